@@ -1,0 +1,58 @@
+import type { PinHash } from './pin.ts';
+import type { Sealed } from './sealing.ts';
+
+/**
+ * Everything about one linked Sifely account but the state of its locks: one document, `accounts/{id}`, the unit of
+ * consistency. Times are ms since the epoch.
+ */
+export interface Account {
+  /** Random and immutable; also Google's `agentUserId`. 16 random bytes in base64url. */
+  readonly id: string;
+  readonly profile: string;
+  /** Id of the `identities` document that leads here. */
+  readonly identityId: string;
+  readonly createdAt: number;
+  /** Sealed `CloudCredentials`. */
+  readonly credentials: Sealed;
+  /** Set when the cloud refused them and renewal failed; cleared by linking again. */
+  readonly credentialsRefusedAt?: number;
+  /** How voice unlocking is protected. Without a PIN it is off: `challengeFailedNotSetup`. */
+  readonly pin?: PinHash;
+  /** What the owner decided, and what was learned, about each lock; by lock id. */
+  readonly locks: Readonly<Record<string, AccountLock>>;
+  readonly grants: readonly Grant[];
+  /** Sealed path segment of this account's webhook address. */
+  readonly webhookSecret: Sealed;
+}
+
+/** One lock of an account. A lock that is not listed here is not shared. */
+export interface AccountLock {
+  readonly shared: boolean;
+  /** Ids of its gateways, strongest first; absent until learned. */
+  readonly gateways?: readonly string[];
+  readonly model?: string;
+  readonly hardwareVersion?: string;
+  readonly firmwareVersion?: string;
+  readonly autoLockSeconds?: number;
+  /** When the facts above were learned; they are learned again after a day. */
+  readonly learnedAt?: number;
+}
+
+/** The link of one Google user. */
+export interface Grant {
+  /** Random; names the grant in logs. */
+  readonly id: string;
+  readonly clientId: string;
+  readonly createdAt: number;
+  /** SHA-256, base64url. Neither rotated nor expired: Google refreshes concurrently and late. */
+  readonly refreshToken: string;
+  /** The access tokens that are valid now, newest last; expired ones are dropped at the next write. */
+  readonly accessTokens: readonly AccessToken[];
+}
+
+/** One access token, by its hash. */
+export interface AccessToken {
+  /** SHA-256, base64url. */
+  readonly hash: string;
+  readonly expiresAt: number;
+}

@@ -1,0 +1,69 @@
+import type { BoltState, LockAction } from './lock-cloud.ts';
+
+/**
+ * The volatile half of an account: what is known of each lock, which commands were sent just now, and the count of
+ * wrong PINs. One document, `states/{accountId}`, so that an EXECUTE needs one compare-and-set before it moves
+ * anything: the mark that makes a repeat harmless, and the verdict on the PIN, are the same write.
+ */
+export interface LockStates {
+  /** By lock id. */
+  readonly locks: Readonly<Record<string, LockState>>;
+  readonly challenge: ChallengeState;
+}
+
+/** Where a snapshot was learned. `command` is assumed (the gateway accepted), all others were observed. */
+export type SnapshotSource = 'gateway' | 'records' | 'webhook' | 'command';
+
+/** What is known of one lock. Times are ms since the epoch. */
+export interface Snapshot {
+  readonly bolt: BoltState;
+  /** True when a motor ran and the bolt did not follow; the bolt's place is then unknown. */
+  readonly jammed: boolean;
+  readonly online: boolean;
+  /** Percent, 0 to 100. */
+  readonly battery?: number;
+  readonly source: SnapshotSource;
+  /** When it came to be so. */
+  readonly happenedAt: number;
+  /** When we learned it: freshness counts from here. */
+  readonly learnedAt: number;
+}
+
+/** What is known of one lock, and the commands that were sent to it in the last minutes. */
+export interface LockState {
+  readonly snapshot?: Snapshot;
+  /** Marks of commands that were handed to the gateway lane; pruned after {@link COMMAND_MARK_MS}. */
+  readonly commands: readonly CommandMark[];
+}
+
+/** Proof that a command was taken on. */
+export interface CommandMark {
+  /** SHA-256 over account, requestId, lock and action. */
+  readonly key: string;
+  readonly action: LockAction;
+  readonly at: number;
+  /** How it ended, once known; a repeat is answered with it. */
+  readonly outcome?: CommandOutcome;
+}
+
+/** How a command ended: accepted by the gateway, not sent or refused (with the reason), or not known yet. */
+export type CommandOutcome =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'unknown' };
+
+/** How long a repeated request is recognised. */
+export const COMMAND_MARK_MS = 10 * 60_000;
+
+/** Wrong PINs of an account. See `smarthome/pin-challenge.ts` for the rule. */
+export interface ChallengeState {
+  /** When the wrong PINs of the last ten minutes were given, ms since the epoch. */
+  readonly failures: readonly number[];
+  /** Voice unlocking is refused until then. */
+  readonly lockedUntil?: number;
+  /** How many lockouts came one after another: each doubles the next. */
+  readonly lockouts: number;
+}
+
+/** The states of an account of which nothing is known yet. */
+export const EMPTY_STATES: LockStates = { locks: {}, challenge: { failures: [], lockouts: 0 } };

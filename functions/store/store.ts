@@ -1,0 +1,75 @@
+/**
+ * The document store port. Every write touches one document and is a compare-and-set: both engines (SQLite,
+ * Firestore) do that natively, so nothing above needs a transaction over several documents.
+ */
+
+/** The kinds of document; one table or collection each. */
+export type Collection = 'accounts' | 'states' | 'identities' | 'codes' | 'sessions' | 'throttles';
+
+/** What addresses one document. `id` is at most 200 characters of `[A-Za-z0-9_-]`. */
+export interface DocumentKey {
+  readonly collection: Collection;
+  readonly id: string;
+}
+
+/** Opaque; differs after every write of the document, even when it was deleted and created again. */
+export type Revision = string;
+
+/** A document as it was read. `data` is plain JSON and belongs to the caller: changing it changes nothing stored. */
+export interface StoredDocument<T = unknown> {
+  readonly key: DocumentKey;
+  readonly data: T;
+  readonly revision: Revision;
+}
+
+/** Moments that the engine itself knows of, in milliseconds since the epoch. */
+export interface DocumentTimes {
+  /** From this moment on the document does not exist: reads miss it, creates succeed. Swept some time later. */
+  readonly expireAt?: number;
+  /** What {@link Store.due} orders by. A document without it is never due. */
+  readonly dueAt?: number;
+}
+
+/** One page of {@link Store.due}. */
+export interface DueQuery {
+  /** Only documents whose `dueAt` is at or before this moment (ms since the epoch). */
+  readonly until: number;
+  /** At most this many, earliest first, ties by id. */
+  readonly limit: number;
+  /** The last document of the page before; the page starts behind it. */
+  readonly after?: { readonly dueAt: number; readonly id: string };
+}
+
+/** A document found by {@link Store.due}, with the moment it is due. */
+export interface DueDocument<T = unknown> extends StoredDocument<T> {
+  readonly dueAt: number;
+}
+
+/**
+ * The store. All methods reject with {@link StoreUnavailable} when the engine cannot answer now; a write that was
+ * rejected so may or may not have happened.
+ */
+export interface Store {
+  /** Reads several documents in one round trip; the answer has the order of the keys, `undefined` where none is. */
+  get(keys: readonly DocumentKey[]): Promise<(StoredDocument | undefined)[]>;
+  /** Creates a document; `undefined` when one exists already. Durable before it answers, as all writes are. */
+  create(key: DocumentKey, data: unknown, times?: DocumentTimes): Promise<Revision | undefined>;
+  /** Replaces a document that still has `revision`; `undefined` when it changed or is gone. Times are replaced too. */
+  replace(
+    key: DocumentKey,
+    revision: Revision,
+    data: unknown,
+    times?: DocumentTimes,
+  ): Promise<Revision | undefined>;
+  /** Deletes a document that still has `revision`; `false` when it changed or is gone. */
+  delete(key: DocumentKey, revision: Revision): Promise<boolean>;
+  /** Finds documents of a collection that are due, by index, a page at a time. */
+  due(collection: Collection, query: DueQuery): Promise<DueDocument[]>;
+  /** Finishes writes under way and lets go of files and connections. */
+  close(): Promise<void>;
+}
+
+/** The engine cannot answer now: try again later. Says nothing about whether a write happened. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
