@@ -1,0 +1,44 @@
+import type { Clock } from '../../functions/clock.ts';
+
+interface Waiting {
+  readonly at: number;
+  readonly fire: () => void;
+}
+
+/**
+ * The machine's time plus an offset that a test moves: real servers talk over real sockets at their own pace, and
+ * minutes or days pass at once when the test says so.
+ */
+export class AdjustableClock implements Clock {
+  #offset = 0;
+  readonly #waiting = new Set<Waiting>();
+
+  now(): number {
+    return Date.now() + this.#offset;
+  }
+
+  delay(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const end = (settle: () => void) => () => {
+        clearTimeout(timer);
+        this.#waiting.delete(entry);
+        signal?.removeEventListener('abort', onAbort);
+        settle();
+      };
+      const entry: Waiting = { at: this.now() + ms, fire: end(resolve) };
+      const onAbort = end(() => reject(signal?.reason));
+      const timer = setTimeout(entry.fire, ms);
+      timer.unref();
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.#waiting.add(entry);
+    });
+  }
+
+  /** Moves time forward; every delay that is due by then resolves now, earliest first. */
+  advance(ms: number): void {
+    this.#offset += ms;
+    const due = [...this.#waiting].filter(({ at }) => at <= this.now()).sort((a, b) => a.at - b.at);
+    for (const { fire } of due) fire();
+  }
+}
