@@ -1,0 +1,38 @@
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { migrate } from './sqlite-schema.ts';
+
+/** How long a statement waits for another process that is writing. Writes take milliseconds. */
+const BUSY_TIMEOUT_MS = 5000;
+
+/**
+ * Opens the database file, readable by its owner alone, and brings it to the newest schema. Creates the folder
+ * (0700) and the file (0600); SQLite gives its `-wal` and `-shm` files the mode of the database.
+ *
+ * WAL lets readers of another process go on while one writes. `synchronous = FULL` flushes the log at every commit:
+ * with WAL's usual NORMAL a commit survives `kill -9` but not a power cut, and a used authorization code or a wrong
+ * PIN that comes back after one is a hole. `fullfsync` makes macOS flush the drive's own cache too (elsewhere it
+ * does nothing).
+ */
+export function openDatabase(file: string, now: number): DatabaseSync {
+  if (file !== ':memory:') prepareFile(file);
+  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    database.exec('PRAGMA journal_mode = WAL');
+    database.exec('PRAGMA synchronous = FULL');
+    database.exec('PRAGMA fullfsync = ON');
+    database.exec('PRAGMA secure_delete = ON');
+    migrate(database, now);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function prepareFile(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  closeSync(openSync(file, 'a', 0o600));
+  chmodSync(file, 0o600);
+}

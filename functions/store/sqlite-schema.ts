@@ -1,0 +1,53 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/**
+ * The schema as steps that are applied in order, each once. A released step is never edited: add another.
+ * One table for all collections: they have the same columns, and one set of prepared statements serves them.
+ * Both secondary indexes are partial, since most documents neither expire nor are due.
+ */
+const MIGRATIONS: readonly string[] = [
+  `CREATE TABLE documents (
+     collection TEXT NOT NULL,
+     id TEXT NOT NULL,
+     revision TEXT NOT NULL,
+     data TEXT NOT NULL,
+     expire_at INTEGER,
+     due_at INTEGER,
+     PRIMARY KEY (collection, id)
+   ) STRICT;
+   CREATE INDEX documents_by_due ON documents (collection, due_at, id) WHERE due_at IS NOT NULL;
+   CREATE INDEX documents_by_expiry ON documents (expire_at) WHERE expire_at IS NOT NULL;`,
+];
+
+/**
+ * Brings a database to the newest schema, in one transaction that other processes wait for.
+ *
+ * @param now when the step is noted as applied, ms since the epoch
+ * @throws {Error} when the file was written by a newer release: an older one must not touch it.
+ */
+export function migrate(database: DatabaseSync, now: number): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    database.exec(
+      'CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT',
+    );
+    const version = Number(
+      database.prepare('SELECT max(version) AS version FROM migrations').get()?.['version'],
+    );
+    if (version > MIGRATIONS.length) {
+      throw new Error(
+        `The database has schema ${version}, this release knows ${MIGRATIONS.length}: start the newer release, or restore a backup`,
+      );
+    }
+    const note = database.prepare('INSERT INTO migrations (version, applied_at) VALUES (?, ?)');
+    for (const [index, step] of MIGRATIONS.entries()) {
+      if (index < version) continue;
+      database.exec(step);
+      note.run(index + 1, now);
+    }
+    database.exec('COMMIT');
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}
