@@ -1,0 +1,136 @@
+/** What stands in a log in the place of a secret. */
+export const REDACTED = '[redacted]';
+
+/** Deeper values, longer lists and longer strings than these are cut: a log line is not an archive. */
+const MAX_DEPTH = 8;
+const MAX_ITEMS = 100;
+const MAX_CHARACTERS = 8_000;
+
+/** A key with one of these words in it (`accessToken`, `admin_pwd`, `pinHash`) holds a secret. */
+const SECRET_WORDS = new Set([
+  ...['authorization', 'cookie', 'cookies', 'credential', 'credentials', 'passcode', 'passwd', 'password'],
+  ...['pin', 'pwd', 'secret', 'secrets', 'session', 'token', 'tokens', 'username', 'email', 'phone'],
+]);
+
+/** Keys that hold a secret although none of their words says so; lower case, letters and digits only. */
+const SECRET_KEYS = new Set([
+  ...['aeskey', 'aeskeystr', 'apikey', 'authorizationcode', 'encryptionkeys', 'keyboardpwd', 'lockdata'],
+  ...['lockkey', 'passphrase', 'privatekey', 'codeverifier', 'username'],
+]);
+
+/**
+ * A value that may be logged: secrets replaced by key and by shape, errors spelled out with message, stack and
+ * causes, everything reduced to plain JSON. Never throws.
+ */
+export function redact(value: unknown): unknown {
+  return reduce(value, 0, new Set());
+}
+
+/** A text with everything in it that has the shape of a secret replaced, e-mail addresses masked. */
+export function redactText(text: string): string {
+  let safe = text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}… (cut)` : text;
+  for (const [shape, replacement] of SHAPES) safe = safe.replace(shape, replacement);
+  return safe.replace(LONG_WORD, (word) => (IDENTIFIER.test(word) ? word : REDACTED));
+}
+
+/** Whether what is stored under this key must not be logged. Case, `_` and `-` make no difference. */
+export function isSecretKey(key: string): boolean {
+  if (SECRET_KEYS.has(key.toLowerCase().replace(/[^a-z0-9]/g, ''))) return true;
+  const words = key.replace(/([a-z0-9])([A-Z])/g, '$1 $2').split(/[^A-Za-z0-9]+/);
+  return words.some(
+    (word) => SECRET_WORDS.has(word.toLowerCase()) || /(pwd|token|secret|password)$/i.test(word),
+  );
+}
+
+const SECRET_NAME = String.raw`[\w.-]*(?:token|secret|passw(?:or)?d|pwd|passcode|pin|code|code_verifier|username|session|api_?key|lock_?data|lock_?key|aes_?key\w*)`;
+
+/** In this order: the more a shape knows about its surroundings the earlier it is looked for. */
+const SHAPES: readonly (readonly [RegExp, string])[] = [
+  // "password": "…" and "pin": 1234 in JSON that became part of a text, escaped once or not.
+  [
+    new RegExp(String.raw`(\\?"${SECRET_NAME}\\?"\s*:\s*)(?:\\?"(?:[^"\\]|\\[^"])*\\?"|\d+)`, 'gi'),
+    `$1"${REDACTED}"`,
+  ],
+  // password=… in query strings, forms and cookies.
+  [new RegExp(String.raw`((?:^|[?&;\s"'(])${SECRET_NAME}=)[^&\s;"'#)]+`, 'gi'), `$1${REDACTED}`],
+  [/\b(Bearer|Basic)\s+[A-Za-z0-9+/_.~=-]{4,}/gi, `$1 ${REDACTED}`],
+  // user:password@ of an address.
+  [/(\/\/)[^/\s:@]+:[^/\s@]+@/g, `$1${REDACTED}@`],
+  // API keys of Sifely's 2026 API.
+  [/\bsk-[A-Za-z0-9_-]{6,}/g, REDACTED],
+  // JSON Web Tokens.
+  [/\beyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?/g, REDACTED],
+  // MD5, the form in which Sifely takes passwords, and other digests.
+  [/(?<![A-Za-z0-9])[0-9a-f]{32,}(?![A-Za-z0-9])/gi, REDACTED],
+  // Padded base64 of 32 bytes and more: keys.
+  [/(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{40,}={1,2}/g, REDACTED],
+  [/\b([A-Za-z0-9])[\w.+-]*@([\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,})\b/g, '$1***@$2'],
+];
+
+/** Our tokens and the digests of tokens: unpadded base64url of 30 bytes and more. Account ids have 22 characters. */
+const LONG_WORD = /(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{40,}(?![A-Za-z0-9_-])/g;
+
+/** Long names of files, settings and functions: of one case, no digit. A random token is never like that. */
+const IDENTIFIER = /^(?:[a-z_-]+|[A-Z_-]+)$/;
+
+/** What an error may tell besides its message, stack and cause. */
+const ERROR_FIELDS = ['code', 'errno', 'syscall', 'address', 'port', 'status', 'reason', 'retry', 'executed'];
+
+function reduce(value: unknown, depth: number, above: Set<object>): unknown {
+  if (typeof value === 'string') return redactText(value);
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (typeof value === 'function' || typeof value === 'symbol') return `[${typeof value}]`;
+  if (typeof value !== 'object' || value === null) return value;
+  if (above.has(value)) return '[circular]';
+  if (depth > MAX_DEPTH) return '[too deep]';
+  above.add(value);
+  try {
+    return reduceObject(value, depth + 1, above);
+  } catch {
+    return '[unreadable]';
+  } finally {
+    above.delete(value);
+  }
+}
+
+function reduceObject(value: object, depth: number, above: Set<object>): unknown {
+  if (value instanceof Error) return reduceError(value, depth, above);
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'invalid date' : value.toISOString();
+  if (value instanceof URL) return redactText(value.href);
+  if (value instanceof Map) return reduceEntries(value.entries(), depth, above);
+  if (Array.isArray(value) || value instanceof Set) {
+    return [...value].slice(0, MAX_ITEMS).map((item) => reduce(item, depth, above));
+  }
+  return reduceEntries(Object.entries(value), depth, above);
+}
+
+function reduceEntries(entries: Iterable<[unknown, unknown]>, depth: number, above: Set<object>): unknown {
+  const plain: Record<string, unknown> = {};
+  for (const [key, item] of [...entries].slice(0, MAX_ITEMS)) {
+    const name = redactText(String(key));
+    plain[name] = isSecret(String(key), item) ? REDACTED : reduce(item, depth, above);
+  }
+  return plain;
+}
+
+function isSecret(key: string, value: unknown): boolean {
+  if (value === undefined || value === null || typeof value === 'boolean') return false;
+  // `code` is what authorization codes and passcodes are called, and also what errors are: numbers and ECONNREFUSED.
+  if (/^code$/i.test(key))
+    return typeof value !== 'number' && !/^[A-Z][A-Z0-9_]*$|^-\d+$/.test(String(value));
+  return isSecretKey(key);
+}
+
+function reduceError(error: Error, depth: number, above: Set<object>): unknown {
+  const plain: Record<string, unknown> = { name: error.name, message: redactText(String(error.message)) };
+  for (const field of ERROR_FIELDS) {
+    const value: unknown = Reflect.get(error, field);
+    if (typeof value === 'string' || typeof value === 'number') plain[field] = reduce(value, depth, above);
+  }
+  if (typeof error.stack === 'string') plain['stack'] = redactText(error.stack);
+  if (error.cause !== undefined) plain['cause'] = reduce(error.cause, depth, above);
+  if (error instanceof AggregateError) plain['errors'] = reduce(error.errors, depth, above);
+  return plain;
+}

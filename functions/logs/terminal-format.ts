@@ -1,0 +1,47 @@
+const COLOURS: Readonly<Record<string, string>> = {
+  DEBUG: '\u001b[2m',
+  INFO: '\u001b[32m',
+  WARNING: '\u001b[33m',
+  ERROR: '\u001b[31m',
+};
+const DIM = '\u001b[2m';
+const RESET = '\u001b[0m';
+
+/**
+ * One structured line as people read it: time of day (UTC), level, message, `name=value` pairs, and an error's stack with
+ * its causes on lines of their own.
+ */
+export function formatForTerminal(line: string, colours: boolean): string {
+  const { severity, time, message, error, ...fields } = JSON.parse(line) as Record<string, unknown>;
+  const paint = (colour: string, text: string) => (colours ? `${colour}${text}${RESET}` : text);
+  const level = String(severity);
+  const pairs = Object.entries(fields).map(([name, value]) => `${paint(DIM, `${name}=`)}${inline(value)}`);
+  const head = [
+    paint(DIM, String(time).slice(11, 23)),
+    paint(COLOURS[level] ?? '', level.padEnd(7)),
+    String(message),
+    ...pairs,
+  ].join(' ');
+  return `${head}\n${error === undefined ? '' : describeError(error, '  ')}`;
+}
+
+function inline(value: unknown): string {
+  return typeof value === 'string' && !/[\s="]/.test(value) ? value : JSON.stringify(value);
+}
+
+function describeError(error: unknown, indent: string): string {
+  if (typeof error !== 'object' || error === null || !('message' in error)) {
+    return `${indent}${inline(error)}\n`;
+  }
+  const { name, message, stack, cause, errors, ...rest } = error as Record<string, unknown>;
+  const text = typeof stack === 'string' ? stack : `${String(name)}: ${String(message)}`;
+  const details = Object.entries(rest).map(([key, value]) => `${key}=${inline(value)}`);
+  const below = [
+    ...(cause === undefined ? [] : [`${indent}caused by\n${describeError(cause, `${indent}  `)}`]),
+    ...(Array.isArray(errors)
+      ? errors.map((one) => `${indent}one of\n${describeError(one, `${indent}  `)}`)
+      : []),
+  ];
+  const lines = [...text.split('\n'), ...(details.length > 0 ? [`(${details.join(' ')})`] : [])];
+  return `${lines.map((one) => `${indent}${one}\n`).join('')}${below.join('')}`;
+}
