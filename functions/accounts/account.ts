@@ -12,6 +12,11 @@ export interface Account {
   /** Id of the `identities` document that leads here. */
   readonly identityId: string;
   readonly createdAt: number;
+  /**
+   * One moment for each person who agreed and for whom Google has not fetched tokens yet. Until then the account stays
+   * although it may have no grant; an account without grants expires at the last of these moments.
+   */
+  readonly holds: readonly number[];
   /** Sealed `CloudCredentials`. */
   readonly credentials: Sealed;
   /** Set when the cloud refused them and renewal failed; cleared by linking again. */

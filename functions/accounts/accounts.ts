@@ -6,6 +6,13 @@ import type { Account, AccountLock, Grant } from './account.ts';
 export interface LoadedAccount {
   readonly account: Account;
   readonly states: LockStates;
+  /** Opaque: lets {@link Accounts.changeStates} start without reading, as long as nobody else wrote. */
+  readonly mark?: StatesMark;
+}
+
+/** What `changeStates` remembers of a read; moved on by its own writes. */
+export interface StatesMark {
+  latest: { readonly value: LockStates | undefined; readonly revision: string | undefined };
 }
 
 /** A loaded account and the grant whose token led to it. */

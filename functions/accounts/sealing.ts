@@ -1,7 +1,89 @@
+import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
+import type { EncryptionKey } from '../config.ts';
+import type { Entropy } from '../entropy.ts';
+
 /** AES-256-GCM ciphertext with the id of the key that made it. All strings base64url. */
 export interface Sealed {
   readonly keyId: string;
   readonly iv: string;
   /** Ciphertext followed by the 16-byte tag. */
   readonly box: string;
+}
+
+/** Something stored cannot be opened: a key is missing from the configuration, or the data was changed. */
+export class SealingError extends Error {
+  override readonly name = 'SealingError';
+}
+
+/** Encrypts what is stored. A box opens only for the owner and the purpose that it was sealed for. */
+export interface Sealer {
+  /** Seals text with the newest key. `owner` is the id of what it belongs to, `purpose` the name of the field. */
+  seal(owner: string, purpose: string, text: string): Sealed;
+  /** Opens a box made with any configured key. Throws {@link SealingError}. */
+  open(owner: string, purpose: string, sealed: Sealed): string;
+  /** The same box when it was made with the newest key, otherwise a new one. Throws {@link SealingError}. */
+  renew(owner: string, purpose: string, sealed: Sealed): Sealed;
+  /** One key per purpose out of each configured key, newest first; for keyed hashes. */
+  derived(purpose: string): readonly { readonly id: string; readonly key: Buffer }[];
+}
+
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** A sealer over the configured keys: the first encrypts, all decrypt. */
+export function createSealer(keys: readonly EncryptionKey[], entropy: Pick<Entropy, 'bytes'>): Sealer {
+  const newest = keys[0];
+  if (!newest) throw new SealingError('ENCRYPTION_KEYS is empty: at least one key is needed');
+  const sealingKeys = new Map(keys.map((key) => [key.id, derive(key, 'sealing')]));
+
+  const seal = (owner: string, purpose: string, text: string): Sealed => {
+    const iv = entropy.bytes(IV_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', keyOf(newest.id), iv).setAAD(context(owner, purpose));
+    const box = Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+    return { keyId: newest.id, iv: iv.toString('base64url'), box: box.toString('base64url') };
+  };
+
+  const open = (owner: string, purpose: string, sealed: Sealed): string => {
+    const key = keyOf(sealed.keyId);
+    const box = Buffer.from(sealed.box, 'base64url');
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(sealed.iv, 'base64url'), {
+        authTagLength: TAG_BYTES,
+      });
+      decipher.setAAD(context(owner, purpose));
+      decipher.setAuthTag(box.subarray(-TAG_BYTES));
+      return Buffer.concat([decipher.update(box.subarray(0, -TAG_BYTES)), decipher.final()]).toString('utf8');
+    } catch (cause) {
+      throw new SealingError(
+        `the ${purpose} of ${owner} cannot be opened: ENCRYPTION_KEYS has another key under the id "${sealed.keyId}", or the stored data was changed`,
+        { cause },
+      );
+    }
+  };
+
+  const keyOf = (id: string): Buffer => {
+    const key = sealingKeys.get(id);
+    if (key) return key;
+    throw new SealingError(
+      `ENCRYPTION_KEYS has no key with the id "${id}", which stored data needs: put that key back, behind the newest`,
+    );
+  };
+
+  return {
+    seal,
+    open,
+    renew: (owner, purpose, sealed) =>
+      sealed.keyId === newest.id ? sealed : seal(owner, purpose, open(owner, purpose, sealed)),
+    derived: (purpose) => keys.map((key) => ({ id: key.id, key: derive(key, purpose) })),
+  };
+}
+
+/** A key of its own for each purpose, so that a box is never made with the key of a hash. */
+function derive(key: EncryptionKey, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', key.key, '', `sifely-google-home ${purpose}`, 32));
+}
+
+/** Bound into the tag: a box copied into another account or field does not open there. */
+function context(owner: string, purpose: string): Buffer {
+  return Buffer.from(JSON.stringify([owner, purpose]));
 }

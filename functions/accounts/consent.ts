@@ -1,0 +1,42 @@
+import type { Account, AccountLock } from './account.ts';
+import type { Consent } from './accounts.ts';
+import type { PinHash } from './pin.ts';
+import type { Sealed } from './sealing.ts';
+
+/**
+ * How long an account without grants is kept for Google to redeem the code, in milliseconds: the ten minutes that a
+ * code lives, and a little more.
+ */
+export const HOLD_MS = 11 * 60_000;
+
+/** A consent with its secrets sealed and hashed: what goes into the document. */
+export interface SealedConsent {
+  readonly identityId: string;
+  readonly credentials: Sealed;
+  readonly locks: Consent['locks'];
+  readonly pin: { readonly kind: 'set'; readonly hash: PinHash } | { readonly kind: 'off' | 'keep' };
+  readonly heldUntil: number;
+}
+
+/** The account after its person, or another member of the household, agreed (again). */
+export function withConsent(account: Account, consent: SealedConsent): Account {
+  const { credentialsRefusedAt: _, pin, ...kept } = account;
+  const locks: Record<string, AccountLock> = { ...account.locks };
+  for (const [lockId, { shared }] of Object.entries(consent.locks)) {
+    locks[lockId] = { ...locks[lockId], shared };
+  }
+  const chosen = pinAfter(pin, consent.pin);
+  return {
+    ...kept,
+    identityId: consent.identityId,
+    credentials: consent.credentials,
+    ...(chosen && { pin: chosen }),
+    locks,
+    holds: [...account.holds, consent.heldUntil],
+  };
+}
+
+function pinAfter(before: PinHash | undefined, choice: SealedConsent['pin']): PinHash | undefined {
+  if (choice.kind === 'set') return choice.hash;
+  return choice.kind === 'keep' ? before : undefined;
+}

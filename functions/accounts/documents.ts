@@ -1,0 +1,89 @@
+import * as v from 'valibot';
+import type { LockStates } from '../locks/lock-states.ts';
+import type { Account } from './account.ts';
+
+/** A stored document does not have the shape that this version of the product writes. Nothing is overwritten. */
+export class DocumentUnreadable extends Error {
+  override readonly name = 'DocumentUnreadable';
+}
+
+// Loose objects keep fields that they do not know: while two versions of the product run side by side, the older
+// one must not drop what the newer one wrote.
+const sealed = v.looseObject({ keyId: v.string(), iv: v.string(), box: v.string() });
+
+const grant = v.looseObject({
+  id: v.string(),
+  clientId: v.string(),
+  createdAt: v.number(),
+  refreshToken: v.string(),
+  accessTokens: v.array(v.looseObject({ hash: v.string(), expiresAt: v.number() })),
+});
+
+const accountLock = v.looseObject({
+  shared: v.boolean(),
+  gateways: v.exactOptional(v.array(v.string())),
+  model: v.exactOptional(v.string()),
+  hardwareVersion: v.exactOptional(v.string()),
+  firmwareVersion: v.exactOptional(v.string()),
+  autoLockSeconds: v.exactOptional(v.number()),
+  learnedAt: v.exactOptional(v.number()),
+});
+
+const account = v.looseObject({
+  id: v.string(),
+  profile: v.string(),
+  identityId: v.string(),
+  createdAt: v.number(),
+  holds: v.array(v.number()),
+  credentials: sealed,
+  credentialsRefusedAt: v.exactOptional(v.number()),
+  pin: v.exactOptional(v.looseObject({ salt: v.string(), cost: v.number(), hash: sealed })),
+  locks: v.record(v.string(), accountLock),
+  grants: v.array(grant),
+  webhookSecret: sealed,
+});
+
+// Only what the rest is found by: what a snapshot looks like is the business of `locks/`.
+const states = v.custom<LockStates>(
+  (data) =>
+    isObject(data) &&
+    isObject(data['locks']) &&
+    Object.values(data['locks']).every((lock) => isObject(lock) && Array.isArray(lock['commands'])) &&
+    isObject(data['challenge']) &&
+    Array.isArray(data['challenge']['failures']) &&
+    typeof data['challenge']['lockouts'] === 'number',
+);
+
+const identity = v.looseObject({ accountId: v.string() });
+
+/** Reads `accounts/{id}`. Throws {@link DocumentUnreadable}. */
+export function parseAccount(data: unknown, id: string): Account {
+  const parsed = parse(account, data, `accounts/${id}`);
+  if (parsed.id !== id) throw new DocumentUnreadable(`accounts/${id} holds another account`);
+  return parsed;
+}
+
+/** Reads `states/{id}`. Throws {@link DocumentUnreadable}. */
+export function parseStates(data: unknown, id: string): LockStates {
+  return parse(states, data, `states/${id}`);
+}
+
+/** Reads `identities/{id}`. Throws {@link DocumentUnreadable}. */
+export function parseIdentity(data: unknown, id: string): { readonly accountId: string } {
+  return parse(identity, data, `identities/${id}`);
+}
+
+function parse<Schema extends v.GenericSchema>(
+  schema: Schema,
+  data: unknown,
+  name: string,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, data, { abortEarly: true });
+  if (result.success) return result.output;
+  const where = v.getDotPath(result.issues[0]) ?? 'the document';
+  throw new DocumentUnreadable(`${name} cannot be read: ${where} is not as this version writes it`);
+}
+
+function isObject(data: unknown): data is Record<string, unknown> {
+  return typeof data === 'object' && data !== null && !Array.isArray(data);
+}

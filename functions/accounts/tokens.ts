@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import type { Entropy } from '../entropy.ts';
+
+/** What an account id is made of, in bytes. */
+const ID_BYTES = 16;
+const SECRET_BYTES = 32;
+const TOKEN = /^[A-Za-z0-9_-]{64}$/;
+
+/** A token, taken apart: the account that it leads to, and what is stored of it. */
+export interface ParsedToken {
+  readonly accountId: string;
+  /** SHA-256 of the token, base64url. */
+  readonly hash: string;
+}
+
+/** A random account id: 16 bytes, base64url. */
+export function mintAccountId(entropy: Pick<Entropy, 'bytes'>): string {
+  return entropy.bytes(ID_BYTES).toString('base64url');
+}
+
+/**
+ * An opaque token: the account's id and 32 random bytes, packed, so that a token finds its account without an index.
+ * It looks like nothing, in particular not like a JWT, which Google's validation tool warns about
+ * (developers.google.com/identity/account-linking/gal-validation-tool).
+ */
+export function mintToken(accountId: string, entropy: Pick<Entropy, 'bytes'>): string {
+  const id = Buffer.from(accountId, 'base64url');
+  if (id.length !== ID_BYTES) throw new RangeError('an account id has 16 bytes');
+  return Buffer.concat([id, entropy.bytes(SECRET_BYTES)]).toString('base64url');
+}
+
+/** Takes a token apart; `undefined` for everything that cannot be one. */
+export function parseToken(token: unknown): ParsedToken | undefined {
+  if (typeof token !== 'string' || !TOKEN.test(token)) return undefined;
+  const accountId = Buffer.from(token, 'base64url').subarray(0, ID_BYTES).toString('base64url');
+  return { accountId, hash: hashToken(token) };
+}
+
+/** What is stored of a token. It has 256 random bits, so a fast hash without salt is enough. */
+export function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('base64url');
+}

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import type { Consent } from '../../../functions/accounts/accounts.ts';
+import { type AccountsParts, createAccounts } from '../../../functions/accounts/create-accounts.ts';
+import { systemEntropy } from '../../../functions/entropy.ts';
+import type { LogFields, Logger } from '../../../functions/logs/logger.ts';
+import { openSqliteStore } from '../../../functions/store/sqlite.ts';
+import type { DocumentKey, Store } from '../../../functions/store/store.ts';
+import { AdjustableClock } from '../../support/adjustable-clock.ts';
+
+export const CLIENT = 'google-client';
+
+/** Keeps every line, so that a test can search them for secrets. */
+export class KeptLog implements Logger {
+  readonly lines: { level: string; message: string; fields: LogFields | undefined }[] = [];
+  readonly debug = this.#keep('debug');
+  readonly info = this.#keep('info');
+  readonly warn = this.#keep('warn');
+  readonly error = this.#keep('error');
+  #keep(level: string) {
+    return (message: string, fields?: LogFields) => void this.lines.push({ level, message, fields });
+  }
+}
+
+/** Counts the round trips of a store, and breaks the ones that a test wants broken. */
+export function watched(store: Store) {
+  const calls = { get: 0, create: 0, replace: 0, delete: 0, due: 0 };
+  let fault: ((call: keyof typeof calls, key: DocumentKey | undefined) => void) | undefined;
+  const through = async <T>(
+    call: keyof typeof calls,
+    key: DocumentKey | undefined,
+    work: () => Promise<T>,
+  ) => {
+    calls[call]++;
+    fault?.(call, key);
+    return work();
+  };
+  const watching: Store = {
+    get: (keys) => through('get', keys[0], () => store.get(keys)),
+    create: (key, data, times) => through('create', key, () => store.create(key, data, times)),
+    replace: (key, revision, data, times) =>
+      through('replace', key, () => store.replace(key, revision, data, times)),
+    delete: (key, revision) => through('delete', key, () => store.delete(key, revision)),
+    due: (collection, query) => through('due', undefined, () => store.due(collection, query)),
+    close: () => store.close(),
+  };
+  return {
+    store: watching,
+    calls,
+    /** Runs before each call; throwing makes the call fail. */
+    break: (next: typeof fault) => {
+      fault = next;
+    },
+    reset: () => {
+      for (const call of Object.keys(calls) as (keyof typeof calls)[]) calls[call] = 0;
+    },
+  };
+}
+
+/** Accounts over a database in memory. Two of them over one `store` are two instances of the product. */
+export function accountsFixture(overrides: Partial<AccountsParts> = {}) {
+  const clock = overrides.clock ?? new AdjustableClock();
+  const log = new KeptLog();
+  const parts: AccountsParts = {
+    clock,
+    store: openSqliteStore({ file: ':memory:', clock }),
+    entropy: systemEntropy,
+    config: { encryptionKeys: [{ id: 'k1', key: randomBytes(32) }] },
+    profile: 'oauth',
+    logger: log,
+    ...overrides,
+  };
+  return { ...parts, parts, log, accounts: createAccounts(parts) };
+}
+
+/** What a person agrees to unless the test says otherwise. */
+export function consentOf(user = 'ada@example.com', more: Partial<Consent> = {}): Consent {
+  return {
+    signIn: { user, credentials: { accessToken: `cloud-secret-of-${user}` } },
+    locks: { '11': { shared: true }, '12': { shared: false } },
+    pin: { kind: 'set', pin: '0412' },
+    ...more,
+  };
+}
