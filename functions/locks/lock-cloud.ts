@@ -23,6 +23,11 @@ export interface LockCloud {
 export interface CallOptions {
   /** Aborting gives up waiting; a command that was sent stays sent. */
   readonly signal?: AbortSignal;
+  /**
+   * Ms since the epoch. A call that could not be put on the wire by then, because others of its account go first
+   * or credentials had to be renewed, is never sent and rejects with `executed: 'no'`.
+   */
+  readonly sendBy?: number;
   /** Which calls go first where an account's calls are limited. `read` when left out. */
   readonly priority?: 'command' | 'read' | 'background';
   /** Where the call's time and outcome are accounted. */

@@ -1,4 +1,5 @@
-import type { BoltState, LockAction } from './lock-cloud.ts';
+import type { FailureReason } from './cloud-failure.ts';
+import type { BoltState, CloudLock, LockAction } from './lock-cloud.ts';
 
 /**
  * The volatile half of an account: what is known of each lock, which commands were sent just now, and the count of
@@ -20,25 +21,39 @@ export interface Snapshot {
   /** True when a motor ran and the bolt did not follow; the bolt's place is then unknown. */
   readonly jammed: boolean;
   readonly online: boolean;
-  /** Percent, 0 to 100. */
-  readonly battery?: number;
   readonly source: SnapshotSource;
-  /** When it came to be so. */
+  /** Since when it is known to be so: a reading was begun, a command was sent, an event took place. */
   readonly happenedAt: number;
   /** When we learned it: freshness counts from here. */
   readonly learnedAt: number;
 }
 
+/** A battery level, which reaches us on other ways than the bolt does: lists, details, records. */
+export interface BatteryLevel {
+  /** 0 to 100. */
+  readonly percent: number;
+  readonly learnedAt: number;
+}
+
+/** A lock as the cloud listed it last: what SYNC answers with while the cloud cannot be asked. */
+export interface ListedLock
+  extends Pick<CloudLock, 'name' | 'modelName' | 'groupName' | 'connection' | 'passageMode'> {
+  /** `gone` when the newest list did not have it. */
+  readonly operability: CloudLock['operability'] | 'gone';
+}
+
 /** What is known of one lock, and the commands that were sent to it in the last minutes. */
 export interface LockState {
   readonly snapshot?: Snapshot;
-  /** Marks of commands that were handed to the gateway lane; pruned after {@link COMMAND_MARK_MS}. */
+  readonly battery?: BatteryLevel;
+  readonly listed?: ListedLock;
+  /** Marks of commands that were handed to the gateway lane, oldest first; pruned after {@link COMMAND_MARK_MS}. */
   readonly commands: readonly CommandMark[];
 }
 
 /** Proof that a command was taken on. */
 export interface CommandMark {
-  /** SHA-256 over account, requestId, lock and action. */
+  /** SHA-256 over account, requestId, lock, action and place in the request. */
   readonly key: string;
   readonly action: LockAction;
   readonly at: number;
@@ -46,11 +61,14 @@ export interface CommandMark {
   readonly outcome?: CommandOutcome;
 }
 
-/** How a command ended: accepted by the gateway, not sent or refused (with the reason), or not known yet. */
+/**
+ * How a command ended: accepted by the gateway; not carried out, for sure; or not known, although it was sent. A
+ * mark without an outcome is a command under way, or one whose process died: not known either.
+ */
 export type CommandOutcome =
   | { readonly kind: 'accepted' }
-  | { readonly kind: 'failed'; readonly reason: string }
-  | { readonly kind: 'unknown' };
+  | { readonly kind: 'failed'; readonly reason: FailureReason | 'not-sent' }
+  | { readonly kind: 'unknown'; readonly reason: FailureReason };
 
 /** How long a repeated request is recognised. */
 export const COMMAND_MARK_MS = 10 * 60_000;

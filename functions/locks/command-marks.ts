@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { doubtfulMark, TARGET } from './known-state.ts';
+import type { LockAction } from './lock-cloud.ts';
+import { COMMAND_MARK_MS, type CommandMark, type CommandOutcome, type LockState } from './lock-states.ts';
+import { meansOffline } from './offline.ts';
+
+/** What makes two commands the same one. `position` is the place among the commands for this lock. */
+export interface CommandIdentity {
+  readonly accountId: string;
+  readonly requestId: string;
+  readonly lockId: string;
+  readonly action: LockAction;
+  readonly position: number;
+}
+
+/** The key of a command's mark. JSON keeps the parts apart whatever they contain. */
+export function markKey({ accountId, requestId, lockId, action, position }: CommandIdentity): string {
+  const parts = JSON.stringify([accountId, requestId, lockId, action, position]);
+  return createHash('sha256').update(parts).digest('base64url');
+}
+
+/** The mark with this key, if the lock has it. */
+export function findMark(state: LockState, key: string): CommandMark | undefined {
+  return state.commands.find((mark) => mark.key === key);
+}
+
+/**
+ * The state with a mark, and without those that are too old to matter. A command whose outcome never became known
+ * leaves doubt behind: when its mark goes, the bolt it may have moved is unknown from then on.
+ */
+export function withMark(state: LockState, mark: CommandMark): LockState {
+  const oldest = mark.at - COMMAND_MARK_MS;
+  const pruned = state.commands.some(({ at }) => at < oldest) ? forgetBefore(state, oldest) : state;
+  return { ...pruned, commands: [...pruned.commands, mark] };
+}
+
+function forgetBefore(state: LockState, oldest: number): LockState {
+  const commands = state.commands.filter(({ at }) => at >= oldest);
+  const doubt = doubtfulMark(state);
+  if (doubt === undefined || doubt.at >= oldest || state.snapshot === undefined)
+    return { ...state, commands };
+  return { ...state, commands, snapshot: { ...state.snapshot, bolt: 'unknown', jammed: false } };
+}
+
+/** How a command ended, and when its last attempt was sent: `undefined` when it never was. Ms since the epoch. */
+export interface EndedCommand {
+  readonly outcome: CommandOutcome;
+  readonly sentAt: number | undefined;
+}
+
+/**
+ * The state with a command's outcome, which is written once. An accepted command is assumed to have moved the bolt
+ * from the moment it was sent, unless something newer is known.
+ */
+export function withOutcome(state: LockState, key: string, ended: EndedCommand, now: number): LockState {
+  const mark = findMark(state, key);
+  if (mark === undefined || mark.outcome !== undefined) return state;
+  const { outcome, sentAt = mark.at } = ended;
+  const commands = state.commands.map((each) => (each === mark ? { ...each, at: sentAt, outcome } : each));
+  const unreachable = outcome.kind === 'failed' && meansOffline(outcome.reason);
+  if (unreachable && state.snapshot !== undefined) {
+    return { ...state, commands, snapshot: { ...state.snapshot, online: false, learnedAt: now } };
+  }
+  const overtaken = (state.snapshot?.happenedAt ?? 0) > sentAt;
+  if (outcome.kind !== 'accepted' || overtaken) return { ...state, commands };
+  return {
+    ...state,
+    commands,
+    snapshot: {
+      bolt: TARGET[mark.action],
+      jammed: false,
+      online: true,
+      source: 'command',
+      happenedAt: sentAt,
+      learnedAt: now,
+    },
+  };
+}

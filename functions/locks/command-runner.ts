@@ -1,0 +1,142 @@
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../logs/logger.ts';
+import type { Trace } from '../logs/trace.ts';
+import type { Background } from './background.ts';
+import { CloudFailure } from './cloud-failure.ts';
+import type { EndedCommand } from './command-marks.ts';
+import type { GatewayLanes } from './gateway-lane.ts';
+import type { LockAction, LockCloud } from './lock-cloud.ts';
+import type { CommandOutcome } from './lock-states.ts';
+
+/** One command whose mark is stored already. */
+export interface CommandRequest {
+  /** Of its mark. */
+  readonly key: string;
+  readonly lockId: string;
+  readonly action: LockAction;
+  readonly lane: string;
+  readonly cloud: LockCloud;
+  /** From this moment on (ms since the epoch) it is never sent. */
+  readonly sendBy: number;
+  readonly trace: Trace;
+  /** Stores how it ended. Must not reject. */
+  readonly record: (ended: EndedCommand) => Promise<void>;
+}
+
+/** A command that was taken on. */
+export interface RunningCommand {
+  /** Its outcome; a failure is stored by then. Never rejects. */
+  readonly ended: Promise<CommandOutcome>;
+  /** Its outcome as soon as it is known. */
+  outcome(): CommandOutcome | undefined;
+  /** Gives it up unless it is under way to the lock just now; resolves when that is decided. */
+  giveUpUnsent(): Promise<void>;
+}
+
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 16_000;
+const NOT_SENT: CommandOutcome = { kind: 'failed', reason: 'not-sent' };
+
+/**
+ * Moves bolts: one operation at a time per gateway, again only after an answer that proves that nothing happened,
+ * never after the moment by which it had to be sent. The same command, asked for twice, runs once.
+ */
+export class CommandRunner {
+  readonly #clock: Clock;
+  readonly #lanes: GatewayLanes;
+  readonly #background: Background;
+  readonly #logger: Logger;
+  readonly #running = new Map<string, RunningCommand>();
+
+  constructor(parts: { clock: Clock; lanes: GatewayLanes; background: Background; logger: Logger }) {
+    this.#logger = parts.logger;
+    this.#clock = parts.clock;
+    this.#lanes = parts.lanes;
+    this.#background = parts.background;
+  }
+
+  /** The command with this key, while it runs in this process. */
+  find(key: string): RunningCommand | undefined {
+    return this.#running.get(key);
+  }
+
+  /** Starts a command. */
+  run(request: CommandRequest): RunningCommand {
+    const giveUp = new AbortController();
+    const attempt: Attempt = { sending: false, sentAt: undefined };
+    let outcome: CommandOutcome | undefined;
+    const finish = async (): Promise<CommandOutcome> => {
+      outcome = await this.#inLane(request, attempt, giveUp.signal);
+      const recorded = this.#background.track(request.record({ outcome, sentAt: attempt.sentAt }));
+      const forgotten = recorded.finally(() => this.#running.delete(request.key));
+      if (outcome.kind !== 'accepted') await forgotten;
+      return outcome;
+    };
+    const ended = this.#background.track(finish());
+    const running: RunningCommand = {
+      ended,
+      outcome: () => outcome,
+      giveUpUnsent: async () => {
+        if (attempt.sending || outcome !== undefined) return;
+        giveUp.abort();
+        await ended;
+      },
+    };
+    this.#running.set(request.key, running);
+    return running;
+  }
+
+  async #inLane(request: CommandRequest, attempt: Attempt, giveUp: AbortSignal): Promise<CommandOutcome> {
+    try {
+      return await this.#lanes.run(
+        request.lane,
+        'command',
+        () => this.#send(request, attempt, giveUp),
+        giveUp,
+      );
+    } catch (error) {
+      if (giveUp.aborted) return NOT_SENT;
+      throw error;
+    }
+  }
+
+  async #send(request: CommandRequest, attempt: Attempt, giveUp: AbortSignal): Promise<CommandOutcome> {
+    let last = NOT_SENT;
+    for (let wait = FIRST_RETRY_MS; ; wait = Math.min(wait * 2, LONGEST_RETRY_MS)) {
+      if (giveUp.aborted || this.#clock.now() >= request.sendBy) return last;
+      const { outcome, again } = await this.#attempt(request, attempt);
+      if (!again || this.#clock.now() + wait >= request.sendBy) return outcome;
+      last = outcome;
+      await this.#clock.delay(wait, giveUp).catch(() => undefined);
+    }
+  }
+
+  async #attempt(
+    { cloud, lockId, action, sendBy, trace }: CommandRequest,
+    attempt: Attempt,
+  ): Promise<{ outcome: CommandOutcome; again: boolean }> {
+    attempt.sending = true;
+    attempt.sentAt = this.#clock.now();
+    try {
+      await cloud.operate(lockId, action, { priority: 'command', sendBy, trace });
+      return { outcome: { kind: 'accepted' }, again: false };
+    } catch (error) {
+      // What a defect left behind is as unknown as what a silent cloud did.
+      if (!(error instanceof CloudFailure)) {
+        this.#logger.error('command failed unexpectedly', { lockId, action, error });
+        return { outcome: { kind: 'unknown', reason: 'failed' }, again: false };
+      }
+      const { reason, executed, retry } = error;
+      if (executed === 'unknown') return { outcome: { kind: 'unknown', reason }, again: false };
+      return { outcome: { kind: 'failed', reason }, again: retry === 'soon' };
+    } finally {
+      attempt.sending = false;
+    }
+  }
+}
+
+interface Attempt {
+  /** Between sending and the answer: what happens at the lock cannot be called back. */
+  sending: boolean;
+  sentAt: number | undefined;
+}

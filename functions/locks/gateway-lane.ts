@@ -1,0 +1,75 @@
+/** Which of two waiting operations goes first: commands before reads, each in the order they came. */
+export type LanePriority = 'command' | 'read';
+
+interface Waiting {
+  readonly priority: LanePriority;
+  readonly start: () => void;
+}
+
+interface Lane {
+  readonly waiting: Waiting[];
+}
+
+/**
+ * One lane per gateway: a gateway runs one operation at a time and refuses a second ("gateway busy", Sifely docs
+ * doc-6032179), so operations of this process wait for each other here instead of failing there. A lane exists
+ * while something runs or waits in it.
+ */
+export class GatewayLanes {
+  readonly #lanes = new Map<string, Lane>();
+
+  /** How many lanes exist now. */
+  get size(): number {
+    return this.#lanes.size;
+  }
+
+  /**
+   * Runs `task` when it is its turn and answers what it answers. Aborting `signal` takes a task that still waits
+   * out of the lane and rejects with the signal's reason; a task that runs is not touched.
+   */
+  async run<T>(
+    key: string,
+    priority: LanePriority,
+    task: () => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    signal?.throwIfAborted();
+    await this.#enter(key, priority, signal);
+    try {
+      return await task();
+    } finally {
+      this.#leave(key);
+    }
+  }
+
+  #enter(key: string, priority: LanePriority, signal?: AbortSignal): Promise<void> {
+    const lane = this.#lanes.get(key);
+    if (lane === undefined) {
+      this.#lanes.set(key, { waiting: [] });
+      return Promise.resolve();
+    }
+    return new Promise((resolve, reject) => {
+      const onAbort = () => {
+        lane.waiting.splice(lane.waiting.indexOf(entry), 1);
+        reject(signal?.reason);
+      };
+      const entry: Waiting = {
+        priority,
+        start: () => {
+          signal?.removeEventListener('abort', onAbort);
+          resolve();
+        },
+      };
+      lane.waiting.push(entry);
+      signal?.addEventListener('abort', onAbort, { once: true });
+    });
+  }
+
+  #leave(key: string): void {
+    const lane = this.#lanes.get(key);
+    const command = lane?.waiting.findIndex(({ priority }) => priority === 'command') ?? -1;
+    const [next] = lane?.waiting.splice(Math.max(command, 0), 1) ?? [];
+    if (next === undefined) this.#lanes.delete(key);
+    else next.start();
+  }
+}

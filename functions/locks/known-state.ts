@@ -1,0 +1,50 @@
+import type { BoltState, LockAction } from './lock-cloud.ts';
+import type { CommandMark, LockState, Snapshot } from './lock-states.ts';
+
+/** How long the cloud may go on telling the old state after a command (20 s seen by howarddavidp/hubitat-sifely-wifi-lock). */
+export const STATE_LAG_MS = 20_000;
+
+/** What a lock does by itself. */
+export interface RelockFacts {
+  /** Seconds after an unlock until it locks itself; 0 when never, `undefined` when not known. */
+  readonly autoLockSeconds: number | undefined;
+  /** While it is on the lock does not lock itself. */
+  readonly passageMode: boolean;
+}
+
+/** Where a command puts the bolt. */
+export const TARGET: Readonly<Record<LockAction, BoltState>> = { lock: 'locked', unlock: 'unlocked' };
+
+/**
+ * The newest command that may have moved the bolt away from where the snapshot has it, and of which nobody knows
+ * whether it did: neither the old state nor the new one may be claimed while it is there.
+ */
+export function doubtfulMark({ snapshot, commands }: LockState): CommandMark | undefined {
+  return commands.findLast(
+    (mark) =>
+      mark.outcome?.kind !== 'accepted' &&
+      mark.outcome?.kind !== 'failed' &&
+      (snapshot === undefined || (mark.at >= snapshot.happenedAt && TARGET[mark.action] !== snapshot.bolt)),
+  );
+}
+
+/** Whether a lock that was unlocked at `since` may have locked itself by now. A timer alone never makes it locked. */
+export function mayHaveRelocked(since: number, relock: RelockFacts, now: number): boolean {
+  const seconds = relock.autoLockSeconds ?? 0;
+  return seconds > 0 && !relock.passageMode && now >= since + seconds * 1000;
+}
+
+/**
+ * What may be said of a lock now: its snapshot, unless a command without a known outcome or its own relocking makes
+ * that a guess. A lock that does not answer is known to be offline whatever its bolt does.
+ */
+export function usableSnapshot(state: LockState, relock: RelockFacts, now: number): Snapshot | undefined {
+  const { snapshot } = state;
+  if (snapshot === undefined) return undefined;
+  if (!snapshot.online) return snapshot;
+  if (doubtfulMark(state) !== undefined) return undefined;
+  if (snapshot.jammed) return snapshot;
+  if (snapshot.bolt === 'unknown') return undefined;
+  const outdated = snapshot.bolt === 'unlocked' && mayHaveRelocked(snapshot.happenedAt, relock, now);
+  return outdated ? undefined : snapshot;
+}

@@ -1,0 +1,53 @@
+import { withBattery } from './battery.ts';
+import { changeLock } from './change-lock.ts';
+import type { CloudLock } from './lock-cloud.ts';
+import type { ListedLock, LockStates } from './lock-states.ts';
+
+/**
+ * The states after the cloud listed its locks at `now`; the same object when nothing changed. Only locks of `ids`
+ * are remembered; one that the list lacks is remembered as gone.
+ */
+export function withList(
+  states: LockStates,
+  ids: readonly string[],
+  list: readonly CloudLock[],
+  now: number,
+): LockStates {
+  const byId = new Map(list.map((lock) => [lock.lockId, lock]));
+  return ids.reduce((changed, lockId) => {
+    const lock = byId.get(lockId);
+    return changeLock(changed, lockId, (state) => {
+      const charged = withBattery(state, lock?.battery, now);
+      const listed = lock === undefined ? gone(state.listed) : remembered(lock);
+      return isSame(listed, state.listed) ? charged : { ...charged, listed };
+    });
+  }, states);
+}
+
+function remembered(lock: CloudLock): ListedLock {
+  const { name, modelName, groupName, connection, operability, passageMode } = lock;
+  return {
+    name,
+    connection,
+    operability,
+    ...(modelName !== undefined && { modelName }),
+    ...(groupName !== undefined && { groupName }),
+    ...(passageMode !== undefined && { passageMode }),
+  };
+}
+
+function gone(before: ListedLock | undefined): ListedLock {
+  return { ...(before ?? { name: 'Lock', connection: 'none' }), operability: 'gone' };
+}
+
+function isSame(a: ListedLock, b: ListedLock | undefined): boolean {
+  return (
+    b !== undefined &&
+    a.name === b.name &&
+    a.modelName === b.modelName &&
+    a.groupName === b.groupName &&
+    a.connection === b.connection &&
+    a.operability === b.operability &&
+    a.passageMode === b.passageMode
+  );
+}

@@ -1,0 +1,98 @@
+import type { Clock } from '../clock.ts';
+import type { Trace } from '../logs/trace.ts';
+import type { Background } from './background.ts';
+import { CloudFailure, type FailureReason } from './cloud-failure.ts';
+import type { GatewayLanes } from './gateway-lane.ts';
+import type { BoltState, LockCloud, LockRecord } from './lock-cloud.ts';
+import { meansOffline } from './offline.ts';
+import type { Reading } from './reading.ts';
+
+/** One lock to be asked. */
+export interface ReadRequest {
+  readonly accountId: string;
+  readonly lockId: string;
+  readonly lane: string;
+  readonly cloud: LockCloud;
+  /** Records are asked for from here on, ms since the epoch. */
+  readonly recordsSince: number;
+  /** When the asker stops waiting: no further call is begun after it. */
+  readonly until: number;
+  readonly trace: Trace;
+}
+
+/** Failures after which the cloud's records cannot help either: it refuses everything, or is out of reach. */
+const POINTLESS: ReadonlySet<FailureReason> = new Set<FailureReason>([
+  'lock-unknown',
+  'not-permitted',
+  'sign-in-refused',
+  'credentials-refused',
+  'misconfigured',
+  'plan-exceeded',
+  'rate-limited',
+  'unavailable',
+]);
+
+/**
+ * Asks locks where their bolt is: the gateway first, the cloud's records when the gateway cannot tell. However many
+ * ask for one lock at a time, it is asked once.
+ */
+export class LockReader {
+  readonly #clock: Clock;
+  readonly #lanes: GatewayLanes;
+  readonly #background: Background;
+  readonly #running = new Map<string, Promise<Reading>>();
+
+  constructor(parts: { clock: Clock; lanes: GatewayLanes; background: Background }) {
+    this.#clock = parts.clock;
+    this.#lanes = parts.lanes;
+    this.#background = parts.background;
+  }
+
+  /** Never rejects but for a defect: what a cloud refuses is part of the reading. */
+  read(request: ReadRequest): Promise<Reading> {
+    const key = `${request.accountId}/${request.lockId}`;
+    const running = this.#running.get(key);
+    if (running !== undefined) return running;
+    const reading = this.#read(request).finally(() => this.#running.delete(key));
+    this.#running.set(key, reading);
+    return this.#background.track(reading);
+  }
+
+  async #read(request: ReadRequest): Promise<Reading> {
+    const { lane, cloud, lockId, trace } = request;
+    let begunAt = this.#clock.now();
+    const gateway = await this.#lanes.run(lane, 'read', async () => {
+      begunAt = this.#clock.now();
+      return outcomeOf<BoltState>(() => cloud.openState(lockId, { priority: 'read', trace }));
+    });
+    const records = await this.#records(request, gateway);
+    const endedAt = this.#clock.now();
+    return records === undefined ? { begunAt, endedAt, gateway } : { begunAt, endedAt, gateway, records };
+  }
+
+  async #records(
+    request: ReadRequest,
+    gateway: BoltState | FailureReason,
+  ): Promise<LockRecord[] | undefined> {
+    if (gateway === 'locked' || gateway === 'unlocked' || meansOffline(gateway)) return undefined;
+    if (isFailure(gateway) && POINTLESS.has(gateway)) return undefined;
+    if (this.#clock.now() >= request.until) return undefined;
+    const { cloud, lockId, recordsSince, trace } = request;
+    const records = await outcomeOf(() => cloud.records(lockId, recordsSince, { priority: 'read', trace }));
+    return typeof records === 'string' ? undefined : records;
+  }
+}
+
+function isFailure(gateway: BoltState | FailureReason): gateway is FailureReason {
+  return gateway !== 'locked' && gateway !== 'unlocked' && gateway !== 'unknown';
+}
+
+/** What a call answers, or the reason why it failed. */
+async function outcomeOf<T>(call: () => Promise<T>): Promise<T | FailureReason> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof CloudFailure) return error.reason;
+    throw error;
+  }
+}

@@ -1,0 +1,99 @@
+import { withBattery } from './battery.ts';
+import type { FailureReason } from './cloud-failure.ts';
+import { doubtfulMark, mayHaveRelocked, type RelockFacts, STATE_LAG_MS, TARGET } from './known-state.ts';
+import type { BoltState, LockRecord } from './lock-cloud.ts';
+import type { LockState, Snapshot } from './lock-states.ts';
+import { meansOffline } from './offline.ts';
+
+/** What asking a lock brought to light. Times are ms since the epoch. */
+export interface Reading {
+  /** When the lock was asked. */
+  readonly begunAt: number;
+  readonly endedAt: number;
+  /** What the gateway said, or why it said nothing. */
+  readonly gateway: BoltState | FailureReason;
+  /** Newest first; only when the gateway could not tell. */
+  readonly records?: readonly LockRecord[];
+}
+
+/** Answers that cannot come from a lock out of reach. */
+const REACHABLE: ReadonlySet<string> = new Set<FailureReason | BoltState>([
+  'unknown',
+  'gateway-busy',
+  'lock-busy',
+]);
+
+/** The state after a reading; the same object when the reading says nothing that may be believed. */
+export function withReading(state: LockState, reading: Reading, relock: RelockFacts): LockState {
+  const battery = reading.records?.find((record) => record.battery !== undefined)?.battery;
+  const next = withBattery(state, battery, reading.endedAt);
+  const observed = observation(next, reading, relock);
+  if (observed === undefined) return next;
+  if (observed.happenedAt < (next.snapshot?.happenedAt ?? 0) || isSame(observed, next.snapshot)) return next;
+  return isLag(next, observed) ? next : { ...next, snapshot: observed };
+}
+
+function observation(state: LockState, reading: Reading, relock: RelockFacts): Snapshot | undefined {
+  const { gateway, begunAt, endedAt } = reading;
+  const before = state.snapshot;
+  if (gateway === 'locked' || gateway === 'unlocked') {
+    return {
+      bolt: gateway,
+      jammed: false,
+      online: true,
+      source: 'gateway',
+      happenedAt: begunAt,
+      learnedAt: endedAt,
+    };
+  }
+  if (meansOffline(gateway)) {
+    const unheardOf = { bolt: 'unknown', jammed: false, source: 'gateway', happenedAt: begunAt } as const;
+    return { ...(before ?? unheardOf), online: false, learnedAt: endedAt };
+  }
+  const answered = REACHABLE.has(gateway);
+  const record = conclusiveRecord(reading.records ?? [], before, relock, endedAt);
+  if (record !== undefined) {
+    const online = answered || (before?.online ?? true);
+    return { ...record, jammed: false, online, source: 'records', learnedAt: endedAt };
+  }
+  // It answers again, which says nothing new of its bolt: not a fresh snapshot.
+  if (answered && before?.online === false) return { ...before, online: true, learnedAt: before.happenedAt };
+  return undefined;
+}
+
+/**
+ * What the newest record that tells of the bolt says, if it is newer than the snapshot and can still be true: a lock
+ * that relocks by itself often records nothing when it does, so `unlocked` is worth nothing once it may have.
+ */
+export function conclusiveRecord(
+  records: readonly LockRecord[],
+  snapshot: Snapshot | undefined,
+  relock: RelockFacts,
+  now: number,
+): Pick<Snapshot, 'bolt' | 'happenedAt'> | undefined {
+  const [newest] = records
+    .filter(({ effect }) => effect !== 'none')
+    .sort((a, b) => b.happenedAt - a.happenedAt);
+  if (newest === undefined || newest.happenedAt <= (snapshot?.happenedAt ?? 0)) return undefined;
+  const { effect, happenedAt } = newest;
+  if (effect === 'locked') return { bolt: 'locked', happenedAt };
+  if (effect !== 'unlocked') return undefined;
+  const relocks = relock.autoLockSeconds === undefined && !relock.passageMode;
+  if (relocks || mayHaveRelocked(happenedAt, relock, now)) return undefined;
+  return { bolt: 'unlocked', happenedAt };
+}
+
+/** Whether an observation contradicts a command so recent that the cloud probably tells the state before it. */
+function isLag(state: LockState, observed: Snapshot): boolean {
+  if (observed.source !== 'gateway' || !observed.online) return false;
+  const { snapshot } = state;
+  const recent = (at: number) => observed.happenedAt - at < STATE_LAG_MS;
+  if (snapshot?.source === 'command' && recent(snapshot.happenedAt)) return snapshot.bolt !== observed.bolt;
+  const doubt = doubtfulMark(state);
+  return doubt !== undefined && recent(doubt.at) && TARGET[doubt.action] !== observed.bolt;
+}
+
+function isSame(a: Snapshot, b: Snapshot | undefined): boolean {
+  if (b === undefined || a.bolt !== b.bolt || a.jammed !== b.jammed || a.online !== b.online) return false;
+  return a.source === b.source && a.happenedAt === b.happenedAt && a.learnedAt === b.learnedAt;
+}
