@@ -1,3 +1,5 @@
+import type { LogLevel } from './logs/logger.ts';
+
 /** Which generation of Sifely's API a deployment speaks; see docs/architecture.md. */
 export type SifelyProfile = 'oauth' | 'api-key';
 
@@ -13,6 +15,8 @@ export interface Config {
   readonly mode: 'demo' | 'configured';
   readonly host: string;
   readonly port: number;
+  /** How many proxies in front write `X-Forwarded-For`. */
+  readonly trustedProxies: number;
   /** The origin that people and Google reach, without a trailing slash. */
   readonly publicUrl: string;
   readonly store: 'sqlite' | 'firestore';
@@ -40,4 +44,5 @@ export interface Config {
   readonly snapshotFreshMs: number;
   readonly verifyAfterMs: readonly number[];
   readonly pollMs: { readonly shortest: number; readonly longest: number };
+  readonly log: { readonly level: LogLevel; readonly format: 'terminal' | 'cloud' };
 }

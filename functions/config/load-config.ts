@@ -1,0 +1,178 @@
+import type { Config, EncryptionKey, SifelyProfile } from '../config.ts';
+import { ConfigError } from './config-error.ts';
+import { parseEncryptionKeys } from './encryption-keys.ts';
+import { misspeltSettings } from './misspelt.ts';
+import { type Environment, SettingReader, settingText } from './setting-reader.ts';
+import { SETTINGS, type Setting } from './settings.ts';
+
+/** Where the product runs, and as what. */
+export interface ConfigTarget {
+  readonly platform: 'self-hosted' | 'firebase';
+  /** The demo gives itself a complete environment, with everything on loopback; see `demo/`. */
+  readonly demo?: boolean;
+}
+
+/** Hosts of the Sifely Open API (Sifely docs, overview of 2025 and of 2026). */
+const SIFELY_HOSTS: Readonly<Record<SifelyProfile, string>> = {
+  oauth: 'https://app-smart-server.sifely.com',
+  'api-key': 'https://cus-openapi.sifely.com',
+};
+
+/** The two hosts that Google returns a linked person to (/cloud-to-cloud/oauth: redirect URI). */
+const GOOGLE_REDIRECT_HOSTS = [
+  'https://oauth-redirect.googleusercontent.com',
+  'https://oauth-redirect-sandbox.googleusercontent.com',
+];
+
+/** Whether anything is set that makes this a real installation; the demo runs otherwise. */
+export function isConfigured(env: Environment): boolean {
+  const settings: readonly Setting[] = SETTINGS;
+  return (
+    settingText(env, 'STORE') === 'firestore' ||
+    settings.some(({ name, configures }) => configures === true && settingText(env, name) !== undefined)
+  );
+}
+
+/**
+ * The environment as configuration, validated as a whole.
+ *
+ * @throws {ConfigError} with everything that is wrong in one message; it shows no secret.
+ */
+export function loadConfig(env: Environment, target: ConfigTarget): Config {
+  const read = new SettingReader(env);
+  const firebase = target.platform === 'firebase';
+  const demo = target.demo === true;
+  const profile = read.choice(
+    'SIFELY_PROFILE',
+    ['oauth', 'api-key'],
+    read.text('SIFELY_CLIENT_ID') ? 'oauth' : 'api-key',
+  );
+  if (profile === 'oauth' && read.text('SIFELY_CLIENT_ID') === undefined) {
+    read.reject('SIFELY_CLIENT_ID', 'is not set, and SIFELY_PROFILE=oauth needs it');
+  }
+  const config: Config = {
+    mode: demo ? 'demo' : 'configured',
+    host: read.text('HOST') ?? (demo ? '127.0.0.1' : '0.0.0.0'),
+    port: firebase ? 0 : read.integer('PORT', 0, 65_535, 8080),
+    trustedProxies: read.integer('TRUSTED_PROXIES', 0, 10, firebase ? 2 : demo ? 0 : 1),
+    publicUrl: readPublicUrl(read, env, firebase),
+    store: readStore(read, firebase),
+    dataDir: read.text('DATA_DIR') ?? './data',
+    sifely: {
+      profile,
+      baseUrl:
+        read.webAddress('SIFELY_BASE_URL', read.text('SIFELY_BASE_URL') ?? SIFELY_HOSTS[profile], 'base') ??
+        '',
+      clientId: read.text('SIFELY_CLIENT_ID'),
+      clientSecret: read.text('SIFELY_CLIENT_SECRET'),
+      monthlyCalls: read.integer('SIFELY_MONTHLY_CALLS', 100, 100_000_000, 8000),
+    },
+    google: {
+      clientId: read.required('GOOGLE_CLIENT_ID'),
+      clientSecret: readGoogleSecret(read),
+      projectId: read.text('GOOGLE_PROJECT_ID'),
+      homegraphUrl:
+        read.webAddress(
+          'HOMEGRAPH_URL',
+          read.text('HOMEGRAPH_URL') ?? 'https://homegraph.googleapis.com',
+          'base',
+        ) ?? '',
+    },
+    redirectUris: readRedirectUris(read),
+    encryptionKeys: readEncryptionKeys(read),
+    ...readTimes(read),
+    log: {
+      level: read.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error'], 'info'),
+      format: read.choice('LOG_FORMAT', ['terminal', 'cloud'], firebase ? 'cloud' : 'terminal'),
+    },
+  };
+  const problems = [...read.problems, ...misspeltSettings(env)];
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+function readPublicUrl(read: SettingReader, env: Environment, firebase: boolean): string {
+  const project = firebase ? settingText(env, 'GCLOUD_PROJECT') : undefined;
+  const value =
+    read.text('PUBLIC_URL') ??
+    (project === undefined ? read.required('PUBLIC_URL') : `https://${project}.web.app`);
+  return value === '' ? '' : (read.webAddress('PUBLIC_URL', value, 'origin') ?? '');
+}
+
+function readStore(read: SettingReader, firebase: boolean): Config['store'] {
+  const store = read.choice('STORE', ['sqlite', 'firestore'], firebase ? 'firestore' : 'sqlite');
+  if (firebase && store === 'sqlite') {
+    read.reject('STORE', 'must be "firestore" on Firebase: the files of a function do not last');
+  }
+  return store;
+}
+
+function readGoogleSecret(read: SettingReader): string {
+  const secret = read.required('GOOGLE_CLIENT_SECRET');
+  if (secret !== '' && secret.length < 16) {
+    read.reject('GOOGLE_CLIENT_SECRET', 'is too short: it must have 16 characters or more');
+  }
+  return secret;
+}
+
+function readRedirectUris(read: SettingReader): readonly string[] {
+  const project = read.text('GOOGLE_PROJECT_ID');
+  const extra = read.text('OAUTH_REDIRECT_URIS');
+  if (project === undefined && extra === undefined) {
+    read.reject(
+      'GOOGLE_PROJECT_ID',
+      'is not set; without it (or OAUTH_REDIRECT_URIS) nobody can be sent back to Google',
+    );
+  }
+  // Ids of Google Cloud projects (cloud.google.com/resource-manager/docs/creating-managing-projects).
+  if (project !== undefined && !/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(project)) {
+    read.reject(
+      'GOOGLE_PROJECT_ID',
+      `must be a project id: 6 to 30 of a-z, 0-9 and "-" (is "${project.slice(0, 60)}")`,
+    );
+  }
+  const uris = project === undefined ? [] : GOOGLE_REDIRECT_HOSTS.map((host) => `${host}/r/${project}`);
+  for (const uri of extra?.split(',') ?? []) {
+    if (uri.trim() === '') continue;
+    const exact = read.webAddress('OAUTH_REDIRECT_URIS', uri.trim(), 'exact');
+    if (exact !== undefined && !uris.includes(exact)) uris.push(exact);
+  }
+  return uris;
+}
+
+function readEncryptionKeys(read: SettingReader): readonly EncryptionKey[] {
+  const text = read.required('ENCRYPTION_KEYS');
+  if (text === '') return [];
+  const keys = parseEncryptionKeys(text);
+  if (typeof keys !== 'string') return keys;
+  read.reject('ENCRYPTION_KEYS', keys);
+  return [];
+}
+
+function readTimes(read: SettingReader) {
+  const executeDeadlineMs = read.integer('EXECUTE_DEADLINE_MS', 500, 9000, 4000);
+  const queryDeadlineMs = read.integer('QUERY_DEADLINE_MS', 100, 9000, Math.min(2500, executeDeadlineMs));
+  if (queryDeadlineMs > executeDeadlineMs) {
+    read.reject(
+      'QUERY_DEADLINE_MS',
+      `must not be above EXECUTE_DEADLINE_MS (${queryDeadlineMs} > ${executeDeadlineMs})`,
+    );
+  }
+  const verify = read.integers(
+    'VERIFY_AFTER_SECONDS',
+    { least: 1, most: 3600, fewest: 1, mostOf: 5 },
+    [20, 60],
+  );
+  const [shortest = 10, longest = 360] = read.integers(
+    'POLL_MINUTES',
+    { least: 1, most: 10_080, fewest: 2, mostOf: 2 },
+    [10, 360],
+  );
+  return {
+    executeDeadlineMs,
+    queryDeadlineMs,
+    snapshotFreshMs: read.integer('SNAPSHOT_FRESH_SECONDS', 0, 3600, 30) * 1000,
+    verifyAfterMs: verify.map((seconds) => seconds * 1000),
+    pollMs: { shortest: shortest * 60_000, longest: longest * 60_000 },
+  };
+}

@@ -1,0 +1,8 @@
+// Brings what the documentation says about settings in line with functions/config/settings.ts.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { envExample, withSettingsTable } from '../functions/config/settings-docs.ts';
+
+const root = new URL('../', import.meta.url);
+const readme = new URL('README.md', root);
+writeFileSync(readme, withSettingsTable(readFileSync(readme, 'utf8')));
+writeFileSync(new URL('.env.example', root), envExample());

@@ -1,0 +1,267 @@
+import { randomBytes } from 'node:crypto';
+import { ConfigError } from '../../../functions/config/config-error.ts';
+import { isConfigured, loadConfig } from '../../../functions/config/load-config.ts';
+import type { Environment } from '../../../functions/config/setting-reader.ts';
+import { SETTINGS, type Setting } from '../../../functions/config/settings.ts';
+
+const key = Buffer.alloc(32, 7);
+const right: Environment = {
+  PUBLIC_URL: 'https://locks.example.com',
+  GOOGLE_CLIENT_ID: 'google-home',
+  GOOGLE_CLIENT_SECRET: 'a-secret-of-some-length',
+  GOOGLE_PROJECT_ID: 'my-home-project',
+  ENCRYPTION_KEYS: `k1:${key.toString('base64')}`,
+};
+
+const load = (env: Environment = {}, platform: 'self-hosted' | 'firebase' = 'self-hosted') =>
+  loadConfig({ ...right, ...env }, { platform });
+
+function problems(env: Environment, platform: 'self-hosted' | 'firebase' = 'self-hosted'): ConfigError {
+  try {
+    loadConfig(env, { platform });
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+  throw new Error('the configuration was accepted');
+}
+
+const names = (env: Environment, platform?: 'self-hosted' | 'firebase') =>
+  problems({ ...right, ...env }, platform).problems.map(({ name }) => name);
+
+describe('the defaults', () => {
+  it('are complete when only the required settings are set', () => {
+    expect(load()).toEqual({
+      mode: 'configured',
+      host: '0.0.0.0',
+      port: 8080,
+      trustedProxies: 1,
+      publicUrl: 'https://locks.example.com',
+      store: 'sqlite',
+      dataDir: './data',
+      sifely: {
+        profile: 'api-key',
+        baseUrl: 'https://cus-openapi.sifely.com',
+        clientId: undefined,
+        clientSecret: undefined,
+        monthlyCalls: 8000,
+      },
+      google: {
+        clientId: 'google-home',
+        clientSecret: 'a-secret-of-some-length',
+        projectId: 'my-home-project',
+        homegraphUrl: 'https://homegraph.googleapis.com',
+      },
+      redirectUris: [
+        'https://oauth-redirect.googleusercontent.com/r/my-home-project',
+        'https://oauth-redirect-sandbox.googleusercontent.com/r/my-home-project',
+      ],
+      encryptionKeys: [{ id: 'k1', key }],
+      executeDeadlineMs: 4000,
+      queryDeadlineMs: 2500,
+      snapshotFreshMs: 30_000,
+      verifyAfterMs: [20_000, 60_000],
+      pollMs: { shortest: 600_000, longest: 21_600_000 },
+      log: { level: 'info', format: 'terminal' },
+    });
+  });
+
+  it('follow the platform', () => {
+    expect(
+      load({ PUBLIC_URL: '', GCLOUD_PROJECT: 'my-home-project', PORT: '8080' }, 'firebase'),
+    ).toMatchObject({
+      publicUrl: 'https://my-home-project.web.app',
+      store: 'firestore',
+      trustedProxies: 2,
+      log: { format: 'cloud' },
+    });
+  });
+
+  it('follow the Sifely profile, which follows the client id', () => {
+    expect(load({ SIFELY_CLIENT_ID: 'c' }).sifely).toMatchObject({
+      profile: 'oauth',
+      baseUrl: 'https://app-smart-server.sifely.com',
+      clientId: 'c',
+    });
+    expect(load({ SIFELY_CLIENT_ID: 'c', SIFELY_PROFILE: 'api-key' }).sifely.profile).toBe('api-key');
+  });
+
+  it('keep a server that lets through short commands from waiting longer for states', () => {
+    expect(load({ EXECUTE_DEADLINE_MS: '1500' })).toMatchObject({
+      executeDeadlineMs: 1500,
+      queryDeadlineMs: 1500,
+    });
+  });
+});
+
+describe('whether anything is configured', () => {
+  it.each([{}, { PORT: '9000', HOST: '0.0.0.0', DATA_DIR: '/tmp/x', LOG_LEVEL: 'debug', STORE: 'sqlite' }])(
+    'nothing is with %j: the demo runs',
+    (env) => expect(isConfigured(env)).toBe(false),
+  );
+  it.each([
+    ...['PUBLIC_URL', 'SIFELY_CLIENT_ID', 'SIFELY_PROFILE', 'GOOGLE_CLIENT_ID', 'GOOGLE_PROJECT_ID'],
+    ...['ENCRYPTION_KEYS', 'OAUTH_REDIRECT_URIS'],
+  ])('something is with %s', (name) => {
+    expect(isConfigured({ [name]: 'x' })).toBe(true);
+    expect(isConfigured({ [name]: ' ' })).toBe(false);
+  });
+  it('something is with Firestore as store', () => expect(isConfigured({ STORE: 'firestore' })).toBe(true));
+  it('Google Cloud variables of a developer configure nothing', () => {
+    expect(isConfigured({ GOOGLE_APPLICATION_CREDENTIALS: '/x.json', GOOGLE_CLOUD_PROJECT: 'p' })).toBe(
+      false,
+    );
+  });
+});
+
+describe('values', () => {
+  it('are taken without white space and quotes around them', () => {
+    expect(load({ PUBLIC_URL: ' "https://locks.example.com/" \n', GOOGLE_CLIENT_ID: "'g'" })).toMatchObject({
+      publicUrl: 'https://locks.example.com',
+      google: { clientId: 'g' },
+    });
+  });
+
+  it('of keys may use either alphabet of base64 and keep their order', () => {
+    const keys = [randomBytes(32), randomBytes(32), Buffer.alloc(32, 255)];
+    const [a, b, c] = keys;
+    const text = `new:${a?.toString('base64')}, old:${b?.toString('base64url')},x_1:${c?.toString('base64')}`;
+    expect(load({ ENCRYPTION_KEYS: text }).encryptionKeys).toEqual([
+      { id: 'new', key: a },
+      { id: 'old', key: b },
+      { id: 'x_1', key: c },
+    ]);
+  });
+
+  it('of redirect URIs are kept exactly and join those of the project', () => {
+    const extra =
+      'http://127.0.0.1:8082/link/callback?x=1, https://oauth-redirect.googleusercontent.com/r/other-project';
+    expect(load({ OAUTH_REDIRECT_URIS: extra }).redirectUris).toEqual([
+      'https://oauth-redirect.googleusercontent.com/r/my-home-project',
+      'https://oauth-redirect-sandbox.googleusercontent.com/r/my-home-project',
+      'http://127.0.0.1:8082/link/callback?x=1',
+      'https://oauth-redirect.googleusercontent.com/r/other-project',
+    ]);
+    expect(load({ OAUTH_REDIRECT_URIS: extra, GOOGLE_PROJECT_ID: '' }).redirectUris).toHaveLength(2);
+  });
+});
+
+describe('what is wrong', () => {
+  const wrong: [string, Environment, string][] = [
+    ['a public address without https', { PUBLIC_URL: 'http://locks.example.com' }, 'PUBLIC_URL'],
+    [
+      'a public address that only looks like loopback',
+      { PUBLIC_URL: 'http://127.0.0.1.evil.test' },
+      'PUBLIC_URL',
+    ],
+    ['a public address with a path', { PUBLIC_URL: 'https://example.com/locks' }, 'PUBLIC_URL'],
+    ['a public address with a query', { PUBLIC_URL: 'https://example.com/?a=1' }, 'PUBLIC_URL'],
+    ['a public address with a password', { PUBLIC_URL: 'https://a:b@example.com' }, 'PUBLIC_URL'],
+    ['a public address that is none', { PUBLIC_URL: 'locks.example.com' }, 'PUBLIC_URL'],
+    ['no public address', { PUBLIC_URL: '' }, 'PUBLIC_URL'],
+    ['an unknown profile', { SIFELY_PROFILE: 'OAuth2' }, 'SIFELY_PROFILE'],
+    ['the oauth profile without client id', { SIFELY_PROFILE: 'oauth' }, 'SIFELY_CLIENT_ID'],
+    ['a Sifely address without https', { SIFELY_BASE_URL: 'http://sifely.example' }, 'SIFELY_BASE_URL'],
+    ['no Google client id', { GOOGLE_CLIENT_ID: '' }, 'GOOGLE_CLIENT_ID'],
+    ['no Google client secret', { GOOGLE_CLIENT_SECRET: undefined }, 'GOOGLE_CLIENT_SECRET'],
+    ['a short Google client secret', { GOOGLE_CLIENT_SECRET: 'short' }, 'GOOGLE_CLIENT_SECRET'],
+    ['no redirect URI at all', { GOOGLE_PROJECT_ID: '' }, 'GOOGLE_PROJECT_ID'],
+    ['a project that is an address', { GOOGLE_PROJECT_ID: 'https://x/r/y' }, 'GOOGLE_PROJECT_ID'],
+    ['a redirect URI without https', { OAUTH_REDIRECT_URIS: 'http://example.com/cb' }, 'OAUTH_REDIRECT_URIS'],
+    [
+      'a redirect URI with a fragment',
+      { OAUTH_REDIRECT_URIS: 'https://example.com/cb#x' },
+      'OAUTH_REDIRECT_URIS',
+    ],
+    ['no keys', { ENCRYPTION_KEYS: '' }, 'ENCRYPTION_KEYS'],
+    ['a key without id', { ENCRYPTION_KEYS: key.toString('base64') }, 'ENCRYPTION_KEYS'],
+    ['a short key', { ENCRYPTION_KEYS: `k1:${randomBytes(31).toString('base64')}` }, 'ENCRYPTION_KEYS'],
+    [
+      'two keys of one name',
+      { ENCRYPTION_KEYS: `${right['ENCRYPTION_KEYS']},${right['ENCRYPTION_KEYS']}` },
+      'ENCRYPTION_KEYS',
+    ],
+    ['an empty key behind a comma', { ENCRYPTION_KEYS: `${right['ENCRYPTION_KEYS']},` }, 'ENCRYPTION_KEYS'],
+    ['an unknown store', { STORE: 'redis' }, 'STORE'],
+    ['a port out of range', { PORT: '70000' }, 'PORT'],
+    ['a port that is no number', { PORT: '80a' }, 'PORT'],
+    ['a budget of nothing', { SIFELY_MONTHLY_CALLS: '0' }, 'SIFELY_MONTHLY_CALLS'],
+    ['a negative deadline', { EXECUTE_DEADLINE_MS: '-1' }, 'EXECUTE_DEADLINE_MS'],
+    [
+      'deadlines in the wrong order',
+      { EXECUTE_DEADLINE_MS: '2000', QUERY_DEADLINE_MS: '2001' },
+      'QUERY_DEADLINE_MS',
+    ],
+    ['a freshness that is a fraction', { SNAPSHOT_FRESH_SECONDS: '1.5' }, 'SNAPSHOT_FRESH_SECONDS'],
+    ['verification in the wrong order', { VERIFY_AFTER_SECONDS: '60,20' }, 'VERIFY_AFTER_SECONDS'],
+    ['one polling interval', { POLL_MINUTES: '10' }, 'POLL_MINUTES'],
+    ['polling intervals in the wrong order', { POLL_MINUTES: '360,10' }, 'POLL_MINUTES'],
+    ['an unknown log level', { LOG_LEVEL: 'verbose' }, 'LOG_LEVEL'],
+    ['an unknown log format', { LOG_FORMAT: 'xml' }, 'LOG_FORMAT'],
+    ['too many proxies', { TRUSTED_PROXIES: 'all' }, 'TRUSTED_PROXIES'],
+    ['a setting misspelt', { SIFELY_CLIENTID: 'x' }, 'SIFELY_CLIENTID'],
+    ['a setting of ours that does not exist', { SIFELY_REGION: 'eu' }, 'SIFELY_REGION'],
+    ['a setting nearly right', { GOOGLE_PROJET_ID: 'x' }, 'GOOGLE_PROJET_ID'],
+  ];
+  it.each(wrong)('is %s', (_, env, name) => {
+    expect(names(env)).toEqual([name]);
+  });
+
+  it('is SQLite on Firebase', () => expect(names({ STORE: 'sqlite' }, 'firebase')).toEqual(['STORE']));
+
+  it('is told at once, with an example for each', () => {
+    const error = problems({ SIFELY_CLIENTID: 'x', PORT: 'http', PUBLIC_URL: 'ftp://x' });
+    expect(error.problems.map(({ name }) => name).sort()).toEqual([
+      ...['ENCRYPTION_KEYS', 'GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET', 'GOOGLE_PROJECT_ID', 'PORT'],
+      ...['PUBLIC_URL', 'SIFELY_CLIENTID'],
+    ]);
+    expect(error.message).toContain('The configuration has 7 problems:');
+    expect(error.message).toContain('PORT must be a whole number from 0 to 65535 (is "http").');
+    expect(error.message).toContain('for example: PUBLIC_URL=https://locks.example.com');
+    expect(error.message).toContain('SIFELY_CLIENTID is no setting; SIFELY_CLIENT_ID may be meant.');
+  });
+
+  it('is told without showing a secret', () => {
+    const secret = 'hunter2!';
+    const message = problems({
+      ...right,
+      GOOGLE_CLIENT_SECRET: secret,
+      ENCRYPTION_KEYS: `k1:${key.toString('base64')},k1:${key.toString('base64')},${secret}`,
+      GOOGLE_CLIENT_SECRETS: secret,
+      PUBLIC_URL: `https://ann:${secret}@example.com`,
+    }).message;
+    expect(message).not.toContain(secret);
+    expect(message).not.toContain(key.toString('base64'));
+  });
+
+  it('is not what belongs to others', () => {
+    expect(
+      load({
+        GOOGLE_APPLICATION_CREDENTIALS: '/x.json',
+        GOOGLE_CLOUD_PROJECT: 'p',
+        LOGLEVEL: 'x',
+        HOSTNAME: 'box',
+        STORAGE: 's',
+        WEB_CONCURRENCY: '1',
+        npm_config_region: 'x',
+      }),
+    ).toEqual(load());
+  });
+});
+
+it('every setting has a name, a meaning, a default and an example', () => {
+  const settings: readonly Setting[] = SETTINGS;
+  expect(new Set(settings.map(({ name }) => name)).size).toBe(settings.length);
+  for (const setting of settings) {
+    expect(setting.name).toMatch(/^[A-Z][A-Z_]+$/);
+    expect([setting.meaning, setting.default, setting.example].every((text) => text.length > 0)).toBe(true);
+  }
+});
+
+it('no name of a setting is one that Firebase keeps for itself', () => {
+  // firebase.google.com/docs/functions/config-env: reserved environment variables. PORT is not for Firebase.
+  const reserved =
+    /^(FIREBASE_|X_GOOGLE_|EXT_)|^(CLOUD_RUNTIME_CONFIG|ENTRY_POINT|GCP_PROJECT|GCLOUD_PROJECT|GOOGLE_CLOUD_PROJECT|FUNCTION_TRIGGER_TYPE|FUNCTION_NAME|FUNCTION_MEMORY_MB|FUNCTION_TIMEOUT_SEC|FUNCTION_IDENTITY|FUNCTION_REGION|FUNCTION_TARGET|FUNCTION_SIGNATURE_TYPE|K_SERVICE|K_REVISION|PORT|K_CONFIGURATION)$/;
+  const settings: readonly Setting[] = SETTINGS;
+  for (const { name, only } of settings) if (only !== 'self-hosted') expect(name).not.toMatch(reserved);
+});

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SETTINGS } from '../../../functions/config/settings.ts';
+import { envExample, settingsTable, withSettingsTable } from '../../../functions/config/settings-docs.ts';
+
+const root = join(__dirname, '../../..');
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+
+it('the table of settings in README.md is the one in the code (npm run docs:settings)', () => {
+  expect(read('README.md')).toBe(withSettingsTable(read('README.md')));
+});
+
+it('.env.example is the one in the code (npm run docs:settings)', () => {
+  expect(read('.env.example')).toBe(envExample());
+});
+
+it('every setting is in both', () => {
+  for (const { name } of SETTINGS) {
+    expect(settingsTable()).toContain(`| \`${name}\` |`);
+    expect(envExample()).toContain(`\n#${name}=`);
+  }
+});
+
+it('a README without markers is refused', () => {
+  expect(() => withSettingsTable('# Title')).toThrow('<!-- settings -->');
+});
