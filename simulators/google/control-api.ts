@@ -1,0 +1,85 @@
+import { type ErrorRequestHandler, json, type RequestHandler, Router } from 'express';
+import * as v from 'valibot';
+import type { GoogleSimulator } from './google-simulator.ts';
+import { sayEntry } from './speech.ts';
+
+const command = v.strictObject({
+  device: v.string(),
+  lock: v.boolean(),
+  challenge: v.optional(v.union([v.strictObject({ pin: v.string() }), v.strictObject({ ack: v.boolean() })])),
+  followUp: v.optional(v.boolean()),
+});
+const question = v.strictObject({ device: v.optional(v.string()) });
+
+/**
+ * What the small command `npm run google` and the demo's pages talk to. Answers loopback only, and only to addresses and pages that are
+ * loopback themselves: it can open doors, even if simulated ones. Failures are `{ "error": "…" }` with status 409.
+ */
+export function controlApi(simulator: GoogleSimulator): Router {
+  const router = Router();
+  router.use(loopbackOnly, json());
+
+  router.get('/users', (_request, response) => {
+    response.json(
+      simulator.users.map(({ name, linked, devices }) => ({ name, linked, devices: [...devices.values()] })),
+    );
+  });
+  router.post('/users/:name/link', (request, response) => {
+    const user = simulator.user(request.params.name);
+    response.json({ authorizeUrl: user.authorizeUrl(), linked: user.linked });
+  });
+  router.post('/users/:name/sync', async (request, response) => {
+    const { payload } = await simulator.user(request.params.name).sync();
+    response.json({ devices: payload.devices });
+  });
+  router.post('/users/:name/query', async (request, response) => {
+    const user = simulator.user(request.params.name);
+    const { device } = v.parse(question, request.body ?? {});
+    const asked = device === undefined ? [...user.devices.keys()] : [user.find(device).id];
+    const { payload } = await user.query(asked);
+    response.json({
+      devices: payload.devices,
+      spoken: Object.entries(payload.devices).map(([id, entry]) => sayEntry(user.nameOf(id), entry)),
+    });
+  });
+  router.post('/users/:name/command', async (request, response) => {
+    const { device, lock, ...options } = v.parse(command, request.body);
+    const { followUp = false, challenge } = options;
+    response.json(await simulator.user(request.params.name).turn(device, lock, { followUp, challenge }));
+  });
+  router.post('/users/:name/disconnect', async (request, response) => {
+    await simulator.user(request.params.name).disconnect();
+    response.json({});
+  });
+  router.get('/homegraph', (_request, response) => {
+    const { homegraph } = simulator;
+    response.json({
+      calls: homegraph.calls,
+      users: homegraph.agentUserIds.map((agentUserId) => ({
+        agentUserId,
+        devices: [...homegraph.devices(agentUserId).values()].map((device) => ({
+          device,
+          states: homegraph.states(agentUserId, device.id) ?? {},
+        })),
+      })),
+    });
+  });
+
+  const failed: ErrorRequestHandler = (error, _request, response, _next) => {
+    response.status(409).json({ error: error instanceof Error ? error.message : String(error) });
+  };
+  router.use(failed);
+  return router;
+}
+
+/** A web page elsewhere must not be able to send commands through a visitor's browser. */
+const loopbackOnly: RequestHandler = (request, response, next) => {
+  const isLocal = /^(::1|(::ffff:)?127\.)/.test(request.socket.remoteAddress ?? '');
+  const isAddressedLocally = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(
+    request.headers.host ?? '',
+  );
+  const { origin } = request.headers;
+  const isFromHere = origin === undefined || origin === `http://${request.headers.host}`;
+  if (isLocal && isAddressedLocally && isFromHere) next();
+  else response.status(403).json({ error: 'The control API answers this machine only' });
+};

@@ -1,0 +1,64 @@
+import type { Entropy } from '../../functions/entropy.ts';
+
+/** The four things that Google asks of a fulfillment. Source: /cloud-to-cloud/primer/fulfillment. */
+export type Intent = 'SYNC' | 'QUERY' | 'EXECUTE' | 'DISCONNECT';
+
+/** The body of an intent as it is posted. */
+export interface IntentRequest {
+  readonly requestId: string;
+  readonly inputs: readonly [
+    {
+      readonly intent: `action.devices.${Intent}`;
+      /** Not in the published schemas, but in real requests. */
+      readonly context: { readonly locale_country: string; readonly locale_language: string };
+      readonly payload?: Readonly<Record<string, unknown>>;
+    },
+  ];
+}
+
+/** What a device must do. `params` is free so that tests can send nonsense. */
+export interface Execution {
+  readonly command: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly challenge?: Readonly<Record<string, unknown>>;
+}
+
+/** One entry of EXECUTE's `commands`: every device does every execution. Devices by id. */
+export interface ExecuteCommand {
+  readonly devices: readonly string[];
+  readonly execution: readonly Execution[];
+}
+
+/** Gives a device the `customData` that SYNC told of it, as Google sends it back. */
+export type DeviceTarget = (id: string) => { id: string; customData?: Record<string, unknown> };
+
+/** A request id as Google's are: not a UUID but a long decimal number in a string. */
+export function newRequestId(entropy: Entropy): string {
+  return String((entropy.bytes(8).readBigUInt64BE() & ((1n << 62n) - 1n)) | (1n << 62n));
+}
+
+/** The envelope of an intent; DISCONNECT and SYNC have no payload. */
+export function envelope(
+  requestId: string,
+  intent: Intent,
+  payload?: Readonly<Record<string, unknown>>,
+): IntentRequest {
+  const context = { locale_country: 'US', locale_language: 'en' };
+  const input = { intent: `action.devices.${intent}`, context } as const;
+  return { requestId, inputs: [payload === undefined ? input : { ...input, payload }] };
+}
+
+/** The payload of QUERY. */
+export function queryPayload(ids: readonly string[], target: DeviceTarget): Record<string, unknown> {
+  return { devices: ids.map(target) };
+}
+
+/** The payload of EXECUTE. */
+export function executePayload(
+  commands: readonly ExecuteCommand[],
+  target: DeviceTarget,
+): Record<string, unknown> {
+  return {
+    commands: commands.map(({ devices, execution }) => ({ devices: devices.map(target), execution })),
+  };
+}

@@ -1,0 +1,59 @@
+import { AnswerRefused } from './failures.ts';
+import { isObject } from './schemas/shape.ts';
+
+/** What came back for an intent: the token was refused, or a JSON body. */
+export type Posted = { readonly kind: 'unauthorized' } | { readonly kind: 'answer'; readonly body: unknown };
+
+/** Posts anything to a fulfillment, without judging what comes back. `token` null sends no Authorization header. */
+export function postRaw(
+  url: string,
+  body: unknown,
+  token: string | null,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  const authorization: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };
+  return fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json;charset=UTF-8',
+      'user-agent': 'Mozilla/5.0 (compatible; Google-Cloud-Functions/2.1; +http://www.google.com/bot.html)',
+      ...authorization,
+      ...headers,
+    },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    redirect: 'manual',
+  });
+}
+
+/** Posts an intent and checks what every answer must be: HTTP 200, JSON, the same requestId, no secret of the request. */
+export async function postIntent(
+  url: string,
+  request: { readonly requestId: string },
+  token: string,
+  options: { readonly echoesRequestId: boolean; readonly pins: readonly string[] },
+): Promise<Posted> {
+  const response = await postRaw(url, request, token);
+  const text = await response.text();
+  if (response.status === 401) return { kind: 'unauthorized' };
+  const violations: string[] = [];
+  if (response.status !== 200)
+    violations.push(`HTTP ${response.status} instead of 200: ${text.slice(0, 200)}`);
+  const contentType = response.headers.get('content-type') ?? 'none';
+  if (!/^application\/json\s*(;\s*charset=utf-8\s*)?$/i.test(contentType)) {
+    violations.push(`content type ${contentType} instead of application/json`);
+  }
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    violations.push('the body is not JSON');
+  }
+  if (options.echoesRequestId && (!isObject(body) || body['requestId'] !== request.requestId)) {
+    violations.push(`requestId: must be ${request.requestId}`);
+  }
+  if ([token, ...options.pins.map((pin) => `"${pin}"`)].some((secret) => text.includes(secret))) {
+    violations.push('the answer repeats a token or a PIN');
+  }
+  if (violations.length > 0) throw new AnswerRefused('The answer', violations);
+  return { kind: 'answer', body };
+}

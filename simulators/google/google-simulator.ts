@@ -1,0 +1,198 @@
+import { createServer, type Server } from 'node:http';
+import express from 'express';
+import { type Clock, systemClock } from '../../functions/clock.ts';
+import { type Entropy, systemEntropy } from '../../functions/entropy.ts';
+import type { AnswerChecker } from './answer-checker.ts';
+import { controlApi } from './control-api.ts';
+import { AnswerRefused } from './failures.ts';
+import { type GoogleSide, GoogleUser, type LinkResult } from './google-user.ts';
+import { HomeGraph, HomeGraphError } from './home-graph.ts';
+import { homeGraphApi } from './home-graph-api.ts';
+import { landingPage } from './landing-page.ts';
+import { readLinks, type SavedLinks, writeLinks } from './saved-links.ts';
+import { TokenClient, type TokenOutcome } from './token-client.ts';
+
+/** The integration as it is set up in the Google Home Developer Console, and how this Google behaves. */
+export interface GoogleSimulatorOptions {
+  readonly fulfillmentUrl: string;
+  readonly authorizeUrl: string;
+  readonly tokenUrl: string;
+  readonly revokeUrl?: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly projectId?: string;
+  readonly clock?: Clock;
+  readonly entropy?: Entropy;
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  readonly host?: string;
+  /** How the client's credentials are sent to the token endpoint: `body` unless told. */
+  readonly credentialsIn?: 'body' | 'header';
+  /** Whether authorization requests carry a PKCE challenge: yes unless told. */
+  readonly pkce?: boolean;
+  /** Where links are kept over restarts. */
+  readonly stateFile?: string;
+  /** Further validation of every answer; see {@link GoogleSimulator.defaultChecker}. */
+  readonly checker?: AnswerChecker;
+}
+
+/** Google towards a fulfillment: account linking, the four intents, HomeGraph. */
+export class GoogleSimulator {
+  /** The checker of simulators that are started without one. A test run sets it once, for all tests of its process. */
+  static defaultChecker: AnswerChecker | undefined;
+
+  readonly url: string;
+  /** Where authorization pages redirect to: a page that finishes linking. */
+  readonly redirectUri: string;
+  /** The `rootUrl` of a HomeGraph client. */
+  readonly homegraphUrl: string;
+  readonly homegraph: HomeGraph;
+  readonly #server: Server;
+  readonly #side: GoogleSide;
+  readonly #stateFile: string | undefined;
+  readonly #users = new Map<string, GoogleUser>();
+  readonly #later = new Set<Promise<void>>();
+  #lastWrong: unknown;
+
+  /** Starts listening, on loopback unless told otherwise. */
+  static async start(options: GoogleSimulatorOptions): Promise<GoogleSimulator> {
+    const app = express();
+    const server = createServer(app);
+    const host = options.host ?? '127.0.0.1';
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(options.port ?? 0, host, resolve);
+    });
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('The simulator has no port');
+    return new GoogleSimulator(options, server, app, `http://${host}:${address.port}`);
+  }
+
+  private constructor(options: GoogleSimulatorOptions, server: Server, app: express.Express, url: string) {
+    const clock = options.clock ?? systemClock;
+    const checker = options.checker ?? GoogleSimulator.defaultChecker;
+    this.url = url;
+    this.homegraphUrl = url;
+    this.redirectUri = `${url}/r/${options.projectId ?? 'demo-project'}`;
+    this.#server = server;
+    this.#stateFile = options.stateFile;
+    this.homegraph = new HomeGraph(clock, (agentUserId) => this.#usersOf(agentUserId).length > 0);
+    this.#side = {
+      clock,
+      entropy: options.entropy ?? systemEntropy,
+      fulfillmentUrl: options.fulfillmentUrl,
+      authorizeUrl: options.authorizeUrl,
+      clientId: options.clientId,
+      redirectUri: this.redirectUri,
+      pkce: options.pkce ?? true,
+      tokens: new TokenClient({
+        tokenUrl: options.tokenUrl,
+        revokeUrl: options.revokeUrl,
+        clientId: options.clientId,
+        clientSecret: options.clientSecret,
+        credentialsIn: options.credentialsIn ?? 'body',
+      }),
+      homegraph: this.homegraph,
+      checker,
+      changed: () => this.#save(),
+    };
+    const links = this.#stateFile === undefined ? {} : readLinks(this.#stateFile);
+    for (const [name, saved] of Object.entries(links)) this.user(name).restore(saved);
+    this.#route(app, clock, checker);
+  }
+
+  /** A Google user, each with a link of their own. */
+  user(name = 'alice'): GoogleUser {
+    const user = this.#users.get(name) ?? new GoogleUser(name, this.#side);
+    this.#users.set(name, user);
+    return user;
+  }
+
+  /** Every user that was named so far. */
+  get users(): GoogleUser[] {
+    return [...this.#users.values()];
+  }
+
+  /** Sends any form to the token endpoint as the client, and checks the answer: for wrong codes, secrets and redirect URIs. */
+  requestTokens(fields: Readonly<Record<string, string>>): Promise<TokenOutcome> {
+    return this.#side.tokens.request(fields);
+  }
+
+  /** Resolves when the SYNCs of asynchronous Request Syncs are done; rejects when one of them went wrong. */
+  async settled(): Promise<void> {
+    while (this.#later.size > 0) await Promise.all(this.#later);
+    const wrong = this.#lastWrong;
+    this.#lastWrong = undefined;
+    if (wrong !== undefined) throw wrong;
+  }
+
+  /** Stops listening and drops connections. Links that are kept in a file stay there. */
+  async close(): Promise<void> {
+    await Promise.all(this.#later);
+    await new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+  }
+
+  #route(app: express.Express, clock: Clock, checker: AnswerChecker | undefined): void {
+    const { pathname } = new URL(this.redirectUri);
+    app.disable('x-powered-by');
+    app.get(
+      pathname,
+      landingPage(this.url, (redirectedTo, state) => this.#land(redirectedTo, state)),
+    );
+    app.use('/_control', controlApi(this));
+    app.use(
+      homeGraphApi(
+        this.homegraph,
+        {
+          sync: (agentUserId) => this.#syncAll(agentUserId),
+          unlink: (agentUserId) => {
+            for (const user of this.#usersOf(agentUserId)) user.forget();
+          },
+          later: (work) => this.#remember(work),
+        },
+        clock,
+        checker,
+      ),
+    );
+  }
+
+  async #land(redirectedTo: string, state: string): Promise<LinkResult> {
+    const user = this.users.find((each) => each.expects(state));
+    if (user === undefined) {
+      throw new AnswerRefused('The redirect', ['state: is not one that was sent']);
+    }
+    return user.finishLink(redirectedTo);
+  }
+
+  async #syncAll(agentUserId: string): Promise<void> {
+    const users = this.#usersOf(agentUserId);
+    if (users.length === 0) throw new HomeGraphError(404, 'Requested entity was not found.');
+    await Promise.all(users.map((user) => user.sync()));
+  }
+
+  #usersOf(agentUserId: string): GoogleUser[] {
+    return this.users.filter((user) => user.linked && user.agentUserId === agentUserId);
+  }
+
+  #remember(work: Promise<void>): void {
+    const done = work
+      .catch((error: unknown) => {
+        if (!(error instanceof HomeGraphError)) this.#lastWrong = error;
+      })
+      .finally(() => this.#later.delete(done));
+    this.#later.add(done);
+  }
+
+  #save(): void {
+    if (this.#stateFile === undefined) return;
+    const links: Record<string, SavedLinks[string]> = {};
+    for (const user of this.users) {
+      const saved = user.save();
+      if (saved !== undefined) links[user.name] = saved;
+    }
+    writeLinks(this.#stateFile, links);
+  }
+}

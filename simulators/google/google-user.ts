@@ -1,0 +1,419 @@
+import type { Clock } from '../../functions/clock.ts';
+import type { Entropy } from '../../functions/entropy.ts';
+import type { AnswerChecker } from './answer-checker.ts';
+import { type AuthorizationRequest, newAuthorizationRequest } from './authorization-request.ts';
+import { findDevice } from './device-names.ts';
+import {
+  type ExecuteCommand,
+  envelope,
+  executePayload,
+  type Intent,
+  type IntentRequest,
+  newRequestId,
+  queryPayload,
+} from './envelope.ts';
+import { AnswerRefused, IntentFailed, NotLinked, TryLater } from './failures.ts';
+import { postIntent, postRaw } from './fulfillment-client.ts';
+import type { HomeGraph } from './home-graph.ts';
+import { LinkTokens, type RefreshPattern, type SavedTokens } from './link-tokens.ts';
+import type { Person } from './person.ts';
+import { type Challenge, holdDialogue, type Respond, respondWith } from './pin-dialogue.ts';
+import { type ExecuteAnswer, executeViolations, parseExecuteAnswer } from './schemas/execute-answer.ts';
+import { globalErrorCode } from './schemas/global-error.ts';
+import { parseQueryAnswer, type QueryAnswer, queryViolations } from './schemas/query-answer.ts';
+import { parseSyncAnswer, type SyncAnswer, type SyncDevice, syncViolations } from './schemas/sync-answer.ts';
+import { sayResult } from './speech.ts';
+import type { TokenClient } from './token-client.ts';
+
+/** What all users of one simulator share. */
+export interface GoogleSide {
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly fulfillmentUrl: string;
+  readonly authorizeUrl: string;
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly pkce: boolean;
+  readonly tokens: TokenClient;
+  readonly homegraph: HomeGraph;
+  readonly checker: AnswerChecker | undefined;
+  /** Called after every change of a link. */
+  readonly changed: () => void;
+}
+
+/** How linking ended. When the person cancelled, `error` is what the authorization page redirected with. */
+export type LinkResult =
+  | { readonly linked: true; readonly sync: SyncAnswer; readonly query: QueryAnswer | undefined }
+  | { readonly linked: false; readonly error: string };
+
+/** How a lock or unlock command is given. */
+export interface CommandOptions {
+  /** Sends a `followUpToken`, as speakers and displays do: `true` for a new one. */
+  readonly followUp?: boolean | string;
+  /** The request id, to repeat a request; a new one otherwise. */
+  readonly requestId?: string;
+}
+
+/** How one EXECUTE for one device ended. */
+export interface CommandTurn {
+  readonly deviceId: string;
+  readonly requestId: string;
+  readonly status: ExecuteAnswer['payload']['commands'][number]['status'];
+  readonly errorCode: string | undefined;
+  /** The type of the challenge that was asked for. */
+  readonly challenge: string | undefined;
+  readonly states: ExecuteAnswer['payload']['commands'][number]['states'];
+  readonly followUpToken: string | undefined;
+  /** What a person hears. */
+  readonly spoken: string;
+}
+
+/** How a command ended after the whole dialogue, with every turn of it. */
+export interface CommandResult extends CommandTurn {
+  readonly turns: readonly CommandTurn[];
+}
+
+/** What is saved of a user between two runs. */
+export interface SavedUser {
+  readonly tokens: SavedTokens;
+  readonly agentUserId: string;
+  readonly devices: readonly SyncDevice[];
+}
+
+/** One Google user, who links an account and then asks Google for things. Every answer is checked. */
+export class GoogleUser {
+  readonly name: string;
+  /** Whether expired access tokens are refreshed before use, as Google does; otherwise only after a 401. */
+  refreshesBeforeExpiry = true;
+  readonly #side: GoogleSide;
+  readonly #tokens: LinkTokens;
+  readonly #visits = new Map<string, AuthorizationRequest>();
+  readonly #landings = new Map<string, Promise<LinkResult>>();
+  #agentUserId: string | undefined;
+  #devices: ReadonlyMap<string, SyncDevice> = new Map();
+
+  constructor(name: string, side: GoogleSide) {
+    this.name = name;
+    this.#side = side;
+    this.#tokens = new LinkTokens(side.tokens, side.clock, () => this.forget());
+  }
+
+  get linked(): boolean {
+    return this.#tokens.held !== undefined;
+  }
+
+  /** Of the newest SYNC; `undefined` before it and without a link. */
+  get agentUserId(): string | undefined {
+    return this.#agentUserId;
+  }
+
+  /** By id, as the newest SYNC told of them. */
+  get devices(): ReadonlyMap<string, SyncDevice> {
+    return this.#devices;
+  }
+
+  /** The device that is meant by an id or a spoken name. Throws when there is none, or more than one. */
+  find(device: string): SyncDevice {
+    return findDevice(this.#devices, device);
+  }
+
+  /** What a device is called; its id when SYNC did not tell of it. */
+  nameOf(deviceId: string): string {
+    return this.#devices.get(deviceId)?.name.name ?? deviceId;
+  }
+
+  /** The tokens of the link, for tests of what happens to them. */
+  get tokens(): SavedTokens | undefined {
+    return this.#tokens.held;
+  }
+
+  /** The page where a person links an account: a new visit, with a state of its own. */
+  authorizeUrl(): string {
+    const visit = newAuthorizationRequest(this.#side.entropy, this.#side);
+    this.#visits.set(visit.state, visit);
+    return visit.url;
+  }
+
+  /** Whether a state belongs to a visit of this user. */
+  expects(state: string): boolean {
+    return this.#visits.has(state) || this.#landings.has(state);
+  }
+
+  /** Lets a person link: opens the page, lets `walk` do what the person does, and finishes where the page redirects to. */
+  async linkAs(person: Person, walk: (person: Person) => Promise<unknown>): Promise<LinkResult> {
+    person.stopAt = this.#side.redirectUri;
+    await person.open(this.authorizeUrl());
+    await walk(person);
+    if (person.stoppedAt === undefined) {
+      throw new Error(`The page did not redirect to Google. It says: ${person.page.text}`);
+    }
+    return this.finishLink(person.stoppedAt);
+  }
+
+  /**
+   * Finishes linking at the address that the authorization page redirected to: exchanges the code, then sends SYNC, then one
+   * QUERY of everything. Finishing the same visit again returns the same result. Without a valid SYNC there is no link.
+   */
+  finishLink(redirectedTo: string): Promise<LinkResult> {
+    const { origin, pathname, searchParams } = new URL(redirectedTo);
+    const state = searchParams.get('state') ?? '';
+    const before = this.#landings.get(state);
+    if (before !== undefined) return before;
+    const visit = this.#visits.get(state);
+    const violations: string[] = [];
+    if (`${origin}${pathname}` !== this.#side.redirectUri) {
+      violations.push(`redirects to ${origin}${pathname}, not to ${this.#side.redirectUri}`);
+    }
+    if (visit === undefined)
+      violations.push('state: is not the one that was sent, or was not sent by this user');
+    for (const key of new Set(searchParams.keys())) {
+      if (searchParams.getAll(key).length > 1) violations.push(`${key}: is there twice`);
+    }
+    if (searchParams.has('code') === searchParams.has('error')) violations.push('needs either code or error');
+    if (visit === undefined || violations.length > 0) {
+      return Promise.reject(new AnswerRefused('The redirect', violations));
+    }
+    this.#visits.delete(state);
+    const landing = this.#land(visit, searchParams);
+    this.#landings.set(state, landing);
+    return landing;
+  }
+
+  /** Asks for the devices. */
+  async sync(): Promise<SyncAnswer> {
+    let devices: ReadonlyMap<string, SyncDevice> = new Map();
+    const { body } = await this.#ask('SYNC', undefined, {
+      judge: (answer) => {
+        const violations = syncViolations(answer, this.#agentUserId);
+        if (violations.length === 0) {
+          devices = new Map(parseSyncAnswer(answer).payload.devices.map((device) => [device.id, device]));
+        }
+        return violations;
+      },
+      devices: () => devices,
+    });
+    const answer = parseSyncAnswer(body);
+    if (!this.linked) throw new NotLinked('The link ended while SYNC was under way');
+    this.#agentUserId = answer.payload.agentUserId;
+    this.#devices = devices;
+    this.#side.homegraph.synced(answer.payload.agentUserId, answer.payload.devices);
+    this.#side.changed();
+    return answer;
+  }
+
+  /** Asks for states: of all devices, unless ids are given. */
+  async query(deviceIds: readonly string[] = [...this.#devices.keys()]): Promise<QueryAnswer> {
+    const { body } = await this.#ask('QUERY', queryPayload(deviceIds, this.#target), {
+      judge: (answer) => queryViolations(answer, deviceIds, this.#traitsOf),
+    });
+    return parseQueryAnswer(body);
+  }
+
+  /** Sends commands as they are given. */
+  async execute(
+    commands: readonly ExecuteCommand[],
+    options: { readonly requestId?: string } = {},
+  ): Promise<ExecuteAnswer> {
+    const { body } = await this.#ask('EXECUTE', executePayload(commands, this.#target), {
+      judge: (answer) => executeViolations(answer, commands, this.#traitsOf),
+      commands,
+      ...options,
+    });
+    return parseExecuteAnswer(body);
+  }
+
+  /** Locks a device, given by id or by a name that a person would say. */
+  lock(device: string, options: CommandOptions = {}): Promise<CommandResult> {
+    return this.#command(device, true, respondWith(undefined), options);
+  }
+
+  /** Unlocks a device; `pin` is given when asked for, several PINs one after another. */
+  unlock(
+    device: string,
+    { pin, ...options }: CommandOptions & { readonly pin?: string | readonly string[] } = {},
+  ): Promise<CommandResult> {
+    return this.#command(device, false, respondWith(pin), options);
+  }
+
+  /** One EXECUTE of one device: a single turn of a dialogue. */
+  async turn(
+    device: string,
+    lock: boolean,
+    { challenge, followUp, requestId }: CommandOptions & { readonly challenge?: Challenge | undefined } = {},
+  ): Promise<CommandTurn> {
+    const { id, name } = this.find(device);
+    const followUpToken = followUp === true ? this.#newFollowUpToken() : followUp || undefined;
+    if (followUpToken !== undefined) this.#side.homegraph.expectFollowUp(followUpToken, id);
+    const params = followUpToken === undefined ? { lock } : { lock, followUpToken };
+    const execution = { command: 'action.devices.commands.LockUnlock', params };
+    const command = {
+      devices: [id],
+      execution: [challenge === undefined ? execution : { ...execution, challenge }],
+    };
+    const answer = await this.execute([command], requestId === undefined ? {} : { requestId });
+    const [result] = answer.payload.commands;
+    if (result === undefined) throw new AnswerRefused('The EXECUTE response', ['has no result']);
+    return {
+      deviceId: id,
+      requestId: answer.requestId,
+      status: result.status,
+      errorCode: result.errorCode,
+      challenge: result.challengeNeeded?.type,
+      states: result.states,
+      followUpToken,
+      spoken: sayResult(name.name, result),
+    };
+  }
+
+  /** Unlinks: sends DISCONNECT, forgets the tokens whatever is answered, and revokes them where there is an endpoint for it. */
+  async disconnect(): Promise<void> {
+    const refreshToken = this.#tokens.held?.refreshToken;
+    try {
+      await this.#ask('DISCONNECT', undefined, {
+        judge: (answer) =>
+          JSON.stringify(answer) === '{}' ? [] : [`must be {}, not ${JSON.stringify(answer)}`],
+      });
+    } finally {
+      this.forget();
+      if (refreshToken !== undefined) await this.#side.tokens.revoke(refreshToken);
+    }
+  }
+
+  /** Refreshes now, in any of the ways in which Google does; returns the access tokens that were handed out. */
+  async refresh(pattern: RefreshPattern = {}): Promise<string[]> {
+    const handedOut = await this.#tokens.refresh(pattern);
+    this.#side.changed();
+    return handedOut;
+  }
+
+  /** Posts anything at all to the fulfillment, with the link's access token unless told otherwise; checks nothing. */
+  async raw(
+    body: unknown,
+    options: { readonly token?: string | null; readonly headers?: Readonly<Record<string, string>> } = {},
+  ): Promise<Response> {
+    const token = options.token === undefined ? await this.#tokens.fresh(false) : options.token;
+    return postRaw(this.#side.fulfillmentUrl, body, token, options.headers);
+  }
+
+  /** Drops the link on Google's side, without a word to the fulfillment. */
+  forget(): void {
+    const agentUserId = this.#agentUserId;
+    this.#tokens.restore(undefined);
+    this.#agentUserId = undefined;
+    this.#devices = new Map();
+    if (agentUserId !== undefined) this.#side.homegraph.left(agentUserId);
+    this.#side.changed();
+  }
+
+  /** What another run of the simulator needs to go on; `undefined` without a finished link. */
+  save(): SavedUser | undefined {
+    const tokens = this.#tokens.held;
+    if (tokens === undefined || this.#agentUserId === undefined) return undefined;
+    return { tokens, agentUserId: this.#agentUserId, devices: [...this.#devices.values()] };
+  }
+
+  /** Goes on where {@link save} ended. */
+  restore({ tokens, agentUserId, devices }: SavedUser): void {
+    this.#tokens.restore(tokens);
+    this.#agentUserId = agentUserId;
+    this.#devices = new Map(devices.map((device) => [device.id, device]));
+    this.#side.homegraph.synced(agentUserId, devices);
+  }
+
+  async #land(visit: AuthorizationRequest, answered: URLSearchParams): Promise<LinkResult> {
+    const code = answered.get('code');
+    if (code === null) return { linked: false, error: answered.get('error') ?? '' };
+    const outcome = await this.#side.tokens.exchange(code, this.#side.redirectUri, visit.codeVerifier);
+    if (outcome.kind === 'refused') return { linked: false, error: 'invalid_grant' };
+    if (outcome.kind === 'unavailable') throw new TryLater(`The code was not exchanged: ${outcome.reason}`);
+    this.#agentUserId = undefined;
+    this.#tokens.start(outcome.tokens);
+    try {
+      const sync = await this.sync();
+      const query = this.#devices.size === 0 ? undefined : await this.query();
+      if (query !== undefined) this.#side.homegraph.filled(sync.payload.agentUserId, query.payload.devices);
+      return { linked: true, sync, query };
+    } catch (error) {
+      this.forget();
+      throw error;
+    }
+  }
+
+  async #command(
+    device: string,
+    lock: boolean,
+    respond: Respond,
+    options: CommandOptions,
+  ): Promise<CommandResult> {
+    const { last, turns } = await holdDialogue(
+      (challenge) => this.turn(device, lock, { ...options, challenge }),
+      respond,
+    );
+    return { ...last, turns };
+  }
+
+  async #ask(
+    intent: Intent,
+    payload: Record<string, unknown> | undefined,
+    how: {
+      readonly judge: (answer: unknown) => readonly string[];
+      readonly devices?: () => ReadonlyMap<string, SyncDevice>;
+      readonly commands?: readonly ExecuteCommand[];
+      readonly requestId?: string;
+    },
+  ): Promise<{ readonly request: IntentRequest; readonly body: unknown }> {
+    const { entropy, checker } = this.#side;
+    const request = envelope(how.requestId ?? newRequestId(entropy), intent, payload);
+    const body = await this.#post(intent, request, pinsOf(how.commands));
+    const globalError = globalErrorCode(body);
+    const violations = globalError === undefined ? how.judge(body) : [];
+    const devices = how.devices?.() ?? this.#devices;
+    const commands = how.commands === undefined ? {} : { commands: how.commands };
+    const more =
+      violations.length > 0
+        ? []
+        : (checker?.check({ intent, request, answer: body, devices, ...commands }) ?? []);
+    if (violations.length + more.length > 0) {
+      throw new AnswerRefused(`The ${intent} response`, [...violations, ...more]);
+    }
+    if (globalError !== undefined) throw new IntentFailed(intent, globalError);
+    return { request, body };
+  }
+
+  /** Posts with a fresh token; a 401 leads to one refresh and one more try. */
+  async #post(intent: Intent, request: IntentRequest, pins: readonly string[]): Promise<unknown> {
+    const post = async () => {
+      const token = await this.#tokens.fresh(this.refreshesBeforeExpiry);
+      return postIntent(this.#side.fulfillmentUrl, request, token, {
+        echoesRequestId: intent !== 'DISCONNECT',
+        pins,
+      });
+    };
+    let posted = await post();
+    if (posted.kind === 'unauthorized') {
+      await this.refresh();
+      posted = await post();
+    }
+    if (posted.kind === 'answer') return posted.body;
+    throw new AnswerRefused(`The ${intent} response`, [
+      '401 again, with an access token that was just refreshed',
+    ]);
+  }
+
+  readonly #traitsOf = (id: string) => this.#devices.get(id)?.traits;
+
+  readonly #target = (id: string) => {
+    const customData = this.#devices.get(id)?.customData;
+    return customData === undefined ? { id } : { id, customData };
+  };
+
+  #newFollowUpToken(): string {
+    return this.#side.entropy.bytes(48).toString('base64');
+  }
+}
+
+function pinsOf(commands: readonly ExecuteCommand[] = []): string[] {
+  return commands
+    .flatMap(({ execution }) => execution.map(({ challenge }) => challenge?.['pin']))
+    .filter((pin): pin is string => typeof pin === 'string' && pin !== '');
+}

@@ -1,0 +1,13 @@
+export type { AnswerChecker, Exchange } from './answer-checker.ts';
+export type { ExecuteCommand, Execution, Intent, IntentRequest } from './envelope.ts';
+export { AnswerRefused, IntentFailed, NotLinked, TryLater } from './failures.ts';
+export { GoogleSimulator, type GoogleSimulatorOptions } from './google-simulator.ts';
+export type { CommandOptions, CommandResult, CommandTurn, GoogleUser, LinkResult } from './google-user.ts';
+export type { FollowUp, HomeGraph, HomeGraphCall, HomeGraphMethod } from './home-graph.ts';
+export type { RefreshPattern } from './link-tokens.ts';
+export type { Field, Form, Page, SubmitButton } from './page.ts';
+export { Person, type PersonOptions } from './person.ts';
+export type { ExecuteAnswer, ExecuteResult } from './schemas/execute-answer.ts';
+export type { QueryAnswer, QueryEntry } from './schemas/query-answer.ts';
+export type { SyncAnswer, SyncDevice } from './schemas/sync-answer.ts';
+export type { TokenOutcome } from './token-client.ts';

@@ -1,0 +1,44 @@
+import type { RequestHandler } from 'express';
+import type { LinkResult } from './google-user.ts';
+
+/**
+ * The page that a browser is redirected to after a person agreed: exchanges the code and says how it went, as the Home app does. `url` is
+ * the simulator's own.
+ * `finish` gets the full address; it rejects with a reason worth reading.
+ */
+export function landingPage(
+  url: string,
+  finish: (redirectedTo: string, state: string) => Promise<LinkResult>,
+): RequestHandler {
+  return async (request, response) => {
+    const { state } = request.query;
+    const address = `${url}${request.originalUrl}`;
+    let status = 200;
+    let heading = 'Your account is linked to Google';
+    let lines: string[] = [];
+    try {
+      const result = await finish(address, typeof state === 'string' ? state : '');
+      if (result.linked) {
+        lines = result.sync.payload.devices.map(({ name }) => name.name);
+      } else {
+        heading = 'Your account was not linked';
+        lines = [result.error];
+      }
+    } catch (error) {
+      status = 502;
+      heading = 'Something went wrong';
+      lines = String(error instanceof Error ? error.message : error).split('\n');
+    }
+    response
+      .status(status)
+      .type('html')
+      .send(
+        `<!doctype html><html lang="en"><title>${escaped(heading)}</title><h1>${escaped(heading)}</h1>` +
+          `<ul>${lines.map((line) => `<li>${escaped(line)}</li>`).join('')}</ul></html>`,
+      );
+  };
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
