@@ -1,0 +1,98 @@
+import type { Clock } from '../clock.ts';
+import type { Entropy } from '../entropy.ts';
+import type { CloudAccess, CredentialKeeper, LockCloud } from '../locks/lock-cloud.ts';
+import type { Logger } from '../logs/logger.ts';
+import { AccountCalls } from './account-calls.ts';
+import { apiKeySignIn } from './api-key-login.ts';
+import { catalogue } from './catalogue.ts';
+import { gatewaysOf } from './gateways.ts';
+import { lockDetail } from './lock-detail.ts';
+import type { Manager, ServerHabits, SifelyTimeouts } from './manager.ts';
+import { OauthLogin } from './oauth-login.ts';
+import { openState } from './open-state.ts';
+import { operate } from './operate.ts';
+import { OwnerStates } from './owner-states.ts';
+import { lockRecords } from './records.ts';
+import { Session } from './session.ts';
+import { Transport } from './transport.ts';
+
+/** How a deployment reaches Sifely. */
+export interface SifelyOptions {
+  /** `oauth`: access and refresh tokens for a client id. `api-key`: one lasting key per account. */
+  readonly profile: 'oauth' | 'api-key';
+  /** The origin, with or without a trailing slash. */
+  readonly baseUrl: string;
+  /** Needed by the `oauth` profile. */
+  readonly clientId?: string | undefined;
+  /** Issued by Sifely beside the client id; none of its endpoints takes it. */
+  readonly clientSecret?: string | undefined;
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly logger: Logger;
+  /** Most calls of one account in any minute; 25 when left out. */
+  readonly callsPerMinute?: number;
+  readonly timeouts?: Partial<SifelyTimeouts>;
+}
+
+const defaultTimeouts: SifelyTimeouts = {
+  readMs: 10_000,
+  openStateMs: 15_000,
+  commandMs: 20_000,
+  loginMs: 10_000,
+};
+
+/**
+ * The lock cloud by Sifely's Open API. Makes no call by itself. Throws a plain `Error` for options that cannot work: an
+ * address that is none, or `oauth` without a client id.
+ */
+export function createSifelyAccess(options: SifelyOptions): CloudAccess {
+  const { profile, clock, entropy, logger, clientId } = options;
+  if (!/^https?:$/.test(URL.parse(options.baseUrl)?.protocol ?? ''))
+    throw new Error('Sifely base URL is not an HTTP address');
+  if (profile === 'oauth' && !clientId) throw new Error('Sifely profile "oauth" needs a client id');
+  const timeouts: SifelyTimeouts = { ...defaultTimeouts, ...options.timeouts };
+  const transport = new Transport({ baseUrl: options.baseUrl, clock, logger });
+  const owners = new OwnerStates(options.callsPerMinute ?? 25, clock);
+  const server: ServerHabits = { wantsDate: false, detailByPost: false };
+  const { loginMs } = timeouts;
+  const renewingClientId = profile === 'oauth' ? clientId : undefined;
+  const oauthLogin = renewingClientId
+    ? new OauthLogin({ transport, clock, entropy, clientId: renewingClientId, timeoutMs: loginMs })
+    : undefined;
+
+  const managerOf = (keeper: CredentialKeeper): Manager => {
+    const { owner } = keeper;
+    const state = owners.of(owner);
+    const session = new Session({
+      keeper,
+      state,
+      transport,
+      clock,
+      logger,
+      loginMs,
+      clientId: renewingClientId,
+    });
+    const calls = new AccountCalls({ owner, session, limiter: state.limiter, transport, clock, server });
+    return { calls, owner, clock, logger, timeouts, server };
+  };
+
+  return {
+    profile,
+    signIn: (username, password, call = {}) =>
+      oauthLogin
+        ? oauthLogin.signIn(username, password, call)
+        : apiKeySignIn({ transport, timeoutMs: loginMs }, username, password, call),
+    open: (keeper) => openCloud(managerOf(keeper)),
+  };
+}
+
+function openCloud(manager: Manager): LockCloud {
+  return {
+    list: (call = {}) => catalogue(manager, call),
+    openState: (lockId, call = {}) => openState(manager, lockId, call),
+    operate: (lockId, action, call = {}) => operate(manager, lockId, action, call),
+    records: (lockId, since, call = {}) => lockRecords(manager, lockId, since, call),
+    detail: (lockId, call = {}) => lockDetail(manager, lockId, call),
+    gateways: (lockId, call = {}) => gatewaysOf(manager, lockId, call),
+  };
+}

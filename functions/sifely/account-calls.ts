@@ -1,0 +1,110 @@
+import type { Clock } from '../clock.ts';
+import type { CallOptions } from '../locks/lock-cloud.ts';
+import type { CallLimiter } from './call-limiter.ts';
+import { authorizationHeader } from './credentials.ts';
+import { isTransient } from './decode-reply.ts';
+import type { Session } from './session.ts';
+import { SifelyError } from './sifely-error.ts';
+import { gaveUp, type SifelyRequest, type Transport } from './transport.ts';
+
+/** Reads are tried again once after this long where the way to Sifely failed for a moment. */
+const READ_RETRY_MS = 750;
+/** A read waits out a `Retry-After` up to this long. */
+const LONGEST_RETRY_AFTER_MS = 3_000;
+/** TTLock's "date must be within five minutes of server time", said by servers that want a `date`. */
+const DATE_WANTED = 80000;
+
+/** What the calls of one account are made of. */
+export interface AccountCallsParts {
+  readonly owner: string;
+  readonly session: Session;
+  readonly limiter: CallLimiter;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  /** Shared by all accounts of a deployment: whether its server wants a `date` with every call. */
+  readonly server: { wantsDate: boolean };
+}
+
+/**
+ * Makes calls for one account: in its turn, with its credentials, and again only where that can do no harm. A lock or
+ * unlock command is sent again only when the first was turned away for its credentials or its missing `date`.
+ */
+export class AccountCalls {
+  readonly #parts: AccountCallsParts;
+
+  constructor(parts: AccountCallsParts) {
+    this.#parts = parts;
+  }
+
+  /** Makes one call. Rejects with `SifelyError`. */
+  async call<T>(request: SifelyRequest<T>, options: CallOptions = {}): Promise<T> {
+    const { session, server } = this.#parts;
+    let mayRenew = true;
+    let mayRepeat = !request.moves;
+    for (;;) {
+      const token = await session.token(options);
+      const withDate = server.wantsDate;
+      await this.#turn(request, options);
+      try {
+        return await this.#attempt(request, token, withDate, options);
+      } catch (error) {
+        if (!(error instanceof SifelyError)) throw error;
+        if (error.retry === 'auth' && mayRenew) {
+          mayRenew = false;
+          await session.renew(token, options);
+        } else if (error.code === DATE_WANTED && !withDate) {
+          server.wantsDate = true;
+        } else {
+          const pause = mayRepeat ? pauseBeforeRepeat(error) : undefined;
+          if (pause === undefined) throw error;
+          mayRepeat = false;
+          await this.#pause(pause, request.endpoint, options);
+        }
+      }
+    }
+  }
+
+  async #turn(
+    request: { readonly endpoint: string; readonly moves: boolean },
+    options: CallOptions,
+  ): Promise<void> {
+    const priority = options.priority ?? (request.moves ? 'command' : 'read');
+    try {
+      await this.#parts.limiter.take(priority, options.signal);
+    } catch {
+      throw gaveUp(request.endpoint).as({ executed: 'no' });
+    }
+  }
+
+  #attempt<T>(request: SifelyRequest<T>, token: string, withDate: boolean, options: CallOptions): Promise<T> {
+    const { transport, owner, clock } = this.#parts;
+    const { signal, trace } = options;
+    const dated = withDate ? { ...request, query: { ...request.query, date: String(clock.now()) } } : request;
+    return transport.send(dated, {
+      owner,
+      authorization: authorizationHeader(token),
+      ...(signal ? { signal } : {}),
+      ...(trace ? { trace } : {}),
+    });
+  }
+
+  async #pause(ms: number, endpoint: string, { signal, trace }: CallOptions): Promise<void> {
+    const wait = () => this.#parts.clock.delay(ms, signal);
+    try {
+      await (trace ? trace.upstream(wait) : wait());
+    } catch {
+      throw gaveUp(endpoint).as({ executed: 'no' });
+    }
+  }
+}
+
+/** Milliseconds until a read may be tried again; `undefined` when it must not. */
+function pauseBeforeRepeat(error: SifelyError): number | undefined {
+  if (error.kind === 'timeout' || error.kind === 'network') return READ_RETRY_MS;
+  if (error.reason === 'rate-limited') {
+    const { retryAfterMs } = error;
+    return retryAfterMs !== undefined && retryAfterMs <= LONGEST_RETRY_AFTER_MS ? retryAfterMs : undefined;
+  }
+  const transient = isTransient(error.status) || isTransient(error.code);
+  return transient && ['unavailable', 'timed-out'].includes(error.reason) ? READ_RETRY_MS : undefined;
+}

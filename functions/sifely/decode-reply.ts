@@ -1,0 +1,105 @@
+import { type ErrorRow, errorTable, httpStatusRow, httpStatusTable, otherFailures } from './error-table.ts';
+import { lenientJson } from './lenient-json.ts';
+import { replyText, type TextSigns, textSigns } from './reply-text.ts';
+import { SifelyError, type SifelyErrorKind } from './sifely-error.ts';
+
+/** A reply as it came over the wire. */
+export interface HttpReply {
+  /** The path that was called. */
+  readonly endpoint: string;
+  readonly status: number;
+  readonly body: string;
+  /** Of a redirect, which is never followed. */
+  readonly location?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** A reply that says nothing of a failure. */
+export interface DecodedReply {
+  /** What was asked for, without its envelope; not validated. */
+  readonly payload: unknown;
+  /** Whether success was said in so many words (`errcode` 0, `code` 0 or 200). */
+  readonly affirmed: boolean;
+}
+
+/**
+ * Takes a reply out of whichever envelope it came in, and throws `SifelyError` for every way in which Sifely says no:
+ * HTTP 200 is no success, the number may be in `errcode` or `code` and be a string, `data` may or may not wrap the
+ * payload, and an authentication failure may show in its words alone.
+ */
+export function decodeReply(reply: HttpReply): DecodedReply {
+  const json = lenientJson(reply.body);
+  const object = isObject(json) ? json : {};
+  const errcode = wholeNumber(object['errcode']);
+  const code = wholeNumber(object['code']);
+  const failedCode = [errcode, code === 200 ? 0 : code].find(
+    (number) => number !== undefined && number !== 0,
+  );
+  const text = textSigns(replyText(reply.body, json));
+
+  const succeeded = reply.status >= 200 && reply.status < 300 && failedCode === undefined;
+  const deniedInWords = text.authentication && errcode !== 0;
+  if (!succeeded || deniedInWords) throw refusal(reply, failedCode, text);
+  if (json === undefined) {
+    const kind = reply.body.trim() === '' ? 'empty' : 'unreadable';
+    throw fail(otherFailures.unreadable, kind, reply, { note: kind === 'empty' ? 'empty body' : 'not JSON' });
+  }
+  const data = object['data'];
+  const wrapped = code !== undefined && typeof data === 'object' && data !== null;
+  return { payload: wrapped ? data : json, affirmed: errcode !== undefined || code !== undefined };
+}
+
+function refusal(reply: HttpReply, code: number | undefined, text: TextSigns): SifelyError {
+  const listed = code === undefined ? undefined : errorTable[code];
+  // A number of the platform says more than an HTTP status, a wrapper's HTTP-like code or words; `1` says nothing.
+  if (listed && code !== undefined && code !== 1 && !isHttpLike(code))
+    return fail(listed, 'refused', reply, { code });
+
+  const httpLike = reply.status >= 300 ? reply.status : isHttpLike(code) ? code : undefined;
+  if ([reply.status, code].some((number) => number === 401 || number === 403) || text.authentication) {
+    const number = code === 403 || (reply.status === 403 && code !== 401) ? 403 : 401;
+    return fail(errorTable[number] ?? httpStatusRow(number), 'refused', reply, { code });
+  }
+  if (text.missingParameter) return fail(otherFailures.missingParameter, 'refused', reply, { code });
+  if (httpLike === 405 || text.method) return fail(httpStatusRow(405), 'method', reply, { code });
+
+  const meant = text.code === undefined ? undefined : errorTable[text.code];
+  if (meant && !isTransient(httpLike) && httpLike !== 402 && httpLike !== 429) {
+    // Words are not a proof: what they say must not lead to a second attempt of a command.
+    const retry = meant.retry === 'soon' && text.code !== 1 ? 'later' : meant.retry;
+    return fail({ ...meant, retry, executed: 'unknown' }, 'refused', reply, { code });
+  }
+  if (listed) return fail(listed, 'refused', reply, { code });
+  if (httpLike !== undefined) return fail(httpStatusRow(httpLike), 'refused', reply, { code });
+  return fail(otherFailures.unlistedCode, 'refused', reply, { code });
+}
+
+function fail(
+  row: ErrorRow,
+  kind: SifelyErrorKind,
+  reply: HttpReply,
+  more: { readonly code?: number | undefined; readonly note?: string },
+): SifelyError {
+  const { endpoint, status, retryAfterMs } = reply;
+  return new SifelyError(row, { endpoint, kind, status, retryAfterMs, ...more });
+}
+
+/** Whether a status or HTTP-like code means that the way to the lock, not the request, is out of order. */
+export function isTransient(status: number | undefined): boolean {
+  return status === 502 || status === 503 || status === 504;
+}
+
+/** Wrapper codes between 100 and 599, which mean what the HTTP status of that number means. */
+function isHttpLike(code: number | undefined): code is number {
+  return code !== undefined && ((code >= 100 && code <= 599) || code in httpStatusTable);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A code as a number; words in its place (an authorization code, for one) are no code. */
+function wholeNumber(value: unknown): number | undefined {
+  if (typeof value === 'number') return Number.isInteger(value) ? value : undefined;
+  return typeof value === 'string' && /^\s*[+-]?\d{1,9}\s*$/.test(value) ? Number(value) : undefined;
+}

@@ -1,0 +1,18 @@
+/**
+ * Parses JSON whatever the content type says. Whole numbers beyond 2^53, which a plain parse would round, come out as
+ * strings of digits: ids are int64. `undefined` when it is not JSON.
+ */
+export function lenientJson(text: string): unknown {
+  try {
+    return /[[:,\s]-?\d{16,}\s*[\],}]/.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
+  } catch {
+    // The parser's message quotes the text, which may hold secrets.
+    return undefined;
+  }
+}
+
+function keepDigits(_key: string, value: unknown, ...[context]: { readonly source?: string }[]): unknown {
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
+  const source = context?.source ?? '';
+  return /^-?\d+$/.test(source) ? source : value;
+}

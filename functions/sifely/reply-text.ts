@@ -1,0 +1,47 @@
+/** What the words of a failed reply say, where its number says too little. */
+export interface TextSigns {
+  readonly authentication: boolean;
+  readonly missingParameter: boolean;
+  readonly method: boolean;
+  /** The code of the error table that says the same. */
+  readonly code: number | undefined;
+}
+
+/** Which words stand for which code; the first match counts. A second signal only. */
+const codesByText: readonly (readonly [RegExp, number])[] = [
+  [/not connected to any gateway/i, -2012],
+  [/gateway\b.*\bbusy/i, -3003],
+  [/gateway\b.*\boffline/i, -3002],
+  [/\boffline\b/i, -3036],
+  [/record not found|lock does not exist/i, -1003],
+  [/failed or means no/i, 1],
+];
+
+const authentication =
+  /authentication failed|unable to access system resources|unauthorized|forbidden|token expired|invalid token/i;
+const missingParameter = /required request parameter|required \w+ parameter '[^']*' is not present/i;
+const methodRefused = /method\b.{0,20}\bnot (supported|allowed)/i;
+
+/** Longer texts, and pages of proxies, are no messages. */
+const LONGEST_MESSAGE = 500;
+
+/** The words of a reply: `message`, `msg`, `errmsg`, `error` and `description` of an object, or a short plain text. */
+export function replyText(body: string, json: unknown): string {
+  if (json === undefined) return body.length > LONGEST_MESSAGE || /^\s*</.test(body) ? '' : body;
+  if (typeof json !== 'object' || json === null) return '';
+  const { message, msg, errmsg, error, description } = json as Record<string, unknown>;
+  return [message, msg, errmsg, error, description]
+    .filter((text) => typeof text === 'string')
+    .map((text) => text.slice(0, LONGEST_MESSAGE))
+    .join('\n');
+}
+
+/** Reads a reply's words. */
+export function textSigns(text: string): TextSigns {
+  return {
+    authentication: authentication.test(text),
+    missingParameter: missingParameter.test(text),
+    method: methodRefused.test(text),
+    code: codesByText.find(([pattern]) => pattern.test(text))?.[1],
+  };
+}

@@ -1,0 +1,177 @@
+import type { Clock } from '../clock.ts';
+import type { CallOptions, CredentialKeeper } from '../locks/lock-cloud.ts';
+import type { Logger } from '../logs/logger.ts';
+import { readCredentials, type SifelyCredentials } from './credentials.ts';
+import { otherFailures } from './error-table.ts';
+import { tokenRequest } from './oauth-tokens.ts';
+import type { OwnerState } from './owner-states.ts';
+import { SifelyError } from './sifely-error.ts';
+import { gaveUp, type Transport } from './transport.ts';
+
+/** What a session is made of. */
+export interface SessionParts {
+  readonly keeper: CredentialKeeper;
+  readonly state: OwnerState;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Absent in the `api-key` profile, whose keys cannot be renewed. */
+  readonly clientId: string | undefined;
+  readonly loginMs: number;
+}
+
+const ENDPOINT = '/system/smart/oauthToken';
+const EARLY_RENEWAL_PAUSE_MS = 60_000;
+
+/**
+ * The credentials of one account for as long as one request works with them. A renewal is shared by all requests of
+ * the account in this process, looks first whether another process was faster, and is stored before it is used.
+ */
+export class Session {
+  readonly #parts: SessionParts;
+  #current: SifelyCredentials | undefined;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+  }
+
+  /** The token to call with; renewed first when its end is near. */
+  async token(options: CallOptions): Promise<string> {
+    this.#current ??= readCredentials(this.#parts.keeper.credentials);
+    if (!this.#isDue(this.#current)) return this.#current.token;
+    try {
+      await this.renew(this.#current.token, options);
+    } catch (error) {
+      // What still holds is still good; a call that finds otherwise says so.
+      const expiresAt = this.#current.kind === 'oauth' ? this.#current.expiresAt : undefined;
+      const now = this.#parts.clock.now();
+      if (options.signal?.aborted || expiresAt === undefined || expiresAt <= now) throw error;
+      this.#parts.state.earlyRenewalFailedAt = now;
+    }
+    return this.#current.token;
+  }
+
+  /**
+   * Gets credentials other than those that have the token `refused`. Rejects with `credentials-refused` when there are none,
+   * and with the failure of the way there otherwise.
+   */
+  async renew(refused: string, options: CallOptions): Promise<void> {
+    const { state } = this.#parts;
+    for (;;) {
+      const shared = state.renewal;
+      const flight = shared ?? this.#startRenewal(refused, options);
+      const wait = () => untilAborted(flight, options.signal);
+      const renewed = await (options.trace ? options.trace.upstream(wait) : wait());
+      this.#current = renewed;
+      // A flight that somebody began for an older token may have brought the one that was refused here.
+      if (renewed.token !== refused || !shared) return;
+    }
+  }
+
+  #isDue(credentials: SifelyCredentials): boolean {
+    if (credentials.kind !== 'oauth' || credentials.renewAt === undefined || !credentials.refreshToken)
+      return false;
+    const now = this.#parts.clock.now();
+    if (now < credentials.renewAt) return false;
+    const failedAt = this.#parts.state.earlyRenewalFailedAt;
+    const paused = failedAt !== undefined && now - failedAt < EARLY_RENEWAL_PAUSE_MS;
+    return !paused || (credentials.expiresAt !== undefined && credentials.expiresAt <= now);
+  }
+
+  #startRenewal(refused: string, options: CallOptions): Promise<SifelyCredentials> {
+    const { state } = this.#parts;
+    const flight = this.#renewOnce(refused, options).finally(() => {
+      if (state.renewal === flight) delete state.renewal;
+    });
+    state.renewal = flight;
+    // Whoever still waits hears of a failure; that nobody does must not end the process.
+    flight.catch(() => {});
+    return flight;
+  }
+
+  async #renewOnce(refused: string, { trace }: CallOptions): Promise<SifelyCredentials> {
+    const { state, clock, transport, clientId, loginMs, keeper } = this.#parts;
+    const stored = await this.#reload();
+    const unsaved = state.unsaved;
+    if (unsaved?.instead === stored.token) return this.#save(unsaved.credentials, stored.token);
+    delete state.unsaved;
+
+    if (stored.token !== refused && !this.#isOver(stored)) return stored;
+    if (stored.kind !== 'oauth' || !stored.refreshToken || clientId === undefined) throw noRenewal();
+    const grant = { refreshToken: stored.refreshToken };
+    const request = tokenRequest(grant, clientId, { timeoutMs: loginMs, now: () => clock.now() });
+    try {
+      state.limiter.count();
+      // The signal of one caller must not end what others wait for.
+      const renewed = await transport.send(request, { owner: keeper.owner, ...(trace ? { trace } : {}) });
+      return await this.#save(renewed, stored.token);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      // Another process may have used the refresh token up a moment ago.
+      const other = await this.#reload();
+      if (other.token !== stored.token && other.token !== refused) return other;
+      throw noRenewal(error);
+    }
+  }
+
+  #isOver(credentials: SifelyCredentials): boolean {
+    const expiresAt = credentials.kind === 'oauth' ? credentials.expiresAt : undefined;
+    return expiresAt !== undefined && expiresAt <= this.#parts.clock.now();
+  }
+
+  async #reload(): Promise<SifelyCredentials> {
+    const stored = await this.#store(() => this.#parts.keeper.reload());
+    if (stored === undefined) throw noRenewal();
+    return readCredentials(stored);
+  }
+
+  async #save(renewed: SifelyCredentials, instead: string): Promise<SifelyCredentials> {
+    const { state, keeper } = this.#parts;
+    state.unsaved = { credentials: renewed, instead };
+    await this.#store(() => keeper.save(renewed));
+    delete state.unsaved;
+    delete state.earlyRenewalFailedAt;
+    return renewed;
+  }
+
+  async #store<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (cause) {
+      this.#parts.logger.error('sifely credentials not stored', {
+        accountId: this.#parts.keeper.owner,
+        error: cause,
+      });
+      throw new SifelyError(otherFailures.notStored, { endpoint: ENDPOINT, kind: 'network', cause });
+    }
+  }
+}
+
+/** Waits for work that goes on for others even when this caller gives up. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  if (signal.aborted) throw gaveUp(ENDPOINT).as({ executed: 'no' });
+  let onAbort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(gaveUp(ENDPOINT).as({ executed: 'no' }));
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/** Whether Sifely turned the refresh token down, rather than being out of order or wrongly addressed. */
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof SifelyError) || error.kind !== 'refused' || (error.status ?? 0) >= 500) return false;
+  return ['credentials-refused', 'sign-in-refused', 'rejected', 'not-permitted'].includes(error.reason);
+}
+
+function noRenewal(cause?: unknown): SifelyError {
+  // `no`: there is nothing left to renew with.
+  const row = { ...otherFailures.noCredentials, retry: 'no' as const };
+  const { code, status } = cause instanceof SifelyError ? cause : {};
+  return new SifelyError(row, { endpoint: ENDPOINT, kind: 'refused', code, status, cause });
+}

@@ -1,0 +1,27 @@
+import type { CallOptions } from '../locks/lock-cloud.ts';
+import { errorTable } from './error-table.ts';
+import { SifelyError } from './sifely-error.ts';
+import type { RequestContext } from './transport.ts';
+
+/** The same name for the same person: e-mail addresses without regard to case, phone numbers without punctuation. */
+export function userOf(username: string): string {
+  const name = username.normalize('NFKC').trim();
+  return name.includes('@') ? name.toLowerCase() : name.replace(/[\s().-]/g, '').toLowerCase();
+}
+
+/** What a sign-in call is made with: nobody's credentials, and a limit of nobody. */
+export function signInContext({ signal, trace }: CallOptions): RequestContext {
+  return { ...(signal ? { signal } : {}), ...(trace ? { trace } : {}) };
+}
+
+/** Whether Sifely turned a name and password down. */
+export function isDenied(error: unknown): boolean {
+  const reasons = ['sign-in-refused', 'credentials-refused'];
+  return error instanceof SifelyError && error.kind === 'refused' && reasons.includes(error.reason);
+}
+
+/** A denied sign-in as what it is: before it there are no credentials that could be refused. */
+export function asSignInRefused(error: unknown): unknown {
+  const row = errorTable[10007];
+  return error instanceof SifelyError && isDenied(error) && row ? error.as(row) : error;
+}

@@ -1,0 +1,203 @@
+import type { Clock } from '../clock.ts';
+import { CloudFailure } from '../locks/cloud-failure.ts';
+import type { Logger } from '../logs/logger.ts';
+import type { Trace } from '../logs/trace.ts';
+import type { HttpReply } from './decode-reply.ts';
+import { otherFailures } from './error-table.ts';
+import { networkFailure } from './network-failure.ts';
+import { retryAfterMs } from './retry-after.ts';
+import { SifelyError } from './sifely-error.ts';
+
+/** One request and how its reply is read. */
+export interface SifelyRequest<T> {
+  /** The path; the only part of the address that is logged. */
+  readonly endpoint: `/${string}`;
+  readonly method: 'GET' | 'POST';
+  /** Sifely takes its parameters in the query, for POST too. Holds secrets. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** A JSON body; only the public login has one. */
+  readonly json?: unknown;
+  readonly timeoutMs: number;
+  /** Whether it may move a bolt. Of anything else it is certain that nothing was carried out. */
+  readonly moves: boolean;
+  /** Decodes and validates; throws `SifelyError`. */
+  readonly read: (reply: HttpReply) => T;
+}
+
+/** On whose behalf a request is made. */
+export interface RequestContext {
+  /** Account id or sign-in session, for the log. */
+  readonly owner?: string;
+  /** Value of the `Authorization` header. */
+  readonly authorization?: string;
+  readonly signal?: AbortSignal;
+  readonly trace?: Trace;
+}
+
+/** What the transport is made of. */
+export interface TransportParts {
+  readonly baseUrl: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** The longest reply that is read; a page of a hundred locks with all their secrets is a tenth of it. */
+const LONGEST_REPLY = 8 * 1024 * 1024;
+
+/**
+ * The way to Sifely: one `fetch` per call (which keeps connections alive), a timeout over connection and body, one log line.
+ * Redirects are never followed: they would carry the credentials elsewhere.
+ */
+export class Transport {
+  readonly #baseUrl: string;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+
+  constructor(parts: TransportParts) {
+    this.#baseUrl = parts.baseUrl.replace(/\/+$/, '');
+    this.#clock = parts.clock;
+    this.#logger = parts.logger;
+  }
+
+  /** Makes one attempt. Rejects with `SifelyError` only. */
+  async send<T>(request: SifelyRequest<T>, context: RequestContext = {}): Promise<T> {
+    const startedAt = this.#clock.now();
+    let status: number | undefined;
+    try {
+      const exchange = () => this.#exchange(request, context);
+      const reply = await (context.trace ? context.trace.upstream(exchange) : exchange());
+      status = reply.status;
+      const result = request.read(reply);
+      this.#log(request, context, startedAt, { outcome: 'ok', status });
+      return result;
+    } catch (error) {
+      const failure = asSifelyError(error, request);
+      this.#log(request, context, startedAt, {
+        outcome: failure.reason,
+        status: failure.status ?? status,
+        code: failure.code,
+      });
+      throw failure;
+    }
+  }
+
+  async #exchange<T>(request: SifelyRequest<T>, context: RequestContext): Promise<HttpReply> {
+    const { endpoint } = request;
+    if (context.signal?.aborted) throw gaveUp(endpoint).as({ executed: 'no' });
+    const abort = new AbortController();
+    const finished = new AbortController();
+    let timedOut = false;
+    const onAbort = () => abort.abort();
+    context.signal?.addEventListener('abort', onAbort, { once: true });
+    this.#clock.delay(request.timeoutMs, finished.signal).then(
+      () => {
+        timedOut = true;
+        abort.abort();
+      },
+      () => {},
+    );
+    try {
+      const response = await fetch(this.#address(request), {
+        method: request.method,
+        headers: headers(request, context),
+        body: request.json === undefined ? null : JSON.stringify(request.json),
+        redirect: 'manual',
+        signal: abort.signal,
+      });
+      const body = await readBody(response, endpoint);
+      return {
+        endpoint,
+        status: response.status,
+        body,
+        location: response.headers.get('location') ?? undefined,
+        retryAfterMs: retryAfterMs(response.headers.get('retry-after'), this.#clock.now()),
+      };
+    } catch (error) {
+      if (timedOut) throw new SifelyError(otherFailures.timeout, { endpoint, kind: 'timeout' });
+      if (context.signal?.aborted) throw gaveUp(endpoint);
+      if (error instanceof SifelyError) throw error;
+      throw networkFailure(endpoint, error);
+    } finally {
+      finished.abort();
+      abort.abort();
+      context.signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  #address({
+    endpoint,
+    query,
+  }: {
+    readonly endpoint: string;
+    readonly query?: Readonly<Record<string, string>>;
+  }) {
+    const search = new URLSearchParams(query).toString();
+    return `${this.#baseUrl}${endpoint}${search === '' ? '' : `?${search}`}`;
+  }
+
+  #log(
+    request: { readonly endpoint: string },
+    context: RequestContext,
+    startedAt: number,
+    fields: {
+      readonly outcome: string;
+      readonly status?: number | undefined;
+      readonly code?: number | undefined;
+    },
+  ): void {
+    const line = {
+      endpoint: request.endpoint,
+      requestId: context.trace?.requestId,
+      accountId: context.owner,
+      ...fields,
+      ms: this.#clock.now() - startedAt,
+    };
+    if (fields.outcome === 'ok') this.#logger.info('sifely call', line);
+    else this.#logger.warn('sifely call', line);
+  }
+}
+
+/** The error of a caller who did not wait for the answer. */
+export function gaveUp(endpoint: string): SifelyError {
+  return new SifelyError(otherFailures.aborted, { endpoint, kind: 'aborted' });
+}
+
+function headers(request: { readonly json?: unknown }, context: RequestContext): Record<string, string> {
+  return {
+    accept: 'application/json',
+    ...(context.authorization === undefined ? {} : { authorization: context.authorization }),
+    ...(request.json === undefined ? {} : { 'content-type': 'application/json' }),
+  };
+}
+
+async function readBody(response: Response, endpoint: string): Promise<string> {
+  if (!response.body) return '';
+  const decoder = new TextDecoder();
+  let length = 0;
+  let text = '';
+  for await (const chunk of response.body) {
+    length += chunk.byteLength;
+    if (length > LONGEST_REPLY) {
+      const context = {
+        endpoint,
+        status: response.status,
+        kind: 'unreadable',
+        note: 'reply too long',
+      } as const;
+      throw new SifelyError(otherFailures.unreadable, context);
+    }
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+function asSifelyError(
+  error: unknown,
+  request: { readonly endpoint: string; readonly moves: boolean },
+): SifelyError {
+  if (error instanceof SifelyError) return request.moves ? error : error.as({ executed: 'no' });
+  if (error instanceof CloudFailure) throw error;
+  // A reader that fails otherwise is a fault of ours; nothing of the reply may come out with it.
+  const { endpoint } = request;
+  return new SifelyError(otherFailures.unreadable, { endpoint, kind: 'unreadable', note: 'reader failed' });
+}
