@@ -1,9 +1,16 @@
-import type { Express } from 'express';
+import express, { type Express } from 'express';
+import { createAccounts } from './accounts/create-accounts.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Entropy } from './entropy.ts';
+import { frontPage } from './http/front-page.ts';
+import { health } from './http/health.ts';
+import { lastResort, notFound } from './http/last-resort.ts';
+import { createLinking } from './linking/index.ts';
 import type { CloudAccess } from './locks/lock-cloud.ts';
 import type { Logger } from './logs/logger.ts';
+import { withRequestContext } from './logs/request-context.ts';
+import { createSmartHome } from './smarthome/index.ts';
 import type { Store } from './store/store.ts';
 
 /** What the app is composed of; everything with an effect on the outside is handed in. */
@@ -21,4 +28,23 @@ export interface App {
   readonly express: Express;
   /** Resolves when work that goes on behind answers (queued lock commands, snapshot writes) has ended. */
   settled(): Promise<void>;
+}
+
+/** Composes the product out of its parts. Reads and starts nothing by itself. */
+export function createApp(parts: AppParts): App {
+  const { config, clock, logger, cloud } = parts;
+  const accounts = createAccounts({ ...parts, profile: cloud.profile });
+  const smartHome = createSmartHome({ ...parts, accounts });
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.trustedProxies);
+  app.use((request, _response, next) => withRequestContext(request.headers, next));
+  // First: it is what Google's clock measures. It reads the body itself, after it knows whose it is.
+  app.use(smartHome.router);
+  app.get('/healthz', health(clock));
+  app.use(createLinking({ ...parts, accounts }));
+  app.get('/', frontPage);
+  app.use(notFound);
+  app.use(lastResort(logger));
+  return { express: app, settled: () => smartHome.settled() };
 }

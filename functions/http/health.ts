@@ -1,0 +1,15 @@
+import type { RequestHandler } from 'express';
+import type { Clock } from '../clock.ts';
+import { VERSION } from '../version.ts';
+
+/**
+ * `GET /healthz`: that the process lives, its version, and its uptime in seconds. Asks nobody else: an outage of Sifely or
+ * of the store must not make a platform restart healthy instances.
+ */
+export function health(clock: Clock): RequestHandler {
+  const startedAt = clock.now();
+  return (_request, response) => {
+    const uptimeSeconds = Math.floor((clock.now() - startedAt) / 1000);
+    response.set('Cache-Control', 'no-store').json({ status: 'ok', version: VERSION, uptimeSeconds });
+  };
+}
