@@ -1,0 +1,118 @@
+import { type Clock, systemClock } from '../../functions/clock.ts';
+import { type Entropy, systemEntropy } from '../../functions/entropy.ts';
+import { Bolts } from './bolts.ts';
+import { Credentials } from './credentials.ts';
+import { demoSeed } from './demo-seed.ts';
+import { Faults } from './faults.ts';
+import { GatewayOperations } from './gateway-operations.ts';
+import { growWorld } from './grow-world.ts';
+import { Limits } from './limits.ts';
+import { DEMO_TIMING, type SimulatorOptions, type Span, type Timing } from './options.ts';
+import { completeSeed } from './seed.ts';
+import { Timeline } from './timeline.ts';
+import { Webhooks } from './webhooks.ts';
+import type { World } from './world.ts';
+import { takeOverCredentials, WorldFile } from './world-file.ts';
+
+/** A Sifely cloud without its HTTP: the world, its physics and its rules, wired together. */
+export class Cloud {
+  readonly options: SimulatorOptions;
+  readonly clock: Clock;
+  readonly timing: Timing;
+  readonly world: World;
+  readonly faults = new Faults();
+  readonly credentials: Credentials;
+  readonly limits: Limits;
+  readonly bolts: Bolts;
+  readonly gateways: GatewayOperations;
+  readonly webhooks: Webhooks;
+  readonly #entropy: Entropy;
+  readonly #timeline: Timeline;
+  readonly #closing = new AbortController();
+  readonly #file: WorldFile | undefined;
+
+  constructor(options: SimulatorOptions) {
+    this.options = options;
+    this.clock = options.clock ?? systemClock;
+    this.timing = { ...DEMO_TIMING, ...options.timing };
+    this.#entropy = options.entropy ?? systemEntropy;
+    this.#file = options.stateFile === undefined ? undefined : new WorldFile(options.stateFile);
+    this.world = this.#loadWorld();
+    const closed = this.#closing.signal;
+    this.credentials = new Credentials(this.world, this.#entropy, {
+      profiles: options.profiles ?? ['oauth', 'api-key'],
+      tokenSeconds: options.tokenSeconds ?? 7200,
+      rotateRefreshToken: options.rotateRefreshToken ?? false,
+      acceptPlainPassword: options.acceptPlainPassword ?? false,
+    });
+    this.limits = new Limits(this.world, options);
+    this.webhooks = new Webhooks(this.world, this.clock, this.#entropy, closed);
+    const surroundings = {
+      world: this.world,
+      timing: this.timing,
+      autoLockRecord: options.autoLockRecord ?? 'none',
+      schedule: (event: World['pending'][number]) => this.#timeline.schedule(event),
+      span: (span: Span) => this.span(span),
+      pause: (span: Span) => this.pause(span),
+      onRecord: this.webhooks.tell.bind(this.webhooks),
+    } as const;
+    this.bolts = new Bolts(surroundings);
+    this.gateways = new GatewayOperations(surroundings);
+    this.#timeline = new Timeline(
+      this.world,
+      this.clock,
+      (event) => {
+        this.bolts.happen(event);
+        this.save();
+      },
+      closed,
+    );
+    this.settle();
+    this.save();
+  }
+
+  /** Aborted when the simulator closes. */
+  get closed(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  /** Lets everything happen that is due by now. Call it before looking at the world. */
+  settle(): void {
+    this.#timeline.settle();
+  }
+
+  /** Puts an event on the timeline. */
+  schedule(event: World['pending'][number]): void {
+    this.#timeline.schedule(event);
+  }
+
+  /** Writes the world to its file, where it has one. */
+  save(): void {
+    this.#file?.write(this.world);
+  }
+
+  /** A length of time out of a span. */
+  span(span: Span): number {
+    if (typeof span === 'number') return span;
+    return Math.round(span[0] + this.#entropy.fraction() * (span[1] - span[0]));
+  }
+
+  /** Waits by the simulator's clock; rejects when the simulator closes. */
+  async pause(span: Span): Promise<void> {
+    const ms = this.span(span);
+    if (ms > 0) await this.clock.delay(ms, this.closed);
+  }
+
+  close(): void {
+    this.#closing.abort(new Error('the simulator was closed'));
+  }
+
+  #loadWorld(): World {
+    const seed = completeSeed(this.options.seed ?? demoSeed);
+    const fresh = growWorld(seed, this.clock.now(), this.#entropy);
+    const kept = this.#file?.read();
+    if (kept?.seedHash === fresh.seedHash) return kept;
+    if (kept) takeOverCredentials(kept, fresh);
+    return fresh;
+  }
+}

@@ -1,0 +1,76 @@
+import type { IncomingMessage } from 'node:http';
+import * as v from 'valibot';
+import type { Cloud } from '../cloud.ts';
+import type { Reply } from '../replies.ts';
+import { bodyFields } from '../request-body.ts';
+import type { SifelySimulator } from '../simulator.ts';
+import { CONTROL_ROUTES } from './control-routes.ts';
+import { controlPage } from './help-page.ts';
+
+/**
+ * The hands in the simulated homes, over HTTP: for people and for other processes on this machine. It has no
+ * password, so it answers loopback only, and no page of a browser's other sites.
+ */
+export class ControlApi {
+  readonly #simulator: SifelySimulator;
+  readonly #cloud: Cloud;
+
+  constructor(simulator: SifelySimulator, cloud: Cloud) {
+    this.#simulator = simulator;
+    this.#cloud = cloud;
+  }
+
+  /** Answers one request below `/_control`. */
+  async handle(request: IncomingMessage, url: URL): Promise<Reply> {
+    if (!fromThisMachine(request)) return answer(403, { error: 'the control API answers this machine only' });
+    const path = url.pathname.replace(/^\/_control\/?/, '');
+    if (request.method === 'GET' && path === '')
+      return {
+        status: 200,
+        headers: { 'content-type': 'text/html; charset=utf-8' },
+        body: controlPage(this.#simulator.url),
+      };
+    const body = await bodyFields(request);
+    if (request.method !== 'GET' && !(request.headers['content-type'] ?? '').includes('application/json'))
+      return answer(415, { error: 'changes are JSON: send content-type: application/json' });
+    this.#cloud.settle();
+    const segments = path.split('/').map(decodeURIComponent);
+    for (const { method, pattern, run } of CONTROL_ROUTES) {
+      const ids = method === request.method ? matched(pattern, segments) : undefined;
+      if (!ids) continue;
+      try {
+        const result = await run({ simulator: this.#simulator, cloud: this.#cloud, id: ids[0] ?? '', body });
+        return answer(200, result ?? { done: true });
+      } catch (error) {
+        if (error instanceof v.ValiError) return answer(400, { error: error.message });
+        const text = error instanceof Error ? error.message : String(error);
+        return answer(text.startsWith('there is no') ? 404 : 400, { error: text });
+      }
+    }
+    return answer(404, { error: 'no such control; GET /_control explains them' });
+  }
+}
+
+function matched(pattern: string, segments: readonly string[]): string[] | undefined {
+  const parts = pattern.split('/');
+  if (parts.length !== segments.length) return undefined;
+  const ids: string[] = [];
+  for (const [i, part] of parts.entries()) {
+    const segment = segments[i] ?? '';
+    if (part.startsWith(':')) ids.push(segment);
+    else if (part !== segment) return undefined;
+  }
+  return ids;
+}
+
+/** Loopback, and asked for by a loopback name: a site that rebinds its name to 127.0.0.1 is refused. */
+function fromThisMachine(request: IncomingMessage): boolean {
+  const peer = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+  const host = (request.headers.host ?? '').replace(/:\d+$/, '');
+  return (peer === '::1' || peer.startsWith('127.')) && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host);
+}
+
+function answer(status: number, body: unknown): Reply {
+  const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
+  return { status, headers, body: `${JSON.stringify(body, null, 2)}\n` };
+}

@@ -1,0 +1,37 @@
+import { CONTROL_ROUTES } from './control-routes.ts';
+
+/** The page at `/_control`: what there is to do, each with a command to copy. */
+export function controlPage(url: string): string {
+  const rows = CONTROL_ROUTES.map(({ method, pattern, help, example }) => {
+    const change = method === 'GET' ? '' : ` -X ${method} -H 'content-type: application/json'`;
+    const command = `curl -s${change}${example ? ` -d '${example}'` : ''} ${url}/_control/${pattern}`;
+    return `<tr><td><b>${method}</b> ${escaped(pattern)}</td><td>${escaped(help)}<br><code>${escaped(command)}</code></td></tr>`;
+  });
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Simulated Sifely cloud</title>
+<style>
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
+td { border-top: 1px solid #ccc; padding: .5rem; vertical-align: top }
+code { font-size: .85rem; overflow-wrap: anywhere }
+</style>
+</head>
+<body>
+<h1>Simulated Sifely cloud</h1>
+<p>The API is at <code>${escaped(url)}</code>. Below are the hands in its homes: what a person at the door, or a fault
+in a wire, can do. They answer this machine only.</p>
+<p>Replace <code>:lockId</code> and the like; <a href="/_control/locks">locks</a>,
+<a href="/_control/gateways">gateways</a>, <a href="/_control/accounts">accounts</a> and
+<a href="/_control/calls">calls</a> can be read here.</p>
+<table>${rows.join('\n')}</table>
+</body>
+</html>
+`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}

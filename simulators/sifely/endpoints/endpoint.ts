@@ -1,0 +1,65 @@
+import type { Cloud } from '../cloud.ts';
+import { PlatformError } from '../failures.ts';
+import type { Parameters } from '../parameters.ts';
+import type { AccountState, EKey, LockState } from '../world.ts';
+
+/** How an endpoint's success looks: a page, an object, "yes or no", or wrapped wherever it is documented so. */
+export type ReplyShape = 'page' | 'object' | 'result' | 'wrapped' | 'public-login';
+
+/** A call that was let in. */
+export interface EndpointCall {
+  readonly cloud: Cloud;
+  readonly parameters: Parameters;
+  /** Body fields, for the few endpoints that read a body. */
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly now: number;
+  /** True when a fault holds the motor: the command succeeds and nothing moves. */
+  motorJammed(): { readonly reads: 'unknown' | undefined } | undefined;
+}
+
+/** One path of the API. What `run` returns is the payload; it throws `PlatformError` or `HttpError`. */
+export type Endpoint = {
+  readonly path: string;
+  readonly method: 'GET' | 'POST';
+  readonly shape: ReplyShape;
+  /** Also takes its parameters from a form body. */
+  readonly formBody?: boolean;
+} & (
+  | { readonly access: 'public'; run(call: EndpointCall): unknown }
+  | { readonly access: 'account'; run(call: EndpointCall, account: AccountState): unknown }
+);
+
+/** The key with which an account holds a lock. -1003: no such lock; 20001: not this account's. */
+export function heldLock({ cloud }: EndpointCall, account: AccountState, lockId: number) {
+  const lock = cloud.world.locks.get(String(lockId));
+  if (!lock) throw new PlatformError(-1003);
+  const key = cloud.world.keys.find((each) => each.lockId === lockId && each.username === account.username);
+  if (!key) throw new PlatformError(20001);
+  return { lock, key };
+}
+
+/** A lock that the account manages: its own, or one it was authorised for. 20002 otherwise. */
+export function managedLock(call: EndpointCall, account: AccountState, lockId: number) {
+  const { lock, key } = heldLock(call, account, lockId);
+  if (!key.admin && key.keyRight !== 1) throw new PlatformError(20002);
+  return { lock, key };
+}
+
+/** Whether a key opens anything at `now`. */
+export function valid(key: EKey, now: number): boolean {
+  if (key.keyStatus !== '110401') return false;
+  return (key.startDate === 0 || key.startDate <= now) && (key.endDate === 0 || now <= key.endDate);
+}
+
+/** The capability mask of a lock: hexadecimal, more than 32 bits for Wi-Fi locks. */
+export function featureValue({ features, wifi }: LockState): string {
+  let mask = 0x4f4c_0011n;
+  const set = (bit: bigint, on: boolean) => {
+    mask = on ? mask | (1n << bit) : mask & ~(1n << bit);
+  };
+  set(8n, features.remoteLock);
+  set(10n, features.remoteUnlock);
+  set(22n, true);
+  set(56n, wifi);
+  return mask.toString(16).toUpperCase();
+}

@@ -1,0 +1,88 @@
+import { PlatformError } from '../failures.ts';
+import type { GatewayState, LockState, World } from '../world.ts';
+import { type Endpoint, type EndpointCall, heldLock } from './endpoint.ts';
+
+const attached = (lock: LockState, gatewayId: number) =>
+  lock.hasGateway && lock.gatewayIds.includes(gatewayId);
+
+/** Signal of the n-th strongest gateway of a lock. */
+const rssi = (place: number) => -62 - 12 * place;
+
+/** A gateway next to which the account owns a lock; -4037 otherwise. */
+function ownGateway({ cloud, parameters }: EndpointCall, username: string): GatewayState {
+  const gateway = cloud.world.gateways.get(String(parameters.integer('gatewayId')));
+  const mine = gateway && locksOf(cloud.world, gateway).some(({ owner }) => owner === username);
+  if (!gateway || !mine) throw new PlatformError(-4037);
+  return gateway;
+}
+
+function locksOf(world: World, { gatewayId }: GatewayState): LockState[] {
+  return [...world.locks.values()].filter((lock) => attached(lock, gatewayId));
+}
+
+/** One gateway. */
+export const gatewayDetail: Endpoint = {
+  path: '/v3/gateway/detail',
+  method: 'GET',
+  access: 'account',
+  shape: 'object',
+  run(call, account) {
+    const gateway = ownGateway(call, account.username);
+    return {
+      gatewayId: gateway.gatewayId,
+      gatewayMac: gateway.mac,
+      gatewayName: gateway.name,
+      gatewayVersion: 2,
+      networkName: gateway.network,
+      lockNum: locksOf(call.cloud.world, gateway).length,
+      isOnline: gateway.online ? 1 : 0,
+    };
+  },
+};
+
+/** The gateways that reach a lock. It does not tell whether they are online. */
+export const gatewayListByLock: Endpoint = {
+  path: '/v3/gateway/listByLock',
+  method: 'GET',
+  access: 'account',
+  shape: 'object',
+  run(call, account) {
+    const { lock } = heldLock(call, account, call.parameters.integer('lockId'));
+    const ids = lock.hasGateway ? lock.gatewayIds : [];
+    const list = ids.flatMap((id, place) => {
+      const gateway = call.cloud.world.gateways.get(String(id));
+      if (!gateway) return [];
+      const { gatewayId, mac, name } = gateway;
+      return [
+        {
+          gatewayId,
+          gatewayMac: mac,
+          gatewayName: name,
+          rssi: rssi(place),
+          rssiUpdateDate: call.now - 60_000,
+        },
+      ];
+    });
+    return { list };
+  },
+};
+
+/** The locks in reach of a gateway. */
+export const gatewayListLock: Endpoint = {
+  path: '/v3/gateway/listLock',
+  method: 'GET',
+  access: 'account',
+  shape: 'object',
+  run(call, account) {
+    const gateway = ownGateway(call, account.username);
+    const list = locksOf(call.cloud.world, gateway).map((lock) => ({
+      lockId: lock.lockId,
+      lockMac: lock.mac,
+      lockName: lock.modelName,
+      lockAlias: lock.name,
+      rssi: rssi(lock.gatewayIds.indexOf(gateway.gatewayId)),
+      updateDate: call.now - 60_000,
+    }));
+    return { list };
+  },
+};

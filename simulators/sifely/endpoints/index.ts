@@ -1,0 +1,33 @@
+import type { Endpoint } from './endpoint.ts';
+import { gatewayDetail, gatewayListByLock, gatewayListLock } from './gateways.ts';
+import { keyDelete, keySend, listKey } from './keys.ts';
+import { fingerprintList, identityCardList, listKeyboardPwd, lockRecordList } from './lock-contents.ts';
+import { groupList, keyList, lockList } from './lock-lists.ts';
+import { lock, lockDetail, queryOpenState, unlock } from './lock-operations.ts';
+import { authorize, login, loginByGuest, oauthToken, rollToken } from './sign-in.ts';
+
+/** Every path that the simulator answers. */
+export const ENDPOINTS: readonly Endpoint[] = [
+  login,
+  loginByGuest,
+  authorize,
+  oauthToken,
+  rollToken,
+  keyList,
+  keySend,
+  keyDelete,
+  lockList,
+  lockDetail,
+  queryOpenState,
+  unlock,
+  lock,
+  listKey,
+  listKeyboardPwd,
+  groupList,
+  identityCardList,
+  fingerprintList,
+  lockRecordList,
+  gatewayDetail,
+  gatewayListByLock,
+  gatewayListLock,
+];

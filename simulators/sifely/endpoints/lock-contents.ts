@@ -1,0 +1,95 @@
+import { pageOf } from '../parameters.ts';
+import type { CloudRecord, Credential, LockState } from '../world.ts';
+import { type Endpoint, type EndpointCall, managedLock } from './endpoint.ts';
+
+/** A read-only list of what is stored in a lock; who manages the lock may read it. */
+function contents(
+  path: string,
+  stored: (lock: LockState, call: EndpointCall) => readonly unknown[],
+  pageType = 'String',
+): Endpoint {
+  return {
+    path,
+    method: 'GET',
+    access: 'account',
+    shape: 'page',
+    run(call, account) {
+      const { lock } = managedLock(call, account, call.parameters.integer('lockId'));
+      const page = call.parameters.page(100, pageType);
+      return pageOf(stored(lock, call), page);
+    },
+  };
+}
+
+/** Keypad codes; Sifely docs api-194455500. */
+export const listKeyboardPwd = contents('/v3/lock/listKeyboardPwd', (lock) =>
+  lock.passcodes.map(({ id, name, secret, createdAt }) => ({
+    keyboardPwdId: id,
+    lockId: lock.lockId,
+    keyboardPwd: secret,
+    keyboardPwdName: name,
+    nickName: name,
+    keyboardPwdType: 2,
+    keyboardPwdVersion: 4,
+    startDate: createdAt,
+    endDate: 0,
+    sendDate: createdAt,
+    isCustom: 1,
+    status: 1,
+    senderUsername: lock.owner,
+    receiverUsername: '',
+  })),
+);
+
+const validity = (lock: LockState, { createdAt }: Credential) => ({
+  lockId: lock.lockId,
+  startDate: 0,
+  endDate: 0,
+  createDate: createdAt,
+  status: 1,
+  senderUsername: lock.owner,
+});
+
+/** IC cards. */
+export const identityCardList = contents('/v3/identityCard/list', (lock) =>
+  lock.cards.map((card) => ({
+    cardId: card.id,
+    cardNumber: card.secret,
+    cardName: card.name,
+    ...validity(lock, card),
+  })),
+);
+
+/** Fingerprints; Sifely docs api-197306272. */
+export const fingerprintList = contents('/v3/fingerprint/list', (lock) =>
+  lock.fingerprints.map((finger) => ({
+    fingerprintId: finger.id,
+    fingerprintNumber: finger.secret,
+    fingerprintName: finger.name,
+    fingerprintType: 1,
+    ...validity(lock, finger),
+  })),
+);
+
+/** What happened at a lock, newest first. */
+export const lockRecordList = contents(
+  '/v3/lockRecord/list',
+  (lock, { parameters }) => {
+    const from = parameters.optionalInteger('startDate') ?? 0;
+    const to = parameters.optionalInteger('endDate') || Number.POSITIVE_INFINITY;
+    return lock.records
+      .filter(({ lockDate }) => lockDate >= from && lockDate <= to)
+      .sort((a, b) => b.lockDate - a.lockDate || b.recordId - a.recordId)
+      .map((record) => described(lock, record));
+  },
+  'Integer',
+);
+
+function described(lock: LockState, { battery, omitBattery, username, ...record }: CloudRecord) {
+  return {
+    lockId: lock.lockId,
+    ...record,
+    username: username ?? null,
+    ...(!omitBattery && { electricQuantity: battery }),
+  };
+}

@@ -1,0 +1,119 @@
+import { pageOf } from '../parameters.ts';
+import { lockSecrets } from '../secrets.ts';
+import type { EKey, LockState, World } from '../world.ts';
+import { type Endpoint, type EndpointCall, featureValue } from './endpoint.ts';
+
+/** Every lock the account can use, owned or shared; Sifely docs api-197299685. */
+export const keyList: Endpoint = {
+  path: '/v3/key/list',
+  method: 'POST',
+  access: 'account',
+  shape: 'page',
+  run(call, account) {
+    const page = call.parameters.page(10_000, 'String');
+    const keys = heldKeys(call, account.username).filter(chosen(call));
+    return pageOf(
+      keys.map(({ lock, key }) => keyInfo(call.cloud.world, lock, key)),
+      page,
+    );
+  },
+};
+
+/** The locks the account owns. */
+export const lockList: Endpoint = {
+  path: '/v3/lock/list',
+  method: 'POST',
+  access: 'account',
+  shape: 'page',
+  run(call, account) {
+    const page = call.parameters.page(1000);
+    const owned = heldKeys(call, account.username).filter(({ key }) => key.admin);
+    return pageOf(
+      owned.filter(chosen(call)).map(({ lock, key }) => lockInfo(call.cloud.world, lock, key)),
+      page,
+    );
+  },
+};
+
+/** The account's groups. */
+export const groupList: Endpoint = {
+  path: '/v3/group/list',
+  method: 'GET',
+  access: 'account',
+  shape: 'page',
+  run({ cloud, parameters }, account) {
+    const pageNo = parameters.optionalInteger('pageNo') ?? 1;
+    const pageSize = parameters.optionalInteger('pageSize') ?? 20;
+    const groups = cloud.world.groups.filter(({ owner }) => owner === account.username);
+    return pageOf(
+      groups.map(({ groupId, name }) => ({ groupId, groupName: name })),
+      { pageNo, pageSize },
+    );
+  },
+};
+
+interface HeldKey {
+  readonly lock: LockState;
+  readonly key: EKey;
+}
+
+function heldKeys({ cloud }: EndpointCall, username: string): HeldKey[] {
+  return cloud.world.keys.flatMap((key) => {
+    const lock = cloud.world.locks.get(String(key.lockId));
+    return lock && key.username === username ? [{ lock, key }] : [];
+  });
+}
+
+/** The filters by group and alias; `lockAlis` is how Sifely spells it. */
+function chosen({ parameters }: EndpointCall): (held: HeldKey) => boolean {
+  const groupId = parameters.optionalInteger('groupId');
+  const alias = (
+    parameters.optionalText('lockAlis') ??
+    parameters.optionalText('lockAlias') ??
+    ''
+  ).toLowerCase();
+  return ({ lock, key }) =>
+    (groupId === undefined || key.groupId === groupId) && lock.name.toLowerCase().includes(alias);
+}
+
+function common(world: World, lock: LockState, key: EKey) {
+  const group = world.groups.find(({ groupId }) => groupId === key.groupId);
+  return {
+    lockId: lock.lockId,
+    lockName: lock.modelName,
+    lockAlias: lock.name,
+    lockMac: lock.mac,
+    electricQuantity: lock.battery,
+    featureValue: featureValue(lock),
+    hasGateway: lock.hasGateway ? 1 : 0,
+    ...(group && { groupId: group.groupId, groupName: group.name }),
+    noKeyPwd: lockSecrets(lock).noKeyPwd,
+  };
+}
+
+function keyInfo(world: World, lock: LockState, key: EKey) {
+  return {
+    keyId: key.keyId,
+    ...common(world, lock, key),
+    keyRight: key.keyRight,
+    keyStatus: key.keyStatus,
+    userType: key.admin ? '110301' : '110302',
+    passageMode: lock.passageMode ? 1 : 2,
+    remoteEnable: key.remoteEnable ? 1 : 2,
+    remarks: key.remarks,
+    startDate: key.startDate,
+    endDate: key.endDate,
+    lockData: lockSecrets(lock).lockData,
+  };
+}
+
+function lockInfo(world: World, lock: LockState, key: EKey) {
+  return {
+    ...common(world, lock, key),
+    ...(lock.wifi && { isOnline: lock.online ? 1 : 0 }),
+    keyboardPwdVersion: 4,
+    specialValue: 0,
+    date: lock.initialisedAt,
+    lockData: lockSecrets(lock).lockData,
+  };
+}

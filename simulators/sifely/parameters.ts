@@ -1,0 +1,59 @@
+import { HttpError, PlatformError } from './failures.ts';
+
+/** The parameters of a call: of its query string, for GET and POST alike. */
+export class Parameters {
+  readonly #values: URLSearchParams;
+
+  constructor(values: URLSearchParams) {
+    this.#values = values;
+  }
+
+  has(name: string): boolean {
+    return this.#values.has(name);
+  }
+
+  /** A text that must be there; missing is HTTP 500, as the real server has been seen to answer. */
+  text(name: string, type = 'String'): string {
+    const value = this.#values.get(name);
+    if (value === null || (value === '' && type !== 'String'))
+      throw new HttpError(500, {
+        code: 500,
+        msg: `Required request parameter '${name}' for method parameter type ${type} is not present`,
+      });
+    return value;
+  }
+
+  optionalText(name: string): string | undefined {
+    return this.#values.get(name) ?? undefined;
+  }
+
+  /** A whole number that must be there; anything else in its place is HTTP 400. */
+  integer(name: string, type = 'Long'): number {
+    const text = this.text(name, type);
+    if (!/^-?\d{1,16}$/.test(text)) throw new HttpError(400, 'failed or means no');
+    return Number(text);
+  }
+
+  optionalInteger(name: string): number | undefined {
+    return this.#values.get(name) ? this.integer(name) : undefined;
+  }
+
+  /** `pageNo` from 1 and `pageSize` up to `most`; outside of that it is an invalid parameter. */
+  page(most: number, type = 'Integer'): { pageNo: number; pageSize: number } {
+    const pageNo = this.integer('pageNo', type);
+    const pageSize = this.integer('pageSize', type);
+    if (pageNo < 1 || pageSize < 1 || pageSize > most) throw new PlatformError(-3);
+    return { pageNo, pageSize };
+  }
+}
+
+/** One page of a list, as every list endpoint answers it. */
+export function pageOf<T>(all: readonly T[], { pageNo, pageSize }: { pageNo: number; pageSize: number }) {
+  return {
+    list: all.slice((pageNo - 1) * pageSize, pageNo * pageSize),
+    pageNo,
+    pageSize,
+    pages: Math.ceil(all.length / pageSize),
+    total: all.length,
+  };
+}

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import type { LockState, World } from './world.ts';
+
+/** MD5 in lower-case hex: what Sifely's login takes instead of the password. */
+export function md5(text: string): string {
+  return createHash('md5').update(text).digest('hex');
+}
+
+/** Digits that belong to `what` and to nothing else: repeatable, and not found in any other value. */
+export function secretDigits(what: string): string {
+  const number = createHash('sha256').update(what).digest().readUInt32BE(0);
+  return `99${String(number % 10_000_000).padStart(7, '0')}`;
+}
+
+/** The secret fields that Sifely puts into lists and details, with values a test can search for. */
+export function lockSecrets({ lockId }: Pick<LockState, 'lockId'>) {
+  return {
+    adminPwd: `SIMULATED-SECRET-adminPwd-${lockId}`,
+    noKeyPwd: secretDigits(`noKeyPwd ${lockId}`),
+    deletePwd: secretDigits(`deletePwd ${lockId}`),
+    aesKeyStr: `SIMULATED-SECRET-aesKeyStr-${lockId}`,
+    lockKey: `SIMULATED-SECRET-lockKey-${lockId}`,
+    lockData: `SIMULATED-SECRET-lockData-${lockId}`,
+  };
+}
+
+/**
+ * Every value in a world that nobody but Sifely and its client may ever hold: the locks' operating secrets, keypad
+ * codes and card numbers, passwords and their MD5, keys and tokens that are valid now.
+ */
+export function secretsOf(world: World): string[] {
+  const secrets = new Set<string>();
+  for (const lock of world.locks.values()) {
+    for (const value of Object.values(lockSecrets(lock))) secrets.add(value);
+    for (const { secret } of [...lock.passcodes, ...lock.cards, ...lock.fingerprints]) secrets.add(secret);
+    for (const { keyboardPwd } of [...lock.records, ...lock.unsent])
+      if (keyboardPwd) secrets.add(keyboardPwd);
+  }
+  for (const { password, apiKey } of world.accounts.values())
+    for (const value of [password, md5(password), apiKey]) secrets.add(value);
+  for (const token of [...world.accessTokens.keys(), ...world.refreshTokens.keys()]) secrets.add(token);
+  return [...secrets];
+}

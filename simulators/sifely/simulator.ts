@@ -1,0 +1,130 @@
+import type { Server } from 'node:http';
+import * as v from 'valibot';
+import { Api, type RecordedCall } from './api.ts';
+import { Cloud } from './cloud.ts';
+import { ControlApi } from './control/control-api.ts';
+import type { Fault } from './faults.ts';
+import { listen } from './listener.ts';
+import type { SimulatorOptions } from './options.ts';
+import { secretsOf } from './secrets.ts';
+import { type WebhookSettings, webhookSchema } from './seed.ts';
+import { SimulatedAccount } from './simulated-account.ts';
+import { SimulatedGateway } from './simulated-gateway.ts';
+import { SimulatedLock } from './simulated-lock.ts';
+import type { WebhookDelivery } from './webhooks.ts';
+
+/** A Sifely cloud on a port of this machine, with its homes, gateways and locks. */
+export class SifelySimulator {
+  readonly url: string;
+  readonly #cloud: Cloud;
+  readonly #api: Api;
+  readonly #server: Server;
+
+  private constructor(cloud: Cloud, api: Api, server: Server, url: string) {
+    this.#cloud = cloud;
+    this.#api = api;
+    this.#server = server;
+    this.url = url;
+  }
+
+  /** Starts one. Rejects when the seed is wrong or the port is taken. */
+  static async start(options: SimulatorOptions = {}): Promise<SifelySimulator> {
+    const cloud = new Cloud(options);
+    const api = new Api(cloud);
+    const box: { control?: ControlApi } = {};
+    const { server, url } = await listen(
+      (request, address) => {
+        const control = /^\/_control(\/|$)/.test(address.pathname) ? box.control : undefined;
+        return control ? control.handle(request, address) : api.handle(request, address);
+      },
+      options.port ?? 0,
+      options.host ?? '127.0.0.1',
+    );
+    const simulator = new SifelySimulator(cloud, api, server, url);
+    box.control = new ControlApi(simulator, cloud);
+    return simulator;
+  }
+
+  /** Every call so far, in order of arrival. */
+  get calls(): readonly RecordedCall[] {
+    return this.#api.calls;
+  }
+
+  /** Forgets the calls so far. */
+  clearCalls(): void {
+    this.#api.calls.length = 0;
+  }
+
+  /** A lock by its id; throws when there is none. */
+  lock(lockId: string | number): SimulatedLock {
+    return new SimulatedLock(this.#cloud, known(this.#cloud.world.locks, lockId, 'lock'));
+  }
+
+  /** A gateway by its id; throws when there is none. */
+  gateway(gatewayId: string | number): SimulatedGateway {
+    return new SimulatedGateway(this.#cloud, known(this.#cloud.world.gateways, gatewayId, 'gateway'));
+  }
+
+  /** An account by its user name; throws when there is none. */
+  account(username: string): SimulatedAccount {
+    return new SimulatedAccount(this.#cloud, known(this.#cloud.world.accounts, username, 'account'));
+  }
+
+  /** Lets something go wrong, from now on until it is removed or used up. */
+  fault(fault: Fault): { remove(): void } {
+    const id = this.#cloud.faults.add(fault);
+    return { remove: () => void this.#cloud.faults.remove(id) };
+  }
+
+  /** Removes every fault. */
+  clearFaults(): void {
+    this.#cloud.faults.clear();
+  }
+
+  /** Where the events of an account's locks are posted; `undefined` ends it. */
+  webhooks(username: string, settings: WebhookSettings | undefined): void {
+    const account = known(this.#cloud.world.accounts, username, 'account');
+    if (settings === undefined) delete account.webhook;
+    else account.webhook = v.parse(webhookSchema, settings);
+    this.#cloud.save();
+  }
+
+  /** Calls `listener` after each post; returns how to stop that. */
+  onWebhook(listener: (delivery: WebhookDelivery) => void): () => void {
+    return this.#cloud.webhooks.listen(listener);
+  }
+
+  /** Sends events that are held back for reordering; resolves when every post under way has ended. */
+  async flushWebhooks(): Promise<void> {
+    this.#cloud.settle();
+    await this.#cloud.webhooks.flush();
+  }
+
+  /** Every secret value of this world: what a leak test searches for. */
+  get secrets(): readonly string[] {
+    return secretsOf(this.#cloud.world);
+  }
+
+  /** Stops listening, cuts connections, ends waiting calls. What was saved stays saved. */
+  async close(): Promise<void> {
+    this.#cloud.settle();
+    this.#cloud.save();
+    this.#cloud.close();
+    await new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+  }
+}
+
+/** Every secret value in a simulator's world. */
+export function simulatedSecrets(simulator: SifelySimulator): readonly string[] {
+  return simulator.secrets;
+}
+
+function known<T>(things: ReadonlyMap<string, T>, id: string | number, kind: string): T {
+  const thing = things.get(String(id));
+  if (thing === undefined)
+    throw new Error(`there is no ${kind} ${id}; there are: ${[...things.keys()].join(', ')}`);
+  return thing;
+}

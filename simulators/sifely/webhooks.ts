@@ -1,0 +1,116 @@
+import type { Clock } from '../../functions/clock.ts';
+import type { Entropy } from '../../functions/entropy.ts';
+import type { Webhook } from './seed.ts';
+import type { CloudRecord, LockState, World } from './world.ts';
+
+/** One event that was posted, or should have been. */
+export interface WebhookDelivery {
+  readonly account: string;
+  readonly url: string;
+  readonly contentType: string;
+  readonly body: string;
+  /** What the receiver answered; 0 when it could not be reached. */
+  readonly status: number;
+}
+
+/** Posts lock events to the address of the lock's owner. There is no signature: none is known of Sifely. */
+export class Webhooks {
+  readonly #world: World;
+  readonly #clock: Clock;
+  readonly #entropy: Entropy;
+  readonly #closed: AbortSignal;
+  readonly #held = new Map<string, () => void>();
+  readonly #inFlight = new Set<Promise<void>>();
+  readonly #listeners = new Set<(delivery: WebhookDelivery) => void>();
+
+  constructor(world: World, clock: Clock, entropy: Entropy, closed: AbortSignal) {
+    this.#world = world;
+    this.#clock = clock;
+    this.#entropy = entropy;
+    this.#closed = closed;
+  }
+
+  listen(listener: (delivery: WebhookDelivery) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** A record has reached the cloud. */
+  tell(lock: LockState, record: CloudRecord): void {
+    const webhook = this.#world.accounts.get(lock.owner)?.webhook;
+    if (!webhook || (webhook.loss > 0 && this.#entropy.fraction() < webhook.loss)) return;
+    const { contentType, body } = payload(lock, record, webhook);
+    const send = () => {
+      for (let copy = 0; copy < webhook.copies; copy++) this.#post(lock.owner, webhook, contentType, body);
+    };
+    const held = this.#held.get(lock.owner);
+    if (webhook.reorder && !held) {
+      this.#held.set(lock.owner, send);
+      return;
+    }
+    send();
+    this.#held.delete(lock.owner);
+    held?.();
+  }
+
+  /** Sends what is held back, and resolves when everything under way has ended. */
+  async flush(): Promise<void> {
+    for (const send of this.#held.values()) send();
+    this.#held.clear();
+    while (this.#inFlight.size > 0) await Promise.all(this.#inFlight);
+  }
+
+  #post(account: string, webhook: Webhook, contentType: string, body: string): void {
+    const posted = this.#deliver(account, webhook, contentType, body);
+    this.#inFlight.add(posted);
+    void posted.finally(() => this.#inFlight.delete(posted));
+  }
+
+  async #deliver(
+    account: string,
+    { url, delayMs }: Webhook,
+    contentType: string,
+    body: string,
+  ): Promise<void> {
+    let status = 0;
+    try {
+      if (delayMs > 0) await this.#clock.delay(delayMs, this.#closed);
+      const signal = AbortSignal.any([this.#closed, AbortSignal.timeout(10_000)]);
+      const answer = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': contentType },
+        body,
+        signal,
+      });
+      await answer.arrayBuffer();
+      status = answer.status;
+    } catch {
+      // A receiver that is down loses the event: no retry of Sifely is known.
+    }
+    if (this.#closed.aborted) return;
+    for (const listener of this.#listeners) listener({ account, url, contentType, body, status });
+  }
+}
+
+function payload(
+  lock: LockState,
+  record: CloudRecord,
+  webhook: Webhook,
+): { contentType: string; body: string } {
+  const { battery, omitBattery, recordId: _, ...event } = record;
+  const records = [
+    {
+      lockId: lock.lockId,
+      lockMac: lock.mac,
+      ...event,
+      ...(!omitBattery && !webhook.omitBattery && { electricQuantity: battery }),
+    },
+  ];
+  const outer = { lockId: String(lock.lockId), lockMac: lock.mac, notifyType: '1', admin: lock.owner };
+  if (webhook.style === 'form') {
+    const form = new URLSearchParams({ ...outer, records: JSON.stringify(records) });
+    return { contentType: 'application/x-www-form-urlencoded', body: form.toString() };
+  }
+  const body = { ...outer, records: webhook.recordsAsArray ? records : JSON.stringify(records) };
+  return { contentType: 'application/json', body: JSON.stringify(body) };
+}
