@@ -1,0 +1,43 @@
+import type { Config, SifelyProfile } from '../../functions/config.ts';
+
+/** A configuration for tests: everything on loopback. */
+export function testConfig(where: {
+  readonly publicUrl: string;
+  readonly profile: SifelyProfile;
+  readonly sifelyUrl: string;
+  readonly redirectUri: string;
+  readonly homegraphUrl: string;
+  readonly overrides?: Partial<Config>;
+}): Config {
+  return {
+    mode: 'configured',
+    host: '127.0.0.1',
+    port: 0,
+    trustedProxies: 1,
+    publicUrl: where.publicUrl,
+    store: 'sqlite',
+    dataDir: '/nonexistent',
+    sifely: {
+      profile: where.profile,
+      baseUrl: where.sifelyUrl,
+      clientId: where.profile === 'oauth' ? 'test-client' : undefined,
+      clientSecret: undefined,
+      monthlyCalls: 8000,
+    },
+    google: {
+      clientId: 'google-client',
+      clientSecret: 'google-client-secret-of-the-test-world',
+      projectId: 'demo-project',
+      homegraphUrl: where.homegraphUrl,
+    },
+    redirectUris: [where.redirectUri],
+    encryptionKeys: [{ id: 'k1', key: new Uint8Array(32).fill(7) }],
+    executeDeadlineMs: 4000,
+    queryDeadlineMs: 2500,
+    snapshotFreshMs: 30_000,
+    verifyAfterMs: [20_000, 60_000],
+    pollMs: { shortest: 600_000, longest: 21_600_000 },
+    log: { level: 'debug', format: 'cloud' },
+    ...where.overrides,
+  };
+}

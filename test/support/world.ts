@@ -1,0 +1,160 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type App, createApp } from '../../functions/app.ts';
+import type { Config, SifelyProfile } from '../../functions/config.ts';
+import { systemEntropy } from '../../functions/entropy.ts';
+import { createLogger } from '../../functions/logs/create-logger.ts';
+import { createSifelyAccess } from '../../functions/sifely/index.ts';
+import { openSqliteStore } from '../../functions/store/sqlite.ts';
+import type { Store } from '../../functions/store/store.ts';
+import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
+import { GoogleSimulator, type GoogleSimulatorOptions, Person } from '../../simulators/google/index.ts';
+import { INSTANT_TIMING, SifelySimulator, type SimulatorOptions } from '../../simulators/sifely/index.ts';
+import { AdjustableClock } from './adjustable-clock.ts';
+import { connectStore } from './firestore-client.ts';
+import { type LinkChoices, walkThroughLinking } from './link-walk.ts';
+import { testConfig } from './test-config.ts';
+
+/** What a {@link World} is made of; everything has a default. */
+export interface WorldOptions {
+  readonly store?: 'sqlite' | 'firestore';
+  readonly profile?: SifelyProfile;
+  readonly sifely?: SimulatorOptions;
+  readonly google?: Partial<GoogleSimulatorOptions>;
+  readonly config?: Partial<Config>;
+  /** How many instances of the product share the store; Google talks to the first. */
+  readonly instances?: number;
+  /** Calls a minute that the product allows itself per account. */
+  readonly callsPerMinute?: number;
+}
+
+/** One running product. */
+export interface Instance {
+  readonly app: App;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Both clouds, a store and the product between them, talking over loopback. */
+export class World {
+  readonly clock: AdjustableClock;
+  readonly sifely: SifelySimulator;
+  readonly google: GoogleSimulator;
+  readonly firestore: FirestoreSimulator | undefined;
+  readonly store: Store;
+  readonly instances: readonly Instance[];
+  /** Every line that the product logged, as Cloud Logging would get it. */
+  readonly logLines: readonly string[];
+
+  private constructor(parts: Omit<World, 'app' | 'url' | 'link' | 'close'>) {
+    this.clock = parts.clock;
+    this.sifely = parts.sifely;
+    this.google = parts.google;
+    this.firestore = parts.firestore;
+    this.store = parts.store;
+    this.instances = parts.instances;
+    this.logLines = parts.logLines;
+  }
+
+  static async start(options: WorldOptions = {}): Promise<World> {
+    const clock = new AdjustableClock();
+    const profile = options.profile ?? 'oauth';
+    const sifely = await SifelySimulator.start({
+      clock,
+      profiles: [profile],
+      ...options.sifely,
+      timing: { ...INSTANT_TIMING, ...options.sifely?.timing },
+    });
+    const firestore = options.store === 'firestore' ? await FirestoreSimulator.start({ clock }) : undefined;
+    const store = firestore
+      ? connectStore(firestore.host, clock)
+      : openSqliteStore({ file: ':memory:', clock });
+    const logLines: string[] = [];
+    const logger = createLogger({
+      format: 'cloud',
+      level: 'debug',
+      clock,
+      destination: { write: (line) => void logLines.push(line) },
+    });
+    const servers = await Promise.all(
+      Array.from({ length: options.instances ?? 1 }, async () => {
+        const server = createServer();
+        await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+        return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+      }),
+    );
+    const [first] = servers;
+    if (first === undefined) throw new Error('A world needs an instance');
+    const google = await GoogleSimulator.start({
+      clock,
+      fulfillmentUrl: `${first.url}/smarthome`,
+      authorizeUrl: `${first.url}/oauth/authorize`,
+      tokenUrl: `${first.url}/oauth/token`,
+      revokeUrl: `${first.url}/oauth/revoke`,
+      clientId: 'google-client',
+      clientSecret: 'google-client-secret-of-the-test-world',
+      ...options.google,
+    });
+    const instances = servers.map(({ server, url }): Instance => {
+      const config = testConfig({
+        publicUrl: first.url,
+        profile,
+        sifelyUrl: sifely.url,
+        redirectUri: google.redirectUri,
+        homegraphUrl: google.homegraphUrl,
+        overrides: options.config ?? {},
+      });
+      const cloud = createSifelyAccess({
+        ...config.sifely,
+        clock,
+        entropy: systemEntropy,
+        logger,
+        callsPerMinute: options.callsPerMinute ?? 10_000,
+      });
+      const app = createApp({ config, clock, entropy: systemEntropy, logger, store, cloud });
+      server.on('request', app.express);
+      const close = async () => {
+        await app.settled();
+        await new Promise<void>((resolve) => {
+          server.close(() => resolve());
+          server.closeAllConnections();
+        });
+      };
+      return { app, url, close };
+    });
+    return new World({ clock, sifely, google, firestore, store, instances, logLines });
+  }
+
+  /** The first instance: the one that Google and people talk to. */
+  get app(): App {
+    return this.#first.app;
+  }
+
+  get url(): string {
+    return this.#first.url;
+  }
+
+  /** Links an account by the pages, as a person without JavaScript, and waits for what linking starts in the background. */
+  async link(name = 'alice', choices: LinkChoices = {}): Promise<Person> {
+    const person = new Person({ clock: this.clock });
+    const result = await this.google.user(name).linkAs(person, (at) => walkThroughLinking(at, choices));
+    if (!result.linked) throw new Error(`Linking ended with ${result.error}`);
+    await this.app.settled();
+    return person;
+  }
+
+  /** Stops everything; rejects when something that went on behind answers failed. */
+  async close(): Promise<void> {
+    await this.google.close();
+    for (const instance of this.instances) await instance.close();
+    await this.store.close();
+    await this.firestore?.close();
+    await this.sifely.close();
+  }
+
+  get #first(): Instance {
+    const [first] = this.instances;
+    if (first === undefined) throw new Error('A world needs an instance');
+    return first;
+  }
+}
