@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import type { google } from '@google-cloud/firestore-api/protos';
+import type { FirestoreCalls } from './firestore-calls.ts';
+import {
+  type DocumentContent,
+  type FirestoreDocument,
+  timeFromText,
+  toFields,
+  toRevision,
+  type Version,
+} from './firestore-document.ts';
+import { isWorthRepeating, meaningOf } from './firestore-failure.ts';
+import { documentName, readDocuments } from './firestore-reads.ts';
+import type { Retries } from './retries.ts';
+import { type DocumentKey, type Revision, StoreUnavailable } from './store.ts';
+
+/** What a write expects to find: this version, or no document. */
+export type Base = Version | typeof NOTHING;
+
+/** No document. */
+export const NOTHING = { updateTime: undefined, writeId: '' } as const;
+
+/** One compare-and-set. */
+export interface DocumentWrite {
+  readonly key: DocumentKey;
+  readonly base: Base;
+  /** `undefined` deletes. */
+  readonly content: DocumentContent | undefined;
+  readonly retries: Retries;
+}
+
+/**
+ * Writes one document where it still is as expected: the new revision, or `undefined` when it is not.
+ *
+ * When the answer to a commit is lost, the document tells what became of it: it carries the id of the write that
+ * made it and the id of the one before. Ours there means that it happened; the base still there, or replaced by
+ * another, that it did not. Anything else (replaced twice, deleted) leaves it open.
+ *
+ * @throws {StoreUnavailable} when it was left open, or when nothing helped for too long.
+ */
+export async function writeDocument(
+  calls: FirestoreCalls,
+  write: DocumentWrite,
+): Promise<Revision | undefined> {
+  // Not from an injected source: one that repeats itself would take another's write for ours.
+  const writeId = randomBytes(9).toString('base64url');
+  const expireAt = write.content?.times.expireAt;
+  let inDoubt = false;
+  for (;;) {
+    try {
+      const updateTime = await calls.commit(toWrite(calls, write, writeId));
+      return toRevision({ updateTime, writeId, expireAt });
+    } catch (failure) {
+      const meaning = meaningOf(failure);
+      if (meaning === 'refused') {
+        if (!inDoubt) return undefined;
+      } else {
+        if (!isWorthRepeating(failure)) throw failure;
+        inDoubt ||= meaning === 'unknown';
+        await write.retries.pause(failure);
+      }
+      if (!inDoubt) continue;
+      const [current] = await readDocuments(calls, [write.key], write.retries);
+      if (current?.writeId === writeId) return toRevision(current);
+      const outcome = outcomeOf(current, write.base, writeId);
+      if (outcome === 'overwritten') return toRevision({ updateTime: SUPERSEDED, writeId, expireAt });
+      if (outcome === 'lost') return undefined;
+      if (outcome === 'open') {
+        throw new StoreUnavailable('Whether the write happened cannot be known', { cause: failure });
+      }
+      if (meaning === 'refused') await write.retries.pause(failure);
+    }
+  }
+}
+
+/** The update time of a version that is no more: never equal to any other. */
+const SUPERSEDED = '0.000000000';
+
+type Outcome = 'overwritten' | 'lost' | 'pending' | 'open';
+
+/** What became of a write of which the document does not bear the id. */
+function outcomeOf(current: FirestoreDocument | undefined, base: Base, writeId: string): Outcome {
+  if (current?.previousWriteId === writeId) return 'overwritten';
+  if ((current?.writeId ?? '') === base.writeId) return 'pending';
+  if (current?.previousWriteId === base.writeId) return 'lost';
+  return 'open';
+}
+
+function toWrite(
+  calls: FirestoreCalls,
+  { key, base, content }: DocumentWrite,
+  writeId: string,
+): google.firestore.v1.IWrite {
+  const name = documentName(calls.root, key);
+  const currentDocument =
+    base.updateTime === undefined ? { exists: false } : { updateTime: timeFromText(base.updateTime) };
+  return content
+    ? { update: { name, fields: toFields(content, writeId, base.writeId) }, currentDocument }
+    : { delete: name, currentDocument };
+}

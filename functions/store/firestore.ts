@@ -1,0 +1,176 @@
+import type { Clock } from '../clock.ts';
+import { type Entropy, systemEntropy } from '../entropy.ts';
+import { encodeDocument } from './document-json.ts';
+import { assertDueQuery, assertKey, assertTimes } from './document-rules.ts';
+import { connectFirestore, type FirestoreAddress, type FirestoreCalls } from './firestore-calls.ts';
+import { type FirestoreDocument, fromRevision, toStored } from './firestore-document.ts';
+import { meaningOf } from './firestore-failure.ts';
+import { queryDue, readDocuments } from './firestore-reads.ts';
+import { type Base, NOTHING, writeDocument } from './firestore-write.ts';
+import { Retries } from './retries.ts';
+import {
+  type Collection,
+  type DocumentKey,
+  type DocumentTimes,
+  type DueDocument,
+  type DueQuery,
+  type Revision,
+  type Store,
+  type StoredDocument,
+  StoreUnavailable,
+} from './store.ts';
+
+/** What {@link openFirestoreStore} needs. */
+export interface FirestoreStoreOptions extends FirestoreAddress {
+  readonly clock: Clock;
+  /** Spreads retries; default the system's. */
+  readonly entropy?: Entropy;
+}
+
+/**
+ * The store that scales: Firestore over REST. Connects, and loads the client library, with the first call.
+ *
+ * Expired documents are invisible at once, whenever Firestore's TTL gets round to deleting them. A write
+ * whose answer was lost is looked up and reported as what it came to; it rejects with `StoreUnavailable` only where that
+ * cannot be known.
+ */
+export function openFirestoreStore(options: FirestoreStoreOptions): Store {
+  return new FirestoreStore(options);
+}
+
+class FirestoreStore implements Store {
+  readonly #options: FirestoreStoreOptions;
+  readonly #clock: Clock;
+  readonly #entropy: Entropy;
+  readonly #underWay = new Set<Promise<unknown>>();
+  #connection: Promise<FirestoreCalls> | undefined;
+  #closed = false;
+
+  constructor(options: FirestoreStoreOptions) {
+    this.#options = options;
+    this.#clock = options.clock;
+    this.#entropy = options.entropy ?? systemEntropy;
+  }
+
+  async get(keys: readonly DocumentKey[]): Promise<(StoredDocument | undefined)[]> {
+    for (const key of keys) assertKey(key);
+    if (keys.length === 0) return [];
+    return this.#run(async (calls, retries) => {
+      const found = await readDocuments(calls, keys, retries);
+      return found.map((document) =>
+        document && !this.#isExpired(document) ? toStored(document) : undefined,
+      );
+    });
+  }
+
+  async create(key: DocumentKey, data: unknown, times: DocumentTimes = {}): Promise<Revision | undefined> {
+    assertKey(key);
+    assertTimes(times);
+    const content = { json: encodeDocument(data), times };
+    return this.#run(async (calls, retries) => {
+      let base: Base = NOTHING;
+      for (let round = 1; ; round += 1) {
+        const revision = await writeDocument(calls, { key, base, content, retries });
+        if (revision !== undefined) return revision;
+        const [current] = await readDocuments(calls, [key], retries);
+        if (current && !this.#isExpired(current)) return undefined;
+        // Expired but not deleted yet, or deleted since: another attempt on what is there now.
+        if (round > 1) await retries.pause(new Error('The document changes all the time'));
+        base = current ?? NOTHING;
+      }
+    });
+  }
+
+  async replace(
+    key: DocumentKey,
+    revision: Revision,
+    data: unknown,
+    times: DocumentTimes = {},
+  ): Promise<Revision | undefined> {
+    assertKey(key);
+    assertTimes(times);
+    const content = { json: encodeDocument(data), times };
+    return this.#writeOver(key, revision, content);
+  }
+
+  async delete(key: DocumentKey, revision: Revision): Promise<boolean> {
+    assertKey(key);
+    return (await this.#writeOver(key, revision, undefined)) !== undefined;
+  }
+
+  async due(collection: Collection, query: DueQuery): Promise<DueDocument[]> {
+    assertDueQuery(query);
+    return this.#run(async (calls, retries) => {
+      const due: DueDocument[] = [];
+      let after = query.after;
+      for (;;) {
+        const wanted = query.limit - due.length;
+        const page = await queryDue(
+          calls,
+          collection,
+          { ...query, limit: wanted, ...(after && { after }) },
+          retries,
+        );
+        for (const { document, dueAt } of page) {
+          if (!this.#isExpired(document)) due.push({ ...toStored(document), dueAt });
+          after = { dueAt, id: document.key.id };
+        }
+        // Expired documents took places on the page: a short page must mean that there are no more.
+        if (page.length < wanted || due.length === query.limit) return due;
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.allSettled([...this.#underWay]);
+    const connection = this.#connection;
+    this.#connection = undefined;
+    if (connection) await connection.then((calls) => calls.close(), ignore);
+  }
+
+  /** Replaces (or, without content, deletes) a version. An expired one exists no more, whatever its revision. */
+  async #writeOver(
+    key: DocumentKey,
+    revision: Revision,
+    content: { json: string; times: DocumentTimes } | undefined,
+  ): Promise<Revision | undefined> {
+    const base = fromRevision(revision);
+    if (!base || (base.expireAt !== undefined && base.expireAt <= this.#clock.now())) return undefined;
+    return this.#run((calls, retries) => writeDocument(calls, { key, base, content, retries }));
+  }
+
+  async #run<T>(operation: (calls: FirestoreCalls, retries: Retries) => Promise<T>): Promise<T> {
+    if (this.#closed) throw new StoreUnavailable('The store is closed');
+    const running = this.#connect().then((calls) =>
+      operation(calls, new Retries(this.#clock, this.#entropy)),
+    );
+    this.#underWay.add(running);
+    try {
+      return await running;
+    } catch (failure) {
+      throw failure instanceof StoreUnavailable || meaningOf(failure) === 'malformed'
+        ? failure
+        : new StoreUnavailable('Firestore cannot answer', { cause: failure });
+    } finally {
+      this.#underWay.delete(running);
+    }
+  }
+
+  #connect(): Promise<FirestoreCalls> {
+    if (this.#connection) return this.#connection;
+    const connection = connectFirestore(this.#options, this.#clock);
+    this.#connection = connection;
+    // A failure (no credentials yet, no metadata server) is not kept: the next call tries again.
+    connection.catch(() => {
+      if (this.#connection === connection) this.#connection = undefined;
+    });
+    return connection;
+  }
+
+  #isExpired(document: FirestoreDocument): boolean {
+    return document.expireAt !== undefined && document.expireAt <= this.#clock.now();
+  }
+}
+
+function ignore(): void {}

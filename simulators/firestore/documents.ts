@@ -1,0 +1,134 @@
+import type { Clock } from '../../functions/clock.ts';
+import { GoogleFailure } from './google-failure.ts';
+import { arrayOf, type JsonObject, objectOf, textOf } from './json-shape.ts';
+import { formatMicroseconds, parseTimestamp } from './timestamps.ts';
+import { type FirestoreFields, fieldsOf } from './values.ts';
+
+/** A document as Firestore answers it. */
+export interface FirestoreDocument {
+  /** `projects/{project}/databases/{database}/documents/{collection}/{id}` */
+  readonly name: string;
+  readonly fields: FirestoreFields;
+  readonly createTime: string;
+  readonly updateTime: string;
+}
+
+/** Firestore's own limit for one document, in bytes. */
+const MAX_DOCUMENT_BYTES = 1_048_576;
+
+/** The documents of all databases, by full name, and the one clock that orders their versions. */
+export class Documents {
+  readonly #byName = new Map<string, FirestoreDocument>();
+  readonly #clock: Clock;
+  #lastMicrosecond = 0n;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Every document that there is, expired ones too. */
+  all(): FirestoreDocument[] {
+    return [...this.#byName.values()];
+  }
+
+  get(name: string): FirestoreDocument | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** A moment later than every one before, as Firestore's commit times are. */
+  tick(): string {
+    const now = BigInt(Math.floor(this.#clock.now() * 1000));
+    this.#lastMicrosecond = now > this.#lastMicrosecond ? now : this.#lastMicrosecond + 1n;
+    return formatMicroseconds(this.#lastMicrosecond);
+  }
+
+  /**
+   * Applies writes, all or none, in one step: JavaScript runs nothing in between.
+   *
+   * @throws {GoogleFailure} of the first write whose precondition does not hold; nothing has changed then.
+   */
+  commit(database: string, writes: readonly unknown[]): { writeResults: JsonObject[]; commitTime: string } {
+    const checked = writes.map((write, index) => this.#check(database, write, `writes[${index}]`));
+    const commitTime = this.tick();
+    const writeResults = checked.map(({ name, fields }) => {
+      if (!fields) {
+        this.#byName.delete(name);
+        return {};
+      }
+      const createTime = this.#byName.get(name)?.createTime ?? commitTime;
+      this.#byName.set(name, { name, fields, createTime, updateTime: commitTime });
+      return { updateTime: commitTime };
+    });
+    return { writeResults, commitTime };
+  }
+
+  /** What Firestore's TTL does, a day or so late: deletes the documents whose field lies in the past. */
+  deleteExpired(field: string): void {
+    const now = BigInt(this.#clock.now()) * 1_000_000n;
+    for (const { name, fields } of this.all()) {
+      const expireAt = fields[field]?.['timestampValue'];
+      if (expireAt !== undefined && parseTimestamp(expireAt, field) <= now) this.#byName.delete(name);
+    }
+  }
+
+  #check(
+    database: string,
+    value: unknown,
+    where: string,
+  ): { name: string; fields: FirestoreFields | undefined } {
+    const write = objectOf(value, where, ['update', 'delete', 'currentDocument']);
+    if ((write['update'] === undefined) === (write['delete'] === undefined)) {
+      throw new GoogleFailure('INVALID_ARGUMENT', `${where} must have one of update and delete`);
+    }
+    const update =
+      write['update'] === undefined
+        ? undefined
+        : objectOf(write['update'], `${where}.update`, ['name', 'fields']);
+    const name = documentName(database, update ? update['name'] : write['delete'], where);
+    this.#checkPrecondition(name, write['currentDocument'], `${where}.currentDocument`);
+    if (!update) return { name, fields: undefined };
+    if (Buffer.byteLength(JSON.stringify(update)) > MAX_DOCUMENT_BYTES) {
+      throw new GoogleFailure('INVALID_ARGUMENT', `Document '${name}' exceeds the maximum size`);
+    }
+    return { name, fields: fieldsOf(update['fields'], `${where}.update.fields`) };
+  }
+
+  #checkPrecondition(name: string, value: unknown, where: string): void {
+    if (value === undefined) return;
+    const { exists, updateTime } = objectOf(value, where, ['exists', 'updateTime']);
+    const current = this.#byName.get(name);
+    if (exists !== undefined && updateTime !== undefined) {
+      throw new GoogleFailure('INVALID_ARGUMENT', `${where} must have one condition`);
+    }
+    if (exists === false && current)
+      throw new GoogleFailure('ALREADY_EXISTS', `Document already exists: ${name}`);
+    if (exists === true && !current) throw new GoogleFailure('NOT_FOUND', `No document to update: ${name}`);
+    if (updateTime === undefined) return;
+    const required = parseTimestamp(updateTime, `${where}.updateTime`);
+    const stored = current ? parseTimestamp(current.updateTime, 'updateTime') : 0n;
+    if (stored !== required) {
+      throw new GoogleFailure(
+        'FAILED_PRECONDITION',
+        `the stored version (${stored / 1000n}) does not match the required base version (${required / 1000n})`,
+      );
+    }
+  }
+}
+
+/** Checks the name of a document in a top-level collection. Ids of the form `__…__` are Firestore's own. */
+export function documentName(database: string, value: unknown, where: string): string {
+  const name = textOf(value, where);
+  const prefix = `${database}/documents/`;
+  const [collection, id, ...more] = name.startsWith(prefix) ? name.slice(prefix.length).split('/') : [];
+  if (!collection || !id || more.length > 0 || /^__.*__$/.test(id) || Buffer.byteLength(id) > 1500) {
+    throw new GoogleFailure('INVALID_ARGUMENT', `${where}: "${name}" is not a document of ${database}`);
+  }
+  return name;
+}
+
+/** The names of a batchGet, each once as Firestore elides duplicates. */
+export function documentNames(database: string, value: unknown): Set<string> {
+  return new Set(
+    arrayOf(value, 'documents').map((name, index) => documentName(database, name, `documents[${index}]`)),
+  );
+}

@@ -1,0 +1,212 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Clock, systemClock } from '../../functions/clock.ts';
+import { Documents, documentNames, type FirestoreDocument } from './documents.ts';
+import { GoogleFailure, type GoogleStatus } from './google-failure.ts';
+import { arrayOf, type JsonObject, objectOf } from './json-shape.ts';
+import { runQuery } from './query.ts';
+
+/** The calls that the simulator answers. */
+export type FirestoreCall = 'batchGet' | 'commit' | 'runQuery';
+
+/** A failure to come. */
+export interface FirestoreFault {
+  /** `disconnect` tears the connection instead of answering. */
+  readonly kind: 'aborted' | 'unavailable' | 'deadline' | 'disconnect';
+  readonly call: FirestoreCall;
+  /** `after`: the call takes effect and only its answer is lost. */
+  readonly when: 'before' | 'after';
+  /** How many calls it strikes; default 1. */
+  readonly times?: number;
+}
+
+/** How to start a {@link FirestoreSimulator}. */
+export interface FirestoreSimulatorOptions {
+  /** Dates the documents' versions. */
+  readonly clock?: Clock;
+  /** Default: any free one. */
+  readonly port?: number;
+  /** How long every call takes, in milliseconds of the clock. */
+  readonly latencyMs?: number;
+}
+
+const STATUS_OF_FAULT: Readonly<Record<Exclude<FirestoreFault['kind'], 'disconnect'>, GoogleStatus>> = {
+  aborted: 'ABORTED',
+  unavailable: 'UNAVAILABLE',
+  deadline: 'DEADLINE_EXCEEDED',
+};
+
+const PATH = /^\/v1\/(projects\/[^/]+\/databases\/[^/]+)\/documents:(\w+)$/;
+/** What Google's clients add to every call: enums as numbers, answers without white space. */
+const QUERY_PARAMETERS = ['$alt', '$prettyPrint'];
+const MAX_REQUEST_BYTES = 11_000_000;
+
+/**
+ * A Firestore on loopback: the three calls that the product's store makes, spoken as Google's own REST client does.
+ * Preconditions are real, commits are atomic, update times grow strictly. Any other call, and any member of a
+ * request that is not simulated, is refused.
+ */
+export class FirestoreSimulator {
+  /** How often each call was made, refused and failed ones too. */
+  readonly calls: Record<FirestoreCall, number> = { batchGet: 0, commit: 0, runQuery: 0 };
+  /** How long every call takes, in milliseconds of the clock: half before it takes effect, half after. */
+  latencyMs: number;
+  readonly #documents: Documents;
+  readonly #clock: Clock;
+  readonly #server: Server;
+  #faults: { fault: FirestoreFault; left: number }[] = [];
+
+  static async start(options: FirestoreSimulatorOptions = {}): Promise<FirestoreSimulator> {
+    const simulator = new FirestoreSimulator(options);
+    await new Promise<void>((resolve, reject) => {
+      simulator.#server.once('error', reject);
+      simulator.#server.listen(options.port ?? 0, '127.0.0.1', resolve);
+    });
+    return simulator;
+  }
+
+  private constructor({ clock = systemClock, latencyMs = 0 }: FirestoreSimulatorOptions) {
+    this.#clock = clock;
+    this.latencyMs = latencyMs;
+    this.#documents = new Documents(clock);
+    this.#server = createServer((request, response) => void this.#serve(request, response));
+  }
+
+  /** `127.0.0.1:port`, as `FIRESTORE_EMULATOR_HOST` is written. */
+  get host(): string {
+    const { port } = this.#server.address() as AddressInfo;
+    return `127.0.0.1:${port}`;
+  }
+
+  get url(): string {
+    return `http://${this.host}`;
+  }
+
+  /** Every document there is, of all databases, expired ones too. */
+  get documents(): FirestoreDocument[] {
+    return this.#documents.all();
+  }
+
+  /** Makes calls fail; faults of the same call strike in the order in which they were set. */
+  fault(fault: FirestoreFault): void {
+    this.#faults.push({ fault, left: fault.times ?? 1 });
+  }
+
+  /** Takes all faults back that have not struck yet. */
+  clearFaults(): void {
+    this.#faults = [];
+  }
+
+  /** What Firestore's TTL policy on `field` would have done by now. */
+  deleteExpired(field = 'expireAt'): void {
+    this.#documents.deleteExpired(field);
+  }
+
+  /** Stops at once; calls under way are torn. */
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://firestore');
+    const [, database = '', method = ''] = PATH.exec(decodeURIComponent(url.pathname)) ?? [];
+    // Errors of calls that answer with a stream are elements of an array, as their answers are.
+    const streaming = method === 'batchGet' || method === 'runQuery';
+    try {
+      const body = await readBody(request);
+      const call = this.#admit(request, url, method);
+      if (this.latencyMs > 0) await this.#clock.delay(this.latencyMs / 2);
+      const fault = this.#takeFault(call);
+      if (fault?.when === 'before') return strike(fault, streaming, response);
+      const answer = this.#answer(call, database, body);
+      if (this.latencyMs > 0) await this.#clock.delay(this.latencyMs / 2);
+      if (fault) return strike(fault, streaming, response);
+      send(response, 200, JSON.stringify(answer));
+    } catch (error) {
+      if (!(error instanceof GoogleFailure)) return void response.destroy();
+      send(response, error.httpCode, error.body(streaming));
+    }
+  }
+
+  #admit(request: IncomingMessage, url: URL, method: string): FirestoreCall {
+    if (method !== 'batchGet' && method !== 'commit' && method !== 'runQuery') {
+      throw new GoogleFailure(
+        'UNIMPLEMENTED',
+        `The simulator does not know ${request.method} ${url.pathname}`,
+      );
+    }
+    this.calls[method] += 1;
+    if (request.method !== 'POST') throw new GoogleFailure('UNIMPLEMENTED', `${method} is called by POST`);
+    if (!/^Bearer \S+$/.test(request.headers.authorization ?? '')) {
+      throw new GoogleFailure('UNAUTHENTICATED', 'Request is missing required authentication credential.');
+    }
+    for (const name of url.searchParams.keys()) {
+      if (!QUERY_PARAMETERS.includes(name)) {
+        throw new GoogleFailure('INVALID_ARGUMENT', `Invalid query parameter "${name}"`);
+      }
+    }
+    return method;
+  }
+
+  #answer(call: FirestoreCall, database: string, body: string): unknown {
+    switch (call) {
+      case 'batchGet': {
+        const { documents } = parse(body, ['documents']);
+        const readTime = this.#documents.tick();
+        return [...documentNames(database, documents)].map((name) => {
+          const found = this.#documents.get(name);
+          return found ? { found, readTime } : { missing: name, readTime };
+        });
+      }
+      case 'commit':
+        return this.#documents.commit(database, arrayOf(parse(body, ['writes'])['writes'], 'writes'));
+      case 'runQuery': {
+        const { structuredQuery } = parse(body, ['structuredQuery']);
+        const readTime = this.#documents.tick();
+        const found = runQuery(`${database}/documents`, structuredQuery, this.#documents.all());
+        return found.length === 0 ? [{ readTime }] : found.map((document) => ({ document, readTime }));
+      }
+    }
+  }
+
+  #takeFault(call: FirestoreCall): FirestoreFault | undefined {
+    const next = this.#faults.find(({ fault, left }) => fault.call === call && left > 0);
+    if (next) next.left -= 1;
+    return next?.fault;
+  }
+}
+
+function parse(body: string, known: readonly string[]): JsonObject {
+  try {
+    return objectOf(JSON.parse(body), 'request', known);
+  } catch (error) {
+    if (error instanceof GoogleFailure) throw error;
+    throw new GoogleFailure('INVALID_ARGUMENT', 'Invalid JSON payload received.');
+  }
+}
+
+function strike(fault: FirestoreFault, streaming: boolean, response: ServerResponse): void {
+  if (fault.kind === 'disconnect') return void response.destroy();
+  const failure = new GoogleFailure(STATUS_OF_FAULT[fault.kind], `Simulated: ${fault.kind}`);
+  send(response, failure.httpCode, failure.body(streaming));
+}
+
+function send(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=UTF-8' });
+  response.end(body);
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    const bytes = Buffer.from(chunk);
+    length += bytes.length;
+    if (length > MAX_REQUEST_BYTES)
+      throw new GoogleFailure('INVALID_ARGUMENT', 'Request payload size exceeds the limit');
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

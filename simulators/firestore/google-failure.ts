@@ -1,0 +1,36 @@
+/** The canonical statuses that the simulator answers with, and their HTTP codes (google/rpc/code.proto). */
+const HTTP_CODES = {
+  INVALID_ARGUMENT: 400,
+  FAILED_PRECONDITION: 400,
+  UNAUTHENTICATED: 401,
+  NOT_FOUND: 404,
+  ALREADY_EXISTS: 409,
+  ABORTED: 409,
+  UNIMPLEMENTED: 501,
+  UNAVAILABLE: 503,
+  DEADLINE_EXCEEDED: 504,
+} as const;
+
+/** A canonical status. */
+export type GoogleStatus = keyof typeof HTTP_CODES;
+
+/** A failure in the shape in which Google's REST APIs answer. */
+export class GoogleFailure extends Error {
+  override readonly name = 'GoogleFailure';
+  readonly status: GoogleStatus;
+
+  constructor(status: GoogleStatus, message: string) {
+    super(message);
+    this.status = status;
+  }
+
+  get httpCode(): number {
+    return HTTP_CODES[this.status];
+  }
+
+  /** `{error: {code, message, status}}`; calls that answer with a stream put it into an array. */
+  body(streaming: boolean): string {
+    const body = { error: { code: this.httpCode, message: this.message, status: this.status } };
+    return JSON.stringify(streaming ? [body] : body, undefined, 2);
+  }
+}

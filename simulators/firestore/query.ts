@@ -1,0 +1,136 @@
+import type { FirestoreDocument } from './documents.ts';
+import { GoogleFailure } from './google-failure.ts';
+import { arrayOf, enumOf, type JsonObject, objectOf, textOf } from './json-shape.ts';
+import { compareValues, type FirestoreValue, typedValue } from './values.ts';
+
+// https://firebase.google.com/docs/firestore/reference/rest/v1/StructuredQuery
+const OPERATORS = [
+  'OPERATOR_UNSPECIFIED',
+  'LESS_THAN',
+  'LESS_THAN_OR_EQUAL',
+  'GREATER_THAN',
+  'GREATER_THAN_OR_EQUAL',
+  'EQUAL',
+];
+const DIRECTIONS = ['DIRECTION_UNSPECIFIED', 'ASCENDING', 'DESCENDING'];
+
+interface Order {
+  readonly path: string;
+  /** 1 or -1. */
+  readonly sign: number;
+}
+
+/** Runs a structured query over the documents of one collection. What it does not know is refused. */
+export function runQuery(
+  parent: string,
+  value: unknown,
+  documents: readonly FirestoreDocument[],
+): FirestoreDocument[] {
+  const query = objectOf(value, 'structuredQuery', ['from', 'where', 'orderBy', 'startAt', 'limit']);
+  const inCollection = collectionOf(parent, query['from']);
+  const matches = filterOf(query['where']);
+  const orders = ordersOf(query['orderBy']);
+  const isBehindCursor = cursorOf(query['startAt'], orders);
+  return documents
+    .filter((document) => inCollection(document) && matches(document))
+    .filter((document) => orders.every(({ path }) => fieldOf(document, path) !== undefined))
+    .filter(isBehindCursor)
+    .sort((one, two) => compareBy(orders, one, (path) => fieldOf(two, path)))
+    .slice(0, limitOf(query['limit']));
+}
+
+function fieldOf(document: FirestoreDocument, path: string): FirestoreValue | undefined {
+  return path === '__name__' ? { referenceValue: document.name } : document.fields[path];
+}
+
+function collectionOf(parent: string, value: unknown): (document: FirestoreDocument) => boolean {
+  const [from, ...more] = arrayOf(value, 'from');
+  if (more.length > 0) throw new GoogleFailure('UNIMPLEMENTED', 'The simulator queries one collection');
+  const { collectionId } = objectOf(from, 'from[0]', ['collectionId']);
+  const prefix = `${parent}/${textOf(collectionId, 'from[0].collectionId')}/`;
+  return ({ name }) => name.startsWith(prefix);
+}
+
+function filterOf(value: unknown): (document: FirestoreDocument) => boolean {
+  if (value === undefined) return () => true;
+  const { fieldFilter } = objectOf(value, 'where', ['fieldFilter']);
+  const filter = objectOf(fieldFilter, 'where.fieldFilter', ['field', 'op', 'value']);
+  const path = pathOf(filter['field'], 'where.fieldFilter.field');
+  const operator = OPERATORS[enumOf(filter['op'], 'where.fieldFilter.op', OPERATORS)];
+  const limit = typedValue(filter['value'], 'where.fieldFilter.value');
+  return (document) => {
+    const field = fieldOf(document, path);
+    const order = field && compareValues(field, limit);
+    if (order === undefined) return false;
+    switch (operator) {
+      case 'LESS_THAN':
+        return order < 0;
+      case 'LESS_THAN_OR_EQUAL':
+        return order <= 0;
+      case 'GREATER_THAN':
+        return order > 0;
+      case 'GREATER_THAN_OR_EQUAL':
+        return order >= 0;
+      case 'EQUAL':
+        return order === 0;
+      default:
+        throw new GoogleFailure('INVALID_ARGUMENT', 'where.fieldFilter.op is unspecified');
+    }
+  };
+}
+
+function ordersOf(value: unknown): Order[] {
+  const orders = arrayOf(value, 'orderBy').map((item, index) => {
+    const where = `orderBy[${index}]`;
+    const order = objectOf(item, where, ['field', 'direction']);
+    const direction = enumOf(order['direction'] ?? 'ASCENDING', `${where}.direction`, DIRECTIONS);
+    return { path: pathOf(order['field'], `${where}.field`), sign: direction === 2 ? -1 : 1 };
+  });
+  // Firestore breaks ties by name, in the direction of the last order.
+  const last = orders.at(-1);
+  return last?.path === '__name__' ? orders : [...orders, { path: '__name__', sign: last?.sign ?? 1 }];
+}
+
+function cursorOf(value: unknown, orders: readonly Order[]): (document: FirestoreDocument) => boolean {
+  if (value === undefined) return () => true;
+  const cursor = objectOf(value, 'startAt', ['values', 'before']);
+  const values = arrayOf(cursor['values'], 'startAt.values').map((item, index) =>
+    typedValue(item, `startAt.values[${index}]`),
+  );
+  if (values.length > orders.length) {
+    throw new GoogleFailure('INVALID_ARGUMENT', 'startAt has more values than the query has orders');
+  }
+  const compared = orders.slice(0, values.length);
+  return (document) => {
+    const order = compareBy(compared, document, (_path, index) => values[index]);
+    return cursor['before'] === true ? order >= 0 : order > 0;
+  };
+}
+
+function compareBy(
+  orders: readonly Order[],
+  document: FirestoreDocument,
+  other: (path: string, index: number) => FirestoreValue | undefined,
+): number {
+  for (const [index, { path, sign }] of orders.entries()) {
+    const one = fieldOf(document, path);
+    const two = other(path, index);
+    const order = one && two && compareValues(one, two);
+    if (order === undefined) {
+      throw new GoogleFailure('UNIMPLEMENTED', `The simulator cannot order ${path} of mixed types`);
+    }
+    if (order !== 0) return order * sign;
+  }
+  return 0;
+}
+
+function limitOf(value: unknown): number {
+  if (value === undefined) return Number.POSITIVE_INFINITY;
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new GoogleFailure('INVALID_ARGUMENT', 'limit must be a whole number');
+}
+
+function pathOf(value: unknown, where: string): string {
+  const reference: JsonObject = objectOf(value, where, ['fieldPath']);
+  return textOf(reference['fieldPath'], `${where}.fieldPath`);
+}
