@@ -13,6 +13,8 @@ const CODE_MS = 10 * 60_000;
 
 /** Passwords, keys and tokens of both generations. */
 export class Credentials {
+  /** Every token, code and key given out since the start. */
+  readonly issued = new Set<string>();
   readonly #world: World;
   readonly #entropy: Entropy;
   readonly #profiles: readonly Profile[];
@@ -52,6 +54,7 @@ export class Credentials {
       if (expiresAt <= now) this.#world.accessTokens.delete(token);
     const access = `sim-access-${this.#entropy.bytes(24).toString('hex')}`;
     const refresh = refreshToken ?? `sim-refresh-${this.#entropy.bytes(24).toString('hex')}`;
+    this.issued.add(access).add(refresh);
     this.#world.accessTokens.set(access, { username, expiresAt: now + this.#tokenSeconds * 1000 });
     this.#world.refreshTokens.set(refresh, { username, clientId });
     return { access, refresh, seconds: this.#tokenSeconds };
@@ -68,6 +71,7 @@ export class Credentials {
   /** A code for authorize: good for ten minutes and one use. */
   issueCode(username: string, clientId: string, now: number): string {
     const code = this.#entropy.bytes(16).toString('hex');
+    this.issued.add(code);
     this.#world.codes.set(code, { username, clientId, expiresAt: now + CODE_MS });
     return code;
   }
@@ -82,6 +86,7 @@ export class Credentials {
 
   /** A new API key; the old one is dead at once. */
   rollKey(account: AccountState): string {
+    this.issued.add(account.apiKey);
     account.apiKey = newApiKey(this.#entropy);
     return account.apiKey;
   }

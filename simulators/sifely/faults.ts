@@ -11,6 +11,32 @@ export const FAULT_CODES = {
   'not-permitted': -2018,
 } as const;
 
+/** Every kind of {@link Fault}. */
+export const FAULT_KINDS = [
+  'no-gateway',
+  'gateway-offline',
+  'gateway-busy',
+  'lock-offline',
+  'lock-busy',
+  'lock-frozen',
+  'not-supported',
+  'unknown-lock',
+  'not-permitted',
+  'code',
+  'jam',
+  'status',
+  'plan-exceeded',
+  'rate-limited',
+  'auth-text',
+  'slow',
+  'hang',
+  'stall',
+  'drop',
+  'non-json',
+  'wrong-content-type',
+  'body',
+] as const;
+
 /** Something that goes wrong, where, when and how often. */
 export interface Fault {
   /**
@@ -25,21 +51,7 @@ export interface Fault {
    * - `drop`: the connection is cut; `non-json`: HTTP 200 and an HTML page;
    * - `wrong-content-type`: the right answer as `text/html`; `body`: HTTP 200 (or `status`) with `body`.
    */
-  readonly kind:
-    | keyof typeof FAULT_CODES
-    | 'code'
-    | 'jam'
-    | 'status'
-    | 'plan-exceeded'
-    | 'rate-limited'
-    | 'auth-text'
-    | 'slow'
-    | 'hang'
-    | 'stall'
-    | 'drop'
-    | 'non-json'
-    | 'wrong-content-type'
-    | 'body';
+  readonly kind: (typeof FAULT_KINDS)[number];
   readonly lockId?: string | number;
   readonly gatewayId?: string | number;
   /** `/v3/lock/unlock`, or the end of it: `lock/unlock`. */
@@ -104,7 +116,10 @@ export class Faults {
     }));
   }
 
-  /** The faults that strike in this phase of this call, oldest first; each is counted as having struck. */
+  /**
+   * The faults that strike in this phase of this call, oldest first: any that slow it, and the first that replaces
+   * its answer. Only these are counted as having struck, so that faults with `times` follow one another.
+   */
   strike(phase: FaultPhase, target: FaultTarget): Fault[] {
     const struck: Fault[] = [];
     for (const [id, entry] of this.#set) {
@@ -112,6 +127,7 @@ export class Faults {
       struck.push(entry.fault);
       entry.left -= 1;
       if (entry.left <= 0) this.#set.delete(id);
+      if (entry.fault.kind !== 'slow') break;
     }
     return struck;
   }

@@ -1,6 +1,6 @@
 export type { RecordedCall } from './api.ts';
 export { DEMO_GATEWAYS, DEMO_LOCKS, demoSeed } from './demo-seed.ts';
-export { FAULT_CODES, type Fault } from './faults.ts';
+export { FAULT_CODES, FAULT_KINDS, type Fault } from './faults.ts';
 export {
   DEMO_TIMING,
   INSTANT_TIMING,

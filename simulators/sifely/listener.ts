@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Outcome } from './api.ts';
-import type { Reply } from './replies.ts';
+import { HttpError } from './failures.ts';
+import { failureReply, type Reply } from './replies.ts';
+import type { Outcome } from './wire-faults.ts';
 
 /** Answers a request, or says how its connection is to be mistreated. */
 export type Handler = (request: IncomingMessage, url: URL) => Promise<Outcome>;
@@ -10,8 +11,9 @@ export async function listen(
   handle: Handler,
   port: number,
   host: string,
+  closed: AbortSignal,
 ): Promise<{ readonly server: Server; readonly url: string }> {
-  const server = createServer((request, response) => void respond(handle, request, response));
+  const server = createServer((request, response) => void respond(handle, request, response, closed));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -22,13 +24,26 @@ export async function listen(
   return { server, url: `http://${name}:${address.port}` };
 }
 
-async function respond(handle: Handler, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(
+  handle: Handler,
+  request: IncomingMessage,
+  response: ServerResponse,
+  closed: AbortSignal,
+): Promise<void> {
   let outcome: Outcome;
   try {
-    outcome = await handle(request, new URL(request.url ?? '/', 'http://simulator'));
+    const url = URL.parse(request.url ?? '/', 'http://simulator');
+    outcome = url ? await handle(request, url) : { status: 400, headers: {}, body: '' };
   } catch (error) {
-    // Closing the simulator ends waiting calls; everything else is a fault of the simulator and must be seen.
-    if (response.destroyed || response.headersSent) return;
+    if (error instanceof HttpError) {
+      send(response, failureReply(undefined, error, {}));
+      return;
+    }
+    // Closing cuts waiting calls off; everything else is a fault of the simulator and must be seen.
+    if (closed.aborted || response.destroyed) {
+      request.socket.destroy();
+      return;
+    }
     const detail = error instanceof Error ? error.stack : String(error);
     outcome = {
       status: 500,

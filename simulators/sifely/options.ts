@@ -69,6 +69,8 @@ export interface SimulatorOptions {
   /** The public login answers wrapped as documented (default) or flat as the real one is said to. */
   readonly publicLogin?: 'wrapped' | 'flat';
   readonly messageKey?: 'msg' | 'message';
+  /** Fields that pages leave out, as some deployments do. */
+  readonly omitFromPages?: readonly ('pageNo' | 'pageSize' | 'pages' | 'total')[];
   /** `code` and `errcode` as strings of digits. */
   readonly codesAsStrings?: boolean;
   /** Life of an access token in seconds. Default 7200. */

@@ -11,7 +11,10 @@ export interface Reply {
   readonly code?: number;
 }
 
-type ReplyOptions = Pick<SimulatorOptions, 'replies' | 'messageKey' | 'publicLogin' | 'codesAsStrings'>;
+type ReplyOptions = Pick<
+  SimulatorOptions,
+  'replies' | 'messageKey' | 'publicLogin' | 'codesAsStrings' | 'omitFromPages'
+>;
 
 const NO_ERROR = 'none error message or means yes';
 
@@ -21,11 +24,16 @@ export function styleOf(path: string, { replies }: ReplyOptions): ReplyStyle {
 }
 
 /** A success with its payload, bare or wrapped. */
-export function successReply(endpoint: Endpoint, payload: unknown, options: ReplyOptions): Reply {
+export function successReply(endpoint: Endpoint, result: unknown, options: ReplyOptions): Reply {
   const digits = (code: number) => (options.codesAsStrings ? String(code) : code);
   const wrapped = (data: unknown) =>
     json(200, { code: digits(200), [options.messageKey ?? 'message']: 'success', data });
   const { shape } = endpoint;
+  const omitted: readonly string[] = shape === 'page' ? (options.omitFromPages ?? []) : [];
+  const payload =
+    omitted.length > 0 && isObject(result)
+      ? Object.fromEntries(Object.entries(result).filter(([field]) => !omitted.includes(field)))
+      : result;
   if (shape === 'wrapped') return wrapped(payload);
   if (shape === 'public-login') {
     const flat = options.publicLogin === 'flat' && isObject(payload) && 'clientToken' in payload;
@@ -69,7 +77,7 @@ export function failureReply(endpoint: Endpoint | undefined, failure: unknown, o
   return { ...json(200, body), code };
 }
 
-const JSON_TYPE = { 'content-type': 'application/json;charset=UTF-8' };
+export const JSON_TYPE = { 'content-type': 'application/json;charset=UTF-8' };
 
 function json(status: number, body: unknown): Reply {
   return { status, headers: JSON_TYPE, body: JSON.stringify(body) };

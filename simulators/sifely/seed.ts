@@ -137,7 +137,12 @@ export function completeSeed(seed: unknown): CompleteSeed {
   const parsed = v.safeParse(seedSchema, seed);
   const problems = parsed.success
     ? referenceProblems(parsed.output)
-    : parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'seed'}: ${issue.message}`);
+    : parsed.issues.map((issue) => {
+        const place = v.getDotPath(issue) ?? 'seed';
+        return issue.expected === 'never'
+          ? `${place}: there is no such setting`
+          : `${place}: ${issue.message}`;
+      });
   if (!parsed.success || problems.length > 0)
     throw new Error(`The seed is wrong:\n  ${problems.join('\n  ')}`);
   return parsed.output;

@@ -39,6 +39,7 @@ export class SifelySimulator {
       },
       options.port ?? 0,
       options.host ?? '127.0.0.1',
+      cloud.closed,
     );
     const simulator = new SifelySimulator(cloud, api, server, url);
     box.control = new ControlApi(simulator, cloud);
@@ -100,9 +101,9 @@ export class SifelySimulator {
     await this.#cloud.webhooks.flush();
   }
 
-  /** Every secret value of this world: what a leak test searches for. */
+  /** Every secret value of this world, and every token and key it ever gave out: what a leak test searches for. */
   get secrets(): readonly string[] {
-    return secretsOf(this.#cloud.world);
+    return [...new Set([...secretsOf(this.#cloud.world), ...this.#cloud.credentials.issued])];
   }
 
   /** Stops listening, cuts connections, ends waiting calls. What was saved stays saved. */

@@ -34,7 +34,7 @@ export class ControlApi {
     if (request.method !== 'GET' && !(request.headers['content-type'] ?? '').includes('application/json'))
       return answer(415, { error: 'changes are JSON: send content-type: application/json' });
     this.#cloud.settle();
-    const segments = path.split('/').map(decodeURIComponent);
+    const segments = path.split('/').map((segment) => decoded(segment));
     for (const { method, pattern, run } of CONTROL_ROUTES) {
       const ids = method === request.method ? matched(pattern, segments) : undefined;
       if (!ids) continue;
@@ -48,6 +48,14 @@ export class ControlApi {
       }
     }
     return answer(404, { error: 'no such control; GET /_control explains them' });
+  }
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Cloud } from '../cloud.ts';
 import { PlatformError } from '../failures.ts';
 import type { Parameters } from '../parameters.ts';
-import type { AccountState, EKey, LockState } from '../world.ts';
+import type { AccountState, EKey, LockState, Profile } from '../world.ts';
 
 /** How an endpoint's success looks: a page, an object, "yes or no", or wrapped wherever it is documented so. */
 export type ReplyShape = 'page' | 'object' | 'result' | 'wrapped' | 'public-login';
@@ -22,6 +22,8 @@ export type Endpoint = {
   readonly path: string;
   readonly method: 'GET' | 'POST';
   readonly shape: ReplyShape;
+  /** The only generation of the API that has it; both when left out. */
+  readonly generation?: Profile;
   /** Also takes its parameters from a form body. */
   readonly formBody?: boolean;
 } & (

@@ -77,6 +77,7 @@ function publicLogin({ cloud, body }: EndpointCall) {
 /** Undocumented sign-in that some community clients use; form body. */
 export const loginByGuest: Endpoint = {
   path: '/system/smart/loginByGuest',
+  generation: 'oauth',
   method: 'POST',
   access: 'public',
   shape: 'wrapped',
@@ -97,6 +98,7 @@ export const loginByGuest: Endpoint = {
 /** A code for a user name and password, by redirect; Sifely docs api-256998333. */
 export const authorize: Endpoint = {
   path: '/system/smart/authorize',
+  generation: 'oauth',
   method: 'POST',
   access: 'public',
   shape: 'wrapped',
@@ -123,6 +125,7 @@ export const authorize: Endpoint = {
 /** Tokens for a code or a refresh token; Sifely docs api-197273520. */
 export const oauthToken: Endpoint = {
   path: '/system/smart/oauthToken',
+  generation: 'oauth',
   method: 'POST',
   access: 'public',
   shape: 'object',
@@ -147,6 +150,7 @@ export const oauthToken: Endpoint = {
 /** A new API key; the old one is dead at once. */
 export const rollToken: Endpoint = {
   path: '/client/roll-token',
+  generation: 'api-key',
   method: 'POST',
   access: 'account',
   shape: 'wrapped',

@@ -1,0 +1,48 @@
+import * as v from 'valibot';
+import { webhookSchema } from '../seed.ts';
+import type { ControlRoute } from './control-route.ts';
+
+/** What happens to accounts behind their users' backs. */
+export const ACCOUNT_CONTROLS: readonly ControlRoute[] = [
+  {
+    method: 'GET',
+    pattern: 'accounts',
+    help: 'every account, without passwords and keys',
+    run: ({ cloud }) =>
+      [...cloud.world.accounts.values()].map(({ password: _, apiKey: __, ...account }) => account),
+  },
+  {
+    method: 'POST',
+    pattern: 'accounts/:username/expire-tokens',
+    help: 'its access tokens end now',
+    example: '{}',
+    run: ({ simulator, id }) => simulator.account(id).expireAccessTokens(),
+  },
+  {
+    method: 'POST',
+    pattern: 'accounts/:username/revoke-refresh-tokens',
+    help: 'its refresh tokens are dead',
+    example: '{}',
+    run: ({ simulator, id }) => simulator.account(id).revokeRefreshTokens(),
+  },
+  {
+    method: 'POST',
+    pattern: 'accounts/:username/rotate-key',
+    help: 'its API key changes',
+    example: '{}',
+    run: ({ simulator, id }) => void simulator.account(id).rotateKey(),
+  },
+  {
+    method: 'PUT',
+    pattern: 'accounts/:username/webhook',
+    help: 'post its locks’ events to a URL: style json or form, copies, reorder, delayMs, loss',
+    example: '{"url": "http://127.0.0.1:8080/webhooks/sifely/SECRET"}',
+    run: ({ simulator, id, body }) => simulator.webhooks(id, v.parse(webhookSchema, body)),
+  },
+  {
+    method: 'DELETE',
+    pattern: 'accounts/:username/webhook',
+    help: 'post nothing any more',
+    run: ({ simulator, id }) => simulator.webhooks(id, undefined),
+  },
+];

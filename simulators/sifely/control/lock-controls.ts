@@ -1,0 +1,108 @@
+import * as v from 'valibot';
+import type { LockState } from '../world.ts';
+import type { ControlRoute } from './control-route.ts';
+
+const turn = v.strictObject({ to: v.picklist(['lock', 'unlock']) });
+const named = v.strictObject({ name: v.exactOptional(v.string()) });
+const jam = v.strictObject({
+  times: v.exactOptional(v.number()),
+  reads: v.exactOptional(v.literal('unknown')),
+});
+const settings = v.strictObject({
+  name: v.exactOptional(v.string()),
+  battery: v.exactOptional(v.number()),
+  autoLockSeconds: v.exactOptional(v.number()),
+  passageMode: v.exactOptional(v.boolean()),
+  hasGateway: v.exactOptional(v.boolean()),
+  online: v.exactOptional(v.boolean()),
+  frozen: v.exactOptional(v.boolean()),
+  bolt: v.exactOptional(v.picklist(['locked', 'unlocked'])),
+});
+/** A lock without its secrets: this is shown on screens. */
+function shown({ records, unsent, passcodes, cards, fingerprints, ...lock }: LockState) {
+  const names = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name);
+  return {
+    ...lock,
+    passcodes: names(passcodes),
+    cards: names(cards),
+    fingerprints: names(fingerprints),
+    recordsInCloud: records.length,
+    recordsWaiting: unsent.length,
+    newestRecords: records
+      .slice(-5)
+      .reverse()
+      .map(({ keyboardPwd: _, ...record }) => record),
+  };
+}
+
+/** A person at a door. */
+export const LOCK_CONTROLS: readonly ControlRoute[] = [
+  {
+    method: 'GET',
+    pattern: 'locks',
+    help: 'every lock: `bolt` is the physical truth, `shown` what the cloud says',
+    run: ({ cloud }) => [...cloud.world.locks.values()].map(shown),
+  },
+  {
+    method: 'GET',
+    pattern: 'locks/:lockId',
+    help: 'one lock with its newest records',
+    run: ({ simulator, id }) => shown(simulator.lock(id).state),
+  },
+  {
+    method: 'PATCH',
+    pattern: 'locks/:lockId',
+    help: 'change it: name, battery, autoLockSeconds, passageMode, hasGateway, online, frozen, bolt',
+    example: '{"battery": 9}',
+    run: ({ simulator, id, body }) => simulator.lock(id).set(v.parse(settings, body)),
+  },
+  {
+    method: 'POST',
+    pattern: 'locks/:lockId/turn',
+    help: 'turn it by hand',
+    example: '{"to": "unlock"}',
+    run: ({ simulator, id, body }) => simulator.lock(id).turnByHand(v.parse(turn, body).to),
+  },
+  {
+    method: 'POST',
+    pattern: 'locks/:lockId/key',
+    help: 'use the mechanical key',
+    example: '{"to": "lock"}',
+    run: ({ simulator, id, body }) => simulator.lock(id).useMechanicalKey(v.parse(turn, body).to),
+  },
+  {
+    method: 'POST',
+    pattern: 'locks/:lockId/passcode',
+    help: 'enter a stored keypad code by its name; an unknown name is a wrong code',
+    example: '{"name": "Family"}',
+    run: ({ simulator, id, body }) => simulator.lock(id).enterPasscode(v.parse(named, body).name),
+  },
+  {
+    method: 'POST',
+    pattern: 'locks/:lockId/card',
+    help: 'use a card by its name; an unknown name is refused by the lock',
+    example: '{"name": "Blue card"}',
+    run: ({ simulator, id, body }) => simulator.lock(id).useCard(v.parse(named, body).name),
+  },
+  {
+    method: 'POST',
+    pattern: 'locks/:lockId/fingerprint',
+    help: 'use a finger by its name; an unknown name is refused by the lock',
+    example: '{"name": "Right thumb"}',
+    run: ({ simulator, id, body }) => simulator.lock(id).useFingerprint(v.parse(named, body).name),
+  },
+  {
+    method: 'POST',
+    pattern: 'locks/:lockId/jam',
+    help: 'block the bolt: commands succeed and it stays; optional times, reads "unknown"',
+    example: '{}',
+    run: ({ simulator, id, body }) => simulator.lock(id).jam(v.parse(jam, body)),
+  },
+  {
+    method: 'POST',
+    pattern: 'locks/:lockId/free',
+    help: 'free a blocked bolt',
+    example: '{}',
+    run: ({ simulator, id }) => simulator.lock(id).free(),
+  },
+];
