@@ -1,0 +1,61 @@
+import type { BatteryLevel, Snapshot } from '../locks/lock-states.ts';
+
+/** At this percentage and below Google is told that the battery is low. */
+export const LOW_BATTERY_PERCENT = 20;
+
+/** The words of the EnergyStorage trait. */
+export type CapacityWord = 'CRITICALLY_LOW' | 'LOW' | 'MEDIUM' | 'HIGH' | 'FULL';
+
+/** States of the EnergyStorage trait. */
+export interface BatteryStates {
+  readonly descriptiveCapacityRemaining?: CapacityWord;
+  readonly capacityRemaining?: readonly { readonly rawValue: number; readonly unit: 'PERCENTAGE' }[];
+}
+
+/**
+ * States of one lock as QUERY, EXECUTE and Report State share them. `isLocked` is absent beside `isJammed: true`
+ * (/cloud-to-cloud/traits/lockunlock) and where the bolt is not known.
+ */
+export interface DeviceStates extends BatteryStates {
+  readonly online: boolean;
+  readonly isLocked?: boolean;
+  readonly isJammed?: boolean;
+}
+
+/** What QUERY and EXECUTE may add, and Report State must not. */
+export interface StatesWithException extends DeviceStates {
+  readonly exceptionCode?: 'lowBattery';
+}
+
+/** The one builder of states: all states of all traits that are known. */
+export function deviceStates(snapshot: Snapshot, battery: BatteryLevel | undefined): DeviceStates {
+  if (!snapshot.online) return { online: false };
+  return { online: true, ...boltStates(snapshot), ...batteryStates(battery) };
+}
+
+/** The states with the warning that Google speaks after a success. */
+export function withException(states: DeviceStates, battery: BatteryLevel | undefined): StatesWithException {
+  const low = states.online && battery !== undefined && battery.percent <= LOW_BATTERY_PERCENT;
+  return low ? { ...states, exceptionCode: 'lowBattery' } : states;
+}
+
+function boltStates({ bolt, jammed }: Snapshot): Pick<DeviceStates, 'isLocked' | 'isJammed'> {
+  if (jammed) return { isJammed: true };
+  return bolt === 'unknown' ? {} : { isLocked: bolt === 'locked', isJammed: false };
+}
+
+function batteryStates(battery: BatteryLevel | undefined): BatteryStates {
+  if (battery === undefined) return {};
+  return {
+    descriptiveCapacityRemaining: capacityWord(battery.percent),
+    capacityRemaining: [{ rawValue: Math.round(battery.percent), unit: 'PERCENTAGE' }],
+  };
+}
+
+/** Google gives no thresholds; these are openhab-google-assistant's. */
+function capacityWord(percent: number): CapacityWord {
+  if (percent <= 10) return 'CRITICALLY_LOW';
+  if (percent <= 40) return 'LOW';
+  if (percent <= 75) return 'MEDIUM';
+  return percent < 100 ? 'HIGH' : 'FULL';
+}

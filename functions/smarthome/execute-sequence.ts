@@ -1,0 +1,133 @@
+import type { Account } from '../accounts/account.ts';
+import { changeLock } from '../locks/change-lock.ts';
+import { type EndedCommand, withOutcome } from '../locks/command-marks.ts';
+import type { CommandRequest, RunningCommand } from '../locks/command-runner.ts';
+import { laneKey } from '../locks/lane-key.ts';
+import type { CommandOutcome, LockStates } from '../locks/lock-states.ts';
+import type { Trace } from '../logs/trace.ts';
+import type { AccountCloud } from './account-cloud.ts';
+import { type DeviceResult, failureResult, pendingResult, successResult } from './device-result.ts';
+import type { AdmittedCommand } from './execute-verdict.ts';
+import type { IntentParts } from './parts.ts';
+import { sharedLock } from './shared-lock.ts';
+
+/** The commands of one request for one lock. */
+export interface SequenceRequest {
+  readonly account: Account;
+  /** As they were when the commands were marked. */
+  readonly states: LockStates;
+  readonly deviceId: string;
+  readonly commands: readonly AdmittedCommand[];
+  readonly opened: AccountCloud;
+  readonly trace: Trace;
+  /** When the answer must be on its way, ms since the epoch. */
+  readonly deadlineAt: number;
+}
+
+/** The commands of one lock under way. */
+export interface RunningSequence {
+  readonly ended: Promise<DeviceResult>;
+  /** The answer at the deadline; an unlock that was not sent by then is given up. */
+  answerNow(): Promise<DeviceResult>;
+}
+
+/** How long after the request a lock command may still be sent. */
+const LOCK_SEND_MS = 60_000;
+/** An unlock is handed to the cloud's client so much before the deadline that its refusal to send is heard in time. */
+const UNLOCK_MARGIN_MS = 100;
+
+/** Runs the commands of one lock one after another; the first that is not accepted ends it. */
+export function startSequence(parts: IntentParts, request: SequenceRequest): RunningSequence {
+  const { account, deviceId, commands, opened } = request;
+  const { clock, runner } = parts;
+  let { states } = request;
+  let current: { command: AdmittedCommand; running: RunningCommand; isLast: boolean } | undefined;
+
+  const success = (): DeviceResult => {
+    const lock = sharedLock(account, states, deviceId);
+    return lock === undefined ? pendingResult(deviceId) : successResult(lock, clock.now());
+  };
+  const assume = (key: string, ended: EndedCommand) => {
+    states = changeLock(states, deviceId, (state) => withOutcome(state, key, ended, clock.now()));
+  };
+  const start = (command: AdmittedCommand): RunningCommand =>
+    runner.run({
+      ...sendable(parts, request, command),
+      record: async (ended) => {
+        assume(command.key, ended);
+        await storeOutcome(parts, account, deviceId, command.key, ended);
+      },
+    });
+
+  const work = async (): Promise<DeviceResult> => {
+    for (const [index, command] of commands.entries()) {
+      const running = command.repeat === undefined ? start(command) : runner.find(command.key);
+      current = running && { command, running, isLast: index === commands.length - 1 };
+      const outcome = running === undefined ? command.repeat?.outcome : await running.ended;
+      if (outcome === undefined) return pendingResult(deviceId);
+      if (outcome.kind === 'accepted') {
+        // Another request may have run it: its outcome is not in the states that this one started from.
+        assume(command.key, { outcome, sentAt: undefined });
+        continue;
+      }
+      opened.note(outcome.reason);
+      await giveUpRest(parts, request, commands.slice(index + 1));
+      return failureResult(deviceId, command.action, outcome);
+    }
+    return success();
+  };
+  const ended = parts.background.track(work());
+
+  return {
+    ended,
+    async answerNow() {
+      if (current === undefined) return pendingResult(deviceId);
+      const { command, running, isLast } = current;
+      if (command.action === 'unlock') await running.giveUpUnsent();
+      const outcome = running.outcome();
+      if (outcome === undefined) return pendingResult(deviceId);
+      if (outcome.kind !== 'accepted') return failureResult(deviceId, command.action, outcome);
+      return isLast ? success() : pendingResult(deviceId);
+    },
+  };
+}
+
+function sendable(
+  parts: IntentParts,
+  { account, states, deviceId, opened, trace, deadlineAt }: SequenceRequest,
+  { key, action }: AdmittedCommand,
+): Omit<CommandRequest, 'record'> {
+  const lane = laneKey(account, states, deviceId);
+  const sendBy = action === 'unlock' ? deadlineAt - UNLOCK_MARGIN_MS : parts.clock.now() + LOCK_SEND_MS;
+  return { key, lockId: deviceId, action, lane, cloud: opened.cloud, sendBy, trace };
+}
+
+async function storeOutcome(
+  { accounts, clock, logger }: IntentParts,
+  account: Account,
+  deviceId: string,
+  key: string,
+  ended: EndedCommand,
+): Promise<void> {
+  try {
+    await accounts.changeStates(account.id, (states) =>
+      changeLock(states, deviceId, (state) => withOutcome(state, key, ended, clock.now())),
+    );
+  } catch (error) {
+    // The mark stays without an outcome: nobody will claim to know what became of the command.
+    logger.warn('outcome of a command not stored', { accountId: account.id, lockId: deviceId, error });
+  }
+}
+
+/** Commands that were marked but will not be tried: their marks say so. */
+async function giveUpRest(
+  parts: IntentParts,
+  { account, deviceId }: SequenceRequest,
+  rest: readonly AdmittedCommand[],
+): Promise<void> {
+  const outcome: CommandOutcome = { kind: 'failed', reason: 'not-sent' };
+  for (const { key, repeat } of rest) {
+    if (repeat !== undefined) continue;
+    await storeOutcome(parts, account, deviceId, key, { outcome, sentAt: undefined });
+  }
+}

@@ -1,0 +1,156 @@
+import { changeLock } from '../locks/change-lock.ts';
+import { usableSnapshot } from '../locks/known-state.ts';
+import { laneKey } from '../locks/lane-key.ts';
+import type { LockStates } from '../locks/lock-states.ts';
+import { type Reading, withReading } from '../locks/reading.ts';
+import { type AccountCloud, openAccountCloud } from './account-cloud.ts';
+import { startDeadline } from './deadline.ts';
+import { deviceStates, type StatesWithException, withException } from './device-states.ts';
+import { FAILURE_ANSWERS, type FailureAnswer, type GoogleErrorCode } from './google-errors.ts';
+import { type IntentAnswer, type IntentContext, outcomeOf } from './intent-context.ts';
+import type { IntentRequest } from './intent-request.ts';
+import type { IntentParts } from './parts.ts';
+import { refusal, type SharedLock, sharedLock } from './shared-lock.ts';
+
+/** One entry of a QUERY answer (/cloud-to-cloud/integration/query-execute). */
+export interface QueryEntry extends StatesWithException {
+  readonly status: 'SUCCESS' | 'OFFLINE' | 'ERROR';
+  readonly errorCode?: GoogleErrorCode;
+}
+
+/** The answer to QUERY. */
+export interface QueryResponse {
+  readonly requestId: string;
+  readonly payload: { readonly devices: Readonly<Record<string, QueryEntry>> };
+}
+
+type QueryRequest = Extract<IntentRequest, { intent: 'action.devices.QUERY' }>;
+
+/** Without a snapshot, records are searched this far back. */
+const RECORDS_BACK_MS = 7 * 24 * 60 * 60_000;
+
+/**
+ * Answers QUERY: from fresh snapshots alone, else by asking the locks; with what was known before when they do not
+ * answer in time. What nobody knows is an error, never a guess.
+ */
+export async function query(
+  parts: IntentParts,
+  context: IntentContext<QueryRequest>,
+): Promise<IntentAnswer<QueryResponse>> {
+  const { deviceIds, requestId } = context.request;
+  const { account, states } = context.authenticated;
+  const locks = deviceIds.map((id) => sharedLock(account, states, id));
+  const stale = locks.filter(
+    (lock): lock is SharedLock =>
+      lock !== undefined && refusal(account, lock) === undefined && !isFresh(parts, lock),
+  );
+  const readings = stale.length === 0 ? new Map<string, Reading>() : await readAll(parts, context, stale);
+  const newest = await remember(parts, context, readings);
+  const entries = deviceIds.map((id) => {
+    const lock = sharedLock(account, newest, id);
+    return [id, entry(parts, lock, refusal(account, lock), readings.get(id))] as const;
+  });
+  return {
+    body: { requestId, payload: { devices: Object.fromEntries(entries) } },
+    devices: deviceIds,
+    outcome: outcomeOf(entries.map(([, each]) => each)),
+  };
+}
+
+function isFresh({ clock, config }: IntentParts, { state, relock }: SharedLock): boolean {
+  const snapshot = usableSnapshot(state, relock, clock.now());
+  return snapshot !== undefined && clock.now() - snapshot.learnedAt <= config.snapshotFreshMs;
+}
+
+/** What the locks answered before the deadline; later answers are stored for the next one who asks. */
+async function readAll(
+  parts: IntentParts,
+  context: IntentContext<QueryRequest>,
+  locks: readonly SharedLock[],
+): Promise<Map<string, Reading>> {
+  const { clock, config, reader } = parts;
+  const { account, states } = context.authenticated;
+  const deadline = startDeadline(clock, context.startedAt + config.queryDeadlineMs);
+  const opened = openAccountCloud(parts, account);
+  const readings = new Map<string, Reading>();
+  let answering = true;
+  const readOne = async ({ lockId, state }: SharedLock): Promise<void> => {
+    const reading = await reader.read({
+      accountId: account.id,
+      lockId,
+      lane: laneKey(account, states, lockId),
+      cloud: opened.cloud,
+      recordsSince: state.snapshot?.happenedAt ?? clock.now() - RECORDS_BACK_MS,
+      until: deadline.at,
+      trace: context.trace,
+    });
+    noteFailure(opened, reading);
+    if (answering) readings.set(lockId, reading);
+    else await remember(parts, context, new Map([[lockId, reading]]));
+  };
+  const reads = Promise.all(locks.map((lock) => parts.background.track(guard(parts, lock, readOne(lock)))));
+  await context.trace.upstream(() => Promise.race([reads, deadline.passed]));
+  deadline.cancel();
+  answering = false;
+  return readings;
+}
+
+/** One lock that fails unexpectedly must not take the others with it. */
+async function guard({ logger }: IntentParts, { lockId }: SharedLock, work: Promise<void>): Promise<void> {
+  await work.catch((error: unknown) => logger.error('lock not read', { lockId, error }));
+}
+
+function noteFailure(opened: AccountCloud, { gateway }: Reading): void {
+  opened.note(gateway);
+}
+
+/** Stores what was read, in one write, and answers the states with it; a store that fails costs only the memory. */
+async function remember(
+  { accounts, logger }: IntentParts,
+  { authenticated }: IntentContext<QueryRequest>,
+  readings: ReadonlyMap<string, Reading>,
+): Promise<LockStates> {
+  const { account, states } = authenticated;
+  if (readings.size === 0) return states;
+  const change = (before: LockStates) =>
+    [...readings].reduce((changed, [lockId, reading]) => {
+      const relock = sharedLock(account, changed, lockId)?.relock;
+      return relock === undefined
+        ? changed
+        : changeLock(changed, lockId, (state) => withReading(state, reading, relock));
+    }, before);
+  try {
+    return await accounts.changeStates(account.id, change, authenticated);
+  } catch (error) {
+    logger.warn('readings not stored', { accountId: account.id, error });
+    return change(states);
+  }
+}
+
+function entry(
+  { clock }: IntentParts,
+  lock: SharedLock | undefined,
+  refused: GoogleErrorCode | undefined,
+  reading: Reading | undefined,
+): QueryEntry {
+  if (lock === undefined) return { status: 'ERROR', online: false, errorCode: 'deviceNotFound' };
+  const online = lock.state.snapshot?.online ?? true;
+  if (refused === 'deviceOffline') return { status: 'OFFLINE', online: false };
+  if (refused !== undefined) return { status: 'ERROR', online, errorCode: refused };
+  const failure = failureOf(reading);
+  if (failure?.offline) return { status: 'OFFLINE', online: false };
+  if (failure?.definite) return { status: 'ERROR', online, errorCode: failure.codes.read };
+  const snapshot = usableSnapshot(lock.state, lock.relock, clock.now());
+  if (snapshot === undefined) {
+    return { status: 'ERROR', online, errorCode: failure?.codes.read ?? 'transientError' };
+  }
+  if (!snapshot.online) return { status: 'OFFLINE', online: false };
+  const { battery } = lock.state;
+  return { status: 'SUCCESS', ...withException(deviceStates(snapshot, battery), battery) };
+}
+
+function failureOf(reading: Reading | undefined): FailureAnswer | undefined {
+  const said = reading?.gateway;
+  if (said === undefined || said === 'locked' || said === 'unlocked' || said === 'unknown') return undefined;
+  return FAILURE_ANSWERS[said];
+}
