@@ -1,0 +1,246 @@
+import { DEMO_GATEWAYS, DEMO_LOCKS } from '../../simulators/sifely/index.ts';
+import { World } from '../support/world.ts';
+
+/**
+ * What users of other integrations complain of, one test each, named after what happens here instead. The threads stand beside
+ * the tests.
+ */
+describe('what goes wrong elsewhere', () => {
+  let world: World;
+
+  beforeEach(async () => {
+    world = await World.start();
+  });
+
+  afterEach(() => world.close());
+
+  const frontDoor = String(DEMO_LOCKS.frontDoor);
+
+  function executeRaw(
+    execution: Record<string, unknown>,
+    context?: Record<string, unknown>,
+    ids = [frontDoor],
+  ) {
+    return world.google.user('alice').raw({
+      requestId: '6894439706274654518',
+      inputs: [
+        {
+          intent: 'action.devices.EXECUTE',
+          ...(context && { context }),
+          payload: { commands: [{ devices: ids.map((id) => ({ id })), execution: [execution] }] },
+        },
+      ],
+    });
+  }
+
+  // home-assistant/core#32519, #35057, #23412
+  test.each(['en', 'de', 'it', 'ja'])('a spoken PIN is taken in every language (%s)', async (language) => {
+    await world.link('alice', { pin: '0412' });
+    const response = await executeRaw(
+      { command: 'action.devices.commands.LockUnlock', params: { lock: false }, challenge: { pin: '0412' } },
+      { locale_country: 'XX', locale_language: language },
+    );
+    expect(await response.json()).toMatchObject({ payload: { commands: [{ status: 'SUCCESS' }] } });
+  });
+
+  // home-assistant/core#32519: the assistant hands over what it understood
+  test('a PIN that was transcribed with spaces is taken', async () => {
+    await world.link('alice', { pin: '0412' });
+    const answer = await world.google.user('alice').unlock('front door', { pin: '04 12' });
+    expect(answer.status).toBe('SUCCESS');
+  });
+
+  // home-assistant/core#106415, explosivo22/kwikset-ha#110
+  test('without a PIN unlocking says that it is not set up, and the lock stays locked', async () => {
+    await world.link('alice', { pin: 'off' });
+    const answer = await world.google.user('alice').unlock('front door');
+    expect(answer.errorCode).toBe('challengeFailedNotSetup');
+    expect(world.sifely.lock(frontDoor).bolt).toBe('locked');
+  });
+
+  // explosivo22/kwikset-ha#110: users cannot find which PIN is meant
+  test('the linking page says which PIN is meant', async () => {
+    const person = await world.link('alice');
+    expect(person).toBeDefined();
+    const { Person } = await import('../../simulators/google/index.ts');
+    const bob = new Person({ clock: world.clock });
+    await bob.open(world.google.user('bob').authorizeUrl());
+    bob.fill({ username: 'guest@example.com', password: 'guest-password' });
+    await bob.press('Sign in');
+    expect(bob.page.text).toMatch(/Google (asks|will ask) for (it|this PIN)/i);
+    expect(bob.page.text).toMatch(/not (a|the) code of (the|your) (lock|keypad)/i);
+  });
+
+  // home-assistant/core#23747
+  test('locking never asks for a PIN', async () => {
+    await world.link('alice', { pin: '0412' });
+    world.sifely.lock(frontDoor).set({ bolt: 'unlocked' });
+    const answer = await world.google.user('alice').lock('front door');
+    expect(answer.turns.map(({ challenge }) => challenge)).toEqual([undefined]);
+    expect(world.sifely.lock(frontDoor).bolt).toBe('locked');
+  });
+
+  // oznu/homebridge-gsh#84, #9, #76, mbudnek/google-home-hubitat-community#1
+  test('somebody who shouts through the window opens nothing without the PIN', async () => {
+    await world.link('alice', { pin: '0412' });
+    const answer = await world.google.user('alice').unlock('front door', { pin: ['1234', '0000'] });
+    expect(answer.turns.map(({ challenge }) => challenge)).toEqual([
+      'pinNeeded',
+      'challengeFailedPinNeeded',
+      'challengeFailedPinNeeded',
+    ]);
+    expect(world.sifely.lock(frontDoor).bolt).toBe('locked');
+  });
+
+  // openhab/openhab-google-assistant#182
+  test.each([
+    undefined,
+    null,
+    {},
+    { ack: true },
+    { pin: null },
+    { pin: 412 },
+    { pin: false },
+    { pin: ['0412'] },
+  ])('a challenge of %p is no crash and opens nothing', async (challenge) => {
+    await world.link('alice', { pin: '0412' });
+    const response = await executeRaw({
+      command: 'action.devices.commands.LockUnlock',
+      params: { lock: false },
+      ...(challenge !== undefined && { challenge }),
+    });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ payload: { commands: [{ status: 'ERROR' }] } });
+    expect(world.sifely.lock(frontDoor).bolt).toBe('locked');
+  });
+
+  // openhab/openhab-google-assistant#132
+  test('EXECUTE answers with isLocked, the state after the command', async () => {
+    await world.link();
+    const answer = await world.google.user('alice').unlock('front door', { pin: '4711' });
+    expect(answer.states).toMatchObject({ isLocked: false, isJammed: false, online: true });
+    expect(answer.states).not.toHaveProperty('on');
+  });
+
+  // technyon/nuki_hub#165, #163, home-assistant/core#135092, #142560
+  test('a lock that cannot tell where its bolt is, is shown neither as locked nor as unlocked nor as jammed', async () => {
+    await world.link();
+    world.sifely.lock(frontDoor).jam({ reads: 'unknown' });
+    world.sifely.lock(frontDoor).set({ shown: 'unknown' });
+    world.clock.advance(60_000);
+    const { payload } = await world.google.user('alice').query([frontDoor]);
+    expect(payload.devices[frontDoor]).not.toHaveProperty('isLocked');
+    expect(payload.devices[frontDoor]).not.toHaveProperty('isJammed', true);
+  });
+
+  // home-assistant/core#55182, SecKatie/ha-wyzeapi#580
+  test('a lock that was turned by hand is told as it is, not as it was commanded', async () => {
+    await world.link();
+    await world.google.user('alice').unlock('front door', { pin: '4711' });
+    world.clock.advance(60_000);
+    world.sifely.lock(frontDoor).turnByHand('lock');
+    const { payload } = await world.google.user('alice').query([frontDoor]);
+    expect(payload.devices[frontDoor]).toMatchObject({ isLocked: true });
+  });
+
+  // i8beef/HomeAutio.Mqtt.GoogleHome#139, node-red-contrib-google-smarthome#218, smart-home-nodejs#388
+  test('a refresh that meets an outage keeps the link, and works afterwards', async () => {
+    await world.close();
+    world = await World.start({ store: 'firestore' });
+    await world.link();
+    const alice = world.google.user('alice');
+    world.clock.advance(2 * 3600_000);
+    world.firestore?.fault({ kind: 'unavailable', call: 'batchGet', when: 'before', times: 1000 });
+    const ticking = setInterval(() => world.clock.advance(1000), 5);
+    await expect(alice.refresh()).rejects.toMatchObject({ name: 'TryLater' });
+    clearInterval(ticking);
+    expect(alice.linked).toBe(true);
+    world.firestore?.clearFaults();
+    expect((await alice.sync()).payload.devices).toHaveLength(4);
+  });
+
+  // i8beef/HomeAutio.Mqtt.GoogleHome#69: a link of long ago
+  test('a link that was not used for a year still works', async () => {
+    await world.link();
+    world.clock.advance(366 * 24 * 3600_000);
+    expect((await world.google.user('alice').sync()).payload.devices).toHaveLength(4);
+  });
+
+  // google-home/smart-home-nodejs#58, #424
+  test('a SYNC while Sifely is down never says that the locks are gone', async () => {
+    await world.link();
+    world.sifely.fault({ kind: 'status', status: 503 });
+    const ticking = setInterval(() => world.clock.advance(500), 5);
+    const answer = await world.google
+      .user('alice')
+      .sync()
+      .catch((error: Error) => error)
+      .finally(() => clearInterval(ticking));
+    if (answer instanceof Error) expect(answer.name).toBe('IntentFailed');
+    else expect(answer.payload.devices).toHaveLength(4);
+  });
+
+  // google-home/smart-home-nodejs#348, #455, #200, smart-home-java#13
+  test('a slow gateway is answered with PENDING in time, and the bolt moves once', async () => {
+    await world.close();
+    world = await World.start({ sifely: { timing: { operationMs: 6000 } } });
+    await world.link();
+    const asked = world.google.user('alice').lock('front door');
+    const ticking = setInterval(() => world.clock.advance(100), 5);
+    const answer = await asked;
+    expect(answer.status).toBe('PENDING');
+    await world.app.settled();
+    clearInterval(ticking);
+    expect(world.sifely.calls.filter(({ endpoint }) => endpoint.endsWith('lock/lock'))).toHaveLength(1);
+  });
+
+  // mbudnek/google-home-hubitat-community#42, kennelbound-smartthings/kevo-unofficial#2
+  test('a routine that locks everything locks what it can, and says of each of the others why not', async () => {
+    await world.link();
+    for (const id of world.google.user('alice').devices.keys())
+      world.sifely.lock(id).set({ bolt: 'unlocked' });
+    world.sifely.gateway(DEMO_GATEWAYS.garage).online = false;
+    const ids = [...world.google.user('alice').devices.keys()];
+    const { payload } = await world.google.user('alice').execute([
+      {
+        devices: ids,
+        execution: [{ command: 'action.devices.commands.LockUnlock', params: { lock: true } }],
+      },
+    ]);
+    const results = payload.commands.flatMap(({ ids: named, status, errorCode }) =>
+      named.map((id) => [id, errorCode ?? status]),
+    );
+    expect(Object.fromEntries(results)).toEqual({
+      [DEMO_LOCKS.frontDoor]: 'SUCCESS',
+      [DEMO_LOCKS.backDoor]: 'SUCCESS',
+      [DEMO_LOCKS.garage]: 'deviceOffline',
+      [DEMO_LOCKS.study]: 'SUCCESS',
+    });
+    expect(world.sifely.lock(DEMO_LOCKS.backDoor).bolt).toBe('locked');
+  });
+
+  // mikejac/node-red-contrib-google-smarthome#281: a routine would read an error out for every lock that is locked already
+  test('locking what is locked succeeds', async () => {
+    await world.link();
+    const answer = await world.google.user('alice').lock('front door');
+    expect(answer.status).toBe('SUCCESS');
+  });
+
+  // mikejac/node-red-contrib-google-smarthome, README: devices without a room update late
+  test('SYNC suggests the room that the owner gave the lock in the Sifely app', async () => {
+    await world.link();
+    expect(world.google.user('alice').find('front door')).toMatchObject({ roomHint: 'Entrance' });
+  });
+
+  // google-home/smart-home-nodejs#493
+  test('many questions at once share few connections and all are answered', async () => {
+    await world.link();
+    world.clock.advance(60_000);
+    const answers = await Promise.all(Array.from({ length: 40 }, () => world.google.user('alice').query()));
+    for (const { payload } of answers) {
+      expect(Object.values(payload.devices).map(({ status }) => status)).toEqual(Array(4).fill('SUCCESS'));
+    }
+    const reads = world.sifely.calls.filter(({ endpoint }) => endpoint.endsWith('queryOpenState'));
+    expect(reads.length).toBeLessThanOrEqual(2 * 4);
+  });
+});

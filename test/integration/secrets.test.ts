@@ -1,0 +1,80 @@
+import { Person } from '../../simulators/google/index.ts';
+import { DEMO_LOCKS, md5, simulatedSecrets } from '../../simulators/sifely/index.ts';
+import { choose, signIn } from '../support/link-walk.ts';
+import { World } from '../support/world.ts';
+
+describe.each(['oauth', 'api-key'] as const)('secrets, with the %s API', (profile) => {
+  test('nothing secret is in any log line, page, answer or stored document, whatever happens', async () => {
+    const world = await World.start({ profile, store: 'firestore' });
+    const seen: string[] = [];
+    const pin = '830264';
+    const watch = (person: Person) => seen.push(person.page.html, JSON.stringify([...person.page.headers]));
+
+    const person = new Person({ clock: world.clock });
+    await world.google.user('alice').linkAs(person, async () => {
+      await signIn(person, { password: 'wrong-password' });
+      watch(person);
+      await signIn(person);
+      watch(person);
+      choose(person, { pin });
+      person.fill({ pin_again: '830265' });
+      await person.press('Agree and link');
+      watch(person);
+      choose(person, { pin });
+      await person.press('Agree and link');
+    });
+    const alice = world.google.user('alice');
+    const tokens = alice.tokens;
+    seen.push(JSON.stringify(await alice.sync()));
+    seen.push(JSON.stringify(await alice.unlock('front door', { pin: ['830265', pin] })));
+    for (const kind of ['auth-text', 'non-json', 'plan-exceeded', 'drop'] as const) {
+      world.clock.advance(120_000);
+      world.sifely.fault({ kind, endpoint: 'lock/lock', times: 1 });
+      seen.push(JSON.stringify(await alice.lock('front door')));
+    }
+    world.sifely.fault({
+      kind: 'body',
+      status: 500,
+      endpoint: 'lock/queryOpenState',
+      body: JSON.stringify({
+        code: 500,
+        msg: `token ${world.sifely.account('demo@example.com').apiKey} pin ${pin}`,
+      }),
+    });
+    world.clock.advance(120_000);
+    const ticking = setInterval(() => world.clock.advance(500), 5);
+    seen.push(JSON.stringify(await alice.query()));
+    world.firestore?.fault({ kind: 'unavailable', call: 'commit', when: 'before', times: 50 });
+    seen.push(
+      await (await alice.raw({ requestId: '1', inputs: [{ intent: 'action.devices.SYNC' }] })).text(),
+    );
+    world.firestore?.clearFaults();
+    await world.app.settled();
+    clearInterval(ticking);
+    const stored = JSON.stringify(world.firestore?.documents);
+    await alice.disconnect();
+
+    const lines = world.logLines.join('');
+    expect(lines.length).toBeGreaterThan(1000);
+    const secrets = [
+      ...simulatedSecrets(world.sifely),
+      'demo-password',
+      'wrong-password',
+      md5('demo-password'),
+      md5('wrong-password'),
+      'google-client-secret-of-the-test-world',
+      tokens?.accessToken ?? '-',
+      tokens?.refreshToken ?? '-',
+      Buffer.alloc(32, 7).toString('base64'),
+    ].filter((secret) => secret !== '-');
+    for (const secret of [...secrets, pin]) {
+      expect(lines.includes(secret) ? `a log line has ${secret}` : '').toBe('');
+      expect(seen.some((text) => text.includes(secret)) ? `an answer has ${secret}` : '').toBe('');
+      expect(stored.includes(secret) ? `the store has ${secret}` : '').toBe('');
+    }
+    expect(lines).not.toMatch(/demo@example\.com/);
+    expect(stored).not.toMatch(/demo@example\.com/);
+    expect(world.sifely.lock(DEMO_LOCKS.frontDoor).movements).toBeGreaterThan(0);
+    await world.close();
+  });
+});
