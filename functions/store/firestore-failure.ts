@@ -20,7 +20,8 @@ const UNAUTHENTICATED = 16;
 
 /** Reads the canonical code of a failed call. Anything without one (a torn connection, bad JSON) is `unknown`. */
 export function meaningOf(failure: unknown): FailureMeaning {
-  const code = failure instanceof Error && 'code' in failure ? failure.code : undefined;
+  const code =
+    typeof failure === 'object' && failure !== null && 'code' in failure ? failure.code : undefined;
   switch (code) {
     case NOT_FOUND:
     case ALREADY_EXISTS:

@@ -34,7 +34,8 @@ export interface DocumentWrite {
  *
  * When the answer to a commit is lost, the document tells what became of it: it carries the id of the write that
  * made it and the id of the one before. Ours there means that it happened; the base still there, or replaced by
- * another, that it did not. Anything else (replaced twice, deleted) leaves it open.
+ * another, that it did not. Anything else (replaced twice, deleted) leaves it open. A write that happened and was
+ * overwritten at once is reported with a revision that no document has.
  *
  * @throws {StoreUnavailable} when it was left open, or when nothing helped for too long.
  */
@@ -63,7 +64,7 @@ export async function writeDocument(
       const [current] = await readDocuments(calls, [write.key], write.retries);
       if (current?.writeId === writeId) return toRevision(current);
       const outcome = outcomeOf(current, write.base, writeId);
-      if (outcome === 'overwritten') return toRevision({ updateTime: SUPERSEDED, writeId, expireAt });
+      if (outcome === 'overwritten') return `overwritten~${writeId}`;
       if (outcome === 'lost') return undefined;
       if (outcome === 'open') {
         throw new StoreUnavailable('Whether the write happened cannot be known', { cause: failure });
@@ -72,9 +73,6 @@ export async function writeDocument(
     }
   }
 }
-
-/** The update time of a version that is no more: never equal to any other. */
-const SUPERSEDED = '0.000000000';
 
 type Outcome = 'overwritten' | 'lost' | 'pending' | 'open';
 

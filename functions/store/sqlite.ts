@@ -227,6 +227,7 @@ function newRevision(): Revision {
 
 /** Everything that SQLite itself reports (busy, full, i/o) is "not now"; our own mistakes stay what they are. */
 function translated(error: unknown): unknown {
-  const isEngine = error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR';
+  const isEngine =
+    typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SQLITE_ERROR';
   return isEngine ? new StoreUnavailable('SQLite cannot answer', { cause: error }) : error;
 }

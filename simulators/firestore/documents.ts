@@ -105,8 +105,11 @@ export class Documents {
     if (exists === true && !current) throw new GoogleFailure('NOT_FOUND', `No document to update: ${name}`);
     if (updateTime === undefined) return;
     const required = parseTimestamp(updateTime, `${where}.updateTime`);
+    if (required > this.#lastMicrosecond * 1000n) {
+      throw new GoogleFailure('INVALID_ARGUMENT', 'the update time of a precondition lies in the future');
+    }
     const stored = current ? parseTimestamp(current.updateTime, 'updateTime') : 0n;
-    if (stored !== required) {
+    if (!current || stored !== required) {
       throw new GoogleFailure(
         'FAILED_PRECONDITION',
         `the stored version (${stored / 1000n}) does not match the required base version (${required / 1000n})`,

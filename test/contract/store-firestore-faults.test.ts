@@ -1,0 +1,239 @@
+import type { Clock } from '../../functions/clock.ts';
+import { StoreUnavailable } from '../../functions/store/store.ts';
+import { type FirestoreFault, FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
+import { AdjustableClock } from '../support/adjustable-clock.ts';
+import { connectStore } from '../support/firestore-client.ts';
+
+/** The same time, but pauses between attempts pass fifty times as fast; the limits on calls stay. */
+function hasty(clock: Clock): Clock {
+  return {
+    now: () => clock.now(),
+    delay: (ms, signal) => clock.delay(ms < 1000 ? ms / 50 : ms, signal),
+  };
+}
+
+const KEY = { collection: 'accounts', id: 'a1' } as const;
+const KINDS: readonly FirestoreFault['kind'][] = ['aborted', 'unavailable', 'deadline', 'disconnect'];
+const MOMENTS: readonly FirestoreFault['when'][] = ['before', 'after'];
+const FAULTS = KINDS.flatMap((kind) => MOMENTS.map((when) => ({ kind, when })));
+
+describe('the Firestore store when calls fail', () => {
+  let clock: AdjustableClock;
+  let simulator: FirestoreSimulator;
+  let store: ReturnType<typeof connectStore>;
+  let other: ReturnType<typeof connectStore>;
+  let patient: ReturnType<typeof connectStore>;
+
+  beforeEach(async () => {
+    clock = new AdjustableClock();
+    simulator = await FirestoreSimulator.start({ clock });
+    store = connectStore(simulator.host, hasty(clock));
+    other = connectStore(simulator.host, hasty(clock));
+    patient = connectStore(simulator.host, clock);
+  });
+
+  afterEach(async () => {
+    await Promise.all([store.close(), other.close(), patient.close()]);
+    await simulator.close();
+  });
+
+  const made = async (data: unknown = { n: 1 }, times = {}): Promise<string> => {
+    const revision = await other.create(KEY, data, times);
+    if (revision === undefined) throw new Error('exists already');
+    return revision;
+  };
+  const stored = async (): Promise<unknown> => (await other.get([KEY]))[0]?.data;
+
+  describe.each(FAULTS)('a commit that ends $kind, $when it took effect', ({ kind, when }) => {
+    beforeEach(() => simulator.clearFaults());
+    const strike = (times = 1) => simulator.fault({ kind, call: 'commit', when, times });
+
+    test('is found out: a create is reported as done, and was done once', async () => {
+      strike();
+      const revision = await store.create(KEY, { n: 1 });
+      expect(await other.get([KEY])).toEqual([{ key: KEY, data: { n: 1 }, revision }]);
+      expect(simulator.calls.commit).toBe(when === 'before' ? 2 : 1);
+    });
+
+    test('is found out: a create over an expired document is reported as done', async () => {
+      await made({ old: true }, { expireAt: clock.now() + 1000 });
+      clock.advance(1001);
+      strike(2);
+      const revision = await store.create(KEY, { n: 1 });
+      expect(await other.get([KEY])).toEqual([{ key: KEY, data: { n: 1 }, revision }]);
+    });
+
+    test('is found out: a replace is reported as done, with the revision that it made', async () => {
+      const first = await made();
+      strike();
+      const second = await store.replace(KEY, first, { n: 2 });
+      expect(await other.get([KEY])).toEqual([{ key: KEY, data: { n: 2 }, revision: second }]);
+      expect(await store.replace(KEY, second ?? '', { n: 3 })).toBeDefined();
+    });
+
+    test('deletes at most once: a delete is reported as done, or as unknown', async () => {
+      const revision = await made();
+      strike();
+      const deletion = store.delete(KEY, revision);
+      if (when === 'before') expect(await deletion).toBe(true);
+      else await expect(deletion).rejects.toThrow(StoreUnavailable);
+      expect(await stored()).toBeUndefined();
+    });
+
+    test('does not turn a refusal into a success: a create of what exists stays refused', async () => {
+      await made();
+      strike();
+      expect(await store.create(KEY, { n: 2 })).toBeUndefined();
+      expect(await stored()).toEqual({ n: 1 });
+    });
+
+    test('does not turn a refusal into a success: a replace of an old revision stays refused', async () => {
+      const first = await made();
+      await other.replace(KEY, first, { n: 2 });
+      strike();
+      expect(await store.replace(KEY, first, { n: 3 })).toBeUndefined();
+      expect(await stored()).toEqual({ n: 2 });
+    });
+
+    test('ends as unavailable when it never stops', async () => {
+      const revision = await made();
+      strike(100);
+      if (when === 'before') {
+        await expect(store.replace(KEY, revision, { n: 2 })).rejects.toThrow(StoreUnavailable);
+        expect(await stored()).toEqual({ n: 1 });
+        // The library repeats nothing by itself: every attempt is one of ours.
+        expect(simulator.calls.commit).toBeLessThanOrEqual(6);
+      } else {
+        expect(await store.replace(KEY, revision, { n: 2 })).toBeDefined();
+        expect(simulator.calls.commit).toBe(2);
+      }
+    });
+
+    test('leaves races with one winner: of 20 replaces of one revision exactly one happens', async () => {
+      const revision = await made({ winner: -1 });
+      strike(7);
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 20 }, (_, index) =>
+          (index % 2 ? store : other).replace(KEY, revision, { winner: index }),
+        ),
+      );
+      const winners = outcomes.flatMap((outcome, index) =>
+        outcome.status === 'fulfilled' && outcome.value !== undefined ? [index] : [],
+      );
+      expect(winners).toHaveLength(1);
+      simulator.clearFaults();
+      expect(await stored()).toEqual({ winner: winners[0] });
+    });
+  });
+
+  describe.each(FAULTS)('a read that ends $kind, $when it took effect', ({ kind, when }) => {
+    test('is repeated: get', async () => {
+      await made();
+      simulator.fault({ kind, call: 'batchGet', when, times: 2 });
+      expect((await store.get([KEY]))[0]?.data).toEqual({ n: 1 });
+      expect(simulator.calls.batchGet).toBe(3);
+    });
+
+    test('is repeated: due', async () => {
+      await made({ n: 1 }, { dueAt: 5 });
+      simulator.fault({ kind, call: 'runQuery', when });
+      expect(await store.due('accounts', { until: 5, limit: 1 })).toHaveLength(1);
+    });
+
+    test('ends as unavailable when it never stops', async () => {
+      simulator.fault({ kind, call: 'batchGet', when, times: 100 });
+      await expect(store.get([KEY])).rejects.toThrow(StoreUnavailable);
+      expect(simulator.calls.batchGet).toBe(5);
+    });
+  });
+
+  test('a write that happened unseen and was then replaced by another is reported as done, its revision as old', async () => {
+    const first = await made();
+    simulator.latencyMs = 10;
+    simulator.fault({ kind: 'unavailable', call: 'commit', when: 'after' });
+    // Answered only after the pause, in which the other process replaces what was written.
+    const writing = patient.replace(KEY, first, { n: 2 });
+    const overwritten = (async () => {
+      for (;;) {
+        const [document] = await other.get([KEY]);
+        if (document && document.revision !== first) return other.replace(KEY, document.revision, { n: 3 });
+      }
+    })();
+    const revision = await writing;
+    expect(await overwritten).toBeDefined();
+    expect(revision).toBeDefined();
+    expect(await store.replace(KEY, revision ?? '', { n: 4 })).toBeUndefined();
+    expect(await stored()).toEqual({ n: 3 });
+  });
+
+  test('a lost answer is not guessed when the document is gone by then', async () => {
+    const first = await made();
+    simulator.fault({ kind: 'unavailable', call: 'commit', when: 'before' });
+    simulator.latencyMs = 10;
+    const writing = patient.replace(KEY, first, { n: 2 });
+    const rejected = expect(writing).rejects.toThrow('Whether the write happened cannot be known');
+    // The other's commit follows the failed one.
+    while (simulator.calls.commit < 2) await clock.delay(1);
+    expect(await other.delete(KEY, first)).toBe(true);
+    await rejected;
+  });
+
+  test('a call that is never answered is given up', async () => {
+    await made();
+    await store.get([KEY]);
+    const reads = simulator.calls.batchGet;
+    simulator.latencyMs = 3_600_000;
+    const reading = store.get([KEY]);
+    const rejected = expect(reading).rejects.toThrow(StoreUnavailable);
+    while (simulator.calls.batchGet === reads) await clock.delay(1);
+    clock.advance(20_000);
+    await rejected;
+  });
+
+  test('a commit that is answered too late is given up, looked up and reported as done', async () => {
+    const first = await made();
+    await store.get([KEY]);
+    const commits = simulator.calls.commit;
+    simulator.latencyMs = 4000;
+    const writing = store.replace(KEY, first, { n: 2 });
+    while (simulator.calls.commit === commits) await clock.delay(1);
+    clock.advance(2000);
+    while (!simulator.documents.some(({ fields }) => fields['data']?.['stringValue'] === '{"n":2}')) {
+      await clock.delay(1);
+    }
+    simulator.latencyMs = 0;
+    clock.advance(1500);
+    expect(await writing).toBeDefined();
+    expect(await stored()).toEqual({ n: 2 });
+    expect(simulator.calls.commit).toBe(commits + 1);
+  });
+
+  test('slow answers change nothing', async () => {
+    simulator.latencyMs = 20;
+    const revision = await store.create(KEY, { n: 1 });
+    expect(await store.replace(KEY, revision ?? '', { n: 2 })).toBeDefined();
+    expect(await stored()).toEqual({ n: 2 });
+  });
+
+  test('a server that is not there is unavailable, and found when it is back', async () => {
+    const { host } = simulator;
+    await simulator.close();
+    await expect(store.get([KEY])).rejects.toThrow(StoreUnavailable);
+    simulator = await FirestoreSimulator.start({ clock, port: Number(host.split(':')[1]) });
+    expect(await store.get([KEY])).toEqual([undefined]);
+  });
+
+  test('an expired document that the TTL policy deletes at last is simply gone', async () => {
+    await made({ n: 1 }, { expireAt: clock.now() + 1000 });
+    clock.advance(1001);
+    expect(simulator.documents).toHaveLength(1);
+    simulator.deleteExpired();
+    expect(simulator.documents).toHaveLength(0);
+    expect(await store.create(KEY, { n: 2 })).toBeDefined();
+  });
+
+  test('reading several documents is one call', async () => {
+    await store.get([KEY, { collection: 'states', id: 'a1' }, { collection: 'codes', id: 'x' }]);
+    expect(simulator.calls).toEqual({ batchGet: 1, commit: 0, runQuery: 0 });
+  });
+});

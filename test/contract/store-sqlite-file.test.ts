@@ -1,0 +1,187 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
+import { openSqliteStore } from '../../functions/store/sqlite.ts';
+import { type Store, StoreUnavailable } from '../../functions/store/store.ts';
+import { AdjustableClock } from '../support/adjustable-clock.ts';
+
+const WRITER = join(__dirname, '../support/store-writer.ts');
+const KEY = { collection: 'accounts', id: 'a1' } as const;
+
+describe('a SQLite store and its file', () => {
+  const clock = new AdjustableClock();
+  let folder: string;
+  let file: string;
+  let stores: Store[];
+  let children: ChildProcess[];
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'store-'));
+    file = join(folder, 'data', 'store.db');
+    stores = [];
+    children = [];
+  });
+
+  afterEach(async () => {
+    for (const child of children) child.kill('SIGKILL');
+    for (const store of stores) await store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  function open(): Store {
+    const store = openSqliteStore({ file, clock });
+    stores.push(store);
+    return store;
+  }
+
+  function start(...parameters: string[]): ChildProcess {
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', WRITER, ...parameters], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    children.push(child);
+    return child;
+  }
+
+  const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8);
+
+  function rows(sql: string): unknown[] {
+    const database = new DatabaseSync(file);
+    try {
+      return database.prepare(sql).all();
+    } finally {
+      database.close();
+    }
+  }
+
+  test('can be read by its owner alone, with everything that lies beside it', async () => {
+    const store = open();
+    await store.create(KEY, { secret: true });
+    expect(mode(join(folder, 'data'))).toBe('700');
+    expect(['', '-wal', '-shm'].map((suffix) => mode(file + suffix))).toEqual(['600', '600', '600']);
+  });
+
+  test('is closed to others when it was open to them', () => {
+    mkdirSync(join(folder, 'data'));
+    writeFileSync(file, '');
+    chmodSync(file, 0o644);
+    open();
+    expect(mode(file)).toBe('600');
+  });
+
+  test('keeps documents and their revisions from one start to the next', async () => {
+    const first = open();
+    const revision = await first.create(KEY, { n: 1 }, { dueAt: 5 });
+    await first.close();
+    const second = open();
+    expect(await second.get([KEY])).toEqual([{ key: KEY, data: { n: 1 }, revision }]);
+    expect(await second.due('accounts', { until: 5, limit: 1 })).toHaveLength(1);
+    expect(await second.replace(KEY, revision ?? '', { n: 2 })).toBeDefined();
+  });
+
+  test('can be open twice: each sees at once what the other wrote, and one of two writers wins', async () => {
+    const [one, two] = [open(), open()];
+    const revision = await one.create(KEY, { n: 1 });
+    expect((await two.get([KEY]))[0]?.revision).toBe(revision);
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        (index % 2 ? one : two).replace(KEY, revision ?? '', { n: index }),
+      ),
+    );
+    expect(outcomes.filter((outcome) => outcome !== undefined)).toHaveLength(1);
+    expect(await one.get([KEY])).toEqual(await two.get([KEY]));
+  });
+
+  test('can be shared by processes: of their increments none is lost', async () => {
+    const exits = await Promise.all(
+      [1, 2, 3].map(async () => (await once(start('count', file, '40'), 'exit'))[0]),
+    );
+    expect(exits).toEqual([0, 0, 0]);
+    const [counter] = await open().get([{ collection: 'throttles', id: 'counter' }]);
+    expect(counter?.data).toEqual({ count: 120 });
+  });
+
+  test.each([60, 300, 900])(
+    'keeps every acknowledged write when the process is killed after %i',
+    async (writes) => {
+      const child = start('write', file);
+      const acknowledged = new Map<string, string>();
+      if (!child.stdout) throw new Error('no output');
+      for await (const line of createInterface(child.stdout)) {
+        const [id = '', revision = ''] = line.split(' ');
+        acknowledged.set(id, revision);
+        // What was printed before the kill is read to its end.
+        if (acknowledged.size === writes) child.kill('SIGKILL');
+      }
+      expect(child.signalCode ?? (await once(child, 'exit'))[1]).toBe('SIGKILL');
+      const keys = [...acknowledged.keys()].map((id) => ({ collection: 'codes', id }) as const);
+      const found = await open().get(keys);
+      expect(found.map((document) => document?.revision)).toEqual([...acknowledged.values()]);
+      expect(rows('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+    },
+  );
+
+  test('does not keep a process alive that has nothing else to do', async () => {
+    const [code] = await once(start('leave', file), 'exit');
+    expect(code).toBe(0);
+    expect(await open().get([{ collection: 'codes', id: 'left' }])).toEqual([
+      expect.objectContaining({ data: {} }),
+    ]);
+  });
+
+  test('loses expired documents as writes go on, some at a time', async () => {
+    const store = open();
+    await Promise.all(
+      Array.from({ length: 450 }, (_, index) =>
+        store.create({ collection: 'codes', id: `c${index}` }, {}, { expireAt: clock.now() + 1000 }),
+      ),
+    );
+    await store.create({ collection: 'codes', id: 'lasting' }, {}, { expireAt: clock.now() + 1_000_000 });
+    clock.advance(61_000);
+    expect(rows('SELECT id FROM documents')).toHaveLength(451);
+    for (const id of ['one', 'two', 'three']) await store.create({ collection: 'accounts', id }, {});
+    expect(rows('SELECT id FROM documents ORDER BY id')).toEqual(
+      ['lasting', 'one', 'three', 'two'].map((id) => ({ id })),
+    );
+  });
+
+  test('finds what is due by index', () => {
+    open();
+    const plan = rows(
+      `EXPLAIN QUERY PLAN SELECT id FROM documents
+       WHERE collection = 'accounts' AND due_at IS NOT NULL AND due_at <= 5 AND (due_at, id) > (1, 'a')
+       ORDER BY due_at, id LIMIT 10`,
+    );
+    expect(JSON.stringify(plan)).toMatch(/SEARCH documents USING (COVERING )?INDEX documents_by_due/);
+    expect(JSON.stringify(plan)).not.toMatch(/TEMP B-TREE/);
+  });
+
+  test('notes its schema, and is not touched by a release that is older than it', async () => {
+    await open().close();
+    expect(rows('SELECT version FROM migrations')).toEqual([{ version: 1 }]);
+    rows('INSERT INTO migrations (version, applied_at) VALUES (99, 0)');
+    expect(() => open()).toThrow(/has schema 99, this release knows 1/);
+  });
+
+  test('is refused when it is something else', () => {
+    mkdirSync(join(folder, 'data'));
+    writeFileSync(file, 'not a database, but long enough to have a header of its own '.repeat(20));
+    expect(() => open()).toThrow(/not a database/);
+  });
+
+  test('is unavailable, not broken, when the engine fails: nothing of the batch is answered as done', async () => {
+    const store = open();
+    rows('ALTER TABLE documents RENAME TO elsewhere');
+    const writes = [store.create(KEY, {}), store.create({ collection: 'codes', id: 'c' }, {})];
+    for (const outcome of await Promise.allSettled(writes)) {
+      expect(outcome).toEqual({ status: 'rejected', reason: expect.any(StoreUnavailable) });
+    }
+    await expect(store.get([KEY])).rejects.toThrow(StoreUnavailable);
+    await expect(store.due('accounts', { until: 1, limit: 1 })).rejects.toThrow(StoreUnavailable);
+    rows('ALTER TABLE elsewhere RENAME TO documents');
+    expect(await store.create(KEY, {})).toBeDefined();
+  });
+});

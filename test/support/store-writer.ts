@@ -1,0 +1,39 @@
+import { systemClock } from '../../functions/clock.ts';
+import { openSqliteStore } from '../../functions/store/sqlite.ts';
+
+/**
+ * A process that works on a SQLite store, for tests that end or race it:
+ * - `write FILE`: creates and replaces documents until it is killed, and prints `id revision` for each one that the
+ *   store has acknowledged.
+ * - `count FILE TIMES`: adds one to a shared counter, TIMES times, against all others who do so.
+ * - `leave FILE`: writes once and ends without closing.
+ */
+const [task, file = '', times = '0'] = process.argv.slice(2);
+const store = openSqliteStore({ file, clock: systemClock });
+
+async function write(lane: number): Promise<void> {
+  for (let round = 0; ; round += 1) {
+    const id = `${process.pid}-${lane}-${round}`;
+    let revision = await store.create({ collection: 'codes', id }, { round, padding: 'x'.repeat(500) });
+    if (round % 2) {
+      revision = await store.replace({ collection: 'codes', id }, revision ?? '', { round, replaced: true });
+    }
+    process.stdout.write(`${id} ${revision}\n`);
+  }
+}
+
+async function count(): Promise<void> {
+  const key = { collection: 'throttles', id: 'counter' } as const;
+  for (let left = Number(times); left > 0; ) {
+    const [document] = await store.get([key]);
+    const next = Number(Object(document?.data)['count'] ?? 0) + 1;
+    const written = document
+      ? await store.replace(key, document.revision, { count: next })
+      : await store.create(key, { count: next });
+    if (written) left -= 1;
+  }
+}
+
+if (task === 'write') await Promise.all([0, 1, 2, 3].map(write));
+if (task === 'count') await count();
+if (task === 'leave') await store.create({ collection: 'codes', id: 'left' }, {});
