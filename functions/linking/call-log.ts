@@ -1,0 +1,43 @@
+import type { RequestHandler, Response } from 'express';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../logs/logger.ts';
+
+/** What the one log line of an OAuth call tells; no token, no code, no name. */
+export interface OAuthCall {
+  readonly endpoint: 'authorize' | 'sign-in' | 'consent' | 'token' | 'revoke';
+  grantType?: 'authorization_code' | 'refresh_token' | 'other';
+  outcome: string;
+  reason?: string;
+  accountId?: string;
+  grantId?: string;
+  upstreamMs?: number;
+  error?: unknown;
+}
+
+const CALL = 'oauthCall';
+
+/** Logs one line `oauth call` when the answer has gone out, or the caller went away. */
+export function logCall(
+  parts: { clock: Clock; logger: Logger },
+  endpoint: OAuthCall['endpoint'],
+): RequestHandler {
+  return (_, response, next) => {
+    const startedAt = parts.clock.now();
+    const call: OAuthCall = { endpoint, outcome: 'unanswered' };
+    response.locals[CALL] = call;
+    response.once('close', () => {
+      const level = call.error === undefined ? 'info' : 'error';
+      parts.logger[level]('oauth call', {
+        ...call,
+        status: response.statusCode,
+        ms: parts.clock.now() - startedAt,
+      });
+    });
+    next();
+  };
+}
+
+/** Notes facts for the log line of the call that is being answered. */
+export function note(response: Response, facts: Partial<Omit<OAuthCall, 'endpoint'>>): void {
+  Object.assign(response.locals[CALL] ?? {}, facts);
+}

@@ -1,0 +1,54 @@
+import type { Config } from '../config.ts';
+import { constantEquals } from './constant-equals.ts';
+
+/** A client's id and secret as a request carried them. */
+export interface ClientCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/**
+ * The client of a request, if it is Google's: credentials in the form or in a Basic header, never in the address,
+ * where they would end up in logs. `undefined` for everything else.
+ */
+export function authenticateClient(
+  config: Pick<Config, 'google'>,
+  authorization: string | undefined,
+  form: URLSearchParams,
+): ClientCredentials | undefined {
+  const given = candidates(authorization, form);
+  return given.find(
+    (one) =>
+      // Both are always compared: an unknown client takes as long as a wrong secret.
+      Number(constantEquals(one.clientId, config.google.clientId)) +
+        Number(constantEquals(one.clientSecret, config.google.clientSecret)) ===
+      2,
+  );
+}
+
+function candidates(authorization: string | undefined, form: URLSearchParams): ClientCredentials[] {
+  const clientId = form.get('client_id');
+  const clientSecret = form.get('client_secret');
+  if (authorization === undefined) {
+    return clientId && clientSecret ? [{ clientId, clientSecret }] : [];
+  }
+  const basic = readBasic(authorization);
+  // RFC 6749, 2.3: not more than one method. A client id beside the header is common and must be the same.
+  return basic.filter((one) => clientSecret === null && (clientId === null || clientId === one.clientId));
+}
+
+/** RFC 6749, 2.3.1 wants both parts form-encoded before base64; many clients leave that out: both are tried. */
+function readBasic(authorization: string): ClientCredentials[] {
+  const [, encoded] = /^Basic +([A-Za-z0-9+/_-]+=*) *$/i.exec(authorization) ?? [];
+  if (encoded === undefined) return [];
+  const pair = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = pair.indexOf(':');
+  if (colon < 0) return [];
+  const plain = { clientId: pair.slice(0, colon), clientSecret: pair.slice(colon + 1) };
+  const decoded = { clientId: formDecoded(plain.clientId), clientSecret: formDecoded(plain.clientSecret) };
+  return [plain, decoded];
+}
+
+function formDecoded(text: string): string {
+  return new URLSearchParams(`v=${text.replaceAll('&', '%26')}`).get('v') ?? '';
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import * as v from 'valibot';
+import type { Clock } from '../clock.ts';
+import type { Store } from '../store/store.ts';
+
+/** What an authorization code stands for. */
+const codeDocument = v.object({
+  accountId: v.string(),
+  clientId: v.string(),
+  redirectUri: v.string(),
+  codeChallenge: v.optional(v.string()),
+  expiresAt: v.number(),
+});
+
+/** An authorization code's meaning, without the moment at which it ends. */
+export type CodeMeaning = Omit<v.InferOutput<typeof codeDocument>, 'expiresAt'>;
+
+/** A code that exists now. */
+export interface FoundCode extends CodeMeaning {
+  readonly revision: string;
+}
+
+/** How long Google has to redeem a code: the usual ten minutes. */
+export const CODE_SECONDS = 600;
+
+const collection = 'codes';
+
+/** Authorization codes: only their hashes are stored, and each can be redeemed once. */
+export function createCodes({ store, clock }: { store: Store; clock: Clock }) {
+  return {
+    async save(code: string, meaning: CodeMeaning): Promise<void> {
+      const expiresAt = clock.now() + CODE_SECONDS * 1000;
+      const saved = await store.create(
+        { collection, id: codeId(code) },
+        { ...meaning, expiresAt },
+        { expireAt: expiresAt },
+      );
+      if (saved === undefined) throw new Error('an authorization code was made twice');
+    },
+
+    async find(code: string): Promise<FoundCode | undefined> {
+      const [document] = await store.get([{ collection, id: codeId(code) }]);
+      if (!document) return undefined;
+      const { expiresAt, ...meaning } = v.parse(codeDocument, document.data);
+      return expiresAt > clock.now() ? { ...meaning, revision: document.revision } : undefined;
+    },
+
+    /** Whether a code, by its id, is still waiting for Google. */
+    async isWaiting(id: string): Promise<boolean> {
+      const [document] = await store.get([{ collection, id }]);
+      return document !== undefined;
+    },
+
+    /** Uses a code up. Of many at once exactly one is told `true`. */
+    redeem: (code: string, found: FoundCode): Promise<boolean> =>
+      store.delete({ collection, id: codeId(code) }, found.revision),
+  };
+}
+
+/** The store of authorization codes. */
+export type Codes = ReturnType<typeof createCodes>;
+
+/** The id of a code's document: its SHA-256. */
+export function codeId(code: string): string {
+  return createHash('sha256').update(code).digest('base64url');
+}

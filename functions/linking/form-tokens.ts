@@ -1,0 +1,27 @@
+import { createHmac } from 'node:crypto';
+import type { Sealer } from '../accounts/sealing.ts';
+import { constantEquals } from './constant-equals.ts';
+
+/**
+ * Tokens in forms against forged requests. They are keyed hashes of what they are for, so nothing is stored before a
+ * person signs in, and every tab of a browser works.
+ */
+export interface FormTokens {
+  /** A token for one browser and one purpose (which form, and who is signed in). */
+  mint(browserId: string, purpose: readonly string[]): string;
+  check(token: string | null, browserId: string, purpose: readonly string[]): boolean;
+}
+
+/** Form tokens that stay good while encryption keys are rotated. */
+export function createFormTokens(sealer: Pick<Sealer, 'derived'>): FormTokens {
+  const [newest, ...older] = sealer.derived('form token').map(({ key }) => key);
+  if (!newest) throw new RangeError('form tokens need a key');
+  const make = (key: Buffer, parts: readonly string[]) =>
+    createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url');
+  return {
+    mint: (browserId, purpose) => make(newest, [browserId, ...purpose]),
+    check: (token, browserId, purpose) =>
+      token !== null &&
+      [newest, ...older].some((key) => constantEquals(token, make(key, [browserId, ...purpose]))),
+  };
+}

@@ -1,0 +1,82 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { Config } from '../config.ts';
+import { type AuthorizationRequest, cancelled, parseAuthorization } from './authorization-request.ts';
+import { note } from './call-log.ts';
+import { FormRefused, readForm, repeatedNames } from './form-body.ts';
+import type { Html } from './html.ts';
+import { problemPage } from './pages/problem-page.ts';
+import { isOurOwnForm } from './same-origin.ts';
+import type { BrowserCookie, Sessions } from './sessions.ts';
+
+/** One visit to a page of a valid authorization request. */
+export interface Visit {
+  readonly request: Request;
+  readonly response: Response;
+  readonly authorization: AuthorizationRequest;
+  readonly browser: BrowserCookie;
+  /** Addresses of this authorization request's pages. */
+  readonly paths: { readonly signIn: string; readonly consent: string };
+  show(status: number, page: Html): void;
+}
+
+/** A handler for visits; requests that do not belong to a valid authorization request are answered here. */
+export function visiting(
+  parts: { config: Config; sessions: Sessions },
+  handle: (visit: Visit) => Promise<void> | void,
+): RequestHandler {
+  return async (request, response) => {
+    const [, query = ''] = request.originalUrl.split('?', 2);
+    const parsed = parseAuthorization(parts.config, new URLSearchParams(query));
+    const show = (status: number, page: Html) => {
+      response.status(status).type('html').send(page.toString());
+    };
+    if (parsed.kind === 'refused') {
+      note(response, { outcome: 'refused', reason: parsed.reason });
+      show(400, problemPage('This link does not work', REFUSED[parsed.reason]));
+      return;
+    }
+    if (parsed.kind === 'redirect') {
+      note(response, { outcome: 'refused', reason: parsed.error });
+      response.redirect(303, parsed.location);
+      return;
+    }
+    const authorization = parsed.request;
+    const paths = {
+      signIn: `${request.baseUrl}/authorize?${authorization.query}`,
+      consent: `${request.baseUrl}/consent?${authorization.query}`,
+    };
+    const browser = parts.sessions.browser(request, response);
+    await handle({ request, response, authorization, browser, paths, show });
+  };
+}
+
+/**
+ * The form of a visit. `undefined` when it was answered already: "Cancel" leads back to Google from every page, even an
+ * outdated one, and a form of another site is refused. Throws `FormRefused`.
+ */
+export function formOf(visit: Visit, publicUrl: string, lists: readonly string[] = []) {
+  const { request, response, authorization, paths, show } = visit;
+  const form = readForm(request);
+  if ([...repeatedNames(form)].some((name) => !lists.includes(name))) {
+    throw new FormRefused(400, 'repeated parameter');
+  }
+  if (form.has('cancel')) {
+    note(response, { outcome: 'cancelled' });
+    response.redirect(303, cancelled(authorization));
+    return undefined;
+  }
+  if (!isOurOwnForm(request, publicUrl)) {
+    note(response, { outcome: 'refused', reason: 'foreign form' });
+    const message = 'This form was sent by another site, so nothing was done.';
+    show(403, problemPage('Please start again', message, [{ label: 'Start again', href: paths.signIn }]));
+    return undefined;
+  }
+  return form;
+}
+
+const REFUSED = {
+  client:
+    'It names a client that this service does not know. Start again in the Google Home app. If you set this service up: the client ID in the Google Home Developer Console must be the one in GOOGLE_CLIENT_ID.',
+  redirect:
+    'It leads back to an address that this service does not know. Start again in the Google Home app. If you set this service up: GOOGLE_PROJECT_ID must be the ID of your Google Home project.',
+} as const;

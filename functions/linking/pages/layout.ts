@@ -1,0 +1,31 @@
+import { Html, type HtmlValue, html } from '../html.ts';
+import { STYLE } from './style.ts';
+
+/** A whole page. `title` is its heading, too. */
+export function layout(title: string, content: HtmlValue): Html {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex, nofollow">
+<title>${title} – Sifely locks</title>
+<style>${new Html(STYLE)}</style>
+</head>
+<body>
+<main>
+<h1>${title}</h1>
+${content}
+</main>
+</body>
+</html>
+`;
+}
+
+/** Says what went wrong, to eyes and to screen readers alike. */
+export function alert(message: string | undefined): Html | undefined {
+  return message === undefined ? undefined : html`<p class="alert" role="alert">${message}</p>`;
+}
+
+/** Leaves without linking. It comes behind the main button, which is what the Enter key presses. */
+export const cancelButton: Html = html`<button class="button" name="cancel" value="1" formnovalidate>Cancel</button>`;

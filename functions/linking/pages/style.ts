@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+
+/** The one stylesheet of all pages. It is allowed by its hash, so pages need no other origin and no inline code. */
+export const STYLE = `
+:root { color-scheme: light dark; --text: #1b1b1f; --soft: #54555c; --back: #f4f4f7; --card: #fff; --line: #84868f;
+  --act: #0b57d0; --act-text: #fff; --bad: #b3261e; --bad-back: #fceeee; }
+@media (prefers-color-scheme: dark) { :root { --text: #e6e6ea; --soft: #b4b5bd; --back: #131316; --card: #1f1f24;
+  --line: #8b8d96; --act: #a8c7fa; --act-text: #062e6f; --bad: #f2b8b5; --bad-back: #3a1f1e; } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--back); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; }
+main { max-width: 30rem; margin: 0 auto; padding: 1.25rem; background: var(--card); min-height: 100vh; }
+@media (min-width: 34rem) { main { margin: 2rem auto; min-height: 0; border-radius: 1rem; padding: 2rem; } }
+h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .75rem; }
+h2, legend { font-size: 1.1rem; font-weight: 600; margin: 0 0 .25rem; padding: 0; }
+p, ul { margin: 0 0 1rem; }
+a { color: var(--act); }
+a:focus-visible, input:focus-visible, button:focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
+fieldset { border: 0; margin: 0 0 1.5rem; padding: 0; min-width: 0; }
+.field { margin: 0 0 1rem; }
+.field > label { display: block; font-weight: 600; margin-bottom: .25rem; }
+.field input { width: 100%; min-height: 3rem; padding: .5rem .75rem; font: inherit; color: inherit;
+  background: transparent; border: 1px solid var(--line); border-radius: .5rem; }
+.field input[aria-invalid=true] { border: 2px solid var(--bad); }
+.choice { display: flex; gap: .75rem; align-items: flex-start; min-height: 3rem; padding: .6rem 0; }
+.choice input { width: 1.5rem; height: 1.5rem; margin: 0; flex: none; accent-color: var(--act); }
+.choice label { flex: 1; overflow-wrap: anywhere; }
+.hint { color: var(--soft); display: block; font-size: .9rem; }
+.alert { background: var(--bad-back); color: var(--bad); border-left: 4px solid; padding: .75rem 1rem;
+  border-radius: .25rem; margin: 0 0 1rem; }
+.wrong { color: var(--bad); display: block; font-size: .9rem; }
+.buttons { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1rem; }
+.button { flex: 1 1 9rem; min-height: 3rem; padding: .6rem 1.25rem; font: inherit; font-weight: 600; cursor: pointer;
+  border-radius: 1.5rem; border: 1px solid var(--line); background: transparent; color: inherit; text-align: center;
+  text-decoration: none; }
+.button.main { background: var(--act); border-color: var(--act); color: var(--act-text); }
+`;
+
+/** What `style-src` names it by. */
+export const STYLE_HASH = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;

@@ -1,0 +1,22 @@
+import type { CloudCredentials, CredentialKeeper } from '../locks/lock-cloud.ts';
+import type { Session, Sessions, SignedIn } from './sessions.ts';
+
+/** A {@link CredentialKeeper} for a person who signed in and has no account yet. */
+export function createSessionKeeper(sessions: Sessions, session: Session<SignedIn>): CredentialKeeper {
+  const newest = async (): Promise<Session<SignedIn> | undefined> => {
+    const found = await sessions.find(session.id);
+    return found?.data.kind === 'signed-in' ? { ...found, data: found.data } : undefined;
+  };
+  return {
+    owner: `session-${session.id.slice(0, 16)}`,
+    credentials: session.data.credentials,
+    reload: async (): Promise<CloudCredentials | undefined> => (await newest())?.data.credentials,
+    async save(renewed) {
+      for (;;) {
+        const found = await newest();
+        if (!found) return;
+        if (await sessions.update(found, { ...found.data, credentials: { ...renewed } })) return;
+      }
+    },
+  };
+}

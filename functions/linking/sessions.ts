@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import type { Request, Response } from 'express';
+import * as v from 'valibot';
+import type { Sealer } from '../accounts/sealing.ts';
+import type { Clock } from '../clock.ts';
+import type { Entropy } from '../entropy.ts';
+import type { Store } from '../store/store.ts';
+
+const shownLock = v.object({
+  lockId: v.string(),
+  name: v.string(),
+  groupName: v.exactOptional(v.string()),
+  operability: v.picklist([
+    'operable',
+    'no-gateway',
+    'remote-disabled',
+    'key-not-yet-valid',
+    'key-expired',
+    'key-frozen',
+    'key-not-active',
+  ]),
+});
+
+const sessionData = v.variant('kind', [
+  v.object({
+    kind: v.literal('signed-in'),
+    /** As it was typed: pages say who is signed in. */
+    username: v.string(),
+    user: v.string(),
+    credentials: v.record(v.string(), v.unknown()),
+    /** The locks that the consent page showed; only those can be chosen. */
+    shown: v.exactOptional(v.array(shownLock)),
+  }),
+  v.object({
+    kind: v.literal('linked'),
+    /** The authorization request that was answered, and how: the same form sent twice ends at the same place. */
+    query: v.string(),
+    codeId: v.string(),
+    location: v.string(),
+  }),
+]);
+
+/** A lock as the consent page shows it. */
+export type ShownLock = v.InferOutput<typeof shownLock>;
+/** What is kept of a person between pages. */
+export type SessionData = v.InferOutput<typeof sessionData>;
+/** A person who signed in and has not agreed yet. */
+export type SignedIn = Extract<SessionData, { kind: 'signed-in' }>;
+
+/** A session as it was read. */
+export interface Session<Data extends SessionData = SessionData> {
+  readonly id: string;
+  readonly revision: string;
+  readonly expiresAt: number;
+  readonly data: Data;
+}
+
+/**
+ * What a browser's one cookie says: which browser it is (for form tokens) and, after signing in, the secret of its
+ * session. A new secret with each sign-in, so that nobody can plant one.
+ */
+export interface BrowserCookie {
+  readonly browserId: string;
+  readonly secret: string | undefined;
+}
+
+/** How long a person has between signing in and agreeing. */
+const SESSION_MS = 15 * 60_000;
+/** Firebase Hosting lets no other cookie through. */
+const COOKIE = '__session';
+const COOKIE_VALUE = /^([A-Za-z0-9_-]{22})(?:\.([A-Za-z0-9_-]{43}))?$/;
+
+const collection = 'sessions';
+
+/** Sessions of people in the middle of linking: sealed documents, found by the hash of the cookie's secret. */
+export function createSessions(parts: {
+  store: Store;
+  clock: Clock;
+  entropy: Entropy;
+  sealer: Sealer;
+  publicUrl: string;
+}) {
+  const { store, clock, entropy, sealer } = parts;
+  const secure = parts.publicUrl.startsWith('https:');
+
+  const write = (response: Response, { browserId, secret }: BrowserCookie) => {
+    const value = secret === undefined ? browserId : `${browserId}.${secret}`;
+    response.cookie(COOKIE, value, { httpOnly: true, secure, sameSite: 'lax', path: '/' });
+  };
+
+  const seal = (id: string, data: SessionData, expiresAt: number) => ({
+    expiresAt,
+    sealed: sealer.seal(id, 'session', JSON.stringify(data)),
+  });
+
+  const find = async (id: string): Promise<Session | undefined> => {
+    const [document] = await store.get([{ collection, id }]);
+    if (!document) return undefined;
+    const { expiresAt, sealed } = v.parse(stored, document.data);
+    if (expiresAt <= clock.now()) return undefined;
+    const data = v.parse(sessionData, JSON.parse(sealer.open(id, 'session', sealed)));
+    return { id, revision: document.revision, expiresAt, data };
+  };
+
+  return {
+    find,
+
+    /** The browser of a request; a browser that is new gets its cookie with the answer. */
+    browser(request: Request, response: Response): BrowserCookie {
+      const [, browserId, secret] = COOKIE_VALUE.exec(readCookie(request)) ?? [];
+      if (browserId !== undefined) return { browserId, secret };
+      const fresh = { browserId: entropy.bytes(16).toString('base64url'), secret: undefined };
+      write(response, fresh);
+      return fresh;
+    },
+
+    /** Begins a session for a person who signed in just now. */
+    async begin(response: Response, browser: BrowserCookie, data: SignedIn): Promise<void> {
+      const secret = entropy.bytes(32).toString('base64url');
+      const id = sessionId(secret);
+      const expireAt = clock.now() + SESSION_MS;
+      await store.create({ collection, id }, seal(id, data, expireAt), { expireAt });
+      write(response, { browserId: browser.browserId, secret });
+    },
+
+    /** The session of a browser, unless it has none or it expired. */
+    of: async ({ secret }: BrowserCookie): Promise<Session | undefined> =>
+      secret === undefined ? undefined : find(sessionId(secret)),
+
+    /** Replaces what is kept; `undefined` when somebody else was first or the session is gone. */
+    async update<Data extends SessionData>(session: Session, data: Data): Promise<Session<Data> | undefined> {
+      const { id, expiresAt } = session;
+      const times = { expireAt: expiresAt };
+      const revision = await store.replace(
+        { collection, id },
+        session.revision,
+        seal(id, data, expiresAt),
+        times,
+      );
+      return revision === undefined ? undefined : { id, revision, expiresAt, data };
+    },
+  };
+}
+
+/** The sessions of people in the middle of linking. */
+export type Sessions = ReturnType<typeof createSessions>;
+
+const stored = v.object({
+  expiresAt: v.number(),
+  sealed: v.object({ keyId: v.string(), iv: v.string(), box: v.string() }),
+});
+
+function sessionId(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url');
+}
+
+function readCookie(request: Request): string {
+  for (const part of (request.headers.cookie ?? '').split(';')) {
+    const [name, value = ''] = part.split('=', 2);
+    if (name?.trim() === COOKIE) return value.trim();
+  }
+  return '';
+}

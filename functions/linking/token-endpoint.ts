@@ -1,0 +1,104 @@
+import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
+import type { Accounts } from '../accounts/accounts.ts';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Logger } from '../logs/logger.ts';
+import { logCall, note, type OAuthCall } from './call-log.ts';
+import { authenticateClient } from './client-credentials.ts';
+import { FormRefused, readBody, readForm, repeatedNames } from './form-body.ts';
+import type { OAuthServer } from './oauth-server.ts';
+
+/** What {@link createTokenEndpoint} needs. */
+export interface TokenEndpointParts {
+  readonly config: Pick<Config, 'google'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly accounts: Accounts;
+  readonly server: OAuthServer;
+}
+
+/**
+ * `/token` and `/revoke`. Google reads exactly one failure, HTTP 400 `{"error":"invalid_grant"}`, and unlinks the
+ * account on it (developers.google.com/identity/account-linking/your-api-reference); so an outage of ours must never
+ * look like that, and is 503.
+ */
+export function createTokenEndpoint({ config, clock, logger, accounts, server }: TokenEndpointParts): Router {
+  const router = Router();
+
+  const token: RequestHandler = async (request, response) => {
+    const refuse = (reason: string) => {
+      note(response, { outcome: 'refused', reason });
+      response.status(400).json({ error: 'invalid_grant' });
+    };
+    if (request.method !== 'POST') return refuse('method');
+    const form = readForm(request);
+    note(response, { grantType: grantTypeOf(form) });
+    if (repeatedNames(form).size > 0) return refuse('repeated parameter');
+    const client = authenticateClient(config, request.get('authorization'), form);
+    if (!client) return refuse('client');
+    const outcome = await server.token(client, form);
+    if (outcome.kind === 'refused') return refuse(outcome.reason);
+    note(response, { outcome: 'issued', accountId: outcome.accountId, grantId: outcome.grantId });
+    response.json(outcome.body);
+  };
+
+  const revoke: RequestHandler = async (request, response) => {
+    const form = readForm(request);
+    const client = authenticateClient(config, request.get('authorization'), form);
+    if (!client) {
+      note(response, { outcome: 'refused', reason: 'client' });
+      if (request.get('authorization') !== undefined) {
+        response.set('WWW-Authenticate', 'Basic realm="oauth"');
+      }
+      response.status(401).json({ error: 'invalid_client' });
+      return;
+    }
+    const revoked = form.get('token');
+    if (!revoked || repeatedNames(form).size > 0) throw new FormRefused(400, 'no single token');
+    await accounts.revoke(revoked, client.clientId);
+    note(response, { outcome: 'revoked' });
+    response.status(200).json({});
+  };
+
+  const failed =
+    (refused: string): ErrorRequestHandler =>
+    (error: unknown, _request, response, next) => {
+      if (response.headersSent) return next(error);
+      if (error instanceof FormRefused) {
+        note(response, { outcome: 'refused', reason: error.message });
+        response.status(400).json({ error: refused });
+        return;
+      }
+      note(response, { outcome: 'failed', error });
+      response.status(503).set('Retry-After', '2').json({ error: 'temporarily_unavailable' });
+    };
+
+  const noStore: RequestHandler = (_, response, next) => {
+    response.set({ 'Cache-Control': 'no-store', Pragma: 'no-cache' });
+    next();
+  };
+
+  router.all(
+    '/token',
+    noStore,
+    logCall({ clock, logger }, 'token'),
+    readBody(),
+    token,
+    failed('invalid_grant'),
+  );
+  router.post(
+    '/revoke',
+    noStore,
+    logCall({ clock, logger }, 'revoke'),
+    readBody(),
+    revoke,
+    failed('invalid_request'),
+  );
+  return router;
+}
+
+/** Only known values reach the log: a secret may stand in the wrong field. */
+function grantTypeOf(form: URLSearchParams): NonNullable<OAuthCall['grantType']> {
+  const grantType = form.get('grant_type');
+  return grantType === 'authorization_code' || grantType === 'refresh_token' ? grantType : 'other';
+}
