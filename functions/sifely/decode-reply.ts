@@ -30,11 +30,13 @@ export interface DecodedReply {
 export function decodeReply(reply: HttpReply): DecodedReply {
   const json = lenientJson(reply.body);
   const object = isObject(json) ? json : {};
+  const data = object['data'];
   const errcode = wholeNumber(object['errcode']);
   const code = wholeNumber(object['code']);
-  const failedCode = [errcode, code === 200 ? 0 : code].find(
-    (number) => number !== undefined && number !== 0,
-  );
+  // The wrapper may say yes around a platform's no.
+  const innerErrcode = isObject(data) ? wholeNumber(data['errcode']) : undefined;
+  const codes = [errcode, code === 200 ? 0 : code, innerErrcode];
+  const failedCode = codes.find((number) => number !== undefined && number !== 0);
   const text = textSigns(replyText(reply.body, json));
 
   const succeeded = reply.status >= 200 && reply.status < 300 && failedCode === undefined;
@@ -44,7 +46,6 @@ export function decodeReply(reply: HttpReply): DecodedReply {
     const kind = reply.body.trim() === '' ? 'empty' : 'unreadable';
     throw fail(otherFailures.unreadable, kind, reply, { note: kind === 'empty' ? 'empty body' : 'not JSON' });
   }
-  const data = object['data'];
   const wrapped = code !== undefined && typeof data === 'object' && data !== null;
   return { payload: wrapped ? data : json, affirmed: errcode !== undefined || code !== undefined };
 }

@@ -29,9 +29,11 @@ export function networkFailure(endpoint: string, error: unknown): SifelyError {
 }
 
 function systemCode(error: unknown): string {
-  for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++) {
-    const code = 'code' in cause ? cause.code : undefined;
+  let cause = error;
+  for (let depth = 0; typeof cause === 'object' && cause !== null && depth < 5; depth++) {
+    const { code, cause: next } = cause as { readonly code?: unknown; readonly cause?: unknown };
     if (typeof code === 'string' && /^[A-Z0-9_]{1,60}$/.test(code)) return code;
+    cause = next;
   }
   return 'no system code';
 }

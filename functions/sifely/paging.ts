@@ -61,20 +61,31 @@ export interface Listing {
 /** Reads all pages of a listing, each item once. */
 export async function allPages(listing: Listing): Promise<unknown[]> {
   const items = new Map<string, unknown>();
+  let largest = 0;
   for (let pageNo = 1; pageNo <= listing.mostPages; pageNo++) {
     const page = await listing.page(pageNo);
     const before = items.size;
     for (const item of page.items) items.set(listing.key(item), item);
     // An empty page, or one that has nothing new, ends it whatever the counts say.
     if (items.size === before) return [...items.values()];
-    if (!expectsMore(page, pageNo, items.size, listing.pageSize)) return [...items.values()];
+    largest = Math.max(largest, page.items.length);
+    const sofar = { pageNo, largest, collected: items.size, asked: listing.pageSize };
+    if (!expectsMore(page, sofar)) return [...items.values()];
   }
   if (listing.beyond === 'stop') return [...items.values()];
   const context = { endpoint: listing.endpoint, kind: 'unreadable', note: 'too many pages' } as const;
   throw new SifelyError({ ...otherFailures.unreadable, executed: 'no' }, context);
 }
 
-function expectsMore(page: Page, pageNo: number, collected: number, asked: number): boolean {
+interface SoFar {
+  readonly pageNo: number;
+  /** Items of the largest page. */
+  readonly largest: number;
+  readonly collected: number;
+  readonly asked: number;
+}
+
+function expectsMore(page: Page, { pageNo, largest, collected, asked }: SoFar): boolean {
   // The counts may contradict each other when the server caps the page size; one more call decides it.
   if (page.pages !== undefined || page.total !== undefined) {
     return (
@@ -82,10 +93,11 @@ function expectsMore(page: Page, pageNo: number, collected: number, asked: numbe
       (page.total !== undefined && collected < page.total)
     );
   }
-  const size = page.pageSize === undefined ? asked : Math.min(page.pageSize, asked);
-  if (page.items.length >= size) return true;
+  const { length } = page.items;
+  if (length < largest) return false;
+  if (length >= Math.min(page.pageSize ?? asked, asked)) return true;
   // Without any count, a page of 10, 20 or 50 may be a full one of a server that caps sizes silently.
-  return page.pageSize === undefined && page.items.length % 10 === 0;
+  return page.pageSize === undefined && length % 10 === 0;
 }
 
 /** Counts of 0 beside items are a server's way to say that it did not count. */

@@ -1,0 +1,115 @@
+import type { Entropy } from '../../../functions/entropy.ts';
+import type { CloudCredentials, CredentialKeeper, LockCloud } from '../../../functions/locks/lock-cloud.ts';
+import type { LogFields, Logger } from '../../../functions/logs/logger.ts';
+import { createSifelyAccess, SifelyError, type SifelyOptions } from '../../../functions/sifely/index.ts';
+import { AdjustableClock } from '../../support/adjustable-clock.ts';
+
+/** A line that was logged. */
+export interface LoggedLine {
+  readonly level: string;
+  readonly message: string;
+  readonly fields: LogFields;
+}
+
+/** A logger that keeps what it is given. */
+export class KeptLog implements Logger {
+  readonly lines: LoggedLine[] = [];
+  debug(message: string, fields: LogFields = {}) {
+    this.lines.push({ level: 'debug', message, fields });
+  }
+  info(message: string, fields: LogFields = {}) {
+    this.lines.push({ level: 'info', message, fields });
+  }
+  warn(message: string, fields: LogFields = {}) {
+    this.lines.push({ level: 'warn', message, fields });
+  }
+  error(message: string, fields: LogFields = {}) {
+    this.lines.push({ level: 'error', message, fields });
+  }
+  /** The outcomes of the calls, in order. */
+  get outcomes(): unknown[] {
+    return this.lines
+      .filter(({ message }) => message === 'sifely call')
+      .map(({ fields }) => fields['outcome']);
+  }
+}
+
+/** What is stored of one account, shared by all keepers of it. */
+export class KeptCredentials {
+  stored: CloudCredentials | undefined;
+  readonly events: string[] = [];
+  onSave: (renewed: CloudCredentials) => Promise<void> = async () => {};
+
+  constructor(stored: CloudCredentials) {
+    this.stored = stored;
+  }
+
+  /** A keeper as one request has it: with the credentials that were stored when it was made. */
+  keeper(owner = 'account-1'): CredentialKeeper {
+    const credentials = this.stored ?? {};
+    return {
+      owner,
+      credentials,
+      reload: async () => {
+        this.events.push('reload');
+        return this.stored;
+      },
+      save: async (renewed) => {
+        this.events.push(`save ${renewed['token']}`);
+        await this.onSave(renewed);
+        this.stored = renewed;
+        this.events.push(`saved ${renewed['token']}`);
+      },
+    };
+  }
+}
+
+/** Predictable bytes. */
+export const fixedEntropy: Entropy = { bytes: (length) => Buffer.alloc(length, 7), fraction: () => 0.5 };
+
+/** Credentials as a sign-in leaves them. */
+export const oauthCredentials = { kind: 'oauth', token: 'access-1', refreshToken: 'refresh-1' };
+export const apiKeyCredentials = { kind: 'api-key', token: 'sk-key-1' };
+
+/** A client of a server, with everything that a test looks at or turns. */
+export function client(baseUrl: string, options: Partial<SifelyOptions> = {}) {
+  const clock = new AdjustableClock();
+  const log = new KeptLog();
+  const access = createSifelyAccess({
+    profile: 'oauth',
+    baseUrl,
+    clientId: 'client-1',
+    clock,
+    entropy: fixedEntropy,
+    logger: log,
+    callsPerMinute: 1000,
+    ...options,
+  });
+  const kept = new KeptCredentials(options.profile === 'api-key' ? apiKeyCredentials : oauthCredentials);
+  const cloud: LockCloud = access.open(kept.keeper());
+  return { access, cloud, clock, log, kept };
+}
+
+/** The failure of a call that must fail. */
+export async function failureOf(work: Promise<unknown>): Promise<SifelyError> {
+  const error = await work.then(
+    (value) => new Error(`did not fail but gave ${JSON.stringify(value)}`),
+    (reason: unknown) => reason,
+  );
+  if (error instanceof SifelyError) return error;
+  throw error;
+}
+
+/** Moves time forward in steps until work ends, so that pauses and timeouts take no time. */
+export async function hurry<T>(clock: AdjustableClock, work: Promise<T>, stepMs = 1000): Promise<T> {
+  let ended = false;
+  const end = () => {
+    ended = true;
+  };
+  work.then(end, end);
+  while (!ended) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    if (!ended) clock.advance(stepMs);
+  }
+  return work;
+}
