@@ -13,7 +13,7 @@ const BUSY_TIMEOUT_MS = 5000;
  * WAL lets readers of another process go on while one writes. `synchronous = FULL` flushes the log at every commit:
  * with WAL's usual NORMAL a commit survives `kill -9` but not a power cut, and a used authorization code or a wrong
  * PIN that comes back after one is a hole. `fullfsync` makes macOS flush the drive's own cache too (elsewhere it
- * does nothing).
+ * does nothing). `secure_delete` overwrites what was deleted: an account that was unlinked is gone from the file too.
  */
 export function openDatabase(file: string, now: number): DatabaseSync {
   if (file !== ':memory:') prepareFile(file);

@@ -12,7 +12,7 @@ export type FirestoreCall = 'batchGet' | 'commit' | 'runQuery';
 /** A failure to come. */
 export interface FirestoreFault {
   /** `disconnect` tears the connection instead of answering. */
-  readonly kind: 'aborted' | 'unavailable' | 'deadline' | 'disconnect';
+  readonly kind: 'aborted' | 'unavailable' | 'deadline' | 'exhausted' | 'denied' | 'disconnect';
   readonly call: FirestoreCall;
   /** `after`: the call takes effect and only its answer is lost. */
   readonly when: 'before' | 'after';
@@ -34,6 +34,8 @@ const STATUS_OF_FAULT: Readonly<Record<Exclude<FirestoreFault['kind'], 'disconne
   aborted: 'ABORTED',
   unavailable: 'UNAVAILABLE',
   deadline: 'DEADLINE_EXCEEDED',
+  exhausted: 'RESOURCE_EXHAUSTED',
+  denied: 'PERMISSION_DENIED',
 };
 
 const PATH = /^\/v1\/(projects\/[^/]+\/databases\/[^/]+)\/documents:(\w+)$/;

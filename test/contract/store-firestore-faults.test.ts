@@ -208,6 +208,21 @@ describe('the Firestore store when calls fail', () => {
     expect(simulator.calls.commit).toBe(commits + 1);
   });
 
+  test('a refusal of the quota wrote nothing, so that even a delete is repeated and known', async () => {
+    const revision = await made();
+    simulator.fault({ kind: 'exhausted', call: 'commit', when: 'before', times: 2 });
+    expect(await store.delete(KEY, revision)).toBe(true);
+    expect(simulator.calls).toEqual({ batchGet: 0, commit: 4, runQuery: 0 });
+  });
+
+  test('missing permission is unavailable at once: trying again would not help', async () => {
+    simulator.fault({ kind: 'denied', call: 'batchGet', when: 'before', times: 100 });
+    simulator.fault({ kind: 'denied', call: 'commit', when: 'before', times: 100 });
+    await expect(store.get([KEY])).rejects.toThrow(StoreUnavailable);
+    await expect(store.create(KEY, {})).rejects.toThrow(StoreUnavailable);
+    expect(simulator.calls).toEqual({ batchGet: 1, commit: 1, runQuery: 0 });
+  });
+
   test('slow answers change nothing', async () => {
     simulator.latencyMs = 20;
     const revision = await store.create(KEY, { n: 1 });

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Collection } from '../../functions/store/store.ts';
+
+// A record, so that a new collection does not compile here until it has its indexes.
+const COLLECTIONS: Record<Collection, true> = {
+  accounts: true,
+  states: true,
+  identities: true,
+  codes: true,
+  sessions: true,
+  throttles: true,
+};
+
+const root = join(__dirname, '../..');
+
+describe('what is deployed to Firestore', () => {
+  const { fieldOverrides } = JSON.parse(readFileSync(join(root, 'firestore.indexes.json'), 'utf8'));
+
+  test.each(Object.keys(COLLECTIONS))(
+    'expires %s by TTL, indexes what is due, and nothing of the data',
+    (collection) => {
+      const fields = fieldOverrides.filter(
+        ({ collectionGroup }: { collectionGroup: string }) => collectionGroup === collection,
+      );
+      expect(fields).toEqual(
+        expect.arrayContaining([
+          { collectionGroup: collection, fieldPath: 'data', indexes: [] },
+          { collectionGroup: collection, fieldPath: '_write', indexes: [] },
+          { collectionGroup: collection, fieldPath: '_previous', indexes: [] },
+          { collectionGroup: collection, fieldPath: 'expireAt', ttl: true, indexes: [] },
+          {
+            collectionGroup: collection,
+            fieldPath: 'dueAt',
+            indexes: [{ order: 'ASCENDING', queryScope: 'COLLECTION' }],
+          },
+        ]),
+      );
+      expect(fields).toHaveLength(5);
+    },
+  );
+
+  test('lets no client read or write anything', () => {
+    const rules = readFileSync(join(root, 'firestore.rules'), 'utf8');
+    expect(rules.match(/allow [^;]*;/g)).toEqual(['allow read, write: if false;']);
+  });
+});
