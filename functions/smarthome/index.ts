@@ -1,0 +1,1 @@
+export { createSmartHome, type SmartHome, type SmartHomeParts } from './smart-home.ts';

@@ -1,0 +1,302 @@
+import type { LockRecord } from '../../../functions/locks/lock-cloud.ts';
+import { failure } from '../../support/scripted-cloud.ts';
+import { SmartHomeWorld, type SmartHomeWorldOptions } from '../../support/smart-home-world.ts';
+import { until } from '../../support/virtual-clock.ts';
+
+let world: SmartHomeWorld;
+const start = async (options?: SmartHomeWorldOptions) => {
+  world = await SmartHomeWorld.start(options);
+  return world;
+};
+afterEach(() => world.close());
+
+const locked = { status: 'SUCCESS', online: true, isLocked: true, isJammed: false };
+const unlocked = { status: 'SUCCESS', online: true, isLocked: false, isJammed: false };
+const offline = { status: 'OFFLINE', online: false };
+const unknown = { status: 'ERROR', online: true, errorCode: 'transientError' };
+const record = (effect: LockRecord['effect'], happenedAt: number): LockRecord => ({
+  effect,
+  happenedAt,
+  receivedAt: happenedAt,
+  type: 1,
+});
+
+it('has an entry for every id asked, each once', async () => {
+  await start({ locks: { '1': {}, '2': { bolt: 'unlocked' }, '3': {} }, shared: ['1', '2'] });
+  expect(await world.query(['1', '2', '3', '999', '__proto__', '1'])).toEqual(
+    Object.fromEntries([
+      ['1', locked],
+      ['2', unlocked],
+      ...['3', '999', '__proto__'].map((id) => [
+        id,
+        { status: 'ERROR', online: false, errorCode: 'deviceNotFound' },
+      ]),
+    ]),
+  );
+});
+
+it('answers a fresh snapshot without a call', async () => {
+  await start();
+  await world.query(['101']);
+  const calls = world.cloud.calls.length;
+  await world.clock.advance(30_000);
+  expect(await world.query(['101'])).toEqual({ '101': locked });
+  expect(world.cloud.calls.length).toBe(calls);
+  await world.clock.advance(1);
+  await world.query(['101']);
+  expect(world.cloud.calls.length).toBe(calls + 1);
+});
+
+it('asks a lock once, however many ask for it at the same time', async () => {
+  await start();
+  const held = world.cloud.hold('openState');
+  const answers = Array.from({ length: 8 }, () => world.query(['101']));
+  await until(() => held.reached() && world.clock.pending >= 8);
+  held.release();
+  for (const answer of answers) expect(await answer).toEqual({ '101': locked });
+  expect(world.cloud.count('openState')).toBe(1);
+});
+
+it('adds the battery and its warning', async () => {
+  await start({ locks: { '1': { battery: 9 }, '2': { battery: 100 } } });
+  await world.sync();
+  expect(await world.query(['1', '2'])).toEqual({
+    '1': {
+      ...locked,
+      descriptiveCapacityRemaining: 'CRITICALLY_LOW',
+      capacityRemaining: [{ rawValue: 9, unit: 'PERCENTAGE' }],
+      exceptionCode: 'lowBattery',
+    },
+    '2': {
+      ...locked,
+      descriptiveCapacityRemaining: 'FULL',
+      capacityRemaining: [{ rawValue: 100, unit: 'PERCENTAGE' }],
+    },
+  });
+});
+
+describe('when the gateway cannot tell', () => {
+  it.each(['gateway-busy', 'lock-busy', 'not-supported', 'timed-out', 'failed'] as const)(
+    'takes the newest record (%s)',
+    async (reason) => {
+      await start();
+      const now = world.clock.now();
+      world.cloud.locks.set('101', {
+        records: [record('none', now - 1000), record('locked', now - 5000), record('unlocked', now - 9000)],
+      });
+      world.cloud.failAlways('openState', failure(reason));
+      expect(await world.query(['101'])).toEqual({ '101': locked });
+    },
+  );
+
+  it('does not take an unlocked record for more than it is once the lock may have locked itself', async () => {
+    await start({ locks: { '101': { detail: { autoLockSeconds: 30 } } } });
+    await world.sync();
+    await world.settled();
+    world.cloud.locks.set('101', {
+      bolt: 'unknown',
+      records: [record('unlocked', world.clock.now() - 29_000)],
+    });
+    expect(await world.query(['101'])).toEqual({ '101': unlocked });
+    await world.clock.advance(1000);
+    expect(await world.query(['101'])).toEqual({ '101': unknown });
+  });
+
+  it('takes an unlocked record in passage mode, when the lock does not lock itself', async () => {
+    await start({ locks: { '101': { passageMode: true, detail: { autoLockSeconds: 30 } } } });
+    await world.sync();
+    await world.settled();
+    world.cloud.locks.set('101', {
+      bolt: 'unknown',
+      records: [record('unlocked', world.clock.now() - 3_600_000)],
+    });
+    expect(await world.query(['101'])).toEqual({ '101': unlocked });
+  });
+
+  it('answers the last known state when records say nothing newer', async () => {
+    await start();
+    await world.query(['101']);
+    await world.settled();
+    await world.clock.advance(60_000);
+    world.cloud.failAlways('openState', failure('gateway-busy'));
+    world.cloud.locks.set('101', { records: [record('unlocked', world.clock.now() - 3_600_000)] });
+    expect(await world.query(['101'])).toEqual({ '101': locked });
+  });
+
+  it('never guesses: what nobody knows is an error', async () => {
+    await start({ locks: { '101': { bolt: 'unknown' } } });
+    expect(await world.query(['101'])).toEqual({ '101': unknown });
+  });
+
+  it('lets a record say that the lock must be asked', async () => {
+    await start();
+    const now = world.clock.now();
+    world.cloud.locks.set('101', {
+      bolt: 'unknown',
+      records: [record('read', now - 1), record('locked', now - 2)],
+    });
+    expect(await world.query(['101'])).toEqual({ '101': unknown });
+  });
+});
+
+describe('a lock out of reach', () => {
+  it.each(['gateway-missing', 'gateway-offline', 'lock-offline'] as const)(
+    'is offline (%s), and back when it answers',
+    async (reason) => {
+      await start();
+      world.cloud.failOnce('openState', failure(reason));
+      expect(await world.query(['101'])).toEqual({ '101': offline });
+      const calls = world.cloud.calls.length;
+      expect(await world.query(['101'])).toEqual({ '101': offline });
+      expect(world.cloud.calls.length).toBe(calls);
+      await world.clock.advance(30_001);
+      expect(await world.query(['101'])).toEqual({ '101': locked });
+    },
+  );
+});
+
+describe('a cloud that refuses', () => {
+  it.each([
+    ['lock-unknown', 'deviceNotFound'],
+    ['not-permitted', 'securityRestriction'],
+    ['credentials-refused', 'relinkRequired'],
+  ] as const)('%s is said (%s) even of a lock whose state was known', async (reason, errorCode) => {
+    await start();
+    await world.query(['101']);
+    await world.settled();
+    await world.clock.advance(60_000);
+    world.cloud.failAlways('openState', failure(reason));
+    expect(await world.query(['101'])).toEqual({ '101': { status: 'ERROR', online: true, errorCode } });
+    expect(world.cloud.count('records')).toBe(0);
+  });
+
+  it.each(['unavailable', 'rate-limited', 'plan-exceeded', 'misconfigured'] as const)(
+    '%s: the last known state, without further calls',
+    async (reason) => {
+      await start();
+      await world.query(['101']);
+      await world.settled();
+      await world.clock.advance(60_000);
+      world.cloud.failAlways('openState', failure(reason));
+      expect(await world.query(['101'])).toEqual({ '101': locked });
+      expect(world.cloud.count('records')).toBe(0);
+    },
+  );
+
+  it('of one lock leaves the others alone, also when the client fails unexpectedly', async () => {
+    await start({ locks: { '1': {}, '2': {} } });
+    world.cloud.failOnce('openState', new TypeError('a defect'));
+    const entries = Object.values(await world.query(['1', '2']));
+    expect(entries).toContainEqual(locked);
+    expect(entries).toContainEqual(unknown);
+  });
+});
+
+describe('the deadline', () => {
+  it('answers the last known state, and the read that goes on serves the next QUERY', async () => {
+    await start();
+    await world.query(['101']);
+    await world.settled();
+    await world.clock.advance(60_000);
+    world.cloud.locks.set('101', { bolt: 'unlocked' });
+    const held = world.cloud.hold('openState');
+    const answer = world.query(['101']);
+    await until(held.reached);
+    await world.clock.advance(2500);
+    expect(await answer).toEqual({ '101': locked });
+    held.release();
+    await world.settled();
+    const calls = world.cloud.calls.length;
+    expect(await world.query(['101'])).toEqual({ '101': unlocked });
+    expect(world.cloud.calls.length).toBe(calls);
+  });
+
+  it('answers an error for a lock of which nothing is known', async () => {
+    await start();
+    const held = world.cloud.hold('openState');
+    const answer = world.query(['101']);
+    await until(held.reached);
+    await world.clock.advance(2500);
+    expect(await answer).toEqual({ '101': unknown });
+    held.release();
+    await world.settled();
+  });
+
+  it('begins no search of records after it', async () => {
+    await start();
+    const held = world.cloud.hold('openState');
+    const answer = world.query(['101']);
+    await until(held.reached);
+    await world.clock.advance(2500);
+    await answer;
+    held.fail(failure('gateway-busy'));
+    await world.settled();
+    expect(world.cloud.count('records')).toBe(0);
+  });
+
+  it('waits for no lock longer than for the others: what came is answered', async () => {
+    await start({ locks: { '1': { gateways: ['a'] }, '2': { gateways: ['b'] } } });
+    await world.sync();
+    await world.settled();
+    const held = world.cloud.hold('openState');
+    const answer = world.query(['1', '2']);
+    await until(() => held.reached() && world.cloud.count('openState') === 2);
+    await world.clock.advance(2500);
+    expect(await answer).toEqual({ '1': unknown, '2': locked });
+    held.release();
+    await world.settled();
+  });
+});
+
+describe('after a command', () => {
+  it('the cloud may lag: a contradicting reading within twenty seconds does not count', async () => {
+    await start({ config: { snapshotFreshMs: 0 } });
+    await world.unlock('101', '4711');
+    await world.settled();
+    world.cloud.locks.set('101', { bolt: 'locked' });
+    await world.clock.advance(19_999);
+    expect(await world.query(['101'])).toEqual({ '101': unlocked });
+    await world.clock.advance(1);
+    expect(await world.query(['101'])).toEqual({ '101': locked });
+  });
+
+  it('neither the old nor the new state is claimed when nobody knows whether it was carried out', async () => {
+    await start({ instances: 2 });
+    await world.query(['101']);
+    const held = world.cloud.hold('operate');
+    const answer = world.unlock('101', '4711');
+    await until(held.reached);
+    // The other process knows of the command by its mark alone; the first may die now.
+    world.cloud.failAlways('openState', failure('gateway-busy'));
+    expect(await world.query(['101'], { instance: 1 })).toMatchObject({
+      '101': { status: 'ERROR', online: true },
+    });
+    await world.clock.advance(3_600_000 / 2);
+    expect(await world.query(['101'], { instance: 1 })).toMatchObject({ '101': { status: 'ERROR' } });
+    held.fail(failure('timed-out'));
+    await answer;
+    await world.settled();
+    expect(await world.query(['101'])).toMatchObject({ '101': { status: 'ERROR', online: true } });
+  });
+
+  it('that was refused for sure, the state before it still holds', async () => {
+    await start();
+    await world.query(['101']);
+    world.cloud.failOnce('operate', failure('lock-frozen'));
+    await world.unlock('101', '4711');
+    const calls = world.cloud.calls.length;
+    expect(await world.query(['101'])).toEqual({ '101': locked });
+    expect(world.cloud.calls.length).toBe(calls);
+  });
+
+  it('a timer alone never makes a lock locked, nor does an unlock stay claimed past its auto-lock', async () => {
+    await start({ locks: { '101': { detail: { autoLockSeconds: 5 } } } });
+    await world.sync();
+    await world.settled();
+    await world.unlock('101', '4711');
+    expect(await world.query(['101'])).toEqual({ '101': unlocked });
+    await world.clock.advance(5000);
+    world.cloud.failAlways('openState', failure('gateway-busy'));
+    expect(await world.query(['101'])).toMatchObject({ '101': { status: 'ERROR' } });
+  });
+});

@@ -1,0 +1,227 @@
+import { failure } from '../../support/scripted-cloud.ts';
+import { SmartHomeWorld, type SmartHomeWorldOptions } from '../../support/smart-home-world.ts';
+import { until } from '../../support/virtual-clock.ts';
+
+let world: SmartHomeWorld;
+const start = async (options?: SmartHomeWorldOptions) => {
+  world = await SmartHomeWorld.start(options);
+  return world;
+};
+afterEach(() => world.close());
+
+interface Devices {
+  readonly devices: { id: string; name: { name: string }; traits: string[]; deviceInfo: object }[];
+}
+const ids = async () => ((await world.sync()) as Devices).devices.map(({ id }) => id);
+
+it('describes a lock with all that is known of it', async () => {
+  await start({
+    locks: {
+      '101': { name: 'Front door', groupName: 'Entrance', modelName: 'M102_ed8e8d', battery: 83 },
+    },
+  });
+  expect((await world.intent('SYNC', undefined, { requestId: '6894439706274654512' })).json).toEqual({
+    requestId: '6894439706274654512',
+    payload: {
+      agentUserId: world.accountId,
+      devices: [
+        {
+          id: '101',
+          type: 'action.devices.types.LOCK',
+          traits: ['action.devices.traits.LockUnlock', 'action.devices.traits.EnergyStorage'],
+          name: {
+            name: 'Front door',
+            defaultNames: ['Sifely smart lock', 'Sifely M102'],
+            nicknames: ['Front door lock'],
+          },
+          willReportState: true,
+          notificationSupportedByAgent: true,
+          roomHint: 'Entrance',
+          deviceInfo: { manufacturer: 'Sifely', model: 'M102' },
+          attributes: { queryOnlyEnergyStorage: true, isRechargeable: false },
+        },
+      ],
+    },
+  });
+});
+
+it('leaves EnergyStorage out when no battery level is known', async () => {
+  await start();
+  expect(await world.sync()).toMatchObject({ devices: [{ traits: ['action.devices.traits.LockUnlock'] }] });
+  expect(JSON.stringify(await world.sync())).not.toContain('attributes');
+});
+
+it('has shared locks that can be operated from afar only, offline ones too, in a stable order', async () => {
+  await start({
+    locks: {
+      '1000': {},
+      '99': { online: false },
+      '7': { operability: 'no-gateway', connection: 'none' },
+      '8': { operability: 'key-expired' },
+      '100': {},
+    },
+    shared: ['1000', '99', '7', '8'],
+  });
+  expect(await ids()).toEqual(['99', '1000']);
+  expect(await ids()).toEqual(['99', '1000']);
+});
+
+it('drops a lock that vanished from the cloud, and does not share a new one by itself', async () => {
+  await start({ locks: { '1': {}, '2': {} } });
+  expect(await ids()).toEqual(['1', '2']);
+  world.cloud.locks.delete('1');
+  world.cloud.locks.set('3', {});
+  expect(await ids()).toEqual(['2']);
+  expect(await world.lock('1')).toMatchObject([{ errorCode: 'deviceNotFound' }]);
+});
+
+it('answers no devices when none is shared, and asks nobody for that', async () => {
+  await start({ shared: [] });
+  expect(await world.sync()).toEqual({ agentUserId: world.accountId, devices: [] });
+  expect(world.cloud.calls).toEqual([]);
+});
+
+describe('while the cloud does not list locks', () => {
+  it.each([
+    'unavailable',
+    'timed-out',
+    'rate-limited',
+    'plan-exceeded',
+    'credentials-refused',
+    'misconfigured',
+  ] as const)(
+    'answers the devices as they were listed last (%s), or Google would forget them',
+    async (reason) => {
+      await start({ locks: { '1': { name: 'Front door', battery: 50 }, '2': { name: 'Back door' } } });
+      await world.sync();
+      await world.settled();
+      const before = await world.sync();
+      world.cloud.failAlways('list', failure(reason));
+      expect(await world.sync()).toEqual(before);
+    },
+  );
+
+  it.each([
+    ['unavailable', 'transientError'],
+    ['credentials-refused', 'relinkRequired'],
+    ['misconfigured', 'hardError'],
+    ['plan-exceeded', 'actionNotAvailable'],
+  ] as const)(
+    'says so when nothing is remembered (%s: %s), rather than answering no devices',
+    async (reason, errorCode) => {
+      await start();
+      world.cloud.failAlways('list', failure(reason));
+      expect(await world.sync()).toEqual({ errorCode });
+    },
+  );
+
+  it('does not bring back a lock that was gone from the list before', async () => {
+    await start({ locks: { '1': {}, '2': {} } });
+    world.cloud.locks.delete('1');
+    await world.sync();
+    world.cloud.failAlways('list', failure('unavailable'));
+    expect(await ids()).toEqual(['2']);
+  });
+
+  it('answers in time, from memory, when the list does not come, and keeps what comes later', async () => {
+    await start({ locks: { '1': { name: 'Old name' } } });
+    await world.sync();
+    world.cloud.locks.set('1', { name: 'New name' });
+    const held = world.cloud.hold('list');
+    const answer = world.sync();
+    await until(held.reached);
+    await world.clock.advance(4500);
+    expect(await answer).toMatchObject({ devices: [{ name: { name: 'Old name' } }] });
+    held.release();
+    await world.settled();
+    world.cloud.failAlways('list', failure('unavailable'));
+    expect(await world.sync()).toMatchObject({ devices: [{ name: { name: 'New name' } }] });
+  });
+
+  it('remembers refused credentials and asks no more until the person links again', async () => {
+    await start();
+    world.cloud.failAlways('list', failure('credentials-refused'));
+    await world.sync();
+    await world.settled();
+    world.cloud.heal();
+    const calls = world.cloud.calls.length;
+    expect(await world.sync()).toEqual({ errorCode: 'relinkRequired' });
+    expect(await world.query(['101'])).toMatchObject({
+      '101': { status: 'ERROR', errorCode: 'relinkRequired' },
+    });
+    expect(await world.lock('101')).toMatchObject([{ errorCode: 'relinkRequired' }]);
+    expect(world.cloud.calls.length).toBe(calls);
+  });
+});
+
+describe('facts that change rarely', () => {
+  const detail = {
+    model: 'Deadbolt X',
+    hardwareVersion: '1.2',
+    firmwareVersion: '6.5',
+    autoLockSeconds: 30,
+    battery: 77,
+  };
+
+  it('are learned behind the answer, behind all other calls, and are in the next one', async () => {
+    await start({ locks: { '1': { detail, gateways: ['9'] } } });
+    expect(await world.sync()).toMatchObject({ devices: [{ deviceInfo: { manufacturer: 'Sifely' } }] });
+    await world.settled();
+    expect(await world.sync()).toMatchObject({
+      devices: [
+        {
+          deviceInfo: { manufacturer: 'Sifely', model: 'Deadbolt X', hwVersion: '1.2', swVersion: '6.5' },
+          attributes: { queryOnlyEnergyStorage: true },
+        },
+      ],
+    });
+    const learning = world.cloud.calls.filter(({ method }) => method === 'detail' || method === 'gateways');
+    expect(learning.map(({ priority }) => priority)).toEqual(['background', 'background']);
+    const loaded = await world.accounts.load(world.accountId);
+    expect(loaded?.account.locks['1']).toMatchObject({ shared: true, gateways: ['9'], autoLockSeconds: 30 });
+  });
+
+  it('do not delay the answer, and are asked for once however many ask for SYNC', async () => {
+    await start({ locks: { '1': { detail } } });
+    const held = world.cloud.hold('detail');
+    await Promise.all([world.sync(), world.sync(), world.sync()]);
+    await until(held.reached);
+    await world.sync();
+    expect(world.cloud.count('detail')).toBe(1);
+    held.release();
+    await world.settled();
+  });
+
+  it('are learned again after a day', async () => {
+    await start({ locks: { '1': { detail } } });
+    await world.sync();
+    await world.settled();
+    await world.sync();
+    await world.settled();
+    expect(world.cloud.count('detail')).toBe(1);
+    await world.clock.advance(24 * 3_600_000 + 1);
+    await world.sync({ token: await world.grant() });
+    await world.settled();
+    expect(world.cloud.count('detail')).toBe(2);
+  });
+
+  it('of one lock that cannot be had do not stop those of the others; a rate limit stops all', async () => {
+    await start({ locks: { '1': { detail }, '2': { detail }, '3': { detail } } });
+    world.cloud.failOnce('detail', failure('not-supported'), failure('rate-limited'));
+    await world.sync();
+    await world.settled();
+    expect(world.cloud.count('detail')).toBe(2);
+    await world.sync();
+    await world.settled();
+    expect(world.cloud.count('detail')).toBe(5);
+  });
+
+  it('are never more than forty calls behind one SYNC', async () => {
+    await start({
+      locks: Object.fromEntries(Array.from({ length: 30 }, (_, index) => [String(index), { detail }])),
+    });
+    await world.sync();
+    await world.settled();
+    expect(world.cloud.count('detail') + world.cloud.count('gateways')).toBe(40);
+  });
+});

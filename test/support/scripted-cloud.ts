@@ -1,0 +1,182 @@
+import { CloudFailure, type FailureReason } from '../../functions/locks/cloud-failure.ts';
+import type {
+  BoltState,
+  CallOptions,
+  CloudAccess,
+  CloudLock,
+  CloudLockDetail,
+  CloudSignIn,
+  CredentialKeeper,
+  LockAction,
+  LockCloud,
+  LockRecord,
+} from '../../functions/locks/lock-cloud.ts';
+
+/** One call that reached the cloud. */
+export interface CloudCall {
+  readonly method: keyof LockCloud;
+  readonly lockId?: string;
+  readonly action?: LockAction;
+  readonly priority?: CallOptions['priority'];
+  readonly at: number;
+}
+
+/** A lock of the scripted cloud; what is not said is as good as it gets. */
+export interface ScriptedLock extends Partial<Omit<CloudLock, 'lockId'>> {
+  bolt?: BoltState;
+  gateways?: string[];
+  detail?: CloudLockDetail;
+  records?: LockRecord[];
+}
+
+type Step = () => Promise<void>;
+
+/**
+ * A lock cloud that does what a test says: calls may fail or be held, every call is noted, and it complains when two
+ * operations run on one gateway at a time.
+ */
+export class ScriptedCloud implements CloudAccess {
+  readonly profile = 'scripted';
+  readonly calls: CloudCall[] = [];
+  readonly locks = new Map<string, ScriptedLock>();
+  /** Gateways on which two operations overlapped. */
+  readonly collisions: string[] = [];
+  readonly #now: () => number;
+  readonly #steps = new Map<string, Step[]>();
+  readonly #always = new Map<string, Step>();
+  readonly #operating = new Set<string>();
+
+  constructor(now: () => number, locks: Readonly<Record<string, ScriptedLock>>) {
+    this.#now = now;
+    for (const [id, lock] of Object.entries(locks)) this.locks.set(id, lock);
+  }
+
+  /** Calls of one kind, for one lock when given. */
+  count(method: keyof LockCloud, lockId?: string): number {
+    return this.calls.filter((call) => call.method === method && (lockId ?? call.lockId) === call.lockId)
+      .length;
+  }
+
+  /** The next calls of this kind fail so, one after another. */
+  failOnce(method: keyof LockCloud, ...errors: Error[]): void {
+    const steps = this.#steps.get(method) ?? [];
+    for (const error of errors) steps.push(() => Promise.reject(error));
+    this.#steps.set(method, steps);
+  }
+
+  /** All calls of this kind fail so, until {@link ScriptedCloud.heal}. */
+  failAlways(method: keyof LockCloud, error: Error): void {
+    this.#always.set(method, () => Promise.reject(error));
+  }
+
+  /** Ends all scripted failures. */
+  heal(): void {
+    this.#steps.clear();
+    this.#always.clear();
+  }
+
+  /** Holds the next call of this kind until it is released, or failed. */
+  hold(method: keyof LockCloud): {
+    release(): void;
+    fail(error: Error): void;
+    readonly reached: () => boolean;
+  } {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    promise.catch(() => undefined);
+    let reached = false;
+    const steps = this.#steps.get(method) ?? [];
+    steps.push(() => {
+      reached = true;
+      return promise;
+    });
+    this.#steps.set(method, steps);
+    return { release: resolve, fail: reject, reached: () => reached };
+  }
+
+  async signIn(username: string, password: string): Promise<CloudSignIn> {
+    if (password !== 'right') throw failure('sign-in-refused');
+    return { user: username, credentials: { token: `token-of-${username}` } };
+  }
+
+  open(_keeper: CredentialKeeper): LockCloud {
+    return {
+      list: (options) => this.#call({ method: 'list' }, options, async () => this.#list()),
+      openState: (lockId, options) =>
+        this.#onGateway(lockId, () =>
+          this.#call(
+            { method: 'openState', lockId },
+            options,
+            async () => this.#lock(lockId).bolt ?? 'locked',
+          ),
+        ),
+      operate: (lockId, action, options) =>
+        this.#onGateway(lockId, () =>
+          this.#call({ method: 'operate', lockId, action }, options, async () => {
+            this.#lock(lockId).bolt = action === 'lock' ? 'locked' : 'unlocked';
+          }),
+        ),
+      records: (lockId, since, options) =>
+        this.#call({ method: 'records', lockId }, options, async () =>
+          (this.#lock(lockId).records ?? []).filter(({ happenedAt }) => happenedAt >= since),
+        ),
+      detail: (lockId, options) =>
+        this.#call({ method: 'detail', lockId }, options, async () => this.#lock(lockId).detail ?? {}),
+      gateways: (lockId, options) =>
+        this.#call({ method: 'gateways', lockId }, options, async () => this.#lock(lockId).gateways ?? []),
+    };
+  }
+
+  #lock(lockId: string): ScriptedLock {
+    const lock = this.locks.get(lockId);
+    if (lock === undefined) throw failure('lock-unknown');
+    return lock;
+  }
+
+  #list(): CloudLock[] {
+    return [...this.locks].map(([lockId, { bolt, gateways, detail, records, ...listed }]) => ({
+      name: `Lock ${lockId}`,
+      connection: 'gateway',
+      operability: 'operable',
+      owned: true,
+      ...listed,
+      lockId,
+    }));
+  }
+
+  async #call<T>(
+    call: Omit<CloudCall, 'at'>,
+    options: CallOptions | undefined,
+    answer: () => Promise<T>,
+  ): Promise<T> {
+    this.calls.push({ ...call, priority: options?.priority, at: this.#now() });
+    const run = async () => {
+      await (this.#steps.get(call.method)?.shift() ?? this.#always.get(call.method))?.();
+      return answer();
+    };
+    return options?.trace === undefined ? run() : options.trace.upstream(run);
+  }
+
+  async #onGateway<T>(lockId: string, operation: () => Promise<T>): Promise<T> {
+    const gateway = this.locks.get(lockId)?.gateways?.[0] ?? `none:${lockId}`;
+    if (this.#operating.has(gateway)) this.collisions.push(gateway);
+    this.#operating.add(gateway);
+    try {
+      return await operation();
+    } finally {
+      this.#operating.delete(gateway);
+    }
+  }
+}
+
+const MAY_HAVE_HAPPENED: ReadonlySet<string> = new Set(['timed-out', 'unavailable', 'failed']);
+const SOON: ReadonlySet<string> = new Set(['gateway-busy', 'lock-busy']);
+
+/** A failure of the cloud as the real client makes them; commands that may have been carried out included. */
+export function failure(reason: FailureReason): CloudFailure {
+  return new CloudFailure(`scripted: ${reason}`, {
+    reason,
+    retry: SOON.has(reason) ? 'soon' : 'no',
+    executed: MAY_HAVE_HAPPENED.has(reason) ? 'unknown' : 'no',
+    advice: 'Nothing to do: a test said so.',
+  });
+}

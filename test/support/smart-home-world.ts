@@ -1,0 +1,274 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import type { Accounts } from '../../functions/accounts/accounts.ts';
+import { createAccounts } from '../../functions/accounts/create-accounts.ts';
+import { systemEntropy } from '../../functions/entropy.ts';
+import type { LogFields, Logger, LogLevel } from '../../functions/logs/logger.ts';
+import type { SmartHome, SmartHomeParts } from '../../functions/smarthome/smart-home.ts';
+import { createSmartHome } from '../../functions/smarthome/smart-home.ts';
+import { openSqliteStore } from '../../functions/store/sqlite.ts';
+import type { Store } from '../../functions/store/store.ts';
+import { ScriptedCloud, type ScriptedLock } from './scripted-cloud.ts';
+import { flush, VirtualClock } from './virtual-clock.ts';
+
+/** One line that was logged. */
+export interface LogLine {
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly fields: LogFields;
+}
+
+/** How a world is made. */
+export interface SmartHomeWorldOptions {
+  readonly locks?: Readonly<Record<string, ScriptedLock>>;
+  /** Ids of the shared ones; all when left out. */
+  readonly shared?: readonly string[];
+  /** `off` leaves voice unlocking off; `4711` when left out. */
+  readonly pin?: string;
+  readonly config?: Partial<SmartHomeParts['config']>;
+  /** How many processes run on the one store. */
+  readonly instances?: number;
+  /** Wraps the store, to make it fail. */
+  readonly wrapStore?: (store: Store) => Store;
+}
+
+/** One reply as Google gets it. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The parsed text; `undefined` when it is not JSON. */
+  readonly json: unknown;
+}
+
+/** One execution of an EXECUTE. */
+export interface Execution {
+  readonly command?: string;
+  readonly params?: unknown;
+  readonly challenge?: unknown;
+}
+
+const encryptionKeys = [{ id: 'k1', key: new Uint8Array(32).fill(7) }];
+
+interface Instance {
+  readonly home: SmartHome;
+  readonly server: Server;
+  readonly url: string;
+}
+
+/** The fulfillment over HTTP, with real accounts in an embedded store, a scripted cloud and time that a test moves. */
+export class SmartHomeWorld {
+  readonly clock: VirtualClock;
+  readonly cloud: ScriptedCloud;
+  readonly accounts: Accounts;
+  readonly accountId: string;
+  /** An access token of the first Google user. */
+  readonly token: string;
+  readonly logs: readonly LogLine[];
+  readonly #instances: readonly Instance[];
+  readonly #store: Store;
+  #requests = 0;
+
+  private constructor(
+    parts: Pick<SmartHomeWorld, 'clock' | 'cloud' | 'accounts' | 'accountId' | 'token' | 'logs'> & {
+      readonly instances: readonly Instance[];
+      readonly store: Store;
+    },
+  ) {
+    this.clock = parts.clock;
+    this.cloud = parts.cloud;
+    this.accounts = parts.accounts;
+    this.accountId = parts.accountId;
+    this.token = parts.token;
+    this.logs = parts.logs;
+    this.#instances = parts.instances;
+    this.#store = parts.store;
+  }
+
+  static async start(options: SmartHomeWorldOptions = {}): Promise<SmartHomeWorld> {
+    const { locks = { '101': { name: 'Front door', gateways: ['9'] } }, pin = '4711' } = options;
+    const clock = new VirtualClock();
+    const logs: LogLine[] = [];
+    const logger = collectingLogger(logs);
+    const cloud = new ScriptedCloud(() => clock.now(), locks);
+    const plain = openSqliteStore({ file: ':memory:', clock });
+    const store = options.wrapStore?.(plain) ?? plain;
+    const common = { clock, entropy: systemEntropy, logger };
+    // Each instance has accounts of its own, as each process has: they share the store and nothing else.
+    const makeAccounts = (on: Store) =>
+      createAccounts({ ...common, store: on, config: { encryptionKeys }, profile: cloud.profile });
+    const accounts = makeAccounts(plain);
+    const shared = options.shared ?? Object.keys(locks);
+    const accountId = await accounts.consent({
+      signIn: await cloud.signIn('alice', 'right'),
+      locks: Object.fromEntries(Object.keys(locks).map((id) => [id, { shared: shared.includes(id) }])),
+      pin: pin === 'off' ? { kind: 'off' } : { kind: 'set', pin },
+    });
+    const instances = await Promise.all(
+      Array.from({ length: options.instances ?? 1 }, async (): Promise<Instance> => {
+        const config = {
+          executeDeadlineMs: 4000,
+          queryDeadlineMs: 2500,
+          snapshotFreshMs: 30_000,
+          ...options.config,
+        };
+        const home = createSmartHome({ ...common, config, accounts: makeAccounts(store), cloud });
+        const server = createServer(express().use(home.router));
+        await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+        return { home, server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/smarthome` };
+      }),
+    );
+    const token = await newToken(accounts, accountId);
+    return new SmartHomeWorld({ clock, cloud, accounts, accountId, token, logs, instances, store: plain });
+  }
+
+  /** Links one more Google user to the account; answers its access token. */
+  grant(): Promise<string> {
+    return newToken(this.accounts, this.accountId);
+  }
+
+  /** Sends any body, as it is. */
+  async send(
+    body: string,
+    { token = this.token, instance = 0, method = 'POST' }: SendOptions = {},
+  ): Promise<Reply> {
+    const url = this.#instances[instance]?.url ?? '';
+    const response = await fetch(url, {
+      method,
+      headers: {
+        'content-type': 'application/json',
+        ...(token !== 'none' && { authorization: `Bearer ${token}` }),
+      },
+      ...(method !== 'GET' && { body }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, json: parseJson(text) };
+  }
+
+  /** Sends an intent in Google's envelope. */
+  intent(name: string, payload?: unknown, options: SendOptions = {}): Promise<Reply> {
+    const { requestId = `68944397062746545${++this.#requests}` } = options;
+    const input = {
+      intent: `action.devices.${name}`,
+      context: { locale_country: 'US', locale_language: 'en' },
+      ...(payload !== undefined && { payload }),
+    };
+    return this.send(JSON.stringify({ requestId, inputs: [input] }), options);
+  }
+
+  /** The devices of a SYNC. */
+  async sync(options?: SendOptions): Promise<unknown> {
+    return payloadOf(await this.intent('SYNC', undefined, options));
+  }
+
+  /** The entries of a QUERY, by device. */
+  async query(ids: readonly string[], options?: SendOptions): Promise<Record<string, unknown>> {
+    const payload = payloadOf(
+      await this.intent('QUERY', { devices: ids.map((id) => ({ id })) }, options),
+    ) as { devices: Record<string, unknown> };
+    return payload.devices;
+  }
+
+  /** The results of an EXECUTE of one command for some devices. */
+  async execute(
+    ids: readonly string[],
+    executions: Execution | readonly Execution[],
+    options?: SendOptions,
+  ): Promise<Result[]> {
+    const execution = [executions].flat().map((each) => ({ command: LOCK_UNLOCK, ...each }));
+    const commands = [{ devices: ids.map((id) => ({ id })), execution }];
+    const payload = payloadOf(await this.intent('EXECUTE', { commands }, options));
+    return (payload as { commands: Result[] }).commands;
+  }
+
+  lock(id: string, options?: SendOptions): Promise<Result[]> {
+    return this.execute([id], { params: { lock: true } }, options);
+  }
+
+  /** Unlocks with a PIN, or without a challenge at all when it is left out. */
+  unlock(id: string, pin?: unknown, options?: SendOptions): Promise<Result[]> {
+    const challenge = pin === undefined ? {} : { challenge: { pin } };
+    return this.execute([id], { params: { lock: false }, ...challenge }, options);
+  }
+
+  /** Where the bolt really is. */
+  bolt(id: string): string {
+    return this.cloud.locks.get(id)?.bolt ?? 'locked';
+  }
+
+  /** Waits until a command for a lock is marked, and so on its way into its gateway's lane. */
+  async marked(id: string): Promise<void> {
+    for (let marks = 0; marks === 0; ) {
+      const loaded = await this.accounts.load(this.accountId);
+      marks = loaded?.states.locks[id]?.commands.length ?? 0;
+      await flush();
+    }
+  }
+
+  /** Waits for the work behind the answers of all instances. */
+  async settled(): Promise<void> {
+    for (const { home } of this.#instances) await home.settled();
+  }
+
+  /** The fields of the lines that were logged for intents. */
+  intentLines(): LogFields[] {
+    return this.logs.filter(({ message }) => message === 'intent').map(({ fields }) => fields);
+  }
+
+  async close(): Promise<void> {
+    for (const { server } of this.#instances) {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+    await this.#store.close();
+  }
+}
+
+/** How a request is sent. */
+export interface SendOptions {
+  /** `none` sends no header. */
+  readonly token?: string;
+  readonly instance?: number;
+  readonly method?: string;
+  readonly requestId?: string;
+}
+
+/** One result of an EXECUTE. */
+export interface Result {
+  readonly ids: string[];
+  readonly status: string;
+  readonly errorCode?: string;
+  readonly states?: Record<string, unknown>;
+  readonly challengeNeeded?: { readonly type: string };
+}
+
+const LOCK_UNLOCK = 'action.devices.commands.LockUnlock';
+
+function payloadOf(reply: Reply): unknown {
+  if (reply.status !== 200) throw new Error(`HTTP ${reply.status}: ${reply.text}`);
+  return (reply.json as { payload: unknown }).payload;
+}
+
+async function newToken(accounts: Accounts, accountId: string): Promise<string> {
+  const issued = await accounts.grant(accountId, 'google-client');
+  if (issued === undefined) throw new Error('the account is gone');
+  return issued.accessToken;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function collectingLogger(lines: LogLine[]): Logger {
+  const at =
+    (level: LogLevel) =>
+    (message: string, fields: LogFields = {}) => {
+      lines.push({ level, message, fields });
+    };
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
