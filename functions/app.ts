@@ -6,7 +6,7 @@ import type { Entropy } from './entropy.ts';
 import { frontPage } from './http/front-page.ts';
 import { health } from './http/health.ts';
 import { lastResort, notFound } from './http/last-resort.ts';
-import { createLinking } from './linking/index.ts';
+import { createLinking } from './linking/create-linking.ts';
 import type { CloudAccess } from './locks/lock-cloud.ts';
 import type { Logger } from './logs/logger.ts';
 import { withRequestContext } from './logs/request-context.ts';
