@@ -64,16 +64,32 @@ export class AccountCalls {
     }
   }
 
+  /** Waits until the account's limit lets the call through; a call that is too late by then is not made. */
   async #turn(
     request: { readonly endpoint: string; readonly moves: boolean },
     options: CallOptions,
   ): Promise<void> {
     const priority = options.priority ?? (request.moves ? 'command' : 'read');
-    try {
-      await this.#parts.limiter.take(priority, options.signal);
-    } catch {
-      throw gaveUp(request.endpoint).as({ executed: 'no' });
+    const { limiter, clock } = this.#parts;
+    const { signal, sendBy = Number.POSITIVE_INFINITY } = options;
+    const tooLate = () => gaveUp(request.endpoint).as({ executed: 'no' });
+    if (clock.now() >= sendBy) throw tooLate();
+    const late = new AbortController();
+    const served = new AbortController();
+    if (options.sendBy !== undefined) {
+      clock.delay(sendBy - clock.now(), served.signal).then(
+        () => late.abort(),
+        () => {},
+      );
     }
+    try {
+      await limiter.take(priority, signal ? AbortSignal.any([signal, late.signal]) : late.signal);
+    } catch {
+      throw tooLate();
+    } finally {
+      served.abort();
+    }
+    if (clock.now() >= sendBy) throw tooLate();
   }
 
   #attempt<T>(request: SifelyRequest<T>, token: string, withDate: boolean, options: CallOptions): Promise<T> {

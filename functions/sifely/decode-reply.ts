@@ -3,6 +3,9 @@ import { lenientJson } from './lenient-json.ts';
 import { replyText, type TextSigns, textSigns } from './reply-text.ts';
 import { SifelyError, type SifelyErrorKind } from './sifely-error.ts';
 
+/** The endpoints that take passwords. */
+const SIGN_IN = '/system/smart/';
+
 /** A reply as it came over the wire. */
 export interface HttpReply {
   /** The path that was called. */
@@ -55,6 +58,10 @@ function refusal(reply: HttpReply, code: number | undefined, text: TextSigns): S
   // A number of the platform says more than an HTTP status, a wrapper's HTTP-like code or words; `1` says nothing.
   if (listed && code !== undefined && code !== 1 && !isHttpLike(code))
     return fail(listed, 'refused', reply, { code });
+
+  const wrongPassword = errorTable[10007];
+  if (text.password && wrongPassword && reply.endpoint.startsWith(SIGN_IN))
+    return fail(wrongPassword, 'refused', reply, { code });
 
   const httpLike = reply.status >= 300 ? reply.status : isHttpLike(code) ? code : undefined;
   if ([reply.status, code].some((number) => number === 401 || number === 403) || text.authentication) {

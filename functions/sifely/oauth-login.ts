@@ -89,7 +89,7 @@ export class OauthLogin {
     if (error.kind === 'timeout' || error.kind === 'network' || error.kind === 'aborted') return true;
     if (isTransient(error.status) || isTransient(error.code)) return true;
     if (error.code !== undefined && finalCodes.has(error.code)) return true;
-    if (error.reason === 'rate-limited' || error.reason === 'plan-exceeded') return true;
+    if (['rate-limited', 'plan-exceeded', 'sign-in-refused'].includes(error.reason)) return true;
     return isDenied(error) && this.#authorizeWorks;
   }
 }

@@ -3,6 +3,8 @@ export interface TextSigns {
   readonly authentication: boolean;
   readonly missingParameter: boolean;
   readonly method: boolean;
+  /** The name or password of a sign-in is wrong. Means nothing elsewhere. */
+  readonly password: boolean;
   /** The code of the error table that says the same. */
   readonly code: number | undefined;
 }
@@ -20,6 +22,8 @@ const codesByText: readonly (readonly [RegExp, number])[] = [
 const authentication =
   /authentication failed|unable to access system resources|unauthorized|forbidden|token expired|invalid token/i;
 const missingParameter = /required request parameter|required \w+ parameter '[^']*' is not present/i;
+const passwordRefused =
+  /\b(invalid|wrong|incorrect|bad)\b.{0,30}\b(account|password|user ?name|credentials)|\b(account|password|user ?name|user)\b.{0,30}\b(invalid|wrong|incorrect|not exist|not found)/i;
 const methodRefused = /method\b.{0,20}\bnot (supported|allowed)/i;
 
 /** Longer texts, and pages of proxies, are no messages. */
@@ -42,6 +46,7 @@ export function textSigns(text: string): TextSigns {
     authentication: authentication.test(text),
     missingParameter: missingParameter.test(text),
     method: methodRefused.test(text),
+    password: passwordRefused.test(text),
     code: codesByText.find(([pattern]) => pattern.test(text))?.[1],
   };
 }

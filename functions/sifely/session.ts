@@ -6,7 +6,8 @@ import { otherFailures } from './error-table.ts';
 import { tokenRequest } from './oauth-tokens.ts';
 import type { OwnerState } from './owner-states.ts';
 import { SifelyError } from './sifely-error.ts';
-import { gaveUp, type Transport } from './transport.ts';
+import type { Transport } from './transport.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** What a session is made of. */
 export interface SessionParts {
@@ -60,7 +61,7 @@ export class Session {
     for (;;) {
       const shared = state.renewal;
       const flight = shared ?? this.#startRenewal(refused, options);
-      const wait = () => untilAborted(flight, options.signal);
+      const wait = () => untilAborted(flight, ENDPOINT, options.signal);
       const renewed = await (options.trace ? options.trace.upstream(wait) : wait());
       this.#current = renewed;
       // A flight that somebody began for an older token may have brought the one that was refused here.
@@ -144,22 +145,6 @@ export class Session {
       });
       throw new SifelyError(otherFailures.notStored, { endpoint: ENDPOINT, kind: 'network', cause });
     }
-  }
-}
-
-/** Waits for work that goes on for others even when this caller gives up. */
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work;
-  if (signal.aborted) throw gaveUp(ENDPOINT).as({ executed: 'no' });
-  let onAbort = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(gaveUp(ENDPOINT).as({ executed: 'no' }));
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
   }
 }
 

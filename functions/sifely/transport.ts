@@ -5,6 +5,7 @@ import type { Trace } from '../logs/trace.ts';
 import type { HttpReply } from './decode-reply.ts';
 import { otherFailures } from './error-table.ts';
 import { networkFailure } from './network-failure.ts';
+import { readBody } from './read-body.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { SifelyError } from './sifely-error.ts';
 
@@ -40,9 +41,6 @@ export interface TransportParts {
   readonly clock: Clock;
   readonly logger: Logger;
 }
-
-/** The longest reply that is read; a page of a hundred locks with all their secrets is a tenth of it. */
-const LONGEST_REPLY = 8 * 1024 * 1024;
 
 /**
  * The way to Sifely: one `fetch` per call (which keeps connections alive), a timeout over connection and body, one log line.
@@ -168,27 +166,6 @@ function headers(request: { readonly json?: unknown }, context: RequestContext):
     ...(context.authorization === undefined ? {} : { authorization: context.authorization }),
     ...(request.json === undefined ? {} : { 'content-type': 'application/json' }),
   };
-}
-
-async function readBody(response: Response, endpoint: string): Promise<string> {
-  if (!response.body) return '';
-  const decoder = new TextDecoder();
-  let length = 0;
-  let text = '';
-  for await (const chunk of response.body) {
-    length += chunk.byteLength;
-    if (length > LONGEST_REPLY) {
-      const context = {
-        endpoint,
-        status: response.status,
-        kind: 'unreadable',
-        note: 'reply too long',
-      } as const;
-      throw new SifelyError(otherFailures.unreadable, context);
-    }
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
 }
 
 function asSifelyError(

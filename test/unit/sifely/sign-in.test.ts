@@ -151,6 +151,24 @@ describe('a wrong password', () => {
     expect(paths()).toEqual(['authorize']);
   });
 
+  test.each(
+    [
+      'invalid account or invalid password',
+      'Password is incorrect',
+      'Authentication failed: wrong password',
+      'user does not exist',
+    ].map((msg) => [msg]),
+  )('that is called so in words is tried at one endpoint: %s', async (msg) => {
+    const { access, paths } = await oauth({
+      authorize: { status: 401, body: { code: 401, msg } },
+      login: wrong,
+    });
+    expect(await failureOf(access.signIn('anna@example.com', 'x'))).toMatchObject({
+      reason: 'sign-in-refused',
+    });
+    expect(paths()).toEqual(['authorize']);
+  });
+
   test('that is not called so is tried at two endpoints at most', async () => {
     const { access, paths } = await oauth({ authorize: wrong, login: wrong });
     expect(await failureOf(access.signIn('anna@example.com', 'x'))).toMatchObject({
