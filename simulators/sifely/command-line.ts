@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { DEMO_TIMING, INSTANT_TIMING, REALISTIC_TIMING, type SimulatorOptions } from './options.ts';
 import { completeSeed } from './seed.ts';
@@ -53,10 +53,11 @@ export function readCommandLine(args: readonly string[]): SimulatorOptions | 'he
 
 /** The seed in a JSON file. Throws an Error that names the file and everything wrong with it. */
 export function readSeed(path: string) {
+  if (!existsSync(path)) throw new Error(`${path}: there is no such file`);
   try {
     return completeSeed(JSON.parse(readFileSync(path, 'utf8')));
   } catch (cause) {
-    throw new Error(`${path}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    throw new Error(`${path}: ${cause instanceof Error ? cause.message : 'not JSON'}`, { cause });
   }
 }
 

@@ -19,7 +19,7 @@ export class Webhooks {
   readonly #clock: Clock;
   readonly #entropy: Entropy;
   readonly #closed: AbortSignal;
-  readonly #held = new Map<string, () => void>();
+  readonly #held = new Map<string, () => Promise<void>>();
   readonly #inFlight = new Set<Promise<void>>();
   readonly #listeners = new Set<(delivery: WebhookDelivery) => void>();
 
@@ -40,30 +40,29 @@ export class Webhooks {
     const webhook = this.#world.accounts.get(lock.owner)?.webhook;
     if (!webhook || (webhook.loss > 0 && this.#entropy.fraction() < webhook.loss)) return;
     const { contentType, body } = payload(lock, record, webhook);
-    const send = () => {
-      for (let copy = 0; copy < webhook.copies; copy++) this.#post(lock.owner, webhook, contentType, body);
+    const send = async () => {
+      for (let copy = 0; copy < webhook.copies; copy++)
+        await this.#deliver(lock.owner, webhook, contentType, body);
     };
     const held = this.#held.get(lock.owner);
     if (webhook.reorder && !held) {
       this.#held.set(lock.owner, send);
       return;
     }
-    send();
     this.#held.delete(lock.owner);
-    held?.();
+    this.#track(send().then(held));
   }
 
   /** Sends what is held back, and resolves when everything under way has ended. */
   async flush(): Promise<void> {
-    for (const send of this.#held.values()) send();
+    for (const send of this.#held.values()) this.#track(send());
     this.#held.clear();
     while (this.#inFlight.size > 0) await Promise.all(this.#inFlight);
   }
 
-  #post(account: string, webhook: Webhook, contentType: string, body: string): void {
-    const posted = this.#deliver(account, webhook, contentType, body);
-    this.#inFlight.add(posted);
-    void posted.finally(() => this.#inFlight.delete(posted));
+  #track(posting: Promise<void>): void {
+    this.#inFlight.add(posting);
+    void posting.finally(() => this.#inFlight.delete(posting));
   }
 
   async #deliver(

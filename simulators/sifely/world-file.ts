@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { World } from './world.ts';
 
@@ -16,13 +16,8 @@ export class WorldFile {
 
   /** The kept world; `undefined` when there is none yet. Throws when the file is not one of ours. */
   read(): World | undefined {
-    let text: string;
-    try {
-      text = readFileSync(this.#path, 'utf8');
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-      throw error;
-    }
+    if (!existsSync(this.#path)) return undefined;
+    const text = readFileSync(this.#path, 'utf8');
     try {
       return JSON.parse(text, (_, value) => (isKeptMap(value) ? new Map(value.map) : value));
     } catch (cause) {

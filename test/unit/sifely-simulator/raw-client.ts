@@ -35,7 +35,9 @@ export class RawClient {
   post = (path: string, query: Query = {}) => this.send('POST', path, query);
 
   async send(method: string, path: string, query: Query = {}, init: RequestInit = {}): Promise<Answer> {
-    const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
+    const search = new URLSearchParams(
+      Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
+    );
     const headers = new Headers(init.headers);
     if (this.authorization !== undefined) headers.set('authorization', this.authorization);
     const response = await fetch(`${this.url}${path}?${search}`, {

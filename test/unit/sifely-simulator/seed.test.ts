@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readCommandLine, readSeed, USAGE } from '../../../simulators/sifely/command-line.ts';
+import { demoSeed, SifelySimulator } from '../../../simulators/sifely/index.ts';
+
+const EXAMPLE = join(__dirname, '../../../simulators/sifely/seed.example.json');
+
+test('the example seed file is the demo', () => {
+  expect(JSON.parse(readFileSync(EXAMPLE, 'utf8'))).toEqual(JSON.parse(JSON.stringify(demoSeed)));
+  expect(readSeed(EXAMPLE).locks).toHaveLength(6);
+});
+
+test('everything wrong with a seed is told at once, with its place', async () => {
+  const accounts = [{ username: 'a', password: 'b' }];
+  const start = (seed: unknown) => SifelySimulator.start({ seed: seed as typeof demoSeed });
+  await expect(
+    start({
+      accounts,
+      locks: [
+        { lockId: 1, name: 'x', owner: 'a', batery: 5 },
+        { lockId: 'two', name: 'y', owner: 'a' },
+      ],
+    }),
+  ).rejects.toThrow(/locks\.0\.batery: there is no such setting[\s\S]*locks\.1\.lockId: /);
+  await expect(
+    start({ accounts, locks: [{ lockId: 1, name: 'x', owner: 'nobody', gatewayIds: [9], home: 'h' }] }),
+  ).rejects.toThrow(/no home "h"[\s\S]*no account "nobody"[\s\S]*no gateway 9/);
+  await expect(start({ accounts: [...accounts, ...accounts], locks: [] })).rejects.toThrow(
+    'account a: appears twice',
+  );
+});
+
+test('the command line is read, and what is wrong with it is said', () => {
+  expect(readCommandLine(['--help'])).toBe('help');
+  expect(USAGE).toContain('npm run simulate:sifely');
+  expect(
+    readCommandLine(['--seed', EXAMPLE, '--port', '0', '--profile', 'oauth', '--replies', 'wrapped']),
+  ).toMatchObject({
+    port: 0,
+    host: '127.0.0.1',
+    profiles: ['oauth'],
+    replies: 'wrapped',
+    seed: { accounts: [{ username: 'demo@example.com' }, {}, {}, {}] },
+  });
+  expect(() => readCommandLine(['--port', '99999'])).toThrow('--port 99999: not a port');
+  expect(() => readCommandLine(['--profile', 'both-of-them'])).toThrow('must be one of oauth, api-key, both');
+  expect(() => readCommandLine(['--sed', 'x'])).toThrow("Unknown option '--sed'");
+  expect(() => readCommandLine(['--seed', '/nowhere.json'])).toThrow('/nowhere.json: there is no such file');
+});
+
+test('a port that is taken is told when it starts', async () => {
+  const first = await SifelySimulator.start();
+  await expect(SifelySimulator.start({ port: Number(new URL(first.url).port) })).rejects.toThrow(
+    'EADDRINUSE',
+  );
+  await first.close();
+});
