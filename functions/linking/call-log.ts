@@ -25,14 +25,19 @@ export function logCall(
     const startedAt = parts.clock.now();
     const call: OAuthCall = { endpoint, outcome: 'unanswered' };
     response.locals[CALL] = call;
-    response.once('close', () => {
+    let logged = false;
+    const log = () => {
+      if (logged) return;
+      logged = true;
       const level = call.error === undefined ? 'info' : 'error';
       parts.logger[level]('oauth call', {
         ...call,
         status: response.statusCode,
         ms: parts.clock.now() - startedAt,
       });
-    });
+    };
+    response.once('finish', log);
+    response.once('close', log);
     next();
   };
 }

@@ -8,7 +8,7 @@ const codeDocument = v.object({
   accountId: v.string(),
   clientId: v.string(),
   redirectUri: v.string(),
-  codeChallenge: v.optional(v.string()),
+  codeChallenge: v.exactOptional(v.string()),
   expiresAt: v.number(),
 });
 

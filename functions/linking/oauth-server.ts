@@ -60,7 +60,7 @@ export function createOAuthServer(parts: {
             accountId,
             clientId: client.id,
             redirectUri: made.redirectUri,
-            codeChallenge: made.codeChallenge,
+            ...(made.codeChallenge && { codeChallenge: made.codeChallenge }),
           });
           return { ...made, client, user };
         },

@@ -41,8 +41,8 @@ ${view.locks.map((lock) => lockChoice(lock, view.chosen))}
 </fieldset>
 <fieldset ${describedBy(view, 'unlocking')}>
 <legend>Unlocking</legend>
-<p>Google can lock without a PIN. For unlocking it asks for a PIN, which you say or type. You choose it here; it is not
-a passcode of the lock.</p>
+<p>Google can lock without a PIN. For unlocking it asks for a PIN, which you say or type
+and Google passes on. You choose it here; it is not a passcode of the lock.</p>
 ${view.hasPin && unlockingChoice(view, 'keep', 'Keep the PIN that this account has', 'Set when it was linked before; the whole household uses it.')}
 ${unlockingChoice(view, 'pin', view.hasPin ? 'Replace the PIN' : 'Unlock with a PIN', view.hasPin ? 'The old PIN stops working for everybody who linked this Sifely account.' : undefined)}
 ${pinField(view, 'pin', view.hasPin ? 'New PIN, 4 to 8 digits' : 'PIN, 4 to 8 digits')}
@@ -74,12 +74,12 @@ function lockChoice(lock: ShownLock, chosen: ReadonlySet<string>): Html {
   if (operability !== 'operable') {
     return html`<div class="choice">
 <input type="checkbox" id="${id}" name="lock" value="${lockId}" disabled aria-describedby="${id}-why">
-<label for="${id}">${lock.name}${group}<span class="hint" id="${id}-why">${LOCK_REASON[operability]}</span></label>
+<label for="${id}">${lock.name} ${group} <span class="hint" id="${id}-why">${LOCK_REASON[operability]}</span></label>
 </div>`;
   }
   return html`<div class="choice">
 <input type="checkbox" id="${id}" name="lock" value="${lockId}"${chosen.has(lockId) && html` checked`}>
-<label for="${id}">${lock.name}${group}</label>
+<label for="${id}">${lock.name} ${group}</label>
 </div>`;
 }
 
@@ -87,7 +87,7 @@ function unlockingChoice(view: ConsentView, value: Unlocking, label: string, hin
   const id = `unlocking-${value}`;
   return html`<div class="choice">
 <input type="radio" id="${id}" name="unlocking" value="${value}"${view.unlocking === value && html` checked`}>
-<label for="${id}">${label}${hint && html`<span class="hint">${hint}</span>`}</label>
+<label for="${id}">${label} ${hint && html`<span class="hint">${hint}</span>`}</label>
 </div>`;
 }
 
@@ -101,5 +101,5 @@ ${view.wrong === name && html`<p class="wrong" id="wrong">${view.problem}</p>`}`
 }
 
 function describedBy(view: ConsentView, part: 'locks' | 'unlocking'): Html | false {
-  return view.wrong === part && html`aria-invalid="true"`;
+  return view.wrong === part && html`aria-describedby="problem"`;
 }

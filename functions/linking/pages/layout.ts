@@ -24,7 +24,7 @@ ${content}
 
 /** Says what went wrong, to eyes and to screen readers alike. */
 export function alert(message: string | undefined): Html | undefined {
-  return message === undefined ? undefined : html`<p class="alert" role="alert">${message}</p>`;
+  return message === undefined ? undefined : html`<p class="alert" role="alert" id="problem">${message}</p>`;
 }
 
 /** Leaves without linking. It comes behind the main button, which is what the Enter key presses. */

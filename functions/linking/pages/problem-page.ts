@@ -25,7 +25,7 @@ export function noOperableLockPage(locks: readonly ShownLock[], ways: readonly W
     'None of your locks can be reached',
     html`<p class="alert" role="alert">Google operates locks through a Sifely gateway or the lock’s own Wi-Fi. None of
 the locks of this Sifely account can be operated from afar right now.</p>
-<ul>${locks.map((lock) => html`<li><strong>${lock.name}</strong><span class="hint">${reason(lock)}</span></li>`)}</ul>
+<ul>${locks.map((lock) => html`<li><strong>${lock.name}</strong> <span class="hint">${reason(lock)}</span></li>`)}</ul>
 ${buttons(ways)}`,
   );
 }
@@ -36,6 +36,6 @@ function reason({ operability }: ShownLock): string | false {
 
 function buttons(ways: readonly Way[]): Html {
   return html`<p class="buttons">${ways.map(
-    ({ label, href }, i) => html`<a class="button${i === 0 && html` main`}" href="${href}">${label}</a>`,
+    ({ label, href }, i) => html`<a class="button${i === 0 && html` main`}" href="${href}">${label}</a> `,
   )}</p>`;
 }

@@ -43,5 +43,5 @@ ${cancelButton}
 }
 
 function invalid(is: boolean): Html | false {
-  return is && html`aria-invalid="true" autofocus`;
+  return is && html`aria-invalid="true" aria-describedby="problem" autofocus`;
 }

@@ -1,0 +1,75 @@
+import { CloudFailure, type FailureReason } from '../../../functions/locks/cloud-failure.ts';
+import type {
+  CloudAccess,
+  CloudLock,
+  CloudSignIn,
+  CredentialKeeper,
+  LockCloud,
+  Operability,
+} from '../../../functions/locks/lock-cloud.ts';
+
+/** A lock as the cloud lists it. */
+export function lockOf(lockId: string, name: string, operability: Operability = 'operable'): CloudLock {
+  return {
+    lockId,
+    name,
+    connection: operability === 'no-gateway' ? 'none' : 'gateway',
+    operability,
+    owned: true,
+  };
+}
+
+/** A lock cloud of a few people, in the process: linking knows nothing of Sifely but this port. */
+export class CloudStandIn implements CloudAccess {
+  readonly profile = 'oauth';
+  readonly passwords = new Map([
+    ['ada@example.com', 'correct horse'],
+    ['bob@example.com', 'battery staple'],
+  ]);
+  readonly locks = new Map<string, CloudLock[]>([
+    [
+      'ada@example.com',
+      [lockOf('11', 'Front door'), lockOf('12', 'Shed', 'no-gateway'), lockOf('13', 'Garage')],
+    ],
+    ['bob@example.com', [lockOf('21', 'Flat')]],
+  ]);
+  signIns = 0;
+  lists = 0;
+  signInFailure: FailureReason | undefined;
+  listFailure: FailureReason | undefined;
+
+  async signIn(username: string, password: string): Promise<CloudSignIn> {
+    this.signIns++;
+    if (this.signInFailure) throw failure(this.signInFailure);
+    const user = username.toLowerCase();
+    if (this.passwords.get(user) !== password) throw failure('sign-in-refused');
+    return { user, credentials: { accessToken: `cloud-token-of-${user}` } };
+  }
+
+  open(keeper: CredentialKeeper): LockCloud {
+    const token = String(keeper.credentials['accessToken']);
+    const user = token.replace('cloud-token-of-', '');
+    const unused = () => Promise.reject(failure('rejected'));
+    return {
+      list: async () => {
+        this.lists++;
+        if (this.listFailure) throw failure(this.listFailure);
+        return this.locks.get(user) ?? [];
+      },
+      openState: unused,
+      operate: unused,
+      records: unused,
+      detail: unused,
+      gateways: unused,
+    };
+  }
+}
+
+function failure(reason: FailureReason): CloudFailure {
+  return new CloudFailure(`the cloud said ${reason}`, {
+    reason,
+    retry: 'no',
+    executed: 'no',
+    advice: `Advice about ${reason}.`,
+  });
+}

@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { createAccounts } from '../../../functions/accounts/create-accounts.ts';
+import { systemEntropy } from '../../../functions/entropy.ts';
+import { createLinking } from '../../../functions/linking/create-linking.ts';
+import { openSqliteStore } from '../../../functions/store/sqlite.ts';
+import { Person } from '../../../simulators/google/person.ts';
+import { AdjustableClock } from '../../support/adjustable-clock.ts';
+import { testConfig } from '../../support/test-config.ts';
+import { KeptLog, watched } from '../../unit/accounts/fixture.ts';
+import { CloudStandIn } from './cloud-stand-in.ts';
+
+export const REDIRECT = 'https://oauth-redirect.googleusercontent.com/r/home-project';
+export const CLIENT_ID = 'google-client';
+export const CLIENT_SECRET = 'a secret+with/odd:characters%21';
+export const STATE = 'AB+/=&?% ~"<>\'';
+
+/** Options of {@link startLinking}. */
+export interface LinkingOptions {
+  readonly publicUrl?: string;
+  readonly prepare?: (app: express.Express) => void;
+}
+
+/** A product that can only link, on a port of its own; `close` it. */
+export async function startLinking(options: LinkingOptions = {}) {
+  const app = express();
+  app.set('trust proxy', true);
+  const server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  const clock = new AdjustableClock();
+  const config = testConfig({
+    publicUrl: options.publicUrl ?? origin,
+    profile: 'oauth',
+    sifelyUrl: 'http://127.0.0.1:9',
+    redirectUri: REDIRECT,
+    homegraphUrl: 'http://127.0.0.1:9',
+    overrides: {
+      google: {
+        clientId: CLIENT_ID,
+        clientSecret: CLIENT_SECRET,
+        projectId: 'home-project',
+        homegraphUrl: '',
+      },
+      redirectUris: [REDIRECT, 'https://oauth-redirect-sandbox.googleusercontent.com/r/home-project'],
+      encryptionKeys: [{ id: 'k1', key: randomBytes(32) }],
+    },
+  });
+  const sqlite = openSqliteStore({ file: ':memory:', clock });
+  const watch = watched(sqlite);
+  const log = new KeptLog();
+  const cloud = new CloudStandIn();
+  const parts = { config, clock, entropy: systemEntropy, logger: log, store: watch.store, cloud };
+  const accounts = createAccounts({ ...parts, profile: cloud.profile });
+  options.prepare?.(app);
+  app.use(createLinking({ ...parts, accounts }));
+
+  const authorizeUrl = (params: Record<string, string | undefined> = {}) => {
+    const query = new URLSearchParams();
+    const all = {
+      client_id: CLIENT_ID,
+      redirect_uri: REDIRECT,
+      state: STATE,
+      response_type: 'code',
+      scope: 'locks',
+      user_locale: 'en-US',
+      ...params,
+    };
+    for (const [name, value] of Object.entries(all)) if (value !== undefined) query.set(name, value);
+    return `${origin}/oauth/authorize?${query}`;
+  };
+
+  const person = (headers: Record<string, string> = {}) => {
+    const visitor = new Person({ clock, headers });
+    visitor.stopAt = 'https://oauth-redirect';
+    return visitor;
+  };
+
+  /** A person who is at the consent page. */
+  const signedIn = async (username = 'ada@example.com', params: Record<string, string | undefined> = {}) => {
+    const visitor = person();
+    await visitor.open(authorizeUrl(params));
+    visitor.fill({ username, password: cloud.passwords.get(username) ?? '' });
+    await visitor.press('Sign in');
+    return visitor;
+  };
+
+  /** The code with which a person comes back. */
+  const agree = async (visitor: Person, pin = '0412') => {
+    if (visitor.page.text.includes('Keep the PIN')) visitor.check('unlocking', 'keep');
+    else visitor.check('unlocking', 'pin').fill({ pin, pin_again: pin });
+    await visitor.press('Agree and link');
+    return new URL(visitor.stoppedAt ?? 'about:blank').searchParams.get('code') ?? '';
+  };
+
+  const post = async (
+    path: string,
+    fields: Record<string, string> | string,
+    headers: Record<string, string> = {},
+  ) => {
+    const response = await fetch(`${origin}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      body: typeof fields === 'string' ? fields : new URLSearchParams(fields).toString(),
+      redirect: 'manual',
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text };
+  };
+
+  const client = { client_id: CLIENT_ID, client_secret: CLIENT_SECRET };
+  const token = async (fields: Record<string, string>) => {
+    const { status, text, headers } = await post('/oauth/token', { ...client, ...fields });
+    return { status, headers, body: JSON.parse(text) as Record<string, unknown> };
+  };
+  const exchange = (code: string, more: Record<string, string> = {}) =>
+    token({ grant_type: 'authorization_code', code, redirect_uri: REDIRECT, ...more });
+  const refresh = (refreshToken: unknown) =>
+    token({ grant_type: 'refresh_token', refresh_token: String(refreshToken) });
+
+  /** A whole link, and its tokens. */
+  const link = async (username?: string) => {
+    const { body } = await exchange(await agree(await signedIn(username)));
+    return { accessToken: String(body['access_token']), refreshToken: String(body['refresh_token']) };
+  };
+
+  return {
+    ...{ origin, clock, config, accounts, store: watch.store, watch, log, cloud, parts },
+    ...{ authorizeUrl, person, signedIn, agree, post, token, exchange, refresh, link },
+    calls: () => log.lines.filter(({ message }) => message === 'oauth call').map(({ fields }) => fields),
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await sqlite.close();
+    },
+  };
+}
+
+/** What {@link startLinking} gives. */
+export type LinkingFixture = Awaited<ReturnType<typeof startLinking>>;

@@ -1,0 +1,713 @@
+import { StoreUnavailable } from '../../../functions/store/store.ts';
+import { lockOf } from './cloud-stand-in.ts';
+import { type LinkingFixture, REDIRECT, STATE, startLinking } from './fixture.ts';
+import { RawBrowser } from './raw-browser.ts';
+
+let linking: LinkingFixture;
+beforeEach(async () => {
+  linking = await startLinking();
+});
+afterEach(() => linking.close());
+
+const backAtGoogle = (url: string | undefined) => {
+  const { origin, pathname, searchParams } = new URL(url ?? 'about:blank');
+  return { to: `${origin}${pathname}`, ...Object.fromEntries(searchParams) };
+};
+const typed = (html: string) => /value="(correct horse|battery staple|0412|7711|wrong-[^"]*)"/.test(html);
+const accountOf = (user: string) => linking.accounts.findByUser(user);
+
+const ADA = { username: 'ada@example.com', password: 'correct horse' };
+
+/** A browser at the sign-in page, for requests that no browser sends by itself. */
+async function atSignIn(params: Record<string, string | undefined> = {}) {
+  const browser = new RawBrowser(linking.origin);
+  const url = linking.authorizeUrl(params);
+  const { page, headers } = await browser.get(url);
+  return { browser, url, page, headers };
+}
+
+/** The same at the consent page. */
+async function atConsent(credentials = ADA, params: Record<string, string | undefined> = {}) {
+  const { browser, url, page } = await atSignIn(params);
+  const answer = await browser.post(url, browser.fields(page, credentials));
+  const consent = answer.location ?? '';
+  return { browser, url, consent, page: (await browser.get(consent)).page };
+}
+
+describe('a person who links', () => {
+  test('signs in, chooses, agrees and goes back to Google with a code and the state untouched', async () => {
+    const person = linking.person();
+    await person.open(linking.authorizeUrl());
+    expect(person.page.status).toBe(200);
+    expect(person.page.title).toContain('Link your Sifely locks to Google');
+    person.fill({ username: 'ada@example.com', password: 'correct horse' });
+    await person.press('Sign in');
+    expect(person.page.text).toContain('Signed in to Sifely as ada@example.com');
+    person.fill({ pin: '0412', pin_again: '0412' });
+    await person.press('Agree and link');
+    expect(backAtGoogle(person.stoppedAt)).toEqual({
+      to: REDIRECT,
+      code: expect.stringMatching(/^[\w-]{43}$/),
+      state: STATE,
+    });
+    const found = await accountOf('ada@example.com');
+    expect(found?.account.locks).toEqual({ '11': { shared: true }, '13': { shared: true } });
+    expect(found && (await linking.accounts.verifyPin(found.account, '0412'))).toBe(true);
+  });
+
+  test('without a state goes back without one', async () => {
+    const person = await linking.signedIn('ada@example.com', { state: undefined });
+    await linking.agree(person);
+    expect(backAtGoogle(person.stoppedAt)).toEqual({ to: REDIRECT, code: expect.any(String) });
+  });
+
+  test('is told in the words that Google demands', async () => {
+    const { text, links, forms } = (await linking.signedIn()).page;
+    expect(text).toContain('By agreeing you let Google control the locks');
+    expect(text).toContain('linked to Google');
+    expect(text).not.toContain('linked to Google Home');
+    expect(text).not.toContain('Google Assistant');
+    expect(links.map(({ href }) => href)).toContain('https://policies.google.com/privacy');
+    expect(forms[0]?.buttons.map((button) => button.text)).toEqual(['Agree and link', 'Cancel']);
+  });
+
+  test('sees why a lock cannot be shared, and cannot share it', async () => {
+    const person = await linking.signedIn();
+    expect(person.page.text).toContain('Shed Not within reach of a gateway');
+    const boxes = person.page.forms[0]?.fields.filter(({ name }) => name === 'lock');
+    expect(boxes?.map(({ value, checked }) => [value, checked])).toEqual([
+      ['11', true],
+      ['13', true],
+    ]);
+    const { browser, page, consent } = await atConsent();
+    const form = browser.fields(page, { lock: '11', unlocking: 'off' });
+    for (const lock of ['12', '21', '../11']) form.append('lock', lock);
+    await browser.post(consent, form);
+    expect((await accountOf('ada@example.com'))?.account.locks).toEqual({
+      '11': { shared: true },
+      '13': { shared: false },
+    });
+  });
+
+  test('can leave a lock out and unlocking off', async () => {
+    const person = await linking.signedIn();
+    await person.uncheck('lock', '13').check('unlocking', 'off').press('Agree and link');
+    const found = await accountOf('ada@example.com');
+    expect(found?.account.locks).toEqual({ '11': { shared: true }, '13': { shared: false } });
+    expect(found?.account.pin).toBeUndefined();
+  });
+
+  test('can use another account after signing in', async () => {
+    const person = await linking.signedIn();
+    await person.press('Use another account');
+    person.fill({ username: 'bob@example.com', password: 'battery staple' });
+    await person.press('Sign in');
+    expect(person.page.text).toContain('Signed in to Sifely as bob@example.com');
+    expect(person.page.text).toContain('Flat');
+  });
+
+  test.each(['sign-in', 'consent'])('can cancel on the %s page', async (where) => {
+    const person = where === 'consent' ? await linking.signedIn() : linking.person();
+    if (where === 'sign-in') await person.open(linking.authorizeUrl());
+    await person.press('Cancel');
+    expect(backAtGoogle(person.stoppedAt)).toEqual({ to: REDIRECT, error: 'access_denied', state: STATE });
+    expect(await accountOf('ada@example.com')).toBeUndefined();
+  });
+
+  test('can cancel a page that is out of date', async () => {
+    const person = await linking.signedIn();
+    linking.clock.advance(3_600_000);
+    await person.press('Cancel');
+    expect(backAtGoogle(person.stoppedAt)).toMatchObject({ error: 'access_denied' });
+  });
+
+  test('has names escaped wherever they come from', async () => {
+    const name = '<script>alert(1)</script> & "Co"';
+    linking.cloud.passwords.set('"><img src=x>', 'x');
+    linking.cloud.locks.set('"><img src=x>', [
+      { lockId: '"><b', name, groupName: "'><i>", connection: 'wifi', operability: 'operable', owned: true },
+    ]);
+    const { html, text } = (await linking.signedIn('"><img src=x>')).page;
+    expect(text).toContain(name);
+    for (const raw of ['<script', '<img', '"><b', '<i>']) expect(html).not.toContain(raw);
+  });
+});
+
+describe('signing in', () => {
+  const signIn = async (fields: Record<string, string>) => {
+    const person = linking.person();
+    await person.open(linking.authorizeUrl());
+    person.fill(fields);
+    await person.press('Sign in');
+    return person.page;
+  };
+  const field = (
+    page: { forms: readonly { fields: readonly { name: string; value: string }[] }[] },
+    name: string,
+  ) => page.forms[0]?.fields.find((each) => each.name === name)?.value;
+
+  test('with a wrong password says so, keeps the name and drops the password', async () => {
+    const page = await signIn({ username: 'ada@example.com', password: 'wrong-one' });
+    expect(page.status).toBe(422);
+    expect(page.alerts).toEqual(['Advice about sign-in-refused.']);
+    expect(field(page, 'username')).toBe('ada@example.com');
+    expect(typed(page.html)).toBe(false);
+  });
+
+  test.each([
+    [{ username: '', password: 'x' }, 'Enter the e-mail address'],
+    [{ username: 'ada@example.com', password: '' }, 'Enter your Sifely password'],
+    [{ username: 'a'.repeat(300), password: 'x' }, 'Enter the e-mail address'],
+  ])('without all that is needed asks for it and calls nobody', async (fields, message) => {
+    const page = await signIn(fields);
+    expect(page.status).toBe(422);
+    expect(page.alerts[0]).toContain(message);
+    expect(linking.cloud.signIns).toBe(0);
+  });
+
+  test.each([
+    ['timed-out', 503],
+    ['unavailable', 503],
+    ['misconfigured', 503],
+    ['rate-limited', 503],
+    ['plan-exceeded', 422],
+  ] as const)('while Sifely says %s tells what to do, and works again afterwards', async (reason, status) => {
+    linking.cloud.signInFailure = reason;
+    const person = linking.person();
+    await person.open(linking.authorizeUrl());
+    person.fill(ADA);
+    await person.press('Sign in');
+    expect(person.page.status).toBe(status);
+    expect(person.page.alerts).toEqual([`Advice about ${reason}.`]);
+    expect(field(person.page, 'username')).toBe('ada@example.com');
+    linking.cloud.signInFailure = undefined;
+    person.fill({ password: 'correct horse' });
+    await person.press('Sign in');
+    expect(person.page.text).toContain('Which locks may Google control?');
+  });
+
+  test('by another site is refused, whatever the browser says about it', async () => {
+    const { browser, url, page } = await atSignIn();
+    const form = browser.fields(page, ADA);
+    for (const headers of [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+    ]) {
+      const answer = await browser.post(url, form, headers as unknown as Record<string, string>);
+      expect(answer.status).toBe(403);
+      expect(answer.page.links.map(({ text }) => text)).toEqual(['Start again']);
+    }
+    expect((await browser.post(url, form, { origin: linking.origin })).status).toBe(303);
+    expect(linking.cloud.signIns).toBe(1);
+  });
+
+  test.each(['', 'nonsense'])(
+    'with the form token "%s" asks again and keeps the name',
+    async (form_token) => {
+      const { browser, url } = await atSignIn();
+      const { status, page } = await browser.post(url, { ...ADA, form_token });
+      expect(status).toBe(403);
+      expect(page.alerts[0]).toContain('out of date');
+      expect(field(page, 'username')).toBe('ada@example.com');
+      expect(linking.cloud.signIns).toBe(0);
+    },
+  );
+
+  test('with the form of another browser is refused: nobody signs somebody else in', async () => {
+    const attacker = await atSignIn();
+    const victim = await atSignIn();
+    const form = attacker.browser.fields(attacker.page, ADA);
+    expect((await victim.browser.post(victim.url, form)).status).toBe(403);
+  });
+
+  test('twice at once leads to the same page twice', async () => {
+    const { browser, url, page } = await atSignIn();
+    const form = browser.fields(page, ADA);
+    const answers = await Promise.all([browser.post(url, form), browser.post(url, form)]);
+    expect(answers.map(({ status, location }) => [status, location])).toEqual([
+      [303, answers[0]?.location],
+      [303, answers[0]?.location],
+    ]);
+    expect((await browser.get(answers[0]?.location ?? '')).page.text).toContain('Signed in to Sifely as');
+  });
+
+  test('gives the browser a new secret, so that nobody can plant a session', async () => {
+    const { browser, url, page } = await atSignIn();
+    const before = browser.cookie;
+    await browser.post(url, browser.fields(page, ADA));
+    const first = browser.cookie;
+    await browser.post(url, browser.fields(page, ADA));
+    expect(new Set([before, first, browser.cookie]).size).toBe(3);
+    browser.cookie = before;
+    const consent = url.replace('/authorize', '/consent');
+    expect((await browser.get(consent)).page.text).toContain('expired');
+  });
+
+  test('uses one cookie that scripts and other sites cannot use', async () => {
+    const { headers } = await atSignIn();
+    expect(headers.getSetCookie()).toEqual([
+      expect.stringMatching(/^__session=[\w-]{22}; Path=\/; HttpOnly; SameSite=Lax$/),
+    ]);
+    const secure = await startLinking({ publicUrl: 'https://locks.example' });
+    const answer = await new RawBrowser(secure.origin).get(secure.authorizeUrl());
+    expect(answer.headers.getSetCookie()[0]).toContain('; Secure');
+    expect(answer.headers.get('strict-transport-security')).toMatch(/^max-age=\d{7,}/);
+    await secure.close();
+  });
+});
+
+describe('too many sign-ins', () => {
+  const attempt = async (username: string, ip: string, password = 'wrong-one') => {
+    const { browser, url, page } = await atSignIn();
+    return browser.post(url, browser.fields(page, { username, password }), { 'x-forwarded-for': ip });
+  };
+
+  test('for one name are refused from anywhere, with the time to wait, until it is over', async () => {
+    for (let i = 0; i < 8; i++) expect((await attempt('ada@example.com', `10.0.0.${i}`)).status).toBe(422);
+    const { status, headers, page } = await attempt(' ADA@example.com', '10.0.1.1', 'correct horse');
+    expect(status).toBe(429);
+    expect(page.alerts).toEqual(['Too many attempts to sign in. Try again in 15 minutes.']);
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(800);
+    expect(linking.cloud.signIns).toBe(8);
+    expect((await attempt('bob@example.com', '10.0.1.1', 'battery staple')).status).toBe(303);
+    linking.clock.advance(15 * 60_000);
+    expect((await attempt('ada@example.com', '10.0.1.1', 'correct horse')).status).toBe(303);
+  });
+
+  test('from one address are refused whatever the names', async () => {
+    for (let i = 0; i < 40; i++) {
+      expect((await attempt(`person-${i}@example.com`, '2001:db8::1')).status).toBe(422);
+    }
+    expect((await attempt('ada@example.com', '2001:db8:0:0:ffff::2', 'correct horse')).status).toBe(429);
+    expect((await attempt('ada@example.com', '2001:db8:0:1::2', 'correct horse')).status).toBe(303);
+  });
+
+  test('at once count as many', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, i) => attempt('ada@example.com', `10.0.0.${i}`)),
+    );
+    expect(answers.filter(({ status }) => status === 422)).toHaveLength(8);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(32);
+    expect(linking.cloud.signIns).toBe(8);
+  });
+
+  test('do not come of right passwords, nor of an outage of Sifely', async () => {
+    for (let i = 0; i < 10; i++) {
+      expect((await attempt('ada@example.com', '10.0.0.1', 'correct horse')).status).toBe(303);
+    }
+    linking.cloud.signInFailure = 'unavailable';
+    for (let i = 0; i < 10; i++) expect((await attempt('ada@example.com', '10.0.0.1')).status).toBe(503);
+    linking.cloud.signInFailure = undefined;
+    expect((await attempt('ada@example.com', '10.0.0.1', 'correct horse')).status).toBe(303);
+  });
+});
+
+describe('choosing', () => {
+  const notice = async (
+    fields: Record<string, string>,
+    steps: (person: ReturnType<LinkingFixture['person']>) => void = () => {},
+  ) => {
+    const person = await linking.signedIn();
+    person.uncheck('lock', '13').check('unlocking', 'pin').fill(fields);
+    steps(person);
+    await person.press('Agree and link');
+    return person;
+  };
+
+  test.each([
+    ['too short', { pin: '123', pin_again: '123' }, '4 to 8 digits'],
+    ['too long', { pin: '123456789', pin_again: '123456789' }, '4 to 8 digits'],
+    ['not of digits', { pin: 'abcd', pin_again: 'abcd' }, '4 to 8 digits'],
+    ['empty', { pin: '', pin_again: '' }, '4 to 8 digits'],
+    ['not the same twice', { pin: '7711', pin_again: '7712' }, 'not the same'],
+    ['one digit repeated', { pin: '0000', pin_again: '0000' }, 'too easy to guess'],
+    ['counting up', { pin: '1234', pin_again: '1234' }, 'too easy to guess'],
+    ['counting down', { pin: '987654', pin_again: '987654' }, 'too easy to guess'],
+  ])(
+    'a PIN that is %s is asked for again, with the locks as they were chosen',
+    async (_, fields, message) => {
+      const person = await notice(fields);
+      expect(person.stoppedAt).toBeUndefined();
+      expect(person.page.status).toBe(422);
+      expect(person.page.alerts[0]).toContain(message);
+      const boxes = person.page.forms[0]?.fields.filter(({ name }) => name === 'lock');
+      expect(boxes?.map(({ value, checked }) => [value, checked])).toEqual([
+        ['11', true],
+        ['13', false],
+      ]);
+      for (const pin of Object.values(fields).filter((text) => text !== '')) {
+        expect(person.page.html).not.toContain(`"${pin}"`);
+      }
+      person.fill({ pin: '0412', pin_again: '0412' });
+      await person.press('Agree and link');
+      expect(backAtGoogle(person.stoppedAt)).toMatchObject({ code: expect.any(String) });
+    },
+  );
+
+  test('no lock at all is asked about', async () => {
+    const person = await notice({ pin: '0412', pin_again: '0412' }, (each) => each.uncheck('lock', '11'));
+    expect(person.page.alerts[0]).toContain('Choose at least one lock');
+    expect(await accountOf('ada@example.com')).toBeUndefined();
+  });
+
+  test('a PIN and no unlocking at the same time is asked about', async () => {
+    const person = await notice({ pin: '0412', pin_again: '0412' }, (each) => each.check('unlocking', 'off'));
+    expect(person.page.alerts[0]).toContain('Which do you want?');
+  });
+
+  test('nothing at all about unlocking is asked about', async () => {
+    const { browser, page, consent } = await atConsent();
+    const form = browser.fields(page);
+    form.delete('unlocking');
+    const answer = await browser.post(consent, form);
+    expect([answer.status, answer.page.alerts[0]]).toEqual([422, 'Choose how unlocking is protected.']);
+  });
+});
+
+describe('an account without locks that Google could operate', () => {
+  test('says that there are no locks', async () => {
+    linking.cloud.locks.set('ada@example.com', []);
+    const { page } = await linking.signedIn();
+    expect(page.headings).toEqual(['No locks in this account']);
+    expect(page.links.map(({ text }) => text)).toEqual(['Check again', 'Use another account']);
+  });
+
+  test('says of each lock why, and goes on when one can be', async () => {
+    linking.cloud.locks.set('ada@example.com', [
+      lockOf('12', 'Shed', 'no-gateway'),
+      lockOf('14', 'Attic', 'remote-disabled'),
+      lockOf('15', 'Office', 'key-expired'),
+    ]);
+    const person = await linking.signedIn();
+    expect(person.page.headings).toEqual(['None of your locks can be reached']);
+    for (const words of [
+      'Shed Not within reach',
+      'Attic Remote unlocking is switched off',
+      'Office The key that was shared with you has expired',
+    ]) {
+      expect(person.page.text).toContain(words);
+    }
+    linking.cloud.locks.set('ada@example.com', [lockOf('12', 'Shed')]);
+    await person.press('Check again');
+    expect(person.page.text).toContain('Which locks may Google control?');
+  });
+
+  test.each([
+    ['unavailable', 503, ['Try again', 'Sign in again']],
+    ['timed-out', 503, ['Try again', 'Sign in again']],
+    ['plan-exceeded', 422, ['Sign in again']],
+    ['credentials-refused', 422, ['Sign in again']],
+  ] as const)('is not what is said when Sifely says %s', async (reason, status, ways) => {
+    linking.cloud.listFailure = reason;
+    const person = await linking.signedIn();
+    expect(person.page.status).toBe(status);
+    expect(person.page.alerts).toEqual([`Advice about ${reason}.`]);
+    expect(person.page.links.map(({ text }) => text)).toEqual(ways);
+    linking.cloud.listFailure = undefined;
+    if (status === 503) {
+      await person.press('Try again');
+      expect(person.page.text).toContain('Which locks may Google control?');
+    }
+  });
+});
+
+describe('agreeing', () => {
+  test('twice at once leads to the same code twice', async () => {
+    const { browser, page, consent } = await atConsent();
+    const form = browser.fields(page, { pin: '0412', pin_again: '0412' });
+    const answers = await Promise.all(Array.from({ length: 5 }, () => browser.post(consent, form)));
+    const locations = new Set(answers.map(({ status, location }) => `${status} ${location}`));
+    expect(locations.size).toBe(1);
+    const { code } = backAtGoogle(answers[0]?.location) as { to: string; code?: string };
+    expect((await linking.exchange(code ?? '')).status).toBe(200);
+  });
+
+  test('once more leads to the same code, and after the code was used says that all is done', async () => {
+    const { browser, page, consent } = await atConsent();
+    const form = browser.fields(page, { pin: '0412', pin_again: '0412' });
+    const first = await browser.post(consent, form);
+    const second = await browser.post(consent, form);
+    expect([second.status, second.location]).toEqual([303, first.location]);
+    const { code } = backAtGoogle(first.location) as { to: string; code?: string };
+    await linking.exchange(code ?? '');
+    const third = await browser.post(consent, form);
+    expect([third.status, third.page.headings]).toEqual([200, ['Already linked']]);
+    expect((await browser.get(consent)).page.headings).toEqual(['Already linked']);
+  });
+
+  test('after a quarter of an hour says that the page has expired, and starts again with the same request', async () => {
+    const person = await linking.signedIn();
+    linking.clock.advance(15 * 60_000);
+    person.fill({ pin: '0412', pin_again: '0412' });
+    await person.press('Agree and link');
+    expect([person.page.status, person.page.headings]).toEqual([403, ['This page has expired']]);
+    await person.press('Start again');
+    person.fill(ADA);
+    await person.press('Sign in');
+    await linking.agree(person);
+    expect(backAtGoogle(person.stoppedAt)).toEqual({ to: REDIRECT, code: expect.any(String), state: STATE });
+  });
+
+  test('without having signed in is not possible', async () => {
+    const { browser, url } = await atSignIn();
+    const consent = url.replace('/authorize', '/consent');
+    expect((await browser.get(consent)).status).toBe(403);
+    expect((await browser.post(consent, { unlocking: 'off', lock: '11' })).status).toBe(403);
+  });
+
+  test('by another site, or with another form token, is refused', async () => {
+    const { browser, page, consent } = await atConsent();
+    const form = browser.fields(page, { pin: '0412', pin_again: '0412' });
+    expect((await browser.post(consent, form, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+    const other = browser.fields(page, { pin: '0412', pin_again: '0412', form_token: 'nonsense' });
+    const answer = await browser.post(consent, other);
+    expect([answer.status, answer.page.headings]).toEqual([403, ['Please check again']]);
+    expect(await accountOf('ada@example.com')).toBeUndefined();
+  });
+
+  test('on a page that shows somebody else than is signed in now is refused', async () => {
+    const { browser, page, consent } = await atConsent();
+    const tab = await browser.get(linking.authorizeUrl());
+    await browser.post(
+      tab.page.url,
+      browser.fields(tab.page, { username: 'bob@example.com', password: 'battery staple' }),
+    );
+    const answer = await browser.post(consent, browser.fields(page, { pin: '0412', pin_again: '0412' }));
+    expect(answer.page.headings).toEqual(['Please check again']);
+    expect(answer.page.text).toContain('bob@example.com');
+    expect(await accountOf('ada@example.com')).toBeUndefined();
+  });
+
+  test('works in two tabs, each with its own request', async () => {
+    const { browser, page, consent } = await atConsent();
+    const tab = await browser.get(linking.authorizeUrl({ state: 'second tab' }));
+    const next = await browser.post(tab.page.url, browser.fields(tab.page, ADA));
+    const second = await browser.get(next.location ?? '');
+    const first = await browser.post(consent, browser.fields(page, { pin: '0412', pin_again: '0412' }));
+    expect(backAtGoogle(first.location)).toMatchObject({ state: STATE, code: expect.any(String) });
+    // The session ended with the first; the second tab starts again with its own request.
+    const late = await browser.post(
+      next.location ?? '',
+      browser.fields(second.page, { pin: '7711', pin_again: '7711' }),
+    );
+    expect(late.page.headings).toEqual(['This page has expired']);
+    expect(late.page.links[0]?.href).toContain('state=second+tab');
+  });
+
+  test('leaves no credentials and no password in the session', async () => {
+    const { browser, page, consent } = await atConsent();
+    await browser.post(consent, browser.fields(page, { pin: '0412', pin_again: '0412' }));
+    const written = JSON.stringify(linking.log.lines);
+    for (const secret of ['cloud-token-of', 'correct horse', '0412']) expect(written).not.toContain(secret);
+  });
+});
+
+describe('a second member of the household', () => {
+  const linkFirst = async () => {
+    await linking.exchange(await linking.agree(await linking.signedIn()));
+    return linking.signedIn();
+  };
+  const verify = async (pin: string) => {
+    const found = await accountOf('ada@example.com');
+    return found !== undefined && linking.accounts.verifyPin(found.account, pin);
+  };
+
+  test('keeps the PIN unless told otherwise, and sees the choice of locks', async () => {
+    await linking.accounts.learn((await linkFirstWithout13())?.account.id ?? '', {});
+    const person = await linking.signedIn();
+    const fields = person.page.forms[0]?.fields ?? [];
+    expect(
+      fields.filter(({ name, checked }) => name === 'unlocking' && checked).map(({ value }) => value),
+    ).toEqual(['keep']);
+    expect(
+      fields.filter(({ name }) => name === 'lock').map(({ value, checked }) => [value, checked]),
+    ).toEqual([
+      ['11', true],
+      ['13', false],
+    ]);
+    await person.press('Agree and link');
+    expect(backAtGoogle(person.stoppedAt)).toMatchObject({ code: expect.any(String) });
+    expect(await verify('0412')).toBe(true);
+  });
+
+  const linkFirstWithout13 = async () => {
+    const person = await linking.signedIn();
+    person.uncheck('lock', '13');
+    await linking.exchange(await linking.agree(person));
+    return accountOf('ada@example.com');
+  };
+
+  test('replaces the PIN, or turns unlocking off, only on purpose', async () => {
+    const person = await linkFirst();
+    person.fill({ pin: '7711', pin_again: '7711' });
+    await person.press('Agree and link');
+    expect(person.page.alerts[0]).toContain('Which do you want?');
+    expect(await verify('0412')).toBe(true);
+    person.check('unlocking', 'pin').fill({ pin: '7711', pin_again: '7711' });
+    await person.press('Agree and link');
+    expect([await verify('0412'), await verify('7711')]).toEqual([false, true]);
+    const third = await linking.signedIn();
+    await third.check('unlocking', 'off').press('Agree and link');
+    expect(await verify('7711')).toBe(false);
+  });
+
+  test('who opened the page before there was a PIN does not replace it unknowingly', async () => {
+    const slow = await linking.signedIn();
+    await linking.exchange(await linking.agree(await linking.signedIn()));
+    slow.fill({ pin: '7711', pin_again: '7711' });
+    await slow.press('Agree and link');
+    expect(slow.page.alerts[0]).toContain('Somebody set a PIN');
+    expect(await verify('0412')).toBe(true);
+    await slow.press('Agree and link');
+    expect(backAtGoogle(slow.stoppedAt)).toMatchObject({ code: expect.any(String) });
+    expect(await verify('0412')).toBe(true);
+  });
+});
+
+describe('an authorization request', () => {
+  test.each([
+    ['without a client', { client_id: undefined }],
+    ['of an unknown client', { client_id: 'other' }],
+    ['without an address to go back to', { redirect_uri: undefined }],
+    ['of another project', { redirect_uri: 'https://oauth-redirect.googleusercontent.com/r/other' }],
+    ['with more behind the address', { redirect_uri: `${REDIRECT}/..` }],
+    ['with a script for an address', { redirect_uri: 'javascript:alert(1)' }],
+  ])('%s is an error page and never a redirect', async (_, params) => {
+    const browser = new RawBrowser(linking.origin);
+    for (const answer of [
+      await browser.get(linking.authorizeUrl(params)),
+      await browser.post(linking.authorizeUrl(params), { cancel: '1' }),
+      await browser.get(linking.authorizeUrl(params).replace('/authorize', '/consent')),
+    ]) {
+      expect([answer.status, answer.location]).toEqual([400, undefined]);
+      expect(answer.page.headings).toEqual(['This link does not work']);
+    }
+  });
+
+  test('with an address twice is an error page', async () => {
+    const url = `${linking.authorizeUrl()}&redirect_uri=${encodeURIComponent('https://evil.example')}`;
+    expect((await new RawBrowser(linking.origin).get(url)).status).toBe(400);
+  });
+
+  test.each([
+    ['no response type', { response_type: undefined }, 'invalid_request'],
+    ['another response type', { response_type: 'token' }, 'unsupported_response_type'],
+    ['plain PKCE', { code_challenge: 'A'.repeat(43), code_challenge_method: 'plain' }, 'invalid_request'],
+    ['a method without a challenge', { code_challenge_method: 'S256' }, 'invalid_request'],
+    [
+      'a challenge that is none',
+      { code_challenge: 'short', code_challenge_method: 'S256' },
+      'invalid_request',
+    ],
+  ])('with %s tells Google', async (_, params, error) => {
+    const { status, location } = await new RawBrowser(linking.origin).get(linking.authorizeUrl(params));
+    expect([status, backAtGoogle(location)]).toEqual([303, { to: REDIRECT, error, state: STATE }]);
+  });
+
+  test('with the state twice tells Google without one', async () => {
+    const { location } = await new RawBrowser(linking.origin).get(`${linking.authorizeUrl()}&state=b`);
+    expect(backAtGoogle(location)).toEqual({ to: REDIRECT, error: 'invalid_request' });
+  });
+
+  test('has parameters that Google may add ignored', async () => {
+    const { status } = await new RawBrowser(linking.origin).get(
+      linking.authorizeUrl({ later: 'x', nonce: '1' }),
+    );
+    expect(status).toBe(200);
+  });
+});
+
+describe('every page', () => {
+  test('has the headers that protect it', async () => {
+    const { consent, browser, url } = await atConsent();
+    for (const answer of [
+      await browser.get(url),
+      await browser.get(consent),
+      await browser.get('/oauth/authorize'),
+    ]) {
+      const policy = answer.headers.get('content-security-policy') ?? '';
+      expect(policy).toMatch(
+        /^default-src 'none';style-src 'sha256-[\w+/=]+';form-action 'self' https:\/\/oauth-redirect\.googleusercontent\.com https:\/\/oauth-redirect-sandbox\.googleusercontent\.com;base-uri 'none';frame-ancestors 'none'$/,
+      );
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+      expect(answer.headers.get('referrer-policy')).toBe('same-origin');
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(answer.headers.get('x-robots-tag')).toBe('noindex, nofollow');
+      expect(answer.headers.get('x-frame-options')).toBe('DENY');
+      expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    }
+  });
+
+  test('works without scripts, on a phone, and for those who do not see it', async () => {
+    const { page } = await atConsent();
+    const signIn = (await atSignIn()).page;
+    for (const { html } of [page, signIn]) {
+      expect(html).not.toMatch(/<script|\son\w+=|javascript:|\sstyle=/);
+      expect(html).toContain('<meta name="viewport" content="width=device-width, initial-scale=1">');
+      expect(html).toContain('<html lang="en">');
+      for (const [, id] of html.matchAll(/<input (?:type="(?:checkbox|radio)" )?id="([^"]+)"/g)) {
+        expect(html).toContain(`<label for="${id}">`);
+      }
+    }
+    expect(signIn.html).toMatch(/name="username"[^>]*autocomplete="username"/);
+    expect(signIn.html).toMatch(/name="password"[^>]*autocomplete="current-password"/);
+    expect(page.html).toMatch(/name="pin"[^>]*inputmode="numeric"/);
+  });
+
+  test.each<[string, string, RequestInit]>([
+    ['a huge form', '', { method: 'POST', body: 'a'.repeat(3_000_000) }],
+    ['JSON', '', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }],
+    ['no body', '', { method: 'POST' }],
+    ['a field twice', '', { method: 'POST', body: 'username=a&username=b' }],
+    ['broken percent-encoding in the form', '', { method: 'POST', body: 'username=%E0%A4%A&%' }],
+    ['broken percent-encoding in the address', '&state=%E0%A4%A&%', { method: 'GET' }],
+    ['brackets', '&client_id[]=x&a[b][c]=1', { method: 'GET' }],
+    ['a null byte', '&user_locale=%00', { method: 'GET' }],
+    ['a strange cookie', '', { method: 'GET', headers: { cookie: '__session=%00;;=;a' } }],
+    ['a method that is none of ours', '', { method: 'PATCH' }],
+  ])('answers garbage with a status of the caller’s fault: %s', async (_, more, init) => {
+    for (const path of ['authorize', 'consent']) {
+      const url = linking.authorizeUrl().replace('authorize', path) + more;
+      const headers = { 'content-type': 'application/x-www-form-urlencoded', ...init.headers };
+      const response = await fetch(url, { ...init, headers, redirect: 'manual' });
+      expect(response.status).toBeLessThan(500);
+      await response.text();
+    }
+  });
+
+  test('tells an outage of the store without its insides', async () => {
+    const { browser, url, page } = await atSignIn();
+    linking.watch.break(() => {
+      throw new StoreUnavailable('secret address of the store');
+    });
+    const answer = await browser.post(url, browser.fields(page, ADA));
+    expect([answer.status, answer.page.headings]).toEqual([503, ['Something went wrong on our side']]);
+    expect(answer.page.html).not.toContain('secret address');
+    linking.watch.break(() => {
+      throw new TypeError('a mistake of ours');
+    });
+    const mistake = await browser.post(url, browser.fields(page, ADA));
+    expect(mistake.status).toBe(500);
+    expect(mistake.page.html).not.toContain('mistake');
+  });
+});
+
+test('a body that the platform has read already is read from there', async () => {
+  const behind = await startLinking({
+    prepare: (app) =>
+      app.use((request, _, next) => {
+        const chunks: Buffer[] = [];
+        request.on('data', (chunk: Buffer) => chunks.push(chunk));
+        request.on('end', () => {
+          Object.assign(request, { rawBody: Buffer.concat(chunks), body: { parsed: 'already' } });
+          next();
+        });
+      }),
+  });
+  const { refreshToken } = await behind.link();
+  expect((await behind.refresh(refreshToken)).status).toBe(200);
+  expect((await behind.post('/oauth/token', 'a'.repeat(100_000))).status).toBe(400);
+  await behind.close();
+});

@@ -1,0 +1,57 @@
+import { type Page, readPage } from '../../../simulators/google/page.ts';
+
+/** How the server answered one request. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly location: string | undefined;
+  readonly page: Page;
+}
+
+/** Sends what a browser would not: other fields, other headers, the same form twice at once. Follows no redirect. */
+export class RawBrowser {
+  cookie = '';
+  readonly #origin: string;
+
+  constructor(origin: string) {
+    this.#origin = origin;
+  }
+
+  get(path: string, headers: Record<string, string> = {}): Promise<RawAnswer> {
+    return this.#send(path, { headers });
+  }
+
+  post(
+    path: string,
+    body: string | Record<string, string> | URLSearchParams,
+    headers: Record<string, string> = {},
+  ): Promise<RawAnswer> {
+    const type = { 'content-type': 'application/x-www-form-urlencoded' };
+    const text = typeof body === 'string' ? body : new URLSearchParams(body).toString();
+    return this.#send(path, { method: 'POST', headers: { ...type, ...headers }, body: text });
+  }
+
+  /** The hidden fields and ticked boxes of a page's form, with other fields over them. */
+  fields(page: Page, more: Record<string, string> = {}): URLSearchParams {
+    const form = new URLSearchParams();
+    for (const { name, value, checked } of page.forms[0]?.fields ?? []) {
+      if (checked && !(name in more)) form.append(name, value);
+    }
+    for (const [name, value] of Object.entries(more)) form.append(name, value);
+    return form;
+  }
+
+  async #send(path: string, init: RequestInit & { headers: Record<string, string> }): Promise<RawAnswer> {
+    const url = new URL(path, this.#origin).href;
+    const headers = this.cookie === '' ? init.headers : { cookie: this.cookie, ...init.headers };
+    const response = await fetch(url, { ...init, headers, redirect: 'manual' });
+    const [set] = response.headers.getSetCookie();
+    if (set) this.cookie = set.split(';')[0] ?? '';
+    return {
+      status: response.status,
+      headers: response.headers,
+      location: response.headers.get('location') ?? undefined,
+      page: readPage(url, response.status, response.headers, await response.text()),
+    };
+  }
+}
