@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { Clock } from '../../functions/clock.ts';
 import { StoreUnavailable } from '../../functions/store/store.ts';
 import { type FirestoreFault, FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
@@ -221,6 +223,40 @@ describe('the Firestore store when calls fail', () => {
     await expect(store.get([KEY])).rejects.toThrow(StoreUnavailable);
     await expect(store.create(KEY, {})).rejects.toThrow(StoreUnavailable);
     expect(simulator.calls).toEqual({ batchGet: 1, commit: 1, runQuery: 0 });
+  });
+
+  test('a commit that takes effect after it was given up makes its own repetition fail, and is reported as done', async () => {
+    const first = await made();
+    await store.get([KEY]);
+    const { commit } = simulator.calls;
+    // Takes effect after five seconds; given up after three.
+    simulator.latencyMs = 10_000;
+    const writing = patient.replace(KEY, first, { n: 2 });
+    while (simulator.calls.commit === commit) await clock.delay(1);
+    // The look that finds nothing yet is answered just after it has taken effect, and so the repetition is refused.
+    simulator.latencyMs = 2100;
+    let settled = false;
+    const done = writing.finally(() => {
+      settled = true;
+    });
+    while (!settled) {
+      await clock.delay(1);
+      clock.advance(20);
+    }
+    const revision = await done;
+    expect(simulator.calls.commit).toBe(commit + 2);
+    simulator.latencyMs = 0;
+    expect(await other.get([KEY])).toEqual([{ key: KEY, data: { n: 2 }, revision }]);
+  });
+
+  test('an answer that leaves a document out is a failure, not a missing document', async () => {
+    const silent = createServer((_request, response) => response.end('[]')).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const deaf = connectStore(`127.0.0.1:${Object(silent.address()).port}`, hasty(clock));
+    await expect(deaf.get([KEY])).rejects.toThrow(StoreUnavailable);
+    await deaf.close();
+    silent.closeAllConnections();
+    silent.close();
   });
 
   test('slow answers change nothing', async () => {
