@@ -1,0 +1,138 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { DEMO_LOCKS } from '../../simulators/sifely/index.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { World } from '../support/world.ts';
+
+const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+
+describe('a person with a real browser', () => {
+  let browser: Browser;
+  let world: World;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  }, 120_000);
+
+  afterAll(() => browser.close());
+
+  beforeEach(async () => {
+    world = await World.start();
+  });
+
+  afterEach(() => world.close());
+
+  /** Opens the linking page as the Google Home app does; the page must do without JavaScript and complain of nothing. */
+  async function visit(
+    use: (page: Page, complaints: string[]) => Promise<void>,
+    javaScript = true,
+  ): Promise<void> {
+    const context: BrowserContext = await browser.newContext({ ...phone, javaScriptEnabled: javaScript });
+    try {
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
+      page.on('pageerror', (error) => void complaints.push(String(error)));
+      await page.goto(world.google.user('alice').authorizeUrl());
+      await use(page, complaints);
+    } finally {
+      await context.close();
+    }
+  }
+
+  async function signIn(page: Page, password = 'demo-password'): Promise<void> {
+    await page.getByLabel('Sifely e-mail').fill('demo@example.com');
+    await page.getByLabel('Sifely password').fill(password);
+    await page.getByRole('button', { name: 'Sign in' }).tap();
+  }
+
+  async function agree(page: Page, pin: string): Promise<void> {
+    await page.getByLabel('PIN, 4 to 8 digits').fill(pin);
+    await page.getByLabel('The same PIN again').fill(pin);
+    await page.getByRole('button', { name: 'Agree and link' }).tap();
+  }
+
+  test.each([true, false])(
+    'links by hand (JavaScript: %p), then the voice takes over: SYNC, PIN, the bolt, lockout, DISCONNECT',
+    async (javaScript) => {
+      const alice = world.google.user('alice');
+      await visit(async (page, complaints) => {
+        await signIn(page, 'not-the-password');
+        await expect(page.getByRole('alert').textContent()).resolves.toMatch(/password/i);
+        await signIn(page);
+        await page.getByRole('heading', { name: 'Link your Sifely locks to Google' }).waitFor();
+        expect(await page.getByLabel('Front door').isChecked()).toBe(true);
+        expect(await page.getByLabel('Garden shed').isDisabled()).toBe(true);
+        expect(await page.getByText('Your Sifely account is linked to Google').count()).toBe(1);
+        await page.getByLabel('Study').uncheck();
+        await agree(page, '0412');
+        await page.waitForURL((url) => url.href.startsWith(world.google.redirectUri));
+        expect(
+          complaints.filter((text) => !/^Failed to load resource: .* status of 4\d\d/.test(text)),
+        ).toEqual([]);
+      }, javaScript);
+      expect(alice.linked).toBe(true);
+      await world.app.settled();
+
+      const { payload } = await alice.sync();
+      expect(payload.devices.map(({ name }) => name.name)).toEqual(['Front door', 'Back door', 'Garage']);
+
+      const unlocked = await alice.unlock('front door', { pin: '0412' });
+      expect(unlocked.turns.map(({ challenge }) => challenge)).toEqual(['pinNeeded', undefined]);
+      expect(world.sifely.lock(DEMO_LOCKS.frontDoor).bolt).toBe('unlocked');
+      expect((await alice.lock('front door')).status).toBe('SUCCESS');
+      expect(world.sifely.lock(DEMO_LOCKS.frontDoor).bolt).toBe('locked');
+
+      const guessed = await alice.unlock('front door', {
+        pin: ['1111', '2222', '3333', '4444', '5555', '0412'],
+      });
+      expect(guessed.errorCode).toBe('tooManyFailedAttempts');
+      expect((await alice.unlock('front door', { pin: '0412' })).errorCode).toBe('tooManyFailedAttempts');
+      expect(world.sifely.lock(DEMO_LOCKS.frontDoor).bolt).toBe('locked');
+      expect((await alice.lock('back door')).status).toBe('SUCCESS');
+      world.clock.advance(15 * 60_000 + 1000);
+      expect((await alice.unlock('front door', { pin: '0412' })).status).toBe('SUCCESS');
+
+      const token = alice.tokens?.accessToken ?? '';
+      await alice.disconnect();
+      const after = await alice.raw(
+        { requestId: '1', inputs: [{ intent: 'action.devices.SYNC' }] },
+        { token },
+      );
+      expect(after.status).toBe(401);
+    },
+    60_000,
+  );
+
+  test('Cancel leads back to Google without a link', async () => {
+    await visit(async (page) => {
+      await page.getByRole('button', { name: 'Cancel' }).tap();
+      await page.waitForURL((url) => url.href.startsWith(world.google.redirectUri));
+      expect(new URL(page.url()).searchParams.get('error')).toBe('access_denied');
+    });
+    expect(world.google.user('alice').linked).toBe(false);
+  }, 60_000);
+
+  test('a double tap on "Agree and link" links once', async () => {
+    await visit(async (page) => {
+      await signIn(page);
+      await page.getByLabel('PIN, 4 to 8 digits').fill('0412');
+      await page.getByLabel('The same PIN again').fill('0412');
+      await page.getByRole('button', { name: 'Agree and link' }).dblclick();
+      await page.waitForURL((url) => url.href.startsWith(world.google.redirectUri));
+      await page.getByRole('heading', { name: /linked to Google/ }).waitFor();
+    });
+    expect(world.google.user('alice').linked).toBe(true);
+  }, 60_000);
+
+  test('the pages fit a phone: nothing scrolls sideways, and what is tapped is large enough', async () => {
+    await visit(async (page) => {
+      await signIn(page);
+      await page.getByRole('button', { name: 'Agree and link' }).waitFor();
+      const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+      expect(width).toBeLessThanOrEqual(phone.viewport.width);
+      for (const target of await page.locator('button, .choice').all()) {
+        expect((await target.boundingBox())?.height ?? 0).toBeGreaterThanOrEqual(44);
+      }
+    });
+  }, 60_000);
+});
