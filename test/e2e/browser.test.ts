@@ -31,7 +31,7 @@ it('the browser from npm shows pages, submits forms, and obeys a form-action pol
     // After a refused form Playwright waits for a navigation that never comes; a page of its own does not.
     const next = await context.newPage();
     await next.goto(`http://127.0.0.1:${address.port}/`);
-    await next.getByText('Here').click();
+    await next.getByText('Here', { exact: true }).click();
     expect(await next.textContent('h1')).toBe('received');
   } finally {
     await context.close();

@@ -1,0 +1,40 @@
+import type { Environment } from '../config/setting-reader.ts';
+
+/** Where everything is, and what is secret, in a running demo. */
+export interface DemoFacts {
+  readonly publicUrl: string;
+  readonly sifelyUrl: string;
+  readonly homegraphUrl: string;
+  readonly redirectUri: string;
+  readonly encryptionKeys: string;
+  readonly googleClientSecret: string;
+}
+
+/** Google's client id in the demo. */
+export const DEMO_CLIENT_ID = 'google-demo';
+
+/** Stands in until the ports are known, so that everything a person did set can be validated before anything starts. */
+export const UNKNOWN_YET: DemoFacts = {
+  publicUrl: 'http://127.0.0.1',
+  sifelyUrl: 'http://127.0.0.1',
+  homegraphUrl: 'http://127.0.0.1',
+  redirectUri: 'http://127.0.0.1/r/demo-project',
+  encryptionKeys: `demo:${Buffer.alloc(32).toString('base64')}`,
+  googleClientSecret: 'not-known-yet-not-known-yet',
+};
+
+/** The demo configures itself with the same settings as everybody else, on top of those that a person set (`PORT`, …). */
+export function demoEnvironment(env: Environment, facts: DemoFacts): Environment {
+  return {
+    ...env,
+    PUBLIC_URL: facts.publicUrl,
+    SIFELY_PROFILE: 'oauth',
+    SIFELY_CLIENT_ID: 'sifely-demo',
+    SIFELY_BASE_URL: facts.sifelyUrl,
+    GOOGLE_CLIENT_ID: DEMO_CLIENT_ID,
+    GOOGLE_CLIENT_SECRET: facts.googleClientSecret,
+    OAUTH_REDIRECT_URIS: facts.redirectUri,
+    HOMEGRAPH_URL: facts.homegraphUrl,
+    ENCRYPTION_KEYS: facts.encryptionKeys,
+  };
+}

@@ -1,0 +1,28 @@
+import { VERSION } from '../version.ts';
+import type { Demo } from './start-demo.ts';
+
+/** What the demo prints: where to click and what to try. */
+export function demoGuide({ google, sifely, facts }: Demo, dataDir: string): string {
+  const user = google.user();
+  const linking = user.linked
+    ? ['A Sifely account is linked already, from an earlier run. To link again, open']
+    : ['Link a Sifely account. Open'];
+  return `
+Sifely locks in Google Home ${VERSION}: the demo
+Both clouds are simulated; nothing leaves this machine.
+
+1. ${linking.join('\n')}
+     ${user.authorizeUrl()}
+   and sign in as demo@example.com with the password demo-password.
+
+2. Talk to it as Google does, in a second terminal:
+     npm run google -- sync
+     npm run google -- query
+     npm run google -- lock "Front door"
+     npm run google -- unlock "Front door"
+     npm run google -- disconnect
+
+The product ${facts.publicUrl}   Sifely ${sifely.url}   Google ${google.url}
+What happens is kept in ${dataDir}; remove it to start afresh. Ctrl+C ends the demo.
+`;
+}

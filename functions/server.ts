@@ -1,0 +1,142 @@
+// The product on a machine of one's own: the self-hosted server, or the demo when nothing is configured.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type App, createApp } from './app.ts';
+import { systemClock } from './clock.ts';
+import { ConfigError } from './config/config-error.ts';
+import { firestoreAddress } from './config/firestore-address.ts';
+import { isConfigured, loadConfig } from './config/load-config.ts';
+import type { Config } from './config.ts';
+import { demoEnvironment, UNKNOWN_YET } from './demo/demo-environment.ts';
+import type { Demo } from './demo/start-demo.ts';
+import { systemEntropy } from './entropy.ts';
+import { type HttpServer, listen } from './http/http-server.ts';
+import { createLogger } from './logs/create-logger.ts';
+import type { Logger } from './logs/logger.ts';
+import { createSifelyAccess } from './sifely/index.ts';
+import type { Store } from './store/store.ts';
+import { VERSION } from './version.ts';
+
+/** How long requests, and then the work behind them, may take to finish when the server is told to stop. */
+const GRACE_MS = 10_000;
+
+const env = process.env;
+
+async function main(): Promise<void> {
+  const configured = isConfigured(env);
+  const settings = configured
+    ? loadConfig(env, { platform: 'self-hosted' })
+    : loadConfig(demoEnvironment(env, UNKNOWN_YET), { platform: 'self-hosted', demo: true });
+  const logger = createLogger({
+    ...settings.log,
+    clock: systemClock,
+    projectId: env['GOOGLE_CLOUD_PROJECT'],
+    colours: process.stdout.isTTY && !env['NO_COLOR'],
+  });
+  endOnUnexpected(logger);
+  const server = await listen(settings.host, settings.port, systemClock);
+  const url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${server.port}`;
+  const demo = configured ? undefined : await openDemo(url, settings);
+  const config = demo
+    ? loadConfig(demoEnvironment(env, demo.facts), { platform: 'self-hosted', demo: true })
+    : settings;
+  const store = await openStore(config);
+  const cloud = createSifelyAccess({
+    ...config.sifely,
+    clock: systemClock,
+    entropy: systemEntropy,
+    logger,
+  });
+  const app = createApp({ config, clock: systemClock, entropy: systemEntropy, logger, store, cloud });
+  server.handle(app.express);
+  endOnSignal({ server, app, store, demo, logger });
+  logger.info('listening', { url, publicUrl: config.publicUrl, store: config.store, version: VERSION });
+  if (demo) {
+    const { demoGuide } = await import('./demo/demo-guide.ts');
+    process.stdout.write(`${demoGuide(demo, config.dataDir)}\n`);
+  }
+}
+
+async function openDemo(publicUrl: string, { port, dataDir }: Config): Promise<Demo> {
+  const { startDemo } = await import('./demo/start-demo.ts');
+  return startDemo({ publicUrl, port, dataDir, entropy: systemEntropy });
+}
+
+async function openStore(config: Config): Promise<Store> {
+  if (config.store === 'firestore') {
+    const { openFirestoreStore } = await import('./store/firestore.ts');
+    return openFirestoreStore({ ...firestoreAddress(env), clock: systemClock });
+  }
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const { openSqliteStore } = await import('./store/sqlite.ts');
+  return openSqliteStore({ file: join(config.dataDir, 'store.sqlite'), clock: systemClock });
+}
+
+interface Running {
+  readonly server: HttpServer;
+  readonly app: App;
+  readonly store: Store;
+  readonly demo: Demo | undefined;
+  readonly logger: Logger;
+}
+
+/** The first signal ends the server in good order, a second one at once. */
+function endOnSignal(running: Running): void {
+  let ending = false;
+  const end = (signal: NodeJS.Signals): void => {
+    if (ending) process.exit(1);
+    ending = true;
+    running.logger.info('stopping', { signal });
+    stop(running).then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+}
+
+async function stop({ server, app, store, demo, logger }: Running): Promise<void> {
+  // The clock's timers keep no process alive, and what is waited for may have nothing else.
+  const alive = setInterval(() => {}, 1000);
+  await server.close(GRACE_MS);
+  const settled = await Promise.race([
+    app.settled().then(() => true),
+    systemClock.delay(GRACE_MS).then(() => false),
+  ]);
+  if (!settled) logger.warn('stopped with work left over');
+  await store.close();
+  await demo?.close();
+  clearInterval(alive);
+  logger.info('stopped');
+}
+
+/** After an error that nobody has caught the state of the process is unknown: it says so and ends. */
+function endOnUnexpected(logger: Logger): void {
+  process.on('uncaughtException', (error) => {
+    logger.error('unexpected failure', { error });
+    process.exit(1);
+  });
+}
+
+/** Says why in words, without a stack where the reason is a setting or a port, and ends. */
+function fail(error: unknown): never {
+  const { code, address, port } = Object(error);
+  if (error instanceof ConfigError) {
+    process.stderr.write(`${error.message}\n`);
+  } else if (code === 'EADDRINUSE') {
+    const where = `${address}:${port}`;
+    process.stderr.write(
+      `Port ${where} is taken by another program. Choose another one, for example: PORT=9000 npm start\n`,
+    );
+  } else if (code === 'EACCES' && port !== undefined) {
+    process.stderr.write(
+      `This user may not listen on port ${port}. Choose one above 1023, for example: PORT=8080\n`,
+    );
+  } else {
+    createLogger({ format: 'terminal', level: 'error', clock: systemClock }).error('cannot start', { error });
+  }
+  process.exit(1);
+}
+
+main().catch(fail);

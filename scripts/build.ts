@@ -1,0 +1,42 @@
+// Bundles what is deployed: lib/index.cjs for Firebase, lib/server.cjs for a server of one's own.
+import { rmSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build, type Plugin } from 'esbuild';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+
+/** The demo's simulators stay outside: they are no part of what is deployed, and are found only in a source tree. */
+const simulatorsStayOutside: Plugin = {
+  name: 'simulators-stay-outside',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/simulators\// }, ({ path }) => ({
+      path: path.replace(/^.*\/simulators\//, '../simulators/'),
+      external: true,
+    }));
+  },
+};
+
+rmSync(`${root}lib`, { recursive: true, force: true });
+await build({
+  absWorkingDir: root,
+  entryPoints: { index: 'functions/index.ts', server: 'functions/server.ts' },
+  outdir: 'lib',
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  // Names stay readable in stack traces; white space is all that is worth saving.
+  minifyWhitespace: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
+  legalComments: 'none',
+  // Loaded by path at run time (protos, service configurations), or looked for by the platform.
+  external: ['firebase-functions', 'firebase-admin', '@google-cloud/*', 'google-gax', 'google-auth-library'],
+  plugins: [simulatorsStayOutside],
+  logLevel: 'warning',
+});
+for (const name of ['index', 'server']) {
+  const kilobytes = Math.round(statSync(`${root}lib/${name}.cjs`).size / 1024);
+  process.stdout.write(`lib/${name}.cjs ${kilobytes} kB\n`);
+}

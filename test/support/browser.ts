@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Browser, chromium } from 'playwright-core';
+import manifest from '../../package.json' with { type: 'json' };
+
+const run = promisify(execFile);
+
+/** As a person's browser, but without the sandbox that containers refuse. Web security stays on: pages rely on it. */
+const SWITCHES = ['--no-sandbox', '--no-zygote', '--disable-gpu', '--disable-dev-shm-usage'];
+
+/**
+ * Starts a real Chromium without a window: on Linux (x64) the one from npm, elsewhere the Chrome of the machine. The
+ * caller closes it. The first start of a checkout unpacks the browser, which takes some seconds.
+ */
+export async function launchBrowser(): Promise<Browser> {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return chromium.launch({ channel: 'chrome' });
+  const folder = join(
+    __dirname,
+    `../../node_modules/.cache/chromium-${manifest.devDependencies['@sparticuz/chromium']}`,
+  );
+  await run(process.execPath, [join(__dirname, 'extract-chromium.mjs'), folder]);
+  const options = {
+    executablePath: join(folder, 'chromium'),
+    args: SWITCHES,
+    env: { ...definedEnvironment(), FONTCONFIG_PATH: join(folder, 'fonts'), HOME: folder },
+  };
+  try {
+    return await chromium.launch(options);
+  } catch (error) {
+    if (!/error while loading shared libraries/.test(String(error))) throw error;
+    // A machine without NSS: the package brings that of Amazon Linux.
+    const libraries = join(folder, 'al2023/lib');
+    return await chromium.launch({ ...options, env: { ...options.env, LD_LIBRARY_PATH: libraries } });
+  }
+}
+
+function definedEnvironment(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value ? [[name, value]] : [])),
+  );
+}
