@@ -1,9 +1,11 @@
-import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { Clock } from '../clock.ts';
 import { systemEntropy } from '../entropy.ts';
 import { decodeDocument, encodeDocument } from './document-json.ts';
 import { assertDueQuery, assertKey, assertTimes } from './document-rules.ts';
 import { openDatabase } from './sqlite-database.ts';
+import { prepareStatements, type SqliteStatements } from './sqlite-statements.ts';
+import { WriteBatch } from './sqlite-write-batch.ts';
 import {
   type Collection,
   type DocumentKey,
@@ -15,7 +17,6 @@ import {
   type StoredDocument,
   StoreUnavailable,
 } from './store.ts';
-import { WriteBatch } from './write-batch.ts';
 
 /** How often a write also removes documents that have expired. */
 const SWEEP_INTERVAL_MS = 60_000;
@@ -43,7 +44,7 @@ class SqliteStore implements Store {
   readonly #database: DatabaseSync;
   readonly #clock: Clock;
   readonly #batch: WriteBatch;
-  readonly #statements: Readonly<Record<keyof typeof SQL, StatementSync>>;
+  readonly #statements: SqliteStatements;
   #nextSweepAt = 0;
   #closed = false;
 
@@ -51,14 +52,7 @@ class SqliteStore implements Store {
     this.#database = database;
     this.#clock = clock;
     this.#batch = new WriteBatch(database);
-    this.#statements = {
-      get: database.prepare(SQL.get),
-      create: database.prepare(SQL.create),
-      replace: database.prepare(SQL.replace),
-      delete: database.prepare(SQL.delete),
-      due: database.prepare(SQL.due),
-      sweep: database.prepare(SQL.sweep),
-    };
+    this.#statements = prepareStatements(database);
   }
 
   async get(keys: readonly DocumentKey[]): Promise<(StoredDocument | undefined)[]> {
@@ -191,26 +185,6 @@ class SqliteStore implements Store {
     if (this.#closed) throw new StoreUnavailable('The store is closed');
   }
 }
-
-// The last parameter of get, replace and delete, and of create, is the present: an expired document is none.
-const SQL = {
-  get: `SELECT revision, data FROM documents
-        WHERE collection = ? AND id = ? AND (expire_at IS NULL OR expire_at > ?)`,
-  create: `INSERT INTO documents (collection, id, revision, data, expire_at, due_at) VALUES (?, ?, ?, ?, ?, ?)
-           ON CONFLICT (collection, id) DO UPDATE SET
-             revision = excluded.revision, data = excluded.data,
-             expire_at = excluded.expire_at, due_at = excluded.due_at
-           WHERE documents.expire_at <= ?`,
-  replace: `UPDATE documents SET revision = ?, data = ?, expire_at = ?, due_at = ?
-            WHERE collection = ? AND id = ? AND revision = ? AND (expire_at IS NULL OR expire_at > ?)`,
-  delete: `DELETE FROM documents
-           WHERE collection = ? AND id = ? AND revision = ? AND (expire_at IS NULL OR expire_at > ?)`,
-  due: `SELECT id, revision, data, due_at FROM documents
-        WHERE collection = ? AND due_at IS NOT NULL AND due_at <= ? AND (due_at, id) > (?, ?)
-          AND (expire_at IS NULL OR expire_at > ?)
-        ORDER BY due_at, id LIMIT ?`,
-  sweep: `DELETE FROM documents WHERE rowid IN (SELECT rowid FROM documents WHERE expire_at <= ? LIMIT ?)`,
-} as const;
 
 function toDocument(key: DocumentKey, row: Record<string, SQLOutputValue>): StoredDocument {
   return {
