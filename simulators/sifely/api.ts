@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Cloud } from './cloud.ts';
+import { authenticationFailure } from './endpoints/authentication.ts';
 import type { Endpoint, EndpointCall } from './endpoints/endpoint.ts';
 import { ENDPOINTS } from './endpoints/index.ts';
-import { authenticationFailure } from './endpoints/sign-in.ts';
 import { HttpError, PlatformError } from './failures.ts';
 import type { FaultPhase, FaultTarget } from './faults.ts';
 import { Parameters } from './parameters.ts';

@@ -16,6 +16,8 @@ export const USAGE = `Simulates a Sifely cloud with homes, gateways and locks.
   --profile NAME    oauth, api-key or both (default both)
   --replies STYLE   bare or wrapped (default bare)
   --timing NAME     demo, instant or realistic (default demo)
+  --auth-failure X  body (HTTP 200 with code 401, default) or status (HTTP 401)
+  --plain-password  also take passwords as typed where the MD5 is documented
   --state FILE      keep bolts, tokens and records here across restarts
   --help            this text
 `;
@@ -31,6 +33,8 @@ export function readCommandLine(args: readonly string[]): SimulatorOptions | 'he
       profile: { type: 'string', default: 'both' },
       replies: { type: 'string', default: 'bare' },
       timing: { type: 'string', default: 'demo' },
+      'auth-failure': { type: 'string', default: 'body' },
+      'plain-password': { type: 'boolean', default: false },
       state: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -47,6 +51,8 @@ export function readCommandLine(args: readonly string[]): SimulatorOptions | 'he
     host: values.host,
     profiles: profile === 'both' ? ['oauth', 'api-key'] : [profile],
     replies: oneOf('--replies', values.replies, ['bare', 'wrapped'] as const),
+    authFailure: oneOf('--auth-failure', values['auth-failure'], ['body', 'status'] as const),
+    acceptPlainPassword: values['plain-password'],
     timing: TIMINGS[timing],
   };
 }

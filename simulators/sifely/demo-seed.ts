@@ -1,4 +1,4 @@
-import type { Seed } from './seed.ts';
+import type { Seed } from './seed-schema.ts';
 
 /** Ids of the locks in {@link demoSeed}. */
 export const DEMO_LOCKS = {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Entropy } from '../../functions/entropy.ts';
 import { md5, secretDigits } from './secrets.ts';
-import type { CompleteSeed } from './seed.ts';
+import type { CompleteSeed } from './seed-schema.ts';
 import type { Credential, EKey, LockState, World } from './world.ts';
 
 /** A new API key. */

@@ -10,7 +10,7 @@ export {
   type Timing,
 } from './options.ts';
 export { md5 } from './secrets.ts';
-export type { Seed, SeedLock, WebhookSettings } from './seed.ts';
+export type { Seed, SeedLock, WebhookSettings } from './seed-schema.ts';
 export type { SimulatedAccount } from './simulated-account.ts';
 export type { SimulatedGateway } from './simulated-gateway.ts';
 export type { LockSettings, SimulatedLock } from './simulated-lock.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../functions/clock.ts';
 import type { Entropy } from '../../functions/entropy.ts';
-import type { Seed } from './seed.ts';
+import type { Seed } from './seed-schema.ts';
 import type { Profile } from './world.ts';
 
 /** Milliseconds: fixed, or evenly spread between two bounds. */

@@ -1,5 +1,5 @@
 import type { Cloud } from './cloud.ts';
-import type { Plan } from './seed.ts';
+import type { Plan } from './seed-schema.ts';
 import type { AccountState } from './world.ts';
 
 /** What Sifely can do to an account behind its user's back. */

@@ -7,7 +7,7 @@ import type { Fault } from './faults.ts';
 import { listen } from './listener.ts';
 import type { SimulatorOptions } from './options.ts';
 import { secretsOf } from './secrets.ts';
-import { type WebhookSettings, webhookSchema } from './seed.ts';
+import { type WebhookSettings, webhookSchema } from './seed-schema.ts';
 import { SimulatedAccount } from './simulated-account.ts';
 import { SimulatedGateway } from './simulated-gateway.ts';
 import { SimulatedLock } from './simulated-lock.ts';

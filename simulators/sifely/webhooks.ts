@@ -1,6 +1,6 @@
 import type { Clock } from '../../functions/clock.ts';
 import type { Entropy } from '../../functions/entropy.ts';
-import type { Webhook } from './seed.ts';
+import type { Webhook } from './seed-schema.ts';
 import type { CloudRecord, LockState, World } from './world.ts';
 
 /** One event that was posted, or should have been. */

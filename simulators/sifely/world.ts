@@ -1,4 +1,4 @@
-import type { Plan, Webhook } from './seed.ts';
+import type { Plan, Webhook } from './seed-schema.ts';
 
 /**
  * Everything a simulator knows, as plain data: it can be written to a file at any moment and read back. Times are ms

@@ -4,7 +4,8 @@ import { keyDelete, keySend, listKey } from './keys.ts';
 import { fingerprintList, identityCardList, listKeyboardPwd, lockRecordList } from './lock-contents.ts';
 import { groupList, keyList, lockList } from './lock-lists.ts';
 import { lock, lockDetail, queryOpenState, unlock } from './lock-operations.ts';
-import { authorize, login, loginByGuest, oauthToken, rollToken } from './sign-in.ts';
+import { login, loginByGuest, rollToken } from './login.ts';
+import { authorize, oauthToken } from './oauth.ts';
 
 /** Every path that the simulator answers. */
 export const ENDPOINTS: readonly Endpoint[] = [

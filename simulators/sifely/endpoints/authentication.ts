@@ -1,0 +1,40 @@
+import type { Cloud } from '../cloud.ts';
+import { AUTHENTICATION_FAILED, HttpError, PlatformError } from '../failures.ts';
+import type { Parameters } from '../parameters.ts';
+import type { AccountState, Profile } from '../world.ts';
+import type { EndpointCall } from './endpoint.ts';
+
+/** A failed authentication, told as the profile and the options tell it. */
+export function authenticationFailure(
+  cloud: Cloud,
+  profile: Profile,
+  code = 401,
+  text = AUTHENTICATION_FAILED,
+) {
+  const key = cloud.options.messageKey ?? 'msg';
+  if (profile === 'api-key' || cloud.options.authFailure === 'status')
+    return new HttpError(401, { code: profile === 'api-key' ? 401 : code, [key]: text });
+  return new PlatformError(code, 'code', text);
+}
+
+/** Refuses a client that is not registered, where clients are registered at all. */
+export function knownClient(cloud: Cloud, parameters: Parameters) {
+  const clientId = parameters.text('client_id');
+  const clients = cloud.options.clients;
+  const client = clients?.find((each) => each.clientId === clientId);
+  if (clients && !client) throw new PlatformError(10000, 'code');
+  return { clientId, redirectUris: client?.redirectUris };
+}
+
+function refused(cloud: Cloud): Error {
+  const code = cloud.options.signInFailureCode ?? 401;
+  return authenticationFailure(cloud, 'oauth', code, 'invalid account or invalid password');
+}
+
+/** The account that an oauth call names with its user name and password; throws the refusal otherwise. */
+export function oauthAccount({ cloud, parameters }: EndpointCall): AccountState {
+  const username = parameters.text('username');
+  const account = cloud.credentials.signIn('oauth', username, parameters.text('password'));
+  if (!account) throw refused(cloud);
+  return account;
+}

@@ -1,0 +1,132 @@
+// What a seed file may say; the comments here are its documentation.
+import * as v from 'valibot';
+
+const id = v.pipe(v.number(), v.integer(), v.minValue(1));
+const ms = v.pipe(v.number(), v.integer(), v.minValue(0));
+const percent = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100));
+const name = v.pipe(v.string(), v.minLength(1));
+const profile = v.picklist(['oauth', 'api-key']);
+
+/** Where an account's lock events are posted, and how badly. */
+export const webhookSchema = v.strictObject({
+  url: v.pipe(v.string(), v.url()),
+  /** `json` as Sifely does, `form` as the platform under it does. */
+  style: v.optional(v.picklist(['json', 'form']), 'json'),
+  /** How many times each event is posted; 2 sends every event twice. */
+  copies: v.optional(id, 1),
+  /** Every first event of a pair is held back and posted after the second. */
+  reorder: v.optional(v.boolean(), false),
+  /** Ms between the record's arrival in the cloud and the post. */
+  delayMs: v.optional(ms, 0),
+  /** Fraction of events, 0 to 1, that are never posted. */
+  loss: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0),
+  /** Leaves `electricQuantity` out, as some locks do. */
+  omitBattery: v.optional(v.boolean(), false),
+  /** `records` as a real array instead of a string that holds one. */
+  recordsAsArray: v.optional(v.boolean(), false),
+});
+
+const planSchema = v.strictObject({
+  name: v.optional(name, 'DEVELOPER'),
+  /** False: cancelled or expired; every call is refused with 402. */
+  active: v.optional(v.boolean(), true),
+  /** Most locks that the account may own; no limit when left out. */
+  devices: v.optional(id),
+  /** Most calls in a calendar month (UTC); no limit when left out. */
+  monthlyCalls: v.optional(ms),
+});
+
+const accountSchema = v.strictObject({
+  username: name,
+  password: name,
+  /** Which generations of the API the account can use. */
+  profiles: v.optional(v.array(profile), () => ['oauth', 'api-key']),
+  plan: v.optional(planSchema, {}),
+  webhook: v.optional(webhookSchema),
+});
+
+const homeSchema = v.strictObject({
+  name,
+  /** Minutes east of UTC. */
+  utcOffsetMinutes: v.optional(v.pipe(v.number(), v.integer()), 0),
+  /** The Wi-Fi that its gateways use. */
+  network: v.optional(v.string(), 'home-wifi'),
+});
+
+const gatewaySchema = v.strictObject({
+  gatewayId: id,
+  name,
+  home: v.optional(name),
+  online: v.optional(v.boolean(), true),
+});
+
+const sharedKeySchema = v.strictObject({
+  username: name,
+  /** Ms since the epoch; 0 and 0 mean for ever. */
+  startDate: v.optional(ms, 0),
+  endDate: v.optional(ms, 0),
+  /** Whether the holder may operate the lock through its gateway. */
+  remoteEnable: v.optional(v.boolean(), true),
+  /** 110401 is normal, 110402 not accepted yet, 110405 frozen. */
+  keyStatus: v.optional(v.string(), '110401'),
+  /** Whether the holder may manage the lock. */
+  authorizedAdmin: v.optional(v.boolean(), false),
+  /** The holder's own group for it. */
+  groupName: v.optional(name),
+});
+
+const featuresSchema = v.strictObject({
+  /** False: a latch without a motor; it can be unlocked only. */
+  remoteLock: v.optional(v.boolean(), true),
+  /** False: remote unlocking is switched off in the lock. */
+  remoteUnlock: v.optional(v.boolean(), true),
+  /** False: the lock cannot tell its state. */
+  openState: v.optional(v.boolean(), true),
+});
+
+const lockSchema = v.strictObject({
+  lockId: id,
+  /** What its owner calls it. */
+  name: v.string(),
+  modelName: v.optional(name, 'S310_sim'),
+  home: v.optional(name),
+  groupName: v.optional(name),
+  owner: name,
+  battery: v.optional(percent, 85),
+  /** Gateways in reach, strongest first. */
+  gatewayIds: v.optional(v.array(id), []),
+  /** Has Wi-Fi of its own and needs no gateway. */
+  wifi: v.optional(v.boolean(), false),
+  /** 0 or less: never locks itself. */
+  autoLockSeconds: v.optional(v.pipe(v.number(), v.integer()), -1),
+  passageMode: v.optional(v.boolean(), false),
+  bolt: v.optional(v.picklist(['locked', 'unlocked']), 'locked'),
+  frozen: v.optional(v.boolean(), false),
+  features: v.optional(featuresSchema, {}),
+  sharedWith: v.optional(v.array(sharedKeySchema), []),
+  /** Names of the keypad codes, cards and fingerprints in the lock; their digits are made up. */
+  passcodes: v.optional(v.array(name), []),
+  cards: v.optional(v.array(name), []),
+  fingerprints: v.optional(v.array(name), []),
+});
+
+/** A whole seed. */
+export const seedSchema = v.strictObject({
+  homes: v.optional(v.array(homeSchema), []),
+  accounts: v.array(accountSchema),
+  gateways: v.optional(v.array(gatewaySchema), []),
+  locks: v.optional(v.array(lockSchema), []),
+});
+
+/** The world a simulator starts with, as a person writes it: almost everything has a default. */
+export type Seed = v.InferInput<typeof seedSchema>;
+/** One lock of a {@link Seed}. */
+export type SeedLock = v.InferInput<typeof lockSchema>;
+/** A {@link Seed} with every default filled in. */
+export type CompleteSeed = v.InferOutput<typeof seedSchema>;
+/** Webhook settings as a person writes them. */
+export type WebhookSettings = v.InferInput<typeof webhookSchema>;
+/** Webhook settings with every default filled in. */
+export type Webhook = v.InferOutput<typeof webhookSchema>;
+/** A plan with its defaults filled in. */
+export type Plan = v.InferOutput<typeof planSchema>;
