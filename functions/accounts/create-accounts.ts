@@ -23,6 +23,7 @@ import {
   withoutGrant,
 } from './grants.ts';
 import { createIdentities, type FoundIdentity } from './identities.ts';
+import { createParsedAccounts } from './parsed-accounts.ts';
 import { hashPin, PIN_PURPOSE, pinMatches } from './pin.ts';
 import { createSealer } from './sealing.ts';
 import { hashToken, mintAccountId, mintToken, parseToken } from './tokens.ts';
@@ -30,8 +31,8 @@ import { hashToken, mintAccountId, mintToken, parseToken } from './tokens.ts';
 const WEBHOOK_PURPOSE = 'webhook';
 
 /**
- * States that nobody wrote for so long expire. What a late write leaves behind after its account ended goes away by
- * itself that way; an account that is used writes more often.
+ * States that nobody wrote for so long expire, so that those of an account that was cut off in the middle of its end
+ * go away by themselves. An account that is used writes more often.
  */
 const STATES_KEEP_MS = 60 * 24 * 3_600_000;
 
@@ -81,6 +82,8 @@ export function createAccounts({ store, clock, entropy, config, profile, logger 
     times: () => ({ expireAt: clock.now() + STATES_KEEP_MS }),
   });
 
+  const parsed = createParsedAccounts();
+
   const load = async (accountId: string): Promise<LoadedAccount | undefined> => {
     const [account, states] = await store.get([
       { collection: 'accounts', id: accountId },
@@ -89,7 +92,7 @@ export function createAccounts({ store, clock, entropy, config, profile, logger 
     if (!account) return undefined;
     const value = states && parseStates(states.data, accountId);
     return {
-      account: parseAccount(account.data, accountId),
+      account: parsed(account),
       states: value ?? EMPTY_STATES,
       mark: { latest: { value, revision: states?.revision } },
     };
@@ -118,6 +121,15 @@ export function createAccounts({ store, clock, entropy, config, profile, logger 
       logger.info('account deleted', { accountId });
     }
     return { accountGone: value === undefined };
+  };
+
+  /**
+   * States are made with the account; they are missing only when they expired, or when the account ended and this is a
+   * late writer. An account goes before its states do, so whoever makes states and then finds no account is late.
+   */
+  const dropStatesOfNobody = async (accountId: string) => {
+    const [account] = await store.get([{ collection: 'accounts', id: accountId }]);
+    if (!account) await changeLockStates(accountId, () => undefined);
   };
 
   const mintGrant = (accountId: string, clientId: string) => {
@@ -183,6 +195,7 @@ export function createAccounts({ store, clock, entropy, config, profile, logger 
     if (revision === undefined) return undefined;
     if (await identities.point(newestId, id, over, times)) {
       if (over && over.id !== newestId) await identities.forget(over.id, over.accountId);
+      await changeLockStates(id, (states) => states ?? EMPTY_STATES);
       logger.info('account created', { accountId: id });
       return id;
     }
@@ -285,6 +298,7 @@ export function createAccounts({ store, clock, entropy, config, profile, logger 
       const mark = loaded?.mark;
       const existed = mark?.latest.revision !== undefined;
       let own = EMPTY_STATES;
+      let created = false;
       const changed = await changeLockStates(
         accountId,
         (value) => {
@@ -292,11 +306,14 @@ export function createAccounts({ store, clock, entropy, config, profile, logger 
           own = apply(before);
           if (own === before) return value;
           // They were there when the account was read and are gone now: it ended meanwhile. Leave nothing behind.
-          return value === undefined && existed ? undefined : own;
+          if (value === undefined && existed) return undefined;
+          created = value === undefined;
+          return own;
         },
         mark?.latest,
       );
       if (mark) mark.latest = changed.stored;
+      if (created) await dropStatesOfNobody(accountId);
       return own;
     },
 

@@ -162,9 +162,9 @@ describe('states', () => {
     watch.reset();
     const change = (lockouts: number) => () => ({ ...EMPTY_STATES, challenge: { failures: [], lockouts } });
     await accounts.changeStates(inner.accountId, change(1), loaded);
-    expect(watch.calls).toMatchObject({ get: 0, create: 1, replace: 0 });
+    expect(watch.calls).toMatchObject({ get: 0, create: 0, replace: 1 });
     await accounts.changeStates(inner.accountId, change(2), loaded);
-    expect(watch.calls).toMatchObject({ get: 0, create: 1, replace: 1 });
+    expect(watch.calls).toMatchObject({ get: 0, create: 0, replace: 2 });
     expect((await accounts.load(inner.accountId))?.states.challenge.lockouts).toBe(2);
   });
 
@@ -206,8 +206,9 @@ describe('states', () => {
 
   test('are not written when nothing changes', async () => {
     const { accounts, accountId, read, store } = await account();
+    const before = await store.get([{ collection: 'states', id: accountId }]);
     await accounts.changeStates(accountId, (states) => states, await read());
-    expect(await store.get([{ collection: 'states', id: accountId }])).toEqual([undefined]);
+    expect(await store.get([{ collection: 'states', id: accountId }])).toEqual(before);
   });
 
   test('of a change that throws stay as they were, and the others at the same time succeed', async () => {
@@ -222,6 +223,21 @@ describe('states', () => {
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect((await read()).states.challenge).toEqual({ failures: [1], lockouts: 2 });
   });
+});
+
+test('states that expired while nobody used the account are made anew, and count again', async () => {
+  const clock = new AdjustableClock();
+  const { accounts, accountId, read } = await account({ clock });
+  clock.advance(100 * 24 * 3_600_000);
+  const loaded = await read();
+  expect(loaded.mark?.latest.revision).toBeUndefined();
+  await accounts.changeStates(accountId, (s) => ({ ...s, challenge: failedOnce }), loaded);
+  await accounts.changeStates(
+    accountId,
+    (s) => ({ ...s, challenge: { ...s.challenge, lockouts: 2 } }),
+    loaded,
+  );
+  expect((await read()).states.challenge).toEqual({ failures: [1], lockouts: 2 });
 });
 
 describe('encryption keys', () => {

@@ -1,13 +1,17 @@
+import type { Consent } from '../../../functions/accounts/accounts.ts';
 import { EMPTY_STATES } from '../../../functions/locks/lock-states.ts';
 import { AdjustableClock } from '../../support/adjustable-clock.ts';
 import { accountsFixture, CLIENT, consentOf, watched } from './fixture.ts';
 
 const HOUR = 3_600_000;
 
-async function linked(user = 'ada@example.com') {
+/** Without a PIN, unless it matters: hashing one takes a while on purpose. */
+const OFF = { pin: { kind: 'off' } } as const;
+
+async function linked(more: Partial<Consent> = OFF) {
   const clock = new AdjustableClock();
   const fixture = accountsFixture({ clock });
-  const accountId = await fixture.accounts.consent(consentOf(user));
+  const accountId = await fixture.accounts.consent(consentOf('ada@example.com', more));
   const tokens = await fixture.accounts.grant(accountId, CLIENT);
   if (!tokens?.refreshToken) throw new Error('no tokens');
   return { ...fixture, clock, accountId, tokens, refreshToken: tokens.refreshToken };
@@ -18,7 +22,7 @@ describe('a link', () => {
     const inner = accountsFixture();
     const watch = watched(inner.store);
     const { accounts } = accountsFixture({ ...inner.parts, store: watch.store });
-    const accountId = await accounts.consent(consentOf());
+    const accountId = await accounts.consent(consentOf(undefined, OFF));
     const tokens = await accounts.grant(accountId, CLIENT);
     watch.reset();
     const found = await accounts.authenticate(tokens?.accessToken ?? '');
@@ -29,7 +33,7 @@ describe('a link', () => {
   });
 
   test('has tokens of random-looking characters that are stored as hashes only', async () => {
-    const { tokens, refreshToken, store, accountId } = await linked();
+    const { tokens, refreshToken, store, accountId } = await linked({});
     expect(tokens.accessToken).toMatch(/^[A-Za-z0-9_-]{64}$/);
     expect(tokens.expiresIn).toBe(3600);
     const [document] = await store.get([{ collection: 'accounts', id: accountId }]);
@@ -137,7 +141,7 @@ describe('revoking', () => {
 
 describe('a household', () => {
   test('shares one account and one PIN, and each can leave without the others noticing', async () => {
-    const { accounts, store, accountId, tokens: first } = await linked();
+    const { accounts, store, accountId, tokens: first } = await linked({});
     const links = [first];
     for (const _ of ['second', 'third']) {
       const id = await accounts.consent(consentOf(' ADA@example.com', { pin: { kind: 'keep' } }));
@@ -170,7 +174,9 @@ describe('a household', () => {
 
   test('makes one account when two people link the same user for the first time at once', async () => {
     const { accounts } = accountsFixture();
-    const ids = await Promise.all(Array.from({ length: 8 }, () => accounts.consent(consentOf())));
+    const ids = await Promise.all(
+      Array.from({ length: 8 }, () => accounts.consent(consentOf(undefined, OFF))),
+    );
     expect(new Set(ids).size).toBe(1);
     expect(await accounts.load(ids[0] ?? '')).toBeDefined();
   });
@@ -178,7 +184,7 @@ describe('a household', () => {
   test('makes one account when the two are on different instances', async () => {
     const { parts } = accountsFixture();
     const ids = await Promise.all(
-      Array.from({ length: 8 }, () => accountsFixture(parts).accounts.consent(consentOf())),
+      Array.from({ length: 8 }, () => accountsFixture(parts).accounts.consent(consentOf(undefined, OFF))),
     );
     expect(new Set(ids).size).toBe(1);
   });
@@ -187,9 +193,9 @@ describe('a household', () => {
     const { accounts, parts } = accountsFixture();
     const other = accountsFixture({ ...parts, profile: 'api-key' }).accounts;
     const ids = [
-      await accounts.consent(consentOf('ada@example.com')),
-      await accounts.consent(consentOf('bob@example.com')),
-      await other.consent(consentOf('ada@example.com')),
+      await accounts.consent(consentOf('ada@example.com', OFF)),
+      await accounts.consent(consentOf('bob@example.com', OFF)),
+      await other.consent(consentOf('ada@example.com', OFF)),
     ];
     expect(new Set(ids).size).toBe(3);
   });
@@ -198,7 +204,7 @@ describe('a household', () => {
 describe('the end of the last grant', () => {
   test('leaves the account alone while somebody else is about to fetch tokens', async () => {
     const { accounts, accountId, tokens } = await linked();
-    expect(await accounts.consent(consentOf())).toBe(accountId);
+    expect(await accounts.consent(consentOf(undefined, OFF))).toBe(accountId);
     expect(await accounts.endGrant(accountId, tokens.grantId)).toEqual({ accountGone: false });
     const second = await accounts.grant(accountId, CLIENT);
     expect(await accounts.authenticate(second?.accessToken ?? '')).toBeDefined();
@@ -211,7 +217,7 @@ describe('the end of the last grant', () => {
       const { accounts, parts, accountId, tokens } = await linked();
       const other = accountsFixture(parts).accounts;
       const [link] = await Promise.all([
-        other.consent(consentOf()).then((id) => other.grant(id, CLIENT)),
+        other.consent(consentOf(undefined, OFF)).then((id) => other.grant(id, CLIENT)),
         accounts.endGrant(accountId, tokens.grantId),
       ]);
       const found = await other.authenticate(link?.accessToken ?? '');
@@ -233,7 +239,7 @@ describe('the end of the last grant', () => {
       await expect(broken.endGrant(accountId, tokens.grantId)).rejects.toThrow('crash');
       expect(await accounts.authenticate(tokens.accessToken)).toBeUndefined();
       expect(await accounts.load(accountId)).toBeUndefined();
-      const again = await accounts.consent(consentOf());
+      const again = await accounts.consent(consentOf(undefined, OFF));
       expect(again).not.toBe(accountId);
       expect(await accounts.grant(again, CLIENT)).toBeDefined();
     },
@@ -252,7 +258,25 @@ describe('the end of the last grant', () => {
     const loaded = await accounts.load(accountId);
     await accounts.endGrant(accountId, tokens.grantId);
     await accounts.changeStates(accountId, (states) => ({ ...states }), loaded);
+    await accounts.changeStates(accountId, (states) => ({ ...states }));
     expect(await store.get([{ collection: 'states', id: accountId }])).toEqual([undefined]);
+  });
+
+  test('racing with states that are written at the same time leaves none behind', async () => {
+    for (let round = 0; round < 20; round++) {
+      const { accounts, parts, store, accountId, tokens } = await linked();
+      const other = accountsFixture(parts).accounts;
+      const loaded = await other.load(accountId);
+      await Promise.all([
+        accounts.endGrant(accountId, tokens.grantId),
+        ...Array.from({ length: 4 }, async (_, i) => {
+          for (let turn = 0; turn < 3; turn++) {
+            await other.changeStates(accountId, (states) => ({ ...states }), i % 2 ? loaded : undefined);
+          }
+        }),
+      ]);
+      expect(await store.get([{ collection: 'states', id: accountId }])).toEqual([undefined]);
+    }
   });
 });
 
@@ -260,7 +284,7 @@ describe('a consent that Google never came for', () => {
   test('leaves nothing behind after a while', async () => {
     const clock = new AdjustableClock();
     const { accounts, store } = accountsFixture({ clock });
-    const accountId = await accounts.consent(consentOf());
+    const accountId = await accounts.consent(consentOf(undefined, OFF));
     const identityId = (await accounts.load(accountId))?.account.identityId ?? '';
     clock.advance(12 * 60_000);
     expect(await accounts.grant(accountId, CLIENT)).toBeUndefined();
@@ -274,7 +298,7 @@ describe('a consent that Google never came for', () => {
 
   test('does not end a link that another one made, and that link outlives it', async () => {
     const { accounts, clock, accountId, tokens } = await linked();
-    await accounts.consent(consentOf());
+    await accounts.consent(consentOf(undefined, OFF));
     clock.advance(12 * 60_000);
     expect(await accounts.authenticate(tokens.accessToken)).toBeDefined();
     expect((await accounts.findByUser('ada@example.com'))?.account.id).toBe(accountId);
