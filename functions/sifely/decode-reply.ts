@@ -43,8 +43,9 @@ export function decodeReply(reply: HttpReply): DecodedReply {
   const text = textSigns(replyText(reply.body, json));
 
   const succeeded = reply.status >= 200 && reply.status < 300 && failedCode === undefined;
-  const deniedInWords = text.authentication && errcode !== 0;
-  if (!succeeded || deniedInWords) throw refusal(reply, failedCode, text);
+  const deniedInWords = text.authentication && errcode !== 0 && !isPlatformCode(failedCode);
+  if (!succeeded || deniedInWords)
+    throw refusal(reply, failedCode, { ...text, authentication: deniedInWords });
   if (json === undefined) {
     const kind = reply.body.trim() === '' ? 'empty' : 'unreadable';
     throw fail(otherFailures.unreadable, kind, reply, { note: kind === 'empty' ? 'empty body' : 'not JSON' });
@@ -95,6 +96,11 @@ function fail(
 /** Whether a status or HTTP-like code means that the way to the lock, not the request, is out of order. */
 export function isTransient(status: number | undefined): boolean {
   return status === 502 || status === 503 || status === 504;
+}
+
+/** Codes of locks and gateways: a word like "forbidden" beside one does not speak of credentials. */
+function isPlatformCode(code: number | undefined): boolean {
+  return code !== undefined && (code < 0 || code === 1);
 }
 
 /** Wrapper codes between 100 and 599, which mean what the HTTP status of that number means. */

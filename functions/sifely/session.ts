@@ -38,7 +38,7 @@ export class Session {
 
   /** The token to call with; renewed first when its end is near. */
   async token(options: CallOptions): Promise<string> {
-    this.#current ??= readCredentials(this.#parts.keeper.credentials);
+    this.#current ??= readCredentials(await this.#store(async () => this.#parts.keeper.credentials));
     if (!this.#isDue(this.#current)) return this.#current.token;
     try {
       await this.renew(this.#current.token, options);
@@ -139,7 +139,7 @@ export class Session {
     try {
       return await work();
     } catch (cause) {
-      this.#parts.logger.error('sifely credentials not stored', {
+      this.#parts.logger.error('sifely credentials not read or stored', {
         accountId: this.#parts.keeper.owner,
         error: cause,
       });

@@ -262,6 +262,16 @@ describe('a refusal', () => {
     expect(kept.events).toEqual(['reload']);
   });
 
+  test.each([
+    [{ errcode: 1, errmsg: 'forbidden by the lock' }, 'failed'],
+    [{ code: -9999, msg: 'unauthorized fingerprint' }, 'rejected'],
+    [{ errcode: -3003, errmsg: 'forbidden now' }, 'gateway-busy'],
+  ])('is not read out of words beside a code of the platform: %j', async (body, reason) => {
+    const { cloud, kept } = await against({ body });
+    expect(await failureOf(cloud.operate('12', 'unlock'))).toMatchObject({ reason });
+    expect(kept.events).toEqual([]);
+  });
+
   test('is not read out of what a lock is called', async () => {
     const lock = { lockId: 5, lockAlias: 'Forbidden: invalid token', hasGateway: 1 };
     const { cloud } = await against({ body: { list: [lock], pages: 1, total: 1 } });

@@ -165,7 +165,7 @@ describe('renewal after a refusal', () => {
     });
     expect(paths()).toEqual(['unlock', 'oauthToken']);
     expect(log.lines).toContainEqual(
-      expect.objectContaining({ level: 'error', message: 'sifely credentials not stored' }),
+      expect.objectContaining({ level: 'error', message: 'sifely credentials not read or stored' }),
     );
     kept.onSave = async () => {};
     await cloud.operate('1', 'unlock');
@@ -294,6 +294,20 @@ describe('an API key', () => {
       'sk-new',
     ]);
   });
+});
+
+test('stored credentials that cannot be opened fail the call as our outage, not as a refusal', async () => {
+  const server = await littleServer(() => ({ body: { errcode: 0 } }));
+  const { access, kept } = client(server.baseUrl);
+  const keeper = {
+    ...kept.keeper(),
+    get credentials(): CloudCredentials {
+      throw new Error('no key opens this');
+    },
+  };
+  const failure = await failureOf(access.open(keeper).operate('1', 'unlock'));
+  expect(failure).toMatchObject({ reason: 'unavailable', executed: 'no' });
+  expect(server.requests).toHaveLength(0);
 });
 
 test.each([{}, { kind: 'oauth' }, { kind: 'other', token: 'x' }, { kind: 'oauth', token: '' }])(
