@@ -1,7 +1,7 @@
 import { type ErrorRequestHandler, json, type RequestHandler, Router } from 'express';
 import * as v from 'valibot';
 import type { GoogleSimulator } from './google-simulator.ts';
-import { sayEntry } from './speech.ts';
+import { sayEntry, sayFollowUp } from './speech.ts';
 
 const command = v.strictObject({
   device: v.string(),
@@ -10,6 +10,9 @@ const command = v.strictObject({
   followUp: v.optional(v.boolean()),
 });
 const question = v.strictObject({ device: v.optional(v.string()) });
+
+/** How long a caller waits for a follow-up. */
+const FOLLOW_UP_MS = 120_000;
 
 /**
  * What the small command `npm run google` and the demo's pages talk to. Answers loopback only, and only to addresses and pages that are
@@ -46,6 +49,12 @@ export function controlApi(simulator: GoogleSimulator): Router {
     const { device, lock, ...options } = v.parse(command, request.body);
     const { followUp = false, challenge } = options;
     response.json(await simulator.user(request.params.name).turn(device, lock, { followUp, challenge }));
+  });
+  router.post('/users/:name/follow-up', async (request, response) => {
+    const { followUpToken } = v.parse(v.strictObject({ followUpToken: v.string() }), request.body);
+    const told = await simulator.homegraph.followUp(followUpToken, AbortSignal.timeout(FOLLOW_UP_MS));
+    const name = simulator.user(request.params.name).nameOf(told.deviceId);
+    response.json({ ...told, spoken: sayFollowUp(name, told) });
   });
   router.post('/users/:name/disconnect', async (request, response) => {
     await simulator.user(request.params.name).disconnect();

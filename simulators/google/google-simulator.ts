@@ -65,7 +65,12 @@ export class GoogleSimulator {
     });
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('The simulator has no port');
-    return new GoogleSimulator(options, server, app, `http://${host}:${address.port}`);
+    try {
+      return new GoogleSimulator(options, server, app, `http://${host}:${address.port}`);
+    } catch (error) {
+      server.close();
+      throw error;
+    }
   }
 
   private constructor(options: GoogleSimulatorOptions, server: Server, app: express.Express, url: string) {

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { SavedUser } from './google-user.ts';
 
 /** The links of all Google users, by name. */
@@ -6,14 +6,7 @@ export type SavedLinks = Readonly<Record<string, SavedUser>>;
 
 /** Reads what {@link writeLinks} wrote; empty when there is no file. Throws when the file is not what it was. */
 export function readLinks(file: string): SavedLinks {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
-    throw error;
-  }
-  return JSON.parse(text);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
 }
 
 /** Writes the links so that a crash leaves either the old file or the new one. Readable by the owner only: it holds tokens. */

@@ -1,3 +1,4 @@
+import type { FollowUp } from './home-graph.ts';
 import type { ExecuteResult } from './schemas/execute-answer.ts';
 import type { QueryEntry } from './schemas/query-answer.ts';
 
@@ -51,6 +52,11 @@ export function sayEntry(name: string, entry: QueryEntry): string {
   if (entry.status === 'ERROR') return sayError(name, entry.errorCode);
   if (entry.status === 'OFFLINE') return sayError(name, 'deviceOffline');
   return sayState(name, entry);
+}
+
+/** What a person hears when a follow-up arrives. */
+export function sayFollowUp(name: string, { status, isLocked, errorCode }: FollowUp): string {
+  return status === 'SUCCESS' ? sayState(name, { isLocked }) : sayError(name, errorCode);
 }
 
 function sayState(name: string, states: NonNullable<ExecuteResult['states']>): string {
