@@ -15,6 +15,8 @@ export interface ReadRequest {
   readonly cloud: LockCloud;
   /** Records are asked for from here on, ms since the epoch. */
   readonly recordsSince: number;
+  /** When the asker was asked, ms since the epoch. */
+  readonly askedAt: number;
   /** When the asker stops waiting: no further call is begun after it. */
   readonly until: number;
   readonly trace: Trace;
@@ -32,6 +34,9 @@ const POINTLESS: ReadonlySet<FailureReason> = new Set<FailureReason>([
   'unavailable',
 ]);
 
+/** How long a reading is kept for those who were asked before it ended and come for it late. */
+const KEEP_MS = 10_000;
+
 /**
  * Asks locks where their bolt is: the gateway first, the cloud's records when the gateway cannot tell. However many
  * ask for one lock at a time, it is asked once.
@@ -41,6 +46,7 @@ export class LockReader {
   readonly #lanes: GatewayLanes;
   readonly #background: Background;
   readonly #running = new Map<string, Promise<Reading>>();
+  readonly #ended = new Map<string, Reading>();
 
   constructor(parts: { clock: Clock; lanes: GatewayLanes; background: Background }) {
     this.#clock = parts.clock;
@@ -48,14 +54,26 @@ export class LockReader {
     this.#background = parts.background;
   }
 
-  /** Never rejects but for a defect: what a cloud refuses is part of the reading. */
+  /** Rejects for a defect only: what a cloud refuses is part of the reading. */
   read(request: ReadRequest): Promise<Reading> {
     const key = `${request.accountId}/${request.lockId}`;
     const running = this.#running.get(key);
     if (running !== undefined) return running;
+    const ended = this.#ended.get(key);
+    if (ended !== undefined && ended.endedAt > request.askedAt) return Promise.resolve(ended);
     const reading = this.#read(request).finally(() => this.#running.delete(key));
     this.#running.set(key, reading);
-    return this.#background.track(reading);
+    return this.#background.track(reading.then((result) => this.#keep(key, result)));
+  }
+
+  #keep(key: string, reading: Reading): Reading {
+    for (const [other, { endedAt }] of this.#ended) {
+      if (reading.endedAt - endedAt <= KEEP_MS) break;
+      this.#ended.delete(other);
+    }
+    this.#ended.delete(key);
+    this.#ended.set(key, reading);
+    return reading;
   }
 
   async #read(request: ReadRequest): Promise<Reading> {

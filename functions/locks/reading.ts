@@ -17,7 +17,7 @@ export interface Reading {
 }
 
 /** Answers that cannot come from a lock out of reach. */
-const REACHABLE: ReadonlySet<string> = new Set<FailureReason | BoltState>([
+const REACHABLE: ReadonlySet<FailureReason | BoltState> = new Set<FailureReason | BoltState>([
   'unknown',
   'gateway-busy',
   'lock-busy',
@@ -56,13 +56,24 @@ function observation(state: LockState, reading: Reading, relock: RelockFacts): S
     const online = answered || (before?.online ?? true);
     return { ...record, jammed: false, online, source: 'records', learnedAt: endedAt };
   }
-  // It answers again, which says nothing new of its bolt: not a fresh snapshot.
+  // The lock itself does not know: that is newer than what was known before.
+  if (gateway === 'unknown') {
+    return {
+      bolt: 'unknown',
+      jammed: false,
+      online: true,
+      source: 'gateway',
+      happenedAt: begunAt,
+      learnedAt: endedAt,
+    };
+  }
+  // It is in reach again, which says nothing new of its bolt: not a fresh snapshot.
   if (answered && before?.online === false) return { ...before, online: true, learnedAt: before.happenedAt };
   return undefined;
 }
 
 /**
- * What the newest record that tells of the bolt says, if it is newer than the snapshot and can still be true: a lock
+ * What the newest record that tells of the bolt says, if nothing newer is known and it can still be true: a lock
  * that relocks by itself often records nothing when it does, so `unlocked` is worth nothing once it may have.
  */
 export function conclusiveRecord(
@@ -74,7 +85,7 @@ export function conclusiveRecord(
   const [newest] = records
     .filter(({ effect }) => effect !== 'none')
     .sort((a, b) => b.happenedAt - a.happenedAt);
-  if (newest === undefined || newest.happenedAt <= (snapshot?.happenedAt ?? 0)) return undefined;
+  if (newest === undefined || newest.happenedAt < (snapshot?.happenedAt ?? 0)) return undefined;
   const { effect, happenedAt } = newest;
   if (effect === 'locked') return { bolt: 'locked', happenedAt };
   if (effect !== 'unlocked') return undefined;

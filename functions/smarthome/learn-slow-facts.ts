@@ -1,4 +1,5 @@
 import type { Account } from '../accounts/account.ts';
+import type { LoadedAccount } from '../accounts/accounts.ts';
 import { withBattery } from '../locks/battery.ts';
 import { changeLock } from '../locks/change-lock.ts';
 import { CloudFailure } from '../locks/cloud-failure.ts';
@@ -19,10 +20,11 @@ const MOST_LOCKS = 20;
  */
 export function learnSlowFacts(
   parts: IntentParts,
-  account: Account,
+  loaded: LoadedAccount,
   states: LockStates,
   opened: AccountCloud,
 ): void {
+  const { account } = loaded;
   const now = parts.clock.now();
   const due = sharedIds(account)
     .filter((id) => stateIsOperable(account, states, id))
@@ -31,7 +33,7 @@ export function learnSlowFacts(
   const { learning } = parts;
   if (due.length === 0 || learning.has(account.id)) return;
   learning.add(account.id);
-  const work = learnAll(parts, account.id, due, opened).finally(() => learning.delete(account.id));
+  const work = learnAll(parts, loaded, due, opened).finally(() => learning.delete(account.id));
   void parts.background.track(work);
 }
 
@@ -41,10 +43,11 @@ function stateIsOperable(account: Account, states: LockStates, lockId: string): 
 
 async function learnAll(
   parts: IntentParts,
-  accountId: string,
+  loaded: LoadedAccount,
   lockIds: readonly string[],
   opened: AccountCloud,
 ): Promise<void> {
+  const accountId = loaded.account.id;
   const trace = new Trace('background', parts.clock);
   trace.accountId = accountId;
   for (const lockId of lockIds) {
@@ -52,8 +55,10 @@ async function learnAll(
       const now = () => parts.clock.now();
       const { facts, detail } = await learnLock(opened.cloud, lockId, now, { priority: 'background', trace });
       await parts.accounts.learn(accountId, { [lockId]: facts });
-      await parts.accounts.changeStates(accountId, (states) =>
-        changeLock(states, lockId, (state) => withDetail(state, detail, parts.clock.now())),
+      await parts.accounts.changeStates(
+        accountId,
+        (states) => changeLock(states, lockId, (state) => withDetail(state, detail, parts.clock.now())),
+        loaded,
       );
     } catch (error) {
       if (!(error instanceof CloudFailure)) {
@@ -76,9 +81,11 @@ const STOPS: ReadonlySet<string> = new Set([
 ]);
 
 function withDetail(state: LockState, detail: CloudLockDetail, now: number): LockState {
+  // Without a list there is nothing to add to: the account ended meanwhile.
+  if (state.listed === undefined) return state;
   const charged = withBattery(state, detail.battery, now);
   const { passageMode } = detail;
-  const { listed } = charged;
-  if (listed === undefined || passageMode === undefined || listed.passageMode === passageMode) return charged;
+  const listed = charged.listed ?? state.listed;
+  if (passageMode === undefined || listed.passageMode === passageMode) return charged;
   return { ...charged, listed: { ...listed, passageMode } };
 }

@@ -81,6 +81,7 @@ async function readAll(
       lane: laneKey(account, states, lockId),
       cloud: opened.cloud,
       recordsSince: state.snapshot?.happenedAt ?? clock.now() - RECORDS_BACK_MS,
+      askedAt: context.startedAt,
       until: deadline.at,
       trace: context.trace,
     });

@@ -87,7 +87,7 @@ async function list(
     return error.reason;
   }
   const states = await rememberList(parts, context, locks);
-  learnSlowFacts(parts, context.authenticated.account, states, opened);
+  learnSlowFacts(parts, context.authenticated, states, opened);
   return states;
 }
 

@@ -197,6 +197,15 @@ export class SmartHomeWorld {
     return this.cloud.locks.get(id)?.bolt ?? 'locked';
   }
 
+  /** The documents of the account. */
+  stored(): Promise<unknown[]> {
+    const { accountId: id } = this;
+    return this.#store.get([
+      { collection: 'accounts', id },
+      { collection: 'states', id },
+    ]);
+  }
+
   /** Waits until a command for a lock is marked, and so on its way into its gateway's lane. */
   async marked(id: string): Promise<void> {
     for (let marks = 0; marks === 0; ) {

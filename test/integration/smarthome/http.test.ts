@@ -212,7 +212,7 @@ describe('DISCONNECT', () => {
     await world.unlock('101', '4711');
     await world.settled();
     expect((await world.intent('DISCONNECT')).text).toBe('{}');
-    expect(await world.accounts.load(world.accountId)).toBeUndefined();
+    expect(await world.stored()).toEqual([undefined, undefined]);
   });
 
   it('is answered the same to all who send it at once', async () => {
@@ -220,6 +220,16 @@ describe('DISCONNECT', () => {
     const replies = await Promise.all(Array.from({ length: 5 }, () => world.intent('DISCONNECT')));
     expect(new Set(replies.map(({ status }) => status))).not.toContain(500);
     expect(replies.filter(({ status }) => status === 200).every(({ text }) => text === '{}')).toBe(true);
+  });
+
+  it('leaves nothing behind when facts of a lock are learned after it', async () => {
+    await start({ locks: { '101': { detail: { battery: 50 } } } });
+    const held = world.cloud.hold('detail');
+    await world.sync();
+    await world.intent('DISCONNECT');
+    held.release();
+    await world.settled();
+    expect(await world.stored()).toEqual([undefined, undefined]);
   });
 
   it('leaves nothing behind when a command ends after it', async () => {
@@ -231,7 +241,7 @@ describe('DISCONNECT', () => {
     held.release();
     await answer;
     await world.settled();
-    expect(await world.accounts.load(world.accountId)).toBeUndefined();
+    expect(await world.stored()).toEqual([undefined, undefined]);
   });
 });
 

@@ -123,6 +123,24 @@ describe('when the gateway cannot tell', () => {
     expect(await world.query(['101'])).toEqual({ '101': locked });
   });
 
+  it('believes a lock that says it does not know more than what was known before', async () => {
+    await start();
+    await world.query(['101']);
+    await world.settled();
+    await world.clock.advance(60_000);
+    world.cloud.locks.set('101', { bolt: 'unknown' });
+    expect(await world.query(['101'])).toEqual({ '101': unknown });
+  });
+
+  it('goes on taking the same record of a lock that can never be asked', async () => {
+    await start();
+    world.cloud.locks.set('101', { bolt: 'unknown', records: [record('locked', world.clock.now() - 5000)] });
+    for (let times = 0; times < 3; times++) {
+      expect(await world.query(['101'])).toEqual({ '101': locked });
+      await world.clock.advance(60_000);
+    }
+  });
+
   it('never guesses: what nobody knows is an error', async () => {
     await start({ locks: { '101': { bolt: 'unknown' } } });
     expect(await world.query(['101'])).toEqual({ '101': unknown });
