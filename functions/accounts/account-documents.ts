@@ -1,0 +1,121 @@
+import type { Clock } from '../clock.ts';
+import { EMPTY_STATES, type LockStates } from '../locks/lock-states.ts';
+import type { Store } from '../store/store.ts';
+import type { Account } from './account.ts';
+import type { Accounts, LoadedAccount } from './accounts.ts';
+import { type Changer, createChanger } from './compare-and-set.ts';
+import { renewCredentials } from './credential-keeper.ts';
+import { parseAccount, parseStates } from './documents.ts';
+import { pruned } from './grants.ts';
+import { createParsedAccounts } from './parsed-accounts.ts';
+import { PIN_PURPOSE } from './pin.ts';
+import type { Sealer } from './sealing.ts';
+
+/** What the secret in an account's webhook address is sealed for. */
+export const WEBHOOK_PURPOSE = 'webhook';
+
+/**
+ * States that nobody wrote for so long expire, so that those of an account that was cut off in the middle of its end
+ * go away by themselves. An account that is used writes more often.
+ */
+const STATES_KEEP_MS = 60 * 24 * 3_600_000;
+
+/** The two documents of an account, read together and changed apart. */
+export interface AccountDocuments {
+  load(accountId: string): Promise<LoadedAccount | undefined>;
+  readonly changeAccount: Changer<Account>;
+  readonly changeLockStates: Changer<LockStates>;
+  /** The store's times of an account as it is. */
+  timesOf(account: Account): { readonly expireAt?: number };
+  readonly changeStates: Accounts['changeStates'];
+}
+
+/** The documents in a store. */
+export function createAccountDocuments(parts: {
+  store: Store;
+  clock: Clock;
+  sealer: Sealer;
+}): AccountDocuments {
+  const { store, clock, sealer } = parts;
+  const parsed = createParsedAccounts();
+
+  /** Without grants an account is only waiting for Google to redeem a code; then the store lets it go. */
+  const timesOf = (account: Account) =>
+    account.grants.length > 0 ? {} : { expireAt: Math.max(clock.now(), ...account.holds) };
+
+  const changeAccount = createChanger<Account>({
+    store,
+    collection: 'accounts',
+    parse: parseAccount,
+    times: timesOf,
+    // What was sealed with an older key is sealed anew, so that a key can be retired some time after a rotation.
+    finish: (account) => ({
+      ...pruned(account, clock.now()),
+      credentials: renewCredentials(sealer, account),
+      webhookSecret: sealer.renew(account.id, WEBHOOK_PURPOSE, account.webhookSecret),
+      ...(account.pin && {
+        pin: { ...account.pin, hash: sealer.renew(account.id, PIN_PURPOSE, account.pin.hash) },
+      }),
+    }),
+  });
+
+  const changeLockStates = createChanger<LockStates>({
+    store,
+    collection: 'states',
+    parse: parseStates,
+    times: () => ({ expireAt: clock.now() + STATES_KEEP_MS }),
+  });
+
+  /**
+   * States are made with the account; they are missing only when they expired, or when the account ended and this is a
+   * late writer. An account goes before its states do, so whoever makes states and then finds no account is late.
+   */
+  const dropStatesOfNobody = async (accountId: string) => {
+    const [account] = await store.get([{ collection: 'accounts', id: accountId }]);
+    if (!account) await changeLockStates(accountId, () => undefined);
+  };
+
+  return {
+    timesOf,
+    changeAccount,
+    changeLockStates,
+
+    async load(accountId) {
+      const [account, states] = await store.get([
+        { collection: 'accounts', id: accountId },
+        { collection: 'states', id: accountId },
+      ]);
+      if (!account) return undefined;
+      const value = states && parseStates(states.data, accountId);
+      return {
+        account: parsed(account),
+        states: value ?? EMPTY_STATES,
+        mark: { latest: { value, revision: states?.revision } },
+      };
+    },
+
+    async changeStates(accountId, apply, loaded) {
+      const mark = loaded?.mark;
+      const existed = mark?.latest.revision !== undefined;
+      let own = EMPTY_STATES;
+      let created = false;
+      const changed = await changeLockStates(
+        accountId,
+        (value) => {
+          created = false;
+          const before = value ?? EMPTY_STATES;
+          own = apply(before);
+          if (own === before) return value;
+          // They were there when the account was read and are gone now: it ended meanwhile. Leave nothing behind.
+          if (value === undefined && existed) return undefined;
+          created = value === undefined;
+          return own;
+        },
+        mark?.latest,
+      );
+      if (mark) mark.latest = changed.stored;
+      if (created) await dropStatesOfNobody(accountId);
+      return own;
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import type { Clock } from '../clock.ts';
+import type { Entropy } from '../entropy.ts';
+import { EMPTY_STATES } from '../locks/lock-states.ts';
+import type { Logger } from '../logs/logger.ts';
+import { type Store, StoreUnavailable } from '../store/store.ts';
+import { type AccountDocuments, WEBHOOK_PURPOSE } from './account-documents.ts';
+import type { Accounts, Consent } from './accounts.ts';
+import { HOLD_MS, type SealedConsent, withConsent } from './consent.ts';
+import { sealCredentials } from './credential-keeper.ts';
+import type { FoundIdentity, Identities } from './identities.ts';
+import { hashPin } from './pin.ts';
+import type { Sealer } from './sealing.ts';
+import { mintAccountId } from './tokens.ts';
+
+/** More losses than this against others who link the same person mean that something is broken. */
+const TRIES = 16;
+
+/** From a person who agreed to an account, new or found. */
+export function createEnrolment(parts: {
+  store: Store;
+  clock: Clock;
+  entropy: Entropy;
+  logger: Logger;
+  profile: string;
+  sealer: Sealer;
+  identities: Identities;
+  documents: AccountDocuments;
+}): Pick<Accounts, 'consent' | 'findByUser'> {
+  const { store, clock, entropy, logger, profile, sealer, identities, documents } = parts;
+
+  const seal = async (accountId: string, identityId: string, consent: Consent): Promise<SealedConsent> => ({
+    identityId,
+    credentials: sealCredentials(sealer, accountId, consent.signIn.credentials),
+    locks: consent.locks,
+    pin:
+      consent.pin.kind === 'set'
+        ? { kind: 'set', hash: await hashPin({ sealer, entropy }, accountId, consent.pin.pin) }
+        : consent.pin,
+    heldUntil: clock.now() + HOLD_MS,
+  });
+
+  /** Brings the account of an identity up to date; `false` when it is gone. */
+  const renew = async (found: FoundIdentity, newestId: string, consent: Consent): Promise<boolean> => {
+    const sealed = await seal(found.accountId, newestId, consent);
+    const { value: account } = await documents.changeAccount(
+      found.accountId,
+      (before) => before && withConsent(before, sealed),
+    );
+    if (!account) return false;
+    const times = documents.timesOf(account);
+    if (found.id !== newestId) {
+      await identities.point(newestId, found.accountId, undefined, times);
+      await identities.forget(found.id, found.accountId);
+    } else if (account.grants.length === 0) {
+      await identities.point(newestId, found.accountId, found, times);
+    }
+    return true;
+  };
+
+  /** Makes the account of a new person; `undefined` when somebody else made it at the same moment. */
+  const create = async (over: FoundIdentity | undefined, newestId: string, consent: Consent) => {
+    const id = mintAccountId(entropy);
+    const sealed = await seal(id, newestId, consent);
+    const account = withConsent(
+      {
+        id,
+        profile,
+        identityId: newestId,
+        createdAt: clock.now(),
+        credentials: sealed.credentials,
+        holds: [],
+        locks: {},
+        grants: [],
+        webhookSecret: sealer.seal(id, WEBHOOK_PURPOSE, entropy.bytes(32).toString('base64url')),
+      },
+      sealed,
+    );
+    const key = { collection: 'accounts', id } as const;
+    const times = documents.timesOf(account);
+    // First the account, which expires by itself, then what leads to it: breaking off in between leaves nothing.
+    const revision = await store.create(key, account, times);
+    if (revision === undefined) return undefined;
+    if (await identities.point(newestId, id, over, times)) {
+      if (over && over.id !== newestId) await identities.forget(over.id, over.accountId);
+      await documents.changeLockStates(id, (states) => states ?? EMPTY_STATES);
+      logger.info('account created', { accountId: id });
+      return id;
+    }
+    await store.delete(key, revision);
+    return undefined;
+  };
+
+  return {
+    async consent(consent) {
+      const ids = identities.ids(consent.signIn.user);
+      for (let tries = 0; tries < TRIES; tries++) {
+        const found = await identities.find(ids);
+        if (found && (await renew(found, ids[0], consent))) return found.accountId;
+        const created = await create(found, ids[0], consent);
+        if (created !== undefined) return created;
+      }
+      throw new StoreUnavailable('the identity of a person changed under every try to link');
+    },
+
+    async findByUser(user) {
+      const found = await identities.find(identities.ids(user));
+      return found && documents.load(found.accountId);
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import type { Clock } from '../clock.ts';
+import type { Entropy } from '../entropy.ts';
+import type { Logger } from '../logs/logger.ts';
+import type { Store } from '../store/store.ts';
+import type { Account, Grant } from './account.ts';
+import type { AccountDocuments } from './account-documents.ts';
+import type { Accounts } from './accounts.ts';
+import { parseAccount } from './documents.ts';
+import {
+  ACCESS_TOKEN_SECONDS,
+  grantOfAccessToken,
+  grantOfRefreshToken,
+  withAccessToken,
+  withGrant,
+  withoutAccessToken,
+  withoutGrant,
+} from './grants.ts';
+import type { Identities } from './identities.ts';
+import { hashToken, mintToken, parseToken } from './tokens.ts';
+
+/** The links of Google users: made, kept alive, ended. */
+export function createGranting(parts: {
+  store: Store;
+  clock: Clock;
+  entropy: Entropy;
+  logger: Logger;
+  identities: Identities;
+  documents: AccountDocuments;
+}): Pick<Accounts, 'authenticate' | 'grant' | 'refresh' | 'revoke' | 'endGrant'> {
+  const { store, clock, entropy, logger, identities, documents } = parts;
+
+  const mintAccessToken = (accountId: string) => {
+    const accessToken = mintToken(accountId, entropy);
+    const expiresAt = clock.now() + ACCESS_TOKEN_SECONDS * 1000;
+    return { accessToken, stored: { hash: hashToken(accessToken), expiresAt } };
+  };
+
+  /** Takes something away from an account, and everything else with its last grant. */
+  const take = async (accountId: string, apply: (account: Account) => Account) => {
+    let ended: Account | undefined;
+    const { value } = await documents.changeAccount(accountId, (account) => {
+      ended = undefined;
+      if (!account) return undefined;
+      const next = apply(account);
+      if (next === account || next.grants.length > 0) return next;
+      if (account.grants.length === 0 || account.holds.some((until) => until > clock.now())) return next;
+      ended = account;
+      return undefined;
+    });
+    // The account, and with it every secret, is gone at once. What is left is a keyed hash that leads nowhere and a
+    // snapshot: neither stands in the way of a new link, so a crash here does no harm.
+    if (ended) {
+      await documents.changeLockStates(accountId, () => undefined);
+      await identities.forget(ended.identityId, accountId);
+      logger.info('account deleted', { accountId });
+    }
+    return { accountGone: value === undefined };
+  };
+
+  return {
+    async authenticate(accessToken) {
+      const token = parseToken(accessToken);
+      const loaded = token && (await documents.load(token.accountId));
+      const grant = loaded && grantOfAccessToken(loaded.account, token.hash, clock.now());
+      return grant && { ...loaded, grant };
+    },
+
+    async grant(accountId, clientId) {
+      const [document] = await store.get([{ collection: 'accounts', id: accountId }]);
+      if (!document) return undefined;
+      const account = parseAccount(document.data, accountId);
+      // Until now the identity would have expired with the account.
+      if (account.grants.length === 0) await identities.keep(account.identityId, accountId);
+      const { accessToken, stored } = mintAccessToken(accountId);
+      const refreshToken = mintToken(accountId, entropy);
+      const grant: Grant = {
+        id: entropy.bytes(9).toString('base64url'),
+        clientId,
+        createdAt: clock.now(),
+        refreshToken: hashToken(refreshToken),
+        accessTokens: [stored],
+      };
+      const start = { value: account, revision: document.revision };
+      const changed = await documents.changeAccount(
+        accountId,
+        (before) => before && withGrant(before, grant),
+        start,
+      );
+      if (!changed.value) return undefined;
+      logger.info('grant added', { accountId, grantId: grant.id });
+      return { accessToken, refreshToken, expiresIn: ACCESS_TOKEN_SECONDS, grantId: grant.id, accountId };
+    },
+
+    async refresh(refreshToken, clientId) {
+      const token = parseToken(refreshToken);
+      if (!token) return undefined;
+      const { accountId } = token;
+      const { accessToken, stored } = mintAccessToken(accountId);
+      let grantId: string | undefined;
+      await documents.changeAccount(accountId, (account) => {
+        const grant = account && grantOfRefreshToken(account, token.hash, clientId);
+        grantId = grant?.id;
+        return account && grant ? withAccessToken(account, grant.id, stored) : account;
+      });
+      if (grantId === undefined) return undefined;
+      return { accessToken, expiresIn: ACCESS_TOKEN_SECONDS, grantId, accountId };
+    },
+
+    async revoke(revoked, clientId) {
+      const token = parseToken(revoked);
+      if (!token) return;
+      await take(token.accountId, (account) => {
+        const ofRefresh = grantOfRefreshToken(account, token.hash, clientId);
+        if (ofRefresh) return withoutGrant(account, ofRefresh.id);
+        const ofAccess = grantOfAccessToken(account, token.hash, clock.now());
+        return ofAccess?.clientId === clientId ? withoutAccessToken(account, token.hash) : account;
+      });
+    },
+
+    async endGrant(accountId, grantId) {
+      const result = await take(accountId, (account) => withoutGrant(account, grantId));
+      logger.info('grant ended', { accountId, grantId, ...result });
+      return result;
+    },
+  };
+}
