@@ -7,9 +7,10 @@ import type { Entropy } from '../entropy.ts';
 import type { CloudAccess } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
 import { type Store, StoreUnavailable } from '../store/store.ts';
-import { createAgreement } from './agreement.ts';
 import { logCall, note } from './call-log.ts';
 import { createCodes } from './codes.ts';
+import { createConsentSession } from './consent-session.ts';
+import { createConsentView } from './consent-view.ts';
 import { FormRefused, readBody } from './form-body.ts';
 import { createFormTokens } from './form-tokens.ts';
 import { createOAuthServer } from './oauth-server.ts';
@@ -17,7 +18,9 @@ import { visiting } from './page-context.ts';
 import { pageHeaders } from './page-headers.ts';
 import { problemPage } from './pages/problem-page.ts';
 import { createSessions } from './sessions.ts';
+import { createShowConsent } from './show-consent.ts';
 import { createSignIn } from './sign-in.ts';
+import { createTakeConsent } from './take-consent.ts';
 import { createThrottle } from './throttle.ts';
 import { createTokenEndpoint } from './token-endpoint.ts';
 
@@ -45,7 +48,10 @@ export function createLinking(parts: LinkingParts): Router {
   const formTokens = createFormTokens(sealer);
   const throttle = createThrottle({ ...parts, sealer });
   const signIn = createSignIn({ ...parts, sessions, throttle, formTokens });
-  const agreement = createAgreement({ ...parts, sessions, codes, formTokens, server });
+  const consentSession = createConsentSession({ sessions, codes });
+  const views = createConsentView({ cloud: parts.cloud, formTokens });
+  const showConsent = createShowConsent({ ...parts, sessions, consentSession, views });
+  const takeConsent = createTakeConsent({ ...parts, codes, server, sessions, consentSession, views });
 
   const oauth = Router();
   oauth.use(createTokenEndpoint({ ...parts, server }));
@@ -58,8 +64,8 @@ export function createLinking(parts: LinkingParts): Router {
     .post(headers, logCall(parts, 'sign-in'), readBody(), visit(signIn.submit), pageFailed);
   oauth
     .route('/consent')
-    .get(headers, logCall(parts, 'consent'), visit(agreement.open), pageFailed)
-    .post(headers, logCall(parts, 'consent'), readBody(), visit(agreement.submit), pageFailed);
+    .get(headers, logCall(parts, 'consent'), visit(showConsent), pageFailed)
+    .post(headers, logCall(parts, 'consent'), readBody(), visit(takeConsent), pageFailed);
 
   return Router().use('/oauth', oauth);
 }

@@ -629,7 +629,7 @@ describe('every page', () => {
     ]) {
       const policy = answer.headers.get('content-security-policy') ?? '';
       expect(policy).toMatch(
-        /^default-src 'none';style-src 'sha256-[\w+/=]+';form-action 'self' https:\/\/oauth-redirect\.googleusercontent\.com https:\/\/oauth-redirect-sandbox\.googleusercontent\.com;base-uri 'none';frame-ancestors 'none'$/,
+        /^default-src 'none';style-src 'sha256-[\w+/=]+';form-action 'self' https:\/\/oauth-redirect\.googleusercontent\.com https:\/\/oauth-redirect-sandbox\.googleusercontent\.com https:\/\/\*\.google\.com https:\/\/\*\.googleusercontent\.com;base-uri 'none';frame-ancestors 'none'$/,
       );
       expect(answer.headers.get('cache-control')).toBe('no-store');
       expect(answer.headers.get('referrer-policy')).toBe('same-origin');

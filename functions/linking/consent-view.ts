@@ -1,0 +1,40 @@
+import type { CloudAccess } from '../locks/lock-cloud.ts';
+import type { FormTokens } from './form-tokens.ts';
+import type { Visit } from './page-context.ts';
+import { type ConsentView, consentPage } from './pages/consent-page.ts';
+import type { Session, ShownLock, SignedIn } from './sessions.ts';
+
+/** What differs from one showing of the consent page to the next. */
+export type ConsentChoices = Omit<ConsentView, 'action' | 'otherAccount' | 'formToken' | 'username'>;
+
+/** Shows the consent page, and knows its form again. */
+export function createConsentView(parts: { cloud: CloudAccess; formTokens: FormTokens }) {
+  const { cloud, formTokens } = parts;
+  /** A form is good for the person that it showed, in the same browser, in any of its tabs. */
+  const purpose = ({ data }: Session<SignedIn>) => ['consent', cloud.profile, data.user];
+
+  return {
+    show({ browser, paths, show }: Visit, session: Session<SignedIn>, status: number, view: ConsentChoices) {
+      const formToken = formTokens.mint(browser.browserId, purpose(session));
+      const { username } = session.data;
+      const addresses = { action: paths.consent, otherAccount: paths.signIn };
+      show(status, consentPage({ ...addresses, formToken, username, ...view }));
+    },
+
+    isOurs: ({ browser }: Visit, session: Session<SignedIn>, form: URLSearchParams): boolean =>
+      formTokens.check(form.get('form_token'), browser.browserId, purpose(session)),
+  };
+}
+
+/** What {@link createConsentView} makes. */
+export type ConsentViews = ReturnType<typeof createConsentView>;
+
+/** Whether Google can operate a lock. */
+export function isOperable({ operability }: ShownLock): boolean {
+  return operability === 'operable';
+}
+
+/** The ids of locks. */
+export function idsOf(locks: readonly ShownLock[]): Set<string> {
+  return new Set(locks.map(({ lockId }) => lockId));
+}

@@ -1,0 +1,100 @@
+import type { Accounts } from '../accounts/accounts.ts';
+import type { Clock } from '../clock.ts';
+import type { Entropy } from '../entropy.ts';
+import { CloudFailure } from '../locks/cloud-failure.ts';
+import type { CloudAccess, CloudLock } from '../locks/lock-cloud.ts';
+import { Trace } from '../logs/trace.ts';
+import { note } from './call-log.ts';
+import { cloudProblem } from './cloud-problem.ts';
+import type { ConsentSession } from './consent-session.ts';
+import { type ConsentViews, idsOf, isOperable } from './consent-view.ts';
+import type { Visit } from './page-context.ts';
+import { noOperableLockPage, problemPage } from './pages/problem-page.ts';
+import { createSessionKeeper } from './session-keeper.ts';
+import type { Session, Sessions, ShownLock, SignedIn } from './sessions.ts';
+
+/** What {@link createShowConsent} needs. */
+export interface ShowConsentParts {
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly accounts: Accounts;
+  readonly cloud: CloudAccess;
+  readonly sessions: Sessions;
+  readonly consentSession: ConsentSession;
+  readonly views: ConsentViews;
+}
+
+/** The second step begins: lists the locks of the person who signed in, and shows the page to choose on. */
+export function createShowConsent(parts: ShowConsentParts) {
+  const { clock, entropy, accounts, cloud, sessions, consentSession, views } = parts;
+
+  /** The locks; `undefined` when the visit was answered because the cloud would not tell. */
+  const list = async (
+    visit: Visit,
+    session: Session<SignedIn>,
+  ): Promise<readonly ShownLock[] | undefined> => {
+    const trace = new Trace(entropy.bytes(8).toString('hex'), clock);
+    const { response, paths, show } = visit;
+    try {
+      return (await cloud.open(createSessionKeeper(sessions, session)).list({ trace })).map(shownOf);
+    } catch (error) {
+      if (!(error instanceof CloudFailure)) throw error;
+      const { status, title, message } = cloudProblem(error);
+      note(response, { outcome: 'list failed', reason: error.reason, ...(status === 503 && { error }) });
+      if (status === 503) response.set('Retry-After', '30');
+      const retry = { label: 'Try again', href: paths.consent };
+      const ways = [...(status === 503 ? [retry] : []), { label: 'Sign in again', href: paths.signIn }];
+      show(status, problemPage(title, message, ways));
+      return undefined;
+    } finally {
+      note(response, { upstreamMs: trace.times().upstreamMs });
+    }
+  };
+
+  /** Remembers what was shown, whatever happens to the session at the same time. */
+  const remember = async (session: Session<SignedIn>, shown: readonly ShownLock[]): Promise<void> => {
+    let current: Session | undefined = session;
+    while (current?.data.kind === 'signed-in') {
+      if (await sessions.update(current, { ...current.data, shown: [...shown] })) return;
+      current = await sessions.find(session.id);
+    }
+  };
+
+  const showNothingToShare = (
+    { response, paths, show }: Visit,
+    username: string,
+    locks: readonly ShownLock[],
+  ) => {
+    note(response, { outcome: locks.length === 0 ? 'no locks' : 'no operable lock' });
+    const ways = [
+      { label: 'Check again', href: paths.consent },
+      { label: 'Use another account', href: paths.signIn },
+    ];
+    const message = `The Sifely account ${username} has no locks. Add one in the Sifely app, or use another account.`;
+    const none = () => problemPage('No locks in this account', message, ways);
+    show(200, locks.length === 0 ? none() : noOperableLockPage(locks, ways));
+  };
+
+  return async (visit: Visit): Promise<void> => {
+    const session = await consentSession(visit);
+    const locks = session && (await list(visit, session));
+    if (!session || !locks) return;
+    const operable = locks.filter(isOperable);
+    if (operable.length === 0) return showNothingToShare(visit, session.data.username, locks);
+    await remember(session, locks);
+    const existing = (await accounts.findByUser(session.data.user))?.account;
+    const hasPin = existing?.pin !== undefined;
+    note(visit.response, { outcome: 'shown' });
+    views.show(visit, session, 200, {
+      locks,
+      chosen: idsOf(operable.filter(({ lockId }) => existing?.locks[lockId]?.shared ?? true)),
+      unlocking: hasPin ? 'keep' : existing ? 'off' : 'pin',
+      hasPin,
+      isShared: existing !== undefined,
+    });
+  };
+}
+
+function shownOf({ lockId, name, groupName, operability }: CloudLock): ShownLock {
+  return { lockId, name, operability, ...(groupName !== undefined && { groupName }) };
+}

@@ -1,0 +1,108 @@
+import type { Accounts, Consent } from '../accounts/accounts.ts';
+import type { Config } from '../config.ts';
+import { note } from './call-log.ts';
+import { type Codes, codeId } from './codes.ts';
+import type { ConsentSession } from './consent-session.ts';
+import { type ConsentViews, idsOf, isOperable } from './consent-view.ts';
+import type { OAuthServer } from './oauth-server.ts';
+import { formOf, type Visit } from './page-context.ts';
+import type { ConsentView } from './pages/consent-page.ts';
+import { problemPage } from './pages/problem-page.ts';
+import { type PinProblem, readPinChoice } from './pin-choice.ts';
+import type { Session, Sessions, SignedIn } from './sessions.ts';
+
+/** What {@link createTakeConsent} needs. */
+export interface TakeConsentParts {
+  readonly config: Config;
+  readonly accounts: Accounts;
+  readonly codes: Codes;
+  readonly server: OAuthServer;
+  readonly sessions: Sessions;
+  readonly consentSession: ConsentSession;
+  readonly views: ConsentViews;
+}
+
+/** The second step ends: takes the choices, brings the account up to date and sends the person back with a code. */
+export function createTakeConsent(parts: TakeConsentParts) {
+  const { config, accounts, codes, server, sessions, consentSession, views } = parts;
+
+  const finish = async (visit: Visit, session: Session<SignedIn>, consent: Consent): Promise<void> => {
+    const { authorization, response } = visit;
+    const accountId = await accounts.consent(consent);
+    note(response, { accountId });
+    const { location, code } = await server.authorize(authorization, accountId);
+    const linked = { kind: 'linked', query: authorization.query, codeId: codeId(code), location } as const;
+    let current: Session | undefined = session;
+    while (current?.data.kind === 'signed-in') {
+      if (await sessions.update(current, linked)) {
+        note(response, { outcome: 'agreed' });
+        return response.redirect(303, location);
+      }
+      current = await sessions.find(session.id);
+    }
+    // The same form was sent twice and the other one was faster: its code counts, ours is taken back.
+    const spare = await codes.find(code);
+    if (spare) await codes.redeem(code, spare);
+    await consentSession(visit);
+  };
+
+  return async (visit: Visit): Promise<void> => {
+    const { paths, response } = visit;
+    const form = formOf(visit, config.publicUrl, ['lock']);
+    const session = form && (await consentSession(visit));
+    if (!form || !session) return;
+    const { user, username, credentials, shown } = session.data;
+    if (!views.isOurs(visit, session, form)) {
+      note(response, { outcome: 'outdated form' });
+      const message = `You are signed in as ${username} now, maybe in another window. Check the page again before you agree.`;
+      const ways = [{ label: 'Check again', href: paths.consent }];
+      return visit.show(403, problemPage('Please check again', message, ways));
+    }
+    if (!shown) return response.redirect(303, paths.consent);
+
+    const existing = (await accounts.findByUser(user))?.account;
+    const hasPin = existing?.pin !== undefined;
+    const ticked = new Set(form.getAll('lock'));
+    const operable = shown.filter(isOperable);
+    const chosen = operable.filter(({ lockId }) => ticked.has(lockId));
+    const pin = readPinChoice(form, hasPin);
+    const problem: Problem | undefined =
+      chosen.length === 0
+        ? { field: 'locks', message: 'Choose at least one lock.' }
+        : 'field' in pin
+          ? pin
+          : undefined;
+
+    if (problem || 'field' in pin) {
+      note(response, { outcome: 'incomplete', ...(problem && { reason: problem.field }) });
+      return views.show(visit, session, 422, {
+        locks: shown,
+        chosen: idsOf(chosen),
+        unlocking: unlockingAgain(form.get('unlocking'), hasPin, problem),
+        hasPin,
+        isShared: existing !== undefined,
+        ...(problem && { problem: problem.message, wrong: problem.field }),
+      });
+    }
+    await finish(visit, session, {
+      signIn: { user, credentials },
+      locks: Object.fromEntries(operable.map(({ lockId }) => [lockId, { shared: ticked.has(lockId) }])),
+      pin,
+    });
+  };
+}
+
+interface Problem {
+  readonly field: PinProblem['field'] | 'locks';
+  readonly message: string;
+}
+
+/** What is ticked when the page is shown again: what the person chose, or the harmless choice where that is in doubt. */
+function unlockingAgain(
+  choice: string | null,
+  hasPin: boolean,
+  problem: Problem | undefined,
+): ConsentView['unlocking'] {
+  if (choice === 'off' || (choice === 'keep' && hasPin)) return choice;
+  return hasPin && problem?.field === 'unlocking' ? 'keep' : 'pin';
+}
