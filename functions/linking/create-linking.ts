@@ -7,13 +7,15 @@ import type { Entropy } from '../entropy.ts';
 import type { CloudAccess } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
 import { type Store, StoreUnavailable } from '../store/store.ts';
+import { createAnswerToken } from './answer-token.ts';
+import { createBrowserCookies } from './browser-cookie.ts';
 import { logCall, note } from './call-log.ts';
 import { createCodes } from './codes.ts';
 import { createConsentSession } from './consent-session.ts';
 import { createConsentView } from './consent-view.ts';
 import { FormRefused, readBody } from './form-body.ts';
 import { createFormTokens } from './form-tokens.ts';
-import { createOAuthServer } from './oauth-server.ts';
+import { createIssueCode } from './issue-code.ts';
 import { visiting } from './page-context.ts';
 import { pageHeaders } from './page-headers.ts';
 import { problemPage } from './pages/problem-page.ts';
@@ -42,22 +44,24 @@ export interface LinkingParts {
 export function createLinking(parts: LinkingParts): Router {
   const { config, entropy } = parts;
   const sealer = createSealer(config.encryptionKeys, entropy);
-  const sessions = createSessions({ ...parts, sealer, publicUrl: config.publicUrl });
+  const cookies = createBrowserCookies(entropy, config.publicUrl);
+  const sessions = createSessions({ ...parts, sealer, cookies });
   const codes = createCodes(parts);
-  const server = createOAuthServer({ ...parts, codes });
+  const issueCode = createIssueCode({ ...parts, codes });
+  const answerToken = createAnswerToken({ ...parts, codes });
   const formTokens = createFormTokens(sealer);
   const throttle = createThrottle({ ...parts, sealer });
   const signIn = createSignIn({ ...parts, sessions, throttle, formTokens });
   const consentSession = createConsentSession({ sessions, codes });
   const views = createConsentView({ cloud: parts.cloud, formTokens });
   const showConsent = createShowConsent({ ...parts, sessions, consentSession, views });
-  const takeConsent = createTakeConsent({ ...parts, codes, server, sessions, consentSession, views });
+  const takeConsent = createTakeConsent({ ...parts, codes, issueCode, sessions, consentSession, views });
 
   const oauth = Router();
-  oauth.use(createTokenEndpoint({ ...parts, server }));
+  oauth.use(createTokenEndpoint({ ...parts, answerToken }));
 
   const headers = pageHeaders(config);
-  const visit = (handle: Parameters<typeof visiting>[1]) => visiting({ config, sessions }, handle);
+  const visit = (handle: Parameters<typeof visiting>[1]) => visiting({ config, cookies }, handle);
   oauth
     .route('/authorize')
     .get(headers, logCall(parts, 'authorize'), visit(signIn.open), pageFailed)

@@ -1,12 +1,12 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Config } from '../config.ts';
 import { type AuthorizationRequest, cancelled, parseAuthorization } from './authorization-request.ts';
+import type { BrowserCookie, BrowserCookies } from './browser-cookie.ts';
 import { note } from './call-log.ts';
 import { FormRefused, readForm, repeatedNames } from './form-body.ts';
 import type { Html } from './html.ts';
 import { problemPage } from './pages/problem-page.ts';
 import { isOurOwnForm } from './same-origin.ts';
-import type { BrowserCookie, Sessions } from './sessions.ts';
 
 /** One visit to a page of a valid authorization request. */
 export interface Visit {
@@ -21,7 +21,7 @@ export interface Visit {
 
 /** A handler for visits; requests that do not belong to a valid authorization request are answered here. */
 export function visiting(
-  parts: { config: Config; sessions: Sessions },
+  parts: { config: Config; cookies: BrowserCookies },
   handle: (visit: Visit) => Promise<void> | void,
 ): RequestHandler {
   return async (request, response) => {
@@ -45,7 +45,7 @@ export function visiting(
       signIn: `${request.baseUrl}/authorize?${authorization.query}`,
       consent: `${request.baseUrl}/consent?${authorization.query}`,
     };
-    const browser = parts.sessions.browser(request, response);
+    const browser = parts.cookies.of(request, response);
     await handle({ request, response, authorization, browser, paths, show });
   };
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import * as v from 'valibot';
 import type { Sealer } from '../accounts/sealing.ts';
 import type { Clock } from '../clock.ts';
 import type { Entropy } from '../entropy.ts';
 import type { Store } from '../store/store.ts';
+import type { BrowserCookie, BrowserCookies } from './browser-cookie.ts';
 
 const shownLock = v.object({
   lockId: v.string(),
@@ -55,20 +56,8 @@ export interface Session<Data extends SessionData = SessionData> {
   readonly data: Data;
 }
 
-/**
- * What a browser's one cookie says: which browser it is (for form tokens) and, after signing in, the secret of its
- * session. A new secret with each sign-in, so that nobody can plant one.
- */
-export interface BrowserCookie {
-  readonly browserId: string;
-  readonly secret: string | undefined;
-}
-
 /** How long a person has between signing in and agreeing. */
 const SESSION_MS = 15 * 60_000;
-/** Firebase Hosting lets no other cookie through. */
-const COOKIE = '__session';
-const COOKIE_VALUE = /^([A-Za-z0-9_-]{22})(?:\.([A-Za-z0-9_-]{43}))?$/;
 
 const collection = 'sessions';
 
@@ -78,16 +67,9 @@ export function createSessions(parts: {
   clock: Clock;
   entropy: Entropy;
   sealer: Sealer;
-  publicUrl: string;
+  cookies: BrowserCookies;
 }) {
-  const { store, clock, entropy, sealer } = parts;
-  const secure = parts.publicUrl.startsWith('https:');
-
-  const write = (response: Response, { browserId, secret }: BrowserCookie) => {
-    const value = secret === undefined ? browserId : `${browserId}.${secret}`;
-    response.cookie(COOKIE, value, { httpOnly: true, secure, sameSite: 'lax', path: '/' });
-  };
-
+  const { store, clock, entropy, sealer, cookies } = parts;
   const seal = (id: string, data: SessionData, expiresAt: number) => ({
     expiresAt,
     sealed: sealer.seal(id, 'session', JSON.stringify(data)),
@@ -105,22 +87,13 @@ export function createSessions(parts: {
   return {
     find,
 
-    /** The browser of a request; a browser that is new gets its cookie with the answer. */
-    browser(request: Request, response: Response): BrowserCookie {
-      const [, browserId, secret] = COOKIE_VALUE.exec(readCookie(request)) ?? [];
-      if (browserId !== undefined) return { browserId, secret };
-      const fresh = { browserId: entropy.bytes(16).toString('base64url'), secret: undefined };
-      write(response, fresh);
-      return fresh;
-    },
-
     /** Begins a session for a person who signed in just now. */
     async begin(response: Response, browser: BrowserCookie, data: SignedIn): Promise<void> {
       const secret = entropy.bytes(32).toString('base64url');
       const id = sessionId(secret);
       const expireAt = clock.now() + SESSION_MS;
       await store.create({ collection, id }, seal(id, data, expireAt), { expireAt });
-      write(response, { browserId: browser.browserId, secret });
+      cookies.write(response, { browserId: browser.browserId, secret });
     },
 
     /** The session of a browser, unless it has none or it expired. */
@@ -152,12 +125,4 @@ const stored = v.object({
 
 function sessionId(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
-}
-
-function readCookie(request: Request): string {
-  for (const part of (request.headers.cookie ?? '').split(';')) {
-    const [name, value = ''] = part.split('=', 2);
-    if (name?.trim() === COOKIE) return value.trim();
-  }
-  return '';
 }

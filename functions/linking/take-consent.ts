@@ -4,11 +4,11 @@ import { note } from './call-log.ts';
 import { type Codes, codeId } from './codes.ts';
 import type { ConsentSession } from './consent-session.ts';
 import { type ConsentViews, idsOf, isOperable } from './consent-view.ts';
-import type { OAuthServer } from './oauth-server.ts';
+import type { IssueCode } from './issue-code.ts';
 import { formOf, type Visit } from './page-context.ts';
 import type { ConsentView } from './pages/consent-page.ts';
 import { problemPage } from './pages/problem-page.ts';
-import { type PinProblem, readPinChoice } from './pin-choice.ts';
+import { readPinChoice } from './pin-choice.ts';
 import type { Session, Sessions, SignedIn } from './sessions.ts';
 
 /** What {@link createTakeConsent} needs. */
@@ -16,7 +16,7 @@ export interface TakeConsentParts {
   readonly config: Config;
   readonly accounts: Accounts;
   readonly codes: Codes;
-  readonly server: OAuthServer;
+  readonly issueCode: IssueCode;
   readonly sessions: Sessions;
   readonly consentSession: ConsentSession;
   readonly views: ConsentViews;
@@ -24,13 +24,13 @@ export interface TakeConsentParts {
 
 /** The second step ends: takes the choices, brings the account up to date and sends the person back with a code. */
 export function createTakeConsent(parts: TakeConsentParts) {
-  const { config, accounts, codes, server, sessions, consentSession, views } = parts;
+  const { config, accounts, codes, issueCode, sessions, consentSession, views } = parts;
 
   const finish = async (visit: Visit, session: Session<SignedIn>, consent: Consent): Promise<void> => {
     const { authorization, response } = visit;
     const accountId = await accounts.consent(consent);
     note(response, { accountId });
-    const { location, code } = await server.authorize(authorization, accountId);
+    const { location, code } = await issueCode(authorization, accountId);
     const linked = { kind: 'linked', query: authorization.query, codeId: codeId(code), location } as const;
     let current: Session | undefined = session;
     while (current?.data.kind === 'signed-in') {
@@ -65,23 +65,18 @@ export function createTakeConsent(parts: TakeConsentParts) {
     const ticked = new Set(form.getAll('lock'));
     const operable = shown.filter(isOperable);
     const chosen = operable.filter(({ lockId }) => ticked.has(lockId));
-    const pin = readPinChoice(form, hasPin);
-    const problem: Problem | undefined =
-      chosen.length === 0
-        ? { field: 'locks', message: 'Choose at least one lock.' }
-        : 'field' in pin
-          ? pin
-          : undefined;
-
-    if (problem || 'field' in pin) {
-      note(response, { outcome: 'incomplete', ...(problem && { reason: problem.field }) });
+    const pin =
+      chosen.length > 0 ? readPinChoice(form, hasPin) : ({ field: 'locks', message: NO_LOCK } as const);
+    if ('field' in pin) {
+      note(response, { outcome: 'incomplete', reason: pin.field });
       return views.show(visit, session, 422, {
         locks: shown,
         chosen: idsOf(chosen),
-        unlocking: unlockingAgain(form.get('unlocking'), hasPin, problem),
+        unlocking: unlockingAgain(form.get('unlocking'), hasPin, pin.field),
         hasPin,
         isShared: existing !== undefined,
-        ...(problem && { problem: problem.message, wrong: problem.field }),
+        problem: pin.message,
+        wrong: pin.field,
       });
     }
     await finish(visit, session, {
@@ -92,17 +87,14 @@ export function createTakeConsent(parts: TakeConsentParts) {
   };
 }
 
-interface Problem {
-  readonly field: PinProblem['field'] | 'locks';
-  readonly message: string;
-}
+const NO_LOCK = 'Choose at least one lock.';
 
 /** What is ticked when the page is shown again: what the person chose, or the harmless choice where that is in doubt. */
 function unlockingAgain(
   choice: string | null,
   hasPin: boolean,
-  problem: Problem | undefined,
+  wrong: ConsentView['wrong'],
 ): ConsentView['unlocking'] {
   if (choice === 'off' || (choice === 'keep' && hasPin)) return choice;
-  return hasPin && problem?.field === 'unlocking' ? 'keep' : 'pin';
+  return hasPin && wrong === 'unlocking' ? 'keep' : 'pin';
 }

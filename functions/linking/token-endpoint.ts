@@ -3,10 +3,10 @@ import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logs/logger.ts';
+import type { AnswerToken } from './answer-token.ts';
 import { logCall, note, type OAuthCall } from './call-log.ts';
 import { authenticateClient } from './client-credentials.ts';
 import { FormRefused, readBody, readForm, repeatedNames } from './form-body.ts';
-import type { OAuthServer } from './oauth-server.ts';
 
 /** What {@link createTokenEndpoint} needs. */
 export interface TokenEndpointParts {
@@ -14,7 +14,7 @@ export interface TokenEndpointParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly accounts: Accounts;
-  readonly server: OAuthServer;
+  readonly answerToken: AnswerToken;
 }
 
 /**
@@ -22,7 +22,13 @@ export interface TokenEndpointParts {
  * account on it (developers.google.com/identity/account-linking/your-api-reference); so an outage of ours must never
  * look like that, and is 503.
  */
-export function createTokenEndpoint({ config, clock, logger, accounts, server }: TokenEndpointParts): Router {
+export function createTokenEndpoint({
+  config,
+  clock,
+  logger,
+  accounts,
+  answerToken,
+}: TokenEndpointParts): Router {
   const router = Router();
 
   const token: RequestHandler = async (request, response) => {
@@ -36,7 +42,7 @@ export function createTokenEndpoint({ config, clock, logger, accounts, server }:
     if (repeatedNames(form).size > 0) return refuse('repeated parameter');
     const client = authenticateClient(config, request.get('authorization'), form);
     if (!client) return refuse('client');
-    const outcome = await server.token(client, form);
+    const outcome = await answerToken(client, form);
     if (outcome.kind === 'refused') return refuse(outcome.reason);
     note(response, { outcome: 'issued', accountId: outcome.accountId, grantId: outcome.grantId });
     response.json(outcome.body);

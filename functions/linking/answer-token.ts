@@ -1,0 +1,106 @@
+import type OAuth2Server from '@node-oauth/oauth2-server';
+import type { Accounts, IssuedTokens } from '../accounts/accounts.ts';
+import type { Config } from '../config.ts';
+import type { ClientCredentials } from './client-credentials.ts';
+import type { Codes, FoundCode } from './codes.ts';
+import { constantEquals } from './constant-equals.ts';
+import { loadOAuthLibrary, oauthClient, UNUSED } from './oauth-library.ts';
+
+/** How a token request ended. */
+export type TokenOutcome =
+  | { readonly kind: 'tokens'; readonly body: object; readonly accountId: string; readonly grantId: string }
+  /** `reason` is the protocol's name of the error, for the log. */
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** Answers a token request of a client that was authenticated. Rejects when the store cannot answer. */
+export type AnswerToken = (client: ClientCredentials, form: URLSearchParams) => Promise<TokenOutcome>;
+
+/**
+ * The library asks the machine's clock about expiry; ours decides, in `codes.ts` and `accounts/`. What it is given is
+ * valid, until the end of time.
+ */
+const NEVER = new Date(8.64e15);
+
+/** {@link AnswerToken} by the OAuth library, with our codes and accounts. */
+export function createAnswerToken(parts: {
+  config: Pick<Config, 'google' | 'redirectUris'>;
+  accounts: Accounts;
+  codes: Codes;
+}): AnswerToken {
+  const { config, accounts, codes } = parts;
+  return async (client, form) => {
+    const library = await loadOAuthLibrary();
+    let issued: IssuedTokens | undefined;
+    let found: FoundCode | undefined;
+    const model: OAuth2Server.AuthorizationCodeModel & OAuth2Server.RefreshTokenModel = {
+      ...UNUSED,
+      getClient: async (id, secret) =>
+        constantEquals(secret ?? '', config.google.clientSecret) ? oauthClient(config, id) : undefined,
+
+      async getAuthorizationCode(code) {
+        found = await codes.find(code);
+        const owner = found && oauthClient(config, found.clientId);
+        return found && owner
+          ? {
+              authorizationCode: code,
+              expiresAt: NEVER,
+              redirectUri: found.redirectUri,
+              client: owner,
+              user: { accountId: found.accountId },
+              ...(found.codeChallenge && {
+                codeChallenge: found.codeChallenge,
+                codeChallengeMethod: 'S256',
+              }),
+            }
+          : undefined;
+      },
+      revokeAuthorizationCode: async ({ authorizationCode }) =>
+        found !== undefined && (await codes.redeem(authorizationCode, found)),
+
+      // Looking a refresh token up and using it is one change of the account, in `saveToken`: one round trip less.
+      getRefreshToken: async (refreshToken) => {
+        const owner = oauthClient(config, client.clientId);
+        return owner && { refreshToken, client: owner, user: { refreshToken } };
+      },
+
+      // The library made up tokens by now; ours know their account.
+      async saveToken(_, { id }, user) {
+        issued =
+          'refreshToken' in user
+            ? await accounts.refresh(String(user['refreshToken']), id)
+            : await accounts.grant(String(user['accountId']), id);
+        if (!issued) throw new library.InvalidGrantError('Invalid grant: nothing is linked by it');
+        const { accessToken, refreshToken, expiresIn } = issued;
+        return {
+          accessToken,
+          ...(refreshToken !== undefined && { refreshToken }),
+          expires_in: expiresIn,
+          client: { id, grants: [] },
+          user,
+        };
+      },
+    };
+    const body = Object.fromEntries(form);
+    const request = new library.Request({
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', 'transfer-encoding': 'chunked' },
+      query: {},
+      body: { ...body, client_id: client.clientId, client_secret: client.clientSecret },
+    });
+    const response = new library.Response({});
+    try {
+      await new library({ model }).token(request, response, {
+        alwaysIssueNewRefreshToken: false,
+        allowExtendedTokenAttributes: true,
+      });
+    } catch (error) {
+      // The library wraps whatever it did not expect, an outage of the store above all, into a ServerError.
+      if (error instanceof library.OAuthError && !(error instanceof library.ServerError)) {
+        return { kind: 'refused', reason: error.name };
+      }
+      throw error instanceof library.ServerError && 'inner' in error ? error.inner : error;
+    }
+    if (!issued) throw new Error('the library answered a token request without tokens');
+    return { kind: 'tokens', body: response.body, accountId: issued.accountId, grantId: issued.grantId };
+  };
+}
