@@ -15,8 +15,6 @@ export interface ReadRequest {
   readonly cloud: LockCloud;
   /** Records are asked for from here on, ms since the epoch. */
   readonly recordsSince: number;
-  /** When the asker was asked, ms since the epoch. */
-  readonly askedAt: number;
   /** When the asker stops waiting: no further call is begun after it. */
   readonly until: number;
   readonly trace: Trace;
@@ -34,7 +32,7 @@ const POINTLESS: ReadonlySet<FailureReason> = new Set<FailureReason>([
   'unavailable',
 ]);
 
-/** How long a reading is kept for those who were asked before it ended and come for it late. */
+/** How long a reading is kept for those who come while it is being stored. */
 const KEEP_MS = 10_000;
 
 /**
@@ -59,11 +57,15 @@ export class LockReader {
     const key = `${request.accountId}/${request.lockId}`;
     const running = this.#running.get(key);
     if (running !== undefined) return running;
-    const ended = this.#ended.get(key);
-    if (ended !== undefined && ended.endedAt > request.askedAt) return Promise.resolve(ended);
     const reading = this.#read(request).finally(() => this.#running.delete(key));
     this.#running.set(key, reading);
     return this.#background.track(reading.then((result) => this.#keep(key, result)));
+  }
+
+  /** The newest reading of a lock in this process, if it is seconds old: it may not be stored yet. */
+  recent(accountId: string, lockId: string): Reading | undefined {
+    const reading = this.#ended.get(`${accountId}/${lockId}`);
+    return reading !== undefined && this.#clock.now() - reading.endedAt <= KEEP_MS ? reading : undefined;
   }
 
   #keep(key: string, reading: Reading): Reading {

@@ -39,12 +39,18 @@ export async function query(
 ): Promise<IntentAnswer<QueryResponse>> {
   const { deviceIds, requestId } = context.request;
   const { account, states } = context.authenticated;
-  const locks = deviceIds.map((id) => sharedLock(account, states, id));
-  const stale = locks.filter(
-    (lock): lock is SharedLock =>
-      lock !== undefined && refusal(account, lock) === undefined && !isFresh(parts, lock),
-  );
-  const readings = stale.length === 0 ? new Map<string, Reading>() : await readAll(parts, context, stale);
+  const askable = deviceIds.flatMap((id) => {
+    const lock = sharedLock(account, states, id);
+    return lock === undefined || refusal(account, lock) !== undefined ? [] : [lock];
+  });
+  const readings = new Map<string, Reading>();
+  const stale = askable.filter((lock) => {
+    if (isFresh(parts, lock)) return false;
+    const recent = recentReading(parts, context, lock);
+    if (recent !== undefined) readings.set(lock.lockId, recent);
+    return recent === undefined;
+  });
+  if (stale.length > 0) await readAll(parts, context, stale, readings);
   const newest = await remember(parts, context, readings);
   const entries = deviceIds.map((id) => {
     const lock = sharedLock(account, newest, id);
@@ -62,17 +68,29 @@ function isFresh({ clock, config }: IntentParts, { state, relock }: SharedLock):
   return snapshot !== undefined && clock.now() - snapshot.learnedAt <= config.snapshotFreshMs;
 }
 
-/** What the locks answered before the deadline; later answers are stored for the next one who asks. */
+/** A reading that another request of this process just made: it answers this one too, stored or not. */
+function recentReading(
+  parts: IntentParts,
+  { authenticated, startedAt }: IntentContext<QueryRequest>,
+  lock: SharedLock,
+): Reading | undefined {
+  const recent = parts.reader.recent(authenticated.account.id, lock.lockId);
+  if (recent === undefined || recent.endedAt > startedAt) return recent;
+  const state = withReading(lock.state, recent, lock.relock);
+  return isFresh(parts, { ...lock, state }) ? recent : undefined;
+}
+
+/** Adds what the locks answer before the deadline; later answers are stored for the next one who asks. */
 async function readAll(
   parts: IntentParts,
   context: IntentContext<QueryRequest>,
   locks: readonly SharedLock[],
-): Promise<Map<string, Reading>> {
+  readings: Map<string, Reading>,
+): Promise<void> {
   const { clock, config, reader } = parts;
   const { account, states } = context.authenticated;
   const deadline = startDeadline(clock, context.startedAt + config.queryDeadlineMs);
   const opened = openAccountCloud(parts, account);
-  const readings = new Map<string, Reading>();
   let answering = true;
   const readOne = async ({ lockId, state }: SharedLock): Promise<void> => {
     const reading = await reader.read({
@@ -81,7 +99,6 @@ async function readAll(
       lane: laneKey(account, states, lockId),
       cloud: opened.cloud,
       recordsSince: state.snapshot?.happenedAt ?? clock.now() - RECORDS_BACK_MS,
-      askedAt: context.startedAt,
       until: deadline.at,
       trace: context.trace,
     });
@@ -93,7 +110,6 @@ async function readAll(
   await context.trace.upstream(() => Promise.race([reads, deadline.passed]));
   deadline.cancel();
   answering = false;
-  return readings;
 }
 
 /** One lock that fails unexpectedly must not take the others with it. */
