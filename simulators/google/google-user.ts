@@ -1,77 +1,24 @@
-import type { Clock } from '../../functions/clock.ts';
-import type { Entropy } from '../../functions/entropy.ts';
-import type { AnswerChecker } from './answer-checker.ts';
-import { type AuthorizationRequest, newAuthorizationRequest } from './authorization-request.ts';
+import type { AuthorizationRequest } from './authorization-request.ts';
+import type { CommandOptions, CommandResult, CommandTurn } from './command-turn.ts';
 import { findDevice } from './device-names.ts';
-import {
-  type ExecuteCommand,
-  envelope,
-  executePayload,
-  type Intent,
-  type IntentRequest,
-  newRequestId,
-  queryPayload,
-} from './envelope.ts';
-import { AnswerRefused, IntentFailed, NotLinked, TryLater } from './failures.ts';
-import { postIntent, postRaw } from './fulfillment-client.ts';
-import type { HomeGraph } from './home-graph.ts';
+import { type ExecuteCommand, executePayload, queryPayload } from './envelope.ts';
+import { AnswerRefused, NotLinked, TryLater } from './failures.ts';
+import { postRaw } from './fulfillment-client.ts';
+import type { GoogleSide } from './google-side.ts';
+import { IntentSender } from './intent-sender.ts';
 import { LinkTokens, type RefreshPattern, type SavedTokens } from './link-tokens.ts';
+import { LinkVisits } from './link-visits.ts';
 import type { Person } from './person.ts';
 import { type Challenge, holdDialogue, type Respond, respondWith } from './pin-dialogue.ts';
 import { type ExecuteAnswer, executeViolations, parseExecuteAnswer } from './schemas/execute-answer.ts';
-import { globalErrorCode } from './schemas/global-error.ts';
 import { parseQueryAnswer, type QueryAnswer, queryViolations } from './schemas/query-answer.ts';
 import { parseSyncAnswer, type SyncAnswer, type SyncDevice, syncViolations } from './schemas/sync-answer.ts';
 import { sayResult } from './speech.ts';
-import type { TokenClient } from './token-client.ts';
-
-/** What all users of one simulator share. */
-export interface GoogleSide {
-  readonly clock: Clock;
-  readonly entropy: Entropy;
-  readonly fulfillmentUrl: string;
-  readonly authorizeUrl: string;
-  readonly clientId: string;
-  readonly redirectUri: string;
-  readonly pkce: boolean;
-  readonly tokens: TokenClient;
-  readonly homegraph: HomeGraph;
-  readonly checker: AnswerChecker | undefined;
-  /** Called after every change of a link. */
-  readonly changed: () => void;
-}
 
 /** How linking ended. When the person cancelled, `error` is what the authorization page redirected with. */
 export type LinkResult =
   | { readonly linked: true; readonly sync: SyncAnswer; readonly query: QueryAnswer | undefined }
   | { readonly linked: false; readonly error: string };
-
-/** How a lock or unlock command is given. */
-export interface CommandOptions {
-  /** Sends a `followUpToken`, as speakers and displays do: `true` for a new one. */
-  readonly followUp?: boolean | string;
-  /** The request id, to repeat a request; a new one otherwise. */
-  readonly requestId?: string;
-}
-
-/** How one EXECUTE for one device ended. */
-export interface CommandTurn {
-  readonly deviceId: string;
-  readonly requestId: string;
-  readonly status: ExecuteAnswer['payload']['commands'][number]['status'];
-  readonly errorCode: string | undefined;
-  /** The type of the challenge that was asked for. */
-  readonly challenge: string | undefined;
-  readonly states: ExecuteAnswer['payload']['commands'][number]['states'];
-  readonly followUpToken: string | undefined;
-  /** What a person hears. */
-  readonly spoken: string;
-}
-
-/** How a command ended after the whole dialogue, with every turn of it. */
-export interface CommandResult extends CommandTurn {
-  readonly turns: readonly CommandTurn[];
-}
 
 /** What is saved of a user between two runs. */
 export interface SavedUser {
@@ -83,12 +30,10 @@ export interface SavedUser {
 /** One Google user, who links an account and then asks Google for things. Every answer is checked. */
 export class GoogleUser {
   readonly name: string;
-  /** Whether expired access tokens are refreshed before use, as Google does; otherwise only after a 401. */
-  refreshesBeforeExpiry = true;
   readonly #side: GoogleSide;
   readonly #tokens: LinkTokens;
-  readonly #visits = new Map<string, AuthorizationRequest>();
-  readonly #landings = new Map<string, Promise<LinkResult>>();
+  readonly #visits: LinkVisits<LinkResult>;
+  readonly #sender: IntentSender;
   #agentUserId: string | undefined;
   #devices: ReadonlyMap<string, SyncDevice> = new Map();
 
@@ -96,10 +41,21 @@ export class GoogleUser {
     this.name = name;
     this.#side = side;
     this.#tokens = new LinkTokens(side.tokens, side.clock, () => this.forget());
+    this.#visits = new LinkVisits(side, (visit, answered) => this.#land(visit, answered));
+    this.#sender = new IntentSender(side, this.#tokens);
   }
 
   get linked(): boolean {
     return this.#tokens.held !== undefined;
+  }
+
+  /** Whether expired access tokens are refreshed before use, as Google does; otherwise only after a 401. */
+  get refreshesBeforeExpiry(): boolean {
+    return this.#sender.refreshesBeforeExpiry;
+  }
+
+  set refreshesBeforeExpiry(does: boolean) {
+    this.#sender.refreshesBeforeExpiry = does;
   }
 
   /** Of the newest SYNC; `undefined` before it and without a link. */
@@ -129,14 +85,12 @@ export class GoogleUser {
 
   /** The page where a person links an account: a new visit, with a state of its own. */
   authorizeUrl(): string {
-    const visit = newAuthorizationRequest(this.#side.entropy, this.#side);
-    this.#visits.set(visit.state, visit);
-    return visit.url;
+    return this.#visits.begin();
   }
 
   /** Whether a state belongs to a visit of this user. */
   expects(state: string): boolean {
-    return this.#visits.has(state) || this.#landings.has(state);
+    return this.#visits.expects(state);
   }
 
   /** Lets a person link: opens the page, lets `walk` do what the person does, and finishes where the page redirects to. */
@@ -155,34 +109,13 @@ export class GoogleUser {
    * QUERY of everything. Finishing the same visit again returns the same result. Without a valid SYNC there is no link.
    */
   finishLink(redirectedTo: string): Promise<LinkResult> {
-    const { origin, pathname, searchParams } = new URL(redirectedTo);
-    const state = searchParams.get('state') ?? '';
-    const before = this.#landings.get(state);
-    if (before !== undefined) return before;
-    const visit = this.#visits.get(state);
-    const violations: string[] = [];
-    if (`${origin}${pathname}` !== this.#side.redirectUri) {
-      violations.push(`redirects to ${origin}${pathname}, not to ${this.#side.redirectUri}`);
-    }
-    if (visit === undefined)
-      violations.push('state: is not the one that was sent, or was not sent by this user');
-    for (const key of new Set(searchParams.keys())) {
-      if (searchParams.getAll(key).length > 1) violations.push(`${key}: is there twice`);
-    }
-    if (searchParams.has('code') === searchParams.has('error')) violations.push('needs either code or error');
-    if (visit === undefined || violations.length > 0) {
-      return Promise.reject(new AnswerRefused('The redirect', violations));
-    }
-    this.#visits.delete(state);
-    const landing = this.#land(visit, searchParams);
-    this.#landings.set(state, landing);
-    return landing;
+    return this.#visits.finish(redirectedTo);
   }
 
   /** Asks for the devices. */
   async sync(): Promise<SyncAnswer> {
     let devices: ReadonlyMap<string, SyncDevice> = new Map();
-    const { body } = await this.#ask('SYNC', undefined, {
+    const body = await this.#sender.ask('SYNC', undefined, {
       judge: (answer) => {
         const violations = syncViolations(answer, this.#agentUserId);
         if (violations.length === 0) {
@@ -203,8 +136,9 @@ export class GoogleUser {
 
   /** Asks for states: of all devices, unless ids are given. */
   async query(deviceIds: readonly string[] = [...this.#devices.keys()]): Promise<QueryAnswer> {
-    const { body } = await this.#ask('QUERY', queryPayload(deviceIds, this.#target), {
+    const body = await this.#sender.ask('QUERY', queryPayload(deviceIds, this.#target), {
       judge: (answer) => queryViolations(answer, deviceIds, this.#traitsOf),
+      devices: () => this.#devices,
     });
     return parseQueryAnswer(body);
   }
@@ -214,8 +148,9 @@ export class GoogleUser {
     commands: readonly ExecuteCommand[],
     options: { readonly requestId?: string } = {},
   ): Promise<ExecuteAnswer> {
-    const { body } = await this.#ask('EXECUTE', executePayload(commands, this.#target), {
+    const body = await this.#sender.ask('EXECUTE', executePayload(commands, this.#target), {
       judge: (answer) => executeViolations(answer, commands, this.#traitsOf),
+      devices: () => this.#devices,
       commands,
       ...options,
     });
@@ -269,9 +204,10 @@ export class GoogleUser {
   async disconnect(): Promise<void> {
     const refreshToken = this.#tokens.held?.refreshToken;
     try {
-      await this.#ask('DISCONNECT', undefined, {
+      await this.#sender.ask('DISCONNECT', undefined, {
         judge: (answer) =>
           JSON.stringify(answer) === '{}' ? [] : [`must be {}, not ${JSON.stringify(answer)}`],
+        devices: () => this.#devices,
       });
     } finally {
       this.forget();
@@ -352,54 +288,6 @@ export class GoogleUser {
     return { ...last, turns };
   }
 
-  async #ask(
-    intent: Intent,
-    payload: Record<string, unknown> | undefined,
-    how: {
-      readonly judge: (answer: unknown) => readonly string[];
-      readonly devices?: () => ReadonlyMap<string, SyncDevice>;
-      readonly commands?: readonly ExecuteCommand[];
-      readonly requestId?: string;
-    },
-  ): Promise<{ readonly request: IntentRequest; readonly body: unknown }> {
-    const { entropy, checker } = this.#side;
-    const request = envelope(how.requestId ?? newRequestId(entropy), intent, payload);
-    const body = await this.#post(intent, request, pinsOf(how.commands));
-    const globalError = globalErrorCode(body);
-    const violations = globalError === undefined ? how.judge(body) : [];
-    const devices = how.devices?.() ?? this.#devices;
-    const commands = how.commands === undefined ? {} : { commands: how.commands };
-    const more =
-      violations.length > 0
-        ? []
-        : (checker?.check({ intent, request, answer: body, devices, ...commands }) ?? []);
-    if (violations.length + more.length > 0) {
-      throw new AnswerRefused(`The ${intent} response`, [...violations, ...more]);
-    }
-    if (globalError !== undefined) throw new IntentFailed(intent, globalError);
-    return { request, body };
-  }
-
-  /** Posts with a fresh token; a 401 leads to one refresh and one more try. */
-  async #post(intent: Intent, request: IntentRequest, pins: readonly string[]): Promise<unknown> {
-    const post = async () => {
-      const token = await this.#tokens.fresh(this.refreshesBeforeExpiry);
-      return postIntent(this.#side.fulfillmentUrl, request, token, {
-        echoesRequestId: intent !== 'DISCONNECT',
-        pins,
-      });
-    };
-    let posted = await post();
-    if (posted.kind === 'unauthorized') {
-      await this.refresh();
-      posted = await post();
-    }
-    if (posted.kind === 'answer') return posted.body;
-    throw new AnswerRefused(`The ${intent} response`, [
-      '401 again, with an access token that was just refreshed',
-    ]);
-  }
-
   readonly #traitsOf = (id: string) => this.#devices.get(id)?.traits;
 
   readonly #target = (id: string) => {
@@ -410,10 +298,4 @@ export class GoogleUser {
   #newFollowUpToken(): string {
     return this.#side.entropy.bytes(48).toString('base64');
   }
-}
-
-function pinsOf(commands: readonly ExecuteCommand[] = []): string[] {
-  return commands
-    .flatMap(({ execution }) => execution.map(({ challenge }) => challenge?.['pin']))
-    .filter((pin): pin is string => typeof pin === 'string' && pin !== '');
 }

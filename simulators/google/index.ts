@@ -1,8 +1,9 @@
 export type { AnswerChecker, Exchange } from './answer-checker.ts';
+export type { CommandOptions, CommandResult, CommandTurn } from './command-turn.ts';
 export type { ExecuteCommand, Execution, Intent, IntentRequest } from './envelope.ts';
 export { AnswerRefused, IntentFailed, NotLinked, TryLater } from './failures.ts';
 export { GoogleSimulator, type GoogleSimulatorOptions } from './google-simulator.ts';
-export type { CommandOptions, CommandResult, CommandTurn, GoogleUser, LinkResult } from './google-user.ts';
+export type { GoogleUser, LinkResult } from './google-user.ts';
 export type { FollowUp, HomeGraph, HomeGraphCall, HomeGraphMethod } from './home-graph.ts';
 export type { RefreshPattern } from './link-tokens.ts';
 export type { Field, Form, Page, SubmitButton } from './page.ts';

@@ -125,5 +125,6 @@ function resultViolations(
 
 /** An EXECUTE response as its type, once {@link executeViolations} found nothing. */
 export function parseExecuteAnswer(answer: unknown): ExecuteAnswer {
-  return v.parse(executeAnswer, answer);
+  v.assert(executeAnswer, answer);
+  return answer;
 }

@@ -51,7 +51,9 @@ export function queryViolations(answer: unknown, asked: readonly string[], trait
   for (const [id, each] of Object.entries(devices)) {
     const where = `payload.devices.${id}`;
     if (!asked.includes(id)) violations.push(`${where}: was not asked for`);
-    violations.push(...entryViolations(each, traitsOf(id), where));
+    // The schema of a record passes over names such as __proto__, which are device ids like any other here.
+    if (!v.is(entry, each)) violations.push(...shapeViolations(entry, each, where));
+    else violations.push(...entryViolations(each, traitsOf(id), where));
   }
   return violations;
 }
@@ -85,5 +87,6 @@ function entryViolations(each: QueryEntry, traits: readonly string[] | undefined
 
 /** A QUERY response as its type, once {@link queryViolations} found nothing. */
 export function parseQueryAnswer(answer: unknown): QueryAnswer {
-  return v.parse(queryAnswer, answer);
+  v.assert(queryAnswer, answer);
+  return answer;
 }

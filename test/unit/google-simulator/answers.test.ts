@@ -360,3 +360,15 @@ describe('a DISCONNECT answer', () => {
     expect(bob.linked).toBe(false);
   });
 });
+
+test('a device id such as __proto__ is one like any other', async () => {
+  const { payload } = await alice.query(['__proto__', 'constructor']);
+  expect(Object.getOwnPropertyDescriptor(payload.devices, '__proto__')?.value).toMatchObject({
+    status: 'ERROR',
+  });
+  fake.distort = (_intent, { requestId }) => ({
+    requestId,
+    payload: { devices: JSON.parse('{"__proto__": 1}') },
+  });
+  await expect(alice.query(['__proto__'])).rejects.toThrow('payload.devices.__proto__');
+});

@@ -221,7 +221,7 @@ export class FakeFulfillment {
     const asked = payload['devices'] as { id: string }[];
     return Object.fromEntries(
       asked.map(({ id }) => {
-        const isLocked = this.locked[id];
+        const isLocked = Object.hasOwn(this.locked, id) ? this.locked[id] : undefined;
         if (isLocked === undefined)
           return [id, { status: 'ERROR', online: false, errorCode: 'deviceNotFound' }];
         const battery = {
