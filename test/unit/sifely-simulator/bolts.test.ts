@@ -1,3 +1,4 @@
+import { INSTANT_TIMING } from '../../../simulators/sifely/index.ts';
 import { backDoor, cabin, frontDoor, items, simulators, study } from './raw-client.ts';
 
 const start = simulators();
@@ -37,6 +38,24 @@ describe('the way of a command', () => {
     const [record] = await demo.records(backDoor);
     expect(Number(record?.['serverDate'])).toBeLessThan(before + 6000);
   });
+
+  test.each([
+    { action: 'lock', moveMs: 20_000, types: [11, 46], bolt: 'locked' },
+    { action: 'unlock', moveMs: 40_000, types: [12, 45, 46], bolt: 'unlocked' },
+  ] as const)(
+    'in a long jump a late $action and an auto-lock keep their order',
+    async ({ action, moveMs, types, bolt }) => {
+      const { simulator, clock, demo } = await start({
+        timing: { ...INSTANT_TIMING, moveMs },
+        autoLockRecord: 45,
+      });
+      simulator.lock(backDoor).turnByHand('unlock');
+      await demo.post(`/v3/lock/${action}`, { lockId: backDoor });
+      clock.advance(60_000);
+      expect((await demo.records(backDoor)).map(({ recordType }) => recordType)).toEqual(types);
+      expect(simulator.lock(backDoor).bolt).toBe(bolt);
+    },
+  );
 
   test('a state read too early can be HTTP 400', async () => {
     const { clock, demo } = await start({ timing: LAG, earlyRead: 'bad-request' });
@@ -118,6 +137,14 @@ describe('auto-lock', () => {
     expect(simulator.lock(backDoor).bolt).toBe('unlocked');
     clock.advance(10_000);
     expect(simulator.lock(backDoor).bolt).toBe('locked');
+  });
+
+  test('stops for passage mode that is switched on after the unlocking', async () => {
+    const { simulator, clock, demo } = await start();
+    await demo.post('/v3/lock/unlock', { lockId: backDoor });
+    simulator.lock(backDoor).set({ passageMode: true });
+    clock.advance(3_600_000);
+    expect(simulator.lock(backDoor).bolt).toBe('unlocked');
   });
 
   test('rests in passage mode and resumes after it', async () => {

@@ -145,6 +145,13 @@ describe('authorize', () => {
     expect((await exchange()).body).toMatchObject({ errcode: 10002 });
   });
 
+  test('a code belongs to the client that asked for it', async () => {
+    const { anonymous } = await start({ authorize: 'json' });
+    const { code } = data(await anonymous.post('/system/smart/authorize', query));
+    const grant = { client_id: 'stranger', grant_type: 'authorization_code', code: String(code) };
+    expect((await anonymous.post('/system/smart/oauthToken', grant)).body['errcode']).toBe(10002);
+  });
+
   test('a code ends after ten minutes', async () => {
     const { anonymous, clock } = await start({ authorize: 'json' });
     const { code } = data(await anonymous.post('/system/smart/authorize', query));
