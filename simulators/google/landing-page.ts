@@ -33,8 +33,8 @@ export function landingPage(
       .status(status)
       .type('html')
       .send(
-        `<!doctype html><html lang="en"><title>${escaped(heading)}</title><h1>${escaped(heading)}</h1>` +
-          `<ul>${lines.map((line) => `<li>${escaped(line)}</li>`).join('')}</ul></html>`,
+        `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(heading)}</title><body><h1>${escaped(heading)}</h1>` +
+          `<ul>${lines.map((line) => `<li>${escaped(line)}</li>`).join('')}</ul></body></html>`,
       );
   };
 }

@@ -30,7 +30,8 @@ export async function linkWithoutBrowser(
   }
   if (pin !== undefined) person.fill({ pin, pin_again: pin });
   await person.press('Agree and link');
-  return { linked: /is linked to Google/.test(person.page.headings.join(' ')), text: told(person) };
+  const linked = person.page.headings.includes('Your account is linked to Google');
+  return { linked, text: linked ? person.page.lines.join('\n') : told(person) };
 }
 
 function told({ page }: Person): string {

@@ -37,6 +37,8 @@ export interface Page {
   readonly title: string;
   /** Everything there is to read, white space collapsed. */
   readonly text: string;
+  /** The same by headings, paragraphs and list items. */
+  readonly lines: readonly string[];
   readonly headings: readonly string[];
   /** The texts of elements with the role `alert` or `status`. */
   readonly alerts: readonly string[];
@@ -55,21 +57,25 @@ export function readPage(url: string, status: number, headers: Headers, body: st
       html: body,
       title: '',
       text: body,
+      lines: body.split('\n'),
       headings: [],
       alerts: [],
       links: [],
       forms: [],
     };
   }
-  const root = parse(body);
+  const root = parse(body.replace(/^\s*<!doctype[^>]*>/i, ''));
   for (const unseen of root.querySelectorAll('script, style, template')) unseen.remove();
+  const title = textOf(root.querySelector('title'));
+  for (const unread of root.querySelectorAll('head, title')) unread.remove();
   return {
     url,
     status,
     headers,
     html: body,
-    title: textOf(root.querySelector('title')),
+    title,
     text: textOf(root.querySelector('body') ?? root),
+    lines: root.querySelectorAll('h1, h2, h3, p, li').map(textOf),
     headings: root.querySelectorAll('h1, h2, h3').map(textOf),
     alerts: root.querySelectorAll('[role=alert], [role=status]').map(textOf),
     links: root

@@ -33,7 +33,6 @@ const SENTENCES: Readonly<Record<string, string>> = {
   actionNotAvailable: "%s can't do that right now",
   transientError: 'something went wrong with %s, try again',
   hardError: "%s can't be controlled",
-  challengeNeeded: '%s wants a PIN',
 };
 
 /** What a person hears after a command. */
@@ -42,6 +41,8 @@ export function sayResult(
   { status, states, errorCode, challengeNeeded }: ExecuteResult,
 ): string {
   if (challengeNeeded?.type === 'challengeFailedPinNeeded') return `${name}: that PIN is wrong`;
+  if (challengeNeeded !== undefined)
+    return `${name} wants ${challengeNeeded.type === 'ackNeeded' ? 'a yes' : 'a PIN'}`;
   if (status === 'SUCCESS') return sayState(name, states ?? {});
   if (status === 'PENDING') return `${name} is on it, but has not answered yet`;
   return sayError(name, status === 'OFFLINE' ? 'deviceOffline' : errorCode);

@@ -92,7 +92,7 @@ test('the dialogue ends with the last answer when the person knows no other PIN'
 test('an unlock without a PIN stops at the question', async () => {
   expect(await alice.unlock('101')).toMatchObject({
     challenge: 'pinNeeded',
-    spoken: 'Front door wants a PIN (challengeNeeded)',
+    spoken: 'Front door wants a PIN',
   });
   expect(fake.received('EXECUTE')).toHaveLength(1);
 });

@@ -40,7 +40,7 @@ function sent(): [string, string][] {
 }
 
 test('a page can be read: title, headings, alerts, links, text without scripts', async () => {
-  serve(`<title>Sign &amp; in</title><body><h1>Hello <b>there</b></h1><script>no()</script><style>p{}</style>
+  serve(`<!DOCTYPE html><html><head><title>Sign &amp; in</title></head><body><h1>Hello <b>there</b></h1><script>no()</script><style>p{}</style>
     <p role="alert">Wrong
       password</p><a href="/help">Help</a></body>`);
   const page = await new Person().open(`${url}/start`);
