@@ -9,11 +9,10 @@ const codeDocument = v.object({
   clientId: v.string(),
   redirectUri: v.string(),
   codeChallenge: v.exactOptional(v.string()),
-  expiresAt: v.number(),
 });
 
-/** An authorization code's meaning, without the moment at which it ends. */
-export type CodeMeaning = Omit<v.InferOutput<typeof codeDocument>, 'expiresAt'>;
+/** The account, and the request that the code answers. */
+export type CodeMeaning = v.InferOutput<typeof codeDocument>;
 
 /** A code that exists now. */
 export interface FoundCode extends CodeMeaning {
@@ -29,20 +28,15 @@ const collection = 'codes';
 export function createCodes({ store, clock }: { store: Store; clock: Clock }) {
   return {
     async save(code: string, meaning: CodeMeaning): Promise<void> {
-      const expiresAt = clock.now() + CODE_SECONDS * 1000;
-      const saved = await store.create(
-        { collection, id: codeId(code) },
-        { ...meaning, expiresAt },
-        { expireAt: expiresAt },
-      );
+      const expireAt = clock.now() + CODE_SECONDS * 1000;
+      const saved = await store.create({ collection, id: codeId(code) }, meaning, { expireAt });
       if (saved === undefined) throw new Error('an authorization code was made twice');
     },
 
     async find(code: string): Promise<FoundCode | undefined> {
       const [document] = await store.get([{ collection, id: codeId(code) }]);
       if (!document) return undefined;
-      const { expiresAt, ...meaning } = v.parse(codeDocument, document.data);
-      return expiresAt > clock.now() ? { ...meaning, revision: document.revision } : undefined;
+      return { ...v.parse(codeDocument, document.data), revision: document.revision };
     },
 
     /** Whether a code, by its id, is still waiting for Google. */

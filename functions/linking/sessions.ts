@@ -79,7 +79,6 @@ export function createSessions(parts: {
     const [document] = await store.get([{ collection, id }]);
     if (!document) return undefined;
     const { expiresAt, sealed } = v.parse(stored, document.data);
-    if (expiresAt <= clock.now()) return undefined;
     const data = v.parse(sessionData, JSON.parse(sealer.open(id, 'session', sealed)));
     return { id, revision: document.revision, expiresAt, data };
   };

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '../../../functions/store/store.ts';
+import { type DocumentKey, StoreUnavailable } from '../../../functions/store/store.ts';
 import { lockOf } from './cloud-stand-in.ts';
 import { type LinkingFixture, REDIRECT, STATE, startLinking } from './fixture.ts';
 import { RawBrowser } from './raw-browser.ts';
@@ -272,7 +272,9 @@ describe('too many sign-ins', () => {
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(800);
     expect(linking.cloud.signIns).toBe(8);
     expect((await attempt('bob@example.com', '10.0.1.1', 'battery staple')).status).toBe(303);
-    linking.clock.advance(15 * 60_000);
+    linking.clock.advance(14 * 60_000);
+    expect((await attempt('ada@example.com', '10.0.1.1')).status).toBe(429);
+    linking.clock.advance(60_000);
     expect((await attempt('ada@example.com', '10.0.1.1', 'correct horse')).status).toBe(303);
   });
 
@@ -352,6 +354,12 @@ describe('choosing', () => {
     expect(await accountOf('ada@example.com')).toBeUndefined();
   });
 
+  test('a lock that cannot be operated does not count as one', async () => {
+    const { browser, page, consent } = await atConsent();
+    const form = browser.fields(page, { lock: '12', unlocking: 'off' });
+    expect((await browser.post(consent, form)).page.alerts).toEqual(['Choose at least one lock.']);
+  });
+
   test('a PIN and no unlocking at the same time is asked about', async () => {
     const person = await notice({ pin: '0412', pin_again: '0412' }, (each) => each.check('unlocking', 'off'));
     expect(person.page.alerts[0]).toContain('Which do you want?');
@@ -417,7 +425,15 @@ describe('agreeing', () => {
   test('twice at once leads to the same code twice', async () => {
     const { browser, page, consent } = await atConsent();
     const form = browser.fields(page, { pin: '0412', pin_again: '0412' });
+    const codes: DocumentKey[] = [];
+    linking.watch.break((call, key) => {
+      if (call === 'create' && key?.collection === 'codes') codes.push(key);
+      return call === 'get' ? linking.clock.delay(20) : undefined;
+    });
     const answers = await Promise.all(Array.from({ length: 5 }, () => browser.post(consent, form)));
+    linking.watch.break(undefined);
+    expect(codes.length).toBeGreaterThan(1);
+    expect((await linking.store.get(codes)).filter(Boolean)).toHaveLength(1);
     const locations = new Set(answers.map(({ status, location }) => `${status} ${location}`));
     expect(locations.size).toBe(1);
     const { code } = backAtGoogle(answers[0]?.location) as { to: string; code?: string };

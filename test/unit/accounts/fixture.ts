@@ -24,14 +24,14 @@ export class KeptLog implements Logger {
 /** Counts the round trips of a store, and breaks the ones that a test wants broken. */
 export function watched(store: Store) {
   const calls = { get: 0, create: 0, replace: 0, delete: 0, due: 0 };
-  let fault: ((call: keyof typeof calls, key: DocumentKey | undefined) => void) | undefined;
+  let fault: ((call: keyof typeof calls, key: DocumentKey | undefined) => unknown) | undefined;
   const through = async <T>(
     call: keyof typeof calls,
     key: DocumentKey | undefined,
     work: () => Promise<T>,
   ) => {
     calls[call]++;
-    fault?.(call, key);
+    await fault?.(call, key);
     return work();
   };
   const watching: Store = {
@@ -46,7 +46,7 @@ export function watched(store: Store) {
   return {
     store: watching,
     calls,
-    /** Runs before each call; throwing makes the call fail. */
+    /** Runs before each call, which waits for it; throwing makes the call fail. */
     break: (next: typeof fault) => {
       fault = next;
     },

@@ -252,12 +252,30 @@ describe('the end of the last grant', () => {
     expect(await accounts.load(accountId)).toBeDefined();
   });
 
+  test('leaves alone what already leads to the account of a new link', async () => {
+    const { parts, accounts, accountId, tokens } = await linked();
+    const watch = watched(parts.store);
+    const slow = accountsFixture({ ...parts, store: watch.store }).accounts;
+    let second = '';
+    watch.break(async (call, key) => {
+      if (call === 'delete' && key?.collection === 'states') {
+        second = await accounts.consent(consentOf(undefined, OFF));
+      }
+    });
+    await slow.endGrant(accountId, tokens.grantId);
+    expect(second).not.toBe(accountId);
+    expect((await accounts.findByUser('ada@example.com'))?.account.id).toBe(second);
+  });
+
   test('is not undone by states that are written late', async () => {
-    const { accounts, store, accountId, tokens } = await linked();
+    const { accountId, tokens, ...inner } = await linked();
+    const watch = watched(inner.store);
+    const { accounts, store } = accountsFixture({ ...inner.parts, store: watch.store });
     await accounts.changeStates(accountId, (states) => ({ ...states }));
     const loaded = await accounts.load(accountId);
     await accounts.endGrant(accountId, tokens.grantId);
     await accounts.changeStates(accountId, (states) => ({ ...states }), loaded);
+    expect(watch.calls.create).toBe(0);
     await accounts.changeStates(accountId, (states) => ({ ...states }));
     expect(await store.get([{ collection: 'states', id: accountId }])).toEqual([undefined]);
   });
