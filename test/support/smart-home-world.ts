@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express from 'express';
+import express, { type RequestHandler } from 'express';
 import type { Accounts } from '../../functions/accounts/accounts.ts';
 import { createAccounts } from '../../functions/accounts/create-accounts.ts';
 import { systemEntropy } from '../../functions/entropy.ts';
@@ -29,6 +29,8 @@ export interface SmartHomeWorldOptions {
   readonly config?: Partial<SmartHomeParts['config']>;
   /** How many processes run on the one store. */
   readonly instances?: number;
+  /** Bodies are read and parsed in front of the product, as Cloud Functions do. */
+  readonly parsedInFront?: boolean;
   /** Wraps the store, to make it fail. */
   readonly wrapStore?: (store: Store) => Store;
 }
@@ -114,7 +116,10 @@ export class SmartHomeWorld {
           ...options.config,
         };
         const home = createSmartHome({ ...common, config, accounts: makeAccounts(store), cloud });
-        const server = createServer(express().use(home.router));
+        const app = express();
+        if (options.parsedInFront === true)
+          app.use(express.raw({ type: () => true, limit: '10mb' }), parseInFront);
+        const server = createServer(app.use(home.router));
         await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
         return { home, server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/smarthome` };
       }),
@@ -253,6 +258,13 @@ export interface Result {
 }
 
 const LOCK_UNLOCK = 'action.devices.commands.LockUnlock';
+
+/** What the functions framework leaves behind: `rawBody`, and `body` parsed. */
+const parseInFront: RequestHandler = (request, _response, next) => {
+  const rawBody: Buffer = request.body;
+  Object.assign(request, { rawBody, body: JSON.parse(rawBody.toString()) });
+  next();
+};
 
 function payloadOf(reply: Reply): unknown {
   if (reply.status !== 200) throw new Error(`HTTP ${reply.status}: ${reply.text}`);

@@ -105,6 +105,13 @@ describe('garbage', () => {
     expect(reply.json).toEqual({ error: 'payload_too_large' });
   });
 
+  it('takes a body that the platform has parsed already, within the same limit', async () => {
+    await start({ parsedInFront: true });
+    expect(await world.sync()).toMatchObject({ devices: [{ id: '101' }] });
+    const huge = await world.send(JSON.stringify({ requestId: 'r', junk: 'x'.repeat(300_000) }));
+    expect(huge.status).toBe(413);
+  });
+
   it('ignores fields that it does not know, at every level', async () => {
     await start();
     const reply = await world.intent('EXECUTE', {
