@@ -273,7 +273,8 @@ describe('too many sign-ins', () => {
     expect(linking.cloud.signIns).toBe(8);
     expect((await attempt('bob@example.com', '10.0.1.1', 'battery staple')).status).toBe(303);
     linking.clock.advance(14 * 60_000);
-    expect((await attempt('ada@example.com', '10.0.1.1')).status).toBe(429);
+    // What was refused does not count: trying on does not make it longer.
+    for (let i = 0; i < 9; i++) expect((await attempt('ada@example.com', '10.0.1.1')).status).toBe(429);
     linking.clock.advance(60_000);
     expect((await attempt('ada@example.com', '10.0.1.1', 'correct horse')).status).toBe(303);
   });
