@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,10 @@ const NODE = join(ROOT, 'node_modules/.bin/node');
 const PAGE = { pageNo: 1, pageSize: 20 };
 const folder = mkdtempSync(join(tmpdir(), 'sifely-state-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
 let files = 0;
 const stateFile = () => join(folder, `state-${++files}`, 'world.json');
 
@@ -88,6 +92,7 @@ test('every answer given survives kill -9', async () => {
   const options = ['--port', '0', '--state', file, '--timing', 'instant'];
   for (let round = 0; round < 2; round++) {
     const child = spawn(NODE, [...args, ...options], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+    children.push(child);
     const url = await new Promise<string>((resolve, reject) => {
       let printed = '';
       child.once('exit', () => reject(new Error(`ended early: ${printed}`)));
