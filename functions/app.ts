@@ -6,10 +6,15 @@ import type { Entropy } from './entropy.ts';
 import { frontPage } from './http/front-page.ts';
 import { health } from './http/health.ts';
 import { lastResort, notFound } from './http/last-resort.ts';
+import type { JobHandler, Jobs } from './jobs/jobs.ts';
 import { createLinking } from './linking/create-linking.ts';
 import type { CloudAccess } from './locks/lock-cloud.ts';
+import { createLockWork } from './locks/lock-work.ts';
 import type { Logger } from './logs/logger.ts';
 import { withRequestContext } from './logs/request-context.ts';
+import { createReporting } from './reporting/create-reporting.ts';
+import { createHomeGraph } from './reporting/home-graph.ts';
+import { createStatesWatcher } from './reporting/states-watcher.ts';
 import { createSmartHome } from './smarthome/index.ts';
 import type { Store } from './store/store.ts';
 
@@ -21,11 +26,17 @@ export interface AppParts {
   readonly logger: Logger;
   readonly store: Store;
   readonly cloud: CloudAccess;
+  /** Where delayed work is kept until {@link App.runJob} does it. */
+  readonly jobs: Jobs;
 }
 
 /** The composed product. */
 export interface App {
   readonly express: Express;
+  /** Does a job that was due. */
+  readonly runJob: JobHandler;
+  /** The schedule, once a minute or so: enqueues the polls that are due. */
+  tick(): Promise<void>;
   /** Resolves when work that goes on behind answers (queued lock commands, snapshot writes) has ended. */
   settled(): Promise<void>;
 }
@@ -33,18 +44,28 @@ export interface App {
 /** Composes the product out of its parts. Reads and starts nothing by itself. */
 export function createApp(parts: AppParts): App {
   const { config, clock, logger, cloud } = parts;
-  const accounts = createAccounts({ ...parts, profile: cloud.profile });
-  const smartHome = createSmartHome({ ...parts, accounts });
+  const watch = createStatesWatcher(parts);
+  const accounts = createAccounts({ ...parts, profile: cloud.profile, watch });
+  const work = createLockWork(parts);
+  const shared = { ...parts, ...work, accounts };
+  const smartHome = createSmartHome(shared);
+  const reporting = createReporting({ ...shared, homeGraph: createHomeGraph(parts) });
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustedProxies);
   app.use((request, _response, next) => withRequestContext(request.headers, next));
   // First: it is what Google's clock measures. It reads the body itself, after it knows whose it is.
   app.use(smartHome.router);
+  app.use(reporting.router);
   app.get('/healthz', health(clock));
   app.use(createLinking({ ...parts, accounts }));
   app.get('/', frontPage);
   app.use(notFound);
   app.use(lastResort(logger));
-  return { express: app, settled: () => smartHome.settled() };
+  return {
+    express: app,
+    runJob: reporting.runJob,
+    tick: () => reporting.tick(),
+    settled: () => work.background.settled(),
+  };
 }

@@ -34,6 +34,8 @@ export interface Config {
     readonly clientSecret: string;
     readonly projectId: string | undefined;
     readonly homegraphUrl: string;
+    /** The file that `GOOGLE_APPLICATION_CREDENTIALS` names, which Google's library reads by itself. */
+    readonly credentialsFile?: string | undefined;
   };
   /** Every redirect URI that is accepted, compared exactly. */
   readonly redirectUris: readonly string[];

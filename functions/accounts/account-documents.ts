@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { EMPTY_STATES, type LockStates } from '../locks/lock-states.ts';
+import type { Logger } from '../logs/logger.ts';
 import type { Store } from '../store/store.ts';
 import type { Account } from './account.ts';
 import type { Accounts, LoadedAccount } from './accounts.ts';
@@ -20,6 +21,16 @@ export const WEBHOOK_PURPOSE = 'webhook';
  */
 const STATES_KEEP_MS = 60 * 24 * 3_600_000;
 
+/** One change of states that was stored. `before` and `after` never are the same. */
+export interface StatesChange {
+  readonly accountId: string;
+  readonly before: LockStates;
+  readonly after: LockStates;
+}
+
+/** Is told of changes of states. */
+export type StatesWatch = (change: StatesChange) => Promise<void>;
+
 /** The two documents of an account, read together and changed apart. */
 export interface AccountDocuments {
   load(accountId: string): Promise<LoadedAccount | undefined>;
@@ -35,8 +46,10 @@ export function createAccountDocuments(parts: {
   store: Store;
   clock: Clock;
   sealer: Sealer;
+  logger: Logger;
+  watch?: StatesWatch;
 }): AccountDocuments {
-  const { store, clock, sealer } = parts;
+  const { store, clock, sealer, logger, watch } = parts;
   const parsed = createParsedAccounts();
 
   /** Without grants an account is only waiting for Google to redeem a code; then the store lets it go. */
@@ -75,6 +88,14 @@ export function createAccountDocuments(parts: {
     if (!account) await changeLockStates(accountId, () => undefined);
   };
 
+  const tell = async (change: StatesChange) => {
+    try {
+      await watch?.(change);
+    } catch (error) {
+      logger.error('change of states not followed up', { accountId: change.accountId, error });
+    }
+  };
+
   return {
     timesOf,
     changeAccount,
@@ -97,13 +118,14 @@ export function createAccountDocuments(parts: {
     async changeStates(accountId, apply, loaded) {
       const mark = loaded?.mark;
       const existed = mark?.latest.revision !== undefined;
+      let before = EMPTY_STATES;
       let own = EMPTY_STATES;
       let created = false;
       const changed = await changeLockStates(
         accountId,
         (value) => {
           created = false;
-          const before = value ?? EMPTY_STATES;
+          before = value ?? EMPTY_STATES;
           own = apply(before);
           if (own === before) return value;
           // They were there when the account was read and are gone now: it ended meanwhile. Leave nothing behind.
@@ -115,6 +137,7 @@ export function createAccountDocuments(parts: {
       );
       if (mark) mark.latest = changed.stored;
       if (created) await dropStatesOfNobody(accountId);
+      if (changed.value !== undefined && own !== before) await tell({ accountId, before, after: own });
       return own;
     },
   };

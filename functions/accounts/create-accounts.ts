@@ -5,7 +5,7 @@ import type { Entropy } from '../entropy.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Store } from '../store/store.ts';
 import type { AccountLock } from './account.ts';
-import { createAccountDocuments } from './account-documents.ts';
+import { createAccountDocuments, type StatesWatch } from './account-documents.ts';
 import type { Accounts } from './accounts.ts';
 import { createKeeper, openCredentials } from './credential-keeper.ts';
 import { createEnrolment } from './enrolment.ts';
@@ -22,6 +22,8 @@ export interface AccountsParts {
   readonly config: Pick<Config, 'encryptionKeys'>;
   readonly profile: string;
   readonly logger: Logger;
+  /** Told of every change of states that was stored, awaited. What it fails at is logged and spoils nothing. */
+  readonly watch?: StatesWatch;
 }
 
 /**
@@ -29,10 +31,10 @@ export interface AccountsParts {
  * from the configuration, and with `DocumentUnreadable`; such an account is never taken for an absent one.
  */
 export function createAccounts(parts: AccountsParts): Accounts {
-  const { store, clock, entropy, config } = parts;
+  const { clock, entropy, config } = parts;
   const sealer = createSealer(config.encryptionKeys, entropy);
   const identities = createIdentities({ ...parts, sealer });
-  const documents = createAccountDocuments({ store, clock, sealer });
+  const documents = createAccountDocuments({ ...parts, sealer });
   const { load, changeStates } = documents;
 
   const change: Accounts['change'] = async (accountId, apply) =>

@@ -77,6 +77,7 @@ export function loadConfig(env: Environment, target: ConfigTarget): Config {
           read.text('HOMEGRAPH_URL') ?? 'https://homegraph.googleapis.com',
           'base',
         ) ?? '',
+      credentialsFile: demo ? undefined : read.text('GOOGLE_APPLICATION_CREDENTIALS'),
     },
     redirectUris: readRedirectUris(read),
     encryptionKeys: readEncryptionKeys(read),

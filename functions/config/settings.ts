@@ -106,6 +106,13 @@ export const SETTINGS = [
     configures: true,
   },
   {
+    name: 'GOOGLE_APPLICATION_CREDENTIALS',
+    meaning:
+      'File with the credentials that sign calls of the HomeGraph API; on Firebase its own identity does',
+    default: "the runtime's identity",
+    example: '/etc/sifely-google-home/google-service-account.json',
+  },
+  {
     name: 'STORE',
     meaning: '`sqlite` (a file under `DATA_DIR`) or `firestore`',
     default: '`firestore` on Firebase, otherwise `sqlite`',

@@ -1,22 +1,19 @@
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
-import type { Background } from '../locks/background.ts';
-import type { CommandRunner } from '../locks/command-runner.ts';
+import type { Jobs } from '../jobs/jobs.ts';
 import type { CloudAccess } from '../locks/lock-cloud.ts';
-import type { LockReader } from '../locks/lock-reader.ts';
+import type { LockWork } from '../locks/lock-work.ts';
 import type { Logger } from '../logs/logger.ts';
 
 /** What the handlers of intents share. Nothing of a user is kept in it beyond work that is under way. */
-export interface IntentParts {
+export interface IntentParts extends LockWork {
   readonly config: Pick<Config, 'executeDeadlineMs' | 'queryDeadlineMs' | 'snapshotFreshMs'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly accounts: Accounts;
   readonly cloud: CloudAccess;
-  readonly background: Background;
-  readonly reader: LockReader;
-  readonly runner: CommandRunner;
+  readonly jobs: Jobs;
   /** Accounts whose locks are being learned about now, so that a burst of SYNCs asks once. */
   readonly learning: Set<string>;
 }

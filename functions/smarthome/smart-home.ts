@@ -3,11 +3,9 @@ import type { Accounts, AuthenticatedAccount } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Entropy } from '../entropy.ts';
-import { Background } from '../locks/background.ts';
-import { CommandRunner } from '../locks/command-runner.ts';
-import { GatewayLanes } from '../locks/gateway-lane.ts';
+import type { Jobs } from '../jobs/jobs.ts';
 import type { CloudAccess } from '../locks/lock-cloud.ts';
-import { LockReader } from '../locks/lock-reader.ts';
+import type { LockWork } from '../locks/lock-work.ts';
 import type { Logger } from '../logs/logger.ts';
 import { Trace } from '../logs/trace.ts';
 import { bearerToken } from './bearer-token.ts';
@@ -21,21 +19,20 @@ import { query } from './query.ts';
 import { sync } from './sync.ts';
 
 /** What the fulfillment needs; everything with an effect on the outside is handed in. */
-export interface SmartHomeParts {
+export interface SmartHomeParts extends LockWork {
   readonly config: Pick<Config, 'executeDeadlineMs' | 'queryDeadlineMs' | 'snapshotFreshMs'>;
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly logger: Logger;
   readonly accounts: Accounts;
   readonly cloud: CloudAccess;
+  readonly jobs: Jobs;
 }
 
 /** Google's side of the product. */
 export interface SmartHome {
   /** `POST /smarthome`. Needs no body parser in front. */
   readonly router: Router;
-  /** Resolves when work that goes on behind answers has ended. */
-  settled(): Promise<void>;
 }
 
 /** The largest body that is read. A home with a thousand locks asks with less. */
@@ -53,15 +50,7 @@ interface Authenticated {
  */
 export function createSmartHome(given: SmartHomeParts): SmartHome {
   const { clock, logger, accounts } = given;
-  const background = new Background();
-  const lanes = new GatewayLanes();
-  const parts: IntentParts = {
-    ...given,
-    background,
-    reader: new LockReader({ clock, lanes, background }),
-    runner: new CommandRunner({ clock, lanes, background, logger }),
-    learning: new Set(),
-  };
+  const parts: IntentParts = { ...given, learning: new Set() };
   const dispatch = createDispatch({
     sync: (context) => sync(parts, context),
     query: (context) => query(parts, context),
@@ -140,7 +129,7 @@ export function createSmartHome(given: SmartHomeParts): SmartHome {
     else logger.error('intent', { ...line, error });
     refuse(response, status, code);
   });
-  return { router, settled: () => background.settled() };
+  return { router };
 }
 
 /** A body that the platform has read and parsed already keeps its length in `rawBody` (Cloud Functions). */

@@ -4,11 +4,13 @@ import express, { type RequestHandler } from 'express';
 import type { Accounts } from '../../functions/accounts/accounts.ts';
 import { createAccounts } from '../../functions/accounts/create-accounts.ts';
 import { systemEntropy } from '../../functions/entropy.ts';
+import { createLockWork, type LockWork } from '../../functions/locks/lock-work.ts';
 import type { LogFields, Logger, LogLevel } from '../../functions/logs/logger.ts';
 import type { SmartHome, SmartHomeParts } from '../../functions/smarthome/smart-home.ts';
 import { createSmartHome } from '../../functions/smarthome/smart-home.ts';
 import { openSqliteStore } from '../../functions/store/sqlite.ts';
 import type { Store } from '../../functions/store/store.ts';
+import { HeldJobs } from './held-jobs.ts';
 import { ScriptedCloud, type ScriptedLock } from './scripted-cloud.ts';
 import { flush, VirtualClock } from './virtual-clock.ts';
 
@@ -55,6 +57,8 @@ const encryptionKeys = [{ id: 'k1', key: new Uint8Array(32).fill(7) }];
 
 interface Instance {
   readonly home: SmartHome;
+  readonly work: LockWork;
+  readonly jobs: HeldJobs;
   readonly server: Server;
   readonly url: string;
 }
@@ -115,13 +119,22 @@ export class SmartHomeWorld {
           snapshotFreshMs: 30_000,
           ...options.config,
         };
-        const home = createSmartHome({ ...common, config, accounts: makeAccounts(store), cloud });
+        const work = createLockWork(common);
+        const jobs = new HeldJobs(clock);
+        const parts = { ...common, ...work, config, accounts: makeAccounts(store), cloud, jobs };
+        const home = createSmartHome(parts);
         const app = express();
         if (options.parsedInFront === true)
           app.use(express.raw({ type: () => true, limit: '10mb' }), parseInFront);
         const server = createServer(app.use(home.router));
         await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-        return { home, server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/smarthome` };
+        return {
+          home,
+          work,
+          jobs,
+          server,
+          url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/smarthome`,
+        };
       }),
     );
     const token = await newToken(accounts, accountId);
@@ -222,7 +235,7 @@ export class SmartHomeWorld {
 
   /** Waits for the work behind the answers of all instances. */
   async settled(): Promise<void> {
-    for (const { home } of this.#instances) await home.settled();
+    for (const { work } of this.#instances) await work.background.settled();
   }
 
   /** The fields of the lines that were logged for intents. */

@@ -12,6 +12,7 @@ import { GoogleSimulator, type GoogleSimulatorOptions, Person } from '../../simu
 import { INSTANT_TIMING, SifelySimulator, type SimulatorOptions } from '../../simulators/sifely/index.ts';
 import { AdjustableClock } from './adjustable-clock.ts';
 import { connectStore } from './firestore-client.ts';
+import { HeldJobs } from './held-jobs.ts';
 import { type LinkChoices, walkThroughLinking } from './link-walk.ts';
 import { testConfig } from './test-config.ts';
 
@@ -42,16 +43,19 @@ export class World {
   readonly google: GoogleSimulator;
   readonly firestore: FirestoreSimulator | undefined;
   readonly store: Store;
+  /** Delayed work of all instances: waits until a test runs it. */
+  readonly jobs: HeldJobs;
   readonly instances: readonly Instance[];
   /** Every line that the product logged, as Cloud Logging would get it. */
   readonly logLines: readonly string[];
 
-  private constructor(parts: Omit<World, 'app' | 'url' | 'link' | 'close'>) {
+  private constructor(parts: Omit<World, 'app' | 'url' | 'link' | 'runDueJobs' | 'pass' | 'close'>) {
     this.clock = parts.clock;
     this.sifely = parts.sifely;
     this.google = parts.google;
     this.firestore = parts.firestore;
     this.store = parts.store;
+    this.jobs = parts.jobs;
     this.instances = parts.instances;
     this.logLines = parts.logLines;
   }
@@ -69,6 +73,7 @@ export class World {
     const store = firestore
       ? connectStore(firestore.host, clock)
       : openSqliteStore({ file: ':memory:', clock });
+    const jobs = new HeldJobs(clock);
     const logLines: string[] = [];
     const logger = createLogger({
       format: 'cloud',
@@ -111,7 +116,7 @@ export class World {
         logger,
         callsPerMinute: options.callsPerMinute ?? 10_000,
       });
-      const app = createApp({ config, clock, entropy: systemEntropy, logger, store, cloud });
+      const app = createApp({ config, clock, entropy: systemEntropy, logger, store, cloud, jobs });
       server.on('request', app.express);
       const close = async () => {
         await app.settled();
@@ -122,7 +127,7 @@ export class World {
       };
       return { app, url, close };
     });
-    return new World({ clock, sifely, google, firestore, store, instances, logLines });
+    return new World({ clock, sifely, google, firestore, store, jobs, instances, logLines });
   }
 
   /** The first instance: the one that Google and people talk to. */
@@ -141,6 +146,24 @@ export class World {
     if (!result.linked) throw new Error(`Linking ended with ${result.error}`);
     await this.app.settled();
     return person;
+  }
+
+  /** Runs the jobs that are due now, on the first instance, and waits for what they start. */
+  async runDueJobs(): Promise<void> {
+    await this.jobs.runDue(this.app.runJob);
+    await this.app.settled();
+    await this.google.settled();
+  }
+
+  /** Lets time pass: each job that becomes due meanwhile runs at its own moment. */
+  async pass(ms: number): Promise<void> {
+    const end = this.clock.now() + ms;
+    await this.runDueJobs();
+    for (let at = this.jobs.nextAt; at !== undefined && at <= end; at = this.jobs.nextAt) {
+      this.clock.advance(Math.max(0, at - this.clock.now()));
+      await this.runDueJobs();
+    }
+    this.clock.advance(Math.max(0, end - this.clock.now()));
   }
 
   /** Stops everything; rejects when something that went on behind answers failed. */
