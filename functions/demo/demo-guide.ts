@@ -12,7 +12,7 @@ Sifely locks in Google Home ${VERSION}: the demo
 Both clouds are simulated; nothing leaves this machine.
 
 1. ${linking.join('\n')}
-     ${user.authorizeUrl()}
+     ${google.linkUrl}
    and sign in as demo@example.com with the password demo-password.
 
 2. Talk to it as Google does, in a second terminal:
@@ -21,6 +21,9 @@ Both clouds are simulated; nothing leaves this machine.
      npm run google -- lock "Front door"
      npm run google -- unlock "Front door"
      npm run google -- disconnect
+
+3. Turn a lock by hand, take a gateway offline, let a token expire:
+     ${sifely.url}/_control
 
 The product ${facts.publicUrl}   Sifely ${sifely.url}   Google ${google.url}
 What happens is kept in ${dataDir}; remove it to start afresh. Ctrl+C ends the demo.

@@ -43,6 +43,8 @@ export class GoogleSimulator {
   static defaultChecker: AnswerChecker | undefined;
 
   readonly url: string;
+  /** Where a person begins to link: leads to the authorization page. `?user=NAME` for another Google user. */
+  readonly linkUrl: string;
   /** Where authorization pages redirect to: a page that finishes linking. */
   readonly redirectUri: string;
   /** The `rootUrl` of a HomeGraph client. */
@@ -78,6 +80,7 @@ export class GoogleSimulator {
     const clock = options.clock ?? systemClock;
     const checker = options.checker ?? GoogleSimulator.defaultChecker;
     this.url = url;
+    this.linkUrl = `${url}/link`;
     this.homegraphUrl = url;
     this.redirectUri = `${url}/r/${options.projectId ?? 'demo-project'}`;
     this.#server = server;
@@ -148,6 +151,11 @@ export class GoogleSimulator {
       pathname,
       landingPage(this.url, (redirectedTo, state) => this.#land(redirectedTo, state)),
     );
+    // What "Add device" does in the Home app: a short address that a person can type.
+    app.get('/link', (request, response) => {
+      const { user } = request.query;
+      response.redirect(this.user(typeof user === 'string' ? user : undefined).authorizeUrl());
+    });
     app.use('/_control', controlApi(this));
     app.use(
       homeGraphApi(

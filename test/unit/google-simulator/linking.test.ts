@@ -50,6 +50,13 @@ describe('the authorization request', () => {
     });
   });
 
+  test('begins at a short address that a person can type', async () => {
+    const response = await fetch(`${google.linkUrl}?user=bob`, { redirect: 'manual' });
+    const { origin, pathname, searchParams } = new URL(response.headers.get('location') ?? '');
+    expect(`${origin}${pathname}`).toBe(`${fake.url}/authorize`);
+    expect(google.user('bob').expects(searchParams.get('state') ?? '')).toBe(true);
+  });
+
   test('differs from visit to visit', () => {
     expect(google.user().authorizeUrl()).not.toBe(google.user().authorizeUrl());
   });
