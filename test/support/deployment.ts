@@ -1,0 +1,74 @@
+import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
+import { GoogleSimulator, Person } from '../../simulators/google/index.ts';
+import { DEMO_LOCKS, INSTANT_TIMING, SifelySimulator } from '../../simulators/sifely/index.ts';
+import { walkThroughLinking } from './link-walk.ts';
+
+/** Everything around a deployed product: both clouds and a Firestore, and the environment that leads there. */
+export class Surroundings {
+  readonly sifely: SifelySimulator;
+  readonly firestore: FirestoreSimulator;
+  readonly google: GoogleSimulator;
+  /** The product's settings, secrets apart. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
+
+  private constructor(parts: Pick<Surroundings, 'sifely' | 'firestore' | 'google' | 'env' | 'secrets'>) {
+    this.sifely = parts.sifely;
+    this.firestore = parts.firestore;
+    this.google = parts.google;
+    this.env = parts.env;
+    this.secrets = parts.secrets;
+  }
+
+  /** `publicUrl` is where the product will be. */
+  static async start(publicUrl: string): Promise<Surroundings> {
+    const secrets = {
+      ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 3).toString('base64')}`,
+      GOOGLE_CLIENT_SECRET: 'a-client-secret-of-the-deployment-tests',
+      SIFELY_CLIENT_SECRET: 'not-used',
+    };
+    const sifely = await SifelySimulator.start({ timing: INSTANT_TIMING });
+    const firestore = await FirestoreSimulator.start();
+    const google = await GoogleSimulator.start({
+      fulfillmentUrl: `${publicUrl}/smarthome`,
+      authorizeUrl: `${publicUrl}/oauth/authorize`,
+      tokenUrl: `${publicUrl}/oauth/token`,
+      revokeUrl: `${publicUrl}/oauth/revoke`,
+      clientId: 'google-client',
+      clientSecret: secrets.GOOGLE_CLIENT_SECRET,
+    });
+    const env = {
+      PUBLIC_URL: publicUrl,
+      SIFELY_PROFILE: 'oauth',
+      SIFELY_CLIENT_ID: 'test-client',
+      SIFELY_BASE_URL: sifely.url,
+      GOOGLE_CLIENT_ID: 'google-client',
+      OAUTH_REDIRECT_URIS: google.redirectUri,
+      HOMEGRAPH_URL: google.homegraphUrl,
+    };
+    return new Surroundings({ sifely, firestore, google, env, secrets });
+  }
+
+  /** A person links, and says to Google what people say; everything on the way is checked. */
+  async linkAndUnlock(): Promise<void> {
+    const alice = this.google.user('alice');
+    const linked = await alice.linkAs(new Person(), (person) => walkThroughLinking(person, { pin: '4711' }));
+    expect(linked.linked).toBe(true);
+    expect([...alice.devices.keys()]).toContain(String(DEMO_LOCKS.frontDoor));
+    expect(this.sifely.lock(DEMO_LOCKS.frontDoor).bolt).toBe('locked');
+    const asked = await alice.unlock('Front door');
+    expect(asked.challenge).toBe('pinNeeded');
+    expect(this.sifely.lock(DEMO_LOCKS.frontDoor).bolt).toBe('locked');
+    const unlocked = await alice.unlock('Front door', { pin: '4711' });
+    expect(unlocked.status).toBe('SUCCESS');
+    expect(this.sifely.lock(DEMO_LOCKS.frontDoor).bolt).toBe('unlocked');
+    const documents = this.firestore.documents.map(({ name }) => name.split('/').at(-2));
+    expect(documents).toEqual(expect.arrayContaining(['accounts', 'states', 'identities']));
+    await alice.disconnect();
+    expect(this.firestore.documents.filter(({ name }) => /\/accounts\//.test(name))).toEqual([]);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.google.close(), this.sifely.close(), this.firestore.close()]);
+  }
+}

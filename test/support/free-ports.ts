@@ -1,0 +1,27 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** `count` ports in a row that nobody listened on a moment ago, for programs that must be told theirs. */
+export async function freePorts(count: number): Promise<number> {
+  for (;;) {
+    const first = await open(0);
+    const start = (first.address() as AddressInfo).port;
+    const opened = [first];
+    try {
+      for (let port = start + 1; port < start + count; port++) opened.push(await open(port));
+      return start;
+    } catch {
+      // One of the row is taken: look elsewhere.
+    } finally {
+      await Promise.all(opened.map((server) => new Promise((resolve) => server.close(resolve))));
+    }
+  }
+}
+
+function open(port: number): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
+}
