@@ -8,6 +8,7 @@ import { health } from './http/health.ts';
 import { lastResort, notFound } from './http/last-resort.ts';
 import type { JobHandler, Jobs } from './jobs/jobs.ts';
 import { createLinking } from './linking/create-linking.ts';
+import { CallMeter } from './locks/call-meter.ts';
 import type { CloudAccess } from './locks/lock-cloud.ts';
 import { createLockWork } from './locks/lock-work.ts';
 import type { Logger } from './logs/logger.ts';
@@ -45,7 +46,9 @@ export interface App {
 export function createApp(parts: AppParts): App {
   const { config, clock, logger, cloud } = parts;
   const watch = createStatesWatcher(parts);
-  const accounts = createAccounts({ ...parts, profile: cloud.profile, watch });
+  const calls = new CallMeter();
+  cloud.onCall?.((owner) => calls.count(owner));
+  const accounts = createAccounts({ ...parts, profile: cloud.profile, watch, calls });
   const work = createLockWork(parts);
   const shared = { ...parts, ...work, accounts };
   const smartHome = createSmartHome(shared);

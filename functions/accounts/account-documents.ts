@@ -1,4 +1,6 @@
 import type { Clock } from '../clock.ts';
+import type { CallMeter } from '../locks/call-meter.ts';
+import { withCalls } from '../locks/call-usage.ts';
 import { EMPTY_STATES, type LockStates } from '../locks/lock-states.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Store } from '../store/store.ts';
@@ -48,9 +50,12 @@ export function createAccountDocuments(parts: {
   sealer: Sealer;
   logger: Logger;
   watch?: StatesWatch;
+  calls?: CallMeter;
 }): AccountDocuments {
-  const { store, clock, sealer, logger, watch } = parts;
+  const { store, clock, sealer, logger, watch, calls } = parts;
   const parsed = createParsedAccounts();
+  /** Calls that the write under way writes down, by account. */
+  const counting = new Map<string, number>();
 
   /** Without grants an account is only waiting for Google to redeem a code; then the store lets it go. */
   const timesOf = (account: Account) =>
@@ -76,7 +81,20 @@ export function createAccountDocuments(parts: {
     store,
     collection: 'states',
     parse: parseStates,
-    times: () => ({ expireAt: clock.now() + STATES_KEEP_MS }),
+    times: ({ pollDueAt }) => ({
+      expireAt: clock.now() + STATES_KEEP_MS,
+      ...(pollDueAt !== undefined && { dueAt: pollDueAt }),
+    }),
+    // Calls are counted with whatever is written anyway.
+    finish: (states, id) => {
+      const made = calls?.pending(id) ?? 0;
+      counting.set(id, made);
+      return made === 0 ? states : { ...states, usage: withCalls(states.usage, made, clock.now()) };
+    },
+    written: (id) => {
+      calls?.settle(id, counting.get(id) ?? 0);
+      counting.delete(id);
+    },
   });
 
   /**

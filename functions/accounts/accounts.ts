@@ -80,6 +80,10 @@ export interface Accounts {
   ): Promise<LockStates>;
   /** Whether this is the account's PIN. Constant time; scrypt off the main thread; needs no store. */
   verifyPin(account: Account, pin: string): Promise<boolean>;
+  /** The path segment behind `/webhooks/sifely/` of an account: a secret, 64 characters of base64url. Throws `SealingError`. */
+  webhookSegment(account: Account): string;
+  /** The account whose webhook segment this is; one round trip for everything that looks like one. Constant time. */
+  findByWebhook(segment: string): Promise<LoadedAccount | undefined>;
   /** The stored credentials of an account, as the lock cloud's client wants them. */
   keeper(account: Account): CredentialKeeper;
   /** Notes that the cloud refused the credentials for good (`relinkRequired` until the person links again). */

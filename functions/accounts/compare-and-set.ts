@@ -45,11 +45,13 @@ export function createChanger<T>(options: {
   readonly store: Store;
   readonly collection: Collection;
   readonly parse: (data: unknown, id: string) => T;
-  /** Runs on what is about to be written. */
-  readonly finish?: (value: T) => T;
+  /** Runs on what is about to be written, once per try. */
+  readonly finish?: (value: T, id: string) => T;
+  /** Called when what `finish` made last is stored. */
+  readonly written?: (id: string) => void;
   readonly times: (value: T) => DocumentTimes;
 }): Changer<T> {
-  const { store, collection, parse, finish = (value) => value, times } = options;
+  const { store, collection, parse, finish = (value) => value, written, times } = options;
   const queues = new Map<string, Waiting<T>[]>();
 
   const read = async (id: string): Promise<Versioned<T>> => {
@@ -71,12 +73,14 @@ export function createChanger<T>(options: {
       const gone = before.revision === undefined || (await store.delete(key, before.revision));
       return gone ? { value: undefined, revision: undefined } : undefined;
     }
-    const finished = finish(value);
+    const finished = finish(value, id);
     const revision =
       before.revision === undefined
         ? await store.create(key, finished, times(finished))
         : await store.replace(key, before.revision, finished, times(finished));
-    return revision === undefined ? undefined : { value: finished, revision };
+    if (revision === undefined) return undefined;
+    written?.(id);
+    return { value: finished, revision };
   };
 
   const commit = async (id: string, batch: readonly Waiting<T>[]): Promise<void> => {

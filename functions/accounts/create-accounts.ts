@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Entropy } from '../entropy.ts';
+import type { CallMeter } from '../locks/call-meter.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Store } from '../store/store.ts';
 import type { AccountLock } from './account.ts';
@@ -13,6 +14,7 @@ import { createGranting } from './granting.ts';
 import { createIdentities } from './identities.ts';
 import { pinMatches } from './pin.ts';
 import { createSealer } from './sealing.ts';
+import { createWebhookAddresses } from './webhook-address.ts';
 
 /** What {@link createAccounts} needs. `profile` is that of the lock cloud: each has user names of its own. */
 export interface AccountsParts {
@@ -24,6 +26,8 @@ export interface AccountsParts {
   readonly logger: Logger;
   /** Told of every change of states that was stored, awaited. What it fails at is logged and spoils nothing. */
   readonly watch?: StatesWatch;
+  /** Calls to the lock cloud by account: written down with the next write of its states. */
+  readonly calls?: CallMeter;
 }
 
 /**
@@ -60,6 +64,8 @@ export function createAccounts(parts: AccountsParts): Accounts {
 
     verifyPin: async (account, pin) =>
       account.pin !== undefined && pinMatches(sealer, account.id, account.pin, pin),
+
+    ...createWebhookAddresses({ sealer, load }),
 
     keeper: (account) =>
       createKeeper({ sealer, change, load: async (id) => (await load(id))?.account }, account),

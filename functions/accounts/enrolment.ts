@@ -12,6 +12,9 @@ import { hashPin } from './pin.ts';
 import type { Sealer } from './sealing.ts';
 import { mintAccountId } from './tokens.ts';
 
+/** SYNC and QUERY, which follow the link at once, tell what a poll could. */
+const FIRST_POLL_MS = 10 * 60_000;
+
 /** More losses than this against others who link the same person mean that something is broken. */
 const TRIES = 16;
 
@@ -39,6 +42,12 @@ export function createEnrolment(parts: {
     heldUntil: clock.now() + HOLD_MS,
   });
 
+  /** Makes an account due for its first poll, or again after refused credentials had ended them. */
+  const startPolling = (accountId: string) =>
+    documents.changeLockStates(accountId, (states = EMPTY_STATES) =>
+      states.pollDueAt === undefined ? { ...states, pollDueAt: clock.now() + FIRST_POLL_MS } : states,
+    );
+
   /** Brings the account of an identity up to date; `false` when it is gone. */
   const renew = async (found: FoundIdentity, newestId: string, consent: Consent): Promise<boolean> => {
     const sealed = await seal(found.accountId, newestId, consent);
@@ -54,6 +63,7 @@ export function createEnrolment(parts: {
     } else if (account.grants.length === 0) {
       await identities.point(newestId, found.accountId, found, times);
     }
+    await startPolling(found.accountId);
     return true;
   };
 
@@ -82,7 +92,7 @@ export function createEnrolment(parts: {
     if (revision === undefined) return undefined;
     if (await identities.point(newestId, id, over, times)) {
       if (over && over.id !== newestId) await identities.forget(over.id, over.accountId);
-      await documents.changeLockStates(id, (states) => states ?? EMPTY_STATES);
+      await startPolling(id);
       logger.info('account created', { accountId: id });
       return id;
     }

@@ -24,9 +24,15 @@ export function mintAccountId(entropy: Pick<Entropy, 'bytes'>): string {
  * (developers.google.com/identity/account-linking/gal-validation-tool).
  */
 export function mintToken(accountId: string, entropy: Pick<Entropy, 'bytes'>): string {
+  return packSecret(accountId, entropy.bytes(SECRET_BYTES));
+}
+
+/** Packs an account's id and a secret of 32 bytes into one opaque string of 64 characters. */
+export function packSecret(accountId: string, secret: Buffer): string {
   const id = Buffer.from(accountId, 'base64url');
   if (id.length !== ID_BYTES) throw new RangeError('an account id has 16 bytes');
-  return Buffer.concat([id, entropy.bytes(SECRET_BYTES)]).toString('base64url');
+  if (secret.length !== SECRET_BYTES) throw new RangeError('a secret has 32 bytes');
+  return Buffer.concat([id, secret]).toString('base64url');
 }
 
 /** Takes a token apart; `undefined` for everything that cannot be one. */

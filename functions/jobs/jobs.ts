@@ -1,4 +1,4 @@
-import type { LockRecord } from '../locks/lock-cloud.ts';
+import type { LockEvent } from '../locks/lock-cloud.ts';
 
 /**
  * Delayed work. A job is plain JSON without secrets, is kept durably until it succeeded, and may run more than once
@@ -23,7 +23,7 @@ export type Job =
       readonly kind: 'events';
       readonly accountId: string;
       readonly receivedAt: number;
-      readonly events: readonly (LockRecord & { readonly lockId: string })[];
+      readonly events: readonly LockEvent[];
     }
   /** Reconcile an account with the cloud. */
   | { readonly kind: 'poll'; readonly accountId: string }

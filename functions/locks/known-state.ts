@@ -28,6 +28,11 @@ export function doubtfulMark({ snapshot, commands }: LockState): CommandMark | u
   );
 }
 
+/** Whether something happened since the snapshot that leaves open where the bolt is. */
+export function isDoubted({ snapshot, doubtedAt }: LockState): boolean {
+  return doubtedAt !== undefined && doubtedAt > (snapshot?.happenedAt ?? 0);
+}
+
 /** Whether a lock that was unlocked at `since` may have locked itself by now. A timer alone never makes it locked. */
 export function mayHaveRelocked(since: number, relock: RelockFacts, now: number): boolean {
   const seconds = relock.autoLockSeconds ?? 0;
@@ -35,14 +40,14 @@ export function mayHaveRelocked(since: number, relock: RelockFacts, now: number)
 }
 
 /**
- * What may be said of a lock now: its snapshot, unless a command without a known outcome or its own relocking makes
- * that a guess. A lock that does not answer is known to be offline whatever its bolt does.
+ * What may be said of a lock now: its snapshot, unless a command without a known outcome, something that
+ * happened since or its own relocking makes that a guess. A lock that does not answer is known to be offline whatever its bolt does.
  */
 export function usableSnapshot(state: LockState, relock: RelockFacts, now: number): Snapshot | undefined {
   const { snapshot } = state;
   if (snapshot === undefined) return undefined;
   if (!snapshot.online) return snapshot;
-  if (doubtfulMark(state) !== undefined) return undefined;
+  if (doubtfulMark(state) !== undefined || isDoubted(state)) return undefined;
   if (snapshot.jammed) return snapshot;
   if (snapshot.bolt === 'unknown') return undefined;
   const outdated = snapshot.bolt === 'unlocked' && mayHaveRelocked(snapshot.happenedAt, relock, now);

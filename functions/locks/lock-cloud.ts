@@ -96,6 +96,11 @@ export interface LockRecord {
   readonly battery?: number;
 }
 
+/** A record with the lock that it is of, as a webhook tells it. */
+export interface LockEvent extends LockRecord {
+  readonly lockId: string;
+}
+
 /** Opaque to all but `sifely/`: JSON that is stored sealed. */
 export type CloudCredentials = Readonly<Record<string, unknown>>;
 
@@ -126,4 +131,11 @@ export interface CloudAccess {
   signIn(username: string, password: string, options?: CallOptions): Promise<CloudSignIn>;
   /** The cloud as one account sees it. Makes no call by itself. */
   open(keeper: CredentialKeeper): LockCloud;
+  /**
+   * What the body of a webhook tells, in its order; nothing of a body that cannot be read. Names, passcodes and card
+   * numbers are dropped. `now` in ms since the epoch.
+   */
+  parseWebhook?(body: string, now: number): LockEvent[];
+  /** Has `listener` called with the keeper's owner for every call that is put on the wire, renewals and repeats included. */
+  onCall?(listener: (owner: string) => void): void;
 }

@@ -3,7 +3,7 @@ import type { Trace } from '../logs/trace.ts';
 import type { Background } from './background.ts';
 import { CloudFailure, type FailureReason } from './cloud-failure.ts';
 import type { GatewayLanes } from './gateway-lane.ts';
-import type { BoltState, LockCloud, LockRecord } from './lock-cloud.ts';
+import type { BoltState, CallOptions, LockCloud, LockRecord } from './lock-cloud.ts';
 import { meansOffline } from './offline.ts';
 import type { Reading } from './reading.ts';
 
@@ -18,6 +18,8 @@ export interface ReadRequest {
   /** When the asker stops waiting: no further call is begun after it. */
   readonly until: number;
   readonly trace: Trace;
+  /** `read` when left out. Who joins a reading under way gets it as it was asked for. */
+  readonly priority?: NonNullable<CallOptions['priority']>;
 }
 
 /** Failures after which the cloud's records cannot help either: it refuses everything, or is out of reach. */
@@ -79,11 +81,11 @@ export class LockReader {
   }
 
   async #read(request: ReadRequest): Promise<Reading> {
-    const { lane, cloud, lockId, trace } = request;
+    const { lane, cloud, lockId, trace, priority = 'read' } = request;
     let begunAt = this.#clock.now();
     const gateway = await this.#lanes.run(lane, 'read', async () => {
       begunAt = this.#clock.now();
-      return outcomeOf<BoltState>(() => cloud.openState(lockId, { priority: 'read', trace }));
+      return outcomeOf<BoltState>(() => cloud.openState(lockId, { priority, trace }));
     });
     const records = await this.#records(request, gateway);
     const endedAt = this.#clock.now();
@@ -97,8 +99,8 @@ export class LockReader {
     if (gateway === 'locked' || gateway === 'unlocked' || meansOffline(gateway)) return undefined;
     if (isFailure(gateway) && POINTLESS.has(gateway)) return undefined;
     if (this.#clock.now() >= request.until) return undefined;
-    const { cloud, lockId, recordsSince, trace } = request;
-    const records = await outcomeOf(() => cloud.records(lockId, recordsSince, { priority: 'read', trace }));
+    const { cloud, lockId, recordsSince, trace, priority = 'read' } = request;
+    const records = await outcomeOf(() => cloud.records(lockId, recordsSince, { priority, trace }));
     return typeof records === 'string' ? undefined : records;
   }
 }
@@ -108,7 +110,7 @@ function isFailure(gateway: BoltState | FailureReason): gateway is FailureReason
 }
 
 /** What a call answers, or the reason why it failed. */
-async function outcomeOf<T>(call: () => Promise<T>): Promise<T | FailureReason> {
+export async function outcomeOf<T>(call: () => Promise<T>): Promise<T | FailureReason> {
   try {
     return await call();
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { CallUsage } from './call-usage.ts';
 import type { FailureReason } from './cloud-failure.ts';
 import type { BoltState, CloudLock, LockAction } from './lock-cloud.ts';
 
@@ -10,6 +11,23 @@ export interface LockStates {
   /** By lock id. */
   readonly locks: Readonly<Record<string, LockState>>;
   readonly challenge: ChallengeState;
+  /** When the account is to be reconciled with the cloud next, ms since the epoch; never when left out. */
+  readonly pollDueAt?: number;
+  /** How the last reconciliation went. */
+  readonly polling?: PollingState;
+  /** Calls made to the cloud in a calendar month. */
+  readonly usage?: CallUsage;
+  /** When the cloud called the account's webhook address last, ms since the epoch. */
+  readonly webhookAt?: number;
+}
+
+/** What the next poll goes by. Times are ms since the epoch. */
+export interface PollingState {
+  readonly polledAt: number;
+  /** When the lists were read last; 0 for never. */
+  readonly listedAt: number;
+  /** The interval that was chosen then, in milliseconds, without its jitter. */
+  readonly intervalMs: number;
 }
 
 /** Where a snapshot was learned. `command` is assumed (the gateway accepted), all others were observed. */
@@ -49,6 +67,19 @@ export interface LockState {
   readonly listed?: ListedLock;
   /** Marks of commands that were handed to the gateway lane, oldest first; pruned after {@link COMMAND_MARK_MS}. */
   readonly commands: readonly CommandMark[];
+  /** What Google was told last, as a hash; see `reporting/report-states.ts`. */
+  readonly reported?: string;
+  /**
+   * Something happened at this moment that leaves open where the bolt is: the snapshot holds no longer, unless it is
+   * newer. Ms since the epoch, as the following ones.
+   */
+  readonly doubtedAt?: number;
+  /** When a webhook told of a movement of this lock last. */
+  readonly pushedAt?: number;
+  /** When the bolt was found where nothing had told that it was: this lock moves without telling. */
+  readonly silentAt?: number;
+  /** When a job asked the lock itself last, whatever it answered. */
+  readonly askedAt?: number;
 }
 
 /** Proof that a command was taken on. */
@@ -59,6 +90,8 @@ export interface CommandMark {
   readonly at: number;
   /** How it ended, once known; a repeat is answered with it. */
   readonly outcome?: CommandOutcome;
+  /** When Google was told, or was about to be told, how it ended: never told twice. */
+  readonly followedUpAt?: number;
 }
 
 /**

@@ -15,6 +15,7 @@ import { OwnerStates } from './owner-states.ts';
 import { lockRecords } from './records.ts';
 import { Session } from './session.ts';
 import { Transport } from './transport.ts';
+import { parseWebhook } from './webhook.ts';
 
 /** How a deployment reaches Sifely. */
 export interface SifelyOptions {
@@ -51,7 +52,11 @@ export function createSifelyAccess(options: SifelyOptions): CloudAccess {
     throw new Error('Sifely base URL is not an HTTP address');
   if (profile === 'oauth' && !clientId) throw new Error('Sifely profile "oauth" needs a client id');
   const timeouts: SifelyTimeouts = { ...defaultTimeouts, ...options.timeouts };
-  const transport = new Transport({ baseUrl: options.baseUrl, clock, logger });
+  const listeners = new Set<(owner: string) => void>();
+  const onCall = (owner: string) => {
+    for (const listener of listeners) listener(owner);
+  };
+  const transport = new Transport({ baseUrl: options.baseUrl, clock, logger, onCall });
   const owners = new OwnerStates(options.callsPerMinute ?? 25, clock);
   const server: ServerHabits = { wantsDate: false, detailByPost: false };
   const { loginMs } = timeouts;
@@ -83,6 +88,8 @@ export function createSifelyAccess(options: SifelyOptions): CloudAccess {
         ? oauthLogin.signIn(username, password, call)
         : apiKeySignIn({ transport, timeoutMs: loginMs }, username, password, call),
     open: (keeper) => openCloud(managerOf(keeper)),
+    parseWebhook,
+    onCall: (listener) => void listeners.add(listener),
   };
 }
 

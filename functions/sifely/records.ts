@@ -9,7 +9,7 @@ import { allPages, readPage } from './paging.ts';
 import { recordEffect } from './record-effects.ts';
 
 /** The fields that come in; names, passcodes and card numbers do not. */
-const recordSchema = v.object({
+export const recordSchema = v.object({
   recordId: optionalId,
   recordType: optionalWholeNumber,
   recordTypeFromLock: optionalWholeNumber,
@@ -61,8 +61,8 @@ export async function lockRecords(
     .sort((one, other) => other.happenedAt - one.happenedAt || other.receivedAt - one.receivedAt);
 }
 
-/** A record without a kind or a time tells nothing and is left out. */
-function toLockRecord(record: v.InferOutput<typeof recordSchema>, now: number): LockRecord[] {
+/** The record in our words; none where kind or time is missing, which tells nothing. `now` in ms since the epoch. */
+export function toLockRecord(record: v.InferOutput<typeof recordSchema>, now: number): LockRecord[] {
   const type = record.recordType ?? record.recordTypeFromLock;
   const receivedAt = record.serverDate ?? (record.lockDate === undefined ? undefined : now);
   if (type === undefined || receivedAt === undefined) return [];

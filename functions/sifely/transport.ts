@@ -40,6 +40,8 @@ export interface TransportParts {
   readonly baseUrl: string;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Called with the owner of every call that is put on the wire. */
+  readonly onCall?: (owner: string) => void;
 }
 
 /**
@@ -50,11 +52,13 @@ export class Transport {
   readonly #baseUrl: string;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #onCall: ((owner: string) => void) | undefined;
 
   constructor(parts: TransportParts) {
     this.#baseUrl = parts.baseUrl.replace(/\/+$/, '');
     this.#clock = parts.clock;
     this.#logger = parts.logger;
+    this.#onCall = parts.onCall;
   }
 
   /** Makes one attempt. Rejects with `SifelyError` only. */
@@ -82,6 +86,7 @@ export class Transport {
   async #exchange<T>(request: SifelyRequest<T>, context: RequestContext): Promise<HttpReply> {
     const { endpoint } = request;
     if (context.signal?.aborted) throw gaveUp(endpoint).as({ executed: 'no' });
+    if (context.owner !== undefined) this.#onCall?.(context.owner);
     const abort = new AbortController();
     const finished = new AbortController();
     let timedOut = false;

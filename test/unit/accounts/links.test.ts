@@ -28,7 +28,7 @@ describe('a link', () => {
     const found = await accounts.authenticate(tokens?.accessToken ?? '');
     expect(found?.account.id).toBe(accountId);
     expect(found?.grant.id).toBe(tokens?.grantId);
-    expect(found?.states).toEqual(EMPTY_STATES);
+    expect(found?.states).toMatchObject(EMPTY_STATES);
     expect(watch.calls).toEqual({ get: 1, create: 0, replace: 0, delete: 0, due: 0 });
   });
 

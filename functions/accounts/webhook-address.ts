@@ -1,0 +1,39 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { WEBHOOK_PURPOSE } from './account-documents.ts';
+import type { Accounts } from './accounts.ts';
+import type { Sealer } from './sealing.ts';
+import { packSecret, parseToken } from './tokens.ts';
+
+/**
+ * The secret ends of webhook addresses: account id and secret packed like a token, so that an address leads to its
+ * account without an index. Unlike tokens they can be shown again, hence sealed and not hashed.
+ */
+export function createWebhookAddresses(parts: {
+  sealer: Sealer;
+  load: Accounts['load'];
+}): Pick<Accounts, 'webhookSegment' | 'findByWebhook'> {
+  const { sealer, load } = parts;
+
+  const webhookSegment: Accounts['webhookSegment'] = (account) =>
+    packSecret(
+      account.id,
+      Buffer.from(sealer.open(account.id, WEBHOOK_PURPOSE, account.webhookSecret), 'base64url'),
+    );
+
+  return {
+    webhookSegment,
+
+    async findByWebhook(segment) {
+      const parsed = parseToken(segment);
+      if (parsed === undefined) return undefined;
+      const loaded = await load(parsed.accountId);
+      // Compared in any case, so that the time does not tell whether there is such an account.
+      const expected = loaded === undefined ? '' : webhookSegment(loaded.account);
+      return timingSafeEqual(digest(segment), digest(expected)) ? loaded : undefined;
+    },
+  };
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,30 @@
+import { changeLock } from './change-lock.ts';
+import type { LockStates } from './lock-states.ts';
+
+/** The states with what was told of some locks; by lock id. Says nothing about the locks themselves. */
+export function withReports(states: LockStates, reports: ReadonlyMap<string, string>): LockStates {
+  let changed = states;
+  for (const [lockId, reported] of reports) {
+    // A lock that is gone is not brought back by what was told of it.
+    if (!Object.hasOwn(changed.locks, lockId)) continue;
+    changed = changeLock(changed, lockId, (state) =>
+      state.reported === reported ? state : { ...state, reported },
+    );
+  }
+  return changed;
+}
+
+/** The states as if nothing had been told of some locks: of all when none are named. */
+export function withoutReports(
+  states: LockStates,
+  lockIds: readonly string[] = Object.keys(states.locks),
+): LockStates {
+  return lockIds.reduce(
+    (changed, lockId) =>
+      changeLock(changed, lockId, (state) => {
+        const { reported, ...rest } = state;
+        return reported === undefined ? state : rest;
+      }),
+    states,
+  );
+}
