@@ -1,10 +1,8 @@
-import type { FirestoreClient } from '@google-cloud/firestore-api/client_v1';
-import type { google } from '@google-cloud/firestore-api/protos';
-import type { CallOptions, CancellableStream } from 'google-gax';
+import type { DocumentReference, DocumentSnapshot, Firestore } from 'firebase-admin/firestore';
+import type { AuthClient } from 'google-auth-library';
 import type { Clock } from '../clock.ts';
-import { timeToText } from './firestore-document.ts';
-
-type Document = google.firestore.v1.IDocument;
+import { CALL_TIMEOUT_MS, createFirestoreTransport, type FirestoreTransport } from './firestore-transport.ts';
+import type { Collection, DueQuery } from './store.ts';
 
 /** Where a Firestore is and who asks. */
 export interface FirestoreAddress {
@@ -19,140 +17,209 @@ export interface FirestoreAddress {
   readonly bearer?: string;
 }
 
+/** The fields of a document as they are written; moments in milliseconds since the epoch. */
+export interface DocumentFields {
+  readonly data: string;
+  readonly _write: string;
+  readonly _previous: string;
+  readonly expireAt: number | undefined;
+  readonly dueAt: number | undefined;
+}
+
+/** A document as Firestore holds it: fields of any kind, for who reads to check; timestamps are milliseconds. */
+export interface FoundDocument {
+  /** `collection/id` */
+  readonly path: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** `seconds.nanoseconds`, all nine digits: Firestore compares all of them. */
+  readonly updateTime: string;
+}
+
+/** One write. Without an update time the document must not exist; without fields it is deleted. */
+export interface CommitWrite {
+  readonly path: string;
+  readonly updateTime: string | undefined;
+  readonly fields: DocumentFields | undefined;
+}
+
 /** The three calls that the store makes. Each is made once: who calls decides what a failure means. */
 export interface FirestoreCalls {
-  /** `projects/{project}/databases/{database}/documents` */
-  readonly root: string;
-  /** The documents that exist, by name. */
-  batchGet(names: readonly string[]): Promise<Map<string, Document>>;
-  /** One write; the new update time (see {@link timeToText}). */
-  commit(write: google.firestore.v1.IWrite): Promise<string>;
-  runQuery(query: google.firestore.v1.IStructuredQuery): Promise<Document[]>;
+  /** The documents that exist, by path. */
+  batchGet(paths: readonly string[]): Promise<Map<string, FoundDocument>>;
+  /** One write; the new update time. */
+  commit(write: CommitWrite): Promise<string>;
+  /** One page of documents by `dueAt`, then by path; `after` names the last path of the page before. */
+  queryDue(
+    collection: Collection,
+    query: Omit<DueQuery, 'after'> & { after?: { dueAt: number; path: string } },
+  ): Promise<FoundDocument[]>;
   close(): Promise<void>;
 }
 
-/** How long one call may take, in milliseconds. The library alone would wait minutes, for reads forever. */
-const CALL_TIMEOUT_MS = 3000;
+type Library = typeof import('firebase-admin/firestore');
 
 /**
- * Connects through Google's generated client over REST. The client library is loaded here, not before: it costs a
- * third of a second of start.
+ * Connects through `firebase-admin` over REST. The library is loaded here, not before: it costs half a second of start.
  *
- * The generated client rather than the `Firestore` class on top of it: the class repeats commits by itself for
- * up to ten minutes, without a word, so that a write whose answer was lost comes back as "exists already".
+ * Who asks is found out first. Left to itself the library looks for credentials in promises that nobody catches, and
+ * a machine without any would end on an unhandled rejection.
  */
 export async function connectFirestore(address: FirestoreAddress, clock: Clock): Promise<FirestoreCalls> {
-  const { FirestoreClient } = await import('@google-cloud/firestore-api/client_v1');
-  const [servicePath, port] = address.host?.split(':') ?? [];
-  const client = new FirestoreClient({
-    fallback: true,
-    ...(servicePath ? { servicePath } : {}),
-    ...(port ? { port: Number(port) } : {}),
-    ...(address.ssl === false ? { protocol: 'http' } : {}),
-    ...(address.bearer === undefined
-      ? { clientOptions: TRANSPORT }
-      : { authClient: await fixedBearer(address.bearer) }),
+  const transport = createFirestoreTransport(clock);
+  const [library, { auth, projectId }] = await Promise.all([
+    import('firebase-admin/firestore'),
+    authenticate(address, transport),
+  ]);
+  const firestore = new library.Firestore({
+    preferRest: true,
+    projectId,
+    authClient: auth,
+    ...(address.databaseId === undefined ? {} : { databaseId: address.databaseId }),
+    ...(address.host === undefined ? {} : { host: address.host }),
+    ...(address.ssl === undefined ? {} : { ssl: address.ssl }),
   });
-  const projectId = address.projectId ?? (await client.getProjectId());
-  const database = `projects/${projectId}/databases/${address.databaseId ?? '(default)'}`;
-  return new GeneratedClientCalls(client, database, clock);
+  return new LibraryCalls({ library, firestore, auth, transport, clock });
 }
 
-/** The platform's fetch instead of the one that the auth library brings: one HTTP client less to load. */
-const TRANSPORT = { transporterOptions: { fetchImplementation: globalThis.fetch } };
-
-async function fixedBearer(bearer: string) {
-  const { googleAuthLibrary } = await import('google-gax');
-  const client = new googleAuthLibrary.OAuth2Client(TRANSPORT);
-  client.setCredentials({ access_token: bearer });
-  return client;
+async function authenticate(
+  { bearer, projectId }: FirestoreAddress,
+  transport: FirestoreTransport,
+): Promise<{ auth: AuthClient; projectId: string }> {
+  const { GoogleAuth, OAuth2Client } = await import('google-auth-library');
+  const options = { transporterOptions: { fetchImplementation: transport.fetch } };
+  if (bearer !== undefined && projectId !== undefined) {
+    const auth = new OAuth2Client({ ...options, credentials: { access_token: bearer } });
+    return { auth, projectId };
+  }
+  const google = new GoogleAuth({
+    scopes: 'https://www.googleapis.com/auth/datastore',
+    clientOptions: options,
+  });
+  // As Google's own clients do: the key of a service account signs for itself, without a call for a token.
+  google.useJWTAccessWithScope = true;
+  const auth = await google.getClient();
+  return { auth, projectId: projectId ?? (await google.getProjectId()) };
 }
 
-class GeneratedClientCalls implements FirestoreCalls {
-  readonly root: string;
-  readonly #client: FirestoreClient;
-  readonly #database: string;
-  readonly #clock: Clock;
-  readonly #options: CallOptions;
+interface Parts {
+  readonly library: Library;
+  readonly firestore: Firestore;
+  readonly auth: AuthClient;
+  readonly transport: FirestoreTransport;
+  readonly clock: Clock;
+}
 
-  constructor(client: FirestoreClient, database: string, clock: Clock) {
-    this.#client = client;
-    this.#database = database;
-    this.root = `${database}/documents`;
-    this.#clock = clock;
-    // Firestore finds the database by this header, as the Firestore class sends it; null is "never repeat".
-    this.#options = {
-      retry: null,
-      otherArgs: { headers: { 'google-cloud-resource-prefix': database } },
-    };
+class LibraryCalls implements FirestoreCalls {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
-  async batchGet(names: readonly string[]): Promise<Map<string, Document>> {
-    const answers = await this.#within<google.firestore.v1.IBatchGetDocumentsResponse[]>((signal) =>
-      collect(
-        this.#client.batchGetDocuments({ database: this.#database, documents: [...names] }, this.#options),
-        signal,
-      ),
-    );
-    const found = new Map<string, Document>();
-    const missing = new Set<string>();
-    for (const answer of answers) {
-      if (answer.found?.name) found.set(answer.found.name, answer.found);
-      if (answer.missing) missing.add(answer.missing);
-    }
-    // A cut-off answer must not pass for "does not exist".
-    const silent = names.filter((name) => !found.has(name) && !missing.has(name));
-    if (silent.length > 0) throw new Error(`The answer leaves out ${silent.length} documents`);
-    return found;
+  async batchGet(paths: readonly string[]): Promise<Map<string, FoundDocument>> {
+    const { firestore } = this.#parts;
+    // Rejects when the answer leaves a document out: a cut-off answer does not pass for "does not exist".
+    const snapshots = await this.#within(() => firestore.getAll(...paths.map((path) => firestore.doc(path))));
+    const found = snapshots.flatMap((snapshot) => this.#toFound(snapshot) ?? []);
+    return new Map(found.map((document) => [document.path, document]));
   }
 
-  async commit(write: google.firestore.v1.IWrite): Promise<string> {
-    const [answer] = await this.#within((signal) =>
-      this.#client.commit({ database: this.#database, writes: [write] }, { ...this.#options, signal }),
-    );
-    // A delete has no update time of its own.
-    const time = answer.writeResults?.[0]?.updateTime ?? answer.commitTime;
-    if (!time) throw new Error('The answer to a commit has no time');
-    return timeToText(time);
+  async commit({ path, updateTime, fields }: CommitWrite): Promise<string> {
+    const { firestore, library } = this.#parts;
+    const { Timestamp } = library;
+    const [result] = await this.#within(() => {
+      const batch = firestore.batch();
+      const reference: DocumentReference = firestore.doc(path);
+      if (updateTime === undefined) return batch.create(reference, this.#toLibrary(fields)).commit();
+      const [seconds, nanoseconds] = updateTime.split('.').map(Number);
+      const precondition = { lastUpdateTime: new Timestamp(seconds ?? 0, nanoseconds ?? 0) };
+      if (!fields) return batch.delete(reference, precondition).commit();
+      return batch
+        .update(reference, this.#toLibrary(fields, library.FieldValue.delete()), precondition)
+        .commit();
+    });
+    if (!result) throw new Error('The answer to a commit has no time');
+    return timeToText(result.writeTime);
   }
 
-  async runQuery(query: google.firestore.v1.IStructuredQuery): Promise<Document[]> {
-    const answers = await this.#within<google.firestore.v1.IRunQueryResponse[]>((signal) =>
-      collect(this.#client.runQuery({ parent: this.root, structuredQuery: query }, this.#options), signal),
-    );
-    return answers.flatMap((answer) => (answer.document ? [answer.document] : []));
+  async queryDue(
+    collection: Collection,
+    { until, limit, after }: Parameters<FirestoreCalls['queryDue']>[1],
+  ): Promise<FoundDocument[]> {
+    const { firestore, library } = this.#parts;
+    const query = firestore
+      .collection(collection)
+      .where('dueAt', '<=', until)
+      .orderBy('dueAt')
+      .orderBy(library.FieldPath.documentId())
+      .limit(limit);
+    const page = after ? query.startAfter(after.dueAt, firestore.doc(after.path)) : query;
+    const { docs } = await this.#within(() => page.get());
+    return docs.flatMap((snapshot) => this.#toFound(snapshot) ?? []);
   }
 
   async close(): Promise<void> {
-    await this.#client.close();
+    const { firestore, transport, clock } = this.#parts;
+    transport.close();
+    // Waits for calls under way, which end at once now; one that still waits for a token must not hold up the rest.
+    const done = new AbortController();
+    await Promise.race([firestore.terminate(), clock.delay(1000, done.signal).catch(() => {})]);
+    done.abort();
   }
 
-  /** Ends a call that takes too long. What it was about may still happen: the failure's meaning is unknown. */
-  async #within<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  /**
+   * Ends a call that takes too long, the token included. What it was about may still happen: the failure's meaning
+   * is unknown. The token comes first and from here: one that cannot be had is a failure that the library would repeat.
+   */
+  async #within<T>(call: () => Promise<T>): Promise<T> {
+    const { auth, clock } = this.#parts;
     const done = new AbortController();
-    const late = new AbortController();
-    const timer = this.#clock.delay(CALL_TIMEOUT_MS, done.signal).then(
-      () => late.abort(new Error(`No answer within ${CALL_TIMEOUT_MS} ms`)),
-      () => {},
-    );
+    const late = clock.delay(CALL_TIMEOUT_MS, done.signal).then(() => {
+      throw new Error(`No answer within ${CALL_TIMEOUT_MS} ms`);
+    });
+    const inTime = async (): Promise<T> => {
+      await auth.getRequestHeaders();
+      done.signal.throwIfAborted();
+      return call();
+    };
     try {
-      return await call(late.signal);
+      return await Promise.race([inTime(), late]);
     } finally {
       done.abort();
-      await timer;
+      await late.catch(() => {});
     }
+  }
+
+  /** The fields for the library. An update keeps the fields that it does not name, so absent ones need their `gone`. */
+  #toLibrary(fields: DocumentFields | undefined, gone?: unknown): Record<string, unknown> {
+    const { Timestamp } = this.#parts.library;
+    const { expireAt, dueAt, ...texts } = fields ?? {};
+    const moments = {
+      expireAt: expireAt === undefined ? gone : Timestamp.fromMillis(expireAt),
+      dueAt: dueAt ?? gone,
+    };
+    return {
+      ...texts,
+      ...Object.fromEntries(Object.entries(moments).filter(([, value]) => value !== undefined)),
+    };
+  }
+
+  #toFound(snapshot: DocumentSnapshot): FoundDocument | undefined {
+    const { Timestamp } = this.#parts.library;
+    const data = snapshot.data();
+    if (!data || !snapshot.updateTime) return undefined;
+    const fields = Object.entries(data).map(([name, value]) => [
+      name,
+      value instanceof Timestamp ? value.toMillis() : value,
+    ]);
+    return {
+      path: snapshot.ref.path,
+      fields: Object.fromEntries(fields),
+      updateTime: timeToText(snapshot.updateTime),
+    };
   }
 }
 
-function collect<T>(stream: CancellableStream, signal: AbortSignal): Promise<T[]> {
-  return new Promise((resolve, reject) => {
-    const rows: T[] = [];
-    stream.on('data', (row: T) => rows.push(row));
-    stream.on('end', () => resolve(rows));
-    stream.on('error', reject);
-    signal.addEventListener('abort', () => {
-      reject(signal.reason);
-      stream.cancel();
-    });
-  });
+function timeToText({ seconds, nanoseconds }: { seconds: number; nanoseconds: number }): string {
+  return `${seconds}.${String(nanoseconds).padStart(9, '0')}`;
 }

@@ -1,8 +1,6 @@
-import type { google } from '@google-cloud/firestore-api/protos';
 import { decodeDocument } from './document-json.ts';
+import type { DocumentFields, FoundDocument } from './firestore-calls.ts';
 import type { DocumentKey, DocumentTimes, Revision, StoredDocument } from './store.ts';
-
-type Fields = Record<string, google.firestore.v1.IValue>;
 
 /**
  * A document as Firestore holds it. `data` is one JSON string: nothing queries into it, it comes back exactly as
@@ -23,41 +21,25 @@ export interface DocumentContent {
 }
 
 /** The fields of a document; `_write` and `_previous` are described in {@link Version} and {@link FirestoreDocument}. */
-export function toFields(content: DocumentContent, writeId: string, previousWriteId: string): Fields {
+export function toFields(content: DocumentContent, writeId: string, previousWriteId: string): DocumentFields {
   const { expireAt, dueAt } = content.times;
-  return {
-    data: { stringValue: content.json },
-    _write: { stringValue: writeId },
-    _previous: { stringValue: previousWriteId },
-    ...(expireAt === undefined
-      ? {}
-      : {
-          expireAt: {
-            timestampValue: { seconds: Math.floor(expireAt / 1000), nanos: (expireAt % 1000) * 1_000_000 },
-          },
-        }),
-    ...(dueAt === undefined ? {} : { dueAt: { integerValue: dueAt } }),
-  };
+  return { data: content.json, _write: writeId, _previous: previousWriteId, expireAt, dueAt };
 }
 
 /** @throws {Error} when the document was not written by this store. */
-export function fromFirestore(key: DocumentKey, found: google.firestore.v1.IDocument): FirestoreDocument {
-  const fields = found.fields ?? {};
-  const json = fields['data']?.stringValue;
-  const writeId = fields['_write']?.stringValue;
-  if (typeof json !== 'string' || !writeId || !found.updateTime) {
+export function fromFirestore(key: DocumentKey, { fields, updateTime }: FoundDocument): FirestoreDocument {
+  const { data: json, _write: writeId, _previous: previousWriteId, expireAt, dueAt } = fields;
+  if (typeof json !== 'string' || typeof writeId !== 'string' || writeId === '') {
     throw new Error(`A document of ${key.collection} was not written by this store`);
   }
-  const expireAt = fields['expireAt']?.timestampValue;
-  const dueAt = fields['dueAt']?.integerValue;
   return {
     key: { collection: key.collection, id: key.id },
     json,
     writeId,
-    previousWriteId: fields['_previous']?.stringValue ?? '',
-    expireAt: expireAt ? Number(expireAt.seconds) * 1000 + Number(expireAt.nanos) / 1_000_000 : undefined,
-    dueAt: dueAt === undefined || dueAt === null ? undefined : Number(dueAt),
-    updateTime: timeToText(found.updateTime),
+    previousWriteId: typeof previousWriteId === 'string' ? previousWriteId : '',
+    expireAt: typeof expireAt === 'number' ? expireAt : undefined,
+    dueAt: typeof dueAt === 'number' ? dueAt : undefined,
+    updateTime,
   };
 }
 
@@ -72,7 +54,7 @@ export function toStored(document: FirestoreDocument): StoredDocument {
 
 /** Names one version of a document. */
 export interface Version {
-  /** See {@link timeToText}. */
+  /** See {@link FoundDocument}. */
   readonly updateTime: string;
   /** Random id of the write that made this version: how a writer whose answer was lost recognises its own work. */
   readonly writeId: string;
@@ -92,15 +74,4 @@ export function fromRevision(revision: Revision): Version | undefined {
   const [, updateTime, writeId, expireAt] = /^(\d+\.\d{9})~([\w-]+)~(\d*)$/.exec(revision) ?? [];
   if (!updateTime || !writeId) return undefined;
   return { updateTime, writeId, expireAt: expireAt ? Number(expireAt) : undefined };
-}
-
-/** A protobuf timestamp as `seconds.nanoseconds`, all nine digits: Firestore compares all of them. */
-export function timeToText(time: google.protobuf.ITimestamp): string {
-  return `${time.seconds ?? 0}.${String(time.nanos ?? 0).padStart(9, '0')}`;
-}
-
-/** The reverse of {@link timeToText}. */
-export function timeFromText(text: string): google.protobuf.ITimestamp {
-  const [seconds = '0', nanos = '0'] = text.split('.');
-  return { seconds, nanos: Number(nanos) };
 }

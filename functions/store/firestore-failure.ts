@@ -13,22 +13,22 @@ const INVALID_ARGUMENT = 3;
 const NOT_FOUND = 5;
 const ALREADY_EXISTS = 6;
 const PERMISSION_DENIED = 7;
-const RESOURCE_EXHAUSTED = 8;
 const FAILED_PRECONDITION = 9;
 const UNIMPLEMENTED = 12;
 const UNAUTHENTICATED = 16;
 
-/** Reads the canonical code of a failed call. Anything without one (a torn connection, bad JSON) is `unknown`. */
+/**
+ * Reads the canonical code of a failed call, or the reason that the transport gives for one that it cut short. Anything
+ * else (a torn connection, bad JSON) is `unknown`.
+ */
 export function meaningOf(failure: unknown): FailureMeaning {
-  const code =
-    typeof failure === 'object' && failure !== null && 'code' in failure ? failure.code : undefined;
+  const { code, reason } = Object(failure);
+  if (reason === 'RESOURCE_EXHAUSTED') return 'undone';
   switch (code) {
     case NOT_FOUND:
     case ALREADY_EXISTS:
     case FAILED_PRECONDITION:
       return 'refused';
-    case RESOURCE_EXHAUSTED:
-      return 'undone';
     case PERMISSION_DENIED:
     case UNAUTHENTICATED:
       return 'denied';

@@ -1,4 +1,3 @@
-import type { google } from '@google-cloud/firestore-api/protos';
 import type { FirestoreCalls } from './firestore-calls.ts';
 import { type FirestoreDocument, fromFirestore } from './firestore-document.ts';
 import { isWorthRepeating } from './firestore-failure.ts';
@@ -6,15 +5,15 @@ import type { Retries } from './retries.ts';
 import type { Collection, DocumentKey, DueQuery } from './store.ts';
 
 /**
- * The full name of a document. Firestore reserves ids of the form `__…__`, which a random id may have; a dot, which
- * no id of ours contains, makes them ordinary.
+ * The path of a document in its database. Firestore reserves ids of the form `__…__`, which a random id may have; a
+ * dot, which no id of ours contains, makes them ordinary.
  */
-export function documentName(root: string, key: DocumentKey): string {
-  return `${root}/${key.collection}/${/^__.*__$/.test(key.id) ? `${key.id}.` : key.id}`;
+export function documentPath({ collection, id }: DocumentKey): string {
+  return `${collection}/${/^__.*__$/.test(id) ? `${id}.` : id}`;
 }
 
-function idOf(name: string): string {
-  return name.slice(name.lastIndexOf('/') + 1).replace(/\.$/, '');
+function idOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\.$/, '');
 }
 
 /** Reads documents as they are, expired ones too, in one call; in the order of the keys. */
@@ -23,10 +22,10 @@ export async function readDocuments(
   keys: readonly DocumentKey[],
   retries: Retries,
 ): Promise<(FirestoreDocument | undefined)[]> {
-  const names = keys.map((key) => documentName(calls.root, key));
-  const found = await repeatedly(() => calls.batchGet([...new Set(names)]), retries);
+  const paths = keys.map(documentPath);
+  const found = await repeatedly(() => calls.batchGet([...new Set(paths)]), retries);
   return keys.map((key, index) => {
-    const document = found.get(names[index] ?? '');
+    const document = found.get(paths[index] ?? '');
     return document && fromFirestore(key, document);
   });
 }
@@ -38,34 +37,18 @@ export async function queryDue(
   query: DueQuery,
   retries: Retries,
 ): Promise<{ document: FirestoreDocument; dueAt: number }[]> {
-  const { after } = query;
-  const structured: google.firestore.v1.IStructuredQuery = {
-    from: [{ collectionId: collection }],
-    where: {
-      fieldFilter: {
-        field: { fieldPath: 'dueAt' },
-        op: 'LESS_THAN_OR_EQUAL',
-        value: { integerValue: query.until },
-      },
-    },
-    orderBy: [
-      { field: { fieldPath: 'dueAt' }, direction: 'ASCENDING' },
-      { field: { fieldPath: '__name__' }, direction: 'ASCENDING' },
-    ],
-    limit: { value: query.limit },
-    ...(after && {
-      startAt: {
-        values: [
-          { integerValue: after.dueAt },
-          { referenceValue: documentName(calls.root, { collection, id: after.id }) },
-        ],
-        before: false,
-      },
-    }),
-  };
-  const page = await repeatedly(() => calls.runQuery(structured), retries);
+  const { until, limit, after } = query;
+  const page = await repeatedly(
+    () =>
+      calls.queryDue(collection, {
+        until,
+        limit,
+        ...(after && { after: { dueAt: after.dueAt, path: documentPath({ collection, id: after.id }) } }),
+      }),
+    retries,
+  );
   return page.map((found) => {
-    const document = fromFirestore({ collection, id: idOf(found.name ?? '') }, found);
+    const document = fromFirestore({ collection, id: idOf(found.path) }, found);
     return { document, dueAt: document.dueAt ?? 0 };
   });
 }

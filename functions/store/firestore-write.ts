@@ -1,16 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import type { google } from '@google-cloud/firestore-api/protos';
-import type { FirestoreCalls } from './firestore-calls.ts';
+import type { CommitWrite, FirestoreCalls } from './firestore-calls.ts';
 import {
   type DocumentContent,
   type FirestoreDocument,
-  timeFromText,
   toFields,
   toRevision,
   type Version,
 } from './firestore-document.ts';
 import { isWorthRepeating, meaningOf } from './firestore-failure.ts';
-import { documentName, readDocuments } from './firestore-reads.ts';
+import { documentPath, readDocuments } from './firestore-reads.ts';
 import type { Retries } from './retries.ts';
 import { type DocumentKey, type Revision, StoreUnavailable } from './store.ts';
 
@@ -49,7 +47,7 @@ export async function writeDocument(
   let inDoubt = false;
   for (;;) {
     try {
-      const updateTime = await calls.commit(toWrite(calls, write, writeId));
+      const updateTime = await calls.commit(toCommit(write, writeId));
       return toRevision({ updateTime, writeId, expireAt });
     } catch (failure) {
       const meaning = meaningOf(failure);
@@ -84,15 +82,10 @@ function outcomeOf(current: FirestoreDocument | undefined, base: Base, writeId: 
   return 'open';
 }
 
-function toWrite(
-  calls: FirestoreCalls,
-  { key, base, content }: DocumentWrite,
-  writeId: string,
-): google.firestore.v1.IWrite {
-  const name = documentName(calls.root, key);
-  const currentDocument =
-    base.updateTime === undefined ? { exists: false } : { updateTime: timeFromText(base.updateTime) };
-  return content
-    ? { update: { name, fields: toFields(content, writeId, base.writeId) }, currentDocument }
-    : { delete: name, currentDocument };
+function toCommit({ key, base, content }: DocumentWrite, writeId: string): CommitWrite {
+  return {
+    path: documentPath(key),
+    updateTime: base.updateTime,
+    fields: content && toFields(content, writeId, base.writeId),
+  };
 }

@@ -50,12 +50,14 @@ export class Documents {
   commit(database: string, writes: readonly unknown[]): { writeResults: JsonObject[]; commitTime: string } {
     const checked = writes.map((write, index) => this.#check(database, write, `writes[${index}]`));
     const commitTime = this.tick();
-    const writeResults = checked.map(({ name, fields }) => {
+    const writeResults = checked.map(({ name, change }) => {
+      const before = this.#byName.get(name);
+      const fields = change?.(before?.fields ?? {});
       if (!fields) {
         this.#byName.delete(name);
         return {};
       }
-      const createTime = this.#byName.get(name)?.createTime ?? commitTime;
+      const createTime = before?.createTime ?? commitTime;
       this.#byName.set(name, { name, fields, createTime, updateTime: commitTime });
       return { updateTime: commitTime };
     });
@@ -71,12 +73,13 @@ export class Documents {
     }
   }
 
+  /** Checks a write, its precondition too; `change` makes the new fields out of those that there are. */
   #check(
     database: string,
     value: unknown,
     where: string,
-  ): { name: string; fields: FirestoreFields | undefined } {
-    const write = objectOf(value, where, ['update', 'delete', 'currentDocument']);
+  ): { name: string; change: ((before: FirestoreFields) => FirestoreFields) | undefined } {
+    const write = objectOf(value, where, ['update', 'updateMask', 'delete', 'currentDocument']);
     if ((write['update'] === undefined) === (write['delete'] === undefined)) {
       throw new GoogleFailure('INVALID_ARGUMENT', `${where} must have one of update and delete`);
     }
@@ -86,11 +89,13 @@ export class Documents {
         : objectOf(write['update'], `${where}.update`, ['name', 'fields']);
     const name = documentName(database, update ? update['name'] : write['delete'], where);
     this.#checkPrecondition(name, write['currentDocument'], `${where}.currentDocument`);
-    if (!update) return { name, fields: undefined };
+    if (!update) return { name, change: undefined };
     if (Buffer.byteLength(JSON.stringify(update)) > MAX_DOCUMENT_BYTES) {
       throw new GoogleFailure('INVALID_ARGUMENT', `Document '${name}' exceeds the maximum size`);
     }
-    return { name, fields: fieldsOf(update['fields'], `${where}.update.fields`) };
+    const fields = fieldsOf(update['fields'], `${where}.update.fields`);
+    const mask = maskOf(write['updateMask'], `${where}.updateMask`);
+    return { name, change: (before) => (mask ? masked(before, fields, mask) : fields) };
   }
 
   #checkPrecondition(name: string, value: unknown, where: string): void {
@@ -116,6 +121,28 @@ export class Documents {
       );
     }
   }
+}
+
+/** The fields that an update is about; without a mask it is about all. Paths into maps and quoted ones are not simulated. */
+function maskOf(value: unknown, where: string): readonly string[] | undefined {
+  if (value === undefined) return undefined;
+  const { fieldPaths } = objectOf(value, where, ['fieldPaths']);
+  return arrayOf(fieldPaths, `${where}.fieldPaths`).map((item, index) => {
+    const path = textOf(item, `${where}.fieldPaths[${index}]`);
+    if (/^[A-Za-z_]\w*$/.test(path)) return path;
+    throw new GoogleFailure('UNIMPLEMENTED', `The simulator does not know the field path ${path}`);
+  });
+}
+
+/** Fields of the mask are as in the update, or gone when it does not have them; all others stay. */
+function masked(before: FirestoreFields, update: FirestoreFields, mask: readonly string[]): FirestoreFields {
+  const fields = { ...before };
+  for (const name of mask) {
+    const value = update[name];
+    if (value === undefined) delete fields[name];
+    else fields[name] = value;
+  }
+  return fields;
 }
 
 /** Checks the name of a document in a top-level collection. Ids of the form `__…__` are Firestore's own. */

@@ -1,5 +1,5 @@
-import { Firestore, Timestamp } from '@google-cloud/firestore';
-import { googleAuthLibrary } from 'google-gax';
+import { FieldValue, Firestore, Timestamp } from 'firebase-admin/firestore';
+import { OAuth2Client } from 'google-auth-library';
 import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
 import { AdjustableClock } from '../support/adjustable-clock.ts';
 
@@ -48,7 +48,8 @@ describe('the Firestore simulator', () => {
 
   test.each([
     ['commit', { writes: [], transaction: 'x' }, 'transaction'],
-    ['commit', { writes: [{ ...put(NAME, 1), updateMask: {} }] }, 'updateMask'],
+    ['commit', { writes: [{ ...put(NAME, 1), updateTransforms: [] }] }, 'updateTransforms'],
+    ['commit', { writes: [{ ...put(NAME, 1), updateMask: { paths: [] } }] }, 'paths'],
     ['commit', { writes: [{ ...put(NAME, 1), currentDocument: { exist: true } }] }, 'exist'],
     ['commit', { writes: [{ update: { name: NAME, fields: { n: { intValue: 1 } } } }] }, 'intValue'],
     ['commit', { writes: [{ update: { name: NAME, field: {} } }] }, 'field'],
@@ -116,6 +117,21 @@ describe('the Firestore simulator', () => {
     expect(simulator.documents.map(({ name }) => name)).toEqual([NAME]);
   });
 
+  test('changes only the fields of a mask, and takes away those that the update does not have', async () => {
+    const fields = (a: string | undefined, b: string) => ({
+      ...(a && { a: { stringValue: a } }),
+      b: { stringValue: b },
+    });
+    await call('commit', { writes: [{ update: { name: NAME, fields: fields('1', '1') } }] });
+    const update = { name: NAME, fields: fields(undefined, '2') };
+    await call('commit', { writes: [{ update, updateMask: { fieldPaths: ['a'] } }] });
+    expect(simulator.documents[0]?.fields).toEqual(fields(undefined, '1'));
+    await call('commit', { writes: [{ update, updateMask: { fieldPaths: ['b', 'none'] } }] });
+    expect(simulator.documents[0]?.fields).toEqual(fields(undefined, '2'));
+    const nested = { writes: [{ update, updateMask: { fieldPaths: ['a.b'] } }] };
+    expect((await call('commit', nested)).status).toBe(501);
+  });
+
   test('dates versions strictly one after another, to the microsecond, and remembers when a document was created', async () => {
     const times: string[] = [];
     for (let n = 0; n < 20; n += 1) {
@@ -127,21 +143,23 @@ describe('the Firestore simulator', () => {
     expect(simulator.documents[0]).toMatchObject({ createTime: times[0], updateTime: times.at(-1) });
   });
 
-  test("serves Google's Firestore class over REST", async () => {
-    const authClient = new googleAuthLibrary.OAuth2Client({
+  test("serves Google's own client over REST", async () => {
+    const authClient = new OAuth2Client({
       transporterOptions: { fetchImplementation: globalThis.fetch },
     });
     authClient.setCredentials({ access_token: 'owner' });
     const { host } = simulator;
     const firestore = new Firestore({ preferRest: true, projectId: 'demo', host, ssl: false, authClient });
     const account = firestore.doc('accounts/a1');
-    const { writeTime } = await account.create({
+    const { writeTime: created } = await account.create({
+      gone: true,
       name: 'Анна',
       n: 1.5,
       at: Timestamp.fromMillis(1234),
       list: [true, null],
     });
     await expect(account.create({})).rejects.toMatchObject({ code: 6 });
+    const { writeTime } = await account.update({ gone: FieldValue.delete() }, { lastUpdateTime: created });
     const [found, missing] = await firestore.getAll(account, firestore.doc('accounts/none'));
     expect(found?.data()).toEqual({
       name: 'Анна',

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { Clock } from '../../functions/clock.ts';
 import { StoreUnavailable } from '../../functions/store/store.ts';
 import { type FirestoreFault, FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
@@ -257,6 +257,35 @@ describe('the Firestore store when calls fail', () => {
     await deaf.close();
     silent.closeAllConnections();
     silent.close();
+  });
+
+  test.each<[string, RequestListener]>([
+    ['a page of some proxy', (_, response) => response.setHeader('content-type', 'text/html').end('<html>')],
+    ['an error of some proxy', (_, response) => response.writeHead(502).end('Bad gateway')],
+    ['a "not found" of some proxy', (_, response) => response.writeHead(404).end('Not found')],
+    [
+      'an answer that breaks off',
+      (_, response) => {
+        const found = [{ missing: 'projects/demo-test/databases/(default)/documents/accounts/a1' }];
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': 1000 });
+        response.write(JSON.stringify(found), () => response.destroy());
+      },
+    ],
+  ])('%s is a failure, and the library asks no further by itself', async (_, listener) => {
+    let requests = 0;
+    const proxy = createServer((request, response) => {
+      requests += 1;
+      listener(request, response);
+    }).listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    const misled = connectStore(`127.0.0.1:${Object(proxy.address()).port}`, hasty(clock));
+    await expect(misled.get([KEY])).rejects.toThrow(StoreUnavailable);
+    await expect(misled.create(KEY, {})).rejects.toThrow(StoreUnavailable);
+    await misled.close();
+    // Five reads; then a commit and four looks for what became of it.
+    expect(requests).toBe(10);
+    proxy.closeAllConnections();
+    proxy.close();
   });
 
   test('slow answers change nothing', async () => {

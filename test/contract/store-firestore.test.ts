@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
-import { connectStore } from '../support/firestore-client.ts';
+import { connectStore, emulatorHost } from '../support/firestore-client.ts';
 import { storeContract } from './store-contract.ts';
 
 storeContract('Firestore (simulated)', async (clock) => {
@@ -15,8 +15,8 @@ storeContract('Firestore (simulated)', async (clock) => {
   };
 });
 
-// Google's emulator joins the list where there is one (the CI workflow on GitHub); a project each keeps tests apart.
-const emulator = process.env['FIRESTORE_EMULATOR_HOST'];
+// A project each keeps tests apart.
+const emulator = emulatorHost;
 if (emulator !== undefined) {
   storeContract('Firestore (emulator)', async (clock) => {
     const store = connectStore(emulator, clock, `demo-${randomUUID()}`);
