@@ -1,6 +1,10 @@
 import { Router } from 'express';
 import type { Job, JobHandler } from '../jobs/jobs.ts';
+import { createFollowUp } from './follow-up.ts';
 import type { Handlers, ReportingParts } from './parts.ts';
+import { createReportStates } from './report-states.ts';
+import { createRequestSync } from './request-sync.ts';
+import { createUnlinkAccount } from './unlink-account.ts';
 
 /** What the world tells us, and what we tell Google. */
 export interface Reporting {
@@ -16,13 +20,13 @@ export interface Reporting {
 export function createReporting(parts: ReportingParts): Reporting {
   const later = async (): Promise<void> => undefined;
   const handlers: Handlers = {
-    report: later,
+    report: createReportStates(parts),
     observe: later,
     events: later,
     poll: later,
-    'request-sync': later,
-    unlink: later,
-    'follow-up': later,
+    'request-sync': createRequestSync(parts),
+    unlink: createUnlinkAccount(parts),
+    'follow-up': createFollowUp(parts),
   };
   const run = <Kind extends Job['kind']>(kind: Kind, job: Extract<Job, { kind: Kind }>): Promise<void> =>
     handlers[kind](job);

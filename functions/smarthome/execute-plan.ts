@@ -16,6 +16,8 @@ export interface PlannedCommand {
   readonly reply: ChallengeReply | undefined;
   /** Of its mark. */
   readonly key: string;
+  /** With which Google wants to be told how a slow command ended. Never logged. */
+  readonly followUpToken?: string;
 }
 
 /** All that a request wants of one device, in its order: commands, or why none of them will run. */
@@ -38,11 +40,12 @@ export function planDevices(
     for (const [position, { command, params, challenge }] of wanted.entries()) {
       const read = readCommand(command, params);
       if ('errorCode' in read) return { deviceId, refused: errorResult(deviceId, read.errorCode) };
-      const { action, needsPin } = read;
+      const { action, needsPin, followUpToken } = read;
       commands.push({
         action,
         reply: needsPin ? readChallenge(challenge) : undefined,
         key: markKey({ accountId: account.id, requestId, lockId: deviceId, action, position }),
+        ...(followUpToken !== undefined && { followUpToken }),
       });
     }
     return { deviceId, commands };

@@ -2,6 +2,7 @@ import type { LockStates } from '../locks/lock-states.ts';
 import { openAccountCloud } from './account-cloud.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { type DeviceResult, errorResult, pendingResult } from './device-result.ts';
+import { enqueueFollowUps } from './enqueue-follow-ups.ts';
 import { planDevices } from './execute-plan.ts';
 import { type RunningSequence, startSequence } from './execute-sequence.ts';
 import { checkPins, type DeviceVerdict, type Judgement, judgeDevices } from './execute-verdict.ts';
@@ -69,13 +70,15 @@ async function run(
           ...{ deviceId: verdict.deviceId, commands: verdict.admitted },
         }),
   );
-  return trace.upstream(() =>
+  const results = await trace.upstream(() =>
     Promise.all(
       sequences.map((each, index) =>
         'refused' in each ? each.refused : answer(parts, verdicts[index], each, deadline),
       ),
     ),
   );
+  await enqueueFollowUps(parts, account.id, verdicts, results);
+  return results;
 }
 
 /** Writes at most once; not at all when no PIN was judged and nothing may run. */

@@ -2,6 +2,9 @@ import * as v from 'valibot';
 import type { LockAction } from '../locks/lock-cloud.ts';
 import type { GoogleErrorCode } from './google-errors.ts';
 
+/** Google's tokens are short; what is longer is none. */
+const LONGEST_TOKEN = 4096;
+
 /** One of Google's commands: what it asks for, and whether it needs the person's PIN. */
 export interface DeviceCommand {
   readonly name: `action.devices.commands.${string}`;
@@ -10,7 +13,11 @@ export interface DeviceCommand {
   readonly needsPin: (action: LockAction) => boolean;
 }
 
-const params = v.looseObject({ lock: v.boolean(), followUpToken: v.optional(v.unknown()) });
+const params = v.looseObject({ lock: v.boolean() });
+/** Sent by surfaces that can speak later (/cloud-to-cloud/traits/lockunlock). A wrong one spoils no command. */
+const withToken = v.looseObject({
+  followUpToken: v.pipe(v.string(), v.minLength(1), v.maxLength(LONGEST_TOKEN)),
+});
 
 /** `action.devices.commands.LockUnlock`. Locking is never challenged: who may not unlock may still make safe. */
 export const lockUnlock: DeviceCommand = {
@@ -27,7 +34,7 @@ const COMMANDS: readonly DeviceCommand[] = [lockUnlock];
 
 /** What a requested command comes to. */
 export type ReadCommand =
-  | { readonly action: LockAction; readonly needsPin: boolean }
+  | { readonly action: LockAction; readonly needsPin: boolean; readonly followUpToken: string | undefined }
   | { readonly errorCode: GoogleErrorCode };
 
 /** Finds a command by its name and reads its parameters. */
@@ -35,7 +42,7 @@ export function readCommand(name: string, given: unknown): ReadCommand {
   const command = COMMANDS.find((each) => each.name === name);
   if (command === undefined) return { errorCode: 'functionNotSupported' };
   const action = command.read(given);
-  return action === undefined
-    ? { errorCode: 'notSupported' }
-    : { action, needsPin: command.needsPin(action) };
+  if (action === undefined) return { errorCode: 'notSupported' };
+  const followUpToken = v.is(withToken, given) ? given.followUpToken : undefined;
+  return { action, needsPin: command.needsPin(action), followUpToken };
 }

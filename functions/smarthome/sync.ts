@@ -4,11 +4,13 @@ import type { CloudLock } from '../locks/lock-cloud.ts';
 import type { LockStates } from '../locks/lock-states.ts';
 import { type AccountCloud, openAccountCloud } from './account-cloud.ts';
 import { startDeadline } from './deadline.ts';
-import { describeDevices, type SyncDevice } from './device-description.ts';
+import { describeAccount } from './describe-account.ts';
+import type { SyncDevice } from './device-description.ts';
 import { FAILURE_ANSWERS, type GoogleErrorCode } from './google-errors.ts';
 import type { IntentAnswer, IntentContext } from './intent-context.ts';
 import type { IntentRequest } from './intent-request.ts';
 import { learnSlowFacts } from './learn-slow-facts.ts';
+import { noteSynced } from './note-synced.ts';
 import type { IntentParts } from './parts.ts';
 import { sharedIds, sharedLock } from './shared-lock.ts';
 
@@ -43,13 +45,8 @@ export async function sync(
     const errorCode = FAILURE_ANSWERS[listed].codes.read;
     return { body: { requestId, payload: { errorCode } }, devices: [], outcome: errorCode };
   }
-  const devices = describeDevices(
-    shared.flatMap(({ lockId, facts, state }) =>
-      state.listed?.operability === 'operable'
-        ? [{ lockId, facts, listed: state.listed, battery: state.battery }]
-        : [],
-    ),
-  );
+  const devices = describeAccount(account, states);
+  noteSynced(parts, context.authenticated, devices);
   return {
     body: { requestId, payload: { agentUserId: account.id, devices } },
     devices: devices.map(({ id }) => id),

@@ -1,0 +1,40 @@
+import type { LoadedAccount } from '../accounts/accounts.ts';
+import { type SharedLock, sharedLock } from '../smarthome/shared-lock.ts';
+import type { ReportingParts } from './parts.ts';
+
+/** A motor needs seconds, and the lock's clock is not ours. */
+const RELOCK_MARGIN_MS = 5_000;
+/** A lock that cannot be reached is looked for again first after this. */
+const OFFLINE_LOOK_MS = 5 * 60_000;
+
+/**
+ * Has looked after what will follow from how locks are now: an unlocked one relocks by itself and mostly does not tell, one
+ * that is offline comes back. Enqueueing the same again does nothing.
+ */
+export async function expectWhatFollows(
+  { jobs, clock }: ReportingParts,
+  { account, states }: LoadedAccount,
+  lockIds: readonly string[],
+): Promise<void> {
+  const looks = lockIds.flatMap((lockId) => {
+    const lock = sharedLock(account, states, lockId);
+    const look = lock && nextLook(lock, clock.now());
+    if (look === undefined) return [];
+    const { because, since, at } = look;
+    const job = { kind: 'observe', accountId: account.id, lockId, because, since, round: 0 } as const;
+    return [jobs.enqueue(job, { at, key: `${because}-${account.id}-${lockId}-${since}` })];
+  });
+  await Promise.all(looks);
+}
+
+function nextLook(
+  { state: { snapshot }, relock }: SharedLock,
+  now: number,
+): { because: 'relock' | 'offline'; since: number; at: number } | undefined {
+  if (snapshot === undefined) return undefined;
+  if (!snapshot.online) return { because: 'offline', since: snapshot.learnedAt, at: now + OFFLINE_LOOK_MS };
+  const seconds = relock.autoLockSeconds ?? 0;
+  if (snapshot.bolt !== 'unlocked' || seconds <= 0 || relock.passageMode) return undefined;
+  const since = snapshot.happenedAt;
+  return { because: 'relock', since, at: since + seconds * 1000 + RELOCK_MARGIN_MS };
+}

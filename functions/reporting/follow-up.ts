@@ -1,0 +1,127 @@
+import type { LoadedAccount } from '../accounts/accounts.ts';
+import { changeLock } from '../locks/change-lock.ts';
+import { findMark } from '../locks/command-marks.ts';
+import type { LockStates } from '../locks/lock-states.ts';
+import { followUpKey } from '../smarthome/enqueue-follow-ups.ts';
+import { sharedLock } from '../smarthome/shared-lock.ts';
+import { type CommandEnd, commandEnd } from './command-end.ts';
+import type { HomeGraphAnswer } from './home-graph.ts';
+import { judgeAnswer, TryLater } from './judge-answer.ts';
+import type { HandlerOf, JobOf, ReportingParts } from './parts.ts';
+import { reportableStates } from './reportable-states.ts';
+import { mayTell } from './told-locks.ts';
+
+/** How often it is looked whether the outcome is known by now. */
+const LOOK_MS = 10_000;
+/** The last verification was made by then: what is not known yet stays so, and nobody waits at the speaker any more. */
+const GIVE_UP_MS = 4 * 60_000;
+
+/**
+ * Tells the speaker that asked how its command ended, once, as soon as that is known
+ * (/cloud-to-cloud/traits/lockunlock, follow-up response). An outcome that nobody knows is not told.
+ */
+export function createFollowUp(parts: ReportingParts): HandlerOf<'follow-up'> {
+  const { accounts, clock, logger } = parts;
+  return async (job) => {
+    const { accountId, lockId } = job;
+    const loaded = await accounts.load(accountId);
+    if (loaded === undefined || !mayTell(loaded)) return;
+    const end = endOf(loaded, job, clock.now());
+    if (end === 'told') return;
+    const age = clock.now() - job.since;
+    if (end === 'open' && age < GIVE_UP_MS) return lookAgain(parts, job, age);
+    if (end === 'open' || end === 'unknowable') {
+      logger.info('follow-up given up: how the command ended is not known', { accountId, lockId });
+      return;
+    }
+    if (!(await claim(parts, job))) return;
+    const answer = await send(parts, loaded, job, end);
+    // Told, or maybe told: not again. What Google says it did not take may be told again.
+    if (answer.outcome === 'unavailable' && answer.status === undefined) {
+      logger.warn('follow-up may not have reached Google', { accountId, lockId, detail: answer.detail });
+      return;
+    }
+    try {
+      await judgeAnswer(parts, loaded.account, answer, { lockId });
+    } catch (error) {
+      if (error instanceof TryLater) await release(parts, job);
+      throw error;
+    }
+  };
+}
+
+function endOf(
+  { account, states }: LoadedAccount,
+  { lockId, commandKey, since }: JobOf<'follow-up'>,
+  now: number,
+): CommandEnd | 'told' {
+  const lock = sharedLock(account, states, lockId);
+  const mark = lock && findMark(lock.state, commandKey);
+  if (lock === undefined || mark === undefined) return 'unknowable';
+  return mark.followedUpAt === undefined ? commandEnd(lock, mark, since, now) : 'told';
+}
+
+async function lookAgain(
+  { jobs, clock }: ReportingParts,
+  job: JobOf<'follow-up'>,
+  age: number,
+): Promise<void> {
+  const key = followUpKey(job.followUpToken, Math.floor(age / LOOK_MS) + 1);
+  await jobs.enqueue(job, { at: clock.now() + LOOK_MS, key });
+}
+
+/** Whether this is the one who tells. */
+async function claim({ accounts, clock }: ReportingParts, job: JobOf<'follow-up'>): Promise<boolean> {
+  let mine = false;
+  await accounts.changeStates(job.accountId, (states) => {
+    mine = false;
+    return changeMark(states, job, (followedUpAt) => {
+      mine = followedUpAt === undefined;
+      return followedUpAt ?? clock.now();
+    });
+  });
+  return mine;
+}
+
+async function release({ accounts }: ReportingParts, job: JobOf<'follow-up'>): Promise<void> {
+  await accounts.changeStates(job.accountId, (states) => changeMark(states, job, () => undefined));
+}
+
+function changeMark(
+  states: LockStates,
+  { lockId, commandKey }: JobOf<'follow-up'>,
+  change: (followedUpAt: number | undefined) => number | undefined,
+): LockStates {
+  return changeLock(states, lockId, (state) => {
+    const mark = findMark(state, commandKey);
+    if (mark === undefined) return state;
+    const { followedUpAt: before, ...rest } = mark;
+    const followedUpAt = change(before);
+    if (followedUpAt === before) return state;
+    const changed = followedUpAt === undefined ? rest : { ...rest, followedUpAt };
+    return { ...state, commands: state.commands.map((each) => (each === mark ? changed : each)) };
+  });
+}
+
+function send(
+  { homeGraph, entropy, clock }: ReportingParts,
+  { account, states }: LoadedAccount,
+  { lockId, commandKey, followUpToken }: JobOf<'follow-up'>,
+  end: Exclude<CommandEnd, string>,
+): Promise<HomeGraphAnswer> {
+  const lock = sharedLock(account, states, lockId);
+  const current = lock && reportableStates(lock.state, clock.now(), lock.relock);
+  const followUpResponse = { ...end, followUpToken };
+  return homeGraph.report({
+    requestId: entropy.bytes(16).toString('hex'),
+    // The same for the same command, so that Google can tell a repetition.
+    eventId: commandKey,
+    agentUserId: account.id,
+    payload: {
+      devices: {
+        ...(current !== undefined && { states: { [lockId]: current } }),
+        notifications: { [lockId]: { LockUnlock: { priority: 0, followUpResponse } } },
+      },
+    },
+  });
+}

@@ -1,0 +1,84 @@
+import type { LoadedAccount } from '../accounts/accounts.ts';
+import { withReports } from '../locks/reported.ts';
+import { expectWhatFollows } from './expect-what-follows.ts';
+import type { HomeGraphAnswer } from './home-graph.ts';
+import { judgeAnswer } from './judge-answer.ts';
+import type { HandlerOf, ReportingParts } from './parts.ts';
+import { mayTell, type ToldLock, toldLocks } from './told-locks.ts';
+
+/** While Google is told, something may change again; after so many rounds the next job goes on. */
+const ROUNDS = 5;
+
+/**
+ * Tells Google the states of an account's locks as they are now: those that differ from what it was told last, in one call, each
+ * with all states of all its traits (/cloud-to-cloud/integration/report-state). Rejects when Google cannot take it now.
+ */
+export function createReportStates(parts: ReportingParts): HandlerOf<'report'> {
+  return async ({ accountId, lockIds }) => {
+    let loaded = await parts.accounts.load(accountId);
+    for (let round = 0; loaded !== undefined && round < ROUNDS; round++) {
+      if (!mayTell(loaded)) return;
+      const told = toldLocks(loaded, parts.clock.now());
+      const changed = new Map([...told].filter(([, { state, hash }]) => state.reported !== hash));
+      const concerned = new Set([...(round === 0 ? lockIds : []), ...changed.keys()]);
+      await expectWhatFollows(parts, loaded, [...concerned]);
+      if (changed.size === 0) return;
+      const done = await tell(parts, loaded, changed);
+      if (done.size === 0) return;
+      // What is written last is compared with what is told last: of two jobs at once the later one puts Google right.
+      loaded = { account: loaded.account, states: await remember(parts, accountId, done) };
+    }
+  };
+}
+
+/** Tells of locks; answers those that are done with. One that Google refuses must not keep the others from being told. */
+async function tell(
+  parts: ReportingParts,
+  loaded: LoadedAccount,
+  locks: ReadonlyMap<string, ToldLock>,
+): Promise<ReadonlyMap<string, ToldLock>> {
+  const answer = await send(parts, loaded, locks);
+  if (answer.outcome === 'refused' && locks.size > 1) {
+    const done = new Map<string, ToldLock>();
+    for (const [lockId, lock] of locks) {
+      const alone = new Map([[lockId, lock]]);
+      if (await isDone(parts, loaded, alone, await send(parts, loaded, alone))) done.set(lockId, lock);
+    }
+    return done;
+  }
+  return (await isDone(parts, loaded, locks, answer)) ? locks : new Map();
+}
+
+function send(
+  { homeGraph, entropy }: ReportingParts,
+  { account }: LoadedAccount,
+  locks: ReadonlyMap<string, ToldLock>,
+): Promise<HomeGraphAnswer> {
+  const states = Object.fromEntries([...locks].map(([lockId, lock]) => [lockId, lock.states]));
+  return homeGraph.report({
+    requestId: entropy.bytes(16).toString('hex'),
+    agentUserId: account.id,
+    payload: { devices: { states } },
+  });
+}
+
+/** Whether these states need not be told again: Google has them, or will refuse them always. */
+async function isDone(
+  parts: ReportingParts,
+  loaded: LoadedAccount,
+  locks: ReadonlyMap<string, ToldLock>,
+  answer: HomeGraphAnswer,
+): Promise<boolean> {
+  const verdict = await judgeAnswer(parts, loaded.account, answer, { devices: [...locks.keys()] });
+  return verdict === 'done' || verdict === 'refused';
+}
+
+/** Keeps what was told, beside what is known now; answers the newest states. */
+function remember(
+  { accounts }: ReportingParts,
+  accountId: string,
+  locks: ReadonlyMap<string, ToldLock>,
+): Promise<LoadedAccount['states']> {
+  const hashes = new Map([...locks].map(([lockId, { hash }]) => [lockId, hash]));
+  return accounts.changeStates(accountId, (states) => withReports(states, hashes));
+}

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import type { LoadedAccount } from '../accounts/accounts.ts';
+import type { DeviceStates } from '../smarthome/device-states.ts';
+import { type SharedLock, sharedIds, sharedLock } from '../smarthome/shared-lock.ts';
+import { reportableStates } from './reportable-states.ts';
+
+/** A lock of which something can be told, with all its states. */
+export interface ToldLock extends SharedLock {
+  readonly states: DeviceStates;
+  /** Of the states and of who is told them: a new link knows nothing of what was told before it. */
+  readonly hash: string;
+}
+
+/** The locks that Google knows and of which we know something, by id. */
+export function toldLocks({ account, states }: LoadedAccount, now: number): Map<string, ToldLock> {
+  const told = new Map<string, ToldLock>();
+  const grants = account.grants.map(({ id }) => id).join();
+  for (const lockId of sharedIds(account)) {
+    const lock = sharedLock(account, states, lockId);
+    if (lock?.state.listed?.operability !== 'operable') continue;
+    if (account.google?.devices?.includes(lockId) === false) continue;
+    const current = reportableStates(lock.state, now, lock.relock);
+    if (current === undefined) continue;
+    const hash = createHash('sha256')
+      .update(JSON.stringify([current, grants]))
+      .digest('base64url');
+    told.set(lockId, { ...lock, states: current, hash: hash.slice(0, 16) });
+  }
+  return told;
+}
+
+/** Whether anything may be told of an account: nobody is told of one that no Google user has linked. */
+export function mayTell({ account }: LoadedAccount): boolean {
+  return account.grants.length > 0 && account.google?.unlinkedAt === undefined;
+}
