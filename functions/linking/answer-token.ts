@@ -1,9 +1,9 @@
 import type OAuth2Server from '@node-oauth/oauth2-server';
 import type { Accounts, IssuedTokens } from '../accounts/accounts.ts';
 import type { Config } from '../config.ts';
+import { constantEquals } from '../pages/constant-equals.ts';
 import type { ClientCredentials } from './client-credentials.ts';
 import type { Codes, FoundCode } from './codes.ts';
-import { constantEquals } from './constant-equals.ts';
 import { loadOAuthLibrary, oauthClient, UNUSED } from './oauth-library.ts';
 
 /** How a token request ended. */

@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import { constantEquals } from './constant-equals.ts';
+import { constantEquals } from '../pages/constant-equals.ts';
 
 /** A client's id and secret as a request carried them. */
 export interface ClientCredentials {

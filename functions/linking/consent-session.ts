@@ -1,8 +1,8 @@
-import { note } from './call-log.ts';
+import { note } from '../pages/call-log.ts';
+import { donePage, problemPage } from '../pages/problem-page.ts';
+import type { Session, Sessions, SignedIn } from '../pages/sessions.ts';
 import type { Codes } from './codes.ts';
 import type { Visit } from './page-context.ts';
-import { donePage, problemPage } from './pages/problem-page.ts';
-import type { Session, Sessions, SignedIn } from './sessions.ts';
 
 /** Finds the session of a person who signed in and has not agreed yet; every other visit is answered here. */
 export function createConsentSession({ sessions, codes }: { sessions: Sessions; codes: Codes }) {

@@ -1,8 +1,8 @@
 import type { CloudAccess } from '../locks/lock-cloud.ts';
-import type { FormTokens } from './form-tokens.ts';
+import type { FormTokens } from '../pages/form-tokens.ts';
+import type { Session, ShownLock, SignedIn } from '../pages/sessions.ts';
+import { type ConsentView, consentPage } from './consent-page.ts';
 import type { Visit } from './page-context.ts';
-import { type ConsentView, consentPage } from './pages/consent-page.ts';
-import type { Session, ShownLock, SignedIn } from './sessions.ts';
 
 /** What differs from one showing of the consent page to the next. */
 export type ConsentChoices = Omit<ConsentView, 'action' | 'otherAccount' | 'formToken' | 'username'>;

@@ -1,4 +1,4 @@
-import { type ErrorRequestHandler, Router } from 'express';
+import { Router } from 'express';
 import type { Accounts } from '../accounts/accounts.ts';
 import { createSealer } from '../accounts/sealing.ts';
 import type { Clock } from '../clock.ts';
@@ -6,24 +6,25 @@ import type { Config } from '../config.ts';
 import type { Entropy } from '../entropy.ts';
 import type { CloudAccess } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
-import { type Store, StoreUnavailable } from '../store/store.ts';
+import { createBrowserCookies } from '../pages/browser-cookie.ts';
+import { logCall } from '../pages/call-log.ts';
+import { readBody } from '../pages/form-body.ts';
+import { createFormTokens } from '../pages/form-tokens.ts';
+import { pageFailed } from '../pages/page-failed.ts';
+import { pageHeaders } from '../pages/page-headers.ts';
+import { createSessions } from '../pages/sessions.ts';
+import { createThrottle } from '../pages/throttle.ts';
+import type { Store } from '../store/store.ts';
 import { createAnswerToken } from './answer-token.ts';
-import { createBrowserCookies } from './browser-cookie.ts';
-import { logCall, note } from './call-log.ts';
 import { createCodes } from './codes.ts';
 import { createConsentSession } from './consent-session.ts';
 import { createConsentView } from './consent-view.ts';
-import { FormRefused, readBody } from './form-body.ts';
-import { createFormTokens } from './form-tokens.ts';
+import { formActions } from './form-actions.ts';
 import { createIssueCode } from './issue-code.ts';
 import { visiting } from './page-context.ts';
-import { pageHeaders } from './page-headers.ts';
-import { problemPage } from './pages/problem-page.ts';
-import { createSessions } from './sessions.ts';
 import { createShowConsent } from './show-consent.ts';
-import { createSignIn } from './sign-in.ts';
+import { createLinkingSignIn } from './sign-in.ts';
 import { createTakeConsent } from './take-consent.ts';
-import { createThrottle } from './throttle.ts';
 import { createTokenEndpoint } from './token-endpoint.ts';
 
 /** What {@link createLinking} needs. */
@@ -51,7 +52,7 @@ export function createLinking(parts: LinkingParts): Router {
   const answerToken = createAnswerToken({ ...parts, codes });
   const formTokens = createFormTokens(sealer);
   const throttle = createThrottle({ ...parts, sealer });
-  const signIn = createSignIn({ ...parts, sessions, throttle, formTokens });
+  const signIn = createLinkingSignIn({ ...parts, sessions, throttle, formTokens });
   const consentSession = createConsentSession({ sessions, codes });
   const views = createConsentView({ cloud: parts.cloud, formTokens });
   const showConsent = createShowConsent({ ...parts, sessions, consentSession, views });
@@ -60,7 +61,7 @@ export function createLinking(parts: LinkingParts): Router {
   const oauth = Router();
   oauth.use(createTokenEndpoint({ ...parts, answerToken }));
 
-  const headers = pageHeaders(config);
+  const headers = pageHeaders(config, formActions(config));
   const visit = (handle: Parameters<typeof visiting>[1]) => visiting({ config, cookies }, handle);
   oauth
     .route('/authorize')
@@ -73,29 +74,3 @@ export function createLinking(parts: LinkingParts): Router {
 
   return Router().use('/oauth', oauth);
 }
-
-/** The last resort of the pages: says that it is not the person's fault, and nothing of what happened inside. */
-const pageFailed: ErrorRequestHandler = (error: unknown, request, response, next) => {
-  if (response.headersSent) return next(error);
-  const ways = request.method === 'GET' ? [{ label: 'Try again', href: request.originalUrl }] : [];
-  if (error instanceof FormRefused) {
-    note(response, { outcome: 'refused', reason: error.message });
-    const page = problemPage('This form cannot be read', 'Go back and send it again.');
-    response.status(error.status).type('html').send(page.toString());
-    return;
-  }
-  note(response, { outcome: 'failed', error });
-  const isOutage = error instanceof StoreUnavailable;
-  if (isOutage) response.set('Retry-After', '30');
-  const page = problemPage(
-    'Something went wrong on our side',
-    isOutage
-      ? 'Our memory cannot be reached right now. Go back and try again in a minute.'
-      : 'It is not your fault. Go back and try again; if it happens again, tell whoever runs this service.',
-    ways,
-  );
-  response
-    .status(isOutage ? 503 : 500)
-    .type('html')
-    .send(page.toString());
-};

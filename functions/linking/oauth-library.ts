@@ -1,6 +1,6 @@
 import type OAuth2Server from '@node-oauth/oauth2-server';
 import type { Config } from '../config.ts';
-import { constantEquals } from './constant-equals.ts';
+import { constantEquals } from '../pages/constant-equals.ts';
 
 /** The OAuth library, loaded at the first use: the fulfillment starts without it. */
 export async function loadOAuthLibrary(): Promise<typeof OAuth2Server> {

@@ -1,22 +1,19 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { RequestHandler } from 'express';
 import type { Config } from '../config.ts';
+import type { BrowserCookies } from '../pages/browser-cookie.ts';
+import { note } from '../pages/call-log.ts';
+import { FormRefused, readForm, repeatedNames } from '../pages/form-body.ts';
+import type { Html } from '../pages/html.ts';
+import { problemPage } from '../pages/problem-page.ts';
+import { isOurOwnForm } from '../pages/same-origin.ts';
+import { type PageVisit, sendPage } from '../pages/visit.ts';
 import { type AuthorizationRequest, cancelled, parseAuthorization } from './authorization-request.ts';
-import type { BrowserCookie, BrowserCookies } from './browser-cookie.ts';
-import { note } from './call-log.ts';
-import { FormRefused, readForm, repeatedNames } from './form-body.ts';
-import type { Html } from './html.ts';
-import { problemPage } from './pages/problem-page.ts';
-import { isOurOwnForm } from './same-origin.ts';
 
 /** One visit to a page of a valid authorization request. */
-export interface Visit {
-  readonly request: Request;
-  readonly response: Response;
+export interface Visit extends PageVisit {
   readonly authorization: AuthorizationRequest;
-  readonly browser: BrowserCookie;
   /** Addresses of this authorization request's pages. */
   readonly paths: { readonly signIn: string; readonly consent: string };
-  show(status: number, page: Html): void;
 }
 
 /** A handler for visits; requests that do not belong to a valid authorization request are answered here. */
@@ -27,9 +24,7 @@ export function visiting(
   return async (request, response) => {
     const [, query = ''] = request.originalUrl.split('?', 2);
     const parsed = parseAuthorization(parts.config, new URLSearchParams(query));
-    const show = (status: number, page: Html) => {
-      response.status(status).type('html').send(page.toString());
-    };
+    const show = (status: number, page: Html) => sendPage(response, status, page);
     if (parsed.kind === 'refused') {
       note(response, { outcome: 'refused', reason: parsed.reason });
       show(400, problemPage('This link does not work', REFUSED[parsed.reason]));

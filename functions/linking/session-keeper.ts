@@ -1,5 +1,5 @@
 import type { CloudCredentials, CredentialKeeper } from '../locks/lock-cloud.ts';
-import type { Session, Sessions, SignedIn } from './sessions.ts';
+import type { Session, Sessions, SignedIn } from '../pages/sessions.ts';
 
 /** A {@link CredentialKeeper} for a person who signed in and has no account yet. */
 export function createSessionKeeper(sessions: Sessions, session: Session<SignedIn>): CredentialKeeper {

@@ -4,14 +4,15 @@ import type { Entropy } from '../entropy.ts';
 import { CloudFailure } from '../locks/cloud-failure.ts';
 import type { CloudAccess, CloudLock } from '../locks/lock-cloud.ts';
 import { Trace } from '../logs/trace.ts';
-import { note } from './call-log.ts';
-import { cloudProblem } from './cloud-problem.ts';
+import { note } from '../pages/call-log.ts';
+import { cloudProblem } from '../pages/cloud-problem.ts';
+import { problemPage } from '../pages/problem-page.ts';
+import type { Session, Sessions, ShownLock, SignedIn } from '../pages/sessions.ts';
 import type { ConsentSession } from './consent-session.ts';
 import { type ConsentViews, idsOf, isOperable } from './consent-view.ts';
+import { noOperableLockPage } from './no-operable-lock-page.ts';
 import type { Visit } from './page-context.ts';
-import { noOperableLockPage, problemPage } from './pages/problem-page.ts';
 import { createSessionKeeper } from './session-keeper.ts';
-import type { Session, Sessions, ShownLock, SignedIn } from './sessions.ts';
 
 /** What {@link createShowConsent} needs. */
 export interface ShowConsentParts {

@@ -1,108 +1,31 @@
-import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
-import type { Entropy } from '../entropy.ts';
-import { CloudFailure } from '../locks/cloud-failure.ts';
-import type { CloudAccess } from '../locks/lock-cloud.ts';
-import { Trace } from '../logs/trace.ts';
-import { note } from './call-log.ts';
-import { cloudProblem } from './cloud-problem.ts';
-import type { FormTokens } from './form-tokens.ts';
+import type { Sessions } from '../pages/sessions.ts';
+import { createSignIn, type SignInParts } from '../pages/sign-in.ts';
+import { cancelButton } from './cancel-button.ts';
 import { formOf, type Visit } from './page-context.ts';
-import { type SignInView, signInPage } from './pages/sign-in-page.ts';
-import type { Sessions } from './sessions.ts';
-import type { Throttle } from './throttle.ts';
 
-/** What the sign-in page needs. */
-export interface SignInParts {
-  readonly config: Config;
-  readonly clock: Clock;
-  readonly entropy: Entropy;
-  readonly cloud: CloudAccess;
-  readonly sessions: Sessions;
-  readonly throttle: Throttle;
-  readonly formTokens: FormTokens;
-}
-
-const PURPOSE = ['sign-in'];
-const LONGEST = 200;
-
-/** The first step: signing in to the lock cloud. The password is handed on once and kept nowhere. */
-export function createSignIn(parts: SignInParts) {
-  const { config, clock, entropy, cloud, sessions, throttle, formTokens } = parts;
-
-  const show = (visit: Visit, status: number, view: Partial<SignInView>) => {
-    const formToken = formTokens.mint(visit.browser.browserId, PURPOSE);
-    visit.show(status, signInPage({ action: visit.paths.signIn, formToken, ...view }));
-  };
-
-  const open = (visit: Visit): void => {
-    note(visit.response, { outcome: 'shown' });
-    show(visit, 200, {});
-  };
-
-  const submit = async (visit: Visit): Promise<void> => {
-    const { response, request, browser, paths } = visit;
-    const form = formOf(visit, config.publicUrl);
-    if (!form) return;
-    const username = (form.get('username') ?? '').trim();
-    const password = form.get('password') ?? '';
-    const again = (status: number, outcome: string, view: Partial<SignInView>) => {
-      note(response, { outcome });
-      show(visit, status, { username: username.slice(0, LONGEST), ...view });
-    };
-
-    if (!formTokens.check(form.get('form_token'), browser.browserId, PURPOSE)) {
-      return again(403, 'outdated form', { problem: OUTDATED });
-    }
-    if (username === '' || username.length > LONGEST) {
-      return again(422, 'incomplete', {
-        problem: 'Enter the e-mail address or phone number of your Sifely account.',
-        wrong: 'username',
-      });
-    }
-    if (password === '' || password.length > LONGEST) {
-      return again(422, 'incomplete', { problem: 'Enter your Sifely password.', wrong: 'password' });
-    }
-
-    const admission = await throttle.admit(username, request.ip ?? 'unknown');
-    if (admission.kind === 'wait') {
-      response.set('Retry-After', String(Math.ceil(admission.ms / 1000)));
-      const minutes = Math.ceil(admission.ms / 60_000);
-      return again(429, 'throttled', {
-        problem: `Too many attempts to sign in. Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`,
-      });
-    }
-
-    const trace = new Trace(entropy.bytes(8).toString('hex'), clock);
-    try {
-      const { user, credentials } = await cloud.signIn(username, password, { trace, priority: 'command' });
-      await admission.settle('right');
+/** The first step of linking: signing in to the lock cloud. */
+export function createLinkingSignIn(parts: SignInParts & { config: Config; sessions: Sessions }) {
+  const { config, sessions } = parts;
+  return createSignIn<Visit>(parts, {
+    purpose: ['sign-in'],
+    words: {
+      title: 'Link your Sifely locks to Google',
+      intro: `Sign in with the e-mail address or phone number and the password that you use in the Sifely app. By signing in you
+let this service act on your Sifely account, so that Google can control your locks. You choose which ones on the next
+page.`,
+      otherButton: cancelButton,
+    },
+    action: ({ paths }) => paths.signIn,
+    form: (visit) => formOf(visit, config.publicUrl),
+    async welcome({ response, browser, paths }, username, { user, credentials }) {
       await sessions.begin(response, browser, {
         kind: 'signed-in',
         username,
         user,
         credentials: { ...credentials },
       });
-    } catch (error) {
-      if (!(error instanceof CloudFailure)) throw error;
-      const isWrong = error.reason === 'sign-in-refused';
-      await admission.settle(isWrong ? 'wrong' : 'unknown');
-      const { status, message } = cloudProblem(error);
-      if (status === 503) response.set('Retry-After', '30');
-      note(response, { reason: error.reason, ...(status === 503 && { error }) });
-      return again(status, isWrong ? 'wrong password' : 'sign-in failed', {
-        problem: message,
-        ...(isWrong && { wrong: 'password' }),
-      });
-    } finally {
-      note(response, { upstreamMs: trace.times().upstreamMs });
-    }
-    note(response, { outcome: 'signed in' });
-    response.redirect(303, paths.consent);
-  };
-
-  return { open, submit };
+      response.redirect(303, paths.consent);
+    },
+  });
 }
-
-const OUTDATED =
-  'This page was out of date. Please enter your password again. If this keeps happening, allow cookies for this site.';

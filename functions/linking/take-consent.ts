@@ -1,15 +1,15 @@
 import type { Accounts, Consent } from '../accounts/accounts.ts';
 import type { Config } from '../config.ts';
-import { note } from './call-log.ts';
+import { note } from '../pages/call-log.ts';
+import { readPinChoice } from '../pages/pin-choice.ts';
+import { problemPage } from '../pages/problem-page.ts';
+import type { Session, Sessions, SignedIn } from '../pages/sessions.ts';
 import { type Codes, codeId } from './codes.ts';
+import type { ConsentView } from './consent-page.ts';
 import type { ConsentSession } from './consent-session.ts';
 import { type ConsentViews, idsOf, isOperable } from './consent-view.ts';
 import type { IssueCode } from './issue-code.ts';
 import { formOf, type Visit } from './page-context.ts';
-import type { ConsentView } from './pages/consent-page.ts';
-import { problemPage } from './pages/problem-page.ts';
-import { readPinChoice } from './pin-choice.ts';
-import type { Session, Sessions, SignedIn } from './sessions.ts';
 
 /** What {@link createTakeConsent} needs. */
 export interface TakeConsentParts {

@@ -3,10 +3,10 @@ import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logs/logger.ts';
+import { logCall, note, type OAuthCall } from '../pages/call-log.ts';
+import { FormRefused, readBody, readForm, repeatedNames } from '../pages/form-body.ts';
 import type { AnswerToken } from './answer-token.ts';
-import { logCall, note, type OAuthCall } from './call-log.ts';
 import { authenticateClient } from './client-credentials.ts';
-import { FormRefused, readBody, readForm, repeatedNames } from './form-body.ts';
 
 /** What {@link createTokenEndpoint} needs. */
 export interface TokenEndpointParts {

@@ -1,4 +1,4 @@
-import { Html, type HtmlValue, html } from '../html.ts';
+import { Html, type HtmlValue, html } from './html.ts';
 import { STYLE } from './style.ts';
 
 /** A whole page. `title` is its heading, too. */
@@ -26,6 +26,3 @@ ${content}
 export function alert(message: string | undefined): Html | undefined {
   return message === undefined ? undefined : html`<p class="alert" role="alert" id="problem">${message}</p>`;
 }
-
-/** Leaves without linking. It comes behind the main button, which is what the Enter key presses. */
-export const cancelButton: Html = html`<button class="button" name="cancel" value="1" formnovalidate>Cancel</button>`;

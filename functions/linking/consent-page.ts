@@ -1,7 +1,8 @@
-import { type Html, html } from '../html.ts';
-import type { ShownLock } from '../sessions.ts';
-import { alert, cancelButton, layout } from './layout.ts';
-import { LOCK_REASON } from './lock-reason.ts';
+import { type Html, html } from '../pages/html.ts';
+import { alert, layout } from '../pages/layout.ts';
+import { LOCK_REASON } from '../pages/lock-reason.ts';
+import type { ShownLock } from '../pages/sessions.ts';
+import { cancelButton } from './cancel-button.ts';
 
 /** How unlocking by voice is decided on the page. */
 export type Unlocking = 'pin' | 'off' | 'keep';

@@ -1,9 +1,17 @@
-import { type Html, html } from '../html.ts';
-import { alert, cancelButton, layout } from './layout.ts';
+import { type Html, html } from './html.ts';
+import { alert, layout } from './layout.ts';
+
+/** What a sign-in page says, depending on what the person signs in for. */
+export interface SignInWords {
+  readonly title: string;
+  readonly intro: string;
+  /** Stands behind the main button. */
+  readonly otherButton?: Html;
+}
 
 /** What the sign-in page shows. A password is never among it. */
 export interface SignInView {
-  /** Where the form goes: the authorization endpoint with its parameters. */
+  /** Where the form goes. */
   readonly action: string;
   readonly formToken: string;
   readonly username?: string;
@@ -12,15 +20,13 @@ export interface SignInView {
   readonly wrong?: 'username' | 'password';
 }
 
-/** The first step: signing in to Sifely. */
-export function signInPage(view: SignInView): Html {
+/** The page on which a person signs in to Sifely. */
+export function signInPage(words: SignInWords, view: SignInView): Html {
   const { wrong } = view;
   return layout(
-    'Link your Sifely locks to Google',
+    words.title,
     html`${alert(view.problem)}
-<p>Sign in with the e-mail address or phone number and the password that you use in the Sifely app. By signing in you
-let this service act on your Sifely account, so that Google can control your locks. You choose which ones on the next
-page.</p>
+<p>${words.intro}</p>
 <form method="post" action="${view.action}">
 <input type="hidden" name="form_token" value="${view.formToken}">
 <div class="field">
@@ -36,7 +42,7 @@ page.</p>
 </div>
 <div class="buttons">
 <button class="button main">Sign in</button>
-${cancelButton}
+${words.otherButton}
 </div>
 </form>`,
   );

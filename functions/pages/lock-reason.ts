@@ -1,4 +1,4 @@
-import type { Operability } from '../../locks/lock-cloud.ts';
+import type { Operability } from '../locks/lock-cloud.ts';
 
 /** Why a lock cannot be shared with Google, and what its owner can do about it. */
 export const LOCK_REASON: Readonly<Record<Exclude<Operability, 'operable'>, string>> = {

@@ -1,0 +1,28 @@
+import type { ErrorRequestHandler } from 'express';
+import { StoreUnavailable } from '../store/store.ts';
+import { note } from './call-log.ts';
+import { FormRefused } from './form-body.ts';
+import { problemPage } from './problem-page.ts';
+import { sendPage } from './visit.ts';
+
+/** The last resort of the pages: says that it is not the person's fault, and nothing of what happened inside. */
+export const pageFailed: ErrorRequestHandler = (error: unknown, request, response, next) => {
+  if (response.headersSent) return next(error);
+  const ways = request.method === 'GET' ? [{ label: 'Try again', href: request.originalUrl }] : [];
+  if (error instanceof FormRefused) {
+    note(response, { outcome: 'refused', reason: error.message });
+    const page = problemPage('This form cannot be read', 'Go back and send it again.');
+    return sendPage(response, error.status, page);
+  }
+  note(response, { outcome: 'failed', error });
+  const isOutage = error instanceof StoreUnavailable;
+  if (isOutage) response.set('Retry-After', '30');
+  const page = problemPage(
+    'Something went wrong on our side',
+    isOutage
+      ? 'Our memory cannot be reached right now. Go back and try again in a minute.'
+      : 'It is not your fault. Go back and try again; if it happens again, tell whoever runs this service.',
+    ways,
+  );
+  sendPage(response, isOutage ? 503 : 500, page);
+};

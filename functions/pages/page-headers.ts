@@ -1,0 +1,38 @@
+import type { RequestHandler } from 'express';
+import helmet from 'helmet';
+import type { Config } from '../config.ts';
+import { STYLE_HASH } from './style.ts';
+
+/**
+ * The headers of every page. `formActions` are the origins besides our own where a form may end. The referrer policy is
+ * `same-origin`: with `no-referrer` browsers send `Origin: null` with our own forms. There is no opener policy: Google may
+ * open us in a window that it wants to hear from.
+ */
+export function pageHeaders(
+  config: Pick<Config, 'publicUrl'>,
+  formActions: readonly string[] = [],
+): RequestHandler[] {
+  const secure = config.publicUrl.startsWith('https:');
+  return [
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'none'"],
+          styleSrc: [STYLE_HASH],
+          formAction: ["'self'", ...formActions],
+          baseUri: ["'none'"],
+          frameAncestors: ["'none'"],
+        },
+      },
+      crossOriginOpenerPolicy: false,
+      referrerPolicy: { policy: 'same-origin' },
+      strictTransportSecurity: secure && { maxAge: 31_536_000 },
+      xFrameOptions: { action: 'deny' },
+    }),
+    (_, response, next) => {
+      response.set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex, nofollow' });
+      next();
+    },
+  ];
+}

@@ -1,0 +1,111 @@
+import type { Clock } from '../clock.ts';
+import type { Entropy } from '../entropy.ts';
+import { CloudFailure } from '../locks/cloud-failure.ts';
+import type { CloudAccess, CloudSignIn } from '../locks/lock-cloud.ts';
+import { Trace } from '../logs/trace.ts';
+import { note } from './call-log.ts';
+import { cloudProblem } from './cloud-problem.ts';
+import type { FormTokens } from './form-tokens.ts';
+import { type SignInView, type SignInWords, signInPage } from './sign-in-page.ts';
+import type { Throttle } from './throttle.ts';
+import type { PageVisit } from './visit.ts';
+
+/** What the sign-in page needs. */
+export interface SignInParts {
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly cloud: CloudAccess;
+  readonly throttle: Throttle;
+  readonly formTokens: FormTokens;
+}
+
+/** Where people sign in, and what for. */
+export interface SignInPlace<Visit extends PageVisit> {
+  readonly words: SignInWords;
+  /** Tells forms of different places apart. */
+  readonly purpose: readonly string[];
+  /** Where the form goes. */
+  action(visit: Visit): string;
+  /** The form of a visit; `undefined` when the visit was answered already. */
+  form(visit: Visit): URLSearchParams | undefined;
+  /** Goes on with a person whom the lock cloud knows, and answers the visit. `username` as it was typed. */
+  welcome(visit: Visit, username: string, signIn: CloudSignIn): Promise<void>;
+}
+
+const LONGEST = 200;
+
+/** Signing in to the lock cloud. The password is handed on once and kept nowhere. */
+export function createSignIn<Visit extends PageVisit>(parts: SignInParts, place: SignInPlace<Visit>) {
+  const { clock, entropy, cloud, throttle, formTokens } = parts;
+
+  const show = (visit: Visit, status: number, view: Partial<SignInView>) => {
+    const formToken = formTokens.mint(visit.browser.browserId, place.purpose);
+    visit.show(status, signInPage(place.words, { action: place.action(visit), formToken, ...view }));
+  };
+
+  const open = (visit: Visit): void => {
+    note(visit.response, { outcome: 'shown' });
+    show(visit, 200, {});
+  };
+
+  const submit = async (visit: Visit): Promise<void> => {
+    const { response, request, browser } = visit;
+    const form = place.form(visit);
+    if (!form) return;
+    const username = (form.get('username') ?? '').trim();
+    const password = form.get('password') ?? '';
+    const again = (status: number, outcome: string, view: Partial<SignInView>) => {
+      note(response, { outcome });
+      show(visit, status, { username: username.slice(0, LONGEST), ...view });
+    };
+
+    if (!formTokens.check(form.get('form_token'), browser.browserId, place.purpose)) {
+      return again(403, 'outdated form', { problem: OUTDATED });
+    }
+    if (username === '' || username.length > LONGEST) {
+      return again(422, 'incomplete', {
+        problem: 'Enter the e-mail address or phone number of your Sifely account.',
+        wrong: 'username',
+      });
+    }
+    if (password === '' || password.length > LONGEST) {
+      return again(422, 'incomplete', { problem: 'Enter your Sifely password.', wrong: 'password' });
+    }
+
+    const admission = await throttle.admit(username, request.ip ?? 'unknown');
+    if (admission.kind === 'wait') {
+      response.set('Retry-After', String(Math.ceil(admission.ms / 1000)));
+      const minutes = Math.ceil(admission.ms / 60_000);
+      return again(429, 'throttled', {
+        problem: `Too many attempts to sign in. Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`,
+      });
+    }
+
+    const trace = new Trace(entropy.bytes(8).toString('hex'), clock);
+    let signIn: CloudSignIn;
+    try {
+      signIn = await cloud.signIn(username, password, { trace, priority: 'command' });
+      await admission.settle('right');
+    } catch (error) {
+      if (!(error instanceof CloudFailure)) throw error;
+      const isWrong = error.reason === 'sign-in-refused';
+      await admission.settle(isWrong ? 'wrong' : 'unknown');
+      const { status, message } = cloudProblem(error);
+      if (status === 503) response.set('Retry-After', '30');
+      note(response, { reason: error.reason, ...(status === 503 && { error }) });
+      return again(status, isWrong ? 'wrong password' : 'sign-in failed', {
+        problem: message,
+        ...(isWrong && { wrong: 'password' }),
+      });
+    } finally {
+      note(response, { upstreamMs: trace.times().upstreamMs });
+    }
+    note(response, { outcome: 'signed in' });
+    await place.welcome(visit, username, signIn);
+  };
+
+  return { open, submit };
+}
+
+const OUTDATED =
+  'This page was out of date. Please enter your password again. If this keeps happening, allow cookies for this site.';

@@ -1,0 +1,16 @@
+import type { Request, Response } from 'express';
+import type { BrowserCookie } from './browser-cookie.ts';
+import type { Html } from './html.ts';
+
+/** One visit of a person's browser to a page. */
+export interface PageVisit {
+  readonly request: Request;
+  readonly response: Response;
+  readonly browser: BrowserCookie;
+  show(status: number, page: Html): void;
+}
+
+/** Sends a page. */
+export function sendPage(response: Response, status: number, page: Html): void {
+  response.status(status).type('html').send(page.toString());
+}
