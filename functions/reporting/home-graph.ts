@@ -52,6 +52,8 @@ interface Connection {
 }
 
 const SCOPE = 'https://www.googleapis.com/auth/homegraph';
+/** Without these the library repeats calls by itself, and loads an HTTP client of its own. */
+const TRANSPORT = { retry: false, fetchImplementation: fetch };
 /** Google answers reports within a second; a job has minutes. */
 const TIMEOUT_MS = 10_000;
 
@@ -86,7 +88,7 @@ export function createHomeGraph(parts: {
     logger.info('homegraph call', line);
     return answer;
   };
-  const options = { retry: false, timeout: TIMEOUT_MS };
+  const options = { ...TRANSPORT, timeout: TIMEOUT_MS };
 
   return {
     report: (requestBody) =>
@@ -113,7 +115,8 @@ async function connect({ homegraphUrl, credentialsFile }: Config['google']): Pro
     return { client: homegraph({ ...options, auth }), authorize: async () => undefined };
   }
   // Finds the file that GOOGLE_APPLICATION_CREDENTIALS names, else the runtime's own identity; keeps the token until it expires.
-  const auth = new library.GoogleAuth({ scopes: [SCOPE] });
+  const clientOptions = { transporterOptions: { fetchImplementation: fetch, timeout: TIMEOUT_MS } };
+  const auth = new library.GoogleAuth({ scopes: [SCOPE], clientOptions });
   return { client: homegraph({ ...options, auth }), authorize: () => auth.getAccessToken() };
 }
 
@@ -165,5 +168,7 @@ function isNetworkFailure(error: unknown): boolean {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const { message, cause } = Object(error);
+  const text = typeof message === 'string' ? message : String(error);
+  return cause === undefined || cause === null ? text : `${text}: ${messageOf(cause)}`;
 }
