@@ -31,7 +31,8 @@ export function pageHeaders(
       xFrameOptions: { action: 'deny' },
     }),
     (_, response, next) => {
-      response.set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex, nofollow' });
+      // Firebase Hosting drops the cookie of an answer that does not say "private".
+      response.set({ 'Cache-Control': 'private, no-store', 'X-Robots-Tag': 'noindex, nofollow' });
       next();
     },
   ];

@@ -3,6 +3,9 @@ import { GoogleSimulator, Person } from '../../simulators/google/index.ts';
 import { DEMO_LOCKS, INSTANT_TIMING, SifelySimulator } from '../../simulators/sifely/index.ts';
 import { walkThroughLinking } from './link-walk.ts';
 
+/** Long enough to be found in a log only where it was logged. */
+export const PIN = '80417263';
+
 /** Everything around a deployed product: both clouds and a Firestore, and the environment that leads there. */
 export class Surroundings {
   readonly sifely: SifelySimulator;
@@ -52,14 +55,14 @@ export class Surroundings {
   /** A person links, and says to Google what people say; everything on the way is checked. */
   async linkAndUnlock(): Promise<void> {
     const alice = this.google.user('alice');
-    const linked = await alice.linkAs(new Person(), (person) => walkThroughLinking(person, { pin: '4711' }));
+    const linked = await alice.linkAs(new Person(), (person) => walkThroughLinking(person, { pin: PIN }));
     expect(linked.linked).toBe(true);
     expect([...alice.devices.keys()]).toContain(String(DEMO_LOCKS.frontDoor));
     expect(this.sifely.lock(DEMO_LOCKS.frontDoor).bolt).toBe('locked');
     const asked = await alice.unlock('Front door');
     expect(asked.challenge).toBe('pinNeeded');
     expect(this.sifely.lock(DEMO_LOCKS.frontDoor).bolt).toBe('locked');
-    const unlocked = await alice.unlock('Front door', { pin: '4711' });
+    const unlocked = await alice.unlock('Front door', { pin: PIN });
     expect(unlocked.status).toBe('SUCCESS');
     expect(this.sifely.lock(DEMO_LOCKS.frontDoor).bolt).toBe('unlocked');
     const documents = this.firestore.documents.map(({ name }) => name.split('/').at(-2));

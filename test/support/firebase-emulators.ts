@@ -1,0 +1,94 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Program, ROOT, runProgram } from './program.ts';
+
+/** Pinned: a new release must not be able to turn a build red. */
+const VERSION = '15.34.2';
+
+/** Firebase's functions and hosting emulators, running the built function. */
+export interface FirebaseEmulators {
+  /** Everything that the emulators and the function wrote. */
+  readonly output: string;
+  stop(): Promise<void>;
+}
+
+/** What the emulators run. */
+export interface EmulatorOptions {
+  /** The first of six ports in a row: that of hosting, then functions and what the emulators need among themselves. */
+  readonly port: number;
+  /** Settings of the function, secrets apart. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
+  /** `host:port` of the Firestore that the function uses. */
+  readonly firestore: string;
+}
+
+/**
+ * Starts the official emulators on what is in `lib/`, in a folder of their own: with the project's firebase.json but for the
+ * ports, and without a developer's `.env`.
+ */
+export async function startEmulators(options: EmulatorOptions): Promise<FirebaseEmulators> {
+  const tools = await firebaseTools();
+  const folder = mkdtempSync(join(tmpdir(), 'emulators-'));
+  for (const name of ['lib', 'public', 'package.json', 'package-lock.json']) {
+    cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+  }
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  const { functions, hosting } = JSON.parse(readFileSync(join(ROOT, 'firebase.json'), 'utf8'));
+  const names = ['hosting', 'functions', 'hub', 'logging', 'eventarc', 'tasks'];
+  const ports = names.map((name, index) => [name, { host: '127.0.0.1', port: options.port + index }]);
+  const emulators = { ...Object.fromEntries(ports), ui: { enabled: false }, singleProjectMode: true };
+  writeFileSync(join(folder, 'firebase.json'), JSON.stringify({ functions, hosting, emulators }));
+  writeFileSync(join(folder, '.env'), dotenv(options.env));
+  writeFileSync(join(folder, '.secret.local'), dotenv(options.secrets), { mode: 0o600 });
+  const start = ['emulators:start', '--project', 'demo-sifely', '--only', 'functions,hosting'];
+  const program = Program.node([tools, ...start], {
+    cwd: folder,
+    env: { FIRESTORE_EMULATOR_HOST: options.firestore, CI: 'true' },
+  });
+  await program.until(/All emulators ready/);
+  return {
+    get output() {
+      return program.output;
+    },
+    stop: async () => {
+      await program.stop('SIGINT');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The command line of firebase-tools, installed beside the project's packages when it is not there yet. */
+async function firebaseTools(): Promise<string> {
+  const folder = join(ROOT, `node_modules/.cache/firebase-tools-${VERSION}`);
+  const main = join(folder, 'node_modules/firebase-tools/lib/bin/firebase.js');
+  if (existsSync(main)) return main;
+  const draft = `${folder}.${process.pid}`;
+  mkdirSync(draft, { recursive: true });
+  // Without scripts: they compile a regular expression engine for minutes, which hosting does without as well.
+  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
+  await runProgram('npm', ['install', '--prefix', draft, ...quiet, `firebase-tools@${VERSION}`], {
+    cwd: draft,
+    inherit: true,
+  });
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(draft, folder);
+  return main;
+}
+
+function dotenv(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}
