@@ -1,6 +1,8 @@
-// The product on Firebase: one HTTP function behind Firebase Hosting. Wiring only.
-import { onRequest } from 'firebase-functions/https';
+// The product on Firebase: one HTTP function behind Firebase Hosting, a task queue and a schedule. Wiring only.
+import { HttpsError, onRequest } from 'firebase-functions/https';
 import { defineInt, defineSecret, defineString } from 'firebase-functions/params';
+import { onSchedule } from 'firebase-functions/scheduler';
+import { onTaskDispatched } from 'firebase-functions/tasks';
 import { type App, createApp } from './app.ts';
 import { systemClock } from './clock.ts';
 import { ConfigError } from './config/config-error.ts';
@@ -8,37 +10,58 @@ import { firestoreAddress } from './config/firestore-address.ts';
 import { loadConfig } from './config/load-config.ts';
 import { systemEntropy } from './entropy.ts';
 import { sendPlainPage } from './http/plain-page.ts';
+import { createCloudTasks } from './jobs/cloud-tasks.ts';
+import type { Jobs } from './jobs/jobs.ts';
+import { RETRIES } from './jobs/retry-policy.ts';
+import { takeTask } from './jobs/take-task.ts';
 import { createLogger } from './logs/create-logger.ts';
+import type { Logger } from './logs/logger.ts';
 import { createSifelyAccess } from './sifely/index.ts';
 import { openFirestoreStore } from './store/firestore.ts';
 
 // The functions framework answers requests that it cannot parse by itself; in any other mode with a stack trace.
 process.env['NODE_ENV'] ??= 'production';
 
-/** Bound to the function, so that Secret Manager's values are in its environment. */
+/** Bound to the functions, so that Secret Manager's values are in their environment. */
 const secrets = ['ENCRYPTION_KEYS', 'GOOGLE_CLIENT_SECRET', 'SIFELY_CLIENT_SECRET'].map((name) =>
   defineSecret(name),
 );
+const region = defineString('REGION', { default: 'us-central1', description: 'Region of the functions' });
+const memory = defineInt('MEMORY_MIB', { default: 512, description: 'Memory of one instance in MiB' });
+const concurrency = defineInt('CONCURRENCY', {
+  default: 80,
+  description: 'Requests at once in one instance',
+});
+const maxInstances = defineInt('MAX_INSTANCES', {
+  default: 20,
+  description: 'Instances that may run at once',
+});
+
+interface Product {
+  readonly app: App;
+  readonly jobs: Jobs;
+  readonly logger: Logger;
+}
 
 // All requests of one instance share one app. It is made at the first request: while a deployment looks at this module
 // there is no configuration.
-let app: App | undefined;
+let product: Product | undefined;
 
-/** Everything: `/smarthome`, `/oauth/…`, `/healthz`. */
+/** Everything: `/smarthome`, `/oauth/…`, `/webhooks/…`, `/healthz`. */
 export const api = onRequest(
   {
-    region: defineString('REGION', { default: 'us-central1', description: 'Region of the function' }),
+    region,
     minInstances: defineInt('MIN_INSTANCES', { default: 0, description: 'Instances that are kept warm' }),
-    maxInstances: defineInt('MAX_INSTANCES', { default: 20, description: 'Instances that may run at once' }),
-    memory: defineInt('MEMORY_MIB', { default: 512, description: 'Memory of one instance in MiB' }),
-    concurrency: defineInt('CONCURRENCY', { default: 80, description: 'Requests at once in one instance' }),
+    maxInstances,
+    memory,
+    concurrency,
     timeoutSeconds: 60,
     invoker: 'public',
     secrets,
   },
   (request, response) => {
     try {
-      app ??= openApp();
+      product ??= openProduct();
     } catch (error) {
       refuse(error);
       const sentences = ['This service is not set up completely. Its log says what is missing.'];
@@ -50,11 +73,70 @@ export const api = onRequest(
       });
       return;
     }
-    app.express(request, response);
+    product.app.express(request, response);
   },
 );
 
-function openApp(): App {
+/** The task queue: does one job per task. Cloud Tasks delivers again what fails here. */
+export const jobs = onTaskDispatched(
+  {
+    region,
+    maxInstances,
+    memory,
+    concurrency,
+    // More than the longest job takes, less than Cloud Tasks waits.
+    timeoutSeconds: 400,
+    secrets,
+    retryConfig: {
+      maxAttempts: RETRIES.mostAttempts,
+      minBackoffSeconds: RETRIES.firstPauseSeconds,
+      maxBackoffSeconds: RETRIES.longestPauseSeconds,
+      maxDoublings: 16,
+    },
+    rateLimits: {
+      maxConcurrentDispatches: defineInt('JOBS_AT_ONCE', {
+        default: 100,
+        description: 'Jobs that run at once',
+      }),
+      maxDispatchesPerSecond: defineInt('JOBS_PER_SECOND', {
+        default: 100,
+        description: 'Jobs that begin in one second',
+      }),
+    },
+  },
+  async ({ data, retryCount }) => {
+    const { app, jobs: queue, logger } = opened();
+    const parts = { handler: app.runJob, jobs: queue, clock: systemClock, logger };
+    const ended = await takeTask(parts, { data, retryCount: retryCount ?? 0 });
+    // Everything has been logged; an error of any other class would be logged again, whole.
+    if (!ended) throw new HttpsError('unavailable', 'again');
+  },
+);
+
+/** The schedule: enqueues the polls that are due. */
+export const poll = onSchedule(
+  { schedule: 'every 2 minutes', region, memory, timeoutSeconds: 110, maxInstances: 1, secrets },
+  async () => {
+    const { app, logger } = opened();
+    try {
+      await app.tick();
+    } catch (error) {
+      logger.error('schedule failed, it goes on', { error });
+    }
+  },
+);
+
+function opened(): Product {
+  try {
+    product ??= openProduct();
+    return product;
+  } catch (error) {
+    refuse(error);
+    throw new HttpsError('unavailable', 'not configured');
+  }
+}
+
+function openProduct(): Product {
   const env = process.env;
   const config = loadConfig(env, { platform: 'firebase' });
   const clock = systemClock;
@@ -62,7 +144,9 @@ function openApp(): App {
   const logger = createLogger({ ...config.log, clock, projectId: env['GCLOUD_PROJECT'] });
   const store = openFirestoreStore({ ...firestoreAddress(env), clock, entropy });
   const cloud = createSifelyAccess({ ...config.sifely, clock, entropy, logger });
-  return createApp({ config, clock, entropy, logger, store, cloud });
+  const queue = createCloudTasks({ region: region.value(), clock });
+  const app = createApp({ config, clock, entropy, logger, store, cloud, jobs: queue });
+  return { app, jobs: queue, logger };
 }
 
 function refuse(error: unknown): void {

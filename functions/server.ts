@@ -11,6 +11,8 @@ import { demoEnvironment, UNKNOWN_YET } from './demo/demo-environment.ts';
 import type { Demo } from './demo/start-demo.ts';
 import { systemEntropy } from './entropy.ts';
 import { type HttpServer, listen } from './http/http-server.ts';
+import { createLocalJobs, type LocalJobs } from './jobs/local-jobs.ts';
+import { type Schedule, startSchedule } from './jobs/local-schedule.ts';
 import { createLogger } from './logs/create-logger.ts';
 import type { Logger } from './logs/logger.ts';
 import { createSifelyAccess } from './sifely/index.ts';
@@ -19,6 +21,9 @@ import { VERSION } from './version.ts';
 
 /** How long requests, and then the work behind them, may take to finish when the server is told to stop. */
 const GRACE_MS = 10_000;
+
+/** How often accounts are looked for whose poll is due. */
+const TICK_MS = 60_000;
 
 const env = process.env;
 
@@ -47,9 +52,13 @@ async function main(): Promise<void> {
     entropy: systemEntropy,
     logger,
   });
-  const app = createApp({ config, clock: systemClock, entropy: systemEntropy, logger, store, cloud });
+  const parts = { clock: systemClock, entropy: systemEntropy, logger, store };
+  const jobs = createLocalJobs(parts);
+  const app = createApp({ ...parts, config, cloud, jobs });
+  await jobs.start(app.runJob);
+  const schedule = startSchedule({ ...parts, everyMs: TICK_MS, tick: () => app.tick() });
   server.handle(app.express);
-  endOnSignal({ server, app, store, demo, logger });
+  endOnSignal({ server, app, jobs, schedule, store, demo, logger });
   logger.info('listening', { url, publicUrl: config.publicUrl, store: config.store, version: VERSION });
   if (demo) {
     const { demoGuide } = await import('./demo/demo-guide.ts');
@@ -75,6 +84,8 @@ async function openStore(config: Config): Promise<Store> {
 interface Running {
   readonly server: HttpServer;
   readonly app: App;
+  readonly jobs: LocalJobs;
+  readonly schedule: Schedule;
   readonly store: Store;
   readonly demo: Demo | undefined;
   readonly logger: Logger;
@@ -96,15 +107,16 @@ function endOnSignal(running: Running): void {
   process.on('SIGTERM', end);
 }
 
-async function stop({ server, app, store, demo, logger }: Running): Promise<void> {
+async function stop({ server, app, jobs, schedule, store, demo, logger }: Running): Promise<void> {
   // The clock's timers keep no process alive, and what is waited for may have nothing else.
   const alive = setInterval(() => {}, 1000);
-  await server.close(GRACE_MS);
+  // No job begins any more, while those that run and the last requests end side by side.
+  const [jobsEnded] = await Promise.all([jobs.stop(GRACE_MS), server.close(GRACE_MS)]);
   const settled = await Promise.race([
-    app.settled().then(() => true),
+    Promise.all([app.settled(), schedule.stop()]).then(() => true),
     systemClock.delay(GRACE_MS).then(() => false),
   ]);
-  if (!settled) logger.warn('stopped with work left over');
+  if (!jobsEnded || !settled) logger.warn('stopped with work left over, the next start goes on with it');
   await store.close();
   await demo?.close();
   clearInterval(alive);

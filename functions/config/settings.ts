@@ -191,7 +191,7 @@ export const SETTINGS = [
   },
   {
     name: 'REGION',
-    meaning: 'Region of the function',
+    meaning: 'Region of the functions',
     default: '`us-central1`',
     example: 'europe-west1',
     only: 'firebase',
@@ -205,7 +205,7 @@ export const SETTINGS = [
   },
   {
     name: 'MAX_INSTANCES',
-    meaning: 'Instances that may run at once',
+    meaning: 'Instances of a function that may run at once',
     default: '`20`',
     example: '20',
     only: 'firebase',
@@ -222,6 +222,20 @@ export const SETTINGS = [
     meaning: 'Requests that one instance serves at once',
     default: '`80`',
     example: '80',
+    only: 'firebase',
+  },
+  {
+    name: 'JOBS_AT_ONCE',
+    meaning: 'Jobs that the task queue has running at once',
+    default: '`100`',
+    example: '100',
+    only: 'firebase',
+  },
+  {
+    name: 'JOBS_PER_SECOND',
+    meaning: 'Jobs that the task queue begins in one second',
+    default: '`100`',
+    example: '100',
     only: 'firebase',
   },
 ] as const satisfies readonly Setting[];

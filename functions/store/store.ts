@@ -4,7 +4,7 @@
  */
 
 /** The kinds of document; one table or collection each. */
-export type Collection = 'accounts' | 'states' | 'identities' | 'codes' | 'sessions' | 'throttles';
+export type Collection = 'accounts' | 'states' | 'identities' | 'codes' | 'sessions' | 'throttles' | 'jobs';
 
 /** What addresses one document. `id` is at most 200 characters of `[A-Za-z0-9_-]`. */
 export interface DocumentKey {

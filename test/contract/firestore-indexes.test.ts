@@ -10,6 +10,7 @@ const COLLECTIONS: Record<Collection, true> = {
   codes: true,
   sessions: true,
   throttles: true,
+  jobs: true,
 };
 
 const root = join(__dirname, '../..');

@@ -1,0 +1,58 @@
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../logs/logger.ts';
+import { accountOf } from './job-rules.ts';
+import type { Job, JobHandler } from './jobs.ts';
+import { LONGEST_RUN_MS, RETRIES } from './retry-policy.ts';
+
+/** What became of one attempt. */
+export type JobOutcome = 'done' | 'again' | 'given-up';
+
+/** One attempt to do a job. */
+export interface Attempt {
+  readonly job: Job;
+  /** 1 for the first. */
+  readonly attempt: number;
+  /** When it was due, ms since the epoch. */
+  readonly dueAt: number;
+}
+
+/** Does a job once, within bounds, and logs what came of it: never what is in it. Never rejects. */
+export async function attendJob(
+  { handler, clock, logger }: { handler: JobHandler; clock: Clock; logger: Logger },
+  { job, attempt, dueAt }: Attempt,
+): Promise<JobOutcome> {
+  const startedAt = clock.now();
+  const line = () => ({
+    ...{ kind: job.kind, accountId: accountOf(job), attempt },
+    ...{ lateMs: Math.max(0, startedAt - dueAt), ms: clock.now() - startedAt },
+  });
+  try {
+    await withinBounds(handler(job), clock);
+    logger.debug('job done', line());
+    return 'done';
+  } catch (error) {
+    if (attempt < RETRIES.mostAttempts) {
+      logger.warn('job failed, it will be tried again', { ...line(), error });
+      return 'again';
+    }
+    logger.error('job given up', { ...line(), error });
+    return 'given-up';
+  }
+}
+
+async function withinBounds(work: Promise<void>, clock: Clock): Promise<void> {
+  const done = new AbortController();
+  const late = clock.delay(LONGEST_RUN_MS, done.signal).then(
+    () => {
+      throw new Error(`The job did not end within ${LONGEST_RUN_MS / 1000} s`);
+    },
+    () => {},
+  );
+  // After a timeout nobody listens to the work any more.
+  work.catch(() => {});
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    done.abort();
+  }
+}
