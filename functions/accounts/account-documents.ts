@@ -23,6 +23,9 @@ export const WEBHOOK_PURPOSE = 'webhook';
  */
 const STATES_KEEP_MS = 60 * 24 * 3_600_000;
 
+/** SYNC and QUERY, which follow the link at once, tell what a poll could. */
+const FIRST_POLL_MS = 10 * 60_000;
+
 /** One change of states that was stored. `before` and `after` never are the same. */
 export interface StatesChange {
   readonly accountId: string;
@@ -41,6 +44,8 @@ export interface AccountDocuments {
   /** The store's times of an account as it is. */
   timesOf(account: Account): { readonly expireAt?: number };
   readonly changeStates: Accounts['changeStates'];
+  /** Makes an account due for its first poll, or again after refused credentials had ended them. */
+  startPolling(accountId: string): Promise<void>;
 }
 
 /** The documents in a store. */
@@ -118,6 +123,12 @@ export function createAccountDocuments(parts: {
     timesOf,
     changeAccount,
     changeLockStates,
+
+    async startPolling(accountId) {
+      await changeLockStates(accountId, (states = EMPTY_STATES) =>
+        states.pollDueAt === undefined ? { ...states, pollDueAt: clock.now() + FIRST_POLL_MS } : states,
+      );
+    },
 
     async load(accountId) {
       const [account, states] = await store.get([

@@ -68,6 +68,17 @@ export interface Accounts {
   revoke(token: string, clientId: string): Promise<void>;
   /** Ends a grant; with the last one everything of the account is deleted. Unknown ids are fine. */
   endGrant(accountId: string, grantId: string): Promise<{ readonly accountGone: boolean }>;
+  /** Ends all grants and deletes everything of the account. Unknown ids are fine. */
+  remove(accountId: string): Promise<void>;
+  /**
+   * Stores the credentials of an owner who signed in to the cloud just now: the newest ones are the ones that are sure
+   * to work, and refused ones are forgotten. `undefined` when the account is gone, as with the following two.
+   */
+  signedInAgain(accountId: string, credentials: CloudCredentials): Promise<Account | undefined>;
+  /** Sets, removes or keeps the PIN. Throws a RangeError when a new one is no PIN. */
+  choosePin(accountId: string, choice: Consent['pin']): Promise<Account | undefined>;
+  /** Replaces the webhook address: the old one is worth nothing from then on. */
+  renewWebhook(accountId: string): Promise<Account | undefined>;
   /** Changes the account by compare-and-set. `change` may run again; returning its argument writes nothing. */
   change(accountId: string, change: (account: Account) => Account): Promise<Account | undefined>;
   /** Stores what was learned about locks; never changes what is shared. */

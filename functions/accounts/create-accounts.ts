@@ -12,6 +12,7 @@ import { createKeeper, openCredentials } from './credential-keeper.ts';
 import { createEnrolment } from './enrolment.ts';
 import { createGranting } from './granting.ts';
 import { createIdentities } from './identities.ts';
+import { createOwnerActions } from './owner-actions.ts';
 import { pinMatches } from './pin.ts';
 import { createSealer } from './sealing.ts';
 import { createWebhookAddresses } from './webhook-address.ts';
@@ -66,6 +67,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
       account.pin !== undefined && pinMatches(sealer, account.id, account.pin, pin),
 
     ...createWebhookAddresses({ sealer, load }),
+    ...createOwnerActions({ ...parts, sealer, documents, change }),
 
     keeper: (account) =>
       createKeeper({ sealer, change, load: async (id) => (await load(id))?.account }, account),

@@ -1,6 +1,5 @@
 import type { Clock } from '../clock.ts';
 import type { Entropy } from '../entropy.ts';
-import { EMPTY_STATES } from '../locks/lock-states.ts';
 import type { Logger } from '../logs/logger.ts';
 import { type Store, StoreUnavailable } from '../store/store.ts';
 import { type AccountDocuments, WEBHOOK_PURPOSE } from './account-documents.ts';
@@ -11,9 +10,7 @@ import type { FoundIdentity, Identities } from './identities.ts';
 import { hashPin } from './pin.ts';
 import type { Sealer } from './sealing.ts';
 import { mintAccountId } from './tokens.ts';
-
-/** SYNC and QUERY, which follow the link at once, tell what a poll could. */
-const FIRST_POLL_MS = 10 * 60_000;
+import { mintWebhookSecret } from './webhook-address.ts';
 
 /** More losses than this against others who link the same person mean that something is broken. */
 const TRIES = 16;
@@ -42,12 +39,6 @@ export function createEnrolment(parts: {
     heldUntil: clock.now() + HOLD_MS,
   });
 
-  /** Makes an account due for its first poll, or again after refused credentials had ended them. */
-  const startPolling = (accountId: string) =>
-    documents.changeLockStates(accountId, (states = EMPTY_STATES) =>
-      states.pollDueAt === undefined ? { ...states, pollDueAt: clock.now() + FIRST_POLL_MS } : states,
-    );
-
   /** Brings the account of an identity up to date; `false` when it is gone. */
   const renew = async (found: FoundIdentity, newestId: string, consent: Consent): Promise<boolean> => {
     const sealed = await seal(found.accountId, newestId, consent);
@@ -63,7 +54,7 @@ export function createEnrolment(parts: {
     } else if (account.grants.length === 0) {
       await identities.point(newestId, found.accountId, found, times);
     }
-    await startPolling(found.accountId);
+    await documents.startPolling(found.accountId);
     return true;
   };
 
@@ -81,7 +72,7 @@ export function createEnrolment(parts: {
         holds: [],
         locks: {},
         grants: [],
-        webhookSecret: sealer.seal(id, WEBHOOK_PURPOSE, entropy.bytes(32).toString('base64url')),
+        webhookSecret: sealer.seal(id, WEBHOOK_PURPOSE, mintWebhookSecret(entropy)),
       },
       sealed,
     );
@@ -92,7 +83,7 @@ export function createEnrolment(parts: {
     if (revision === undefined) return undefined;
     if (await identities.point(newestId, id, over, times)) {
       if (over && over.id !== newestId) await identities.forget(over.id, over.accountId);
-      await startPolling(id);
+      await documents.startPolling(id);
       logger.info('account created', { accountId: id });
       return id;
     }

@@ -26,13 +26,23 @@ export function createGranting(parts: {
   logger: Logger;
   identities: Identities;
   documents: AccountDocuments;
-}): Pick<Accounts, 'authenticate' | 'grant' | 'refresh' | 'revoke' | 'endGrant'> {
+}): Pick<Accounts, 'authenticate' | 'grant' | 'refresh' | 'revoke' | 'endGrant' | 'remove'> {
   const { store, clock, entropy, logger, identities, documents } = parts;
 
   const mintAccessToken = (accountId: string) => {
     const accessToken = mintToken(accountId, entropy);
     const expiresAt = clock.now() + ACCESS_TOKEN_SECONDS * 1000;
     return { accessToken, stored: { hash: hashToken(accessToken), expiresAt } };
+  };
+
+  /**
+   * What is left when an account, and with it every secret, is gone: a keyed hash that leads nowhere and a snapshot.
+   * Neither stands in the way of a new link, so a crash before this does no harm.
+   */
+  const forget = async ({ id, identityId }: Account) => {
+    await documents.changeLockStates(id, () => undefined);
+    await identities.forget(identityId, id);
+    logger.info('account deleted', { accountId: id });
   };
 
   /** Takes something away from an account, and everything else with its last grant. */
@@ -47,13 +57,7 @@ export function createGranting(parts: {
       ended = account;
       return undefined;
     });
-    // The account, and with it every secret, is gone at once. What is left is a keyed hash that leads nowhere and a
-    // snapshot: neither stands in the way of a new link, so a crash here does no harm.
-    if (ended) {
-      await documents.changeLockStates(accountId, () => undefined);
-      await identities.forget(ended.identityId, accountId);
-      logger.info('account deleted', { accountId });
-    }
+    if (ended) await forget(ended);
     return { accountGone: value === undefined };
   };
 
@@ -121,6 +125,15 @@ export function createGranting(parts: {
       const result = await take(accountId, (account) => withoutGrant(account, grantId));
       logger.info('grant ended', { accountId, grantId, ...result });
       return result;
+    },
+
+    async remove(accountId) {
+      let ended: Account | undefined;
+      await documents.changeAccount(accountId, (account) => {
+        ended = account;
+        return undefined;
+      });
+      if (ended) await forget(ended);
     },
   };
 }

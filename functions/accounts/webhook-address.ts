@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Entropy } from '../entropy.ts';
 import { WEBHOOK_PURPOSE } from './account-documents.ts';
 import type { Accounts } from './accounts.ts';
 import type { Sealer } from './sealing.ts';
@@ -32,6 +33,11 @@ export function createWebhookAddresses(parts: {
       return timingSafeEqual(digest(segment), digest(expected)) ? loaded : undefined;
     },
   };
+}
+
+/** The random part of a webhook address: 32 bytes, base64url. */
+export function mintWebhookSecret(entropy: Pick<Entropy, 'bytes'>): string {
+  return entropy.bytes(32).toString('base64url');
 }
 
 function digest(text: string): Buffer {

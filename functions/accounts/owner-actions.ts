@@ -1,0 +1,47 @@
+import type { Entropy } from '../entropy.ts';
+import { type AccountDocuments, WEBHOOK_PURPOSE } from './account-documents.ts';
+import type { Accounts } from './accounts.ts';
+import { sealCredentials } from './credential-keeper.ts';
+import { hashPin } from './pin.ts';
+import type { Sealer } from './sealing.ts';
+import { mintWebhookSecret } from './webhook-address.ts';
+
+/** What the owner of an account changes without linking again. */
+export function createOwnerActions(parts: {
+  entropy: Entropy;
+  sealer: Sealer;
+  documents: AccountDocuments;
+  change: Accounts['change'];
+}): Pick<Accounts, 'signedInAgain' | 'choosePin' | 'renewWebhook'> {
+  const { entropy, sealer, documents, change } = parts;
+
+  return {
+    async signedInAgain(accountId, credentials) {
+      const sealed = sealCredentials(sealer, accountId, credentials);
+      const account = await change(accountId, ({ credentialsRefusedAt: _, ...kept }) => ({
+        ...kept,
+        credentials: sealed,
+      }));
+      if (account) await documents.startPolling(accountId);
+      return account;
+    },
+
+    async choosePin(accountId, choice) {
+      if (choice.kind === 'keep') return (await documents.load(accountId))?.account;
+      const pin =
+        choice.kind === 'set' ? await hashPin({ sealer, entropy }, accountId, choice.pin) : undefined;
+      return change(accountId, ({ pin: _, ...kept }) => ({ ...kept, ...(pin && { pin }) }));
+    },
+
+    async renewWebhook(accountId) {
+      const webhookSecret = sealer.seal(accountId, WEBHOOK_PURPOSE, mintWebhookSecret(entropy));
+      const account = await change(accountId, (before) => ({ ...before, webhookSecret }));
+      // Nobody called the new address yet.
+      await documents.changeStates(accountId, (states) => {
+        const { webhookAt, ...rest } = states;
+        return webhookAt === undefined ? states : rest;
+      });
+      return account;
+    },
+  };
+}
