@@ -15,6 +15,7 @@ import type { Logger } from './logs/logger.ts';
 import { withRequestContext } from './logs/request-context.ts';
 import { createReporting } from './reporting/create-reporting.ts';
 import { createHomeGraph } from './reporting/home-graph.ts';
+import { createSharingChanged } from './reporting/request-sync-soon.ts';
 import { createStatesWatcher } from './reporting/states-watcher.ts';
 import { createSmartHome } from './smarthome/index.ts';
 import type { Store } from './store/store.ts';
@@ -61,7 +62,7 @@ export function createApp(parts: AppParts): App {
   app.use(smartHome.router);
   app.use(reporting.router);
   app.get('/healthz', health(clock));
-  app.use(createLinking({ ...parts, accounts }));
+  app.use(createLinking({ ...parts, accounts, sharingChanged: createSharingChanged(parts) }));
   app.get('/', frontPage);
   app.use(notFound);
   app.use(lastResort(logger));

@@ -36,6 +36,8 @@ export interface LinkingParts {
   readonly store: Store;
   readonly accounts: Accounts;
   readonly cloud: CloudAccess;
+  /** Called when a member of the household chose other locks than were shared before. Must not reject. */
+  readonly sharingChanged?: (accountId: string) => Promise<void>;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Account } from '../accounts/account.ts';
 import type { Accounts, Consent } from '../accounts/accounts.ts';
 import type { Config } from '../config.ts';
 import { note } from '../pages/call-log.ts';
@@ -20,16 +21,23 @@ export interface TakeConsentParts {
   readonly sessions: Sessions;
   readonly consentSession: ConsentSession;
   readonly views: ConsentViews;
+  readonly sharingChanged?: (accountId: string) => Promise<void>;
 }
 
 /** The second step ends: takes the choices, brings the account up to date and sends the person back with a code. */
 export function createTakeConsent(parts: TakeConsentParts) {
   const { config, accounts, codes, issueCode, sessions, consentSession, views } = parts;
 
-  const finish = async (visit: Visit, session: Session<SignedIn>, consent: Consent): Promise<void> => {
+  const finish = async (
+    visit: Visit,
+    session: Session<SignedIn>,
+    consent: Consent,
+    before: Account | undefined,
+  ): Promise<void> => {
     const { authorization, response } = visit;
     const accountId = await accounts.consent(consent);
     note(response, { accountId });
+    if (before && sharesOtherwise(before, consent)) await parts.sharingChanged?.(accountId);
     const { location, code } = await issueCode(authorization, accountId);
     const linked = { kind: 'linked', query: authorization.query, codeId: codeId(code), location } as const;
     let current: Session | undefined = session;
@@ -79,12 +87,17 @@ export function createTakeConsent(parts: TakeConsentParts) {
         wrong: pin.field,
       });
     }
-    await finish(visit, session, {
-      signIn: { user, credentials },
-      locks: Object.fromEntries(operable.map(({ lockId }) => [lockId, { shared: ticked.has(lockId) }])),
-      pin,
-    });
+    const locks = Object.fromEntries(operable.map(({ lockId }) => [lockId, { shared: ticked.has(lockId) }]));
+    await finish(visit, session, { signIn: { user, credentials }, locks, pin }, existing);
   };
+}
+
+/** Whether those who linked before see other locks from now on; the person who links now is shown them anyway. */
+function sharesOtherwise({ grants, locks }: Account, consent: Consent): boolean {
+  const changed = Object.entries(consent.locks).some(
+    ([id, { shared }]) => shared !== (locks[id]?.shared ?? false),
+  );
+  return grants.length > 0 && changed;
 }
 
 const NO_LOCK = 'Choose at least one lock.';

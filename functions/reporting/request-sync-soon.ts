@@ -1,13 +1,29 @@
+import type { Clock } from '../clock.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { Logger } from '../logs/logger.ts';
 
 /** Changes that come within a window are told in one Request Sync. */
 const WINDOW_MS = 10_000;
 /** A SYNC that is being answered just now is noted by then, so that Google is not asked for what it was told. */
 const SETTLE_MS = 5_000;
 
+/** To be called when the owner of an account changed what is shared. Never rejects: the change itself is stored already. */
+export type SharingChanged = (accountId: string) => Promise<void>;
+
+/** {@link SharingChanged} by a Request Sync; one that cannot be kept is logged. */
+export function createSharingChanged(parts: { jobs: Jobs; clock: Clock; logger: Logger }): SharingChanged {
+  return async (accountId) => {
+    try {
+      await requestSyncSoon(parts.jobs, parts.clock.now(), accountId);
+    } catch (error) {
+      parts.logger.error('Google not asked to sync', { accountId, error });
+    }
+  };
+}
+
 /**
- * Has Google asked to SYNC within a quarter of a minute, once for all changes until then. To be called when the owner
- * changed what is shared; changes that the cloud's lists bring are noticed by themselves. `now` in ms since the epoch.
+ * Has Google asked to SYNC within a quarter of a minute, once for all changes until then. `now` in
+ * ms since the epoch.
  */
 export async function requestSyncSoon(jobs: Jobs, now: number, accountId: string): Promise<void> {
   const window = Math.floor(now / WINDOW_MS) + 1;

@@ -14,6 +14,7 @@ import { createDispatch } from './dispatch.ts';
 import { execute } from './execute.ts';
 import { failureAnswer } from './failure-answer.ts';
 import { type IntentRequest, InvalidRequest, readIntent } from './intent-request.ts';
+import { noteLinked } from './note-linked.ts';
 import type { IntentParts } from './parts.ts';
 import { query } from './query.ts';
 import { sync } from './sync.ts';
@@ -53,8 +54,14 @@ export function createSmartHome(given: SmartHomeParts): SmartHome {
   const parts: IntentParts = { ...given, learning: new Set() };
   const dispatch = createDispatch({
     sync: (context) => sync(parts, context),
-    query: (context) => query(parts, context),
-    execute: (context) => execute(parts, context),
+    query: (context) => {
+      noteLinked(parts, context.authenticated.account);
+      return query(parts, context);
+    },
+    execute: (context) => {
+      noteLinked(parts, context.authenticated.account);
+      return execute(parts, context);
+    },
     disconnect: (context) => disconnect(parts, context),
   });
   const authenticated = new WeakMap<Request, Authenticated>();

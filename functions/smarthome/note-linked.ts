@@ -1,0 +1,32 @@
+import type { Account } from '../accounts/account.ts';
+import type { IntentParts } from './parts.ts';
+
+/** Google is believed for so long that it does not know an account, whatever it sends meanwhile. */
+const BELIEVE_MS = 10 * 60_000;
+
+/**
+ * Takes up reporting again, behind the answer, where Google asks about an account that it said not to know: whoever asks
+ * has it linked. Otherwise one wrong 404 would leave Google with old states for good.
+ */
+export function noteLinked(parts: IntentParts, account: Account): void {
+  const { accounts, background, clock, jobs, logger } = parts;
+  const accountId = account.id;
+  const unlinkedAt = account.google?.unlinkedAt;
+  if (unlinkedAt === undefined || clock.now() - unlinkedAt < BELIEVE_MS) return;
+  const resume = async () => {
+    try {
+      await accounts.change(accountId, (before) => {
+        const { unlinkedAt: _, ...google } = before.google ?? {};
+        return { ...before, google };
+      });
+      const lockIds = account.google?.devices ?? [];
+      await jobs.enqueue(
+        { kind: 'report', accountId, lockIds },
+        { key: `report-again-${accountId}-${unlinkedAt}` },
+      );
+    } catch (error) {
+      logger.warn('reporting not taken up again', { accountId, error });
+    }
+  };
+  void background.track(resume());
+}
