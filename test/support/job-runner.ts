@@ -1,0 +1,33 @@
+import { systemClock } from '../../functions/clock.ts';
+import { systemEntropy } from '../../functions/entropy.ts';
+import { createLocalJobs } from '../../functions/jobs/local-jobs.ts';
+import { createLogger } from '../../functions/logs/create-logger.ts';
+import { openFirestoreStore } from '../../functions/store/firestore.ts';
+import { openSqliteStore } from '../../functions/store/sqlite.ts';
+
+/**
+ * A process that runs the jobs of a store, for tests that end it by force: prints `begun NAME` for each job, and `done
+ * NAME` a moment later unless it is the one that HANG names. `sqlite FILE`, or `firestore HOST`.
+ */
+const [kind, where = ''] = process.argv.slice(2);
+const store =
+  kind === 'sqlite'
+    ? openSqliteStore({ file: where, clock: systemClock })
+    : openFirestoreStore({
+        clock: systemClock,
+        projectId: 'demo-test',
+        host: where,
+        ssl: false,
+        bearer: 'owner',
+      });
+const logger = createLogger({ format: 'cloud', level: 'warn', clock: systemClock });
+const jobs = createLocalJobs({ store, clock: systemClock, entropy: systemEntropy, logger });
+// The clock's timers do not keep a process alive.
+setInterval(() => {}, 1000);
+await jobs.start(async (job) => {
+  const name = job.kind === 'unlink' ? job.agentUserId : job.kind;
+  process.stdout.write(`begun ${name}\n`);
+  if (name === process.env['HANG']) await new Promise(() => {});
+  process.stdout.write(`done ${name}\n`);
+});
+process.stdout.write('started\n');
