@@ -1,5 +1,5 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
-import { withReports } from '../locks/reported.ts';
+import { withoutReports, withReports } from '../locks/reported.ts';
 import { expectWhatFollows } from './expect-what-follows.ts';
 import type { HomeGraphAnswer } from './home-graph.ts';
 import { judgeAnswer } from './judge-answer.ts';
@@ -69,8 +69,18 @@ async function isDone(
   locks: ReadonlyMap<string, ToldLock>,
   answer: HomeGraphAnswer,
 ): Promise<boolean> {
+  if (answer.outcome === 'unavailable') await forget(parts, loaded.account.id, [...locks.keys()]);
   const verdict = await judgeAnswer(parts, loaded.account, answer, { devices: [...locks.keys()] });
   return verdict === 'done' || verdict === 'refused';
+}
+
+/** A call that failed may have been carried out: nobody knows what Google has been told, so even the state before is news. */
+async function forget(
+  { accounts }: ReportingParts,
+  accountId: string,
+  lockIds: readonly string[],
+): Promise<void> {
+  await accounts.changeStates(accountId, (states) => withoutReports(states, lockIds));
 }
 
 /** Keeps what was told, beside what is known now; answers the newest states. */

@@ -1,0 +1,237 @@
+import { DEMO_GATEWAYS, DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
+import { World } from '../../support/world.ts';
+import { callsOf, forgetCalls, loggedAt, reports } from './homegraph-calls.ts';
+
+const FRONT = String(DEMO_LOCKS.frontDoor);
+const BACK = String(DEMO_LOCKS.backDoor);
+const GARAGE = String(DEMO_LOCKS.garage);
+const MINUTE = 60_000;
+
+describe('Google is told the states of locks', () => {
+  let world: World;
+  const alice = () => world.google.user();
+  const agentUserId = () => alice().agentUserId ?? '';
+  const atGoogle = (lockId: string) => world.google.homegraph.states(agentUserId(), lockId);
+  const unlock = () => alice().unlock('front door', { pin: '4711' });
+
+  /** A linked home of which Google knows everything. */
+  beforeEach(async () => {
+    world = await World.start();
+    await world.link('alice', { locks: [FRONT, BACK, GARAGE] });
+    await world.pass(2 * MINUTE);
+    forgetCalls(world);
+  });
+  afterEach(() => world.close());
+
+  test('within two seconds of a command, all states of all traits of the lock together', async () => {
+    await unlock();
+    await world.pass(2000);
+    expect(reports(world)).toEqual([
+      {
+        status: 200,
+        notifications: {},
+        states: {
+          [FRONT]: {
+            online: true,
+            isLocked: false,
+            isJammed: false,
+            descriptiveCapacityRemaining: 'HIGH',
+            capacityRemaining: [{ rawValue: 85, unit: 'PERCENTAGE' }],
+          },
+        },
+      },
+    ]);
+    expect(atGoogle(FRONT)).toMatchObject({ isLocked: false });
+  });
+
+  test('never from inside QUERY, but right after one that brought a change to light', async () => {
+    world.sifely.lock(FRONT).useMechanicalKey('unlock');
+    await alice().query();
+    expect(reports(world)).toEqual([]);
+    await world.pass(2000);
+    expect(reports(world)).toHaveLength(1);
+    expect(Object.keys(reports(world)[0]?.states ?? {})).toEqual([FRONT]);
+    expect(atGoogle(FRONT)).toMatchObject({ isLocked: false });
+  });
+
+  test('without a word of low batteries beside the states, which QUERY does tell', async () => {
+    const { payload } = await alice().query([GARAGE]);
+    expect(payload.devices[GARAGE]).toMatchObject({ exceptionCode: 'lowBattery' });
+    await alice().unlock('garage', { pin: '4711' });
+    await world.pass(2000);
+    expect(atGoogle(GARAGE)).toMatchObject({ isLocked: false, descriptiveCapacityRemaining: 'LOW' });
+    expect(reports(world)[0]?.states[GARAGE]).not.toHaveProperty('exceptionCode');
+  });
+
+  test('not again while they stay as they are', async () => {
+    await unlock();
+    await world.pass(2000);
+    forgetCalls(world);
+    await unlock();
+    await alice().query();
+    await world.jobs.enqueue({ kind: 'report', accountId: agentUserId(), lockIds: [FRONT, BACK] });
+    await world.runDueJobs();
+    await world.pass(2000);
+    expect(reports(world)).toEqual([]);
+  });
+
+  test('of all locks that changed in one call', async () => {
+    const execution = [
+      { command: 'action.devices.commands.LockUnlock', params: { lock: false }, challenge: { pin: '4711' } },
+    ];
+    await alice().execute([{ devices: [FRONT, BACK, GARAGE], execution }]);
+    await world.pass(2000);
+    expect(reports(world).map(({ states }) => Object.keys(states))).toEqual([[FRONT, BACK, GARAGE]]);
+  });
+
+  test('when a lock goes out of reach: online alone', async () => {
+    world.sifely.gateway(DEMO_GATEWAYS.hall).online = false;
+    expect((await unlock()).errorCode).toBe('deviceOffline');
+    await world.pass(2000);
+    expect(reports(world).map(({ states }) => states[FRONT])).toEqual([{ online: false }]);
+    expect(atGoogle(FRONT)).toMatchObject({ online: false });
+  });
+
+  test.each([429, 500, 503])(
+    'as they are by then, when Google could not take them before (%d)',
+    async (status) => {
+      world.google.homegraph.failNext(status, { times: 2 });
+      await unlock();
+      await world.pass(2000);
+      await alice().unlock('back door', { pin: '4711' });
+      await world.pass(MINUTE);
+      expect(reports(world)).toMatchObject([
+        { status, states: { [FRONT]: { isLocked: false } } },
+        { status, states: { [FRONT]: { isLocked: false }, [BACK]: { isLocked: false } } },
+        { status: 200, states: { [FRONT]: { isLocked: false }, [BACK]: { isLocked: false } } },
+      ]);
+    },
+  );
+
+  test('even those of before, after a call that Google may have carried out although it failed', async () => {
+    world.google.homegraph.failNext(503);
+    await unlock();
+    await world.pass(2000);
+    await alice().lock('front door');
+    await world.pass(MINUTE);
+    expect(reports(world)).toMatchObject([
+      { status: 503, states: { [FRONT]: { isLocked: false } } },
+      { status: 200, states: { [FRONT]: { isLocked: true } } },
+    ]);
+  });
+
+  test('again and again, until Google takes them', async () => {
+    world.google.homegraph.failNext(503, { times: 4 });
+    await unlock();
+    await world.pass(5 * MINUTE);
+    expect(reports(world).map(({ status }) => status)).toEqual([503, 503, 503, 503, 200]);
+    expect(atGoogle(FRONT)).toMatchObject({ isLocked: false });
+  });
+
+  test('no more once Google says that nobody has linked the account, until it asks for the devices', async () => {
+    world.google.homegraph.failNext(404);
+    await unlock();
+    await world.pass(MINUTE);
+    expect(reports(world).map(({ status }) => status)).toEqual([404]);
+    expect(loggedAt(world, 'WARNING').join()).toContain('Google does not know the account any more');
+
+    await alice().lock('front door');
+    await world.pass(MINUTE);
+    expect(reports(world)).toHaveLength(1);
+
+    await alice().sync();
+    await world.app.settled();
+    await unlock();
+    await world.pass(MINUTE);
+    expect(reports(world).slice(1)).toEqual([expect.objectContaining({ status: 200 })]);
+    expect(Object.keys(reports(world)[1]?.states ?? {})).toEqual([FRONT, BACK, GARAGE]);
+    expect(atGoogle(FRONT)).toMatchObject({ isLocked: false });
+  });
+
+  test('again when Google goes on asking about an account that it said not to know', async () => {
+    world.google.homegraph.failNext(404);
+    await unlock();
+    await world.pass(15 * MINUTE);
+    expect(reports(world)).toHaveLength(1);
+    await alice().query([BACK]);
+    await world.app.settled();
+    await world.pass(MINUTE);
+    expect(atGoogle(FRONT)).toMatchObject({ isLocked: false });
+  });
+
+  test('the others too, when Google refuses those of one', async () => {
+    world.google.homegraph.failNext(400, { times: 2 });
+    const execution = [
+      { command: 'action.devices.commands.LockUnlock', params: { lock: false }, challenge: { pin: '4711' } },
+    ];
+    await alice().execute([{ devices: [FRONT, BACK], execution }]);
+    await world.pass(10 * MINUTE);
+    const told = reports(world).map(({ status, states }) => [status, Object.keys(states)]);
+    // Together, then each alone; what was refused is not sent again unchanged.
+    expect(told).toEqual([
+      [400, [FRONT, BACK]],
+      [400, [FRONT]],
+      [200, [BACK]],
+    ]);
+    expect(loggedAt(world, 'ERROR').join()).toContain('which is a fault of this program');
+  });
+
+  test('not while this deployment may not call, which its operator is told; then all that was missed', async () => {
+    world.google.homegraph.failNext(403);
+    await unlock();
+    await world.pass(10 * MINUTE);
+    expect(reports(world).map(({ status }) => status)).toEqual([403]);
+    expect(loggedAt(world, 'ERROR').join()).toContain('does not let this deployment call the HomeGraph API');
+    await alice().unlock('back door', { pin: '4711' });
+    await world.pass(MINUTE);
+    expect(Object.keys(reports(world)[1]?.states ?? {})).toEqual([FRONT, BACK]);
+  });
+
+  test('no more after the last Google user unlinked, and without a call that would unlink others', async () => {
+    await unlock();
+    await alice().disconnect();
+    await world.pass(10 * MINUTE);
+    expect(world.google.homegraph.calls).toEqual([]);
+    expect(world.jobs.failures).toEqual([]);
+  });
+
+  test('still, after one of two Google users unlinked', async () => {
+    await world.link('bob', { pin: 'keep', locks: [FRONT, BACK, GARAGE] });
+    await world.pass(2 * MINUTE);
+    await alice().disconnect();
+    forgetCalls(world);
+    await world.google.user('bob').unlock('front door', { pin: '4711' });
+    await world.pass(MINUTE);
+    expect(reports(world)).toMatchObject([{ status: 200, states: { [FRONT]: { isLocked: false } } }]);
+    expect(callsOf(world, 'delete')).toEqual([]);
+  });
+
+  test('anew to whoever links again, even where nothing changed since they were told last', async () => {
+    await alice().disconnect();
+    await world.link('alice', { locks: [FRONT] });
+    await world.pass(2 * MINUTE);
+    expect(atGoogle(FRONT)).toMatchObject({ online: true, isLocked: true });
+    await unlock();
+    await world.pass(2000);
+    expect(atGoogle(FRONT)).toMatchObject({ isLocked: false });
+  });
+});
+
+describe('right after linking', () => {
+  test('Google may not know the account yet: the report waits', async () => {
+    const world = await World.start();
+    try {
+      world.google.homegraph.readyAfterMs = 25_000;
+      await world.link('alice', { locks: [FRONT] });
+      await world.google.user().unlock('front door', { pin: '4711' });
+      await world.pass(20_000);
+      expect(reports(world).every(({ status }) => status === 404)).toBe(true);
+      expect(reports(world).length).toBeGreaterThan(0);
+      await world.pass(MINUTE);
+      expect(reports(world).at(-1)).toMatchObject({ status: 200, states: { [FRONT]: { isLocked: false } } });
+      expect(loggedAt(world, 'WARNING').join()).not.toContain('Google does not know the account');
+    } finally {
+      await world.close();
+    }
+  });
+});

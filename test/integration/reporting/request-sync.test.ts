@@ -1,0 +1,124 @@
+import { DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
+import { World } from '../../support/world.ts';
+import { callsOf, forgetCalls, loggedAt } from './homegraph-calls.ts';
+
+const FRONT = String(DEMO_LOCKS.frontDoor);
+const BACK = String(DEMO_LOCKS.backDoor);
+const MINUTE = 60_000;
+
+describe('Google is asked to SYNC', () => {
+  let world: World;
+  const user = (name: string) => world.google.user(name);
+  const nameOf = (name: string) => user(name).devices.get(FRONT)?.name.name;
+  const requests = () => callsOf(world, 'requestSync');
+
+  beforeEach(async () => {
+    world = await World.start();
+    await world.link('alice', { locks: [FRONT] });
+    await world.link('bob', { pin: 'keep', locks: [FRONT] });
+    await world.pass(2 * MINUTE);
+    forgetCalls(world);
+  });
+  afterEach(() => world.close());
+
+  test('when one Google user was told of a new name, so that the others are; and not once more by that', async () => {
+    world.sifely.lock(FRONT).set({ name: 'Main entrance' });
+    await user('alice').sync();
+    await world.app.settled();
+    expect([nameOf('alice'), nameOf('bob')]).toEqual(['Main entrance', 'Front door']);
+    await world.pass(5 * MINUTE);
+    expect([nameOf('alice'), nameOf('bob')]).toEqual(['Main entrance', 'Main entrance']);
+    expect(requests()).toMatchObject([
+      { status: 200, body: { agentUserId: user('alice').agentUserId, async: true } },
+    ]);
+  });
+
+  test('once for all changes of some seconds', async () => {
+    world.sifely.lock(FRONT).set({ name: 'Main entrance' });
+    await user('alice').sync();
+    world.sifely.lock(FRONT).set({ name: 'Big door' });
+    await user('alice').sync();
+    await world.app.settled();
+    await world.pass(5 * MINUTE);
+    expect(nameOf('bob')).toBe('Big door');
+    expect(requests().length).toBeLessThanOrEqual(2);
+    expect(requests().length).toBeGreaterThan(0);
+  });
+
+  test('not when every Google user was told by SYNC already', async () => {
+    world.sifely.lock(FRONT).set({ name: 'Main entrance' });
+    await user('alice').sync();
+    await user('bob').sync();
+    await world.app.settled();
+    await world.pass(5 * MINUTE);
+    expect(requests()).toEqual([]);
+  });
+
+  test('when a lock cannot be operated any more, and when it can again', async () => {
+    world.sifely.lock(FRONT).set({ remote: false });
+    await user('alice').sync();
+    await world.app.settled();
+    await world.pass(MINUTE);
+    expect(user('bob').devices.has(FRONT)).toBe(false);
+    world.sifely.lock(FRONT).set({ remote: true });
+    await user('alice').sync();
+    await world.app.settled();
+    await world.pass(MINUTE);
+    expect(user('bob').devices.has(FRONT)).toBe(true);
+    expect(requests()).toHaveLength(2);
+  });
+
+  test('when a member of the household chooses other locks', async () => {
+    await world.link('carol', { pin: 'keep', locks: [FRONT, BACK] });
+    expect(user('alice').devices.has(BACK)).toBe(false);
+    await world.pass(MINUTE);
+    expect(user('alice').devices.has(BACK)).toBe(true);
+    expect(user('bob').devices.has(BACK)).toBe(true);
+    expect(requests()).toHaveLength(1);
+  });
+
+  test('not when the choice stays as it was', async () => {
+    await world.link('carol', { pin: 'keep', locks: [FRONT] });
+    await world.pass(MINUTE);
+    expect(requests()).toEqual([]);
+  });
+
+  test('of a lock that is shared now, whose states are told although nothing changed about it', async () => {
+    await world.link('carol', { pin: 'keep', locks: [FRONT, BACK] });
+    await world.pass(2 * MINUTE);
+    const accountId = user('alice').agentUserId ?? '';
+    expect(world.google.homegraph.states(accountId, BACK)).toMatchObject({ isLocked: true });
+  });
+
+  test.each([429, 503])('again later, when Google cannot take it now (%d)', async (status) => {
+    world.google.homegraph.failNext(status, { times: 2, method: 'requestSync' });
+    world.sifely.lock(FRONT).set({ name: 'Main entrance' });
+    await user('alice').sync();
+    await world.app.settled();
+    await world.pass(5 * MINUTE);
+    expect(nameOf('bob')).toBe('Main entrance');
+    expect(requests().map((call) => call.status)).toEqual([status, status, 200]);
+  });
+
+  test.each([400, 403])(
+    'not again when Google refuses it, which the operator is told (%d)',
+    async (status) => {
+      world.google.homegraph.failNext(status, { method: 'requestSync' });
+      world.sifely.lock(FRONT).set({ name: 'Main entrance' });
+      await user('alice').sync();
+      await world.app.settled();
+      await world.pass(30 * MINUTE);
+      expect(requests().map((call) => call.status)).toEqual([status]);
+      expect(loggedAt(world, 'ERROR').join()).toMatch(/fault of this program|let this deployment call/);
+    },
+  );
+
+  test('no more when the last Google user has unlinked', async () => {
+    world.sifely.lock(FRONT).set({ name: 'Main entrance' });
+    await user('alice').sync();
+    await user('alice').disconnect();
+    await user('bob').disconnect();
+    await world.pass(5 * MINUTE);
+    expect(requests()).toEqual([]);
+  });
+});
