@@ -1,6 +1,14 @@
 import { withBattery } from './battery.ts';
 import type { FailureReason } from './cloud-failure.ts';
-import { doubtfulMark, mayHaveRelocked, type RelockFacts, STATE_LAG_MS, TARGET } from './known-state.ts';
+import {
+  doubtfulMark,
+  isDoubted,
+  mayHaveRelocked,
+  type RelockFacts,
+  STATE_LAG_MS,
+  TARGET,
+  usableSnapshot,
+} from './known-state.ts';
 import type { BoltState, LockRecord } from './lock-cloud.ts';
 import type { LockState, Snapshot } from './lock-states.ts';
 import { meansOffline } from './offline.ts';
@@ -30,7 +38,17 @@ export function withReading(state: LockState, reading: Reading, relock: RelockFa
   const observed = observation(next, reading, relock);
   if (observed === undefined) return next;
   if (observed.happenedAt < (next.snapshot?.happenedAt ?? 0) || isSame(observed, next.snapshot)) return next;
-  return isLag(next, observed) ? next : { ...next, snapshot: observed };
+  if (isLag(next, observed, relock)) return next;
+  const silent = movedSilently(next, observed, relock);
+  return { ...next, snapshot: observed, ...(silent && { silentAt: observed.happenedAt }) };
+}
+
+/** Whether the bolt is where no event, no command and no relocking can have put it: this lock moves without telling. */
+function movedSilently(state: LockState, observed: Snapshot, relock: RelockFacts): boolean {
+  if (observed.source !== 'gateway' || !observed.online || observed.bolt === 'unknown') return false;
+  const before = usableSnapshot(state, relock, observed.happenedAt);
+  if (before === undefined || before.jammed || !before.online || before.source === 'command') return false;
+  return before.bolt !== observed.bolt;
 }
 
 function observation(state: LockState, reading: Reading, relock: RelockFacts): Snapshot | undefined {
@@ -60,7 +78,7 @@ function observation(state: LockState, reading: Reading, relock: RelockFacts): S
   if (gateway === 'unknown') {
     return {
       bolt: 'unknown',
-      jammed: false,
+      jammed: before?.jammed ?? false,
       online: true,
       source: 'gateway',
       happenedAt: begunAt,
@@ -94,12 +112,22 @@ export function conclusiveRecord(
   return { bolt: 'unlocked', happenedAt };
 }
 
-/** Whether an observation contradicts a command so recent that the cloud probably tells the state before it. */
-function isLag(state: LockState, observed: Snapshot): boolean {
+/**
+ * Whether an observation contradicts a command or an event so recent that the cloud probably tells the state before
+ * it. An accepted command is as recent as its acceptance: the bolt moves after that.
+ */
+function isLag(state: LockState, observed: Snapshot, relock: RelockFacts): boolean {
   if (observed.source !== 'gateway' || !observed.online) return false;
-  const { snapshot } = state;
+  const { snapshot, doubtedAt } = state;
   const recent = (at: number) => observed.happenedAt - at < STATE_LAG_MS;
-  if (snapshot?.source === 'command' && recent(snapshot.happenedAt)) return snapshot.bolt !== observed.bolt;
+  if (isDoubted(state) && doubtedAt !== undefined && recent(doubtedAt))
+    return snapshot?.bolt === observed.bolt;
+  if (snapshot?.source === 'command' && recent(snapshot.learnedAt)) return snapshot.bolt !== observed.bolt;
+  const told = snapshot?.source === 'webhook' || snapshot?.source === 'records';
+  if (told && recent(snapshot.happenedAt) && snapshot.bolt !== observed.bolt) {
+    const relocked = snapshot.bolt === 'unlocked' && observed.bolt === 'locked';
+    return !(relocked && mayHaveRelocked(snapshot.happenedAt, relock, observed.happenedAt));
+  }
   const doubt = doubtfulMark(state);
   return doubt !== undefined && recent(doubt.at) && TARGET[doubt.action] !== observed.bolt;
 }

@@ -1,10 +1,15 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import type { Job, JobHandler } from '../jobs/jobs.ts';
+import { createDuePolls } from './due-polls.ts';
 import { createFollowUp } from './follow-up.ts';
+import { createObserveLock } from './observe-lock.ts';
 import type { Handlers, ReportingParts } from './parts.ts';
+import { createPollAccount } from './poll-account.ts';
 import { createReportStates } from './report-states.ts';
 import { createRequestSync } from './request-sync.ts';
+import { createTakeEvents } from './take-events.ts';
 import { createUnlinkAccount } from './unlink-account.ts';
+import { createWebhookIntake } from './webhook-intake.ts';
 
 /** What the world tells us, and what we tell Google. */
 export interface Reporting {
@@ -18,12 +23,11 @@ export interface Reporting {
 
 /** Composes the handlers of all kinds of jobs. */
 export function createReporting(parts: ReportingParts): Reporting {
-  const later = async (): Promise<void> => undefined;
   const handlers: Handlers = {
     report: createReportStates(parts),
-    observe: later,
-    events: later,
-    poll: later,
+    observe: createObserveLock(parts),
+    events: createTakeEvents(parts),
+    poll: createPollAccount(parts),
     'request-sync': createRequestSync(parts),
     unlink: createUnlinkAccount(parts),
     'follow-up': createFollowUp(parts),
@@ -32,7 +36,7 @@ export function createReporting(parts: ReportingParts): Reporting {
     handlers[kind](job);
 
   return {
-    router: Router(),
+    router: createWebhookIntake(parts),
     async runJob(job) {
       if (!Object.hasOwn(handlers, job.kind)) {
         // Another version of the product made it.
@@ -41,6 +45,6 @@ export function createReporting(parts: ReportingParts): Reporting {
       }
       await run(job.kind, job);
     },
-    async tick() {},
+    tick: createDuePolls(parts),
   };
 }

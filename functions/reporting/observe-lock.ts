@@ -1,0 +1,147 @@
+import type { LoadedAccount } from '../accounts/accounts.ts';
+import { changeLock } from '../locks/change-lock.ts';
+import { laneKey } from '../locks/lane-key.ts';
+import { outcomeOf } from '../locks/lock-reader.ts';
+import type { LockStates } from '../locks/lock-states.ts';
+import { isPushed } from '../locks/pushed.ts';
+import { Trace } from '../logs/trace.ts';
+import { type AccountCloud, openAccountCloud } from '../smarthome/account-cloud.ts';
+import { refusal, type SharedLock, sharedLock } from '../smarthome/shared-lock.ts';
+import { budgetGrade } from './call-budget.ts';
+import { type Course, courseOf, nextLookAt, type ObservationFacts } from './observation-course.ts';
+import { observeAt } from './observe-soon.ts';
+import type { HandlerOf, JobOf, ReportingParts } from './parts.ts';
+import { type Seen, withSeen } from './seen-lock.ts';
+
+/** The records are asked from a little before: clocks differ. */
+const RECORDS_MARGIN_MS = 60_000;
+/** After these answers another look would fare no better; a poll will try. */
+const HOPELESS: ReadonlySet<string> = new Set([
+  'lock-unknown',
+  'not-permitted',
+  'sign-in-refused',
+  'credentials-refused',
+  'misconfigured',
+  'plan-exceeded',
+]);
+
+/**
+ * Finds out where a bolt is, by the cheapest source that can tell: what is stored by now, else the cloud's records, else
+ * the lock itself. Looks again, a bounded number of times, when that did not settle it.
+ */
+export function createObserveLock(parts: ReportingParts): HandlerOf<'observe'> {
+  const { accounts, clock, config, jobs, logger } = parts;
+
+  const factsOf = (
+    job: JobOf<'observe'>,
+    { state, relock }: Pick<SharedLock, 'state' | 'relock'>,
+  ): ObservationFacts => ({ job, state, relock, now: clock.now(), verifyAfterMs: config.verifyAfterMs });
+
+  const again = (job: JobOf<'observe'>, at: number) => {
+    const { kind: _, ...observation } = job;
+    return observeAt(jobs, at, { ...observation, round: job.round + 1 });
+  };
+
+  return async (job) => {
+    const loaded = await accounts.load(job.accountId);
+    const lock = loaded && sharedLock(loaded.account, loaded.states, job.lockId);
+    if (loaded === undefined || lock === undefined || refusal(loaded.account, lock) !== undefined) return;
+    const { kind: _, ...fields } = job;
+    const log = (outcome: string) => logger.info('observation', { ...fields, outcome });
+    const facts = factsOf(job, lock);
+    const course = courseOf(facts);
+    if (course.kind === 'settled') return log('known');
+    if (course.kind === 'wait') return again(job, course.until);
+    if (!isAffordable(job, loaded.states, config.sifely.monthlyCalls, clock.now())) {
+      const at = job.because === 'offline' ? nextLookAt(facts, false) : undefined;
+      log('too expensive');
+      return at === undefined ? undefined : again(job, at);
+    }
+    const seen = await look(parts, loaded, lock, facts);
+    const states = await accounts.changeStates(
+      job.accountId,
+      (before) => changeLock(before, job.lockId, (state) => withSeen(state, seen, job, lock.relock)),
+      loaded,
+    );
+    const after = sharedLock(loaded.account, states, job.lockId) ?? lock;
+    const then = factsOf(job, after);
+    const result: Course = courseOf(then);
+    log(result.kind === 'settled' ? `seen ${after.state.snapshot?.bolt}` : 'open');
+    if (result.kind === 'settled' || seen.hopeless) return;
+    const at = result.kind === 'wait' ? result.until : nextLookAt(then, seen.saysBefore);
+    if (at !== undefined) await again(job, at);
+  };
+}
+
+/** What may be spent on it: when the month's calls run short, waiting for what comes by itself goes first. */
+function isAffordable(job: JobOf<'observe'>, states: LockStates, monthlyCalls: number, now: number): boolean {
+  const grade = budgetGrade(states.usage, monthlyCalls, now);
+  if (grade === 'free') return true;
+  if (grade === 'exhausted') return false;
+  return job.because === 'surprise' || (job.because === 'command' && job.round > 0);
+}
+
+async function look(
+  parts: ReportingParts,
+  loaded: LoadedAccount,
+  lock: SharedLock,
+  facts: ObservationFacts,
+): Promise<Seen> {
+  const { job } = facts;
+  const opened = openAccountCloud(parts, loaded.account);
+  const trace = new Trace(`observe-${job.because}`, parts.clock);
+  trace.accountId = job.accountId;
+  const told = recordsMayTell(facts, loaded.states, lock)
+    ? await askRecords(parts, opened, lock, facts, trace)
+    : undefined;
+  const seen: Seen = { ...told, hopeless: false, saysBefore: false };
+  if (told?.failure !== undefined) {
+    opened.note(told.failure);
+    if (HOPELESS.has(told.failure)) return { ...seen, hopeless: true };
+  }
+  const { clock, config } = parts;
+  const state = withSeen(lock.state, seen, job, lock.relock);
+  if (courseOf({ ...facts, state, now: clock.now(), verifyAfterMs: config.verifyAfterMs }).kind === 'settled')
+    return seen;
+  const reading = await parts.reader.read({
+    accountId: job.accountId,
+    lockId: job.lockId,
+    lane: laneKey(loaded.account, loaded.states, job.lockId),
+    cloud: opened.cloud,
+    // The records were asked already; or cannot tell.
+    recordsSince: clock.now(),
+    until: 0,
+    priority: 'background',
+    trace,
+  });
+  opened.note(reading.gateway);
+  const { gateway } = reading;
+  const said = gateway === 'locked' || gateway === 'unlocked' || gateway === 'unknown';
+  return {
+    ...seen,
+    reading,
+    hopeless: HOPELESS.has(gateway),
+    saysBefore: said && gateway !== lock.state.snapshot?.bolt,
+  };
+}
+
+/**
+ * Whether the records may know more than we do. Not of a lock out of reach, whose records cannot get out either; and
+ * not of the relocking of a lock whose events come by webhook: that one would have come too.
+ */
+function recordsMayTell({ job, now }: ObservationFacts, states: LockStates, { state }: SharedLock): boolean {
+  if (job.because === 'offline') return false;
+  return job.because !== 'relock' || (job.round === 0 && !isPushed(states, state, now));
+}
+
+async function askRecords(
+  { clock }: ReportingParts,
+  { cloud }: AccountCloud,
+  { lockId, state }: SharedLock,
+  { job }: ObservationFacts,
+  trace: Trace,
+): Promise<Pick<Seen, 'records' | 'failure'>> {
+  const since = Math.min(job.since, state.snapshot?.happenedAt ?? job.since) - RECORDS_MARGIN_MS;
+  const found = await outcomeOf(() => cloud.records(lockId, since, { priority: 'background', trace }));
+  return typeof found === 'string' ? { failure: found } : { records: { items: found, readAt: clock.now() } };
+}

@@ -1,0 +1,114 @@
+import type { LoadedAccount } from '../accounts/accounts.ts';
+import type { FailureReason } from '../locks/cloud-failure.ts';
+import { usableSnapshot } from '../locks/known-state.ts';
+import type { LockStates } from '../locks/lock-states.ts';
+import { sharedIds, sharedLock } from '../smarthome/shared-lock.ts';
+import { affordableIntervalMs, budgetGrade } from './call-budget.ts';
+import type { HandlerOf, ReportingParts } from './parts.ts';
+import { type PollOutcome, pollIntervalMs } from './poll-interval.ts';
+import { costOfPoll, isEventDriven } from './poll-plan.ts';
+import { type PollReads, readForPoll, usable, withReads } from './poll-reads.ts';
+
+/** A poll that ran twice shall not cost twice. */
+const SAME_POLL_MS = 30_000;
+/** Accounts that were linked at one time shall not be polled at one time for ever. */
+const JITTER = 0.1;
+
+/**
+ * Reconciles an account with the cloud: what pushes missed, and what is never pushed. Ends by choosing when the
+ * account is due again, in the same write; until then it stays due.
+ */
+export function createPollAccount(parts: ReportingParts): HandlerOf<'poll'> {
+  const { accounts, clock, config, entropy, logger } = parts;
+  const { monthlyCalls } = config.sifely;
+
+  const stop = async (accountId: string, why: string) => {
+    await accounts.changeStates(accountId, (states) => {
+      if (states.pollDueAt === undefined) return states;
+      const { pollDueAt: _, ...kept } = states;
+      return kept;
+    });
+    logger.info('polling ended', { accountId, why });
+  };
+
+  return async ({ accountId }) => {
+    const loaded = await accounts.load(accountId);
+    if (loaded === undefined) return stop(accountId, 'the account is gone');
+    const { account, states } = loaded;
+    if (account.credentialsRefusedAt !== undefined) return stop(accountId, 'credentials refused');
+    const { polling } = states;
+    const startedAt = clock.now();
+    if (polling !== undefined && Math.abs(startedAt - polling.polledAt) < SAME_POLL_MS) return;
+    const grade = budgetGrade(states.usage, monthlyCalls, startedAt);
+    const exhausted = grade === 'exhausted' || sharedIds(account).length === 0;
+    const reads: PollReads = exhausted
+      ? { records: new Map(), readings: new Map() }
+      : await readForPoll(parts, loaded, grade === 'thrifty');
+    if (reads.ended === 'credentials-refused' || reads.ended === 'sign-in-refused') {
+      return stop(accountId, 'credentials refused');
+    }
+    const jitter = 1 + (entropy.fraction() - 0.5) * JITTER;
+    let intervalMs = 0;
+    await accounts.changeStates(
+      accountId,
+      (before) => {
+        const now = clock.now();
+        const after = withReads(loaded, before, reads);
+        intervalMs = pollIntervalMs(outcomeOf(loaded, before, after, reads.ended, now));
+        const listedAt = reads.list?.at ?? before.polling?.listedAt ?? 0;
+        return {
+          ...after,
+          pollDueAt: Math.round(now + intervalMs * jitter),
+          polling: { polledAt: startedAt, listedAt, intervalMs: Math.round(intervalMs) },
+        };
+      },
+      loaded,
+    );
+    logger.info('poll', {
+      ...{ accountId, grade, intervalMs, outcome: reads.ended ?? 'ok' },
+      ...{ records: reads.records.size, readings: reads.readings.size, lists: reads.list !== undefined },
+    });
+  };
+
+  function outcomeOf(
+    loaded: LoadedAccount,
+    before: LockStates,
+    after: LockStates,
+    ended: FailureReason | undefined,
+    now: number,
+  ): PollOutcome {
+    const locks = usable(loaded, after);
+    const cost = costOfPoll(after, locks, now);
+    return {
+      trouble: troubleOf(ended),
+      eventDriven: isEventDriven(after, locks, now),
+      changed: locks.some(({ lockId }) => saysOtherwise(loaded, before, after, lockId, now)),
+      previousMs: before.polling?.intervalMs,
+      range: config.pollMs,
+      affordableMs: affordableIntervalMs(after.usage, monthlyCalls, cost, now),
+    };
+  }
+}
+
+function troubleOf(ended: FailureReason | undefined): PollOutcome['trouble'] {
+  if (ended === undefined) return 'none';
+  return ended === 'plan-exceeded' || ended === 'rate-limited' || ended === 'misconfigured'
+    ? 'plan'
+    : 'cloud';
+}
+
+/** Whether the poll found a bolt elsewhere than it was last known to be. */
+function saysOtherwise(
+  { account }: LoadedAccount,
+  before: LockStates,
+  after: LockStates,
+  lockId: string,
+  now: number,
+): boolean {
+  const was = sharedLock(account, before, lockId);
+  const is = sharedLock(account, after, lockId);
+  if (was === undefined || is === undefined) return false;
+  const told = usableSnapshot(is.state, is.relock, now);
+  const old = was.state.snapshot;
+  return told !== undefined && (told.bolt !== old?.bolt || told.online !== old.online);
+}
