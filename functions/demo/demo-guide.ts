@@ -7,6 +7,8 @@ export function demoGuide({ google, sifely, facts }: Demo, dataDir: string): str
   const linking = user.linked
     ? ['A Sifely account is linked already, from an earlier run. To link again, open']
     : ['Link a Sifely account. Open'];
+  // The command looks for Google where it is by default.
+  const where = google.url === 'http://127.0.0.1:8082' ? '' : `GOOGLE_SIMULATOR_URL=${google.url} `;
   return `
 Sifely locks in Google Home ${VERSION}: the demo
 Both clouds are simulated; nothing leaves this machine.
@@ -16,11 +18,11 @@ Both clouds are simulated; nothing leaves this machine.
    and sign in as demo@example.com with the password demo-password.
 
 2. Talk to it as Google does, in a second terminal:
-     npm run google -- sync
-     npm run google -- query
-     npm run google -- lock "Front door"
-     npm run google -- unlock "Front door"
-     npm run google -- disconnect
+     ${where}npm run google -- sync
+     ${where}npm run google -- query
+     ${where}npm run google -- lock "Front door"
+     ${where}npm run google -- unlock "Front door"
+     ${where}npm run google -- disconnect
 
 3. Turn a lock by hand, take a gateway offline, let a token expire:
      ${sifely.url}/_control

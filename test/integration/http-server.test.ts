@@ -1,0 +1,61 @@
+import { Agent, get } from 'node:http';
+import { systemClock } from '../../functions/clock.ts';
+import { type HttpServer, listen } from '../../functions/http/http-server.ts';
+
+describe('a server that is told to stop', () => {
+  let server: HttpServer;
+  beforeEach(async () => {
+    server = await listen('127.0.0.1', 0, systemClock);
+  });
+  afterEach(() => server.close(0));
+
+  const ask = (agent?: Agent) =>
+    new Promise<string>((resolve, reject) => {
+      get({ host: '127.0.0.1', port: server.port, ...(agent ? { agent } : {}) }, (response) => {
+        let text = '';
+        response.on('data', (part) => {
+          text += part;
+        });
+        response.on('end', () => resolve(text));
+        response.on('error', reject);
+      }).on('error', reject);
+    });
+
+  it('answers 503 until somebody takes its requests', async () => {
+    expect((await fetch(`http://127.0.0.1:${server.port}/`)).status).toBe(503);
+  });
+
+  it('finishes a request that is under way, and takes no new one', async () => {
+    let finish = () => {};
+    const arrived = new Promise<void>((resolve) => {
+      server.handle((_request, response) => {
+        finish = () => response.end('done');
+        resolve();
+      });
+    });
+    const answer = ask();
+    await arrived;
+    const closed = server.close(30_000);
+    await expect(ask(new Agent())).rejects.toThrow('ECONNREFUSED');
+    finish();
+    expect(await answer).toBe('done');
+    await closed;
+  });
+
+  it('does not wait for connections that are idle', async () => {
+    server.handle((_request, response) => void response.end('done'));
+    const agent = new Agent({ keepAlive: true });
+    expect(await ask(agent)).toBe('done');
+    await server.close(30_000);
+    agent.destroy();
+  });
+
+  it('breaks off a request that does not end', async () => {
+    const arrived = new Promise<void>((resolve) => server.handle(() => resolve()));
+    const answer = ask();
+    answer.catch(() => {});
+    await arrived;
+    await server.close(0);
+    await expect(answer).rejects.toThrow('socket hang up');
+  });
+});
