@@ -237,7 +237,6 @@ describe('what is wrong', () => {
   it('is not what belongs to others', () => {
     expect(
       load({
-        GOOGLE_APPLICATION_CREDENTIALS: '/x.json',
         GOOGLE_CLOUD_PROJECT: 'p',
         LOGLEVEL: 'x',
         HOSTNAME: 'box',
