@@ -113,18 +113,19 @@ class StoredJobs implements LocalJobs {
   }
 
   async settled(): Promise<void> {
-    while (this.#handler !== undefined) {
+    do {
+      await this.#idle();
+      // One more look: another process may have left something, or time has moved.
       this.#look();
       await this.#passing;
-      if (this.#running.size === 0 && this.#backlog.isEmpty) return;
-      await Promise.race([...this.#running.values()].map(({ ended }) => ended));
-    }
-    await this.#idle();
+    } while (this.#running.size > 0);
   }
 
   async #idle(): Promise<void> {
     await this.#passing;
-    while (this.#running.size > 0) await Promise.all([...this.#running.values()].map(({ ended }) => ended));
+    while (this.#running.size > 0 || this.#passing !== undefined) {
+      await Promise.all([this.#passing, ...[...this.#running.values()].map(({ ended }) => ended)]);
+    }
   }
 
   #look(): void {

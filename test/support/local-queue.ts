@@ -19,12 +19,9 @@ export class LocalQueue {
   readonly lines: RunnerLine[] = [];
   /** How many of the next runs of a name fail. */
   readonly failures = new Map<string, number>();
-  /** Runs that are held until a test lets them go, by name. */
-  readonly held = new Map<string, () => void>();
-  /** Names whose runs are to be held. */
-  readonly holding = new Set<string>();
   readonly #clock: AdjustableClock;
-  #changed: () => void = () => {};
+  readonly #gates = new Map<string, { readonly opened: Promise<void>; readonly open: () => void }>();
+  #watchers: (() => void)[] = [];
 
   constructor(store: Store, clock: AdjustableClock) {
     this.#clock = clock;
@@ -46,6 +43,22 @@ export class LocalQueue {
     return this.jobs.start((job) => this.#handle(job));
   }
 
+  /** Makes runs of a name last until {@link letGo}. */
+  hold(name: string): void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#gates.set(name, { opened: promise, open: resolve });
+  }
+
+  /** Ends the runs of a name that are held, and holds no more. */
+  letGo(name: string): void {
+    this.#gates.get(name)?.open();
+    this.#gates.delete(name);
+  }
+
+  letAllGo(): void {
+    for (const name of this.#gates.keys()) this.letGo(name);
+  }
+
   /** Lets time pass in steps, and what is due meanwhile run. */
   async pass(ms: number): Promise<void> {
     await this.jobs.settled();
@@ -63,22 +76,15 @@ export class LocalQueue {
   /** Waits, by events, until something is so. */
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) {
-      await new Promise<void>((resolve) => {
-        this.#changed = resolve;
-      });
+      await new Promise<void>((resolve) => this.#watchers.push(resolve));
     }
   }
 
   async #handle(job: Job): Promise<void> {
     const name = nameOf(job);
     this.runs.push({ job, at: this.#clock.now() });
-    this.#changed();
-    if (this.holding.has(name)) {
-      await new Promise<void>((resolve) => {
-        this.held.set(name, resolve);
-        this.#changed();
-      });
-    }
+    for (const changed of this.#watchers.splice(0)) changed();
+    await this.#gates.get(name)?.opened;
     const failures = this.failures.get(name) ?? 0;
     if (failures > 0) {
       this.failures.set(name, failures - 1);

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type App, createApp } from '../../functions/app.ts';
 import type { Config, SifelyProfile } from '../../functions/config.ts';
 import { systemEntropy } from '../../functions/entropy.ts';
+import { createLocalJobs, type LocalJobs } from '../../functions/jobs/local-jobs.ts';
 import { createLogger } from '../../functions/logs/create-logger.ts';
 import { createSifelyAccess } from '../../functions/sifely/index.ts';
 import { openSqliteStore } from '../../functions/store/sqlite.ts';
@@ -27,11 +28,15 @@ export interface WorldOptions {
   readonly instances?: number;
   /** Calls a minute that the product allows itself per account. */
   readonly callsPerMinute?: number;
+  /** `held` jobs wait until a test runs them (the default); `local` ones are run by the runner of each instance. */
+  readonly jobs?: 'held' | 'local';
 }
 
 /** One running product. */
 export interface Instance {
   readonly app: App;
+  /** With `local` jobs. */
+  readonly runner: LocalJobs | undefined;
   readonly url: string;
   close(): Promise<void>;
 }
@@ -43,7 +48,7 @@ export class World {
   readonly google: GoogleSimulator;
   readonly firestore: FirestoreSimulator | undefined;
   readonly store: Store;
-  /** Delayed work of all instances: waits until a test runs it. */
+  /** Delayed work of all instances: waits until a test runs it. Empty with `local` jobs. */
   readonly jobs: HeldJobs;
   readonly instances: readonly Instance[];
   /** Every line that the product logged, as Cloud Logging would get it. */
@@ -100,7 +105,7 @@ export class World {
       clientSecret: 'google-client-secret-of-the-test-world',
       ...options.google,
     });
-    const instances = servers.map(({ server, url }): Instance => {
+    const startInstance = async ({ server, url }: (typeof servers)[number]): Promise<Instance> => {
       const config = testConfig({
         publicUrl: first.url,
         profile,
@@ -116,17 +121,22 @@ export class World {
         logger,
         callsPerMinute: options.callsPerMinute ?? 10_000,
       });
-      const app = createApp({ config, clock, entropy: systemEntropy, logger, store, cloud, jobs });
+      const parts = { config, clock, entropy: systemEntropy, logger, store, cloud };
+      const runner = options.jobs === 'local' ? createLocalJobs(parts) : undefined;
+      const app = createApp({ ...parts, jobs: runner ?? jobs });
+      await runner?.start(app.runJob);
       server.on('request', app.express);
       const close = async () => {
+        await runner?.stop(10_000);
         await app.settled();
         await new Promise<void>((resolve) => {
           server.close(() => resolve());
           server.closeAllConnections();
         });
       };
-      return { app, url, close };
-    });
+      return { app, runner, url, close };
+    };
+    const instances = await Promise.all(servers.map(startInstance));
     return new World({ clock, sifely, google, firestore, store, jobs, instances, logLines });
   }
 
@@ -151,6 +161,7 @@ export class World {
   /** Runs the jobs that are due now, on the first instance, and waits for what they start. */
   async runDueJobs(): Promise<void> {
     await this.jobs.runDue(this.app.runJob);
+    for (const { runner } of this.instances) await runner?.settled();
     await this.app.settled();
     await this.google.settled();
   }
@@ -159,11 +170,17 @@ export class World {
   async pass(ms: number): Promise<void> {
     const end = this.clock.now() + ms;
     await this.runDueJobs();
-    for (let at = this.jobs.nextAt; at !== undefined && at <= end; at = this.jobs.nextAt) {
+    for (let at = await this.#nextAt(end); at !== undefined && at <= end; at = await this.#nextAt(end)) {
       this.clock.advance(Math.max(0, at - this.clock.now()));
       await this.runDueJobs();
     }
     this.clock.advance(Math.max(0, end - this.clock.now()));
+  }
+
+  async #nextAt(end: number): Promise<number | undefined> {
+    if (this.#first.runner === undefined) return this.jobs.nextAt;
+    const [next] = await this.store.due('jobs', { until: end, limit: 1 });
+    return next?.dueAt;
   }
 
   /** Stops everything; rejects when something that went on behind answers failed. */

@@ -1,0 +1,257 @@
+import { openSqliteStore } from '../../functions/store/sqlite.ts';
+import { type Store, StoreUnavailable } from '../../functions/store/store.ts';
+import { AdjustableClock } from '../support/adjustable-clock.ts';
+import { LocalQueue } from '../support/local-queue.ts';
+import { named, runsOf } from './jobs-contract.ts';
+
+const HOUR = 60 * 60_000;
+
+describe('a local runner', () => {
+  let clock: AdjustableClock;
+  let store: Store;
+  let queues: LocalQueue[];
+
+  beforeEach(() => {
+    clock = new AdjustableClock();
+    store = openSqliteStore({ file: ':memory:', clock });
+    queues = [];
+  });
+
+  afterEach(async () => {
+    for (const queue of queues) {
+      queue.letAllGo();
+      await queue.jobs.stop(1000);
+    }
+    await store.close();
+  });
+
+  function queue(on: Store = store): LocalQueue {
+    const made = new LocalQueue(on, clock);
+    queues.push(made);
+    return made;
+  }
+
+  async function started(on?: Store): Promise<LocalQueue> {
+    const made = queue(on);
+    await made.start();
+    return made;
+  }
+
+  const kept = () => store.due('jobs', { until: clock.now() + 24 * HOUR, limit: 1000 });
+
+  test('goes on with the jobs that an earlier start left, and keeps nothing of those that are done', async () => {
+    const first = queue();
+    for (const name of ['a', 'b', 'c']) await first.jobs.enqueue(named(name));
+    expect(first.runs).toEqual([]);
+    const second = await started();
+    await second.jobs.settled();
+    expect(second.runs.map(({ job }) => job)).toEqual(['a', 'b', 'c'].map(named));
+    expect(await kept()).toEqual([]);
+  });
+
+  test('does not start when the store cannot be read', async () => {
+    const closed = openSqliteStore({ file: ':memory:', clock });
+    await closed.close();
+    await expect(queue(closed).start()).rejects.toThrow(StoreUnavailable);
+  });
+
+  test('runs each job on one of two runners, never on both', async () => {
+    const [one, two] = [await started(), await started()];
+    await Promise.all(
+      Array.from({ length: 200 }, (_, index) =>
+        (index % 2 ? one : two).jobs.enqueue(named(`j${index}`), { at: clock.now() + 1000 }),
+      ),
+    );
+    clock.advance(1001);
+    await Promise.all([one.jobs.settled(), two.jobs.settled()]);
+    await one.pass(70_000);
+    await two.jobs.settled();
+    const names = [...one.runs, ...two.runs].map(({ job }) => job);
+    expect(names).toHaveLength(200);
+    expect(new Set(names.map((job) => JSON.stringify(job))).size).toBe(200);
+    expect(one.runs.length).toBeGreaterThan(0);
+    expect(two.runs.length).toBeGreaterThan(0);
+  });
+
+  test('keeps a job that takes long, for as long as it runs', async () => {
+    const [one, two] = [await started(), await started()];
+    one.hold('long');
+    two.hold('long');
+    await one.jobs.enqueue(named('long'));
+    await one.ran('long', 1);
+    for (let seconds = 0; seconds < 120; seconds += 10) {
+      clock.advance(10_000);
+      await two.jobs.settled();
+    }
+    expect(two.runs).toEqual([]);
+    one.letGo('long');
+    await one.jobs.settled();
+    expect(await kept()).toEqual([]);
+  });
+
+  test('takes a job for failed that does not end within five minutes, and tries it again', async () => {
+    const runner = await started();
+    runner.hold('stuck');
+    await runner.jobs.enqueue(named('stuck'));
+    await runner.ran('stuck', 1);
+    for (let seconds = 0; seconds < 310; seconds += 10) {
+      clock.advance(10_000);
+      await new Promise(setImmediate);
+    }
+    runner.letGo('stuck');
+    await runner.pass(6000);
+    expect(runsOf('stuck', runner.runs)).toHaveLength(2);
+    expect(runner.lines).toContainEqual(
+      expect.objectContaining({
+        level: 'warn',
+        message: 'job failed, it will be tried again',
+        fields: expect.objectContaining({ error: new Error('The job did not end within 300 s') }),
+      }),
+    );
+  });
+
+  test('gives a job up after twelve attempts over hours, and says so once as an error', async () => {
+    const runner = await started();
+    runner.failures.set('hopeless', 100);
+    await runner.jobs.enqueue(named('hopeless'), { key: 'hopeless' });
+    for (let hours = 0; hours < 5; hours += 1) {
+      for (let minutes = 0; minutes < 60; minutes += 1) {
+        clock.advance(60_000);
+        await runner.jobs.settled();
+      }
+    }
+    const times = runner.runs.map(({ at }) => at);
+    expect(times).toHaveLength(12);
+    expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(HOUR);
+    const errors = runner.lines.filter(({ level }) => level === 'error');
+    expect(errors).toEqual([
+      {
+        level: 'error',
+        message: 'job given up',
+        fields: expect.objectContaining({ kind: 'unlink', accountId: 'hopeless', attempt: 12 }),
+      },
+    ]);
+    expect(await kept()).toEqual([]);
+  });
+
+  test('counts an attempt that killed its process, so that such a job ends as well', async () => {
+    const data = { job: named('poison'), attempts: 11, at: clock.now() };
+    await store.create({ collection: 'jobs', id: 'j-poison' }, data, { dueAt: clock.now() });
+    const runner = queue();
+    runner.failures.set('poison', 1);
+    await runner.start();
+    await runner.jobs.settled();
+    expect(runner.lines.filter(({ level }) => level === 'error')).toHaveLength(1);
+    expect(await kept()).toEqual([]);
+  });
+
+  test('remembers a key for an hour after the job has ended, and no longer', async () => {
+    const runner = await started();
+    await runner.jobs.enqueue(named('keyed'), { key: 'k' });
+    await runner.jobs.settled();
+    clock.advance(59 * 60_000);
+    await runner.jobs.enqueue(named('keyed'), { key: 'k' });
+    await runner.jobs.settled();
+    expect(runner.runs).toHaveLength(1);
+    clock.advance(2 * 60_000);
+    await runner.jobs.enqueue(named('keyed'), { key: 'k' });
+    await runner.jobs.settled();
+    expect(runner.runs).toHaveLength(2);
+  });
+
+  test('lets an account with thousands of jobs hold up nobody else', async () => {
+    const runner = queue();
+    runner.hold('crowd');
+    await Promise.all(Array.from({ length: 3000 }, () => runner.jobs.enqueue(named('crowd'))));
+    clock.advance(1000);
+    await Promise.all(['a', 'b', 'c'].map((name) => runner.jobs.enqueue(named(name))));
+    await runner.start();
+    await Promise.all(['a', 'b', 'c'].map((name) => runner.ran(name, 1)));
+    expect(runsOf('crowd', runner.runs)).toHaveLength(4);
+    runner.letGo('crowd');
+    await runner.jobs.settled();
+    expect(runsOf('crowd', runner.runs)).toHaveLength(3000);
+  });
+
+  test('stops without waiting for ever, and the next start does what was left', async () => {
+    const runner = await started();
+    runner.hold('held');
+    await runner.jobs.enqueue(named('held'));
+    await runner.ran('held', 1);
+    const stopping = runner.jobs.stop(5000);
+    await runner.jobs.enqueue(named('late'));
+    clock.advance(5001);
+    expect(await stopping).toBe(false);
+    const next = await started();
+    await next.jobs.settled();
+    expect(next.runs.map(({ job }) => job)).toEqual([named('late')]);
+    // What still runs is nobody else's, and not forgotten.
+    expect((await kept()).map(({ data }) => data)).toEqual([expect.objectContaining({ job: named('held') })]);
+  });
+
+  test('waits for a job that runs when it is stopped', async () => {
+    const runner = await started();
+    runner.hold('held');
+    await runner.jobs.enqueue(named('held'));
+    await runner.ran('held', 1);
+    const stopping = runner.jobs.stop(5000);
+    runner.letGo('held');
+    expect(await stopping).toBe(true);
+    expect(await kept()).toEqual([]);
+  });
+
+  test('goes on when the store was out for a while', async () => {
+    let out = false;
+    const flaky = new Proxy(store, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name);
+        if (typeof value !== 'function') return value;
+        return (...args: unknown[]) =>
+          out ? Promise.reject(new StoreUnavailable('out')) : Reflect.apply(value, target, args);
+      },
+    });
+    const runner = await started(flaky);
+    await runner.jobs.enqueue(named('waiting'), { at: clock.now() + 1000 });
+    out = true;
+    await expect(runner.jobs.enqueue(named('lost'))).rejects.toThrow(StoreUnavailable);
+    clock.advance(1500);
+    await runner.jobs.settled();
+    expect(runner.runs).toEqual([]);
+    out = false;
+    await runner.pass(6000);
+    expect(runner.runs.map(({ job }) => job)).toEqual([named('waiting')]);
+  });
+
+  test('drops what is no job, and says so', async () => {
+    const at = clock.now();
+    await store.create({ collection: 'jobs', id: 'j-odd' }, { job: 'what?' }, { dueAt: at });
+    const runner = await started();
+    await runner.jobs.settled();
+    expect(runner.lines).toContainEqual({
+      level: 'error',
+      message: 'job cannot be read, it is dropped',
+      fields: { id: 'j-odd' },
+    });
+    expect(await kept()).toEqual([]);
+  });
+
+  test('logs who and what kind, never what is in a job', async () => {
+    const runner = await started();
+    await runner.jobs.enqueue({
+      ...{ kind: 'follow-up', accountId: 'a1', lockId: '7', followUpToken: 'a-token-of-google' },
+      ...{ commandKey: 'a-key', since: clock.now() },
+    });
+    await runner.jobs.settled();
+    expect(runner.lines.map(({ message }) => message)).toEqual(['job done']);
+    expect(JSON.stringify(runner.lines)).not.toContain('a-token-of-google');
+  });
+
+  test('does the jobs of more accounts than fit in memory', async () => {
+    const runner = queue();
+    await Promise.all(Array.from({ length: 3000 }, (_, index) => runner.jobs.enqueue(named(`a${index}`))));
+    await runner.start();
+    await runner.jobs.settled();
+    expect(new Set(runner.runs.map(({ job }) => JSON.stringify(job))).size).toBe(3000);
+    expect(runner.runs).toHaveLength(3000);
+  });
+});
