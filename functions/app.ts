@@ -1,4 +1,5 @@
 import express, { type Express } from 'express';
+import { createAccountPages } from './account-pages/create-account-pages.ts';
 import { createAccounts } from './accounts/create-accounts.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -63,6 +64,7 @@ export function createApp(parts: AppParts): App {
   app.use(reporting.router);
   app.get('/healthz', health(clock));
   app.use(createLinking({ ...parts, accounts, sharingChanged: createSharingChanged(parts) }));
+  app.use(createAccountPages({ ...parts, accounts }));
   app.get('/', frontPage);
   app.use(notFound);
   app.use(lastResort(logger));

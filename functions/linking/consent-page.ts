@@ -1,14 +1,12 @@
+import { describedBy, pinField, type UnlockingView, unlockingChoice } from '../pages/form-fields.ts';
 import { type Html, html } from '../pages/html.ts';
 import { alert, layout } from '../pages/layout.ts';
 import { LOCK_REASON } from '../pages/lock-reason.ts';
 import type { ShownLock } from '../pages/sessions.ts';
 import { cancelButton } from './cancel-button.ts';
 
-/** How unlocking by voice is decided on the page. */
-export type Unlocking = 'pin' | 'off' | 'keep';
-
 /** What the consent page shows. A PIN is never among it. */
-export interface ConsentView {
+export interface ConsentView extends UnlockingView {
   readonly action: string;
   readonly formToken: string;
   /** Leads back to the sign-in. */
@@ -17,13 +15,10 @@ export interface ConsentView {
   readonly locks: readonly ShownLock[];
   /** Ids of the locks that are ticked. */
   readonly chosen: ReadonlySet<string>;
-  readonly unlocking: Unlocking;
   /** Whether the account has a PIN already: then it is shared with whoever linked before. */
   readonly hasPin: boolean;
   /** Whether somebody linked this Sifely account before. */
   readonly isShared: boolean;
-  readonly problem?: string;
-  readonly wrong?: 'locks' | 'unlocking' | 'pin' | 'pin_again';
 }
 
 /** The second step: which locks, which PIN, and the agreement. */
@@ -82,25 +77,4 @@ function lockChoice(lock: ShownLock, chosen: ReadonlySet<string>): Html {
 <input type="checkbox" id="${id}" name="lock" value="${lockId}"${chosen.has(lockId) && html` checked`}>
 <label for="${id}">${lock.name} ${group}</label>
 </div>`;
-}
-
-function unlockingChoice(view: ConsentView, value: Unlocking, label: string, hint?: string): Html {
-  const id = `unlocking-${value}`;
-  return html`<div class="choice">
-<input type="radio" id="${id}" name="unlocking" value="${value}"${view.unlocking === value && html` checked`}>
-<label for="${id}">${label} ${hint && html`<span class="hint">${hint}</span>`}</label>
-</div>`;
-}
-
-function pinField(view: ConsentView, name: 'pin' | 'pin_again', label: string): Html {
-  return html`<div class="field">
-<label for="${name}">${label}</label>
-<input id="${name}" name="${name}" type="password" inputmode="numeric" pattern="[0-9]{4,8}" maxlength="8"
- autocomplete="off"${view.wrong === name && html` aria-invalid="true" aria-describedby="wrong" autofocus`}>
-</div>
-${view.wrong === name && html`<p class="wrong" id="wrong">${view.problem}</p>`}`;
-}
-
-function describedBy(view: ConsentView, part: 'locks' | 'unlocking'): Html | false {
-  return view.wrong === part && html`aria-describedby="problem"`;
 }

@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import type { Config } from '../config.ts';
 import type { BrowserCookies } from '../pages/browser-cookie.ts';
 import { note } from '../pages/call-log.ts';
-import { FormRefused, readForm, repeatedNames } from '../pages/form-body.ts';
+import { readOwnForm } from '../pages/form-body.ts';
 import type { Html } from '../pages/html.ts';
 import { problemPage } from '../pages/problem-page.ts';
 import { isOurOwnForm } from '../pages/same-origin.ts';
@@ -51,10 +51,7 @@ export function visiting(
  */
 export function formOf(visit: Visit, publicUrl: string, lists: readonly string[] = []) {
   const { request, response, authorization, paths, show } = visit;
-  const form = readForm(request);
-  if ([...repeatedNames(form)].some((name) => !lists.includes(name))) {
-    throw new FormRefused(400, 'repeated parameter');
-  }
+  const form = readOwnForm(request, lists);
   if (form.has('cancel')) {
     note(response, { outcome: 'cancelled' });
     response.redirect(303, cancelled(authorization));

@@ -3,7 +3,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logs/logger.ts';
-import { logCall, note, type OAuthCall } from '../pages/call-log.ts';
+import { logCall, note, type PageCall } from '../pages/call-log.ts';
 import { FormRefused, readBody, readForm, repeatedNames } from '../pages/form-body.ts';
 import type { AnswerToken } from './answer-token.ts';
 import { authenticateClient } from './client-credentials.ts';
@@ -104,7 +104,7 @@ export function createTokenEndpoint({
 }
 
 /** Only known values reach the log: a secret may stand in the wrong field. */
-function grantTypeOf(form: URLSearchParams): NonNullable<OAuthCall['grantType']> {
+function grantTypeOf(form: URLSearchParams): NonNullable<PageCall['grantType']> {
   const grantType = form.get('grant_type');
   return grantType === 'authorization_code' || grantType === 'refresh_token' ? grantType : 'other';
 }

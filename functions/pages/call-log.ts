@@ -2,9 +2,10 @@ import type { RequestHandler, Response } from 'express';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logs/logger.ts';
 
-/** What the one log line of an OAuth call tells; no token, no code, no name. */
-export interface OAuthCall {
-  readonly endpoint: 'authorize' | 'sign-in' | 'consent' | 'token' | 'revoke';
+/** What the one log line of a call tells; no token, no code, no name. */
+export interface PageCall {
+  /** Which page, or which endpoint of a protocol. */
+  readonly endpoint: string;
   grantType?: 'authorization_code' | 'refresh_token' | 'other';
   outcome: string;
   reason?: string;
@@ -14,23 +15,24 @@ export interface OAuthCall {
   error?: unknown;
 }
 
-const CALL = 'oauthCall';
+const CALL = 'pageCall';
 
-/** Logs one line `oauth call` when the answer has gone out, or the caller went away. */
+/** Logs one line when the answer has gone out, or the caller went away. */
 export function logCall(
   parts: { clock: Clock; logger: Logger },
-  endpoint: OAuthCall['endpoint'],
+  endpoint: PageCall['endpoint'],
+  message: 'oauth call' | 'account call' = 'oauth call',
 ): RequestHandler {
   return (_, response, next) => {
     const startedAt = parts.clock.now();
-    const call: OAuthCall = { endpoint, outcome: 'unanswered' };
+    const call: PageCall = { endpoint, outcome: 'unanswered' };
     response.locals[CALL] = call;
     let logged = false;
     const log = () => {
       if (logged) return;
       logged = true;
       const level = call.error === undefined ? 'info' : 'error';
-      parts.logger[level]('oauth call', {
+      parts.logger[level](message, {
         ...call,
         status: response.statusCode,
         ms: parts.clock.now() - startedAt,
@@ -43,6 +45,6 @@ export function logCall(
 }
 
 /** Notes facts for the log line of the call that is being answered. */
-export function note(response: Response, facts: Partial<Omit<OAuthCall, 'endpoint'>>): void {
+export function note(response: Response, facts: Partial<Omit<PageCall, 'endpoint'>>): void {
   Object.assign(response.locals[CALL] ?? {}, facts);
 }

@@ -40,6 +40,18 @@ export function readForm(request: {
   return new URLSearchParams(body.toString('utf8'));
 }
 
+/** The same, of a form in which only the fields of `lists` may appear more than once. Throws {@link FormRefused}. */
+export function readOwnForm(
+  request: Parameters<typeof readForm>[0],
+  lists: readonly string[] = [],
+): URLSearchParams {
+  const form = readForm(request);
+  if ([...repeatedNames(form)].some((name) => !lists.includes(name))) {
+    throw new FormRefused(400, 'repeated parameter');
+  }
+  return form;
+}
+
 /** The names that appear more than once. RFC 6749, 3.1 and 3.2: parameters must not be included more than once. */
 export function repeatedNames(params: URLSearchParams): Set<string> {
   const seen = new Set<string>();

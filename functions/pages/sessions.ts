@@ -22,6 +22,16 @@ const shownLock = v.object({
   ]),
 });
 
+/** What an account page tells after something was done. */
+export const NOTICES = [
+  'repaired',
+  'locks-saved',
+  'pin-set',
+  'pin-removed',
+  'lockout-cleared',
+  'webhook-renewed',
+] as const;
+
 const sessionData = v.variant('kind', [
   v.object({
     kind: v.literal('signed-in'),
@@ -39,6 +49,15 @@ const sessionData = v.variant('kind', [
     codeId: v.string(),
     location: v.string(),
   }),
+  v.object({
+    kind: v.literal('owner'),
+    username: v.string(),
+    accountId: v.string(),
+    /** Ids of the locks that the page last offered to share; only those can be changed. */
+    offered: v.exactOptional(v.array(v.string())),
+    /** What the next page has to tell once. */
+    notice: v.exactOptional(v.picklist(NOTICES)),
+  }),
 ]);
 
 /** A lock as the consent page shows it. */
@@ -48,6 +67,9 @@ export type SessionData = v.InferOutput<typeof sessionData>;
 /** A person who signed in and has not agreed yet. */
 export type SignedIn = Extract<SessionData, { kind: 'signed-in' }>;
 
+/** The owner of an account, on its pages. */
+export type OwnerSession = Extract<SessionData, { kind: 'owner' }>;
+
 /** A session as it was read. */
 export interface Session<Data extends SessionData = SessionData> {
   readonly id: string;
@@ -56,12 +78,12 @@ export interface Session<Data extends SessionData = SessionData> {
   readonly data: Data;
 }
 
-/** How long a person has between signing in and agreeing. */
+/** How long a person has between signing in and agreeing; on the account pages, between two visits. */
 const SESSION_MS = 15 * 60_000;
 
 const collection = 'sessions';
 
-/** Sessions of people in the middle of linking: sealed documents, found by the hash of the cookie's secret. */
+/** Sessions of people who signed in: sealed documents, found by the hash of the cookie's secret. */
 export function createSessions(parts: {
   store: Store;
   clock: Clock;
@@ -83,11 +105,21 @@ export function createSessions(parts: {
     return { id, revision: document.revision, expiresAt, data };
   };
 
+  const replace = async <Data extends SessionData>(
+    { id, revision: before }: Session,
+    data: Data,
+    expiresAt: number,
+  ): Promise<Session<Data> | undefined> => {
+    const box = seal(id, data, expiresAt);
+    const revision = await store.replace({ collection, id }, before, box, { expireAt: expiresAt });
+    return revision === undefined ? undefined : { id, revision, expiresAt, data };
+  };
+
   return {
     find,
 
     /** Begins a session for a person who signed in just now. */
-    async begin(response: Response, browser: BrowserCookie, data: SignedIn): Promise<void> {
+    async begin(response: Response, browser: BrowserCookie, data: SignedIn | OwnerSession): Promise<void> {
       const secret = entropy.bytes(32).toString('base64url');
       const id = sessionId(secret);
       const expireAt = clock.now() + SESSION_MS;
@@ -100,21 +132,25 @@ export function createSessions(parts: {
       secret === undefined ? undefined : find(sessionId(secret)),
 
     /** Replaces what is kept; `undefined` when somebody else was first or the session is gone. */
-    async update<Data extends SessionData>(session: Session, data: Data): Promise<Session<Data> | undefined> {
-      const { id, expiresAt } = session;
-      const times = { expireAt: expiresAt };
-      const revision = await store.replace(
-        { collection, id },
-        session.revision,
-        seal(id, data, expiresAt),
-        times,
-      );
-      return revision === undefined ? undefined : { id, revision, expiresAt, data };
+    update: <Data extends SessionData>(session: Session, data: Data) =>
+      replace(session, data, session.expiresAt),
+
+    /** The same, and the session lives as long from now on as a new one. */
+    extend: <Data extends SessionData>(session: Session, data: Data) =>
+      replace(session, data, clock.now() + SESSION_MS),
+
+    /** Ends a session, here and in the browser. */
+    async end(response: Response, { browserId }: BrowserCookie, session: Session): Promise<void> {
+      let current: Session | undefined = session;
+      while (current && !(await store.delete({ collection, id: current.id }, current.revision))) {
+        current = await find(session.id);
+      }
+      cookies.write(response, { browserId, secret: undefined });
     },
   };
 }
 
-/** The sessions of people in the middle of linking. */
+/** The sessions of people who signed in. */
 export type Sessions = ReturnType<typeof createSessions>;
 
 const stored = v.object({

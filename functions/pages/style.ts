@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 /** The one stylesheet of all pages. It is allowed by its hash, so pages need no other origin and no inline code. */
 export const STYLE = `
 :root { color-scheme: light dark; --text: #1b1b1f; --soft: #54555c; --back: #f4f4f7; --card: #fff; --line: #84868f;
-  --act: #0b57d0; --act-text: #fff; --bad: #b3261e; --bad-back: #fceeee; }
+  --act: #0b57d0; --act-text: #fff; --bad: #b3261e; --bad-back: #fceeee; --good: #1e7d34; --good-back: #e9f5ec; --rule: #e0e0e6; }
 @media (prefers-color-scheme: dark) { :root { --text: #e6e6ea; --soft: #b4b5bd; --back: #131316; --card: #1f1f24;
-  --line: #8b8d96; --act: #a8c7fa; --act-text: #062e6f; --bad: #f2b8b5; --bad-back: #3a1f1e; } }
+  --line: #8b8d96; --act: #a8c7fa; --act-text: #062e6f; --bad: #f2b8b5; --bad-back: #3a1f1e;
+  --good: #8fd6a0; --good-back: #1b3022; --rule: #35353c; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--back); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; }
 main { max-width: 30rem; margin: 0 auto; padding: 1.25rem; background: var(--card); min-height: 100vh; }
@@ -33,6 +34,23 @@ fieldset { border: 0; margin: 0 0 1.5rem; padding: 0; min-width: 0; }
   border-radius: 1.5rem; border: 1px solid var(--line); background: transparent; color: inherit; text-align: center;
   text-decoration: none; }
 .button.main { background: var(--act); border-color: var(--act); color: var(--act-text); }
+.button.grave { border-color: var(--bad); color: var(--bad); }
+.button.small { flex: none; min-height: 2.75rem; padding: .4rem 1rem; }
+section { border-top: 1px solid var(--rule); padding-top: 1.25rem; margin-top: 1.5rem; }
+h3 { font-size: 1rem; margin: 0 0 .25rem; overflow-wrap: anywhere; }
+.who { display: flex; flex-wrap: wrap; gap: .75rem; align-items: center; justify-content: space-between; }
+.who p { margin: 0; overflow-wrap: anywhere; }
+.cards { list-style: none; padding: 0; }
+.card { background: var(--back); border-radius: .75rem; padding: .75rem 1rem; margin-bottom: .75rem; }
+.card p, .card ul { margin: 0 0 .25rem; }
+.card ul { padding-left: 1.25rem; }
+.hint.inline { display: inline; font-weight: normal; }
+.notice { background: var(--good-back); border-left: 4px solid var(--good); padding: .75rem 1rem; border-radius: .25rem; }
+.address { font-family: ui-monospace, monospace; font-size: .9rem; overflow-wrap: anywhere; user-select: all;
+  -webkit-user-select: all; border: 1px solid var(--line); border-radius: .5rem; padding: .75rem; }
+dl { margin: 0; }
+dt { font-weight: 600; }
+dd { margin: 0 0 .75rem; }
 `;
 
 /** What `style-src` names it by. */

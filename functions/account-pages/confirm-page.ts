@@ -1,0 +1,26 @@
+import { hiddenToken } from '../pages/form-fields.ts';
+import { type Html, type HtmlValue, html } from '../pages/html.ts';
+import { layout } from '../pages/layout.ts';
+import { PATHS } from './paths.ts';
+
+/** A page that asks once more before something is done that cannot be taken back. */
+export function confirmPage(view: {
+  readonly title: string;
+  readonly content: HtmlValue;
+  readonly action: string;
+  readonly formToken: string;
+  readonly yes: string;
+  readonly no: string;
+}): Html {
+  return layout(
+    view.title,
+    html`${view.content}
+<form method="post" action="${view.action}">
+${hiddenToken(view.formToken)}
+<div class="buttons">
+<a class="button main" href="${PATHS.overview}">${view.no}</a>
+<button class="button grave">${view.yes}</button>
+</div>
+</form>`,
+  );
+}

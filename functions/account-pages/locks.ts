@@ -1,0 +1,121 @@
+import type { Account, AccountLock } from '../accounts/account.ts';
+import type { Accounts, LoadedAccount } from '../accounts/accounts.ts';
+import type { Clock } from '../clock.ts';
+import type { Entropy } from '../entropy.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import { CloudFailure } from '../locks/cloud-failure.ts';
+import { withList } from '../locks/listed-lock.ts';
+import type { CloudAccess, CloudLock } from '../locks/lock-cloud.ts';
+import type { Logger } from '../logs/logger.ts';
+import { Trace } from '../logs/trace.ts';
+import { note } from '../pages/call-log.ts';
+import type { OwnerSession, Sessions } from '../pages/sessions.ts';
+import { requestSyncSoon } from '../reporting/request-sync-soon.ts';
+import { sharedIds } from '../smarthome/shared-lock.ts';
+import { locksPage } from './locks-page.ts';
+import { canChange, type OfferedLock, offeredFromMemory, offeredNow } from './offered-locks.ts';
+import type { OwnerVisit, OwnerVisits } from './owner-visits.ts';
+import { PATHS } from './paths.ts';
+
+/** What {@link createLocks} needs. */
+export interface LocksParts {
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly logger: Logger;
+  readonly accounts: Accounts;
+  readonly cloud: CloudAccess;
+  readonly jobs: Jobs;
+  readonly sessions: Sessions;
+  readonly visits: OwnerVisits;
+}
+
+const FORM = 'locks';
+const REFUSED = 'Sifely does not accept our credentials. Sign out and in again here to renew them.';
+
+/** Sharing locks with Google, or not. */
+export function createLocks(parts: LocksParts) {
+  const { clock, entropy, logger, accounts, cloud, jobs, sessions, visits } = parts;
+
+  /** What the cloud lists now, or why it does not. */
+  const list = async ({ response, loaded }: OwnerVisit): Promise<readonly CloudLock[] | string> => {
+    const { account } = loaded;
+    if (account.credentialsRefusedAt !== undefined) return REFUSED;
+    const trace = new Trace(entropy.bytes(8).toString('hex'), clock);
+    const keeper = accounts.keeper(account);
+    try {
+      return await cloud.open(keeper).list({ trace, priority: 'read' });
+    } catch (error) {
+      if (!(error instanceof CloudFailure)) throw error;
+      note(response, { reason: error.reason });
+      if (error.reason !== 'credentials-refused') return `Sifely cannot be asked now. ${error.advice}`;
+      await accounts.credentialsRefused(account.id, keeper.credentials);
+      return REFUSED;
+    } finally {
+      note(response, { upstreamMs: trace.times().upstreamMs });
+    }
+  };
+
+  /** What was listed is remembered for SYNC and for the other pages; the page does not depend on it. */
+  const remember = async (loaded: LoadedAccount, locks: readonly CloudLock[]) => {
+    const { account } = loaded;
+    try {
+      const ids = sharedIds(account);
+      await accounts.changeStates(account.id, (states) => withList(states, ids, locks, clock.now()), loaded);
+    } catch (error) {
+      logger.warn('list of locks not stored', { accountId: account.id, error });
+    }
+  };
+
+  /** Remembers what can be chosen, whatever another tab does to the session at the same time. */
+  const offer = async ({ session }: OwnerVisit, locks: readonly OfferedLock[]) => {
+    const offered = locks.filter(canChange).map(({ lockId }) => lockId);
+    let current: typeof session | undefined = session;
+    while (current && !(await sessions.update<OwnerSession>(current, { ...current.data, offered }))) {
+      const found = await sessions.find(session.id);
+      current = found?.data.kind === 'owner' ? { ...found, data: found.data } : undefined;
+    }
+  };
+
+  return {
+    async open(visit: OwnerVisit): Promise<void> {
+      const listed = await list(visit);
+      const isLive = typeof listed !== 'string';
+      if (isLive) await remember(visit.loaded, listed);
+      const locks = isLive ? offeredNow(visit.loaded.account, listed) : offeredFromMemory(visit.loaded);
+      await offer(visit, locks);
+      note(visit.response, { outcome: isLive ? 'shown' : 'shown from memory' });
+      const formToken = visits.formToken(visit, FORM);
+      visit.show(200, locksPage({ formToken, locks, ...(!isLive && { problem: listed }) }));
+    },
+
+    async submit(visit: OwnerVisit): Promise<void> {
+      const form = visits.form(visit, FORM, ['lock']);
+      if (!form) return;
+      const { offered } = visit.session.data;
+      if (!offered) return visit.response.redirect(303, PATHS.locks);
+      const ticked = new Set(form.getAll('lock'));
+      const apply = (account: Account) => withChoice(account, offered, ticked);
+      const { account } = visit.loaded;
+      if (apply(account) !== account) {
+        // First, so that nothing can come in between: Google asks some seconds later.
+        await requestSyncSoon(jobs, clock.now(), account.id);
+        await accounts.change(account.id, apply);
+      }
+      await visits.done(visit, 'locks-saved');
+    },
+  };
+}
+
+/** The account with some locks shared or not; the same object when nothing changes. */
+function withChoice(account: Account, offered: readonly string[], ticked: ReadonlySet<string>): Account {
+  const locks: Record<string, AccountLock> = { ...account.locks };
+  let changed = false;
+  for (const lockId of offered) {
+    const before = Object.hasOwn(locks, lockId) ? locks[lockId] : undefined;
+    const shared = ticked.has(lockId);
+    if ((before?.shared ?? false) === shared) continue;
+    locks[lockId] = { ...before, shared };
+    changed = true;
+  }
+  return changed ? { ...account, locks } : account;
+}

@@ -1,0 +1,62 @@
+import type { Account } from '../accounts/account.ts';
+import type { LoadedAccount } from '../accounts/accounts.ts';
+import type { CloudLock } from '../locks/lock-cloud.ts';
+import type { ListedLock } from '../locks/lock-states.ts';
+import { LOCK_REASON } from '../pages/lock-reason.ts';
+import { sharedIds } from '../smarthome/shared-lock.ts';
+
+/** A lock on the page where its owner shares it or not. */
+export interface OfferedLock {
+  readonly lockId: string;
+  readonly name: string;
+  readonly groupName?: string;
+  readonly shared: boolean;
+  /** Why Google cannot operate it now. Such a lock can be taken back, but not be shared. */
+  readonly reason?: string;
+}
+
+const GONE = 'Sifely does not list it any more.';
+
+/** The locks as the cloud lists them now, and those that are shared although it does not. */
+export function offeredNow(account: Account, list: readonly CloudLock[]): OfferedLock[] {
+  const listed = list.map((lock) => offer(account, lock.lockId, lock));
+  const ids = new Set(list.map(({ lockId }) => lockId));
+  const gone = sharedIds(account).filter((lockId) => !ids.has(lockId));
+  return [...listed, ...gone.map((lockId) => offer(account, lockId, undefined))];
+}
+
+/** The locks as they are remembered: those whose name was heard of, and those that are shared. */
+export function offeredFromMemory({ account, states }: LoadedAccount): OfferedLock[] {
+  const ids = new Set([...Object.keys(account.locks), ...Object.keys(states.locks)]);
+  return [...ids].sort().flatMap((lockId) => {
+    const listed = states.locks[lockId]?.listed;
+    if (listed) return [offer(account, lockId, listed)];
+    return isShared(account, lockId) ? [{ lockId, name: `Lock ${lockId}`, shared: true }] : [];
+  });
+}
+
+/** Whether the page lets its owner change the choice. */
+export function canChange({ shared, reason }: OfferedLock): boolean {
+  return shared || reason === undefined;
+}
+
+function offer(
+  account: Account,
+  lockId: string,
+  listed: Pick<ListedLock, 'name' | 'groupName' | 'operability'> | undefined,
+): OfferedLock {
+  const { name = `Lock ${lockId}`, groupName, operability = 'gone' } = listed ?? {};
+  const reason =
+    operability === 'operable' ? undefined : operability === 'gone' ? GONE : LOCK_REASON[operability];
+  return {
+    lockId,
+    name,
+    shared: isShared(account, lockId),
+    ...(groupName !== undefined && { groupName }),
+    ...(reason !== undefined && { reason }),
+  };
+}
+
+function isShared(account: Account, lockId: string): boolean {
+  return Object.hasOwn(account.locks, lockId) && account.locks[lockId]?.shared === true;
+}

@@ -1,0 +1,96 @@
+import type { LoadedAccount } from '../accounts/accounts.ts';
+import { hiddenToken } from '../pages/form-fields.ts';
+import { type Html, html } from '../pages/html.ts';
+import { layout } from '../pages/layout.ts';
+import type { OwnerSession } from '../pages/sessions.ts';
+import { isLockedOut } from '../smarthome/pin-challenge.ts';
+import { sharedIds, sharedLock } from '../smarthome/shared-lock.ts';
+import { healthSection } from './health-section.ts';
+import { lockCard } from './lock-card.ts';
+import { future, past } from './moments.ts';
+import { NOTICE_TEXTS } from './notices.ts';
+import { PATHS } from './paths.ts';
+
+/** What the overview shows. `webhookUrl` is a secret of the owner. */
+export interface OverviewView {
+  readonly loaded: LoadedAccount;
+  readonly username: string;
+  /** Ms since the epoch. */
+  readonly now: number;
+  readonly monthlyCalls: number;
+  readonly webhookUrl: string;
+  readonly tokens: { readonly lockout: string; readonly signOut: string };
+  readonly notice?: NonNullable<OwnerSession['notice']>;
+}
+
+/** Everything about one link, on one page. */
+export function overviewPage(view: OverviewView): Html {
+  const { username, tokens, notice } = view;
+  return layout(
+    'Your locks in Google',
+    html`${notice && html`<p class="notice" role="status">${NOTICE_TEXTS[notice]}</p>`}
+<form method="post" action="${PATHS.signOut}" class="who">
+${hiddenToken(tokens.signOut)}
+<p>Signed in to Sifely as <strong>${username}</strong>.</p>
+<button class="button small">Sign out</button>
+</form>
+${locksSection(view)}
+${unlockingSection(view)}
+${healthSection(view)}
+${webhookSection(view)}
+<section>
+<h2>Unlink</h2>
+<p>Ends the link for everybody who linked this Sifely account, and deletes everything about it here.</p>
+<p class="buttons"><a class="button grave" href="${PATHS.unlink}">Unlink everything…</a></p>
+</section>`,
+  );
+}
+
+function locksSection({ loaded: { account, states }, now }: OverviewView): Html {
+  const shared = sharedIds(account).flatMap((lockId) => sharedLock(account, states, lockId) ?? []);
+  return html`<section>
+<h2>Locks</h2>
+${
+  shared.length === 0
+    ? html`<p>No lock is shared with Google.</p>`
+    : html`<ul class="cards">${shared.map((lock) => lockCard(lock, now))}</ul>`
+}
+<p class="buttons"><a class="button" href="${PATHS.locks}">Choose which locks are shared</a></p>
+</section>`;
+}
+
+function unlockingSection({ loaded: { account, states }, now, tokens }: OverviewView): Html {
+  const hasPin = account.pin !== undefined;
+  const { challenge } = states;
+  const lockout = isLockedOut(challenge, now)
+    ? html`<p class="alert">Too many wrong PINs: unlocking by voice is refused ${future(challenge.lockedUntil ?? now, now)}. Locking
+works.</p>
+<form method="post" action="${PATHS.lockout}" class="buttons">
+${hiddenToken(tokens.lockout)}
+<button class="button">Allow unlocking again</button>
+</form>`
+    : undefined;
+  return html`<section>
+<h2>Unlocking by voice</h2>
+<p>${
+    hasPin
+      ? 'Google asks for the PIN before it unlocks.'
+      : 'Off: no PIN is set. Google can lock and tell whether a door is locked, nothing more.'
+  }</p>
+${lockout}
+<p class="buttons"><a class="button" href="${PATHS.pin}">${hasPin ? 'Change or remove the PIN' : 'Set a PIN'}</a></p>
+</section>`;
+}
+
+function webhookSection({ loaded: { states }, now, webhookUrl }: OverviewView): Html {
+  const { webhookAt } = states;
+  return html`<section>
+<h2>Webhook</h2>
+<p>Paste this address into Sifely as the webhook of your account. Then Google learns at once what happens at your doors,
+and far fewer calls are used.</p>
+<p class="address">${webhookUrl}</p>
+<p>${webhookAt === undefined ? 'Sifely has not called it yet.' : html`Sifely called it last ${past(webhookAt, now)}.`}</p>
+<p class="hint">Keep it to yourself: whoever knows it can claim that something happened at your doors, though not move a lock.</p>
+<p class="buttons"><a class="button" href="${PATHS.webhook}">Make a new address…</a></p>
+</section>`;
+}

@@ -1,0 +1,57 @@
+import type { Accounts } from '../accounts/accounts.ts';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import { note } from '../pages/call-log.ts';
+import type { Sessions } from '../pages/sessions.ts';
+import { overviewPage } from './overview-page.ts';
+import type { OwnerVisit, OwnerVisits } from './owner-visits.ts';
+import { PATHS } from './paths.ts';
+
+/** What {@link createOverview} needs. */
+export interface OverviewParts {
+  readonly config: Pick<Config, 'publicUrl' | 'sifely'>;
+  readonly clock: Clock;
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly visits: OwnerVisits;
+}
+
+const LOCKOUT = 'lockout';
+const SIGN_OUT = 'sign-out';
+
+/** The page that an owner sees first, with what its own buttons do. Costs no call to the cloud. */
+export function createOverview({ config, clock, accounts, sessions, visits }: OverviewParts) {
+  return {
+    open(visit: OwnerVisit): void {
+      note(visit.response, { outcome: 'shown' });
+      const { loaded, session, notice } = visit;
+      const page = overviewPage({
+        loaded,
+        username: session.data.username,
+        now: clock.now(),
+        monthlyCalls: config.sifely.monthlyCalls,
+        webhookUrl: `${config.publicUrl}/webhooks/sifely/${accounts.webhookSegment(loaded.account)}`,
+        tokens: { lockout: visits.formToken(visit, LOCKOUT), signOut: visits.formToken(visit, SIGN_OUT) },
+        ...(notice && { notice }),
+      });
+      visit.show(200, page);
+    },
+
+    async clearLockout(visit: OwnerVisit): Promise<void> {
+      if (!visits.form(visit, LOCKOUT)) return;
+      await accounts.changeStates(
+        visit.loaded.account.id,
+        (states) => ({ ...states, challenge: { failures: [], lockouts: 0 } }),
+        visit.loaded,
+      );
+      await visits.done(visit, 'lockout-cleared');
+    },
+
+    async signOut(visit: OwnerVisit): Promise<void> {
+      if (!visits.form(visit, SIGN_OUT)) return;
+      await sessions.end(visit.response, visit.browser, visit.session);
+      note(visit.response, { outcome: 'signed out' });
+      visit.response.redirect(303, PATHS.overview);
+    },
+  };
+}

@@ -1,0 +1,11 @@
+/** Addresses of the account pages. */
+export const PATHS = {
+  overview: '/account',
+  signIn: '/account/sign-in',
+  signOut: '/account/sign-out',
+  locks: '/account/locks',
+  pin: '/account/pin',
+  lockout: '/account/lockout',
+  webhook: '/account/webhook',
+  unlink: '/account/unlink',
+} as const;

@@ -1,0 +1,36 @@
+import type { Accounts } from '../accounts/accounts.ts';
+import { note } from '../pages/call-log.ts';
+import { readPinChoice } from '../pages/pin-choice.ts';
+import type { OwnerVisit, OwnerVisits } from './owner-visits.ts';
+import { type PinView, pinPage } from './pin-page.ts';
+
+const FORM = 'pin';
+
+/** Setting, changing and removing the PIN that Google asks for. */
+export function createPin({ accounts, visits }: { accounts: Accounts; visits: OwnerVisits }) {
+  const show = (visit: OwnerVisit, status: number, view: Omit<PinView, 'formToken' | 'hasPin'>) => {
+    const hasPin = visit.loaded.account.pin !== undefined;
+    visit.show(status, pinPage({ formToken: visits.formToken(visit, FORM), hasPin, ...view }));
+  };
+
+  return {
+    open(visit: OwnerVisit): void {
+      note(visit.response, { outcome: 'shown' });
+      show(visit, 200, { unlocking: 'pin' });
+    },
+
+    async submit(visit: OwnerVisit): Promise<void> {
+      const form = visits.form(visit, FORM);
+      if (!form) return;
+      const { account } = visit.loaded;
+      const choice = readPinChoice(form, account.pin !== undefined);
+      if ('field' in choice) {
+        note(visit.response, { outcome: 'incomplete', reason: choice.field });
+        const unlocking = form.get('unlocking') === 'off' ? 'off' : 'pin';
+        return show(visit, 422, { unlocking, problem: choice.message, wrong: choice.field });
+      }
+      await accounts.choosePin(account.id, choice);
+      await visits.done(visit, choice.kind === 'off' ? 'pin-removed' : 'pin-set');
+    },
+  };
+}

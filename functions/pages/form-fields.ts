@@ -1,0 +1,40 @@
+import { type Html, html } from './html.ts';
+
+/** How unlocking by voice is decided on a page. */
+export type Unlocking = 'pin' | 'off' | 'keep';
+
+/** What the fields about unlocking show. A PIN is never among it. */
+export interface UnlockingView {
+  readonly unlocking: Unlocking;
+  readonly problem?: string;
+  readonly wrong?: 'locks' | 'unlocking' | 'pin' | 'pin_again';
+}
+
+/** One way to decide about unlocking. */
+export function unlockingChoice(view: UnlockingView, value: Unlocking, label: string, hint?: string): Html {
+  const id = `unlocking-${value}`;
+  return html`<div class="choice">
+<input type="radio" id="${id}" name="unlocking" value="${value}"${view.unlocking === value && html` checked`}>
+<label for="${id}">${label} ${hint && html`<span class="hint">${hint}</span>`}</label>
+</div>`;
+}
+
+/** A field for a PIN. */
+export function pinField(view: UnlockingView, name: 'pin' | 'pin_again', label: string): Html {
+  return html`<div class="field">
+<label for="${name}">${label}</label>
+<input id="${name}" name="${name}" type="password" inputmode="numeric" pattern="[0-9]{4,8}" maxlength="8"
+ autocomplete="off"${view.wrong === name && html` aria-invalid="true" aria-describedby="wrong" autofocus`}>
+</div>
+${view.wrong === name && html`<p class="wrong" id="wrong">${view.problem}</p>`}`;
+}
+
+/** Ties a group of fields to the message at the head of the page. */
+export function describedBy(view: UnlockingView, part: 'locks' | 'unlocking'): Html | false {
+  return view.wrong === part && html`aria-describedby="problem"`;
+}
+
+/** The hidden field that proves that a form is ours. */
+export function hiddenToken(formToken: string): Html {
+  return html`<input type="hidden" name="form_token" value="${formToken}">`;
+}
