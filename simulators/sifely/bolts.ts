@@ -10,6 +10,19 @@ export interface BoltSurroundings {
   readonly autoLockRecord: 'none' | 45 | 47;
   /** A record has reached the cloud. */
   onRecord(lock: LockState, record: CloudRecord): void;
+  /** A bolt was moved, or driven to where it was. */
+  onMovement(movement: Movement): void;
+}
+
+/** A movement of a bolt, as nobody but the simulator sees it. */
+export interface Movement {
+  readonly lockId: string;
+  /** Ms since the epoch. */
+  readonly at: number;
+  readonly from: Position;
+  readonly to: Position;
+  /** The type of its record; `undefined` when it leaves none. */
+  readonly recordType: number | undefined;
 }
 
 const KEPT_RECORDS = 1000;
@@ -42,9 +55,10 @@ export class Bolts {
 
   /** Moves the bolt now; what follows from it is scheduled. */
   move(lock: LockState, to: Position, at: number, cause: Cause | undefined): void {
+    const lockId = String(lock.lockId);
+    this.#s.onMovement({ lockId, at, from: lock.bolt, to, recordType: cause?.recordType });
     lock.bolt = to;
     lock.movement += 1;
-    const lockId = String(lock.lockId);
     this.#s.schedule({
       kind: 'show',
       at: at + this.#s.span(this.#s.timing.stateLagMs),

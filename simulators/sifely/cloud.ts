@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../../functions/clock.ts';
 import { type Entropy, systemEntropy } from '../../functions/entropy.ts';
-import { Bolts } from './bolts.ts';
+import { Bolts, type Movement } from './bolts.ts';
 import { Credentials } from './credentials.ts';
 import { demoSeed } from './demo-seed.ts';
 import { Faults } from './faults.ts';
@@ -26,6 +26,8 @@ export class Cloud {
   readonly bolts: Bolts;
   readonly gateways: GatewayOperations;
   readonly webhooks: Webhooks;
+  /** Called at each movement of a bolt. */
+  readonly movementListeners = new Set<(movement: Movement) => void>();
   readonly #entropy: Entropy;
   readonly #timeline: Timeline;
   readonly #closing = new AbortController();
@@ -55,6 +57,9 @@ export class Cloud {
       span: (span: Span) => this.span(span),
       pause: (span: Span) => this.pause(span),
       onRecord: this.webhooks.tell.bind(this.webhooks),
+      onMovement: (movement: Movement) => {
+        for (const listener of this.movementListeners) listener(movement);
+      },
     } as const;
     this.bolts = new Bolts(surroundings);
     this.gateways = new GatewayOperations(surroundings);

@@ -1,4 +1,5 @@
 export type { RecordedCall } from './api.ts';
+export type { Movement } from './bolts.ts';
 export { DEMO_GATEWAYS, DEMO_LOCKS, demoSeed } from './demo-seed.ts';
 export { FAULT_CODES, FAULT_KINDS, type Fault } from './faults.ts';
 export {

@@ -141,6 +141,14 @@ export class SimulatedLock {
     Object.assign(this.#state, plain);
     Object.assign(this.#state.features, features);
     if (bolt !== undefined) {
+      const movement = {
+        lockId: this.lockId,
+        at: now,
+        from: this.#state.bolt,
+        to: bolt,
+        recordType: undefined,
+      };
+      for (const listener of this.#cloud.movementListeners) listener(movement);
       this.#state.bolt = bolt;
       this.#state.shown = settings.shown ?? bolt;
       this.#state.movement += 1;

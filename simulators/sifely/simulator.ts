@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import * as v from 'valibot';
 import { Api, type RecordedCall } from './api.ts';
+import type { Movement } from './bolts.ts';
 import { Cloud } from './cloud.ts';
 import { ControlApi } from './control/control-api.ts';
 import type { Fault } from './faults.ts';
@@ -93,6 +94,12 @@ export class SifelySimulator {
   /** Calls `listener` after each post; returns how to stop that. */
   onWebhook(listener: (delivery: WebhookDelivery) => void): () => void {
     return this.#cloud.webhooks.listen(listener);
+  }
+
+  /** Calls `listener` at each movement of a bolt, whoever moves it; returns how to stop that. */
+  onMovement(listener: (movement: Movement) => void): () => void {
+    this.#cloud.movementListeners.add(listener);
+    return () => this.#cloud.movementListeners.delete(listener);
   }
 
   /** Sends events that are held back for reordering; resolves when every post under way has ended. */
