@@ -20,3 +20,8 @@ export function isPushed({ webhookAt = 0 }: LockStates, lock: LockState, now: nu
   const { pushedAt = 0 } = lock;
   return now - webhookAt < QUIET.account && now - pushedAt < QUIET.lock && !isSilent(lock, now);
 }
+
+/** The same for today: a webhook of the account came within a day. */
+export function isPushedNow(states: LockStates, lock: LockState, now: number): boolean {
+  return now - (states.webhookAt ?? 0) < DAY_MS && isPushed(states, lock, now);
+}

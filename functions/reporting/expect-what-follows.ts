@@ -1,9 +1,9 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
+import { observeAt } from '../jobs/observe-at.ts';
 import { type SharedLock, sharedLock } from '../smarthome/shared-lock.ts';
 import type { ReportingParts } from './parts.ts';
+import { relockCheckAt } from './relock-check.ts';
 
-/** A motor needs seconds, and the lock's clock is not ours. */
-const RELOCK_MARGIN_MS = 5_000;
 /** A lock that cannot be reached is looked for again first after this. */
 const OFFLINE_LOOK_MS = 5 * 60_000;
 
@@ -21,8 +21,7 @@ export async function expectWhatFollows(
     const look = lock && nextLook(lock, clock.now());
     if (look === undefined) return [];
     const { because, since, at } = look;
-    const job = { kind: 'observe', accountId: account.id, lockId, because, since, round: 0 } as const;
-    return [jobs.enqueue(job, { at, key: `${because}-${account.id}-${lockId}-${since}` })];
+    return [observeAt(jobs, at, { accountId: account.id, lockId, because, since, round: 0 })];
   });
   await Promise.all(looks);
 }
@@ -36,5 +35,5 @@ function nextLook(
   const seconds = relock.autoLockSeconds ?? 0;
   if (snapshot.bolt !== 'unlocked' || seconds <= 0 || relock.passageMode) return undefined;
   const since = snapshot.happenedAt;
-  return { because: 'relock', since, at: since + seconds * 1000 + RELOCK_MARGIN_MS };
+  return { because: 'relock', since, at: relockCheckAt(since, seconds) };
 }

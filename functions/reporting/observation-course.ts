@@ -1,11 +1,11 @@
+import type { Observation } from '../jobs/observe-at.ts';
 import { isDoubted, type RelockFacts, STATE_LAG_MS, usableSnapshot } from '../locks/known-state.ts';
 import type { LockState } from '../locks/lock-states.ts';
-import { relockCheckAt } from './observe-soon.ts';
-import type { JobOf } from './parts.ts';
+import { relockCheckAt } from './relock-check.ts';
 
 /** What an observation starts from. Times are ms since the epoch. */
 export interface ObservationFacts {
-  readonly job: Omit<JobOf<'observe'>, 'kind'>;
+  readonly job: Observation;
   readonly state: LockState;
   readonly relock: RelockFacts;
   readonly now: number;

@@ -1,4 +1,5 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
+import { observeAt } from '../jobs/observe-at.ts';
 import { changeLock } from '../locks/change-lock.ts';
 import { laneKey } from '../locks/lane-key.ts';
 import { outcomeOf } from '../locks/lock-reader.ts';
@@ -9,7 +10,6 @@ import { type AccountCloud, openAccountCloud } from '../smarthome/account-cloud.
 import { refusal, type SharedLock, sharedLock } from '../smarthome/shared-lock.ts';
 import { budgetGrade } from './call-budget.ts';
 import { type Course, courseOf, nextLookAt, type ObservationFacts } from './observation-course.ts';
-import { observeAt } from './observe-soon.ts';
 import type { HandlerOf, JobOf, ReportingParts } from './parts.ts';
 import { type Seen, withSeen } from './seen-lock.ts';
 

@@ -1,4 +1,5 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
+import { observeAt } from '../jobs/observe-at.ts';
 import { changeLock, stateOf } from '../locks/change-lock.ts';
 import type { LockEvent, LockRecord } from '../locks/lock-cloud.ts';
 import { orderEvents, type TakenEvents, takeEvents } from '../locks/lock-events.ts';
@@ -8,7 +9,6 @@ import { Trace } from '../logs/trace.ts';
 import { openAccountCloud } from '../smarthome/account-cloud.ts';
 import { refusal, sharedLock } from '../smarthome/shared-lock.ts';
 import { budgetGrade } from './call-budget.ts';
-import { observeAt } from './observe-soon.ts';
 import type { HandlerOf, ReportingParts } from './parts.ts';
 
 /** The records are asked from a little before the first event on: clocks differ. */

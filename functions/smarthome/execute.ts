@@ -3,6 +3,7 @@ import { openAccountCloud } from './account-cloud.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { type DeviceResult, errorResult, pendingResult } from './device-result.ts';
 import { enqueueFollowUps } from './enqueue-follow-ups.ts';
+import { enqueueVerification } from './enqueue-verification.ts';
 import { planDevices } from './execute-plan.ts';
 import { type RunningSequence, startSequence } from './execute-sequence.ts';
 import { checkPins, type DeviceVerdict, type Judgement, judgeDevices } from './execute-verdict.ts';
@@ -61,7 +62,9 @@ async function run(
   }
   const { verdicts, states } = judgement;
   const opened = openAccountCloud(parts, account);
-  const { trace } = context;
+  const { trace, startedAt } = context;
+  // Kept while the commands are on their way: a process that dies now leaves behind who finds out.
+  const verification = enqueueVerification(parts, account.id, startedAt, verdicts);
   const sequences = verdicts.map((verdict) =>
     'refused' in verdict
       ? verdict
@@ -77,6 +80,7 @@ async function run(
       ),
     ),
   );
+  await Promise.race([verification, deadline.passed]);
   await enqueueFollowUps(parts, account.id, verdicts, results);
   return results;
 }

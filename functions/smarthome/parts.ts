@@ -8,7 +8,10 @@ import type { Logger } from '../logs/logger.ts';
 
 /** What the handlers of intents share. Nothing of a user is kept in it beyond work that is under way. */
 export interface IntentParts extends LockWork {
-  readonly config: Pick<Config, 'executeDeadlineMs' | 'queryDeadlineMs' | 'snapshotFreshMs'>;
+  readonly config: Pick<
+    Config,
+    'executeDeadlineMs' | 'queryDeadlineMs' | 'snapshotFreshMs' | 'verifyAfterMs'
+  >;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly accounts: Accounts;

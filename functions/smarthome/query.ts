@@ -2,6 +2,7 @@ import { changeLock } from '../locks/change-lock.ts';
 import { usableSnapshot } from '../locks/known-state.ts';
 import { laneKey } from '../locks/lane-key.ts';
 import type { LockStates } from '../locks/lock-states.ts';
+import { isPushedNow } from '../locks/pushed.ts';
 import { type Reading, withReading } from '../locks/reading.ts';
 import { type AccountCloud, openAccountCloud } from './account-cloud.ts';
 import { startDeadline } from './deadline.ts';
@@ -26,6 +27,8 @@ export interface QueryResponse {
 
 type QueryRequest = Extract<IntentRequest, { intent: 'action.devices.QUERY' }>;
 
+/** How long a snapshot of a lock whose events are pushed answers alone. */
+const PUSHED_FRESH_MS = 60 * 60_000;
 /** Without a snapshot, records are searched this far back. */
 const RECORDS_BACK_MS = 7 * 24 * 60 * 60_000;
 
@@ -45,7 +48,7 @@ export async function query(
   });
   const readings = new Map<string, Reading>();
   const stale = askable.filter((lock) => {
-    if (isFresh(parts, lock)) return false;
+    if (isFresh(parts, states, lock)) return false;
     const recent = recentReading(parts, context, lock);
     if (recent !== undefined) readings.set(lock.lockId, recent);
     return recent === undefined;
@@ -63,9 +66,19 @@ export async function query(
   };
 }
 
-function isFresh({ clock, config }: IntentParts, { state, relock }: SharedLock): boolean {
-  const snapshot = usableSnapshot(state, relock, clock.now());
-  return snapshot !== undefined && clock.now() - snapshot.learnedAt <= config.snapshotFreshMs;
+/**
+ * A snapshot answers alone for seconds; where webhooks are known to arrive and to tell what this lock does, until the
+ * next of them, but not for longer than an hour: a gateway that fell silent sends none.
+ */
+function isFresh({ clock, config }: IntentParts, states: LockStates, { state, relock }: SharedLock): boolean {
+  const now = clock.now();
+  const snapshot = usableSnapshot(state, relock, now);
+  if (snapshot === undefined) return false;
+  const age = now - snapshot.learnedAt;
+  if (age <= config.snapshotFreshMs) return true;
+  // A snapshot freshness of nothing is the wish to ask always.
+  if (config.snapshotFreshMs === 0 || snapshot.source === 'command' || !snapshot.online) return false;
+  return age <= PUSHED_FRESH_MS && isPushedNow(states, state, now);
 }
 
 /** A reading that another request of this process just made: it answers this one too, stored or not. */
@@ -77,7 +90,7 @@ function recentReading(
   const recent = parts.reader.recent(authenticated.account.id, lock.lockId);
   if (recent === undefined || recent.endedAt > startedAt) return recent;
   const state = withReading(lock.state, recent, lock.relock);
-  return isFresh(parts, { ...lock, state }) ? recent : undefined;
+  return isFresh(parts, authenticated.states, { ...lock, state }) ? recent : undefined;
 }
 
 /** Adds what the locks answer before the deadline; later answers are stored for the next one who asks. */

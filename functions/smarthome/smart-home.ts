@@ -21,7 +21,10 @@ import { sync } from './sync.ts';
 
 /** What the fulfillment needs; everything with an effect on the outside is handed in. */
 export interface SmartHomeParts extends LockWork {
-  readonly config: Pick<Config, 'executeDeadlineMs' | 'queryDeadlineMs' | 'snapshotFreshMs'>;
+  readonly config: Pick<
+    Config,
+    'executeDeadlineMs' | 'queryDeadlineMs' | 'snapshotFreshMs' | 'verifyAfterMs'
+  >;
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly logger: Logger;

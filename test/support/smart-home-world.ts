@@ -117,6 +117,7 @@ export class SmartHomeWorld {
           executeDeadlineMs: 4000,
           queryDeadlineMs: 2500,
           snapshotFreshMs: 30_000,
+          verifyAfterMs: [20_000, 60_000],
           ...options.config,
         };
         const work = createLockWork(common);
