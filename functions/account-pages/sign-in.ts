@@ -20,7 +20,8 @@ export function createAccountSignIn(
     words: {
       title: 'Your locks in Google',
       intro: `See and change how your Sifely locks are linked to Google. Sign in with the e-mail address or phone number and the
-password that you use in the Sifely app.`,
+password that you use in the Sifely app. Signing in also renews this service’s access to your Sifely account, where it is
+linked.`,
     },
     action: () => PATHS.signIn,
 

@@ -27,6 +27,9 @@ Both clouds are simulated; nothing leaves this machine.
 3. Turn a lock by hand, take a gateway offline, let a token expire:
      ${sifely.url}/_control
 
+4. See and change what is linked (PIN, locks, webhook address), as the owner of the locks:
+     ${facts.publicUrl}/account
+
 The product ${facts.publicUrl}   Sifely ${sifely.url}   Google ${google.url}
 What happens is kept in ${dataDir}; remove it to start afresh. Ctrl+C ends the demo.
 `;

@@ -9,6 +9,7 @@ export const frontPage: RequestHandler = (request, response) => {
     sentences: [
       'This server connects Sifely smart locks to Google Home.',
       'To link an account, open the Google Home app, add a device that works with Google, and choose this service there.',
+      'To see or change what you have linked, or to unlink it, open /account on this server.',
     ],
   });
 };

@@ -54,6 +54,8 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   // password=… in query strings, forms and cookies.
   [new RegExp(String.raw`((?:^|[?&;\s"'(])${SECRET_NAME}=)[^&\s;"'#)]+`, 'gi'), `$1${REDACTED}`],
   [/\b(Bearer|Basic)\s+[A-Za-z0-9+/_.~=-]{4,}/gi, `$1 ${REDACTED}`],
+  // The secret end of a webhook address, also where it was cut or mistyped.
+  [/(\/webhooks\/[\w-]+\/)[^\s"'<>?#/]+/gi, `$1${REDACTED}`],
   // user:password@ of an address.
   [/(\/\/)[^/\s:@]+:[^/\s@]+@/g, `$1${REDACTED}@`],
   // API keys of Sifely's 2026 API.

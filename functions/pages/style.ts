@@ -12,7 +12,7 @@ body { margin: 0; background: var(--back); color: var(--text); font: 1rem/1.5 sy
 main { max-width: 30rem; margin: 0 auto; padding: 1.25rem; background: var(--card); min-height: 100vh; }
 @media (min-width: 34rem) { main { margin: 2rem auto; min-height: 0; border-radius: 1rem; padding: 2rem; } }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .75rem; }
-h2, legend { font-size: 1.1rem; font-weight: 600; margin: 0 0 .25rem; padding: 0; }
+h2, legend { font-size: 1.1rem; font-weight: 600; margin: 0 0 .5rem; padding: 0; }
 p, ul { margin: 0 0 1rem; }
 a { color: var(--act); }
 a:focus-visible, input:focus-visible, button:focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
@@ -30,11 +30,11 @@ fieldset { border: 0; margin: 0 0 1.5rem; padding: 0; min-width: 0; }
   border-radius: .25rem; margin: 0 0 1rem; }
 .wrong { color: var(--bad); display: block; font-size: .9rem; }
 .buttons { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1rem; }
-.button { flex: 1 1 9rem; min-height: 3rem; padding: .6rem 1.25rem; font: inherit; font-weight: 600; cursor: pointer;
+.button { display: inline-flex; align-items: center; justify-content: center; flex: 1 1 9rem; min-height: 3rem; padding: .6rem 1.25rem; font: inherit; font-weight: 600; cursor: pointer;
   border-radius: 1.5rem; border: 1px solid var(--line); background: transparent; color: inherit; text-align: center;
   text-decoration: none; }
 .button.main { background: var(--act); border-color: var(--act); color: var(--act-text); }
-.button.grave { border-color: var(--bad); color: var(--bad); }
+.button.grave { flex-basis: 13rem; border-color: var(--bad); color: var(--bad); }
 .button.small { flex: none; min-height: 2.75rem; padding: .4rem 1rem; }
 section { border-top: 1px solid var(--rule); padding-top: 1.25rem; margin-top: 1.5rem; }
 h3 { font-size: 1rem; margin: 0 0 .25rem; overflow-wrap: anywhere; }
