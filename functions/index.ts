@@ -144,7 +144,12 @@ function openProduct(): Product {
   const logger = createLogger({ ...config.log, clock, projectId: env['GCLOUD_PROJECT'] });
   const store = openFirestoreStore({ ...firestoreAddress(env), clock, entropy });
   const cloud = createSifelyAccess({ ...config.sifely, clock, entropy, logger });
-  const queue = createCloudTasks({ region: region.value(), clock });
+  const queue = createCloudTasks({
+    projectId: env['GCLOUD_PROJECT'],
+    region: region.value(),
+    emulated: Boolean(env['CLOUD_TASKS_EMULATOR_HOST']),
+    clock,
+  });
   const app = createApp({ config, clock, entropy, logger, store, cloud, jobs: queue });
   return { app, jobs: queue, logger };
 }

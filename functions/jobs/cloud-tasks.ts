@@ -23,8 +23,15 @@ export interface TaskData {
 
 /** What {@link createCloudTasks} needs. */
 export interface CloudTasksParts {
+  /** The runtime's own when left out. */
+  readonly projectId: string | undefined;
   /** Region of the task function `jobs`. */
   readonly region: string;
+  /**
+   * Whether the environment leads the library to the emulator (`CLOUD_TASKS_EMULATOR_HOST`). There tasks need the name of a
+   * service account, but none exists to be looked up.
+   */
+  readonly emulated: boolean;
   readonly clock: Clock;
 }
 
@@ -32,10 +39,11 @@ export interface CloudTasksParts {
  * Jobs as tasks of the queue of the function `jobs`. The library is loaded with the first job: most starts of a process
  * answer an intent first.
  */
-export function createCloudTasks({ region, clock }: CloudTasksParts): Jobs {
+export function createCloudTasks(parts: CloudTasksParts): Jobs {
+  const { region, clock } = parts;
   let connecting: Promise<Functions> | undefined;
   const connection = (): Promise<Functions> => {
-    connecting ??= connect().catch((error: unknown) => {
+    connecting ??= connect(parts).catch((error: unknown) => {
       connecting = undefined;
       throw error;
     });
@@ -72,13 +80,17 @@ function taskId(key: string): string {
   return createHash('sha256').update(key).digest('hex').slice(0, 40);
 }
 
-async function connect(): Promise<Functions> {
+async function connect({ projectId, emulated }: CloudTasksParts): Promise<Functions> {
   const [{ getApps, initializeApp }, { getFunctions }] = await Promise.all([
     import('firebase-admin/app'),
     import('firebase-admin/functions'),
   ]);
   const name = 'jobs';
-  return getFunctions(getApps().find((app) => app.name === name) ?? initializeApp(undefined, name));
+  const options = {
+    ...(projectId !== undefined && { projectId }),
+    ...(emulated && { serviceAccountId: 'emulated@example.com' }),
+  };
+  return getFunctions(getApps().find((app) => app.name === name) ?? initializeApp(options, name));
 }
 
 async function inTime<T>(work: Promise<T>, clock: Clock): Promise<T> {

@@ -20,6 +20,8 @@ const VERSION = '15.34.2';
 export interface FirebaseEmulators {
   /** Everything that the emulators and the function wrote. */
   readonly output: string;
+  /** The process of the emulators; the function's own are its children. */
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -59,6 +61,7 @@ export async function startEmulators(options: EmulatorOptions): Promise<Firebase
   });
   await program.until(/All emulators ready/);
   return {
+    pid: program.pid,
     get output() {
       return program.output;
     },

@@ -42,6 +42,13 @@ export class Program {
     return new Program(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], options);
   }
 
+  /** The process, as the system knows it. */
+  get pid(): number {
+    const { pid } = this.#child;
+    if (pid === undefined) throw new Error('The program did not start');
+    return pid;
+  }
+
   /** Standard output and standard error so far. */
   get output(): string {
     return this.#output;

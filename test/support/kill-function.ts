@@ -1,0 +1,31 @@
+import { globSync, readFileSync } from 'node:fs';
+
+/**
+ * Ends by force the process that runs the function `target` for the emulators of process `parent`. Linux only: there the
+ * system tells of processes in files.
+ */
+export function killFunction(parent: number, target: string): void {
+  const ours = globSync('/proc/[0-9]*').filter(
+    (folder) => parentOf(folder) === parent && runs(folder, target),
+  );
+  if (ours.length === 0) throw new Error(`No process runs ${target}`);
+  for (const folder of ours) process.kill(Number(folder.slice('/proc/'.length)), 'SIGKILL');
+}
+
+function parentOf(folder: string): number | undefined {
+  const parent = /^PPid:\s*(\d+)/m.exec(read(`${folder}/status`))?.[1];
+  return parent === undefined ? undefined : Number(parent);
+}
+
+function runs(folder: string, target: string): boolean {
+  return read(`${folder}/environ`).split('\0').includes(`FUNCTION_TARGET=${target}`);
+}
+
+/** Nothing of a process that has ended meanwhile. */
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
