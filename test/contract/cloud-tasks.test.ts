@@ -1,0 +1,91 @@
+import { createCloudTasks } from '../../functions/jobs/cloud-tasks.ts';
+import { JobRefused } from '../../functions/jobs/job-rules.ts';
+import { StoreUnavailable } from '../../functions/store/store.ts';
+import { AdjustableClock } from '../support/adjustable-clock.ts';
+import { TaskQueueServer } from '../support/task-queue-server.ts';
+import { named } from './jobs-contract.ts';
+
+const DAY = 24 * 60 * 60_000;
+
+// What goes over the wire, and what comes of what comes back. That it works is shown in the official emulator
+// (test/emulators/jobs.check.ts).
+describe('Cloud Tasks', () => {
+  let server: TaskQueueServer;
+  let clock: AdjustableClock;
+
+  // One for all: the library takes its address from the environment once.
+  beforeAll(async () => {
+    server = await TaskQueueServer.start();
+    process.env['CLOUD_TASKS_EMULATOR_HOST'] = server.host;
+  });
+
+  beforeEach(() => {
+    clock = new AdjustableClock();
+    server.tasks.length = 0;
+    server.faults.length = 0;
+  });
+
+  afterAll(async () => {
+    delete process.env['CLOUD_TASKS_EMULATOR_HOST'];
+    await server.close();
+  });
+
+  const queue = () =>
+    createCloudTasks({ projectId: 'demo-test', region: 'europe-west1', emulated: true, clock });
+
+  const dataOf = (index: number): unknown =>
+    JSON.parse(Buffer.from(server.tasks[index]?.task.httpRequest.body ?? '', 'base64').toString()).data;
+
+  test('get a job with its moment, in the queue of the function in its region', async () => {
+    const at = clock.now() + 20_000;
+    await queue().enqueue(named('a'), { at });
+    expect(server.tasks).toHaveLength(1);
+    expect(server.tasks[0]).toMatchObject({
+      queue: 'projects/demo-test/locations/europe-west1/queues/jobs',
+      task: { scheduleTime: new Date(at).toISOString(), dispatchDeadline: '420s' },
+    });
+    expect(dataOf(0)).toEqual({ job: named('a'), at });
+  });
+
+  test('get a job for now without a moment', async () => {
+    await queue().enqueue(named('a'));
+    expect(server.tasks[0]?.task).not.toHaveProperty('scheduleTime');
+  });
+
+  test('get a key as an id that tells nothing, and a task that exists is success', async () => {
+    await queue().enqueue(named('a'), { key: 'observe-1' });
+    await queue().enqueue(named('a'), { key: 'observe-1' });
+    await queue().enqueue(named('a'), { key: 'observe-2' });
+    const ids = server.tasks.map(({ task }) => task.name?.split('/').at(-1));
+    expect(ids).toEqual([expect.stringMatching(/^[0-9a-f]{40}$/), expect.stringMatching(/^[0-9a-f]{40}$/)]);
+    expect(ids[0]).not.toBe(ids[1]);
+  });
+
+  test('get a job for next year within the month that they allow, with its true moment inside', async () => {
+    const at = clock.now() + 365 * DAY;
+    await queue().enqueue(named('a'), { at });
+    const scheduled = Date.parse(server.tasks[0]?.task.scheduleTime ?? '');
+    expect(scheduled).toBeLessThan(clock.now() + 30 * DAY);
+    expect(scheduled).toBeGreaterThan(clock.now() + 28 * DAY);
+    expect(dataOf(0)).toEqual({ job: named('a'), at });
+  });
+
+  test.each([403, 500])('are unavailable when they answer %i', async (status) => {
+    server.faults.push(status, status, status, status, status, status);
+    await expect(queue().enqueue(named('a'))).rejects.toThrow(StoreUnavailable);
+  });
+
+  test('are unavailable when they do not answer within three seconds', async () => {
+    server.faults.push('silence');
+    const enqueued = queue().enqueue(named('a'));
+    const outcome = expect(enqueued).rejects.toThrow(StoreUnavailable);
+    await new Promise(setImmediate);
+    clock.advance(3001);
+    await outcome;
+  });
+
+  test('never see a job that is too large', async () => {
+    await expect(queue().enqueue(named('x'.repeat(200_000)))).rejects.toThrow(JobRefused);
+    expect(server.tasks).toEqual([]);
+  });
+});

@@ -1,0 +1,114 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+
+/** A task as it was created (Cloud Tasks API v2, `projects.locations.queues.tasks.create`). */
+export interface CreatedTask {
+  readonly name?: string;
+  readonly scheduleTime?: string;
+  readonly dispatchDeadline?: string;
+  readonly httpRequest: {
+    readonly url: string;
+    /** Base64. */
+    readonly body: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly oidcToken?: { readonly serviceAccountEmail: string };
+  };
+}
+
+/** Cloud Tasks forbids tasks that are farther ahead. */
+const FARTHEST_MS = 30 * 24 * 60 * 60_000;
+const PATH = /^\/(projects\/[^/]+\/locations\/[^/]+\/queues\/[^/]+)\/tasks$/;
+
+/**
+ * Cloud Tasks as far as the product uses it: takes tasks, knows their names, and delivers them to `target` at their time,
+ * again and again until they are answered with success.
+ */
+export class TaskQueueServer {
+  /** Everything that was taken, with the queue that it was meant for. */
+  readonly tasks: { readonly queue: string; readonly task: CreatedTask }[] = [];
+  /** How the next calls are answered instead: a status, or not at all. */
+  readonly faults: (number | 'silence')[] = [];
+  /** Where tasks are delivered; nowhere when it is not set. */
+  target: string | undefined;
+  readonly #server: Server;
+  readonly #over = new AbortController();
+  readonly #deliveries = new Set<Promise<void>>();
+
+  private constructor() {
+    this.#server = createServer((request, response) => void this.#answer(request, response));
+  }
+
+  static async start(): Promise<TaskQueueServer> {
+    const queue = new TaskQueueServer();
+    await new Promise<void>((resolve) => queue.#server.listen(0, '127.0.0.1', resolve));
+    return queue;
+  }
+
+  /** For `CLOUD_TASKS_EMULATOR_HOST`. */
+  get host(): string {
+    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    this.#over.abort();
+    await Promise.all(this.#deliveries);
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { task } = (await json(request)) as { task: CreatedTask };
+    const refuse = (status: number, reason: string) =>
+      response
+        .writeHead(status, { 'Content-Type': 'application/json' })
+        .end(JSON.stringify({ error: { code: status, status: reason, message: reason } }));
+    const queue = PATH.exec(request.url ?? '')?.[1];
+    const fault = this.faults.shift();
+    if (fault === 'silence') return;
+    if (fault !== undefined) return void refuse(fault, fault === 403 ? 'PERMISSION_DENIED' : 'UNAVAILABLE');
+    if (request.method !== 'POST' || queue === undefined) return void refuse(404, 'NOT_FOUND');
+    if (task.name !== undefined && !task.name.startsWith(`${queue}/tasks/`)) {
+      return void refuse(400, 'INVALID_ARGUMENT');
+    }
+    const dueAt = Date.parse(task.scheduleTime ?? new Date().toISOString());
+    if (dueAt > Date.now() + FARTHEST_MS) return void refuse(400, 'INVALID_ARGUMENT');
+    if (task.name !== undefined && this.tasks.some((other) => other.task.name === task.name)) {
+      return void refuse(409, 'ALREADY_EXISTS');
+    }
+    this.tasks.push({ queue, task });
+    response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(task));
+    const delivery = this.#deliver(task, dueAt).finally(() => this.#deliveries.delete(delivery));
+    this.#deliveries.add(delivery);
+  }
+
+  async #deliver(task: CreatedTask, dueAt: number): Promise<void> {
+    const { signal } = this.#over;
+    for (let retries = 0; this.target !== undefined && !signal.aborted; retries += 1) {
+      const pause = retries === 0 ? Math.max(0, dueAt - Date.now()) : 500;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, pause);
+        signal.addEventListener('abort', () => [clearTimeout(timer), resolve()], { once: true });
+      });
+      if (signal.aborted || this.target === undefined) return;
+      const response = await fetch(this.target, {
+        method: 'POST',
+        signal,
+        headers: {
+          ...task.httpRequest.headers,
+          Authorization: `Bearer ${tokenOf(task.httpRequest.oidcToken?.serviceAccountEmail ?? '')}`,
+          'X-CloudTasks-TaskName': task.name?.split('/').at(-1) ?? 'unnamed',
+          'X-CloudTasks-TaskRetryCount': String(retries),
+        },
+        body: Buffer.from(task.httpRequest.body, 'base64'),
+      }).catch(() => undefined);
+      if (response?.ok === true) return;
+    }
+  }
+}
+
+/** What Google signs for the task; the platform, not the function, checks the signature. */
+function tokenOf(email: string): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'none' })}.${part({ sub: email, email })}.signature`;
+}
