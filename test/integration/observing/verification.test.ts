@@ -1,0 +1,225 @@
+import { BACK, FRONT, MINUTE, ObservedHome } from './observed-home.ts';
+
+describe('after a command', () => {
+  let home: ObservedHome;
+  const front = () => home.world.sifely.lock(FRONT);
+  const start = async (timing = {}) => {
+    home = await ObservedHome.start([FRONT], { sifely: { timing } });
+  };
+  const unlock = () => home.world.google.user().unlock('front door', { pin: '4711' });
+  const lock = () => home.world.google.user().lock('front door');
+  afterEach(() => home.close());
+
+  test('its record verifies it twenty seconds later, for one cloud read and no question to the lock', async () => {
+    await start();
+    await unlock();
+    expect((await home.known())?.snapshot?.source).toBe('command');
+    await home.pass(19_000);
+    expect(home.calls()).toEqual(['lock/unlock']);
+    await home.pass(10 * MINUTE);
+    expect(home.calls()).toEqual(['lock/unlock', 'lockRecord/list']);
+    expect((await home.known())?.snapshot).toMatchObject({ bolt: 'unlocked', source: 'records' });
+  });
+
+  test('a lock that did not move is told as it is', async () => {
+    await start();
+    front().jam();
+    const answer = await unlock();
+    expect(answer.states).toMatchObject({ isLocked: false });
+    await home.pass(3000);
+    expect(home.atGoogle()).toMatchObject({ isLocked: false });
+    await home.pass(MINUTE);
+    expect(home.atGoogle()).toMatchObject({ isLocked: true, isJammed: false });
+    expect(front().bolt).toBe('locked');
+  });
+
+  test('a lock that does not know where its bolt came to rest, twice, is told as jammed', async () => {
+    await start();
+    front().jam({ reads: 'unknown' });
+    await lock();
+    await home.pass(2 * MINUTE);
+    expect(home.atGoogle()).toMatchObject({ online: true, isJammed: true });
+    expect(home.atGoogle()).not.toHaveProperty('isLocked');
+  });
+
+  test('a jam ends with the next movement', async () => {
+    await start();
+    front().jam({ reads: 'unknown' });
+    await lock();
+    await home.pass(2 * MINUTE);
+    front().free();
+    await unlock();
+    await home.pass(2 * MINUTE);
+    expect(home.atGoogle()).toMatchObject({ isLocked: false, isJammed: false });
+  });
+
+  test('a cloud that tells the old state for a while does not take the new one back', async () => {
+    await start({ stateLagMs: 19_000, recordMs: 200_000, moveMs: 2000 });
+    await unlock();
+    const told: unknown[] = [];
+    for (let passed = 0; passed < 150_000; passed += 5000) {
+      await home.pass(5000);
+      told.push(home.atGoogle()?.['isLocked']);
+    }
+    expect(new Set(told)).toEqual(new Set([false]));
+    expect((await home.known())?.snapshot).toMatchObject({ bolt: 'unlocked', source: 'gateway' });
+  });
+
+  test('somebody who turns the lock meanwhile is told, not the command', async () => {
+    await start();
+    await unlock();
+    home.world.clock.advance(8000);
+    front().turnByHand('lock');
+    await home.pass(MINUTE);
+    expect(home.atGoogle()).toMatchObject({ isLocked: true });
+  });
+
+  test('nothing is verified of a command that was not carried out', async () => {
+    await start();
+    home.world.sifely.fault({ kind: 'lock-frozen', lockId: FRONT, endpoint: 'lock/unlock' });
+    await unlock();
+    await home.pass(10 * MINUTE);
+    expect(home.calls()).toEqual(['lock/unlock']);
+  });
+
+  test('nothing is verified of one that was refused', async () => {
+    await start();
+    await home.world.google.user().unlock('front door', { pin: '0000' });
+    expect(home.world.jobs.ofKind('observe')).toEqual([]);
+  });
+
+  test('a command that nobody answered is found out', async () => {
+    await start();
+    home.world.sifely.fault({ kind: 'drop', endpoint: 'lock/unlock', moment: 'after', times: 1 });
+    await unlock();
+    await home.pass(2 * MINUTE);
+    expect(front().bolt).toBe('unlocked');
+    expect(home.atGoogle()).toMatchObject({ isLocked: false });
+  });
+
+  test('a gateway that is busy is asked again later', async () => {
+    await start({ recordMs: 60 * MINUTE });
+    await unlock();
+    home.world.sifely.gateway(7101).busy = true;
+    await home.pass(50_000);
+    home.world.sifely.gateway(7101).busy = false;
+    await home.pass(MINUTE);
+    expect((await home.known())?.snapshot).toMatchObject({ bolt: 'unlocked', source: 'gateway' });
+  });
+
+  test('jobs that run twice cost nothing', async () => {
+    await start();
+    await unlock();
+    const [held] = home.world.jobs.ofKind('observe');
+    await home.pass(MINUTE);
+    home.world.sifely.clearCalls();
+    if (held) await home.world.app.runJob(held.job);
+    expect(home.calls()).toEqual([]);
+  });
+});
+
+describe('a lock that locks itself', () => {
+  let home: ObservedHome;
+  const back = () => home.world.sifely.lock(BACK);
+  const start = async (timing = {}) => {
+    home = await ObservedHome.start([BACK], { sifely: { timing } });
+  };
+  afterEach(() => home.close());
+
+  test('is looked at when it should have, and told as locked then', async () => {
+    await start();
+    home.sendWebhooks();
+    back().enterPasscode();
+    await home.pass(5000);
+    expect(home.atGoogle(BACK)).toMatchObject({ isLocked: false });
+    await home.pass(MINUTE);
+    expect(back().bolt).toBe('locked');
+    expect(home.atGoogle(BACK)).toMatchObject({ isLocked: true });
+    expect((await home.known(BACK))?.snapshot?.source).toBe('gateway');
+    expect(home.calls()).toEqual(['lockRecord/list', 'lock/queryOpenState']);
+  });
+
+  test('is never told as locked by a timer alone', async () => {
+    await start();
+    home.sendWebhooks();
+    back().enterPasscode();
+    await home.pass(5000);
+    home.world.sifely.fault({ kind: 'gateway-busy', lockId: BACK });
+    await home.pass(10 * MINUTE);
+    expect(back().bolt).toBe('locked');
+    expect(home.atGoogle(BACK)).toMatchObject({ isLocked: false });
+    const { payload } = await home.world.google.user().query([BACK]);
+    expect(payload.devices[BACK]).not.toHaveProperty('isLocked');
+  });
+
+  test('is looked at again when the cloud still tells the old state', async () => {
+    await start({ stateLagMs: 19_000 });
+    home.sendWebhooks();
+    back().enterPasscode();
+    await home.pass(2 * MINUTE);
+    expect(home.atGoogle(BACK)).toMatchObject({ isLocked: true });
+  });
+
+  test('is looked at after the last of several unlocks', async () => {
+    await start();
+    home.sendWebhooks();
+    back().enterPasscode();
+    await home.pass(20_000);
+    back().enterPasscode();
+    await home.pass(30_000);
+    expect(back().bolt).toBe('locked');
+    await home.pass(MINUTE);
+    expect(home.atGoogle(BACK)).toMatchObject({ isLocked: true });
+    expect(home.calls().filter((call) => call === 'lock/queryOpenState')).toHaveLength(1);
+  });
+
+  test('is not asked when its own record tells', async () => {
+    home = await ObservedHome.start([BACK], { sifely: { autoLockRecord: 45 } });
+    home.sendWebhooks();
+    back().enterPasscode();
+    await home.pass(5000);
+    await home.pass(30_000);
+    await home.pass(MINUTE);
+    expect(home.atGoogle(BACK)).toMatchObject({ isLocked: true });
+    expect(home.calls()).not.toContain('lock/queryOpenState');
+  });
+});
+
+describe('a lock out of reach', () => {
+  let home: ObservedHome;
+  beforeEach(async () => {
+    home = await ObservedHome.start([FRONT]);
+  });
+  afterEach(() => home.close());
+  const asks = () => home.calls().filter((call) => call === 'lock/queryOpenState').length;
+
+  test('is told as offline when that is learned, probed ever less often, and told as online when it is back', async () => {
+    home.world.sifely.gateway(7101).online = false;
+    await home.world.google.user().query([FRONT]);
+    await home.pass(3000);
+    expect(home.atGoogle()).toEqual({ online: false });
+    home.world.sifely.clearCalls();
+    await home.pass(4 * MINUTE);
+    expect(asks()).toBe(0);
+    await home.pass(72 * MINUTE);
+    expect(asks()).toBe(4);
+    home.world.sifely.lock(FRONT).set({ bolt: 'unlocked' });
+    home.world.sifely.gateway(7101).online = true;
+    await home.pass(60 * MINUTE);
+    expect(home.atGoogle()).toMatchObject({ online: true, isLocked: false });
+    home.world.sifely.clearCalls();
+    await home.pass(120 * MINUTE);
+    expect(asks()).toBe(0);
+  });
+
+  test('is back with the first event that it sends', async () => {
+    home.sendWebhooks();
+    home.world.sifely.gateway(7101).online = false;
+    await home.world.google.user().query([FRONT]);
+    await home.pass(3000);
+    home.world.sifely.gateway(7101).online = true;
+    home.world.sifely.lock(FRONT).enterPasscode();
+    await home.pass(3000);
+    expect(home.atGoogle()).toMatchObject({ online: true, isLocked: false });
+  });
+});

@@ -1,0 +1,95 @@
+import { DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
+import { FRONT, MINUTE, ObservedHome } from './observed-home.ts';
+
+describe('the webhook address', () => {
+  let home: ObservedHome;
+  beforeAll(async () => {
+    home = await ObservedHome.start();
+  });
+  afterAll(() => home.close());
+
+  const answerTo = async (path: string, method = 'POST') => {
+    const response = await fetch(`${home.world.url}${path}`, {
+      method,
+      ...(method === 'POST' && { body: '{}' }),
+    });
+    return { status: response.status, body: await response.text() };
+  };
+
+  test('answers `success` to a post and to a probe', async () => {
+    const posted = await home.post('{"records":[]}');
+    expect([posted.status, posted.headers.get('content-type'), await posted.text()]).toEqual([
+      200,
+      'text/plain; charset=utf-8',
+      'success',
+    ]);
+    const probed = await fetch(home.webhookUrl);
+    expect([probed.status, await probed.text()]).toEqual([200, 'success']);
+  });
+
+  test('is like any address that leads nowhere when the secret is wrong', async () => {
+    const nowhere = await answerTo('/webhooks/other/place');
+    expect(nowhere.status).toBe(404);
+    const secret = home.webhookUrl.split('/').at(-1) ?? '';
+    const wrong = [
+      `${secret.slice(0, -4)}AAAA`,
+      `${secret.slice(0, 22)}${'A'.repeat(42)}`,
+      'A'.repeat(64),
+      `${secret}A`,
+      'short',
+      '%00',
+    ];
+    for (const each of wrong) expect(await answerTo(`/webhooks/sifely/${each}`)).toEqual(nowhere);
+    expect(await answerTo('/webhooks/sifely/wrong', 'GET')).toEqual(await answerTo('/nowhere', 'GET'));
+    expect((await answerTo(`/webhooks/sifely/${secret}`, 'PUT')).status).toBe(404);
+  });
+
+  test.each([
+    ['not JSON', '{"records":'],
+    ['an array', '[1,2]'],
+    ['records that are no list', '{"records":{"a":1}}'],
+    ['records of nonsense', '{"lockId":"1","records":"[null,7,{\\"lockDate\\":\\"x\\"},[[]]]"}'],
+    [
+      'another kind of notification',
+      '{"notifyType":"2","records":[{"lockId":1,"recordType":1,"success":1,"lockDate":1}]}',
+    ],
+    ['nothing', ''],
+  ])('answers `success` to %s, and nothing comes of it', async (_what, body) => {
+    const response = await home.post(body);
+    expect(await response.text()).toBe('success');
+    await home.pass(MINUTE);
+    expect(home.world.jobs.failures).toEqual([]);
+  });
+
+  test('refuses a body beyond 256 KB', async () => {
+    const response = await home.post(JSON.stringify({ records: 'x'.repeat(257 * 1024) }));
+    expect(response.status).toBe(413);
+  });
+
+  test('notes when it was called last', async () => {
+    const before = home.world.clock.now();
+    await home.pass(2 * MINUTE);
+    await home.post('{"records":[]}');
+    await home.pass(0);
+    expect((await home.loaded()).states.webhookAt).toBeGreaterThanOrEqual(before + 2 * MINUTE);
+  });
+
+  test('drops names, passcodes and the administrator where they arrive', async () => {
+    await home.post(
+      JSON.stringify({
+        ...{ lockId: FRONT, notifyType: '1', admin: 'owner-name@example.com', lockMac: 'AA:BB' },
+        records: JSON.stringify([
+          {
+            ...{ lockId: DEMO_LOCKS.frontDoor, recordType: 4, success: 1, lockDate: home.world.clock.now() },
+            ...{ serverDate: home.world.clock.now(), username: 'Cleaning lady', keyboardPwd: '918273' },
+          },
+        ]),
+      }),
+    );
+    const kept = JSON.stringify(home.world.jobs.waiting);
+    expect(home.world.jobs.ofKind('events').at(-1)?.job.events).toHaveLength(1);
+    await home.pass(MINUTE);
+    const everything = [kept, JSON.stringify(await home.loaded()), ...home.world.logLines].join('\n');
+    expect(everything).not.toMatch(/owner-name|Cleaning|918273/);
+  });
+});
