@@ -47,18 +47,10 @@ function changedLocks(before: LockStates, after: LockStates): string[] {
   return [...ids].filter((id) => before.locks[id] !== after.locks[id]).sort();
 }
 
-/** What Google would be told, or the moment from which a relock is to be expected. */
+/** Whether Google would be told something else. A bolt in doubt, as while a command is under way, is not told of. */
 function saysOtherwise(before: LockState, after: LockState, now: number): boolean {
-  return (
-    unlockedSince(before) !== unlockedSince(after) ||
-    !isDeepStrictEqual(reportableStates(before, now), reportableStates(after, now))
-  );
-}
-
-/** Somebody unlocked it, maybe again. Looking at an unlocked lock is no news. */
-function unlockedSince({ snapshot }: LockState): number | undefined {
-  if (snapshot?.bolt !== 'unlocked' || snapshot.source === 'gateway') return undefined;
-  return snapshot.happenedAt;
+  const told = reportableStates(after, now);
+  return told !== undefined && !isDeepStrictEqual(told, reportableStates(before, now));
 }
 
 /** Whether SYNC would tell of a lock in other words. */

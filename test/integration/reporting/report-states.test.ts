@@ -17,6 +17,7 @@ describe('Google is told the states of locks', () => {
   /** A linked home of which Google knows everything. */
   beforeEach(async () => {
     world = await World.start();
+    for (const lockId of [FRONT, BACK, GARAGE]) world.sifely.lock(lockId).set({ autoLockSeconds: -1 });
     await world.link('alice', { locks: [FRONT, BACK, GARAGE] });
     await world.pass(2 * MINUTE);
     forgetCalls(world);
@@ -214,6 +215,47 @@ describe('Google is told the states of locks', () => {
     await unlock();
     await world.pass(2000);
     expect(atGoogle(FRONT)).toMatchObject({ isLocked: false });
+  });
+});
+
+describe('a lock that locks itself', () => {
+  test('is told to be unlocked, and locked once that was seen', async () => {
+    const world = await World.start();
+    try {
+      world.sifely.lock(FRONT).set({ autoLockSeconds: 30 });
+      await world.link('alice', { locks: [FRONT] });
+      await world.pass(2 * MINUTE);
+      forgetCalls(world);
+      await world.google.user().unlock('front door', { pin: '4711' });
+      await world.pass(28_000);
+      expect(reports(world)).toMatchObject([{ states: { [FRONT]: { isLocked: false } } }]);
+      await world.pass(MINUTE);
+      expect(world.sifely.lock(FRONT).bolt).toBe('locked');
+      expect(reports(world).slice(1)).toMatchObject([{ states: { [FRONT]: { isLocked: true } } }]);
+    } finally {
+      await world.close();
+    }
+  });
+});
+
+describe('a lock that was out of reach', () => {
+  test('is told to be back when it is', async () => {
+    const world = await World.start();
+    try {
+      await world.link('alice', { locks: [FRONT] });
+      await world.pass(2 * MINUTE);
+      world.sifely.gateway(DEMO_GATEWAYS.hall).online = false;
+      await world.google.user().unlock('front door', { pin: '4711' });
+      await world.pass(2000);
+      forgetCalls(world);
+      await world.pass(7 * MINUTE);
+      expect(reports(world)).toEqual([]);
+      world.sifely.gateway(DEMO_GATEWAYS.hall).online = true;
+      await world.pass(15 * MINUTE);
+      expect(reports(world)).toMatchObject([{ states: { [FRONT]: { online: true, isLocked: true } } }]);
+    } finally {
+      await world.close();
+    }
   });
 });
 

@@ -55,12 +55,12 @@ describe('Google is asked to SYNC', () => {
   });
 
   test('when a lock cannot be operated any more, and when it can again', async () => {
-    world.sifely.lock(FRONT).set({ remote: false });
+    world.sifely.lock(FRONT).set({ hasGateway: false });
     await user('alice').sync();
     await world.app.settled();
     await world.pass(MINUTE);
     expect(user('bob').devices.has(FRONT)).toBe(false);
-    world.sifely.lock(FRONT).set({ remote: true });
+    world.sifely.lock(FRONT).set({ hasGateway: true });
     await user('alice').sync();
     await world.app.settled();
     await world.pass(MINUTE);

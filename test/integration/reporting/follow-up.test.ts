@@ -1,0 +1,161 @@
+import type { CommandTurn } from '../../../simulators/google/index.ts';
+import { DEMO_GATEWAYS, DEMO_LOCKS, type Fault } from '../../../simulators/sifely/index.ts';
+import { until } from '../../support/virtual-clock.ts';
+import { World } from '../../support/world.ts';
+import { forgetCalls, loggedAt, reports } from './homegraph-calls.ts';
+
+const FRONT = String(DEMO_LOCKS.frontDoor);
+const MINUTE = 60_000;
+const SECOND = 1000;
+
+describe('a command that is answered PENDING', () => {
+  let world: World;
+
+  beforeEach(async () => {
+    world = await World.start();
+    world.sifely.lock(FRONT).set({ autoLockSeconds: -1 });
+    await world.link('alice', { locks: [FRONT] });
+    await world.pass(2 * MINUTE);
+    forgetCalls(world);
+    world.sifely.clearCalls();
+  });
+  afterEach(() => world.close());
+
+  const followUps = () => reports(world).filter(({ notifications }) => FRONT in notifications);
+
+  /** Asks to lock or unlock a lock whose cloud needs longer than Google waits, and lets the cloud answer then. */
+  async function pending(lock: boolean, fault: Partial<Fault> = {}): Promise<CommandTurn> {
+    const endpoint = lock ? '/v3/lock/lock' : '/v3/lock/unlock';
+    world.sifely.fault({ kind: 'slow', ms: 6 * SECOND, times: 1, endpoint, ...fault });
+    const challenge = lock ? undefined : { pin: '4711' };
+    const asked = world.google.user().turn('front door', lock, { followUp: true, challenge });
+    await until(() => world.sifely.calls.some((call) => call.endpoint === endpoint), 'the command');
+    world.clock.advance(4 * SECOND);
+    const turn = await asked;
+    expect(turn.status).toBe('PENDING');
+    world.clock.advance(3 * SECOND);
+    await world.app.settled();
+    return turn;
+  }
+
+  test('is followed up once its bolt was seen in its place', async () => {
+    world.sifely.lock(FRONT).set({ bolt: 'unlocked' });
+    const { followUpToken = '' } = await pending(true);
+    await world.pass(10 * SECOND);
+    expect(followUps()).toEqual([]);
+    await world.pass(10 * MINUTE);
+    expect(followUps()).toHaveLength(1);
+    expect(await world.google.homegraph.followUp(followUpToken)).toEqual({
+      deviceId: FRONT,
+      status: 'SUCCESS',
+      isLocked: true,
+      errorCode: undefined,
+    });
+    expect(followUps()).toHaveLength(1);
+    expect(world.google.homegraph.calls.filter(({ status }) => status !== 200)).toEqual([]);
+  });
+
+  test('is followed up as an unlock, too', async () => {
+    const { followUpToken = '' } = await pending(false);
+    await world.pass(10 * MINUTE);
+    expect(followUps()).toHaveLength(1);
+    expect(await world.google.homegraph.followUp(followUpToken)).toMatchObject({
+      status: 'SUCCESS',
+      isLocked: false,
+    });
+    expect(followUps()).toHaveLength(1);
+  });
+
+  test('is followed up with the reason when the cloud refuses it late', async () => {
+    world.sifely.fault({ kind: 'lock-offline', lockId: FRONT });
+    const { followUpToken = '' } = await pending(true);
+    await world.pass(MINUTE);
+    expect(followUps()).toHaveLength(1);
+    expect(await world.google.homegraph.followUp(followUpToken)).toMatchObject({
+      status: 'FAILURE',
+      errorCode: 'deviceOffline',
+    });
+    expect(followUps()).toHaveLength(1);
+  });
+
+  test('is followed up as a failure when the lock did not move although it accepted', async () => {
+    world.sifely.fault({ kind: 'jam', lockId: FRONT });
+    const { followUpToken = '' } = await pending(false);
+    await world.pass(10 * MINUTE);
+    expect(followUps()).toHaveLength(1);
+    expect(await world.google.homegraph.followUp(followUpToken)).toMatchObject({
+      status: 'FAILURE',
+      errorCode: 'unlockFailure',
+    });
+    expect(world.google.homegraph.states(world.google.user().agentUserId ?? '', FRONT)).toMatchObject({
+      isLocked: true,
+    });
+  });
+
+  test('is not followed up when nobody ever learns how it ended', async () => {
+    await pending(true);
+    world.sifely.gateway(DEMO_GATEWAYS.hall).online = false;
+    world.sifely.fault({ kind: 'status', status: 500, endpoint: 'lockRecord/list' });
+    await world.pass(30 * MINUTE);
+    expect(followUps()).toEqual([]);
+    expect(world.jobs.ofKind('follow-up')).toEqual([]);
+  });
+
+  test('is followed up once, however often the job is run', async () => {
+    await pending(false);
+    const [held] = world.jobs.ofKind('follow-up');
+    if (held === undefined) throw new Error('nothing is to be followed up');
+    await world.pass(5 * MINUTE);
+    expect(followUps()).toHaveLength(1);
+    await world.jobs.enqueue(held.job);
+    await world.jobs.enqueue(held.job);
+    await world.pass(5 * MINUTE);
+    expect(followUps()).toHaveLength(1);
+  });
+
+  test.each([429, 503])('is followed up later when Google cannot take it now (%d)', async (status) => {
+    const { followUpToken = '' } = await pending(false);
+    await world.pass(15 * SECOND);
+    world.google.homegraph.failNext(status, { times: 3 });
+    await world.pass(10 * MINUTE);
+    expect(await world.google.homegraph.followUp(followUpToken)).toMatchObject({ status: 'SUCCESS' });
+    expect(followUps().filter((report) => report.status === 200)).toHaveLength(1);
+  });
+
+  test('is followed up without its token reaching the log', async () => {
+    const { followUpToken = '' } = await pending(false);
+    world.google.homegraph.failNext(400, { times: 9 });
+    await world.pass(10 * MINUTE);
+    expect(loggedAt(world, 'ERROR').length).toBeGreaterThan(0);
+    expect(world.logLines.join('')).not.toContain(followUpToken);
+  });
+});
+
+describe('a command that is answered at once', () => {
+  test('has no follow-up', async () => {
+    const world = await World.start();
+    try {
+      await world.link('alice', { locks: [FRONT] });
+      const { status } = await world.google.user().unlock('front door', { pin: '4711', followUp: true });
+      expect(status).toBe('SUCCESS');
+      expect(world.jobs.ofKind('follow-up')).toEqual([]);
+      await world.pass(10 * MINUTE);
+      expect(reports(world).flatMap(({ notifications }) => Object.keys(notifications))).toEqual([]);
+    } finally {
+      await world.close();
+    }
+  });
+
+  test('needs no follow-up token to be right', async () => {
+    const world = await World.start();
+    try {
+      await world.link('alice', { locks: [FRONT] });
+      const params = { lock: true, followUpToken: { not: 'a token' } };
+      const execution = [{ command: 'action.devices.commands.LockUnlock', params }];
+      const { payload } = await world.google.user().execute([{ devices: [FRONT], execution }]);
+      expect(payload.commands).toMatchObject([{ status: 'SUCCESS' }]);
+    } finally {
+      await world.close();
+    }
+  });
+});
