@@ -1,0 +1,78 @@
+// The product as it is composed everywhere, without its limit of calls a minute (a home of fifty locks would wait for
+// it), with counters around its store and its calls: a process of its own.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { type App, createApp } from '../../functions/app.ts';
+import { systemClock } from '../../functions/clock.ts';
+import { loadConfig } from '../../functions/config/load-config.ts';
+import { systemEntropy } from '../../functions/entropy.ts';
+import { createLogger } from '../../functions/logs/create-logger.ts';
+import { createSifelyAccess } from '../../functions/sifely/index.ts';
+import { openSqliteStore } from '../../functions/store/sqlite.ts';
+import type { Store } from '../../functions/store/store.ts';
+import { HeldJobs } from '../support/held-jobs.ts';
+import { serve } from './helper.ts';
+
+const clock = systemClock;
+const entropy = systemEntropy;
+const counts = { reads: 0, writes: 0, documentsRead: 0, calls: 0, bytesSent: 0, bytesReceived: 0 };
+let app: App | undefined;
+
+serve({
+  /** Starts the product with an environment; its address. */
+  async start(env: Record<string, string>): Promise<string> {
+    const config = loadConfig(env, { platform: 'self-hosted' });
+    const logger = createLogger({ ...config.log, clock, destination: { write: () => {} } });
+    const store = counting(openSqliteStore({ file: join(config.dataDir, 'store.sqlite'), clock }));
+    const cloud = createSifelyAccess({ ...config.sifely, clock, entropy, logger, callsPerMinute: 1_000_000 });
+    app = createApp({ config, clock, entropy, logger, store, cloud, jobs: new HeldJobs(clock) });
+    const server = createServer(app.express);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  },
+  /** Waits for the work behind the answers. */
+  settle: () => app?.settled(),
+  /** From now on every call to Sifely is counted and weighed, which costs time. */
+  countCalls() {
+    const send = globalThis.fetch;
+    globalThis.fetch = async (input, init) => {
+      const response = await send(input, init);
+      const body = await response.clone().arrayBuffer();
+      counts.calls += 1;
+      counts.bytesSent += String(input).length + String(init?.body ?? '').length;
+      counts.bytesReceived += body.byteLength;
+      return response;
+    };
+  },
+  /** What was counted since the last time. */
+  takeCounts() {
+    const taken = { ...counts };
+    for (const name of Object.keys(counts) as (keyof typeof counts)[]) counts[name] = 0;
+    return taken;
+  },
+});
+
+function counting(store: Store): Store {
+  const write = <Args extends unknown[], T>(method: (...args: Args) => Promise<T>) => {
+    return (...args: Args) => {
+      counts.writes += 1;
+      return method.apply(store, args);
+    };
+  };
+  return {
+    get: (keys) => {
+      counts.reads += 1;
+      counts.documentsRead += keys.length;
+      return store.get(keys);
+    },
+    create: write(store.create),
+    replace: write(store.replace),
+    delete: write(store.delete),
+    due: (collection, query) => {
+      counts.reads += 1;
+      return store.due(collection, query);
+    },
+    close: () => store.close(),
+  };
+}

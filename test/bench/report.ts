@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { ROOT } from './contestants.ts';
+import type { Findings } from './figures.ts';
+
+/** Prints everything that was found out. */
+export function printReport(findings: readonly Findings[]): void {
+  process.stdout.write(`${tables(findings)}\n`);
+}
+
+/** Writes `docs/benchmarks.md`. */
+export function writeReport(findings: readonly Findings[]): void {
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  }).trim();
+  const text = `# Benchmarks
+
+Written by \`npm run bench\` (see [test/bench](../test/bench)). Everything is measured side by side in one run, round by
+round in turn; figures are medians with the middle half in parentheses. The **floor** is \`firebase-functions\` with Express
+answering a constant; the **stock way** is Google's documented pattern (\`test/bench/stock\`); the clouds are simulators on the same
+machine. What was learned from profiles is in [performance.md](performance.md).
+
+${machine()}, commit ${commit}.
+
+${tables(findings)}
+`;
+  writeFileSync(join(ROOT, 'docs/benchmarks.md'), text);
+}
+
+function tables(findings: readonly Findings[]): string {
+  const verdicts = findings.flatMap((each) => each.verdicts);
+  const figures = findings.flatMap((each) => each.figures);
+  return [
+    table(
+      ['Target', 'Wanted', 'Reached', ''],
+      verdicts.map(({ target, wanted, reached, met }) => [
+        target,
+        wanted,
+        reached,
+        met ? 'met' : '**missed**',
+      ]),
+    ),
+    table(
+      ['Row', 'What', 'Median (middle half)'],
+      figures.map(({ row, what, value }, index) => [figures[index - 1]?.row === row ? '' : row, what, value]),
+    ),
+  ].join('\n\n');
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function machine(): string {
+  const [first] = cpus();
+  const gibibytes = Math.round(totalmem() / 2 ** 30);
+  const versions = ['express', 'firebase-functions', 'firebase-admin', 'actions-on-google'].map((name) => {
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8'));
+    return `${name} ${version}`;
+  });
+  return `${cpus().length} cores of ${first?.model ?? 'an unknown processor'}, ${gibibytes} GiB; Node ${process.versions.node}, ${versions.join(', ')}`;
+}

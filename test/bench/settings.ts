@@ -1,0 +1,26 @@
+import type { EncryptionKey } from '../../functions/config.ts';
+
+/** What the product and who links homes for it must agree on. */
+export const GOOGLE_CLIENT = { id: 'google-client', secret: 'a-client-secret-of-the-bench' };
+export const SIFELY_CLIENT = 'bench-client';
+export const ENCRYPTION_KEY: EncryptionKey = { id: 'k1', key: new Uint8Array(32).fill(3) };
+export const REDIRECT_URI = 'https://oauth-redirect.googleusercontent.com/r/demo-sifely';
+export const FIREBASE_PROJECT = 'demo-sifely';
+
+/** The product's environment; where it is deployed adds to it. */
+export function productEnvironment(sifelyUrl: string, homegraphUrl: string): Record<string, string> {
+  return {
+    PUBLIC_URL: 'http://127.0.0.1:8080',
+    SIFELY_PROFILE: 'oauth',
+    SIFELY_CLIENT_ID: SIFELY_CLIENT,
+    SIFELY_BASE_URL: sifelyUrl,
+    GOOGLE_PROJECT_ID: FIREBASE_PROJECT,
+    GOOGLE_CLIENT_ID: GOOGLE_CLIENT.id,
+    GOOGLE_CLIENT_SECRET: GOOGLE_CLIENT.secret,
+    HOMEGRAPH_URL: homegraphUrl,
+    ENCRYPTION_KEYS: `${ENCRYPTION_KEY.id}:${Buffer.from(ENCRYPTION_KEY.key).toString('base64')}`,
+    LOG_FORMAT: 'cloud',
+    // A known state answers for the whole run, unless a row wants otherwise.
+    SNAPSHOT_FRESH_SECONDS: '3600',
+  };
+}
