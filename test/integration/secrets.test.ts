@@ -25,6 +25,18 @@ describe.each(['oauth', 'api-key'] as const)('secrets, with the %s API', (profil
     });
     const alice = world.google.user('alice');
     const tokens = alice.tokens;
+    await person.open(`${world.url}/account`);
+    await signIn(person, { password: 'wrong-password' });
+    watch(person);
+    await signIn(person);
+    const webhook = /\/webhooks\/sifely\/(\S+)/.exec(person.page.text)?.[1] ?? '-';
+    await fetch(`${world.url}/webhooks/sifely/${webhook}`, { method: 'POST', body: '{}' });
+    for (const page of ['locks', 'webhook', 'unlink', 'pin']) {
+      await person.open(`/account/${page}`);
+      watch(person);
+    }
+    await person.fill({ pin, pin_again: '830265' }).press('Save');
+    watch(person);
     seen.push(JSON.stringify(await alice.sync()));
     seen.push(JSON.stringify(await alice.unlock('front door', { pin: ['830265', pin] })));
     for (const kind of ['auth-text', 'non-json', 'plan-exceeded', 'drop'] as const) {
@@ -63,6 +75,7 @@ describe.each(['oauth', 'api-key'] as const)('secrets, with the %s API', (profil
       md5('demo-password'),
       md5('wrong-password'),
       'google-client-secret-of-the-test-world',
+      webhook,
       tokens?.accessToken ?? '-',
       tokens?.refreshToken ?? '-',
       Buffer.alloc(32, 7).toString('base64'),

@@ -133,6 +133,19 @@ describe('redaction by shape', () => {
     }
   });
 
+  it('hides the secret end of webhook addresses, also of one that was cut or mistyped', () => {
+    const secret = token();
+    for (const end of [secret, secret.slice(0, 20), `${secret}x`, 'hunter2', 'hunter2%20x']) {
+      const line = `POST https://locks.example.com/webhooks/sifely/${end}?a=1 answered 404`;
+      expect(redactText(line)).toBe(
+        `POST https://locks.example.com/webhooks/sifely/${REDACTED}?a=1 answered 404`,
+      );
+    }
+    expect(redact({ url: new URL('https://locks.example.com/webhooks/sifely/hunter2') })).toEqual({
+      url: `https://locks.example.com/webhooks/sifely/${REDACTED}`,
+    });
+  });
+
   it('masks e-mail addresses and keeps who can be told apart', () => {
     expect(redactText('sign-in of ann.smith+home@mail.example.com refused')).toBe(
       'sign-in of a***@mail.example.com refused',

@@ -1,0 +1,96 @@
+import type { Browser, Page } from 'playwright-core';
+import { DEMO_LOCKS } from '../../simulators/sifely/index.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { World } from '../support/world.ts';
+
+const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+
+describe('the owner of a linked account with a real browser', () => {
+  let browser: Browser;
+  let world: World;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    world = await World.start();
+  }, 120_000);
+
+  afterAll(async () => {
+    await browser.close();
+    await world.close();
+  });
+
+  async function signIn(page: Page): Promise<void> {
+    await page.getByLabel('Sifely e-mail').fill('demo@example.com');
+    await page.getByLabel('Sifely password').fill('demo-password');
+    await page.getByRole('button', { name: 'Sign in' }).tap();
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+  }
+
+  /** On the page with this heading nothing scrolls sideways, and what is tapped is large enough. */
+  async function fits(page: Page, heading: string): Promise<void> {
+    await page.getByRole('heading', { name: heading }).waitFor();
+    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+    expect(width).toBeLessThanOrEqual(phone.viewport.width);
+    for (const target of await page.locator('.button, .choice').all()) {
+      expect((await target.boundingBox())?.height ?? 0).toBeGreaterThanOrEqual(44);
+    }
+  }
+
+  test.each([false, true])(
+    'ends a lockout, changes PIN, locks and webhook address, and unlinks everything (JavaScript: %p)',
+    async (javaScriptEnabled) => {
+      await world.link('alice', { pin: '0412', locks: [DEMO_LOCKS.frontDoor, DEMO_LOCKS.backDoor] });
+      await world.pass(60_000);
+      const alice = world.google.user('alice');
+      await alice.unlock('front door', { pin: ['1111', '2222', '3333', '4444', '5555'] });
+      const context = await browser.newContext({ ...phone, javaScriptEnabled });
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
+
+      await page.goto(`${world.url}/account`);
+      await fits(page, 'Your locks in Google');
+      await signIn(page);
+      await fits(page, 'Your locks in Google');
+      await page.getByRole('button', { name: 'Allow unlocking again' }).tap();
+      await page.getByText('Unlocking by voice is allowed again.').waitFor();
+
+      await page.getByRole('link', { name: 'Change or remove the PIN' }).tap();
+      await page.getByLabel('New PIN').fill('7391');
+      await page.getByLabel('The same PIN again').fill('7391');
+      await fits(page, 'Change the PIN');
+      await page.getByRole('button', { name: 'Save' }).tap();
+      await page.getByText('The PIN is set.').waitFor();
+      expect((await alice.unlock('front door', { pin: '7391' })).status).toBe('SUCCESS');
+
+      await page.getByRole('link', { name: 'Choose which locks' }).tap();
+      expect(await page.getByLabel('Garden shed').isDisabled()).toBe(true);
+      await page.getByLabel('Back door').uncheck();
+      await page.getByLabel('Study').check();
+      await fits(page, 'Which locks are shared');
+      await page.getByRole('button', { name: 'Save' }).tap();
+      await page.getByText('Google is told of it').waitFor();
+      await world.pass(30_000);
+      expect([...alice.devices.values()].map(({ name }) => name.name)).toEqual(['Front door', 'Study']);
+
+      const address = (await page.locator('.address').textContent()) ?? '';
+      await page.getByRole('link', { name: 'Make a new address' }).tap();
+      await fits(page, 'Make a new webhook address?');
+      await page.getByRole('button', { name: 'Make a new address' }).tap();
+      await page.getByText('This is the new webhook address.').waitFor();
+      expect(await page.locator('.address').textContent()).not.toBe(address);
+
+      await page.getByRole('link', { name: 'Unlink everything' }).tap();
+      await fits(page, 'Unlink everything?');
+      await page.getByRole('button', { name: 'Unlink everything' }).tap();
+      await page.getByRole('heading', { name: 'Everything is unlinked' }).waitFor();
+      await world.pass(60_000);
+      expect(alice.linked).toBe(false);
+      await page.goto(`${world.url}/account`);
+      expect(await page.getByLabel('Sifely password').count()).toBe(1);
+      expect(complaints).toEqual([]);
+      await context.close();
+    },
+    60_000,
+  );
+});

@@ -1,0 +1,178 @@
+import { DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
+import { World } from '../../support/world.ts';
+import { RawBrowser } from '../linking/raw-browser.ts';
+import { accountId, DEMO, lockBoxes, signedIn } from './owner.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await World.start();
+});
+afterEach(() => world.close());
+
+const { frontDoor, backDoor, garage, study, shed } = DEMO_LOCKS;
+const names = () => [...world.google.user('alice').devices.values()].map(({ name }) => name.name);
+const syncJobs = () => world.jobs.ofKind('request-sync');
+
+/** A person on the page about sharing. */
+async function atLocks() {
+  const person = await signedIn(world);
+  await person.press('Choose which locks are shared');
+  return person;
+}
+
+/** Everything that linking had to tell Google is told. */
+async function settle() {
+  await world.pass(60_000);
+  expect(syncJobs()).toEqual([]);
+}
+
+describe('sharing', () => {
+  test('of another lock brings it to Google, of one no longer takes it away', async () => {
+    await world.link('alice', { locks: [frontDoor, backDoor] });
+    await settle();
+    const person = await atLocks();
+    expect(lockBoxes(person.page)).toEqual([
+      [String(frontDoor), true],
+      [String(backDoor), true],
+      [String(garage), false],
+      [String(study), false],
+    ]);
+    await person.uncheck('lock', String(backDoor)).check('lock', String(study)).press('Save');
+    expect(person.page.alerts).toEqual(['Saved. Google is told of it within half a minute.']);
+    await world.pass(30_000);
+    expect(names()).toEqual(['Front door', 'Study']);
+    await person.open('/account');
+    expect(person.page.headings).toContain('Study Upstairs');
+  });
+
+  test('of no lock at all is possible', async () => {
+    await world.link('alice', { locks: [frontDoor] });
+    await settle();
+    const person = await atLocks();
+    await person.uncheck('lock', String(frontDoor)).press('Save');
+    expect(person.page.text).toContain('No lock is shared with Google.');
+    await world.pass(30_000);
+    expect(names()).toEqual([]);
+  });
+
+  test('saved without a change asks nothing of Google', async () => {
+    await world.link('alice');
+    await settle();
+    const person = await atLocks();
+    await person.press('Save');
+    expect(person.page.alerts[0]).toContain('Saved');
+    expect(syncJobs()).toEqual([]);
+  });
+
+  test('twice in a row asks Google once', async () => {
+    await world.link('alice');
+    await settle();
+    const person = await atLocks();
+    await person.uncheck('lock', String(garage)).press('Save');
+    await person.press('Choose which locks are shared');
+    await person.uncheck('lock', String(study)).press('Save');
+    expect(syncJobs().length).toBeLessThanOrEqual(2);
+    await world.pass(30_000);
+    expect(names()).toEqual(['Front door', 'Back door']);
+  });
+
+  test('is refused for locks that the page did not offer', async () => {
+    await world.link('alice', { locks: [frontDoor] });
+    const browser = new RawBrowser(world.url);
+    const opened = await browser.get('/account');
+    await browser.post('/account/sign-in', browser.fields(opened.page, DEMO));
+    const { page } = await browser.get('/account/locks');
+    const form = browser.fields(page);
+    for (const lock of [shed, DEMO_LOCKS.cabin, '__proto__', '../1']) form.append('lock', String(lock));
+    expect((await browser.post('/account/locks', form)).status).toBe(303);
+    const [account] = await world.store.get([{ collection: 'accounts', id: accountId(world) }]);
+    const shared = /"(\d+)":\{[^{}]*"shared":true/g;
+    const ids = [...JSON.stringify(account?.data).matchAll(shared)].map(([, id]) => id);
+    expect(ids).toEqual([String(frontDoor)]);
+  });
+
+  test('before the page was ever shown leads to the page', async () => {
+    await world.link('alice', { locks: [frontDoor] });
+    const browser = new RawBrowser(world.url);
+    const first = await browser.get('/account');
+    await browser.post('/account/sign-in', browser.fields(first.page, DEMO));
+    const { page } = await browser.get('/account/locks');
+    const form = browser.fields(page);
+    const again = await browser.get('/account');
+    await browser.post('/account/sign-out', browser.fields(again.page));
+    const signIn = await browser.get('/account');
+    await browser.post('/account/sign-in', browser.fields(signIn.page, DEMO));
+    form.delete('lock');
+    const answer = await browser.post('/account/locks', form);
+    expect([answer.status, answer.location]).toEqual([303, '/account/locks']);
+    await world.pass(30_000);
+    expect(names()).toEqual(['Front door']);
+  });
+});
+
+describe('a lock that Google cannot operate', () => {
+  test('cannot be shared, and the page says why', async () => {
+    await world.link('alice');
+    const { page } = await atLocks();
+    expect(page.text).toContain('Garden shed Not within reach of a gateway');
+    expect(lockBoxes(page).map(([id]) => id)).not.toContain(String(shed));
+  });
+
+  test('but is shared can be taken back, and stays shared as long as nobody does', async () => {
+    await world.link('alice');
+    world.sifely.lock(garage).set({ hasGateway: false, gatewayIds: [] });
+    const person = await atLocks();
+    expect(person.page.text).toContain('Garage Garage Not within reach of a gateway');
+    expect(lockBoxes(person.page)).toContainEqual([String(garage), true]);
+    await person.press('Save');
+    await person.press('Choose which locks are shared');
+    expect(lockBoxes(person.page)).toContainEqual([String(garage), true]);
+    await person.uncheck('lock', String(garage)).press('Save');
+    await person.press('Choose which locks are shared');
+    expect(lockBoxes(person.page).map(([id]) => id)).not.toContain(String(garage));
+  });
+});
+
+describe('while Sifely does not answer', () => {
+  test('the page shows what is remembered, says so, and locks can be taken back', async () => {
+    await world.link('alice', { locks: [frontDoor, backDoor] });
+    await settle();
+    const person = await signedIn(world);
+    const fault = world.sifely.fault({ kind: 'status', status: 502 });
+    await person.press('Choose which locks are shared');
+    expect(person.page.status).toBe(200);
+    expect(person.page.alerts[0]).toContain('Sifely cannot be asked now.');
+    expect(person.page.text).toContain('These are the locks as they were known last.');
+    expect(lockBoxes(person.page)).toEqual([
+      [String(frontDoor), true],
+      [String(backDoor), true],
+    ]);
+    await person.uncheck('lock', String(backDoor)).press('Save');
+    expect(person.page.alerts[0]).toContain('Saved');
+    fault.remove();
+    await world.pass(30_000);
+    expect(names()).toEqual(['Front door']);
+    await person.press('Choose which locks are shared');
+    expect(person.page.alerts).toEqual([]);
+    expect(lockBoxes(person.page)).toHaveLength(4);
+  });
+
+  test('or refuses our credentials, it is told what to do, and is not called again', async () => {
+    await world.link('alice');
+    const person = await signedIn(world);
+    world.sifely.account('demo@example.com').revokeRefreshTokens();
+    world.sifely.account('demo@example.com').expireAccessTokens();
+    await person.press('Choose which locks are shared');
+    expect(person.page.alerts).toEqual([
+      'Sifely does not accept our credentials. Sign out and in again here to renew them.',
+    ]);
+    world.sifely.clearCalls();
+    await person.press('Try again');
+    expect(world.sifely.calls).toEqual([]);
+    await person.press('Back');
+    await person.press('Sign out');
+    await person.fill(DEMO).press('Sign in');
+    await person.press('Choose which locks are shared');
+    expect(person.page.alerts).toEqual([]);
+  });
+});

@@ -1,0 +1,175 @@
+import { DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
+import { World, type WorldOptions } from '../../support/world.ts';
+import { changeStored, signedIn } from './owner.ts';
+
+const MINUTE_MS = 60_000;
+let world: World;
+const start = async (options: WorldOptions = {}) => {
+  world = await World.start(options);
+};
+afterEach(() => world.close());
+
+describe('the overview of locks', () => {
+  test('tells of each shared lock where its bolt is, since when, from where, and its battery', async () => {
+    await start();
+    await world.link('alice', { pin: '0412', locks: [DEMO_LOCKS.frontDoor, DEMO_LOCKS.garage] });
+    world.clock.advance(3 * MINUTE_MS);
+    const { page } = await signedIn(world);
+    expect(page.headings.slice(0, 4)).toEqual([
+      'Your locks in Google',
+      'Locks',
+      'Front door Entrance',
+      'Garage Garage',
+    ]);
+    expect(page.text).toContain(
+      'Front door Entrance Locked Since 3 minutes ago, asked the lock itself. Battery 85 %, learned 3 minutes ago',
+    );
+    expect(page.text).not.toContain('Study');
+  });
+
+  test('tells of the last commands and how they ended, newest first', async () => {
+    await start();
+    await world.link('alice', { pin: '0412' });
+    const alice = world.google.user('alice');
+    await alice.unlock('front door', { pin: '0412' });
+    world.clock.advance(MINUTE_MS);
+    world.sifely.fault({
+      kind: 'gateway-offline',
+      lockId: DEMO_LOCKS.frontDoor,
+      endpoint: 'lock/lock',
+      times: 1,
+    });
+    await alice.lock('front door');
+    world.clock.advance(2 * MINUTE_MS);
+    const { page } = await signedIn(world);
+    expect(page.lines.filter((line) => /^(Lock|Unlock), /.test(line))).toEqual([
+      'Lock, 2 minutes ago: not carried out, the gateway is offline',
+      'Unlock, 3 minutes ago: the gateway took it',
+    ]);
+    expect(page.text).toContain(
+      'Front door Entrance Offline The lock or its gateway did not answer 2 minutes ago. Last known: Unlocked 3 minutes ago, assumed',
+    );
+  });
+
+  test('does not tell where a bolt is while a command without an outcome leaves it open', async () => {
+    await start();
+    await world.link('alice', { pin: '0412' });
+    world.sifely.fault({
+      kind: 'drop',
+      lockId: DEMO_LOCKS.frontDoor,
+      endpoint: 'lock/unlock',
+      moment: 'after',
+    });
+    await world.google.user('alice').unlock('front door', { pin: '0412' });
+    await world.app.settled();
+    const { page } = await signedIn(world);
+    expect(page.text).toContain(
+      'Front door Entrance Not known A command to unlock was sent less than a minute ago',
+    );
+    expect(page.text).toContain('Before that: Locked');
+    expect(page.text).toMatch(/Unlock, less than a minute ago: not known whether it was carried out/);
+  });
+
+  test('tells that an unlocked lock may have locked itself since', async () => {
+    await start();
+    await world.link('alice', { pin: '0412' });
+    await world.google.user('alice').unlock('back door', { pin: '0412' });
+    world.clock.advance(MINUTE_MS);
+    const { page } = await signedIn(world);
+    expect(page.text).toMatch(
+      /Back door Kitchen Unlocked Since 1 minute ago, [^.]+\. It may have locked itself since\./,
+    );
+  });
+
+  test('tells why Google cannot operate a lock that is shared', async () => {
+    await start();
+    await world.link();
+    world.sifely.lock(DEMO_LOCKS.garage).set({ hasGateway: false, gatewayIds: [] });
+    await world.google.user('alice').sync();
+    await world.app.settled();
+    const { page } = await signedIn(world);
+    expect(page.text).toContain('Google cannot operate it now. Not within reach of a gateway');
+  });
+
+  test('has times in words within the day and as dates before it', async () => {
+    await start();
+    await world.link();
+    world.clock.advance(5 * 60 * MINUTE_MS);
+    expect((await signedIn(world)).page.text).toMatch(/Since 5 hours ago \(\d\d:\d\d UTC\), asked/);
+    world.clock.advance(3 * 24 * 60 * MINUTE_MS);
+    expect((await signedIn(world)).page.text).toMatch(/Since on \d+ \w+ \d{4}, \d\d:\d\d UTC, asked/);
+  });
+
+  test('has names escaped wherever they come from', async () => {
+    await start();
+    world.sifely.lock(DEMO_LOCKS.frontDoor).set({ name: '<script>alert(1)</script> & "Co"' });
+    await world.link();
+    const person = await signedIn(world);
+    expect(person.page.headings[2]).toContain('<script>alert(1)</script> & "Co"');
+    expect(person.page.html).not.toContain('<script');
+    await person.open('/account/locks');
+    expect(person.page.text).toContain('<script>alert(1)</script> & "Co"');
+    expect(person.page.html).not.toContain('<script');
+  });
+});
+
+describe('the health of the link', () => {
+  test('tells who linked it, when Google asked last, and what was used of the calls', async () => {
+    await start();
+    await world.link('alice');
+    await world.link('bob', { pin: 'keep' });
+    world.clock.advance(10 * MINUTE_MS);
+    const { page } = await signedIn(world);
+    expect(page.text).toContain('Sifely Accepts our credentials');
+    expect(page.text).toContain('Google Linked by 2 Google users; asked for the locks last 10 minutes ago');
+    const [, used, budget] = /Calls to Sifely (\d+) of (\d+) used in \w+ \d{4}/.exec(page.text) ?? [];
+    expect(Number(used)).toBeGreaterThan(3);
+    expect(budget).toBe('8000');
+  });
+
+  test('tells that the calls are used up, and counts anew with the month', async () => {
+    await start();
+    await world.link('alice');
+    const month = new Date(world.clock.now()).toISOString().slice(0, 7);
+    await changeStored(world, 'states', (states) => ({ ...states, usage: { month, calls: 8000 } }));
+    const person = await signedIn(world);
+    expect(person.page.text).toMatch(/Calls to Sifely 80\d\d of 8000 used/);
+    expect(person.page.text).toContain('The budget is used up');
+    world.clock.advance(32 * 24 * 60 * MINUTE_MS);
+    expect((await signedIn(world)).page.text).toMatch(/Calls to Sifely \d of 8000 used/);
+  });
+
+  test('tells that Sifely refuses the credentials, noticed while the person looks on', async () => {
+    await start();
+    await world.link('alice');
+    const person = await signedIn(world);
+    world.sifely.account('demo@example.com').revokeRefreshTokens();
+    world.sifely.account('demo@example.com').expireAccessTokens();
+    await person.press('Choose which locks are shared');
+    expect(person.page.alerts[0]).toContain('Sifely does not accept our credentials');
+    await person.press('Back');
+    expect(person.page.text).toContain('Refuses our credentials, noticed less than a minute ago');
+    expect(person.page.text).toContain('link again in the Google Home app');
+  });
+
+  test('tells that Google does not know the link any more', async () => {
+    await start();
+    await world.link('alice');
+    const alice = world.google.user('alice');
+    const id = alice.agentUserId ?? '';
+    alice.forget();
+    world.clock.advance(10 * MINUTE_MS);
+    world.sifely.lock(DEMO_LOCKS.frontDoor).turnByHand('unlock');
+    await world.app.runJob({
+      kind: 'observe',
+      accountId: id,
+      lockId: String(DEMO_LOCKS.frontDoor),
+      because: 'surprise',
+      since: world.clock.now(),
+      round: 0,
+    });
+    await world.pass(30_000);
+    const { page } = await signedIn(world);
+    expect(page.text).toContain('Does not know this link any more, noticed');
+  });
+});

@@ -1,0 +1,140 @@
+import { World } from '../../support/world.ts';
+import { changeStored, signedIn } from './owner.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await World.start();
+});
+afterEach(() => world.close());
+
+const unlock = (pin: string | string[]) => world.google.user('alice').unlock('front door', { pin });
+
+/** A person on the page about the PIN. */
+async function atPin() {
+  const person = await signedIn(world);
+  await person.open('/account/pin');
+  return person;
+}
+
+describe('the PIN', () => {
+  test('can be changed: the new one unlocks, the old one no longer does', async () => {
+    await world.link('alice', { pin: '0412' });
+    const person = await signedIn(world);
+    await person.press('Change or remove the PIN');
+    expect(person.page.headings[0]).toBe('Change the PIN');
+    await person.fill({ pin: '07391', pin_again: '07391' }).press('Save');
+    expect(new URL(person.page.url).pathname).toBe('/account');
+    expect(person.page.alerts).toEqual(['The PIN is set. Google asks for it from now on.']);
+    expect((await unlock('0412')).challenge).toBe('challengeFailedPinNeeded');
+    expect((await unlock('07391')).status).toBe('SUCCESS');
+  });
+
+  test('can be removed: then Google cannot unlock, and can lock', async () => {
+    await world.link('alice', { pin: '0412' });
+    const person = await atPin();
+    await person.check('unlocking', 'off').press('Save');
+    expect(person.page.alerts[0]).toContain('The PIN is removed');
+    expect(person.page.text).toContain('Off: no PIN is set');
+    expect((await unlock('0412')).errorCode).toBe('challengeFailedNotSetup');
+    expect((await world.google.user('alice').lock('front door')).status).toBe('SUCCESS');
+  });
+
+  test('can be set where there was none', async () => {
+    await world.link('alice', { pin: 'off' });
+    const person = await signedIn(world);
+    await person.press('Set a PIN');
+    await person.fill({ pin: '0412', pin_again: '0412' }).press('Save');
+    expect((await unlock('0412')).status).toBe('SUCCESS');
+  });
+
+  test.each([
+    ['too short', { pin: '123', pin_again: '123' }, '4 to 8 digits'],
+    ['not of digits', { pin: 'abcd', pin_again: 'abcd' }, '4 to 8 digits'],
+    ['empty', { pin: '', pin_again: '' }, '4 to 8 digits'],
+    ['not the same twice', { pin: '7711', pin_again: '7712' }, 'not the same'],
+    ['easy to guess', { pin: '4321', pin_again: '4321' }, 'too easy to guess'],
+  ])('that is %s is asked for again, and is not shown', async (_, fields, message) => {
+    await world.link('alice', { pin: '0412' });
+    const person = await atPin();
+    await person.fill(fields).press('Save');
+    expect(person.page.status).toBe(422);
+    expect(person.page.alerts[0]).toContain(message);
+    for (const pin of Object.values(fields)) if (pin) expect(person.page.html).not.toContain(`"${pin}"`);
+    expect((await unlock('0412')).status).toBe('SUCCESS');
+    await person.fill({ pin: '7391', pin_again: '7391' }).press('Save');
+    expect((await unlock('7391')).status).toBe('SUCCESS');
+  });
+
+  test('typed beside "Turn unlocking off" is asked about', async () => {
+    await world.link('alice', { pin: '0412' });
+    const person = await atPin();
+    await person.check('unlocking', 'off').fill({ pin: '7391', pin_again: '7391' }).press('Save');
+    expect(person.page.alerts[0]).toContain('Which do you want?');
+    expect((await unlock('0412')).status).toBe('SUCCESS');
+  });
+
+  test('that somebody else set meanwhile is not replaced unknowingly', async () => {
+    await world.link('alice', { pin: 'off' });
+    const slow = await atPin();
+    const quick = await atPin();
+    await quick.fill({ pin: '0412', pin_again: '0412' }).press('Save');
+    await slow.fill({ pin: '7391', pin_again: '7391' }).press('Save');
+    expect(slow.page.alerts[0]).toContain('Somebody set a PIN');
+    expect((await unlock('0412')).status).toBe('SUCCESS');
+  });
+
+  test('is the same for the whole household', async () => {
+    await world.link('alice', { pin: '0412' });
+    await world.link('bob', { pin: 'keep' });
+    const person = await atPin();
+    await person.fill({ pin: '7391', pin_again: '7391' }).press('Save');
+    expect((await world.google.user('bob').unlock('front door', { pin: '7391' })).status).toBe('SUCCESS');
+  });
+});
+
+describe('a lockout of unlocking by voice', () => {
+  const WRONG = ['1111', '2222', '3333', '4444', '5555'];
+
+  test('is shown with its end and ended with a button', async () => {
+    await world.link('alice', { pin: '0412' });
+    await unlock(WRONG);
+    expect((await unlock('0412')).errorCode).toBe('tooManyFailedAttempts');
+    const person = await signedIn(world);
+    expect(person.page.text).toMatch(
+      /Too many wrong PINs: unlocking by voice is refused for 15 minutes \(until \d\d:\d\d UTC\)/,
+    );
+    await person.press('Allow unlocking again');
+    expect(person.page.alerts).toEqual(['Unlocking by voice is allowed again.']);
+    expect(person.page.text).not.toContain('Too many wrong PINs');
+    expect((await unlock('0412')).status).toBe('SUCCESS');
+  });
+
+  test('that was ended by its owner does not make the next one longer', async () => {
+    await world.link('alice', { pin: '0412' });
+    for (let round = 0; round < 2; round++) {
+      await unlock(WRONG);
+      const person = await signedIn(world);
+      expect(person.page.text).toContain('refused for 15 minutes');
+      await person.press('Allow unlocking again');
+    }
+  });
+
+  test('that is over is no longer shown', async () => {
+    await world.link('alice', { pin: '0412' });
+    await unlock(WRONG);
+    world.clock.advance(15 * 60_000 + 1000);
+    const person = await signedIn(world);
+    expect(person.page.text).not.toContain('Too many wrong PINs');
+    expect(() => person.press('Allow unlocking again')).toThrow('no button');
+  });
+
+  test('of hours is told in hours', async () => {
+    await world.link('alice', { pin: '0412' });
+    const lockedUntil = world.clock.now() + 5 * 3_600_000;
+    await changeStored(world, 'states', (states) => ({
+      ...states,
+      challenge: { failures: [], lockedUntil, lockouts: 6 },
+    }));
+    expect((await signedIn(world)).page.text).toContain('refused for 5 hours');
+  });
+});
