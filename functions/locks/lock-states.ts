@@ -19,6 +19,20 @@ export interface LockStates {
   readonly usage?: CallUsage;
   /** When the cloud called the account's webhook address last, ms since the epoch. */
   readonly webhookAt?: number;
+  /** Absent until the first SYNC. */
+  readonly google?: GoogleSide;
+}
+
+/** What Google was told by SYNC, and whether it still knows the account. Times are ms since the epoch. */
+export interface GoogleSide {
+  /** When a SYNC was answered; noted at most once a minute while nothing changes. */
+  readonly syncedAt?: number;
+  /** When Google said that it knows no such account. Nothing is told until the next SYNC, which clears it. */
+  readonly unlinkedAt?: number;
+  /** Ids of the locks that the newest SYNC told of. */
+  readonly devices?: readonly string[];
+  /** What the newest SYNC of each grant said, as a hash; by grant id. */
+  readonly described?: Readonly<Record<string, string>>;
 }
 
 /** What the next poll goes by. Times are ms since the epoch. */

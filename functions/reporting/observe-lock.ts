@@ -8,7 +8,7 @@ import { isPushed } from '../locks/pushed.ts';
 import { Trace } from '../logs/trace.ts';
 import { type AccountCloud, openAccountCloud } from '../smarthome/account-cloud.ts';
 import { refusal, type SharedLock, sharedLock } from '../smarthome/shared-lock.ts';
-import { budgetGrade } from './call-budget.ts';
+import { type BudgetGrade, budgetGrade } from './call-budget.ts';
 import { type Course, courseOf, nextLookAt, type ObservationFacts } from './observation-course.ts';
 import type { HandlerOf, JobOf, ReportingParts } from './parts.ts';
 import { type Seen, withSeen } from './seen-lock.ts';
@@ -37,9 +37,10 @@ export function createObserveLock(parts: ReportingParts): HandlerOf<'observe'> {
     { state, relock }: Pick<SharedLock, 'state' | 'relock'>,
   ): ObservationFacts => ({ job, state, relock, now: clock.now(), verifyAfterMs: config.verifyAfterMs });
 
-  const again = (job: JobOf<'observe'>, at: number) => {
+  const again = (job: JobOf<'observe'>, at: number, newer?: number) => {
     const { kind: _, ...observation } = job;
-    return observeAt(jobs, at, { ...observation, round: job.round + 1 });
+    const next = newer === undefined ? { round: job.round + 1 } : { since: newer, round: 0 };
+    return observeAt(jobs, at, { ...observation, ...next });
   };
 
   return async (job) => {
@@ -51,10 +52,12 @@ export function createObserveLock(parts: ReportingParts): HandlerOf<'observe'> {
     const facts = factsOf(job, lock);
     const course = courseOf(facts);
     if (course.kind === 'settled') return log('known');
-    if (course.kind === 'wait') return again(job, course.until);
-    if (!isAffordable(job, loaded.states, config.sifely.monthlyCalls, clock.now())) {
-      const at = job.because === 'offline' ? nextLookAt(facts, false) : undefined;
+    if (course.kind === 'wait') return again(job, course.until, course.since);
+    const grade = budgetGrade(loaded.states.usage, config.sifely.monthlyCalls, clock.now());
+    if (!isAffordable(job, grade)) {
       log('too expensive');
+      const later = job.because === 'offline' || (grade === 'thrifty' && job.because !== 'surprise');
+      const at = later ? nextLookAt(facts, false) : undefined;
       return at === undefined ? undefined : again(job, at);
     }
     const seen = await look(parts, loaded, lock, facts);
@@ -68,17 +71,19 @@ export function createObserveLock(parts: ReportingParts): HandlerOf<'observe'> {
     const result: Course = courseOf(then);
     log(result.kind === 'settled' ? `seen ${after.state.snapshot?.bolt}` : 'open');
     if (result.kind === 'settled' || seen.hopeless) return;
-    const at = result.kind === 'wait' ? result.until : nextLookAt(then, seen.saysBefore);
+    if (result.kind === 'wait') return again(job, result.until, result.since);
+    const at = nextLookAt(then, seen.saysBefore);
     if (at !== undefined) await again(job, at);
   };
 }
 
-/** What may be spent on it: when the month's calls run short, waiting for what comes by itself goes first. */
-function isAffordable(job: JobOf<'observe'>, states: LockStates, monthlyCalls: number, now: number): boolean {
-  const grade = budgetGrade(states.usage, monthlyCalls, now);
-  if (grade === 'free') return true;
-  if (grade === 'exhausted') return false;
-  return job.because === 'surprise' || (job.because === 'command' && job.round > 0);
+/**
+ * Whether the month's calls allow a look. When they run short, what was commanded and what relocks is looked at once, at
+ * a time when the answer is final; of a lock out of reach it is heard by itself.
+ */
+function isAffordable({ because, round }: JobOf<'observe'>, grade: BudgetGrade): boolean {
+  if (grade !== 'thrifty') return grade === 'free';
+  return because === 'surprise' || (because !== 'offline' && round > 0);
 }
 
 async function look(

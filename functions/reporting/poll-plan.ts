@@ -15,6 +15,8 @@ const FACTS_MS = 7 * DAY_MS;
  * went out of reach, or that events are lost. A lock that moves without telling is asked hourly.
  */
 const AUDIT_MS = { pushed: DAY_MS, silent: HOUR_MS, else: 6 * HOUR_MS };
+/** A door that was left unlocked so long may have been locked by a thumb turn that does not tell: asked once. */
+const LEFT_OPEN_MS = HOUR_MS;
 /** A lock that could not tell is not asked again at once; one out of reach is probed by jobs of its own. */
 const ASK_AGAIN_MS = { unknown: 60_000, offline: HOUR_MS };
 
@@ -36,11 +38,16 @@ export function recordsAreDue(states: LockStates, { state }: SharedLock, now: nu
 /** Whether a poll asks the lock itself, after all else was read. */
 export function askingIsDue(states: LockStates, { state, relock }: SharedLock, now: number): boolean {
   const { snapshot, askedAt = 0 } = state;
-  const read = snapshot?.source === 'gateway' ? snapshot.learnedAt : 0;
-  const ago = now - Math.max(askedAt, read);
+  const ago = now - askedAt;
   if (snapshot?.online === false) return ago >= ASK_AGAIN_MS.offline;
   if (usableSnapshot(state, relock, now) === undefined) return ago >= ASK_AGAIN_MS.unknown;
   if (isSilent(state, now)) return ago >= AUDIT_MS.silent;
+  if (
+    snapshot?.bolt === 'unlocked' &&
+    askedAt < snapshot.happenedAt &&
+    now - snapshot.happenedAt >= LEFT_OPEN_MS
+  )
+    return true;
   return ago >= (isPushed(states, state, now) ? AUDIT_MS.pushed : AUDIT_MS.else);
 }
 

@@ -1,7 +1,7 @@
 import { changeLock } from '../locks/change-lock.ts';
 import { usableSnapshot } from '../locks/known-state.ts';
 import { laneKey } from '../locks/lane-key.ts';
-import type { LockStates } from '../locks/lock-states.ts';
+import type { LockState, LockStates } from '../locks/lock-states.ts';
 import { isPushedNow } from '../locks/pushed.ts';
 import { type Reading, withReading } from '../locks/reading.ts';
 import { type AccountCloud, openAccountCloud } from './account-cloud.ts';
@@ -147,7 +147,7 @@ async function remember(
       const relock = sharedLock(account, changed, lockId)?.relock;
       return relock === undefined
         ? changed
-        : changeLock(changed, lockId, (state) => withReading(state, reading, relock));
+        : changeLock(changed, lockId, (state) => asked(withReading(state, reading, relock), state, reading));
     }, before);
   try {
     return await accounts.changeStates(account.id, change, authenticated);
@@ -155,6 +155,11 @@ async function remember(
     logger.warn('readings not stored', { accountId: account.id, error });
     return change(states);
   }
+}
+
+/** Notes with a reading that told something that the lock itself was asked: polls need not, then. */
+function asked(after: LockState, before: LockState, { endedAt }: Reading): LockState {
+  return after === before ? after : { ...after, askedAt: endedAt };
 }
 
 function entry(

@@ -7,6 +7,7 @@ export function testConfig(where: {
   readonly sifelyUrl: string;
   readonly redirectUri: string;
   readonly homegraphUrl: string;
+  readonly monthlyCalls?: number;
   readonly overrides?: Partial<Config>;
 }): Config {
   return {
@@ -22,7 +23,7 @@ export function testConfig(where: {
       baseUrl: where.sifelyUrl,
       clientId: where.profile === 'oauth' ? 'test-client' : undefined,
       clientSecret: undefined,
-      monthlyCalls: 8000,
+      monthlyCalls: where.monthlyCalls ?? 8000,
     },
     google: {
       clientId: 'google-client',

@@ -24,6 +24,8 @@ export interface WorldOptions {
   readonly sifely?: SimulatorOptions;
   readonly google?: Partial<GoogleSimulatorOptions>;
   readonly config?: Partial<Config>;
+  /** The call budget of an account, 8000 when left out. */
+  readonly monthlyCalls?: number;
   /** How many instances of the product share the store; Google talks to the first. */
   readonly instances?: number;
   /** Calls a minute that the product allows itself per account. */
@@ -113,6 +115,7 @@ export class World {
         redirectUri: google.redirectUri,
         homegraphUrl: google.homegraphUrl,
         overrides: options.config ?? {},
+        ...(options.monthlyCalls !== undefined && { monthlyCalls: options.monthlyCalls }),
       });
       const cloud = createSifelyAccess({
         ...config.sifely,

@@ -197,7 +197,7 @@ describe('a lock out of reach', () => {
     home.world.sifely.gateway(7101).online = false;
     await home.world.google.user().query([FRONT]);
     await home.pass(3000);
-    expect(home.atGoogle()).toEqual({ online: false });
+    expect(home.atGoogle()).toMatchObject({ online: false });
     home.world.sifely.clearCalls();
     await home.pass(4 * MINUTE);
     expect(asks()).toBe(0);

@@ -1,0 +1,222 @@
+import { monthBounds, monthOf } from '../../../functions/locks/call-usage.ts';
+import { BACK, DAY, FRONT, HOUR, MINUTE, ObservedHome, STUDY } from './observed-home.ts';
+
+describe('polling', () => {
+  let home: ObservedHome;
+  afterEach(() => home.close());
+  const due = async () => (await home.loaded()).states.pollDueAt ?? Number.NaN;
+  const interval = async () => (await home.loaded()).states.polling?.intervalMs;
+  /** Runs the poll that the schedule finds due, at its moment. */
+  const poll = async () => {
+    await home.pass(Math.max(0, (await due()) - home.world.clock.now()) + 1000);
+    home.world.sifely.clearCalls();
+    await home.world.app.tick();
+    await home.pass(5000);
+  };
+
+  test('begins ten minutes after linking, by itself', async () => {
+    home = await ObservedHome.start();
+    await home.world.app.tick();
+    expect(home.world.jobs.ofKind('poll')).toEqual([]);
+    await home.pass(10 * MINUTE);
+    await home.world.app.tick();
+    expect(home.world.jobs.ofKind('poll')).toHaveLength(1);
+  });
+
+  test('enqueues one job for an account however often the schedule finds it due', async () => {
+    home = await ObservedHome.start();
+    await home.pass(20 * MINUTE);
+    await home.world.app.tick();
+    await home.world.app.tick();
+    expect(home.world.jobs.ofKind('poll')).toHaveLength(1);
+  });
+
+  test('that is lost in a crash is due again, because only the poll itself moves the moment on', async () => {
+    home = await ObservedHome.start();
+    await home.pass(20 * MINUTE);
+    const before = await due();
+    await home.world.app.tick();
+    expect(await due()).toBe(before);
+    await home.pass(1000);
+    expect(await due()).toBeGreaterThan(home.world.clock.now());
+  });
+
+  test('finds what nobody told, by cloud reads alone, and Google is told', async () => {
+    home = await ObservedHome.start();
+    home.world.sifely.lock(FRONT).useMechanicalKey('unlock');
+    await poll();
+    expect(home.atGoogle()).toMatchObject({ isLocked: false });
+    expect(home.calls().sort()).toEqual(['key/list', 'lock/list', 'lockRecord/list']);
+  });
+
+  test('asks the lock itself only where lists and records cannot tell', async () => {
+    home = await ObservedHome.start([BACK]);
+    home.world.sifely.lock(BACK).useMechanicalKey('unlock');
+    home.world.clock.advance(MINUTE);
+    await poll();
+    expect(home.calls()).toContain('lock/queryOpenState');
+    expect(home.atGoogle(BACK)).toMatchObject({ isLocked: true });
+    await poll();
+    expect(home.calls()).not.toContain('lock/queryOpenState');
+  });
+
+  test('notices by itself, some hours later, a lock that moves without telling, and asks it hourly from then on', async () => {
+    home = await ObservedHome.start();
+    home.world.sifely.lock(FRONT).set({ bolt: 'unlocked' });
+    await home.passTicking(7 * HOUR, 10 * MINUTE);
+    expect(home.atGoogle()).toMatchObject({ isLocked: false });
+    home.world.sifely.lock(FRONT).set({ bolt: 'locked' });
+    await home.passTicking(2 * HOUR, 10 * MINUTE);
+    expect(home.atGoogle()).toMatchObject({ isLocked: true });
+  });
+
+  test('tells names and rooms that changed, and what a list says of a Wi-Fi lock out of reach', async () => {
+    home = await ObservedHome.start([STUDY]);
+    home.world.sifely.lock(STUDY).set({ name: 'Library', online: false });
+    await poll();
+    await home.pass(MINUTE);
+    expect((await home.known(STUDY))?.listed?.name).toBe('Library');
+    expect(home.world.google.homegraph.devices(home.accountId).get(STUDY)?.name.name).toBe('Library');
+    expect(home.atGoogle(STUDY)).toMatchObject({ online: false });
+  });
+
+  test('becomes rarer where nothing happens, and quick again after a surprise', async () => {
+    home = await ObservedHome.start();
+    const intervals: (number | undefined)[] = [];
+    for (let polls = 0; polls < 5; polls++) {
+      await poll();
+      intervals.push(await interval());
+    }
+    expect(intervals).toEqual([...intervals].sort((a = 0, b = 0) => a - b));
+    expect(intervals.at(-1)).toBeGreaterThan(20 * MINUTE);
+    home.world.sifely.lock(FRONT).useMechanicalKey('unlock');
+    await poll();
+    expect(await interval()).toBe(10 * MINUTE);
+  });
+
+  test('is rare where events come by themselves, and reads no records there', async () => {
+    home = await ObservedHome.start();
+    home.sendWebhooks();
+    home.world.sifely.lock(FRONT).enterPasscode();
+    home.world.clock.advance(20);
+    home.world.sifely.lock(FRONT).turnByHand('lock');
+    await home.pass(MINUTE);
+    await poll();
+    expect(await interval()).toBe(6 * HOUR);
+    await poll();
+    expect(home.calls()).toEqual([]);
+  });
+
+  test('costs a quiet home with webhooks less than 200 calls a month', async () => {
+    home = await ObservedHome.start([FRONT], { profile: 'api-key' });
+    home.sendWebhooks();
+    home.world.sifely.clearCalls();
+    for (let day = 0; day < 30; day++) {
+      await home.passTicking(DAY, 3 * HOUR);
+      home.world.sifely.lock(FRONT).enterPasscode();
+      await home.pass(MINUTE);
+      home.world.sifely.lock(FRONT).turnByHand('lock');
+      await home.pass(MINUTE);
+    }
+    expect(home.atGoogle()).toMatchObject({ isLocked: true });
+    expect(home.calls().length).toBeLessThan(200);
+  });
+
+  test.each([
+    ['402', { kind: 'plan-exceeded' as const }],
+    ['429', { kind: 'rate-limited' as const }],
+  ])('backs off to an hourly probe when the plan says no (%s)', async (_status, fault) => {
+    home = await ObservedHome.start();
+    const refusal = home.world.sifely.fault(fault);
+    await poll();
+    expect(await interval()).toBe(HOUR);
+    await poll();
+    expect(home.calls().length).toBeLessThanOrEqual(2);
+    expect(await interval()).toBe(HOUR);
+    refusal.remove();
+    await poll();
+    expect(await interval()).toBeLessThanOrEqual(2 * HOUR);
+    expect(home.calls()).toContain('lockRecord/list');
+  });
+
+  test('ends when the credentials are refused, marks the account, and begins again with a new link', async () => {
+    home = await ObservedHome.start();
+    home.world.sifely.account('demo@example.com').expireAccessTokens();
+    home.world.sifely.account('demo@example.com').revokeRefreshTokens();
+    await poll();
+    expect((await home.loaded()).account.credentialsRefusedAt).toBeDefined();
+    expect(await due()).toBeNaN();
+    await home.passTicking(3 * HOUR, HOUR);
+    expect(home.calls().filter((call) => call.startsWith('lock'))).toHaveLength(1);
+    await home.world.link('alice', { locks: [FRONT] });
+    expect(await due()).toBeGreaterThan(home.world.clock.now());
+  });
+
+  test('leaves nothing due when the account is gone', async () => {
+    home = await ObservedHome.start();
+    await home.pass(20 * MINUTE);
+    await home.world.app.tick();
+    await home.world.google.user().disconnect();
+    await home.pass(MINUTE);
+    expect(home.world.jobs.failures).toEqual([]);
+    expect(
+      await home.world.store.due('states', { until: home.world.clock.now() + 90 * DAY, limit: 9 }),
+    ).toEqual([]);
+  });
+
+  test('fails into a later try when the cloud is out of order', async () => {
+    home = await ObservedHome.start();
+    const outage = home.world.sifely.fault({ kind: 'status', status: 503 });
+    await poll();
+    expect(await interval()).toBeLessThanOrEqual(HOUR);
+    outage.remove();
+    home.world.sifely.lock(FRONT).useMechanicalKey('unlock');
+    await poll();
+    expect(home.atGoogle()).toMatchObject({ isLocked: false });
+  });
+});
+
+describe("the month's calls", () => {
+  let home: ObservedHome;
+  afterEach(() => home.close());
+  const start = (monthlyCalls: number) => ObservedHome.start([FRONT], { monthlyCalls, profile: 'api-key' });
+  test('are counted, every one of them', async () => {
+    home = await ObservedHome.start();
+    const before = (await home.loaded()).states.usage?.calls ?? 0;
+    await home.world.google.user().lock('front door');
+    await home.passTicking(2 * HOUR, 10 * MINUTE);
+    const counted = ((await home.loaded()).states.usage?.calls ?? 0) - before;
+    expect(counted).toBe(home.world.sifely.calls.length);
+  });
+
+  test('are never overspent by polls, which go on to the end of the month', async () => {
+    home = await start(300);
+    const { end } = monthBounds(home.world.clock.now());
+    await home.pass(end - home.world.clock.now() + HOUR);
+    await home.passTicking(20 * DAY, 2 * HOUR);
+    const calls = (await home.loaded()).states.usage?.calls ?? 0;
+    expect(calls).toBeGreaterThan(100);
+    expect(calls).toBeLessThan(300);
+    await home.passTicking(12 * DAY, 2 * HOUR);
+    expect(Math.max(...(await spent(home)).values())).toBeLessThanOrEqual(300);
+  });
+
+  test('that are used up end polling and verifying, and no command and no question of a person', async () => {
+    home = await start(4);
+    await home.passTicking(DAY, 2 * HOUR);
+    home.world.sifely.clearCalls();
+    await home.world.google.user().unlock('front door', { pin: '4711' });
+    const { payload } = await home.world.google.user().query([FRONT]);
+    expect(payload.devices[FRONT]).toMatchObject({ status: 'SUCCESS' });
+    await home.passTicking(HOUR, 10 * MINUTE);
+    expect(home.calls().filter((call) => call !== 'lock/queryOpenState')).toEqual(['lock/unlock']);
+    expect(home.world.sifely.lock(FRONT).bolt).toBe('unlocked');
+  });
+});
+
+/** Calls that Sifely got, by month. */
+async function spent(home: ObservedHome): Promise<Map<string, number>> {
+  const months = new Map<string, number>();
+  for (const { at } of home.world.sifely.calls) months.set(monthOf(at), (months.get(monthOf(at)) ?? 0) + 1);
+  return months;
+}
