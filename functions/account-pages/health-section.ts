@@ -34,7 +34,7 @@ function sifely({ account: { credentialsRefusedAt } }: LoadedAccount, now: numbe
 anything with your locks. Sign out and in again here, or link again in the Google Home app`;
 }
 
-function google({ account: { google = {}, grants } }: LoadedAccount, now: number): Html {
+function google({ account: { grants }, states: { google = {} } }: LoadedAccount, now: number): Html {
   const { syncedAt, unlinkedAt } = google;
   const users =
     grants.length === 0

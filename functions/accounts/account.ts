@@ -28,20 +28,6 @@ export interface Account {
   readonly grants: readonly Grant[];
   /** Sealed path segment of this account's webhook address. */
   readonly webhookSecret: Sealed;
-  /** Absent until the first SYNC. */
-  readonly google?: GoogleSide;
-}
-
-/** What Google was told of this account by SYNC, and whether it still knows the account. */
-export interface GoogleSide {
-  /** When a SYNC was answered; noted at most once a minute while nothing changes. */
-  readonly syncedAt?: number;
-  /** When Google said that it knows no such account. Nothing is told until the next SYNC, which clears it. */
-  readonly unlinkedAt?: number;
-  /** Ids of the locks that the newest SYNC told of. */
-  readonly devices?: readonly string[];
-  /** What the newest SYNC of each grant said, as a hash; by grant id. */
-  readonly described?: Readonly<Record<string, string>>;
 }
 
 /** One lock of an account. A lock that is not listed here is not shared. */

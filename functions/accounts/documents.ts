@@ -41,14 +41,6 @@ const account = v.looseObject({
   locks: v.record(v.string(), accountLock),
   grants: v.array(grant),
   webhookSecret: sealed,
-  google: v.exactOptional(
-    v.looseObject({
-      syncedAt: v.exactOptional(v.number()),
-      unlinkedAt: v.exactOptional(v.number()),
-      devices: v.exactOptional(v.array(v.string())),
-      described: v.exactOptional(v.record(v.string(), v.string())),
-    }),
-  ),
 });
 
 // Only what the rest is found by: what a snapshot looks like is the business of `locks/`.

@@ -42,7 +42,7 @@ export function createFollowUp(parts: ReportingParts): HandlerOf<'follow-up'> {
       return;
     }
     try {
-      await judgeAnswer(parts, loaded.account, answer, { lockId });
+      await judgeAnswer(parts, loaded, answer, { lockId });
     } catch (error) {
       if (error instanceof TryLater) await release(parts, job);
       throw error;

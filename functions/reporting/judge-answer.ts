@@ -1,4 +1,6 @@
 import type { Account } from '../accounts/account.ts';
+import type { LoadedAccount } from '../accounts/accounts.ts';
+import type { LockStates } from '../locks/lock-states.ts';
 import { withoutReports } from '../locks/reported.ts';
 import type { HomeGraphAnswer } from './home-graph.ts';
 import type { ReportingParts } from './parts.ts';
@@ -23,7 +25,7 @@ const SETTLING_MS = 60_000;
  */
 export async function judgeAnswer(
   parts: Pick<ReportingParts, 'accounts' | 'clock' | 'logger'>,
-  account: Account,
+  { account, states }: LoadedAccount,
   answer: HomeGraphAnswer,
   about: Readonly<Record<string, unknown>> = {},
 ): Promise<Verdict> {
@@ -39,7 +41,8 @@ export async function judgeAnswer(
       logger.error('Google does not let this deployment call the HomeGraph API', line);
       return 'given-up';
     case 'not-found':
-      if (isSettling(account, parts.clock.now())) throw new TryLater('Google does not know the account yet');
+      if (isSettling(account, states, parts.clock.now()))
+        throw new TryLater('Google does not know the account yet');
       await markUnlinked(parts, account.id);
       return 'given-up';
     case 'quota':
@@ -49,21 +52,19 @@ export async function judgeAnswer(
   }
 }
 
-function isSettling({ google, grants }: Account, now: number): boolean {
-  if (google?.syncedAt === undefined) return true;
-  return [google.syncedAt, ...grants.map(({ createdAt }) => createdAt)].some((at) => now - at < SETTLING_MS);
+function isSettling({ grants }: Account, { google }: LockStates, now: number): boolean {
+  const moments = [google?.syncedAt ?? 0, ...grants.map(({ createdAt }) => createdAt)];
+  return moments.some((at) => now - at < SETTLING_MS);
 }
 
 async function markUnlinked(
   { accounts, clock, logger }: Pick<ReportingParts, 'accounts' | 'clock' | 'logger'>,
   accountId: string,
 ): Promise<void> {
-  await accounts.change(accountId, (account) =>
-    account.google?.unlinkedAt === undefined
-      ? { ...account, google: { ...account.google, unlinkedAt: clock.now() } }
-      : account,
-  );
-  await accounts.changeStates(accountId, (states) => withoutReports(states));
+  await accounts.changeStates(accountId, (states) => ({
+    ...withoutReports(states),
+    google: { ...states.google, unlinkedAt: clock.now() },
+  }));
   logger.warn(
     'Google does not know the account any more: nothing is reported until it asks for the devices',
     {

@@ -70,7 +70,7 @@ async function isDone(
   answer: HomeGraphAnswer,
 ): Promise<boolean> {
   if (answer.outcome === 'unavailable') await forget(parts, loaded.account.id, [...locks.keys()]);
-  const verdict = await judgeAnswer(parts, loaded.account, answer, { devices: [...locks.keys()] });
+  const verdict = await judgeAnswer(parts, loaded, answer, { devices: [...locks.keys()] });
   return verdict === 'done' || verdict === 'refused';
 }
 

@@ -14,7 +14,7 @@ export function createRequestSync(parts: ReportingParts): HandlerOf<'request-syn
   return async ({ accountId }) => {
     const loaded = await parts.accounts.load(accountId);
     if (loaded === undefined || !mayTell(loaded) || isTold(loaded)) return;
-    await judgeAnswer(parts, loaded.account, await parts.homeGraph.requestSync(accountId));
+    await judgeAnswer(parts, loaded, await parts.homeGraph.requestSync(accountId));
   };
 }
 
@@ -22,5 +22,5 @@ function isTold({ account, states }: LoadedAccount): boolean {
   // Of a lock that was never listed nobody knows how SYNC would describe it.
   if (sharedIds(account).some((id) => stateOf(states, id).listed === undefined)) return false;
   const now = descriptionHash(describeAccount(account, states));
-  return account.grants.every(({ id }) => account.google?.described?.[id] === now);
+  return account.grants.every(({ id }) => states.google?.described?.[id] === now);
 }

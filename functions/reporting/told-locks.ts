@@ -18,7 +18,7 @@ export function toldLocks({ account, states }: LoadedAccount, now: number): Map<
   for (const lockId of sharedIds(account)) {
     const lock = sharedLock(account, states, lockId);
     if (lock?.state.listed?.operability !== 'operable') continue;
-    if (account.google?.devices?.includes(lockId) === false) continue;
+    if (states.google?.devices?.includes(lockId) === false) continue;
     const current = reportableStates(lock.state, now, lock.relock);
     if (current === undefined) continue;
     const hash = createHash('sha256')
@@ -30,6 +30,6 @@ export function toldLocks({ account, states }: LoadedAccount, now: number): Map<
 }
 
 /** Whether anything may be told of an account: nobody is told of one that no Google user has linked. */
-export function mayTell({ account }: LoadedAccount): boolean {
-  return account.grants.length > 0 && account.google?.unlinkedAt === undefined;
+export function mayTell({ account, states }: LoadedAccount): boolean {
+  return account.grants.length > 0 && states.google?.unlinkedAt === undefined;
 }

@@ -1,4 +1,4 @@
-import type { Account } from '../accounts/account.ts';
+import type { LoadedAccount } from '../accounts/accounts.ts';
 import type { IntentParts } from './parts.ts';
 
 /** Google is believed for so long that it does not know an account, whatever it sends meanwhile. */
@@ -8,18 +8,18 @@ const BELIEVE_MS = 10 * 60_000;
  * Takes up reporting again, behind the answer, where Google asks about an account that it said not to know: whoever asks
  * has it linked. Otherwise one wrong 404 would leave Google with old states for good.
  */
-export function noteLinked(parts: IntentParts, account: Account): void {
+export function noteLinked(parts: IntentParts, { account, states }: LoadedAccount): void {
   const { accounts, background, clock, jobs, logger } = parts;
   const accountId = account.id;
-  const unlinkedAt = account.google?.unlinkedAt;
+  const unlinkedAt = states.google?.unlinkedAt;
   if (unlinkedAt === undefined || clock.now() - unlinkedAt < BELIEVE_MS) return;
   const resume = async () => {
     try {
-      await accounts.change(accountId, (before) => {
-        const { unlinkedAt: _, ...google } = before.google ?? {};
-        return { ...before, google };
+      await accounts.changeStates(accountId, (before) => {
+        const { unlinkedAt: marked, ...google } = before.google ?? {};
+        return marked === undefined ? before : { ...before, google };
       });
-      const lockIds = account.google?.devices ?? [];
+      const lockIds = states.google?.devices ?? [];
       await jobs.enqueue(
         { kind: 'report', accountId, lockIds },
         { key: `report-again-${accountId}-${unlinkedAt}` },

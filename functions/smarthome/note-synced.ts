@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Account, GoogleSide } from '../accounts/account.ts';
 import type { AuthenticatedAccount } from '../accounts/accounts.ts';
+import type { GoogleSide, LockStates } from '../locks/lock-states.ts';
 import { withoutReports } from '../locks/reported.ts';
 import { descriptionHash } from './describe-account.ts';
 import type { SyncDevice } from './device-description.ts';
@@ -14,51 +14,58 @@ const NOTE_MS = 60_000;
  */
 const TELL_NEW_MS = 30_000;
 
-/** Notes behind the answer what SYNC tells this grant, and has locks reported that Google did not know before. */
-export function noteSynced(
-  parts: IntentParts,
+/**
+ * The states after a SYNC told a grant of these devices; the same object when there is nothing new to note.
+ * What was told of locks that Google did not know before is forgotten.
+ */
+export function withSync(
+  states: LockStates,
   { account, grant }: AuthenticatedAccount,
-  devices: readonly SyncDevice[],
-): void {
-  const now = parts.clock.now();
-  const ids = devices.map(({ id }) => id);
-  const described = descriptionHash(devices);
-  const { google = {} } = account;
+  told: readonly SyncDevice[],
+  now: number,
+): LockStates {
+  const devices = told.map(({ id }) => id);
+  const hash = descriptionHash(told);
+  const { google = {} } = states;
   const isKnown =
     google.unlinkedAt === undefined &&
-    google.described?.[grant.id] === described &&
-    isDeepStrictEqual(google.devices, ids);
-  if (isKnown && now - (google.syncedAt ?? 0) < NOTE_MS) return;
-  const forgot = google.unlinkedAt !== undefined || google.described?.[grant.id] === undefined;
-  const unknown = ids.filter((id) => forgot || google.devices?.includes(id) !== true);
-  const note = async () => {
-    try {
-      await parts.accounts.change(account.id, (before) => ({
-        ...before,
-        google: synced(before, now, ids, grant.id, described),
-      }));
-      if (unknown.length === 0) return;
-      await parts.accounts.changeStates(account.id, (states) => withoutReports(states, unknown));
-      await parts.jobs.enqueue(
-        { kind: 'report', accountId: account.id, lockIds: unknown },
-        { at: now + TELL_NEW_MS, key: `report-new-${account.id}-${now}` },
-      );
-    } catch (error) {
-      parts.logger.warn('SYNC not noted', { accountId: account.id, error });
-    }
+    google.described?.[grant.id] === hash &&
+    isDeepStrictEqual(google.devices, devices);
+  if (isKnown && now - (google.syncedAt ?? 0) < NOTE_MS) return states;
+  const others = Object.entries(google.described ?? {}).filter(([id]) =>
+    account.grants.some((each) => each.id === id),
+  );
+  const noted: GoogleSide = {
+    syncedAt: now,
+    devices,
+    described: { ...Object.fromEntries(others), [grant.id]: hash },
   };
-  void parts.background.track(note());
+  return { ...withoutReports(states, unknownDevices(google, noted, grant.id)), google: noted };
 }
 
-function synced(
-  { google, grants }: Account,
-  syncedAt: number,
-  devices: readonly string[],
-  grantId: string,
-  hash: string,
-): GoogleSide {
-  const others = Object.entries(google?.described ?? {}).filter(([id]) =>
-    grants.some((each) => each.id === id),
-  );
-  return { syncedAt, devices, described: { ...Object.fromEntries(others), [grantId]: hash } };
+/** Has locks reported that Google did not know before a SYNC. */
+export async function tellNewDevices(
+  { jobs, clock, logger }: IntentParts,
+  { account, grant, states: before }: AuthenticatedAccount,
+  after: LockStates,
+): Promise<void> {
+  const accountId = account.id;
+  const lockIds =
+    after.google === undefined ? [] : unknownDevices(before.google ?? {}, after.google, grant.id);
+  if (lockIds.length === 0) return;
+  const now = clock.now();
+  try {
+    await jobs.enqueue(
+      { kind: 'report', accountId, lockIds },
+      { at: now + TELL_NEW_MS, key: `report-new-${accountId}-${now}` },
+    );
+  } catch (error) {
+    logger.warn('new locks not reported', { accountId, error });
+  }
+}
+
+/** All of them where the grant, or Google as a whole, did not know the account. */
+function unknownDevices(before: GoogleSide, after: GoogleSide, grantId: string): string[] {
+  const knewNothing = before.unlinkedAt !== undefined || before.described?.[grantId] === undefined;
+  return (after.devices ?? []).filter((id) => knewNothing || before.devices?.includes(id) !== true);
 }

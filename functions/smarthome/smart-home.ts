@@ -58,11 +58,11 @@ export function createSmartHome(given: SmartHomeParts): SmartHome {
   const dispatch = createDispatch({
     sync: (context) => sync(parts, context),
     query: (context) => {
-      noteLinked(parts, context.authenticated.account);
+      noteLinked(parts, context.authenticated);
       return query(parts, context);
     },
     execute: (context) => {
-      noteLinked(parts, context.authenticated.account);
+      noteLinked(parts, context.authenticated);
       return execute(parts, context);
     },
     disconnect: (context) => disconnect(parts, context),

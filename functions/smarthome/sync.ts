@@ -10,7 +10,7 @@ import { FAILURE_ANSWERS, type GoogleErrorCode } from './google-errors.ts';
 import type { IntentAnswer, IntentContext } from './intent-context.ts';
 import type { IntentRequest } from './intent-request.ts';
 import { learnSlowFacts } from './learn-slow-facts.ts';
-import { noteSynced } from './note-synced.ts';
+import { tellNewDevices, withSync } from './note-synced.ts';
 import type { IntentParts } from './parts.ts';
 import { sharedIds, sharedLock } from './shared-lock.ts';
 
@@ -46,12 +46,17 @@ export async function sync(
     return { body: { requestId, payload: { errorCode } }, devices: [], outcome: errorCode };
   }
   const devices = describeAccount(account, states);
-  noteSynced(parts, context.authenticated, devices);
+  if (typeof listed === 'string') noteRemembered(parts, context, devices);
   return {
     body: { requestId, payload: { agentUserId: account.id, devices } },
     devices: devices.map(({ id }) => id),
     outcome: typeof listed === 'string' ? `SUCCESS,remembered,${listed}` : 'SUCCESS',
   };
+}
+
+/** Whether the answer still waits for the list: what comes later is told to nobody. */
+interface Waiting {
+  isOver: boolean;
 }
 
 /** The states with the cloud's newest list, or why it did not come in time. */
@@ -61,10 +66,14 @@ async function listInTime(
 ): Promise<LockStates | FailureReason> {
   const { account } = context.authenticated;
   if (account.credentialsRefusedAt !== undefined) return 'credentials-refused';
-  if (sharedIds(account).length === 0) return context.authenticated.states;
+  if (sharedIds(account).length === 0) return rememberList(parts, context, [], { isOver: false });
   const deadline = startDeadline(parts.clock, context.startedAt + SYNC_DEADLINE_MS);
-  const listing = parts.background.track(list(parts, context, openAccountCloud(parts, account)));
-  const late = deadline.passed.then((): FailureReason => 'timed-out');
+  const waiting: Waiting = { isOver: false };
+  const listing = parts.background.track(list(parts, context, openAccountCloud(parts, account), waiting));
+  const late = deadline.passed.then((): FailureReason => {
+    waiting.isOver = true;
+    return 'timed-out';
+  });
   const result = await context.trace.upstream(() => Promise.race([listing, late]));
   deadline.cancel();
   return result;
@@ -74,6 +83,7 @@ async function list(
   parts: IntentParts,
   context: IntentContext<SyncRequest>,
   opened: AccountCloud,
+  waiting: Waiting,
 ): Promise<LockStates | FailureReason> {
   let locks: readonly CloudLock[];
   try {
@@ -83,22 +93,50 @@ async function list(
     opened.note(error.reason);
     return error.reason;
   }
-  const states = await rememberList(parts, context, locks);
+  const states = await rememberList(parts, context, locks, waiting);
   learnSlowFacts(parts, context.authenticated, states, opened);
   return states;
 }
 
+/** Stores the list, and in the same write that Google was told of it. */
 async function rememberList(
-  { accounts, clock, logger }: IntentParts,
+  parts: IntentParts,
   { authenticated }: IntentContext<SyncRequest>,
   locks: readonly CloudLock[],
+  waiting: Waiting,
 ): Promise<LockStates> {
+  const { accounts, clock, logger } = parts;
   const { account, states } = authenticated;
-  const change = (before: LockStates) => withList(before, sharedIds(account), locks, clock.now());
+  const isTold = !waiting.isOver;
+  const change = (before: LockStates) => {
+    const listed = withList(before, sharedIds(account), locks, clock.now());
+    return isTold ? withSync(listed, authenticated, describeAccount(account, listed), clock.now()) : listed;
+  };
   try {
-    return await accounts.changeStates(account.id, change, authenticated);
+    const stored = await accounts.changeStates(account.id, change, authenticated);
+    if (isTold) await tellNewDevices(parts, authenticated, stored);
+    return stored;
   } catch (error) {
     logger.warn('list of locks not stored', { accountId: account.id, error });
     return change(states);
   }
+}
+
+/** Notes behind the answer that Google was told of the locks as they are remembered. */
+function noteRemembered(
+  parts: IntentParts,
+  { authenticated }: IntentContext<SyncRequest>,
+  told: readonly SyncDevice[],
+): void {
+  const { accounts, background, clock, logger } = parts;
+  const { account } = authenticated;
+  const note = async () => {
+    try {
+      const change = (before: LockStates) => withSync(before, authenticated, told, clock.now());
+      await tellNewDevices(parts, authenticated, await accounts.changeStates(account.id, change));
+    } catch (error) {
+      logger.warn('SYNC not noted', { accountId: account.id, error });
+    }
+  };
+  void background.track(note());
 }
