@@ -13,10 +13,10 @@ export interface ObservationFacts {
   readonly verifyAfterMs: readonly number[];
 }
 
-/** Whether to look: not any more, not yet, or now. */
+/** Whether to look: not any more, not yet, or now. With `since` there is something newer to be verified, from its start. */
 export type Course =
   | { readonly kind: 'settled' }
-  | { readonly kind: 'wait'; readonly until: number }
+  | { readonly kind: 'wait'; readonly until: number; readonly since?: number }
   | { readonly kind: 'look' };
 
 /** A little after the moment until which the cloud may tell the state before. */
@@ -32,6 +32,8 @@ const PATIENT_OFFLINE_MINUTES = 360;
 const PATIENT_AFTER = 28;
 /** How often a lock is looked at for one cause. */
 const MOST_ROUNDS = { command: 5, relock: 6, surprise: 4, offline: Number.POSITIVE_INFINITY } as const;
+/** After these rounds, while the cloud gives no answer at all: the waits, in minutes, then nothing but polls. */
+const OUTAGE_MINUTES = [5, 5, 10, 20, 30, 30, 60, 60];
 
 /** Decides by what is stored alone: an observation that somebody else made is as good as one of our own. */
 export function courseOf(facts: ObservationFacts): Course {
@@ -48,7 +50,7 @@ export function courseOf(facts: ObservationFacts): Course {
       const again = snapshot?.bolt === 'unlocked' && snapshot.source !== 'gateway' ? snapshot : undefined;
       if (again !== undefined && again.happenedAt > job.since) {
         const until = relockCheckAt(again.happenedAt, autoLockSeconds);
-        if (until > facts.now) return { kind: 'wait', until };
+        if (until > facts.now) return { kind: 'wait', until, since: again.happenedAt };
       }
       return isKnownSince(facts) && snapshot?.bolt === 'locked' ? settled : { kind: 'look' };
     }
@@ -80,12 +82,21 @@ function isKnownSince({ job, state, relock, now }: ObservationFacts): boolean {
 
 /**
  * When to look again after a look that did not settle it; `undefined` to give up. `contradicted` is set when the lock
- * said something that may only be the state before the movement.
+ * said something that may only be the state before the movement; `unanswered` when nobody could be asked, because the
+ * cloud or the way to it is out of order.
  */
-export function nextLookAt(facts: ObservationFacts, contradicted: boolean): number | undefined {
+export function nextLookAt(
+  facts: ObservationFacts,
+  contradicted: boolean,
+  unanswered = false,
+): number | undefined {
   const { job, state, relock, now } = facts;
   const round = job.round + 1;
-  if (round >= MOST_ROUNDS[job.because]) return undefined;
+  const spare = MOST_ROUNDS[job.because] - round;
+  if (spare <= 0) {
+    const minutes = unanswered ? OUTAGE_MINUTES[-spare] : undefined;
+    return minutes === undefined ? undefined : now + minutes * MINUTE_MS;
+  }
   switch (job.because) {
     case 'offline': {
       if (state.snapshot?.online !== false) return undefined;

@@ -25,6 +25,9 @@ const HOPELESS: ReadonlySet<string> = new Set([
   'plan-exceeded',
 ]);
 
+/** With these reasons nobody was asked. */
+const NO_ANSWER: ReadonlySet<string> = new Set(['unavailable', 'timed-out', 'rate-limited']);
+
 /**
  * Finds out where a bolt is, by the cheapest source that can tell: what is stored by now, else the cloud's records, else
  * the lock itself. Looks again, a bounded number of times, when that did not settle it.
@@ -72,7 +75,7 @@ export function createObserveLock(parts: ReportingParts): HandlerOf<'observe'> {
     log(result.kind === 'settled' ? `seen ${after.state.snapshot?.bolt}` : 'open');
     if (result.kind === 'settled' || seen.hopeless) return;
     if (result.kind === 'wait') return again(job, result.until, result.since);
-    const at = nextLookAt(then, seen.saysBefore);
+    const at = nextLookAt(then, seen.saysBefore, seen.unanswered);
     if (at !== undefined) await again(job, at);
   };
 }
@@ -99,7 +102,7 @@ async function look(
   const told = recordsMayTell(facts, loaded.states, lock)
     ? await askRecords(parts, opened, lock, facts, trace)
     : undefined;
-  const seen: Seen = { ...told, hopeless: false, saysBefore: false };
+  const seen: Seen = { ...told, hopeless: false, saysBefore: false, unanswered: false };
   if (told?.failure !== undefined) {
     opened.note(told.failure);
     if (HOPELESS.has(told.failure)) return { ...seen, hopeless: true };
@@ -127,6 +130,7 @@ async function look(
     reading,
     hopeless: HOPELESS.has(gateway),
     saysBefore: said && gateway !== lock.state.snapshot?.bolt,
+    unanswered: told?.records === undefined && NO_ANSWER.has(gateway),
   };
 }
 

@@ -16,6 +16,8 @@ export interface Seen {
   readonly hopeless: boolean;
   /** The lock said something other than what was believed. */
   readonly saysBefore: boolean;
+  /** Neither the records nor the lock could be asked. */
+  readonly unanswered: boolean;
 }
 
 /** The state after a look; pure. */
