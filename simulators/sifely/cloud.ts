@@ -11,7 +11,7 @@ import { DEMO_TIMING, type SimulatorOptions, type Span, type Timing } from './op
 import { completeSeed } from './seed.ts';
 import { Timeline } from './timeline.ts';
 import { Webhooks } from './webhooks.ts';
-import type { World } from './world.ts';
+import type { CloudRecord, LockState, World } from './world.ts';
 import { takeOverCredentials, WorldFile } from './world-file.ts';
 
 /** A Sifely cloud without its HTTP: the world, its physics and its rules, wired together. */
@@ -28,6 +28,8 @@ export class Cloud {
   readonly webhooks: Webhooks;
   /** Called at each movement of a bolt. */
   readonly movementListeners = new Set<(movement: Movement) => void>();
+  /** Called at each record that reaches the cloud. */
+  readonly recordListeners = new Set<(lockId: string, record: CloudRecord) => void>();
   readonly #entropy: Entropy;
   readonly #timeline: Timeline;
   readonly #closing = new AbortController();
@@ -56,7 +58,10 @@ export class Cloud {
       schedule: (event: World['pending'][number]) => this.#timeline.schedule(event),
       span: (span: Span) => this.span(span),
       pause: (span: Span) => this.pause(span),
-      onRecord: this.webhooks.tell.bind(this.webhooks),
+      onRecord: (lock: LockState, record: CloudRecord) => {
+        for (const listener of this.recordListeners) listener(String(lock.lockId), record);
+        this.webhooks.tell(lock, record);
+      },
       onMovement: (movement: Movement) => {
         for (const listener of this.movementListeners) listener(movement);
       },

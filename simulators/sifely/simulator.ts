@@ -13,6 +13,7 @@ import { SimulatedAccount } from './simulated-account.ts';
 import { SimulatedGateway } from './simulated-gateway.ts';
 import { SimulatedLock } from './simulated-lock.ts';
 import type { WebhookDelivery } from './webhooks.ts';
+import type { CloudRecord } from './world.ts';
 
 /** A Sifely cloud on a port of this machine, with its homes, gateways and locks. */
 export class SifelySimulator {
@@ -100,6 +101,12 @@ export class SifelySimulator {
   onMovement(listener: (movement: Movement) => void): () => void {
     this.#cloud.movementListeners.add(listener);
     return () => this.#cloud.movementListeners.delete(listener);
+  }
+
+  /** Calls `listener` at each record that reaches the cloud; returns how to stop that. */
+  onRecord(listener: (lockId: string, record: CloudRecord) => void): () => void {
+    this.#cloud.recordListeners.add(listener);
+    return () => this.#cloud.recordListeners.delete(listener);
   }
 
   /** Sends events that are held back for reordering; resolves when every post under way has ended. */

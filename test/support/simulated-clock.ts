@@ -36,7 +36,7 @@ export class SimulatedClock implements Clock {
         reject(signal?.reason);
       };
       const timer: Timer = {
-        at: this.#now + Math.max(0, ms),
+        at: this.#now + Math.max(0, Math.ceil(ms)),
         order: this.#order++,
         gone: false,
         fire: () => {
