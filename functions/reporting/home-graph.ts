@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logs/logger.ts';
-import { isLoopback } from './loopback.ts';
+import { type Connection, connect, type HomeGraphClient, TRANSPORT } from './home-graph-connection.ts';
+import { isNetworkFailure, messageOf, statusOf } from './home-graph-failure.ts';
 
 /**
  * What came of a call to Google. `not-found`: the account is not linked there (yet), or has no such device. `refused`: what
@@ -42,21 +43,6 @@ export interface HomeGraph {
   unlink(agentUserId: string): Promise<HomeGraphAnswer>;
 }
 
-type Client = import('@googleapis/homegraph').homegraph_v1.Homegraph;
-
-/** What a client is called with. */
-interface Connection {
-  readonly client: Client;
-  /** Makes sure of an access token; rejects when there are no credentials that yield one. */
-  readonly authorize: () => Promise<unknown>;
-}
-
-const SCOPE = 'https://www.googleapis.com/auth/homegraph';
-/** Without these the library repeats calls by itself, and loads an HTTP client of its own. */
-const TRANSPORT = { retry: false, fetchImplementation: fetch };
-/** Google answers reports within a second; a job has minutes. */
-const TIMEOUT_MS = 10_000;
-
 /**
  * The real client, loaded at the first call: most starts of a process answer an intent first, which needs none of it.
  * Retries are the business of jobs, so the client makes none.
@@ -80,7 +66,7 @@ export function createHomeGraph(parts: {
   const call = async (
     method: string,
     agentUserId: string,
-    make: (client: Client) => Promise<unknown>,
+    make: (client: HomeGraphClient) => Promise<unknown>,
   ): Promise<HomeGraphAnswer> => {
     const begunAt = clock.now();
     const answer = await attempt(connection, make);
@@ -88,43 +74,28 @@ export function createHomeGraph(parts: {
     logger.info('homegraph call', line);
     return answer;
   };
-  const options = { ...TRANSPORT, timeout: TIMEOUT_MS };
 
   return {
     report: (requestBody) =>
       call('reportStateAndNotification', requestBody.agentUserId, (client) =>
-        client.devices.reportStateAndNotification({ requestBody }, options),
+        client.devices.reportStateAndNotification({ requestBody }, TRANSPORT),
       ),
     requestSync: (agentUserId) =>
       call('requestSync', agentUserId, (client) =>
-        client.devices.requestSync({ requestBody: { agentUserId, async: true } }, options),
+        client.devices.requestSync({ requestBody: { agentUserId, async: true } }, TRANSPORT),
       ),
     unlink: (agentUserId) =>
       call('agentUsers.delete', agentUserId, (client) =>
-        client.agentUsers.delete({ agentUserId: `agentUsers/${agentUserId}` }, options),
+        client.agentUsers.delete({ agentUserId: `agentUsers/${agentUserId}` }, TRANSPORT),
       ),
   };
 }
 
-async function connect({ homegraphUrl, credentialsFile }: Config['google']): Promise<Connection> {
-  const { homegraph, auth: library } = await import('@googleapis/homegraph');
-  const options = { version: 'v1', rootUrl: homegraphUrl } as const;
-  if (credentialsFile === undefined && isLoopback(homegraphUrl)) {
-    const auth = new library.OAuth2();
-    auth.setCredentials({ access_token: 'simulated' });
-    return { client: homegraph({ ...options, auth }), authorize: async () => undefined };
-  }
-  // Finds the file that GOOGLE_APPLICATION_CREDENTIALS names, else the runtime's own identity; keeps the token until it expires.
-  const clientOptions = { transporterOptions: { fetchImplementation: fetch, timeout: TIMEOUT_MS } };
-  const auth = new library.GoogleAuth({ scopes: [SCOPE], clientOptions });
-  return { client: homegraph({ ...options, auth }), authorize: () => auth.getAccessToken() };
-}
-
 async function attempt(
   connection: () => Promise<Connection>,
-  make: (client: Client) => Promise<unknown>,
+  make: (client: HomeGraphClient) => Promise<unknown>,
 ): Promise<HomeGraphAnswer> {
-  let client: Client;
+  let client: HomeGraphClient;
   try {
     const connected = await connection();
     await connected.authorize();
@@ -152,23 +123,4 @@ function outcomeOf(status: number): HomeGraphOutcome {
   if (status === 401 || status === 403) return 'forbidden';
   if (status === 429) return 'quota';
   return status >= 500 || status === 408 ? 'unavailable' : 'refused';
-}
-
-/** Of the HTTP answer that made gaxios fail. */
-function statusOf(error: unknown): number | undefined {
-  const { response } = Object(error);
-  const status: unknown = Object(response).status;
-  return typeof status === 'number' ? status : undefined;
-}
-
-/** gaxios keeps the failure of a request that got no answer as its cause. */
-function isNetworkFailure(error: unknown): boolean {
-  const { name, config } = Object(error);
-  return config !== undefined || name === 'GaxiosError' || name === 'FetchError';
-}
-
-function messageOf(error: unknown): string {
-  const { message, cause } = Object(error);
-  const text = typeof message === 'string' ? message : String(error);
-  return cause === undefined || cause === null ? text : `${text}: ${messageOf(cause)}`;
 }

@@ -1,4 +1,5 @@
 import { DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
+import { until } from '../../support/virtual-clock.ts';
 import { World } from '../../support/world.ts';
 import { callsOf, forgetCalls, loggedAt } from './homegraph-calls.ts';
 
@@ -66,6 +67,23 @@ describe('Google is asked to SYNC', () => {
     await world.pass(MINUTE);
     expect(user('bob').devices.has(FRONT)).toBe(true);
     expect(requests()).toHaveLength(2);
+  });
+
+  test('when the list came too late for the SYNC that was answered', async () => {
+    await user('bob').disconnect();
+    world.sifely.lock(FRONT).set({ name: 'Main entrance' });
+    world.sifely.clearCalls();
+    world.sifely.fault({ kind: 'slow', ms: 6000, times: 1, endpoint: 'lock/list' });
+    const answered = user('alice').sync();
+    await until(() => world.sifely.calls.some(({ endpoint }) => endpoint === '/v3/lock/list'), 'the list');
+    world.clock.advance(5000);
+    await answered;
+    expect(nameOf('alice')).toBe('Front door');
+    world.clock.advance(2000);
+    await world.app.settled();
+    await world.pass(MINUTE);
+    expect(nameOf('alice')).toBe('Main entrance');
+    expect(requests()).toHaveLength(1);
   });
 
   test('when a member of the household chooses other locks', async () => {
