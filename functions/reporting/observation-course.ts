@@ -80,18 +80,15 @@ function isKnownSince({ job, state, relock, now }: ObservationFacts): boolean {
   return snapshot.source !== 'command' && snapshot.bolt !== 'unknown' && snapshot.happenedAt >= job.since;
 }
 
-/** What a look that did not settle it was like. */
-export interface VainLook {
-  /** The lock said something that may only be the state before the movement. */
-  readonly saysBefore: boolean;
-  /** Nobody could be asked: the cloud or the way to it is out of order. */
-  readonly unanswered: boolean;
-}
-
-/** When to look again after a look that did not settle it; `undefined` to give up. */
+/**
+ * When to look again after a look that did not settle it; `undefined` to give up. `contradicted` is set when the lock
+ * said something that may only be the state before the movement; `unanswered` when nobody could be asked, because the
+ * cloud or the way to it is out of order.
+ */
 export function nextLookAt(
   facts: ObservationFacts,
-  { saysBefore, unanswered }: VainLook,
+  contradicted: boolean,
+  unanswered = false,
 ): number | undefined {
   const { job, state, relock, now } = facts;
   const round = job.round + 1;
@@ -117,7 +114,7 @@ export function nextLookAt(
       const assumedAt = snapshot?.source === 'command' ? snapshot.learnedAt : job.since;
       const afterLag = assumedAt + AFTER_LAG_MS;
       const planned = plannedAfter(facts) ?? now + Math.max(now - job.since, MINUTE_MS);
-      return saysBefore && afterLag > now ? Math.min(afterLag, planned) : planned;
+      return contradicted && afterLag > now ? Math.min(afterLag, planned) : planned;
     }
   }
 }

@@ -60,7 +60,7 @@ export function createObserveLock(parts: ReportingParts): HandlerOf<'observe'> {
     if (!isAffordable(job, grade)) {
       log('too expensive');
       const later = job.because === 'offline' || (grade === 'thrifty' && job.because !== 'surprise');
-      const at = later ? nextLookAt(facts, { saysBefore: false, unanswered: false }) : undefined;
+      const at = later ? nextLookAt(facts, false) : undefined;
       return at === undefined ? undefined : again(job, at);
     }
     const seen = await look(parts, loaded, lock, facts);
@@ -75,7 +75,7 @@ export function createObserveLock(parts: ReportingParts): HandlerOf<'observe'> {
     log(result.kind === 'settled' ? `seen ${after.state.snapshot?.bolt}` : 'open');
     if (result.kind === 'settled' || seen.hopeless) return;
     if (result.kind === 'wait') return again(job, result.until, result.since);
-    const at = nextLookAt(then, seen);
+    const at = nextLookAt(then, seen.saysBefore, seen.unanswered);
     if (at !== undefined) await again(job, at);
   };
 }

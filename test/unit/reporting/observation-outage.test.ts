@@ -35,7 +35,7 @@ test.each<Because>(['command', 'relock', 'surprise'])(
     const rounds = Array.from({ length: 20 }, (_, round) => round);
     const waits = (unanswered: boolean) =>
       rounds
-        .map((round) => nextLookAt(facts(because, round), { saysBefore: false, unanswered }))
+        .map((round) => nextLookAt(facts(because, round), false, unanswered))
         .filter((at) => at !== undefined)
         .map((at) => at - NOW);
     const usual = waits(false);
