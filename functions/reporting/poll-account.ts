@@ -7,7 +7,8 @@ import { affordableIntervalMs, budgetGrade } from './call-budget.ts';
 import type { HandlerOf, ReportingParts } from './parts.ts';
 import { type PollOutcome, pollIntervalMs } from './poll-interval.ts';
 import { costOfPoll, isEventDriven } from './poll-plan.ts';
-import { type PollReads, readForPoll, usable, withReads } from './poll-reads.ts';
+import { readForPoll } from './poll-reads.ts';
+import { type PollReads, usable, withReads } from './poll-states.ts';
 
 /** A poll that ran twice shall not cost twice. */
 const SAME_POLL_MS = 30_000;

@@ -1,29 +1,15 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
-import { changeLock, stateOf } from '../locks/change-lock.ts';
 import type { FailureReason } from '../locks/cloud-failure.ts';
 import { laneKey } from '../locks/lane-key.ts';
-import { withList } from '../locks/listed-lock.ts';
-import { withListedReach } from '../locks/listed-reach.ts';
-import type { CallOptions, CloudLock, LockRecord } from '../locks/lock-cloud.ts';
+import type { CallOptions, LockRecord } from '../locks/lock-cloud.ts';
 import { outcomeOf } from '../locks/lock-reader.ts';
-import type { LockStates } from '../locks/lock-states.ts';
-import { type Reading, withReading } from '../locks/reading.ts';
+import type { Reading } from '../locks/reading.ts';
 import { learnLock } from '../locks/slow-facts.ts';
-import { withRecords } from '../locks/told-records.ts';
 import { Trace } from '../logs/trace.ts';
 import { openAccountCloud } from '../smarthome/account-cloud.ts';
-import { refusal, type SharedLock, sharedIds, sharedLock } from '../smarthome/shared-lock.ts';
 import type { ReportingParts } from './parts.ts';
 import { askingIsDue, factsAreDue, isEventDriven, listsAreDue, recordsAreDue } from './poll-plan.ts';
-
-/** What a poll read. */
-export interface PollReads {
-  readonly list?: { readonly locks: readonly CloudLock[]; readonly at: number };
-  readonly records: ReadonlyMap<string, { readonly items: readonly LockRecord[]; readonly at: number }>;
-  readonly readings: ReadonlyMap<string, Reading>;
-  /** Why it ended early. */
-  readonly ended?: FailureReason;
-}
+import { type PollReads, usable, withReads } from './poll-states.ts';
 
 /** After these answers every further call would fare the same. */
 const ENDING: ReadonlySet<string> = new Set([
@@ -101,45 +87,6 @@ export async function readForPoll(
     }),
   );
   return reads([...readings.values()].map(({ gateway }) => gateway).find(isPlanFailure));
-}
-
-/** The states with all that a poll read; pure. */
-export function withReads(
-  { account }: LoadedAccount,
-  before: LockStates,
-  { list, records, readings }: PollReads,
-): LockStates {
-  let states = before;
-  if (list !== undefined) {
-    states = withList(states, sharedIds(account), list.locks, list.at);
-    for (const { lockId, online } of list.locks) {
-      if (sharedLock(account, states, lockId) === undefined) continue;
-      states = changeLock(states, lockId, (state) => withListedReach(state, online, list.at));
-    }
-  }
-  for (const lockId of sharedIds(account)) {
-    const relock = sharedLock(account, states, lockId)?.relock;
-    if (relock === undefined) continue;
-    const told = records.get(lockId);
-    const reading = readings.get(lockId);
-    if (told !== undefined) {
-      const telling = { source: 'records', relock, now: told.at } as const;
-      states = changeLock(states, lockId, (state) => withRecords(state, told.items, telling));
-    }
-    if (reading !== undefined) {
-      const read = { ...withReading(stateOf(states, lockId), reading, relock), askedAt: reading.endedAt };
-      states = changeLock(states, lockId, () => read);
-    }
-  }
-  return states;
-}
-
-/** The shared locks that can be operated. */
-export function usable({ account }: LoadedAccount, states: LockStates): SharedLock[] {
-  return sharedIds(account).flatMap((lockId) => {
-    const lock = sharedLock(account, states, lockId);
-    return lock === undefined || refusal(account, lock) !== undefined ? [] : [lock];
-  });
 }
 
 function isPlanFailure(gateway: Reading['gateway']): gateway is 'plan-exceeded' | 'rate-limited' {
