@@ -1,0 +1,148 @@
+import { AllowedLag } from './allowed-lag.ts';
+import { SimulatedHome } from './home.ts';
+import { BIG_HOME } from './layouts.ts';
+import { Life } from './life.ts';
+import { SeededEntropy } from './seeded-entropy.ts';
+
+const MINUTE = 60_000;
+
+/** One run. */
+export interface AccuracyOptions {
+  readonly seed: number;
+  /** How many things happen in the home. */
+  readonly happenings: number;
+  readonly webhooks: boolean;
+  readonly autoLockRecord?: 'none' | 45 | 47;
+}
+
+/** A moment at which Google was wrong and had no excuse. */
+export interface Miss {
+  readonly at: number;
+  readonly lockId: string;
+  readonly bolt: string;
+  readonly told: string;
+  /** What moved the bolt last, how long ago in seconds, and how long ago something told of it. */
+  readonly since: string;
+  readonly kind: string;
+}
+
+/** What a run brought to light. Counts are of moments: one lock looked at once. */
+export interface Accuracy {
+  readonly happened: ReadonlyMap<string, number>;
+  readonly days: number;
+  /** Google told where the bolt was, or truthfully that the lock is out of reach. */
+  right: number;
+  /** Of those that were right: told to be offline, and it was. */
+  offline: number;
+  wrong: number;
+  /** Within the allowed lag: not judged. */
+  excused: number;
+  /** Of those excused: Google was right all the same. */
+  excusedRight: number;
+  /** Moments that were excused, by the reason. */
+  readonly excuses: Map<string, number>;
+  readonly misses: Miss[];
+  readonly failures: readonly unknown[];
+  /** At the end, hours after the last happening: locks about which Google is wrong. */
+  readonly wrongAtTheEnd: string[];
+  readonly complaints: ReadonlyMap<string, number>;
+}
+
+/** Of the moments outside the allowed lag: those at which Google was right, in percent. */
+export function outsideTheLag({ right, wrong }: Accuracy): number {
+  return (100 * right) / (right + wrong);
+}
+
+/** Of all moments, those within the allowed lag included, in percent. */
+export function ofAllMoments({ right, wrong, excused, excusedRight }: Accuracy): number {
+  return (100 * (right + excusedRight)) / (right + wrong + excused);
+}
+
+/** Lets a home live and compares what Google knows with the bolts, at random moments. */
+export async function measureAccuracy(options: AccuracyOptions): Promise<Accuracy> {
+  const { seed, happenings, webhooks } = options;
+  const home = await SimulatedHome.start({
+    ...{ seed, world: BIG_HOME, webhooks },
+    // So many events a day are beyond the free plan, and are not what this measures.
+    plan: { calls: 1_000_000, budget: 500_000 },
+    ...(options.autoLockRecord && { autoLockRecord: options.autoLockRecord }),
+  });
+  const { clock } = home.time;
+  // The QUERY of linking has a deadline; what it does not learn in time comes in reports.
+  await home.time.runUntil(clock.now() + MINUTE);
+  const lockIds = [...home.user.devices.keys()];
+  const lag = new AllowedLag(home.sifely, lockIds, () => clock.now());
+  const gatewayIds = BIG_HOME.gateways?.map(({ gatewayId }) => String(gatewayId)) ?? [];
+  const life = new Life({ home, lag, seed: seed + 10, lockIds, gatewayIds, webhooks });
+  const startedAt = clock.now();
+  const book: Omit<Accuracy, 'days'> = {
+    ...{ happened: life.happened, right: 0, offline: 0, wrong: 0, excused: 0, excusedRight: 0 },
+    excuses: new Map(),
+    ...{ misses: [], failures: life.failures, wrongAtTheEnd: [], complaints: home.calls.complaints },
+  };
+  const chance = new SeededEntropy(seed + 11);
+  const over = new AbortController();
+  const watching = (async () => {
+    while (!over.signal.aborted) {
+      await clock.delay(chance.wait(MINUTE / 2), over.signal).catch(() => {});
+      for (const lockId of lockIds) look(home, lag, lockId, book);
+    }
+  })();
+  const living = life.goOn(happenings, 1.5 * MINUTE).then(() => life.calm());
+  await home.time.finish(living, 60 * 24 * 60 * MINUTE);
+  await home.time.runUntil(clock.now() + 8 * 60 * MINUTE);
+  over.abort();
+  await watching;
+  await home.sifely.flushWebhooks();
+  for (const lockId of lockIds) if (judge(home, lockId) === 'wrong') book.wrongAtTheEnd.push(lockId);
+  lag.close();
+  const days = (clock.now() - startedAt) / (24 * 60 * MINUTE);
+  await home.close();
+  return { ...book, days };
+}
+
+function look(home: SimulatedHome, lag: AllowedLag, lockId: string, book: Omit<Accuracy, 'days'>): void {
+  const verdict = judge(home, lockId);
+  const excuse = lag.excuse(lockId);
+  if (excuse !== undefined) {
+    book.excused++;
+    const kind = excuse.startsWith('record') ? 'a record on its way' : excuse;
+    book.excuses.set(kind, (book.excuses.get(kind) ?? 0) + 1);
+    if (verdict !== 'wrong') book.excusedRight++;
+    return;
+  }
+  if (verdict === 'wrong') {
+    book.wrong++;
+    book.misses.push(missOf(home, lag, lockId));
+    return;
+  }
+  book.right++;
+  if (verdict === 'offline') book.offline++;
+}
+
+/** Whether what Google has is true. `offline` says nothing of the bolt; it is true when nobody can reach the lock. */
+function judge(home: SimulatedHome, lockId: string): 'right' | 'wrong' | 'offline' {
+  const told = home.google.homegraph.states(home.accountId, lockId);
+  const lock = home.sifely.lock(lockId);
+  if (told?.['online'] === false) {
+    const { online, wifi, gatewayIds } = lock.state;
+    const reachable = online && (wifi || gatewayIds.some((id) => home.sifely.gateway(id).online));
+    return reachable ? 'wrong' : 'offline';
+  }
+  return told?.['isLocked'] === (lock.bolt === 'locked') ? 'right' : 'wrong';
+}
+
+function missOf(home: SimulatedHome, lag: AllowedLag, lockId: string): Miss {
+  const at = home.time.clock.now();
+  const told = home.google.homegraph.states(home.accountId, lockId);
+  const { bolt } = home.sifely.lock(lockId);
+  const newest = lag.newest(lockId);
+  const ago = (moment: number | undefined) =>
+    moment === undefined ? 'never' : `${Math.round((at - moment) / 1000)} s ago`;
+  const said = told?.['online'] === false ? 'offline' : String(told?.['isLocked']);
+  return {
+    ...{ at, lockId, bolt, told: `${said}${told?.['isJammed'] ? ' jammed' : ''}` },
+    since: `moved ${ago(newest?.at)}, told ${ago(newest?.toldAt)}`,
+    kind: newest?.cause ?? 'nothing moved',
+  };
+}

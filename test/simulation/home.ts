@@ -1,0 +1,177 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Accounts } from '../../functions/accounts/accounts.ts';
+import { createAccounts } from '../../functions/accounts/create-accounts.ts';
+import { createApp } from '../../functions/app.ts';
+import type { Config, SifelyProfile } from '../../functions/config.ts';
+import type { Job } from '../../functions/jobs/jobs.ts';
+import { createLocalJobs } from '../../functions/jobs/local-jobs.ts';
+import { startSchedule } from '../../functions/jobs/local-schedule.ts';
+import { createSifelyAccess } from '../../functions/sifely/index.ts';
+import { openSqliteStore } from '../../functions/store/sqlite.ts';
+import { GoogleSimulator, type GoogleUser, Person } from '../../simulators/google/index.ts';
+import {
+  REALISTIC_TIMING,
+  type Seed,
+  SifelySimulator,
+  type WebhookSettings,
+} from '../../simulators/sifely/index.ts';
+import { walkThroughLinking } from '../support/link-walk.ts';
+import { testConfig } from '../support/test-config.ts';
+import { TimeDriver } from '../support/time-driver.ts';
+import { CallBook } from './call-book.ts';
+import { SeededEntropy } from './seeded-entropy.ts';
+
+/** The only account of a simulated home. */
+export const OWNER = { username: 'owner@example.com', password: 'owner-password' } as const;
+export const PIN = '4711';
+
+/** What a {@link SimulatedHome} is made of. */
+export interface HomeOptions {
+  /** Of all chance in it. */
+  readonly seed: number;
+  readonly world: Omit<Seed, 'accounts'>;
+  readonly profile?: SifelyProfile;
+  /** Whether the owner gave Sifely the webhook address. */
+  readonly webhooks: boolean;
+  /** Most calls in a month: of the plan, and those that the product allows itself. */
+  readonly plan?: { readonly calls: number; readonly budget: number };
+  readonly autoLockRecord?: 'none' | 45 | 47;
+  readonly config?: Partial<Config>;
+}
+
+/** A home with a real product between a simulated Sifely and a simulated Google, all in simulated time. */
+export class SimulatedHome {
+  readonly time: TimeDriver;
+  readonly entropy: SeededEntropy;
+  readonly sifely: SifelySimulator;
+  readonly google: GoogleSimulator;
+  readonly calls: CallBook;
+  readonly #accounts: Accounts;
+  readonly #url: string;
+  readonly #stop: () => Promise<void>;
+
+  private constructor(
+    parts: Pick<SimulatedHome, 'time' | 'entropy' | 'sifely' | 'google' | 'calls'> & {
+      readonly accounts: Accounts;
+      readonly url: string;
+      readonly stop: () => Promise<void>;
+    },
+  ) {
+    this.time = parts.time;
+    this.entropy = parts.entropy;
+    this.sifely = parts.sifely;
+    this.google = parts.google;
+    this.calls = parts.calls;
+    this.#accounts = parts.accounts;
+    this.#url = parts.url;
+    this.#stop = parts.stop;
+  }
+
+  /** Builds everything, lets the owner link, and lets the schedule run from then on. */
+  static async start(options: HomeOptions): Promise<SimulatedHome> {
+    const { seed, profile = 'oauth', plan } = options;
+    const entropy = new SeededEntropy(seed);
+    const time = new TimeDriver();
+    const { clock } = time;
+    const sifely = await SifelySimulator.start({
+      clock,
+      entropy: new SeededEntropy(seed + 1),
+      profiles: [profile],
+      timing: REALISTIC_TIMING,
+      autoLockRecord: options.autoLockRecord ?? 'none',
+      seed: {
+        ...options.world,
+        accounts: [{ ...OWNER, plan: plan === undefined ? {} : { monthlyCalls: plan.calls } }],
+      },
+    });
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const google = await GoogleSimulator.start({
+      clock,
+      entropy: new SeededEntropy(seed + 2),
+      fulfillmentUrl: `${url}/smarthome`,
+      authorizeUrl: `${url}/oauth/authorize`,
+      tokenUrl: `${url}/oauth/token`,
+      revokeUrl: `${url}/oauth/revoke`,
+      clientId: 'google-client',
+      clientSecret: 'google-client-secret-of-the-test-world',
+    });
+    const plain = testConfig({
+      publicUrl: url,
+      profile,
+      sifelyUrl: sifely.url,
+      redirectUri: google.redirectUri,
+      homegraphUrl: google.homegraphUrl,
+      overrides: options.config ?? {},
+    });
+    const config = plan ? { ...plain, sifely: { ...plain.sifely, monthlyCalls: plan.budget } } : plain;
+    const calls = new CallBook();
+    const store = openSqliteStore({ file: ':memory:', clock });
+    const own = { clock, entropy: new SeededEntropy(seed + 3), logger: calls.logger };
+    const jobs = createLocalJobs({ store, ...own });
+    const cloud = createSifelyAccess({ ...config.sifely, ...own });
+    const app = createApp({ config, ...own, store, cloud, jobs });
+    server.on('request', (request, response) => calls.during('page', () => app.express(request, response)));
+    await jobs.start((job) => calls.during(causeOf(job), () => app.runJob(job)));
+    const schedule = startSchedule({ ...own, everyMs: 60_000, tick: () => app.tick() });
+    const stop = async () => {
+      await time.finish(Promise.all([schedule.stop(), jobs.stop(60_000), app.settled()]));
+      time.close();
+      await google.close();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+      await sifely.close();
+      await store.close();
+    };
+    const accounts = createAccounts({ ...own, store, config, profile });
+    const home = new SimulatedHome({
+      ...{ time, entropy, sifely, google, calls, accounts, url, stop },
+    });
+    await home.#link();
+    if (options.webhooks) await home.setWebhooks({});
+    return home;
+  }
+
+  /** The Google user who linked. */
+  get user(): GoogleUser {
+    return this.google.user('owner');
+  }
+
+  get accountId(): string {
+    const id = this.user.agentUserId;
+    if (id === undefined) throw new Error('the home is not linked');
+    return id;
+  }
+
+  /** Has Sifely post events to this account's address, as the owner would set it up; `undefined` ends that. */
+  async setWebhooks(settings: Omit<WebhookSettings, 'url'> | undefined): Promise<void> {
+    const url = settings && (await this.#webhookUrl());
+    this.sifely.webhooks(OWNER.username, url === undefined ? undefined : { ...settings, url });
+  }
+
+  /** Ends everything. */
+  async close(): Promise<void> {
+    await this.#stop();
+  }
+
+  async #link(): Promise<void> {
+    const person = new Person({ clock: this.time.clock });
+    const walk = (at: Person) => walkThroughLinking(at, { ...OWNER, pin: PIN });
+    const linked = await this.time.finish(this.user.linkAs(person, walk));
+    if (!linked.linked) throw new Error(`linking ended with ${linked.error}`);
+  }
+
+  async #webhookUrl(): Promise<string> {
+    const loaded = await this.#accounts.load(this.accountId);
+    if (loaded === undefined) throw new Error('the account is gone');
+    return `${this.#url}/webhooks/sifely/${this.#accounts.webhookSegment(loaded.account)}`;
+  }
+}
+
+function causeOf(job: Job): string {
+  return job.kind === 'observe' ? `observe ${job.because}` : job.kind;
+}
