@@ -103,7 +103,8 @@ export async function measureAccuracy(options: AccuracyOptions): Promise<Accurac
 
 function look(home: SimulatedHome, lag: AllowedLag, lockId: string, book: Omit<Accuracy, 'days'>): void {
   const verdict = judge(home, lockId);
-  const excuse = lag.excuse(lockId);
+  const told = home.google.homegraph.states(home.accountId, lockId);
+  const excuse = lag.excuse(lockId, told?.['online'] === false);
   if (excuse !== undefined) {
     book.excused++;
     const kind = excuse.startsWith('record') ? 'a record on its way' : excuse;

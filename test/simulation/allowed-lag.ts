@@ -91,20 +91,28 @@ export class AllowedLag {
     };
   }
 
-  /** Why Google may be wrong about a lock now; `undefined` when it may not. */
-  excuse(lockId: string): string | undefined {
+  /**
+   * Why Google may be wrong about a lock now; `undefined` when it may not. An outage alone is no excuse: something must
+   * have happened since shortly before it, or Google says that the lock is out of reach.
+   */
+  excuse(lockId: string, toldOffline: boolean): string | undefined {
     this.#readCalls();
     const now = this.#now();
-    const outage = this.#outages.findLast(({ locks, from, to = now }) => {
+    const outage = this.#outages.find(({ locks, from, to = now }) => {
       return locks.has(lockId) && now <= to + (to < now ? ALLOWED.noticed(to - from) : 0);
     });
-    if (outage !== undefined) return 'outage';
+    if (outage !== undefined && (toldOffline || this.#happenedSince(lockId, outage.from - 2 * MINUTE)))
+      return 'outage';
     for (let index = this.doubts.length - 1; index >= 0; index--) {
       const doubt = this.doubts[index];
       if (doubt === undefined || doubt.at < now - ALLOWED.poll - MINUTE) return undefined;
       if (doubt.lockId === lockId && now < endOf(doubt)) return doubt.cause;
     }
     return undefined;
+  }
+
+  #happenedSince(lockId: string, at: number): boolean {
+    return this.doubts.findLast((doubt) => doubt.lockId === lockId && doubt.at >= at) !== undefined;
   }
 
   /** The newest movement of a lock. */

@@ -1,0 +1,31 @@
+import { type Accuracy, ofAllMoments, outsideTheLag } from './accuracy.ts';
+
+/** One run in a line of a table (Markdown). */
+export function describeAccuracy(name: string, run: Accuracy): string {
+  const moments = run.right + run.wrong + run.excused;
+  const cells = [
+    name,
+    [...run.happened.values()].reduce((sum, times) => sum + times, 0),
+    run.days.toFixed(1),
+    moments,
+    percent((100 * run.excused) / moments),
+    run.wrong,
+    percent(outsideTheLag(run)),
+    percent(ofAllMoments(run)),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** The head of a table of {@link describeAccuracy}. */
+export const ACCURACY_HEAD = `| Home | Happenings | Days | Moments | Within the lag | Misses | Right outside the lag | Right of all moments |
+|---|---|---|---|---|---|---|---|`;
+
+/** Which kinds of happening left Google wrong, as a list (Markdown). */
+export function describeMisses(run: Accuracy): string {
+  const kinds = Map.groupBy(run.misses, ({ kind, bolt, told }) => `${kind}: bolt ${bolt}, isLocked ${told}`);
+  return [...kinds].map(([kind, misses]) => `- ${kind}: ${misses.length} moments`).join('\n');
+}
+
+function percent(value: number): string {
+  return `${value.toFixed(2)} %`;
+}
