@@ -26,7 +26,8 @@ process.env['NODE_ENV'] ??= 'production';
 const secrets = ['ENCRYPTION_KEYS', 'GOOGLE_CLIENT_SECRET', 'SIFELY_CLIENT_SECRET'].map((name) =>
   defineSecret(name),
 );
-const region = defineString('REGION', { default: 'us-central1', description: 'Region of the functions' });
+const DEFAULT_REGION = 'us-central1';
+const region = defineString('REGION', { default: DEFAULT_REGION, description: 'Region of the functions' });
 const memory = defineInt('MEMORY_MIB', { default: 512, description: 'Memory of one instance in MiB' });
 const concurrency = defineInt('CONCURRENCY', {
   default: 80,
@@ -146,7 +147,8 @@ function openProduct(): Product {
   const cloud = createSifelyAccess({ ...config.sifely, clock, entropy, logger });
   const queue = createCloudTasks({
     projectId: env['GCLOUD_PROJECT'],
-    region: region.value(),
+    // The default of a parameter is known while deploying, and here only if the deployment wrote it down.
+    region: region.value() || DEFAULT_REGION,
     emulated: Boolean(env['CLOUD_TASKS_EMULATOR_HOST']),
     clock,
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Surroundings } from '../support/deployment.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { Program, ROOT, runProgram } from '../support/program.ts';
+import { TaskQueueServer } from '../support/task-queue-server.ts';
 
 // The matcher of firebase-tools in its own version, and its options (lib/fsAsync.js).
 const minimatch: (path: string, glob: string, options: { matchBase: boolean; dot: boolean }) => boolean =
@@ -31,6 +32,8 @@ describe('what is uploaded to Firebase', () => {
   let folder: string;
   let surroundings: Surroundings;
   let framework: Program;
+  let jobs: Program;
+  let queue: TaskQueueServer;
   let url: string;
 
   beforeAll(async () => {
@@ -42,24 +45,29 @@ describe('what is uploaded to Firebase', () => {
       cwd: folder,
       inherit: true,
     });
-    const port = await freePorts(1);
+    const port = await freePorts(2);
     url = `http://127.0.0.1:${port}`;
     surroundings = await Surroundings.start(url);
+    queue = await TaskQueueServer.start();
+    queue.target = `http://127.0.0.1:${port + 1}`;
     framework = startFramework(port, { ...surroundings.env, ...surroundings.secrets });
+    jobs = startFramework(port + 1, { ...surroundings.env, ...surroundings.secrets }, 'jobs');
     await answers(`${url}/healthz`);
   }, 240_000);
 
   afterAll(async () => {
+    await queue?.close();
     await framework?.stop();
+    await jobs?.stop();
     await surroundings?.close();
     if (folder) rmSync(folder, { recursive: true, force: true });
   }, 60_000);
 
   /** As Cloud Functions runs it: the functions framework, Node 24, the environment that the platform sets. */
-  function startFramework(port: number, env: Readonly<Record<string, string>>): Program {
+  function startFramework(port: number, env: Readonly<Record<string, string>>, target = 'api'): Program {
     const main = join(ROOT, 'node_modules/@google-cloud/functions-framework/build/src/main.js');
     return Program.node(
-      [main, `--source=${folder}`, '--target=api', '--signature-type=http', `--port=${port}`],
+      [main, `--source=${folder}`, `--target=${target}`, '--signature-type=http', `--port=${port}`],
       {
         cwd: folder,
         env: {
@@ -67,8 +75,9 @@ describe('what is uploaded to Firebase', () => {
           FIRESTORE_EMULATOR_HOST: surroundings.firestore.host,
           GCLOUD_PROJECT: 'demo-sifely',
           FIREBASE_CONFIG: '{"projectId":"demo-sifely"}',
-          K_SERVICE: 'api',
-          FUNCTION_TARGET: 'api',
+          CLOUD_TASKS_EMULATOR_HOST: queue.host,
+          K_SERVICE: target,
+          FUNCTION_TARGET: target,
         },
       },
     );
@@ -117,8 +126,20 @@ describe('what is uploaded to Firebase', () => {
     expect(await response.text()).not.toMatch(/node_modules|at \w+ \(/);
   });
 
-  it('links an account and unlocks a door, with Firestore as store', async () => {
-    await surroundings.linkAndUnlock();
+  it('links an account, unlocks a door and has Google told by a job, with Firestore as store', async () => {
+    await surroundings
+      .linkAndUnlock(() => surroundings.reported())
+      .catch((error: Error) => {
+        throw new Error(`${error.message}\n${framework.output}\n${jobs.output}`, { cause: error });
+      });
+    expect(jobs.output).not.toMatch(/"severity":"(WARNING|ERROR)"/);
+  }, 60_000);
+
+  it('does no job that the platform has not let through', async () => {
+    const body = JSON.stringify({ data: { job: { kind: 'poll', accountId: 'a' } } });
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(queue.target ?? '', { method: 'POST', headers, body });
+    expect(response.status).toBe(401);
   });
 
   it('says in the log what is missing when it is not configured, and answers 503', async () => {

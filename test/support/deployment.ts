@@ -1,4 +1,5 @@
 import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
+import type { HomeGraphCall } from '../../simulators/google/home-graph.ts';
 import { GoogleSimulator, Person } from '../../simulators/google/index.ts';
 import { DEMO_LOCKS, INSTANT_TIMING, SifelySimulator } from '../../simulators/sifely/index.ts';
 import { walkThroughLinking } from './link-walk.ts';
@@ -52,8 +53,11 @@ export class Surroundings {
     return new Surroundings({ sifely, firestore, google, env, secrets });
   }
 
-  /** A person links, and says to Google what people say; everything on the way is checked. */
-  async linkAndUnlock(): Promise<void> {
+  /**
+   * A person links, and says to Google what people say; everything on the way is checked. `whileLinked` runs before the
+   * link ends.
+   */
+  async linkAndUnlock(whileLinked?: () => Promise<void>): Promise<void> {
     const alice = this.google.user('alice');
     const linked = await alice.linkAs(new Person(), (person) => walkThroughLinking(person, { pin: PIN }));
     expect(linked.linked).toBe(true);
@@ -67,8 +71,23 @@ export class Surroundings {
     expect(this.sifely.lock(DEMO_LOCKS.frontDoor).bolt).toBe('unlocked');
     const documents = this.firestore.documents.map(({ name }) => name.split('/').at(-2));
     expect(documents).toEqual(expect.arrayContaining(['accounts', 'states', 'identities']));
+    await whileLinked?.();
     await alice.disconnect();
     expect(this.firestore.documents.filter(({ name }) => /\/accounts\//.test(name))).toEqual([]);
+  }
+
+  /** Waits until Google was told, by a report, that the front door is unlocked. */
+  async reported(): Promise<void> {
+    const frontDoor = new RegExp(`"${DEMO_LOCKS.frontDoor}":\\{[^}]*"isLocked":false`);
+    const isReport = ({ method, status, body }: HomeGraphCall) =>
+      method === 'reportStateAndNotification' && status === 200 && frontDoor.test(JSON.stringify(body));
+    const giveUpAt = performance.now() + 20_000;
+    while (!this.google.homegraph.calls.some(isReport)) {
+      if (performance.now() > giveUpAt) {
+        throw new Error(`Google was told only ${JSON.stringify(this.google.homegraph.calls)}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }
 
   async close(): Promise<void> {
