@@ -1,7 +1,9 @@
 // Bundles what is deployed: lib/index.cjs for Firebase, lib/server.cjs for a server of one's own.
 import { rmSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { leanFirestore } from './lean-firestore.ts';
+import { leanFunctions } from './lean-functions.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const outdir = process.argv[2] ?? `${root}lib`;
@@ -37,10 +39,21 @@ const googleapisWhenAsked: Plugin = {
   },
 };
 
+/** Tables of East Asian character sets, a third of a megabyte: JSON and forms come in UTF-8, and who wants others can have them. */
+const tablesStayOutside: Plugin = {
+  name: 'tables-stay-outside',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/tables\/.+\.json$/ }, ({ path, importer }) =>
+      importer.includes('/iconv-lite/')
+        ? { path: path.replace('.', 'iconv-lite/encodings'), external: true }
+        : undefined,
+    );
+  },
+};
+
 rmSync(outdir, { recursive: true, force: true });
-await build({
+const common: BuildOptions = {
   absWorkingDir: root,
-  entryPoints: { index: 'functions/index.ts', server: 'functions/server.ts' },
   outdir,
   outExtension: { '.js': '.cjs' },
   bundle: true,
@@ -52,10 +65,19 @@ await build({
   sourcemap: 'linked',
   sourcesContent: false,
   legalComments: 'none',
-  // Loaded by path at run time (protos, service configurations), or looked for by the platform.
-  external: ['firebase-functions', 'firebase-admin', 'google-auth-library'],
-  plugins: [simulatorsStayOutside, googleapisWhenAsked],
   logLevel: 'warning',
+};
+await build({
+  ...common,
+  entryPoints: { index: 'functions/index.ts' },
+  plugins: [simulatorsStayOutside, googleapisWhenAsked, tablesStayOutside, leanFirestore, leanFunctions],
+});
+await build({
+  ...common,
+  entryPoints: { server: 'functions/server.ts' },
+  // Most servers have no need of Firestore: it stays where it is until it is asked for.
+  external: ['firebase-admin', 'google-auth-library'],
+  plugins: [simulatorsStayOutside, googleapisWhenAsked, tablesStayOutside],
 });
 for (const name of ['index', 'server']) {
   const kilobytes = Math.round(statSync(`${outdir}/${name}.cjs`).size / 1024);
