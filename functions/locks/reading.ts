@@ -48,7 +48,9 @@ function movedSilently(state: LockState, observed: Snapshot, relock: RelockFacts
   if (observed.source !== 'gateway' || !observed.online || observed.bolt === 'unknown') return false;
   const before = usableSnapshot(state, relock, observed.happenedAt);
   if (before === undefined || before.jammed || !before.online || before.source === 'command') return false;
-  return before.bolt !== observed.bolt;
+  // The state lags: a lock that relocked a moment ago may have been seen unlocked since, and none tells of relocking.
+  const relocks = (relock.autoLockSeconds ?? 0) > 0 && !relock.passageMode;
+  return before.bolt !== observed.bolt && !(relocks && observed.bolt === 'locked');
 }
 
 function observation(state: LockState, reading: Reading, relock: RelockFacts): Snapshot | undefined {

@@ -119,6 +119,15 @@ describe('a reading of the lock', () => {
     expect(after.silentAt).toBeUndefined();
   });
 
+  test('of a lock that relocks, seen unlocked a moment ago because states lag, is no silent movement', () => {
+    const before = state({
+      snapshot: snapshot({ bolt: 'unlocked', source: 'gateway', happenedAt: now - 25_000 }),
+    });
+    const after = withReading(before, reading('locked'), { autoLockSeconds: 30, passageMode: false });
+    expect(after.snapshot).toMatchObject({ bolt: 'locked', source: 'gateway' });
+    expect(after.silentAt).toBeUndefined();
+  });
+
   test('that finds the bolt where nothing had put it marks a lock that moves without telling', () => {
     const after = withReading(state(), reading('unlocked'), never);
     expect(after.silentAt).toBe(now);
