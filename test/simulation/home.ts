@@ -14,6 +14,7 @@ import {
   REALISTIC_TIMING,
   type Seed,
   SifelySimulator,
+  type SimulatedAccount,
   type WebhookSettings,
 } from '../../simulators/sifely/index.ts';
 import { walkThroughLinking } from '../support/link-walk.ts';
@@ -139,6 +140,11 @@ export class SimulatedHome {
   /** The Google user who linked. */
   get user(): GoogleUser {
     return this.google.user('owner');
+  }
+
+  /** The owner's account at Sifely. */
+  get account(): SimulatedAccount {
+    return this.sifely.account(OWNER.username);
   }
 
   get accountId(): string {

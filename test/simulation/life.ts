@@ -6,7 +6,7 @@ import { SeededEntropy } from './seeded-entropy.ts';
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
-/** What happens, and how often in a thousand times. */
+/** What happens in a home with bad luck, and how often in a thousand times. */
 const HABITS = {
   voiceUnlock: 110,
   voiceLock: 130,
@@ -37,6 +37,9 @@ const HABITS = {
 /** Something that can happen. */
 export type Happening = keyof typeof HABITS;
 
+/** How often what happens, in relation. */
+export type Habits = Readonly<Partial<Record<Happening, number>>>;
+
 /** A household that uses its locks in every way there is, and bad luck with the technology. All by chance of a seed. */
 export class Life {
   /** How often what happened. */
@@ -49,6 +52,7 @@ export class Life {
   readonly #lockIds: readonly string[];
   readonly #gatewayIds: readonly string[];
   readonly #webhooks: boolean;
+  readonly #habits: Habits;
   readonly #stuck = new Set<string>();
   #running = new Set<Promise<void>>();
 
@@ -59,6 +63,7 @@ export class Life {
     readonly lockIds: readonly string[];
     readonly gatewayIds: readonly string[];
     readonly webhooks: boolean;
+    readonly habits?: Habits;
   }) {
     this.#home = parts.home;
     this.#lag = parts.lag;
@@ -66,13 +71,14 @@ export class Life {
     this.#lockIds = parts.lockIds;
     this.#gatewayIds = parts.gatewayIds;
     this.#webhooks = parts.webhooks;
+    this.#habits = parts.habits ?? HABITS;
   }
 
   /** Lets so many things happen, one by one, `apart` milliseconds apart on average. */
   async goOn(times: number, apart: number): Promise<void> {
     for (let left = times; left > 0; left--) {
       await this.#pause(this.#chance.wait(apart));
-      const what = this.#chance.weighted(HABITS);
+      const what = this.#chance.weighted(this.#habits);
       this.happened.set(what, (this.happened.get(what) ?? 0) + 1);
       const done = this.#happen(what)
         .catch((error: unknown) => void this.failures.push(error))

@@ -38,8 +38,8 @@ export class SeededEntropy implements Entropy {
   }
 
   /** One of several, each as probable as its weight says. */
-  weighted<T extends string>(weights: Readonly<Record<T, number>>): T {
-    const entries = Object.entries<number>(weights) as [T, number][];
+  weighted<T extends string>(weights: Readonly<Partial<Record<T, number>>>): T {
+    const entries = Object.entries(weights) as [T, number][];
     let rest = this.fraction() * entries.reduce((sum, [, weight]) => sum + weight, 0);
     for (const [each, weight] of entries) {
       rest -= weight;
