@@ -28,6 +28,7 @@ export function redact(value: unknown): unknown {
 
 /** A text with everything in it that has the shape of a secret replaced, e-mail addresses masked. */
 export function redactText(text: string): string {
+  if (PLAIN.test(text)) return text;
   let safe = text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}… (cut)` : text;
   for (const [shape, replacement] of SHAPES) safe = safe.replace(shape, replacement);
   return safe.replace(LONG_WORD, (word) => (IDENTIFIER.test(word) ? word : REDACTED));
@@ -68,6 +69,12 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{40,}={1,2}/g, REDACTED],
   [/\b([A-Za-z0-9])[\w.+-]*@([\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,})\b/g, '$1***@$2'],
 ];
+
+/**
+ * Ids, paths, codes: too short and too plain for any of the shapes above and below. Most of what is logged is like that,
+ * and a dozen searches through it cost more than the writing.
+ */
+const PLAIN = /^(?!.*(?:sk-|eyJ|webhooks))[A-Za-z0-9_./-]{0,29}$/i;
 
 /** Our tokens and the digests of tokens: unpadded base64url of 30 bytes and more. Account ids have 22 characters. */
 const LONG_WORD = /(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{40,}(?![A-Za-z0-9_-])/g;

@@ -152,6 +152,15 @@ describe('redaction by shape', () => {
     );
   });
 
+  it('hides what is secret in short and plain texts, too', () => {
+    for (const secret of ['sk-Ab12_cd', 'eyJhbGci.e30.c2ln', '/webhooks/sifely/Ab12', 'SK-ab12cd34']) {
+      const known = redactText(`it was: ${secret}`).slice('it was: '.length);
+      expect(redactText(secret)).toBe(known);
+    }
+    expect(redactText('sk-Ab12_cd')).not.toContain('Ab12');
+    expect(redactText('/webhooks/sifely/Ab12')).not.toContain('Ab12');
+  });
+
   it('leaves account ids, request ids, addresses and names of files alone', () => {
     for (let round = 0; round < 200; round++) {
       const text = `account ${randomBytes(16).toString('base64url')} request ${randomUUID()} and 18446744073709551615`;
