@@ -9,11 +9,14 @@ export interface Deadline {
   cancel(): void;
 }
 
+/** One for all: an `abort()` without a reason makes an exception with a stack each time. */
+const CANCELLED = new Error('the deadline is cancelled');
+
 /** A deadline at a moment of the clock, ms since the epoch. */
 export function startDeadline(clock: Clock, at: number): Deadline {
   const cancelled = new AbortController();
   const passed = new Promise<void>((resolve) => {
     clock.delay(Math.max(0, at - clock.now()), cancelled.signal).then(resolve, () => undefined);
   });
-  return { at, passed, cancel: () => cancelled.abort() };
+  return { at, passed, cancel: () => cancelled.abort(CANCELLED) };
 }
