@@ -7,6 +7,8 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 const HEADER = 'x-test-in-flight';
 /** Turns of the event loop without any event until nothing can be under way any more. */
 const CALM_TURNS = 12;
+/** Turns after which it is not this process that is waited for: no reason to spin. */
+const PATIENT_TURNS = 200;
 /** What `async_hooks` calls work of the thread pool, the last one also where it is done at once. */
 const COMPUTING = /^(SCRYPTREQUEST|FSREQ.*|RANDOMBYTESREQUEST)$/;
 
@@ -68,10 +70,12 @@ export class WorkInFlight {
   /** Resolves when nothing is going on. */
   async calm(): Promise<void> {
     let seen = -1;
+    let idleTurns = 0;
     for (let calmTurns = 0; calmTurns < CALM_TURNS; ) {
-      await (this.#computing.size > 0 ? setTimeout(1) : setImmediate());
+      await (this.#computing.size > 0 || idleTurns > PATIENT_TURNS ? setTimeout(1) : setImmediate());
       const now = performance.nodeTiming.uvMetricsInfo.events + this.#transitions + this.#otherActivity();
       calmTurns = now === seen && !this.#isBusy() ? calmTurns + 1 : 0;
+      idleTurns = now === seen ? idleTurns + 1 : 0;
       seen = now;
     }
   }

@@ -58,10 +58,12 @@ interface HeldKey {
 }
 
 function heldKeys({ cloud }: EndpointCall, username: string): HeldKey[] {
-  return cloud.world.keys.flatMap((key) => {
-    const lock = cloud.world.locks.get(String(key.lockId));
-    return lock && key.username === username ? [{ lock, key }] : [];
-  });
+  return cloud.world.keys
+    .filter((key) => key.username === username)
+    .flatMap((key) => {
+      const lock = cloud.world.locks.get(String(key.lockId));
+      return lock ? [{ lock, key }] : [];
+    });
 }
 
 /** The filters by group and alias; `lockAlis` is how Sifely spells it. */
