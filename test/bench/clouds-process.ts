@@ -26,6 +26,8 @@ serve({
   },
   /** The address of a HomeGraph API that says yes to every report. */
   startHomeGraph: () => answering(() => '{}'),
+  /** The `host:port` of a task queue that takes every task and runs none. */
+  startTasks: async () => new URL(await answering(() => '{}')).host,
   /** The `host:port` of a metadata server, where code on Google's machines gets its tokens. */
   async startMetadata(): Promise<string> {
     const url = await answering((path) => {

@@ -93,7 +93,8 @@ export async function setStage(quick: boolean): Promise<Stage> {
     ...{ quick, folder, clouds, firestoreHost, homegraphUrl, sifelyUrl, homes, grown },
     product: productOn('data'),
     productOnFunctions: onFramework(ROOT, firestoreHost, {
-      ...{ name: 'product on functions', env, logFile, tokenOf },
+      ...{ name: 'product on functions', logFile, tokenOf },
+      env: { ...env, ...metadata, CLOUD_TASKS_EMULATOR_HOST: await clouds.call<string>('startTasks') },
     }),
     floor: selfHosted(floorFile, { name: 'floor', env: {}, logFile, tokenOf: none }),
     floorOnFunctions: onFramework(FLOOR, firestoreHost, {
