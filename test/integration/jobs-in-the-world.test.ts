@@ -1,0 +1,81 @@
+import { DEMO_LOCKS } from '../../simulators/sifely/index.ts';
+import { World } from '../support/world.ts';
+
+const FRONT = String(DEMO_LOCKS.frontDoor);
+const PIN = '4711';
+
+describe('the product and its jobs', () => {
+  let world: World;
+
+  afterEach(() => world.close());
+
+  const atGoogle = () => {
+    const { agentUserId } = world.google.user();
+    return world.google.homegraph.states(agentUserId ?? '', FRONT)?.['isLocked'];
+  };
+  const refused = () => world.google.homegraph.calls.filter(({ status }) => status !== 200);
+
+  /** Everything that is due, each job by way of `run`, until nothing is left of these minutes. */
+  async function passBy(run: (job: Parameters<World['app']['runJob']>[0]) => Promise<void>): Promise<void> {
+    const end = world.clock.now() + 10 * 60_000;
+    for (let at = world.jobs.nextAt; at !== undefined && at <= end; at = world.jobs.nextAt) {
+      world.clock.advance(Math.max(0, at - world.clock.now()));
+      await world.jobs.runDue(run);
+      await world.app.settled();
+      await world.google.settled();
+    }
+  }
+
+  test.each([
+    ['one after the other', 'after'],
+    ['at once', 'at once'],
+  ])('take no harm when every job runs twice, %s', async (_name, how) => {
+    world = await World.start();
+    const { runJob } = world.app;
+    const twice: typeof runJob = async (job) => {
+      if (how === 'at once') {
+        await Promise.all([runJob(job), runJob(job)]);
+      } else {
+        await runJob(job);
+        await runJob(job);
+      }
+    };
+    await world.link('alice', { pin: PIN });
+    await passBy(twice);
+    const movements = world.sifely.lock(FRONT).movements;
+    const alice = world.google.user();
+    expect((await alice.unlock('Front door', { pin: PIN })).status).toBe('SUCCESS');
+    await passBy(twice);
+    expect(atGoogle()).toBe(world.sifely.lock(FRONT).bolt === 'locked');
+    expect(world.sifely.lock(FRONT).movements).toBe(movements + 1);
+    world.sifely.lock(FRONT).turnByHand('lock');
+    await world.app.tick();
+    await passBy(twice);
+    expect(world.jobs.failures).toEqual([]);
+    expect(refused()).toEqual([]);
+  });
+
+  test('keep Google right with the runner of a self-hosted server', async () => {
+    world = await World.start({ jobs: 'local' });
+    await world.link('alice', { pin: PIN });
+    await world.pass(5000);
+    const alice = world.google.user();
+    await alice.unlock('Front door', { pin: PIN });
+    await world.pass(2000);
+    expect(atGoogle()).toBe(false);
+    world.sifely.lock(FRONT).turnByHand('lock');
+    await world.pass(120_000);
+    expect(atGoogle()).toBe(true);
+    expect(refused()).toEqual([]);
+  });
+
+  test('keep Google right with two instances whose runners share one store', async () => {
+    world = await World.start({ jobs: 'local', instances: 2, store: 'firestore' });
+    await world.link('alice', { pin: PIN });
+    await world.pass(5000);
+    await world.google.user().unlock('Front door', { pin: PIN });
+    await world.pass(2000);
+    expect(atGoogle()).toBe(false);
+    expect(refused()).toEqual([]);
+  });
+});
