@@ -1,4 +1,4 @@
-// Measures what docs/figures.md tells, and writes it. Takes about a quarter of an hour; nothing leaves this machine.
+// Measures what docs/figures.md tells, and writes it. Takes about ten minutes; nothing leaves this machine.
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { measureAccuracy } from '../test/simulation/accuracy.ts';
@@ -6,7 +6,7 @@ import { ACCURACY_HEAD, describeAccuracy, describeMisses } from '../test/simulat
 import { describePolling, pollAccounts } from '../test/simulation/many-accounts.ts';
 import { BUSY, describeMonth, liveAMonth, PLAN, QUIET } from '../test/simulation/month.ts';
 
-const HAPPENINGS = 3000;
+const HAPPENINGS = 1500;
 const MANY = 10_000;
 const sections: string[] = [];
 
