@@ -1,7 +1,7 @@
 import { ComposedProduct } from '../composed.ts';
 import { atMost, type Figure, type Findings, summary } from '../figures.ts';
 import { LOCK_COUNTS } from '../homes.ts';
-import { postIntent, queryBody, timed } from '../intents.ts';
+import { intentBody, postIntent, queryBody, timed } from '../intents.ts';
 import { SampleTable } from '../samples.ts';
 import { homeIn, type Stage } from '../stage.ts';
 
@@ -19,6 +19,7 @@ export async function measureManyLocks(stage: Stage): Promise<Findings> {
   const times = new SampleTable();
   try {
     await stock.firstAnswer(() => fetch(stock.url));
+    await learnGateways(stage, composed);
     const ask = async (who: 'product' | 'stock way', layout: string, count: number, latencyMs: number) => {
       const { name, lockIds } = homeIn(stage.homes, `${layout}-${count}`);
       const { url } = who === 'product' ? composed : stock;
@@ -60,6 +61,19 @@ export async function measureManyLocks(stage: Stage): Promise<Findings> {
       ),
     ),
   };
+}
+
+/** As after linking: which gateway a lock is on is learned behind SYNC, some locks each time. */
+async function learnGateways(stage: Stage, composed: ComposedProduct): Promise<void> {
+  for (const count of LOCK_COUNTS) {
+    for (const layout of ['spread', 'shared']) {
+      const { accessToken } = homeIn(stage.homes, `${layout}-${count}`);
+      for (let learned = 0; learned <= count; learned += 10) {
+        await postIntent(composed.url, accessToken, intentBody('SYNC'));
+        await composed.settle();
+      }
+    }
+  }
 }
 
 function label(who: string, layout: string, count: number, latencyMs: number): string {
