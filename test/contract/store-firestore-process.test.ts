@@ -1,80 +1,137 @@
 import { spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
 import { outputOf } from '../support/process-output.ts';
 
-const READER = join(__dirname, '../support/store-reader.ts');
+const SUPPORT = join(__dirname, '../support');
+const SOURCE = join(SUPPORT, 'store-reader.ts');
 
-describe('a process that uses the Firestore store', () => {
-  let folder: string;
-  let simulator: FirestoreSimulator;
+/** What is deployed is a bundle without gRPC and other parts of Google's clients: it must get by like the whole. */
+describe.each(['as it is', 'bundled as it is deployed'])(
+  'a process that uses the Firestore store, %s',
+  (form) => {
+    let folder: string;
+    let simulator: FirestoreSimulator;
+    let reader = SOURCE;
+    let bundleFolder: string | undefined;
 
-  beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'credentials-'));
-    simulator = await FirestoreSimulator.start();
-  });
-
-  afterEach(async () => {
-    await simulator.close();
-    rmSync(folder, { recursive: true });
-  });
-
-  /** Runs the reader to its end, in an environment that has nothing but what is given. */
-  async function run(environment: Record<string, string>) {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', READER, simulator.host], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // No home, so that nobody's own credentials are found; no look-out for Google's machines.
-      env: { HOME: folder, METADATA_SERVER_DETECTION: 'none', ...environment },
+    beforeAll(async () => {
+      if (form === 'as it is') return;
+      const cache = join(__dirname, '../../node_modules/.cache');
+      mkdirSync(cache, { recursive: true });
+      bundleFolder = mkdtempSync(join(cache, 'store-reader-'));
+      reader = join(bundleFolder, 'reader.cjs');
+      const bundling = spawn(process.execPath, [join(SUPPORT, 'bundle-store-reader.ts'), reader], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      expect(await outputOf(bundling)).toEqual({ code: 0, stdout: '', stderr: '' });
     });
-    return outputOf(child);
-  }
 
-  function serviceAccount(): string {
-    const file = join(folder, 'key.json');
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const account = {
-      type: 'service_account',
-      project_id: 'demo-of-the-key',
-      private_key_id: 'k1',
-      private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }),
-      client_email: 'store@demo-of-the-key.iam.gserviceaccount.com',
-      client_id: '1',
-    };
-    writeFileSync(file, JSON.stringify(account));
-    return file;
-  }
-
-  test('works with the key of a service account, in the project of the key, and ends', async () => {
-    expect(await run({ GOOGLE_APPLICATION_CREDENTIALS: serviceAccount() })).toEqual({
-      code: 0,
-      stdout: '{"created":true,"read":{"n":1},"left":[]}',
-      stderr: '',
+    afterAll(() => {
+      if (bundleFolder !== undefined) rmSync(bundleFolder, { recursive: true });
     });
-    expect(simulator.documents.map(({ name }) => name)).toEqual([
-      'projects/demo-of-the-key/databases/(default)/documents/accounts/a1',
-    ]);
-    expect(simulator.calls).toEqual({ batchGet: 1, commit: 1, runQuery: 0 });
-  });
 
-  test('finds the store unavailable while calls fail, and leaves nothing that goes on trying', async () => {
-    simulator.fault({ kind: 'unavailable', call: 'batchGet', when: 'before', times: 100 });
-    simulator.fault({ kind: 'unavailable', call: 'commit', when: 'before', times: 100 });
-    expect(await run({ GOOGLE_APPLICATION_CREDENTIALS: serviceAccount() })).toEqual({
-      code: 0,
-      stdout: '{"created":"StoreUnavailable","read":"StoreUnavailable","left":[]}',
-      stderr: '',
+    beforeEach(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'credentials-'));
+      simulator = await FirestoreSimulator.start();
     });
-    expect(simulator.calls).toEqual({ batchGet: 9, commit: 1, runQuery: 0 });
-  });
 
-  test('finds the store unavailable where there are no credentials, without a rejection that nobody handles', async () => {
-    expect(await run({ GOOGLE_CLOUD_PROJECT: 'demo' })).toEqual({
-      code: 0,
-      stdout: '{"created":"StoreUnavailable","read":"StoreUnavailable","left":[]}',
-      stderr: '',
+    afterEach(async () => {
+      await simulator.close();
+      rmSync(folder, { recursive: true });
     });
-  });
-});
+
+    /** Runs the reader to its end, in an environment that has nothing but what is given. */
+    async function run(environment: Record<string, string>) {
+      const child = spawn(
+        process.execPath,
+        ['--disable-warning=ExperimentalWarning', reader, simulator.host],
+        {
+          stdio: ['ignore', 'pipe', 'pipe'],
+          // No home, so that nobody's own credentials are found; no look-out for Google's machines.
+          env: { HOME: folder, METADATA_SERVER_DETECTION: 'none', ...environment },
+        },
+      );
+      return outputOf(child);
+    }
+
+    function serviceAccount(): string {
+      const file = join(folder, 'key.json');
+      const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+      const account = {
+        type: 'service_account',
+        project_id: 'demo-of-the-key',
+        private_key_id: 'k1',
+        private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }),
+        client_email: 'store@demo-of-the-key.iam.gserviceaccount.com',
+        client_id: '1',
+      };
+      writeFileSync(file, JSON.stringify(account));
+      return file;
+    }
+
+    test('works with the key of a service account, in the project of the key, and ends', async () => {
+      expect(await run({ GOOGLE_APPLICATION_CREDENTIALS: serviceAccount() })).toEqual({
+        code: 0,
+        stdout: '{"created":true,"read":{"n":1},"left":[]}',
+        stderr: '',
+      });
+      expect(simulator.documents.map(({ name }) => name)).toEqual([
+        'projects/demo-of-the-key/databases/(default)/documents/accounts/a1',
+      ]);
+      expect(simulator.calls).toEqual({ batchGet: 1, commit: 1, runQuery: 0 });
+    });
+
+    test('works with the identity that the platform gives it, in the project of the platform', async () => {
+      const asked: string[] = [];
+      const metadata = createServer((request, response) => {
+        asked.push(request.url ?? '');
+        response.setHeader('Metadata-Flavor', 'Google');
+        if (request.url?.includes('/project/project-id')) response.end('demo-of-the-platform');
+        else if (request.url?.includes('/token')) {
+          response.setHeader('content-type', 'application/json');
+          response.end('{"access_token":"token-of-the-platform","expires_in":3599,"token_type":"Bearer"}');
+        } else if (request.url?.includes('/universe')) response.writeHead(404).end();
+        else response.end('default');
+      });
+      await new Promise<void>((resolve) => metadata.listen(0, '127.0.0.1', resolve));
+      const { port } = metadata.address() as AddressInfo;
+      const environment = {
+        GCE_METADATA_HOST: `127.0.0.1:${port}`,
+        METADATA_SERVER_DETECTION: 'assume-present',
+      };
+      const ended = await run(environment);
+      metadata.closeAllConnections();
+      await new Promise((resolve) => metadata.close(resolve));
+      expect(ended).toEqual({ code: 0, stdout: '{"created":true,"read":{"n":1},"left":[]}', stderr: '' });
+      expect(asked.filter((url) => url.includes('/token')).length).toBeGreaterThan(0);
+      expect(simulator.documents.map(({ name }) => name)).toEqual([
+        'projects/demo-of-the-platform/databases/(default)/documents/accounts/a1',
+      ]);
+    });
+
+    test('finds the store unavailable while calls fail, and leaves nothing that goes on trying', async () => {
+      simulator.fault({ kind: 'unavailable', call: 'batchGet', when: 'before', times: 100 });
+      simulator.fault({ kind: 'unavailable', call: 'commit', when: 'before', times: 100 });
+      expect(await run({ GOOGLE_APPLICATION_CREDENTIALS: serviceAccount() })).toEqual({
+        code: 0,
+        stdout: '{"created":"StoreUnavailable","read":"StoreUnavailable","left":[]}',
+        stderr: '',
+      });
+      expect(simulator.calls).toEqual({ batchGet: 9, commit: 1, runQuery: 0 });
+    });
+
+    test('finds the store unavailable where there are no credentials, without a rejection that nobody handles', async () => {
+      expect(await run({ GOOGLE_CLOUD_PROJECT: 'demo' })).toEqual({
+        code: 0,
+        stdout: '{"created":"StoreUnavailable","read":"StoreUnavailable","left":[]}',
+        stderr: '',
+      });
+    });
+  },
+);

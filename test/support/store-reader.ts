@@ -6,23 +6,27 @@ import { openFirestoreStore } from '../../functions/store/firestore.ts';
  * prints in one line of JSON what came of that: `created`, `read`, and `left`, the timers that would keep it alive.
  * Pauses between attempts pass fifty times as fast.
  */
-const [host = ''] = process.argv.slice(2);
-const store = openFirestoreStore({
-  clock: {
-    now: systemClock.now,
-    delay: (ms, signal) => systemClock.delay(ms < 1000 ? ms / 50 : ms, signal),
-  },
-  host,
-  ssl: false,
-});
-// The clock's timers keep no process alive, and a pause may be all that there is.
-const alive = setInterval(() => {}, 1000);
-const key = { collection: 'accounts', id: 'a1' } as const;
-const nameOf = (error: unknown): string => Object(error).name;
+async function main(): Promise<void> {
+  const [host = ''] = process.argv.slice(2);
+  const store = openFirestoreStore({
+    clock: {
+      now: systemClock.now,
+      delay: (ms, signal) => systemClock.delay(ms < 1000 ? ms / 50 : ms, signal),
+    },
+    host,
+    ssl: false,
+  });
+  // The clock's timers keep no process alive, and a pause may be all that there is.
+  const alive = setInterval(() => {}, 1000);
+  const key = { collection: 'accounts', id: 'a1' } as const;
+  const nameOf = (error: unknown): string => Object(error).name;
 
-const created = await store.create(key, { n: 1 }).then((revision) => revision !== undefined, nameOf);
-const read = await store.get([key]).then(([document]) => document?.data, nameOf);
-await store.close();
-clearInterval(alive);
-const left = process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout');
-process.stdout.write(JSON.stringify({ created, read, left }));
+  const created = await store.create(key, { n: 1 }).then((revision) => revision !== undefined, nameOf);
+  const read = await store.get([key]).then(([document]) => document?.data, nameOf);
+  await store.close();
+  clearInterval(alive);
+  const left = process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout');
+  process.stdout.write(JSON.stringify({ created, read, left }));
+}
+
+void main();

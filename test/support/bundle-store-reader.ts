@@ -1,0 +1,17 @@
+// Bundles `store-reader.ts` as a deployed function is bundled, into the file that is named.
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { leanFirestore } from '../../scripts/lean-firestore.ts';
+
+const [outfile] = process.argv.slice(2);
+if (outfile === undefined) throw new Error('Which file?');
+await build({
+  entryPoints: [fileURLToPath(new URL('./store-reader.ts', import.meta.url))],
+  outfile,
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  logLevel: 'warning',
+  plugins: [leanFirestore],
+});
