@@ -152,8 +152,10 @@ describe('a command that is answered at once', () => {
       await world.link('alice', { locks: [FRONT] });
       const params = { lock: true, followUpToken: { not: 'a token' } };
       const execution = [{ command: 'action.devices.commands.LockUnlock', params }];
-      const { payload } = await world.google.user().execute([{ devices: [FRONT], execution }]);
-      expect(payload.commands).toMatchObject([{ status: 'SUCCESS' }]);
+      const payload = { commands: [{ devices: [{ id: FRONT }], execution }] };
+      const inputs = [{ intent: 'action.devices.EXECUTE', payload }];
+      const response = await world.google.user().raw({ requestId: '1', inputs });
+      expect(await response.json()).toMatchObject({ payload: { commands: [{ status: 'SUCCESS' }] } });
     } finally {
       await world.close();
     }
