@@ -1,5 +1,5 @@
 // `npm run bench`: measures everything side by side, prints a table and writes docs/benchmarks.md.
-// `--quick` measures little and writes nothing; `--only NAME,NAME` measures some rows.
+// `--quick` measures little and writes nothing unless told by `--write`; `--only NAME,NAME` measures some rows.
 import { parseArgs } from 'node:util';
 import type { Findings } from './figures.ts';
 import { printReport, writeReport } from './report.ts';
@@ -29,7 +29,11 @@ const ROWS: Readonly<Record<string, (stage: Stage) => Promise<Findings>>> = {
 };
 
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    write: { type: 'boolean', default: false },
+  },
 });
 const names = values.only?.split(',') ?? Object.keys(ROWS);
 const begun = performance.now();
@@ -46,6 +50,6 @@ try {
   stage.close();
 }
 printReport(findings);
-if (!values.quick && values.only === undefined) writeReport(findings);
+if (values.only === undefined && (values.write || !values.quick)) writeReport(findings, values.quick);
 say(`took ${Math.round((performance.now() - begun) / 1000)} s`);
 process.exit(0);

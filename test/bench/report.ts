@@ -11,7 +11,7 @@ export function printReport(findings: readonly Findings[]): void {
 }
 
 /** Writes `docs/benchmarks.md`. */
-export function writeReport(findings: readonly Findings[]): void {
+export function writeReport(findings: readonly Findings[], quick: boolean): void {
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
     cwd: ROOT,
     encoding: 'utf8',
@@ -23,7 +23,7 @@ round in turn; figures are medians with the middle half in parentheses. The **fl
 answering a constant; the **stock way** is Google's documented pattern (\`test/bench/stock\`); the clouds are simulators on the same
 machine. What was learned from profiles is in [performance.md](performance.md).
 
-${machine()}, commit ${commit}.
+${machine()}, commit ${commit}.${quick ? ' A short run (`--quick`): few samples, so the tails (p99) and the rows with one or two samples say little.' : ''}
 
 ${tables(findings)}
 `;
