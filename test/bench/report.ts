@@ -23,7 +23,7 @@ round in turn; figures are medians with the middle half in parentheses. The **fl
 answering a constant; the **stock way** is Google's documented pattern (\`test/bench/stock\`); the clouds are simulators on the same
 machine. What was learned from profiles is in [performance.md](performance.md).
 
-${machine()}, commit ${commit}.${quick ? ' A short run (`--quick`): few samples, so the tails (p99) and the rows with one or two samples say little.' : ''}
+${machine()}, commit ${commit}.${quick ? ' A short run (`--quick`): few samples, so the tails (p99) and the rows with one or two samples say little, and batches of 1,000 intents where it says 10,000.' : ''}
 
 ${tables(findings)}
 `;
