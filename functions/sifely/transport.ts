@@ -1,11 +1,11 @@
 import type { Clock } from '../clock.ts';
+import { createOutgoing, type Outgoing } from '../http/outgoing.ts';
 import { CloudFailure } from '../locks/cloud-failure.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Trace } from '../logs/trace.ts';
 import type { HttpReply } from './decode-reply.ts';
 import { otherFailures } from './error-table.ts';
-import { networkFailure } from './network-failure.ts';
-import { readBody } from './read-body.ts';
+import { networkFailure, wasSent } from './network-failure.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { SifelyError } from './sifely-error.ts';
 
@@ -38,6 +38,15 @@ export interface RequestContext {
 /** Why what is over is ended; without a reason each `abort()` makes a DOMException with a stack, 0.1 ms. */
 const OVER = new Error('the exchange is over');
 
+/** The longest reply that is read; a page of a hundred locks with all their secrets is a tenth of it. */
+const LONGEST_REPLY = 8 * 1024 * 1024;
+
+/**
+ * How long an unused connection is kept, unless Sifely says less. A command that goes out just when the other side closes
+ * is one of which nobody knows whether it arrived, so not long.
+ */
+const IDLE_MS = 4000;
+
 /** What the transport is made of. */
 export interface TransportParts {
   readonly baseUrl: string;
@@ -48,7 +57,7 @@ export interface TransportParts {
 }
 
 /**
- * The way to Sifely: one `fetch` per call (which keeps connections alive), a timeout over connection and body, one log line.
+ * The way to Sifely: one exchange per call, a timeout over connection and body, one log line.
  * Redirects are never followed: they would carry the credentials elsewhere.
  */
 export class Transport {
@@ -56,12 +65,14 @@ export class Transport {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #onCall: ((owner: string) => void) | undefined;
+  readonly #outgoing: Outgoing;
 
   constructor(parts: TransportParts) {
     this.#baseUrl = parts.baseUrl.replace(/\/+$/, '');
     this.#clock = parts.clock;
     this.#logger = parts.logger;
     this.#onCall = parts.onCall;
+    this.#outgoing = createOutgoing({ idleMs: IDLE_MS, longestBody: LONGEST_REPLY }).send;
   }
 
   /** Makes one attempt. Rejects with `SifelyError` only. */
@@ -90,42 +101,37 @@ export class Transport {
     const { endpoint } = request;
     if (context.signal?.aborted) throw gaveUp(endpoint).as({ executed: 'no' });
     if (context.owner !== undefined) this.#onCall?.(context.owner);
-    const abort = new AbortController();
+    const end = new AbortController();
     const finished = new AbortController();
     let timedOut = false;
-    const onAbort = () => abort.abort();
+    const onAbort = () => end.abort(OVER);
     context.signal?.addEventListener('abort', onAbort, { once: true });
     this.#clock.delay(request.timeoutMs, finished.signal).then(
       () => {
         timedOut = true;
-        abort.abort();
+        end.abort(OVER);
       },
       () => {},
     );
     try {
-      const response = await fetch(this.#address(request), {
+      const { status, headers, body } = await this.#outgoing({
         method: request.method,
-        headers: headers(request, context),
-        body: request.json === undefined ? null : JSON.stringify(request.json),
-        redirect: 'manual',
-        signal: abort.signal,
+        url: this.#address(request),
+        headers: headersOf(request, context),
+        ...(request.json === undefined ? {} : { body: JSON.stringify(request.json) }),
+        signal: end.signal,
       });
-      const body = await readBody(response, endpoint);
       return {
-        endpoint,
-        status: response.status,
-        body,
-        location: response.headers.get('location') ?? undefined,
-        retryAfterMs: retryAfterMs(response.headers.get('retry-after'), this.#clock.now()),
+        ...{ endpoint, status, body, location: headers.location },
+        retryAfterMs: retryAfterMs(headers['retry-after'], this.#clock.now()),
       };
     } catch (error) {
-      if (timedOut) throw new SifelyError(otherFailures.timeout, { endpoint, kind: 'timeout' });
-      if (context.signal?.aborted) throw gaveUp(endpoint);
-      if (error instanceof SifelyError) throw error;
+      const gone = wasSent(error) ? {} : ({ executed: 'no' } as const);
+      if (timedOut) throw new SifelyError(otherFailures.timeout, { endpoint, kind: 'timeout' }).as(gone);
+      if (context.signal?.aborted) throw gaveUp(endpoint).as(gone);
       throw networkFailure(endpoint, error);
     } finally {
       finished.abort(OVER);
-      abort.abort(OVER);
       context.signal?.removeEventListener('abort', onAbort);
     }
   }
@@ -168,7 +174,7 @@ export function gaveUp(endpoint: string): SifelyError {
   return new SifelyError(otherFailures.aborted, { endpoint, kind: 'aborted' });
 }
 
-function headers(request: { readonly json?: unknown }, context: RequestContext): Record<string, string> {
+function headersOf(request: { readonly json?: unknown }, context: RequestContext): Record<string, string> {
   return {
     accept: 'application/json',
     ...(context.authorization === undefined ? {} : { authorization: context.authorization }),

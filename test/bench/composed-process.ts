@@ -1,6 +1,7 @@
 // The product as it is composed everywhere, without its limit of calls a minute (a home of fifty locks would wait for
 // it), with counters around its store and its calls: a process of its own.
-import { createServer } from 'node:http';
+import { subscribe } from 'node:diagnostics_channel';
+import { type ClientRequest, createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type App, createApp } from '../../functions/app.ts';
@@ -35,15 +36,15 @@ serve({
   settle: () => app?.settled(),
   /** From now on every call to Sifely is counted and weighed, which costs time. */
   countCalls() {
-    const send = globalThis.fetch;
-    globalThis.fetch = async (input, init) => {
-      const response = await send(input, init);
-      const body = await response.clone().arrayBuffer();
+    subscribe('http.client.response.finish', (message) => {
+      const { request, response } = message as { request: ClientRequest; response: IncomingMessage };
       counts.calls += 1;
-      counts.bytesSent += String(input).length + String(init?.body ?? '').length;
-      counts.bytesReceived += body.byteLength;
-      return response;
-    };
+      counts.bytesSent +=
+        request.host.length + request.path.length + Number(request.getHeader('content-length') ?? 0);
+      response.on('data', (chunk: Buffer) => {
+        counts.bytesReceived += chunk.length;
+      });
+    });
   },
   /** What was counted since the last time. */
   takeCounts() {

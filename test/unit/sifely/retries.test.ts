@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { Trace } from '../../../functions/logs/trace.ts';
 import { client, failureOf, hurry } from './client.ts';
 import { closeLittleServers, type GivenReply, littleServer } from './little-server.ts';
@@ -126,6 +127,20 @@ describe('a command', () => {
     const failure = await failureOf(cloud.operate('3', 'unlock'));
     expect(failure).toMatchObject({ reason: 'unavailable', executed: 'no', kind: 'network' });
     expect(failure.message).toContain('ECONNREFUSED');
+  });
+
+  test('for which no encrypted connection stood in time was certainly not carried out', async () => {
+    const mute = createServer((socket) => socket.on('error', () => {}));
+    await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
+    const { cloud, clock } = client(`https://127.0.0.1:${(mute.address() as AddressInfo).port}`, {
+      profile: 'api-key',
+    });
+    try {
+      const failure = await failureOf(hurry(clock, cloud.operate('3', 'unlock'), 25_000));
+      expect(failure).toMatchObject({ reason: 'timed-out', executed: 'no', kind: 'timeout' });
+    } finally {
+      mute.close();
+    }
   });
 
   test('that a caller stops waiting for may have been carried out', async () => {

@@ -1,0 +1,204 @@
+import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import {
+  createOutgoing,
+  type OutgoingFailure,
+  type OutgoingRequest,
+} from '../../../functions/http/outgoing.ts';
+
+const open: { server: Server; sockets: Set<Socket> }[] = [];
+
+async function listening(server: Server): Promise<{ host: string; sockets: Set<Socket> }> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    socket.on('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  open.push({ server, sockets });
+  return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, sockets };
+}
+
+const httpServer = (listener: RequestListener) => listening(createHttpServer(listener));
+
+afterEach(async () => {
+  for (const { server, sockets } of open.splice(0)) {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  }
+});
+
+const { send } = createOutgoing({ idleMs: 4000, longestBody: 1000 });
+const get = (url: string, more: Partial<OutgoingRequest> = {}) =>
+  send({ method: 'GET', url, headers: {}, ...more });
+
+async function failureOf(exchange: Promise<unknown>): Promise<OutgoingFailure> {
+  return exchange.then(
+    () => {
+      throw new Error('the exchange did not fail');
+    },
+    (failure) => failure,
+  );
+}
+
+test('an answer comes with its status, its headers and its text', async () => {
+  const { host } = await httpServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      response.writeHead(418, { 'x-seen': `${request.method} ${request.headers['content-length']}` });
+      response.end(`\uFEFF${Buffer.concat(chunks)} ü`);
+    });
+  });
+  const answer = await send({
+    ...{ method: 'POST', url: `http://${host}/`, headers: { 'content-type': 'text/plain' }, body: 'größer' },
+  });
+  expect(answer).toMatchObject({ status: 418, body: 'größer ü' });
+  expect(answer.headers['x-seen']).toBe('POST 8');
+});
+
+test('letters that are cut by the pieces in which they arrive are whole', async () => {
+  const bytes = Buffer.from('Tür 🔒');
+  const { host } = await httpServer((_, response) => {
+    response.write(bytes.subarray(0, 2));
+    setTimeout(() => {
+      response.write(bytes.subarray(2, 7));
+      setTimeout(() => response.end(bytes.subarray(7)), 5);
+    }, 5);
+  });
+  expect((await get(`http://${host}/`)).body).toBe('Tür 🔒');
+});
+
+test('a redirect is an answer and leads nowhere', async () => {
+  const paths: (string | undefined)[] = [];
+  const { host } = await httpServer((request, response) => {
+    paths.push(request.url);
+    response.writeHead(302, { location: '/elsewhere' }).end();
+  });
+  expect(await get(`http://${host}/here`)).toMatchObject({
+    status: 302,
+    headers: { location: '/elsewhere' },
+  });
+  expect(paths).toEqual(['/here']);
+});
+
+test('one connection serves exchange after exchange', async () => {
+  const ports = new Set<number | undefined>();
+  const { host } = await httpServer((request, response) => {
+    ports.add(request.socket.remotePort);
+    response.end('ok');
+  });
+  for (let i = 0; i < 5; i++) await get(`http://${host}/`);
+  expect(ports.size).toBe(1);
+});
+
+test('a connection that nobody uses for long enough is closed', async () => {
+  const hasty = createOutgoing({ idleMs: 20, longestBody: 1000 });
+  const { host, sockets } = await httpServer((_, response) => response.end('ok'));
+  await hasty.send({ method: 'GET', url: `http://${host}/`, headers: {} });
+  expect(sockets.size).toBe(1);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(sockets.size).toBe(0);
+});
+
+test('closing lets go of the connections that are kept', async () => {
+  const { send: sendOnce, close } = createOutgoing({ idleMs: 60_000, longestBody: 1000 });
+  const { host, sockets } = await httpServer((_, response) => response.end('ok'));
+  await sendOnce({ method: 'GET', url: `http://${host}/`, headers: {} });
+  close();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(sockets.size).toBe(0);
+});
+
+test('where nobody listens, nothing was sent', async () => {
+  const { host } = await httpServer(() => {});
+  const [{ server } = { server: undefined }] = open.splice(0);
+  await new Promise((resolve) => server?.close(resolve));
+  expect(await failureOf(get(`http://${host}/`))).toMatchObject({ code: 'ECONNREFUSED', sent: false });
+});
+
+test('while the other side has not agreed on encryption, nothing was sent', async () => {
+  const { host } = await listening(createTcpServer(() => {}));
+  const end = new AbortController();
+  setTimeout(() => end.abort(), 50);
+  expect(await failureOf(get(`https://${host}/`, { signal: end.signal }))).toMatchObject({ sent: false });
+});
+
+test('a certificate that nobody vouches for ends it before anything is sent', async () => {
+  // What answers is not even TLS; to the caller it is the same.
+  const { host } = await httpServer((_, response) => response.end('ok'));
+  expect(await failureOf(get(`https://${host}/`))).toMatchObject({ sent: false });
+});
+
+test('who hears nothing and gives up cannot know whether it arrived', async () => {
+  const { host } = await httpServer(() => {});
+  const end = new AbortController();
+  setTimeout(() => end.abort(), 50);
+  expect(await failureOf(get(`http://${host}/`, { signal: end.signal }))).toMatchObject({
+    ...{ code: 'ABORTED', sent: true, status: undefined },
+  });
+});
+
+test('what is given up before it begins is never sent', async () => {
+  let seen = 0;
+  const { host } = await httpServer((_, response) => {
+    seen += 1;
+    response.end();
+  });
+  expect(await failureOf(get(`http://${host}/`, { signal: AbortSignal.abort() }))).toMatchObject({
+    sent: false,
+  });
+  expect(seen).toBe(0);
+});
+
+test('a torn connection may have carried the request', async () => {
+  const { host } = await httpServer((request) => request.socket.destroy());
+  expect(await failureOf(get(`http://${host}/`))).toMatchObject({ code: 'ECONNRESET', sent: true });
+});
+
+test('half an answer is no answer', async () => {
+  const { host } = await httpServer((_, response) => {
+    response.writeHead(200, { 'content-length': '100' });
+    response.write('half');
+    setTimeout(() => response.destroy(), 20);
+  });
+  expect(await failureOf(get(`http://${host}/`))).toMatchObject({ sent: true, status: 200 });
+});
+
+test('an answer that stalls ends with the patience of who asked', async () => {
+  const { host } = await httpServer((_, response) => {
+    response.writeHead(200, { 'content-length': '100' });
+    response.write('half');
+  });
+  const end = new AbortController();
+  setTimeout(() => end.abort(), 50);
+  expect(await failureOf(get(`http://${host}/`, { signal: end.signal }))).toMatchObject({
+    ...{ sent: true, status: 200 },
+  });
+});
+
+test('an answer that does not end is given up, and so is its connection', async () => {
+  const { host, sockets } = await httpServer((_, response) => {
+    const timer = setInterval(() => response.write('x'.repeat(400)), 1);
+    response.on('close', () => clearInterval(timer));
+  });
+  expect(await failureOf(get(`http://${host}/`))).toMatchObject({ code: 'ANSWER_TOO_LONG', status: 200 });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(sockets.size).toBe(0);
+});
+
+test('what is no HTTP is told by its code alone', async () => {
+  const { host } = await listening(createTcpServer((socket) => socket.end('SSH-2.0-secret\r\n')));
+  const failure = await failureOf(get(`http://${host}/`));
+  expect(failure.code).toMatch(/^HPE_/);
+  expect(JSON.stringify({ ...failure, message: failure.message })).not.toContain('secret');
+});
+
+test('a header that cannot be sent is a failure without its value', async () => {
+  const failure = await failureOf(
+    get('http://127.0.0.1:1/', { headers: { authorization: 'Bearer secret\n' } }),
+  );
+  expect(failure).toMatchObject({ code: 'ERR_INVALID_CHAR', sent: false });
+  expect(failure.message).not.toContain('secret');
+});
