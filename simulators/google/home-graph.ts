@@ -86,6 +86,11 @@ export class HomeGraph {
     for (let left = times; left > 0; left--) this.#faults.push({ status, method });
   }
 
+  /** Takes back every failure that has not happened yet. */
+  failNoMore(): void {
+    this.#faults.length = 0;
+  }
+
   /** The agent users there are. */
   get agentUserIds(): string[] {
     return [...this.#users.keys()];

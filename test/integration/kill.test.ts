@@ -118,11 +118,12 @@ describe('a server that is killed', () => {
     const first = await start();
     const alice = await linked();
     await known(alice.agentUserId, true);
-    // Enough for every report on its way; what is left of them only takes longer afterwards.
-    surroundings.google.homegraph.failNext(503, { times: 3 });
+    // Enough for every report on its way.
+    surroundings.google.homegraph.failNext(503, { times: 10 });
     await alice.unlock('Front door', { pin: PIN });
     await waiting('report');
     await first.stop('SIGKILL');
+    surroundings.google.homegraph.failNoMore();
     surroundings.google.homegraph.calls.length = 0;
 
     await start();
