@@ -10,18 +10,20 @@ const BUSY_TIMEOUT_MS = 5000;
  * Opens the database file, readable by its owner alone, and brings it to the newest schema. Creates the folder
  * (0700) and the file (0600); SQLite gives its `-wal` and `-shm` files the mode of the database.
  *
- * WAL lets readers of another process go on while one writes. `synchronous = FULL` flushes the log at every commit:
- * with WAL's usual NORMAL a commit survives `kill -9` but not a power cut, and a used authorization code or a wrong
- * PIN that comes back after one is a hole. `fullfsync` makes macOS flush the drive's own cache too (elsewhere it
- * does nothing). `secure_delete` overwrites what was deleted: an account that was unlinked is gone from the file too.
+ * WAL lets readers of another process go on while one writes. With `synchronous = NORMAL` a commit survives `kill -9` but
+ * not a power cut, and a used authorization code or a wrong PIN that comes back after one is a hole: the store flushes
+ * the log itself after every commit (`LogFlush`), and SQLite before it copies the log into the database. `fullfsync` and its
+ * sibling for that copying make macOS flush the drive's own cache too (elsewhere they
+ * do nothing). `secure_delete` overwrites what was deleted: an account that was unlinked is gone from the file too.
  */
 export function openDatabase(file: string, now: number): DatabaseSync {
   if (file !== ':memory:') prepareFile(file);
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   try {
     database.exec('PRAGMA journal_mode = WAL');
-    database.exec('PRAGMA synchronous = FULL');
+    database.exec('PRAGMA synchronous = NORMAL');
     database.exec('PRAGMA fullfsync = ON');
+    database.exec('PRAGMA checkpoint_fullfsync = ON');
     database.exec('PRAGMA secure_delete = ON');
     migrate(database, now);
     return database;

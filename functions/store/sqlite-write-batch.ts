@@ -5,17 +5,22 @@ interface Entry {
   settle(failure: unknown): void;
 }
 
+/** Resolves when everything that was committed until it was called is on the disk. */
+export type Flushed = () => Promise<void>;
+
 /**
  * Group commit: the writes of one turn of the event loop share one transaction, and so one flush to the disk. A
- * flush costs milliseconds and blocks the process; without grouping a burst of writes would pay it each. A write
- * is answered after the commit, never before.
+ * write is answered after the flush, never before; others see it from the commit on.
  */
 export class WriteBatch {
   readonly #database: DatabaseSync;
+  readonly #flushed: Flushed | undefined;
   #entries: Entry[] = [];
 
-  constructor(database: DatabaseSync) {
+  /** @param flushed none where there is no disk */
+  constructor(database: DatabaseSync, flushed: Flushed | undefined) {
     this.#database = database;
+    this.#flushed = flushed;
   }
 
   /** Runs `write` in the next transaction; resolves with its result when that is on the disk. */
@@ -40,7 +45,11 @@ export class WriteBatch {
     if (entries.length === 0) return;
     this.#entries = [];
     const failure = this.#commit(entries);
-    for (const entry of entries) entry.settle(failure);
+    const settle = (outcome: unknown) => {
+      for (const entry of entries) entry.settle(outcome);
+    };
+    if (failure === undefined && this.#flushed) this.#flushed().then(() => settle(undefined), settle);
+    else settle(failure);
   }
 
   #commit(entries: readonly Entry[]): unknown {

@@ -4,6 +4,7 @@ import { systemEntropy } from '../entropy.ts';
 import { decodeDocument, encodeDocument } from './document-json.ts';
 import { assertDueQuery, assertKey, assertTimes } from './document-rules.ts';
 import { openDatabase } from './sqlite-database.ts';
+import { LogFlush } from './sqlite-log-flush.ts';
 import { prepareStatements, type SqliteStatements } from './sqlite-statements.ts';
 import { WriteBatch } from './sqlite-write-batch.ts';
 import {
@@ -32,26 +33,33 @@ export interface SqliteStoreOptions {
 
 /**
  * The embedded store: one SQLite file, several processes may have it open. Answers are durable (see
- * {@link openDatabase}). Everything runs on the calling thread: a read of two documents takes about 40 microseconds.
+ * {@link LogFlush}). Everything else runs on the calling thread: a read of two documents takes about 40 microseconds.
  *
  * @throws {Error} when the file cannot be opened, is not a database, or is of a newer release.
  */
 export function openSqliteStore(options: SqliteStoreOptions): Store {
-  return new SqliteStore(openDatabase(options.file, options.clock.now()), options.clock);
+  const { file, clock } = options;
+  return new SqliteStore(
+    openDatabase(file, clock.now()),
+    clock,
+    file === ':memory:' ? undefined : new LogFlush(file),
+  );
 }
 
 class SqliteStore implements Store {
   readonly #database: DatabaseSync;
   readonly #clock: Clock;
   readonly #batch: WriteBatch;
+  readonly #log: LogFlush | undefined;
   readonly #statements: SqliteStatements;
   #nextSweepAt = 0;
   #closed = false;
 
-  constructor(database: DatabaseSync, clock: Clock) {
+  constructor(database: DatabaseSync, clock: Clock, log: LogFlush | undefined) {
     this.#database = database;
     this.#clock = clock;
-    this.#batch = new WriteBatch(database);
+    this.#log = log;
+    this.#batch = new WriteBatch(database, log && (() => log.flushed()));
     this.#statements = prepareStatements(database);
   }
 
@@ -144,6 +152,7 @@ class SqliteStore implements Store {
     if (this.#closed) return;
     this.#batch.flush();
     this.#closed = true;
+    await this.#log?.close();
     this.#database.close();
   }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import fs, { chmodSync, fstatSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -11,6 +11,30 @@ import { AdjustableClock } from '../support/adjustable-clock.ts';
 
 const WRITER = join(__dirname, '../support/store-writer.ts');
 const KEY = { collection: 'accounts', id: 'a1' } as const;
+
+const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+/** Stands between the store and the disk: every flush waits until the test lets it end. */
+function holdFlushes() {
+  const waiting: ((error: NodeJS.ErrnoException | null) => void)[] = [];
+  const files: number[] = [];
+  let taken = 0;
+  jest.spyOn(fs, 'fdatasync').mockImplementation((descriptor, end) => {
+    files.push(fstatSync(descriptor).ino);
+    waiting.push(end);
+  });
+  return {
+    get count() {
+      return files.length;
+    },
+    /** Waits for the next flush to begin; the inode of what is flushed. */
+    async next(): Promise<number | undefined> {
+      while (files.length === taken) await turn();
+      return files[taken++];
+    },
+    end: (error: NodeJS.ErrnoException | null = null) => waiting.shift()?.(error),
+  };
+}
 
 describe('a SQLite store and its file', () => {
   const clock = new AdjustableClock();
@@ -27,6 +51,7 @@ describe('a SQLite store and its file', () => {
   });
 
   afterEach(async () => {
+    jest.restoreAllMocks();
     for (const child of children) child.kill('SIGKILL');
     for (const store of stores) await store.close();
     rmSync(folder, { recursive: true });
@@ -123,6 +148,65 @@ describe('a SQLite store and its file', () => {
       expect(rows('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
     },
   );
+
+  test('answers a write when the log is on the disk, not before; others see it already', async () => {
+    const flushes = holdFlushes();
+    const store = open();
+    const written = jest.fn();
+    const write = store.create(KEY, { n: 1 }).then(written);
+    expect(await flushes.next()).toBe(statSync(`${file}-wal`).ino);
+    expect((await open().get([KEY]))[0]?.data).toEqual({ n: 1 });
+    expect(written).not.toHaveBeenCalled();
+    flushes.end();
+    await write;
+    expect(written).toHaveBeenCalledWith(expect.any(String));
+  });
+
+  test('does not take a flush that began before a write for one of that write; the next serves all who wait', async () => {
+    const flushes = holdFlushes();
+    const store = open();
+    const answered: number[] = [];
+    const write = (n: number) =>
+      store.create({ collection: 'codes', id: `c${n}` }, {}).then(() => answered.push(n));
+    const first = write(1);
+    await flushes.next();
+    const second = write(2);
+    await turn();
+    const third = write(3);
+    await turn();
+    flushes.end();
+    await first;
+    await flushes.next();
+    expect(answered).toEqual([1]);
+    flushes.end();
+    await Promise.all([second, third]);
+    expect(flushes.count).toBe(2);
+  });
+
+  test('does not call a write done when its flush failed', async () => {
+    const flushes = holdFlushes();
+    const store = open();
+    const write = store.create(KEY, {});
+    const failed = expect(write).rejects.toThrow(StoreUnavailable);
+    await flushes.next();
+    flushes.end(Object.assign(new Error('EIO'), { code: 'EIO' }));
+    await failed;
+  });
+
+  test('closes after the flush of what was written', async () => {
+    const flushes = holdFlushes();
+    const store = open();
+    const write = store.create(KEY, { n: 1 });
+    const closed = jest.fn();
+    const closing = store.close().then(closed);
+    await flushes.next();
+    await turn();
+    expect(closed).not.toHaveBeenCalled();
+    flushes.end();
+    expect(await write).toBeDefined();
+    await closing;
+    expect((await open().get([KEY]))[0]?.data).toEqual({ n: 1 });
+  });
 
   test('does not keep a process alive that has nothing else to do', async () => {
     const [code] = await once(start('leave', file), 'exit');
