@@ -10,7 +10,7 @@ import { type Changer, createChanger } from './compare-and-set.ts';
 import { renewCredentials } from './credential-keeper.ts';
 import { parseAccount, parseStates } from './documents.ts';
 import { pruned } from './grants.ts';
-import { createParsedAccounts } from './parsed-accounts.ts';
+import { createParsedDocuments } from './parsed-documents.ts';
 import { PIN_PURPOSE } from './pin.ts';
 import type { Sealer } from './sealing.ts';
 
@@ -58,7 +58,8 @@ export function createAccountDocuments(parts: {
   calls?: CallMeter;
 }): AccountDocuments {
   const { store, clock, sealer, logger, watch, calls } = parts;
-  const parsed = createParsedAccounts();
+  const parsedAccount = createParsedDocuments(parseAccount);
+  const parsedStates = createParsedDocuments(parseStates);
   /** Calls that the write under way writes down, by account. */
   const counting = new Map<string, number>();
 
@@ -136,9 +137,9 @@ export function createAccountDocuments(parts: {
         { collection: 'states', id: accountId },
       ]);
       if (!account) return undefined;
-      const value = states && parseStates(states.data, accountId);
+      const value = states && parsedStates(states);
       return {
-        account: parsed(account),
+        account: parsedAccount(account),
         states: value ?? EMPTY_STATES,
         mark: { latest: { value, revision: states?.revision } },
       };

@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 // The last parameter of get, replace and delete, and of create, is the present: an expired document is none.
 const SQL = {
-  get: `SELECT revision, data FROM documents
+  get: `SELECT revision, data, expire_at FROM documents
         WHERE collection = ? AND id = ? AND (expire_at IS NULL OR expire_at > ?)`,
   create: `INSERT INTO documents (collection, id, revision, data, expire_at, due_at) VALUES (?, ?, ?, ?, ?, ?)
            ON CONFLICT (collection, id) DO UPDATE SET
@@ -13,7 +13,7 @@ const SQL = {
             WHERE collection = ? AND id = ? AND revision = ? AND (expire_at IS NULL OR expire_at > ?)`,
   delete: `DELETE FROM documents
            WHERE collection = ? AND id = ? AND revision = ? AND (expire_at IS NULL OR expire_at > ?)`,
-  due: `SELECT id, revision, data, due_at FROM documents
+  due: `SELECT id, revision, data, due_at, expire_at FROM documents
         WHERE collection = ? AND due_at IS NOT NULL AND due_at <= ? AND (due_at, id) > (?, ?)
           AND (expire_at IS NULL OR expire_at > ?)
         ORDER BY due_at, id LIMIT ?`,

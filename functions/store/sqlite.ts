@@ -5,6 +5,7 @@ import { decodeDocument, encodeDocument } from './document-json.ts';
 import { assertDueQuery, assertKey, assertTimes } from './document-rules.ts';
 import { openDatabase } from './sqlite-database.ts';
 import { LogFlush } from './sqlite-log-flush.ts';
+import { ReadCache, type ReadRow } from './sqlite-read-cache.ts';
 import { prepareStatements, type SqliteStatements } from './sqlite-statements.ts';
 import { WriteBatch } from './sqlite-write-batch.ts';
 import {
@@ -50,6 +51,7 @@ class SqliteStore implements Store {
   readonly #database: DatabaseSync;
   readonly #clock: Clock;
   readonly #batch: WriteBatch;
+  readonly #cache: ReadCache;
   readonly #log: LogFlush | undefined;
   readonly #statements: SqliteStatements;
   #nextSweepAt = 0;
@@ -60,20 +62,19 @@ class SqliteStore implements Store {
     this.#clock = clock;
     this.#log = log;
     this.#batch = new WriteBatch(database, log && (() => log.flushed()));
+    this.#cache = new ReadCache(database);
     this.#statements = prepareStatements(database);
   }
 
   async get(keys: readonly DocumentKey[]): Promise<(StoredDocument | undefined)[]> {
     for (const key of keys) assertKey(key);
     return this.#reading(() => {
-      if (keys.length < 2) return keys.map((key) => this.#read(key));
-      // One snapshot for all keys, as Firestore gives: another process may write between two statements.
-      this.#database.exec('BEGIN');
-      try {
-        return keys.map((key) => this.#read(key));
-      } finally {
-        this.#database.exec('COMMIT');
-      }
+      const now = this.#clock.now();
+      const rows = this.#cache.rows(keys) ?? this.#readRows(keys, now);
+      return keys.map((key, index) => {
+        const row = rows[index];
+        return row && isAlive(row, now) ? toDocument(key, row) : undefined;
+      });
     });
   }
 
@@ -81,7 +82,7 @@ class SqliteStore implements Store {
     assertKey(key);
     assertTimes(times);
     const json = encodeDocument(data);
-    return this.#writing((now) => {
+    return this.#writing(key, (now) => {
       const revision = newRevision();
       const { changes } = this.#statements.create.run(
         key.collection,
@@ -105,7 +106,7 @@ class SqliteStore implements Store {
     assertKey(key);
     assertTimes(times);
     const json = encodeDocument(data);
-    return this.#writing((now) => {
+    return this.#writing(key, (now) => {
       const next = newRevision();
       const { changes } = this.#statements.replace.run(
         next,
@@ -123,7 +124,7 @@ class SqliteStore implements Store {
 
   async delete(key: DocumentKey, revision: Revision): Promise<boolean> {
     assertKey(key);
-    return this.#writing((now) => {
+    return this.#writing(key, (now) => {
       const { changes } = this.#statements.delete.run(key.collection, key.id, revision, now);
       return changes === 1;
     });
@@ -142,7 +143,7 @@ class SqliteStore implements Store {
           query.limit,
         )
         .map((row) => ({
-          ...toDocument({ collection, id: String(row['id']) }, row),
+          ...toDocument({ collection, id: String(row['id']) }, toRow(row)),
           dueAt: Number(row['due_at']),
         })),
     );
@@ -156,9 +157,23 @@ class SqliteStore implements Store {
     this.#database.close();
   }
 
-  #read(key: DocumentKey): StoredDocument | undefined {
-    const row = this.#statements.get.get(key.collection, key.id, this.#clock.now());
-    return row && toDocument(key, row);
+  #readRows(keys: readonly DocumentKey[], now: number): (ReadRow | undefined)[] {
+    if (keys.length < 2) return keys.map((key) => this.#readRow(key, now));
+    // One snapshot for all keys, as Firestore gives: another process may write between two statements.
+    this.#database.exec('BEGIN');
+    try {
+      return keys.map((key) => this.#readRow(key, now));
+    } finally {
+      this.#database.exec('COMMIT');
+    }
+  }
+
+  #readRow(key: DocumentKey, now: number): ReadRow | undefined {
+    const found = this.#statements.get.get(key.collection, key.id, now);
+    if (!found) return undefined;
+    const row = toRow(found);
+    this.#cache.keep(key, row);
+    return row;
   }
 
   #reading<T>(read: () => T): T {
@@ -170,12 +185,13 @@ class SqliteStore implements Store {
     }
   }
 
-  async #writing<T>(write: (now: number) => T): Promise<T> {
+  async #writing<T>(key: DocumentKey, write: (now: number) => T): Promise<T> {
     this.#assertOpen();
     try {
       return await this.#batch.add(() => {
         const now = this.#clock.now();
         this.#sweep(now);
+        this.#cache.forget(key);
         return write(now);
       });
     } catch (error) {
@@ -195,11 +211,29 @@ class SqliteStore implements Store {
   }
 }
 
-function toDocument(key: DocumentKey, row: Record<string, SQLOutputValue>): StoredDocument {
+function toRow(row: Record<string, SQLOutputValue>): ReadRow {
+  const expireAt = row['expire_at'];
+  return {
+    revision: String(row['revision']),
+    json: String(row['data']),
+    expireAt: typeof expireAt === 'number' ? expireAt : undefined,
+  };
+}
+
+function isAlive({ expireAt }: ReadRow, now: number): boolean {
+  return expireAt === undefined || expireAt > now;
+}
+
+function toDocument(key: DocumentKey, { revision, json }: ReadRow): StoredDocument {
+  let decoded: { readonly data: unknown } | undefined;
   return {
     key: { collection: key.collection, id: key.id },
-    data: decodeDocument(String(row['data'])),
-    revision: String(row['revision']),
+    revision,
+    // Decoded when it is asked for: who knows the revision already has no need of it.
+    get data() {
+      decoded ??= { data: decodeDocument(json) };
+      return decoded.data;
+    },
   };
 }
 

@@ -120,6 +120,46 @@ describe('a SQLite store and its file', () => {
     expect(await one.get([KEY])).toEqual(await two.get([KEY]));
   });
 
+  test('never answers with what it remembers of a document that changed, ended or expired since', async () => {
+    const [one, two] = [open(), open()];
+    const other = { collection: 'states', id: 'a1' } as const;
+    const data = async () => (await one.get([KEY, other])).map((document) => document?.data);
+    const first = await one.create(KEY, { n: 1 });
+    await one.create(other, { m: 1 }, { expireAt: clock.now() + 1000 });
+    expect(await data()).toEqual([{ n: 1 }, { m: 1 }]);
+    const second = await two.replace(KEY, first ?? '', { n: 2 });
+    expect(await data()).toEqual([{ n: 2 }, { m: 1 }]);
+    const third = await one.replace(KEY, second ?? '', { n: 3 });
+    expect(await data()).toEqual([{ n: 3 }, { m: 1 }]);
+    clock.advance(1000);
+    expect(await data()).toEqual([{ n: 3 }, undefined]);
+    await one.create(other, { m: 2 });
+    await two.delete(KEY, third ?? '');
+    expect(await data()).toEqual([undefined, { m: 2 }]);
+  });
+
+  test('hands out what it remembers as the caller’s own, as often as it is asked', async () => {
+    const store = open();
+    await store.create(KEY, { list: [1] });
+    for (const _ of [1, 2, 3]) {
+      const [document] = await store.get([KEY]);
+      expect(document?.data).toEqual({ list: [1] });
+      Object(document?.data).list.push(2);
+    }
+  });
+
+  test('remembers no more than fits, and answers all the same', async () => {
+    const store = open();
+    const keys = Array.from({ length: 30 }, (_, n) => ({ collection: 'accounts', id: `large${n}` }) as const);
+    await Promise.all(keys.map((key, n) => store.create(key, { n, text: 'x'.repeat(900_000) })));
+    for (const _ of [1, 2]) {
+      for (const [n, key] of keys.entries()) {
+        const [document] = await store.get([key]);
+        expect(Object(document?.data).n).toBe(n);
+      }
+    }
+  });
+
   test('can be shared by processes: of their increments none is lost', async () => {
     const exits = await Promise.all(
       [1, 2, 3].map(async () => (await once(start('count', file, '40'), 'exit'))[0]),
