@@ -57,6 +57,8 @@ export function createApp(parts: AppParts): App {
   const reporting = createReporting({ ...shared, homeGraph: createHomeGraph(parts) });
   const app = express();
   app.disable('x-powered-by');
+  // Nothing here may be kept by a cache.
+  app.disable('etag');
   app.set('trust proxy', config.trustedProxies);
   app.use((request, _response, next) => withRequestContext(request.headers, next));
   // First: it is what Google's clock measures. It reads the body itself, after it knows whose it is.

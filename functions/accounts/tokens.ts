@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Entropy } from '../entropy.ts';
 
 /** What an account id is made of, in bytes. */
@@ -44,5 +44,5 @@ export function parseToken(token: unknown): ParsedToken | undefined {
 
 /** What is stored of a token. It has 256 random bits, so a fast hash without salt is enough. */
 export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('base64url');
+  return hash('sha256', token, 'base64url');
 }

@@ -65,13 +65,18 @@ export function createLogger(options: LoggerOptions): Logger {
   };
 }
 
+/** What a line itself is made of, and what a field of that name becomes. */
+const RESERVED = { message: 'fieldMessage', severity: 'fieldSeverity', time: 'fieldTime' } as const;
+
 /** A field must not overwrite what the line itself is made of. */
 function withoutReserved(fields: unknown): Record<string, unknown> {
-  const { message, severity, time, ...rest } = { ...Object(fields) };
-  if (message !== undefined) rest['fieldMessage'] = message;
-  if (severity !== undefined) rest['fieldSeverity'] = severity;
-  if (time !== undefined) rest['fieldTime'] = time;
-  return rest;
+  const safe: Record<string, unknown> = Object(fields);
+  for (const [name, instead] of Object.entries(RESERVED)) {
+    if (safe[name] === undefined) continue;
+    safe[instead] = safe[name];
+    delete safe[name];
+  }
+  return safe;
 }
 
 /** Error Reporting groups lines by `stack_trace` (cloud.google.com/error-reporting/docs/formatting-error-messages). */

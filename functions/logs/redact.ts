@@ -43,6 +43,26 @@ export function isSecretKey(key: string): boolean {
   );
 }
 
+/** What is known of a key: how it is written, and whether what is stored under it is a secret. */
+interface KeyFacts {
+  readonly name: string;
+  /** `code` is what authorization codes and passcodes are called, and also what errors are. */
+  readonly isCode: boolean;
+  readonly isSecret: boolean;
+}
+
+/** The product logs a few dozen keys over and over. Keys of things from outside could be any: no more are kept. */
+const MOST_KEYS = 1000;
+const knownKeys = new Map<string, KeyFacts>();
+
+function factsOf(key: string): KeyFacts {
+  const known = knownKeys.get(key);
+  if (known !== undefined) return known;
+  const facts = { name: redactText(key), isCode: /^code$/i.test(key), isSecret: isSecretKey(key) };
+  if (knownKeys.size < MOST_KEYS) knownKeys.set(key, facts);
+  return facts;
+}
+
 const SECRET_NAME = String.raw`[\w.-]*(?:token|secret|passw(?:or)?d|pwd|passcode|pin|code|code_verifier|username|session|api_?key|lock_?data|lock_?key|aes_?key\w*)`;
 
 /** In this order: the more a shape knows about its surroundings the earlier it is looked for. */
@@ -108,28 +128,29 @@ function reduceObject(value: object, depth: number, above: Set<object>): unknown
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'invalid date' : value.toISOString();
   if (value instanceof URL) return redactText(value.href);
-  if (value instanceof Map) return reduceEntries(value.entries(), depth, above);
+  if (value instanceof Map) return reduceEntries([...value.entries()], depth, above);
   if (Array.isArray(value) || value instanceof Set) {
     return [...value].slice(0, MAX_ITEMS).map((item) => reduce(item, depth, above));
   }
   return reduceEntries(Object.entries(value), depth, above);
 }
 
-function reduceEntries(entries: Iterable<[unknown, unknown]>, depth: number, above: Set<object>): unknown {
+function reduceEntries(entries: readonly [unknown, unknown][], depth: number, above: Set<object>): unknown {
   const plain: Record<string, unknown> = {};
-  for (const [key, item] of [...entries].slice(0, MAX_ITEMS)) {
-    const name = redactText(String(key));
-    plain[name] = isSecret(String(key), item) ? REDACTED : reduce(item, depth, above);
+  const count = Math.min(entries.length, MAX_ITEMS);
+  for (let index = 0; index < count; index++) {
+    const [key, item] = entries[index] ?? [];
+    const facts = factsOf(String(key));
+    plain[facts.name] = isSecret(facts, item) ? REDACTED : reduce(item, depth, above);
   }
   return plain;
 }
 
-function isSecret(key: string, value: unknown): boolean {
+function isSecret({ isCode, isSecret: hidden }: KeyFacts, value: unknown): boolean {
   if (value === undefined || value === null || typeof value === 'boolean') return false;
-  // `code` is what authorization codes and passcodes are called, and also what errors are: numbers and ECONNREFUSED.
-  if (/^code$/i.test(key))
-    return typeof value !== 'number' && !/^[A-Z][A-Z0-9_]*$|^-\d+$/.test(String(value));
-  return isSecretKey(key);
+  // Numbers and ECONNREFUSED are errors.
+  if (isCode) return typeof value !== 'number' && !/^[A-Z][A-Z0-9_]*$|^-\d+$/.test(String(value));
+  return hidden;
 }
 
 function reduceError(error: Error, depth: number, above: Set<object>): unknown {

@@ -116,11 +116,11 @@ export function createSmartHome(given: SmartHomeParts): SmartHome {
     try {
       const result = await dispatch({ request: intent, authenticated: account, trace, startedAt });
       log(result.outcome, result.devices);
-      response.json(result.body);
+      send(response, 200, result.body);
     } catch (error) {
       const { status, body } = failureAnswer(intent);
       log('failed', devicesOf(intent), error);
-      response.status(status).json(body);
+      send(response, status, body);
     }
   };
 
@@ -150,7 +150,17 @@ function refuseLarge(request: Request & { rawBody?: unknown }, response: Respons
 }
 
 function refuse(response: Response, status: number, error: string): void {
-  response.status(status).json({ error });
+  send(response, status, { error });
+}
+
+/** What Express would work out anew for every answer (type, charset, length in a copy) is known here. */
+function send(response: Response, status: number, body: unknown): void {
+  const text = JSON.stringify(body);
+  const headers = {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(text),
+  };
+  response.writeHead(status, headers).end(text);
 }
 
 function bodyFailure(error: unknown): { status: number; code: string; outcome: string } {
