@@ -27,7 +27,7 @@ export interface FoundDocument {
   /** `collection/id` */
   readonly path: string;
   readonly fields: Readonly<Record<string, unknown>>;
-  /** `seconds.nanoseconds`, all nine digits: Firestore compares all of them. */
+  /** In Google's own words (RFC 3339, up to nine digits of fraction): Firestore compares all of them. */
   readonly updateTime: string;
 }
 
@@ -43,13 +43,17 @@ export interface DuePageQuery extends Omit<DueQuery, 'after'> {
   readonly after?: { readonly dueAt: number; readonly path: string };
 }
 
-/** The three calls that the store makes. Each is made once: who calls decides what a failure means. */
+/**
+ * The three calls that the store makes. Each is made once and ends within seconds; `meaningOf` tells what a failure
+ * means, and who calls decides what to do about it.
+ */
 export interface FirestoreCalls {
-  /** The documents that exist, by path. */
+  /** The documents that exist, by path. Rejects when the answer leaves one of them open. */
   batchGet(paths: readonly string[]): Promise<Map<string, FoundDocument>>;
   /** One write; the new update time. */
   commit(write: CommitWrite): Promise<string>;
   /** One page of documents by `dueAt`, then by path. */
   queryDue(collection: Collection, query: DuePageQuery): Promise<FoundDocument[]>;
-  close(): Promise<void>;
+  /** Ends what is under way at once, and refuses what comes. */
+  close(): void;
 }

@@ -1,178 +1,127 @@
-import type { DocumentReference, DocumentSnapshot, Firestore } from 'firebase-admin/firestore';
-import type { AuthClient } from 'google-auth-library';
 import type { Clock } from '../clock.ts';
 import type {
   CommitWrite,
-  DocumentFields,
   DuePageQuery,
   FirestoreAddress,
   FirestoreCalls,
   FoundDocument,
 } from './firestore-calls.ts';
-import { CALL_TIMEOUT_MS, createFirestoreTransport, type FirestoreTransport } from './firestore-transport.ts';
+import { findCredentials } from './firestore-credentials.ts';
+import { FirestoreExchange } from './firestore-exchange.ts';
+import { FirestoreFailure } from './firestore-failure.ts';
+import { decodeFields, encodeFields, integerValue, isTimestamp } from './firestore-values.ts';
 import type { Collection } from './store.ts';
 
-type Library = typeof import('firebase-admin/firestore');
-
 /**
- * Connects through `firebase-admin` over REST. The library is loaded here, not before: it costs half a second of start.
- *
- * Who asks is found out first. Left to itself the library looks for credentials in promises that nobody catches, and
- * a machine without any would end on an unhandled rejection.
+ * Connects to Firestore's REST API, https://firebase.google.com/docs/firestore/reference/rest/v1/projects.databases.documents.
+ * Rejects where no credentials are found; nothing is sent to Firestore yet.
  */
 export async function connectFirestore(address: FirestoreAddress, clock: Clock): Promise<FirestoreCalls> {
-  const transport = createFirestoreTransport(clock);
-  const [library, { auth, projectId }] = await Promise.all([
-    import('firebase-admin/firestore'),
-    authenticate(address, transport),
-  ]);
-  const firestore = new library.Firestore({
-    preferRest: true,
-    projectId,
-    authClient: auth,
-    ...(address.databaseId === undefined ? {} : { databaseId: address.databaseId }),
-    ...(address.host === undefined ? {} : { host: address.host }),
-    ...(address.ssl === undefined ? {} : { ssl: address.ssl }),
-  });
-  return new LibraryCalls({ library, firestore, auth, transport, clock });
+  const { databaseId = '(default)', host = 'firestore.googleapis.com', ssl = true } = address;
+  const credentials = await findCredentials(address);
+  const database = `projects/${credentials.projectId}/databases/${databaseId}`;
+  const origin = `${ssl ? 'https' : 'http'}://${host}`;
+  return new RestCalls(database, new FirestoreExchange({ origin, database, credentials, clock }));
 }
 
-async function authenticate(
-  { bearer, projectId }: FirestoreAddress,
-  transport: FirestoreTransport,
-): Promise<{ auth: AuthClient; projectId: string }> {
-  const { GoogleAuth, OAuth2Client } = await import('google-auth-library');
-  const options = { transporterOptions: { fetchImplementation: transport.fetch } };
-  if (bearer !== undefined && projectId !== undefined) {
-    const auth = new OAuth2Client({ ...options, credentials: { access_token: bearer } });
-    return { auth, projectId };
-  }
-  const google = new GoogleAuth({
-    scopes: 'https://www.googleapis.com/auth/datastore',
-    clientOptions: options,
-  });
-  // As Google's own clients do: the key of a service account signs for itself, without a call for a token.
-  google.useJWTAccessWithScope = true;
-  const auth = await google.getClient();
-  return { auth, projectId: projectId ?? (await google.getProjectId()) };
-}
+class RestCalls implements FirestoreCalls {
+  readonly #database: string;
+  readonly #exchange: FirestoreExchange;
 
-interface Parts {
-  readonly library: Library;
-  readonly firestore: Firestore;
-  readonly auth: AuthClient;
-  readonly transport: FirestoreTransport;
-  readonly clock: Clock;
-}
-
-class LibraryCalls implements FirestoreCalls {
-  readonly #parts: Parts;
-
-  constructor(parts: Parts) {
-    this.#parts = parts;
+  constructor(database: string, exchange: FirestoreExchange) {
+    this.#database = database;
+    this.#exchange = exchange;
   }
 
   async batchGet(paths: readonly string[]): Promise<Map<string, FoundDocument>> {
-    const { firestore } = this.#parts;
-    // Rejects when the answer leaves a document out: a cut-off answer does not pass for "does not exist".
-    const snapshots = await this.#within(() => firestore.getAll(...paths.map((path) => firestore.doc(path))));
-    const found = snapshots.flatMap((snapshot) => this.#toFound(snapshot) ?? []);
-    return new Map(found.map((document) => [document.path, document]));
+    const elements = await this.#exchange.call({
+      method: 'batchGet',
+      routing: { name: 'database', value: this.#database },
+      body: { documents: paths.map((path) => this.#nameOf(path)) },
+    });
+    const found = elements.flatMap((element) => {
+      const document: unknown = Object(element).found;
+      return document === undefined ? [] : [this.#toFound(document)];
+    });
+    const byPath = new Map(found.map((document) => [document.path, document]));
+    const missing = new Set(elements.map((element): unknown => Object(element).missing));
+    // An answer that does not mention a document does not say that there is none.
+    if (!paths.every((path) => byPath.has(path) || missing.has(this.#nameOf(path)))) {
+      throw unexpected('batchGet', 'leaves a document out');
+    }
+    return byPath;
   }
 
   async commit({ path, updateTime, fields }: CommitWrite): Promise<string> {
-    const { firestore, library } = this.#parts;
-    const { Timestamp } = library;
-    const [result] = await this.#within(() => {
-      const batch = firestore.batch();
-      const reference: DocumentReference = firestore.doc(path);
-      if (updateTime === undefined) return batch.create(reference, this.#toLibrary(fields)).commit();
-      const [seconds, nanoseconds] = updateTime.split('.').map(Number);
-      const precondition = { lastUpdateTime: new Timestamp(seconds ?? 0, nanoseconds ?? 0) };
-      if (!fields) return batch.delete(reference, precondition).commit();
-      return batch
-        .update(reference, this.#toLibrary(fields, library.FieldValue.delete()), precondition)
-        .commit();
+    const name = this.#nameOf(path);
+    // Without a mask an update replaces the whole document.
+    const operation = fields ? { update: { name, fields: encodeFields(fields) } } : { delete: name };
+    const currentDocument = updateTime === undefined ? { exists: false } : { updateTime };
+    const [answer] = await this.#exchange.call({
+      method: 'commit',
+      routing: { name: 'database', value: this.#database },
+      body: { writes: [{ ...operation, currentDocument }] },
     });
-    if (!result) throw new Error('The answer to a commit has no time');
-    return timeToText(result.writeTime);
+    const { writeResults, commitTime } = Object(answer);
+    // A delete has no update time of its own.
+    const time: unknown = Object(writeResults)[0]?.updateTime ?? commitTime;
+    if (!isTimestamp(time)) throw unexpected('commit', 'has no time');
+    return time;
   }
 
   async queryDue(collection: Collection, { until, limit, after }: DuePageQuery): Promise<FoundDocument[]> {
-    const { firestore, library } = this.#parts;
-    const query = firestore
-      .collection(collection)
-      .where('dueAt', '<=', until)
-      .orderBy('dueAt')
-      .orderBy(library.FieldPath.documentId())
-      .limit(limit);
-    const page = after ? query.startAfter(after.dueAt, firestore.doc(after.path)) : query;
-    const { docs } = await this.#within(() => page.get());
-    return docs.flatMap((snapshot) => this.#toFound(snapshot) ?? []);
-  }
-
-  async close(): Promise<void> {
-    const { firestore, transport, clock } = this.#parts;
-    transport.close();
-    // Waits for calls under way, which end at once now; one that still waits for a token must not hold up the rest.
-    const done = new AbortController();
-    await Promise.race([firestore.terminate(), clock.delay(1000, done.signal).catch(() => {})]);
-    done.abort();
-  }
-
-  /**
-   * Ends a call that takes too long, the token included. What it was about may still happen: the failure's meaning
-   * is unknown. The token comes first and from here: one that cannot be had is a failure that the library would repeat.
-   */
-  async #within<T>(call: () => Promise<T>): Promise<T> {
-    const { auth, clock } = this.#parts;
-    const done = new AbortController();
-    const late = clock.delay(CALL_TIMEOUT_MS, done.signal).then(() => {
-      throw new Error(`No answer within ${CALL_TIMEOUT_MS} ms`);
+    const elements = await this.#exchange.call({
+      method: 'runQuery',
+      routing: { name: 'parent', value: `${this.#database}/documents` },
+      body: {
+        structuredQuery: {
+          from: [{ collectionId: collection }],
+          where: {
+            fieldFilter: { field: DUE_AT, op: 'LESS_THAN_OR_EQUAL', value: integerValue(until) },
+          },
+          orderBy: [DUE_AT, NAME].map((field) => ({ field, direction: 'ASCENDING' })),
+          ...(after && {
+            startAt: {
+              values: [integerValue(after.dueAt), { referenceValue: this.#nameOf(after.path) }],
+            },
+          }),
+          limit,
+        },
+      },
     });
-    const inTime = async (): Promise<T> => {
-      await auth.getRequestHeaders();
-      done.signal.throwIfAborted();
-      return call();
-    };
-    try {
-      return await Promise.race([inTime(), late]);
-    } finally {
-      done.abort();
-      await late.catch(() => {});
+    // Where nothing is found one element comes nevertheless, to tell when the query was run.
+    if (!elements.some((element) => isTimestamp(Object(element).readTime))) {
+      throw unexpected('runQuery', 'does not come of a query');
     }
+    return elements.flatMap((element) => {
+      const document: unknown = Object(element).document;
+      return document === undefined ? [] : [this.#toFound(document)];
+    });
   }
 
-  /** The fields for the library. An update keeps the fields that it does not name, so absent ones need their `gone`. */
-  #toLibrary(fields: DocumentFields | undefined, gone?: unknown): Record<string, unknown> {
-    const { Timestamp } = this.#parts.library;
-    const { expireAt, dueAt, ...texts } = fields ?? {};
-    const moments = {
-      expireAt: expireAt === undefined ? gone : Timestamp.fromMillis(expireAt),
-      dueAt: dueAt ?? gone,
-    };
-    return {
-      ...texts,
-      ...Object.fromEntries(Object.entries(moments).filter(([, value]) => value !== undefined)),
-    };
+  close(): void {
+    this.#exchange.close();
   }
 
-  #toFound(snapshot: DocumentSnapshot): FoundDocument | undefined {
-    const { Timestamp } = this.#parts.library;
-    const data = snapshot.data();
-    if (!data || !snapshot.updateTime) return undefined;
-    const fields = Object.entries(data).map(([name, value]) => [
-      name,
-      value instanceof Timestamp ? value.toMillis() : value,
-    ]);
-    return {
-      path: snapshot.ref.path,
-      fields: Object.fromEntries(fields),
-      updateTime: timeToText(snapshot.updateTime),
-    };
+  /** As Firestore names a document; `path` is `collection/id`. */
+  #nameOf(path: string): string {
+    return `${this.#database}/documents/${path}`;
+  }
+
+  #toFound(document: unknown): FoundDocument {
+    const { name, fields = {}, updateTime } = Object(document);
+    const prefix = this.#nameOf('');
+    if (typeof name !== 'string' || !name.startsWith(prefix) || !isTimestamp(updateTime)) {
+      throw unexpected('documents', 'has one without name or time');
+    }
+    return { path: name.slice(prefix.length), fields: decodeFields(Object(fields)), updateTime };
   }
 }
 
-function timeToText({ seconds, nanoseconds }: { seconds: number; nanoseconds: number }): string {
-  return `${seconds}.${String(nanoseconds).padStart(9, '0')}`;
+const DUE_AT = { fieldPath: 'dueAt' };
+const NAME = { fieldPath: '__name__' };
+
+/** A complete answer that is not what Firestore's documentation says leaves open what happened. */
+function unexpected(method: string, complaint: string): FirestoreFailure {
+  return new FirestoreFailure('unknown', `${method}: the answer ${complaint}`);
 }

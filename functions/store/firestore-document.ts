@@ -1,5 +1,6 @@
 import { decodeDocument } from './document-json.ts';
 import type { DocumentFields, FoundDocument } from './firestore-calls.ts';
+import { isTimestamp } from './firestore-values.ts';
 import type { DocumentKey, DocumentTimes, Revision, StoredDocument } from './store.ts';
 
 /**
@@ -71,7 +72,7 @@ export function toRevision({ updateTime, writeId, expireAt }: Version): Revision
 
 /** `undefined` for what {@link toRevision} did not make: no document has such a revision. */
 export function fromRevision(revision: Revision): Version | undefined {
-  const [, updateTime, writeId, expireAt] = /^(\d+\.\d{9})~([\w-]+)~(\d*)$/.exec(revision) ?? [];
-  if (!updateTime || !writeId) return undefined;
+  const [, updateTime, writeId, expireAt] = /^([^~]+)~([\w-]+)~(\d*)$/.exec(revision) ?? [];
+  if (!isTimestamp(updateTime) || !writeId) return undefined;
   return { updateTime, writeId, expireAt: expireAt ? Number(expireAt) : undefined };
 }

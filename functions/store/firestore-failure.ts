@@ -8,40 +8,61 @@
  */
 export type FailureMeaning = 'refused' | 'undone' | 'unknown' | 'denied' | 'malformed';
 
-// Canonical codes, https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto
-const INVALID_ARGUMENT = 3;
-const NOT_FOUND = 5;
-const ALREADY_EXISTS = 6;
-const PERMISSION_DENIED = 7;
-const FAILED_PRECONDITION = 9;
-const UNIMPLEMENTED = 12;
-const UNAUTHENTICATED = 16;
+/**
+ * By canonical status, https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto. Any other is
+ * `unknown`, ABORTED too: it should mean that nothing was written, but is promised so for transactions only.
+ */
+const MEANINGS: ReadonlyMap<unknown, FailureMeaning> = new Map([
+  ['NOT_FOUND', 'refused'],
+  ['ALREADY_EXISTS', 'refused'],
+  ['FAILED_PRECONDITION', 'refused'],
+  ['RESOURCE_EXHAUSTED', 'undone'],
+  ['PERMISSION_DENIED', 'denied'],
+  ['UNAUTHENTICATED', 'denied'],
+  ['INVALID_ARGUMENT', 'malformed'],
+  ['UNIMPLEMENTED', 'malformed'],
+]);
+
+/** The longest piece of Google's own words that goes into a message. */
+const LONGEST_WORDS = 300;
+
+/** A call to Firestore that failed. Its message tells nothing of tokens and documents. */
+export class FirestoreFailure extends Error {
+  override readonly name = 'FirestoreFailure';
+  readonly meaning: FailureMeaning;
+
+  constructor(meaning: FailureMeaning, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.meaning = meaning;
+  }
+}
 
 /**
- * Reads the canonical code of a failed call, or the reason that the transport gives for one that it cut short. Anything
- * else (a torn connection, bad JSON) is `unknown`.
+ * The failure that an error of Google tells, `{code, message, status}` (https://google.aip.dev/193); or that the HTTP
+ * status alone tells, where something on the way answered in Google's place.
  */
-export function meaningOf(failure: unknown): FailureMeaning {
-  const { code, reason } = Object(failure);
-  if (reason === 'RESOURCE_EXHAUSTED') return 'undone';
-  switch (code) {
-    case NOT_FOUND:
-    case ALREADY_EXISTS:
-    case FAILED_PRECONDITION:
-      return 'refused';
-    case PERMISSION_DENIED:
-    case UNAUTHENTICATED:
-      return 'denied';
-    case INVALID_ARGUMENT:
-    case UNIMPLEMENTED:
-      return 'malformed';
-    default:
-      return 'unknown';
+export function toldFailure(method: string, error: unknown, httpStatus: number): FirestoreFailure {
+  const { status, message } = Object(error);
+  if (typeof status !== 'string') {
+    const meaning = httpStatus === 401 || httpStatus === 403 ? 'denied' : 'unknown';
+    return new FirestoreFailure(meaning, `${method}: HTTP ${httpStatus}, not answered by Firestore`);
   }
+  const told = `${method}: ${status.slice(0, 60)}: ${wordsOf(message)}`;
+  return new FirestoreFailure(MEANINGS.get(status) ?? 'unknown', told);
+}
+
+/** What a failed call means; `unknown` for what is no failure of a call. */
+export function meaningOf(failure: unknown): FailureMeaning {
+  return failure instanceof FirestoreFailure ? failure.meaning : 'unknown';
 }
 
 /** Whether another attempt may succeed. */
 export function isWorthRepeating(failure: unknown): boolean {
   const meaning = meaningOf(failure);
   return meaning === 'undone' || meaning === 'unknown';
+}
+
+/** Google's words up to the first quotation: what is quoted may be what was sent. */
+function wordsOf(message: unknown): string {
+  return typeof message === 'string' ? message.replace(/".*/s, '…').slice(0, LONGEST_WORDS) : 'no words';
 }

@@ -29,7 +29,7 @@ export interface FirestoreStoreOptions extends FirestoreAddress {
 }
 
 /**
- * The store that scales: Firestore over REST. Connects, and loads the client library, with the first call.
+ * The store that scales: Firestore over REST. Connects, and finds out who asks, with the first call.
  *
  * Expired documents are invisible at once, whenever Firestore's TTL gets round to deleting them. A write
  * whose answer was lost is looked up and reported as what it came to; it rejects with `StoreUnavailable` only where that

@@ -39,18 +39,20 @@ const STATUS_OF_FAULT: Readonly<Record<Exclude<FirestoreFault['kind'], 'disconne
 };
 
 const PATH = /^\/v1\/(projects\/[^/]+\/databases\/[^/]+)\/documents:(\w+)$/;
-/** What Google's clients add to every call: enums as numbers, answers without white space. */
+/** What Google's own clients add to every call: enums as numbers, answers without white space. */
 const QUERY_PARAMETERS = ['$alt', '$prettyPrint'];
 const MAX_REQUEST_BYTES = 11_000_000;
 
 /**
- * A Firestore on loopback: the three calls that the product's store makes, spoken as Google's own REST client does.
+ * A Firestore on loopback: the three calls that the product's store makes, for it and for Google's own REST client.
  * Preconditions are real, commits are atomic, update times grow strictly. Any other call, and any member of a
  * request that is not simulated, is refused.
  */
 export class FirestoreSimulator {
   /** How often each call was made, refused and failed ones too. */
   readonly calls: Record<FirestoreCall, number> = { batchGet: 0, commit: 0, runQuery: 0 };
+  /** Bearer tokens that are valid no more. Every other one is. */
+  readonly endedTokens = new Set<string>();
   /** How long every call takes, in milliseconds of the clock: half before it takes effect, half after. */
   latencyMs: number;
   readonly #documents: Documents;
@@ -141,7 +143,8 @@ export class FirestoreSimulator {
     }
     this.calls[method] += 1;
     if (request.method !== 'POST') throw new GoogleFailure('UNIMPLEMENTED', `${method} is called by POST`);
-    if (!/^Bearer \S+$/.test(request.headers.authorization ?? '')) {
+    const [, token] = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '') ?? [];
+    if (token === undefined || this.endedTokens.has(token)) {
       throw new GoogleFailure('UNAUTHENTICATED', 'Request is missing required authentication credential.');
     }
     for (const name of url.searchParams.keys()) {

@@ -103,7 +103,7 @@ describe('the Firestore store when calls fail', () => {
       if (when === 'before') {
         await expect(store.replace(KEY, revision, { n: 2 })).rejects.toThrow(StoreUnavailable);
         expect(await stored()).toEqual({ n: 1 });
-        // The library repeats nothing by itself: every attempt is one of ours.
+        // Nothing below the store repeats anything.
         expect(simulator.calls.commit).toBeLessThanOrEqual(6);
       } else {
         expect(await store.replace(KEY, revision, { n: 2 })).toBeDefined();
@@ -271,7 +271,7 @@ describe('the Firestore store when calls fail', () => {
         response.write(JSON.stringify(found), () => response.destroy());
       },
     ],
-  ])('%s is a failure, and the library asks no further by itself', async (_, listener) => {
+  ])('%s is a failure that is asked about as often as any other', async (_, listener) => {
     let requests = 0;
     const proxy = createServer((request, response) => {
       requests += 1;

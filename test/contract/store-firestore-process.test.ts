@@ -11,7 +11,7 @@ import { outputOf } from '../support/process-output.ts';
 const SUPPORT = join(__dirname, '../support');
 const SOURCE = join(SUPPORT, 'store-reader.ts');
 
-/** What is deployed is a bundle without gRPC and other parts of Google's clients: it must get by like the whole. */
+/** What is deployed is a bundle, with the library that finds credentials in it: it must get by like the whole. */
 describe.each(['as it is', 'bundled as it is deployed'])(
   'a process that uses the Firestore store, %s',
   (form) => {
@@ -87,32 +87,57 @@ describe.each(['as it is', 'bundled as it is deployed'])(
       expect(simulator.calls).toEqual({ batchGet: 1, commit: 1, runQuery: 0 });
     });
 
-    test('works with the identity that the platform gives it, in the project of the platform', async () => {
-      const asked: string[] = [];
-      const metadata = createServer((request, response) => {
-        asked.push(request.url ?? '');
+    /** The metadata server of a platform: each token that it gives is another one. */
+    async function metadataServer() {
+      const tokens: string[] = [];
+      const server = createServer((request, response) => {
         response.setHeader('Metadata-Flavor', 'Google');
         if (request.url?.includes('/project/project-id')) response.end('demo-of-the-platform');
         else if (request.url?.includes('/token')) {
+          tokens.push(`token-${tokens.length + 1}`);
           response.setHeader('content-type', 'application/json');
-          response.end('{"access_token":"token-of-the-platform","expires_in":3599,"token_type":"Bearer"}');
+          const answer = { access_token: tokens.at(-1), expires_in: 3599, token_type: 'Bearer' };
+          response.end(JSON.stringify(answer));
         } else if (request.url?.includes('/universe')) response.writeHead(404).end();
         else response.end('default');
       });
-      await new Promise<void>((resolve) => metadata.listen(0, '127.0.0.1', resolve));
-      const { port } = metadata.address() as AddressInfo;
-      const environment = {
-        GCE_METADATA_HOST: `127.0.0.1:${port}`,
-        METADATA_SERVER_DETECTION: 'assume-present',
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const { port } = server.address() as AddressInfo;
+      return {
+        tokens,
+        environment: {
+          GCE_METADATA_HOST: `127.0.0.1:${port}`,
+          METADATA_SERVER_DETECTION: 'assume-present',
+        },
+        close: () => {
+          server.closeAllConnections();
+          return new Promise((resolve) => server.close(resolve));
+        },
       };
-      const ended = await run(environment);
-      metadata.closeAllConnections();
-      await new Promise((resolve) => metadata.close(resolve));
+    }
+
+    test('works with the identity that the platform gives it, in the project of the platform', async () => {
+      const platform = await metadataServer();
+      const ended = await run(platform.environment);
+      await platform.close();
       expect(ended).toEqual({ code: 0, stdout: '{"created":true,"read":{"n":1},"left":[]}', stderr: '' });
-      expect(asked.filter((url) => url.includes('/token')).length).toBeGreaterThan(0);
+      expect(platform.tokens).toEqual(['token-1']);
       expect(simulator.documents.map(({ name }) => name)).toEqual([
         'projects/demo-of-the-platform/databases/(default)/documents/accounts/a1',
       ]);
+    });
+
+    test('asks for another token when one is refused before its time, once', async () => {
+      const platform = await metadataServer();
+      simulator.endedTokens.add('token-1');
+      const ended = await run(platform.environment);
+      expect(ended).toEqual({ code: 0, stdout: '{"created":true,"read":{"n":1},"left":[]}', stderr: '' });
+      expect(platform.tokens).toEqual(['token-1', 'token-2']);
+      expect(simulator.calls).toEqual({ batchGet: 1, commit: 2, runQuery: 0 });
+      for (const token of ['token-3', 'token-4', 'token-5']) simulator.endedTokens.add(token);
+      expect((await run(platform.environment)).stdout).toMatch(/^{"created":"StoreUnavailable"/);
+      await platform.close();
+      expect(platform.tokens).toHaveLength(5);
     });
 
     test('finds the store unavailable while calls fail, and leaves nothing that goes on trying', async () => {

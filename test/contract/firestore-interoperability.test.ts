@@ -1,0 +1,222 @@
+import { type DocumentReference, FieldPath, Firestore, Timestamp } from 'firebase-admin/firestore';
+import { OAuth2Client } from 'google-auth-library';
+import type { FirestoreCalls } from '../../functions/store/firestore-calls.ts';
+import { connectFirestore } from '../../functions/store/firestore-connection.ts';
+import type { Store } from '../../functions/store/store.ts';
+import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
+import { parseTimestamp } from '../../simulators/firestore/timestamps.ts';
+import { AdjustableClock } from '../support/adjustable-clock.ts';
+import { connectStore } from '../support/firestore-client.ts';
+import {
+  closeLittleServers,
+  type LittleServer,
+  littleServer,
+  type SeenRequest,
+} from '../unit/sifely/little-server.ts';
+
+const KEY = { collection: 'accounts', id: 'a1' } as const;
+const PATH = 'accounts/a1';
+const DATA = '{"name":"Анна","lone":"\\ud800","n":1}';
+const AT = 1_900_000_000_123;
+
+/** Google's own class, over REST to `host`. */
+function connectClass(host: string): Firestore {
+  const authClient = new OAuth2Client({
+    transporterOptions: { fetchImplementation: globalThis.fetch },
+    credentials: { access_token: 'owner' },
+  });
+  return new Firestore({ preferRest: true, projectId: 'demo-test', host, ssl: false, authClient });
+}
+
+describe("the store beside Google's own Firestore class", () => {
+  let simulator: FirestoreSimulator;
+  let between: LittleServer;
+  let store: Store;
+  let calls: FirestoreCalls;
+  let firestore: Firestore;
+  let account: DocumentReference;
+
+  beforeEach(async () => {
+    const clock = new AdjustableClock();
+    simulator = await FirestoreSimulator.start({ clock });
+    // Sees what both send, and hands it on.
+    between = await littleServer(async ({ path, headers, body }) => {
+      const { authorization = '' } = headers;
+      const answer = await fetch(`${simulator.url}${path}`, {
+        method: 'POST',
+        headers: { authorization },
+        body,
+      });
+      return { status: answer.status, body: await answer.text() };
+    });
+    const host = between.baseUrl.replace('http://', '');
+    store = connectStore(host, clock);
+    calls = await connectFirestore({ projectId: 'demo-test', host, ssl: false, bearer: 'owner' }, clock);
+    firestore = connectClass(host);
+    account = firestore.doc(PATH);
+  });
+
+  afterEach(async () => {
+    await Promise.all([store.close(), firestore.terminate()]);
+    calls.close();
+    await closeLittleServers();
+    await simulator.close();
+  });
+
+  /** The last request, as far as it must be the same whoever sends it. */
+  function lastRequest() {
+    const request = between.requests.at(-1);
+    if (request === undefined) throw new Error('nothing was sent');
+    return { ...addressOf(request), body: plain(JSON.parse(request.body)) };
+  }
+
+  test('what the store writes, the class reads: texts, a timestamp and a number', async () => {
+    await store.create(KEY, JSON.parse(DATA), { expireAt: AT, dueAt: 1234 });
+    const snapshot = await account.get();
+    expect(snapshot.data()).toEqual({
+      data: DATA,
+      _write: expect.stringMatching(/^[\w-]{12}$/),
+      _previous: '',
+      expireAt: Timestamp.fromMillis(AT),
+      dueAt: 1234,
+    });
+  });
+
+  test('what the class writes, the store reads, finds when it is due, replaces and deletes', async () => {
+    const fields = { data: DATA, _write: 'w1', _previous: 'w0', dueAt: 1234 };
+    await account.create({ ...fields, expireAt: Timestamp.fromMillis(AT), more: [true, null] });
+    const [found] = await store.get([KEY]);
+    expect(found?.data).toEqual(JSON.parse(DATA));
+    const due = await store.due('accounts', { until: 1234, limit: 2 });
+    expect(due).toEqual([{ ...found, dueAt: 1234 }]);
+    const revision = await store.replace(KEY, found?.revision ?? '', { n: 2 });
+    // Replaced as a whole: what the store does not know is gone, too.
+    expect((await account.get()).data()).toEqual({
+      data: '{"n":2}',
+      _write: expect.any(String),
+      _previous: 'w1',
+    });
+    expect(await store.replace(KEY, found?.revision ?? '', { n: 3 })).toBeUndefined();
+    expect(await store.delete(KEY, revision ?? '')).toBe(true);
+    expect((await account.get()).exists).toBe(false);
+  });
+
+  test("each refuses to write over the other's version", async () => {
+    const revision = await store.create(KEY, { n: 1 });
+    const before = await account.get();
+    await account.update({ dueAt: 1 }, { lastUpdateTime: before.updateTime ?? Timestamp.now() });
+    expect(await store.replace(KEY, revision ?? '', { n: 2 })).toBeUndefined();
+    const [found] = await store.get([KEY]);
+    const between = await account.get();
+    await store.replace(KEY, found?.revision ?? '', { n: 2 });
+    const lastUpdateTime = between.updateTime ?? Timestamp.now();
+    await expect(account.update({ dueAt: 2 }, { lastUpdateTime })).rejects.toMatchObject({ code: 9 });
+    await expect(account.create({})).rejects.toMatchObject({ code: 6 });
+  });
+
+  test.each([
+    ['times', { expireAt: AT, dueAt: 0 }],
+    ['the last of times', { expireAt: 253_402_300_799_999, dueAt: 253_402_300_799_999 }],
+    ['no times', { expireAt: undefined, dueAt: undefined }],
+  ])('both create, replace and delete in the same words, with %s', async (_, { expireAt, dueAt }) => {
+    const texts = { data: DATA, _write: 'w1', _previous: '' };
+    const fields = {
+      ...texts,
+      ...(expireAt !== undefined && { expireAt: Timestamp.fromMillis(expireAt) }),
+      ...(dueAt !== undefined && { dueAt }),
+    };
+    const updateTime = await calls.commit({
+      path: PATH,
+      updateTime: undefined,
+      fields: { ...texts, expireAt, dueAt },
+    });
+    const created = lastRequest();
+    await expect(account.create(fields)).rejects.toMatchObject({ code: 6 });
+    expect(created).toEqual(lastRequest());
+
+    const lastUpdateTime = (await account.get()).updateTime ?? Timestamp.now();
+    await calls.commit({ path: PATH, updateTime, fields: { ...texts, expireAt, dueAt } });
+    const replaced = lastRequest();
+    // The class has no replace with a precondition: its update names the fields that it is about.
+    await expect(account.update(fields, { lastUpdateTime })).rejects.toMatchObject({ code: 9 });
+    const { updateMask, ...updated } = lastRequest().body.writes[0];
+    expect(updateMask.fieldPaths.sort()).toEqual(Object.keys(fields).sort());
+    expect(replaced).toEqual({ ...lastRequest(), body: { writes: [updated] } });
+
+    await expect(calls.commit({ path: PATH, updateTime, fields: undefined })).rejects.toThrow(
+      'FAILED_PRECONDITION',
+    );
+    const deleted = lastRequest();
+    await expect(account.delete({ lastUpdateTime })).rejects.toMatchObject({ code: 9 });
+    expect(deleted).toEqual(lastRequest());
+  });
+
+  test('both read in the same words', async () => {
+    await store.create(KEY, { n: 1 });
+    const found = await calls.batchGet([PATH, 'states/a1']);
+    const read = lastRequest();
+    const [snapshot] = await firestore.getAll(account, firestore.doc('states/a1'));
+    expect(read).toEqual(lastRequest());
+    expect([...found.keys()]).toEqual([PATH]);
+    expect(found.get(PATH)?.fields).toEqual(snapshot?.data());
+  });
+
+  test('both ask for what is due in the same words, for the first page and for the next', async () => {
+    for (const [id, dueAt] of [
+      ['c', 1],
+      ['b', 2],
+      ['a', 2],
+      ['d', 3],
+    ] as const) {
+      await store.create({ collection: 'accounts', id }, { id }, { dueAt });
+    }
+    const due = firestore
+      .collection('accounts')
+      .where('dueAt', '<=', 2)
+      .orderBy('dueAt')
+      .orderBy(FieldPath.documentId())
+      .limit(2);
+    const first = await calls.queryDue('accounts', { until: 2, limit: 2 });
+    const asked = lastRequest();
+    expect((await due.get()).docs.map(({ ref }) => ref.path)).toEqual(first.map(({ path }) => path));
+    expect(asked).toEqual(lastRequest());
+    expect(first.map(({ path }) => path)).toEqual(['accounts/c', 'accounts/a']);
+
+    const after = { dueAt: 2, path: 'accounts/a' };
+    const next = await calls.queryDue('accounts', { until: 2, limit: 2, after });
+    const askedNext = lastRequest();
+    const page = await due.startAfter(2, firestore.doc('accounts/a')).get();
+    expect(page.docs.map(({ ref }) => ref.path)).toEqual(next.map(({ path }) => path));
+    expect(askedNext).toEqual(lastRequest());
+    expect(next.map(({ path }) => path)).toEqual(['accounts/b']);
+  });
+});
+
+function addressOf({ method, path, headers }: SeenRequest) {
+  const { authorization } = headers;
+  return {
+    method,
+    path: decodeURIComponent(path),
+    headers: {
+      authorization,
+      type: headers['content-type'],
+      routing: headers['x-goog-request-params'],
+      prefix: headers['google-cloud-resource-prefix'],
+    },
+  };
+}
+
+/** Of `google.firestore.v1.StructuredQuery`; the class sends numbers. */
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  op: ['OPERATOR_UNSPECIFIED', 'LESS_THAN', 'LESS_THAN_OR_EQUAL'],
+  direction: ['DIRECTION_UNSPECIFIED', 'ASCENDING', 'DESCENDING'],
+};
+
+/** Enums by their names and update times by what they mean: protobuf's JSON allows several ways to write them. */
+function plain(body: unknown) {
+  const text = JSON.stringify(body, (name, value) => {
+    if (typeof value === 'number') return NAMES[name]?.[value] ?? value;
+    return name === 'updateTime' ? `${parseTimestamp(value, name)}` : value;
+  });
+  return JSON.parse(text);
+}
