@@ -2,7 +2,6 @@
 import { rmSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
-import { leanFirestore } from './lean-firestore.ts';
 import { leanFunctions } from './lean-functions.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -70,13 +69,14 @@ const common: BuildOptions = {
 await build({
   ...common,
   entryPoints: { index: 'functions/index.ts' },
-  plugins: [simulatorsStayOutside, googleapisWhenAsked, tablesStayOutside, leanFirestore, leanFunctions],
+  plugins: [simulatorsStayOutside, googleapisWhenAsked, tablesStayOutside, leanFunctions],
 });
 await build({
   ...common,
   entryPoints: { server: 'functions/server.ts' },
-  // Most servers have no need of Firestore: it stays where it is until it is asked for.
-  external: ['firebase-admin', 'google-auth-library'],
+  // Most servers have no need of Firestore: what finds its credentials, almost half a megabyte, stays where it is
+  // until it is asked for.
+  external: ['google-auth-library'],
   plugins: [simulatorsStayOutside, googleapisWhenAsked, tablesStayOutside],
 });
 for (const name of ['index', 'server']) {

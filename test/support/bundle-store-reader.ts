@@ -1,7 +1,6 @@
 // Bundles `store-reader.ts` as a deployed function is bundled, into the file that is named.
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { leanFirestore } from '../../scripts/lean-firestore.ts';
 
 const [outfile] = process.argv.slice(2);
 if (outfile === undefined) throw new Error('Which file?');
@@ -13,5 +12,4 @@ await build({
   target: 'node24',
   format: 'cjs',
   logLevel: 'warning',
-  plugins: [leanFirestore],
 });
