@@ -58,7 +58,7 @@ export function createAccountDocuments(parts: {
   calls?: CallMeter;
 }): AccountDocuments {
   const { store, clock, sealer, logger, watch, calls } = parts;
-  const parsedAccount = createParsedDocuments(parseAccount);
+  const parsedAccounts = createParsedDocuments(parseAccount);
   const parsedStates = createParsedDocuments(parseStates);
   /** Calls that the write under way writes down, by account. */
   const counting = new Map<string, number>();
@@ -70,7 +70,7 @@ export function createAccountDocuments(parts: {
   const changeAccount = createChanger<Account>({
     store,
     collection: 'accounts',
-    parse: parseAccount,
+    parsed: parsedAccounts,
     times: timesOf,
     // What was sealed with an older key is sealed anew, so that a key can be retired some time after a rotation.
     finish: (account) => ({
@@ -86,7 +86,7 @@ export function createAccountDocuments(parts: {
   const changeLockStates = createChanger<LockStates>({
     store,
     collection: 'states',
-    parse: parseStates,
+    parsed: parsedStates,
     times: ({ pollDueAt }) => ({
       expireAt: clock.now() + STATES_KEEP_MS,
       ...(pollDueAt !== undefined && { dueAt: pollDueAt }),
@@ -137,9 +137,9 @@ export function createAccountDocuments(parts: {
         { collection: 'states', id: accountId },
       ]);
       if (!account) return undefined;
-      const value = states && parsedStates(states);
+      const value = states && parsedStates.of(states);
       return {
-        account: parsedAccount(account),
+        account: parsedAccounts.of(account),
         states: value ?? EMPTY_STATES,
         mark: { latest: { value, revision: states?.revision } },
       };

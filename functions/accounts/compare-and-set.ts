@@ -1,5 +1,6 @@
 import type { Collection, DocumentTimes, Revision, Store } from '../store/store.ts';
 import { StoreUnavailable } from '../store/store.ts';
+import type { ParsedDocuments } from './parsed-documents.ts';
 
 /** A document's value with the revision that it was read or written at; both absent where none is. */
 export interface Versioned<T> {
@@ -44,20 +45,20 @@ const TRIES = 64;
 export function createChanger<T>(options: {
   readonly store: Store;
   readonly collection: Collection;
-  readonly parse: (data: unknown, id: string) => T;
+  readonly parsed: ParsedDocuments<T>;
   /** Runs on what is about to be written, once per try. */
   readonly finish?: (value: T, id: string) => T;
   /** Called when what `finish` made last is stored. */
   readonly written?: (id: string) => void;
   readonly times: (value: T) => DocumentTimes;
 }): Changer<T> {
-  const { store, collection, parse, finish = (value) => value, written, times } = options;
+  const { store, collection, parsed, finish = (value) => value, written, times } = options;
   const queues = new Map<string, Waiting<T>[]>();
 
   const read = async (id: string): Promise<Versioned<T>> => {
     const [document] = await store.get([{ collection, id }]);
     return document
-      ? { value: parse(document.data, id), revision: document.revision }
+      ? { value: parsed.of(document), revision: document.revision }
       : { value: undefined, revision: undefined };
   };
 
@@ -80,6 +81,7 @@ export function createChanger<T>(options: {
         : await store.replace(key, before.revision, finished, times(finished));
     if (revision === undefined) return undefined;
     written?.(id);
+    parsed.keep(id, revision, finished);
     return { value: finished, revision };
   };
 

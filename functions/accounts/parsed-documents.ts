@@ -1,31 +1,39 @@
-import type { StoredDocument } from '../store/store.ts';
+import type { Revision, StoredDocument } from '../store/store.ts';
 
 /** How many documents are remembered: about as many as one instance serves within minutes. */
 const MOST = 500;
 
+/** Documents of one collection, decoded and checked. What is handed out is shared: nobody may change it. */
+export interface ParsedDocuments<T> {
+  /** The value of a document. Throws `DocumentUnreadable`. */
+  of(document: StoredDocument): T;
+  /** Notes what was just written: it need not be decoded when it is read. */
+  keep(id: string, revision: Revision, value: T): void;
+}
+
 /**
- * Checks the shape of documents of one collection, each revision once: an account and its states are read with every
- * intent and change now and then, and to decode and check them costs more than to read them. What is handed out is
- * shared: nobody may change it.
+ * Decodes and checks each revision once: an account and its states are read with every intent and change now and
+ * then, and decoding and checking cost more than reading.
  *
  * @param parse throws `DocumentUnreadable`
  */
-export function createParsedDocuments<T>(
-  parse: (data: unknown, id: string) => T,
-): (document: StoredDocument) => T {
-  const known = new Map<string, { readonly revision: string; readonly value: T }>();
-  return (document) => {
-    const {
-      key: { id },
-      revision,
-    } = document;
-    const before = known.get(id);
-    if (before?.revision === revision) return before.value;
-    const value = parse(document.data, id);
+export function createParsedDocuments<T>(parse: (data: unknown, id: string) => T): ParsedDocuments<T> {
+  const known = new Map<string, { readonly revision: Revision; readonly value: T }>();
+  const keep = (id: string, revision: Revision, value: T) => {
     known.delete(id);
     known.set(id, { revision, value });
     const [oldest] = known.keys();
     if (known.size > MOST && oldest !== undefined) known.delete(oldest);
-    return value;
+  };
+  return {
+    keep,
+    of(document) {
+      const { key, revision } = document;
+      const before = known.get(key.id);
+      if (before?.revision === revision) return before.value;
+      const value = parse(document.data, key.id);
+      keep(key.id, revision, value);
+      return value;
+    },
   };
 }

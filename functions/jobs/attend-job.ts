@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, OVER } from '../clock.ts';
 import type { Logger } from '../logs/logger.ts';
 import { accountOf } from './job-rules.ts';
 import type { Job, JobHandler } from './jobs.ts';
@@ -53,6 +53,6 @@ async function withinBounds(work: Promise<void>, clock: Clock): Promise<void> {
   try {
     await Promise.race([work, late]);
   } finally {
-    done.abort();
+    done.abort(OVER);
   }
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, OVER } from '../clock.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Revision, Store } from '../store/store.ts';
 import { type Candidate, isKeyed, type KeptJob } from './kept-job.ts';
@@ -65,7 +65,7 @@ export class Claim {
   }
 
   async #end(): Promise<Revision | undefined> {
-    this.#over.abort();
+    this.#over.abort(OVER);
     await this.#renewals;
     return this.#revision;
   }

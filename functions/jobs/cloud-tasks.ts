@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Functions } from 'firebase-admin/functions';
-import type { Clock } from '../clock.ts';
+import { type Clock, OVER } from '../clock.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import { checkJob } from './job-rules.ts';
 import type { Job, JobOptions, Jobs } from './jobs.ts';
@@ -101,7 +101,7 @@ async function inTime<T>(work: Promise<T>, clock: Clock): Promise<T> {
   try {
     return await Promise.race([work, late]);
   } finally {
-    done.abort();
+    done.abort(OVER);
     await late.catch(() => {});
   }
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, OVER } from '../clock.ts';
 import type { Entropy } from '../entropy.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Store, StoredDocument } from '../store/store.ts';
@@ -108,7 +108,7 @@ class StoredJobs implements LocalJobs {
       () => false,
     );
     const ended = await Promise.race([this.#idle().then(() => true), late]);
-    done.abort();
+    done.abort(OVER);
     return ended;
   }
 

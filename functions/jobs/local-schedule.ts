@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, OVER } from '../clock.ts';
 import type { Logger } from '../logs/logger.ts';
 
 /** What {@link startSchedule} needs. */
@@ -34,7 +34,7 @@ export function startSchedule({ clock, logger, everyMs, tick }: ScheduleParts): 
   const ended = run();
   return {
     stop: async () => {
-      over.abort();
+      over.abort(OVER);
       await ended;
     },
   };

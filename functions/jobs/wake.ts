@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, OVER } from '../clock.ts';
 
 /** One timer for the earliest of several moments. */
 export class Wake {
@@ -33,7 +33,7 @@ export class Wake {
 
   /** Forgets all moments. */
   cancel(): void {
-    this.#timer?.cancelled.abort();
+    this.#timer?.cancelled.abort(OVER);
     this.#timer = undefined;
   }
 }

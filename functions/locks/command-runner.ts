@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, OVER } from '../clock.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Trace } from '../logs/trace.ts';
 import type { Background } from './background.ts';
@@ -78,7 +78,7 @@ export class CommandRunner {
       outcome: () => outcome,
       giveUpUnsent: async () => {
         if (attempt.sending || outcome !== undefined) return;
-        giveUp.abort();
+        giveUp.abort(OVER);
         await ended;
       },
     };

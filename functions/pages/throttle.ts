@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import * as v from 'valibot';
 import { createChanger } from '../accounts/compare-and-set.ts';
+import { createParsedDocuments } from '../accounts/parsed-documents.ts';
 import type { Sealer } from '../accounts/sealing.ts';
 import type { Clock } from '../clock.ts';
 import type { Store } from '../store/store.ts';
@@ -28,7 +29,7 @@ export function createThrottle(parts: { store: Store; clock: Clock; sealer: Pick
   const change = createChanger<Attempts>({
     store,
     collection: 'throttles',
-    parse: (data) => v.parse(attemptsDocument, data),
+    parsed: createParsedDocuments((data) => v.parse(attemptsDocument, data)),
     times: ({ attempts }) => ({ expireAt: Math.max(clock.now(), ...attempts) + WINDOW_MS }),
   });
 

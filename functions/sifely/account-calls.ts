@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, OVER } from '../clock.ts';
 import type { CallOptions } from '../locks/lock-cloud.ts';
 import type { CallLimiter } from './call-limiter.ts';
 import { authorizationHeader } from './credentials.ts';
@@ -78,7 +78,7 @@ export class AccountCalls {
     const served = new AbortController();
     if (options.sendBy !== undefined) {
       clock.delay(sendBy - clock.now(), served.signal).then(
-        () => late.abort(),
+        () => late.abort(OVER),
         () => {},
       );
     }
@@ -87,7 +87,7 @@ export class AccountCalls {
     } catch {
       throw tooLate();
     } finally {
-      served.abort();
+      served.abort(OVER);
     }
     if (clock.now() >= sendBy) throw tooLate();
   }

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, OVER } from '../clock.ts';
 import { createOutgoing, type Outgoing } from '../http/outgoing.ts';
 import { CloudFailure } from '../locks/cloud-failure.ts';
 import type { Logger } from '../logs/logger.ts';
@@ -34,9 +34,6 @@ export interface RequestContext {
   readonly signal?: AbortSignal;
   readonly trace?: Trace;
 }
-
-/** Why what is over is ended; without a reason each `abort()` makes a DOMException with a stack, 0.1 ms. */
-const OVER = new Error('the exchange is over');
 
 /** The longest reply that is read; a page of a hundred locks with all their secrets is a tenth of it. */
 const LONGEST_REPLY = 8 * 1024 * 1024;

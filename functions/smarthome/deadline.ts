@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, OVER } from '../clock.ts';
 
 /** A moment that several things are raced against. */
 export interface Deadline {
@@ -9,14 +9,11 @@ export interface Deadline {
   cancel(): void;
 }
 
-/** One for all: an `abort()` without a reason makes an exception with a stack each time. */
-const CANCELLED = new Error('the deadline is cancelled');
-
 /** A deadline at a moment of the clock, ms since the epoch. */
 export function startDeadline(clock: Clock, at: number): Deadline {
   const cancelled = new AbortController();
   const passed = new Promise<void>((resolve) => {
     clock.delay(Math.max(0, at - clock.now()), cancelled.signal).then(resolve, () => undefined);
   });
-  return { at, passed, cancel: () => cancelled.abort(CANCELLED) };
+  return { at, passed, cancel: () => cancelled.abort(OVER) };
 }

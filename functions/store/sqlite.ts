@@ -54,6 +54,7 @@ class SqliteStore implements Store {
   readonly #cache: ReadCache;
   readonly #log: LogFlush | undefined;
   readonly #statements: SqliteStatements;
+  readonly #newRevision = createRevisions();
   #nextSweepAt = 0;
   #closed = false;
 
@@ -83,7 +84,7 @@ class SqliteStore implements Store {
     assertTimes(times);
     const json = encodeDocument(data);
     return this.#writing(key, (now) => {
-      const revision = newRevision();
+      const revision = this.#newRevision();
       const { changes } = this.#statements.create.run(
         key.collection,
         key.id,
@@ -107,7 +108,7 @@ class SqliteStore implements Store {
     assertTimes(times);
     const json = encodeDocument(data);
     return this.#writing(key, (now) => {
-      const next = newRevision();
+      const next = this.#newRevision();
       const { changes } = this.#statements.replace.run(
         next,
         json,
@@ -237,9 +238,14 @@ function toDocument(key: DocumentKey, { revision, json }: ReadRow): StoredDocume
   };
 }
 
-/** Not from an injected source: one that repeats itself would repeat revisions, and a stale write would pass. */
-function newRevision(): Revision {
-  return systemEntropy.bytes(12).toString('base64url');
+/**
+ * Revisions that nobody else makes: random bytes of this opening of the store, and a count. Not from an injected source:
+ * one that repeats itself would repeat revisions, and a stale write would pass.
+ */
+function createRevisions(): () => Revision {
+  const opening = systemEntropy.bytes(12).toString('base64url');
+  let count = 0;
+  return () => `${opening}${(++count).toString(36)}`;
 }
 
 /** Everything that SQLite itself reports (busy, full, i/o) is "not now"; our own mistakes stay what they are. */
