@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, OVER } from '../clock.ts';
 import {
   createOutgoing,
   type OutgoingAnswer,
@@ -69,7 +69,7 @@ export class FirestoreExchange {
       return read(request.method, await Promise.race([this.#exchange(request, call), call.ended]));
     } finally {
       this.#underWay.delete(call);
-      answered.abort();
+      answered.abort(OVER);
     }
   }
 
