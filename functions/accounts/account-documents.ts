@@ -145,7 +145,7 @@ export function createAccountDocuments(parts: {
       };
     },
 
-    async changeStates(accountId, apply, loaded) {
+    async changeStates(accountId, apply, loaded, answer) {
       const mark = loaded?.mark;
       const existed = mark?.latest.revision !== undefined;
       let before = EMPTY_STATES;
@@ -164,6 +164,7 @@ export function createAccountDocuments(parts: {
           return own;
         },
         mark?.latest,
+        answer,
       );
       if (mark) mark.latest = changed.stored;
       if (created) await dropStatesOfNobody(accountId);

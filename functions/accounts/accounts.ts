@@ -1,5 +1,6 @@
 import type { CloudCredentials, CloudSignIn, CredentialKeeper } from '../locks/lock-cloud.ts';
 import type { LockStates } from '../locks/lock-states.ts';
+import type { WriteAnswer } from '../store/store.ts';
 import type { Account, AccountLock, Grant } from './account.ts';
 
 /** An account and the states of its locks as they were read together, in one round trip. */
@@ -83,12 +84,18 @@ export interface Accounts {
   change(accountId: string, change: (account: Account) => Account): Promise<Account | undefined>;
   /** Stores what was learned about locks; never changes what is shared. */
   learn(accountId: string, facts: Readonly<Record<string, Partial<AccountLock>>>): Promise<void>;
-  /** Changes the states by compare-and-set, starting from `loaded` when given (saves a read). `change` may run again. */
+  /**
+   * Changes the states by compare-and-set, starting from `loaded` when given (saves a read). `change` may run again.
+   * Answered when it is durable, unless `answer` is content with less.
+   */
   changeStates(
     accountId: string,
     change: (states: LockStates) => LockStates,
     loaded?: LoadedAccount,
+    answer?: WriteAnswer,
   ): Promise<LockStates>;
+  /** Resolves when all changes that were answered until now are durable. */
+  flushed(): Promise<void>;
   /** Whether this is the account's PIN. Constant time; scrypt off the main thread; needs no store. */
   verifyPin(account: Account, pin: string): Promise<boolean>;
   /** The path segment behind `/webhooks/sifely/` of an account: a secret, 64 characters of base64url. Throws `SealingError`. */

@@ -1,4 +1,4 @@
-import type { Collection, DocumentTimes, Revision, Store } from '../store/store.ts';
+import type { Collection, DocumentTimes, Revision, Store, WriteAnswer } from '../store/store.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import type { ParsedDocuments } from './parsed-documents.ts';
 
@@ -19,17 +19,20 @@ export interface Changed<T> {
 /**
  * Changes documents of one collection: runs `apply` on the newest value (`undefined` where no document is) and stores
  * what it returns; `undefined` deletes, the argument itself writes nothing. `apply` may run several times and must
- * have no effect of its own. Starts from `start` when given, which saves a read; a stale one costs one more try.
+ * have no effect of its own. Starts from `start` when given, which saves a read; a stale one costs one more try. A
+ * replaced document is answered when it is durable, or as `answer` says; what is written together with another change may take longer.
  */
 export type Changer<T> = (
   id: string,
   apply: (value: T | undefined) => T | undefined,
   start?: Versioned<T>,
+  answer?: WriteAnswer,
 ) => Promise<Changed<T>>;
 
 interface Waiting<T> {
   readonly apply: (value: T | undefined) => T | undefined;
   readonly start: Versioned<T> | undefined;
+  readonly answer: WriteAnswer;
   readonly resolve: (changed: Changed<T>) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -67,6 +70,7 @@ export function createChanger<T>(options: {
     id: string,
     before: Versioned<T>,
     value: T | undefined,
+    answer: WriteAnswer,
   ): Promise<Versioned<T> | undefined> => {
     if (value === before.value) return before;
     const key = { collection, id };
@@ -78,7 +82,7 @@ export function createChanger<T>(options: {
     const revision =
       before.revision === undefined
         ? await store.create(key, finished, times(finished))
-        : await store.replace(key, before.revision, finished, times(finished));
+        : await store.replace(key, before.revision, finished, times(finished), answer);
     if (revision === undefined) return undefined;
     written?.(id);
     parsed.keep(id, revision, finished);
@@ -87,6 +91,7 @@ export function createChanger<T>(options: {
 
   const commit = async (id: string, batch: readonly Waiting<T>[]): Promise<void> => {
     let before = batch.findLast(({ start }) => start !== undefined)?.start;
+    const answer = batch.every((waiting) => waiting.answer === 'visible') ? 'visible' : 'durable';
     for (let tries = 0; tries < TRIES; tries++) {
       before ??= await read(id);
       const settle: ((stored: Versioned<T>) => void)[] = [];
@@ -100,7 +105,7 @@ export function createChanger<T>(options: {
           settle.push(() => reject(error));
         }
       }
-      const stored = await write(id, before, value);
+      const stored = await write(id, before, value, answer);
       if (stored) {
         for (const tell of settle) tell(stored);
         return;
@@ -122,9 +127,9 @@ export function createChanger<T>(options: {
     queues.delete(id);
   };
 
-  return (id, apply, start) =>
+  return (id, apply, start, answer = 'durable') =>
     new Promise((resolve, reject) => {
-      const waiting = { apply, start, resolve, reject };
+      const waiting = { apply, start, answer, resolve, reject };
       const queue = queues.get(id);
       if (queue) {
         queue.push(waiting);

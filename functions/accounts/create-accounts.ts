@@ -49,6 +49,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
     load,
     change,
     changeStates,
+    flushed: () => parts.store.flushed(),
     ...createEnrolment({ ...parts, sealer, identities, documents }),
     ...createGranting({ ...parts, identities, documents }),
 

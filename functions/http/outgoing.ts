@@ -57,7 +57,7 @@ export class OutgoingFailure extends Error {
 /** What {@link createOutgoing} makes. */
 export interface OutgoingConnections {
   readonly send: Outgoing;
-  /** Closes the connections that are kept; what is under way goes on. */
+  /** Closes every connection; what is under way fails. */
   close(): void;
 }
 

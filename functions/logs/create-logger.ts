@@ -36,8 +36,7 @@ const SEVERITIES: Readonly<Record<string, string>> = {
 /** The product's logger. Everything passes `redact`, whoever calls. */
 export function createLogger(options: LoggerOptions): Logger {
   const { clock, projectId } = options;
-  // Synchronous: an instance of a cloud function may be frozen right after its answer.
-  const output: LogDestination = options.destination ?? openDestination({ fd: 1, sync: true });
+  const output = options.destination ?? standardOutput();
   const lines = pino(
     {
       level: options.level,
@@ -62,6 +61,31 @@ export function createLogger(options: LoggerOptions): Logger {
     info: (message, fields) => write('info', message, fields),
     warn: (message, fields) => write('warn', message, fields),
     error: (message, fields) => write('error', message, fields),
+  };
+}
+
+/** How many characters wait for the end of the turn; more are written at once. */
+const MOST_WAITING = 64 * 1024;
+
+/**
+ * The lines of one turn of the event loop are written together, when the turn ends: behind the answer that they are
+ * about. Synchronous then, because an instance of a cloud function may be frozen right after its answer; and at the end
+ * of the process, whatever ends it but a kill.
+ */
+function standardOutput(): LogDestination {
+  const output = openDestination({ fd: 1, sync: true });
+  let waiting = '';
+  const flush = () => {
+    if (waiting !== '') output.write(waiting);
+    waiting = '';
+  };
+  process.on('exit', flush);
+  return {
+    write(line) {
+      if (waiting === '') setImmediate(flush);
+      waiting += line;
+      if (waiting.length > MOST_WAITING) flush();
+    },
   };
 }
 

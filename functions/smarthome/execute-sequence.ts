@@ -1,4 +1,4 @@
-import type { Account } from '../accounts/account.ts';
+import type { AuthenticatedAccount } from '../accounts/accounts.ts';
 import { changeLock } from '../locks/change-lock.ts';
 import { type EndedCommand, withOutcome } from '../locks/command-marks.ts';
 import type { CommandRequest, RunningCommand } from '../locks/command-runner.ts';
@@ -13,7 +13,7 @@ import { sharedLock } from './shared-lock.ts';
 
 /** The commands of one request for one lock. */
 export interface SequenceRequest {
-  readonly account: Account;
+  readonly authenticated: AuthenticatedAccount;
   /** As they were when the commands were marked. */
   readonly states: LockStates;
   readonly deviceId: string;
@@ -38,7 +38,8 @@ const UNLOCK_MARGIN_MS = 100;
 
 /** Runs the commands of one lock one after another; the first that is not accepted ends it. */
 export function startSequence(parts: IntentParts, request: SequenceRequest): RunningSequence {
-  const { account, deviceId, commands, opened } = request;
+  const { authenticated, deviceId, commands, opened } = request;
+  const { account } = authenticated;
   const { clock, runner } = parts;
   let { states } = request;
   let current: { command: AdmittedCommand; running: RunningCommand; isLast: boolean } | undefined;
@@ -55,7 +56,8 @@ export function startSequence(parts: IntentParts, request: SequenceRequest): Run
       ...sendable(parts, request, command),
       record: async (ended) => {
         assume(command.key, ended);
-        await storeOutcome(parts, account, deviceId, command.key, ended);
+        await behindTheAnswer();
+        await storeOutcome(parts, authenticated, deviceId, command.key, ended);
       },
     });
 
@@ -94,40 +96,48 @@ export function startSequence(parts: IntentParts, request: SequenceRequest): Run
 
 function sendable(
   parts: IntentParts,
-  { account, states, deviceId, opened, trace, deadlineAt }: SequenceRequest,
+  { authenticated, states, deviceId, opened, trace, deadlineAt }: SequenceRequest,
   { key, action }: AdmittedCommand,
 ): Omit<CommandRequest, 'record'> {
-  const lane = laneKey(account, states, deviceId);
+  const lane = laneKey(authenticated.account, states, deviceId);
   const sendBy = action === 'unlock' ? deadlineAt - UNLOCK_MARGIN_MS : parts.clock.now() + LOCK_SEND_MS;
   return { key, lockId: deviceId, action, lane, cloud: opened.cloud, sendBy, trace };
 }
 
+/** What nobody waits for lets the answer go first: both are work of the same turn of the event loop otherwise. */
+function behindTheAnswer(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 async function storeOutcome(
   { accounts, clock, logger }: IntentParts,
-  account: Account,
+  authenticated: AuthenticatedAccount,
   deviceId: string,
   key: string,
   ended: EndedCommand,
 ): Promise<void> {
+  const accountId = authenticated.account.id;
   try {
-    await accounts.changeStates(account.id, (states) =>
-      changeLock(states, deviceId, (state) => withOutcome(state, key, ended, clock.now())),
+    await accounts.changeStates(
+      accountId,
+      (states) => changeLock(states, deviceId, (state) => withOutcome(state, key, ended, clock.now())),
+      authenticated,
     );
   } catch (error) {
     // The mark stays without an outcome: nobody will claim to know what became of the command.
-    logger.warn('outcome of a command not stored', { accountId: account.id, lockId: deviceId, error });
+    logger.warn('outcome of a command not stored', { accountId, lockId: deviceId, error });
   }
 }
 
 /** Commands that were marked but will not be tried: their marks say so. */
 async function giveUpRest(
   parts: IntentParts,
-  { account, deviceId }: SequenceRequest,
+  { authenticated, deviceId }: SequenceRequest,
   rest: readonly AdmittedCommand[],
 ): Promise<void> {
   const outcome: CommandOutcome = { kind: 'failed', reason: 'not-sent' };
   for (const { key, repeat } of rest) {
     if (repeat !== undefined) continue;
-    await storeOutcome(parts, account, deviceId, key, { outcome, sentAt: undefined });
+    await storeOutcome(parts, authenticated, deviceId, key, { outcome, sentAt: undefined });
   }
 }

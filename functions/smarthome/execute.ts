@@ -46,7 +46,8 @@ async function run(
   context: IntentContext<ExecuteRequest>,
   deadline: Deadline,
 ): Promise<DeviceResult[]> {
-  const { account } = context.authenticated;
+  const { authenticated } = context;
+  const { account } = authenticated;
   let judgement: Judgement;
   try {
     judgement = await judge(parts, context);
@@ -69,7 +70,7 @@ async function run(
     'refused' in verdict
       ? verdict
       : startSequence(parts, {
-          ...{ account, states, opened, trace, deadlineAt: deadline.at },
+          ...{ authenticated, states, opened, trace, deadlineAt: deadline.at },
           ...{ deviceId: verdict.deviceId, commands: verdict.admitted },
         }),
   );
@@ -80,12 +81,20 @@ async function run(
       ),
     ),
   );
-  await Promise.race([verification, deadline.passed]);
+  await Promise.race([Promise.all([verification, marked(parts, account.id)]), deadline.passed]);
   await enqueueFollowUps(parts, account.id, verdicts, results);
   return results;
 }
 
-/** Writes at most once; not at all when no PIN was judged and nothing may run. */
+/** Waits until the marks and verdicts are durable. The command has gone out: it cannot be taken back for that. */
+async function marked({ accounts, logger }: IntentParts, accountId: string): Promise<void> {
+  await accounts.flushed().catch((error: unknown) => logger.error('marks not durable', { accountId, error }));
+}
+
+/**
+ * Writes at most once; not at all when no PIN was judged and nothing may run. What is sent is marked before, for everybody to
+ * see and to survive this process; while the disk makes the mark survive a power cut the command is on its way already.
+ */
 async function judge(
   { accounts, clock }: IntentParts,
   { request, authenticated }: IntentContext<ExecuteRequest>,
@@ -95,16 +104,16 @@ async function judge(
   const pins = await checkPins(accounts, account, states, plans, clock.now());
   const judgeOn = (before: LockStates) => judgeDevices(account, before, plans, pins, clock.now());
   let judgement = judgeOn(states);
-  if (judgement.states === states && !judgement.verdicts.some((verdict) => 'admitted' in verdict)) {
-    return judgement;
-  }
+  const mayRun = judgement.verdicts.some((verdict) => 'admitted' in verdict);
+  if (judgement.states === states && !mayRun) return judgement;
   const newest = await accounts.changeStates(
     account.id,
     (before) => {
-      judgement = judgeOn(before);
+      if (before !== states) judgement = judgeOn(before);
       return judgement.states;
     },
     authenticated,
+    mayRun ? 'visible' : 'durable',
   );
   return { ...judgement, states: newest };
 }

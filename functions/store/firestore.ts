@@ -94,6 +94,9 @@ class FirestoreStore implements Store {
     return this.#writeOver(key, revision, content);
   }
 
+  /** Firestore answers no write before it is durable. */
+  async flushed(): Promise<void> {}
+
   async delete(key: DocumentKey, revision: Revision): Promise<boolean> {
     assertKey(key);
     return (await this.#writeOver(key, revision, undefined)) !== undefined;

@@ -1,67 +1,84 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { WriteAnswer } from './store.ts';
 
 interface Entry {
+  readonly answer: WriteAnswer;
   run(): void;
-  settle(failure: unknown): void;
+  resolve(): void;
+  reject(failure: unknown): void;
 }
 
-/** Resolves when everything that was committed until it was called is on the disk. */
-export type Flushed = () => Promise<void>;
+/** Brings everything that was committed until it is called to the disk. */
+export type Flush = () => Promise<void>;
 
 /**
- * Group commit: the writes of one turn of the event loop share one transaction, and so one flush to the disk. A
- * write is answered after the flush, never before; others see it from the commit on.
+ * Group commit: the writes of one turn of the event loop share one transaction, and so one flush to the disk. Others see a
+ * write from the commit on. It is answered after the flush, or after the commit where that was all that was wanted.
  */
 export class WriteBatch {
   readonly #database: DatabaseSync;
-  readonly #flushed: Flushed | undefined;
+  readonly #flush: Flush | undefined;
   #entries: Entry[] = [];
+  #flushed: Promise<void> = Promise.resolve();
 
-  /** @param flushed none where there is no disk */
-  constructor(database: DatabaseSync, flushed: Flushed | undefined) {
+  /** @param flush none where there is no disk */
+  constructor(database: DatabaseSync, flush: Flush | undefined) {
     this.#database = database;
-    this.#flushed = flushed;
+    this.#flush = flush;
   }
 
-  /** Runs `write` in the next transaction; resolves with its result when that is on the disk. */
-  add<T>(write: () => T): Promise<T> {
+  /** Runs `write` in the next transaction; resolves with its result when that is durable, or visible. */
+  add<T>(write: () => T, answer: WriteAnswer): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      let answer: () => void = () => {};
+      let settle: () => void = () => {};
       const entry: Entry = {
+        answer,
         run: () => {
           const result = write();
-          answer = () => resolve(result);
+          settle = () => resolve(result);
         },
-        settle: (failure) => (failure === undefined ? answer() : reject(failure)),
+        resolve: () => settle(),
+        reject,
       };
       // setImmediate keeps the process alive until the write is done: it is work, not waiting.
-      if (this.#entries.push(entry) === 1) setImmediate(() => this.flush());
+      if (this.#entries.push(entry) === 1) setImmediate(() => this.commit());
     });
   }
 
+  /** Resolves when everything that was committed until now is on the disk. */
+  get flushed(): Promise<void> {
+    return this.#flushed;
+  }
+
   /** Commits what has been added so far. When anything fails nothing of the batch happens, and all of it rejects. */
-  flush(): void {
+  commit(): void {
     const entries = this.#entries;
     if (entries.length === 0) return;
     this.#entries = [];
-    const failure = this.#commit(entries);
-    const settle = (outcome: unknown) => {
-      for (const entry of entries) entry.settle(outcome);
-    };
-    if (failure === undefined && this.#flushed) this.#flushed().then(() => settle(undefined), settle);
-    else settle(failure);
+    try {
+      this.#transact(entries);
+    } catch (error) {
+      for (const entry of entries) entry.reject(error);
+      return;
+    }
+    if (this.#flush) this.#flushed = this.#flush();
+    for (const entry of entries) {
+      if (entry.answer === 'visible') entry.resolve();
+      else this.#flushed.then(entry.resolve, entry.reject);
+    }
+    // Where nobody asks any more, a failure has nobody to tell.
+    this.#flushed.catch(() => {});
   }
 
-  #commit(entries: readonly Entry[]): unknown {
+  #transact(entries: readonly Entry[]): void {
     try {
       this.#database.exec('BEGIN IMMEDIATE');
       for (const entry of entries) entry.run();
       this.#database.exec('COMMIT');
-      return undefined;
     } catch (error) {
       // A full disk makes SQLite roll back by itself.
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      return error;
+      throw error;
     }
   }
 }

@@ -18,6 +18,7 @@ import {
   type Store,
   type StoredDocument,
   StoreUnavailable,
+  type WriteAnswer,
 } from './store.ts';
 
 /** How often a write also removes documents that have expired. */
@@ -103,24 +104,33 @@ class SqliteStore implements Store {
     revision: Revision,
     data: unknown,
     times: DocumentTimes = {},
+    answer: WriteAnswer = 'durable',
   ): Promise<Revision | undefined> {
     assertKey(key);
     assertTimes(times);
     const json = encodeDocument(data);
-    return this.#writing(key, (now) => {
-      const next = this.#newRevision();
-      const { changes } = this.#statements.replace.run(
-        next,
-        json,
-        times.expireAt ?? null,
-        times.dueAt ?? null,
-        key.collection,
-        key.id,
-        revision,
-        now,
-      );
-      return changes === 1 ? next : undefined;
-    });
+    return this.#writing(
+      key,
+      (now) => {
+        const next = this.#newRevision();
+        const { changes } = this.#statements.replace.run(
+          next,
+          json,
+          times.expireAt ?? null,
+          times.dueAt ?? null,
+          key.collection,
+          key.id,
+          revision,
+          now,
+        );
+        return changes === 1 ? next : undefined;
+      },
+      answer,
+    );
+  }
+
+  async flushed(): Promise<void> {
+    await this.#batch.flushed;
   }
 
   async delete(key: DocumentKey, revision: Revision): Promise<boolean> {
@@ -152,7 +162,7 @@ class SqliteStore implements Store {
 
   async close(): Promise<void> {
     if (this.#closed) return;
-    this.#batch.flush();
+    this.#batch.commit();
     this.#closed = true;
     await this.#log?.close();
     this.#database.close();
@@ -186,7 +196,11 @@ class SqliteStore implements Store {
     }
   }
 
-  async #writing<T>(key: DocumentKey, write: (now: number) => T): Promise<T> {
+  async #writing<T>(
+    key: DocumentKey,
+    write: (now: number) => T,
+    answer: WriteAnswer = 'durable',
+  ): Promise<T> {
     this.#assertOpen();
     try {
       return await this.#batch.add(() => {
@@ -194,7 +208,7 @@ class SqliteStore implements Store {
         this.#sweep(now);
         this.#cache.forget(key);
         return write(now);
-      });
+      }, answer);
     } catch (error) {
       throw translated(error);
     }

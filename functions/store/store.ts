@@ -30,6 +30,12 @@ export interface DocumentTimes {
   readonly dueAt?: number;
 }
 
+/**
+ * When a write is answered. `durable`: when not even a power cut undoes it. `visible`: when everybody sees it and no
+ * end of this process undoes it; {@link Store.flushed} tells the rest.
+ */
+export type WriteAnswer = 'durable' | 'visible';
+
 /** One page of {@link Store.due}. */
 export interface DueQuery {
   /** Only documents whose `dueAt` is at or before this moment (ms since the epoch). */
@@ -52,7 +58,7 @@ export interface DueDocument<T = unknown> extends StoredDocument<T> {
 export interface Store {
   /** Reads several documents in one round trip; the answer has the order of the keys, `undefined` where none is. */
   get(keys: readonly DocumentKey[]): Promise<(StoredDocument | undefined)[]>;
-  /** Creates a document; `undefined` when one exists already. Durable before it answers, as all writes are. */
+  /** Creates a document; `undefined` when one exists already. Durable before it answers, as all writes are that ask for no less. */
   create(key: DocumentKey, data: unknown, times?: DocumentTimes): Promise<Revision | undefined>;
   /** Replaces a document that still has `revision`; `undefined` when it changed or is gone. Times are replaced too. */
   replace(
@@ -60,7 +66,10 @@ export interface Store {
     revision: Revision,
     data: unknown,
     times?: DocumentTimes,
+    answer?: WriteAnswer,
   ): Promise<Revision | undefined>;
+  /** Resolves when all writes that were answered until now are durable. */
+  flushed(): Promise<void>;
   /** Deletes a document that still has `revision`; `false` when it changed or is gone. */
   delete(key: DocumentKey, revision: Revision): Promise<boolean>;
   /** Finds documents of a collection that are due, by index, a page at a time. */

@@ -74,6 +74,7 @@ function counting(store: Store): Store {
       counts.reads += 1;
       return store.due(collection, query);
     },
+    flushed: () => store.flushed(),
     close: () => store.close(),
   };
 }

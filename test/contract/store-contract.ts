@@ -41,6 +41,24 @@ export function storeContract(name: string, open: (clock: AdjustableClock) => Pr
     const dueIds = async (until: number, limit = 10): Promise<string[]> =>
       (await store.due('accounts', { until, limit })).map(({ key }) => key.id);
 
+    describe('a replace that need only be visible', () => {
+      test('is seen by who reads next, and durable when the store says so', async () => {
+        const revision = await created(KEY, { n: 1 });
+        const next = await store.replace(KEY, revision, { n: 2 }, {}, 'visible');
+        expect(next).toBeDefined();
+        expect(await read(KEY)).toEqual({ n: 2 });
+        await store.flushed();
+        expect((await store.get([KEY]))[0]?.revision).toBe(next);
+      });
+
+      test('is refused like any other when the document changed', async () => {
+        const revision = await created(KEY, { n: 1 });
+        await store.replace(KEY, revision, { n: 2 });
+        expect(await store.replace(KEY, revision, { n: 3 }, {}, 'visible')).toBeUndefined();
+        expect(await read(KEY)).toEqual({ n: 2 });
+      });
+    });
+
     describe('get', () => {
       test('answers in the order of the keys, with undefined for what is not there', async () => {
         const revision = await created(KEY, { name: 'account' });

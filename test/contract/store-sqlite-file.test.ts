@@ -223,6 +223,30 @@ describe('a SQLite store and its file', () => {
     expect(flushes.count).toBe(2);
   });
 
+  test('answers a write that need only be visible before its flush, and tells when that has ended', async () => {
+    const store = open();
+    const revision = await store.create(KEY, { n: 1 });
+    const flushes = holdFlushes();
+    expect(await store.replace(KEY, revision ?? '', { n: 2 }, {}, 'visible')).toBeDefined();
+    expect((await open().get([KEY]))[0]?.data).toEqual({ n: 2 });
+    const flushed = jest.fn();
+    const durable = store.flushed().then(flushed);
+    await turn();
+    expect(flushed).not.toHaveBeenCalled();
+    flushes.end();
+    await durable;
+  });
+
+  test('tells that what was visible already may not be durable when its flush failed', async () => {
+    const store = open();
+    const revision = await store.create(KEY, { n: 1 });
+    const flushes = holdFlushes();
+    await store.replace(KEY, revision ?? '', { n: 2 }, {}, 'visible');
+    const failed = expect(store.flushed()).rejects.toThrow(StoreUnavailable);
+    flushes.end(Object.assign(new Error('EIO'), { code: 'EIO' }));
+    await failed;
+  });
+
   test('does not call a write done when its flush failed', async () => {
     const flushes = holdFlushes();
     const store = open();

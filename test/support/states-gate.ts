@@ -6,6 +6,8 @@ export class StatesGate {
   out = false;
   /** While set, writes fail as if the store were out. */
   readOnly = false;
+  /** While set, nothing counts as durable before it resolves. */
+  disk: Promise<void> | undefined;
   reads = 0;
   writes = 0;
   #held: { readonly promise: Promise<void>; reach(): void } | undefined;
@@ -42,10 +44,14 @@ export class StatesGate {
         return store.get(keys);
       },
       create: (key, data, times) => write(key.collection, () => store.create(key, data, times)),
-      replace: (key, revision, data, times) =>
-        write(key.collection, () => store.replace(key, revision, data, times)),
+      replace: (key, revision, data, times, answer) =>
+        write(key.collection, () => store.replace(key, revision, data, times, answer)),
       delete: (key, revision) => write(key.collection, () => store.delete(key, revision)),
       due: (collection, query) => store.due(collection, query),
+      flushed: async () => {
+        await this.disk;
+        await store.flushed();
+      },
       close: () => store.close(),
     };
   }

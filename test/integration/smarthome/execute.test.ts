@@ -44,6 +44,46 @@ describe('one command', () => {
     });
   });
 
+  it('goes out while its mark is still on the way to the disk, and is answered when the mark is there', async () => {
+    const gate = new StatesGate();
+    await start({ wrapStore: (store) => gate.around(store) });
+    const disk = Promise.withResolvers<void>();
+    gate.disk = disk.promise;
+    const answered = jest.fn();
+    const answer = world.lock('101').finally(answered);
+    await until(() => world.bolt('101') === 'locked' && world.cloud.count('operate') === 1, 'the command');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(answered).not.toHaveBeenCalled();
+    disk.resolve();
+    expect(await answer).toEqual(success('101', true));
+  });
+
+  it('is answered by what became of it when the disk fails after it went out', async () => {
+    const gate = new StatesGate();
+    await start({ wrapStore: (store) => gate.around(store) });
+    gate.disk = Promise.reject(new Error('EIO'));
+    gate.disk.catch(() => {});
+    expect(await world.lock('101')).toEqual(success('101', true));
+    expect(world.logs).toContainEqual(
+      expect.objectContaining({ level: 'error', message: 'marks not durable' }),
+    );
+  });
+
+  it('that is not sent is refused only when the verdict on its PIN is durable', async () => {
+    const gate = new StatesGate();
+    await start({ wrapStore: (store) => gate.around(store) });
+    const disk = Promise.withResolvers<void>();
+    gate.disk = disk.promise;
+    const answered = jest.fn();
+    const answer = world.unlock('101', '0000').finally(answered);
+    await until(() => gate.writes > 0, 'the verdict');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(answered).not.toHaveBeenCalled();
+    disk.resolve();
+    expect(await answer).not.toEqual(success('101', false));
+    expect(world.cloud.count('operate')).toBe(0);
+  });
+
   it('accepts a follow-up token', async () => {
     await start();
     const [result] = await world.execute(['101'], { params: { lock: true, followUpToken: 'PLACEHOLDER' } });

@@ -37,10 +37,11 @@ export function watched(store: Store) {
   const watching: Store = {
     get: (keys) => through('get', keys[0], () => store.get(keys)),
     create: (key, data, times) => through('create', key, () => store.create(key, data, times)),
-    replace: (key, revision, data, times) =>
-      through('replace', key, () => store.replace(key, revision, data, times)),
+    replace: (key, revision, data, times, answer) =>
+      through('replace', key, () => store.replace(key, revision, data, times, answer)),
     delete: (key, revision) => through('delete', key, () => store.delete(key, revision)),
     due: (collection, query) => through('due', undefined, () => store.due(collection, query)),
+    flushed: () => store.flushed(),
     close: () => store.close(),
   };
   return {
