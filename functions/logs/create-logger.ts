@@ -42,7 +42,7 @@ export function createLogger(options: LoggerOptions): Logger {
       level: options.level,
       base: null,
       messageKey: 'message',
-      timestamp: () => `,"time":"${new Date(clock.now()).toISOString()}"`,
+      timestamp: createTimestamp(clock),
       formatters: { level: (label) => ({ severity: SEVERITIES[label] ?? 'DEFAULT' }) },
     },
     options.format === 'cloud' ? output : terminal(output, options.colours ?? false),
@@ -61,6 +61,18 @@ export function createLogger(options: LoggerOptions): Logger {
     info: (message, fields) => write('info', message, fields),
     warn: (message, fields) => write('warn', message, fields),
     error: (message, fields) => write('error', message, fields),
+  };
+}
+
+/** Pino's form of the moment of a line; lines of one millisecond share it. */
+function createTimestamp(clock: Clock): () => string {
+  let moment = Number.NaN;
+  let text = '';
+  return () => {
+    const now = clock.now();
+    if (now !== moment) text = `,"time":"${new Date(now).toISOString()}"`;
+    moment = now;
+    return text;
   };
 }
 

@@ -1,4 +1,4 @@
-import express, { type NextFunction, type Request, type Response, Router } from 'express';
+import express, { type Request, type Response, Router } from 'express';
 import type { Accounts, AuthenticatedAccount } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
@@ -42,9 +42,10 @@ export interface SmartHome {
 /** The largest body that is read. A home with a thousand locks asks with less. */
 const LARGEST_BODY = 256 * 1024;
 
-/** Who sent a request that passed authentication; by request, never on a shared object. */
-interface Authenticated {
-  readonly account: AuthenticatedAccount;
+/** Who sent a request. */
+interface Sender {
+  readonly authenticated: AuthenticatedAccount;
+  /** When it came, ms since the epoch. */
   readonly startedAt: number;
 }
 
@@ -67,54 +68,61 @@ export function createSmartHome(given: SmartHomeParts): SmartHome {
     },
     disconnect: (context) => disconnect(parts, context),
   });
-  const authenticated = new WeakMap<Request, Authenticated>();
 
-  const authenticate = async (request: Request, response: Response, next: NextFunction) => {
+  /** Who sends the request; `undefined` when it has been refused. */
+  const authenticate = async (request: Request, response: Response): Promise<Sender | undefined> => {
     const startedAt = clock.now();
+    const log = (outcome: string) => ({ outcome, ourMs: clock.now() - startedAt, upstreamMs: 0 });
     const token = bearerToken(request.headers.authorization);
     try {
-      const account = token === undefined ? undefined : await accounts.authenticate(token);
-      if (account === undefined) {
-        logger.info('intent', { outcome: 'invalid_token', ourMs: clock.now() - startedAt, upstreamMs: 0 });
-        response.set('WWW-Authenticate', 'Bearer realm="smarthome", error="invalid_token"');
-        refuse(response, 401, 'invalid_token');
-        return;
-      }
-      authenticated.set(request, { account, startedAt });
-      next();
+      const authenticated = token === undefined ? undefined : await accounts.authenticate(token);
+      if (authenticated !== undefined) return { authenticated, startedAt };
+      logger.info('intent', log('invalid_token'));
+      response.set('WWW-Authenticate', 'Bearer realm="smarthome", error="invalid_token"');
+      refuse(response, 401, 'invalid_token');
     } catch (error) {
       // Not 401: Google would take the link for broken.
-      logger.error('intent', {
-        outcome: 'unavailable',
-        ourMs: clock.now() - startedAt,
-        upstreamMs: 0,
-        error,
-      });
+      logger.error('intent', { ...log('unavailable'), error });
       response.set('Retry-After', '5');
       refuse(response, 503, 'temporarily_unavailable');
     }
+    return undefined;
   };
 
-  const answer = async (request: Request, response: Response) => {
-    const sender = authenticated.get(request);
-    if (sender === undefined) throw new Error('an intent was not authenticated');
-    const { account, startedAt } = sender;
-    const accountId = account.account.id;
-    const intent = readIntent(request.body);
+  /** The intent of a body; `undefined` when it has been refused. */
+  const readBody = async (
+    request: Request,
+    response: Response,
+    { authenticated }: Sender,
+  ): Promise<IntentRequest | undefined> => {
+    try {
+      return readIntent(await bodyOf(request, response));
+    } catch (error) {
+      const { status, code, outcome } = bodyFailure(error);
+      const line = { accountId: authenticated.account.id, outcome };
+      if (status < 500) logger.info('intent', line);
+      else logger.error('intent', { ...line, error });
+      refuse(response, status, code);
+      return undefined;
+    }
+  };
+
+  const answer = async (response: Response, intent: IntentRequest, { authenticated, startedAt }: Sender) => {
+    const accountId = authenticated.account.id;
     const trace = new Trace(intent.requestId, clock);
     trace.accountId = accountId;
     const log = (outcome: string, devices: readonly string[], error?: unknown) => {
       const { upstreamMs } = trace.times();
       const ourMs = clock.now() - startedAt - upstreamMs;
       const line = {
-        ...{ requestId: intent.requestId, accountId, grantId: account.grant.id, intent: intent.intent },
+        ...{ requestId: intent.requestId, accountId, grantId: authenticated.grant.id, intent: intent.intent },
         ...{ devices, outcome, ourMs, upstreamMs },
       };
       if (error === undefined) logger.info('intent', line);
       else logger.error('intent', { ...line, error });
     };
     try {
-      const result = await dispatch({ request: intent, authenticated: account, trace, startedAt });
+      const result = await dispatch({ request: intent, authenticated, trace, startedAt });
       log(result.outcome, result.devices);
       send(response, 200, result.body);
     } catch (error) {
@@ -124,29 +132,35 @@ export function createSmartHome(given: SmartHomeParts): SmartHome {
     }
   };
 
-  const parseBody = express.json({ limit: LARGEST_BODY, type: () => true });
   const router = Router();
-  router.post('/smarthome', authenticate, refuseLarge, parseBody, answer);
+  router.post('/smarthome', async (request, response) => {
+    const sender = await authenticate(request, response);
+    const intent = sender && (await readBody(request, response, sender));
+    if (intent) await answer(response, intent, sender);
+  });
   router.all('/smarthome', (_request, response) => {
     response.set('Allow', 'POST');
     refuse(response, 405, 'method_not_allowed');
   });
-  router.use('/smarthome', (error: unknown, request: Request, response: Response, _next: NextFunction) => {
-    const { status, code, outcome } = bodyFailure(error);
-    const sender = authenticated.get(request);
-    const line = { accountId: sender?.account.account.id, outcome };
-    if (status < 500) logger.info('intent', line);
-    else logger.error('intent', { ...line, error });
-    refuse(response, status, code);
-  });
   return { router };
 }
 
-/** A body that the platform has read and parsed already keeps its length in `rawBody` (Cloud Functions). */
-function refuseLarge(request: Request & { rawBody?: unknown }, response: Response, next: NextFunction): void {
+const readBytes = express.raw({ limit: LARGEST_BODY, type: () => true });
+
+/**
+ * The body, parsed; rejects with why not (`status` 413 where it is too long, `SyntaxError` where it is not JSON). A platform
+ * may have read and parsed it already and kept its bytes in `rawBody` (Cloud Functions).
+ */
+async function bodyOf(request: Request & { rawBody?: unknown }, response: Response): Promise<unknown> {
   const { rawBody } = request;
-  if (Buffer.isBuffer(rawBody) && rawBody.length > LARGEST_BODY) refuse(response, 413, 'payload_too_large');
-  else next();
+  if (Buffer.isBuffer(rawBody) && rawBody.length > LARGEST_BODY) {
+    throw Object.assign(new Error('the body is too long'), { status: 413 });
+  }
+  await new Promise<void>((resolve, reject) => {
+    readBytes(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
+  });
+  const body: unknown = request.body;
+  return Buffer.isBuffer(body) ? JSON.parse(body.toString('utf8')) : body;
 }
 
 function refuse(response: Response, status: number, error: string): void {
@@ -166,9 +180,10 @@ function send(response: Response, status: number, body: unknown): void {
 function bodyFailure(error: unknown): { status: number; code: string; outcome: string } {
   if (error instanceof InvalidRequest)
     return { status: 400, code: 'invalid_request', outcome: error.message };
+  const isBroken = error instanceof SyntaxError;
   const status = error instanceof Error && 'status' in error ? error.status : undefined;
   if (status === 413) return { status, code: 'payload_too_large', outcome: 'payload_too_large' };
-  if (typeof status === 'number' && status >= 400 && status < 500) {
+  if (isBroken || (typeof status === 'number' && status >= 400 && status < 500)) {
     return { status: 400, code: 'invalid_request', outcome: 'the body is not JSON' };
   }
   return { status: 500, code: 'internal_error', outcome: 'failed' };
