@@ -18,45 +18,65 @@ export interface IntentHandlers {
   readonly disconnect: Handler<'action.devices.DISCONNECT', Record<string, never>>;
 }
 
-/** What the library sees of every answer. */
-const NOTHING = {};
-
 /** Sends a validated request to its handler. Rejects when the handler does. */
 export type Dispatch = (context: IntentContext<IntentRequest>) => Promise<IntentAnswer<unknown>>;
 
+/** What the library sees of every answer. */
+const NOTHING = {};
+
 /**
- * Dispatch through Google's own library. It is given the intent's name alone and gets an empty answer: it formats what
- * passes through it for its debug output, wanted or not, tokens and PINs included; an answer about two hundred locks
- * would be written twice more for nothing.
+ * A request as the library sees it: it finds the intent where it looks for it, and nothing when it looks around. It writes
+ * all that passes through it as text for its debug output, wanted or not, tokens and PINs included; and an answer about
+ * two hundred locks twice.
  */
-export function createDispatch(handlers: IntentHandlers): Dispatch {
-  const contexts = new WeakMap<object, IntentContext<IntentRequest>>();
-  const answers = new WeakMap<object, IntentAnswer<unknown>>();
+class LibraryRequest {
+  readonly #context: IntentContext<IntentRequest>;
+  #answer: IntentAnswer<unknown> | undefined;
 
-  const run = async (
-    body: object,
-    handle: (context: IntentContext<IntentRequest>) => Promise<IntentAnswer<unknown>>,
-  ): Promise<never> => {
-    const context = contexts.get(body);
-    if (context === undefined) throw new Error('a request reached the library on its own');
-    answers.set(body, await handle(context));
+  constructor(context: IntentContext<IntentRequest>) {
+    this.#context = context;
+  }
+
+  get requestId(): string {
+    return this.#context.request.requestId;
+  }
+
+  get inputs() {
+    return [{ intent: this.#context.request.intent }];
+  }
+
+  get answer(): IntentAnswer<unknown> {
+    if (this.#answer === undefined) throw new Error('the library answered without a handler');
+    return this.#answer;
+  }
+
+  /** Lets a handler answer; the library gets an empty answer of whatever form it wants. */
+  static async handle(
+    request: object,
+    handler: (context: IntentContext<IntentRequest>) => Promise<IntentAnswer<unknown>>,
+  ): Promise<never> {
+    if (!(request instanceof LibraryRequest)) throw new Error('a request reached the library on its own');
+    request.#answer = await handler(request.#context);
     return NOTHING as never;
-  };
+  }
+}
 
+/** Dispatch through Google's own library. */
+export function createDispatch(handlers: IntentHandlers): Dispatch {
+  const { handle } = LibraryRequest;
   const app = smarthome({ debug: false });
-  app.onSync((body) => run(body, only('action.devices.SYNC', handlers.sync)));
-  app.onQuery((body) => run(body, only('action.devices.QUERY', handlers.query)));
-  app.onExecute((body) => run(body, only('action.devices.EXECUTE', handlers.execute)));
-  app.onDisconnect((body) => run(body, only('action.devices.DISCONNECT', handlers.disconnect)));
-
+  const sync = only('action.devices.SYNC', handlers.sync);
+  const query = only('action.devices.QUERY', handlers.query);
+  const execute = only('action.devices.EXECUTE', handlers.execute);
+  const disconnect = only('action.devices.DISCONNECT', handlers.disconnect);
+  app.onSync((request) => handle(request, sync));
+  app.onQuery((request) => handle(request, query));
+  app.onExecute((request) => handle(request, execute));
+  app.onDisconnect((request) => handle(request, disconnect));
   return async (context) => {
-    const { requestId, intent } = context.request;
-    const body = { requestId, inputs: [{ intent }] };
-    contexts.set(body, context);
-    await app.handler(body, {}, {});
-    const answer = answers.get(body);
-    if (answer === undefined) throw new Error('the library answered without a handler');
-    return answer;
+    const request = new LibraryRequest(context);
+    await app.handler(request, {}, {});
+    return request.answer;
   };
 }
 

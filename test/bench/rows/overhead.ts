@@ -6,7 +6,8 @@ import type { Program } from '../program.ts';
 import { type Samples, SampleTable } from '../samples.ts';
 import { homeIn, type Stage } from '../stage.ts';
 
-const WARM_UP = 60;
+/** Until the engine has compiled what is used over and over: a server that has been running for a day. */
+const WARM_UP = 300;
 
 /**
  * What an intent costs over the bare call to Sifely that it leads to: the same simulated cloud without latency is asked by a
