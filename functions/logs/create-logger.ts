@@ -1,8 +1,9 @@
-import { destination as openDestination, pino } from 'pino';
+import { pino } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { LogFields, Logger, LogLevel } from './logger.ts';
 import { redact, redactText } from './redact.ts';
 import { requestContext } from './request-context.ts';
+import { standardOutput } from './standard-output.ts';
 import { formatForTerminal } from './terminal-format.ts';
 
 /** Where lines go; `line` ends with a line feed. */
@@ -36,7 +37,7 @@ const SEVERITIES: Readonly<Record<string, string>> = {
 /** The product's logger. Everything passes `redact`, whoever calls. */
 export function createLogger(options: LoggerOptions): Logger {
   const { clock, projectId } = options;
-  const output = options.destination ?? standardOutput();
+  const output: LogDestination = options.destination ?? standardOutput;
   const lines = pino(
     {
       level: options.level,
@@ -73,31 +74,6 @@ function createTimestamp(clock: Clock): () => string {
     if (now !== moment) text = `,"time":"${new Date(now).toISOString()}"`;
     moment = now;
     return text;
-  };
-}
-
-/** How many characters wait for the end of the turn; more are written at once. */
-const MOST_WAITING = 64 * 1024;
-
-/**
- * The lines of one turn of the event loop are written together, when the turn ends: behind the answer that they are
- * about. Synchronous then, because an instance of a cloud function may be frozen right after its answer; and at the end
- * of the process, whatever ends it but a kill.
- */
-function standardOutput(): LogDestination {
-  const output = openDestination({ fd: 1, sync: true });
-  let waiting = '';
-  const flush = () => {
-    if (waiting !== '') output.write(waiting);
-    waiting = '';
-  };
-  process.on('exit', flush);
-  return {
-    write(line) {
-      if (waiting === '') setImmediate(flush);
-      waiting += line;
-      if (waiting.length > MOST_WAITING) flush();
-    },
   };
 }
 

@@ -56,7 +56,6 @@ export function startSequence(parts: IntentParts, request: SequenceRequest): Run
       ...sendable(parts, request, command),
       record: async (ended) => {
         assume(command.key, ended);
-        await behindTheAnswer();
         await storeOutcome(parts, authenticated, deviceId, command.key, ended);
       },
     });
@@ -102,11 +101,6 @@ function sendable(
   const lane = laneKey(authenticated.account, states, deviceId);
   const sendBy = action === 'unlock' ? deadlineAt - UNLOCK_MARGIN_MS : parts.clock.now() + LOCK_SEND_MS;
   return { key, lockId: deviceId, action, lane, cloud: opened.cloud, sendBy, trace };
-}
-
-/** What nobody waits for lets the answer go first: both are work of the same turn of the event loop otherwise. */
-function behindTheAnswer(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 async function storeOutcome(

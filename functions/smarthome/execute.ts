@@ -48,9 +48,9 @@ async function run(
 ): Promise<DeviceResult[]> {
   const { authenticated } = context;
   const { account } = authenticated;
-  let judgement: Judgement;
+  let judged: Judged;
   try {
-    judgement = await judge(parts, context);
+    judged = await judge(parts, context);
   } catch (error) {
     // Nothing was sent: without a mark nothing ever is.
     parts.logger.error('commands not judged', {
@@ -61,11 +61,9 @@ async function run(
     const ids = new Set(context.request.commands.map(({ deviceId }) => deviceId));
     return [...ids].map((id) => errorResult(id, 'transientError'));
   }
-  const { verdicts, states } = judgement;
+  const { verdicts, states, verification } = judged;
   const opened = openAccountCloud(parts, account);
-  const { trace, startedAt } = context;
-  // Kept while the commands are on their way: a process that dies now leaves behind who finds out.
-  const verification = enqueueVerification(parts, account.id, startedAt, verdicts);
+  const { trace } = context;
   const sequences = verdicts.map((verdict) =>
     'refused' in verdict
       ? verdict
@@ -86,6 +84,12 @@ async function run(
   return results;
 }
 
+/** The verdicts as they are stored, and the promise that somebody will look at the locks that are sent something. */
+interface Judged extends Judgement {
+  /** Never rejects. */
+  readonly verification: Promise<unknown>;
+}
+
 /** Waits until the marks and verdicts are durable. The command has gone out: it cannot be taken back for that. */
 async function marked({ accounts, logger }: IntentParts, accountId: string): Promise<void> {
   await accounts.flushed().catch((error: unknown) => logger.error('marks not durable', { accountId, error }));
@@ -96,26 +100,33 @@ async function marked({ accounts, logger }: IntentParts, accountId: string): Pro
  * see and to survive this process; while the disk makes the mark survive a power cut the command is on its way already.
  */
 async function judge(
-  { accounts, clock }: IntentParts,
-  { request, authenticated }: IntentContext<ExecuteRequest>,
-): Promise<Judgement> {
+  parts: IntentParts,
+  { request, authenticated, startedAt }: IntentContext<ExecuteRequest>,
+): Promise<Judged> {
+  const { accounts, clock } = parts;
   const { account, states } = authenticated;
   const plans = planDevices(account, states, request.requestId, request.commands);
   const pins = await checkPins(accounts, account, states, plans, clock.now());
   const judgeOn = (before: LockStates) => judgeDevices(account, before, plans, pins, clock.now());
-  let judgement = judgeOn(states);
-  const mayRun = judgement.verdicts.some((verdict) => 'admitted' in verdict);
-  if (judgement.states === states && !mayRun) return judgement;
+  const expected = judgeOn(states);
+  const mayRun = expected.verdicts.some((verdict) => 'admitted' in verdict);
+  if (expected.states === states && !mayRun) return { ...expected, verification: Promise.resolve() };
+  // Kept beside the mark, before anything is sent: a process that dies then leaves behind who finds out. To look at a lock
+  // for nothing, where the mark cannot be made, does no harm.
+  const verify = ({ verdicts }: Judgement) => enqueueVerification(parts, account.id, startedAt, verdicts);
+  const verification = verify(expected);
+  let judgement = expected;
   const newest = await accounts.changeStates(
     account.id,
     (before) => {
-      if (before !== states) judgement = judgeOn(before);
+      judgement = before === states ? expected : judgeOn(before);
       return judgement.states;
     },
     authenticated,
     mayRun ? 'visible' : 'durable',
   );
-  return { ...judgement, states: newest };
+  const verified = judgement === expected ? verification : Promise.all([verification, verify(judgement)]);
+  return { verdicts: judgement.verdicts, states: newest, verification: verified };
 }
 
 /** The result of one device, isolated from the others. */

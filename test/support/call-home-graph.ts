@@ -11,4 +11,5 @@ const homeGraph = createHomeGraph({
   logger: createLogger({ format: 'cloud', level: 'debug', clock: systemClock }),
 });
 const answers = [await homeGraph.requestSync('account'), await homeGraph.unlink('account')];
-process.stdout.write(`${JSON.stringify(answers)}\n`);
+// The lines of the log come at the end of the turn.
+setImmediate(() => process.stdout.write(`${JSON.stringify(answers)}\n`));
