@@ -73,7 +73,8 @@ export class AccountCalls {
     const { limiter, clock } = this.#parts;
     const { signal, sendBy = Number.POSITIVE_INFINITY } = options;
     const tooLate = () => gaveUp(request.endpoint).as({ executed: 'no' });
-    if (clock.now() >= sendBy) throw tooLate();
+    if (clock.now() >= sendBy || signal?.aborted) throw tooLate();
+    if (limiter.takeNow(priority)) return;
     const late = new AbortController();
     const served = new AbortController();
     if (options.sendBy !== undefined) {

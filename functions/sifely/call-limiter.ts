@@ -29,6 +29,14 @@ export class CallLimiter {
     this.#clock = clock;
   }
 
+  /** Takes a call if one may start at once. */
+  takeNow(priority: CallPriority): boolean {
+    this.#forget();
+    if (this.#waiting.length > 0 || this.#starts.length >= this.#allowed(priority)) return false;
+    this.count();
+    return true;
+  }
+
   /** Resolves when a call may start. Rejects with the signal's reason when it is aborted first; no call is used then. */
   take(priority: CallPriority, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.reject(signal.reason);

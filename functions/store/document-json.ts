@@ -15,7 +15,7 @@ const MAX_DEPTH = 64;
  *   never the value. @throws {RangeError} when it is larger than {@link MAX_DOCUMENT_BYTES}.
  */
 export function encodeDocument(data: unknown): string {
-  assertJson(data, 'data', 0);
+  if (!isJson(data, 0)) assertJson(data, 'data', 0);
   const json = JSON.stringify(data);
   const bytes = Buffer.byteLength(json);
   if (bytes > MAX_DOCUMENT_BYTES) {
@@ -29,6 +29,27 @@ export function encodeDocument(data: unknown): string {
 /** What {@link encodeDocument} made, as a fresh structure that belongs to the caller. */
 export function decodeDocument(json: string): unknown {
   return JSON.parse(json);
+}
+
+/** Whether {@link assertJson} has nothing to say; it takes its time to name places. */
+function isJson(value: unknown, depth: number): boolean {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || depth >= MAX_DEPTH) return false;
+  if (Array.isArray(value)) {
+    // By index: `every` would step over holes.
+    for (let index = 0; index < value.length; index += 1) {
+      if (!isJson(value[index], depth + 1)) return false;
+    }
+    return true;
+  }
+  return isPlain(value) && Object.values(value).every((member) => isJson(member, depth + 1));
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // The parent's parent, not the identity of Object.prototype: objects of another realm are plain too.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function assertJson(value: unknown, path: string, depth: number): void {
@@ -57,10 +78,6 @@ function assertArray(values: readonly unknown[], path: string, depth: number): v
 }
 
 function assertPlainObject(value: object, path: string, depth: number): void {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  // The parent's parent, not the identity of Object.prototype: objects of another realm are plain too.
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
-    throw new TypeError(`${path} is not a plain object`);
-  }
+  if (!isPlain(value)) throw new TypeError(`${path} is not a plain object`);
   for (const [name, member] of Object.entries(value)) assertJson(member, `${path}.${name}`, depth + 1);
 }

@@ -14,8 +14,8 @@ const MOST_CHARACTERS = 8_000_000;
 
 /**
  * Rows that were read lately. They are as good as read anew: SQLite tells in 3 microseconds whether another connection has
- * written since (`PRAGMA data_version`, sqlite.org/pragma.html), and what this connection writes is taken out
- * by {@link forget}. Reading the row itself, and making strings of it, costs ten times that.
+ * written since (`PRAGMA data_version`, sqlite.org/pragma.html), and what this connection writes is taken out by
+ * {@link forget}, and put in when it is committed. Reading the row itself, and making strings of it, costs ten times that.
  */
 export class ReadCache {
   readonly #version: StatementSync;
@@ -45,7 +45,7 @@ export class ReadCache {
     return rows;
   }
 
-  /** Keeps a row that was read after {@link rows}, with nothing awaited between. */
+  /** Keeps a row that was read after {@link rows}, or committed, with nothing awaited between. */
   keep(key: DocumentKey, row: ReadRow): void {
     this.forget(key);
     this.#rows.set(nameOf(key), row);

@@ -4,6 +4,7 @@ import type { WriteAnswer } from './store.ts';
 interface Entry {
   readonly answer: WriteAnswer;
   run(): void;
+  committed(): void;
   resolve(): void;
   reject(failure: unknown): void;
 }
@@ -27,17 +28,20 @@ export class WriteBatch {
     this.#flush = flush;
   }
 
-  /** Runs `write` in the next transaction; resolves with its result when that is durable, or visible. */
-  add<T>(write: () => T, answer: WriteAnswer): Promise<T> {
+  /**
+   * Runs `write` in the next transaction, `committed` with its result right behind the transaction; resolves with the
+   * result when that is durable, or visible.
+   */
+  add<T>(write: () => T, answer: WriteAnswer, committed: (result: T) => void = () => {}): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      let settle: () => void = () => {};
+      let done: { readonly result: T } | undefined;
       const entry: Entry = {
         answer,
         run: () => {
-          const result = write();
-          settle = () => resolve(result);
+          done = { result: write() };
         },
-        resolve: () => settle(),
+        committed: () => done && committed(done.result),
+        resolve: () => done && resolve(done.result),
         reject,
       };
       // setImmediate keeps the process alive until the write is done: it is work, not waiting.
@@ -62,6 +66,7 @@ export class WriteBatch {
       return;
     }
     if (this.#flush) this.#flushed = this.#flush();
+    for (const entry of entries) entry.committed();
     for (const entry of entries) {
       if (entry.answer === 'visible') entry.resolve();
       else this.#flushed.then(entry.resolve, entry.reject);

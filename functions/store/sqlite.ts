@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue, StatementResultingChanges } from 'node:sqlite';
 import type { Clock } from '../clock.ts';
 import { systemEntropy } from '../entropy.ts';
 import { decodeDocument, encodeDocument } from './document-json.ts';
@@ -83,20 +83,18 @@ class SqliteStore implements Store {
   async create(key: DocumentKey, data: unknown, times: DocumentTimes = {}): Promise<Revision | undefined> {
     assertKey(key);
     assertTimes(times);
-    const json = encodeDocument(data);
-    return this.#writing(key, (now) => {
-      const revision = this.#newRevision();
-      const { changes } = this.#statements.create.run(
+    const row = this.#newRow(data, times);
+    return this.#putting(key, row, 'durable', (now) =>
+      this.#statements.create.run(
         key.collection,
         key.id,
-        revision,
-        json,
+        row.revision,
+        row.json,
         times.expireAt ?? null,
         times.dueAt ?? null,
         now,
-      );
-      return changes === 1 ? revision : undefined;
-    });
+      ),
+    );
   }
 
   async replace(
@@ -108,24 +106,18 @@ class SqliteStore implements Store {
   ): Promise<Revision | undefined> {
     assertKey(key);
     assertTimes(times);
-    const json = encodeDocument(data);
-    return this.#writing(
-      key,
-      (now) => {
-        const next = this.#newRevision();
-        const { changes } = this.#statements.replace.run(
-          next,
-          json,
-          times.expireAt ?? null,
-          times.dueAt ?? null,
-          key.collection,
-          key.id,
-          revision,
-          now,
-        );
-        return changes === 1 ? next : undefined;
-      },
-      answer,
+    const row = this.#newRow(data, times);
+    return this.#putting(key, row, answer, (now) =>
+      this.#statements.replace.run(
+        row.revision,
+        row.json,
+        times.expireAt ?? null,
+        times.dueAt ?? null,
+        key.collection,
+        key.id,
+        revision,
+        now,
+      ),
     );
   }
 
@@ -135,10 +127,13 @@ class SqliteStore implements Store {
 
   async delete(key: DocumentKey, revision: Revision): Promise<boolean> {
     assertKey(key);
-    return this.#writing(key, (now) => {
-      const { changes } = this.#statements.delete.run(key.collection, key.id, revision, now);
-      return changes === 1;
-    });
+    return this.#writing(
+      key,
+      'durable',
+      (now) => this.#statements.delete.run(key.collection, key.id, revision, now).changes === 1,
+      // Another write of the same transaction may have put it there.
+      () => this.#cache.forget(key),
+    );
   }
 
   async due(collection: Collection, query: DueQuery): Promise<DueDocument[]> {
@@ -196,19 +191,43 @@ class SqliteStore implements Store {
     }
   }
 
+  #newRow(data: unknown, { expireAt }: DocumentTimes): ReadRow {
+    return { revision: this.#newRevision(), json: encodeDocument(data), expireAt };
+  }
+
+  /** The revision of the row when it was put where it belongs; a row that was is known from then on. */
+  async #putting(
+    key: DocumentKey,
+    row: ReadRow,
+    answer: WriteAnswer,
+    put: (now: number) => StatementResultingChanges,
+  ): Promise<Revision | undefined> {
+    const wasPut = await this.#writing(
+      key,
+      answer,
+      (now) => put(now).changes === 1,
+      (done) => {
+        if (done) this.#cache.keep(key, row);
+      },
+    );
+    return wasPut ? row.revision : undefined;
+  }
+
   async #writing<T>(
     key: DocumentKey,
+    answer: WriteAnswer,
     write: (now: number) => T,
-    answer: WriteAnswer = 'durable',
+    committed: (result: T) => void,
   ): Promise<T> {
     this.#assertOpen();
+    const run = () => {
+      const now = this.#clock.now();
+      this.#sweep(now);
+      this.#cache.forget(key);
+      return write(now);
+    };
     try {
-      return await this.#batch.add(() => {
-        const now = this.#clock.now();
-        this.#sweep(now);
-        this.#cache.forget(key);
-        return write(now);
-      }, answer);
+      return await this.#batch.add(run, answer, committed);
     } catch (error) {
       throw translated(error);
     }

@@ -138,6 +138,38 @@ describe('a SQLite store and its file', () => {
     expect(await data()).toEqual([undefined, { m: 2 }]);
   });
 
+  test('remembers of several writes of one turn the last', async () => {
+    const store = open();
+    const first = await store.create(KEY, { n: 1 });
+    const replaced = store.replace(KEY, first ?? '', { n: 2 });
+    const late = store.replace(KEY, first ?? '', { n: 3 });
+    expect([await replaced, await late]).toEqual([expect.any(String), undefined]);
+    expect((await store.get([KEY]))[0]?.data).toEqual({ n: 2 });
+    const second = (await replaced) ?? '';
+    const deleted = store.delete(KEY, second);
+    const created = store.create(KEY, { n: 4 });
+    const third = await created;
+    expect([await deleted, (await store.get([KEY]))[0]?.data]).toEqual([true, { n: 4 }]);
+    await Promise.all([store.replace(KEY, third ?? '', { n: 5 }), store.delete(KEY, third ?? '')]);
+    expect((await store.get([KEY]))[0]?.data).toEqual({ n: 5 });
+    expect(await store.delete(KEY, (await store.get([KEY]))[0]?.revision ?? '')).toBe(true);
+    expect(await store.get([KEY])).toEqual([undefined]);
+  });
+
+  test('remembers nothing of a transaction that did not come about', async () => {
+    const store = open();
+    const first = await store.create(KEY, { n: 1 });
+    expect((await store.get([KEY]))[0]?.data).toEqual({ n: 1 });
+    const writes = [
+      store.replace(KEY, first ?? '', { n: 2 }),
+      store.create({ collection: 'codes', id: 'c' }, {}, { dueAt: 1 }),
+    ];
+    // The second write takes the first one with it.
+    rows("CREATE TRIGGER refused BEFORE INSERT ON documents BEGIN SELECT RAISE(ROLLBACK, 'refused'); END");
+    for (const outcome of await Promise.allSettled(writes)) expect(outcome.status).toBe('rejected');
+    expect(await store.get([KEY])).toMatchObject([{ data: { n: 1 }, revision: first }]);
+  });
+
   test('hands out what it remembers as the caller’s own, as often as it is asked', async () => {
     const store = open();
     await store.create(KEY, { list: [1] });
