@@ -9,6 +9,7 @@ import { ConfigError } from './config/config-error.ts';
 import { firestoreAddress } from './config/firestore-address.ts';
 import { loadConfig } from './config/load-config.ts';
 import { systemEntropy } from './entropy.ts';
+import { leaveDomain } from './http/leave-domain.ts';
 import { sendPlainPage } from './http/plain-page.ts';
 import { createCloudTasks } from './jobs/cloud-tasks.ts';
 import type { Jobs } from './jobs/jobs.ts';
@@ -74,6 +75,7 @@ export const api = onRequest(
       });
       return;
     }
+    leaveDomain();
     product.app.express(request, response);
   },
 );

@@ -7,6 +7,12 @@ import { migrate } from './sqlite-schema.ts';
 const BUSY_TIMEOUT_MS = 5000;
 
 /**
+ * How long the log may grow, in pages of 4 kB, before it is copied into the database. Copying stops the process for some
+ * milliseconds, however long the log is: what changed often is copied once.
+ */
+const CHECKPOINT_PAGES = 4000;
+
+/**
  * Opens the database file, readable by its owner alone, and brings it to the newest schema. Creates the folder
  * (0700) and the file (0600); SQLite gives its `-wal` and `-shm` files the mode of the database.
  *
@@ -25,6 +31,7 @@ export function openDatabase(file: string, now: number): DatabaseSync {
     database.exec('PRAGMA fullfsync = ON');
     database.exec('PRAGMA checkpoint_fullfsync = ON');
     database.exec('PRAGMA secure_delete = ON');
+    database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     migrate(database, now);
     return database;
   } catch (error) {

@@ -1,0 +1,43 @@
+import { create } from 'node:domain';
+import { leaveDomain } from '../../../functions/http/leave-domain.ts';
+
+const current = () => Reflect.get(process, 'domain') ?? undefined;
+
+test('what follows runs outside the domain of the request, its promises too', async () => {
+  const { promise, resolve } = Promise.withResolvers<unknown[]>();
+  create().run(() => {
+    process.nextTick(() => {
+      const seen = [current() === undefined];
+      leaveDomain();
+      seen.push(current() === undefined);
+      Promise.resolve()
+        .then(() => new Promise((next) => setImmediate(next)))
+        .then(() => resolve([...seen, current() === undefined]));
+    });
+  });
+  expect(await promise).toEqual([false, true, true]);
+});
+
+test('the next request has its own domain again', async () => {
+  const domains = await Promise.all(
+    [1, 2].map(
+      () =>
+        new Promise((resolve) => {
+          const domain = create();
+          domain.run(() => {
+            process.nextTick(() => {
+              const was = current();
+              leaveDomain();
+              resolve(was === domain);
+            });
+          });
+        }),
+    ),
+  );
+  expect(domains).toEqual([true, true]);
+});
+
+test('where there is no domain nothing happens', () => {
+  leaveDomain();
+  expect(current()).toBeUndefined();
+});
