@@ -82,9 +82,10 @@ export function createOutgoing({ idleMs, longestBody }: OutgoingOptions): Outgoi
       try {
         const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
         const outgoing = { method, headers: { ...headers, ...length } };
-        const request = url.startsWith('https:')
-          ? tlsRequest(url, { ...outgoing, agent: tls })
-          : plainRequest(url, { ...outgoing, agent: plain });
+        const { isTls, host, port, path } = addressOf(url);
+        const request = isTls
+          ? tlsRequest({ ...outgoing, host, port, path, agent: tls })
+          : plainRequest({ ...outgoing, host, port, path, agent: plain });
         const onAbort = () => request.destroy(new OutgoingFailure('ABORTED', connected));
         signal?.addEventListener('abort', onAbort, { once: true });
         request.on('socket', (socket) => {
@@ -120,6 +121,32 @@ export function createOutgoing({ idleMs, longestBody }: OutgoingOptions): Outgoi
       tls.destroy();
     },
   };
+}
+
+/** Where a request goes, as `node:http` wants it. */
+interface Address {
+  readonly isTls: boolean;
+  readonly host: string;
+  readonly port: string;
+  readonly path: string;
+}
+
+/** The origins that were asked lately: a deployment asks two or three, over and over. */
+const origins = new Map<string, Omit<Address, 'path'>>();
+const MOST_ORIGINS = 100;
+
+/** @throws {TypeError} for what is no address */
+function addressOf(url: string): Address {
+  const end = url.indexOf('/', 'https://'.length);
+  const origin = end < 0 ? url : url.slice(0, end);
+  const path = end < 0 ? '/' : url.slice(end);
+  const known = origins.get(origin);
+  if (known !== undefined) return { ...known, path };
+  const { protocol, hostname, port } = new URL(origin);
+  if (!/^https?:$/.test(protocol)) throw new TypeError('neither http nor https');
+  const parsed = { isTls: protocol === 'https:', host: hostname.replace(/^\[|\]$/g, ''), port };
+  if (origins.size < MOST_ORIGINS) origins.set(origin, parsed);
+  return { ...parsed, path };
 }
 
 const decoder = new TextDecoder();

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Functions } from 'firebase-admin/functions';
 import { type Clock, OVER } from '../clock.ts';
 import { StoreUnavailable } from '../store/store.ts';
@@ -77,7 +77,7 @@ export function createCloudTasks(parts: CloudTasksParts): Jobs {
 
 /** Spread evenly, which Cloud Tasks wants of the ids of tasks: those with a common beginning slow a queue down. */
 function taskId(key: string): string {
-  return createHash('sha256').update(key).digest('hex').slice(0, 40);
+  return hash('sha256', key, 'hex').slice(0, 40);
 }
 
 async function connect({ projectId, emulated }: CloudTasksParts): Promise<Functions> {

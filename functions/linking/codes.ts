@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import * as v from 'valibot';
 import type { Clock } from '../clock.ts';
 import type { Store } from '../store/store.ts';
@@ -56,5 +56,5 @@ export type Codes = ReturnType<typeof createCodes>;
 
 /** The id of a code's document: its SHA-256. */
 export function codeId(code: string): string {
-  return createHash('sha256').update(code).digest('base64url');
+  return hash('sha256', code, 'base64url');
 }

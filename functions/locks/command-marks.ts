@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { doubtfulMark, TARGET } from './known-state.ts';
 import type { LockAction } from './lock-cloud.ts';
 import { COMMAND_MARK_MS, type CommandMark, type CommandOutcome, type LockState } from './lock-states.ts';
@@ -16,7 +16,7 @@ export interface CommandIdentity {
 /** The key of a command's mark. JSON keeps the parts apart whatever they contain. */
 export function markKey({ accountId, requestId, lockId, action, position }: CommandIdentity): string {
   const parts = JSON.stringify([accountId, requestId, lockId, action, position]);
-  return createHash('sha256').update(parts).digest('base64url');
+  return hash('sha256', parts, 'base64url');
 }
 
 /** The mark with this key, if the lock has it. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { StatesWatch } from '../accounts/account-documents.ts';
 import type { Clock } from '../clock.ts';
@@ -37,7 +37,7 @@ async function reportSoon(
   lockIds: readonly string[],
 ): Promise<void> {
   const window = Math.floor(now / WINDOW_MS) + 1;
-  const which = createHash('sha256').update(lockIds.join()).digest('base64url').slice(0, 12);
+  const which = hash('sha256', lockIds.join(), 'base64url').slice(0, 12);
   const job = { kind: 'report', accountId, lockIds } as const;
   await jobs.enqueue(job, { at: window * WINDOW_MS, key: `report-${accountId}-${window}-${which}` });
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import type { DeviceStates } from '../smarthome/device-states.ts';
 import { type SharedLock, sharedIds, sharedLock } from '../smarthome/shared-lock.ts';
@@ -21,10 +21,8 @@ export function toldLocks({ account, states }: LoadedAccount, now: number): Map<
     if (states.google?.devices?.includes(lockId) === false) continue;
     const current = reportableStates(lock.state, now, lock.relock);
     if (current === undefined) continue;
-    const hash = createHash('sha256')
-      .update(JSON.stringify([current, grants]))
-      .digest('base64url');
-    told.set(lockId, { ...lock, states: current, hash: hash.slice(0, 16) });
+    const digest = hash('sha256', JSON.stringify([current, grants]), 'base64url');
+    told.set(lockId, { ...lock, states: current, hash: digest.slice(0, 16) });
   }
   return told;
 }

@@ -29,10 +29,18 @@ export type OauthCredentials = Extract<SifelyCredentials, { kind: 'oauth' }>;
 /** A key that holds until it is rotated. */
 export type ApiKeyCredentials = Extract<SifelyCredentials, { kind: 'api-key' }>;
 
+/** What was read of stored credentials, for as long as somebody has them. */
+const known = new WeakMap<CloudCredentials, SifelyCredentials>();
+
 /** Reads stored credentials; throws `SifelyError` with `credentials-refused` when they are none of ours. */
 export function readCredentials(stored: CloudCredentials): SifelyCredentials {
+  const before = known.get(stored);
+  if (before !== undefined) return before;
   const result = v.safeParse(schema, stored);
-  if (result.success) return result.output;
+  if (result.success) {
+    known.set(stored, result.output);
+    return result.output;
+  }
   throw new SifelyError(otherFailures.noCredentials, { endpoint: '/', kind: 'refused' });
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { DeviceResult } from './device-result.ts';
 import type { DeviceVerdict } from './execute-verdict.ts';
 import type { IntentParts } from './parts.ts';
@@ -36,5 +36,5 @@ export async function enqueueFollowUps(
 
 /** The key of the job that looks for an outcome for the `look`-th time. */
 export function followUpKey(followUpToken: string, look: number): string {
-  return `follow-up-${createHash('sha256').update(followUpToken).digest('base64url')}-${look}`;
+  return `follow-up-${hash('sha256', followUpToken, 'base64url')}-${look}`;
 }

@@ -195,6 +195,24 @@ test('what is no HTTP is told by its code alone', async () => {
   expect(JSON.stringify({ ...failure, message: failure.message })).not.toContain('secret');
 });
 
+test.each(['ftp://127.0.0.1/', 'no address', '//127.0.0.1/', ''])(
+  'an address that is none of the web (%j) is a failure, and nothing is sent',
+  async (url) => {
+    expect(await failureOf(get(url))).toMatchObject({ sent: false });
+  },
+);
+
+test('path and query arrive as they were given, with the name of the host', async () => {
+  const seen: (string | undefined)[] = [];
+  const { host } = await httpServer((request, response) => {
+    seen.push(request.url, request.headers.host);
+    response.end();
+  });
+  await get(`http://${host}/a/(b)?c=d%20e&f=/g`);
+  await get(`http://${host}`);
+  expect(seen).toEqual(['/a/(b)?c=d%20e&f=/g', host, '/', host]);
+});
+
 test('a header that cannot be sent is a failure without its value', async () => {
   const failure = await failureOf(
     get('http://127.0.0.1:1/', { headers: { authorization: 'Bearer secret\n' } }),
