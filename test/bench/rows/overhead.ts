@@ -20,19 +20,22 @@ const ALONE = {
   VERIFY_AFTER_SECONDS: '3600',
 };
 
+const ROW_NAME = 'Intents and raw calls, p50, p90, p99';
+
 type Kind = 'EXECUTE' | 'QUERY' | 'EXECUTE unlock with PIN';
 
 /**
  * What an intent costs over the bare call to Sifely that it leads to. The same simulated cloud without latency is asked
- * by a plain fetch and through a contestant, one after the other; the contestants take turns. Each time another home is asked about.
+ * by a plain fetch and through a contestant, one after the other; the contestants take turns. Each time another home is
+ * asked about. The floor, which asks nobody, shows what any answer costs on this way.
  */
 export async function measureOverhead(stage: Stage): Promise<Findings> {
-  const { product, productOnFunctions, stock } = stage;
+  const { floor, product, productOnFunctions, stock } = stage;
   const programs = new Map<Contestant, Program>();
   const times = new SampleTable();
   const turns = (stage.quick ? 60 : 300) / ROW;
   try {
-    for (const contestant of [product, productOnFunctions, stock]) {
+    for (const contestant of [floor, product, productOnFunctions, stock]) {
       const program = contestant.start({ env: ALONE });
       programs.set(contestant, program);
       await program.firstAnswer(() => fetch(program.url));
@@ -52,6 +55,7 @@ export async function measureOverhead(stage: Stage): Promise<Findings> {
     for (let turn = -WARM_UP / ROW; turn < turns; turn++) {
       for (const [contestant, { url }] of programs) {
         await inRow(contestant, url, 'EXECUTE', turn >= 0);
+        if (contestant === floor) continue;
         await inRow(contestant, url, 'QUERY', turn >= 0);
         if (contestant !== stock && turn % 5 === 0) {
           await inRow(contestant, url, 'EXECUTE unlock with PIN', turn >= 0);
@@ -61,17 +65,20 @@ export async function measureOverhead(stage: Stage): Promise<Findings> {
   } finally {
     for (const program of programs.values()) await program.stop();
   }
+  const answered = (who: Contestant, quantile: number) => times.of(`EXECUTE, ${who.name}`).quantile(quantile);
   const over = (who: Contestant, quantile: number) =>
-    times.of(`EXECUTE, ${who.name}`).quantile(quantile) -
-    times.of(rawBeside('EXECUTE', who)).quantile(quantile);
+    answered(who, quantile) - times.of(rawBeside('EXECUTE', who)).quantile(quantile);
   return {
-    figures: times.names.map(
-      (name): Figure => ({
-        row: 'Intents and raw calls, p50, p90, p99',
-        what: name,
-        value: `${quantiles(times.of(name))} ms`,
-      }),
-    ),
+    figures: [
+      ...times.names.map(
+        (name): Figure => ({ row: ROW_NAME, what: name, value: `${quantiles(times.of(name))} ms` }),
+      ),
+      {
+        row: ROW_NAME,
+        what: 'EXECUTE, product over the raw call and what the floor takes to answer a constant, p50',
+        value: `${number(over(product, 0.5) - answered(floor, 0.5))} ms`,
+      },
+    ],
     verdicts: [
       atMost('EXECUTE over the raw call, p50', 2, over(product, 0.5), ' ms'),
       atMost('EXECUTE over the raw call, p99', 5, over(product, 0.99), ' ms'),
