@@ -12,7 +12,7 @@ export const LOCK_COUNTS = [1, 5, 20, 50] as const;
 /** How many locks a SYNC describes. */
 export const SYNC_COUNTS = [5, 50, 200] as const;
 /** Homes with one lock each: the calls of one account in a minute are limited. */
-export const DOORS = 60;
+export const DOORS = 150;
 
 export const PASSWORD = 'bench-password';
 export const PIN = '4711';

@@ -15,7 +15,7 @@ export async function measureGrowth(stage: Stage): Promise<Findings> {
     units.set(what, unit);
     table.of(key(what, accounts)).add(value);
   };
-  for (let round = 0; round < (stage.quick ? 2 : 10); round++) {
+  for (let round = 0; round < (stage.quick ? 2 : 25); round++) {
     for (const { accounts, contestant } of stage.grown) {
       const begun = performance.now();
       const program = contestant.start();

@@ -9,10 +9,10 @@ import { homeIn, type Stage } from '../stage.ts';
 /** Intents until the engine has compiled what is used over and over: a server that has been running for a while. */
 const WARM_UP = 300;
 /** Intents in a row: between the turns of the others nobody's code is pushed out of the processor's caches. */
-const ROW = 10;
+const ROW = 30;
 
 /** Intents at the beginning of a row that are not measured: whoever was not asked for a while is fetched from memory first. */
-const RUN_UP = 3;
+const RUN_UP = 10;
 const ALONE = {
   // Every QUERY asks its lock.
   SNAPSHOT_FRESH_SECONDS: '0',
