@@ -1,8 +1,8 @@
 /**
  * Leaves the domain (`node:domain`) in which the functions framework runs every request. In it every promise and every
- * socket is marked and looked up again, a quarter of the processor time of an intent. What the domain is for happens
- * all the same: the app answers for its errors itself, and one that nobody catches ends the process, as the framework
- * wants it without a domain too. Elsewhere there is no domain, and this does nothing.
+ * socket is marked and looked up again, a quarter of the processor time of an intent. The app answers for its errors
+ * itself. One that nobody catches, which the domain would answer with 500 and forget, ends the instance instead, as it ends a
+ * server of one's own: its state is unknown. Elsewhere there is no domain, and this does nothing.
  */
 export function leaveDomain(): void {
   const domain: unknown = Reflect.get(process, 'domain');

@@ -1,4 +1,4 @@
-import express, { type Request, type Response, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import type { Accounts, AuthenticatedAccount } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
@@ -13,7 +13,8 @@ import { disconnect } from './disconnect.ts';
 import { createDispatch } from './dispatch.ts';
 import { execute } from './execute.ts';
 import { failureAnswer } from './failure-answer.ts';
-import { type IntentRequest, InvalidRequest, readIntent } from './intent-request.ts';
+import { bodyFailure, bodyOf } from './intent-body.ts';
+import { type IntentRequest, readIntent } from './intent-request.ts';
 import { noteLinked } from './note-linked.ts';
 import type { IntentParts } from './parts.ts';
 import { query } from './query.ts';
@@ -38,9 +39,6 @@ export interface SmartHome {
   /** `POST /smarthome`. Needs no body parser in front. */
   readonly router: Router;
 }
-
-/** The largest body that is read. A home with a thousand locks asks with less. */
-const LARGEST_BODY = 256 * 1024;
 
 /** Who sent a request. */
 interface Sender {
@@ -145,24 +143,6 @@ export function createSmartHome(given: SmartHomeParts): SmartHome {
   return { router };
 }
 
-const readBytes = express.raw({ limit: LARGEST_BODY, type: () => true });
-
-/**
- * The body, parsed; rejects with why not (`status` 413 where it is too long, `SyntaxError` where it is not JSON). A platform
- * may have read and parsed it already and kept its bytes in `rawBody` (Cloud Functions).
- */
-async function bodyOf(request: Request & { rawBody?: unknown }, response: Response): Promise<unknown> {
-  const { rawBody } = request;
-  if (Buffer.isBuffer(rawBody) && rawBody.length > LARGEST_BODY) {
-    throw Object.assign(new Error('the body is too long'), { status: 413 });
-  }
-  await new Promise<void>((resolve, reject) => {
-    readBytes(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
-  });
-  const body: unknown = request.body;
-  return Buffer.isBuffer(body) ? JSON.parse(body.toString('utf8')) : body;
-}
-
 function refuse(response: Response, status: number, error: string): void {
   send(response, status, { error });
 }
@@ -175,18 +155,6 @@ function send(response: Response, status: number, body: unknown): void {
     'Content-Length': Buffer.byteLength(text),
   };
   response.writeHead(status, headers).end(text);
-}
-
-function bodyFailure(error: unknown): { status: number; code: string; outcome: string } {
-  if (error instanceof InvalidRequest)
-    return { status: 400, code: 'invalid_request', outcome: error.message };
-  const isBroken = error instanceof SyntaxError;
-  const status = error instanceof Error && 'status' in error ? error.status : undefined;
-  if (status === 413) return { status, code: 'payload_too_large', outcome: 'payload_too_large' };
-  if (isBroken || (typeof status === 'number' && status >= 400 && status < 500)) {
-    return { status: 400, code: 'invalid_request', outcome: 'the body is not JSON' };
-  }
-  return { status: 500, code: 'internal_error', outcome: 'failed' };
 }
 
 function devicesOf(intent: IntentRequest): readonly string[] {

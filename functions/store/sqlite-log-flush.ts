@@ -12,7 +12,7 @@ export class LogFlush {
   readonly #path: string;
   #descriptor: number | undefined;
   #running: Promise<void> | undefined;
-  #next: Promise<void> | undefined;
+  #next: PromiseWithResolvers<void> | undefined;
 
   /** @param file path of the database; its log lies beside it */
   constructor(file: string) {
@@ -22,21 +22,24 @@ export class LogFlush {
   /** Resolves when everything that was committed until now is on the disk. @throws {StoreUnavailable} when it cannot be said. */
   flushed(): Promise<void> {
     if (this.#running === undefined) return this.#start();
-    this.#next ??= this.#running.catch(() => {}).then(() => this.#start());
-    return this.#next;
+    this.#next ??= Promise.withResolvers();
+    return this.#next.promise;
   }
 
   /** Lets go of the file, when no flush is under way. SQLite removes the log when it closes. */
   async close(): Promise<void> {
-    while (this.#running !== undefined) await (this.#next ?? this.#running).catch(() => {});
+    while (this.#running !== undefined) await this.#running.catch(() => {});
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
     this.#descriptor = undefined;
   }
 
   #start(): Promise<void> {
-    this.#next = undefined;
     const running = this.#flush().finally(() => {
+      const next = this.#next;
+      this.#next = undefined;
       this.#running = undefined;
+      // At once: there is no moment between two flushes in which a third could begin beside them.
+      if (next) this.#start().then(next.resolve, next.reject);
     });
     this.#running = running;
     return running;

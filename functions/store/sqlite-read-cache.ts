@@ -1,13 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { ReadRow } from './sqlite-row.ts';
 import type { DocumentKey } from './store.ts';
-
-/** A row as it was read. */
-export interface ReadRow {
-  readonly revision: string;
-  readonly json: string;
-  /** Milliseconds since the epoch; from then on the document does not exist. */
-  readonly expireAt: number | undefined;
-}
 
 /** How many characters of JSON are kept: some thousand accounts, about as many as are asked about within minutes. */
 const MOST_CHARACTERS = 8_000_000;

@@ -1,11 +1,12 @@
-import type { DatabaseSync, SQLOutputValue, StatementResultingChanges } from 'node:sqlite';
+import type { DatabaseSync, StatementResultingChanges } from 'node:sqlite';
 import type { Clock } from '../clock.ts';
 import { systemEntropy } from '../entropy.ts';
-import { decodeDocument, encodeDocument } from './document-json.ts';
+import { encodeDocument } from './document-json.ts';
 import { assertDueQuery, assertKey, assertTimes } from './document-rules.ts';
 import { openDatabase } from './sqlite-database.ts';
 import { LogFlush } from './sqlite-log-flush.ts';
-import { ReadCache, type ReadRow } from './sqlite-read-cache.ts';
+import { ReadCache } from './sqlite-read-cache.ts';
+import { isAlive, type ReadRow, toDocument, toRow } from './sqlite-row.ts';
 import { prepareStatements, type SqliteStatements } from './sqlite-statements.ts';
 import { WriteBatch } from './sqlite-write-batch.ts';
 import {
@@ -243,32 +244,6 @@ class SqliteStore implements Store {
   #assertOpen(): void {
     if (this.#closed) throw new StoreUnavailable('The store is closed');
   }
-}
-
-function toRow(row: Record<string, SQLOutputValue>): ReadRow {
-  const expireAt = row['expire_at'];
-  return {
-    revision: String(row['revision']),
-    json: String(row['data']),
-    expireAt: typeof expireAt === 'number' ? expireAt : undefined,
-  };
-}
-
-function isAlive({ expireAt }: ReadRow, now: number): boolean {
-  return expireAt === undefined || expireAt > now;
-}
-
-function toDocument(key: DocumentKey, { revision, json }: ReadRow): StoredDocument {
-  let decoded: { readonly data: unknown } | undefined;
-  return {
-    key: { collection: key.collection, id: key.id },
-    revision,
-    // Decoded when it is asked for: who knows the revision already has no need of it.
-    get data() {
-      decoded ??= { data: decodeDocument(json) };
-      return decoded.data;
-    },
-  };
 }
 
 /**
