@@ -33,8 +33,13 @@ export interface StatesChange {
   readonly after: LockStates;
 }
 
-/** Is told of changes of states. */
-export type StatesWatch = (change: StatesChange) => Promise<void>;
+/** Sees all changes of states. */
+export interface StatesWatch {
+  /** What is stored when `after` was made of `before`. Pure: runs inside the compare-and-set, for every change of a batch. */
+  settle(before: LockStates, after: LockStates): LockStates;
+  /** Is told of a change that was stored. */
+  changed(change: StatesChange): Promise<void>;
+}
 
 /** The two documents of an account, read together and changed apart. */
 export interface AccountDocuments {
@@ -114,7 +119,7 @@ export function createAccountDocuments(parts: {
 
   const tell = async (change: StatesChange) => {
     try {
-      await watch?.(change);
+      await watch?.changed(change);
     } catch (error) {
       logger.error('change of states not followed up', { accountId: change.accountId, error });
     }
@@ -158,6 +163,7 @@ export function createAccountDocuments(parts: {
           before = value ?? EMPTY_STATES;
           own = apply(before);
           if (own === before) return value;
+          own = watch?.settle(before, own) ?? own;
           // They were there when the account was read and are gone now: it ended meanwhile. Leave nothing behind.
           if (value === undefined && existed) return undefined;
           created = value === undefined;

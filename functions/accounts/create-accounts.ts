@@ -25,7 +25,7 @@ export interface AccountsParts {
   readonly config: Pick<Config, 'encryptionKeys'>;
   readonly profile: string;
   readonly logger: Logger;
-  /** Told of every change of states that was stored, awaited. What it fails at is logged and spoils nothing. */
+  /** Sees every change of states; awaited when it is told of one. What it fails at is logged and spoils nothing. */
   readonly watch?: StatesWatch;
   /** Calls to the lock cloud by account: written down with the next write of its states. */
   readonly calls?: CallMeter;

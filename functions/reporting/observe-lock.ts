@@ -11,6 +11,7 @@ import { refusal, type SharedLock, sharedLock } from '../smarthome/shared-lock.t
 import { type BudgetGrade, budgetGrade } from './call-budget.ts';
 import { type Course, courseOf, nextLookAt, type ObservationFacts } from './observation-course.ts';
 import type { HandlerOf, JobOf, ReportingParts } from './parts.ts';
+import { reportUntold } from './report-soon.ts';
 import { type Seen, withSeen } from './seen-lock.ts';
 
 /** The records are asked from a little before: clocks differ. */
@@ -54,7 +55,10 @@ export function createObserveLock(parts: ReportingParts): HandlerOf<'observe'> {
     const log = (outcome: string) => logger.info('observation', { ...fields, outcome });
     const facts = factsOf(job, lock);
     const course = courseOf(facts);
-    if (course.kind === 'settled') return log('known');
+    if (course.kind === 'settled') {
+      log('known');
+      return reportUntold(parts, loaded);
+    }
     if (course.kind === 'wait') return again(job, course.until, course.since);
     const grade = budgetGrade(loaded.states.usage, config.sifely.monthlyCalls, clock.now());
     if (!isAffordable(job, grade)) {
@@ -73,6 +77,7 @@ export function createObserveLock(parts: ReportingParts): HandlerOf<'observe'> {
     const then = factsOf(job, after);
     const result: Course = courseOf(then);
     log(result.kind === 'settled' ? `seen ${after.state.snapshot?.bolt}` : 'open');
+    await reportUntold(parts, { account: loaded.account, states });
     if (result.kind === 'settled' || seen.hopeless) return;
     if (result.kind === 'wait') return again(job, result.until, result.since);
     const at = nextLookAt(then, seen.saysBefore, seen.unanswered);

@@ -9,6 +9,7 @@ import { type PollOutcome, pollIntervalMs } from './poll-interval.ts';
 import { costOfPoll, isEventDriven } from './poll-plan.ts';
 import { readForPoll } from './poll-reads.ts';
 import { type PollReads, usable, withReads } from './poll-states.ts';
+import { reportUntold } from './report-soon.ts';
 
 /** A poll that ran twice shall not cost twice. */
 const SAME_POLL_MS = 30_000;
@@ -50,7 +51,7 @@ export function createPollAccount(parts: ReportingParts): HandlerOf<'poll'> {
     }
     const jitter = 1 + (entropy.fraction() - 0.5) * JITTER;
     let intervalMs = 0;
-    await accounts.changeStates(
+    const polled = await accounts.changeStates(
       accountId,
       (before) => {
         const now = clock.now();
@@ -69,6 +70,7 @@ export function createPollAccount(parts: ReportingParts): HandlerOf<'poll'> {
       ...{ accountId, grade, intervalMs, outcome: reads.ended ?? 'ok' },
       ...{ records: reads.records.size, readings: reads.readings.size, lists: reads.list !== undefined },
     });
+    await reportUntold(parts, { account, states: polled });
   };
 
   function outcomeOf(

@@ -1,45 +1,49 @@
-import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { StatesWatch } from '../accounts/account-documents.ts';
-import type { Clock } from '../clock.ts';
-import type { Jobs } from '../jobs/jobs.ts';
-import { stateOf } from '../locks/change-lock.ts';
+import { changeLock, stateOf } from '../locks/change-lock.ts';
 import type { LockState, LockStates } from '../locks/lock-states.ts';
+import { type ReportSoonParts, reportSoon } from './report-soon.ts';
 import { reportableStates } from './reportable-states.ts';
 import { requestSyncSoon } from './request-sync-soon.ts';
-
-/** Changes that come within a window are told in one call. */
-const WINDOW_MS = 1000;
+import { isWhatWasTold } from './told-hash.ts';
 
 /**
  * Sees every change of states, however caused, and has it told to Google by a job when it changes what Google would be
  * told: states by a report, descriptions by a Request Sync.
  */
-export function createStatesWatcher({ jobs, clock }: { jobs: Jobs; clock: Clock }): StatesWatch {
-  return async ({ accountId, before, after }) => {
-    const now = clock.now();
-    const changed = changedLocks(before, after);
-    const lockIds = changed.filter((id) => saysOtherwise(stateOf(before, id), stateOf(after, id), now));
-    const described = changed.some((id) => isDescribedOtherwise(stateOf(before, id), stateOf(after, id)));
-    if (lockIds.length > 0) await reportSoon(jobs, now, accountId, lockIds);
-    if (described) await requestSyncSoon(jobs, now, accountId);
+export function createStatesWatcher(parts: ReportSoonParts): StatesWatch {
+  const { jobs, clock } = parts;
+  return {
+    settle(before, after) {
+      const now = clock.now();
+      return changedLocks(before, after).reduce(
+        (states, id) => changeLock(states, id, (state) => withoutOldReport(state, now)),
+        after,
+      );
+    },
+
+    async changed({ accountId, before, after }) {
+      const now = clock.now();
+      const ids = changedLocks(before, after);
+      const lockIds = ids.filter((id) => saysOtherwise(stateOf(before, id), stateOf(after, id), now));
+      const described = ids.some((id) => isDescribedOtherwise(stateOf(before, id), stateOf(after, id)));
+      if (lockIds.length > 0) await reportSoon(parts, accountId, lockIds);
+      if (described) await requestSyncSoon(jobs, now, accountId);
+    },
   };
 }
 
 /**
- * Has locks reported at the end of the second that now is. Two writes of one second make two jobs only where they changed
- * different locks; whichever runs first tells of all of them.
+ * The state without what Google was told last, where it would be told something else now. Forgotten in the very write that
+ * makes it old, and not when it has been told: who tells it may be killed before it can write that down, and nobody would
+ * then tell that it is as it was before.
  */
-async function reportSoon(
-  jobs: Jobs,
-  now: number,
-  accountId: string,
-  lockIds: readonly string[],
-): Promise<void> {
-  const window = Math.floor(now / WINDOW_MS) + 1;
-  const which = hash('sha256', lockIds.join(), 'base64url').slice(0, 12);
-  const job = { kind: 'report', accountId, lockIds } as const;
-  await jobs.enqueue(job, { at: window * WINDOW_MS, key: `report-${accountId}-${window}-${which}` });
+function withoutOldReport(state: LockState, now: number): LockState {
+  if (state.reported === undefined) return state;
+  const current = reportableStates(state, now);
+  if (current === undefined || isWhatWasTold(state.reported, current)) return state;
+  const { reported: _, ...untold } = state;
+  return untold;
 }
 
 function changedLocks(before: LockStates, after: LockStates): string[] {

@@ -10,6 +10,7 @@ import { openAccountCloud } from '../smarthome/account-cloud.ts';
 import { refusal, sharedLock } from '../smarthome/shared-lock.ts';
 import { budgetGrade } from './call-budget.ts';
 import type { HandlerOf, ReportingParts } from './parts.ts';
+import { reportUntold } from './report-soon.ts';
 
 /** The records are asked from a little before the first event on: clocks differ. */
 const RECORDS_MARGIN_MS = 60_000;
@@ -37,7 +38,7 @@ export function createTakeEvents(parts: ReportingParts): HandlerOf<'events'> {
     const first = judge(loaded, loaded.states, byLock, new Map(), clock.now());
     const records = await confirm(parts, loaded, first.taken);
     let taken = first.taken;
-    await accounts.changeStates(
+    const states = await accounts.changeStates(
       accountId,
       (before) => {
         const judged = judge(loaded, before, byLock, records, clock.now());
@@ -53,6 +54,7 @@ export function createTakeEvents(parts: ReportingParts): HandlerOf<'events'> {
         ...{ accountId, lockId, because: 'surprise', since, round: 0 },
       });
     }
+    await reportUntold(parts, { account, states });
     const needs = Object.fromEntries([...taken].map(([lockId, { need }]) => [lockId, need]));
     logger.info('events taken', { accountId, events: events.length, ofSharedLocks: known.length, needs });
   };

@@ -60,6 +60,7 @@ export function homeGraphApi(
         homegraph.admit(method, !isSynchronous);
         const result = await answer(body, request);
         record(200);
+        await homegraph.mayAnswer();
         response.json(result);
       } catch (error) {
         if (error instanceof HomeGraphError) record(error.httpStatus, `${error.code}: ${error.message}`);

@@ -51,6 +51,14 @@ const RPC_CODES: Readonly<Record<number, string>> = {
 
 type States = Readonly<Record<string, unknown>>;
 
+/** A call that Google carries out and answers late. */
+export interface HeldAnswer {
+  /** Resolves when the call was carried out. */
+  readonly carriedOut: Promise<void>;
+  /** Lets the answer go. */
+  release(): void;
+}
+
 interface AgentUser {
   devices: ReadonlyMap<string, SyncDevice>;
   readonly states: Map<string, States>;
@@ -74,6 +82,7 @@ export class HomeGraph {
   readonly #followUps = new Map<string, FollowUp>();
   readonly #waiting = new Map<string, ((followUp: FollowUp) => void)[]>();
   #counted: number[] = [];
+  #held: { readonly carriedOut: () => void; readonly released: Promise<void> } | undefined;
 
   /** `isShared` tells whether some Google user is still linked to an agent user. */
   constructor(clock: Clock, isShared: (agentUserId: string) => boolean) {
@@ -89,6 +98,22 @@ export class HomeGraph {
   /** Takes back every failure that has not happened yet. */
   failNoMore(): void {
     this.#faults.length = 0;
+  }
+
+  /** Lets the next call that succeeds be carried out, and its answer wait until it is released. */
+  holdNextAnswer(): HeldAnswer {
+    const carriedOut = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<void>();
+    this.#held = { carriedOut: carriedOut.resolve, released: released.promise };
+    return { carriedOut: carriedOut.promise, release: released.resolve };
+  }
+
+  /** To be awaited between carrying out a call and answering it. */
+  async mayAnswer(): Promise<void> {
+    const held = this.#held;
+    this.#held = undefined;
+    held?.carriedOut();
+    await held?.released;
   }
 
   /** The agent users there are. */

@@ -114,6 +114,23 @@ describe('a server that is killed', () => {
     expect(second.output).not.toContain('"severity":"ERROR"');
   }, 60_000);
 
+  test('before it hears that Google has taken a report puts Google right when that is no longer true', async () => {
+    const first = await start();
+    const alice = await linked();
+    await known(alice.agentUserId, true);
+    const slow = surroundings.google.homegraph.holdNextAnswer();
+    await alice.unlock('Front door', { pin: PIN });
+    await slow.carriedOut;
+    await known(alice.agentUserId, false);
+    await first.stop('SIGKILL');
+    slow.release();
+    // As Google was told before: what it knows now must not be taken for that.
+    surroundings.sifely.lock(FRONT).turnByHand('lock');
+
+    await start();
+    await known(alice.agentUserId, true);
+  }, 60_000);
+
   test('while a report waits for Google reports after its next start', async () => {
     const first = await start();
     const alice = await linked();

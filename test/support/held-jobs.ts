@@ -18,6 +18,7 @@ const MOST_TRIES = 10;
 export class HeldJobs implements Jobs {
   readonly #clock: Clock;
   readonly #keys = new Set<string>();
+  #refused: Job['kind'] | undefined;
   #waiting: HeldJob[] = [];
   /** Failures of jobs, oldest first. */
   readonly failures: { readonly job: Job; readonly error: unknown }[] = [];
@@ -26,7 +27,16 @@ export class HeldJobs implements Jobs {
     this.#clock = clock;
   }
 
+  /** Lets the next job of a kind be refused, as by a queue that is out of order. */
+  refuseNext(kind: Job['kind']): void {
+    this.#refused = kind;
+  }
+
   async enqueue(job: Job, { at = this.#clock.now(), key }: JobOptions = {}): Promise<void> {
+    if (job.kind === this.#refused) {
+      this.#refused = undefined;
+      throw new Error('The queue takes no job now');
+    }
     if (key !== undefined) {
       if (!/^[A-Za-z0-9_-]{1,100}$/.test(key)) throw new Error(`Not a key of a job: ${key}`);
       if (this.#keys.has(key)) return;

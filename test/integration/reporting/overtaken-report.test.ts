@@ -74,9 +74,10 @@ test('a report that arrives after a newer one is put right', async () => {
     await world.app.settled();
     await world.app.runJob(report);
     const known = () => world.google.homegraph.states(report.accountId, FRONT);
+    expect(known()).toMatchObject({ isLocked: true });
     way.held?.();
     await older;
-    expect(reports(world).map(({ states }) => states[FRONT]?.['isLocked'])).toEqual([false, true]);
+    expect(reports(world).map(({ states }) => states[FRONT]?.['isLocked'])).toEqual([true, false, true]);
     expect(known()).toMatchObject({ isLocked: true });
   } finally {
     await world.close();

@@ -121,6 +121,34 @@ describe('Google is told the states of locks', () => {
     ]);
   });
 
+  test('even those of before, while nobody knows whether Google took what came between', async () => {
+    const slow = world.google.homegraph.holdNextAnswer();
+    await unlock();
+    // An instance that may be killed before it hears that Google has taken its report.
+    const telling = world.app.runJob({ kind: 'report', accountId: agentUserId(), lockIds: [FRONT] });
+    await slow.carriedOut;
+    await alice().lock('front door');
+    await world.pass(2000);
+    expect(reports(world).map(({ states }) => states[FRONT])).toMatchObject([
+      { isLocked: false },
+      { isLocked: true },
+    ]);
+    expect(atGoogle(FRONT)).toMatchObject({ isLocked: true });
+    slow.release();
+    await telling;
+    expect(atGoogle(FRONT)).toMatchObject({ isLocked: true });
+  });
+
+  test('after the next look at the lock, when the job that would have told them could not be kept', async () => {
+    world.jobs.refuseNext('report');
+    await unlock();
+    await world.pass(2000);
+    expect(reports(world)).toEqual([]);
+    expect(loggedAt(world, 'ERROR').join()).toContain('change of states not followed up');
+    await world.pass(MINUTE);
+    expect(atGoogle(FRONT)).toMatchObject({ isLocked: false });
+  });
+
   test('again and again, until Google takes them', async () => {
     world.google.homegraph.failNext(503, { times: 4 });
     await unlock();
@@ -178,14 +206,28 @@ describe('Google is told the states of locks', () => {
   });
 
   test('not while this deployment may not call, which its operator is told; then all that was missed', async () => {
-    world.google.homegraph.failNext(403);
+    world.google.homegraph.failNext(403, { times: 100 });
     await unlock();
     await world.pass(10 * MINUTE);
-    expect(reports(world).map(({ status }) => status)).toEqual([403]);
+    // The verification of the command found that Google still does not know; nothing else happened.
+    expect(reports(world).map(({ status }) => status)).toEqual([403, 403]);
     expect(loggedAt(world, 'ERROR').join()).toContain('does not let this deployment call the HomeGraph API');
+    world.google.homegraph.failNoMore();
+    forgetCalls(world);
     await alice().unlock('back door', { pin: '4711' });
     await world.pass(MINUTE);
-    expect(Object.keys(reports(world)[1]?.states ?? {})).toEqual([FRONT, BACK]);
+    expect(Object.keys(reports(world)[0]?.states ?? {})).toEqual([FRONT, BACK]);
+  });
+
+  test('with the next poll, when nothing happens after this deployment was allowed to call', async () => {
+    world.google.homegraph.failNext(403, { times: 100 });
+    await unlock();
+    await world.pass(5 * MINUTE);
+    world.google.homegraph.failNoMore();
+    await world.pass(60 * MINUTE);
+    await world.app.tick();
+    await world.pass(2000);
+    expect(atGoogle(FRONT)).toMatchObject({ isLocked: false });
   });
 
   test('no more after the last Google user unlinked, and without a call that would unlink others', async () => {
