@@ -1,6 +1,6 @@
 // Unpacks the Chromium of @sparticuz/chromium into the folder given as argument, once. A process of its own, because the
 // package is an ES module, which Jest does not load, and unpacks into the folder for temporary files.
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -21,3 +21,16 @@ if (!existsSync(target)) {
     rmSync(draft, { recursive: true });
   }
 }
+
+// The package's own configuration looks for fonts in folders of AWS Lambda only; where none are, no text is visible.
+const escaped = target.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+const configuration = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${escaped}/fonts/fonts</dir>
+  <cachedir>${escaped}/fonts-cache</cachedir>
+</fontconfig>
+`;
+const file = join(target, 'fonts', 'fonts.conf');
+writeFileSync(`${file}.${process.pid}`, configuration);
+renameSync(`${file}.${process.pid}`, file);
