@@ -42,6 +42,11 @@ export function openDatabase(file: string, now: number): DatabaseSync {
 
 function prepareFile(file: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  closeSync(openSync(file, 'a', 0o600));
+  try {
+    // Only where there is none: to close a file lets go of all locks that this process has on it, SQLite's too.
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (error) {
+    if (Object(error).code !== 'EEXIST') throw error;
+  }
   chmodSync(file, 0o600);
 }

@@ -1,19 +1,26 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { ReadRow } from './sqlite-row.ts';
+import { commitCount } from './sqlite-write-batch.ts';
 import type { DocumentKey } from './store.ts';
 
 /** How many characters of JSON are kept: some thousand accounts, about as many as are asked about within minutes. */
 const MOST_CHARACTERS = 8_000_000;
 
 /**
- * Rows that were read lately. They are as good as read anew: SQLite tells in 3 microseconds whether another connection has
- * written since (`PRAGMA data_version`, sqlite.org/pragma.html), and what this connection writes is taken out by
- * {@link forget}, and put in when it is committed. Reading the row itself, and making strings of it, costs ten times that.
+ * Rows that were read lately. They are as good as read anew: SQLite tells whether another connection has written since
+ * (`PRAGMA data_version`, sqlite.org/pragma.html), and what this connection writes is taken out by {@link forget}, and put
+ * in when it is committed. Reading the row itself, and making strings of it, costs ten times that.
+ *
+ * SQLite is asked once per turn of the event loop, and after every commit of this process: asking takes locks on a file, a
+ * tenth of what a server under load does. A request is served in the turn in which its bytes were found, so everything
+ * that was committed before it was sent is seen.
  */
 export class ReadCache {
   readonly #version: StatementSync;
   readonly #rows = new Map<string, ReadRow>();
   #seen: unknown;
+  /** How many commits there were when SQLite was asked in this turn; `undefined` when it was not. */
+  #askedAt: number | undefined;
   #characters = 0;
 
   constructor(database: DatabaseSync) {
@@ -22,13 +29,7 @@ export class ReadCache {
 
   /** The rows of all keys, in their order, when every one is known and nobody has written since. */
   rows(keys: readonly DocumentKey[]): ReadRow[] | undefined {
-    const version = this.#version.get()?.['data_version'];
-    if (version !== this.#seen) {
-      this.#seen = version;
-      this.#rows.clear();
-      this.#characters = 0;
-      return undefined;
-    }
+    this.#dropWhatIsOld();
     const rows: ReadRow[] = [];
     for (const key of keys) {
       const row = this.#rows.get(nameOf(key));
@@ -36,6 +37,22 @@ export class ReadCache {
       rows.push(row);
     }
     return rows;
+  }
+
+  #dropWhatIsOld(): void {
+    const commits = commitCount();
+    if (this.#askedAt === commits) return;
+    if (this.#askedAt === undefined) {
+      setImmediate(() => {
+        this.#askedAt = undefined;
+      });
+    }
+    this.#askedAt = commits;
+    const version = this.#version.get()?.['data_version'];
+    if (version === this.#seen) return;
+    this.#seen = version;
+    this.#rows.clear();
+    this.#characters = 0;
   }
 
   /** Keeps a row that was read after {@link rows}, or committed, with nothing awaited between. */

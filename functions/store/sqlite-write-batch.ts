@@ -9,6 +9,13 @@ interface Entry {
   reject(failure: unknown): void;
 }
 
+let commits = 0;
+
+/** How many transactions this process has committed, to whatever database. */
+export function commitCount(): number {
+  return commits;
+}
+
 /** Brings everything that was committed until it is called to the disk. */
 export type Flush = () => Promise<void>;
 
@@ -80,6 +87,7 @@ export class WriteBatch {
       this.#database.exec('BEGIN IMMEDIATE');
       for (const entry of entries) entry.run();
       this.#database.exec('COMMIT');
+      commits += 1;
     } catch (error) {
       // A full disk makes SQLite roll back by itself.
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
