@@ -78,12 +78,16 @@ function createTimestamp(clock: Clock): () => string {
 }
 
 /** What a line itself is made of, and what a field of that name becomes. */
-const RESERVED = { message: 'fieldMessage', severity: 'fieldSeverity', time: 'fieldTime' } as const;
+const RESERVED = [
+  ['message', 'fieldMessage'],
+  ['severity', 'fieldSeverity'],
+  ['time', 'fieldTime'],
+] as const;
 
 /** A field must not overwrite what the line itself is made of. */
 function withoutReserved(fields: unknown): Record<string, unknown> {
   const safe: Record<string, unknown> = Object(fields);
-  for (const [name, instead] of Object.entries(RESERVED)) {
+  for (const [name, instead] of RESERVED) {
     if (safe[name] === undefined) continue;
     safe[instead] = safe[name];
     delete safe[name];

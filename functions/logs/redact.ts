@@ -124,23 +124,32 @@ function reduce(value: unknown, depth: number, above: Set<object>): unknown {
 }
 
 function reduceObject(value: object, depth: number, above: Set<object>): unknown {
+  if (Array.isArray(value)) return reduceItems(value, depth, above);
+  // Most of what is logged is neither of the following.
+  if (Object.getPrototypeOf(value) === Object.prototype) return reduceFields(value, depth, above);
   if (value instanceof Error) return reduceError(value, depth, above);
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'invalid date' : value.toISOString();
   if (value instanceof URL) return redactText(value.href);
-  if (value instanceof Map) return reduceEntries([...value.entries()], depth, above);
-  if (Array.isArray(value) || value instanceof Set) {
-    return [...value].slice(0, MAX_ITEMS).map((item) => reduce(item, depth, above));
-  }
-  return reduceEntries(Object.entries(value), depth, above);
+  if (value instanceof Map) return reduceFields(Object.fromEntries(value), depth, above);
+  if (value instanceof Set) return reduceItems([...value], depth, above);
+  return reduceFields(value, depth, above);
 }
 
-function reduceEntries(entries: readonly [unknown, unknown][], depth: number, above: Set<object>): unknown {
+function reduceItems(items: readonly unknown[], depth: number, above: Set<object>): unknown[] {
+  const count = Math.min(items.length, MAX_ITEMS);
+  const plain: unknown[] = [];
+  for (let index = 0; index < count; index++) plain.push(reduce(items[index], depth, above));
+  return plain;
+}
+
+function reduceFields(value: object, depth: number, above: Set<object>): Record<string, unknown> {
   const plain: Record<string, unknown> = {};
-  const count = Math.min(entries.length, MAX_ITEMS);
-  for (let index = 0; index < count; index++) {
-    const [key, item] = entries[index] ?? [];
-    const facts = factsOf(String(key));
+  let left = MAX_ITEMS;
+  for (const key of Object.keys(value)) {
+    if (left-- === 0) break;
+    const item: unknown = Reflect.get(value, key);
+    const facts = factsOf(key);
     plain[facts.name] = isSecret(facts, item) ? REDACTED : reduce(item, depth, above);
   }
   return plain;
