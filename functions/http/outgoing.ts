@@ -1,10 +1,9 @@
-import {
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  Agent as PlainAgent,
-  request as plainRequest,
-} from 'node:http';
-import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
+import { type IncomingHttpHeaders, type IncomingMessage, request as plainRequest } from 'node:http';
+import { request as tlsRequest } from 'node:https';
+import { type Clock, OVER } from '../clock.ts';
+import { VERSION } from '../version.ts';
+import { addressOf } from './outgoing-address.ts';
+import { connecting, keptConnections } from './outgoing-connection.ts';
 
 /** One request to another server. */
 export interface OutgoingRequest {
@@ -15,6 +14,8 @@ export interface OutgoingRequest {
   readonly body?: string;
   /** Ends the exchange; the failure is then an {@link OutgoingFailure} like any other. */
   readonly signal?: AbortSignal;
+  /** Ms since the epoch. Where no connection stands by then nothing is sent: the failure has code `TOO_LATE`. */
+  readonly sendBy?: number;
 }
 
 /** What came back, read to the end. Redirects are answers: nothing follows them. */
@@ -30,6 +31,7 @@ export type Outgoing = (request: OutgoingRequest) => Promise<OutgoingAnswer>;
 
 /** How exchanges are made. */
 export interface OutgoingOptions {
+  readonly clock: Clock;
   /** How long a connection that nobody uses is kept for the next request, in milliseconds; a server may say less. */
   readonly idleMs: number;
   /** The longest body that is read, in bytes. */
@@ -39,7 +41,7 @@ export interface OutgoingOptions {
 /** An exchange that brought no complete answer. */
 export class OutgoingFailure extends Error {
   override readonly name = 'OutgoingFailure';
-  /** The system's code of it (`ECONNREFUSED`, …), `ANSWER_TOO_LONG`, or `none`. Never holds addresses, headers or bytes. */
+  /** The system's code of it (`ECONNREFUSED`, …), `ANSWER_TOO_LONG`, `ENCODED`, `TOO_LATE`, or `none`. Never holds addresses, headers or bytes. */
   readonly code: string;
   /** False when no connection stood, so that no byte of the request can have left. */
   readonly sent: boolean;
@@ -67,12 +69,11 @@ export interface OutgoingConnections {
  *
  * Compressed answers are not asked for: what is asked here is small.
  */
-export function createOutgoing({ idleMs, longestBody }: OutgoingOptions): OutgoingConnections {
-  const options = { keepAlive: true, timeout: idleMs };
-  const plain = new PlainAgent(options);
-  const tls = new TlsAgent(options);
-  const send: Outgoing = ({ method, url, headers, body, signal }) =>
+export function createOutgoing({ clock, idleMs, longestBody }: OutgoingOptions): OutgoingConnections {
+  const { plain, tls } = keptConnections(idleMs);
+  const send: Outgoing = ({ method, url, headers, body, signal, sendBy }) =>
     new Promise((resolve, reject) => {
+      /** From then on bytes of the request may have left. */
       let connected = false;
       let answer: IncomingMessage | undefined;
       const fail = (error: unknown) => {
@@ -81,19 +82,38 @@ export function createOutgoing({ idleMs, longestBody }: OutgoingOptions): Outgoi
       if (signal?.aborted) return fail(signal.reason);
       try {
         const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-        const outgoing = { method, headers: { ...headers, ...length } };
+        const outgoing = { method, headers: { ...OWN_HEADERS, ...headers, ...length } };
         const { isTls, host, port, path } = addressOf(url);
         const request = isTls
           ? tlsRequest({ ...outgoing, host, port, path, agent: tls })
           : plainRequest({ ...outgoing, host, port, path, agent: plain });
         const onAbort = () => request.destroy(new OutgoingFailure('ABORTED', connected));
         signal?.addEventListener('abort', onAbort, { once: true });
+        const closed = new AbortController();
+        const giveUp = () => request.destroy(new OutgoingFailure('TOO_LATE', false));
+        const leave = () => {
+          // A process that stood still hears of the connection before it hears of the time.
+          if (sendBy !== undefined && clock.now() >= sendBy) return void giveUp();
+          connected = true;
+          request.end(body);
+        };
         request.on('socket', (socket) => {
-          if (request.reusedSocket) connected = true;
-          else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => (connected = true));
+          const event = connecting(socket);
+          if (event === undefined) return leave();
+          socket.once(event, leave);
+          if (sendBy === undefined) return;
+          clock.delay(Math.max(0, sendBy - clock.now()), closed.signal).then(
+            () => connected || giveUp(),
+            () => {},
+          );
         });
         request.on('response', (response) => {
           answer = response;
+          if (!isPlain(response.headers)) {
+            fail(new OutgoingFailure('ENCODED', true));
+            request.destroy();
+            return;
+          }
           readBody(response, longestBody).then(
             (text) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }),
             (error: unknown) => {
@@ -104,11 +124,11 @@ export function createOutgoing({ idleMs, longestBody }: OutgoingOptions): Outgoi
         });
         request.on('error', fail);
         request.on('close', () => {
+          closed.abort(OVER);
           signal?.removeEventListener('abort', onAbort);
           // Every end has been told by now; one that was not is an answer that never came.
           if (answer === undefined) fail(undefined);
         });
-        request.end(body);
       } catch (error) {
         // An address or a header that cannot be sent.
         fail(error);
@@ -123,30 +143,11 @@ export function createOutgoing({ idleMs, longestBody }: OutgoingOptions): Outgoi
   };
 }
 
-/** Where a request goes, as `node:http` wants it. */
-interface Address {
-  readonly isTls: boolean;
-  readonly host: string;
-  readonly port: string;
-  readonly path: string;
-}
+/** Firewalls turn away who does not say what it is. */
+const OWN_HEADERS = { 'user-agent': `sifely-google-home/${VERSION}`, 'accept-encoding': 'identity' };
 
-/** The origins that were asked lately: a deployment asks two or three, over and over. */
-const origins = new Map<string, Omit<Address, 'path'>>();
-const MOST_ORIGINS = 100;
-
-/** @throws {TypeError} for what is no address */
-function addressOf(url: string): Address {
-  const end = url.indexOf('/', 'https://'.length);
-  const origin = end < 0 ? url : url.slice(0, end);
-  const path = end < 0 ? '/' : url.slice(end);
-  const known = origins.get(origin);
-  if (known !== undefined) return { ...known, path };
-  const { protocol, hostname, port } = new URL(origin);
-  if (!/^https?:$/.test(protocol)) throw new TypeError('neither http nor https');
-  const parsed = { isTls: protocol === 'https:', host: hostname.replace(/^\[|\]$/g, ''), port };
-  if (origins.size < MOST_ORIGINS) origins.set(origin, parsed);
-  return { ...parsed, path };
+function isPlain({ 'content-encoding': encoding = 'identity' }: IncomingHttpHeaders): boolean {
+  return encoding === '' || encoding.toLowerCase() === 'identity';
 }
 
 const decoder = new TextDecoder();

@@ -95,13 +95,14 @@ export class AccountCalls {
 
   #attempt<T>(request: SifelyRequest<T>, token: string, withDate: boolean, options: CallOptions): Promise<T> {
     const { transport, owner, clock } = this.#parts;
-    const { signal, trace } = options;
+    const { signal, trace, sendBy } = options;
     const dated = withDate ? { ...request, query: { ...request.query, date: String(clock.now()) } } : request;
     return transport.send(dated, {
       owner,
       authorization: authorizationHeader(token),
       ...(signal ? { signal } : {}),
       ...(trace ? { trace } : {}),
+      ...(sendBy === undefined ? {} : { sendBy }),
     });
   }
 

@@ -1,5 +1,5 @@
 import { type Clock, OVER } from '../clock.ts';
-import { createOutgoing, type Outgoing } from '../http/outgoing.ts';
+import { createOutgoing, type Outgoing, OutgoingFailure } from '../http/outgoing.ts';
 import { CloudFailure } from '../locks/cloud-failure.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Trace } from '../logs/trace.ts';
@@ -32,6 +32,8 @@ export interface RequestContext {
   /** Value of the `Authorization` header. */
   readonly authorization?: string;
   readonly signal?: AbortSignal;
+  /** Ms since the epoch. Where no connection to Sifely stands by then the request is not sent. */
+  readonly sendBy?: number;
   readonly trace?: Trace;
 }
 
@@ -69,7 +71,7 @@ export class Transport {
     this.#clock = parts.clock;
     this.#logger = parts.logger;
     this.#onCall = parts.onCall;
-    this.#outgoing = createOutgoing({ idleMs: IDLE_MS, longestBody: LONGEST_REPLY }).send;
+    this.#outgoing = createOutgoing({ clock: parts.clock, idleMs: IDLE_MS, longestBody: LONGEST_REPLY }).send;
   }
 
   /** Makes one attempt. Rejects with `SifelyError` only. */
@@ -117,6 +119,7 @@ export class Transport {
         headers: headersOf(request, context),
         ...(request.json === undefined ? {} : { body: JSON.stringify(request.json) }),
         signal: end.signal,
+        ...(context.sendBy === undefined ? {} : { sendBy: context.sendBy }),
       });
       return {
         ...{ endpoint, status, body, location: headers.location },
@@ -125,7 +128,8 @@ export class Transport {
     } catch (error) {
       const gone = wasSent(error) ? {} : ({ executed: 'no' } as const);
       if (timedOut) throw new SifelyError(otherFailures.timeout, { endpoint, kind: 'timeout' }).as(gone);
-      if (context.signal?.aborted) throw gaveUp(endpoint).as(gone);
+      const tooLate = error instanceof OutgoingFailure && error.code === 'TOO_LATE';
+      if (tooLate || context.signal?.aborted) throw gaveUp(endpoint).as(gone);
       throw networkFailure(endpoint, error);
     } finally {
       finished.abort(OVER);

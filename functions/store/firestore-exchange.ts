@@ -48,7 +48,7 @@ export class FirestoreExchange {
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
-    this.#connections = createOutgoing({ idleMs: IDLE_MS, longestBody: LONGEST_ANSWER });
+    this.#connections = createOutgoing({ clock: parts.clock, idleMs: IDLE_MS, longestBody: LONGEST_ANSWER });
   }
 
   /**

@@ -1,10 +1,14 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { systemClock } from '../../../functions/clock.ts';
 import {
   createOutgoing,
   type OutgoingFailure,
   type OutgoingRequest,
 } from '../../../functions/http/outgoing.ts';
+import { Program } from '../../support/program.ts';
 
 const open: { server: Server; sockets: Set<Socket> }[] = [];
 
@@ -29,7 +33,7 @@ afterEach(async () => {
   }
 });
 
-const { send } = createOutgoing({ idleMs: 4000, longestBody: 1000 });
+const { send } = createOutgoing({ clock: systemClock, idleMs: 4000, longestBody: 1000 });
 const get = (url: string, more: Partial<OutgoingRequest> = {}) =>
   send({ method: 'GET', url, headers: {}, ...more });
 
@@ -94,7 +98,7 @@ test('one connection serves exchange after exchange', async () => {
 });
 
 test('a connection that nobody uses for long enough is closed', async () => {
-  const hasty = createOutgoing({ idleMs: 20, longestBody: 1000 });
+  const hasty = createOutgoing({ clock: systemClock, idleMs: 20, longestBody: 1000 });
   const { host, sockets } = await httpServer((_, response) => response.end('ok'));
   await hasty.send({ method: 'GET', url: `http://${host}/`, headers: {} });
   expect(sockets.size).toBe(1);
@@ -103,7 +107,7 @@ test('a connection that nobody uses for long enough is closed', async () => {
 });
 
 test('closing lets go of the connections that are kept', async () => {
-  const { send: sendOnce, close } = createOutgoing({ idleMs: 60_000, longestBody: 1000 });
+  const { send: sendOnce, close } = createOutgoing({ clock: systemClock, idleMs: 60_000, longestBody: 1000 });
   const { host, sockets } = await httpServer((_, response) => response.end('ok'));
   await sendOnce({ method: 'GET', url: `http://${host}/`, headers: {} });
   close();
@@ -123,6 +127,75 @@ test('while the other side has not agreed on encryption, nothing was sent', asyn
   const end = new AbortController();
   setTimeout(() => end.abort(), 50);
   expect(await failureOf(get(`https://${host}/`, { signal: end.signal }))).toMatchObject({ sent: false });
+});
+
+describe('a request that must be sent by a moment', () => {
+  const soon = () => systemClock.now() + 100;
+
+  test('is sent when a connection stands by then, and may be answered later', async () => {
+    const { host } = await httpServer((_, response) => setTimeout(() => response.end('late'), 200));
+    expect(await get(`http://${host}/`, { sendBy: soon() })).toMatchObject({ body: 'late' });
+    // Over the connection that was kept, too.
+    expect(await get(`http://${host}/`, { sendBy: soon() })).toMatchObject({ body: 'late' });
+  });
+
+  test('is given up when none stands by then', async () => {
+    const { host } = await listening(createTcpServer(() => {}));
+    expect(await failureOf(get(`https://${host}/`, { sendBy: soon() }))).toMatchObject({
+      ...{ code: 'TOO_LATE', sent: false },
+    });
+  });
+
+  test('is not sent when the process finds out about its connection too late', async () => {
+    let seen = 0;
+    const { host } = await httpServer((_, response) => {
+      seen += 1;
+      response.end();
+    });
+    const exchange = failureOf(get(`http://${host}/`, { sendBy: soon() }));
+    // Let it begin to connect, then stand still, as an instance that is not given the processor.
+    await new Promise((resolve) => process.nextTick(resolve));
+    const until = performance.now() + 150;
+    while (performance.now() < until);
+    expect(await exchange).toMatchObject({ code: 'TOO_LATE', sent: false });
+    expect(seen).toBe(0);
+  });
+});
+
+test('an exchange says who asks, and asks for no compression', async () => {
+  const seen: unknown[] = [];
+  const { host } = await httpServer(({ headers }, response) => {
+    seen.push(headers['user-agent'], headers['accept-encoding']);
+    response.end();
+  });
+  await get(`http://${host}/`);
+  expect(seen).toEqual([expect.stringMatching(/^sifely-google-home\/\d/), 'identity']);
+});
+
+test('an answer that is compressed all the same is no answer that can be read', async () => {
+  const { host } = await httpServer((_, response) => {
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{}'));
+  });
+  expect(await failureOf(get(`http://${host}/`))).toMatchObject({ code: 'ENCODED', sent: true, status: 200 });
+});
+
+test('a proxy that the platform was told of is asked', async () => {
+  const asked: string[] = [];
+  const server = createHttpServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    response.end('through the proxy');
+  });
+  server.on('connect', (request, socket) => {
+    asked.push(`${request.method} ${request.url}`);
+    socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+  });
+  const { host } = await listening(server);
+  const program = Program.node([join(__dirname, '../../support/ask-through-proxy.ts')], {
+    env: { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: `http://${host}`, HTTPS_PROXY: `http://${host}` },
+  });
+  await program.until(/plain: through the proxy\n.*tls: /);
+  await program.stop();
+  expect(asked).toEqual(['GET http://sifely.invalid/a', 'CONNECT sifely.invalid:443']);
 });
 
 test('a certificate that nobody vouches for ends it before anything is sent', async () => {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { client, failureOf } from './client.ts';
 import { closeLittleServers, littleServer } from './little-server.ts';
 
@@ -33,4 +35,22 @@ test('a command in time is sent, and the moment does not cut its answer off', as
   await server.seen(1);
   clock.advance(5000);
   await expect(sent).resolves.toBeUndefined();
+});
+
+test('a command that finds no connection until the moment it had to be sent by is given up, for sure', async () => {
+  // Takes connections, and never agrees on encryption.
+  const sockets = new Set<Socket>();
+  const silent = createServer((socket) => void sockets.add(socket.on('error', () => {})));
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  try {
+    const { port } = silent.address() as AddressInfo;
+    const { cloud, clock } = client(`https://127.0.0.1:${port}`, { profile: 'api-key' });
+    const late = failureOf(cloud.operate('1', 'unlock', { sendBy: clock.now() + 4000 }));
+    await once(silent, 'connection');
+    clock.advance(4000);
+    expect(await late).toMatchObject({ reason: 'timed-out', executed: 'no' });
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    silent.close();
+  }
 });
