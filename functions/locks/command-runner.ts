@@ -5,7 +5,7 @@ import type { Background } from './background.ts';
 import { CloudFailure } from './cloud-failure.ts';
 import type { EndedCommand } from './command-marks.ts';
 import type { GatewayLanes } from './gateway-lane.ts';
-import type { LockAction, LockCloud } from './lock-cloud.ts';
+import type { InLane, LockAction, LockCloud } from './lock-cloud.ts';
 import type { CommandOutcome } from './lock-states.ts';
 
 /** One command whose mark is stored already. */
@@ -38,8 +38,9 @@ const LONGEST_RETRY_MS = 16_000;
 const NOT_SENT: CommandOutcome = { kind: 'failed', reason: 'not-sent' };
 
 /**
- * Moves bolts: one operation at a time per gateway, again only after an answer that proves that nothing happened,
- * never after the moment by which it had to be sent. The same command, asked for twice, runs once.
+ * Moves bolts: the commands of one lock one after another, one operation at a time per gateway, again only after an answer
+ * that proves that nothing happened, never after the moment by which it had to be sent. The same command, asked for twice,
+ * runs once.
  */
 export class CommandRunner {
   readonly #clock: Clock;
@@ -63,10 +64,12 @@ export class CommandRunner {
   /** Starts a command. */
   run(request: CommandRequest): RunningCommand {
     const giveUp = new AbortController();
+    const decided = Promise.withResolvers<void>();
     const attempt: Attempt = { sending: false, sentAt: undefined };
     let outcome: CommandOutcome | undefined;
     const finish = async (): Promise<CommandOutcome> => {
-      outcome = await this.#inLane(request, attempt, giveUp.signal);
+      outcome = await this.#inTurn(request, attempt, giveUp.signal);
+      decided.resolve();
       const recorded = this.#background.track(request.record({ outcome, sentAt: attempt.sentAt }));
       const forgotten = recorded.finally(() => this.#running.delete(request.key));
       if (outcome.kind !== 'accepted') await forgotten;
@@ -79,21 +82,18 @@ export class CommandRunner {
       giveUpUnsent: async () => {
         if (attempt.sending || outcome !== undefined) return;
         giveUp.abort(OVER);
-        await ended;
+        await decided.promise;
       },
     };
     this.#running.set(request.key, running);
     return running;
   }
 
-  async #inLane(request: CommandRequest, attempt: Attempt, giveUp: AbortSignal): Promise<CommandOutcome> {
+  /** After the commands for the same lock that came before: an older one must not have the last word. */
+  async #inTurn(request: CommandRequest, attempt: Attempt, giveUp: AbortSignal): Promise<CommandOutcome> {
+    const turn = `lock:${request.lockId}`;
     try {
-      return await this.#lanes.run(
-        request.lane,
-        'command',
-        () => this.#send(request, attempt, giveUp),
-        giveUp,
-      );
+      return await this.#lanes.run(turn, 'command', () => this.#send(request, attempt, giveUp), giveUp);
     } catch (error) {
       if (giveUp.aborted) return NOT_SENT;
       throw error;
@@ -104,23 +104,37 @@ export class CommandRunner {
     let last = NOT_SENT;
     for (let wait = FIRST_RETRY_MS; ; wait = Math.min(wait * 2, LONGEST_RETRY_MS)) {
       if (giveUp.aborted || this.#clock.now() >= request.sendBy) return last;
-      const { outcome, again } = await this.#attempt(request, attempt);
+      const { outcome, again } = await this.#attempt(request, attempt, giveUp);
+      // It waited in vain: what became of the attempt before counts.
+      if (outcome === undefined) return last;
       if (!again || this.#clock.now() + wait >= request.sendBy) return outcome;
       last = outcome;
       await this.#clock.delay(wait, giveUp).catch(() => undefined);
     }
   }
 
+  /** One attempt. It holds its gateway while it is under way, not while it waits for anything else. */
   async #attempt(
-    { cloud, lockId, action, sendBy, trace }: CommandRequest,
+    { cloud, lockId, action, lane, sendBy, trace }: CommandRequest,
     attempt: Attempt,
-  ): Promise<{ outcome: CommandOutcome; again: boolean }> {
-    attempt.sending = true;
-    attempt.sentAt = this.#clock.now();
+    giveUp: AbortSignal,
+  ): Promise<{ outcome: CommandOutcome | undefined; again: boolean }> {
+    const sending = async <T>(exchange: () => Promise<T>): Promise<T> => {
+      if (this.#clock.now() >= sendBy) throw OVER;
+      attempt.sending = true;
+      attempt.sentAt = this.#clock.now();
+      try {
+        return await exchange();
+      } finally {
+        attempt.sending = false;
+      }
+    };
+    const inLane: InLane = (exchange) => this.#lanes.run(lane, 'command', () => sending(exchange), giveUp);
     try {
-      await cloud.operate(lockId, action, { priority: 'command', sendBy, trace });
+      await cloud.operate(lockId, action, { priority: 'command', sendBy, signal: giveUp, trace, inLane });
       return { outcome: { kind: 'accepted' }, again: false };
     } catch (error) {
+      if (error === OVER) return { outcome: undefined, again: false };
       // What a defect left behind is as unknown as what a silent cloud did.
       if (!(error instanceof CloudFailure)) {
         this.#logger.error('command failed unexpectedly', { lockId, action, error });
@@ -128,9 +142,8 @@ export class CommandRunner {
       }
       const { reason, executed, retry } = error;
       if (executed === 'unknown') return { outcome: { kind: 'unknown', reason }, again: false };
+      if (giveUp.aborted) return { outcome: undefined, again: false };
       return { outcome: { kind: 'failed', reason }, again: retry === 'soon' };
-    } finally {
-      attempt.sending = false;
     }
   }
 }

@@ -32,7 +32,16 @@ export interface CallOptions {
   readonly priority?: 'command' | 'read' | 'background';
   /** Where the call's time and outcome are accounted. */
   readonly trace?: Trace;
+  /**
+   * Runs each exchange with the cloud, when others must not be asked meanwhile. What comes before (the account's limit,
+   * credentials, pauses) is waited for outside: nobody waits behind a call that waits itself. What it rejects with on its own
+   * is passed on.
+   */
+  readonly inLane?: InLane;
 }
+
+/** Runs an exchange in its turn, and answers what it answers. */
+export type InLane = <T>(exchange: () => Promise<T>) => Promise<T>;
 
 export type LockAction = 'lock' | 'unlock';
 

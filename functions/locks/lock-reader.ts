@@ -3,7 +3,7 @@ import type { Trace } from '../logs/trace.ts';
 import type { Background } from './background.ts';
 import { CloudFailure, type FailureReason } from './cloud-failure.ts';
 import type { GatewayLanes } from './gateway-lane.ts';
-import type { BoltState, CallOptions, LockCloud, LockRecord } from './lock-cloud.ts';
+import type { BoltState, CallOptions, InLane, LockCloud, LockRecord } from './lock-cloud.ts';
 import { meansOffline } from './offline.ts';
 import type { Reading } from './reading.ts';
 
@@ -83,10 +83,12 @@ export class LockReader {
   async #read(request: ReadRequest): Promise<Reading> {
     const { lane, cloud, lockId, trace, priority = 'read' } = request;
     let begunAt = this.#clock.now();
-    const gateway = await this.#lanes.run(lane, 'read', async () => {
-      begunAt = this.#clock.now();
-      return outcomeOf<BoltState>(() => cloud.openState(lockId, { priority, trace }));
-    });
+    const inLane: InLane = (exchange) =>
+      this.#lanes.run(lane, 'read', () => {
+        begunAt = this.#clock.now();
+        return exchange();
+      });
+    const gateway = await outcomeOf<BoltState>(() => cloud.openState(lockId, { priority, trace, inLane }));
     const records = await this.#records(request, gateway);
     const endedAt = this.#clock.now();
     return records === undefined ? { begunAt, endedAt, gateway } : { begunAt, endedAt, gateway, records };

@@ -45,8 +45,9 @@ export class AccountCalls {
       const token = await session.token(options);
       const withDate = server.wantsDate;
       await this.#turn(request, options);
+      const attempt = () => this.#attempt(request, token, withDate, options);
       try {
-        return await this.#attempt(request, token, withDate, options);
+        return await (options.inLane ? options.inLane(attempt) : attempt());
       } catch (error) {
         if (!(error instanceof SifelyError)) throw error;
         if (error.retry === 'auth' && mayRenew) {
@@ -72,8 +73,7 @@ export class AccountCalls {
     const priority = options.priority ?? (request.moves ? 'command' : 'read');
     const { limiter, clock } = this.#parts;
     const { signal, sendBy = Number.POSITIVE_INFINITY } = options;
-    const tooLate = () => gaveUp(request.endpoint).as({ executed: 'no' });
-    if (clock.now() >= sendBy || signal?.aborted) throw tooLate();
+    if (clock.now() >= sendBy || signal?.aborted) throw tooLate(request);
     if (limiter.takeNow(priority)) return;
     const late = new AbortController();
     const served = new AbortController();
@@ -86,16 +86,21 @@ export class AccountCalls {
     try {
       await limiter.take(priority, signal ? AbortSignal.any([signal, late.signal]) : late.signal);
     } catch {
-      throw tooLate();
+      throw tooLate(request);
     } finally {
       served.abort(OVER);
     }
-    if (clock.now() >= sendBy) throw tooLate();
   }
 
-  #attempt<T>(request: SifelyRequest<T>, token: string, withDate: boolean, options: CallOptions): Promise<T> {
+  async #attempt<T>(
+    request: SifelyRequest<T>,
+    token: string,
+    withDate: boolean,
+    options: CallOptions,
+  ): Promise<T> {
     const { transport, owner, clock } = this.#parts;
     const { signal, trace, sendBy } = options;
+    if (sendBy !== undefined && clock.now() >= sendBy) throw tooLate(request);
     const dated = withDate ? { ...request, query: { ...request.query, date: String(clock.now()) } } : request;
     return transport.send(dated, {
       owner,
@@ -114,6 +119,10 @@ export class AccountCalls {
       throw gaveUp(endpoint).as({ executed: 'no' });
     }
   }
+}
+
+function tooLate({ endpoint }: { readonly endpoint: string }): SifelyError {
+  return gaveUp(endpoint).as({ executed: 'no' });
 }
 
 /** Milliseconds until a read may be tried again; `undefined` when it must not. */

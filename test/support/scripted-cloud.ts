@@ -102,18 +102,22 @@ export class ScriptedCloud implements CloudAccess {
     return {
       list: (options) => this.#call({ method: 'list' }, options, async () => this.#list()),
       openState: (lockId, options) =>
-        this.#onGateway(lockId, () =>
-          this.#call(
-            { method: 'openState', lockId },
-            options,
-            async () => this.#lock(lockId).bolt ?? 'locked',
+        inLane(options, () =>
+          this.#onGateway(lockId, () =>
+            this.#call(
+              { method: 'openState', lockId },
+              options,
+              async () => this.#lock(lockId).bolt ?? 'locked',
+            ),
           ),
         ),
       operate: (lockId, action, options) =>
-        this.#onGateway(lockId, () =>
-          this.#call({ method: 'operate', lockId, action }, options, async () => {
-            this.#lock(lockId).bolt = action === 'lock' ? 'locked' : 'unlocked';
-          }),
+        inLane(options, () =>
+          this.#onGateway(lockId, () =>
+            this.#call({ method: 'operate', lockId, action }, options, async () => {
+              this.#lock(lockId).bolt = action === 'lock' ? 'locked' : 'unlocked';
+            }),
+          ),
         ),
       records: (lockId, since, options) =>
         this.#call({ method: 'records', lockId }, options, async () =>
@@ -179,4 +183,8 @@ export function failure(reason: FailureReason): CloudFailure {
     executed: MAY_HAVE_HAPPENED.has(reason) ? 'unknown' : 'no',
     advice: 'Nothing to do: a test said so.',
   });
+}
+
+function inLane<T>(options: CallOptions | undefined, exchange: () => Promise<T>): Promise<T> {
+  return options?.inLane ? options.inLane(exchange) : exchange();
 }
