@@ -3,9 +3,10 @@ import { changeLock } from '../locks/change-lock.ts';
 import { type EndedCommand, withOutcome } from '../locks/command-marks.ts';
 import type { CommandRequest, RunningCommand } from '../locks/command-runner.ts';
 import { laneKey } from '../locks/lane-key.ts';
-import type { CommandOutcome, LockStates } from '../locks/lock-states.ts';
+import type { LockStates } from '../locks/lock-states.ts';
 import type { Trace } from '../logs/trace.ts';
 import type { AccountCloud } from './account-cloud.ts';
+import { behindTheAnswer, storeOutcomes, storeUnsent } from './command-outcomes.ts';
 import { type DeviceResult, failureResult, pendingResult, successResult } from './device-result.ts';
 import type { AdmittedCommand } from './execute-verdict.ts';
 import type { IntentParts } from './parts.ts';
@@ -20,7 +21,8 @@ export interface SequenceRequest {
   readonly commands: readonly AdmittedCommand[];
   readonly opened: AccountCloud;
   readonly trace: Trace;
-  /** When the answer must be on its way, ms since the epoch. */
+  /** When the request came, and when its answer must be on its way, ms since the epoch. */
+  readonly startedAt: number;
   readonly deadlineAt: number;
 }
 
@@ -53,11 +55,11 @@ export function startSequence(parts: IntentParts, request: SequenceRequest): Run
   };
   const start = (command: AdmittedCommand): RunningCommand =>
     runner.run({
-      ...sendable(parts, request, command),
+      ...sendable(request, command),
       record: async (ended) => {
         assume(command.key, ended);
         await behindTheAnswer();
-        await storeOutcome(parts, authenticated, deviceId, command.key, ended);
+        await storeOutcomes(parts, authenticated, [{ lockId: deviceId, key: command.key, ended }]);
       },
     });
 
@@ -73,7 +75,7 @@ export function startSequence(parts: IntentParts, request: SequenceRequest): Run
         continue;
       }
       opened.note(outcome.reason);
-      await giveUpRest(parts, request, commands.slice(index + 1));
+      await storeUnsent(parts, authenticated, [{ deviceId, admitted: commands.slice(index + 1) }]);
       return failureResult(deviceId, command.action, outcome);
     }
     return success();
@@ -95,52 +97,10 @@ export function startSequence(parts: IntentParts, request: SequenceRequest): Run
 }
 
 function sendable(
-  parts: IntentParts,
-  { authenticated, states, deviceId, opened, trace, deadlineAt }: SequenceRequest,
+  { authenticated, states, deviceId, opened, trace, startedAt, deadlineAt }: SequenceRequest,
   { key, action }: AdmittedCommand,
 ): Omit<CommandRequest, 'record'> {
   const lane = laneKey(authenticated.account, states, deviceId);
-  const sendBy = action === 'unlock' ? deadlineAt - UNLOCK_MARGIN_MS : parts.clock.now() + LOCK_SEND_MS;
+  const sendBy = action === 'unlock' ? deadlineAt - UNLOCK_MARGIN_MS : startedAt + LOCK_SEND_MS;
   return { key, lockId: deviceId, action, lane, cloud: opened.cloud, sendBy, trace };
-}
-
-/**
- * Lets the answer go first where nothing else holds it up, and still comes before anything that happens after it: Node runs
- * what waits for the next tick when the promises of this one have run.
- */
-function behindTheAnswer(): Promise<void> {
-  return new Promise((resolve) => process.nextTick(resolve));
-}
-
-async function storeOutcome(
-  { accounts, clock, logger }: IntentParts,
-  authenticated: AuthenticatedAccount,
-  deviceId: string,
-  key: string,
-  ended: EndedCommand,
-): Promise<void> {
-  const accountId = authenticated.account.id;
-  try {
-    await accounts.changeStates(
-      accountId,
-      (states) => changeLock(states, deviceId, (state) => withOutcome(state, key, ended, clock.now())),
-      authenticated,
-    );
-  } catch (error) {
-    // The mark stays without an outcome: nobody will claim to know what became of the command.
-    logger.warn('outcome of a command not stored', { accountId, lockId: deviceId, error });
-  }
-}
-
-/** Commands that were marked but will not be tried: their marks say so. */
-async function giveUpRest(
-  parts: IntentParts,
-  { authenticated, deviceId }: SequenceRequest,
-  rest: readonly AdmittedCommand[],
-): Promise<void> {
-  const outcome: CommandOutcome = { kind: 'failed', reason: 'not-sent' };
-  for (const { key, repeat } of rest) {
-    if (repeat !== undefined) continue;
-    await storeOutcome(parts, authenticated, deviceId, key, { outcome, sentAt: undefined });
-  }
 }

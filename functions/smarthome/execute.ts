@@ -1,14 +1,12 @@
-import type { LockStates } from '../locks/lock-states.ts';
 import { openAccountCloud } from './account-cloud.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { type DeviceResult, errorResult, pendingResult } from './device-result.ts';
 import { enqueueFollowUps } from './enqueue-follow-ups.ts';
-import { enqueueVerification } from './enqueue-verification.ts';
-import { planDevices } from './execute-plan.ts';
 import { type RunningSequence, startSequence } from './execute-sequence.ts';
-import { checkPins, type DeviceVerdict, type Judgement, judgeDevices } from './execute-verdict.ts';
+import type { DeviceVerdict, Judgement } from './execute-verdict.ts';
 import { type IntentAnswer, type IntentContext, outcomeOf } from './intent-context.ts';
-import type { IntentRequest } from './intent-request.ts';
+import type { ExecuteRequest } from './intent-request.ts';
+import { judgedInTime } from './judge-in-time.ts';
 import type { IntentParts } from './parts.ts';
 
 /** The answer to EXECUTE: each device of the request in exactly one result. */
@@ -16,8 +14,6 @@ export interface ExecuteResponse {
   readonly requestId: string;
   readonly payload: { readonly commands: DeviceResult[] };
 }
-
-type ExecuteRequest = Extract<IntentRequest, { intent: 'action.devices.EXECUTE' }>;
 
 /**
  * Answers EXECUTE. Everything is judged first, on the newest states and in one write that also marks what will be
@@ -46,29 +42,20 @@ async function run(
   context: IntentContext<ExecuteRequest>,
   deadline: Deadline,
 ): Promise<DeviceResult[]> {
-  const { authenticated } = context;
+  const { authenticated, trace, startedAt } = context;
   const { account } = authenticated;
-  let judged: Judged;
-  try {
-    judged = await judge(parts, context);
-  } catch (error) {
-    // Nothing was sent: without a mark nothing ever is.
-    parts.logger.error('commands not judged', {
-      requestId: context.request.requestId,
-      accountId: account.id,
-      error,
-    });
+  const judged = await judgedInTime(parts, context, deadline);
+  if (judged === undefined) {
     const ids = new Set(context.request.commands.map(({ deviceId }) => deviceId));
     return [...ids].map((id) => errorResult(id, 'transientError'));
   }
   const { verdicts, states, verification } = judged;
   const opened = openAccountCloud(parts, account);
-  const { trace } = context;
   const sequences = verdicts.map((verdict) =>
     'refused' in verdict
       ? verdict
       : startSequence(parts, {
-          ...{ authenticated, states, opened, trace, deadlineAt: deadline.at },
+          ...{ authenticated, states, opened, trace, startedAt, deadlineAt: deadline.at },
           ...{ deviceId: verdict.deviceId, commands: verdict.admitted },
         }),
   );
@@ -80,53 +67,30 @@ async function run(
     ),
   );
   await Promise.race([Promise.all([verification, marked(parts, account.id)]), deadline.passed]);
-  await enqueueFollowUps(parts, account.id, verdicts, results);
+  if (results.some(({ status }) => status === 'PENDING'))
+    await promiseFollowUps(parts, context, judged, results);
   return results;
 }
 
-/** The verdicts as they are stored, and the promise that somebody will look at the locks that are sent something. */
-interface Judged extends Judgement {
-  /** Never rejects. */
-  readonly verification: Promise<unknown>;
+/** How much later an answer may leave for the promise to tell how it ended: an instance may stand still right after it. */
+const PROMISE_MS = 250;
+
+async function promiseFollowUps(
+  parts: IntentParts,
+  { authenticated }: IntentContext<ExecuteRequest>,
+  { verdicts }: Judgement,
+  results: readonly DeviceResult[],
+): Promise<void> {
+  const { background, clock } = parts;
+  const promised = background.track(enqueueFollowUps(parts, authenticated.account.id, verdicts, results));
+  const patience = startDeadline(clock, clock.now() + PROMISE_MS);
+  await Promise.race([promised, patience.passed]);
+  patience.cancel();
 }
 
 /** Waits until the marks and verdicts are durable. The command has gone out: it cannot be taken back for that. */
 async function marked({ accounts, logger }: IntentParts, accountId: string): Promise<void> {
   await accounts.flushed().catch((error: unknown) => logger.error('marks not durable', { accountId, error }));
-}
-
-/**
- * Writes at most once; not at all when no PIN was judged and nothing may run. What is sent is marked before, for everybody to
- * see and to survive this process; while the disk makes the mark survive a power cut the command is on its way already.
- */
-async function judge(
-  parts: IntentParts,
-  { request, authenticated, startedAt }: IntentContext<ExecuteRequest>,
-): Promise<Judged> {
-  const { accounts, clock } = parts;
-  const { account, states } = authenticated;
-  const plans = planDevices(account, states, request.requestId, request.commands);
-  const pins = await checkPins(accounts, account, states, plans, clock.now());
-  const judgeOn = (before: LockStates) => judgeDevices(account, before, plans, pins, clock.now());
-  const expected = judgeOn(states);
-  const mayRun = expected.verdicts.some((verdict) => 'admitted' in verdict);
-  if (expected.states === states && !mayRun) return { ...expected, verification: Promise.resolve() };
-  // Kept beside the mark, before anything is sent: a process that dies then leaves behind who finds out. To look at a lock
-  // for nothing, where the mark cannot be made, does no harm.
-  const verify = ({ verdicts }: Judgement) => enqueueVerification(parts, account.id, startedAt, verdicts);
-  const verification = verify(expected);
-  let judgement = expected;
-  const newest = await accounts.changeStates(
-    account.id,
-    (before) => {
-      judgement = before === states ? expected : judgeOn(before);
-      return judgement.states;
-    },
-    authenticated,
-    mayRun ? 'visible' : 'durable',
-  );
-  const verified = judgement === expected ? verification : Promise.all([verification, verify(judgement)]);
-  return { verdicts: judgement.verdicts, states: newest, verification: verified };
 }
 
 /** The result of one device, isolated from the others. */

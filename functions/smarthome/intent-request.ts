@@ -25,6 +25,9 @@ export type IntentRequest =
     }
   | { readonly intent: 'action.devices.DISCONNECT'; readonly requestId: string };
 
+/** An EXECUTE among them. */
+export type ExecuteRequest = Extract<IntentRequest, { intent: 'action.devices.EXECUTE' }>;
+
 /** The body is not a request of Google; the message may be shown. */
 export class InvalidRequest extends Error {
   override readonly name = 'InvalidRequest';

@@ -19,6 +19,7 @@ export class HeldJobs implements Jobs {
   readonly #clock: Clock;
   readonly #keys = new Set<string>();
   #refused: Job['kind'] | undefined;
+  #slow: { readonly kind: Job['kind']; readonly until: Promise<void> } | undefined;
   #waiting: HeldJob[] = [];
   /** Failures of jobs, oldest first. */
   readonly failures: { readonly job: Job; readonly error: unknown }[] = [];
@@ -32,11 +33,17 @@ export class HeldJobs implements Jobs {
     this.#refused = kind;
   }
 
+  /** Lets jobs of a kind be taken only when that has resolved. */
+  takeLate(kind: Job['kind'], until: Promise<void>): void {
+    this.#slow = { kind, until };
+  }
+
   async enqueue(job: Job, { at = this.#clock.now(), key }: JobOptions = {}): Promise<void> {
     if (job.kind === this.#refused) {
       this.#refused = undefined;
       throw new Error('The queue takes no job now');
     }
+    if (job.kind === this.#slow?.kind) await this.#slow.until;
     if (key !== undefined) {
       if (!/^[A-Za-z0-9_-]{1,100}$/.test(key)) throw new Error(`Not a key of a job: ${key}`);
       if (this.#keys.has(key)) return;

@@ -225,9 +225,9 @@ export class SmartHomeWorld {
     ]);
   }
 
-  /** Waits until a command for a lock is marked, and so on its way into its gateway's lane. */
-  async marked(id: string): Promise<void> {
-    for (let marks = 0; marks === 0; ) {
+  /** Waits until so many commands for a lock are marked, and so on their way into its gateway's lane. */
+  async marked(id: string, count = 1): Promise<void> {
+    for (let marks = 0; marks < count; ) {
       const loaded = await this.accounts.load(this.accountId);
       marks = loaded?.states.locks[id]?.commands.length ?? 0;
       await flush();
@@ -237,6 +237,13 @@ export class SmartHomeWorld {
   /** Waits for the work behind the answers of all instances. */
   async settled(): Promise<void> {
     for (const { work } of this.#instances) await work.background.settled();
+  }
+
+  /** The delayed work of the first instance. */
+  get jobs(): HeldJobs {
+    const [first] = this.#instances;
+    if (first === undefined) throw new Error('A world has an instance');
+    return first.jobs;
   }
 
   /** The fields of the lines that were logged for intents. */

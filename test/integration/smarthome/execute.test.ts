@@ -336,6 +336,35 @@ describe('a busy gateway', () => {
   });
 });
 
+describe('a lock that is busy', () => {
+  it('does not keep the others on its gateway waiting', async () => {
+    await start({ locks: { '1': { gateways: ['a'], bolt: 'unlocked' }, '2': { gateways: ['a'] } } });
+    world.cloud.failOnce('operate', failure('lock-busy'), failure('lock-busy'));
+    const first = world.lock('1');
+    await until(() => world.cloud.count('operate', '1') === 1);
+    await world.clock.advance(500);
+    await until(() => world.cloud.count('operate', '1') === 2);
+    expect(await world.unlock('2', '4711')).toEqual(success('2', false));
+    await world.clock.advance(1000);
+    expect(await first).toEqual(success('1', true));
+    expect(world.cloud.collisions).toEqual([]);
+  });
+
+  it('is not locked by an older command after a newer one has unlocked it', async () => {
+    await start();
+    world.cloud.failOnce('operate', failure('lock-busy'));
+    const older = world.lock('101');
+    await until(() => world.cloud.count('operate') === 1);
+    const newer = world.unlock('101', '4711');
+    await world.marked('101', 2);
+    await world.clock.advance(500);
+    expect(await older).toEqual(success('101', true));
+    expect(await newer).toEqual(success('101', false));
+    expect(world.cloud.calls.map(({ action }) => action)).toEqual(['lock', 'lock', 'unlock']);
+    expect(world.bolt('101')).toBe('unlocked');
+  });
+});
+
 describe('the deadline', () => {
   it('answers pending for a command under way and stores how it ended', async () => {
     await start();
@@ -380,6 +409,78 @@ describe('the deadline', () => {
     held.release();
     await world.settled();
     expect(world.bolt('2')).toBe('locked');
+  });
+
+  it('answers that an unlock was given up, although the store is slow to note it', async () => {
+    const gate = new StatesGate();
+    await start({
+      ...{ locks: { '1': { gateways: ['a'] }, '2': { gateways: ['a'] } } },
+      wrapStore: (store) => gate.around(store),
+    });
+    const held = world.cloud.hold('operate');
+    const first = world.lock('1');
+    await until(held.reached);
+    const second = world.unlock('2', '4711');
+    await world.marked('2');
+    const write = gate.holdNextWrite();
+    await world.clock.advance(4000);
+    expect(await second).toEqual(error('2', 'deviceBusy'));
+    write.release();
+    held.release();
+    await first;
+    await world.settled();
+    expect(world.bolt('2')).toBe('locked');
+  });
+
+  it('does not wait for a queue that is slow to take the promise of a follow-up', async () => {
+    await start();
+    const queue = Promise.withResolvers<void>();
+    world.jobs.takeLate('follow-up', queue.promise);
+    const held = world.cloud.hold('operate');
+    const answer = world.execute(['101'], { params: { lock: true, followUpToken: 'token' } });
+    await until(held.reached);
+    await world.clock.advance(4000);
+    await world.clock.advance(250);
+    expect(await answer).toEqual(pending('101'));
+    queue.resolve();
+    held.release();
+    await world.settled();
+    expect(world.jobs.ofKind('follow-up')).toHaveLength(1);
+  });
+
+  it('sends nothing, then or later, when the store did not answer before it', async () => {
+    const gate = new StatesGate();
+    await start({ wrapStore: (store) => gate.around(store) });
+    const write = gate.holdNextWrite();
+    const answer = world.unlock('101', '4711', { requestId: 'r1' });
+    await until(write.reached);
+    await world.clock.advance(4000);
+    expect(await answer).toEqual(error('101', 'transientError'));
+    write.release();
+    await world.settled();
+    expect(await world.unlock('101', '4711', { requestId: 'r1' })).toEqual(error('101', 'deviceBusy'));
+    expect(world.cloud.count('operate')).toBe(0);
+    // The mark that came too late does not leave the bolt in doubt.
+    expect(await world.query(['101'])).toMatchObject({ '101': { status: 'SUCCESS', isLocked: true } });
+  });
+
+  it('does not send a lock command of a sequence more than a minute after its request', async () => {
+    await start();
+    const began = world.clock.now();
+    const held = world.cloud.hold('operate');
+    const locking = { params: { lock: true } };
+    const answer = world.execute(['101'], [locking, locking]);
+    await until(held.reached);
+    await world.clock.advance(19_000);
+    world.cloud.failAlways('operate', failure('gateway-busy'));
+    held.release();
+    await until(() => world.cloud.count('operate') === 2);
+    await world.clock.advance(90_000);
+    await answer;
+    await world.settled();
+    const times = world.cloud.calls.map(({ at }) => at - began);
+    expect(times.length).toBeGreaterThan(3);
+    expect(Math.max(...times)).toBeLessThan(60_000);
   });
 
   it('does not send a lock command that waited for more than a minute', async () => {
