@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { migrate } from './sqlite-schema.ts';
 
 /** How long a statement waits for another process that is writing. Writes take milliseconds. */
-const BUSY_TIMEOUT_MS = 5000;
+export const BUSY_TIMEOUT_MS = 5000;
 
 /**
  * How long the log may grow, in pages of 4 kB, before it is copied into the database. Copying stops the process for some

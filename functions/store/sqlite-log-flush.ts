@@ -1,4 +1,6 @@
 import { closeSync, fdatasync, openSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { mendLog, rewriteLog } from './sqlite-log-mend.ts';
 import { StoreUnavailable } from './store.ts';
 
 /**
@@ -7,15 +9,21 @@ import { StoreUnavailable } from './store.ts';
  * What SQLite itself does with `synchronous = FULL` at the end of a commit, and blocks the process for, happens here on
  * a thread of the platform's pool. A commit counts as done only when a flush that began after it has ended; commits
  * that come while one is under way share the next.
+ *
+ * A flush that fails leaves a hole in the log that no later flush fills: whatever waits behind it fails with it, and
+ * nothing counts as done until the log has been mended ({@link mendLog}).
  */
 export class LogFlush {
+  readonly #database: DatabaseSync;
   readonly #path: string;
   #descriptor: number | undefined;
+  #isWhole = true;
   #running: Promise<void> | undefined;
   #next: PromiseWithResolvers<void> | undefined;
 
   /** @param file path of the database; its log lies beside it */
-  constructor(file: string) {
+  constructor(database: DatabaseSync, file: string) {
+    this.#database = database;
     this.#path = `${file}-wal`;
   }
 
@@ -34,30 +42,52 @@ export class LogFlush {
   }
 
   #start(): Promise<void> {
-    const running = this.#flush().finally(() => {
-      const next = this.#next;
-      this.#next = undefined;
-      this.#running = undefined;
-      // At once: there is no moment between two flushes in which a third could begin beside them.
-      if (next) this.#start().then(next.resolve, next.reject);
-    });
+    const running = this.#flush().then(
+      () => {
+        // At once: there is no moment between two flushes in which a third could begin beside them.
+        const next = this.#end();
+        if (next) this.#start().then(next.resolve, next.reject);
+      },
+      (failure: unknown) => {
+        this.#end()?.reject(failure);
+        throw failure;
+      },
+    );
     this.#running = running;
     return running;
   }
 
-  #flush(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const end = (error: unknown) => {
-        if (error) reject(new StoreUnavailable('The disk cannot be written', { cause: error }));
-        else resolve();
-      };
-      try {
-        // The log exists from the first commit on, for as long as a connection to the database is open.
-        this.#descriptor ??= openSync(this.#path, 'r+');
-        fdatasync(this.#descriptor, end);
-      } catch (error) {
-        end(error);
-      }
-    });
+  /** The one under way is over; who waits for the next. */
+  #end(): PromiseWithResolvers<void> | undefined {
+    const next = this.#next;
+    this.#next = undefined;
+    this.#running = undefined;
+    return next;
   }
+
+  async #flush(): Promise<void> {
+    try {
+      // The log exists from the first commit on, for as long as a connection to the database is open.
+      this.#descriptor ??= openSync(this.#path, 'r+');
+      await (this.#isWhole ? flushed(this.#descriptor) : mendLog(this.#database, this.#descriptor));
+      this.#isWhole = true;
+    } catch (error) {
+      this.#isWhole = false;
+      this.#rewrite();
+      throw new StoreUnavailable('The disk cannot be written', { cause: error });
+    }
+  }
+
+  /** Lest SQLite, by itself, copies a log into the database that has a hole on the disk. The next flush does it properly. */
+  #rewrite(): void {
+    try {
+      if (this.#descriptor !== undefined) rewriteLog(this.#database, this.#descriptor);
+    } catch {}
+  }
+}
+
+function flushed(descriptor: number): Promise<void> {
+  return new Promise((resolve, reject) =>
+    fdatasync(descriptor, (error) => (error ? reject(error) : resolve())),
+  );
 }

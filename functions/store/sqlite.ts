@@ -42,11 +42,8 @@ export interface SqliteStoreOptions {
  */
 export function openSqliteStore(options: SqliteStoreOptions): Store {
   const { file, clock } = options;
-  return new SqliteStore(
-    openDatabase(file, clock.now()),
-    clock,
-    file === ':memory:' ? undefined : new LogFlush(file),
-  );
+  const database = openDatabase(file, clock.now());
+  return new SqliteStore(database, clock, file === ':memory:' ? undefined : new LogFlush(database, file));
 }
 
 class SqliteStore implements Store {

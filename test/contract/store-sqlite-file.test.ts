@@ -279,6 +279,23 @@ describe('a SQLite store and its file', () => {
     await failed;
   });
 
+  test('calls nothing durable that waited behind a flush that failed, until another has ended', async () => {
+    const store = open();
+    const revision = await store.create(KEY, { n: 1 });
+    const flushes = holdFlushes();
+    await store.replace(KEY, revision ?? '', { n: 2 }, {}, 'visible');
+    const behind = store.create({ collection: 'codes', id: 'behind' }, {});
+    await turn();
+    const failed = [behind, store.flushed()].map((each) => expect(each).rejects.toThrow(StoreUnavailable));
+    await flushes.next();
+    flushes.end(Object.assign(new Error('EIO'), { code: 'EIO' }));
+    await turn();
+    flushes.end();
+    await Promise.all(failed);
+    expect(await store.create({ collection: 'codes', id: 'later' }, {})).toBeDefined();
+    await store.flushed();
+  });
+
   test('does not call a write done when its flush failed', async () => {
     const flushes = holdFlushes();
     const store = open();
