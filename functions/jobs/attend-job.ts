@@ -4,6 +4,8 @@ import { accountOf } from './job-rules.ts';
 import type { Job, JobHandler } from './jobs.ts';
 import { LONGEST_RUN_MS, RETRIES } from './retry-policy.ts';
 
+const UNKNOWN_END = 'Nobody knows how the last attempt ended; the process may have ended in it';
+
 /** What became of one attempt. */
 export type JobOutcome = 'done' | 'again' | 'given-up';
 
@@ -16,7 +18,10 @@ export interface Attempt {
   readonly dueAt: number;
 }
 
-/** Does a job once, within bounds, and logs what came of it: never what is in it. Never rejects. */
+/**
+ * Does a job once, within bounds, and logs what came of it: never what is in it. Never rejects. An attempt beyond the last
+ * is none: nobody wrote down how that one ended, and a job that kills its process must not do so for ever.
+ */
 export async function attendJob(
   { handler, clock, logger }: { handler: JobHandler; clock: Clock; logger: Logger },
   { job, attempt, dueAt }: Attempt,
@@ -26,6 +31,10 @@ export async function attendJob(
     ...{ kind: job.kind, accountId: accountOf(job), attempt },
     ...{ lateMs: Math.max(0, startedAt - dueAt), ms: clock.now() - startedAt },
   });
+  if (attempt > RETRIES.mostAttempts) {
+    logger.error('job given up', { ...line(), error: new Error(UNKNOWN_END) });
+    return 'given-up';
+  }
   try {
     await withinBounds(handler(job), clock);
     logger.debug('job done', line());

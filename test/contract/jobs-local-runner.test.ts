@@ -147,6 +147,34 @@ describe('a local runner', () => {
     expect(await kept()).toEqual([]);
   });
 
+  test('does not run a job again that had its last attempt and did not come back from it, and says so as an error', async () => {
+    const data = { job: named('poison'), attempts: 12, at: clock.now() };
+    await store.create({ collection: 'jobs', id: 'k-poison' }, data, { dueAt: clock.now() });
+    const runner = await started();
+    await runner.jobs.settled();
+    expect(runner.runs).toEqual([]);
+    expect(runner.lines).toEqual([
+      {
+        level: 'error',
+        message: 'job given up',
+        fields: {
+          ...{
+            kind: 'unlink',
+            accountId: 'poison',
+            attempt: 13,
+            lateMs: expect.any(Number),
+            ms: expect.any(Number),
+          },
+          error: new Error('Nobody knows how the last attempt ended; the process may have ended in it'),
+        },
+      },
+    ]);
+    expect(await kept()).toEqual([]);
+    await runner.jobs.enqueue(named('poison'), { key: 'poison' });
+    await runner.jobs.settled();
+    expect(runner.runs).toEqual([]);
+  });
+
   test('remembers a key for an hour after the job has ended, and no longer', async () => {
     const runner = await started();
     await runner.jobs.enqueue(named('keyed'), { key: 'k' });
