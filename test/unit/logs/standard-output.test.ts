@@ -1,20 +1,37 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 
 const LOGGER = join(__dirname, '../../../functions/logs/create-logger.ts');
 
-/** Runs a program that has a `logger`; what it printed, a line each. */
-function printed(program: string): string[] {
+/** The arguments of Node that run a program that has a `logger`. */
+function withLogger(program: string): string[] {
   const source = `
     import { createLogger } from ${JSON.stringify(LOGGER)};
     const clock = { now: () => 0, delay: async () => {} };
     const logger = createLogger({ format: 'cloud', level: 'info', clock });
     ${program}`;
-  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', source], {
-    encoding: 'utf8',
-  });
+  return ['--input-type=module', '--eval', source];
+}
+
+/** Runs a program that has a `logger`; what it printed, a line each. */
+function printed(program: string): string[] {
+  const { stdout } = spawnSync(process.execPath, withLogger(program), { encoding: 'utf8' });
   return stdout.split('\n').slice(0, -1);
 }
+
+/** Logs on several occasions, more than fits included, and ends well when it comes to its end. */
+const MUCH = `
+  logger.info('one');
+  await new Promise(setImmediate);
+  for (let n = 0; n < 3000; n++) logger.info('line', { n });
+  await new Promise(setImmediate);
+  process.stderr.write('still here');
+  logger.info('the last words');
+  process.exit();`;
 
 test('lines of one turn are printed in their order, after what the turn printed itself', () => {
   const lines = printed(`
@@ -39,4 +56,56 @@ test.each([
 test('more than fits is printed all the same', () => {
   const lines = printed(`for (let n = 0; n < 3000; n++) logger.info('line', { n });`);
   expect(lines.map((line) => Object(JSON.parse(line)).n)).toEqual([...Array(3000).keys()]);
+});
+
+test('a full disk behind standard output stops nobody', () => {
+  // Where there is no such device, a file that cannot be written.
+  const full = existsSync('/dev/full') ? openSync('/dev/full', 'w') : openSync(devNull, 'r');
+  const { status, stderr } = spawnSync(process.execPath, withLogger(MUCH), {
+    stdio: ['ignore', full, 'pipe'],
+    encoding: 'utf8',
+  });
+  closeSync(full);
+  expect([status, stderr]).toEqual([0, 'still here']);
+});
+
+test('nobody who reads standard output any more stops nobody', async () => {
+  const child = spawn(process.execPath, withLogger(`for await (const _ of process.stdin);${MUCH}`));
+  child.stdout.destroy();
+  child.stdin.end();
+  const [stderr, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  expect([status, stderr]).toEqual([0, 'still here']);
+});
+
+test('how much is missing is said when there is room again', () => {
+  const lines = printed(`
+    import fs from 'node:fs';
+    const write = fs.writeSync;
+    logger.info('one');
+    await new Promise(setImmediate);
+    let room = 10;
+    fs.writeSync = (descriptor, data) => {
+      if (room === 0) throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+      const written = write(descriptor, Buffer.from(data).subarray(0, room));
+      room -= written;
+      return written;
+    };
+    for (const n of [1, 2]) {
+      logger.info('lost', { n });
+      await new Promise(setImmediate);
+    }
+    fs.writeSync = write;
+    logger.info('two');
+    await new Promise(setImmediate);
+    logger.info('three');`);
+  const of = (message: string, fields = '') =>
+    `{"severity":"INFO","time":"1970-01-01T00:00:00.000Z"${fields},"message":"${message}"}`;
+  const lost = 2 * `${of('lost', ',"n":1')}\n`.length;
+  expect(lines).toEqual([
+    of('one'),
+    of('lost').slice(0, 10),
+    `up to ${lost} characters of the log could not be written`,
+    of('two'),
+    of('three'),
+  ]);
 });
