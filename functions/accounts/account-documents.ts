@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { CallMeter } from '../locks/call-meter.ts';
 import { withCalls } from '../locks/call-usage.ts';
 import { EMPTY_STATES, type LockStates } from '../locks/lock-states.ts';
+import { withoutFuture } from '../locks/without-future.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Store } from '../store/store.ts';
 import type { Account } from './account.ts';
@@ -145,7 +146,7 @@ export function createAccountDocuments(parts: {
       const value = states && parsedStates.of(states);
       return {
         account: parsedAccounts.of(account),
-        states: value ?? EMPTY_STATES,
+        states: withoutFuture(value ?? EMPTY_STATES, clock.now()),
         mark: { latest: { value, revision: states?.revision } },
       };
     },
@@ -160,7 +161,7 @@ export function createAccountDocuments(parts: {
         accountId,
         (value) => {
           created = false;
-          before = value ?? EMPTY_STATES;
+          before = withoutFuture(value ?? EMPTY_STATES, clock.now());
           own = apply(before);
           if (own === before) return value;
           own = watch?.settle(before, own) ?? own;

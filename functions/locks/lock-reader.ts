@@ -67,12 +67,16 @@ export class LockReader {
   /** The newest reading of a lock in this process, if it is seconds old: it may not be stored yet. */
   recent(accountId: string, lockId: string): Reading | undefined {
     const reading = this.#ended.get(`${accountId}/${lockId}`);
-    return reading !== undefined && this.#clock.now() - reading.endedAt <= KEEP_MS ? reading : undefined;
+    if (reading === undefined) return undefined;
+    const age = this.#clock.now() - reading.endedAt;
+    // One that ended later than now is as old as nobody knows: the clock was set back since.
+    return age >= 0 && age <= KEEP_MS ? reading : undefined;
   }
 
   #keep(key: string, reading: Reading): Reading {
     for (const [other, { endedAt }] of this.#ended) {
-      if (reading.endedAt - endedAt <= KEEP_MS) break;
+      const apart = reading.endedAt - endedAt;
+      if (apart >= 0 && apart <= KEEP_MS) break;
       this.#ended.delete(other);
     }
     this.#ended.delete(key);

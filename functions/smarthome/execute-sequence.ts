@@ -4,6 +4,7 @@ import { type EndedCommand, withOutcome } from '../locks/command-marks.ts';
 import type { CommandRequest, RunningCommand } from '../locks/command-runner.ts';
 import { laneKey } from '../locks/lane-key.ts';
 import type { LockStates } from '../locks/lock-states.ts';
+import { withoutFuture } from '../locks/without-future.ts';
 import type { Trace } from '../logs/trace.ts';
 import type { AccountCloud } from './account-cloud.ts';
 import { behindTheAnswer, storeOutcomes, storeUnsent } from './command-outcomes.ts';
@@ -51,7 +52,9 @@ export function startSequence(parts: IntentParts, request: SequenceRequest): Run
     return lock === undefined ? pendingResult(deviceId) : successResult(lock, clock.now());
   };
   const assume = (key: string, ended: EndedCommand) => {
-    states = changeLock(states, deviceId, (state) => withOutcome(state, key, ended, clock.now()));
+    const now = clock.now();
+    // The clock may have been set back since the command was marked.
+    states = changeLock(withoutFuture(states, now), deviceId, (state) => withOutcome(state, key, ended, now));
   };
   const start = (command: AdmittedCommand): RunningCommand =>
     runner.run({

@@ -10,6 +10,7 @@ interface Timer {
 /** Time that stands still until a test moves it. */
 export class VirtualClock implements Clock {
   #now: number;
+  #behind = 0;
   #order = 0;
   readonly #timers = new Set<Timer>();
 
@@ -18,7 +19,7 @@ export class VirtualClock implements Clock {
   }
 
   now(): number {
-    return this.#now;
+    return this.#now - this.#behind;
   }
 
   /** How many delays are waited for. */
@@ -44,6 +45,11 @@ export class VirtualClock implements Clock {
       this.#timers.add(timer);
       signal?.addEventListener('abort', onAbort, { once: true });
     });
+  }
+
+  /** Sets the clock back, as NTP does: what it says changes, delays end when they would have. */
+  setBack(ms: number): void {
+    this.#behind += ms;
   }
 
   /**

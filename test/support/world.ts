@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type App, createApp } from '../../functions/app.ts';
+import type { Clock } from '../../functions/clock.ts';
 import type { Config, SifelyProfile } from '../../functions/config.ts';
 import { systemEntropy } from '../../functions/entropy.ts';
 import { createLocalJobs, type LocalJobs } from '../../functions/jobs/local-jobs.ts';
@@ -46,6 +47,8 @@ export interface Instance {
 /** Both clouds, a store and the product between them, talking over loopback. */
 export class World {
   readonly clock: AdjustableClock;
+  /** How much the product's own clock is ahead of everybody else's, ms: nothing, until a test says so. */
+  readonly skew: { ms: number };
   readonly sifely: SifelySimulator;
   readonly google: GoogleSimulator;
   readonly firestore: FirestoreSimulator | undefined;
@@ -58,6 +61,7 @@ export class World {
 
   private constructor(parts: Omit<World, 'app' | 'url' | 'link' | 'runDueJobs' | 'pass' | 'close'>) {
     this.clock = parts.clock;
+    this.skew = parts.skew;
     this.sifely = parts.sifely;
     this.google = parts.google;
     this.firestore = parts.firestore;
@@ -69,6 +73,11 @@ export class World {
 
   static async start(options: WorldOptions = {}): Promise<World> {
     const clock = new AdjustableClock();
+    const skew = { ms: 0 };
+    const ownClock: Clock = {
+      now: () => clock.now() + skew.ms,
+      delay: (ms, signal) => clock.delay(ms, signal),
+    };
     const profile = options.profile ?? 'oauth';
     const sifely = await SifelySimulator.start({
       clock,
@@ -78,14 +87,14 @@ export class World {
     });
     const firestore = options.store === 'firestore' ? await FirestoreSimulator.start({ clock }) : undefined;
     const store = firestore
-      ? connectStore(firestore.host, clock)
-      : openSqliteStore({ file: ':memory:', clock });
-    const jobs = new HeldJobs(clock);
+      ? connectStore(firestore.host, ownClock)
+      : openSqliteStore({ file: ':memory:', clock: ownClock });
+    const jobs = new HeldJobs(ownClock);
     const logLines: string[] = [];
     const logger = createLogger({
       format: 'cloud',
       level: 'debug',
-      clock,
+      clock: ownClock,
       destination: { write: (line) => void logLines.push(line) },
     });
     const servers = await Promise.all(
@@ -119,12 +128,12 @@ export class World {
       });
       const cloud = createSifelyAccess({
         ...config.sifely,
-        clock,
+        clock: ownClock,
         entropy: systemEntropy,
         logger,
         callsPerMinute: options.callsPerMinute ?? 10_000,
       });
-      const parts = { config, clock, entropy: systemEntropy, logger, store, cloud };
+      const parts = { config, clock: ownClock, entropy: systemEntropy, logger, store, cloud };
       const runner = options.jobs === 'local' ? createLocalJobs(parts) : undefined;
       const app = createApp({ ...parts, jobs: runner ?? jobs });
       await runner?.start(app.runJob);
@@ -140,7 +149,7 @@ export class World {
       return { app, runner, url, close };
     };
     const instances = await Promise.all(servers.map(startInstance));
-    return new World({ clock, sifely, google, firestore, store, jobs, instances, logLines });
+    return new World({ clock, skew, sifely, google, firestore, store, jobs, instances, logLines });
   }
 
   /** The first instance: the one that Google and people talk to. */

@@ -1,0 +1,76 @@
+import type { LockState, LockStates } from './lock-states.ts';
+
+/**
+ * What was noted at a moment that has not come yet is taken for so old. Readings under way and events on their way to us are
+ * younger, and old records are mostly older.
+ */
+const AGE_MS = 60_000;
+/** Nobody knows how long ago it was learned: so long that it is fresh for nobody. */
+const STALE_MS = 24 * 60 * 60_000;
+
+type Put = (at: number) => number;
+
+/**
+ * The states without moments that have not come yet; the same object where there are none. Such a moment was noted before the
+ * clock was set back: by NTP, or on a machine that does not keep the time while it is off. What it noted was known before
+ * now, in the order in which it was noted; otherwise a bolt that was seen then would be newer than every command and event
+ * until the moment comes. Called wherever states are read, so that nobody else need think of it.
+ */
+export function withoutFuture(states: LockStates, now: number): LockStates {
+  const locks = Object.entries(states.locks).filter(([, lock]) => isAhead(lock, now));
+  const { webhookAt = 0, polling, google = {} } = states;
+  const moments = [webhookAt, polling?.polledAt ?? 0, polling?.listedAt ?? 0];
+  const newest = Math.max(...moments, google.syncedAt ?? 0, google.unlinkedAt ?? 0);
+  if (locks.length === 0 && newest <= now) return states;
+  const put: Put = (at) => (at > now ? now - AGE_MS : at);
+  const { pollDueAt } = states;
+  return {
+    ...withMoments(states, ['webhookAt'], put),
+    locks: { ...states.locks, ...Object.fromEntries(locks.map(([id, lock]) => [id, settled(lock, now)])) },
+    ...(polling && { polling: withMoments(polling, ['polledAt', 'listedAt'], put) }),
+    // Due as long after the poll before as it was.
+    ...(polling && pollDueAt && { pollDueAt: pollDueAt - polling.polledAt + put(polling.polledAt) }),
+    ...(states.google && { google: withMoments(states.google, ['syncedAt', 'unlinkedAt'], put) }),
+  };
+}
+
+const LOCK_MOMENTS = ['doubtedAt', 'pushedAt', 'silentAt', 'askedAt'] as const;
+
+function momentsOf(lock: LockState): number[] {
+  const { snapshot, battery, commands } = lock;
+  return [
+    ...[snapshot?.happenedAt, snapshot?.learnedAt, battery?.learnedAt],
+    ...LOCK_MOMENTS.map((name) => lock[name]),
+    ...commands.map(({ at }) => at),
+  ].filter((at) => at !== undefined);
+}
+
+function isAhead(lock: LockState, now: number): boolean {
+  return momentsOf(lock).some((at) => at > now);
+}
+
+/** All that is younger than {@link AGE_MS} moves, a millisecond apart, so that what came after something else still does. */
+function settled(lock: LockState, now: number): LockState {
+  const from = now - AGE_MS;
+  const young = [...new Set(momentsOf(lock).filter((at) => at > from))].sort((a, b) => a - b);
+  const put: Put = (at) => (at > from ? from + 1 + young.indexOf(at) : at);
+  const { snapshot, battery, commands } = lock;
+  const learned: Put = (at) => (at > now ? now - STALE_MS : at);
+  return {
+    ...withMoments(lock, LOCK_MOMENTS, put),
+    commands: commands.map((mark) => withMoments(mark, ['at'], put)),
+    ...(snapshot && {
+      snapshot: withMoments(withMoments(snapshot, ['happenedAt'], put), ['learnedAt'], learned),
+    }),
+    ...(battery && { battery: withMoments(battery, ['learnedAt'], put) }),
+  };
+}
+
+/** A copy with some of its moments put elsewhere; those that it does not have stay absent. */
+function withMoments<T extends object>(whole: T, names: readonly (keyof T)[], put: Put): T {
+  const moved = names.flatMap((name) => {
+    const at = whole[name];
+    return typeof at === 'number' ? [[name, put(at)]] : [];
+  });
+  return { ...whole, ...Object.fromEntries(moved) };
+}

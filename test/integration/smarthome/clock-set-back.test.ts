@@ -1,0 +1,91 @@
+import { failure } from '../../support/scripted-cloud.ts';
+import { SmartHomeWorld, type SmartHomeWorldOptions } from '../../support/smart-home-world.ts';
+import { until } from '../../support/virtual-clock.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+let world: SmartHomeWorld;
+/** A world whose locks were asked a moment before the clock is set back. */
+const start = async (options: SmartHomeWorldOptions, ids = ['101']) => {
+  world = await SmartHomeWorld.start(options);
+  await world.query(ids);
+  await world.settled();
+};
+afterEach(() => world.close());
+
+const told = (isLocked: boolean) => ({ online: true, isLocked, isJammed: false });
+const unlockedFront = () => ({ locks: { '101': { bolt: 'unlocked' as const, gateways: ['9'] } } });
+
+describe.each([
+  ['a second', 1000],
+  ['a minute', MINUTE],
+  ['a year', 365 * 24 * HOUR],
+])('a clock that is set back by %s', (_step, step) => {
+  it('leaves no old state in the answer to a command', async () => {
+    await start(unlockedFront());
+    world.clock.setBack(step);
+    expect(await world.lock('101')).toEqual([{ ids: ['101'], status: 'SUCCESS', states: told(true) }]);
+    await world.settled();
+    expect(await world.query(['101'])).toEqual({ '101': { status: 'SUCCESS', ...told(true) } });
+  });
+
+  it('makes no snapshot fresher than it is', async () => {
+    await start(unlockedFront());
+    world.clock.setBack(step);
+    world.cloud.locks.set('101', { bolt: 'locked', gateways: ['9'] });
+    expect(await world.query(['101'])).toEqual({ '101': { status: 'SUCCESS', ...told(true) } });
+    await world.settled();
+    expect(world.cloud.count('openState')).toBe(2);
+    await world.clock.advance(29_000);
+    expect(await world.query(['101'])).toEqual({ '101': { status: 'SUCCESS', ...told(true) } });
+    expect(world.cloud.count('openState')).toBe(2);
+  });
+
+  it('hides no command of which nobody knows what became of it', async () => {
+    await start({});
+    world.clock.setBack(step);
+    world.cloud.failOnce('operate', failure('timed-out'));
+    expect(await world.unlock('101', '4711')).toEqual([{ ids: ['101'], status: 'PENDING' }]);
+    await world.settled();
+    world.cloud.failAlways('openState', failure('timed-out'));
+    expect(await world.query(['101'])).toMatchObject({ '101': { status: 'ERROR' } });
+  });
+
+  it('lets a repeated request move nothing', async () => {
+    await start({});
+    await world.unlock('101', '4711', { requestId: 'r' });
+    await world.settled();
+    world.clock.setBack(step);
+    await world.lock('101');
+    await world.settled();
+    await world.unlock('101', '4711', { requestId: 'r' });
+    await world.settled();
+    expect(world.bolt('101')).toBe('locked');
+    expect(world.cloud.count('operate')).toBe(2);
+  });
+});
+
+it('a clock that is set back while a command waits leaves no old state in its answer', async () => {
+  const locks = { '1': { gateways: ['a'] }, '2': { bolt: 'unlocked' as const, gateways: ['a'] } };
+  await start({ locks }, ['1', '2']);
+  const operating = world.cloud.hold('operate');
+  const first = world.lock('1');
+  await until(operating.reached);
+  const second = world.lock('2');
+  await world.marked('2');
+  world.clock.setBack(MINUTE);
+  operating.release();
+  await first;
+  expect(await second).toEqual([{ ids: ['2'], status: 'SUCCESS', states: told(true) }]);
+});
+
+it('a clock that is set back does not pass what happened before for what happened after', async () => {
+  await start(unlockedFront());
+  await world.clock.advance(MINUTE);
+  await world.lock('101');
+  await world.settled();
+  world.clock.setBack(30_000);
+  world.cloud.failAlways('openState', failure('timed-out'));
+  expect(await world.query(['101'])).toEqual({ '101': { status: 'SUCCESS', ...told(true) } });
+});

@@ -1,0 +1,118 @@
+import { doubtfulMark, isDoubted } from '../../../functions/locks/known-state.ts';
+import {
+  EMPTY_STATES,
+  type LockState,
+  type LockStates,
+  type Snapshot,
+} from '../../../functions/locks/lock-states.ts';
+import { withReading } from '../../../functions/locks/reading.ts';
+import { withRecords } from '../../../functions/locks/told-records.ts';
+import { withoutFuture } from '../../../functions/locks/without-future.ts';
+
+const now = 1_800_000_000_000;
+const HOUR = 3_600_000;
+const never = { autoLockSeconds: 0, passageMode: false };
+const snapshot = (at: number, more: Partial<Snapshot> = {}): Snapshot => ({
+  ...{ bolt: 'locked', jammed: false, online: true, source: 'gateway' },
+  ...{ happenedAt: at, learnedAt: at },
+  ...more,
+});
+const of = (lock: LockState): LockStates => ({ ...EMPTY_STATES, locks: { '1': lock } });
+const settled = (lock: LockState): LockState => withoutFuture(of(lock), now).locks['1'] ?? { commands: [] };
+const mark = (at: number, action: 'lock' | 'unlock' = 'unlock') => ({ key: `${action}-${at}`, action, at });
+
+test('states whose moments have all come are left as they are', () => {
+  const states: LockStates = {
+    ...of({
+      commands: [mark(now)],
+      snapshot: snapshot(now),
+      battery: { percent: 50, learnedAt: now },
+      ...{ doubtedAt: now, pushedAt: now, silentAt: now, askedAt: now },
+    }),
+    pollDueAt: now + HOUR,
+    polling: { polledAt: now, listedAt: now, intervalMs: HOUR },
+    webhookAt: now,
+    google: { syncedAt: now, unlinkedAt: now },
+  };
+  expect(withoutFuture(states, now)).toBe(states);
+});
+
+test('no moment of a lock is later than now, and each is put only once', () => {
+  const ahead = now + HOUR;
+  const states = of({
+    commands: [mark(now - 2 * HOUR), mark(ahead)],
+    snapshot: snapshot(ahead + 1),
+    battery: { percent: 50, learnedAt: ahead + 2 },
+    ...{ doubtedAt: ahead + 3, pushedAt: ahead + 4, silentAt: ahead + 5, askedAt: ahead + 6 },
+  });
+  const once = withoutFuture(states, now);
+  expect(withoutFuture(once, now)).toBe(once);
+  expect(once.locks['1']?.commands[0]).toEqual(mark(now - 2 * HOUR));
+});
+
+test('a lock of which all moments have come keeps them beside one of which not all have', () => {
+  const states = {
+    ...EMPTY_STATES,
+    locks: { '1': { commands: [mark(now + 1)] }, '2': { commands: [mark(now)] } },
+  };
+  expect(withoutFuture(states, now).locks['2']).toBe(states.locks['2']);
+});
+
+test('what is learned now is newer than what a clock noted that ran ahead', () => {
+  const before = settled({ commands: [], snapshot: snapshot(now + HOUR) });
+  const read = withReading(before, { begunAt: now - 500, endedAt: now, gateway: 'unlocked' }, never);
+  expect(read.snapshot?.bolt).toBe('unlocked');
+  const record = { effect: 'unlocked', happenedAt: now - 3000, receivedAt: now - 2000, type: 1 } as const;
+  const heard = withRecords(before, [record], { source: 'webhook', relock: never, now });
+  expect(heard.snapshot?.bolt).toBe('unlocked');
+});
+
+test('an old record does not become newer than a snapshot from a clock that ran ahead', () => {
+  const before = settled({ commands: [], snapshot: snapshot(now + HOUR) });
+  const record = { effect: 'unlocked', happenedAt: now - HOUR, receivedAt: now - HOUR, type: 1 } as const;
+  expect(withRecords(before, [record], { source: 'records', relock: never, now })).toBe(before);
+});
+
+test.each([
+  [now + 1, now + 2, true],
+  [now - 1, now + 1, true],
+  [now + 2, now + 1, false],
+  [now + 1, now - 1, false],
+])('a snapshot of %i and a doubt of %i stay in their order', (happenedAt, doubtedAt, doubted) => {
+  expect(isDoubted(settled({ commands: [], snapshot: snapshot(happenedAt), doubtedAt }))).toBe(doubted);
+});
+
+test.each([
+  [now + 1, now + 2, true],
+  [now - 1, now + 1, true],
+  [now + 2, now + 1, false],
+  [now + 1, now - 1, false],
+])('a snapshot of %i and a command of %i stay in their order', (happenedAt, at, doubtful) => {
+  const state = settled({ commands: [mark(at)], snapshot: snapshot(happenedAt) });
+  expect(doubtfulMark(state) !== undefined).toBe(doubtful);
+});
+
+test('what was learned at a moment to come is fresh for nobody', () => {
+  const learnedAt = settled({ commands: [], snapshot: snapshot(now + 1) }).snapshot?.learnedAt ?? now;
+  expect(now - learnedAt).toBeGreaterThan(HOUR);
+  const other = settled({ commands: [mark(now + 1)], snapshot: snapshot(now - 1000) });
+  expect(other.snapshot?.learnedAt).toBe(now - 1000);
+});
+
+test('an account that was polled at a moment to come is due as long after as it was', () => {
+  const ahead = now + 365 * 24 * HOUR;
+  const polling = { polledAt: ahead, listedAt: ahead, intervalMs: HOUR };
+  const states = withoutFuture({ ...EMPTY_STATES, polling, pollDueAt: ahead + HOUR, webhookAt: ahead }, now);
+  expect(states.pollDueAt).toBeLessThanOrEqual(now + HOUR);
+  expect(states.polling?.polledAt).toBeLessThan(now);
+  expect(states.polling?.listedAt).toBeLessThan(now);
+  expect(states.webhookAt).toBeLessThan(now);
+});
+
+test('what Google was told or said at a moment to come was told or said before', () => {
+  const google = { syncedAt: now + 1, unlinkedAt: now + 2, devices: ['1'] };
+  const settledGoogle = withoutFuture({ ...EMPTY_STATES, google }, now).google;
+  expect(settledGoogle?.syncedAt).toBeLessThan(now);
+  expect(settledGoogle?.unlinkedAt).toBeLessThan(now);
+  expect(settledGoogle?.devices).toEqual(['1']);
+});
