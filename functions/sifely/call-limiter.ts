@@ -90,7 +90,11 @@ export class CallLimiter {
   }
 
   #forget(): void {
-    const windowStart = this.#clock.now() - WINDOW_MS;
+    const now = this.#clock.now();
+    // Started before the clock was set back: nobody knows when. They would count until that moment comes again.
+    for (let last = this.#starts.length - 1; (this.#starts[last] ?? 0) > now; last--)
+      this.#starts[last] = now;
+    const windowStart = now - WINDOW_MS;
     while (this.#starts[0] !== undefined && this.#starts[0] <= windowStart) this.#starts.shift();
   }
 

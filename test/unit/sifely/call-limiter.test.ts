@@ -1,6 +1,7 @@
 import { CallLimiter } from '../../../functions/sifely/call-limiter.ts';
 import { OwnerStates } from '../../../functions/sifely/owner-states.ts';
 import { AdjustableClock } from '../../support/adjustable-clock.ts';
+import { VirtualClock } from '../../support/virtual-clock.ts';
 import { client, failureOf } from './client.ts';
 import { closeLittleServers, littleServer } from './little-server.ts';
 
@@ -72,6 +73,28 @@ describe('the call limiter', () => {
     await expect(given).rejects.toThrow('enough');
     clock.advance(60_001);
     await expect(next).resolves.toBeUndefined();
+  });
+
+  test('counts calls for a minute more when the clock was set back, and no longer', async () => {
+    const clock = new VirtualClock();
+    const limiter = new CallLimiter(25, clock);
+    const burst = () => Array.from({ length: 30 }, () => limiter.takeNow('command')).filter(Boolean).length;
+    expect(burst()).toBe(25);
+    clock.setBack(3_600_000);
+    expect(burst()).toBe(0);
+    let served = false;
+    void limiter.take('command').then(() => {
+      served = true;
+    });
+    await clock.advance(59_999);
+    expect(served).toBe(false);
+    await clock.advance(1);
+    expect(served).toBe(true);
+    expect(burst()).toBe(24);
+    clock.setBack(3_600_000);
+    expect(limiter.idle).toBe(false);
+    await clock.advance(60_000);
+    expect(limiter.idle).toBe(true);
   });
 
   test('counts calls that did not wait', async () => {
