@@ -41,10 +41,14 @@ export function createThrottle(parts: { store: Store; clock: Clock; sealer: Pick
   const count = async (kind: keyof typeof MOST, id: string, now: number): Promise<number> => {
     let wait = 0;
     await change(id, (before) => {
-      const attempts = (before?.attempts ?? []).filter((at) => at > now - WINDOW_MS).sort((a, b) => a - b);
+      const counted = (before?.attempts ?? []).filter((at) => at > now - WINDOW_MS);
+      // Made before the clock was set back: nobody knows when. They are stored as made now, or they would never grow old.
+      const present = clock.now();
+      const attempts = counted.map((at) => Math.min(at, present)).sort((a, b) => a - b);
       const blocking = attempts.at(-MOST[kind]);
       wait = blocking === undefined ? 0 : blocking + WINDOW_MS - now;
-      return wait > 0 ? before : { attempts: [...attempts, now] };
+      if (wait === 0) return { attempts: [...attempts, now] };
+      return counted.some((at) => at > present) ? { attempts } : before;
     });
     return wait;
   };

@@ -11,10 +11,11 @@ interface Waiting {
  */
 export class AdjustableClock implements Clock {
   #offset = 0;
+  #behind = 0;
   readonly #waiting = new Set<Waiting>();
 
   now(): number {
-    return Date.now() + this.#offset;
+    return this.#passed() - this.#behind;
   }
 
   delay(ms: number, signal?: AbortSignal): Promise<void> {
@@ -26,7 +27,7 @@ export class AdjustableClock implements Clock {
         signal?.removeEventListener('abort', onAbort);
         settle();
       };
-      const entry: Waiting = { at: this.now() + ms, fire: end(resolve) };
+      const entry: Waiting = { at: this.#passed() + ms, fire: end(resolve) };
       const onAbort = end(() => reject(signal?.reason));
       const timer = setTimeout(entry.fire, ms);
       timer.unref();
@@ -38,7 +39,16 @@ export class AdjustableClock implements Clock {
   /** Moves time forward; every delay that is due by then resolves now, earliest first. */
   advance(ms: number): void {
     this.#offset += ms;
-    const due = [...this.#waiting].filter(({ at }) => at <= this.now()).sort((a, b) => a.at - b.at);
+    const due = [...this.#waiting].filter(({ at }) => at <= this.#passed()).sort((a, b) => a.at - b.at);
     for (const { fire } of due) fire();
+  }
+
+  /** Sets the clock back, as NTP does: what it says changes, delays end when they would have. */
+  setBack(ms: number): void {
+    this.#behind += ms;
+  }
+
+  #passed(): number {
+    return Date.now() + this.#offset;
   }
 }

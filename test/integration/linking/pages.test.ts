@@ -279,6 +279,22 @@ describe('too many sign-ins', () => {
     expect((await attempt('ada@example.com', '10.0.1.1', 'correct horse')).status).toBe(303);
   });
 
+  test('are refused for no longer when the clock is set back, and for no less', async () => {
+    for (let i = 0; i < 8; i++) await attempt('ada@example.com', `10.0.0.${i}`);
+    linking.clock.setBack(60 * 60_000);
+    for (let minute = 0; minute < 15; minute++) {
+      const { status, page } = await attempt('ada@example.com', '10.0.1.1', 'correct horse');
+      expect([status, page.alerts]).toEqual([
+        429,
+        [
+          `Too many attempts to sign in. Try again in ${minute < 14 ? `${15 - minute} minutes` : '1 minute'}.`,
+        ],
+      ]);
+      linking.clock.advance(60_000);
+    }
+    expect((await attempt('ada@example.com', '10.0.1.1', 'correct horse')).status).toBe(303);
+  });
+
   test('from one address are refused whatever the names', async () => {
     for (let i = 0; i < 40; i++) {
       expect((await attempt(`person-${i}@example.com`, '2001:db8::1')).status).toBe(422);
