@@ -3,7 +3,7 @@ import { hiddenToken } from '../pages/form-fields.ts';
 import { type Html, html } from '../pages/html.ts';
 import { layout } from '../pages/layout.ts';
 import type { OwnerSession } from '../pages/sessions.ts';
-import { isLockedOut } from '../smarthome/pin-challenge.ts';
+import { challengeAsOf, isLockedOut } from '../smarthome/pin-challenge.ts';
 import { sharedIds, sharedLock } from '../smarthome/shared-lock.ts';
 import { healthSection } from './health-section.ts';
 import { lockCard } from './lock-card.ts';
@@ -61,7 +61,7 @@ ${
 
 function unlockingSection({ loaded: { account, states }, now, tokens }: OverviewView): Html {
   const hasPin = account.pin !== undefined;
-  const { challenge } = states;
+  const challenge = challengeAsOf(states.challenge, now);
   const lockout = isLockedOut(challenge, now)
     ? html`<p class="alert">Too many wrong PINs: unlocking by voice is refused ${future(challenge.lockedUntil ?? now, now)}. Locking
 works.</p>

@@ -5,7 +5,7 @@ import { findMark, withMark } from '../locks/command-marks.ts';
 import type { CommandOutcome, LockStates } from '../locks/lock-states.ts';
 import { challengeResult, type DeviceResult, errorResult } from './device-result.ts';
 import type { DevicePlan, PlannedCommand } from './execute-plan.ts';
-import { isLockedOut, judgePin, LOCKOUT, type PinVerdict } from './pin-challenge.ts';
+import { challengeAsOf, isLockedOut, judgePin, LOCKOUT, type PinVerdict } from './pin-challenge.ts';
 
 /** A command that may run, or did already under the same request. */
 export interface AdmittedCommand extends PlannedCommand {
@@ -65,7 +65,7 @@ export function judgeDevices(
   pins: CheckedPins,
   now: number,
 ): Judgement {
-  let challenge = before.challenge;
+  let challenge = challengeAsOf(before.challenge, now);
   const lockedOut = isLockedOut(challenge, now);
   const judged = new Map<string, PinVerdict>();
   for (const [pin, right] of pins) {

@@ -17,6 +17,26 @@ export function isLockedOut({ lockedUntil }: ChallengeState, now: number): boole
 }
 
 /**
+ * The counter as it can be at `now`; the same object where it is that already. What is later was noted before the clock was set
+ * back, nobody knows when: wrong PINs count as given now, and a lockout begins now. To be stored, or neither ever ends.
+ */
+export function challengeAsOf(challenge: ChallengeState, now: number): ChallengeState {
+  const { failures, lockedUntil = 0, lockouts } = challenge;
+  const latest = now + lockoutMs(lockouts - 1);
+  if (lockedUntil <= latest && failures.every((at) => at <= now)) return challenge;
+  return {
+    ...challenge,
+    failures: failures.map((at) => Math.min(at, now)),
+    ...(lockedUntil > latest && { lockedUntil: latest }),
+  };
+}
+
+/** How long a lockout lasts after so many others. */
+function lockoutMs(lockouts: number): number {
+  return Math.min(LOCKOUT.firstMs * 2 ** lockouts, LOCKOUT.longestMs);
+}
+
+/**
  * Judges one PIN against the counter. To be called on the newest states, inside their compare-and-set: a right PIN
  * counts only if the account is not locked out at that very write. The PIN that causes a lockout is told so,
  * because asking for another would be idle.
@@ -32,9 +52,9 @@ export function judgePin(
   if (failures.length < LOCKOUT.failures) {
     return { challenge: { failures, lockouts: challenge.lockouts }, verdict: 'wrong' };
   }
-  const lockoutMs = Math.min(LOCKOUT.firstMs * 2 ** challenge.lockouts, LOCKOUT.longestMs);
+  const { lockouts } = challenge;
   return {
-    challenge: { failures: [], lockedUntil: now + lockoutMs, lockouts: challenge.lockouts + 1 },
+    challenge: { failures: [], lockedUntil: now + lockoutMs(lockouts), lockouts: lockouts + 1 },
     verdict: 'locked-out',
   };
 }

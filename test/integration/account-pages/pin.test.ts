@@ -119,6 +119,14 @@ describe('a lockout of unlocking by voice', () => {
     }
   });
 
+  test('from a clock that was set back since is shown with no more than its length', async () => {
+    await world.link('alice', { pin: '0412' });
+    world.skew.ms = 50 * 60_000;
+    await unlock(WRONG);
+    world.skew.ms = 0;
+    expect((await signedIn(world)).page.text).toContain('refused for 15 minutes');
+  });
+
   test('that is over is no longer shown', async () => {
     await world.link('alice', { pin: '0412' });
     await unlock(WRONG);

@@ -1,5 +1,5 @@
 import { failure } from '../../support/scripted-cloud.ts';
-import { SmartHomeWorld, type SmartHomeWorldOptions } from '../../support/smart-home-world.ts';
+import { type Result, SmartHomeWorld, type SmartHomeWorldOptions } from '../../support/smart-home-world.ts';
 import { until } from '../../support/virtual-clock.ts';
 
 const MINUTE = 60_000;
@@ -88,4 +88,35 @@ it('a clock that is set back does not pass what happened before for what happene
   world.clock.setBack(30_000);
   world.cloud.failAlways('openState', failure('timed-out'));
   expect(await world.query(['101'])).toEqual({ '101': { status: 'SUCCESS', ...told(true) } });
+});
+
+describe('a clock that is set back by a year', () => {
+  const answer = ([result]: Result[]) => result?.challengeNeeded?.type ?? result?.errorCode ?? result?.status;
+
+  it.each([
+    ['a wrong PIN', '0000'],
+    ['the right PIN', '4711'],
+    ['no PIN', undefined],
+  ])('lets a lockout begin again at the next request, with %s', async (_which, pin) => {
+    await start({});
+    for (let guess = 0; guess < 5; guess++) await world.unlock('101', '0000');
+    world.clock.setBack(365 * 24 * HOUR);
+    expect(answer(await world.unlock('101', pin))).toBe('tooManyFailedAttempts');
+    await world.clock.advance(15 * MINUTE - 1);
+    expect(answer(await world.unlock('101', '4711'))).toBe('tooManyFailedAttempts');
+    await world.clock.advance(1);
+    expect(answer(await world.unlock('101', '4711'))).toBe('SUCCESS');
+  });
+
+  it('lets wrong PINs be forgotten', async () => {
+    await start({});
+    for (let guess = 0; guess < 3; guess++) await world.unlock('101', '0000');
+    world.clock.setBack(365 * 24 * HOUR);
+    expect(answer(await world.unlock('101', '0000'))).toBe('challengeFailedPinNeeded');
+    await world.clock.advance(10 * MINUTE);
+    for (let guess = 0; guess < 4; guess++) {
+      expect(answer(await world.unlock('101', '0000'))).toBe('challengeFailedPinNeeded');
+    }
+    expect(answer(await world.unlock('101', '4711'))).toBe('SUCCESS');
+  });
 });

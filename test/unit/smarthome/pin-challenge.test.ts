@@ -1,5 +1,5 @@
 import type { ChallengeState } from '../../../functions/locks/lock-states.ts';
-import { isLockedOut, judgePin, LOCKOUT } from '../../../functions/smarthome/pin-challenge.ts';
+import { challengeAsOf, isLockedOut, judgePin, LOCKOUT } from '../../../functions/smarthome/pin-challenge.ts';
 
 const start = 1_000_000_000;
 const clean: ChallengeState = { failures: [], lockouts: 0 };
@@ -58,6 +58,38 @@ test('a right PIN after a lockout forgets everything', () => {
 
 test('a right PIN with nothing to forget changes nothing, so that nothing need be written for it', () => {
   expect(judgePin(clean, true, start).challenge).toBe(clean);
+});
+
+describe('a clock that was set back', () => {
+  const year = minutes(365 * 24 * 60);
+
+  test('makes a lockout begin again, never last longer than it was to', () => {
+    let state = clean;
+    for (const length of [15, 30, 60, 120, 240, 480, 960, 1440, 1440]) {
+      state = lockOut(state, state.lockedUntil ?? start + year);
+      const settled = challengeAsOf(state, start);
+      expect(settled.lockedUntil).toBe(start + minutes(length));
+      expect(challengeAsOf(settled, start + minutes(1))).toBe(settled);
+    }
+  });
+
+  test('by less than a lockout has lasted leaves its end where it is', () => {
+    const state = lockOut(clean, start);
+    expect(challengeAsOf(state, start + 4000)).toBe(state);
+    expect(challengeAsOf(state, start + minutes(1))).toBe(state);
+  });
+
+  test('has wrong PINs count for ten minutes more', () => {
+    let state = clean;
+    for (let guess = 0; guess < 4; guess++) state = judgePin(state, false, start + year + guess).challenge;
+    const settled = challengeAsOf(state, start);
+    expect(judgePin(settled, false, start + minutes(9)).verdict).toBe('locked-out');
+    expect(judgePin(settled, false, start + minutes(10)).verdict).toBe('wrong');
+  });
+
+  test('changes nothing where there is nothing to forget', () => {
+    expect(challengeAsOf(clean, start)).toBe(clean);
+  });
 });
 
 test('the rule is the one that is documented', () => {
