@@ -27,7 +27,8 @@ export function startSchedule({ clock, logger, everyMs, tick }: ScheduleParts): 
       } catch (error) {
         logger.error('schedule failed, it goes on', { error });
       }
-      const pause = Math.max(0, startedAt + everyMs - clock.now());
+      // Never longer: the clock may have been set back meanwhile.
+      const pause = Math.min(everyMs, Math.max(0, startedAt + everyMs - clock.now()));
       await clock.delay(pause, over.signal).catch(() => {});
     }
   };

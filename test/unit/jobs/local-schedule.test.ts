@@ -39,4 +39,18 @@ describe('the schedule of a self-hosted server', () => {
     expect(ticks).toHaveLength(4);
     expect(clock.pending).toBe(0);
   });
+
+  test('waits no longer for the next tick when the clock is set back during one', async () => {
+    const ticks: number[] = [];
+    const schedule = startSchedule({
+      ...{ clock, logger, everyMs: 60_000 },
+      tick: async () => {
+        ticks.push(clock.now());
+        if (ticks.length === 1) clock.setBack(3_600_000);
+      },
+    });
+    await clock.advance(60_000);
+    expect(ticks).toHaveLength(2);
+    await schedule.stop();
+  });
 });
