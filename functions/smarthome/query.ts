@@ -29,11 +29,13 @@ type QueryRequest = Extract<IntentRequest, { intent: 'action.devices.QUERY' }>;
 
 /** How long a snapshot of a lock whose events are pushed answers alone. */
 const PUSHED_FRESH_MS = 60 * 60_000;
+/** How long an answer waits for what may have become known while the locks were asked. */
+const READ_AGAIN_MS = 300;
 /** Without a snapshot, records are searched this far back. */
 const RECORDS_BACK_MS = 7 * 24 * 60 * 60_000;
 
 /**
- * Answers QUERY: from fresh snapshots alone, else by asking the locks; with what was known before when they do not
+ * Answers QUERY: from fresh snapshots alone, else by asking the locks; with what is known by then when they do not
  * answer in time. What nobody knows is an error, never a guess.
  */
 export async function query(
@@ -54,7 +56,9 @@ export async function query(
     return recent === undefined;
   });
   if (stale.length > 0) await readAll(parts, context, stale, readings);
-  const newest = await remember(parts, context, readings);
+  const remembered = await remember(parts, context, readings);
+  // Where nothing was stored, nobody has looked yet what others stored while the locks were asked.
+  const newest = stale.length > 0 && remembered === states ? await readAgain(parts, context) : remembered;
   const entries = deviceIds.map((id) => {
     const lock = sharedLock(account, newest, id);
     return [id, entry(parts, lock, refusal(account, lock), readings.get(id))] as const;
@@ -132,6 +136,24 @@ async function guard({ logger }: IntentParts, { lockId }: SharedLock, work: Prom
 
 function noteFailure(opened: AccountCloud, { gateway }: Reading): void {
   opened.note(gateway);
+}
+
+/** The newest states, as far as the store tells them at once: one that fails or hesitates costs only what is newer. */
+async function readAgain(
+  { accounts, clock, logger }: IntentParts,
+  { authenticated }: IntentContext<QueryRequest>,
+): Promise<LockStates> {
+  const { account, states } = authenticated;
+  const patience = startDeadline(clock, clock.now() + READ_AGAIN_MS);
+  try {
+    const loaded = await Promise.race([accounts.load(account.id), patience.passed.then(() => undefined)]);
+    return loaded?.states ?? states;
+  } catch (error) {
+    logger.warn('states not read again', { accountId: account.id, error });
+    return states;
+  } finally {
+    patience.cancel();
+  }
 }
 
 /** Stores what was read, in one write, and answers the states with it; a store that fails costs only the memory. */

@@ -1,5 +1,16 @@
 import { type Store, StoreUnavailable } from '../../functions/store/store.ts';
 
+interface Held {
+  readonly promise: Promise<void>;
+  reach(): void;
+}
+
+/** Something that waits until a test releases it. */
+export interface Hold {
+  release(): void;
+  readonly reached: () => boolean;
+}
+
 /** Stands between the product and a store: holds or refuses what a test says. */
 export class StatesGate {
   /** While set, all reads and writes fail as if the store were out. */
@@ -10,28 +21,30 @@ export class StatesGate {
   disk: Promise<void> | undefined;
   reads = 0;
   writes = 0;
-  #held: { readonly promise: Promise<void>; reach(): void } | undefined;
+  #heldWrite: Held | undefined;
+  #heldRead: Held | undefined;
 
   /** Holds the next write of lock states until it is released. */
-  holdNextWrite(): { release(): void; readonly reached: () => boolean } {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    let reached = false;
-    this.#held = {
-      promise,
-      reach: () => {
-        reached = true;
-      },
-    };
-    return { release: resolve, reached: () => reached };
+  holdNextWrite(): Hold {
+    const { held, hold } = newHold();
+    this.#heldWrite = held;
+    return hold;
+  }
+
+  /** Holds the next read until it is released. */
+  holdNextRead(): Hold {
+    const { held, hold } = newHold();
+    this.#heldRead = held;
+    return hold;
   }
 
   around(store: Store): Store {
     const write = async <T>(collection: string, go: () => Promise<T>): Promise<T> => {
       this.writes++;
       if (this.out || this.readOnly) throw new StoreUnavailable('a test took the store away');
-      const held = this.#held;
+      const held = this.#heldWrite;
       if (held !== undefined && collection === 'states') {
-        this.#held = undefined;
+        this.#heldWrite = undefined;
         held.reach();
         await held.promise;
       }
@@ -41,6 +54,10 @@ export class StatesGate {
       get: async (keys) => {
         this.reads++;
         if (this.out) throw new StoreUnavailable('a test took the store away');
+        const held = this.#heldRead;
+        this.#heldRead = undefined;
+        held?.reach();
+        await held?.promise;
         return store.get(keys);
       },
       create: (key, data, times) => write(key.collection, () => store.create(key, data, times)),
@@ -55,4 +72,13 @@ export class StatesGate {
       close: () => store.close(),
     };
   }
+}
+
+function newHold(): { readonly held: Held; readonly hold: Hold } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let reached = false;
+  const reach = () => {
+    reached = true;
+  };
+  return { held: { promise, reach }, hold: { release: resolve, reached: () => reached } };
 }

@@ -1,7 +1,8 @@
 import type { LockRecord } from '../../../functions/locks/lock-cloud.ts';
 import { failure } from '../../support/scripted-cloud.ts';
 import { SmartHomeWorld, type SmartHomeWorldOptions } from '../../support/smart-home-world.ts';
-import { until } from '../../support/virtual-clock.ts';
+import { StatesGate } from '../../support/states-gate.ts';
+import { flush, until } from '../../support/virtual-clock.ts';
 
 let world: SmartHomeWorld;
 const start = async (options?: SmartHomeWorldOptions) => {
@@ -14,6 +15,8 @@ const locked = { status: 'SUCCESS', online: true, isLocked: true, isJammed: fals
 const unlocked = { status: 'SUCCESS', online: true, isLocked: false, isJammed: false };
 const offline = { status: 'OFFLINE', online: false };
 const unknown = { status: 'ERROR', online: true, errorCode: 'transientError' };
+const boltOf = async (id: string) =>
+  (await world.accounts.load(world.accountId))?.states.locks[id]?.snapshot?.bolt;
 const record = (effect: LockRecord['effect'], happenedAt: number): LockRecord => ({
   effect,
   happenedAt,
@@ -227,6 +230,79 @@ describe('the deadline', () => {
     const calls = world.cloud.calls.length;
     expect(await world.query(['101'], { instance: 1 })).toEqual({ '101': unlocked });
     expect(world.cloud.calls.length).toBe(calls);
+  });
+
+  it('answers what a command of this process has changed meanwhile', async () => {
+    await start({ locks: { '1': { gateways: ['a'] }, '2': { gateways: ['a'] } } });
+    await world.query(['1', '2']);
+    await world.settled();
+    await world.clock.advance(60_000);
+    const operating = world.cloud.hold('operate');
+    const first = world.lock('1');
+    await until(operating.reached);
+    const answer = world.query(['2']);
+    for (let turns = 0; turns < 10; turns++) await flush();
+    const unlocking = world.unlock('2', '4711');
+    await world.marked('2');
+    const asking = world.cloud.hold('openState');
+    operating.release();
+    await Promise.all([first, unlocking]);
+    await until(asking.reached);
+    await world.clock.advance(2500);
+    expect(await answer).toEqual({ '2': unlocked });
+    asking.release();
+    await world.settled();
+  });
+
+  describe('with a command through another process meanwhile', () => {
+    let gate: StatesGate;
+    let asking: ReturnType<SmartHomeWorld['cloud']['hold']>;
+    let answer: Promise<unknown>;
+    beforeEach(async () => {
+      gate = new StatesGate();
+      await start({ instances: 2, wrapStore: (store) => gate.around(store) });
+      await world.query(['101']);
+      await world.settled();
+      await world.clock.advance(60_000);
+      asking = world.cloud.hold('openState');
+      answer = world.query(['101']);
+      await until(asking.reached);
+      await world.unlock('101', '4711', { instance: 1 });
+      while ((await boltOf('101')) !== 'unlocked') await flush();
+      [gate.reads, gate.writes] = [0, 0];
+    });
+
+    it('answers its state, for one read', async () => {
+      await world.clock.advance(2500);
+      expect(await answer).toEqual({ '101': unlocked });
+      expect([gate.reads, gate.writes]).toEqual([1, 0]);
+      asking.release();
+      await world.settled();
+    });
+
+    it('answers its state also when the lock was asked in vain', async () => {
+      asking.fail(failure('timed-out'));
+      expect(await answer).toEqual({ '101': unlocked });
+    });
+
+    it('answers what was known before when the store fails', async () => {
+      gate.out = true;
+      await world.clock.advance(2500);
+      expect(await answer).toEqual({ '101': locked });
+      asking.release();
+      await world.settled();
+    });
+
+    it('answers what was known before when the store does not answer', async () => {
+      const hold = gate.holdNextRead();
+      await world.clock.advance(2500);
+      await until(hold.reached);
+      await world.clock.advance(300);
+      expect(await answer).toEqual({ '101': locked });
+      hold.release();
+      asking.release();
+      await world.settled();
+    });
   });
 
   it('answers an error for a lock of which nothing is known', async () => {
