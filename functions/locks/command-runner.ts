@@ -29,7 +29,7 @@ export interface RunningCommand {
   readonly ended: Promise<CommandOutcome>;
   /** Its outcome as soon as it is known. */
   outcome(): CommandOutcome | undefined;
-  /** Gives it up unless it is under way to the lock just now; resolves when that is decided. */
+  /** Has it sent no more; one under way to the lock just now is not called back. Resolves when that is decided. */
   giveUpUnsent(): Promise<void>;
 }
 
@@ -65,7 +65,7 @@ export class CommandRunner {
   run(request: CommandRequest): RunningCommand {
     const giveUp = new AbortController();
     const decided = Promise.withResolvers<void>();
-    const attempt: Attempt = { sending: false, sentAt: undefined };
+    const attempt: Attempt = { sending: false, sentAt: undefined, gaveUp: false };
     let outcome: CommandOutcome | undefined;
     const finish = async (): Promise<CommandOutcome> => {
       outcome = await this.#inTurn(request, attempt, giveUp.signal);
@@ -80,6 +80,7 @@ export class CommandRunner {
       ended,
       outcome: () => outcome,
       giveUpUnsent: async () => {
+        attempt.gaveUp = true;
         if (attempt.sending || outcome !== undefined) return;
         giveUp.abort(OVER);
         await decided.promise;
@@ -107,7 +108,7 @@ export class CommandRunner {
       const { outcome, again } = await this.#attempt(request, attempt, giveUp);
       // It waited in vain: what became of the attempt before counts.
       if (outcome === undefined) return last;
-      if (!again || this.#clock.now() + wait >= request.sendBy) return outcome;
+      if (!again || attempt.gaveUp || this.#clock.now() + wait >= request.sendBy) return outcome;
       last = outcome;
       await this.#clock.delay(wait, giveUp).catch(() => undefined);
     }
@@ -120,7 +121,7 @@ export class CommandRunner {
     giveUp: AbortSignal,
   ): Promise<{ outcome: CommandOutcome | undefined; again: boolean }> {
     const sending = async <T>(exchange: () => Promise<T>): Promise<T> => {
-      if (this.#clock.now() >= sendBy) throw OVER;
+      if (attempt.gaveUp || this.#clock.now() >= sendBy) throw OVER;
       attempt.sending = true;
       attempt.sentAt = this.#clock.now();
       try {
@@ -152,4 +153,6 @@ interface Attempt {
   /** Between sending and the answer: what happens at the lock cannot be called back. */
   sending: boolean;
   sentAt: number | undefined;
+  /** Not sent again, whatever the clock says: it may have been set back behind `sendBy`. */
+  gaveUp: boolean;
 }

@@ -80,6 +80,21 @@ it('a clock that is set back while a command waits leaves no old state in its an
   expect(await second).toEqual([{ ids: ['2'], status: 'SUCCESS', states: told(true) }]);
 });
 
+it('a clock that is set back while an unlock is under way lets it not be sent again after the answer', async () => {
+  await start({});
+  const operating = world.cloud.hold('operate');
+  const answer = world.unlock('101', '4711');
+  await until(operating.reached);
+  world.clock.setBack(MINUTE);
+  await world.clock.advance(4000);
+  expect(await answer).toEqual([{ ids: ['101'], status: 'PENDING' }]);
+  operating.fail(failure('gateway-busy'));
+  await world.clock.advance(MINUTE);
+  await world.settled();
+  expect(world.cloud.count('operate')).toBe(1);
+  expect(world.bolt('101')).toBe('locked');
+});
+
 it('a clock that is set back does not pass what happened before for what happened after', async () => {
   await start(unlockedFront());
   await world.clock.advance(MINUTE);
