@@ -1,6 +1,11 @@
 import type { LockState, LockStates } from './lock-states.ts';
 
 /**
+ * The clocks of two instances, or ours and the cloud's, may differ by so much: a moment that comes so soon was noted just now,
+ * by one that runs ahead of ours.
+ */
+const SKEW_MS = 2_000;
+/**
  * What was noted at a moment that has not come yet is taken for so old. Readings under way and events on their way to us are
  * younger, and old records are mostly older.
  */
@@ -11,7 +16,7 @@ const STALE_MS = 24 * 60 * 60_000;
 type Put = (at: number) => number;
 
 /**
- * The states without moments that have not come yet; the same object where there are none. Such a moment was noted before the
+ * The states without moments that are yet to come; the same object where there are none. Such a moment was noted before the
  * clock was set back: by NTP, or on a machine that does not keep the time while it is off. What it noted was known before
  * now, in the order in which it was noted; otherwise a bolt that was seen then would be newer than every command and event
  * until the moment comes. Called wherever states are read, so that nobody else need think of it.
@@ -22,7 +27,7 @@ export function withoutFuture(states: LockStates, now: number): LockStates {
   const moments = [webhookAt, polling?.polledAt ?? 0, polling?.listedAt ?? 0];
   const newest = Math.max(...moments, google.syncedAt ?? 0, google.unlinkedAt ?? 0);
   if (locks.length === 0 && newest <= now) return states;
-  const put: Put = (at) => (at > now ? now - AGE_MS : at);
+  const put: Put = (at) => (at > now + SKEW_MS ? now - AGE_MS : Math.min(at, now));
   const { pollDueAt } = states;
   return {
     ...withMoments(states, ['webhookAt'], put),
@@ -49,13 +54,19 @@ function isAhead(lock: LockState, now: number): boolean {
   return momentsOf(lock).some((at) => at > now);
 }
 
-/** All that is younger than {@link AGE_MS} moves, a millisecond apart, so that what came after something else still does. */
 function settled(lock: LockState, now: number): LockState {
+  const moments = momentsOf(lock);
+  if (Math.max(...moments) <= now + SKEW_MS) return moved(lock, (at) => Math.min(at, now));
+  // All that is younger moves, a millisecond apart, so that what came after something else still does.
   const from = now - AGE_MS;
-  const young = [...new Set(momentsOf(lock).filter((at) => at > from))].sort((a, b) => a - b);
+  const young = [...new Set(moments.filter((at) => at > from))].sort((a, b) => a - b);
   const put: Put = (at) => (at > from ? from + 1 + young.indexOf(at) : at);
+  return moved(lock, put, (at) => (at > now ? now - STALE_MS : at));
+}
+
+/** A lock with its moments put elsewhere; `learned` puts the one that freshness counts from. */
+function moved(lock: LockState, put: Put, learned = put): LockState {
   const { snapshot, battery, commands } = lock;
-  const learned: Put = (at) => (at > now ? now - STALE_MS : at);
   return {
     ...withMoments(lock, LOCK_MOMENTS, put),
     commands: commands.map((mark) => withMoments(mark, ['at'], put)),

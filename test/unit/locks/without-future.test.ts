@@ -11,6 +11,8 @@ import { withoutFuture } from '../../../functions/locks/without-future.ts';
 
 const now = 1_800_000_000_000;
 const HOUR = 3_600_000;
+/** Later than any clock that is right may be. */
+const ahead = (ms: number) => now + 5_000 + ms;
 const never = { autoLockSeconds: 0, passageMode: false };
 const snapshot = (at: number, more: Partial<Snapshot> = {}): Snapshot => ({
   ...{ bolt: 'locked', jammed: false, online: true, source: 'gateway' },
@@ -37,13 +39,26 @@ test('states whose moments have all come are left as they are', () => {
   expect(withoutFuture(states, now)).toBe(states);
 });
 
+test('a moment that another clock noted, a little ahead of ours, is now: what it noted stays fresh', () => {
+  const lock = {
+    commands: [mark(now + 30)],
+    snapshot: snapshot(now + 40),
+    doubtedAt: now + 1500,
+    askedAt: now - 1,
+  };
+  expect(settled(lock)).toEqual({
+    ...{ commands: [mark(now + 30)].map((each) => ({ ...each, at: now })), snapshot: snapshot(now) },
+    ...{ doubtedAt: now, askedAt: now - 1 },
+  });
+});
+
 test('no moment of a lock is later than now, and each is put only once', () => {
-  const ahead = now + HOUR;
+  const future = now + HOUR;
   const states = of({
-    commands: [mark(now - 2 * HOUR), mark(ahead)],
-    snapshot: snapshot(ahead + 1),
-    battery: { percent: 50, learnedAt: ahead + 2 },
-    ...{ doubtedAt: ahead + 3, pushedAt: ahead + 4, silentAt: ahead + 5, askedAt: ahead + 6 },
+    commands: [mark(now - 2 * HOUR), mark(future)],
+    snapshot: snapshot(future + 1),
+    battery: { percent: 50, learnedAt: future + 2 },
+    ...{ doubtedAt: future + 3, pushedAt: future + 4, silentAt: future + 5, askedAt: future + 6 },
   });
   const once = withoutFuture(states, now);
   expect(withoutFuture(once, now)).toBe(once);
@@ -53,7 +68,7 @@ test('no moment of a lock is later than now, and each is put only once', () => {
 test('a lock of which all moments have come keeps them beside one of which not all have', () => {
   const states = {
     ...EMPTY_STATES,
-    locks: { '1': { commands: [mark(now + 1)] }, '2': { commands: [mark(now)] } },
+    locks: { '1': { commands: [mark(ahead(1))] }, '2': { commands: [mark(now)] } },
   };
   expect(withoutFuture(states, now).locks['2']).toBe(states.locks['2']);
 });
@@ -74,35 +89,38 @@ test('an old record does not become newer than a snapshot from a clock that ran 
 });
 
 test.each([
-  [now + 1, now + 2, true],
-  [now - 1, now + 1, true],
-  [now + 2, now + 1, false],
-  [now + 1, now - 1, false],
+  [ahead(1), ahead(2), true],
+  [now - 1, ahead(1), true],
+  [ahead(2), ahead(1), false],
+  [ahead(1), now - 1, false],
 ])('a snapshot of %i and a doubt of %i stay in their order', (happenedAt, doubtedAt, doubted) => {
   expect(isDoubted(settled({ commands: [], snapshot: snapshot(happenedAt), doubtedAt }))).toBe(doubted);
 });
 
 test.each([
-  [now + 1, now + 2, true],
-  [now - 1, now + 1, true],
-  [now + 2, now + 1, false],
-  [now + 1, now - 1, false],
+  [ahead(1), ahead(2), true],
+  [now - 1, ahead(1), true],
+  [ahead(2), ahead(1), false],
+  [ahead(1), now - 1, false],
 ])('a snapshot of %i and a command of %i stay in their order', (happenedAt, at, doubtful) => {
   const state = settled({ commands: [mark(at)], snapshot: snapshot(happenedAt) });
   expect(doubtfulMark(state) !== undefined).toBe(doubtful);
 });
 
 test('what was learned at a moment to come is fresh for nobody', () => {
-  const learnedAt = settled({ commands: [], snapshot: snapshot(now + 1) }).snapshot?.learnedAt ?? now;
+  const learnedAt = settled({ commands: [], snapshot: snapshot(ahead(1)) }).snapshot?.learnedAt ?? now;
   expect(now - learnedAt).toBeGreaterThan(HOUR);
-  const other = settled({ commands: [mark(now + 1)], snapshot: snapshot(now - 1000) });
+  const other = settled({ commands: [mark(ahead(1))], snapshot: snapshot(now - 1000) });
   expect(other.snapshot?.learnedAt).toBe(now - 1000);
 });
 
 test('an account that was polled at a moment to come is due as long after as it was', () => {
-  const ahead = now + 365 * 24 * HOUR;
-  const polling = { polledAt: ahead, listedAt: ahead, intervalMs: HOUR };
-  const states = withoutFuture({ ...EMPTY_STATES, polling, pollDueAt: ahead + HOUR, webhookAt: ahead }, now);
+  const future = now + 365 * 24 * HOUR;
+  const polling = { polledAt: future, listedAt: future, intervalMs: HOUR };
+  const states = withoutFuture(
+    { ...EMPTY_STATES, polling, pollDueAt: future + HOUR, webhookAt: future },
+    now,
+  );
   expect(states.pollDueAt).toBeLessThanOrEqual(now + HOUR);
   expect(states.polling?.polledAt).toBeLessThan(now);
   expect(states.polling?.listedAt).toBeLessThan(now);
@@ -110,7 +128,7 @@ test('an account that was polled at a moment to come is due as long after as it 
 });
 
 test('what Google was told or said at a moment to come was told or said before', () => {
-  const google = { syncedAt: now + 1, unlinkedAt: now + 2, devices: ['1'] };
+  const google = { syncedAt: ahead(1), unlinkedAt: ahead(2), devices: ['1'] };
   const settledGoogle = withoutFuture({ ...EMPTY_STATES, google }, now).google;
   expect(settledGoogle?.syncedAt).toBeLessThan(now);
   expect(settledGoogle?.unlinkedAt).toBeLessThan(now);
