@@ -17,3 +17,16 @@ export function startDeadline(clock: Clock, at: number): Deadline {
   });
   return { at, passed, cancel: () => cancelled.abort(OVER) };
 }
+
+/**
+ * What work comes to within `ms` milliseconds, else `otherwise`: the work goes on then, and must be tracked by who started
+ * it. Rejects when the work does so in time.
+ */
+export async function within<T>(clock: Clock, ms: number, work: Promise<T>, otherwise: () => T): Promise<T> {
+  const patience = startDeadline(clock, clock.now() + ms);
+  try {
+    return await Promise.race([work, patience.passed.then(otherwise)]);
+  } finally {
+    patience.cancel();
+  }
+}

@@ -1,5 +1,5 @@
 import { openAccountCloud } from './account-cloud.ts';
-import { type Deadline, startDeadline } from './deadline.ts';
+import { type Deadline, startDeadline, within } from './deadline.ts';
 import { type DeviceResult, errorResult, pendingResult } from './device-result.ts';
 import { enqueueFollowUps } from './enqueue-follow-ups.ts';
 import { type RunningSequence, startSequence } from './execute-sequence.ts';
@@ -81,11 +81,8 @@ async function promiseFollowUps(
   { verdicts }: Judgement,
   results: readonly DeviceResult[],
 ): Promise<void> {
-  const { background, clock } = parts;
-  const promised = background.track(enqueueFollowUps(parts, authenticated.account.id, verdicts, results));
-  const patience = startDeadline(clock, clock.now() + PROMISE_MS);
-  await Promise.race([promised, patience.passed]);
-  patience.cancel();
+  const promised = enqueueFollowUps(parts, authenticated.account.id, verdicts, results);
+  await within(parts.clock, PROMISE_MS, parts.background.track(promised), () => undefined);
 }
 
 /** Waits until the marks and verdicts are durable. The command has gone out: it cannot be taken back for that. */

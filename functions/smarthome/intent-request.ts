@@ -25,6 +25,9 @@ export type IntentRequest =
     }
   | { readonly intent: 'action.devices.DISCONNECT'; readonly requestId: string };
 
+/** A QUERY among them. */
+export type QueryRequest = Extract<IntentRequest, { intent: 'action.devices.QUERY' }>;
+
 /** An EXECUTE among them. */
 export type ExecuteRequest = Extract<IntentRequest, { intent: 'action.devices.EXECUTE' }>;
 

@@ -305,6 +305,20 @@ describe('the deadline', () => {
     });
   });
 
+  it('is met although the store hesitates to keep what a lock said', async () => {
+    const gate = new StatesGate();
+    await start({ wrapStore: (store) => gate.around(store), locks: { '101': { bolt: 'unlocked' } } });
+    const write = gate.holdNextWrite();
+    const answer = world.query(['101']);
+    await until(write.reached);
+    await world.clock.advance(300);
+    expect(await answer).toMatchObject({ '101': { status: 'SUCCESS', isLocked: false } });
+    write.release();
+    await world.settled();
+    expect(await world.query(['101'])).toMatchObject({ '101': { status: 'SUCCESS', isLocked: false } });
+    expect(world.cloud.count('openState')).toBe(1);
+  });
+
   it('answers an error for a lock of which nothing is known', async () => {
     await start();
     const held = world.cloud.hold('openState');
