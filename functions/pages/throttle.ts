@@ -46,7 +46,8 @@ export function createThrottle(parts: { store: Store; clock: Clock; sealer: Pick
       const present = clock.now();
       const attempts = counted.map((at) => Math.min(at, present)).sort((a, b) => a - b);
       const blocking = attempts.at(-MOST[kind]);
-      wait = blocking === undefined ? 0 : blocking + WINDOW_MS - now;
+      // Others may have been counted since `now`: from then on nobody waits longer than for one of now.
+      wait = blocking === undefined ? 0 : Math.min(blocking + WINDOW_MS - now, WINDOW_MS);
       if (wait === 0) return { attempts: [...attempts, now] };
       return counted.some((at) => at > present) ? { attempts } : before;
     });
