@@ -4,7 +4,10 @@ import { replyText, type TextSigns, textSigns } from './reply-text.ts';
 import { SifelyError, type SifelyErrorKind } from './sifely-error.ts';
 
 /** The endpoints that take passwords. */
-const SIGN_IN = '/system/smart/';
+const SIGN_IN = /^\/system\/smart\/(?!oauthToken)/;
+
+/** What no words say. */
+const NO_SIGNS = textSigns('');
 
 /** A reply as it came over the wire. */
 export interface HttpReply {
@@ -60,22 +63,33 @@ function refusal(reply: HttpReply, code: number | undefined, text: TextSigns): S
   if (listed && code !== undefined && code !== 1 && !isHttpLike(code))
     return fail(listed, 'refused', reply, { code });
 
+  const httpLike = reply.status >= 300 ? reply.status : isHttpLike(code) ? code : undefined;
+  const outage = isOutage(reply.status) || isOutage(code);
+  // Sifely tells much as a fault (500). Beside another outage words are a proxy's, and a limit has said all there is.
+  const saysAll = (outage && httpLike !== 500) || httpLike === 402 || httpLike === 429;
+  const words = saysAll ? NO_SIGNS : text;
+  // A command may have got through before something failed: words do not prove that it did not.
+  const unproven = outage ? ({ executed: 'unknown' } as const) : {};
+
   const wrongPassword = errorTable[10007];
-  if (text.password && wrongPassword && reply.endpoint.startsWith(SIGN_IN))
+  if (words.password && wrongPassword && SIGN_IN.test(reply.endpoint))
     return fail(wrongPassword, 'refused', reply, { code });
 
-  const httpLike = reply.status >= 300 ? reply.status : isHttpLike(code) ? code : undefined;
-  if ([reply.status, code].some((number) => number === 401 || number === 403) || text.authentication) {
+  const denied = [reply.status, code].some((number) => number === 401 || number === 403);
+  if (denied || (words.authentication && !outage)) {
     const number = code === 403 || (reply.status === 403 && code !== 401) ? 403 : 401;
     return fail(errorTable[number] ?? httpStatusRow(number), 'refused', reply, { code });
   }
-  if (text.missingParameter) return fail(otherFailures.missingParameter, 'refused', reply, { code });
-  if (httpLike === 405 || text.method) return fail(httpStatusRow(405), 'method', reply, { code });
+  if (words.authentication) return fail(otherFailures.supposedRefusal, 'refused', reply, { code });
+  if (words.missingParameter)
+    return fail({ ...otherFailures.missingParameter, ...unproven }, 'refused', reply, { code });
+  if (httpLike === 405 || words.method)
+    return fail({ ...httpStatusRow(405), ...unproven }, 'method', reply, { code });
 
-  const meant = text.code === undefined ? undefined : errorTable[text.code];
-  if (meant && !isTransient(httpLike) && httpLike !== 402 && httpLike !== 429) {
+  const meant = words.code === undefined ? undefined : errorTable[words.code];
+  if (meant) {
     // Words are not a proof: what they say must not lead to a second attempt of a command.
-    const retry = meant.retry === 'soon' && text.code !== 1 ? 'later' : meant.retry;
+    const retry = meant.retry === 'soon' && words.code !== 1 ? 'later' : meant.retry;
     return fail({ ...meant, retry, executed: 'unknown' }, 'refused', reply, { code });
   }
   if (listed) return fail(listed, 'refused', reply, { code });
@@ -96,6 +110,11 @@ function fail(
 /** Whether a status or HTTP-like code means that the way to the lock, not the request, is out of order. */
 export function isTransient(status: number | undefined): boolean {
   return status === 502 || status === 503 || status === 504;
+}
+
+/** Whether a status or HTTP-like code means that something failed on the way or in the server, whatever is said beside it. */
+export function isOutage(status: number | undefined): boolean {
+  return status === 408 || (status !== undefined && status >= 500 && status <= 599);
 }
 
 /** Codes of locks and gateways: a word like "forbidden" beside one does not speak of credentials. */

@@ -267,6 +267,8 @@ export function httpStatusRow(status: number): ErrorRow {
 /** Failures that have no number of their own. */
 export const otherFailures = {
   unlistedCode: row({ ...kinds.rejected, executed: 'unknown' }, 'a code that nobody documented'),
+  /** A token that has ended may be told as a fault; a fault may be told in such words. */
+  supposedRefusal: row({ ...kinds.unavailable, retry: 'auth' }, 'server fault, in words of a refusal'),
   missingParameter: row(kinds.rejected, 'a required parameter was not sent'),
   unreadable: row(kinds.unavailable, 'the reply is not what the documentation says'),
   timeout: row(kinds.timedOut, 'no answer in time'),

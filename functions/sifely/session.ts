@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { CallOptions, CredentialKeeper } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
 import { readCredentials, type SifelyCredentials } from './credentials.ts';
+import { isOutage } from './decode-reply.ts';
 import { otherFailures } from './error-table.ts';
 import { tokenRequest } from './oauth-tokens.ts';
 import type { OwnerState } from './owner-states.ts';
@@ -34,6 +35,12 @@ export class Session {
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
+  }
+
+  /** Whether there is anything to renew with. */
+  get isRenewable(): boolean {
+    const { clientId } = this.#parts;
+    return clientId !== undefined && this.#current?.kind === 'oauth' && Boolean(this.#current.refreshToken);
   }
 
   /** The token to call with; renewed first when its end is near. */
@@ -150,7 +157,8 @@ export class Session {
 
 /** Whether Sifely turned the refresh token down, rather than being out of order or wrongly addressed. */
 function isRefusal(error: unknown): boolean {
-  if (!(error instanceof SifelyError) || error.kind !== 'refused' || (error.status ?? 0) >= 500) return false;
+  if (!(error instanceof SifelyError) || error.kind !== 'refused') return false;
+  if (isOutage(error.status) || isOutage(error.code)) return false;
   return ['credentials-refused', 'sign-in-refused', 'rejected', 'not-permitted'].includes(error.reason);
 }
 

@@ -14,10 +14,11 @@ export function signInContext({ signal, trace }: CallOptions): RequestContext {
   return { ...(signal ? { signal } : {}), ...(trace ? { trace } : {}) };
 }
 
-/** Whether Sifely turned a name and password down. */
+/** Whether Sifely turned a name and password down; a refusal that is only supposed is believed here, where it costs nothing. */
 export function isDenied(error: unknown): boolean {
   const reasons = ['sign-in-refused', 'credentials-refused'];
-  return error instanceof SifelyError && error.kind === 'refused' && reasons.includes(error.reason);
+  if (!(error instanceof SifelyError) || error.kind !== 'refused') return false;
+  return reasons.includes(error.reason) || error.retry === 'auth';
 }
 
 /** A denied sign-in as what it is: before it there are no credentials that could be refused. */
