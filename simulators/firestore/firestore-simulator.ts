@@ -114,12 +114,13 @@ export class FirestoreSimulator {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', 'http://firestore');
-    const [, database = '', method = ''] = PATH.exec(decodeURIComponent(url.pathname)) ?? [];
+    const url = URL.parse(request.url ?? '/', 'http://firestore');
+    const [, database = '', method = ''] = PATH.exec(decoded(url?.pathname)) ?? [];
     // Errors of calls that answer with a stream are elements of an array, as their answers are.
     const streaming = method === 'batchGet' || method === 'runQuery';
     try {
       const body = await readBody(request);
+      if (url === null) throw new GoogleFailure('INVALID_ARGUMENT', 'Malformed address');
       const call = this.#admit(request, url, method);
       if (this.latencyMs > 0) await this.#clock.delay(this.latencyMs / 2);
       const fault = this.#takeFault(call);
@@ -180,6 +181,15 @@ export class FirestoreSimulator {
     const next = this.#faults.find(({ fault, left }) => fault.call === call && left > 0);
     if (next) next.left -= 1;
     return next?.fault;
+  }
+}
+
+/** A path as it is meant; one that cannot be decoded is of nothing that is simulated. */
+function decoded(path: string | undefined): string {
+  try {
+    return decodeURIComponent(path ?? '');
+  } catch {
+    return '';
   }
 }
 

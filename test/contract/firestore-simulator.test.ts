@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { FieldValue, Firestore, Timestamp } from 'firebase-admin/firestore';
 import { OAuth2Client } from 'google-auth-library';
 import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
@@ -44,6 +45,18 @@ describe('the Firestore simulator', () => {
       expect([status, body]).toEqual([501, refusal(501, 'UNIMPLEMENTED')]);
     }
     expect((await fetch(`${simulator.url}/v1/${NAME}`)).status).toBe(501);
+  });
+
+  test.each([
+    ['/v1/%E0%A4%A', 501],
+    ['//', 400],
+  ])('refuses a path that cannot be read, and goes on: %s', async (path, code) => {
+    const { hostname, port } = new URL(simulator.url);
+    const status = await new Promise((resolve, reject) => {
+      get({ hostname, port, path }, (response) => resolve(response.resume().statusCode)).on('error', reject);
+    });
+    expect(status).toBe(code);
+    expect((await call('commit', { writes: [put(NAME, 1)] })).status).toBe(200);
   });
 
   test.each([
