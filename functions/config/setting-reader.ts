@@ -80,6 +80,8 @@ export class SettingReader {
   /**
    * An address on the web: https, or http on loopback. `what` is `origin` (no path), `base` (a path may follow, no
    * trailing slash is kept) or `exact` (kept as it is written). `undefined` with a problem noted when it is not.
+   *
+   * What is not exact comes back as it is meant: `URL` takes `https:///host` too, and what calls are made with does not.
    */
   webAddress(name: SettingName, value: string, what: 'origin' | 'base' | 'exact'): string | undefined {
     const problem = webAddressProblem(value, what);
@@ -87,7 +89,8 @@ export class SettingReader {
       this.reject(name, `${problem} (is "${shorten(value)}")`);
       return undefined;
     }
-    return what === 'exact' ? value : value.replace(/\/+$/, '');
+    const { origin, pathname } = new URL(value);
+    return what === 'exact' ? value : `${origin}${pathname}`.replace(/\/+$/, '');
   }
 
   #shown(name: SettingName): string {
@@ -125,7 +128,8 @@ export function isLoopback(hostname: string): boolean {
 
 function webAddressProblem(value: string, what: 'origin' | 'base' | 'exact'): string | undefined {
   const url = URL.parse(value);
-  if (url === null || url.hostname === '') return 'must be an address that begins with https://';
+  const isPlain = what !== 'exact' || /^https?:\/\/[^/\\]/i.test(value);
+  if (url === null || url.hostname === '' || !isPlain) return 'must be an address that begins with https://';
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
     return 'must begin with https:// (http:// only on this machine itself)';
   }

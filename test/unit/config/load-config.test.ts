@@ -122,6 +122,24 @@ describe('values', () => {
     });
   });
 
+  it.each([
+    ['https:///locks.example.com', 'https://locks.example.com'],
+    ['https:locks.example.com', 'https://locks.example.com'],
+    ['https:\\\\locks.example.com\\', 'https://locks.example.com'],
+    ['HTTPS://Locks.Example.com:443/?', 'https://locks.example.com'],
+    ['https://locks.example.com#', 'https://locks.example.com'],
+    ['http://127.0.0.1:8080/', 'http://127.0.0.1:8080'],
+  ])('of addresses become what they mean: %s', (written, meant) => {
+    const { publicUrl, sifely } = load({ PUBLIC_URL: written, SIFELY_BASE_URL: written });
+    expect([publicUrl, sifely.baseUrl]).toEqual([meant, meant]);
+  });
+
+  it('of a base address keep its path', () => {
+    expect(load({ SIFELY_BASE_URL: 'https:///Proxy.example/Sifely/' }).sifely.baseUrl).toBe(
+      'https://proxy.example/Sifely',
+    );
+  });
+
   it('of keys may use either alphabet of base64 and keep their order', () => {
     const keys = [randomBytes(32), randomBytes(32), Buffer.alloc(32, 255)];
     const [a, b, c] = keys;
@@ -168,6 +186,11 @@ describe('what is wrong', () => {
     ['no redirect URI at all', { GOOGLE_PROJECT_ID: '' }, 'GOOGLE_PROJECT_ID'],
     ['a project that is an address', { GOOGLE_PROJECT_ID: 'https://x/r/y' }, 'GOOGLE_PROJECT_ID'],
     ['a redirect URI without https', { OAUTH_REDIRECT_URIS: 'http://example.com/cb' }, 'OAUTH_REDIRECT_URIS'],
+    [
+      'a redirect URI without its host in place',
+      { OAUTH_REDIRECT_URIS: 'https:///example.com/cb' },
+      'OAUTH_REDIRECT_URIS',
+    ],
     [
       'a redirect URI with a fragment',
       { OAUTH_REDIRECT_URIS: 'https://example.com/cb#x' },
