@@ -15,8 +15,11 @@ import { Wake } from './wake.ts';
 const MOST_RUNNING = 32;
 const MOST_OF_ONE = 4;
 
-/** How many jobs one query of the store finds. */
-const PAGE = 200;
+/**
+ * How many jobs one query of the store finds. Of the largest (`LARGEST_JOB_BYTES`), which may take twice that on the
+ * wire, these are half of what Firestore's adapter takes in one answer.
+ */
+const PAGE = 50;
 
 /** At least so often the store is looked at, ms: another process may have left jobs there. */
 const LOOK_EVERY_MS = 60_000;

@@ -1,5 +1,6 @@
 import type { ReportingParts } from './parts.ts';
 
+/** How many accounts one query of the store finds. Only their ids: what is in 200 of them may be more than fits into an answer. */
 const PAGE = 200;
 /** What one tick enqueues at most; the rest is due at the next one. */
 const MOST_PER_TICK = 5000;
@@ -23,7 +24,7 @@ export function createDuePolls({
     let enqueued = 0;
     while (enqueued < MOST_PER_TICK) {
       const limit = Math.min(PAGE, MOST_PER_TICK - enqueued);
-      const due = await store.due('states', { until, limit, ...(after && { after }) });
+      const due = await store.dueKeys('states', { until, limit, ...(after && { after }) });
       const waiting = [...due];
       const work = async () => {
         for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {

@@ -41,6 +41,8 @@ export interface CommitWrite {
 /** A {@link DueQuery} that knows the last document of the page before by its path. */
 export interface DuePageQuery extends Omit<DueQuery, 'after'> {
   readonly after?: { readonly dueAt: number; readonly path: string };
+  /** The fields to read; all of them when left out. */
+  readonly fields?: readonly (keyof DocumentFields)[];
 }
 
 /**

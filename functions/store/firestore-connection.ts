@@ -69,12 +69,14 @@ class RestCalls implements FirestoreCalls {
     return time;
   }
 
-  async queryDue(collection: Collection, { until, limit, after }: DuePageQuery): Promise<FoundDocument[]> {
+  async queryDue(collection: Collection, query: DuePageQuery): Promise<FoundDocument[]> {
+    const { until, limit, after, fields } = query;
     const elements = await this.#exchange.call({
       method: 'runQuery',
       routing: { name: 'parent', value: `${this.#database}/documents` },
       body: {
         structuredQuery: {
+          ...(fields && { select: { fields: fields.map((fieldPath) => ({ fieldPath })) } }),
           from: [{ collectionId: collection }],
           where: {
             fieldFilter: { field: DUE_AT, op: 'LESS_THAN_OR_EQUAL', value: integerValue(until) },

@@ -1,8 +1,8 @@
-import type { FirestoreCalls } from './firestore-calls.ts';
+import type { DuePageQuery, FirestoreCalls } from './firestore-calls.ts';
 import { type FirestoreDocument, fromFirestore } from './firestore-document.ts';
 import { isWorthRepeating } from './firestore-failure.ts';
 import type { Retries } from './retries.ts';
-import type { Collection, DocumentKey, DueQuery } from './store.ts';
+import type { Collection, DocumentKey, DueKey, DueQuery } from './store.ts';
 
 /**
  * The path of a document in its database. Firestore reserves ids of the form `__…__`, which a random id may have; a
@@ -36,21 +36,44 @@ export async function queryDue(
   collection: Collection,
   query: DueQuery,
   retries: Retries,
-): Promise<{ document: FirestoreDocument; dueAt: number }[]> {
-  const { until, limit, after } = query;
-  const page = await repeatedly(
-    () =>
-      calls.queryDue(collection, {
-        until,
-        limit,
-        ...(after && { after: { dueAt: after.dueAt, path: documentPath({ collection, id: after.id }) } }),
-      }),
-    retries,
-  );
-  return page.map((found) => {
-    const document = fromFirestore({ collection, id: idOf(found.path) }, found);
-    return { document, dueAt: document.dueAt ?? 0 };
+): Promise<(FirestoreDocument & DueKey)[]> {
+  const page = await queryPage(calls, collection, query, retries);
+  return page.map(({ key, found }) => {
+    const document = fromFirestore(key, found);
+    return { ...document, dueAt: document.dueAt ?? 0 };
   });
+}
+
+/** One page of what is due, expired documents too, without what is in them. */
+export async function queryDueKeys(
+  calls: FirestoreCalls,
+  collection: Collection,
+  query: DueQuery,
+  retries: Retries,
+): Promise<(DueKey & { readonly expireAt: number | undefined })[]> {
+  const page = await queryPage(calls, collection, query, retries, ['dueAt', 'expireAt']);
+  return page.map(({ key, found: { fields } }) => ({
+    key,
+    dueAt: Number(fields['dueAt']),
+    expireAt: typeof fields['expireAt'] === 'number' ? fields['expireAt'] : undefined,
+  }));
+}
+
+async function queryPage(
+  calls: FirestoreCalls,
+  collection: Collection,
+  { until, limit, after }: DueQuery,
+  retries: Retries,
+  fields?: DuePageQuery['fields'],
+) {
+  const path = after && documentPath({ collection, id: after.id });
+  const query: DuePageQuery = {
+    ...{ until, limit },
+    ...(after && path !== undefined && { after: { dueAt: after.dueAt, path } }),
+    ...(fields && { fields }),
+  };
+  const page = await repeatedly(() => calls.queryDue(collection, query), retries);
+  return page.map((found) => ({ key: { collection, id: idOf(found.path) }, found }));
 }
 
 /** A read has no effect, so every failure that may pass is worth another attempt. */

@@ -6,7 +6,7 @@ import type { FirestoreAddress, FirestoreCalls } from './firestore-calls.ts';
 import { connectFirestore } from './firestore-connection.ts';
 import { type FirestoreDocument, fromRevision, toStored } from './firestore-document.ts';
 import { meaningOf } from './firestore-failure.ts';
-import { queryDue, readDocuments } from './firestore-reads.ts';
+import { queryDue, queryDueKeys, readDocuments } from './firestore-reads.ts';
 import { type Base, NOTHING, writeDocument } from './firestore-write.ts';
 import { Retries } from './retries.ts';
 import {
@@ -14,6 +14,7 @@ import {
   type DocumentKey,
   type DocumentTimes,
   type DueDocument,
+  type DueKey,
   type DueQuery,
   type Revision,
   type Store,
@@ -103,26 +104,13 @@ class FirestoreStore implements Store {
   }
 
   async due(collection: Collection, query: DueQuery): Promise<DueDocument[]> {
-    assertDueQuery(query);
-    return this.#run(async (calls, retries) => {
-      const due: DueDocument[] = [];
-      let after = query.after;
-      for (;;) {
-        const wanted = query.limit - due.length;
-        const page = await queryDue(
-          calls,
-          collection,
-          { ...query, limit: wanted, ...(after && { after }) },
-          retries,
-        );
-        for (const { document, dueAt } of page) {
-          if (!this.#isExpired(document)) due.push({ ...toStored(document), dueAt });
-          after = { dueAt, id: document.key.id };
-        }
-        // Expired documents took places on the page: a short page must mean that there are no more.
-        if (page.length < wanted || due.length === query.limit) return due;
-      }
-    });
+    const due = await this.#due(queryDue, collection, query);
+    return due.map((document) => ({ ...toStored(document), dueAt: document.dueAt }));
+  }
+
+  async dueKeys(collection: Collection, query: DueQuery): Promise<DueKey[]> {
+    const due = await this.#due(queryDueKeys, collection, query);
+    return due.map(({ key, dueAt }) => ({ key, dueAt }));
   }
 
   async close(): Promise<void> {
@@ -131,6 +119,32 @@ class FirestoreStore implements Store {
     const connection = this.#connection;
     this.#connection = undefined;
     if (connection) await connection.then((calls) => calls.close(), ignore);
+  }
+
+  async #due<T extends DueKey & { readonly expireAt: number | undefined }>(
+    ask: (calls: FirestoreCalls, collection: Collection, query: DueQuery, retries: Retries) => Promise<T[]>,
+    collection: Collection,
+    query: DueQuery,
+  ): Promise<T[]> {
+    assertDueQuery(query);
+    return this.#run(async (calls, retries) => {
+      const due: T[] = [];
+      let after = query.after;
+      for (;;) {
+        const wanted = query.limit - due.length;
+        const page = await ask(
+          calls,
+          collection,
+          { ...query, limit: wanted, ...(after && { after }) },
+          retries,
+        );
+        due.push(...page.filter((found) => !this.#isExpired(found)));
+        // Expired documents took places on the page: a short page must mean that there are no more.
+        const last = page.at(-1);
+        if (!last || page.length < wanted || due.length === query.limit) return due;
+        after = { dueAt: last.dueAt, id: last.key.id };
+      }
+    });
   }
 
   /** Replaces (or, without content, deletes) a version. An expired one exists no more, whatever its revision. */
@@ -172,8 +186,8 @@ class FirestoreStore implements Store {
     return connection;
   }
 
-  #isExpired(document: FirestoreDocument): boolean {
-    return document.expireAt !== undefined && document.expireAt <= this.#clock.now();
+  #isExpired({ expireAt }: Pick<FirestoreDocument, 'expireAt'>): boolean {
+    return expireAt !== undefined && expireAt <= this.#clock.now();
   }
 }
 

@@ -17,6 +17,10 @@ const SQL = {
         WHERE collection = ? AND due_at IS NOT NULL AND due_at <= ? AND (due_at, id) > (?, ?)
           AND (expire_at IS NULL OR expire_at > ?)
         ORDER BY due_at, id LIMIT ?`,
+  dueKeys: `SELECT id, due_at FROM documents
+            WHERE collection = ? AND due_at IS NOT NULL AND due_at <= ? AND (due_at, id) > (?, ?)
+              AND (expire_at IS NULL OR expire_at > ?)
+            ORDER BY due_at, id LIMIT ?`,
   sweep: `DELETE FROM documents WHERE rowid IN (SELECT rowid FROM documents WHERE expire_at <= ? LIMIT ?)`,
 } as const;
 
@@ -31,6 +35,7 @@ export function prepareStatements(database: DatabaseSync): SqliteStatements {
     replace: database.prepare(SQL.replace),
     delete: database.prepare(SQL.delete),
     due: database.prepare(SQL.due),
+    dueKeys: database.prepare(SQL.dueKeys),
     sweep: database.prepare(SQL.sweep),
   };
 }

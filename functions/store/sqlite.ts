@@ -14,6 +14,7 @@ import {
   type DocumentKey,
   type DocumentTimes,
   type DueDocument,
+  type DueKey,
   type DueQuery,
   type Revision,
   type Store,
@@ -135,22 +136,14 @@ class SqliteStore implements Store {
   }
 
   async due(collection: Collection, query: DueQuery): Promise<DueDocument[]> {
-    assertDueQuery(query);
-    return this.#reading(() =>
-      this.#statements.due
-        .all(
-          collection,
-          query.until,
-          query.after?.dueAt ?? -1,
-          query.after?.id ?? '',
-          this.#clock.now(),
-          query.limit,
-        )
-        .map((row) => ({
-          ...toDocument({ collection, id: String(row['id']) }, toRow(row)),
-          dueAt: Number(row['due_at']),
-        })),
-    );
+    return this.#due('due', collection, query).map(({ row, key, dueAt }) => ({
+      ...toDocument(key, toRow(row)),
+      dueAt,
+    }));
+  }
+
+  async dueKeys(collection: Collection, query: DueQuery): Promise<DueKey[]> {
+    return this.#due('dueKeys', collection, query).map(({ key, dueAt }) => ({ key, dueAt }));
   }
 
   async close(): Promise<void> {
@@ -159,6 +152,16 @@ class SqliteStore implements Store {
     this.#closed = true;
     await this.#log?.close();
     this.#database.close();
+  }
+
+  #due(statement: 'due' | 'dueKeys', collection: Collection, query: DueQuery) {
+    assertDueQuery(query);
+    const { until, limit, after } = query;
+    return this.#reading(() =>
+      this.#statements[statement]
+        .all(collection, until, after?.dueAt ?? -1, after?.id ?? '', this.#clock.now(), limit)
+        .map((row) => ({ row, key: { collection, id: String(row['id']) }, dueAt: Number(row['due_at']) })),
+    );
   }
 
   #readRows(keys: readonly DocumentKey[], now: number): (ReadRow | undefined)[] {

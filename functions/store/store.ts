@@ -46,10 +46,14 @@ export interface DueQuery {
   readonly after?: { readonly dueAt: number; readonly id: string };
 }
 
-/** A document found by {@link Store.due}, with the moment it is due. */
-export interface DueDocument<T = unknown> extends StoredDocument<T> {
+/** Which document is due, and since when. */
+export interface DueKey {
+  readonly key: DocumentKey;
   readonly dueAt: number;
 }
+
+/** A document found by {@link Store.due}, with the moment it is due. */
+export interface DueDocument<T = unknown> extends StoredDocument<T>, DueKey {}
 
 /**
  * The store. All methods reject with {@link StoreUnavailable} when the engine cannot answer now; a write that was
@@ -72,8 +76,13 @@ export interface Store {
   flushed(): Promise<void>;
   /** Deletes a document that still has `revision`; `false` when it changed or is gone. */
   delete(key: DocumentKey, revision: Revision): Promise<boolean>;
-  /** Finds documents of a collection that are due, by index, a page at a time. */
+  /**
+   * Finds documents of a collection that are due, by index, a page at a time. A page is one answer of the engine: of large
+   * documents ask for few (Firestore's adapter takes 20 MB).
+   */
   due(collection: Collection, query: DueQuery): Promise<DueDocument[]>;
+  /** As {@link Store.due}, but finds only which they are: what is in them is not read. */
+  dueKeys(collection: Collection, query: DueQuery): Promise<DueKey[]>;
   /** Finishes writes under way and lets go of files and connections. */
   close(): Promise<void>;
 }

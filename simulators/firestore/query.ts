@@ -4,6 +4,7 @@ import { arrayOf, enumOf, type JsonObject, objectOf, textOf } from './json-shape
 import { compareValues, type FirestoreValue, typedValue } from './values.ts';
 
 // https://firebase.google.com/docs/firestore/reference/rest/v1/StructuredQuery
+const KNOWN = ['select', 'from', 'where', 'orderBy', 'startAt', 'limit'];
 const OPERATORS = [
   'OPERATOR_UNSPECIFIED',
   'LESS_THAN',
@@ -26,7 +27,8 @@ export function runQuery(
   value: unknown,
   documents: readonly FirestoreDocument[],
 ): FirestoreDocument[] {
-  const query = objectOf(value, 'structuredQuery', ['from', 'where', 'orderBy', 'startAt', 'limit']);
+  const query = objectOf(value, 'structuredQuery', KNOWN);
+  const selected = selectionOf(query['select']);
   const inCollection = collectionOf(parent, query['from']);
   const matches = filterOf(query['where']);
   const orders = ordersOf(query['orderBy']);
@@ -36,7 +38,22 @@ export function runQuery(
     .filter((document) => orders.every(({ path }) => fieldOf(document, path) !== undefined))
     .filter(isBehindCursor)
     .sort((one, two) => compareBy(orders, one, (path) => fieldOf(two, path)))
-    .slice(0, limitOf(query['limit']));
+    .slice(0, limitOf(query['limit']))
+    .map(selected);
+}
+
+/** Leaves of a document what was asked for. */
+function selectionOf(value: unknown): (document: FirestoreDocument) => FirestoreDocument {
+  if (value === undefined) return (document) => document;
+  const { fields } = objectOf(value, 'select', ['fields']);
+  const paths = arrayOf(fields, 'select.fields').map((field, index) =>
+    pathOf(field, `select.fields[${index}]`),
+  );
+  if (paths.length === 0) throw new GoogleFailure('UNIMPLEMENTED', 'The simulator selects fields by name');
+  return (document) => ({
+    ...document,
+    fields: Object.fromEntries(Object.entries(document.fields).filter(([name]) => paths.includes(name))),
+  });
 }
 
 function fieldOf(document: FirestoreDocument, path: string): FirestoreValue | undefined {

@@ -74,6 +74,10 @@ function counting(store: Store): Store {
       counts.reads += 1;
       return store.due(collection, query);
     },
+    dueKeys: (collection, query) => {
+      counts.reads += 1;
+      return store.dueKeys(collection, query);
+    },
     flushed: () => store.flushed(),
     close: () => store.close(),
   };

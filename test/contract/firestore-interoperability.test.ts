@@ -189,6 +189,13 @@ describe("the store beside Google's own Firestore class", () => {
     expect(page.docs.map(({ ref }) => ref.path)).toEqual(next.map(({ path }) => path));
     expect(askedNext).toEqual(lastRequest());
     expect(next.map(({ path }) => path)).toEqual(['accounts/b']);
+
+    const keys = await calls.queryDue('accounts', { until: 2, limit: 2, fields: ['dueAt', 'expireAt'] });
+    const askedKeys = lastRequest();
+    const selected = await due.select('dueAt', 'expireAt').get();
+    expect(askedKeys).toEqual(lastRequest());
+    expect(selected.docs.map((document) => document.data())).toEqual(keys.map(({ fields }) => fields));
+    expect(keys.map(({ fields }) => fields)).toEqual([{ dueAt: 1 }, { dueAt: 2 }]);
   });
 });
 

@@ -312,22 +312,26 @@ export function storeContract(name: string, open: (clock: AdjustableClock) => Pr
           ['b', 10, { n: 1 }],
         ]);
         expect(due[0]?.revision).toBe(revision);
+        const keys = due.map(({ key, dueAt }) => ({ key, dueAt }));
+        expect(await store.dueKeys('accounts', { until: 10, limit: 10 })).toEqual(keys);
         expect(await store.replace(account('early'), revision, {})).toBeDefined();
       });
 
       test('pages through ties without losing or repeating any', async () => {
         const ids = Array.from({ length: 23 }, (_, index) => `id-${String(index).padStart(2, '0')}`);
         await Promise.all(ids.map((id, index) => created(account(id), {}, { dueAt: index < 5 ? 1 : 2 })));
-        const seen: string[] = [];
-        let after: { dueAt: number; id: string } | undefined;
-        for (;;) {
-          const page = await store.due('accounts', { until: 2, limit: 4, ...(after && { after }) });
-          seen.push(...page.map(({ key }) => key.id));
-          const last = page.at(-1);
-          if (!last || page.length < 4) break;
-          after = { dueAt: last.dueAt, id: last.key.id };
+        for (const ask of ['due', 'dueKeys'] as const) {
+          const seen: string[] = [];
+          let after: { dueAt: number; id: string } | undefined;
+          for (;;) {
+            const page = await store[ask]('accounts', { until: 2, limit: 4, ...(after && { after }) });
+            seen.push(...page.map(({ key }) => key.id));
+            const last = page.at(-1);
+            if (!last || page.length < 4) break;
+            after = { dueAt: last.dueAt, id: last.key.id };
+          }
+          expect(seen).toEqual(ids);
         }
-        expect(seen).toEqual(ids);
       });
 
       test('starts behind a document that is gone', async () => {
@@ -346,6 +350,8 @@ export function storeContract(name: string, open: (clock: AdjustableClock) => Pr
         clock.advance(1001);
         expect(await dueIds(100, 2)).toEqual(['id-5', 'id-6']);
         expect(await dueIds(100, 4)).toEqual(['id-5', 'id-6', 'id-7']);
+        const keys = await store.dueKeys('accounts', { until: 100, limit: 2 });
+        expect(keys.map(({ key }) => key.id)).toEqual(['id-5', 'id-6']);
       });
 
       test('follows a replacement to its new moment, and forgets it without one', async () => {
@@ -359,6 +365,7 @@ export function storeContract(name: string, open: (clock: AdjustableClock) => Pr
 
       test('refuses a limit that is not a positive whole number', async () => {
         await expect(store.due('accounts', { until: 1, limit: 0 })).rejects.toThrow(TypeError);
+        await expect(store.dueKeys('accounts', { until: 1, limit: 0 })).rejects.toThrow(TypeError);
       });
     });
 
@@ -427,6 +434,7 @@ export function storeContract(name: string, open: (clock: AdjustableClock) => Pr
         await expect(store.get([KEY])).rejects.toThrow(StoreUnavailable);
         await expect(store.create(KEY, {})).rejects.toThrow(StoreUnavailable);
         await expect(store.due('accounts', { until: 1, limit: 1 })).rejects.toThrow(StoreUnavailable);
+        await expect(store.dueKeys('accounts', { until: 1, limit: 1 })).rejects.toThrow(StoreUnavailable);
         await store.close();
       });
     });

@@ -198,6 +198,7 @@ function counted(store: Store): { readonly store: Store; readonly counts: Map<st
         note('replace', store.replace(key, revision, data, times, answer)),
       delete: (key, revision) => note('delete', store.delete(key, revision)),
       due: (collection, query) => note('due', store.due(collection, query)),
+      dueKeys: (collection, query) => note('due', store.dueKeys(collection, query)),
       flushed: () => store.flushed(),
       close: () => store.close(),
     },

@@ -65,6 +65,7 @@ export class StatesGate {
         write(key.collection, () => store.replace(key, revision, data, times, answer)),
       delete: (key, revision) => write(key.collection, () => store.delete(key, revision)),
       due: (collection, query) => store.due(collection, query),
+      dueKeys: (collection, query) => store.dueKeys(collection, query),
       flushed: async () => {
         await this.disk;
         await store.flushed();

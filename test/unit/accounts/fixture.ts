@@ -41,6 +41,7 @@ export function watched(store: Store) {
       through('replace', key, () => store.replace(key, revision, data, times, answer)),
     delete: (key, revision) => through('delete', key, () => store.delete(key, revision)),
     due: (collection, query) => through('due', undefined, () => store.due(collection, query)),
+    dueKeys: (collection, query) => through('due', undefined, () => store.dueKeys(collection, query)),
     flushed: () => store.flushed(),
     close: () => store.close(),
   };
