@@ -1,3 +1,4 @@
+import { stateOf } from './change-lock.ts';
 import type { LockState, LockStates } from './lock-states.ts';
 
 /**
@@ -22,21 +23,26 @@ type Put = (at: number) => number;
  * until the moment comes. Called wherever states are read, so that nobody else need think of it.
  */
 export function withoutFuture(states: LockStates, now: number): LockStates {
-  const locks = Object.entries(states.locks).filter(([, lock]) => isAhead(lock, now));
-  const { webhookAt = 0, polling, google = {} } = states;
-  const moments = [webhookAt, polling?.polledAt ?? 0, polling?.listedAt ?? 0];
-  const newest = Math.max(...moments, google.syncedAt ?? 0, google.unlinkedAt ?? 0);
-  if (locks.length === 0 && newest <= now) return states;
+  // Nearly always there are none; and every intent asks.
+  const ahead = Object.keys(states.locks).filter((id) => isAhead(stateOf(states, id), now));
+  if (ahead.length === 0 && !isAccountAhead(states, now)) return states;
   const put: Put = (at) => (at > now + SKEW_MS ? now - AGE_MS : Math.min(at, now));
-  const { pollDueAt } = states;
+  const settledLocks = ahead.map((id) => [id, settled(stateOf(states, id), now)]);
+  const { pollDueAt, polling, google } = states;
   return {
     ...withMoments(states, ['webhookAt'], put),
-    locks: { ...states.locks, ...Object.fromEntries(locks.map(([id, lock]) => [id, settled(lock, now)])) },
+    locks: { ...states.locks, ...Object.fromEntries(settledLocks) },
     ...(polling && { polling: withMoments(polling, ['polledAt', 'listedAt'], put) }),
     // Due as long after the poll before as it was.
     ...(polling && pollDueAt && { pollDueAt: pollDueAt - polling.polledAt + put(polling.polledAt) }),
-    ...(states.google && { google: withMoments(states.google, ['syncedAt', 'unlinkedAt'], put) }),
+    ...(google && { google: withMoments(google, ['syncedAt', 'unlinkedAt'], put) }),
   };
+}
+
+function isAccountAhead({ webhookAt = 0, polling, google }: LockStates, now: number): boolean {
+  if (webhookAt > now) return true;
+  if (polling !== undefined && (polling.polledAt > now || polling.listedAt > now)) return true;
+  return (google?.syncedAt ?? 0) > now || (google?.unlinkedAt ?? 0) > now;
 }
 
 const LOCK_MOMENTS = ['doubtedAt', 'pushedAt', 'silentAt', 'askedAt'] as const;
@@ -51,7 +57,10 @@ function momentsOf(lock: LockState): number[] {
 }
 
 function isAhead(lock: LockState, now: number): boolean {
-  return momentsOf(lock).some((at) => at > now);
+  const { snapshot, battery, commands } = lock;
+  if (snapshot !== undefined && (snapshot.happenedAt > now || snapshot.learnedAt > now)) return true;
+  if (battery !== undefined && battery.learnedAt > now) return true;
+  return LOCK_MOMENTS.some((name) => (lock[name] ?? 0) > now) || commands.some(({ at }) => at > now);
 }
 
 function settled(lock: LockState, now: number): LockState {
