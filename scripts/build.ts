@@ -45,13 +45,13 @@ const googleapisWhenAsked: Plugin = {
 const noDebugOutput: Plugin = {
   name: 'no-debug-output',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^\.\/common$/ }, ({ importer, resolveDir }) =>
+    onResolve({ filter: /^\.\/common$/ }, ({ importer }) =>
       importer.endsWith('/actions-on-google/dist/assistant.js')
-        ? { path: `${resolveDir}/common.js`, namespace: 'silent' }
+        ? { path: 'actions-on-google/dist/common.js', namespace: 'silent' }
         : undefined,
     );
     onLoad({ filter: /./, namespace: 'silent' }, ({ path }) => ({
-      contents: `module.exports = { ...require(${JSON.stringify(path)}), stringify: () => '' };`,
+      contents: `module.exports = { ...require('${path}'), stringify: () => '' };`,
       loader: 'js',
       resolveDir: root,
     }));
