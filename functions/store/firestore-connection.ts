@@ -18,10 +18,10 @@ import type { Collection } from './store.ts';
  */
 export async function connectFirestore(address: FirestoreAddress, clock: Clock): Promise<FirestoreCalls> {
   const { databaseId = '(default)', host = 'firestore.googleapis.com', ssl = true } = address;
-  const credentials = await findCredentials(address);
-  const database = `projects/${credentials.projectId}/databases/${databaseId}`;
+  const { projectId, tokens } = await findCredentials(address, clock);
+  const database = `projects/${projectId}/databases/${databaseId}`;
   const origin = `${ssl ? 'https' : 'http'}://${host}`;
-  return new RestCalls(database, new FirestoreExchange({ origin, database, credentials, clock }));
+  return new RestCalls(database, new FirestoreExchange({ origin, database, tokens, clock }));
 }
 
 class RestCalls implements FirestoreCalls {

@@ -5,8 +5,8 @@ import {
   type OutgoingConnections,
   OutgoingFailure,
 } from '../http/outgoing.ts';
-import type { FirestoreCredentials, IdentityHeaders } from './firestore-credentials.ts';
 import { FirestoreFailure, toldFailure } from './firestore-failure.ts';
+import type { FirestoreTokens, IdentityHeaders } from './firestore-tokens.ts';
 
 /** How long one call may take, in milliseconds, its token and the end of its answer included. */
 export const CALL_TIMEOUT_MS = 3000;
@@ -32,7 +32,7 @@ export interface ExchangeParts {
   readonly origin: string;
   /** `projects/{project}/databases/{database}` */
   readonly database: string;
-  readonly credentials: FirestoreCredentials;
+  readonly tokens: FirestoreTokens;
   readonly clock: Clock;
 }
 
@@ -81,13 +81,13 @@ export class FirestoreExchange {
   }
 
   async #exchange(request: FirestoreRequest, call: Call): Promise<OutgoingAnswer> {
-    const { credentials } = this.#parts;
-    const identity = await credentials.headers().catch((error: unknown) => {
+    const { tokens } = this.#parts;
+    const identity = await tokens.headers().catch((error: unknown) => {
       throw new FirestoreFailure('undone', `${request.method}: no token`, { cause: error });
     });
     const answer = await this.#send(request, identity, call);
     if (answer.status !== 401) return answer;
-    const renewed = await credentials.renewedHeaders(identity).catch(() => undefined);
+    const renewed = await tokens.renewedHeaders(identity).catch(() => undefined);
     return renewed === undefined ? answer : this.#send(request, renewed, call);
   }
 

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
+import { startMetadataServer } from '../support/metadata-server.ts';
 import { outputOf } from '../support/process-output.ts';
 
 const SUPPORT = join(__dirname, '../support');
@@ -87,37 +86,8 @@ describe.each(['as it is', 'bundled as it is deployed'])(
       expect(simulator.calls).toEqual({ batchGet: 1, commit: 1, runQuery: 0 });
     });
 
-    /** The metadata server of a platform: each token that it gives is another one. */
-    async function metadataServer() {
-      const tokens: string[] = [];
-      const server = createServer((request, response) => {
-        response.setHeader('Metadata-Flavor', 'Google');
-        if (request.url?.includes('/project/project-id')) response.end('demo-of-the-platform');
-        else if (request.url?.includes('/token')) {
-          tokens.push(`token-${tokens.length + 1}`);
-          response.setHeader('content-type', 'application/json');
-          const answer = { access_token: tokens.at(-1), expires_in: 3599, token_type: 'Bearer' };
-          response.end(JSON.stringify(answer));
-        } else if (request.url?.includes('/universe')) response.writeHead(404).end();
-        else response.end('default');
-      });
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      const { port } = server.address() as AddressInfo;
-      return {
-        tokens,
-        environment: {
-          GCE_METADATA_HOST: `127.0.0.1:${port}`,
-          METADATA_SERVER_DETECTION: 'assume-present',
-        },
-        close: () => {
-          server.closeAllConnections();
-          return new Promise((resolve) => server.close(resolve));
-        },
-      };
-    }
-
     test('works with the identity that the platform gives it, in the project of the platform', async () => {
-      const platform = await metadataServer();
+      const platform = await startMetadataServer();
       const ended = await run(platform.environment);
       await platform.close();
       expect(ended).toEqual({ code: 0, stdout: '{"created":true,"read":{"n":1},"left":[]}', stderr: '' });
@@ -127,8 +97,25 @@ describe.each(['as it is', 'bundled as it is deployed'])(
       ]);
     });
 
+    test('works on a platform that never answers the first request for a token', async () => {
+      const platform = await startMetadataServer();
+      platform.answer = 'silence';
+      const running = run(platform.environment);
+      const asked = async (times: number) => {
+        while (platform.asked < times) await new Promise((resolve) => setTimeout(resolve, 20));
+      };
+      await asked(1);
+      platform.answer = 'token';
+      await asked(2);
+      // The library would keep the process alive until then.
+      platform.answerAll();
+      const ended = await running;
+      await platform.close();
+      expect(ended).toEqual({ code: 0, stdout: '{"created":true,"read":{"n":1},"left":[]}', stderr: '' });
+    });
+
     test('asks for another token when one is refused before its time, once', async () => {
-      const platform = await metadataServer();
+      const platform = await startMetadataServer();
       simulator.endedTokens.add('token-1');
       const ended = await run(platform.environment);
       expect(ended).toEqual({ code: 0, stdout: '{"created":true,"read":{"n":1},"left":[]}', stderr: '' });

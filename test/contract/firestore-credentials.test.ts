@@ -1,0 +1,120 @@
+import { openFirestoreStore } from '../../functions/store/firestore.ts';
+import { type Store, StoreUnavailable } from '../../functions/store/store.ts';
+import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
+import { AdjustableClock } from '../support/adjustable-clock.ts';
+import { type MetadataServer, startMetadataServer } from '../support/metadata-server.ts';
+import { hurry } from '../unit/sifely/client.ts';
+
+const KEY = { collection: 'accounts', id: 'a1' } as const;
+
+// Google's library imports an HTTP client where there is no window with one, and Jest knows no import at run time.
+Object.assign(globalThis, { window: { fetch } });
+
+describe('the Firestore store with tokens of its platform', () => {
+  const before = { ...process.env };
+
+  // Loading takes its time, which must not pass while a test moves the clock.
+  beforeAll(() => import('google-auth-library'));
+
+  let clock: AdjustableClock;
+  let metadata: MetadataServer;
+  let simulator: FirestoreSimulator;
+  let store: Store;
+
+  beforeEach(async () => {
+    clock = new AdjustableClock();
+    metadata = await startMetadataServer();
+    Object.assign(process.env, metadata.environment);
+    delete process.env['GOOGLE_APPLICATION_CREDENTIALS'];
+    process.env['GOOGLE_CLOUD_PROJECT'] = 'demo-test';
+    simulator = await FirestoreSimulator.start({ clock });
+    store = openFirestoreStore({ clock, host: simulator.host, ssl: false });
+  });
+
+  afterEach(async () => {
+    await store.close();
+    await simulator.close();
+    await metadata.close();
+    process.env = { ...before };
+  });
+
+  const read = () => store.get([KEY]);
+
+  /** Moves time at twenty times its pace until work ends. */
+  const brisk = <T>(work: Promise<T>) => hurry(clock, work, 100);
+
+  async function until(done: () => boolean): Promise<void> {
+    while (!done()) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
+  test('asks once for many calls', async () => {
+    await Promise.all([read(), read(), read()]);
+    await read();
+    expect(metadata.asked).toBe(1);
+  });
+
+  test('asks anew where a request for a token is never answered', async () => {
+    metadata.answer = 'silence';
+    const reading = read();
+    await until(() => metadata.asked === 1);
+    metadata.answer = 'token';
+    clock.advance(3001);
+    await expect(reading).resolves.toEqual([undefined]);
+    await read();
+    expect(metadata.asked).toBe(2);
+  });
+
+  test('goes on asking until there is an answer', async () => {
+    metadata.answer = 'silence';
+    await expect(brisk(read())).rejects.toThrow(StoreUnavailable);
+    metadata.answer = 'failure';
+    await expect(brisk(read())).rejects.toThrow(StoreUnavailable);
+    metadata.answer = 'token';
+    await expect(read()).resolves.toEqual([undefined]);
+  });
+
+  test('takes an answer that comes late', async () => {
+    metadata.answer = 'silence';
+    await expect(brisk(read())).rejects.toThrow(StoreUnavailable);
+    metadata.answerAll();
+    await expect(brisk(read())).resolves.toEqual([undefined]);
+  });
+
+  test.each(['failure', 'silence'] as const)(
+    'uses a token to its end where its renewal meets %s, and waits for none',
+    async (answer) => {
+      // The library renews a token that holds for less than five minutes.
+      metadata.expiresIn = 240;
+      await read();
+      metadata.answer = answer;
+      for (let call = 0; call < 3; call += 1) {
+        await expect(read()).resolves.toEqual([undefined]);
+        clock.advance(70_000);
+      }
+      expect(metadata.asked).toBeGreaterThan(1);
+      clock.advance(30_000);
+      await expect(brisk(read())).rejects.toThrow(StoreUnavailable);
+      metadata.answer = 'token';
+      metadata.expiresIn = 3599;
+      await expect(brisk(read())).resolves.toEqual([undefined]);
+    },
+  );
+
+  test('uses no token that was refused, whatever its end', async () => {
+    metadata.expiresIn = 240;
+    await read();
+    metadata.answer = 'failure';
+    simulator.endedTokens.add('token-1');
+    await expect(brisk(read())).rejects.toThrow(StoreUnavailable);
+    metadata.answer = 'token';
+    await expect(read()).resolves.toEqual([undefined]);
+  });
+
+  test('connects anew where the name of the project is never told', async () => {
+    delete process.env['GOOGLE_CLOUD_PROJECT'];
+    metadata.tellsProject = false;
+    await expect(brisk(read())).rejects.toThrow(StoreUnavailable);
+    metadata.tellsProject = true;
+    await expect(read()).resolves.toEqual([undefined]);
+  });
+});

@@ -1,0 +1,71 @@
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What a platform may do with a request for a token: give one, fail, or never answer. */
+export type TokenAnswer = 'token' | 'failure' | 'silence';
+
+/** The metadata server of a platform; each token that it gives is another one. */
+export interface MetadataServer {
+  readonly tokens: readonly string[];
+  /** How many tokens were asked for. */
+  readonly asked: number;
+  answer: TokenAnswer;
+  /** Whether the name of the project is told. */
+  tellsProject: boolean;
+  /** How long a token holds, s. */
+  expiresIn: number;
+  /** Gives tokens to those who were left without an answer. */
+  answerAll(): void;
+  /** What leads Google's libraries here, as on Cloud Run. */
+  readonly environment: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/** Starts a metadata server on loopback. */
+export async function startMetadataServer(): Promise<MetadataServer> {
+  const tokens: string[] = [];
+  const silent: ServerResponse[] = [];
+  const give = (response: ServerResponse) => {
+    tokens.push(`token-${tokens.length + 1}`);
+    const token = { access_token: tokens.at(-1), expires_in: metadata.expiresIn, token_type: 'Bearer' };
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(token));
+  };
+  const server = createServer(({ url = '' }, response) => {
+    response.setHeader('Metadata-Flavor', 'Google');
+    if (url.includes('/token')) {
+      metadata.asked += 1;
+      if (metadata.answer === 'token') give(response);
+      else if (metadata.answer === 'failure') response.writeHead(404).end();
+      else silent.push(response);
+    } else if (url.includes('/project/project-id')) {
+      if (metadata.tellsProject) response.end('demo-of-the-platform');
+    } else if (url.includes('/universe')) {
+      response.writeHead(404).end();
+    } else {
+      response.end('default');
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const metadata = {
+    tokens,
+    asked: 0,
+    answer: 'token' as TokenAnswer,
+    tellsProject: true,
+    expiresIn: 3599,
+    answerAll: () => silent.splice(0).forEach(give),
+    environment: {
+      GCE_METADATA_HOST: `127.0.0.1:${port}`,
+      METADATA_SERVER_DETECTION: 'assume-present',
+      // Of Cloud Run: there Google's library lets a request wait without end.
+      K_SERVICE: 'api',
+      HOME: '/nowhere',
+    },
+    close: () => {
+      server.closeAllConnections();
+      return new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+  return metadata;
+}
