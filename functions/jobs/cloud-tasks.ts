@@ -1,6 +1,7 @@
-import { hash } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { Functions } from 'firebase-admin/functions';
-import { type Clock, OVER } from '../clock.ts';
+import type { Clock } from '../clock.ts';
+import { inTime, NotInTime } from '../in-time.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import { checkJob } from './job-rules.ts';
 import type { Job, JobOptions, Jobs } from './jobs.ts';
@@ -41,16 +42,28 @@ export interface CloudTasksParts {
  */
 export function createCloudTasks(parts: CloudTasksParts): Jobs {
   const { region, clock } = parts;
-  let connecting: Promise<Functions> | undefined;
-  const connection = (): Promise<Functions> => {
+  let connecting: Promise<Connection> | undefined;
+  const connection = (): Promise<Connection> => {
     connecting ??= connect(parts).catch((error: unknown) => {
       connecting = undefined;
       throw error;
     });
     return connecting;
   };
-  const put = async (data: TaskData, now: number, key: string | undefined): Promise<void> => {
-    const functions = await connection();
+  // The library waits for the request for a token that is under way, however long: another app asks anew.
+  const leave = async (left: Promise<Connection>): Promise<void> => {
+    if (connecting !== left) return;
+    connecting = undefined;
+    // By then nobody waits for what this one was given.
+    await clock.delay(CALL_TIMEOUT_MS);
+    await (await left).end();
+  };
+  const put = async (
+    { functions }: Connection,
+    data: TaskData,
+    now: number,
+    key: string | undefined,
+  ): Promise<void> => {
     const queue = functions.taskQueue<TaskData>(`locations/${region}/functions/jobs`);
     try {
       await queue.enqueue(data, {
@@ -66,9 +79,12 @@ export function createCloudTasks(parts: CloudTasksParts): Jobs {
     async enqueue(job: Job, options: JobOptions = {}) {
       const now = clock.now();
       const at = checkJob(job, options, now);
+      const connected = connection();
+      const enqueued = connected.then((to) => put(to, { job, at }, now, options.key));
       try {
-        await inTime(put({ job, at }, now, options.key), clock);
+        await inTime(enqueued, CALL_TIMEOUT_MS, clock);
       } catch (error) {
+        if (error instanceof NotInTime) leave(connected).catch(() => {});
         throw new StoreUnavailable('Cloud Tasks does not take a job', { cause: error });
       }
     },
@@ -80,28 +96,21 @@ function taskId(key: string): string {
   return hash('sha256', key, 'hex').slice(0, 40);
 }
 
-async function connect({ projectId, emulated }: CloudTasksParts): Promise<Functions> {
-  const [{ getApps, initializeApp }, { getFunctions }] = await Promise.all([
+/** An app of the library, which has one token for all. */
+interface Connection {
+  readonly functions: Functions;
+  readonly end: () => Promise<void>;
+}
+
+async function connect({ projectId, emulated }: CloudTasksParts): Promise<Connection> {
+  const [{ deleteApp, initializeApp }, { getFunctions }] = await Promise.all([
     import('firebase-admin/app'),
     import('firebase-admin/functions'),
   ]);
-  const name = 'jobs';
   const options = {
     ...(projectId !== undefined && { projectId }),
     ...(emulated && { serviceAccountId: 'emulated@example.com' }),
   };
-  return getFunctions(getApps().find((app) => app.name === name) ?? initializeApp(options, name));
-}
-
-async function inTime<T>(work: Promise<T>, clock: Clock): Promise<T> {
-  const done = new AbortController();
-  const late = clock.delay(CALL_TIMEOUT_MS, done.signal).then(() => {
-    throw new Error(`No answer within ${CALL_TIMEOUT_MS} ms`);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    done.abort(OVER);
-    await late.catch(() => {});
-  }
+  const app = initializeApp(options, `jobs-${randomUUID()}`);
+  return { functions: getFunctions(app), end: () => deleteApp(app) };
 }

@@ -12,8 +12,8 @@ export interface Connection {
 }
 
 const SCOPE = 'https://www.googleapis.com/auth/homegraph';
-/** Google answers reports within a second; a job has minutes. */
-const TIMEOUT_MS = 10_000;
+/** For a token, and for each call. Google answers reports within a second; a job has minutes. */
+export const TIMEOUT_MS = 10_000;
 /** Of every call. Without it the library repeats calls by itself, and loads an HTTP client of its own. */
 export const TRANSPORT = { retry: false, fetchImplementation: fetch, timeout: TIMEOUT_MS };
 

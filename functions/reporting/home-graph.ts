@@ -1,7 +1,14 @@
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
+import { inTime, NotInTime } from '../in-time.ts';
 import type { Logger } from '../logs/logger.ts';
-import { type Connection, connect, type HomeGraphClient, TRANSPORT } from './home-graph-connection.ts';
+import {
+  type Connection,
+  connect,
+  type HomeGraphClient,
+  TIMEOUT_MS,
+  TRANSPORT,
+} from './home-graph-connection.ts';
 import { isNetworkFailure, messageOf, statusOf } from './home-graph-failure.ts';
 
 /**
@@ -63,13 +70,26 @@ export function createHomeGraph(parts: {
     return connecting;
   };
 
+  const authorized = async (): Promise<HomeGraphClient> => {
+    const used = connection();
+    const { client, authorize } = await used;
+    try {
+      await inTime(authorize(), TIMEOUT_MS, clock);
+    } catch (error) {
+      // The library waits for the request for a token that is under way, however long: another connection asks anew.
+      if (error instanceof NotInTime && connecting === used) connecting = undefined;
+      throw error;
+    }
+    return client;
+  };
+
   const call = async (
     method: string,
     agentUserId: string,
     make: (client: HomeGraphClient) => Promise<unknown>,
   ): Promise<HomeGraphAnswer> => {
     const begunAt = clock.now();
-    const answer = await attempt(connection, make);
+    const answer = await attempt(authorized, make);
     const line = { method, accountId: agentUserId, ...answer, durationMs: clock.now() - begunAt };
     logger.info('homegraph call', line);
     return answer;
@@ -92,18 +112,17 @@ export function createHomeGraph(parts: {
 }
 
 async function attempt(
-  connection: () => Promise<Connection>,
+  authorized: () => Promise<HomeGraphClient>,
   make: (client: HomeGraphClient) => Promise<unknown>,
 ): Promise<HomeGraphAnswer> {
   let client: HomeGraphClient;
   try {
-    const connected = await connection();
-    await connected.authorize();
-    client = connected.client;
+    client = await authorized();
   } catch (error) {
     // A refusal of the token endpoint, or no credentials at all: not a matter of time.
     const status = statusOf(error);
-    const passing = status === undefined ? isNetworkFailure(error) : status >= 500 || status === 429;
+    const isSilent = error instanceof NotInTime || isNetworkFailure(error);
+    const passing = status === undefined ? isSilent : status >= 500 || status === 429;
     return { outcome: passing ? 'unavailable' : 'forbidden', detail: `no access token: ${messageOf(error)}` };
   }
   try {

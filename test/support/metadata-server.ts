@@ -62,7 +62,9 @@ export async function startMetadataServer(): Promise<MetadataServer> {
       K_SERVICE: 'api',
       HOME: '/nowhere',
     },
-    close: () => {
+    close: async () => {
+      // An answer after which the libraries do not try again.
+      await Promise.all(silent.map((response) => new Promise<void>((ok) => response.writeHead(404).end(ok))));
       server.closeAllConnections();
       return new Promise<void>((resolve) => server.close(() => resolve()));
     },
