@@ -28,16 +28,17 @@ export async function findCredentials(
     const auth = new OAuth2Client({ ...options, credentials: { access_token: bearer } });
     return { projectId, tokens: new FirestoreTokens(auth, async () => auth, clock) };
   }
-  const find = async () => {
+  const find = async (known: string | undefined) => {
     const google = new GoogleAuth({
       scopes: 'https://www.googleapis.com/auth/datastore',
       clientOptions: options,
+      ...(known !== undefined && { projectId: known }),
     });
     // As Google's own clients do: the key of a service account signs for itself, without a call for a token.
     google.useJWTAccessWithScope = true;
-    return { auth: await google.getClient(), projectId: projectId ?? (await google.getProjectId()) };
+    return { auth: await google.getClient(), projectId: await google.getProjectId() };
   };
-  const found = await inTime(find(), FIND_TIMEOUT_MS, clock);
-  const findAuth = async () => (await find()).auth;
+  const found = await inTime(find(projectId), FIND_TIMEOUT_MS, clock);
+  const findAuth = async () => (await find(found.projectId)).auth;
   return { projectId: found.projectId, tokens: new FirestoreTokens(found.auth, findAuth, clock) };
 }

@@ -117,4 +117,15 @@ describe('the Firestore store with tokens of its platform', () => {
     metadata.tellsProject = true;
     await expect(read()).resolves.toEqual([undefined]);
   });
+
+  test('does not ask again for the name of the project when it asks anew for a token', async () => {
+    delete process.env['GOOGLE_CLOUD_PROJECT'];
+    metadata.answer = 'silence';
+    const reading = read();
+    await until(() => metadata.asked === 1);
+    metadata.tellsProject = false;
+    metadata.answer = 'token';
+    clock.advance(3001);
+    await expect(reading).resolves.toEqual([undefined]);
+  });
 });
