@@ -64,6 +64,18 @@ describe('the Firestore store with tokens of its platform', () => {
     expect(metadata.asked).toBe(2);
   });
 
+  test('asks anew although the clock was set back since', async () => {
+    metadata.answer = 'silence';
+    const reading = read();
+    await until(() => metadata.asked === 1);
+    reading.catch(() => {});
+    clock.advance(-3_600_000);
+    metadata.answer = 'token';
+    await expect(read()).resolves.toEqual([undefined]);
+    clock.advance(3_603_001);
+    await expect(reading).resolves.toEqual([undefined]);
+  });
+
   test('goes on asking until there is an answer', async () => {
     metadata.answer = 'silence';
     await expect(brisk(read())).rejects.toThrow(StoreUnavailable);
