@@ -1,4 +1,5 @@
-import { type Clock, OVER } from '../clock.ts';
+import type { Clock } from '../clock.ts';
+import { inTime } from '../in-time.ts';
 import type { Logger } from '../logs/logger.ts';
 import { accountOf } from './job-rules.ts';
 import type { Job, JobHandler } from './jobs.ts';
@@ -36,7 +37,7 @@ export async function attendJob(
     return 'given-up';
   }
   try {
-    await withinBounds(handler(job), clock);
+    await inTime(handler(job), LONGEST_RUN_MS, clock);
     logger.debug('job done', line());
     return 'done';
   } catch (error) {
@@ -46,22 +47,5 @@ export async function attendJob(
     }
     logger.error('job given up', { ...line(), error });
     return 'given-up';
-  }
-}
-
-async function withinBounds(work: Promise<void>, clock: Clock): Promise<void> {
-  const done = new AbortController();
-  const late = clock.delay(LONGEST_RUN_MS, done.signal).then(
-    () => {
-      throw new Error(`The job did not end within ${LONGEST_RUN_MS / 1000} s`);
-    },
-    () => {},
-  );
-  // After a timeout nobody listens to the work any more.
-  work.catch(() => {});
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    done.abort(OVER);
   }
 }

@@ -5,7 +5,6 @@ import type { Logger } from '../logs/logger.ts';
 import { AccountCalls } from './account-calls.ts';
 import { apiKeySignIn } from './api-key-login.ts';
 import { catalogue } from './catalogue.ts';
-import { cautiousCalls } from './cautious-calls.ts';
 import { gatewaysOf } from './gateways.ts';
 import { lockDetail } from './lock-detail.ts';
 import type { Manager, ServerHabits, SifelyTimeouts } from './manager.ts';
@@ -79,7 +78,7 @@ export function createSifelyAccess(options: SifelyOptions): CloudAccess {
       clientId: renewingClientId,
     });
     const calls = new AccountCalls({ owner, session, limiter: state.limiter, transport, clock, server });
-    return { calls: cautiousCalls(calls, session), owner, clock, logger, timeouts, server };
+    return { calls, owner, clock, logger, timeouts, server };
   };
 
   return {

@@ -48,8 +48,9 @@ export class AccountCalls {
       const attempt = () => this.#attempt(request, token, withDate, options);
       try {
         return await (options.inLane ? options.inLane(attempt) : attempt());
-      } catch (error) {
-        if (!(error instanceof SifelyError)) throw error;
+      } catch (caught) {
+        if (!(caught instanceof SifelyError)) throw caught;
+        const error = this.#judged(caught, request);
         if (error.retry === 'auth' && mayRenew) {
           mayRenew = false;
           await session.renew(token, options);
@@ -63,6 +64,16 @@ export class AccountCalls {
         }
       }
     }
+  }
+
+  /**
+   * A refusal that is only supposed (`retry` is `auth`, yet the server was out of order) is taken for one by reads alone,
+   * which may be repeated, and only where there is something to renew with. To a command, and to a key that cannot be
+   * renewed, it is the outage that its number says: nothing is sent twice, and no link ends.
+   */
+  #judged(error: SifelyError, { moves }: { readonly moves: boolean }): SifelyError {
+    const supposed = error.retry === 'auth' && error.reason === 'unavailable';
+    return supposed && (moves || !this.#parts.session.isRenewable) ? error.as({ retry: 'later' }) : error;
   }
 
   /** Waits until the account's limit lets the call through; a call that is too late by then is not made. */

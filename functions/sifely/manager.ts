@@ -16,7 +16,7 @@ export interface SifelyTimeouts {
 
 /** What every endpoint function needs; "manager" is what Sifely's documentation calls a family of endpoints. */
 export interface Manager {
-  readonly calls: Pick<AccountCalls, 'call'>;
+  readonly calls: AccountCalls;
   readonly owner: string;
   readonly clock: Clock;
   readonly logger: Logger;

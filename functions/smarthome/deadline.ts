@@ -1,4 +1,5 @@
 import { type Clock, OVER } from '../clock.ts';
+import { inTime, NotInTime } from '../in-time.ts';
 
 /** A moment that several things are raced against. */
 export interface Deadline {
@@ -23,10 +24,10 @@ export function startDeadline(clock: Clock, at: number): Deadline {
  * it. Rejects when the work does so in time.
  */
 export async function within<T>(clock: Clock, ms: number, work: Promise<T>, otherwise: () => T): Promise<T> {
-  const patience = startDeadline(clock, clock.now() + ms);
   try {
-    return await Promise.race([work, patience.passed.then(otherwise)]);
-  } finally {
-    patience.cancel();
+    return await inTime(work, ms, clock);
+  } catch (error) {
+    if (error instanceof NotInTime) return otherwise();
+    throw error;
   }
 }

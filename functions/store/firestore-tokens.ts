@@ -76,7 +76,8 @@ export class FirestoreTokens {
   #ask(now: number): Promise<IdentityHeaders> {
     const before = this.#asking;
     // A clock that was set back since says nothing of how long it has been.
-    if (before !== undefined && now >= before.since && now < before.since + PATIENCE_MS) return before.headers;
+    if (before !== undefined && now >= before.since && now < before.since + PATIENCE_MS)
+      return before.headers;
     if (before !== undefined) this.#auth = undefined;
     const asking: Asking = { since: now, headers: this.#fetch() };
     this.#asking = asking;

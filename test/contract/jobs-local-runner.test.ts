@@ -107,7 +107,7 @@ describe('a local runner', () => {
       expect.objectContaining({
         level: 'warn',
         message: 'job failed, it will be tried again',
-        fields: expect.objectContaining({ error: new Error('The job did not end within 300 s') }),
+        fields: expect.objectContaining({ error: new Error('No answer within 300000 ms') }),
       }),
     );
   });
