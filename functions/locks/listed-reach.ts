@@ -1,17 +1,13 @@
 import type { LockState } from './lock-states.ts';
+import { backInReach } from './offline.ts';
 
 /**
- * The state after a list said whether the lock is online, which lists do of Wi-Fi locks only. Being in reach says
- * nothing new of the bolt: that does not make an old snapshot fresh. `now` in ms since the epoch.
+ * The state after a list said whether the lock is online, which lists do of Wi-Fi locks only. `now` in ms since the epoch.
  */
 export function withListedReach(state: LockState, online: boolean | undefined, now: number): LockState {
   const { snapshot } = state;
   if (online === undefined || (snapshot?.online ?? true) === online) return state;
-  if (online) {
-    return snapshot === undefined
-      ? state
-      : { ...state, snapshot: { ...snapshot, online, learnedAt: snapshot.happenedAt } };
-  }
+  if (online) return snapshot === undefined ? state : backInReach(state, snapshot);
   const unheardOf = { bolt: 'unknown', jammed: false, source: 'records', happenedAt: now } as const;
   return { ...state, snapshot: { ...(snapshot ?? unheardOf), online, learnedAt: now } };
 }

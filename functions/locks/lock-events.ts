@@ -1,7 +1,8 @@
 import { isDoubted, type RelockFacts, TARGET, usableSnapshot } from './known-state.ts';
 import type { LockEvent, LockRecord } from './lock-cloud.ts';
 import type { LockState, Snapshot } from './lock-states.ts';
-import { newestMove, withDoubt, withRecords } from './told-records.ts';
+import { newestMove, withRecords } from './told-records.ts';
+import { withDoubt } from './with-doubt.ts';
 
 /** Around a pushed event and its record, whose times are the same where both clocks are the cloud's. */
 const SAME_EVENT_MS = 2_000;

@@ -11,7 +11,7 @@ import {
 } from './known-state.ts';
 import type { BoltState, LockRecord } from './lock-cloud.ts';
 import type { LockState, Snapshot } from './lock-states.ts';
-import { meansOffline } from './offline.ts';
+import { backInReach, meansOffline } from './offline.ts';
 
 /** What asking a lock brought to light. Times are ms since the epoch. */
 export interface Reading {
@@ -36,7 +36,10 @@ export function withReading(state: LockState, reading: Reading, relock: RelockFa
   const battery = reading.records?.find((record) => record.battery !== undefined)?.battery;
   const next = withBattery(state, battery, reading.endedAt);
   const observed = observation(next, reading, relock);
-  if (observed === undefined) return next;
+  if (observed === undefined) {
+    const answered = REACHABLE.has(reading.gateway);
+    return answered && next.snapshot?.online === false ? backInReach(next, next.snapshot) : next;
+  }
   if (observed.happenedAt < (next.snapshot?.happenedAt ?? 0) || isSame(observed, next.snapshot)) return next;
   if (isLag(next, observed, relock)) return next;
   const silent = movedSilently(next, observed, relock);
@@ -87,8 +90,6 @@ function observation(state: LockState, reading: Reading, relock: RelockFacts): S
       learnedAt: endedAt,
     };
   }
-  // It is in reach again, which says nothing new of its bolt: not a fresh snapshot.
-  if (answered && before?.online === false) return { ...before, online: true, learnedAt: before.happenedAt };
   return undefined;
 }
 

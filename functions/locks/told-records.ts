@@ -2,6 +2,8 @@ import { withBattery } from './battery.ts';
 import { mayHaveRelocked, type RelockFacts, STATE_LAG_MS } from './known-state.ts';
 import type { LockRecord } from './lock-cloud.ts';
 import type { LockState, Snapshot } from './lock-states.ts';
+import { backInReach } from './offline.ts';
+import { withDoubt } from './with-doubt.ts';
 
 /** How records came to us. */
 export interface Telling {
@@ -44,11 +46,6 @@ export function newestMove(records: readonly LockRecord[]): LockRecord | undefin
     .sort((a, b) => b.happenedAt - a.happenedAt || b.receivedAt - a.receivedAt)[0];
 }
 
-/** The state with the moment of something that leaves the bolt's place open. */
-export function withDoubt(state: LockState, at: number): LockState {
-  return (state.doubtedAt ?? 0) >= at ? state : { ...state, doubtedAt: at };
-}
-
 /**
  * From when on a record may overrule the snapshot. A reading of the gateway tells the state of up to twenty seconds
  * before it was made, so a contradicting record of these seconds is not older news.
@@ -88,10 +85,7 @@ function withHeard(state: LockState, records: readonly LockRecord[]): LockState 
   const { snapshot } = state;
   if (snapshot === undefined || snapshot.online) return state;
   const heard = records.some(({ receivedAt }) => receivedAt > snapshot.learnedAt);
-  // It says nothing new of the bolt: not a fresh snapshot.
-  return heard
-    ? { ...state, snapshot: { ...snapshot, online: true, learnedAt: snapshot.happenedAt } }
-    : state;
+  return heard ? backInReach(state, snapshot) : state;
 }
 
 /** The newest battery level among the records, as old as its record. */

@@ -2,12 +2,14 @@ import type { LoadedAccount } from '../accounts/accounts.ts';
 import { changeLock } from '../locks/change-lock.ts';
 import { findMark } from '../locks/command-marks.ts';
 import type { LockStates } from '../locks/lock-states.ts';
+import { withoutReports } from '../locks/reported.ts';
 import { followUpKey } from '../smarthome/enqueue-follow-ups.ts';
 import { sharedLock } from '../smarthome/shared-lock.ts';
 import { type CommandEnd, commandEnd } from './command-end.ts';
 import type { HomeGraphAnswer } from './home-graph.ts';
 import { judgeAnswer, TryLater } from './judge-answer.ts';
 import type { HandlerOf, JobOf, ReportingParts } from './parts.ts';
+import { reportSoon } from './report-soon.ts';
 import { reportableStates } from './reportable-states.ts';
 import { mayTell } from './told-locks.ts';
 
@@ -36,6 +38,8 @@ export function createFollowUp(parts: ReportingParts): HandlerOf<'follow-up'> {
     }
     if (!(await claim(parts, job))) return;
     const answer = await send(parts, loaded, job, end);
+    await accounts.changeStates(accountId, (states) => withoutReports(states, [lockId]));
+    await reportSoon(parts, accountId, [lockId]);
     // Told, or maybe told: not again. What Google says it did not take may be told again.
     if (answer.outcome === 'unavailable' && answer.status === undefined) {
       logger.warn('follow-up may not have reached Google', { accountId, lockId, detail: answer.detail });
@@ -75,10 +79,12 @@ async function claim({ accounts, clock }: ReportingParts, job: JobOf<'follow-up'
   let mine = false;
   await accounts.changeStates(job.accountId, (states) => {
     mine = false;
-    return changeMark(states, job, (followedUpAt) => {
+    const claimed = changeMark(states, job, (followedUpAt) => {
       mine = followedUpAt === undefined;
       return followedUpAt ?? clock.now();
     });
+    // The states that go with it may arrive after a newer report: until it is over nobody knows what Google has been told.
+    return mine ? withoutReports(claimed, [job.lockId]) : claimed;
   });
   return mine;
 }

@@ -41,7 +41,7 @@ export function courseOf(facts: ObservationFacts): Course {
   const settled: Course = { kind: 'settled' };
   switch (job.because) {
     case 'offline':
-      return state.snapshot?.online === false ? { kind: 'look' } : settled;
+      return isInReach(facts) ? settled : { kind: 'look' };
     case 'relock': {
       const { autoLockSeconds = 0, passageMode } = relock;
       const { snapshot } = state;
@@ -73,6 +73,12 @@ function courseOfCommand(facts: ObservationFacts): Course {
   return underWay ? { kind: 'wait', until: plannedAfter(facts) ?? now + ASK_AGAIN_MS } : { kind: 'look' };
 }
 
+/** Whether a lock that was out of reach is back, and where its bolt is now. */
+function isInReach({ state, relock, now }: ObservationFacts): boolean {
+  if (state.snapshot === undefined) return true;
+  return usableSnapshot(state, relock, now)?.online === true;
+}
+
 /** Whether the bolt was observed, not assumed, after that which is to be verified. */
 function isKnownSince({ job, state, relock, now }: ObservationFacts): boolean {
   const snapshot = usableSnapshot(state, relock, now);
@@ -99,7 +105,7 @@ export function nextLookAt(
   }
   switch (job.because) {
     case 'offline': {
-      if (state.snapshot?.online !== false) return undefined;
+      if (isInReach(facts)) return undefined;
       const minutes = OFFLINE_MINUTES[Math.min(round, OFFLINE_MINUTES.length - 1)] ?? 60;
       return now + (round < PATIENT_AFTER ? minutes : PATIENT_OFFLINE_MINUTES) * MINUTE_MS;
     }

@@ -63,7 +63,10 @@ export function createObserveLock(parts: ReportingParts): HandlerOf<'observe'> {
     const grade = budgetGrade(loaded.states.usage, config.sifely.monthlyCalls, clock.now());
     if (!isAffordable(job, grade)) {
       log('too expensive');
-      const later = job.because === 'offline' || (grade === 'thrifty' && job.because !== 'surprise');
+      const later =
+        job.because === 'offline' ||
+        (grade === 'thrifty' && job.because !== 'surprise') ||
+        (job.because === 'command' && job.round === 0);
       const at = later ? nextLookAt(facts, false) : undefined;
       return at === undefined ? undefined : again(job, at);
     }
@@ -87,10 +90,12 @@ export function createObserveLock(parts: ReportingParts): HandlerOf<'observe'> {
 
 /**
  * Whether the month's calls allow a look. When they run short, what was commanded and what relocks is looked at once, at
- * a time when the answer is final; of a lock out of reach it is heard by itself.
+ * a time when the answer is final; of a lock out of reach it is heard by itself. When they are used up, what was commanded
+ * is still looked at once: it belongs to what a person asked for, and a bolt that did not move must not stay assumed.
  */
 function isAffordable({ because, round }: JobOf<'observe'>, grade: BudgetGrade): boolean {
-  if (grade !== 'thrifty') return grade === 'free';
+  if (grade === 'free') return true;
+  if (grade === 'exhausted') return because === 'command' && round === 1;
   return because === 'surprise' || (because !== 'offline' && round > 0);
 }
 

@@ -41,6 +41,8 @@ export function askingIsDue(states: LockStates, { state, relock }: SharedLock, n
   const ago = now - askedAt;
   if (snapshot?.online === false) return ago >= ASK_AGAIN_MS.offline;
   if (usableSnapshot(state, relock, now) === undefined) return ago >= ASK_AGAIN_MS.unknown;
+  // Assumed after a command, and nobody has seen it since: its verification was lost, or in vain.
+  if (snapshot?.source === 'command') return ago >= ASK_AGAIN_MS.unknown;
   if (isSilent(state, now)) return ago >= AUDIT_MS.silent;
   if (
     snapshot?.bolt === 'unlocked' &&

@@ -18,9 +18,9 @@ const ENDING: ReadonlySet<string> = new Set([
   'misconfigured',
   'plan-exceeded',
   'rate-limited',
-  'unavailable',
-  'timed-out',
 ]);
+/** So may these, or it is one lock that the cloud has trouble with: two of them in a row end a poll. */
+const TROUBLE: ReadonlySet<string> = new Set(['unavailable', 'timed-out']);
 /** A lock of which nothing is known has its records read so far back. */
 const RECORDS_BACK_MS = 7 * 24 * 60 * 60_000;
 /** Clocks differ: the records are asked from a little before what is known. */
@@ -49,31 +49,41 @@ export async function readForPoll(
     ...(list && { list }),
     ...(ended && { ended }),
   });
-  const ends = (failure: FailureReason): boolean => {
-    opened.note(failure);
-    return ENDING.has(failure);
+  let troubles = 0;
+  /** What a call answered, or nothing; `ended` is set once it is not worth going on. */
+  const ask = async <T extends object>(
+    call: () => Promise<T>,
+  ): Promise<{ answer?: T; ended?: FailureReason }> => {
+    const said = await outcomeOf(call);
+    if (typeof said !== 'string') {
+      troubles = 0;
+      return { answer: said };
+    }
+    opened.note(said);
+    troubles = TROUBLE.has(said) ? troubles + 1 : 0;
+    return ENDING.has(said) || troubles > 1 ? { ended: said } : {};
   };
 
   const eventDriven = isEventDriven(loaded.states, usable(loaded, loaded.states), clock.now());
   if (listsAreDue(loaded.states, eventDriven, clock.now())) {
-    const locks = await outcomeOf(() => cloud.list(options));
-    if (typeof locks !== 'string') list = { locks, at: clock.now() };
-    else if (ends(locks)) return reads(locks);
+    const { answer: locks, ended } = await ask(() => cloud.list(options));
+    if (ended) return reads(ended);
+    if (locks) list = { locks, at: clock.now() };
   }
   for (const lock of usable(loaded, withReads(loaded, loaded.states, reads()))) {
     if (!recordsAreDue(loaded.states, lock, clock.now())) continue;
     const from = (lock.state.snapshot?.happenedAt ?? clock.now() - RECORDS_BACK_MS) - RECORDS_MARGIN_MS;
-    const items = await outcomeOf(() => cloud.records(lock.lockId, from, options));
-    if (typeof items !== 'string') records.set(lock.lockId, { items, at: clock.now() });
-    else if (ends(items)) return reads(items);
+    const { answer: items, ended } = await ask(() => cloud.records(lock.lockId, from, options));
+    if (ended) return reads(ended);
+    if (items) records.set(lock.lockId, { items, at: clock.now() });
   }
   if (thrifty) return reads();
 
   const known = usable(loaded, withReads(loaded, loaded.states, reads()));
   for (const { lockId } of known.filter((lock) => factsAreDue(lock, clock.now())).slice(0, MOST.learned)) {
-    const learned = await outcomeOf(() => learnLock(cloud, lockId, () => clock.now(), options));
-    if (typeof learned !== 'string') await parts.accounts.learn(account.id, { [lockId]: learned.facts });
-    else if (ends(learned)) return reads(learned);
+    const { answer: learned, ended } = await ask(() => learnLock(cloud, lockId, () => clock.now(), options));
+    if (ended) return reads(ended);
+    if (learned) await parts.accounts.learn(account.id, { [lockId]: learned.facts });
   }
   const asked = known.filter((lock) => askingIsDue(loaded.states, lock, clock.now())).slice(0, MOST.asked);
   await Promise.all(

@@ -6,6 +6,12 @@ import { mayTell, toldLocks } from './told-locks.ts';
 
 /** Changes that come within a window are told in one call. */
 const WINDOW_MS = 1000;
+/** An instance whose clock is so much behind must not come too late for a window whose job has run. */
+const SKEW_MS = 250;
+/** What Google refuses, or cannot take, is not tried more often than this for every look that finds it untold. */
+const UNTOLD_MS = 5 * 60_000;
+/** What Google could not take is told again after this, and then later and later, as every job that fails. */
+const AGAIN_MS = 5_000;
 
 /** What has locks reported. */
 export interface ReportSoonParts {
@@ -14,7 +20,7 @@ export interface ReportSoonParts {
 }
 
 /**
- * Has locks reported at the end of the second that now is. Two calls of one second make two jobs only where they are about
+ * Has locks reported when the second that now is has ended. Two calls of one second make two jobs only where they are about
  * different locks; whichever runs first tells of all of them. Rejects with `StoreUnavailable` when the job cannot be kept.
  */
 export async function reportSoon(
@@ -25,7 +31,7 @@ export async function reportSoon(
   const window = Math.floor(clock.now() / WINDOW_MS) + 1;
   const which = hash('sha256', lockIds.join(), 'base64url').slice(0, 12);
   const job = { kind: 'report', accountId, lockIds } as const;
-  await jobs.enqueue(job, { at: window * WINDOW_MS, key: `report-${accountId}-${window}-${which}` });
+  await jobs.enqueue(job, { at: window * WINDOW_MS + SKEW_MS, key: `report-${accountId}-${window}-${which}` });
 }
 
 /**
@@ -33,10 +39,18 @@ export async function reportSoon(
  * never kept (a process died, or the queue was out, right after the change was stored), or Google did not let us.
  */
 export async function reportUntold(parts: ReportSoonParts, loaded: LoadedAccount): Promise<void> {
+  const now = parts.clock.now();
   if (!mayTell(loaded)) return;
-  const untold = [...toldLocks(loaded, parts.clock.now())].filter(
-    ([, { state, hash }]) => state.reported !== hash,
-  );
-  if (untold.length === 0) return;
-  await reportSoon(parts, loaded.account.id, untold.map(([lockId]) => lockId).sort());
+  const isTold = [...toldLocks(loaded, now).values()].every(({ state, hash }) => state.reported === hash);
+  if (isTold) return;
+  const accountId = loaded.account.id;
+  const key = `report-${accountId}-untold-${Math.floor(now / UNTOLD_MS)}`;
+  await parts.jobs.enqueue({ kind: 'report', accountId, lockIds: [] }, { at: now + WINDOW_MS, key });
+}
+
+/** Has told again what Google could not take now; it concerns no lock by name, so nothing else follows from it. */
+export async function reportAgain({ jobs, clock }: ReportSoonParts, accountId: string): Promise<void> {
+  const at = clock.now() + AGAIN_MS;
+  const key = `report-${accountId}-again-${Math.floor(at / WINDOW_MS)}`;
+  await jobs.enqueue({ kind: 'report', accountId, lockIds: [] }, { at, key });
 }

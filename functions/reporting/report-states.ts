@@ -2,8 +2,9 @@ import type { LoadedAccount } from '../accounts/accounts.ts';
 import { withoutReports, withReports } from '../locks/reported.ts';
 import { expectWhatFollows } from './expect-what-follows.ts';
 import type { HomeGraphAnswer } from './home-graph.ts';
-import { judgeAnswer } from './judge-answer.ts';
+import { judgeAnswer, TryLater } from './judge-answer.ts';
 import type { HandlerOf, ReportingParts } from './parts.ts';
+import { reportAgain } from './report-soon.ts';
 import { mayTell, type ToldLock, toldLocks } from './told-locks.ts';
 
 /** While Google is told, something may change again; after so many rounds the next job goes on. */
@@ -11,24 +12,42 @@ const ROUNDS = 5;
 
 /**
  * Tells Google the states of an account's locks as they are now: those that differ from what it was told last, in one call, each
- * with all states of all its traits (/cloud-to-cloud/integration/report-state). Rejects when Google cannot take it now.
+ * with all states of all its traits (/cloud-to-cloud/integration/report-state). What follows from the locks that a job names is
+ * prepared for once, whatever Google says: a job that is tried again names none. Such a job rejects when Google cannot
+ * take it now.
  */
 export function createReportStates(parts: ReportingParts): HandlerOf<'report'> {
   return async ({ accountId, lockIds }) => {
-    let loaded = await parts.accounts.load(accountId);
-    for (let round = 0; loaded !== undefined && round < ROUNDS; round++) {
-      if (!mayTell(loaded)) return;
-      const told = toldLocks(loaded, parts.clock.now());
-      const changed = new Map([...told].filter(([, { state, hash }]) => state.reported !== hash));
-      const concerned = new Set([...(round === 0 ? lockIds : []), ...changed.keys()]);
-      await expectWhatFollows(parts, loaded, [...concerned]);
-      if (changed.size === 0) return;
-      const done = await tell(parts, loaded, changed);
-      if (done.size === 0) return;
-      // What is written last is compared with what is told last: of two jobs at once the later one puts Google right.
-      loaded = { account: loaded.account, states: await remember(parts, accountId, done) };
+    const loaded = await parts.accounts.load(accountId);
+    if (loaded === undefined || !mayTell(loaded)) return;
+    await expectWhatFollows(parts, loaded, lockIds);
+    try {
+      await tellAll(parts, loaded, new Set(lockIds));
+    } catch (error) {
+      if (!(error instanceof TryLater) || lockIds.length === 0) throw error;
+      await reportAgain(parts, accountId);
     }
   };
+}
+
+async function tellAll(
+  parts: ReportingParts,
+  first: LoadedAccount,
+  expected: ReadonlySet<string>,
+): Promise<void> {
+  let loaded = first;
+  for (let round = 0; round < ROUNDS && mayTell(loaded); round++) {
+    const told = toldLocks(loaded, parts.clock.now());
+    const changed = new Map([...told].filter(([, { state, hash }]) => state.reported !== hash));
+    if (changed.size === 0) return;
+    const done = await tell(parts, loaded, changed);
+    if (done.size === 0) return;
+    // Of locks whose own job was lost nothing has been expected yet.
+    const others = [...done.keys()].filter((lockId) => !expected.has(lockId));
+    await expectWhatFollows(parts, loaded, others);
+    // What is written last is compared with what is told last: of two jobs at once the later one puts Google right.
+    loaded = { account: loaded.account, states: await remember(parts, loaded.account.id, done) };
+  }
 }
 
 /** Tells of locks; answers those that are done with. One that Google refuses must not keep the others from being told. */
@@ -38,15 +57,30 @@ async function tell(
   locks: ReadonlyMap<string, ToldLock>,
 ): Promise<ReadonlyMap<string, ToldLock>> {
   const answer = await send(parts, loaded, locks);
-  if (answer.outcome === 'refused' && locks.size > 1) {
-    const done = new Map<string, ToldLock>();
-    for (const [lockId, lock] of locks) {
-      const alone = new Map([[lockId, lock]]);
-      if (await isDone(parts, loaded, alone, await send(parts, loaded, alone))) done.set(lockId, lock);
-    }
-    return done;
+  // One of them may be wrong, or gone from Google: neither must keep it from hearing of the others.
+  if ((answer.outcome === 'refused' || answer.outcome === 'not-found') && locks.size > 1) {
+    return tellEach(parts, loaded, locks);
   }
   return (await isDone(parts, loaded, locks, answer)) ? locks : new Map();
+}
+
+/** Tells of locks one by one. Where Google knows any of them, it knows the account: the others are missing there alone. */
+async function tellEach(
+  parts: ReportingParts,
+  loaded: LoadedAccount,
+  locks: ReadonlyMap<string, ToldLock>,
+): Promise<ReadonlyMap<string, ToldLock>> {
+  const answers: [string, ToldLock, HomeGraphAnswer][] = [];
+  for (const [lockId, lock] of locks)
+    answers.push([lockId, lock, await send(parts, loaded, new Map([[lockId, lock]]))]);
+  const isKnown = answers.some(([, , { outcome }]) => outcome === 'ok');
+  const done = new Map<string, ToldLock>();
+  for (const [lockId, lock, answer] of answers) {
+    // The SYNC that brings it back makes it news again.
+    const isMissing = answer.outcome === 'not-found' && isKnown;
+    if (isMissing || (await isDone(parts, loaded, new Map([[lockId, lock]]), answer))) done.set(lockId, lock);
+  }
+  return done;
 }
 
 function send(

@@ -12,15 +12,15 @@ const FRONT = String(DEMO_LOCKS.frontDoor);
 class Way {
   target = '';
   held: (() => void) | undefined;
-  #holdNext = false;
+  #holdNext: string | undefined;
   readonly #server: Server;
 
   constructor() {
     this.#server = createServer();
     this.#server.on('request', async (request, response) => {
       const body = await text(request);
-      if (this.#holdNext) {
-        this.#holdNext = false;
+      if (this.#holdNext !== undefined && body.includes(this.#holdNext)) {
+        this.#holdNext = undefined;
         await new Promise<void>((resolve) => {
           this.held = resolve;
         });
@@ -37,8 +37,9 @@ class Way {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  holdNext(): void {
-    this.#holdNext = true;
+  /** Holds the next call that has this in its body. */
+  holdNext(having = ''): void {
+    this.#holdNext = having;
   }
 
   close(): void {
@@ -47,7 +48,8 @@ class Way {
   }
 }
 
-test('a report that arrives after a newer one is put right', async () => {
+/** A world whose reports go that way, with a linked front door. */
+async function open(): Promise<{ way: Way; world: World }> {
   const way = new Way();
   const homegraphUrl = await way.open();
   const google = {
@@ -57,12 +59,17 @@ test('a report that arrives after a newer one is put right', async () => {
     homegraphUrl,
   };
   const world = await World.start({ config: { google } });
+  way.target = world.google.homegraphUrl;
+  world.sifely.lock(FRONT).set({ autoLockSeconds: -1 });
+  await world.link('alice', { locks: [FRONT] });
+  await world.pass(120_000);
+  forgetCalls(world);
+  return { way, world };
+}
+
+test('a report that arrives after a newer one is put right', async () => {
+  const { way, world } = await open();
   try {
-    way.target = world.google.homegraphUrl;
-    world.sifely.lock(FRONT).set({ autoLockSeconds: -1 });
-    await world.link('alice', { locks: [FRONT] });
-    await world.pass(120_000);
-    forgetCalls(world);
     const alice = world.google.user();
     const report = { kind: 'report', accountId: alice.agentUserId ?? '', lockIds: [FRONT] } as const;
 
@@ -79,6 +86,43 @@ test('a report that arrives after a newer one is put right', async () => {
     await older;
     expect(reports(world).map(({ states }) => states[FRONT]?.['isLocked'])).toEqual([true, false, true]);
     expect(known()).toMatchObject({ isLocked: true });
+  } finally {
+    await world.close();
+    way.close();
+  }
+});
+
+test('what a follow-up says of the states is put right when it arrives after a newer report', async () => {
+  const { way, world } = await open();
+  try {
+    const alice = world.google.user();
+    const known = () => world.google.homegraph.states(alice.agentUserId ?? '', FRONT);
+    world.sifely.lock(FRONT).set({ bolt: 'unlocked' });
+    world.clock.advance(60_000);
+    await alice.query();
+    await world.pass(5000);
+    world.sifely.fault({ kind: 'slow', ms: 6000, times: 1, endpoint: '/v3/lock/lock' });
+    const asked = alice.turn('front door', true, { followUp: true });
+    await until(() => world.sifely.calls.some(({ endpoint }) => endpoint === '/v3/lock/lock'), 'the command');
+    world.clock.advance(4000);
+    expect(await asked).toMatchObject({ status: 'PENDING' });
+    world.clock.advance(3000);
+    await world.app.settled();
+    way.holdNext('followUpResponse');
+    const telling = world.pass(60_000);
+    await until(() => way.held !== undefined, 'the follow-up');
+
+    world.sifely.lock(FRONT).useMechanicalKey('unlock');
+    world.clock.advance(31_000);
+    await alice.query();
+    await world.app.settled();
+    await world.app.runJob({ kind: 'report', accountId: alice.agentUserId ?? '', lockIds: [FRONT] });
+    expect(known()).toMatchObject({ isLocked: false });
+    way.held?.();
+    await telling;
+    await world.pass(5000);
+    expect(world.sifely.lock(FRONT).bolt).toBe('unlocked');
+    expect(known()).toMatchObject({ isLocked: false });
   } finally {
     await world.close();
     way.close();

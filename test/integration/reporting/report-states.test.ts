@@ -205,6 +205,21 @@ describe('Google is told the states of locks', () => {
     expect(loggedAt(world, 'ERROR').join()).toContain('which is a fault of this program');
   });
 
+  test('of the others too, when one of them is gone from Google', async () => {
+    const gone = world.google.homegraph.devices(agentUserId());
+    world.google.homegraph.synced(
+      agentUserId(),
+      [...gone.values()].filter(({ id }) => id !== BACK),
+    );
+    const execution = [
+      { command: 'action.devices.commands.LockUnlock', params: { lock: false }, challenge: { pin: '4711' } },
+    ];
+    await alice().execute([{ devices: [FRONT, BACK], execution }]);
+    await world.pass(10 * MINUTE);
+    expect(atGoogle(FRONT)).toMatchObject({ isLocked: false });
+    expect(loggedAt(world, 'WARNING').join()).not.toContain('Google does not know the account any more');
+  });
+
   test('not while this deployment may not call, which its operator is told; then all that was missed', async () => {
     world.google.homegraph.failNext(403, { times: 100 });
     await unlock();
