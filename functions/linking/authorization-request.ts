@@ -8,7 +8,7 @@ export interface AuthorizationRequest {
   /** Opaque; returned untouched. */
   readonly state: string | undefined;
   readonly codeChallenge: string | undefined;
-  /** The parameters that we know, as a query string without `?`: what pages link to. */
+  /** The parameters that are used, as a query string without `?`: what pages link to. */
   readonly query: string;
 }
 
@@ -18,16 +18,21 @@ export type ParsedAuthorization =
   | { readonly kind: 'redirect'; readonly location: string; readonly error: string }
   | { readonly kind: 'refused'; readonly reason: 'client' | 'redirect' };
 
-const KNOWN = [
+const USED = [
   'client_id',
   'redirect_uri',
   'state',
   'response_type',
-  'scope',
   'user_locale',
   'code_challenge',
   'code_challenge_method',
 ] as const;
+
+/**
+ * RFC 6749, 3.1: none of them twice. `scope` goes no further: there is only one thing to agree to, and whatever the
+ * Developer Console has in that field, nothing at all above all, the OAuth library would refuse at the very end.
+ */
+const KNOWN = [...USED, 'scope'] as const;
 
 /** RFC 6749, appendix A.5: printable ASCII. */
 const STATE = /^[\x20-\x7e]+$/;
@@ -71,12 +76,12 @@ export function parseAuthorization(
     return fail('invalid_request');
   }
 
-  const known = new URLSearchParams();
-  for (const name of KNOWN) {
+  const used = new URLSearchParams();
+  for (const name of USED) {
     const value = query.get(name);
-    if (value !== null) known.set(name, value);
+    if (value !== null) used.set(name, value);
   }
-  const request = { clientId, redirectUri, state, codeChallenge, query: known.toString() };
+  const request = { clientId, redirectUri, state, codeChallenge, query: used.toString() };
   return { kind: 'request', request };
 }
 

@@ -650,6 +650,12 @@ describe('an authorization request', () => {
     );
     expect(status).toBe(200);
   });
+
+  test.each(['', '  ', 'a"b', 'ä'])('links with the scope "%s": it means nothing here', async (scope) => {
+    const person = await linking.signedIn('ada@example.com', { scope });
+    const { status } = await linking.exchange(await linking.agree(person));
+    expect(status).toBe(200);
+  });
 });
 
 describe('every page', () => {
