@@ -10,7 +10,7 @@ import type { Logger } from '../logs/logger.ts';
 import { Trace } from '../logs/trace.ts';
 import { note } from '../pages/call-log.ts';
 import type { OwnerSession, Sessions } from '../pages/sessions.ts';
-import { requestSyncSoon } from '../reporting/request-sync-soon.ts';
+import { createSharingChanged } from '../reporting/request-sync-soon.ts';
 import { sharedIds } from '../smarthome/shared-lock.ts';
 import { locksPage } from './locks-page.ts';
 import { canChange, type OfferedLock, offeredFromMemory, offeredNow } from './offered-locks.ts';
@@ -34,7 +34,8 @@ const REFUSED = 'Sifely does not accept our credentials. Sign out and in again h
 
 /** Sharing locks with Google, or not. */
 export function createLocks(parts: LocksParts) {
-  const { clock, entropy, logger, accounts, cloud, jobs, sessions, visits } = parts;
+  const { clock, entropy, logger, accounts, cloud, sessions, visits } = parts;
+  const sharingChanged = createSharingChanged(parts);
 
   /** What the cloud lists now, or why it does not. */
   const list = async ({ response, loaded }: OwnerVisit): Promise<readonly CloudLock[] | string> => {
@@ -96,12 +97,11 @@ export function createLocks(parts: LocksParts) {
       const ticked = new Set(form.getAll('lock'));
       const apply = (account: Account) => withChoice(account, offered, ticked);
       const { account } = visit.loaded;
-      if (apply(account) !== account) {
-        // First, so that nothing can come in between: Google asks some seconds later.
-        await requestSyncSoon(jobs, clock.now(), account.id);
-        await accounts.change(account.id, apply);
-      }
-      await visits.done(visit, 'locks-saved');
+      if (apply(account) === account) return visits.done(visit, 'locks-saved');
+      // First, so that nothing can come in between: Google asks some seconds later. Taking a lock back does not wait for it.
+      const isTold = await sharingChanged(account.id);
+      await accounts.change(account.id, apply);
+      await visits.done(visit, isTold ? 'locks-saved' : 'locks-saved-untold');
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { Logger } from '../logs/logger.ts';
 import { note } from '../pages/call-log.ts';
 import { html } from '../pages/html.ts';
 import { donePage } from '../pages/problem-page.ts';
@@ -12,6 +13,7 @@ import { PATHS } from './paths.ts';
 
 /** What {@link createUnlinking} needs. */
 export interface UnlinkingParts {
+  readonly logger: Logger;
   readonly accounts: Accounts;
   readonly jobs: Jobs;
   readonly sessions: Sessions;
@@ -20,8 +22,23 @@ export interface UnlinkingParts {
 
 const FORM = 'unlink';
 
+const AT_GOOGLE = 'Google removes the locks within a minute or so.';
+const NOT_AT_GOOGLE =
+  'Google could not be told now: it can do nothing with the locks any more, and may go on showing them until it notices. To have them gone at once, unlink this service in the Google Home app.';
+
 /** The end of everything: at our side at once, and at Google by a job. */
-export function createUnlinking({ accounts, jobs, sessions, visits }: UnlinkingParts) {
+export function createUnlinking({ logger, accounts, jobs, sessions, visits }: UnlinkingParts) {
+  /** Whether Google will hear of it. */
+  const tellGoogle = async (accountId: string): Promise<boolean> => {
+    try {
+      await unlinkAtGoogle(jobs, accountId);
+      return true;
+    } catch (error) {
+      logger.error('Google not told that an account is unlinked', { accountId, error });
+      return false;
+    }
+  };
+
   return {
     open(visit: OwnerVisit): void {
       note(visit.response, { outcome: 'shown' });
@@ -46,13 +63,13 @@ that is known of the locks are deleted here; Google forgets the locks, their roo
     async submit(visit: OwnerVisit): Promise<void> {
       if (!visits.form(visit, FORM)) return;
       const { id } = visit.loaded.account;
-      // First the job: broken off in between, Google knows of it, and the person tries again.
-      await unlinkAtGoogle(jobs, id);
+      // First the job: broken off in between, Google knows of it, and the person tries again. Without a job, too, the
+      // access ends here: that must not depend on Google hearing of it.
+      const isTold = await tellGoogle(id);
       await accounts.remove(id);
       await sessions.end(visit.response, visit.browser, visit.session);
       note(visit.response, { outcome: 'unlinked' });
-      const message =
-        'Your Sifely account is no longer linked to Google, and nothing of the link is left with us. Google removes the locks within a minute or so.';
+      const message = `Your Sifely account is no longer linked to Google, and nothing of the link is left with us. ${isTold ? AT_GOOGLE : NOT_AT_GOOGLE}`;
       visit.show(200, donePage('Everything is unlinked', message));
     },
   };

@@ -37,7 +37,7 @@ export interface LinkingParts {
   readonly accounts: Accounts;
   readonly cloud: CloudAccess;
   /** Called when a member of the household chose other locks than were shared before. Must not reject. */
-  readonly sharingChanged?: (accountId: string) => Promise<void>;
+  readonly sharingChanged?: (accountId: string) => Promise<unknown>;
 }
 
 /**

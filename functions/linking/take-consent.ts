@@ -21,7 +21,7 @@ export interface TakeConsentParts {
   readonly sessions: Sessions;
   readonly consentSession: ConsentSession;
   readonly views: ConsentViews;
-  readonly sharingChanged?: (accountId: string) => Promise<void>;
+  readonly sharingChanged?: (accountId: string) => Promise<unknown>;
 }
 
 /** The second step ends: takes the choices, brings the account up to date and sends the person back with a code. */

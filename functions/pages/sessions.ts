@@ -26,6 +26,7 @@ const shownLock = v.object({
 export const NOTICES = [
   'repaired',
   'locks-saved',
+  'locks-saved-untold',
   'pin-set',
   'pin-removed',
   'lockout-cleared',

@@ -7,16 +7,21 @@ const WINDOW_MS = 10_000;
 /** A SYNC that is being answered just now is noted by then, so that Google is not asked for what it was told. */
 const SETTLE_MS = 5_000;
 
-/** To be called when the owner of an account changed what is shared. Never rejects: the change itself is stored already. */
-export type SharingChanged = (accountId: string) => Promise<void>;
+/**
+ * To be called when the owner of an account changes what is shared: whether Google will be asked to SYNC. Never rejects: the
+ * change counts without Google knowing of it.
+ */
+export type SharingChanged = (accountId: string) => Promise<boolean>;
 
 /** {@link SharingChanged} by a Request Sync; one that cannot be kept is logged. */
 export function createSharingChanged(parts: { jobs: Jobs; clock: Clock; logger: Logger }): SharingChanged {
   return async (accountId) => {
     try {
       await requestSyncSoon(parts.jobs, parts.clock.now(), accountId);
+      return true;
     } catch (error) {
       parts.logger.error('Google not asked to sync', { accountId, error });
+      return false;
     }
   };
 }

@@ -55,6 +55,21 @@ describe('sharing', () => {
     expect(names()).toEqual([]);
   });
 
+  test('ends although Google cannot be told of it now, and the page says so', async () => {
+    await world.link('alice', { locks: [frontDoor, backDoor] });
+    await settle();
+    const person = await atLocks();
+    world.jobs.refuseNext('request-sync');
+    await person.uncheck('lock', String(backDoor)).press('Save');
+    expect(person.page.alerts).toEqual([
+      'Saved, and in force. Google could not be told now and may go on showing what it showed: say “Hey Google, sync my devices”.',
+    ]);
+    expect(world.logLines.filter((line) => line.includes('Google not asked to sync'))).toHaveLength(1);
+    expect((await world.google.user('alice').lock('back door')).errorCode).toBe('deviceNotFound');
+    await person.press('Choose which locks are shared');
+    expect(lockBoxes(person.page)).toContainEqual([String(backDoor), false]);
+  });
+
   test('saved without a change asks nothing of Google', async () => {
     await world.link('alice');
     await settle();

@@ -46,6 +46,21 @@ test('unlinking asks once more, deletes everything here, and has Google forget i
   expect(person.page.headings[0]).toBe('Nothing is linked yet');
 });
 
+test('unlinking deletes everything here although Google cannot be told now, and says what that means', async () => {
+  await world.link('alice');
+  const id = accountId(world);
+  const person = await signedIn(world);
+  await person.press('Unlink everything…');
+  world.jobs.refuseNext('unlink');
+  await person.press('Unlink everything');
+  expect([person.page.status, person.page.headings]).toEqual([200, ['Everything is unlinked']]);
+  expect(person.page.text).toContain('Google could not be told now');
+  expect(person.page.text).not.toContain('within a minute');
+  expect(leftOf(id)).toEqual({ account: false, states: false });
+  const told = world.logLines.filter((line) => line.includes('Google not told that an account is unlinked'));
+  expect(told).toEqual([expect.stringContaining(id)]);
+});
+
 test('after unlinking, linking again begins anew', async () => {
   await world.link('alice', { pin: '0412' });
   const before = accountId(world);
