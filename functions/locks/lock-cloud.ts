@@ -127,7 +127,7 @@ export interface CredentialKeeper {
 
 /** A person's sign-in at the lock cloud. */
 export interface CloudSignIn {
-  /** The same for the same person each time; input of the identity's HMAC, never stored as it is. */
+  /** {@link CloudAccess.userOf} the name that was given; input of the identity's HMAC, never stored as it is. */
   readonly user: string;
   readonly credentials: CloudCredentials;
 }
@@ -136,6 +136,8 @@ export interface CloudSignIn {
 export interface CloudAccess {
   /** `oauth` or `api-key`: part of an identity, because each has its own user names. */
   readonly profile: string;
+  /** The same for the same person, however the name is spelt. Asks nobody, so it can be anybody's or nobody's name. */
+  userOf(username: string): string;
   /** Exchanges a password for credentials. Rejects with `sign-in-refused` when they are wrong. */
   signIn(username: string, password: string, options?: CallOptions): Promise<CloudSignIn>;
   /** The cloud as one account sees it. Makes no call by itself. */

@@ -62,7 +62,8 @@ export function createSignIn<Visit extends PageVisit>(parts: SignInParts, place:
     if (!formTokens.check(form.get('form_token'), browser.browserId, place.purpose)) {
       return again(403, 'outdated form', { problem: OUTDATED });
     }
-    if (username === '' || username.length > LONGEST) {
+    const person = cloud.userOf(username);
+    if (person === '' || username.length > LONGEST) {
       return again(422, 'incomplete', {
         problem: 'Enter the e-mail address or phone number of your Sifely account.',
         wrong: 'username',
@@ -72,7 +73,7 @@ export function createSignIn<Visit extends PageVisit>(parts: SignInParts, place:
       return again(422, 'incomplete', { problem: 'Enter your Sifely password.', wrong: 'password' });
     }
 
-    const admission = await throttle.admit(username, request.ip ?? 'unknown');
+    const admission = await throttle.admit(person, request.ip ?? 'unknown');
     if (admission.kind === 'wait') {
       response.set('Retry-After', String(Math.ceil(admission.ms / 1000)));
       const minutes = Math.ceil(admission.ms / 60_000);

@@ -61,9 +61,10 @@ export function createThrottle(parts: { store: Store; clock: Clock; sealer: Pick
     });
 
   return {
-    async admit(username: string, address: string): Promise<Admission> {
+    /** `person` is one name for all spellings that the lock cloud takes for the same: each would have guesses of its own. */
+    async admit(person: string, address: string): Promise<Admission> {
       const now = clock.now();
-      const user = idOf('user', username.normalize('NFKC').trim().toLowerCase());
+      const user = idOf('user', person);
       const place = idOf('address', network(address));
       const waits = [await count('user', user, now), await count('address', place, now)] as const;
       const ms = Math.max(...waits);

@@ -14,6 +14,7 @@ import { operate } from './operate.ts';
 import { OwnerStates } from './owner-states.ts';
 import { lockRecords } from './records.ts';
 import { Session } from './session.ts';
+import { userOf } from './sign-in.ts';
 import { Transport } from './transport.ts';
 import { parseWebhook } from './webhook.ts';
 
@@ -83,6 +84,7 @@ export function createSifelyAccess(options: SifelyOptions): CloudAccess {
 
   return {
     profile,
+    userOf,
     signIn: (username, password, call = {}) =>
       oauthLogin
         ? oauthLogin.signIn(username, password, call)

@@ -5,7 +5,7 @@ import { defined } from './defined.ts';
 import { optionalText, someText } from './field-schemas.ts';
 import { passwordHash } from './password-hash.ts';
 import { readPayload } from './read-payload.ts';
-import { asSignInRefused, signInContext, userOf } from './sign-in.ts';
+import { asSignInRefused, nameOf, signInContext, userOf } from './sign-in.ts';
 import type { Transport } from './transport.ts';
 
 const keySchema = v.pipe(
@@ -37,7 +37,7 @@ export async function apiKeySignIn(
       {
         endpoint: '/system/smart/login',
         method: 'POST',
-        json: { account: username.trim(), password: passwordHash(password) },
+        json: { account: nameOf(username), password: passwordHash(password) },
         timeoutMs: parts.timeoutMs,
         moves: false,
         read: readPayload(keySchema),

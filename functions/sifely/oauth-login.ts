@@ -7,7 +7,7 @@ import { isTransient } from './decode-reply.ts';
 import { readTokens, tokenRequest } from './oauth-tokens.ts';
 import { passwordHash } from './password-hash.ts';
 import { SifelyError } from './sifely-error.ts';
-import { asSignInRefused, isDenied, signInContext, userOf } from './sign-in.ts';
+import { asSignInRefused, isDenied, nameOf, signInContext, userOf } from './sign-in.ts';
 import type { SifelyRequest, Transport } from './transport.ts';
 
 /** What a sign-in of the `oauth` profile is made of. */
@@ -38,7 +38,7 @@ export class OauthLogin {
 
   /** Exchanges name and password for tokens. Rejects with `sign-in-refused` when they are wrong. */
   async signIn(username: string, password: string, options: CallOptions): Promise<CloudSignIn> {
-    const login = { username: username.trim(), password: passwordHash(password) };
+    const login = { username: nameOf(username), password: passwordHash(password) };
     try {
       const credentials = (await this.#byCode(login, options)) ?? (await this.#byLogin(login, options));
       return { user: userOf(username), credentials };

@@ -3,10 +3,18 @@ import { errorTable } from './error-table.ts';
 import { SifelyError } from './sifely-error.ts';
 import type { RequestContext } from './transport.ts';
 
-/** The same name for the same person: e-mail addresses without regard to case, phone numbers without punctuation. */
-export function userOf(username: string): string {
+/**
+ * A name as Sifely is asked about it: what it said yes to is who the person is. Phone numbers go without punctuation, and
+ * without the invisible characters that telephones copy along; other names have letters and digits only (error 30002).
+ */
+export function nameOf(username: string): string {
   const name = username.normalize('NFKC').trim();
-  return name.includes('@') ? name.toLowerCase() : name.replace(/[\s().-]/g, '').toLowerCase();
+  return name.includes('@') ? name : name.replace(/[\s().\p{Pd}\p{Cf}]/gu, '');
+}
+
+/** The same name for the same person: as Sifely is asked about it, without regard to case. */
+export function userOf(username: string): string {
+  return nameOf(username).toLowerCase();
 }
 
 /** What a sign-in call is made with: nobody's credentials, and a limit of nobody. */

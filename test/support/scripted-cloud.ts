@@ -93,6 +93,10 @@ export class ScriptedCloud implements CloudAccess {
     return { release: resolve, fail: reject, reached: () => reached };
   }
 
+  userOf(username: string): string {
+    return username;
+  }
+
   async signIn(username: string, password: string): Promise<CloudSignIn> {
     if (password !== 'right') throw failure('sign-in-refused');
     return { user: username, credentials: { token: `token-of-${username}` } };

@@ -38,10 +38,15 @@ export class CloudStandIn implements CloudAccess {
   signInFailure: FailureReason | undefined;
   listFailure: FailureReason | undefined;
 
+  userOf(username: string): string {
+    const name = username.trim().toLowerCase();
+    return name.includes('@') ? name : name.replace(/[\s().-]/g, '');
+  }
+
   async signIn(username: string, password: string): Promise<CloudSignIn> {
     this.signIns++;
     if (this.signInFailure) throw failure(this.signInFailure);
-    const user = username.toLowerCase();
+    const user = this.userOf(username);
     if (this.passwords.get(user) !== password) throw failure('sign-in-refused');
     return { user, credentials: { accessToken: `cloud-token-of-${user}` } };
   }

@@ -123,11 +123,11 @@ describe('a person who links', () => {
 
   test('has names escaped wherever they come from', async () => {
     const name = '<script>alert(1)</script> & "Co"';
-    linking.cloud.passwords.set('"><img src=x>', 'x');
-    linking.cloud.locks.set('"><img src=x>', [
+    linking.cloud.passwords.set('"><img/src=x>', 'x');
+    linking.cloud.locks.set('"><img/src=x>', [
       { lockId: '"><b', name, groupName: "'><i>", connection: 'wifi', operability: 'operable', owned: true },
     ]);
-    const { html, text } = (await linking.signedIn('"><img src=x>')).page;
+    const { html, text } = (await linking.signedIn('"><img/src=x>')).page;
     expect(text).toContain(name);
     for (const raw of ['<script', '<img', '"><b', '<i>']) expect(html).not.toContain(raw);
   });
@@ -156,6 +156,7 @@ describe('signing in', () => {
 
   test.each([
     [{ username: '', password: 'x' }, 'Enter the e-mail address'],
+    [{ username: '(-)', password: 'x' }, 'Enter the e-mail address'],
     [{ username: 'ada@example.com', password: '' }, 'Enter your Sifely password'],
     [{ username: 'a'.repeat(300), password: 'x' }, 'Enter the e-mail address'],
   ])('without all that is needed asks for it and calls nobody', async (fields, message) => {
@@ -277,6 +278,16 @@ describe('too many sign-ins', () => {
     for (let i = 0; i < 9; i++) expect((await attempt('ada@example.com', '10.0.1.1')).status).toBe(429);
     linking.clock.advance(60_000);
     expect((await attempt('ada@example.com', '10.0.1.1', 'correct horse')).status).toBe(303);
+  });
+
+  test('for one person are refused however the name is spelt', async () => {
+    const spellings = ['5550100199', '555 0100199', '555-010-0199', '555.010.0199', '(555) 010 0199'];
+    const answers: number[] = [];
+    for (let i = 0; i < 10; i++) {
+      answers.push((await attempt(spellings[i % 5] ?? '', `10.0.0.${i}`)).status);
+    }
+    expect(answers).toEqual([...Array(8).fill(422), 429, 429]);
+    expect(linking.cloud.signIns).toBe(8);
   });
 
   test('are refused for no longer when the clock is set back, and for no less', async () => {

@@ -242,9 +242,21 @@ describe('the user of a sign-in', () => {
     ['ａnna@example.com', 'anna@example.com'],
     ['(555) 010-0199', '5550100199'],
     ['555.010.0199', '5550100199'],
+    ['５５５ 010 0199', '5550100199'],
   ])('of %j is %j', async (username, user) => {
     const { access } = await oauth({ authorize: { body: { code: 'C' } } });
     expect((await access.signIn(username, PASSWORD)).user).toBe(user);
+    expect(access.userOf(username)).toBe(user);
+  });
+
+  test.each([
+    [' ａnna.Lee-1@Example.com ', 'anna.Lee-1@Example.com'],
+    ['(555) 010-0199', '5550100199'],
+    ['prefix_Anna', 'prefix_Anna'],
+  ])('is who Sifely is asked about: for %j it is asked about %j', async (username, sent) => {
+    const { access, server } = await oauth({ authorize: { body: { code: 'C' } } });
+    await access.signIn(username, PASSWORD);
+    expect(server.requests[0]).toMatchObject({ query: { username: sent } });
   });
 });
 
