@@ -22,8 +22,9 @@ export function visiting(
   handle: (visit: Visit) => Promise<void> | void,
 ): RequestHandler {
   return async (request, response) => {
-    const [, query = ''] = request.originalUrl.split('?', 2);
-    const parsed = parseAuthorization(parts.config, new URLSearchParams(query));
+    // To the very end: a query may hold question marks of its own (RFC 3986, 3.4).
+    const [, ...query] = request.originalUrl.split('?');
+    const parsed = parseAuthorization(parts.config, new URLSearchParams(query.join('?')));
     const show = (status: number, page: Html) => sendPage(response, status, page);
     if (parsed.kind === 'refused') {
       note(response, { outcome: 'refused', reason: parsed.reason });

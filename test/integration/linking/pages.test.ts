@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type DocumentKey, StoreUnavailable } from '../../../functions/store/store.ts';
 import { lockOf } from './cloud-stand-in.ts';
 import { type LinkingFixture, REDIRECT, STATE, startLinking } from './fixture.ts';
@@ -660,6 +661,23 @@ describe('an authorization request', () => {
       linking.authorizeUrl({ later: 'x', nonce: '1' }),
     );
     expect(status).toBe(200);
+  });
+
+  test('with a bare question mark in the state is read to its end', async () => {
+    const verifier = 'v'.repeat(50);
+    const challenge = createHash('sha256').update(verifier).digest('base64url');
+    const url = `${linking.authorizeUrl({ state: undefined })}&state=a?b&code_challenge=${challenge}`;
+    const person = linking.person();
+    await person.open(url);
+    await person.fill(ADA).press('Sign in');
+    const code = await linking.agree(person);
+    expect(backAtGoogle(person.stoppedAt)).toEqual({ to: REDIRECT, code, state: 'a?b' });
+    expect((await linking.exchange(code, { code_verifier: 'w'.repeat(50) })).status).toBe(400);
+    const again = linking.person();
+    await again.open(url);
+    await again.fill(ADA).press('Sign in');
+    const fields = { code_verifier: verifier };
+    expect((await linking.exchange(await linking.agree(again), fields)).status).toBe(200);
   });
 
   test.each(['', '  ', 'a"b', 'ä'])('links with the scope "%s": it means nothing here', async (scope) => {
