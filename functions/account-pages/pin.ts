@@ -23,10 +23,12 @@ export function createPin({ accounts, visits }: { accounts: Accounts; visits: Ow
       const form = visits.form(visit, FORM);
       if (!form) return;
       const { account } = visit.loaded;
-      const choice = readPinChoice(form, account.pin !== undefined);
+      const hasPin = account.pin !== undefined;
+      const choice = readPinChoice(form, hasPin);
       if ('field' in choice) {
         note(visit.response, { outcome: 'incomplete', reason: choice.field });
-        const unlocking = form.get('unlocking') === 'off' ? 'off' : 'pin';
+        // A PIN that there is goes only on purpose: removing it is not ticked in advance.
+        const unlocking = form.get('unlocking') === 'off' && !hasPin ? 'off' : 'pin';
         return show(visit, 422, { unlocking, problem: choice.message, wrong: choice.field });
       }
       await accounts.choosePin(account.id, choice);

@@ -108,6 +108,6 @@ function unlockingAgain(
   hasPin: boolean,
   wrong: ConsentView['wrong'],
 ): ConsentView['unlocking'] {
-  if (choice === 'off' || (choice === 'keep' && hasPin)) return choice;
-  return hasPin && wrong === 'unlocking' ? 'keep' : 'pin';
+  if (hasPin && wrong === 'unlocking') return 'keep';
+  return choice === 'off' || (choice === 'keep' && hasPin) ? choice : 'pin';
 }

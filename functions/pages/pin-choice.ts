@@ -16,6 +16,8 @@ export function readPinChoice(form: URLSearchParams, hasPin: boolean): Consent['
   const again = form.get('pin_again') ?? '';
   const typed = pin !== '' || again !== '';
   const choice = form.get('unlocking');
+  /** The form was filled in when there was no PIN yet. */
+  const isNews = hasPin && form.get('had_pin') !== '1';
 
   if (choice === 'keep') {
     if (!hasPin)
@@ -25,17 +27,13 @@ export function readPinChoice(form: URLSearchParams, hasPin: boolean): Consent['
       : { kind: 'keep' };
   }
   if (choice === 'off') {
+    if (isNews) return problem('unlocking', `${SET_MEANWHILE} Keep it, or remove it if you mean to.`);
     return typed
       ? problem('unlocking', 'You typed a PIN but chose to leave unlocking off. Which do you want?')
       : { kind: 'off' };
   }
   if (choice !== 'pin') return problem('unlocking', 'Choose how unlocking is protected.');
-  if (hasPin && form.get('had_pin') !== '1') {
-    return problem(
-      'unlocking',
-      'Somebody set a PIN for this Sifely account just now. Keep it, or replace it if you mean to.',
-    );
-  }
+  if (isNews) return problem('unlocking', `${SET_MEANWHILE} Keep it, or replace it if you mean to.`);
   if (!isPin(pin)) return problem('pin', 'The PIN must have 4 to 8 digits, and nothing else.');
   if (pin !== again) return problem('pin_again', 'The two PINs are not the same. Type both again.');
   if (isTrivial(pin)) {
@@ -43,6 +41,8 @@ export function readPinChoice(form: URLSearchParams, hasPin: boolean): Consent['
   }
   return { kind: 'set', pin };
 }
+
+const SET_MEANWHILE = 'Somebody set a PIN for this Sifely account just now.';
 
 /** Whether this is one of the PINs that are tried first: one digit repeated, counting up or down. */
 export function isTrivial(pin: string): boolean {

@@ -83,6 +83,20 @@ describe('the PIN', () => {
     expect((await unlock('0412')).status).toBe('SUCCESS');
   });
 
+  test('that somebody else set meanwhile is not removed unknowingly', async () => {
+    await world.link('alice', { pin: 'off' });
+    const slow = await atPin();
+    const quick = await atPin();
+    await quick.fill({ pin: '0412', pin_again: '0412' }).press('Save');
+    await slow.check('unlocking', 'off').press('Save');
+    expect(slow.page.alerts[0]).toContain('Somebody set a PIN');
+    await slow.press('Save');
+    expect(slow.page.status).toBe(422);
+    expect((await unlock('0412')).status).toBe('SUCCESS');
+    await slow.check('unlocking', 'off').press('Save');
+    expect(slow.page.alerts[0]).toContain('The PIN is removed');
+  });
+
   test('is the same for the whole household', async () => {
     await world.link('alice', { pin: '0412' });
     await world.link('bob', { pin: 'keep' });

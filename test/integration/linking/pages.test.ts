@@ -609,6 +609,16 @@ describe('a second member of the household', () => {
     expect(backAtGoogle(slow.stoppedAt)).toMatchObject({ code: expect.any(String) });
     expect(await verify('0412')).toBe(true);
   });
+
+  test('who opened the page before there was a PIN does not remove it unknowingly', async () => {
+    const slow = await linking.signedIn();
+    await linking.exchange(await linking.agree(await linking.signedIn()));
+    await slow.check('unlocking', 'off').press('Agree and link');
+    expect(slow.page.alerts[0]).toContain('Somebody set a PIN');
+    await slow.press('Agree and link');
+    expect(backAtGoogle(slow.stoppedAt)).toMatchObject({ code: expect.any(String) });
+    expect(await verify('0412')).toBe(true);
+  });
 });
 
 describe('an authorization request', () => {
