@@ -6,6 +6,7 @@ import { withoutFuture } from '../locks/without-future.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Store } from '../store/store.ts';
 import type { Account } from './account.ts';
+import { renewUser } from './account-user.ts';
 import type { Accounts, LoadedAccount } from './accounts.ts';
 import { type Changer, createChanger } from './compare-and-set.ts';
 import { renewCredentials } from './credential-keeper.ts';
@@ -78,9 +79,11 @@ export function createAccountDocuments(parts: {
     collection: 'accounts',
     parsed: parsedAccounts,
     times: timesOf,
-    // What was sealed with an older key is sealed anew, so that a key can be retired some time after a rotation.
+    // What was sealed with an older key is sealed anew, so that a key can be retired some time after a rotation; what
+    // leads to the account follows in `identity-rotation.ts`.
     finish: (account) => ({
       ...pruned(account, clock.now()),
+      ...(account.user && { user: renewUser(sealer, account) }),
       credentials: renewCredentials(sealer, account),
       webhookSecret: sealer.renew(account.id, WEBHOOK_PURPOSE, account.webhookSecret),
       ...(account.pin && {

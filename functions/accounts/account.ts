@@ -9,8 +9,10 @@ export interface Account {
   /** Random and immutable; also Google's `agentUserId`. 16 random bytes in base64url. */
   readonly id: string;
   readonly profile: string;
-  /** Id of the `identities` document that leads here. */
+  /** Id of the `identities` document that leads here: a keyed hash of `user`, which moves on to newer keys. */
   readonly identityId: string;
+  /** Sealed name of the Sifely user, normalised. Accounts linked before it was kept get it at the next sign-in. */
+  readonly user?: Sealed;
   readonly createdAt: number;
   /**
    * One moment for each person who agreed and for whom Google has not fetched tokens yet. Until then the account stays

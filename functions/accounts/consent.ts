@@ -12,6 +12,7 @@ export const HOLD_MS = 11 * 60_000;
 /** A consent with its secrets sealed and hashed: what goes into the document. */
 export interface SealedConsent {
   readonly identityId: string;
+  readonly user: Sealed;
   readonly credentials: Sealed;
   readonly locks: Consent['locks'];
   readonly pin: { readonly kind: 'set'; readonly hash: PinHash } | { readonly kind: 'off' | 'keep' };
@@ -29,6 +30,7 @@ export function withConsent(account: Account, consent: SealedConsent): Account {
   return {
     ...kept,
     identityId: consent.identityId,
+    user: consent.user,
     credentials: consent.credentials,
     ...(chosen && { pin: chosen }),
     locks,

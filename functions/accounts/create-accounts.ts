@@ -12,6 +12,7 @@ import { createKeeper, openCredentials } from './credential-keeper.ts';
 import { createEnrolment } from './enrolment.ts';
 import { createGranting } from './granting.ts';
 import { createIdentities } from './identities.ts';
+import { createIdentityRotation } from './identity-rotation.ts';
 import { createOwnerActions } from './owner-actions.ts';
 import { pinMatches } from './pin.ts';
 import { createSealer } from './sealing.ts';
@@ -40,6 +41,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
   const sealer = createSealer(config.encryptionKeys, entropy);
   const identities = createIdentities({ ...parts, sealer });
   const documents = createAccountDocuments({ ...parts, sealer });
+  const rotation = createIdentityRotation({ ...parts, sealer, identities, documents });
   const { load, changeStates } = documents;
 
   const change: Accounts['change'] = async (accountId, apply) =>
@@ -50,8 +52,8 @@ export function createAccounts(parts: AccountsParts): Accounts {
     change,
     changeStates,
     flushed: () => parts.store.flushed(),
-    ...createEnrolment({ ...parts, sealer, identities, documents }),
-    ...createGranting({ ...parts, identities, documents }),
+    ...createEnrolment({ ...parts, sealer, identities, rotation, documents }),
+    ...createGranting({ ...parts, identities, rotation, documents }),
 
     async learn(accountId, facts) {
       await change(accountId, (account) => {

@@ -33,6 +33,7 @@ const account = v.looseObject({
   id: v.string(),
   profile: v.string(),
   identityId: v.string(),
+  user: v.exactOptional(sealed),
   createdAt: v.number(),
   holds: v.array(v.number()),
   credentials: sealed,

@@ -3,10 +3,12 @@ import type { Entropy } from '../entropy.ts';
 import type { Logger } from '../logs/logger.ts';
 import { type Store, StoreUnavailable } from '../store/store.ts';
 import { type AccountDocuments, WEBHOOK_PURPOSE } from './account-documents.ts';
+import { sealUser } from './account-user.ts';
 import type { Accounts, Consent } from './accounts.ts';
 import { HOLD_MS, type SealedConsent, withConsent } from './consent.ts';
 import { sealCredentials } from './credential-keeper.ts';
-import type { FoundIdentity, Identities } from './identities.ts';
+import { type FoundIdentity, type Identities, normalisedUser } from './identities.ts';
+import type { IdentityRotation } from './identity-rotation.ts';
 import { hashPin } from './pin.ts';
 import type { Sealer } from './sealing.ts';
 import { mintAccountId } from './tokens.ts';
@@ -24,12 +26,14 @@ export function createEnrolment(parts: {
   profile: string;
   sealer: Sealer;
   identities: Identities;
+  rotation: IdentityRotation;
   documents: AccountDocuments;
 }): Pick<Accounts, 'consent' | 'findByUser'> {
-  const { store, clock, entropy, logger, profile, sealer, identities, documents } = parts;
+  const { store, clock, entropy, logger, profile, sealer, identities, rotation, documents } = parts;
 
   const seal = async (accountId: string, identityId: string, consent: Consent): Promise<SealedConsent> => ({
     identityId,
+    user: sealUser(sealer, accountId, normalisedUser(consent.signIn.user)),
     credentials: sealCredentials(sealer, accountId, consent.signIn.credentials),
     locks: consent.locks,
     pin:
@@ -105,7 +109,9 @@ export function createEnrolment(parts: {
 
     async findByUser(user) {
       const found = await identities.find(identities.ids(user));
-      return found && documents.load(found.accountId);
+      const loaded = found && (await documents.load(found.accountId));
+      if (loaded) await rotation.follow(loaded.account, user);
+      return loaded;
     },
   };
 }

@@ -16,6 +16,7 @@ import {
   withoutGrant,
 } from './grants.ts';
 import type { Identities } from './identities.ts';
+import type { IdentityRotation } from './identity-rotation.ts';
 import { hashToken, mintToken, parseToken } from './tokens.ts';
 
 /** The links of Google users: made, kept alive, ended. */
@@ -25,9 +26,10 @@ export function createGranting(parts: {
   entropy: Entropy;
   logger: Logger;
   identities: Identities;
+  rotation: IdentityRotation;
   documents: AccountDocuments;
 }): Pick<Accounts, 'authenticate' | 'grant' | 'refresh' | 'revoke' | 'endGrant' | 'remove'> {
-  const { store, clock, entropy, logger, identities, documents } = parts;
+  const { store, clock, entropy, logger, identities, rotation, documents } = parts;
 
   const mintAccessToken = (accountId: string) => {
     const accessToken = mintToken(accountId, entropy);
@@ -39,10 +41,10 @@ export function createGranting(parts: {
    * What is left when an account, and with it every secret, is gone: a keyed hash that leads nowhere and a snapshot.
    * Neither stands in the way of a new link, so a crash before this does no harm.
    */
-  const forget = async ({ id, identityId }: Account) => {
-    await documents.changeLockStates(id, () => undefined);
-    await identities.forget(identityId, id);
-    logger.info('account deleted', { accountId: id });
+  const forget = async (account: Account) => {
+    await documents.changeLockStates(account.id, () => undefined);
+    await rotation.forget(account);
+    logger.info('account deleted', { accountId: account.id });
   };
 
   /** Takes something away from an account, and everything else with its last grant. */
@@ -101,12 +103,14 @@ export function createGranting(parts: {
       const { accountId } = token;
       const { accessToken, stored } = mintAccessToken(accountId);
       let grantId: string | undefined;
-      await documents.changeAccount(accountId, (account) => {
+      const { value } = await documents.changeAccount(accountId, (account) => {
         const grant = account && grantOfRefreshToken(account, token.hash, clientId);
         grantId = grant?.id;
         return account && grant ? withAccessToken(account, grant.id, stored) : account;
       });
       if (grantId === undefined) return undefined;
+      // Google comes by here each hour in which it uses the link, long before anybody signs in again.
+      if (value) await rotation.follow(value);
       return { accessToken, expiresIn: ACCESS_TOKEN_SECONDS, grantId, accountId };
     },
 

@@ -12,14 +12,17 @@ export interface FoundIdentity {
 
 /** What leads a person who links again, or another member of the household, to the same account. */
 export interface Identities {
-  /** The ids under which a user can be found, by the newest key first. Keyed hashes: they do not name the user. */
-  ids(user: string): readonly [string, ...string[]];
+  /**
+   * The ids under which a user can be found, by the newest key first. Keyed hashes: they do not name the user. `profile`
+   * is that of the account where it may be another one's.
+   */
+  ids(user: string, profile?: string): readonly [string, ...string[]];
   /** One round trip. */
   find(ids: readonly string[]): Promise<FoundIdentity | undefined>;
   /** Makes an id lead to an account; `false` when it leads somewhere that is not `over`, or somebody was first. */
   point(id: string, accountId: string, over?: FoundIdentity, times?: DocumentTimes): Promise<boolean>;
-  /** Makes an id lead to an account for good, unless it leads to another one by now. */
-  keep(id: string, accountId: string): Promise<void>;
+  /** Makes an id lead to an account for good; `false` when it leads to another one by now, and goes on to. */
+  keep(id: string, accountId: string): Promise<boolean>;
   /** Deletes an id that leads to this account; one that leads elsewhere stays. */
   forget(id: string, accountId: string): Promise<void>;
 }
@@ -28,13 +31,13 @@ const collection = 'identities';
 
 /** Builds {@link Identities} for the users of one profile: each profile has user names of its own. */
 export function createIdentities(parts: { store: Store; sealer: Sealer; profile: string }): Identities {
-  const { store, profile } = parts;
+  const { store, profile: ownProfile } = parts;
   const [newest, ...older] = parts.sealer.derived('identity').map(({ key }) => key);
   if (!newest) throw new RangeError('identities need a key');
 
-  const idUnder = (key: Buffer, user: string) =>
+  const idUnder = (key: Buffer, user: string, profile: string) =>
     createHmac('sha256', key)
-      .update(JSON.stringify([profile, normalised(user)]))
+      .update(JSON.stringify([profile, normalisedUser(user)]))
       .digest('base64url');
 
   const find = async (ids: readonly string[]): Promise<FoundIdentity | undefined> => {
@@ -57,15 +60,18 @@ export function createIdentities(parts: { store: Store; sealer: Sealer; profile:
   };
 
   return {
-    ids: (user) => [idUnder(newest, user), ...older.map((key) => idUnder(key, user))],
+    ids: (user, profile = ownProfile) => [
+      idUnder(newest, user, profile),
+      ...older.map((key) => idUnder(key, user, profile)),
+    ],
     find,
     point,
 
     async keep(id, accountId) {
       for (;;) {
         const found = await find([id]);
-        if (found && found.accountId !== accountId) return;
-        if (await point(id, accountId, found)) return;
+        if (found && found.accountId !== accountId) return false;
+        if (await point(id, accountId, found)) return true;
       }
     },
 
@@ -80,6 +86,6 @@ export function createIdentities(parts: { store: Store; sealer: Sealer; profile:
 }
 
 /** People type their e-mail address in any case; Sifely does not tell the cases apart. */
-function normalised(user: string): string {
+export function normalisedUser(user: string): string {
   return user.normalize('NFKC').trim().toLowerCase();
 }
