@@ -63,6 +63,20 @@ export function createGranting(parts: {
     return { accountGone: value === undefined };
   };
 
+  /**
+   * Makes the identity of an account that was granted last as long as it. After the grant was written: a consent that
+   * read the account before may have let the identity expire with it. The link works without, so it is not failed for this.
+   */
+  const keepIdentity = async ({ id, identityId }: Account) => {
+    try {
+      const kept = await identities.keep(identityId, id);
+      // The account ended meanwhile, and whoever ended it may have looked before the identity was kept.
+      if (kept && !(await documents.load(id))) await identities.forget(identityId, id);
+    } catch (error) {
+      logger.warn('identity not kept for good', { accountId: id, error });
+    }
+  };
+
   return {
     async authenticate(accessToken) {
       const token = parseToken(accessToken);
@@ -75,7 +89,8 @@ export function createGranting(parts: {
       const [document] = await store.get([{ collection: 'accounts', id: accountId }]);
       if (!document) return undefined;
       const account = parseAccount(document.data, accountId);
-      // Until now the identity would have expired with the account.
+      // Until now the identity would have expired with the account. Before the grant is written, so that a failure or a
+      // crash leaves no granted account whose people are not found.
       if (account.grants.length === 0) await identities.keep(account.identityId, accountId);
       const { accessToken, stored } = mintAccessToken(accountId);
       const refreshToken = mintToken(accountId, entropy);
@@ -92,7 +107,11 @@ export function createGranting(parts: {
         (before) => before && withGrant(before, grant),
         start,
       );
-      if (!changed.value) return undefined;
+      if (!changed.value) {
+        await identities.forget(account.identityId, accountId);
+        return undefined;
+      }
+      await keepIdentity(changed.value);
       logger.info('grant added', { accountId, grantId: grant.id });
       return { accessToken, refreshToken, expiresIn: ACCESS_TOKEN_SECONDS, grantId: grant.id, accountId };
     },

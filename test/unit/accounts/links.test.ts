@@ -298,6 +298,44 @@ describe('the end of the last grant', () => {
   });
 });
 
+test('a consent that saw no grant yet does not let the identity of a granted account expire', async () => {
+  const clock = new AdjustableClock();
+  const { accounts, parts } = accountsFixture({ clock });
+  const accountId = await accounts.consent(consentOf());
+  const watch = watched(parts.store);
+  let isFirst = true;
+  // The second consent comes when the first grant has read the account and is about to write it.
+  watch.break(async (call, key) => {
+    if (call !== 'replace' || key?.collection !== 'accounts' || !isFirst) return;
+    isFirst = false;
+    expect(await accounts.consent(consentOf())).toBe(accountId);
+  });
+  const slow = accountsFixture({ ...parts, store: watch.store }).accounts;
+  expect(await slow.grant(accountId, CLIENT)).toBeDefined();
+  clock.advance(12 * 60_000);
+  expect((await accounts.findByUser('ada@example.com'))?.account.id).toBe(accountId);
+  expect(await accounts.consent(consentOf())).toBe(accountId);
+});
+
+test('a grant that comes when its account ends leaves no identity behind', async () => {
+  const { accounts, parts, store } = accountsFixture();
+  for (const moment of ['before the grant is written', 'after it was written'] as const) {
+    const accountId = await accounts.consent(consentOf());
+    const identityId = (await accounts.load(accountId))?.account.identityId ?? '';
+    const watch = watched(store);
+    let accountWrites = 0;
+    watch.break(async (call, key) => {
+      if (call !== 'replace') return;
+      if (key?.collection === 'accounts') accountWrites++;
+      const isNow = moment.startsWith('before') ? key?.collection === 'accounts' : accountWrites > 0;
+      if (isNow && (await accounts.load(accountId)) !== undefined) await accounts.remove(accountId);
+    });
+    await accountsFixture({ ...parts, store: watch.store }).accounts.grant(accountId, CLIENT);
+    expect(await accounts.load(accountId)).toBeUndefined();
+    expect(await store.get([{ collection: 'identities', id: identityId }])).toEqual([undefined]);
+  }
+});
+
 describe('a consent that Google never came for', () => {
   test('leaves nothing behind after a while', async () => {
     const clock = new AdjustableClock();
