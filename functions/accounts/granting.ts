@@ -47,19 +47,32 @@ export function createGranting(parts: {
     logger.info('account deleted', { accountId: account.id });
   };
 
+  /** The account may expire now, while somebody is linking it: its identity goes with it unless Google comes for a grant. */
+  const lapse = ({ id, identityId }: Account) =>
+    identities.lapse(identityId, id, async () => {
+      // Read after the identity was: a grant since then writes that again, and this is too late.
+      const loaded = await documents.load(id);
+      return loaded?.account.grants.length === 0 ? documents.timesOf(loaded.account) : undefined;
+    });
+
   /** Takes something away from an account, and everything else with its last grant. */
   const take = async (accountId: string, apply: (account: Account) => Account) => {
     let ended: Account | undefined;
+    let isLeft = false;
     const { value } = await documents.changeAccount(accountId, (account) => {
       ended = undefined;
+      isLeft = false;
       if (!account) return undefined;
       const next = apply(account);
       if (next === account || next.grants.length > 0) return next;
-      if (account.grants.length === 0 || account.holds.some((until) => until > clock.now())) return next;
+      if (account.grants.length === 0) return next;
+      isLeft = account.holds.some((until) => until > clock.now());
+      if (isLeft) return next;
       ended = account;
       return undefined;
     });
     if (ended) await forget(ended);
+    else if (value && isLeft) await lapse(value);
     return { accountGone: value === undefined };
   };
 

@@ -23,6 +23,11 @@ export interface Identities {
   point(id: string, accountId: string, over?: FoundIdentity, times?: DocumentTimes): Promise<boolean>;
   /** Makes an id lead to an account for good; `false` when it leads to another one by now, and goes on to. */
   keep(id: string, accountId: string): Promise<boolean>;
+  /**
+   * Lets an id that leads to this account expire at the `times` that are asked for once it was read; none keep it. One
+   * try: whoever writes it meanwhile knows better.
+   */
+  lapse(id: string, accountId: string, times: () => Promise<DocumentTimes | undefined>): Promise<void>;
   /** Deletes an id that leads to this account; one that leads elsewhere stays. */
   forget(id: string, accountId: string): Promise<void>;
 }
@@ -73,6 +78,12 @@ export function createIdentities(parts: { store: Store; sealer: Sealer; profile:
         if (found && found.accountId !== accountId) return false;
         if (await point(id, accountId, found)) return true;
       }
+    },
+
+    async lapse(id, accountId, times) {
+      const found = await find([id]);
+      const until = found?.accountId === accountId ? await times() : undefined;
+      if (until) await point(id, accountId, found, until);
     },
 
     async forget(id, accountId) {

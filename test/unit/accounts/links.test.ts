@@ -352,6 +352,23 @@ describe('a consent that Google never came for', () => {
     ).toEqual([undefined, undefined]);
   });
 
+  test('leaves nothing of an account whose last link ended meanwhile; one that Google came for keeps it', async () => {
+    const clock = new AdjustableClock();
+    for (const redeemed of [false, true]) {
+      const { accounts, store } = accountsFixture({ clock });
+      const accountId = await accounts.consent(consentOf());
+      const first = await accounts.grant(accountId, CLIENT);
+      await accounts.consent(consentOf());
+      const identityId = (await accounts.load(accountId))?.account.identityId ?? '';
+      await accounts.endGrant(accountId, first?.grantId ?? '');
+      if (redeemed) await accounts.grant(accountId, CLIENT);
+      clock.advance(12 * 60_000);
+      expect((await accounts.load(accountId)) !== undefined).toBe(redeemed);
+      const [identity] = await store.get([{ collection: 'identities', id: identityId }]);
+      expect(identity !== undefined).toBe(redeemed);
+    }
+  });
+
   test('does not end a link that another one made, and that link outlives it', async () => {
     const { accounts, clock, accountId, tokens } = await linked();
     await accounts.consent(consentOf(undefined, OFF));
