@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { CallMeter } from '../locks/call-meter.ts';
 import { withCalls } from '../locks/call-usage.ts';
 import { EMPTY_STATES, type LockStates } from '../locks/lock-states.ts';
+import { withPolling } from '../locks/with-polling.ts';
 import { withoutFuture } from '../locks/without-future.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Store } from '../store/store.ts';
@@ -24,9 +25,6 @@ export const WEBHOOK_PURPOSE = 'webhook';
  * go away by themselves. An account that is used writes more often.
  */
 const STATES_KEEP_MS = 60 * 24 * 3_600_000;
-
-/** SYNC and QUERY, which follow the link at once, tell what a poll could. */
-const FIRST_POLL_MS = 10 * 60_000;
 
 /** One change of states that was stored. `before` and `after` never are the same. */
 export interface StatesChange {
@@ -51,6 +49,7 @@ export interface AccountDocuments {
   /** The store's times of an account as it is. */
   timesOf(account: Account): { readonly expireAt?: number };
   readonly changeStates: Accounts['changeStates'];
+  readonly dropStates: Accounts['dropStates'];
   /** Makes an account due for its first poll, or again after refused credentials had ended them. */
   startPolling(accountId: string): Promise<void>;
 }
@@ -133,11 +132,10 @@ export function createAccountDocuments(parts: {
     timesOf,
     changeAccount,
     changeLockStates,
+    dropStates: dropStatesOfNobody,
 
     async startPolling(accountId) {
-      await changeLockStates(accountId, (states = EMPTY_STATES) =>
-        states.pollDueAt === undefined ? { ...states, pollDueAt: clock.now() + FIRST_POLL_MS } : states,
-      );
+      await changeLockStates(accountId, (states = EMPTY_STATES) => withPolling(states, clock.now()));
     },
 
     async load(accountId) {

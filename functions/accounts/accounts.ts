@@ -94,6 +94,8 @@ export interface Accounts {
     loaded?: LoadedAccount,
     answer?: WriteAnswer,
   ): Promise<LockStates>;
+  /** Deletes the states of an account that is gone, such as one that expired; those of one that is there stay. */
+  dropStates(accountId: string): Promise<void>;
   /** Resolves when all changes that were answered until now are durable. */
   flushed(): Promise<void>;
   /** Whether this is the account's PIN. Constant time; scrypt off the main thread; needs no store. */

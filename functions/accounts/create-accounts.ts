@@ -42,7 +42,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
   const identities = createIdentities({ ...parts, sealer });
   const documents = createAccountDocuments({ ...parts, sealer });
   const rotation = createIdentityRotation({ ...parts, sealer, identities, documents });
-  const { load, changeStates } = documents;
+  const { load, changeStates, dropStates } = documents;
 
   const change: Accounts['change'] = async (accountId, apply) =>
     (await documents.changeAccount(accountId, (account) => account && apply(account))).value;
@@ -51,6 +51,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
     load,
     change,
     changeStates,
+    dropStates,
     flushed: () => parts.store.flushed(),
     ...createEnrolment({ ...parts, sealer, identities, rotation, documents }),
     ...createGranting({ ...parts, identities, rotation, documents }),

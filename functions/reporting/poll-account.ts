@@ -35,7 +35,11 @@ export function createPollAccount(parts: ReportingParts): HandlerOf<'poll'> {
 
   return async ({ accountId }) => {
     const loaded = await accounts.load(accountId);
-    if (loaded === undefined) return stop(accountId, 'the account is gone');
+    if (loaded === undefined) {
+      await accounts.dropStates(accountId);
+      logger.info('polling ended', { accountId, why: 'the account is gone' });
+      return;
+    }
     const { account, states } = loaded;
     if (account.credentialsRefusedAt !== undefined) return stop(accountId, 'credentials refused');
     const { polling } = states;

@@ -164,6 +164,22 @@ describe('polling', () => {
     ).toEqual([]);
   });
 
+  test('deletes what is left of an account that expired while somebody was about to link it', async () => {
+    home = await ObservedHome.start();
+    const { accountId } = home;
+    const { account } = await home.loaded();
+    const signIn = { user: 'demo@example.com', credentials: home.accounts.keeper(account).credentials };
+    expect(await home.accounts.consent({ signIn, locks: {}, pin: { kind: 'keep' } })).toBe(accountId);
+    await home.world.google.user().disconnect();
+    await home.passTicking(20 * MINUTE);
+    expect(home.world.jobs.failures).toEqual([]);
+    const left = (['accounts', 'states', 'identities'] as const).map((collection) => ({
+      collection,
+      id: collection === 'identities' ? account.identityId : accountId,
+    }));
+    expect(await home.world.store.get(left)).toEqual([undefined, undefined, undefined]);
+  });
+
   test('fails into a later try when the cloud is out of order', async () => {
     home = await ObservedHome.start();
     const outage = home.world.sifely.fault({ kind: 'status', status: 503 });
