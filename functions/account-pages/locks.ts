@@ -9,6 +9,7 @@ import type { CloudAccess, CloudLock } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
 import { Trace } from '../logs/trace.ts';
 import { note } from '../pages/call-log.ts';
+import { listInTime } from '../pages/list-in-time.ts';
 import type { OwnerSession, Sessions } from '../pages/sessions.ts';
 import { createSharingChanged } from '../reporting/request-sync-soon.ts';
 import { sharedIds } from '../smarthome/shared-lock.ts';
@@ -44,7 +45,7 @@ export function createLocks(parts: LocksParts) {
     const trace = new Trace(entropy.bytes(8).toString('hex'), clock);
     const keeper = accounts.keeper(account);
     try {
-      return await cloud.open(keeper).list({ trace, priority: 'read' });
+      return await listInTime(cloud.open(keeper), { trace, priority: 'read' }, clock);
     } catch (error) {
       if (!(error instanceof CloudFailure)) throw error;
       note(response, { reason: error.reason });

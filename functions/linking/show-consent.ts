@@ -6,6 +6,7 @@ import type { CloudAccess, CloudLock } from '../locks/lock-cloud.ts';
 import { Trace } from '../logs/trace.ts';
 import { note } from '../pages/call-log.ts';
 import { cloudProblem } from '../pages/cloud-problem.ts';
+import { listInTime } from '../pages/list-in-time.ts';
 import { problemPage } from '../pages/problem-page.ts';
 import type { Session, Sessions, ShownLock, SignedIn } from '../pages/sessions.ts';
 import type { ConsentSession } from './consent-session.ts';
@@ -37,7 +38,8 @@ export function createShowConsent(parts: ShowConsentParts) {
     const trace = new Trace(entropy.bytes(8).toString('hex'), clock);
     const { response, paths, show } = visit;
     try {
-      return (await cloud.open(createSessionKeeper(sessions, session)).list({ trace })).map(shownOf);
+      const opened = cloud.open(createSessionKeeper(sessions, session));
+      return (await listInTime(opened, { trace }, clock)).map(shownOf);
     } catch (error) {
       if (!(error instanceof CloudFailure)) throw error;
       const { status, title, message } = cloudProblem(error);

@@ -172,6 +172,23 @@ describe('while Sifely does not answer', () => {
     expect(lockBoxes(person.page)).toHaveLength(4);
   });
 
+  test('for 25 seconds, because its limit lets no call through, the page is shown from memory', async () => {
+    await world.close();
+    world = await World.start({ callsPerMinute: 3 });
+    const ticking = setInterval(() => world.clock.advance(500), 5);
+    await world.link('alice', { locks: [frontDoor] });
+    await world.pass(120_000);
+    const person = await atLocks();
+    const before = world.clock.now();
+    await person.open('/account/locks');
+    clearInterval(ticking);
+    expect(world.clock.now() - before).toBeLessThan(35_000);
+    expect(person.page.alerts).toEqual([
+      'Sifely cannot be asked now. The list of your locks took too long; try again in a minute.',
+    ]);
+    expect(lockBoxes(person.page)).toEqual([[String(frontDoor), true]]);
+  });
+
   test('or refuses our credentials, it is told what to do, and is not called again', async () => {
     await world.link('alice');
     const person = await signedIn(world);

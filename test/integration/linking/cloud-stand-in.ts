@@ -37,6 +37,8 @@ export class CloudStandIn implements CloudAccess {
   lists = 0;
   signInFailure: FailureReason | undefined;
   listFailure: FailureReason | undefined;
+  /** What a list waits for before it is given. */
+  beforeList: ((signal: AbortSignal | undefined) => Promise<void>) | undefined;
 
   userOf(username: string): string {
     const name = username.trim().toLowerCase();
@@ -56,8 +58,9 @@ export class CloudStandIn implements CloudAccess {
     const user = token.replace('cloud-token-of-', '');
     const unused = () => Promise.reject(failure('rejected'));
     return {
-      list: async () => {
+      list: async ({ signal } = {}) => {
         this.lists++;
+        await this.beforeList?.(signal);
         if (this.listFailure) throw failure(this.listFailure);
         return this.locks.get(user) ?? [];
       },

@@ -549,6 +549,22 @@ describe('agreeing', () => {
   });
 });
 
+test('a list of locks that takes longer than 25 seconds is given up, and can be asked for again', async () => {
+  let listing: AbortSignal | undefined;
+  linking.cloud.beforeList = (signal) => {
+    listing = signal;
+    setImmediate(() => linking.clock.advance(25_000));
+    return new Promise(() => {});
+  };
+  const person = await linking.signedIn();
+  expect([person.page.status, person.page.headings]).toEqual([503, ['Sifely does not answer']]);
+  expect(person.page.alerts[0]).toContain('took too long');
+  expect(listing?.aborted).toBe(true);
+  linking.cloud.beforeList = undefined;
+  await person.press('Try again');
+  expect(person.page.text).toContain('Which locks may Google control?');
+});
+
 describe('a second member of the household', () => {
   const linkFirst = async () => {
     await linking.exchange(await linking.agree(await linking.signedIn()));
