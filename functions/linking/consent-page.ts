@@ -11,6 +11,8 @@ export interface ConsentView extends UnlockingView {
   readonly formToken: string;
   /** Leads back to the sign-in. */
   readonly otherAccount: string;
+  /** To be read, not followed from here: signing in there replaces the session that this page needs. */
+  readonly accountPage: string;
   readonly username: string;
   readonly locks: readonly ShownLock[];
   /** Ids of the locks that are ticked. */
@@ -53,8 +55,7 @@ state. Your Sifely account is linked to <strong>Google</strong>.</p>
 <li>Whether they are locked and online and how full their batteries are, to answer you and to run your routines.</li>
 </ul>
 <p>Google does not get your Sifely user name, your password, or keys and passcodes of your locks. You can unlink at any
-time in the Google Home app, and see and change all this on <a href="/account" target="_blank" rel="noopener">your account
-page</a>. What Google does with data is in
+time in the Google Home app, and see and change all this at ${view.accountPage}. What Google does with data is in
 <a href="https://policies.google.com/privacy" target="_blank" rel="noopener noreferrer">Google’s privacy policy</a>.</p>
 <div class="buttons">
 <button class="button main">Agree and link</button>

@@ -1,3 +1,4 @@
+import type { Config } from '../config.ts';
 import type { CloudAccess } from '../locks/lock-cloud.ts';
 import type { FormTokens } from '../pages/form-tokens.ts';
 import type { Session, ShownLock, SignedIn } from '../pages/sessions.ts';
@@ -5,11 +6,19 @@ import { type ConsentView, consentPage } from './consent-page.ts';
 import type { Visit } from './page-context.ts';
 
 /** What differs from one showing of the consent page to the next. */
-export type ConsentChoices = Omit<ConsentView, 'action' | 'otherAccount' | 'formToken' | 'username'>;
+export type ConsentChoices = Omit<
+  ConsentView,
+  'action' | 'otherAccount' | 'accountPage' | 'formToken' | 'username'
+>;
 
 /** Shows the consent page, and knows its form again. */
-export function createConsentView(parts: { cloud: CloudAccess; formTokens: FormTokens }) {
-  const { cloud, formTokens } = parts;
+export function createConsentView(parts: {
+  config: Pick<Config, 'publicUrl'>;
+  cloud: CloudAccess;
+  formTokens: FormTokens;
+}) {
+  const { config, cloud, formTokens } = parts;
+  const accountPage = `${config.publicUrl}/account`;
   /** A form is good for the person that it showed, in the same browser, in any of its tabs. */
   const purpose = ({ data }: Session<SignedIn>) => ['consent', cloud.profile, data.user];
 
@@ -17,7 +26,7 @@ export function createConsentView(parts: { cloud: CloudAccess; formTokens: FormT
     show({ browser, paths, show }: Visit, session: Session<SignedIn>, status: number, view: ConsentChoices) {
       const formToken = formTokens.mint(browser.browserId, purpose(session));
       const { username } = session.data;
-      const addresses = { action: paths.consent, otherAccount: paths.signIn };
+      const addresses = { action: paths.consent, otherAccount: paths.signIn, accountPage };
       show(status, consentPage({ ...addresses, formToken, username, ...view }));
     },
 

@@ -56,7 +56,7 @@ export function createLinking(parts: LinkingParts): Router {
   const throttle = createThrottle({ ...parts, sealer });
   const signIn = createLinkingSignIn({ ...parts, sessions, throttle, formTokens });
   const consentSession = createConsentSession({ sessions, codes });
-  const views = createConsentView({ cloud: parts.cloud, formTokens });
+  const views = createConsentView({ ...parts, formTokens });
   const showConsent = createShowConsent({ ...parts, sessions, consentSession, views });
   const takeConsent = createTakeConsent({ ...parts, codes, issueCode, sessions, consentSession, views });
 

@@ -72,6 +72,12 @@ describe('a person who links', () => {
     expect(forms[0]?.buttons.map((button) => button.text)).toEqual(['Agree and link', 'Cancel']);
   });
 
+  test('is told where the account page is, and not led there: signing in there would end this', async () => {
+    const { text, links } = (await linking.signedIn()).page;
+    expect(text).toContain(`at ${linking.origin}/account`);
+    expect(links.map(({ href }) => new URL(href, linking.origin).pathname)).not.toContain('/account');
+  });
+
   test('sees why a lock cannot be shared, and cannot share it', async () => {
     const person = await linking.signedIn();
     expect(person.page.text).toContain('Shed Not within reach of a gateway');
