@@ -50,7 +50,7 @@ export interface AccountDocuments {
   timesOf(account: Account): { readonly expireAt?: number };
   readonly changeStates: Accounts['changeStates'];
   readonly dropStates: Accounts['dropStates'];
-  /** Makes an account due for its first poll, or again after refused credentials had ended them. */
+  /** Makes an account due for its first poll, or again after something had ended them. */
   startPolling(accountId: string): Promise<void>;
 }
 

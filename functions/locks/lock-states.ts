@@ -27,7 +27,7 @@ export interface LockStates {
 export interface GoogleSide {
   /** When a SYNC was answered; noted at most once a minute while nothing changes. */
   readonly syncedAt?: number;
-  /** When Google said that it knows no such account. Nothing is told until the next SYNC, which clears it. */
+  /** When Google said that it knows no such account. Nothing is told and nobody polls until the next SYNC, which clears it. */
   readonly unlinkedAt?: number;
   /** Ids of the locks that the newest SYNC told of. */
   readonly devices?: readonly string[];

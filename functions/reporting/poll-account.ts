@@ -24,13 +24,17 @@ export function createPollAccount(parts: ReportingParts): HandlerOf<'poll'> {
   const { accounts, clock, config, entropy, logger } = parts;
   const { monthlyCalls } = config.sifely;
 
-  const stop = async (accountId: string, why: string) => {
-    await accounts.changeStates(accountId, (states) => {
-      if (states.pollDueAt === undefined) return states;
+  const stop = async (
+    accountId: string,
+    why: string,
+    still: (states: LockStates) => boolean = () => true,
+  ) => {
+    const stopped = await accounts.changeStates(accountId, (states) => {
+      if (states.pollDueAt === undefined || !still(states)) return states;
       const { pollDueAt: _, ...kept } = states;
       return kept;
     });
-    logger.info('polling ended', { accountId, why });
+    if (stopped.pollDueAt === undefined) logger.info('polling ended', { accountId, why });
   };
 
   return async ({ accountId }) => {
@@ -42,6 +46,8 @@ export function createPollAccount(parts: ReportingParts): HandlerOf<'poll'> {
     }
     const { account, states } = loaded;
     if (account.credentialsRefusedAt !== undefined) return stop(accountId, 'credentials refused');
+    // There is nobody to tell. Whatever tells that Google knows it after all starts the polls again.
+    if (isUnlinked(states)) return stop(accountId, 'Google does not know the account', isUnlinked);
     const { polling } = states;
     const startedAt = clock.now();
     if (polling !== undefined && Math.abs(startedAt - polling.polledAt) < SAME_POLL_MS) return;
@@ -95,6 +101,10 @@ export function createPollAccount(parts: ReportingParts): HandlerOf<'poll'> {
       affordableMs: affordableIntervalMs(after.usage, monthlyCalls, cost, now),
     };
   }
+}
+
+function isUnlinked({ google }: LockStates): boolean {
+  return google?.unlinkedAt !== undefined;
 }
 
 function troubleOf(ended: FailureReason | undefined): PollOutcome['trouble'] {

@@ -1,11 +1,12 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
+import { withPolling } from '../locks/with-polling.ts';
 import type { IntentParts } from './parts.ts';
 
 /** Google is believed for so long that it does not know an account, whatever it sends meanwhile. */
 const BELIEVE_MS = 10 * 60_000;
 
 /**
- * Takes up reporting again, behind the answer, where Google asks about an account that it said not to know: whoever asks
+ * Takes up reporting and polling again, behind the answer, where Google asks about an account that it said not to know: whoever asks
  * has it linked. Otherwise one wrong 404 would leave Google with old states for good.
  */
 export function noteLinked(parts: IntentParts, { account, states }: LoadedAccount): void {
@@ -17,7 +18,7 @@ export function noteLinked(parts: IntentParts, { account, states }: LoadedAccoun
     try {
       await accounts.changeStates(accountId, (before) => {
         const { unlinkedAt: marked, ...google } = before.google ?? {};
-        return marked === undefined ? before : { ...before, google };
+        return marked === undefined ? before : withPolling({ ...before, google }, clock.now());
       });
       const lockIds = states.google?.devices ?? [];
       await jobs.enqueue(

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AuthenticatedAccount } from '../accounts/accounts.ts';
 import type { GoogleSide, LockStates } from '../locks/lock-states.ts';
 import { withoutReports } from '../locks/reported.ts';
+import { withPolling } from '../locks/with-polling.ts';
 import { descriptionHash } from './describe-account.ts';
 import type { SyncDevice } from './device-description.ts';
 import type { IntentParts } from './parts.ts';
@@ -16,7 +17,8 @@ const TELL_NEW_MS = 30_000;
 
 /**
  * The states after a SYNC told a grant of these devices; the same object when there is nothing new to note.
- * What was told of locks that Google did not know before is forgotten.
+ * What was told of locks that Google did not know before is forgotten. Polls that had ended because Google did not know
+ * the account, or whose states had expired, begin again; refused credentials would only end them once more.
  */
 export function withSync(
   states: LockStates,
@@ -40,7 +42,8 @@ export function withSync(
     devices,
     described: { ...Object.fromEntries(others), [grant.id]: hash },
   };
-  return { ...withoutReports(states, unknownDevices(google, noted, grant.id)), google: noted };
+  const after = { ...withoutReports(states, unknownDevices(google, noted, grant.id)), google: noted };
+  return account.credentialsRefusedAt === undefined ? withPolling(after, now) : after;
 }
 
 /** Has locks reported that Google did not know before a SYNC. */

@@ -180,6 +180,46 @@ describe('polling', () => {
     expect(await home.world.store.get(left)).toEqual([undefined, undefined, undefined]);
   });
 
+  test.each(['SYNC', 'QUERY'] as const)(
+    'ends when Google does not know the account, and begins again with its next %s',
+    async (intent) => {
+      home = await ObservedHome.start();
+      await home.accounts.changeStates(home.accountId, (states) => ({
+        ...states,
+        google: { ...states.google, unlinkedAt: home.world.clock.now() },
+      }));
+      await poll();
+      expect(await due()).toBeNaN();
+      expect(home.calls()).toEqual([]);
+      await home.pass(HOUR);
+      const google = home.world.google.user();
+      await (intent === 'SYNC' ? google.sync() : google.query());
+      await home.pass(1000);
+      expect(await due()).toBeGreaterThan(home.world.clock.now());
+      await poll();
+      expect(home.calls()).toContain('lockRecord/list');
+    },
+  );
+
+  test('begins with a SYNC where the states had expired, unless the credentials are refused', async () => {
+    home = await ObservedHome.start();
+    const { accountId } = home;
+    const withoutPoll = () =>
+      home.accounts.changeStates(accountId, ({ locks, challenge }) => ({ locks, challenge }));
+    await withoutPoll();
+    await home.world.google.user().sync();
+    await home.pass(1000);
+    expect(await due()).toBeGreaterThan(home.world.clock.now());
+    await home.accounts.credentialsRefused(
+      accountId,
+      home.accounts.keeper((await home.loaded()).account).credentials,
+    );
+    await withoutPoll();
+    await home.world.google.user().sync();
+    await home.pass(1000);
+    expect(await due()).toBeNaN();
+  });
+
   test('fails into a later try when the cloud is out of order', async () => {
     home = await ObservedHome.start();
     const outage = home.world.sifely.fault({ kind: 'status', status: 503 });
