@@ -1,6 +1,7 @@
 import type OAuth2Server from '@node-oauth/oauth2-server';
 import type { Accounts, IssuedTokens } from '../accounts/accounts.ts';
 import type { Config } from '../config.ts';
+import type { Logger } from '../logs/logger.ts';
 import { constantEquals } from '../pages/constant-equals.ts';
 import type { ClientCredentials } from './client-credentials.ts';
 import type { Codes, FoundCode } from './codes.ts';
@@ -26,12 +27,32 @@ export function createAnswerToken(parts: {
   config: Pick<Config, 'google' | 'redirectUris'>;
   accounts: Accounts;
   codes: Codes;
+  logger: Logger;
 }): AnswerToken {
-  const { config, accounts, codes } = parts;
+  const { config, accounts, codes, logger } = parts;
+
+  /**
+   * A grant for a code that was just used up. When it fails the code is good again: Google repeats a 5xx, and must not
+   * hear `invalid_grant` then for an outage of ours.
+   */
+  const grantFor = async (code: string, { revision: _, ...meaning }: FoundCode, clientId: string) => {
+    try {
+      return await accounts.grant(meaning.accountId, clientId);
+    } catch (error) {
+      try {
+        await codes.save(code, meaning);
+      } catch (notSaved) {
+        logger.warn('authorization code lost', { accountId: meaning.accountId, error: notSaved });
+      }
+      throw error;
+    }
+  };
+
   return async (client, form) => {
     const library = await loadOAuthLibrary();
     let issued: IssuedTokens | undefined;
     let found: FoundCode | undefined;
+    let redeemed = '';
     const model: OAuth2Server.AuthorizationCodeModel & OAuth2Server.RefreshTokenModel = {
       ...UNUSED,
       getClient: async (id, secret) =>
@@ -54,8 +75,10 @@ export function createAnswerToken(parts: {
             }
           : undefined;
       },
-      revokeAuthorizationCode: async ({ authorizationCode }) =>
-        found !== undefined && (await codes.redeem(authorizationCode, found)),
+      async revokeAuthorizationCode({ authorizationCode }) {
+        redeemed = authorizationCode;
+        return found !== undefined && (await codes.redeem(redeemed, found));
+      },
 
       // Looking a refresh token up and using it is one change of the account, in `saveToken`: one round trip less.
       getRefreshToken: async (refreshToken) => {
@@ -65,10 +88,8 @@ export function createAnswerToken(parts: {
 
       // The library made up tokens by now; ours know their account.
       async saveToken(_, { id }, user) {
-        issued =
-          'refreshToken' in user
-            ? await accounts.refresh(String(user['refreshToken']), id)
-            : await accounts.grant(String(user['accountId']), id);
+        if ('refreshToken' in user) issued = await accounts.refresh(String(user['refreshToken']), id);
+        else if (found) issued = await grantFor(redeemed, found, id);
         if (!issued) throw new library.InvalidGrantError('Invalid grant: nothing is linked by it');
         const { accessToken, refreshToken, expiresIn } = issued;
         return {

@@ -279,6 +279,28 @@ describe('an outage of the store', () => {
     expect((await linking.exchange(once)).status).toBe(200);
   });
 
+  test('between redeeming a code and granting costs no link: the code is good once more, and once only', async () => {
+    const once = await code();
+    linking.watch.break((call, key) => {
+      if (call === 'replace' && key?.collection === 'accounts') broken();
+    });
+    for (let tries = 0; tries < 2; tries++) expect((await linking.exchange(once)).status).toBe(503);
+    linking.watch.break(undefined);
+    const { status, body } = await linking.exchange(once);
+    expect(status).toBe(200);
+    expect(await linking.accounts.authenticate(String(body['access_token']))).toBeDefined();
+    expect(await linking.exchange(once)).toMatchObject(REFUSED);
+  });
+
+  test('that also keeps the code from being saved again is still told as an outage', async () => {
+    const once = await code();
+    linking.watch.break((call, key) => {
+      if ((call === 'replace' && key?.collection === 'accounts') || call === 'create') broken();
+    });
+    expect((await linking.exchange(once)).status).toBe(503);
+    expect(linking.calls().at(-1)).toMatchObject({ outcome: 'failed', error: expect.any(StoreUnavailable) });
+  });
+
   test('nor is anything else unexpected', async () => {
     const { refreshToken } = await linking.link();
     linking.watch.break(() => {
