@@ -32,7 +32,7 @@ export function createAnswerToken(parts: {
   const { config, accounts, codes, logger } = parts;
 
   /**
-   * A grant for a code that was just used up. When it fails the code is good again: Google repeats a 5xx, and must not
+   * A grant for a code that was just used up. When it fails the code is good again for the rest of its life: Google repeats a 5xx, and must not
    * hear `invalid_grant` then for an outage of ours.
    */
   const grantFor = async (code: string, { revision: _, ...meaning }: FoundCode, clientId: string) => {

@@ -9,6 +9,8 @@ const codeDocument = v.object({
   clientId: v.string(),
   redirectUri: v.string(),
   codeChallenge: v.exactOptional(v.string()),
+  /** Ms since the epoch. Codes saved by an older version have none. */
+  expiresAt: v.exactOptional(v.number()),
 });
 
 /** The account, and the request that the code answers. */
@@ -27,9 +29,11 @@ const collection = 'codes';
 /** Authorization codes: only their hashes are stored, and each can be redeemed once. */
 export function createCodes({ store, clock }: { store: Store; clock: Clock }) {
   return {
+    /** Saves a new code, or one that was redeemed for nothing, with what is left of its life. */
     async save(code: string, meaning: CodeMeaning): Promise<void> {
-      const expireAt = clock.now() + CODE_SECONDS * 1000;
-      const saved = await store.create({ collection, id: codeId(code) }, meaning, { expireAt });
+      const { expiresAt = clock.now() + CODE_SECONDS * 1000 } = meaning;
+      const data = { ...meaning, expiresAt };
+      const saved = await store.create({ collection, id: codeId(code) }, data, { expireAt: expiresAt });
       if (saved === undefined) throw new Error('an authorization code was made twice');
     },
 

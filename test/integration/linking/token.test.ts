@@ -292,6 +292,20 @@ describe('an outage of the store', () => {
     expect(await linking.exchange(once)).toMatchObject(REFUSED);
   });
 
+  test('does not lengthen the life of a code', async () => {
+    const once = await code();
+    linking.clock.advance(9 * 60_000);
+    linking.watch.break((call, key) => {
+      if (call === 'replace' && key?.collection === 'accounts') broken();
+    });
+    expect((await linking.exchange(once)).status).toBe(503);
+    linking.watch.break(undefined);
+    // Another link keeps the account.
+    await linking.link();
+    linking.clock.advance(2 * 60_000);
+    expect(await linking.exchange(once)).toMatchObject(REFUSED);
+  });
+
   test('that also keeps the code from being saved again is still told as an outage', async () => {
     const once = await code();
     linking.watch.break((call, key) => {
