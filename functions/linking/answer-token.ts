@@ -101,7 +101,8 @@ export function createAnswerToken(parts: {
         };
       },
     };
-    const body = Object.fromEntries(form);
+    // A scope means nothing here; the library refuses one that is empty, or with a token that was issued without.
+    const { scope: _, ...body } = Object.fromEntries(form);
     const request = new library.Request({
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded', 'transfer-encoding': 'chunked' },

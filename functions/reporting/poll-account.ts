@@ -2,6 +2,7 @@ import type { LoadedAccount } from '../accounts/accounts.ts';
 import type { FailureReason } from '../locks/cloud-failure.ts';
 import { usableSnapshot } from '../locks/known-state.ts';
 import type { LockStates } from '../locks/lock-states.ts';
+import { withPolling } from '../locks/with-polling.ts';
 import { sharedIds, sharedLock } from '../smarthome/shared-lock.ts';
 import { affordableIntervalMs, budgetGrade } from './call-budget.ts';
 import type { HandlerOf, ReportingParts } from './parts.ts';
@@ -37,6 +38,14 @@ export function createPollAccount(parts: ReportingParts): HandlerOf<'poll'> {
     if (stopped.pollDueAt === undefined) logger.info('polling ended', { accountId, why });
   };
 
+  const stopRefused = async (accountId: string) => {
+    await stop(accountId, 'credentials refused');
+    // Somebody may have signed in anew meanwhile, and found the account still polled.
+    const newest = await accounts.load(accountId);
+    if (newest === undefined || newest.account.credentialsRefusedAt !== undefined) return;
+    await accounts.changeStates(accountId, (states) => withPolling(states, clock.now()));
+  };
+
   return async ({ accountId }) => {
     const loaded = await accounts.load(accountId);
     if (loaded === undefined) {
@@ -45,7 +54,7 @@ export function createPollAccount(parts: ReportingParts): HandlerOf<'poll'> {
       return;
     }
     const { account, states } = loaded;
-    if (account.credentialsRefusedAt !== undefined) return stop(accountId, 'credentials refused');
+    if (account.credentialsRefusedAt !== undefined) return stopRefused(accountId);
     // There is nobody to tell. Whatever tells that Google knows it after all starts the polls again.
     if (isUnlinked(states)) return stop(accountId, 'Google does not know the account', isUnlinked);
     const { polling } = states;
@@ -56,9 +65,7 @@ export function createPollAccount(parts: ReportingParts): HandlerOf<'poll'> {
     const reads: PollReads = exhausted
       ? { records: new Map(), readings: new Map() }
       : await readForPoll(parts, loaded, grade === 'thrifty');
-    if (reads.ended === 'credentials-refused' || reads.ended === 'sign-in-refused') {
-      return stop(accountId, 'credentials refused');
-    }
+    if (reads.ended === 'credentials-refused') return stopRefused(accountId);
     const jitter = 1 + (entropy.fraction() - 0.5) * JITTER;
     let intervalMs = 0;
     const polled = await accounts.changeStates(
@@ -107,11 +114,17 @@ function isUnlinked({ google }: LockStates): boolean {
   return google?.unlinkedAt !== undefined;
 }
 
+/** What time alone does not mend. A read is not a sign-in: who says that one was refused means something else. */
+const PLAN: ReadonlySet<FailureReason> = new Set([
+  'plan-exceeded',
+  'rate-limited',
+  'misconfigured',
+  'sign-in-refused',
+]);
+
 function troubleOf(ended: FailureReason | undefined): PollOutcome['trouble'] {
   if (ended === undefined) return 'none';
-  return ended === 'plan-exceeded' || ended === 'rate-limited' || ended === 'misconfigured'
-    ? 'plan'
-    : 'cloud';
+  return PLAN.has(ended) ? 'plan' : 'cloud';
 }
 
 /** Whether the poll found a bolt elsewhere than it was last known to be. */

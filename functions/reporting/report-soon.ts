@@ -31,7 +31,10 @@ export async function reportSoon(
   const window = Math.floor(clock.now() / WINDOW_MS) + 1;
   const which = hash('sha256', lockIds.join(), 'base64url').slice(0, 12);
   const job = { kind: 'report', accountId, lockIds } as const;
-  await jobs.enqueue(job, { at: window * WINDOW_MS + SKEW_MS, key: `report-${accountId}-${window}-${which}` });
+  await jobs.enqueue(job, {
+    at: window * WINDOW_MS + SKEW_MS,
+    key: `report-${accountId}-${window}-${which}`,
+  });
 }
 
 /**

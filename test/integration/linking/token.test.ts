@@ -156,6 +156,10 @@ describe('client credentials', () => {
     expect(await refreshing('/oauth/token', body)).toBe(200);
   });
 
+  test.each(['', 'locks', 'a "b'])('may come with a scope, which means nothing (%j)', async (scope) => {
+    expect(await refreshing('/oauth/token', { ...body, scope })).toBe(200);
+  });
+
   test('are taken from a Basic header, percent-encoded or not', async () => {
     expect(await refreshing('/oauth/token', {}, basic(CLIENT_ID, CLIENT_SECRET))).toBe(200);
     const encoded = basic(encodeURIComponent(CLIENT_ID), encodeURIComponent(CLIENT_SECRET));

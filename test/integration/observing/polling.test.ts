@@ -201,6 +201,16 @@ describe('polling', () => {
     },
   );
 
+  test('goes on when a read is refused in the words of a sign-in', async () => {
+    home = await ObservedHome.start();
+    home.world.sifely.fault({ kind: 'code', code: 10007, endpoint: 'lock/list', times: 1 });
+    await home.passTicking(2 * HOUR, 10 * MINUTE);
+    expect((await home.loaded()).account.credentialsRefusedAt).toBeUndefined();
+    home.world.sifely.clearCalls();
+    await home.passTicking(DAY, 10 * MINUTE);
+    expect(home.calls().length).toBeGreaterThan(0);
+  });
+
   test('begins with a SYNC where the states had expired, unless the credentials are refused', async () => {
     home = await ObservedHome.start();
     const { accountId } = home;
