@@ -25,7 +25,10 @@ export function createStatesWatcher(parts: ReportSoonParts): StatesWatch {
     async changed({ accountId, before, after }) {
       const now = clock.now();
       const ids = changedLocks(before, after);
-      const lockIds = ids.filter((id) => saysOtherwise(stateOf(before, id), stateOf(after, id), now));
+      const lockIds = ids.filter((id) => {
+        const [was, is] = [stateOf(before, id), stateOf(after, id)];
+        return saysOtherwise(was, is, now) || isUnlockedAnew(was, is);
+      });
       const described = ids.some((id) => isDescribedOtherwise(stateOf(before, id), stateOf(after, id)));
       if (lockIds.length > 0) await reportSoon(parts, accountId, lockIds);
       if (described) await requestSyncSoon(jobs, now, accountId);
@@ -55,6 +58,16 @@ function changedLocks(before: LockStates, after: LockStates): string[] {
 function saysOtherwise(before: LockState, after: LockState, now: number): boolean {
   const told = reportableStates(after, now);
   return told !== undefined && !isDeepStrictEqual(told, reportableStates(before, now));
+}
+
+/**
+ * Whether something unlocked a lock that may have been unlocked already: nothing new to tell, but it may lock itself that much
+ * later, and a job about it is what has it looked at then.
+ */
+function isUnlockedAnew(before: LockState, after: LockState): boolean {
+  const { snapshot } = after;
+  if (snapshot?.bolt !== 'unlocked' || snapshot.source === 'gateway') return false;
+  return snapshot.happenedAt > (before.snapshot?.happenedAt ?? 0);
 }
 
 /** Whether SYNC would tell of a lock in other words. */

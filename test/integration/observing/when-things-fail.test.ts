@@ -91,3 +91,19 @@ test('a lock that comes back is not told with the bolt from before, which somebo
   await home.passTicking(2 * HOUR, 5 * MINUTE);
   expect(home.atGoogle()).toMatchObject({ online: true, isLocked: false });
 });
+
+test('a lock that is unlocked anew, after it had not locked itself, is looked at when it may lock itself again', async () => {
+  home = await ObservedHome.start();
+  home.sendWebhooks();
+  const lock = home.world.sifely.lock(FRONT);
+  await home.accounts.learn(home.accountId, { [FRONT]: { autoLockSeconds: 30 } });
+  lock.set({ autoLockSeconds: -1 });
+  lock.enterPasscode();
+  await home.passTicking(15 * MINUTE);
+  expect(home.atGoogle()).toMatchObject({ isLocked: false });
+  lock.set({ autoLockSeconds: 30 });
+  lock.enterPasscode();
+  await home.pass(75_000);
+  expect(bolt()).toBe('locked');
+  expect(home.atGoogle()).toMatchObject({ isLocked: true });
+});
