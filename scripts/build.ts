@@ -39,7 +39,7 @@ const googleapisWhenAsked: Plugin = {
 };
 
 /**
- * actions-on-google writes every request and every answer out as text for its debug output, wanted or not: a twentieth of what a
+ * actions-on-google writes every request and every answer out as text for its debug output, wanted or not: a tenth of what a
  * QUERY costs. Nothing of the product's reaches it (`functions/smarthome/dispatch.ts`), so there is nothing to write.
  */
 const noDebugOutput: Plugin = {

@@ -1,4 +1,4 @@
-// Measures what docs/figures.md tells, and writes it. Takes about ten minutes; nothing leaves this machine.
+// Measures what docs/figures.md tells, and writes it. Takes some minutes; nothing leaves this machine.
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { measureAccuracy } from '../test/simulation/accuracy.ts';

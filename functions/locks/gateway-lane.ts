@@ -12,8 +12,8 @@ interface Lane {
 
 /**
  * One lane per gateway: a gateway runs one operation at a time and refuses a second ("gateway busy", Sifely docs
- * doc-6032179), so operations of this process wait for each other here instead of failing there. A lane exists
- * while something runs or waits in it.
+ * doc-6032179), so operations of this process wait for each other here instead of failing there. The commands for one lock
+ * have a lane of their own besides, in which each waits for the one before. A lane exists while something runs or waits in it.
  */
 export class GatewayLanes {
   readonly #lanes = new Map<string, Lane>();

@@ -127,7 +127,7 @@ export interface CredentialKeeper {
 
 /** A person's sign-in at the lock cloud. */
 export interface CloudSignIn {
-  /** {@link CloudAccess.userOf} the name that was given; input of the identity's HMAC, never stored as it is. */
+  /** {@link CloudAccess.userOf} the name that was given; input of the identity's HMAC, otherwise stored sealed only. */
   readonly user: string;
   readonly credentials: CloudCredentials;
 }

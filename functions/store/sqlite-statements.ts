@@ -1,5 +1,11 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
+/** Its parameters are the collection, the latest moment, the place behind which a page begins, the present and the limit. */
+const WHAT_IS_DUE = `FROM documents
+        WHERE collection = ? AND due_at IS NOT NULL AND due_at <= ? AND (due_at, id) > (?, ?)
+          AND (expire_at IS NULL OR expire_at > ?)
+        ORDER BY due_at, id LIMIT ?`;
+
 // The last parameter of get, replace and delete, and of create, is the present: an expired document is none.
 const SQL = {
   get: `SELECT revision, data, expire_at FROM documents
@@ -13,14 +19,8 @@ const SQL = {
             WHERE collection = ? AND id = ? AND revision = ? AND (expire_at IS NULL OR expire_at > ?)`,
   delete: `DELETE FROM documents
            WHERE collection = ? AND id = ? AND revision = ? AND (expire_at IS NULL OR expire_at > ?)`,
-  due: `SELECT id, revision, data, due_at, expire_at FROM documents
-        WHERE collection = ? AND due_at IS NOT NULL AND due_at <= ? AND (due_at, id) > (?, ?)
-          AND (expire_at IS NULL OR expire_at > ?)
-        ORDER BY due_at, id LIMIT ?`,
-  dueKeys: `SELECT id, due_at FROM documents
-            WHERE collection = ? AND due_at IS NOT NULL AND due_at <= ? AND (due_at, id) > (?, ?)
-              AND (expire_at IS NULL OR expire_at > ?)
-            ORDER BY due_at, id LIMIT ?`,
+  due: `SELECT id, revision, data, due_at, expire_at ${WHAT_IS_DUE}`,
+  dueKeys: `SELECT id, due_at ${WHAT_IS_DUE}`,
   sweep: `DELETE FROM documents WHERE rowid IN (SELECT rowid FROM documents WHERE expire_at <= ? LIMIT ?)`,
 } as const;
 
