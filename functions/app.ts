@@ -2,33 +2,33 @@ import express, { type Express } from 'express';
 import { createAccountPages } from './account-pages/create-account-pages.ts';
 import { createAccounts } from './accounts/create-accounts.ts';
 import type { Clock } from './clock.ts';
-import type { Config } from './config.ts';
-import type { Entropy } from './entropy.ts';
+import type { Config } from './config/config.ts';
+import { createJobHandlers } from './create-job-handlers.ts';
+import { errorHandler, notFound } from './http/error-handler.ts';
 import { frontPage } from './http/front-page.ts';
 import { health } from './http/health.ts';
-import { lastResort, notFound } from './http/last-resort.ts';
 import type { JobHandler, Jobs } from './jobs/jobs.ts';
 import { createLinking } from './linking/create-linking.ts';
 import { CallMeter } from './locks/call-meter.ts';
-import type { CloudAccess } from './locks/lock-cloud.ts';
+import type { LockCloudProvider } from './locks/lock-cloud.ts';
 import { createLockWork } from './locks/lock-work.ts';
 import type { Logger } from './logs/logger.ts';
 import { withRequestContext } from './logs/request-context.ts';
-import { createReporting } from './reporting/create-reporting.ts';
-import { createHomeGraph } from './reporting/home-graph.ts';
-import { createSharingChanged } from './reporting/request-sync-soon.ts';
-import { createStatesWatcher } from './reporting/states-watcher.ts';
+import type { Random } from './random.ts';
+import { createSharingChanged } from './reporting/enqueue-request-sync.ts';
+import { createHomeGraph } from './reporting/home-graph/client.ts';
+import { createStateChangeListener } from './reporting/state-change-listener.ts';
 import { createSmartHome } from './smarthome/index.ts';
 import type { Store } from './store/store.ts';
 
 /** What the app is composed of; everything with an effect on the outside is handed in. */
-export interface AppParts {
+export interface AppDeps {
   readonly config: Config;
   readonly clock: Clock;
-  readonly entropy: Entropy;
+  readonly random: Random;
   readonly logger: Logger;
   readonly store: Store;
-  readonly cloud: CloudAccess;
+  readonly cloud: LockCloudProvider;
   /** Where delayed work is kept until {@link App.runJob} does it. */
   readonly jobs: Jobs;
 }
@@ -45,16 +45,16 @@ export interface App {
 }
 
 /** Composes the product out of its parts. Reads and starts nothing by itself. */
-export function createApp(parts: AppParts): App {
-  const { config, clock, logger, cloud } = parts;
-  const watch = createStatesWatcher(parts);
+export function createApp(deps: AppDeps): App {
+  const { config, clock, logger, cloud } = deps;
+  const watch = createStateChangeListener(deps);
   const calls = new CallMeter();
   cloud.onCall?.((owner) => calls.count(owner));
-  const accounts = createAccounts({ ...parts, profile: cloud.profile, watch, calls });
-  const work = createLockWork(parts);
-  const shared = { ...parts, ...work, accounts };
+  const accounts = createAccounts({ ...deps, profile: cloud.profile, watch, calls });
+  const work = createLockWork(deps);
+  const shared = { ...deps, ...work, accounts };
   const smartHome = createSmartHome(shared);
-  const reporting = createReporting({ ...shared, homeGraph: createHomeGraph(parts) });
+  const reporting = createJobHandlers({ ...shared, homeGraph: createHomeGraph(deps) });
   const app = express();
   app.disable('x-powered-by');
   // Nothing here may be kept by a cache.
@@ -65,11 +65,11 @@ export function createApp(parts: AppParts): App {
   app.use(smartHome.router);
   app.use(reporting.router);
   app.get('/healthz', health(clock));
-  app.use(createLinking({ ...parts, accounts, sharingChanged: createSharingChanged(parts) }));
-  app.use(createAccountPages({ ...parts, accounts }));
+  app.use(createLinking({ ...deps, accounts, sharingChanged: createSharingChanged(deps) }));
+  app.use(createAccountPages({ ...deps, accounts }));
   app.get('/', frontPage);
   app.use(notFound);
-  app.use(lastResort(logger));
+  app.use(errorHandler(logger));
   return {
     express: app,
     runJob: reporting.runJob,

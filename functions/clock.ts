@@ -16,7 +16,7 @@ export interface Clock {
  * The reason with which a wait that nobody needs any more is ended. An `abort()` without a reason makes an exception with
  * a stack, a tenth of a millisecond each time.
  */
-export const OVER = new Error('no longer needed');
+export const CANCELLED = new Error('no longer needed');
 
 /** The machine's own time. Its timers do not keep a process alive. */
 export const systemClock: Clock = {

@@ -8,17 +8,17 @@ import { systemClock } from './clock.ts';
 import { ConfigError } from './config/config-error.ts';
 import { firestoreAddress } from './config/firestore-address.ts';
 import { loadConfig } from './config/load-config.ts';
-import { systemEntropy } from './entropy.ts';
 import { leaveDomain } from './http/leave-domain.ts';
 import { sendPlainPage } from './http/plain-page.ts';
 import { createCloudTasks } from './jobs/cloud-tasks.ts';
+import { handleTask } from './jobs/handle-task.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import { RETRIES } from './jobs/retry-policy.ts';
-import { takeTask } from './jobs/take-task.ts';
 import { createLogger } from './logs/create-logger.ts';
 import type { Logger } from './logs/logger.ts';
-import { createSifelyAccess } from './sifely/index.ts';
-import { openFirestoreStore } from './store/firestore.ts';
+import { systemRandom } from './random.ts';
+import { createSifelyCloud } from './sifely/index.ts';
+import { openFirestoreStore } from './store/firestore/firestore.ts';
 
 // The functions framework answers requests that it cannot parse by itself; in any other mode with a stack trace.
 process.env['NODE_ENV'] ??= 'production';
@@ -91,9 +91,9 @@ export const jobs = onTaskDispatched(
     timeoutSeconds: 400,
     secrets,
     retryConfig: {
-      maxAttempts: RETRIES.mostAttempts,
+      maxAttempts: RETRIES.maxAttempts,
       minBackoffSeconds: RETRIES.firstPauseSeconds,
-      maxBackoffSeconds: RETRIES.longestPauseSeconds,
+      maxBackoffSeconds: RETRIES.maxPauseSeconds,
       maxDoublings: 16,
     },
     rateLimits: {
@@ -110,7 +110,7 @@ export const jobs = onTaskDispatched(
   async ({ data, retryCount }) => {
     const { app, jobs: queue, logger } = opened();
     const parts = { handler: app.runJob, jobs: queue, clock: systemClock, logger };
-    const ended = await takeTask(parts, { data, retryCount: retryCount ?? 0 });
+    const ended = await handleTask(parts, { data, retryCount: retryCount ?? 0 });
     // Everything has been logged; an error of any other class would be logged again, whole.
     if (!ended) throw new HttpsError('unavailable', 'again');
   },
@@ -143,10 +143,10 @@ function openProduct(): Product {
   const env = process.env;
   const config = loadConfig(env, { platform: 'firebase' });
   const clock = systemClock;
-  const entropy = systemEntropy;
+  const random = systemRandom;
   const logger = createLogger({ ...config.log, clock, projectId: env['GCLOUD_PROJECT'] });
-  const store = openFirestoreStore({ ...firestoreAddress(env), clock, entropy });
-  const cloud = createSifelyAccess({ ...config.sifely, clock, entropy, logger });
+  const store = openFirestoreStore({ ...firestoreAddress(env), clock, random });
+  const cloud = createSifelyCloud({ ...config.sifely, clock, random, logger });
   const queue = createCloudTasks({
     projectId: env['GCLOUD_PROJECT'],
     // The default of a parameter is known while deploying, and here only if the deployment wrote it down.
@@ -154,7 +154,7 @@ function openProduct(): Product {
     emulated: Boolean(env['CLOUD_TASKS_EMULATOR_HOST']),
     clock,
   });
-  const app = createApp({ config, clock, entropy, logger, store, cloud, jobs: queue });
+  const app = createApp({ config, clock, random, logger, store, cloud, jobs: queue });
   return { app, jobs: queue, logger };
 }
 

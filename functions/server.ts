@@ -3,19 +3,19 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type App, createApp } from './app.ts';
 import { systemClock } from './clock.ts';
+import type { Config } from './config/config.ts';
 import { ConfigError } from './config/config-error.ts';
 import { firestoreAddress } from './config/firestore-address.ts';
 import { isConfigured, loadConfig } from './config/load-config.ts';
-import type { Config } from './config.ts';
 import { demoEnvironment, UNKNOWN_YET } from './demo/demo-environment.ts';
 import type { Demo } from './demo/start-demo.ts';
-import { systemEntropy } from './entropy.ts';
 import { type HttpServer, listen } from './http/http-server.ts';
 import { createLocalJobs, type LocalJobs } from './jobs/local-jobs.ts';
 import { type Schedule, startSchedule } from './jobs/local-schedule.ts';
 import { createLogger } from './logs/create-logger.ts';
 import type { Logger } from './logs/logger.ts';
-import { createSifelyAccess } from './sifely/index.ts';
+import { systemRandom } from './random.ts';
+import { createSifelyCloud } from './sifely/index.ts';
 import type { Store } from './store/store.ts';
 import { VERSION } from './version.ts';
 
@@ -46,13 +46,13 @@ async function main(): Promise<void> {
     ? loadConfig(demoEnvironment(env, demo.facts), { platform: 'self-hosted', demo: true })
     : settings;
   const store = await openStore(config);
-  const cloud = createSifelyAccess({
+  const cloud = createSifelyCloud({
     ...config.sifely,
     clock: systemClock,
-    entropy: systemEntropy,
+    random: systemRandom,
     logger,
   });
-  const parts = { clock: systemClock, entropy: systemEntropy, logger, store };
+  const parts = { clock: systemClock, random: systemRandom, logger, store };
   const jobs = createLocalJobs(parts);
   const app = createApp({ ...parts, config, cloud, jobs });
   await jobs.start(app.runJob);
@@ -68,16 +68,16 @@ async function main(): Promise<void> {
 
 async function openDemo(publicUrl: string, { port, dataDir }: Config): Promise<Demo> {
   const { startDemo } = await import('./demo/start-demo.ts');
-  return startDemo({ publicUrl, port, dataDir, entropy: systemEntropy });
+  return startDemo({ publicUrl, port, dataDir, random: systemRandom });
 }
 
 async function openStore(config: Config): Promise<Store> {
   if (config.store === 'firestore') {
-    const { openFirestoreStore } = await import('./store/firestore.ts');
+    const { openFirestoreStore } = await import('./store/firestore/firestore.ts');
     return openFirestoreStore({ ...firestoreAddress(env), clock: systemClock });
   }
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-  const { openSqliteStore } = await import('./store/sqlite.ts');
+  const { openSqliteStore } = await import('./store/sqlite/sqlite.ts');
   return openSqliteStore({ file: join(config.dataDir, 'store.sqlite'), clock: systemClock });
 }
 

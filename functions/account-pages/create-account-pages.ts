@@ -2,10 +2,9 @@ import { type RequestHandler, Router } from 'express';
 import type { Accounts } from '../accounts/accounts.ts';
 import { createSealer } from '../accounts/sealing.ts';
 import type { Clock } from '../clock.ts';
-import type { Config } from '../config.ts';
-import type { Entropy } from '../entropy.ts';
+import type { Config } from '../config/config.ts';
 import type { Jobs } from '../jobs/jobs.ts';
-import type { CloudAccess } from '../locks/lock-cloud.ts';
+import type { LockCloudProvider } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
 import { createBrowserCookies } from '../pages/browser-cookie.ts';
 import { logCall } from '../pages/call-log.ts';
@@ -17,6 +16,7 @@ import { pageHeaders } from '../pages/page-headers.ts';
 import { createSessions } from '../pages/sessions.ts';
 import { createThrottle } from '../pages/throttle.ts';
 import { sendPage } from '../pages/visit.ts';
+import type { Random } from '../random.ts';
 import type { Store } from '../store/store.ts';
 import { createLocks } from './locks.ts';
 import { createOverview } from './overview.ts';
@@ -28,14 +28,14 @@ import { createUnlinking } from './unlinking.ts';
 import { createWebhookRenewal } from './webhook-renewal.ts';
 
 /** What {@link createAccountPages} needs. */
-export interface AccountPagesParts {
+export interface AccountPagesDeps {
   readonly config: Config;
   readonly clock: Clock;
-  readonly entropy: Entropy;
+  readonly random: Random;
   readonly logger: Logger;
   readonly store: Store;
   readonly accounts: Accounts;
-  readonly cloud: CloudAccess;
+  readonly cloud: LockCloudProvider;
   readonly jobs: Jobs;
 }
 
@@ -43,24 +43,24 @@ export interface AccountPagesParts {
  * `/account`: where the owner of a linked Sifely account sees and changes the link. Plain pages that need no script, and no
  * body parser in front.
  */
-export function createAccountPages(parts: AccountPagesParts): Router {
-  const { config, entropy } = parts;
-  const sealer = createSealer(config.encryptionKeys, entropy);
-  const cookies = createBrowserCookies(entropy, config.publicUrl);
-  const sessions = createSessions({ ...parts, sealer, cookies });
+export function createAccountPages(deps: AccountPagesDeps): Router {
+  const { config, random } = deps;
+  const sealer = createSealer(config.encryptionKeys, random);
+  const cookies = createBrowserCookies(random, config.publicUrl);
+  const sessions = createSessions({ ...deps, sealer, cookies });
   const formTokens = createFormTokens(sealer);
-  const throttle = createThrottle({ ...parts, sealer });
-  const visits = createOwnerVisits({ ...parts, cookies, sessions, formTokens });
-  const signIn = createAccountSignIn({ ...parts, sessions, throttle, formTokens });
-  const overview = createOverview({ ...parts, sessions, visits });
-  const locks = createLocks({ ...parts, sessions, visits });
-  const pin = createPin({ ...parts, visits });
-  const webhook = createWebhookRenewal({ ...parts, visits });
-  const unlinking = createUnlinking({ ...parts, sessions, visits });
+  const throttle = createThrottle({ ...deps, sealer });
+  const visits = createOwnerVisits({ ...deps, cookies, sessions, formTokens });
+  const signIn = createAccountSignIn({ ...deps, sessions, throttle, formTokens });
+  const overview = createOverview({ ...deps, sessions, visits });
+  const locks = createLocks({ ...deps, sessions, visits });
+  const pin = createPin({ ...deps, visits });
+  const webhook = createWebhookRenewal({ ...deps, visits });
+  const unlinking = createUnlinking({ ...deps, sessions, visits });
 
   const router = Router();
   const headers = pageHeaders(config);
-  const log = (endpoint: string) => logCall(parts, endpoint, 'account call');
+  const log = (endpoint: string) => logCall(deps, endpoint, 'account call');
   const { visiting } = visits;
 
   router.get(PATHS.overview, headers, log('overview'), visiting(overview.open, signIn.open), pageFailed);

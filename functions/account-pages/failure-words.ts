@@ -1,4 +1,4 @@
-import type { FailureReason } from '../locks/cloud-failure.ts';
+import type { FailureReason } from '../locks/cloud-failure-error.ts';
 
 /** Why a command was not carried out, in the middle of a sentence. */
 export const FAILURE_WORDS: Readonly<Record<FailureReason | 'not-sent', string>> = {

@@ -1,7 +1,7 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import { callsInMonth } from '../locks/call-usage.ts';
 import { type Html, html } from '../pages/html.ts';
-import { count, monthName, past } from './moments.ts';
+import { count, monthName, past } from './format-time.ts';
 
 /** How the link is: both clouds, and what was used of the plan. Times are ms since the epoch. */
 export function healthSection(view: {

@@ -1,8 +1,8 @@
+import type { SharedLock } from '../accounts/shared-lock.ts';
 import { type Html, html } from '../pages/html.ts';
 import { LOCK_REASON } from '../pages/lock-reason.ts';
-import type { SharedLock } from '../smarthome/shared-lock.ts';
+import { past } from './format-time.ts';
 import { commandReport, stateOfLock } from './lock-report.ts';
-import { past } from './moments.ts';
 
 /** One shared lock: what is known of it, since when and from where, and what was asked of it lately. */
 export function lockCard(lock: SharedLock, now: number): Html {
@@ -22,13 +22,13 @@ ${
   html`<p class="hint">Last commands from Google:</p>
 <ul class="hint">${commands
     .toReversed()
-    .slice(0, MOST_COMMANDS)
+    .slice(0, MAX_COMMANDS)
     .map((mark) => html`<li>${commandReport(mark, now)}</li>`)}</ul>`
 }
 </li>`;
 }
 
-const MOST_COMMANDS = 5;
+const MAX_COMMANDS = 5;
 
 /** Why Google cannot operate a lock that is shared. */
 function trouble({ state: { listed } }: SharedLock): Html | undefined {

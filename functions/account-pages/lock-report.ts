@@ -1,9 +1,9 @@
-import { doubtfulMark, isDoubted, mayHaveRelocked } from '../locks/known-state.ts';
-import type { CommandMark, Snapshot, SnapshotSource } from '../locks/lock-states.ts';
+import type { SharedLock } from '../accounts/shared-lock.ts';
+import type { CommandMark, Snapshot, SnapshotSource } from '../locks/account-state.ts';
+import { isUncertain, mayHaveRelocked, unresolvedCommand } from '../locks/known-state.ts';
 import { type Html, html } from '../pages/html.ts';
-import type { SharedLock } from '../smarthome/shared-lock.ts';
 import { FAILURE_WORDS } from './failure-words.ts';
-import { past } from './moments.ts';
+import { past } from './format-time.ts';
 
 const SOURCES: Readonly<Record<SnapshotSource, string>> = {
   gateway: 'asked the lock itself',
@@ -21,7 +21,7 @@ export function stateOfLock(
   now: number,
 ): { readonly words: string; readonly detail: Html } {
   const { snapshot } = lock.state;
-  const mark = doubtfulMark(lock.state);
+  const mark = unresolvedCommand(lock.state);
   if (snapshot === undefined) {
     const detail = mark ? doubtOf(mark, now) : html`Nothing was heard of it yet.`;
     return { words: 'Not known', detail };
@@ -35,7 +35,7 @@ export function stateOfLock(
     };
   }
   if (mark) return { words: 'Not known', detail: html`${doubtOf(mark, now)} Before that: ${last}.` };
-  if (isDoubted(lock.state)) {
+  if (isUncertain(lock.state)) {
     return { words: 'Not known', detail: html`Something happened at the lock since. Before that: ${last}.` };
   }
   if (snapshot.jammed)
@@ -50,10 +50,10 @@ export function stateOfLock(
 
 /** How a command ended, as far as it is known. */
 export function commandReport(mark: CommandMark, now: number): Html {
-  return html`${ACTION[mark.action]}, ${past(mark.at, now)}: ${outcomeOf(mark)}`;
+  return html`${ACTION[mark.action]}, ${past(mark.at, now)}: ${outcomeText(mark)}`;
 }
 
-function outcomeOf({ outcome }: CommandMark): string {
+function outcomeText({ outcome }: CommandMark): string {
   if (outcome === undefined) return 'under way, or nobody knows how it ended';
   if (outcome.kind === 'accepted') return 'the gateway took it';
   const why = FAILURE_WORDS[outcome.reason];

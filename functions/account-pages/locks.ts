@@ -1,30 +1,30 @@
 import type { Account, AccountLock } from '../accounts/account.ts';
 import type { Accounts, LoadedAccount } from '../accounts/accounts.ts';
+import { sharedIds } from '../accounts/shared-lock.ts';
 import type { Clock } from '../clock.ts';
-import type { Entropy } from '../entropy.ts';
 import type { Jobs } from '../jobs/jobs.ts';
-import { CloudFailure } from '../locks/cloud-failure.ts';
+import { CloudFailureError } from '../locks/cloud-failure-error.ts';
 import { withList } from '../locks/listed-lock.ts';
-import type { CloudAccess, CloudLock } from '../locks/lock-cloud.ts';
+import type { CloudLock, LockCloudProvider } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
 import { Trace } from '../logs/trace.ts';
 import { note } from '../pages/call-log.ts';
 import { listInTime } from '../pages/list-in-time.ts';
 import type { OwnerSession, Sessions } from '../pages/sessions.ts';
-import { createSharingChanged } from '../reporting/request-sync-soon.ts';
-import { sharedIds } from '../smarthome/shared-lock.ts';
+import type { Random } from '../random.ts';
+import { createSharingChanged } from '../reporting/enqueue-request-sync.ts';
 import { locksPage } from './locks-page.ts';
 import { canChange, type OfferedLock, offeredFromMemory, offeredNow } from './offered-locks.ts';
 import type { OwnerVisit, OwnerVisits } from './owner-visits.ts';
 import { PATHS } from './paths.ts';
 
 /** What {@link createLocks} needs. */
-export interface LocksParts {
+export interface LocksDeps {
   readonly clock: Clock;
-  readonly entropy: Entropy;
+  readonly random: Random;
   readonly logger: Logger;
   readonly accounts: Accounts;
-  readonly cloud: CloudAccess;
+  readonly cloud: LockCloudProvider;
   readonly jobs: Jobs;
   readonly sessions: Sessions;
   readonly visits: OwnerVisits;
@@ -34,20 +34,20 @@ const FORM = 'locks';
 const REFUSED = 'Sifely does not accept our credentials. Sign out and in again here to renew them.';
 
 /** Sharing locks with Google, or not. */
-export function createLocks(parts: LocksParts) {
-  const { clock, entropy, logger, accounts, cloud, sessions, visits } = parts;
-  const sharingChanged = createSharingChanged(parts);
+export function createLocks(deps: LocksDeps) {
+  const { clock, random, logger, accounts, cloud, sessions, visits } = deps;
+  const sharingChanged = createSharingChanged(deps);
 
   /** What the cloud lists now, or why it does not. */
   const list = async ({ response, loaded }: OwnerVisit): Promise<readonly CloudLock[] | string> => {
     const { account } = loaded;
     if (account.credentialsRefusedAt !== undefined) return REFUSED;
-    const trace = new Trace(entropy.bytes(8).toString('hex'), clock);
+    const trace = new Trace(random.bytes(8).toString('hex'), clock);
     const keeper = accounts.keeper(account);
     try {
       return await listInTime(cloud.open(keeper), { trace, priority: 'read' }, clock);
     } catch (error) {
-      if (!(error instanceof CloudFailure)) throw error;
+      if (!(error instanceof CloudFailureError)) throw error;
       note(response, { reason: error.reason });
       if (error.reason !== 'credentials-refused') return `Sifely cannot be asked now. ${error.advice}`;
       await accounts.credentialsRefused(account.id, keeper.credentials);

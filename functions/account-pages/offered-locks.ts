@@ -1,9 +1,9 @@
 import type { Account } from '../accounts/account.ts';
 import type { LoadedAccount } from '../accounts/accounts.ts';
+import { sharedIds } from '../accounts/shared-lock.ts';
+import type { ListedLock } from '../locks/account-state.ts';
 import type { CloudLock } from '../locks/lock-cloud.ts';
-import type { ListedLock } from '../locks/lock-states.ts';
 import { LOCK_REASON } from '../pages/lock-reason.ts';
-import { sharedIds } from '../smarthome/shared-lock.ts';
 
 /** A lock on the page where its owner shares it or not. */
 export interface OfferedLock {

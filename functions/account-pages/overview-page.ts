@@ -1,13 +1,13 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
+import { sharedIds, sharedLock } from '../accounts/shared-lock.ts';
 import { hiddenToken } from '../pages/form-fields.ts';
 import { type Html, html } from '../pages/html.ts';
 import { layout } from '../pages/layout.ts';
 import type { OwnerSession } from '../pages/sessions.ts';
-import { challengeAsOf, isLockedOut } from '../smarthome/pin-challenge.ts';
-import { sharedIds, sharedLock } from '../smarthome/shared-lock.ts';
+import { challengeAsOf, isLockedOut } from '../smarthome/execute/pin-challenge.ts';
+import { future, past } from './format-time.ts';
 import { healthSection } from './health-section.ts';
 import { lockCard } from './lock-card.ts';
-import { future, past } from './moments.ts';
 import { NOTICE_TEXTS } from './notices.ts';
 import { PATHS } from './paths.ts';
 

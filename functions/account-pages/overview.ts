@@ -1,6 +1,6 @@
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { note } from '../pages/call-log.ts';
 import type { Sessions } from '../pages/sessions.ts';
 import { overviewPage } from './overview-page.ts';
@@ -8,7 +8,7 @@ import type { OwnerVisit, OwnerVisits } from './owner-visits.ts';
 import { PATHS } from './paths.ts';
 
 /** What {@link createOverview} needs. */
-export interface OverviewParts {
+export interface OverviewDeps {
   readonly config: Pick<Config, 'publicUrl' | 'sifely'>;
   readonly clock: Clock;
   readonly accounts: Accounts;
@@ -20,7 +20,7 @@ const LOCKOUT = 'lockout';
 const SIGN_OUT = 'sign-out';
 
 /** The page that an owner sees first, with what its own buttons do. Costs no call to the cloud. */
-export function createOverview({ config, clock, accounts, sessions, visits }: OverviewParts) {
+export function createOverview({ config, clock, accounts, sessions, visits }: OverviewDeps) {
   return {
     open(visit: OwnerVisit): void {
       note(visit.response, { outcome: 'shown' });

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Accounts, LoadedAccount } from '../accounts/accounts.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { BrowserCookies } from '../pages/browser-cookie.ts';
 import { note } from '../pages/call-log.ts';
 import { readOwnForm } from '../pages/form-body.ts';
@@ -8,20 +8,20 @@ import type { FormTokens } from '../pages/form-tokens.ts';
 import type { Html } from '../pages/html.ts';
 import { problemPage } from '../pages/problem-page.ts';
 import { isOurOwnForm } from '../pages/same-origin.ts';
-import type { OwnerSession, Session, Sessions } from '../pages/sessions.ts';
+import type { OwnerSession, PageSession, Sessions } from '../pages/sessions.ts';
 import { type PageVisit, sendPage } from '../pages/visit.ts';
 import { PATHS } from './paths.ts';
 
 /** A visit of somebody who signed in and whose Sifely account is linked. */
 export interface OwnerVisit extends PageVisit {
-  readonly session: Session<OwnerSession>;
+  readonly session: PageSession<OwnerSession>;
   readonly loaded: LoadedAccount;
   /** What was done just now, to be told once. */
   readonly notice: OwnerSession['notice'];
 }
 
 /** What {@link createOwnerVisits} needs. */
-export interface OwnerVisitParts {
+export interface OwnerVisitDeps {
   readonly config: Pick<Config, 'publicUrl'>;
   readonly accounts: Accounts;
   readonly cookies: BrowserCookies;
@@ -30,8 +30,8 @@ export interface OwnerVisitParts {
 }
 
 /** Lets the owner of an account through to a page, and nobody else. */
-export function createOwnerVisits(parts: OwnerVisitParts) {
-  const { config, accounts, cookies, sessions, formTokens } = parts;
+export function createOwnerVisits(deps: OwnerVisitDeps) {
+  const { config, accounts, cookies, sessions, formTokens } = deps;
   const purpose = (name: string, accountId: string) => ['account', name, accountId];
 
   /** The session, which lives longer for this visit; what it had to tell once is taken out. */
@@ -77,7 +77,7 @@ export function createOwnerVisits(parts: OwnerVisitParts) {
     formToken: ({ browser, session }: OwnerVisit, name: string): string =>
       formTokens.mint(browser.browserId, purpose(name, session.data.accountId)),
 
-    /** The form of a visit; `undefined` when it is not ours and the visit was answered. Throws `FormRefused`. */
+    /** The form of a visit; `undefined` when it is not ours and the visit was answered. Throws `FormRefusedError`. */
     form(visit: OwnerVisit, name: string, lists: readonly string[] = []): URLSearchParams | undefined {
       const { request, response, browser, session, show } = visit;
       const form = readOwnForm(request, lists);

@@ -1,21 +1,21 @@
 import type { Accounts } from '../accounts/accounts.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { note } from '../pages/call-log.ts';
 import { readOwnForm } from '../pages/form-body.ts';
 import { problemPage } from '../pages/problem-page.ts';
 import { isOurOwnForm } from '../pages/same-origin.ts';
 import type { Sessions } from '../pages/sessions.ts';
-import { createSignIn, type SignInParts } from '../pages/sign-in.ts';
+import { createSignIn, type SignInDeps } from '../pages/sign-in.ts';
 import type { PageVisit } from '../pages/visit.ts';
 import { nothingLinkedPage } from './nothing-linked-page.ts';
 import { PATHS } from './paths.ts';
 
 /** Signing in to see one's account; only people whose Sifely account is linked get further. */
 export function createAccountSignIn(
-  parts: SignInParts & { config: Pick<Config, 'publicUrl'>; accounts: Accounts; sessions: Sessions },
+  deps: SignInDeps & { config: Pick<Config, 'publicUrl'>; accounts: Accounts; sessions: Sessions },
 ) {
-  const { config, accounts, sessions } = parts;
-  return createSignIn<PageVisit>(parts, {
+  const { config, accounts, sessions } = deps;
+  return createSignIn<PageVisit>(deps, {
     purpose: ['account sign-in'],
     words: {
       title: 'Your locks in Google',

@@ -7,12 +7,12 @@ import { donePage } from '../pages/problem-page.ts';
 import type { Sessions } from '../pages/sessions.ts';
 import { unlinkAtGoogle } from '../reporting/unlink-account.ts';
 import { confirmPage } from './confirm-page.ts';
-import { count } from './moments.ts';
+import { count } from './format-time.ts';
 import type { OwnerVisit, OwnerVisits } from './owner-visits.ts';
 import { PATHS } from './paths.ts';
 
 /** What {@link createUnlinking} needs. */
-export interface UnlinkingParts {
+export interface UnlinkingDeps {
   readonly logger: Logger;
   readonly accounts: Accounts;
   readonly jobs: Jobs;
@@ -27,7 +27,7 @@ const NOT_AT_GOOGLE =
   'Google could not be told now: it can do nothing with the locks any more, and may go on showing them until it notices. To have them gone at once, unlink this service in the Google Home app.';
 
 /** The end of everything: at our side at once, and at Google by a job. */
-export function createUnlinking({ logger, accounts, jobs, sessions, visits }: UnlinkingParts) {
+export function createUnlinking({ logger, accounts, jobs, sessions, visits }: UnlinkingDeps) {
   /** Whether Google will hear of it. */
   const tellGoogle = async (accountId: string): Promise<boolean> => {
     try {

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
+import { type AccountState, EMPTY_ACCOUNT_STATE } from '../locks/account-state.ts';
 import type { CallMeter } from '../locks/call-meter.ts';
 import { withCalls } from '../locks/call-usage.ts';
-import { EMPTY_STATES, type LockStates } from '../locks/lock-states.ts';
+import { clampFutureTimestamps } from '../locks/clamp-timestamps.ts';
 import { withPolling } from '../locks/with-polling.ts';
-import { withoutFuture } from '../locks/without-future.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Store } from '../store/store.ts';
 import type { Account } from './account.ts';
@@ -27,25 +27,25 @@ export const WEBHOOK_PURPOSE = 'webhook';
 const STATES_KEEP_MS = 60 * 24 * 3_600_000;
 
 /** One change of states that was stored. `before` and `after` never are the same. */
-export interface StatesChange {
+export interface StateChange {
   readonly accountId: string;
-  readonly before: LockStates;
-  readonly after: LockStates;
+  readonly before: AccountState;
+  readonly after: AccountState;
 }
 
 /** Sees all changes of states. */
-export interface StatesWatch {
+export interface StateChangeListener {
   /** What is stored when `after` was made of `before`. Pure: runs inside the compare-and-set, for every change of a batch. */
-  settle(before: LockStates, after: LockStates): LockStates;
+  settle(before: AccountState, after: AccountState): AccountState;
   /** Is told of a change that was stored. */
-  changed(change: StatesChange): Promise<void>;
+  changed(change: StateChange): Promise<void>;
 }
 
 /** The two documents of an account, read together and changed apart. */
 export interface AccountDocuments {
   load(accountId: string): Promise<LoadedAccount | undefined>;
   readonly changeAccount: Changer<Account>;
-  readonly changeLockStates: Changer<LockStates>;
+  readonly changeLockStates: Changer<AccountState>;
   /** The store's times of an account as it is. */
   timesOf(account: Account): { readonly expireAt?: number };
   readonly changeStates: Accounts['changeStates'];
@@ -55,15 +55,15 @@ export interface AccountDocuments {
 }
 
 /** The documents in a store. */
-export function createAccountDocuments(parts: {
+export function createAccountDocuments(deps: {
   store: Store;
   clock: Clock;
   sealer: Sealer;
   logger: Logger;
-  watch?: StatesWatch;
+  watch?: StateChangeListener;
   calls?: CallMeter;
 }): AccountDocuments {
-  const { store, clock, sealer, logger, watch, calls } = parts;
+  const { store, clock, sealer, logger, watch, calls } = deps;
   const parsedAccounts = createParsedDocuments(parseAccount);
   const parsedStates = createParsedDocuments(parseStates);
   /** Calls that the write under way writes down, by account. */
@@ -71,7 +71,7 @@ export function createAccountDocuments(parts: {
 
   /** Without grants an account is only waiting for Google to redeem a code; then the store lets it go. */
   const timesOf = (account: Account) =>
-    account.grants.length > 0 ? {} : { expireAt: Math.max(clock.now(), ...account.holds) };
+    account.grants.length > 0 ? {} : { expireAt: Math.max(clock.now(), ...account.pendingLinks) };
 
   const changeAccount = createChanger<Account>({
     store,
@@ -91,7 +91,7 @@ export function createAccountDocuments(parts: {
     }),
   });
 
-  const changeLockStates = createChanger<LockStates>({
+  const changeLockStates = createChanger<AccountState>({
     store,
     collection: 'states',
     parsed: parsedStates,
@@ -120,7 +120,7 @@ export function createAccountDocuments(parts: {
     if (!account) await changeLockStates(accountId, () => undefined);
   };
 
-  const tell = async (change: StatesChange) => {
+  const tell = async (change: StateChange) => {
     try {
       await watch?.changed(change);
     } catch (error) {
@@ -135,7 +135,7 @@ export function createAccountDocuments(parts: {
     dropStates: dropStatesOfNobody,
 
     async startPolling(accountId) {
-      await changeLockStates(accountId, (states = EMPTY_STATES) => withPolling(states, clock.now()));
+      await changeLockStates(accountId, (states = EMPTY_ACCOUNT_STATE) => withPolling(states, clock.now()));
     },
 
     async load(accountId) {
@@ -147,7 +147,7 @@ export function createAccountDocuments(parts: {
       const value = states && parsedStates.of(states);
       return {
         account: parsedAccounts.of(account),
-        states: withoutFuture(value ?? EMPTY_STATES, clock.now()),
+        states: clampFutureTimestamps(value ?? EMPTY_ACCOUNT_STATE, clock.now()),
         mark: { latest: { value, revision: states?.revision } },
       };
     },
@@ -155,14 +155,14 @@ export function createAccountDocuments(parts: {
     async changeStates(accountId, apply, loaded, answer) {
       const mark = loaded?.mark;
       const existed = mark?.latest.revision !== undefined;
-      let before = EMPTY_STATES;
-      let own = EMPTY_STATES;
+      let before = EMPTY_ACCOUNT_STATE;
+      let own = EMPTY_ACCOUNT_STATE;
       let created = false;
       const changed = await changeLockStates(
         accountId,
         (value) => {
           created = false;
-          before = withoutFuture(value ?? EMPTY_STATES, clock.now());
+          before = clampFutureTimestamps(value ?? EMPTY_ACCOUNT_STATE, clock.now());
           own = apply(before);
           if (own === before) return value;
           own = watch?.settle(before, own) ?? own;

@@ -18,7 +18,7 @@ export interface Account {
    * One moment for each person who agreed and for whom Google has not fetched tokens yet. Until then the account stays
    * although it may have no grant; an account without grants expires at the last of these moments.
    */
-  readonly holds: readonly number[];
+  readonly pendingLinks: readonly number[];
   /** Sealed `CloudCredentials`. */
   readonly credentials: Sealed;
   /** Set when the cloud refused them and renewal failed; cleared by linking again. */

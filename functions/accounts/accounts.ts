@@ -1,19 +1,19 @@
+import type { AccountState } from '../locks/account-state.ts';
 import type { CloudCredentials, CloudSignIn, CredentialKeeper } from '../locks/lock-cloud.ts';
-import type { LockStates } from '../locks/lock-states.ts';
 import type { WriteAnswer } from '../store/store.ts';
 import type { Account, AccountLock, Grant } from './account.ts';
 
 /** An account and the states of its locks as they were read together, in one round trip. */
 export interface LoadedAccount {
   readonly account: Account;
-  readonly states: LockStates;
+  readonly states: AccountState;
   /** Opaque: lets {@link Accounts.changeStates} start without reading, as long as nobody else wrote. */
   readonly mark?: StatesMark;
 }
 
 /** What `changeStates` remembers of a read; moved on by its own writes. */
 export interface StatesMark {
-  latest: { readonly value: LockStates | undefined; readonly revision: string | undefined };
+  latest: { readonly value: AccountState | undefined; readonly revision: string | undefined };
 }
 
 /** A loaded account and the grant whose token led to it. */
@@ -47,7 +47,7 @@ export interface IssuedTokens {
 /**
  * The repository of accounts. Every change is a compare-and-set that is tried again on the newest revision when
  * somebody else was first; a change of one account waits for the one before it in the same process. Rejects with
- * `StoreUnavailable` when the store cannot answer.
+ * `StoreUnavailableError` when the store cannot answer.
  */
 export interface Accounts {
   /** Reads account and states in one round trip. */
@@ -90,10 +90,10 @@ export interface Accounts {
    */
   changeStates(
     accountId: string,
-    change: (states: LockStates) => LockStates,
+    change: (states: AccountState) => AccountState,
     loaded?: LoadedAccount,
     answer?: WriteAnswer,
-  ): Promise<LockStates>;
+  ): Promise<AccountState>;
   /** Deletes the states of an account that is gone, such as one that expired; those of one that is there stay. */
   dropStates(accountId: string): Promise<void>;
   /** Resolves when all changes that were answered until now are durable. */

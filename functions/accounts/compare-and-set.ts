@@ -1,5 +1,5 @@
 import type { Collection, DocumentTimes, Revision, Store, WriteAnswer } from '../store/store.ts';
-import { StoreUnavailable } from '../store/store.ts';
+import { StoreUnavailableError } from '../store/store.ts';
 import type { ParsedDocuments } from './parsed-documents.ts';
 
 /** A document's value with the revision that it was read or written at; both absent where none is. */
@@ -29,7 +29,7 @@ export type Changer<T> = (
   answer?: WriteAnswer,
 ) => Promise<Changed<T>>;
 
-interface Waiting<T> {
+interface QueuedChange<T> {
   readonly apply: (value: T | undefined) => T | undefined;
   readonly start: Versioned<T> | undefined;
   readonly answer: WriteAnswer;
@@ -38,7 +38,7 @@ interface Waiting<T> {
 }
 
 /** Other instances win at most one round each; more tries than this mean that something is broken. */
-const TRIES = 64;
+const MAX_TRIES = 64;
 
 /**
  * Compare-and-set with group commit: changes of one document that arrive while one is under way are applied together
@@ -56,7 +56,7 @@ export function createChanger<T>(options: {
   readonly times: (value: T) => DocumentTimes;
 }): Changer<T> {
   const { store, collection, parsed, finish = (value) => value, written, times } = options;
-  const queues = new Map<string, Waiting<T>[]>();
+  const queues = new Map<string, QueuedChange<T>[]>();
 
   const read = async (id: string): Promise<Versioned<T>> => {
     const [document] = await store.get([{ collection, id }]);
@@ -89,10 +89,10 @@ export function createChanger<T>(options: {
     return { value: finished, revision };
   };
 
-  const commit = async (id: string, batch: readonly Waiting<T>[]): Promise<void> => {
+  const commit = async (id: string, batch: readonly QueuedChange<T>[]): Promise<void> => {
     let before = batch.findLast(({ start }) => start !== undefined)?.start;
     const answer = batch.every((waiting) => waiting.answer === 'visible') ? 'visible' : 'durable';
-    for (let tries = 0; tries < TRIES; tries++) {
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
       before ??= await read(id);
       const settle: ((stored: Versioned<T>) => void)[] = [];
       let value = before.value;
@@ -112,10 +112,12 @@ export function createChanger<T>(options: {
       }
       before = undefined;
     }
-    throw new StoreUnavailable(`${collection}/${id} changed under each of ${TRIES} tries to change it`);
+    throw new StoreUnavailableError(
+      `${collection}/${id} changed under each of ${MAX_TRIES} tries to change it`,
+    );
   };
 
-  const drain = async (id: string, queue: Waiting<T>[]): Promise<void> => {
+  const drain = async (id: string, queue: QueuedChange<T>[]): Promise<void> => {
     while (queue.length > 0) {
       const batch = queue.splice(0);
       try {

@@ -7,7 +7,7 @@ import type { Sealed } from './sealing.ts';
  * How long an account without grants is kept for Google to redeem the code, in milliseconds: the ten minutes that a
  * code lives, and a little more.
  */
-export const HOLD_MS = 11 * 60_000;
+export const PENDING_LINK_MS = 11 * 60_000;
 
 /** A consent with its secrets sealed and hashed: what goes into the document. */
 export interface SealedConsent {
@@ -16,7 +16,7 @@ export interface SealedConsent {
   readonly credentials: Sealed;
   readonly locks: Consent['locks'];
   readonly pin: { readonly kind: 'set'; readonly hash: PinHash } | { readonly kind: 'off' | 'keep' };
-  readonly heldUntil: number;
+  readonly pendingUntil: number;
 }
 
 /** The account after its person, or another member of the household, agreed (again). */
@@ -34,7 +34,7 @@ export function withConsent(account: Account, consent: SealedConsent): Account {
     credentials: consent.credentials,
     ...(chosen && { pin: chosen }),
     locks,
-    holds: [...account.holds, consent.heldUntil],
+    pendingLinks: [...account.pendingLinks, consent.pendingUntil],
   };
 }
 

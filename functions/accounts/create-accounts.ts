@@ -1,47 +1,47 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
-import type { Config } from '../config.ts';
-import type { Entropy } from '../entropy.ts';
+import type { Config } from '../config/config.ts';
 import type { CallMeter } from '../locks/call-meter.ts';
 import type { Logger } from '../logs/logger.ts';
+import type { Random } from '../random.ts';
 import type { Store } from '../store/store.ts';
 import type { AccountLock } from './account.ts';
-import { createAccountDocuments, type StatesWatch } from './account-documents.ts';
+import { createAccountDocuments, type StateChangeListener } from './account-documents.ts';
 import type { Accounts } from './accounts.ts';
 import { createKeeper, openCredentials } from './credential-keeper.ts';
-import { createEnrolment } from './enrolment.ts';
-import { createGranting } from './granting.ts';
+import { createGrantTokens } from './grant-tokens.ts';
 import { createIdentities } from './identities.ts';
 import { createIdentityRotation } from './identity-rotation.ts';
+import { createLinkAccount } from './link-account.ts';
 import { createOwnerActions } from './owner-actions.ts';
 import { pinMatches } from './pin.ts';
 import { createSealer } from './sealing.ts';
 import { createWebhookAddresses } from './webhook-address.ts';
 
 /** What {@link createAccounts} needs. `profile` is that of the lock cloud: each has user names of its own. */
-export interface AccountsParts {
+export interface AccountsDeps {
   readonly store: Store;
   readonly clock: Clock;
-  readonly entropy: Entropy;
+  readonly random: Random;
   readonly config: Pick<Config, 'encryptionKeys'>;
   readonly profile: string;
   readonly logger: Logger;
   /** Sees every change of states; awaited when it is told of one. What it fails at is logged and spoils nothing. */
-  readonly watch?: StatesWatch;
+  readonly watch?: StateChangeListener;
   /** Calls to the lock cloud by account: written down with the next write of its states. */
   readonly calls?: CallMeter;
 }
 
 /**
- * The accounts in a document store. Methods reject with `StoreUnavailable`, with `SealingError` when a key is missing
- * from the configuration, and with `DocumentUnreadable`; such an account is never taken for an absent one.
+ * The accounts in a document store. Methods reject with `StoreUnavailableError`, with `SealingError` when a key is missing
+ * from the configuration, and with `DocumentUnreadableError`; such an account is never taken for an absent one.
  */
-export function createAccounts(parts: AccountsParts): Accounts {
-  const { clock, entropy, config } = parts;
-  const sealer = createSealer(config.encryptionKeys, entropy);
-  const identities = createIdentities({ ...parts, sealer });
-  const documents = createAccountDocuments({ ...parts, sealer });
-  const rotation = createIdentityRotation({ ...parts, sealer, identities, documents });
+export function createAccounts(deps: AccountsDeps): Accounts {
+  const { clock, random, config } = deps;
+  const sealer = createSealer(config.encryptionKeys, random);
+  const identities = createIdentities({ ...deps, sealer });
+  const documents = createAccountDocuments({ ...deps, sealer });
+  const rotation = createIdentityRotation({ ...deps, sealer, identities, documents });
   const { load, changeStates, dropStates } = documents;
 
   const change: Accounts['change'] = async (accountId, apply) =>
@@ -52,9 +52,9 @@ export function createAccounts(parts: AccountsParts): Accounts {
     change,
     changeStates,
     dropStates,
-    flushed: () => parts.store.flushed(),
-    ...createEnrolment({ ...parts, sealer, identities, rotation, documents }),
-    ...createGranting({ ...parts, identities, rotation, documents }),
+    flushed: () => deps.store.flushed(),
+    ...createLinkAccount({ ...deps, sealer, identities, rotation, documents }),
+    ...createGrantTokens({ ...deps, identities, rotation, documents }),
 
     async learn(accountId, facts) {
       await change(accountId, (account) => {
@@ -71,7 +71,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
       account.pin !== undefined && pinMatches(sealer, account.id, account.pin, pin),
 
     ...createWebhookAddresses({ sealer, load }),
-    ...createOwnerActions({ ...parts, sealer, documents, change }),
+    ...createOwnerActions({ ...deps, sealer, documents, change }),
 
     keeper: (account) =>
       createKeeper({ sealer, change, load: async (id) => (await load(id))?.account }, account),

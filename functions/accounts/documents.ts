@@ -1,10 +1,11 @@
 import * as v from 'valibot';
-import type { LockStates } from '../locks/lock-states.ts';
+import type { AccountState } from '../locks/account-state.ts';
 import type { Account } from './account.ts';
+import { withCurrentAccountNames, withCurrentStateNames } from './former-names.ts';
 
 /** A stored document does not have the shape that this version of the product writes. Nothing is overwritten. */
-export class DocumentUnreadable extends Error {
-  override readonly name = 'DocumentUnreadable';
+export class DocumentUnreadableError extends Error {
+  override readonly name = 'DocumentUnreadableError';
 }
 
 // Loose objects keep fields that they do not know: while two versions of the product run side by side, the older
@@ -35,7 +36,7 @@ const account = v.looseObject({
   identityId: v.string(),
   user: v.exactOptional(sealed),
   createdAt: v.number(),
-  holds: v.array(v.number()),
+  pendingLinks: v.array(v.number()),
   credentials: sealed,
   credentialsRefusedAt: v.exactOptional(v.number()),
   pin: v.exactOptional(v.looseObject({ salt: v.string(), cost: v.number(), hash: sealed })),
@@ -45,7 +46,7 @@ const account = v.looseObject({
 });
 
 // Only what the rest is found by: what a snapshot looks like is the business of `locks/`.
-const states = v.custom<LockStates>(
+const states = v.custom<AccountState>(
   (data) =>
     isObject(data) &&
     isObject(data['locks']) &&
@@ -57,19 +58,19 @@ const states = v.custom<LockStates>(
 
 const identity = v.looseObject({ accountId: v.string() });
 
-/** Reads `accounts/{id}`. Throws {@link DocumentUnreadable}. */
+/** Reads `accounts/{id}`. Throws {@link DocumentUnreadableError}. */
 export function parseAccount(data: unknown, id: string): Account {
-  const parsed = parse(account, data, `accounts/${id}`);
-  if (parsed.id !== id) throw new DocumentUnreadable(`accounts/${id} holds another account`);
+  const parsed = parse(account, withCurrentAccountNames(data), `accounts/${id}`);
+  if (parsed.id !== id) throw new DocumentUnreadableError(`accounts/${id} holds another account`);
   return parsed;
 }
 
-/** Reads `states/{id}`. Throws {@link DocumentUnreadable}. */
-export function parseStates(data: unknown, id: string): LockStates {
-  return parse(states, data, `states/${id}`);
+/** Reads `states/{id}`. Throws {@link DocumentUnreadableError}. */
+export function parseStates(data: unknown, id: string): AccountState {
+  return parse(states, withCurrentStateNames(data), `states/${id}`);
 }
 
-/** Reads `identities/{id}`. Throws {@link DocumentUnreadable}. */
+/** Reads `identities/{id}`. Throws {@link DocumentUnreadableError}. */
 export function parseIdentity(data: unknown, id: string): { readonly accountId: string } {
   return parse(identity, data, `identities/${id}`);
 }
@@ -82,7 +83,7 @@ function parse<Schema extends v.GenericSchema>(
   const result = v.safeParse(schema, data, { abortEarly: true });
   if (result.success) return result.output;
   const where = v.getDotPath(result.issues[0]) ?? 'the document';
-  throw new DocumentUnreadable(`${name} cannot be read: ${where} is not as this version writes it`);
+  throw new DocumentUnreadableError(`${name} cannot be read: ${where} is not as this version writes it`);
 }
 
 function isObject(data: unknown): data is Record<string, unknown> {

@@ -11,7 +11,7 @@ const LIVE_TOKENS = 100;
 
 /** The account with one more grant: one person less whose tokens are still to be fetched. */
 export function withGrant(account: Account, grant: Grant): Account {
-  return { ...account, grants: [...account.grants, grant], holds: account.holds.slice(1) };
+  return { ...account, grants: [...account.grants, grant], pendingLinks: account.pendingLinks.slice(1) };
 }
 
 /** The account without a grant; the same object when it has none of that id. */
@@ -46,7 +46,7 @@ export function pruned(account: Account, now: number): Account {
       ? grant
       : { ...grant, accessTokens: grant.accessTokens.filter(({ expiresAt }) => expiresAt > now) },
   );
-  return { ...account, grants, holds: account.holds.filter((until) => until > now) };
+  return { ...account, grants, pendingLinks: account.pendingLinks.filter((until) => until > now) };
 }
 
 /** The grant that has this access token, live at `now`. */

@@ -20,14 +20,14 @@ export interface Identities {
   /** One round trip. */
   find(ids: readonly string[]): Promise<FoundIdentity | undefined>;
   /** Makes an id lead to an account; `false` when it leads somewhere that is not `over`, or somebody was first. */
-  point(id: string, accountId: string, over?: FoundIdentity, times?: DocumentTimes): Promise<boolean>;
+  assign(id: string, accountId: string, over?: FoundIdentity, times?: DocumentTimes): Promise<boolean>;
   /** Makes an id lead to an account for good; `false` when it leads to another one by now, and goes on to. */
-  keep(id: string, accountId: string): Promise<boolean>;
+  retain(id: string, accountId: string): Promise<boolean>;
   /**
    * Lets an id that leads to this account expire at the `times` that are asked for once it was read; none keep it. One
    * try: whoever writes it meanwhile knows better.
    */
-  lapse(id: string, accountId: string, times: () => Promise<DocumentTimes | undefined>): Promise<void>;
+  expire(id: string, accountId: string, times: () => Promise<DocumentTimes | undefined>): Promise<void>;
   /** Deletes an id that leads to this account; one that leads elsewhere stays. */
   forget(id: string, accountId: string): Promise<void>;
 }
@@ -55,7 +55,7 @@ export function createIdentities(parts: { store: Store; sealer: Sealer; profile:
     return undefined;
   };
 
-  const point: Identities['point'] = async (id, accountId, over, times) => {
+  const assign: Identities['assign'] = async (id, accountId, over, times) => {
     const key = { collection, id } as const;
     const revision =
       over?.id === id
@@ -70,20 +70,20 @@ export function createIdentities(parts: { store: Store; sealer: Sealer; profile:
       ...older.map((key) => idUnder(key, user, profile)),
     ],
     find,
-    point,
+    assign,
 
-    async keep(id, accountId) {
+    async retain(id, accountId) {
       for (;;) {
         const found = await find([id]);
         if (found && found.accountId !== accountId) return false;
-        if (await point(id, accountId, found)) return true;
+        if (await assign(id, accountId, found)) return true;
       }
     },
 
-    async lapse(id, accountId, times) {
+    async expire(id, accountId, times) {
       const found = await find([id]);
       const until = found?.accountId === accountId ? await times() : undefined;
-      if (until) await point(id, accountId, found, until);
+      if (until) await assign(id, accountId, found, until);
     },
 
     async forget(id, accountId) {

@@ -18,19 +18,19 @@ export interface IdentityRotation {
 }
 
 /** Builds {@link IdentityRotation}. */
-export function createIdentityRotation(parts: {
+export function createIdentityRotation(deps: {
   sealer: Sealer;
   logger: Logger;
   identities: Identities;
   documents: AccountDocuments;
 }): IdentityRotation {
-  const { sealer, logger, identities, documents } = parts;
+  const { sealer, logger, identities, documents } = deps;
 
   const move = async (account: Account, user: string, newestId: string) => {
     const { id, identityId } = account;
     // First what leads here, then the account: breaking off in between leaves two ids that lead to one account. An id
     // that leads to another account is that one's.
-    if (newestId !== identityId && !(await identities.keep(newestId, id))) return;
+    if (newestId !== identityId && !(await identities.retain(newestId, id))) return;
     const { value } = await documents.changeAccount(id, (before) =>
       before?.identityId === identityId
         ? {

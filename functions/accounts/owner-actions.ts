@@ -1,4 +1,4 @@
-import type { Entropy } from '../entropy.ts';
+import type { Random } from '../random.ts';
 import { type AccountDocuments, WEBHOOK_PURPOSE } from './account-documents.ts';
 import type { Accounts } from './accounts.ts';
 import { sealCredentials } from './credential-keeper.ts';
@@ -7,13 +7,13 @@ import type { Sealer } from './sealing.ts';
 import { mintWebhookSecret } from './webhook-address.ts';
 
 /** What the owner of an account changes without linking again. */
-export function createOwnerActions(parts: {
-  entropy: Entropy;
+export function createOwnerActions(deps: {
+  random: Random;
   sealer: Sealer;
   documents: AccountDocuments;
   change: Accounts['change'];
 }): Pick<Accounts, 'signedInAgain' | 'choosePin' | 'renewWebhook'> {
-  const { entropy, sealer, documents, change } = parts;
+  const { random, sealer, documents, change } = deps;
 
   return {
     async signedInAgain(accountId, credentials) {
@@ -29,12 +29,12 @@ export function createOwnerActions(parts: {
     async choosePin(accountId, choice) {
       if (choice.kind === 'keep') return (await documents.load(accountId))?.account;
       const pin =
-        choice.kind === 'set' ? await hashPin({ sealer, entropy }, accountId, choice.pin) : undefined;
+        choice.kind === 'set' ? await hashPin({ sealer, random }, accountId, choice.pin) : undefined;
       return change(accountId, ({ pin: _, ...kept }) => ({ ...kept, ...(pin && { pin }) }));
     },
 
     async renewWebhook(accountId) {
-      const webhookSecret = sealer.seal(accountId, WEBHOOK_PURPOSE, mintWebhookSecret(entropy));
+      const webhookSecret = sealer.seal(accountId, WEBHOOK_PURPOSE, mintWebhookSecret(random));
       const account = await change(accountId, (before) => ({ ...before, webhookSecret }));
       // Nobody called the new address yet.
       await documents.changeStates(accountId, (states) => {

@@ -1,11 +1,11 @@
 import type { Revision, StoredDocument } from '../store/store.ts';
 
 /** How many documents are remembered: about as many as one instance serves within minutes. */
-const MOST = 500;
+const MAX_DOCUMENTS = 500;
 
 /** Documents of one collection, decoded and checked. What is handed out is shared: nobody may change it. */
 export interface ParsedDocuments<T> {
-  /** The value of a document. Throws `DocumentUnreadable`. */
+  /** The value of a document. Throws `DocumentUnreadableError`. */
   of(document: StoredDocument): T;
   /** Notes what was just written: it need not be decoded when it is read. */
   keep(id: string, revision: Revision, value: T): void;
@@ -15,7 +15,7 @@ export interface ParsedDocuments<T> {
  * Decodes and checks each revision once: an account and its states are read with every intent and change now and
  * then, and decoding and checking cost more than reading.
  *
- * @param parse throws `DocumentUnreadable`
+ * @param parse throws `DocumentUnreadableError`
  */
 export function createParsedDocuments<T>(parse: (data: unknown, id: string) => T): ParsedDocuments<T> {
   const known = new Map<string, { readonly revision: Revision; readonly value: T }>();
@@ -23,7 +23,7 @@ export function createParsedDocuments<T>(parse: (data: unknown, id: string) => T
     known.delete(id);
     known.set(id, { revision, value });
     const [oldest] = known.keys();
-    if (known.size > MOST && oldest !== undefined) known.delete(oldest);
+    if (known.size > MAX_DOCUMENTS && oldest !== undefined) known.delete(oldest);
   };
   return {
     keep,

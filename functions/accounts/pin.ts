@@ -1,5 +1,5 @@
 import { type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
-import type { Entropy } from '../entropy.ts';
+import type { Random } from '../random.ts';
 import type { Sealed, Sealer } from './sealing.ts';
 
 /**
@@ -29,17 +29,17 @@ export function isPin(text: unknown): text is string {
 
 /** Hashes a PIN for the account that it belongs to. Throws a RangeError when it is not one. */
 export async function hashPin(
-  parts: { sealer: Sealer; entropy: Pick<Entropy, 'bytes'> },
+  deps: { sealer: Sealer; random: Pick<Random, 'bytes'> },
   accountId: string,
   pin: string,
 ): Promise<PinHash> {
   if (!isPin(pin)) throw new RangeError('a PIN has 4 to 8 digits');
-  const salt = parts.entropy.bytes(16);
+  const salt = deps.random.bytes(16);
   const hash = await derive(pin, salt, COST);
   return {
     salt: salt.toString('base64url'),
     cost: COST,
-    hash: parts.sealer.seal(accountId, PIN_PURPOSE, hash.toString('base64url')),
+    hash: deps.sealer.seal(accountId, PIN_PURPOSE, hash.toString('base64url')),
   };
 }
 

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
-import type { EncryptionKey } from '../config.ts';
-import type { Entropy } from '../entropy.ts';
+import type { EncryptionKey } from '../config/config.ts';
+import type { Random } from '../random.ts';
 
 /** AES-256-GCM ciphertext with the id of the key that made it. All strings base64url. */
 export interface Sealed {
@@ -31,13 +31,13 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** A sealer over the configured keys: the first encrypts, all decrypt. */
-export function createSealer(keys: readonly EncryptionKey[], entropy: Pick<Entropy, 'bytes'>): Sealer {
+export function createSealer(keys: readonly EncryptionKey[], random: Pick<Random, 'bytes'>): Sealer {
   const newest = keys[0];
   if (!newest) throw new SealingError('ENCRYPTION_KEYS is empty: at least one key is needed');
   const sealingKeys = new Map(keys.map((key) => [key.id, derive(key, 'sealing')]));
 
   const seal = (owner: string, purpose: string, text: string): Sealed => {
-    const iv = entropy.bytes(IV_BYTES);
+    const iv = random.bytes(IV_BYTES);
     const cipher = createCipheriv('aes-256-gcm', keyOf(newest.id), iv).setAAD(context(owner, purpose));
     const box = Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
     return { keyId: newest.id, iv: iv.toString('base64url'), box: box.toString('base64url') };

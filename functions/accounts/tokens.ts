@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Entropy } from '../entropy.ts';
+import type { Random } from '../random.ts';
 
 /** What an account id is made of, in bytes. */
 const ID_BYTES = 16;
@@ -14,8 +14,8 @@ export interface ParsedToken {
 }
 
 /** A random account id: 16 bytes, base64url. */
-export function mintAccountId(entropy: Pick<Entropy, 'bytes'>): string {
-  return entropy.bytes(ID_BYTES).toString('base64url');
+export function mintAccountId(random: Pick<Random, 'bytes'>): string {
+  return random.bytes(ID_BYTES).toString('base64url');
 }
 
 /**
@@ -23,8 +23,8 @@ export function mintAccountId(entropy: Pick<Entropy, 'bytes'>): string {
  * It looks like nothing, in particular not like a JWT, which Google's validation tool warns about
  * (developers.google.com/identity/account-linking/gal-validation-tool).
  */
-export function mintToken(accountId: string, entropy: Pick<Entropy, 'bytes'>): string {
-  return packSecret(accountId, entropy.bytes(SECRET_BYTES));
+export function mintToken(accountId: string, random: Pick<Random, 'bytes'>): string {
+  return packSecret(accountId, random.bytes(SECRET_BYTES));
 }
 
 /** Packs an account's id and a secret of 32 bytes into one opaque string of 64 characters. */

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Entropy } from '../entropy.ts';
+import type { Random } from '../random.ts';
 import { WEBHOOK_PURPOSE } from './account-documents.ts';
 import type { Accounts } from './accounts.ts';
 import type { Sealer } from './sealing.ts';
@@ -9,11 +9,11 @@ import { packSecret, parseToken } from './tokens.ts';
  * The secret ends of webhook addresses: account id and secret packed like a token, so that an address leads to its
  * account without an index. Unlike tokens they can be shown again, hence sealed and not hashed.
  */
-export function createWebhookAddresses(parts: {
+export function createWebhookAddresses(deps: {
   sealer: Sealer;
   load: Accounts['load'];
 }): Pick<Accounts, 'webhookSegment' | 'findByWebhook'> {
-  const { sealer, load } = parts;
+  const { sealer, load } = deps;
 
   const webhookSegment: Accounts['webhookSegment'] = (account) =>
     packSecret(
@@ -36,8 +36,8 @@ export function createWebhookAddresses(parts: {
 }
 
 /** The random part of a webhook address: 32 bytes, base64url. */
-export function mintWebhookSecret(entropy: Pick<Entropy, 'bytes'>): string {
-  return entropy.bytes(32).toString('base64url');
+export function mintWebhookSecret(random: Pick<Random, 'bytes'>): string {
+  return random.bytes(32).toString('base64url');
 }
 
 function digest(text: string): Buffer {

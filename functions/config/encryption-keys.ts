@@ -1,4 +1,4 @@
-import type { EncryptionKey } from '../config.ts';
+import type { EncryptionKey } from './config.ts';
 
 /** AES-256 takes exactly this many bytes. */
 const KEY_BYTES = 32;

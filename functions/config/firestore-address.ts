@@ -1,4 +1,4 @@
-import type { FirestoreAddress } from '../store/firestore-calls.ts';
+import type { FirestoreAddress } from '../store/firestore/calls.ts';
 import { type Environment, settingText } from './setting-reader.ts';
 
 /**

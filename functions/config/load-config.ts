@@ -1,4 +1,4 @@
-import type { Config, EncryptionKey, SifelyProfile } from '../config.ts';
+import type { Config, EncryptionKey, SifelyProfile } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { parseEncryptionKeys } from './encryption-keys.ts';
 import { misspeltSettings } from './misspelt.ts';
@@ -161,12 +161,12 @@ function readTimes(read: SettingReader) {
   }
   const verify = read.integers(
     'VERIFY_AFTER_SECONDS',
-    { least: 1, most: 3600, fewest: 1, mostOf: 5 },
+    { min: 1, max: 3600, minCount: 1, maxCount: 5 },
     [20, 60],
   );
   const [shortest = 10, longest = 360] = read.integers(
     'POLL_MINUTES',
-    { least: 1, most: 10_080, fewest: 2, mostOf: 2 },
+    { min: 1, max: 10_080, minCount: 2, maxCount: 2 },
     [10, 360],
   );
   return {

@@ -61,18 +61,17 @@ export class SettingReader {
     const right = numbers.filter((number) => number !== undefined);
     const fits =
       right.length === numbers.length &&
-      right.length >= bounds.fewest &&
-      right.length <= bounds.mostOf &&
+      right.length >= bounds.minCount &&
+      right.length <= bounds.maxCount &&
       right.every(
-        (number, index) =>
-          number >= bounds.least && number <= bounds.most && number >= (right[index - 1] ?? 0),
+        (number, index) => number >= bounds.min && number <= bounds.max && number >= (right[index - 1] ?? 0),
       );
     if (fits) return right;
     const count =
-      bounds.fewest === bounds.mostOf ? `${bounds.fewest}` : `${bounds.fewest} to ${bounds.mostOf}`;
+      bounds.minCount === bounds.maxCount ? `${bounds.minCount}` : `${bounds.minCount} to ${bounds.maxCount}`;
     this.reject(
       name,
-      `must be ${count} whole numbers from ${bounds.least} to ${bounds.most}, ascending, separated by commas${this.#shown(name)}`,
+      `must be ${count} whole numbers from ${bounds.min} to ${bounds.max}, ascending, separated by commas${this.#shown(name)}`,
     );
     return fallback;
   }
@@ -103,10 +102,10 @@ export class SettingReader {
 
 /** What {@link SettingReader.integers} accepts: each number's bounds, and how many of them. */
 export interface IntegersBounds {
-  readonly least: number;
-  readonly most: number;
-  readonly fewest: number;
-  readonly mostOf: number;
+  readonly min: number;
+  readonly max: number;
+  readonly minCount: number;
+  readonly maxCount: number;
 }
 
 /**

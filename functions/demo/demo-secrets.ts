@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { Entropy } from '../entropy.ts';
+import type { Random } from '../random.ts';
 
 const schema = v.object({ encryptionKeys: v.string(), googleClientSecret: v.string() });
 
@@ -12,13 +12,13 @@ export type DemoSecrets = v.InferOutput<typeof schema>;
  * The secrets of the demo in a folder: made up at the first start, kept for the next, so that links survive. Readable by
  * the owner only.
  */
-export function demoSecrets(folder: string, entropy: Entropy): DemoSecrets {
+export function demoSecrets(folder: string, random: Random): DemoSecrets {
   const file = join(folder, 'demo-secrets.json');
   const kept = readIfThere(file);
   if (kept !== undefined) return v.parse(schema, JSON.parse(kept));
   const fresh: DemoSecrets = {
-    encryptionKeys: `demo:${entropy.bytes(32).toString('base64')}`,
-    googleClientSecret: entropy.bytes(24).toString('base64url'),
+    encryptionKeys: `demo:${random.bytes(32).toString('base64')}`,
+    googleClientSecret: random.bytes(24).toString('base64url'),
   };
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   writeFileSync(`${file}.new`, `${JSON.stringify(fresh, undefined, 2)}\n`, { mode: 0o600 });

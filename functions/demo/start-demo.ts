@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { GoogleSimulator } from '../../simulators/google/index.ts';
 import type { SifelySimulator } from '../../simulators/sifely/index.ts';
-import type { Entropy } from '../entropy.ts';
+import type { Random } from '../random.ts';
 import { DEMO_CLIENT_ID, type DemoFacts } from './demo-environment.ts';
 import { demoSecrets } from './demo-secrets.ts';
 
@@ -12,7 +12,7 @@ export interface DemoOptions {
   /** The port that the product was asked to take; the clouds take the two behind it, or any when it is 0. */
   readonly port: number;
   readonly dataDir: string;
-  readonly entropy: Entropy;
+  readonly random: Random;
 }
 
 /** Both simulated clouds, running. */
@@ -27,10 +27,10 @@ export interface Demo {
  * Starts a Sifely cloud and a Google on loopback, with what they remember under `dataDir`. Simulators are loaded here and
  * nowhere else in the product. Rejects with Node's error (`code`, `port`) when a port is taken.
  */
-export async function startDemo({ publicUrl, port, dataDir, entropy }: DemoOptions): Promise<Demo> {
+export async function startDemo({ publicUrl, port, dataDir, random }: DemoOptions): Promise<Demo> {
   const { SifelySimulator } = await import('../../simulators/sifely/index.ts');
   const { GoogleSimulator } = await import('../../simulators/google/index.ts');
-  const secrets = demoSecrets(dataDir, entropy);
+  const secrets = demoSecrets(dataDir, random);
   const sifely = await SifelySimulator.start({
     port: port === 0 ? 0 : port + 1,
     stateFile: join(dataDir, 'demo-sifely.json'),

@@ -1,8 +1,8 @@
-import type { Candidate } from './kept-job.ts';
+import type { Candidate } from './stored-job.ts';
 
 /** How many jobs of one account, and of all, are held in memory; the rest stays in the store until there is room. */
-const MOST_OF_ONE = 50;
-const MOST = 2000;
+const MAX_WAITING_PER_ACCOUNT = 50;
+const MAX_WAITING = 2000;
 
 /**
  * Jobs that are due, in memory, by account. Accounts take turns, so that one with thousands of jobs does not hold up
@@ -20,7 +20,7 @@ export class Backlog {
   }
 
   get isFull(): boolean {
-    return this.#ids.size >= MOST;
+    return this.#ids.size >= MAX_WAITING;
   }
 
   has(id: string): boolean {
@@ -34,7 +34,7 @@ export class Backlog {
     const queue = this.#queues.get(account) ?? [];
     if (this.isFull) {
       this.#overflown = true;
-    } else if (queue.length >= MOST_OF_ONE) {
+    } else if (queue.length >= MAX_WAITING_PER_ACCOUNT) {
       this.#crowded.add(account);
     } else {
       queue.push(candidate);
@@ -60,7 +60,7 @@ export class Backlog {
 
   /** Whether there is room again for jobs that had to stay in the store. */
   get wantsMore(): boolean {
-    if (this.#overflown && this.#ids.size < MOST / 2) return true;
+    if (this.#overflown && this.#ids.size < MAX_WAITING / 2) return true;
     return [...this.#crowded].some((account) => !this.#queues.has(account));
   }
 

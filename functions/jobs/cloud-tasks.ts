@@ -1,13 +1,13 @@
 import { hash, randomUUID } from 'node:crypto';
 import type { Functions } from 'firebase-admin/functions';
 import type { Clock } from '../clock.ts';
-import { inTime, NotInTime } from '../in-time.ts';
-import { StoreUnavailable } from '../store/store.ts';
+import { StoreUnavailableError } from '../store/store.ts';
+import { TimeoutError, withTimeout } from '../timeout.ts';
 import { checkJob } from './job-rules.ts';
 import type { Job, JobOptions, Jobs } from './jobs.ts';
 
 /** The farthest that Cloud Tasks schedules ahead is 30 days (Cloud Tasks quotas); a task for later is put back then. */
-const FARTHEST_MS = 29 * 24 * 60 * 60_000;
+const MAX_AHEAD_MS = 29 * 24 * 60 * 60_000;
 
 /** How long enqueueing may take, ms: some of it is on the way of an answer to Google. */
 const CALL_TIMEOUT_MS = 3000;
@@ -23,7 +23,7 @@ export interface TaskData {
 }
 
 /** What {@link createCloudTasks} needs. */
-export interface CloudTasksParts {
+export interface CloudTasksDeps {
   /** The runtime's own when left out. */
   readonly projectId: string | undefined;
   /** Region of the task function `jobs`. */
@@ -40,11 +40,11 @@ export interface CloudTasksParts {
  * Jobs as tasks of the queue of the function `jobs`. The library is loaded with the first job: most starts of a process
  * answer an intent first.
  */
-export function createCloudTasks(parts: CloudTasksParts): Jobs {
-  const { region, clock } = parts;
+export function createCloudTasks(deps: CloudTasksDeps): Jobs {
+  const { region, clock } = deps;
   let connecting: Promise<Connection> | undefined;
   const connection = (): Promise<Connection> => {
-    connecting ??= connect(parts).catch((error: unknown) => {
+    connecting ??= connect(deps).catch((error: unknown) => {
       connecting = undefined;
       throw error;
     });
@@ -67,7 +67,7 @@ export function createCloudTasks(parts: CloudTasksParts): Jobs {
     const queue = functions.taskQueue<TaskData>(`locations/${region}/functions/jobs`);
     try {
       await queue.enqueue(data, {
-        ...(data.at > now && { scheduleTime: new Date(Math.min(data.at, now + FARTHEST_MS)) }),
+        ...(data.at > now && { scheduleTime: new Date(Math.min(data.at, now + MAX_AHEAD_MS)) }),
         ...(key !== undefined && { id: taskId(key) }),
         dispatchDeadlineSeconds: DISPATCH_DEADLINE_SECONDS,
       });
@@ -82,10 +82,10 @@ export function createCloudTasks(parts: CloudTasksParts): Jobs {
       const connected = connection();
       const enqueued = connected.then((to) => put(to, { job, at }, now, options.key));
       try {
-        await inTime(enqueued, CALL_TIMEOUT_MS, clock);
+        await withTimeout(enqueued, CALL_TIMEOUT_MS, clock);
       } catch (error) {
-        if (error instanceof NotInTime) leave(connected).catch(() => {});
-        throw new StoreUnavailable('Cloud Tasks does not take a job', { cause: error });
+        if (error instanceof TimeoutError) leave(connected).catch(() => {});
+        throw new StoreUnavailableError('Cloud Tasks does not take a job', { cause: error });
       }
     },
   };
@@ -102,7 +102,7 @@ interface Connection {
   readonly end: () => Promise<void>;
 }
 
-async function connect({ projectId, emulated }: CloudTasksParts): Promise<Connection> {
+async function connect({ projectId, emulated }: CloudTasksDeps): Promise<Connection> {
   const [{ deleteApp, initializeApp }, { getFunctions }] = await Promise.all([
     import('firebase-admin/app'),
     import('firebase-admin/functions'),

@@ -4,31 +4,31 @@ import type { Job, JobOptions } from './jobs.ts';
  * The largest job in bytes of JSON. Cloud Tasks takes 1 MB and Firestore 1 MiB; whoever comes near that has something to
  * keep elsewhere.
  */
-export const LARGEST_JOB_BYTES = 100 * 1024;
+export const MAX_JOB_BYTES = 100 * 1024;
 
 const KEY = /^[A-Za-z0-9_-]{1,100}$/;
 
 /** A job that no queue takes; a mistake of whoever made it. */
-export class JobRefused extends Error {
-  override readonly name = 'JobRefused';
+export class JobRefusedError extends Error {
+  override readonly name = 'JobRefusedError';
 }
 
 /**
  * Checks what every adapter demands.
  *
  * @returns the moment before which the job must not run, a whole number of ms; never before `now`
- * @throws {JobRefused} when the key, the moment or the size is not allowed
+ * @throws {JobRefusedError} when the key, the moment or the size is not allowed
  */
 export function checkJob(job: Job, { at, key }: JobOptions, now: number): number {
   if (key !== undefined && !KEY.test(key)) {
-    throw new JobRefused(`The key of a ${job.kind} job is not 1 to 100 of A-Z a-z 0-9 _ -`);
+    throw new JobRefusedError(`The key of a ${job.kind} job is not 1 to 100 of A-Z a-z 0-9 _ -`);
   }
   if (at !== undefined && !Number.isFinite(at)) {
-    throw new JobRefused(`The moment of a ${job.kind} job is not a number of milliseconds`);
+    throw new JobRefusedError(`The moment of a ${job.kind} job is not a number of milliseconds`);
   }
   const bytes = Buffer.byteLength(JSON.stringify(job));
-  if (bytes > LARGEST_JOB_BYTES) {
-    throw new JobRefused(`A ${job.kind} job has ${bytes} bytes, at most ${LARGEST_JOB_BYTES} are taken`);
+  if (bytes > MAX_JOB_BYTES) {
+    throw new JobRefusedError(`A ${job.kind} job has ${bytes} bytes, at most ${MAX_JOB_BYTES} are taken`);
   }
   return Math.max(now, Math.ceil(at ?? now));
 }

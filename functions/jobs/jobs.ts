@@ -56,7 +56,7 @@ export interface JobOptions {
 
 /** The port. */
 export interface Jobs {
-  /** Resolves when the job is kept durably. Rejects with `StoreUnavailable` when it cannot be kept now. */
+  /** Resolves when the job is kept durably. Rejects with `StoreUnavailableError` when it cannot be kept now. */
   enqueue(job: Job, options?: JobOptions): Promise<void>;
 }
 

@@ -1,19 +1,19 @@
-import { type Clock, OVER } from '../clock.ts';
-import type { Entropy } from '../entropy.ts';
+import { CANCELLED, type Clock } from '../clock.ts';
 import type { Logger } from '../logs/logger.ts';
+import type { Random } from '../random.ts';
 import type { Store, StoredDocument } from '../store/store.ts';
-import { attendJob } from './attend-job.ts';
 import { Backlog } from './backlog.ts';
-import { Claim } from './claim.ts';
+import { JobLease } from './job-lease.ts';
 import { checkJob } from './job-rules.ts';
 import type { Job, JobHandler, JobOptions, Jobs } from './jobs.ts';
-import { type Candidate, jobDocumentKey, type KeptJob, toCandidate } from './kept-job.ts';
 import { retryPauseMs } from './retry-policy.ts';
-import { Wake } from './wake.ts';
+import { runJob } from './run-job.ts';
+import { type Candidate, jobDocumentKey, type StoredJob, toCandidate } from './stored-job.ts';
+import { WakeTimer } from './wake-timer.ts';
 
 /** Jobs that run at once, of all accounts and of one. */
-const MOST_RUNNING = 32;
-const MOST_OF_ONE = 4;
+const MAX_RUNNING = 32;
+const MAX_RUNNING_PER_ACCOUNT = 4;
 
 /**
  * How many jobs one query of the store finds. Of the largest (`LARGEST_JOB_BYTES`), which may take twice that on the
@@ -28,17 +28,17 @@ const LOOK_EVERY_MS = 60_000;
 const STORE_PAUSE_MS = 5000;
 
 /** What {@link createLocalJobs} needs. */
-export interface LocalJobsParts {
+export interface LocalJobsDeps {
   readonly store: Store;
   readonly clock: Clock;
-  readonly entropy: Entropy;
+  readonly random: Random;
   readonly logger: Logger;
 }
 
 /** Jobs that are kept in the store and run in this process, or in another one on the same store. */
 export interface LocalJobs extends Jobs {
   /**
-   * Begins to run jobs, those that an earlier process left first. Rejects with `StoreUnavailable` when the store
+   * Begins to run jobs, those that an earlier process left first. Rejects with `StoreUnavailableError` when the store
    * cannot be read: a server that cannot do its jobs had better not start.
    */
   start(handler: JobHandler): Promise<void>;
@@ -53,8 +53,8 @@ export interface LocalJobs extends Jobs {
 }
 
 /** The runner of a self-hosted server. Nothing runs before {@link LocalJobs.start}; jobs are kept all the same. */
-export function createLocalJobs(parts: LocalJobsParts): LocalJobs {
-  return new StoredJobs(parts);
+export function createLocalJobs(deps: LocalJobsDeps): LocalJobs {
+  return new StoredJobs(deps);
 }
 
 interface Running {
@@ -63,26 +63,26 @@ interface Running {
 }
 
 class StoredJobs implements LocalJobs {
-  readonly #parts: LocalJobsParts;
+  readonly #deps: LocalJobsDeps;
   readonly #backlog = new Backlog();
   readonly #running = new Map<string, Running>();
-  readonly #wake: Wake;
+  readonly #wake: WakeTimer;
   #handler: JobHandler | undefined;
   /** Whether the store may have something due that is not in the backlog. */
   #unseen = false;
   #passing: Promise<void> | undefined;
 
-  constructor(parts: LocalJobsParts) {
-    this.#parts = parts;
-    this.#wake = new Wake(parts.clock, LOOK_EVERY_MS, () => this.#look());
+  constructor(deps: LocalJobsDeps) {
+    this.#deps = deps;
+    this.#wake = new WakeTimer(deps.clock, LOOK_EVERY_MS, () => this.#look());
   }
 
   async enqueue(job: Job, options: JobOptions = {}): Promise<void> {
-    const { store, clock } = this.#parts;
+    const { store, clock } = this.#deps;
     const now = clock.now();
     const at = checkJob(job, options, now);
     const key = jobDocumentKey(options.key);
-    const kept: KeptJob = { job, attempts: 0, at };
+    const kept: StoredJob = { job, attempts: 0, at };
     const revision = await store.create(key, kept, { dueAt: at });
     if (revision === undefined || this.#handler === undefined) return;
     if (at > now) {
@@ -106,12 +106,12 @@ class StoredJobs implements LocalJobs {
     this.#wake.cancel();
     this.#backlog.clear();
     const done = new AbortController();
-    const late = this.#parts.clock.delay(graceMs, done.signal).then(
+    const late = this.#deps.clock.delay(graceMs, done.signal).then(
       () => false,
       () => false,
     );
     const ended = await Promise.race([this.#idle().then(() => true), late]);
-    done.abort(OVER);
+    done.abort(CANCELLED);
     return ended;
   }
 
@@ -154,15 +154,15 @@ class StoredJobs implements LocalJobs {
     try {
       await this.#readDue();
     } catch (error) {
-      this.#parts.logger.warn('jobs cannot be read', { error });
-      if (this.#handler !== undefined) this.#wake.at(this.#parts.clock.now() + STORE_PAUSE_MS);
+      this.#deps.logger.warn('jobs cannot be read', { error });
+      if (this.#handler !== undefined) this.#wake.at(this.#deps.clock.now() + STORE_PAUSE_MS);
     }
     this.#launch();
   }
 
   /** Fills the backlog with what is due and not running here, and notes when to look again. */
   async #readDue(): Promise<void> {
-    const { store, clock } = this.#parts;
+    const { store, clock } = this.#deps;
     const now = clock.now();
     const horizon = now + LOOK_EVERY_MS;
     let next = horizon;
@@ -189,14 +189,14 @@ class StoredJobs implements LocalJobs {
       this.#backlog.add(candidate);
       return;
     }
-    this.#parts.logger.error('job cannot be read, it is dropped', { id: document.key.id });
-    await this.#parts.store.delete(document.key, document.revision);
+    this.#deps.logger.error('job cannot be read, it is dropped', { id: document.key.id });
+    await this.#deps.store.delete(document.key, document.revision);
   }
 
   #launch(): void {
     const handler = this.#handler;
-    while (handler !== undefined && this.#running.size < MOST_RUNNING) {
-      const candidate = this.#backlog.take((account) => this.#countOf(account) < MOST_OF_ONE);
+    while (handler !== undefined && this.#running.size < MAX_RUNNING) {
+      const candidate = this.#backlog.take((account) => this.#countOf(account) < MAX_RUNNING_PER_ACCOUNT);
       if (candidate === undefined) return;
       const { id } = candidate.key;
       if (this.#running.has(id)) continue;
@@ -216,18 +216,18 @@ class StoredJobs implements LocalJobs {
 
   /** Does one job, if it can be had. Never rejects: what could not be written down happens again. */
   async #run(candidate: Candidate, handler: JobHandler): Promise<void> {
-    const { clock, entropy, logger } = this.#parts;
+    const { clock, random, logger } = this.#deps;
     const { kind } = candidate.kept.job;
     try {
-      const claim = await Claim.take(this.#parts, candidate);
+      const claim = await JobLease.take(this.#deps, candidate);
       if (claim === undefined) return;
       const { job, attempts, at } = claim.kept;
-      const outcome = await attendJob({ ...this.#parts, handler }, { job, attempt: attempts, dueAt: at });
+      const outcome = await runJob({ ...this.#deps, handler }, { job, attempt: attempts, dueAt: at });
       if (outcome !== 'again') {
         await claim.finish();
         return;
       }
-      const next = clock.now() + retryPauseMs(attempts, entropy);
+      const next = clock.now() + retryPauseMs(attempts, random);
       await claim.again(next);
       if (this.#handler !== undefined) this.#wake.at(next);
     } catch (error) {

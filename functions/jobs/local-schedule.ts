@@ -1,8 +1,8 @@
-import { type Clock, OVER } from '../clock.ts';
+import { CANCELLED, type Clock } from '../clock.ts';
 import type { Logger } from '../logs/logger.ts';
 
 /** What {@link startSchedule} needs. */
-export interface ScheduleParts {
+export interface ScheduleDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly everyMs: number;
@@ -17,7 +17,7 @@ export interface Schedule {
 }
 
 /** Ticks at once and then every so often, never twice at a time: the schedule of a self-hosted server. */
-export function startSchedule({ clock, logger, everyMs, tick }: ScheduleParts): Schedule {
+export function startSchedule({ clock, logger, everyMs, tick }: ScheduleDeps): Schedule {
   const over = new AbortController();
   const run = async (): Promise<void> => {
     while (!over.signal.aborted) {
@@ -35,7 +35,7 @@ export function startSchedule({ clock, logger, everyMs, tick }: ScheduleParts): 
   const ended = run();
   return {
     stop: async () => {
-      over.abort(OVER);
+      over.abort(CANCELLED);
       await ended;
     },
   };

@@ -1,17 +1,17 @@
-import type { Entropy } from '../entropy.ts';
+import type { Random } from '../random.ts';
 
 /**
  * How often and when a job that failed is tried again: 5 s, 10 s, 20 s … up to an hour apart, for about two and a half
  * hours. The same numbers go to Cloud Tasks.
  */
 export const RETRIES = {
-  mostAttempts: 12,
+  maxAttempts: 12,
   firstPauseSeconds: 5,
-  longestPauseSeconds: 3600,
+  maxPauseSeconds: 3600,
 } as const;
 
 /** The longest that one attempt may take, ms. Then it counts as failed, whatever becomes of it. */
-export const LONGEST_RUN_MS = 5 * 60_000;
+export const MAX_RUN_MS = 5 * 60_000;
 
 /**
  * The pause after a failed attempt, ms: twice as long each time, of which a random half, so that those who failed together
@@ -19,7 +19,7 @@ export const LONGEST_RUN_MS = 5 * 60_000;
  *
  * @param attempt 1 for the first
  */
-export function retryPauseMs(attempt: number, entropy: Entropy): number {
-  const seconds = Math.min(RETRIES.firstPauseSeconds * 2 ** (attempt - 1), RETRIES.longestPauseSeconds);
-  return Math.round(seconds * 1000 * (0.5 + entropy.fraction() / 2));
+export function retryPauseMs(attempt: number, random: Random): number {
+  const seconds = Math.min(RETRIES.firstPauseSeconds * 2 ** (attempt - 1), RETRIES.maxPauseSeconds);
+  return Math.round(seconds * 1000 * (0.5 + random.next() / 2));
 }

@@ -1,6 +1,6 @@
 import type OAuth2Server from '@node-oauth/oauth2-server';
 import type { Accounts, IssuedTokens } from '../accounts/accounts.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { Logger } from '../logs/logger.ts';
 import { constantEquals } from '../pages/constant-equals.ts';
 import type { ClientCredentials } from './client-credentials.ts';
@@ -23,13 +23,13 @@ export type AnswerToken = (client: ClientCredentials, form: URLSearchParams) => 
 const NEVER = new Date(8.64e15);
 
 /** {@link AnswerToken} by the OAuth library, with our codes and accounts. */
-export function createAnswerToken(parts: {
+export function createAnswerToken(deps: {
   config: Pick<Config, 'google' | 'redirectUris'>;
   accounts: Accounts;
   codes: Codes;
   logger: Logger;
 }): AnswerToken {
-  const { config, accounts, codes, logger } = parts;
+  const { config, accounts, codes, logger } = deps;
 
   /**
    * A grant for a code that was just used up. When it fails the code is good again for the rest of its life: Google repeats a 5xx, and must not

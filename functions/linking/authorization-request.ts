@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { repeatedNames } from '../pages/form-body.ts';
 
 /** What Google asks for when it sends a person to us. All of it stays in the address, so that tabs do not mix. */

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { constantEquals } from '../pages/constant-equals.ts';
 
 /** A client's id and secret as a request carried them. */

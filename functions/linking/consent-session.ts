@@ -1,6 +1,6 @@
 import { note } from '../pages/call-log.ts';
 import { donePage, problemPage } from '../pages/problem-page.ts';
-import type { Session, Sessions, SignedIn } from '../pages/sessions.ts';
+import type { PageSession, Sessions, SignedIn } from '../pages/sessions.ts';
 import type { Codes } from './codes.ts';
 import type { Visit } from './page-context.ts';
 
@@ -19,7 +19,7 @@ export function createConsentSession({ sessions, codes }: { sessions: Sessions; 
     show(200, donePage('Already linked', message));
   };
 
-  return async (visit: Visit): Promise<Session<SignedIn> | undefined> => {
+  return async (visit: Visit): Promise<PageSession<SignedIn> | undefined> => {
     const session = await sessions.of(visit.browser);
     if (session?.data.kind === 'signed-in') return { ...session, data: session.data };
     if (session?.data.kind === 'linked' && session.data.query === visit.authorization.query) {

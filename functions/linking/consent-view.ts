@@ -1,7 +1,7 @@
-import type { Config } from '../config.ts';
-import type { CloudAccess } from '../locks/lock-cloud.ts';
+import type { Config } from '../config/config.ts';
+import type { LockCloudProvider } from '../locks/lock-cloud.ts';
 import type { FormTokens } from '../pages/form-tokens.ts';
-import type { Session, ShownLock, SignedIn } from '../pages/sessions.ts';
+import type { PageSession, ShownLock, SignedIn } from '../pages/sessions.ts';
 import { type ConsentView, consentPage } from './consent-page.ts';
 import type { Visit } from './page-context.ts';
 
@@ -12,25 +12,30 @@ export type ConsentChoices = Omit<
 >;
 
 /** Shows the consent page, and knows its form again. */
-export function createConsentView(parts: {
+export function createConsentView(deps: {
   config: Pick<Config, 'publicUrl'>;
-  cloud: CloudAccess;
+  cloud: LockCloudProvider;
   formTokens: FormTokens;
 }) {
-  const { config, cloud, formTokens } = parts;
+  const { config, cloud, formTokens } = deps;
   const accountPage = `${config.publicUrl}/account`;
   /** A form is good for the person that it showed, in the same browser, in any of its tabs. */
-  const purpose = ({ data }: Session<SignedIn>) => ['consent', cloud.profile, data.user];
+  const purpose = ({ data }: PageSession<SignedIn>) => ['consent', cloud.profile, data.user];
 
   return {
-    show({ browser, paths, show }: Visit, session: Session<SignedIn>, status: number, view: ConsentChoices) {
+    show(
+      { browser, paths, show }: Visit,
+      session: PageSession<SignedIn>,
+      status: number,
+      view: ConsentChoices,
+    ) {
       const formToken = formTokens.mint(browser.browserId, purpose(session));
       const { username } = session.data;
       const addresses = { action: paths.consent, otherAccount: paths.signIn, accountPage };
       show(status, consentPage({ ...addresses, formToken, username, ...view }));
     },
 
-    isOurs: ({ browser }: Visit, session: Session<SignedIn>, form: URLSearchParams): boolean =>
+    isOurs: ({ browser }: Visit, session: PageSession<SignedIn>, form: URLSearchParams): boolean =>
       formTokens.check(form.get('form_token'), browser.browserId, purpose(session)),
   };
 }

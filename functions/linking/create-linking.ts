@@ -2,9 +2,8 @@ import { Router } from 'express';
 import type { Accounts } from '../accounts/accounts.ts';
 import { createSealer } from '../accounts/sealing.ts';
 import type { Clock } from '../clock.ts';
-import type { Config } from '../config.ts';
-import type { Entropy } from '../entropy.ts';
-import type { CloudAccess } from '../locks/lock-cloud.ts';
+import type { Config } from '../config/config.ts';
+import type { LockCloudProvider } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
 import { createBrowserCookies } from '../pages/browser-cookie.ts';
 import { logCall } from '../pages/call-log.ts';
@@ -14,6 +13,7 @@ import { pageFailed } from '../pages/page-failed.ts';
 import { pageHeaders } from '../pages/page-headers.ts';
 import { createSessions } from '../pages/sessions.ts';
 import { createThrottle } from '../pages/throttle.ts';
+import type { Random } from '../random.ts';
 import type { Store } from '../store/store.ts';
 import { createAnswerToken } from './answer-token.ts';
 import { createCodes } from './codes.ts';
@@ -28,14 +28,14 @@ import { createTakeConsent } from './take-consent.ts';
 import { createTokenEndpoint } from './token-endpoint.ts';
 
 /** What {@link createLinking} needs. */
-export interface LinkingParts {
+export interface LinkingDeps {
   readonly config: Config;
   readonly clock: Clock;
-  readonly entropy: Entropy;
+  readonly random: Random;
   readonly logger: Logger;
   readonly store: Store;
   readonly accounts: Accounts;
-  readonly cloud: CloudAccess;
+  readonly cloud: LockCloudProvider;
   /** Called when a member of the household chose other locks than were shared before. Must not reject. */
   readonly sharingChanged?: (accountId: string) => Promise<unknown>;
 }
@@ -44,35 +44,35 @@ export interface LinkingParts {
  * Account linking: `/oauth/authorize` and `/oauth/consent` for a person's browser, `/oauth/token` and `/oauth/revoke`
  * for Google. Needs no body parser in front of it.
  */
-export function createLinking(parts: LinkingParts): Router {
-  const { config, entropy } = parts;
-  const sealer = createSealer(config.encryptionKeys, entropy);
-  const cookies = createBrowserCookies(entropy, config.publicUrl);
-  const sessions = createSessions({ ...parts, sealer, cookies });
-  const codes = createCodes(parts);
-  const issueCode = createIssueCode({ ...parts, codes });
-  const answerToken = createAnswerToken({ ...parts, codes });
+export function createLinking(deps: LinkingDeps): Router {
+  const { config, random } = deps;
+  const sealer = createSealer(config.encryptionKeys, random);
+  const cookies = createBrowserCookies(random, config.publicUrl);
+  const sessions = createSessions({ ...deps, sealer, cookies });
+  const codes = createCodes(deps);
+  const issueCode = createIssueCode({ ...deps, codes });
+  const answerToken = createAnswerToken({ ...deps, codes });
   const formTokens = createFormTokens(sealer);
-  const throttle = createThrottle({ ...parts, sealer });
-  const signIn = createLinkingSignIn({ ...parts, sessions, throttle, formTokens });
+  const throttle = createThrottle({ ...deps, sealer });
+  const signIn = createLinkingSignIn({ ...deps, sessions, throttle, formTokens });
   const consentSession = createConsentSession({ sessions, codes });
-  const views = createConsentView({ ...parts, formTokens });
-  const showConsent = createShowConsent({ ...parts, sessions, consentSession, views });
-  const takeConsent = createTakeConsent({ ...parts, codes, issueCode, sessions, consentSession, views });
+  const views = createConsentView({ ...deps, formTokens });
+  const showConsent = createShowConsent({ ...deps, sessions, consentSession, views });
+  const takeConsent = createTakeConsent({ ...deps, codes, issueCode, sessions, consentSession, views });
 
   const oauth = Router();
-  oauth.use(createTokenEndpoint({ ...parts, answerToken }));
+  oauth.use(createTokenEndpoint({ ...deps, answerToken }));
 
   const headers = pageHeaders(config, formActions(config));
   const visit = (handle: Parameters<typeof visiting>[1]) => visiting({ config, cookies }, handle);
   oauth
     .route('/authorize')
-    .get(headers, logCall(parts, 'authorize'), visit(signIn.open), pageFailed)
-    .post(headers, logCall(parts, 'sign-in'), readBody(), visit(signIn.submit), pageFailed);
+    .get(headers, logCall(deps, 'authorize'), visit(signIn.open), pageFailed)
+    .post(headers, logCall(deps, 'sign-in'), readBody(), visit(signIn.submit), pageFailed);
   oauth
     .route('/consent')
-    .get(headers, logCall(parts, 'consent'), visit(showConsent), pageFailed)
-    .post(headers, logCall(parts, 'consent'), readBody(), visit(takeConsent), pageFailed);
+    .get(headers, logCall(deps, 'consent'), visit(showConsent), pageFailed)
+    .post(headers, logCall(deps, 'consent'), readBody(), visit(takeConsent), pageFailed);
 
   return Router().use('/oauth', oauth);
 }

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 
 /** Where Google's redirect endpoint may send the browser on to. */
 const BEHIND_GOOGLE = ['https://*.google.com', 'https://*.googleusercontent.com'];

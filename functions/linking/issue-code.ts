@@ -1,6 +1,6 @@
 import type OAuth2Server from '@node-oauth/oauth2-server';
-import type { Config } from '../config.ts';
-import type { Entropy } from '../entropy.ts';
+import type { Config } from '../config/config.ts';
+import type { Random } from '../random.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import { CODE_SECONDS, type Codes } from './codes.ts';
 import { loadOAuthLibrary, oauthClient, UNUSED } from './oauth-library.ts';
@@ -12,19 +12,19 @@ export type IssueCode = (
 ) => Promise<{ readonly location: string; readonly code: string }>;
 
 /** {@link IssueCode} by the OAuth library, with our codes. */
-export function createIssueCode(parts: {
+export function createIssueCode(deps: {
   config: Pick<Config, 'google' | 'redirectUris'>;
-  entropy: Entropy;
+  random: Random;
   codes: Codes;
 }): IssueCode {
-  const { config, entropy, codes } = parts;
+  const { config, random, codes } = deps;
   return async (request, accountId) => {
     const library = await loadOAuthLibrary();
     let code = '';
     const model: OAuth2Server.AuthorizationCodeModel = {
       ...UNUSED,
       getClient: async (id) => oauthClient(config, id),
-      generateAuthorizationCode: async () => entropy.bytes(32).toString('base64url'),
+      generateAuthorizationCode: async () => random.bytes(32).toString('base64url'),
       validateRedirectUri: async (uri) => config.redirectUris.includes(uri),
       async saveAuthorizationCode(made, client, user) {
         code = made.authorizationCode;

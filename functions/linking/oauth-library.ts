@@ -1,5 +1,5 @@
 import type OAuth2Server from '@node-oauth/oauth2-server';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { constantEquals } from '../pages/constant-equals.ts';
 
 /** The OAuth library, loaded at the first use: the fulfillment starts without it. */

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { BrowserCookies } from '../pages/browser-cookie.ts';
 import { note } from '../pages/call-log.ts';
 import { readOwnForm } from '../pages/form-body.ts';
@@ -18,13 +18,13 @@ export interface Visit extends PageVisit {
 
 /** A handler for visits; requests that do not belong to a valid authorization request are answered here. */
 export function visiting(
-  parts: { config: Config; cookies: BrowserCookies },
+  deps: { config: Config; cookies: BrowserCookies },
   handle: (visit: Visit) => Promise<void> | void,
 ): RequestHandler {
   return async (request, response) => {
     // To the very end: a query may hold question marks of its own (RFC 3986, 3.4).
     const [, ...query] = request.originalUrl.split('?');
-    const parsed = parseAuthorization(parts.config, new URLSearchParams(query.join('?')));
+    const parsed = parseAuthorization(deps.config, new URLSearchParams(query.join('?')));
     const show = (status: number, page: Html) => sendPage(response, status, page);
     if (parsed.kind === 'refused') {
       note(response, { outcome: 'refused', reason: parsed.reason });
@@ -41,14 +41,14 @@ export function visiting(
       signIn: `${request.baseUrl}/authorize?${authorization.query}`,
       consent: `${request.baseUrl}/consent?${authorization.query}`,
     };
-    const browser = parts.cookies.of(request, response);
+    const browser = deps.cookies.of(request, response);
     await handle({ request, response, authorization, browser, paths, show });
   };
 }
 
 /**
  * The form of a visit. `undefined` when it was answered already: "Cancel" leads back to Google from every page, even an
- * outdated one, and a form of another site is refused. Throws `FormRefused`.
+ * outdated one, and a form of another site is refused. Throws `FormRefusedError`.
  */
 export function formOf(visit: Visit, publicUrl: string, lists: readonly string[] = []) {
   const { request, response, authorization, paths, show } = visit;

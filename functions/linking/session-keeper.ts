@@ -1,9 +1,9 @@
 import type { CloudCredentials, CredentialKeeper } from '../locks/lock-cloud.ts';
-import type { Session, Sessions, SignedIn } from '../pages/sessions.ts';
+import type { PageSession, Sessions, SignedIn } from '../pages/sessions.ts';
 
 /** A {@link CredentialKeeper} for a person who signed in and has no account yet. */
-export function createSessionKeeper(sessions: Sessions, session: Session<SignedIn>): CredentialKeeper {
-  const newest = async (): Promise<Session<SignedIn> | undefined> => {
+export function createSessionKeeper(sessions: Sessions, session: PageSession<SignedIn>): CredentialKeeper {
+  const newest = async (): Promise<PageSession<SignedIn> | undefined> => {
     const found = await sessions.find(session.id);
     return found?.data.kind === 'signed-in' ? { ...found, data: found.data } : undefined;
   };

@@ -1,14 +1,14 @@
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
-import type { Entropy } from '../entropy.ts';
-import { CloudFailure } from '../locks/cloud-failure.ts';
-import type { CloudAccess, CloudLock } from '../locks/lock-cloud.ts';
+import { CloudFailureError } from '../locks/cloud-failure-error.ts';
+import type { CloudLock, LockCloudProvider } from '../locks/lock-cloud.ts';
 import { Trace } from '../logs/trace.ts';
 import { note } from '../pages/call-log.ts';
 import { cloudProblem } from '../pages/cloud-problem.ts';
 import { listInTime } from '../pages/list-in-time.ts';
 import { problemPage } from '../pages/problem-page.ts';
-import type { Session, Sessions, ShownLock, SignedIn } from '../pages/sessions.ts';
+import type { PageSession, Sessions, ShownLock, SignedIn } from '../pages/sessions.ts';
+import type { Random } from '../random.ts';
 import type { ConsentSession } from './consent-session.ts';
 import { type ConsentViews, idsOf, isOperable } from './consent-view.ts';
 import { noOperableLockPage } from './no-operable-lock-page.ts';
@@ -16,32 +16,32 @@ import type { Visit } from './page-context.ts';
 import { createSessionKeeper } from './session-keeper.ts';
 
 /** What {@link createShowConsent} needs. */
-export interface ShowConsentParts {
+export interface ShowConsentDeps {
   readonly clock: Clock;
-  readonly entropy: Entropy;
+  readonly random: Random;
   readonly accounts: Accounts;
-  readonly cloud: CloudAccess;
+  readonly cloud: LockCloudProvider;
   readonly sessions: Sessions;
   readonly consentSession: ConsentSession;
   readonly views: ConsentViews;
 }
 
 /** The second step begins: lists the locks of the person who signed in, and shows the page to choose on. */
-export function createShowConsent(parts: ShowConsentParts) {
-  const { clock, entropy, accounts, cloud, sessions, consentSession, views } = parts;
+export function createShowConsent(deps: ShowConsentDeps) {
+  const { clock, random, accounts, cloud, sessions, consentSession, views } = deps;
 
   /** The locks; `undefined` when the visit was answered because the cloud would not tell. */
   const list = async (
     visit: Visit,
-    session: Session<SignedIn>,
+    session: PageSession<SignedIn>,
   ): Promise<readonly ShownLock[] | undefined> => {
-    const trace = new Trace(entropy.bytes(8).toString('hex'), clock);
+    const trace = new Trace(random.bytes(8).toString('hex'), clock);
     const { response, paths, show } = visit;
     try {
       const opened = cloud.open(createSessionKeeper(sessions, session));
       return (await listInTime(opened, { trace }, clock)).map(shownOf);
     } catch (error) {
-      if (!(error instanceof CloudFailure)) throw error;
+      if (!(error instanceof CloudFailureError)) throw error;
       const { status, title, message } = cloudProblem(error);
       note(response, { outcome: 'list failed', reason: error.reason, ...(status === 503 && { error }) });
       if (status === 503) response.set('Retry-After', '30');
@@ -55,8 +55,8 @@ export function createShowConsent(parts: ShowConsentParts) {
   };
 
   /** Remembers what was shown, whatever happens to the session at the same time. */
-  const remember = async (session: Session<SignedIn>, shown: readonly ShownLock[]): Promise<void> => {
-    let current: Session | undefined = session;
+  const remember = async (session: PageSession<SignedIn>, shown: readonly ShownLock[]): Promise<void> => {
+    let current: PageSession | undefined = session;
     while (current?.data.kind === 'signed-in') {
       if (await sessions.update(current, { ...current.data, shown: [...shown] })) return;
       current = await sessions.find(session.id);

@@ -1,13 +1,13 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { Sessions } from '../pages/sessions.ts';
-import { createSignIn, type SignInParts } from '../pages/sign-in.ts';
+import { createSignIn, type SignInDeps } from '../pages/sign-in.ts';
 import { cancelButton } from './cancel-button.ts';
 import { formOf, type Visit } from './page-context.ts';
 
 /** The first step of linking: signing in to the lock cloud. */
-export function createLinkingSignIn(parts: SignInParts & { config: Config; sessions: Sessions }) {
-  const { config, sessions } = parts;
-  return createSignIn<Visit>(parts, {
+export function createLinkingSignIn(deps: SignInDeps & { config: Config; sessions: Sessions }) {
+  const { config, sessions } = deps;
+  return createSignIn<Visit>(deps, {
     purpose: ['sign-in'],
     words: {
       title: 'Link your Sifely locks to Google',

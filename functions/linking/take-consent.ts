@@ -1,10 +1,10 @@
 import type { Account } from '../accounts/account.ts';
 import type { Accounts, Consent } from '../accounts/accounts.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { note } from '../pages/call-log.ts';
 import { readPinChoice } from '../pages/pin-choice.ts';
 import { problemPage } from '../pages/problem-page.ts';
-import type { Session, Sessions, SignedIn } from '../pages/sessions.ts';
+import type { PageSession, Sessions, SignedIn } from '../pages/sessions.ts';
 import { type Codes, codeId } from './codes.ts';
 import type { ConsentView } from './consent-page.ts';
 import type { ConsentSession } from './consent-session.ts';
@@ -13,7 +13,7 @@ import type { IssueCode } from './issue-code.ts';
 import { formOf, type Visit } from './page-context.ts';
 
 /** What {@link createTakeConsent} needs. */
-export interface TakeConsentParts {
+export interface TakeConsentDeps {
   readonly config: Config;
   readonly accounts: Accounts;
   readonly codes: Codes;
@@ -25,22 +25,22 @@ export interface TakeConsentParts {
 }
 
 /** The second step ends: takes the choices, brings the account up to date and sends the person back with a code. */
-export function createTakeConsent(parts: TakeConsentParts) {
-  const { config, accounts, codes, issueCode, sessions, consentSession, views } = parts;
+export function createTakeConsent(deps: TakeConsentDeps) {
+  const { config, accounts, codes, issueCode, sessions, consentSession, views } = deps;
 
   const finish = async (
     visit: Visit,
-    session: Session<SignedIn>,
+    session: PageSession<SignedIn>,
     consent: Consent,
     before: Account | undefined,
   ): Promise<void> => {
     const { authorization, response } = visit;
     const accountId = await accounts.consent(consent);
     note(response, { accountId });
-    if (before && sharesOtherwise(before, consent)) await parts.sharingChanged?.(accountId);
+    if (before && sharesOtherwise(before, consent)) await deps.sharingChanged?.(accountId);
     const { location, code } = await issueCode(authorization, accountId);
     const linked = { kind: 'linked', query: authorization.query, codeId: codeId(code), location } as const;
-    let current: Session | undefined = session;
+    let current: PageSession | undefined = session;
     while (current?.data.kind === 'signed-in') {
       if (await sessions.update(current, linked)) {
         note(response, { outcome: 'agreed' });

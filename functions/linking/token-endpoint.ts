@@ -1,15 +1,15 @@
 import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { Logger } from '../logs/logger.ts';
 import { logCall, note, type PageCall } from '../pages/call-log.ts';
-import { FormRefused, readBody, readForm, repeatedNames } from '../pages/form-body.ts';
+import { FormRefusedError, readBody, readForm, repeatedNames } from '../pages/form-body.ts';
 import type { AnswerToken } from './answer-token.ts';
 import { authenticateClient } from './client-credentials.ts';
 
 /** What {@link createTokenEndpoint} needs. */
-export interface TokenEndpointParts {
+export interface TokenEndpointDeps {
   readonly config: Pick<Config, 'google'>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -28,7 +28,7 @@ export function createTokenEndpoint({
   logger,
   accounts,
   answerToken,
-}: TokenEndpointParts): Router {
+}: TokenEndpointDeps): Router {
   const router = Router();
 
   const token: RequestHandler = async (request, response) => {
@@ -60,7 +60,7 @@ export function createTokenEndpoint({
       return;
     }
     const revoked = form.get('token');
-    if (!revoked || repeatedNames(form).size > 0) throw new FormRefused(400, 'no single token');
+    if (!revoked || repeatedNames(form).size > 0) throw new FormRefusedError(400, 'no single token');
     await accounts.revoke(revoked, client.clientId);
     note(response, { outcome: 'revoked' });
     response.status(200).json({});
@@ -70,7 +70,7 @@ export function createTokenEndpoint({
     (refused: string): ErrorRequestHandler =>
     (error: unknown, _request, response, next) => {
       if (response.headersSent) return next(error);
-      if (error instanceof FormRefused) {
+      if (error instanceof FormRefusedError) {
         note(response, { outcome: 'refused', reason: error.message });
         response.status(400).json({ error: refused });
         return;

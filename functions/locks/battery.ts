@@ -1,4 +1,4 @@
-import type { LockState } from './lock-states.ts';
+import type { LockState } from './account-state.ts';
 
 /** An unchanged level is written again only when it is this old: a write per reading would be waste. */
 const CONFIRM_MS = 24 * 60 * 60_000;

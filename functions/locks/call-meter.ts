@@ -1,5 +1,5 @@
 /** More owners than one process serves between two of their writes; beyond it the oldest counts are forgotten. */
-const MOST_OWNERS = 50_000;
+const MAX_OWNERS = 50_000;
 
 /**
  * Counts calls by account until they are written down with its states. What a process that dies had not written down
@@ -11,7 +11,7 @@ export class CallMeter {
   /** One more call of an owner. */
   count(owner: string): void {
     this.#pending.set(owner, this.pending(owner) + 1);
-    if (this.#pending.size <= MOST_OWNERS) return;
+    if (this.#pending.size <= MAX_OWNERS) return;
     const [oldest] = this.#pending.keys();
     if (oldest !== undefined) this.#pending.delete(oldest);
   }

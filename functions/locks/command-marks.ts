@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import { doubtfulMark, TARGET } from './known-state.ts';
+import { COMMAND_MARK_MS, type CommandMark, type CommandOutcome, type LockState } from './account-state.ts';
+import { TARGET, unresolvedCommand } from './known-state.ts';
 import type { LockAction } from './lock-cloud.ts';
-import { COMMAND_MARK_MS, type CommandMark, type CommandOutcome, type LockState } from './lock-states.ts';
 import { meansOffline } from './offline.ts';
 
 /** What makes two commands the same one. `position` is the place among the commands for this lock. */
@@ -36,7 +36,7 @@ export function withMark(state: LockState, mark: CommandMark): LockState {
 
 function forgetBefore(state: LockState, oldest: number): LockState {
   const commands = state.commands.filter(({ at }) => at >= oldest);
-  const doubt = doubtfulMark(state);
+  const doubt = unresolvedCommand(state);
   if (doubt === undefined || doubt.at >= oldest || state.snapshot === undefined)
     return { ...state, commands };
   return { ...state, commands, snapshot: { ...state.snapshot, bolt: 'unknown', jammed: false } };

@@ -1,12 +1,12 @@
-import { type Clock, OVER } from '../clock.ts';
+import { CANCELLED, type Clock } from '../clock.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Trace } from '../logs/trace.ts';
+import type { CommandOutcome } from './account-state.ts';
 import type { Background } from './background.ts';
-import { CloudFailure } from './cloud-failure.ts';
+import { CloudFailureError } from './cloud-failure-error.ts';
 import type { EndedCommand } from './command-marks.ts';
 import type { GatewayLanes } from './gateway-lane.ts';
 import type { InLane, LockAction, LockCloud } from './lock-cloud.ts';
-import type { CommandOutcome } from './lock-states.ts';
 
 /** One command whose mark is stored already. */
 export interface CommandRequest {
@@ -34,7 +34,7 @@ export interface RunningCommand {
 }
 
 const FIRST_RETRY_MS = 500;
-const LONGEST_RETRY_MS = 16_000;
+const MAX_RETRY_MS = 16_000;
 const NOT_SENT: CommandOutcome = { kind: 'failed', reason: 'not-sent' };
 
 /**
@@ -49,11 +49,11 @@ export class CommandRunner {
   readonly #logger: Logger;
   readonly #running = new Map<string, RunningCommand>();
 
-  constructor(parts: { clock: Clock; lanes: GatewayLanes; background: Background; logger: Logger }) {
-    this.#logger = parts.logger;
-    this.#clock = parts.clock;
-    this.#lanes = parts.lanes;
-    this.#background = parts.background;
+  constructor(deps: { clock: Clock; lanes: GatewayLanes; background: Background; logger: Logger }) {
+    this.#logger = deps.logger;
+    this.#clock = deps.clock;
+    this.#lanes = deps.lanes;
+    this.#background = deps.background;
   }
 
   /** The command with this key, while it runs in this process. */
@@ -82,7 +82,7 @@ export class CommandRunner {
       giveUpUnsent: async () => {
         attempt.gaveUp = true;
         if (attempt.sending || outcome !== undefined) return;
-        giveUp.abort(OVER);
+        giveUp.abort(CANCELLED);
         await decided.promise;
       },
     };
@@ -103,7 +103,7 @@ export class CommandRunner {
 
   async #send(request: CommandRequest, attempt: Attempt, giveUp: AbortSignal): Promise<CommandOutcome> {
     let last = NOT_SENT;
-    for (let wait = FIRST_RETRY_MS; ; wait = Math.min(wait * 2, LONGEST_RETRY_MS)) {
+    for (let wait = FIRST_RETRY_MS; ; wait = Math.min(wait * 2, MAX_RETRY_MS)) {
       if (giveUp.aborted || this.#clock.now() >= request.sendBy) return last;
       const { outcome, again } = await this.#attempt(request, attempt, giveUp);
       // It waited in vain: what became of the attempt before counts.
@@ -121,7 +121,7 @@ export class CommandRunner {
     giveUp: AbortSignal,
   ): Promise<{ outcome: CommandOutcome | undefined; again: boolean }> {
     const sending = async <T>(exchange: () => Promise<T>): Promise<T> => {
-      if (attempt.gaveUp || this.#clock.now() >= sendBy) throw OVER;
+      if (attempt.gaveUp || this.#clock.now() >= sendBy) throw CANCELLED;
       attempt.sending = true;
       attempt.sentAt = this.#clock.now();
       try {
@@ -135,9 +135,9 @@ export class CommandRunner {
       await cloud.operate(lockId, action, { priority: 'command', sendBy, signal: giveUp, trace, inLane });
       return { outcome: { kind: 'accepted' }, again: false };
     } catch (error) {
-      if (error === OVER) return { outcome: undefined, again: false };
+      if (error === CANCELLED) return { outcome: undefined, again: false };
       // What a defect left behind is as unknown as what a silent cloud did.
-      if (!(error instanceof CloudFailure)) {
+      if (!(error instanceof CloudFailureError)) {
         this.#logger.error('command failed unexpectedly', { lockId, action, error });
         return { outcome: { kind: 'unknown', reason: 'failed' }, again: false };
       }

@@ -1,13 +1,13 @@
 /** Which of two waiting operations goes first: commands before reads, each in the order they came. */
 export type LanePriority = 'command' | 'read';
 
-interface Waiting {
+interface LaneWaiter {
   readonly priority: LanePriority;
   readonly start: () => void;
 }
 
 interface Lane {
-  readonly waiting: Waiting[];
+  readonly waiting: LaneWaiter[];
 }
 
 /**
@@ -53,7 +53,7 @@ export class GatewayLanes {
         lane.waiting.splice(lane.waiting.indexOf(entry), 1);
         reject(signal?.reason);
       };
-      const entry: Waiting = {
+      const entry: LaneWaiter = {
         priority,
         start: () => {
           signal?.removeEventListener('abort', onAbort);

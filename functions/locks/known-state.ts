@@ -1,5 +1,5 @@
+import type { CommandMark, LockState, Snapshot } from './account-state.ts';
 import type { BoltState, LockAction } from './lock-cloud.ts';
-import type { CommandMark, LockState, Snapshot } from './lock-states.ts';
 
 /** How long the cloud may go on telling the old state after a command (20 s seen by howarddavidp/hubitat-sifely-wifi-lock). */
 export const STATE_LAG_MS = 20_000;
@@ -19,7 +19,7 @@ export const TARGET: Readonly<Record<LockAction, BoltState>> = { lock: 'locked',
  * The newest command that may have moved the bolt away from where the snapshot has it, and of which nobody knows
  * whether it did: neither the old state nor the new one may be claimed while it is there.
  */
-export function doubtfulMark({ snapshot, commands }: LockState): CommandMark | undefined {
+export function unresolvedCommand({ snapshot, commands }: LockState): CommandMark | undefined {
   return commands.findLast(
     (mark) =>
       mark.outcome?.kind !== 'accepted' &&
@@ -29,8 +29,8 @@ export function doubtfulMark({ snapshot, commands }: LockState): CommandMark | u
 }
 
 /** Whether something happened since the snapshot that leaves open where the bolt is. */
-export function isDoubted({ snapshot, doubtedAt }: LockState): boolean {
-  return doubtedAt !== undefined && doubtedAt > (snapshot?.happenedAt ?? 0);
+export function isUncertain({ snapshot, uncertainSince }: LockState): boolean {
+  return uncertainSince !== undefined && uncertainSince > (snapshot?.happenedAt ?? 0);
 }
 
 /** Whether a lock that was unlocked at `since` may have locked itself by now. A timer alone never makes it locked. */
@@ -47,7 +47,7 @@ export function usableSnapshot(state: LockState, relock: RelockFacts, now: numbe
   const { snapshot } = state;
   if (snapshot === undefined) return undefined;
   if (!snapshot.online) return snapshot;
-  if (doubtfulMark(state) !== undefined || isDoubted(state)) return undefined;
+  if (unresolvedCommand(state) !== undefined || isUncertain(state)) return undefined;
   if (snapshot.jammed) return snapshot;
   if (snapshot.bolt === 'unknown') return undefined;
   const outdated = snapshot.bolt === 'unlocked' && mayHaveRelocked(snapshot.happenedAt, relock, now);

@@ -1,30 +1,30 @@
+import type { AccountState, ListedLock } from './account-state.ts';
 import { withBattery } from './battery.ts';
 import { changeLock } from './change-lock.ts';
 import type { CloudLock } from './lock-cloud.ts';
-import type { ListedLock, LockStates } from './lock-states.ts';
 
 /**
  * The states after the cloud listed its locks at `now`; the same object when nothing changed. Only locks of `ids`
  * are remembered; one that the list lacks is remembered as gone.
  */
 export function withList(
-  states: LockStates,
+  states: AccountState,
   ids: readonly string[],
   list: readonly CloudLock[],
   now: number,
-): LockStates {
+): AccountState {
   const byId = new Map(list.map((lock) => [lock.lockId, lock]));
   return ids.reduce((changed, lockId) => {
     const lock = byId.get(lockId);
     return changeLock(changed, lockId, (state) => {
       const charged = withBattery(state, lock?.battery, now);
-      const listed = lock === undefined ? gone(state.listed) : remembered(lock);
+      const listed = lock === undefined ? gone(state.listed) : rememberedLocks(lock);
       return isSame(listed, state.listed) ? charged : { ...charged, listed };
     });
   }, states);
 }
 
-function remembered(lock: CloudLock): ListedLock {
+function rememberedLocks(lock: CloudLock): ListedLock {
   const { name, modelName, groupName, connection, operability, passageMode } = lock;
   return {
     name,

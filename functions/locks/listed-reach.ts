@@ -1,4 +1,4 @@
-import type { LockState } from './lock-states.ts';
+import type { LockState } from './account-state.ts';
 import { backInReach } from './offline.ts';
 
 /**

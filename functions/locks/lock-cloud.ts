@@ -2,7 +2,7 @@ import type { Trace } from '../logs/trace.ts';
 
 /**
  * The port to the cloud that owns the locks. `sifely/` implements it; nothing here or above knows its endpoints.
- * Every method rejects with `CloudFailure`.
+ * Every method rejects with `CloudFailureError`.
  */
 export interface LockCloud {
   /** All locks of the account, owned and shared, each once, ordered by id. */
@@ -127,13 +127,13 @@ export interface CredentialKeeper {
 
 /** A person's sign-in at the lock cloud. */
 export interface CloudSignIn {
-  /** {@link CloudAccess.userOf} the name that was given; input of the identity's HMAC, otherwise stored sealed only. */
+  /** {@link LockCloudProvider.userOf} the name that was given; input of the identity's HMAC, otherwise stored sealed only. */
   readonly user: string;
   readonly credentials: CloudCredentials;
 }
 
 /** How the product gets a {@link LockCloud}: implemented once per vendor, wired by `server.ts` and `index.ts`. */
-export interface CloudAccess {
+export interface LockCloudProvider {
   /** `oauth` or `api-key`: part of an identity, because each has its own user names. */
   readonly profile: string;
   /** The same for the same person, however the name is spelt. Asks nobody, so it can be anybody's or nobody's name. */

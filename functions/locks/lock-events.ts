@@ -1,8 +1,8 @@
-import { isDoubted, type RelockFacts, TARGET, usableSnapshot } from './known-state.ts';
+import type { LockState, Snapshot } from './account-state.ts';
+import { applyRecords, newestMove } from './apply-records.ts';
+import { isUncertain, type RelockFacts, TARGET, usableSnapshot } from './known-state.ts';
 import type { LockEvent, LockRecord } from './lock-cloud.ts';
-import type { LockState, Snapshot } from './lock-states.ts';
-import { newestMove, withRecords } from './told-records.ts';
-import { withDoubt } from './with-doubt.ts';
+import { markUncertain } from './with-doubt.ts';
 
 /** Around a pushed event and its record, whose times are the same where both clocks are the cloud's. */
 const SAME_EVENT_MS = 2_000;
@@ -54,21 +54,21 @@ export function takeEvents(
   context: EventContext,
 ): TakenEvents {
   const { relock, now, records } = context;
-  const state = withPush(before, events, now);
-  const claimed = withRecords(state, events, { source: 'webhook', relock, now });
+  const state = markWebhookEvent(before, events, now);
+  const claimed = applyRecords(state, events, { source: 'webhook', relock, now });
   const since = newestMove(events)?.happenedAt ?? now;
   if (!isSurprising(state, claimed, relock, now)) {
-    const doubted = isDoubted(claimed) && !isDoubted(before);
+    const doubted = isUncertain(claimed) && !isUncertain(before);
     return { state: claimed, need: doubted ? 'observe' : 'nothing', since };
   }
-  const charged = withRecords(state, events.map(withoutEffect), { source: 'webhook', relock, now });
-  if (records === undefined) return { state: withDoubt(charged, since), need: 'records', since };
-  const confirmed = withRecords(charged, records, { source: 'records', relock, now });
+  const charged = applyRecords(state, events.map(withoutEffect), { source: 'webhook', relock, now });
+  if (records === undefined) return { state: markUncertain(charged, since), need: 'records', since };
+  const confirmed = applyRecords(charged, records, { source: 'records', relock, now });
   const newest = newestMove(records);
   if (newest !== undefined && newest.happenedAt >= since - SAME_EVENT_MS) {
-    return { state: confirmed, need: isDoubted(confirmed) ? 'observe' : 'nothing', since };
+    return { state: confirmed, need: isUncertain(confirmed) ? 'observe' : 'nothing', since };
   }
-  return { state: withDoubt(charged, since), need: 'observe', since };
+  return { state: markUncertain(charged, since), need: 'observe', since };
 }
 
 function isSurprising(state: LockState, claimed: LockState, relock: RelockFacts, now: number): boolean {
@@ -94,11 +94,14 @@ function withoutEffect(event: LockEvent): LockEvent {
 }
 
 /** Notes that webhooks tell of this lock, and that what was taken for silence was only delay. */
-function withPush(state: LockState, events: readonly LockEvent[], now: number): LockState {
+function markWebhookEvent(state: LockState, events: readonly LockEvent[], now: number): LockState {
   const move = newestMove(events);
   if (move === undefined || move.effect === 'read') return state;
-  const { silentAt, ...rest } = state;
-  const late = silentAt !== undefined && move.happenedAt <= silentAt && move.happenedAt > silentAt - LATE_MS;
-  const loud = late || silentAt === undefined ? rest : { ...rest, silentAt };
-  return { ...loud, pushedAt: now };
+  const { missedEventAt, ...rest } = state;
+  const late =
+    missedEventAt !== undefined &&
+    move.happenedAt <= missedEventAt &&
+    move.happenedAt > missedEventAt - LATE_MS;
+  const loud = late || missedEventAt === undefined ? rest : { ...rest, missedEventAt };
+  return { ...loud, webhookEventAt: now };
 }

@@ -1,11 +1,11 @@
 import type { Clock } from '../clock.ts';
 import type { Trace } from '../logs/trace.ts';
+import type { Reading } from './apply-reading.ts';
 import type { Background } from './background.ts';
-import { CloudFailure, type FailureReason } from './cloud-failure.ts';
+import { CloudFailureError, type FailureReason } from './cloud-failure-error.ts';
 import type { GatewayLanes } from './gateway-lane.ts';
 import type { BoltState, CallOptions, InLane, LockCloud, LockRecord } from './lock-cloud.ts';
 import { meansOffline } from './offline.ts';
-import type { Reading } from './reading.ts';
 
 /** One lock to be asked. */
 export interface ReadRequest {
@@ -35,7 +35,7 @@ const POINTLESS: ReadonlySet<FailureReason> = new Set<FailureReason>([
 ]);
 
 /** How long a reading is kept for those who come while it is being stored. */
-const KEEP_MS = 10_000;
+const CACHE_MS = 10_000;
 
 /**
  * Asks locks where their bolt is: the gateway first, the cloud's records when the gateway cannot tell. However many
@@ -48,10 +48,10 @@ export class LockReader {
   readonly #running = new Map<string, Promise<Reading>>();
   readonly #ended = new Map<string, Reading>();
 
-  constructor(parts: { clock: Clock; lanes: GatewayLanes; background: Background }) {
-    this.#clock = parts.clock;
-    this.#lanes = parts.lanes;
-    this.#background = parts.background;
+  constructor(deps: { clock: Clock; lanes: GatewayLanes; background: Background }) {
+    this.#clock = deps.clock;
+    this.#lanes = deps.lanes;
+    this.#background = deps.background;
   }
 
   /** Rejects for a defect only: what a cloud refuses is part of the reading. */
@@ -70,13 +70,13 @@ export class LockReader {
     if (reading === undefined) return undefined;
     const age = this.#clock.now() - reading.endedAt;
     // One that ended later than now is as old as nobody knows: the clock was set back since.
-    return age >= 0 && age <= KEEP_MS ? reading : undefined;
+    return age >= 0 && age <= CACHE_MS ? reading : undefined;
   }
 
   #keep(key: string, reading: Reading): Reading {
     for (const [other, { endedAt }] of this.#ended) {
       const apart = reading.endedAt - endedAt;
-      if (apart >= 0 && apart <= KEEP_MS) break;
+      if (apart >= 0 && apart <= CACHE_MS) break;
       this.#ended.delete(other);
     }
     this.#ended.delete(key);
@@ -92,7 +92,9 @@ export class LockReader {
         begunAt = this.#clock.now();
         return exchange();
       });
-    const gateway = await outcomeOf<BoltState>(() => cloud.openState(lockId, { priority, trace, inLane }));
+    const gateway = await resultOrReason<BoltState>(() =>
+      cloud.openState(lockId, { priority, trace, inLane }),
+    );
     const records = await this.#records(request, gateway);
     const endedAt = this.#clock.now();
     return records === undefined ? { begunAt, endedAt, gateway } : { begunAt, endedAt, gateway, records };
@@ -106,7 +108,7 @@ export class LockReader {
     if (isFailure(gateway) && POINTLESS.has(gateway)) return undefined;
     if (this.#clock.now() >= request.until) return undefined;
     const { cloud, lockId, recordsSince, trace, priority = 'read' } = request;
-    const records = await outcomeOf(() => cloud.records(lockId, recordsSince, { priority, trace }));
+    const records = await resultOrReason(() => cloud.records(lockId, recordsSince, { priority, trace }));
     return typeof records === 'string' ? undefined : records;
   }
 }
@@ -116,11 +118,11 @@ function isFailure(gateway: BoltState | FailureReason): gateway is FailureReason
 }
 
 /** What a call answers, or the reason why it failed. */
-export async function outcomeOf<T>(call: () => Promise<T>): Promise<T | FailureReason> {
+export async function resultOrReason<T>(call: () => Promise<T>): Promise<T | FailureReason> {
   try {
     return await call();
   } catch (error) {
-    if (error instanceof CloudFailure) return error.reason;
+    if (error instanceof CloudFailureError) return error.reason;
     throw error;
   }
 }

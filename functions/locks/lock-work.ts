@@ -14,10 +14,10 @@ export interface LockWork {
 }
 
 /** Made once per process. */
-export function createLockWork(parts: { readonly clock: Clock; readonly logger: Logger }): LockWork {
+export function createLockWork(deps: { readonly clock: Clock; readonly logger: Logger }): LockWork {
   const background = new Background();
   const lanes = new GatewayLanes();
-  const reader = new LockReader({ clock: parts.clock, lanes, background });
-  const runner = new CommandRunner({ ...parts, lanes, background });
+  const reader = new LockReader({ clock: deps.clock, lanes, background });
+  const runner = new CommandRunner({ ...deps, lanes, background });
   return { background, lanes, reader, runner };
 }

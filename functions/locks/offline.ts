@@ -1,6 +1,6 @@
-import type { FailureReason } from './cloud-failure.ts';
-import type { LockState, Snapshot } from './lock-states.ts';
-import { withDoubt } from './with-doubt.ts';
+import type { LockState, Snapshot } from './account-state.ts';
+import type { FailureReason } from './cloud-failure-error.ts';
+import { markUncertain } from './with-doubt.ts';
 
 const OFFLINE: ReadonlySet<string> = new Set<FailureReason>([
   'gateway-missing',
@@ -19,7 +19,7 @@ export function meansOffline(reason: string): boolean {
  */
 export function backInReach(state: LockState, snapshot: Snapshot): LockState {
   const { happenedAt } = snapshot;
-  return withDoubt(
+  return markUncertain(
     { ...state, snapshot: { ...snapshot, online: true, learnedAt: happenedAt } },
     happenedAt + 1,
   );

@@ -1,8 +1,8 @@
+import type { AccountState } from './account-state.ts';
 import { changeLock } from './change-lock.ts';
-import type { LockStates } from './lock-states.ts';
 
 /** The states with what was told of some locks; by lock id. Says nothing about the locks themselves. */
-export function withReports(states: LockStates, reports: ReadonlyMap<string, string>): LockStates {
+export function withReports(states: AccountState, reports: ReadonlyMap<string, string>): AccountState {
   let changed = states;
   for (const [lockId, reported] of reports) {
     // A lock that is gone is not brought back by what was told of it.
@@ -16,9 +16,9 @@ export function withReports(states: LockStates, reports: ReadonlyMap<string, str
 
 /** The states as if nothing had been told of some locks: of all when none are named. */
 export function withoutReports(
-  states: LockStates,
+  states: AccountState,
   lockIds: readonly string[] = Object.keys(states.locks),
-): LockStates {
+): AccountState {
   return lockIds.reduce(
     (changed, lockId) =>
       changeLock(changed, lockId, (state) => {

@@ -1,4 +1,4 @@
-import { CloudFailure } from './cloud-failure.ts';
+import { CloudFailureError } from './cloud-failure-error.ts';
 import type { CallOptions, CloudLockDetail, LockCloud } from './lock-cloud.ts';
 
 /** Facts of a lock are learned again when they are this old. */
@@ -22,7 +22,7 @@ export interface LearnedLock {
 }
 
 /**
- * Asks the cloud for what rarely changes about a lock. Rejects with `CloudFailure` when it will not tell; a missing
+ * Asks the cloud for what rarely changes about a lock. Rejects with `CloudFailureError` when it will not tell; a missing
  * list of gateways alone is no failure, the lock only shares its account's lane.
  */
 export async function learnLock(
@@ -33,7 +33,7 @@ export async function learnLock(
 ): Promise<LearnedLock> {
   const detail = await cloud.detail(lockId, options);
   const gateways = await cloud.gateways(lockId, options).catch((error: unknown) => {
-    if (error instanceof CloudFailure) return undefined;
+    if (error instanceof CloudFailureError) return undefined;
     throw error;
   });
   const { model, hardwareVersion, firmwareVersion, autoLockSeconds = 0 } = detail;

@@ -52,14 +52,14 @@ interface KeyFacts {
 }
 
 /** The product logs a few dozen keys over and over. Keys of things from outside could be any: no more are kept. */
-const MOST_KEYS = 1000;
+const MAX_KEYS = 1000;
 const knownKeys = new Map<string, KeyFacts>();
 
 function factsOf(key: string): KeyFacts {
   const known = knownKeys.get(key);
   if (known !== undefined) return known;
   const facts = { name: redactText(key), isCode: /^code$/i.test(key), isSecret: isSecretKey(key) };
-  if (knownKeys.size < MOST_KEYS) knownKeys.set(key, facts);
+  if (knownKeys.size < MAX_KEYS) knownKeys.set(key, facts);
   return facts;
 }
 

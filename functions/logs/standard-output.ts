@@ -1,7 +1,7 @@
 import { destination } from 'pino';
 
 /** How many characters wait for the end of the turn; more are written at once. */
-const MOST_WAITING = 64 * 1024;
+const MAX_WAITING_BYTES = 64 * 1024;
 
 /**
  * The lines of one turn of the event loop are written together, when the turn ends: behind the answer that they are
@@ -23,7 +23,7 @@ class StandardOutput {
     this.#isUsed = true;
     if (this.#waiting === '') setImmediate(() => this.#flush());
     this.#waiting += line;
-    if (this.#waiting.length > MOST_WAITING) this.#flush();
+    if (this.#waiting.length > MAX_WAITING_BYTES) this.#flush();
   }
 
   #flush(): void {

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { Entropy } from '../entropy.ts';
+import type { Random } from '../random.ts';
 
 /**
  * What a browser's one cookie says: which browser it is (for form tokens) and, after signing in, the secret of its
@@ -22,7 +22,7 @@ const COOKIE = '__session';
 const COOKIE_VALUE = /^([A-Za-z0-9_-]{22})(?:\.([A-Za-z0-9_-]{43}))?$/;
 
 /** Cookies that scripts and other sites cannot use, for an origin that is HTTPS outside of development. */
-export function createBrowserCookies(entropy: Pick<Entropy, 'bytes'>, publicUrl: string): BrowserCookies {
+export function createBrowserCookies(random: Pick<Random, 'bytes'>, publicUrl: string): BrowserCookies {
   const secure = publicUrl.startsWith('https:');
 
   const write = (response: Response, { browserId, secret }: BrowserCookie) => {
@@ -35,7 +35,7 @@ export function createBrowserCookies(entropy: Pick<Entropy, 'bytes'>, publicUrl:
     of(request, response) {
       const [, browserId, secret] = COOKIE_VALUE.exec(readCookie(request)) ?? [];
       if (browserId !== undefined) return { browserId, secret };
-      const fresh = { browserId: entropy.bytes(16).toString('base64url'), secret: undefined };
+      const fresh = { browserId: random.bytes(16).toString('base64url'), secret: undefined };
       write(response, fresh);
       return fresh;
     },

@@ -19,12 +19,12 @@ const CALL = 'pageCall';
 
 /** Logs one line when the answer has gone out, or the caller went away. */
 export function logCall(
-  parts: { clock: Clock; logger: Logger },
+  deps: { clock: Clock; logger: Logger },
   endpoint: PageCall['endpoint'],
   message: 'oauth call' | 'account call' = 'oauth call',
 ): RequestHandler {
   return (_, response, next) => {
-    const startedAt = parts.clock.now();
+    const startedAt = deps.clock.now();
     const call: PageCall = { endpoint, outcome: 'unanswered' };
     response.locals[CALL] = call;
     let logged = false;
@@ -32,10 +32,10 @@ export function logCall(
       if (logged) return;
       logged = true;
       const level = call.error === undefined ? 'info' : 'error';
-      parts.logger[level](message, {
+      deps.logger[level](message, {
         ...call,
         status: response.statusCode,
-        ms: parts.clock.now() - startedAt,
+        ms: deps.clock.now() - startedAt,
       });
     };
     response.once('finish', log);

@@ -1,4 +1,4 @@
-import type { CloudFailure, FailureReason } from '../locks/cloud-failure.ts';
+import type { CloudFailureError, FailureReason } from '../locks/cloud-failure-error.ts';
 
 const TITLES: Partial<Record<FailureReason, string>> = {
   'credentials-refused': 'Sifely ended your sign-in',
@@ -20,7 +20,7 @@ const OF_THE_PERSON: ReadonlySet<FailureReason> = new Set([
 ]);
 
 /** How a page tells that the lock cloud did not do what it was asked. */
-export function cloudProblem(failure: CloudFailure): {
+export function cloudProblem(failure: CloudFailureError): {
   readonly status: 422 | 503;
   readonly title: string;
   readonly message: string;

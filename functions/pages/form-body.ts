@@ -1,8 +1,8 @@
 import { type RequestHandler, raw } from 'express';
 
 /** Why a form was not read: an HTTP status for pages; the token endpoint answers the same to all. */
-export class FormRefused extends Error {
-  override readonly name = 'FormRefused';
+export class FormRefusedError extends Error {
+  override readonly name = 'FormRefusedError';
   readonly status: 400 | 413 | 415;
   constructor(status: 400 | 413 | 415, message: string) {
     super(message);
@@ -11,43 +11,43 @@ export class FormRefused extends Error {
 }
 
 /** Far more than any form of ours; a page with a thousand locks fits. */
-const LIMIT = '64kb';
+const MAX_FORM_BYTES = '64kb';
 
 /**
  * Reads the body of a request as bytes, whatever it is; `readForm` makes sense of it. The functions framework of
  * Firebase has read the body already and keeps the bytes as `rawBody`.
  */
 export function readBody(): RequestHandler {
-  const parse = raw({ type: () => true, limit: LIMIT });
+  const parse = raw({ type: () => true, limit: MAX_FORM_BYTES });
   return (request, response, next) => {
     if (rawBodyOf(request)) return next();
     parse(request, response, (error?: unknown) => {
       if (error === undefined) return next();
-      next(new FormRefused(isTooLarge(error) ? 413 : 400, 'the body cannot be read'));
+      next(new FormRefusedError(isTooLarge(error) ? 413 : 400, 'the body cannot be read'));
     });
   };
 }
 
-/** The fields of an `application/x-www-form-urlencoded` request. Throws {@link FormRefused}. */
+/** The fields of an `application/x-www-form-urlencoded` request. Throws {@link FormRefusedError}. */
 export function readForm(request: {
   is(type: string): string | false | null;
   readonly body?: unknown;
 }): URLSearchParams {
-  if (!request.is('application/x-www-form-urlencoded')) throw new FormRefused(415, 'not a form');
+  if (!request.is('application/x-www-form-urlencoded')) throw new FormRefusedError(415, 'not a form');
   const body = rawBodyOf(request) ?? request.body;
-  if (!Buffer.isBuffer(body)) throw new FormRefused(400, 'no form');
-  if (body.length > 65_536) throw new FormRefused(413, 'the form is too large');
+  if (!Buffer.isBuffer(body)) throw new FormRefusedError(400, 'no form');
+  if (body.length > 65_536) throw new FormRefusedError(413, 'the form is too large');
   return new URLSearchParams(body.toString('utf8'));
 }
 
-/** The same, of a form in which only the fields of `lists` may appear more than once. Throws {@link FormRefused}. */
+/** The same, of a form in which only the fields of `lists` may appear more than once. Throws {@link FormRefusedError}. */
 export function readOwnForm(
   request: Parameters<typeof readForm>[0],
   lists: readonly string[] = [],
 ): URLSearchParams {
   const form = readForm(request);
   if ([...repeatedNames(form)].some((name) => !lists.includes(name))) {
-    throw new FormRefused(400, 'repeated parameter');
+    throw new FormRefusedError(400, 'repeated parameter');
   }
   return form;
 }

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler } from 'express';
-import { StoreUnavailable } from '../store/store.ts';
+import { StoreUnavailableError } from '../store/store.ts';
 import { note } from './call-log.ts';
-import { FormRefused } from './form-body.ts';
+import { FormRefusedError } from './form-body.ts';
 import { problemPage } from './problem-page.ts';
 import { sendPage } from './visit.ts';
 
@@ -9,13 +9,13 @@ import { sendPage } from './visit.ts';
 export const pageFailed: ErrorRequestHandler = (error: unknown, request, response, next) => {
   if (response.headersSent) return next(error);
   const ways = request.method === 'GET' ? [{ label: 'Try again', href: request.originalUrl }] : [];
-  if (error instanceof FormRefused) {
+  if (error instanceof FormRefusedError) {
     note(response, { outcome: 'refused', reason: error.message });
     const page = problemPage('This form cannot be read', 'Go back and send it again.');
     return sendPage(response, error.status, page);
   }
   note(response, { outcome: 'failed', error });
-  const isOutage = error instanceof StoreUnavailable;
+  const isOutage = error instanceof StoreUnavailableError;
   if (isOutage) response.set('Retry-After', '30');
   const page = problemPage(
     'Something went wrong on our side',

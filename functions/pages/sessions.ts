@@ -3,7 +3,7 @@ import type { Response } from 'express';
 import * as v from 'valibot';
 import type { Sealer } from '../accounts/sealing.ts';
 import type { Clock } from '../clock.ts';
-import type { Entropy } from '../entropy.ts';
+import type { Random } from '../random.ts';
 import type { Store } from '../store/store.ts';
 import type { BrowserCookie, BrowserCookies } from './browser-cookie.ts';
 
@@ -72,7 +72,7 @@ export type SignedIn = Extract<SessionData, { kind: 'signed-in' }>;
 export type OwnerSession = Extract<SessionData, { kind: 'owner' }>;
 
 /** A session as it was read. */
-export interface Session<Data extends SessionData = SessionData> {
+export interface PageSession<Data extends SessionData = SessionData> {
   readonly id: string;
   readonly revision: string;
   readonly expiresAt: number;
@@ -85,20 +85,20 @@ const SESSION_MS = 15 * 60_000;
 const collection = 'sessions';
 
 /** Sessions of people who signed in: sealed documents, found by the hash of the cookie's secret. */
-export function createSessions(parts: {
+export function createSessions(deps: {
   store: Store;
   clock: Clock;
-  entropy: Entropy;
+  random: Random;
   sealer: Sealer;
   cookies: BrowserCookies;
 }) {
-  const { store, clock, entropy, sealer, cookies } = parts;
+  const { store, clock, random, sealer, cookies } = deps;
   const seal = (id: string, data: SessionData, expiresAt: number) => ({
     expiresAt,
     sealed: sealer.seal(id, 'session', JSON.stringify(data)),
   });
 
-  const find = async (id: string): Promise<Session | undefined> => {
+  const find = async (id: string): Promise<PageSession | undefined> => {
     const [document] = await store.get([{ collection, id }]);
     if (!document) return undefined;
     const { expiresAt, sealed } = v.parse(stored, document.data);
@@ -107,10 +107,10 @@ export function createSessions(parts: {
   };
 
   const replace = async <Data extends SessionData>(
-    { id, revision: before }: Session,
+    { id, revision: before }: PageSession,
     data: Data,
     expiresAt: number,
-  ): Promise<Session<Data> | undefined> => {
+  ): Promise<PageSession<Data> | undefined> => {
     const box = seal(id, data, expiresAt);
     const revision = await store.replace({ collection, id }, before, box, { expireAt: expiresAt });
     return revision === undefined ? undefined : { id, revision, expiresAt, data };
@@ -121,7 +121,7 @@ export function createSessions(parts: {
 
     /** Begins a session for a person who signed in just now. */
     async begin(response: Response, browser: BrowserCookie, data: SignedIn | OwnerSession): Promise<void> {
-      const secret = entropy.bytes(32).toString('base64url');
+      const secret = random.bytes(32).toString('base64url');
       const id = sessionId(secret);
       const expireAt = clock.now() + SESSION_MS;
       await store.create({ collection, id }, seal(id, data, expireAt), { expireAt });
@@ -129,20 +129,20 @@ export function createSessions(parts: {
     },
 
     /** The session of a browser, unless it has none or it expired. */
-    of: async ({ secret }: BrowserCookie): Promise<Session | undefined> =>
+    of: async ({ secret }: BrowserCookie): Promise<PageSession | undefined> =>
       secret === undefined ? undefined : find(sessionId(secret)),
 
     /** Replaces what is kept; `undefined` when somebody else was first or the session is gone. */
-    update: <Data extends SessionData>(session: Session, data: Data) =>
+    update: <Data extends SessionData>(session: PageSession, data: Data) =>
       replace(session, data, session.expiresAt),
 
     /** The same, and the session lives as long from now on as a new one. */
-    extend: <Data extends SessionData>(session: Session, data: Data) =>
+    extend: <Data extends SessionData>(session: PageSession, data: Data) =>
       replace(session, data, clock.now() + SESSION_MS),
 
     /** Ends a session, here and in the browser. */
-    async end(response: Response, { browserId }: BrowserCookie, session: Session): Promise<void> {
-      let current: Session | undefined = session;
+    async end(response: Response, { browserId }: BrowserCookie, session: PageSession): Promise<void> {
+      let current: PageSession | undefined = session;
       while (current && !(await store.delete({ collection, id: current.id }, current.revision))) {
         current = await find(session.id);
       }

@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts';
-import type { Entropy } from '../entropy.ts';
-import { CloudFailure } from '../locks/cloud-failure.ts';
-import type { CloudAccess, CloudSignIn } from '../locks/lock-cloud.ts';
+import { CloudFailureError } from '../locks/cloud-failure-error.ts';
+import type { CloudSignIn, LockCloudProvider } from '../locks/lock-cloud.ts';
 import { Trace } from '../logs/trace.ts';
+import type { Random } from '../random.ts';
 import { note } from './call-log.ts';
 import { cloudProblem } from './cloud-problem.ts';
 import type { FormTokens } from './form-tokens.ts';
@@ -11,10 +11,10 @@ import type { Throttle } from './throttle.ts';
 import type { PageVisit } from './visit.ts';
 
 /** What the sign-in page needs. */
-export interface SignInParts {
+export interface SignInDeps {
   readonly clock: Clock;
-  readonly entropy: Entropy;
-  readonly cloud: CloudAccess;
+  readonly random: Random;
+  readonly cloud: LockCloudProvider;
   readonly throttle: Throttle;
   readonly formTokens: FormTokens;
 }
@@ -32,11 +32,11 @@ export interface SignInPlace<Visit extends PageVisit> {
   welcome(visit: Visit, username: string, signIn: CloudSignIn): Promise<void>;
 }
 
-const LONGEST = 200;
+const MAX_FIELD_LENGTH = 200;
 
 /** Signing in to the lock cloud. The password is handed on once and kept nowhere. */
-export function createSignIn<Visit extends PageVisit>(parts: SignInParts, place: SignInPlace<Visit>) {
-  const { clock, entropy, cloud, throttle, formTokens } = parts;
+export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, place: SignInPlace<Visit>) {
+  const { clock, random, cloud, throttle, formTokens } = deps;
 
   const show = (visit: Visit, status: number, view: Partial<SignInView>) => {
     const formToken = formTokens.mint(visit.browser.browserId, place.purpose);
@@ -56,20 +56,20 @@ export function createSignIn<Visit extends PageVisit>(parts: SignInParts, place:
     const password = form.get('password') ?? '';
     const again = (status: number, outcome: string, view: Partial<SignInView>) => {
       note(response, { outcome });
-      show(visit, status, { username: username.slice(0, LONGEST), ...view });
+      show(visit, status, { username: username.slice(0, MAX_FIELD_LENGTH), ...view });
     };
 
     if (!formTokens.check(form.get('form_token'), browser.browserId, place.purpose)) {
       return again(403, 'outdated form', { problem: OUTDATED });
     }
     const person = cloud.userOf(username);
-    if (person === '' || username.length > LONGEST) {
+    if (person === '' || username.length > MAX_FIELD_LENGTH) {
       return again(422, 'incomplete', {
         problem: 'Enter the e-mail address or phone number of your Sifely account.',
         wrong: 'username',
       });
     }
-    if (password === '' || password.length > LONGEST) {
+    if (password === '' || password.length > MAX_FIELD_LENGTH) {
       return again(422, 'incomplete', { problem: 'Enter your Sifely password.', wrong: 'password' });
     }
 
@@ -82,13 +82,13 @@ export function createSignIn<Visit extends PageVisit>(parts: SignInParts, place:
       });
     }
 
-    const trace = new Trace(entropy.bytes(8).toString('hex'), clock);
+    const trace = new Trace(random.bytes(8).toString('hex'), clock);
     let signIn: CloudSignIn;
     try {
       signIn = await cloud.signIn(username, password, { trace, priority: 'command' });
       await admission.settle('right');
     } catch (error) {
-      if (!(error instanceof CloudFailure)) throw error;
+      if (!(error instanceof CloudFailureError)) throw error;
       const isWrong = error.reason === 'sign-in-refused';
       await admission.settle(isWrong ? 'wrong' : 'unknown');
       const { status, message } = cloudProblem(error);

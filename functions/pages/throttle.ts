@@ -14,7 +14,7 @@ export type Admission =
 
 const WINDOW_MS = 15 * 60_000;
 /** Per user name: people mistype a few times. Per address: a household, an office or a mobile carrier shares one. */
-const MOST = { user: 8, address: 40 };
+const MAX_ATTEMPTS = { user: 8, address: 40 };
 
 const attemptsDocument = v.object({ attempts: v.array(v.number()) });
 type Attempts = v.InferOutput<typeof attemptsDocument>;
@@ -23,9 +23,9 @@ type Attempts = v.InferOutput<typeof attemptsDocument>;
  * Limits sign-ins by user name and by address. An attempt counts before its outcome is known, so forty at once count
  * as forty; one that was right, or that Sifely could not answer, is given back.
  */
-export function createThrottle(parts: { store: Store; clock: Clock; sealer: Pick<Sealer, 'derived'> }) {
-  const { store, clock } = parts;
-  const key = parts.sealer.derived('throttle')[0]?.key ?? '';
+export function createThrottle(deps: { store: Store; clock: Clock; sealer: Pick<Sealer, 'derived'> }) {
+  const { store, clock } = deps;
+  const key = deps.sealer.derived('throttle')[0]?.key ?? '';
   const change = createChanger<Attempts>({
     store,
     collection: 'throttles',
@@ -34,18 +34,18 @@ export function createThrottle(parts: { store: Store; clock: Clock; sealer: Pick
   });
 
   /** Names nobody: user names and addresses are personal data. */
-  const idOf = (kind: keyof typeof MOST, value: string) =>
+  const idOf = (kind: keyof typeof MAX_ATTEMPTS, value: string) =>
     `${kind}-${createHmac('sha256', key).update(value).digest('base64url')}`;
 
   /** Milliseconds to wait; 0 when the attempt at `now` was counted. */
-  const count = async (kind: keyof typeof MOST, id: string, now: number): Promise<number> => {
+  const count = async (kind: keyof typeof MAX_ATTEMPTS, id: string, now: number): Promise<number> => {
     let wait = 0;
     await change(id, (before) => {
       const counted = (before?.attempts ?? []).filter((at) => at > now - WINDOW_MS);
       // Made before the clock was set back: nobody knows when. They are stored as made now, or they would never grow old.
       const present = clock.now();
       const attempts = counted.map((at) => Math.min(at, present)).sort((a, b) => a - b);
-      const blocking = attempts.at(-MOST[kind]);
+      const blocking = attempts.at(-MAX_ATTEMPTS[kind]);
       // Others may have been counted since `now`: from then on nobody waits longer than for one of now.
       wait = blocking === undefined ? 0 : Math.min(blocking + WINDOW_MS - now, WINDOW_MS);
       if (wait === 0) return { attempts: [...attempts, now] };

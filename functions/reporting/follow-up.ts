@@ -1,17 +1,17 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
+import { sharedLock } from '../accounts/shared-lock.ts';
+import type { AccountState } from '../locks/account-state.ts';
 import { changeLock } from '../locks/change-lock.ts';
 import { findMark } from '../locks/command-marks.ts';
-import type { LockStates } from '../locks/lock-states.ts';
 import { withoutReports } from '../locks/reported.ts';
-import { followUpKey } from '../smarthome/enqueue-follow-ups.ts';
-import { sharedLock } from '../smarthome/shared-lock.ts';
-import { type CommandEnd, commandEnd } from './command-end.ts';
-import type { HomeGraphAnswer } from './home-graph.ts';
-import { judgeAnswer, TryLater } from './judge-answer.ts';
-import type { HandlerOf, JobOf, ReportingParts } from './parts.ts';
-import { reportSoon } from './report-soon.ts';
+import { followUpKey } from '../smarthome/execute/enqueue-follow-ups.ts';
+import { type FollowUpOutcome, followUpOutcome } from './command-outcome.ts';
+import type { HandlerOf, JobOf, ReportingDeps } from './deps.ts';
+import { enqueueReport } from './enqueue-report.ts';
+import { handleResult, TryLaterError } from './handle-result.ts';
+import type { HomeGraphAnswer } from './home-graph/client.ts';
+import { canReport } from './reportable-locks.ts';
 import { reportableStates } from './reportable-states.ts';
-import { mayTell } from './told-locks.ts';
 
 /** How often it is looked whether the outcome is known by now. */
 const LOOK_MS = 10_000;
@@ -22,33 +22,33 @@ const GIVE_UP_MS = 4 * 60_000;
  * Tells the speaker that asked how its command ended, once, as soon as that is known
  * (/cloud-to-cloud/traits/lockunlock, follow-up response). An outcome that nobody knows is not told.
  */
-export function createFollowUp(parts: ReportingParts): HandlerOf<'follow-up'> {
-  const { accounts, clock, logger } = parts;
+export function createFollowUp(deps: ReportingDeps): HandlerOf<'follow-up'> {
+  const { accounts, clock, logger } = deps;
   return async (job) => {
     const { accountId, lockId } = job;
     const loaded = await accounts.load(accountId);
-    if (loaded === undefined || !mayTell(loaded)) return;
+    if (loaded === undefined || !canReport(loaded)) return;
     const end = endOf(loaded, job, clock.now());
     if (end === 'told') return;
     const age = clock.now() - job.since;
-    if (end === 'open' && age < GIVE_UP_MS) return lookAgain(parts, job, age);
+    if (end === 'open' && age < GIVE_UP_MS) return lookAgain(deps, job, age);
     if (end === 'open' || end === 'unknowable') {
       logger.info('follow-up given up: how the command ended is not known', { accountId, lockId });
       return;
     }
-    if (!(await claim(parts, job))) return;
-    const answer = await send(parts, loaded, job, end);
+    if (!(await claim(deps, job))) return;
+    const answer = await send(deps, loaded, job, end);
     await accounts.changeStates(accountId, (states) => withoutReports(states, [lockId]));
-    await reportSoon(parts, accountId, [lockId]);
+    await enqueueReport(deps, accountId, [lockId]);
     // Told, or maybe told: not again. What Google says it did not take may be told again.
     if (answer.outcome === 'unavailable' && answer.status === undefined) {
       logger.warn('follow-up may not have reached Google', { accountId, lockId, detail: answer.detail });
       return;
     }
     try {
-      await judgeAnswer(parts, loaded, answer, { lockId });
+      await handleResult(deps, loaded, answer, { lockId });
     } catch (error) {
-      if (error instanceof TryLater) await release(parts, job);
+      if (error instanceof TryLaterError) await release(deps, job);
       throw error;
     }
   };
@@ -58,15 +58,15 @@ function endOf(
   { account, states }: LoadedAccount,
   { lockId, commandKey, since }: JobOf<'follow-up'>,
   now: number,
-): CommandEnd | 'told' {
+): FollowUpOutcome | 'told' {
   const lock = sharedLock(account, states, lockId);
   const mark = lock && findMark(lock.state, commandKey);
   if (lock === undefined || mark === undefined) return 'unknowable';
-  return mark.followedUpAt === undefined ? commandEnd(lock, mark, since, now) : 'told';
+  return mark.followedUpAt === undefined ? followUpOutcome(lock, mark, since, now) : 'told';
 }
 
 async function lookAgain(
-  { jobs, clock }: ReportingParts,
+  { jobs, clock }: ReportingDeps,
   job: JobOf<'follow-up'>,
   age: number,
 ): Promise<void> {
@@ -75,7 +75,7 @@ async function lookAgain(
 }
 
 /** Whether this is the one who tells. */
-async function claim({ accounts, clock }: ReportingParts, job: JobOf<'follow-up'>): Promise<boolean> {
+async function claim({ accounts, clock }: ReportingDeps, job: JobOf<'follow-up'>): Promise<boolean> {
   let mine = false;
   await accounts.changeStates(job.accountId, (states) => {
     mine = false;
@@ -89,15 +89,15 @@ async function claim({ accounts, clock }: ReportingParts, job: JobOf<'follow-up'
   return mine;
 }
 
-async function release({ accounts }: ReportingParts, job: JobOf<'follow-up'>): Promise<void> {
+async function release({ accounts }: ReportingDeps, job: JobOf<'follow-up'>): Promise<void> {
   await accounts.changeStates(job.accountId, (states) => changeMark(states, job, () => undefined));
 }
 
 function changeMark(
-  states: LockStates,
+  states: AccountState,
   { lockId, commandKey }: JobOf<'follow-up'>,
   change: (followedUpAt: number | undefined) => number | undefined,
-): LockStates {
+): AccountState {
   return changeLock(states, lockId, (state) => {
     const mark = findMark(state, commandKey);
     if (mark === undefined) return state;
@@ -110,16 +110,16 @@ function changeMark(
 }
 
 function send(
-  { homeGraph, entropy, clock }: ReportingParts,
+  { homeGraph, random, clock }: ReportingDeps,
   { account, states }: LoadedAccount,
   { lockId, commandKey, followUpToken }: JobOf<'follow-up'>,
-  end: Exclude<CommandEnd, string>,
+  end: Exclude<FollowUpOutcome, string>,
 ): Promise<HomeGraphAnswer> {
   const lock = sharedLock(account, states, lockId);
   const current = lock && reportableStates(lock.state, clock.now(), lock.relock);
   const followUpResponse = { ...end, followUpToken };
   return homeGraph.report({
-    requestId: entropy.bytes(16).toString('hex'),
+    requestId: random.bytes(16).toString('hex'),
     // The same for the same command, so that Google can tell a repetition.
     eventId: commandKey,
     agentUserId: account.id,

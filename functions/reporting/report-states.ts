@@ -1,11 +1,11 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import { withoutReports, withReports } from '../locks/reported.ts';
-import { expectWhatFollows } from './expect-what-follows.ts';
-import type { HomeGraphAnswer } from './home-graph.ts';
-import { judgeAnswer, TryLater } from './judge-answer.ts';
-import type { HandlerOf, ReportingParts } from './parts.ts';
-import { reportAgain } from './report-soon.ts';
-import { mayTell, type ToldLock, toldLocks } from './told-locks.ts';
+import type { HandlerOf, ReportingDeps } from './deps.ts';
+import { enqueueRetry } from './enqueue-report.ts';
+import { handleResult, TryLaterError } from './handle-result.ts';
+import type { HomeGraphAnswer } from './home-graph/client.ts';
+import { canReport, type ReportableLock, reportableLocks } from './reportable-locks.ts';
+import { scheduleChecks } from './schedule-checks.ts';
 
 /** While Google is told, something may change again; after so many rounds the next job goes on. */
 const ROUNDS = 5;
@@ -16,81 +16,81 @@ const ROUNDS = 5;
  * prepared for once, whatever Google says: a job that is tried again names none. Such a job rejects when Google cannot
  * take it now.
  */
-export function createReportStates(parts: ReportingParts): HandlerOf<'report'> {
+export function createReportStates(deps: ReportingDeps): HandlerOf<'report'> {
   return async ({ accountId, lockIds }) => {
-    const loaded = await parts.accounts.load(accountId);
-    if (loaded === undefined || !mayTell(loaded)) return;
-    await expectWhatFollows(parts, loaded, lockIds);
+    const loaded = await deps.accounts.load(accountId);
+    if (loaded === undefined || !canReport(loaded)) return;
+    await scheduleChecks(deps, loaded, lockIds);
     try {
-      await tellAll(parts, loaded, new Set(lockIds));
+      await reportAll(deps, loaded, new Set(lockIds));
     } catch (error) {
-      if (!(error instanceof TryLater) || lockIds.length === 0) throw error;
-      await reportAgain(parts, accountId);
+      if (!(error instanceof TryLaterError) || lockIds.length === 0) throw error;
+      await enqueueRetry(deps, accountId);
     }
   };
 }
 
-async function tellAll(
-  parts: ReportingParts,
+async function reportAll(
+  deps: ReportingDeps,
   first: LoadedAccount,
   expected: ReadonlySet<string>,
 ): Promise<void> {
   let loaded = first;
-  for (let round = 0; round < ROUNDS && mayTell(loaded); round++) {
-    const told = toldLocks(loaded, parts.clock.now());
+  for (let round = 0; round < ROUNDS && canReport(loaded); round++) {
+    const told = reportableLocks(loaded, deps.clock.now());
     const changed = new Map([...told].filter(([, { state, hash }]) => state.reported !== hash));
     if (changed.size === 0) return;
-    const done = await tell(parts, loaded, changed);
+    const done = await reportTogether(deps, loaded, changed);
     if (done.size === 0) return;
     // Of locks whose own job was lost nothing has been expected yet.
     const others = [...done.keys()].filter((lockId) => !expected.has(lockId));
-    await expectWhatFollows(parts, loaded, others);
+    await scheduleChecks(deps, loaded, others);
     // What is written last is compared with what is told last: of two jobs at once the later one puts Google right.
-    loaded = { account: loaded.account, states: await remember(parts, loaded.account.id, done) };
+    loaded = { account: loaded.account, states: await remember(deps, loaded.account.id, done) };
   }
 }
 
 /** Tells of locks; answers those that are done with. One that Google refuses must not keep the others from being told. */
-async function tell(
-  parts: ReportingParts,
+async function reportTogether(
+  deps: ReportingDeps,
   loaded: LoadedAccount,
-  locks: ReadonlyMap<string, ToldLock>,
-): Promise<ReadonlyMap<string, ToldLock>> {
-  const answer = await send(parts, loaded, locks);
+  locks: ReadonlyMap<string, ReportableLock>,
+): Promise<ReadonlyMap<string, ReportableLock>> {
+  const answer = await send(deps, loaded, locks);
   // One of them may be wrong, or gone from Google: neither must keep it from hearing of the others.
   if ((answer.outcome === 'refused' || answer.outcome === 'not-found') && locks.size > 1) {
-    return tellEach(parts, loaded, locks);
+    return reportEach(deps, loaded, locks);
   }
-  return (await isDone(parts, loaded, locks, answer)) ? locks : new Map();
+  return (await isDone(deps, loaded, locks, answer)) ? locks : new Map();
 }
 
 /** Tells of locks one by one. Where Google knows any of them, it knows the account: the others are missing there alone. */
-async function tellEach(
-  parts: ReportingParts,
+async function reportEach(
+  deps: ReportingDeps,
   loaded: LoadedAccount,
-  locks: ReadonlyMap<string, ToldLock>,
-): Promise<ReadonlyMap<string, ToldLock>> {
-  const answers: [string, ToldLock, HomeGraphAnswer][] = [];
+  locks: ReadonlyMap<string, ReportableLock>,
+): Promise<ReadonlyMap<string, ReportableLock>> {
+  const answers: [string, ReportableLock, HomeGraphAnswer][] = [];
   for (const [lockId, lock] of locks)
-    answers.push([lockId, lock, await send(parts, loaded, new Map([[lockId, lock]]))]);
+    answers.push([lockId, lock, await send(deps, loaded, new Map([[lockId, lock]]))]);
   const isKnown = answers.some(([, , { outcome }]) => outcome === 'ok');
-  const done = new Map<string, ToldLock>();
+  const done = new Map<string, ReportableLock>();
   for (const [lockId, lock, answer] of answers) {
     // The SYNC that brings it back makes it news again.
     const isMissing = answer.outcome === 'not-found' && isKnown;
-    if (isMissing || (await isDone(parts, loaded, new Map([[lockId, lock]]), answer))) done.set(lockId, lock);
+    if (isMissing || (await isDone(deps, loaded, new Map([[lockId, lock]]), answer))) done.set(lockId, lock);
   }
   return done;
 }
 
 function send(
-  { homeGraph, entropy }: ReportingParts,
+  { homeGraph, random }: ReportingDeps,
   { account }: LoadedAccount,
-  locks: ReadonlyMap<string, ToldLock>,
+  locks: ReadonlyMap<string, ReportableLock>,
 ): Promise<HomeGraphAnswer> {
   const states = Object.fromEntries([...locks].map(([lockId, lock]) => [lockId, lock.states]));
   return homeGraph.report({
-    requestId: entropy.bytes(16).toString('hex'),
+    requestId: random.bytes(16).toString('hex'),
     agentUserId: account.id,
     payload: { devices: { states } },
   });
@@ -98,19 +98,19 @@ function send(
 
 /** Whether these states need not be told again: Google has them, or will refuse them always. */
 async function isDone(
-  parts: ReportingParts,
+  deps: ReportingDeps,
   loaded: LoadedAccount,
-  locks: ReadonlyMap<string, ToldLock>,
+  locks: ReadonlyMap<string, ReportableLock>,
   answer: HomeGraphAnswer,
 ): Promise<boolean> {
-  if (answer.outcome === 'unavailable') await forget(parts, loaded.account.id, [...locks.keys()]);
-  const verdict = await judgeAnswer(parts, loaded, answer, { devices: [...locks.keys()] });
+  if (answer.outcome === 'unavailable') await forget(deps, loaded.account.id, [...locks.keys()]);
+  const verdict = await handleResult(deps, loaded, answer, { devices: [...locks.keys()] });
   return verdict === 'done' || verdict === 'refused';
 }
 
 /** A call that failed may have been carried out: nobody knows what Google has been told, so even the state before is news. */
 async function forget(
-  { accounts }: ReportingParts,
+  { accounts }: ReportingDeps,
   accountId: string,
   lockIds: readonly string[],
 ): Promise<void> {
@@ -119,9 +119,9 @@ async function forget(
 
 /** Keeps what was told, beside what is known now; answers the newest states. */
 function remember(
-  { accounts }: ReportingParts,
+  { accounts }: ReportingDeps,
   accountId: string,
-  locks: ReadonlyMap<string, ToldLock>,
+  locks: ReadonlyMap<string, ReportableLock>,
 ): Promise<LoadedAccount['states']> {
   const hashes = new Map([...locks].map(([lockId, { hash }]) => [lockId, hash]));
   return accounts.changeStates(accountId, (states) => withReports(states, hashes));

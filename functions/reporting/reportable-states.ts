@@ -1,5 +1,5 @@
+import type { LockState } from '../locks/account-state.ts';
 import { type RelockFacts, usableSnapshot } from '../locks/known-state.ts';
-import type { LockState } from '../locks/lock-states.ts';
 import { type DeviceStates, deviceStates } from '../smarthome/device-states.ts';
 
 const NEVER_RELOCKS: RelockFacts = { autoLockSeconds: 0, passageMode: false };

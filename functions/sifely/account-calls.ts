@@ -1,23 +1,23 @@
-import { type Clock, OVER } from '../clock.ts';
+import { CANCELLED, type Clock } from '../clock.ts';
 import type { CallOptions } from '../locks/lock-cloud.ts';
-import type { CallLimiter } from './call-limiter.ts';
-import { authorizationHeader } from './credentials.ts';
-import { isTransient } from './decode-reply.ts';
-import type { Session } from './session.ts';
-import { SifelyError } from './sifely-error.ts';
-import { gaveUp, type SifelyRequest, type Transport } from './transport.ts';
+import { authorizationHeader } from './auth/credentials.ts';
+import type { CloudSession } from './auth/session.ts';
+import type { CallLimiter } from './http/call-limiter.ts';
+import { isTransient } from './http/decode-reply.ts';
+import { SifelyError } from './http/sifely-error.ts';
+import { gaveUp, type SifelyRequest, type Transport } from './http/transport.ts';
 
 /** Reads are tried again once after this long where the way to Sifely failed for a moment. */
 const READ_RETRY_MS = 750;
 /** A read waits out a `Retry-After` up to this long. */
-const LONGEST_RETRY_AFTER_MS = 3_000;
+const MAX_RETRY_AFTER_MS = 3_000;
 /** TTLock's "date must be within five minutes of server time", said by servers that want a `date`. */
 const DATE_WANTED = 80000;
 
 /** What the calls of one account are made of. */
-export interface AccountCallsParts {
+export interface AccountCallsDeps {
   readonly owner: string;
-  readonly session: Session;
+  readonly session: CloudSession;
   readonly limiter: CallLimiter;
   readonly transport: Transport;
   readonly clock: Clock;
@@ -30,15 +30,15 @@ export interface AccountCallsParts {
  * unlock command is sent again only when the first was turned away for its credentials or its missing `date`.
  */
 export class AccountCalls {
-  readonly #parts: AccountCallsParts;
+  readonly #deps: AccountCallsDeps;
 
-  constructor(parts: AccountCallsParts) {
-    this.#parts = parts;
+  constructor(deps: AccountCallsDeps) {
+    this.#deps = deps;
   }
 
   /** Makes one call. Rejects with `SifelyError`. */
   async call<T>(request: SifelyRequest<T>, options: CallOptions = {}): Promise<T> {
-    const { session, server } = this.#parts;
+    const { session, server } = this.#deps;
     let mayRenew = true;
     let mayRepeat = !request.moves;
     for (;;) {
@@ -73,7 +73,7 @@ export class AccountCalls {
    */
   #judged(error: SifelyError, { moves }: { readonly moves: boolean }): SifelyError {
     const supposed = error.retry === 'auth' && error.reason === 'unavailable';
-    return supposed && (moves || !this.#parts.session.isRenewable) ? error.as({ retry: 'later' }) : error;
+    return supposed && (moves || !this.#deps.session.isRenewable) ? error.as({ retry: 'later' }) : error;
   }
 
   /** Waits until the account's limit lets the call through; a call that is too late by then is not made. */
@@ -82,7 +82,7 @@ export class AccountCalls {
     options: CallOptions,
   ): Promise<void> {
     const priority = options.priority ?? (request.moves ? 'command' : 'read');
-    const { limiter, clock } = this.#parts;
+    const { limiter, clock } = this.#deps;
     const { signal, sendBy = Number.POSITIVE_INFINITY } = options;
     if (clock.now() >= sendBy || signal?.aborted) throw tooLate(request);
     if (limiter.takeNow(priority)) return;
@@ -90,7 +90,7 @@ export class AccountCalls {
     const served = new AbortController();
     if (options.sendBy !== undefined) {
       clock.delay(sendBy - clock.now(), served.signal).then(
-        () => late.abort(OVER),
+        () => late.abort(CANCELLED),
         () => {},
       );
     }
@@ -99,7 +99,7 @@ export class AccountCalls {
     } catch {
       throw tooLate(request);
     } finally {
-      served.abort(OVER);
+      served.abort(CANCELLED);
     }
   }
 
@@ -109,7 +109,7 @@ export class AccountCalls {
     withDate: boolean,
     options: CallOptions,
   ): Promise<T> {
-    const { transport, owner, clock } = this.#parts;
+    const { transport, owner, clock } = this.#deps;
     const { signal, trace, sendBy } = options;
     if (sendBy !== undefined && clock.now() >= sendBy) throw tooLate(request);
     const dated = withDate ? { ...request, query: { ...request.query, date: String(clock.now()) } } : request;
@@ -123,7 +123,7 @@ export class AccountCalls {
   }
 
   async #pause(ms: number, endpoint: string, { signal, trace }: CallOptions): Promise<void> {
-    const wait = () => this.#parts.clock.delay(ms, signal);
+    const wait = () => this.#deps.clock.delay(ms, signal);
     try {
       await (trace ? trace.upstream(wait) : wait());
     } catch {
@@ -141,7 +141,7 @@ function pauseBeforeRepeat(error: SifelyError): number | undefined {
   if (error.kind === 'timeout' || error.kind === 'network') return READ_RETRY_MS;
   if (error.reason === 'rate-limited') {
     const { retryAfterMs } = error;
-    return retryAfterMs !== undefined && retryAfterMs <= LONGEST_RETRY_AFTER_MS ? retryAfterMs : undefined;
+    return retryAfterMs !== undefined && retryAfterMs <= MAX_RETRY_AFTER_MS ? retryAfterMs : undefined;
   }
   const transient = isTransient(error.status) || isTransient(error.code);
   return transient && ['unavailable', 'timed-out'].includes(error.reason) ? READ_RETRY_MS : undefined;

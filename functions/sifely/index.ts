@@ -1,4 +1,4 @@
-export { createSifelyAccess, type SifelyOptions } from './access.ts';
-export { type ErrorRow, errorTable, httpStatusTable } from './error-table.ts';
-export { SifelyError } from './sifely-error.ts';
-export { parseWebhook } from './webhook.ts';
+export { parseWebhook } from './endpoints/webhook.ts';
+export { type ErrorRow, errorTable, httpStatusTable } from './http/error-table.ts';
+export { SifelyError } from './http/sifely-error.ts';
+export { createSifelyCloud, type SifelyOptions } from './sifely-cloud.ts';

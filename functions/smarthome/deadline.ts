@@ -1,5 +1,5 @@
-import { type Clock, OVER } from '../clock.ts';
-import { inTime, NotInTime } from '../in-time.ts';
+import { CANCELLED, type Clock } from '../clock.ts';
+import { TimeoutError, withTimeout } from '../timeout.ts';
 
 /** A moment that several things are raced against. */
 export interface Deadline {
@@ -16,7 +16,7 @@ export function startDeadline(clock: Clock, at: number): Deadline {
   const passed = new Promise<void>((resolve) => {
     clock.delay(Math.max(0, at - clock.now()), cancelled.signal).then(resolve, () => undefined);
   });
-  return { at, passed, cancel: () => cancelled.abort(OVER) };
+  return { at, passed, cancel: () => cancelled.abort(CANCELLED) };
 }
 
 /**
@@ -25,9 +25,9 @@ export function startDeadline(clock: Clock, at: number): Deadline {
  */
 export async function within<T>(clock: Clock, ms: number, work: Promise<T>, otherwise: () => T): Promise<T> {
   try {
-    return await inTime(work, ms, clock);
+    return await withTimeout(work, ms, clock);
   } catch (error) {
-    if (error instanceof NotInTime) return otherwise();
+    if (error instanceof TimeoutError) return otherwise();
     throw error;
   }
 }

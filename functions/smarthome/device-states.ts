@@ -1,4 +1,4 @@
-import type { BatteryLevel, Snapshot } from '../locks/lock-states.ts';
+import type { BatteryLevel, Snapshot } from '../locks/account-state.ts';
 
 /** At this percentage and below Google is told that the battery is low. */
 export const LOW_BATTERY_PERCENT = 20;

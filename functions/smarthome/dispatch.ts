@@ -1,10 +1,10 @@
 // The root of the package loads Dialogflow and the Actions SDK as well: 2.5 times the time of this file alone.
 import { smarthome } from 'actions-on-google/dist/service/smarthome/smarthome.js';
-import type { ExecuteResponse } from './execute.ts';
-import type { IntentAnswer, IntentContext } from './intent-context.ts';
-import type { IntentRequest } from './intent-request.ts';
-import type { QueryResponse } from './query.ts';
-import type { SyncResponse } from './sync.ts';
+import type { ExecuteResponse } from './execute/execute.ts';
+import type { IntentAnswer, IntentContext } from './protocol/intent-context.ts';
+import type { IntentRequest } from './protocol/intent-request.ts';
+import type { QueryResponse } from './query/query.ts';
+import type { SyncResponse } from './sync/sync.ts';
 
 type Handler<Intent extends IntentRequest['intent'], Body> = (
   context: IntentContext<Extract<IntentRequest, { intent: Intent }>>,

@@ -1,1 +1,1 @@
-export { createSmartHome, type SmartHome, type SmartHomeParts } from './smart-home.ts';
+export { createSmartHome, type SmartHome, type SmartHomeDeps } from './smart-home.ts';

@@ -1,36 +1,36 @@
 import { type Request, type Response, Router } from 'express';
 import type { Accounts, AuthenticatedAccount } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
-import type { Config } from '../config.ts';
-import type { Entropy } from '../entropy.ts';
+import type { Config } from '../config/config.ts';
 import type { Jobs } from '../jobs/jobs.ts';
-import type { CloudAccess } from '../locks/lock-cloud.ts';
+import type { LockCloudProvider } from '../locks/lock-cloud.ts';
 import type { LockWork } from '../locks/lock-work.ts';
 import type { Logger } from '../logs/logger.ts';
 import { Trace } from '../logs/trace.ts';
-import { bearerToken } from './bearer-token.ts';
+import type { Random } from '../random.ts';
+import type { IntentDeps } from './deps.ts';
 import { disconnect } from './disconnect.ts';
 import { createDispatch } from './dispatch.ts';
-import { execute } from './execute.ts';
-import { failureAnswer } from './failure-answer.ts';
-import { bodyFailure, bodyOf } from './intent-body.ts';
-import { type IntentRequest, readIntent } from './intent-request.ts';
-import { noteLinked } from './note-linked.ts';
-import type { IntentParts } from './parts.ts';
-import { query } from './query.ts';
-import { sync } from './sync.ts';
+import { errorResponse } from './error-response.ts';
+import { execute } from './execute/execute.ts';
+import { bearerToken } from './protocol/bearer-token.ts';
+import { bodyFailure, bodyOf } from './protocol/intent-body.ts';
+import { type IntentRequest, readIntent } from './protocol/intent-request.ts';
+import { query } from './query/query.ts';
+import { resumeReporting } from './resume-reporting.ts';
+import { sync } from './sync/sync.ts';
 
 /** What the fulfillment needs; everything with an effect on the outside is handed in. */
-export interface SmartHomeParts extends LockWork {
+export interface SmartHomeDeps extends LockWork {
   readonly config: Pick<
     Config,
     'executeDeadlineMs' | 'queryDeadlineMs' | 'snapshotFreshMs' | 'verifyAfterMs'
   >;
   readonly clock: Clock;
-  readonly entropy: Entropy;
+  readonly random: Random;
   readonly logger: Logger;
   readonly accounts: Accounts;
-  readonly cloud: CloudAccess;
+  readonly cloud: LockCloudProvider;
   readonly jobs: Jobs;
 }
 
@@ -51,17 +51,17 @@ interface Sender {
  * The fulfillment: authentication first, then the body, then the intent. Locks that fail make errors inside an
  * answer of 200; only our own store being out makes a 503.
  */
-export function createSmartHome(given: SmartHomeParts): SmartHome {
+export function createSmartHome(given: SmartHomeDeps): SmartHome {
   const { clock, logger, accounts } = given;
-  const parts: IntentParts = { ...given, learning: new Set() };
+  const parts: IntentDeps = { ...given, learning: new Set() };
   const dispatch = createDispatch({
     sync: (context) => sync(parts, context),
     query: (context) => {
-      noteLinked(parts, context.authenticated);
+      resumeReporting(parts, context.authenticated);
       return query(parts, context);
     },
     execute: (context) => {
-      noteLinked(parts, context.authenticated);
+      resumeReporting(parts, context.authenticated);
       return execute(parts, context);
     },
     disconnect: (context) => disconnect(parts, context),
@@ -124,7 +124,7 @@ export function createSmartHome(given: SmartHomeParts): SmartHome {
       log(result.outcome, result.devices);
       send(response, 200, result.body);
     } catch (error) {
-      const { status, body } = failureAnswer(intent);
+      const { status, body } = errorResponse(intent);
       log('failed', devicesOf(intent), error);
       send(response, status, body);
     }

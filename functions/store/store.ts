@@ -56,7 +56,7 @@ export interface DueKey {
 export interface DueDocument<T = unknown> extends StoredDocument<T>, DueKey {}
 
 /**
- * The store. All methods reject with {@link StoreUnavailable} when the engine cannot answer now; a write that was
+ * The store. All methods reject with {@link StoreUnavailableError} when the engine cannot answer now; a write that was
  * rejected so may or may not have happened.
  */
 export interface Store {
@@ -88,6 +88,6 @@ export interface Store {
 }
 
 /** The engine cannot answer now: try again later. Says nothing about whether a write happened. */
-export class StoreUnavailable extends Error {
-  override readonly name = 'StoreUnavailable';
+export class StoreUnavailableError extends Error {
+  override readonly name = 'StoreUnavailableError';
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../functions/clock.ts';
-import { GoogleFailure } from './google-failure.ts';
+import { GoogleApiError } from './google-failure.ts';
 import { arrayOf, type JsonObject, objectOf, textOf } from './json-shape.ts';
 import { formatMicroseconds, parseTimestamp } from './timestamps.ts';
 import { type FirestoreFields, fieldsOf } from './values.ts';
@@ -45,7 +45,7 @@ export class Documents {
   /**
    * Applies writes, all or none, in one step: JavaScript runs nothing in between.
    *
-   * @throws {GoogleFailure} of the first write whose precondition does not hold; nothing has changed then.
+   * @throws {GoogleApiError} of the first write whose precondition does not hold; nothing has changed then.
    */
   commit(database: string, writes: readonly unknown[]): { writeResults: JsonObject[]; commitTime: string } {
     const checked = writes.map((write, index) => this.#check(database, write, `writes[${index}]`));
@@ -81,7 +81,7 @@ export class Documents {
   ): { name: string; change: ((before: FirestoreFields) => FirestoreFields) | undefined } {
     const write = objectOf(value, where, ['update', 'updateMask', 'delete', 'currentDocument']);
     if ((write['update'] === undefined) === (write['delete'] === undefined)) {
-      throw new GoogleFailure('INVALID_ARGUMENT', `${where} must have one of update and delete`);
+      throw new GoogleApiError('INVALID_ARGUMENT', `${where} must have one of update and delete`);
     }
     const update =
       write['update'] === undefined
@@ -91,7 +91,7 @@ export class Documents {
     this.#checkPrecondition(name, write['currentDocument'], `${where}.currentDocument`);
     if (!update) return { name, change: undefined };
     if (Buffer.byteLength(JSON.stringify(update)) > MAX_DOCUMENT_BYTES) {
-      throw new GoogleFailure('INVALID_ARGUMENT', `Document '${name}' exceeds the maximum size`);
+      throw new GoogleApiError('INVALID_ARGUMENT', `Document '${name}' exceeds the maximum size`);
     }
     const fields = fieldsOf(update['fields'], `${where}.update.fields`);
     const mask = maskOf(write['updateMask'], `${where}.updateMask`);
@@ -103,19 +103,19 @@ export class Documents {
     const { exists, updateTime } = objectOf(value, where, ['exists', 'updateTime']);
     const current = this.#byName.get(name);
     if (exists !== undefined && updateTime !== undefined) {
-      throw new GoogleFailure('INVALID_ARGUMENT', `${where} must have one condition`);
+      throw new GoogleApiError('INVALID_ARGUMENT', `${where} must have one condition`);
     }
     if (exists === false && current)
-      throw new GoogleFailure('ALREADY_EXISTS', `Document already exists: ${name}`);
-    if (exists === true && !current) throw new GoogleFailure('NOT_FOUND', `No document to update: ${name}`);
+      throw new GoogleApiError('ALREADY_EXISTS', `Document already exists: ${name}`);
+    if (exists === true && !current) throw new GoogleApiError('NOT_FOUND', `No document to update: ${name}`);
     if (updateTime === undefined) return;
     const required = parseTimestamp(updateTime, `${where}.updateTime`);
     if (required > this.#lastMicrosecond * 1000n) {
-      throw new GoogleFailure('INVALID_ARGUMENT', 'the update time of a precondition lies in the future');
+      throw new GoogleApiError('INVALID_ARGUMENT', 'the update time of a precondition lies in the future');
     }
     const stored = current ? parseTimestamp(current.updateTime, 'updateTime') : 0n;
     if (!current || stored !== required) {
-      throw new GoogleFailure(
+      throw new GoogleApiError(
         'FAILED_PRECONDITION',
         `the stored version (${stored / 1000n}) does not match the required base version (${required / 1000n})`,
       );
@@ -130,7 +130,7 @@ function maskOf(value: unknown, where: string): readonly string[] | undefined {
   return arrayOf(fieldPaths, `${where}.fieldPaths`).map((item, index) => {
     const path = textOf(item, `${where}.fieldPaths[${index}]`);
     if (/^[A-Za-z_]\w*$/.test(path)) return path;
-    throw new GoogleFailure('UNIMPLEMENTED', `The simulator does not know the field path ${path}`);
+    throw new GoogleApiError('UNIMPLEMENTED', `The simulator does not know the field path ${path}`);
   });
 }
 
@@ -151,7 +151,7 @@ export function documentName(database: string, value: unknown, where: string): s
   const prefix = `${database}/documents/`;
   const [collection, id, ...more] = name.startsWith(prefix) ? name.slice(prefix.length).split('/') : [];
   if (!collection || !id || more.length > 0 || /^__.*__$/.test(id) || Buffer.byteLength(id) > 1500) {
-    throw new GoogleFailure('INVALID_ARGUMENT', `${where}: "${name}" is not a document of ${database}`);
+    throw new GoogleApiError('INVALID_ARGUMENT', `${where}: "${name}" is not a document of ${database}`);
   }
   return name;
 }

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { type Clock, systemClock } from '../../functions/clock.ts';
 import { Documents, documentNames, type FirestoreDocument } from './documents.ts';
-import { GoogleFailure, type GoogleStatus } from './google-failure.ts';
+import { GoogleApiError, type GoogleStatus } from './google-failure.ts';
 import { arrayOf, type JsonObject, objectOf } from './json-shape.ts';
 import { runQuery } from './query.ts';
 
@@ -120,7 +120,7 @@ export class FirestoreSimulator {
     const streaming = method === 'batchGet' || method === 'runQuery';
     try {
       const body = await readBody(request);
-      if (url === null) throw new GoogleFailure('INVALID_ARGUMENT', 'Malformed address');
+      if (url === null) throw new GoogleApiError('INVALID_ARGUMENT', 'Malformed address');
       const call = this.#admit(request, url, method);
       if (this.latencyMs > 0) await this.#clock.delay(this.latencyMs / 2);
       const fault = this.#takeFault(call);
@@ -130,27 +130,27 @@ export class FirestoreSimulator {
       if (fault) return strike(fault, streaming, response);
       send(response, 200, JSON.stringify(answer));
     } catch (error) {
-      if (!(error instanceof GoogleFailure)) return void response.destroy();
+      if (!(error instanceof GoogleApiError)) return void response.destroy();
       send(response, error.httpCode, error.body(streaming));
     }
   }
 
   #admit(request: IncomingMessage, url: URL, method: string): FirestoreCall {
     if (method !== 'batchGet' && method !== 'commit' && method !== 'runQuery') {
-      throw new GoogleFailure(
+      throw new GoogleApiError(
         'UNIMPLEMENTED',
         `The simulator does not know ${request.method} ${url.pathname}`,
       );
     }
     this.calls[method] += 1;
-    if (request.method !== 'POST') throw new GoogleFailure('UNIMPLEMENTED', `${method} is called by POST`);
+    if (request.method !== 'POST') throw new GoogleApiError('UNIMPLEMENTED', `${method} is called by POST`);
     const [, token] = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '') ?? [];
     if (token === undefined || this.endedTokens.has(token)) {
-      throw new GoogleFailure('UNAUTHENTICATED', 'Request is missing required authentication credential.');
+      throw new GoogleApiError('UNAUTHENTICATED', 'Request is missing required authentication credential.');
     }
     for (const name of url.searchParams.keys()) {
       if (!QUERY_PARAMETERS.includes(name)) {
-        throw new GoogleFailure('INVALID_ARGUMENT', `Invalid query parameter "${name}"`);
+        throw new GoogleApiError('INVALID_ARGUMENT', `Invalid query parameter "${name}"`);
       }
     }
     return method;
@@ -197,14 +197,14 @@ function parse(body: string, known: readonly string[]): JsonObject {
   try {
     return objectOf(JSON.parse(body), 'request', known);
   } catch (error) {
-    if (error instanceof GoogleFailure) throw error;
-    throw new GoogleFailure('INVALID_ARGUMENT', 'Invalid JSON payload received.');
+    if (error instanceof GoogleApiError) throw error;
+    throw new GoogleApiError('INVALID_ARGUMENT', 'Invalid JSON payload received.');
   }
 }
 
 function strike(fault: FirestoreFault, streaming: boolean, response: ServerResponse): void {
   if (fault.kind === 'disconnect') return void response.destroy();
-  const failure = new GoogleFailure(STATUS_OF_FAULT[fault.kind], `Simulated: ${fault.kind}`);
+  const failure = new GoogleApiError(STATUS_OF_FAULT[fault.kind], `Simulated: ${fault.kind}`);
   send(response, failure.httpCode, failure.body(streaming));
 }
 
@@ -220,7 +220,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
     const bytes = Buffer.from(chunk);
     length += bytes.length;
     if (length > MAX_REQUEST_BYTES)
-      throw new GoogleFailure('INVALID_ARGUMENT', 'Request payload size exceeds the limit');
+      throw new GoogleApiError('INVALID_ARGUMENT', 'Request payload size exceeds the limit');
     chunks.push(bytes);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -17,8 +17,8 @@ const HTTP_CODES = {
 export type GoogleStatus = keyof typeof HTTP_CODES;
 
 /** A failure in the shape in which Google's REST APIs answer. */
-export class GoogleFailure extends Error {
-  override readonly name = 'GoogleFailure';
+export class GoogleApiError extends Error {
+  override readonly name = 'GoogleApiError';
   readonly status: GoogleStatus;
 
   constructor(status: GoogleStatus, message: string) {

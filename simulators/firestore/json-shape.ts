@@ -1,4 +1,4 @@
-import { GoogleFailure } from './google-failure.ts';
+import { GoogleApiError } from './google-failure.ts';
 
 /** A JSON object that has been looked at. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -9,11 +9,11 @@ export type JsonObject = Readonly<Record<string, unknown>>;
  */
 export function objectOf(value: unknown, where: string, known: readonly string[]): JsonObject {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new GoogleFailure('INVALID_ARGUMENT', `${where} must be an object`);
+    throw new GoogleApiError('INVALID_ARGUMENT', `${where} must be an object`);
   }
   for (const name of Object.keys(value)) {
     if (!known.includes(name)) {
-      throw new GoogleFailure(
+      throw new GoogleApiError(
         'INVALID_ARGUMENT',
         `Invalid JSON payload received. Unknown name "${name}" at '${where}'`,
       );
@@ -25,14 +25,14 @@ export function objectOf(value: unknown, where: string, known: readonly string[]
 /** A JSON array; an absent one is empty, as everywhere in protobuf's JSON. */
 export function arrayOf(value: unknown, where: string): readonly unknown[] {
   if (value === undefined) return [];
-  if (!Array.isArray(value)) throw new GoogleFailure('INVALID_ARGUMENT', `${where} must be an array`);
+  if (!Array.isArray(value)) throw new GoogleApiError('INVALID_ARGUMENT', `${where} must be an array`);
   return value;
 }
 
 /** A string that is there. */
 export function textOf(value: unknown, where: string): string {
   if (typeof value !== 'string' || value === '') {
-    throw new GoogleFailure('INVALID_ARGUMENT', `${where} must be a string that is not empty`);
+    throw new GoogleApiError('INVALID_ARGUMENT', `${where} must be a string that is not empty`);
   }
   return value;
 }
@@ -41,7 +41,7 @@ export function textOf(value: unknown, where: string): string {
 export function enumOf(value: unknown, where: string, names: readonly string[]): number {
   const number = typeof value === 'string' ? names.indexOf(value) : value;
   if (typeof number !== 'number' || names[number] === undefined) {
-    throw new GoogleFailure('INVALID_ARGUMENT', `${where} has no value ${JSON.stringify(value)}`);
+    throw new GoogleApiError('INVALID_ARGUMENT', `${where} has no value ${JSON.stringify(value)}`);
   }
   return number;
 }

@@ -1,5 +1,5 @@
 import type { FirestoreDocument } from './documents.ts';
-import { GoogleFailure } from './google-failure.ts';
+import { GoogleApiError } from './google-failure.ts';
 import { arrayOf, enumOf, type JsonObject, objectOf, textOf } from './json-shape.ts';
 import { compareValues, type FirestoreValue, typedValue } from './values.ts';
 
@@ -49,7 +49,7 @@ function selectionOf(value: unknown): (document: FirestoreDocument) => Firestore
   const paths = arrayOf(fields, 'select.fields').map((field, index) =>
     pathOf(field, `select.fields[${index}]`),
   );
-  if (paths.length === 0) throw new GoogleFailure('UNIMPLEMENTED', 'The simulator selects fields by name');
+  if (paths.length === 0) throw new GoogleApiError('UNIMPLEMENTED', 'The simulator selects fields by name');
   return (document) => ({
     ...document,
     fields: Object.fromEntries(Object.entries(document.fields).filter(([name]) => paths.includes(name))),
@@ -62,7 +62,7 @@ function fieldOf(document: FirestoreDocument, path: string): FirestoreValue | un
 
 function collectionOf(parent: string, value: unknown): (document: FirestoreDocument) => boolean {
   const [from, ...more] = arrayOf(value, 'from');
-  if (more.length > 0) throw new GoogleFailure('UNIMPLEMENTED', 'The simulator queries one collection');
+  if (more.length > 0) throw new GoogleApiError('UNIMPLEMENTED', 'The simulator queries one collection');
   const { collectionId } = objectOf(from, 'from[0]', ['collectionId']);
   const prefix = `${parent}/${textOf(collectionId, 'from[0].collectionId')}/`;
   return ({ name }) => name.startsWith(prefix);
@@ -91,7 +91,7 @@ function filterOf(value: unknown): (document: FirestoreDocument) => boolean {
       case 'EQUAL':
         return order === 0;
       default:
-        throw new GoogleFailure('INVALID_ARGUMENT', 'where.fieldFilter.op is unspecified');
+        throw new GoogleApiError('INVALID_ARGUMENT', 'where.fieldFilter.op is unspecified');
     }
   };
 }
@@ -115,7 +115,7 @@ function cursorOf(value: unknown, orders: readonly Order[]): (document: Firestor
     typedValue(item, `startAt.values[${index}]`),
   );
   if (values.length > orders.length) {
-    throw new GoogleFailure('INVALID_ARGUMENT', 'startAt has more values than the query has orders');
+    throw new GoogleApiError('INVALID_ARGUMENT', 'startAt has more values than the query has orders');
   }
   const compared = orders.slice(0, values.length);
   return (document) => {
@@ -134,7 +134,7 @@ function compareBy(
     const two = other(path, index);
     const order = one && two && compareValues(one, two);
     if (order === undefined) {
-      throw new GoogleFailure('UNIMPLEMENTED', `The simulator cannot order ${path} of mixed types`);
+      throw new GoogleApiError('UNIMPLEMENTED', `The simulator cannot order ${path} of mixed types`);
     }
     if (order !== 0) return order * sign;
   }
@@ -144,7 +144,7 @@ function compareBy(
 function limitOf(value: unknown): number {
   if (value === undefined) return Number.POSITIVE_INFINITY;
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-  throw new GoogleFailure('INVALID_ARGUMENT', 'limit must be a whole number');
+  throw new GoogleApiError('INVALID_ARGUMENT', 'limit must be a whole number');
 }
 
 function pathOf(value: unknown, where: string): string {

@@ -1,4 +1,4 @@
-import { GoogleFailure } from './google-failure.ts';
+import { GoogleApiError } from './google-failure.ts';
 
 /** RFC 3339 in UTC with up to nine digits, as nanoseconds since the epoch. */
 export function parseTimestamp(text: unknown, where: string): bigint {
@@ -6,7 +6,7 @@ export function parseTimestamp(text: unknown, where: string): bigint {
     typeof text === 'string' ? /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z$/.exec(text) : null;
   const seconds = match ? Date.parse(`${match[1]}Z`) / 1000 : Number.NaN;
   if (!match || Number.isNaN(seconds))
-    throw new GoogleFailure('INVALID_ARGUMENT', `${where} is not a timestamp`);
+    throw new GoogleApiError('INVALID_ARGUMENT', `${where} is not a timestamp`);
   return BigInt(seconds) * 1_000_000_000n + BigInt((match[2] ?? '').padEnd(9, '0'));
 }
 

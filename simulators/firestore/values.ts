@@ -1,4 +1,4 @@
-import { GoogleFailure } from './google-failure.ts';
+import { GoogleApiError } from './google-failure.ts';
 import { arrayOf, type JsonObject, objectOf } from './json-shape.ts';
 import { parseTimestamp } from './timestamps.ts';
 
@@ -15,7 +15,7 @@ export function fieldsOf(value: unknown, where: string): FirestoreFields {
   const names = typeof value === 'object' && value !== null ? Object.keys(value) : [];
   for (const [name, member] of Object.entries(objectOf(value, where, names))) {
     if (name === '' || /^__.*__$/.test(name)) {
-      throw new GoogleFailure('INVALID_ARGUMENT', `The name "${name}" at ${where} is reserved`);
+      throw new GoogleApiError('INVALID_ARGUMENT', `The name "${name}" at ${where} is reserved`);
     }
     fields[name] = typedValue(member, `${where}.${name}`);
   }
@@ -39,11 +39,11 @@ export function typedValue(value: unknown, where: string): FirestoreValue {
   const typed = objectOf(value, where, TYPES);
   const [type, ...more] = Object.keys(typed);
   if (type === undefined || more.length > 0) {
-    throw new GoogleFailure('INVALID_ARGUMENT', `${where} must have one type`);
+    throw new GoogleApiError('INVALID_ARGUMENT', `${where} must have one type`);
   }
   const content = typed[type];
   if (!isOfType(type, content, where))
-    throw new GoogleFailure('INVALID_ARGUMENT', `${where}.${type} is invalid`);
+    throw new GoogleApiError('INVALID_ARGUMENT', `${where}.${type} is invalid`);
   return typed;
 }
 
@@ -90,5 +90,5 @@ function comparable(value: FirestoreValue): { type: string; value: bigint | numb
   }
   if ('stringValue' in value) return { type: 'string', value: String(value['stringValue']) };
   if ('referenceValue' in value) return { type: 'reference', value: String(value['referenceValue']) };
-  throw new GoogleFailure('UNIMPLEMENTED', `The simulator cannot compare ${Object.keys(value)[0]}`);
+  throw new GoogleApiError('UNIMPLEMENTED', `The simulator cannot compare ${Object.keys(value)[0]}`);
 }

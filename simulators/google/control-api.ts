@@ -1,7 +1,7 @@
 import { type ErrorRequestHandler, json, type RequestHandler, Router } from 'express';
 import * as v from 'valibot';
+import { sayEntry, sayFollowUp } from './command-line/speech.ts';
 import type { GoogleSimulator } from './google-simulator.ts';
-import { sayEntry, sayFollowUp } from './speech.ts';
 
 const command = v.strictObject({
   device: v.string(),

@@ -1,4 +1,4 @@
-import type { Entropy } from '../../functions/entropy.ts';
+import type { Random } from '../../functions/random.ts';
 
 /** The four things that Google asks of a fulfillment. Source: /cloud-to-cloud/primer/fulfillment. */
 export type Intent = 'SYNC' | 'QUERY' | 'EXECUTE' | 'DISCONNECT';
@@ -33,8 +33,8 @@ export interface ExecuteCommand {
 export type DeviceTarget = (id: string) => { id: string; customData?: Record<string, unknown> };
 
 /** A request id as Google's are: not a UUID but a long decimal number in a string. */
-export function newRequestId(entropy: Entropy): string {
-  return String((entropy.bytes(8).readBigUInt64BE() & ((1n << 62n) - 1n)) | (1n << 62n));
+export function newRequestId(random: Random): string {
+  return String((random.bytes(8).readBigUInt64BE() & ((1n << 62n) - 1n)) | (1n << 62n));
 }
 
 /** The envelope of an intent; DISCONNECT and SYNC have no payload. */

@@ -1,6 +1,6 @@
 /** The other side answered in a way that Google would not understand. The message lists everything that is wrong. */
-export class AnswerRefused extends Error {
-  override readonly name = 'AnswerRefused';
+export class AnswerRefusedError extends Error {
+  override readonly name = 'AnswerRefusedError';
   readonly violations: readonly string[];
 
   constructor(what: string, violations: readonly string[]) {
@@ -10,8 +10,8 @@ export class AnswerRefused extends Error {
 }
 
 /** The answer is valid and says that the whole intent failed. */
-export class IntentFailed extends Error {
-  override readonly name = 'IntentFailed';
+export class IntentFailedError extends Error {
+  override readonly name = 'IntentFailedError';
   readonly errorCode: string;
 
   constructor(intent: string, errorCode: string) {
@@ -21,11 +21,11 @@ export class IntentFailed extends Error {
 }
 
 /** There is no link, or the token endpoint just ended it with `invalid_grant`: the person must link again. */
-export class NotLinked extends Error {
-  override readonly name = 'NotLinked';
+export class NotLinkedError extends Error {
+  override readonly name = 'NotLinkedError';
 }
 
 /** The token endpoint is out of order. The link is kept, and the next intent tries again. */
-export class TryLater extends Error {
-  override readonly name = 'TryLater';
+export class TryLaterError extends Error {
+  override readonly name = 'TryLaterError';
 }

@@ -1,4 +1,4 @@
-import { AnswerRefused } from './failures.ts';
+import { AnswerRefusedError } from './failures.ts';
 import { isObject } from './schemas/shape.ts';
 
 /** What came back for an intent: the token was refused, or a JSON body. */
@@ -54,6 +54,6 @@ export async function postIntent(
   if ([token, ...options.pins.map((pin) => `"${pin}"`)].some((secret) => text.includes(secret))) {
     violations.push('the answer repeats a token or a PIN');
   }
-  if (violations.length > 0) throw new AnswerRefused('The answer', violations);
+  if (violations.length > 0) throw new AnswerRefusedError('The answer', violations);
   return { kind: 'answer', body };
 }

@@ -1,13 +1,13 @@
 import type { Clock } from '../../functions/clock.ts';
-import type { Entropy } from '../../functions/entropy.ts';
-import type { AnswerChecker } from './answer-checker.ts';
-import type { HomeGraph } from './home-graph.ts';
-import type { TokenClient } from './token-client.ts';
+import type { Random } from '../../functions/random.ts';
+import type { HomeGraph } from './home-graph/home-graph.ts';
+import type { TokenClient } from './linking/token-client.ts';
+import type { AnswerChecker } from './schemas/answer-checker.ts';
 
 /** What all users of one simulator share. */
 export interface GoogleSide {
   readonly clock: Clock;
-  readonly entropy: Entropy;
+  readonly random: Random;
   readonly fulfillmentUrl: string;
   readonly authorizeUrl: string;
   readonly clientId: string;

@@ -1,17 +1,17 @@
 import { createServer, type Server } from 'node:http';
 import express from 'express';
 import { type Clock, systemClock } from '../../functions/clock.ts';
-import { type Entropy, systemEntropy } from '../../functions/entropy.ts';
-import type { AnswerChecker } from './answer-checker.ts';
+import { type Random, systemRandom } from '../../functions/random.ts';
+import { readLinks, type SavedLinks, writeLinks } from './command-line/saved-links.ts';
 import { controlApi } from './control-api.ts';
-import { AnswerRefused } from './failures.ts';
+import { AnswerRefusedError } from './failures.ts';
 import type { GoogleSide } from './google-side.ts';
 import { GoogleUser, type LinkResult } from './google-user.ts';
-import { HomeGraph, HomeGraphError } from './home-graph.ts';
-import { homeGraphApi } from './home-graph-api.ts';
+import { HomeGraph, HomeGraphError } from './home-graph/home-graph.ts';
+import { homeGraphApi } from './home-graph/home-graph-api.ts';
 import { landingPage } from './landing-page.ts';
-import { readLinks, type SavedLinks, writeLinks } from './saved-links.ts';
-import { TokenClient, type TokenOutcome } from './token-client.ts';
+import { TokenClient, type TokenOutcome } from './linking/token-client.ts';
+import type { AnswerChecker } from './schemas/answer-checker.ts';
 
 /** The integration as it is set up in the Google Home Developer Console, and how this Google behaves. */
 export interface GoogleSimulatorOptions {
@@ -23,7 +23,7 @@ export interface GoogleSimulatorOptions {
   readonly clientSecret: string;
   readonly projectId?: string;
   readonly clock?: Clock;
-  readonly entropy?: Entropy;
+  readonly random?: Random;
   /** 0, the default, takes any free port. */
   readonly port?: number;
   readonly host?: string;
@@ -88,7 +88,7 @@ export class GoogleSimulator {
     this.homegraph = new HomeGraph(clock, (agentUserId) => this.#usersOf(agentUserId).length > 0);
     this.#side = {
       clock,
-      entropy: options.entropy ?? systemEntropy,
+      random: options.random ?? systemRandom,
       fulfillmentUrl: options.fulfillmentUrl,
       authorizeUrl: options.authorizeUrl,
       clientId: options.clientId,
@@ -176,7 +176,7 @@ export class GoogleSimulator {
   async #land(redirectedTo: string, state: string): Promise<LinkResult> {
     const user = this.users.find((each) => each.expects(state));
     if (user === undefined) {
-      throw new AnswerRefused('The redirect', ['state: is not one that was sent']);
+      throw new AnswerRefusedError('The redirect', ['state: is not one that was sent']);
     }
     return user.finishLink(redirectedTo);
   }

@@ -1,19 +1,19 @@
-import type { AuthorizationRequest } from './authorization-request.ts';
-import type { CommandOptions, CommandResult, CommandTurn } from './command-turn.ts';
-import { findDevice } from './device-names.ts';
+import type { CommandOptions, CommandResult, CommandTurn } from './command-line/command-turn.ts';
+import { findDevice } from './command-line/device-names.ts';
+import { type Challenge, holdDialogue, type Respond, respondWith } from './command-line/pin-dialogue.ts';
+import { sayResult } from './command-line/speech.ts';
 import { type ExecuteCommand, executePayload, queryPayload } from './envelope.ts';
-import { AnswerRefused, NotLinked, TryLater } from './failures.ts';
+import { AnswerRefusedError, NotLinkedError, TryLaterError } from './failures.ts';
 import { postRaw } from './fulfillment-client.ts';
 import type { GoogleSide } from './google-side.ts';
 import { IntentSender } from './intent-sender.ts';
-import { LinkTokens, type RefreshPattern, type SavedTokens } from './link-tokens.ts';
-import { LinkVisits } from './link-visits.ts';
-import type { Person } from './person.ts';
-import { type Challenge, holdDialogue, type Respond, respondWith } from './pin-dialogue.ts';
+import type { AuthorizationRequest } from './linking/authorization-request.ts';
+import { LinkTokens, type RefreshPattern, type SavedTokens } from './linking/link-tokens.ts';
+import { LinkVisits } from './linking/link-visits.ts';
+import type { Person } from './linking/person.ts';
 import { type ExecuteAnswer, executeViolations, parseExecuteAnswer } from './schemas/execute-answer.ts';
 import { parseQueryAnswer, type QueryAnswer, queryViolations } from './schemas/query-answer.ts';
 import { parseSyncAnswer, type SyncAnswer, type SyncDevice, syncViolations } from './schemas/sync-answer.ts';
-import { sayResult } from './speech.ts';
 
 /** How linking ended. When the person cancelled, `error` is what the authorization page redirected with. */
 export type LinkResult =
@@ -126,7 +126,7 @@ export class GoogleUser {
       devices: () => devices,
     });
     const answer = parseSyncAnswer(body);
-    if (!this.linked) throw new NotLinked('The link ended while SYNC was under way');
+    if (!this.linked) throw new NotLinkedError('The link ended while SYNC was under way');
     this.#agentUserId = answer.payload.agentUserId;
     this.#devices = devices;
     this.#side.homegraph.synced(answer.payload.agentUserId, answer.payload.devices);
@@ -187,7 +187,7 @@ export class GoogleUser {
     };
     const answer = await this.execute([command], requestId === undefined ? {} : { requestId });
     const [result] = answer.payload.commands;
-    if (result === undefined) throw new AnswerRefused('The EXECUTE response', ['has no result']);
+    if (result === undefined) throw new AnswerRefusedError('The EXECUTE response', ['has no result']);
     return {
       deviceId: id,
       requestId: answer.requestId,
@@ -261,7 +261,8 @@ export class GoogleUser {
     if (code === null) return { linked: false, error: answered.get('error') ?? '' };
     const outcome = await this.#side.tokens.exchange(code, this.#side.redirectUri, visit.codeVerifier);
     if (outcome.kind === 'refused') return { linked: false, error: 'invalid_grant' };
-    if (outcome.kind === 'unavailable') throw new TryLater(`The code was not exchanged: ${outcome.reason}`);
+    if (outcome.kind === 'unavailable')
+      throw new TryLaterError(`The code was not exchanged: ${outcome.reason}`);
     this.#agentUserId = undefined;
     this.#tokens.start(outcome.tokens);
     try {
@@ -296,6 +297,6 @@ export class GoogleUser {
   };
 
   #newFollowUpToken(): string {
-    return this.#side.entropy.bytes(48).toString('base64');
+    return this.#side.random.bytes(48).toString('base64');
   }
 }

@@ -1,8 +1,8 @@
 import { type ExecuteCommand, envelope, type Intent, type IntentRequest, newRequestId } from './envelope.ts';
-import { AnswerRefused, IntentFailed } from './failures.ts';
+import { AnswerRefusedError, IntentFailedError } from './failures.ts';
 import { postIntent } from './fulfillment-client.ts';
 import type { GoogleSide } from './google-side.ts';
-import type { LinkTokens } from './link-tokens.ts';
+import type { LinkTokens } from './linking/link-tokens.ts';
 import { globalErrorCode } from './schemas/global-error.ts';
 import type { SyncDevice } from './schemas/sync-answer.ts';
 
@@ -29,22 +29,22 @@ export class IntentSender {
     this.#tokens = tokens;
   }
 
-  /** The body of the answer. Rejects with `AnswerRefused`, `IntentFailed`, `NotLinked` or `TryLater`. */
+  /** The body of the answer. Rejects with `AnswerRefusedError`, `IntentFailedError`, `NotLinkedError` or `TryLaterError`. */
   async ask(
     intent: Intent,
     payload: Record<string, unknown> | undefined,
     { judge, devices, commands, requestId }: Question,
   ): Promise<unknown> {
-    const { entropy, checker } = this.#side;
-    const request = envelope(requestId ?? newRequestId(entropy), intent, payload);
+    const { random, checker } = this.#side;
+    const request = envelope(requestId ?? newRequestId(random), intent, payload);
     const answer = await this.#post(intent, request, pinsOf(commands));
     const globalError = globalErrorCode(answer);
     const violations = globalError === undefined ? judge(answer) : [];
-    if (violations.length > 0) throw new AnswerRefused(`The ${intent} response`, violations);
+    if (violations.length > 0) throw new AnswerRefusedError(`The ${intent} response`, violations);
     const exchange = { intent, request, answer, devices: devices() };
     const more = checker?.check(commands === undefined ? exchange : { ...exchange, commands }) ?? [];
-    if (more.length > 0) throw new AnswerRefused(`The ${intent} response`, more);
-    if (globalError !== undefined) throw new IntentFailed(intent, globalError);
+    if (more.length > 0) throw new AnswerRefusedError(`The ${intent} response`, more);
+    if (globalError !== undefined) throw new IntentFailedError(intent, globalError);
     return answer;
   }
 
@@ -64,7 +64,7 @@ export class IntentSender {
       posted = await post();
     }
     if (posted.kind === 'answer') return posted.body;
-    throw new AnswerRefused(`The ${intent} response`, [
+    throw new AnswerRefusedError(`The ${intent} response`, [
       '401 again, with an access token that was just refreshed',
     ]);
   }

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { runCommand, type Terminal } from './command-line.ts';
+import { runCommand, type Terminal } from './command-line/command-line.ts';
 
 const terminal: Terminal = {
   url: process.env['GOOGLE_SIMULATOR_URL'] ?? 'http://127.0.0.1:8082',

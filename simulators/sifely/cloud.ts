@@ -1,18 +1,18 @@
 import { type Clock, systemClock } from '../../functions/clock.ts';
-import { type Entropy, systemEntropy } from '../../functions/entropy.ts';
-import { Bolts, type Movement } from './bolts.ts';
+import { type Random, systemRandom } from '../../functions/random.ts';
 import { Credentials } from './credentials.ts';
-import { demoSeed } from './demo-seed.ts';
-import { Faults } from './faults.ts';
-import { GatewayOperations } from './gateway-operations.ts';
-import { growWorld } from './grow-world.ts';
-import { Limits } from './limits.ts';
+import { Faults } from './http/faults.ts';
+import { Limits } from './http/limits.ts';
 import { DEMO_TIMING, type SimulatorOptions, type Span, type Timing } from './options.ts';
-import { completeSeed } from './seed.ts';
-import { Timeline } from './timeline.ts';
 import { Webhooks } from './webhooks.ts';
-import type { CloudRecord, LockState, World } from './world.ts';
-import { takeOverCredentials, WorldFile } from './world-file.ts';
+import { Bolts, type Movement } from './world/bolts.ts';
+import { demoSeed } from './world/demo-seed.ts';
+import { GatewayOperations } from './world/gateway-operations.ts';
+import { growWorld } from './world/grow-world.ts';
+import { completeSeed } from './world/seed.ts';
+import { Timeline } from './world/timeline.ts';
+import type { CloudRecord, LockState, World } from './world/world.ts';
+import { takeOverCredentials, WorldFile } from './world/world-file.ts';
 
 /** A Sifely cloud without its HTTP: the world, its physics and its rules, wired together. */
 export class Cloud {
@@ -30,7 +30,7 @@ export class Cloud {
   readonly movementListeners = new Set<(movement: Movement) => void>();
   /** Called at each record that reaches the cloud. */
   readonly recordListeners = new Set<(lockId: string, record: CloudRecord) => void>();
-  readonly #entropy: Entropy;
+  readonly #random: Random;
   readonly #timeline: Timeline;
   readonly #closing = new AbortController();
   readonly #file: WorldFile | undefined;
@@ -39,18 +39,18 @@ export class Cloud {
     this.options = options;
     this.clock = options.clock ?? systemClock;
     this.timing = { ...DEMO_TIMING, ...options.timing };
-    this.#entropy = options.entropy ?? systemEntropy;
+    this.#random = options.random ?? systemRandom;
     this.#file = options.stateFile === undefined ? undefined : new WorldFile(options.stateFile);
     this.world = this.#loadWorld();
     const closed = this.#closing.signal;
-    this.credentials = new Credentials(this.world, this.#entropy, {
+    this.credentials = new Credentials(this.world, this.#random, {
       profiles: options.profiles ?? ['oauth', 'api-key'],
       tokenSeconds: options.tokenSeconds ?? 7200,
       rotateRefreshToken: options.rotateRefreshToken ?? false,
       acceptPlainPassword: options.acceptPlainPassword ?? false,
     });
     this.limits = new Limits(this.world, options);
-    this.webhooks = new Webhooks(this.world, this.clock, this.#entropy, closed);
+    this.webhooks = new Webhooks(this.world, this.clock, this.#random, closed);
     const surroundings = {
       world: this.world,
       timing: this.timing,
@@ -104,7 +104,7 @@ export class Cloud {
   /** A length of time out of a span. */
   span(span: Span): number {
     if (typeof span === 'number') return span;
-    return Math.round(span[0] + this.#entropy.fraction() * (span[1] - span[0]));
+    return Math.round(span[0] + this.#random.next() * (span[1] - span[0]));
   }
 
   /** Waits by the simulator's clock; rejects when the simulator closes. */
@@ -119,7 +119,7 @@ export class Cloud {
 
   #loadWorld(): World {
     const seed = completeSeed(this.options.seed ?? demoSeed);
-    const fresh = growWorld(seed, this.clock.now(), this.#entropy);
+    const fresh = growWorld(seed, this.clock.now(), this.#random);
     const kept = this.#file?.read();
     if (kept?.seedHash === fresh.seedHash) return kept;
     if (kept) takeOverCredentials(kept, fresh);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { DEMO_TIMING, INSTANT_TIMING, REALISTIC_TIMING, type SimulatorOptions } from './options.ts';
-import { completeSeed } from './seed.ts';
+import { completeSeed } from './world/seed.ts';
 
 const TIMINGS = { demo: DEMO_TIMING, instant: INSTANT_TIMING, realistic: REALISTIC_TIMING } as const;
 

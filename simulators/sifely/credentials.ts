@@ -1,7 +1,7 @@
-import type { Entropy } from '../../functions/entropy.ts';
-import { newApiKey } from './grow-world.ts';
+import type { Random } from '../../functions/random.ts';
 import { md5 } from './secrets.ts';
-import type { AccountState, Profile, World } from './world.ts';
+import { newApiKey } from './world/grow-world.ts';
+import type { AccountState, Profile, World } from './world/world.ts';
 
 /** Who makes a call, and how it was proved. */
 export interface Caller {
@@ -16,7 +16,7 @@ export class Credentials {
   /** Every token, code and key given out since the start. */
   readonly issued = new Set<string>();
   readonly #world: World;
-  readonly #entropy: Entropy;
+  readonly #random: Random;
   readonly #profiles: readonly Profile[];
   readonly #tokenSeconds: number;
   readonly #rotate: boolean;
@@ -24,7 +24,7 @@ export class Credentials {
 
   constructor(
     world: World,
-    entropy: Entropy,
+    random: Random,
     settings: {
       readonly profiles: readonly Profile[];
       readonly tokenSeconds: number;
@@ -33,7 +33,7 @@ export class Credentials {
     },
   ) {
     this.#world = world;
-    this.#entropy = entropy;
+    this.#random = random;
     this.#profiles = settings.profiles;
     this.#tokenSeconds = settings.tokenSeconds;
     this.#rotate = settings.rotateRefreshToken;
@@ -52,8 +52,8 @@ export class Credentials {
   issue(username: string, clientId: string, now: number, refreshToken?: string) {
     for (const [token, { expiresAt }] of this.#world.accessTokens)
       if (expiresAt <= now) this.#world.accessTokens.delete(token);
-    const access = `sim-access-${this.#entropy.bytes(24).toString('hex')}`;
-    const refresh = refreshToken ?? `sim-refresh-${this.#entropy.bytes(24).toString('hex')}`;
+    const access = `sim-access-${this.#random.bytes(24).toString('hex')}`;
+    const refresh = refreshToken ?? `sim-refresh-${this.#random.bytes(24).toString('hex')}`;
     this.issued.add(access).add(refresh);
     this.#world.accessTokens.set(access, { username, expiresAt: now + this.#tokenSeconds * 1000 });
     this.#world.refreshTokens.set(refresh, { username, clientId });
@@ -70,7 +70,7 @@ export class Credentials {
 
   /** A code for authorize: good for ten minutes and one use. */
   issueCode(username: string, clientId: string, now: number): string {
-    const code = this.#entropy.bytes(16).toString('hex');
+    const code = this.#random.bytes(16).toString('hex');
     this.issued.add(code);
     this.#world.codes.set(code, { username, clientId, expiresAt: now + CODE_MS });
     return code;
@@ -87,7 +87,7 @@ export class Credentials {
   /** A new API key; the old one is dead at once. */
   rollKey(account: AccountState): string {
     this.issued.add(account.apiKey);
-    account.apiKey = newApiKey(this.#entropy);
+    account.apiKey = newApiKey(this.#random);
     return account.apiKey;
   }
 

@@ -1,7 +1,5 @@
-export type { RecordedCall } from './api.ts';
-export type { Movement } from './bolts.ts';
-export { DEMO_GATEWAYS, DEMO_LOCKS, demoSeed } from './demo-seed.ts';
-export { FAULT_CODES, FAULT_KINDS, type Fault } from './faults.ts';
+export type { RecordedCall } from './http/api.ts';
+export { FAULT_CODES, FAULT_KINDS, type Fault } from './http/faults.ts';
 export {
   DEMO_TIMING,
   INSTANT_TIMING,
@@ -11,9 +9,11 @@ export {
   type Timing,
 } from './options.ts';
 export { md5 } from './secrets.ts';
-export type { Seed, SeedLock, WebhookSettings } from './seed-schema.ts';
-export type { SimulatedAccount } from './simulated-account.ts';
-export type { SimulatedGateway } from './simulated-gateway.ts';
-export type { LockSettings, SimulatedLock } from './simulated-lock.ts';
 export { SifelySimulator, simulatedSecrets } from './simulator.ts';
 export type { WebhookDelivery } from './webhooks.ts';
+export type { Movement } from './world/bolts.ts';
+export { DEMO_GATEWAYS, DEMO_LOCKS, demoSeed } from './world/demo-seed.ts';
+export type { Seed, SeedLock, WebhookSettings } from './world/seed-schema.ts';
+export type { SimulatedAccount } from './world/simulated-account.ts';
+export type { SimulatedGateway } from './world/simulated-gateway.ts';
+export type { LockSettings, SimulatedLock } from './world/simulated-lock.ts';

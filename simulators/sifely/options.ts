@@ -1,7 +1,7 @@
 import type { Clock } from '../../functions/clock.ts';
-import type { Entropy } from '../../functions/entropy.ts';
-import type { Seed } from './seed-schema.ts';
-import type { Profile } from './world.ts';
+import type { Random } from '../../functions/random.ts';
+import type { Seed } from './world/seed-schema.ts';
+import type { Profile } from './world/world.ts';
 
 /** Milliseconds: fixed, or evenly spread between two bounds. */
 export type Span = number | readonly [least: number, most: number];
@@ -54,7 +54,7 @@ export interface SimulatorOptions {
   readonly seed?: Seed;
   /** Rules all times: lags, expiry, auto-lock, records. */
   readonly clock?: Clock;
-  readonly entropy?: Entropy;
+  readonly random?: Random;
   /** 0 (the default) takes a free one. */
   readonly port?: number;
   /** Default 127.0.0.1. */

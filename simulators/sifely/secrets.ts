@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { LockState, World } from './world.ts';
+import type { LockState, World } from './world/world.ts';
 
 /** MD5 in lower-case hex: what Sifely's login takes instead of the password. */
 export function md5(text: string): string {

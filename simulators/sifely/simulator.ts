@@ -1,19 +1,19 @@
 import type { Server } from 'node:http';
 import * as v from 'valibot';
-import { Api, type RecordedCall } from './api.ts';
-import type { Movement } from './bolts.ts';
 import { Cloud } from './cloud.ts';
 import { ControlApi } from './control/control-api.ts';
-import type { Fault } from './faults.ts';
-import { listen } from './listener.ts';
+import { Api, type RecordedCall } from './http/api.ts';
+import type { Fault } from './http/faults.ts';
+import { listen } from './http/listener.ts';
 import type { SimulatorOptions } from './options.ts';
 import { secretsOf } from './secrets.ts';
-import { type WebhookSettings, webhookSchema } from './seed-schema.ts';
-import { SimulatedAccount } from './simulated-account.ts';
-import { SimulatedGateway } from './simulated-gateway.ts';
-import { SimulatedLock } from './simulated-lock.ts';
 import type { WebhookDelivery } from './webhooks.ts';
-import type { CloudRecord } from './world.ts';
+import type { Movement } from './world/bolts.ts';
+import { type WebhookSettings, webhookSchema } from './world/seed-schema.ts';
+import { SimulatedAccount } from './world/simulated-account.ts';
+import { SimulatedGateway } from './world/simulated-gateway.ts';
+import { SimulatedLock } from './world/simulated-lock.ts';
+import type { CloudRecord } from './world/world.ts';
 
 /** A Sifely cloud on a port of this machine, with its homes, gateways and locks. */
 export class SifelySimulator {

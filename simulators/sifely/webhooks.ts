@@ -1,7 +1,7 @@
 import type { Clock } from '../../functions/clock.ts';
-import type { Entropy } from '../../functions/entropy.ts';
-import type { Webhook } from './seed-schema.ts';
-import type { CloudRecord, LockState, World } from './world.ts';
+import type { Random } from '../../functions/random.ts';
+import type { Webhook } from './world/seed-schema.ts';
+import type { CloudRecord, LockState, World } from './world/world.ts';
 
 /** One event that was posted, or should have been. */
 export interface WebhookDelivery {
@@ -17,16 +17,16 @@ export interface WebhookDelivery {
 export class Webhooks {
   readonly #world: World;
   readonly #clock: Clock;
-  readonly #entropy: Entropy;
+  readonly #random: Random;
   readonly #closed: AbortSignal;
   readonly #held = new Map<string, () => Promise<void>>();
   readonly #inFlight = new Set<Promise<void>>();
   readonly #listeners = new Set<(delivery: WebhookDelivery) => void>();
 
-  constructor(world: World, clock: Clock, entropy: Entropy, closed: AbortSignal) {
+  constructor(world: World, clock: Clock, random: Random, closed: AbortSignal) {
     this.#world = world;
     this.#clock = clock;
-    this.#entropy = entropy;
+    this.#random = random;
     this.#closed = closed;
   }
 
@@ -38,7 +38,7 @@ export class Webhooks {
   /** A record has reached the cloud. */
   tell(lock: LockState, record: CloudRecord): void {
     const webhook = this.#world.accounts.get(lock.owner)?.webhook;
-    if (!webhook || (webhook.loss > 0 && this.#entropy.fraction() < webhook.loss)) return;
+    if (!webhook || (webhook.loss > 0 && this.#random.next() < webhook.loss)) return;
     const { contentType, body } = payload(lock, record, webhook);
     const send = async () => {
       for (let copy = 0; copy < webhook.copies; copy++)

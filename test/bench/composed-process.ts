@@ -7,16 +7,16 @@ import { join } from 'node:path';
 import { type App, createApp } from '../../functions/app.ts';
 import { systemClock } from '../../functions/clock.ts';
 import { loadConfig } from '../../functions/config/load-config.ts';
-import { systemEntropy } from '../../functions/entropy.ts';
 import { createLogger } from '../../functions/logs/create-logger.ts';
-import { createSifelyAccess } from '../../functions/sifely/index.ts';
-import { openSqliteStore } from '../../functions/store/sqlite.ts';
+import { systemRandom } from '../../functions/random.ts';
+import { createSifelyCloud } from '../../functions/sifely/index.ts';
+import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import type { Store } from '../../functions/store/store.ts';
 import { HeldJobs } from '../support/held-jobs.ts';
 import { serve } from './helper.ts';
 
 const clock = systemClock;
-const entropy = systemEntropy;
+const random = systemRandom;
 const counts = { reads: 0, writes: 0, documentsRead: 0, calls: 0, bytesSent: 0, bytesReceived: 0 };
 let app: App | undefined;
 
@@ -26,8 +26,8 @@ serve({
     const config = loadConfig(env, { platform: 'self-hosted' });
     const logger = createLogger({ ...config.log, clock, destination: { write: () => {} } });
     const store = counting(openSqliteStore({ file: join(config.dataDir, 'store.sqlite'), clock }));
-    const cloud = createSifelyAccess({ ...config.sifely, clock, entropy, logger, callsPerMinute: 1_000_000 });
-    app = createApp({ config, clock, entropy, logger, store, cloud, jobs: new HeldJobs(clock) });
+    const cloud = createSifelyCloud({ ...config.sifely, clock, random, logger, callsPerMinute: 1_000_000 });
+    app = createApp({ config, clock, random, logger, store, cloud, jobs: new HeldJobs(clock) });
     const server = createServer(app.express);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -1,9 +1,9 @@
 import type { Accounts } from '../../functions/accounts/accounts.ts';
 import { createAccounts } from '../../functions/accounts/create-accounts.ts';
 import { systemClock } from '../../functions/clock.ts';
-import { systemEntropy } from '../../functions/entropy.ts';
 import type { Logger } from '../../functions/logs/logger.ts';
-import { createSifelyAccess } from '../../functions/sifely/index.ts';
+import { systemRandom } from '../../functions/random.ts';
+import { createSifelyCloud } from '../../functions/sifely/index.ts';
 import type { Store } from '../../functions/store/store.ts';
 import { type Home, makeHomes, PASSWORD, PIN } from './homes.ts';
 import { ENCRYPTION_KEY, GOOGLE_CLIENT, SIFELY_CLIENT } from './settings.ts';
@@ -21,15 +21,15 @@ export interface LinkedHome extends Home {
 
 const SILENT: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const clock = systemClock;
-const entropy = systemEntropy;
+const random = systemRandom;
 
 /** Links all homes of a simulated Sifely in a store, by the product's own code. Those behind doors have a PIN. */
 export async function linkHomes(store: Store, sifelyUrl: string): Promise<ReadonlyMap<string, LinkedHome>> {
-  const cloud = createSifelyAccess({
-    ...{ profile: 'oauth', baseUrl: sifelyUrl, clientId: SIFELY_CLIENT, clock, entropy, logger: SILENT },
+  const cloud = createSifelyCloud({
+    ...{ profile: 'oauth', baseUrl: sifelyUrl, clientId: SIFELY_CLIENT, clock, random, logger: SILENT },
   });
   const accounts: Accounts = createAccounts({
-    ...{ store, clock, entropy, logger: SILENT, profile: 'oauth' },
+    ...{ store, clock, random, logger: SILENT, profile: 'oauth' },
     config: { encryptionKeys: [ENCRYPTION_KEY] },
   });
   const linked = new Map<string, LinkedHome>();
@@ -72,7 +72,7 @@ export async function addAccounts(store: Store, model: LinkedHome, total: number
   const missing = total - (total === 1 ? 1 : makeHomes().homes.length);
   for (let done = 0; done < missing; done += 500) {
     const batch = Array.from({ length: Math.min(500, missing - done) }, async () => {
-      const id = systemEntropy.bytes(16).toString('base64url');
+      const id = systemRandom.bytes(16).toString('base64url');
       await store.create({ collection: 'accounts', id }, { ...Object(account.data), id });
       if (states) await store.create({ collection: 'states', id }, states.data);
       await store.create({ collection: 'identities', id: `bench-${id}` }, { accountId: id });

@@ -1,4 +1,4 @@
-import type { EncryptionKey } from '../../functions/config.ts';
+import type { EncryptionKey } from '../../functions/config/config.ts';
 
 /** What the product and who links homes for it must agree on. */
 export const GOOGLE_CLIENT = { id: 'google-client', secret: 'a-client-secret-of-the-bench' };

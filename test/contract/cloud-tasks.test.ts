@@ -1,6 +1,6 @@
 import { createCloudTasks } from '../../functions/jobs/cloud-tasks.ts';
-import { JobRefused } from '../../functions/jobs/job-rules.ts';
-import { StoreUnavailable } from '../../functions/store/store.ts';
+import { JobRefusedError } from '../../functions/jobs/job-rules.ts';
+import { StoreUnavailableError } from '../../functions/store/store.ts';
 import { AdjustableClock } from '../support/adjustable-clock.ts';
 import { TaskQueueServer } from '../support/task-queue-server.ts';
 import { named } from './jobs-contract.ts';
@@ -72,20 +72,20 @@ describe('Cloud Tasks', () => {
 
   test.each([403, 500])('are unavailable when they answer %i', async (status) => {
     server.faults.push(status, status, status, status, status, status);
-    await expect(queue().enqueue(named('a'))).rejects.toThrow(StoreUnavailable);
+    await expect(queue().enqueue(named('a'))).rejects.toThrow(StoreUnavailableError);
   });
 
   test('are unavailable when they do not answer within three seconds', async () => {
     server.faults.push('silence');
     const enqueued = queue().enqueue(named('a'));
-    const outcome = expect(enqueued).rejects.toThrow(StoreUnavailable);
+    const outcome = expect(enqueued).rejects.toThrow(StoreUnavailableError);
     await new Promise(setImmediate);
     clock.advance(3001);
     await outcome;
   });
 
   test('never see a job that is too large', async () => {
-    await expect(queue().enqueue(named('x'.repeat(200_000)))).rejects.toThrow(JobRefused);
+    await expect(queue().enqueue(named('x'.repeat(200_000)))).rejects.toThrow(JobRefusedError);
     expect(server.tasks).toEqual([]);
   });
 });

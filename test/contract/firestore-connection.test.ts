@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 import type { Clock } from '../../functions/clock.ts';
-import { OutgoingFailure } from '../../functions/http/outgoing.ts';
-import type { CommitWrite, FirestoreCalls } from '../../functions/store/firestore-calls.ts';
-import { connectFirestore } from '../../functions/store/firestore-connection.ts';
-import { CALL_TIMEOUT_MS } from '../../functions/store/firestore-exchange.ts';
-import { FirestoreFailure } from '../../functions/store/firestore-failure.ts';
+import { HttpRequestError } from '../../functions/http/http-client.ts';
+import type { CommitWrite, FirestoreCalls } from '../../functions/store/firestore/calls.ts';
+import { FirestoreError } from '../../functions/store/firestore/failure.ts';
+import { CALL_TIMEOUT_MS } from '../../functions/store/firestore/http.ts';
+import { connectFirestore } from '../../functions/store/firestore/rest-client.ts';
 import { AdjustableClock } from '../support/adjustable-clock.ts';
 import {
   closeLittleServers,
@@ -63,12 +63,12 @@ describe('the calls to Firestore', () => {
   const write = () => calls.commit(WRITE);
   const query = () => calls.queryDue('accounts', { until: 5, limit: 1 });
 
-  async function failureOf(call: Promise<unknown>): Promise<FirestoreFailure> {
+  async function failureOf(call: Promise<unknown>): Promise<FirestoreError> {
     const failure = await call.then(
       () => new Error('the call did not fail'),
       (error: unknown) => error,
     );
-    if (!(failure instanceof FirestoreFailure)) throw failure;
+    if (!(failure instanceof FirestoreError)) throw failure;
     return failure;
   }
 
@@ -255,7 +255,7 @@ describe('the calls to Firestore', () => {
       reply = () => given;
       const failure = await failureOf(write());
       expect(inspect(failure, { depth: 9, showHidden: true })).not.toMatch(new RegExp(`${BEARER}|80417263`));
-      if (given.fault) expect(failure.cause).toBeInstanceOf(OutgoingFailure);
+      if (given.fault) expect(failure.cause).toBeInstanceOf(HttpRequestError);
     }
   });
 });

@@ -1,5 +1,5 @@
-import { openFirestoreStore } from '../../functions/store/firestore.ts';
-import { type Store, StoreUnavailable } from '../../functions/store/store.ts';
+import { openFirestoreStore } from '../../functions/store/firestore/firestore.ts';
+import { type Store, StoreUnavailableError } from '../../functions/store/store.ts';
 import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
 import { AdjustableClock } from '../support/adjustable-clock.ts';
 import { type MetadataServer, startMetadataServer } from '../support/metadata-server.ts';
@@ -78,16 +78,16 @@ describe('the Firestore store with tokens of its platform', () => {
 
   test('goes on asking until there is an answer', async () => {
     metadata.answer = 'silence';
-    await expect(brisk(read())).rejects.toThrow(StoreUnavailable);
+    await expect(brisk(read())).rejects.toThrow(StoreUnavailableError);
     metadata.answer = 'failure';
-    await expect(brisk(read())).rejects.toThrow(StoreUnavailable);
+    await expect(brisk(read())).rejects.toThrow(StoreUnavailableError);
     metadata.answer = 'token';
     await expect(read()).resolves.toEqual([undefined]);
   });
 
   test('takes an answer that comes late', async () => {
     metadata.answer = 'silence';
-    await expect(brisk(read())).rejects.toThrow(StoreUnavailable);
+    await expect(brisk(read())).rejects.toThrow(StoreUnavailableError);
     metadata.answerAll();
     await expect(brisk(read())).resolves.toEqual([undefined]);
   });
@@ -105,7 +105,7 @@ describe('the Firestore store with tokens of its platform', () => {
       }
       expect(metadata.asked).toBeGreaterThan(1);
       clock.advance(30_000);
-      await expect(brisk(read())).rejects.toThrow(StoreUnavailable);
+      await expect(brisk(read())).rejects.toThrow(StoreUnavailableError);
       metadata.answer = 'token';
       metadata.expiresIn = 3599;
       await expect(brisk(read())).resolves.toEqual([undefined]);
@@ -117,7 +117,7 @@ describe('the Firestore store with tokens of its platform', () => {
     await read();
     metadata.answer = 'failure';
     simulator.endedTokens.add('token-1');
-    await expect(brisk(read())).rejects.toThrow(StoreUnavailable);
+    await expect(brisk(read())).rejects.toThrow(StoreUnavailableError);
     metadata.answer = 'token';
     await expect(read()).resolves.toEqual([undefined]);
   });
@@ -125,7 +125,7 @@ describe('the Firestore store with tokens of its platform', () => {
   test('connects anew where the name of the project is never told', async () => {
     delete process.env['GOOGLE_CLOUD_PROJECT'];
     metadata.tellsProject = false;
-    await expect(brisk(read())).rejects.toThrow(StoreUnavailable);
+    await expect(brisk(read())).rejects.toThrow(StoreUnavailableError);
     metadata.tellsProject = true;
     await expect(read()).resolves.toEqual([undefined]);
   });

@@ -1,7 +1,7 @@
 import { type DocumentReference, FieldPath, Firestore, Timestamp } from 'firebase-admin/firestore';
 import { OAuth2Client } from 'google-auth-library';
-import type { FirestoreCalls } from '../../functions/store/firestore-calls.ts';
-import { connectFirestore } from '../../functions/store/firestore-connection.ts';
+import type { FirestoreCalls } from '../../functions/store/firestore/calls.ts';
+import { connectFirestore } from '../../functions/store/firestore/rest-client.ts';
 import type { Store } from '../../functions/store/store.ts';
 import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
 import { parseTimestamp } from '../../simulators/firestore/timestamps.ts';

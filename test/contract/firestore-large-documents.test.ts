@@ -1,13 +1,13 @@
 import { createLocalJobs } from '../../functions/jobs/local-jobs.ts';
-import { createDuePolls } from '../../functions/reporting/due-polls.ts';
 import type { Collection, Store } from '../../functions/store/store.ts';
+import { createEnqueueDuePolls } from '../../functions/tracking/enqueue-due-polls.ts';
 import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
 import { AdjustableClock } from '../support/adjustable-clock.ts';
 import { connectStore } from '../support/firestore-client.ts';
 import { HeldJobs } from '../support/held-jobs.ts';
-import { fixedEntropy, KeptLog } from '../unit/sifely/client.ts';
+import { fixedRandom, KeptLog } from '../unit/sifely/client.ts';
 
-// More than one answer of Firestore may hold (functions/store/firestore-exchange.ts), in documents of allowed sizes.
+// More than one answer of Firestore may hold (functions/store/firestore/http.ts), in documents of allowed sizes.
 describe('what is due in Firestore is found, however large its documents are', () => {
   let clock: AdjustableClock;
   let simulator: FirestoreSimulator;
@@ -34,7 +34,7 @@ describe('what is due in Firestore is found, however large its documents are', (
   test('polls of accounts with all the locks that a document can hold', async () => {
     await fill('states', 25, { locks: 'x'.repeat(900_000) });
     const jobs = new HeldJobs(clock);
-    await createDuePolls({ store, jobs, clock, logger: new KeptLog() })();
+    await createEnqueueDuePolls({ store, jobs, clock, logger: new KeptLog() })();
     expect(jobs.ofKind('poll')).toHaveLength(25);
     expect(simulator.calls.runQuery).toBe(1);
   });
@@ -43,7 +43,7 @@ describe('what is due in Firestore is found, however large its documents are', (
     const now = clock.now();
     const job = { kind: 'poll', accountId: '"'.repeat(50_000) };
     await fill('jobs', 110, { job, attempts: 0, at: now });
-    const jobs = createLocalJobs({ store, clock, entropy: fixedEntropy, logger: new KeptLog() });
+    const jobs = createLocalJobs({ store, clock, random: fixedRandom, logger: new KeptLog() });
     // Rejects where the store cannot be read. None of them ends meanwhile.
     await jobs.start(() => new Promise(() => {}));
     expect(await jobs.stop(0)).toBe(false);

@@ -1,4 +1,4 @@
-import { JobRefused, LARGEST_JOB_BYTES } from '../../functions/jobs/job-rules.ts';
+import { JobRefusedError, MAX_JOB_BYTES } from '../../functions/jobs/job-rules.ts';
 import type { Job, Jobs } from '../../functions/jobs/jobs.ts';
 
 /** One run of a job, as the handler saw it. */
@@ -130,17 +130,17 @@ export function jobsContract(name: string, open: () => Promise<JobsUnderTest>, t
     );
 
     test('refuses a job that is too large, with its size', async () => {
-      const huge = { kind: 'unlink', agentUserId: 'x'.repeat(LARGEST_JOB_BYTES) } as const;
-      await expect(queue.jobs.enqueue(huge)).rejects.toThrow(JobRefused);
+      const huge = { kind: 'unlink', agentUserId: 'x'.repeat(MAX_JOB_BYTES) } as const;
+      await expect(queue.jobs.enqueue(huge)).rejects.toThrow(JobRefusedError);
       await expect(queue.jobs.enqueue(huge)).rejects.toThrow(/102\d{3} bytes, at most 102400/);
     });
 
     test.each(['', 'no spaces', 'x'.repeat(101), 'ü'])('refuses the key %p', async (key) => {
-      await expect(queue.jobs.enqueue(named('odd'), { key })).rejects.toThrow(JobRefused);
+      await expect(queue.jobs.enqueue(named('odd'), { key })).rejects.toThrow(JobRefusedError);
     });
 
     test('refuses a moment that is none', async () => {
-      await expect(queue.jobs.enqueue(named('odd'), { at: Number.NaN })).rejects.toThrow(JobRefused);
+      await expect(queue.jobs.enqueue(named('odd'), { at: Number.NaN })).rejects.toThrow(JobRefusedError);
     });
   });
 }

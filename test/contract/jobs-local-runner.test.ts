@@ -1,5 +1,5 @@
-import { openSqliteStore } from '../../functions/store/sqlite.ts';
-import { type Store, StoreUnavailable } from '../../functions/store/store.ts';
+import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
+import { type Store, StoreUnavailableError } from '../../functions/store/store.ts';
 import { AdjustableClock } from '../support/adjustable-clock.ts';
 import { LocalQueue } from '../support/local-queue.ts';
 import { named, runsOf } from './jobs-contract.ts';
@@ -54,7 +54,7 @@ describe('a local runner', () => {
   test('does not start when the store cannot be read', async () => {
     const closed = openSqliteStore({ file: ':memory:', clock });
     await closed.close();
-    await expect(queue(closed).start()).rejects.toThrow(StoreUnavailable);
+    await expect(queue(closed).start()).rejects.toThrow(StoreUnavailableError);
   });
 
   test('runs each job on one of two runners, never on both', async () => {
@@ -237,13 +237,13 @@ describe('a local runner', () => {
         const value: unknown = Reflect.get(target, name);
         if (typeof value !== 'function') return value;
         return (...args: unknown[]) =>
-          out ? Promise.reject(new StoreUnavailable('out')) : Reflect.apply(value, target, args);
+          out ? Promise.reject(new StoreUnavailableError('out')) : Reflect.apply(value, target, args);
       },
     });
     const runner = await started(flaky);
     await runner.jobs.enqueue(named('waiting'), { at: clock.now() + 1000 });
     out = true;
-    await expect(runner.jobs.enqueue(named('lost'))).rejects.toThrow(StoreUnavailable);
+    await expect(runner.jobs.enqueue(named('lost'))).rejects.toThrow(StoreUnavailableError);
     clock.advance(1500);
     await runner.jobs.settled();
     expect(runner.runs).toEqual([]);

@@ -1,6 +1,6 @@
 import { createCloudTasks } from '../../functions/jobs/cloud-tasks.ts';
-import { createHomeGraph } from '../../functions/reporting/home-graph.ts';
-import { StoreUnavailable } from '../../functions/store/store.ts';
+import { createHomeGraph } from '../../functions/reporting/home-graph/client.ts';
+import { StoreUnavailableError } from '../../functions/store/store.ts';
 import { AdjustableClock } from '../support/adjustable-clock.ts';
 import { type MetadataServer, startMetadataServer } from '../support/metadata-server.ts';
 import { KeptLog } from '../unit/sifely/client.ts';
@@ -36,7 +36,7 @@ describe('a platform that never answers a request for a token', () => {
   test('is asked anew for the next job', async () => {
     const jobs = createCloudTasks({ projectId: 'demo-test', region: 'europe-west1', emulated: false, clock });
     for (const times of [1, 2, 3]) {
-      const enqueued = expect(jobs.enqueue(named('a'))).rejects.toThrow(StoreUnavailable);
+      const enqueued = expect(jobs.enqueue(named('a'))).rejects.toThrow(StoreUnavailableError);
       await asked(times);
       clock.advance(3001);
       await enqueued;
@@ -51,7 +51,7 @@ describe('a platform that never answers a request for a token', () => {
     const jobs = createCloudTasks({ projectId: 'demo-test', region: 'europe-west1', emulated: false, clock });
     for (const times of [1, 2]) {
       const enqueued = ['a', 'b', 'c'].map((name) =>
-        expect(jobs.enqueue(named(name))).rejects.toThrow(StoreUnavailable),
+        expect(jobs.enqueue(named(name))).rejects.toThrow(StoreUnavailableError),
       );
       await asked(times);
       clock.advance(3001);

@@ -1,5 +1,5 @@
 import type { DocumentKey, Store } from '../../functions/store/store.ts';
-import { StoreUnavailable } from '../../functions/store/store.ts';
+import { StoreUnavailableError } from '../../functions/store/store.ts';
 import { AdjustableClock } from '../support/adjustable-clock.ts';
 
 /** A store under test; `close` ends what the test started. */
@@ -431,10 +431,12 @@ export function storeContract(name: string, open: (clock: AdjustableClock) => Pr
         const write = store.create(KEY, { n: 1 });
         await store.close();
         expect(await write).toEqual(expect.any(String));
-        await expect(store.get([KEY])).rejects.toThrow(StoreUnavailable);
-        await expect(store.create(KEY, {})).rejects.toThrow(StoreUnavailable);
-        await expect(store.due('accounts', { until: 1, limit: 1 })).rejects.toThrow(StoreUnavailable);
-        await expect(store.dueKeys('accounts', { until: 1, limit: 1 })).rejects.toThrow(StoreUnavailable);
+        await expect(store.get([KEY])).rejects.toThrow(StoreUnavailableError);
+        await expect(store.create(KEY, {})).rejects.toThrow(StoreUnavailableError);
+        await expect(store.due('accounts', { until: 1, limit: 1 })).rejects.toThrow(StoreUnavailableError);
+        await expect(store.dueKeys('accounts', { until: 1, limit: 1 })).rejects.toThrow(
+          StoreUnavailableError,
+        );
         await store.close();
       });
     });

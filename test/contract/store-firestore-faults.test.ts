@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { Clock } from '../../functions/clock.ts';
-import { StoreUnavailable } from '../../functions/store/store.ts';
+import { StoreUnavailableError } from '../../functions/store/store.ts';
 import { type FirestoreFault, FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
 import { AdjustableClock } from '../support/adjustable-clock.ts';
 import { connectStore } from '../support/firestore-client.ts';
@@ -78,7 +78,7 @@ describe('the Firestore store when calls fail', () => {
       strike();
       const deletion = store.delete(KEY, revision);
       if (when === 'before') expect(await deletion).toBe(true);
-      else await expect(deletion).rejects.toThrow(StoreUnavailable);
+      else await expect(deletion).rejects.toThrow(StoreUnavailableError);
       expect(await stored()).toBeUndefined();
     });
 
@@ -101,7 +101,7 @@ describe('the Firestore store when calls fail', () => {
       const revision = await made();
       strike(100);
       if (when === 'before') {
-        await expect(store.replace(KEY, revision, { n: 2 })).rejects.toThrow(StoreUnavailable);
+        await expect(store.replace(KEY, revision, { n: 2 })).rejects.toThrow(StoreUnavailableError);
         expect(await stored()).toEqual({ n: 1 });
         // Nothing below the store repeats anything.
         expect(simulator.calls.commit).toBeLessThanOrEqual(6);
@@ -144,7 +144,7 @@ describe('the Firestore store when calls fail', () => {
 
     test('ends as unavailable when it never stops', async () => {
       simulator.fault({ kind, call: 'batchGet', when, times: 100 });
-      await expect(store.get([KEY])).rejects.toThrow(StoreUnavailable);
+      await expect(store.get([KEY])).rejects.toThrow(StoreUnavailableError);
       expect(simulator.calls.batchGet).toBe(5);
     });
   });
@@ -186,7 +186,7 @@ describe('the Firestore store when calls fail', () => {
     const reads = simulator.calls.batchGet;
     simulator.latencyMs = 3_600_000;
     const reading = store.get([KEY]);
-    const rejected = expect(reading).rejects.toThrow(StoreUnavailable);
+    const rejected = expect(reading).rejects.toThrow(StoreUnavailableError);
     while (simulator.calls.batchGet === reads) await clock.delay(1);
     clock.advance(20_000);
     await rejected;
@@ -220,8 +220,8 @@ describe('the Firestore store when calls fail', () => {
   test('missing permission is unavailable at once: trying again would not help', async () => {
     simulator.fault({ kind: 'denied', call: 'batchGet', when: 'before', times: 100 });
     simulator.fault({ kind: 'denied', call: 'commit', when: 'before', times: 100 });
-    await expect(store.get([KEY])).rejects.toThrow(StoreUnavailable);
-    await expect(store.create(KEY, {})).rejects.toThrow(StoreUnavailable);
+    await expect(store.get([KEY])).rejects.toThrow(StoreUnavailableError);
+    await expect(store.create(KEY, {})).rejects.toThrow(StoreUnavailableError);
     expect(simulator.calls).toEqual({ batchGet: 1, commit: 1, runQuery: 0 });
   });
 
@@ -253,7 +253,7 @@ describe('the Firestore store when calls fail', () => {
     const silent = createServer((_request, response) => response.end('[]')).listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const deaf = connectStore(`127.0.0.1:${Object(silent.address()).port}`, hasty(clock));
-    await expect(deaf.get([KEY])).rejects.toThrow(StoreUnavailable);
+    await expect(deaf.get([KEY])).rejects.toThrow(StoreUnavailableError);
     await deaf.close();
     silent.closeAllConnections();
     silent.close();
@@ -279,8 +279,8 @@ describe('the Firestore store when calls fail', () => {
     }).listen(0, '127.0.0.1');
     await once(proxy, 'listening');
     const misled = connectStore(`127.0.0.1:${Object(proxy.address()).port}`, hasty(clock));
-    await expect(misled.get([KEY])).rejects.toThrow(StoreUnavailable);
-    await expect(misled.create(KEY, {})).rejects.toThrow(StoreUnavailable);
+    await expect(misled.get([KEY])).rejects.toThrow(StoreUnavailableError);
+    await expect(misled.create(KEY, {})).rejects.toThrow(StoreUnavailableError);
     await misled.close();
     // Five reads; then a commit and four looks for what became of it.
     expect(requests).toBe(10);
@@ -298,7 +298,7 @@ describe('the Firestore store when calls fail', () => {
   test('a server that is not there is unavailable, and found when it is back', async () => {
     const { host } = simulator;
     await simulator.close();
-    await expect(store.get([KEY])).rejects.toThrow(StoreUnavailable);
+    await expect(store.get([KEY])).rejects.toThrow(StoreUnavailableError);
     simulator = await FirestoreSimulator.start({ clock, port: Number(host.split(':')[1]) });
     expect(await store.get([KEY])).toEqual([undefined]);
   });

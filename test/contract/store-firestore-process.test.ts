@@ -122,7 +122,7 @@ describe.each(['as it is', 'bundled as it is deployed'])(
       expect(platform.tokens).toEqual(['token-1', 'token-2']);
       expect(simulator.calls).toEqual({ batchGet: 1, commit: 2, runQuery: 0 });
       for (const token of ['token-3', 'token-4', 'token-5']) simulator.endedTokens.add(token);
-      expect((await run(platform.environment)).stdout).toMatch(/^{"created":"StoreUnavailable"/);
+      expect((await run(platform.environment)).stdout).toMatch(/^{"created":"StoreUnavailableError"/);
       await platform.close();
       expect(platform.tokens).toHaveLength(5);
     });
@@ -132,7 +132,7 @@ describe.each(['as it is', 'bundled as it is deployed'])(
       simulator.fault({ kind: 'unavailable', call: 'commit', when: 'before', times: 100 });
       expect(await run({ GOOGLE_APPLICATION_CREDENTIALS: serviceAccount() })).toEqual({
         code: 0,
-        stdout: '{"created":"StoreUnavailable","read":"StoreUnavailable","left":[]}',
+        stdout: '{"created":"StoreUnavailableError","read":"StoreUnavailableError","left":[]}',
         stderr: '',
       });
       expect(simulator.calls).toEqual({ batchGet: 9, commit: 1, runQuery: 0 });
@@ -141,7 +141,7 @@ describe.each(['as it is', 'bundled as it is deployed'])(
     test('finds the store unavailable where there are no credentials, without a rejection that nobody handles', async () => {
       expect(await run({ GOOGLE_CLOUD_PROJECT: 'demo' })).toEqual({
         code: 0,
-        stdout: '{"created":"StoreUnavailable","read":"StoreUnavailable","left":[]}',
+        stdout: '{"created":"StoreUnavailableError","read":"StoreUnavailableError","left":[]}',
         stderr: '',
       });
     });

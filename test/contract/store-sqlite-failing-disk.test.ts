@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { openSqliteStore } from '../../functions/store/sqlite.ts';
-import { type Store, StoreUnavailable } from '../../functions/store/store.ts';
+import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
+import { type Store, StoreUnavailableError } from '../../functions/store/store.ts';
 import { AdjustableClock } from '../support/adjustable-clock.ts';
 import { FailingDisk } from '../support/failing-disk.ts';
 
@@ -52,7 +52,7 @@ describe('a SQLite store on a disk that fails', () => {
       const store = open();
       await write(store, 'before');
       disk.fails = true;
-      await expect(write(store, 'failed')).rejects.toThrow(StoreUnavailable);
+      await expect(write(store, 'failed')).rejects.toThrow(StoreUnavailableError);
       disk.fails = false;
       expect(await write(store, 'later')).toBeDefined();
       expect(await leftOf('before', 'failed', 'later')).toEqual(['before', 'failed', 'later']);
@@ -63,7 +63,7 @@ describe('a SQLite store on a disk that fails', () => {
     const store = open();
     disk.fails = true;
     for (const id of ['one', 'two', 'three']) {
-      await expect(write(store, id)).rejects.toThrow(StoreUnavailable);
+      await expect(write(store, id)).rejects.toThrow(StoreUnavailableError);
     }
     disk.fails = false;
     expect(await write(store, 'later')).toBeDefined();
@@ -75,10 +75,10 @@ describe('a SQLite store on a disk that fails', () => {
     await write(store, 'before');
     disk.fails = true;
     disk.refuses = true;
-    await expect(write(store, 'failed')).rejects.toThrow(StoreUnavailable);
+    await expect(write(store, 'failed')).rejects.toThrow(StoreUnavailableError);
     disk.fails = false;
-    await expect(write(store, 'refused')).rejects.toThrow(StoreUnavailable);
-    await expect(store.flushed()).rejects.toThrow(StoreUnavailable);
+    await expect(write(store, 'refused')).rejects.toThrow(StoreUnavailableError);
+    await expect(store.flushed()).rejects.toThrow(StoreUnavailableError);
     disk.refuses = false;
     expect(await write(store, 'later')).toBeDefined();
     await store.flushed();
@@ -89,11 +89,11 @@ describe('a SQLite store on a disk that fails', () => {
     const store = open();
     await write(store, 'before');
     disk.fails = true;
-    await expect(write(store, 'failed')).rejects.toThrow(StoreUnavailable);
+    await expect(write(store, 'failed')).rejects.toThrow(StoreUnavailableError);
     disk.fails = false;
     const reader = new DatabaseSync(file);
     reader.exec('BEGIN; SELECT * FROM documents');
-    await expect(write(store, 'busy')).rejects.toThrow(StoreUnavailable);
+    await expect(write(store, 'busy')).rejects.toThrow(StoreUnavailableError);
     reader.close();
     expect(await write(store, 'later')).toBeDefined();
     expect(await leftOf('before', 'failed', 'busy', 'later')).toEqual(['before', 'failed', 'busy', 'later']);

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
-import { openSqliteStore } from '../../functions/store/sqlite.ts';
-import { type Store, StoreUnavailable } from '../../functions/store/store.ts';
+import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
+import { type Store, StoreUnavailableError } from '../../functions/store/store.ts';
 import { AdjustableClock } from '../support/adjustable-clock.ts';
 
 const WRITER = join(__dirname, '../support/store-writer.ts');
@@ -274,7 +274,7 @@ describe('a SQLite store and its file', () => {
     const revision = await store.create(KEY, { n: 1 });
     const flushes = holdFlushes();
     await store.replace(KEY, revision ?? '', { n: 2 }, {}, 'visible');
-    const failed = expect(store.flushed()).rejects.toThrow(StoreUnavailable);
+    const failed = expect(store.flushed()).rejects.toThrow(StoreUnavailableError);
     flushes.end(Object.assign(new Error('EIO'), { code: 'EIO' }));
     await failed;
   });
@@ -286,7 +286,9 @@ describe('a SQLite store and its file', () => {
     await store.replace(KEY, revision ?? '', { n: 2 }, {}, 'visible');
     const behind = store.create({ collection: 'codes', id: 'behind' }, {});
     await turn();
-    const failed = [behind, store.flushed()].map((each) => expect(each).rejects.toThrow(StoreUnavailable));
+    const failed = [behind, store.flushed()].map((each) =>
+      expect(each).rejects.toThrow(StoreUnavailableError),
+    );
     await flushes.next();
     flushes.end(Object.assign(new Error('EIO'), { code: 'EIO' }));
     await turn();
@@ -300,7 +302,7 @@ describe('a SQLite store and its file', () => {
     const flushes = holdFlushes();
     const store = open();
     const write = store.create(KEY, {});
-    const failed = expect(write).rejects.toThrow(StoreUnavailable);
+    const failed = expect(write).rejects.toThrow(StoreUnavailableError);
     await flushes.next();
     flushes.end(Object.assign(new Error('EIO'), { code: 'EIO' }));
     await failed;
@@ -374,10 +376,10 @@ describe('a SQLite store and its file', () => {
     rows('ALTER TABLE documents RENAME TO elsewhere');
     const writes = [store.create(KEY, {}), store.create({ collection: 'codes', id: 'c' }, {})];
     for (const outcome of await Promise.allSettled(writes)) {
-      expect(outcome).toEqual({ status: 'rejected', reason: expect.any(StoreUnavailable) });
+      expect(outcome).toEqual({ status: 'rejected', reason: expect.any(StoreUnavailableError) });
     }
-    await expect(store.get([KEY])).rejects.toThrow(StoreUnavailable);
-    await expect(store.due('accounts', { until: 1, limit: 1 })).rejects.toThrow(StoreUnavailable);
+    await expect(store.get([KEY])).rejects.toThrow(StoreUnavailableError);
+    await expect(store.due('accounts', { until: 1, limit: 1 })).rejects.toThrow(StoreUnavailableError);
     rows('ALTER TABLE elsewhere RENAME TO documents');
     expect(await store.create(KEY, {})).toBeDefined();
   });

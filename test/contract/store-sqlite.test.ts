@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSqliteStore } from '../../functions/store/sqlite.ts';
+import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import { storeContract } from './store-contract.ts';
 
 storeContract('SQLite in a file', async (clock) => {

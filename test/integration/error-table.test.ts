@@ -1,5 +1,5 @@
 import { errorTable, httpStatusTable } from '../../functions/sifely/index.ts';
-import { FAILURE_ANSWERS } from '../../functions/smarthome/google-errors.ts';
+import { FAILURE_ANSWERS } from '../../functions/smarthome/protocol/error-codes.ts';
 import type { CommandResult, GoogleUser } from '../../simulators/google/index.ts';
 import { DEMO_LOCKS, type Fault } from '../../simulators/sifely/index.ts';
 import { World } from '../support/world.ts';

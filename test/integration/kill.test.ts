@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../functions/clock.ts';
 import type { Job } from '../../functions/jobs/jobs.ts';
-import { openSqliteStore } from '../../functions/store/sqlite.ts';
+import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import type { StoredDocument } from '../../functions/store/store.ts';
 import { Person } from '../../simulators/google/index.ts';
 import { DEMO_LOCKS } from '../../simulators/sifely/index.ts';

@@ -150,7 +150,7 @@ describe('what goes wrong elsewhere', () => {
     world.clock.advance(2 * 3600_000);
     world.firestore?.fault({ kind: 'unavailable', call: 'batchGet', when: 'before', times: 1000 });
     const ticking = setInterval(() => world.clock.advance(1000), 5);
-    await expect(alice.refresh()).rejects.toMatchObject({ name: 'TryLater' });
+    await expect(alice.refresh()).rejects.toMatchObject({ name: 'TryLaterError' });
     clearInterval(ticking);
     expect(alice.linked).toBe(true);
     world.firestore?.clearFaults();
@@ -174,7 +174,7 @@ describe('what goes wrong elsewhere', () => {
       .sync()
       .catch((error: Error) => error)
       .finally(() => clearInterval(ticking));
-    if (answer instanceof Error) expect(answer.name).toBe('IntentFailed');
+    if (answer instanceof Error) expect(answer.name).toBe('IntentFailedError');
     else expect(answer.payload.devices).toHaveLength(4);
   });
 

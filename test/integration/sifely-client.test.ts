@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
-import { systemEntropy } from '../../functions/entropy.ts';
 import type { CloudCredentials, CredentialKeeper } from '../../functions/locks/lock-cloud.ts';
 import type { LogFields, Logger } from '../../functions/logs/logger.ts';
-import { createSifelyAccess, type SifelyError } from '../../functions/sifely/index.ts';
+import { systemRandom } from '../../functions/random.ts';
+import { createSifelyCloud, type SifelyError } from '../../functions/sifely/index.ts';
 import {
   DEMO_GATEWAYS,
   DEMO_LOCKS,
@@ -36,13 +36,13 @@ async function world(profile: Profile, options: SimulatorOptions = {}) {
   const lines: unknown[] = [];
   const log = (message: string, fields?: LogFields) => void lines.push({ message, fields });
   const logger: Logger = { debug: log, info: log, warn: log, error: log };
-  const access = createSifelyAccess({
+  const access = createSifelyCloud({
     profile,
     baseUrl: sifely.url,
     clientId: 'our-client',
     callsPerMinute: 200,
     clock,
-    entropy: systemEntropy,
+    random: systemRandom,
     logger,
   });
   const signIn = async (username = USER, password = PASSWORD) => {

@@ -1,6 +1,6 @@
 import { envelope, type Intent } from '../../simulators/google/envelope.ts';
-import { GoogleSchemas } from '../../simulators/google/google-schemas.ts';
 import type { SyncDevice } from '../../simulators/google/index.ts';
+import { GoogleSchemas } from '../../simulators/google/schemas/google-schemas.ts';
 
 const schemas = new GoogleSchemas(process.env['GOOGLE_SCHEMAS']);
 const requestId = '6894439706274654512';

@@ -2,7 +2,7 @@ import { AllowedLag } from './allowed-lag.ts';
 import { SimulatedHome } from './home.ts';
 import { BIG_HOME } from './layouts.ts';
 import { Life } from './life.ts';
-import { SeededEntropy } from './seeded-entropy.ts';
+import { SeededRandom } from './seeded-random.ts';
 
 const MINUTE = 60_000;
 
@@ -80,7 +80,7 @@ export async function measureAccuracy(options: AccuracyOptions): Promise<Accurac
     excuses: new Map(),
     ...{ misses: [], failures: life.failures, wrongAtTheEnd: [], complaints: home.calls.complaints },
   };
-  const chance = new SeededEntropy(seed + 11);
+  const chance = new SeededRandom(seed + 11);
   const over = new AbortController();
   const watching = (async () => {
     while (!over.signal.aborted) {

@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net';
 import type { Accounts } from '../../functions/accounts/accounts.ts';
 import { createAccounts } from '../../functions/accounts/create-accounts.ts';
 import { createApp } from '../../functions/app.ts';
-import type { Config, SifelyProfile } from '../../functions/config.ts';
+import type { Config, SifelyProfile } from '../../functions/config/config.ts';
 import type { Job } from '../../functions/jobs/jobs.ts';
 import { createLocalJobs } from '../../functions/jobs/local-jobs.ts';
 import { startSchedule } from '../../functions/jobs/local-schedule.ts';
-import { createSifelyAccess } from '../../functions/sifely/index.ts';
-import { openSqliteStore } from '../../functions/store/sqlite.ts';
+import { createSifelyCloud } from '../../functions/sifely/index.ts';
+import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import { GoogleSimulator, type GoogleUser, Person } from '../../simulators/google/index.ts';
 import {
   REALISTIC_TIMING,
@@ -21,7 +21,7 @@ import { walkThroughLinking } from '../support/link-walk.ts';
 import { testConfig } from '../support/test-config.ts';
 import { TimeDriver } from '../support/time-driver.ts';
 import { CallBook } from './call-book.ts';
-import { SeededEntropy } from './seeded-entropy.ts';
+import { SeededRandom } from './seeded-random.ts';
 
 /** The only account of a simulated home. */
 export const OWNER = { username: 'owner@example.com', password: 'owner-password' } as const;
@@ -44,7 +44,7 @@ export interface HomeOptions {
 /** A home with a real product between a simulated Sifely and a simulated Google, all in simulated time. */
 export class SimulatedHome {
   readonly time: TimeDriver;
-  readonly entropy: SeededEntropy;
+  readonly random: SeededRandom;
   readonly sifely: SifelySimulator;
   readonly google: GoogleSimulator;
   readonly calls: CallBook;
@@ -53,14 +53,14 @@ export class SimulatedHome {
   readonly #stop: () => Promise<void>;
 
   private constructor(
-    parts: Pick<SimulatedHome, 'time' | 'entropy' | 'sifely' | 'google' | 'calls'> & {
+    parts: Pick<SimulatedHome, 'time' | 'random' | 'sifely' | 'google' | 'calls'> & {
       readonly accounts: Accounts;
       readonly url: string;
       readonly stop: () => Promise<void>;
     },
   ) {
     this.time = parts.time;
-    this.entropy = parts.entropy;
+    this.random = parts.random;
     this.sifely = parts.sifely;
     this.google = parts.google;
     this.calls = parts.calls;
@@ -72,12 +72,12 @@ export class SimulatedHome {
   /** Builds everything, lets the owner link, and lets the schedule run from then on. */
   static async start(options: HomeOptions): Promise<SimulatedHome> {
     const { seed, profile = 'oauth', plan } = options;
-    const entropy = new SeededEntropy(seed);
+    const random = new SeededRandom(seed);
     const time = new TimeDriver();
     const { clock } = time;
     const sifely = await SifelySimulator.start({
       clock,
-      entropy: new SeededEntropy(seed + 1),
+      random: new SeededRandom(seed + 1),
       profiles: [profile],
       timing: REALISTIC_TIMING,
       autoLockRecord: options.autoLockRecord ?? 'none',
@@ -91,7 +91,7 @@ export class SimulatedHome {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const google = await GoogleSimulator.start({
       clock,
-      entropy: new SeededEntropy(seed + 2),
+      random: new SeededRandom(seed + 2),
       fulfillmentUrl: `${url}/smarthome`,
       authorizeUrl: `${url}/oauth/authorize`,
       tokenUrl: `${url}/oauth/token`,
@@ -110,9 +110,9 @@ export class SimulatedHome {
     const config = plan ? { ...plain, sifely: { ...plain.sifely, monthlyCalls: plan.budget } } : plain;
     const calls = new CallBook();
     const store = openSqliteStore({ file: ':memory:', clock });
-    const own = { clock, entropy: new SeededEntropy(seed + 3), logger: calls.logger };
+    const own = { clock, random: new SeededRandom(seed + 3), logger: calls.logger };
     const jobs = createLocalJobs({ store, ...own });
-    const cloud = createSifelyAccess({ ...config.sifely, ...own });
+    const cloud = createSifelyCloud({ ...config.sifely, ...own });
     const app = createApp({ config, ...own, store, cloud, jobs });
     server.on('request', (request, response) => calls.during('page', () => app.express(request, response)));
     await jobs.start((job) => calls.during(causeOf(job), () => app.runJob(job)));
@@ -130,7 +130,7 @@ export class SimulatedHome {
     };
     const accounts = createAccounts({ ...own, store, config, profile });
     const home = new SimulatedHome({
-      ...{ time, entropy, sifely, google, calls, accounts, url, stop },
+      ...{ time, random, sifely, google, calls, accounts, url, stop },
     });
     await home.#link();
     if (options.webhooks) await home.setWebhooks({});

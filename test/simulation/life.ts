@@ -1,7 +1,7 @@
 import type { Fault } from '../../simulators/sifely/index.ts';
 import type { AllowedLag } from './allowed-lag.ts';
 import { OWNER, PIN, type SimulatedHome } from './home.ts';
-import { SeededEntropy } from './seeded-entropy.ts';
+import { SeededRandom } from './seeded-random.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -48,7 +48,7 @@ export class Life {
   readonly failures: unknown[] = [];
   readonly #home: SimulatedHome;
   readonly #lag: AllowedLag;
-  readonly #chance: SeededEntropy;
+  readonly #chance: SeededRandom;
   readonly #lockIds: readonly string[];
   readonly #gatewayIds: readonly string[];
   readonly #webhooks: boolean;
@@ -67,7 +67,7 @@ export class Life {
   }) {
     this.#home = parts.home;
     this.#lag = parts.lag;
-    this.#chance = new SeededEntropy(parts.seed);
+    this.#chance = new SeededRandom(parts.seed);
     this.#lockIds = parts.lockIds;
     this.#gatewayIds = parts.gatewayIds;
     this.#webhooks = parts.webhooks;

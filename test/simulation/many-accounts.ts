@@ -11,14 +11,14 @@ import { createAccounts } from '../../functions/accounts/create-accounts.ts';
 import { createApp } from '../../functions/app.ts';
 import { createLocalJobs } from '../../functions/jobs/local-jobs.ts';
 import { startSchedule } from '../../functions/jobs/local-schedule.ts';
-import { createSifelyAccess } from '../../functions/sifely/index.ts';
-import { openSqliteStore } from '../../functions/store/sqlite.ts';
+import { createSifelyCloud } from '../../functions/sifely/index.ts';
+import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import type { Store } from '../../functions/store/store.ts';
 import type { Seed } from '../../simulators/sifely/index.ts';
 import { testConfig } from '../support/test-config.ts';
 import { TimeDriver } from '../support/time-driver.ts';
 import { CallBook } from './call-book.ts';
-import { SeededEntropy } from './seeded-entropy.ts';
+import { SeededRandom } from './seeded-random.ts';
 
 const MINUTE = 60_000;
 const PASSWORD = 'a-password';
@@ -73,9 +73,9 @@ export async function pollAccounts(accounts: number, minutes: number): Promise<P
   });
   const plain = openSqliteStore({ file: join(folder, 'store.sqlite'), clock });
   const { store, counts } = counted(plain);
-  const own = { clock, entropy: new SeededEntropy(1), logger: calls.logger };
+  const own = { clock, random: new SeededRandom(1), logger: calls.logger };
   const jobs = createLocalJobs({ store, ...own });
-  const cloud = createSifelyAccess({ ...config.sifely, ...own });
+  const cloud = createSifelyCloud({ ...config.sifely, ...own });
   const app = createApp({ config, ...own, store, cloud, jobs });
   const repository = createAccounts({ ...own, store, config, profile: 'api-key' });
   const link = async (index: number) => {

@@ -1,8 +1,8 @@
 // Asks for two addresses that only a proxy can know, over HTTP and over TLS, and says what came of it.
 import { systemClock } from '../../functions/clock.ts';
-import { createOutgoing } from '../../functions/http/outgoing.ts';
+import { createHttpClient } from '../../functions/http/http-client.ts';
 
-const { send } = createOutgoing({ clock: systemClock, idleMs: 1000, longestBody: 1000 });
+const { send } = createHttpClient({ clock: systemClock, idleMs: 1000, maxBodyBytes: 1000 });
 const ask = (url: string) =>
   send({ method: 'GET', url, headers: {} }).then(
     ({ body }) => body,

@@ -1,7 +1,7 @@
 // Calls a HomeGraph API twice and prints the log, then the answers as the last line: ADDRESS CREDENTIALS-FILE
 import { systemClock } from '../../functions/clock.ts';
 import { createLogger } from '../../functions/logs/create-logger.ts';
-import { createHomeGraph } from '../../functions/reporting/home-graph.ts';
+import { createHomeGraph } from '../../functions/reporting/home-graph/client.ts';
 
 const [homegraphUrl = '', credentialsFile] = process.argv.slice(2);
 const google = { clientId: '', clientSecret: '', projectId: undefined, homegraphUrl, credentialsFile };

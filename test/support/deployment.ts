@@ -1,5 +1,5 @@
 import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
-import type { HomeGraphCall } from '../../simulators/google/home-graph.ts';
+import type { HomeGraphCall } from '../../simulators/google/home-graph/home-graph.ts';
 import { GoogleSimulator, Person } from '../../simulators/google/index.ts';
 import { DEMO_LOCKS, INSTANT_TIMING, SifelySimulator } from '../../simulators/sifely/index.ts';
 import { walkThroughLinking } from './link-walk.ts';
@@ -16,12 +16,12 @@ export class Surroundings {
   readonly env: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
 
-  private constructor(parts: Pick<Surroundings, 'sifely' | 'firestore' | 'google' | 'env' | 'secrets'>) {
-    this.sifely = parts.sifely;
-    this.firestore = parts.firestore;
-    this.google = parts.google;
-    this.env = parts.env;
-    this.secrets = parts.secrets;
+  private constructor(deps: Pick<Surroundings, 'sifely' | 'firestore' | 'google' | 'env' | 'secrets'>) {
+    this.sifely = deps.sifely;
+    this.firestore = deps.firestore;
+    this.google = deps.google;
+    this.env = deps.env;
+    this.secrets = deps.secrets;
   }
 
   /** `publicUrl` is where the product will be. */

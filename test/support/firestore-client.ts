@@ -1,5 +1,5 @@
 import type { Clock } from '../../functions/clock.ts';
-import { openFirestoreStore } from '../../functions/store/firestore.ts';
+import { openFirestoreStore } from '../../functions/store/firestore/firestore.ts';
 import type { Store } from '../../functions/store/store.ts';
 
 /**

@@ -11,8 +11,8 @@ export interface HeldJob {
 }
 
 const FIRST_RETRY_MS = 5_000;
-const LONGEST_RETRY_MS = 5 * 60_000;
-const MOST_TRIES = 10;
+const MAX_RETRY_MS = 5 * 60_000;
+const MAX_TRIES = 10;
 
 /** Jobs that run when a test says so, earliest first, each at most once at a time; kept in memory. */
 export class HeldJobs implements Jobs {
@@ -78,8 +78,8 @@ export class HeldJobs implements Jobs {
       } catch (error) {
         this.failures.push({ job: next.job, error });
         const tries = next.tries + 1;
-        if (tries >= MOST_TRIES) continue;
-        const wait = Math.min(FIRST_RETRY_MS * 2 ** next.tries, LONGEST_RETRY_MS);
+        if (tries >= MAX_TRIES) continue;
+        const wait = Math.min(FIRST_RETRY_MS * 2 ** next.tries, MAX_RETRY_MS);
         this.#waiting.push({ ...next, at: this.#clock.now() + wait, tries });
       }
     }

@@ -1,9 +1,9 @@
 import { systemClock } from '../../functions/clock.ts';
-import { systemEntropy } from '../../functions/entropy.ts';
 import { createLocalJobs } from '../../functions/jobs/local-jobs.ts';
 import { createLogger } from '../../functions/logs/create-logger.ts';
-import { openFirestoreStore } from '../../functions/store/firestore.ts';
-import { openSqliteStore } from '../../functions/store/sqlite.ts';
+import { systemRandom } from '../../functions/random.ts';
+import { openFirestoreStore } from '../../functions/store/firestore/firestore.ts';
+import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 
 /**
  * A process that runs the jobs of a store, for tests that end it by force: prints `begun NAME` for each job, and `done
@@ -21,7 +21,7 @@ const store =
         bearer: 'owner',
       });
 const logger = createLogger({ format: 'cloud', level: 'warn', clock: systemClock });
-const jobs = createLocalJobs({ store, clock: systemClock, entropy: systemEntropy, logger });
+const jobs = createLocalJobs({ store, clock: systemClock, random: systemRandom, logger });
 // The clock's timers do not keep a process alive.
 setInterval(() => {}, 1000);
 await jobs.start(async (job) => {

@@ -1,7 +1,7 @@
-import { systemEntropy } from '../../functions/entropy.ts';
 import type { Job } from '../../functions/jobs/jobs.ts';
 import { createLocalJobs, type LocalJobs } from '../../functions/jobs/local-jobs.ts';
 import type { LogFields, Logger } from '../../functions/logs/logger.ts';
+import { systemRandom } from '../../functions/random.ts';
 import type { Store } from '../../functions/store/store.ts';
 import type { AdjustableClock } from './adjustable-clock.ts';
 
@@ -36,7 +36,7 @@ export class LocalQueue {
       warn: log('warn'),
       error: log('error'),
     };
-    this.jobs = createLocalJobs({ store, clock, entropy: systemEntropy, logger });
+    this.jobs = createLocalJobs({ store, clock, random: systemRandom, logger });
   }
 
   start(): Promise<void> {

@@ -1,14 +1,14 @@
-import { CloudFailure, type FailureReason } from '../../functions/locks/cloud-failure.ts';
+import { CloudFailureError, type FailureReason } from '../../functions/locks/cloud-failure-error.ts';
 import type {
   BoltState,
   CallOptions,
-  CloudAccess,
   CloudLock,
   CloudLockDetail,
   CloudSignIn,
   CredentialKeeper,
   LockAction,
   LockCloud,
+  LockCloudProvider,
   LockRecord,
 } from '../../functions/locks/lock-cloud.ts';
 
@@ -35,7 +35,7 @@ type Step = () => Promise<void>;
  * A lock cloud that does what a test says: calls may fail or be held, every call is noted, and it complains when two
  * operations run on one gateway at a time.
  */
-export class ScriptedCloud implements CloudAccess {
+export class ScriptedCloud implements LockCloudProvider {
   readonly profile = 'scripted';
   readonly calls: CloudCall[] = [];
   readonly locks = new Map<string, ScriptedLock>();
@@ -180,8 +180,8 @@ const MAY_HAVE_HAPPENED: ReadonlySet<string> = new Set(['timed-out', 'unavailabl
 const SOON: ReadonlySet<string> = new Set(['gateway-busy', 'lock-busy']);
 
 /** A failure of the cloud as the real client makes them; commands that may have been carried out included. */
-export function failure(reason: FailureReason): CloudFailure {
-  return new CloudFailure(`scripted: ${reason}`, {
+export function failure(reason: FailureReason): CloudFailureError {
+  return new CloudFailureError(`scripted: ${reason}`, {
     reason,
     retry: SOON.has(reason) ? 'soon' : 'no',
     executed: MAY_HAVE_HAPPENED.has(reason) ? 'unknown' : 'no',

@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net';
 import express, { type RequestHandler } from 'express';
 import type { Accounts } from '../../functions/accounts/accounts.ts';
 import { createAccounts } from '../../functions/accounts/create-accounts.ts';
-import { systemEntropy } from '../../functions/entropy.ts';
 import { createLockWork, type LockWork } from '../../functions/locks/lock-work.ts';
 import type { LogFields, Logger, LogLevel } from '../../functions/logs/logger.ts';
-import type { SmartHome, SmartHomeParts } from '../../functions/smarthome/smart-home.ts';
+import { systemRandom } from '../../functions/random.ts';
+import type { SmartHome, SmartHomeDeps } from '../../functions/smarthome/smart-home.ts';
 import { createSmartHome } from '../../functions/smarthome/smart-home.ts';
-import { openSqliteStore } from '../../functions/store/sqlite.ts';
+import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import type { Store } from '../../functions/store/store.ts';
 import { HeldJobs } from './held-jobs.ts';
 import { ScriptedCloud, type ScriptedLock } from './scripted-cloud.ts';
@@ -28,7 +28,7 @@ export interface SmartHomeWorldOptions {
   readonly shared?: readonly string[];
   /** `off` leaves voice unlocking off; `4711` when left out. */
   readonly pin?: string;
-  readonly config?: Partial<SmartHomeParts['config']>;
+  readonly config?: Partial<SmartHomeDeps['config']>;
   /** How many processes run on the one store. */
   readonly instances?: number;
   /** Bodies are read and parsed in front of the product, as Cloud Functions do. */
@@ -100,7 +100,7 @@ export class SmartHomeWorld {
     const cloud = new ScriptedCloud(() => clock.now(), locks);
     const plain = openSqliteStore({ file: ':memory:', clock });
     const store = options.wrapStore?.(plain) ?? plain;
-    const common = { clock, entropy: systemEntropy, logger };
+    const common = { clock, random: systemRandom, logger };
     // Each instance has accounts of its own, as each process has: they share the store and nothing else.
     const makeAccounts = (on: Store) =>
       createAccounts({ ...common, store: on, config: { encryptionKeys }, profile: cloud.profile });

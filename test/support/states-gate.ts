@@ -1,4 +1,4 @@
-import { type Store, StoreUnavailable } from '../../functions/store/store.ts';
+import { type Store, StoreUnavailableError } from '../../functions/store/store.ts';
 
 interface Held {
   readonly promise: Promise<void>;
@@ -41,7 +41,7 @@ export class StatesGate {
   around(store: Store): Store {
     const write = async <T>(collection: string, go: () => Promise<T>): Promise<T> => {
       this.writes++;
-      if (this.out || this.readOnly) throw new StoreUnavailable('a test took the store away');
+      if (this.out || this.readOnly) throw new StoreUnavailableError('a test took the store away');
       const held = this.#heldWrite;
       if (held !== undefined && collection === 'states') {
         this.#heldWrite = undefined;
@@ -53,7 +53,7 @@ export class StatesGate {
     return {
       get: async (keys) => {
         this.reads++;
-        if (this.out) throw new StoreUnavailable('a test took the store away');
+        if (this.out) throw new StoreUnavailableError('a test took the store away');
         const held = this.#heldRead;
         this.#heldRead = undefined;
         held?.reach();

@@ -1,5 +1,5 @@
 import { systemClock } from '../../functions/clock.ts';
-import { openFirestoreStore } from '../../functions/store/firestore.ts';
+import { openFirestoreStore } from '../../functions/store/firestore/firestore.ts';
 
 /**
  * A process that writes to and reads from a Firestore store with the credentials of its environment, closes it, and

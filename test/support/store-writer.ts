@@ -1,5 +1,5 @@
 import { systemClock } from '../../functions/clock.ts';
-import { openSqliteStore } from '../../functions/store/sqlite.ts';
+import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 
 /**
  * A process that works on a SQLite store, for tests that end or race it:

@@ -17,7 +17,7 @@ export interface CreatedTask {
 }
 
 /** Cloud Tasks forbids tasks that are farther ahead. */
-const FARTHEST_MS = 30 * 24 * 60 * 60_000;
+const MAX_AHEAD_MS = 30 * 24 * 60 * 60_000;
 const PATH = /^\/(projects\/[^/]+\/locations\/[^/]+\/queues\/[^/]+)\/tasks$/;
 
 /**
@@ -72,7 +72,7 @@ export class TaskQueueServer {
       return void refuse(400, 'INVALID_ARGUMENT');
     }
     const dueAt = Date.parse(task.scheduleTime ?? new Date().toISOString());
-    if (dueAt > Date.now() + FARTHEST_MS) return void refuse(400, 'INVALID_ARGUMENT');
+    if (dueAt > Date.now() + MAX_AHEAD_MS) return void refuse(400, 'INVALID_ARGUMENT');
     if (task.name !== undefined && this.tasks.some((other) => other.task.name === task.name)) {
       return void refuse(409, 'ALREADY_EXISTS');
     }

@@ -1,4 +1,4 @@
-import type { Config, SifelyProfile } from '../../functions/config.ts';
+import type { Config, SifelyProfile } from '../../functions/config/config.ts';
 
 /** A configuration for tests: everything on loopback. */
 export function testConfig(where: {

@@ -2,7 +2,7 @@ import { SimulatedClock } from './simulated-clock.ts';
 import { WorkInFlight } from './work-in-flight.ts';
 
 /** More simulated time than anything that is waited for takes. */
-const LONGEST_MS = 24 * 3_600_000;
+const MAX_STEP_MS = 24 * 3_600_000;
 
 /**
  * Lets simulated time pass for real servers that talk over real sockets: it moves to the end of the next delay as soon
@@ -34,7 +34,7 @@ export class TimeDriver {
   }
 
   /** Lets as much time pass as `work` takes. */
-  async finish<T>(work: Promise<T>, longestMs = LONGEST_MS): Promise<T> {
+  async finish<T>(work: Promise<T>, longestMs = MAX_STEP_MS): Promise<T> {
     let ended = false;
     const end = () => {
       ended = true;

@@ -2,12 +2,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type App, createApp } from '../../functions/app.ts';
 import type { Clock } from '../../functions/clock.ts';
-import type { Config, SifelyProfile } from '../../functions/config.ts';
-import { systemEntropy } from '../../functions/entropy.ts';
+import type { Config, SifelyProfile } from '../../functions/config/config.ts';
 import { createLocalJobs, type LocalJobs } from '../../functions/jobs/local-jobs.ts';
 import { createLogger } from '../../functions/logs/create-logger.ts';
-import { createSifelyAccess } from '../../functions/sifely/index.ts';
-import { openSqliteStore } from '../../functions/store/sqlite.ts';
+import { systemRandom } from '../../functions/random.ts';
+import { createSifelyCloud } from '../../functions/sifely/index.ts';
+import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import type { Store } from '../../functions/store/store.ts';
 import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
 import { GoogleSimulator, type GoogleSimulatorOptions, Person } from '../../simulators/google/index.ts';
@@ -59,16 +59,16 @@ export class World {
   /** Every line that the product logged, as Cloud Logging would get it. */
   readonly logLines: readonly string[];
 
-  private constructor(parts: Omit<World, 'app' | 'url' | 'link' | 'runDueJobs' | 'pass' | 'close'>) {
-    this.clock = parts.clock;
-    this.skew = parts.skew;
-    this.sifely = parts.sifely;
-    this.google = parts.google;
-    this.firestore = parts.firestore;
-    this.store = parts.store;
-    this.jobs = parts.jobs;
-    this.instances = parts.instances;
-    this.logLines = parts.logLines;
+  private constructor(deps: Omit<World, 'app' | 'url' | 'link' | 'runDueJobs' | 'pass' | 'close'>) {
+    this.clock = deps.clock;
+    this.skew = deps.skew;
+    this.sifely = deps.sifely;
+    this.google = deps.google;
+    this.firestore = deps.firestore;
+    this.store = deps.store;
+    this.jobs = deps.jobs;
+    this.instances = deps.instances;
+    this.logLines = deps.logLines;
   }
 
   static async start(options: WorldOptions = {}): Promise<World> {
@@ -126,14 +126,14 @@ export class World {
         overrides: options.config ?? {},
         ...(options.monthlyCalls !== undefined && { monthlyCalls: options.monthlyCalls }),
       });
-      const cloud = createSifelyAccess({
+      const cloud = createSifelyCloud({
         ...config.sifely,
         clock: ownClock,
-        entropy: systemEntropy,
+        random: systemRandom,
         logger,
         callsPerMinute: options.callsPerMinute ?? 10_000,
       });
-      const parts = { config, clock: ownClock, entropy: systemEntropy, logger, store, cloud };
+      const parts = { config, clock: ownClock, random: systemRandom, logger, store, cloud };
       const runner = options.jobs === 'local' ? createLocalJobs(parts) : undefined;
       const app = createApp({ ...parts, jobs: runner ?? jobs });
       await runner?.start(app.runJob);

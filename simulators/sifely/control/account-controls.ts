@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { webhookSchema } from '../seed-schema.ts';
+import { webhookSchema } from '../world/seed-schema.ts';
 import type { ControlRoute } from './control-route.ts';
 
 /** What happens to accounts behind their users' backs. */

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import * as v from 'valibot';
 import type { Cloud } from '../cloud.ts';
-import type { Reply } from '../replies.ts';
-import { bodyFields } from '../request-body.ts';
+import type { Reply } from '../http/replies.ts';
+import { bodyFields } from '../http/request-body.ts';
 import type { SifelySimulator } from '../simulator.ts';
 import { CONTROL_ROUTES } from './control-routes.ts';
 import { controlPage } from './help-page.ts';

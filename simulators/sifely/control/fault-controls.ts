@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { FAULT_KINDS } from '../faults.ts';
+import { FAULT_KINDS } from '../http/faults.ts';
 import type { ControlRoute } from './control-route.ts';
 
 const gatewaySettings = v.strictObject({

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { LockState } from '../world.ts';
+import type { LockState } from '../world/world.ts';
 import type { ControlRoute } from './control-route.ts';
 
 const turn = v.strictObject({ to: v.picklist(['lock', 'unlock']) });

@@ -1,7 +1,7 @@
 import type { Cloud } from '../cloud.ts';
-import { AUTHENTICATION_FAILED, HttpError, PlatformError } from '../failures.ts';
-import type { Parameters } from '../parameters.ts';
-import type { AccountState, Profile } from '../world.ts';
+import { AUTHENTICATION_FAILED, HttpError, PlatformError } from '../http/failures.ts';
+import type { Parameters } from '../http/parameters.ts';
+import type { AccountState, Profile } from '../world/world.ts';
 import type { EndpointCall } from './endpoint.ts';
 
 /** A failed authentication, told as the profile and the options tell it. */

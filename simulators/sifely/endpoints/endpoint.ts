@@ -1,7 +1,7 @@
 import type { Cloud } from '../cloud.ts';
-import { PlatformError } from '../failures.ts';
-import type { Parameters } from '../parameters.ts';
-import type { AccountState, EKey, LockState, Profile } from '../world.ts';
+import { PlatformError } from '../http/failures.ts';
+import type { Parameters } from '../http/parameters.ts';
+import type { AccountState, EKey, LockState, Profile } from '../world/world.ts';
 
 /** How an endpoint's success looks: a page, an object, "yes or no", or wrapped wherever it is documented so. */
 export type ReplyShape = 'page' | 'object' | 'result' | 'wrapped' | 'public-login';

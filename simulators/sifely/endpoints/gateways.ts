@@ -1,5 +1,5 @@
-import { PlatformError } from '../failures.ts';
-import type { GatewayState, LockState, World } from '../world.ts';
+import { PlatformError } from '../http/failures.ts';
+import type { GatewayState, LockState, World } from '../world/world.ts';
 import { type Endpoint, type EndpointCall, heldLock } from './endpoint.ts';
 
 const attached = (lock: LockState, gatewayId: number) =>

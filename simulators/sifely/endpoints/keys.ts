@@ -1,6 +1,6 @@
-import { PlatformError } from '../failures.ts';
-import { pageOf } from '../parameters.ts';
-import type { EKey } from '../world.ts';
+import { PlatformError } from '../http/failures.ts';
+import { pageOf } from '../http/parameters.ts';
+import type { EKey } from '../world/world.ts';
 import { type Endpoint, managedLock } from './endpoint.ts';
 
 /** Everyone's keys of one lock; Sifely docs api-197254612. */

@@ -1,5 +1,5 @@
-import { pageOf } from '../parameters.ts';
-import type { CloudRecord, Credential, LockState } from '../world.ts';
+import { pageOf } from '../http/parameters.ts';
+import type { CloudRecord, Credential, LockState } from '../world/world.ts';
 import { type Endpoint, type EndpointCall, managedLock } from './endpoint.ts';
 
 /** A read-only list of what is stored in a lock; who manages the lock may read it. */

@@ -1,6 +1,6 @@
-import { pageOf } from '../parameters.ts';
+import { pageOf } from '../http/parameters.ts';
 import { lockSecrets } from '../secrets.ts';
-import type { EKey, LockState, World } from '../world.ts';
+import type { EKey, LockState, World } from '../world/world.ts';
 import { type Endpoint, type EndpointCall, featureValue } from './endpoint.ts';
 
 /** Every lock the account can use, owned or shared; Sifely docs api-197299685. */

@@ -1,6 +1,6 @@
-import { HttpError, PlatformError } from '../failures.ts';
+import { HttpError, PlatformError } from '../http/failures.ts';
 import { lockSecrets } from '../secrets.ts';
-import type { Position } from '../world.ts';
+import type { Position } from '../world/world.ts';
 import { type Endpoint, featureValue, heldLock, valid } from './endpoint.ts';
 
 const STATES = { locked: 0, unlocked: 1, unknown: 2 } as const;

@@ -1,4 +1,4 @@
-import { HttpError } from '../failures.ts';
+import { HttpError } from '../http/failures.ts';
 import { authenticationFailure, knownClient, oauthAccount } from './authentication.ts';
 import type { Endpoint, EndpointCall } from './endpoint.ts';
 

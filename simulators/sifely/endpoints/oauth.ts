@@ -1,4 +1,4 @@
-import { HttpError, PlatformError } from '../failures.ts';
+import { HttpError, PlatformError } from '../http/failures.ts';
 import { knownClient, oauthAccount } from './authentication.ts';
 import type { Endpoint } from './endpoint.ts';
 

@@ -1,10 +1,10 @@
-import { CloudFailure, type FailureReason } from '../../../functions/locks/cloud-failure.ts';
+import { CloudFailureError, type FailureReason } from '../../../functions/locks/cloud-failure-error.ts';
 import type {
-  CloudAccess,
   CloudLock,
   CloudSignIn,
   CredentialKeeper,
   LockCloud,
+  LockCloudProvider,
   Operability,
 } from '../../../functions/locks/lock-cloud.ts';
 
@@ -20,7 +20,7 @@ export function lockOf(lockId: string, name: string, operability: Operability = 
 }
 
 /** A lock cloud of a few people, in the process: linking knows nothing of Sifely but this port. */
-export class CloudStandIn implements CloudAccess {
+export class CloudStandIn implements LockCloudProvider {
   readonly profile = 'oauth';
   readonly passwords = new Map([
     ['ada@example.com', 'correct horse'],
@@ -73,8 +73,8 @@ export class CloudStandIn implements CloudAccess {
   }
 }
 
-function failure(reason: FailureReason): CloudFailure {
-  return new CloudFailure(`the cloud said ${reason}`, {
+function failure(reason: FailureReason): CloudFailureError {
+  return new CloudFailureError(`the cloud said ${reason}`, {
     reason,
     retry: 'no',
     executed: 'no',

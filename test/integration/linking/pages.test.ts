@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type DocumentKey, StoreUnavailable } from '../../../functions/store/store.ts';
+import { type DocumentKey, StoreUnavailableError } from '../../../functions/store/store.ts';
 import { lockOf } from './cloud-stand-in.ts';
 import { type LinkingFixture, REDIRECT, STATE, startLinking } from './fixture.ts';
 import { RawBrowser } from './raw-browser.ts';
@@ -780,7 +780,7 @@ describe('every page', () => {
   test('tells an outage of the store without its insides', async () => {
     const { browser, url, page } = await atSignIn();
     linking.watch.break(() => {
-      throw new StoreUnavailable('secret address of the store');
+      throw new StoreUnavailableError('secret address of the store');
     });
     const answer = await browser.post(url, browser.fields(page, ADA));
     expect([answer.status, answer.page.headings]).toEqual([503, ['Something went wrong on our side']]);

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { StoreUnavailable } from '../../../functions/store/store.ts';
+import { StoreUnavailableError } from '../../../functions/store/store.ts';
 import { CLIENT_ID, CLIENT_SECRET, type LinkingFixture, REDIRECT, startLinking } from './fixture.ts';
 
 const REFUSED = { status: 400, body: { error: 'invalid_grant' } };
@@ -261,7 +261,7 @@ test('a form with a field twice is refused even where both are right', async () 
 
 describe('an outage of the store', () => {
   const broken = () => {
-    throw new StoreUnavailable('down');
+    throw new StoreUnavailableError('down');
   };
 
   test('is never told as an invalid grant', async () => {
@@ -316,7 +316,10 @@ describe('an outage of the store', () => {
       if ((call === 'replace' && key?.collection === 'accounts') || call === 'create') broken();
     });
     expect((await linking.exchange(once)).status).toBe(503);
-    expect(linking.calls().at(-1)).toMatchObject({ outcome: 'failed', error: expect.any(StoreUnavailable) });
+    expect(linking.calls().at(-1)).toMatchObject({
+      outcome: 'failed',
+      error: expect.any(StoreUnavailableError),
+    });
   });
 
   test('nor is anything else unexpected', async () => {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { createHomeGraph, type HomeGraph } from '../../../functions/reporting/home-graph.ts';
+import { createHomeGraph, type HomeGraph } from '../../../functions/reporting/home-graph/client.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
 const TOKEN = 'a-token-of-the-test-that-nobody-may-log';

@@ -1,4 +1,4 @@
-import type { FailureReason } from '../../../functions/locks/cloud-failure.ts';
+import type { FailureReason } from '../../../functions/locks/cloud-failure-error.ts';
 import { failure } from '../../support/scripted-cloud.ts';
 import { type Result, SmartHomeWorld, type SmartHomeWorldOptions } from '../../support/smart-home-world.ts';
 import { StatesGate } from '../../support/states-gate.ts';

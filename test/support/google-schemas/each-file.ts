@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { GoogleSchemas } from '../../../simulators/google/google-schemas.ts';
 import { GoogleSimulator } from '../../../simulators/google/index.ts';
+import { GoogleSchemas } from '../../../simulators/google/schemas/google-schemas.ts';
 
 const schemas = new GoogleSchemas(process.env['GOOGLE_SCHEMAS']);
 GoogleSimulator.defaultChecker = schemas;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { EMPTY_STATES } from '../../../functions/locks/lock-states.ts';
-import { StoreUnavailable } from '../../../functions/store/store.ts';
+import { EMPTY_ACCOUNT_STATE } from '../../../functions/locks/account-state.ts';
+import { StoreUnavailableError } from '../../../functions/store/store.ts';
 import { AdjustableClock } from '../../support/adjustable-clock.ts';
 import { accountsFixture, CLIENT, consentOf, watched } from './fixture.ts';
 
@@ -160,7 +160,10 @@ describe('states', () => {
     const { accounts } = accountsFixture({ ...inner.parts, store: watch.store });
     const loaded = await accounts.load(inner.accountId);
     watch.reset();
-    const change = (lockouts: number) => () => ({ ...EMPTY_STATES, challenge: { failures: [], lockouts } });
+    const change = (lockouts: number) => () => ({
+      ...EMPTY_ACCOUNT_STATE,
+      challenge: { failures: [], lockouts },
+    });
     await accounts.changeStates(inner.accountId, change(1), loaded);
     expect(watch.calls).toMatchObject({ get: 0, create: 0, replace: 1 });
     await accounts.changeStates(inner.accountId, change(2), loaded);
@@ -340,11 +343,11 @@ describe('the store', () => {
     const watch = watched(inner.store);
     const { accounts } = accountsFixture({ ...inner.parts, store: watch.store });
     watch.break(() => {
-      throw new StoreUnavailable('down');
+      throw new StoreUnavailableError('down');
     });
     const refreshToken = inner.tokens?.refreshToken ?? '';
-    await expect(accounts.refresh(refreshToken, CLIENT)).rejects.toThrow(StoreUnavailable);
-    await expect(accounts.authenticate(refreshToken)).rejects.toThrow(StoreUnavailable);
+    await expect(accounts.refresh(refreshToken, CLIENT)).rejects.toThrow(StoreUnavailableError);
+    await expect(accounts.authenticate(refreshToken)).rejects.toThrow(StoreUnavailableError);
     watch.break(undefined);
     expect(await accounts.refresh(refreshToken, CLIENT)).toBeDefined();
   });

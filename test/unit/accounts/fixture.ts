@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Consent } from '../../../functions/accounts/accounts.ts';
-import { type AccountsParts, createAccounts } from '../../../functions/accounts/create-accounts.ts';
-import { systemEntropy } from '../../../functions/entropy.ts';
+import { type AccountsDeps, createAccounts } from '../../../functions/accounts/create-accounts.ts';
 import type { LogFields, Logger } from '../../../functions/logs/logger.ts';
-import { openSqliteStore } from '../../../functions/store/sqlite.ts';
+import { systemRandom } from '../../../functions/random.ts';
+import { openSqliteStore } from '../../../functions/store/sqlite/sqlite.ts';
 import type { DocumentKey, Store } from '../../../functions/store/store.ts';
 import { AdjustableClock } from '../../support/adjustable-clock.ts';
 
@@ -59,13 +59,13 @@ export function watched(store: Store) {
 }
 
 /** Accounts over a database in memory. Two of them over one `store` are two instances of the product. */
-export function accountsFixture(overrides: Partial<AccountsParts> = {}) {
+export function accountsFixture(overrides: Partial<AccountsDeps> = {}) {
   const clock = overrides.clock ?? new AdjustableClock();
   const log = new KeptLog();
-  const parts: AccountsParts = {
+  const parts: AccountsDeps = {
     clock,
     store: openSqliteStore({ file: ':memory:', clock }),
-    entropy: systemEntropy,
+    random: systemRandom,
     config: { encryptionKeys: [{ id: 'k1', key: randomBytes(32) }] },
     profile: 'oauth',
     logger: log,

@@ -1,5 +1,5 @@
 import type { Consent } from '../../../functions/accounts/accounts.ts';
-import { EMPTY_STATES } from '../../../functions/locks/lock-states.ts';
+import { EMPTY_ACCOUNT_STATE } from '../../../functions/locks/account-state.ts';
 import { AdjustableClock } from '../../support/adjustable-clock.ts';
 import { accountsFixture, CLIENT, consentOf, watched } from './fixture.ts';
 
@@ -28,7 +28,7 @@ describe('a link', () => {
     const found = await accounts.authenticate(tokens?.accessToken ?? '');
     expect(found?.account.id).toBe(accountId);
     expect(found?.grant.id).toBe(tokens?.grantId);
-    expect(found?.states).toMatchObject(EMPTY_STATES);
+    expect(found?.states).toMatchObject(EMPTY_ACCOUNT_STATE);
     expect(watch.calls).toEqual({ get: 1, create: 0, replace: 0, delete: 0, due: 0 });
   });
 

@@ -1,5 +1,5 @@
 import {
-  AnswerRefused,
+  AnswerRefusedError,
   type GoogleSimulator,
   type GoogleUser,
   Person,
@@ -34,7 +34,7 @@ async function violationsOf(change: (body: Body) => unknown, ask: () => Promise<
     () => new Error('the answer was accepted'),
     (error: unknown) => error,
   );
-  if (!(outcome instanceof AnswerRefused)) throw outcome;
+  if (!(outcome instanceof AnswerRefusedError)) throw outcome;
   return outcome.violations.join('\n');
 }
 
@@ -112,7 +112,10 @@ describe('a SYNC answer', () => {
 
   test('that fails as a whole with a known error is told as that error', async () => {
     fake.distort = (_intent, { requestId }) => ({ requestId, payload: { errorCode: 'transientError' } });
-    await expect(alice.sync()).rejects.toMatchObject({ name: 'IntentFailed', errorCode: 'transientError' });
+    await expect(alice.sync()).rejects.toMatchObject({
+      name: 'IntentFailedError',
+      errorCode: 'transientError',
+    });
   });
 });
 

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { HELP, runCommand } from '../../../simulators/google/command-line.ts';
+import { HELP, runCommand } from '../../../simulators/google/command-line/command-line.ts';
 import type { GoogleSimulator } from '../../../simulators/google/index.ts';
 import { FakeFulfillment } from './fake-fulfillment.ts';
 

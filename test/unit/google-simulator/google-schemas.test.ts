@@ -1,8 +1,8 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { corrections } from '../../../simulators/google/google-schema-corrections.ts';
-import { GoogleSchemas } from '../../../simulators/google/google-schemas.ts';
+import { corrections } from '../../../simulators/google/schemas/google-schema-corrections.ts';
+import { GoogleSchemas } from '../../../simulators/google/schemas/google-schemas.ts';
 
 test('without a folder the error says which variable to set, and to what', () => {
   expect(() => new GoogleSchemas(undefined)).toThrow(/GOOGLE_SCHEMAS is not set.*github.com\/google-home/);

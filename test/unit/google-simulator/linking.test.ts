@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  AnswerRefused,
+  AnswerRefusedError,
   type GoogleSimulator,
-  NotLinked,
+  NotLinkedError,
   Person,
-  TryLater,
+  TryLaterError,
 } from '../../../simulators/google/index.ts';
 import { AdjustableClock } from '../../support/adjustable-clock.ts';
 import { agree, FakeFulfillment } from './fake-fulfillment.ts';
@@ -190,7 +190,7 @@ describe('linking', () => {
   test('fails when SYNC is refused, and leaves no link', async () => {
     fake.distort = (intent, body) => (intent === 'SYNC' ? {} : body);
     const alice = google.user();
-    await expect(alice.linkAs(new Person(), agree)).rejects.toThrow(AnswerRefused);
+    await expect(alice.linkAs(new Person(), agree)).rejects.toThrow(AnswerRefusedError);
     expect(alice.linked).toBe(false);
     expect(google.homegraph.agentUserIds).toEqual([]);
   });
@@ -305,10 +305,10 @@ describe('the tokens of a link', () => {
     await alice.linkAs(new Person(), agree);
     fake.accessTokens.clear();
     fake.refreshTokens.clear();
-    await expect(alice.query()).rejects.toThrow(NotLinked);
+    await expect(alice.query()).rejects.toThrow(NotLinkedError);
     expect(alice.linked).toBe(false);
     expect(google.homegraph.agentUserIds).toEqual([]);
-    await expect(alice.query()).rejects.toThrow(NotLinked);
+    await expect(alice.query()).rejects.toThrow(NotLinkedError);
   });
 
   test('are kept while the token endpoint is out of order', async () => {
@@ -316,7 +316,7 @@ describe('the tokens of a link', () => {
     await alice.linkAs(new Person(), agree);
     fake.accessTokens.clear();
     answerTokens(503, 'sorry');
-    await expect(alice.query()).rejects.toThrow(TryLater);
+    await expect(alice.query()).rejects.toThrow(TryLaterError);
     expect(alice.linked).toBe(true);
     fake.intercept = () => false;
     await expect(alice.query()).resolves.toBeDefined();

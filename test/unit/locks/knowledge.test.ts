@@ -1,9 +1,9 @@
-import type { FailureReason } from '../../../functions/locks/cloud-failure.ts';
+import { COMMAND_MARK_MS, type LockState, type Snapshot } from '../../../functions/locks/account-state.ts';
+import { applyReading, type Reading } from '../../../functions/locks/apply-reading.ts';
+import type { FailureReason } from '../../../functions/locks/cloud-failure-error.ts';
 import { findMark, markKey, withMark, withOutcome } from '../../../functions/locks/command-marks.ts';
-import { doubtfulMark, usableSnapshot } from '../../../functions/locks/known-state.ts';
+import { unresolvedCommand, usableSnapshot } from '../../../functions/locks/known-state.ts';
 import type { BoltState, LockRecord } from '../../../functions/locks/lock-cloud.ts';
-import { COMMAND_MARK_MS, type LockState, type Snapshot } from '../../../functions/locks/lock-states.ts';
-import { type Reading, withReading } from '../../../functions/locks/reading.ts';
 
 const now = 1_000_000_000;
 const never = { autoLockSeconds: 0, passageMode: false };
@@ -54,7 +54,7 @@ describe('a command whose outcome is not known', () => {
 
   test('casts none once the lock was observed after it', () => {
     const later = marked('unlock', now - 1);
-    expect(doubtfulMark(later)).toBeUndefined();
+    expect(unresolvedCommand(later)).toBeUndefined();
   });
 
   test.each([
@@ -77,7 +77,7 @@ describe('a command whose outcome is not known', () => {
 
   test('may have been sent long after it was taken on: the doubt counts from then', () => {
     const queued = marked('lock', now + 1, state({ snapshot: snapshot({ bolt: 'unlocked' }) }));
-    const observed = withReading(queued, reading('unlocked', now + 30_000), never);
+    const observed = applyReading(queued, reading('unlocked', now + 30_000), never);
     expect(usableSnapshot(observed, never, now + 31_000)).toBeDefined();
     const lost = { kind: 'unknown', reason: 'timed-out' } as const;
     const ended = withOutcome(
@@ -128,46 +128,46 @@ describe('a reading', () => {
     const newer = state({
       snapshot: snapshot({ bolt: 'unlocked', source: 'webhook', happenedAt: now + 10 }),
     });
-    expect(withReading(newer, reading('locked', now), never)).toBe(newer);
+    expect(applyReading(newer, reading('locked', now), never)).toBe(newer);
   });
 
   test('that is told twice changes nothing the second time', () => {
-    const once = withReading(state(), reading('unlocked', now + 1), never);
-    expect(withReading(once, reading('unlocked', now + 1), never)).toBe(once);
+    const once = applyReading(state(), reading('unlocked', now + 1), never);
+    expect(applyReading(once, reading('unlocked', now + 1), never)).toBe(once);
   });
 
   test('made while a command is under way does not end the doubt, unless it agrees with the command', () => {
     const sent = marked('unlock', now + 1);
     expect(
-      usableSnapshot(withReading(sent, reading('locked', now + 2), never), never, now + 3),
+      usableSnapshot(applyReading(sent, reading('locked', now + 2), never), never, now + 3),
     ).toBeUndefined();
-    expect(usableSnapshot(withReading(sent, reading('unlocked', now + 2), never), never, now + 3)?.bolt).toBe(
-      'unlocked',
-    );
+    expect(
+      usableSnapshot(applyReading(sent, reading('unlocked', now + 2), never), never, now + 3)?.bolt,
+    ).toBe('unlocked');
   });
 
   test('long after a command ends the doubt either way', () => {
     const sent = marked('unlock', now + 1);
-    const after = withReading(sent, reading('locked', now + 20_001), never);
+    const after = applyReading(sent, reading('locked', now + 20_001), never);
     expect(usableSnapshot(after, never, now + 20_002)?.bolt).toBe('locked');
   });
 
   test('that finds a jammed lock moving again ends the jam', () => {
     const jammed = state({ snapshot: snapshot({ bolt: 'unknown', jammed: true }) });
-    expect(withReading(jammed, reading('locked', now + 1), never).snapshot).toMatchObject({
+    expect(applyReading(jammed, reading('locked', now + 1), never).snapshot).toMatchObject({
       bolt: 'locked',
       jammed: false,
     });
   });
 
   test('of an unreachable lock keeps what was known of its bolt, and is offline', () => {
-    const after = withReading(state(), reading('gateway-offline', now + 1), never);
+    const after = applyReading(state(), reading('gateway-offline', now + 1), never);
     expect(after.snapshot).toEqual(snapshot({ online: false, learnedAt: now + 101 }));
   });
 
   test('takes the battery out of records', () => {
     const records = [record('none', now + 1), record('none', now, 64), record('none', now - 1, 65)];
-    const after = withReading(state(), reading('gateway-busy', now + 2, records), never);
+    const after = applyReading(state(), reading('gateway-busy', now + 2, records), never);
     expect(after.battery).toEqual({ percent: 64, learnedAt: now + 102 });
   });
 
@@ -201,7 +201,7 @@ describe('a reading', () => {
     ['nothing, when it is older than what is known', record('locked', now - 1), never, undefined],
   ])('of a record says %s', (_what, newest, relock, bolt) => {
     const before = state({ snapshot: snapshot({ bolt: 'unknown' }) });
-    const after = withReading(before, reading('gateway-busy', now + 60_000, [newest]), relock);
+    const after = applyReading(before, reading('gateway-busy', now + 60_000, [newest]), relock);
     expect(after === before ? undefined : after.snapshot?.bolt).toBe(bolt);
   });
 });

@@ -68,12 +68,12 @@ describe('the way of a command', () => {
 
   test('a late view of an older movement does not hide a newer one', async () => {
     const spans = [1, 0]; // the first movement takes its longest to become visible, the second its shortest
-    const entropy = {
+    const random = {
       bytes: (length: number) => Buffer.alloc(length, 7),
-      fraction: () => spans.shift() ?? 0,
+      next: () => spans.shift() ?? 0,
     };
     const timing = { ...LAG, moveMs: 0, stateLagMs: [0, 20_000] as const };
-    const { simulator, clock, demo } = await start({ timing, entropy });
+    const { simulator, clock, demo } = await start({ timing, random });
     simulator.lock(frontDoor).turnByHand('unlock');
     clock.advance(1000);
     simulator.lock(frontDoor).turnByHand('lock');

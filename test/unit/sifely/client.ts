@@ -1,7 +1,7 @@
-import type { Entropy } from '../../../functions/entropy.ts';
 import type { CloudCredentials, CredentialKeeper, LockCloud } from '../../../functions/locks/lock-cloud.ts';
 import type { LogFields, Logger } from '../../../functions/logs/logger.ts';
-import { createSifelyAccess, SifelyError, type SifelyOptions } from '../../../functions/sifely/index.ts';
+import type { Random } from '../../../functions/random.ts';
+import { createSifelyCloud, SifelyError, type SifelyOptions } from '../../../functions/sifely/index.ts';
 import { AdjustableClock } from '../../support/adjustable-clock.ts';
 
 /** A line that was logged. */
@@ -65,7 +65,7 @@ export class KeptCredentials {
 }
 
 /** Predictable bytes. */
-export const fixedEntropy: Entropy = { bytes: (length) => Buffer.alloc(length, 7), fraction: () => 0.5 };
+export const fixedRandom: Random = { bytes: (length) => Buffer.alloc(length, 7), next: () => 0.5 };
 
 /** Credentials as a sign-in leaves them. */
 export const oauthCredentials = { kind: 'oauth', token: 'access-1', refreshToken: 'refresh-1' };
@@ -75,12 +75,12 @@ export const apiKeyCredentials = { kind: 'api-key', token: 'sk-key-1' };
 export function client(baseUrl: string, options: Partial<SifelyOptions> = {}) {
   const clock = new AdjustableClock();
   const log = new KeptLog();
-  const access = createSifelyAccess({
+  const access = createSifelyCloud({
     profile: 'oauth',
     baseUrl,
     clientId: 'client-1',
     clock,
-    entropy: fixedEntropy,
+    random: fixedRandom,
     logger: log,
     callsPerMinute: 1000,
     ...options,

@@ -1,4 +1,4 @@
-import type { BatteryLevel, Snapshot } from '../../../functions/locks/lock-states.ts';
+import type { BatteryLevel, Snapshot } from '../../../functions/locks/account-state.ts';
 import { deviceStates, withException } from '../../../functions/smarthome/device-states.ts';
 
 const snapshot = (more: Partial<Snapshot>): Snapshot => ({

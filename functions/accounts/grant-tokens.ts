@@ -1,0 +1,175 @@
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../logs/logger.ts';
+import type { Random } from '../random.ts';
+import type { Store } from '../store/store.ts';
+import type { Account, Grant } from './account.ts';
+import type { AccountDocuments } from './account-documents.ts';
+import type { Accounts } from './accounts.ts';
+import { parseAccount } from './documents.ts';
+import {
+  ACCESS_TOKEN_SECONDS,
+  grantOfAccessToken,
+  grantOfRefreshToken,
+  withAccessToken,
+  withGrant,
+  withoutAccessToken,
+  withoutGrant,
+} from './grants.ts';
+import type { Identities } from './identities.ts';
+import type { IdentityRotation } from './identity-rotation.ts';
+import { hashToken, mintToken, parseToken } from './tokens.ts';
+
+/** The links of Google users: made, kept alive, ended. */
+export function createGrantTokens(deps: {
+  store: Store;
+  clock: Clock;
+  random: Random;
+  logger: Logger;
+  identities: Identities;
+  rotation: IdentityRotation;
+  documents: AccountDocuments;
+}): Pick<Accounts, 'authenticate' | 'grant' | 'refresh' | 'revoke' | 'endGrant' | 'remove'> {
+  const { store, clock, random, logger, identities, rotation, documents } = deps;
+
+  const mintAccessToken = (accountId: string) => {
+    const accessToken = mintToken(accountId, random);
+    const expiresAt = clock.now() + ACCESS_TOKEN_SECONDS * 1000;
+    return { accessToken, stored: { hash: hashToken(accessToken), expiresAt } };
+  };
+
+  /**
+   * What is left when an account, and with it every secret, is gone: a keyed hash that leads nowhere and a snapshot.
+   * Neither stands in the way of a new link, so a crash before this does no harm.
+   */
+  const forget = async (account: Account) => {
+    await documents.changeLockStates(account.id, () => undefined);
+    await rotation.forget(account);
+    logger.info('account deleted', { accountId: account.id });
+  };
+
+  /** The account may expire now, while somebody is linking it: its identity goes with it unless Google comes for a grant. */
+  const expireIdentity = ({ id, identityId }: Account) =>
+    identities.expire(identityId, id, async () => {
+      // Read after the identity was: a grant since then writes that again, and this is too late.
+      const loaded = await documents.load(id);
+      return loaded?.account.grants.length === 0 ? documents.timesOf(loaded.account) : undefined;
+    });
+
+  /** Takes something away from an account, and everything else with its last grant. */
+  const removeGrant = async (accountId: string, apply: (account: Account) => Account) => {
+    let ended: Account | undefined;
+    let isLeft = false;
+    const { value } = await documents.changeAccount(accountId, (account) => {
+      ended = undefined;
+      isLeft = false;
+      if (!account) return undefined;
+      const next = apply(account);
+      if (next === account || next.grants.length > 0) return next;
+      if (account.grants.length === 0) return next;
+      isLeft = account.pendingLinks.some((until) => until > clock.now());
+      if (isLeft) return next;
+      ended = account;
+      return undefined;
+    });
+    if (ended) await forget(ended);
+    else if (value && isLeft) await expireIdentity(value);
+    return { accountGone: value === undefined };
+  };
+
+  /**
+   * Makes the identity of an account that was granted last as long as it. After the grant was written: a consent that
+   * read the account before may have let the identity expire with it. The link works without, so it is not failed for this.
+   */
+  const keepIdentity = async ({ id, identityId }: Account) => {
+    try {
+      const kept = await identities.retain(identityId, id);
+      // The account ended meanwhile, and whoever ended it may have looked before the identity was kept.
+      if (kept && !(await documents.load(id))) await identities.forget(identityId, id);
+    } catch (error) {
+      logger.warn('identity not kept for good', { accountId: id, error });
+    }
+  };
+
+  return {
+    async authenticate(accessToken) {
+      const token = parseToken(accessToken);
+      const loaded = token && (await documents.load(token.accountId));
+      const grant = loaded && grantOfAccessToken(loaded.account, token.hash, clock.now());
+      return grant && { ...loaded, grant };
+    },
+
+    async grant(accountId, clientId) {
+      const [document] = await store.get([{ collection: 'accounts', id: accountId }]);
+      if (!document) return undefined;
+      const account = parseAccount(document.data, accountId);
+      // Until now the identity would have expired with the account. Before the grant is written, so that a failure or a
+      // crash leaves no granted account whose people are not found.
+      if (account.grants.length === 0) await identities.retain(account.identityId, accountId);
+      const { accessToken, stored } = mintAccessToken(accountId);
+      const refreshToken = mintToken(accountId, random);
+      const grant: Grant = {
+        id: random.bytes(9).toString('base64url'),
+        clientId,
+        createdAt: clock.now(),
+        refreshToken: hashToken(refreshToken),
+        accessTokens: [stored],
+      };
+      const start = { value: account, revision: document.revision };
+      const changed = await documents.changeAccount(
+        accountId,
+        (before) => before && withGrant(before, grant),
+        start,
+      );
+      if (!changed.value) {
+        await identities.forget(account.identityId, accountId);
+        return undefined;
+      }
+      await keepIdentity(changed.value);
+      logger.info('grant added', { accountId, grantId: grant.id });
+      return { accessToken, refreshToken, expiresIn: ACCESS_TOKEN_SECONDS, grantId: grant.id, accountId };
+    },
+
+    async refresh(refreshToken, clientId) {
+      const token = parseToken(refreshToken);
+      if (!token) return undefined;
+      const { accountId } = token;
+      const { accessToken, stored } = mintAccessToken(accountId);
+      let grantId: string | undefined;
+      const { value } = await documents.changeAccount(accountId, (account) => {
+        const grant = account && grantOfRefreshToken(account, token.hash, clientId);
+        grantId = grant?.id;
+        return account && grant ? withAccessToken(account, grant.id, stored) : account;
+      });
+      if (grantId === undefined) return undefined;
+      // Google comes by here each hour in which it uses the link, long before anybody signs in again.
+      if (value) await rotation.follow(value);
+      return { accessToken, expiresIn: ACCESS_TOKEN_SECONDS, grantId, accountId };
+    },
+
+    async revoke(revoked, clientId) {
+      const token = parseToken(revoked);
+      if (!token) return;
+      await removeGrant(token.accountId, (account) => {
+        const ofRefresh = grantOfRefreshToken(account, token.hash, clientId);
+        if (ofRefresh) return withoutGrant(account, ofRefresh.id);
+        const ofAccess = grantOfAccessToken(account, token.hash, clock.now());
+        return ofAccess?.clientId === clientId ? withoutAccessToken(account, token.hash) : account;
+      });
+    },
+
+    async endGrant(accountId, grantId) {
+      const result = await removeGrant(accountId, (account) => withoutGrant(account, grantId));
+      logger.info('grant ended', { accountId, grantId, ...result });
+      return result;
+    },
+
+    async remove(accountId) {
+      let ended: Account | undefined;
+      await documents.changeAccount(accountId, (account) => {
+        ended = account;
+        return undefined;
+      });
+      if (ended) await forget(ended);
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../logs/logger.ts';
+import type { Random } from '../random.ts';
+import { type Store, StoreUnavailableError } from '../store/store.ts';
+import { type AccountDocuments, WEBHOOK_PURPOSE } from './account-documents.ts';
+import { sealUser } from './account-user.ts';
+import type { Accounts, Consent } from './accounts.ts';
+import { PENDING_LINK_MS, type SealedConsent, withConsent } from './consent.ts';
+import { sealCredentials } from './credential-keeper.ts';
+import { type FoundIdentity, type Identities, normalisedUser } from './identities.ts';
+import type { IdentityRotation } from './identity-rotation.ts';
+import { hashPin } from './pin.ts';
+import type { Sealer } from './sealing.ts';
+import { mintAccountId } from './tokens.ts';
+import { mintWebhookSecret } from './webhook-address.ts';
+
+/** More losses than this against others who link the same person mean that something is broken. */
+const MAX_TRIES = 16;
+
+/** From a person who agreed to an account, new or found. */
+export function createLinkAccount(parts: {
+  store: Store;
+  clock: Clock;
+  random: Random;
+  logger: Logger;
+  profile: string;
+  sealer: Sealer;
+  identities: Identities;
+  rotation: IdentityRotation;
+  documents: AccountDocuments;
+}): Pick<Accounts, 'consent' | 'findByUser'> {
+  const { store, clock, random, logger, profile, sealer, identities, rotation, documents } = parts;
+
+  const seal = async (accountId: string, identityId: string, consent: Consent): Promise<SealedConsent> => ({
+    identityId,
+    user: sealUser(sealer, accountId, normalisedUser(consent.signIn.user)),
+    credentials: sealCredentials(sealer, accountId, consent.signIn.credentials),
+    locks: consent.locks,
+    pin:
+      consent.pin.kind === 'set'
+        ? { kind: 'set', hash: await hashPin({ sealer, random }, accountId, consent.pin.pin) }
+        : consent.pin,
+    pendingUntil: clock.now() + PENDING_LINK_MS,
+  });
+
+  /** Brings the account of an identity up to date; `false` when it is gone. */
+  const renew = async (found: FoundIdentity, newestId: string, consent: Consent): Promise<boolean> => {
+    const sealed = await seal(found.accountId, newestId, consent);
+    const { value: account } = await documents.changeAccount(
+      found.accountId,
+      (before) => before && withConsent(before, sealed),
+    );
+    if (!account) return false;
+    const times = documents.timesOf(account);
+    if (found.id !== newestId) {
+      await identities.assign(newestId, found.accountId, undefined, times);
+      await identities.forget(found.id, found.accountId);
+    } else if (account.grants.length === 0) {
+      await identities.assign(newestId, found.accountId, found, times);
+    }
+    await documents.startPolling(found.accountId);
+    return true;
+  };
+
+  /** Makes the account of a new person; `undefined` when somebody else made it at the same moment. */
+  const create = async (over: FoundIdentity | undefined, newestId: string, consent: Consent) => {
+    const id = mintAccountId(random);
+    const sealed = await seal(id, newestId, consent);
+    const account = withConsent(
+      {
+        id,
+        profile,
+        identityId: newestId,
+        createdAt: clock.now(),
+        credentials: sealed.credentials,
+        pendingLinks: [],
+        locks: {},
+        grants: [],
+        webhookSecret: sealer.seal(id, WEBHOOK_PURPOSE, mintWebhookSecret(random)),
+      },
+      sealed,
+    );
+    const key = { collection: 'accounts', id } as const;
+    const times = documents.timesOf(account);
+    // First the account, which expires by itself, then what leads to it: breaking off in between leaves nothing.
+    const revision = await store.create(key, account, times);
+    if (revision === undefined) return undefined;
+    if (await identities.assign(newestId, id, over, times)) {
+      if (over && over.id !== newestId) await identities.forget(over.id, over.accountId);
+      await documents.startPolling(id);
+      logger.info('account created', { accountId: id });
+      return id;
+    }
+    await store.delete(key, revision);
+    return undefined;
+  };
+
+  return {
+    async consent(consent) {
+      const ids = identities.ids(consent.signIn.user);
+      for (let tries = 0; tries < MAX_TRIES; tries++) {
+        const found = await identities.find(ids);
+        if (found && (await renew(found, ids[0], consent))) return found.accountId;
+        const created = await create(found, ids[0], consent);
+        if (created !== undefined) return created;
+      }
+      throw new StoreUnavailableError('the identity of a person changed under every try to link');
+    },
+
+    async findByUser(user) {
+      const found = await identities.find(identities.ids(user));
+      const loaded = found && (await documents.load(found.accountId));
+      if (loaded) await rotation.follow(loaded.account, user);
+      return loaded;
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { Router } from 'express';
+import type { Job, JobHandler } from './jobs/jobs.ts';
+import type { Handlers, ReportingDeps } from './reporting/deps.ts';
+import { createFollowUp } from './reporting/follow-up.ts';
+import { createReportStates } from './reporting/report-states.ts';
+import { createRequestSync } from './reporting/request-sync.ts';
+import { createUnlinkAccount } from './reporting/unlink-account.ts';
+import { createEnqueueDuePolls } from './tracking/enqueue-due-polls.ts';
+import { createHandleWebhookEvents } from './tracking/handle-webhook-events.ts';
+import { createPollAccount } from './tracking/poll-account.ts';
+import { createVerifyLock } from './tracking/verify-lock.ts';
+import { createWebhookEndpoint } from './tracking/webhook-endpoint.ts';
+
+/** What the world tells us, and what we tell Google. */
+export interface JobHandlers {
+  /** `POST /webhooks/sifely/:secret`. */
+  readonly router: Router;
+  /** Does a job of any kind. */
+  readonly runJob: JobHandler;
+  /** The schedule: enqueues the polls that are due. */
+  tick(): Promise<void>;
+}
+
+/** Composes the handlers of all kinds of jobs. */
+export function createJobHandlers(deps: ReportingDeps): JobHandlers {
+  const handlers: Handlers = {
+    report: createReportStates(deps),
+    observe: createVerifyLock(deps),
+    events: createHandleWebhookEvents(deps),
+    poll: createPollAccount(deps),
+    'request-sync': createRequestSync(deps),
+    unlink: createUnlinkAccount(deps),
+    'follow-up': createFollowUp(deps),
+  };
+  const run = <Kind extends Job['kind']>(kind: Kind, job: Extract<Job, { kind: Kind }>): Promise<void> =>
+    handlers[kind](job);
+
+  return {
+    router: createWebhookEndpoint(deps),
+    async runJob(job) {
+      if (!Object.hasOwn(handlers, job.kind)) {
+        // Another version of the product made it.
+        deps.logger.error('job of an unknown kind', { kind: job.kind });
+        return;
+      }
+      await run(job.kind, job);
+    },
+    tick: createEnqueueDuePolls(deps),
+  };
+}

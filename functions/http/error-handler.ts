@@ -1,0 +1,53 @@
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { Logger } from '../logs/logger.ts';
+import { StoreUnavailableError } from '../store/store.ts';
+import { sendPlainPage } from './plain-page.ts';
+
+/** What no part of the product answers. */
+export const notFound: RequestHandler = (request, response) => {
+  sendPlainPage(request, response, {
+    status: 404,
+    title: 'There is nothing here',
+    sentences: ['This address leads nowhere. To link an account, start in the Google Home app.'],
+    error: 'not_found',
+  });
+};
+
+/** Errors that a client causes with a request that cannot be read; the status is the body parser's or Express's. */
+const CLIENT_ERRORS: Readonly<Record<number, string>> = {
+  413: 'request_too_large',
+  415: 'unsupported_media_type',
+};
+
+/**
+ * What no part of the product has caught. The client learns the status and nothing about us; the log gets the error with
+ * stack and cause, unless the request was at fault.
+ */
+export function errorHandler(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    const status = statusOf(error);
+    const fields = { method: request.method, path: request.path, status };
+    if (status >= 500) logger.error('request failed', { ...fields, error });
+    else logger.info('request refused', fields);
+    // The answer has begun: all that is left is to break it off, which Express's own handler does.
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    if (status === 503) response.set('Retry-After', '5');
+    sendPlainPage(request, response, {
+      status,
+      title: status >= 500 ? 'Something went wrong' : 'This request cannot be read',
+      sentences: [
+        status >= 500 ? 'It is our fault. Please try again in a moment.' : 'Please go back and try again.',
+      ],
+      error: CLIENT_ERRORS[status] ?? (status >= 500 ? 'server_error' : 'bad_request'),
+    });
+  };
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof StoreUnavailableError) return 503;
+  const status: unknown = Object(error)['status'];
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
+}

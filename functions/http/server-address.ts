@@ -1,0 +1,29 @@
+/** Where a request goes, as `node:http` wants it. */
+export interface Address {
+  readonly isTls: boolean;
+  readonly host: string;
+  readonly port: string;
+  readonly path: string;
+}
+
+/** The origins that were asked lately: a deployment asks two or three, over and over. */
+const origins = new Map<string, Omit<Address, 'path'>>();
+const MAX_ORIGINS = 100;
+
+/**
+ * Takes an address apart. Its path and query are sent as they are.
+ *
+ * @throws {TypeError} for what is no address of the web
+ */
+export function addressOf(url: string): Address {
+  const end = url.indexOf('/', 'https://'.length);
+  const origin = end < 0 ? url : url.slice(0, end);
+  const path = end < 0 ? '/' : url.slice(end);
+  const known = origins.get(origin);
+  if (known !== undefined) return { ...known, path };
+  const { protocol, hostname, port } = new URL(origin);
+  if (!/^https?:$/.test(protocol)) throw new TypeError('neither http nor https');
+  const parsed = { isTls: protocol === 'https:', host: hostname.replace(/^\[|\]$/g, ''), port };
+  if (origins.size < MAX_ORIGINS) origins.set(origin, parsed);
+  return { ...parsed, path };
+}

@@ -1,0 +1,51 @@
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../logs/logger.ts';
+import { withTimeout } from '../timeout.ts';
+import { accountOf } from './job-rules.ts';
+import type { Job, JobHandler } from './jobs.ts';
+import { MAX_RUN_MS, RETRIES } from './retry-policy.ts';
+
+const UNKNOWN_END = 'Nobody knows how the last attempt ended; the process may have ended in it';
+
+/** What became of one attempt. */
+export type JobOutcome = 'done' | 'again' | 'given-up';
+
+/** One attempt to do a job. */
+export interface Attempt {
+  readonly job: Job;
+  /** 1 for the first. */
+  readonly attempt: number;
+  /** When it was due, ms since the epoch. */
+  readonly dueAt: number;
+}
+
+/**
+ * Does a job once, within bounds, and logs what came of it: never what is in it. Never rejects. An attempt beyond the last
+ * is none: nobody wrote down how that one ended, and a job that kills its process must not do so for ever.
+ */
+export async function runJob(
+  { handler, clock, logger }: { handler: JobHandler; clock: Clock; logger: Logger },
+  { job, attempt, dueAt }: Attempt,
+): Promise<JobOutcome> {
+  const startedAt = clock.now();
+  const line = () => ({
+    ...{ kind: job.kind, accountId: accountOf(job), attempt },
+    ...{ lateMs: Math.max(0, startedAt - dueAt), ms: clock.now() - startedAt },
+  });
+  if (attempt > RETRIES.maxAttempts) {
+    logger.error('job given up', { ...line(), error: new Error(UNKNOWN_END) });
+    return 'given-up';
+  }
+  try {
+    await withTimeout(handler(job), MAX_RUN_MS, clock);
+    logger.debug('job done', line());
+    return 'done';
+  } catch (error) {
+    if (attempt < RETRIES.maxAttempts) {
+      logger.warn('job failed, it will be tried again', { ...line(), error });
+      return 'again';
+    }
+    logger.error('job given up', { ...line(), error });
+    return 'given-up';
+  }
+}

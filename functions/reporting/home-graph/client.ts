@@ -1,0 +1,139 @@
+import type { Clock } from '../../clock.ts';
+import type { Config } from '../../config/config.ts';
+import type { Logger } from '../../logs/logger.ts';
+import { TimeoutError, withTimeout } from '../../timeout.ts';
+import { type Connection, connect, type HomeGraphClient, TIMEOUT_MS, TRANSPORT } from './connection.ts';
+import { isNetworkFailure, messageOf, statusOf } from './failure.ts';
+
+/**
+ * What came of a call to Google. `not-found`: the account is not linked there (yet), or has no such device. `refused`: what
+ * was sent is wrong (400). `forbidden`: this deployment may not call (401, 403, no credentials). `quota`: too many calls
+ * (429). `unavailable`: Google, or the way to it, is out of order; whether the call was carried out is not known.
+ */
+export type HomeGraphOutcome = 'ok' | 'not-found' | 'refused' | 'forbidden' | 'quota' | 'unavailable';
+
+/** The answer to one call; `detail` is for logs. */
+export interface HomeGraphAnswer {
+  readonly outcome: HomeGraphOutcome;
+  /** Of the HTTP answer; `undefined` when there was none. */
+  readonly status?: number;
+  readonly detail?: string;
+}
+
+/** A body of `devices:reportStateAndNotification` (HomeGraph API v1). */
+export interface ReportRequest {
+  readonly requestId: string;
+  /** Required with notifications. */
+  readonly eventId?: string;
+  readonly agentUserId: string;
+  readonly payload: {
+    readonly devices: {
+      readonly states?: Readonly<Record<string, object>>;
+      readonly notifications?: Readonly<Record<string, object>>;
+    };
+  };
+}
+
+/** The HomeGraph API as this product uses it. Nothing rejects: failures are values. */
+export interface HomeGraph {
+  /** Tells states, and follow-ups. */
+  report(request: ReportRequest): Promise<HomeGraphAnswer>;
+  /** Asks Google to SYNC, later (`async`): its one answer in advance says nothing of how that ends. */
+  requestSync(agentUserId: string): Promise<HomeGraphAnswer>;
+  /** Unlinks everybody of an account at Google and deletes their devices there. */
+  unlink(agentUserId: string): Promise<HomeGraphAnswer>;
+}
+
+/**
+ * The real client, loaded at the first call: most starts of a process answer an intent first, which needs none of it.
+ * Retries are the business of jobs, so the client makes none.
+ */
+export function createHomeGraph(deps: {
+  readonly config: Pick<Config, 'google'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}): HomeGraph {
+  const { clock, logger } = deps;
+  let connecting: Promise<Connection> | undefined;
+
+  const connection = (): Promise<Connection> => {
+    connecting ??= connect(deps.config.google).catch((error: unknown) => {
+      connecting = undefined;
+      throw error;
+    });
+    return connecting;
+  };
+
+  const authorized = async (): Promise<HomeGraphClient> => {
+    const used = connection();
+    const { client, authorize } = await used;
+    try {
+      await withTimeout(authorize(), TIMEOUT_MS, clock);
+    } catch (error) {
+      // The library waits for the request for a token that is under way, however long: another connection asks anew.
+      if (error instanceof TimeoutError && connecting === used) connecting = undefined;
+      throw error;
+    }
+    return client;
+  };
+
+  const call = async (
+    method: string,
+    agentUserId: string,
+    make: (client: HomeGraphClient) => Promise<unknown>,
+  ): Promise<HomeGraphAnswer> => {
+    const begunAt = clock.now();
+    const answer = await attempt(authorized, make);
+    const line = { method, accountId: agentUserId, ...answer, durationMs: clock.now() - begunAt };
+    logger.info('homegraph call', line);
+    return answer;
+  };
+
+  return {
+    report: (requestBody) =>
+      call('reportStateAndNotification', requestBody.agentUserId, (client) =>
+        client.devices.reportStateAndNotification({ requestBody }, TRANSPORT),
+      ),
+    requestSync: (agentUserId) =>
+      call('requestSync', agentUserId, (client) =>
+        client.devices.requestSync({ requestBody: { agentUserId, async: true } }, TRANSPORT),
+      ),
+    unlink: (agentUserId) =>
+      call('agentUsers.delete', agentUserId, (client) =>
+        client.agentUsers.delete({ agentUserId: `agentUsers/${agentUserId}` }, TRANSPORT),
+      ),
+  };
+}
+
+async function attempt(
+  authorized: () => Promise<HomeGraphClient>,
+  make: (client: HomeGraphClient) => Promise<unknown>,
+): Promise<HomeGraphAnswer> {
+  let client: HomeGraphClient;
+  try {
+    client = await authorized();
+  } catch (error) {
+    // A refusal of the token endpoint, or no credentials at all: not a matter of time.
+    const status = statusOf(error);
+    const isSilent = error instanceof TimeoutError || isNetworkFailure(error);
+    const passing = status === undefined ? isSilent : status >= 500 || status === 429;
+    return { outcome: passing ? 'unavailable' : 'forbidden', detail: `no access token: ${messageOf(error)}` };
+  }
+  try {
+    await make(client);
+    return { outcome: 'ok', status: 200 };
+  } catch (error) {
+    const status = statusOf(error);
+    const detail = messageOf(error);
+    return status === undefined
+      ? { outcome: 'unavailable', detail }
+      : { outcome: outcomeOfStatus(status), status, detail };
+  }
+}
+
+function outcomeOfStatus(status: number): HomeGraphOutcome {
+  if (status === 404) return 'not-found';
+  if (status === 401 || status === 403) return 'forbidden';
+  if (status === 429) return 'quota';
+  return status >= 500 || status === 408 ? 'unavailable' : 'refused';
+}

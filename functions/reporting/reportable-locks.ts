@@ -1,0 +1,35 @@
+import type { LoadedAccount } from '../accounts/accounts.ts';
+import { type SharedLock, sharedIds, sharedLock } from '../accounts/shared-lock.ts';
+import type { DeviceStates } from '../smarthome/device-states.ts';
+import { reportHash } from './report-hash.ts';
+import { reportableStates } from './reportable-states.ts';
+
+/** A lock of which something can be told, with all its states. */
+export interface ReportableLock extends SharedLock {
+  readonly states: DeviceStates;
+  /** See {@link reportHash}. */
+  readonly hash: string;
+}
+
+/** The locks that Google knows and of which we know something, by id. */
+export function reportableLocks(
+  { account, states }: LoadedAccount,
+  now: number,
+): Map<string, ReportableLock> {
+  const told = new Map<string, ReportableLock>();
+  const grantIds = account.grants.map(({ id }) => id);
+  for (const lockId of sharedIds(account)) {
+    const lock = sharedLock(account, states, lockId);
+    if (lock?.state.listed?.operability !== 'operable') continue;
+    if (states.google?.devices?.includes(lockId) === false) continue;
+    const current = reportableStates(lock.state, now, lock.relock);
+    if (current === undefined) continue;
+    told.set(lockId, { ...lock, states: current, hash: reportHash(grantIds, current) });
+  }
+  return told;
+}
+
+/** Whether anything may be told of an account: nobody is told of one that no Google user has linked. */
+export function canReport({ account, states }: LoadedAccount): boolean {
+  return account.grants.length > 0 && states.google?.unlinkedAt === undefined;
+}

@@ -1,0 +1,39 @@
+import type { LoadedAccount } from '../accounts/accounts.ts';
+import { type SharedLock, sharedLock } from '../accounts/shared-lock.ts';
+import { enqueueObservation } from '../jobs/enqueue-observation.ts';
+import type { ReportingDeps } from './deps.ts';
+import { relockCheckAt } from './relock-check.ts';
+
+/** A lock that cannot be reached is looked for again first after this. */
+const OFFLINE_CHECK_MS = 5 * 60_000;
+
+/**
+ * Has looked after what will follow from how locks are now: an unlocked one relocks by itself and mostly does not tell, one
+ * that is offline comes back. Enqueueing the same again does nothing.
+ */
+export async function scheduleChecks(
+  { jobs, clock }: ReportingDeps,
+  { account, states }: LoadedAccount,
+  lockIds: readonly string[],
+): Promise<void> {
+  const looks = lockIds.flatMap((lockId) => {
+    const lock = sharedLock(account, states, lockId);
+    const look = lock && nextCheck(lock, clock.now());
+    if (look === undefined) return [];
+    const { because, since, at } = look;
+    return [enqueueObservation(jobs, at, { accountId: account.id, lockId, because, since, round: 0 })];
+  });
+  await Promise.all(looks);
+}
+
+function nextCheck(
+  { state: { snapshot }, relock }: SharedLock,
+  now: number,
+): { because: 'relock' | 'offline'; since: number; at: number } | undefined {
+  if (snapshot === undefined) return undefined;
+  if (!snapshot.online) return { because: 'offline', since: snapshot.learnedAt, at: now + OFFLINE_CHECK_MS };
+  const seconds = relock.autoLockSeconds ?? 0;
+  if (snapshot.bolt !== 'unlocked' || seconds <= 0 || relock.passageMode) return undefined;
+  const since = snapshot.happenedAt;
+  return { because: 'relock', since, at: relockCheckAt(since, seconds) };
+}

@@ -1,0 +1,76 @@
+import * as v from 'valibot';
+import type { CallOptions, CloudSignIn } from '../../locks/lock-cloud.ts';
+import { defined } from '../defined.ts';
+import { optionalText, someText } from '../http/field-schemas.ts';
+import { readPayload } from '../http/read-payload.ts';
+import type { Transport } from '../http/transport.ts';
+import { type ApiKeyCredentials, authorizationHeader } from './credentials.ts';
+import { passwordHash } from './password-hash.ts';
+import { asSignInRefused, nameOf, signInContext, userOf } from './sign-in.ts';
+
+const keySchema = v.pipe(
+  v.object({ clientToken: someText, clientId: optionalText }),
+  v.transform(
+    ({ clientToken, clientId }): ApiKeyCredentials =>
+      defined({ kind: 'api-key' as const, token: clientToken, clientId }),
+  ),
+);
+
+/** What the calls of the `api-key` profile are made of. */
+export interface ApiKeyDeps {
+  readonly transport: Transport;
+  readonly timeoutMs: number;
+}
+
+/**
+ * Exchanges name and password for the account's API key (Sifely docs, Overview of 2026-06-16; the reply is documented
+ * wrapped and seen flat). Rejects with `sign-in-refused` when they are wrong.
+ */
+export async function apiKeySignIn(
+  deps: ApiKeyDeps,
+  username: string,
+  password: string,
+  options: CallOptions,
+): Promise<CloudSignIn> {
+  try {
+    const credentials = await deps.transport.send(
+      {
+        endpoint: '/system/smart/login',
+        method: 'POST',
+        json: { account: nameOf(username), password: passwordHash(password) },
+        timeoutMs: deps.timeoutMs,
+        moves: false,
+        read: readPayload(keySchema),
+      },
+      signInContext(options),
+    );
+    return { user: userOf(username), credentials };
+  } catch (error) {
+    throw asSignInRefused(error);
+  }
+}
+
+/**
+ * Replaces an API key: the old one stops working at once, so `save` stores the new one before this resolves. When the reply or
+ * the store is lost, only a new sign-in helps.
+ */
+export async function rollApiKey(
+  deps: ApiKeyDeps,
+  current: ApiKeyCredentials,
+  save: (renewed: ApiKeyCredentials) => Promise<void>,
+  options: CallOptions,
+): Promise<ApiKeyCredentials> {
+  const renewed = await deps.transport.send(
+    {
+      endpoint: '/client/roll-token',
+      method: 'POST',
+      timeoutMs: deps.timeoutMs,
+      moves: false,
+      read: readPayload(keySchema),
+    },
+    { ...signInContext(options), authorization: authorizationHeader(current.token) },
+  );
+  const complete = defined({ ...renewed, clientId: renewed.clientId ?? current.clientId });
+  await save(complete);
+  return complete;
+}

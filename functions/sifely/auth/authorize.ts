@@ -1,0 +1,66 @@
+import * as v from 'valibot';
+import { decodeReply, type HttpReply } from '../http/decode-reply.ts';
+import { unreadable } from '../http/read-payload.ts';
+import type { SifelyRequest } from '../http/transport.ts';
+
+/**
+ * Asks for an authorization code (Sifely docs, api-256998333). How the code comes back is not documented: a redirect, which is
+ * read and not followed, and JSON are both understood.
+ */
+export function authorizeRequest(
+  query: {
+    readonly client_id: string;
+    readonly username: string;
+    readonly password: string;
+    readonly state: string;
+  },
+  timeoutMs: number,
+): SifelyRequest<string> {
+  return {
+    endpoint: '/system/smart/authorize',
+    method: 'POST',
+    query,
+    timeoutMs,
+    moves: false,
+    read: (reply) => {
+      const code =
+        reply.location === undefined ? codeInBody(reply) : codeInAddress(reply.location, query.state);
+      if (code === undefined) throw unreadable(reply, 'no code');
+      return code;
+    },
+  };
+}
+
+const text = v.pipe(v.string(), v.minLength(1));
+const codeSchema = v.union([
+  v.pipe(
+    v.object({ code: text }),
+    v.transform(({ code }) => code),
+  ),
+  v.pipe(
+    v.object({ authorization_code: text }),
+    v.transform(({ authorization_code: code }) => code),
+  ),
+  v.pipe(
+    v.object({ authorizationCode: text }),
+    v.transform(({ authorizationCode: code }) => code),
+  ),
+  // The wrapper leaves `data` where it is when it is no object.
+  v.pipe(
+    v.object({ data: text }),
+    v.transform(({ data }) => data),
+  ),
+]);
+
+function codeInBody(reply: HttpReply): string | undefined {
+  const result = v.safeParse(codeSchema, decodeReply(reply).payload);
+  return result.success ? result.output : undefined;
+}
+
+/** The `code` of a redirect, unless it was meant for another request. */
+function codeInAddress(location: string, state: string): string | undefined {
+  const address = URL.parse(location, 'https://redirect.invalid');
+  const returned = address?.searchParams.get('state');
+  if (returned && returned !== state) return undefined;
+  return address?.searchParams.get('code') || undefined;
+}

@@ -1,0 +1,109 @@
+import type { Clock } from '../../clock.ts';
+import type { CallOptions, CloudSignIn } from '../../locks/lock-cloud.ts';
+import type { Random } from '../../random.ts';
+import { isTransient } from '../http/decode-reply.ts';
+import { SifelyError } from '../http/sifely-error.ts';
+import type { SifelyRequest, Transport } from '../http/transport.ts';
+import { authorizeRequest } from './authorize.ts';
+import type { OauthCredentials } from './credentials.ts';
+import { readTokens, tokenRequest } from './oauth-tokens.ts';
+import { passwordHash } from './password-hash.ts';
+import { asSignInRefused, isDenied, nameOf, signInContext, userOf } from './sign-in.ts';
+
+/** What a sign-in of the `oauth` profile is made of. */
+export interface OauthLoginDeps {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly clientId: string;
+  readonly timeoutMs: number;
+}
+
+/** How long a deployment is taken to be without `authorize` after it turned out so. */
+const ABSENT_MS = 60 * 60_000;
+
+/**
+ * Signs people in by `authorize` and a code, and by Login where `authorize` is not available. What was learned of
+ * `authorize` is kept, so that a wrong password costs the account as few failed attempts as possible: one where `authorize`
+ * is known to be there or known to be missing, two at most.
+ */
+export class OauthLogin {
+  readonly #deps: OauthLoginDeps;
+  #authorizeWorks = false;
+  #authorizeAbsentUntil = 0;
+
+  constructor(deps: OauthLoginDeps) {
+    this.#deps = deps;
+  }
+
+  /** Exchanges name and password for tokens. Rejects with `sign-in-refused` when they are wrong. */
+  async signIn(username: string, password: string, options: CallOptions): Promise<CloudSignIn> {
+    const login = { username: nameOf(username), password: passwordHash(password) };
+    try {
+      const credentials = (await this.#byCode(login, options)) ?? (await this.#byLogin(login, options));
+      return { user: userOf(username), credentials };
+    } catch (error) {
+      throw asSignInRefused(error);
+    }
+  }
+
+  async #byCode(login: Login, options: CallOptions): Promise<OauthCredentials | undefined> {
+    const { transport, clock, random, clientId, timeoutMs } = this.#deps;
+    if (clock.now() < this.#authorizeAbsentUntil) return undefined;
+    const state = random.bytes(16).toString('base64url');
+    const context = signInContext(options);
+    try {
+      const code = await transport.send(
+        authorizeRequest({ client_id: clientId, ...login, state }, timeoutMs),
+        context,
+      );
+      const timing = { timeoutMs, now: () => clock.now() };
+      const credentials = await transport.send(tokenRequest({ code }, clientId, timing), context);
+      this.#authorizeWorks = true;
+      return credentials;
+    } catch (error) {
+      if (!(error instanceof SifelyError) || this.#isFinal(error)) throw error;
+      if (isMissing(error)) this.#authorizeAbsentUntil = clock.now() + ABSENT_MS;
+      return undefined;
+    }
+  }
+
+  #byLogin(login: Login, options: CallOptions): Promise<OauthCredentials> {
+    const { transport, clock, clientId, timeoutMs } = this.#deps;
+    const request: SifelyRequest<OauthCredentials> = {
+      endpoint: '/system/smart/login',
+      method: 'POST',
+      query: { client_id: clientId, ...login },
+      timeoutMs,
+      moves: false,
+      read: (reply) => readTokens(reply, clock.now(), undefined),
+    };
+    return transport.send(request, signInContext(options));
+  }
+
+  /**
+   * Whether Login would say the same. A bare "authentication failed" is ambiguous until `authorize` has worked once: it is
+   * also what Sifely answers on paths that want a token first.
+   */
+  #isFinal(error: SifelyError): boolean {
+    if (error.kind === 'timeout' || error.kind === 'network' || error.kind === 'aborted') return true;
+    if (isTransient(error.status) || isTransient(error.code)) return true;
+    if (error.code !== undefined && finalCodes.has(error.code)) return true;
+    if (['rate-limited', 'plan-exceeded', 'sign-in-refused'].includes(error.reason)) return true;
+    return isDenied(error) && this.#authorizeWorks;
+  }
+}
+
+interface Login {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Client id unknown, client invalid, application not reviewed, password wrong, region wrong: the same at every endpoint. */
+const finalCodes: ReadonlySet<number> = new Set([10000, 10001, 10006, 10007, 30008]);
+
+/** Whether a deployment answers as one that has no usable `authorize`. */
+function isMissing({ kind, status, code }: SifelyError): boolean {
+  const gone = [status, code].some((number) => number === 404 || number === 410 || number === 501);
+  return gone || kind === 'method' || kind === 'empty' || kind === 'unreadable';
+}

@@ -1,0 +1,62 @@
+import * as v from 'valibot';
+import { defined } from '../defined.ts';
+import type { HttpReply } from '../http/decode-reply.ts';
+import { optionalText, optionalWholeNumber } from '../http/field-schemas.ts';
+import { readPayload, unreadable } from '../http/read-payload.ts';
+import type { SifelyRequest } from '../http/transport.ts';
+import type { OauthCredentials } from './credentials.ts';
+
+/** A token is renewed this long before its end, or at half its life when it lives less than twice as long. */
+const RENEW_AHEAD_MS = 5 * 60_000;
+
+const tokensSchema = v.object({
+  access_token: optionalText,
+  accessToken: optionalText,
+  token: optionalText,
+  refresh_token: optionalText,
+  refreshToken: optionalText,
+  expires_in: optionalWholeNumber,
+  expiresIn: optionalWholeNumber,
+});
+
+/**
+ * Reads tokens under every name that Sifely gives them: `token` and `refreshToken` at Login, `access_token` and
+ * `refresh_token` at oauthToken. `expires_in` is in seconds and may be missing.
+ */
+export function readTokens(
+  reply: HttpReply,
+  now: number,
+  previousRefreshToken: string | undefined,
+): OauthCredentials {
+  const tokens = readPayload(tokensSchema)(reply);
+  const token = tokens.access_token ?? tokens.accessToken ?? tokens.token;
+  if (token === undefined) throw unreadable(reply, 'no token');
+  const lifeMs = (tokens.expires_in ?? tokens.expiresIn ?? 0) * 1000;
+  return defined({
+    kind: 'oauth' as const,
+    token,
+    refreshToken: tokens.refresh_token ?? tokens.refreshToken ?? previousRefreshToken,
+    expiresAt: lifeMs > 0 ? now + lifeMs : undefined,
+    renewAt: lifeMs > 0 ? now + lifeMs - Math.min(RENEW_AHEAD_MS, lifeMs / 2) : undefined,
+  });
+}
+
+/** Exchanges an authorization code or a refresh token for tokens (Sifely docs, api-197273520). */
+export function tokenRequest(
+  grant: { readonly code: string } | { readonly refreshToken: string },
+  clientId: string,
+  timing: { readonly timeoutMs: number; readonly now: () => number },
+): SifelyRequest<OauthCredentials> {
+  const previous = 'refreshToken' in grant ? grant.refreshToken : undefined;
+  return {
+    endpoint: '/system/smart/oauthToken',
+    method: 'POST',
+    query:
+      'code' in grant
+        ? { client_id: clientId, grant_type: 'authorization_code', code: grant.code }
+        : { client_id: clientId, grant_type: 'refresh_token', refresh_token: grant.refreshToken },
+    timeoutMs: timing.timeoutMs,
+    moves: false,
+    read: (reply) => readTokens(reply, timing.now(), previous),
+  };
+}

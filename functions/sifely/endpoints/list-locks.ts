@@ -1,0 +1,93 @@
+import type { CallOptions, CloudLock } from '../../locks/lock-cloud.ts';
+import { defined } from '../defined.ts';
+import type { EndpointContext } from '../endpoint-context.ts';
+import { isWifiLock } from './feature-value.ts';
+import { groupNames } from './groups.ts';
+import { type Ekey, keyList } from './key-list.ts';
+import { lockList, type OwnedLock } from './lock-list.ts';
+import { operabilityOf } from './operability.ts';
+
+/** `userType` of an administrator's ekey. */
+const ADMINISTRATOR = '110301';
+
+/** One lock in both lists; at least one of them has it. */
+interface Entry {
+  readonly owned?: OwnedLock;
+  readonly ekey?: Ekey;
+}
+
+/**
+ * All locks of the account: the owner's list and the ekey list, neither of which is complete, merged by lock id. Fails when
+ * either does: locks that are missing from an answer would be taken for locks that are gone.
+ */
+export async function listLocks(manager: EndpointContext, options: CallOptions): Promise<CloudLock[]> {
+  const [owned, ekeys] = await Promise.all([lockList(manager, options), keyList(manager, options)]);
+  const entries = merge(owned, ekeys, manager.clock.now());
+  const lacksGroupName = entries.some((entry) => field(entry, 'groupName') === undefined && groupId(entry));
+  const names = lacksGroupName ? await groupNames(manager, options) : new Map<string, string>();
+  return entries
+    .map((entry) => cloudLock(entry, names, manager.clock.now()))
+    .sort((one, other) => compareIds(one.lockId, other.lockId));
+}
+
+function merge(owned: readonly OwnedLock[], ekeys: readonly Ekey[], now: number): Entry[] {
+  const entries = new Map<string, Entry>();
+  for (const lock of owned) entries.set(lock.lockId, { owned: lock });
+  for (const ekey of ekeys) {
+    const entry = entries.get(ekey.lockId) ?? {};
+    // Of two keys to one lock, the one that works counts.
+    if (entry.ekey && !works(ekey, now)) continue;
+    entries.set(ekey.lockId, { ...entry, ekey });
+  }
+  return [...entries.values()];
+}
+
+function works(ekey: Ekey, now: number): boolean {
+  return operabilityOf({ connection: 'gateway', owned: false }, ekey, now) === 'operable';
+}
+
+function cloudLock(entry: Entry, names: ReadonlyMap<string, string>, now: number): CloudLock {
+  const lockId = entry.owned?.lockId ?? entry.ekey?.lockId ?? '';
+  const owned = entry.owned !== undefined || entry.ekey?.userType === ADMINISTRATOR;
+  const connection = connectionOf(entry);
+  const modelName = field(entry, 'lockName');
+  const isOnline = field(entry, 'isOnline');
+  return defined({
+    lockId,
+    name: field(entry, 'lockAlias') ?? modelName ?? `Lock ${lockId.slice(-4)}`,
+    modelName,
+    groupName: field(entry, 'groupName') ?? names.get(groupId(entry) ?? ''),
+    battery: field(entry, 'electricQuantity'),
+    connection,
+    online: isOnline === 1 ? true : isOnline === 0 ? false : undefined,
+    operability: operabilityOf({ connection, owned }, entry.ekey, now),
+    passageMode: field(entry, 'passageMode'),
+    owned,
+  });
+}
+
+/**
+ * `hasGateway` is not among the documented fields of `key/list`. Where nothing is said a gateway is taken to be there:
+ * commands find out at once, while a lock that is left out could not be used at all.
+ */
+function connectionOf(entry: Entry): CloudLock['connection'] {
+  const hasGateway = field(entry, 'hasGateway');
+  if (hasGateway === 1) return 'gateway';
+  if (isWifiLock(field(entry, 'featureValue'))) return 'wifi';
+  return hasGateway === 0 ? 'none' : 'gateway';
+}
+
+/** The owner's list first, then the ekey's. */
+function field<K extends keyof OwnedLock>(entry: Entry, name: K): OwnedLock[K] | undefined {
+  return entry.owned?.[name] ?? entry.ekey?.[name];
+}
+
+/** The group's id; 0 is no group. */
+function groupId(entry: Entry): string | undefined {
+  const id = field(entry, 'groupId');
+  return id === '0' ? undefined : id;
+}
+
+function compareIds(one: string, other: string): number {
+  return one.length - other.length || (one < other ? -1 : one > other ? 1 : 0);
+}

@@ -1,0 +1,76 @@
+import * as v from 'valibot';
+import type { CallOptions, CloudLockDetail } from '../../locks/lock-cloud.ts';
+import { defined } from '../defined.ts';
+import type { EndpointContext } from '../endpoint-context.ts';
+import {
+  optionalBattery,
+  optionalId,
+  optionalOnOff,
+  optionalText,
+  optionalWholeNumber,
+} from '../http/field-schemas.ts';
+import { readPayload } from '../http/read-payload.ts';
+import { SifelyError } from '../http/sifely-error.ts';
+import { lockQuery } from './lock-id.ts';
+
+/** The few fields that come in; the reply is full of secrets. */
+const detailSchema = v.pipe(
+  v.object({
+    lockId: optionalId,
+    electricQuantity: optionalBattery,
+    /** Seconds; 0 and less is off. */
+    autoLockTime: optionalWholeNumber,
+    passageMode: optionalOnOff,
+    modelNum: optionalText,
+    hardwareRevision: optionalText,
+    firmwareRevision: optionalText,
+  }),
+  v.check((detail) => Object.values(detail).some((value) => value !== undefined), 'nothing of a lock'),
+);
+
+const ENDPOINT = '/v3/lock/detail';
+
+/**
+ * Facts of one lock (Sifely docs, api-194455499). Documented as GET; some deployments answer that with 405 or nothing and
+ * want POST, which is remembered.
+ */
+export async function lockDetail(
+  manager: EndpointContext,
+  lockId: string,
+  options: CallOptions,
+): Promise<CloudLockDetail> {
+  const query = lockQuery(lockId, ENDPOINT);
+  const ask = (method: 'GET' | 'POST') =>
+    manager.calls.call(
+      {
+        endpoint: ENDPOINT,
+        method,
+        query,
+        timeoutMs: manager.timeouts.readMs,
+        moves: false,
+        read: readPayload(detailSchema),
+      },
+      options,
+    );
+  const usual = manager.server.detailByPost ? 'POST' : 'GET';
+  try {
+    return toDetail(await ask(usual));
+  } catch (error) {
+    if (!(error instanceof SifelyError) || (error.kind !== 'method' && error.kind !== 'empty')) throw error;
+    const detail = toDetail(await ask(usual === 'GET' ? 'POST' : 'GET'));
+    manager.server.detailByPost = usual === 'GET';
+    return detail;
+  }
+}
+
+function toDetail(detail: v.InferOutput<typeof detailSchema>): CloudLockDetail {
+  const { autoLockTime } = detail;
+  return defined({
+    model: detail.modelNum,
+    hardwareVersion: detail.hardwareRevision,
+    firmwareVersion: detail.firmwareRevision,
+    battery: detail.electricQuantity,
+    autoLockSeconds: autoLockTime !== undefined && autoLockTime > 0 ? autoLockTime : undefined,
+    passageMode: detail.passageMode,
+  });
+}

@@ -1,0 +1,55 @@
+import * as v from 'valibot';
+import type { BoltState, CallOptions } from '../../locks/lock-cloud.ts';
+import type { EndpointContext } from '../endpoint-context.ts';
+import { wholeNumber } from '../http/field-schemas.ts';
+import { readPayload } from '../http/read-payload.ts';
+import { SifelyError } from '../http/sifely-error.ts';
+import { lockQuery } from './lock-id.ts';
+
+const ENDPOINT = '/v3/lock/queryOpenState';
+
+/** A state must be there; one that is no number is a state that Sifely does not know. */
+const openStateSchema = v.object({
+  state: v.union([
+    wholeNumber,
+    v.pipe(
+      v.unknown(),
+      v.check((state) => state !== undefined),
+      v.transform(() => 2),
+    ),
+  ]),
+});
+
+/**
+ * Asks a lock through its gateway (Sifely docs, api-194455502: 0 "off" is locked, 1 "on" is unlocked, 2 is unknown).
+ * Right after a command some deployments answer HTTP 400 for "not ready", which is the lock being busy.
+ */
+export async function openState(
+  manager: EndpointContext,
+  lockId: string,
+  options: CallOptions,
+): Promise<BoltState> {
+  try {
+    const { state } = await manager.calls.call(
+      {
+        endpoint: ENDPOINT,
+        method: 'GET',
+        query: lockQuery(lockId, ENDPOINT),
+        timeoutMs: manager.timeouts.openStateMs,
+        moves: false,
+        read: readPayload(openStateSchema),
+      },
+      options,
+    );
+    return state === 0 ? 'locked' : state === 1 ? 'unlocked' : 'unknown';
+  } catch (error) {
+    const notReady = error instanceof SifelyError && error.status === 400 && error.reason === 'rejected';
+    if (!notReady) throw error;
+    throw error.as({
+      meaning: 'state not ready',
+      reason: 'lock-busy',
+      retry: 'soon',
+      advice: 'The lock is not ready to tell its state; try again in a few seconds.',
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import type { CallOptions, LockAction } from '../../locks/lock-cloud.ts';
+import type { EndpointContext } from '../endpoint-context.ts';
+import { decodeReply, type HttpReply } from '../http/decode-reply.ts';
+import { unreadable } from '../http/read-payload.ts';
+import { lockQuery } from './lock-id.ts';
+
+const endpoints = { lock: '/v3/lock/lock', unlock: '/v3/lock/unlock' } as const satisfies Record<
+  LockAction,
+  string
+>;
+
+/**
+ * Moves a bolt through the gateway. Resolves only when Sifely says so in so many words (`errcode` 0, or `code` 0 or 200):
+ * HTTP 200 alone is no proof that a door was locked. Never sent again after a timeout.
+ */
+export async function operate(
+  manager: EndpointContext,
+  lockId: string,
+  action: LockAction,
+  options: CallOptions,
+): Promise<void> {
+  const endpoint = endpoints[action];
+  await manager.calls.call(
+    {
+      endpoint,
+      method: 'POST',
+      query: lockQuery(lockId, endpoint),
+      timeoutMs: manager.timeouts.commandMs,
+      moves: true,
+      read: requireAffirmation,
+    },
+    options,
+  );
+}
+
+function requireAffirmation(reply: HttpReply): void {
+  if (!decodeReply(reply).affirmed) throw unreadable(reply, 'success was not said');
+}

@@ -1,0 +1,79 @@
+import * as v from 'valibot';
+import type { CallOptions, LockRecord } from '../../locks/lock-cloud.ts';
+import { defined } from '../defined.ts';
+import type { EndpointContext } from '../endpoint-context.ts';
+import { optionalBattery, optionalId, optionalWholeNumber } from '../http/field-schemas.ts';
+import { allPages, readPage } from '../http/paging.ts';
+import { itemKey, readItems } from './listed-lock.ts';
+import { lockQuery } from './lock-id.ts';
+import { recordEffect } from './record-effects.ts';
+
+/** The fields that come in; names, passcodes and card numbers do not. */
+export const recordSchema = v.object({
+  recordId: optionalId,
+  recordType: optionalWholeNumber,
+  recordTypeFromLock: optionalWholeNumber,
+  success: optionalWholeNumber,
+  /** Ms since the epoch by the lock's clock. */
+  lockDate: optionalWholeNumber,
+  /** Ms since the epoch by Sifely's clock. */
+  serverDate: optionalWholeNumber,
+  electricQuantity: optionalBattery,
+});
+
+const ENDPOINT = '/v3/lockRecord/list';
+const PAGE_SIZE = 100;
+const DAY_MS = 24 * 60 * 60_000;
+
+/** What happened to a lock since a moment (ms since the epoch), newest first; at most the newest 500 that Sifely sends. */
+export async function lockRecords(
+  manager: EndpointContext,
+  lockId: string,
+  since: number,
+  options: CallOptions,
+): Promise<LockRecord[]> {
+  const startDate = Math.max(0, Math.floor(since));
+  // Some deployments answer HTTP 500 without an `endDate`. A lock's clock may be ahead of ours.
+  const endDate = manager.clock.now() + DAY_MS;
+  const query = { ...lockQuery(lockId, ENDPOINT), startDate: String(startDate), endDate: String(endDate) };
+  const items = await allPages({
+    endpoint: ENDPOINT,
+    pageSize: PAGE_SIZE,
+    maxPages: 5,
+    beyond: 'stop',
+    key: itemKey('recordId'),
+    page: (pageNo) =>
+      manager.calls.call(
+        {
+          endpoint: ENDPOINT,
+          method: 'GET',
+          query: { ...query, pageNo: String(pageNo), pageSize: String(PAGE_SIZE) },
+          timeoutMs: manager.timeouts.readMs,
+          moves: false,
+          read: readPage,
+        },
+        options,
+      ),
+  });
+  return readItems(recordSchema, items, { ...manager, endpoint: ENDPOINT })
+    .flatMap((record) => toLockRecord(record, manager.clock.now()))
+    .filter(({ happenedAt }) => happenedAt >= startDate)
+    .sort((one, other) => other.happenedAt - one.happenedAt || other.receivedAt - one.receivedAt);
+}
+
+/** The record in our words; none where kind or time is missing, which tells nothing. `now` in ms since the epoch. */
+export function toLockRecord(record: v.InferOutput<typeof recordSchema>, now: number): LockRecord[] {
+  const type = record.recordType ?? record.recordTypeFromLock;
+  const receivedAt = record.serverDate ?? (record.lockDate === undefined ? undefined : now);
+  if (type === undefined || receivedAt === undefined) return [];
+  return [
+    defined({
+      recordId: record.recordId,
+      happenedAt: Math.min(record.lockDate ?? receivedAt, receivedAt),
+      receivedAt,
+      type,
+      effect: recordEffect(record),
+      battery: record.electricQuantity,
+    }),
+  ];
+}

@@ -1,0 +1,112 @@
+import type { Clock } from '../../clock.ts';
+import type { CallOptions } from '../../locks/lock-cloud.ts';
+
+/** Which calls go first. */
+export type CallPriority = NonNullable<CallOptions['priority']>;
+
+const order: readonly CallPriority[] = ['command', 'read', 'background'];
+const WINDOW_MS = 60_000;
+
+interface WaitingCall {
+  readonly priority: CallPriority;
+  readonly start: () => void;
+}
+
+/**
+ * Keeps the calls of one account within a number per sliding minute. Who must wait is served by priority, then by
+ * arrival. A fifth of the calls is kept back for commands: a screen full of state reads must not make somebody wait
+ * a minute at the door.
+ */
+export class CallLimiter {
+  readonly #clock: Clock;
+  readonly #callsPerMinute: number;
+  readonly #starts: number[] = [];
+  readonly #waiting: WaitingCall[] = [];
+  #wakingAt: number | undefined;
+
+  constructor(callsPerMinute: number, clock: Clock) {
+    this.#callsPerMinute = Math.max(1, Math.floor(callsPerMinute));
+    this.#clock = clock;
+  }
+
+  /** Takes a call if one may start at once. */
+  takeNow(priority: CallPriority): boolean {
+    this.#forget();
+    if (this.#waiting.length > 0 || this.#starts.length >= this.#allowed(priority)) return false;
+    this.count();
+    return true;
+  }
+
+  /** Resolves when a call may start. Rejects with the signal's reason when it is aborted first; no call is used then. */
+  take(priority: CallPriority, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    return new Promise((resolve, reject) => {
+      const waiting: WaitingCall = {
+        priority,
+        start: () => {
+          signal?.removeEventListener('abort', onAbort);
+          resolve();
+        },
+      };
+      const onAbort = () => {
+        const index = this.#waiting.indexOf(waiting);
+        if (index >= 0) this.#waiting.splice(index, 1);
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.#waiting.push(waiting);
+      this.#serve();
+    });
+  }
+
+  /** Counts a call that cannot wait, such as a renewal of credentials that others wait for. */
+  count(): void {
+    this.#starts.push(this.#clock.now());
+  }
+
+  /** Whether nobody waits and no call of the last minute counts. */
+  get idle(): boolean {
+    this.#forget();
+    return this.#waiting.length === 0 && this.#starts.length === 0;
+  }
+
+  #serve(): void {
+    this.#forget();
+    for (const priority of order) {
+      for (const waiting of this.#waiting.filter((one) => one.priority === priority)) {
+        if (this.#starts.length >= this.#allowed(priority)) break;
+        this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
+        this.count();
+        waiting.start();
+      }
+    }
+    this.#wakeLater();
+  }
+
+  #allowed(priority: CallPriority): number {
+    return priority === 'command'
+      ? this.#callsPerMinute
+      : this.#callsPerMinute - Math.floor(this.#callsPerMinute / 5);
+  }
+
+  #forget(): void {
+    const now = this.#clock.now();
+    // Started before the clock was set back: nobody knows when. They would count until that moment comes again.
+    for (let last = this.#starts.length - 1; (this.#starts[last] ?? 0) > now; last--)
+      this.#starts[last] = now;
+    const windowStart = now - WINDOW_MS;
+    while (this.#starts[0] !== undefined && this.#starts[0] <= windowStart) this.#starts.shift();
+  }
+
+  #wakeLater(): void {
+    const oldest = this.#starts[0];
+    if (this.#waiting.length === 0 || oldest === undefined) return;
+    const at = oldest + WINDOW_MS;
+    if (this.#wakingAt === at) return;
+    this.#wakingAt = at;
+    void this.#clock.delay(Math.max(1, at - this.#clock.now())).then(() => {
+      if (this.#wakingAt === at) this.#wakingAt = undefined;
+      this.#serve();
+    });
+  }
+}

@@ -1,0 +1,199 @@
+import { CANCELLED, type Clock } from '../../clock.ts';
+import { createHttpClient, type HttpClient, HttpRequestError } from '../../http/http-client.ts';
+import { CloudFailureError } from '../../locks/cloud-failure-error.ts';
+import type { Logger } from '../../logs/logger.ts';
+import type { Trace } from '../../logs/trace.ts';
+import type { HttpReply } from './decode-reply.ts';
+import { otherFailures } from './error-table.ts';
+import { networkFailure, wasSent } from './network-failure.ts';
+import { retryAfterMs } from './retry-after.ts';
+import { SifelyError } from './sifely-error.ts';
+
+/** One request and how its reply is read. */
+export interface SifelyRequest<T> {
+  /** The path; the only part of the address that is logged. */
+  readonly endpoint: `/${string}`;
+  readonly method: 'GET' | 'POST';
+  /** Sifely takes its parameters in the query, for POST too. Holds secrets. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** A JSON body; only the public login has one. */
+  readonly json?: unknown;
+  readonly timeoutMs: number;
+  /** Whether it may move a bolt. Of anything else it is certain that nothing was carried out. */
+  readonly moves: boolean;
+  /** Decodes and validates; throws `SifelyError`. */
+  readonly read: (reply: HttpReply) => T;
+}
+
+/** On whose behalf a request is made. */
+export interface RequestContext {
+  /** Account id or sign-in session, for the log. */
+  readonly owner?: string;
+  /** Value of the `Authorization` header. */
+  readonly authorization?: string;
+  readonly signal?: AbortSignal;
+  /** Ms since the epoch. Where no connection to Sifely stands by then the request is not sent. */
+  readonly sendBy?: number;
+  readonly trace?: Trace;
+}
+
+/** The longest reply that is read; a page of a hundred locks with all their secrets is a tenth of it. */
+const MAX_REPLY_BYTES = 8 * 1024 * 1024;
+
+/**
+ * How long an unused connection is kept, unless Sifely says less. A command that goes out just when the other side closes
+ * is one of which nobody knows whether it arrived, so not long.
+ */
+const IDLE_MS = 4000;
+
+/** What the transport is made of. */
+export interface TransportDeps {
+  readonly baseUrl: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Called with the owner of every call that is put on the wire. */
+  readonly onCall?: (owner: string) => void;
+}
+
+/**
+ * The way to Sifely: one exchange per call, a timeout over connection and body, one log line.
+ * Redirects are never followed: they would carry the credentials elsewhere.
+ */
+export class Transport {
+  readonly #baseUrl: string;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #onCall: ((owner: string) => void) | undefined;
+  readonly #outgoing: HttpClient;
+
+  constructor(deps: TransportDeps) {
+    this.#baseUrl = deps.baseUrl.replace(/\/+$/, '');
+    this.#clock = deps.clock;
+    this.#logger = deps.logger;
+    this.#onCall = deps.onCall;
+    this.#outgoing = createHttpClient({
+      clock: deps.clock,
+      idleMs: IDLE_MS,
+      maxBodyBytes: MAX_REPLY_BYTES,
+    }).send;
+  }
+
+  /** Makes one attempt. Rejects with `SifelyError` only. */
+  async send<T>(request: SifelyRequest<T>, context: RequestContext = {}): Promise<T> {
+    const startedAt = this.#clock.now();
+    let status: number | undefined;
+    try {
+      const exchange = () => this.#exchange(request, context);
+      const reply = await (context.trace ? context.trace.upstream(exchange) : exchange());
+      status = reply.status;
+      const result = request.read(reply);
+      this.#log(request, context, startedAt, { outcome: 'ok', status });
+      return result;
+    } catch (error) {
+      const failure = asSifelyError(error, request);
+      this.#log(request, context, startedAt, {
+        outcome: failure.reason,
+        status: failure.status ?? status,
+        code: failure.code,
+      });
+      throw failure;
+    }
+  }
+
+  async #exchange<T>(request: SifelyRequest<T>, context: RequestContext): Promise<HttpReply> {
+    const { endpoint } = request;
+    if (context.signal?.aborted) throw gaveUp(endpoint).as({ executed: 'no' });
+    if (context.owner !== undefined) this.#onCall?.(context.owner);
+    const end = new AbortController();
+    const finished = new AbortController();
+    let timedOut = false;
+    const onAbort = () => end.abort(CANCELLED);
+    context.signal?.addEventListener('abort', onAbort, { once: true });
+    this.#clock.delay(request.timeoutMs, finished.signal).then(
+      () => {
+        timedOut = true;
+        end.abort(CANCELLED);
+      },
+      () => {},
+    );
+    try {
+      const { status, headers, body } = await this.#outgoing({
+        method: request.method,
+        url: this.#address(request),
+        headers: headersOf(request, context),
+        ...(request.json === undefined ? {} : { body: JSON.stringify(request.json) }),
+        signal: end.signal,
+        ...(context.sendBy === undefined ? {} : { sendBy: context.sendBy }),
+      });
+      return {
+        ...{ endpoint, status, body, location: headers.location },
+        retryAfterMs: retryAfterMs(headers['retry-after'], this.#clock.now()),
+      };
+    } catch (error) {
+      const gone = wasSent(error) ? {} : ({ executed: 'no' } as const);
+      if (timedOut) throw new SifelyError(otherFailures.timeout, { endpoint, kind: 'timeout' }).as(gone);
+      const tooLate = error instanceof HttpRequestError && error.code === 'TOO_LATE';
+      if (tooLate || context.signal?.aborted) throw gaveUp(endpoint).as(gone);
+      throw networkFailure(endpoint, error);
+    } finally {
+      finished.abort(CANCELLED);
+      context.signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  #address({
+    endpoint,
+    query,
+  }: {
+    readonly endpoint: string;
+    readonly query?: Readonly<Record<string, string>>;
+  }) {
+    const search = new URLSearchParams(query).toString();
+    return `${this.#baseUrl}${endpoint}${search === '' ? '' : `?${search}`}`;
+  }
+
+  #log(
+    request: { readonly endpoint: string },
+    context: RequestContext,
+    startedAt: number,
+    fields: {
+      readonly outcome: string;
+      readonly status?: number | undefined;
+      readonly code?: number | undefined;
+    },
+  ): void {
+    const line = {
+      endpoint: request.endpoint,
+      requestId: context.trace?.requestId,
+      accountId: context.owner,
+      ...fields,
+      ms: this.#clock.now() - startedAt,
+    };
+    if (fields.outcome === 'ok') this.#logger.info('sifely call', line);
+    else this.#logger.warn('sifely call', line);
+  }
+}
+
+/** The error of a caller who did not wait for the answer. */
+export function gaveUp(endpoint: string): SifelyError {
+  return new SifelyError(otherFailures.aborted, { endpoint, kind: 'aborted' });
+}
+
+function headersOf(request: { readonly json?: unknown }, context: RequestContext): Record<string, string> {
+  return {
+    accept: 'application/json',
+    ...(context.authorization === undefined ? {} : { authorization: context.authorization }),
+    ...(request.json === undefined ? {} : { 'content-type': 'application/json' }),
+  };
+}
+
+function asSifelyError(
+  error: unknown,
+  request: { readonly endpoint: string; readonly moves: boolean },
+): SifelyError {
+  if (error instanceof SifelyError) return request.moves ? error : error.as({ executed: 'no' });
+  if (error instanceof CloudFailureError) throw error;
+  // A reader that fails otherwise is a fault of ours; nothing of the reply may come out with it.
+  const { endpoint } = request;
+  return new SifelyError(otherFailures.unreadable, { endpoint, kind: 'unreadable', note: 'reader failed' });
+}

@@ -1,8 +1,0 @@
-import { otherFailures } from './error-table.ts';
-import { SifelyError } from './sifely-error.ts';
-
-/** The query of a call about one lock; throws `lock-unknown` for what cannot be an id, before anything is sent. */
-export function lockQuery(lockId: string, endpoint: string): { readonly lockId: string } {
-  if (/^\d{1,19}$/.test(lockId)) return { lockId };
-  throw new SifelyError(otherFailures.notALock, { endpoint, kind: 'refused' });
-}

@@ -1,0 +1,107 @@
+import type { Clock } from '../clock.ts';
+import type { CredentialKeeper, LockCloud, LockCloudProvider } from '../locks/lock-cloud.ts';
+import type { Logger } from '../logs/logger.ts';
+import type { Random } from '../random.ts';
+import { AccountCalls } from './account-calls.ts';
+import { apiKeySignIn } from './auth/api-key-login.ts';
+import { OauthLogin } from './auth/oauth-login.ts';
+import { OwnerStates } from './auth/owner-states.ts';
+import { CloudSession } from './auth/session.ts';
+import { userOf } from './auth/sign-in.ts';
+import type { EndpointContext, ServerQuirks, SifelyTimeouts } from './endpoint-context.ts';
+import { gatewaysOf } from './endpoints/gateways.ts';
+import { listLocks } from './endpoints/list-locks.ts';
+import { lockDetail } from './endpoints/lock-detail.ts';
+import { openState } from './endpoints/open-state.ts';
+import { operate } from './endpoints/operate.ts';
+import { lockRecords } from './endpoints/records.ts';
+import { parseWebhook } from './endpoints/webhook.ts';
+import { Transport } from './http/transport.ts';
+
+/** How a deployment reaches Sifely. */
+export interface SifelyOptions {
+  /** `oauth`: access and refresh tokens for a client id. `api-key`: one lasting key per account. */
+  readonly profile: 'oauth' | 'api-key';
+  /** The origin, with or without a trailing slash. */
+  readonly baseUrl: string;
+  /** Needed by the `oauth` profile. */
+  readonly clientId?: string | undefined;
+  /** Issued by Sifely beside the client id; none of its endpoints takes it. */
+  readonly clientSecret?: string | undefined;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  /** Most calls of one account in any minute; 25 when left out. */
+  readonly callsPerMinute?: number;
+  readonly timeouts?: Partial<SifelyTimeouts>;
+}
+
+const defaultTimeouts: SifelyTimeouts = {
+  readMs: 10_000,
+  openStateMs: 15_000,
+  commandMs: 20_000,
+  loginMs: 10_000,
+};
+
+/**
+ * The lock cloud by Sifely's Open API. Makes no call by itself. Throws a plain `Error` for options that cannot work: an
+ * address that is none, or `oauth` without a client id.
+ */
+export function createSifelyCloud(options: SifelyOptions): LockCloudProvider {
+  const { profile, clock, random, logger, clientId } = options;
+  if (!/^https?:$/.test(URL.parse(options.baseUrl)?.protocol ?? ''))
+    throw new Error('Sifely base URL is not an HTTP address');
+  if (profile === 'oauth' && !clientId) throw new Error('Sifely profile "oauth" needs a client id');
+  const timeouts: SifelyTimeouts = { ...defaultTimeouts, ...options.timeouts };
+  const listeners = new Set<(owner: string) => void>();
+  const onCall = (owner: string) => {
+    for (const listener of listeners) listener(owner);
+  };
+  const transport = new Transport({ baseUrl: options.baseUrl, clock, logger, onCall });
+  const owners = new OwnerStates(options.callsPerMinute ?? 25, clock);
+  const server: ServerQuirks = { wantsDate: false, detailByPost: false };
+  const { loginMs } = timeouts;
+  const renewingClientId = profile === 'oauth' ? clientId : undefined;
+  const oauthLogin = renewingClientId
+    ? new OauthLogin({ transport, clock, random, clientId: renewingClientId, timeoutMs: loginMs })
+    : undefined;
+
+  const managerOf = (keeper: CredentialKeeper): EndpointContext => {
+    const { owner } = keeper;
+    const state = owners.of(owner);
+    const session = new CloudSession({
+      keeper,
+      state,
+      transport,
+      clock,
+      logger,
+      loginMs,
+      clientId: renewingClientId,
+    });
+    const calls = new AccountCalls({ owner, session, limiter: state.limiter, transport, clock, server });
+    return { calls, owner, clock, logger, timeouts, server };
+  };
+
+  return {
+    profile,
+    userOf,
+    signIn: (username, password, call = {}) =>
+      oauthLogin
+        ? oauthLogin.signIn(username, password, call)
+        : apiKeySignIn({ transport, timeoutMs: loginMs }, username, password, call),
+    open: (keeper) => openCloud(managerOf(keeper)),
+    parseWebhook,
+    onCall: (listener) => void listeners.add(listener),
+  };
+}
+
+function openCloud(manager: EndpointContext): LockCloud {
+  return {
+    list: (call = {}) => listLocks(manager, call),
+    openState: (lockId, call = {}) => openState(manager, lockId, call),
+    operate: (lockId, action, call = {}) => operate(manager, lockId, action, call),
+    records: (lockId, since, call = {}) => lockRecords(manager, lockId, since, call),
+    detail: (lockId, call = {}) => lockDetail(manager, lockId, call),
+    gateways: (lockId, call = {}) => gatewaysOf(manager, lockId, call),
+  };
+}

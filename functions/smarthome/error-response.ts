@@ -1,0 +1,26 @@
+import { errorResult } from './execute/command-result.ts';
+import type { IntentRequest } from './protocol/intent-request.ts';
+
+/**
+ * What Google is answered when a handler failed as a whole: its own forms of "try again", with nothing of the error
+ * in them. DISCONNECT has no such form; there only the status can say that the link still stands.
+ */
+export function errorResponse(request: IntentRequest): { readonly status: number; readonly body: object } {
+  const { requestId } = request;
+  switch (request.intent) {
+    case 'action.devices.SYNC':
+      return { status: 200, body: { requestId, payload: { errorCode: 'transientError' } } };
+    case 'action.devices.QUERY': {
+      const entry = { status: 'ERROR', online: true, errorCode: 'transientError' };
+      const devices = Object.fromEntries(request.deviceIds.map((id) => [id, entry]));
+      return { status: 200, body: { requestId, payload: { devices } } };
+    }
+    case 'action.devices.EXECUTE': {
+      const ids = new Set(request.commands.map(({ deviceId }) => deviceId));
+      const commands = [...ids].map((id) => errorResult(id, 'transientError'));
+      return { status: 200, body: { requestId, payload: { commands } } };
+    }
+    case 'action.devices.DISCONNECT':
+      return { status: 503, body: { error: 'temporarily_unavailable' } };
+  }
+}

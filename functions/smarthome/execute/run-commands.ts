@@ -1,0 +1,111 @@
+import type { AccountCloud } from '../../accounts/account-cloud.ts';
+import type { AuthenticatedAccount } from '../../accounts/accounts.ts';
+import { sharedLock } from '../../accounts/shared-lock.ts';
+import type { AccountState } from '../../locks/account-state.ts';
+import { changeLock } from '../../locks/change-lock.ts';
+import { clampFutureTimestamps } from '../../locks/clamp-timestamps.ts';
+import { type EndedCommand, withOutcome } from '../../locks/command-marks.ts';
+import type { CommandRequest, RunningCommand } from '../../locks/command-runner.ts';
+import { laneKey } from '../../locks/lane-key.ts';
+import type { Trace } from '../../logs/trace.ts';
+import type { IntentDeps } from '../deps.ts';
+import type { AuthorizedCommand } from './authorize-commands.ts';
+import { type CommandResult, failureResult, pendingResult, successResult } from './command-result.ts';
+import { afterAnswer, storeOutcomes, storeUnsent } from './store-outcomes.ts';
+
+/** The commands of one request for one lock. */
+export interface SequenceRequest {
+  readonly authenticated: AuthenticatedAccount;
+  /** As they were when the commands were marked. */
+  readonly states: AccountState;
+  readonly deviceId: string;
+  readonly commands: readonly AuthorizedCommand[];
+  readonly opened: AccountCloud;
+  readonly trace: Trace;
+  /** When the request came, and when its answer must be on its way, ms since the epoch. */
+  readonly startedAt: number;
+  readonly deadlineAt: number;
+}
+
+/** The commands of one lock under way. */
+export interface RunningSequence {
+  readonly ended: Promise<CommandResult>;
+  /** The answer at the deadline; an unlock that was not sent by then is given up. */
+  answerNow(): Promise<CommandResult>;
+}
+
+/** How long after the request a lock command may still be sent. */
+const LOCK_SEND_MS = 60_000;
+/** An unlock is handed to the cloud's client so much before the deadline that its refusal to send is heard in time. */
+const UNLOCK_MARGIN_MS = 100;
+
+/** Runs the commands of one lock one after another; the first that is not accepted ends it. */
+export function startSequence(deps: IntentDeps, request: SequenceRequest): RunningSequence {
+  const { authenticated, deviceId, commands, opened } = request;
+  const { account } = authenticated;
+  const { clock, runner } = deps;
+  let { states } = request;
+  let current: { command: AuthorizedCommand; running: RunningCommand; isLast: boolean } | undefined;
+
+  const success = (): CommandResult => {
+    const lock = sharedLock(account, states, deviceId);
+    return lock === undefined ? pendingResult(deviceId) : successResult(lock, clock.now());
+  };
+  const assume = (key: string, ended: EndedCommand) => {
+    const now = clock.now();
+    // The clock may have been set back since the command was marked.
+    states = changeLock(clampFutureTimestamps(states, now), deviceId, (state) =>
+      withOutcome(state, key, ended, now),
+    );
+  };
+  const start = (command: AuthorizedCommand): RunningCommand =>
+    runner.run({
+      ...sendable(request, command),
+      record: async (ended) => {
+        assume(command.key, ended);
+        await afterAnswer();
+        await storeOutcomes(deps, authenticated, [{ lockId: deviceId, key: command.key, ended }]);
+      },
+    });
+
+  const work = async (): Promise<CommandResult> => {
+    for (const [index, command] of commands.entries()) {
+      const running = command.repeat === undefined ? start(command) : runner.find(command.key);
+      current = running && { command, running, isLast: index === commands.length - 1 };
+      const outcome = running === undefined ? command.repeat?.outcome : await running.ended;
+      if (outcome === undefined) return pendingResult(deviceId);
+      if (outcome.kind === 'accepted') {
+        // Another request may have run it: its outcome is not in the states that this one started from.
+        assume(command.key, { outcome, sentAt: undefined });
+        continue;
+      }
+      opened.reportFailure(outcome.reason);
+      await storeUnsent(deps, authenticated, [{ deviceId, admitted: commands.slice(index + 1) }]);
+      return failureResult(deviceId, command.action, outcome);
+    }
+    return success();
+  };
+  const ended = deps.background.track(work());
+
+  return {
+    ended,
+    async answerNow() {
+      if (current === undefined) return pendingResult(deviceId);
+      const { command, running, isLast } = current;
+      if (command.action === 'unlock') await running.giveUpUnsent();
+      const outcome = running.outcome();
+      if (outcome === undefined) return pendingResult(deviceId);
+      if (outcome.kind !== 'accepted') return failureResult(deviceId, command.action, outcome);
+      return isLast ? success() : pendingResult(deviceId);
+    },
+  };
+}
+
+function sendable(
+  { authenticated, states, deviceId, opened, trace, startedAt, deadlineAt }: SequenceRequest,
+  { key, action }: AuthorizedCommand,
+): Omit<CommandRequest, 'record'> {
+  const lane = laneKey(authenticated.account, states, deviceId);
+  const sendBy = action === 'unlock' ? deadlineAt - UNLOCK_MARGIN_MS : startedAt + LOCK_SEND_MS;
+  return { key, lockId: deviceId, action, lane, cloud: opened.cloud, sendBy, trace };
+}

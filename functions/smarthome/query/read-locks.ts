@@ -1,0 +1,85 @@
+import { openAccountCloud } from '../../accounts/account-cloud.ts';
+import type { SharedLock } from '../../accounts/shared-lock.ts';
+import type { AccountState } from '../../locks/account-state.ts';
+import { applyReading, type Reading } from '../../locks/apply-reading.ts';
+import { usableSnapshot } from '../../locks/known-state.ts';
+import { laneKey } from '../../locks/lane-key.ts';
+import { coveredByWebhooksToday } from '../../locks/webhook-coverage.ts';
+import { startDeadline } from '../deadline.ts';
+import type { IntentDeps } from '../deps.ts';
+import type { IntentContext } from '../protocol/intent-context.ts';
+import type { QueryRequest } from '../protocol/intent-request.ts';
+import { storeReadings } from './store-readings.ts';
+
+/** How long a snapshot of a lock whose events are pushed answers alone. */
+const PUSHED_FRESH_MS = 60 * 60_000;
+/** Without a snapshot, records are searched this far back. */
+const RECORDS_BACK_MS = 7 * 24 * 60 * 60_000;
+
+/**
+ * A snapshot answers alone for seconds; where webhooks are known to arrive and to tell what this lock does, until the
+ * next of them, but not for longer than an hour: a gateway that fell silent sends none.
+ */
+export function isFresh(
+  { clock, config }: IntentDeps,
+  states: AccountState,
+  { state, relock }: SharedLock,
+): boolean {
+  const now = clock.now();
+  const snapshot = usableSnapshot(state, relock, now);
+  if (snapshot === undefined) return false;
+  const age = now - snapshot.learnedAt;
+  if (age <= config.snapshotFreshMs) return true;
+  // A snapshot freshness of nothing is the wish to ask always.
+  if (config.snapshotFreshMs === 0 || snapshot.source === 'command' || !snapshot.online) return false;
+  return age <= PUSHED_FRESH_MS && coveredByWebhooksToday(states, state, now);
+}
+
+/** A reading that another request of this process just made: it answers this one too, stored or not. */
+export function recentReading(
+  deps: IntentDeps,
+  { authenticated, startedAt }: IntentContext<QueryRequest>,
+  lock: SharedLock,
+): Reading | undefined {
+  const recent = deps.reader.recent(authenticated.account.id, lock.lockId);
+  if (recent === undefined || recent.endedAt > startedAt) return recent;
+  const state = applyReading(lock.state, recent, lock.relock);
+  return isFresh(deps, authenticated.states, { ...lock, state }) ? recent : undefined;
+}
+
+/** Adds what the locks answer before the deadline; later answers are stored for the next one who asks. */
+export async function readLocks(
+  deps: IntentDeps,
+  context: IntentContext<QueryRequest>,
+  locks: readonly SharedLock[],
+  readings: Map<string, Reading>,
+): Promise<void> {
+  const { clock, config, reader } = deps;
+  const { account, states } = context.authenticated;
+  const deadline = startDeadline(clock, context.startedAt + config.queryDeadlineMs);
+  const opened = openAccountCloud(deps, account);
+  let answering = true;
+  const readOne = async ({ lockId, state }: SharedLock): Promise<void> => {
+    const reading = await reader.read({
+      accountId: account.id,
+      lockId,
+      lane: laneKey(account, states, lockId),
+      cloud: opened.cloud,
+      recordsSince: state.snapshot?.happenedAt ?? clock.now() - RECORDS_BACK_MS,
+      until: deadline.at,
+      trace: context.trace,
+    });
+    opened.reportFailure(reading.gateway);
+    if (answering) readings.set(lockId, reading);
+    else await storeReadings(deps, context.authenticated, new Map([[lockId, reading]]));
+  };
+  const reads = Promise.all(locks.map((lock) => deps.background.track(guard(deps, lock, readOne(lock)))));
+  await context.trace.upstream(() => Promise.race([reads, deadline.passed]));
+  deadline.cancel();
+  answering = false;
+}
+
+/** One lock that fails unexpectedly must not take the others with it. */
+async function guard({ logger }: IntentDeps, { lockId }: SharedLock, work: Promise<void>): Promise<void> {
+  await work.catch((error: unknown) => logger.error('lock not read', { lockId, error }));
+}

@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import type { Account } from '../../accounts/account.ts';
+import { sharedIds, sharedLock } from '../../accounts/shared-lock.ts';
+import type { AccountState } from '../../locks/account-state.ts';
+import { type SyncDevice, syncDevices } from './sync-device.ts';
+
+/** The devices of an account: its shared locks that can be operated from afar. */
+export function accountDevices(account: Account, states: AccountState): SyncDevice[] {
+  const shared = sharedIds(account).flatMap((id) => sharedLock(account, states, id) ?? []);
+  return syncDevices(
+    shared.flatMap(({ lockId, facts, state }) =>
+      state.listed?.operability === 'operable'
+        ? [{ lockId, facts, listed: state.listed, battery: state.battery }]
+        : [],
+    ),
+  );
+}
+
+/** A hash of what matters in a description: which locks, what they are called, where they are, what they can do. */
+export function descriptionHash(devices: readonly SyncDevice[]): string {
+  const matters = devices.map(({ id, name, roomHint, traits }) => [
+    id,
+    name.name,
+    name.nicknames,
+    roomHint,
+    traits,
+  ]);
+  return createHash('sha256').update(JSON.stringify(matters)).digest('base64url').slice(0, 22);
+}

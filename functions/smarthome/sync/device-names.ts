@@ -1,0 +1,74 @@
+/** Google cuts longer names silently (HomeGraph `DeviceNames`). */
+export const MAX_NAME_LENGTH = 60;
+
+/** A lock to be named. */
+export interface Nameable {
+  readonly name: string;
+  readonly groupName?: string;
+}
+
+/** How Google is told to call a lock. */
+export interface SpokenNames {
+  readonly name: string;
+  readonly nicknames: readonly string[];
+}
+
+/** Text that can be spoken: one line, single spaces, at most 60 code points; empty when nothing is left to speak. */
+export function speakable(text: string, longest = MAX_NAME_LENGTH): string {
+  const words = text
+    .normalize('NFC')
+    .replace(/[\p{C}_]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  if (!/[\p{L}\p{N}]/u.test(words)) return '';
+  return [...words].slice(0, longest).join('').trim();
+}
+
+/**
+ * Names for all locks of an account, in their order. Locks of one name stay distinguishable: by their group where
+ * that tells them apart, else by a number. A lock whose name is made of nothing that can be spoken is called "Lock".
+ */
+export function spokenNames(locks: readonly Nameable[]): SpokenNames[] {
+  const bases = locks.map(({ name }) => speakable(name) || 'Lock');
+  const namesakes = (base: string) => locks.filter((_, index) => fold(bases[index] ?? '') === fold(base));
+  const taken = new Set(bases.map(fold).filter((base) => namesakes(base).length === 1));
+  const names = locks.map((lock, index) => {
+    const base = bases[index] ?? 'Lock';
+    const others = namesakes(base);
+    if (others.length === 1) return base;
+    const byGroup = new Set(others.map(({ groupName }) => groupName)).size > 1;
+    const name = firstFree(candidates(base, byGroup ? lock.groupName : undefined), taken);
+    taken.add(fold(name));
+    return name;
+  });
+  return names.map((name) => ({ name, nicknames: nicknames(name, taken) }));
+}
+
+/** Ever different names for one base. */
+function* candidates(base: string, group: string | undefined): Generator<string> {
+  const spokenGroup = speakable(group ?? '');
+  yield spokenGroup === '' ? base : withSuffix(base, ` ${spokenGroup}`);
+  for (let number = 2; ; number++) yield withSuffix(base, ` ${number}`);
+}
+
+function firstFree(names: Iterable<string>, taken: ReadonlySet<string>): string {
+  for (const name of names) if (!taken.has(fold(name))) return name;
+  return 'Lock';
+}
+
+function withSuffix(base: string, suffix: string): string {
+  const tail = [...suffix].slice(0, MAX_NAME_LENGTH / 2).join('');
+  return `${speakable(base, MAX_NAME_LENGTH - [...tail].length)}${tail}`;
+}
+
+/** "Front door lock" also answers to "front door", and the other way round, unless another lock has that name. */
+function nicknames(name: string, taken: ReadonlySet<string>): string[] {
+  const bare = name.replace(/\s+(smart )?lock$/iu, '');
+  const other = bare === name ? `${name} lock` : bare;
+  const usable = other.length > 0 && [...other].length <= MAX_NAME_LENGTH && !taken.has(fold(other));
+  return usable && /\p{L}/u.test(name) && fold(name) !== 'lock' ? [other] : [];
+}
+
+function fold(name: string): string {
+  return name.toLowerCase();
+}

@@ -1,0 +1,91 @@
+import type { Account } from '../../accounts/account.ts';
+import type { AccountCloud } from '../../accounts/account-cloud.ts';
+import type { LoadedAccount } from '../../accounts/accounts.ts';
+import { sharedIds, sharedLock } from '../../accounts/shared-lock.ts';
+import type { AccountState, LockState } from '../../locks/account-state.ts';
+import { withBattery } from '../../locks/battery.ts';
+import { changeLock } from '../../locks/change-lock.ts';
+import { CloudFailureError } from '../../locks/cloud-failure-error.ts';
+import type { CloudLockDetail } from '../../locks/lock-cloud.ts';
+import { FACTS_MS, learnLock } from '../../locks/slow-facts.ts';
+import { Trace } from '../../logs/trace.ts';
+import type { IntentDeps } from '../deps.ts';
+
+/** Two calls each: more locks than this wait for the next SYNC. */
+const MAX_LOCKS = 20;
+
+/**
+ * Starts to learn, behind the answer and behind all other calls, what changes rarely about shared locks: model, versions, gateways,
+ * auto-lock. Locks that were learned within a day are left alone.
+ */
+export function refreshLockDetails(
+  deps: IntentDeps,
+  loaded: LoadedAccount,
+  states: AccountState,
+  opened: AccountCloud,
+): void {
+  const { account } = loaded;
+  const now = deps.clock.now();
+  const due = sharedIds(account)
+    .filter((id) => stateIsOperable(account, states, id))
+    .filter((id) => now - (account.locks[id]?.learnedAt ?? 0) > FACTS_MS)
+    .slice(0, MAX_LOCKS);
+  const { learning } = deps;
+  if (due.length === 0 || learning.has(account.id)) return;
+  learning.add(account.id);
+  const work = learnAll(deps, loaded, due, opened).finally(() => learning.delete(account.id));
+  void deps.background.track(work);
+}
+
+function stateIsOperable(account: Account, states: AccountState, lockId: string): boolean {
+  return sharedLock(account, states, lockId)?.state.listed?.operability === 'operable';
+}
+
+async function learnAll(
+  deps: IntentDeps,
+  loaded: LoadedAccount,
+  lockIds: readonly string[],
+  opened: AccountCloud,
+): Promise<void> {
+  const accountId = loaded.account.id;
+  const trace = new Trace('background', deps.clock);
+  trace.accountId = accountId;
+  for (const lockId of lockIds) {
+    try {
+      const now = () => deps.clock.now();
+      const { facts, detail } = await learnLock(opened.cloud, lockId, now, { priority: 'background', trace });
+      await deps.accounts.learn(accountId, { [lockId]: facts });
+      await deps.accounts.changeStates(
+        accountId,
+        (states) => changeLock(states, lockId, (state) => withDetail(state, detail, deps.clock.now())),
+        loaded,
+      );
+    } catch (error) {
+      if (!(error instanceof CloudFailureError)) {
+        deps.logger.error('facts of a lock not learned', { accountId, lockId, error });
+        return;
+      }
+      opened.reportFailure(error.reason);
+      if (STOPS.has(error.reason)) return;
+    }
+  }
+}
+
+/** After these the next lock would fare no better. */
+const STOPS: ReadonlySet<string> = new Set([
+  'credentials-refused',
+  'misconfigured',
+  'plan-exceeded',
+  'rate-limited',
+  'unavailable',
+]);
+
+function withDetail(state: LockState, detail: CloudLockDetail, now: number): LockState {
+  // Without a list there is nothing to add to: the account ended meanwhile.
+  if (state.listed === undefined) return state;
+  const charged = withBattery(state, detail.battery, now);
+  const { passageMode } = detail;
+  const listed = charged.listed ?? state.listed;
+  if (passageMode === undefined || listed.passageMode === passageMode) return charged;
+  return { ...charged, listed: { ...listed, passageMode } };
+}

@@ -1,0 +1,192 @@
+import type { Clock } from '../../clock.ts';
+import { type Random, systemRandom } from '../../random.ts';
+import { encodeDocument } from '../document-json.ts';
+import { assertDueQuery, assertKey, assertTimes } from '../document-rules.ts';
+import {
+  type Collection,
+  type DocumentKey,
+  type DocumentTimes,
+  type DueDocument,
+  type DueKey,
+  type DueQuery,
+  type Revision,
+  type Store,
+  type StoredDocument,
+  StoreUnavailableError,
+} from '../store.ts';
+import type { FirestoreAddress, FirestoreCalls } from './calls.ts';
+import { type FirestoreDocument, fromRevision, toStored } from './document.ts';
+import { meaningOf } from './failure.ts';
+import { queryDue, queryDueKeys, readDocuments } from './reads.ts';
+import { connectFirestore } from './rest-client.ts';
+import { Retries } from './retries.ts';
+import { type Base, NOTHING, writeDocument } from './write.ts';
+
+/** What {@link openFirestoreStore} needs. */
+export interface FirestoreStoreOptions extends FirestoreAddress {
+  readonly clock: Clock;
+  /** Spreads retries; default the system's. */
+  readonly random?: Random;
+}
+
+/**
+ * The store that scales: Firestore over REST. Connects, and finds out who asks, with the first call.
+ *
+ * Expired documents are invisible at once, whenever Firestore's TTL gets round to deleting them. A write
+ * whose answer was lost is looked up and reported as what it came to; it rejects with `StoreUnavailableError` only where that
+ * cannot be known.
+ */
+export function openFirestoreStore(options: FirestoreStoreOptions): Store {
+  return new FirestoreStore(options);
+}
+
+class FirestoreStore implements Store {
+  readonly #options: FirestoreStoreOptions;
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #underWay = new Set<Promise<unknown>>();
+  #connection: Promise<FirestoreCalls> | undefined;
+  #closed = false;
+
+  constructor(options: FirestoreStoreOptions) {
+    this.#options = options;
+    this.#clock = options.clock;
+    this.#random = options.random ?? systemRandom;
+  }
+
+  async get(keys: readonly DocumentKey[]): Promise<(StoredDocument | undefined)[]> {
+    for (const key of keys) assertKey(key);
+    if (keys.length === 0) return [];
+    return this.#run(async (calls, retries) => {
+      const found = await readDocuments(calls, keys, retries);
+      return found.map((document) =>
+        document && !this.#isExpired(document) ? toStored(document) : undefined,
+      );
+    });
+  }
+
+  async create(key: DocumentKey, data: unknown, times: DocumentTimes = {}): Promise<Revision | undefined> {
+    assertKey(key);
+    assertTimes(times);
+    const content = { json: encodeDocument(data), times };
+    return this.#run(async (calls, retries) => {
+      let base: Base = NOTHING;
+      for (let round = 1; ; round += 1) {
+        const revision = await writeDocument(calls, { key, base, content, retries });
+        if (revision !== undefined) return revision;
+        const [current] = await readDocuments(calls, [key], retries);
+        if (current && !this.#isExpired(current)) return undefined;
+        // Expired but not deleted yet, or deleted since: another attempt on what is there now.
+        if (round > 1) await retries.pause(new Error('The document changes all the time'));
+        base = current ?? NOTHING;
+      }
+    });
+  }
+
+  async replace(
+    key: DocumentKey,
+    revision: Revision,
+    data: unknown,
+    times: DocumentTimes = {},
+  ): Promise<Revision | undefined> {
+    assertKey(key);
+    assertTimes(times);
+    const content = { json: encodeDocument(data), times };
+    return this.#writeOver(key, revision, content);
+  }
+
+  /** Firestore answers no write before it is durable. */
+  async flushed(): Promise<void> {}
+
+  async delete(key: DocumentKey, revision: Revision): Promise<boolean> {
+    assertKey(key);
+    return (await this.#writeOver(key, revision, undefined)) !== undefined;
+  }
+
+  async due(collection: Collection, query: DueQuery): Promise<DueDocument[]> {
+    const due = await this.#due(queryDue, collection, query);
+    return due.map((document) => ({ ...toStored(document), dueAt: document.dueAt }));
+  }
+
+  async dueKeys(collection: Collection, query: DueQuery): Promise<DueKey[]> {
+    const due = await this.#due(queryDueKeys, collection, query);
+    return due.map(({ key, dueAt }) => ({ key, dueAt }));
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.allSettled([...this.#underWay]);
+    const connection = this.#connection;
+    this.#connection = undefined;
+    if (connection) await connection.then((calls) => calls.close(), ignore);
+  }
+
+  async #due<T extends DueKey & { readonly expireAt: number | undefined }>(
+    ask: (calls: FirestoreCalls, collection: Collection, query: DueQuery, retries: Retries) => Promise<T[]>,
+    collection: Collection,
+    query: DueQuery,
+  ): Promise<T[]> {
+    assertDueQuery(query);
+    return this.#run(async (calls, retries) => {
+      const due: T[] = [];
+      let after = query.after;
+      for (;;) {
+        const wanted = query.limit - due.length;
+        const page = await ask(
+          calls,
+          collection,
+          { ...query, limit: wanted, ...(after && { after }) },
+          retries,
+        );
+        due.push(...page.filter((found) => !this.#isExpired(found)));
+        // Expired documents took places on the page: a short page must mean that there are no more.
+        const last = page.at(-1);
+        if (!last || page.length < wanted || due.length === query.limit) return due;
+        after = { dueAt: last.dueAt, id: last.key.id };
+      }
+    });
+  }
+
+  /** Replaces (or, without content, deletes) a version. An expired one exists no more, whatever its revision. */
+  async #writeOver(
+    key: DocumentKey,
+    revision: Revision,
+    content: { json: string; times: DocumentTimes } | undefined,
+  ): Promise<Revision | undefined> {
+    const base = fromRevision(revision);
+    if (!base || (base.expireAt !== undefined && base.expireAt <= this.#clock.now())) return undefined;
+    return this.#run((calls, retries) => writeDocument(calls, { key, base, content, retries }));
+  }
+
+  async #run<T>(operation: (calls: FirestoreCalls, retries: Retries) => Promise<T>): Promise<T> {
+    if (this.#closed) throw new StoreUnavailableError('The store is closed');
+    const running = this.#connect().then((calls) => operation(calls, new Retries(this.#clock, this.#random)));
+    this.#underWay.add(running);
+    try {
+      return await running;
+    } catch (failure) {
+      throw failure instanceof StoreUnavailableError || meaningOf(failure) === 'malformed'
+        ? failure
+        : new StoreUnavailableError('Firestore cannot answer', { cause: failure });
+    } finally {
+      this.#underWay.delete(running);
+    }
+  }
+
+  #connect(): Promise<FirestoreCalls> {
+    if (this.#connection) return this.#connection;
+    const connection = connectFirestore(this.#options, this.#clock);
+    this.#connection = connection;
+    // A failure (no credentials yet, no metadata server) is not kept: the next call tries again.
+    connection.catch(() => {
+      if (this.#connection === connection) this.#connection = undefined;
+    });
+    return connection;
+  }
+
+  #isExpired({ expireAt }: Pick<FirestoreDocument, 'expireAt'>): boolean {
+    return expireAt !== undefined && expireAt <= this.#clock.now();
+  }
+}
+
+function ignore(): void {}

@@ -1,0 +1,89 @@
+import type { Collection, DocumentKey, DueKey, DueQuery } from '../store.ts';
+import type { DuePageQuery, FirestoreCalls } from './calls.ts';
+import { type FirestoreDocument, fromFirestore } from './document.ts';
+import { isWorthRepeating } from './failure.ts';
+import type { Retries } from './retries.ts';
+
+/**
+ * The path of a document in its database. Firestore reserves ids of the form `__…__`, which a random id may have; a
+ * dot, which no id of ours contains, makes them ordinary.
+ */
+export function documentPath({ collection, id }: DocumentKey): string {
+  return `${collection}/${/^__.*__$/.test(id) ? `${id}.` : id}`;
+}
+
+function idOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\.$/, '');
+}
+
+/** Reads documents as they are, expired ones too, in one call; in the order of the keys. */
+export async function readDocuments(
+  calls: FirestoreCalls,
+  keys: readonly DocumentKey[],
+  retries: Retries,
+): Promise<(FirestoreDocument | undefined)[]> {
+  const paths = keys.map(documentPath);
+  const found = await repeatedly(() => calls.batchGet([...new Set(paths)]), retries);
+  return keys.map((key, index) => {
+    const document = found.get(paths[index] ?? '');
+    return document && fromFirestore(key, document);
+  });
+}
+
+/** One page of documents that are due, expired ones too. */
+export async function queryDue(
+  calls: FirestoreCalls,
+  collection: Collection,
+  query: DueQuery,
+  retries: Retries,
+): Promise<(FirestoreDocument & DueKey)[]> {
+  const page = await queryPage(calls, collection, query, retries);
+  return page.map(({ key, found }) => {
+    const document = fromFirestore(key, found);
+    return { ...document, dueAt: document.dueAt ?? 0 };
+  });
+}
+
+/** One page of what is due, expired documents too, without what is in them. */
+export async function queryDueKeys(
+  calls: FirestoreCalls,
+  collection: Collection,
+  query: DueQuery,
+  retries: Retries,
+): Promise<(DueKey & { readonly expireAt: number | undefined })[]> {
+  const page = await queryPage(calls, collection, query, retries, ['dueAt', 'expireAt']);
+  return page.map(({ key, found: { fields } }) => ({
+    key,
+    dueAt: Number(fields['dueAt']),
+    expireAt: typeof fields['expireAt'] === 'number' ? fields['expireAt'] : undefined,
+  }));
+}
+
+async function queryPage(
+  calls: FirestoreCalls,
+  collection: Collection,
+  { until, limit, after }: DueQuery,
+  retries: Retries,
+  fields?: DuePageQuery['fields'],
+) {
+  const path = after && documentPath({ collection, id: after.id });
+  const query: DuePageQuery = {
+    ...{ until, limit },
+    ...(after && path !== undefined && { after: { dueAt: after.dueAt, path } }),
+    ...(fields && { fields }),
+  };
+  const page = await repeatedly(() => calls.queryDue(collection, query), retries);
+  return page.map((found) => ({ key: { collection, id: idOf(found.path) }, found }));
+}
+
+/** A read has no effect, so every failure that may pass is worth another attempt. */
+async function repeatedly<T>(read: () => Promise<T>, retries: Retries): Promise<T> {
+  for (;;) {
+    try {
+      return await read();
+    } catch (failure) {
+      if (!isWorthRepeating(failure)) throw failure;
+      await retries.pause(failure);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import type { Clock } from '../../clock.ts';
+import type { Collection } from '../store.ts';
+import type { CommitWrite, DuePageQuery, FirestoreAddress, FirestoreCalls, FoundDocument } from './calls.ts';
+import { findCredentials } from './credentials.ts';
+import { FirestoreError } from './failure.ts';
+import { FirestoreExchange } from './http.ts';
+import { decodeFields, encodeFields, integerValue, isTimestamp } from './values.ts';
+
+/**
+ * Connects to Firestore's REST API, https://firebase.google.com/docs/firestore/reference/rest/v1/projects.databases.documents.
+ * Rejects where no credentials are found; nothing is sent to Firestore yet.
+ */
+export async function connectFirestore(address: FirestoreAddress, clock: Clock): Promise<FirestoreCalls> {
+  const { databaseId = '(default)', host = 'firestore.googleapis.com', ssl = true } = address;
+  const { projectId, tokens } = await findCredentials(address, clock);
+  const database = `projects/${projectId}/databases/${databaseId}`;
+  const origin = `${ssl ? 'https' : 'http'}://${host}`;
+  return new RestCalls(database, new FirestoreExchange({ origin, database, tokens, clock }));
+}
+
+class RestCalls implements FirestoreCalls {
+  readonly #database: string;
+  readonly #exchange: FirestoreExchange;
+
+  constructor(database: string, exchange: FirestoreExchange) {
+    this.#database = database;
+    this.#exchange = exchange;
+  }
+
+  async batchGet(paths: readonly string[]): Promise<Map<string, FoundDocument>> {
+    const elements = await this.#exchange.call({
+      method: 'batchGet',
+      routing: { name: 'database', value: this.#database },
+      body: { documents: paths.map((path) => this.#nameOf(path)) },
+    });
+    const found = elements.flatMap((element) => {
+      const document: unknown = Object(element).found;
+      return document === undefined ? [] : [this.#toFound(document)];
+    });
+    const byPath = new Map(found.map((document) => [document.path, document]));
+    const missing = new Set(elements.map((element): unknown => Object(element).missing));
+    // An answer that does not mention a document does not say that there is none.
+    if (!paths.every((path) => byPath.has(path) || missing.has(this.#nameOf(path)))) {
+      throw unexpected('batchGet', 'leaves a document out');
+    }
+    return byPath;
+  }
+
+  async commit({ path, updateTime, fields }: CommitWrite): Promise<string> {
+    const name = this.#nameOf(path);
+    // Without a mask an update replaces the whole document.
+    const operation = fields ? { update: { name, fields: encodeFields(fields) } } : { delete: name };
+    const currentDocument = updateTime === undefined ? { exists: false } : { updateTime };
+    const [answer] = await this.#exchange.call({
+      method: 'commit',
+      routing: { name: 'database', value: this.#database },
+      body: { writes: [{ ...operation, currentDocument }] },
+    });
+    const { writeResults, commitTime } = Object(answer);
+    // A delete has no update time of its own.
+    const time: unknown = Object(writeResults)[0]?.updateTime ?? commitTime;
+    if (!isTimestamp(time)) throw unexpected('commit', 'has no time');
+    return time;
+  }
+
+  async queryDue(collection: Collection, query: DuePageQuery): Promise<FoundDocument[]> {
+    const { until, limit, after, fields } = query;
+    const elements = await this.#exchange.call({
+      method: 'runQuery',
+      routing: { name: 'parent', value: `${this.#database}/documents` },
+      body: {
+        structuredQuery: {
+          ...(fields && { select: { fields: fields.map((fieldPath) => ({ fieldPath })) } }),
+          from: [{ collectionId: collection }],
+          where: {
+            fieldFilter: { field: DUE_AT, op: 'LESS_THAN_OR_EQUAL', value: integerValue(until) },
+          },
+          orderBy: [DUE_AT, NAME].map((field) => ({ field, direction: 'ASCENDING' })),
+          ...(after && {
+            startAt: {
+              values: [integerValue(after.dueAt), { referenceValue: this.#nameOf(after.path) }],
+            },
+          }),
+          limit,
+        },
+      },
+    });
+    // Where nothing is found one element comes nevertheless, to tell when the query was run.
+    if (!elements.some((element) => isTimestamp(Object(element).readTime))) {
+      throw unexpected('runQuery', 'does not come of a query');
+    }
+    return elements.flatMap((element) => {
+      const document: unknown = Object(element).document;
+      return document === undefined ? [] : [this.#toFound(document)];
+    });
+  }
+
+  close(): void {
+    this.#exchange.close();
+  }
+
+  /** As Firestore names a document; `path` is `collection/id`. */
+  #nameOf(path: string): string {
+    return `${this.#database}/documents/${path}`;
+  }
+
+  #toFound(document: unknown): FoundDocument {
+    const { name, fields = {}, updateTime } = Object(document);
+    const prefix = this.#nameOf('');
+    if (typeof name !== 'string' || !name.startsWith(prefix) || !isTimestamp(updateTime)) {
+      throw unexpected('documents', 'has one without name or time');
+    }
+    return { path: name.slice(prefix.length), fields: decodeFields(Object(fields)), updateTime };
+  }
+}
+
+const DUE_AT = { fieldPath: 'dueAt' };
+const NAME = { fieldPath: '__name__' };
+
+/** A complete answer that is not what Firestore's documentation says leaves open what happened. */
+function unexpected(method: string, complaint: string): FirestoreError {
+  return new FirestoreError('unknown', `${method}: the answer ${complaint}`);
+}

@@ -1,0 +1,58 @@
+import type { LoadedAccount } from '../accounts/accounts.ts';
+import { refusal, type SharedLock, sharedIds, sharedLock } from '../accounts/shared-lock.ts';
+import type { AccountState } from '../locks/account-state.ts';
+import { applyReading, type Reading } from '../locks/apply-reading.ts';
+import { applyRecords } from '../locks/apply-records.ts';
+import { changeLock, stateOf } from '../locks/change-lock.ts';
+import type { FailureReason } from '../locks/cloud-failure-error.ts';
+import { withList } from '../locks/listed-lock.ts';
+import { withListedReach } from '../locks/listed-reach.ts';
+import type { CloudLock, LockRecord } from '../locks/lock-cloud.ts';
+
+/** What a poll read. */
+export interface PollReads {
+  readonly list?: { readonly locks: readonly CloudLock[]; readonly at: number };
+  readonly records: ReadonlyMap<string, { readonly items: readonly LockRecord[]; readonly at: number }>;
+  readonly readings: ReadonlyMap<string, Reading>;
+  /** Why it ended early. */
+  readonly ended?: FailureReason;
+}
+
+/** The states with all that a poll read; pure. */
+export function applyPoll(
+  { account }: LoadedAccount,
+  before: AccountState,
+  { list, records, readings }: PollReads,
+): AccountState {
+  let states = before;
+  if (list !== undefined) {
+    states = withList(states, sharedIds(account), list.locks, list.at);
+    for (const { lockId, online } of list.locks) {
+      if (sharedLock(account, states, lockId) === undefined) continue;
+      states = changeLock(states, lockId, (state) => withListedReach(state, online, list.at));
+    }
+  }
+  for (const lockId of sharedIds(account)) {
+    const relock = sharedLock(account, states, lockId)?.relock;
+    if (relock === undefined) continue;
+    const told = records.get(lockId);
+    const reading = readings.get(lockId);
+    if (told !== undefined) {
+      const telling = { source: 'records', relock, now: told.at } as const;
+      states = changeLock(states, lockId, (state) => applyRecords(state, told.items, telling));
+    }
+    if (reading !== undefined) {
+      const read = { ...applyReading(stateOf(states, lockId), reading, relock), askedAt: reading.endedAt };
+      states = changeLock(states, lockId, () => read);
+    }
+  }
+  return states;
+}
+
+/** The shared locks that can be operated. */
+export function usable({ account }: LoadedAccount, states: AccountState): SharedLock[] {
+  return sharedIds(account).flatMap((lockId) => {
+    const lock = sharedLock(account, states, lockId);
+    return lock === undefined || refusal(account, lock) !== undefined ? [] : [lock];
+  });
+}

@@ -1,0 +1,144 @@
+import type { LoadedAccount } from '../accounts/accounts.ts';
+import { sharedIds, sharedLock } from '../accounts/shared-lock.ts';
+import type { AccountState } from '../locks/account-state.ts';
+import type { FailureReason } from '../locks/cloud-failure-error.ts';
+import { usableSnapshot } from '../locks/known-state.ts';
+import { withPolling } from '../locks/with-polling.ts';
+import type { HandlerOf, ReportingDeps } from '../reporting/deps.ts';
+import { enqueueLostReports } from '../reporting/enqueue-report.ts';
+import { applyPoll, type PollReads, usable } from './apply-poll.ts';
+import { affordableIntervalMs, budgetGrade } from './call-budget.ts';
+import { type PollOutcome, pollIntervalMs } from './poll-interval.ts';
+import { costOfPoll, isEventDriven } from './poll-plan.ts';
+import { readForPoll } from './read-for-poll.ts';
+
+/** A poll that ran twice shall not cost twice. */
+const SAME_POLL_MS = 30_000;
+/** Accounts that were linked at one time shall not be polled at one time for ever. */
+const JITTER = 0.1;
+
+/**
+ * Reconciles an account with the cloud: what pushes missed, and what is never pushed. Ends by choosing when the
+ * account is due again, in the same write; until then it stays due.
+ */
+export function createPollAccount(deps: ReportingDeps): HandlerOf<'poll'> {
+  const { accounts, clock, config, random, logger } = deps;
+  const { monthlyCalls } = config.sifely;
+
+  const stop = async (
+    accountId: string,
+    why: string,
+    still: (states: AccountState) => boolean = () => true,
+  ) => {
+    const stopped = await accounts.changeStates(accountId, (states) => {
+      if (states.pollDueAt === undefined || !still(states)) return states;
+      const { pollDueAt: _, ...kept } = states;
+      return kept;
+    });
+    if (stopped.pollDueAt === undefined) logger.info('polling ended', { accountId, why });
+  };
+
+  const stopRefused = async (accountId: string) => {
+    await stop(accountId, 'credentials refused');
+    // Somebody may have signed in anew meanwhile, and found the account still polled.
+    const newest = await accounts.load(accountId);
+    if (newest === undefined || newest.account.credentialsRefusedAt !== undefined) return;
+    await accounts.changeStates(accountId, (states) => withPolling(states, clock.now()));
+  };
+
+  return async ({ accountId }) => {
+    const loaded = await accounts.load(accountId);
+    if (loaded === undefined) {
+      await accounts.dropStates(accountId);
+      logger.info('polling ended', { accountId, why: 'the account is gone' });
+      return;
+    }
+    const { account, states } = loaded;
+    if (account.credentialsRefusedAt !== undefined) return stopRefused(accountId);
+    // There is nobody to tell. Whatever tells that Google knows it after all starts the polls again.
+    if (isUnlinked(states)) return stop(accountId, 'Google does not know the account', isUnlinked);
+    const { polling } = states;
+    const startedAt = clock.now();
+    if (polling !== undefined && Math.abs(startedAt - polling.polledAt) < SAME_POLL_MS) return;
+    const grade = budgetGrade(states.usage, monthlyCalls, startedAt);
+    const exhausted = grade === 'exhausted' || sharedIds(account).length === 0;
+    const reads: PollReads = exhausted
+      ? { records: new Map(), readings: new Map() }
+      : await readForPoll(deps, loaded, grade === 'thrifty');
+    if (reads.ended === 'credentials-refused') return stopRefused(accountId);
+    const jitter = 1 + (random.next() - 0.5) * JITTER;
+    let intervalMs = 0;
+    const polled = await accounts.changeStates(
+      accountId,
+      (before) => {
+        const now = clock.now();
+        const after = applyPoll(loaded, before, reads);
+        intervalMs = pollIntervalMs(outcomeOf(loaded, before, after, reads.ended, now));
+        const listedAt = reads.list?.at ?? before.polling?.listedAt ?? 0;
+        return {
+          ...after,
+          pollDueAt: Math.round(now + intervalMs * jitter),
+          polling: { polledAt: startedAt, listedAt, intervalMs: Math.round(intervalMs) },
+        };
+      },
+      loaded,
+    );
+    logger.info('poll', {
+      ...{ accountId, grade, intervalMs, outcome: reads.ended ?? 'ok' },
+      ...{ records: reads.records.size, readings: reads.readings.size, lists: reads.list !== undefined },
+    });
+    await enqueueLostReports(deps, { account, states: polled });
+  };
+
+  function outcomeOf(
+    loaded: LoadedAccount,
+    before: AccountState,
+    after: AccountState,
+    ended: FailureReason | undefined,
+    now: number,
+  ): PollOutcome {
+    const locks = usable(loaded, after);
+    const cost = costOfPoll(after, locks, now);
+    return {
+      trouble: troubleOf(ended),
+      eventDriven: isEventDriven(after, locks, now),
+      changed: locks.some(({ lockId }) => saysOtherwise(loaded, before, after, lockId, now)),
+      previousMs: before.polling?.intervalMs,
+      range: config.pollMs,
+      affordableMs: affordableIntervalMs(after.usage, monthlyCalls, cost, now),
+    };
+  }
+}
+
+function isUnlinked({ google }: AccountState): boolean {
+  return google?.unlinkedAt !== undefined;
+}
+
+/** What time alone does not mend. A read is not a sign-in: who says that one was refused means something else. */
+const PLAN: ReadonlySet<FailureReason> = new Set([
+  'plan-exceeded',
+  'rate-limited',
+  'misconfigured',
+  'sign-in-refused',
+]);
+
+function troubleOf(ended: FailureReason | undefined): PollOutcome['trouble'] {
+  if (ended === undefined) return 'none';
+  return PLAN.has(ended) ? 'plan' : 'cloud';
+}
+
+/** Whether the poll found a bolt elsewhere than it was last known to be. */
+function saysOtherwise(
+  { account }: LoadedAccount,
+  before: AccountState,
+  after: AccountState,
+  lockId: string,
+  now: number,
+): boolean {
+  const was = sharedLock(account, before, lockId);
+  const is = sharedLock(account, after, lockId);
+  if (was === undefined || is === undefined) return false;
+  const told = usableSnapshot(is.state, is.relock, now);
+  const old = was.state.snapshot;
+  return told !== undefined && (told.bolt !== old?.bolt || told.online !== old.online);
+}

@@ -1,0 +1,108 @@
+import { openAccountCloud } from '../accounts/account-cloud.ts';
+import type { LoadedAccount } from '../accounts/accounts.ts';
+import type { Reading } from '../locks/apply-reading.ts';
+import type { FailureReason } from '../locks/cloud-failure-error.ts';
+import { laneKey } from '../locks/lane-key.ts';
+import type { CallOptions, LockRecord } from '../locks/lock-cloud.ts';
+import { resultOrReason } from '../locks/lock-reader.ts';
+import { learnLock } from '../locks/slow-facts.ts';
+import { Trace } from '../logs/trace.ts';
+import type { ReportingDeps } from '../reporting/deps.ts';
+import { applyPoll, type PollReads, usable } from './apply-poll.ts';
+import { askingIsDue, factsAreDue, isEventDriven, listsAreDue, recordsAreDue } from './poll-plan.ts';
+
+/** After these answers every further call would fare the same. */
+const ENDING: ReadonlySet<string> = new Set([
+  'sign-in-refused',
+  'credentials-refused',
+  'misconfigured',
+  'plan-exceeded',
+  'rate-limited',
+]);
+/** So may these, or it is one lock that the cloud has trouble with: two of them in a row end a poll. */
+const TROUBLE: ReadonlySet<string> = new Set(['unavailable', 'timed-out']);
+/** A lock of which nothing is known has its records read so far back. */
+const RECORDS_BACK_MS = 7 * 24 * 60 * 60_000;
+/** Clocks differ: the records are asked from a little before what is known. */
+const RECORDS_MARGIN_MS = 60_000;
+/** Locks that are learned about, and that are asked themselves, in one poll. */
+const MAX_PER_POLL = { learned: 5, asked: 20 };
+
+/** Reads what a poll needs, cheapest first, and stores slow facts. Rejects for a defect or when the store is out. */
+export async function readForPoll(
+  deps: ReportingDeps,
+  loaded: LoadedAccount,
+  thrifty: boolean,
+): Promise<PollReads> {
+  const { clock } = deps;
+  const { account } = loaded;
+  const opened = openAccountCloud(deps, account);
+  const { cloud } = opened;
+  const trace = new Trace('poll', clock);
+  trace.accountId = account.id;
+  const options: CallOptions = { priority: 'background', trace };
+  const records = new Map<string, { items: readonly LockRecord[]; at: number }>();
+  const readings = new Map<string, Reading>();
+  let list: PollReads['list'];
+  const reads = (ended?: FailureReason): PollReads => ({
+    ...{ records, readings },
+    ...(list && { list }),
+    ...(ended && { ended }),
+  });
+  let troubles = 0;
+  /** What a call answered, or nothing; `ended` is set once it is not worth going on. */
+  const ask = async <T extends object>(
+    call: () => Promise<T>,
+  ): Promise<{ answer?: T; ended?: FailureReason }> => {
+    const said = await resultOrReason(call);
+    if (typeof said !== 'string') {
+      troubles = 0;
+      return { answer: said };
+    }
+    opened.reportFailure(said);
+    troubles = TROUBLE.has(said) ? troubles + 1 : 0;
+    return ENDING.has(said) || troubles > 1 ? { ended: said } : {};
+  };
+
+  const eventDriven = isEventDriven(loaded.states, usable(loaded, loaded.states), clock.now());
+  if (listsAreDue(loaded.states, eventDriven, clock.now())) {
+    const { answer: locks, ended } = await ask(() => cloud.list(options));
+    if (ended) return reads(ended);
+    if (locks) list = { locks, at: clock.now() };
+  }
+  for (const lock of usable(loaded, applyPoll(loaded, loaded.states, reads()))) {
+    if (!recordsAreDue(loaded.states, lock, clock.now())) continue;
+    const from = (lock.state.snapshot?.happenedAt ?? clock.now() - RECORDS_BACK_MS) - RECORDS_MARGIN_MS;
+    const { answer: items, ended } = await ask(() => cloud.records(lock.lockId, from, options));
+    if (ended) return reads(ended);
+    if (items) records.set(lock.lockId, { items, at: clock.now() });
+  }
+  if (thrifty) return reads();
+
+  const known = usable(loaded, applyPoll(loaded, loaded.states, reads()));
+  for (const { lockId } of known
+    .filter((lock) => factsAreDue(lock, clock.now()))
+    .slice(0, MAX_PER_POLL.learned)) {
+    const { answer: learned, ended } = await ask(() => learnLock(cloud, lockId, () => clock.now(), options));
+    if (ended) return reads(ended);
+    if (learned) await deps.accounts.learn(account.id, { [lockId]: learned.facts });
+  }
+  const asked = known
+    .filter((lock) => askingIsDue(loaded.states, lock, clock.now()))
+    .slice(0, MAX_PER_POLL.asked);
+  await Promise.all(
+    asked.map(async ({ lockId }) => {
+      const reading = await deps.reader.read({
+        ...{ accountId: account.id, lockId, lane: laneKey(account, loaded.states, lockId), cloud },
+        ...{ recordsSince: clock.now(), until: 0, priority: 'background', trace },
+      });
+      opened.reportFailure(reading.gateway);
+      readings.set(lockId, reading);
+    }),
+  );
+  return reads([...readings.values()].map(({ gateway }) => gateway).find(isPlanFailure));
+}
+
+function isPlanFailure(gateway: Reading['gateway']): gateway is 'plan-exceeded' | 'rate-limited' {
+  return gateway === 'plan-exceeded' || gateway === 'rate-limited';
+}

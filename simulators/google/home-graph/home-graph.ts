@@ -1,0 +1,234 @@
+import type { Clock } from '../../../functions/clock.ts';
+import type { QueryEntry } from '../schemas/query-answer.ts';
+import { type Report, reportViolations } from '../schemas/report.ts';
+import type { SyncDevice } from '../schemas/sync-answer.ts';
+import { traitOfState } from '../schemas/traits.ts';
+
+/** The five calls of the HomeGraph API. */
+export type HomeGraphMethod = 'reportStateAndNotification' | 'requestSync' | 'query' | 'sync' | 'delete';
+
+/** A call as it was received and answered. `at` in ms since the epoch. */
+export interface HomeGraphCall {
+  readonly method: HomeGraphMethod;
+  readonly agentUserId: string | undefined;
+  readonly body: unknown;
+  readonly at: number;
+  readonly status: number;
+  /** Google's word for a failure, such as `NOT_FOUND`, and why. */
+  readonly error: string | undefined;
+}
+
+/** A follow-up that was reported for a command. */
+export interface FollowUp {
+  readonly deviceId: string;
+  readonly status: 'SUCCESS' | 'FAILURE';
+  readonly isLocked: boolean | undefined;
+  readonly errorCode: string | undefined;
+}
+
+/** A failure as the API answers it. Source: the HomeGraph API's error model (google.rpc.Status over HTTP). */
+export class HomeGraphError extends Error {
+  override readonly name = 'HomeGraphError';
+  readonly httpStatus: number;
+  readonly code: string;
+
+  constructor(httpStatus: number, message: string) {
+    super(message);
+    this.httpStatus = httpStatus;
+    this.code = RPC_CODES[httpStatus] ?? 'UNKNOWN';
+  }
+}
+
+const RPC_CODES: Readonly<Record<number, string>> = {
+  400: 'INVALID_ARGUMENT',
+  401: 'UNAUTHENTICATED',
+  403: 'PERMISSION_DENIED',
+  404: 'NOT_FOUND',
+  429: 'RESOURCE_EXHAUSTED',
+  500: 'INTERNAL',
+  503: 'UNAVAILABLE',
+};
+
+type States = Readonly<Record<string, unknown>>;
+
+/** A call that Google carries out and answers late. */
+export interface HeldAnswer {
+  /** Resolves when the call was carried out. */
+  readonly carriedOut: Promise<void>;
+  /** Lets the answer go. */
+  release(): void;
+}
+
+interface AgentUser {
+  devices: ReadonlyMap<string, SyncDevice>;
+  readonly states: Map<string, States>;
+  /** How many Google users are linked to it. */
+  readonly readyAt: number;
+}
+
+/** What Google keeps of every user's devices, with the faults that tests can inject. */
+export class HomeGraph {
+  /** Requests in a window of time, over all users and all calls but the synchronous requestSync. */
+  quota = { requests: 6000, perMs: 60_000 };
+  /** How long after linking an `agentUserId` is still unknown: reports right after SYNC are answered 404. */
+  readyAfterMs = 0;
+  /** Every call, oldest first. */
+  readonly calls: HomeGraphCall[] = [];
+  readonly #clock: Clock;
+  readonly #isShared: (agentUserId: string) => boolean;
+  readonly #users = new Map<string, AgentUser>();
+  readonly #faults: { readonly status: number; readonly method: HomeGraphMethod | undefined }[] = [];
+  readonly #expected = new Map<string, string>();
+  readonly #followUps = new Map<string, FollowUp>();
+  readonly #waiting = new Map<string, ((followUp: FollowUp) => void)[]>();
+  #counted: number[] = [];
+  #held: { readonly carriedOut: () => void; readonly released: Promise<void> } | undefined;
+
+  /** `isShared` tells whether some Google user is still linked to an agent user. */
+  constructor(clock: Clock, isShared: (agentUserId: string) => boolean) {
+    this.#clock = clock;
+    this.#isShared = isShared;
+  }
+
+  /** Lets the next calls (of one method, or of any) fail with an HTTP status: 400, 403, 404, 429, 500 or 503. */
+  failNext(status: number, { times = 1, method }: { times?: number; method?: HomeGraphMethod } = {}): void {
+    for (let left = times; left > 0; left--) this.#faults.push({ status, method });
+  }
+
+  /** Takes back every failure that has not happened yet. */
+  failNoMore(): void {
+    this.#faults.length = 0;
+  }
+
+  /** Lets the next call that succeeds be carried out, and its answer wait until it is released. */
+  holdNextAnswer(): HeldAnswer {
+    const carriedOut = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<void>();
+    this.#held = { carriedOut: carriedOut.resolve, released: released.promise };
+    return { carriedOut: carriedOut.promise, release: released.resolve };
+  }
+
+  /** To be awaited between carrying out a call and answering it. */
+  async mayAnswer(): Promise<void> {
+    const held = this.#held;
+    this.#held = undefined;
+    held?.carriedOut();
+    await held?.released;
+  }
+
+  /** The agent users there are. */
+  get agentUserIds(): string[] {
+    return [...this.#users.keys()];
+  }
+
+  /** The devices of an agent user by the newest SYNC; empty when unknown. */
+  devices(agentUserId: string): ReadonlyMap<string, SyncDevice> {
+    return this.#users.get(agentUserId)?.devices ?? new Map();
+  }
+
+  /** What is stored of a device's states. */
+  states(agentUserId: string, deviceId: string): States | undefined {
+    return this.#users.get(agentUserId)?.states.get(deviceId);
+  }
+
+  /** The follow-up of a command, once it is reported; waits for it. */
+  followUp(token: string, signal?: AbortSignal): Promise<FollowUp> {
+    const there = this.#followUps.get(token);
+    if (there !== undefined) return Promise.resolve(there);
+    return new Promise((resolve, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+      this.#waiting.set(token, [...(this.#waiting.get(token) ?? []), resolve]);
+    });
+  }
+
+  /** Stores what SYNC told; states of devices that are gone are dropped. */
+  synced(agentUserId: string, devices: readonly SyncDevice[]): void {
+    const user = this.#users.get(agentUserId) ?? {
+      devices: new Map(),
+      states: new Map<string, States>(),
+      readyAt: this.#clock.now() + this.readyAfterMs,
+    };
+    user.devices = new Map(devices.map((device) => [device.id, device]));
+    for (const id of user.states.keys()) if (!user.devices.has(id)) user.states.delete(id);
+    this.#users.set(agentUserId, user);
+  }
+
+  /** Stores what the QUERY after linking told: trait states and `online`, nothing else. */
+  filled(agentUserId: string, entries: Readonly<Record<string, QueryEntry>>): void {
+    for (const [id, entry] of Object.entries(entries)) {
+      const traits = this.devices(agentUserId).get(id)?.traits ?? [];
+      const states = Object.entries(entry).filter(
+        ([state]) => state === 'online' || traitOfState(state, traits) !== undefined,
+      );
+      this.#users.get(agentUserId)?.states.set(id, Object.fromEntries(states));
+    }
+  }
+
+  /** A Google user unlinked: with the last one everything of the agent user is deleted. */
+  left(agentUserId: string): void {
+    if (!this.#isShared(agentUserId)) this.#users.delete(agentUserId);
+  }
+
+  /** Lets a follow-up with this token pass for this device. */
+  expectFollowUp(token: string, deviceId: string): void {
+    this.#expected.set(token, deviceId);
+  }
+
+  /** Counts a call against the quota and lets injected faults happen. Throws {@link HomeGraphError}. */
+  admit(method: HomeGraphMethod, countsAgainstQuota: boolean): void {
+    const fault = this.#faults.findIndex((each) => each.method === undefined || each.method === method);
+    const [injected] = fault < 0 ? [] : this.#faults.splice(fault, 1);
+    if (injected !== undefined) throw new HomeGraphError(injected.status, 'Injected by the test.');
+    if (!countsAgainstQuota) return;
+    const now = this.#clock.now();
+    this.#counted = this.#counted.filter((at) => at > now - this.quota.perMs);
+    if (this.#counted.length >= this.quota.requests) {
+      throw new HomeGraphError(429, 'Resource has been exhausted (e.g. check quota).');
+    }
+    this.#counted.push(now);
+  }
+
+  /** The devices and states of an agent user. Throws 404 when nobody is linked, or not for long enough. */
+  require(agentUserId: string): { devices: ReadonlyMap<string, SyncDevice>; states: Map<string, States> } {
+    const user = this.#users.get(agentUserId);
+    if (user === undefined || user.readyAt > this.#clock.now()) {
+      throw new HomeGraphError(404, 'Requested entity was not found.');
+    }
+    return user;
+  }
+
+  /** Takes a report: checks it, then overwrites the states of every trait that it tells of. */
+  report(report: Report): void {
+    const user = this.require(report.agentUserId);
+    const { states = {}, notifications = {} } = report.payload.devices ?? {};
+    for (const id of [...Object.keys(states), ...Object.keys(notifications)]) {
+      if (!user.devices.has(id)) throw new HomeGraphError(404, `Device ${id} was not found.`);
+    }
+    const violations = reportViolations(report, user.devices, this.#expected);
+    if (violations.length > 0) throw new HomeGraphError(400, violations.join('; '));
+    for (const [id, told] of Object.entries(states)) {
+      const traits = user.devices.get(id)?.traits ?? [];
+      const overwritten = new Set(Object.keys(told).map((state) => traitOfState(state, traits)));
+      const kept = Object.entries(user.states.get(id) ?? {}).filter(
+        ([state]) => state === 'online' || !overwritten.has(traitOfState(state, traits)),
+      );
+      user.states.set(id, { ...Object.fromEntries(kept), ...told });
+    }
+    for (const [deviceId, { LockUnlock }] of Object.entries(notifications)) {
+      const { followUpToken, status } = LockUnlock.followUpResponse;
+      const { isLocked, errorCode } = {
+        isLocked: undefined,
+        errorCode: undefined,
+        ...LockUnlock.followUpResponse,
+      };
+      this.#followedUp(followUpToken, { deviceId, status, isLocked, errorCode });
+    }
+  }
+
+  #followedUp(token: string, followUp: FollowUp): void {
+    this.#expected.delete(token);
+    this.#followUps.set(token, followUp);
+    for (const resolve of this.#waiting.get(token) ?? []) resolve(followUp);
+    this.#waiting.delete(token);
+  }
+}

@@ -1,0 +1,176 @@
+import type { IncomingMessage } from 'node:http';
+import type { Cloud } from '../cloud.ts';
+import { authenticationFailure } from '../endpoints/authentication.ts';
+import type { Endpoint, EndpointCall } from '../endpoints/endpoint.ts';
+import { ENDPOINTS } from '../endpoints/index.ts';
+import { HttpError, PlatformError } from './failures.ts';
+import type { FaultPhase, FaultTarget } from './faults.ts';
+import { Parameters } from './parameters.ts';
+import { failureReply, type Reply, successReply } from './replies.ts';
+import { bodyFields } from './request-body.ts';
+import { mistreated, type Outcome, platformError } from './wire-faults.ts';
+
+/** One call as it was received and answered. `status` is 0 while, or when, there is no answer. */
+export interface RecordedCall {
+  readonly endpoint: string;
+  readonly method: string;
+  /** Whose credential it carried, or who was signing in. */
+  readonly account?: string;
+  readonly lockId?: string;
+  /** Ms since the epoch. */
+  readonly at: number;
+  status: number;
+  /** The failure code in the answer. */
+  code?: number;
+}
+
+/** A request, as far as it has been understood. */
+interface Incoming {
+  readonly method: string;
+  readonly header: string | undefined;
+  readonly query: URLSearchParams;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly endpoint: Endpoint | undefined;
+  readonly target: FaultTarget;
+  readonly now: number;
+}
+
+/** Answers the calls of the API. Keeps a list of them. */
+export class Api {
+  readonly calls: RecordedCall[] = [];
+  readonly #cloud: Cloud;
+
+  constructor(cloud: Cloud) {
+    this.#cloud = cloud;
+  }
+
+  /** Works through one request: faults, route, authentication, limits, the endpoint, faults again. */
+  async handle(request: IncomingMessage, url: URL): Promise<Outcome> {
+    const incoming = await this.#understand(request, url);
+    const { endpoint, method, target, now } = incoming;
+    const { account, lockId } = target;
+    const call: RecordedCall = {
+      endpoint: target.endpoint,
+      method,
+      ...(account !== undefined && { account }),
+      ...(lockId !== undefined && { lockId }),
+      at: now,
+      status: 0,
+    };
+    this.calls.push(call);
+    const outcome = (await this.#strike('arrival', target, endpoint)) ?? (await this.#answer(incoming));
+    this.#cloud.settle();
+    this.#cloud.save();
+    if (typeof outcome !== 'string') {
+      const { status, code } = 'stall' in outcome ? outcome.stall : outcome;
+      call.status = status;
+      if (code !== undefined) call.code = code;
+    }
+    return outcome;
+  }
+
+  async #understand(request: IncomingMessage, url: URL): Promise<Incoming> {
+    const cloud = this.#cloud;
+    const body = await bodyFields(request);
+    cloud.settle();
+    const now = cloud.clock.now();
+    const header = request.headers.authorization;
+    const query = new URLSearchParams(url.searchParams);
+    const endpoint = ENDPOINTS.find(({ path }) => path === url.pathname);
+    if (endpoint?.formBody)
+      for (const [name, value] of Object.entries(body)) query.append(name, String(value));
+    const lockId = query.get('lockId') ?? undefined;
+    const gatewayId = query.get('gatewayId');
+    const inReach = cloud.world.locks.get(lockId ?? '')?.gatewayIds ?? [];
+    const target: FaultTarget = {
+      endpoint: url.pathname,
+      account: cloud.credentials.caller(header, now)?.account.username ?? signingIn(cloud, query, body),
+      lockId,
+      gatewayIds: gatewayId ? [gatewayId] : inReach.map(String),
+    };
+    return { method: request.method ?? '', header, query, body, endpoint, target, now };
+  }
+
+  async #answer(incoming: Incoming): Promise<Outcome> {
+    const { endpoint, target } = incoming;
+    const { options } = this.#cloud;
+    let reply: Reply;
+    try {
+      const known = this.#route(incoming);
+      reply = successReply(known, await this.#work(known, incoming), options);
+    } catch (failure) {
+      reply = failureReply(endpoint, failure, options);
+    }
+    return (await this.#strike('reply', target, endpoint, reply)) ?? reply;
+  }
+
+  #route({ endpoint, method, target }: Incoming): Endpoint {
+    const { detailMethod, profiles } = this.#cloud.options;
+    const absent = endpoint?.generation && profiles && !profiles.includes(endpoint.generation);
+    if (!endpoint || absent)
+      throw new HttpError(404, { code: 404, msg: 'No message available', path: target.endpoint });
+    const expected =
+      endpoint.path === '/v3/lock/detail' ? (detailMethod ?? endpoint.method) : endpoint.method;
+    if (method !== expected)
+      throw new HttpError(405, { code: 405, msg: `Request method '${method}' not supported` });
+    return endpoint;
+  }
+
+  async #work(endpoint: Endpoint, { header, query, body, target, now }: Incoming): Promise<unknown> {
+    const cloud = this.#cloud;
+    const call: EndpointCall = {
+      cloud,
+      parameters: new Parameters(query),
+      body,
+      now,
+      motorJammed: () => {
+        const [jam] = cloud.faults.strike('motor', target);
+        return jam && { reads: jam.reads };
+      },
+    };
+    if (endpoint.access === 'public') {
+      this.#strikeWork(target);
+      return endpoint.run(call);
+    }
+    const caller = cloud.credentials.caller(header, now);
+    if (!caller) throw authenticationFailure(cloud, cloud.credentials.profileOf(header));
+    cloud.limits.admit(caller.account, caller.profile === 'api-key', now);
+    const drift = Math.abs((call.parameters.optionalInteger('date') ?? 0) - now);
+    if (cloud.options.requireDate && drift > 5 * 60_000) throw new PlatformError(80000);
+    this.#strikeWork(target);
+    return endpoint.run(call, caller.account);
+  }
+
+  #strikeWork(target: FaultTarget): void {
+    const [fault] = this.#cloud.faults.strike('work', target);
+    if (fault) throw platformError(fault);
+  }
+
+  /** Lets the faults of a phase strike; what it returns replaces the answer. */
+  async #strike(
+    phase: FaultPhase,
+    target: FaultTarget,
+    endpoint: Endpoint | undefined,
+    reply?: Reply,
+  ): Promise<Outcome | undefined> {
+    for (const fault of this.#cloud.faults.strike(phase, target)) {
+      if (fault.kind === 'slow') {
+        await this.#cloud.pause(fault.ms ?? 1000);
+        continue;
+      }
+      const outcome = mistreated(fault, reply);
+      return outcome instanceof Error ? failureReply(endpoint, outcome, this.#cloud.options) : outcome;
+    }
+    return undefined;
+  }
+}
+
+/** The account that a sign-in names, where there is such an account. */
+function signingIn(
+  cloud: Cloud,
+  query: URLSearchParams,
+  body: Readonly<Record<string, unknown>>,
+): string | undefined {
+  const named = query.get('username') ?? body['account'];
+  return typeof named === 'string' && cloud.world.accounts.has(named) ? named : undefined;
+}

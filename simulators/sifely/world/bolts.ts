@@ -1,0 +1,129 @@
+import type { Span } from '../options.ts';
+import type { Cause, CloudRecord, LockEvent, LockState, Position, World, WorldEvent } from './world.ts';
+
+/** What {@link Bolts} needs of its surroundings. */
+export interface BoltSurroundings {
+  readonly world: World;
+  schedule(event: WorldEvent): void;
+  span(span: Span): number;
+  readonly timing: { readonly stateLagMs: Span; readonly recordMs: Span };
+  readonly autoLockRecord: 'none' | 45 | 47;
+  /** A record has reached the cloud. */
+  onRecord(lock: LockState, record: CloudRecord): void;
+  /** A bolt was moved, or driven to where it was. */
+  onMovement(movement: Movement): void;
+}
+
+/** A movement of a bolt, as nobody but the simulator sees it. */
+export interface Movement {
+  readonly lockId: string;
+  /** Ms since the epoch. */
+  readonly at: number;
+  readonly from: Position;
+  readonly to: Position;
+  /** The type of its record; `undefined` when it leaves none. */
+  readonly recordType: number | undefined;
+}
+
+const KEPT_RECORDS = 1000;
+
+/** The physics of locks: bolts move, states become visible later, records later still, locks lock themselves. */
+export class Bolts {
+  readonly #s: BoltSurroundings;
+
+  constructor(surroundings: BoltSurroundings) {
+    this.#s = surroundings;
+  }
+
+  /** Lets one event of the timeline happen. */
+  happen(event: WorldEvent): void {
+    const lock = this.#s.world.locks.get(event.lockId);
+    if (!lock) return;
+    if (event.kind === 'move') this.move(lock, event.to, event.at, event.cause);
+    else if (event.kind === 'show') this.#show(lock, event.to, event.movement);
+    else if (event.kind === 'upload') this.#upload(lock, event.event, event.at);
+    else if (event.movement === lock.movement && lock.bolt === 'unlocked' && !lock.passageMode) {
+      const type = this.#s.autoLockRecord;
+      this.move(
+        lock,
+        'locked',
+        event.at,
+        type === 'none' ? undefined : { recordType: type, recordTypeFromLock: type },
+      );
+    }
+  }
+
+  /** Moves the bolt now; what follows from it is scheduled. */
+  move(lock: LockState, to: Position, at: number, cause: Cause | undefined): void {
+    const lockId = String(lock.lockId);
+    this.#s.onMovement({ lockId, at, from: lock.bolt, to, recordType: cause?.recordType });
+    lock.bolt = to;
+    lock.movement += 1;
+    this.#s.schedule({
+      kind: 'show',
+      at: at + this.#s.span(this.#s.timing.stateLagMs),
+      lockId,
+      to,
+      movement: lock.movement,
+    });
+    if (cause) this.report(lock, { ...cause, success: 1, lockDate: at });
+    this.armAutoLock(lock, at);
+  }
+
+  /** Starts the auto-lock timer of an unlocked lock, where it has one. */
+  armAutoLock(lock: LockState, at: number): void {
+    if (lock.bolt !== 'unlocked' || lock.autoLockSeconds <= 0 || lock.passageMode) return;
+    const due = at + lock.autoLockSeconds * 1000;
+    this.#s.schedule({ kind: 'auto-lock', at: due, lockId: String(lock.lockId), movement: lock.movement });
+  }
+
+  /** Something happened at the lock; the cloud will learn it. */
+  report(lock: LockState, event: LockEvent): void {
+    const at = event.lockDate + this.#s.span(this.#s.timing.recordMs);
+    this.#s.schedule({ kind: 'upload', at, lockId: String(lock.lockId), event });
+  }
+
+  /** The events that waited for a way to the cloud take it now. */
+  uploadWaiting(lock: LockState, at: number): void {
+    const waiting = lock.unsent;
+    lock.unsent = [];
+    for (const event of waiting) this.#s.schedule({ kind: 'upload', at, lockId: String(lock.lockId), event });
+  }
+
+  /** A phone that stands at the lock takes its events to the cloud. */
+  syncByPhone(lock: LockState, at: number): void {
+    const waiting = lock.unsent;
+    lock.unsent = [];
+    for (const event of waiting) this.#record(lock, event, at);
+  }
+
+  #show(lock: LockState, to: Position, movement: number): void {
+    if (movement < lock.shownMovement) return;
+    lock.shown = to;
+    lock.shownMovement = movement;
+  }
+
+  #upload(lock: LockState, event: LockEvent, at: number): void {
+    if (reachable(this.#s.world, lock)) this.#record(lock, event, at);
+    else lock.unsent.push(event);
+  }
+
+  #record(lock: LockState, event: LockEvent, at: number): void {
+    const record: CloudRecord = {
+      ...event,
+      recordId: this.#s.world.nextId++,
+      serverDate: Math.max(at, event.lockDate + 1),
+      battery: lock.battery,
+    };
+    lock.records.push(record);
+    if (lock.records.length > KEPT_RECORDS) lock.records.splice(0, lock.records.length - KEPT_RECORDS);
+    this.#s.onRecord(lock, record);
+  }
+}
+
+/** Whether a lock has a way to the cloud at the moment. */
+export function reachable(world: World, lock: LockState): boolean {
+  if (!lock.online) return false;
+  if (lock.wifi) return true;
+  return lock.hasGateway && lock.gatewayIds.some((id) => world.gateways.get(String(id))?.online === true);
+}

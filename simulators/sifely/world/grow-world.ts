@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import type { Random } from '../../../functions/random.ts';
+import { md5, secretDigits } from '../secrets.ts';
+import type { CompleteSeed } from './seed-schema.ts';
+import type { Credential, EKey, LockState, World } from './world.ts';
+
+/** A new API key. */
+export function newApiKey(random: Random): string {
+  return `sk-${random.bytes(24).toString('hex')}`;
+}
+
+/** The world that a seed describes, as it is at `now`. */
+export function growWorld(seed: CompleteSeed, now: number, random: Random): World {
+  const world: World = {
+    seedHash: createHash('sha256').update(JSON.stringify(seed)).digest('hex'),
+    nextId: 20_001,
+    accounts: new Map(),
+    gateways: new Map(),
+    locks: new Map(),
+    keys: [],
+    groups: [],
+    accessTokens: new Map(),
+    refreshTokens: new Map(),
+    codes: new Map(),
+    pending: [],
+  };
+  for (const { username, password, profiles, plan, webhook } of seed.accounts)
+    world.accounts.set(username, {
+      username,
+      password,
+      profiles,
+      plan,
+      ...(webhook && { webhook }),
+      clientId: `cli_${md5(username).slice(0, 16)}`,
+      apiKey: newApiKey(random),
+      used: { month: '', calls: 0 },
+    });
+  const homes = new Map(seed.homes.map((home) => [home.name, home]));
+  for (const { gatewayId, name, home, online } of seed.gateways)
+    world.gateways.set(String(gatewayId), {
+      gatewayId,
+      name,
+      mac: macOf(`gateway ${gatewayId}`),
+      network: homes.get(home ?? '')?.network ?? 'home-wifi',
+      online,
+      busy: false,
+      timesOut: false,
+    });
+  for (const lock of seed.locks) {
+    addLock(world, lock, homes.get(lock.home ?? '')?.utcOffsetMinutes ?? 0, now);
+    addKeys(world, lock, now);
+  }
+  return world;
+}
+
+function addLock(world: World, seed: CompleteSeed['locks'][number], utcOffsetMinutes: number, now: number) {
+  const { sharedWith: _, home: __, groupName: ___, passcodes, cards, fingerprints, ...facts } = seed;
+  const credentials = (kind: string, names: readonly string[]): Credential[] =>
+    names.map((name) => ({
+      id: world.nextId++,
+      name,
+      secret: secretDigits(`${kind} ${seed.lockId} ${name}`),
+      createdAt: now - 86_400_000,
+    }));
+  const lock: LockState = {
+    ...facts,
+    mac: macOf(`lock ${seed.lockId}`),
+    utcOffsetMinutes,
+    initialisedAt: now - 30 * 86_400_000,
+    hasGateway: seed.gatewayIds.length > 0,
+    online: true,
+    shown: seed.bolt,
+    movement: 0,
+    shownMovement: 0,
+    records: [],
+    unsent: [],
+    passcodes: credentials('passcode', passcodes),
+    cards: credentials('card', cards),
+    fingerprints: credentials('fingerprint', fingerprints),
+  };
+  world.locks.set(String(seed.lockId), lock);
+}
+
+function addKeys(world: World, seed: CompleteSeed['locks'][number], now: number) {
+  const { lockId, owner } = seed;
+  const base = { lockId, sender: owner, remarks: '', sentAt: now - 30 * 86_400_000, keyName: seed.name };
+  const own: EKey = {
+    ...base,
+    keyId: world.nextId++,
+    username: owner,
+    admin: true,
+    keyRight: 0,
+    keyStatus: '110401',
+    startDate: 0,
+    endDate: 0,
+    remoteEnable: true,
+    ...groupOf(world, owner, seed.groupName),
+  };
+  world.keys.push(own);
+  for (const {
+    username,
+    startDate,
+    endDate,
+    remoteEnable,
+    keyStatus,
+    authorizedAdmin,
+    groupName,
+  } of seed.sharedWith)
+    world.keys.push({
+      ...base,
+      keyId: world.nextId++,
+      username,
+      admin: false,
+      keyRight: authorizedAdmin ? 1 : 0,
+      keyStatus,
+      startDate,
+      endDate,
+      remoteEnable,
+      ...groupOf(world, username, groupName),
+    });
+}
+
+function groupOf(world: World, owner: string, name: string | undefined): { groupId?: number } {
+  if (name === undefined) return {};
+  const known = world.groups.find((group) => group.owner === owner && group.name === name);
+  if (known) return { groupId: known.groupId };
+  const groupId = world.nextId++;
+  world.groups.push({ groupId, owner, name });
+  return { groupId };
+}
+
+function macOf(what: string): string {
+  return (md5(what).slice(0, 12).match(/../g) ?? []).join(':').toUpperCase();
+}

@@ -1,0 +1,74 @@
+import type { Cloud } from '../cloud.ts';
+import type { Plan } from './seed-schema.ts';
+import type { AccountState } from './world.ts';
+
+/** What Sifely can do to an account behind its user's back. */
+export class SimulatedAccount {
+  readonly username: string;
+  readonly #cloud: Cloud;
+  readonly #state: AccountState;
+
+  constructor(cloud: Cloud, state: AccountState) {
+    this.username = state.username;
+    this.#cloud = cloud;
+    this.#state = state;
+  }
+
+  /** The key that is valid now. */
+  get apiKey(): string {
+    return this.#state.apiKey;
+  }
+
+  /** `cli_…` */
+  get clientId(): string {
+    return this.#state.clientId;
+  }
+
+  get plan(): Plan {
+    return { ...this.#state.plan };
+  }
+
+  /** Changes the plan; a limit that is `undefined` is no limit. */
+  set plan(plan: Partial<Plan>) {
+    this.#state.plan = { ...this.#state.plan, ...plan };
+    this.#cloud.save();
+  }
+
+  /** Calls of this calendar month (UTC) that were counted against the plan. */
+  get callsThisMonth(): number {
+    return this.#state.used.calls;
+  }
+
+  /** Counts as if so many calls had been made this month. */
+  set callsThisMonth(calls: number) {
+    this.#state.used = { month: new Date(this.#cloud.clock.now()).toISOString().slice(0, 7), calls };
+    this.#cloud.save();
+  }
+
+  /** Every access token of the account ends now; refresh tokens stay. */
+  expireAccessTokens(): void {
+    for (const held of this.#cloud.world.accessTokens.values())
+      if (held.username === this.username) held.expiresAt = this.#cloud.clock.now();
+    this.#cloud.save();
+  }
+
+  /** Every refresh token of the account is dead. */
+  revokeRefreshTokens(): void {
+    for (const [token, held] of this.#cloud.world.refreshTokens)
+      if (held.username === this.username) this.#cloud.world.refreshTokens.delete(token);
+    this.#cloud.save();
+  }
+
+  /** Someone rotates the API key elsewhere; returns the new one. */
+  rotateKey(): string {
+    const key = this.#cloud.credentials.rollKey(this.#state);
+    this.#cloud.save();
+    return key;
+  }
+
+  /** The user changes the password; tokens and keys stay. */
+  changePassword(password: string): void {
+    this.#state.password = password;
+    this.#cloud.save();
+  }
+}

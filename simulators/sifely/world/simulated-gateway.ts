@@ -1,0 +1,51 @@
+import type { Cloud } from '../cloud.ts';
+import type { GatewayState } from './world.ts';
+
+/** The gateway's plug, and what else may be wrong with it. */
+export class SimulatedGateway {
+  readonly gatewayId: string;
+  readonly #cloud: Cloud;
+  readonly #state: GatewayState;
+
+  constructor(cloud: Cloud, state: GatewayState) {
+    this.gatewayId = String(state.gatewayId);
+    this.#cloud = cloud;
+    this.#state = state;
+  }
+
+  get online(): boolean {
+    return this.#state.online;
+  }
+
+  /** Offline: -3002 for its locks, whose events wait. They arrive when it is back. */
+  set online(online: boolean) {
+    this.#cloud.settle();
+    this.#state.online = online;
+    if (online)
+      for (const lock of this.#cloud.world.locks.values())
+        if (lock.gatewayIds.includes(this.#state.gatewayId))
+          this.#cloud.bolts.uploadWaiting(lock, this.#cloud.clock.now());
+    this.#cloud.settle();
+    this.#cloud.save();
+  }
+
+  get busy(): boolean {
+    return this.#state.busy;
+  }
+
+  /** Busy with someone else's operation: -3003 for its locks. */
+  set busy(busy: boolean) {
+    this.#state.busy = busy;
+    this.#cloud.save();
+  }
+
+  get timesOut(): boolean {
+    return this.#state.timesOut;
+  }
+
+  /** Swallows operations: HTTP 504 after `timing.timeoutMs`, and nothing moves. */
+  set timesOut(timesOut: boolean) {
+    this.#state.timesOut = timesOut;
+    this.#cloud.save();
+  }
+}

@@ -1,0 +1,174 @@
+import type { Cloud } from '../cloud.ts';
+import type { Cause, CloudRecord, LockEvent, LockState, Position } from './world.ts';
+
+/** What can be set on a {@link SimulatedLock}; what is left out stays. */
+export type LockSettings = Partial<
+  Pick<
+    LockState,
+    | 'name'
+    | 'battery'
+    | 'autoLockSeconds'
+    | 'passageMode'
+    | 'hasGateway'
+    | 'gatewayIds'
+    | 'wifi'
+    | 'online'
+    | 'frozen'
+    | 'bolt'
+    | 'shown'
+  >
+> & { readonly features?: Partial<LockState['features']> };
+
+/** A person at the door: touches a lock, and sees where its bolt really is. */
+export class SimulatedLock {
+  readonly lockId: string;
+  readonly #cloud: Cloud;
+  readonly #state: LockState;
+
+  constructor(cloud: Cloud, state: LockState) {
+    this.lockId = String(state.lockId);
+    this.#cloud = cloud;
+    this.#state = state;
+  }
+
+  /** Where the bolt is now: the physical truth, whatever the cloud believes. */
+  get bolt(): Position {
+    this.#cloud.settle();
+    return this.#state.bolt;
+  }
+
+  /** What the cloud would say. */
+  get shown(): LockState['shown'] {
+    this.#cloud.settle();
+    return this.#state.shown;
+  }
+
+  /** How often the bolt was moved (or driven to where it was), by anyone. */
+  get movements(): number {
+    this.#cloud.settle();
+    return this.#state.movement;
+  }
+
+  /** A copy of all there is to know. */
+  get state(): Readonly<LockState> {
+    this.#cloud.settle();
+    return structuredClone(this.#state);
+  }
+
+  /** What the cloud has been told so far, oldest first. */
+  get records(): readonly CloudRecord[] {
+    this.#cloud.settle();
+    return structuredClone(this.#state.records);
+  }
+
+  /** Turns it by the thumb turn or its button. An unlocking leaves record 46, a locking 47, as button locks do. */
+  turnByHand(action: 'lock' | 'unlock'): void {
+    const type = action === 'lock' ? 47 : 46;
+    this.#move(action === 'lock' ? 'locked' : 'unlocked', { recordType: type, recordTypeFromLock: type });
+  }
+
+  /** Uses the mechanical key from outside. */
+  useMechanicalKey(action: 'lock' | 'unlock'): void {
+    if (action === 'unlock') this.#move('unlocked', { recordType: 10, recordTypeFromLock: 27 });
+    else this.#move('locked', { recordType: 36, recordTypeFromLock: 36 });
+  }
+
+  /** Types a code at the keypad: the name of a stored one unlocks, anything else is refused and leaves a record. */
+  enterPasscode(name?: string): void {
+    const known =
+      this.#state.passcodes.find((each) => each.name === name) ??
+      (name ? undefined : this.#state.passcodes[0]);
+    const cause = { recordType: 4, recordTypeFromLock: known ? 4 : 7 };
+    if (known) this.#move('unlocked', { ...cause, username: known.name, keyboardPwd: known.secret });
+    else this.report({ ...cause, success: 0, username: '99****21', keyboardPwd: '9912345621' });
+  }
+
+  /** Holds a card to it; one it does not know is refused. */
+  useCard(name?: string): void {
+    const known =
+      this.#state.cards.find((each) => each.name === name) ?? (name ? undefined : this.#state.cards[0]);
+    const cause = { recordType: 7, recordTypeFromLock: known ? 17 : 25 };
+    if (known) this.#move('unlocked', { ...cause, username: known.name, keyboardPwd: known.secret });
+    else this.report({ ...cause, success: 0 });
+  }
+
+  /** Puts a finger on it; one it does not know is refused. */
+  useFingerprint(name?: string): void {
+    const known =
+      this.#state.fingerprints.find((each) => each.name === name) ??
+      (name ? undefined : this.#state.fingerprints[0]);
+    const cause = { recordType: 8, recordTypeFromLock: known ? 20 : 22 };
+    if (known) this.#move('unlocked', { ...cause, username: known.name });
+    else this.report({ ...cause, success: 0 });
+  }
+
+  /** Operates it with the phone, by Bluetooth. */
+  usePhone(action: 'lock' | 'unlock', username = this.#state.owner): void {
+    if (action === 'unlock') this.#move('unlocked', { recordType: 1, recordTypeFromLock: 1, username });
+    else this.#move('locked', { recordType: 11, recordTypeFromLock: 26, username });
+  }
+
+  /** Reports any event as it is: unknown types, failures, missing battery, a lock clock that is wrong. */
+  report(event: Partial<LockEvent> & Pick<LockEvent, 'recordType'>): void {
+    this.#cloud.settle();
+    this.#cloud.bolts.report(this.#state, { success: 1, lockDate: this.#cloud.clock.now(), ...event });
+    this.#done();
+  }
+
+  /** A phone next to the lock brings its waiting events to the cloud. */
+  syncByPhone(): void {
+    this.#cloud.settle();
+    this.#cloud.bolts.syncByPhone(this.#state, this.#cloud.clock.now());
+    this.#done();
+  }
+
+  /** Blocks the bolt: commands succeed and it does not move, until {@link free} or `times` commands later. */
+  jam(options: { readonly times?: number; readonly reads?: 'unknown' } = {}): void {
+    this.#cloud.faults.add({ kind: 'jam', lockId: this.lockId, ...options });
+  }
+
+  /** Ends {@link jam}. */
+  free(): void {
+    for (const { id, fault } of this.#cloud.faults.list())
+      if (fault.kind === 'jam' && String(fault.lockId) === this.lockId) this.#cloud.faults.remove(id);
+  }
+
+  /** Changes facts and settings. `bolt` is put there without an event, seen by the cloud at once. */
+  set(settings: LockSettings): void {
+    this.#cloud.settle();
+    const now = this.#cloud.clock.now();
+    const { features, bolt, passageMode, ...plain } = settings;
+    Object.assign(this.#state, plain);
+    Object.assign(this.#state.features, features);
+    if (bolt !== undefined) {
+      const movement = {
+        lockId: this.lockId,
+        at: now,
+        from: this.#state.bolt,
+        to: bolt,
+        recordType: undefined,
+      };
+      for (const listener of this.#cloud.movementListeners) listener(movement);
+      this.#state.bolt = bolt;
+      this.#state.shown = settings.shown ?? bolt;
+      this.#state.movement += 1;
+      this.#state.shownMovement = this.#state.movement;
+    }
+    if (passageMode !== undefined) this.#state.passageMode = passageMode;
+    if (bolt !== undefined || passageMode === false || settings.autoLockSeconds !== undefined)
+      this.#cloud.bolts.armAutoLock(this.#state, now);
+    this.#cloud.bolts.uploadWaiting(this.#state, now);
+    this.#done();
+  }
+
+  #move(to: Position, cause: Cause): void {
+    this.#cloud.settle();
+    this.#cloud.bolts.move(this.#state, to, this.#cloud.clock.now(), cause);
+    this.#done();
+  }
+
+  #done(): void {
+    this.#cloud.settle();
+    this.#cloud.save();
+  }
+}

@@ -1,0 +1,65 @@
+import type { Clock } from '../../../functions/clock.ts';
+import type { WorldEvent } from './world.ts';
+
+/** Where a {@link Timeline} keeps what is going to happen. */
+export interface PendingEvents {
+  pending: WorldEvent[];
+}
+
+/**
+ * What is going to happen, in order of time. Whatever is due happens at the latest when someone looks
+ * ({@link Timeline.settle}), each event at its own moment: so it does not matter when exactly a timer fires.
+ */
+export class Timeline {
+  readonly #events: PendingEvents;
+  readonly #clock: Clock;
+  readonly #happen: (event: WorldEvent) => void;
+  readonly #closed: AbortSignal;
+  #settling = false;
+
+  constructor(events: PendingEvents, clock: Clock, happen: (event: WorldEvent) => void, closed: AbortSignal) {
+    this.#events = events;
+    this.#clock = clock;
+    this.#happen = happen;
+    this.#closed = closed;
+    for (const event of events.pending) this.#wake(event.at);
+  }
+
+  /** Lets `event` happen at its time; at the next look when that is now. */
+  schedule(event: WorldEvent): void {
+    this.#events.pending.push(event);
+    if (event.at > this.#clock.now()) this.#wake(event.at);
+  }
+
+  /** Lets everything happen that is due. True when anything did. */
+  settle(): boolean {
+    if (this.#settling) return false;
+    this.#settling = true;
+    let happened = false;
+    try {
+      for (let event = this.#takeDue(); event; event = this.#takeDue()) {
+        this.#happen(event);
+        happened = true;
+      }
+    } finally {
+      this.#settling = false;
+    }
+    return happened;
+  }
+
+  #takeDue(): WorldEvent | undefined {
+    const now = this.#clock.now();
+    let first: WorldEvent | undefined;
+    for (const event of this.#events.pending)
+      if (event.at <= now && (!first || event.at < first.at)) first = event;
+    if (first) this.#events.pending = this.#events.pending.filter((event) => event !== first);
+    return first;
+  }
+
+  #wake(at: number): void {
+    this.#clock.delay(Math.max(0, at - this.#clock.now()), this.#closed).then(
+      () => this.settle(),
+      () => undefined,
+    );
+  }
+}

@@ -1,0 +1,165 @@
+import { BACK, FRONT, HOUR, MINUTE, ObservedHome } from './observed-home.ts';
+
+describe('an event at the door', () => {
+  let home: ObservedHome;
+  const front = () => home.world.sifely.lock(FRONT);
+  beforeEach(async () => {
+    home = await ObservedHome.start([FRONT, BACK]);
+  });
+  afterEach(() => home.close());
+
+  test.each([
+    ['JSON with the records as a string', {}],
+    ['JSON with the records as an array', { recordsAsArray: true }],
+    ['a form', { style: 'form' as const }],
+    ['two copies', { copies: 2 }],
+  ])('reaches Google within seconds when it comes as %s, for one call', async (_style, settings) => {
+    home.sendWebhooks(settings);
+    front().enterPasscode();
+    await home.pass(3000);
+    expect(home.atGoogle()).toMatchObject({ online: true, isLocked: false, isJammed: false });
+    expect(home.calls()).toEqual(['lockRecord/list']);
+  });
+
+  test.each([
+    ['unlocked', 'card', () => front().useCard(), false],
+    ['unlocked', 'fingerprint', () => front().useFingerprint(), false],
+    ['unlocked', 'mechanical key', () => front().useMechanicalKey('unlock'), false],
+    ['unlocked', 'phone', () => front().usePhone('unlock'), false],
+    ['unlocked', 'hand', () => front().turnByHand('unlock'), false],
+  ])('%s by %s is told', async (_state, _by, act, isLocked) => {
+    home.sendWebhooks();
+    act();
+    await home.pass(3000);
+    expect(home.atGoogle()).toMatchObject({ isLocked });
+  });
+
+  test('two events that arrive in the wrong order leave the later one standing', async () => {
+    home.sendWebhooks({ reorder: true });
+    front().enterPasscode();
+    home.world.clock.advance(20);
+    front().turnByHand('lock');
+    await home.pass(3000);
+    expect(home.atGoogle()).toMatchObject({ isLocked: true });
+    await home.pass(3 * MINUTE);
+    expect(home.atGoogle()).toMatchObject({ isLocked: true });
+    expect((await home.known())?.snapshot?.bolt).toBe('locked');
+  });
+
+  test('that failed changes the battery and nothing else', async () => {
+    home.sendWebhooks();
+    front().set({ battery: 55 });
+    front().enterPasscode('a wrong one');
+    await home.pass(3000);
+    expect(home.atGoogle()).toMatchObject({
+      isLocked: true,
+      capacityRemaining: [{ rawValue: 55, unit: 'PERCENTAGE' }],
+    });
+    expect(home.calls()).toEqual([]);
+  });
+
+  test('of a kind that nobody documented has the lock itself asked', async () => {
+    home.sendWebhooks();
+    front().set({ bolt: 'unlocked' });
+    front().report({ recordType: 999 });
+    await home.pass(30_000);
+    expect(home.calls()).toContain('lock/queryOpenState');
+    expect(home.atGoogle()).toMatchObject({ isLocked: false });
+  });
+
+  test('by a clock that runs ahead does not hide what happens next', async () => {
+    home.sendWebhooks();
+    front().set({ bolt: 'unlocked' });
+    front().report({ recordType: 4, lockDate: home.world.clock.now() + 3 * MINUTE });
+    home.world.clock.advance(4 * MINUTE);
+    await home.pass(3000);
+    front().turnByHand('lock');
+    await home.pass(3000);
+    expect(home.atGoogle()).toMatchObject({ isLocked: true });
+  });
+
+  test('of a lock that is not shared is ignored', async () => {
+    home.sendWebhooks();
+    const before = (await home.loaded()).states.locks;
+    home.world.sifely.lock(532304).usePhone('unlock');
+    await home.pass(MINUTE);
+    expect((await home.loaded()).states.locks).toEqual(before);
+    expect(home.calls()).toEqual([]);
+  });
+
+  test('that a forger tells is not believed: it has no record', async () => {
+    home.sendWebhooks();
+    await home.forge(FRONT, { recordType: 4 });
+    await home.pass(3 * MINUTE);
+    expect(home.atGoogle()).toMatchObject({ isLocked: true });
+    expect((await home.known())?.snapshot?.bolt).toBe('locked');
+    expect(
+      home.world.google.homegraph.calls.some(({ body }) => JSON.stringify(body).includes('"isLocked":false')),
+    ).toBe(false);
+  });
+
+  test('that pretends to lock an open door is not believed either', async () => {
+    home.sendWebhooks();
+    front().useMechanicalKey('unlock');
+    await home.pass(MINUTE);
+    await home.forge(FRONT, { recordType: 47 });
+    await home.pass(3 * MINUTE);
+    expect(home.atGoogle()).toMatchObject({ isLocked: false });
+  });
+
+  test('that cannot be checked leaves nothing certain until it can', async () => {
+    home.sendWebhooks();
+    const outage = home.world.sifely.fault({ kind: 'status', status: 503 });
+    front().enterPasscode();
+    await home.pass(10_000);
+    const { payload } = await home.world.google.user().query([FRONT]);
+    expect(payload.devices[FRONT]).not.toHaveProperty('isLocked');
+    outage.remove();
+    await home.pass(2 * MINUTE);
+    expect(home.atGoogle()).toMatchObject({ isLocked: false });
+  });
+
+  test('that our own command explains costs no call', async () => {
+    home.sendWebhooks();
+    await home.world.google.user().unlock('front door', { pin: '4711' });
+    await home.pass(2 * MINUTE);
+    expect(home.calls()).toEqual(['lock/unlock']);
+    expect((await home.known())?.snapshot).toMatchObject({ bolt: 'unlocked', source: 'webhook' });
+  });
+
+  test('never moves a lock', async () => {
+    home.sendWebhooks();
+    const moved = front().movements;
+    await home.forge(FRONT, { recordType: 12 });
+    await home.forge(FRONT, { recordType: 11 });
+    await home.pass(10 * MINUTE);
+    expect(front().movements).toBe(moved);
+  });
+
+  test('keeps QUERY from asking the lock for an hour, where events are known to come', async () => {
+    home.sendWebhooks();
+    front().enterPasscode();
+    await home.pass(30 * MINUTE);
+    home.world.sifely.clearCalls();
+    const { payload } = await home.world.google.user().query([FRONT]);
+    expect(payload.devices[FRONT]).toMatchObject({ isLocked: false });
+    expect(home.calls()).toEqual([]);
+    await home.pass(HOUR);
+    await home.world.google.user().query([FRONT]);
+    expect(home.calls()).toEqual(['lock/queryOpenState']);
+  });
+
+  test('of a lock that was once found elsewhere than its events said keeps QUERY from nothing', async () => {
+    home.sendWebhooks();
+    front().enterPasscode();
+    await home.pass(2 * HOUR);
+    front().set({ bolt: 'locked' });
+    await home.world.google.user().query([FRONT]);
+    await home.pass(MINUTE);
+    expect((await home.known())?.missedEventAt).toBeDefined();
+    home.world.sifely.clearCalls();
+    await home.pass(2 * MINUTE);
+    await home.world.google.user().query([FRONT]);
+    expect(home.calls()).toEqual(['lock/queryOpenState']);
+  });
+});

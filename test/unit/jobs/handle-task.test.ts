@@ -1,0 +1,107 @@
+import { handleTask } from '../../../functions/jobs/handle-task.ts';
+import type { Job, JobOptions, Jobs } from '../../../functions/jobs/jobs.ts';
+import type { Logger } from '../../../functions/logs/logger.ts';
+import { flush, VirtualClock } from '../../support/virtual-clock.ts';
+
+const JOB: Job = { kind: 'poll', accountId: 'a1' };
+
+describe('a task that is delivered', () => {
+  let clock: VirtualClock;
+  let done: Job[];
+  let putBack: { job: Job; options: JobOptions | undefined }[];
+  let lines: { level: string; message: string }[];
+  let failure: Error | undefined;
+  let queueFailure: Error | undefined;
+
+  beforeEach(() => {
+    clock = new VirtualClock();
+    done = [];
+    putBack = [];
+    lines = [];
+    failure = undefined;
+    queueFailure = undefined;
+  });
+
+  function take(data: unknown, retryCount = 0): Promise<boolean> {
+    const log = (level: string) => (message: string) => void lines.push({ level, message });
+    const logger: Logger = {
+      debug: log('debug'),
+      info: log('info'),
+      warn: log('warn'),
+      error: log('error'),
+    };
+    const jobs: Jobs = {
+      async enqueue(job, options) {
+        if (queueFailure) throw queueFailure;
+        putBack.push({ job, options });
+      },
+    };
+    const handler = async (job: Job) => {
+      done.push(job);
+      if (failure) throw failure;
+    };
+    return handleTask({ handler, jobs, clock, logger }, { data, retryCount });
+  }
+
+  test('has its job done', async () => {
+    expect(await take({ job: JOB, at: clock.now() })).toBe(true);
+    expect(done).toEqual([JOB]);
+  });
+
+  test('comes again when its job failed', async () => {
+    failure = new Error('not now');
+    expect(await take({ job: JOB, at: clock.now() }, 3)).toBe(false);
+    expect(lines).toEqual([{ level: 'warn', message: 'job failed, it will be tried again' }]);
+  });
+
+  test('is given up at its last attempt, as an error', async () => {
+    failure = new Error('never');
+    expect(await take({ job: JOB, at: clock.now() }, 11)).toBe(true);
+    expect(lines).toEqual([{ level: 'error', message: 'job given up' }]);
+  });
+
+  test('waits when it comes a little early', async () => {
+    const taken = take({ job: JOB, at: clock.now() + 15_000 });
+    await clock.advance(14_999);
+    expect(done).toEqual([]);
+    await clock.advance(1);
+    expect(await taken).toBe(true);
+    expect(done).toEqual([JOB]);
+  });
+
+  test('is put back when it comes much too early', async () => {
+    const at = clock.now() + 60 * 60_000;
+    const taken = take({ job: JOB, at });
+    await clock.advance(20_000);
+    expect(await taken).toBe(true);
+    expect(done).toEqual([]);
+    expect(putBack).toEqual([{ job: JOB, options: { at } }]);
+  });
+
+  test('comes again when it cannot be put back', async () => {
+    queueFailure = new Error('the queue is out');
+    const taken = take({ job: JOB, at: clock.now() + 60 * 60_000 });
+    await clock.advance(20_000);
+    expect(await taken).toBe(false);
+  });
+
+  test.each([undefined, null, 'text', 7, [], {}, { job: null }, { job: { kind: 7 } }])(
+    'without a job in it (%j) is an error that does not come again',
+    async (data) => {
+      expect(await take(data)).toBe(true);
+      expect(done).toEqual([]);
+      expect(lines).toEqual([{ level: 'error', message: 'task without a job' }]);
+    },
+  );
+
+  test('without a moment is for now', async () => {
+    expect(await take({ job: JOB })).toBe(true);
+    expect(done).toEqual([JOB]);
+  });
+
+  test('leaves no timer behind', async () => {
+    await take({ job: JOB, at: clock.now() });
+    await flush();
+    expect(clock.pending).toBe(0);
+  });
+});

@@ -1,0 +1,144 @@
+import {
+  type AccountState,
+  EMPTY_ACCOUNT_STATE,
+  type LockState,
+  type Snapshot,
+} from '../../../functions/locks/account-state.ts';
+import { applyReading } from '../../../functions/locks/apply-reading.ts';
+import { applyRecords } from '../../../functions/locks/apply-records.ts';
+import { clampFutureTimestamps } from '../../../functions/locks/clamp-timestamps.ts';
+import { isUncertain, unresolvedCommand } from '../../../functions/locks/known-state.ts';
+
+const now = 1_800_000_000_000;
+const HOUR = 3_600_000;
+/** Later than any clock that is right may be. */
+const ahead = (ms: number) => now + 5_000 + ms;
+const never = { autoLockSeconds: 0, passageMode: false };
+const snapshot = (at: number, more: Partial<Snapshot> = {}): Snapshot => ({
+  ...{ bolt: 'locked', jammed: false, online: true, source: 'gateway' },
+  ...{ happenedAt: at, learnedAt: at },
+  ...more,
+});
+const of = (lock: LockState): AccountState => ({ ...EMPTY_ACCOUNT_STATE, locks: { '1': lock } });
+const settled = (lock: LockState): LockState =>
+  clampFutureTimestamps(of(lock), now).locks['1'] ?? { commands: [] };
+const mark = (at: number, action: 'lock' | 'unlock' = 'unlock') => ({ key: `${action}-${at}`, action, at });
+
+test('states whose moments have all come are left as they are', () => {
+  const states: AccountState = {
+    ...of({
+      commands: [mark(now)],
+      snapshot: snapshot(now),
+      battery: { percent: 50, learnedAt: now },
+      ...{ uncertainSince: now, webhookEventAt: now, missedEventAt: now, askedAt: now },
+    }),
+    pollDueAt: now + HOUR,
+    polling: { polledAt: now, listedAt: now, intervalMs: HOUR },
+    webhookAt: now,
+    google: { syncedAt: now, unlinkedAt: now },
+  };
+  expect(clampFutureTimestamps(states, now)).toBe(states);
+});
+
+test('a moment that another clock noted, a little ahead of ours, is now: what it noted stays fresh', () => {
+  const lock = {
+    commands: [mark(now + 30)],
+    snapshot: snapshot(now + 40),
+    uncertainSince: now + 1500,
+    askedAt: now - 1,
+  };
+  expect(settled(lock)).toEqual({
+    ...{ commands: [mark(now + 30)].map((each) => ({ ...each, at: now })), snapshot: snapshot(now) },
+    ...{ uncertainSince: now, askedAt: now - 1 },
+  });
+});
+
+test('no moment of a lock is later than now, and each is put only once', () => {
+  const future = now + HOUR;
+  const states = of({
+    commands: [mark(now - 2 * HOUR), mark(future)],
+    snapshot: snapshot(future + 1),
+    battery: { percent: 50, learnedAt: future + 2 },
+    ...{
+      uncertainSince: future + 3,
+      webhookEventAt: future + 4,
+      missedEventAt: future + 5,
+      askedAt: future + 6,
+    },
+  });
+  const once = clampFutureTimestamps(states, now);
+  expect(clampFutureTimestamps(once, now)).toBe(once);
+  expect(once.locks['1']?.commands[0]).toEqual(mark(now - 2 * HOUR));
+});
+
+test('a lock of which all moments have come keeps them beside one of which not all have', () => {
+  const states = {
+    ...EMPTY_ACCOUNT_STATE,
+    locks: { '1': { commands: [mark(ahead(1))] }, '2': { commands: [mark(now)] } },
+  };
+  expect(clampFutureTimestamps(states, now).locks['2']).toBe(states.locks['2']);
+});
+
+test('what is learned now is newer than what a clock noted that ran ahead', () => {
+  const before = settled({ commands: [], snapshot: snapshot(now + HOUR) });
+  const read = applyReading(before, { begunAt: now - 500, endedAt: now, gateway: 'unlocked' }, never);
+  expect(read.snapshot?.bolt).toBe('unlocked');
+  const record = { effect: 'unlocked', happenedAt: now - 3000, receivedAt: now - 2000, type: 1 } as const;
+  const heard = applyRecords(before, [record], { source: 'webhook', relock: never, now });
+  expect(heard.snapshot?.bolt).toBe('unlocked');
+});
+
+test('an old record does not become newer than a snapshot from a clock that ran ahead', () => {
+  const before = settled({ commands: [], snapshot: snapshot(now + HOUR) });
+  const record = { effect: 'unlocked', happenedAt: now - HOUR, receivedAt: now - HOUR, type: 1 } as const;
+  expect(applyRecords(before, [record], { source: 'records', relock: never, now })).toBe(before);
+});
+
+test.each([
+  [ahead(1), ahead(2), true],
+  [now - 1, ahead(1), true],
+  [ahead(2), ahead(1), false],
+  [ahead(1), now - 1, false],
+])('a snapshot of %i and a doubt of %i stay in their order', (happenedAt, uncertainSince, doubted) => {
+  expect(isUncertain(settled({ commands: [], snapshot: snapshot(happenedAt), uncertainSince }))).toBe(
+    doubted,
+  );
+});
+
+test.each([
+  [ahead(1), ahead(2), true],
+  [now - 1, ahead(1), true],
+  [ahead(2), ahead(1), false],
+  [ahead(1), now - 1, false],
+])('a snapshot of %i and a command of %i stay in their order', (happenedAt, at, doubtful) => {
+  const state = settled({ commands: [mark(at)], snapshot: snapshot(happenedAt) });
+  expect(unresolvedCommand(state) !== undefined).toBe(doubtful);
+});
+
+test('what was learned at a moment to come is fresh for nobody', () => {
+  const learnedAt = settled({ commands: [], snapshot: snapshot(ahead(1)) }).snapshot?.learnedAt ?? now;
+  expect(now - learnedAt).toBeGreaterThan(HOUR);
+  const other = settled({ commands: [mark(ahead(1))], snapshot: snapshot(now - 1000) });
+  expect(other.snapshot?.learnedAt).toBe(now - 1000);
+});
+
+test('an account that was polled at a moment to come is due as long after as it was', () => {
+  const future = now + 365 * 24 * HOUR;
+  const polling = { polledAt: future, listedAt: future, intervalMs: HOUR };
+  const states = clampFutureTimestamps(
+    { ...EMPTY_ACCOUNT_STATE, polling, pollDueAt: future + HOUR, webhookAt: future },
+    now,
+  );
+  expect(states.pollDueAt).toBeLessThanOrEqual(now + HOUR);
+  expect(states.polling?.polledAt).toBeLessThan(now);
+  expect(states.polling?.listedAt).toBeLessThan(now);
+  expect(states.webhookAt).toBeLessThan(now);
+});
+
+test('what Google was told or said at a moment to come was told or said before', () => {
+  const google = { syncedAt: ahead(1), unlinkedAt: ahead(2), devices: ['1'] };
+  const settledGoogle = clampFutureTimestamps({ ...EMPTY_ACCOUNT_STATE, google }, now).google;
+  expect(settledGoogle?.syncedAt).toBeLessThan(now);
+  expect(settledGoogle?.unlinkedAt).toBeLessThan(now);
+  expect(settledGoogle?.devices).toEqual(['1']);
+});

@@ -1,0 +1,66 @@
+import { errorTable, httpStatusTable } from '../../../../functions/sifely/index.ts';
+import { client, failureOf } from '../client.ts';
+import { closeLittleServers, type GivenReply, littleServer } from '../little-server.ts';
+
+afterEach(closeLittleServers);
+
+/** Sifely's own list, and those of the platform under it that its clients have met. */
+const documented = [
+  -1003, -2025, -3011, -4043, -4056, -4067, -4082, -2012, -3002, -3003, -3016, -3034, -3035, -3036, -3037,
+  -4037, 10000, 10001, 10002, 10003, 10004, 10005, 10006, 10007, 10008, 10009, 10010, 10011, 20000, 30001,
+  30002, 30003, 30004, 30005, 30006, 30007, 30008, 401, 403, 50504, -2018, 20001, 20002, 20003, 20004, 20005,
+  20006, 20008, -1008, -1016, -1018, -1027, -2019, -2020, -2023, -4063, -4064, -1007, -1021, -2009, -3006,
+  -3007, -3008, -3009, 20007, 1, -3, 80000, 80002, 90000,
+];
+const rows = Object.entries(errorTable).map(([code, row]) => ({ code: Number(code), row }));
+const statusRows = Object.entries(httpStatusTable).map(([status, row]) => ({ status: Number(status), row }));
+
+async function unlockAgainst(reply: GivenReply) {
+  const server = await littleServer(() => reply);
+  const { cloud } = client(server.baseUrl, { profile: 'api-key' });
+  return { failure: await failureOf(cloud.operate('7', 'unlock')), attempts: server.requests.length };
+}
+
+test('the table has every documented code and no other', () => {
+  expect(rows.map(({ code }) => code).sort((a, b) => a - b)).toEqual([...documented].sort((a, b) => a - b));
+});
+
+test.each(rows)('code $code means $row.reason in each of its envelopes', async ({ code, row }) => {
+  const envelopes: GivenReply[] = [
+    { body: { errcode: code, errmsg: 'words', description: 'words' } },
+    { body: { errcode: String(code) } },
+    { body: { code, message: 'words' } },
+    { body: { code: String(code), msg: 'words', data: null } },
+    { body: { errcode: code }, status: 400 },
+  ];
+  for (const envelope of envelopes) {
+    const { failure, attempts } = await unlockAgainst(envelope);
+    expect(failure).toMatchObject({ reason: row.reason, executed: row.executed, advice: row.advice });
+    // A key that cannot be renewed is refused for good; everything else keeps its class.
+    if (row.retry !== 'auth') expect(failure).toMatchObject({ code, retry: row.retry });
+    // Only a wish for a date is answered with a second attempt of a command.
+    expect(attempts).toBe(code === 80000 ? 2 : 1);
+  }
+});
+
+test.each(statusRows)('HTTP $status means $row.reason', async ({ status, row }) => {
+  for (const reply of [{ status }, { status, body: '<html>' }, { body: { code: status, msg: 'words' } }]) {
+    const { failure, attempts } = await unlockAgainst(reply);
+    expect(failure).toMatchObject({ reason: row.reason, executed: row.executed });
+    expect(attempts).toBe(1);
+  }
+});
+
+test('only refusals that prove that nothing moved allow a second attempt soon', () => {
+  const soon = rows
+    .filter(({ row }) => row.retry === 'soon' && row.executed === 'no')
+    .map(({ code }) => code);
+  expect(soon.sort()).toEqual([-3003, -3037]);
+});
+
+test('every row has a sentence for people and a meaning for logs', () => {
+  for (const { row } of [...rows, ...statusRows]) {
+    expect(row.advice).toMatch(/^[A-Z].*\.$/);
+    expect(row.meaning).not.toBe('');
+  }
+});

@@ -1,0 +1,136 @@
+import { client, failureOf } from '../client.ts';
+import { closeLittleServers, littleServer, type SeenRequest } from '../little-server.ts';
+
+afterEach(closeLittleServers);
+
+interface Habits {
+  /** The server gives at most this many, whatever is asked. */
+  readonly cap?: number;
+  readonly says?: readonly ('pages' | 'total' | 'pageSize' | 'pageNo')[];
+  /** Counts pages by the size that was asked for though it gives fewer. */
+  readonly countsByAsked?: boolean;
+  readonly ignoresPageNo?: boolean;
+  readonly zeroCounts?: boolean;
+  readonly strings?: boolean;
+}
+
+/** An owner with `count` locks behind a server of such habits; the ekey list is empty. */
+async function owner(count: number, habits: Habits) {
+  const locks = Array.from({ length: count }, (_, index) => ({ lockId: 1000 + index, hasGateway: 1 }));
+  const server = await littleServer(({ path, query }: SeenRequest) => {
+    if (path !== '/v3/lock/list') return { body: { list: [], pages: 0, total: 0 } };
+    const asked = Number(query['pageSize']);
+    const size = Math.min(asked, habits.cap ?? asked);
+    const page = habits.ignoresPageNo ? 1 : Number(query['pageNo']);
+    const counts: Record<string, number> = {
+      pages: habits.zeroCounts ? 0 : Math.ceil(count / (habits.countsByAsked ? asked : size)),
+      total: habits.zeroCounts ? 0 : count,
+      pageSize: size,
+      pageNo: page,
+    };
+    const said = (habits.says ?? []).map((name) => [
+      name,
+      habits.strings ? String(counts[name]) : counts[name],
+    ]);
+    return { body: { list: locks.slice((page - 1) * size, page * size), ...Object.fromEntries(said) } };
+  });
+  const { cloud } = client(server.baseUrl, { profile: 'api-key' });
+  const pages = () => server.requests.filter(({ path }) => path === '/v3/lock/list').length;
+  return { cloud, pages };
+}
+
+describe('a list is complete', () => {
+  const cases: [string, number, Habits, number][] = [
+    ['empty', 0, { says: ['pages', 'total'] }, 1],
+    ['empty, without counts', 0, {}, 1],
+    ['of one lock', 1, { says: ['pages', 'total'] }, 1],
+    ['of exactly one page', 100, { says: ['pages', 'total'] }, 1],
+    ['of exactly one page, by total', 100, { says: ['total'] }, 1],
+    ['of exactly one page, without counts', 100, {}, 2],
+    ['of several pages', 250, { says: ['pages', 'total', 'pageSize', 'pageNo'] }, 3],
+    ['of several pages, by pages only', 250, { says: ['pages'] }, 3],
+    ['of several pages, by total only', 250, { says: ['total'] }, 3],
+    ['of several pages, by the short page only', 255, {}, 3],
+    ['of exactly two pages, without counts', 200, {}, 3],
+    ['of a server that caps the page at 20', 45, { cap: 20, says: ['pages', 'total', 'pageSize'] }, 3],
+    ['of a server that caps silently', 45, { cap: 20 }, 3],
+    ['of a server that caps silently, to the last page', 40, { cap: 20 }, 3],
+    ['of a server that caps and says the size', 45, { cap: 20, says: ['pageSize'] }, 3],
+    [
+      'of a server that caps but counts by what was asked',
+      45,
+      { cap: 20, says: ['pages', 'total'], countsByAsked: true },
+      3,
+    ],
+    ['with counts as strings', 250, { says: ['pages', 'total'], strings: true }, 3],
+    ['with counts of zero', 150, { says: ['pages', 'total'], zeroCounts: true }, 2],
+    ['short, without counts', 7, {}, 1],
+  ];
+  test.each(cases)('%s (%i locks)', async (_name, count, habits, calls) => {
+    const { cloud, pages } = await owner(count, habits);
+    const locks = await cloud.list();
+    expect(locks.map(({ lockId }) => lockId)).toEqual(
+      Array.from({ length: count }, (_, index) => String(1000 + index)),
+    );
+    expect(pages()).toBe(calls);
+  });
+
+  test('when a server sends its first page for ever', async () => {
+    const { cloud, pages } = await owner(100, { ignoresPageNo: true });
+    await expect(cloud.list()).resolves.toHaveLength(100);
+    expect(pages()).toBe(2);
+  });
+});
+
+test('a list without end fails instead of passing for the whole', async () => {
+  let id = 0;
+  const server = await littleServer(({ path }) =>
+    path === '/v3/lock/list' ? { body: { list: [{ lockId: ++id }], pages: 1e6 } } : { body: { list: [] } },
+  );
+  const { cloud } = client(server.baseUrl, { profile: 'api-key' });
+  expect(await failureOf(cloud.list())).toMatchObject({ reason: 'unavailable', endpoint: '/v3/lock/list' });
+  expect(id).toBe(100);
+});
+
+describe('a list that got lost is not an empty one', () => {
+  test.each([
+    ['no list', {}],
+    ['null instead of some', { list: null, total: 3 }],
+    ['success without data', { code: 200, data: null }],
+    ['words', { list: 'none' }],
+    ['an object', { list: {} }],
+  ])('%s', async (_name, body) => {
+    const server = await littleServer(({ path }) =>
+      path === '/v3/key/list' ? { body } : { body: { list: [] } },
+    );
+    const { cloud } = client(server.baseUrl, { profile: 'api-key' });
+    expect(await failureOf(cloud.list())).toMatchObject({ reason: 'unavailable', endpoint: '/v3/key/list' });
+  });
+
+  test.each([
+    ['null where the total is 0', { list: null, total: 0 }],
+    ['an empty array', []],
+    ['an empty array in the wrapper', { code: 200, data: [] }],
+    ['an empty list in the wrapper', { code: '200', data: { list: [] } }],
+  ])('but %s is', async (_name, body) => {
+    const server = await littleServer(() => ({ body }));
+    const { cloud } = client(server.baseUrl, { profile: 'api-key' });
+    await expect(cloud.list()).resolves.toEqual([]);
+  });
+
+  test.each(['/v3/lock/list', '/v3/key/list'])('when %s fails, the whole list fails', async (broken) => {
+    const server = await littleServer(({ path }) =>
+      path === broken ? { body: { code: -3, message: 'x' } } : { body: { list: [{ lockId: 1 }], pages: 1 } },
+    );
+    const { cloud } = client(server.baseUrl, { profile: 'api-key' });
+    expect(await failureOf(cloud.list())).toMatchObject({ code: -3, endpoint: broken });
+  });
+
+  test('when a later page fails, the whole list fails', async () => {
+    const server = await littleServer(({ query }) =>
+      query['pageNo'] === '2' ? { status: 500 } : { body: { list: [{ lockId: 1 }], pages: 2 } },
+    );
+    const { cloud } = client(server.baseUrl, { profile: 'api-key' });
+    expect(await failureOf(cloud.list())).toMatchObject({ reason: 'unavailable', status: 500 });
+  });
+});

@@ -1,0 +1,102 @@
+import type { ChallengeState } from '../../../../functions/locks/account-state.ts';
+import {
+  challengeAsOf,
+  checkPin,
+  isLockedOut,
+  LOCKOUT,
+} from '../../../../functions/smarthome/execute/pin-challenge.ts';
+
+const start = 1_000_000_000;
+const clean: ChallengeState = { failures: [], lockouts: 0 };
+const minutes = (count: number) => count * 60_000;
+
+/** Five wrong PINs, a second apart. */
+function lockOut(challenge: ChallengeState, at: number): ChallengeState {
+  let state = challenge;
+  for (let guess = 0; guess < 5; guess++) state = checkPin(state, false, at + guess * 1000).challenge;
+  return state;
+}
+
+test('four wrong PINs are wrong, the fifth locks out', () => {
+  const verdicts: string[] = [];
+  let state = clean;
+  for (let guess = 0; guess < 6; guess++) {
+    const judged = checkPin(state, false, start + guess);
+    state = judged.challenge;
+    verdicts.push(judged.verdict);
+  }
+  expect(verdicts).toEqual(['wrong', 'wrong', 'wrong', 'wrong', 'locked-out', 'locked-out']);
+});
+
+test('wrong PINs count for ten minutes', () => {
+  let state = clean;
+  for (let guess = 0; guess < 12; guess++)
+    state = checkPin(state, false, start + guess * minutes(2.5)).challenge;
+  expect(isLockedOut(state, start + minutes(30))).toBe(false);
+});
+
+test('each lockout is twice as long as the one before, up to a day', () => {
+  let state = clean;
+  let at = start;
+  const lengths: number[] = [];
+  for (let times = 0; times < 10; times++) {
+    state = lockOut(state, at);
+    const last = at + 4000;
+    lengths.push(((state.lockedUntil ?? 0) - last) / 60_000);
+    at = state.lockedUntil ?? 0;
+  }
+  expect(lengths).toEqual([15, 30, 60, 120, 240, 480, 960, 1440, 1440, 1440]);
+});
+
+test('a right PIN during a lockout is refused, and does not end or lengthen it', () => {
+  const state = lockOut(clean, start);
+  const judged = checkPin(state, true, start + minutes(5));
+  expect(judged).toEqual({ challenge: state, verdict: 'locked-out' });
+  expect(isLockedOut(state, (state.lockedUntil ?? 0) - 1)).toBe(true);
+  expect(isLockedOut(state, state.lockedUntil ?? 0)).toBe(false);
+});
+
+test('a right PIN after a lockout forgets everything', () => {
+  const state = lockOut(clean, start);
+  expect(checkPin(state, true, start + minutes(20))).toEqual({ challenge: clean, verdict: 'right' });
+});
+
+test('a right PIN with nothing to forget changes nothing, so that nothing need be written for it', () => {
+  expect(checkPin(clean, true, start).challenge).toBe(clean);
+});
+
+describe('a clock that was set back', () => {
+  const year = minutes(365 * 24 * 60);
+
+  test('makes a lockout begin again, never last longer than it was to', () => {
+    let state = clean;
+    for (const length of [15, 30, 60, 120, 240, 480, 960, 1440, 1440]) {
+      state = lockOut(state, state.lockedUntil ?? start + year);
+      const settled = challengeAsOf(state, start);
+      expect(settled.lockedUntil).toBe(start + minutes(length));
+      expect(challengeAsOf(settled, start + minutes(1))).toBe(settled);
+    }
+  });
+
+  test('by less than a lockout has lasted leaves its end where it is', () => {
+    const state = lockOut(clean, start);
+    expect(challengeAsOf(state, start + 4000)).toBe(state);
+    expect(challengeAsOf(state, start + minutes(1))).toBe(state);
+  });
+
+  test('has wrong PINs count for ten minutes more', () => {
+    let state = clean;
+    for (let guess = 0; guess < 4; guess++) state = checkPin(state, false, start + year + guess).challenge;
+    const settled = challengeAsOf(state, start);
+    expect(checkPin(settled, false, start + minutes(9)).verdict).toBe('locked-out');
+    expect(checkPin(settled, false, start + minutes(10)).verdict).toBe('wrong');
+  });
+
+  test('changes nothing where there is nothing to forget', () => {
+    expect(challengeAsOf(clean, start)).toBe(clean);
+  });
+});
+
+test('the rule is the one that is documented', () => {
+  expect(LOCKOUT).toEqual({ failures: 5, windowMs: 600_000, firstMs: 900_000, longestMs: 86_400_000 });
+});

@@ -1,0 +1,32 @@
+import {
+  FAILURE_ANSWERS,
+  GOOGLE_ERROR_CODES,
+  type GoogleErrorCode,
+  OPERABILITY_ANSWERS,
+} from '../../../../functions/smarthome/protocol/error-codes.ts';
+
+test('a code that Google does not have does not compile', () => {
+  // @ts-expect-error: a slip of the pen
+  const slip: GoogleErrorCode = 'deviceOfline';
+  expect(GOOGLE_ERROR_CODES).not.toContain(slip);
+});
+
+test('the tables cannot be changed while the product runs', () => {
+  const parts = [GOOGLE_ERROR_CODES, FAILURE_ANSWERS, OPERABILITY_ANSWERS];
+  const inner = Object.values(FAILURE_ANSWERS).flatMap((answer) => [answer, answer.codes]);
+  expect([...parts, ...inner].every(Object.isFrozen)).toBe(true);
+});
+
+test('every failure has a known code for whatever was wanted, and the offline ones say so', () => {
+  for (const { codes, offline } of Object.values(FAILURE_ANSWERS)) {
+    for (const code of Object.values(codes)) {
+      expect(GOOGLE_ERROR_CODES).toContain(code);
+      expect(code === 'deviceOffline').toBe(offline);
+    }
+  }
+});
+
+test('nothing that failed is told as if it had succeeded', () => {
+  const told = Object.values(FAILURE_ANSWERS).flatMap(({ codes }) => Object.values(codes));
+  expect(told.filter((code) => /^already/.test(code))).toEqual([]);
+});

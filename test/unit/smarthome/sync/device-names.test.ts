@@ -1,0 +1,62 @@
+import { type Nameable, speakable, spokenNames } from '../../../../functions/smarthome/sync/device-names.ts';
+
+const names = (...locks: Nameable[]) => spokenNames(locks).map(({ name }) => name);
+const named = (name: string, groupName?: string): Nameable => ({
+  name,
+  ...(groupName !== undefined && { groupName }),
+});
+
+test.each([
+  ['  Front \t door\n', 'Front door'],
+  ['Front_door', 'Front door'],
+  ['Front\u0000\u200bdoor', 'Front door'],
+  ['Türe', 'Türe'],
+  ['前门', '前门'],
+  ['🔐🔐', ''],
+  ['--', ''],
+])('%j is spoken as %j', (text, spoken) => {
+  expect(speakable(text)).toBe(spoken);
+});
+
+test('a name has at most sixty code points, and is never cut within one', () => {
+  const [name] = names(named(`${'𝒜'.repeat(70)}`));
+  expect([...(name ?? '')]).toEqual(Array(60).fill('𝒜'));
+});
+
+test('a lock whose name cannot be spoken is called Lock', () => {
+  expect(names(named('🔐'), named('!!!'))).toEqual(['Lock', 'Lock 2']);
+});
+
+test('locks of one name are told apart by their groups', () => {
+  expect(
+    names(named('Front door', 'Cottage'), named('front  door', 'Villa'), named('Garage', 'Villa')),
+  ).toEqual(['Front door Cottage', 'front door Villa', 'Garage']);
+});
+
+test('locks of one name and group are told apart by a number that no other lock has', () => {
+  expect(names(named('Door', 'A'), named('Door', 'A'), named('Door 2', 'A'), named('Door', 'A'))).toEqual([
+    'Door',
+    'Door 3',
+    'Door 2',
+    'Door 4',
+  ]);
+});
+
+test('however many locks share a long name, each has its own of at most sixty code points', () => {
+  const many = names(
+    ...Array.from({ length: 120 }, (_, index) => named('x'.repeat(80), index % 2 ? 'y'.repeat(80) : 'z')),
+  );
+  expect(new Set(many.map((name) => name.toLowerCase())).size).toBe(120);
+  expect(Math.max(...many.map((name) => [...name].length))).toBeLessThanOrEqual(60);
+});
+
+test('a lock answers to its name with and without "lock", unless another one has that name', () => {
+  expect(spokenNames([named('Front door'), named('Garage lock'), named('Shed'), named('Shed lock')])).toEqual(
+    [
+      { name: 'Front door', nicknames: ['Front door lock'] },
+      { name: 'Garage lock', nicknames: ['Garage'] },
+      { name: 'Shed', nicknames: [] },
+      { name: 'Shed lock', nicknames: [] },
+    ],
+  );
+});
