@@ -9,7 +9,7 @@ import { frontPage } from './http/front-page.ts';
 import { health } from './http/health.ts';
 import type { JobHandler, Jobs } from './jobs/jobs.ts';
 import { createLinking } from './linking/create-linking.ts';
-import { CallMeter } from './locks/call-meter.ts';
+import { CallMeter } from './locks/call-usage.ts';
 import type { LockCloudProvider } from './locks/lock-cloud.ts';
 import { createLockWork } from './locks/lock-work.ts';
 import type { Logger } from './logs/logger.ts';

@@ -1,6 +1,6 @@
 import type { Router } from 'express';
-import type { Job, JobHandler } from './jobs/jobs.ts';
-import type { Handlers, ReportingDeps } from './reporting/deps.ts';
+import type { Handlers, Job, JobHandler } from './jobs/jobs.ts';
+import type { ReportingDeps } from './reporting/deps.ts';
 import { createFollowUp } from './reporting/follow-up.ts';
 import { createReportStates } from './reporting/report-states.ts';
 import { createRequestSync } from './reporting/request-sync.ts';

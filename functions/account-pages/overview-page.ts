@@ -1,10 +1,10 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
+import { challengeAsOf, isLockedOut } from '../accounts/pin-lockout.ts';
 import { sharedIds, sharedLock } from '../accounts/shared-lock.ts';
 import { hiddenToken } from '../pages/form-fields.ts';
 import { type Html, html } from '../pages/html.ts';
 import { layout } from '../pages/layout.ts';
 import type { OwnerSession } from '../pages/sessions.ts';
-import { challengeAsOf, isLockedOut } from '../smarthome/execute/pin-challenge.ts';
 import { future, past } from './format-time.ts';
 import { healthSection } from './health-section.ts';
 import { lockCard } from './lock-card.ts';

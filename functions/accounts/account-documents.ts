@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { type AccountState, EMPTY_ACCOUNT_STATE } from '../locks/account-state.ts';
-import type { CallMeter } from '../locks/call-meter.ts';
+import type { CallMeter } from '../locks/call-usage.ts';
 import { withCalls } from '../locks/call-usage.ts';
 import { clampFutureTimestamps } from '../locks/clamp-timestamps.ts';
 import { withPolling } from '../locks/with-polling.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
-import type { CallMeter } from '../locks/call-meter.ts';
+import type { CallMeter } from '../locks/call-usage.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Random } from '../random.ts';
 import type { Store } from '../store/store.ts';

@@ -65,3 +65,15 @@ export interface Jobs {
  * resolve.
  */
 export type JobHandler = (job: Job) => Promise<void>;
+
+/** A job of one kind. */
+export type JobOf<Kind extends Job['kind']> = Extract<Job, { readonly kind: Kind }>;
+
+/**
+ * Does a job of one kind. Rejecting means "again later"; what can never succeed resolves. Starts from what is stored
+ * now, never from what was true when the job was made.
+ */
+export type HandlerOf<Kind extends Job['kind']> = (job: JobOf<Kind>) => Promise<void>;
+
+/** One handler per kind of job. */
+export type Handlers = { readonly [Kind in Job['kind']]: HandlerOf<Kind> };

@@ -2,8 +2,7 @@ import type { LockState, Snapshot } from './account-state.ts';
 import { withBattery } from './battery.ts';
 import { mayHaveRelocked, type RelockFacts, STATE_LAG_MS } from './known-state.ts';
 import type { LockRecord } from './lock-cloud.ts';
-import { backInReach } from './offline.ts';
-import { markUncertain } from './with-doubt.ts';
+import { backInReach, markUncertain } from './offline.ts';
 
 /** How records came to us. */
 export interface RecordSource {

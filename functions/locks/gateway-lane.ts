@@ -1,3 +1,5 @@
+import type { AccountState } from './account-state.ts';
+
 /** Which of two waiting operations goes first: commands before reads, each in the order they came. */
 export type LanePriority = 'command' | 'read';
 
@@ -72,4 +74,20 @@ export class GatewayLanes {
     if (next === undefined) this.#lanes.delete(key);
     else next.start();
   }
+}
+
+/** What of an account decides which operations must wait for each other. */
+export interface LaneFacts {
+  readonly id: string;
+  readonly locks: Readonly<Record<string, { readonly gateways?: readonly string[] }>>;
+}
+
+/**
+ * The lane of a lock: its strongest gateway; the lock itself when it has its own Wi-Fi; else, until its gateway is
+ * known, one lane for the whole account, because its locks may well share one.
+ */
+export function laneKey(account: LaneFacts, states: AccountState, lockId: string): string {
+  if (states.locks[lockId]?.listed?.connection === 'wifi') return `wifi:${lockId}`;
+  const gateway = account.locks[lockId]?.gateways?.[0];
+  return gateway === undefined ? `account:${account.id}` : `gateway:${gateway}`;
 }

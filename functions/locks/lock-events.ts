@@ -2,7 +2,7 @@ import type { LockState, Snapshot } from './account-state.ts';
 import { applyRecords, newestMove } from './apply-records.ts';
 import { isUncertain, type RelockFacts, TARGET, usableSnapshot } from './known-state.ts';
 import type { LockEvent, LockRecord } from './lock-cloud.ts';
-import { markUncertain } from './with-doubt.ts';
+import { markUncertain } from './offline.ts';
 
 /** Around a pushed event and its record, whose times are the same where both clocks are the cloud's. */
 const SAME_EVENT_MS = 2_000;

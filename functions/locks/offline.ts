@@ -1,6 +1,5 @@
 import type { LockState, Snapshot } from './account-state.ts';
 import type { FailureReason } from './cloud-failure-error.ts';
-import { markUncertain } from './with-doubt.ts';
 
 const OFFLINE: ReadonlySet<string> = new Set<FailureReason>([
   'gateway-missing',
@@ -23,4 +22,20 @@ export function backInReach(state: LockState, snapshot: Snapshot): LockState {
     { ...state, snapshot: { ...snapshot, online: true, learnedAt: happenedAt } },
     happenedAt + 1,
   );
+}
+
+/** The state with the moment of something that leaves the bolt's place open, ms since the epoch. */
+export function markUncertain(state: LockState, at: number): LockState {
+  return (state.uncertainSince ?? 0) >= at ? state : { ...state, uncertainSince: at };
+}
+
+/**
+ * The state after a list said whether the lock is online, which lists do of Wi-Fi locks only. `now` in ms since the epoch.
+ */
+export function withListedReach(state: LockState, online: boolean | undefined, now: number): LockState {
+  const { snapshot } = state;
+  if (online === undefined || (snapshot?.online ?? true) === online) return state;
+  if (online) return snapshot === undefined ? state : backInReach(state, snapshot);
+  const unheardOf = { bolt: 'unknown', jammed: false, source: 'records', happenedAt: now } as const;
+  return { ...state, snapshot: { ...(snapshot ?? unheardOf), online, learnedAt: now } };
 }

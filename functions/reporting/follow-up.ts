@@ -1,12 +1,13 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import { sharedLock } from '../accounts/shared-lock.ts';
+import type { HandlerOf, JobOf } from '../jobs/jobs.ts';
 import type { AccountState } from '../locks/account-state.ts';
 import { changeLock } from '../locks/change-lock.ts';
 import { findMark } from '../locks/command-marks.ts';
 import { withoutReports } from '../locks/reported.ts';
 import { followUpKey } from '../smarthome/execute/enqueue-follow-ups.ts';
 import { type FollowUpOutcome, followUpOutcome } from './command-outcome.ts';
-import type { HandlerOf, JobOf, ReportingDeps } from './deps.ts';
+import type { ReportingDeps } from './deps.ts';
 import { enqueueReport } from './enqueue-report.ts';
 import { handleResult, TryLaterError } from './handle-result.ts';
 import type { HomeGraphAnswer } from './home-graph/client.ts';

@@ -1,6 +1,7 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
+import type { HandlerOf } from '../jobs/jobs.ts';
 import { withoutReports, withReports } from '../locks/reported.ts';
-import type { HandlerOf, ReportingDeps } from './deps.ts';
+import type { ReportingDeps } from './deps.ts';
 import { enqueueRetry } from './enqueue-report.ts';
 import { handleResult, TryLaterError } from './handle-result.ts';
 import type { HomeGraphAnswer } from './home-graph/client.ts';

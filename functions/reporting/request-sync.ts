@@ -1,8 +1,9 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import { sharedIds } from '../accounts/shared-lock.ts';
+import type { HandlerOf } from '../jobs/jobs.ts';
 import { stateOf } from '../locks/change-lock.ts';
 import { accountDevices, descriptionHash } from '../smarthome/sync/account-devices.ts';
-import type { HandlerOf, ReportingDeps } from './deps.ts';
+import type { ReportingDeps } from './deps.ts';
 import { handleResult } from './handle-result.ts';
 import { canReport } from './reportable-locks.ts';
 

@@ -1,8 +1,8 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import { type SharedLock, sharedLock } from '../accounts/shared-lock.ts';
 import { enqueueObservation } from '../jobs/enqueue-observation.ts';
+import { relockCheckAt } from '../locks/known-state.ts';
 import type { ReportingDeps } from './deps.ts';
-import { relockCheckAt } from './relock-check.ts';
 
 /** A lock that cannot be reached is looked for again first after this. */
 const OFFLINE_CHECK_MS = 5 * 60_000;

@@ -1,5 +1,5 @@
-import type { Jobs } from '../jobs/jobs.ts';
-import type { HandlerOf, ReportingDeps } from './deps.ts';
+import type { HandlerOf, Jobs } from '../jobs/jobs.ts';
+import type { ReportingDeps } from './deps.ts';
 import { TryLaterError } from './handle-result.ts';
 
 /**

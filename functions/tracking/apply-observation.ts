@@ -1,10 +1,10 @@
+import type { JobOf } from '../jobs/jobs.ts';
 import type { LockState } from '../locks/account-state.ts';
 import { applyReading, type Reading } from '../locks/apply-reading.ts';
 import { applyRecords } from '../locks/apply-records.ts';
 import type { FailureReason } from '../locks/cloud-failure-error.ts';
 import { isUncertain, type RelockFacts } from '../locks/known-state.ts';
 import type { LockRecord } from '../locks/lock-cloud.ts';
-import type { JobOf } from '../reporting/deps.ts';
 
 /** What a look at a lock brought to light. */
 export interface Observation {

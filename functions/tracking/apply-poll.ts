@@ -6,8 +6,8 @@ import { applyRecords } from '../locks/apply-records.ts';
 import { changeLock, stateOf } from '../locks/change-lock.ts';
 import type { FailureReason } from '../locks/cloud-failure-error.ts';
 import { withList } from '../locks/listed-lock.ts';
-import { withListedReach } from '../locks/listed-reach.ts';
 import type { CloudLock, LockRecord } from '../locks/lock-cloud.ts';
+import { withListedReach } from '../locks/offline.ts';
 
 /** What a poll read. */
 export interface PollReads {

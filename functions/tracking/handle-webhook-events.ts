@@ -2,13 +2,14 @@ import { openAccountCloud } from '../accounts/account-cloud.ts';
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import { refusal, sharedLock } from '../accounts/shared-lock.ts';
 import { enqueueObservation } from '../jobs/enqueue-observation.ts';
+import type { HandlerOf } from '../jobs/jobs.ts';
 import type { AccountState } from '../locks/account-state.ts';
 import { changeLock, stateOf } from '../locks/change-lock.ts';
 import type { LockEvent, LockRecord } from '../locks/lock-cloud.ts';
 import { orderEvents, type TakenEvents, takeEvents } from '../locks/lock-events.ts';
 import { resultOrReason } from '../locks/lock-reader.ts';
 import { Trace } from '../logs/trace.ts';
-import type { HandlerOf, ReportingDeps } from '../reporting/deps.ts';
+import type { ReportingDeps } from '../reporting/deps.ts';
 import { enqueueLostReports } from '../reporting/enqueue-report.ts';
 import { budgetGrade } from './call-budget.ts';
 

@@ -1,10 +1,11 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import { sharedIds, sharedLock } from '../accounts/shared-lock.ts';
+import type { HandlerOf } from '../jobs/jobs.ts';
 import type { AccountState } from '../locks/account-state.ts';
 import type { FailureReason } from '../locks/cloud-failure-error.ts';
 import { usableSnapshot } from '../locks/known-state.ts';
 import { withPolling } from '../locks/with-polling.ts';
-import type { HandlerOf, ReportingDeps } from '../reporting/deps.ts';
+import type { ReportingDeps } from '../reporting/deps.ts';
 import { enqueueLostReports } from '../reporting/enqueue-report.ts';
 import { applyPoll, type PollReads, usable } from './apply-poll.ts';
 import { affordableIntervalMs, budgetGrade } from './call-budget.ts';

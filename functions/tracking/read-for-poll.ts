@@ -2,7 +2,7 @@ import { openAccountCloud } from '../accounts/account-cloud.ts';
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import type { Reading } from '../locks/apply-reading.ts';
 import type { FailureReason } from '../locks/cloud-failure-error.ts';
-import { laneKey } from '../locks/lane-key.ts';
+import { laneKey } from '../locks/gateway-lane.ts';
 import type { CallOptions, LockRecord } from '../locks/lock-cloud.ts';
 import { resultOrReason } from '../locks/lock-reader.ts';
 import { learnLock } from '../locks/slow-facts.ts';

@@ -1,7 +1,12 @@
 import type { ObservationRequest } from '../jobs/enqueue-observation.ts';
 import type { LockState } from '../locks/account-state.ts';
-import { isUncertain, type RelockFacts, STATE_LAG_MS, usableSnapshot } from '../locks/known-state.ts';
-import { relockCheckAt } from '../reporting/relock-check.ts';
+import {
+  isUncertain,
+  type RelockFacts,
+  relockCheckAt,
+  STATE_LAG_MS,
+  usableSnapshot,
+} from '../locks/known-state.ts';
 
 /** What an observation starts from. Times are ms since the epoch. */
 export interface ObservationFacts {

@@ -2,13 +2,14 @@ import { type AccountCloud, openAccountCloud } from '../accounts/account-cloud.t
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import { refusal, type SharedLock, sharedLock } from '../accounts/shared-lock.ts';
 import { enqueueObservation } from '../jobs/enqueue-observation.ts';
+import type { HandlerOf, JobOf } from '../jobs/jobs.ts';
 import type { AccountState } from '../locks/account-state.ts';
 import { changeLock } from '../locks/change-lock.ts';
-import { laneKey } from '../locks/lane-key.ts';
+import { laneKey } from '../locks/gateway-lane.ts';
 import { resultOrReason } from '../locks/lock-reader.ts';
 import { coveredByWebhooks } from '../locks/webhook-coverage.ts';
 import { Trace } from '../logs/trace.ts';
-import type { HandlerOf, JobOf, ReportingDeps } from '../reporting/deps.ts';
+import type { ReportingDeps } from '../reporting/deps.ts';
 import { enqueueLostReports } from '../reporting/enqueue-report.ts';
 import { applyObservation, type Observation } from './apply-observation.ts';
 import { type BudgetGrade, budgetGrade } from './call-budget.ts';

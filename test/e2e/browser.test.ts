@@ -8,7 +8,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => browser?.close());
 
-it('the browser from npm shows pages, submits forms, and obeys a form-action policy', async () => {
+test('the browser from npm shows pages, submits forms, and obeys a form-action policy', async () => {
   const server = createServer((request, response) => {
     response.setHeader('content-type', 'text/html');
     response.setHeader('content-security-policy', "form-action 'self'");

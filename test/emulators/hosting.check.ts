@@ -22,11 +22,11 @@ describe('behind Firebase Hosting', () => {
     await surroundings?.close();
   }, 60_000);
 
-  it('an account is linked through the pages and a door is unlocked by voice', async () => {
+  test('an account is linked through the pages and a door is unlocked by voice', async () => {
     await surroundings.linkAndUnlock();
   });
 
-  it('every path leads to the function', async () => {
+  test('every path leads to the function', async () => {
     const health = await fetch(`${url}/healthz`);
     expect([health.status, await health.json()]).toEqual([200, expect.objectContaining({ status: 'ok' })]);
     const intent = await fetch(`${url}/smarthome`, { method: 'POST' });
@@ -36,7 +36,7 @@ describe('behind Firebase Hosting', () => {
     expect(page.status).toBe(404);
   });
 
-  it('no secret reached the log', () => {
+  test('no secret reached the log', () => {
     expect(emulators.output).toContain('action.devices.EXECUTE');
     for (const secret of [...Object.values(surroundings.secrets), 'demo-password', PIN]) {
       expect(emulators.output).not.toContain(secret);

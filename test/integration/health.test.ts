@@ -10,7 +10,7 @@ describe('the outermost part of the server', () => {
 
   const get = (path: string, accept = '*/*') => fetch(`${world.url}${path}`, { headers: { accept } });
 
-  it('tells version and uptime at /healthz, and nothing else', async () => {
+  test('tells version and uptime at /healthz, and nothing else', async () => {
     world.clock.advance(90_000);
     const response = await get('/healthz');
     expect(response.headers.get('cache-control')).toBe('no-store');
@@ -19,7 +19,7 @@ describe('the outermost part of the server', () => {
     expect(Object(body).uptimeSeconds).toBeGreaterThanOrEqual(90);
   });
 
-  it('is healthy while Sifely and the store are not: restarting would help neither', async () => {
+  test('is healthy while Sifely and the store are not: restarting would help neither', async () => {
     const lone = await World.start({ store: 'firestore' });
     await lone.firestore?.close();
     await lone.sifely.close();
@@ -29,14 +29,14 @@ describe('the outermost part of the server', () => {
     await lone.store.close();
   });
 
-  it('greets people at / and answers programs in JSON', async () => {
+  test('greets people at / and answers programs in JSON', async () => {
     const page = await get('/', 'text/html');
     expect(page.headers.get('content-type')).toMatch(/^text\/html/);
     expect(await page.text()).toContain('<h1>Sifely locks in Google Home</h1>');
     expect(await (await get('/')).json()).toEqual({ status: 'ok' });
   });
 
-  it('says 404 to people as a page and to programs as JSON, without repeating what they asked for', async () => {
+  test('says 404 to people as a page and to programs as JSON, without repeating what they asked for', async () => {
     const page = await get('/<script>', 'text/html');
     expect([page.status, page.headers.get('content-security-policy')]).toEqual([
       404,
@@ -47,13 +47,13 @@ describe('the outermost part of the server', () => {
     expect([answer.status, await answer.json()]).toEqual([404, { error: 'not_found' }]);
   });
 
-  it('does not say what it is built with', async () => {
+  test('does not say what it is built with', async () => {
     for (const path of ['/', '/healthz', '/nowhere', '/smarthome']) {
       expect((await get(path)).headers.get('x-powered-by')).toBeNull();
     }
   });
 
-  it('answers 400 to an address that cannot be decoded', async () => {
+  test('answers 400 to an address that cannot be decoded', async () => {
     const answer = await get('/oauth/%E0%A4%A');
     expect(answer.status).toBeGreaterThanOrEqual(400);
     expect(answer.status).toBeLessThan(500);

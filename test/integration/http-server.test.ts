@@ -21,11 +21,11 @@ describe('a server that is told to stop', () => {
       }).on('error', reject);
     });
 
-  it('answers 503 until somebody takes its requests', async () => {
+  test('answers 503 until somebody takes its requests', async () => {
     expect((await fetch(`http://127.0.0.1:${server.port}/`)).status).toBe(503);
   });
 
-  it('finishes a request that is under way, and takes no new one', async () => {
+  test('finishes a request that is under way, and takes no new one', async () => {
     let finish = () => {};
     const arrived = new Promise<void>((resolve) => {
       server.handle((_request, response) => {
@@ -42,7 +42,7 @@ describe('a server that is told to stop', () => {
     await closed;
   });
 
-  it('does not wait for connections that are idle', async () => {
+  test('does not wait for connections that are idle', async () => {
     server.handle((_request, response) => void response.end('done'));
     const agent = new Agent({ keepAlive: true });
     expect(await ask(agent)).toBe('done');
@@ -50,7 +50,7 @@ describe('a server that is told to stop', () => {
     agent.destroy();
   });
 
-  it('breaks off a request that does not end', async () => {
+  test('breaks off a request that does not end', async () => {
     const arrived = new Promise<void>((resolve) => server.handle(() => resolve()));
     const answer = ask();
     answer.catch(() => {});

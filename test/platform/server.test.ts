@@ -52,7 +52,7 @@ const configured = {
 };
 
 describe('the demo', () => {
-  it('tells where to click, links, unlocks, ends in good order, and knows the link at its next start', async () => {
+  test('tells where to click, links, unlocks, ends in good order, and knows the link at its next start', async () => {
     const port = await freePorts(3);
     const demo = start({ PORT: String(port) });
     await demo.until(/Ctrl\+C/);
@@ -72,7 +72,7 @@ describe('the demo', () => {
     expect(await again.stop('SIGINT')).toBe(0);
   }, 60_000);
 
-  it('keeps its files to their owner', async () => {
+  test('keeps its files to their owner', async () => {
     const demo = start({ PORT: '0' });
     await demo.until(/Ctrl\+C/);
     expect(await demo.stop()).toBe(0);
@@ -80,7 +80,7 @@ describe('the demo', () => {
     expect(readdirSync(dataDir)).toEqual(expect.arrayContaining(['demo-secrets.json', 'store.sqlite']));
   });
 
-  it('says which port is taken and what to do, without a stack', async () => {
+  test('says which port is taken and what to do, without a stack', async () => {
     const server = createServer();
     const port = await freePorts(3);
     await new Promise<void>((resolve) => server.listen(port + 1, '127.0.0.1', resolve));
@@ -97,7 +97,7 @@ describe('the demo', () => {
 });
 
 describe('a configured server', () => {
-  it('says everything that is wrong with its settings at once, shows no secret, and ends with 1', async () => {
+  test('says everything that is wrong with its settings at once, shows no secret, and ends with 1', async () => {
     const server = start({
       ...configured,
       PUBLIC_URL: 'http://locks.example.com',
@@ -111,7 +111,7 @@ describe('a configured server', () => {
     expect(server.output).not.toMatch(/\n\s+at /);
   });
 
-  it('starts, answers and ends in good order without simulators', async () => {
+  test('starts, answers and ends in good order without simulators', async () => {
     const port = await freePorts(1);
     const server = start({ ...configured, PORT: String(port), LOG_FORMAT: 'cloud' });
     await server.until(/"message":"listening"/);
@@ -138,7 +138,7 @@ describe('the bundle of the server', () => {
 
   afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
 
-  it('runs under plain node, away from the sources', async () => {
+  test('runs under plain node, away from the sources', async () => {
     const port = await freePorts(1);
     const server = start({ ...configured, PORT: String(port) }, 'lib/server.cjs', elsewhere);
     await server.until(/listening/);
@@ -146,7 +146,7 @@ describe('the bundle of the server', () => {
     expect(await server.stop()).toBe(0);
   });
 
-  it('has no demo, and says so', async () => {
+  test('has no demo, and says so', async () => {
     const server = start({ PORT: '0' }, 'lib/server.cjs', elsewhere);
     expect(await server.ended).toBe(1);
     expect(server.output).toContain('Nothing is configured');

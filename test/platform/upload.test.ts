@@ -96,7 +96,7 @@ describe('what is uploaded to Firebase', () => {
     }
   }
 
-  it('is the bundle and the two package files, and nothing else', () => {
+  test('is the bundle and the two package files, and nothing else', () => {
     expect(uploadedFiles()).toEqual([
       'lib/index.cjs',
       'lib/index.cjs.map',
@@ -105,28 +105,28 @@ describe('what is uploaded to Firebase', () => {
     ]);
   });
 
-  it('answers /healthz', async () => {
+  test('answers /healthz', async () => {
     const response = await fetch(`${url}/healthz`);
     expect(response.status).toBe(200);
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     expect(await response.json()).toEqual({ status: 'ok', version, uptimeSeconds: expect.any(Number) });
   });
 
-  it('asks for a token before anything else', async () => {
+  test('asks for a token before anything else', async () => {
     const body = JSON.stringify({ requestId: '1', inputs: [] });
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(`${url}/smarthome`, { method: 'POST', headers, body });
     expect(response.status).toBe(401);
   });
 
-  it('shows no stack where the platform itself cannot read a request', async () => {
+  test('shows no stack where the platform itself cannot read a request', async () => {
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(`${url}/smarthome`, { method: 'POST', headers, body: '{"inputs":' });
     expect(response.status).toBe(400);
     expect(await response.text()).not.toMatch(/node_modules|at \w+ \(/);
   });
 
-  it('links an account, unlocks a door and has Google told by a job, with Firestore as store', async () => {
+  test('links an account, unlocks a door and has Google told by a job, with Firestore as store', async () => {
     await surroundings
       .linkAndUnlock(() => surroundings.reported())
       .catch((error: Error) => {
@@ -135,14 +135,14 @@ describe('what is uploaded to Firebase', () => {
     expect(jobs.output).not.toMatch(/"severity":"(WARNING|ERROR)"/);
   }, 60_000);
 
-  it('does no job that the platform has not let through', async () => {
+  test('does no job that the platform has not let through', async () => {
     const body = JSON.stringify({ data: { job: { kind: 'poll', accountId: 'a' } } });
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(queue.target ?? '', { method: 'POST', headers, body });
     expect(response.status).toBe(401);
   });
 
-  it('says in the log what is missing when it is not configured, and answers 503', async () => {
+  test('says in the log what is missing when it is not configured, and answers 503', async () => {
     const port = await freePorts(1);
     const bare = startFramework(port, { GOOGLE_CLIENT_SECRET: 'hunter2', PUBLIC_URL: 'nonsense' });
     try {
@@ -160,7 +160,7 @@ describe('what is uploaded to Firebase', () => {
     }
   });
 
-  it('holds no file of ours but those, whatever lies about in the checkout', () => {
+  test('holds no file of ours but those, whatever lies about in the checkout', () => {
     const names = [
       '.env',
       '.env.local',

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config.ts';
-import { isLoopback } from '../loopback.ts';
+import { isLoopback } from '../../config/setting-reader.ts';
 
 /** Google's generated client of the HomeGraph API. */
 export type HomeGraphClient = import('@googleapis/homegraph').homegraph_v1.Homegraph;
@@ -21,7 +21,7 @@ export const TRANSPORT = { retry: false, fetchImplementation: fetch, timeout: TI
 export async function connect({ homegraphUrl, credentialsFile }: Config['google']): Promise<Connection> {
   const { homegraph, auth: library } = await import('@googleapis/homegraph');
   const options = { version: 'v1', rootUrl: homegraphUrl } as const;
-  if (credentialsFile === undefined && isLoopback(homegraphUrl)) {
+  if (credentialsFile === undefined && isLoopback(new URL(homegraphUrl).hostname)) {
     const auth = new library.OAuth2();
     auth.setCredentials({ access_token: 'simulated' });
     return { client: homegraph({ ...options, auth }), authorize: async () => undefined };

@@ -6,7 +6,7 @@ import { changeLock } from '../../locks/change-lock.ts';
 import { clampFutureTimestamps } from '../../locks/clamp-timestamps.ts';
 import { type EndedCommand, withOutcome } from '../../locks/command-marks.ts';
 import type { CommandRequest, RunningCommand } from '../../locks/command-runner.ts';
-import { laneKey } from '../../locks/lane-key.ts';
+import { laneKey } from '../../locks/gateway-lane.ts';
 import type { Trace } from '../../logs/trace.ts';
 import type { IntentDeps } from '../deps.ts';
 import type { AuthorizedCommand } from './authorize-commands.ts';

@@ -22,7 +22,7 @@ describe.each([
   ['a minute', MINUTE],
   ['a year', 365 * 24 * HOUR],
 ])('a clock that is set back by %s', (_step, step) => {
-  it('leaves no old state in the answer to a command', async () => {
+  test('leaves no old state in the answer to a command', async () => {
     await start(unlockedFront());
     world.clock.setBack(step);
     expect(await world.lock('101')).toEqual([{ ids: ['101'], status: 'SUCCESS', states: told(true) }]);
@@ -30,7 +30,7 @@ describe.each([
     expect(await world.query(['101'])).toEqual({ '101': { status: 'SUCCESS', ...told(true) } });
   });
 
-  it('makes no snapshot fresher than it is, or not by more than two clocks may differ', async () => {
+  test('makes no snapshot fresher than it is, or not by more than two clocks may differ', async () => {
     await start(unlockedFront());
     world.clock.setBack(step);
     await world.clock.advance(step > 2000 ? 0 : 31_500);
@@ -43,7 +43,7 @@ describe.each([
     expect(world.cloud.count('openState')).toBe(2);
   });
 
-  it('hides no command of which nobody knows what became of it', async () => {
+  test('hides no command of which nobody knows what became of it', async () => {
     await start({});
     world.clock.setBack(step);
     world.cloud.failOnce('operate', failure('timed-out'));
@@ -53,7 +53,7 @@ describe.each([
     expect(await world.query(['101'])).toMatchObject({ '101': { status: 'ERROR' } });
   });
 
-  it('lets a repeated request move nothing', async () => {
+  test('lets a repeated request move nothing', async () => {
     await start({});
     await world.unlock('101', '4711', { requestId: 'r' });
     await world.settled();
@@ -67,7 +67,7 @@ describe.each([
   });
 });
 
-it('a clock that is set back while a command waits leaves no old state in its answer', async () => {
+test('a clock that is set back while a command waits leaves no old state in its answer', async () => {
   const locks = { '1': { gateways: ['a'] }, '2': { bolt: 'unlocked' as const, gateways: ['a'] } };
   await start({ locks }, ['1', '2']);
   const operating = world.cloud.hold('operate');
@@ -81,7 +81,7 @@ it('a clock that is set back while a command waits leaves no old state in its an
   expect(await second).toEqual([{ ids: ['2'], status: 'SUCCESS', states: told(true) }]);
 });
 
-it('a clock that is set back while an unlock is under way lets it not be sent again after the answer', async () => {
+test('a clock that is set back while an unlock is under way lets it not be sent again after the answer', async () => {
   await start({});
   const operating = world.cloud.hold('operate');
   const answer = world.unlock('101', '4711');
@@ -96,7 +96,7 @@ it('a clock that is set back while an unlock is under way lets it not be sent ag
   expect(world.bolt('101')).toBe('locked');
 });
 
-it('a clock that is set back does not pass what happened before for what happened after', async () => {
+test('a clock that is set back does not pass what happened before for what happened after', async () => {
   await start(unlockedFront());
   await world.clock.advance(MINUTE);
   await world.lock('101');
@@ -109,7 +109,7 @@ it('a clock that is set back does not pass what happened before for what happene
 describe('a clock that is set back by a year', () => {
   const answer = ([result]: Result[]) => result?.challengeNeeded?.type ?? result?.errorCode ?? result?.status;
 
-  it.each([
+  test.each([
     ['a wrong PIN', '0000'],
     ['the right PIN', '4711'],
     ['no PIN', undefined],
@@ -124,7 +124,7 @@ describe('a clock that is set back by a year', () => {
     expect(answer(await world.unlock('101', '4711'))).toBe('SUCCESS');
   });
 
-  it('lets wrong PINs be forgotten', async () => {
+  test('lets wrong PINs be forgotten', async () => {
     await start({});
     for (let guess = 0; guess < 3; guess++) await world.unlock('101', '0000');
     world.clock.setBack(365 * 24 * HOUR);

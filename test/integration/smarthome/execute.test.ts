@@ -18,19 +18,19 @@ const success = (id: string, isLocked: boolean) => [
 ];
 
 describe('one command', () => {
-  it('locks without asking for anything and answers the state after it', async () => {
+  test('locks without asking for anything and answers the state after it', async () => {
     await start({ locks: { '101': { bolt: 'unlocked' } } });
     expect(await world.lock('101')).toEqual(success('101', true));
     expect(world.bolt('101')).toBe('locked');
   });
 
-  it('unlocks with the right PIN', async () => {
+  test('unlocks with the right PIN', async () => {
     await start();
     expect(await world.unlock('101', '4711')).toEqual(success('101', false));
     expect(world.bolt('101')).toBe('unlocked');
   });
 
-  it('adds battery and its warning to the states once the battery is known to be low', async () => {
+  test('adds battery and its warning to the states once the battery is known to be low', async () => {
     await start({ locks: { '101': { battery: 20 } } });
     await world.sync();
     const [result] = await world.lock('101');
@@ -44,7 +44,7 @@ describe('one command', () => {
     });
   });
 
-  it('goes out while its mark is still on the way to the disk, and is answered when the mark is there', async () => {
+  test('goes out while its mark is still on the way to the disk, and is answered when the mark is there', async () => {
     const gate = new StatesGate();
     await start({ wrapStore: (store) => gate.around(store) });
     const disk = Promise.withResolvers<void>();
@@ -58,7 +58,7 @@ describe('one command', () => {
     expect(await answer).toEqual(success('101', true));
   });
 
-  it('is answered by what became of it when the disk fails after it went out', async () => {
+  test('is answered by what became of it when the disk fails after it went out', async () => {
     const gate = new StatesGate();
     await start({ wrapStore: (store) => gate.around(store) });
     gate.disk = Promise.reject(new Error('EIO'));
@@ -69,7 +69,7 @@ describe('one command', () => {
     );
   });
 
-  it('that is not sent is refused only when the verdict on its PIN is durable', async () => {
+  test('that is not sent is refused only when the verdict on its PIN is durable', async () => {
     const gate = new StatesGate();
     await start({ wrapStore: (store) => gate.around(store) });
     const disk = Promise.withResolvers<void>();
@@ -84,13 +84,13 @@ describe('one command', () => {
     expect(world.cloud.count('operate')).toBe(0);
   });
 
-  it('accepts a follow-up token', async () => {
+  test('accepts a follow-up token', async () => {
     await start();
     const [result] = await world.execute(['101'], { params: { lock: true, followUpToken: 'PLACEHOLDER' } });
     expect(result?.status).toBe('SUCCESS');
   });
 
-  it('is always sent, whatever state is known', async () => {
+  test('is always sent, whatever state is known', async () => {
     await start({ locks: { '101': { bolt: 'locked' } } });
     await world.query(['101']);
     await world.settled();
@@ -98,7 +98,7 @@ describe('one command', () => {
     expect(world.cloud.count('operate')).toBe(1);
   });
 
-  it.each([
+  test.each([
     [
       'a command that locks do not have',
       { command: 'action.devices.commands.OnOff', params: { on: true } },
@@ -114,18 +114,18 @@ describe('one command', () => {
     expect(world.cloud.count('operate')).toBe(0);
   });
 
-  it.each(['999', '__proto__', 'constructor', 'toString'])('knows no device %s', async (id) => {
+  test.each(['999', '__proto__', 'constructor', 'toString'])('knows no device %s', async (id) => {
     await start();
     expect(await world.lock(id)).toEqual(error(id, 'deviceNotFound'));
   });
 
-  it('does not touch a lock that the owner did not share, not even with the right PIN', async () => {
+  test('does not touch a lock that the owner did not share, not even with the right PIN', async () => {
     await start({ locks: { '101': {}, '102': {} }, shared: ['101'] });
     expect(await world.unlock('102', '4711')).toEqual(error('102', 'deviceNotFound'));
     expect(world.cloud.count('operate')).toBe(0);
   });
 
-  it.each([
+  test.each([
     ['no-gateway', 'deviceOffline'],
     ['remote-disabled', 'remoteSetDisabled'],
     ['key-expired', 'securityRestriction'],
@@ -143,7 +143,7 @@ describe('one command', () => {
 describe('several devices and commands', () => {
   const home = { '1': { gateways: ['a'] }, '2': { gateways: ['a'] }, '3': { gateways: ['b'] }, '4': {} };
 
-  it('puts each device into exactly one result, whatever happens to the others', async () => {
+  test('puts each device into exactly one result, whatever happens to the others', async () => {
     await start({ locks: home, shared: ['1', '2', '3'] });
     world.cloud.failOnce('operate', failure('lock-offline'));
     const results = await world.execute(['1', '2', '3', '4', '1'], { params: { lock: true } });
@@ -152,7 +152,7 @@ describe('several devices and commands', () => {
     expect(results.at(-1)?.errorCode).toBe('deviceNotFound');
   });
 
-  it('walks commands, devices and executions in their order', async () => {
+  test('walks commands, devices and executions in their order', async () => {
     await start({ locks: home });
     const lock = (value: boolean) => ({
       command: 'action.devices.commands.LockUnlock',
@@ -179,7 +179,7 @@ describe('several devices and commands', () => {
     expect(of('3')).toEqual(['unlock', 'lock']);
   });
 
-  it('stops at the first command of a device that fails, and answers that', async () => {
+  test('stops at the first command of a device that fails, and answers that', async () => {
     await start();
     world.cloud.failOnce('operate', failure('lock-frozen'));
     const both = [{ params: { lock: true } }, { params: { lock: false }, challenge: { pin: '4711' } }];
@@ -187,7 +187,7 @@ describe('several devices and commands', () => {
     expect(world.cloud.count('operate')).toBe(1);
   });
 
-  it('moves nothing on a device whose later command lacks its PIN', async () => {
+  test('moves nothing on a device whose later command lacks its PIN', async () => {
     await start();
     const both = [{ params: { lock: true } }, { params: { lock: false } }];
     const [result] = await world.execute(['101'], both);
@@ -195,7 +195,7 @@ describe('several devices and commands', () => {
     expect(world.cloud.count('operate')).toBe(0);
   });
 
-  it('merges several inputs of one intent', async () => {
+  test('merges several inputs of one intent', async () => {
     await start({ locks: home });
     const input = (id: string) => ({
       intent: 'action.devices.EXECUTE',
@@ -232,7 +232,7 @@ describe('failures of the cloud', () => {
     ['failed', 'lockFailure', 'unlockFailure'],
   ];
 
-  it.each(cases)(
+  test.each(cases)(
     '%s: locking answers %s, unlocking %s, and neither is tried again',
     async (reason, onLock, onUnlock) => {
       await start({ locks: { '101': {}, '102': {} } });
@@ -246,7 +246,7 @@ describe('failures of the cloud', () => {
     },
   );
 
-  it('a command that timed out is pending, is not sent again, and nobody claims a state', async () => {
+  test('a command that timed out is pending, is not sent again, and nobody claims a state', async () => {
     await start();
     await world.query(['101']);
     await world.settled();
@@ -262,7 +262,7 @@ describe('failures of the cloud', () => {
     expect(await world.query(['101'])).toMatchObject({ '101': { status: 'SUCCESS', isLocked: false } });
   });
 
-  it('remembers that a lock did not answer', async () => {
+  test('remembers that a lock did not answer', async () => {
     await start();
     await world.query(['101']);
     await world.settled();
@@ -273,7 +273,7 @@ describe('failures of the cloud', () => {
     expect(world.cloud.calls.length).toBe(calls);
   });
 
-  it('a defect of the cloud client is logged, and answered without its message', async () => {
+  test('a defect of the cloud client is logged, and answered without its message', async () => {
     await start();
     world.cloud.failOnce('operate', new TypeError('secret of the house'));
     const reply = await world.intent('EXECUTE', {
@@ -291,7 +291,7 @@ describe('failures of the cloud', () => {
 });
 
 describe('a busy gateway', () => {
-  it.each(['gateway-busy', 'lock-busy'] as const)(
+  test.each(['gateway-busy', 'lock-busy'] as const)(
     '%s proves that nothing happened: tried again until accepted',
     async (reason) => {
       await start();
@@ -307,7 +307,7 @@ describe('a busy gateway', () => {
     },
   );
 
-  it('an unlock that is still refused as busy at the deadline is given up and says so', async () => {
+  test('an unlock that is still refused as busy at the deadline is given up and says so', async () => {
     await start();
     world.cloud.failAlways('operate', failure('gateway-busy'));
     const answer = world.unlock('101', '4711');
@@ -321,7 +321,7 @@ describe('a busy gateway', () => {
     expect(world.cloud.count('operate')).toBe(sent);
   });
 
-  it('a lock command goes on being tried behind a pending answer, for a minute at most', async () => {
+  test('a lock command goes on being tried behind a pending answer, for a minute at most', async () => {
     await start();
     world.cloud.failAlways('operate', failure('gateway-busy'));
     const answer = world.lock('101');
@@ -337,7 +337,7 @@ describe('a busy gateway', () => {
 });
 
 describe('a lock that is busy', () => {
-  it('does not keep the others on its gateway waiting', async () => {
+  test('does not keep the others on its gateway waiting', async () => {
     await start({ locks: { '1': { gateways: ['a'], bolt: 'unlocked' }, '2': { gateways: ['a'] } } });
     world.cloud.failOnce('operate', failure('lock-busy'), failure('lock-busy'));
     const first = world.lock('1');
@@ -350,7 +350,7 @@ describe('a lock that is busy', () => {
     expect(world.cloud.collisions).toEqual([]);
   });
 
-  it('is not locked by an older command after a newer one has unlocked it', async () => {
+  test('is not locked by an older command after a newer one has unlocked it', async () => {
     await start();
     world.cloud.failOnce('operate', failure('lock-busy'));
     const older = world.lock('101');
@@ -366,7 +366,7 @@ describe('a lock that is busy', () => {
 });
 
 describe('the deadline', () => {
-  it('answers pending for a command under way and stores how it ended', async () => {
+  test('answers pending for a command under way and stores how it ended', async () => {
     await start();
     const held = world.cloud.hold('operate');
     const answer = world.unlock('101', '4711', { requestId: 'r1' });
@@ -381,7 +381,7 @@ describe('the deadline', () => {
     expect(world.cloud.count('operate')).toBe(1);
   });
 
-  it('never sends an unlock that had to wait for its gateway until then', async () => {
+  test('never sends an unlock that had to wait for its gateway until then', async () => {
     await start({ locks: { '1': { gateways: ['a'] }, '2': { gateways: ['a'] } } });
     const held = world.cloud.hold('operate');
     const first = world.lock('1');
@@ -397,7 +397,7 @@ describe('the deadline', () => {
     expect(world.bolt('2')).toBe('locked');
   });
 
-  it('sends a lock command that had to wait, later', async () => {
+  test('sends a lock command that had to wait, later', async () => {
     await start({ locks: { '1': { gateways: ['a'] }, '2': { gateways: ['a'], bolt: 'unlocked' } } });
     const held = world.cloud.hold('operate');
     const first = world.lock('1');
@@ -411,7 +411,7 @@ describe('the deadline', () => {
     expect(world.bolt('2')).toBe('locked');
   });
 
-  it('answers that an unlock was given up, although the store is slow to note it', async () => {
+  test('answers that an unlock was given up, although the store is slow to note it', async () => {
     const gate = new StatesGate();
     await start({
       ...{ locks: { '1': { gateways: ['a'] }, '2': { gateways: ['a'] } } },
@@ -432,7 +432,7 @@ describe('the deadline', () => {
     expect(world.bolt('2')).toBe('locked');
   });
 
-  it('does not wait for a queue that is slow to take the promise of a follow-up', async () => {
+  test('does not wait for a queue that is slow to take the promise of a follow-up', async () => {
     await start();
     const queue = Promise.withResolvers<void>();
     world.jobs.takeLate('follow-up', queue.promise);
@@ -448,7 +448,7 @@ describe('the deadline', () => {
     expect(world.jobs.ofKind('follow-up')).toHaveLength(1);
   });
 
-  it('sends nothing, then or later, when the store did not answer before it', async () => {
+  test('sends nothing, then or later, when the store did not answer before it', async () => {
     const gate = new StatesGate();
     await start({ wrapStore: (store) => gate.around(store) });
     const write = gate.holdNextWrite();
@@ -464,7 +464,7 @@ describe('the deadline', () => {
     expect(await world.query(['101'])).toMatchObject({ '101': { status: 'SUCCESS', isLocked: true } });
   });
 
-  it('does not send a lock command of a sequence more than a minute after its request', async () => {
+  test('does not send a lock command of a sequence more than a minute after its request', async () => {
     await start();
     const began = world.clock.now();
     const held = world.cloud.hold('operate');
@@ -483,7 +483,7 @@ describe('the deadline', () => {
     expect(Math.max(...times)).toBeLessThan(60_000);
   });
 
-  it('does not send a lock command that waited for more than a minute', async () => {
+  test('does not send a lock command that waited for more than a minute', async () => {
     await start({ locks: { '1': { gateways: ['a'] }, '2': { gateways: ['a'], bolt: 'unlocked' } } });
     const held = world.cloud.hold('operate');
     const first = world.lock('1');
@@ -500,7 +500,7 @@ describe('the deadline', () => {
 });
 
 describe('one gateway', () => {
-  it('runs one operation at a time, and two gateways run at once', async () => {
+  test('runs one operation at a time, and two gateways run at once', async () => {
     await start({
       locks: {
         '1': { gateways: ['a'] },
@@ -523,7 +523,7 @@ describe('one gateway', () => {
     expect(world.cloud.collisions).toEqual([]);
   });
 
-  it('lets a command go before reads that wait', async () => {
+  test('lets a command go before reads that wait', async () => {
     await start({ locks: { '1': { gateways: ['a'] }, '2': { gateways: ['a'] }, '3': { gateways: ['a'] } } });
     const held = world.cloud.hold('openState');
     const reads = world.query(['1', '2']);
@@ -537,7 +537,7 @@ describe('one gateway', () => {
 });
 
 describe('a repeated request', () => {
-  it('is answered with the recorded outcome and moves nothing', async () => {
+  test('is answered with the recorded outcome and moves nothing', async () => {
     await start();
     expect(await world.unlock('101', '4711', { requestId: 'r1' })).toEqual(success('101', false));
     await world.settled();
@@ -545,7 +545,7 @@ describe('a repeated request', () => {
     expect(world.cloud.count('operate')).toBe(1);
   });
 
-  it('is answered with the recorded failure', async () => {
+  test('is answered with the recorded failure', async () => {
     await start();
     world.cloud.failOnce('operate', failure('lock-offline'));
     const first = await world.lock('101', { requestId: 'r1' });
@@ -553,7 +553,7 @@ describe('a repeated request', () => {
     expect(world.cloud.count('operate')).toBe(1);
   });
 
-  it('shares the result while the first is under way, however many there are', async () => {
+  test('shares the result while the first is under way, however many there are', async () => {
     await start();
     const held = world.cloud.hold('operate');
     const answers = Array.from({ length: 10 }, () => world.unlock('101', '4711', { requestId: 'r1' }));
@@ -564,7 +564,7 @@ describe('a repeated request', () => {
     expect(world.cloud.count('operate')).toBe(1);
   });
 
-  it('is pending on another instance while nobody knows the outcome, and moves nothing there', async () => {
+  test('is pending on another instance while nobody knows the outcome, and moves nothing there', async () => {
     await start({ instances: 2 });
     const held = world.cloud.hold('operate');
     const first = world.unlock('101', '4711', { requestId: 'r1' });
@@ -579,7 +579,7 @@ describe('a repeated request', () => {
     expect(world.cloud.count('operate')).toBe(1);
   });
 
-  it('moves the lock once when two instances get it at the same moment', async () => {
+  test('moves the lock once when two instances get it at the same moment', async () => {
     await start({ instances: 2 });
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_, index) => world.lock('101', { requestId: 'r1', instance: index % 2 })),
@@ -591,7 +591,7 @@ describe('a repeated request', () => {
     expect(statuses.filter((status) => status !== 'SUCCESS' && status !== 'PENDING')).toEqual([]);
   });
 
-  it('is a new command under a new request id, for another lock, or in the other direction', async () => {
+  test('is a new command under a new request id, for another lock, or in the other direction', async () => {
     await start({ locks: { '1': {}, '2': {} } });
     await world.lock('1', { requestId: 'r1' });
     await world.lock('1', { requestId: 'r2' });
@@ -605,7 +605,7 @@ describe('PINs', () => {
   const types = (results: Result[]) =>
     results.map((each) => each.challengeNeeded?.type ?? each.errorCode ?? each.status);
 
-  it('asks for the PIN before anything is sent or written', async () => {
+  test('asks for the PIN before anything is sent or written', async () => {
     await start();
     expect(await world.unlock('101')).toEqual([
       { ids: ['101'], status: 'ERROR', errorCode: 'challengeNeeded', challengeNeeded: { type: 'pinNeeded' } },
@@ -613,7 +613,7 @@ describe('PINs', () => {
     expect(world.cloud.calls).toEqual([]);
   });
 
-  it.each([
+  test.each([
     ['0000'],
     ['47110'],
     [''],
@@ -630,12 +630,12 @@ describe('PINs', () => {
     expect(world.cloud.count('operate')).toBe(0);
   });
 
-  it('takes the digits with spaces between them, as they are sometimes transcribed', async () => {
+  test('takes the digits with spaces between them, as they are sometimes transcribed', async () => {
     await start();
     expect(types(await world.unlock('101', '4 7 1 1'))).toEqual(['SUCCESS']);
   });
 
-  it.each([
+  test.each([
     ['a dialogue that the person cancelled', { pin: false }, 'userCancelled'],
     ['a refused acknowledgement', { ack: false }, 'userCancelled'],
     ['an acknowledgement, which is no PIN', { ack: true }, 'pinNeeded'],
@@ -648,14 +648,14 @@ describe('PINs', () => {
     expect(world.cloud.count('operate')).toBe(0);
   });
 
-  it('says when no PIN is set, whatever is given', async () => {
+  test('says when no PIN is set, whatever is given', async () => {
     await start({ pin: 'off' });
     expect(types(await world.unlock('101'))).toEqual(['challengeFailedNotSetup']);
     expect(types(await world.unlock('101', '4711'))).toEqual(['challengeFailedNotSetup']);
     expect(types(await world.lock('101'))).toEqual(['SUCCESS']);
   });
 
-  it('locks voice unlocking at the fifth wrong PIN; locking goes on working', async () => {
+  test('locks voice unlocking at the fifth wrong PIN; locking goes on working', async () => {
     await start();
     const answers: string[] = [];
     for (let guess = 0; guess < 5; guess++) answers.push(...types(await world.unlock('101', `000${guess}`)));
@@ -669,7 +669,7 @@ describe('PINs', () => {
     expect(types(await world.unlock('101', '4711'))).toEqual(['SUCCESS']);
   });
 
-  it('forgets wrong PINs after a right one', async () => {
+  test('forgets wrong PINs after a right one', async () => {
     await start();
     for (let guess = 0; guess < 4; guess++) await world.unlock('101', '0000');
     await world.unlock('101', '4711');
@@ -677,14 +677,14 @@ describe('PINs', () => {
     expect(types(await world.unlock('101', '4711'))).toEqual(['SUCCESS']);
   });
 
-  it('counts one wrong PIN once, for however many locks it was given', async () => {
+  test('counts one wrong PIN once, for however many locks it was given', async () => {
     await start({ locks: { '1': {}, '2': {}, '3': {}, '4': {}, '5': {}, '6': {} } });
     const wrong = { params: { lock: false }, challenge: { pin: '0000' } };
     await world.execute(['1', '2', '3', '4', '5', '6'], wrong);
     expect(types(await world.unlock('1', '4711'))).toEqual(['SUCCESS']);
   });
 
-  it('counts each of several PINs in one request', async () => {
+  test('counts each of several PINs in one request', async () => {
     await start({ locks: { '1': {} } });
     const execution = Array.from({ length: 40 }, (_, index) => ({
       params: { lock: false },
@@ -695,7 +695,7 @@ describe('PINs', () => {
     expect(world.cloud.count('operate')).toBe(0);
   });
 
-  it('does not let forty guesses at once get past the counter, not even with the right one among them', async () => {
+  test('does not let forty guesses at once get past the counter, not even with the right one among them', async () => {
     await start({ instances: 2 });
     const guesses = Array.from({ length: 40 }, (_, index) => (index === 30 ? '4711' : String(2000 + index)));
     const answers = await Promise.all(
@@ -708,7 +708,7 @@ describe('PINs', () => {
     expect(states?.challenge.lockouts).toBe(1);
   });
 
-  it('refuses a right PIN that was checked before a lockout but would be written after it', async () => {
+  test('refuses a right PIN that was checked before a lockout but would be written after it', async () => {
     const gate = new StatesGate();
     await start({ instances: 2, wrapStore: (store) => gate.around(store) });
     const held = gate.holdNextWrite();
@@ -720,7 +720,7 @@ describe('PINs', () => {
     expect(world.cloud.count('operate')).toBe(0);
   });
 
-  it('writes neither the PIN nor a token to the log', async () => {
+  test('writes neither the PIN nor a token to the log', async () => {
     await start({ pin: '90817263' });
     await world.unlock('101', '90817263');
     await world.unlock('101', '55554444');

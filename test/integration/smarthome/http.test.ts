@@ -14,7 +14,7 @@ const input = (intent: string, payload?: unknown) =>
 const command = 'action.devices.commands.LockUnlock';
 
 describe('authentication', () => {
-  it.each([
+  test.each([
     ['no header', 'none'],
     ['a token that nobody issued', 'A'.repeat(64)],
     ['a token of another shape', 'abc'],
@@ -30,13 +30,13 @@ describe('authentication', () => {
     expect(world.cloud.calls).toEqual([]);
   });
 
-  it('answers an expired token with 401', async () => {
+  test('answers an expired token with 401', async () => {
     await start();
     await world.clock.advance(2 * 3_600_000);
     expect((await world.send(sync)).status).toBe(401);
   });
 
-  it('answers 503 and never 401 while the store is out, so that no link is taken for broken', async () => {
+  test('answers 503 and never 401 while the store is out, so that no link is taken for broken', async () => {
     const gate = new StatesGate();
     await start({ wrapStore: (store) => gate.around(store) });
     gate.out = true;
@@ -47,7 +47,7 @@ describe('authentication', () => {
     expect((await world.send(sync)).status).toBe(200);
   });
 
-  it('answers other methods with 405', async () => {
+  test('answers other methods with 405', async () => {
     await start();
     const reply = await world.send('', { method: 'GET' });
     expect(reply.status).toBe(405);
@@ -56,7 +56,7 @@ describe('authentication', () => {
 });
 
 describe('garbage', () => {
-  it.each([
+  test.each([
     ['nothing', ''],
     ['no JSON', '{"requestId":'],
     ['null', 'null'],
@@ -98,21 +98,21 @@ describe('garbage', () => {
     expect(world.logs.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
-  it('refuses a huge body with 413', async () => {
+  test('refuses a huge body with 413', async () => {
     await start();
     const reply = await world.send(JSON.stringify({ requestId: 'r', junk: 'x'.repeat(300_000) }));
     expect(reply.status).toBe(413);
     expect(reply.json).toEqual({ error: 'payload_too_large' });
   });
 
-  it('takes a body that the platform has parsed already, within the same limit', async () => {
+  test('takes a body that the platform has parsed already, within the same limit', async () => {
     await start({ parsedInFront: true });
     expect(await world.sync()).toMatchObject({ devices: [{ id: '101' }] });
     const huge = await world.send(JSON.stringify({ requestId: 'r', junk: 'x'.repeat(300_000) }));
     expect(huge.status).toBe(413);
   });
 
-  it('ignores fields that it does not know, at every level', async () => {
+  test('ignores fields that it does not know, at every level', async () => {
     await start();
     const reply = await world.intent('EXECUTE', {
       extra: 1,
@@ -127,7 +127,7 @@ describe('garbage', () => {
     expect(reply.json).toMatchObject({ payload: { commands: [{ status: 'SUCCESS' }] } });
   });
 
-  it('answers empty requests with empty answers', async () => {
+  test('answers empty requests with empty answers', async () => {
     await start();
     expect((await world.intent('QUERY', { devices: [] })).json).toMatchObject({ payload: { devices: {} } });
     expect((await world.intent('EXECUTE', { commands: [] })).json).toMatchObject({
@@ -137,7 +137,7 @@ describe('garbage', () => {
 });
 
 describe('a store that fails after authentication', () => {
-  it('sends no command that it could not mark', async () => {
+  test('sends no command that it could not mark', async () => {
     const gate = new StatesGate();
     await start({ wrapStore: (store) => gate.around(store) });
     gate.readOnly = true;
@@ -147,7 +147,7 @@ describe('a store that fails after authentication', () => {
     expect(world.cloud.count('operate')).toBe(0);
   });
 
-  it('still answers SYNC and QUERY', async () => {
+  test('still answers SYNC and QUERY', async () => {
     const gate = new StatesGate();
     await start({ wrapStore: (store) => gate.around(store) });
     gate.readOnly = true;
@@ -155,7 +155,7 @@ describe('a store that fails after authentication', () => {
     expect(await world.query(['101'])).toMatchObject({ '101': { status: 'SUCCESS', isLocked: true } });
   });
 
-  it('does not pretend that a DISCONNECT was done', async () => {
+  test('does not pretend that a DISCONNECT was done', async () => {
     const gate = new StatesGate();
     await start({ wrapStore: (store) => gate.around(store) });
     gate.readOnly = true;
@@ -164,7 +164,7 @@ describe('a store that fails after authentication', () => {
     expect((await world.intent('DISCONNECT')).status).toBe(200);
   });
 
-  it('still answers a command that was carried out, when the outcome cannot be stored', async () => {
+  test('still answers a command that was carried out, when the outcome cannot be stored', async () => {
     const gate = new StatesGate();
     await start({ wrapStore: (store) => gate.around(store) });
     const held = world.cloud.hold('operate');
@@ -181,7 +181,7 @@ describe('a store that fails after authentication', () => {
 });
 
 describe('round trips to the store', () => {
-  it('takes one read, and at most one write before the answer', async () => {
+  test('takes one read, and at most one write before the answer', async () => {
     const gate = new StatesGate();
     await start({ wrapStore: (store) => gate.around(store) });
     const cost = async (what: () => Promise<unknown>) => {
@@ -206,7 +206,7 @@ describe('round trips to the store', () => {
 });
 
 describe('DISCONNECT', () => {
-  it('ends the grant of its sender alone', async () => {
+  test('ends the grant of its sender alone', async () => {
     await start();
     const other = await world.grant();
     expect(await world.intent('DISCONNECT')).toMatchObject({ status: 200, json: {} });
@@ -214,7 +214,7 @@ describe('DISCONNECT', () => {
     expect((await world.send(sync, { token: other })).status).toBe(200);
   });
 
-  it('takes everything of the account with the last grant', async () => {
+  test('takes everything of the account with the last grant', async () => {
     await start();
     await world.unlock('101', '4711');
     await world.settled();
@@ -222,14 +222,14 @@ describe('DISCONNECT', () => {
     expect(await world.stored()).toEqual([undefined, undefined]);
   });
 
-  it('is answered the same to all who send it at once', async () => {
+  test('is answered the same to all who send it at once', async () => {
     await start();
     const replies = await Promise.all(Array.from({ length: 5 }, () => world.intent('DISCONNECT')));
     expect(new Set(replies.map(({ status }) => status))).not.toContain(500);
     expect(replies.filter(({ status }) => status === 200).every(({ text }) => text === '{}')).toBe(true);
   });
 
-  it('leaves nothing behind when facts of a lock are learned after it', async () => {
+  test('leaves nothing behind when facts of a lock are learned after it', async () => {
     await start({ locks: { '101': { detail: { battery: 50 } } } });
     const held = world.cloud.hold('detail');
     await world.sync();
@@ -239,7 +239,7 @@ describe('DISCONNECT', () => {
     expect(await world.stored()).toEqual([undefined, undefined]);
   });
 
-  it('leaves nothing behind when a command ends after it', async () => {
+  test('leaves nothing behind when a command ends after it', async () => {
     await start();
     const held = world.cloud.hold('operate');
     const answer = world.lock('101');
@@ -253,7 +253,7 @@ describe('DISCONNECT', () => {
 });
 
 describe('the log', () => {
-  it('has one line per intent with who, what, the outcome and whose milliseconds', async () => {
+  test('has one line per intent with who, what, the outcome and whose milliseconds', async () => {
     await start();
     const held = world.cloud.hold('operate');
     const answer = world.unlock('101', '4711', { requestId: '6894439706274654518' });
@@ -275,7 +275,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('has one line for a request that was refused', async () => {
+  test('has one line for a request that was refused', async () => {
     await start();
     await world.send(sync, { token: 'none' });
     await world.send('{}');

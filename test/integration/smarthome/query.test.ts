@@ -24,7 +24,7 @@ const record = (effect: LockRecord['effect'], happenedAt: number): LockRecord =>
   type: 1,
 });
 
-it('has an entry for every id asked, each once', async () => {
+test('has an entry for every id asked, each once', async () => {
   await start({ locks: { '1': {}, '2': { bolt: 'unlocked' }, '3': {} }, shared: ['1', '2'] });
   expect(await world.query(['1', '2', '3', '999', '__proto__', '1'])).toEqual(
     Object.fromEntries([
@@ -38,7 +38,7 @@ it('has an entry for every id asked, each once', async () => {
   );
 });
 
-it('answers a fresh snapshot without a call', async () => {
+test('answers a fresh snapshot without a call', async () => {
   await start();
   await world.query(['101']);
   const calls = world.cloud.calls.length;
@@ -50,7 +50,7 @@ it('answers a fresh snapshot without a call', async () => {
   expect(world.cloud.calls.length).toBe(calls + 1);
 });
 
-it('asks a lock once, however many ask for it at the same time', async () => {
+test('asks a lock once, however many ask for it at the same time', async () => {
   await start();
   const held = world.cloud.hold('openState');
   const answers = Array.from({ length: 8 }, () => world.query(['101']));
@@ -60,7 +60,7 @@ it('asks a lock once, however many ask for it at the same time', async () => {
   expect(world.cloud.count('openState')).toBe(1);
 });
 
-it('adds the battery and its warning', async () => {
+test('adds the battery and its warning', async () => {
   await start({ locks: { '1': { battery: 9 }, '2': { battery: 100 } } });
   await world.sync();
   expect(await world.query(['1', '2'])).toEqual({
@@ -79,7 +79,7 @@ it('adds the battery and its warning', async () => {
 });
 
 describe('when the gateway cannot tell', () => {
-  it.each(['gateway-busy', 'lock-busy', 'not-supported', 'timed-out', 'failed'] as const)(
+  test.each(['gateway-busy', 'lock-busy', 'not-supported', 'timed-out', 'failed'] as const)(
     'takes the newest record (%s)',
     async (reason) => {
       await start();
@@ -92,7 +92,7 @@ describe('when the gateway cannot tell', () => {
     },
   );
 
-  it('does not take an unlocked record for more than it is once the lock may have locked itself', async () => {
+  test('does not take an unlocked record for more than it is once the lock may have locked itself', async () => {
     await start({ locks: { '101': { detail: { autoLockSeconds: 30 } } } });
     await world.sync();
     await world.settled();
@@ -105,7 +105,7 @@ describe('when the gateway cannot tell', () => {
     expect(await world.query(['101'])).toEqual({ '101': unknown });
   });
 
-  it('takes an unlocked record in passage mode, when the lock does not lock itself', async () => {
+  test('takes an unlocked record in passage mode, when the lock does not lock itself', async () => {
     await start({ locks: { '101': { passageMode: true, detail: { autoLockSeconds: 30 } } } });
     await world.sync();
     await world.settled();
@@ -116,7 +116,7 @@ describe('when the gateway cannot tell', () => {
     expect(await world.query(['101'])).toEqual({ '101': unlocked });
   });
 
-  it('answers the last known state when records say nothing newer', async () => {
+  test('answers the last known state when records say nothing newer', async () => {
     await start();
     await world.query(['101']);
     await world.settled();
@@ -126,7 +126,7 @@ describe('when the gateway cannot tell', () => {
     expect(await world.query(['101'])).toEqual({ '101': locked });
   });
 
-  it('believes a lock that says it does not know more than what was known before', async () => {
+  test('believes a lock that says it does not know more than what was known before', async () => {
     await start();
     await world.query(['101']);
     await world.settled();
@@ -135,7 +135,7 @@ describe('when the gateway cannot tell', () => {
     expect(await world.query(['101'])).toEqual({ '101': unknown });
   });
 
-  it('goes on taking the same record of a lock that can never be asked', async () => {
+  test('goes on taking the same record of a lock that can never be asked', async () => {
     await start();
     world.cloud.locks.set('101', { bolt: 'unknown', records: [record('locked', world.clock.now() - 5000)] });
     for (let times = 0; times < 3; times++) {
@@ -144,12 +144,12 @@ describe('when the gateway cannot tell', () => {
     }
   });
 
-  it('never guesses: what nobody knows is an error', async () => {
+  test('never guesses: what nobody knows is an error', async () => {
     await start({ locks: { '101': { bolt: 'unknown' } } });
     expect(await world.query(['101'])).toEqual({ '101': unknown });
   });
 
-  it('lets a record say that the lock must be asked', async () => {
+  test('lets a record say that the lock must be asked', async () => {
     await start();
     const now = world.clock.now();
     world.cloud.locks.set('101', {
@@ -161,7 +161,7 @@ describe('when the gateway cannot tell', () => {
 });
 
 describe('a lock out of reach', () => {
-  it.each(['gateway-missing', 'gateway-offline', 'lock-offline'] as const)(
+  test.each(['gateway-missing', 'gateway-offline', 'lock-offline'] as const)(
     'is offline (%s), and back when it answers',
     async (reason) => {
       await start();
@@ -177,7 +177,7 @@ describe('a lock out of reach', () => {
 });
 
 describe('a cloud that refuses', () => {
-  it.each([
+  test.each([
     ['lock-unknown', 'deviceNotFound'],
     ['not-permitted', 'securityRestriction'],
     ['credentials-refused', 'relinkRequired'],
@@ -191,7 +191,7 @@ describe('a cloud that refuses', () => {
     expect(world.cloud.count('records')).toBe(0);
   });
 
-  it.each(['unavailable', 'rate-limited', 'plan-exceeded', 'misconfigured'] as const)(
+  test.each(['unavailable', 'rate-limited', 'plan-exceeded', 'misconfigured'] as const)(
     '%s: the last known state, without further calls',
     async (reason) => {
       await start();
@@ -204,7 +204,7 @@ describe('a cloud that refuses', () => {
     },
   );
 
-  it('of one lock leaves the others alone, also when the client fails unexpectedly', async () => {
+  test('of one lock leaves the others alone, also when the client fails unexpectedly', async () => {
     await start({ locks: { '1': {}, '2': {} } });
     world.cloud.failOnce('openState', new TypeError('a defect'));
     const entries = Object.values(await world.query(['1', '2']));
@@ -214,7 +214,7 @@ describe('a cloud that refuses', () => {
 });
 
 describe('the deadline', () => {
-  it('answers the last known state, and the read that goes on serves the next QUERY', async () => {
+  test('answers the last known state, and the read that goes on serves the next QUERY', async () => {
     await start({ instances: 2 });
     await world.query(['101']);
     await world.settled();
@@ -232,7 +232,7 @@ describe('the deadline', () => {
     expect(world.cloud.calls.length).toBe(calls);
   });
 
-  it('answers what a command of this process has changed meanwhile', async () => {
+  test('answers what a command of this process has changed meanwhile', async () => {
     await start({ locks: { '1': { gateways: ['a'] }, '2': { gateways: ['a'] } } });
     await world.query(['1', '2']);
     await world.settled();
@@ -272,7 +272,7 @@ describe('the deadline', () => {
       [gate.reads, gate.writes] = [0, 0];
     });
 
-    it('answers its state, for one read', async () => {
+    test('answers its state, for one read', async () => {
       await world.clock.advance(2500);
       expect(await answer).toEqual({ '101': unlocked });
       expect([gate.reads, gate.writes]).toEqual([1, 0]);
@@ -280,12 +280,12 @@ describe('the deadline', () => {
       await world.settled();
     });
 
-    it('answers its state also when the lock was asked in vain', async () => {
+    test('answers its state also when the lock was asked in vain', async () => {
       asking.fail(failure('timed-out'));
       expect(await answer).toEqual({ '101': unlocked });
     });
 
-    it('answers what was known before when the store fails', async () => {
+    test('answers what was known before when the store fails', async () => {
       gate.out = true;
       await world.clock.advance(2500);
       expect(await answer).toEqual({ '101': locked });
@@ -293,7 +293,7 @@ describe('the deadline', () => {
       await world.settled();
     });
 
-    it('answers what was known before when the store does not answer', async () => {
+    test('answers what was known before when the store does not answer', async () => {
       const hold = gate.holdNextRead();
       await world.clock.advance(2500);
       await until(hold.reached);
@@ -305,7 +305,7 @@ describe('the deadline', () => {
     });
   });
 
-  it('is met although the store hesitates to keep what a lock said', async () => {
+  test('is met although the store hesitates to keep what a lock said', async () => {
     const gate = new StatesGate();
     await start({ wrapStore: (store) => gate.around(store), locks: { '101': { bolt: 'unlocked' } } });
     const write = gate.holdNextWrite();
@@ -319,7 +319,7 @@ describe('the deadline', () => {
     expect(world.cloud.count('openState')).toBe(1);
   });
 
-  it('answers an error for a lock of which nothing is known', async () => {
+  test('answers an error for a lock of which nothing is known', async () => {
     await start();
     const held = world.cloud.hold('openState');
     const answer = world.query(['101']);
@@ -330,7 +330,7 @@ describe('the deadline', () => {
     await world.settled();
   });
 
-  it('begins no search of records after it', async () => {
+  test('begins no search of records after it', async () => {
     await start();
     const held = world.cloud.hold('openState');
     const answer = world.query(['101']);
@@ -342,7 +342,7 @@ describe('the deadline', () => {
     expect(world.cloud.count('records')).toBe(0);
   });
 
-  it('waits for no lock longer than for the others: what came is answered', async () => {
+  test('waits for no lock longer than for the others: what came is answered', async () => {
     await start({ locks: { '1': { gateways: ['a'] }, '2': { gateways: ['b'] } } });
     await world.sync();
     await world.settled();
@@ -357,7 +357,7 @@ describe('the deadline', () => {
 });
 
 describe('after a command', () => {
-  it('the cloud may lag: a contradicting reading within twenty seconds does not count', async () => {
+  test('the cloud may lag: a contradicting reading within twenty seconds does not count', async () => {
     await start({ config: { snapshotFreshMs: 0 } });
     await world.unlock('101', '4711');
     await world.settled();
@@ -368,7 +368,7 @@ describe('after a command', () => {
     expect(await world.query(['101'])).toEqual({ '101': locked });
   });
 
-  it('neither the old nor the new state is claimed when nobody knows whether it was carried out', async () => {
+  test('neither the old nor the new state is claimed when nobody knows whether it was carried out', async () => {
     await start({ instances: 2 });
     await world.query(['101']);
     const held = world.cloud.hold('operate');
@@ -387,7 +387,7 @@ describe('after a command', () => {
     expect(await world.query(['101'])).toMatchObject({ '101': { status: 'ERROR', online: true } });
   });
 
-  it('that was refused for sure, the state before it still holds', async () => {
+  test('that was refused for sure, the state before it still holds', async () => {
     await start();
     await world.query(['101']);
     world.cloud.failOnce('operate', failure('lock-frozen'));
@@ -397,7 +397,7 @@ describe('after a command', () => {
     expect(world.cloud.calls.length).toBe(calls);
   });
 
-  it('a timer alone never makes a lock locked, nor does an unlock stay claimed past its auto-lock', async () => {
+  test('a timer alone never makes a lock locked, nor does an unlock stay claimed past its auto-lock', async () => {
     await start({ locks: { '101': { detail: { autoLockSeconds: 5 } } } });
     await world.sync();
     await world.settled();

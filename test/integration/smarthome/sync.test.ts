@@ -14,7 +14,7 @@ interface Devices {
 }
 const ids = async () => ((await world.sync()) as Devices).devices.map(({ id }) => id);
 
-it('describes a lock with all that is known of it', async () => {
+test('describes a lock with all that is known of it', async () => {
   await start({
     locks: {
       '101': { name: 'Front door', groupName: 'Entrance', modelName: 'M102_ed8e8d', battery: 83 },
@@ -45,13 +45,13 @@ it('describes a lock with all that is known of it', async () => {
   });
 });
 
-it('leaves EnergyStorage out when no battery level is known', async () => {
+test('leaves EnergyStorage out when no battery level is known', async () => {
   await start();
   expect(await world.sync()).toMatchObject({ devices: [{ traits: ['action.devices.traits.LockUnlock'] }] });
   expect(JSON.stringify(await world.sync())).not.toContain('attributes');
 });
 
-it('has shared locks that can be operated from afar only, offline ones too, in a stable order', async () => {
+test('has shared locks that can be operated from afar only, offline ones too, in a stable order', async () => {
   await start({
     locks: {
       '1000': {},
@@ -66,7 +66,7 @@ it('has shared locks that can be operated from afar only, offline ones too, in a
   expect(await ids()).toEqual(['99', '1000']);
 });
 
-it('drops a lock that vanished from the cloud, and does not share a new one by itself', async () => {
+test('drops a lock that vanished from the cloud, and does not share a new one by itself', async () => {
   await start({ locks: { '1': {}, '2': {} } });
   expect(await ids()).toEqual(['1', '2']);
   world.cloud.locks.delete('1');
@@ -75,14 +75,14 @@ it('drops a lock that vanished from the cloud, and does not share a new one by i
   expect(await world.lock('1')).toMatchObject([{ errorCode: 'deviceNotFound' }]);
 });
 
-it('answers no devices when none is shared, and asks nobody for that', async () => {
+test('answers no devices when none is shared, and asks nobody for that', async () => {
   await start({ shared: [] });
   expect(await world.sync()).toEqual({ agentUserId: world.accountId, devices: [] });
   expect(world.cloud.calls).toEqual([]);
 });
 
 describe('while the cloud does not list locks', () => {
-  it.each([
+  test.each([
     'unavailable',
     'timed-out',
     'rate-limited',
@@ -101,7 +101,7 @@ describe('while the cloud does not list locks', () => {
     },
   );
 
-  it.each([
+  test.each([
     ['unavailable', 'transientError'],
     ['credentials-refused', 'relinkRequired'],
     ['misconfigured', 'hardError'],
@@ -115,7 +115,7 @@ describe('while the cloud does not list locks', () => {
     },
   );
 
-  it('does not bring back a lock that was gone from the list before', async () => {
+  test('does not bring back a lock that was gone from the list before', async () => {
     await start({ locks: { '1': {}, '2': {} } });
     world.cloud.locks.delete('1');
     await world.sync();
@@ -123,7 +123,7 @@ describe('while the cloud does not list locks', () => {
     expect(await ids()).toEqual(['2']);
   });
 
-  it('answers in time, from memory, when the list does not come, and keeps what comes later', async () => {
+  test('answers in time, from memory, when the list does not come, and keeps what comes later', async () => {
     await start({ locks: { '1': { name: 'Old name' } } });
     await world.sync();
     world.cloud.locks.set('1', { name: 'New name' });
@@ -138,7 +138,7 @@ describe('while the cloud does not list locks', () => {
     expect(await world.sync()).toMatchObject({ devices: [{ name: { name: 'New name' } }] });
   });
 
-  it('remembers refused credentials and asks no more until the person links again', async () => {
+  test('remembers refused credentials and asks no more until the person links again', async () => {
     await start();
     world.cloud.failAlways('list', failure('credentials-refused'));
     await world.sync();
@@ -163,7 +163,7 @@ describe('facts that change rarely', () => {
     battery: 77,
   };
 
-  it('are learned behind the answer, behind all other calls, and are in the next one', async () => {
+  test('are learned behind the answer, behind all other calls, and are in the next one', async () => {
     await start({ locks: { '1': { detail, gateways: ['9'] } } });
     expect(await world.sync()).toMatchObject({ devices: [{ deviceInfo: { manufacturer: 'Sifely' } }] });
     await world.settled();
@@ -181,7 +181,7 @@ describe('facts that change rarely', () => {
     expect(loaded?.account.locks['1']).toMatchObject({ shared: true, gateways: ['9'], autoLockSeconds: 30 });
   });
 
-  it('do not delay the answer, and are asked for once however many ask for SYNC', async () => {
+  test('do not delay the answer, and are asked for once however many ask for SYNC', async () => {
     await start({ locks: { '1': { detail } } });
     const held = world.cloud.hold('detail');
     await Promise.all([world.sync(), world.sync(), world.sync()]);
@@ -192,7 +192,7 @@ describe('facts that change rarely', () => {
     await world.settled();
   });
 
-  it('are learned again after a day', async () => {
+  test('are learned again after a day', async () => {
     await start({ locks: { '1': { detail } } });
     await world.sync();
     await world.settled();
@@ -205,7 +205,7 @@ describe('facts that change rarely', () => {
     expect(world.cloud.count('detail')).toBe(2);
   });
 
-  it('of one lock that cannot be had do not stop those of the others; a rate limit stops all', async () => {
+  test('of one lock that cannot be had do not stop those of the others; a rate limit stops all', async () => {
     await start({ locks: { '1': { detail }, '2': { detail }, '3': { detail } } });
     world.cloud.failOnce('detail', failure('not-supported'), failure('rate-limited'));
     await world.sync();
@@ -216,7 +216,7 @@ describe('facts that change rarely', () => {
     expect(world.cloud.count('detail')).toBe(5);
   });
 
-  it('are never more than forty calls behind one SYNC', async () => {
+  test('are never more than forty calls behind one SYNC', async () => {
     await start({
       locks: Object.fromEntries(Array.from({ length: 30 }, (_, index) => [String(index), { detail }])),
     });

@@ -30,7 +30,7 @@ const names = (env: Environment, platform?: 'self-hosted' | 'firebase') =>
   problems({ ...right, ...env }, platform).problems.map(({ name }) => name);
 
 describe('the defaults', () => {
-  it('are complete when only the required settings are set', () => {
+  test('are complete when only the required settings are set', () => {
     expect(load()).toEqual({
       mode: 'configured',
       host: '0.0.0.0',
@@ -66,7 +66,7 @@ describe('the defaults', () => {
     });
   });
 
-  it('follow the platform', () => {
+  test('follow the platform', () => {
     expect(
       load({ PUBLIC_URL: '', GCLOUD_PROJECT: 'my-home-project', PORT: '8080' }, 'firebase'),
     ).toMatchObject({
@@ -77,7 +77,7 @@ describe('the defaults', () => {
     });
   });
 
-  it('follow the Sifely profile, which follows the client id', () => {
+  test('follow the Sifely profile, which follows the client id', () => {
     expect(load({ SIFELY_CLIENT_ID: 'c' }).sifely).toMatchObject({
       profile: 'oauth',
       baseUrl: 'https://app-smart-server.sifely.com',
@@ -86,7 +86,7 @@ describe('the defaults', () => {
     expect(load({ SIFELY_CLIENT_ID: 'c', SIFELY_PROFILE: 'api-key' }).sifely.profile).toBe('api-key');
   });
 
-  it('keep a server that lets through short commands from waiting longer for states', () => {
+  test('keep a server that lets through short commands from waiting longer for states', () => {
     expect(load({ EXECUTE_DEADLINE_MS: '1500' })).toMatchObject({
       executeDeadlineMs: 1500,
       queryDeadlineMs: 1500,
@@ -95,19 +95,19 @@ describe('the defaults', () => {
 });
 
 describe('whether anything is configured', () => {
-  it.each([{}, { PORT: '9000', HOST: '0.0.0.0', DATA_DIR: '/tmp/x', LOG_LEVEL: 'debug', STORE: 'sqlite' }])(
+  test.each([{}, { PORT: '9000', HOST: '0.0.0.0', DATA_DIR: '/tmp/x', LOG_LEVEL: 'debug', STORE: 'sqlite' }])(
     'nothing is with %j: the demo runs',
     (env) => expect(isConfigured(env)).toBe(false),
   );
-  it.each([
+  test.each([
     ...['PUBLIC_URL', 'SIFELY_CLIENT_ID', 'SIFELY_PROFILE', 'GOOGLE_CLIENT_ID', 'GOOGLE_PROJECT_ID'],
     ...['ENCRYPTION_KEYS', 'OAUTH_REDIRECT_URIS'],
   ])('something is with %s', (name) => {
     expect(isConfigured({ [name]: 'x' })).toBe(true);
     expect(isConfigured({ [name]: ' ' })).toBe(false);
   });
-  it('something is with Firestore as store', () => expect(isConfigured({ STORE: 'firestore' })).toBe(true));
-  it('Google Cloud variables of a developer configure nothing', () => {
+  test('something is with Firestore as store', () => expect(isConfigured({ STORE: 'firestore' })).toBe(true));
+  test('Google Cloud variables of a developer configure nothing', () => {
     expect(isConfigured({ GOOGLE_APPLICATION_CREDENTIALS: '/x.json', GOOGLE_CLOUD_PROJECT: 'p' })).toBe(
       false,
     );
@@ -115,14 +115,14 @@ describe('whether anything is configured', () => {
 });
 
 describe('values', () => {
-  it('are taken without white space and quotes around them', () => {
+  test('are taken without white space and quotes around them', () => {
     expect(load({ PUBLIC_URL: ' "https://locks.example.com/" \n', GOOGLE_CLIENT_ID: "'g'" })).toMatchObject({
       publicUrl: 'https://locks.example.com',
       google: { clientId: 'g' },
     });
   });
 
-  it.each([
+  test.each([
     ['https:///locks.example.com', 'https://locks.example.com'],
     ['https:locks.example.com', 'https://locks.example.com'],
     ['https:\\\\locks.example.com\\', 'https://locks.example.com'],
@@ -134,13 +134,13 @@ describe('values', () => {
     expect([publicUrl, sifely.baseUrl]).toEqual([meant, meant]);
   });
 
-  it('of a base address keep its path', () => {
+  test('of a base address keep its path', () => {
     expect(load({ SIFELY_BASE_URL: 'https:///Proxy.example/Sifely/' }).sifely.baseUrl).toBe(
       'https://proxy.example/Sifely',
     );
   });
 
-  it('of keys may use either alphabet of base64 and keep their order', () => {
+  test('of keys may use either alphabet of base64 and keep their order', () => {
     const keys = [randomBytes(32), randomBytes(32), Buffer.alloc(32, 255)];
     const [a, b, c] = keys;
     const text = `new:${a?.toString('base64')}, old:${b?.toString('base64url')},x_1:${c?.toString('base64')}`;
@@ -151,7 +151,7 @@ describe('values', () => {
     ]);
   });
 
-  it('of redirect URIs are kept exactly and join those of the project', () => {
+  test('of redirect URIs are kept exactly and join those of the project', () => {
     const extra =
       'http://127.0.0.1:8082/link/callback?x=1, https://oauth-redirect.googleusercontent.com/r/other-project';
     expect(load({ OAUTH_REDIRECT_URIS: extra }).redirectUris).toEqual([
@@ -226,13 +226,13 @@ describe('what is wrong', () => {
     ['a setting of ours that does not exist', { SIFELY_REGION: 'eu' }, 'SIFELY_REGION'],
     ['a setting nearly right', { GOOGLE_PROJET_ID: 'x' }, 'GOOGLE_PROJET_ID'],
   ];
-  it.each(wrong)('is %s', (_, env, name) => {
+  test.each(wrong)('is %s', (_, env, name) => {
     expect(names(env)).toEqual([name]);
   });
 
-  it('is SQLite on Firebase', () => expect(names({ STORE: 'sqlite' }, 'firebase')).toEqual(['STORE']));
+  test('is SQLite on Firebase', () => expect(names({ STORE: 'sqlite' }, 'firebase')).toEqual(['STORE']));
 
-  it('is told at once, with an example for each', () => {
+  test('is told at once, with an example for each', () => {
     const error = problems({ SIFELY_CLIENTID: 'x', PORT: 'http', PUBLIC_URL: 'ftp://x' });
     expect(error.problems.map(({ name }) => name).sort()).toEqual([
       ...['ENCRYPTION_KEYS', 'GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET', 'GOOGLE_PROJECT_ID', 'PORT'],
@@ -244,7 +244,7 @@ describe('what is wrong', () => {
     expect(error.message).toContain('SIFELY_CLIENTID is no setting; SIFELY_CLIENT_ID may be meant.');
   });
 
-  it('is told without showing a secret', () => {
+  test('is told without showing a secret', () => {
     const secret = 'hunter2!';
     const message = problems({
       ...right,
@@ -257,7 +257,7 @@ describe('what is wrong', () => {
     expect(message).not.toContain(key.toString('base64'));
   });
 
-  it('is not what belongs to others', () => {
+  test('is not what belongs to others', () => {
     expect(
       load({
         GOOGLE_CLOUD_PROJECT: 'p',
@@ -271,7 +271,7 @@ describe('what is wrong', () => {
   });
 });
 
-it('every setting has a name, a meaning, a default and an example', () => {
+test('every setting has a name, a meaning, a default and an example', () => {
   const settings: readonly Setting[] = SETTINGS;
   expect(new Set(settings.map(({ name }) => name)).size).toBe(settings.length);
   for (const setting of settings) {
@@ -280,7 +280,7 @@ it('every setting has a name, a meaning, a default and an example', () => {
   }
 });
 
-it('no name of a setting is one that Firebase keeps for itself', () => {
+test('no name of a setting is one that Firebase keeps for itself', () => {
   // firebase.google.com/docs/functions/config-env: reserved environment variables. PORT is not for Firebase.
   const reserved =
     /^(FIREBASE_|X_GOOGLE_|EXT_)|^(CLOUD_RUNTIME_CONFIG|ENTRY_POINT|GCP_PROJECT|GCLOUD_PROJECT|GOOGLE_CLOUD_PROJECT|FUNCTION_TRIGGER_TYPE|FUNCTION_NAME|FUNCTION_MEMORY_MB|FUNCTION_TIMEOUT_SEC|FUNCTION_IDENTITY|FUNCTION_REGION|FUNCTION_TARGET|FUNCTION_SIGNATURE_TYPE|K_SERVICE|K_REVISION|PORT|K_CONFIGURATION)$/;

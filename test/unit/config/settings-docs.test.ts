@@ -6,21 +6,21 @@ import { envExample, settingsTable, withSettingsTable } from '../../../functions
 const root = join(__dirname, '../../..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 
-it('the table of settings in README.md is the one in the code (npm run docs:settings)', () => {
+test('the table of settings in README.md is the one in the code (npm run docs:settings)', () => {
   expect(read('README.md')).toBe(withSettingsTable(read('README.md')));
 });
 
-it('.env.example is the one in the code (npm run docs:settings)', () => {
+test('.env.example is the one in the code (npm run docs:settings)', () => {
   expect(read('.env.example')).toBe(envExample());
 });
 
-it('every setting is in both', () => {
+test('every setting is in both', () => {
   for (const { name } of SETTINGS) {
     expect(settingsTable()).toContain(`| \`${name}\` |`);
     expect(envExample()).toContain(`\n#${name}=`);
   }
 });
 
-it('a README without markers is refused', () => {
+test('a README without markers is refused', () => {
   expect(() => withSettingsTable('# Title')).toThrow('<!-- settings -->');
 });

@@ -12,7 +12,7 @@ function capture(options: Partial<LoggerOptions> = {}) {
 }
 
 describe('the cloud format', () => {
-  it('writes one JSON object a line, as Cloud Logging reads it', () => {
+  test('writes one JSON object a line, as Cloud Logging reads it', () => {
     const { logger, lines, last } = capture();
     logger.info('intent answered', { intent: 'SYNC', accountId: 'AAAAAAAAAAAAAAAAAAAAAA', ourMs: 12 });
     expect(lines).toHaveLength(1);
@@ -27,7 +27,7 @@ describe('the cloud format', () => {
     });
   });
 
-  it('uses the severities of Cloud Logging', () => {
+  test('uses the severities of Cloud Logging', () => {
     const { logger, lines } = capture({ level: 'debug' });
     logger.debug('a');
     logger.info('b');
@@ -36,27 +36,27 @@ describe('the cloud format', () => {
     expect(lines.map((line) => JSON.parse(line).severity)).toEqual(['DEBUG', 'INFO', 'WARNING', 'ERROR']);
   });
 
-  it('writes nothing below its level', () => {
+  test('writes nothing below its level', () => {
     const { logger, lines } = capture({ level: 'warn' });
     logger.info('not this');
     logger.warn('this');
     expect(lines).toHaveLength(1);
   });
 
-  it('redacts fields and message', () => {
+  test('redacts fields and message', () => {
     const { logger, lines } = capture();
     logger.info('login?password=hunter2', { accessToken: 'abc', nested: { pin: '4321' } });
     expect(lines[0]).not.toMatch(/hunter2|abc|4321/);
   });
 
-  it('gives an error with message, stack and cause, and its stack where Error Reporting looks', () => {
+  test('gives an error with message, stack and cause, and its stack where Error Reporting looks', () => {
     const { logger, last } = capture();
     logger.error('intent failed', { error: new Error('outer', { cause: new Error('inner') }) });
     expect(last().error).toMatchObject({ message: 'outer', cause: { message: 'inner' } });
     expect(last().stack_trace).toContain('create-logger.test.ts');
   });
 
-  it('names the trace of the request that is served', () => {
+  test('names the trace of the request that is served', () => {
     const { logger, last } = capture({ projectId: 'my-project' });
     const traceId = '105445aa7843bc8bf206b12000100000';
     withRequestContext({ traceparent: `00-${traceId}-000000000000004a-01` }, () => logger.info('inside'));
@@ -70,14 +70,14 @@ describe('the cloud format', () => {
     expect(Object.keys(last())).toEqual(['severity', 'time', 'message']);
   });
 
-  it('keeps a field from overwriting the line itself', () => {
+  test('keeps a field from overwriting the line itself', () => {
     const { logger, lines, last } = capture();
     logger.warn('the message', { message: 'forged', severity: 'DEBUG', time: 'never' });
     expect(last()).toMatchObject({ severity: 'WARNING', message: 'the message', fieldMessage: 'forged' });
     expect(lines[0]?.match(/"severity":/g)).toHaveLength(1);
   });
 
-  it('keeps a line break in a field from forging a line', () => {
+  test('keeps a line break in a field from forging a line', () => {
     const { logger, lines } = capture();
     logger.info('name is odd', { lockName: 'door\n{"severity":"ERROR"}' });
     expect(lines[0]?.match(/\n/g)).toHaveLength(1);
@@ -85,7 +85,7 @@ describe('the cloud format', () => {
 });
 
 describe('the terminal format', () => {
-  it('writes time, level, message and pairs', () => {
+  test('writes time, level, message and pairs', () => {
     const { logger, lines } = capture({ format: 'terminal' });
     logger.info('intent answered', { intent: 'SYNC', devices: ['1', '2'], name: 'front door' });
     expect(lines[0]).toBe(
@@ -93,7 +93,7 @@ describe('the terminal format', () => {
     );
   });
 
-  it('writes an error with its stack and causes below, redacted', () => {
+  test('writes an error with its stack and causes below, redacted', () => {
     const { logger, lines } = capture({ format: 'terminal' });
     const cause = Object.assign(new Error('connect refused'), { code: 'ECONNREFUSED' });
     logger.error('intent failed', { error: new Error('no Bearer abcdef please', { cause }) });
@@ -103,7 +103,7 @@ describe('the terminal format', () => {
     expect(text).toMatch(/caused by\n {4}Error: connect refused\n[\s\S]*\(code=ECONNREFUSED\)/);
   });
 
-  it('colours only when asked to', () => {
+  test('colours only when asked to', () => {
     const { logger, lines } = capture({ format: 'terminal', colours: true });
     logger.warn('careful');
     expect(lines[0]).toContain('\u001b[33mWARNING\u001b[0m');

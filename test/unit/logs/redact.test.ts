@@ -59,7 +59,7 @@ describe('redaction by key', () => {
     ],
     ...['username', 'userName', 'email', 'phoneNumber'],
   ];
-  it.each(secretKeys)('hides what is stored as %s', (key) => {
+  test.each(secretKeys)('hides what is stored as %s', (key) => {
     expect(isSecretKey(key)).toBe(true);
     expect(redact({ outer: [{ [key]: 'hunter2' }] })).toEqual({ outer: [{ [key]: REDACTED }] });
     expect(redact({ [key]: 1234 })).toEqual({ [key]: REDACTED });
@@ -80,15 +80,15 @@ describe('redaction by key', () => {
       'encoding',
     ],
   ];
-  it.each(harmless)('leaves %s as it is', (key) => {
+  test.each(harmless)('leaves %s as it is', (key) => {
     expect(redact({ [key]: 'front door' })).toEqual({ [key]: 'front door' });
   });
 
-  it('tells whether a PIN was given, but not which', () => {
+  test('tells whether a PIN was given, but not which', () => {
     expect(redact({ pin: true, token: null })).toEqual({ pin: true, token: null });
   });
 
-  it('hides authorization codes and passcodes, and shows codes of errors', () => {
+  test('hides authorization codes and passcodes, and shows codes of errors', () => {
     expect(redact({ code: 'a1b2c3d4' })).toEqual({ code: REDACTED });
     expect(redact({ code: '482913' })).toEqual({ code: REDACTED });
     expect(redact({ code: -3003 })).toEqual({ code: -3003 });
@@ -115,13 +115,13 @@ describe('redaction by shape', () => {
     ['credentials in an address', 'proxy http://ann:hunter2@proxy.test:3128'],
   ];
   const leaks = /abc\.def|dXNlcj|sk-EX|eyJ|hunter2|[0-9a-f]{32}|s3cr3t|4f5e6d|4321|123456|ter2/;
-  it.each(secrets)('hides %s in a text', (_, text) => {
+  test.each(secrets)('hides %s in a text', (_, text) => {
     const safe = redactText(text);
     expect(safe).toContain(REDACTED);
     expect(safe).not.toMatch(leaks);
   });
 
-  it('hides our own tokens and digests of them wherever they stand', () => {
+  test('hides our own tokens and digests of them wherever they stand', () => {
     for (let round = 0; round < 500; round++) {
       const secret = token();
       const digest = createHash('sha256').update(secret).digest('base64url');
@@ -133,7 +133,7 @@ describe('redaction by shape', () => {
     }
   });
 
-  it('hides the secret end of webhook addresses, also of one that was cut or mistyped', () => {
+  test('hides the secret end of webhook addresses, also of one that was cut or mistyped', () => {
     const secret = token();
     for (const end of [secret, secret.slice(0, 20), `${secret}x`, 'hunter2', 'hunter2%20x']) {
       const line = `POST https://locks.example.com/webhooks/sifely/${end}?a=1 answered 404`;
@@ -146,13 +146,13 @@ describe('redaction by shape', () => {
     });
   });
 
-  it('masks e-mail addresses and keeps who can be told apart', () => {
+  test('masks e-mail addresses and keeps who can be told apart', () => {
     expect(redactText('sign-in of ann.smith+home@mail.example.com refused')).toBe(
       'sign-in of a***@mail.example.com refused',
     );
   });
 
-  it('hides what is secret in short and plain texts, too', () => {
+  test('hides what is secret in short and plain texts, too', () => {
     for (const secret of ['sk-Ab12_cd', 'eyJhbGci.e30.c2ln', '/webhooks/sifely/Ab12', 'SK-ab12cd34']) {
       const known = redactText(`it was: ${secret}`).slice('it was: '.length);
       expect(redactText(secret)).toBe(known);
@@ -161,7 +161,7 @@ describe('redaction by shape', () => {
     expect(redactText('/webhooks/sifely/Ab12')).not.toContain('Ab12');
   });
 
-  it('leaves account ids, request ids, addresses and names of files alone', () => {
+  test('leaves account ids, request ids, addresses and names of files alone', () => {
     for (let round = 0; round < 200; round++) {
       const text = `account ${randomBytes(16).toString('base64url')} request ${randomUUID()} and 18446744073709551615`;
       expect(redactText(text)).toBe(text);
@@ -176,14 +176,14 @@ describe('redaction by shape', () => {
     }
   });
 
-  it('applies to every string, names of fields included', () => {
+  test('applies to every string, names of fields included', () => {
     const secret = token();
     expect(JSON.stringify(redact({ [secret]: [new Map([['k', new Set([secret])]])] }))).not.toContain(secret);
   });
 });
 
 describe('what becomes of values', () => {
-  it('keeps message, stack and causes of errors, without the secrets in them', () => {
+  test('keeps message, stack and causes of errors, without the secrets in them', () => {
     const secret = token();
     const cause = Object.assign(new Error(`token ${secret} refused`), { code: 'ECONNREFUSED', port: 8081 });
     const error = new TypeError('Sifely said no to a@b.example', { cause });
@@ -197,7 +197,7 @@ describe('what becomes of values', () => {
     expect(JSON.stringify(plain)).not.toContain(secret);
   });
 
-  it('keeps the errors of an aggregate, and drops what else hangs on an error', () => {
+  test('keeps the errors of an aggregate, and drops what else hangs on an error', () => {
     const inner = Object.assign(new SyntaxError('bad JSON'), { body: '{"pin":"4321"', config: { a: 1 } });
     const plain = JSON.stringify(redact(new AggregateError([inner], 'all failed')));
     expect(plain).toContain('bad JSON');
@@ -205,7 +205,7 @@ describe('what becomes of values', () => {
     expect(plain).not.toContain('config');
   });
 
-  it('survives circles, depth, length and getters that throw', () => {
+  test('survives circles, depth, length and getters that throw', () => {
     const circle: Record<string, unknown> = { a: 1 };
     circle['self'] = circle;
     expect(redact(circle)).toEqual({ a: 1, self: '[circular]' });
@@ -222,12 +222,12 @@ describe('what becomes of values', () => {
     expect(redact(hostile)).toBe('[unreadable]');
   });
 
-  it('shows the same object twice when it is there twice', () => {
+  test('shows the same object twice when it is there twice', () => {
     const shared = { a: 1 };
     expect(redact([shared, shared])).toEqual([{ a: 1 }, { a: 1 }]);
   });
 
-  it('reduces bytes, dates, addresses and odd numbers to something readable', () => {
+  test('reduces bytes, dates, addresses and odd numbers to something readable', () => {
     expect(
       redact({
         b: Buffer.alloc(3),
@@ -245,7 +245,7 @@ describe('what becomes of values', () => {
     });
   });
 
-  it('takes time in proportion to the text, also for texts made to be slow', () => {
+  test('takes time in proportion to the text, also for texts made to be slow', () => {
     for (const text of [
       '"pin":"'.repeat(2000),
       'a@'.repeat(8000),

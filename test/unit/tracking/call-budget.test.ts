@@ -1,5 +1,10 @@
-import { CallMeter } from '../../../functions/locks/call-meter.ts';
-import { callsInMonth, monthBounds, monthOf, withCalls } from '../../../functions/locks/call-usage.ts';
+import {
+  CallMeter,
+  callsInMonth,
+  monthBounds,
+  monthOf,
+  withCalls,
+} from '../../../functions/locks/call-usage.ts';
 import { affordableIntervalMs, budgetGrade } from '../../../functions/tracking/call-budget.ts';
 import { type PollOutcome, pollIntervalMs } from '../../../functions/tracking/poll-interval.ts';
 

@@ -1,10 +1,5 @@
-import type { ChallengeState } from '../../../../functions/locks/account-state.ts';
-import {
-  challengeAsOf,
-  checkPin,
-  isLockedOut,
-  LOCKOUT,
-} from '../../../../functions/smarthome/execute/pin-challenge.ts';
+import { challengeAsOf, checkPin, isLockedOut, LOCKOUT } from '../../../functions/accounts/pin-lockout.ts';
+import type { ChallengeState } from '../../../functions/locks/account-state.ts';
 
 const start = 1_000_000_000;
 const clean: ChallengeState = { failures: [], lockouts: 0 };
