@@ -14,9 +14,10 @@ import type { LockCloudProvider } from './locks/lock-cloud.ts';
 import { createLockWork } from './locks/lock-work.ts';
 import type { Logger } from './logs/logger.ts';
 import { withRequestContext } from './logs/request-context.ts';
+import { createPageKit } from './pages/page-kit.ts';
 import type { Random } from './random.ts';
 import { createSharingChanged } from './reporting/enqueue-request-sync.ts';
-import { createHomeGraph } from './reporting/home-graph/client.ts';
+import type { HomeGraph } from './reporting/home-graph/client.ts';
 import { createStateChangeListener } from './reporting/state-change-listener.ts';
 import { createSmartHome } from './smarthome/index.ts';
 import type { Store } from './store/store.ts';
@@ -29,6 +30,7 @@ export interface AppDeps {
   readonly logger: Logger;
   readonly store: Store;
   readonly cloud: LockCloudProvider;
+  readonly homeGraph: HomeGraph;
   /** Where delayed work is kept until {@link App.runJob} does it. */
   readonly jobs: Jobs;
 }
@@ -54,7 +56,8 @@ export function createApp(deps: AppDeps): App {
   const work = createLockWork(deps);
   const shared = { ...deps, ...work, accounts };
   const smartHome = createSmartHome(shared);
-  const reporting = createJobHandlers({ ...shared, homeGraph: createHomeGraph(deps) });
+  const reporting = createJobHandlers(shared);
+  const pageKit = createPageKit(deps);
   const app = express();
   app.disable('x-powered-by');
   // Nothing here may be kept by a cache.
@@ -65,8 +68,8 @@ export function createApp(deps: AppDeps): App {
   app.use(smartHome.router);
   app.use(reporting.router);
   app.get('/healthz', health(clock));
-  app.use(createLinking({ ...deps, accounts, sharingChanged: createSharingChanged(deps) }));
-  app.use(createAccountPages({ ...deps, accounts }));
+  app.use(createLinking({ ...deps, accounts, pageKit, sharingChanged: createSharingChanged(deps) }));
+  app.use(createAccountPages({ ...deps, accounts, pageKit }));
   app.get('/', frontPage);
   app.use(notFound);
   app.use(errorHandler(logger));

@@ -17,6 +17,7 @@ import { RETRIES } from './jobs/retry-policy.ts';
 import { createLogger } from './logs/create-logger.ts';
 import type { Logger } from './logs/logger.ts';
 import { systemRandom } from './random.ts';
+import { createHomeGraph } from './reporting/home-graph/client.ts';
 import { createSifelyCloud } from './sifely/index.ts';
 import { openFirestoreStore } from './store/firestore/firestore.ts';
 
@@ -154,7 +155,8 @@ function openProduct(): Product {
     emulated: Boolean(env['CLOUD_TASKS_EMULATOR_HOST']),
     clock,
   });
-  const app = createApp({ config, clock, random, logger, store, cloud, jobs: queue });
+  const homeGraph = createHomeGraph({ config, clock, logger });
+  const app = createApp({ config, clock, random, logger, store, cloud, homeGraph, jobs: queue });
   return { app, jobs: queue, logger };
 }
 

@@ -15,6 +15,7 @@ import { type Schedule, startSchedule } from './jobs/local-schedule.ts';
 import { createLogger } from './logs/create-logger.ts';
 import type { Logger } from './logs/logger.ts';
 import { systemRandom } from './random.ts';
+import { createHomeGraph } from './reporting/home-graph/client.ts';
 import { createSifelyCloud } from './sifely/index.ts';
 import type { Store } from './store/store.ts';
 import { VERSION } from './version.ts';
@@ -54,7 +55,8 @@ async function main(): Promise<void> {
   });
   const parts = { clock: systemClock, random: systemRandom, logger, store };
   const jobs = createLocalJobs(parts);
-  const app = createApp({ ...parts, config, cloud, jobs });
+  const homeGraph = createHomeGraph({ ...parts, config });
+  const app = createApp({ ...parts, config, cloud, homeGraph, jobs });
   await jobs.start(app.runJob);
   const schedule = startSchedule({ ...parts, everyMs: TICK_MS, tick: () => app.tick() });
   server.handle(app.express);

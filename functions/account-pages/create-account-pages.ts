@@ -1,23 +1,16 @@
 import { type RequestHandler, Router } from 'express';
 import type { Accounts } from '../accounts/accounts.ts';
-import { createSealer } from '../accounts/sealing.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { LockCloudProvider } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
-import { createBrowserCookies } from '../pages/browser-cookie.ts';
-import { logCall } from '../pages/call-log.ts';
 import { readBody } from '../pages/form-body.ts';
-import { createFormTokens } from '../pages/form-tokens.ts';
 import type { Html } from '../pages/html.ts';
 import { pageFailed } from '../pages/page-failed.ts';
-import { pageHeaders } from '../pages/page-headers.ts';
-import { createSessions } from '../pages/sessions.ts';
-import { createThrottle } from '../pages/throttle.ts';
+import type { PageKit } from '../pages/page-kit.ts';
 import { sendPage } from '../pages/visit.ts';
 import type { Random } from '../random.ts';
-import type { Store } from '../store/store.ts';
 import { createLocks } from './locks.ts';
 import { createOverview } from './overview.ts';
 import { createOwnerVisits } from './owner-visits.ts';
@@ -33,10 +26,10 @@ export interface AccountPagesDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
-  readonly store: Store;
   readonly accounts: Accounts;
   readonly cloud: LockCloudProvider;
   readonly jobs: Jobs;
+  readonly pageKit: PageKit;
 }
 
 /**
@@ -44,12 +37,7 @@ export interface AccountPagesDeps {
  * body parser in front.
  */
 export function createAccountPages(deps: AccountPagesDeps): Router {
-  const { config, random } = deps;
-  const sealer = createSealer(config.encryptionKeys, random);
-  const cookies = createBrowserCookies(random, config.publicUrl);
-  const sessions = createSessions({ ...deps, sealer, cookies });
-  const formTokens = createFormTokens(sealer);
-  const throttle = createThrottle({ ...deps, sealer });
+  const { cookies, sessions, formTokens, throttle, logCall } = deps.pageKit;
   const visits = createOwnerVisits({ ...deps, cookies, sessions, formTokens });
   const signIn = createAccountSignIn({ ...deps, sessions, throttle, formTokens });
   const overview = createOverview({ ...deps, sessions, visits });
@@ -59,8 +47,8 @@ export function createAccountPages(deps: AccountPagesDeps): Router {
   const unlinking = createUnlinking({ ...deps, sessions, visits });
 
   const router = Router();
-  const headers = pageHeaders(config);
-  const log = (endpoint: string) => logCall(deps, endpoint, 'account call');
+  const headers = deps.pageKit.headers();
+  const log = (endpoint: string) => logCall(endpoint, 'account call');
   const { visiting } = visits;
 
   router.get(PATHS.overview, headers, log('overview'), visiting(overview.open, signIn.open), pageFailed);

@@ -1,18 +1,12 @@
 import { Router } from 'express';
 import type { Accounts } from '../accounts/accounts.ts';
-import { createSealer } from '../accounts/sealing.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
 import type { LockCloudProvider } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
-import { createBrowserCookies } from '../pages/browser-cookie.ts';
-import { logCall } from '../pages/call-log.ts';
 import { readBody } from '../pages/form-body.ts';
-import { createFormTokens } from '../pages/form-tokens.ts';
 import { pageFailed } from '../pages/page-failed.ts';
-import { pageHeaders } from '../pages/page-headers.ts';
-import { createSessions } from '../pages/sessions.ts';
-import { createThrottle } from '../pages/throttle.ts';
+import type { PageKit } from '../pages/page-kit.ts';
 import type { Random } from '../random.ts';
 import type { Store } from '../store/store.ts';
 import { createAnswerToken } from './answer-token.ts';
@@ -36,6 +30,7 @@ export interface LinkingDeps {
   readonly store: Store;
   readonly accounts: Accounts;
   readonly cloud: LockCloudProvider;
+  readonly pageKit: PageKit;
   /** Called when a member of the household chose other locks than were shared before. Must not reject. */
   readonly sharingChanged?: (accountId: string) => Promise<unknown>;
 }
@@ -45,15 +40,11 @@ export interface LinkingDeps {
  * for Google. Needs no body parser in front of it.
  */
 export function createLinking(deps: LinkingDeps): Router {
-  const { config, random } = deps;
-  const sealer = createSealer(config.encryptionKeys, random);
-  const cookies = createBrowserCookies(random, config.publicUrl);
-  const sessions = createSessions({ ...deps, sealer, cookies });
+  const { config } = deps;
+  const { cookies, sessions, formTokens, throttle, headers, logCall } = deps.pageKit;
   const codes = createCodes(deps);
   const issueCode = createIssueCode({ ...deps, codes });
   const answerToken = createAnswerToken({ ...deps, codes });
-  const formTokens = createFormTokens(sealer);
-  const throttle = createThrottle({ ...deps, sealer });
   const signIn = createLinkingSignIn({ ...deps, sessions, throttle, formTokens });
   const consentSession = createConsentSession({ sessions, codes });
   const views = createConsentView({ ...deps, formTokens });
@@ -61,18 +52,19 @@ export function createLinking(deps: LinkingDeps): Router {
   const takeConsent = createTakeConsent({ ...deps, codes, issueCode, sessions, consentSession, views });
 
   const oauth = Router();
-  oauth.use(createTokenEndpoint({ ...deps, answerToken }));
+  oauth.use(createTokenEndpoint({ ...deps, logCall, answerToken }));
 
-  const headers = pageHeaders(config, formActions(config));
+  const pageHeaders = headers(formActions(config));
+  const log = (endpoint: string) => logCall(endpoint, 'oauth call');
   const visit = (handle: Parameters<typeof visiting>[1]) => visiting({ config, cookies }, handle);
   oauth
     .route('/authorize')
-    .get(headers, logCall(deps, 'authorize'), visit(signIn.open), pageFailed)
-    .post(headers, logCall(deps, 'sign-in'), readBody(), visit(signIn.submit), pageFailed);
+    .get(pageHeaders, log('authorize'), visit(signIn.open), pageFailed)
+    .post(pageHeaders, log('sign-in'), readBody(), visit(signIn.submit), pageFailed);
   oauth
     .route('/consent')
-    .get(headers, logCall(deps, 'consent'), visit(showConsent), pageFailed)
-    .post(headers, logCall(deps, 'consent'), readBody(), visit(takeConsent), pageFailed);
+    .get(pageHeaders, log('consent'), visit(showConsent), pageFailed)
+    .post(pageHeaders, log('consent'), readBody(), visit(takeConsent), pageFailed);
 
   return Router().use('/oauth', oauth);
 }

@@ -1,9 +1,7 @@
 import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import type { Accounts } from '../accounts/accounts.ts';
-import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
-import type { Logger } from '../logs/logger.ts';
-import { logCall, note, type PageCall } from '../pages/call-log.ts';
+import { type LogCall, note, type PageCall } from '../pages/call-log.ts';
 import { FormRefusedError, readBody, readForm, repeatedNames } from '../pages/form-body.ts';
 import type { AnswerToken } from './answer-token.ts';
 import { authenticateClient } from './client-credentials.ts';
@@ -11,9 +9,8 @@ import { authenticateClient } from './client-credentials.ts';
 /** What {@link createTokenEndpoint} needs. */
 export interface TokenEndpointDeps {
   readonly config: Pick<Config, 'google'>;
-  readonly clock: Clock;
-  readonly logger: Logger;
   readonly accounts: Accounts;
+  readonly logCall: LogCall;
   readonly answerToken: AnswerToken;
 }
 
@@ -22,13 +19,7 @@ export interface TokenEndpointDeps {
  * account on it (developers.google.com/identity/account-linking/your-api-reference); so an outage of ours must never
  * look like that, and is 503.
  */
-export function createTokenEndpoint({
-  config,
-  clock,
-  logger,
-  accounts,
-  answerToken,
-}: TokenEndpointDeps): Router {
+export function createTokenEndpoint({ config, accounts, logCall, answerToken }: TokenEndpointDeps): Router {
   const router = Router();
 
   const token: RequestHandler = async (request, response) => {
@@ -84,18 +75,11 @@ export function createTokenEndpoint({
     next();
   };
 
-  router.all(
-    '/token',
-    noStore,
-    logCall({ clock, logger }, 'token'),
-    readBody(),
-    token,
-    failed('invalid_grant'),
-  );
+  router.all('/token', noStore, logCall('token', 'oauth call'), readBody(), token, failed('invalid_grant'));
   router.post(
     '/revoke',
     noStore,
-    logCall({ clock, logger }, 'revoke'),
+    logCall('revoke', 'oauth call'),
     readBody(),
     revoke,
     failed('invalid_request'),

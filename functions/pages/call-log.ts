@@ -17,13 +17,15 @@ export interface PageCall {
 
 const CALL = 'pageCall';
 
-/** Logs one line when the answer has gone out, or the caller went away. */
-export function logCall(
-  deps: { clock: Clock; logger: Logger },
+/** Middleware that logs one line when the answer has gone out, or the caller went away. */
+export type LogCall = (
   endpoint: PageCall['endpoint'],
-  message: 'oauth call' | 'account call' = 'oauth call',
-): RequestHandler {
-  return (_, response, next) => {
+  message: 'oauth call' | 'account call',
+) => RequestHandler;
+
+/** Makes {@link LogCall}. */
+export function createLogCall(deps: { clock: Clock; logger: Logger }): LogCall {
+  return (endpoint, message) => (_, response, next) => {
     const startedAt = deps.clock.now();
     const call: PageCall = { endpoint, outcome: 'unanswered' };
     response.locals[CALL] = call;

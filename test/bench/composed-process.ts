@@ -9,6 +9,7 @@ import { systemClock } from '../../functions/clock.ts';
 import { loadConfig } from '../../functions/config/load-config.ts';
 import { createLogger } from '../../functions/logs/create-logger.ts';
 import { systemRandom } from '../../functions/random.ts';
+import { createHomeGraph } from '../../functions/reporting/home-graph/client.ts';
 import { createSifelyCloud } from '../../functions/sifely/index.ts';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import type { Store } from '../../functions/store/store.ts';
@@ -27,7 +28,8 @@ serve({
     const logger = createLogger({ ...config.log, clock, destination: { write: () => {} } });
     const store = counting(openSqliteStore({ file: join(config.dataDir, 'store.sqlite'), clock }));
     const cloud = createSifelyCloud({ ...config.sifely, clock, random, logger, callsPerMinute: 1_000_000 });
-    app = createApp({ config, clock, random, logger, store, cloud, jobs: new HeldJobs(clock) });
+    const homeGraph = createHomeGraph({ config, clock, logger });
+    app = createApp({ config, clock, random, logger, store, cloud, homeGraph, jobs: new HeldJobs(clock) });
     const server = createServer(app.express);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -7,6 +7,7 @@ import type { Config, SifelyProfile } from '../../functions/config/config.ts';
 import type { Job } from '../../functions/jobs/jobs.ts';
 import { createLocalJobs } from '../../functions/jobs/local-jobs.ts';
 import { startSchedule } from '../../functions/jobs/local-schedule.ts';
+import { createHomeGraph } from '../../functions/reporting/home-graph/client.ts';
 import { createSifelyCloud } from '../../functions/sifely/index.ts';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import { GoogleSimulator, type GoogleUser, Person } from '../../simulators/google/index.ts';
@@ -113,7 +114,8 @@ export class SimulatedHome {
     const own = { clock, random: new SeededRandom(seed + 3), logger: calls.logger };
     const jobs = createLocalJobs({ store, ...own });
     const cloud = createSifelyCloud({ ...config.sifely, ...own });
-    const app = createApp({ config, ...own, store, cloud, jobs });
+    const homeGraph = createHomeGraph({ config, ...own });
+    const app = createApp({ config, ...own, store, cloud, homeGraph, jobs });
     server.on('request', (request, response) => calls.during('page', () => app.express(request, response)));
     await jobs.start((job) => calls.during(causeOf(job), () => app.runJob(job)));
     const schedule = startSchedule({ ...own, everyMs: 60_000, tick: () => app.tick() });

@@ -11,6 +11,7 @@ import { createAccounts } from '../../functions/accounts/create-accounts.ts';
 import { createApp } from '../../functions/app.ts';
 import { createLocalJobs } from '../../functions/jobs/local-jobs.ts';
 import { startSchedule } from '../../functions/jobs/local-schedule.ts';
+import { createHomeGraph } from '../../functions/reporting/home-graph/client.ts';
 import { createSifelyCloud } from '../../functions/sifely/index.ts';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import type { Store } from '../../functions/store/store.ts';
@@ -76,7 +77,8 @@ export async function pollAccounts(accounts: number, minutes: number): Promise<P
   const own = { clock, random: new SeededRandom(1), logger: calls.logger };
   const jobs = createLocalJobs({ store, ...own });
   const cloud = createSifelyCloud({ ...config.sifely, ...own });
-  const app = createApp({ config, ...own, store, cloud, jobs });
+  const homeGraph = createHomeGraph({ config, ...own });
+  const app = createApp({ config, ...own, store, cloud, homeGraph, jobs });
   const repository = createAccounts({ ...own, store, config, profile: 'api-key' });
   const link = async (index: number) => {
     const signIn = await cloud.signIn(userOf(index), PASSWORD);

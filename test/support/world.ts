@@ -6,6 +6,7 @@ import type { Config, SifelyProfile } from '../../functions/config/config.ts';
 import { createLocalJobs, type LocalJobs } from '../../functions/jobs/local-jobs.ts';
 import { createLogger } from '../../functions/logs/create-logger.ts';
 import { systemRandom } from '../../functions/random.ts';
+import { createHomeGraph } from '../../functions/reporting/home-graph/client.ts';
 import { createSifelyCloud } from '../../functions/sifely/index.ts';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import type { Store } from '../../functions/store/store.ts';
@@ -135,7 +136,7 @@ export class World {
       });
       const parts = { config, clock: ownClock, random: systemRandom, logger, store, cloud };
       const runner = options.jobs === 'local' ? createLocalJobs(parts) : undefined;
-      const app = createApp({ ...parts, jobs: runner ?? jobs });
+      const app = createApp({ ...parts, homeGraph: createHomeGraph(parts), jobs: runner ?? jobs });
       await runner?.start(app.runJob);
       server.on('request', app.express);
       const close = async () => {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { createAccounts } from '../../../functions/accounts/create-accounts.ts';
 import { createLinking } from '../../../functions/linking/create-linking.ts';
+import { createPageKit } from '../../../functions/pages/page-kit.ts';
 import { systemRandom } from '../../../functions/random.ts';
 import { openSqliteStore } from '../../../functions/store/sqlite/sqlite.ts';
 import { Person } from '../../../simulators/google/linking/person.ts';
@@ -56,7 +57,7 @@ export async function startLinking(options: LinkingOptions = {}) {
   const parts = { config, clock, random: systemRandom, logger: log, store: watch.store, cloud };
   const accounts = createAccounts({ ...parts, profile: cloud.profile });
   options.prepare?.(app);
-  app.use(createLinking({ ...parts, accounts }));
+  app.use(createLinking({ ...parts, accounts, pageKit: createPageKit(parts) }));
 
   const authorizeUrl = (params: Record<string, string | undefined> = {}) => {
     const query = new URLSearchParams();

@@ -1,0 +1,49 @@
+import type { RequestHandler } from 'express';
+import { createSealer } from '../accounts/sealing.ts';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config/config.ts';
+import type { Logger } from '../logs/logger.ts';
+import type { Random } from '../random.ts';
+import type { Store } from '../store/store.ts';
+import { type BrowserCookies, createBrowserCookies } from './browser-cookie.ts';
+import { createLogCall, type LogCall } from './call-log.ts';
+import { createFormTokens, type FormTokens } from './form-tokens.ts';
+import { pageHeaders } from './page-headers.ts';
+import { createSessions, type Sessions } from './sessions.ts';
+import { createThrottle, type Throttle } from './throttle.ts';
+
+/** Dependencies of {@link createPageKit}. */
+export interface PageKitDeps {
+  readonly config: Pick<Config, 'encryptionKeys' | 'publicUrl'>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly store: Store;
+}
+
+/** The parts that all pages share: one cookie, one set of sessions, and one limit of sign-ins for linking and account. */
+export interface PageKit {
+  readonly cookies: BrowserCookies;
+  readonly sessions: Sessions;
+  readonly formTokens: FormTokens;
+  readonly throttle: Throttle;
+  /** Middleware that logs one line per call. */
+  readonly logCall: LogCall;
+  /** Middleware that sets the headers of a page. `formActions` are the origins besides our own where its form may end. */
+  headers(formActions?: readonly string[]): RequestHandler[];
+}
+
+/** Builds the {@link PageKit}. */
+export function createPageKit(deps: PageKitDeps): PageKit {
+  const { config, random } = deps;
+  const sealer = createSealer(config.encryptionKeys, random);
+  const cookies = createBrowserCookies(random, config.publicUrl);
+  return {
+    cookies,
+    sessions: createSessions({ ...deps, sealer, cookies }),
+    formTokens: createFormTokens(sealer),
+    throttle: createThrottle({ ...deps, sealer }),
+    logCall: createLogCall(deps),
+    headers: (formActions) => pageHeaders(config, formActions),
+  };
+}
