@@ -1,6 +1,6 @@
 import type { Background } from '../locks/background.ts';
 import type { FailureReason } from '../locks/cloud-failure-error.ts';
-import type { LockCloud, LockCloudProvider } from '../locks/lock-cloud.ts';
+import type { BoltState, LockCloud, LockCloudProvider } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Account } from './account.ts';
 import type { Accounts } from './accounts.ts';
@@ -9,7 +9,7 @@ import type { Accounts } from './accounts.ts';
 export interface AccountCloud {
   readonly cloud: LockCloud;
   /** To be told of every failure: remembers, behind the answer, that the person must link again. */
-  reportFailure(reason: FailureReason | string): void;
+  reportFailure(said: FailureReason | BoltState | 'not-sent'): void;
 }
 
 /** Opens the lock cloud for an account; makes no call by itself. */
@@ -27,8 +27,8 @@ export function openAccountCloud(
   let noted = false;
   return {
     cloud: deps.cloud.open(keeper),
-    reportFailure(reason) {
-      if (noted || reason !== 'credentials-refused') return;
+    reportFailure(said) {
+      if (noted || said !== 'credentials-refused') return;
       noted = true;
       const remember = accounts.credentialsRefused(account.id, keeper.credentials).catch((error: unknown) => {
         logger.warn('refused credentials not noted', { accountId: account.id, error });

@@ -1,6 +1,7 @@
 import type { LockState, Snapshot } from './account-state.ts';
 import { withBattery } from './battery.ts';
 import type { FailureReason } from './cloud-failure-error.ts';
+import { policyOf } from './failure-policy.ts';
 import {
   isUncertain,
   mayHaveRelocked,
@@ -24,26 +25,24 @@ export interface Reading {
   readonly records?: readonly LockRecord[];
 }
 
-/** Answers that cannot come from a lock out of reach. */
-const REACHABLE: ReadonlySet<FailureReason | BoltState> = new Set<FailureReason | BoltState>([
-  'unknown',
-  'gateway-busy',
-  'lock-busy',
-]);
-
 /** The state after a reading; the same object when the reading says nothing that may be believed. */
 export function applyReading(state: LockState, reading: Reading, relock: RelockFacts): LockState {
   const battery = reading.records?.find((record) => record.battery !== undefined)?.battery;
   const next = withBattery(state, battery, reading.endedAt);
   const observed = observation(next, reading, relock);
   if (observed === undefined) {
-    const answered = REACHABLE.has(reading.gateway);
+    const answered = provesReach(reading.gateway);
     return answered && next.snapshot?.online === false ? backInReach(next, next.snapshot) : next;
   }
   if (observed.happenedAt < (next.snapshot?.happenedAt ?? 0) || isSame(observed, next.snapshot)) return next;
   if (isLag(next, observed, relock)) return next;
   const silent = movedSilently(next, observed, relock);
   return { ...next, snapshot: observed, ...(silent && { missedEventAt: observed.happenedAt }) };
+}
+
+/** True if an answer that names no bolt position cannot come from a lock out of reach. */
+function provesReach(gateway: Reading['gateway']): boolean {
+  return gateway === 'unknown' || policyOf(gateway)?.reach === 'online';
 }
 
 /** Whether the bolt is where no event, no command and no relocking can have put it: this lock moves without telling. */
@@ -73,7 +72,7 @@ function observation(state: LockState, reading: Reading, relock: RelockFacts): S
     const unheardOf = { bolt: 'unknown', jammed: false, source: 'gateway', happenedAt: begunAt } as const;
     return { ...(before ?? unheardOf), online: false, learnedAt: endedAt };
   }
-  const answered = REACHABLE.has(gateway);
+  const answered = provesReach(gateway);
   const record = conclusiveRecord(reading.records ?? [], before, relock, endedAt);
   if (record !== undefined) {
     const online = answered || (before?.online ?? true);

@@ -3,9 +3,9 @@ import type { Trace } from '../logs/trace.ts';
 import type { Reading } from './apply-reading.ts';
 import type { Background } from './background.ts';
 import { CloudFailureError, type FailureReason } from './cloud-failure-error.ts';
+import { policyOf } from './failure-policy.ts';
 import type { GatewayLanes } from './gateway-lane.ts';
 import type { BoltState, CallOptions, InLane, LockCloud, LockRecord } from './lock-cloud.ts';
-import { meansOffline } from './offline.ts';
 
 /** One lock to be asked. */
 export interface ReadRequest {
@@ -21,18 +21,6 @@ export interface ReadRequest {
   /** `read` when left out. Who joins a reading under way gets it as it was asked for. */
   readonly priority?: NonNullable<CallOptions['priority']>;
 }
-
-/** Failures after which the cloud's records cannot help either: it refuses everything, or is out of reach. */
-const POINTLESS: ReadonlySet<FailureReason> = new Set<FailureReason>([
-  'lock-unknown',
-  'not-permitted',
-  'sign-in-refused',
-  'credentials-refused',
-  'misconfigured',
-  'plan-exceeded',
-  'rate-limited',
-  'unavailable',
-]);
 
 /** How long a reading is kept for those who come while it is being stored. */
 const CACHE_MS = 10_000;
@@ -104,17 +92,13 @@ export class LockReader {
     request: ReadRequest,
     gateway: BoltState | FailureReason,
   ): Promise<LockRecord[] | undefined> {
-    if (gateway === 'locked' || gateway === 'unlocked' || meansOffline(gateway)) return undefined;
-    if (isFailure(gateway) && POINTLESS.has(gateway)) return undefined;
+    if (gateway === 'locked' || gateway === 'unlocked') return undefined;
+    if (policyOf(gateway)?.readsRecords === false) return undefined;
     if (this.#clock.now() >= request.until) return undefined;
     const { cloud, lockId, recordsSince, trace, priority = 'read' } = request;
     const records = await resultOrReason(() => cloud.records(lockId, recordsSince, { priority, trace }));
     return typeof records === 'string' ? undefined : records;
   }
-}
-
-function isFailure(gateway: BoltState | FailureReason): gateway is FailureReason {
-  return gateway !== 'locked' && gateway !== 'unlocked' && gateway !== 'unknown';
 }
 
 /** What a call answers, or the reason why it failed. */

@@ -1,15 +1,11 @@
 import type { LockState, Snapshot } from './account-state.ts';
 import type { FailureReason } from './cloud-failure-error.ts';
-
-const OFFLINE: ReadonlySet<string> = new Set<FailureReason>([
-  'gateway-missing',
-  'gateway-offline',
-  'lock-offline',
-]);
+import { policyOf } from './failure-policy.ts';
+import type { BoltState } from './lock-cloud.ts';
 
 /** Whether a failure means that the lock cannot be reached from afar. Other words mean nothing of the kind. */
-export function meansOffline(reason: string): boolean {
-  return OFFLINE.has(reason);
+export function meansOffline(said: FailureReason | BoltState | 'not-sent'): boolean {
+  return policyOf(said)?.reach === 'offline';
 }
 
 /**

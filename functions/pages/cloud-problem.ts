@@ -1,4 +1,5 @@
 import type { CloudFailureError, FailureReason } from '../locks/cloud-failure-error.ts';
+import { FAILURE_POLICY } from '../locks/failure-policy.ts';
 
 const TITLES: Partial<Record<FailureReason, string>> = {
   'credentials-refused': 'Sifely ended your sign-in',
@@ -11,14 +12,6 @@ const TITLES: Partial<Record<FailureReason, string>> = {
   unavailable: 'Sifely does not answer',
 };
 
-/** What a person's own account or typing is the cause of; all else is an outage, theirs or ours. */
-const OF_THE_PERSON: ReadonlySet<FailureReason> = new Set([
-  'sign-in-refused',
-  'credentials-refused',
-  'plan-exceeded',
-  'not-permitted',
-]);
-
 /** How a page tells that the lock cloud did not do what it was asked. */
 export function cloudProblem(failure: CloudFailureError): {
   readonly status: 422 | 503;
@@ -26,7 +19,7 @@ export function cloudProblem(failure: CloudFailureError): {
   readonly message: string;
 } {
   return {
-    status: OF_THE_PERSON.has(failure.reason) ? 422 : 503,
+    status: FAILURE_POLICY[failure.reason].causedBy === 'person' ? 422 : 503,
     title: TITLES[failure.reason] ?? 'Sifely could not do this',
     message: failure.advice,
   };

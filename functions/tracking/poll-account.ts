@@ -3,6 +3,7 @@ import { sharedIds, sharedLock } from '../accounts/shared-lock.ts';
 import type { HandlerOf } from '../jobs/jobs.ts';
 import type { AccountState } from '../locks/account-state.ts';
 import type { FailureReason } from '../locks/cloud-failure-error.ts';
+import { FAILURE_POLICY } from '../locks/failure-policy.ts';
 import { usableSnapshot } from '../locks/known-state.ts';
 import { withPolling } from '../locks/with-polling.ts';
 import type { ReportingDeps } from '../reporting/deps.ts';
@@ -101,7 +102,7 @@ export function createPollAccount(deps: ReportingDeps): HandlerOf<'poll'> {
     const locks = usable(loaded, after);
     const cost = costOfPoll(after, locks, now);
     return {
-      trouble: troubleOf(ended),
+      trouble: ended === undefined ? 'none' : FAILURE_POLICY[ended].pollTrouble,
       eventDriven: isEventDriven(after, locks, now),
       changed: locks.some(({ lockId }) => saysOtherwise(loaded, before, after, lockId, now)),
       previousMs: before.polling?.intervalMs,
@@ -113,19 +114,6 @@ export function createPollAccount(deps: ReportingDeps): HandlerOf<'poll'> {
 
 function isUnlinked({ google }: AccountState): boolean {
   return google?.unlinkedAt !== undefined;
-}
-
-/** What time alone does not mend. A read is not a sign-in: who says that one was refused means something else. */
-const PLAN: ReadonlySet<FailureReason> = new Set([
-  'plan-exceeded',
-  'rate-limited',
-  'misconfigured',
-  'sign-in-refused',
-]);
-
-function troubleOf(ended: FailureReason | undefined): PollOutcome['trouble'] {
-  if (ended === undefined) return 'none';
-  return PLAN.has(ended) ? 'plan' : 'cloud';
 }
 
 /** Whether the poll found a bolt elsewhere than it was last known to be. */

@@ -2,6 +2,7 @@ import { openAccountCloud } from '../accounts/account-cloud.ts';
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import type { Reading } from '../locks/apply-reading.ts';
 import type { FailureReason } from '../locks/cloud-failure-error.ts';
+import { FAILURE_POLICY, policyOf } from '../locks/failure-policy.ts';
 import { laneKey } from '../locks/gateway-lane.ts';
 import type { CallOptions, LockRecord } from '../locks/lock-cloud.ts';
 import { resultOrReason } from '../locks/lock-reader.ts';
@@ -11,16 +12,6 @@ import type { ReportingDeps } from '../reporting/deps.ts';
 import { applyPoll, type PollReads, usable } from './apply-poll.ts';
 import { askingIsDue, factsAreDue, isEventDriven, listsAreDue, recordsAreDue } from './poll-plan.ts';
 
-/** After these answers every further call would fare the same. */
-const ENDING: ReadonlySet<string> = new Set([
-  'sign-in-refused',
-  'credentials-refused',
-  'misconfigured',
-  'plan-exceeded',
-  'rate-limited',
-]);
-/** So may these, or it is one lock that the cloud has trouble with: two of them in a row end a poll. */
-const TROUBLE: ReadonlySet<string> = new Set(['unavailable', 'timed-out']);
 /** A lock of which nothing is known has its records read so far back. */
 const RECORDS_BACK_MS = 7 * 24 * 60 * 60_000;
 /** Clocks differ: the records are asked from a little before what is known. */
@@ -60,8 +51,9 @@ export async function readForPoll(
       return { answer: said };
     }
     opened.reportFailure(said);
-    troubles = TROUBLE.has(said) ? troubles + 1 : 0;
-    return ENDING.has(said) || troubles > 1 ? { ended: said } : {};
+    const { endsPoll } = FAILURE_POLICY[said];
+    troubles = endsPoll === 'at-second' ? troubles + 1 : 0;
+    return endsPoll === 'at-first' || troubles > 1 ? { ended: said } : {};
   };
 
   const eventDriven = isEventDriven(loaded.states, usable(loaded, loaded.states), clock.now());
@@ -100,9 +92,9 @@ export async function readForPoll(
       readings.set(lockId, reading);
     }),
   );
-  return reads([...readings.values()].map(({ gateway }) => gateway).find(isPlanFailure));
+  return reads([...readings.values()].map(({ gateway }) => gateway).find(isOverLimit));
 }
 
-function isPlanFailure(gateway: Reading['gateway']): gateway is 'plan-exceeded' | 'rate-limited' {
-  return gateway === 'plan-exceeded' || gateway === 'rate-limited';
+function isOverLimit(gateway: Reading['gateway']): gateway is FailureReason {
+  return policyOf(gateway)?.overLimit ?? false;
 }

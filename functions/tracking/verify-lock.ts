@@ -5,6 +5,7 @@ import { enqueueObservation } from '../jobs/enqueue-observation.ts';
 import type { HandlerOf, JobOf } from '../jobs/jobs.ts';
 import type { AccountState } from '../locks/account-state.ts';
 import { changeLock } from '../locks/change-lock.ts';
+import { FAILURE_POLICY, policyOf } from '../locks/failure-policy.ts';
 import { laneKey } from '../locks/gateway-lane.ts';
 import { resultOrReason } from '../locks/lock-reader.ts';
 import { coveredByWebhooks } from '../locks/webhook-coverage.ts';
@@ -17,18 +18,6 @@ import { type NextStep, nextCheckAt, nextStep, type ObservationFacts } from './v
 
 /** The records are asked from a little before: clocks differ. */
 const RECORDS_MARGIN_MS = 60_000;
-/** After these answers another look would fare no better; a poll will try. */
-const HOPELESS: ReadonlySet<string> = new Set([
-  'lock-unknown',
-  'not-permitted',
-  'sign-in-refused',
-  'credentials-refused',
-  'misconfigured',
-  'plan-exceeded',
-]);
-
-/** With these reasons nobody was asked. */
-const NO_ANSWER: ReadonlySet<string> = new Set(['unavailable', 'timed-out', 'rate-limited']);
 
 /**
  * Finds out where a bolt is, by the cheapest source that can tell: what is stored by now, else the cloud's records, else
@@ -116,7 +105,7 @@ async function look(
   const seen: Observation = { ...told, permanent: false, contradicts: false, unreachable: false };
   if (told?.failure !== undefined) {
     opened.reportFailure(told.failure);
-    if (HOPELESS.has(told.failure)) return { ...seen, permanent: true };
+    if (FAILURE_POLICY[told.failure].permanent) return { ...seen, permanent: true };
   }
   const { clock, config } = deps;
   const state = applyObservation(lock.state, seen, job, lock.relock);
@@ -135,13 +124,13 @@ async function look(
   });
   opened.reportFailure(reading.gateway);
   const { gateway } = reading;
-  const said = gateway === 'locked' || gateway === 'unlocked' || gateway === 'unknown';
+  const policy = policyOf(gateway);
   return {
     ...seen,
     reading,
-    permanent: HOPELESS.has(gateway),
-    contradicts: said && gateway !== lock.state.snapshot?.bolt,
-    unreachable: told?.records === undefined && NO_ANSWER.has(gateway),
+    permanent: policy?.permanent ?? false,
+    contradicts: policy === undefined && gateway !== lock.state.snapshot?.bolt,
+    unreachable: told?.records === undefined && (policy?.unanswered ?? false),
   };
 }
 

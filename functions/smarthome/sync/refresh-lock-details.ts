@@ -6,6 +6,7 @@ import type { AccountState, LockState } from '../../locks/account-state.ts';
 import { withBattery } from '../../locks/battery.ts';
 import { changeLock } from '../../locks/change-lock.ts';
 import { CloudFailureError } from '../../locks/cloud-failure-error.ts';
+import { FAILURE_POLICY } from '../../locks/failure-policy.ts';
 import type { CloudLockDetail } from '../../locks/lock-cloud.ts';
 import { FACTS_MS, learnLock } from '../../locks/slow-facts.ts';
 import { Trace } from '../../logs/trace.ts';
@@ -66,19 +67,10 @@ async function learnAll(
         return;
       }
       opened.reportFailure(error.reason);
-      if (STOPS.has(error.reason)) return;
+      if (FAILURE_POLICY[error.reason].endsDetails) return;
     }
   }
 }
-
-/** After these the next lock would fare no better. */
-const STOPS: ReadonlySet<string> = new Set([
-  'credentials-refused',
-  'misconfigured',
-  'plan-exceeded',
-  'rate-limited',
-  'unavailable',
-]);
 
 function withDetail(state: LockState, detail: CloudLockDetail, now: number): LockState {
   // Without a list there is nothing to add to: the account ended meanwhile.
