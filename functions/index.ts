@@ -25,9 +25,7 @@ import { openFirestoreStore } from './store/firestore/firestore.ts';
 process.env['NODE_ENV'] ??= 'production';
 
 /** Bound to the functions, so that Secret Manager's values are in their environment. */
-const secrets = ['ENCRYPTION_KEYS', 'GOOGLE_CLIENT_SECRET', 'SIFELY_CLIENT_SECRET'].map((name) =>
-  defineSecret(name),
-);
+const secrets = ['ENCRYPTION_KEYS', 'GOOGLE_CLIENT_SECRET'].map((name) => defineSecret(name));
 const DEFAULT_REGION = 'us-central1';
 const region = defineString('REGION', { default: DEFAULT_REGION, description: 'Region of the functions' });
 const memory = defineInt('MEMORY_MIB', { default: 512, description: 'Memory of one instance in MiB' });

@@ -1,15 +1,14 @@
 import { redactText } from '../logs/redact.ts';
 import { SETTING_BY_NAME } from './settings.ts';
 
-/** One thing that is wrong with one variable. */
+/** A fault of one variable. */
 export interface ConfigProblem {
-  /** The variable. */
   readonly name: string;
-  /** What is wrong, as the rest of a sentence that begins with the name. Never holds a secret's value. */
-  readonly problem: string;
+  /** One or two sentences for the owner. Must not contain the value of a secret. */
+  readonly message: string;
 }
 
-/** Everything that is wrong with the configuration, in one message that a person can act on. */
+/** The configuration is invalid. The message lists every problem, each with a remedy, and shows no secret. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly problems: readonly ConfigProblem[];
@@ -22,12 +21,10 @@ export class ConfigError extends Error {
 
 function describe(problems: readonly ConfigProblem[]): string {
   const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
-  const lines = problems.flatMap(({ name, problem }) => {
-    const example = SETTING_BY_NAME.get(name)?.example;
-    return [
-      `  ${name} ${redactText(problem)}.`,
-      ...(example === undefined ? [] : [`      for example: ${name}=${example}`]),
-    ];
+  const lines = problems.flatMap(({ name, message }) => {
+    const setting = SETTING_BY_NAME.get(name);
+    const remedy = setting?.secret ? setting.example : `for example: ${name}=${setting?.example}`;
+    return [`  ${redactText(message)}`, ...(setting === undefined ? [] : [`      ${remedy}`])];
   });
   return [`The configuration has ${count}:`, '', ...lines, '', 'README.md lists all settings.'].join('\n');
 }

@@ -1,23 +1,21 @@
 import type { LogLevel } from '../logs/logger.ts';
 
-/** Which generation of Sifely's API a deployment speaks; see docs/architecture.md. */
+/** The generation of Sifely's API that a deployment uses; see docs/architecture.md. */
 export type SifelyProfile = 'oauth' | 'api-key';
 
-/** One key of `ENCRYPTION_KEYS`: 32 bytes with the id that is stored beside what it encrypted. */
+/** One key of `ENCRYPTION_KEYS`: 32 bytes, and the id that is stored beside the data that it encrypted. */
 export interface EncryptionKey {
   readonly id: string;
   readonly key: Uint8Array;
 }
 
-/** The configuration of one running product, validated. Times are in milliseconds where the name says so. */
+/** The validated configuration of one running product. */
 export interface Config {
-  /** `demo` when nothing is configured: both clouds are simulated, everything stays on loopback. */
-  readonly mode: 'demo' | 'configured';
   readonly host: string;
   readonly port: number;
-  /** How many proxies in front write `X-Forwarded-For`. */
+  /** The number of proxies in front that write `X-Forwarded-For`. */
   readonly trustedProxies: number;
-  /** The origin that people and Google reach, without a trailing slash. */
+  /** The origin that people and Google use, without a trailing slash. */
   readonly publicUrl: string;
   readonly store: 'sqlite' | 'firestore';
   readonly dataDir: string;
@@ -26,7 +24,6 @@ export interface Config {
     /** Without a trailing slash. */
     readonly baseUrl: string;
     readonly clientId: string | undefined;
-    readonly clientSecret: string | undefined;
     readonly monthlyCalls: number;
   };
   readonly google: {
@@ -34,12 +31,12 @@ export interface Config {
     readonly clientSecret: string;
     readonly projectId: string | undefined;
     readonly homegraphUrl: string;
-    /** The file that `GOOGLE_APPLICATION_CREDENTIALS` names, which Google's library reads by itself. */
+    /** The path in `GOOGLE_APPLICATION_CREDENTIALS`; Google's library reads the file itself. */
     readonly credentialsFile?: string | undefined;
   };
-  /** Every redirect URI that is accepted, compared exactly. */
+  /** The accepted redirect URIs, compared exactly. */
   readonly redirectUris: readonly string[];
-  /** The first encrypts, all decrypt. Never empty. */
+  /** The first encrypts, every one decrypts. Never empty. */
   readonly encryptionKeys: readonly EncryptionKey[];
   readonly executeDeadlineMs: number;
   readonly queryDeadlineMs: number;

@@ -1,26 +1,35 @@
 import type { EncryptionKey } from './config.ts';
 
-/** AES-256 takes exactly this many bytes. */
+/** The length of an AES-256 key. */
 const KEY_BYTES = 32;
 
 /**
- * Reads `id:base64key[,id:base64key…]`. Either alphabet of base64 is fine, padded or not.
+ * Parses `id:base64key[,id:base64key…]`. Accepts both alphabets of base64, padded or not.
  *
- * @returns the keys, or what is wrong with them: a text that names entries by their place and never shows one.
+ * @returns the valid keys, and every fault as the rest of a sentence that begins with the setting's name. Faults name
+ * entries by their position and never show one.
  */
-export function parseEncryptionKeys(text: string): readonly EncryptionKey[] | string {
+export function parseEncryptionKeys(text: string): { keys: EncryptionKey[]; faults: string[] } {
   const keys: EncryptionKey[] = [];
+  const faults: string[] = [];
   for (const [index, entry] of text.split(',').entries()) {
-    const place = `entry ${index + 1}`;
-    const [, id, encoded] = /^\s*([A-Za-z0-9_-]{1,32})\s*:\s*([A-Za-z0-9+/_-]+={0,2})\s*$/.exec(entry) ?? [];
-    if (id === undefined || encoded === undefined)
-      return `must be "id:key" separated by commas; ${place} is not`;
-    const key = Buffer.from(encoded, 'base64');
-    if (key.length !== KEY_BYTES) {
-      return `must hold keys of ${KEY_BYTES} bytes in base64; ${place} has ${key.length} bytes`;
-    }
-    if (keys.some((other) => other.id === id)) return `must not name a key twice; ${place} does`;
-    keys.push({ id, key });
+    const key = parseEntry(entry);
+    if (typeof key === 'string') faults.push(`must look like k1:BASE64 (entry ${index + 1} ${key})`);
+    else if (keys.some(({ id }) => id === key.id)) {
+      faults.push(`must not use an id twice (entry ${index + 1} does)`);
+    } else keys.push(key);
   }
-  return keys;
+  return { keys, faults };
+}
+
+function parseEntry(entry: string): EncryptionKey | string {
+  const colon = entry.indexOf(':');
+  if (entry.trim() === '') return 'is empty';
+  if (colon < 0) return 'has no "id:"';
+  const id = entry.slice(0, colon).trim();
+  if (!/^[A-Za-z0-9_-]{1,32}$/.test(id)) return 'has an id that is not 1 to 32 letters, digits, "-" or "_"';
+  const encoded = entry.slice(colon + 1).trim();
+  if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(encoded)) return 'has a key that is not base64';
+  const key = Buffer.from(encoded, 'base64');
+  return key.length === KEY_BYTES ? { id, key } : `has a key of ${key.length} bytes instead of ${KEY_BYTES}`;
 }

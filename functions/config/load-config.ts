@@ -1,14 +1,13 @@
 import type { Config, EncryptionKey, SifelyProfile } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { parseEncryptionKeys } from './encryption-keys.ts';
-import { misspeltSettings } from './misspelt.ts';
 import { type Environment, SettingReader, settingText } from './setting-reader.ts';
 import { SETTINGS, type Setting } from './settings.ts';
+import { unknownSettings } from './unknown-settings.ts';
 
-/** Where the product runs, and as what. */
-export interface ConfigTarget {
+interface ConfigTarget {
   readonly platform: 'self-hosted' | 'firebase';
-  /** The demo gives itself a complete environment, with everything on loopback; see `demo/`. */
+  /** The demo builds a complete environment for itself, with everything on loopback; see `demo/`. */
   readonly demo?: boolean;
 }
 
@@ -18,13 +17,13 @@ const SIFELY_HOSTS: Readonly<Record<SifelyProfile, string>> = {
   'api-key': 'https://cus-openapi.sifely.com',
 };
 
-/** The two hosts that Google returns a linked person to (/cloud-to-cloud/oauth: redirect URI). */
+/** The two hosts to which Google's account linking redirects (/cloud-to-cloud/oauth: redirect URI). */
 const GOOGLE_REDIRECT_HOSTS = [
   'https://oauth-redirect.googleusercontent.com',
   'https://oauth-redirect-sandbox.googleusercontent.com',
 ];
 
-/** Whether anything is set that makes this a real installation; the demo runs otherwise. */
+/** True if any variable is set that makes this a real installation; otherwise the demo runs. */
 export function isConfigured(env: Environment): boolean {
   const settings: readonly Setting[] = SETTINGS;
   return (
@@ -34,9 +33,9 @@ export function isConfigured(env: Environment): boolean {
 }
 
 /**
- * The environment as configuration, validated as a whole.
+ * Validates the whole environment and returns it as configuration.
  *
- * @throws {ConfigError} with everything that is wrong in one message; it shows no secret.
+ * @throws {ConfigError} with every problem in one message; it shows no secret.
  */
 export function loadConfig(env: Environment, target: ConfigTarget): Config {
   const read = new SettingReader(env);
@@ -51,7 +50,6 @@ export function loadConfig(env: Environment, target: ConfigTarget): Config {
     read.reject('SIFELY_CLIENT_ID', 'is not set, and SIFELY_PROFILE=oauth needs it');
   }
   const config: Config = {
-    mode: demo ? 'demo' : 'configured',
     host: read.text('HOST') ?? (demo ? '127.0.0.1' : '0.0.0.0'),
     port: firebase ? 0 : read.integer('PORT', 0, 65_535, 8080),
     trustedProxies: read.integer('TRUSTED_PROXIES', 0, 10, firebase ? 2 : demo ? 0 : 1),
@@ -64,7 +62,6 @@ export function loadConfig(env: Environment, target: ConfigTarget): Config {
         read.webAddress('SIFELY_BASE_URL', read.text('SIFELY_BASE_URL') ?? SIFELY_HOSTS[profile], 'base') ??
         '',
       clientId: read.text('SIFELY_CLIENT_ID'),
-      clientSecret: read.text('SIFELY_CLIENT_SECRET'),
       monthlyCalls: read.integer('SIFELY_MONTHLY_CALLS', 100, 100_000_000, 8000),
     },
     google: {
@@ -87,7 +84,7 @@ export function loadConfig(env: Environment, target: ConfigTarget): Config {
       format: read.choice('LOG_FORMAT', ['terminal', 'cloud'], firebase ? 'cloud' : 'terminal'),
     },
   };
-  const problems = [...read.problems, ...misspeltSettings(env)];
+  const problems = [...read.problems, ...unknownSettings(env)];
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
@@ -103,16 +100,22 @@ function readPublicUrl(read: SettingReader, env: Environment, firebase: boolean)
 function readStore(read: SettingReader, firebase: boolean): Config['store'] {
   const store = read.choice('STORE', ['sqlite', 'firestore'], firebase ? 'firestore' : 'sqlite');
   if (firebase && store === 'sqlite') {
-    read.reject('STORE', 'must be "firestore" on Firebase: the files of a function do not last');
+    read.reject(
+      'STORE',
+      'must be "firestore" on Firebase: files of a function are lost when its instance ends',
+    );
   }
   return store;
 }
 
 function readGoogleSecret(read: SettingReader): string {
   const secret = read.required('GOOGLE_CLIENT_SECRET');
-  if (secret !== '' && secret.length < 16) {
-    read.reject('GOOGLE_CLIENT_SECRET', 'is too short: it must have 16 characters or more');
-  }
+  const faults = [
+    ...(secret.length < 16 ? ['must be at least 16 characters'] : []),
+    // A command that was pasted in place of its output is long enough, and easy to guess.
+    ...(/\s/.test(secret) ? ['must not contain spaces'] : []),
+  ];
+  if (secret !== '' && faults.length > 0) read.reject('GOOGLE_CLIENT_SECRET', faults.join(' and '));
   return secret;
 }
 
@@ -122,7 +125,7 @@ function readRedirectUris(read: SettingReader): readonly string[] {
   if (project === undefined && extra === undefined) {
     read.reject(
       'GOOGLE_PROJECT_ID',
-      'is not set; without it (or OAUTH_REDIRECT_URIS) nobody can be sent back to Google',
+      'is not set; it (or OAUTH_REDIRECT_URIS) is needed to redirect people back to Google',
     );
   }
   // Ids of Google Cloud projects (cloud.google.com/resource-manager/docs/creating-managing-projects).
@@ -144,10 +147,9 @@ function readRedirectUris(read: SettingReader): readonly string[] {
 function readEncryptionKeys(read: SettingReader): readonly EncryptionKey[] {
   const text = read.required('ENCRYPTION_KEYS');
   if (text === '') return [];
-  const keys = parseEncryptionKeys(text);
-  if (typeof keys !== 'string') return keys;
-  read.reject('ENCRYPTION_KEYS', keys);
-  return [];
+  const { keys, faults } = parseEncryptionKeys(text);
+  for (const fault of faults) read.reject('ENCRYPTION_KEYS', fault);
+  return keys;
 }
 
 function readTimes(read: SettingReader) {
@@ -156,7 +158,7 @@ function readTimes(read: SettingReader) {
   if (queryDeadlineMs > executeDeadlineMs) {
     read.reject(
       'QUERY_DEADLINE_MS',
-      `must not be above EXECUTE_DEADLINE_MS (${queryDeadlineMs} > ${executeDeadlineMs})`,
+      `must be at most EXECUTE_DEADLINE_MS (${queryDeadlineMs} > ${executeDeadlineMs})`,
     );
   }
   const verify = read.integers(

@@ -1,10 +1,10 @@
 import { SETTINGS, type Setting } from './settings.ts';
 
-/** What surrounds the table in README.md. */
-export const TABLE_START = '<!-- settings -->';
-export const TABLE_END = '<!-- /settings -->';
+/** The markers around the table in README.md. */
+const TABLE_START = '<!-- settings -->';
+const TABLE_END = '<!-- /settings -->';
 
-/** The table of all settings in Markdown, as it stands between the markers in README.md. */
+/** Returns the table of all settings in Markdown, as it stands between the markers in README.md. */
 export function settingsTable(): string {
   const rows = (SETTINGS as readonly Setting[]).map(
     (setting) => `| \`${setting.name}\` | ${meaning(setting)} | ${setting.default} |`,
@@ -12,7 +12,7 @@ export function settingsTable(): string {
   return ['| Name | Meaning | Default |', '|---|---|---|', ...rows].join('\n');
 }
 
-/** README.md with its table brought up to date. Throws when the markers are missing. */
+/** Returns README.md with its table updated. Throws if the markers are missing. */
 export function withSettingsTable(readme: string): string {
   const start = readme.indexOf(TABLE_START);
   const end = readme.indexOf(TABLE_END);
@@ -20,7 +20,7 @@ export function withSettingsTable(readme: string): string {
   return `${readme.slice(0, start)}${TABLE_START}\n\n${settingsTable()}\n\n${readme.slice(end)}`;
 }
 
-/** The content of .env.example: every setting, commented out, with what it means. */
+/** Returns the content of .env.example: every setting with its meaning, commented out. */
 export function envExample(): string {
   const blocks = (SETTINGS as readonly Setting[]).map((setting) => {
     const lines = [`# ${plain(meaning(setting))}.`, `# Default: ${plain(setting.default)}.`];

@@ -1,25 +1,25 @@
-/** One variable of the environment. The table of them is the only list: validation, README and .env.example follow it. */
+/** One variable of the environment. Validation, README and .env.example all derive from the one table below. */
 export interface Setting {
   readonly name: string;
   /** One sentence for people, Markdown. */
   readonly meaning: string;
-  /** What holds when it is not set, for people, Markdown. */
+  /** What applies if it is not set, for people, Markdown. */
   readonly default: string;
-  /** A right value; the one that an error message shows. */
+  /** A valid value, or for a secret how to get one. Error messages show it. */
   readonly example: string;
   /** Never shown anywhere. On Firebase it lives in Secret Manager. */
   readonly secret?: true;
-  /** Setting it means that this is a real installation and no demo. */
+  /** Setting it makes this a real installation instead of the demo. */
   readonly configures?: true;
-  /** Where it is read; everywhere when left out. */
+  /** Where it is read; everywhere if left out. */
   readonly only?: 'self-hosted' | 'firebase';
 }
 
-/** Every setting, in the order in which a person meets them. */
+/** Every setting, in the order in which the owner needs them. */
 export const SETTINGS = [
   {
     name: 'PUBLIC_URL',
-    meaning: 'The HTTPS origin that people and Google reach, without a path',
+    meaning: 'HTTPS origin that people and Google use, without a path',
     default: 'on Firebase `https://PROJECT.web.app`; otherwise required',
     example: 'https://locks.example.com',
     configures: true,
@@ -33,52 +33,44 @@ export const SETTINGS = [
   },
   {
     name: 'SIFELY_CLIENT_ID',
-    meaning: "Client id from Sifely's API Access; needed for `oauth`",
+    meaning: "Client ID from Sifely's API Access; needed for `oauth`",
     default: 'none',
     example: 'my-client-id',
     configures: true,
   },
   {
-    name: 'SIFELY_CLIENT_SECRET',
-    meaning: "Client secret from Sifely's API Access",
-    default: 'none',
-    example: 'the secret that Sifely shows beside the client id',
-    secret: true,
-    configures: true,
-  },
-  {
     name: 'SIFELY_BASE_URL',
-    meaning: 'Where the Sifely Open API is',
+    meaning: 'Address of the Sifely Open API',
     default: '`https://app-smart-server.sifely.com` (oauth), `https://cus-openapi.sifely.com` (api-key)',
     example: 'https://app-smart-server.sifely.com',
     configures: true,
   },
   {
     name: 'SIFELY_MONTHLY_CALLS',
-    meaning: 'Calls a month and account that polling may spend',
-    default: "`8000` (inside Sifely's free plan)",
+    meaning: 'Maximum polling calls per account per month',
+    default: "`8000` (fits Sifely's free plan)",
     example: '8000',
     configures: true,
   },
   {
     name: 'GOOGLE_PROJECT_ID',
-    meaning: 'Project of the Google Home Developer Console; fixes the redirect URIs that are accepted',
+    meaning: 'Project of the Google Home Developer Console; determines which redirect URIs are accepted',
     default: 'none; this or `OAUTH_REDIRECT_URIS` is required',
     example: 'my-home-project',
     configures: true,
   },
   {
     name: 'GOOGLE_CLIENT_ID',
-    meaning: 'Client id that you made up for Google and entered in the console',
+    meaning: 'Client ID that you chose for Google and entered in the console',
     default: 'required',
     example: 'google-home',
     configures: true,
   },
   {
     name: 'GOOGLE_CLIENT_SECRET',
-    meaning: 'Client secret that you made up for Google and entered in the console, 16 characters or more',
+    meaning: 'Client secret that you generated for Google and entered in the console, at least 16 characters',
     default: 'required',
-    example: 'what `openssl rand -hex 32` prints',
+    example: 'run openssl rand -hex 32 and paste the result',
     secret: true,
     configures: true,
   },
@@ -92,23 +84,22 @@ export const SETTINGS = [
   {
     name: 'ENCRYPTION_KEYS',
     meaning:
-      '`id:key` separated by commas, each key 32 bytes in base64. The first encrypts, all decrypt: rotate by adding one in front. Lose them and every link is lost',
+      '`id:key`, separated by commas, each key 32 bytes in base64. The first encrypts, every one decrypts: rotate by adding one in front. If you lose them, everyone has to link again',
     default: 'required',
-    example: 'k1:KEY, where KEY is what `openssl rand -base64 32` prints',
+    example: 'run openssl rand -base64 32 and paste the result after k1:',
     secret: true,
     configures: true,
   },
   {
     name: 'HOMEGRAPH_URL',
-    meaning: 'Where the HomeGraph API is; a simulator on loopback for development',
+    meaning: 'Address of the HomeGraph API; for development, a simulator on this machine',
     default: '`https://homegraph.googleapis.com`',
     example: 'http://127.0.0.1:8082',
     configures: true,
   },
   {
     name: 'GOOGLE_APPLICATION_CREDENTIALS',
-    meaning:
-      'File with the credentials that sign calls of the HomeGraph API; on Firebase its own identity does',
+    meaning: 'Service account key file for the HomeGraph API (not needed on Firebase)',
     default: "the runtime's identity",
     example: '/etc/sifely-google-home/google-service-account.json',
   },
@@ -127,14 +118,14 @@ export const SETTINGS = [
   },
   {
     name: 'PORT',
-    meaning: 'Port of the server; the demo also takes the two behind it',
+    meaning: 'Port of the server; the demo also uses the next two',
     default: '`8080`',
     example: '8080',
     only: 'self-hosted',
   },
   {
     name: 'HOST',
-    meaning: 'Address that the server listens on',
+    meaning: 'Address on which the server listens',
     default: '`0.0.0.0`; `127.0.0.1` in the demo',
     example: '127.0.0.1',
     only: 'self-hosted',
@@ -142,38 +133,37 @@ export const SETTINGS = [
   {
     name: 'TRUSTED_PROXIES',
     meaning:
-      'How many proxies in front of the server write `X-Forwarded-For`; decides whose sign-ins are throttled together',
+      "Number of proxies in front of the server that write `X-Forwarded-For`; needed to find the caller's address for rate limiting",
     default: '`1`; `2` on Firebase; `0` in the demo',
     example: '1',
   },
   {
     name: 'EXECUTE_DEADLINE_MS',
-    meaning: 'When the answer to a command must be on its way, in milliseconds (500 to 9000)',
+    meaning: 'Deadline for answering a command (ms, 500 to 9000)',
     default: '`4000`',
     example: '4000',
   },
   {
     name: 'QUERY_DEADLINE_MS',
-    meaning:
-      'When the answer to a question for states must be on its way (100 to 9000, not above the former)',
+    meaning: 'Deadline for answering a state query (ms, 100 to 9000, at most `EXECUTE_DEADLINE_MS`)',
     default: '`2500`',
     example: '2500',
   },
   {
     name: 'SNAPSHOT_FRESH_SECONDS',
-    meaning: 'How old a known state may be to answer a question alone (0 to 3600)',
+    meaning: 'Maximum age (s) of a known state that is used without asking the lock (0 to 3600)',
     default: '`30`',
     example: '30',
   },
   {
     name: 'VERIFY_AFTER_SECONDS',
-    meaning: 'When the outcome of a command is verified, in seconds after it, ascending, separated by commas',
+    meaning: 'When to verify a command, seconds after it, ascending, separated by commas',
     default: '`20,60`',
     example: '20,60',
   },
   {
     name: 'POLL_MINUTES',
-    meaning: 'Shortest and longest interval of polling, in minutes',
+    meaning: 'Shortest and longest polling interval, in minutes',
     default: '`10,360`',
     example: '10,360',
   },
@@ -185,7 +175,7 @@ export const SETTINGS = [
   },
   {
     name: 'LOG_FORMAT',
-    meaning: '`terminal` (for people) or `cloud` (one JSON object a line, as Cloud Logging reads it)',
+    meaning: '`terminal` (for people) or `cloud` (one JSON object per line, for Cloud Logging)',
     default: '`cloud` on Firebase, otherwise `terminal`',
     example: 'terminal',
   },
@@ -198,14 +188,14 @@ export const SETTINGS = [
   },
   {
     name: 'MIN_INSTANCES',
-    meaning: 'Instances that are kept warm; `1` spares people the cold start and costs a few dollars a month',
+    meaning: 'Instances kept running; `1` avoids cold starts and costs a few dollars a month',
     default: '`0`',
     example: '1',
     only: 'firebase',
   },
   {
     name: 'MAX_INSTANCES',
-    meaning: 'Instances of a function that may run at once',
+    meaning: 'Maximum instances of a function',
     default: '`20`',
     example: '20',
     only: 'firebase',
@@ -219,21 +209,21 @@ export const SETTINGS = [
   },
   {
     name: 'CONCURRENCY',
-    meaning: 'Requests that one instance serves at once',
+    meaning: 'Concurrent requests per instance',
     default: '`80`',
     example: '80',
     only: 'firebase',
   },
   {
     name: 'JOBS_AT_ONCE',
-    meaning: 'Jobs that the task queue has running at once',
+    meaning: 'Concurrent jobs of the task queue',
     default: '`100`',
     example: '100',
     only: 'firebase',
   },
   {
     name: 'JOBS_PER_SECOND',
-    meaning: 'Jobs that the task queue begins in one second',
+    meaning: 'Jobs that the task queue starts per second',
     default: '`100`',
     example: '100',
     only: 'firebase',

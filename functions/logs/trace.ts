@@ -6,8 +6,6 @@ import type { Clock } from '../clock.ts';
  */
 export class Trace {
   readonly requestId: string;
-  /** Set once the account is known. */
-  accountId: string | undefined;
   readonly #clock: Clock;
   readonly #startedAt: number;
   #running = 0;

@@ -26,8 +26,6 @@ export interface SifelyOptions {
   readonly baseUrl: string;
   /** Needed by the `oauth` profile. */
   readonly clientId?: string | undefined;
-  /** Issued by Sifely beside the client id; none of its endpoints takes it. */
-  readonly clientSecret?: string | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;

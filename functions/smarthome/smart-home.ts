@@ -108,7 +108,6 @@ export function createSmartHome(given: SmartHomeDeps): SmartHome {
   const answer = async (response: Response, intent: IntentRequest, { authenticated, startedAt }: Sender) => {
     const accountId = authenticated.account.id;
     const trace = new Trace(intent.requestId, clock);
-    trace.accountId = accountId;
     const log = (outcome: string, devices: readonly string[], error?: unknown) => {
       const { upstreamMs } = trace.times();
       const ourMs = clock.now() - startedAt - upstreamMs;

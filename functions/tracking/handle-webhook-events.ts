@@ -96,7 +96,6 @@ async function confirm(
   if (wanting.length === 0 || grade === 'exhausted') return new Map();
   const { cloud, reportFailure } = openAccountCloud(deps, account);
   const trace = new Trace('events', clock);
-  trace.accountId = account.id;
   const asked = wanting.map(async ([lockId, { since }]) => {
     const found = await resultOrReason(() =>
       cloud.records(lockId, since - RECORDS_MARGIN_MS, { priority: 'read', trace }),

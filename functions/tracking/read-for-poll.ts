@@ -30,7 +30,6 @@ export async function readForPoll(
   const opened = openAccountCloud(deps, account);
   const { cloud } = opened;
   const trace = new Trace('poll', clock);
-  trace.accountId = account.id;
   const options: CallOptions = { priority: 'background', trace };
   const records = new Map<string, { items: readonly LockRecord[]; at: number }>();
   const readings = new Map<string, Reading>();

@@ -98,7 +98,6 @@ async function look(
   const { job } = facts;
   const opened = openAccountCloud(deps, loaded.account);
   const trace = new Trace(`observe-${job.because}`, deps.clock);
-  trace.accountId = job.accountId;
   const told = recordsMayTell(facts, loaded.states, lock)
     ? await askRecords(deps, opened, lock, facts, trace)
     : undefined;

@@ -29,7 +29,6 @@ export class Surroundings {
     const secrets = {
       ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 3).toString('base64')}`,
       GOOGLE_CLIENT_SECRET: 'a-client-secret-of-the-deployment-tests',
-      SIFELY_CLIENT_SECRET: 'not-used',
     };
     const sifely = await SifelySimulator.start({ timing: INSTANT_TIMING });
     const firestore = await FirestoreSimulator.start();

@@ -11,7 +11,6 @@ export function testConfig(where: {
   readonly overrides?: Partial<Config>;
 }): Config {
   return {
-    mode: 'configured',
     host: '127.0.0.1',
     port: 0,
     trustedProxies: 1,
@@ -22,7 +21,6 @@ export function testConfig(where: {
       profile: where.profile,
       baseUrl: where.sifelyUrl,
       clientId: where.profile === 'oauth' ? 'test-client' : undefined,
-      clientSecret: undefined,
       monthlyCalls: where.monthlyCalls ?? 8000,
     },
     google: {

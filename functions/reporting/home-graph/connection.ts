@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config.ts';
-import { isLoopback } from '../../config/setting-reader.ts';
+import { isLoopback } from '../../config/web-address.ts';
 
 /** Google's generated client of the HomeGraph API. */
 export type HomeGraphClient = import('@googleapis/homegraph').homegraph_v1.Homegraph;

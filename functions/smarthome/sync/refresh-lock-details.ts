@@ -50,7 +50,6 @@ async function learnAll(
 ): Promise<void> {
   const accountId = loaded.account.id;
   const trace = new Trace('background', deps.clock);
-  trace.accountId = accountId;
   for (const lockId of lockIds) {
     try {
       const now = () => deps.clock.now();

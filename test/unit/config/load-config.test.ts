@@ -3,6 +3,7 @@ import { ConfigError } from '../../../functions/config/config-error.ts';
 import { isConfigured, loadConfig } from '../../../functions/config/load-config.ts';
 import type { Environment } from '../../../functions/config/setting-reader.ts';
 import { SETTINGS, type Setting } from '../../../functions/config/settings.ts';
+import { removedSettings } from '../../../functions/config/unknown-settings.ts';
 
 const key = Buffer.alloc(32, 7);
 const right: Environment = {
@@ -32,7 +33,6 @@ const names = (env: Environment, platform?: 'self-hosted' | 'firebase') =>
 describe('the defaults', () => {
   test('are complete when only the required settings are set', () => {
     expect(load()).toEqual({
-      mode: 'configured',
       host: '0.0.0.0',
       port: 8080,
       trustedProxies: 1,
@@ -43,7 +43,6 @@ describe('the defaults', () => {
         profile: 'api-key',
         baseUrl: 'https://cus-openapi.sifely.com',
         clientId: undefined,
-        clientSecret: undefined,
         monthlyCalls: 8000,
       },
       google: {
@@ -182,6 +181,16 @@ describe('what is wrong', () => {
     ['a Sifely address without https', { SIFELY_BASE_URL: 'http://sifely.example' }, 'SIFELY_BASE_URL'],
     ['no Google client id', { GOOGLE_CLIENT_ID: '' }, 'GOOGLE_CLIENT_ID'],
     ['no Google client secret', { GOOGLE_CLIENT_SECRET: undefined }, 'GOOGLE_CLIENT_SECRET'],
+    [
+      'a Google client secret with a space',
+      { GOOGLE_CLIENT_SECRET: 'what a person made up' },
+      'GOOGLE_CLIENT_SECRET',
+    ],
+    [
+      'the command that makes a Google client secret',
+      { GOOGLE_CLIENT_SECRET: 'openssl rand -hex 32' },
+      'GOOGLE_CLIENT_SECRET',
+    ],
     ['a short Google client secret', { GOOGLE_CLIENT_SECRET: 'short' }, 'GOOGLE_CLIENT_SECRET'],
     ['no redirect URI at all', { GOOGLE_PROJECT_ID: '' }, 'GOOGLE_PROJECT_ID'],
     ['a project that is an address', { GOOGLE_PROJECT_ID: 'https://x/r/y' }, 'GOOGLE_PROJECT_ID'],
@@ -241,7 +250,49 @@ describe('what is wrong', () => {
     expect(error.message).toContain('The configuration has 7 problems:');
     expect(error.message).toContain('PORT must be a whole number from 0 to 65535 (is "http").');
     expect(error.message).toContain('for example: PUBLIC_URL=https://locks.example.com');
-    expect(error.message).toContain('SIFELY_CLIENTID is no setting; SIFELY_CLIENT_ID may be meant.');
+    expect(error.message).toContain('Unknown setting SIFELY_CLIENTID. Did you mean SIFELY_CLIENT_ID?');
+  });
+
+  test.each([
+    [
+      { PUBLIC_URL: 'http://locks.example.com/app' },
+      'PUBLIC_URL must begin with https:// (http:// is allowed on this machine only) and must not have a path (is "http://locks.example.com/app").',
+    ],
+    [{ GOOGLE_CLIENT_SECRET: 'short' }, 'GOOGLE_CLIENT_SECRET must be at least 16 characters.'],
+    [{ GOOGLE_CLIENT_SECRET: 'openssl rand -hex 32' }, 'GOOGLE_CLIENT_SECRET must not contain spaces.'],
+    [
+      { GOOGLE_CLIENT_SECRET: 'pass word' },
+      'GOOGLE_CLIENT_SECRET must be at least 16 characters and must not contain spaces.',
+    ],
+    [{ GOOGLE_CLIENT_SECRET: undefined }, 'run openssl rand -hex 32 and paste the result'],
+    [{ ENCRYPTION_KEYS: 'abc' }, 'ENCRYPTION_KEYS must look like k1:BASE64 (entry 1 has no "id:").'],
+    [
+      { ENCRYPTION_KEYS: 'k1:$(openssl rand -base64 32)' },
+      'ENCRYPTION_KEYS must look like k1:BASE64 (entry 1 has a key that is not base64).',
+    ],
+    [
+      { ENCRYPTION_KEYS: `${right['ENCRYPTION_KEYS']},k2:${Buffer.alloc(31).toString('base64')}` },
+      'ENCRYPTION_KEYS must look like k1:BASE64 (entry 2 has a key of 31 bytes instead of 32).',
+    ],
+    [{ SIFELY_REGION: 'eu' }, 'Unknown setting SIFELY_REGION.'],
+  ])('is said plainly for %j', (env, sentence) => {
+    expect(problems({ ...right, ...env }).message).toContain(sentence);
+  });
+
+  test('is listed for every encryption key', () => {
+    expect(names({ ENCRYPTION_KEYS: `x,${right['ENCRYPTION_KEYS']},,k2:AAAA` })).toEqual([
+      'ENCRYPTION_KEYS',
+      'ENCRYPTION_KEYS',
+      'ENCRYPTION_KEYS',
+    ]);
+  });
+
+  test('is not a setting that earlier versions had', () => {
+    const env = { SIFELY_CLIENT_SECRET: 'left over' };
+    expect(load(env)).toEqual(load());
+    expect(isConfigured(env)).toBe(false);
+    expect(removedSettings(env)).toEqual(['SIFELY_CLIENT_SECRET']);
+    expect(removedSettings(right)).toEqual([]);
   });
 
   test('is told without showing a secret', () => {

@@ -1,8 +1,8 @@
 import type { ConfigProblem } from './config-error.ts';
-import type { Environment } from './setting-reader.ts';
+import { type Environment, settingText } from './setting-reader.ts';
 import { SETTINGS, type Setting } from './settings.ts';
 
-/** Beginnings of names that are ours alone: a variable that begins so and is none of ours is a mistake. */
+/** Beginnings of names that only this product uses: a variable that begins so and is no setting is a mistake. */
 const OUR_PREFIXES = [
   'SIFELY_',
   'ENCRYPTION_KEY',
@@ -12,22 +12,31 @@ const OUR_PREFIXES = [
   'VERIFY_AFTER',
 ];
 
-/** Settings whose names are so much our own that a name near to them means them; `LOGLEVEL` may be somebody else's. */
+/** Settings of earlier versions. An environment that still has them starts. */
+const REMOVED_SETTINGS = ['SIFELY_CLIENT_SECRET'];
+
+/** Settings whose names are so specific that a similar name means them; `LOGLEVEL` may belong to another program. */
 const DISTINCTIVE = (SETTINGS as readonly Setting[]).filter(
   ({ name, configures, only }) => configures === true || (name.length >= 12 && only !== 'firebase'),
 );
 
-/** Variables that look like a setting misspelt (`SIFELY_CLIENTID`), each with the setting that was meant. */
-export function misspeltSettings(env: Environment): ConfigProblem[] {
-  const known = new Set<string>(SETTINGS.map(({ name }) => name));
+/** Lists the settings of earlier versions that are still set and do nothing. */
+export function removedSettings(env: Environment): string[] {
+  return REMOVED_SETTINGS.filter((name) => settingText(env, name) !== undefined);
+}
+
+/** Lists variables that look like a misspelled setting (`SIFELY_CLIENTID`), each with the setting that was meant. */
+export function unknownSettings(env: Environment): ConfigProblem[] {
+  const known = new Set<string>([...SETTINGS.map(({ name }) => name), ...REMOVED_SETTINGS]);
   return Object.keys(env)
     .filter((name) => !known.has(name))
     .sort()
     .flatMap((name) => {
       const nearest = nearestSetting(name);
-      const ours = OUR_PREFIXES.some((prefix) => name.toUpperCase().startsWith(prefix));
-      if (nearest !== undefined) return [{ name, problem: `is no setting; ${nearest} may be meant` }];
-      return ours ? [{ name, problem: 'is no setting' }] : [];
+      const message = `Unknown setting ${name}.`;
+      if (nearest !== undefined) return [{ name, message: `${message} Did you mean ${nearest}?` }];
+      const isOurs = OUR_PREFIXES.some((prefix) => name.toUpperCase().startsWith(prefix));
+      return isOurs ? [{ name, message }] : [];
     });
 }
 
@@ -41,7 +50,7 @@ function nearestSetting(name: string): string | undefined {
   return nearest?.name;
 }
 
-/** Levenshtein's distance: how many letters must be changed, added or taken away. */
+/** Returns Levenshtein's distance: how many letters must be changed, added or removed; 3 where the lengths differ by more than 2. */
 function editDistance(from: string, to: string): number {
   if (Math.abs(from.length - to.length) > 2) return 3;
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
