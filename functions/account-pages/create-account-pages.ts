@@ -56,20 +56,20 @@ export function createAccountPages(deps: AccountPagesDeps): Router {
     const show = (status: number, page: Html) => sendPage(response, status, page);
     await signIn.submit({ request, response, browser: cookies.of(request, response), show });
   };
-  router.post(PATHS.signIn, headers, log('sign-in'), readBody(), submitSignIn, pageFailed);
+  router.post(PATHS.signIn, headers, log('sign-in'), readBody, submitSignIn, pageFailed);
   router.get(PATHS.signIn, (_, response) => response.redirect(303, PATHS.overview));
 
   const pages = { locks, pin, webhook, unlink: unlinking } as const;
   for (const [name, page] of Object.entries(pages)) {
     const path = `${PATHS.overview}/${name}`;
     router.get(path, headers, log(name), visiting(page.open), pageFailed);
-    router.post(path, headers, log(name), readBody(), visiting(page.submit), pageFailed);
+    router.post(path, headers, log(name), readBody, visiting(page.submit), pageFailed);
   }
   const buttons = { lockout: overview.clearLockout, 'sign-out': overview.signOut } as const;
   for (const [name, press] of Object.entries(buttons)) {
     const path = `${PATHS.overview}/${name}`;
     router.get(path, (_, response) => response.redirect(303, PATHS.overview));
-    router.post(path, headers, log(name), readBody(), visiting(press), pageFailed);
+    router.post(path, headers, log(name), readBody, visiting(press), pageFailed);
   }
   return router;
 }

@@ -77,7 +77,7 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
     formToken: ({ browser, session }: OwnerVisit, name: string): string =>
       formTokens.mint(browser.browserId, purpose(name, session.data.accountId)),
 
-    /** The form of a visit; `undefined` when it is not ours and the visit was answered. Throws `FormRefusedError`. */
+    /** The form of a visit; `undefined` when it is not ours and the visit was answered. Throws `RequestBodyError`. */
     form(visit: OwnerVisit, name: string, lists: readonly string[] = []): URLSearchParams | undefined {
       const { request, response, browser, session, show } = visit;
       const form = readOwnForm(request, lists);

@@ -60,11 +60,11 @@ export function createLinking(deps: LinkingDeps): Router {
   oauth
     .route('/authorize')
     .get(pageHeaders, log('authorize'), visit(signIn.open), pageFailed)
-    .post(pageHeaders, log('sign-in'), readBody(), visit(signIn.submit), pageFailed);
+    .post(pageHeaders, log('sign-in'), readBody, visit(signIn.submit), pageFailed);
   oauth
     .route('/consent')
     .get(pageHeaders, log('consent'), visit(showConsent), pageFailed)
-    .post(pageHeaders, log('consent'), readBody(), visit(takeConsent), pageFailed);
+    .post(pageHeaders, log('consent'), readBody, visit(takeConsent), pageFailed);
 
   return Router().use('/oauth', oauth);
 }

@@ -48,7 +48,7 @@ export function visiting(
 
 /**
  * The form of a visit. `undefined` when it was answered already: "Cancel" leads back to Google from every page, even an
- * outdated one, and a form of another site is refused. Throws `FormRefusedError`.
+ * outdated one, and a form of another site is refused. Throws `RequestBodyError`.
  */
 export function formOf(visit: Visit, publicUrl: string, lists: readonly string[] = []) {
   const { request, response, authorization, paths, show } = visit;

@@ -1,8 +1,9 @@
 import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Config } from '../config/config.ts';
+import { RequestBodyError } from '../http/request-body.ts';
 import { type LogCall, note, type PageCall } from '../pages/call-log.ts';
-import { FormRefusedError, readBody, readForm, repeatedNames } from '../pages/form-body.ts';
+import { readBody, readForm, repeatedNames } from '../pages/form-body.ts';
 import type { AnswerToken } from './answer-token.ts';
 import { authenticateClient } from './client-credentials.ts';
 
@@ -51,7 +52,7 @@ export function createTokenEndpoint({ config, accounts, logCall, answerToken }: 
       return;
     }
     const revoked = form.get('token');
-    if (!revoked || repeatedNames(form).size > 0) throw new FormRefusedError(400, 'no single token');
+    if (!revoked || repeatedNames(form).size > 0) throw new RequestBodyError(400, 'no single token');
     await accounts.revoke(revoked, client.clientId);
     note(response, { outcome: 'revoked' });
     response.status(200).json({});
@@ -61,7 +62,7 @@ export function createTokenEndpoint({ config, accounts, logCall, answerToken }: 
     (refused: string): ErrorRequestHandler =>
     (error: unknown, _request, response, next) => {
       if (response.headersSent) return next(error);
-      if (error instanceof FormRefusedError) {
+      if (error instanceof RequestBodyError) {
         note(response, { outcome: 'refused', reason: error.message });
         response.status(400).json({ error: refused });
         return;
@@ -75,12 +76,12 @@ export function createTokenEndpoint({ config, accounts, logCall, answerToken }: 
     next();
   };
 
-  router.all('/token', noStore, logCall('token', 'oauth call'), readBody(), token, failed('invalid_grant'));
+  router.all('/token', noStore, logCall('token', 'oauth call'), readBody, token, failed('invalid_grant'));
   router.post(
     '/revoke',
     noStore,
     logCall('revoke', 'oauth call'),
-    readBody(),
+    readBody,
     revoke,
     failed('invalid_request'),
   );

@@ -1,53 +1,30 @@
-import { type RequestHandler, raw } from 'express';
-
-/** Why a form was not read: an HTTP status for pages; the token endpoint answers the same to all. */
-export class FormRefusedError extends Error {
-  override readonly name = 'FormRefusedError';
-  readonly status: 400 | 413 | 415;
-  constructor(status: 400 | 413 | 415, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
+import type { Request, RequestHandler } from 'express';
+import { createBodyReader, RequestBodyError } from '../http/request-body.ts';
 
 /** Far more than any form of ours; a page with a thousand locks fits. */
-const MAX_FORM_BYTES = '64kb';
+const MAX_FORM_BYTES = 64 * 1024;
 
-/**
- * Reads the body of a request as bytes, whatever it is; `readForm` makes sense of it. The functions framework of
- * Firebase has read the body already and keeps the bytes as `rawBody`.
- */
-export function readBody(): RequestHandler {
-  const parse = raw({ type: () => true, limit: MAX_FORM_BYTES });
-  return (request, response, next) => {
-    if (rawBodyOf(request)) return next();
-    parse(request, response, (error?: unknown) => {
-      if (error === undefined) return next();
-      next(new FormRefusedError(isTooLarge(error) ? 413 : 400, 'the body cannot be read'));
-    });
-  };
-}
+const readBytes = createBodyReader(MAX_FORM_BYTES);
 
-/** The fields of an `application/x-www-form-urlencoded` request. Throws {@link FormRefusedError}. */
-export function readForm(request: {
-  is(type: string): string | false | null;
-  readonly body?: unknown;
-}): URLSearchParams {
-  if (!request.is('application/x-www-form-urlencoded')) throw new FormRefusedError(415, 'not a form');
-  const body = rawBodyOf(request) ?? request.body;
-  if (!Buffer.isBuffer(body)) throw new FormRefusedError(400, 'no form');
-  if (body.length > 65_536) throw new FormRefusedError(413, 'the form is too large');
+/** Middleware that reads the bytes of the body, whatever its type, into `request.body` for {@link readForm}. */
+export const readBody: RequestHandler = async (request, response, next) => {
+  request.body = await readBytes(request, response);
+  next();
+};
+
+/** The fields of an `application/x-www-form-urlencoded` request after {@link readBody}. Throws `RequestBodyError`. */
+export function readForm(request: Request): URLSearchParams {
+  if (!request.is('application/x-www-form-urlencoded')) throw new RequestBodyError(415, 'not a form');
+  const body: unknown = request.body;
+  if (!Buffer.isBuffer(body)) throw new RequestBodyError(400, 'no form');
   return new URLSearchParams(body.toString('utf8'));
 }
 
-/** The same, of a form in which only the fields of `lists` may appear more than once. Throws {@link FormRefusedError}. */
-export function readOwnForm(
-  request: Parameters<typeof readForm>[0],
-  lists: readonly string[] = [],
-): URLSearchParams {
+/** The same, of a form in which only the fields of `lists` may appear more than once. Throws `RequestBodyError`. */
+export function readOwnForm(request: Request, lists: readonly string[] = []): URLSearchParams {
   const form = readForm(request);
   if ([...repeatedNames(form)].some((name) => !lists.includes(name))) {
-    throw new FormRefusedError(400, 'repeated parameter');
+    throw new RequestBodyError(400, 'repeated parameter');
   }
   return form;
 }
@@ -58,12 +35,4 @@ export function repeatedNames(params: URLSearchParams): Set<string> {
   const repeated = new Set<string>();
   for (const name of params.keys()) (seen.has(name) ? repeated : seen).add(name);
   return repeated;
-}
-
-function rawBodyOf(request: object): Buffer | undefined {
-  return 'rawBody' in request && Buffer.isBuffer(request.rawBody) ? request.rawBody : undefined;
-}
-
-function isTooLarge(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'type' in error && error.type === 'entity.too.large';
 }

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler } from 'express';
+import { RequestBodyError } from '../http/request-body.ts';
 import { StoreUnavailableError } from '../store/store.ts';
 import { note } from './call-log.ts';
-import { FormRefusedError } from './form-body.ts';
 import { problemPage } from './problem-page.ts';
 import { sendPage } from './visit.ts';
 
@@ -9,7 +9,7 @@ import { sendPage } from './visit.ts';
 export const pageFailed: ErrorRequestHandler = (error: unknown, request, response, next) => {
   if (response.headersSent) return next(error);
   const ways = request.method === 'GET' ? [{ label: 'Try again', href: request.originalUrl }] : [];
-  if (error instanceof FormRefusedError) {
+  if (error instanceof RequestBodyError) {
     note(response, { outcome: 'refused', reason: error.message });
     const page = problemPage('This form cannot be read', 'Go back and send it again.');
     return sendPage(response, error.status, page);

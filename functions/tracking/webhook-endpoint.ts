@@ -1,8 +1,8 @@
-import express, { type Request, type Response, Router } from 'express';
+import { type Response, Router } from 'express';
+import { createBodyReader } from '../http/request-body.ts';
 import type { ReportingDeps } from '../reporting/deps.ts';
 
-/** The largest body that is read. */
-const MAX_BODY_BYTES = 256 * 1024;
+const readBody = createBodyReader(256 * 1024);
 /** Jobs are small documents: a body that tells more becomes several. */
 const MAX_EVENTS = 100;
 
@@ -15,7 +15,6 @@ export function createWebhookEndpoint(
   deps: Pick<ReportingDeps, 'accounts' | 'cloud' | 'jobs' | 'clock' | 'logger'>,
 ): Router {
   const { accounts, cloud, jobs, clock, logger } = deps;
-  const readText = express.text({ limit: MAX_BODY_BYTES, type: () => true });
 
   const keep = async (accountId: string, body: string): Promise<void> => {
     const receivedAt = clock.now();
@@ -40,8 +39,8 @@ export function createWebhookEndpoint(
       next();
       return;
     }
-    const body = await bodyOf(request, response, readText);
-    await keep(found.account.id, body);
+    const body = await readBody(request, response);
+    await keep(found.account.id, body?.toString('utf8') ?? '');
     succeed(response);
   });
   return router;
@@ -49,26 +48,4 @@ export function createWebhookEndpoint(
 
 function succeed(response: Response): void {
   response.type('text/plain').send('success');
-}
-
-/** The text of the body; of one that the platform has read and parsed already it is in `rawBody` (Cloud Functions). */
-async function bodyOf(
-  request: Request & { rawBody?: unknown },
-  response: Response,
-  read: express.RequestHandler,
-): Promise<string> {
-  const { rawBody } = request;
-  if (Buffer.isBuffer(rawBody)) {
-    if (rawBody.length > MAX_BODY_BYTES) throw new BodyTooLargeError();
-    return rawBody.toString('utf8');
-  }
-  await new Promise<void>((resolve, reject) => {
-    read(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
-  });
-  return typeof request.body === 'string' ? request.body : '';
-}
-
-class BodyTooLargeError extends Error {
-  override readonly name = 'BodyTooLargeError';
-  readonly status = 413;
 }
