@@ -49,6 +49,7 @@ export interface AccountDocuments {
   /** The store's times of an account as it is. */
   timesOf(account: Account): { readonly expireAt?: number };
   readonly changeStates: Accounts['changeStates'];
+  readonly changeStatesEarly: Accounts['changeStatesEarly'];
   readonly dropStates: Accounts['dropStates'];
   /** Makes an account due for its first poll, or again after something had ended them. */
   startPolling(accountId: string): Promise<void>;
@@ -128,6 +129,38 @@ export function createAccountDocuments(deps: {
     }
   };
 
+  const changeStates = async (
+    accountId: string,
+    apply: (states: AccountState) => AccountState,
+    loaded: LoadedAccount | undefined,
+    early: boolean,
+  ): Promise<AccountState> => {
+    const mark = loaded?.mark;
+    const existed = mark?.latest.revision !== undefined;
+    let before = EMPTY_ACCOUNT_STATE;
+    let own = EMPTY_ACCOUNT_STATE;
+    let created = false;
+    const changed = await changeLockStates(
+      accountId,
+      (value) => {
+        created = false;
+        before = clampFutureTimestamps(value ?? EMPTY_ACCOUNT_STATE, clock.now());
+        own = apply(before);
+        if (own === before) return value;
+        own = watch?.settle(before, own) ?? own;
+        // They were there when the account was read and are gone now: it ended meanwhile. Leave nothing behind.
+        if (value === undefined && existed) return undefined;
+        created = value === undefined;
+        return own;
+      },
+      { start: mark?.latest, early },
+    );
+    if (mark) mark.latest = changed.stored;
+    if (created) await dropStatesOfNobody(accountId);
+    if (changed.value !== undefined && own !== before) await tell({ accountId, before, after: own });
+    return own;
+  };
+
   return {
     timesOf,
     changeAccount,
@@ -152,32 +185,11 @@ export function createAccountDocuments(deps: {
       };
     },
 
-    async changeStates(accountId, apply, loaded, answer) {
-      const mark = loaded?.mark;
-      const existed = mark?.latest.revision !== undefined;
-      let before = EMPTY_ACCOUNT_STATE;
-      let own = EMPTY_ACCOUNT_STATE;
-      let created = false;
-      const changed = await changeLockStates(
-        accountId,
-        (value) => {
-          created = false;
-          before = clampFutureTimestamps(value ?? EMPTY_ACCOUNT_STATE, clock.now());
-          own = apply(before);
-          if (own === before) return value;
-          own = watch?.settle(before, own) ?? own;
-          // They were there when the account was read and are gone now: it ended meanwhile. Leave nothing behind.
-          if (value === undefined && existed) return undefined;
-          created = value === undefined;
-          return own;
-        },
-        mark?.latest,
-        answer,
-      );
-      if (mark) mark.latest = changed.stored;
-      if (created) await dropStatesOfNobody(accountId);
-      if (changed.value !== undefined && own !== before) await tell({ accountId, before, after: own });
-      return own;
+    changeStates: (accountId, apply, loaded) => changeStates(accountId, apply, loaded, false),
+
+    async changeStatesEarly(accountId, apply, loaded) {
+      const states = await changeStates(accountId, apply, loaded, true);
+      return { states, flushed: store.flushed() };
     },
   };
 }

@@ -1,6 +1,5 @@
 import type { AccountState } from '../locks/account-state.ts';
 import type { CloudCredentials, CloudSignIn, CredentialKeeper } from '../locks/lock-cloud.ts';
-import type { WriteAnswer } from '../store/store.ts';
 import type { Account, AccountLock, Grant } from './account.ts';
 
 /** An account and the states of its locks as they were read together, in one round trip. */
@@ -86,18 +85,24 @@ export interface Accounts {
   learn(accountId: string, facts: Readonly<Record<string, Partial<AccountLock>>>): Promise<void>;
   /**
    * Changes the states by compare-and-set, starting from `loaded` when given (saves a read). `change` may run again.
-   * Answered when it is durable, unless `answer` is content with less.
+   * Resolves when no power cut undoes the change.
    */
   changeStates(
     accountId: string,
     change: (states: AccountState) => AccountState,
     loaded?: LoadedAccount,
-    answer?: WriteAnswer,
   ): Promise<AccountState>;
+  /**
+   * As {@link Accounts.changeStates}, for a caller that must act before the disk has the change: resolves as soon as every
+   * process sees it. A power cut can undo it until `flushed` resolves.
+   */
+  changeStatesEarly(
+    accountId: string,
+    change: (states: AccountState) => AccountState,
+    loaded?: LoadedAccount,
+  ): Promise<{ readonly states: AccountState; readonly flushed: Promise<void> }>;
   /** Deletes the states of an account that is gone, such as one that expired; those of one that is there stay. */
   dropStates(accountId: string): Promise<void>;
-  /** Resolves when all changes that were answered until now are durable. */
-  flushed(): Promise<void>;
   /** Whether this is the account's PIN. Constant time; scrypt off the main thread; needs no store. */
   verifyPin(account: Account, pin: string): Promise<boolean>;
   /** The path segment behind `/webhooks/sifely/` of an account: a secret, 64 characters of base64url. Throws `SealingError`. */

@@ -1,4 +1,4 @@
-import type { Collection, DocumentTimes, Revision, Store, WriteAnswer } from '../store/store.ts';
+import type { Collection, DocumentTimes, Revision, Store } from '../store/store.ts';
 import { StoreUnavailableError } from '../store/store.ts';
 import type { ParsedDocuments } from './parsed-documents.ts';
 
@@ -19,20 +19,24 @@ export interface Changed<T> {
 /**
  * Changes documents of one collection: runs `apply` on the newest value (`undefined` where no document is) and stores
  * what it returns; `undefined` deletes, the argument itself writes nothing. `apply` may run several times and must
- * have no effect of its own. Starts from `start` when given, which saves a read; a stale one costs one more try. A
- * replaced document is answered when it is durable, or as `answer` says; what is written together with another change may take longer.
+ * have no effect of its own.
  */
 export type Changer<T> = (
   id: string,
   apply: (value: T | undefined) => T | undefined,
-  start?: Versioned<T>,
-  answer?: WriteAnswer,
+  options?: ChangeOptions<T>,
 ) => Promise<Changed<T>>;
 
-interface QueuedChange<T> {
+/** Options of one change. */
+export interface ChangeOptions<T> {
+  /** The version to start from, which saves a read; a stale one costs one more try. */
+  readonly start?: Versioned<T> | undefined;
+  /** As {@link ReplaceOptions.early}, unless a change that is not early is written together with this one. */
+  readonly early?: boolean;
+}
+
+interface QueuedChange<T> extends ChangeOptions<T> {
   readonly apply: (value: T | undefined) => T | undefined;
-  readonly start: Versioned<T> | undefined;
-  readonly answer: WriteAnswer;
   readonly resolve: (changed: Changed<T>) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -70,7 +74,7 @@ export function createChanger<T>(options: {
     id: string,
     before: Versioned<T>,
     value: T | undefined,
-    answer: WriteAnswer,
+    early: boolean,
   ): Promise<Versioned<T> | undefined> => {
     if (value === before.value) return before;
     const key = { collection, id };
@@ -82,7 +86,7 @@ export function createChanger<T>(options: {
     const revision =
       before.revision === undefined
         ? await store.create(key, finished, times(finished))
-        : await store.replace(key, before.revision, finished, times(finished), answer);
+        : await store.replace(key, before.revision, finished, { ...times(finished), early });
     if (revision === undefined) return undefined;
     written?.(id);
     parsed.keep(id, revision, finished);
@@ -91,7 +95,7 @@ export function createChanger<T>(options: {
 
   const commit = async (id: string, batch: readonly QueuedChange<T>[]): Promise<void> => {
     let before = batch.findLast(({ start }) => start !== undefined)?.start;
-    const answer = batch.every((waiting) => waiting.answer === 'visible') ? 'visible' : 'durable';
+    const early = batch.every((waiting) => waiting.early === true);
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       before ??= await read(id);
       const settle: ((stored: Versioned<T>) => void)[] = [];
@@ -105,7 +109,7 @@ export function createChanger<T>(options: {
           settle.push(() => reject(error));
         }
       }
-      const stored = await write(id, before, value, answer);
+      const stored = await write(id, before, value, early);
       if (stored) {
         for (const tell of settle) tell(stored);
         return;
@@ -129,9 +133,9 @@ export function createChanger<T>(options: {
     queues.delete(id);
   };
 
-  return (id, apply, start, answer = 'durable') =>
+  return (id, apply, options) =>
     new Promise((resolve, reject) => {
-      const waiting = { apply, start, answer, resolve, reject };
+      const waiting = { apply, ...options, resolve, reject };
       const queue = queues.get(id);
       if (queue) {
         queue.push(waiting);

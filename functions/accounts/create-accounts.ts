@@ -42,7 +42,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const identities = createIdentities({ ...deps, sealer });
   const documents = createAccountDocuments({ ...deps, sealer });
   const rotation = createIdentityRotation({ ...deps, sealer, identities, documents });
-  const { load, changeStates, dropStates } = documents;
+  const { load, changeStates, changeStatesEarly, dropStates } = documents;
 
   const change: Accounts['change'] = async (accountId, apply) =>
     (await documents.changeAccount(accountId, (account) => account && apply(account))).value;
@@ -51,8 +51,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     load,
     change,
     changeStates,
+    changeStatesEarly,
     dropStates,
-    flushed: () => deps.store.flushed(),
     ...createLinkAccount({ ...deps, sealer, identities, rotation, documents }),
     ...createGrantTokens({ ...deps, identities, rotation, documents }),
 

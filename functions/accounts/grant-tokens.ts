@@ -118,7 +118,7 @@ export function createGrantTokens(deps: {
       const changed = await documents.changeAccount(
         accountId,
         (before) => before && withGrant(before, grant),
-        start,
+        { start },
       );
       if (!changed.value) {
         await identities.forget(account.identityId, accountId);

@@ -30,11 +30,14 @@ export interface DocumentTimes {
   readonly dueAt?: number;
 }
 
-/**
- * When a write is answered. `durable`: when not even a power cut undoes it. `visible`: when everybody sees it and no
- * end of this process undoes it; {@link Store.flushed} tells the rest.
- */
-export type WriteAnswer = 'durable' | 'visible';
+/** Options of {@link Store.replace}. */
+export interface ReplaceOptions extends DocumentTimes {
+  /**
+   * Resolves as soon as every process sees the document and the end of this process cannot undo it; {@link Store.flushed}
+   * waits for the disk. For a caller that must act before. A store that never resolves earlier ignores it.
+   */
+  readonly early?: boolean;
+}
 
 /** One page of {@link Store.due}. */
 export interface DueQuery {
@@ -69,10 +72,9 @@ export interface Store {
     key: DocumentKey,
     revision: Revision,
     data: unknown,
-    times?: DocumentTimes,
-    answer?: WriteAnswer,
+    options?: ReplaceOptions,
   ): Promise<Revision | undefined>;
-  /** Resolves when all writes that were answered until now are durable. */
+  /** Resolves when no power cut undoes any write that has resolved until now. */
   flushed(): Promise<void>;
   /** Deletes a document that still has `revision`; `false` when it changed or is gone. */
   delete(key: DocumentKey, revision: Revision): Promise<boolean>;

@@ -44,7 +44,7 @@ export function storeContract(name: string, open: (clock: AdjustableClock) => Pr
     describe('a replace that need only be visible', () => {
       test('is seen by who reads next, and durable when the store says so', async () => {
         const revision = await created(KEY, { n: 1 });
-        const next = await store.replace(KEY, revision, { n: 2 }, {}, 'visible');
+        const next = await store.replace(KEY, revision, { n: 2 }, { early: true });
         expect(next).toBeDefined();
         expect(await read(KEY)).toEqual({ n: 2 });
         await store.flushed();
@@ -54,7 +54,7 @@ export function storeContract(name: string, open: (clock: AdjustableClock) => Pr
       test('is refused like any other when the document changed', async () => {
         const revision = await created(KEY, { n: 1 });
         await store.replace(KEY, revision, { n: 2 });
-        expect(await store.replace(KEY, revision, { n: 3 }, {}, 'visible')).toBeUndefined();
+        expect(await store.replace(KEY, revision, { n: 3 }, { early: true })).toBeUndefined();
         expect(await read(KEY)).toEqual({ n: 2 });
       });
     });

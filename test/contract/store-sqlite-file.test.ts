@@ -259,7 +259,7 @@ describe('a SQLite store and its file', () => {
     const store = open();
     const revision = await store.create(KEY, { n: 1 });
     const flushes = holdFlushes();
-    expect(await store.replace(KEY, revision ?? '', { n: 2 }, {}, 'visible')).toBeDefined();
+    expect(await store.replace(KEY, revision ?? '', { n: 2 }, { early: true })).toBeDefined();
     expect((await open().get([KEY]))[0]?.data).toEqual({ n: 2 });
     const flushed = jest.fn();
     const durable = store.flushed().then(flushed);
@@ -273,7 +273,7 @@ describe('a SQLite store and its file', () => {
     const store = open();
     const revision = await store.create(KEY, { n: 1 });
     const flushes = holdFlushes();
-    await store.replace(KEY, revision ?? '', { n: 2 }, {}, 'visible');
+    await store.replace(KEY, revision ?? '', { n: 2 }, { early: true });
     const failed = expect(store.flushed()).rejects.toThrow(StoreUnavailableError);
     flushes.end(Object.assign(new Error('EIO'), { code: 'EIO' }));
     await failed;
@@ -283,7 +283,7 @@ describe('a SQLite store and its file', () => {
     const store = open();
     const revision = await store.create(KEY, { n: 1 });
     const flushes = holdFlushes();
-    await store.replace(KEY, revision ?? '', { n: 2 }, {}, 'visible');
+    await store.replace(KEY, revision ?? '', { n: 2 }, { early: true });
     const behind = store.create({ collection: 'codes', id: 'behind' }, {});
     await turn();
     const failed = [behind, store.flushed()].map((each) =>

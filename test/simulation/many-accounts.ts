@@ -196,8 +196,7 @@ function counted(store: Store): { readonly store: Store; readonly counts: Map<st
     store: {
       get: (keys) => note('get', store.get(keys)),
       create: (key, data, times) => note('create', store.create(key, data, times)),
-      replace: (key, revision, data, times, answer) =>
-        note('replace', store.replace(key, revision, data, times, answer)),
+      replace: (key, revision, data, options) => note('replace', store.replace(key, revision, data, options)),
       delete: (key, revision) => note('delete', store.delete(key, revision)),
       due: (collection, query) => note('due', store.due(collection, query)),
       dueKeys: (collection, query) => note('due', store.dueKeys(collection, query)),

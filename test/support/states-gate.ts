@@ -61,8 +61,8 @@ export class StatesGate {
         return store.get(keys);
       },
       create: (key, data, times) => write(key.collection, () => store.create(key, data, times)),
-      replace: (key, revision, data, times, answer) =>
-        write(key.collection, () => store.replace(key, revision, data, times, answer)),
+      replace: (key, revision, data, options) =>
+        write(key.collection, () => store.replace(key, revision, data, options)),
       delete: (key, revision) => write(key.collection, () => store.delete(key, revision)),
       due: (collection, query) => store.due(collection, query),
       dueKeys: (collection, query) => store.dueKeys(collection, query),

@@ -8,10 +8,10 @@ import { enqueueVerification } from './enqueue-verification.ts';
 import { planDevices } from './plan-commands.ts';
 import { storeUnsent } from './store-outcomes.ts';
 
-/** The verdicts as they are stored, and the promise that somebody will look at the locks that are sent something. */
+/** The authorization as it is stored. */
 export interface StoredAuthorization extends Authorization {
-  /** Never rejects. */
-  readonly verification: Promise<unknown>;
+  /** Resolves when a power cut undoes neither the marks nor the jobs that verify what is sent. Never rejects. */
+  readonly recorded: Promise<unknown>;
 }
 
 /**
@@ -49,28 +49,36 @@ async function authorize(
   deps: IntentDeps,
   { request, authenticated, startedAt }: IntentContext<ExecuteRequest>,
 ): Promise<StoredAuthorization> {
-  const { accounts, clock } = deps;
+  const { accounts, clock, logger } = deps;
   const { account, states } = authenticated;
   const plans = planDevices(account, states, request.requestId, request.commands);
   const pins = await checkPins(accounts, account, states, plans, clock.now());
   const judgeOn = (before: AccountState) => authorizeCommands(account, before, plans, pins, clock.now());
   const expected = judgeOn(states);
   const mayRun = expected.verdicts.some((verdict) => 'admitted' in verdict);
-  if (expected.states === states && !mayRun) return { ...expected, verification: Promise.resolve() };
+  if (expected.states === states && !mayRun) return { ...expected, recorded: Promise.resolve() };
   // Kept beside the mark, before anything is sent: a process that dies then leaves behind who finds out. To look at a lock
   // for nothing, where the mark cannot be made, does no harm.
   const verify = ({ verdicts }: Authorization) => enqueueVerification(deps, account.id, startedAt, verdicts);
   const verification = verify(expected);
   let judgement = expected;
-  const newest = await accounts.changeStates(
+  const stored = await accounts.changeStatesEarly(
     account.id,
     (before) => {
       judgement = before === states ? expected : judgeOn(before);
       return judgement.states;
     },
     authenticated,
-    mayRun ? 'visible' : 'durable',
   );
-  const verified = judgement === expected ? verification : Promise.all([verification, verify(judgement)]);
-  return { verdicts: judgement.verdicts, states: newest, verification: verified };
+  // Without a command to wait for, a counted PIN reaches the disk before it is answered, or is not answered as counted.
+  if (!mayRun) await stored.flushed;
+  // The command goes out meanwhile: it cannot be taken back where the disk fails.
+  const flushed = stored.flushed.catch((error: unknown) =>
+    logger.error('could not flush command marks', { accountId: account.id, error }),
+  );
+  const again = judgement === expected ? undefined : verify(judgement);
+  return {
+    ...{ verdicts: judgement.verdicts, states: stored.states },
+    recorded: Promise.all([flushed, verification, again]),
+  };
 }

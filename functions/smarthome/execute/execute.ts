@@ -49,7 +49,7 @@ async function run(
     const ids = new Set(context.request.commands.map(({ deviceId }) => deviceId));
     return [...ids].map((id) => errorResult(id, 'transientError'));
   }
-  const { verdicts, states, verification } = judged;
+  const { verdicts, states, recorded } = judged;
   const opened = openAccountCloud(deps, account);
   const sequences = verdicts.map((verdict) =>
     'refused' in verdict
@@ -66,7 +66,7 @@ async function run(
       ),
     ),
   );
-  await Promise.race([Promise.all([verification, marked(deps, account.id)]), deadline.passed]);
+  await Promise.race([recorded, deadline.passed]);
   if (results.some(({ status }) => status === 'PENDING'))
     await promiseFollowUps(deps, context, judged, results);
   return results;
@@ -83,11 +83,6 @@ async function promiseFollowUps(
 ): Promise<void> {
   const promised = enqueueFollowUps(deps, authenticated.account.id, verdicts, results);
   await within(deps.clock, PROMISE_MS, deps.background.track(promised), () => undefined);
-}
-
-/** Waits until the marks and verdicts are durable. The command has gone out: it cannot be taken back for that. */
-async function marked({ accounts, logger }: IntentDeps, accountId: string): Promise<void> {
-  await accounts.flushed().catch((error: unknown) => logger.error('marks not durable', { accountId, error }));
 }
 
 /** The result of one device, isolated from the others. */

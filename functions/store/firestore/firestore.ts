@@ -95,7 +95,7 @@ class FirestoreStore implements Store {
     return this.#writeOver(key, revision, content);
   }
 
-  /** Firestore answers no write before it is durable. */
+  /** Firestore acknowledges a write only once it is durable. */
   async flushed(): Promise<void> {}
 
   async delete(key: DocumentKey, revision: Revision): Promise<boolean> {

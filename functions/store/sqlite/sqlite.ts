@@ -10,11 +10,11 @@ import {
   type DueDocument,
   type DueKey,
   type DueQuery,
+  type ReplaceOptions,
   type Revision,
   type Store,
   type StoredDocument,
   StoreUnavailableError,
-  type WriteAnswer,
 } from '../store.ts';
 import { openDatabase } from './database.ts';
 import { ReadCache } from './read-cache.ts';
@@ -83,7 +83,7 @@ class SqliteStore implements Store {
     assertKey(key);
     assertTimes(times);
     const row = this.#newRow(data, times);
-    return this.#putting(key, row, 'durable', (now) =>
+    return this.#putting(key, row, false, (now) =>
       this.#statements.create.run(
         key.collection,
         key.id,
@@ -100,18 +100,17 @@ class SqliteStore implements Store {
     key: DocumentKey,
     revision: Revision,
     data: unknown,
-    times: DocumentTimes = {},
-    answer: WriteAnswer = 'durable',
+    options: ReplaceOptions = {},
   ): Promise<Revision | undefined> {
     assertKey(key);
-    assertTimes(times);
-    const row = this.#newRow(data, times);
-    return this.#putting(key, row, answer, (now) =>
+    assertTimes(options);
+    const row = this.#newRow(data, options);
+    return this.#putting(key, row, options.early === true, (now) =>
       this.#statements.replace.run(
         row.revision,
         row.json,
-        times.expireAt ?? null,
-        times.dueAt ?? null,
+        options.expireAt ?? null,
+        options.dueAt ?? null,
         key.collection,
         key.id,
         revision,
@@ -128,7 +127,7 @@ class SqliteStore implements Store {
     assertKey(key);
     return this.#writing(
       key,
-      'durable',
+      false,
       (now) => this.#statements.delete.run(key.collection, key.id, revision, now).changes === 1,
       // Another write of the same transaction may have put it there.
       () => this.#cache.forget(key),
@@ -200,12 +199,12 @@ class SqliteStore implements Store {
   async #putting(
     key: DocumentKey,
     row: ReadRow,
-    answer: WriteAnswer,
+    early: boolean,
     put: (now: number) => StatementResultingChanges,
   ): Promise<Revision | undefined> {
     const wasPut = await this.#writing(
       key,
-      answer,
+      early,
       (now) => put(now).changes === 1,
       (done) => {
         if (done) this.#cache.keep(key, row);
@@ -216,7 +215,7 @@ class SqliteStore implements Store {
 
   async #writing<T>(
     key: DocumentKey,
-    answer: WriteAnswer,
+    early: boolean,
     write: (now: number) => T,
     committed: (result: T) => void,
   ): Promise<T> {
@@ -228,7 +227,7 @@ class SqliteStore implements Store {
       return write(now);
     };
     try {
-      return await this.#batch.add(run, answer, committed);
+      return await this.#batch.add(run, early, committed);
     } catch (error) {
       throw translated(error);
     }

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { WriteAnswer } from '../store.ts';
 
 interface Entry {
-  readonly answer: WriteAnswer;
+  /** True if the write resolves after the commit, without the flush. */
+  readonly early: boolean;
   run(): void;
   committed(): void;
   resolve(): void;
@@ -36,14 +36,14 @@ export class WriteBatch {
   }
 
   /**
-   * Runs `write` in the next transaction, `committed` with its result right behind the transaction; resolves with the
-   * result when that is durable, or visible.
+   * Runs `write` in the next transaction and `committed` with its result right after it. Resolves with the result after
+   * the flush, or after the commit where the write is `early`.
    */
-  add<T>(write: () => T, answer: WriteAnswer, committed: (result: T) => void = () => {}): Promise<T> {
+  add<T>(write: () => T, early: boolean, committed: (result: T) => void = () => {}): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       let done: { readonly result: T } | undefined;
       const entry: Entry = {
-        answer,
+        early,
         run: () => {
           done = { result: write() };
         },
@@ -75,7 +75,7 @@ export class WriteBatch {
     if (this.#flush) this.#flushed = this.#flush();
     for (const entry of entries) entry.committed();
     for (const entry of entries) {
-      if (entry.answer === 'visible') entry.resolve();
+      if (entry.early) entry.resolve();
       else this.#flushed.then(entry.resolve, entry.reject);
     }
     // Where nobody asks any more, a failure has nobody to tell.

@@ -65,7 +65,7 @@ describe('one command', () => {
     gate.disk.catch(() => {});
     expect(await world.lock('101')).toEqual(success('101', true));
     expect(world.logs).toContainEqual(
-      expect.objectContaining({ level: 'error', message: 'marks not durable' }),
+      expect.objectContaining({ level: 'error', message: 'could not flush command marks' }),
     );
   });
 

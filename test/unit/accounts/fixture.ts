@@ -37,8 +37,8 @@ export function watched(store: Store) {
   const watching: Store = {
     get: (keys) => through('get', keys[0], () => store.get(keys)),
     create: (key, data, times) => through('create', key, () => store.create(key, data, times)),
-    replace: (key, revision, data, times, answer) =>
-      through('replace', key, () => store.replace(key, revision, data, times, answer)),
+    replace: (key, revision, data, options) =>
+      through('replace', key, () => store.replace(key, revision, data, options)),
     delete: (key, revision) => through('delete', key, () => store.delete(key, revision)),
     due: (collection, query) => through('due', undefined, () => store.due(collection, query)),
     dueKeys: (collection, query) => through('due', undefined, () => store.dueKeys(collection, query)),
