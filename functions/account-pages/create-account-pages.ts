@@ -7,7 +7,7 @@ import type { LockCloudProvider } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
 import { readBody } from '../pages/form-body.ts';
 import type { Html } from '../pages/html.ts';
-import { pageFailed } from '../pages/page-failed.ts';
+import { pageErrorHandler } from '../pages/page-error-handler.ts';
 import type { PageKit } from '../pages/page-kit.ts';
 import { sendPage } from '../pages/visit.ts';
 import type { Random } from '../random.ts';
@@ -49,27 +49,27 @@ export function createAccountPages(deps: AccountPagesDeps): Router {
   const router = Router();
   const headers = deps.pageKit.headers();
   const log = (endpoint: string) => logCall(endpoint, 'account call');
-  const { visiting } = visits;
+  const { handler } = visits;
 
-  router.get(PATHS.overview, headers, log('overview'), visiting(overview.open, signIn.open), pageFailed);
+  router.get(PATHS.overview, headers, log('overview'), handler(overview.open, signIn.open), pageErrorHandler);
   const submitSignIn: RequestHandler = async (request, response) => {
     const show = (status: number, page: Html) => sendPage(response, status, page);
     await signIn.submit({ request, response, browser: cookies.of(request, response), show });
   };
-  router.post(PATHS.signIn, headers, log('sign-in'), readBody, submitSignIn, pageFailed);
+  router.post(PATHS.signIn, headers, log('sign-in'), readBody, submitSignIn, pageErrorHandler);
   router.get(PATHS.signIn, (_, response) => response.redirect(303, PATHS.overview));
 
   const pages = { locks, pin, webhook, unlink: unlinking } as const;
   for (const [name, page] of Object.entries(pages)) {
     const path = `${PATHS.overview}/${name}`;
-    router.get(path, headers, log(name), visiting(page.open), pageFailed);
-    router.post(path, headers, log(name), readBody, visiting(page.submit), pageFailed);
+    router.get(path, headers, log(name), handler(page.open), pageErrorHandler);
+    router.post(path, headers, log(name), readBody, handler(page.submit), pageErrorHandler);
   }
   const buttons = { lockout: overview.clearLockout, 'sign-out': overview.signOut } as const;
   for (const [name, press] of Object.entries(buttons)) {
     const path = `${PATHS.overview}/${name}`;
     router.get(path, (_, response) => response.redirect(303, PATHS.overview));
-    router.post(path, headers, log(name), readBody, visiting(press), pageFailed);
+    router.post(path, headers, log(name), readBody, handler(press), pageErrorHandler);
   }
   return router;
 }

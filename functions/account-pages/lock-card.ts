@@ -2,12 +2,12 @@ import type { SharedLock } from '../accounts/shared-lock.ts';
 import { type Html, html } from '../pages/html.ts';
 import { LOCK_REASON } from '../pages/lock-reason.ts';
 import { past } from './format-time.ts';
-import { commandReport, stateOfLock } from './lock-report.ts';
+import { commandStatus, lockStatus } from './lock-status.ts';
 
 /** One shared lock: what is known of it, since when and from where, and what was asked of it lately. */
 export function lockCard(lock: SharedLock, now: number): Html {
   const { listed, battery, commands } = lock.state;
-  const { words, detail } = stateOfLock(lock, now);
+  const { words, detail } = lockStatus(lock, now);
   const group = listed?.groupName && html` <span class="hint inline">${listed.groupName}</span>`;
   const charge =
     battery &&
@@ -23,7 +23,7 @@ ${
 <ul class="hint">${commands
     .toReversed()
     .slice(0, MAX_COMMANDS)
-    .map((mark) => html`<li>${commandReport(mark, now)}</li>`)}</ul>`
+    .map((mark) => html`<li>${commandStatus(mark, now)}</li>`)}</ul>`
 }
 </li>`;
 }

@@ -1,13 +1,13 @@
 import { hiddenToken } from '../pages/form-fields.ts';
 import { type Html, html } from '../pages/html.ts';
 import { alert, layout } from '../pages/layout.ts';
-import { canChange, type OfferedLock } from './offered-locks.ts';
+import { canChange, type LockChoice } from './lock-choices.ts';
 import { PATHS } from './paths.ts';
 
 /** What the page about sharing shows. */
 export interface LocksView {
   readonly formToken: string;
-  readonly locks: readonly OfferedLock[];
+  readonly locks: readonly LockChoice[];
   /** Why the list is from memory. */
   readonly problem?: string;
 }
@@ -41,7 +41,7 @@ ${locks.length === 0 && html`<p>${problem === undefined ? 'This Sifely account h
   );
 }
 
-function choice(lock: OfferedLock): Html {
+function choice(lock: LockChoice): Html {
   const { lockId, name, groupName, shared, reason } = lock;
   const id = `lock-${lockId}`;
   const why = reason !== undefined && html`<span class="hint" id="${id}-why">${reason}</span>`;

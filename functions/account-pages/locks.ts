@@ -8,13 +8,13 @@ import { withList } from '../locks/listed-lock.ts';
 import type { CloudLock, LockCloudProvider } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
 import { Trace } from '../logs/trace.ts';
-import { note } from '../pages/call-log.ts';
-import { listInTime } from '../pages/list-in-time.ts';
+import { annotate } from '../pages/call-log.ts';
+import { listWithTimeout } from '../pages/list-with-timeout.ts';
 import type { OwnerSession, Sessions } from '../pages/sessions.ts';
 import type { Random } from '../random.ts';
 import { createSharingChanged } from '../reporting/enqueue-request-sync.ts';
+import { canChange, choicesFromCache, choicesFromList, type LockChoice } from './lock-choices.ts';
 import { locksPage } from './locks-page.ts';
-import { canChange, type OfferedLock, offeredFromMemory, offeredNow } from './offered-locks.ts';
 import type { OwnerVisit, OwnerVisits } from './owner-visits.ts';
 import { PATHS } from './paths.ts';
 
@@ -45,15 +45,15 @@ export function createLocks(deps: LocksDeps) {
     const trace = new Trace(random.bytes(8).toString('hex'), clock);
     const keeper = accounts.keeper(account);
     try {
-      return await listInTime(cloud.open(keeper), { trace, priority: 'read' }, clock);
+      return await listWithTimeout(cloud.open(keeper), { trace, priority: 'read' }, clock);
     } catch (error) {
       if (!(error instanceof CloudFailureError)) throw error;
-      note(response, { reason: error.reason });
+      annotate(response, { reason: error.reason });
       if (error.reason !== 'credentials-refused') return `Sifely cannot be asked now. ${error.advice}`;
       await accounts.credentialsRefused(account.id, keeper.credentials);
       return REFUSED;
     } finally {
-      note(response, { upstreamMs: trace.times().upstreamMs });
+      annotate(response, { upstreamMs: trace.times().upstreamMs });
     }
   };
 
@@ -69,7 +69,7 @@ export function createLocks(deps: LocksDeps) {
   };
 
   /** Remembers what can be chosen, whatever another tab does to the session at the same time. */
-  const offer = async ({ session }: OwnerVisit, locks: readonly OfferedLock[]) => {
+  const offer = async ({ session }: OwnerVisit, locks: readonly LockChoice[]) => {
     const offered = locks.filter(canChange).map(({ lockId }) => lockId);
     let current: typeof session | undefined = session;
     while (current && !(await sessions.update<OwnerSession>(current, { ...current.data, offered }))) {
@@ -83,9 +83,9 @@ export function createLocks(deps: LocksDeps) {
       const listed = await list(visit);
       const isLive = typeof listed !== 'string';
       if (isLive) await remember(visit.loaded, listed);
-      const locks = isLive ? offeredNow(visit.loaded.account, listed) : offeredFromMemory(visit.loaded);
+      const locks = isLive ? choicesFromList(visit.loaded.account, listed) : choicesFromCache(visit.loaded);
       await offer(visit, locks);
-      note(visit.response, { outcome: isLive ? 'shown' : 'shown from memory' });
+      annotate(visit.response, { outcome: isLive ? 'shown' : 'shown from memory' });
       const formToken = visits.formToken(visit, FORM);
       visit.show(200, locksPage({ formToken, locks, ...(!isLive && { problem: listed }) }));
     },

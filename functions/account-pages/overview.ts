@@ -1,7 +1,7 @@
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
-import { note } from '../pages/call-log.ts';
+import { annotate } from '../pages/call-log.ts';
 import type { Sessions } from '../pages/sessions.ts';
 import { overviewPage } from './overview-page.ts';
 import type { OwnerVisit, OwnerVisits } from './owner-visits.ts';
@@ -23,7 +23,7 @@ const SIGN_OUT = 'sign-out';
 export function createOverview({ config, clock, accounts, sessions, visits }: OverviewDeps) {
   return {
     open(visit: OwnerVisit): void {
-      note(visit.response, { outcome: 'shown' });
+      annotate(visit.response, { outcome: 'shown' });
       const { loaded, session, notice } = visit;
       const page = overviewPage({
         loaded,
@@ -50,7 +50,7 @@ export function createOverview({ config, clock, accounts, sessions, visits }: Ov
     async signOut(visit: OwnerVisit): Promise<void> {
       if (!visits.form(visit, SIGN_OUT)) return;
       await sessions.end(visit.response, visit.browser, visit.session);
-      note(visit.response, { outcome: 'signed out' });
+      annotate(visit.response, { outcome: 'signed out' });
       visit.response.redirect(303, PATHS.overview);
     },
   };

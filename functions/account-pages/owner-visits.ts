@@ -2,12 +2,12 @@ import type { RequestHandler } from 'express';
 import type { Accounts, LoadedAccount } from '../accounts/accounts.ts';
 import type { Config } from '../config/config.ts';
 import type { BrowserCookies } from '../pages/browser-cookie.ts';
-import { note } from '../pages/call-log.ts';
+import { annotate } from '../pages/call-log.ts';
 import { readOwnForm } from '../pages/form-body.ts';
 import type { FormTokens } from '../pages/form-tokens.ts';
 import type { Html } from '../pages/html.ts';
 import { problemPage } from '../pages/problem-page.ts';
-import { isOurOwnForm } from '../pages/same-origin.ts';
+import { isSameOrigin } from '../pages/same-origin.ts';
 import type { OwnerSession, PageSession, Sessions } from '../pages/sessions.ts';
 import { type PageVisit, sendPage } from '../pages/visit.ts';
 import { PATHS } from './paths.ts';
@@ -47,7 +47,7 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
 
   return {
     /** Runs `handle` for the owner; `stranger` for a `GET` without a session, which otherwise leads to the sign-in. */
-    visiting(
+    handler(
       handle: (visit: OwnerVisit) => Promise<void> | void,
       stranger?: (visit: PageVisit) => void,
     ): RequestHandler {
@@ -57,15 +57,15 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
         const owner = await ownerOf(visit);
         if (!owner) {
           if (request.method === 'GET' && stranger) return stranger(visit);
-          note(response, { outcome: 'session expired' });
+          annotate(response, { outcome: 'session expired' });
           if (request.method === 'GET') return response.redirect(303, PATHS.overview);
           return show(403, problemPage('This page has expired', EXPIRED, SIGN_IN));
         }
         const { accountId } = owner.session.data;
-        note(response, { accountId });
+        annotate(response, { accountId });
         const loaded = await accounts.load(accountId);
         if (!loaded) {
-          note(response, { outcome: 'account gone' });
+          annotate(response, { outcome: 'account gone' });
           await sessions.end(response, visit.browser, owner.session);
           return show(410, problemPage('Nothing is linked any more', GONE, SIGN_IN));
         }
@@ -82,10 +82,10 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
       const { request, response, browser, session, show } = visit;
       const form = readOwnForm(request, lists);
       const isOurs =
-        isOurOwnForm(request, config.publicUrl) &&
+        isSameOrigin(request, config.publicUrl) &&
         formTokens.check(form.get('form_token'), browser.browserId, purpose(name, session.data.accountId));
       if (isOurs) return form;
-      note(response, { outcome: 'refused', reason: 'foreign or outdated form' });
+      annotate(response, { outcome: 'refused', reason: 'foreign or outdated form' });
       const ways = [{ label: 'Back to the account', href: PATHS.overview }];
       show(403, problemPage('Please check again', FOREIGN, ways));
       return undefined;
@@ -93,7 +93,7 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
 
     /** Goes back to the overview, which tells what was done. */
     async done({ response, session }: OwnerVisit, notice: NonNullable<OwnerSession['notice']>) {
-      note(response, { outcome: notice });
+      annotate(response, { outcome: notice });
       await sessions.update(session, { ...session.data, notice });
       response.redirect(303, PATHS.overview);
     },

@@ -1,5 +1,5 @@
 import type { Accounts } from '../accounts/accounts.ts';
-import { note } from '../pages/call-log.ts';
+import { annotate } from '../pages/call-log.ts';
 import { readPinChoice } from '../pages/pin-choice.ts';
 import type { OwnerVisit, OwnerVisits } from './owner-visits.ts';
 import { type PinView, pinPage } from './pin-page.ts';
@@ -15,7 +15,7 @@ export function createPin({ accounts, visits }: { accounts: Accounts; visits: Ow
 
   return {
     open(visit: OwnerVisit): void {
-      note(visit.response, { outcome: 'shown' });
+      annotate(visit.response, { outcome: 'shown' });
       show(visit, 200, { unlocking: 'pin' });
     },
 
@@ -26,7 +26,7 @@ export function createPin({ accounts, visits }: { accounts: Accounts; visits: Ow
       const hasPin = account.pin !== undefined;
       const choice = readPinChoice(form, hasPin);
       if ('field' in choice) {
-        note(visit.response, { outcome: 'incomplete', reason: choice.field });
+        annotate(visit.response, { outcome: 'incomplete', reason: choice.field });
         // A PIN that there is goes only on purpose: removing it is not ticked in advance.
         const unlocking = form.get('unlocking') === 'off' && !hasPin ? 'off' : 'pin';
         return show(visit, 422, { unlocking, problem: choice.message, wrong: choice.field });

@@ -1,9 +1,9 @@
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Config } from '../config/config.ts';
-import { note } from '../pages/call-log.ts';
+import { annotate } from '../pages/call-log.ts';
 import { readOwnForm } from '../pages/form-body.ts';
 import { problemPage } from '../pages/problem-page.ts';
-import { isOurOwnForm } from '../pages/same-origin.ts';
+import { isSameOrigin } from '../pages/same-origin.ts';
 import type { Sessions } from '../pages/sessions.ts';
 import { createSignIn, type SignInDeps } from '../pages/sign-in.ts';
 import type { PageVisit } from '../pages/visit.ts';
@@ -27,23 +27,23 @@ linked.`,
 
     form(visit) {
       const form = readOwnForm(visit.request);
-      if (isOurOwnForm(visit.request, config.publicUrl)) return form;
-      note(visit.response, { outcome: 'refused', reason: 'foreign form' });
+      if (isSameOrigin(visit.request, config.publicUrl)) return form;
+      annotate(visit.response, { outcome: 'refused', reason: 'foreign form' });
       const ways = [{ label: 'Start again', href: PATHS.overview }];
       const message = 'This form was sent by another site, so nothing was done.';
       visit.show(403, problemPage('Please start again', message, ways));
       return undefined;
     },
 
-    async welcome({ response, browser, show }, username, { user, credentials }) {
+    async onSignedIn({ response, browser, show }, username, { user, credentials }) {
       const found = await accounts.findByUser(user);
       // The newest credentials are the ones that are sure to work, also where the cloud refused those that we had.
       const account = found && (await accounts.signedInAgain(found.account.id, credentials));
       if (!account) {
-        note(response, { outcome: 'nothing linked' });
+        annotate(response, { outcome: 'nothing linked' });
         return show(200, nothingLinkedPage(username));
       }
-      note(response, { accountId: account.id });
+      annotate(response, { accountId: account.id });
       const wasRefused = found.account.credentialsRefusedAt !== undefined;
       await sessions.begin(response, browser, {
         kind: 'owner',

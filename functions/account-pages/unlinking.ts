@@ -1,7 +1,7 @@
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Logger } from '../logs/logger.ts';
-import { note } from '../pages/call-log.ts';
+import { annotate } from '../pages/call-log.ts';
 import { html } from '../pages/html.ts';
 import { donePage } from '../pages/problem-page.ts';
 import type { Sessions } from '../pages/sessions.ts';
@@ -41,7 +41,7 @@ export function createUnlinking({ logger, accounts, jobs, sessions, visits }: Un
 
   return {
     open(visit: OwnerVisit): void {
-      note(visit.response, { outcome: 'shown' });
+      annotate(visit.response, { outcome: 'shown' });
       const { grants } = visit.loaded.account;
       const who =
         grants.length > 1
@@ -68,7 +68,7 @@ that is known of the locks are deleted here; Google forgets the locks, their roo
       const isTold = await tellGoogle(id);
       await accounts.remove(id);
       await sessions.end(visit.response, visit.browser, visit.session);
-      note(visit.response, { outcome: 'unlinked' });
+      annotate(visit.response, { outcome: 'unlinked' });
       const message = `Your Sifely account is no longer linked to Google, and nothing of the link is left with us. ${isTold ? AT_GOOGLE : NOT_AT_GOOGLE}`;
       visit.show(200, donePage('Everything is unlinked', message));
     },

@@ -1,5 +1,5 @@
 import type { Accounts } from '../accounts/accounts.ts';
-import { note } from '../pages/call-log.ts';
+import { annotate } from '../pages/call-log.ts';
 import { html } from '../pages/html.ts';
 import { confirmPage } from './confirm-page.ts';
 import type { OwnerVisit, OwnerVisits } from './owner-visits.ts';
@@ -11,7 +11,7 @@ const FORM = 'webhook';
 export function createWebhookRenewal({ accounts, visits }: { accounts: Accounts; visits: OwnerVisits }) {
   return {
     open(visit: OwnerVisit): void {
-      note(visit.response, { outcome: 'shown' });
+      annotate(visit.response, { outcome: 'shown' });
       const page = confirmPage({
         title: 'Make a new webhook address?',
         content: html`<p>The present address stops working at once. Until you have pasted the new one into Sifely, Google learns

@@ -95,6 +95,6 @@ export function redirectWith(uri: string, params: Readonly<Record<string, string
 }
 
 /** Where a person goes who does not want to link after all. */
-export function cancelled(request: AuthorizationRequest): string {
+export function cancelUrl(request: AuthorizationRequest): string {
   return redirectWith(request.redirectUri, { error: 'access_denied', state: request.state });
 }

@@ -14,10 +14,10 @@ const codeDocument = v.object({
 });
 
 /** The account, and the request that the code answers. */
-export type CodeMeaning = v.InferOutput<typeof codeDocument>;
+export type CodeData = v.InferOutput<typeof codeDocument>;
 
 /** A code that exists now. */
-export interface FoundCode extends CodeMeaning {
+export interface StoredCode extends CodeData {
   readonly revision: string;
 }
 
@@ -30,27 +30,27 @@ const collection = 'codes';
 export function createCodes({ store, clock }: { store: Store; clock: Clock }) {
   return {
     /** Saves a new code, or one that was redeemed for nothing, with what is left of its life. */
-    async save(code: string, meaning: CodeMeaning): Promise<void> {
+    async save(code: string, meaning: CodeData): Promise<void> {
       const { expiresAt = clock.now() + CODE_SECONDS * 1000 } = meaning;
       const data = { ...meaning, expiresAt };
       const saved = await store.create({ collection, id: codeId(code) }, data, { expireAt: expiresAt });
       if (saved === undefined) throw new Error('an authorization code was made twice');
     },
 
-    async find(code: string): Promise<FoundCode | undefined> {
+    async find(code: string): Promise<StoredCode | undefined> {
       const [document] = await store.get([{ collection, id: codeId(code) }]);
       if (!document) return undefined;
       return { ...v.parse(codeDocument, document.data), revision: document.revision };
     },
 
     /** Whether a code, by its id, is still waiting for Google. */
-    async isWaiting(id: string): Promise<boolean> {
+    async isPending(id: string): Promise<boolean> {
       const [document] = await store.get([{ collection, id }]);
       return document !== undefined;
     },
 
     /** Uses a code up. Of many at once exactly one is told `true`. */
-    redeem: (code: string, found: FoundCode): Promise<boolean> =>
+    redeem: (code: string, found: StoredCode): Promise<boolean> =>
       store.delete({ collection, id: codeId(code) }, found.revision),
   };
 }

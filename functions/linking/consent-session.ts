@@ -1,32 +1,35 @@
-import { note } from '../pages/call-log.ts';
+import { annotate } from '../pages/call-log.ts';
 import { donePage, problemPage } from '../pages/problem-page.ts';
 import type { PageSession, Sessions, SignedIn } from '../pages/sessions.ts';
+import type { AuthorizationVisit } from './authorization-visit.ts';
 import type { Codes } from './codes.ts';
-import type { Visit } from './page-context.ts';
 
 /** Finds the session of a person who signed in and has not agreed yet; every other visit is answered here. */
 export function createConsentSession({ sessions, codes }: { sessions: Sessions; codes: Codes }) {
   /** The same form sent twice ends where the first one did, as long as Google has not come for the tokens. */
-  const goBack = async ({ response, show }: Visit, linked: { codeId: string; location: string }) => {
-    if (await codes.isWaiting(linked.codeId)) {
-      note(response, { outcome: 'sent again' });
+  const goBack = async (
+    { response, show }: AuthorizationVisit,
+    linked: { codeId: string; location: string },
+  ) => {
+    if (await codes.isPending(linked.codeId)) {
+      annotate(response, { outcome: 'sent again' });
       response.redirect(303, linked.location);
       return;
     }
-    note(response, { outcome: 'already linked' });
+    annotate(response, { outcome: 'already linked' });
     const message =
       'Your Sifely account is linked to Google already. You can close this page and go on in the Google Home app.';
     show(200, donePage('Already linked', message));
   };
 
-  return async (visit: Visit): Promise<PageSession<SignedIn> | undefined> => {
+  return async (visit: AuthorizationVisit): Promise<PageSession<SignedIn> | undefined> => {
     const session = await sessions.of(visit.browser);
     if (session?.data.kind === 'signed-in') return { ...session, data: session.data };
     if (session?.data.kind === 'linked' && session.data.query === visit.authorization.query) {
       await goBack(visit, session.data);
       return undefined;
     }
-    note(visit.response, { outcome: 'session expired' });
+    annotate(visit.response, { outcome: 'session expired' });
     const message =
       'More than 15 minutes went by since you signed in, or you finished in another window. Nothing is lost: sign in again.';
     const ways = [{ label: 'Start again', href: visit.paths.signIn }];

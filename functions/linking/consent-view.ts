@@ -2,8 +2,8 @@ import type { Config } from '../config/config.ts';
 import type { LockCloudProvider } from '../locks/lock-cloud.ts';
 import type { FormTokens } from '../pages/form-tokens.ts';
 import type { PageSession, ShownLock, SignedIn } from '../pages/sessions.ts';
+import type { AuthorizationVisit } from './authorization-visit.ts';
 import { type ConsentView, consentPage } from './consent-page.ts';
-import type { Visit } from './page-context.ts';
 
 /** What differs from one showing of the consent page to the next. */
 export type ConsentChoices = Omit<
@@ -24,7 +24,7 @@ export function createConsentView(deps: {
 
   return {
     show(
-      { browser, paths, show }: Visit,
+      { browser, paths, show }: AuthorizationVisit,
       session: PageSession<SignedIn>,
       status: number,
       view: ConsentChoices,
@@ -35,8 +35,11 @@ export function createConsentView(deps: {
       show(status, consentPage({ ...addresses, formToken, username, ...view }));
     },
 
-    isOurs: ({ browser }: Visit, session: PageSession<SignedIn>, form: URLSearchParams): boolean =>
-      formTokens.check(form.get('form_token'), browser.browserId, purpose(session)),
+    isValidForm: (
+      { browser }: AuthorizationVisit,
+      session: PageSession<SignedIn>,
+      form: URLSearchParams,
+    ): boolean => formTokens.check(form.get('form_token'), browser.browserId, purpose(session)),
   };
 }
 

@@ -5,20 +5,20 @@ import type { Config } from '../config/config.ts';
 import type { LockCloudProvider } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
 import { readBody } from '../pages/form-body.ts';
-import { pageFailed } from '../pages/page-failed.ts';
+import { pageErrorHandler } from '../pages/page-error-handler.ts';
 import type { PageKit } from '../pages/page-kit.ts';
 import type { Random } from '../random.ts';
 import type { Store } from '../store/store.ts';
-import { createAnswerToken } from './answer-token.ts';
+import { createVisitHandler } from './authorization-visit.ts';
 import { createCodes } from './codes.ts';
 import { createConsentSession } from './consent-session.ts';
 import { createConsentView } from './consent-view.ts';
 import { formActions } from './form-actions.ts';
+import { createHandleConsent } from './handle-consent.ts';
 import { createIssueCode } from './issue-code.ts';
-import { visiting } from './page-context.ts';
+import { createIssueTokens } from './issue-tokens.ts';
 import { createShowConsent } from './show-consent.ts';
 import { createLinkingSignIn } from './sign-in.ts';
-import { createTakeConsent } from './take-consent.ts';
 import { createTokenEndpoint } from './token-endpoint.ts';
 
 /** What {@link createLinking} needs. */
@@ -44,27 +44,28 @@ export function createLinking(deps: LinkingDeps): Router {
   const { cookies, sessions, formTokens, throttle, headers, logCall } = deps.pageKit;
   const codes = createCodes(deps);
   const issueCode = createIssueCode({ ...deps, codes });
-  const answerToken = createAnswerToken({ ...deps, codes });
+  const answerToken = createIssueTokens({ ...deps, codes });
   const signIn = createLinkingSignIn({ ...deps, sessions, throttle, formTokens });
   const consentSession = createConsentSession({ sessions, codes });
   const views = createConsentView({ ...deps, formTokens });
   const showConsent = createShowConsent({ ...deps, sessions, consentSession, views });
-  const takeConsent = createTakeConsent({ ...deps, codes, issueCode, sessions, consentSession, views });
+  const takeConsent = createHandleConsent({ ...deps, codes, issueCode, sessions, consentSession, views });
 
   const oauth = Router();
   oauth.use(createTokenEndpoint({ ...deps, logCall, answerToken }));
 
   const pageHeaders = headers(formActions(config));
   const log = (endpoint: string) => logCall(endpoint, 'oauth call');
-  const visit = (handle: Parameters<typeof visiting>[1]) => visiting({ config, cookies }, handle);
+  const visit = (handle: Parameters<typeof createVisitHandler>[1]) =>
+    createVisitHandler({ config, cookies }, handle);
   oauth
     .route('/authorize')
-    .get(pageHeaders, log('authorize'), visit(signIn.open), pageFailed)
-    .post(pageHeaders, log('sign-in'), readBody, visit(signIn.submit), pageFailed);
+    .get(pageHeaders, log('authorize'), visit(signIn.open), pageErrorHandler)
+    .post(pageHeaders, log('sign-in'), readBody, visit(signIn.submit), pageErrorHandler);
   oauth
     .route('/consent')
-    .get(pageHeaders, log('consent'), visit(showConsent), pageFailed)
-    .post(pageHeaders, log('consent'), readBody, visit(takeConsent), pageFailed);
+    .get(pageHeaders, log('consent'), visit(showConsent), pageErrorHandler)
+    .post(pageHeaders, log('consent'), readBody, visit(takeConsent), pageErrorHandler);
 
   return Router().use('/oauth', oauth);
 }

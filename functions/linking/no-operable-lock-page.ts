@@ -1,11 +1,11 @@
 import { type Html, html } from '../pages/html.ts';
 import { layout } from '../pages/layout.ts';
 import { LOCK_REASON } from '../pages/lock-reason.ts';
-import { buttons, type Way } from '../pages/problem-page.ts';
+import { buttons, type PageLink } from '../pages/problem-page.ts';
 import type { ShownLock } from '../pages/sessions.ts';
 
 /** The account has locks, none of which Google could operate. */
-export function noOperableLockPage(locks: readonly ShownLock[], ways: readonly Way[]): Html {
+export function noOperableLockPage(locks: readonly ShownLock[], ways: readonly PageLink[]): Html {
   return layout(
     'None of your locks can be reached',
     html`<p class="alert" role="alert">Google operates locks through a Sifely gateway or the lock’s own Wi-Fi. None of

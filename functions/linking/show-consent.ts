@@ -3,16 +3,16 @@ import type { Clock } from '../clock.ts';
 import { CloudFailureError } from '../locks/cloud-failure-error.ts';
 import type { CloudLock, LockCloudProvider } from '../locks/lock-cloud.ts';
 import { Trace } from '../logs/trace.ts';
-import { note } from '../pages/call-log.ts';
+import { annotate } from '../pages/call-log.ts';
 import { cloudProblem } from '../pages/cloud-problem.ts';
-import { listInTime } from '../pages/list-in-time.ts';
+import { listWithTimeout } from '../pages/list-with-timeout.ts';
 import { problemPage } from '../pages/problem-page.ts';
 import type { PageSession, Sessions, ShownLock, SignedIn } from '../pages/sessions.ts';
 import type { Random } from '../random.ts';
+import type { AuthorizationVisit } from './authorization-visit.ts';
 import type { ConsentSession } from './consent-session.ts';
 import { type ConsentViews, idsOf, isOperable } from './consent-view.ts';
 import { noOperableLockPage } from './no-operable-lock-page.ts';
-import type { Visit } from './page-context.ts';
 import { createSessionKeeper } from './session-keeper.ts';
 
 /** What {@link createShowConsent} needs. */
@@ -32,25 +32,25 @@ export function createShowConsent(deps: ShowConsentDeps) {
 
   /** The locks; `undefined` when the visit was answered because the cloud would not tell. */
   const list = async (
-    visit: Visit,
+    visit: AuthorizationVisit,
     session: PageSession<SignedIn>,
   ): Promise<readonly ShownLock[] | undefined> => {
     const trace = new Trace(random.bytes(8).toString('hex'), clock);
     const { response, paths, show } = visit;
     try {
       const opened = cloud.open(createSessionKeeper(sessions, session));
-      return (await listInTime(opened, { trace }, clock)).map(shownOf);
+      return (await listWithTimeout(opened, { trace }, clock)).map(shownOf);
     } catch (error) {
       if (!(error instanceof CloudFailureError)) throw error;
       const { status, title, message } = cloudProblem(error);
-      note(response, { outcome: 'list failed', reason: error.reason, ...(status === 503 && { error }) });
+      annotate(response, { outcome: 'list failed', reason: error.reason, ...(status === 503 && { error }) });
       if (status === 503) response.set('Retry-After', '30');
       const retry = { label: 'Try again', href: paths.consent };
       const ways = [...(status === 503 ? [retry] : []), { label: 'Sign in again', href: paths.signIn }];
       show(status, problemPage(title, message, ways));
       return undefined;
     } finally {
-      note(response, { upstreamMs: trace.times().upstreamMs });
+      annotate(response, { upstreamMs: trace.times().upstreamMs });
     }
   };
 
@@ -64,11 +64,11 @@ export function createShowConsent(deps: ShowConsentDeps) {
   };
 
   const showNothingToShare = (
-    { response, paths, show }: Visit,
+    { response, paths, show }: AuthorizationVisit,
     username: string,
     locks: readonly ShownLock[],
   ) => {
-    note(response, { outcome: locks.length === 0 ? 'no locks' : 'no operable lock' });
+    annotate(response, { outcome: locks.length === 0 ? 'no locks' : 'no operable lock' });
     const ways = [
       { label: 'Check again', href: paths.consent },
       { label: 'Use another account', href: paths.signIn },
@@ -78,7 +78,7 @@ export function createShowConsent(deps: ShowConsentDeps) {
     show(200, locks.length === 0 ? none() : noOperableLockPage(locks, ways));
   };
 
-  return async (visit: Visit): Promise<void> => {
+  return async (visit: AuthorizationVisit): Promise<void> => {
     const session = await consentSession(visit);
     const locks = session && (await list(visit, session));
     if (!session || !locks) return;
@@ -87,7 +87,7 @@ export function createShowConsent(deps: ShowConsentDeps) {
     await remember(session, locks);
     const existing = (await accounts.findByUser(session.data.user))?.account;
     const hasPin = existing?.pin !== undefined;
-    note(visit.response, { outcome: 'shown' });
+    annotate(visit.response, { outcome: 'shown' });
     views.show(visit, session, 200, {
       locks,
       chosen: idsOf(operable.filter(({ lockId }) => existing?.locks[lockId]?.shared ?? true)),

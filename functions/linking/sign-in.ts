@@ -1,13 +1,13 @@
 import type { Config } from '../config/config.ts';
 import type { Sessions } from '../pages/sessions.ts';
 import { createSignIn, type SignInDeps } from '../pages/sign-in.ts';
+import { type AuthorizationVisit, readVisitForm } from './authorization-visit.ts';
 import { cancelButton } from './cancel-button.ts';
-import { formOf, type Visit } from './page-context.ts';
 
 /** The first step of linking: signing in to the lock cloud. */
 export function createLinkingSignIn(deps: SignInDeps & { config: Config; sessions: Sessions }) {
   const { config, sessions } = deps;
-  return createSignIn<Visit>(deps, {
+  return createSignIn<AuthorizationVisit>(deps, {
     purpose: ['sign-in'],
     words: {
       title: 'Link your Sifely locks to Google',
@@ -17,8 +17,8 @@ page.`,
       otherButton: cancelButton,
     },
     action: ({ paths }) => paths.signIn,
-    form: (visit) => formOf(visit, config.publicUrl),
-    async welcome({ response, browser, paths }, username, { user, credentials }) {
+    form: (visit) => readVisitForm(visit, config.publicUrl),
+    async onSignedIn({ response, browser, paths }, username, { user, credentials }) {
       await sessions.begin(response, browser, {
         kind: 'signed-in',
         username,

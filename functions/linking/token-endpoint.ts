@@ -2,17 +2,17 @@ import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Config } from '../config/config.ts';
 import { RequestBodyError } from '../http/request-body.ts';
-import { type LogCall, note, type PageCall } from '../pages/call-log.ts';
+import { annotate, type LogCall, type PageCall } from '../pages/call-log.ts';
 import { readBody, readForm, repeatedNames } from '../pages/form-body.ts';
-import type { AnswerToken } from './answer-token.ts';
 import { authenticateClient } from './client-credentials.ts';
+import type { IssueTokens } from './issue-tokens.ts';
 
 /** What {@link createTokenEndpoint} needs. */
 export interface TokenEndpointDeps {
   readonly config: Pick<Config, 'google'>;
   readonly accounts: Accounts;
   readonly logCall: LogCall;
-  readonly answerToken: AnswerToken;
+  readonly answerToken: IssueTokens;
 }
 
 /**
@@ -25,18 +25,18 @@ export function createTokenEndpoint({ config, accounts, logCall, answerToken }: 
 
   const token: RequestHandler = async (request, response) => {
     const refuse = (reason: string) => {
-      note(response, { outcome: 'refused', reason });
+      annotate(response, { outcome: 'refused', reason });
       response.status(400).json({ error: 'invalid_grant' });
     };
     if (request.method !== 'POST') return refuse('method');
     const form = readForm(request);
-    note(response, { grantType: grantTypeOf(form) });
+    annotate(response, { grantType: grantTypeOf(form) });
     if (repeatedNames(form).size > 0) return refuse('repeated parameter');
     const client = authenticateClient(config, request.get('authorization'), form);
     if (!client) return refuse('client');
     const outcome = await answerToken(client, form);
     if (outcome.kind === 'refused') return refuse(outcome.reason);
-    note(response, { outcome: 'issued', accountId: outcome.accountId, grantId: outcome.grantId });
+    annotate(response, { outcome: 'issued', accountId: outcome.accountId, grantId: outcome.grantId });
     response.json(outcome.body);
   };
 
@@ -44,7 +44,7 @@ export function createTokenEndpoint({ config, accounts, logCall, answerToken }: 
     const form = readForm(request);
     const client = authenticateClient(config, request.get('authorization'), form);
     if (!client) {
-      note(response, { outcome: 'refused', reason: 'client' });
+      annotate(response, { outcome: 'refused', reason: 'client' });
       if (request.get('authorization') !== undefined) {
         response.set('WWW-Authenticate', 'Basic realm="oauth"');
       }
@@ -54,7 +54,7 @@ export function createTokenEndpoint({ config, accounts, logCall, answerToken }: 
     const revoked = form.get('token');
     if (!revoked || repeatedNames(form).size > 0) throw new RequestBodyError(400, 'no single token');
     await accounts.revoke(revoked, client.clientId);
-    note(response, { outcome: 'revoked' });
+    annotate(response, { outcome: 'revoked' });
     response.status(200).json({});
   };
 
@@ -63,11 +63,11 @@ export function createTokenEndpoint({ config, accounts, logCall, answerToken }: 
     (error: unknown, _request, response, next) => {
       if (response.headersSent) return next(error);
       if (error instanceof RequestBodyError) {
-        note(response, { outcome: 'refused', reason: error.message });
+        annotate(response, { outcome: 'refused', reason: error.message });
         response.status(400).json({ error: refused });
         return;
       }
-      note(response, { outcome: 'failed', error });
+      annotate(response, { outcome: 'failed', error });
       response.status(503).set('Retry-After', '2').json({ error: 'temporarily_unavailable' });
     };
 

@@ -47,6 +47,6 @@ export function createLogCall(deps: { clock: Clock; logger: Logger }): LogCall {
 }
 
 /** Notes facts for the log line of the call that is being answered. */
-export function note(response: Response, facts: Partial<Omit<PageCall, 'endpoint'>>): void {
+export function annotate(response: Response, facts: Partial<Omit<PageCall, 'endpoint'>>): void {
   Object.assign(response.locals[CALL] ?? {}, facts);
 }

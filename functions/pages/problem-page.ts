@@ -2,13 +2,13 @@ import { type Html, html } from './html.ts';
 import { layout } from './layout.ts';
 
 /** A way out of a page that says what is wrong. */
-export interface Way {
+export interface PageLink {
   readonly label: string;
   readonly href: string;
 }
 
 /** A page that tells what is wrong and what can be done. */
-export function problemPage(title: string, message: string, ways: readonly Way[] = []): Html {
+export function problemPage(title: string, message: string, ways: readonly PageLink[] = []): Html {
   return layout(title, html`<p class="alert" role="alert">${message}</p>${buttons(ways)}`);
 }
 
@@ -18,7 +18,7 @@ export function donePage(title: string, message: string): Html {
 }
 
 /** The ways out, the first one standing out. */
-export function buttons(ways: readonly Way[]): Html {
+export function buttons(ways: readonly PageLink[]): Html {
   return html`<p class="buttons">${ways.map(
     ({ label, href }, i) => html`<a class="button${i === 0 && html` main`}" href="${href}">${label}</a> `,
   )}</p>`;

@@ -3,7 +3,7 @@ import { CloudFailureError } from '../locks/cloud-failure-error.ts';
 import type { CloudSignIn, LockCloudProvider } from '../locks/lock-cloud.ts';
 import { Trace } from '../logs/trace.ts';
 import type { Random } from '../random.ts';
-import { note } from './call-log.ts';
+import { annotate } from './call-log.ts';
 import { cloudProblem } from './cloud-problem.ts';
 import type { FormTokens } from './form-tokens.ts';
 import { type SignInView, type SignInWords, signInPage } from './sign-in-page.ts';
@@ -20,7 +20,7 @@ export interface SignInDeps {
 }
 
 /** Where people sign in, and what for. */
-export interface SignInPlace<Visit extends PageVisit> {
+export interface SignInFlow<Visit extends PageVisit> {
   readonly words: SignInWords;
   /** Tells forms of different places apart. */
   readonly purpose: readonly string[];
@@ -29,13 +29,13 @@ export interface SignInPlace<Visit extends PageVisit> {
   /** The form of a visit; `undefined` when the visit was answered already. */
   form(visit: Visit): URLSearchParams | undefined;
   /** Goes on with a person whom the lock cloud knows, and answers the visit. `username` as it was typed. */
-  welcome(visit: Visit, username: string, signIn: CloudSignIn): Promise<void>;
+  onSignedIn(visit: Visit, username: string, signIn: CloudSignIn): Promise<void>;
 }
 
 const MAX_FIELD_LENGTH = 200;
 
 /** Signing in to the lock cloud. The password is handed on once and kept nowhere. */
-export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, place: SignInPlace<Visit>) {
+export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, place: SignInFlow<Visit>) {
   const { clock, random, cloud, throttle, formTokens } = deps;
 
   const show = (visit: Visit, status: number, view: Partial<SignInView>) => {
@@ -44,7 +44,7 @@ export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, place: S
   };
 
   const open = (visit: Visit): void => {
-    note(visit.response, { outcome: 'shown' });
+    annotate(visit.response, { outcome: 'shown' });
     show(visit, 200, {});
   };
 
@@ -55,7 +55,7 @@ export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, place: S
     const username = (form.get('username') ?? '').trim();
     const password = form.get('password') ?? '';
     const again = (status: number, outcome: string, view: Partial<SignInView>) => {
-      note(response, { outcome });
+      annotate(response, { outcome });
       show(visit, status, { username: username.slice(0, MAX_FIELD_LENGTH), ...view });
     };
 
@@ -93,16 +93,16 @@ export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, place: S
       await admission.settle(isWrong ? 'wrong' : 'unknown');
       const { status, message } = cloudProblem(error);
       if (status === 503) response.set('Retry-After', '30');
-      note(response, { reason: error.reason, ...(status === 503 && { error }) });
+      annotate(response, { reason: error.reason, ...(status === 503 && { error }) });
       return again(status, isWrong ? 'wrong password' : 'sign-in failed', {
         problem: message,
         ...(isWrong && { wrong: 'password' }),
       });
     } finally {
-      note(response, { upstreamMs: trace.times().upstreamMs });
+      annotate(response, { upstreamMs: trace.times().upstreamMs });
     }
-    note(response, { outcome: 'signed in' });
-    await place.welcome(visit, username, signIn);
+    annotate(response, { outcome: 'signed in' });
+    await place.onSignedIn(visit, username, signIn);
   };
 
   return { open, submit };

@@ -16,10 +16,7 @@ const BOLT = { locked: 'Locked', unlocked: 'Unlocked', unknown: 'Not known' } as
 const ACTION = { lock: 'Lock', unlock: 'Unlock' } as const;
 
 /** In few words, what is known of a lock now. What is in doubt is not told as a fact. */
-export function stateOfLock(
-  lock: SharedLock,
-  now: number,
-): { readonly words: string; readonly detail: Html } {
+export function lockStatus(lock: SharedLock, now: number): { readonly words: string; readonly detail: Html } {
   const { snapshot } = lock.state;
   const mark = unresolvedCommand(lock.state);
   if (snapshot === undefined) {
@@ -49,7 +46,7 @@ export function stateOfLock(
 }
 
 /** How a command ended, as far as it is known. */
-export function commandReport(mark: CommandMark, now: number): Html {
+export function commandStatus(mark: CommandMark, now: number): Html {
   return html`${ACTION[mark.action]}, ${past(mark.at, now)}: ${outcomeText(mark)}`;
 }
 

@@ -6,7 +6,7 @@ import type { CloudLock } from '../locks/lock-cloud.ts';
 import { LOCK_REASON } from '../pages/lock-reason.ts';
 
 /** A lock on the page where its owner shares it or not. */
-export interface OfferedLock {
+export interface LockChoice {
   readonly lockId: string;
   readonly name: string;
   readonly groupName?: string;
@@ -18,7 +18,7 @@ export interface OfferedLock {
 const GONE = 'Sifely does not list it any more.';
 
 /** The locks as the cloud lists them now, and those that are shared although it does not. */
-export function offeredNow(account: Account, list: readonly CloudLock[]): OfferedLock[] {
+export function choicesFromList(account: Account, list: readonly CloudLock[]): LockChoice[] {
   const listed = list.map((lock) => offer(account, lock.lockId, lock));
   const ids = new Set(list.map(({ lockId }) => lockId));
   const gone = sharedIds(account).filter((lockId) => !ids.has(lockId));
@@ -26,7 +26,7 @@ export function offeredNow(account: Account, list: readonly CloudLock[]): Offere
 }
 
 /** The locks as they are remembered: those whose name was heard of, and those that are shared. */
-export function offeredFromMemory({ account, states }: LoadedAccount): OfferedLock[] {
+export function choicesFromCache({ account, states }: LoadedAccount): LockChoice[] {
   const ids = new Set([...Object.keys(account.locks), ...Object.keys(states.locks)]);
   return [...ids].sort().flatMap((lockId) => {
     const listed = states.locks[lockId]?.listed;
@@ -36,7 +36,7 @@ export function offeredFromMemory({ account, states }: LoadedAccount): OfferedLo
 }
 
 /** Whether the page lets its owner change the choice. */
-export function canChange({ shared, reason }: OfferedLock): boolean {
+export function canChange({ shared, reason }: LockChoice): boolean {
   return shared || reason === undefined;
 }
 
@@ -44,7 +44,7 @@ function offer(
   account: Account,
   lockId: string,
   listed: Pick<ListedLock, 'name' | 'groupName' | 'operability'> | undefined,
-): OfferedLock {
+): LockChoice {
   const { name = `Lock ${lockId}`, groupName, operability = 'gone' } = listed ?? {};
   const reason =
     operability === 'operable' ? undefined : operability === 'gone' ? GONE : LOCK_REASON[operability];

@@ -1,25 +1,25 @@
 import type { RequestHandler } from 'express';
 import type { Config } from '../config/config.ts';
 import type { BrowserCookies } from '../pages/browser-cookie.ts';
-import { note } from '../pages/call-log.ts';
+import { annotate } from '../pages/call-log.ts';
 import { readOwnForm } from '../pages/form-body.ts';
 import type { Html } from '../pages/html.ts';
 import { problemPage } from '../pages/problem-page.ts';
-import { isOurOwnForm } from '../pages/same-origin.ts';
+import { isSameOrigin } from '../pages/same-origin.ts';
 import { type PageVisit, sendPage } from '../pages/visit.ts';
-import { type AuthorizationRequest, cancelled, parseAuthorization } from './authorization-request.ts';
+import { type AuthorizationRequest, cancelUrl, parseAuthorization } from './authorization-request.ts';
 
 /** One visit to a page of a valid authorization request. */
-export interface Visit extends PageVisit {
+export interface AuthorizationVisit extends PageVisit {
   readonly authorization: AuthorizationRequest;
   /** Addresses of this authorization request's pages. */
   readonly paths: { readonly signIn: string; readonly consent: string };
 }
 
 /** A handler for visits; requests that do not belong to a valid authorization request are answered here. */
-export function visiting(
+export function createVisitHandler(
   deps: { config: Config; cookies: BrowserCookies },
-  handle: (visit: Visit) => Promise<void> | void,
+  handle: (visit: AuthorizationVisit) => Promise<void> | void,
 ): RequestHandler {
   return async (request, response) => {
     // To the very end: a query may hold question marks of its own (RFC 3986, 3.4).
@@ -27,12 +27,12 @@ export function visiting(
     const parsed = parseAuthorization(deps.config, new URLSearchParams(query.join('?')));
     const show = (status: number, page: Html) => sendPage(response, status, page);
     if (parsed.kind === 'refused') {
-      note(response, { outcome: 'refused', reason: parsed.reason });
+      annotate(response, { outcome: 'refused', reason: parsed.reason });
       show(400, problemPage('This link does not work', REFUSED[parsed.reason]));
       return;
     }
     if (parsed.kind === 'redirect') {
-      note(response, { outcome: 'refused', reason: parsed.error });
+      annotate(response, { outcome: 'refused', reason: parsed.error });
       response.redirect(303, parsed.location);
       return;
     }
@@ -50,16 +50,16 @@ export function visiting(
  * The form of a visit. `undefined` when it was answered already: "Cancel" leads back to Google from every page, even an
  * outdated one, and a form of another site is refused. Throws `RequestBodyError`.
  */
-export function formOf(visit: Visit, publicUrl: string, lists: readonly string[] = []) {
+export function readVisitForm(visit: AuthorizationVisit, publicUrl: string, lists: readonly string[] = []) {
   const { request, response, authorization, paths, show } = visit;
   const form = readOwnForm(request, lists);
   if (form.has('cancel')) {
-    note(response, { outcome: 'cancelled' });
-    response.redirect(303, cancelled(authorization));
+    annotate(response, { outcome: 'cancelled' });
+    response.redirect(303, cancelUrl(authorization));
     return undefined;
   }
-  if (!isOurOwnForm(request, publicUrl)) {
-    note(response, { outcome: 'refused', reason: 'foreign form' });
+  if (!isSameOrigin(request, publicUrl)) {
+    annotate(response, { outcome: 'refused', reason: 'foreign form' });
     const message = 'This form was sent by another site, so nothing was done.';
     show(403, problemPage('Please start again', message, [{ label: 'Start again', href: paths.signIn }]));
     return undefined;

@@ -1,20 +1,20 @@
 import type { ErrorRequestHandler } from 'express';
 import { RequestBodyError } from '../http/request-body.ts';
 import { StoreUnavailableError } from '../store/store.ts';
-import { note } from './call-log.ts';
+import { annotate } from './call-log.ts';
 import { problemPage } from './problem-page.ts';
 import { sendPage } from './visit.ts';
 
 /** The last resort of the pages: says that it is not the person's fault, and nothing of what happened inside. */
-export const pageFailed: ErrorRequestHandler = (error: unknown, request, response, next) => {
+export const pageErrorHandler: ErrorRequestHandler = (error: unknown, request, response, next) => {
   if (response.headersSent) return next(error);
   const ways = request.method === 'GET' ? [{ label: 'Try again', href: request.originalUrl }] : [];
   if (error instanceof RequestBodyError) {
-    note(response, { outcome: 'refused', reason: error.message });
+    annotate(response, { outcome: 'refused', reason: error.message });
     const page = problemPage('This form cannot be read', 'Go back and send it again.');
     return sendPage(response, error.status, page);
   }
-  note(response, { outcome: 'failed', error });
+  annotate(response, { outcome: 'failed', error });
   const isOutage = error instanceof StoreUnavailableError;
   if (isOutage) response.set('Retry-After', '30');
   const page = problemPage(

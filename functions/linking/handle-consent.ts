@@ -1,18 +1,18 @@
 import type { Account } from '../accounts/account.ts';
 import type { Accounts, Consent } from '../accounts/accounts.ts';
 import type { Config } from '../config/config.ts';
-import { note } from '../pages/call-log.ts';
+import { annotate } from '../pages/call-log.ts';
 import { readPinChoice } from '../pages/pin-choice.ts';
 import { problemPage } from '../pages/problem-page.ts';
 import type { PageSession, Sessions, SignedIn } from '../pages/sessions.ts';
+import { type AuthorizationVisit, readVisitForm } from './authorization-visit.ts';
 import { type Codes, codeId } from './codes.ts';
 import type { ConsentView } from './consent-page.ts';
 import type { ConsentSession } from './consent-session.ts';
 import { type ConsentViews, idsOf, isOperable } from './consent-view.ts';
 import type { IssueCode } from './issue-code.ts';
-import { formOf, type Visit } from './page-context.ts';
 
-/** What {@link createTakeConsent} needs. */
+/** What {@link createHandleConsent} needs. */
 export interface TakeConsentDeps {
   readonly config: Config;
   readonly accounts: Accounts;
@@ -25,25 +25,25 @@ export interface TakeConsentDeps {
 }
 
 /** The second step ends: takes the choices, brings the account up to date and sends the person back with a code. */
-export function createTakeConsent(deps: TakeConsentDeps) {
+export function createHandleConsent(deps: TakeConsentDeps) {
   const { config, accounts, codes, issueCode, sessions, consentSession, views } = deps;
 
   const finish = async (
-    visit: Visit,
+    visit: AuthorizationVisit,
     session: PageSession<SignedIn>,
     consent: Consent,
     before: Account | undefined,
   ): Promise<void> => {
     const { authorization, response } = visit;
     const accountId = await accounts.consent(consent);
-    note(response, { accountId });
+    annotate(response, { accountId });
     if (before && sharesOtherwise(before, consent)) await deps.sharingChanged?.(accountId);
     const { location, code } = await issueCode(authorization, accountId);
     const linked = { kind: 'linked', query: authorization.query, codeId: codeId(code), location } as const;
     let current: PageSession | undefined = session;
     while (current?.data.kind === 'signed-in') {
       if (await sessions.update(current, linked)) {
-        note(response, { outcome: 'agreed' });
+        annotate(response, { outcome: 'agreed' });
         return response.redirect(303, location);
       }
       current = await sessions.find(session.id);
@@ -54,14 +54,14 @@ export function createTakeConsent(deps: TakeConsentDeps) {
     await consentSession(visit);
   };
 
-  return async (visit: Visit): Promise<void> => {
+  return async (visit: AuthorizationVisit): Promise<void> => {
     const { paths, response } = visit;
-    const form = formOf(visit, config.publicUrl, ['lock']);
+    const form = readVisitForm(visit, config.publicUrl, ['lock']);
     const session = form && (await consentSession(visit));
     if (!form || !session) return;
     const { user, username, credentials, shown } = session.data;
-    if (!views.isOurs(visit, session, form)) {
-      note(response, { outcome: 'outdated form' });
+    if (!views.isValidForm(visit, session, form)) {
+      annotate(response, { outcome: 'outdated form' });
       const message = `You are signed in as ${username} now, maybe in another window. Check the page again before you agree.`;
       const ways = [{ label: 'Check again', href: paths.consent }];
       return visit.show(403, problemPage('Please check again', message, ways));
@@ -76,7 +76,7 @@ export function createTakeConsent(deps: TakeConsentDeps) {
     const pin =
       chosen.length > 0 ? readPinChoice(form, hasPin) : ({ field: 'locks', message: NO_LOCK } as const);
     if ('field' in pin) {
-      note(response, { outcome: 'incomplete', reason: pin.field });
+      annotate(response, { outcome: 'incomplete', reason: pin.field });
       return views.show(visit, session, 422, {
         locks: shown,
         chosen: idsOf(chosen),

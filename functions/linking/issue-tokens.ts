@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts';
 import type { Logger } from '../logs/logger.ts';
 import { constantEquals } from '../pages/constant-equals.ts';
 import type { ClientCredentials } from './client-credentials.ts';
-import type { Codes, FoundCode } from './codes.ts';
+import type { Codes, StoredCode } from './codes.ts';
 import { loadOAuthLibrary, oauthClient, UNUSED } from './oauth-library.ts';
 
 /** How a token request ended. */
@@ -14,7 +14,7 @@ export type TokenOutcome =
   | { readonly kind: 'refused'; readonly reason: string };
 
 /** Answers a token request of a client that was authenticated. Rejects when the store cannot answer. */
-export type AnswerToken = (client: ClientCredentials, form: URLSearchParams) => Promise<TokenOutcome>;
+export type IssueTokens = (client: ClientCredentials, form: URLSearchParams) => Promise<TokenOutcome>;
 
 /**
  * The library asks the machine's clock about expiry; ours decides, in `codes.ts` and `accounts/`. What it is given is
@@ -22,20 +22,20 @@ export type AnswerToken = (client: ClientCredentials, form: URLSearchParams) => 
  */
 const NEVER = new Date(8.64e15);
 
-/** {@link AnswerToken} by the OAuth library, with our codes and accounts. */
-export function createAnswerToken(deps: {
+/** {@link IssueTokens} by the OAuth library, with our codes and accounts. */
+export function createIssueTokens(deps: {
   config: Pick<Config, 'google' | 'redirectUris'>;
   accounts: Accounts;
   codes: Codes;
   logger: Logger;
-}): AnswerToken {
+}): IssueTokens {
   const { config, accounts, codes, logger } = deps;
 
   /**
    * A grant for a code that was just used up. When it fails the code is good again for the rest of its life: Google repeats a 5xx, and must not
    * hear `invalid_grant` then for an outage of ours.
    */
-  const grantFor = async (code: string, { revision: _, ...meaning }: FoundCode, clientId: string) => {
+  const grantFor = async (code: string, { revision: _, ...meaning }: StoredCode, clientId: string) => {
     try {
       return await accounts.grant(meaning.accountId, clientId);
     } catch (error) {
@@ -51,7 +51,7 @@ export function createAnswerToken(deps: {
   return async (client, form) => {
     const library = await loadOAuthLibrary();
     let issued: IssuedTokens | undefined;
-    let found: FoundCode | undefined;
+    let found: StoredCode | undefined;
     let redeemed = '';
     const model: OAuth2Server.AuthorizationCodeModel & OAuth2Server.RefreshTokenModel = {
       ...UNUSED,

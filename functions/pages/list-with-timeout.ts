@@ -10,7 +10,7 @@ import { TimeoutError, withTimeout } from '../timeout.ts';
 const MAX_LIST_MS = 25_000;
 
 /** The locks of an account for a page that somebody waits for. Rejects with `CloudFailureError`, also when it takes too long. */
-export async function listInTime(
+export async function listWithTimeout(
   cloud: LockCloud,
   options: Omit<CallOptions, 'signal'>,
   clock: Clock,
