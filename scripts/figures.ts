@@ -1,4 +1,4 @@
-// Measures what docs/figures.md tells, and writes it. Takes some minutes; nothing leaves this machine.
+// Measures the figures of docs/figures.md and writes that file. Takes some minutes; nothing leaves this machine.
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { measureAccuracy } from '../test/simulation/accuracy.ts';
@@ -19,7 +19,7 @@ async function accuracy(): Promise<void> {
   const runs = [
     { name: 'with webhooks, seed 1', seed: 1, webhooks: true },
     { name: 'with webhooks, seed 2', seed: 2, webhooks: true },
-    { name: 'with webhooks, seed 3; auto-lock tells', seed: 3, webhooks: true, autoLockRecord: 47 },
+    { name: 'with webhooks, seed 3; auto-lock sends an event', seed: 3, webhooks: true, autoLockRecord: 47 },
     { name: 'without webhooks, seed 1', seed: 1, webhooks: false },
   ] as const;
   const rows: string[] = [];
@@ -33,18 +33,17 @@ async function accuracy(): Promise<void> {
   write(`## What Google knows
 
 Six locks on three gateways and Wi-Fi, three of which lock themselves without an event; voice, keypad, finger, card, key, phone
-and hand; jams, outages of gateways, locks and Sifely, lost answers, ended tokens; webhooks that come twice, in the
-wrong order, late or never. At random moments what Google has is compared with the bolts.
+and hand; jams, outages of gateways, locks and Sifely, lost answers, expired tokens; webhooks that come twice, in the
+wrong order, late or never. At random times the states that Google has are compared with the bolts.
 
 ${[ACCURACY_HEAD, ...rows].join('\n')}
 
-"Within the lag" are the moments at which Google cannot know yet; they are not judged in "outside the lag". The lag ends
-15 s after something told of a movement (a webhook that was taken, or a read that was made); 20 s after a command, 90 s
-where the bolt was stuck; 75 s after a relocking without an event; and in any case after six hours, the longest interval
-of polls. During an outage, and until a few minutes after it, a lock is excused that moved meanwhile or is told to be
-offline. All of it is measured at the simulators (\`test/simulation/allowed-lag.ts\`).
+"Within the lag" are the samples at which Google cannot know yet; "right outside the lag" leaves them out. The lag ends
+15 s after we learned of a movement (a webhook was handled, or the lock or its records were read); 20 s after a command, 90 s
+where the bolt was stuck; 75 s after a relock without an event; and in any case after six hours, the longest interval
+of polls. A lock that moved during an outage, or is reported as offline, is excused until a few minutes after it. All of it is measured at the simulators (\`test/simulation/allowed-lag.ts\`).
 
-Moments at which Google was wrong without an excuse, by what had moved the bolt last:
+Samples in which Google was wrong without an excuse, by what had moved the bolt last:
 
 ${misses.join('\n\n')}`);
 }
@@ -69,8 +68,8 @@ async function manyAccounts(): Promise<void> {
   const costs = [await pollAccounts(100, 25), await pollAccounts(MANY, 25)];
   write(`## Polling many accounts
 
-Accounts of one lock each, polled through the schedule and the local runner, on one SQLite file; Sifely is simulated in a
-process of its own. The times are this machine's (${cpus().length} cores), the counts are not.
+Accounts of one lock each, polled by the schedule and the local runner, on one SQLite file; Sifely is simulated in a
+separate process. The times are this machine's (${cpus().length} cores), the counts are not.
 
 ${describePolling(costs)}`);
 }

@@ -18,10 +18,10 @@ export function writeReport(findings: readonly Findings[], quick: boolean): void
   }).trim();
   const text = `# Benchmarks
 
-Written by \`npm run bench\` (see [test/bench](../test/bench)). Everything is measured side by side in one run, round by
-round in turn; figures are medians with the middle half in parentheses. The **floor** is \`firebase-functions\` with Express
+Written by \`npm run bench\` (see [test/bench](../test/bench)). All candidates are measured in the same run, taking
+turns; figures are medians with the middle half in parentheses. The **floor** is \`firebase-functions\` with Express
 answering a constant; the **stock way** is Google's documented pattern (\`test/bench/stock\`); the clouds are simulators on the same
-machine. What was learned from profiles is in [performance.md](performance.md).
+machine. For what profiles showed see [performance.md](performance.md).
 
 ${machine()}, commit ${commit}.${quick ? ' A short run (`--quick`): few samples, so the tails (p99) and the rows with one or two samples say little, and batches of 1,000 intents where it says 10,000.' : ''}
 

@@ -17,13 +17,13 @@ export function describeAccuracy(name: string, run: Accuracy): string {
 }
 
 /** The head of a table of {@link describeAccuracy}. */
-export const ACCURACY_HEAD = `| Home | Happenings | Days | Moments | Within the lag | Misses | Right outside the lag | Right of all moments |
+export const ACCURACY_HEAD = `| Home | Events | Days | Samples | Within the lag | Errors | Right outside the lag | Right of all samples |
 |---|---|---|---|---|---|---|---|`;
 
 /** Which kinds of happening left Google wrong, as a list (Markdown). */
 export function describeMisses(run: Accuracy): string {
   const kinds = Map.groupBy(run.misses, ({ kind, bolt, told }) => `${kind}: bolt ${bolt}, isLocked ${told}`);
-  return [...kinds].map(([kind, misses]) => `- ${kind}: ${misses.length} moments`).join('\n');
+  return [...kinds].map(([kind, misses]) => `- ${kind}: ${misses.length} samples`).join('\n');
 }
 
 function percent(value: number): string {

@@ -87,7 +87,7 @@ export function describeMonth(month: Month): string {
     ({ api, endpoint, cause, calls }) => `| ${api} | ${endpoint} | ${cause} | ${calls} |`,
   );
   return [
-    `**${household.name}, ${webhooks ? 'with' : 'without'} webhooks**: ${happenings} happenings in ${DAYS} days, ` +
+    `**${household.name}, ${webhooks ? 'with' : 'without'} webhooks**: ${happenings} events in ${DAYS} days, ` +
       `${sifely} calls to Sifely (plan ${PLAN.calls}, our limit ${PLAN.budget}), ${homegraph} to HomeGraph`,
     '',
     '| API | Call | Because of | Calls |',
