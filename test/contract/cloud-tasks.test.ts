@@ -1,7 +1,7 @@
 import { createCloudTasks } from '../../functions/jobs/cloud-tasks.ts';
 import { JobRefusedError } from '../../functions/jobs/job-rules.ts';
 import { StoreUnavailableError } from '../../functions/store/store.ts';
-import { AdjustableClock } from '../support/adjustable-clock.ts';
+import { OffsetClock } from '../support/offset-clock.ts';
 import { TaskQueueServer } from '../support/task-queue-server.ts';
 import { named } from './jobs-contract.ts';
 
@@ -11,7 +11,7 @@ const DAY = 24 * 60 * 60_000;
 // (test/emulators/jobs.check.ts).
 describe('Cloud Tasks', () => {
   let server: TaskQueueServer;
-  let clock: AdjustableClock;
+  let clock: OffsetClock;
 
   // One for all: the library takes its address from the environment once.
   beforeAll(async () => {
@@ -20,7 +20,7 @@ describe('Cloud Tasks', () => {
   });
 
   beforeEach(() => {
-    clock = new AdjustableClock();
+    clock = new OffsetClock();
     server.tasks.length = 0;
     server.faults.length = 0;
   });

@@ -5,7 +5,7 @@ import type { CommitWrite, FirestoreCalls } from '../../functions/store/firestor
 import { FirestoreError } from '../../functions/store/firestore/failure.ts';
 import { CALL_TIMEOUT_MS } from '../../functions/store/firestore/http.ts';
 import { connectFirestore } from '../../functions/store/firestore/rest-client.ts';
-import { AdjustableClock } from '../support/adjustable-clock.ts';
+import { OffsetClock } from '../support/offset-clock.ts';
 import {
   closeLittleServers,
   type GivenReply,
@@ -23,7 +23,7 @@ const WRITE: CommitWrite = {
 };
 
 /** Counts the delays that are waited for. */
-class CountingClock extends AdjustableClock implements Clock {
+class CountingClock extends OffsetClock implements Clock {
   waiting = 0;
 
   override async delay(ms: number, signal?: AbortSignal): Promise<void> {

@@ -1,8 +1,8 @@
 import { openFirestoreStore } from '../../functions/store/firestore/firestore.ts';
 import { type Store, StoreUnavailableError } from '../../functions/store/store.ts';
 import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
-import { AdjustableClock } from '../support/adjustable-clock.ts';
 import { type MetadataServer, startMetadataServer } from '../support/metadata-server.ts';
+import { OffsetClock } from '../support/offset-clock.ts';
 import { hurry } from '../unit/sifely/client.ts';
 
 const KEY = { collection: 'accounts', id: 'a1' } as const;
@@ -16,13 +16,13 @@ describe('the Firestore store with tokens of its platform', () => {
   // Loading takes its time, which must not pass while a test moves the clock.
   beforeAll(() => import('google-auth-library'));
 
-  let clock: AdjustableClock;
+  let clock: OffsetClock;
   let metadata: MetadataServer;
   let simulator: FirestoreSimulator;
   let store: Store;
 
   beforeEach(async () => {
-    clock = new AdjustableClock();
+    clock = new OffsetClock();
     metadata = await startMetadataServer();
     Object.assign(process.env, metadata.environment);
     delete process.env['GOOGLE_APPLICATION_CREDENTIALS'];

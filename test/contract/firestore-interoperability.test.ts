@@ -5,8 +5,8 @@ import { connectFirestore } from '../../functions/store/firestore/rest-client.ts
 import type { Store } from '../../functions/store/store.ts';
 import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
 import { parseTimestamp } from '../../simulators/firestore/timestamps.ts';
-import { AdjustableClock } from '../support/adjustable-clock.ts';
 import { connectStore } from '../support/firestore-client.ts';
+import { OffsetClock } from '../support/offset-clock.ts';
 import {
   closeLittleServers,
   type LittleServer,
@@ -37,7 +37,7 @@ describe("the store beside Google's own Firestore class", () => {
   let account: DocumentReference;
 
   beforeEach(async () => {
-    const clock = new AdjustableClock();
+    const clock = new OffsetClock();
     simulator = await FirestoreSimulator.start({ clock });
     // Sees what both send, and hands it on.
     between = await littleServer(async ({ path, headers, body }) => {

@@ -2,19 +2,19 @@ import { createLocalJobs } from '../../functions/jobs/local-jobs.ts';
 import type { Collection, Store } from '../../functions/store/store.ts';
 import { createEnqueueDuePolls } from '../../functions/tracking/enqueue-due-polls.ts';
 import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
-import { AdjustableClock } from '../support/adjustable-clock.ts';
 import { connectStore } from '../support/firestore-client.ts';
 import { HeldJobs } from '../support/held-jobs.ts';
+import { OffsetClock } from '../support/offset-clock.ts';
 import { fixedRandom, KeptLog } from '../unit/sifely/client.ts';
 
 // More than one answer of Firestore may hold (functions/store/firestore/http.ts), in documents of allowed sizes.
 describe('what is due in Firestore is found, however large its documents are', () => {
-  let clock: AdjustableClock;
+  let clock: OffsetClock;
   let simulator: FirestoreSimulator;
   let store: Store;
 
   beforeEach(async () => {
-    clock = new AdjustableClock();
+    clock = new OffsetClock();
     simulator = await FirestoreSimulator.start({ clock });
     store = connectStore(simulator.host, clock);
   });

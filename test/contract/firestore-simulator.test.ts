@@ -2,17 +2,17 @@ import { get } from 'node:http';
 import { FieldValue, Firestore, Timestamp } from 'firebase-admin/firestore';
 import { OAuth2Client } from 'google-auth-library';
 import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
-import { AdjustableClock } from '../support/adjustable-clock.ts';
+import { OffsetClock } from '../support/offset-clock.ts';
 
 const DATABASE = 'projects/demo/databases/(default)';
 const NAME = `${DATABASE}/documents/accounts/a1`;
 
 describe('the Firestore simulator', () => {
-  let clock: AdjustableClock;
+  let clock: OffsetClock;
   let simulator: FirestoreSimulator;
 
   beforeEach(async () => {
-    clock = new AdjustableClock();
+    clock = new OffsetClock();
     simulator = await FirestoreSimulator.start({ clock });
   });
 

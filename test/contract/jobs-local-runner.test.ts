@@ -1,18 +1,18 @@
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import { type Store, StoreUnavailableError } from '../../functions/store/store.ts';
-import { AdjustableClock } from '../support/adjustable-clock.ts';
 import { LocalQueue } from '../support/local-queue.ts';
+import { OffsetClock } from '../support/offset-clock.ts';
 import { named, runsOf } from './jobs-contract.ts';
 
 const HOUR = 60 * 60_000;
 
 describe('a local runner', () => {
-  let clock: AdjustableClock;
+  let clock: OffsetClock;
   let store: Store;
   let queues: LocalQueue[];
 
   beforeEach(() => {
-    clock = new AdjustableClock();
+    clock = new OffsetClock();
     store = openSqliteStore({ file: ':memory:', clock });
     queues = [];
   });

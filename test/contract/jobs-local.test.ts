@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import type { Store } from '../../functions/store/store.ts';
 import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
-import { AdjustableClock } from '../support/adjustable-clock.ts';
 import { connectStore } from '../support/firestore-client.ts';
 import { LocalQueue } from '../support/local-queue.ts';
+import { OffsetClock } from '../support/offset-clock.ts';
 import { Program } from '../support/program.ts';
 import { type JobsUnderTest, jobsContract, named, type Run } from './jobs-contract.ts';
 
@@ -14,7 +14,7 @@ const RUNNER = join(__dirname, '../support/job-runner.ts');
 
 interface Kept {
   readonly store: Store;
-  readonly clock: AdjustableClock;
+  readonly clock: OffsetClock;
   /** How another process finds the store. */
   readonly address: readonly string[];
   close(): Promise<void>;
@@ -57,7 +57,7 @@ async function openLocal({ store, clock, address, close }: Kept): Promise<JobsUn
 jobsContract('a local runner on SQLite', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'jobs-'));
   const file = join(folder, 'store.db');
-  const clock = new AdjustableClock();
+  const clock = new OffsetClock();
   return openLocal({
     store: openSqliteStore({ file, clock }),
     clock,
@@ -67,7 +67,7 @@ jobsContract('a local runner on SQLite', async () => {
 });
 
 jobsContract('a local runner on Firestore (simulated)', async () => {
-  const clock = new AdjustableClock();
+  const clock = new OffsetClock();
   const simulator = await FirestoreSimulator.start({ clock });
   return openLocal({
     store: connectStore(simulator.host, clock),

@@ -1,8 +1,8 @@
 import { createCloudTasks } from '../../functions/jobs/cloud-tasks.ts';
 import { createHomeGraph } from '../../functions/reporting/home-graph/client.ts';
 import { StoreUnavailableError } from '../../functions/store/store.ts';
-import { AdjustableClock } from '../support/adjustable-clock.ts';
 import { type MetadataServer, startMetadataServer } from '../support/metadata-server.ts';
+import { OffsetClock } from '../support/offset-clock.ts';
 import { KeptLog } from '../unit/sifely/client.ts';
 import { closeLittleServers, littleServer } from '../unit/sifely/little-server.ts';
 import { named } from './jobs-contract.ts';
@@ -12,11 +12,11 @@ Object.assign(globalThis, { window: { fetch } });
 
 describe('a platform that never answers a request for a token', () => {
   const before = { ...process.env };
-  let clock: AdjustableClock;
+  let clock: OffsetClock;
   let metadata: MetadataServer;
 
   beforeEach(async () => {
-    clock = new AdjustableClock();
+    clock = new OffsetClock();
     metadata = await startMetadataServer();
     metadata.answer = 'silence';
     Object.assign(process.env, metadata.environment, { GOOGLE_CLOUD_PROJECT: 'demo-test' });

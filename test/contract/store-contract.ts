@@ -1,6 +1,6 @@
 import type { DocumentKey, Store } from '../../functions/store/store.ts';
 import { StoreUnavailableError } from '../../functions/store/store.ts';
-import { AdjustableClock } from '../support/adjustable-clock.ts';
+import { OffsetClock } from '../support/offset-clock.ts';
 
 /** A store under test; `close` ends what the test started. */
 export interface OpenedStore {
@@ -11,14 +11,14 @@ export interface OpenedStore {
 const KEY: DocumentKey = { collection: 'accounts', id: 'a1' };
 
 /** What every store promises, whatever it stores in. `open` gives one that is empty. */
-export function storeContract(name: string, open: (clock: AdjustableClock) => Promise<OpenedStore>): void {
+export function storeContract(name: string, open: (clock: OffsetClock) => Promise<OpenedStore>): void {
   describe(`${name} as a store`, () => {
-    let clock: AdjustableClock;
+    let clock: OffsetClock;
     let opened: OpenedStore;
     let store: Store;
 
     beforeEach(async () => {
-      clock = new AdjustableClock();
+      clock = new OffsetClock();
       opened = await open(clock);
       store = opened.store;
     });

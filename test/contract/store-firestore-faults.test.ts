@@ -3,8 +3,8 @@ import { createServer, type RequestListener } from 'node:http';
 import type { Clock } from '../../functions/clock.ts';
 import { StoreUnavailableError } from '../../functions/store/store.ts';
 import { type FirestoreFault, FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
-import { AdjustableClock } from '../support/adjustable-clock.ts';
 import { connectStore } from '../support/firestore-client.ts';
+import { OffsetClock } from '../support/offset-clock.ts';
 
 /** The same time, but pauses between attempts pass fifty times as fast; the limits on calls stay. */
 function hasty(clock: Clock): Clock {
@@ -20,14 +20,14 @@ const MOMENTS: readonly FirestoreFault['when'][] = ['before', 'after'];
 const FAULTS = KINDS.flatMap((kind) => MOMENTS.map((when) => ({ kind, when })));
 
 describe('the Firestore store when calls fail', () => {
-  let clock: AdjustableClock;
+  let clock: OffsetClock;
   let simulator: FirestoreSimulator;
   let store: ReturnType<typeof connectStore>;
   let other: ReturnType<typeof connectStore>;
   let patient: ReturnType<typeof connectStore>;
 
   beforeEach(async () => {
-    clock = new AdjustableClock();
+    clock = new OffsetClock();
     simulator = await FirestoreSimulator.start({ clock });
     store = connectStore(simulator.host, hasty(clock));
     other = connectStore(simulator.host, hasty(clock));

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import { type Store, StoreUnavailableError } from '../../functions/store/store.ts';
-import { AdjustableClock } from '../support/adjustable-clock.ts';
 import { FailingDisk } from '../support/failing-disk.ts';
+import { OffsetClock } from '../support/offset-clock.ts';
 
 describe('a SQLite store on a disk that fails', () => {
-  const clock = new AdjustableClock();
+  const clock = new OffsetClock();
   let folder: string;
   let file: string;
   let stores: Store[];

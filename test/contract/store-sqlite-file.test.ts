@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import { type Store, StoreUnavailableError } from '../../functions/store/store.ts';
-import { AdjustableClock } from '../support/adjustable-clock.ts';
+import { OffsetClock } from '../support/offset-clock.ts';
 
 const WRITER = join(__dirname, '../support/store-writer.ts');
 const KEY = { collection: 'accounts', id: 'a1' } as const;
@@ -37,7 +37,7 @@ function holdFlushes() {
 }
 
 describe('a SQLite store and its file', () => {
-  const clock = new AdjustableClock();
+  const clock = new OffsetClock();
   let folder: string;
   let file: string;
   let stores: Store[];

@@ -11,7 +11,7 @@ import {
   SifelySimulator,
   type SimulatorOptions,
 } from '../../simulators/sifely/index.ts';
-import { AdjustableClock } from '../support/adjustable-clock.ts';
+import { OffsetClock } from '../support/offset-clock.ts';
 
 type Profile = 'oauth' | 'api-key';
 const USER = 'demo@example.com';
@@ -25,7 +25,7 @@ afterEach(async () => {
 
 /** Our client at a simulated Sifely, with what it logs and stores. */
 async function world(profile: Profile, options: SimulatorOptions = {}) {
-  const clock = new AdjustableClock();
+  const clock = new OffsetClock();
   const sifely = await SifelySimulator.start({
     clock,
     timing: INSTANT_TIMING,

@@ -3,7 +3,7 @@ import { createLocalJobs, type LocalJobs } from '../../functions/jobs/local-jobs
 import type { LogFields, Logger } from '../../functions/logs/logger.ts';
 import { systemRandom } from '../../functions/random.ts';
 import type { Store } from '../../functions/store/store.ts';
-import type { AdjustableClock } from './adjustable-clock.ts';
+import type { OffsetClock } from './offset-clock.ts';
 
 /** A line that a runner logged. */
 export interface RunnerLine {
@@ -19,11 +19,11 @@ export class LocalQueue {
   readonly lines: RunnerLine[] = [];
   /** How many of the next runs of a name fail. */
   readonly failures = new Map<string, number>();
-  readonly #clock: AdjustableClock;
+  readonly #clock: OffsetClock;
   readonly #gates = new Map<string, { readonly opened: Promise<void>; readonly open: () => void }>();
   #watchers: (() => void)[] = [];
 
-  constructor(store: Store, clock: AdjustableClock) {
+  constructor(store: Store, clock: OffsetClock) {
     this.#clock = clock;
     const log =
       (level: keyof Logger) =>

@@ -11,8 +11,9 @@ import { createSmartHome } from '../../functions/smarthome/smart-home.ts';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import type { Store } from '../../functions/store/store.ts';
 import { HeldJobs } from './held-jobs.ts';
+import { ManualClock } from './manual-clock.ts';
 import { ScriptedCloud, type ScriptedLock } from './scripted-cloud.ts';
-import { flush, VirtualClock } from './virtual-clock.ts';
+import { flush } from './until.ts';
 
 /** One line that was logged. */
 export interface LogLine {
@@ -65,7 +66,7 @@ interface Instance {
 
 /** The fulfillment over HTTP, with real accounts in an embedded store, a scripted cloud and time that a test moves. */
 export class SmartHomeWorld {
-  readonly clock: VirtualClock;
+  readonly clock: ManualClock;
   readonly cloud: ScriptedCloud;
   readonly accounts: Accounts;
   readonly accountId: string;
@@ -94,7 +95,7 @@ export class SmartHomeWorld {
 
   static async start(options: SmartHomeWorldOptions = {}): Promise<SmartHomeWorld> {
     const { locks = { '101': { name: 'Front door', gateways: ['9'] } }, pin = '4711' } = options;
-    const clock = new VirtualClock();
+    const clock = new ManualClock();
     const logs: LogLine[] = [];
     const logger = collectingLogger(logs);
     const cloud = new ScriptedCloud(() => clock.now(), locks);

@@ -1,4 +1,4 @@
-import { SimulatedClock } from './simulated-clock.ts';
+import { ManualClock } from './manual-clock.ts';
 import { WorkInFlight } from './work-in-flight.ts';
 
 /** More simulated time than anything that is waited for takes. */
@@ -9,11 +9,11 @@ const MAX_STEP_MS = 24 * 3_600_000;
  * as everything else is done that can be done before, so that days pass in seconds and nothing is ever late.
  */
 export class TimeDriver {
-  readonly clock: SimulatedClock;
+  readonly clock: ManualClock;
   readonly #work: WorkInFlight;
 
-  constructor(startAt?: number) {
-    this.clock = new SimulatedClock(startAt);
+  constructor(startAt = Date.UTC(2026, 0, 1)) {
+    this.clock = new ManualClock(startAt);
     this.#work = new WorkInFlight(() => this.clock.activity);
   }
 

@@ -13,10 +13,10 @@ import type { Store } from '../../functions/store/store.ts';
 import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
 import { GoogleSimulator, type GoogleSimulatorOptions, Person } from '../../simulators/google/index.ts';
 import { INSTANT_TIMING, SifelySimulator, type SimulatorOptions } from '../../simulators/sifely/index.ts';
-import { AdjustableClock } from './adjustable-clock.ts';
 import { connectStore } from './firestore-client.ts';
 import { HeldJobs } from './held-jobs.ts';
 import { type LinkChoices, walkThroughLinking } from './link-walk.ts';
+import { OffsetClock } from './offset-clock.ts';
 import { testConfig } from './test-config.ts';
 
 /** What a {@link World} is made of; everything has a default. */
@@ -47,7 +47,7 @@ export interface Instance {
 
 /** Both clouds, a store and the product between them, talking over loopback. */
 export class World {
-  readonly clock: AdjustableClock;
+  readonly clock: OffsetClock;
   /** How much the product's own clock is ahead of everybody else's, ms: nothing, until a test says so. */
   readonly skew: { ms: number };
   readonly sifely: SifelySimulator;
@@ -73,7 +73,7 @@ export class World {
   }
 
   static async start(options: WorldOptions = {}): Promise<World> {
-    const clock = new AdjustableClock();
+    const clock = new OffsetClock();
     const skew = { ms: 0 };
     const ownClock: Clock = {
       now: () => clock.now() + skew.ms,

@@ -8,7 +8,7 @@ import { createPageKit } from '../../../functions/pages/page-kit.ts';
 import { systemRandom } from '../../../functions/random.ts';
 import { openSqliteStore } from '../../../functions/store/sqlite/sqlite.ts';
 import { Person } from '../../../simulators/google/linking/person.ts';
-import { AdjustableClock } from '../../support/adjustable-clock.ts';
+import { OffsetClock } from '../../support/offset-clock.ts';
 import { testConfig } from '../../support/test-config.ts';
 import { KeptLog, watched } from '../../unit/accounts/fixture.ts';
 import { CloudStandIn } from './cloud-stand-in.ts';
@@ -32,7 +32,7 @@ export async function startLinking(options: LinkingOptions = {}) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  const clock = new AdjustableClock();
+  const clock = new OffsetClock();
   const config = testConfig({
     publicUrl: options.publicUrl ?? origin,
     profile: 'oauth',

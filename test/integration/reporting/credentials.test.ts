@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { createHomeGraph, type HomeGraph } from '../../../functions/reporting/home-graph/client.ts';
-import { VirtualClock } from '../../support/virtual-clock.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 
 const TOKEN = 'a-token-of-the-test-that-nobody-may-log';
 
@@ -62,7 +62,7 @@ describe('calls to Google are signed', () => {
     const google = { clientId: '', clientSecret: '', projectId: undefined, homegraphUrl: api.url };
     return createHomeGraph({
       config: { google: { ...google, credentialsFile } },
-      clock: new VirtualClock(),
+      clock: new ManualClock(),
       logger: { debug: silent, info: silent, warn: silent, error: silent },
     });
   };

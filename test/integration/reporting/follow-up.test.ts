@@ -1,6 +1,6 @@
 import type { CommandTurn } from '../../../simulators/google/index.ts';
 import { DEMO_GATEWAYS, DEMO_LOCKS, type Fault } from '../../../simulators/sifely/index.ts';
-import { until } from '../../support/virtual-clock.ts';
+import { until } from '../../support/until.ts';
 import { World } from '../../support/world.ts';
 import { forgetCalls, loggedAt, reports } from './homegraph-calls.ts';
 

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
-import { until } from '../../support/virtual-clock.ts';
+import { until } from '../../support/until.ts';
 import { World } from '../../support/world.ts';
 import { forgetCalls, reports } from './homegraph-calls.ts';
 

@@ -1,5 +1,5 @@
 import { DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
-import { until } from '../../support/virtual-clock.ts';
+import { until } from '../../support/until.ts';
 import { World } from '../../support/world.ts';
 import { callsOf, forgetCalls, loggedAt } from './homegraph-calls.ts';
 

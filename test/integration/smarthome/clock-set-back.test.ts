@@ -1,6 +1,6 @@
 import { failure } from '../../support/scripted-cloud.ts';
 import { type Result, SmartHomeWorld, type SmartHomeWorldOptions } from '../../support/smart-home-world.ts';
-import { until } from '../../support/virtual-clock.ts';
+import { until } from '../../support/until.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -2,7 +2,7 @@ import type { FailureReason } from '../../../functions/locks/cloud-failure-error
 import { failure } from '../../support/scripted-cloud.ts';
 import { type Result, SmartHomeWorld, type SmartHomeWorldOptions } from '../../support/smart-home-world.ts';
 import { StatesGate } from '../../support/states-gate.ts';
-import { until } from '../../support/virtual-clock.ts';
+import { until } from '../../support/until.ts';
 
 let world: SmartHomeWorld;
 const start = async (options?: SmartHomeWorldOptions) => {

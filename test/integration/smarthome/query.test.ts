@@ -2,7 +2,7 @@ import type { LockRecord } from '../../../functions/locks/lock-cloud.ts';
 import { failure } from '../../support/scripted-cloud.ts';
 import { SmartHomeWorld, type SmartHomeWorldOptions } from '../../support/smart-home-world.ts';
 import { StatesGate } from '../../support/states-gate.ts';
-import { flush, until } from '../../support/virtual-clock.ts';
+import { flush, until } from '../../support/until.ts';
 
 let world: SmartHomeWorld;
 const start = async (options?: SmartHomeWorldOptions) => {

@@ -1,6 +1,6 @@
 import { failure } from '../../support/scripted-cloud.ts';
 import { SmartHomeWorld, type SmartHomeWorldOptions } from '../../support/smart-home-world.ts';
-import { until } from '../../support/virtual-clock.ts';
+import { until } from '../../support/until.ts';
 
 let world: SmartHomeWorld;
 const start = async (options?: SmartHomeWorldOptions) => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { EMPTY_ACCOUNT_STATE } from '../../../functions/locks/account-state.ts';
 import { StoreUnavailableError } from '../../../functions/store/store.ts';
-import { AdjustableClock } from '../../support/adjustable-clock.ts';
+import { OffsetClock } from '../../support/offset-clock.ts';
 import { accountsFixture, CLIENT, consentOf, watched } from './fixture.ts';
 
 async function account(overrides: Parameters<typeof accountsFixture>[0] = {}) {
@@ -229,7 +229,7 @@ describe('states', () => {
 });
 
 test('states that expired while nobody used the account are made anew, and count again', async () => {
-  const clock = new AdjustableClock();
+  const clock = new OffsetClock();
   const { accounts, accountId, read } = await account({ clock });
   clock.advance(100 * 24 * 3_600_000);
   const loaded = await read();
@@ -339,7 +339,7 @@ describe('the store', () => {
   });
 
   test('being out of order is told as that, and nothing is remembered of it', async () => {
-    const inner = await account({ clock: new AdjustableClock() });
+    const inner = await account({ clock: new OffsetClock() });
     const watch = watched(inner.store);
     const { accounts } = accountsFixture({ ...inner.parts, store: watch.store });
     watch.break(() => {

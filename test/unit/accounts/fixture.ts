@@ -5,7 +5,7 @@ import type { LogFields, Logger } from '../../../functions/logs/logger.ts';
 import { systemRandom } from '../../../functions/random.ts';
 import { openSqliteStore } from '../../../functions/store/sqlite/sqlite.ts';
 import type { DocumentKey, Store } from '../../../functions/store/store.ts';
-import { AdjustableClock } from '../../support/adjustable-clock.ts';
+import { OffsetClock } from '../../support/offset-clock.ts';
 
 export const CLIENT = 'google-client';
 
@@ -60,7 +60,7 @@ export function watched(store: Store) {
 
 /** Accounts over a database in memory. Two of them over one `store` are two instances of the product. */
 export function accountsFixture(overrides: Partial<AccountsDeps> = {}) {
-  const clock = overrides.clock ?? new AdjustableClock();
+  const clock = overrides.clock ?? new OffsetClock();
   const log = new KeptLog();
   const parts: AccountsDeps = {
     clock,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createAccounts } from '../../../functions/accounts/create-accounts.ts';
 import type { DocumentKey } from '../../../functions/store/store.ts';
-import { AdjustableClock } from '../../support/adjustable-clock.ts';
+import { OffsetClock } from '../../support/offset-clock.ts';
 import { accountsFixture, CLIENT, consentOf, watched } from './fixture.ts';
 
 const USER = 'ada@example.com';
@@ -13,7 +13,7 @@ const [k1, k2] = [
 
 /** An account that was linked under an old key, before and after a newer one was put in front, and alone. */
 async function rotation() {
-  const clock = new AdjustableClock();
+  const clock = new OffsetClock();
   const fixture = accountsFixture({ clock, config: { encryptionKeys: [k1] } });
   const { accounts: old, parts } = fixture;
   const accountId = await old.consent(consentOf(USER, OFF));

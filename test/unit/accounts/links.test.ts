@@ -1,6 +1,6 @@
 import type { Consent } from '../../../functions/accounts/accounts.ts';
 import { EMPTY_ACCOUNT_STATE } from '../../../functions/locks/account-state.ts';
-import { AdjustableClock } from '../../support/adjustable-clock.ts';
+import { OffsetClock } from '../../support/offset-clock.ts';
 import { accountsFixture, CLIENT, consentOf, watched } from './fixture.ts';
 
 const HOUR = 3_600_000;
@@ -9,7 +9,7 @@ const HOUR = 3_600_000;
 const OFF = { pin: { kind: 'off' } } as const;
 
 async function linked(more: Partial<Consent> = OFF) {
-  const clock = new AdjustableClock();
+  const clock = new OffsetClock();
   const fixture = accountsFixture({ clock });
   const accountId = await fixture.accounts.consent(consentOf('ada@example.com', more));
   const tokens = await fixture.accounts.grant(accountId, CLIENT);
@@ -299,7 +299,7 @@ describe('the end of the last grant', () => {
 });
 
 test('a consent that saw no grant yet does not let the identity of a granted account expire', async () => {
-  const clock = new AdjustableClock();
+  const clock = new OffsetClock();
   const { accounts, parts } = accountsFixture({ clock });
   const accountId = await accounts.consent(consentOf());
   const watch = watched(parts.store);
@@ -338,7 +338,7 @@ test('a grant that comes when its account ends leaves no identity behind', async
 
 describe('a consent that Google never came for', () => {
   test('leaves nothing behind after a while', async () => {
-    const clock = new AdjustableClock();
+    const clock = new OffsetClock();
     const { accounts, store } = accountsFixture({ clock });
     const accountId = await accounts.consent(consentOf(undefined, OFF));
     const identityId = (await accounts.load(accountId))?.account.identityId ?? '';
@@ -353,7 +353,7 @@ describe('a consent that Google never came for', () => {
   });
 
   test('leaves nothing of an account whose last link ended meanwhile; one that Google came for keeps it', async () => {
-    const clock = new AdjustableClock();
+    const clock = new OffsetClock();
     for (const redeemed of [false, true]) {
       const { accounts, store } = accountsFixture({ clock });
       const accountId = await accounts.consent(consentOf());

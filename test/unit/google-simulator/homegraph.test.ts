@@ -1,9 +1,9 @@
 import { homegraph, type homegraph_v1 } from '@googleapis/homegraph';
 import { type GoogleSimulator, type GoogleUser, Person } from '../../../simulators/google/index.ts';
-import { AdjustableClock } from '../../support/adjustable-clock.ts';
+import { OffsetClock } from '../../support/offset-clock.ts';
 import { agree, FakeFulfillment } from './fake-fulfillment.ts';
 
-const clock = new AdjustableClock();
+const clock = new OffsetClock();
 let fake: FakeFulfillment;
 let google: GoogleSimulator;
 let alice: GoogleUser;

@@ -8,12 +8,12 @@ import {
   Person,
   TryLaterError,
 } from '../../../simulators/google/index.ts';
-import { AdjustableClock } from '../../support/adjustable-clock.ts';
+import { OffsetClock } from '../../support/offset-clock.ts';
 import { agree, FakeFulfillment } from './fake-fulfillment.ts';
 
 let fake: FakeFulfillment;
 let google: GoogleSimulator;
-const clock = new AdjustableClock();
+const clock = new OffsetClock();
 
 beforeEach(async () => {
   fake = await FakeFulfillment.start();

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Person } from '../../../simulators/google/index.ts';
-import { AdjustableClock } from '../../support/adjustable-clock.ts';
+import { OffsetClock } from '../../support/offset-clock.ts';
 
 let server: Server;
 let url: string;
@@ -178,7 +178,7 @@ describe('cookies', () => {
   });
 
   test('end with their time, and when they are deleted', async () => {
-    const clock = new AdjustableClock();
+    const clock = new OffsetClock();
     serve('', { 'set-cookie': '__session=1; Max-Age=60' });
     const person = new Person({ clock });
     await person.open(url);

@@ -1,12 +1,13 @@
 import { handleTask } from '../../../functions/jobs/handle-task.ts';
 import type { Job, JobOptions, Jobs } from '../../../functions/jobs/jobs.ts';
 import type { Logger } from '../../../functions/logs/logger.ts';
-import { flush, VirtualClock } from '../../support/virtual-clock.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
+import { flush } from '../../support/until.ts';
 
 const JOB: Job = { kind: 'poll', accountId: 'a1' };
 
 describe('a task that is delivered', () => {
-  let clock: VirtualClock;
+  let clock: ManualClock;
   let done: Job[];
   let putBack: { job: Job; options: JobOptions | undefined }[];
   let lines: { level: string; message: string }[];
@@ -14,7 +15,7 @@ describe('a task that is delivered', () => {
   let queueFailure: Error | undefined;
 
   beforeEach(() => {
-    clock = new VirtualClock();
+    clock = new ManualClock();
     done = [];
     putBack = [];
     lines = [];

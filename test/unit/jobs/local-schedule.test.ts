@@ -1,9 +1,9 @@
 import { startSchedule } from '../../../functions/jobs/local-schedule.ts';
 import type { Logger } from '../../../functions/logs/logger.ts';
-import { VirtualClock } from '../../support/virtual-clock.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 
 describe('the schedule of a self-hosted server', () => {
-  const clock = new VirtualClock();
+  const clock = new ManualClock();
   const errors: string[] = [];
   const quiet = () => {};
   const logger: Logger = {

@@ -1,5 +1,5 @@
 import { GatewayLanes } from '../../../functions/locks/gateway-lane.ts';
-import { flush } from '../../support/virtual-clock.ts';
+import { flush } from '../../support/until.ts';
 
 /** A task that runs until it is told to end. */
 function task(log: string[], name: string) {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { INSTANT_TIMING, type SifelySimulator } from '../../../simulators/sifely/index.ts';
-import type { AdjustableClock } from '../../support/adjustable-clock.ts';
+import type { OffsetClock } from '../../support/offset-clock.ts';
 import { backDoor, frontDoor, garage, type RawClient, shed, simulators, study } from './raw-client.ts';
 
 const start = simulators();
@@ -19,7 +19,7 @@ async function unlocking(simulator: SifelySimulator, demo: RawClient, lockId: nu
   return { answer };
 }
 
-async function after(clock: AdjustableClock, ms: number) {
+async function after(clock: OffsetClock, ms: number) {
   await pause(1);
   clock.advance(ms);
 }

@@ -5,7 +5,7 @@ import {
   SifelySimulator,
   type SimulatorOptions,
 } from '../../../simulators/sifely/index.ts';
-import { AdjustableClock } from '../../support/adjustable-clock.ts';
+import { OffsetClock } from '../../support/offset-clock.ts';
 
 export const DEMO = { username: 'demo@example.com', password: 'demo-password' } as const;
 export const GUEST = { username: 'guest@example.com', password: 'guest-password' } as const;
@@ -113,7 +113,7 @@ export function simulators() {
     await Promise.all(running.splice(0).map((simulator) => simulator.close()));
   });
   return async (options: SimulatorOptions = {}) => {
-    const clock = new AdjustableClock();
+    const clock = new OffsetClock();
     const simulator = await SifelySimulator.start({ clock, timing: INSTANT_TIMING, ...options });
     running.push(simulator);
     const key = (username: string = DEMO.username) =>

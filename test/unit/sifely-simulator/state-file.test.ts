@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoSeed, INSTANT_TIMING, SifelySimulator } from '../../../simulators/sifely/index.ts';
-import { AdjustableClock } from '../../support/adjustable-clock.ts';
+import { OffsetClock } from '../../support/offset-clock.ts';
 import { backDoor, DEMO, data, frontDoor, RawClient, shed, simulators } from './raw-client.ts';
 
 const start = simulators();
@@ -50,7 +50,7 @@ test('bolts, settings, records, keys and tokens outlive a restart', async () => 
 
 test('what was under way goes on: a bolt in motion, an auto-lock', async () => {
   const file = stateFile();
-  const clock = new AdjustableClock();
+  const clock = new OffsetClock();
   const timing = { ...INSTANT_TIMING, moveMs: 5000 };
   const first = await start({ stateFile: file, clock, timing });
   await first.demo.post('/v3/lock/unlock', { lockId: backDoor });

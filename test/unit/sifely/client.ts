@@ -2,7 +2,7 @@ import type { CloudCredentials, CredentialKeeper, LockCloud } from '../../../fun
 import type { LogFields, Logger } from '../../../functions/logs/logger.ts';
 import type { Random } from '../../../functions/random.ts';
 import { createSifelyCloud, SifelyError, type SifelyOptions } from '../../../functions/sifely/index.ts';
-import { AdjustableClock } from '../../support/adjustable-clock.ts';
+import { OffsetClock } from '../../support/offset-clock.ts';
 
 /** A line that was logged. */
 export interface LoggedLine {
@@ -73,7 +73,7 @@ export const apiKeyCredentials = { kind: 'api-key', token: 'sk-key-1' };
 
 /** A client of a server, with everything that a test looks at or turns. */
 export function client(baseUrl: string, options: Partial<SifelyOptions> = {}) {
-  const clock = new AdjustableClock();
+  const clock = new OffsetClock();
   const log = new KeptLog();
   const access = createSifelyCloud({
     profile: 'oauth',
@@ -101,7 +101,7 @@ export async function failureOf(work: Promise<unknown>): Promise<SifelyError> {
 }
 
 /** Moves time forward in steps until work ends, so that pauses and timeouts take no time. */
-export async function hurry<T>(clock: AdjustableClock, work: Promise<T>, stepMs = 1000): Promise<T> {
+export async function hurry<T>(clock: OffsetClock, work: Promise<T>, stepMs = 1000): Promise<T> {
   let ended = false;
   const end = () => {
     ended = true;

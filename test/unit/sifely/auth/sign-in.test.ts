@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { rollApiKey } from '../../../../functions/sifely/auth/api-key-login.ts';
 import { Transport } from '../../../../functions/sifely/http/transport.ts';
 import { createSifelyCloud } from '../../../../functions/sifely/index.ts';
-import { AdjustableClock } from '../../../support/adjustable-clock.ts';
+import { OffsetClock } from '../../../support/offset-clock.ts';
 import { client, failureOf, fixedRandom, hurry, KeptLog } from '../client.ts';
 import { closeLittleServers, type GivenReply, littleServer, type SeenRequest } from '../little-server.ts';
 
@@ -304,7 +304,7 @@ describe('signing in for an API key', () => {
     const server = await littleServer(() => ({ body: { code: 200, data: { clientToken: 'sk-2' } } }));
     const transport = new Transport({
       baseUrl: server.baseUrl,
-      clock: new AdjustableClock(),
+      clock: new OffsetClock(),
       logger: new KeptLog(),
     });
     const events: unknown[] = [];
@@ -320,7 +320,7 @@ describe('signing in for an API key', () => {
 });
 
 describe('options that cannot work', () => {
-  const parts = { clock: new AdjustableClock(), random: fixedRandom, logger: new KeptLog() };
+  const parts = { clock: new OffsetClock(), random: fixedRandom, logger: new KeptLog() };
   test('are refused when the client is made', () => {
     expect(() => createSifelyCloud({ ...parts, profile: 'oauth', baseUrl: 'http://x.example' })).toThrow(
       'client id',

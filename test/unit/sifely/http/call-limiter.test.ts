@@ -1,7 +1,7 @@
 import { OwnerStates } from '../../../../functions/sifely/auth/owner-states.ts';
 import { CallLimiter } from '../../../../functions/sifely/http/call-limiter.ts';
-import { AdjustableClock } from '../../../support/adjustable-clock.ts';
-import { VirtualClock } from '../../../support/virtual-clock.ts';
+import { ManualClock } from '../../../support/manual-clock.ts';
+import { OffsetClock } from '../../../support/offset-clock.ts';
 import { client, failureOf } from '../client.ts';
 import { closeLittleServers, littleServer } from '../little-server.ts';
 
@@ -11,7 +11,7 @@ const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 describe('the call limiter', () => {
   test('keeps every sliding minute within the number', async () => {
-    const clock = new AdjustableClock();
+    const clock = new OffsetClock();
     const limiter = new CallLimiter(25, clock);
     const starts: number[] = [];
     const work = Array.from({ length: 80 }, () =>
@@ -29,7 +29,7 @@ describe('the call limiter', () => {
   });
 
   test('serves commands before reads before background, and each in order of arrival', async () => {
-    const clock = new AdjustableClock();
+    const clock = new OffsetClock();
     const limiter = new CallLimiter(1, clock);
     await limiter.take('read');
     const served: string[] = [];
@@ -51,7 +51,7 @@ describe('the call limiter', () => {
   });
 
   test('keeps a fifth of the calls back for commands', async () => {
-    const limiter = new CallLimiter(25, new AdjustableClock());
+    const limiter = new CallLimiter(25, new OffsetClock());
     let reads = 0;
     for (let index = 0; index < 25; index++) void limiter.take('read').then(() => reads++);
     await settle();
@@ -63,7 +63,7 @@ describe('the call limiter', () => {
   });
 
   test('gives a place back when somebody stops waiting', async () => {
-    const clock = new AdjustableClock();
+    const clock = new OffsetClock();
     const limiter = new CallLimiter(1, clock);
     await limiter.take('command');
     const abort = new AbortController();
@@ -76,7 +76,7 @@ describe('the call limiter', () => {
   });
 
   test('counts calls for a minute more when the clock was set back, and no longer', async () => {
-    const clock = new VirtualClock();
+    const clock = new ManualClock();
     const limiter = new CallLimiter(25, clock);
     const burst = () => Array.from({ length: 30 }, () => limiter.takeNow('command')).filter(Boolean).length;
     expect(burst()).toBe(25);
@@ -98,7 +98,7 @@ describe('the call limiter', () => {
   });
 
   test('counts calls that did not wait', async () => {
-    const clock = new AdjustableClock();
+    const clock = new OffsetClock();
     const limiter = new CallLimiter(2, clock);
     limiter.count();
     limiter.count();
@@ -134,7 +134,7 @@ describe('the client', () => {
 
 describe('what is remembered of accounts', () => {
   test('does not grow for ever', () => {
-    const clock = new AdjustableClock();
+    const clock = new OffsetClock();
     const states = new OwnerStates(25, clock);
     for (let owner = 0; owner < 1000; owner++) states.of(`owner-${owner}`);
     expect(states.size).toBe(1000);
@@ -144,7 +144,7 @@ describe('what is remembered of accounts', () => {
   });
 
   test('is kept while it is used or a renewal is under way', () => {
-    const clock = new AdjustableClock();
+    const clock = new OffsetClock();
     const states = new OwnerStates(25, clock);
     const used = states.of('used');
     states.of('renewing').renewal = new Promise(() => {});

@@ -9,7 +9,7 @@ interface Waiting {
  * The machine's time plus an offset that a test moves: real servers talk over real sockets at their own pace, and
  * minutes or days pass at once when the test says so.
  */
-export class AdjustableClock implements Clock {
+export class OffsetClock implements Clock {
   #offset = 0;
   #behind = 0;
   readonly #waiting = new Set<Waiting>();

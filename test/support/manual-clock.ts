@@ -1,0 +1,91 @@
+import type { Clock } from '../../functions/clock.ts';
+import { type Timer, TimerHeap } from './timer-heap.ts';
+import { flush } from './until.ts';
+
+/**
+ * Time that stands still until a test moves it: step by step with `advance`, or by a `TimeDriver`, which waits for real
+ * sockets between two delays. `OffsetClock` is the other fake: its time passes.
+ */
+export class ManualClock implements Clock {
+  /** How many delays began, ended or were cancelled so far: while it changes, work is going on. */
+  activity = 0;
+  #now: number;
+  #behind = 0;
+  #order = 0;
+  #pending = 0;
+  readonly #timers = new TimerHeap();
+
+  constructor(startAt = Date.UTC(2026, 0, 15, 12)) {
+    this.#now = startAt;
+  }
+
+  now(): number {
+    return this.#now - this.#behind;
+  }
+
+  /** How many delays have not ended yet. */
+  get pending(): number {
+    return this.#pending;
+  }
+
+  /** When the next delay ends, ms since the epoch. */
+  get nextAt(): number | undefined {
+    return this.#timers.first?.at;
+  }
+
+  delay(ms: number, signal?: AbortSignal): Promise<void> {
+    this.activity++;
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const end = () => {
+        this.activity++;
+        this.#pending--;
+      };
+      const onAbort = () => {
+        end();
+        timer.cancelled = true;
+        reject(signal?.reason);
+      };
+      const timer: Timer = {
+        at: this.#now + Math.max(0, Math.ceil(ms)),
+        order: this.#order++,
+        cancelled: false,
+        fire: () => {
+          end();
+          signal?.removeEventListener('abort', onAbort);
+          resolve();
+        },
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.#pending++;
+      this.#timers.push(timer);
+    });
+  }
+
+  /** Sets the clock back, as NTP does: `now` changes, delays end when they would have. */
+  setBack(ms: number): void {
+    this.#behind += ms;
+  }
+
+  /** Moves time forward, at most to the end of the next delay, and ends one delay that is due then. */
+  moveTo(at: number): void {
+    const next = this.nextAt;
+    this.#now = Math.max(this.#now, next === undefined ? at : Math.min(at, next));
+    if (next !== undefined && next <= this.#now) this.#timers.pop()?.fire();
+  }
+
+  /**
+   * Moves time forward by `ms`. Delays end in order, each at its own time; between two of them a few turns of the event
+   * loop let the work run that waited.
+   */
+  async advance(ms: number): Promise<void> {
+    const end = this.#now + ms;
+    await flush();
+    for (let next = this.nextAt; next !== undefined && next <= end; next = this.nextAt) {
+      this.moveTo(next);
+      await flush();
+    }
+    this.#now = end;
+    await flush();
+  }
+}
