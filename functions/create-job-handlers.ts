@@ -5,6 +5,7 @@ import { createFollowUp } from './reporting/follow-up.ts';
 import { createReportStates } from './reporting/report-states.ts';
 import { createRequestSync } from './reporting/request-sync.ts';
 import { createUnlinkAccount } from './reporting/unlink-account.ts';
+import type { TrackingDeps } from './tracking/deps.ts';
 import { createEnqueueDuePolls } from './tracking/enqueue-due-polls.ts';
 import { createHandleWebhookEvents } from './tracking/handle-webhook-events.ts';
 import { createPollAccount } from './tracking/poll-account.ts';
@@ -22,7 +23,7 @@ export interface JobHandlers {
 }
 
 /** Composes the handlers of all kinds of jobs. */
-export function createJobHandlers(deps: ReportingDeps): JobHandlers {
+export function createJobHandlers(deps: ReportingDeps & TrackingDeps): JobHandlers {
   const handlers: Handlers = {
     report: createReportStates(deps),
     observe: createVerifyLock(deps),

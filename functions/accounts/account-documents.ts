@@ -1,9 +1,8 @@
 import type { Clock } from '../clock.ts';
-import { type AccountState, EMPTY_ACCOUNT_STATE } from '../locks/account-state.ts';
+import { type AccountState, EMPTY_ACCOUNT_STATE, withPolling } from '../locks/account-state.ts';
 import type { CallMeter } from '../locks/call-usage.ts';
 import { withCalls } from '../locks/call-usage.ts';
 import { clampFutureTimestamps } from '../locks/clamp-timestamps.ts';
-import { withPolling } from '../locks/with-polling.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Store } from '../store/store.ts';
 import type { Account } from './account.ts';

@@ -1,3 +1,4 @@
+import type { LockDetails } from '../locks/lock-details.ts';
 import type { PinHash } from './pin.ts';
 import type { Sealed } from './sealing.ts';
 
@@ -32,17 +33,9 @@ export interface Account {
   readonly webhookSecret: Sealed;
 }
 
-/** One lock of an account. A lock that is not listed here is not shared. */
-export interface AccountLock {
+/** One lock of an account; its details are absent until they were read. A lock that is not listed here is not shared. */
+export interface AccountLock extends Partial<LockDetails> {
   readonly shared: boolean;
-  /** Ids of its gateways, strongest first; absent until learned. */
-  readonly gateways?: readonly string[];
-  readonly model?: string;
-  readonly hardwareVersion?: string;
-  readonly firmwareVersion?: string;
-  readonly autoLockSeconds?: number;
-  /** When the facts above were learned; they are learned again after a day. */
-  readonly learnedAt?: number;
 }
 
 /** The link of one Google user. */

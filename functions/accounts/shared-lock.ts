@@ -1,5 +1,5 @@
 import type { AccountState, LockState } from '../locks/account-state.ts';
-import { stateOf } from '../locks/change-lock.ts';
+import { stateOf } from '../locks/account-state.ts';
 import type { RelockFacts } from '../locks/known-state.ts';
 import { type GoogleErrorCode, OPERABILITY_ANSWERS } from '../smarthome/protocol/error-codes.ts';
 import type { Account, AccountLock } from './account.ts';
@@ -7,20 +7,20 @@ import type { Account, AccountLock } from './account.ts';
 /** A lock that its owner shares with Google. */
 export interface SharedLock {
   readonly lockId: string;
-  readonly facts: AccountLock;
+  readonly details: AccountLock;
   readonly state: LockState;
   readonly relock: RelockFacts;
 }
 
 /** The shared lock with this id: one that the owner did not choose does not exist for Google. */
 export function sharedLock(account: Account, states: AccountState, lockId: string): SharedLock | undefined {
-  const facts = Object.hasOwn(account.locks, lockId) ? account.locks[lockId] : undefined;
-  if (!facts?.shared) return undefined;
+  const details = Object.hasOwn(account.locks, lockId) ? account.locks[lockId] : undefined;
+  if (!details?.shared) return undefined;
   const state = stateOf(states, lockId);
-  const { autoLockSeconds } = facts;
+  const { autoLockSeconds } = details;
   return {
     lockId,
-    facts,
+    details,
     state,
     relock: { autoLockSeconds, passageMode: state.listed?.passageMode === true },
   };

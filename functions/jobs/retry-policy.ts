@@ -1,3 +1,4 @@
+import { backOffMs, withJitter } from '../back-off.ts';
 import type { Random } from '../random.ts';
 
 /**
@@ -20,6 +21,7 @@ export const MAX_RUN_MS = 5 * 60_000;
  * @param attempt 1 for the first
  */
 export function retryPauseMs(attempt: number, random: Random): number {
-  const seconds = Math.min(RETRIES.firstPauseSeconds * 2 ** (attempt - 1), RETRIES.maxPauseSeconds);
-  return Math.round(seconds * 1000 * (0.5 + random.next() / 2));
+  const firstMs = RETRIES.firstPauseSeconds * 1000;
+  const maxMs = RETRIES.maxPauseSeconds * 1000;
+  return Math.round(withJitter(backOffMs({ firstMs, maxMs }, attempt), random));
 }

@@ -132,3 +132,29 @@ export interface ChallengeState {
 
 /** The states of an account of which nothing is known yet. */
 export const EMPTY_ACCOUNT_STATE: AccountState = { locks: {}, challenge: { failures: [], lockouts: 0 } };
+
+const NOTHING_KNOWN: LockState = { commands: [] };
+
+/** What is known of one lock; own keys only, since ids come from outside. */
+export function stateOf(states: AccountState, lockId: string): LockState {
+  return (Object.hasOwn(states.locks, lockId) ? states.locks[lockId] : undefined) ?? NOTHING_KNOWN;
+}
+
+/** The states with one lock changed; the same object when the change changed nothing. */
+export function changeLock(
+  states: AccountState,
+  lockId: string,
+  change: (state: LockState) => LockState,
+): AccountState {
+  const before = stateOf(states, lockId);
+  const after = change(before);
+  return after === before ? states : { ...states, locks: { ...states.locks, [lockId]: after } };
+}
+
+/** SYNC and QUERY, which follow a link at once, tell what a poll could. */
+const FIRST_POLL_MS = 10 * 60_000;
+
+/** The states of an account that is polled from now on; the same object when it is already. */
+export function withPolling(states: AccountState, now: number): AccountState {
+  return states.pollDueAt === undefined ? { ...states, pollDueAt: now + FIRST_POLL_MS } : states;
+}

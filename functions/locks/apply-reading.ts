@@ -1,4 +1,5 @@
 import type { LockState, Snapshot } from './account-state.ts';
+import { boltAfter, newestMove } from './apply-records.ts';
 import { withBattery } from './battery.ts';
 import type { FailureReason } from './cloud-failure-error.ts';
 import { policyOf } from './failure-policy.ts';
@@ -73,10 +74,13 @@ function observation(state: LockState, reading: Reading, relock: RelockFacts): S
     return { ...(before ?? unheardOf), online: false, learnedAt: endedAt };
   }
   const answered = provesReach(gateway);
-  const record = conclusiveRecord(reading.records ?? [], before, relock, endedAt);
-  if (record !== undefined) {
+  const newest = newestMove(reading.records ?? []);
+  const isNewer = newest !== undefined && newest.happenedAt >= (before?.happenedAt ?? 0);
+  const bolt = isNewer ? boltAfter(newest, relock, endedAt) : undefined;
+  if (isNewer && bolt !== undefined) {
     const online = answered || (before?.online ?? true);
-    return { ...record, jammed: false, online, source: 'records', learnedAt: endedAt };
+    const { happenedAt } = newest;
+    return { bolt, jammed: false, online, source: 'records', happenedAt, learnedAt: endedAt };
   }
   // The lock itself does not know: that is newer than what was known before.
   if (gateway === 'unknown') {
@@ -90,28 +94,6 @@ function observation(state: LockState, reading: Reading, relock: RelockFacts): S
     };
   }
   return undefined;
-}
-
-/**
- * What the newest record that tells of the bolt says, if nothing newer is known and it can still be true: a lock
- * that relocks by itself often records nothing when it does, so `unlocked` is worth nothing once it may have.
- */
-export function conclusiveRecord(
-  records: readonly LockRecord[],
-  snapshot: Snapshot | undefined,
-  relock: RelockFacts,
-  now: number,
-): Pick<Snapshot, 'bolt' | 'happenedAt'> | undefined {
-  const [newest] = records
-    .filter(({ effect }) => effect !== 'none')
-    .sort((a, b) => b.happenedAt - a.happenedAt);
-  if (newest === undefined || newest.happenedAt < (snapshot?.happenedAt ?? 0)) return undefined;
-  const { effect, happenedAt } = newest;
-  if (effect === 'locked') return { bolt: 'locked', happenedAt };
-  if (effect !== 'unlocked') return undefined;
-  const relocks = relock.autoLockSeconds === undefined && !relock.passageMode;
-  if (relocks || mayHaveRelocked(happenedAt, relock, now)) return undefined;
-  return { bolt: 'unlocked', happenedAt };
 }
 
 /**

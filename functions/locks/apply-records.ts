@@ -25,7 +25,7 @@ export function applyRecords(
   const heard = markReachable(applyBattery(state, records, telling.now), records);
   const newest = newestMove(records);
   if (newest === undefined || newest.happenedAt < earliestOf(heard.snapshot, newest)) return heard;
-  const bolt = boltAfter(newest, telling);
+  const bolt = boltAfter(newest, telling.relock, telling.now);
   if (bolt === undefined) return markUncertain(heard, newest.happenedAt);
   const before = heard.snapshot;
   if (before !== undefined && isStale(before, newest, telling))
@@ -75,8 +75,11 @@ function isStale(snapshot: Snapshot, newest: LockRecord, { source }: RecordSourc
  * A lock that relocks by itself often records nothing when it does, so an unlock is worth nothing once it may have;
  * nor while nobody knows whether it relocks.
  */
-function boltAfter(record: LockRecord, { relock, now }: RecordSource): 'locked' | 'unlocked' | undefined {
-  const { effect, happenedAt } = record;
+export function boltAfter(
+  { effect, happenedAt }: LockRecord,
+  relock: RelockFacts,
+  now: number,
+): 'locked' | 'unlocked' | undefined {
   if (effect === 'locked') return 'locked';
   if (effect !== 'unlocked') return undefined;
   const unknown = relock.autoLockSeconds === undefined && !relock.passageMode;

@@ -1,5 +1,5 @@
 import type { AccountState, LockState } from './account-state.ts';
-import { stateOf } from './change-lock.ts';
+import { stateOf } from './account-state.ts';
 
 /**
  * The clocks of two instances, or ours and the cloud's, may differ by so much: a moment that comes so soon was noted just now,

@@ -1,3 +1,4 @@
+import { backOffMs } from '../back-off.ts';
 import { CANCELLED, type Clock } from '../clock.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Trace } from '../logs/trace.ts';
@@ -33,8 +34,8 @@ export interface RunningCommand {
   giveUpUnsent(): Promise<void>;
 }
 
-const FIRST_RETRY_MS = 500;
-const MAX_RETRY_MS = 16_000;
+/** Between two attempts. Without jitter: the lane of the gateway keeps them apart. */
+const BACK_OFF = { firstMs: 500, maxMs: 16_000 };
 const NOT_SENT: CommandOutcome = { kind: 'failed', reason: 'not-sent' };
 
 /**
@@ -103,14 +104,15 @@ export class CommandRunner {
 
   async #send(request: CommandRequest, attempt: Attempt, giveUp: AbortSignal): Promise<CommandOutcome> {
     let last = NOT_SENT;
-    for (let wait = FIRST_RETRY_MS; ; wait = Math.min(wait * 2, MAX_RETRY_MS)) {
+    for (let count = 1; ; count++) {
       if (giveUp.aborted || this.#clock.now() >= request.sendBy) return last;
       const { outcome, again } = await this.#attempt(request, attempt, giveUp);
       // It waited in vain: what became of the attempt before counts.
       if (outcome === undefined) return last;
-      if (!again || attempt.gaveUp || this.#clock.now() + wait >= request.sendBy) return outcome;
+      const pauseMs = backOffMs(BACK_OFF, count);
+      if (!again || attempt.gaveUp || this.#clock.now() + pauseMs >= request.sendBy) return outcome;
       last = outcome;
-      await this.#clock.delay(wait, giveUp).catch(() => undefined);
+      await this.#clock.delay(pauseMs, giveUp).catch(() => undefined);
     }
   }
 

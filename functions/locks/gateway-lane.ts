@@ -1,4 +1,5 @@
 import type { AccountState } from './account-state.ts';
+import type { LockDetails } from './lock-details.ts';
 
 /** Which of two waiting operations goes first: commands before reads, each in the order they came. */
 export type LanePriority = 'command' | 'read';
@@ -79,7 +80,7 @@ export class GatewayLanes {
 /** What of an account decides which operations must wait for each other. */
 export interface LaneFacts {
   readonly id: string;
-  readonly locks: Readonly<Record<string, { readonly gateways?: readonly string[] }>>;
+  readonly locks: Readonly<Record<string, Pick<LockDetails, 'gateways'>>>;
 }
 
 /**

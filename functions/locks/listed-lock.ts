@@ -1,6 +1,6 @@
 import type { AccountState, ListedLock } from './account-state.ts';
+import { changeLock } from './account-state.ts';
 import { withBattery } from './battery.ts';
-import { changeLock } from './change-lock.ts';
 import type { CloudLock } from './lock-cloud.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { AccountState } from './account-state.ts';
-import { changeLock } from './change-lock.ts';
+import { changeLock } from './account-state.ts';
 
 /** The states with what was told of some locks; by lock id. Says nothing about the locks themselves. */
 export function withReports(states: AccountState, reports: ReadonlyMap<string, string>): AccountState {

@@ -1,23 +1,16 @@
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
-import type { Config } from '../config/config.ts';
 import type { Jobs } from '../jobs/jobs.ts';
-import type { LockCloudProvider } from '../locks/lock-cloud.ts';
-import type { LockWork } from '../locks/lock-work.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Random } from '../random.ts';
-import type { Store } from '../store/store.ts';
 import type { HomeGraph } from './home-graph/client.ts';
 
-/** What the handlers of jobs share. Nothing of an account is kept in it. */
-export interface ReportingDeps extends LockWork {
-  readonly config: Config;
+/** The dependencies shared by the jobs that send something to Google. */
+export interface ReportingDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
-  readonly store: Store;
   readonly accounts: Accounts;
-  readonly cloud: LockCloudProvider;
   readonly jobs: Jobs;
   readonly homeGraph: HomeGraph;
 }

@@ -2,7 +2,7 @@ import type { LoadedAccount } from '../accounts/accounts.ts';
 import { sharedLock } from '../accounts/shared-lock.ts';
 import type { HandlerOf, JobOf } from '../jobs/jobs.ts';
 import type { AccountState } from '../locks/account-state.ts';
-import { changeLock } from '../locks/change-lock.ts';
+import { changeLock } from '../locks/account-state.ts';
 import { findMark } from '../locks/command-marks.ts';
 import { withoutReports } from '../locks/reported.ts';
 import { followUpKey } from '../smarthome/execute/enqueue-follow-ups.ts';

@@ -1,7 +1,7 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import { sharedIds } from '../accounts/shared-lock.ts';
 import type { HandlerOf } from '../jobs/jobs.ts';
-import { stateOf } from '../locks/change-lock.ts';
+import { stateOf } from '../locks/account-state.ts';
 import { accountDevices, descriptionHash } from '../smarthome/sync/account-devices.ts';
 import type { ReportingDeps } from './deps.ts';
 import { handleResult } from './handle-result.ts';

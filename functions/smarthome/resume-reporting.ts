@@ -1,5 +1,5 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
-import { withPolling } from '../locks/with-polling.ts';
+import { withPolling } from '../locks/account-state.ts';
 import type { IntentDeps } from './deps.ts';
 
 /** Google is believed for so long that it does not know an account, whatever it sends meanwhile. */

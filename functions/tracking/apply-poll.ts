@@ -1,9 +1,9 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import { refusal, type SharedLock, sharedIds, sharedLock } from '../accounts/shared-lock.ts';
 import type { AccountState } from '../locks/account-state.ts';
+import { changeLock, stateOf } from '../locks/account-state.ts';
 import { applyReading, type Reading } from '../locks/apply-reading.ts';
 import { applyRecords } from '../locks/apply-records.ts';
-import { changeLock, stateOf } from '../locks/change-lock.ts';
 import type { FailureReason } from '../locks/cloud-failure-error.ts';
 import { withList } from '../locks/listed-lock.ts';
 import type { CloudLock, LockRecord } from '../locks/lock-cloud.ts';
@@ -50,7 +50,7 @@ export function applyPoll(
 }
 
 /** The shared locks that can be operated. */
-export function usable({ account }: LoadedAccount, states: AccountState): SharedLock[] {
+export function operableLocks({ account }: LoadedAccount, states: AccountState): SharedLock[] {
   return sharedIds(account).flatMap((lockId) => {
     const lock = sharedLock(account, states, lockId);
     return lock === undefined || refusal(account, lock) !== undefined ? [] : [lock];

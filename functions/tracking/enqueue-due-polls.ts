@@ -1,4 +1,4 @@
-import type { ReportingDeps } from '../reporting/deps.ts';
+import type { TrackingDeps } from './deps.ts';
 
 /** How many accounts one query of the store finds. Only their ids: what is in 200 of them may be more than fits into an answer. */
 const PAGE = 200;
@@ -17,7 +17,7 @@ export function createEnqueueDuePolls({
   jobs,
   clock,
   logger,
-}: Pick<ReportingDeps, 'store' | 'jobs' | 'clock' | 'logger'>): () => Promise<void> {
+}: Pick<TrackingDeps, 'store' | 'jobs' | 'clock' | 'logger'>): () => Promise<void> {
   return async () => {
     const until = clock.now();
     let after: { dueAt: number; id: string } | undefined;

@@ -4,14 +4,14 @@ import { refusal, sharedLock } from '../accounts/shared-lock.ts';
 import { enqueueObservation } from '../jobs/enqueue-observation.ts';
 import type { HandlerOf } from '../jobs/jobs.ts';
 import type { AccountState } from '../locks/account-state.ts';
-import { changeLock, stateOf } from '../locks/change-lock.ts';
+import { changeLock, stateOf } from '../locks/account-state.ts';
+import { type AppliedEvents, applyEvents, orderEvents } from '../locks/apply-events.ts';
 import type { LockEvent, LockRecord } from '../locks/lock-cloud.ts';
-import { orderEvents, type TakenEvents, takeEvents } from '../locks/lock-events.ts';
 import { resultOrReason } from '../locks/lock-reader.ts';
 import { Trace } from '../logs/trace.ts';
-import type { ReportingDeps } from '../reporting/deps.ts';
 import { enqueueLostReports } from '../reporting/enqueue-report.ts';
 import { budgetGrade } from './call-budget.ts';
+import type { TrackingDeps } from './deps.ts';
 
 /** The records are asked from a little before the first event on: clocks differ. */
 const RECORDS_MARGIN_MS = 60_000;
@@ -28,7 +28,7 @@ type RecordsByLock = ReadonlyMap<string, readonly LockRecord[]>;
  * surprising events are checked against the cloud's records, one read per lock for the whole batch, and where these do
  * not have them (yet) the lock is looked at a little later.
  */
-export function createHandleWebhookEvents(deps: ReportingDeps): HandlerOf<'events'> {
+export function createHandleWebhookEvents(deps: TrackingDeps): HandlerOf<'events'> {
   const { accounts, clock, jobs, logger } = deps;
   return async ({ accountId, receivedAt, events }) => {
     const loaded = await accounts.load(accountId);
@@ -68,13 +68,17 @@ function judge(
   byLock: EventsByLock,
   records: RecordsByLock,
   now: number,
-): { readonly states: AccountState; readonly taken: ReadonlyMap<string, TakenEvents> } {
-  const taken = new Map<string, TakenEvents>();
+): { readonly states: AccountState; readonly taken: ReadonlyMap<string, AppliedEvents> } {
+  const taken = new Map<string, AppliedEvents>();
   let states = before;
   for (const [lockId, events] of byLock) {
     const relock = sharedLock(account, states, lockId)?.relock;
     if (relock === undefined) continue;
-    const result = takeEvents(stateOf(states, lockId), events, { relock, now, records: records.get(lockId) });
+    const result = applyEvents(stateOf(states, lockId), events, {
+      relock,
+      now,
+      records: records.get(lockId),
+    });
     taken.set(lockId, result);
     states = changeLock(states, lockId, () => result.state);
   }
@@ -83,9 +87,9 @@ function judge(
 
 /** The records of the locks whose events are surprising, as far as they can be had. */
 async function confirm(
-  deps: ReportingDeps,
+  deps: TrackingDeps,
   { account, states }: LoadedAccount,
-  taken: ReadonlyMap<string, TakenEvents>,
+  taken: ReadonlyMap<string, AppliedEvents>,
 ): Promise<RecordsByLock> {
   const { clock, config } = deps;
   const wanting = [...taken].filter(

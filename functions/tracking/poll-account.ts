@@ -2,14 +2,14 @@ import type { LoadedAccount } from '../accounts/accounts.ts';
 import { sharedIds, sharedLock } from '../accounts/shared-lock.ts';
 import type { HandlerOf } from '../jobs/jobs.ts';
 import type { AccountState } from '../locks/account-state.ts';
+import { withPolling } from '../locks/account-state.ts';
 import type { FailureReason } from '../locks/cloud-failure-error.ts';
 import { FAILURE_POLICY } from '../locks/failure-policy.ts';
 import { usableSnapshot } from '../locks/known-state.ts';
-import { withPolling } from '../locks/with-polling.ts';
-import type { ReportingDeps } from '../reporting/deps.ts';
 import { enqueueLostReports } from '../reporting/enqueue-report.ts';
-import { applyPoll, type PollReads, usable } from './apply-poll.ts';
+import { applyPoll, operableLocks, type PollReads } from './apply-poll.ts';
 import { affordableIntervalMs, budgetGrade } from './call-budget.ts';
+import type { TrackingDeps } from './deps.ts';
 import { type PollOutcome, pollIntervalMs } from './poll-interval.ts';
 import { costOfPoll, isEventDriven } from './poll-plan.ts';
 import { readForPoll } from './read-for-poll.ts';
@@ -23,7 +23,7 @@ const JITTER = 0.1;
  * Reconciles an account with the cloud: what pushes missed, and what is never pushed. Ends by choosing when the
  * account is due again, in the same write; until then it stays due.
  */
-export function createPollAccount(deps: ReportingDeps): HandlerOf<'poll'> {
+export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
   const { accounts, clock, config, random, logger } = deps;
   const { monthlyCalls } = config.sifely;
 
@@ -99,7 +99,7 @@ export function createPollAccount(deps: ReportingDeps): HandlerOf<'poll'> {
     ended: FailureReason | undefined,
     now: number,
   ): PollOutcome {
-    const locks = usable(loaded, after);
+    const locks = operableLocks(loaded, after);
     const cost = costOfPoll(after, locks, now);
     return {
       trouble: ended === undefined ? 'none' : FAILURE_POLICY[ended].pollTrouble,

@@ -9,7 +9,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** How old the lists may get: names and rooms change rarely. */
 const LISTS_MS = { eventDriven: DAY_MS, else: HOUR_MS };
 /** How old the slow facts of a lock may get; SYNC renews them daily where it is asked. */
-const FACTS_MS = 7 * DAY_MS;
+const LOCK_DETAILS_MS = 7 * DAY_MS;
 /**
  * How long a lock is not asked itself while everything else says the same: this is how it is noticed that a gateway
  * went out of reach, or that events are lost. A lock that moves without telling is asked hourly.
@@ -54,8 +54,8 @@ export function askingIsDue(states: AccountState, { state, relock }: SharedLock,
 }
 
 /** Whether a poll learns the slow facts of a lock: its auto-lock time may have been changed. */
-export function factsAreDue({ facts }: SharedLock, now: number): boolean {
-  return now - (facts.learnedAt ?? 0) >= FACTS_MS;
+export function lockDetailsAreDue({ details }: SharedLock, now: number): boolean {
+  return now - (details.learnedAt ?? 0) >= LOCK_DETAILS_MS;
 }
 
 /** Calls of a poll as this one: lists every now and then, records of each lock that does not tell by itself. */

@@ -5,12 +5,12 @@ import type { FailureReason } from '../locks/cloud-failure-error.ts';
 import { FAILURE_POLICY, policyOf } from '../locks/failure-policy.ts';
 import { laneKey } from '../locks/gateway-lane.ts';
 import type { CallOptions, LockRecord } from '../locks/lock-cloud.ts';
+import { readLockDetails } from '../locks/lock-details.ts';
 import { resultOrReason } from '../locks/lock-reader.ts';
-import { learnLock } from '../locks/slow-facts.ts';
 import { Trace } from '../logs/trace.ts';
-import type { ReportingDeps } from '../reporting/deps.ts';
-import { applyPoll, type PollReads, usable } from './apply-poll.ts';
-import { askingIsDue, factsAreDue, isEventDriven, listsAreDue, recordsAreDue } from './poll-plan.ts';
+import { applyPoll, operableLocks, type PollReads } from './apply-poll.ts';
+import type { TrackingDeps } from './deps.ts';
+import { askingIsDue, isEventDriven, listsAreDue, lockDetailsAreDue, recordsAreDue } from './poll-plan.ts';
 
 /** A lock of which nothing is known has its records read so far back. */
 const RECORDS_BACK_MS = 7 * 24 * 60 * 60_000;
@@ -21,7 +21,7 @@ const MAX_PER_POLL = { learned: 5, asked: 20 };
 
 /** Reads what a poll needs, cheapest first, and stores slow facts. Rejects for a defect or when the store is out. */
 export async function readForPoll(
-  deps: ReportingDeps,
+  deps: TrackingDeps,
   loaded: LoadedAccount,
   thrifty: boolean,
 ): Promise<PollReads> {
@@ -55,13 +55,13 @@ export async function readForPoll(
     return endsPoll === 'at-first' || troubles > 1 ? { ended: said } : {};
   };
 
-  const eventDriven = isEventDriven(loaded.states, usable(loaded, loaded.states), clock.now());
+  const eventDriven = isEventDriven(loaded.states, operableLocks(loaded, loaded.states), clock.now());
   if (listsAreDue(loaded.states, eventDriven, clock.now())) {
     const { answer: locks, ended } = await ask(() => cloud.list(options));
     if (ended) return reads(ended);
     if (locks) list = { locks, at: clock.now() };
   }
-  for (const lock of usable(loaded, applyPoll(loaded, loaded.states, reads()))) {
+  for (const lock of operableLocks(loaded, applyPoll(loaded, loaded.states, reads()))) {
     if (!recordsAreDue(loaded.states, lock, clock.now())) continue;
     const from = (lock.state.snapshot?.happenedAt ?? clock.now() - RECORDS_BACK_MS) - RECORDS_MARGIN_MS;
     const { answer: items, ended } = await ask(() => cloud.records(lock.lockId, from, options));
@@ -70,13 +70,15 @@ export async function readForPoll(
   }
   if (thrifty) return reads();
 
-  const known = usable(loaded, applyPoll(loaded, loaded.states, reads()));
+  const known = operableLocks(loaded, applyPoll(loaded, loaded.states, reads()));
   for (const { lockId } of known
-    .filter((lock) => factsAreDue(lock, clock.now()))
+    .filter((lock) => lockDetailsAreDue(lock, clock.now()))
     .slice(0, MAX_PER_POLL.learned)) {
-    const { answer: learned, ended } = await ask(() => learnLock(cloud, lockId, () => clock.now(), options));
+    const { answer: learned, ended } = await ask(() =>
+      readLockDetails(cloud, lockId, () => clock.now(), options),
+    );
     if (ended) return reads(ended);
-    if (learned) await deps.accounts.learn(account.id, { [lockId]: learned.facts });
+    if (learned) await deps.accounts.learn(account.id, { [lockId]: learned.details });
   }
   const asked = known
     .filter((lock) => askingIsDue(loaded.states, lock, clock.now()))

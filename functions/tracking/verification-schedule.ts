@@ -1,3 +1,4 @@
+import { backOffMs } from '../back-off.ts';
 import type { ObservationRequest } from '../jobs/enqueue-observation.ts';
 import type { LockState } from '../locks/account-state.ts';
 import {
@@ -116,7 +117,9 @@ export function nextCheckAt(
     }
     case 'relock': {
       const period = Math.min((relock.autoLockSeconds ?? 0) * 1000, 10 * MINUTE_MS);
-      return now + (round === 1 ? AFTER_LAG_MS : Math.max(AFTER_LAG_MS, period) * 2 ** (round - 2));
+      return (
+        now + (round === 1 ? AFTER_LAG_MS : backOffMs({ firstMs: Math.max(AFTER_LAG_MS, period) }, round - 1))
+      );
     }
     case 'surprise':
       return round === 1 ? Math.max(now + ASK_AGAIN_MS, job.since + AFTER_LAG_MS) : now + MINUTE_MS;

@@ -4,16 +4,16 @@ import { refusal, type SharedLock, sharedLock } from '../accounts/shared-lock.ts
 import { enqueueObservation } from '../jobs/enqueue-observation.ts';
 import type { HandlerOf, JobOf } from '../jobs/jobs.ts';
 import type { AccountState } from '../locks/account-state.ts';
-import { changeLock } from '../locks/change-lock.ts';
+import { changeLock } from '../locks/account-state.ts';
 import { FAILURE_POLICY, policyOf } from '../locks/failure-policy.ts';
 import { laneKey } from '../locks/gateway-lane.ts';
 import { resultOrReason } from '../locks/lock-reader.ts';
 import { coveredByWebhooks } from '../locks/webhook-coverage.ts';
 import { Trace } from '../logs/trace.ts';
-import type { ReportingDeps } from '../reporting/deps.ts';
 import { enqueueLostReports } from '../reporting/enqueue-report.ts';
 import { applyObservation, type Observation } from './apply-observation.ts';
 import { type BudgetGrade, budgetGrade } from './call-budget.ts';
+import type { TrackingDeps } from './deps.ts';
 import { type NextStep, nextCheckAt, nextStep, type ObservationFacts } from './verification-schedule.ts';
 
 /** The records are asked from a little before: clocks differ. */
@@ -23,7 +23,7 @@ const RECORDS_MARGIN_MS = 60_000;
  * Finds out where a bolt is, by the cheapest source that can tell: what is stored by now, else the cloud's records, else
  * the lock itself. Looks again, a bounded number of times, when that did not settle it.
  */
-export function createVerifyLock(deps: ReportingDeps): HandlerOf<'observe'> {
+export function createVerifyLock(deps: TrackingDeps): HandlerOf<'observe'> {
   const { accounts, clock, config, jobs, logger } = deps;
 
   const factsOf = (
@@ -90,7 +90,7 @@ function isAffordable({ because, round }: JobOf<'observe'>, grade: BudgetGrade):
 }
 
 async function look(
-  deps: ReportingDeps,
+  deps: TrackingDeps,
   loaded: LoadedAccount,
   lock: SharedLock,
   facts: ObservationFacts,
@@ -147,7 +147,7 @@ function recordsMayTell(
 }
 
 async function askRecords(
-  { clock }: ReportingDeps,
+  { clock }: TrackingDeps,
   { cloud }: AccountCloud,
   { lockId, state }: SharedLock,
   { job }: ObservationFacts,

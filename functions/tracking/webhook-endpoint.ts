@@ -1,6 +1,6 @@
 import { type Response, Router } from 'express';
 import { createBodyReader } from '../http/request-body.ts';
-import type { ReportingDeps } from '../reporting/deps.ts';
+import type { TrackingDeps } from './deps.ts';
 
 const readBody = createBodyReader(256 * 1024);
 /** Jobs are small documents: a body that tells more becomes several. */
@@ -12,7 +12,7 @@ const MAX_EVENTS = 100;
  * the address is the secret: a wrong one is answered like any address that leads nowhere.
  */
 export function createWebhookEndpoint(
-  deps: Pick<ReportingDeps, 'accounts' | 'cloud' | 'jobs' | 'clock' | 'logger'>,
+  deps: Pick<TrackingDeps, 'accounts' | 'cloud' | 'jobs' | 'clock' | 'logger'>,
 ): Router {
   const { accounts, cloud, jobs, clock, logger } = deps;
 

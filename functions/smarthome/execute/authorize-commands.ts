@@ -2,7 +2,7 @@ import type { Account } from '../../accounts/account.ts';
 import type { Accounts } from '../../accounts/accounts.ts';
 import { challengeAsOf, checkPin, isLockedOut, LOCKOUT, type PinResult } from '../../accounts/pin-lockout.ts';
 import type { AccountState, CommandOutcome } from '../../locks/account-state.ts';
-import { changeLock, stateOf } from '../../locks/change-lock.ts';
+import { changeLock, stateOf } from '../../locks/account-state.ts';
 import { findMark, withMark } from '../../locks/command-marks.ts';
 import { type CommandResult, challengeResult, errorResult } from './command-result.ts';
 import type { DevicePlan, PlannedCommand } from './plan-commands.ts';

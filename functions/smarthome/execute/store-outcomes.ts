@@ -1,5 +1,5 @@
 import type { AuthenticatedAccount } from '../../accounts/accounts.ts';
-import { changeLock } from '../../locks/change-lock.ts';
+import { changeLock } from '../../locks/account-state.ts';
 import { type EndedCommand, withOutcome } from '../../locks/command-marks.ts';
 import type { IntentDeps } from '../deps.ts';
 import type { DeviceAuthorization } from './authorize-commands.ts';

@@ -8,9 +8,9 @@ import { type SyncDevice, syncDevices } from './sync-device.ts';
 export function accountDevices(account: Account, states: AccountState): SyncDevice[] {
   const shared = sharedIds(account).flatMap((id) => sharedLock(account, states, id) ?? []);
   return syncDevices(
-    shared.flatMap(({ lockId, facts, state }) =>
+    shared.flatMap(({ lockId, details, state }) =>
       state.listed?.operability === 'operable'
-        ? [{ lockId, facts, listed: state.listed, battery: state.battery }]
+        ? [{ lockId, details, listed: state.listed, battery: state.battery }]
         : [],
     ),
   );

@@ -1,11 +1,7 @@
+import type { ListedLock } from '../../locks/account-state.ts';
+
 /** Google cuts longer names silently (HomeGraph `DeviceNames`). */
 export const MAX_NAME_LENGTH = 60;
-
-/** A lock to be named. */
-export interface Nameable {
-  readonly name: string;
-  readonly groupName?: string;
-}
 
 /** How Google is told to call a lock. */
 export interface SpokenNames {
@@ -28,7 +24,7 @@ export function speakable(text: string, longest = MAX_NAME_LENGTH): string {
  * Names for all locks of an account, in their order. Locks of one name stay distinguishable: by their group where
  * that tells them apart, else by a number. A lock whose name is made of nothing that can be spoken is called "Lock".
  */
-export function spokenNames(locks: readonly Nameable[]): SpokenNames[] {
+export function spokenNames(locks: readonly Pick<ListedLock, 'name' | 'groupName'>[]): SpokenNames[] {
   const bases = locks.map(({ name }) => speakable(name) || 'Lock');
   const namesakes = (base: string) => locks.filter((_, index) => fold(bases[index] ?? '') === fold(base));
   const taken = new Set(bases.map(fold).filter((base) => namesakes(base).length === 1));

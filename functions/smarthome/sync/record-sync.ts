@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AuthenticatedAccount } from '../../accounts/accounts.ts';
 import type { AccountState, GoogleSyncState } from '../../locks/account-state.ts';
+import { withPolling } from '../../locks/account-state.ts';
 import { withoutReports } from '../../locks/reported.ts';
-import { withPolling } from '../../locks/with-polling.ts';
 import type { IntentDeps } from '../deps.ts';
 import { descriptionHash } from './account-devices.ts';
 import type { SyncDevice } from './sync-device.ts';

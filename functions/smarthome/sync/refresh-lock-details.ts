@@ -3,12 +3,11 @@ import type { AccountCloud } from '../../accounts/account-cloud.ts';
 import type { LoadedAccount } from '../../accounts/accounts.ts';
 import { sharedIds, sharedLock } from '../../accounts/shared-lock.ts';
 import type { AccountState, LockState } from '../../locks/account-state.ts';
+import { changeLock } from '../../locks/account-state.ts';
 import { withBattery } from '../../locks/battery.ts';
-import { changeLock } from '../../locks/change-lock.ts';
 import { CloudFailureError } from '../../locks/cloud-failure-error.ts';
 import { FAILURE_POLICY } from '../../locks/failure-policy.ts';
-import type { CloudLockDetail } from '../../locks/lock-cloud.ts';
-import { FACTS_MS, learnLock } from '../../locks/slow-facts.ts';
+import { type FetchedLockDetails, LOCK_DETAILS_MS, readLockDetails } from '../../locks/lock-details.ts';
 import { Trace } from '../../logs/trace.ts';
 import type { IntentDeps } from '../deps.ts';
 
@@ -29,7 +28,7 @@ export function refreshLockDetails(
   const now = deps.clock.now();
   const due = sharedIds(account)
     .filter((id) => stateIsOperable(account, states, id))
-    .filter((id) => now - (account.locks[id]?.learnedAt ?? 0) > FACTS_MS)
+    .filter((id) => now - (account.locks[id]?.learnedAt ?? 0) > LOCK_DETAILS_MS)
     .slice(0, MAX_LOCKS);
   const { learning } = deps;
   if (due.length === 0 || learning.has(account.id)) return;
@@ -53,16 +52,19 @@ async function learnAll(
   for (const lockId of lockIds) {
     try {
       const now = () => deps.clock.now();
-      const { facts, detail } = await learnLock(opened.cloud, lockId, now, { priority: 'background', trace });
-      await deps.accounts.learn(accountId, { [lockId]: facts });
+      const fetched = await readLockDetails(opened.cloud, lockId, now, {
+        priority: 'background',
+        trace,
+      });
+      await deps.accounts.learn(accountId, { [lockId]: fetched.details });
       await deps.accounts.changeStates(
         accountId,
-        (states) => changeLock(states, lockId, (state) => withDetail(state, detail, deps.clock.now())),
+        (states) => changeLock(states, lockId, (state) => withDetails(state, fetched, deps.clock.now())),
         loaded,
       );
     } catch (error) {
       if (!(error instanceof CloudFailureError)) {
-        deps.logger.error('facts of a lock not learned', { accountId, lockId, error });
+        deps.logger.error('could not read lock details', { accountId, lockId, error });
         return;
       }
       opened.reportFailure(error.reason);
@@ -71,11 +73,10 @@ async function learnAll(
   }
 }
 
-function withDetail(state: LockState, detail: CloudLockDetail, now: number): LockState {
+function withDetails(state: LockState, { battery, passageMode }: FetchedLockDetails, now: number): LockState {
   // Without a list there is nothing to add to: the account ended meanwhile.
   if (state.listed === undefined) return state;
-  const charged = withBattery(state, detail.battery, now);
-  const { passageMode } = detail;
+  const charged = withBattery(state, battery, now);
   const listed = charged.listed ?? state.listed;
   if (passageMode === undefined || listed.passageMode === passageMode) return charged;
   return { ...charged, listed: { ...listed, passageMode } };

@@ -6,7 +6,7 @@ import { speakable, spokenNames } from './device-names.ts';
 export interface DescribedLock {
   readonly lockId: string;
   readonly listed: ListedLock;
-  readonly facts: AccountLock;
+  readonly details: AccountLock;
   readonly battery: BatteryLevel | undefined;
 }
 
@@ -48,13 +48,13 @@ export function syncDevices(locks: readonly DescribedLock[]): SyncDevice[] {
 }
 
 function describe(
-  { lockId, listed, facts, battery }: DescribedLock,
+  { lockId, listed, details, battery }: DescribedLock,
   name: string,
   nicknames: readonly string[],
   home: string | undefined,
 ): SyncDevice {
   const room = roomHint(listed, name, home);
-  const model = facts.model ?? modelOf(listed.modelName);
+  const model = details.model ?? modelOf(listed.modelName);
   return {
     id: lockId,
     type: 'action.devices.types.LOCK',
@@ -66,8 +66,8 @@ function describe(
     deviceInfo: {
       manufacturer: 'Sifely',
       ...(model !== undefined && { model }),
-      ...(facts.hardwareVersion !== undefined && { hwVersion: facts.hardwareVersion }),
-      ...(facts.firmwareVersion !== undefined && { swVersion: facts.firmwareVersion }),
+      ...(details.hardwareVersion !== undefined && { hwVersion: details.hardwareVersion }),
+      ...(details.firmwareVersion !== undefined && { swVersion: details.firmwareVersion }),
     },
     ...(battery !== undefined && {
       attributes: { queryOnlyEnergyStorage: true, isRechargeable: false },

@@ -1,3 +1,4 @@
+import { backOffMs, withJitter } from '../../back-off.ts';
 import type { Clock } from '../../clock.ts';
 import type { Random } from '../../random.ts';
 import { StoreUnavailableError } from '../store.ts';
@@ -29,7 +30,7 @@ export class Retries {
    */
   async pause(failure: unknown): Promise<void> {
     this.#failures += 1;
-    const pauseMs = FIRST_PAUSE_MS * 2 ** (this.#failures - 1) * (0.5 + this.#random.next() / 2);
+    const pauseMs = withJitter(backOffMs({ firstMs: FIRST_PAUSE_MS }, this.#failures), this.#random);
     const elapsedMs = this.#clock.now() - this.#startedAt;
     if (this.#failures >= MAX_FAILURES || elapsedMs + pauseMs > MAX_TOTAL_MS) {
       throw new StoreUnavailableError(`Firestore did not answer, tried ${this.#failures} times`, {

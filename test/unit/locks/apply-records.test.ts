@@ -1,9 +1,9 @@
 import type { LockState, Snapshot } from '../../../functions/locks/account-state.ts';
+import { applyEvents, orderEvents } from '../../../functions/locks/apply-events.ts';
 import { applyReading } from '../../../functions/locks/apply-reading.ts';
 import { applyRecords } from '../../../functions/locks/apply-records.ts';
 import { isUncertain, usableSnapshot } from '../../../functions/locks/known-state.ts';
 import type { LockEvent, LockRecord } from '../../../functions/locks/lock-cloud.ts';
-import { orderEvents, takeEvents } from '../../../functions/locks/lock-events.ts';
 import { coveredByWebhooks, coveredByWebhooksToday } from '../../../functions/locks/webhook-coverage.ts';
 
 const now = 1_800_000_000_000;
@@ -136,7 +136,7 @@ describe('a reading of the lock', () => {
 
 describe('pushed events', () => {
   const take = (from: LockState, events: LockEvent[], records?: LockRecord[]) =>
-    takeEvents(from, events, { relock: never, now, records });
+    applyEvents(from, events, { relock: never, now, records });
 
   test('are put in order, each once, none of them in the future', () => {
     const ordered = orderEvents(

@@ -24,7 +24,7 @@ function endOf(
   const mark = { key: 'k', action: 'unlock', at: SENT, ...(outcome && { outcome }) } as const;
   const state: LockState = { commands: [mark, ...more], ...(snapshot && { snapshot }) };
   const relock = { autoLockSeconds, passageMode: false };
-  const lock: SharedLock = { lockId: '1', facts: { shared: true }, state, relock };
+  const lock: SharedLock = { lockId: '1', details: { shared: true }, state, relock };
   return followUpOutcome(lock, mark, SENT, SENT + after * SECOND);
 }
 

@@ -1,7 +1,7 @@
-import { type Nameable, speakable, spokenNames } from '../../../../functions/smarthome/sync/device-names.ts';
+import { speakable, spokenNames } from '../../../../functions/smarthome/sync/device-names.ts';
 
-const names = (...locks: Nameable[]) => spokenNames(locks).map(({ name }) => name);
-const named = (name: string, groupName?: string): Nameable => ({
+const names = (...locks: Parameters<typeof spokenNames>[0]) => spokenNames(locks).map(({ name }) => name);
+const named = (name: string, groupName?: string) => ({
   name,
   ...(groupName !== undefined && { groupName }),
 });

@@ -4,7 +4,7 @@ import { syncDevices } from '../../../../functions/smarthome/sync/sync-device.ts
 const lock = (lockId: string, listed: Partial<ListedLock>) => ({
   lockId,
   listed: { name: `Lock ${lockId}`, connection: 'gateway', operability: 'operable', ...listed } as ListedLock,
-  facts: { shared: true },
+  details: { shared: true },
   battery: undefined,
 });
 const rooms = (...groups: (string | undefined)[]) =>
@@ -47,7 +47,7 @@ test('the address of a lock is no part of its model', () => {
 
 test('what was learned of the lock is told, and nothing else', () => {
   const [device] = syncDevices([
-    { ...lock('1', {}), facts: { shared: true, model: 'X', hardwareVersion: '1', firmwareVersion: '2' } },
+    { ...lock('1', {}), details: { shared: true, model: 'X', hardwareVersion: '1', firmwareVersion: '2' } },
   ]);
   expect(device?.deviceInfo).toEqual({ manufacturer: 'Sifely', model: 'X', hwVersion: '1', swVersion: '2' });
 });

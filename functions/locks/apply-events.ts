@@ -35,7 +35,7 @@ export interface EventContext {
 }
 
 /** The state after pushed events, and what must be done before more can be said. */
-export interface TakenEvents {
+export interface AppliedEvents {
   readonly state: LockState;
   /** `records`: the state does not hold the surprising event; ask the records. `observe`: look for yourself, a little later. */
   readonly need: 'nothing' | 'records' | 'observe';
@@ -48,11 +48,11 @@ export interface TakenEvents {
  * believed. A surprising one is a hint, since nothing proves who called the webhook: it is believed when the cloud's
  * records have it, and until then it only takes away the certainty of what was known.
  */
-export function takeEvents(
+export function applyEvents(
   before: LockState,
   events: readonly LockEvent[],
   context: EventContext,
-): TakenEvents {
+): AppliedEvents {
   const { relock, now, records } = context;
   const state = markWebhookEvent(before, events, now);
   const claimed = applyRecords(state, events, { source: 'webhook', relock, now });

@@ -1,0 +1,21 @@
+import type { Accounts } from '../accounts/accounts.ts';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config/config.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { LockCloudProvider } from '../locks/lock-cloud.ts';
+import type { LockWork } from '../locks/lock-work.ts';
+import type { Logger } from '../logs/logger.ts';
+import type { Random } from '../random.ts';
+import type { Store } from '../store/store.ts';
+
+/** The dependencies shared by webhooks, polls and verification. */
+export interface TrackingDeps extends Pick<LockWork, 'background' | 'reader'> {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly store: Store;
+  readonly accounts: Accounts;
+  readonly cloud: LockCloudProvider;
+  readonly jobs: Jobs;
+}
