@@ -9,6 +9,7 @@ import type { CloudLock, LockCloudProvider } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
 import { Trace } from '../logs/trace.ts';
 import { annotate } from '../pages/call-log.ts';
+import { cloudProblem } from '../pages/cloud-problem.ts';
 import { listWithTimeout } from '../pages/list-with-timeout.ts';
 import type { OwnerSession, Sessions } from '../pages/sessions.ts';
 import type { Random } from '../random.ts';
@@ -49,7 +50,8 @@ export function createLocks(deps: LocksDeps) {
     } catch (error) {
       if (!(error instanceof CloudFailureError)) throw error;
       annotate(response, { reason: error.reason });
-      if (error.reason !== 'credentials-refused') return `Sifely cannot be asked now. ${error.advice}`;
+      if (error.reason !== 'credentials-refused')
+        return `Sifely cannot be asked now. ${cloudProblem(error).message}`;
       await accounts.credentialsRefused(account.id, keeper.credentials);
       return REFUSED;
     } finally {

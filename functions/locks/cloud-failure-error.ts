@@ -40,20 +40,11 @@ export type FailureReason =
   /** The cloud says "failed" and no more. */
   | 'failed';
 
-/**
- * What a caller may do about it. `no`: never again unchanged. `auth`: renew credentials once, then once again.
- * `soon`: again after a short, growing wait. `later`: not before a minute. `sync`: the list of locks is outdated.
- */
-export type RetryClass = 'no' | 'auth' | 'soon' | 'later' | 'sync';
-
 /** What {@link CloudFailureError} is made of. */
 export interface CloudFailureDetail {
   readonly reason: FailureReason;
-  readonly retry: RetryClass;
   /** `no` when the answer proves that nothing was carried out; `unknown` otherwise. */
   readonly executed: 'no' | 'unknown';
-  /** One sentence that a person can act on; safe to show. */
-  readonly advice: string;
   readonly cause?: unknown;
 }
 
@@ -61,15 +52,11 @@ export interface CloudFailureDetail {
 export class CloudFailureError extends Error {
   override readonly name: string = 'CloudFailureError';
   readonly reason: FailureReason;
-  readonly retry: RetryClass;
   readonly executed: 'no' | 'unknown';
-  readonly advice: string;
 
   constructor(message: string, detail: CloudFailureDetail) {
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
     this.reason = detail.reason;
-    this.retry = detail.retry;
     this.executed = detail.executed;
-    this.advice = detail.advice;
   }
 }

@@ -6,6 +6,7 @@ import type { CommandOutcome } from './account-state.ts';
 import type { Background } from './background.ts';
 import { CloudFailureError } from './cloud-failure-error.ts';
 import type { EndedCommand } from './command-marks.ts';
+import { FAILURE_POLICY } from './failure-policy.ts';
 import type { GatewayLanes } from './gateway-lane.ts';
 import type { InLane, LockAction, LockCloud } from './lock-cloud.ts';
 
@@ -143,10 +144,10 @@ export class CommandRunner {
         this.#logger.error('command failed unexpectedly', { lockId, action, error });
         return { outcome: { kind: 'unknown', reason: 'failed' }, again: false };
       }
-      const { reason, executed, retry } = error;
+      const { reason, executed } = error;
       if (executed === 'unknown') return { outcome: { kind: 'unknown', reason }, again: false };
       if (giveUp.aborted) return { outcome: undefined, again: false };
-      return { outcome: { kind: 'failed', reason }, again: retry === 'soon' };
+      return { outcome: { kind: 'failed', reason }, again: FAILURE_POLICY[reason].retriesSoon };
     }
   }
 }

@@ -23,9 +23,7 @@ export async function listWithTimeout(
     late.abort(CANCELLED);
     throw new CloudFailureError(`no list of locks within ${MAX_LIST_MS} ms`, {
       reason: 'timed-out',
-      retry: 'later',
       executed: 'no',
-      advice: 'The list of your locks took too long; try again in a minute.',
     });
   }
 }

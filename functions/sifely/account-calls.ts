@@ -40,7 +40,7 @@ export class AccountCalls {
   async call<T>(request: SifelyRequest<T>, options: CallOptions = {}): Promise<T> {
     const { session, server } = this.#deps;
     let mayRenew = true;
-    let mayRepeat = !request.moves;
+    let mayRepeat = request.idempotent;
     for (;;) {
       const token = await session.token(options);
       const withDate = server.wantsDate;
@@ -51,7 +51,7 @@ export class AccountCalls {
       } catch (caught) {
         if (!(caught instanceof SifelyError)) throw caught;
         const error = this.#judged(caught, request);
-        if (error.retry === 'auth' && mayRenew) {
+        if (error.renewalMayHelp && mayRenew) {
           mayRenew = false;
           await session.renew(token, options);
         } else if (error.code === DATE_WANTED && !withDate) {
@@ -71,17 +71,15 @@ export class AccountCalls {
    * which may be repeated, and only where there is something to renew with. To a command, and to a key that cannot be
    * renewed, it is the outage that its number says: nothing is sent twice, and no link ends.
    */
-  #judged(error: SifelyError, { moves }: { readonly moves: boolean }): SifelyError {
-    const supposed = error.retry === 'auth' && error.reason === 'unavailable';
-    return supposed && (moves || !this.#deps.session.isRenewable) ? error.as({ retry: 'later' }) : error;
+  #judged(error: SifelyError, { idempotent }: { readonly idempotent: boolean }): SifelyError {
+    const supposed = error.renewalMayHelp && error.reason === 'unavailable';
+    const isOutage = supposed && (!idempotent || !this.#deps.session.isRenewable);
+    return isOutage ? error.as({ renewalMayHelp: false }) : error;
   }
 
   /** Waits until the account's limit lets the call through; a call that is too late by then is not made. */
-  async #turn(
-    request: { readonly endpoint: string; readonly moves: boolean },
-    options: CallOptions,
-  ): Promise<void> {
-    const priority = options.priority ?? (request.moves ? 'command' : 'read');
+  async #turn(request: { readonly endpoint: string }, options: CallOptions): Promise<void> {
+    const { priority = 'read' } = options;
     const { limiter, clock } = this.#deps;
     const { signal, sendBy = Number.POSITIVE_INFINITY } = options;
     if (clock.now() >= sendBy || signal?.aborted) throw tooLate(request);

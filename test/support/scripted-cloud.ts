@@ -177,15 +177,12 @@ export class ScriptedCloud implements LockCloudProvider {
 }
 
 const MAY_HAVE_HAPPENED: ReadonlySet<string> = new Set(['timed-out', 'unavailable', 'failed']);
-const SOON: ReadonlySet<string> = new Set(['gateway-busy', 'lock-busy']);
 
 /** A failure of the cloud as the real client makes them; commands that may have been carried out included. */
 export function failure(reason: FailureReason): CloudFailureError {
   return new CloudFailureError(`scripted: ${reason}`, {
     reason,
-    retry: SOON.has(reason) ? 'soon' : 'no',
     executed: MAY_HAVE_HAPPENED.has(reason) ? 'unknown' : 'no',
-    advice: 'Nothing to do: a test said so.',
   });
 }
 

@@ -4,7 +4,7 @@ import { defined } from '../defined.ts';
 import { optionalText, someText } from '../http/field-schemas.ts';
 import { readPayload } from '../http/read-payload.ts';
 import type { Transport } from '../http/transport.ts';
-import { type ApiKeyCredentials, authorizationHeader } from './credentials.ts';
+import type { ApiKeyCredentials } from './credentials.ts';
 import { passwordHash } from './password-hash.ts';
 import { asSignInRefused, nameOf, signInContext, userOf } from './sign-in.ts';
 
@@ -39,7 +39,8 @@ export async function apiKeySignIn(
         method: 'POST',
         json: { account: nameOf(username), password: passwordHash(password) },
         timeoutMs: deps.timeoutMs,
-        moves: false,
+        idempotent: false,
+        changes: false,
         read: readPayload(keySchema),
       },
       signInContext(options),
@@ -48,29 +49,4 @@ export async function apiKeySignIn(
   } catch (error) {
     throw asSignInRefused(error);
   }
-}
-
-/**
- * Replaces an API key: the old one stops working at once, so `save` stores the new one before this resolves. When the reply or
- * the store is lost, only a new sign-in helps.
- */
-export async function rollApiKey(
-  deps: ApiKeyDeps,
-  current: ApiKeyCredentials,
-  save: (renewed: ApiKeyCredentials) => Promise<void>,
-  options: CallOptions,
-): Promise<ApiKeyCredentials> {
-  const renewed = await deps.transport.send(
-    {
-      endpoint: '/client/roll-token',
-      method: 'POST',
-      timeoutMs: deps.timeoutMs,
-      moves: false,
-      read: readPayload(keySchema),
-    },
-    { ...signInContext(options), authorization: authorizationHeader(current.token) },
-  );
-  const complete = defined({ ...renewed, clientId: renewed.clientId ?? current.clientId });
-  await save(complete);
-  return complete;
 }

@@ -21,7 +21,8 @@ export function authorizeRequest(
     method: 'POST',
     query,
     timeoutMs,
-    moves: false,
+    idempotent: false,
+    changes: false,
     read: (reply) => {
       const code =
         reply.location === undefined ? codeInBody(reply) : codeInAddress(reply.location, query.state);

@@ -75,7 +75,8 @@ export class OauthLogin {
       method: 'POST',
       query: { client_id: clientId, ...login },
       timeoutMs,
-      moves: false,
+      idempotent: false,
+      changes: false,
       read: (reply) => readTokens(reply, clock.now(), undefined),
     };
     return transport.send(request, signInContext(options));

@@ -56,7 +56,8 @@ export function tokenRequest(
         ? { client_id: clientId, grant_type: 'authorization_code', code: grant.code }
         : { client_id: clientId, grant_type: 'refresh_token', refresh_token: grant.refreshToken },
     timeoutMs: timing.timeoutMs,
-    moves: false,
+    idempotent: false,
+    changes: false,
     read: (reply) => readTokens(reply, timing.now(), previous),
   };
 }

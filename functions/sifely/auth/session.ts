@@ -163,8 +163,7 @@ function isRefusal(error: unknown): boolean {
 }
 
 function noRenewal(cause?: unknown): SifelyError {
-  // `no`: there is nothing left to renew with.
-  const row = { ...otherFailures.noCredentials, retry: 'no' as const };
+  const row = { ...otherFailures.noCredentials, renewalMayHelp: false };
   const { code, status } = cause instanceof SifelyError ? cause : {};
   return new SifelyError(row, { endpoint: ENDPOINT, kind: 'refused', code, status, cause });
 }

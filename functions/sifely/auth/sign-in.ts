@@ -26,7 +26,7 @@ export function signInContext({ signal, trace }: CallOptions): RequestContext {
 export function isDenied(error: unknown): boolean {
   const reasons = ['sign-in-refused', 'credentials-refused'];
   if (!(error instanceof SifelyError) || error.kind !== 'refused') return false;
-  return reasons.includes(error.reason) || error.retry === 'auth';
+  return reasons.includes(error.reason) || error.renewalMayHelp;
 }
 
 /** A denied sign-in as what it is: before it there are no credentials that could be refused. */

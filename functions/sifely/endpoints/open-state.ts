@@ -36,7 +36,8 @@ export async function openState(
         method: 'GET',
         query: lockQuery(lockId, ENDPOINT),
         timeoutMs: manager.timeouts.openStateMs,
-        moves: false,
+        idempotent: true,
+        changes: false,
         read: readPayload(openStateSchema),
       },
       options,
@@ -45,11 +46,6 @@ export async function openState(
   } catch (error) {
     const notReady = error instanceof SifelyError && error.status === 400 && error.reason === 'rejected';
     if (!notReady) throw error;
-    throw error.as({
-      meaning: 'state not ready',
-      reason: 'lock-busy',
-      retry: 'soon',
-      advice: 'The lock is not ready to tell its state; try again in a few seconds.',
-    });
+    throw error.as({ meaning: 'state not ready', reason: 'lock-busy' });
   }
 }

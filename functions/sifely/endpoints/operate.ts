@@ -26,10 +26,11 @@ export async function operate(
       method: 'POST',
       query: lockQuery(lockId, endpoint),
       timeoutMs: manager.timeouts.commandMs,
-      moves: true,
+      idempotent: false,
+      changes: true,
       read: requireAffirmation,
     },
-    options,
+    { ...options, priority: options.priority ?? 'command' },
   );
 }
 

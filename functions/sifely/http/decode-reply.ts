@@ -87,11 +87,8 @@ function refusal(reply: HttpReply, code: number | undefined, text: TextSigns): S
     return fail({ ...httpStatusRow(405), ...unproven }, 'method', reply, { code });
 
   const meant = words.code === undefined ? undefined : errorTable[words.code];
-  if (meant) {
-    // Words are not a proof: what they say must not lead to a second attempt of a command.
-    const retry = meant.retry === 'soon' && words.code !== 1 ? 'later' : meant.retry;
-    return fail({ ...meant, retry, executed: 'unknown' }, 'refused', reply, { code });
-  }
+  // Words are not a proof: they must not lead to a second attempt of a command.
+  if (meant) return fail({ ...meant, executed: 'unknown' }, 'refused', reply, { code });
   if (listed) return fail(listed, 'refused', reply, { code });
   if (httpLike !== undefined) return fail(httpStatusRow(httpLike), 'refused', reply, { code });
   return fail(otherFailures.unlistedCode, 'refused', reply, { code });

@@ -38,6 +38,8 @@ export class SifelyError extends CloudFailureError {
   readonly endpoint: string;
   readonly kind: SifelyErrorKind;
   readonly retryAfterMs: number | undefined;
+  /** True if the same call may succeed with renewed credentials. */
+  readonly renewalMayHelp: boolean;
   readonly #row: ErrorRow;
   readonly #context: SifelyErrorContext;
 
@@ -48,6 +50,7 @@ export class SifelyError extends CloudFailureError {
     this.endpoint = context.endpoint;
     this.kind = context.kind;
     this.retryAfterMs = context.retryAfterMs;
+    this.renewalMayHelp = row.renewalMayHelp;
     this.#row = row;
     this.#context = context;
   }

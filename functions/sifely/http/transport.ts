@@ -19,8 +19,14 @@ export interface SifelyRequest<T> {
   /** A JSON body; only the public login has one. */
   readonly json?: unknown;
   readonly timeoutMs: number;
-  /** Whether it may move a bolt. Of anything else it is certain that nothing was carried out. */
-  readonly moves: boolean;
+  /** True if the call may be repeated when it is not known whether it was carried out. */
+  readonly idempotent: boolean;
+  /**
+   * True if it changes a lock, or what opens one: after a timeout or a lost connection it may have been carried out. Every
+   * failure of any other request (reads, sign-in, tokens) means that no command was carried out, for a renewal of tokens
+   * comes before the command that needs it.
+   */
+  readonly changes: boolean;
   /** Decodes and validates; throws `SifelyError`. */
   readonly read: (reply: HttpReply) => T;
 }
@@ -189,9 +195,9 @@ function headersOf(request: { readonly json?: unknown }, context: RequestContext
 
 function asSifelyError(
   error: unknown,
-  request: { readonly endpoint: string; readonly moves: boolean },
+  request: { readonly endpoint: string; readonly changes: boolean },
 ): SifelyError {
-  if (error instanceof SifelyError) return request.moves ? error : error.as({ executed: 'no' });
+  if (error instanceof SifelyError) return request.changes ? error : error.as({ executed: 'no' });
   if (error instanceof CloudFailureError) throw error;
   // A reader that fails otherwise is a fault of ours; nothing of the reply may come out with it.
   const { endpoint } = request;

@@ -184,7 +184,7 @@ describe('while Sifely does not answer', () => {
     clearInterval(ticking);
     expect(world.clock.now() - before).toBeLessThan(35_000);
     expect(person.page.alerts).toEqual([
-      'Sifely cannot be asked now. The list of your locks took too long; try again in a minute.',
+      'Sifely cannot be asked now. Sifely took too long to answer; try again in a minute.',
     ]);
     expect(lockBoxes(person.page)).toEqual([[String(frontDoor), true]]);
   });

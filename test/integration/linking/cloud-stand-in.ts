@@ -73,11 +73,10 @@ export class CloudStandIn implements LockCloudProvider {
   }
 }
 
-function failure(reason: FailureReason): CloudFailureError {
+/** The failure that the cloud answers with. */
+export function failure(reason: FailureReason): CloudFailureError {
   return new CloudFailureError(`the cloud said ${reason}`, {
     reason,
-    retry: 'no',
     executed: 'no',
-    advice: `Advice about ${reason}.`,
   });
 }

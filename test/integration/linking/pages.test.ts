@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { FailureReason } from '../../../functions/locks/cloud-failure-error.ts';
+import { cloudProblem } from '../../../functions/pages/cloud-problem.ts';
 import { type DocumentKey, StoreUnavailableError } from '../../../functions/store/store.ts';
-import { lockOf } from './cloud-stand-in.ts';
+import { failure, lockOf } from './cloud-stand-in.ts';
 import { type LinkingFixture, REDIRECT, STATE, startLinking } from './fixture.ts';
 import { RawBrowser } from './raw-browser.ts';
 
@@ -16,6 +18,9 @@ const backAtGoogle = (url: string | undefined) => {
 };
 const typed = (html: string) => /value="(correct horse|battery staple|0412|7711|wrong-[^"]*)"/.test(html);
 const accountOf = (user: string) => linking.accounts.findByUser(user);
+
+/** The sentence that a page shows for a failure of the cloud. */
+const problemOf = (reason: FailureReason) => cloudProblem(failure(reason)).message;
 
 const ADA = { username: 'ada@example.com', password: 'correct horse' };
 
@@ -156,7 +161,7 @@ describe('signing in', () => {
   test('with a wrong password says so, keeps the name and drops the password', async () => {
     const page = await signIn({ username: 'ada@example.com', password: 'wrong-one' });
     expect(page.status).toBe(422);
-    expect(page.alerts).toEqual(['Advice about sign-in-refused.']);
+    expect(page.alerts).toEqual([problemOf('sign-in-refused')]);
     expect(field(page, 'username')).toBe('ada@example.com');
     expect(typed(page.html)).toBe(false);
   });
@@ -186,7 +191,7 @@ describe('signing in', () => {
     person.fill(ADA);
     await person.press('Sign in');
     expect(person.page.status).toBe(status);
-    expect(person.page.alerts).toEqual([`Advice about ${reason}.`]);
+    expect(person.page.alerts).toEqual([problemOf(reason)]);
     expect(field(person.page, 'username')).toBe('ada@example.com');
     linking.cloud.signInFailure = undefined;
     person.fill({ password: 'correct horse' });
@@ -446,7 +451,7 @@ describe('an account without locks that Google could operate', () => {
     linking.cloud.listFailure = reason;
     const person = await linking.signedIn();
     expect(person.page.status).toBe(status);
-    expect(person.page.alerts).toEqual([`Advice about ${reason}.`]);
+    expect(person.page.alerts).toEqual([problemOf(reason)]);
     expect(person.page.links.map(({ text }) => text)).toEqual(ways);
     linking.cloud.listFailure = undefined;
     if (status === 503) {

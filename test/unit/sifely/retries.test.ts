@@ -91,7 +91,7 @@ describe('a read', () => {
     const { cloud } = await inTurn({ status: 400, body: { msg: 'not ready' } });
     expect(await failureOf(cloud.openState('3'))).toMatchObject({
       reason: 'lock-busy',
-      retry: 'soon',
+      renewalMayHelp: false,
       status: 400,
     });
   });

@@ -126,7 +126,7 @@ describe('renewal after a refusal', () => {
     const { cloud, state, paths } = await tokenCloud();
     state.renewal = reply;
     const failure = await failureOf(cloud.operate('1', 'unlock'));
-    expect(failure).toMatchObject({ reason: 'credentials-refused', retry: 'no', executed: 'no' });
+    expect(failure).toMatchObject({ reason: 'credentials-refused', renewalMayHelp: false, executed: 'no' });
     expect(paths()).toEqual(['unlock', 'oauthToken']);
   });
 
@@ -278,7 +278,7 @@ describe('an API key', () => {
     const { cloud, server } = await keyCloud('sk-other');
     expect(await failureOf(cloud.operate('1', 'lock'))).toMatchObject({
       reason: 'credentials-refused',
-      retry: 'no',
+      renewalMayHelp: false,
     });
     expect(server.requests).toHaveLength(1);
   });

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { rollApiKey } from '../../../../functions/sifely/auth/api-key-login.ts';
-import { Transport } from '../../../../functions/sifely/http/transport.ts';
 import { createSifelyCloud } from '../../../../functions/sifely/index.ts';
 import { OffsetClock } from '../../../support/offset-clock.ts';
 import { client, failureOf, fixedRandom, hurry, KeptLog } from '../client.ts';
@@ -146,7 +144,7 @@ describe('a wrong password', () => {
     });
     expect(await failureOf(access.signIn('anna@example.com', 'x'))).toMatchObject({
       reason: 'sign-in-refused',
-      retry: 'no',
+      renewalMayHelp: false,
     });
     expect(paths()).toEqual(['authorize']);
   });
@@ -196,7 +194,7 @@ describe('a wrong password', () => {
     const { access } = await oauth({ authorize: { status: 404 }, login });
     expect(await failureOf(access.signIn('anna@example.com', 'x'))).toMatchObject({
       reason: 'sign-in-refused',
-      retry: 'no',
+      renewalMayHelp: false,
     });
   });
 });
@@ -298,24 +296,6 @@ describe('signing in for an API key', () => {
     const { access, server } = await apiKey(reply);
     expect(await failureOf(access.signIn('anna@example.com', PASSWORD))).toMatchObject({ reason });
     expect(server.requests).toHaveLength(1);
-  });
-
-  test('a key is replaced, and the new one stored before it is given out', async () => {
-    const server = await littleServer(() => ({ body: { code: 200, data: { clientToken: 'sk-2' } } }));
-    const transport = new Transport({
-      baseUrl: server.baseUrl,
-      clock: new OffsetClock(),
-      logger: new KeptLog(),
-    });
-    const events: unknown[] = [];
-    const current = { kind: 'api-key', token: 'sk-1', clientId: 'cli_1' } as const;
-    const save = async (renewed: unknown) => void events.push(renewed);
-    const rolled = await rollApiKey({ transport, timeoutMs: 1000 }, current, save, {});
-    expect(rolled).toEqual({ kind: 'api-key', token: 'sk-2', clientId: 'cli_1' });
-    expect(events).toEqual([rolled]);
-    expect(server.requests).toMatchObject([
-      { method: 'POST', path: '/client/roll-token', headers: { authorization: 'sk-1' } },
-    ]);
   });
 });
 

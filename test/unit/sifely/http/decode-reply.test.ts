@@ -48,7 +48,12 @@ describe('a state', () => {
   test.each(notStates)('is not made up from %s', async (_name, reply) => {
     const { cloud } = await against(reply);
     const failure = await failureOf(cloud.openState('1'));
-    expect(failure).toMatchObject({ reason: 'unavailable', retry: 'later', executed: 'no', status: 200 });
+    expect(failure).toMatchObject({
+      reason: 'unavailable',
+      renewalMayHelp: false,
+      executed: 'no',
+      status: 200,
+    });
   });
 });
 
@@ -162,12 +167,12 @@ describe('a refusal', () => {
     [
       'a missing parameter behind HTTP 500',
       { status: 500, body: { code: 500, msg: E8 } },
-      { reason: 'rejected', retry: 'no', executed: 'unknown' },
+      { reason: 'rejected', renewalMayHelp: false, executed: 'unknown' },
     ],
     [
       'a missing parameter in Spring 6 words',
       { status: 500, body: { msg: "Required Long parameter 'endDate' is not present" } },
-      { reason: 'rejected', retry: 'no' },
+      { reason: 'rejected', renewalMayHelp: false },
     ],
     [
       '"failed or means no" in plain text',
@@ -187,7 +192,7 @@ describe('a refusal', () => {
     [
       'a busy gateway in words alone',
       { status: 400, body: 'gateway is busy' },
-      { reason: 'gateway-busy', retry: 'later', executed: 'unknown' },
+      { reason: 'gateway-busy', renewalMayHelp: false, executed: 'unknown' },
     ],
     [
       'HTTP 500 with a page',
@@ -202,7 +207,7 @@ describe('a refusal', () => {
     [
       'HTTP 404 for a record',
       { status: 404, body: { message: 'Record Not Found' } },
-      { status: 404, reason: 'lock-unknown', retry: 'sync' },
+      { status: 404, reason: 'lock-unknown', renewalMayHelp: false },
     ],
     ['HTTP 405', { status: 405, body: '' }, { status: 405, reason: 'rejected', kind: 'method' }],
     [
@@ -218,7 +223,7 @@ describe('a refusal', () => {
     [
       'a code that nobody documented',
       { body: { errcode: -9999 } },
-      { code: -9999, reason: 'rejected', retry: 'no', executed: 'unknown' },
+      { code: -9999, reason: 'rejected', renewalMayHelp: false, executed: 'unknown' },
     ],
     [
       'HTTP 503 beside an unlisted code',
