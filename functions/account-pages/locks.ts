@@ -11,7 +11,7 @@ import { Trace } from '../logs/trace.ts';
 import { annotate } from '../pages/call-log.ts';
 import { cloudProblem } from '../pages/cloud-problem.ts';
 import { listWithTimeout } from '../pages/list-with-timeout.ts';
-import type { OwnerSession, Sessions } from '../pages/sessions.ts';
+import type { Sessions } from '../pages/sessions.ts';
 import type { Random } from '../random.ts';
 import { createSharingChanged } from '../reporting/enqueue-request-sync.ts';
 import { canChange, choicesFromCache, choicesFromList, type LockChoice } from './lock-choices.ts';
@@ -73,11 +73,7 @@ export function createLocks(deps: LocksDeps) {
   /** Remembers what can be chosen, whatever another tab does to the session at the same time. */
   const offer = async ({ session }: OwnerVisit, locks: readonly LockChoice[]) => {
     const offered = locks.filter(canChange).map(({ lockId }) => lockId);
-    let current: typeof session | undefined = session;
-    while (current && !(await sessions.update<OwnerSession>(current, { ...current.data, offered }))) {
-      const found = await sessions.find(session.id);
-      current = found?.data.kind === 'owner' ? { ...found, data: found.data } : undefined;
-    }
+    await sessions.change(session, (data) => (data.kind === 'owner' ? { ...data, offered } : undefined));
   };
 
   return {

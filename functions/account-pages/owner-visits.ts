@@ -94,7 +94,7 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
     /** Goes back to the overview, which tells what was done. */
     async done({ response, session }: OwnerVisit, notice: NonNullable<OwnerSession['notice']>) {
       annotate(response, { outcome: notice });
-      await sessions.update(session, { ...session.data, notice });
+      await sessions.change(session, (data) => (data.kind === 'owner' ? { ...data, notice } : undefined));
       response.redirect(303, PATHS.overview);
     },
   };

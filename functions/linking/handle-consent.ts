@@ -40,13 +40,9 @@ export function createHandleConsent(deps: TakeConsentDeps) {
     if (before && sharesOtherwise(before, consent)) await deps.sharingChanged?.(accountId);
     const { location, code } = await issueCode(authorization, accountId);
     const linked = { kind: 'linked', query: authorization.query, codeId: codeId(code), location } as const;
-    let current: PageSession | undefined = session;
-    while (current?.data.kind === 'signed-in') {
-      if (await sessions.update(current, linked)) {
-        annotate(response, { outcome: 'agreed' });
-        return response.redirect(303, location);
-      }
-      current = await sessions.find(session.id);
+    if (await sessions.change(session, (data) => (data.kind === 'signed-in' ? linked : undefined))) {
+      annotate(response, { outcome: 'agreed' });
+      return response.redirect(303, location);
     }
     // The same form was sent twice and the other one was faster: its code counts, ours is taken back.
     const spare = await codes.find(code);

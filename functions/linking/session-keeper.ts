@@ -12,11 +12,9 @@ export function createSessionKeeper(sessions: Sessions, session: PageSession<Sig
     credentials: session.data.credentials,
     reload: async (): Promise<CloudCredentials | undefined> => (await newest())?.data.credentials,
     async save(renewed) {
-      for (;;) {
-        const found = await newest();
-        if (!found) return;
-        if (await sessions.update(found, { ...found.data, credentials: { ...renewed } })) return;
-      }
+      await sessions.change(session, (data) =>
+        data.kind === 'signed-in' ? { ...data, credentials: { ...renewed } } : undefined,
+      );
     },
   };
 }

@@ -56,11 +56,9 @@ export function createShowConsent(deps: ShowConsentDeps) {
 
   /** Remembers what was shown, whatever happens to the session at the same time. */
   const remember = async (session: PageSession<SignedIn>, shown: readonly ShownLock[]): Promise<void> => {
-    let current: PageSession | undefined = session;
-    while (current?.data.kind === 'signed-in') {
-      if (await sessions.update(current, { ...current.data, shown: [...shown] })) return;
-      current = await sessions.find(session.id);
-    }
+    await sessions.change(session, (data) =>
+      data.kind === 'signed-in' ? { ...data, shown: [...shown] } : undefined,
+    );
   };
 
   const showNothingToShare = (

@@ -132,11 +132,28 @@ export function createSessions(deps: {
     of: async ({ secret }: BrowserCookie): Promise<PageSession | undefined> =>
       secret === undefined ? undefined : find(sessionId(secret)),
 
-    /** Replaces what is kept; `undefined` when somebody else was first or the session is gone. */
-    update: <Data extends SessionData>(session: PageSession, data: Data) =>
-      replace(session, data, session.expiresAt),
+    /**
+     * Changes what a session holds by compare-and-set: `change` runs again on the newest data when another request was
+     * first, and gives up by returning `undefined`. Resolves with `false` then, and when the session is gone.
+     */
+    async change(
+      session: PageSession,
+      change: (data: SessionData) => SessionData | undefined,
+    ): Promise<boolean> {
+      let current: PageSession | undefined = session;
+      while (current) {
+        const data = change(current.data);
+        if (data === undefined) return false;
+        if (await replace(current, data, current.expiresAt)) return true;
+        current = await find(session.id);
+      }
+      return false;
+    },
 
-    /** The same, and the session lives as long from now on as a new one. */
+    /**
+     * Replaces what a session holds and extends it to the lifetime of a new one; `undefined` when another request was
+     * first or the session is gone.
+     */
     extend: <Data extends SessionData>(session: PageSession, data: Data) =>
       replace(session, data, clock.now() + SESSION_MS),
 
