@@ -19,7 +19,7 @@ import type { Random } from './random.ts';
 import { createSharingChanged } from './reporting/enqueue-request-sync.ts';
 import type { HomeGraph } from './reporting/home-graph/client.ts';
 import { createStateChangeListener } from './reporting/state-change-listener.ts';
-import { createSmartHome } from './smarthome/index.ts';
+import { createSmartHome } from './smarthome/smart-home.ts';
 import type { Store } from './store/store.ts';
 
 /** What the app is composed of; everything with an effect on the outside is handed in. */

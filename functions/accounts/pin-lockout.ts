@@ -45,17 +45,17 @@ export function checkPin(
   challenge: ChallengeState,
   right: boolean,
   now: number,
-): { readonly challenge: ChallengeState; readonly verdict: PinResult } {
-  if (isLockedOut(challenge, now)) return { challenge, verdict: 'locked-out' };
-  if (right) return { challenge: succeeded(challenge), verdict: 'right' };
+): { readonly challenge: ChallengeState; readonly result: PinResult } {
+  if (isLockedOut(challenge, now)) return { challenge, result: 'locked-out' };
+  if (right) return { challenge: succeeded(challenge), result: 'right' };
   const failures = [...challenge.failures.filter((at) => now - at < LOCKOUT.windowMs), now];
   if (failures.length < LOCKOUT.failures) {
-    return { challenge: { failures, lockouts: challenge.lockouts }, verdict: 'wrong' };
+    return { challenge: { failures, lockouts: challenge.lockouts }, result: 'wrong' };
   }
   const { lockouts } = challenge;
   return {
     challenge: { failures: [], lockedUntil: now + lockoutMs(lockouts), lockouts: lockouts + 1 },
-    verdict: 'locked-out',
+    result: 'locked-out',
   };
 }
 

@@ -1,7 +1,5 @@
-import type { AccountState, LockState } from '../locks/account-state.ts';
-import { stateOf } from '../locks/account-state.ts';
+import { type AccountState, type ListedLock, type LockState, stateOf } from '../locks/account-state.ts';
 import type { RelockFacts } from '../locks/known-state.ts';
-import { type GoogleErrorCode, OPERABILITY_ANSWERS } from '../smarthome/protocol/error-codes.ts';
 import type { Account, AccountLock } from './account.ts';
 
 /** A lock that its owner shares with Google. */
@@ -12,7 +10,7 @@ export interface SharedLock {
   readonly relock: RelockFacts;
 }
 
-/** The shared lock with this id: one that the owner did not choose does not exist for Google. */
+/** Returns the lock with this id; `undefined` if the owner does not share it, because for Google it does not exist then. */
 export function sharedLock(account: Account, states: AccountState, lockId: string): SharedLock | undefined {
   const details = Object.hasOwn(account.locks, lockId) ? account.locks[lockId] : undefined;
   if (!details?.shared) return undefined;
@@ -26,18 +24,26 @@ export function sharedLock(account: Account, states: AccountState, lockId: strin
   };
 }
 
-/** Ids of all shared locks. */
+/** Returns the ids of all shared locks. */
 export function sharedIds(account: Account): string[] {
   return Object.keys(account.locks).filter((lockId) => account.locks[lockId]?.shared);
 }
 
-/**
- * Why nothing can be done with a lock, as far as that is known without asking: the link to the lock cloud is
- * broken, or the newest list says so.
- */
-export function refusal(account: Account, lock: SharedLock | undefined): GoogleErrorCode | undefined {
-  if (lock === undefined) return 'deviceNotFound';
-  if (account.credentialsRefusedAt !== undefined) return 'relinkRequired';
+/** Why a lock cannot be used, as far as that is known without a call. */
+export type UnavailableReason =
+  | 'not-shared'
+  /** The owner must link again. */
+  | 'credentials-refused'
+  /** From the newest list of locks. */
+  | Exclude<ListedLock['operability'], 'operable'>;
+
+/** Tells why a lock cannot be used; `undefined` if it can be tried. */
+export function unavailableReason(
+  account: Account,
+  lock: SharedLock | undefined,
+): UnavailableReason | undefined {
+  if (lock === undefined) return 'not-shared';
+  if (account.credentialsRefusedAt !== undefined) return 'credentials-refused';
   const operability = lock.state.listed?.operability ?? 'operable';
-  return operability === 'operable' ? undefined : OPERABILITY_ANSWERS[operability];
+  return operability === 'operable' ? undefined : operability;
 }

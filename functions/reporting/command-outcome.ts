@@ -1,7 +1,7 @@
 import type { SharedLock } from '../accounts/shared-lock.ts';
 import type { CommandMark } from '../locks/account-state.ts';
 import { mayHaveRelocked, TARGET } from '../locks/known-state.ts';
-import { FAILURE_ANSWERS, type GoogleErrorCode } from '../smarthome/protocol/error-codes.ts';
+import { type GoogleErrorCode, googleErrorCode } from '../smarthome/protocol/error-codes.ts';
 
 /**
  * How a command ended, in the words of a follow-up response; `open` while it may become known, `unknowable` when it will
@@ -29,9 +29,7 @@ export function followUpOutcome(
   const { state, relock } = lock;
   const { outcome, action } = mark;
   if (outcome?.kind === 'failed') {
-    const errorCode =
-      outcome.reason === 'not-sent' ? 'deviceBusy' : FAILURE_ANSWERS[outcome.reason].codes[action];
-    return { status: 'FAILURE', errorCode };
+    return { status: 'FAILURE', errorCode: googleErrorCode(outcome.reason, action) };
   }
   if (outcome === undefined && now - since < UNDER_WAY_MS) return 'open';
   const later = state.commands.slice(state.commands.indexOf(mark) + 1);
@@ -44,5 +42,5 @@ export function followUpOutcome(
   if (snapshot.bolt === TARGET[action]) return { status: 'SUCCESS', isLocked: action === 'lock' };
   // It was unlocked and locked itself again, or it never moved.
   if (action === 'unlock' && mayHaveRelocked(mark.at, relock, snapshot.happenedAt)) return 'unknowable';
-  return { status: 'FAILURE', errorCode: FAILURE_ANSWERS.failed.codes[action] };
+  return { status: 'FAILURE', errorCode: googleErrorCode('failed', action) };
 }

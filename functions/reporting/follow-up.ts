@@ -1,11 +1,11 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import { sharedLock } from '../accounts/shared-lock.ts';
+import { enqueueFollowUp } from '../jobs/enqueue-follow-up.ts';
 import type { HandlerOf, JobOf } from '../jobs/jobs.ts';
 import type { AccountState } from '../locks/account-state.ts';
 import { changeLock } from '../locks/account-state.ts';
 import { findMark } from '../locks/command-marks.ts';
 import { withoutReports } from '../locks/reported.ts';
-import { followUpKey } from '../smarthome/execute/enqueue-follow-ups.ts';
 import { type FollowUpOutcome, followUpOutcome } from './command-outcome.ts';
 import type { ReportingDeps } from './deps.ts';
 import { enqueueReport } from './enqueue-report.ts';
@@ -71,8 +71,7 @@ async function lookAgain(
   job: JobOf<'follow-up'>,
   age: number,
 ): Promise<void> {
-  const key = followUpKey(job.followUpToken, Math.floor(age / LOOK_MS) + 1);
-  await jobs.enqueue(job, { at: clock.now() + LOOK_MS, key });
+  await enqueueFollowUp(jobs, clock.now() + LOOK_MS, job, Math.floor(age / LOOK_MS) + 1);
 }
 
 /** Whether this is the one who tells. */

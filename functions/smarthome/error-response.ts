@@ -2,8 +2,8 @@ import { errorResult } from './execute/command-result.ts';
 import type { IntentRequest } from './protocol/intent-request.ts';
 
 /**
- * What Google is answered when a handler failed as a whole: its own forms of "try again", with nothing of the error
- * in them. DISCONNECT has no such form; there only the status can say that the link still stands.
+ * Returns the answer to a request whose handler failed: Google's own forms of "try again", with no detail of the error.
+ * DISCONNECT has no such form; only the status tells Google that the link still exists.
  */
 export function errorResponse(request: IntentRequest): { readonly status: number; readonly body: object } {
   const { requestId } = request;
@@ -17,7 +17,7 @@ export function errorResponse(request: IntentRequest): { readonly status: number
     }
     case 'action.devices.EXECUTE': {
       const ids = new Set(request.commands.map(({ deviceId }) => deviceId));
-      const commands = [...ids].map((id) => errorResult(id, 'transientError'));
+      const commands = [...ids].map((id) => errorResult(id, 'transientError', 'internal-error').result);
       return { status: 200, body: { requestId, payload: { commands } } };
     }
     case 'action.devices.DISCONNECT':

@@ -13,6 +13,7 @@ import { disconnect } from './disconnect.ts';
 import { createDispatch } from './dispatch.ts';
 import { errorResponse } from './error-response.ts';
 import { execute } from './execute/execute.ts';
+import { logIntent } from './log-intent.ts';
 import { bearerToken } from './protocol/bearer-token.ts';
 import { bodyFailure, bodyOf } from './protocol/intent-body.ts';
 import { type IntentRequest, readIntent } from './protocol/intent-request.ts';
@@ -20,7 +21,7 @@ import { query } from './query/query.ts';
 import { resumeReporting } from './resume-reporting.ts';
 import { sync } from './sync/sync.ts';
 
-/** What the fulfillment needs; everything with an effect on the outside is handed in. */
+/** Everything that the fulfillment needs from outside. */
 export interface SmartHomeDeps extends LockWork {
   readonly config: Pick<
     Config,
@@ -34,97 +35,84 @@ export interface SmartHomeDeps extends LockWork {
   readonly jobs: Jobs;
 }
 
-/** Google's side of the product. */
+/** The fulfillment. */
 export interface SmartHome {
   /** `POST /smarthome`. Needs no body parser in front. */
   readonly router: Router;
 }
 
-/** Who sent a request. */
+/** A request whose sender is known. */
 interface Sender {
   readonly authenticated: AuthenticatedAccount;
-  /** When it came, ms since the epoch. */
+  /** When it arrived, ms since the epoch. */
   readonly startedAt: number;
 }
 
 /**
- * The fulfillment: authentication first, then the body, then the intent. Locks that fail make errors inside an
- * answer of 200; only our own store being out makes a 503.
+ * Creates the fulfillment. It checks the token first, then the body, then the intent. Failures of locks are errors inside a
+ * 200 answer; only a failure of our own store is a 503.
  */
 export function createSmartHome(given: SmartHomeDeps): SmartHome {
-  const { clock, logger, accounts } = given;
-  const parts: IntentDeps = { ...given, learning: new Set() };
+  const { clock, accounts } = given;
+  const deps: IntentDeps = { ...given, learning: new Set() };
   const dispatch = createDispatch({
-    sync: (context) => sync(parts, context),
+    sync: (context) => sync(deps, context),
     query: (context) => {
-      resumeReporting(parts, context.authenticated);
-      return query(parts, context);
+      resumeReporting(deps, context.authenticated);
+      return query(deps, context);
     },
     execute: (context) => {
-      resumeReporting(parts, context.authenticated);
-      return execute(parts, context);
+      resumeReporting(deps, context.authenticated);
+      return execute(deps, context);
     },
-    disconnect: (context) => disconnect(parts, context),
+    disconnect: (context) => disconnect(deps, context),
   });
 
-  /** Who sends the request; `undefined` when it has been refused. */
+  /** Returns the sender of a request; `undefined` if the request has been refused. */
   const authenticate = async (request: Request, response: Response): Promise<Sender | undefined> => {
     const startedAt = clock.now();
-    const log = (outcome: string) => ({ outcome, ourMs: clock.now() - startedAt, upstreamMs: 0 });
     const token = bearerToken(request.headers.authorization);
     try {
       const authenticated = token === undefined ? undefined : await accounts.authenticate(token);
       if (authenticated !== undefined) return { authenticated, startedAt };
-      logger.info('intent', log('invalid_token'));
+      logIntent(deps, { outcome: 'invalid_token', startedAt });
       response.set('WWW-Authenticate', 'Bearer realm="smarthome", error="invalid_token"');
       refuse(response, 401, 'invalid_token');
     } catch (error) {
       // Not 401: Google would take the link for broken.
-      logger.error('intent', { ...log('unavailable'), error });
+      logIntent(deps, { outcome: 'unavailable', startedAt, error });
       response.set('Retry-After', '5');
       refuse(response, 503, 'temporarily_unavailable');
     }
     return undefined;
   };
 
-  /** The intent of a body; `undefined` when it has been refused. */
+  /** Returns the intent of a body; `undefined` if the request has been refused. */
   const readBody = async (
     request: Request,
     response: Response,
-    { authenticated }: Sender,
+    sender: Sender,
   ): Promise<IntentRequest | undefined> => {
     try {
       return readIntent(await bodyOf(request, response));
     } catch (error) {
       const { status, code, outcome } = bodyFailure(error);
-      const line = { accountId: authenticated.account.id, outcome };
-      if (status < 500) logger.info('intent', line);
-      else logger.error('intent', { ...line, error });
+      logIntent(deps, { outcome, ...sender, ...(status >= 500 && { error }) });
       refuse(response, status, code);
       return undefined;
     }
   };
 
-  const answer = async (response: Response, intent: IntentRequest, { authenticated, startedAt }: Sender) => {
-    const accountId = authenticated.account.id;
-    const trace = new Trace(intent.requestId, clock);
-    const log = (outcome: string, devices: readonly string[], error?: unknown) => {
-      const { upstreamMs } = trace.times();
-      const ourMs = clock.now() - startedAt - upstreamMs;
-      const line = {
-        ...{ requestId: intent.requestId, accountId, grantId: authenticated.grant.id, intent: intent.intent },
-        ...{ devices, outcome, ourMs, upstreamMs },
-      };
-      if (error === undefined) logger.info('intent', line);
-      else logger.error('intent', { ...line, error });
-    };
+  const answer = async (response: Response, request: IntentRequest, sender: Sender) => {
+    const trace = new Trace(request.requestId, clock);
+    const context = { request, trace, ...sender };
     try {
-      const result = await dispatch({ request: intent, authenticated, trace, startedAt });
-      log(result.outcome, result.devices);
-      send(response, 200, result.body);
+      const { body, ...facts } = await dispatch(context);
+      logIntent(deps, { ...context, ...facts });
+      send(response, 200, body);
     } catch (error) {
-      const { status, body } = errorResponse(intent);
-      log('failed', devicesOf(intent), error);
+      const { status, body } = errorResponse(request);
+      logIntent(deps, { ...context, devices: devicesOf(request), outcome: 'failed', error });
       send(response, status, body);
     }
   };
@@ -146,7 +134,7 @@ function refuse(response: Response, status: number, error: string): void {
   send(response, status, { error });
 }
 
-/** What Express would work out anew for every answer (type, charset, length in a copy) is known here. */
+/** Sends JSON without Express, which would compute the type, the charset and the length (on a copy) for every answer. */
 function send(response: Response, status: number, body: unknown): void {
   const text = JSON.stringify(body);
   const headers = {

@@ -1,5 +1,5 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
-import { refusal, type SharedLock, sharedIds, sharedLock } from '../accounts/shared-lock.ts';
+import { type SharedLock, sharedIds, sharedLock, unavailableReason } from '../accounts/shared-lock.ts';
 import type { AccountState } from '../locks/account-state.ts';
 import { changeLock, stateOf } from '../locks/account-state.ts';
 import { applyReading, type Reading } from '../locks/apply-reading.ts';
@@ -53,6 +53,6 @@ export function applyPoll(
 export function operableLocks({ account }: LoadedAccount, states: AccountState): SharedLock[] {
   return sharedIds(account).flatMap((lockId) => {
     const lock = sharedLock(account, states, lockId);
-    return lock === undefined || refusal(account, lock) !== undefined ? [] : [lock];
+    return lock === undefined || unavailableReason(account, lock) !== undefined ? [] : [lock];
   });
 }

@@ -1,6 +1,6 @@
 import { openAccountCloud } from '../accounts/account-cloud.ts';
 import type { LoadedAccount } from '../accounts/accounts.ts';
-import { refusal, sharedLock } from '../accounts/shared-lock.ts';
+import { sharedLock, unavailableReason } from '../accounts/shared-lock.ts';
 import { enqueueObservation } from '../jobs/enqueue-observation.ts';
 import type { HandlerOf } from '../jobs/jobs.ts';
 import type { AccountState } from '../locks/account-state.ts';
@@ -94,7 +94,7 @@ async function confirm(
   const { clock, config } = deps;
   const wanting = [...taken].filter(
     ([lockId, { need }]) =>
-      need === 'records' && refusal(account, sharedLock(account, states, lockId)) === undefined,
+      need === 'records' && unavailableReason(account, sharedLock(account, states, lockId)) === undefined,
   );
   const grade = budgetGrade(states.usage, config.sifely.monthlyCalls, clock.now());
   if (wanting.length === 0 || grade === 'exhausted') return new Map();

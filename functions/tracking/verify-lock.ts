@@ -1,6 +1,6 @@
 import { type AccountCloud, openAccountCloud } from '../accounts/account-cloud.ts';
 import type { LoadedAccount } from '../accounts/accounts.ts';
-import { refusal, type SharedLock, sharedLock } from '../accounts/shared-lock.ts';
+import { type SharedLock, sharedLock, unavailableReason } from '../accounts/shared-lock.ts';
 import { enqueueObservation } from '../jobs/enqueue-observation.ts';
 import type { HandlerOf, JobOf } from '../jobs/jobs.ts';
 import type { AccountState } from '../locks/account-state.ts';
@@ -40,7 +40,8 @@ export function createVerifyLock(deps: TrackingDeps): HandlerOf<'observe'> {
   return async (job) => {
     const loaded = await accounts.load(job.accountId);
     const lock = loaded && sharedLock(loaded.account, loaded.states, job.lockId);
-    if (loaded === undefined || lock === undefined || refusal(loaded.account, lock) !== undefined) return;
+    if (loaded === undefined || lock === undefined || unavailableReason(loaded.account, lock) !== undefined)
+      return;
     const { kind: _, ...fields } = job;
     const log = (outcome: string) => logger.info('observation', { ...fields, outcome });
     const facts = factsOf(job, lock);

@@ -1,29 +1,40 @@
 import type { Account } from '../../accounts/account.ts';
 import type { Accounts } from '../../accounts/accounts.ts';
 import { challengeAsOf, checkPin, isLockedOut, LOCKOUT, type PinResult } from '../../accounts/pin-lockout.ts';
-import type { AccountState, CommandOutcome } from '../../locks/account-state.ts';
-import { changeLock, stateOf } from '../../locks/account-state.ts';
+import {
+  type AccountState,
+  type CommandMark,
+  type CommandOutcome,
+  changeLock,
+  stateOf,
+} from '../../locks/account-state.ts';
 import { findMark, withMark } from '../../locks/command-marks.ts';
-import { type CommandResult, challengeResult, errorResult } from './command-result.ts';
+import type { LockAction } from '../../locks/lock-cloud.ts';
+import { challengeResult, type DeviceResult, errorResult } from './command-result.ts';
 import type { DevicePlan, PlannedCommand } from './plan-commands.ts';
 
-/** A command that may run, or did already under the same request. */
-export interface AuthorizedCommand extends PlannedCommand {
-  /** Set when this request was seen before: it is answered with what became of it then, and never sent again. */
+/** A command that may run, or did already under the same request. The PIN ends here: nothing below gets it. */
+export interface AuthorizedCommand {
+  readonly action: LockAction;
+  /** Of its mark. */
+  readonly key: string;
+  /** Google's handle for telling it later how a slow command ended. Never logged. */
+  readonly followUpToken?: string;
+  /** Set if this request came before: the answer is the stored outcome, and nothing is sent again. */
   readonly repeat?: { readonly outcome: CommandOutcome | undefined };
 }
 
-/** A device whose commands may run, or what it is answered instead. */
+/** A device with its authorized commands, or with the answer that refuses them. */
 export type DeviceAuthorization =
-  | { readonly deviceId: string; readonly admitted: readonly AuthorizedCommand[] }
-  | { readonly deviceId: string; readonly refused: CommandResult };
+  | { readonly deviceId: string; readonly authorized: readonly AuthorizedCommand[] }
+  | { readonly deviceId: string; readonly refused: DeviceResult };
 
-/** Which of the PINs of one request are right. */
-export type CheckedPins = ReadonlyMap<string, boolean>;
+/** Right or wrong, by PIN. */
+type CheckedPins = ReadonlyMap<string, boolean>;
 
 /**
- * Checks the PINs of one request, each once however many devices it is for. Not more than a lockout takes: all
- * further ones are wrong, unheard.
+ * Checks the PINs of one request, each once however many devices it is for. Only as many as cause a lockout are hashed; all
+ * further ones count as wrong.
  */
 export async function checkPins(
   accounts: Accounts,
@@ -41,21 +52,21 @@ export async function checkPins(
     ),
   );
   const checked = [...pins].map(async (pin, index): Promise<[string, boolean]> => {
-    const heard = pin !== '' && index < LOCKOUT.failures;
-    return [pin, heard && (await accounts.verifyPin(account, pin))];
+    const canBeRight = pin !== '' && index < LOCKOUT.failures;
+    return [pin, canBeRight && (await accounts.verifyPin(account, pin))];
   });
   return new Map(await Promise.all(checked));
 }
 
-/** What {@link authorizeCommands} comes to. */
+/** The states with the marks and the PIN counter, and what each device is allowed. */
 export interface Authorization {
   readonly states: AccountState;
-  readonly verdicts: readonly DeviceAuthorization[];
+  readonly devices: readonly DeviceAuthorization[];
 }
 
 /**
- * Judges the devices of one request against the newest states, and marks what may run. Pure: it runs inside the
- * compare-and-set, so the verdict on the PIN and the mark of the command are one write, and of forty guesses at
+ * Authorizes the commands of one request on the newest states, and marks those that may run. Pure: it runs inside the
+ * compare-and-set, so that the result of the PIN and the mark of the command are one write, and of forty guesses at
  * once none slips past the counter.
  */
 export function authorizeCommands(
@@ -67,47 +78,61 @@ export function authorizeCommands(
 ): Authorization {
   let challenge = challengeAsOf(before.challenge, now);
   const lockedOut = isLockedOut(challenge, now);
-  const judged = new Map<string, PinResult>();
+  const results = new Map<string, PinResult>();
   for (const [pin, right] of pins) {
-    const result = checkPin(challenge, right, now);
-    challenge = result.challenge;
-    judged.set(pin, result.verdict);
+    const checked = checkPin(challenge, right, now);
+    challenge = checked.challenge;
+    results.set(pin, checked.result);
   }
   let states = challenge === before.challenge ? before : { ...before, challenge };
-  const verdicts = plans.map((plan): DeviceAuthorization => {
+  const devices = plans.map((plan): DeviceAuthorization => {
     if ('refused' in plan) return plan;
     const { deviceId } = plan;
     for (const command of plan.commands) {
-      const refused = pinRefusal(account, deviceId, command, judged, lockedOut);
+      const refused = pinRefusal(account, deviceId, command, results, lockedOut);
       if (refused !== undefined) return { deviceId, refused };
     }
-    const admitted = plan.commands.map((command): AuthorizedCommand => {
+    const authorized = plan.commands.map((command) => {
       const mark = findMark(stateOf(before, deviceId), command.key);
-      if (mark !== undefined) return { ...command, repeat: { outcome: mark.outcome } };
-      const { key, action } = command;
-      states = changeLock(states, deviceId, (state) => withMark(state, { key, action, at: now }));
-      return command;
+      if (mark === undefined) {
+        const { key, action } = command;
+        states = changeLock(states, deviceId, (state) => withMark(state, { key, action, at: now }));
+      }
+      return authorizedCommand(command, mark);
     });
-    return { deviceId, admitted };
+    return { deviceId, authorized };
   });
-  return { states, verdicts };
+  return { states, devices };
+}
+
+/** Property by property, so that neither the PIN nor anything that is added to a plan later gets through. */
+function authorizedCommand(
+  { action, key, followUpToken }: PlannedCommand,
+  mark: CommandMark | undefined,
+): AuthorizedCommand {
+  return {
+    action,
+    key,
+    ...(followUpToken !== undefined && { followUpToken }),
+    ...(mark !== undefined && { repeat: { outcome: mark.outcome } }),
+  };
 }
 
 function pinRefusal(
   account: Account,
   deviceId: string,
   { reply }: PlannedCommand,
-  judged: ReadonlyMap<string, PinResult>,
+  results: ReadonlyMap<string, PinResult>,
   lockedOut: boolean,
-): CommandResult | undefined {
+): DeviceResult | undefined {
   if (reply === undefined) return undefined;
-  if (account.pin === undefined) return errorResult(deviceId, 'challengeFailedNotSetup');
-  if (reply.kind === 'cancelled') return errorResult(deviceId, 'userCancelled');
-  if (lockedOut) return errorResult(deviceId, 'tooManyFailedAttempts');
-  if (reply.kind === 'none') return challengeResult(deviceId, 'pinNeeded');
-  const verdict = judged.get(reply.pin) ?? 'locked-out';
-  if (verdict === 'right') return undefined;
-  return verdict === 'wrong'
-    ? challengeResult(deviceId, 'challengeFailedPinNeeded')
-    : errorResult(deviceId, 'tooManyFailedAttempts');
+  if (account.pin === undefined) return errorResult(deviceId, 'challengeFailedNotSetup', 'pin-not-set-up');
+  if (reply.kind === 'cancelled') return errorResult(deviceId, 'userCancelled', 'cancelled');
+  if (lockedOut) return errorResult(deviceId, 'tooManyFailedAttempts', 'locked-out');
+  if (reply.kind === 'none') return challengeResult(deviceId, 'pin-needed');
+  const result = results.get(reply.pin) ?? 'locked-out';
+  if (result === 'right') return undefined;
+  return result === 'wrong'
+    ? challengeResult(deviceId, 'pin-wrong')
+    : errorResult(deviceId, 'tooManyFailedAttempts', 'locked-out');
 }

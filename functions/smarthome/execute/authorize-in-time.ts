@@ -8,15 +8,15 @@ import { enqueueVerification } from './enqueue-verification.ts';
 import { planDevices } from './plan-commands.ts';
 import { storeUnsent } from './store-outcomes.ts';
 
-/** The authorization as it is stored. */
-export interface StoredAuthorization extends Authorization {
-  /** Resolves when a power cut undoes neither the marks nor the jobs that verify what is sent. Never rejects. */
+/** An authorization that is stored. */
+interface StoredAuthorization extends Authorization {
+  /** Resolves when the marks and the jobs that verify the locks survive a power cut. Never rejects. */
   readonly recorded: Promise<unknown>;
 }
 
 /**
- * The verdicts, unless the store does not answer (in time). Nothing is sent then, now or later: without a mark nothing ever
- * is, and what was marked too late is noted as never sent.
+ * Authorizes the commands of a request and stores the result; `undefined` if the store fails or misses the deadline. In that
+ * case nothing is sent, now or later: an unmarked command never is, and one that was marked too late is stored as not sent.
  */
 export async function authorizeInTime(
   deps: IntentDeps,
@@ -26,24 +26,25 @@ export async function authorizeInTime(
   const { authenticated, request } = context;
   const fail = (error: unknown): undefined => {
     const accountId = authenticated.account.id;
-    deps.logger.error('commands not judged', { requestId: request.requestId, accountId, error });
+    deps.logger.error('could not authorize commands', { requestId: request.requestId, accountId, error });
   };
-  const judging = authorize(deps, context).catch(fail);
+  const authorizing = authorize(deps, context).catch(fail);
   const late = Symbol('late');
-  const judged = await Promise.race([judging, deadline.passed.then(() => late)]);
-  if (typeof judged !== 'symbol') return judged;
+  const authorization = await Promise.race([authorizing, deadline.passed.then(() => late)]);
+  if (typeof authorization !== 'symbol') return authorization;
   fail(new Error('the store did not answer in time'));
   const undo = async () => {
-    const verdicts = (await judging)?.verdicts;
-    if (verdicts !== undefined) await storeUnsent(deps, authenticated, verdicts);
+    const devices = (await authorizing)?.devices;
+    if (devices !== undefined) await storeUnsent(deps, authenticated, devices);
   };
   void deps.background.track(undo());
   return undefined;
 }
 
 /**
- * Writes at most once; not at all when no PIN was judged and nothing may run. What is sent is marked before, for everybody to
- * see and to survive this process; while the disk makes the mark survive a power cut the command is on its way already.
+ * Writes at most once; not at all if no PIN was checked and nothing may run. Every command is marked before it is sent, where
+ * all processes see the mark and a crash does not lose it. Surviving a power cut takes longer: the disk flush runs beside the
+ * command.
  */
 async function authorize(
   deps: IntentDeps,
@@ -53,32 +54,32 @@ async function authorize(
   const { account, states } = authenticated;
   const plans = planDevices(account, states, request.requestId, request.commands);
   const pins = await checkPins(accounts, account, states, plans, clock.now());
-  const judgeOn = (before: AccountState) => authorizeCommands(account, before, plans, pins, clock.now());
-  const expected = judgeOn(states);
-  const mayRun = expected.verdicts.some((verdict) => 'admitted' in verdict);
-  if (expected.states === states && !mayRun) return { ...expected, recorded: Promise.resolve() };
-  // Kept beside the mark, before anything is sent: a process that dies then leaves behind who finds out. To look at a lock
-  // for nothing, where the mark cannot be made, does no harm.
-  const verify = ({ verdicts }: Authorization) => enqueueVerification(deps, account.id, startedAt, verdicts);
+  const authorizeOn = (before: AccountState) => authorizeCommands(account, before, plans, pins, clock.now());
+  const expected = authorizeOn(states);
+  const canRun = expected.devices.some((device) => 'authorized' in device);
+  if (expected.states === states && !canRun) return { ...expected, recorded: Promise.resolve() };
+  // Enqueued beside the mark, before anything is sent: if the process dies then, the job still verifies the lock. If the mark
+  // fails, the observation is superfluous but harmless.
+  const verify = ({ devices }: Authorization) => enqueueVerification(deps, account.id, startedAt, devices);
   const verification = verify(expected);
-  let judgement = expected;
+  let authorization = expected;
   const stored = await accounts.changeStatesEarly(
     account.id,
     (before) => {
-      judgement = before === states ? expected : judgeOn(before);
-      return judgement.states;
+      authorization = before === states ? expected : authorizeOn(before);
+      return authorization.states;
     },
     authenticated,
   );
   // Without a command to wait for, a counted PIN reaches the disk before it is answered, or is not answered as counted.
-  if (!mayRun) await stored.flushed;
-  // The command goes out meanwhile: it cannot be taken back where the disk fails.
+  if (!canRun) await stored.flushed;
+  // The command is sent meanwhile, and a failing disk cannot take it back.
   const flushed = stored.flushed.catch((error: unknown) =>
     logger.error('could not flush command marks', { accountId: account.id, error }),
   );
-  const again = judgement === expected ? undefined : verify(judgement);
+  const again = authorization === expected ? undefined : verify(authorization);
   return {
-    ...{ verdicts: judgement.verdicts, states: stored.states },
+    ...{ devices: authorization.devices, states: stored.states },
     recorded: Promise.all([flushed, verification, again]),
   };
 }

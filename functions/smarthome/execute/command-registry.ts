@@ -1,14 +1,15 @@
 import * as v from 'valibot';
 import type { LockAction } from '../../locks/lock-cloud.ts';
 import type { GoogleErrorCode } from '../protocol/error-codes.ts';
+import type { DeviceReason } from '../protocol/intent-context.ts';
 
-/** Google's tokens are short; what is longer is none. */
+/** Google's tokens are short; longer ones are ignored. */
 const MAX_TOKEN_LENGTH = 4096;
 
-/** One of Google's commands: what it asks for, and whether it needs the person's PIN. */
-export interface DeviceCommand {
+/** One of Google's commands. */
+interface DeviceCommand {
   readonly name: `action.devices.commands.${string}`;
-  /** Reads the parameters: an action, or why there is none. */
+  /** Reads the parameters; `undefined` if they are invalid. */
   readonly read: (params: unknown) => LockAction | undefined;
   readonly needsPin: (action: LockAction) => boolean;
 }
@@ -19,8 +20,8 @@ const withToken = v.looseObject({
   followUpToken: v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_TOKEN_LENGTH)),
 });
 
-/** `action.devices.commands.LockUnlock`. Locking is never challenged: who may not unlock may still make safe. */
-export const lockUnlock: DeviceCommand = {
+/** `action.devices.commands.LockUnlock`. Locking needs no PIN: it only makes a home safer. */
+const lockUnlock: DeviceCommand = {
   name: 'action.devices.commands.LockUnlock',
   read: (given) => {
     const parsed = v.safeParse(params, given);
@@ -32,17 +33,17 @@ export const lockUnlock: DeviceCommand = {
 
 const COMMANDS: readonly DeviceCommand[] = [lockUnlock];
 
-/** What a requested command comes to. */
-export type ReadCommand =
+/** A requested command, read, or the error that it is answered with. */
+type ReadCommand =
   | { readonly action: LockAction; readonly needsPin: boolean; readonly followUpToken: string | undefined }
-  | { readonly errorCode: GoogleErrorCode };
+  | { readonly errorCode: GoogleErrorCode; readonly reason: DeviceReason };
 
 /** Finds a command by its name and reads its parameters. */
 export function readCommand(name: string, given: unknown): ReadCommand {
   const command = COMMANDS.find((each) => each.name === name);
-  if (command === undefined) return { errorCode: 'functionNotSupported' };
+  if (command === undefined) return { errorCode: 'functionNotSupported', reason: 'unknown-command' };
   const action = command.read(given);
-  if (action === undefined) return { errorCode: 'notSupported' };
+  if (action === undefined) return { errorCode: 'notSupported', reason: 'invalid-parameters' };
   const followUpToken = v.is(withToken, given) ? given.followUpToken : undefined;
   return { action, needsPin: command.needsPin(action), followUpToken };
 }

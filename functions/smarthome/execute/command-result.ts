@@ -3,10 +3,8 @@ import type { CommandOutcome } from '../../locks/account-state.ts';
 import { usableSnapshot } from '../../locks/known-state.ts';
 import type { LockAction } from '../../locks/lock-cloud.ts';
 import { deviceStates, type StatesWithException, withException } from '../device-states.ts';
-import { FAILURE_ANSWERS, type GoogleErrorCode } from '../protocol/error-codes.ts';
-
-/** What Google is asked to ask the person for. */
-export type ChallengeType = 'pinNeeded' | 'challengeFailedPinNeeded';
+import { type GoogleErrorCode, googleErrorCode } from '../protocol/error-codes.ts';
+import type { DeviceReason } from '../protocol/intent-context.ts';
 
 /** One result of an EXECUTE answer (/cloud-to-cloud/intents/execute). Always of one device. */
 export interface CommandResult {
@@ -14,41 +12,52 @@ export interface CommandResult {
   readonly status: 'SUCCESS' | 'PENDING' | 'ERROR';
   readonly states?: StatesWithException;
   readonly errorCode?: GoogleErrorCode;
-  readonly challengeNeeded?: { readonly type: ChallengeType };
+  readonly challengeNeeded?: { readonly type: 'pinNeeded' | 'challengeFailedPinNeeded' };
 }
 
-/** Nothing was done, and why. */
-export function errorResult(deviceId: string, errorCode: GoogleErrorCode): CommandResult {
-  return { ids: [deviceId], status: 'ERROR', errorCode };
+/** The result of one device, with the reason that only the log gets. */
+export interface DeviceResult {
+  readonly result: CommandResult;
+  readonly reason?: DeviceReason;
 }
 
-/** Google must ask the person first. */
-export function challengeResult(deviceId: string, type: ChallengeType): CommandResult {
-  return { ids: [deviceId], status: 'ERROR', errorCode: 'challengeNeeded', challengeNeeded: { type } };
+/** Nothing was done. */
+export function errorResult(
+  deviceId: string,
+  errorCode: GoogleErrorCode,
+  reason: DeviceReason,
+): DeviceResult {
+  return { result: { ids: [deviceId], status: 'ERROR', errorCode }, reason };
 }
 
-/** The command was taken on and may be carried out; nobody knows yet, so no states. */
-export function pendingResult(deviceId: string): CommandResult {
-  return { ids: [deviceId], status: 'PENDING' };
+/** Nothing was done: Google must ask for the PIN, again if the one it sent is wrong. */
+export function challengeResult(deviceId: string, reason: 'pin-needed' | 'pin-wrong'): DeviceResult {
+  const type = reason === 'pin-needed' ? 'pinNeeded' : 'challengeFailedPinNeeded';
+  const result = { status: 'ERROR', errorCode: 'challengeNeeded', challengeNeeded: { type } } as const;
+  return { result: { ids: [deviceId], ...result }, reason };
+}
+
+/** The command may be carried out. Without states, because they are not known yet. */
+export function pendingResult(deviceId: string): DeviceResult {
+  return { result: { ids: [deviceId], status: 'PENDING' } };
 }
 
 /**
- * The result of a command that failed or of which nothing is known. A command that timed out may have been carried
- * out: it is pending, and reading the lock decides.
+ * The result of a command that failed or whose outcome is unknown. A command that timed out may have been carried out: it is
+ * pending until the lock is read.
  */
 export function failureResult(
   deviceId: string,
   action: LockAction,
-  outcome: Exclude<CommandOutcome, { kind: 'accepted' }>,
-): CommandResult {
-  if (outcome.reason === 'not-sent') return errorResult(deviceId, 'deviceBusy');
-  if (outcome.kind === 'unknown' && outcome.reason === 'timed-out') return pendingResult(deviceId);
-  return errorResult(deviceId, FAILURE_ANSWERS[outcome.reason].codes[action]);
+  { kind, reason }: Exclude<CommandOutcome, { kind: 'accepted' }>,
+): DeviceResult {
+  if (kind === 'unknown' && reason === 'timed-out') return { ...pendingResult(deviceId), reason };
+  return errorResult(deviceId, googleErrorCode(reason, action), reason);
 }
 
-/** The gateway accepted it: the states as they are known after it, those of the command assumed. */
-export function successResult({ lockId, state, relock }: SharedLock, now: number): CommandResult {
+/** The gateway accepted the command: all states, with the bolt where the command moves it. */
+export function successResult({ lockId, state, relock }: SharedLock, now: number): DeviceResult {
   const snapshot = usableSnapshot(state, relock, now);
   const states = snapshot === undefined ? { online: true } : deviceStates(snapshot, state.battery);
-  return { ids: [lockId], status: 'SUCCESS', states: withException(states, state.battery) };
+  return { result: { ids: [lockId], status: 'SUCCESS', states: withException(states, state.battery) } };
 }

@@ -1,40 +1,37 @@
-import { hash } from 'node:crypto';
+import { enqueueFollowUp } from '../../jobs/enqueue-follow-up.ts';
 import type { IntentDeps } from '../deps.ts';
 import type { DeviceAuthorization } from './authorize-commands.ts';
-import type { CommandResult } from './command-result.ts';
+import type { DeviceResult } from './command-result.ts';
 
-/** How long after the answer it is looked for the first time how a command ended. */
-const FIRST_LOOK_MS = 3_000;
+/** From the answer to the first attempt to learn how a command ended. */
+const FIRST_ATTEMPT_MS = 3_000;
 
 /**
- * Has Google told later how commands ended that are answered `PENDING`. A job that cannot be kept costs the person a spoken
- * sentence, and nobody a lock.
+ * Enqueues follow-ups for the commands that are answered `PENDING`. Never rejects: a lost job costs a spoken sentence, not a
+ * lock.
  */
 export async function enqueueFollowUps(
   { jobs, clock, logger }: IntentDeps,
   accountId: string,
-  verdicts: readonly DeviceAuthorization[],
-  results: readonly CommandResult[],
+  devices: readonly DeviceAuthorization[],
+  results: readonly DeviceResult[],
 ): Promise<void> {
-  const pending = new Set(results.filter(({ status }) => status === 'PENDING').flatMap(({ ids }) => ids));
+  const pending = new Set(
+    results.filter(({ result }) => result.status === 'PENDING').flatMap(({ result }) => result.ids),
+  );
   const since = clock.now();
-  const work = verdicts.flatMap((verdict) => {
-    if ('refused' in verdict || !pending.has(verdict.deviceId)) return [];
-    const { deviceId: lockId } = verdict;
-    return verdict.admitted.flatMap(({ key: commandKey, followUpToken }) => {
+  const work = devices.flatMap((device) => {
+    if ('refused' in device || !pending.has(device.deviceId)) return [];
+    const { deviceId: lockId } = device;
+    return device.authorized.flatMap(({ key: commandKey, followUpToken }) => {
       if (followUpToken === undefined) return [];
-      const job = { kind: 'follow-up', accountId, lockId, followUpToken, commandKey, since } as const;
-      return [jobs.enqueue(job, { at: since + FIRST_LOOK_MS, key: followUpKey(followUpToken, 0) })];
+      const request = { accountId, lockId, followUpToken, commandKey, since };
+      return [enqueueFollowUp(jobs, since + FIRST_ATTEMPT_MS, request, 0)];
     });
   });
   try {
     await Promise.all(work);
   } catch (error) {
-    logger.warn('follow-up not enqueued', { accountId, error });
+    logger.warn('could not enqueue a follow-up', { accountId, error });
   }
-}
-
-/** The key of the job that looks for an outcome for the `look`-th time. */
-export function followUpKey(followUpToken: string, look: number): string {
-  return `follow-up-${hash('sha256', followUpToken, 'base64url')}-${look}`;
 }

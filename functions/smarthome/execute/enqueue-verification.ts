@@ -3,21 +3,21 @@ import type { IntentDeps } from '../deps.ts';
 import type { DeviceAuthorization } from './authorize-commands.ts';
 
 /**
- * Has every lock looked at that a request sends a command to: an accepted command is not yet a moved bolt. `since` is when
- * the request arrived, ms since the epoch. Never rejects: what is not verified is found out by the next poll.
+ * Enqueues the verification of every lock that a request sends a command to: an accepted command is not yet a moved bolt.
+ * `since` is when the request arrived, ms since the epoch. Never rejects: without the job the next poll finds the state.
  */
 export async function enqueueVerification(
   { jobs, config, logger }: IntentDeps,
   accountId: string,
   since: number,
-  verdicts: readonly DeviceAuthorization[],
+  devices: readonly DeviceAuthorization[],
 ): Promise<void> {
   const [first] = config.verifyAfterMs;
   if (first === undefined) return;
-  const sent = verdicts.flatMap((verdict) =>
-    'refused' in verdict || verdict.admitted.every(({ repeat }) => repeat !== undefined)
+  const sent = devices.flatMap((device) =>
+    'refused' in device || device.authorized.every(({ repeat }) => repeat !== undefined)
       ? []
-      : [verdict.deviceId],
+      : [device.deviceId],
   );
   try {
     await Promise.all(
@@ -26,6 +26,6 @@ export async function enqueueVerification(
       ),
     );
   } catch (error) {
-    logger.warn('verification not enqueued', { accountId, error });
+    logger.warn('could not enqueue a verification', { accountId, error });
   }
 }

@@ -1,11 +1,11 @@
 import { openAccountCloud } from '../../accounts/account-cloud.ts';
 import { type Deadline, startDeadline, within } from '../deadline.ts';
 import type { IntentDeps } from '../deps.ts';
-import { type IntentAnswer, type IntentContext, outcomeOfDevices } from '../protocol/intent-context.ts';
+import { type IntentAnswer, type IntentContext, summarize } from '../protocol/intent-context.ts';
 import type { ExecuteRequest } from '../protocol/intent-request.ts';
-import type { Authorization, DeviceAuthorization } from './authorize-commands.ts';
+import type { DeviceAuthorization } from './authorize-commands.ts';
 import { authorizeInTime } from './authorize-in-time.ts';
-import { type CommandResult, errorResult, pendingResult } from './command-result.ts';
+import { type CommandResult, type DeviceResult, errorResult, pendingResult } from './command-result.ts';
 import { enqueueFollowUps } from './enqueue-follow-ups.ts';
 import { type RunningSequence, startSequence } from './run-commands.ts';
 
@@ -16,8 +16,8 @@ export interface ExecuteResponse {
 }
 
 /**
- * Answers EXECUTE. Everything is judged first, on the newest states and in one write that also marks what will be
- * sent; only then is anything sent. The answer leaves at the deadline, whatever is still under way.
+ * Answers EXECUTE. First authorizes everything, on the newest states and in one write that also marks the commands; only then
+ * sends anything. The answer leaves at the deadline, whatever still runs.
  */
 export async function execute(
   deps: IntentDeps,
@@ -28,9 +28,11 @@ export async function execute(
   try {
     const results = await run(deps, context, deadline);
     return {
-      body: { requestId, payload: { commands: results } },
+      body: { requestId, payload: { commands: results.map(({ result }) => result) } },
       devices: [...new Set(commands.map(({ deviceId }) => deviceId))],
-      outcome: outcomeOfDevices(results),
+      ...summarize(
+        results.map(({ result, reason }) => ({ deviceId: result.ids[0], answer: result, reason })),
+      ),
     };
   } finally {
     deadline.cancel();
@@ -41,62 +43,63 @@ async function run(
   deps: IntentDeps,
   context: IntentContext<ExecuteRequest>,
   deadline: Deadline,
-): Promise<CommandResult[]> {
+): Promise<DeviceResult[]> {
   const { authenticated, trace, startedAt } = context;
   const { account } = authenticated;
-  const judged = await authorizeInTime(deps, context, deadline);
-  if (judged === undefined) {
+  const authorization = await authorizeInTime(deps, context, deadline);
+  if (authorization === undefined) {
     const ids = new Set(context.request.commands.map(({ deviceId }) => deviceId));
-    return [...ids].map((id) => errorResult(id, 'transientError'));
+    return [...ids].map((id) => errorResult(id, 'transientError', 'store-unavailable'));
   }
-  const { verdicts, states, recorded } = judged;
+  const { devices, states, recorded } = authorization;
   const opened = openAccountCloud(deps, account);
-  const sequences = verdicts.map((verdict) =>
-    'refused' in verdict
-      ? verdict
+  const sequences = devices.map((device) =>
+    'refused' in device
+      ? device
       : startSequence(deps, {
           ...{ authenticated, states, opened, trace, startedAt, deadlineAt: deadline.at },
-          ...{ deviceId: verdict.deviceId, commands: verdict.admitted },
+          ...{ deviceId: device.deviceId, commands: device.authorized },
         }),
   );
   const results = await trace.upstream(() =>
     Promise.all(
       sequences.map((each, index) =>
-        'refused' in each ? each.refused : answer(deps, verdicts[index], each, deadline),
+        'refused' in each ? each.refused : resultOf(deps, devices[index], each, deadline),
       ),
     ),
   );
   await Promise.race([recorded, deadline.passed]);
-  if (results.some(({ status }) => status === 'PENDING'))
-    await promiseFollowUps(deps, context, judged, results);
+  if (results.some(({ result }) => result.status === 'PENDING')) {
+    await promiseFollowUps(deps, account.id, devices, results);
+  }
   return results;
 }
 
-/** How much later an answer may leave for the promise to tell how it ended: an instance may stand still right after it. */
-const PROMISE_MS = 250;
+/** The extra time of an answer for enqueueing follow-ups: an instance may be suspended right after it. */
+const ENQUEUE_MS = 250;
 
 async function promiseFollowUps(
   deps: IntentDeps,
-  { authenticated }: IntentContext<ExecuteRequest>,
-  { verdicts }: Authorization,
-  results: readonly CommandResult[],
+  accountId: string,
+  devices: readonly DeviceAuthorization[],
+  results: readonly DeviceResult[],
 ): Promise<void> {
-  const promised = enqueueFollowUps(deps, authenticated.account.id, verdicts, results);
-  await within(deps.clock, PROMISE_MS, deps.background.track(promised), () => undefined);
+  const enqueued = enqueueFollowUps(deps, accountId, devices, results);
+  await within(deps.clock, ENQUEUE_MS, deps.background.track(enqueued), () => undefined);
 }
 
-/** The result of one device, isolated from the others. */
-async function answer(
+/** The result of one device; its errors do not reach the others. */
+async function resultOf(
   { logger }: IntentDeps,
-  verdict: DeviceAuthorization | undefined,
+  device: DeviceAuthorization | undefined,
   sequence: RunningSequence,
   deadline: Deadline,
-): Promise<CommandResult> {
-  const deviceId = verdict?.deviceId ?? '';
+): Promise<DeviceResult> {
+  const deviceId = device?.deviceId ?? '';
   try {
-    return await Promise.race([sequence.ended, deadline.passed.then(() => sequence.answerNow())]);
+    return await Promise.race([sequence.ended, deadline.passed.then(() => sequence.resultNow())]);
   } catch (error) {
     logger.error('command failed unexpectedly', { lockId: deviceId, error });
-    return pendingResult(deviceId);
+    return { ...pendingResult(deviceId), reason: 'internal-error' };
   }
 }

@@ -1,29 +1,29 @@
 import type { Account } from '../../accounts/account.ts';
-import { refusal, sharedLock } from '../../accounts/shared-lock.ts';
+import { sharedLock, unavailableReason } from '../../accounts/shared-lock.ts';
 import type { AccountState } from '../../locks/account-state.ts';
 import { markKey } from '../../locks/command-marks.ts';
 import type { LockAction } from '../../locks/lock-cloud.ts';
+import { UNAVAILABLE_CODES } from '../protocol/error-codes.ts';
 import type { RequestedCommand } from '../protocol/intent-request.ts';
 import { readCommand } from './command-registry.ts';
-import type { CommandResult } from './command-result.ts';
-import { errorResult } from './command-result.ts';
+import { type DeviceResult, errorResult } from './command-result.ts';
 import { type ChallengeReply, readChallenge } from './pin-challenge.ts';
 
-/** One command for one lock, ready to be judged. */
+/** One command for one lock, ready to be authorized. */
 export interface PlannedCommand {
   readonly action: LockAction;
-  /** Present when the command needs a PIN. */
+  /** Present if the command needs a PIN. */
   readonly reply: ChallengeReply | undefined;
   /** Of its mark. */
   readonly key: string;
-  /** With which Google wants to be told how a slow command ended. Never logged. */
+  /** Google's handle for telling it later how a slow command ended. Never logged. */
   readonly followUpToken?: string;
 }
 
-/** All that a request wants of one device, in its order: commands, or why none of them will run. */
+/** All commands of a request for one device, in their order, or the answer that refuses them. */
 export type DevicePlan =
   | { readonly deviceId: string; readonly commands: readonly PlannedCommand[] }
-  | { readonly deviceId: string; readonly refused: CommandResult };
+  | { readonly deviceId: string; readonly refused: DeviceResult };
 
 /** Groups a request by device, each device once, and refuses what can be refused without a PIN or a cloud. */
 export function planDevices(
@@ -34,12 +34,16 @@ export function planDevices(
 ): DevicePlan[] {
   const byDevice = Map.groupBy(requested, ({ deviceId }) => deviceId);
   return [...byDevice].map(([deviceId, wanted]) => {
-    const refused = refusal(account, sharedLock(account, states, deviceId));
-    if (refused !== undefined) return { deviceId, refused: errorResult(deviceId, refused) };
+    const unavailable = unavailableReason(account, sharedLock(account, states, deviceId));
+    if (unavailable !== undefined) {
+      return { deviceId, refused: errorResult(deviceId, UNAVAILABLE_CODES[unavailable], unavailable) };
+    }
     const commands: PlannedCommand[] = [];
     for (const [position, { command, params, challenge }] of wanted.entries()) {
       const read = readCommand(command, params);
-      if ('errorCode' in read) return { deviceId, refused: errorResult(deviceId, read.errorCode) };
+      if ('errorCode' in read) {
+        return { deviceId, refused: errorResult(deviceId, read.errorCode, read.reason) };
+      }
       const { action, needsPin, followUpToken } = read;
       commands.push({
         action,

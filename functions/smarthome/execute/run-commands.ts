@@ -10,11 +10,11 @@ import { laneKey } from '../../locks/gateway-lane.ts';
 import type { Trace } from '../../logs/trace.ts';
 import type { IntentDeps } from '../deps.ts';
 import type { AuthorizedCommand } from './authorize-commands.ts';
-import { type CommandResult, failureResult, pendingResult, successResult } from './command-result.ts';
-import { afterAnswer, storeOutcomes, storeUnsent } from './store-outcomes.ts';
+import { type DeviceResult, failureResult, pendingResult, successResult } from './command-result.ts';
+import { letAnswerGoFirst, storeOutcomes, storeUnsent } from './store-outcomes.ts';
 
 /** The commands of one request for one lock. */
-export interface SequenceRequest {
+interface SequenceRequest {
   readonly authenticated: AuthenticatedAccount;
   /** As they were when the commands were marked. */
   readonly states: AccountState;
@@ -22,24 +22,24 @@ export interface SequenceRequest {
   readonly commands: readonly AuthorizedCommand[];
   readonly opened: AccountCloud;
   readonly trace: Trace;
-  /** When the request came, and when its answer must be on its way, ms since the epoch. */
+  /** When the request arrived, and when its answer must leave, ms since the epoch. */
   readonly startedAt: number;
   readonly deadlineAt: number;
 }
 
-/** The commands of one lock under way. */
+/** The running commands of one lock. */
 export interface RunningSequence {
-  readonly ended: Promise<CommandResult>;
-  /** The answer at the deadline; an unlock that was not sent by then is given up. */
-  answerNow(): Promise<CommandResult>;
+  readonly ended: Promise<DeviceResult>;
+  /** Returns the result at the deadline, and gives up an unlock that was not sent by then. */
+  resultNow(): Promise<DeviceResult>;
 }
 
-/** How long after the request a lock command may still be sent. */
+/** A lock command may be sent until this long after its request. */
 const LOCK_SEND_MS = 60_000;
-/** An unlock is handed to the cloud's client so much before the deadline that its refusal to send is heard in time. */
+/** An unlock must be sent this long before the deadline, so that the answer knows if it was not. */
 const UNLOCK_MARGIN_MS = 100;
 
-/** Runs the commands of one lock one after another; the first that is not accepted ends it. */
+/** Runs the commands of one lock one after another, until one is not accepted. */
 export function startSequence(deps: IntentDeps, request: SequenceRequest): RunningSequence {
   const { authenticated, deviceId, commands, opened } = request;
   const { account } = authenticated;
@@ -47,13 +47,13 @@ export function startSequence(deps: IntentDeps, request: SequenceRequest): Runni
   let { states } = request;
   let current: { command: AuthorizedCommand; running: RunningCommand; isLast: boolean } | undefined;
 
-  const success = (): CommandResult => {
+  const success = (): DeviceResult => {
     const lock = sharedLock(account, states, deviceId);
     return lock === undefined ? pendingResult(deviceId) : successResult(lock, clock.now());
   };
   const assume = (key: string, ended: EndedCommand) => {
     const now = clock.now();
-    // The clock may have been set back since the command was marked.
+    // The clock may have been set back since the mark.
     states = changeLock(clampFutureTimestamps(states, now), deviceId, (state) =>
       withOutcome(state, key, ended, now),
     );
@@ -63,24 +63,24 @@ export function startSequence(deps: IntentDeps, request: SequenceRequest): Runni
       ...sendable(request, command),
       record: async (ended) => {
         assume(command.key, ended);
-        await afterAnswer();
+        await letAnswerGoFirst();
         await storeOutcomes(deps, authenticated, [{ lockId: deviceId, key: command.key, ended }]);
       },
     });
 
-  const work = async (): Promise<CommandResult> => {
+  const work = async (): Promise<DeviceResult> => {
     for (const [index, command] of commands.entries()) {
       const running = command.repeat === undefined ? start(command) : runner.find(command.key);
       current = running && { command, running, isLast: index === commands.length - 1 };
       const outcome = running === undefined ? command.repeat?.outcome : await running.ended;
       if (outcome === undefined) return pendingResult(deviceId);
       if (outcome.kind === 'accepted') {
-        // Another request may have run it: its outcome is not in the states that this one started from.
+        // Another request may have run it: then the states of this request lack its outcome.
         assume(command.key, { outcome, sentAt: undefined });
         continue;
       }
       opened.reportFailure(outcome.reason);
-      await storeUnsent(deps, authenticated, [{ deviceId, admitted: commands.slice(index + 1) }]);
+      await storeUnsent(deps, authenticated, [{ deviceId, authorized: commands.slice(index + 1) }]);
       return failureResult(deviceId, command.action, outcome);
     }
     return success();
@@ -89,7 +89,7 @@ export function startSequence(deps: IntentDeps, request: SequenceRequest): Runni
 
   return {
     ended,
-    async answerNow() {
+    async resultNow() {
       if (current === undefined) return pendingResult(deviceId);
       const { command, running, isLast } = current;
       if (command.action === 'unlock') await running.giveUpUnsent();

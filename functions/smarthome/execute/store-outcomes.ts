@@ -5,7 +5,7 @@ import type { IntentDeps } from '../deps.ts';
 import type { DeviceAuthorization } from './authorize-commands.ts';
 
 /** How a command for a lock ended. */
-export interface StorableOutcome {
+interface StorableOutcome {
   readonly lockId: string;
   /** Of its mark. */
   readonly key: string;
@@ -14,7 +14,7 @@ export interface StorableOutcome {
 
 const UNSENT: EndedCommand = { outcome: { kind: 'failed', reason: 'not-sent' }, sentAt: undefined };
 
-/** Stores how commands ended, in one write. Never rejects: a mark without an outcome claims nothing. */
+/** Stores how commands ended, in one write. Never rejects: a mark without an outcome means that it is unknown. */
 export async function storeOutcomes(
   { accounts, clock, logger }: IntentDeps,
   authenticated: AuthenticatedAccount,
@@ -34,32 +34,31 @@ export async function storeOutcomes(
       authenticated,
     );
   } catch (error) {
-    // Nobody will claim to know what became of the commands.
     const lockIds = [...new Set(outcomes.map(({ lockId }) => lockId))];
-    logger.warn('outcome of a command not stored', { accountId, lockIds, error });
+    logger.warn('could not store the outcome of commands', { accountId, lockIds, error });
   }
 }
 
-/** Stores of commands that were marked that they will never be sent. */
+/** Stores that authorized commands will never be sent. Leaves repeats alone: their outcome is another request's. */
 export async function storeUnsent(
   deps: IntentDeps,
   authenticated: AuthenticatedAccount,
-  verdicts: readonly DeviceAuthorization[],
+  devices: readonly DeviceAuthorization[],
 ): Promise<void> {
-  const unsent = verdicts.flatMap((verdict) =>
-    'refused' in verdict
+  const unsent = devices.flatMap((device) =>
+    'refused' in device
       ? []
-      : verdict.admitted.flatMap(({ key, repeat }) =>
-          repeat === undefined ? [{ lockId: verdict.deviceId, key, ended: UNSENT }] : [],
+      : device.authorized.flatMap(({ key, repeat }) =>
+          repeat === undefined ? [{ lockId: device.deviceId, key, ended: UNSENT }] : [],
         ),
   );
   await storeOutcomes(deps, authenticated, unsent);
 }
 
 /**
- * Lets the answer go first where nothing else holds it up, and still comes before anything that happens after it: Node runs
- * what waits for the next tick when the promises of this one have run.
+ * Lets a ready answer leave before the write that follows, but lets nothing else come between: Node runs `nextTick` callbacks
+ * when the pending promises have run.
  */
-export function afterAnswer(): Promise<void> {
+export function letAnswerGoFirst(): Promise<void> {
   return new Promise((resolve) => process.nextTick(resolve));
 }

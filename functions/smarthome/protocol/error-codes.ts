@@ -1,10 +1,11 @@
+import type { UnavailableReason } from '../../accounts/shared-lock.ts';
 import type { FailureReason } from '../../locks/cloud-failure-error.ts';
-import type { Operability } from '../../locks/lock-cloud.ts';
+import type { LockAction } from '../../locks/lock-cloud.ts';
 
 /**
- * Every error code that this product answers, with what Google makes of it
- * (/cloud-to-cloud/intents/errors-exceptions; the challenge codes: /cloud-to-cloud/enhancements/secondary-user-verification
- * and, for `challengeFailedNotSetup`, home-assistant/core#106415). A code that is not listed does not compile.
+ * Every error code that this product answers (/cloud-to-cloud/intents/errors-exceptions; the challenge codes:
+ * /cloud-to-cloud/enhancements/secondary-user-verification and, for `challengeFailedNotSetup`, home-assistant/core#106415).
+ * A code that is not listed does not compile.
  */
 export const GOOGLE_ERROR_CODES = Object.freeze([
   'actionNotAvailable',
@@ -29,34 +30,35 @@ export const GOOGLE_ERROR_CODES = Object.freeze([
 
 export type GoogleErrorCode = (typeof GOOGLE_ERROR_CODES)[number];
 
-/** What was wanted of a lock when it failed: some failures are told apart by it. */
-export type Wanted = 'lock' | 'unlock' | 'read';
+/** Some failures have another code for each of these. */
+type Attempt = LockAction | 'read';
 
-/** What Google is told about one kind of failure. */
+/** The answer to one kind of failure. */
 export interface FailureAnswer {
-  readonly codes: Readonly<Record<Wanted, GoogleErrorCode>>;
+  readonly codes: Readonly<Record<Attempt, GoogleErrorCode>>;
   /** The lock cannot be reached: QUERY answers `OFFLINE`. */
   readonly offline: boolean;
-  /** Stays true however often it is asked: QUERY does not answer the last known state instead. */
+  /** A retry would fail the same way: QUERY answers the error in place of the snapshot. */
   readonly definite: boolean;
 }
 
 const always = (code: GoogleErrorCode): FailureAnswer['codes'] =>
   Object.freeze({ lock: code, unlock: code, read: code });
 const offline = Object.freeze({ codes: always('deviceOffline'), offline: true, definite: true });
-const passing = (codes: FailureAnswer['codes']) => Object.freeze({ codes, offline: false, definite: false });
+const transient = (codes: FailureAnswer['codes']) =>
+  Object.freeze({ codes, offline: false, definite: false });
 const definite = (codes: FailureAnswer['codes']) => Object.freeze({ codes, offline: false, definite: true });
 
-/** The one table from failures of the lock cloud to Google. */
+/** The answer to each failure of the lock cloud. */
 export const FAILURE_ANSWERS = Object.freeze({
   'gateway-missing': offline,
   'gateway-offline': offline,
   'lock-offline': offline,
-  'gateway-busy': passing(always('deviceBusy')),
-  'lock-busy': passing(always('deviceBusy')),
-  'lock-frozen': passing(always('securityRestriction')),
-  // The usual cause: "remote unlock" is switched off in the lock. Locking from afar is a matter of its build.
-  'not-supported': passing(
+  'gateway-busy': transient(always('deviceBusy')),
+  'lock-busy': transient(always('deviceBusy')),
+  'lock-frozen': transient(always('securityRestriction')),
+  // The usual cause of a failed unlock: "remote unlock" is switched off in the lock. Remote locking depends on its hardware.
+  'not-supported': transient(
     Object.freeze({
       lock: 'functionNotSupported',
       unlock: 'remoteSetDisabled',
@@ -67,18 +69,25 @@ export const FAILURE_ANSWERS = Object.freeze({
   'not-permitted': definite(always('securityRestriction')),
   'sign-in-refused': definite(always('relinkRequired')),
   'credentials-refused': definite(always('relinkRequired')),
-  misconfigured: passing(always('hardError')),
-  'plan-exceeded': passing(always('actionNotAvailable')),
-  'rate-limited': passing(always('transientError')),
+  misconfigured: transient(always('hardError')),
+  'plan-exceeded': transient(always('actionNotAvailable')),
+  'rate-limited': transient(always('transientError')),
   // EXECUTE answers it with `PENDING`: the command may have been carried out.
-  'timed-out': passing(always('transientError')),
-  unavailable: passing(always('transientError')),
-  rejected: passing(always('hardError')),
-  failed: passing(Object.freeze({ lock: 'lockFailure', unlock: 'unlockFailure', read: 'transientError' })),
+  'timed-out': transient(always('transientError')),
+  unavailable: transient(always('transientError')),
+  rejected: transient(always('hardError')),
+  failed: transient(Object.freeze({ lock: 'lockFailure', unlock: 'unlockFailure', read: 'transientError' })),
 } as const satisfies Record<FailureReason, FailureAnswer>);
 
-/** Why a lock that the account has cannot be operated, as the last list said. */
-export const OPERABILITY_ANSWERS = Object.freeze({
+/** Returns Google's code for a command or a reading that failed. */
+export function googleErrorCode(reason: FailureReason | 'not-sent', attempt: Attempt): GoogleErrorCode {
+  return reason === 'not-sent' ? 'deviceBusy' : FAILURE_ANSWERS[reason].codes[attempt];
+}
+
+/** The answer for locks that cannot be used. */
+export const UNAVAILABLE_CODES = Object.freeze({
+  'not-shared': 'deviceNotFound',
+  'credentials-refused': 'relinkRequired',
   gone: 'deviceNotFound',
   'no-gateway': 'deviceOffline',
   'remote-disabled': 'remoteSetDisabled',
@@ -86,4 +95,4 @@ export const OPERABILITY_ANSWERS = Object.freeze({
   'key-expired': 'securityRestriction',
   'key-frozen': 'securityRestriction',
   'key-not-active': 'securityRestriction',
-} as const satisfies Record<Exclude<Operability, 'operable'> | 'gone', GoogleErrorCode>);
+} as const satisfies Record<UnavailableReason, GoogleErrorCode>);

@@ -1,7 +1,9 @@
 import type { AuthenticatedAccount } from '../../accounts/accounts.ts';
+import type { UnavailableReason } from '../../accounts/shared-lock.ts';
+import type { FailureReason } from '../../locks/cloud-failure-error.ts';
 import type { Trace } from '../../logs/trace.ts';
 
-/** Everything about one request that an intent's handler needs. Never kept beyond it, never on a shared object. */
+/** One request with everything that its handler needs. Never on a shared object. */
 export interface IntentContext<Request> {
   readonly request: Request;
   readonly authenticated: AuthenticatedAccount;
@@ -10,19 +12,52 @@ export interface IntentContext<Request> {
   readonly startedAt: number;
 }
 
-/** What a handler answers Google, and what the log line says of it. */
+/** Why a device is offline or failed, for the log. Finer than Google's codes, and never a secret or a name. */
+export type DeviceReason =
+  | UnavailableReason
+  | FailureReason
+  | 'not-sent'
+  /** The snapshot says offline. The reason was logged when it was learned. */
+  | 'snapshot-offline'
+  | 'state-unknown'
+  | 'unknown-command'
+  | 'invalid-parameters'
+  | 'pin-not-set-up'
+  | 'pin-needed'
+  | 'pin-wrong'
+  | 'cancelled'
+  | 'locked-out'
+  | 'store-unavailable'
+  | 'internal-error';
+
+/** The answer of a handler to Google, with the facts for the log line. */
 export interface IntentAnswer<Body> {
   readonly body: Body;
   /** Ids of the locks concerned. */
   readonly devices: readonly string[];
   /** Statuses and error codes, each once. */
   readonly outcome: string;
+  /** By lock id; only devices that are offline or failed, or pending after a timeout. */
+  readonly reasons?: Readonly<Record<string, DeviceReason>>;
 }
 
-/** The statuses or error codes of several devices as one word for the log. */
-export function outcomeOfDevices(
-  results: readonly { readonly status: string; readonly errorCode?: string }[],
-): string {
-  const words = new Set(results.map(({ status, errorCode }) => errorCode ?? status));
-  return words.size === 0 ? 'none' : [...words].sort().join(',');
+/** One device of an answer, as the log needs it. */
+interface LoggableDevice {
+  readonly deviceId: string;
+  readonly answer: { readonly status: string; readonly errorCode?: string };
+  readonly reason?: DeviceReason | undefined;
+}
+
+/** Sums up the devices of an answer for the log. */
+export function summarize(
+  results: readonly LoggableDevice[],
+): Pick<IntentAnswer<unknown>, 'outcome' | 'reasons'> {
+  const words = new Set(results.map(({ answer: { status, errorCode } }) => errorCode ?? status));
+  const failed = results.flatMap(({ deviceId, reason }) =>
+    reason === undefined ? [] : [[deviceId, reason]],
+  );
+  return {
+    outcome: words.size === 0 ? 'none' : [...words].sort().join(','),
+    ...(failed.length > 0 && { reasons: Object.fromEntries(failed) }),
+  };
 }

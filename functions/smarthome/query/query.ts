@@ -1,10 +1,27 @@
-import { refusal, type SharedLock, sharedLock } from '../../accounts/shared-lock.ts';
+import {
+  type SharedLock,
+  sharedLock,
+  type UnavailableReason,
+  unavailableReason,
+} from '../../accounts/shared-lock.ts';
 import type { Reading } from '../../locks/apply-reading.ts';
+import type { FailureReason } from '../../locks/cloud-failure-error.ts';
+import { isFailureReason } from '../../locks/failure-policy.ts';
 import { usableSnapshot } from '../../locks/known-state.ts';
 import type { IntentDeps } from '../deps.ts';
 import { deviceStates, type StatesWithException, withException } from '../device-states.ts';
-import { FAILURE_ANSWERS, type FailureAnswer, type GoogleErrorCode } from '../protocol/error-codes.ts';
-import { type IntentAnswer, type IntentContext, outcomeOfDevices } from '../protocol/intent-context.ts';
+import {
+  FAILURE_ANSWERS,
+  type GoogleErrorCode,
+  googleErrorCode,
+  UNAVAILABLE_CODES,
+} from '../protocol/error-codes.ts';
+import {
+  type DeviceReason,
+  type IntentAnswer,
+  type IntentContext,
+  summarize,
+} from '../protocol/intent-context.ts';
 import type { QueryRequest } from '../protocol/intent-request.ts';
 import { isFresh, readLocks, recentReading } from './read-locks.ts';
 import { newestStates, storeReadings } from './store-readings.ts';
@@ -15,6 +32,12 @@ export interface QueryEntry extends StatesWithException {
   readonly errorCode?: GoogleErrorCode;
 }
 
+/** The entry of one device, with the reason that only the log gets. */
+interface LoggedEntry {
+  readonly entry: QueryEntry;
+  readonly reason?: DeviceReason;
+}
+
 /** The answer to QUERY. */
 export interface QueryResponse {
   readonly requestId: string;
@@ -22,8 +45,8 @@ export interface QueryResponse {
 }
 
 /**
- * Answers QUERY: from fresh snapshots alone, else by asking the locks; with what is known by then when they do not
- * answer in time. What nobody knows is an error, never a guess.
+ * Answers QUERY from fresh snapshots, and reads the other locks. A lock that does not answer in time is answered from its last
+ * usable snapshot; an unknown state is an error, never a guess.
  */
 export async function query(
   deps: IntentDeps,
@@ -31,57 +54,70 @@ export async function query(
 ): Promise<IntentAnswer<QueryResponse>> {
   const { deviceIds, requestId } = context.request;
   const { account, states } = context.authenticated;
-  const askable = deviceIds.flatMap((id) => {
+  const available = deviceIds.flatMap((id) => {
     const lock = sharedLock(account, states, id);
-    return lock === undefined || refusal(account, lock) !== undefined ? [] : [lock];
+    return lock === undefined || unavailableReason(account, lock) !== undefined ? [] : [lock];
   });
   const readings = new Map<string, Reading>();
-  const stale = askable.filter((lock) => {
+  const stale = available.filter((lock) => {
     if (isFresh(deps, states, lock)) return false;
     const recent = recentReading(deps, context, lock);
     if (recent !== undefined) readings.set(lock.lockId, recent);
     return recent === undefined;
   });
   if (stale.length > 0) await readLocks(deps, context, stale, readings);
-  const remembered = await storeReadings(deps, context.authenticated, readings);
-  // Where nothing was stored, nobody has looked yet what others stored while the locks were asked.
-  const isOld = stale.length > 0 && remembered === states;
-  const newest = isOld ? await newestStates(deps, context.authenticated) : remembered;
-  const entries = deviceIds.map((id) => {
-    const lock = sharedLock(account, newest, id);
-    return [id, entry(deps, lock, refusal(account, lock), readings.get(id))] as const;
+  const stored = await storeReadings(deps, context.authenticated, readings);
+  // Without a write of our own, the changes that others stored during the reading are not loaded yet.
+  const isOld = stale.length > 0 && stored === states;
+  const newest = isOld ? await newestStates(deps, context.authenticated) : stored;
+  const entries = deviceIds.map((deviceId) => {
+    const lock = sharedLock(account, newest, deviceId);
+    return { deviceId, ...entryOf(deps, lock, unavailableReason(account, lock), readings.get(deviceId)) };
   });
+  const devices = Object.fromEntries(entries.map(({ deviceId, entry }) => [deviceId, entry]));
   return {
-    body: { requestId, payload: { devices: Object.fromEntries(entries) } },
+    body: { requestId, payload: { devices } },
     devices: deviceIds,
-    outcome: outcomeOfDevices(entries.map(([, each]) => each)),
+    ...summarize(entries.map(({ deviceId, entry, reason }) => ({ deviceId, answer: entry, reason }))),
   };
 }
 
-function entry(
+function entryOf(
   { clock }: IntentDeps,
   lock: SharedLock | undefined,
-  refused: GoogleErrorCode | undefined,
+  unavailable: UnavailableReason | undefined,
   reading: Reading | undefined,
-): QueryEntry {
-  if (lock === undefined) return { status: 'ERROR', online: false, errorCode: 'deviceNotFound' };
+): LoggedEntry {
+  if (lock === undefined) return failed(false, 'deviceNotFound', 'not-shared');
   const online = lock.state.snapshot?.online ?? true;
-  if (refused === 'deviceOffline') return { status: 'OFFLINE', online: false };
-  if (refused !== undefined) return { status: 'ERROR', online, errorCode: refused };
+  if (unavailable !== undefined) {
+    const code = UNAVAILABLE_CODES[unavailable];
+    return code === 'deviceOffline' ? offline(unavailable) : failed(online, code, unavailable);
+  }
   const failure = failureOf(reading);
-  if (failure?.offline) return { status: 'OFFLINE', online: false };
-  if (failure?.definite) return { status: 'ERROR', online, errorCode: failure.codes.read };
+  if (failure !== undefined && FAILURE_ANSWERS[failure].offline) return offline(failure);
+  if (failure !== undefined && FAILURE_ANSWERS[failure].definite) {
+    return failed(online, googleErrorCode(failure, 'read'), failure);
+  }
   const snapshot = usableSnapshot(lock.state, lock.relock, clock.now());
   if (snapshot === undefined) {
-    return { status: 'ERROR', online, errorCode: failure?.codes.read ?? 'transientError' };
+    return failure === undefined
+      ? failed(online, 'transientError', 'state-unknown')
+      : failed(online, googleErrorCode(failure, 'read'), failure);
   }
-  if (!snapshot.online) return { status: 'OFFLINE', online: false };
+  if (!snapshot.online) return offline('snapshot-offline');
   const { battery } = lock.state;
-  return { status: 'SUCCESS', ...withException(deviceStates(snapshot, battery), battery) };
+  return { entry: { status: 'SUCCESS', ...withException(deviceStates(snapshot, battery), battery) } };
 }
 
-function failureOf(reading: Reading | undefined): FailureAnswer | undefined {
-  const said = reading?.gateway;
-  if (said === undefined || said === 'locked' || said === 'unlocked' || said === 'unknown') return undefined;
-  return FAILURE_ANSWERS[said];
+function offline(reason: DeviceReason): LoggedEntry {
+  return { entry: { status: 'OFFLINE', online: false }, reason };
+}
+
+function failed(online: boolean, errorCode: GoogleErrorCode, reason: DeviceReason): LoggedEntry {
+  return { entry: { status: 'ERROR', online, errorCode }, reason };
+}
+
+function failureOf(reading: Reading | undefined): FailureReason | undefined {
+  return reading !== undefined && isFailureReason(reading.gateway) ? reading.gateway : undefined;
 }

@@ -1,3 +1,4 @@
+import { failure } from '../../support/scripted-cloud.ts';
 import { SmartHomeWorld, type SmartHomeWorldOptions } from '../../support/smart-home-world.ts';
 import { StatesGate } from '../../support/states-gate.ts';
 
@@ -273,6 +274,35 @@ describe('the log', () => {
         upstreamMs: 1200,
       },
     ]);
+  });
+
+  test('says why QUERY answers OFFLINE, for a reading and for the snapshot of it', async () => {
+    await start({ locks: { '1': {}, '2': {} }, shared: ['1', '2'] });
+    world.cloud.failAlways('openState', failure('gateway-offline'));
+    world.cloud.failAlways('records', failure('unavailable'));
+    await world.query(['1', '2', '3']);
+    await world.query(['1']);
+    expect(world.intentLines()).toMatchObject([
+      {
+        outcome: 'OFFLINE,deviceNotFound',
+        reasons: { '1': 'gateway-offline', '2': 'gateway-offline', '3': 'not-shared' },
+      },
+      { outcome: 'OFFLINE', reasons: { '1': 'snapshot-offline' } },
+    ]);
+  });
+
+  test('says why EXECUTE failed, and tells a missing PIN from a wrong one', async () => {
+    await start();
+    await world.unlock('101');
+    await world.unlock('101', '1234');
+    world.cloud.failAlways('operate', failure('lock-offline'));
+    await world.unlock('101', '4711');
+    expect(world.intentLines()).toMatchObject([
+      { outcome: 'challengeNeeded', reasons: { '101': 'pin-needed' } },
+      { outcome: 'challengeNeeded', reasons: { '101': 'pin-wrong' } },
+      { outcome: 'deviceOffline', reasons: { '101': 'lock-offline' } },
+    ]);
+    expect(JSON.stringify(world.intentLines())).not.toMatch(/4711|1234/);
   });
 
   test('has one line for a request that was refused', async () => {

@@ -13,14 +13,14 @@ function lockOut(challenge: ChallengeState, at: number): ChallengeState {
 }
 
 test('four wrong PINs are wrong, the fifth locks out', () => {
-  const verdicts: string[] = [];
+  const results: string[] = [];
   let state = clean;
   for (let guess = 0; guess < 6; guess++) {
     const judged = checkPin(state, false, start + guess);
     state = judged.challenge;
-    verdicts.push(judged.verdict);
+    results.push(judged.result);
   }
-  expect(verdicts).toEqual(['wrong', 'wrong', 'wrong', 'wrong', 'locked-out', 'locked-out']);
+  expect(results).toEqual(['wrong', 'wrong', 'wrong', 'wrong', 'locked-out', 'locked-out']);
 });
 
 test('wrong PINs count for ten minutes', () => {
@@ -46,14 +46,14 @@ test('each lockout is twice as long as the one before, up to a day', () => {
 test('a right PIN during a lockout is refused, and does not end or lengthen it', () => {
   const state = lockOut(clean, start);
   const judged = checkPin(state, true, start + minutes(5));
-  expect(judged).toEqual({ challenge: state, verdict: 'locked-out' });
+  expect(judged).toEqual({ challenge: state, result: 'locked-out' });
   expect(isLockedOut(state, (state.lockedUntil ?? 0) - 1)).toBe(true);
   expect(isLockedOut(state, state.lockedUntil ?? 0)).toBe(false);
 });
 
 test('a right PIN after a lockout forgets everything', () => {
   const state = lockOut(clean, start);
-  expect(checkPin(state, true, start + minutes(20))).toEqual({ challenge: clean, verdict: 'right' });
+  expect(checkPin(state, true, start + minutes(20))).toEqual({ challenge: clean, result: 'right' });
 });
 
 test('a right PIN with nothing to forget changes nothing, so that nothing need be written for it', () => {
@@ -83,8 +83,8 @@ describe('a clock that was set back', () => {
     let state = clean;
     for (let guess = 0; guess < 4; guess++) state = checkPin(state, false, start + year + guess).challenge;
     const settled = challengeAsOf(state, start);
-    expect(checkPin(settled, false, start + minutes(9)).verdict).toBe('locked-out');
-    expect(checkPin(settled, false, start + minutes(10)).verdict).toBe('wrong');
+    expect(checkPin(settled, false, start + minutes(9)).result).toBe('locked-out');
+    expect(checkPin(settled, false, start + minutes(10)).result).toBe('wrong');
   });
 
   test('changes nothing where there is nothing to forget', () => {

@@ -1,8 +1,9 @@
+import type { UnavailableReason } from '../../../../functions/accounts/shared-lock.ts';
 import {
   FAILURE_ANSWERS,
   GOOGLE_ERROR_CODES,
   type GoogleErrorCode,
-  OPERABILITY_ANSWERS,
+  UNAVAILABLE_CODES,
 } from '../../../../functions/smarthome/protocol/error-codes.ts';
 
 test('a code that Google does not have does not compile', () => {
@@ -12,7 +13,7 @@ test('a code that Google does not have does not compile', () => {
 });
 
 test('the tables cannot be changed while the product runs', () => {
-  const parts = [GOOGLE_ERROR_CODES, FAILURE_ANSWERS, OPERABILITY_ANSWERS];
+  const parts = [GOOGLE_ERROR_CODES, FAILURE_ANSWERS, UNAVAILABLE_CODES];
   const inner = Object.values(FAILURE_ANSWERS).flatMap((answer) => [answer, answer.codes]);
   expect([...parts, ...inner].every(Object.isFrozen)).toBe(true);
 });
@@ -24,6 +25,14 @@ test('every failure has a known code for whatever was wanted, and the offline on
       expect(code === 'deviceOffline').toBe(offline);
     }
   }
+});
+
+test('every reason why a lock is unavailable has a known code; a table without one of them does not compile', () => {
+  const { gone: _, ...others } = UNAVAILABLE_CODES;
+  // @ts-expect-error: without `gone`
+  const incomplete: Record<UnavailableReason, GoogleErrorCode> = others;
+  for (const code of Object.values(incomplete)) expect(GOOGLE_ERROR_CODES).toContain(code);
+  expect(UNAVAILABLE_CODES.gone).toBe('deviceNotFound');
 });
 
 test('nothing that failed is told as if it had succeeded', () => {

@@ -1,1 +1,0 @@
-export { createSmartHome, type SmartHome, type SmartHomeDeps } from './smart-home.ts';
