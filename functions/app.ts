@@ -17,7 +17,7 @@ import { withRequestContext } from './logs/request-context.ts';
 import { createPageKit } from './pages/page-kit.ts';
 import type { Random } from './random.ts';
 import { createSharingChanged } from './reporting/enqueue-request-sync.ts';
-import type { HomeGraph } from './reporting/home-graph/client.ts';
+import type { HomeGraph } from './reporting/home-graph.ts';
 import { createStateChangeListener } from './reporting/state-change-listener.ts';
 import { createSmartHome } from './smarthome/smart-home.ts';
 import type { Store } from './store/store.ts';

@@ -1,5 +1,17 @@
-import type { FirestoreAddress } from '../store/firestore/calls.ts';
 import { type Environment, settingText } from './setting-reader.ts';
+
+/** Where a Firestore is and who asks. */
+export interface FirestoreAddress {
+  /** Default: the project of the credentials, or of `GOOGLE_CLOUD_PROJECT`. */
+  readonly projectId?: string;
+  readonly databaseId?: string;
+  /** `host:port` of an emulator or simulator; default Google's. */
+  readonly host?: string;
+  /** False for plain HTTP. */
+  readonly ssl?: boolean;
+  /** A fixed bearer token; nothing is fetched then. Default: application default credentials. */
+  readonly bearer?: string;
+}
 
 /**
  * Returns the address of Firestore: Google's, used with the runtime's own identity; or the one in

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Random } from '../random.ts';
-import type { HomeGraph } from './home-graph/client.ts';
+import type { HomeGraph } from './home-graph.ts';
 
 /** The dependencies shared by the jobs that send something to Google. */
 export interface ReportingDeps {

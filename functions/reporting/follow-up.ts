@@ -10,7 +10,7 @@ import { type FollowUpOutcome, followUpOutcome } from './command-outcome.ts';
 import type { ReportingDeps } from './deps.ts';
 import { enqueueReport } from './enqueue-report.ts';
 import { handleResult, TryLaterError } from './handle-result.ts';
-import type { HomeGraphAnswer } from './home-graph/client.ts';
+import type { HomeGraphAnswer } from './home-graph.ts';
 import { canReport } from './reportable-locks.ts';
 import { reportableStates } from './reportable-states.ts';
 

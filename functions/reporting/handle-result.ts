@@ -3,7 +3,7 @@ import type { LoadedAccount } from '../accounts/accounts.ts';
 import type { AccountState } from '../locks/account-state.ts';
 import { withoutReports } from '../locks/reported.ts';
 import type { ReportingDeps } from './deps.ts';
-import type { HomeGraphAnswer } from './home-graph/client.ts';
+import type { HomeGraphAnswer } from './home-graph.ts';
 
 /** Google cannot take it now; the job is done again later. */
 export class TryLaterError extends Error {

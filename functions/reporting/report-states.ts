@@ -4,7 +4,7 @@ import { withoutReports, withReports } from '../locks/reported.ts';
 import type { ReportingDeps } from './deps.ts';
 import { enqueueRetry } from './enqueue-report.ts';
 import { handleResult, TryLaterError } from './handle-result.ts';
-import type { HomeGraphAnswer } from './home-graph/client.ts';
+import type { HomeGraphAnswer } from './home-graph.ts';
 import { canReport, type ReportableLock, reportableLocks } from './reportable-locks.ts';
 import { scheduleChecks } from './schedule-checks.ts';
 

@@ -1,7 +1,8 @@
 import { type ErrorRequestHandler, json, type RequestHandler, Router } from 'express';
 import * as v from 'valibot';
 import { sayEntry, sayFollowUp } from './command-line/speech.ts';
-import type { GoogleSimulator } from './google-simulator.ts';
+import type { GoogleUser } from './google-user.ts';
+import type { HomeGraph } from './home-graph/home-graph.ts';
 
 const command = v.strictObject({
   device: v.string(),
@@ -14,11 +15,18 @@ const question = v.strictObject({ device: v.optional(v.string()) });
 /** How long a caller waits for a follow-up. */
 const FOLLOW_UP_MS = 120_000;
 
+/** The part of the simulator that can be controlled from outside its process. */
+export interface ControlledGoogle {
+  readonly users: readonly GoogleUser[];
+  readonly homegraph: HomeGraph;
+  user(name: string): GoogleUser;
+}
+
 /**
  * What the small command `npm run google` and the demo's pages talk to. Answers loopback only, and only to addresses and pages that are
  * loopback themselves: it can open doors, even if simulated ones. Failures are `{ "error": "…" }` with status 409.
  */
-export function controlApi(simulator: GoogleSimulator): Router {
+export function controlApi(simulator: ControlledGoogle): Router {
   const router = Router();
   router.use(loopbackOnly, json());
 

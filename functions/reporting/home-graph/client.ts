@@ -2,47 +2,9 @@ import type { Clock } from '../../clock.ts';
 import type { Config } from '../../config/config.ts';
 import type { Logger } from '../../logs/logger.ts';
 import { TimeoutError, withTimeout } from '../../timeout.ts';
+import type { HomeGraph, HomeGraphAnswer, HomeGraphOutcome } from '../home-graph.ts';
 import { type Connection, connect, type HomeGraphClient, TIMEOUT_MS, TRANSPORT } from './connection.ts';
 import { isNetworkFailure, messageOf, statusOf } from './failure.ts';
-
-/**
- * What came of a call to Google. `not-found`: the account is not linked there (yet), or has no such device. `refused`: what
- * was sent is wrong (400). `forbidden`: this deployment may not call (401, 403, no credentials). `quota`: too many calls
- * (429). `unavailable`: Google, or the way to it, is out of order; whether the call was carried out is not known.
- */
-export type HomeGraphOutcome = 'ok' | 'not-found' | 'refused' | 'forbidden' | 'quota' | 'unavailable';
-
-/** The answer to one call; `detail` is for logs. */
-export interface HomeGraphAnswer {
-  readonly outcome: HomeGraphOutcome;
-  /** Of the HTTP answer; `undefined` when there was none. */
-  readonly status?: number;
-  readonly detail?: string;
-}
-
-/** A body of `devices:reportStateAndNotification` (HomeGraph API v1). */
-export interface ReportRequest {
-  readonly requestId: string;
-  /** Required with notifications. */
-  readonly eventId?: string;
-  readonly agentUserId: string;
-  readonly payload: {
-    readonly devices: {
-      readonly states?: Readonly<Record<string, object>>;
-      readonly notifications?: Readonly<Record<string, object>>;
-    };
-  };
-}
-
-/** The HomeGraph API as this product uses it. Nothing rejects: failures are values. */
-export interface HomeGraph {
-  /** Tells states, and follow-ups. */
-  report(request: ReportRequest): Promise<HomeGraphAnswer>;
-  /** Asks Google to SYNC, later (`async`): its one answer in advance says nothing of how that ends. */
-  requestSync(agentUserId: string): Promise<HomeGraphAnswer>;
-  /** Unlinks everybody of an account at Google and deletes their devices there. */
-  unlink(agentUserId: string): Promise<HomeGraphAnswer>;
-}
 
 /**
  * The real client, loaded at the first call: most starts of a process answer an intent first, which needs none of it.

@@ -1,18 +1,5 @@
 import type { Collection, DueQuery } from '../store.ts';
 
-/** Where a Firestore is and who asks. */
-export interface FirestoreAddress {
-  /** Default: the project of the credentials, or of `GOOGLE_CLOUD_PROJECT`. */
-  readonly projectId?: string;
-  readonly databaseId?: string;
-  /** `host:port` of an emulator or simulator; default Google's. */
-  readonly host?: string;
-  /** False for plain HTTP. */
-  readonly ssl?: boolean;
-  /** A fixed bearer token; nothing is fetched then. Default: application default credentials. */
-  readonly bearer?: string;
-}
-
 /** The fields of a document as they are written; moments in milliseconds since the epoch. */
 export interface DocumentFields {
   readonly data: string;

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
+import type { FirestoreAddress } from '../../config/firestore-address.ts';
 import { withTimeout } from '../../timeout.ts';
-import type { FirestoreAddress } from './calls.ts';
 import { FirestoreTokens } from './tokens.ts';
 
 /** Who asks Firestore, and for which project. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import type { FirestoreAddress } from '../../config/firestore-address.ts';
 import { type Random, systemRandom } from '../../random.ts';
 import { encodeDocument } from '../document-json.ts';
 import { assertDueQuery, assertKey, assertTimes } from '../document-rules.ts';
@@ -14,7 +15,7 @@ import {
   type StoredDocument,
   StoreUnavailableError,
 } from '../store.ts';
-import type { FirestoreAddress, FirestoreCalls } from './calls.ts';
+import type { FirestoreCalls } from './calls.ts';
 import { type FirestoreDocument, fromRevision, toStored } from './document.ts';
 import { meaningOf } from './failure.ts';
 import { queryDue, queryDueKeys, readDocuments } from './reads.ts';

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
+import type { FirestoreAddress } from '../../config/firestore-address.ts';
 import type { Collection } from '../store.ts';
-import type { CommitWrite, DuePageQuery, FirestoreAddress, FirestoreCalls, FoundDocument } from './calls.ts';
+import type { CommitWrite, DuePageQuery, FirestoreCalls, FoundDocument } from './calls.ts';
 import { findCredentials } from './credentials.ts';
 import { FirestoreError } from './failure.ts';
 import { FirestoreExchange } from './http.ts';

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Cloud } from '../cloud.ts';
 import type { Reply } from '../http/replies.ts';
 import { bodyFields } from '../http/request-body.ts';
-import type { SifelySimulator } from '../simulator.ts';
+import type { ControlledSifely } from './control-route.ts';
 import { CONTROL_ROUTES } from './control-routes.ts';
 import { controlPage } from './help-page.ts';
 
@@ -12,10 +12,10 @@ import { controlPage } from './help-page.ts';
  * password, so it answers loopback only, and no page of a browser's other sites.
  */
 export class ControlApi {
-  readonly #simulator: SifelySimulator;
+  readonly #simulator: ControlledSifely;
   readonly #cloud: Cloud;
 
-  constructor(simulator: SifelySimulator, cloud: Cloud) {
+  constructor(simulator: ControlledSifely, cloud: Cloud) {
     this.#simulator = simulator;
     this.#cloud = cloud;
   }

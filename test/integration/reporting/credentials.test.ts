@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { createHomeGraph, type HomeGraph } from '../../../functions/reporting/home-graph/client.ts';
+import { createHomeGraph } from '../../../functions/reporting/home-graph/client.ts';
+import type { HomeGraph } from '../../../functions/reporting/home-graph.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 
 const TOKEN = 'a-token-of-the-test-that-nobody-may-log';

@@ -1,0 +1,38 @@
+/**
+ * How a call to Google ended. `not-found`: the account is not linked there (yet), or has no such device. `refused`: the
+ * request is wrong (400). `forbidden`: this deployment may not call (401, 403, no credentials). `quota`: too many calls (429).
+ * `unavailable`: Google or the network failed; whether the call was carried out is not known.
+ */
+export type HomeGraphOutcome = 'ok' | 'not-found' | 'refused' | 'forbidden' | 'quota' | 'unavailable';
+
+/** The answer to one call; `detail` is for logs. */
+export interface HomeGraphAnswer {
+  readonly outcome: HomeGraphOutcome;
+  /** Of the HTTP answer; `undefined` when there was none. */
+  readonly status?: number;
+  readonly detail?: string;
+}
+
+/** A body of `devices:reportStateAndNotification` (HomeGraph API v1). */
+export interface ReportRequest {
+  readonly requestId: string;
+  /** Required with notifications. */
+  readonly eventId?: string;
+  readonly agentUserId: string;
+  readonly payload: {
+    readonly devices: {
+      readonly states?: Readonly<Record<string, object>>;
+      readonly notifications?: Readonly<Record<string, object>>;
+    };
+  };
+}
+
+/** The port of the HomeGraph API. Its promises never reject: failures are values. */
+export interface HomeGraph {
+  /** Sends states and follow-ups. */
+  report(request: ReportRequest): Promise<HomeGraphAnswer>;
+  /** Asks Google to send a SYNC later (`async`): success means that Google took the request, not that the SYNC succeeded. */
+  requestSync(agentUserId: string): Promise<HomeGraphAnswer>;
+  /** Unlinks all Google users of an account and deletes their devices at Google. */
+  unlink(agentUserId: string): Promise<HomeGraphAnswer>;
+}
