@@ -1,0 +1,97 @@
+import type { IRegularForbiddenRuleType } from 'dependency-cruiser';
+
+/** Files at the root of `functions/` that every file may import. They import none but each other. */
+const BASE = '^functions/(back-off|clock|random|timeout|version)[.]ts$';
+
+const STORE_PORT = '^functions/store/[^/]+$';
+
+/**
+ * The folders of `functions/` and what each may import apart from itself, `BASE` and packages: a folder, or one file where
+ * the rest of its folder is out of bounds. A folder that is missing here fails the test.
+ */
+export const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  logs: [],
+  config: ['logs/'],
+  // The error handler answers 503 for an error of the store's port.
+  http: ['logs/', 'store/store.ts'],
+  store: ['http/', 'config/firestore-address.ts'],
+  locks: ['logs/'],
+  jobs: ['locks/', 'logs/', 'store/'],
+  accounts: ['config/', 'locks/', 'logs/', 'store/'],
+  sifely: ['http/', 'locks/', 'logs/'],
+  pages: ['accounts/', 'config/', 'http/', 'locks/', 'logs/', 'store/'],
+  linking: ['accounts/', 'config/', 'http/', 'locks/', 'logs/', 'pages/', 'store/'],
+  smarthome: ['accounts/', 'config/', 'http/', 'jobs/', 'locks/', 'logs/'],
+  // QUERY, EXECUTE and reports share one builder of states, SYNC and Request Sync one of devices: both in smarthome/.
+  reporting: ['accounts/', 'config/', 'jobs/', 'locks/', 'logs/', 'smarthome/', 'store/'],
+  tracking: ['accounts/', 'config/', 'http/', 'jobs/', 'locks/', 'logs/', 'reporting/', 'store/'],
+  'account-pages': [
+    'accounts/',
+    'config/',
+    'http/',
+    'jobs/',
+    'locks/',
+    'logs/',
+    'pages/',
+    'reporting/',
+    'store/',
+  ],
+  demo: ['config/'],
+};
+
+/** What talks to the outside for a port. */
+const ADAPTERS = [
+  'store/sqlite/',
+  'store/firestore/',
+  'jobs/cloud-tasks[.]ts$',
+  'jobs/local-jobs[.]ts$',
+  'sifely/',
+  'reporting/home-graph/',
+];
+
+/** What may build adapters and read the environment. */
+const COMPOSITION_ROOTS = '^functions/(server|index|compose[^/]*)[.]ts$';
+
+const OUR_CODE = '^(functions|simulators|scripts)/';
+
+/** A rule as dependency-cruiser takes it, by a name that a test can expect. */
+export type ImportRule = IRegularForbiddenRuleType & { readonly name: string };
+
+/** Every edge of the import graph that is refused. Types count as much as values. */
+export const IMPORT_RULES: readonly ImportRule[] = [
+  rule('no circle', OUR_CODE, { circular: true }),
+  rule('base imports base alone', BASE, { path: '^(functions|simulators|scripts|test)/', pathNot: BASE }),
+  ...Object.entries(LAYERS).map(([folder, allowed]) =>
+    rule(`${folder} knows what lies below it`, `^functions/${folder}/`, {
+      path: '^functions/',
+      pathNot: [BASE, `^functions/${folder}/`, ...allowed.map((path) => `^functions/${path}`)],
+    }),
+  ),
+  ...ADAPTERS.map((adapter) =>
+    rule(
+      `only composition roots import ${adapter.replace('[.]ts$', '.ts')}`,
+      { path: OUR_CODE, pathNot: [COMPOSITION_ROOTS, `^functions/${adapter}`] },
+      { path: `^functions/${adapter}` },
+    ),
+  ),
+  rule('a port knows no adapter', STORE_PORT, { path: '^functions/store/.+/' }),
+  rule(
+    'only composition roots import composition',
+    { path: '^functions/.+/' },
+    { path: '^functions/[^/]+$', pathNot: BASE },
+  ),
+  rule(
+    'only the demo imports simulators',
+    { path: '^functions/', pathNot: '^functions/demo/' },
+    { path: '^simulators/' },
+  ),
+  rule('simulators import base alone', '^simulators/', {
+    path: '^(functions|scripts|test)/',
+    pathNot: BASE,
+  }),
+  rule('functions import neither scripts nor tests', '^functions/', { path: '^(scripts|test)/' }),
+];
+
+function rule(name: string, from: string | ImportRule['from'], to: ImportRule['to']): ImportRule {
+  return { name, severity: 'error', from: typeof from === 'string' ? { path: from } : from, to };
+}
