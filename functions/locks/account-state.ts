@@ -3,144 +3,141 @@ import type { FailureReason } from './cloud-failure-error.ts';
 import type { BoltState, CloudLock, LockAction } from './lock-cloud.ts';
 
 /**
- * The volatile half of an account: what is known of each lock, which commands were sent just now, and the count of
- * wrong PINs. One document, `states/{accountId}`, so that an EXECUTE needs one compare-and-set before it moves
- * anything: the mark that makes a repeat harmless, and the verdict on the PIN, are the same write.
+ * Everything of an account that changes when its locks do. One document, `states/{accountId}`, so that EXECUTE needs one
+ * compare-and-set before it sends a command: the command mark and the count of wrong PINs are the same write.
  */
 export interface AccountState {
   /** By lock id. */
   readonly locks: Readonly<Record<string, LockState>>;
   readonly challenge: ChallengeState;
-  /** When the account is to be reconciled with the cloud next, ms since the epoch; never when left out. */
+  /** Time of the next poll, ms since the epoch; absent if the account is not polled. */
   readonly pollDueAt?: number;
-  /** How the last reconciliation went. */
+  /** Absent until the first poll. */
   readonly polling?: PollingState;
   /** Calls made to the cloud in a calendar month. */
   readonly usage?: CallUsage;
-  /** When the cloud called the account's webhook address last, ms since the epoch. */
+  /** Time of the last call to the account's webhook address, ms since the epoch. */
   readonly webhookAt?: number;
   /** Absent until the first SYNC. */
   readonly google?: GoogleSyncState;
 }
 
-/** What Google was told by SYNC, and whether it still knows the account. Times are ms since the epoch. */
+/** The last SYNC answers, and whether Google still knows the account. Times are ms since the epoch. */
 export interface GoogleSyncState {
-  /** When a SYNC was answered; noted at most once a minute while nothing changes. */
+  /** Time of the last SYNC answer; stored at most once a minute while nothing changes. */
   readonly syncedAt?: number;
-  /** When Google said that it knows no such account. Nothing is told and nobody polls until the next SYNC, which clears it. */
+  /** Time at which Google answered that it knows no such account. No reports and no polls until the next SYNC clears it. */
   readonly unlinkedAt?: number;
-  /** Ids of the locks that the newest SYNC told of. */
+  /** Ids of the locks in the newest SYNC answer. */
   readonly devices?: readonly string[];
-  /** What the newest SYNC of each grant said, as a hash; by grant id. */
+  /** Hash of the newest SYNC answer of each grant, by grant id. */
   readonly described?: Readonly<Record<string, string>>;
 }
 
-/** What the next poll goes by. Times are ms since the epoch. */
+/** The last poll: the next one depends on it. Times are ms since the epoch. */
 export interface PollingState {
   readonly polledAt: number;
-  /** When the lists were read last; 0 for never. */
+  /** Time of the last reading of the lists; 0 for never. */
   readonly listedAt: number;
-  /** The interval that was chosen then, in milliseconds, without its jitter. */
+  /** The chosen interval in ms, without jitter. */
   readonly intervalMs: number;
 }
 
-/** Where a snapshot was learned. `command` is assumed (the gateway accepted), all others were observed. */
+/** The source of a snapshot. `command` is assumed (the gateway accepted it), all others were observed. */
 export type SnapshotSource = 'gateway' | 'records' | 'webhook' | 'command';
 
-/** What is known of one lock. Times are ms since the epoch. */
+/** Last known state of one lock. Times are ms since the epoch. */
 export interface Snapshot {
   readonly bolt: BoltState;
-  /** True when a motor ran and the bolt did not follow; the bolt's place is then unknown. */
+  /** True if a motor ran and the bolt did not follow; `bolt` is then `unknown`. */
   readonly jammed: boolean;
   readonly online: boolean;
   readonly source: SnapshotSource;
-  /** Since when it is known to be so: a reading was begun, a command was sent, an event took place. */
+  /** Time at which it was so: the start of a reading, the sending of a command, the time of an event. */
   readonly happenedAt: number;
-  /** When we learned it: freshness counts from here. */
+  /** Time at which this program learned it: freshness counts from here. */
   readonly learnedAt: number;
 }
 
-/** A battery level, which reaches us on other ways than the bolt does: lists, details, records. */
+/** A battery level. Apart from the snapshot, because it comes from lists, details and records. */
 export interface BatteryLevel {
   /** 0 to 100. */
   readonly percent: number;
   readonly learnedAt: number;
 }
 
-/** A lock as the cloud listed it last: what SYNC answers with while the cloud cannot be asked. */
+/** A lock as the cloud last listed it: the source of SYNC answers while the cloud is out of reach. */
 export interface ListedLock
   extends Pick<CloudLock, 'name' | 'modelName' | 'groupName' | 'connection' | 'passageMode'> {
-  /** `gone` when the newest list did not have it. */
+  /** `gone` if the newest list lacks it. */
   readonly operability: CloudLock['operability'] | 'gone';
 }
 
-/** What is known of one lock, and the commands that were sent to it in the last minutes. */
+/** Everything stored of one lock that changes by itself, and its recent commands. Times are ms since the epoch. */
 export interface LockState {
   readonly snapshot?: Snapshot;
   readonly battery?: BatteryLevel;
   readonly listed?: ListedLock;
-  /** Marks of commands that were handed to the gateway lane, oldest first; pruned after {@link COMMAND_MARK_MS}. */
+  /** Oldest first; pruned after {@link COMMAND_MARK_MS}. */
   readonly commands: readonly CommandMark[];
-  /** What Google was told last, as a hash; see `reporting/report-states.ts`. */
+  /** Hash of the last report to Google; see `reporting/report-hash.ts`. */
   readonly reported?: string;
-  /**
-   * Something happened at this moment that leaves open where the bolt is: the snapshot holds no longer, unless it is
-   * newer. Ms since the epoch, as the following ones.
-   */
+  /** Time of an event after which the bolt's state is not known: the snapshot counts only if it is newer. */
   readonly uncertainSince?: number;
-  /** When a webhook told of a movement of this lock last. */
+  /** Time at which a webhook last delivered a movement of this lock. */
   readonly webhookEventAt?: number;
-  /** When the bolt was found where nothing had told that it was: this lock moves without telling. */
+  /** Time at which the bolt was found moved without an event: this lock's events are not reliable. */
   readonly missedEventAt?: number;
-  /** When a job asked the lock itself last, whatever it answered. */
+  /** Time at which a job last asked the lock itself, whatever the answer. */
   readonly askedAt?: number;
 }
 
-/** Proof that a command was taken on. */
+/** The stored trace of an authorized command: it makes a repeated request harmless. */
 export interface CommandMark {
   /** SHA-256 over account, requestId, lock, action and place in the request. */
   readonly key: string;
   readonly action: LockAction;
+  /** Time of authorization; once the command ended, the time it was sent. Ms since the epoch. */
   readonly at: number;
-  /** How it ended, once known; a repeat is answered with it. */
+  /** Absent until known; a repeated request is answered with it. */
   readonly outcome?: CommandOutcome;
-  /** When Google was told, or was about to be told, how it ended: never told twice. */
+  /** Time at which a follow-up to Google was begun: it is never sent twice. */
   readonly followedUpAt?: number;
 }
 
 /**
- * How a command ended: accepted by the gateway; not carried out, for sure; or not known, although it was sent. A
- * mark without an outcome is a command under way, or one whose process died: not known either.
+ * The end of a command: accepted by the gateway; certainly not carried out; or sent, with an unknown result. A mark without an
+ * outcome is a command under way, or one whose process died: its result is unknown too.
  */
 export type CommandOutcome =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'failed'; readonly reason: FailureReason | 'not-sent' }
   | { readonly kind: 'unknown'; readonly reason: FailureReason };
 
-/** How long a repeated request is recognised. */
+/** How long a repeated request is recognized. */
 export const COMMAND_MARK_MS = 10 * 60_000;
 
-/** Wrong PINs of an account. See `smarthome/pin-challenge.ts` for the rule. */
+/** The PIN lockout of an account; `accounts/pin-lockout.ts` has the rule. */
 export interface ChallengeState {
-  /** When the wrong PINs of the last ten minutes were given, ms since the epoch. */
+  /** Times of the wrong PINs of the last ten minutes, ms since the epoch. */
   readonly failures: readonly number[];
-  /** Voice unlocking is refused until then. */
+  /** Voice unlocking is refused until then, ms since the epoch. */
   readonly lockedUntil?: number;
-  /** How many lockouts came one after another: each doubles the next. */
+  /** Number of consecutive lockouts: each doubles the next. */
   readonly lockouts: number;
 }
 
-/** The states of an account of which nothing is known yet. */
+/** The state of a new account. */
 export const EMPTY_ACCOUNT_STATE: AccountState = { locks: {}, challenge: { failures: [], lockouts: 0 } };
 
-const NOTHING_KNOWN: LockState = { commands: [] };
+const EMPTY_LOCK_STATE: LockState = { commands: [] };
 
-/** What is known of one lock; own keys only, since ids come from outside. */
+/** Returns the state of one lock, empty if none is stored. Reads own keys only, since ids come from outside. */
 export function stateOf(states: AccountState, lockId: string): LockState {
-  return (Object.hasOwn(states.locks, lockId) ? states.locks[lockId] : undefined) ?? NOTHING_KNOWN;
+  return (Object.hasOwn(states.locks, lockId) ? states.locks[lockId] : undefined) ?? EMPTY_LOCK_STATE;
 }
 
-/** The states with one lock changed; the same object when the change changed nothing. */
+/** Returns the account's state with one lock changed; the same object if `change` returned its argument. */
 export function changeLock(
   states: AccountState,
   lockId: string,
@@ -151,10 +148,10 @@ export function changeLock(
   return after === before ? states : { ...states, locks: { ...states.locks, [lockId]: after } };
 }
 
-/** SYNC and QUERY, which follow a link at once, tell what a poll could. */
+/** SYNC and QUERY, which follow a link at once, read what a poll would. */
 const FIRST_POLL_MS = 10 * 60_000;
 
-/** The states of an account that is polled from now on; the same object when it is already. */
+/** Returns the state with a first poll scheduled; the same object if the account is polled already. */
 export function withPolling(states: AccountState, now: number): AccountState {
   return states.pollDueAt === undefined ? { ...states, pollDueAt: now + FIRST_POLL_MS } : states;
 }

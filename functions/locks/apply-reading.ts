@@ -13,32 +13,32 @@ import {
   usableSnapshot,
 } from './known-state.ts';
 import type { BoltState, LockRecord } from './lock-cloud.ts';
-import { backInReach, meansOffline } from './offline.ts';
+import { markOnline, meansOffline } from './offline.ts';
 
-/** What asking a lock brought to light. Times are ms since the epoch. */
+/** The result of asking one lock. Times are ms since the epoch. */
 export interface Reading {
-  /** When the lock was asked. */
+  /** Time at which the lock was asked. */
   readonly begunAt: number;
   readonly endedAt: number;
-  /** What the gateway said, or why it said nothing. */
+  /** The gateway's answer, or the reason why there is none. */
   readonly gateway: BoltState | FailureReason;
-  /** Newest first; only when the gateway could not tell. */
+  /** Newest first; only if the gateway gave no state. */
   readonly records?: readonly LockRecord[];
 }
 
-/** The state after a reading; the same object when the reading says nothing that may be believed. */
+/** Returns the state after a reading; the same object if nothing in the reading is reliable. */
 export function applyReading(state: LockState, reading: Reading, relock: RelockFacts): LockState {
   const battery = reading.records?.find((record) => record.battery !== undefined)?.battery;
   const next = withBattery(state, battery, reading.endedAt);
   const observed = observation(next, reading, relock);
   if (observed === undefined) {
     const answered = provesReach(reading.gateway);
-    return answered && next.snapshot?.online === false ? backInReach(next, next.snapshot) : next;
+    return answered && next.snapshot?.online === false ? markOnline(next, next.snapshot) : next;
   }
   if (observed.happenedAt < (next.snapshot?.happenedAt ?? 0) || isSame(observed, next.snapshot)) return next;
   if (isLag(next, observed, relock)) return next;
-  const silent = movedSilently(next, observed, relock);
-  return { ...next, snapshot: observed, ...(silent && { missedEventAt: observed.happenedAt }) };
+  const missed = isMissedEvent(next, observed, relock);
+  return { ...next, snapshot: observed, ...(missed && { missedEventAt: observed.happenedAt }) };
 }
 
 /** True if an answer that names no bolt position cannot come from a lock out of reach. */
@@ -46,12 +46,12 @@ function provesReach(gateway: Reading['gateway']): boolean {
   return gateway === 'unknown' || policyOf(gateway)?.reach === 'online';
 }
 
-/** Whether the bolt is where no event, no command and no relocking can have put it: this lock moves without telling. */
-function movedSilently(state: LockState, observed: Snapshot, relock: RelockFacts): boolean {
+/** True if no event, command or relock explains where the bolt is: it moved without an event. */
+function isMissedEvent(state: LockState, observed: Snapshot, relock: RelockFacts): boolean {
   if (observed.source !== 'gateway' || !observed.online || observed.bolt === 'unknown') return false;
   const before = usableSnapshot(state, relock, observed.happenedAt);
   if (before === undefined || before.jammed || !before.online || before.source === 'command') return false;
-  // The state lags: a lock that relocked a moment ago may have been seen unlocked since, and none tells of relocking.
+  // The cloud's state lags: a lock that just relocked may have been read as unlocked since, and relocking causes no event.
   const relocks = (relock.autoLockSeconds ?? 0) > 0 && !relock.passageMode;
   return before.bolt !== observed.bolt && !(relocks && observed.bolt === 'locked');
 }
@@ -70,8 +70,8 @@ function observation(state: LockState, reading: Reading, relock: RelockFacts): S
     };
   }
   if (meansOffline(gateway)) {
-    const unheardOf = { bolt: 'unknown', jammed: false, source: 'gateway', happenedAt: begunAt } as const;
-    return { ...(before ?? unheardOf), online: false, learnedAt: endedAt };
+    const unknownBolt = { bolt: 'unknown', jammed: false, source: 'gateway', happenedAt: begunAt } as const;
+    return { ...(before ?? unknownBolt), online: false, learnedAt: endedAt };
   }
   const answered = provesReach(gateway);
   const newest = newestMove(reading.records ?? []);
@@ -82,7 +82,7 @@ function observation(state: LockState, reading: Reading, relock: RelockFacts): S
     const { happenedAt } = newest;
     return { bolt, jammed: false, online, source: 'records', happenedAt, learnedAt: endedAt };
   }
-  // The lock itself does not know: that is newer than what was known before.
+  // The lock itself does not know: that is newer than the snapshot.
   if (gateway === 'unknown') {
     return {
       bolt: 'unknown',
@@ -97,8 +97,8 @@ function observation(state: LockState, reading: Reading, relock: RelockFacts): S
 }
 
 /**
- * Whether an observation contradicts a command or an event so recent that the cloud probably tells the state before
- * it. An accepted command is as recent as its acceptance: the bolt moves after that.
+ * True if an observation contradicts a command or an event so recent that the cloud probably still returns the state before it.
+ * The age of an accepted command counts from its acceptance, because the bolt moves after that.
  */
 function isLag(state: LockState, observed: Snapshot, relock: RelockFacts): boolean {
   if (observed.source !== 'gateway' || !observed.online) return false;
@@ -107,13 +107,13 @@ function isLag(state: LockState, observed: Snapshot, relock: RelockFacts): boole
   if (isUncertain(state) && uncertainSince !== undefined && recent(uncertainSince))
     return snapshot?.bolt === observed.bolt;
   if (snapshot?.source === 'command' && recent(snapshot.learnedAt)) return snapshot.bolt !== observed.bolt;
-  const told = snapshot?.source === 'webhook' || snapshot?.source === 'records';
-  if (told && recent(snapshot.happenedAt) && snapshot.bolt !== observed.bolt) {
+  const fromEvent = snapshot?.source === 'webhook' || snapshot?.source === 'records';
+  if (fromEvent && recent(snapshot.happenedAt) && snapshot.bolt !== observed.bolt) {
     const relocked = snapshot.bolt === 'unlocked' && observed.bolt === 'locked';
     return !(relocked && mayHaveRelocked(snapshot.happenedAt, relock, observed.happenedAt));
   }
-  const doubt = unresolvedCommand(state);
-  return doubt !== undefined && recent(doubt.at) && TARGET[doubt.action] !== observed.bolt;
+  const unresolved = unresolvedCommand(state);
+  return unresolved !== undefined && recent(unresolved.at) && TARGET[unresolved.action] !== observed.bolt;
 }
 
 function isSame(a: Snapshot, b: Snapshot | undefined): boolean {

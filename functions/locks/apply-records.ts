@@ -2,47 +2,47 @@ import type { LockState, Snapshot } from './account-state.ts';
 import { withBattery } from './battery.ts';
 import { mayHaveRelocked, type RelockFacts, STATE_LAG_MS } from './known-state.ts';
 import type { LockRecord } from './lock-cloud.ts';
-import { backInReach, markUncertain } from './offline.ts';
+import { markOnline, markUncertain } from './offline.ts';
 
-/** How records came to us. */
+/** The origin of records. */
 export interface RecordSource {
   readonly source: 'records' | 'webhook';
   readonly relock: RelockFacts;
-  /** When they came, ms since the epoch. */
+  /** Time at which they arrived, ms since the epoch. */
   readonly now: number;
 }
 
 /**
- * The state after records of a lock were read or pushed, in any order; the same object when they tell nothing new. The
- * record with the greatest time decides, not the one that came last. One that leaves open where the bolt is now (the
- * lock may have relocked since, or nobody knows what such a record does) casts doubt on what was known before.
+ * Returns the state after records of a lock arrived, in any order; the same object if they add nothing. The record with the
+ * latest time decides, not the last to arrive. If it does not say where the bolt is now (the lock may have relocked since, or
+ * the effect of such a record is not known), the snapshot becomes uncertain.
  */
 export function applyRecords(
   state: LockState,
   records: readonly LockRecord[],
-  telling: RecordSource,
+  origin: RecordSource,
 ): LockState {
-  const heard = markReachable(applyBattery(state, records, telling.now), records);
+  const reached = markReachable(applyBattery(state, records, origin.now), records);
   const newest = newestMove(records);
-  if (newest === undefined || newest.happenedAt < earliestOf(heard.snapshot, newest)) return heard;
-  const bolt = boltAfter(newest, telling.relock, telling.now);
-  if (bolt === undefined) return markUncertain(heard, newest.happenedAt);
-  const before = heard.snapshot;
-  if (before !== undefined && isStale(before, newest, telling))
-    return markUncertain(heard, before.happenedAt + 1);
-  const { uncertainSince, ...certain } = heard;
-  const kept = uncertainSince !== undefined && uncertainSince > newest.happenedAt ? heard : certain;
+  if (newest === undefined || newest.happenedAt < earliestOf(reached.snapshot, newest)) return reached;
+  const bolt = boltAfter(newest, origin.relock, origin.now);
+  if (bolt === undefined) return markUncertain(reached, newest.happenedAt);
+  const before = reached.snapshot;
+  if (before !== undefined && isAmbiguous(before, newest, origin))
+    return markUncertain(reached, before.happenedAt + 1);
+  const { uncertainSince, ...certain } = reached;
+  const next = uncertainSince !== undefined && uncertainSince > newest.happenedAt ? reached : certain;
   if (before?.bolt === bolt && before.happenedAt === newest.happenedAt && before.source !== 'command')
-    return uncertainSince === undefined || kept === heard ? heard : kept;
-  const { source, now } = telling;
+    return uncertainSince === undefined || next === reached ? reached : next;
+  const { source, now } = origin;
   const online = before?.online ?? true;
   return {
-    ...kept,
+    ...next,
     snapshot: { bolt, jammed: false, online, source, happenedAt: newest.happenedAt, learnedAt: now },
   };
 }
 
-/** The record that decides: of those that tell of the bolt the one with the greatest time. */
+/** Returns the record with the latest time among those that concern the bolt; of two at one time, the last to arrive. */
 export function newestMove(records: readonly LockRecord[]): LockRecord | undefined {
   return records
     .filter(({ effect }) => effect !== 'none')
@@ -50,8 +50,8 @@ export function newestMove(records: readonly LockRecord[]): LockRecord | undefin
 }
 
 /**
- * From when on a record may overrule the snapshot. A reading of the gateway tells the state of up to twenty seconds
- * before it was made, so a contradicting record of these seconds is not older news.
+ * Returns the earliest time of a record that may replace the snapshot. A gateway reading may return a state up to twenty seconds
+ * old, so a contradicting record of these seconds is not outdated.
  */
 function earliestOf(snapshot: Snapshot | undefined, newest: LockRecord): number {
   if (snapshot === undefined) return 0;
@@ -60,10 +60,10 @@ function earliestOf(snapshot: Snapshot | undefined, newest: LockRecord): number 
 }
 
 /**
- * Whether a record and a reading made right after it contradict each other, and the record was there before the reading:
- * either the reading lagged, or the bolt moved again without a record. Nobody can tell but the lock.
+ * True if a reading made right after a record contradicts it although the record had arrived by then: either the reading lagged,
+ * or the bolt moved again without a record. Only the lock can tell.
  */
-function isStale(snapshot: Snapshot, newest: LockRecord, { source }: RecordSource): boolean {
+function isAmbiguous(snapshot: Snapshot, newest: LockRecord, { source }: RecordSource): boolean {
   return (
     source === 'records' &&
     newest.happenedAt < snapshot.happenedAt &&
@@ -72,8 +72,9 @@ function isStale(snapshot: Snapshot, newest: LockRecord, { source }: RecordSourc
 }
 
 /**
- * A lock that relocks by itself often records nothing when it does, so an unlock is worth nothing once it may have;
- * nor while nobody knows whether it relocks.
+ * Returns the bolt's state now, by its newest record; `undefined` if the record does not prove it. A lock that relocks by itself
+ * often records nothing when it does, so an unlock proves nothing once the lock may have relocked, or while it is not known
+ * whether it relocks.
  */
 export function boltAfter(
   { effect, happenedAt }: LockRecord,
@@ -86,15 +87,15 @@ export function boltAfter(
   return unknown || mayHaveRelocked(happenedAt, relock, now) ? undefined : 'unlocked';
 }
 
-/** A record that reached the cloud after the lock was found out of reach: it is in reach again. */
+/** Returns the state with the lock online if a record reached the cloud after the lock was found offline. */
 function markReachable(state: LockState, records: readonly LockRecord[]): LockState {
   const { snapshot } = state;
   if (snapshot === undefined || snapshot.online) return state;
-  const heard = records.some(({ receivedAt }) => receivedAt > snapshot.learnedAt);
-  return heard ? backInReach(state, snapshot) : state;
+  const isBack = records.some(({ receivedAt }) => receivedAt > snapshot.learnedAt);
+  return isBack ? markOnline(state, snapshot) : state;
 }
 
-/** The newest battery level among the records, as old as its record. */
+/** Returns the state with the newest battery level of the records, dated by its record. */
 function applyBattery(state: LockState, records: readonly LockRecord[], now: number): LockState {
   const [newest] = records
     .filter(({ battery }) => battery !== undefined)

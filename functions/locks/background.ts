@@ -1,8 +1,8 @@
-/** Work that goes on behind an answer. It must not reject: whoever starts it handles its failures. */
+/** Work that continues after an answer was sent. It must not reject: the caller that starts it handles its failures. */
 export class Background {
   readonly #running = new Set<Promise<unknown>>();
 
-  /** Keeps track of work until it ended; answers the same promise. */
+  /** Tracks work until it ended; returns the same promise. */
   track<T>(work: Promise<T>): Promise<T> {
     const entry: Promise<unknown> = work.then(
       () => this.#running.delete(entry),
@@ -12,7 +12,7 @@ export class Background {
     return work;
   }
 
-  /** Resolves when nothing is running any more, work that was started meanwhile included. */
+  /** Resolves once no work is left, including work that is started meanwhile. */
   async settled(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
   }

@@ -1,43 +1,43 @@
-/** How many calls one account made to its cloud in one calendar month (UTC), whoever they were made for. */
+/** The number of calls that one account made to its cloud in one calendar month (UTC), for any purpose. */
 export interface CallUsage {
   /** `YYYY-MM`. */
   readonly month: string;
   readonly calls: number;
 }
 
-/** The month of a moment (ms since the epoch) in UTC, `YYYY-MM`: what plans are counted by. */
+/** Returns the UTC month of `now` (ms since the epoch) as `YYYY-MM`: Sifely's plans are counted by it. */
 export function monthOf(now: number): string {
   return new Date(now).toISOString().slice(0, 7);
 }
 
-/** First and last moment of the month of `now`, ms since the epoch; the end is the beginning of the next one. */
+/** Returns the start of the UTC month of `now` and the start of the next one, ms since the epoch. */
 export function monthBounds(now: number): { readonly start: number; readonly end: number } {
   const date = new Date(now);
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
   return { start: Date.UTC(year, month), end: Date.UTC(year, month + 1) };
 }
 
-/** Calls of the month of `now`. */
+/** Returns the number of calls in the month of `now`. */
 export function callsInMonth(usage: CallUsage | undefined, now: number): number {
   return usage?.month === monthOf(now) ? usage.calls : 0;
 }
 
-/** The count with `calls` more at `now`; a new month begins at none. */
+/** Returns the usage with `calls` added at `now`; a new month starts at zero. */
 export function withCalls(usage: CallUsage | undefined, calls: number, now: number): CallUsage {
   return { month: monthOf(now), calls: callsInMonth(usage, now) + calls };
 }
 
-/** More owners than one process serves between two of their writes; beyond it the oldest counts are forgotten. */
+/** More accounts than one process serves between two writes; beyond it the oldest counts are dropped. */
 const MAX_OWNERS = 50_000;
 
 /**
- * Counts calls by account until they are written down with its states. What a process that dies had not written down
- * is lost: the count steers polling, it is not an invoice.
+ * Counts calls per account until they are stored with the account's state. A process that dies loses its counts: they steer
+ * polling, they are not an invoice.
  */
 export class CallMeter {
   readonly #pending = new Map<string, number>();
 
-  /** One more call of an owner. */
+  /** Adds one call of an account. */
   count(owner: string): void {
     this.#pending.set(owner, this.pending(owner) + 1);
     if (this.#pending.size <= MAX_OWNERS) return;
@@ -45,12 +45,12 @@ export class CallMeter {
     if (oldest !== undefined) this.#pending.delete(oldest);
   }
 
-  /** Calls of an owner that are not written down yet. */
+  /** Returns the number of calls of an account that are not stored yet. */
   pending(owner: string): number {
     return this.#pending.get(owner) ?? 0;
   }
 
-  /** So many of them are written down now. */
+  /** Subtracts calls that are stored now. */
   settle(owner: string, calls: number): void {
     const left = this.pending(owner) - calls;
     if (left > 0) this.#pending.set(owner, left);

@@ -1,41 +1,34 @@
 import type { AccountState, LockState } from './account-state.ts';
 import { stateOf } from './account-state.ts';
 
-/**
- * The clocks of two instances, or ours and the cloud's, may differ by so much: a moment that comes so soon was noted just now,
- * by one that runs ahead of ours.
- */
+/** A timestamp up to two seconds ahead is normal skew between instances, or between us and the cloud: it means now. */
 const SKEW_MS = 2_000;
-/**
- * What was noted at a moment that has not come yet is taken for so old. Readings under way and events on their way to us are
- * younger, and old records are mostly older.
- */
+/** Later timestamps become "one minute ago": older than anything in flight, newer than most history. */
 const AGE_MS = 60_000;
-/** Nobody knows how long ago it was learned: so long that it is fresh for nobody. */
+/** The age of a snapshot learned at an unknown time: stale for every reader. */
 const STALE_MS = 24 * 60 * 60_000;
 
 type ClampTimestamp = (at: number) => number;
 
 /**
- * The states without moments that are yet to come; the same object where there are none. Such a moment was noted before the
- * clock was set back: by NTP, or on a machine that does not keep the time while it is off. What it noted was known before
- * now, in the order in which it was noted; otherwise a bolt that was seen then would be newer than every command and event
- * until the moment comes. Called wherever states are read, so that nobody else need think of it.
+ * Returns the state without future timestamps; the same object if there are none. They stem from before the clock was set back,
+ * by NTP or on a machine that loses the time while it is off. They move to the past in their order; otherwise a bolt state of
+ * then would count as newer than every command and event until that time comes. Applied wherever states are read.
  */
 export function clampFutureTimestamps(states: AccountState, now: number): AccountState {
-  // Nearly always there are none; and every intent asks.
+  // Every intent calls this, and nearly always there are none.
   const ahead = Object.keys(states.locks).filter((id) => isAhead(stateOf(states, id), now));
   if (ahead.length === 0 && !isAccountAhead(states, now)) return states;
-  const put: ClampTimestamp = (at) => (at > now + SKEW_MS ? now - AGE_MS : Math.min(at, now));
-  const settledLocks = ahead.map((id) => [id, clampLock(stateOf(states, id), now)]);
+  const clamp: ClampTimestamp = (at) => (at > now + SKEW_MS ? now - AGE_MS : Math.min(at, now));
+  const clampedLocks = ahead.map((id) => [id, clampLock(stateOf(states, id), now)]);
   const { pollDueAt, polling, google } = states;
   return {
-    ...mapFields(states, ['webhookAt'], put),
-    locks: { ...states.locks, ...Object.fromEntries(settledLocks) },
-    ...(polling && { polling: mapFields(polling, ['polledAt', 'listedAt'], put) }),
-    // Due as long after the poll before as it was.
-    ...(polling && pollDueAt && { pollDueAt: pollDueAt - polling.polledAt + put(polling.polledAt) }),
-    ...(google && { google: mapFields(google, ['syncedAt', 'unlinkedAt'], put) }),
+    ...mapFields(states, ['webhookAt'], clamp),
+    locks: { ...states.locks, ...Object.fromEntries(clampedLocks) },
+    ...(polling && { polling: mapFields(polling, ['polledAt', 'listedAt'], clamp) }),
+    // Keeps the interval since the last poll.
+    ...(polling && pollDueAt && { pollDueAt: pollDueAt - polling.polledAt + clamp(polling.polledAt) }),
+    ...(google && { google: mapFields(google, ['syncedAt', 'unlinkedAt'], clamp) }),
   };
 }
 
@@ -64,33 +57,33 @@ function isAhead(lock: LockState, now: number): boolean {
 }
 
 function clampLock(lock: LockState, now: number): LockState {
-  const moments = timestampsOf(lock);
-  if (Math.max(...moments) <= now + SKEW_MS) return mapTimestamps(lock, (at) => Math.min(at, now));
-  // All that is younger moves, a millisecond apart, so that what came after something else still does.
+  const timestamps = timestampsOf(lock);
+  if (Math.max(...timestamps) <= now + SKEW_MS) return mapTimestamps(lock, (at) => Math.min(at, now));
+  // Everything younger than a minute moves too, a millisecond apart, so that the order stays.
   const from = now - AGE_MS;
-  const young = [...new Set(moments.filter((at) => at > from))].sort((a, b) => a - b);
-  const put: ClampTimestamp = (at) => (at > from ? from + 1 + young.indexOf(at) : at);
-  return mapTimestamps(lock, put, (at) => (at > now ? now - STALE_MS : at));
+  const young = [...new Set(timestamps.filter((at) => at > from))].sort((a, b) => a - b);
+  const clamp: ClampTimestamp = (at) => (at > from ? from + 1 + young.indexOf(at) : at);
+  return mapTimestamps(lock, clamp, (at) => (at > now ? now - STALE_MS : at));
 }
 
-/** A lock with its moments put elsewhere; `learned` puts the one that freshness counts from. */
-function mapTimestamps(lock: LockState, put: ClampTimestamp, learned = put): LockState {
+/** Returns a lock with its timestamps mapped; `clampLearned` maps the one that freshness counts from. */
+function mapTimestamps(lock: LockState, clamp: ClampTimestamp, clampLearned = clamp): LockState {
   const { snapshot, battery, commands } = lock;
   return {
-    ...mapFields(lock, LOCK_TIMESTAMPS, put),
-    commands: commands.map((mark) => mapFields(mark, ['at'], put)),
+    ...mapFields(lock, LOCK_TIMESTAMPS, clamp),
+    commands: commands.map((mark) => mapFields(mark, ['at'], clamp)),
     ...(snapshot && {
-      snapshot: mapFields(mapFields(snapshot, ['happenedAt'], put), ['learnedAt'], learned),
+      snapshot: mapFields(mapFields(snapshot, ['happenedAt'], clamp), ['learnedAt'], clampLearned),
     }),
-    ...(battery && { battery: mapFields(battery, ['learnedAt'], put) }),
+    ...(battery && { battery: mapFields(battery, ['learnedAt'], clamp) }),
   };
 }
 
-/** A copy with some of its moments put elsewhere; those that it does not have stay absent. */
-function mapFields<T extends object>(whole: T, names: readonly (keyof T)[], put: ClampTimestamp): T {
-  const moved = names.flatMap((name) => {
+/** Returns a copy with some timestamps mapped; absent ones stay absent. */
+function mapFields<T extends object>(whole: T, names: readonly (keyof T)[], clamp: ClampTimestamp): T {
+  const mapped = names.flatMap((name) => {
     const at = whole[name];
-    return typeof at === 'number' ? [[name, put(at)]] : [];
+    return typeof at === 'number' ? [[name, clamp(at)]] : [];
   });
-  return { ...whole, ...Object.fromEntries(moved) };
+  return { ...whole, ...Object.fromEntries(mapped) };
 }

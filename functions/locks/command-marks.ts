@@ -4,7 +4,7 @@ import { TARGET, unresolvedCommand } from './known-state.ts';
 import type { LockAction } from './lock-cloud.ts';
 import { meansOffline } from './offline.ts';
 
-/** What makes two commands the same one. `position` is the place among the commands for this lock. */
+/** The identity of a command: equal for a repeated request. `position` is its place among the commands for this lock. */
 export interface CommandIdentity {
   readonly accountId: string;
   readonly requestId: string;
@@ -13,44 +13,44 @@ export interface CommandIdentity {
   readonly position: number;
 }
 
-/** The key of a command's mark. JSON keeps the parts apart whatever they contain. */
+/** Returns the key of a command's mark. JSON keeps the parts apart whatever they contain. */
 export function markKey({ accountId, requestId, lockId, action, position }: CommandIdentity): string {
   const parts = JSON.stringify([accountId, requestId, lockId, action, position]);
   return hash('sha256', parts, 'base64url');
 }
 
-/** The mark with this key, if the lock has it. */
+/** Returns the mark with this key, if the lock has it. */
 export function findMark(state: LockState, key: string): CommandMark | undefined {
   return state.commands.find((mark) => mark.key === key);
 }
 
 /**
- * The state with a mark, and without those that are too old to matter. A command whose outcome never became known
- * leaves doubt behind: when its mark goes, the bolt it may have moved is unknown from then on.
+ * Returns the state with a mark added and expired marks removed. If a removed command may have moved the bolt and its outcome
+ * never became known, the bolt is unknown from then on.
  */
 export function withMark(state: LockState, mark: CommandMark): LockState {
   const oldest = mark.at - COMMAND_MARK_MS;
-  const pruned = state.commands.some(({ at }) => at < oldest) ? forgetBefore(state, oldest) : state;
+  const pruned = state.commands.some(({ at }) => at < oldest) ? pruneBefore(state, oldest) : state;
   return { ...pruned, commands: [...pruned.commands, mark] };
 }
 
-function forgetBefore(state: LockState, oldest: number): LockState {
+function pruneBefore(state: LockState, oldest: number): LockState {
   const commands = state.commands.filter(({ at }) => at >= oldest);
-  const doubt = unresolvedCommand(state);
-  if (doubt === undefined || doubt.at >= oldest || state.snapshot === undefined)
+  const unresolved = unresolvedCommand(state);
+  if (unresolved === undefined || unresolved.at >= oldest || state.snapshot === undefined)
     return { ...state, commands };
   return { ...state, commands, snapshot: { ...state.snapshot, bolt: 'unknown', jammed: false } };
 }
 
-/** How a command ended, and when its last attempt was sent: `undefined` when it never was. Ms since the epoch. */
+/** The end of a command, and the time of its last attempt in ms since the epoch: `undefined` if it was never sent. */
 export interface EndedCommand {
   readonly outcome: CommandOutcome;
   readonly sentAt: number | undefined;
 }
 
 /**
- * The state with a command's outcome, which is written once. An accepted command is assumed to have moved the bolt
- * from the moment it was sent, unless something newer is known.
+ * Returns the state with the outcome of a command; the same object if it is stored already. An accepted command is assumed to
+ * have moved the bolt at the time it was sent, unless something newer is known.
  */
 export function withOutcome(state: LockState, key: string, ended: EndedCommand, now: number): LockState {
   const mark = findMark(state, key);

@@ -32,7 +32,7 @@ export interface RunningCommand {
   /** Its outcome as soon as it is known. */
   outcome(): CommandOutcome | undefined;
   /** Has it sent no more; one under way to the lock just now is not called back. Resolves when that is decided. */
-  giveUpUnsent(): Promise<void>;
+  cancelUnsent(): Promise<void>;
 }
 
 /** Between two attempts. Without jitter: the lane of the gateway keeps them apart. */
@@ -81,7 +81,7 @@ export class CommandRunner {
     const running: RunningCommand = {
       ended,
       outcome: () => outcome,
-      giveUpUnsent: async () => {
+      cancelUnsent: async () => {
         attempt.gaveUp = true;
         if (attempt.sending || outcome !== undefined) return;
         giveUp.abort(CANCELLED);

@@ -12,7 +12,7 @@ export function meansOffline(said: FailureReason | BoltState | 'not-sent'): bool
  * The state of a lock that is in reach again. That says nothing of its bolt, which anybody may have turned meanwhile: what was
  * known before holds no longer, and the lock is to be asked.
  */
-export function backInReach(state: LockState, snapshot: Snapshot): LockState {
+export function markOnline(state: LockState, snapshot: Snapshot): LockState {
   const { happenedAt } = snapshot;
   return markUncertain(
     { ...state, snapshot: { ...snapshot, online: true, learnedAt: happenedAt } },
@@ -28,10 +28,10 @@ export function markUncertain(state: LockState, at: number): LockState {
 /**
  * The state after a list said whether the lock is online, which lists do of Wi-Fi locks only. `now` in ms since the epoch.
  */
-export function withListedReach(state: LockState, online: boolean | undefined, now: number): LockState {
+export function withListedOnline(state: LockState, online: boolean | undefined, now: number): LockState {
   const { snapshot } = state;
   if (online === undefined || (snapshot?.online ?? true) === online) return state;
-  if (online) return snapshot === undefined ? state : backInReach(state, snapshot);
+  if (online) return snapshot === undefined ? state : markOnline(state, snapshot);
   const unheardOf = { bolt: 'unknown', jammed: false, source: 'records', happenedAt: now } as const;
   return { ...state, snapshot: { ...(snapshot ?? unheardOf), online, learnedAt: now } };
 }

@@ -7,7 +7,7 @@ import { applyRecords } from '../locks/apply-records.ts';
 import type { FailureReason } from '../locks/cloud-failure-error.ts';
 import { withList } from '../locks/listed-lock.ts';
 import type { CloudLock, LockRecord } from '../locks/lock-cloud.ts';
-import { withListedReach } from '../locks/offline.ts';
+import { withListedOnline } from '../locks/offline.ts';
 
 /** What a poll read. */
 export interface PollReads {
@@ -29,7 +29,7 @@ export function applyPoll(
     states = withList(states, sharedIds(account), list.locks, list.at);
     for (const { lockId, online } of list.locks) {
       if (sharedLock(account, states, lockId) === undefined) continue;
-      states = changeLock(states, lockId, (state) => withListedReach(state, online, list.at));
+      states = changeLock(states, lockId, (state) => withListedOnline(state, online, list.at));
     }
   }
   for (const lockId of sharedIds(account)) {

@@ -61,7 +61,7 @@ export function createVerifyLock(deps: TrackingDeps): HandlerOf<'observe'> {
       const at = later ? nextCheckAt(facts, false) : undefined;
       return at === undefined ? undefined : again(job, at);
     }
-    const seen = await look(deps, loaded, lock, facts);
+    const seen = await observe(deps, loaded, lock, facts);
     const states = await accounts.changeStates(
       job.accountId,
       (before) => changeLock(before, job.lockId, (state) => applyObservation(state, seen, job, lock.relock)),
@@ -90,7 +90,7 @@ function isAffordable({ because, round }: JobOf<'observe'>, grade: BudgetGrade):
   return because === 'surprise' || (because !== 'offline' && round > 0);
 }
 
-async function look(
+async function observe(
   deps: TrackingDeps,
   loaded: LoadedAccount,
   lock: SharedLock,

@@ -92,7 +92,7 @@ export function startSequence(deps: IntentDeps, request: SequenceRequest): Runni
     async resultNow() {
       if (current === undefined) return pendingResult(deviceId);
       const { command, running, isLast } = current;
-      if (command.action === 'unlock') await running.giveUpUnsent();
+      if (command.action === 'unlock') await running.cancelUnsent();
       const outcome = running.outcome();
       if (outcome === undefined) return pendingResult(deviceId);
       if (outcome.kind !== 'accepted') return failureResult(deviceId, command.action, outcome);
