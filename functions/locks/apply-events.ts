@@ -4,17 +4,17 @@ import { isUncertain, type RelockFacts, TARGET, usableSnapshot } from './known-s
 import type { LockEvent, LockRecord } from './lock-cloud.ts';
 import { markUncertain } from './offline.ts';
 
-/** Around a pushed event and its record, whose times are the same where both clocks are the cloud's. */
+/** Maximum difference between an event's time and its record's; they are equal if both come from the cloud's clock. */
 const SAME_EVENT_MS = 2_000;
-/** An event comes so soon after the command that caused it, by clocks that differ. */
+/** Maximum time from a command to the event that it caused, by clocks that differ. */
 const CAUSED_WITHIN_MS = 120_000;
 const CLOCK_SKEW_MS = 30_000;
-/** An event that arrives so late after a reading explains what the reading saw. */
+/** Maximum delay of an event that still explains an earlier reading. */
 const LATE_MS = 10 * 60_000;
 
 /**
- * Events in the order in which they happened, each once, none of them in the future: a lock's clock may run ahead. The
- * same event has the same id where the cloud gives ids, else the same lock, time and type.
+ * Returns the events in order of time, each once, and none in the future: a lock's clock may run ahead. Two events are the same
+ * if their ids are, or, where the cloud gives none, their lock, time and type.
  */
 export function orderEvents(events: readonly LockEvent[], now: number): LockEvent[] {
   const once = new Map<string, LockEvent>();
@@ -26,27 +26,27 @@ export function orderEvents(events: readonly LockEvent[], now: number): LockEven
   return [...once.values()].sort((a, b) => a.happenedAt - b.happenedAt || a.receivedAt - b.receivedAt);
 }
 
-/** What is known when pushed events are judged. */
+/** The context in which events are applied. */
 export interface EventContext {
   readonly relock: RelockFacts;
   readonly now: number;
-  /** What the cloud's records say, where they were asked. */
+  /** The cloud's records, if they were read. */
   readonly records?: readonly LockRecord[] | undefined;
 }
 
-/** The state after pushed events, and what must be done before more can be said. */
+/** The state after webhook events, and the next source to ask. */
 export interface AppliedEvents {
   readonly state: LockState;
-  /** `records`: the state does not hold the surprising event; ask the records. `observe`: look for yourself, a little later. */
+  /** `records`: the event is surprising and not applied, read the records. `observe`: observe the lock, a little later. */
   readonly need: 'nothing' | 'records' | 'observe';
-  /** When that which needs it happened, ms since the epoch. */
+  /** Time of the event that needs it, ms since the epoch. */
   readonly since: number;
 }
 
 /**
- * Takes in the pushed events of one lock. An event that fits what is known, or that an accepted command explains, is
- * believed. A surprising one is a hint, since nothing proves who called the webhook: it is believed when the cloud's
- * records have it, and until then it only takes away the certainty of what was known.
+ * Applies the webhook events of one lock. An event that agrees with the state, or that an accepted command explains, is trusted.
+ * A surprising one is only a hint, since nothing proves who called the webhook: it is trusted once the cloud's records confirm
+ * it, and until then it makes the state uncertain.
  */
 export function applyEvents(
   before: LockState,
@@ -58,27 +58,27 @@ export function applyEvents(
   const claimed = applyRecords(state, events, { source: 'webhook', relock, now });
   const since = newestMove(events)?.happenedAt ?? now;
   if (!isSurprising(state, claimed, relock, now)) {
-    const doubted = isUncertain(claimed) && !isUncertain(before);
-    return { state: claimed, need: doubted ? 'observe' : 'nothing', since };
+    const becameUncertain = isUncertain(claimed) && !isUncertain(before);
+    return { state: claimed, need: becameUncertain ? 'observe' : 'nothing', since };
   }
-  const charged = applyRecords(state, events.map(withoutEffect), { source: 'webhook', relock, now });
-  if (records === undefined) return { state: markUncertain(charged, since), need: 'records', since };
-  const confirmed = applyRecords(charged, records, { source: 'records', relock, now });
+  const batteryOnly = applyRecords(state, events.map(withoutEffect), { source: 'webhook', relock, now });
+  if (records === undefined) return { state: markUncertain(batteryOnly, since), need: 'records', since };
+  const confirmed = applyRecords(batteryOnly, records, { source: 'records', relock, now });
   const newest = newestMove(records);
   if (newest !== undefined && newest.happenedAt >= since - SAME_EVENT_MS) {
     return { state: confirmed, need: isUncertain(confirmed) ? 'observe' : 'nothing', since };
   }
-  return { state: markUncertain(charged, since), need: 'observe', since };
+  return { state: markUncertain(batteryOnly, since), need: 'observe', since };
 }
 
 function isSurprising(state: LockState, claimed: LockState, relock: RelockFacts, now: number): boolean {
-  const told = usableSnapshot(claimed, relock, now);
-  if (told === undefined || told.bolt === 'unknown') return false;
-  if (told.bolt === usableSnapshot(state, relock, now)?.bolt) return false;
-  return !isExplained(state, told);
+  const snapshot = usableSnapshot(claimed, relock, now);
+  if (snapshot === undefined || snapshot.bolt === 'unknown') return false;
+  if (snapshot.bolt === usableSnapshot(state, relock, now)?.bolt) return false;
+  return !isExplained(state, snapshot);
 }
 
-/** Whether a command of ours that was accepted put the bolt there. */
+/** True if an accepted command of ours explains the snapshot. */
 function isExplained({ commands }: LockState, { bolt, happenedAt }: Snapshot): boolean {
   return commands.some(
     ({ action, at, outcome }) =>
@@ -93,7 +93,7 @@ function withoutEffect(event: LockEvent): LockEvent {
   return { ...event, effect: 'none' };
 }
 
-/** Notes that webhooks tell of this lock, and that what was taken for silence was only delay. */
+/** Returns the state with the time of the webhook; a missed event is cleared if it was only late. */
 function markWebhookEvent(state: LockState, events: readonly LockEvent[], now: number): LockState {
   const move = newestMove(events);
   if (move === undefined || move.effect === 'read') return state;
@@ -102,6 +102,6 @@ function markWebhookEvent(state: LockState, events: readonly LockEvent[], now: n
     missedEventAt !== undefined &&
     move.happenedAt <= missedEventAt &&
     move.happenedAt > missedEventAt - LATE_MS;
-  const loud = late || missedEventAt === undefined ? rest : { ...rest, missedEventAt };
-  return { ...loud, webhookEventAt: now };
+  const cleared = late || missedEventAt === undefined ? rest : { ...rest, missedEventAt };
+  return { ...cleared, webhookEventAt: now };
 }

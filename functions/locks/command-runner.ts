@@ -10,39 +10,38 @@ import { FAILURE_POLICY } from './failure-policy.ts';
 import type { GatewayLanes } from './gateway-lane.ts';
 import type { InLane, LockAction, LockCloud } from './lock-cloud.ts';
 
-/** One command whose mark is stored already. */
+/** One authorized command whose mark is stored. */
 export interface CommandRequest {
-  /** Of its mark. */
+  /** The key of its mark. */
   readonly key: string;
   readonly lockId: string;
   readonly action: LockAction;
   readonly lane: string;
   readonly cloud: LockCloud;
-  /** From this moment on (ms since the epoch) it is never sent. */
+  /** It is never sent at or after this time, ms since the epoch. */
   readonly sendBy: number;
   readonly trace: Trace;
-  /** Stores how it ended. Must not reject. */
+  /** Stores its outcome. Must not reject. */
   readonly record: (ended: EndedCommand) => Promise<void>;
 }
 
-/** A command that was taken on. */
+/** A command that was started. */
 export interface RunningCommand {
-  /** Its outcome; a failure is stored by then. Never rejects. */
+  /** Resolves with the outcome, after a failure once it is stored. Never rejects. */
   readonly ended: Promise<CommandOutcome>;
-  /** Its outcome as soon as it is known. */
+  /** Returns the outcome once it is known. */
   outcome(): CommandOutcome | undefined;
-  /** Has it sent no more; one under way to the lock just now is not called back. Resolves when that is decided. */
+  /** Prevents any further attempt. One that was just sent cannot be called back: this resolves without waiting for its answer. */
   cancelUnsent(): Promise<void>;
 }
 
-/** Between two attempts. Without jitter: the lane of the gateway keeps them apart. */
+/** Between two attempts. Without jitter, because the gateway's lane already keeps commands apart. */
 const BACK_OFF = { firstMs: 500, maxMs: 16_000 };
 const NOT_SENT: CommandOutcome = { kind: 'failed', reason: 'not-sent' };
 
 /**
- * Moves bolts: the commands of one lock one after another, one operation at a time per gateway, again only after an answer
- * that proves that nothing happened, never after the moment by which it had to be sent. The same command, asked for twice,
- * runs once.
+ * Runs commands: those for one lock one after another, and one operation at a time per gateway. Retries only after an answer that
+ * proves that nothing happened, and never sends after `sendBy`.
  */
 export class CommandRunner {
   readonly #clock: Clock;
@@ -58,7 +57,7 @@ export class CommandRunner {
     this.#background = deps.background;
   }
 
-  /** The command with this key, while it runs in this process. */
+  /** Returns the command with this key while it runs in this process: a repeated request joins it. */
   find(key: string): RunningCommand | undefined {
     return this.#running.get(key);
   }
@@ -72,9 +71,9 @@ export class CommandRunner {
     const finish = async (): Promise<CommandOutcome> => {
       outcome = await this.#inTurn(request, attempt, giveUp.signal);
       decided.resolve();
-      const recorded = this.#background.track(request.record({ outcome, sentAt: attempt.sentAt }));
-      const forgotten = recorded.finally(() => this.#running.delete(request.key));
-      if (outcome.kind !== 'accepted') await forgotten;
+      const stored = this.#background.track(request.record({ outcome, sentAt: attempt.sentAt }));
+      const removed = stored.finally(() => this.#running.delete(request.key));
+      if (outcome.kind !== 'accepted') await removed;
       return outcome;
     };
     const ended = this.#background.track(finish());
@@ -92,7 +91,7 @@ export class CommandRunner {
     return running;
   }
 
-  /** After the commands for the same lock that came before: an older one must not have the last word. */
+  /** Waits for earlier commands for the same lock: an older one must not run last. */
   async #inTurn(request: CommandRequest, attempt: Attempt, giveUp: AbortSignal): Promise<CommandOutcome> {
     const turn = `lock:${request.lockId}`;
     try {
@@ -105,24 +104,24 @@ export class CommandRunner {
 
   async #send(request: CommandRequest, attempt: Attempt, giveUp: AbortSignal): Promise<CommandOutcome> {
     let last = NOT_SENT;
-    for (let count = 1; ; count++) {
+    for (let attempts = 1; ; attempts++) {
       if (giveUp.aborted || this.#clock.now() >= request.sendBy) return last;
-      const { outcome, again } = await this.#attempt(request, attempt, giveUp);
-      // It waited in vain: what became of the attempt before counts.
+      const { outcome, canRetry } = await this.#attempt(request, attempt, giveUp);
+      // It was not sent: the result of the previous attempt counts.
       if (outcome === undefined) return last;
-      const pauseMs = backOffMs(BACK_OFF, count);
-      if (!again || attempt.gaveUp || this.#clock.now() + pauseMs >= request.sendBy) return outcome;
+      const pauseMs = backOffMs(BACK_OFF, attempts);
+      if (!canRetry || attempt.gaveUp || this.#clock.now() + pauseMs >= request.sendBy) return outcome;
       last = outcome;
       await this.#clock.delay(pauseMs, giveUp).catch(() => undefined);
     }
   }
 
-  /** One attempt. It holds its gateway while it is under way, not while it waits for anything else. */
+  /** Makes one attempt. It holds its gateway while it is under way, not while it waits for anything else. */
   async #attempt(
     { cloud, lockId, action, lane, sendBy, trace }: CommandRequest,
     attempt: Attempt,
     giveUp: AbortSignal,
-  ): Promise<{ outcome: CommandOutcome | undefined; again: boolean }> {
+  ): Promise<{ outcome: CommandOutcome | undefined; canRetry: boolean }> {
     const sending = async <T>(exchange: () => Promise<T>): Promise<T> => {
       if (attempt.gaveUp || this.#clock.now() >= sendBy) throw CANCELLED;
       attempt.sending = true;
@@ -136,26 +135,26 @@ export class CommandRunner {
     const inLane: InLane = (exchange) => this.#lanes.run(lane, 'command', () => sending(exchange), giveUp);
     try {
       await cloud.operate(lockId, action, { priority: 'command', sendBy, signal: giveUp, trace, inLane });
-      return { outcome: { kind: 'accepted' }, again: false };
+      return { outcome: { kind: 'accepted' }, canRetry: false };
     } catch (error) {
-      if (error === CANCELLED) return { outcome: undefined, again: false };
-      // What a defect left behind is as unknown as what a silent cloud did.
+      if (error === CANCELLED) return { outcome: undefined, canRetry: false };
+      // After a defect the result is as unknown as after a timeout.
       if (!(error instanceof CloudFailureError)) {
         this.#logger.error('command failed unexpectedly', { lockId, action, error });
-        return { outcome: { kind: 'unknown', reason: 'failed' }, again: false };
+        return { outcome: { kind: 'unknown', reason: 'failed' }, canRetry: false };
       }
       const { reason, executed } = error;
-      if (executed === 'unknown') return { outcome: { kind: 'unknown', reason }, again: false };
-      if (giveUp.aborted) return { outcome: undefined, again: false };
-      return { outcome: { kind: 'failed', reason }, again: FAILURE_POLICY[reason].retriesSoon };
+      if (executed === 'unknown') return { outcome: { kind: 'unknown', reason }, canRetry: false };
+      if (giveUp.aborted) return { outcome: undefined, canRetry: false };
+      return { outcome: { kind: 'failed', reason }, canRetry: FAILURE_POLICY[reason].retriesSoon };
     }
   }
 }
 
 interface Attempt {
-  /** Between sending and the answer: what happens at the lock cannot be called back. */
+  /** True between sending and the answer: the command cannot be called back. */
   sending: boolean;
   sentAt: number | undefined;
-  /** Not sent again, whatever the clock says: it may have been set back behind `sendBy`. */
+  /** True if it must not be sent again, whatever the clock says: it may have been set back to before `sendBy`. */
   gaveUp: boolean;
 }

@@ -1,7 +1,7 @@
 import type { AccountState } from './account-state.ts';
 import type { LockDetails } from './lock-details.ts';
 
-/** Which of two waiting operations goes first: commands before reads, each in the order they came. */
+/** The order of waiting operations: commands before reads, each in order of arrival. */
 export type LanePriority = 'command' | 'read';
 
 interface LaneWaiter {
@@ -14,21 +14,21 @@ interface Lane {
 }
 
 /**
- * One lane per gateway: a gateway runs one operation at a time and refuses a second ("gateway busy", Sifely docs
- * doc-6032179), so operations of this process wait for each other here instead of failing there. The commands for one lock
- * have a lane of their own besides, in which each waits for the one before. A lane exists while something runs or waits in it.
+ * One lane per gateway. A gateway runs one operation at a time and refuses a second ("gateway busy", Sifely docs doc-6032179),
+ * so the operations of this process wait for each other here. The commands for one lock have a second lane of their own. A lane
+ * exists while an operation runs or waits in it.
  */
 export class GatewayLanes {
   readonly #lanes = new Map<string, Lane>();
 
-  /** How many lanes exist now. */
+  /** The number of lanes now. */
   get size(): number {
     return this.#lanes.size;
   }
 
   /**
-   * Runs `task` when it is its turn and answers what it answers. Aborting `signal` takes a task that still waits
-   * out of the lane and rejects with the signal's reason; a task that runs is not touched.
+   * Resolves with the result of `task`, which runs when it is its turn. Aborting `signal` removes a waiting task from the lane
+   * and rejects with the signal's reason; it does not affect a running task.
    */
   async run<T>(
     key: string,
@@ -77,15 +77,15 @@ export class GatewayLanes {
   }
 }
 
-/** What of an account decides which operations must wait for each other. */
+/** The part of an account that determines its lanes. */
 export interface LaneFacts {
   readonly id: string;
   readonly locks: Readonly<Record<string, Pick<LockDetails, 'gateways'>>>;
 }
 
 /**
- * The lane of a lock: its strongest gateway; the lock itself when it has its own Wi-Fi; else, until its gateway is
- * known, one lane for the whole account, because its locks may well share one.
+ * Returns the lane of a lock: its strongest gateway; the lock itself if it has Wi-Fi; or, until its gateway is known, one lane
+ * for the whole account, because its locks may share a gateway.
  */
 export function laneKey(account: LaneFacts, states: AccountState, lockId: string): string {
   if (states.locks[lockId]?.listed?.connection === 'wifi') return `wifi:${lockId}`;

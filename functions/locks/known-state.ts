@@ -1,23 +1,23 @@
 import type { CommandMark, LockState, Snapshot } from './account-state.ts';
 import type { BoltState, LockAction } from './lock-cloud.ts';
 
-/** How long the cloud may go on telling the old state after a command (20 s seen by howarddavidp/hubitat-sifely-wifi-lock). */
+/** How long the cloud may return the old state after a command (20 s, observed by howarddavidp/hubitat-sifely-wifi-lock). */
 export const STATE_LAG_MS = 20_000;
 
-/** What a lock does by itself. */
+/** How a lock relocks by itself. */
 export interface RelockFacts {
-  /** Seconds after an unlock until it locks itself; 0 when never, `undefined` when not known. */
+  /** Seconds from an unlock until it locks itself; 0 if it never does, `undefined` if that is not known. */
   readonly autoLockSeconds: number | undefined;
-  /** While it is on the lock does not lock itself. */
+  /** The lock does not lock itself while this is on. */
   readonly passageMode: boolean;
 }
 
-/** Where a command puts the bolt. */
+/** The state of the bolt after each command. */
 export const TARGET: Readonly<Record<LockAction, BoltState>> = { lock: 'locked', unlock: 'unlocked' };
 
 /**
- * The newest command that may have moved the bolt away from where the snapshot has it, and of which nobody knows
- * whether it did: neither the old state nor the new one may be claimed while it is there.
+ * Returns the newest command without a known outcome that may have moved the bolt away from the snapshot. While there is one,
+ * neither the old state nor the new one may be reported.
  */
 export function unresolvedCommand({ snapshot, commands }: LockState): CommandMark | undefined {
   return commands.findLast(
@@ -28,20 +28,20 @@ export function unresolvedCommand({ snapshot, commands }: LockState): CommandMar
   );
 }
 
-/** Whether something happened since the snapshot that leaves open where the bolt is. */
+/** True if an event since the snapshot leaves the bolt's state unknown. */
 export function isUncertain({ snapshot, uncertainSince }: LockState): boolean {
   return uncertainSince !== undefined && uncertainSince > (snapshot?.happenedAt ?? 0);
 }
 
-/** Whether a lock that was unlocked at `since` may have locked itself by now. A timer alone never makes it locked. */
+/** True if a lock that was unlocked at `since` may have locked itself by `now`. A timer alone never makes it locked. */
 export function mayHaveRelocked(since: number, relock: RelockFacts, now: number): boolean {
   const seconds = relock.autoLockSeconds ?? 0;
   return seconds > 0 && !relock.passageMode && now >= since + seconds * 1000;
 }
 
 /**
- * What may be said of a lock now: its snapshot, unless a command without a known outcome, something that
- * happened since or its own relocking makes that a guess. A lock that does not answer is known to be offline whatever its bolt does.
+ * Returns the snapshot if it may be reported now; `undefined` if a command without a known outcome, a later event or a possible
+ * relock makes it a guess. A lock that does not answer is reported offline, whatever its bolt does.
  */
 export function usableSnapshot(state: LockState, relock: RelockFacts, now: number): Snapshot | undefined {
   const { snapshot } = state;
@@ -54,10 +54,10 @@ export function usableSnapshot(state: LockState, relock: RelockFacts, now: numbe
   return outdated ? undefined : snapshot;
 }
 
-/** How long after it should have locked itself a lock is looked at: the cloud tells bolts up to 20 s late, mostly less. */
+/** From the relock to its observation: the cloud's state lags by up to 20 s, mostly less. */
 const RELOCK_MARGIN_MS = 12_000;
 
-/** When a lock that was unlocked at `since` is looked at for having locked itself. Ms since the epoch. */
+/** Returns the time at which a lock that was unlocked at `since` is observed for its relock, ms since the epoch. */
 export function relockCheckAt(since: number, autoLockSeconds: number): number {
   return since + autoLockSeconds * 1000 + RELOCK_MARGIN_MS;
 }

@@ -4,8 +4,8 @@ import { withBattery } from './battery.ts';
 import type { CloudLock } from './lock-cloud.ts';
 
 /**
- * The states after the cloud listed its locks at `now`; the same object when nothing changed. Only locks of `ids`
- * are remembered; one that the list lacks is remembered as gone.
+ * Returns the account's state after the cloud listed its locks at `now`; the same object if nothing changed. Stores only the
+ * locks of `ids`; one that the list lacks is stored as gone.
  */
 export function withList(
   states: AccountState,
@@ -17,14 +17,14 @@ export function withList(
   return ids.reduce((changed, lockId) => {
     const lock = byId.get(lockId);
     return changeLock(changed, lockId, (state) => {
-      const charged = withBattery(state, lock?.battery, now);
-      const listed = lock === undefined ? gone(state.listed) : rememberedLocks(lock);
-      return isSame(listed, state.listed) ? charged : { ...charged, listed };
+      const withLevel = withBattery(state, lock?.battery, now);
+      const listed = lock === undefined ? gone(state.listed) : storedPart(lock);
+      return isSame(listed, state.listed) ? withLevel : { ...withLevel, listed };
     });
   }, states);
 }
 
-function rememberedLocks(lock: CloudLock): ListedLock {
+function storedPart(lock: CloudLock): ListedLock {
   const { name, modelName, groupName, connection, operability, passageMode } = lock;
   return {
     name,

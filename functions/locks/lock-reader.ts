@@ -7,27 +7,27 @@ import { policyOf } from './failure-policy.ts';
 import type { GatewayLanes } from './gateway-lane.ts';
 import type { BoltState, CallOptions, InLane, LockCloud, LockRecord } from './lock-cloud.ts';
 
-/** One lock to be asked. */
+/** One lock to ask. */
 export interface ReadRequest {
   readonly accountId: string;
   readonly lockId: string;
   readonly lane: string;
   readonly cloud: LockCloud;
-  /** Records are asked for from here on, ms since the epoch. */
+  /** Records are read from this time on, ms since the epoch. */
   readonly recordsSince: number;
-  /** When the asker stops waiting: no further call is begun after it. */
+  /** No further call starts after this time (ms since the epoch), because the caller stops waiting. */
   readonly until: number;
   readonly trace: Trace;
-  /** `read` when left out. Who joins a reading under way gets it as it was asked for. */
+  /** `read` by default. A caller that joins a reading under way gets that reading, with its priority and limits. */
   readonly priority?: NonNullable<CallOptions['priority']>;
 }
 
-/** How long a reading is kept for those who come while it is being stored. */
+/** How long a reading answers other callers, while it is being stored. */
 const CACHE_MS = 10_000;
 
 /**
- * Asks locks where their bolt is: the gateway first, the cloud's records when the gateway cannot tell. However many
- * ask for one lock at a time, it is asked once.
+ * Asks locks for the state of their bolt: the gateway first, and the cloud's records if the gateway gives none. Concurrent
+ * callers for one lock share one reading.
  */
 export class LockReader {
   readonly #clock: Clock;
@@ -42,7 +42,7 @@ export class LockReader {
     this.#background = deps.background;
   }
 
-  /** Rejects for a defect only: what a cloud refuses is part of the reading. */
+  /** Resolves with a reading; a refusal of the cloud is part of it. Rejects for a defect only. */
   read(request: ReadRequest): Promise<Reading> {
     const key = `${request.accountId}/${request.lockId}`;
     const running = this.#running.get(key);
@@ -52,12 +52,12 @@ export class LockReader {
     return this.#background.track(reading.then((result) => this.#keep(key, result)));
   }
 
-  /** The newest reading of a lock in this process, if it is seconds old: it may not be stored yet. */
+  /** Returns the newest reading of a lock in this process if it is seconds old: it may not be stored yet. */
   recent(accountId: string, lockId: string): Reading | undefined {
     const reading = this.#ended.get(`${accountId}/${lockId}`);
     if (reading === undefined) return undefined;
     const age = this.#clock.now() - reading.endedAt;
-    // One that ended later than now is as old as nobody knows: the clock was set back since.
+    // One that ended in the future is of unknown age: the clock was set back since.
     return age >= 0 && age <= CACHE_MS ? reading : undefined;
   }
 
@@ -101,7 +101,7 @@ export class LockReader {
   }
 }
 
-/** What a call answers, or the reason why it failed. */
+/** Resolves with the result of a call, or with the reason of its `CloudFailureError`. */
 export async function resultOrReason<T>(call: () => Promise<T>): Promise<T | FailureReason> {
   try {
     return await call();

@@ -5,7 +5,7 @@ import { CommandRunner } from './command-runner.ts';
 import { GatewayLanes } from './gateway-lane.ts';
 import { LockReader } from './lock-reader.ts';
 
-/** What everything that operates or asks locks shares within one process, so that a gateway is never asked twice at a time. */
+/** The services through which one process operates and asks locks: shared, so that no gateway gets two operations at a time. */
 export interface LockWork {
   readonly background: Background;
   readonly lanes: GatewayLanes;
@@ -13,7 +13,7 @@ export interface LockWork {
   readonly runner: CommandRunner;
 }
 
-/** Made once per process. */
+/** Creates them; called once per process. */
 export function createLockWork(deps: { readonly clock: Clock; readonly logger: Logger }): LockWork {
   const background = new Background();
   const lanes = new GatewayLanes();

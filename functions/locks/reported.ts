@@ -1,11 +1,10 @@
-import type { AccountState } from './account-state.ts';
-import { changeLock } from './account-state.ts';
+import { type AccountState, changeLock } from './account-state.ts';
 
-/** The states with what was told of some locks; by lock id. Says nothing about the locks themselves. */
+/** Returns the account's state with the hashes of new reports, by lock id; the same object if they are stored already. */
 export function withReports(states: AccountState, reports: ReadonlyMap<string, string>): AccountState {
   let changed = states;
   for (const [lockId, reported] of reports) {
-    // A lock that is gone is not brought back by what was told of it.
+    // A report must not bring back a lock that was removed.
     if (!Object.hasOwn(changed.locks, lockId)) continue;
     changed = changeLock(changed, lockId, (state) =>
       state.reported === reported ? state : { ...state, reported },
@@ -14,7 +13,7 @@ export function withReports(states: AccountState, reports: ReadonlyMap<string, s
   return changed;
 }
 
-/** The states as if nothing had been told of some locks: of all when none are named. */
+/** Returns the account's state without the report hashes of some locks, or of all: they will be reported again. */
 export function withoutReports(
   states: AccountState,
   lockIds: readonly string[] = Object.keys(states.locks),
