@@ -26,7 +26,7 @@ export const WEBHOOK_PURPOSE = 'webhook';
 const STATES_KEEP_MS = 60 * 24 * 3_600_000;
 
 /** One change of states that was stored. `before` and `after` never are the same. */
-export interface StateChange {
+interface StateChange {
   readonly accountId: string;
   readonly before: AccountState;
   readonly after: AccountState;

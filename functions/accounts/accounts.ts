@@ -11,7 +11,7 @@ export interface LoadedAccount {
 }
 
 /** What `changeStates` remembers of a read; moved on by its own writes. */
-export interface StatesMark {
+interface StatesMark {
   latest: { readonly value: AccountState | undefined; readonly revision: string | undefined };
 }
 

@@ -3,13 +3,13 @@ import { StoreUnavailableError } from '../store/store.ts';
 import type { ParsedDocuments } from './parsed-documents.ts';
 
 /** A document's value with the revision that it was read or written at; both absent where none is. */
-export interface Versioned<T> {
+interface Versioned<T> {
   readonly value: T | undefined;
   readonly revision: Revision | undefined;
 }
 
 /** The result of one change. */
-export interface Changed<T> {
+interface Changed<T> {
   /** What this change made. */
   readonly value: T | undefined;
   /** What is stored now: this change and those that were written with it. */
@@ -28,7 +28,7 @@ export type Changer<T> = (
 ) => Promise<Changed<T>>;
 
 /** Options of one change. */
-export interface ChangeOptions<T> {
+interface ChangeOptions<T> {
   /** The version to start from, which saves a read; a stale one costs one more try. */
   readonly start?: Versioned<T> | undefined;
   /** As {@link ReplaceOptions.early}, unless a change that is not early is written together with this one. */

@@ -4,7 +4,7 @@ import type { Account } from './account.ts';
 import { withCurrentAccountNames, withCurrentStateNames } from './former-names.ts';
 
 /** A stored document does not have the shape that this version of the product writes. Nothing is overwritten. */
-export class DocumentUnreadableError extends Error {
+class DocumentUnreadableError extends Error {
   override readonly name = 'DocumentUnreadableError';
 }
 

@@ -7,7 +7,7 @@ const SECRET_BYTES = 32;
 const TOKEN = /^[A-Za-z0-9_-]{64}$/;
 
 /** A token, taken apart: the account that it leads to, and what is stored of it. */
-export interface ParsedToken {
+interface ParsedToken {
   readonly accountId: string;
   /** SHA-256 of the token, base64url. */
   readonly hash: string;

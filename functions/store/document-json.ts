@@ -2,7 +2,7 @@
  * The largest document, in bytes of JSON. Firestore's limit is 1 MiB with names and times included; SQLite is held
  * to the same, so that what works on one store works on the other.
  */
-export const MAX_DOCUMENT_BYTES = 1_000_000;
+const MAX_DOCUMENT_BYTES = 1_000_000;
 
 /** Deep enough for any document of ours; a structure that contains itself is deeper than anything. */
 const MAX_DEPTH = 64;

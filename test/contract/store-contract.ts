@@ -3,7 +3,7 @@ import { StoreUnavailableError } from '../../functions/store/store.ts';
 import { OffsetClock } from '../support/offset-clock.ts';
 
 /** A store under test; `close` ends what the test started. */
-export interface OpenedStore {
+interface OpenedStore {
   readonly store: Store;
   close(): Promise<void>;
 }

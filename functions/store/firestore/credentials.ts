@@ -4,7 +4,7 @@ import { withTimeout } from '../../timeout.ts';
 import { FirestoreTokens } from './tokens.ts';
 
 /** Who asks Firestore, and for which project. */
-export interface FirestoreCredentials {
+interface FirestoreCredentials {
   readonly projectId: string;
   readonly tokens: FirestoreTokens;
 }

@@ -6,7 +6,7 @@
  * - `denied`: nothing was written and an operator must act (credentials, permission).
  * - `malformed`: nothing was written and the mistake is ours.
  */
-export type FailureMeaning = 'refused' | 'undone' | 'unknown' | 'denied' | 'malformed';
+type FailureMeaning = 'refused' | 'undone' | 'unknown' | 'denied' | 'malformed';
 
 /**
  * By canonical status, https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto. Any other is

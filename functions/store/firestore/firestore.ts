@@ -24,7 +24,7 @@ import { Retries } from './retries.ts';
 import { type Base, NOTHING, writeDocument } from './write.ts';
 
 /** What {@link openFirestoreStore} needs. */
-export interface FirestoreStoreOptions extends FirestoreAddress {
+interface FirestoreStoreOptions extends FirestoreAddress {
   readonly clock: Clock;
   /** Spreads retries; default the system's. */
   readonly random?: Random;

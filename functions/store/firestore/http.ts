@@ -19,7 +19,7 @@ const MAX_ANSWER_BYTES = 20_000_000;
 const CLOSED = 'the store is closed';
 
 /** What is asked of Firestore: `documents:METHOD`. */
-export interface FirestoreRequest {
+interface FirestoreRequest {
   readonly method: 'batchGet' | 'commit' | 'runQuery';
   /** The parameter that Google's own clients give for this method, so that it gets to where the database is. */
   readonly routing: { readonly name: 'database' | 'parent'; readonly value: string };
@@ -27,7 +27,7 @@ export interface FirestoreRequest {
 }
 
 /** What {@link FirestoreExchange} needs. */
-export interface ExchangeDeps {
+interface ExchangeDeps {
   /** `https://host`, without a slash at the end. */
   readonly origin: string;
   /** `projects/{project}/databases/{database}` */

@@ -4,7 +4,7 @@ import type { DocumentFields } from './calls.ts';
  * A value in Firestore's JSON form, an object whose one member names the type, of the types that the store writes.
  * https://firebase.google.com/docs/firestore/reference/rest/v1/Value
  */
-export type FirestoreValue =
+type FirestoreValue =
   | { readonly stringValue: string }
   // 64 bits: protobuf's JSON writes them as text.
   | { readonly integerValue: string }
@@ -18,7 +18,7 @@ export function integerValue(integer: number): FirestoreValue {
 }
 
 /** A moment in milliseconds since the epoch, as a timestamp: TTL policies understand nothing else. */
-export function timestampValue(moment: number): FirestoreValue {
+function timestampValue(moment: number): FirestoreValue {
   return { timestampValue: new Date(moment).toISOString() };
 }
 

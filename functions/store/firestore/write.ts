@@ -19,7 +19,7 @@ export type Base = Version | typeof NOTHING;
 export const NOTHING = { updateTime: undefined, writeId: '' } as const;
 
 /** One compare-and-set. */
-export interface DocumentWrite {
+interface DocumentWrite {
   readonly key: DocumentKey;
   readonly base: Base;
   /** `undefined` deletes. */

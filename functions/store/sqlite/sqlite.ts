@@ -29,7 +29,7 @@ const SWEEP_INTERVAL_MS = 60_000;
 const SWEEP_BATCH = 200;
 
 /** What {@link openSqliteStore} needs. */
-export interface SqliteStoreOptions {
+interface SqliteStoreOptions {
   /** Path of the database, created when missing, with its folder; `:memory:` for one that ends with the process. */
   readonly file: string;
   readonly clock: Clock;

@@ -17,7 +17,7 @@ export function commitCount(): number {
 }
 
 /** Brings everything that was committed until it is called to the disk. */
-export type Flush = () => Promise<void>;
+type Flush = () => Promise<void>;
 
 /**
  * Group commit: the writes of one turn of the event loop share one transaction, and so one flush to the disk. Others see a
