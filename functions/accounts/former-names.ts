@@ -1,4 +1,7 @@
-/** Fields of `accounts` documents that had another name before version 0.2, by that name. */
+/**
+ * Fields of `accounts` documents by the name that they had until 2026-11-28. A document that has not been written since
+ * then still has the former name; each write stores the current one.
+ */
 const ACCOUNT_FIELDS = { holds: 'pendingLinks' } as const;
 
 /** The same for each lock of a `states` document. */
@@ -10,26 +13,26 @@ const LOCK_FIELDS = {
 
 /** Returns an `accounts` document under its current field names; the same object where it has them already. */
 export function withCurrentAccountNames(data: unknown): unknown {
-  return renamed(data, ACCOUNT_FIELDS);
+  return withCurrentNames(data, ACCOUNT_FIELDS);
 }
 
 /** Returns a `states` document under its current field names; the same object where it has them already. */
 export function withCurrentStateNames(data: unknown): unknown {
   if (!isObject(data) || !isObject(data['locks'])) return data;
   const locks = Object.entries(data['locks']);
-  const current = locks.map(([id, lock]) => [id, renamed(lock, LOCK_FIELDS)] as const);
+  const current = locks.map(([id, lock]) => [id, withCurrentNames(lock, LOCK_FIELDS)] as const);
   if (current.every(([, lock], index) => lock === locks[index]?.[1])) return data;
   return { ...data, locks: Object.fromEntries(current) };
 }
 
-function renamed(data: unknown, names: Readonly<Record<string, string>>): unknown {
+function withCurrentNames(data: unknown, names: Readonly<Record<string, string>>): unknown {
   if (!isObject(data)) return data;
   const former = Object.keys(names).filter((name) => Object.hasOwn(data, name));
   if (former.length === 0) return data;
-  const kept = Object.entries(data).filter(([name]) => !former.includes(name));
-  // Two versions may run side by side during a deployment: what the current name says is newer.
-  const moved = former.map((name) => [names[name], data[name]]);
-  return Object.fromEntries([...moved, ...kept]);
+  const current = Object.entries(data).filter(([name]) => !former.includes(name));
+  // Both names may be there while two versions run side by side during a deployment: the current one is newer.
+  const renamed = former.map((name) => [names[name], data[name]]);
+  return Object.fromEntries([...renamed, ...current]);
 }
 
 function isObject(data: unknown): data is Record<string, unknown> {
