@@ -1,5 +1,4 @@
-import type { AccountState, LockState } from './account-state.ts';
-import { stateOf } from './account-state.ts';
+import { type AccountState, type LockState, stateOf } from './account-state.ts';
 
 /** A timestamp up to two seconds ahead is normal skew between instances, or between us and the cloud: it means now. */
 const SKEW_MS = 2_000;

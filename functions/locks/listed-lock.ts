@@ -1,5 +1,4 @@
-import type { AccountState, ListedLock } from './account-state.ts';
-import { changeLock } from './account-state.ts';
+import { type AccountState, changeLock, type ListedLock } from './account-state.ts';
 import { withBattery } from './battery.ts';
 import type { CloudLock } from './lock-cloud.ts';
 

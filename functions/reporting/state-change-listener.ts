@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { StateChangeListener } from '../accounts/account-documents.ts';
-import type { AccountState, LockState } from '../locks/account-state.ts';
-import { changeLock, stateOf } from '../locks/account-state.ts';
+import { type AccountState, changeLock, type LockState, stateOf } from '../locks/account-state.ts';
 import { enqueueReport, type ReportSoonDeps } from './enqueue-report.ts';
 import { enqueueRequestSync } from './enqueue-request-sync.ts';
 import { matchesReport } from './report-hash.ts';

@@ -6,33 +6,33 @@ import type { FailureReason } from '../locks/cloud-failure-error.ts';
 import { isUncertain, type RelockFacts } from '../locks/known-state.ts';
 import type { LockRecord } from '../locks/lock-cloud.ts';
 
-/** What a look at a lock brought to light. */
+/** The result of one attempt to learn where a bolt is. */
 export interface Observation {
   readonly records?: { readonly items: readonly LockRecord[]; readonly readAt: number };
-  /** Why the records could not be had. */
+  /** Why the records could not be read. */
   readonly failure?: FailureReason;
   readonly reading?: Reading;
-  /** Another look would fare no better. */
+  /** Another observation would fail alike. */
   readonly permanent: boolean;
-  /** The lock said something other than what was believed. */
+  /** The lock's answer differs from the snapshot. */
   readonly contradicts: boolean;
-  /** Neither the records nor the lock could be asked. */
+  /** Neither the records nor the lock answered, because the cloud did not pass the question on. */
   readonly unreachable: boolean;
 }
 
-/** The state after a look; pure. */
+/** Returns the state after an observation. Pure, since it runs inside a compare-and-set. */
 export function applyObservation(
   before: LockState,
   { records, reading }: Observation,
   job: Pick<JobOf<'observe'>, 'because' | 'since' | 'round'>,
   relock: RelockFacts,
 ): LockState {
-  const told =
+  const recorded =
     records === undefined
       ? before
       : applyRecords(before, records.items, { source: 'records', relock, now: records.readAt });
-  if (reading === undefined) return told;
-  const read = { ...applyReading(told, reading, relock), askedAt: reading.endedAt };
+  if (reading === undefined) return recorded;
+  const read = { ...applyReading(recorded, reading, relock), askedAt: reading.endedAt };
   if (job.because === 'command') return withJam(before, read, reading, job.since);
   if (job.because === 'surprise' && job.round > 0 && records !== undefined) {
     return withoutRefutedEvent(read, records.items, records.readAt, relock);
@@ -40,17 +40,17 @@ export function applyObservation(
   return read;
 }
 
-/** An accepted command ran a motor; a lock that twice does not know where its bolt came to rest is jammed. */
+/** Marks a lock as jammed if, after an accepted command ran its motor, it twice does not know where its bolt is. */
 function withJam(before: LockState, after: LockState, { gateway }: Reading, since: number): LockState {
   const { snapshot } = after;
   if (gateway !== 'unknown' || snapshot?.bolt !== 'unknown' || snapshot.source !== 'gateway') return after;
-  const told = before.snapshot;
-  const twice = told?.bolt === 'unknown' && told.source === 'gateway' && told.happenedAt >= since;
+  const first = before.snapshot;
+  const twice = first?.bolt === 'unknown' && first.source === 'gateway' && first.happenedAt >= since;
   const moved = after.commands.some(({ at, outcome }) => at >= since && outcome?.kind === 'accepted');
   return twice && moved ? { ...after, snapshot: { ...snapshot, jammed: true } } : after;
 }
 
-/** A pushed event that the records still do not have a minute later did not take place. */
+/** Drops a webhook event that the records still lack a minute later: it did not take place. */
 function withoutRefutedEvent(
   state: LockState,
   records: readonly LockRecord[],
@@ -59,6 +59,6 @@ function withoutRefutedEvent(
 ): LockState {
   if (!isUncertain(state)) return state;
   const { uncertainSince: _, ...certain } = state;
-  const judged = applyRecords(certain, records, { source: 'records', relock, now });
-  return isUncertain(judged) ? state : judged;
+  const confirmed = applyRecords(certain, records, { source: 'records', relock, now });
+  return isUncertain(confirmed) ? state : confirmed;
 }

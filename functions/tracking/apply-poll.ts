@@ -1,7 +1,6 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import { type SharedLock, sharedIds, sharedLock, unavailableReason } from '../accounts/shared-lock.ts';
-import type { AccountState } from '../locks/account-state.ts';
-import { changeLock, stateOf } from '../locks/account-state.ts';
+import { type AccountState, changeLock, stateOf } from '../locks/account-state.ts';
 import { applyReading, type Reading } from '../locks/apply-reading.ts';
 import { applyRecords } from '../locks/apply-records.ts';
 import type { FailureReason } from '../locks/cloud-failure-error.ts';
@@ -9,16 +8,16 @@ import { withList } from '../locks/listed-lock.ts';
 import type { CloudLock, LockRecord } from '../locks/lock-cloud.ts';
 import { withListedOnline } from '../locks/offline.ts';
 
-/** What a poll read. */
+/** The results of the calls of one poll. */
 export interface PollReads {
   readonly list?: { readonly locks: readonly CloudLock[]; readonly at: number };
   readonly records: ReadonlyMap<string, { readonly items: readonly LockRecord[]; readonly at: number }>;
   readonly readings: ReadonlyMap<string, Reading>;
-  /** Why it ended early. */
+  /** Why the poll ended early. */
   readonly ended?: FailureReason;
 }
 
-/** The states with all that a poll read; pure. */
+/** Returns the account's state after a poll. Pure, since it runs inside a compare-and-set. */
 export function applyPoll(
   { account }: LoadedAccount,
   before: AccountState,
@@ -35,11 +34,11 @@ export function applyPoll(
   for (const lockId of sharedIds(account)) {
     const relock = sharedLock(account, states, lockId)?.relock;
     if (relock === undefined) continue;
-    const told = records.get(lockId);
+    const found = records.get(lockId);
     const reading = readings.get(lockId);
-    if (told !== undefined) {
-      const telling = { source: 'records', relock, now: told.at } as const;
-      states = changeLock(states, lockId, (state) => applyRecords(state, told.items, telling));
+    if (found !== undefined) {
+      const origin = { source: 'records', relock, now: found.at } as const;
+      states = changeLock(states, lockId, (state) => applyRecords(state, found.items, origin));
     }
     if (reading !== undefined) {
       const read = { ...applyReading(stateOf(states, lockId), reading, relock), askedAt: reading.endedAt };
@@ -49,7 +48,7 @@ export function applyPoll(
   return states;
 }
 
-/** The shared locks that can be operated. */
+/** Returns the shared locks that can be operated. */
 export function operableLocks({ account }: LoadedAccount, states: AccountState): SharedLock[] {
   return sharedIds(account).flatMap((lockId) => {
     const lock = sharedLock(account, states, lockId);

@@ -1,28 +1,28 @@
 import { type CallUsage, callsInMonth, monthBounds } from '../locks/call-usage.ts';
 
 /**
- * What the month's calls allow. `free`: everything. `thrifty`: more was spent than the part of the month that is over
- * has earned, so what can wait waits. `exhausted`: no call but for a person who asks.
+ * The state of the month's budget of calls. `free`: every call is made. `thrifty`: more is spent than the elapsed part of the
+ * month allows, so calls that can wait are put off. `exhausted`: calls are made only for a person who waits for the answer.
  */
 export type BudgetGrade = 'free' | 'thrifty' | 'exhausted';
 
-/** A month may begin busy: so much of it may be spent ahead of time. */
-const AHEAD = 0.15;
-/** Kept back from polls for verifying what people do. */
+/** The share of the month's calls that may be spent ahead of time, because a month may begin busy. */
+const MAX_AHEAD = 0.15;
+/** The share of the month's calls that polls leave for the verification of commands. */
 const RESERVE = 0.05;
 
-/** The grade of an account at `now`. What people ask for is never refused by it. */
+/** Returns the budget's grade at `now`. Calls that a person waits for are never refused by it. */
 export function budgetGrade(usage: CallUsage | undefined, monthlyCalls: number, now: number): BudgetGrade {
   const calls = callsInMonth(usage, now);
   if (calls >= monthlyCalls) return 'exhausted';
   const { start, end } = monthBounds(now);
-  const earned = (now - start) / (end - start) + AHEAD;
+  const earned = (now - start) / (end - start) + MAX_AHEAD;
   return calls > monthlyCalls * earned ? 'thrifty' : 'free';
 }
 
 /**
- * The shortest interval between polls, in milliseconds, with which the calls that are left last until the month is
- * over, when a poll makes `cost` calls. When none are left: the rest of the month.
+ * Returns the shortest interval in ms between polls of `cost` calls each with which the remaining calls last until the end of the
+ * month. If none remain: the rest of the month.
  */
 export function affordableIntervalMs(
   usage: CallUsage | undefined,

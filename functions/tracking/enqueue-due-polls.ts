@@ -1,16 +1,15 @@
 import type { TrackingDeps } from './deps.ts';
 
-/** How many accounts one query of the store finds. Only their ids: what is in 200 of them may be more than fits into an answer. */
-const PAGE = 200;
-/** What one tick enqueues at most; the rest is due at the next one. */
+/** Accounts per query of the store. It returns only ids: 200 whole documents may exceed the size of a reply. */
+const PAGE_SIZE = 200;
+/** The remaining polls are due at the next tick. */
 const MAX_PER_TICK = 5000;
-/** How many jobs are being kept at a time. */
-const AT_ONCE = 20;
+const MAX_CONCURRENT = 20;
 
 /**
- * The schedule: finds the accounts that are due by an index, a page at a time, and enqueues one poll each. It writes
- * nothing: the poll itself moves the account's due time on, so that a poll that is lost is due again at the next tick.
- * An account that is found again while its poll waits has that poll's key, and is not enqueued twice.
+ * Creates the schedule: it finds the accounts that are due by an index, page by page, and enqueues one poll each. It writes
+ * nothing: the poll itself stores the next due time, so a lost poll is due again at the next tick. An account that is found again
+ * while its poll waits is not enqueued twice, because the key is the same.
  */
 export function createEnqueueDuePolls({
   store,
@@ -23,7 +22,7 @@ export function createEnqueueDuePolls({
     let after: { dueAt: number; id: string } | undefined;
     let enqueued = 0;
     while (enqueued < MAX_PER_TICK) {
-      const limit = Math.min(PAGE, MAX_PER_TICK - enqueued);
+      const limit = Math.min(PAGE_SIZE, MAX_PER_TICK - enqueued);
       const due = await store.dueKeys('states', { until, limit, ...(after && { after }) });
       const waiting = [...due];
       const work = async () => {
@@ -32,7 +31,7 @@ export function createEnqueueDuePolls({
           await jobs.enqueue({ kind: 'poll', accountId: key.id }, { key: `poll-${key.id}-${dueAt}` });
         }
       };
-      await Promise.all(Array.from({ length: AT_ONCE }, work));
+      await Promise.all(Array.from({ length: MAX_CONCURRENT }, work));
       enqueued += due.length;
       const last = due.at(-1);
       if (last === undefined || due.length < limit) break;

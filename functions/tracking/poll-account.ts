@@ -1,8 +1,7 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import { sharedIds, sharedLock } from '../accounts/shared-lock.ts';
 import type { HandlerOf } from '../jobs/jobs.ts';
-import type { AccountState } from '../locks/account-state.ts';
-import { withPolling } from '../locks/account-state.ts';
+import { type AccountState, withPolling } from '../locks/account-state.ts';
 import type { FailureReason } from '../locks/cloud-failure-error.ts';
 import { FAILURE_POLICY } from '../locks/failure-policy.ts';
 import { usableSnapshot } from '../locks/known-state.ts';
@@ -14,14 +13,14 @@ import { type PollOutcome, pollIntervalMs } from './poll-interval.ts';
 import { costOfPoll, isEventDriven } from './poll-plan.ts';
 import { readForPoll } from './read-for-poll.ts';
 
-/** A poll that ran twice shall not cost twice. */
+/** A second poll within this time is the same job again, and makes no calls. */
 const SAME_POLL_MS = 30_000;
-/** Accounts that were linked at one time shall not be polled at one time for ever. */
+/** Keeps accounts that were linked at one time from being polled together: the interval varies by 5 % either way. */
 const JITTER = 0.1;
 
 /**
- * Reconciles an account with the cloud: what pushes missed, and what is never pushed. Ends by choosing when the
- * account is due again, in the same write; until then it stays due.
+ * Creates the handler of polls, which reconcile an account with the cloud: missed events, and what causes none. The write that
+ * stores the result also stores the time of the next poll; until then the account stays due.
  */
 export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
   const { accounts, clock, config, random, logger } = deps;
@@ -34,15 +33,15 @@ export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
   ) => {
     const stopped = await accounts.changeStates(accountId, (states) => {
       if (states.pollDueAt === undefined || !still(states)) return states;
-      const { pollDueAt: _, ...kept } = states;
-      return kept;
+      const { pollDueAt: _, ...rest } = states;
+      return rest;
     });
     if (stopped.pollDueAt === undefined) logger.info('polling ended', { accountId, why });
   };
 
   const stopRefused = async (accountId: string) => {
     await stop(accountId, 'credentials refused');
-    // Somebody may have signed in anew meanwhile, and found the account still polled.
+    // The owner may have signed in again meanwhile, while the account was still polled.
     const newest = await accounts.load(accountId);
     if (newest === undefined || newest.account.credentialsRefusedAt !== undefined) return;
     await accounts.changeStates(accountId, (states) => withPolling(states, clock.now()));
@@ -57,7 +56,7 @@ export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
     }
     const { account, states } = loaded;
     if (account.credentialsRefusedAt !== undefined) return stopRefused(accountId);
-    // There is nobody to tell. Whatever tells that Google knows it after all starts the polls again.
+    // Google wants no reports. A SYNC or a new link starts the polls again.
     if (isUnlinked(states)) return stop(accountId, 'Google does not know the account', isUnlinked);
     const { polling } = states;
     const startedAt = clock.now();
@@ -104,7 +103,7 @@ export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
     return {
       trouble: ended === undefined ? 'none' : FAILURE_POLICY[ended].pollTrouble,
       eventDriven: isEventDriven(after, locks, now),
-      changed: locks.some(({ lockId }) => saysOtherwise(loaded, before, after, lockId, now)),
+      changed: locks.some(({ lockId }) => hasChanged(loaded, before, after, lockId, now)),
       previousMs: before.polling?.intervalMs,
       range: config.pollMs,
       affordableMs: affordableIntervalMs(after.usage, monthlyCalls, cost, now),
@@ -116,8 +115,8 @@ function isUnlinked({ google }: AccountState): boolean {
   return google?.unlinkedAt !== undefined;
 }
 
-/** Whether the poll found a bolt elsewhere than it was last known to be. */
-function saysOtherwise(
+/** True if the poll found a bolt or a connection other than the last known one. */
+function hasChanged(
   { account }: LoadedAccount,
   before: AccountState,
   after: AccountState,
@@ -127,7 +126,7 @@ function saysOtherwise(
   const was = sharedLock(account, before, lockId);
   const is = sharedLock(account, after, lockId);
   if (was === undefined || is === undefined) return false;
-  const told = usableSnapshot(is.state, is.relock, now);
-  const old = was.state.snapshot;
-  return told !== undefined && (told.bolt !== old?.bolt || told.online !== old.online);
+  const found = usableSnapshot(is.state, is.relock, now);
+  const known = was.state.snapshot;
+  return found !== undefined && (found.bolt !== known?.bolt || found.online !== known.online);
 }

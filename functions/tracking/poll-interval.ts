@@ -1,26 +1,25 @@
-/** What the time until the next poll is chosen by. Times in milliseconds. */
+/** The result of a poll, as far as the next interval depends on it. Times in ms. */
 export interface PollOutcome {
-  /** `plan`: the plan or the rate is used up; `cloud`: it is out of order; `none`: it answered. */
+  /** `plan`: the plan or the rate limit is used up; `cloud`: an outage; `none`: the cloud answered. */
   readonly trouble: 'none' | 'plan' | 'cloud';
-  /** All shared locks tell what they do by webhooks that are known to arrive. */
+  /** All shared locks are covered by webhooks. */
   readonly eventDriven: boolean;
-  /** The poll found something that nobody had told. */
+  /** The poll found a state that no event had reported. */
   readonly changed: boolean;
-  /** The interval before; `undefined` at the first poll. */
+  /** `undefined` at the first poll. */
   readonly previousMs: number | undefined;
   readonly range: { readonly shortest: number; readonly longest: number };
-  /** The shortest that the month's calls allow. */
+  /** The shortest interval that the month's calls allow. */
   readonly affordableMs: number;
 }
 
 const HOUR_MS = 60 * 60_000;
-/** A home where nothing happens is looked at less and less often. */
-const DRIFT = 1.25;
+/** A home where nothing changes is polled less and less often. */
+const GROWTH = 1.25;
 
 /**
- * The interval until the next poll: rare where events come by themselves; else from the shortest after a surprise,
- * drifting towards the longest while nothing happens. After a refusal for the plan's sake an hourly probe, as after
- * an outage at most.
+ * Returns the interval until the next poll in ms. With webhook coverage: the longest. Otherwise the shortest after a change, growing
+ * towards the longest while nothing changes. If the plan refuses calls: one hour; in an outage: doubling, up to one hour.
  */
 export function pollIntervalMs(outcome: PollOutcome): number {
   const { trouble, previousMs, range, affordableMs } = outcome;
@@ -29,6 +28,6 @@ export function pollIntervalMs(outcome: PollOutcome): number {
   if (trouble === 'plan') return Math.max(HOUR_MS, range.shortest);
   if (trouble === 'cloud') return Math.max(range.shortest, Math.min(previous * 2, HOUR_MS));
   if (outcome.eventDriven) return Math.max(range.longest, affordableMs);
-  const wanted = previousMs === undefined || outcome.changed ? range.shortest : clamped(previous * DRIFT);
+  const wanted = previousMs === undefined || outcome.changed ? range.shortest : clamped(previous * GROWTH);
   return Math.max(wanted, affordableMs);
 }

@@ -6,60 +6,60 @@ import { coveredByWebhooks, hasMissedEvent } from '../locks/webhook-coverage.ts'
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** How old the lists may get: names and rooms change rarely. */
+/** Maximum age of the lists: names and rooms change rarely. */
 const LISTS_MS = { eventDriven: DAY_MS, else: HOUR_MS };
-/** How old the slow facts of a lock may get; SYNC renews them daily where it is asked. */
+/** Maximum age of the details of a lock; SYNC reads them daily, if Google asks for one. */
 const LOCK_DETAILS_MS = 7 * DAY_MS;
 /**
- * How long a lock is not asked itself while everything else says the same: this is how it is noticed that a gateway
- * went out of reach, or that events are lost. A lock that moves without telling is asked hourly.
+ * Interval at which a lock itself is asked while no source reports a change: this finds unreachable gateways and lost events.
+ * A lock that moved without an event is asked hourly.
  */
-const AUDIT_MS = { pushed: DAY_MS, silent: HOUR_MS, else: 6 * HOUR_MS };
-/** A door that was left unlocked so long may have been locked by a thumb turn that does not tell: asked once. */
+const AUDIT_MS = { covered: DAY_MS, missedEvent: HOUR_MS, else: 6 * HOUR_MS };
+/** A door left unlocked for this time may have been locked by a thumb turn, which causes no event: it is asked once. */
 const LEFT_OPEN_MS = HOUR_MS;
-/** A lock that could not tell is not asked again at once; one out of reach is probed by jobs of its own. */
+/** Pause after an answer without a state; locks out of reach have observations of their own. */
 const ASK_AGAIN_MS = { unknown: 60_000, offline: HOUR_MS };
 
-/** Whether all of these locks tell what they do by webhooks. */
+/** True if all of these locks are covered by webhooks. */
 export function isEventDriven(states: AccountState, locks: readonly SharedLock[], now: number): boolean {
   return locks.length > 0 && locks.every(({ state }) => coveredByWebhooks(states, state, now));
 }
 
-/** Whether a poll reads the lists. */
+/** True if a poll reads the lists. */
 export function listsAreDue({ polling }: AccountState, eventDriven: boolean, now: number): boolean {
   return now - (polling?.listedAt ?? 0) >= (eventDriven ? LISTS_MS.eventDriven : LISTS_MS.else);
 }
 
-/** Whether a poll reads the records of a lock: webhooks that are known to arrive have told them already. */
+/** True if a poll reads the records of a lock: those of a lock covered by webhooks have arrived as events. */
 export function recordsAreDue(states: AccountState, { state }: SharedLock, now: number): boolean {
   return !coveredByWebhooks(states, state, now);
 }
 
-/** Whether a poll asks the lock itself, after all else was read. */
+/** True if a poll asks the lock itself, after it read everything else. */
 export function askingIsDue(states: AccountState, { state, relock }: SharedLock, now: number): boolean {
   const { snapshot, askedAt = 0 } = state;
   const ago = now - askedAt;
   if (snapshot?.online === false) return ago >= ASK_AGAIN_MS.offline;
   if (usableSnapshot(state, relock, now) === undefined) return ago >= ASK_AGAIN_MS.unknown;
-  // Assumed after a command, and nobody has seen it since: its verification was lost, or in vain.
+  // Assumed after a command and not observed since: its verification was lost or failed.
   if (snapshot?.source === 'command') return ago >= ASK_AGAIN_MS.unknown;
-  if (hasMissedEvent(state, now)) return ago >= AUDIT_MS.silent;
+  if (hasMissedEvent(state, now)) return ago >= AUDIT_MS.missedEvent;
   if (
     snapshot?.bolt === 'unlocked' &&
     askedAt < snapshot.happenedAt &&
     now - snapshot.happenedAt >= LEFT_OPEN_MS
   )
     return true;
-  return ago >= (coveredByWebhooks(states, state, now) ? AUDIT_MS.pushed : AUDIT_MS.else);
+  return ago >= (coveredByWebhooks(states, state, now) ? AUDIT_MS.covered : AUDIT_MS.else);
 }
 
-/** Whether a poll learns the slow facts of a lock: its auto-lock time may have been changed. */
+/** True if a poll reads the details of a lock: its auto-lock time may have changed. */
 export function lockDetailsAreDue({ details }: SharedLock, now: number): boolean {
   return now - (details.learnedAt ?? 0) >= LOCK_DETAILS_MS;
 }
 
-/** Calls of a poll as this one: lists every now and then, records of each lock that does not tell by itself. */
+/** Returns the estimated number of calls of one poll: lists now and then, and records of each lock without webhook coverage. */
 export function costOfPoll(states: AccountState, locks: readonly SharedLock[], now: number): number {
-  const silent = locks.filter((lock) => recordsAreDue(states, lock, now)).length;
-  return 0.5 + silent * 1.2;
+  const uncovered = locks.filter((lock) => recordsAreDue(states, lock, now)).length;
+  return 0.5 + uncovered * 1.2;
 }

@@ -12,14 +12,17 @@ import { applyPoll, operableLocks, type PollReads } from './apply-poll.ts';
 import type { TrackingDeps } from './deps.ts';
 import { askingIsDue, isEventDriven, listsAreDue, lockDetailsAreDue, recordsAreDue } from './poll-plan.ts';
 
-/** A lock of which nothing is known has its records read so far back. */
+/** How far back the records of a lock without a snapshot are read. */
 const RECORDS_BACK_MS = 7 * 24 * 60 * 60_000;
-/** Clocks differ: the records are asked from a little before what is known. */
+/** The records are read from a little before the snapshot on, because of clock skew. */
 const RECORDS_MARGIN_MS = 60_000;
-/** Locks that are learned about, and that are asked themselves, in one poll. */
-const MAX_PER_POLL = { learned: 5, asked: 20 };
+/** Locks whose details are read, and locks that are asked themselves, in one poll. */
+const MAX_PER_POLL = { details: 5, asked: 20 };
 
-/** Reads what a poll needs, cheapest first, and stores slow facts. Rejects for a defect or when the store is out. */
+/**
+ * Reads what a poll needs, cheapest first, and stores lock details. A refusal of the cloud is part of the result; rejects for a
+ * defect or with `StoreUnavailableError`.
+ */
 export async function readForPoll(
   deps: TrackingDeps,
   loaded: LoadedAccount,
@@ -39,20 +42,20 @@ export async function readForPoll(
     ...(list && { list }),
     ...(ended && { ended }),
   });
-  let troubles = 0;
-  /** What a call answered, or nothing; `ended` is set once it is not worth going on. */
+  let failuresInRow = 0;
+  /** Resolves with the answer of a call; `ended` is set once further calls are useless. */
   const ask = async <T extends object>(
     call: () => Promise<T>,
   ): Promise<{ answer?: T; ended?: FailureReason }> => {
     const said = await resultOrReason(call);
     if (typeof said !== 'string') {
-      troubles = 0;
+      failuresInRow = 0;
       return { answer: said };
     }
     opened.reportFailure(said);
     const { endsPoll } = FAILURE_POLICY[said];
-    troubles = endsPoll === 'at-second' ? troubles + 1 : 0;
-    return endsPoll === 'at-first' || troubles > 1 ? { ended: said } : {};
+    failuresInRow = endsPoll === 'at-second' ? failuresInRow + 1 : 0;
+    return endsPoll === 'at-first' || failuresInRow > 1 ? { ended: said } : {};
   };
 
   const eventDriven = isEventDriven(loaded.states, operableLocks(loaded, loaded.states), clock.now());
@@ -73,12 +76,12 @@ export async function readForPoll(
   const known = operableLocks(loaded, applyPoll(loaded, loaded.states, reads()));
   for (const { lockId } of known
     .filter((lock) => lockDetailsAreDue(lock, clock.now()))
-    .slice(0, MAX_PER_POLL.learned)) {
-    const { answer: learned, ended } = await ask(() =>
+    .slice(0, MAX_PER_POLL.details)) {
+    const { answer: fetched, ended } = await ask(() =>
       readLockDetails(cloud, lockId, () => clock.now(), options),
     );
     if (ended) return reads(ended);
-    if (learned) await deps.accounts.learn(account.id, { [lockId]: learned.details });
+    if (fetched) await deps.accounts.learn(account.id, { [lockId]: fetched.details });
   }
   const asked = known
     .filter((lock) => askingIsDue(loaded.states, lock, clock.now()))

@@ -9,59 +9,59 @@ import {
   usableSnapshot,
 } from '../locks/known-state.ts';
 
-/** What an observation starts from. Times are ms since the epoch. */
+/** Everything that the next step of a verification depends on. Times are ms since the epoch. */
 export interface ObservationFacts {
   readonly job: ObservationRequest;
   readonly state: LockState;
   readonly relock: RelockFacts;
   readonly now: number;
-  /** After a command, how long after it each verification is due. */
+  /** After a command: the times from it to each verification, in ms. */
   readonly verifyAfterMs: readonly number[];
 }
 
-/** Whether to look: not any more, not yet, or now. With `since` there is something newer to be verified, from its start. */
+/** Observe the lock now, later, or not at all. With `since`, a newer event replaces the one to verify. */
 export type NextStep =
   | { readonly kind: 'settled' }
   | { readonly kind: 'wait'; readonly until: number; readonly since?: number }
-  | { readonly kind: 'look' };
+  | { readonly kind: 'observe' };
 
-/** A little after the moment until which the cloud may tell the state before. */
+/** From a change to the time at which the cloud no longer returns the state before it. */
 const AFTER_LAG_MS = STATE_LAG_MS + 2_500;
-/** A command may wait in its lane for a minute; nobody knows of it before it ended. */
+/** A command may wait in its lane for a minute; its outcome is stored only at its end. */
 const UNDER_WAY_MS = 75_000;
 const ASK_AGAIN_MS = 15_000;
 const MINUTE_MS = 60_000;
 
-/** From a probe of a lock out of reach to the next; a day later every six hours. */
+/** Intervals between observations of a lock out of reach; after a day, every six hours. */
 const OFFLINE_MINUTES = [5, 10, 20, 40, 60];
 const PATIENT_OFFLINE_MINUTES = 360;
 const PATIENT_AFTER = 28;
-/** How often a lock is looked at for one cause. */
+/** Maximum number of observations for one cause. */
 const MAX_ROUNDS = { command: 5, relock: 6, surprise: 4, offline: Number.POSITIVE_INFINITY } as const;
-/** After these rounds, while the cloud gives no answer at all: the waits, in minutes, then nothing but polls. */
+/** Intervals after these rounds while the cloud gives no answer at all; then only polls go on. */
 const OUTAGE_MINUTES = [5, 5, 10, 20, 30, 30, 60, 60];
 
-/** Decides by what is stored alone: an observation that somebody else made is as good as one of our own. */
+/** Returns the next step by the stored state alone: an observation by another job or request counts as well. */
 export function nextStep(facts: ObservationFacts): NextStep {
   const { job, state, relock } = facts;
   const settled: NextStep = { kind: 'settled' };
   switch (job.because) {
     case 'offline':
-      return isInReach(facts) ? settled : { kind: 'look' };
+      return isInReach(facts) ? settled : { kind: 'observe' };
     case 'relock': {
       const { autoLockSeconds = 0, passageMode } = relock;
       const { snapshot } = state;
       if (autoLockSeconds <= 0 || passageMode) return settled;
       if (snapshot?.online === false) return settled;
-      const again = snapshot?.bolt === 'unlocked' && snapshot.source !== 'gateway' ? snapshot : undefined;
-      if (again !== undefined && again.happenedAt > job.since) {
-        const until = relockCheckAt(again.happenedAt, autoLockSeconds);
-        if (until > facts.now) return { kind: 'wait', until, since: again.happenedAt };
+      const newer = snapshot?.bolt === 'unlocked' && snapshot.source !== 'gateway' ? snapshot : undefined;
+      if (newer !== undefined && newer.happenedAt > job.since) {
+        const until = relockCheckAt(newer.happenedAt, autoLockSeconds);
+        if (until > facts.now) return { kind: 'wait', until, since: newer.happenedAt };
       }
-      return isKnownSince(facts) && snapshot?.bolt === 'locked' ? settled : { kind: 'look' };
+      return isKnownSince(facts) && snapshot?.bolt === 'locked' ? settled : { kind: 'observe' };
     }
     case 'surprise':
-      return isKnownSince(facts) ? settled : { kind: 'look' };
+      return isKnownSince(facts) ? settled : { kind: 'observe' };
     case 'command':
       return nextStepAfterCommand(facts);
   }
@@ -76,16 +76,16 @@ function nextStepAfterCommand(facts: ObservationFacts): NextStep {
   if (isKnownSince(facts) || (state.snapshot?.jammed === true && state.snapshot.happenedAt >= job.since))
     return { kind: 'settled' };
   const underWay = marks.some(({ at, outcome }) => outcome === undefined && now - at < UNDER_WAY_MS);
-  return underWay ? { kind: 'wait', until: plannedAfter(facts) ?? now + ASK_AGAIN_MS } : { kind: 'look' };
+  return underWay ? { kind: 'wait', until: plannedAfter(facts) ?? now + ASK_AGAIN_MS } : { kind: 'observe' };
 }
 
-/** Whether a lock that was out of reach is back, and where its bolt is now. */
+/** True if the lock is reachable again and the state of its bolt is known. */
 function isInReach({ state, relock, now }: ObservationFacts): boolean {
   if (state.snapshot === undefined) return true;
   return usableSnapshot(state, relock, now)?.online === true;
 }
 
-/** Whether the bolt was observed, not assumed, after that which is to be verified. */
+/** True if the bolt was observed, not assumed, since the event to verify. */
 function isKnownSince({ job, state, relock, now }: ObservationFacts): boolean {
   const snapshot = usableSnapshot(state, relock, now);
   if (snapshot === undefined || !snapshot.online || isUncertain(state)) return false;
@@ -93,9 +93,9 @@ function isKnownSince({ job, state, relock, now }: ObservationFacts): boolean {
 }
 
 /**
- * When to look again after a look that did not settle it; `undefined` to give up. `contradicted` is set when the lock
- * said something that may only be the state before the movement; `unanswered` when nobody could be asked, because the
- * cloud or the way to it is out of order.
+ * Returns the time of the next observation after an inconclusive one, in ms since the epoch; `undefined` to give up.
+ * `contradicted`: the lock's answer differs and may be the state before the movement. `unanswered`: the cloud did not pass the
+ * question on, as in an outage.
  */
 export function nextCheckAt(
   facts: ObservationFacts,

@@ -3,8 +3,7 @@ import type { LoadedAccount } from '../accounts/accounts.ts';
 import { type SharedLock, sharedLock, unavailableReason } from '../accounts/shared-lock.ts';
 import { enqueueObservation } from '../jobs/enqueue-observation.ts';
 import type { HandlerOf, JobOf } from '../jobs/jobs.ts';
-import type { AccountState } from '../locks/account-state.ts';
-import { changeLock } from '../locks/account-state.ts';
+import { type AccountState, changeLock } from '../locks/account-state.ts';
 import { FAILURE_POLICY, policyOf } from '../locks/failure-policy.ts';
 import { laneKey } from '../locks/gateway-lane.ts';
 import { resultOrReason } from '../locks/lock-reader.ts';
@@ -16,12 +15,12 @@ import { type BudgetGrade, budgetGrade } from './call-budget.ts';
 import type { TrackingDeps } from './deps.ts';
 import { type NextStep, nextCheckAt, nextStep, type ObservationFacts } from './verification-schedule.ts';
 
-/** The records are asked from a little before: clocks differ. */
+/** The records are read from a little earlier on, because of clock skew. */
 const RECORDS_MARGIN_MS = 60_000;
 
 /**
- * Finds out where a bolt is, by the cheapest source that can tell: what is stored by now, else the cloud's records, else
- * the lock itself. Looks again, a bounded number of times, when that did not settle it.
+ * Creates the handler of observations. It learns where a bolt is from the cheapest source: the stored state, then the cloud's
+ * records, then the lock itself. An inconclusive observation is repeated a limited number of times.
  */
 export function createVerifyLock(deps: TrackingDeps): HandlerOf<'observe'> {
   const { accounts, clock, config, jobs, logger } = deps;
@@ -31,7 +30,7 @@ export function createVerifyLock(deps: TrackingDeps): HandlerOf<'observe'> {
     { state, relock }: Pick<SharedLock, 'state' | 'relock'>,
   ): ObservationFacts => ({ job, state, relock, now: clock.now(), verifyAfterMs: config.verifyAfterMs });
 
-  const again = (job: JobOf<'observe'>, at: number, newer?: number) => {
+  const enqueueNext = (job: JobOf<'observe'>, at: number, newer?: number) => {
     const { kind: _, ...observation } = job;
     const next = newer === undefined ? { round: job.round + 1 } : { since: newer, round: 0 };
     return enqueueObservation(jobs, at, { ...observation, ...next });
@@ -45,44 +44,45 @@ export function createVerifyLock(deps: TrackingDeps): HandlerOf<'observe'> {
     const { kind: _, ...fields } = job;
     const log = (outcome: string) => logger.info('observation', { ...fields, outcome });
     const facts = factsOf(job, lock);
-    const course = nextStep(facts);
-    if (course.kind === 'settled') {
+    const step = nextStep(facts);
+    if (step.kind === 'settled') {
       log('known');
       return enqueueLostReports(deps, loaded);
     }
-    if (course.kind === 'wait') return again(job, course.until, course.since);
+    if (step.kind === 'wait') return enqueueNext(job, step.until, step.since);
     const grade = budgetGrade(loaded.states.usage, config.sifely.monthlyCalls, clock.now());
     if (!isAffordable(job, grade)) {
-      log('too expensive');
+      log('over budget');
       const later =
         job.because === 'offline' ||
         (grade === 'thrifty' && job.because !== 'surprise') ||
         (job.because === 'command' && job.round === 0);
       const at = later ? nextCheckAt(facts, false) : undefined;
-      return at === undefined ? undefined : again(job, at);
+      return at === undefined ? undefined : enqueueNext(job, at);
     }
-    const seen = await observe(deps, loaded, lock, facts);
+    const observation = await observe(deps, loaded, lock, facts);
     const states = await accounts.changeStates(
       job.accountId,
-      (before) => changeLock(before, job.lockId, (state) => applyObservation(state, seen, job, lock.relock)),
+      (before) =>
+        changeLock(before, job.lockId, (state) => applyObservation(state, observation, job, lock.relock)),
       loaded,
     );
     const after = sharedLock(loaded.account, states, job.lockId) ?? lock;
-    const then = factsOf(job, after);
-    const result: NextStep = nextStep(then);
-    log(result.kind === 'settled' ? `seen ${after.state.snapshot?.bolt}` : 'open');
+    const factsAfter = factsOf(job, after);
+    const result: NextStep = nextStep(factsAfter);
+    log(result.kind === 'settled' ? `observed ${after.state.snapshot?.bolt}` : 'inconclusive');
     await enqueueLostReports(deps, { account: loaded.account, states });
-    if (result.kind === 'settled' || seen.permanent) return;
-    if (result.kind === 'wait') return again(job, result.until, result.since);
-    const at = nextCheckAt(then, seen.contradicts, seen.unreachable);
-    if (at !== undefined) await again(job, at);
+    if (result.kind === 'settled' || observation.permanent) return;
+    if (result.kind === 'wait') return enqueueNext(job, result.until, result.since);
+    const at = nextCheckAt(factsAfter, observation.contradicts, observation.unreachable);
+    if (at !== undefined) await enqueueNext(job, at);
   };
 }
 
 /**
- * Whether the month's calls allow a look. When they run short, what was commanded and what relocks is looked at once, at
- * a time when the answer is final; of a lock out of reach it is heard by itself. When they are used up, what was commanded
- * is still looked at once: it belongs to what a person asked for, and a bolt that did not move must not stay assumed.
+ * True if the month's calls allow an observation. When they run short, the first one after a command or relock is skipped, because
+ * its answer may lag, and locks out of reach are left to polls and events. When they are used up, a command is still verified once:
+ * it belongs to a person's request, and a bolt that did not move must not stay assumed.
  */
 function isAffordable({ because, round }: JobOf<'observe'>, grade: BudgetGrade): boolean {
   if (grade === 'free') return true;
@@ -99,24 +99,24 @@ async function observe(
   const { job } = facts;
   const opened = openAccountCloud(deps, loaded.account);
   const trace = new Trace(`observe-${job.because}`, deps.clock);
-  const told = recordsMayTell(facts, loaded.states, lock)
+  const asked = recordsMayHelp(facts, loaded.states, lock)
     ? await askRecords(deps, opened, lock, facts, trace)
     : undefined;
-  const seen: Observation = { ...told, permanent: false, contradicts: false, unreachable: false };
-  if (told?.failure !== undefined) {
-    opened.reportFailure(told.failure);
-    if (FAILURE_POLICY[told.failure].permanent) return { ...seen, permanent: true };
+  const observation: Observation = { ...asked, permanent: false, contradicts: false, unreachable: false };
+  if (asked?.failure !== undefined) {
+    opened.reportFailure(asked.failure);
+    if (FAILURE_POLICY[asked.failure].permanent) return { ...observation, permanent: true };
   }
   const { clock, config } = deps;
-  const state = applyObservation(lock.state, seen, job, lock.relock);
+  const state = applyObservation(lock.state, observation, job, lock.relock);
   if (nextStep({ ...facts, state, now: clock.now(), verifyAfterMs: config.verifyAfterMs }).kind === 'settled')
-    return seen;
+    return observation;
   const reading = await deps.reader.read({
     accountId: job.accountId,
     lockId: job.lockId,
     lane: laneKey(loaded.account, loaded.states, job.lockId),
     cloud: opened.cloud,
-    // The records were asked already; or cannot tell.
+    // The records were read already, or cannot help.
     recordsSince: clock.now(),
     until: 0,
     priority: 'background',
@@ -126,19 +126,19 @@ async function observe(
   const { gateway } = reading;
   const policy = policyOf(gateway);
   return {
-    ...seen,
+    ...observation,
     reading,
     permanent: policy?.permanent ?? false,
     contradicts: policy === undefined && gateway !== lock.state.snapshot?.bolt,
-    unreachable: told?.records === undefined && (policy?.unanswered ?? false),
+    unreachable: asked?.records === undefined && (policy?.unanswered ?? false),
   };
 }
 
 /**
- * Whether the records may know more than we do. Not of a lock out of reach, whose records cannot get out either; and
- * not of the relocking of a lock whose events come by webhook: that one would have come too.
+ * True if the records may be newer than the stored state. Not for a lock out of reach, which cannot send its records either; and
+ * not for a relock of a lock covered by webhooks, whose event would have arrived.
  */
-function recordsMayTell(
+function recordsMayHelp(
   { job, now }: ObservationFacts,
   states: AccountState,
   { state }: SharedLock,

@@ -3,24 +3,24 @@ import { createBodyReader } from '../http/request-body.ts';
 import type { TrackingDeps } from './deps.ts';
 
 const readBody = createBodyReader(256 * 1024);
-/** Jobs are small documents: a body that tells more becomes several. */
-const MAX_EVENTS = 100;
+/** Jobs are small documents: a body with more events becomes several jobs. */
+const MAX_EVENTS_PER_JOB = 100;
 
 /**
- * `POST /webhooks/sifely/:secret`: keeps what a webhook tells for a job and answers `success` at once, the word that
- * the platform expects (seen by tammeryousef1006/matterbridge-ttlock, also for GET probes). No signature is known, so
- * the address is the secret: a wrong one is answered like any address that leads nowhere.
+ * Creates `POST /webhooks/sifely/:secret`. It enqueues the events of a webhook and answers `success` at once, the word that the
+ * platform expects (according to tammeryousef1006/matterbridge-ttlock, also for GET probes). No signature is known, so the
+ * address is the secret: a wrong one is answered like any unknown address.
  */
 export function createWebhookEndpoint(
   deps: Pick<TrackingDeps, 'accounts' | 'cloud' | 'jobs' | 'clock' | 'logger'>,
 ): Router {
   const { accounts, cloud, jobs, clock, logger } = deps;
 
-  const keep = async (accountId: string, body: string): Promise<void> => {
+  const enqueueEvents = async (accountId: string, body: string): Promise<void> => {
     const receivedAt = clock.now();
     const events = cloud.parseWebhook?.(body, receivedAt) ?? [];
-    for (let from = 0; from === 0 || from < events.length; from += MAX_EVENTS) {
-      const some = events.slice(from, from + MAX_EVENTS);
+    for (let from = 0; from === 0 || from < events.length; from += MAX_EVENTS_PER_JOB) {
+      const some = events.slice(from, from + MAX_EVENTS_PER_JOB);
       await jobs.enqueue({ kind: 'events', accountId, receivedAt, events: some });
     }
     logger.info('webhook', { accountId, events: events.length });
@@ -40,7 +40,7 @@ export function createWebhookEndpoint(
       return;
     }
     const body = await readBody(request, response);
-    await keep(found.account.id, body?.toString('utf8') ?? '');
+    await enqueueEvents(found.account.id, body?.toString('utf8') ?? '');
     succeed(response);
   });
   return router;

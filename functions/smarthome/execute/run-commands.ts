@@ -1,8 +1,7 @@
 import type { AccountCloud } from '../../accounts/account-cloud.ts';
 import type { AuthenticatedAccount } from '../../accounts/accounts.ts';
 import { sharedLock } from '../../accounts/shared-lock.ts';
-import type { AccountState } from '../../locks/account-state.ts';
-import { changeLock } from '../../locks/account-state.ts';
+import { type AccountState, changeLock } from '../../locks/account-state.ts';
 import { clampFutureTimestamps } from '../../locks/clamp-timestamps.ts';
 import { type EndedCommand, withOutcome } from '../../locks/command-marks.ts';
 import type { CommandRequest, RunningCommand } from '../../locks/command-runner.ts';

@@ -1,7 +1,6 @@
 import type { LoadedAccount } from '../../accounts/accounts.ts';
 import { sharedLock } from '../../accounts/shared-lock.ts';
-import type { AccountState, LockState } from '../../locks/account-state.ts';
-import { changeLock } from '../../locks/account-state.ts';
+import { type AccountState, changeLock, type LockState } from '../../locks/account-state.ts';
 import { applyReading, type Reading } from '../../locks/apply-reading.ts';
 import { within } from '../deadline.ts';
 import type { IntentDeps } from '../deps.ts';

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AuthenticatedAccount } from '../../accounts/accounts.ts';
-import type { AccountState, GoogleSyncState } from '../../locks/account-state.ts';
-import { withPolling } from '../../locks/account-state.ts';
+import { type AccountState, type GoogleSyncState, withPolling } from '../../locks/account-state.ts';
 import { withoutReports } from '../../locks/reported.ts';
 import type { IntentDeps } from '../deps.ts';
 import { descriptionHash } from './account-devices.ts';

@@ -32,30 +32,30 @@ const mark = (outcome?: LockState['commands'][number]['outcome']) => ({
 describe('whether to look after a command', () => {
   test.each([
     ['a record came since', { snapshot: snapshot() }, 'settled'],
-    ['it is only assumed', { snapshot: snapshot({ source: 'command' }) }, 'look'],
-    ['what is known is older', { snapshot: snapshot({ happenedAt: since - 1 }) }, 'look'],
+    ['it is only assumed', { snapshot: snapshot({ source: 'command' }) }, 'observe'],
+    ['what is known is older', { snapshot: snapshot({ happenedAt: since - 1 }) }, 'observe'],
     [
       'something casts doubt on what is known',
       { snapshot: snapshot(), uncertainSince: since + 9000 },
-      'look',
+      'observe',
     ],
     ['it is found jammed', { snapshot: snapshot({ bolt: 'unknown', jammed: true }) }, 'settled'],
-    ['it is found not to know', { snapshot: snapshot({ bolt: 'unknown' }) }, 'look'],
+    ['it is found not to know', { snapshot: snapshot({ bolt: 'unknown' }) }, 'observe'],
     ['it was not carried out', { commands: [mark({ kind: 'failed', reason: 'lock-frozen' })] }, 'settled'],
     ['it is still under way', { commands: [mark()] }, 'wait'],
     [
       'nobody knows what became of it',
       { commands: [mark({ kind: 'unknown', reason: 'timed-out' })] },
-      'look',
+      'observe',
     ],
-    ['nothing is known', {}, 'look'],
+    ['nothing is known', {}, 'observe'],
   ] as const)('when %s', (_when, state, kind) => {
     expect(nextStep(facts('command', state)).kind).toBe(kind);
   });
 
   test('when a process died over it: a mark without an outcome is not waited for forever', () => {
     const state = { commands: [mark()] };
-    expect(nextStep(facts('command', state, { now: since + 80_000 })).kind).toBe('look');
+    expect(nextStep(facts('command', state, { now: since + 80_000 })).kind).toBe('observe');
   });
 });
 
@@ -64,12 +64,12 @@ describe('whether to look for a relock', () => {
   const later = { relock, now: since + 45_000 };
   test.each([
     ['it was seen locked since', { snapshot: snapshot({ bolt: 'locked' }) }, 'settled'],
-    ['it should have relocked', { snapshot: snapshot({ happenedAt: since }) }, 'look'],
+    ['it should have relocked', { snapshot: snapshot({ happenedAt: since }) }, 'observe'],
     ['it was unlocked again', { snapshot: snapshot({ happenedAt: since + 20_000 }) }, 'wait'],
     [
       'it was only seen unlocked',
       { snapshot: snapshot({ source: 'gateway', happenedAt: since + 20_000 }) },
-      'look',
+      'observe',
     ],
     ['it is out of reach', { snapshot: snapshot({ online: false }) }, 'settled'],
   ] as const)('when %s', (_when, state, kind) => {
