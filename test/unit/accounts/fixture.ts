@@ -83,3 +83,29 @@ export function consentOf(user = 'ada@example.com', more: Partial<Consent> = {})
     ...more,
   };
 }
+
+/** An account that Google has linked, with what a test needs to go on with it. */
+export async function linkedAccount(overrides: Partial<AccountsDeps> = {}) {
+  const fixture = accountsFixture(overrides);
+  const accountId = await fixture.accounts.consent(consentOf());
+  const tokens = await fixture.accounts.grant(accountId, CLIENT);
+  const read = async () => {
+    const loaded = await fixture.accounts.load(accountId);
+    if (!loaded) throw new Error('no account');
+    return loaded;
+  };
+  return { ...fixture, accountId, tokens, read };
+}
+
+/** For a consent without a PIN, unless it matters: hashing one takes a while on purpose. */
+export const NO_PIN = { pin: { kind: 'off' } } as const;
+
+/** An account that Google has linked, on a clock of its own. */
+export async function linkPerson(more: Partial<Consent> = NO_PIN) {
+  const clock = new OffsetClock();
+  const fixture = accountsFixture({ clock });
+  const accountId = await fixture.accounts.consent(consentOf('ada@example.com', more));
+  const tokens = await fixture.accounts.grant(accountId, CLIENT);
+  if (!tokens?.refreshToken) throw new Error('no tokens');
+  return { ...fixture, clock, accountId, tokens, refreshToken: tokens.refreshToken };
+}

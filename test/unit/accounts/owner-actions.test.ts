@@ -27,7 +27,7 @@ describe('an owner', () => {
     await expect(accounts.choosePin(id, { kind: 'set', pin: '12' })).rejects.toThrow(RangeError);
   });
 
-  test('makes a new webhook address: the old one leads nowhere, and nobody has called the new one', async () => {
+  test('renews the webhook address: the old one leads nowhere, and the new one counts as never called', async () => {
     const { id } = await linked('webhook@example.com');
     const before = await accounts.load(id);
     const old = before ? accounts.webhookSegment(before.account) : '';
@@ -40,7 +40,7 @@ describe('an owner', () => {
     expect(found?.states.webhookAt).toBeUndefined();
   });
 
-  test('who signs in again has the newest credentials stored, and polling begins again', async () => {
+  test('stores the newest credentials by signing in again, and polling resumes', async () => {
     const { id } = await linked('again@example.com');
     const before = await accounts.load(id);
     if (!before) throw new Error('no account');
@@ -52,7 +52,7 @@ describe('an owner', () => {
     expect((await accounts.load(id))?.states.pollDueAt).toBeGreaterThan(clock.now());
   });
 
-  test('ends everything: no token, address or name leads anywhere, and nothing is stored', async () => {
+  test('removes the account: no token, address or name leads to it, and nothing is stored', async () => {
     const { id, tokens } = await linked('gone@example.com');
     const before = await accounts.load(id);
     const segment = before ? accounts.webhookSegment(before.account) : '';
@@ -73,7 +73,7 @@ describe('an owner', () => {
     expect(next).not.toBe(id);
   });
 
-  test('who ended everything cannot bring any of it back by a change that comes late', async () => {
+  test('cannot restore a removed account by a late change', async () => {
     const { id } = await linked('late@example.com');
     await accounts.remove(id);
     await accounts.remove(id);
@@ -86,7 +86,7 @@ describe('an owner', () => {
     expect(states).toEqual([undefined]);
   });
 
-  test('who changes the PIN while Google refreshes loses neither', async () => {
+  test('changes the PIN while Google refreshes, and neither is lost', async () => {
     const { id, tokens } = await linked('race@example.com');
     const refreshToken = tokens[0]?.refreshToken ?? '';
     const other = createAccounts({ ...parts, store: watched(store).store });

@@ -23,7 +23,7 @@ test('four wrong PINs are wrong, the fifth locks out', () => {
   expect(results).toEqual(['wrong', 'wrong', 'wrong', 'wrong', 'locked-out', 'locked-out']);
 });
 
-test('wrong PINs count for ten minutes', () => {
+test('a wrong PIN counts for ten minutes', () => {
   let state = clean;
   for (let guess = 0; guess < 12; guess++)
     state = checkPin(state, false, start + guess * minutes(2.5)).challenge;
@@ -51,19 +51,19 @@ test('a right PIN during a lockout is refused, and does not end or lengthen it',
   expect(isLockedOut(state, state.lockedUntil ?? 0)).toBe(false);
 });
 
-test('a right PIN after a lockout forgets everything', () => {
+test('a right PIN after a lockout resets the counter', () => {
   const state = lockOut(clean, start);
   expect(checkPin(state, true, start + minutes(20))).toEqual({ challenge: clean, result: 'right' });
 });
 
-test('a right PIN with nothing to forget changes nothing, so that nothing need be written for it', () => {
+test('a right PIN on a clean counter returns the same object, so that nothing is written', () => {
   expect(checkPin(clean, true, start).challenge).toBe(clean);
 });
 
 describe('a clock that was set back', () => {
   const year = minutes(365 * 24 * 60);
 
-  test('makes a lockout begin again, never last longer than it was to', () => {
+  test('restarts a lockout, and never makes it longer', () => {
     let state = clean;
     for (const length of [15, 30, 60, 120, 240, 480, 960, 1440, 1440]) {
       state = lockOut(state, state.lockedUntil ?? start + year);
@@ -73,13 +73,13 @@ describe('a clock that was set back', () => {
     }
   });
 
-  test('by less than a lockout has lasted leaves its end where it is', () => {
+  test('by less than a lockout has lasted does not move its end', () => {
     const state = lockOut(clean, start);
     expect(challengeAsOf(state, start + 4000)).toBe(state);
     expect(challengeAsOf(state, start + minutes(1))).toBe(state);
   });
 
-  test('has wrong PINs count for ten minutes more', () => {
+  test('counts wrong PINs for ten minutes from then on', () => {
     let state = clean;
     for (let guess = 0; guess < 4; guess++) state = checkPin(state, false, start + year + guess).challenge;
     const settled = challengeAsOf(state, start);
@@ -87,11 +87,11 @@ describe('a clock that was set back', () => {
     expect(checkPin(settled, false, start + minutes(10)).result).toBe('wrong');
   });
 
-  test('changes nothing where there is nothing to forget', () => {
+  test('returns the same object for a clean counter', () => {
     expect(challengeAsOf(clean, start)).toBe(clean);
   });
 });
 
-test('the rule is the one that is documented', () => {
+test('the lockout is the documented one', () => {
   expect(LOCKOUT).toEqual({ failures: 5, windowMs: 600_000, firstMs: 900_000, longestMs: 86_400_000 });
 });

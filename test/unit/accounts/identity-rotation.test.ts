@@ -42,8 +42,8 @@ async function withoutUser({ store, accountId }: Awaited<ReturnType<typeof rotat
 const writesIdentity = (call: string, key: DocumentKey | undefined) =>
   (call === 'create' || call === 'replace') && key?.collection === 'identities';
 
-describe('when the encryption key was rotated and the old one dropped', () => {
-  test('an owner is still known, and links the same account, after nothing but a refresh', async () => {
+describe('after the encryption key was rotated and the old one removed', () => {
+  test('one refresh is enough for the owner to be found and to link the same account', async () => {
     const { both, newest, accountId, refreshToken, oldId, leadsTo, identityId } = await rotation();
     await both.refresh(refreshToken ?? '', CLIENT);
     expect((await newest.findByUser(USER))?.account.id).toBe(accountId);
@@ -52,7 +52,7 @@ describe('when the encryption key was rotated and the old one dropped', () => {
     expect(await leadsTo(oldId)).toBeUndefined();
   });
 
-  test('so is one who only signed in, also where the user was not kept in the account yet', async () => {
+  test('one sign-in is enough, also for an account that does not store its user yet', async () => {
     const all = await rotation();
     await withoutUser(all);
     await all.both.refresh(all.refreshToken ?? '', CLIENT);
@@ -63,7 +63,7 @@ describe('when the encryption key was rotated and the old one dropped', () => {
     expect(await all.leadsTo(all.oldId)).toBeUndefined();
   });
 
-  test('the identity lives as long as the account', async () => {
+  test('the identity exists as long as the account', async () => {
     const { both, newest, clock, accountId, refreshToken, grantId, identityId, leadsTo } = await rotation();
     await both.refresh(refreshToken ?? '', CLIENT);
     clock.advance(30 * 24 * 3_600_000);
@@ -73,7 +73,7 @@ describe('when the encryption key was rotated and the old one dropped', () => {
     expect(await leadsTo(id)).toBeUndefined();
   });
 
-  test('an account of another profile keeps an identity of that profile', async () => {
+  test('an account of another profile keeps the identity of its profile', async () => {
     const { parts, newest, accountId, refreshToken } = await rotation();
     const other = createAccounts({ ...parts, profile: 'api-key', config: { encryptionKeys: [k2, k1] } });
     await other.refresh(refreshToken ?? '', CLIENT);
@@ -81,7 +81,7 @@ describe('when the encryption key was rotated and the old one dropped', () => {
     expect((await newest.findByUser(USER))?.account.id).toBe(accountId);
   });
 
-  test('it costs one refresh some writes, and the next ones none', async () => {
+  test('only the first refresh writes identities', async () => {
     const { both, watch, refreshToken } = await rotation();
     await both.refresh(refreshToken ?? '', CLIENT);
     watch.reset();
@@ -90,35 +90,38 @@ describe('when the encryption key was rotated and the old one dropped', () => {
   });
 });
 
-describe('an identity that follows a rotation', () => {
+describe('moving an identity to the newest key', () => {
   test.each([
     ['identities', 'create'],
     ['accounts', 'replace'],
     ['identities', 'delete'],
-  ] as const)('and breaks off at %s %s spoils no refresh, and nobody is lost', async (collection, broken) => {
-    const { both, old, newest, watch, log, accountId, refreshToken, grantId, oldId, leadsTo } =
-      await rotation();
-    let accountWrites = 0;
-    watch.break((call, key) => {
-      if (call !== broken || key?.collection !== collection) return;
-      // The first write of the account is the refresh itself.
-      if (collection === 'accounts' && accountWrites++ === 0) return;
-      throw new Error('crash');
-    });
-    const issued = await both.refresh(refreshToken ?? '', CLIENT);
-    expect(await both.authenticate(issued?.accessToken ?? '')).toBeDefined();
-    expect(log.lines.some(({ level }) => level === 'warn')).toBe(true);
-    expect((await both.findByUser(USER))?.account.id).toBe(accountId);
-    watch.break(undefined);
-    await both.refresh(refreshToken ?? '', CLIENT);
-    expect((await newest.findByUser(USER))?.account.id).toBe(accountId);
-    const ids = [oldId, (await newest.load(accountId))?.account.identityId ?? ''];
-    await both.endGrant(accountId, grantId);
-    expect(await Promise.all(ids.map(leadsTo))).toEqual([undefined, undefined]);
-    expect(await old.load(accountId)).toBeUndefined();
-  });
+  ] as const)(
+    'does not fail the refresh when %s %s fails, and succeeds at the next one',
+    async (collection, broken) => {
+      const { both, old, newest, watch, log, accountId, refreshToken, grantId, oldId, leadsTo } =
+        await rotation();
+      let accountWrites = 0;
+      watch.break((call, key) => {
+        if (call !== broken || key?.collection !== collection) return;
+        // The first write of the account is the refresh itself.
+        if (collection === 'accounts' && accountWrites++ === 0) return;
+        throw new Error('crash');
+      });
+      const issued = await both.refresh(refreshToken ?? '', CLIENT);
+      expect(await both.authenticate(issued?.accessToken ?? '')).toBeDefined();
+      expect(log.lines.some(({ level }) => level === 'warn')).toBe(true);
+      expect((await both.findByUser(USER))?.account.id).toBe(accountId);
+      watch.break(undefined);
+      await both.refresh(refreshToken ?? '', CLIENT);
+      expect((await newest.findByUser(USER))?.account.id).toBe(accountId);
+      const ids = [oldId, (await newest.load(accountId))?.account.identityId ?? ''];
+      await both.endGrant(accountId, grantId);
+      expect(await Promise.all(ids.map(leadsTo))).toEqual([undefined, undefined]);
+      expect(await old.load(accountId)).toBeUndefined();
+    },
+  );
 
-  test('while the last link ends leads nowhere afterwards', async () => {
+  test('leaves nothing behind when the account ends meanwhile', async () => {
     const { both, old, watch, accountId, refreshToken, grantId, oldId, leadsTo } = await rotation();
     let newestId = '';
     watch.break(async (call, key) => {
@@ -132,7 +135,7 @@ describe('an identity that follows a rotation', () => {
     expect(await Promise.all([oldId, newestId].map(leadsTo))).toEqual([undefined, undefined]);
   });
 
-  test('while others link and refresh over several instances leads all to one account', async () => {
+  test('leads to one account while several instances link and refresh', async () => {
     for (let round = 0; round < 10; round++) {
       const { parts, newest, accountId, refreshToken } = await rotation();
       const instances = Array.from({ length: 4 }, () =>

@@ -1,0 +1,48 @@
+import { accountsFixture, consentOf, linkedAccount } from './fixture.ts';
+
+describe('the PIN of an account', () => {
+  test.each([
+    ['the same', '0412', true],
+    ['without its leading zero', '412', false],
+    ['another', '0413', false],
+    ['longer', '04120', false],
+    ['nothing', '', false],
+    ['in other digits', '٠٤١٢', false],
+    ['with a space', '0412 ', false],
+  ])('matches only as it was chosen: %s', async (_, given, right) => {
+    const { accounts, read } = await linkedAccount();
+    expect(await accounts.verifyPin((await read()).account, given)).toBe(right);
+  });
+
+  test('is refused by the consent when it is not 4 to 8 digits', async () => {
+    const { accounts } = accountsFixture();
+    for (const pin of ['123', '123456789', 'abcd', '12 4', '']) {
+      await expect(accounts.consent(consentOf('ada', { pin: { kind: 'set', pin } }))).rejects.toThrow(
+        RangeError,
+      );
+    }
+  });
+
+  test('is kept, replaced or turned off by the next consent', async () => {
+    const { accounts, read } = await linkedAccount();
+    await accounts.consent(consentOf('ada@example.com', { pin: { kind: 'keep' } }));
+    expect(await accounts.verifyPin((await read()).account, '0412')).toBe(true);
+    await accounts.consent(consentOf('ada@example.com', { pin: { kind: 'set', pin: '77110022' } }));
+    expect(await accounts.verifyPin((await read()).account, '0412')).toBe(false);
+    expect(await accounts.verifyPin((await read()).account, '77110022')).toBe(true);
+    await accounts.consent(consentOf('ada@example.com', { pin: { kind: 'off' } }));
+    expect((await read()).account.pin).toBeUndefined();
+    expect(await accounts.verifyPin((await read()).account, '77110022')).toBe(false);
+  });
+
+  test('has a different salt and hash in each account', async () => {
+    const { accounts } = accountsFixture();
+    const pins = [];
+    for (const user of ['ada', 'bob']) {
+      const loaded = await accounts.load(await accounts.consent(consentOf(user)));
+      pins.push(loaded?.account.pin);
+    }
+    expect(pins[0]?.salt).not.toBe(pins[1]?.salt);
+    expect(pins[0]?.hash.box).not.toBe(pins[1]?.hash.box);
+  });
+});
