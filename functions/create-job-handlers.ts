@@ -1,5 +1,5 @@
 import type { Router } from 'express';
-import type { Handlers, Job, JobHandler } from './jobs/jobs.ts';
+import type { HandlersByKind, Job, JobHandler } from './jobs/jobs.ts';
 import type { ReportingDeps } from './reporting/deps.ts';
 import { createFollowUp } from './reporting/follow-up.ts';
 import { createReportStates } from './reporting/report-states.ts';
@@ -24,7 +24,7 @@ export interface JobHandlers {
 
 /** Composes the handlers of all kinds of jobs. */
 export function createJobHandlers(deps: ReportingDeps & TrackingDeps): JobHandlers {
-  const handlers: Handlers = {
+  const handlers: HandlersByKind = {
     report: createReportStates(deps),
     observe: createVerifyLock(deps),
     events: createHandleWebhookEvents(deps),

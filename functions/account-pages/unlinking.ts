@@ -5,7 +5,7 @@ import { annotate } from '../pages/call-log.ts';
 import { html } from '../pages/html.ts';
 import { donePage } from '../pages/problem-page.ts';
 import type { Sessions } from '../pages/sessions.ts';
-import { unlinkAtGoogle } from '../reporting/unlink-account.ts';
+import { enqueueUnlink } from '../reporting/unlink-account.ts';
 import { confirmPage } from './confirm-page.ts';
 import { count } from './format-time.ts';
 import type { OwnerVisit, OwnerVisits } from './owner-visits.ts';
@@ -31,7 +31,7 @@ export function createUnlinking({ logger, accounts, jobs, sessions, visits }: Un
   /** Whether Google will hear of it. */
   const tellGoogle = async (accountId: string): Promise<boolean> => {
     try {
-      await unlinkAtGoogle(jobs, accountId);
+      await enqueueUnlink(jobs, accountId);
       return true;
     } catch (error) {
       logger.error('Google not told that an account is unlinked', { accountId, error });

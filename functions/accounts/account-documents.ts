@@ -35,7 +35,7 @@ interface StateChange {
 /** Sees all changes of states. */
 export interface StateChangeListener {
   /** What is stored when `after` was made of `before`. Pure: runs inside the compare-and-set, for every change of a batch. */
-  settle(before: AccountState, after: AccountState): AccountState;
+  prepare(before: AccountState, after: AccountState): AccountState;
   /** Is told of a change that was stored. */
   changed(change: StateChange): Promise<void>;
 }
@@ -146,7 +146,7 @@ export function createAccountDocuments(deps: {
         before = clampFutureTimestamps(value ?? EMPTY_ACCOUNT_STATE, clock.now());
         own = apply(before);
         if (own === before) return value;
-        own = watch?.settle(before, own) ?? own;
+        own = watch?.prepare(before, own) ?? own;
         // They were there when the account was read and are gone now: it ended meanwhile. Leave nothing behind.
         if (value === undefined && existed) return undefined;
         created = value === undefined;

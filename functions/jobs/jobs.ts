@@ -76,4 +76,4 @@ export type JobOf<Kind extends Job['kind']> = Extract<Job, { readonly kind: Kind
 export type HandlerOf<Kind extends Job['kind']> = (job: JobOf<Kind>) => Promise<void>;
 
 /** One handler per kind of job. */
-export type Handlers = { readonly [Kind in Job['kind']]: HandlerOf<Kind> };
+export type HandlersByKind = { readonly [Kind in Job['kind']]: HandlerOf<Kind> };

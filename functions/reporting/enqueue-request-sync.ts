@@ -2,34 +2,31 @@ import type { Clock } from '../clock.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Logger } from '../logs/logger.ts';
 
-/** Changes that come within a window are told in one Request Sync. */
+/** All changes within a window cause one Request Sync. */
 const WINDOW_MS = 10_000;
-/** A SYNC that is being answered just now is noted by then, so that Google is not asked for what it was told. */
+/** A SYNC that is being answered now is recorded by then, so that Google is not asked for devices that it just got. */
 const SETTLE_MS = 5_000;
 
 /**
- * To be called when the owner of an account changes what is shared: whether Google will be asked to SYNC. Never rejects: the
- * change counts without Google knowing of it.
+ * Asks Google to SYNC after the owner changed which locks are shared. Resolves with true if the Request Sync is enqueued. Never
+ * rejects: the change is in force even if Google does not know of it.
  */
-export type SharingChanged = (accountId: string) => Promise<boolean>;
+type SharingChanged = (accountId: string) => Promise<boolean>;
 
-/** {@link SharingChanged} by a Request Sync; one that cannot be kept is logged. */
+/** Creates {@link SharingChanged}. A job that cannot be enqueued is logged. */
 export function createSharingChanged(deps: { jobs: Jobs; clock: Clock; logger: Logger }): SharingChanged {
   return async (accountId) => {
     try {
       await enqueueRequestSync(deps.jobs, deps.clock.now(), accountId);
       return true;
     } catch (error) {
-      deps.logger.error('Google not asked to sync', { accountId, error });
+      deps.logger.error('could not enqueue a Request Sync', { accountId, error });
       return false;
     }
   };
 }
 
-/**
- * Has Google asked to SYNC within a quarter of a minute, once for all changes until then. `now` in
- * ms since the epoch.
- */
+/** Asks Google to SYNC within 15 s, once for all changes until then. `now` in ms since the epoch. */
 export async function enqueueRequestSync(jobs: Jobs, now: number, accountId: string): Promise<void> {
   const window = Math.floor(now / WINDOW_MS) + 1;
   await jobs.enqueue(

@@ -5,22 +5,22 @@ import type { HandlerOf, JobOf } from '../jobs/jobs.ts';
 import { type AccountState, changeLock } from '../locks/account-state.ts';
 import { findMark } from '../locks/command-marks.ts';
 import { withoutReports } from '../locks/reported.ts';
-import { type FollowUpOutcome, followUpOutcome } from './command-outcome.ts';
 import type { ReportingDeps } from './deps.ts';
 import { enqueueReport } from './enqueue-report.ts';
+import { type FollowUpOutcome, followUpOutcome } from './follow-up-outcome.ts';
 import { handleResult, TryLaterError } from './handle-result.ts';
-import type { HomeGraphAnswer } from './home-graph.ts';
+import type { HomeGraphResult } from './home-graph.ts';
 import { canReport } from './reportable-locks.ts';
 import { reportableStates } from './reportable-states.ts';
 
-/** How often it is looked whether the outcome is known by now. */
-const LOOK_MS = 10_000;
-/** The last verification was made by then: what is not known yet stays so, and nobody waits at the speaker any more. */
+/** Between two attempts to learn the outcome. */
+const RETRY_MS = 10_000;
+/** The last verification is over by then, and the user no longer waits at the speaker: an outcome unknown now stays unknown. */
 const GIVE_UP_MS = 4 * 60_000;
 
 /**
- * Tells the speaker that asked how its command ended, once, as soon as that is known
- * (/cloud-to-cloud/traits/lockunlock, follow-up response). An outcome that nobody knows is not told.
+ * Creates the job that tells the speaker how its command ended, once, as soon as that is known
+ * (/cloud-to-cloud/traits/lockunlock, follow-up response). It sends nothing about an unknown outcome.
  */
 export function createFollowUp(deps: ReportingDeps): HandlerOf<'follow-up'> {
   const { accounts, clock, logger } = deps;
@@ -28,25 +28,25 @@ export function createFollowUp(deps: ReportingDeps): HandlerOf<'follow-up'> {
     const { accountId, lockId } = job;
     const loaded = await accounts.load(accountId);
     if (loaded === undefined || !canReport(loaded)) return;
-    const end = endOf(loaded, job, clock.now());
-    if (end === 'told') return;
+    const outcome = outcomeOf(loaded, job, clock.now());
+    if (outcome === 'sent') return;
     const age = clock.now() - job.since;
-    if (end === 'open' && age < GIVE_UP_MS) return lookAgain(deps, job, age);
-    if (end === 'open' || end === 'unknowable') {
+    if (outcome === 'pending' && age < GIVE_UP_MS) return retry(deps, job, age);
+    if (outcome === 'pending' || outcome === 'unknowable') {
       logger.info('follow-up given up: how the command ended is not known', { accountId, lockId });
       return;
     }
     if (!(await claim(deps, job))) return;
-    const answer = await send(deps, loaded, job, end);
+    const result = await send(deps, loaded, job, outcome);
     await accounts.changeStates(accountId, (states) => withoutReports(states, [lockId]));
     await enqueueReport(deps, accountId, [lockId]);
-    // Told, or maybe told: not again. What Google says it did not take may be told again.
-    if (answer.outcome === 'unavailable' && answer.status === undefined) {
-      logger.warn('follow-up may not have reached Google', { accountId, lockId, detail: answer.detail });
+    // Google may have it, so it is not sent again. An answer that it was not taken allows a retry.
+    if (result.outcome === 'unavailable' && result.status === undefined) {
+      logger.warn('follow-up may not have reached Google', { accountId, lockId, detail: result.detail });
       return;
     }
     try {
-      await handleResult(deps, loaded, answer, { lockId });
+      await handleResult(deps, loaded, result, { lockId });
     } catch (error) {
       if (error instanceof TryLaterError) await release(deps, job);
       throw error;
@@ -54,38 +54,34 @@ export function createFollowUp(deps: ReportingDeps): HandlerOf<'follow-up'> {
   };
 }
 
-function endOf(
+function outcomeOf(
   { account, states }: LoadedAccount,
   { lockId, commandKey, since }: JobOf<'follow-up'>,
   now: number,
-): FollowUpOutcome | 'told' {
+): FollowUpOutcome | 'sent' {
   const lock = sharedLock(account, states, lockId);
   const mark = lock && findMark(lock.state, commandKey);
   if (lock === undefined || mark === undefined) return 'unknowable';
-  return mark.followedUpAt === undefined ? followUpOutcome(lock, mark, since, now) : 'told';
+  return mark.followedUpAt === undefined ? followUpOutcome(lock, mark, since, now) : 'sent';
 }
 
-async function lookAgain(
-  { jobs, clock }: ReportingDeps,
-  job: JobOf<'follow-up'>,
-  age: number,
-): Promise<void> {
-  await enqueueFollowUp(jobs, clock.now() + LOOK_MS, job, Math.floor(age / LOOK_MS) + 1);
+async function retry({ jobs, clock }: ReportingDeps, job: JobOf<'follow-up'>, age: number): Promise<void> {
+  await enqueueFollowUp(jobs, clock.now() + RETRY_MS, job, Math.floor(age / RETRY_MS) + 1);
 }
 
-/** Whether this is the one who tells. */
+/** Marks the follow-up as sent before it is; false if another job did. */
 async function claim({ accounts, clock }: ReportingDeps, job: JobOf<'follow-up'>): Promise<boolean> {
-  let mine = false;
+  let isOurs = false;
   await accounts.changeStates(job.accountId, (states) => {
-    mine = false;
+    isOurs = false;
     const claimed = changeMark(states, job, (followedUpAt) => {
-      mine = followedUpAt === undefined;
+      isOurs = followedUpAt === undefined;
       return followedUpAt ?? clock.now();
     });
-    // The states that go with it may arrive after a newer report: until it is over nobody knows what Google has been told.
-    return mine ? withoutReports(claimed, [job.lockId]) : claimed;
+    // The states in the follow-up may reach Google after a newer report: until both are answered, its last report is unknown.
+    return isOurs ? withoutReports(claimed, [job.lockId]) : claimed;
   });
-  return mine;
+  return isOurs;
 }
 
 async function release({ accounts }: ReportingDeps, job: JobOf<'follow-up'>): Promise<void> {
@@ -112,14 +108,14 @@ function send(
   { homeGraph, random, clock }: ReportingDeps,
   { account, states }: LoadedAccount,
   { lockId, commandKey, followUpToken }: JobOf<'follow-up'>,
-  end: Exclude<FollowUpOutcome, string>,
-): Promise<HomeGraphAnswer> {
+  outcome: Exclude<FollowUpOutcome, string>,
+): Promise<HomeGraphResult> {
   const lock = sharedLock(account, states, lockId);
   const current = lock && reportableStates(lock.state, clock.now(), lock.relock);
-  const followUpResponse = { ...end, followUpToken };
+  const followUpResponse = { ...outcome, followUpToken };
   return homeGraph.report({
     requestId: random.bytes(16).toString('hex'),
-    // The same for the same command, so that Google can tell a repetition.
+    // One per command, so that Google recognizes a repetition.
     eventId: commandKey,
     agentUserId: account.id,
     payload: {

@@ -2,59 +2,70 @@ import type { Account } from '../accounts/account.ts';
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import type { AccountState } from '../locks/account-state.ts';
 import { withoutReports } from '../locks/reported.ts';
+import type { Logger } from '../logs/logger.ts';
 import type { ReportingDeps } from './deps.ts';
-import type { HomeGraphAnswer } from './home-graph.ts';
+import type { HomeGraphResult } from './home-graph.ts';
 
-/** Google cannot take it now; the job is done again later. */
+/** The call did not succeed now; its job is retried. */
 export class TryLaterError extends Error {
   override readonly name = 'TryLaterError';
 }
 
-/**
- * How a call to Google about an account ended. `refused`: what was sent is wrong and stays so. `given-up`: there is no use in
- * sending it again, but what it said is not known to Google.
- */
-export type HandledResult = 'done' | 'refused' | 'given-up';
+/** `refused`: Google will always refuse the same call. `forbidden`: nothing is delivered until the operator acts. */
+type Delivery = 'delivered' | 'not-found' | 'refused' | 'forbidden';
 
-/** So long after SYNC, or after linking, Google may not know an account yet (google-home/smart-home-nodejs#382). */
+/** Google may not know an account for this long after SYNC or linking (google-home/smart-home-nodejs#382). */
 const SETTLING_MS = 60_000;
 
+/** Logs a result that is a fault of ours or of the operator. Throws {@link TryLaterError} for one that passes by itself. */
+export function deliveryOf(
+  logger: Logger,
+  accountId: string,
+  { outcome, status, detail }: HomeGraphResult,
+  about: Readonly<Record<string, unknown>> = {},
+): Delivery {
+  const line = { accountId, ...about, status, detail };
+  switch (outcome) {
+    case 'ok':
+      return 'delivered';
+    case 'not-found':
+      return outcome;
+    case 'refused':
+      logger.error('Google refused a call as invalid, which is a fault of this program', line);
+      return outcome;
+    case 'forbidden':
+      logger.error('Google does not let this deployment call the HomeGraph API', line);
+      return outcome;
+    case 'quota':
+      throw new TryLaterError('the quota of the HomeGraph API is used up');
+    case 'unavailable':
+      throw new TryLaterError(`the HomeGraph API is out of reach: ${detail}`);
+  }
+}
+
 /**
- * Draws the consequences of an answer: an account that Google does not know any more is marked, what is our own or the
- * operator's fault is said aloud. Rejects with {@link TryLaterError} for what passes by itself.
+ * Handles the result of a call about a linked account. An account that Google does not know any more is marked as unlinked.
+ * Rejects with {@link TryLaterError} as {@link deliveryOf} does, and while Google may not know a new account yet.
  */
 export async function handleResult(
   deps: Pick<ReportingDeps, 'accounts' | 'clock' | 'logger'>,
   { account, states }: LoadedAccount,
-  answer: HomeGraphAnswer,
+  result: HomeGraphResult,
   about: Readonly<Record<string, unknown>> = {},
-): Promise<HandledResult> {
-  const { logger } = deps;
-  const line = { accountId: account.id, ...about, status: answer.status, detail: answer.detail };
-  switch (answer.outcome) {
-    case 'ok':
-      return 'done';
-    case 'refused':
-      logger.error('Google refused a call as invalid, which is a fault of this program', line);
-      return 'refused';
-    case 'forbidden':
-      logger.error('Google does not let this deployment call the HomeGraph API', line);
-      return 'given-up';
-    case 'not-found':
-      if (isSettling(account, states, deps.clock.now()))
-        throw new TryLaterError('Google does not know the account yet');
-      await markUnlinked(deps, account.id);
-      return 'given-up';
-    case 'quota':
-      throw new TryLaterError('the quota of the HomeGraph API is used up');
-    case 'unavailable':
-      throw new TryLaterError(`the HomeGraph API is out of reach: ${answer.detail}`);
+): Promise<Delivery> {
+  const delivery = deliveryOf(deps.logger, account.id, result, about);
+  if (delivery === 'not-found') {
+    if (isSettling(account, states, deps.clock.now())) {
+      throw new TryLaterError('Google does not know the account yet');
+    }
+    await markUnlinked(deps, account.id);
   }
+  return delivery;
 }
 
 function isSettling({ grants }: Account, { google }: AccountState, now: number): boolean {
-  const moments = [google?.syncedAt ?? 0, ...grants.map(({ createdAt }) => createdAt)];
-  return moments.some((at) => now - at < SETTLING_MS);
+  const times = [google?.syncedAt ?? 0, ...grants.map(({ createdAt }) => createdAt)];
+  return times.some((at) => now - at < SETTLING_MS);
 }
 
 async function markUnlinked(
@@ -67,8 +78,6 @@ async function markUnlinked(
   }));
   logger.warn(
     'Google does not know the account any more: nothing is reported until it asks for the devices',
-    {
-      accountId,
-    },
+    { accountId },
   );
 }

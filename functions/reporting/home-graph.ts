@@ -5,10 +5,10 @@
  */
 export type HomeGraphOutcome = 'ok' | 'not-found' | 'refused' | 'forbidden' | 'quota' | 'unavailable';
 
-/** The answer to one call; `detail` is for logs. */
-export interface HomeGraphAnswer {
+/** The result of one call; `detail` is for logs. */
+export interface HomeGraphResult {
   readonly outcome: HomeGraphOutcome;
-  /** Of the HTTP answer; `undefined` when there was none. */
+  /** HTTP status; `undefined` without a response. */
   readonly status?: number;
   readonly detail?: string;
 }
@@ -30,9 +30,9 @@ export interface ReportRequest {
 /** The port of the HomeGraph API. Its promises never reject: failures are values. */
 export interface HomeGraph {
   /** Sends states and follow-ups. */
-  report(request: ReportRequest): Promise<HomeGraphAnswer>;
+  report(request: ReportRequest): Promise<HomeGraphResult>;
   /** Asks Google to send a SYNC later (`async`): success means that Google took the request, not that the SYNC succeeded. */
-  requestSync(agentUserId: string): Promise<HomeGraphAnswer>;
+  requestSync(agentUserId: string): Promise<HomeGraphResult>;
   /** Unlinks all Google users of an account and deletes their devices at Google. */
-  unlink(agentUserId: string): Promise<HomeGraphAnswer>;
+  unlink(agentUserId: string): Promise<HomeGraphResult>;
 }

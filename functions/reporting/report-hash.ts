@@ -4,8 +4,8 @@ import type { DeviceStates } from '../smarthome/device-states.ts';
 const HASH_LENGTH = 12;
 
 /**
- * What is remembered of a report: a hash of who was told (a new link knows nothing of what was told before it) and one of
- * what was told.
+ * Returns what is stored of a report: a hash of the links and one of the states. A new link makes the report stale, because
+ * Google has no states for it.
  *
  * @param grantIds of all links of the account
  */
@@ -13,9 +13,9 @@ export function reportHash(grantIds: readonly string[], states: DeviceStates): s
   return `${digest(grantIds)}.${digest(states)}`;
 }
 
-/** Whether these states are the ones that a hash was made of, whoever was told them. */
-export function matchesReport(told: string, states: DeviceStates): boolean {
-  return told.endsWith(`.${digest(states)}`);
+/** True if a report hash was made of these states, for whichever links. */
+export function matchesReport(reported: string, states: DeviceStates): boolean {
+  return reported.endsWith(`.${digest(states)}`);
 }
 
 function digest(value: unknown): string {

@@ -4,18 +4,18 @@ import { withoutReports, withReports } from '../locks/reported.ts';
 import type { ReportingDeps } from './deps.ts';
 import { enqueueRetry } from './enqueue-report.ts';
 import { handleResult, TryLaterError } from './handle-result.ts';
-import type { HomeGraphAnswer } from './home-graph.ts';
+import type { HomeGraphResult } from './home-graph.ts';
 import { canReport, type ReportableLock, reportableLocks } from './reportable-locks.ts';
 import { scheduleChecks } from './schedule-checks.ts';
 
-/** While Google is told, something may change again; after so many rounds the next job goes on. */
-const ROUNDS = 5;
+/** States may change during a report; after this many rounds the next job continues. */
+const MAX_ROUNDS = 5;
 
 /**
- * Tells Google the states of an account's locks as they are now: those that differ from what it was told last, in one call, each
- * with all states of all its traits (/cloud-to-cloud/integration/report-state). What follows from the locks that a job names is
- * prepared for once, whatever Google says: a job that is tried again names none. Such a job rejects when Google cannot
- * take it now.
+ * Creates the job that reports an account's locks: all whose states differ from the last report, in one call, each with all
+ * states of all its traits (/cloud-to-cloud/integration/report-state). It schedules the checks of the locks that the job names
+ * once, whatever Google answers. A job without names rejects when Google cannot take the report now; a job with names enqueues
+ * one without them.
  */
 export function createReportStates(deps: ReportingDeps): HandlerOf<'report'> {
   return async ({ accountId, lockIds }) => {
@@ -34,52 +34,53 @@ export function createReportStates(deps: ReportingDeps): HandlerOf<'report'> {
 async function reportAll(
   deps: ReportingDeps,
   first: LoadedAccount,
-  expected: ReadonlySet<string>,
+  checked: ReadonlySet<string>,
 ): Promise<void> {
   let loaded = first;
-  for (let round = 0; round < ROUNDS && canReport(loaded); round++) {
-    const told = reportableLocks(loaded, deps.clock.now());
-    const changed = new Map([...told].filter(([, { state, hash }]) => state.reported !== hash));
-    if (changed.size === 0) return;
-    const done = await reportTogether(deps, loaded, changed);
+  for (let round = 0; round < MAX_ROUNDS && canReport(loaded); round++) {
+    const reportable = reportableLocks(loaded, deps.clock.now());
+    const stale = new Map([...reportable].filter(([, { state, hash }]) => state.reported !== hash));
+    if (stale.size === 0) return;
+    const done = await reportTogether(deps, loaded, stale);
     if (done.size === 0) return;
-    // Of locks whose own job was lost nothing has been expected yet.
-    const others = [...done.keys()].filter((lockId) => !expected.has(lockId));
+    // Locks that the job does not name: their own job was lost, and with it their checks.
+    const others = [...done.keys()].filter((lockId) => !checked.has(lockId));
     await scheduleChecks(deps, loaded, others);
-    // What is written last is compared with what is told last: of two jobs at once the later one puts Google right.
-    loaded = { account: loaded.account, states: await remember(deps, loaded.account.id, done) };
+    // The next round compares with the states as stored: of two concurrent jobs the later one corrects Google.
+    loaded = { account: loaded.account, states: await storeReports(deps, loaded.account.id, done) };
   }
 }
 
-/** Tells of locks; answers those that are done with. One that Google refuses must not keep the others from being told. */
+/** Reports locks in one call, or each on its own if Google refuses the call. Returns those that need no retry. */
 async function reportTogether(
   deps: ReportingDeps,
   loaded: LoadedAccount,
   locks: ReadonlyMap<string, ReportableLock>,
 ): Promise<ReadonlyMap<string, ReportableLock>> {
-  const answer = await send(deps, loaded, locks);
-  // One of them may be wrong, or gone from Google: neither must keep it from hearing of the others.
-  if ((answer.outcome === 'refused' || answer.outcome === 'not-found') && locks.size > 1) {
+  const result = await send(deps, loaded, locks);
+  // One lock may be invalid, or missing at Google; it must not block the others.
+  if ((result.outcome === 'refused' || result.outcome === 'not-found') && locks.size > 1) {
     return reportEach(deps, loaded, locks);
   }
-  return (await isDone(deps, loaded, locks, answer)) ? locks : new Map();
+  return (await isFinal(deps, loaded, locks, result)) ? locks : new Map();
 }
 
-/** Tells of locks one by one. Where Google knows any of them, it knows the account: the others are missing there alone. */
+/** Reports locks one by one. If Google knows one of them, it knows the account, and only the others are missing there. */
 async function reportEach(
   deps: ReportingDeps,
   loaded: LoadedAccount,
   locks: ReadonlyMap<string, ReportableLock>,
 ): Promise<ReadonlyMap<string, ReportableLock>> {
-  const answers: [string, ReportableLock, HomeGraphAnswer][] = [];
-  for (const [lockId, lock] of locks)
-    answers.push([lockId, lock, await send(deps, loaded, new Map([[lockId, lock]]))]);
-  const isKnown = answers.some(([, , { outcome }]) => outcome === 'ok');
+  const results: [string, ReportableLock, HomeGraphResult][] = [];
+  for (const [lockId, lock] of locks) {
+    results.push([lockId, lock, await send(deps, loaded, new Map([[lockId, lock]]))]);
+  }
+  const isKnown = results.some(([, , { outcome }]) => outcome === 'ok');
   const done = new Map<string, ReportableLock>();
-  for (const [lockId, lock, answer] of answers) {
-    // The SYNC that brings it back makes it news again.
-    const isMissing = answer.outcome === 'not-found' && isKnown;
-    if (isMissing || (await isDone(deps, loaded, new Map([[lockId, lock]]), answer))) done.set(lockId, lock);
+  for (const [lockId, lock, result] of results) {
+    // The SYNC that brings the lock back makes its report stale.
+    const isMissing = result.outcome === 'not-found' && isKnown;
+    if (isMissing || (await isFinal(deps, loaded, new Map([[lockId, lock]]), result))) done.set(lockId, lock);
   }
   return done;
 }
@@ -88,7 +89,7 @@ function send(
   { homeGraph, random }: ReportingDeps,
   { account }: LoadedAccount,
   locks: ReadonlyMap<string, ReportableLock>,
-): Promise<HomeGraphAnswer> {
+): Promise<HomeGraphResult> {
   const states = Object.fromEntries([...locks].map(([lockId, lock]) => [lockId, lock.states]));
   return homeGraph.report({
     requestId: random.bytes(16).toString('hex'),
@@ -97,20 +98,20 @@ function send(
   });
 }
 
-/** Whether these states need not be told again: Google has them, or will refuse them always. */
-async function isDone(
+/** True if these states need no retry: Google has them, or will always refuse them. */
+async function isFinal(
   deps: ReportingDeps,
   loaded: LoadedAccount,
   locks: ReadonlyMap<string, ReportableLock>,
-  answer: HomeGraphAnswer,
+  result: HomeGraphResult,
 ): Promise<boolean> {
-  if (answer.outcome === 'unavailable') await forget(deps, loaded.account.id, [...locks.keys()]);
-  const verdict = await handleResult(deps, loaded, answer, { devices: [...locks.keys()] });
-  return verdict === 'done' || verdict === 'refused';
+  if (result.outcome === 'unavailable') await removeReports(deps, loaded.account.id, [...locks.keys()]);
+  const delivery = await handleResult(deps, loaded, result, { devices: [...locks.keys()] });
+  return delivery === 'delivered' || delivery === 'refused';
 }
 
-/** A call that failed may have been carried out: nobody knows what Google has been told, so even the state before is news. */
-async function forget(
+/** A failed call may have reached Google. Its last report is unknown then, and even the previous states must be sent again. */
+async function removeReports(
   { accounts }: ReportingDeps,
   accountId: string,
   lockIds: readonly string[],
@@ -118,8 +119,8 @@ async function forget(
   await accounts.changeStates(accountId, (states) => withoutReports(states, lockIds));
 }
 
-/** Keeps what was told, beside what is known now; answers the newest states. */
-function remember(
+/** Stores the hashes of reports; resolves with the newest states. */
+function storeReports(
   { accounts }: ReportingDeps,
   accountId: string,
   locks: ReadonlyMap<string, ReportableLock>,

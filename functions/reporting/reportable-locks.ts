@@ -4,19 +4,19 @@ import type { DeviceStates } from '../smarthome/device-states.ts';
 import { reportHash } from './report-hash.ts';
 import { reportableStates } from './reportable-states.ts';
 
-/** A lock of which something can be told, with all its states. */
+/** A lock with the states to report. */
 export interface ReportableLock extends SharedLock {
   readonly states: DeviceStates;
   /** See {@link reportHash}. */
   readonly hash: string;
 }
 
-/** The locks that Google knows and of which we know something, by id. */
+/** Returns the locks that Google knows and whose state is known, by id. */
 export function reportableLocks(
   { account, states }: LoadedAccount,
   now: number,
 ): Map<string, ReportableLock> {
-  const told = new Map<string, ReportableLock>();
+  const reportable = new Map<string, ReportableLock>();
   const grantIds = account.grants.map(({ id }) => id);
   for (const lockId of sharedIds(account)) {
     const lock = sharedLock(account, states, lockId);
@@ -24,12 +24,12 @@ export function reportableLocks(
     if (states.google?.devices?.includes(lockId) === false) continue;
     const current = reportableStates(lock.state, now, lock.relock);
     if (current === undefined) continue;
-    told.set(lockId, { ...lock, states: current, hash: reportHash(grantIds, current) });
+    reportable.set(lockId, { ...lock, states: current, hash: reportHash(grantIds, current) });
   }
-  return told;
+  return reportable;
 }
 
-/** Whether anything may be told of an account: nobody is told of one that no Google user has linked. */
+/** True if an account may be reported: a Google user has linked it, and Google knows it. */
 export function canReport({ account, states }: LoadedAccount): boolean {
   return account.grants.length > 0 && states.google?.unlinkedAt === undefined;
 }

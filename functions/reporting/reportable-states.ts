@@ -5,8 +5,8 @@ import { type DeviceStates, deviceStates } from '../smarthome/device-states.ts';
 const NEVER_RELOCKS: RelockFacts = { autoLockSeconds: 0, passageMode: false };
 
 /**
- * What Google is told of a lock now, or nothing where nothing is known: neither a bolt in doubt nor one that may have
- * moved by itself is told of, it is looked at. Google keeps what it was told before.
+ * Returns the states to report of a lock; `undefined` if the bolt is uncertain or may have relocked. Such a lock is observed
+ * first, and Google keeps the last report meanwhile.
  */
 export function reportableStates(
   state: LockState,

@@ -8,20 +8,20 @@ import { handleResult } from './handle-result.ts';
 import { canReport } from './reportable-locks.ts';
 
 /**
- * Asks Google to SYNC, unless every Google user of the account was told just that by SYNC already: then a SYNC was what
- * brought the change to light.
+ * Creates the job that asks Google to SYNC. It does nothing if the last SYNC of every grant already had the current devices:
+ * then a SYNC itself brought the change to light.
  */
 export function createRequestSync(deps: ReportingDeps): HandlerOf<'request-sync'> {
   return async ({ accountId }) => {
     const loaded = await deps.accounts.load(accountId);
-    if (loaded === undefined || !canReport(loaded) || isTold(loaded)) return;
+    if (loaded === undefined || !canReport(loaded) || isSynced(loaded)) return;
     await handleResult(deps, loaded, await deps.homeGraph.requestSync(accountId));
   };
 }
 
-function isTold({ account, states }: LoadedAccount): boolean {
-  // Of a lock that was never listed nobody knows how SYNC would describe it.
+function isSynced({ account, states }: LoadedAccount): boolean {
+  // The description of a lock that was never listed is not known.
   if (sharedIds(account).some((id) => stateOf(states, id).listed === undefined)) return false;
-  const now = descriptionHash(accountDevices(account, states));
-  return account.grants.every(({ id }) => states.google?.described?.[id] === now);
+  const current = descriptionHash(accountDevices(account, states));
+  return account.grants.every(({ id }) => states.google?.described?.[id] === current);
 }

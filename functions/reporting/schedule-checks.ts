@@ -4,26 +4,26 @@ import { enqueueObservation } from '../jobs/enqueue-observation.ts';
 import { relockCheckAt } from '../locks/known-state.ts';
 import type { ReportingDeps } from './deps.ts';
 
-/** A lock that cannot be reached is looked for again first after this. */
+/** An offline lock is observed for the first time after this. */
 const OFFLINE_CHECK_MS = 5 * 60_000;
 
 /**
- * Has looked after what will follow from how locks are now: an unlocked one relocks by itself and mostly does not tell, one
- * that is offline comes back. Enqueueing the same again does nothing.
+ * Schedules a check for locks that will change without an event: unlocked ones that auto-lock, and offline ones. Scheduling the
+ * same check again does nothing.
  */
 export async function scheduleChecks(
   { jobs, clock }: ReportingDeps,
   { account, states }: LoadedAccount,
   lockIds: readonly string[],
 ): Promise<void> {
-  const looks = lockIds.flatMap((lockId) => {
+  const checks = lockIds.flatMap((lockId) => {
     const lock = sharedLock(account, states, lockId);
-    const look = lock && nextCheck(lock, clock.now());
-    if (look === undefined) return [];
-    const { because, since, at } = look;
+    const check = lock && nextCheck(lock, clock.now());
+    if (check === undefined) return [];
+    const { because, since, at } = check;
     return [enqueueObservation(jobs, at, { accountId: account.id, lockId, because, since, round: 0 })];
   });
-  await Promise.all(looks);
+  await Promise.all(checks);
 }
 
 function nextCheck(

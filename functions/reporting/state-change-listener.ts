@@ -1,19 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { StateChangeListener } from '../accounts/account-documents.ts';
 import { type AccountState, changeLock, type LockState, stateOf } from '../locks/account-state.ts';
-import { enqueueReport, type ReportSoonDeps } from './enqueue-report.ts';
+import { type EnqueueReportDeps, enqueueReport } from './enqueue-report.ts';
 import { enqueueRequestSync } from './enqueue-request-sync.ts';
 import { matchesReport } from './report-hash.ts';
 import { reportableStates } from './reportable-states.ts';
 
 /**
- * Sees every change of states, however caused, and has it told to Google by a job when it changes what Google would be
- * told: states by a report, descriptions by a Request Sync.
+ * Creates the listener that reports changes of account states, however caused: it enqueues a report if the states to report
+ * change, and a Request Sync if the description of a device changes.
  */
-export function createStateChangeListener(deps: ReportSoonDeps): StateChangeListener {
+export function createStateChangeListener(deps: EnqueueReportDeps): StateChangeListener {
   const { jobs, clock } = deps;
   return {
-    settle(before, after) {
+    prepare(before, after) {
       const now = clock.now();
       return changedLocks(before, after).reduce(
         (states, id) => changeLock(states, id, (state) => withoutStaleReport(state, now)),
@@ -26,9 +26,9 @@ export function createStateChangeListener(deps: ReportSoonDeps): StateChangeList
       const ids = changedLocks(before, after);
       const lockIds = ids.filter((id) => {
         const [was, is] = [stateOf(before, id), stateOf(after, id)];
-        return wouldReportOtherwise(was, is, now) || isUnlockedAnew(was, is);
+        return hasOtherStates(was, is, now) || isUnlockedAgain(was, is);
       });
-      const described = ids.some((id) => isDescribedOtherwise(stateOf(before, id), stateOf(after, id)));
+      const described = ids.some((id) => hasOtherDescription(stateOf(before, id), stateOf(after, id)));
       if (lockIds.length > 0) await enqueueReport(deps, accountId, lockIds);
       if (described) await enqueueRequestSync(jobs, now, accountId);
     },
@@ -36,16 +36,16 @@ export function createStateChangeListener(deps: ReportSoonDeps): StateChangeList
 }
 
 /**
- * The state without what Google was told last, where it would be told something else now. Forgotten in the very write that
- * makes it old, and not when it has been told: who tells it may be killed before it can write that down, and nobody would
- * then tell that it is as it was before.
+ * Removes a stale report hash, in the same write that makes it stale. Removed only when the new report is sent, it could
+ * survive a crash right after the sending; if the lock then returned to its old state, the hash would match, and Google would
+ * keep the wrong state.
  */
 function withoutStaleReport(state: LockState, now: number): LockState {
   if (state.reported === undefined) return state;
   const current = reportableStates(state, now);
   if (current === undefined || matchesReport(state.reported, current)) return state;
-  const { reported: _, ...untold } = state;
-  return untold;
+  const { reported: _, ...others } = state;
+  return others;
 }
 
 function changedLocks(before: AccountState, after: AccountState): string[] {
@@ -53,29 +53,29 @@ function changedLocks(before: AccountState, after: AccountState): string[] {
   return [...ids].filter((id) => before.locks[id] !== after.locks[id]).sort();
 }
 
-/** Whether Google would be told something else. A bolt in doubt, as while a command is under way, is not told of. */
-function wouldReportOtherwise(before: LockState, after: LockState, now: number): boolean {
-  const told = reportableStates(after, now);
-  return told !== undefined && !isDeepStrictEqual(told, reportableStates(before, now));
+/** True if the states to report differ. An uncertain bolt, as during a command, has none. */
+function hasOtherStates(before: LockState, after: LockState, now: number): boolean {
+  const states = reportableStates(after, now);
+  return states !== undefined && !isDeepStrictEqual(states, reportableStates(before, now));
 }
 
 /**
- * Whether something unlocked a lock that may have been unlocked already: nothing new to tell, but it may lock itself that much
- * later, and a job about it is what has it looked at then.
+ * True if a lock was unlocked, maybe not for the first time. There may be nothing new to report, but its auto-lock starts again,
+ * and the report job schedules the check for it.
  */
-function isUnlockedAnew(before: LockState, after: LockState): boolean {
+function isUnlockedAgain(before: LockState, after: LockState): boolean {
   const { snapshot } = after;
   if (snapshot?.bolt !== 'unlocked' || snapshot.source === 'gateway') return false;
   return snapshot.happenedAt > (before.snapshot?.happenedAt ?? 0);
 }
 
-/** Whether SYNC would tell of a lock in other words. */
-function isDescribedOtherwise(before: LockState, after: LockState): boolean {
+/** True if SYNC would describe the lock differently. */
+function hasOtherDescription(before: LockState, after: LockState): boolean {
   const { listed: was, battery: hadBattery } = before;
   const { listed: is, battery: hasBattery } = after;
-  const wasThere = was?.operability === 'operable';
-  const isThere = is?.operability === 'operable';
-  if (!wasThere || !isThere) return wasThere !== isThere;
+  const wasListed = was?.operability === 'operable';
+  const isListed = is?.operability === 'operable';
+  if (!wasListed || !isListed) return wasListed !== isListed;
   const traitsDiffer = (hadBattery === undefined) !== (hasBattery === undefined);
   return traitsDiffer || was.name !== is.name || was.groupName !== is.groupName;
 }

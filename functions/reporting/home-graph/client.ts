@@ -2,13 +2,13 @@ import type { Clock } from '../../clock.ts';
 import type { Config } from '../../config/config.ts';
 import type { Logger } from '../../logs/logger.ts';
 import { TimeoutError, withTimeout } from '../../timeout.ts';
-import type { HomeGraph, HomeGraphAnswer, HomeGraphOutcome } from '../home-graph.ts';
+import type { HomeGraph, HomeGraphOutcome, HomeGraphResult } from '../home-graph.ts';
 import { type Connection, connect, type HomeGraphClient, TIMEOUT_MS, TRANSPORT } from './connection.ts';
 import { isNetworkFailure, messageOf, statusOf } from './failure.ts';
 
 /**
- * The real client, loaded at the first call: most starts of a process answer an intent first, which needs none of it.
- * Retries are the business of jobs, so the client makes none.
+ * Creates the client. The library is loaded at the first call, because most processes answer an intent first and do not need it.
+ * The client makes no retries; jobs do.
  */
 export function createHomeGraph(deps: {
   readonly config: Pick<Config, 'google'>;
@@ -32,7 +32,7 @@ export function createHomeGraph(deps: {
     try {
       await withTimeout(authorize(), TIMEOUT_MS, clock);
     } catch (error) {
-      // The library waits for the request for a token that is under way, however long: another connection asks anew.
+      // The library waits for its running token request without a limit: a new connection starts a new one.
       if (error instanceof TimeoutError && connecting === used) connecting = undefined;
       throw error;
     }
@@ -43,12 +43,12 @@ export function createHomeGraph(deps: {
     method: string,
     agentUserId: string,
     make: (client: HomeGraphClient) => Promise<unknown>,
-  ): Promise<HomeGraphAnswer> => {
-    const begunAt = clock.now();
-    const answer = await attempt(authorized, make);
-    const line = { method, accountId: agentUserId, ...answer, durationMs: clock.now() - begunAt };
+  ): Promise<HomeGraphResult> => {
+    const startedAt = clock.now();
+    const result = await attempt(authorized, make);
+    const line = { method, accountId: agentUserId, ...result, durationMs: clock.now() - startedAt };
     logger.info('homegraph call', line);
-    return answer;
+    return result;
   };
 
   return {
@@ -70,16 +70,19 @@ export function createHomeGraph(deps: {
 async function attempt(
   authorized: () => Promise<HomeGraphClient>,
   make: (client: HomeGraphClient) => Promise<unknown>,
-): Promise<HomeGraphAnswer> {
+): Promise<HomeGraphResult> {
   let client: HomeGraphClient;
   try {
     client = await authorized();
   } catch (error) {
-    // A refusal of the token endpoint, or no credentials at all: not a matter of time.
+    // Refused by the token endpoint, or without credentials: no retry helps.
     const status = statusOf(error);
-    const isSilent = error instanceof TimeoutError || isNetworkFailure(error);
-    const passing = status === undefined ? isSilent : status >= 500 || status === 429;
-    return { outcome: passing ? 'unavailable' : 'forbidden', detail: `no access token: ${messageOf(error)}` };
+    const isUnanswered = error instanceof TimeoutError || isNetworkFailure(error);
+    const isTransient = status === undefined ? isUnanswered : status >= 500 || status === 429;
+    return {
+      outcome: isTransient ? 'unavailable' : 'forbidden',
+      detail: `no access token: ${messageOf(error)}`,
+    };
   }
   try {
     await make(client);

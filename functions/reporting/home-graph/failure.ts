@@ -1,17 +1,17 @@
-/** Of the HTTP answer that made gaxios fail. */
+/** Returns the HTTP status of an error of gaxios; `undefined` without a response. */
 export function statusOf(error: unknown): number | undefined {
   const { response } = Object(error);
   const status: unknown = Object(response).status;
   return typeof status === 'number' ? status : undefined;
 }
 
-/** gaxios keeps the failure of a request that got no answer as its cause. */
+/** True for an error of an HTTP request. Without a status it is a network failure. */
 export function isNetworkFailure(error: unknown): boolean {
   const { name, config } = Object(error);
   return config !== undefined || name === 'GaxiosError' || name === 'FetchError';
 }
 
-/** What an error and its causes say. */
+/** Returns the messages of an error and its causes. */
 export function messageOf(error: unknown): string {
   const { message, cause } = Object(error);
   const text = typeof message === 'string' ? message : String(error);

@@ -64,7 +64,9 @@ describe('sharing', () => {
     expect(person.page.alerts).toEqual([
       'Saved, and in force. Google could not be told now and may go on showing what it showed: say “Hey Google, sync my devices”.',
     ]);
-    expect(world.logLines.filter((line) => line.includes('Google not asked to sync'))).toHaveLength(1);
+    expect(world.logLines.filter((line) => line.includes('could not enqueue a Request Sync'))).toHaveLength(
+      1,
+    );
     expect((await world.google.user('alice').lock('back door')).errorCode).toBe('deviceNotFound');
     await person.press('Choose which locks are shared');
     expect(lockBoxes(person.page)).toContainEqual([String(backDoor), false]);

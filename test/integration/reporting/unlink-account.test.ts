@@ -1,4 +1,4 @@
-import { unlinkAtGoogle } from '../../../functions/reporting/unlink-account.ts';
+import { enqueueUnlink } from '../../../functions/reporting/unlink-account.ts';
 import { World } from '../../support/world.ts';
 import { callsOf, forgetCalls, loggedAt } from './homegraph-calls.ts';
 
@@ -21,8 +21,8 @@ describe('when an account is gone at our side', () => {
   const statuses = () => callsOf(world, 'delete').map(({ status }) => status);
 
   test('everybody who linked it is unlinked at Google, by one call', async () => {
-    await unlinkAtGoogle(world.jobs, accountId);
-    await unlinkAtGoogle(world.jobs, accountId);
+    await enqueueUnlink(world.jobs, accountId);
+    await enqueueUnlink(world.jobs, accountId);
     await world.pass(MINUTE);
     expect(statuses()).toEqual([200]);
     expect(world.google.user('alice').linked).toBe(false);
@@ -32,14 +32,14 @@ describe('when an account is gone at our side', () => {
 
   test('the call is repeated until Google takes it', async () => {
     world.google.homegraph.failNext(503, { times: 2 });
-    await unlinkAtGoogle(world.jobs, accountId);
+    await enqueueUnlink(world.jobs, accountId);
     await world.pass(5 * MINUTE);
     expect(statuses()).toEqual([503, 503, 200]);
     expect(world.google.user('alice').linked).toBe(false);
   });
 
   test('it is well when Google does not know the account any more', async () => {
-    await unlinkAtGoogle(world.jobs, 'nobody-of-this-name');
+    await enqueueUnlink(world.jobs, 'nobody-of-this-name');
     await world.pass(MINUTE);
     expect(statuses()).toEqual([404]);
     expect(world.jobs.failures).toEqual([]);
@@ -48,7 +48,7 @@ describe('when an account is gone at our side', () => {
 
   test('the operator is told when Google does not let us', async () => {
     world.google.homegraph.failNext(403);
-    await unlinkAtGoogle(world.jobs, accountId);
+    await enqueueUnlink(world.jobs, accountId);
     await world.pass(30 * MINUTE);
     expect(statuses()).toEqual([403]);
     expect(loggedAt(world, 'ERROR').join()).toContain('does not let this deployment call');

@@ -1,6 +1,6 @@
 import type { SharedLock } from '../../../functions/accounts/shared-lock.ts';
 import type { CommandOutcome, LockState, Snapshot } from '../../../functions/locks/account-state.ts';
-import { followUpOutcome } from '../../../functions/reporting/command-outcome.ts';
+import { followUpOutcome } from '../../../functions/reporting/follow-up-outcome.ts';
 
 const SENT = 1_000_000;
 const SECOND = 1000;
@@ -46,17 +46,17 @@ test.each([
 });
 
 test('that it was accepted is not enough: an assumed state is no sight of the bolt', () => {
-  expect(endOf(ACCEPTED, seen('unlocked', { source: 'command' }))).toBe('open');
-  expect(endOf(ACCEPTED, undefined)).toBe('open');
+  expect(endOf(ACCEPTED, seen('unlocked', { source: 'command' }))).toBe('pending');
+  expect(endOf(ACCEPTED, undefined)).toBe('pending');
 });
 
 test('what was seen before the command says nothing about it', () => {
-  expect(endOf(ACCEPTED, seen('unlocked', { happenedAt: SENT - 1 }))).toBe('open');
+  expect(endOf(ACCEPTED, seen('unlocked', { happenedAt: SENT - 1 }))).toBe('pending');
 });
 
 test('neither does a lock that does not answer or does not know', () => {
-  expect(endOf(TIMED_OUT, seen('unlocked', { online: false }))).toBe('open');
-  expect(endOf(TIMED_OUT, seen('unknown'))).toBe('open');
+  expect(endOf(TIMED_OUT, seen('unlocked', { online: false }))).toBe('pending');
+  expect(endOf(TIMED_OUT, seen('unknown'))).toBe('pending');
 });
 
 test('it failed when the bolt was seen where it was', () => {
@@ -79,7 +79,7 @@ test('a refusal is told with its reason, at once', () => {
 });
 
 test('while a command may still be sent, the bolt says nothing about it', () => {
-  expect(endOf(undefined, seen('locked'))).toBe('open');
+  expect(endOf(undefined, seen('locked'))).toBe('pending');
   expect(endOf(undefined, seen('locked', { happenedAt: SENT + 100 * SECOND }), { after: 101 })).toEqual({
     status: 'FAILURE',
     errorCode: 'unlockFailure',
