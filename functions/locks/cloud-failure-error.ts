@@ -41,7 +41,7 @@ export type FailureReason =
   | 'failed';
 
 /** What {@link CloudFailureError} is made of. */
-export interface CloudFailureDetail {
+interface CloudFailureDetail {
   readonly reason: FailureReason;
   /** `no` when the answer proves that nothing was carried out; `unknown` otherwise. */
   readonly executed: 'no' | 'unknown';

@@ -6,6 +6,7 @@ import type { CallLimiter } from './http/call-limiter.ts';
 import { isTransient } from './http/decode-reply.ts';
 import { SifelyError } from './http/sifely-error.ts';
 import { gaveUp, type SifelyRequest, type Transport } from './http/transport.ts';
+import { REASON_POLICY } from './reason-policy.ts';
 
 /** Reads are tried again once after this long where the way to Sifely failed for a moment. */
 const READ_RETRY_MS = 750;
@@ -15,7 +16,7 @@ const MAX_RETRY_AFTER_MS = 3_000;
 const DATE_WANTED = 80000;
 
 /** What the calls of one account are made of. */
-export interface AccountCallsDeps {
+interface AccountCallsDeps {
   readonly owner: string;
   readonly session: CloudSession;
   readonly limiter: CallLimiter;
@@ -137,10 +138,11 @@ function tooLate({ endpoint }: { readonly endpoint: string }): SifelyError {
 /** Milliseconds until a read may be tried again; `undefined` when it must not. */
 function pauseBeforeRepeat(error: SifelyError): number | undefined {
   if (error.kind === 'timeout' || error.kind === 'network') return READ_RETRY_MS;
-  if (error.reason === 'rate-limited') {
+  const { repeat } = REASON_POLICY[error.reason];
+  if (repeat === 'limit') {
     const { retryAfterMs } = error;
     return retryAfterMs !== undefined && retryAfterMs <= MAX_RETRY_AFTER_MS ? retryAfterMs : undefined;
   }
   const transient = isTransient(error.status) || isTransient(error.code);
-  return transient && ['unavailable', 'timed-out'].includes(error.reason) ? READ_RETRY_MS : undefined;
+  return transient && repeat === 'outage' ? READ_RETRY_MS : undefined;
 }

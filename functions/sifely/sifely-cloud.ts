@@ -64,7 +64,7 @@ export function createSifelyCloud(options: SifelyOptions): LockCloudProvider {
     ? new OauthLogin({ transport, clock, random, clientId: renewingClientId, timeoutMs: loginMs })
     : undefined;
 
-  const managerOf = (keeper: CredentialKeeper): EndpointContext => {
+  const contextOf = (keeper: CredentialKeeper): EndpointContext => {
     const { owner } = keeper;
     const state = owners.of(owner);
     const session = new CloudSession({
@@ -87,19 +87,19 @@ export function createSifelyCloud(options: SifelyOptions): LockCloudProvider {
       oauthLogin
         ? oauthLogin.signIn(username, password, call)
         : apiKeySignIn({ transport, timeoutMs: loginMs }, username, password, call),
-    open: (keeper) => openCloud(managerOf(keeper)),
+    open: (keeper) => openCloud(contextOf(keeper)),
     parseWebhook,
     onCall: (listener) => void listeners.add(listener),
   };
 }
 
-function openCloud(manager: EndpointContext): LockCloud {
+function openCloud(context: EndpointContext): LockCloud {
   return {
-    list: (call = {}) => listLocks(manager, call),
-    openState: (lockId, call = {}) => openState(manager, lockId, call),
-    operate: (lockId, action, call = {}) => operate(manager, lockId, action, call),
-    records: (lockId, since, call = {}) => lockRecords(manager, lockId, since, call),
-    detail: (lockId, call = {}) => lockDetail(manager, lockId, call),
-    gateways: (lockId, call = {}) => gatewaysOf(manager, lockId, call),
+    list: (call = {}) => listLocks(context, call),
+    openState: (lockId, call = {}) => openState(context, lockId, call),
+    operate: (lockId, action, call = {}) => operate(context, lockId, action, call),
+    records: (lockId, since, call = {}) => lockRecords(context, lockId, since, call),
+    detail: (lockId, call = {}) => lockDetail(context, lockId, call),
+    gateways: (lockId, call = {}) => gatewaysOf(context, lockId, call),
   };
 }

@@ -1,4 +1,4 @@
-import { errorTable, httpStatusTable } from '../../functions/sifely/index.ts';
+import { errorTable, httpStatusTable } from '../../functions/sifely/http/error-table.ts';
 import { FAILURE_ANSWERS } from '../../functions/smarthome/protocol/error-codes.ts';
 import type { CommandResult, GoogleUser } from '../../simulators/google/index.ts';
 import { DEMO_LOCKS, type Fault } from '../../simulators/sifely/index.ts';

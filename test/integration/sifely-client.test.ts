@@ -2,7 +2,8 @@ import { inspect } from 'node:util';
 import type { CloudCredentials, CredentialKeeper } from '../../functions/locks/lock-cloud.ts';
 import type { LogFields, Logger } from '../../functions/logs/logger.ts';
 import { systemRandom } from '../../functions/random.ts';
-import { createSifelyCloud, type SifelyError } from '../../functions/sifely/index.ts';
+import type { SifelyError } from '../../functions/sifely/http/sifely-error.ts';
+import { createSifelyCloud } from '../../functions/sifely/index.ts';
 import {
   DEMO_GATEWAYS,
   DEMO_LOCKS,

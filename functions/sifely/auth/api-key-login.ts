@@ -17,7 +17,7 @@ const keySchema = v.pipe(
 );
 
 /** What the calls of the `api-key` profile are made of. */
-export interface ApiKeyDeps {
+interface ApiKeyDeps {
   readonly transport: Transport;
   readonly timeoutMs: number;
 }

@@ -4,6 +4,7 @@ import type { Random } from '../../random.ts';
 import { isTransient } from '../http/decode-reply.ts';
 import { SifelyError } from '../http/sifely-error.ts';
 import type { SifelyRequest, Transport } from '../http/transport.ts';
+import { REASON_POLICY } from '../reason-policy.ts';
 import { authorizeRequest } from './authorize.ts';
 import type { OauthCredentials } from './credentials.ts';
 import { readTokens, tokenRequest } from './oauth-tokens.ts';
@@ -11,7 +12,7 @@ import { passwordHash } from './password-hash.ts';
 import { asSignInRefused, isDenied, nameOf, signInContext, userOf } from './sign-in.ts';
 
 /** What a sign-in of the `oauth` profile is made of. */
-export interface OauthLoginDeps {
+interface OauthLoginDeps {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly random: Random;
@@ -90,7 +91,7 @@ export class OauthLogin {
     if (error.kind === 'timeout' || error.kind === 'network' || error.kind === 'aborted') return true;
     if (isTransient(error.status) || isTransient(error.code)) return true;
     if (error.code !== undefined && finalCodes.has(error.code)) return true;
-    if (['rate-limited', 'plan-exceeded', 'sign-in-refused'].includes(error.reason)) return true;
+    if (REASON_POLICY[error.reason].endsSignIn) return true;
     return isDenied(error) && this.#authorizeWorks;
   }
 }

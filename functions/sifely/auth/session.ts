@@ -6,12 +6,13 @@ import { otherFailures } from '../http/error-table.ts';
 import { SifelyError } from '../http/sifely-error.ts';
 import type { Transport } from '../http/transport.ts';
 import { untilAborted } from '../http/until-aborted.ts';
+import { REASON_POLICY } from '../reason-policy.ts';
 import { readCredentials, type SifelyCredentials } from './credentials.ts';
 import { tokenRequest } from './oauth-tokens.ts';
 import type { OwnerState } from './owner-states.ts';
 
 /** What a session is made of. */
-export interface SessionDeps {
+interface SessionDeps {
   readonly keeper: CredentialKeeper;
   readonly state: OwnerState;
   readonly transport: Transport;
@@ -159,7 +160,7 @@ export class CloudSession {
 function isRefusal(error: unknown): boolean {
   if (!(error instanceof SifelyError) || error.kind !== 'refused') return false;
   if (isOutage(error.status) || isOutage(error.code)) return false;
-  return ['credentials-refused', 'sign-in-refused', 'rejected', 'not-permitted'].includes(error.reason);
+  return REASON_POLICY[error.reason].deniesRenewal;
 }
 
 function noRenewal(cause?: unknown): SifelyError {

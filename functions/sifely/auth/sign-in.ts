@@ -2,6 +2,7 @@ import type { CallOptions } from '../../locks/lock-cloud.ts';
 import { errorTable } from '../http/error-table.ts';
 import { SifelyError } from '../http/sifely-error.ts';
 import type { RequestContext } from '../http/transport.ts';
+import { REASON_POLICY } from '../reason-policy.ts';
 
 /**
  * A name as Sifely is asked about it: what it said yes to is who the person is. Phone numbers go without punctuation, and
@@ -24,9 +25,8 @@ export function signInContext({ signal, trace }: CallOptions): RequestContext {
 
 /** Whether Sifely turned a name and password down; a refusal that is only supposed is believed here, where it costs nothing. */
 export function isDenied(error: unknown): boolean {
-  const reasons = ['sign-in-refused', 'credentials-refused'];
   if (!(error instanceof SifelyError) || error.kind !== 'refused') return false;
-  return reasons.includes(error.reason) || error.renewalMayHelp;
+  return REASON_POLICY[error.reason].deniesSignIn || error.renewalMayHelp;
 }
 
 /** A denied sign-in as what it is: before it there are no credentials that could be refused. */

@@ -2,9 +2,8 @@ import * as v from 'valibot';
 import type { CallOptions } from '../../locks/lock-cloud.ts';
 import type { EndpointContext } from '../endpoint-context.ts';
 import { decimalId, optionalNumber } from '../http/field-schemas.ts';
-import { readPage } from '../http/paging.ts';
-import { readItems } from './listed-lock.ts';
 import { lockQuery } from './lock-id.ts';
+import { readList } from './read-list.ts';
 
 const gatewaySchema = v.object({
   gatewayId: decimalId,
@@ -15,28 +14,18 @@ const gatewaySchema = v.object({
 const ENDPOINT = '/v3/gateway/listByLock';
 
 /**
- * Ids of the gateways that reach a lock, strongest first. Sifely's gateway pages could not be confirmed, so nothing depends on
- * them: every failure is an empty list, and is logged where the call was made.
+ * Returns the ids of the gateways that reach a lock, strongest first. Sifely's gateway pages could not be confirmed, so nothing
+ * depends on them: every failure, which the transport logs, is an empty list.
  */
 export async function gatewaysOf(
-  manager: EndpointContext,
+  context: EndpointContext,
   lockId: string,
   options: CallOptions,
 ): Promise<string[]> {
   try {
-    const { items } = await manager.calls.call(
-      {
-        endpoint: ENDPOINT,
-        method: 'GET',
-        query: lockQuery(lockId, ENDPOINT),
-        timeoutMs: manager.timeouts.readMs,
-        idempotent: true,
-        changes: false,
-        read: readPage,
-      },
-      options,
-    );
-    const gateways = readItems(gatewaySchema, items, { ...manager, endpoint: ENDPOINT });
+    const query = lockQuery(lockId, ENDPOINT);
+    const list = { endpoint: ENDPOINT, method: 'GET', query, schema: gatewaySchema } as const;
+    const gateways = await readList(context, list, options);
     const strength = (rssi: number | undefined) => rssi ?? Number.NEGATIVE_INFINITY;
     gateways.sort((one, other) =>
       strength(one.rssi) < strength(other.rssi) ? 1 : strength(one.rssi) > strength(other.rssi) ? -1 : 0,

@@ -20,13 +20,13 @@ interface Entry {
  * All locks of the account: the owner's list and the ekey list, neither of which is complete, merged by lock id. Fails when
  * either does: locks that are missing from an answer would be taken for locks that are gone.
  */
-export async function listLocks(manager: EndpointContext, options: CallOptions): Promise<CloudLock[]> {
-  const [owned, ekeys] = await Promise.all([lockList(manager, options), keyList(manager, options)]);
-  const entries = merge(owned, ekeys, manager.clock.now());
+export async function listLocks(context: EndpointContext, options: CallOptions): Promise<CloudLock[]> {
+  const [owned, ekeys] = await Promise.all([lockList(context, options), keyList(context, options)]);
+  const entries = merge(owned, ekeys, context.clock.now());
   const lacksGroupName = entries.some((entry) => field(entry, 'groupName') === undefined && groupId(entry));
-  const names = lacksGroupName ? await groupNames(manager, options) : new Map<string, string>();
+  const names = lacksGroupName ? await groupNames(context, options) : new Map<string, string>();
   return entries
-    .map((entry) => cloudLock(entry, names, manager.clock.now()))
+    .map((entry) => cloudLock(entry, names, context.clock.now()))
     .sort((one, other) => compareIds(one.lockId, other.lockId));
 }
 

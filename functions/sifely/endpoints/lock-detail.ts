@@ -35,31 +35,31 @@ const ENDPOINT = '/v3/lock/detail';
  * want POST, which is remembered.
  */
 export async function lockDetail(
-  manager: EndpointContext,
+  context: EndpointContext,
   lockId: string,
   options: CallOptions,
 ): Promise<CloudLockDetail> {
   const query = lockQuery(lockId, ENDPOINT);
   const ask = (method: 'GET' | 'POST') =>
-    manager.calls.call(
+    context.calls.call(
       {
         endpoint: ENDPOINT,
         method,
         query,
-        timeoutMs: manager.timeouts.readMs,
+        timeoutMs: context.timeouts.readMs,
         idempotent: true,
         changes: false,
         read: readPayload(detailSchema),
       },
       options,
     );
-  const usual = manager.server.detailByPost ? 'POST' : 'GET';
+  const usual = context.server.detailByPost ? 'POST' : 'GET';
   try {
     return toDetail(await ask(usual));
   } catch (error) {
     if (!(error instanceof SifelyError) || (error.kind !== 'method' && error.kind !== 'empty')) throw error;
     const detail = toDetail(await ask(usual === 'GET' ? 'POST' : 'GET'));
-    manager.server.detailByPost = usual === 'GET';
+    context.server.detailByPost = usual === 'GET';
     return detail;
   }
 }

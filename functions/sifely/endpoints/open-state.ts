@@ -25,17 +25,17 @@ const openStateSchema = v.object({
  * Right after a command some deployments answer HTTP 400 for "not ready", which is the lock being busy.
  */
 export async function openState(
-  manager: EndpointContext,
+  context: EndpointContext,
   lockId: string,
   options: CallOptions,
 ): Promise<BoltState> {
   try {
-    const { state } = await manager.calls.call(
+    const { state } = await context.calls.call(
       {
         endpoint: ENDPOINT,
         method: 'GET',
         query: lockQuery(lockId, ENDPOINT),
-        timeoutMs: manager.timeouts.openStateMs,
+        timeoutMs: context.timeouts.openStateMs,
         idempotent: true,
         changes: false,
         read: readPayload(openStateSchema),

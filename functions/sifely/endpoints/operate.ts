@@ -14,18 +14,18 @@ const endpoints = { lock: '/v3/lock/lock', unlock: '/v3/lock/unlock' } as const 
  * HTTP 200 alone is no proof that a door was locked. Never sent again after a timeout.
  */
 export async function operate(
-  manager: EndpointContext,
+  context: EndpointContext,
   lockId: string,
   action: LockAction,
   options: CallOptions,
 ): Promise<void> {
   const endpoint = endpoints[action];
-  await manager.calls.call(
+  await context.calls.call(
     {
       endpoint,
       method: 'POST',
       query: lockQuery(lockId, endpoint),
-      timeoutMs: manager.timeouts.commandMs,
+      timeoutMs: context.timeouts.commandMs,
       idempotent: false,
       changes: true,
       read: requireAffirmation,

@@ -1,7 +1,7 @@
 import type { LockRecord } from '../../locks/lock-cloud.ts';
 
 /** What a kind of record says of the bolt. */
-export type RecordEffect = LockRecord['effect'];
+type RecordEffect = LockRecord['effect'];
 
 function table(types: Partial<Record<RecordEffect, readonly number[]>>): ReadonlyMap<number, RecordEffect> {
   return new Map(

@@ -3,9 +3,8 @@ import type { CallOptions, LockRecord } from '../../locks/lock-cloud.ts';
 import { defined } from '../defined.ts';
 import type { EndpointContext } from '../endpoint-context.ts';
 import { optionalBattery, optionalId, optionalWholeNumber } from '../http/field-schemas.ts';
-import { allPages, readPage } from '../http/paging.ts';
-import { itemKey, readItems } from './listed-lock.ts';
 import { lockQuery } from './lock-id.ts';
+import { itemKey, readPages } from './read-list.ts';
 import { recordEffect } from './record-effects.ts';
 
 /** The fields that come in; names, passcodes and card numbers do not. */
@@ -22,42 +21,31 @@ export const recordSchema = v.object({
 });
 
 const ENDPOINT = '/v3/lockRecord/list';
-const PAGE_SIZE = 100;
 const DAY_MS = 24 * 60 * 60_000;
 
-/** What happened to a lock since a moment (ms since the epoch), newest first; at most the newest 500 that Sifely sends. */
+/** Returns what happened to a lock since a time (ms since the epoch), newest first; at most the newest 500 that Sifely sends. */
 export async function lockRecords(
-  manager: EndpointContext,
+  context: EndpointContext,
   lockId: string,
   since: number,
   options: CallOptions,
 ): Promise<LockRecord[]> {
+  const { clock } = context;
   const startDate = Math.max(0, Math.floor(since));
   // Some deployments answer HTTP 500 without an `endDate`. A lock's clock may be ahead of ours.
-  const endDate = manager.clock.now() + DAY_MS;
-  const query = { ...lockQuery(lockId, ENDPOINT), startDate: String(startDate), endDate: String(endDate) };
-  const items = await allPages({
+  const endDate = clock.now() + DAY_MS;
+  const list = {
     endpoint: ENDPOINT,
-    pageSize: PAGE_SIZE,
+    method: 'GET',
+    query: { ...lockQuery(lockId, ENDPOINT), startDate: String(startDate), endDate: String(endDate) },
+    schema: recordSchema,
     maxPages: 5,
     beyond: 'stop',
     key: itemKey('recordId'),
-    page: (pageNo) =>
-      manager.calls.call(
-        {
-          endpoint: ENDPOINT,
-          method: 'GET',
-          query: { ...query, pageNo: String(pageNo), pageSize: String(PAGE_SIZE) },
-          timeoutMs: manager.timeouts.readMs,
-          idempotent: true,
-          changes: false,
-          read: readPage,
-        },
-        options,
-      ),
-  });
-  return readItems(recordSchema, items, { ...manager, endpoint: ENDPOINT })
-    .flatMap((record) => toLockRecord(record, manager.clock.now()))
+  } as const;
+  const records = await readPages(context, list, options);
+  return records
+    .flatMap((record) => toLockRecord(record, clock.now()))
     .filter(({ happenedAt }) => happenedAt >= startDate)
     .sort((one, other) => other.happenedAt - one.happenedAt || other.receivedAt - one.receivedAt);
 }

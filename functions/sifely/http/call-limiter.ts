@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import type { CallOptions } from '../../locks/lock-cloud.ts';
 
 /** Which calls go first. */
-export type CallPriority = NonNullable<CallOptions['priority']>;
+type CallPriority = NonNullable<CallOptions['priority']>;
 
 const order: readonly CallPriority[] = ['command', 'read', 'background'];
 const WINDOW_MS = 60_000;

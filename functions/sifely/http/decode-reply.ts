@@ -21,7 +21,7 @@ export interface HttpReply {
 }
 
 /** A reply that says nothing of a failure. */
-export interface DecodedReply {
+interface DecodedReply {
   /** What was asked for, without its envelope; not validated. */
   readonly payload: unknown;
   /** Whether success was said in so many words (`errcode` 0, `code` 0 or 200). */

@@ -15,7 +15,7 @@ export type SifelyErrorKind =
   | 'aborted';
 
 /** Where a failure was seen. */
-export interface SifelyErrorContext {
+interface SifelyErrorContext {
   /** The path of the call, without its query (which holds secrets). */
   readonly endpoint: string;
   readonly kind: SifelyErrorKind;

@@ -53,7 +53,7 @@ const MAX_REPLY_BYTES = 8 * 1024 * 1024;
 const IDLE_MS = 4000;
 
 /** What the transport is made of. */
-export interface TransportDeps {
+interface TransportDeps {
   readonly baseUrl: string;
   readonly clock: Clock;
   readonly logger: Logger;

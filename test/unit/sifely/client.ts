@@ -1,8 +1,10 @@
 import type { CloudCredentials, CredentialKeeper, LockCloud } from '../../../functions/locks/lock-cloud.ts';
 import type { LogFields, Logger } from '../../../functions/logs/logger.ts';
 import type { Random } from '../../../functions/random.ts';
-import { createSifelyCloud, SifelyError, type SifelyOptions } from '../../../functions/sifely/index.ts';
+import { SifelyError } from '../../../functions/sifely/http/sifely-error.ts';
+import { createSifelyCloud, type SifelyOptions } from '../../../functions/sifely/sifely-cloud.ts';
 import { OffsetClock } from '../../support/offset-clock.ts';
+import { type GivenReply, littleServer } from './little-server.ts';
 
 /** A line that was logged. */
 export interface LoggedLine {
@@ -112,4 +114,10 @@ export async function hurry<T>(clock: OffsetClock, work: Promise<T>, stepMs = 10
     if (!ended) clock.advance(stepMs);
   }
   return work;
+}
+
+/** A client with an API key of a server that gives these replies one after another, the last one for ever. */
+export async function inTurn(...replies: GivenReply[]) {
+  const server = await littleServer(({ index }) => replies[Math.min(index, replies.length - 1)] ?? {});
+  return { ...client(server.baseUrl, { profile: 'api-key' }), server };
 }

@@ -1,4 +1,4 @@
-import { parseWebhook } from '../../../../functions/sifely/index.ts';
+import { parseWebhook } from '../../../../functions/sifely/endpoints/webhook.ts';
 
 const now = 1_760_000_010_000;
 const record = {

@@ -1,4 +1,3 @@
-import { OwnerStates } from '../../../../functions/sifely/auth/owner-states.ts';
 import { CallLimiter } from '../../../../functions/sifely/http/call-limiter.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
 import { OffsetClock } from '../../../support/offset-clock.ts';
@@ -129,29 +128,5 @@ describe('the client', () => {
     clock.advance(60_001);
     await Promise.all(work);
     expect(server.requests).toHaveLength(31);
-  });
-});
-
-describe('what is remembered of accounts', () => {
-  test('does not grow for ever', () => {
-    const clock = new OffsetClock();
-    const states = new OwnerStates(25, clock);
-    for (let owner = 0; owner < 1000; owner++) states.of(`owner-${owner}`);
-    expect(states.size).toBe(1000);
-    clock.advance(31 * 60_000);
-    states.of('owner-new');
-    expect(states.size).toBe(1);
-  });
-
-  test('is kept while it is used or a renewal is under way', () => {
-    const clock = new OffsetClock();
-    const states = new OwnerStates(25, clock);
-    const used = states.of('used');
-    states.of('renewing').renewal = new Promise(() => {});
-    for (let minute = 0; minute < 40; minute++) {
-      clock.advance(60_000);
-      expect(states.of('used')).toBe(used);
-    }
-    expect(states.size).toBe(2);
   });
 });

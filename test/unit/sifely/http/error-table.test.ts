@@ -1,5 +1,5 @@
 import { FAILURE_POLICY } from '../../../../functions/locks/failure-policy.ts';
-import { errorTable, httpStatusTable } from '../../../../functions/sifely/index.ts';
+import { errorTable, httpStatusTable } from '../../../../functions/sifely/http/error-table.ts';
 import { client, failureOf } from '../client.ts';
 import { closeLittleServers, type GivenReply, littleServer } from '../little-server.ts';
 

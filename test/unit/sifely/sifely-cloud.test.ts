@@ -1,6 +1,8 @@
 import { inspect } from 'node:util';
 import { Trace } from '../../../functions/logs/trace.ts';
-import { client } from './client.ts';
+import { createSifelyCloud } from '../../../functions/sifely/index.ts';
+import { OffsetClock } from '../../support/offset-clock.ts';
+import { client, fixedRandom, KeptLog } from './client.ts';
 import { closeLittleServers, littleServer, type SeenRequest } from './little-server.ts';
 
 afterEach(closeLittleServers);
@@ -101,5 +103,20 @@ describe('no secret leaves the client', () => {
     expect(seen).not.toContain('SECRET-');
     expect(seen).not.toContain('lockId=');
     if (answer === happy) expect(results.map(({ status }) => status)).toEqual(Array(7).fill('fulfilled'));
+  });
+});
+
+describe('options that cannot work', () => {
+  const parts = { clock: new OffsetClock(), random: fixedRandom, logger: new KeptLog() };
+  test('are refused when the client is made', () => {
+    expect(() => createSifelyCloud({ ...parts, profile: 'oauth', baseUrl: 'http://x.example' })).toThrow(
+      'client id',
+    );
+    expect(() => createSifelyCloud({ ...parts, profile: 'api-key', baseUrl: 'x.example' })).toThrow(
+      'HTTP address',
+    );
+    expect(() => createSifelyCloud({ ...parts, profile: 'api-key', baseUrl: 'file:///x' })).toThrow(
+      'HTTP address',
+    );
   });
 });
