@@ -65,7 +65,7 @@ export const api = onRequest(
       product ??= openProduct();
     } catch (error) {
       refuse(error);
-      const sentences = ['This service is not set up completely. Its log says what is missing.'];
+      const sentences = ['This service isn’t fully set up. See its log.'];
       sendPlainPage(request, response, {
         status: 503,
         title: 'Not ready',

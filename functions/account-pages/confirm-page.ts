@@ -3,7 +3,7 @@ import { type Html, type HtmlValue, html } from '../pages/html.ts';
 import { layout } from '../pages/layout.ts';
 import { PATHS } from './paths.ts';
 
-/** A page that asks once more before something is done that cannot be taken back. */
+/** A page that asks for confirmation before a change that cannot be undone. */
 export function confirmPage(view: {
   readonly title: string;
   readonly content: HtmlValue;

@@ -20,8 +20,7 @@ import { createAccountSignIn } from './sign-in.ts';
 import { createUnlinking } from './unlinking.ts';
 import { createWebhookRenewal } from './webhook-renewal.ts';
 
-/** What {@link createAccountPages} needs. */
-export interface AccountPagesDeps {
+interface AccountPagesDeps {
   readonly config: Config;
   readonly clock: Clock;
   readonly random: Random;
@@ -33,8 +32,8 @@ export interface AccountPagesDeps {
 }
 
 /**
- * `/account`: where the owner of a linked Sifely account sees and changes the link. Plain pages that need no script, and no
- * body parser in front.
+ * `/account`: the owner of a linked Sifely account sees and changes the link. Pages without scripts; mount no body parser
+ * in front.
  */
 export function createAccountPages(deps: AccountPagesDeps): Router {
   const { cookies, sessions, formTokens, throttle, logCall } = deps.pageKit;

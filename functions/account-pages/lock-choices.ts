@@ -5,19 +5,19 @@ import type { ListedLock } from '../locks/account-state.ts';
 import type { CloudLock } from '../locks/lock-cloud.ts';
 import { LOCK_REASON } from '../pages/lock-reason.ts';
 
-/** A lock on the page where its owner shares it or not. */
+/** A lock on the page where the owner chooses the shared ones. */
 export interface LockChoice {
   readonly lockId: string;
   readonly name: string;
   readonly groupName?: string;
   readonly shared: boolean;
-  /** Why Google cannot operate it now. Such a lock can be taken back, but not be shared. */
+  /** Why Google cannot control it now. Such a lock can be unshared, but not shared. */
   readonly reason?: string;
 }
 
-const GONE = 'Sifely does not list it any more.';
+const GONE = 'This lock is no longer in your Sifely account.';
 
-/** The locks as the cloud lists them now, and those that are shared although it does not. */
+/** The locks that the cloud lists now, and shared ones that it no longer lists. */
 export function choicesFromList(account: Account, list: readonly CloudLock[]): LockChoice[] {
   const listed = list.map((lock) => offer(account, lock.lockId, lock));
   const ids = new Set(list.map(({ lockId }) => lockId));
@@ -25,7 +25,7 @@ export function choicesFromList(account: Account, list: readonly CloudLock[]): L
   return [...listed, ...gone.map((lockId) => offer(account, lockId, undefined))];
 }
 
-/** The locks as they are remembered: those whose name was heard of, and those that are shared. */
+/** The locks of the stored list, and shared ones without a stored name. */
 export function choicesFromCache({ account, states }: LoadedAccount): LockChoice[] {
   const ids = new Set([...Object.keys(account.locks), ...Object.keys(states.locks)]);
   return [...ids].sort().flatMap((lockId) => {
@@ -35,7 +35,7 @@ export function choicesFromCache({ account, states }: LoadedAccount): LockChoice
   });
 }
 
-/** Whether the page lets its owner change the choice. */
+/** True if the owner can change the choice. */
 export function canChange({ shared, reason }: LockChoice): boolean {
   return shared || reason === undefined;
 }

@@ -1,43 +1,46 @@
 import type { SharedLock } from '../accounts/shared-lock.ts';
 import type { CommandMark, Snapshot, SnapshotSource } from '../locks/account-state.ts';
 import { isUncertain, mayHaveRelocked, unresolvedCommand } from '../locks/known-state.ts';
+import { past, pastCapitalized } from '../pages/format-time.ts';
 import { type Html, html } from '../pages/html.ts';
 import { FAILURE_WORDS } from './failure-words.ts';
-import { past } from './format-time.ts';
 
 const SOURCES: Readonly<Record<SnapshotSource, string>> = {
-  gateway: 'asked the lock itself',
-  records: 'from Sifely’s records',
-  webhook: 'told by Sifely',
-  command: 'assumed, because the gateway took the command',
+  gateway: 'checked with the lock',
+  records: 'from Sifely’s history',
+  webhook: 'reported by Sifely',
+  command: 'accepted by the gateway, not yet confirmed',
 };
 
-const BOLT = { locked: 'Locked', unlocked: 'Unlocked', unknown: 'Not known' } as const;
+const BOLT = { locked: 'Locked', unlocked: 'Unlocked', unknown: 'Unknown' } as const;
 const ACTION = { lock: 'Lock', unlock: 'Unlock' } as const;
 
-/** In few words, what is known of a lock now. What is in doubt is not told as a fact. */
+/** The state of a lock in a word, with a sentence of details. An uncertain state is "Unknown". `now` in ms since the epoch. */
 export function lockStatus(lock: SharedLock, now: number): { readonly words: string; readonly detail: Html } {
   const { snapshot } = lock.state;
   const mark = unresolvedCommand(lock.state);
   if (snapshot === undefined) {
-    const detail = mark ? doubtOf(mark, now) : html`Nothing was heard of it yet.`;
-    return { words: 'Not known', detail };
+    const detail = mark ? unconfirmed(mark, now) : html`No information yet.`;
+    return { words: 'Unknown', detail };
   }
-  const last = html`${BOLT[snapshot.bolt]} ${past(snapshot.happenedAt, now)}, ${SOURCES[snapshot.source]}`;
+  const before = (label: string): Html | false =>
+    snapshot.bolt !== 'unknown' && html` ${label}: ${snapshot.bolt} ${known(snapshot, now)}.`;
   if (!snapshot.online) {
-    const lastKnown = snapshot.bolt !== 'unknown' && html` Last known: ${last}.`;
     return {
       words: 'Offline',
-      detail: html`The lock or its gateway did not answer ${past(snapshot.learnedAt, now)}.${lastKnown}`,
+      detail: html`No answer from the lock or its gateway. Checked ${past(snapshot.learnedAt, now)}.${before('Last known')}`,
     };
   }
-  if (mark) return { words: 'Not known', detail: html`${doubtOf(mark, now)} Before that: ${last}.` };
+  if (mark) return { words: 'Unknown', detail: html`${unconfirmed(mark, now)}${before('Before')}` };
   if (isUncertain(lock.state)) {
-    return { words: 'Not known', detail: html`Something happened at the lock since. Before that: ${last}.` };
+    return {
+      words: 'Unknown',
+      detail: html`Something happened at this lock that we couldn’t interpret.${before('Before')}`,
+    };
   }
-  if (snapshot.jammed)
-    return { words: 'Jammed', detail: html`The bolt did not follow the motor: ${learned(snapshot, now)}.` };
-  if (snapshot.bolt === 'unknown') return { words: 'Not known', detail: html`${learned(snapshot, now)}.` };
+  const learned = html`${pastCapitalized(snapshot.learnedAt, now)}, ${SOURCES[snapshot.source]}.`;
+  if (snapshot.jammed) return { words: 'Jammed', detail: html`The bolt is stuck. ${learned}` };
+  if (snapshot.bolt === 'unknown') return { words: 'Unknown', detail: learned };
   const relock =
     snapshot.bolt === 'unlocked' && mayHaveRelocked(snapshot.happenedAt, lock.relock, now)
       ? ' It may have locked itself since.'
@@ -45,31 +48,29 @@ export function lockStatus(lock: SharedLock, now: number): { readonly words: str
   return { words: BOLT[snapshot.bolt], detail: html`${since(snapshot, now)}.${relock}` };
 }
 
-/** How a command ended, as far as it is known. */
+/** A command with its outcome, as far as it is known. */
 export function commandStatus(mark: CommandMark, now: number): Html {
   return html`${ACTION[mark.action]}, ${past(mark.at, now)}: ${outcomeText(mark)}`;
 }
 
 function outcomeText({ outcome }: CommandMark): string {
-  if (outcome === undefined) return 'under way, or nobody knows how it ended';
-  if (outcome.kind === 'accepted') return 'the gateway took it';
+  if (outcome === undefined) return 'in progress, or unknown';
+  if (outcome.kind === 'accepted') return 'accepted';
   const why = FAILURE_WORDS[outcome.reason];
-  return outcome.kind === 'failed'
-    ? `not carried out, ${why}`
-    : `not known whether it was carried out, ${why}`;
+  return outcome.kind === 'failed' ? `failed (${why})` : `not confirmed (${why})`;
 }
 
-function doubtOf({ action, at }: CommandMark, now: number): Html {
-  return html`A command to ${action} was sent ${past(at, now)}, and nobody knows whether it was carried out.`;
+function unconfirmed({ action, at }: CommandMark, now: number): Html {
+  return html`We sent “${action}” ${past(at, now)} but it isn’t confirmed. Please check the door.`;
 }
 
-/** Since when a state is known; and when it was learned, where that was much later. */
-function since(snapshot: Snapshot, now: number): Html {
-  const { happenedAt, learnedAt, source } = snapshot;
-  const later = learnedAt - happenedAt >= 60_000 && html`, learned ${past(learnedAt, now)}`;
-  return html`Since ${past(happenedAt, now)}${later}, ${SOURCES[source]}`;
+/** Time and source of a state, in the middle of a sentence. */
+function known({ happenedAt, source }: Snapshot, now: number): Html {
+  return html`${past(happenedAt, now)}, ${SOURCES[source]}`;
 }
 
-function learned({ learnedAt, source }: Snapshot, now: number): Html {
-  return html`${past(learnedAt, now)}, ${SOURCES[source]}`;
+/** The same at the beginning of a sentence, with the time when the state was learned if that was a minute later or more. */
+function since({ happenedAt, learnedAt, source }: Snapshot, now: number): Html {
+  if (learnedAt - happenedAt < 60_000) return html`${pastCapitalized(happenedAt, now)}, ${SOURCES[source]}`;
+  return html`Since ${past(happenedAt, now)}, ${SOURCES[source]} ${past(learnedAt, now)}`;
 }

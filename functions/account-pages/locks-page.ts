@@ -4,35 +4,33 @@ import { alert, layout } from '../pages/layout.ts';
 import { canChange, type LockChoice } from './lock-choices.ts';
 import { PATHS } from './paths.ts';
 
-/** What the page about sharing shows. */
-export interface LocksView {
+interface LocksView {
   readonly formToken: string;
   readonly locks: readonly LockChoice[];
-  /** Why the list is from memory. */
+  /** Why the list comes from the store. */
   readonly problem?: string;
 }
 
-/** Which locks Google may control. */
+/** The page to choose the locks that Google may control. */
 export function locksPage({ formToken, locks, problem }: LocksView): Html {
   const retry = html` <a href="${PATHS.locks}">Try again</a>`;
   return layout(
-    'Which locks are shared',
+    'Locks shared with Google',
     html`${
       problem !== undefined &&
       html`${alert(problem)}
-<p>These are the locks as they were known last. You can take locks back and share known ones; new ones appear when Sifely
-answers again.${retry}</p>`
+<p>This is the last known list. You can still change it; new locks appear when Sifely responds.${retry}</p>`
     }
-<p>Google can lock the locks that are shared, unlock them with your PIN, and read their state. The choice is the same for
-everybody who linked this Sifely account.</p>
+<p>Google can lock shared locks, unlock them with your voice PIN and see their state. This applies to everyone who linked
+this Sifely account.</p>
 <form method="post" action="${PATHS.locks}">
 ${hiddenToken(formToken)}
 <fieldset>
 <legend>Which locks may Google control?</legend>
 ${locks.map(choice)}
-${locks.length === 0 && html`<p>${problem === undefined ? 'This Sifely account has no locks.' : 'No lock is known.'}</p>`}
+${locks.length === 0 && html`<p>${problem === undefined ? 'This Sifely account has no locks.' : 'No locks are known.'}</p>`}
 </fieldset>
-<p class="hint">A lock that you take back disappears from Google, together with its room and its routines there.</p>
+<p class="hint">If you stop sharing a lock, it disappears from Google along with its room and routines.</p>
 <div class="buttons">
 <button class="button main">Save</button>
 <a class="button" href="${PATHS.overview}">Back</a>

@@ -19,8 +19,7 @@ import { locksPage } from './locks-page.ts';
 import type { OwnerVisit, OwnerVisits } from './owner-visits.ts';
 import { PATHS } from './paths.ts';
 
-/** What {@link createLocks} needs. */
-export interface LocksDeps {
+interface LocksDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -32,14 +31,14 @@ export interface LocksDeps {
 }
 
 const FORM = 'locks';
-const REFUSED = 'Sifely does not accept our credentials. Sign out and in again here to renew them.';
+const REFUSED = 'We’re disconnected from Sifely. Sign out and back in to reconnect.';
 
-/** Sharing locks with Google, or not. */
+/** Creates the handlers of the page where the owner chooses the shared locks. */
 export function createLocks(deps: LocksDeps) {
   const { clock, random, logger, accounts, cloud, sessions, visits } = deps;
   const sharingChanged = createSharingChanged(deps);
 
-  /** What the cloud lists now, or why it does not. */
+  /** Lists the locks at the cloud, or returns why that failed. */
   const list = async ({ response, loaded }: OwnerVisit): Promise<readonly CloudLock[] | string> => {
     const { account } = loaded;
     if (account.credentialsRefusedAt !== undefined) return REFUSED;
@@ -51,7 +50,7 @@ export function createLocks(deps: LocksDeps) {
       if (!(error instanceof CloudFailureError)) throw error;
       annotate(response, { reason: error.reason });
       if (error.reason !== 'credentials-refused')
-        return `Sifely cannot be asked now. ${cloudProblem(error).message}`;
+        return `We can’t load your locks from Sifely right now. ${cloudProblem(error).message}`;
       await accounts.credentialsRefused(account.id, keeper.credentials);
       return REFUSED;
     } finally {
@@ -59,18 +58,18 @@ export function createLocks(deps: LocksDeps) {
     }
   };
 
-  /** What was listed is remembered for SYNC and for the other pages; the page does not depend on it. */
-  const remember = async (loaded: LoadedAccount, locks: readonly CloudLock[]) => {
+  /** Stores the list for SYNC and the other pages. This page works without it. */
+  const store = async (loaded: LoadedAccount, locks: readonly CloudLock[]) => {
     const { account } = loaded;
     try {
       const ids = sharedIds(account);
       await accounts.changeStates(account.id, (states) => withList(states, ids, locks, clock.now()), loaded);
     } catch (error) {
-      logger.warn('list of locks not stored', { accountId: account.id, error });
+      logger.warn('could not store the list of locks', { accountId: account.id, error });
     }
   };
 
-  /** Remembers what can be chosen, whatever another tab does to the session at the same time. */
+  /** Stores the choosable locks in the session, also if another tab changes it at the same time. */
   const offer = async ({ session }: OwnerVisit, locks: readonly LockChoice[]) => {
     const offered = locks.filter(canChange).map(({ lockId }) => lockId);
     await sessions.change(session, (data) => (data.kind === 'owner' ? { ...data, offered } : undefined));
@@ -80,7 +79,7 @@ export function createLocks(deps: LocksDeps) {
     async open(visit: OwnerVisit): Promise<void> {
       const listed = await list(visit);
       const isLive = typeof listed !== 'string';
-      if (isLive) await remember(visit.loaded, listed);
+      if (isLive) await store(visit.loaded, listed);
       const locks = isLive ? choicesFromList(visit.loaded.account, listed) : choicesFromCache(visit.loaded);
       await offer(visit, locks);
       annotate(visit.response, { outcome: isLive ? 'shown' : 'shown from memory' });
@@ -97,15 +96,15 @@ export function createLocks(deps: LocksDeps) {
       const apply = (account: Account) => withChoice(account, offered, ticked);
       const { account } = visit.loaded;
       if (apply(account) === account) return visits.done(visit, 'locks-saved');
-      // First, so that nothing can come in between: Google asks some seconds later. Taking a lock back does not wait for it.
-      const isTold = await sharingChanged(account.id);
+      // Enqueued first, so that a crash cannot lose it: Google asks some seconds later. Unsharing does not depend on it.
+      const isEnqueued = await sharingChanged(account.id);
       await accounts.change(account.id, apply);
-      await visits.done(visit, isTold ? 'locks-saved' : 'locks-saved-untold');
+      await visits.done(visit, isEnqueued ? 'locks-saved' : 'locks-saved-not-synced');
     },
   };
 }
 
-/** The account with some locks shared or not; the same object when nothing changes. */
+/** The account with the choice applied; the same object if nothing changes. */
 function withChoice(account: Account, offered: readonly string[], ticked: ReadonlySet<string>): Account {
   const locks: Record<string, AccountLock> = { ...account.locks };
   let changed = false;

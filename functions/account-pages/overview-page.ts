@@ -2,17 +2,17 @@ import type { LoadedAccount } from '../accounts/accounts.ts';
 import { challengeAsOf, isLockedOut } from '../accounts/pin-lockout.ts';
 import { sharedIds, sharedLock } from '../accounts/shared-lock.ts';
 import { hiddenToken } from '../pages/form-fields.ts';
+import { past, until } from '../pages/format-time.ts';
 import { type Html, html } from '../pages/html.ts';
 import { layout } from '../pages/layout.ts';
 import type { OwnerSession } from '../pages/sessions.ts';
-import { future, past } from './format-time.ts';
 import { healthSection } from './health-section.ts';
 import { lockCard } from './lock-card.ts';
 import { NOTICE_TEXTS } from './notices.ts';
 import { PATHS } from './paths.ts';
 
-/** What the overview shows. `webhookUrl` is a secret of the owner. */
-export interface OverviewView {
+/** `webhookUrl` is a secret of the owner. */
+interface OverviewView {
   readonly loaded: LoadedAccount;
   readonly username: string;
   /** Ms since the epoch. */
@@ -23,7 +23,7 @@ export interface OverviewView {
   readonly notice?: NonNullable<OwnerSession['notice']>;
 }
 
-/** Everything about one link, on one page. */
+/** The page about one linked account. */
 export function overviewPage(view: OverviewView): Html {
   const { username, tokens, notice } = view;
   return layout(
@@ -40,7 +40,7 @@ ${healthSection(view)}
 ${webhookSection(view)}
 <section>
 <h2>Unlink</h2>
-<p>Ends the link for everybody who linked this Sifely account, and deletes everything about it here.</p>
+<p>Removes access for everyone and deletes all data here.</p>
 <p class="buttons"><a class="button grave" href="${PATHS.unlink}">Unlink everything…</a></p>
 </section>`,
   );
@@ -52,10 +52,10 @@ function locksSection({ loaded: { account, states }, now }: OverviewView): Html 
 <h2>Locks</h2>
 ${
   shared.length === 0
-    ? html`<p>No lock is shared with Google.</p>`
+    ? html`<p>No locks are shared with Google.</p>`
     : html`<ul class="cards">${shared.map((lock) => lockCard(lock, now))}</ul>`
 }
-<p class="buttons"><a class="button" href="${PATHS.locks}">Choose which locks are shared</a></p>
+<p class="buttons"><a class="button" href="${PATHS.locks}">Choose locks</a></p>
 </section>`;
 }
 
@@ -63,7 +63,7 @@ function unlockingSection({ loaded: { account, states }, now, tokens }: Overview
   const hasPin = account.pin !== undefined;
   const challenge = challengeAsOf(states.challenge, now);
   const lockout = isLockedOut(challenge, now)
-    ? html`<p class="alert">Too many wrong PINs: unlocking by voice is refused ${future(challenge.lockedUntil ?? now, now)}. Locking
+    ? html`<p class="alert">Too many wrong PINs. Voice unlocking is paused until ${until(challenge.lockedUntil ?? now)}. Locking still
 works.</p>
 <form method="post" action="${PATHS.lockout}" class="buttons">
 ${hiddenToken(tokens.lockout)}
@@ -71,26 +71,26 @@ ${hiddenToken(tokens.lockout)}
 </form>`
     : undefined;
   return html`<section>
-<h2>Unlocking by voice</h2>
+<h2>Voice unlocking</h2>
 <p>${
     hasPin
-      ? 'Google asks for the PIN before it unlocks.'
-      : 'Off: no PIN is set. Google can lock and tell whether a door is locked, nothing more.'
+      ? 'Google asks for the voice PIN before it unlocks.'
+      : 'Off: no voice PIN is set. Google can lock and check doors, but never unlock them.'
   }</p>
 ${lockout}
-<p class="buttons"><a class="button" href="${PATHS.pin}">${hasPin ? 'Change or remove the PIN' : 'Set a PIN'}</a></p>
+<p class="buttons"><a class="button" href="${PATHS.pin}">${hasPin ? 'Change or remove the voice PIN' : 'Set a voice PIN'}</a></p>
 </section>`;
 }
 
 function webhookSection({ loaded: { states }, now, webhookUrl }: OverviewView): Html {
   const { webhookAt } = states;
   return html`<section>
-<h2>Webhook</h2>
-<p>Paste this address into Sifely as the webhook of your account. Then Google learns at once what happens at your doors,
-and far fewer calls are used.</p>
+<h2>Instant updates</h2>
+<p>Paste this address into Sifely as the webhook of your account. Google then sees changes within seconds, using far
+fewer calls.</p>
 <p class="address">${webhookUrl}</p>
-<p>${webhookAt === undefined ? 'Sifely has not called it yet.' : html`Sifely called it last ${past(webhookAt, now)}.`}</p>
-<p class="hint">Keep it to yourself: whoever knows it can claim that something happened at your doors, though not move a lock.</p>
+<p>${webhookAt === undefined ? 'Not connected yet.' : html`Last update ${past(webhookAt, now)}.`}</p>
+<p class="hint">Keep it secret. Someone who has it could fake door events, but not move a lock.</p>
 <p class="buttons"><a class="button" href="${PATHS.webhook}">Make a new address…</a></p>
 </section>`;
 }

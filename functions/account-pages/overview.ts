@@ -7,8 +7,7 @@ import { overviewPage } from './overview-page.ts';
 import type { OwnerVisit, OwnerVisits } from './owner-visits.ts';
 import { PATHS } from './paths.ts';
 
-/** What {@link createOverview} needs. */
-export interface OverviewDeps {
+interface OverviewDeps {
   readonly config: Pick<Config, 'publicUrl' | 'sifely'>;
   readonly clock: Clock;
   readonly accounts: Accounts;
@@ -19,7 +18,7 @@ export interface OverviewDeps {
 const LOCKOUT = 'lockout';
 const SIGN_OUT = 'sign-out';
 
-/** The page that an owner sees first, with what its own buttons do. Costs no call to the cloud. */
+/** Creates the handlers of the overview and its buttons. None calls the cloud. */
 export function createOverview({ config, clock, accounts, sessions, visits }: OverviewDeps) {
   return {
     open(visit: OwnerVisit): void {

@@ -12,16 +12,15 @@ import type { OwnerSession, PageSession, Sessions } from '../pages/sessions.ts';
 import { type PageVisit, sendPage } from '../pages/visit.ts';
 import { PATHS } from './paths.ts';
 
-/** A visit of somebody who signed in and whose Sifely account is linked. */
+/** A visit of the signed-in owner of a linked Sifely account. */
 export interface OwnerVisit extends PageVisit {
   readonly session: PageSession<OwnerSession>;
   readonly loaded: LoadedAccount;
-  /** What was done just now, to be told once. */
+  /** The message to show once, after a change. */
   readonly notice: OwnerSession['notice'];
 }
 
-/** What {@link createOwnerVisits} needs. */
-export interface OwnerVisitDeps {
+interface OwnerVisitDeps {
   readonly config: Pick<Config, 'publicUrl'>;
   readonly accounts: Accounts;
   readonly cookies: BrowserCookies;
@@ -29,24 +28,24 @@ export interface OwnerVisitDeps {
   readonly formTokens: FormTokens;
 }
 
-/** Lets the owner of an account through to a page, and nobody else. */
+/** Creates the guard of the account pages: only the signed-in owner gets to a page. */
 export function createOwnerVisits(deps: OwnerVisitDeps) {
   const { config, accounts, cookies, sessions, formTokens } = deps;
   const purpose = (name: string, accountId: string) => ['account', name, accountId];
 
-  /** The session, which lives longer for this visit; what it had to tell once is taken out. */
+  /** Returns the session, extended by this visit, and the notice, which a GET removes from it. */
   const ownerOf = async (visit: PageVisit) => {
     const found = await sessions.of(visit.browser);
     if (found?.data.kind !== 'owner') return undefined;
     const { notice, ...data } = found.data;
     const next = visit.request.method === 'GET' ? data : found.data;
-    // Another tab was faster: then that one has extended it.
+    // `undefined`: another tab changed the session first, which extended it as well.
     const extended = await sessions.extend<OwnerSession>(found, next);
     return { session: extended ?? { ...found, data: next }, notice };
   };
 
   return {
-    /** Runs `handle` for the owner; `stranger` for a `GET` without a session, which otherwise leads to the sign-in. */
+    /** Runs `handle` for the owner. A `GET` without a session runs `stranger`, or redirects to the sign-in. */
     handler(
       handle: (visit: OwnerVisit) => Promise<void> | void,
       stranger?: (visit: PageVisit) => void,
@@ -73,25 +72,25 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
       };
     },
 
-    /** The token of a form on a page of this visit. */
+    /** Returns the token of a form on this page. */
     formToken: ({ browser, session }: OwnerVisit, name: string): string =>
       formTokens.mint(browser.browserId, purpose(name, session.data.accountId)),
 
-    /** The form of a visit; `undefined` when it is not ours and the visit was answered. Throws `RequestBodyError`. */
+    /** Reads the form; answers 403 and returns `undefined` if its token is invalid. Throws `RequestBodyError`. */
     form(visit: OwnerVisit, name: string, lists: readonly string[] = []): URLSearchParams | undefined {
       const { request, response, browser, session, show } = visit;
       const form = readOwnForm(request, lists);
-      const isOurs =
+      const isValid =
         isSameOrigin(request, config.publicUrl) &&
         formTokens.check(form.get('form_token'), browser.browserId, purpose(name, session.data.accountId));
-      if (isOurs) return form;
+      if (isValid) return form;
       annotate(response, { outcome: 'refused', reason: 'foreign or outdated form' });
-      const ways = [{ label: 'Back to the account', href: PATHS.overview }];
-      show(403, problemPage('Please check again', FOREIGN, ways));
+      const links = [{ label: 'Back to the account', href: PATHS.overview }];
+      show(403, problemPage('Please check again', FOREIGN, links));
       return undefined;
     },
 
-    /** Goes back to the overview, which tells what was done. */
+    /** Redirects to the overview, which shows the notice. */
     async done({ response, session }: OwnerVisit, notice: NonNullable<OwnerSession['notice']>) {
       annotate(response, { outcome: notice });
       await sessions.change(session, (data) => (data.kind === 'owner' ? { ...data, notice } : undefined));
@@ -100,13 +99,11 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
   };
 }
 
-/** What {@link createOwnerVisits} makes. */
+/** The guard of the account pages. */
 export type OwnerVisits = ReturnType<typeof createOwnerVisits>;
 
 const SIGN_IN = [{ label: 'Sign in', href: PATHS.overview }];
-const EXPIRED =
-  'More than 15 minutes went by since your last visit, or you signed out in another window. Nothing was changed: sign in again.';
-const GONE =
-  'The link between this Sifely account and Google was ended, here or in the Google Home app. Nothing of it is left with us.';
+const EXPIRED = 'You were away for more than 15 minutes or signed out elsewhere. Nothing was changed.';
+const GONE = 'This link was ended. Your data has been deleted.';
 const FOREIGN =
-  'This form was sent by another site, or by a page that shows another account than you are signed in to now. Nothing was changed.';
+  'This form came from another website, or from a page for a different account. Nothing was changed.';

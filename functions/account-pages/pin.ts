@@ -6,7 +6,7 @@ import { type PinView, pinPage } from './pin-page.ts';
 
 const FORM = 'pin';
 
-/** Setting, changing and removing the PIN that Google asks for. */
+/** Creates the handlers of the page about the voice PIN. */
 export function createPin({ accounts, visits }: { accounts: Accounts; visits: OwnerVisits }) {
   const show = (visit: OwnerVisit, status: number, view: Omit<PinView, 'formToken' | 'hasPin'>) => {
     const hasPin = visit.loaded.account.pin !== undefined;
@@ -27,7 +27,7 @@ export function createPin({ accounts, visits }: { accounts: Accounts; visits: Ow
       const choice = readPinChoice(form, hasPin);
       if ('field' in choice) {
         annotate(visit.response, { outcome: 'incomplete', reason: choice.field });
-        // A PIN that there is goes only on purpose: removing it is not ticked in advance.
+        // Removing an existing PIN is never preselected.
         const unlocking = form.get('unlocking') === 'off' && !hasPin ? 'off' : 'pin';
         return show(visit, 422, { unlocking, problem: choice.message, wrong: choice.field });
       }

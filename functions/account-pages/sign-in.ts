@@ -10,7 +10,7 @@ import type { PageVisit } from '../pages/visit.ts';
 import { nothingLinkedPage } from './nothing-linked-page.ts';
 import { PATHS } from './paths.ts';
 
-/** Signing in to see one's account; only people whose Sifely account is linked get further. */
+/** Creates the sign-in of the account pages. Only people whose Sifely account is linked are signed in. */
 export function createAccountSignIn(
   deps: SignInDeps & { config: Pick<Config, 'publicUrl'>; accounts: Accounts; sessions: Sessions },
 ) {
@@ -19,9 +19,8 @@ export function createAccountSignIn(
     purpose: ['account sign-in'],
     words: {
       title: 'Your locks in Google',
-      intro: `See and change how your Sifely locks are linked to Google. Sign in with the e-mail address or phone number and the
-password that you use in the Sifely app. Signing in also renews this service’s access to your Sifely account, where it is
-linked.`,
+      intro: `Sign in with your Sifely app account to manage how your locks work with Google. Signing in also refreshes our
+access to Sifely.`,
     },
     action: () => PATHS.signIn,
 
@@ -29,15 +28,15 @@ linked.`,
       const form = readOwnForm(visit.request);
       if (isSameOrigin(visit.request, config.publicUrl)) return form;
       annotate(visit.response, { outcome: 'refused', reason: 'foreign form' });
-      const ways = [{ label: 'Start again', href: PATHS.overview }];
-      const message = 'This form was sent by another site, so nothing was done.';
-      visit.show(403, problemPage('Please start again', message, ways));
+      const links = [{ label: 'Start again', href: PATHS.overview }];
+      const message = 'This form came from another website, so we ignored it.';
+      visit.show(403, problemPage('Please start again', message, links));
       return undefined;
     },
 
     async onSignedIn({ response, browser, show }, username, { user, credentials }) {
       const found = await accounts.findByUser(user);
-      // The newest credentials are the ones that are sure to work, also where the cloud refused those that we had.
+      // The new credentials work for certain, also if the cloud refused the stored ones.
       const account = found && (await accounts.signedInAgain(found.account.id, credentials));
       if (!account) {
         annotate(response, { outcome: 'nothing linked' });
@@ -49,7 +48,7 @@ linked.`,
         kind: 'owner',
         username,
         accountId: account.id,
-        ...(wasRefused && { notice: 'repaired' }),
+        ...(wasRefused && { notice: 'reconnected' }),
       });
       response.redirect(303, PATHS.overview);
     },

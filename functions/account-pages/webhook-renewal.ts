@@ -7,19 +7,19 @@ import { PATHS } from './paths.ts';
 
 const FORM = 'webhook';
 
-/** A new webhook address in the place of one that got into wrong hands. */
+/** Creates the handlers that replace the webhook address, for the case that it leaked. */
 export function createWebhookRenewal({ accounts, visits }: { accounts: Accounts; visits: OwnerVisits }) {
   return {
     open(visit: OwnerVisit): void {
       annotate(visit.response, { outcome: 'shown' });
       const page = confirmPage({
         title: 'Make a new webhook address?',
-        content: html`<p>The present address stops working at once. Until you have pasted the new one into Sifely, Google learns
-later of what happens at your doors.</p>`,
+        content: html`<p>The current address stops working immediately. Updates will be slower until you paste the new one into
+Sifely.</p>`,
         action: PATHS.webhook,
         formToken: visits.formToken(visit, FORM),
         yes: 'Make a new address',
-        no: 'Keep the present one',
+        no: 'Keep current address',
       });
       visit.show(200, page);
     },

@@ -7,8 +7,8 @@ import { sendPlainPage } from './plain-page.ts';
 export const notFound: RequestHandler = (request, response) => {
   sendPlainPage(request, response, {
     status: 404,
-    title: 'There is nothing here',
-    sentences: ['This address leads nowhere. To link an account, start in the Google Home app.'],
+    title: 'Page not found',
+    sentences: ['To link your locks, start in the Google Home app.'],
     error: 'not_found',
   });
 };
@@ -37,9 +37,9 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     if (status === 503) response.set('Retry-After', '5');
     sendPlainPage(request, response, {
       status,
-      title: status >= 500 ? 'Something went wrong' : 'This request cannot be read',
+      title: status >= 500 ? 'Something went wrong' : 'We couldn’t read this request',
       sentences: [
-        status >= 500 ? 'It is our fault. Please try again in a moment.' : 'Please go back and try again.',
+        status >= 500 ? 'The problem is on our side. Try again in a moment.' : 'Go back and try again.',
       ],
       error: CLIENT_ERRORS[status] ?? (status >= 500 ? 'server_error' : 'bad_request'),
     });

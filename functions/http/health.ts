@@ -3,8 +3,8 @@ import type { Clock } from '../clock.ts';
 import { VERSION } from '../version.ts';
 
 /**
- * `GET /healthz`: that the process lives, its version, and its uptime in seconds. Asks nobody else: an outage of Sifely or
- * of the store must not make a platform restart healthy instances.
+ * `GET /healthz`: the version and the uptime in seconds. Calls nothing else: an outage of Sifely or of the store must not
+ * make a platform restart healthy instances.
  */
 export function health(clock: Clock): RequestHandler {
   const startedAt = clock.now();

@@ -1,19 +1,19 @@
 import type { Config } from '../config/config.ts';
 import { repeatedNames } from '../pages/form-body.ts';
 
-/** What Google asks for when it sends a person to us. All of it stays in the address, so that tabs do not mix. */
+/** The authorization request that Google sends a person with. It stays in the address, so that tabs do not mix. */
 export interface AuthorizationRequest {
   readonly clientId: string;
   readonly redirectUri: string;
   /** Opaque; returned untouched. */
   readonly state: string | undefined;
   readonly codeChallenge: string | undefined;
-  /** The parameters that are used, as a query string without `?`: what pages link to. */
+  /** The parameters that we use, as a query string without `?`, for the links of our pages. */
   readonly query: string;
 }
 
-/** A request that can be served, one whose error Google is told, or one that must not redirect anywhere. */
-export type ParsedAuthorization =
+/** A valid request, an error to redirect to Google, or a request that must not redirect anywhere. */
+type ParsedAuthorization =
   | { readonly kind: 'request'; readonly request: AuthorizationRequest }
   | { readonly kind: 'redirect'; readonly location: string; readonly error: string }
   | { readonly kind: 'refused'; readonly reason: 'client' | 'redirect' };
@@ -29,8 +29,9 @@ const USED = [
 ] as const;
 
 /**
- * RFC 6749, 3.1: none of them twice. `scope` goes no further: there is only one thing to agree to, and whatever the
- * Developer Console has in that field, nothing at all above all, the OAuth library would refuse at the very end.
+ * Parameters that must not appear twice (RFC 6749, 3.1). `scope` is dropped afterwards: there is only one permission, and
+ * the OAuth library would refuse many values of that field of the Developer Console at the last step, an empty one among
+ * them.
  */
 const KNOWN = [...USED, 'scope'] as const;
 
@@ -40,8 +41,8 @@ const STATE = /^[\x20-\x7e]+$/;
 const CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
 
 /**
- * Reads the query of the authorization endpoint. Where the client or its redirect URI is wrong nothing may redirect:
- * the address could be anybody's (RFC 6749, 4.1.2.1).
+ * Reads the query of the authorization endpoint. With a wrong client or redirect URI nothing may redirect: the address
+ * could be an attacker's (RFC 6749, 4.1.2.1).
  */
 export function parseAuthorization(
   config: Pick<Config, 'google' | 'redirectUris'>,
@@ -85,8 +86,8 @@ export function parseAuthorization(
   return { kind: 'request', request };
 }
 
-/** A redirect URI with parameters added to those that it has. */
-export function redirectWith(uri: string, params: Readonly<Record<string, string | undefined>>): string {
+/** Adds parameters to a redirect URI. */
+function redirectWith(uri: string, params: Readonly<Record<string, string | undefined>>): string {
   const url = new URL(uri);
   for (const [name, value] of Object.entries(params)) {
     if (value !== undefined) url.searchParams.append(name, value);
@@ -94,7 +95,7 @@ export function redirectWith(uri: string, params: Readonly<Record<string, string
   return url.href;
 }
 
-/** Where a person goes who does not want to link after all. */
+/** The redirect of a person who cancels. */
 export function cancelUrl(request: AuthorizationRequest): string {
   return redirectWith(request.redirectUri, { error: 'access_denied', state: request.state });
 }

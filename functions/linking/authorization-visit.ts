@@ -9,20 +9,20 @@ import { isSameOrigin } from '../pages/same-origin.ts';
 import { type PageVisit, sendPage } from '../pages/visit.ts';
 import { type AuthorizationRequest, cancelUrl, parseAuthorization } from './authorization-request.ts';
 
-/** One visit to a page of a valid authorization request. */
+/** A visit to a page with a valid authorization request. */
 export interface AuthorizationVisit extends PageVisit {
   readonly authorization: AuthorizationRequest;
-  /** Addresses of this authorization request's pages. */
+  /** Addresses of the pages of this authorization request. */
   readonly paths: { readonly signIn: string; readonly consent: string };
 }
 
-/** A handler for visits; requests that do not belong to a valid authorization request are answered here. */
+/** Creates a request handler that runs `handle` for a valid authorization request and answers every other one itself. */
 export function createVisitHandler(
   deps: { config: Config; cookies: BrowserCookies },
   handle: (visit: AuthorizationVisit) => Promise<void> | void,
 ): RequestHandler {
   return async (request, response) => {
-    // To the very end: a query may hold question marks of its own (RFC 3986, 3.4).
+    // A query may contain further question marks (RFC 3986, 3.4).
     const [, ...query] = request.originalUrl.split('?');
     const parsed = parseAuthorization(deps.config, new URLSearchParams(query.join('?')));
     const show = (status: number, page: Html) => sendPage(response, status, page);
@@ -47,8 +47,8 @@ export function createVisitHandler(
 }
 
 /**
- * The form of a visit. `undefined` when it was answered already: "Cancel" leads back to Google from every page, even an
- * outdated one, and a form of another site is refused. Throws `RequestBodyError`.
+ * Reads the form of a visit. Answers it itself and returns `undefined` if it is from another site or if the person
+ * cancels, which redirects to Google even from an expired page. Throws `RequestBodyError`.
  */
 export function readVisitForm(visit: AuthorizationVisit, publicUrl: string, lists: readonly string[] = []) {
   const { request, response, authorization, paths, show } = visit;
@@ -60,7 +60,7 @@ export function readVisitForm(visit: AuthorizationVisit, publicUrl: string, list
   }
   if (!isSameOrigin(request, publicUrl)) {
     annotate(response, { outcome: 'refused', reason: 'foreign form' });
-    const message = 'This form was sent by another site, so nothing was done.';
+    const message = 'This form came from another website, so we ignored it.';
     show(403, problemPage('Please start again', message, [{ label: 'Start again', href: paths.signIn }]));
     return undefined;
   }
@@ -69,7 +69,7 @@ export function readVisitForm(visit: AuthorizationVisit, publicUrl: string, list
 
 const REFUSED = {
   client:
-    'It names a client that this service does not know. Start again in the Google Home app. If you set this service up: the client ID in the Google Home Developer Console must be the one in GOOGLE_CLIENT_ID.',
+    'This link has an unknown client ID. Start again in the Google Home app. Running this service? The client ID in the Google Home Developer Console must match GOOGLE_CLIENT_ID.',
   redirect:
-    'It leads back to an address that this service does not know. Start again in the Google Home app. If you set this service up: GOOGLE_PROJECT_ID must be the ID of your Google Home project.',
+    'This link would send you to an unknown address. Start again in the Google Home app. Running this service? GOOGLE_PROJECT_ID must be the ID of your Google Home project.',
 } as const;

@@ -1,25 +1,25 @@
 import type { Config } from '../config/config.ts';
 import { constantEquals } from '../pages/constant-equals.ts';
 
-/** A client's id and secret as a request carried them. */
+/** The client id and secret of a request. */
 export interface ClientCredentials {
   readonly clientId: string;
   readonly clientSecret: string;
 }
 
 /**
- * The client of a request, if it is Google's: credentials in the form or in a Basic header, never in the address,
- * where they would end up in logs. `undefined` for everything else.
+ * Returns the client of a request if it is Google's, else `undefined`. Credentials may be in the form or in a Basic
+ * header, never in the address, which ends up in logs.
  */
 export function authenticateClient(
   config: Pick<Config, 'google'>,
   authorization: string | undefined,
   form: URLSearchParams,
 ): ClientCredentials | undefined {
-  const given = candidates(authorization, form);
-  return given.find(
+  const found = candidates(authorization, form);
+  return found.find(
     (one) =>
-      // Both are always compared: an unknown client takes as long as a wrong secret.
+      // Compares both always: an unknown client takes as long as a wrong secret.
       Number(constantEquals(one.clientId, config.google.clientId)) +
         Number(constantEquals(one.clientSecret, config.google.clientSecret)) ===
       2,
@@ -33,11 +33,11 @@ function candidates(authorization: string | undefined, form: URLSearchParams): C
     return clientId && clientSecret ? [{ clientId, clientSecret }] : [];
   }
   const basic = readBasic(authorization);
-  // RFC 6749, 2.3: not more than one method. A client id beside the header is common and must be the same.
+  // RFC 6749, 2.3: one method only. A client id beside the header is common and must be the same.
   return basic.filter((one) => clientSecret === null && (clientId === null || clientId === one.clientId));
 }
 
-/** RFC 6749, 2.3.1 wants both parts form-encoded before base64; many clients leave that out: both are tried. */
+/** RFC 6749, 2.3.1 requires both parts to be form-encoded before base64. Many clients omit that: both are tried. */
 function readBasic(authorization: string): ClientCredentials[] {
   const [, encoded] = /^Basic +([A-Za-z0-9+/_-]+=*) *$/i.exec(authorization) ?? [];
   if (encoded === undefined) return [];

@@ -3,7 +3,6 @@ import * as v from 'valibot';
 import type { Clock } from '../clock.ts';
 import type { Store } from '../store/store.ts';
 
-/** What an authorization code stands for. */
 const codeDocument = v.object({
   accountId: v.string(),
   clientId: v.string(),
@@ -13,28 +12,28 @@ const codeDocument = v.object({
   expiresAt: v.exactOptional(v.number()),
 });
 
-/** The account, and the request that the code answers. */
-export type CodeData = v.InferOutput<typeof codeDocument>;
+/** The account of an authorization code, and the request that it answers. */
+type CodeData = v.InferOutput<typeof codeDocument>;
 
-/** A code that exists now. */
+/** A code that was read from the store. */
 export interface StoredCode extends CodeData {
   readonly revision: string;
 }
 
-/** How long Google has to redeem a code: the usual ten minutes. */
+/** Lifetime of a code: the usual ten minutes. */
 export const CODE_SECONDS = 600;
 
 const collection = 'codes';
 
-/** Authorization codes: only their hashes are stored, and each can be redeemed once. */
+/** Creates the store of authorization codes. Only hashes are stored, and each code can be redeemed once. */
 export function createCodes({ store, clock }: { store: Store; clock: Clock }) {
   return {
-    /** Saves a new code, or one that was redeemed for nothing, with what is left of its life. */
-    async save(code: string, meaning: CodeData): Promise<void> {
-      const { expiresAt = clock.now() + CODE_SECONDS * 1000 } = meaning;
-      const data = { ...meaning, expiresAt };
-      const saved = await store.create({ collection, id: codeId(code) }, data, { expireAt: expiresAt });
-      if (saved === undefined) throw new Error('an authorization code was made twice');
+    /** Saves a new code; or a redeemed one whose grant failed, for the rest of its lifetime. */
+    async save(code: string, data: CodeData): Promise<void> {
+      const { expiresAt = clock.now() + CODE_SECONDS * 1000 } = data;
+      const document = { ...data, expiresAt };
+      const saved = await store.create({ collection, id: codeId(code) }, document, { expireAt: expiresAt });
+      if (saved === undefined) throw new Error('an authorization code was generated twice');
     },
 
     async find(code: string): Promise<StoredCode | undefined> {
@@ -43,13 +42,13 @@ export function createCodes({ store, clock }: { store: Store; clock: Clock }) {
       return { ...v.parse(codeDocument, document.data), revision: document.revision };
     },
 
-    /** Whether a code, by its id, is still waiting for Google. */
+    /** True if the code with this id has not been redeemed and has not expired. */
     async isPending(id: string): Promise<boolean> {
       const [document] = await store.get([{ collection, id }]);
       return document !== undefined;
     },
 
-    /** Uses a code up. Of many at once exactly one is told `true`. */
+    /** Redeems a code. Of concurrent calls exactly one resolves with `true`. */
     redeem: (code: string, found: StoredCode): Promise<boolean> =>
       store.delete({ collection, id: codeId(code) }, found.revision),
   };

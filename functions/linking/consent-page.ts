@@ -5,25 +5,25 @@ import { LOCK_REASON } from '../pages/lock-reason.ts';
 import type { ShownLock } from '../pages/sessions.ts';
 import { cancelButton } from './cancel-button.ts';
 
-/** What the consent page shows. A PIN is never among it. */
+/** The content of the consent page. Never a PIN. */
 export interface ConsentView extends UnlockingView {
   readonly action: string;
   readonly formToken: string;
-  /** Leads back to the sign-in. */
+  /** Address of the sign-in. */
   readonly otherAccount: string;
-  /** To be read, not followed from here: signing in there replaces the session that this page needs. */
+  /** Shown as text, not as a link: signing in there replaces the session that this page needs. */
   readonly accountPage: string;
   readonly username: string;
   readonly locks: readonly ShownLock[];
   /** Ids of the locks that are ticked. */
   readonly chosen: ReadonlySet<string>;
-  /** Whether the account has a PIN already: then it is shared with whoever linked before. */
+  /** True if the account has a voice PIN already, which the household shares. */
   readonly hasPin: boolean;
-  /** Whether somebody linked this Sifely account before. */
+  /** True if this Sifely account was linked before. */
   readonly isShared: boolean;
 }
 
-/** The second step: which locks, which PIN, and the agreement. */
+/** The page of the second step: the locks, the voice PIN and the agreement. */
 export function consentPage(view: ConsentView): Html {
   return layout(
     'Link your Sifely locks to Google',
@@ -34,28 +34,28 @@ export function consentPage(view: ConsentView): Html {
 <input type="hidden" name="had_pin" value="${view.hasPin ? '1' : '0'}">
 <fieldset ${describedBy(view, 'locks')}>
 <legend>Which locks may Google control?</legend>
-${view.isShared && html`<p class="hint">This choice is shared by everybody who linked this Sifely account.</p>`}
+${view.isShared && html`<p class="hint">This applies to everyone who linked this Sifely account.</p>`}
 ${view.locks.map((lock) => lockChoice(lock, view.chosen))}
 </fieldset>
 <fieldset ${describedBy(view, 'unlocking')}>
 <legend>Unlocking</legend>
-<p>Google can lock without a PIN. For unlocking it asks for a PIN, which you say or type
-and Google passes on. You choose it here; it is not a passcode of the lock.</p>
-${view.hasPin && unlockingChoice(view, 'keep', 'Keep the PIN that this account has', 'Set when it was linked before; the whole household uses it.')}
-${unlockingChoice(view, 'pin', view.hasPin ? 'Replace the PIN' : 'Unlock with a PIN', view.hasPin ? 'The old PIN stops working for everybody who linked this Sifely account.' : undefined)}
-${pinField(view, 'pin', view.hasPin ? 'New PIN, 4 to 8 digits' : 'PIN, 4 to 8 digits')}
-${pinField(view, 'pin_again', 'The same PIN again')}
-${unlockingChoice(view, 'off', 'Leave unlocking off', view.hasPin ? 'The PIN is removed, for everybody who linked this Sifely account.' : 'Google can lock and tell whether a door is locked, nothing more.')}
+<p>Locking needs no PIN. To unlock, say or type the voice PIN you choose here; Google passes it on. It’s not one of your
+keypad codes.</p>
+${view.hasPin && unlockingChoice(view, 'keep', 'Keep the current voice PIN', 'Everyone in your household uses it.')}
+${unlockingChoice(view, 'pin', view.hasPin ? 'Replace the voice PIN' : 'Unlock with a voice PIN', view.hasPin ? 'The old PIN stops working for everyone.' : undefined)}
+${pinField(view, 'pin', view.hasPin ? 'New voice PIN (4–8 digits)' : 'Voice PIN (4–8 digits)')}
+${pinField(view, 'pin_again', 'Repeat the voice PIN')}
+${unlockingChoice(view, 'off', 'Don’t allow unlocking', view.hasPin ? 'The voice PIN is removed for everyone.' : 'Google can lock and check doors, but never unlock them.')}
 </fieldset>
-<p>By agreeing you let Google control the locks that you chose: lock them, unlock them with your PIN, and read their
-state. Your Sifely account is linked to <strong>Google</strong>.</p>
+<p>By agreeing, you let Google control the locks you chose: lock them, unlock them with your voice PIN and see their
+state. Your Sifely account will be linked to <strong>Google</strong>.</p>
 <h2>What Google gets, and why</h2>
 <ul>
-<li>The names of these locks, their group and their model, to show them and to know them when you speak of them.</li>
-<li>Whether they are locked and online and how full their batteries are, to answer you and to run your routines.</li>
+<li>Each lock’s name, group and model – to show it and recognize its name.</li>
+<li>Whether it’s locked and online, and its battery level – to answer you and run routines.</li>
 </ul>
-<p>Google does not get your Sifely user name, your password, or keys and passcodes of your locks. You can unlink at any
-time in the Google Home app, and see and change all this at ${view.accountPage}. What Google does with data is in
+<p>Google never gets your Sifely user name, password, keys or passcodes. Unlink any time in the Google Home app. Manage
+this at ${view.accountPage}. See
 <a href="https://policies.google.com/privacy" target="_blank" rel="noopener noreferrer">Google’s privacy policy</a>.</p>
 <div class="buttons">
 <button class="button main">Agree and link</button>

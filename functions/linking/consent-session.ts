@@ -4,9 +4,9 @@ import type { PageSession, Sessions, SignedIn } from '../pages/sessions.ts';
 import type { AuthorizationVisit } from './authorization-visit.ts';
 import type { Codes } from './codes.ts';
 
-/** Finds the session of a person who signed in and has not agreed yet; every other visit is answered here. */
+/** Finds the session of a person who signed in and has not agreed yet. Answers every other visit itself. */
 export function createConsentSession({ sessions, codes }: { sessions: Sessions; codes: Codes }) {
-  /** The same form sent twice ends where the first one did, as long as Google has not come for the tokens. */
+  /** The same form sent twice ends at the same redirect, until Google has redeemed the code. */
   const goBack = async (
     { response, show }: AuthorizationVisit,
     linked: { codeId: string; location: string },
@@ -17,8 +17,7 @@ export function createConsentSession({ sessions, codes }: { sessions: Sessions; 
       return;
     }
     annotate(response, { outcome: 'already linked' });
-    const message =
-      'Your Sifely account is linked to Google already. You can close this page and go on in the Google Home app.';
+    const message = 'Your account is already linked. Close this page and continue in the Google Home app.';
     show(200, donePage('Already linked', message));
   };
 
@@ -31,12 +30,12 @@ export function createConsentSession({ sessions, codes }: { sessions: Sessions; 
     }
     annotate(visit.response, { outcome: 'session expired' });
     const message =
-      'More than 15 minutes went by since you signed in, or you finished in another window. Nothing is lost: sign in again.';
-    const ways = [{ label: 'Start again', href: visit.paths.signIn }];
-    visit.show(403, problemPage('This page has expired', message, ways));
+      'You signed in more than 15 minutes ago, or finished in another window. Nothing was lost – sign in again.';
+    const links = [{ label: 'Start again', href: visit.paths.signIn }];
+    visit.show(403, problemPage('This page has expired', message, links));
     return undefined;
   };
 }
 
-/** What {@link createConsentSession} makes. */
+/** Resolves with the session, or with `undefined` if the visit has been answered. */
 export type ConsentSession = ReturnType<typeof createConsentSession>;

@@ -5,13 +5,10 @@ import type { PageSession, ShownLock, SignedIn } from '../pages/sessions.ts';
 import type { AuthorizationVisit } from './authorization-visit.ts';
 import { type ConsentView, consentPage } from './consent-page.ts';
 
-/** What differs from one showing of the consent page to the next. */
-export type ConsentChoices = Omit<
-  ConsentView,
-  'action' | 'otherAccount' | 'accountPage' | 'formToken' | 'username'
->;
+/** The choices on the consent page. */
+type ConsentChoices = Omit<ConsentView, 'action' | 'otherAccount' | 'accountPage' | 'formToken' | 'username'>;
 
-/** Shows the consent page, and knows its form again. */
+/** Creates the functions that show the consent page and verify its form token. */
 export function createConsentView(deps: {
   config: Pick<Config, 'publicUrl'>;
   cloud: LockCloudProvider;
@@ -19,7 +16,7 @@ export function createConsentView(deps: {
 }) {
   const { config, cloud, formTokens } = deps;
   const accountPage = `${config.publicUrl}/account`;
-  /** A form is good for the person that it showed, in the same browser, in any of its tabs. */
+  /** A form is valid for the person that it showed, in the same browser, in any tab. */
   const purpose = ({ data }: PageSession<SignedIn>) => ['consent', cloud.profile, data.user];
 
   return {
@@ -43,10 +40,10 @@ export function createConsentView(deps: {
   };
 }
 
-/** What {@link createConsentView} makes. */
+/** The consent page and its form token. */
 export type ConsentViews = ReturnType<typeof createConsentView>;
 
-/** Whether Google can operate a lock. */
+/** True if Google can control the lock. */
 export function isOperable({ operability }: ShownLock): boolean {
   return operability === 'operable';
 }

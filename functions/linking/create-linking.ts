@@ -21,8 +21,7 @@ import { createShowConsent } from './show-consent.ts';
 import { createLinkingSignIn } from './sign-in.ts';
 import { createTokenEndpoint } from './token-endpoint.ts';
 
-/** What {@link createLinking} needs. */
-export interface LinkingDeps {
+interface LinkingDeps {
   readonly config: Config;
   readonly clock: Clock;
   readonly random: Random;
@@ -31,28 +30,28 @@ export interface LinkingDeps {
   readonly accounts: Accounts;
   readonly cloud: LockCloudProvider;
   readonly pageKit: PageKit;
-  /** Called when a member of the household chose other locks than were shared before. Must not reject. */
+  /** Called if a household member changed the shared locks. Must not reject. */
   readonly sharingChanged?: (accountId: string) => Promise<unknown>;
 }
 
 /**
  * Account linking: `/oauth/authorize` and `/oauth/consent` for a person's browser, `/oauth/token` and `/oauth/revoke`
- * for Google. Needs no body parser in front of it.
+ * for Google. Mount no body parser in front of it.
  */
 export function createLinking(deps: LinkingDeps): Router {
   const { config } = deps;
   const { cookies, sessions, formTokens, throttle, headers, logCall } = deps.pageKit;
   const codes = createCodes(deps);
   const issueCode = createIssueCode({ ...deps, codes });
-  const answerToken = createIssueTokens({ ...deps, codes });
+  const issueTokens = createIssueTokens({ ...deps, codes });
   const signIn = createLinkingSignIn({ ...deps, sessions, throttle, formTokens });
   const consentSession = createConsentSession({ sessions, codes });
   const views = createConsentView({ ...deps, formTokens });
   const showConsent = createShowConsent({ ...deps, sessions, consentSession, views });
-  const takeConsent = createHandleConsent({ ...deps, codes, issueCode, sessions, consentSession, views });
+  const handleConsent = createHandleConsent({ ...deps, codes, issueCode, sessions, consentSession, views });
 
   const oauth = Router();
-  oauth.use(createTokenEndpoint({ ...deps, logCall, answerToken }));
+  oauth.use(createTokenEndpoint({ ...deps, logCall, issueTokens }));
 
   const pageHeaders = headers(formActions(config));
   const log = (endpoint: string) => logCall(endpoint, 'oauth call');
@@ -65,7 +64,7 @@ export function createLinking(deps: LinkingDeps): Router {
   oauth
     .route('/consent')
     .get(pageHeaders, log('consent'), visit(showConsent), pageErrorHandler)
-    .post(pageHeaders, log('consent'), readBody, visit(takeConsent), pageErrorHandler);
+    .post(pageHeaders, log('consent'), readBody, visit(handleConsent), pageErrorHandler);
 
   return Router().use('/oauth', oauth);
 }

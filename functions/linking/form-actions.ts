@@ -1,16 +1,13 @@
 import type { Config } from '../config/config.ts';
 
-/** Where Google's redirect endpoint may send the browser on to. */
-const BEHIND_GOOGLE = ['https://*.google.com', 'https://*.googleusercontent.com'];
+/** Origins that Google's redirect endpoint may redirect to. */
+const GOOGLE_REDIRECT_TARGETS = ['https://*.google.com', 'https://*.googleusercontent.com'];
 
-/**
- * Where the last redirect of linking goes: Chrome applies a page's `form-action` to redirects, too, and to those that
- * follow.
- */
+/** The origins of the last redirects of linking. Chrome applies the `form-action` of a page to every redirect after it. */
 export function formActions({ redirectUris }: Pick<Config, 'redirectUris'>): string[] {
   const origins = new Set(redirectUris.map((uri) => new URL(uri).origin));
   const onward = [...origins].some((origin) => origin.endsWith('.googleusercontent.com'))
-    ? BEHIND_GOOGLE
+    ? GOOGLE_REDIRECT_TARGETS
     : [];
   return [...origins, ...onward];
 }

@@ -12,8 +12,7 @@ import type { ConsentSession } from './consent-session.ts';
 import { type ConsentViews, idsOf, isOperable } from './consent-view.ts';
 import type { IssueCode } from './issue-code.ts';
 
-/** What {@link createHandleConsent} needs. */
-export interface TakeConsentDeps {
+interface TakeConsentDeps {
   readonly config: Config;
   readonly accounts: Accounts;
   readonly codes: Codes;
@@ -24,7 +23,7 @@ export interface TakeConsentDeps {
   readonly sharingChanged?: (accountId: string) => Promise<unknown>;
 }
 
-/** The second step ends: takes the choices, brings the account up to date and sends the person back with a code. */
+/** Creates the handler of the consent form: stores the choices and redirects the person back to Google with a code. */
 export function createHandleConsent(deps: TakeConsentDeps) {
   const { config, accounts, codes, issueCode, sessions, consentSession, views } = deps;
 
@@ -37,16 +36,16 @@ export function createHandleConsent(deps: TakeConsentDeps) {
     const { authorization, response } = visit;
     const accountId = await accounts.consent(consent);
     annotate(response, { accountId });
-    if (before && sharesOtherwise(before, consent)) await deps.sharingChanged?.(accountId);
+    if (before && changesSharing(before, consent)) await deps.sharingChanged?.(accountId);
     const { location, code } = await issueCode(authorization, accountId);
     const linked = { kind: 'linked', query: authorization.query, codeId: codeId(code), location } as const;
     if (await sessions.change(session, (data) => (data.kind === 'signed-in' ? linked : undefined))) {
       annotate(response, { outcome: 'agreed' });
       return response.redirect(303, location);
     }
-    // The same form was sent twice and the other one was faster: its code counts, ours is taken back.
-    const spare = await codes.find(code);
-    if (spare) await codes.redeem(code, spare);
+    // The same form was sent twice and the other request was faster: its code counts, ours is deleted.
+    const unused = await codes.find(code);
+    if (unused) await codes.redeem(code, unused);
     await consentSession(visit);
   };
 
@@ -58,9 +57,9 @@ export function createHandleConsent(deps: TakeConsentDeps) {
     const { user, username, credentials, shown } = session.data;
     if (!views.isValidForm(visit, session, form)) {
       annotate(response, { outcome: 'outdated form' });
-      const message = `You are signed in as ${username} now, maybe in another window. Check the page again before you agree.`;
-      const ways = [{ label: 'Check again', href: paths.consent }];
-      return visit.show(403, problemPage('Please check again', message, ways));
+      const message = `You’re now signed in as ${username}. Check the page again before you agree.`;
+      const links = [{ label: 'Check again', href: paths.consent }];
+      return visit.show(403, problemPage('Please check again', message, links));
     }
     if (!shown) return response.redirect(303, paths.consent);
 
@@ -76,7 +75,7 @@ export function createHandleConsent(deps: TakeConsentDeps) {
       return views.show(visit, session, 422, {
         locks: shown,
         chosen: idsOf(chosen),
-        unlocking: unlockingAgain(form.get('unlocking'), hasPin, pin.field),
+        unlocking: preselected(form.get('unlocking'), hasPin, pin.field),
         hasPin,
         isShared: existing !== undefined,
         problem: pin.message,
@@ -88,8 +87,8 @@ export function createHandleConsent(deps: TakeConsentDeps) {
   };
 }
 
-/** Whether those who linked before see other locks from now on; the person who links now is shown them anyway. */
-function sharesOtherwise({ grants, locks }: Account, consent: Consent): boolean {
+/** True if the shared locks change for people who linked before. Google syncs the person who links now anyway. */
+function changesSharing({ grants, locks }: Account, consent: Consent): boolean {
   const changed = Object.entries(consent.locks).some(
     ([id, { shared }]) => shared !== (locks[id]?.shared ?? false),
   );
@@ -98,8 +97,8 @@ function sharesOtherwise({ grants, locks }: Account, consent: Consent): boolean 
 
 const NO_LOCK = 'Choose at least one lock.';
 
-/** What is ticked when the page is shown again: what the person chose, or the harmless choice where that is in doubt. */
-function unlockingAgain(
+/** The preselected choice when the page is shown again: the person's own, or the harmless one if that is unclear. */
+function preselected(
   choice: string | null,
   hasPin: boolean,
   wrong: ConsentView['wrong'],

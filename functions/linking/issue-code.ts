@@ -5,13 +5,13 @@ import type { AuthorizationRequest } from './authorization-request.ts';
 import { CODE_SECONDS, type Codes } from './codes.ts';
 import { loadOAuthLibrary, oauthClient, UNUSED } from './oauth-library.ts';
 
-/** Makes an authorization code for an account: where to send the browser, and the code. */
+/** Issues an authorization code for an account. Resolves with the redirect for the browser, and the code. */
 export type IssueCode = (
   request: AuthorizationRequest,
   accountId: string,
 ) => Promise<{ readonly location: string; readonly code: string }>;
 
-/** {@link IssueCode} by the OAuth library, with our codes. */
+/** Creates {@link IssueCode} with the OAuth library and our codes. */
 export function createIssueCode(deps: {
   config: Pick<Config, 'google' | 'redirectUris'>;
   random: Random;
@@ -26,15 +26,15 @@ export function createIssueCode(deps: {
       getClient: async (id) => oauthClient(config, id),
       generateAuthorizationCode: async () => random.bytes(32).toString('base64url'),
       validateRedirectUri: async (uri) => config.redirectUris.includes(uri),
-      async saveAuthorizationCode(made, client, user) {
-        code = made.authorizationCode;
+      async saveAuthorizationCode(generated, client, user) {
+        code = generated.authorizationCode;
         await codes.save(code, {
           accountId,
           clientId: client.id,
-          redirectUri: made.redirectUri,
-          ...(made.codeChallenge && { codeChallenge: made.codeChallenge }),
+          redirectUri: generated.redirectUri,
+          ...(generated.codeChallenge && { codeChallenge: generated.codeChallenge }),
         });
-        return { ...made, client, user };
+        return { ...generated, client, user };
       },
     };
     const query = Object.fromEntries(new URLSearchParams(request.query));
@@ -50,7 +50,7 @@ export function createIssueCode(deps: {
         },
       );
     } catch (error) {
-      // What the library did not expect, an outage of the store above all, it wraps into a ServerError.
+      // The library wraps unexpected errors, such as an outage of the store, in a ServerError.
       throw error instanceof library.ServerError && 'inner' in error ? error.inner : error;
     }
     return { location: String(response.get('location')), code };

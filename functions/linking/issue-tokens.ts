@@ -7,22 +7,19 @@ import type { ClientCredentials } from './client-credentials.ts';
 import type { Codes, StoredCode } from './codes.ts';
 import { loadOAuthLibrary, oauthClient, UNUSED } from './oauth-library.ts';
 
-/** How a token request ended. */
+/** The result of a token request. */
 export type TokenOutcome =
   | { readonly kind: 'tokens'; readonly body: object; readonly accountId: string; readonly grantId: string }
-  /** `reason` is the protocol's name of the error, for the log. */
+  /** `reason` is the error name of the protocol, for the log. */
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** Answers a token request of a client that was authenticated. Rejects when the store cannot answer. */
+/** Answers a token request of an authenticated client. Rejects if the store is unavailable. */
 export type IssueTokens = (client: ClientCredentials, form: URLSearchParams) => Promise<TokenOutcome>;
 
-/**
- * The library asks the machine's clock about expiry; ours decides, in `codes.ts` and `accounts/`. What it is given is
- * valid, until the end of time.
- */
+/** The library checks expiry by the system clock. Ours decides, in `codes.ts` and `accounts/`, so it never expires there. */
 const NEVER = new Date(8.64e15);
 
-/** {@link IssueTokens} by the OAuth library, with our codes and accounts. */
+/** Creates {@link IssueTokens} with the OAuth library and our codes and accounts. */
 export function createIssueTokens(deps: {
   config: Pick<Config, 'google' | 'redirectUris'>;
   accounts: Accounts;
@@ -32,17 +29,17 @@ export function createIssueTokens(deps: {
   const { config, accounts, codes, logger } = deps;
 
   /**
-   * A grant for a code that was just used up. When it fails the code is good again for the rest of its life: Google repeats a 5xx, and must not
-   * hear `invalid_grant` then for an outage of ours.
+   * Grants the tokens for a redeemed code. On a failure the code becomes valid again for the rest of its lifetime: Google
+   * retries after a 5xx and must not get `invalid_grant` because of our outage.
    */
-  const grantFor = async (code: string, { revision: _, ...meaning }: StoredCode, clientId: string) => {
+  const grantFor = async (code: string, { revision: _, ...data }: StoredCode, clientId: string) => {
     try {
-      return await accounts.grant(meaning.accountId, clientId);
+      return await accounts.grant(data.accountId, clientId);
     } catch (error) {
       try {
-        await codes.save(code, meaning);
+        await codes.save(code, data);
       } catch (notSaved) {
-        logger.warn('authorization code lost', { accountId: meaning.accountId, error: notSaved });
+        logger.warn('authorization code lost', { accountId: data.accountId, error: notSaved });
       }
       throw error;
     }
@@ -80,17 +77,17 @@ export function createIssueTokens(deps: {
         return found !== undefined && (await codes.redeem(redeemed, found));
       },
 
-      // Looking a refresh token up and using it is one change of the account, in `saveToken`: one round trip less.
+      // `saveToken` looks the refresh token up and uses it in one change of the account: one round trip less.
       getRefreshToken: async (refreshToken) => {
         const owner = oauthClient(config, client.clientId);
         return owner && { refreshToken, client: owner, user: { refreshToken } };
       },
 
-      // The library made up tokens by now; ours know their account.
+      // The library has generated tokens; we replace them with ours, which contain their account.
       async saveToken(_, { id }, user) {
         if ('refreshToken' in user) issued = await accounts.refresh(String(user['refreshToken']), id);
         else if (found) issued = await grantFor(redeemed, found, id);
-        if (!issued) throw new library.InvalidGrantError('Invalid grant: nothing is linked by it');
+        if (!issued) throw new library.InvalidGrantError('Invalid grant: unknown or expired');
         const { accessToken, refreshToken, expiresIn } = issued;
         return {
           accessToken,
@@ -101,7 +98,7 @@ export function createIssueTokens(deps: {
         };
       },
     };
-    // A scope means nothing here; the library refuses one that is empty, or with a token that was issued without.
+    // Scopes have no meaning here. The library refuses an empty one, or one on a token that was issued without.
     const { scope: _, ...body } = Object.fromEntries(form);
     const request = new library.Request({
       method: 'POST',
@@ -116,7 +113,7 @@ export function createIssueTokens(deps: {
         allowExtendedTokenAttributes: true,
       });
     } catch (error) {
-      // The library wraps whatever it did not expect, an outage of the store above all, into a ServerError.
+      // The library wraps unexpected errors, such as an outage of the store, in a ServerError.
       if (error instanceof library.OAuthError && !(error instanceof library.ServerError)) {
         return { kind: 'refused', reason: error.name };
       }

@@ -2,12 +2,12 @@ import type OAuth2Server from '@node-oauth/oauth2-server';
 import type { Config } from '../config/config.ts';
 import { constantEquals } from '../pages/constant-equals.ts';
 
-/** The OAuth library, loaded at the first use: the fulfillment starts without it. */
+/** Loads the OAuth library at the first use, so that a process that answers intents starts without it. */
 export async function loadOAuthLibrary(): Promise<typeof OAuth2Server> {
   return (await import('@node-oauth/oauth2-server')).default;
 }
 
-/** Google, as the library wants to see a client; `undefined` for every other id. */
+/** Google as a client of the library; `undefined` for every other id. */
 export function oauthClient(
   config: Pick<Config, 'google' | 'redirectUris'>,
   id: string,
@@ -17,10 +17,10 @@ export function oauthClient(
 }
 
 const refuse = async (): Promise<never> => {
-  throw new Error('the authorization server does not do this');
+  throw new Error('not supported by this authorization server');
 };
 
-/** What the library's types and constructors demand of a model, and what is never called unless overridden. */
+/** Methods that the library requires of a model but never calls unless overridden. */
 export const UNUSED = {
   getAccessToken: refuse,
   getAuthorizationCode: refuse,

@@ -1,7 +1,7 @@
 import type { CloudCredentials, CredentialKeeper } from '../locks/lock-cloud.ts';
 import type { PageSession, Sessions, SignedIn } from '../pages/sessions.ts';
 
-/** A {@link CredentialKeeper} for a person who signed in and has no account yet. */
+/** Creates the {@link CredentialKeeper} of a person who signed in and has no account yet. */
 export function createSessionKeeper(sessions: Sessions, session: PageSession<SignedIn>): CredentialKeeper {
   const newest = async (): Promise<PageSession<SignedIn> | undefined> => {
     const found = await sessions.find(session.id);

@@ -15,8 +15,7 @@ import { type ConsentViews, idsOf, isOperable } from './consent-view.ts';
 import { noOperableLockPage } from './no-operable-lock-page.ts';
 import { createSessionKeeper } from './session-keeper.ts';
 
-/** What {@link createShowConsent} needs. */
-export interface ShowConsentDeps {
+interface ShowConsentDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly accounts: Accounts;
@@ -26,11 +25,11 @@ export interface ShowConsentDeps {
   readonly views: ConsentViews;
 }
 
-/** The second step begins: lists the locks of the person who signed in, and shows the page to choose on. */
+/** Creates the handler that lists the locks of the signed-in person and shows the consent page. */
 export function createShowConsent(deps: ShowConsentDeps) {
   const { clock, random, accounts, cloud, sessions, consentSession, views } = deps;
 
-  /** The locks; `undefined` when the visit was answered because the cloud would not tell. */
+  /** Lists the locks; `undefined` if the cloud failed and the visit has been answered. */
   const list = async (
     visit: AuthorizationVisit,
     session: PageSession<SignedIn>,
@@ -46,16 +45,16 @@ export function createShowConsent(deps: ShowConsentDeps) {
       annotate(response, { outcome: 'list failed', reason: error.reason, ...(status === 503 && { error }) });
       if (status === 503) response.set('Retry-After', '30');
       const retry = { label: 'Try again', href: paths.consent };
-      const ways = [...(status === 503 ? [retry] : []), { label: 'Sign in again', href: paths.signIn }];
-      show(status, problemPage(title, message, ways));
+      const links = [...(status === 503 ? [retry] : []), { label: 'Sign in again', href: paths.signIn }];
+      show(status, problemPage(title, message, links));
       return undefined;
     } finally {
       annotate(response, { upstreamMs: trace.times().upstreamMs });
     }
   };
 
-  /** Remembers what was shown, whatever happens to the session at the same time. */
-  const remember = async (session: PageSession<SignedIn>, shown: readonly ShownLock[]): Promise<void> => {
+  /** Stores the shown locks in the session, also if another request changes it at the same time. */
+  const storeShown = async (session: PageSession<SignedIn>, shown: readonly ShownLock[]): Promise<void> => {
     await sessions.change(session, (data) =>
       data.kind === 'signed-in' ? { ...data, shown: [...shown] } : undefined,
     );
@@ -67,13 +66,13 @@ export function createShowConsent(deps: ShowConsentDeps) {
     locks: readonly ShownLock[],
   ) => {
     annotate(response, { outcome: locks.length === 0 ? 'no locks' : 'no operable lock' });
-    const ways = [
+    const links = [
       { label: 'Check again', href: paths.consent },
       { label: 'Use another account', href: paths.signIn },
     ];
-    const message = `The Sifely account ${username} has no locks. Add one in the Sifely app, or use another account.`;
-    const none = () => problemPage('No locks in this account', message, ways);
-    show(200, locks.length === 0 ? none() : noOperableLockPage(locks, ways));
+    const message = `Add a lock to ${username} in the Sifely app, or use another account.`;
+    const none = () => problemPage('This Sifely account has no locks', message, links);
+    show(200, locks.length === 0 ? none() : noOperableLockPage(locks, links));
   };
 
   return async (visit: AuthorizationVisit): Promise<void> => {
@@ -82,7 +81,7 @@ export function createShowConsent(deps: ShowConsentDeps) {
     if (!session || !locks) return;
     const operable = locks.filter(isOperable);
     if (operable.length === 0) return showNothingToShare(visit, session.data.username, locks);
-    await remember(session, locks);
+    await storeShown(session, locks);
     const existing = (await accounts.findByUser(session.data.user))?.account;
     const hasPin = existing?.pin !== undefined;
     annotate(visit.response, { outcome: 'shown' });

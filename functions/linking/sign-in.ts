@@ -4,16 +4,15 @@ import { createSignIn, type SignInDeps } from '../pages/sign-in.ts';
 import { type AuthorizationVisit, readVisitForm } from './authorization-visit.ts';
 import { cancelButton } from './cancel-button.ts';
 
-/** The first step of linking: signing in to the lock cloud. */
+/** Creates the first step of linking: the sign-in to the lock cloud. */
 export function createLinkingSignIn(deps: SignInDeps & { config: Config; sessions: Sessions }) {
   const { config, sessions } = deps;
   return createSignIn<AuthorizationVisit>(deps, {
     purpose: ['sign-in'],
     words: {
       title: 'Link your Sifely locks to Google',
-      intro: `Sign in with the e-mail address or phone number and the password that you use in the Sifely app. By signing in you
-let this service act on your Sifely account, so that Google can control your locks. You choose which ones on the next
-page.`,
+      intro: `Sign in with your Sifely app account. This service uses it so Google can control your locks. You choose the locks
+next.`,
       otherButton: cancelButton,
     },
     action: ({ paths }) => paths.signIn,

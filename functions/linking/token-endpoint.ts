@@ -7,20 +7,19 @@ import { readBody, readForm, repeatedNames } from '../pages/form-body.ts';
 import { authenticateClient } from './client-credentials.ts';
 import type { IssueTokens } from './issue-tokens.ts';
 
-/** What {@link createTokenEndpoint} needs. */
-export interface TokenEndpointDeps {
+interface TokenEndpointDeps {
   readonly config: Pick<Config, 'google'>;
   readonly accounts: Accounts;
   readonly logCall: LogCall;
-  readonly answerToken: IssueTokens;
+  readonly issueTokens: IssueTokens;
 }
 
 /**
- * `/token` and `/revoke`. Google reads exactly one failure, HTTP 400 `{"error":"invalid_grant"}`, and unlinks the
- * account on it (developers.google.com/identity/account-linking/your-api-reference); so an outage of ours must never
- * look like that, and is 503.
+ * `/token` and `/revoke`. Google understands one failure, HTTP 400 `{"error":"invalid_grant"}`, and unlinks the account
+ * (developers.google.com/identity/account-linking/your-api-reference). An outage of ours must not look like that: it is
+ * 503.
  */
-export function createTokenEndpoint({ config, accounts, logCall, answerToken }: TokenEndpointDeps): Router {
+export function createTokenEndpoint({ config, accounts, logCall, issueTokens }: TokenEndpointDeps): Router {
   const router = Router();
 
   const token: RequestHandler = async (request, response) => {
@@ -34,7 +33,7 @@ export function createTokenEndpoint({ config, accounts, logCall, answerToken }: 
     if (repeatedNames(form).size > 0) return refuse('repeated parameter');
     const client = authenticateClient(config, request.get('authorization'), form);
     if (!client) return refuse('client');
-    const outcome = await answerToken(client, form);
+    const outcome = await issueTokens(client, form);
     if (outcome.kind === 'refused') return refuse(outcome.reason);
     annotate(response, { outcome: 'issued', accountId: outcome.accountId, grantId: outcome.grantId });
     response.json(outcome.body);
@@ -88,7 +87,7 @@ export function createTokenEndpoint({ config, accounts, logCall, answerToken }: 
   return router;
 }
 
-/** Only known values reach the log: a secret may stand in the wrong field. */
+/** Only known values are logged: a secret may be in the wrong field. */
 function grantTypeOf(form: URLSearchParams): NonNullable<PageCall['grantType']> {
   const grantType = form.get('grant_type');
   return grantType === 'authorization_code' || grantType === 'refresh_token' ? grantType : 'other';

@@ -2,8 +2,8 @@ import type { Request, Response } from 'express';
 import type { Random } from '../random.ts';
 
 /**
- * What a browser's one cookie says: which browser it is (for form tokens) and, after signing in, the secret of its
- * session. A new secret with each sign-in, so that nobody can plant one.
+ * The content of a browser's one cookie: the id of the browser (for form tokens) and, after signing in, the secret of
+ * its session. Each sign-in makes a new secret, so that an attacker cannot plant one.
  */
 export interface BrowserCookie {
   readonly browserId: string;
@@ -12,16 +12,16 @@ export interface BrowserCookie {
 
 /** Reads and writes the one cookie. */
 export interface BrowserCookies {
-  /** The browser of a request; one that is new gets its cookie with the answer. */
+  /** Returns the browser of a request. A new browser gets its cookie with the response. */
   of(request: Request, response: Response): BrowserCookie;
   write(response: Response, cookie: BrowserCookie): void;
 }
 
-/** Firebase Hosting lets no other cookie through. */
+/** Firebase Hosting passes no other cookie on. */
 const COOKIE = '__session';
 const COOKIE_VALUE = /^([A-Za-z0-9_-]{22})(?:\.([A-Za-z0-9_-]{43}))?$/;
 
-/** Cookies that scripts and other sites cannot use, for an origin that is HTTPS outside of development. */
+/** Creates cookies that scripts and other sites cannot use; `Secure` if the public URL is HTTPS. */
 export function createBrowserCookies(random: Pick<Random, 'bytes'>, publicUrl: string): BrowserCookies {
   const secure = publicUrl.startsWith('https:');
 
@@ -35,9 +35,9 @@ export function createBrowserCookies(random: Pick<Random, 'bytes'>, publicUrl: s
     of(request, response) {
       const [, browserId, secret] = COOKIE_VALUE.exec(readCookie(request)) ?? [];
       if (browserId !== undefined) return { browserId, secret };
-      const fresh = { browserId: random.bytes(16).toString('base64url'), secret: undefined };
-      write(response, fresh);
-      return fresh;
+      const created = { browserId: random.bytes(16).toString('base64url'), secret: undefined };
+      write(response, created);
+      return created;
     },
   };
 }

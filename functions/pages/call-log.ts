@@ -2,9 +2,9 @@ import type { RequestHandler, Response } from 'express';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logs/logger.ts';
 
-/** What the one log line of a call tells; no token, no code, no name. */
+/** The fields of the one log line of a call. No token, no code, no name. */
 export interface PageCall {
-  /** Which page, or which endpoint of a protocol. */
+  /** The page or the protocol endpoint. */
   readonly endpoint: string;
   grantType?: 'authorization_code' | 'refresh_token' | 'other';
   outcome: string;
@@ -17,13 +17,13 @@ export interface PageCall {
 
 const CALL = 'pageCall';
 
-/** Middleware that logs one line when the answer has gone out, or the caller went away. */
+/** Middleware that logs one line when the response was sent or the caller disconnected. */
 export type LogCall = (
   endpoint: PageCall['endpoint'],
   message: 'oauth call' | 'account call',
 ) => RequestHandler;
 
-/** Makes {@link LogCall}. */
+/** Creates {@link LogCall}. */
 export function createLogCall(deps: { clock: Clock; logger: Logger }): LogCall {
   return (endpoint, message) => (_, response, next) => {
     const startedAt = deps.clock.now();
@@ -46,7 +46,7 @@ export function createLogCall(deps: { clock: Clock; logger: Logger }): LogCall {
   };
 }
 
-/** Notes facts for the log line of the call that is being answered. */
-export function annotate(response: Response, facts: Partial<Omit<PageCall, 'endpoint'>>): void {
-  Object.assign(response.locals[CALL] ?? {}, facts);
+/** Adds fields to the log line of the call that is being answered. */
+export function annotate(response: Response, fields: Partial<Omit<PageCall, 'endpoint'>>): void {
+  Object.assign(response.locals[CALL] ?? {}, fields);
 }

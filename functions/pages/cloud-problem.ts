@@ -8,72 +8,60 @@ interface ProblemWords {
   readonly message: string;
 }
 
-const SIGN_IN_ENDED = 'Sifely ended your sign-in';
-const NO_ANSWER = 'Sifely does not answer';
-const COULD_NOT = 'Sifely could not do this';
+const SIGNED_OUT = 'Sifely signed you out';
+const NO_ANSWER = 'Sifely isn’t responding';
+const SOMETHING_WRONG = 'Something went wrong at Sifely';
 
 const WORDS = {
-  'gateway-missing': { title: COULD_NOT, message: 'Connect the lock to a gateway in the Sifely app.' },
-  'gateway-offline': { title: COULD_NOT, message: 'Check that the gateway has power and Wi-Fi.' },
-  'gateway-busy': {
-    title: COULD_NOT,
-    message: 'The gateway is doing something else; try again in a few seconds.',
-  },
+  'gateway-missing': { title: SOMETHING_WRONG, message: 'Connect the lock to a gateway in the Sifely app.' },
+  'gateway-offline': { title: SOMETHING_WRONG, message: 'Check that the gateway has power and Wi-Fi.' },
+  'gateway-busy': { title: SOMETHING_WRONG, message: 'The gateway is busy. Try again in a few seconds.' },
   'lock-offline': {
-    title: COULD_NOT,
-    message: 'Check the batteries of the lock and that its gateway or Wi-Fi is in reach.',
+    title: SOMETHING_WRONG,
+    message: 'Check the lock’s batteries, and that its gateway or Wi-Fi is in range.',
   },
-  'lock-busy': {
-    title: COULD_NOT,
-    message: 'The lock is doing something else; try again in a few seconds.',
-  },
+  'lock-busy': { title: SOMETHING_WRONG, message: 'The lock is busy. Try again in a few seconds.' },
   'lock-frozen': {
-    title: COULD_NOT,
-    message: 'The lock is frozen; its administrator can unfreeze it in the Sifely app.',
+    title: SOMETHING_WRONG,
+    message: 'The lock is frozen. Its administrator can unfreeze it in the Sifely app.',
   },
   'not-supported': {
-    title: COULD_NOT,
-    message:
-      'The lock cannot do this, or remote unlocking is switched off in its settings in the Sifely app.',
+    title: SOMETHING_WRONG,
+    message: 'The lock can’t do this, or remote unlocking is off in its settings in the Sifely app.',
   },
   'lock-unknown': {
-    title: COULD_NOT,
-    message: 'The lock is no longer in this Sifely account; ask Google to sync your devices.',
+    title: SOMETHING_WRONG,
+    message: 'This lock is no longer in your Sifely account. Say “Hey Google, sync my devices”.',
   },
   'not-permitted': {
-    title: 'Sifely does not allow this',
-    message: 'This Sifely account may not do that; ask the administrator of the lock.',
+    title: 'Sifely doesn’t allow this',
+    message: 'Your Sifely account may not do that. Ask the lock’s administrator.',
   },
   'sign-in-refused': {
-    title: SIGN_IN_ENDED,
-    message: 'Check the e-mail address or phone number and the password of the Sifely account.',
+    title: SIGNED_OUT,
+    message:
+      'That e-mail or phone number and password don’t match. Try again, or reset your password in the Sifely app.',
   },
   'credentials-refused': {
-    title: SIGN_IN_ENDED,
-    message: 'Link the Sifely account again in the Google Home app.',
+    title: SIGNED_OUT,
+    message: 'Link your Sifely account again in the Google Home app.',
   },
   misconfigured: {
-    title: 'This service is not set up correctly',
-    message: 'Whoever runs this service must check its Sifely client id, secret and address.',
+    title: 'This service isn’t set up correctly',
+    message: 'This service isn’t set up correctly. Please tell the person who runs it.',
   },
   'plan-exceeded': {
-    title: 'Your Sifely plan does not allow this',
-    message: 'Check the plan of the Sifely account: it is inactive, used up, or over its number of locks.',
+    title: 'Your Sifely plan doesn’t allow this',
+    message: 'Your Sifely plan is inactive, used up, or covers fewer locks than you have.',
   },
-  'rate-limited': {
-    title: 'Sifely is busy',
-    message: 'Too many requests in a short time; try again in a minute.',
-  },
-  'timed-out': { title: NO_ANSWER, message: 'Sifely took too long to answer; try again in a minute.' },
-  unavailable: {
-    title: NO_ANSWER,
-    message: 'Sifely is out of order at the moment; try again in a minute.',
-  },
+  'rate-limited': { title: 'Sifely is busy', message: 'Too many requests. Try again in a minute.' },
+  'timed-out': { title: NO_ANSWER, message: 'Sifely took too long. Try again in a minute.' },
+  unavailable: { title: NO_ANSWER, message: 'Sifely isn’t responding. Try again in a minute.' },
   rejected: {
-    title: COULD_NOT,
-    message: 'Sifely refused the request; if it happens again, tell whoever runs this service.',
+    title: SOMETHING_WRONG,
+    message: 'Sifely refused the request. If it keeps happening, tell the person who runs this service.',
   },
-  failed: { title: COULD_NOT, message: 'Look at the lock in the Sifely app, then try again.' },
+  failed: { title: SOMETHING_WRONG, message: 'Check the lock in the Sifely app, then try again.' },
 } as const satisfies Record<FailureReason, ProblemWords>;
 
 /** Returns the status and the words of a page that cannot be shown because the lock cloud failed. */

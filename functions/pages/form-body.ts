@@ -20,7 +20,7 @@ export function readForm(request: Request): URLSearchParams {
   return new URLSearchParams(body.toString('utf8'));
 }
 
-/** The same, of a form in which only the fields of `lists` may appear more than once. Throws `RequestBodyError`. */
+/** {@link readForm} of a form in which only the fields of `lists` may appear more than once. Throws `RequestBodyError`. */
 export function readOwnForm(request: Request, lists: readonly string[] = []): URLSearchParams {
   const form = readForm(request);
   if ([...repeatedNames(form)].some((name) => !lists.includes(name))) {

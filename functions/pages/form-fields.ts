@@ -1,16 +1,16 @@
 import { type Html, html } from './html.ts';
 
-/** How unlocking by voice is decided on a page. */
+/** The choices about voice unlocking on a page. */
 export type Unlocking = 'pin' | 'off' | 'keep';
 
-/** What the fields about unlocking show. A PIN is never among it. */
+/** The content of the fields about unlocking. Never a PIN. */
 export interface UnlockingView {
   readonly unlocking: Unlocking;
   readonly problem?: string;
   readonly wrong?: 'locks' | 'unlocking' | 'pin' | 'pin_again';
 }
 
-/** One way to decide about unlocking. */
+/** A radio button of {@link Unlocking}. */
 export function unlockingChoice(view: UnlockingView, value: Unlocking, label: string, hint?: string): Html {
   const id = `unlocking-${value}`;
   return html`<div class="choice">
@@ -19,7 +19,7 @@ export function unlockingChoice(view: UnlockingView, value: Unlocking, label: st
 </div>`;
 }
 
-/** A field for a PIN. */
+/** A field for a voice PIN, always empty. */
 export function pinField(view: UnlockingView, name: 'pin' | 'pin_again', label: string): Html {
   return html`<div class="field">
 <label for="${name}">${label}</label>
@@ -29,12 +29,12 @@ export function pinField(view: UnlockingView, name: 'pin' | 'pin_again', label: 
 ${view.wrong === name && html`<p class="wrong" id="wrong">${view.problem}</p>`}`;
 }
 
-/** Ties a group of fields to the message at the head of the page. */
+/** Links a group of fields to the message at the top of the page, for screen readers. */
 export function describedBy(view: UnlockingView, part: 'locks' | 'unlocking'): Html | false {
   return view.wrong === part && html`aria-describedby="problem"`;
 }
 
-/** The hidden field that proves that a form is ours. */
+/** The hidden field with the form token. */
 export function hiddenToken(formToken: string): Html {
   return html`<input type="hidden" name="form_token" value="${formToken}">`;
 }

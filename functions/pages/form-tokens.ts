@@ -3,16 +3,16 @@ import type { Sealer } from '../accounts/sealing.ts';
 import { constantEquals } from './constant-equals.ts';
 
 /**
- * Tokens in forms against forged requests. They are keyed hashes of what they are for, so nothing is stored before a
- * person signs in, and every tab of a browser works.
+ * Tokens in forms against cross-site request forgery. They are keyed hashes of browser and purpose, so nothing is stored
+ * before sign-in and every tab of a browser works.
  */
 export interface FormTokens {
-  /** A token for one browser and one purpose (which form, and who is signed in). */
+  /** Returns the token for one browser and one purpose (the form and the signed-in person). */
   mint(browserId: string, purpose: readonly string[]): string;
   check(token: string | null, browserId: string, purpose: readonly string[]): boolean;
 }
 
-/** Form tokens that stay good while encryption keys are rotated. */
+/** Creates form tokens that stay valid while encryption keys are rotated. */
 export function createFormTokens(sealer: Pick<Sealer, 'derived'>): FormTokens {
   const [newest, ...older] = sealer.derived('form token').map(({ key }) => key);
   if (!newest) throw new RangeError('form tokens need a key');

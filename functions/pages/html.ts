@@ -1,7 +1,7 @@
-/** HTML that is safe to send: made by {@link html} alone. */
+/** HTML that is safe to send. Only {@link html} creates it. */
 export class Html {
   readonly #text: string;
-  /** @internal Only for {@link html}: whatever is passed here is sent as it is. */
+  /** @internal Only for {@link html}: `text` is sent unescaped. */
   constructor(text: string) {
     this.#text = text;
   }
@@ -10,7 +10,7 @@ export class Html {
   }
 }
 
-/** What can stand in a template. `false`, `null` and `undefined` are nothing, so that parts can be left out. */
+/** A value in a template. `false`, `null` and `undefined` render as nothing, so that parts can be left out. */
 export type HtmlValue = Html | string | number | false | null | undefined | readonly HtmlValue[];
 
 /** Builds HTML. Every value that is not {@link Html} itself is escaped, in text and in quoted attributes. */

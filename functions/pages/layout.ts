@@ -1,7 +1,7 @@
 import { Html, type HtmlValue, html } from './html.ts';
 import { STYLE } from './style.ts';
 
-/** A whole page. `title` is its heading, too. */
+/** A whole page. `title` is also its heading. */
 export function layout(title: string, content: HtmlValue): Html {
   return html`<!doctype html>
 <html lang="en">
@@ -22,7 +22,7 @@ ${content}
 `;
 }
 
-/** Says what went wrong, to eyes and to screen readers alike. */
+/** The error message at the top of a page, announced by screen readers. */
 export function alert(message: string | undefined): Html | undefined {
   return message === undefined ? undefined : html`<p class="alert" role="alert" id="problem">${message}</p>`;
 }

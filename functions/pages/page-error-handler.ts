@@ -5,13 +5,13 @@ import { annotate } from './call-log.ts';
 import { problemPage } from './problem-page.ts';
 import { sendPage } from './visit.ts';
 
-/** The last resort of the pages: says that it is not the person's fault, and nothing of what happened inside. */
+/** Answers an error that no page handled, without internal details. The log gets the error. */
 export const pageErrorHandler: ErrorRequestHandler = (error: unknown, request, response, next) => {
   if (response.headersSent) return next(error);
-  const ways = request.method === 'GET' ? [{ label: 'Try again', href: request.originalUrl }] : [];
+  const links = request.method === 'GET' ? [{ label: 'Try again', href: request.originalUrl }] : [];
   if (error instanceof RequestBodyError) {
     annotate(response, { outcome: 'refused', reason: error.message });
-    const page = problemPage('This form cannot be read', 'Go back and send it again.');
+    const page = problemPage('We couldn’t read this form', 'Go back and try again.');
     return sendPage(response, error.status, page);
   }
   annotate(response, { outcome: 'failed', error });
@@ -20,9 +20,9 @@ export const pageErrorHandler: ErrorRequestHandler = (error: unknown, request, r
   const page = problemPage(
     'Something went wrong on our side',
     isOutage
-      ? 'Our memory cannot be reached right now. Go back and try again in a minute.'
-      : 'It is not your fault. Go back and try again; if it happens again, tell whoever runs this service.',
-    ways,
+      ? 'We can’t reach our database right now. Go back and try again in a minute.'
+      : 'It’s not your fault. Go back and try again. If it keeps happening, tell the person who runs this service.',
+    links,
   );
   sendPage(response, isOutage ? 503 : 500, page);
 };

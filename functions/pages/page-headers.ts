@@ -4,9 +4,9 @@ import type { Config } from '../config/config.ts';
 import { STYLE_HASH } from './style.ts';
 
 /**
- * The headers of every page. `formActions` are the origins besides our own where a form may end. The referrer policy is
- * `same-origin`: with `no-referrer` browsers send `Origin: null` with our own forms. There is no opener policy: Google may
- * open us in a window that it wants to hear from.
+ * Middleware that sets the headers of every page. `formActions` are the origins besides our own where a form may end. The
+ * referrer policy is `same-origin`: with `no-referrer`, browsers send `Origin: null` with our own forms. No opener
+ * policy: Google may open our page in a window that reports back to it.
  */
 export function pageHeaders(
   config: Pick<Config, 'publicUrl'>,
@@ -31,7 +31,7 @@ export function pageHeaders(
       xFrameOptions: { action: 'deny' },
     }),
     (_, response, next) => {
-      // Firebase Hosting drops the cookie of an answer that does not say "private".
+      // Firebase Hosting drops the cookie of a response without "private".
       response.set({ 'Cache-Control': 'private, no-store', 'X-Robots-Tag': 'noindex, nofollow' });
       next();
     },

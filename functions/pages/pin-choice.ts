@@ -1,51 +1,51 @@
 import type { Consent } from '../accounts/accounts.ts';
 import { isPin } from '../accounts/pin.ts';
 
-/** What is wrong with the part of the consent form about unlocking. */
-export interface PinProblem {
+/** A fault in the part of a form about unlocking. */
+interface PinProblem {
   readonly field: 'unlocking' | 'pin' | 'pin_again';
   readonly message: string;
 }
 
 /**
- * Reads how unlocking is to be protected. Nothing is guessed: a PIN that was typed beside another choice is asked about, and
- * a PIN that others use is replaced or removed only on purpose.
+ * Reads the choice about unlocking. Nothing is guessed: a PIN that was entered beside another choice is a problem, and a
+ * PIN that a household member set after the form was shown is replaced or removed only on purpose.
  */
 export function readPinChoice(form: URLSearchParams, hasPin: boolean): Consent['pin'] | PinProblem {
   const pin = form.get('pin') ?? '';
   const again = form.get('pin_again') ?? '';
-  const typed = pin !== '' || again !== '';
+  const isEntered = pin !== '' || again !== '';
   const choice = form.get('unlocking');
-  /** The form was filled in when there was no PIN yet. */
-  const isNews = hasPin && form.get('had_pin') !== '1';
+  /** The account had no PIN when the form was shown. */
+  const wasSetMeanwhile = hasPin && form.get('had_pin') !== '1';
 
   if (choice === 'keep') {
     if (!hasPin)
-      return problem('unlocking', 'There is no PIN to keep any more. Choose one, or leave unlocking off.');
-    return typed
-      ? problem('unlocking', 'You typed a PIN but chose to keep the one that there is. Which do you want?')
+      return problem('unlocking', 'The voice PIN was removed. Set a new one, or don’t allow unlocking.');
+    return isEntered
+      ? problem('unlocking', 'You entered a new voice PIN but chose to keep the current one. Choose one.')
       : { kind: 'keep' };
   }
   if (choice === 'off') {
-    if (isNews) return problem('unlocking', `${SET_MEANWHILE} Keep it, or remove it if you mean to.`);
-    return typed
-      ? problem('unlocking', 'You typed a PIN but chose to leave unlocking off. Which do you want?')
+    if (wasSetMeanwhile) return problem('unlocking', `${SET_MEANWHILE} Keep it or remove it.`);
+    return isEntered
+      ? problem('unlocking', 'You entered a voice PIN but didn’t allow unlocking. Choose one.')
       : { kind: 'off' };
   }
-  if (choice !== 'pin') return problem('unlocking', 'Choose how unlocking is protected.');
-  if (isNews) return problem('unlocking', `${SET_MEANWHILE} Keep it, or replace it if you mean to.`);
-  if (!isPin(pin)) return problem('pin', 'The PIN must have 4 to 8 digits, and nothing else.');
-  if (pin !== again) return problem('pin_again', 'The two PINs are not the same. Type both again.');
+  if (choice !== 'pin') return problem('unlocking', 'Choose whether Google may unlock.');
+  if (wasSetMeanwhile) return problem('unlocking', `${SET_MEANWHILE} Keep it or replace it.`);
+  if (!isPin(pin)) return problem('pin', 'Use 4 to 8 digits.');
+  if (pin !== again) return problem('pin_again', 'The PINs don’t match. Enter both again.');
   if (isTrivial(pin)) {
-    return problem('pin', 'This PIN is too easy to guess. Choose one without a simple pattern.');
+    return problem('pin', 'This PIN is too easy to guess. Avoid simple patterns.');
   }
   return { kind: 'set', pin };
 }
 
-const SET_MEANWHILE = 'Somebody set a PIN for this Sifely account just now.';
+const SET_MEANWHILE = 'Someone in your household just set a voice PIN.';
 
-/** Whether this is one of the PINs that are tried first: one digit repeated, counting up or down. */
-export function isTrivial(pin: string): boolean {
+/** Tells if this is one of the PINs that are guessed first: one digit repeated, counting up or down. */
+function isTrivial(pin: string): boolean {
   const steps = Array.from(pin.slice(1), (digit, i) => (Number(digit) - Number(pin[i]) + 10) % 10);
   return [0, 1, 9].some((step) => steps.every((each) => each === step));
 }

@@ -1,25 +1,25 @@
 import { type Html, html } from './html.ts';
 import { layout } from './layout.ts';
 
-/** A way out of a page that says what is wrong. */
+/** A link of a page, shown as a button. */
 export interface PageLink {
   readonly label: string;
   readonly href: string;
 }
 
-/** A page that tells what is wrong and what can be done. */
-export function problemPage(title: string, message: string, ways: readonly PageLink[] = []): Html {
-  return layout(title, html`<p class="alert" role="alert">${message}</p>${buttons(ways)}`);
+/** A page with a problem and its remedies. */
+export function problemPage(title: string, message: string, links: readonly PageLink[] = []): Html {
+  return layout(title, html`<p class="alert" role="alert">${message}</p>${buttons(links)}`);
 }
 
-/** A page that tells that nothing is wrong and nothing is left to do. */
+/** A page that says that everything is done. */
 export function donePage(title: string, message: string): Html {
   return layout(title, html`<p role="status">${message}</p>`);
 }
 
-/** The ways out, the first one standing out. */
-export function buttons(ways: readonly PageLink[]): Html {
-  return html`<p class="buttons">${ways.map(
+/** Links as buttons, the first one highlighted. */
+export function buttons(links: readonly PageLink[]): Html {
+  return html`<p class="buttons">${links.map(
     ({ label, href }, i) => html`<a class="button${i === 0 && html` main`}" href="${href}">${label}</a> `,
   )}</p>`;
 }

@@ -1,8 +1,8 @@
 import type { Request } from 'express';
 
 /**
- * Whether a form was sent by one of our own pages, as far as the browser says. Old browsers say nothing; the form
- * token decides then. `none` is a person's own doing, such as sending a form again after a restart.
+ * Tells if a form was sent by one of our own pages, by the browser's headers. Old browsers send none; the form token
+ * decides then. `none` is the person's own action, such as sending a form again after a restart of the browser.
  */
 export function isSameOrigin(request: Request, publicUrl: string): boolean {
   const site = request.get('sec-fetch-site');

@@ -22,11 +22,11 @@ const shownLock = v.object({
   ]),
 });
 
-/** What an account page tells after something was done. */
-export const NOTICES = [
-  'repaired',
+/** The messages that an account page shows once, after a change. */
+const NOTICES = [
+  'reconnected',
   'locks-saved',
-  'locks-saved-untold',
+  'locks-saved-not-synced',
   'pin-set',
   'pin-removed',
   'lockout-cleared',
@@ -36,16 +36,16 @@ export const NOTICES = [
 const sessionData = v.variant('kind', [
   v.object({
     kind: v.literal('signed-in'),
-    /** As it was typed: pages say who is signed in. */
+    /** As it was entered, to show who is signed in. */
     username: v.string(),
     user: v.string(),
     credentials: v.record(v.string(), v.unknown()),
-    /** The locks that the consent page showed; only those can be chosen. */
+    /** The locks that the consent page showed. Only those can be chosen. */
     shown: v.exactOptional(v.array(shownLock)),
   }),
   v.object({
     kind: v.literal('linked'),
-    /** The authorization request that was answered, and how: the same form sent twice ends at the same place. */
+    /** The authorization request and its redirect, so that the same form sent twice ends at the same place. */
     query: v.string(),
     codeId: v.string(),
     location: v.string(),
@@ -54,16 +54,16 @@ const sessionData = v.variant('kind', [
     kind: v.literal('owner'),
     username: v.string(),
     accountId: v.string(),
-    /** Ids of the locks that the page last offered to share; only those can be changed. */
+    /** Ids of the locks that the page last offered. Only those can be changed. */
     offered: v.exactOptional(v.array(v.string())),
-    /** What the next page has to tell once. */
+    /** The message that the next page shows once. */
     notice: v.exactOptional(v.picklist(NOTICES)),
   }),
 ]);
 
 /** A lock as the consent page shows it. */
 export type ShownLock = v.InferOutput<typeof shownLock>;
-/** What is kept of a person between pages. */
+/** The data of a session: one kind for each step. */
 export type SessionData = v.InferOutput<typeof sessionData>;
 /** A person who signed in and has not agreed yet. */
 export type SignedIn = Extract<SessionData, { kind: 'signed-in' }>;
@@ -71,7 +71,7 @@ export type SignedIn = Extract<SessionData, { kind: 'signed-in' }>;
 /** The owner of an account, on its pages. */
 export type OwnerSession = Extract<SessionData, { kind: 'owner' }>;
 
-/** A session as it was read. */
+/** A session as it was read from the store. */
 export interface PageSession<Data extends SessionData = SessionData> {
   readonly id: string;
   readonly revision: string;
@@ -79,12 +79,12 @@ export interface PageSession<Data extends SessionData = SessionData> {
   readonly data: Data;
 }
 
-/** How long a person has between signing in and agreeing; on the account pages, between two visits. */
+/** Maximum time between signing in and agreeing; on the account pages, between two requests. */
 const SESSION_MS = 15 * 60_000;
 
 const collection = 'sessions';
 
-/** Sessions of people who signed in: sealed documents, found by the hash of the cookie's secret. */
+/** Creates the sessions of people who signed in: sealed documents, found by the hash of the cookie's secret. */
 export function createSessions(deps: {
   store: Store;
   clock: Clock;
@@ -119,7 +119,7 @@ export function createSessions(deps: {
   return {
     find,
 
-    /** Begins a session for a person who signed in just now. */
+    /** Begins a session for a person who has just signed in. */
     async begin(response: Response, browser: BrowserCookie, data: SignedIn | OwnerSession): Promise<void> {
       const secret = random.bytes(32).toString('base64url');
       const id = sessionId(secret);
@@ -128,13 +128,13 @@ export function createSessions(deps: {
       cookies.write(response, { browserId: browser.browserId, secret });
     },
 
-    /** The session of a browser, unless it has none or it expired. */
+    /** Returns the session of a browser; `undefined` if it has none or it expired. */
     of: async ({ secret }: BrowserCookie): Promise<PageSession | undefined> =>
       secret === undefined ? undefined : find(sessionId(secret)),
 
     /**
-     * Changes what a session holds by compare-and-set: `change` runs again on the newest data when another request was
-     * first, and gives up by returning `undefined`. Resolves with `false` then, and when the session is gone.
+     * Changes the data of a session by compare-and-set: `change` runs again on the newest data if another request was
+     * first, and gives up by returning `undefined`. Resolves with `false` in that case, and if the session is gone.
      */
     async change(
       session: PageSession,
@@ -150,14 +150,11 @@ export function createSessions(deps: {
       return false;
     },
 
-    /**
-     * Replaces what a session holds and extends it to the lifetime of a new one; `undefined` when another request was
-     * first or the session is gone.
-     */
+    /** Replaces the data and restarts the lifetime; `undefined` if another request was first or the session is gone. */
     extend: <Data extends SessionData>(session: PageSession, data: Data) =>
       replace(session, data, clock.now() + SESSION_MS),
 
-    /** Ends a session, here and in the browser. */
+    /** Ends a session, in the store and in the browser. */
     async end(response: Response, { browserId }: BrowserCookie, session: PageSession): Promise<void> {
       let current: PageSession | undefined = session;
       while (current && !(await store.delete({ collection, id: current.id }, current.revision))) {

@@ -1,26 +1,26 @@
 import { type Html, html } from './html.ts';
 import { alert, layout } from './layout.ts';
 
-/** What a sign-in page says, depending on what the person signs in for. */
+/** The words of a sign-in page, by its purpose. */
 export interface SignInWords {
   readonly title: string;
   readonly intro: string;
-  /** Stands behind the main button. */
+  /** Follows the main button. */
   readonly otherButton?: Html;
 }
 
-/** What the sign-in page shows. A password is never among it. */
+/** The content of the sign-in page. Never a password. */
 export interface SignInView {
-  /** Where the form goes. */
+  /** Address that the form is sent to. */
   readonly action: string;
   readonly formToken: string;
   readonly username?: string;
   readonly problem?: string;
-  /** The field that is at fault. */
+  /** The field with the fault. */
   readonly wrong?: 'username' | 'password';
 }
 
-/** The page on which a person signs in to Sifely. */
+/** The page where a person signs in to Sifely. */
 export function signInPage(words: SignInWords, view: SignInView): Html {
   const { wrong } = view;
   return layout(
@@ -38,7 +38,7 @@ export function signInPage(words: SignInWords, view: SignInView): Html {
 <label for="password">Sifely password</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required
  ${invalid(wrong === 'password')}>
-<span class="hint">It is used once, to sign in at Sifely, and not kept.</span>
+<span class="hint">We use it once to sign in to Sifely and don’t store it.</span>
 </div>
 <div class="buttons">
 <button class="button main">Sign in</button>

@@ -6,11 +6,12 @@ import type { Random } from '../random.ts';
 import { annotate } from './call-log.ts';
 import { cloudProblem } from './cloud-problem.ts';
 import type { FormTokens } from './form-tokens.ts';
+import { timeAfter } from './format-time.ts';
 import { type SignInView, type SignInWords, signInPage } from './sign-in-page.ts';
 import type { Throttle } from './throttle.ts';
 import type { PageVisit } from './visit.ts';
 
-/** What the sign-in page needs. */
+/** Dependencies of {@link createSignIn}. */
 export interface SignInDeps {
   readonly clock: Clock;
   readonly random: Random;
@@ -19,28 +20,28 @@ export interface SignInDeps {
   readonly formTokens: FormTokens;
 }
 
-/** Where people sign in, and what for. */
-export interface SignInFlow<Visit extends PageVisit> {
+/** The purpose of a sign-in: linking, or the account pages. */
+interface SignInFlow<Visit extends PageVisit> {
   readonly words: SignInWords;
-  /** Tells forms of different places apart. */
+  /** Makes the form tokens of each flow invalid in the other. */
   readonly purpose: readonly string[];
-  /** Where the form goes. */
+  /** Address that the form is sent to. */
   action(visit: Visit): string;
-  /** The form of a visit; `undefined` when the visit was answered already. */
+  /** Reads the form of a visit; `undefined` if the visit has been answered. */
   form(visit: Visit): URLSearchParams | undefined;
-  /** Goes on with a person whom the lock cloud knows, and answers the visit. `username` as it was typed. */
+  /** Answers the visit of a person who signed in successfully. `username` as it was entered. */
   onSignedIn(visit: Visit, username: string, signIn: CloudSignIn): Promise<void>;
 }
 
 const MAX_FIELD_LENGTH = 200;
 
-/** Signing in to the lock cloud. The password is handed on once and kept nowhere. */
-export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, place: SignInFlow<Visit>) {
+/** Creates the handlers of a sign-in page. The password is passed to the lock cloud once and never stored. */
+export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, flow: SignInFlow<Visit>) {
   const { clock, random, cloud, throttle, formTokens } = deps;
 
   const show = (visit: Visit, status: number, view: Partial<SignInView>) => {
-    const formToken = formTokens.mint(visit.browser.browserId, place.purpose);
-    visit.show(status, signInPage(place.words, { action: place.action(visit), formToken, ...view }));
+    const formToken = formTokens.mint(visit.browser.browserId, flow.purpose);
+    visit.show(status, signInPage(flow.words, { action: flow.action(visit), formToken, ...view }));
   };
 
   const open = (visit: Visit): void => {
@@ -50,7 +51,7 @@ export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, place: S
 
   const submit = async (visit: Visit): Promise<void> => {
     const { response, request, browser } = visit;
-    const form = place.form(visit);
+    const form = flow.form(visit);
     if (!form) return;
     const username = (form.get('username') ?? '').trim();
     const password = form.get('password') ?? '';
@@ -59,13 +60,13 @@ export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, place: S
       show(visit, status, { username: username.slice(0, MAX_FIELD_LENGTH), ...view });
     };
 
-    if (!formTokens.check(form.get('form_token'), browser.browserId, place.purpose)) {
+    if (!formTokens.check(form.get('form_token'), browser.browserId, flow.purpose)) {
       return again(403, 'outdated form', { problem: OUTDATED });
     }
     const person = cloud.userOf(username);
     if (person === '' || username.length > MAX_FIELD_LENGTH) {
       return again(422, 'incomplete', {
-        problem: 'Enter the e-mail address or phone number of your Sifely account.',
+        problem: 'Enter your Sifely e-mail or phone number.',
         wrong: 'username',
       });
     }
@@ -76,10 +77,8 @@ export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, place: S
     const admission = await throttle.admit(person, request.ip ?? 'unknown');
     if (admission.kind === 'wait') {
       response.set('Retry-After', String(Math.ceil(admission.ms / 1000)));
-      const minutes = Math.ceil(admission.ms / 60_000);
-      return again(429, 'throttled', {
-        problem: `Too many attempts to sign in. Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`,
-      });
+      const at = timeAfter(clock.now() + admission.ms);
+      return again(429, 'throttled', { problem: `Too many sign-in attempts. Try again after ${at}.` });
     }
 
     const trace = new Trace(random.bytes(8).toString('hex'), clock);
@@ -102,11 +101,11 @@ export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, place: S
       annotate(response, { upstreamMs: trace.times().upstreamMs });
     }
     annotate(response, { outcome: 'signed in' });
-    await place.onSignedIn(visit, username, signIn);
+    await flow.onSignedIn(visit, username, signIn);
   };
 
   return { open, submit };
 }
 
 const OUTDATED =
-  'This page was out of date. Please enter your password again. If this keeps happening, allow cookies for this site.';
+  'This page timed out. Enter your password again. If it keeps happening, allow cookies for this site.';

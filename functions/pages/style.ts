@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The one stylesheet of all pages. It is allowed by its hash, so pages need no other origin and no inline code. */
+/** The stylesheet of all pages. The policy allows it by its hash, so pages load nothing from other origins. */
 export const STYLE = `
 :root { color-scheme: light dark; --text: #1b1b1f; --soft: #54555c; --back: #f4f4f7; --card: #fff; --line: #84868f;
   --act: #0b57d0; --act-text: #fff; --bad: #b3261e; --bad-back: #fceeee; --good: #1e7d34; --good-back: #e9f5ec; --rule: #e0e0e6; }
@@ -53,5 +53,5 @@ dt { font-weight: 600; }
 dd { margin: 0 0 .75rem; }
 `;
 
-/** What `style-src` names it by. */
+/** The hash of {@link STYLE} for `style-src`. */
 export const STYLE_HASH = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;

@@ -7,8 +7,8 @@ import type { Sealer } from '../accounts/sealing.ts';
 import type { Clock } from '../clock.ts';
 import type { Store } from '../store/store.ts';
 
-/** A sign-in that may be tried, with what to do once its outcome is known; or how long to wait. */
-export type Admission =
+/** An admitted sign-in, to be settled with its outcome; or the time to wait. */
+type Admission =
   | { readonly kind: 'admitted'; settle(outcome: 'right' | 'wrong' | 'unknown'): Promise<void> }
   | { readonly kind: 'wait'; readonly ms: number };
 
@@ -20,8 +20,8 @@ const attemptsDocument = v.object({ attempts: v.array(v.number()) });
 type Attempts = v.InferOutput<typeof attemptsDocument>;
 
 /**
- * Limits sign-ins by user name and by address. An attempt counts before its outcome is known, so forty at once count
- * as forty; one that was right, or that Sifely could not answer, is given back.
+ * Limits sign-ins by user name and by address. An attempt counts before its outcome is known, so forty at once count as
+ * forty. It is refunded if the password was right or Sifely could not answer.
  */
 export function createThrottle(deps: { store: Store; clock: Clock; sealer: Pick<Sealer, 'derived'> }) {
   const { store, clock } = deps;
@@ -33,20 +33,20 @@ export function createThrottle(deps: { store: Store; clock: Clock; sealer: Pick<
     times: ({ attempts }) => ({ expireAt: Math.max(clock.now(), ...attempts) + WINDOW_MS }),
   });
 
-  /** Names nobody: user names and addresses are personal data. */
+  /** A keyed hash, because user names and addresses are personal data. */
   const idOf = (kind: keyof typeof MAX_ATTEMPTS, value: string) =>
     `${kind}-${createHmac('sha256', key).update(value).digest('base64url')}`;
 
-  /** Milliseconds to wait; 0 when the attempt at `now` was counted. */
+  /** Counts the attempt at `now` and returns 0, or returns the ms to wait. */
   const count = async (kind: keyof typeof MAX_ATTEMPTS, id: string, now: number): Promise<number> => {
     let wait = 0;
     await change(id, (before) => {
       const counted = (before?.attempts ?? []).filter((at) => at > now - WINDOW_MS);
-      // Made before the clock was set back: nobody knows when. They are stored as made now, or they would never grow old.
+      // The clock was set back since: the real time is unknown. Stored as of now, or these attempts would not expire in time.
       const present = clock.now();
       const attempts = counted.map((at) => Math.min(at, present)).sort((a, b) => a - b);
       const blocking = attempts.at(-MAX_ATTEMPTS[kind]);
-      // Others may have been counted since `now`: from then on nobody waits longer than for one of now.
+      // Attempts may have been counted since `now`: the wait is never longer than for an attempt of now.
       wait = blocking === undefined ? 0 : Math.min(blocking + WINDOW_MS - now, WINDOW_MS);
       if (wait === 0) return { attempts: [...attempts, now] };
       return counted.some((at) => at > present) ? { attempts } : before;
@@ -54,43 +54,43 @@ export function createThrottle(deps: { store: Store; clock: Clock; sealer: Pick<
     return wait;
   };
 
-  const giveBack = (id: string, at: number) =>
+  const refund = (id: string, at: number) =>
     change(id, (before) => {
       const index = before?.attempts.indexOf(at) ?? -1;
       return before && index >= 0 ? { attempts: before.attempts.toSpliced(index, 1) } : before;
     });
 
   return {
-    /** `person` is one name for all spellings that the lock cloud takes for the same: each would have guesses of its own. */
+    /** `person` is one name for all spellings that the lock cloud accepts, or each spelling would have its own attempts. */
     async admit(person: string, address: string): Promise<Admission> {
       const now = clock.now();
       const user = idOf('user', person);
-      const place = idOf('address', network(address));
-      const waits = [await count('user', user, now), await count('address', place, now)] as const;
+      const source = idOf('address', network(address));
+      const waits = [await count('user', user, now), await count('address', source, now)] as const;
       const ms = Math.max(...waits);
       if (ms > 0) {
-        if (waits[0] === 0) await giveBack(user, now);
-        if (waits[1] === 0) await giveBack(place, now);
+        if (waits[0] === 0) await refund(user, now);
+        if (waits[1] === 0) await refund(source, now);
         return { kind: 'wait', ms };
       }
       return {
         kind: 'admitted',
         async settle(outcome) {
           if (outcome === 'wrong') return;
-          await giveBack(place, now);
-          // Who knows the password may forget the wrong ones.
+          await refund(source, now);
+          // Knowing the password clears the wrong attempts.
           if (outcome === 'right') await change(user, () => undefined);
-          else await giveBack(user, now);
+          else await refund(user, now);
         },
       };
     },
   };
 }
 
-/** The limits of signing in. */
+/** The limit of sign-in attempts. */
 export type Throttle = ReturnType<typeof createThrottle>;
 
-/** An IPv6 user has a whole /64 of addresses. */
+/** The network of an address: an IPv6 user has a whole /64. */
 function network(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
   if (!isIPv6(plain)) return plain;

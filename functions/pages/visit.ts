@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { BrowserCookie } from './browser-cookie.ts';
 import type { Html } from './html.ts';
 
-/** One visit of a person's browser to a page. */
+/** One request of a person's browser for a page. */
 export interface PageVisit {
   readonly request: Request;
   readonly response: Response;

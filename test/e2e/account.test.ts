@@ -53,23 +53,23 @@ describe('the owner of a linked account with a real browser', () => {
       await signIn(page);
       await fits(page, 'Your locks in Google');
       await page.getByRole('button', { name: 'Allow unlocking again' }).tap();
-      await page.getByText('Unlocking by voice is allowed again.').waitFor();
+      await page.getByText('Voice unlocking is allowed again.').waitFor();
 
-      await page.getByRole('link', { name: 'Change or remove the PIN' }).tap();
-      await page.getByLabel('New PIN').fill('7391');
-      await page.getByLabel('The same PIN again').fill('7391');
-      await fits(page, 'Change the PIN');
+      await page.getByRole('link', { name: 'Change or remove the voice PIN' }).tap();
+      await page.getByLabel('New voice PIN').fill('7391');
+      await page.getByLabel('Repeat the voice PIN').fill('7391');
+      await fits(page, 'Change the voice PIN');
       await page.getByRole('button', { name: 'Save' }).tap();
-      await page.getByText('The PIN is set.').waitFor();
+      await page.getByText('Voice PIN saved.').waitFor();
       expect((await alice.unlock('front door', { pin: '7391' })).status).toBe('SUCCESS');
 
-      await page.getByRole('link', { name: 'Choose which locks' }).tap();
+      await page.getByRole('link', { name: 'Choose locks' }).tap();
       expect(await page.getByLabel('Garden shed').isDisabled()).toBe(true);
       await page.getByLabel('Back door').uncheck();
       await page.getByLabel('Study').check();
-      await fits(page, 'Which locks are shared');
+      await fits(page, 'Locks shared with Google');
       await page.getByRole('button', { name: 'Save' }).tap();
-      await page.getByText('Google is told of it').waitFor();
+      await page.getByText('Google updates within 30 seconds.').waitFor();
       await world.pass(30_000);
       expect([...alice.devices.values()].map(({ name }) => name.name)).toEqual(['Front door', 'Study']);
 
@@ -77,7 +77,7 @@ describe('the owner of a linked account with a real browser', () => {
       await page.getByRole('link', { name: 'Make a new address' }).tap();
       await fits(page, 'Make a new webhook address?');
       await page.getByRole('button', { name: 'Make a new address' }).tap();
-      await page.getByText('This is the new webhook address.').waitFor();
+      await page.getByText('New address created.').waitFor();
       expect(await page.locator('.address').textContent()).not.toBe(address);
 
       await page.getByRole('link', { name: 'Unlink everything' }).tap();

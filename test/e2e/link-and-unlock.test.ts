@@ -46,8 +46,8 @@ describe('a person with a real browser', () => {
   }
 
   async function agree(page: Page, pin: string): Promise<void> {
-    await page.getByLabel('PIN, 4 to 8 digits').fill(pin);
-    await page.getByLabel('The same PIN again').fill(pin);
+    await page.getByLabel('Voice PIN (4–8 digits)').fill(pin);
+    await page.getByLabel('Repeat the voice PIN').fill(pin);
     await page.getByRole('button', { name: 'Agree and link' }).tap();
   }
 
@@ -62,7 +62,7 @@ describe('a person with a real browser', () => {
         await page.getByRole('heading', { name: 'Link your Sifely locks to Google' }).waitFor();
         expect(await page.getByLabel('Front door').isChecked()).toBe(true);
         expect(await page.getByLabel('Garden shed').isDisabled()).toBe(true);
-        expect(await page.getByText('Your Sifely account is linked to Google').count()).toBe(1);
+        expect(await page.getByText('Your Sifely account will be linked to Google').count()).toBe(1);
         await page.getByLabel('Study').uncheck();
         await agree(page, '0412');
         await page.waitForURL((url) => url.href.startsWith(world.google.redirectUri));
@@ -115,8 +115,8 @@ describe('a person with a real browser', () => {
   test('a double tap on "Agree and link" links once', async () => {
     await visit(async (page) => {
       await signIn(page);
-      await page.getByLabel('PIN, 4 to 8 digits').fill('0412');
-      await page.getByLabel('The same PIN again').fill('0412');
+      await page.getByLabel('Voice PIN (4–8 digits)').fill('0412');
+      await page.getByLabel('Repeat the voice PIN').fill('0412');
       await page.getByRole('button', { name: 'Agree and link' }).dblclick();
       await page.waitForURL((url) => url.href.startsWith(world.google.redirectUri));
       await page.getByRole('heading', { name: /linked to Google/ }).waitFor();

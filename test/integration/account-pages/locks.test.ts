@@ -16,7 +16,7 @@ const syncJobs = () => world.jobs.ofKind('request-sync');
 /** A person on the page about sharing. */
 async function atLocks() {
   const person = await signedIn(world);
-  await person.press('Choose which locks are shared');
+  await person.press('Choose locks');
   return person;
 }
 
@@ -38,7 +38,7 @@ describe('sharing', () => {
       [String(study), false],
     ]);
     await person.uncheck('lock', String(backDoor)).check('lock', String(study)).press('Save');
-    expect(person.page.alerts).toEqual(['Saved. Google is told of it within half a minute.']);
+    expect(person.page.alerts).toEqual(['Saved. Google updates within 30 seconds.']);
     await world.pass(30_000);
     expect(names()).toEqual(['Front door', 'Study']);
     await person.open('/account');
@@ -50,7 +50,7 @@ describe('sharing', () => {
     await settle();
     const person = await atLocks();
     await person.uncheck('lock', String(frontDoor)).press('Save');
-    expect(person.page.text).toContain('No lock is shared with Google.');
+    expect(person.page.text).toContain('No locks are shared with Google.');
     await world.pass(30_000);
     expect(names()).toEqual([]);
   });
@@ -62,13 +62,13 @@ describe('sharing', () => {
     world.jobs.refuseNext('request-sync');
     await person.uncheck('lock', String(backDoor)).press('Save');
     expect(person.page.alerts).toEqual([
-      'Saved, and in force. Google could not be told now and may go on showing what it showed: say “Hey Google, sync my devices”.',
+      'Saved. We couldn’t reach Google, so it may show the old list. Say “Hey Google, sync my devices”.',
     ]);
     expect(world.logLines.filter((line) => line.includes('could not enqueue a Request Sync'))).toHaveLength(
       1,
     );
     expect((await world.google.user('alice').lock('back door')).errorCode).toBe('deviceNotFound');
-    await person.press('Choose which locks are shared');
+    await person.press('Choose locks');
     expect(lockBoxes(person.page)).toContainEqual([String(backDoor), false]);
   });
 
@@ -86,7 +86,7 @@ describe('sharing', () => {
     await settle();
     const person = await atLocks();
     await person.uncheck('lock', String(garage)).press('Save');
-    await person.press('Choose which locks are shared');
+    await person.press('Choose locks');
     await person.uncheck('lock', String(study)).press('Save');
     expect(syncJobs().length).toBeLessThanOrEqual(2);
     await world.pass(30_000);
@@ -131,7 +131,7 @@ describe('a lock that Google cannot operate', () => {
   test('cannot be shared, and the page says why', async () => {
     await world.link('alice');
     const { page } = await atLocks();
-    expect(page.text).toContain('Garden shed Not within reach of a gateway');
+    expect(page.text).toContain('Garden shed No gateway nearby');
     expect(lockBoxes(page).map(([id]) => id)).not.toContain(String(shed));
   });
 
@@ -139,13 +139,13 @@ describe('a lock that Google cannot operate', () => {
     await world.link('alice');
     world.sifely.lock(garage).set({ hasGateway: false, gatewayIds: [] });
     const person = await atLocks();
-    expect(person.page.text).toContain('Garage Garage Not within reach of a gateway');
+    expect(person.page.text).toContain('Garage Garage No gateway nearby');
     expect(lockBoxes(person.page)).toContainEqual([String(garage), true]);
     await person.press('Save');
-    await person.press('Choose which locks are shared');
+    await person.press('Choose locks');
     expect(lockBoxes(person.page)).toContainEqual([String(garage), true]);
     await person.uncheck('lock', String(garage)).press('Save');
-    await person.press('Choose which locks are shared');
+    await person.press('Choose locks');
     expect(lockBoxes(person.page).map(([id]) => id)).not.toContain(String(garage));
   });
 });
@@ -156,10 +156,10 @@ describe('while Sifely does not answer', () => {
     await settle();
     const person = await signedIn(world);
     const fault = world.sifely.fault({ kind: 'status', status: 502 });
-    await person.press('Choose which locks are shared');
+    await person.press('Choose locks');
     expect(person.page.status).toBe(200);
-    expect(person.page.alerts[0]).toContain('Sifely cannot be asked now.');
-    expect(person.page.text).toContain('These are the locks as they were known last.');
+    expect(person.page.alerts[0]).toContain('We can’t load your locks from Sifely right now.');
+    expect(person.page.text).toContain('This is the last known list.');
     expect(lockBoxes(person.page)).toEqual([
       [String(frontDoor), true],
       [String(backDoor), true],
@@ -169,7 +169,7 @@ describe('while Sifely does not answer', () => {
     fault.remove();
     await world.pass(30_000);
     expect(names()).toEqual(['Front door']);
-    await person.press('Choose which locks are shared');
+    await person.press('Choose locks');
     expect(person.page.alerts).toEqual([]);
     expect(lockBoxes(person.page)).toHaveLength(4);
   });
@@ -186,7 +186,7 @@ describe('while Sifely does not answer', () => {
     clearInterval(ticking);
     expect(world.clock.now() - before).toBeLessThan(35_000);
     expect(person.page.alerts).toEqual([
-      'Sifely cannot be asked now. Sifely took too long to answer; try again in a minute.',
+      'We can’t load your locks from Sifely right now. Sifely took too long. Try again in a minute.',
     ]);
     expect(lockBoxes(person.page)).toEqual([[String(frontDoor), true]]);
   });
@@ -196,9 +196,9 @@ describe('while Sifely does not answer', () => {
     const person = await signedIn(world);
     world.sifely.account('demo@example.com').revokeRefreshTokens();
     world.sifely.account('demo@example.com').expireAccessTokens();
-    await person.press('Choose which locks are shared');
+    await person.press('Choose locks');
     expect(person.page.alerts).toEqual([
-      'Sifely does not accept our credentials. Sign out and in again here to renew them.',
+      'We’re disconnected from Sifely. Sign out and back in to reconnect.',
     ]);
     world.sifely.clearCalls();
     await person.press('Try again');
@@ -206,7 +206,7 @@ describe('while Sifely does not answer', () => {
     await person.press('Back');
     await person.press('Sign out');
     await person.fill(DEMO).press('Sign in');
-    await person.press('Choose which locks are shared');
+    await person.press('Choose locks');
     expect(person.page.alerts).toEqual([]);
   });
 });

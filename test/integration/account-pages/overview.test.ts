@@ -22,7 +22,7 @@ describe('the overview of locks', () => {
       'Garage Garage',
     ]);
     expect(page.text).toContain(
-      'Front door Entrance Locked Since 3 minutes ago, asked the lock itself. Battery 85 %, learned 3 minutes ago',
+      'Front door Entrance Locked 3 minutes ago, checked with the lock. Battery 85%, 3 minutes ago',
     );
     expect(page.text).not.toContain('Study');
   });
@@ -43,11 +43,11 @@ describe('the overview of locks', () => {
     world.clock.advance(2 * MINUTE_MS);
     const { page } = await signedIn(world);
     expect(page.lines.filter((line) => /^(Lock|Unlock), /.test(line))).toEqual([
-      'Lock, 2 minutes ago: not carried out, the gateway is offline',
-      'Unlock, 3 minutes ago: the gateway took it',
+      'Lock, 2 minutes ago: failed (the gateway is offline)',
+      'Unlock, 3 minutes ago: accepted',
     ]);
     expect(page.text).toContain(
-      'Front door Entrance Offline The lock or its gateway did not answer 2 minutes ago. Last known: Unlocked 3 minutes ago, assumed',
+      'Front door Entrance Offline No answer from the lock or its gateway. Checked 2 minutes ago. Last known: unlocked 3 minutes ago, accepted by the gateway, not yet confirmed',
     );
   });
 
@@ -64,10 +64,10 @@ describe('the overview of locks', () => {
     await world.app.settled();
     const { page } = await signedIn(world);
     expect(page.text).toContain(
-      'Front door Entrance Not known A command to unlock was sent less than a minute ago',
+      'Front door Entrance Unknown We sent “unlock” just now but it isn’t confirmed.',
     );
-    expect(page.text).toContain('Before that: Locked');
-    expect(page.text).toMatch(/Unlock, less than a minute ago: not known whether it was carried out/);
+    expect(page.text).toContain('Before: locked');
+    expect(page.text).toMatch(/Unlock, just now: not confirmed/);
   });
 
   test('tells that an unlocked lock may have locked itself since', async () => {
@@ -77,7 +77,7 @@ describe('the overview of locks', () => {
     world.clock.advance(MINUTE_MS);
     const { page } = await signedIn(world);
     expect(page.text).toMatch(
-      /Back door Kitchen Unlocked Since 1 minute ago, [^.]+\. It may have locked itself since\./,
+      /Back door Kitchen Unlocked 1 minute ago, [^.]+\. It may have locked itself since\./,
     );
   });
 
@@ -88,16 +88,16 @@ describe('the overview of locks', () => {
     await world.google.user('alice').sync();
     await world.app.settled();
     const { page } = await signedIn(world);
-    expect(page.text).toContain('Google cannot operate it now. Not within reach of a gateway');
+    expect(page.text).toContain('Google can’t control it right now. No gateway nearby');
   });
 
   test('has times in words within the day and as dates before it', async () => {
     await start();
     await world.link();
     world.clock.advance(5 * 60 * MINUTE_MS);
-    expect((await signedIn(world)).page.text).toMatch(/Since 5 hours ago \(\d\d:\d\d UTC\), asked/);
+    expect((await signedIn(world)).page.text).toMatch(/Locked 5 hours ago \(\d\d:\d\d UTC\), checked/);
     world.clock.advance(3 * 24 * 60 * MINUTE_MS);
-    expect((await signedIn(world)).page.text).toMatch(/Since on \d+ \w+ \d{4}, \d\d:\d\d UTC, asked/);
+    expect((await signedIn(world)).page.text).toMatch(/Locked On \d+ \w+ \d{4}, \d\d:\d\d UTC, checked/);
   });
 
   test('has names escaped wherever they come from', async () => {
@@ -120,8 +120,8 @@ describe('the health of the link', () => {
     await world.link('bob', { pin: 'keep' });
     world.clock.advance(10 * MINUTE_MS);
     const { page } = await signedIn(world);
-    expect(page.text).toContain('Sifely Accepts our credentials');
-    expect(page.text).toContain('Google Linked by 2 Google users; asked for the locks last 10 minutes ago');
+    expect(page.text).toContain('Sifely Connected.');
+    expect(page.text).toContain('Google Linked by 2 Google users. Last synced 10 minutes ago.');
     const [, used, budget] = /Calls to Sifely (\d+) of (\d+) used in \w+ \d{4}/.exec(page.text) ?? [];
     expect(Number(used)).toBeGreaterThan(3);
     expect(budget).toBe('8000');
@@ -134,7 +134,7 @@ describe('the health of the link', () => {
     await changeStored(world, 'states', (states) => ({ ...states, usage: { month, calls: 8000 } }));
     const person = await signedIn(world);
     expect(person.page.text).toMatch(/Calls to Sifely 80\d\d of 8000 used/);
-    expect(person.page.text).toContain('The budget is used up');
+    expect(person.page.text).toContain('Monthly limit reached');
     world.clock.advance(32 * 24 * 60 * MINUTE_MS);
     expect((await signedIn(world)).page.text).toMatch(/Calls to Sifely \d of 8000 used/);
   });
@@ -145,11 +145,11 @@ describe('the health of the link', () => {
     const person = await signedIn(world);
     world.sifely.account('demo@example.com').revokeRefreshTokens();
     world.sifely.account('demo@example.com').expireAccessTokens();
-    await person.press('Choose which locks are shared');
-    expect(person.page.alerts[0]).toContain('Sifely does not accept our credentials');
+    await person.press('Choose locks');
+    expect(person.page.alerts[0]).toContain('We’re disconnected from Sifely');
     await person.press('Back');
-    expect(person.page.text).toContain('Refuses our credentials, noticed less than a minute ago');
-    expect(person.page.text).toContain('link again in the Google Home app');
+    expect(person.page.text).toContain('Disconnected, noticed just now');
+    expect(person.page.text).toContain('Sign out and back in to reconnect');
   });
 
   test('tells that Google does not know the link any more', async () => {
@@ -170,6 +170,6 @@ describe('the health of the link', () => {
     });
     await world.pass(30_000);
     const { page } = await signedIn(world);
-    expect(page.text).toContain('Does not know this link any more, noticed');
+    expect(page.text).toContain('Google no longer has this link, noticed');
   });
 });

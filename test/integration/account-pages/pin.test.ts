@@ -1,3 +1,4 @@
+import { timeAfter } from '../../../functions/pages/format-time.ts';
 import { World } from '../../support/world.ts';
 import { changeStored, signedIn } from './owner.ts';
 
@@ -20,11 +21,11 @@ describe('the PIN', () => {
   test('can be changed: the new one unlocks, the old one no longer does', async () => {
     await world.link('alice', { pin: '0412' });
     const person = await signedIn(world);
-    await person.press('Change or remove the PIN');
-    expect(person.page.headings[0]).toBe('Change the PIN');
+    await person.press('Change or remove the voice PIN');
+    expect(person.page.headings[0]).toBe('Change the voice PIN');
     await person.fill({ pin: '07391', pin_again: '07391' }).press('Save');
     expect(new URL(person.page.url).pathname).toBe('/account');
-    expect(person.page.alerts).toEqual(['The PIN is set. Google asks for it from now on.']);
+    expect(person.page.alerts).toEqual(['Voice PIN saved.']);
     expect((await unlock('0412')).challenge).toBe('challengeFailedPinNeeded');
     expect((await unlock('07391')).status).toBe('SUCCESS');
   });
@@ -33,8 +34,8 @@ describe('the PIN', () => {
     await world.link('alice', { pin: '0412' });
     const person = await atPin();
     await person.check('unlocking', 'off').press('Save');
-    expect(person.page.alerts[0]).toContain('The PIN is removed');
-    expect(person.page.text).toContain('Off: no PIN is set');
+    expect(person.page.alerts[0]).toContain('Voice PIN removed');
+    expect(person.page.text).toContain('Off: no voice PIN is set');
     expect((await unlock('0412')).errorCode).toBe('challengeFailedNotSetup');
     expect((await world.google.user('alice').lock('front door')).status).toBe('SUCCESS');
   });
@@ -42,7 +43,7 @@ describe('the PIN', () => {
   test('can be set where there was none', async () => {
     await world.link('alice', { pin: 'off' });
     const person = await signedIn(world);
-    await person.press('Set a PIN');
+    await person.press('Set a voice PIN');
     await person.fill({ pin: '0412', pin_again: '0412' }).press('Save');
     expect((await unlock('0412')).status).toBe('SUCCESS');
   });
@@ -51,7 +52,7 @@ describe('the PIN', () => {
     ['too short', { pin: '123', pin_again: '123' }, '4 to 8 digits'],
     ['not of digits', { pin: 'abcd', pin_again: 'abcd' }, '4 to 8 digits'],
     ['empty', { pin: '', pin_again: '' }, '4 to 8 digits'],
-    ['not the same twice', { pin: '7711', pin_again: '7712' }, 'not the same'],
+    ['not the same twice', { pin: '7711', pin_again: '7712' }, 'don’t match'],
     ['easy to guess', { pin: '4321', pin_again: '4321' }, 'too easy to guess'],
   ])('that is %s is asked for again, and is not shown', async (_, fields, message) => {
     await world.link('alice', { pin: '0412' });
@@ -65,11 +66,11 @@ describe('the PIN', () => {
     expect((await unlock('7391')).status).toBe('SUCCESS');
   });
 
-  test('typed beside "Turn unlocking off" is asked about', async () => {
+  test('typed beside "Don’t allow unlocking" is asked about', async () => {
     await world.link('alice', { pin: '0412' });
     const person = await atPin();
     await person.check('unlocking', 'off').fill({ pin: '7391', pin_again: '7391' }).press('Save');
-    expect(person.page.alerts[0]).toContain('Which do you want?');
+    expect(person.page.alerts[0]).toContain('Choose one.');
     expect((await unlock('0412')).status).toBe('SUCCESS');
   });
 
@@ -79,7 +80,7 @@ describe('the PIN', () => {
     const quick = await atPin();
     await quick.fill({ pin: '0412', pin_again: '0412' }).press('Save');
     await slow.fill({ pin: '7391', pin_again: '7391' }).press('Save');
-    expect(slow.page.alerts[0]).toContain('Somebody set a PIN');
+    expect(slow.page.alerts[0]).toContain('just set a voice PIN');
     expect((await unlock('0412')).status).toBe('SUCCESS');
   });
 
@@ -89,12 +90,12 @@ describe('the PIN', () => {
     const quick = await atPin();
     await quick.fill({ pin: '0412', pin_again: '0412' }).press('Save');
     await slow.check('unlocking', 'off').press('Save');
-    expect(slow.page.alerts[0]).toContain('Somebody set a PIN');
+    expect(slow.page.alerts[0]).toContain('just set a voice PIN');
     await slow.press('Save');
     expect(slow.page.status).toBe(422);
     expect((await unlock('0412')).status).toBe('SUCCESS');
     await slow.check('unlocking', 'off').press('Save');
-    expect(slow.page.alerts[0]).toContain('The PIN is removed');
+    expect(slow.page.alerts[0]).toContain('Voice PIN removed');
   });
 
   test('is the same for the whole household', async () => {
@@ -107,6 +108,8 @@ describe('the PIN', () => {
 });
 
 describe('a lockout of unlocking by voice', () => {
+  /** The sentence about a lockout that ends in `ms`. */
+  const pausedFor = (ms: number) => `Voice unlocking is paused until ${timeAfter(world.clock.now() + ms)}.`;
   const WRONG = ['1111', '2222', '3333', '4444', '5555'];
 
   test('is shown with its end and ended with a button', async () => {
@@ -114,11 +117,9 @@ describe('a lockout of unlocking by voice', () => {
     await unlock(WRONG);
     expect((await unlock('0412')).errorCode).toBe('tooManyFailedAttempts');
     const person = await signedIn(world);
-    expect(person.page.text).toMatch(
-      /Too many wrong PINs: unlocking by voice is refused for 15 minutes \(until \d\d:\d\d UTC\)/,
-    );
+    expect(person.page.text).toContain(`Too many wrong PINs. ${pausedFor(15 * 60_000)}`);
     await person.press('Allow unlocking again');
-    expect(person.page.alerts).toEqual(['Unlocking by voice is allowed again.']);
+    expect(person.page.alerts).toEqual(['Voice unlocking is allowed again.']);
     expect(person.page.text).not.toContain('Too many wrong PINs');
     expect((await unlock('0412')).status).toBe('SUCCESS');
   });
@@ -128,7 +129,7 @@ describe('a lockout of unlocking by voice', () => {
     for (let round = 0; round < 2; round++) {
       await unlock(WRONG);
       const person = await signedIn(world);
-      expect(person.page.text).toContain('refused for 15 minutes');
+      expect(person.page.text).toContain(pausedFor(15 * 60_000));
       await person.press('Allow unlocking again');
     }
   });
@@ -138,7 +139,7 @@ describe('a lockout of unlocking by voice', () => {
     world.skew.ms = 50 * 60_000;
     await unlock(WRONG);
     world.skew.ms = 0;
-    expect((await signedIn(world)).page.text).toContain('refused for 15 minutes');
+    expect((await signedIn(world)).page.text).toContain(pausedFor(15 * 60_000));
   });
 
   test('that is over is no longer shown', async () => {
@@ -150,13 +151,13 @@ describe('a lockout of unlocking by voice', () => {
     expect(() => person.press('Allow unlocking again')).toThrow('no button');
   });
 
-  test('of hours is told in hours', async () => {
+  test('of hours is shown with its end', async () => {
     await world.link('alice', { pin: '0412' });
     const lockedUntil = world.clock.now() + 5 * 3_600_000;
     await changeStored(world, 'states', (states) => ({
       ...states,
       challenge: { failures: [], lockedUntil, lockouts: 6 },
     }));
-    expect((await signedIn(world)).page.text).toContain('refused for 5 hours');
+    expect((await signedIn(world)).page.text).toContain(pausedFor(5 * 3_600_000));
   });
 });

@@ -1,3 +1,4 @@
+import { timeAfter } from '../../../functions/pages/format-time.ts';
 import { World } from '../../support/world.ts';
 import { RawBrowser } from '../linking/raw-browser.ts';
 import { atSignIn, DEMO, signedIn } from './owner.ts';
@@ -48,7 +49,7 @@ describe('a person whose Sifely account is linked', () => {
   test('is told that a page expired, and nothing was changed', async () => {
     await world.link('alice', { pin: '0412' });
     const person = await signedIn(world);
-    await person.press('Change or remove the PIN');
+    await person.press('Change or remove the voice PIN');
     world.clock.advance(15 * MINUTE_MS);
     await person.fill({ pin: '7391', pin_again: '7391' }).press('Save');
     expect([person.page.status, person.page.headings]).toEqual([403, ['This page has expired']]);
@@ -77,8 +78,8 @@ describe('a person whose Sifely account is linked', () => {
     expect((await alice.lock('front door')).errorCode).toBe('relinkRequired');
     await world.app.settled();
     const person = await signedIn(world);
-    expect(person.page.alerts[0]).toContain('Sifely had refused our credentials');
-    expect(person.page.text).toContain('Accepts our credentials');
+    expect(person.page.alerts[0]).toContain('Reconnected to Sifely');
+    expect(person.page.text).toContain('Sifely Connected.');
     expect((await alice.lock('front door')).status).toBe('SUCCESS');
     await person.open('/account');
     expect(person.page.alerts).toEqual([]);
@@ -125,7 +126,9 @@ describe('signing in', () => {
     }
     const person = await signedIn(world);
     expect(person.page.status).toBe(429);
-    expect(person.page.alerts).toEqual(['Too many attempts to sign in. Try again in 15 minutes.']);
+    expect(person.page.alerts).toEqual([
+      `Too many sign-in attempts. Try again after ${timeAfter(world.clock.now() + 15 * MINUTE_MS)}.`,
+    ]);
   });
 
   test('while Sifely is down tells so, and works again afterwards', async () => {

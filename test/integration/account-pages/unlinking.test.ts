@@ -24,7 +24,7 @@ test('unlinking asks once more, deletes everything here, and has Google forget i
   const webhook = webhookAddress(person.page);
   await person.press('Unlink everything…');
   expect(person.page.headings).toEqual(['Unlink everything?']);
-  expect(person.page.text).toContain('All 2 Google users of the household lose access');
+  expect(person.page.text).toContain('All 2 Google users in your household lose access');
   await person.press('Keep the link');
   expect((await world.google.user('alice').lock('front door')).status).toBe('SUCCESS');
   await person.press('Unlink everything…');
@@ -54,10 +54,10 @@ test('unlinking deletes everything here although Google cannot be told now, and 
   world.jobs.refuseNext('unlink');
   await person.press('Unlink everything');
   expect([person.page.status, person.page.headings]).toEqual([200, ['Everything is unlinked']]);
-  expect(person.page.text).toContain('Google could not be told now');
+  expect(person.page.text).toContain('We couldn’t reach Google.');
   expect(person.page.text).not.toContain('within a minute');
   expect(leftOf(id)).toEqual({ account: false, states: false });
-  const told = world.logLines.filter((line) => line.includes('Google not told that an account is unlinked'));
+  const told = world.logLines.filter((line) => line.includes('could not enqueue unlinking at Google'));
   expect(told).toEqual([expect.stringContaining(id)]);
 });
 
@@ -79,7 +79,7 @@ test('who looks at an account that Google ended meanwhile is told so, and is sig
   await world.link('alice');
   const person = await signedIn(world);
   await world.google.user('alice').disconnect();
-  await person.press('Change or remove the PIN');
+  await person.press('Change or remove the voice PIN');
   expect([person.page.status, person.page.headings]).toEqual([410, ['Nothing is linked any more']]);
   await person.press('Sign in');
   expect(person.page.text).toContain('Sifely password');

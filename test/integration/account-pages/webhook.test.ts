@@ -21,15 +21,15 @@ const call = async (address: string) => {
 test('the address on the page is the one that Sifely can call, and the page tells when it did', async () => {
   const person = await signedIn(world);
   const address = webhookAddress(person.page);
-  expect(person.page.text).toContain('Sifely has not called it yet.');
+  expect(person.page.text).toContain('Not connected yet.');
   world.sifely.webhooks('demo@example.com', { url: address });
   world.sifely.lock(DEMO_LOCKS.frontDoor).enterPasscode('Family');
   await world.sifely.flushWebhooks();
   await world.runDueJobs();
   world.clock.advance(2 * 60_000);
   await person.open('/account');
-  expect(person.page.text).toContain('Sifely called it last 2 minutes ago.');
-  expect(person.page.text).toMatch(/Front door Entrance Unlocked Since 2 minutes ago, from Sifely’s records/);
+  expect(person.page.text).toContain('Last update 2 minutes ago.');
+  expect(person.page.text).toMatch(/Front door Entrance Unlocked 2 minutes ago, from Sifely’s history/);
 });
 
 test('a new address replaces the old one, after asking once more', async () => {
@@ -39,13 +39,13 @@ test('a new address replaces the old one, after asking once more', async () => {
   await world.runDueJobs();
   await person.press('Make a new address…');
   expect(person.page.headings).toEqual(['Make a new webhook address?']);
-  await person.press('Keep the present one');
+  await person.press('Keep current address');
   expect(webhookAddress(person.page)).toBe(old);
   await person.press('Make a new address…');
   await person.press('Make a new address');
   const fresh = webhookAddress(person.page);
-  expect(person.page.alerts[0]).toContain('This is the new webhook address.');
-  expect(person.page.text).toContain('Sifely has not called it yet.');
+  expect(person.page.alerts[0]).toContain('New address created.');
+  expect(person.page.text).toContain('Not connected yet.');
   expect(fresh).not.toBe(old);
   expect((await call(old))[0]).toBe(404);
   expect(await call(fresh)).toEqual([200, 'success']);

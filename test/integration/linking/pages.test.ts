@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FailureReason } from '../../../functions/locks/cloud-failure-error.ts';
 import { cloudProblem } from '../../../functions/pages/cloud-problem.ts';
+import { timeAfter } from '../../../functions/pages/format-time.ts';
 import { type DocumentKey, StoreUnavailableError } from '../../../functions/store/store.ts';
 import { failure, lockOf } from './cloud-stand-in.ts';
 import { type LinkingFixture, REDIRECT, STATE, startLinking } from './fixture.ts';
@@ -17,6 +18,9 @@ const backAtGoogle = (url: string | undefined) => {
   return { to: `${origin}${pathname}`, ...Object.fromEntries(searchParams) };
 };
 const typed = (html: string) => /value="(correct horse|battery staple|0412|7711|wrong-[^"]*)"/.test(html);
+/** The alert of a throttled sign-in that must wait for `ms`. */
+const tooMany = (ms: number) =>
+  `Too many sign-in attempts. Try again after ${timeAfter(linking.clock.now() + ms)}.`;
 const accountOf = (user: string) => linking.accounts.findByUser(user);
 
 /** The sentence that a page shows for a failure of the cloud. */
@@ -69,7 +73,7 @@ describe('a person who links', () => {
 
   test('is told in the words that Google demands', async () => {
     const { text, links, forms } = (await linking.signedIn()).page;
-    expect(text).toContain('By agreeing you let Google control the locks');
+    expect(text).toContain('By agreeing, you let Google control the locks');
     expect(text).toContain('linked to Google');
     expect(text).not.toContain('linked to Google Home');
     expect(text).not.toContain('Google Assistant');
@@ -85,7 +89,7 @@ describe('a person who links', () => {
 
   test('sees why a lock cannot be shared, and cannot share it', async () => {
     const person = await linking.signedIn();
-    expect(person.page.text).toContain('Shed Not within reach of a gateway');
+    expect(person.page.text).toContain('Shed No gateway nearby');
     const boxes = person.page.forms[0]?.fields.filter(({ name }) => name === 'lock');
     expect(boxes?.map(({ value, checked }) => [value, checked])).toEqual([
       ['11', true],
@@ -167,10 +171,10 @@ describe('signing in', () => {
   });
 
   test.each([
-    [{ username: '', password: 'x' }, 'Enter the e-mail address'],
-    [{ username: '(-)', password: 'x' }, 'Enter the e-mail address'],
+    [{ username: '', password: 'x' }, 'Enter your Sifely e-mail'],
+    [{ username: '(-)', password: 'x' }, 'Enter your Sifely e-mail'],
     [{ username: 'ada@example.com', password: '' }, 'Enter your Sifely password'],
-    [{ username: 'a'.repeat(300), password: 'x' }, 'Enter the e-mail address'],
+    [{ username: 'a'.repeat(300), password: 'x' }, 'Enter your Sifely e-mail'],
   ])('without all that is needed asks for it and calls nobody', async (fields, message) => {
     const page = await signIn(fields);
     expect(page.status).toBe(422);
@@ -222,7 +226,7 @@ describe('signing in', () => {
       const { browser, url } = await atSignIn();
       const { status, page } = await browser.post(url, { ...ADA, form_token });
       expect(status).toBe(403);
-      expect(page.alerts[0]).toContain('out of date');
+      expect(page.alerts[0]).toContain('timed out');
       expect(field(page, 'username')).toBe('ada@example.com');
       expect(linking.cloud.signIns).toBe(0);
     },
@@ -281,7 +285,7 @@ describe('too many sign-ins', () => {
     for (let i = 0; i < 8; i++) expect((await attempt('ada@example.com', `10.0.0.${i}`)).status).toBe(422);
     const { status, headers, page } = await attempt(' ADA@example.com', '10.0.1.1', 'correct horse');
     expect(status).toBe(429);
-    expect(page.alerts).toEqual(['Too many attempts to sign in. Try again in 15 minutes.']);
+    expect(page.alerts).toEqual([tooMany(15 * 60_000)]);
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(800);
     expect(linking.cloud.signIns).toBe(8);
     expect((await attempt('bob@example.com', '10.0.1.1', 'battery staple')).status).toBe(303);
@@ -307,12 +311,7 @@ describe('too many sign-ins', () => {
     linking.clock.setBack(60 * 60_000);
     for (let minute = 0; minute < 15; minute++) {
       const { status, page } = await attempt('ada@example.com', '10.0.1.1', 'correct horse');
-      expect([status, page.alerts]).toEqual([
-        429,
-        [
-          `Too many attempts to sign in. Try again in ${minute < 14 ? `${15 - minute} minutes` : '1 minute'}.`,
-        ],
-      ]);
+      expect([status, page.alerts]).toEqual([429, [tooMany((15 - minute) * 60_000)]]);
       linking.clock.advance(60_000);
     }
     expect((await attempt('ada@example.com', '10.0.1.1', 'correct horse')).status).toBe(303);
@@ -363,7 +362,7 @@ describe('choosing', () => {
     ['too long', { pin: '123456789', pin_again: '123456789' }, '4 to 8 digits'],
     ['not of digits', { pin: 'abcd', pin_again: 'abcd' }, '4 to 8 digits'],
     ['empty', { pin: '', pin_again: '' }, '4 to 8 digits'],
-    ['not the same twice', { pin: '7711', pin_again: '7712' }, 'not the same'],
+    ['not the same twice', { pin: '7711', pin_again: '7712' }, 'don’t match'],
     ['one digit repeated', { pin: '0000', pin_again: '0000' }, 'too easy to guess'],
     ['counting up', { pin: '1234', pin_again: '1234' }, 'too easy to guess'],
     ['counting down', { pin: '987654', pin_again: '987654' }, 'too easy to guess'],
@@ -402,7 +401,7 @@ describe('choosing', () => {
 
   test('a PIN and no unlocking at the same time is asked about', async () => {
     const person = await notice({ pin: '0412', pin_again: '0412' }, (each) => each.check('unlocking', 'off'));
-    expect(person.page.alerts[0]).toContain('Which do you want?');
+    expect(person.page.alerts[0]).toContain('Choose one.');
   });
 
   test('nothing at all about unlocking is asked about', async () => {
@@ -410,7 +409,7 @@ describe('choosing', () => {
     const form = browser.fields(page);
     form.delete('unlocking');
     const answer = await browser.post(consent, form);
-    expect([answer.status, answer.page.alerts[0]]).toEqual([422, 'Choose how unlocking is protected.']);
+    expect([answer.status, answer.page.alerts[0]]).toEqual([422, 'Choose whether Google may unlock.']);
   });
 });
 
@@ -418,7 +417,7 @@ describe('an account without locks that Google could operate', () => {
   test('says that there are no locks', async () => {
     linking.cloud.locks.set('ada@example.com', []);
     const { page } = await linking.signedIn();
-    expect(page.headings).toEqual(['No locks in this account']);
+    expect(page.headings).toEqual(['This Sifely account has no locks']);
     expect(page.links.map(({ text }) => text)).toEqual(['Check again', 'Use another account']);
   });
 
@@ -429,11 +428,11 @@ describe('an account without locks that Google could operate', () => {
       lockOf('15', 'Office', 'key-expired'),
     ]);
     const person = await linking.signedIn();
-    expect(person.page.headings).toEqual(['None of your locks can be reached']);
+    expect(person.page.headings).toEqual(['None of your locks can be controlled remotely']);
     for (const words of [
-      'Shed Not within reach',
-      'Attic Remote unlocking is switched off',
-      'Office The key that was shared with you has expired',
+      'Shed No gateway nearby',
+      'Attic Remote unlocking is off',
+      'Office Your shared key has expired',
     ]) {
       expect(person.page.text).toContain(words);
     }
@@ -568,7 +567,7 @@ test('a list of locks that takes longer than 25 seconds is given up, and can be 
     return new Promise(() => {});
   };
   const person = await linking.signedIn();
-  expect([person.page.status, person.page.headings]).toEqual([503, ['Sifely does not answer']]);
+  expect([person.page.status, person.page.headings]).toEqual([503, ['Sifely isn’t responding']]);
   expect(person.page.alerts[0]).toContain('took too long');
   expect(listing?.aborted).toBe(true);
   linking.cloud.beforeList = undefined;
@@ -615,7 +614,7 @@ describe('a second member of the household', () => {
     const person = await linkFirst();
     person.fill({ pin: '7711', pin_again: '7711' });
     await person.press('Agree and link');
-    expect(person.page.alerts[0]).toContain('Which do you want?');
+    expect(person.page.alerts[0]).toContain('Choose one.');
     expect(await verify('0412')).toBe(true);
     person.check('unlocking', 'pin').fill({ pin: '7711', pin_again: '7711' });
     await person.press('Agree and link');
@@ -630,7 +629,7 @@ describe('a second member of the household', () => {
     await linking.exchange(await linking.agree(await linking.signedIn()));
     slow.fill({ pin: '7711', pin_again: '7711' });
     await slow.press('Agree and link');
-    expect(slow.page.alerts[0]).toContain('Somebody set a PIN');
+    expect(slow.page.alerts[0]).toContain('just set a voice PIN');
     expect(await verify('0412')).toBe(true);
     await slow.press('Agree and link');
     expect(backAtGoogle(slow.stoppedAt)).toMatchObject({ code: expect.any(String) });
@@ -641,7 +640,7 @@ describe('a second member of the household', () => {
     const slow = await linking.signedIn();
     await linking.exchange(await linking.agree(await linking.signedIn()));
     await slow.check('unlocking', 'off').press('Agree and link');
-    expect(slow.page.alerts[0]).toContain('Somebody set a PIN');
+    expect(slow.page.alerts[0]).toContain('just set a voice PIN');
     await slow.press('Agree and link');
     expect(backAtGoogle(slow.stoppedAt)).toMatchObject({ code: expect.any(String) });
     expect(await verify('0412')).toBe(true);

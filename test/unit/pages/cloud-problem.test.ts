@@ -16,7 +16,7 @@ test.each(Object.keys(FAILURE_POLICY) as FailureReason[])('a page has words for 
 test('a page answers 422 where the person can act and 503 in an outage', () => {
   expect(problemOf('plan-exceeded')).toMatchObject({
     status: 422,
-    title: 'Your Sifely plan does not allow this',
+    title: 'Your Sifely plan doesn’t allow this',
   });
-  expect(problemOf('unavailable')).toMatchObject({ status: 503, title: 'Sifely does not answer' });
+  expect(problemOf('unavailable')).toMatchObject({ status: 503, title: 'Sifely isn’t responding' });
 });
