@@ -12,8 +12,7 @@ const STORE_PORT = '^functions/store/[^/]+$';
 export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   logs: [],
   config: ['logs/'],
-  // The error handler answers 503 for an error of the store's port.
-  http: ['logs/', 'store/store.ts'],
+  http: ['logs/'],
   store: ['http/', 'config/firestore-address.ts'],
   locks: ['logs/'],
   jobs: ['locks/', 'logs/', 'store/'],

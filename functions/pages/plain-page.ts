@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
-import { html } from '../pages/html.ts';
-import { layout } from '../pages/layout.ts';
-import { buttons, type PageLink } from '../pages/problem-page.ts';
-import { STYLE_HASH } from '../pages/style.ts';
+import { html } from './html.ts';
+import { layout } from './layout.ts';
+import { buttons, type PageLink } from './problem-page.ts';
+import { STYLE_HASH } from './style.ts';
 
 /** A page of fixed sentences, outside of linking and account. */
 interface PlainPage {
