@@ -28,7 +28,7 @@ const NOT_AT_GOOGLE =
 /** Creates the handlers that unlink an account: here immediately, at Google by a job. */
 export function createUnlinking({ logger, accounts, jobs, sessions, visits }: UnlinkingDeps) {
   /** True if the job was enqueued. */
-  const enqueueUnlink = async (accountId: string): Promise<boolean> => {
+  const tryEnqueueUnlink = async (accountId: string): Promise<boolean> => {
     try {
       await enqueueUnlink(jobs, accountId);
       return true;
@@ -64,7 +64,7 @@ all lock data. Google removes the locks, their rooms and routines.</p>
       const { id } = visit.loaded.account;
       // The job comes first: after a crash in between, Google unlinks and the person tries again. If it cannot be enqueued,
       // access ends all the same: that must not depend on Google.
-      const isEnqueued = await enqueueUnlink(id);
+      const isEnqueued = await tryEnqueueUnlink(id);
       await accounts.remove(id);
       await sessions.end(visit.response, visit.browser, visit.session);
       annotate(visit.response, { outcome: 'unlinked' });
