@@ -11,7 +11,7 @@ import { isUncertain, unresolvedCommand } from '../../../functions/locks/known-s
 
 const now = 1_800_000_000_000;
 const HOUR = 3_600_000;
-/** Later than any clock that is right may be. */
+/** Later than normal clock skew. */
 const ahead = (ms: number) => now + 5_000 + ms;
 const never = { autoLockSeconds: 0, passageMode: false };
 const snapshot = (at: number, more: Partial<Snapshot> = {}): Snapshot => ({
@@ -20,11 +20,11 @@ const snapshot = (at: number, more: Partial<Snapshot> = {}): Snapshot => ({
   ...more,
 });
 const of = (lock: LockState): AccountState => ({ ...EMPTY_ACCOUNT_STATE, locks: { '1': lock } });
-const settled = (lock: LockState): LockState =>
+const clamped = (lock: LockState): LockState =>
   clampFutureTimestamps(of(lock), now).locks['1'] ?? { commands: [] };
 const mark = (at: number, action: 'lock' | 'unlock' = 'unlock') => ({ key: `${action}-${at}`, action, at });
 
-test('states whose moments have all come are left as they are', () => {
+test('a state without future timestamps is returned as it is', () => {
   const states: AccountState = {
     ...of({
       commands: [mark(now)],
@@ -40,20 +40,20 @@ test('states whose moments have all come are left as they are', () => {
   expect(clampFutureTimestamps(states, now)).toBe(states);
 });
 
-test('a moment that another clock noted, a little ahead of ours, is now: what it noted stays fresh', () => {
+test('a timestamp within clock skew becomes now, so its snapshot stays fresh', () => {
   const lock = {
     commands: [mark(now + 30)],
     snapshot: snapshot(now + 40),
     uncertainSince: now + 1500,
     askedAt: now - 1,
   };
-  expect(settled(lock)).toEqual({
+  expect(clamped(lock)).toEqual({
     ...{ commands: [mark(now + 30)].map((each) => ({ ...each, at: now })), snapshot: snapshot(now) },
     ...{ uncertainSince: now, askedAt: now - 1 },
   });
 });
 
-test('no moment of a lock is later than now, and each is put only once', () => {
+test('no timestamp of a lock is later than now, and clamping twice changes nothing', () => {
   const future = now + HOUR;
   const states = of({
     commands: [mark(now - 2 * HOUR), mark(future)],
@@ -71,7 +71,7 @@ test('no moment of a lock is later than now, and each is put only once', () => {
   expect(once.locks['1']?.commands[0]).toEqual(mark(now - 2 * HOUR));
 });
 
-test('a lock of which all moments have come keeps them beside one of which not all have', () => {
+test('a lock without future timestamps keeps them beside one that has some', () => {
   const states = {
     ...EMPTY_ACCOUNT_STATE,
     locks: { '1': { commands: [mark(ahead(1))] }, '2': { commands: [mark(now)] } },
@@ -79,17 +79,17 @@ test('a lock of which all moments have come keeps them beside one of which not a
   expect(clampFutureTimestamps(states, now).locks['2']).toBe(states.locks['2']);
 });
 
-test('what is learned now is newer than what a clock noted that ran ahead', () => {
-  const before = settled({ commands: [], snapshot: snapshot(now + HOUR) });
+test('a reading or event of now replaces a snapshot from the future', () => {
+  const before = clamped({ commands: [], snapshot: snapshot(now + HOUR) });
   const read = applyReading(before, { begunAt: now - 500, endedAt: now, gateway: 'unlocked' }, never);
   expect(read.snapshot?.bolt).toBe('unlocked');
   const record = { effect: 'unlocked', happenedAt: now - 3000, receivedAt: now - 2000, type: 1 } as const;
-  const heard = applyRecords(before, [record], { source: 'webhook', relock: never, now });
-  expect(heard.snapshot?.bolt).toBe('unlocked');
+  const after = applyRecords(before, [record], { source: 'webhook', relock: never, now });
+  expect(after.snapshot?.bolt).toBe('unlocked');
 });
 
-test('an old record does not become newer than a snapshot from a clock that ran ahead', () => {
-  const before = settled({ commands: [], snapshot: snapshot(now + HOUR) });
+test('an old record does not replace a snapshot from the future', () => {
+  const before = clamped({ commands: [], snapshot: snapshot(now + HOUR) });
   const record = { effect: 'unlocked', happenedAt: now - HOUR, receivedAt: now - HOUR, type: 1 } as const;
   expect(applyRecords(before, [record], { source: 'records', relock: never, now })).toBe(before);
 });
@@ -99,30 +99,33 @@ test.each([
   [now - 1, ahead(1), true],
   [ahead(2), ahead(1), false],
   [ahead(1), now - 1, false],
-])('a snapshot of %i and a doubt of %i stay in their order', (happenedAt, uncertainSince, doubted) => {
-  expect(isUncertain(settled({ commands: [], snapshot: snapshot(happenedAt), uncertainSince }))).toBe(
-    doubted,
-  );
-});
+])(
+  'a snapshot of %i and an uncertain event of %i keep their order',
+  (happenedAt, uncertainSince, uncertain) => {
+    expect(isUncertain(clamped({ commands: [], snapshot: snapshot(happenedAt), uncertainSince }))).toBe(
+      uncertain,
+    );
+  },
+);
 
 test.each([
   [ahead(1), ahead(2), true],
   [now - 1, ahead(1), true],
   [ahead(2), ahead(1), false],
   [ahead(1), now - 1, false],
-])('a snapshot of %i and a command of %i stay in their order', (happenedAt, at, doubtful) => {
-  const state = settled({ commands: [mark(at)], snapshot: snapshot(happenedAt) });
-  expect(unresolvedCommand(state) !== undefined).toBe(doubtful);
+])('a snapshot of %i and a command of %i keep their order', (happenedAt, at, unresolved) => {
+  const state = clamped({ commands: [mark(at)], snapshot: snapshot(happenedAt) });
+  expect(unresolvedCommand(state) !== undefined).toBe(unresolved);
 });
 
-test('what was learned at a moment to come is fresh for nobody', () => {
-  const learnedAt = settled({ commands: [], snapshot: snapshot(ahead(1)) }).snapshot?.learnedAt ?? now;
+test('a snapshot learned in the future is stale', () => {
+  const learnedAt = clamped({ commands: [], snapshot: snapshot(ahead(1)) }).snapshot?.learnedAt ?? now;
   expect(now - learnedAt).toBeGreaterThan(HOUR);
-  const other = settled({ commands: [mark(ahead(1))], snapshot: snapshot(now - 1000) });
+  const other = clamped({ commands: [mark(ahead(1))], snapshot: snapshot(now - 1000) });
   expect(other.snapshot?.learnedAt).toBe(now - 1000);
 });
 
-test('an account that was polled at a moment to come is due as long after as it was', () => {
+test('an account polled in the future keeps its interval to the next poll', () => {
   const future = now + 365 * 24 * HOUR;
   const polling = { polledAt: future, listedAt: future, intervalMs: HOUR };
   const states = clampFutureTimestamps(
@@ -135,10 +138,10 @@ test('an account that was polled at a moment to come is due as long after as it 
   expect(states.webhookAt).toBeLessThan(now);
 });
 
-test('what Google was told or said at a moment to come was told or said before', () => {
+test('future timestamps of SYNC and unlinking move to the past', () => {
   const google = { syncedAt: ahead(1), unlinkedAt: ahead(2), devices: ['1'] };
-  const settledGoogle = clampFutureTimestamps({ ...EMPTY_ACCOUNT_STATE, google }, now).google;
-  expect(settledGoogle?.syncedAt).toBeLessThan(now);
-  expect(settledGoogle?.unlinkedAt).toBeLessThan(now);
-  expect(settledGoogle?.devices).toEqual(['1']);
+  const clampedGoogle = clampFutureTimestamps({ ...EMPTY_ACCOUNT_STATE, google }, now).google;
+  expect(clampedGoogle?.syncedAt).toBeLessThan(now);
+  expect(clampedGoogle?.unlinkedAt).toBeLessThan(now);
+  expect(clampedGoogle?.devices).toEqual(['1']);
 });

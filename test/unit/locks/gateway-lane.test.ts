@@ -1,7 +1,7 @@
 import { GatewayLanes } from '../../../functions/locks/gateway-lane.ts';
 import { flush } from '../../support/until.ts';
 
-/** A task that runs until it is told to end. */
+/** A task that runs until `end` is called. */
 function task(log: string[], name: string) {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const run = async () => {
@@ -31,7 +31,7 @@ test('a lane runs one task at a time, and lanes do not wait for each other', asy
   expect(await Promise.all(ended)).toEqual(['one', 'two', 'other']);
 });
 
-test('commands go before reads, each in the order they came', async () => {
+test('commands go before reads, each in order of arrival', async () => {
   const lanes = new GatewayLanes();
   const log: string[] = [];
   const first = task(log, 'first');
@@ -52,7 +52,7 @@ test('a task that fails lets the next one run', async () => {
   expect(await next).toBe('next');
 });
 
-test('a waiting task that is aborted leaves the lane and never runs; a running one is not touched', async () => {
+test('an aborted task leaves the lane if it waits, and goes on if it runs', async () => {
   const lanes = new GatewayLanes();
   const log: string[] = [];
   const [one, two, three] = [task(log, 'one'), task(log, 'two'), task(log, 'three')];
@@ -68,7 +68,7 @@ test('a waiting task that is aborted leaves the lane and never runs; a running o
   expect(log).toEqual(['one', 'three']);
 });
 
-test('a task that is aborted before it comes does not enter the lane', async () => {
+test('a task that is aborted in advance does not enter the lane', async () => {
   const lanes = new GatewayLanes();
   const log: string[] = [];
   await expect(
@@ -78,7 +78,7 @@ test('a task that is aborted before it comes does not enter the lane', async () 
   expect(lanes.size).toBe(0);
 });
 
-test('a lane is forgotten when nothing runs or waits in it', async () => {
+test('a lane is removed once nothing runs or waits in it', async () => {
   const lanes = new GatewayLanes();
   await Promise.all(Array.from({ length: 50 }, (_, index) => lanes.run(`lane ${index % 7}`, 'read', flush)));
   expect(lanes.size).toBe(0);

@@ -29,87 +29,90 @@ const mark = (outcome?: LockState['commands'][number]['outcome']) => ({
   ...(outcome && { outcome }),
 });
 
-describe('whether to look after a command', () => {
+describe('the next step after a command', () => {
   test.each([
-    ['a record came since', { snapshot: snapshot() }, 'settled'],
-    ['it is only assumed', { snapshot: snapshot({ source: 'command' }) }, 'observe'],
-    ['what is known is older', { snapshot: snapshot({ happenedAt: since - 1 }) }, 'observe'],
+    ['a newer record has arrived', { snapshot: snapshot() }, 'settled'],
+    ['the state is only assumed', { snapshot: snapshot({ source: 'command' }) }, 'observe'],
+    ['the snapshot is older', { snapshot: snapshot({ happenedAt: since - 1 }) }, 'observe'],
+    ['the snapshot is uncertain', { snapshot: snapshot(), uncertainSince: since + 9000 }, 'observe'],
+    ['the lock is jammed', { snapshot: snapshot({ bolt: 'unknown', jammed: true }) }, 'settled'],
+    ['the lock does not know its state', { snapshot: snapshot({ bolt: 'unknown' }) }, 'observe'],
     [
-      'something casts doubt on what is known',
-      { snapshot: snapshot(), uncertainSince: since + 9000 },
-      'observe',
+      'the command was not carried out',
+      { commands: [mark({ kind: 'failed', reason: 'lock-frozen' })] },
+      'settled',
     ],
-    ['it is found jammed', { snapshot: snapshot({ bolt: 'unknown', jammed: true }) }, 'settled'],
-    ['it is found not to know', { snapshot: snapshot({ bolt: 'unknown' }) }, 'observe'],
-    ['it was not carried out', { commands: [mark({ kind: 'failed', reason: 'lock-frozen' })] }, 'settled'],
-    ['it is still under way', { commands: [mark()] }, 'wait'],
+    ['the command is under way', { commands: [mark()] }, 'wait'],
     [
-      'nobody knows what became of it',
+      'the result of the command is unknown',
       { commands: [mark({ kind: 'unknown', reason: 'timed-out' })] },
       'observe',
     ],
-    ['nothing is known', {}, 'observe'],
-  ] as const)('when %s', (_when, state, kind) => {
+    ['there is no snapshot', {}, 'observe'],
+  ] as const)('if %s, is as listed', (_when, state, kind) => {
     expect(nextStep(facts('command', state)).kind).toBe(kind);
   });
 
-  test('when a process died over it: a mark without an outcome is not waited for forever', () => {
+  test('if the process died, does not wait forever for an outcome', () => {
     const state = { commands: [mark()] };
     expect(nextStep(facts('command', state, { now: since + 80_000 })).kind).toBe('observe');
   });
 });
 
-describe('whether to look for a relock', () => {
+describe('the next step for a relock', () => {
   const relock = { autoLockSeconds: 30, passageMode: false };
   const later = { relock, now: since + 45_000 };
   test.each([
-    ['it was seen locked since', { snapshot: snapshot({ bolt: 'locked' }) }, 'settled'],
-    ['it should have relocked', { snapshot: snapshot({ happenedAt: since }) }, 'observe'],
-    ['it was unlocked again', { snapshot: snapshot({ happenedAt: since + 20_000 }) }, 'wait'],
+    ['the lock was observed locked since', { snapshot: snapshot({ bolt: 'locked' }) }, 'settled'],
+    ['the lock should have relocked', { snapshot: snapshot({ happenedAt: since }) }, 'observe'],
+    ['the lock was unlocked again', { snapshot: snapshot({ happenedAt: since + 20_000 }) }, 'wait'],
     [
-      'it was only seen unlocked',
+      'a reading found the lock unlocked',
       { snapshot: snapshot({ source: 'gateway', happenedAt: since + 20_000 }) },
       'observe',
     ],
-    ['it is out of reach', { snapshot: snapshot({ online: false }) }, 'settled'],
-  ] as const)('when %s', (_when, state, kind) => {
+    ['the lock is out of reach', { snapshot: snapshot({ online: false }) }, 'settled'],
+  ] as const)('if %s, is as listed', (_when, state, kind) => {
     expect(nextStep(facts('relock', state, later)).kind).toBe(kind);
   });
 
   test.each([
-    ['passage mode is on by now', { autoLockSeconds: 30, passageMode: true }],
-    ['it does not relock any more', never],
-  ])('not when %s', (_when, facts_) => {
+    ['passage mode is on now', { autoLockSeconds: 30, passageMode: true }],
+    ['the lock no longer relocks', never],
+  ])('is to stop if %s', (_when, facts_) => {
     const state = { snapshot: snapshot({ happenedAt: since }) };
     expect(nextStep(facts('relock', state, { ...later, relock: facts_ })).kind).toBe('settled');
   });
 });
 
-describe('when to look again', () => {
-  test('after a command: when the next verification is due', () => {
+describe('the next observation', () => {
+  test('after a command is at the time of the next verification', () => {
     expect(nextCheckAt(facts('command', {}), false)).toBe(since + 60_000);
   });
 
-  test('after a command whose lock says the state before: as soon as that cannot be delay any more', () => {
+  test('after a command that the lock contradicts is as soon as its answer cannot lag any more', () => {
     const state = { snapshot: snapshot({ source: 'command', learnedAt: since + 3000 }) };
     expect(nextCheckAt(facts('command', state), true)).toBe(since + 25_500);
   });
 
-  test.each(['command', 'relock', 'surprise'] as const)('for a %s a bounded number of times', (because) => {
-    let rounds = 0;
-    let now = since + 20_000;
-    for (let at: number | undefined = now; at !== undefined; rounds++) {
-      now = at;
-      at = nextCheckAt(
-        facts(because, {}, { round: rounds, now, relock: { autoLockSeconds: 5, passageMode: false } }),
-        false,
-      );
-      if (at !== undefined) expect(at).toBeGreaterThan(now);
-    }
-    expect(rounds).toBeLessThan(8);
-  });
+  test.each(['command', 'relock', 'surprise'] as const)(
+    'for a %s comes a limited number of times',
+    (because) => {
+      let rounds = 0;
+      let now = since + 20_000;
+      for (let at: number | undefined = now; at !== undefined; rounds++) {
+        now = at;
+        at = nextCheckAt(
+          facts(because, {}, { round: rounds, now, relock: { autoLockSeconds: 5, passageMode: false } }),
+          false,
+        );
+        if (at !== undefined) expect(at).toBeGreaterThan(now);
+      }
+      expect(rounds).toBeLessThan(8);
+    },
+  );
 
-  test('for a lock out of reach after 5, 10, 20, 40, 60 minutes, at last every six hours', () => {
+  test('of a lock out of reach comes after 10, 20, 40 and 60 minutes, in the end every six hours', () => {
     const state = { snapshot: snapshot({ online: false }) };
     const waits = [0, 1, 2, 3, 4, 10, 40].map(
       (round) => (nextCheckAt(facts('offline', state, { round, now: 0 }), false) ?? 0) / 60_000,
@@ -117,3 +120,33 @@ describe('when to look again', () => {
     expect(waits).toEqual([10, 20, 40, 60, 60, 60, 360]);
   });
 });
+
+test('a verification of a relock starts over after a newer unlock', () => {
+  const happenedAt = since - 60_000;
+  const unlocked = { snapshot: snapshot({ source: 'webhook', happenedAt, learnedAt: happenedAt }) };
+  const job = { accountId: 'a', lockId: '1', because: 'relock', since: since - 120_000, round: 0 } as const;
+  const relock = { autoLockSeconds: 120, passageMode: false };
+  const step = nextStep(facts('relock', unlocked, { job, relock, now: since }));
+  expect(step).toMatchObject({ kind: 'wait', since: happenedAt });
+});
+
+test.each(['command', 'relock', 'surprise'] as const)(
+  'while the cloud gives no answer, observations because of a %s go on for hours, less and less often',
+  (because) => {
+    const rounds = Array.from({ length: 20 }, (_, round) => round);
+    const relock = { autoLockSeconds: 120, passageMode: false };
+    const waits = (unanswered: boolean) =>
+      rounds
+        .map((round) => nextCheckAt(facts(because, {}, { round, relock, now: since }), false, unanswered))
+        .filter((at) => at !== undefined)
+        .map((at) => at - since);
+    const usual = waits(false);
+    const outage = waits(true);
+    const further = outage.slice(usual.length);
+    expect(outage.slice(0, usual.length)).toEqual(usual);
+    expect(further[0]).toBe(5 * 60_000);
+    expect(further).toEqual([...further].sort((a, b) => a - b));
+    expect(further.reduce((sum, wait) => sum + wait, 0)).toBeGreaterThan(3 * 3_600_000);
+    expect(outage.length).toBeLessThan(15);
+  },
+);
