@@ -23,7 +23,7 @@ import { createSmartHome } from './smarthome/smart-home.ts';
 import type { Store } from './store/store.ts';
 
 /** What the app is composed of; everything with an effect on the outside is handed in. */
-export interface AppDeps {
+interface AppDeps {
   readonly config: Config;
   readonly clock: Clock;
   readonly random: Random;

@@ -6,7 +6,7 @@ import type { Random } from '../random.ts';
 const schema = v.object({ encryptionKeys: v.string(), googleClientSecret: v.string() });
 
 /** What a real installation would have in its configuration. */
-export type DemoSecrets = v.InferOutput<typeof schema>;
+type DemoSecrets = v.InferOutput<typeof schema>;
 
 /**
  * The secrets of the demo in a folder: made up at the first start, kept for the next, so that links survive. Readable by

@@ -6,7 +6,7 @@ import { DEMO_CLIENT_ID, type DemoFacts } from './demo-environment.ts';
 import { demoSecrets } from './demo-secrets.ts';
 
 /** What {@link startDemo} needs to know of the product that it surrounds. */
-export interface DemoOptions {
+interface DemoOptions {
   /** Where the product listens already. */
   readonly publicUrl: string;
   /** The port that the product was asked to take; the clouds take the two behind it, or any when it is 0. */

@@ -3,7 +3,7 @@ import { Agent as TlsAgent, globalAgent as tlsGlobal } from 'node:https';
 import type { Socket } from 'node:net';
 
 /** Connections that are kept for the next request, one pool for each protocol. */
-export interface KeptConnections {
+interface KeptConnections {
   readonly plain: PlainAgent;
   readonly tls: TlsAgent;
 }

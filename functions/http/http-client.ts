@@ -30,7 +30,7 @@ export interface HttpResponse {
 export type HttpClient = (request: HttpRequest) => Promise<HttpResponse>;
 
 /** How exchanges are made. */
-export interface HttpClientOptions {
+interface HttpClientOptions {
   readonly clock: Clock;
   /** How long a connection that nobody uses is kept for the next request, in milliseconds; a server may say less. */
   readonly idleMs: number;

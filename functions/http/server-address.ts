@@ -1,5 +1,5 @@
 /** Where a request goes, as `node:http` wants it. */
-export interface Address {
+interface Address {
   readonly isTls: boolean;
   readonly host: string;
   readonly port: string;

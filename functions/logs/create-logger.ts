@@ -7,7 +7,7 @@ import { standardOutput } from './standard-output.ts';
 import { formatForTerminal } from './terminal-format.ts';
 
 /** Where lines go; `line` ends with a line feed. */
-export interface LogDestination {
+interface LogDestination {
   write(line: string): void;
 }
 

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** Which of Cloud Trace's traces a request belongs to: joins our lines to the platform's own line of the request. */
-export interface RequestContext {
+interface RequestContext {
   /** 32 hex digits. */
   readonly traceId: string;
   /** 16 hex digits, when the header named one. */

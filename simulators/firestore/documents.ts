@@ -146,7 +146,7 @@ function masked(before: FirestoreFields, update: FirestoreFields, mask: readonly
 }
 
 /** Checks the name of a document in a top-level collection. Ids of the form `__…__` are Firestore's own. */
-export function documentName(database: string, value: unknown, where: string): string {
+function documentName(database: string, value: unknown, where: string): string {
   const name = textOf(value, where);
   const prefix = `${database}/documents/`;
   const [collection, id, ...more] = name.startsWith(prefix) ? name.slice(prefix.length).split('/') : [];

@@ -7,7 +7,7 @@ import { arrayOf, type JsonObject, objectOf } from './json-shape.ts';
 import { runQuery } from './query.ts';
 
 /** The calls that the simulator answers. */
-export type FirestoreCall = 'batchGet' | 'commit' | 'runQuery';
+type FirestoreCall = 'batchGet' | 'commit' | 'runQuery';
 
 /** A failure to come. */
 export interface FirestoreFault {
@@ -21,7 +21,7 @@ export interface FirestoreFault {
 }
 
 /** How to start a {@link FirestoreSimulator}. */
-export interface FirestoreSimulatorOptions {
+interface FirestoreSimulatorOptions {
   /** Dates the documents' versions. */
   readonly clock?: Clock;
   /** Default: any free one. */

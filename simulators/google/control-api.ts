@@ -1,6 +1,6 @@
 import { type ErrorRequestHandler, json, type RequestHandler, Router } from 'express';
 import * as v from 'valibot';
-import { sayEntry, sayFollowUp } from './command-line/speech.ts';
+import { sayEntry, sayFollowUp } from './dialogue/speech.ts';
 import type { GoogleUser } from './google-user.ts';
 import type { HomeGraph } from './home-graph/home-graph.ts';
 
@@ -12,15 +12,15 @@ const command = v.strictObject({
 });
 const question = v.strictObject({ device: v.optional(v.string()) });
 
-/** How long a caller waits for a follow-up. */
-const FOLLOW_UP_MS = 120_000;
-
-/** The part of the simulator that can be controlled from outside its process. */
-export interface ControlledGoogle {
+/** The simulator, as far as the control API uses it. */
+interface ControlledGoogle {
   readonly users: readonly GoogleUser[];
   readonly homegraph: HomeGraph;
   user(name: string): GoogleUser;
 }
+
+/** How long a caller waits for a follow-up. */
+const FOLLOW_UP_MS = 120_000;
 
 /**
  * What the small command `npm run google` and the demo's pages talk to. Answers loopback only, and only to addresses and pages that are

@@ -17,7 +17,7 @@ export interface IntentRequest {
 }
 
 /** What a device must do. `params` is free so that tests can send nonsense. */
-export interface Execution {
+interface Execution {
   readonly command: string;
   readonly params?: Readonly<Record<string, unknown>>;
   readonly challenge?: Readonly<Record<string, unknown>>;
@@ -30,7 +30,7 @@ export interface ExecuteCommand {
 }
 
 /** Gives a device the `customData` that SYNC told of it, as Google sends it back. */
-export type DeviceTarget = (id: string) => { id: string; customData?: Record<string, unknown> };
+type DeviceTarget = (id: string) => { id: string; customData?: Record<string, unknown> };
 
 /** A request id as Google's are: not a UUID but a long decimal number in a string. */
 export function newRequestId(random: Random): string {

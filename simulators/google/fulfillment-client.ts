@@ -2,7 +2,7 @@ import { AnswerRefusedError } from './failures.ts';
 import { isObject } from './schemas/shape.ts';
 
 /** What came back for an intent: the token was refused, or a JSON body. */
-export type Posted = { readonly kind: 'unauthorized' } | { readonly kind: 'answer'; readonly body: unknown };
+type Posted = { readonly kind: 'unauthorized' } | { readonly kind: 'answer'; readonly body: unknown };
 
 /** Posts anything to a fulfillment, without judging what comes back. `token` null sends no Authorization header. */
 export function postRaw(

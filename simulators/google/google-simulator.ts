@@ -2,7 +2,6 @@ import { createServer, type Server } from 'node:http';
 import express from 'express';
 import { type Clock, systemClock } from '../../functions/clock.ts';
 import { type Random, systemRandom } from '../../functions/random.ts';
-import { readLinks, type SavedLinks, writeLinks } from './command-line/saved-links.ts';
 import { controlApi } from './control-api.ts';
 import { AnswerRefusedError } from './failures.ts';
 import type { GoogleSide } from './google-side.ts';
@@ -11,6 +10,7 @@ import { HomeGraph, HomeGraphError } from './home-graph/home-graph.ts';
 import { homeGraphApi } from './home-graph/home-graph-api.ts';
 import { landingPage } from './landing-page.ts';
 import { TokenClient, type TokenOutcome } from './linking/token-client.ts';
+import { readLinks, type SavedLinks, writeLinks } from './saved-links.ts';
 import type { AnswerChecker } from './schemas/answer-checker.ts';
 
 /** The integration as it is set up in the Google Home Developer Console, and how this Google behaves. */

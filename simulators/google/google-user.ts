@@ -1,7 +1,7 @@
-import type { CommandOptions, CommandResult, CommandTurn } from './command-line/command-turn.ts';
-import { findDevice } from './command-line/device-names.ts';
-import { type Challenge, holdDialogue, type Respond, respondWith } from './command-line/pin-dialogue.ts';
-import { sayResult } from './command-line/speech.ts';
+import type { CommandOptions, CommandResult, CommandTurn } from './dialogue/command-turn.ts';
+import { findDevice } from './dialogue/device-names.ts';
+import { type Challenge, holdDialogue, type Respond, respondWith } from './dialogue/pin-dialogue.ts';
+import { sayResult } from './dialogue/speech.ts';
 import { type ExecuteCommand, executePayload, queryPayload } from './envelope.ts';
 import { AnswerRefusedError, NotLinkedError, TryLaterError } from './failures.ts';
 import { postRaw } from './fulfillment-client.ts';

@@ -7,7 +7,7 @@ import { globalErrorCode } from './schemas/global-error.ts';
 import type { SyncDevice } from './schemas/sync-answer.ts';
 
 /** How one intent is sent and its answer judged. */
-export interface Question {
+interface Question {
   /** What is wrong with the answer, by our own schemas. */
   readonly judge: (answer: unknown) => readonly string[];
   /** The devices that a further checker is told of; called after `judge`. */

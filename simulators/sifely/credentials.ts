@@ -4,7 +4,7 @@ import { newApiKey } from './world/grow-world.ts';
 import type { AccountState, Profile, World } from './world/world.ts';
 
 /** Who makes a call, and how it was proved. */
-export interface Caller {
+interface Caller {
   readonly account: AccountState;
   readonly profile: Profile;
 }

@@ -42,7 +42,7 @@ export const REALISTIC_TIMING: Timing = {
 export const INSTANT_TIMING: Timing = { operationMs: 0, moveMs: 0, stateLagMs: 0, recordMs: 0, timeoutMs: 0 };
 
 /** A client registered in Sifely's API Access. */
-export interface RegisteredClient {
+interface RegisteredClient {
   readonly clientId: string;
   /** Where authorize may redirect to; anywhere when left out. */
   readonly redirectUris?: readonly string[];

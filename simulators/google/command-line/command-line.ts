@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
+import { type Challenge, holdDialogue, type Respond } from '../dialogue/pin-dialogue.ts';
 import { linkWithoutBrowser } from './link-command.ts';
-import { type Challenge, holdDialogue, type Respond } from './pin-dialogue.ts';
 import { SimulatorClient, SimulatorRefusedError, SimulatorUnreachableError } from './simulator-client.ts';
 
 /** Where the command reads from and writes to. */

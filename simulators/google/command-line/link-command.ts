@@ -1,7 +1,7 @@
 import { Person } from '../linking/person.ts';
 
 /** What a person would type and tick on the pages. */
-export interface LinkAnswers {
+interface LinkAnswers {
   readonly username: string;
   readonly password: string;
   /** For unlocking by voice; without it the page's own default holds. */

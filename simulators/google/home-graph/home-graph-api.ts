@@ -7,7 +7,7 @@ import { shapeViolations } from '../schemas/shape.ts';
 import { type HomeGraph, HomeGraphError, type HomeGraphMethod } from './home-graph.ts';
 
 /** What the API needs of the Google users. */
-export interface HomeGraphUsers {
+interface HomeGraphUsers {
   /** Sends SYNC to every Google user that is linked to an agent user. */
   sync(agentUserId: string): Promise<void>;
   /** Ends the links of an agent user. */

@@ -52,7 +52,7 @@ const RPC_CODES: Readonly<Record<number, string>> = {
 type States = Readonly<Record<string, unknown>>;
 
 /** A call that Google carries out and answers late. */
-export interface HeldAnswer {
+interface HeldAnswer {
   /** Resolves when the call was carried out. */
   readonly carriedOut: Promise<void>;
   /** Lets the answer go. */

@@ -1,10 +1,10 @@
 import { type Clock, systemClock } from '../../../functions/clock.ts';
-import { type Field, type Form, type Page, readPage, type SubmitButton } from '../page.ts';
 import { CookieJar } from './cookie-jar.ts';
 import { formMayGoTo } from './form-action.ts';
+import { type Field, type Form, type Page, readPage, type SubmitButton } from './page.ts';
 
 /** What a person's browser is like. */
-export interface PersonOptions {
+interface PersonOptions {
   readonly clock?: Clock;
   /** Which cookies reach the server: Firebase Hosting strips all but `__session`, and so does this unless told `all`. */
   readonly cookies?: '__session' | 'all';

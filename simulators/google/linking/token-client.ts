@@ -2,7 +2,7 @@ import { AnswerRefusedError } from '../failures.ts';
 import { parseTokens, type Tokens, tokenViolations } from '../schemas/token-answer.ts';
 
 /** Where and as whom Google asks for tokens. */
-export interface TokenClientOptions {
+interface TokenClientOptions {
   readonly tokenUrl: string;
   readonly revokeUrl?: string | undefined;
   readonly clientId: string;

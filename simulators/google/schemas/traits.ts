@@ -91,7 +91,7 @@ export function traitOfState(state: string, traits: readonly string[]): string |
 }
 
 /** How states are judged. */
-export interface StateRules {
+interface StateRules {
   readonly traits: readonly string[];
   /** Which of the traits must be told completely; the others only when one of their states is there. */
   readonly complete: readonly string[];

@@ -4,7 +4,7 @@ import type { Parameters } from '../http/parameters.ts';
 import type { AccountState, EKey, LockState, Profile } from '../world/world.ts';
 
 /** How an endpoint's success looks: a page, an object, "yes or no", or wrapped wherever it is documented so. */
-export type ReplyShape = 'page' | 'object' | 'result' | 'wrapped' | 'public-login';
+type ReplyShape = 'page' | 'object' | 'result' | 'wrapped' | 'public-login';
 
 /** A call that was let in. */
 export interface EndpointCall {

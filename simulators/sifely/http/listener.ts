@@ -4,7 +4,7 @@ import { failureReply, type Reply } from './replies.ts';
 import type { Outcome } from './wire-faults.ts';
 
 /** Answers a request, or says how its connection is to be mistreated. */
-export type Handler = (request: IncomingMessage, url: URL) => Promise<Outcome>;
+type Handler = (request: IncomingMessage, url: URL) => Promise<Outcome>;
 
 /** Starts to listen; resolves with the server and its address. */
 export async function listen(

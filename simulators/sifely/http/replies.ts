@@ -19,7 +19,7 @@ type ReplyOptions = Pick<
 const NO_ERROR = 'none error message or means yes';
 
 /** How replies of an endpoint look under these options. */
-export function styleOf(path: string, { replies }: ReplyOptions): ReplyStyle {
+function styleOf(path: string, { replies }: ReplyOptions): ReplyStyle {
   return typeof replies === 'object' ? (replies[path] ?? 'bare') : (replies ?? 'bare');
 }
 

@@ -2,7 +2,7 @@ import type { Span } from '../options.ts';
 import type { Cause, CloudRecord, LockEvent, LockState, Position, World, WorldEvent } from './world.ts';
 
 /** What {@link Bolts} needs of its surroundings. */
-export interface BoltSurroundings {
+interface BoltSurroundings {
   readonly world: World;
   schedule(event: WorldEvent): void;
   span(span: Span): number;
@@ -122,7 +122,7 @@ export class Bolts {
 }
 
 /** Whether a lock has a way to the cloud at the moment. */
-export function reachable(world: World, lock: LockState): boolean {
+function reachable(world: World, lock: LockState): boolean {
   if (!lock.online) return false;
   if (lock.wifi) return true;
   return lock.hasGateway && lock.gatewayIds.some((id) => world.gateways.get(String(id))?.online === true);

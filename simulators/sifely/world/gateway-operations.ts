@@ -3,7 +3,7 @@ import type { Span } from '../options.ts';
 import type { GatewayState, LockState, World } from './world.ts';
 
 /** What {@link GatewayOperations} needs of its surroundings. */
-export interface OperationSurroundings {
+interface OperationSurroundings {
   readonly world: World;
   readonly timing: { readonly operationMs: Span; readonly timeoutMs: Span };
   pause(span: Span): Promise<void>;

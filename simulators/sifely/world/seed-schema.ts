@@ -120,8 +120,6 @@ export const seedSchema = v.strictObject({
 
 /** The world a simulator starts with, as a person writes it: almost everything has a default. */
 export type Seed = v.InferInput<typeof seedSchema>;
-/** One lock of a {@link Seed}. */
-export type SeedLock = v.InferInput<typeof lockSchema>;
 /** A {@link Seed} with every default filled in. */
 export type CompleteSeed = v.InferOutput<typeof seedSchema>;
 /** Webhook settings as a person writes them. */

@@ -2,7 +2,7 @@ import type { Cloud } from '../cloud.ts';
 import type { Cause, CloudRecord, LockEvent, LockState, Position } from './world.ts';
 
 /** What can be set on a {@link SimulatedLock}; what is left out stays. */
-export type LockSettings = Partial<
+type LockSettings = Partial<
   Pick<
     LockState,
     | 'name'

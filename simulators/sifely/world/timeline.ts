@@ -2,7 +2,7 @@ import type { Clock } from '../../../functions/clock.ts';
 import type { WorldEvent } from './world.ts';
 
 /** Where a {@link Timeline} keeps what is going to happen. */
-export interface PendingEvents {
+interface PendingEvents {
   pending: WorldEvent[];
 }
 

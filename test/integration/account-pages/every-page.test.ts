@@ -1,4 +1,4 @@
-import { readPage } from '../../../simulators/google/page.ts';
+import { readPage } from '../../../simulators/google/linking/page.ts';
 import { World } from '../../support/world.ts';
 import { RawBrowser } from '../linking/raw-browser.ts';
 import { DEMO } from './owner.ts';

@@ -1,4 +1,4 @@
-import { type Page, readPage } from '../../../simulators/google/page.ts';
+import { type Page, readPage } from '../../../simulators/google/linking/page.ts';
 
 /** How the server answered one request. */
 export interface RawAnswer {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import type { SavedUser } from '../google-user.ts';
+import type { SavedUser } from './google-user.ts';
 
 /** The links of all Google users, by name. */
 export type SavedLinks = Readonly<Record<string, SavedUser>>;

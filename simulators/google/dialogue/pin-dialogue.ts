@@ -2,7 +2,7 @@
 export type Challenge = { readonly pin: string } | { readonly ack: boolean };
 
 /** The outcome of one turn that a dialogue looks at. */
-export interface Turn {
+interface Turn {
   /** The type of `challengeNeeded`, when it was answered so. */
   readonly challenge?: string | undefined;
 }
