@@ -41,7 +41,7 @@ export function createJobHandlers(deps: ReportingDeps & TrackingDeps): JobHandle
     async runJob(job) {
       if (!Object.hasOwn(handlers, job.kind)) {
         // Another version of the product made it.
-        deps.logger.error('job of an unknown kind', { kind: job.kind });
+        deps.logger.error('dropped a job of an unknown kind', { kind: job.kind });
         return;
       }
       await run(job.kind, job);

@@ -123,7 +123,7 @@ export const poll = onSchedule(
     try {
       await app.tick();
     } catch (error) {
-      logger.error('schedule failed, it goes on', { error });
+      logger.error('scheduled run failed, the next one follows', { error });
     }
   },
 );

@@ -31,7 +31,7 @@ export function openAccountCloud(
       if (noted || said !== 'credentials-refused') return;
       noted = true;
       const remember = accounts.credentialsRefused(account.id, keeper.credentials).catch((error: unknown) => {
-        logger.warn('refused credentials not noted', { accountId: account.id, error });
+        logger.warn('could not record refused credentials', { accountId: account.id, error });
       });
       void background.track(remember);
     },

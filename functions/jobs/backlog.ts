@@ -71,7 +71,7 @@ export class Backlog {
   }
 
   /** Says that there is more in the store, whosever it is. */
-  noteMore(): void {
+  markIncomplete(): void {
     this.#overflown = true;
   }
 

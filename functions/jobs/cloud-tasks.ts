@@ -85,7 +85,7 @@ export function createCloudTasks(deps: CloudTasksDeps): Jobs {
         await withTimeout(enqueued, CALL_TIMEOUT_MS, clock);
       } catch (error) {
         if (error instanceof TimeoutError) leave(connected).catch(() => {});
-        throw new StoreUnavailableError('Cloud Tasks does not take a job', { cause: error });
+        throw new StoreUnavailableError('Cloud Tasks did not accept a job', { cause: error });
       }
     },
   };

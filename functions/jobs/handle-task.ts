@@ -33,7 +33,7 @@ export async function handleTask(deps: TaskDeps, { data, retryCount }: Task): Pr
   const { clock, logger } = deps;
   const { job, at: given } = Object(data) as { job?: unknown; at?: unknown };
   if (!isJob(job)) {
-    logger.error('task without a job', { retryCount });
+    logger.error('dropped a task without a job', { retryCount });
     return true;
   }
   const dueAt = typeof given === 'number' && Number.isFinite(given) ? given : clock.now();
@@ -49,7 +49,7 @@ async function putBack({ jobs, logger }: TaskDeps, job: Job, at: number): Promis
     await jobs.enqueue(job, { at });
     return true;
   } catch (error) {
-    logger.warn('job failed, it will be tried again', { kind: job.kind, error });
+    logger.warn('job failed, it will be retried', { kind: job.kind, error });
     return false;
   }
 }

@@ -21,7 +21,7 @@ interface Deps {
  * the lease is lost (the process slept, another one took over) nothing more is written.
  */
 export class JobLease {
-  readonly kept: StoredJob;
+  readonly stored: StoredJob;
   readonly #deps: Deps;
   readonly #candidate: Candidate;
   readonly #over = new AbortController();
@@ -31,14 +31,14 @@ export class JobLease {
   private constructor(deps: Deps, candidate: Candidate, kept: StoredJob, revision: Revision) {
     this.#deps = deps;
     this.#candidate = candidate;
-    this.kept = kept;
+    this.stored = kept;
     this.#revision = revision;
     this.#renewals = this.#renew();
   }
 
   /** `undefined` when another process has taken or ended the job. Rejects with `StoreUnavailableError`. */
   static async take(deps: Deps, candidate: Candidate): Promise<JobLease | undefined> {
-    const kept = { ...candidate.kept, attempts: candidate.kept.attempts + 1 };
+    const kept = { ...candidate.stored, attempts: candidate.stored.attempts + 1 };
     const dueAt = deps.clock.now() + LEASE_MS;
     const revision = await deps.store.replace(candidate.key, candidate.revision, kept, { dueAt });
     return revision === undefined ? undefined : new JobLease(deps, candidate, kept, revision);
@@ -61,7 +61,7 @@ export class JobLease {
   async again(at: number): Promise<void> {
     const revision = await this.#end();
     if (revision === undefined) return;
-    await this.#deps.store.replace(this.#candidate.key, revision, { ...this.kept, at }, { dueAt: at });
+    await this.#deps.store.replace(this.#candidate.key, revision, { ...this.stored, at }, { dueAt: at });
   }
 
   async #end(): Promise<Revision | undefined> {
@@ -80,14 +80,14 @@ export class JobLease {
       );
       if (ended) return;
       try {
-        this.#revision = await store.replace(key, this.#revision, this.kept, {
+        this.#revision = await store.replace(key, this.#revision, this.stored, {
           dueAt: clock.now() + LEASE_MS,
         });
         if (this.#revision === undefined)
-          logger.warn('job taken over while it ran', { kind: this.kept.job.kind });
+          logger.warn('lost the lease of a running job', { kind: this.stored.job.kind });
       } catch (error) {
         // The lease lasts for some attempts more.
-        logger.warn('lease of a job not renewed', { kind: this.kept.job.kind, error });
+        logger.warn('could not renew the lease of a job', { kind: this.stored.job.kind, error });
       }
     }
   }

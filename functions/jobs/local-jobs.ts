@@ -154,7 +154,7 @@ class StoredJobs implements LocalJobs {
     try {
       await this.#readDue();
     } catch (error) {
-      this.#deps.logger.warn('jobs cannot be read', { error });
+      this.#deps.logger.warn('could not read jobs', { error });
       if (this.#handler !== undefined) this.#wake.at(this.#deps.clock.now() + STORE_PAUSE_MS);
     }
     this.#launch();
@@ -179,7 +179,7 @@ class StoredJobs implements LocalJobs {
       }
       if (page.length < PAGE || next < horizon || this.#backlog.isFull) break;
     }
-    if (this.#backlog.isFull) this.#backlog.noteMore();
+    if (this.#backlog.isFull) this.#backlog.markIncomplete();
     if (this.#handler !== undefined) this.#wake.at(next);
   }
 
@@ -189,7 +189,7 @@ class StoredJobs implements LocalJobs {
       this.#backlog.add(candidate);
       return;
     }
-    this.#deps.logger.error('job cannot be read, it is dropped', { id: document.key.id });
+    this.#deps.logger.error('dropped an unreadable job', { id: document.key.id });
     await this.#deps.store.delete(document.key, document.revision);
   }
 
@@ -217,11 +217,11 @@ class StoredJobs implements LocalJobs {
   /** Does one job, if it can be had. Never rejects: what could not be written down happens again. */
   async #run(candidate: Candidate, handler: JobHandler): Promise<void> {
     const { clock, random, logger } = this.#deps;
-    const { kind } = candidate.kept.job;
+    const { kind } = candidate.stored.job;
     try {
       const claim = await JobLease.take(this.#deps, candidate);
       if (claim === undefined) return;
-      const { job, attempts, at } = claim.kept;
+      const { job, attempts, at } = claim.stored;
       const outcome = await runJob({ ...this.#deps, handler }, { job, attempt: attempts, dueAt: at });
       if (outcome !== 'again') {
         await claim.finish();
@@ -231,7 +231,7 @@ class StoredJobs implements LocalJobs {
       await claim.again(next);
       if (this.#handler !== undefined) this.#wake.at(next);
     } catch (error) {
-      logger.warn('a job cannot be written down, it will run again', {
+      logger.warn('could not store the result of a job, it will run again', {
         kind,
         accountId: candidate.account,
         error,

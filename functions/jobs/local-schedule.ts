@@ -25,7 +25,7 @@ export function startSchedule({ clock, logger, everyMs, tick }: ScheduleDeps): S
       try {
         await tick();
       } catch (error) {
-        logger.error('schedule failed, it goes on', { error });
+        logger.error('scheduled run failed, the next one follows', { error });
       }
       // Never longer: the clock may have been set back meanwhile.
       const pause = Math.min(everyMs, Math.max(0, startedAt + everyMs - clock.now()));

@@ -5,7 +5,7 @@ import { accountOf } from './job-rules.ts';
 import type { Job, JobHandler } from './jobs.ts';
 import { MAX_RUN_MS, RETRIES } from './retry-policy.ts';
 
-const UNKNOWN_END = 'Nobody knows how the last attempt ended; the process may have ended in it';
+const UNKNOWN_END = 'The last attempt recorded no result; the process may have crashed in it';
 
 /** What became of one attempt. */
 export type JobOutcome = 'done' | 'again' | 'given-up';
@@ -42,7 +42,7 @@ export async function runJob(
     return 'done';
   } catch (error) {
     if (attempt < RETRIES.maxAttempts) {
-      logger.warn('job failed, it will be tried again', { ...line(), error });
+      logger.warn('job failed, it will be retried', { ...line(), error });
       return 'again';
     }
     logger.error('job given up', { ...line(), error });

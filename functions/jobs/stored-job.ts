@@ -19,7 +19,7 @@ export interface StoredJob {
 export interface Candidate {
   readonly key: DocumentKey;
   readonly revision: string;
-  readonly kept: StoredJob;
+  readonly stored: StoredJob;
   readonly account: string;
 }
 
@@ -38,5 +38,5 @@ export function isKeyed({ id }: DocumentKey): boolean {
 export function toCandidate({ key, revision, data }: StoredDocument): Candidate | undefined {
   const { job, attempts, at } = Object(data) as Partial<Record<keyof StoredJob, unknown>>;
   if (!isJob(job) || typeof attempts !== 'number' || typeof at !== 'number') return undefined;
-  return { key, revision, kept: { job, attempts, at }, account: accountOf(job) };
+  return { key, revision, stored: { job, attempts, at }, account: accountOf(job) };
 }

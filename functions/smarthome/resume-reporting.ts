@@ -26,7 +26,7 @@ export function resumeReporting(deps: IntentDeps, { account, states }: LoadedAcc
         { key: `report-again-${accountId}-${unlinkedAt}` },
       );
     } catch (error) {
-      logger.warn('reporting not taken up again', { accountId, error });
+      logger.warn('could not resume reporting', { accountId, error });
     }
   };
   void background.track(resume());

@@ -106,7 +106,7 @@ describe('a local runner', () => {
     expect(runner.lines).toContainEqual(
       expect.objectContaining({
         level: 'warn',
-        message: 'job failed, it will be tried again',
+        message: 'job failed, it will be retried',
         fields: expect.objectContaining({ error: new Error('No answer within 300000 ms') }),
       }),
     );
@@ -165,7 +165,7 @@ describe('a local runner', () => {
             lateMs: expect.any(Number),
             ms: expect.any(Number),
           },
-          error: new Error('Nobody knows how the last attempt ended; the process may have ended in it'),
+          error: new Error('The last attempt recorded no result; the process may have crashed in it'),
         },
       },
     ]);
@@ -259,7 +259,7 @@ describe('a local runner', () => {
     await runner.jobs.settled();
     expect(runner.lines).toContainEqual({
       level: 'error',
-      message: 'job cannot be read, it is dropped',
+      message: 'dropped an unreadable job',
       fields: { id: 'j-odd' },
     });
     expect(await kept()).toEqual([]);

@@ -81,5 +81,5 @@ export async function readLocks(
 
 /** One lock that fails unexpectedly must not take the others with it. */
 async function guard({ logger }: IntentDeps, { lockId }: SharedLock, work: Promise<void>): Promise<void> {
-  await work.catch((error: unknown) => logger.error('lock not read', { lockId, error }));
+  await work.catch((error: unknown) => logger.error('could not read a lock', { lockId, error }));
 }

@@ -27,7 +27,7 @@ export async function storeReadings(
         : changeLock(changed, lockId, (state) => asked(applyReading(state, reading, relock), state, reading));
     }, before);
   const stored = accounts.changeStates(account.id, change, loaded).catch((error: unknown) => {
-    logger.warn('readings not stored', { accountId: account.id, error });
+    logger.warn('could not store readings', { accountId: account.id, error });
     return change(states);
   });
   return within(clock, PATIENCE_MS, background.track(stored), () => change(states));
@@ -41,7 +41,7 @@ export async function newestStates(
   const read = accounts.load(account.id).then(
     (loaded) => loaded?.states ?? states,
     (error: unknown) => {
-      logger.warn('states not read again', { accountId: account.id, error });
+      logger.warn('could not reload states', { accountId: account.id, error });
       return states;
     },
   );

@@ -62,7 +62,7 @@ export async function reportNewDevices(
       { at: now + TELL_NEW_MS, key: `report-new-${accountId}-${now}` },
     );
   } catch (error) {
-    logger.warn('new locks not reported', { accountId, error });
+    logger.warn('could not enqueue a report of new locks', { accountId, error });
   }
 }
 

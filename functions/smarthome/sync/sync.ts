@@ -117,7 +117,7 @@ async function rememberList(
     if (isTold) await reportNewDevices(deps, authenticated, stored);
     return stored;
   } catch (error) {
-    logger.warn('list of locks not stored', { accountId: account.id, error });
+    logger.warn('could not store the list of locks', { accountId: account.id, error });
     return change(states);
   }
 }
@@ -135,7 +135,7 @@ function noteRemembered(
       const change = (before: AccountState) => applySync(before, authenticated, told, clock.now());
       await reportNewDevices(deps, authenticated, await accounts.changeStates(account.id, change));
     } catch (error) {
-      logger.warn('SYNC not noted', { accountId: account.id, error });
+      logger.warn('could not record SYNC', { accountId: account.id, error });
     }
   };
   void background.track(note());

@@ -52,7 +52,7 @@ describe('a task that is delivered', () => {
   test('comes again when its job failed', async () => {
     failure = new Error('not now');
     expect(await take({ job: JOB, at: clock.now() }, 3)).toBe(false);
-    expect(lines).toEqual([{ level: 'warn', message: 'job failed, it will be tried again' }]);
+    expect(lines).toEqual([{ level: 'warn', message: 'job failed, it will be retried' }]);
   });
 
   test('is given up at its last attempt, as an error', async () => {
@@ -91,7 +91,7 @@ describe('a task that is delivered', () => {
     async (data) => {
       expect(await take(data)).toBe(true);
       expect(done).toEqual([]);
-      expect(lines).toEqual([{ level: 'error', message: 'task without a job' }]);
+      expect(lines).toEqual([{ level: 'error', message: 'dropped a task without a job' }]);
     },
   );
 

@@ -27,7 +27,7 @@ describe('the schedule of a self-hosted server', () => {
     const begin = clock.now();
     await clock.advance(125_000);
     expect(ticks).toEqual([begin, begin + 60_000, begin + 120_000]);
-    expect(errors).toEqual(['schedule failed, it goes on']);
+    expect(errors).toEqual(['scheduled run failed, the next one follows']);
     await clock.advance(300_000);
     expect(ticks).toHaveLength(3);
     slow.resolve();
