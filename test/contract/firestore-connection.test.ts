@@ -72,7 +72,7 @@ describe('the calls to Firestore', () => {
     return failure;
   }
 
-  test("are made at the REST API, with the bearer, and led to the database as Google's own clients lead them", async () => {
+  test("reach the REST API with the bearer token and the routing headers of Google's own clients", async () => {
     reply = () => ({ status: 500 });
     await Promise.allSettled([read(), write(), query()]);
     const database = 'projects%2Fdemo%2Fdatabases%2F(default)';
@@ -95,7 +95,7 @@ describe('the calls to Firestore', () => {
   });
 
   test.each(['2026-01-02T03:04:05Z', '2026-01-02T03:04:05.678Z', TIME, '2026-01-02T03:04:05.678901234Z'])(
-    'name a version by all digits that Google gave: %s',
+    'keep every digit of an update time: %s',
     async (updateTime) => {
       const name = `${DATABASE}/documents/accounts/a1`;
       reply = (method) => ({
@@ -111,7 +111,7 @@ describe('the calls to Firestore', () => {
     },
   );
 
-  test('read texts, numbers and timestamps, and hand on what else is in a document', async () => {
+  test('decode texts, numbers and timestamps, and pass on other values', async () => {
     const fields = {
       text: { stringValue: 'Анна' },
       whole: { integerValue: '9007199254740991' },
@@ -145,7 +145,7 @@ describe('the calls to Firestore', () => {
     ['is an error that Firestore did not tell', { status: 404, body: 'Not found' }],
     ['is an error with a status that is new', { status: 400, body: { error: { status: 'NEW' } } }],
     ['is an error after the stream began', { body: [{ readTime: TIME }, { error: { status: 'ABORTED' } }] }],
-  ])('leave open what happened when the answer %s', async (_, given) => {
+  ])('are of unknown outcome when the answer %s', async (_, given) => {
     reply = () => given;
     const outcomes = [read(), write(), query()].map(failureOf);
     // What breaks off stays open: the call ends by its time.
@@ -155,7 +155,7 @@ describe('the calls to Firestore', () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  test('take a document for missing only where the answer says so', async () => {
+  test('report a document as missing only when the answer says so', async () => {
     const missing = (id: string) => ({ missing: `${DATABASE}/documents/accounts/${id}`, readTime: TIME });
     reply = () => ({ body: [missing('a1')] });
     expect(await read()).toEqual(new Map());
@@ -164,7 +164,7 @@ describe('the calls to Firestore', () => {
     expect(await calls.batchGet(['accounts/a1', 'accounts/a2'])).toEqual(new Map());
   });
 
-  test('find what is due among the remarks of a stream', async () => {
+  test('find due documents among the other elements of a stream', async () => {
     const name = `${DATABASE}/documents/accounts/a1`;
     const document = { name, fields: { dueAt: { integerValue: '5' } }, createTime: TIME, updateTime: TIME };
     reply = () => ({
@@ -205,19 +205,19 @@ describe('the calls to Firestore', () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  test.each([401, 403])('that something on the way refused with %i are denied', async (status) => {
+  test.each([401, 403])('that a proxy refused with %i are denied', async (status) => {
     reply = () => ({ status, body: '<html>' });
     expect((await failureOf(write())).meaning).toBe('denied');
   });
 
-  test('did nothing when there was no server', async () => {
+  test('wrote nothing when no server was there', async () => {
     const gone = await connect(server.baseUrl);
     await server.close();
     expect((await failureOf(gone.commit(WRITE))).meaning).toBe('undone');
     gone.close();
   });
 
-  test('end after three seconds, whatever comes of them', async () => {
+  test('time out after three seconds', async () => {
     reply = () => ({ fault: 'silent' });
     const outcomes = [read(), write(), query()].map(failureOf);
     await server.seen(3);
@@ -230,7 +230,7 @@ describe('the calls to Firestore', () => {
     }
   });
 
-  test('end at once when the connection is closed, and are refused from then on', async () => {
+  test('end when the connection is closed, and are refused afterwards', async () => {
     reply = () => ({ fault: 'silent' });
     const writing = failureOf(write());
     await server.seen(1);
@@ -243,7 +243,7 @@ describe('the calls to Firestore', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test('fail without a word of what was sent and by whom', async () => {
+  test('fail without tokens and documents in the message', async () => {
     const echo = `{"error":{"status":"INVALID_ARGUMENT","message":"${JSON.stringify(JSON.stringify(WRITE)).slice(1, -1)}"}}`;
     const replies: GivenReply[] = [
       { status: 400, body: echo },

@@ -47,13 +47,13 @@ describe('the Firestore store with tokens of its platform', () => {
     while (!done()) await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
-  test('asks once for many calls', async () => {
+  test('requests a token once for many calls', async () => {
     await Promise.all([read(), read(), read()]);
     await read();
     expect(metadata.asked).toBe(1);
   });
 
-  test('asks anew where a request for a token is never answered', async () => {
+  test('requests a token again when a request is never answered', async () => {
     metadata.answer = 'silence';
     const reading = read();
     await until(() => metadata.asked === 1);
@@ -64,7 +64,7 @@ describe('the Firestore store with tokens of its platform', () => {
     expect(metadata.asked).toBe(2);
   });
 
-  test('asks anew although the clock was set back since', async () => {
+  test('requests a token again although the clock was set back', async () => {
     metadata.answer = 'silence';
     const reading = read();
     await until(() => metadata.asked === 1);
@@ -76,7 +76,7 @@ describe('the Firestore store with tokens of its platform', () => {
     await expect(reading).resolves.toEqual([undefined]);
   });
 
-  test('goes on asking until there is an answer', async () => {
+  test('requests tokens until one is answered', async () => {
     metadata.answer = 'silence';
     await expect(brisk(read())).rejects.toThrow(StoreUnavailableError);
     metadata.answer = 'failure';
@@ -85,7 +85,7 @@ describe('the Firestore store with tokens of its platform', () => {
     await expect(read()).resolves.toEqual([undefined]);
   });
 
-  test('takes an answer that comes late', async () => {
+  test('uses a token that arrives late', async () => {
     metadata.answer = 'silence';
     await expect(brisk(read())).rejects.toThrow(StoreUnavailableError);
     metadata.answerAll();
@@ -93,7 +93,7 @@ describe('the Firestore store with tokens of its platform', () => {
   });
 
   test.each(['failure', 'silence'] as const)(
-    'uses a token to its end where its renewal meets %s, and waits for none',
+    'uses a token until its expiry while its renewal meets %s, without waiting',
     async (answer) => {
       // The library renews a token that holds for less than five minutes.
       metadata.expiresIn = 240;
@@ -112,7 +112,7 @@ describe('the Firestore store with tokens of its platform', () => {
     },
   );
 
-  test('uses no token that was refused, whatever its end', async () => {
+  test('does not use a refused token, whatever its expiry', async () => {
     metadata.expiresIn = 240;
     await read();
     metadata.answer = 'failure';
@@ -122,7 +122,7 @@ describe('the Firestore store with tokens of its platform', () => {
     await expect(read()).resolves.toEqual([undefined]);
   });
 
-  test('connects anew where the name of the project is never told', async () => {
+  test('connects again when the project name is never answered', async () => {
     delete process.env['GOOGLE_CLOUD_PROJECT'];
     metadata.tellsProject = false;
     await expect(brisk(read())).rejects.toThrow(StoreUnavailableError);
@@ -130,7 +130,7 @@ describe('the Firestore store with tokens of its platform', () => {
     await expect(read()).resolves.toEqual([undefined]);
   });
 
-  test('does not ask again for the name of the project when it asks anew for a token', async () => {
+  test('does not request the project name again with another token', async () => {
     delete process.env['GOOGLE_CLOUD_PROJECT'];
     metadata.answer = 'silence';
     const reading = read();

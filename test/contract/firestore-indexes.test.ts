@@ -15,11 +15,11 @@ const COLLECTIONS: Record<Collection, true> = {
 
 const root = join(__dirname, '../..');
 
-describe('what is deployed to Firestore', () => {
+describe('the indexes and rules deployed to Firestore', () => {
   const { fieldOverrides } = JSON.parse(readFileSync(join(root, 'firestore.indexes.json'), 'utf8'));
 
   test.each(Object.keys(COLLECTIONS))(
-    'expires %s by TTL, indexes what is due, and nothing of the data',
+    'expire %s by TTL, index dueAt, and nothing of the data',
     (collection) => {
       const fields = fieldOverrides.filter(
         ({ collectionGroup }: { collectionGroup: string }) => collectionGroup === collection,
@@ -41,7 +41,7 @@ describe('what is deployed to Firestore', () => {
     },
   );
 
-  test('lets no client read or write anything', () => {
+  test('let no client read or write anything', () => {
     const rules = readFileSync(join(root, 'firestore.rules'), 'utf8');
     expect(rules.match(/allow [^;]*;/g)).toEqual(['allow read, write: if false;']);
   });

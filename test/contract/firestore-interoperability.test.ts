@@ -70,7 +70,7 @@ describe("the store beside Google's own Firestore class", () => {
     return { ...addressOf(request), body: plain(JSON.parse(request.body)) };
   }
 
-  test('what the store writes, the class reads: texts, a timestamp and a number', async () => {
+  test('the class reads texts, timestamps and numbers that the store wrote', async () => {
     await store.create(KEY, JSON.parse(DATA), { expireAt: AT, dueAt: 1234 });
     const snapshot = await account.get();
     expect(snapshot.data()).toEqual({
@@ -82,7 +82,7 @@ describe("the store beside Google's own Firestore class", () => {
     });
   });
 
-  test('what the class writes, the store reads, finds when it is due, replaces and deletes', async () => {
+  test('the store reads, finds, replaces and deletes what the class wrote', async () => {
     const fields = { data: DATA, _write: 'w1', _previous: 'w0', dueAt: 1234 };
     await account.create({ ...fields, expireAt: Timestamp.fromMillis(AT), more: [true, null] });
     const [found] = await store.get([KEY]);
@@ -101,7 +101,7 @@ describe("the store beside Google's own Firestore class", () => {
     expect((await account.get()).exists).toBe(false);
   });
 
-  test("each refuses to write over the other's version", async () => {
+  test("each refuses to overwrite the other's version", async () => {
     const revision = await store.create(KEY, { n: 1 });
     const before = await account.get();
     await account.update({ dueAt: 1 }, { lastUpdateTime: before.updateTime ?? Timestamp.now() });
@@ -118,7 +118,7 @@ describe("the store beside Google's own Firestore class", () => {
     ['times', { expireAt: AT, dueAt: 0 }],
     ['the last of times', { expireAt: 253_402_300_799_999, dueAt: 253_402_300_799_999 }],
     ['no times', { expireAt: undefined, dueAt: undefined }],
-  ])('both create, replace and delete in the same words, with %s', async (_, { expireAt, dueAt }) => {
+  ])('both send the same creates, replaces and deletes, with %s', async (_, { expireAt, dueAt }) => {
     const texts = { data: DATA, _write: 'w1', _previous: '' };
     const fields = {
       ...texts,
@@ -151,7 +151,7 @@ describe("the store beside Google's own Firestore class", () => {
     expect(deleted).toEqual(lastRequest());
   });
 
-  test('both read in the same words', async () => {
+  test('both send the same reads', async () => {
     await store.create(KEY, { n: 1 });
     const found = await calls.batchGet([PATH, 'states/a1']);
     const read = lastRequest();
@@ -161,7 +161,7 @@ describe("the store beside Google's own Firestore class", () => {
     expect(found.get(PATH)?.fields).toEqual(snapshot?.data());
   });
 
-  test('both ask for what is due in the same words, for the first page and for the next', async () => {
+  test('both send the same queries for due documents, first and next page', async () => {
     for (const [id, dueAt] of [
       ['c', 1],
       ['b', 2],

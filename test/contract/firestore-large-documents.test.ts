@@ -8,7 +8,7 @@ import { OffsetClock } from '../support/offset-clock.ts';
 import { fixedRandom, KeptLog } from '../unit/sifely/client.ts';
 
 // More than one answer of Firestore may hold (functions/store/firestore/http.ts), in documents of allowed sizes.
-describe('what is due in Firestore is found, however large its documents are', () => {
+describe('large due documents are found in Firestore', () => {
   let clock: OffsetClock;
   let simulator: FirestoreSimulator;
   let store: Store;
@@ -31,7 +31,7 @@ describe('what is due in Firestore is found, however large its documents are', (
     }
   }
 
-  test('polls of accounts with all the locks that a document can hold', async () => {
+  test('states of accounts with as many locks as fit into a document', async () => {
     await fill('states', 25, { locks: 'x'.repeat(900_000) });
     const jobs = new HeldJobs(clock);
     await createEnqueueDuePolls({ store, jobs, clock, logger: new KeptLog() })();
@@ -39,7 +39,7 @@ describe('what is due in Firestore is found, however large its documents are', (
     expect(simulator.calls.runQuery).toBe(1);
   });
 
-  test('the largest jobs, of characters that take twice their place on the wire', async () => {
+  test('the largest jobs, of characters that double in size on the wire', async () => {
     const now = clock.now();
     const job = { kind: 'poll', accountId: '"'.repeat(50_000) };
     await fill('jobs', 110, { job, attempts: 0, at: now });

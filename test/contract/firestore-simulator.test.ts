@@ -39,7 +39,7 @@ describe('the Firestore simulator', () => {
     error: { code, status, message },
   });
 
-  test('refuses a call that it does not know with 501', async () => {
+  test('refuses an unknown call with 501', async () => {
     for (const method of ['beginTransaction', 'rollback', 'batchWrite', 'listen', 'runAggregationQuery']) {
       const { status, body } = await call(method, {});
       expect([status, body]).toEqual([501, refusal(501, 'UNIMPLEMENTED')]);
@@ -50,7 +50,7 @@ describe('the Firestore simulator', () => {
   test.each([
     ['/v1/%E0%A4%A', 501],
     ['//', 400],
-  ])('refuses a path that cannot be read, and goes on: %s', async (path, code) => {
+  ])('refuses a malformed path and goes on: %s', async (path, code) => {
     const { hostname, port } = new URL(simulator.url);
     const status = await new Promise((resolve, reject) => {
       get({ hostname, port, path }, (response) => resolve(response.resume().statusCode)).on('error', reject);
@@ -66,7 +66,7 @@ describe('the Firestore simulator', () => {
     ['commit', { writes: [{ ...put(NAME, 1), currentDocument: { exist: true } }] }, 'exist'],
     ['commit', { writes: [{ update: { name: NAME, fields: { n: { intValue: 1 } } } }] }, 'intValue'],
     ['commit', { writes: [{ update: { name: NAME, field: {} } }] }, 'field'],
-  ])('refuses a member of a request that it does not know: %s %j', async (method, body, name) => {
+  ])('refuses an unknown member of a request: %s %j', async (method, body, name) => {
     expect(await call(method, body)).toEqual({
       status: 400,
       body: refusal(400, 'INVALID_ARGUMENT', expect.stringContaining(`"${name}"`)),
@@ -84,7 +84,7 @@ describe('the Firestore simulator', () => {
     expect(await call(method, body)).toEqual({ status: 400, body: [refusal(400, 'INVALID_ARGUMENT')] });
   });
 
-  test('demands a bearer token', async () => {
+  test('requires a bearer token', async () => {
     expect(await call('commit', { writes: [] }, {})).toEqual({
       status: 401,
       body: refusal(401, 'UNAUTHENTICATED'),
@@ -99,7 +99,7 @@ describe('the Firestore simulator', () => {
     },
   );
 
-  test('keeps preconditions, each with its own refusal', async () => {
+  test('enforces preconditions, each with its own status', async () => {
     expect((await call('commit', { writes: [put(NAME, 1, { exists: true })] })).body).toEqual(
       refusal(404, 'NOT_FOUND'),
     );
@@ -130,7 +130,7 @@ describe('the Firestore simulator', () => {
     expect(simulator.documents.map(({ name }) => name)).toEqual([NAME]);
   });
 
-  test('changes only the fields of a mask, and takes away those that the update does not have', async () => {
+  test('changes only the fields of a mask, and removes those that the update lacks', async () => {
     const fields = (a: string | undefined, b: string) => ({
       ...(a && { a: { stringValue: a } }),
       b: { stringValue: b },
@@ -145,7 +145,7 @@ describe('the Firestore simulator', () => {
     expect((await call('commit', nested)).status).toBe(501);
   });
 
-  test('dates versions strictly one after another, to the microsecond, and remembers when a document was created', async () => {
+  test('gives each version a later time to the microsecond, and keeps the creation time', async () => {
     const times: string[] = [];
     for (let n = 0; n < 20; n += 1) {
       const { body } = await call('commit', { writes: [put(NAME, n)] });

@@ -10,7 +10,7 @@ interface OpenedStore {
 
 const KEY: DocumentKey = { collection: 'accounts', id: 'a1' };
 
-/** What every store promises, whatever it stores in. `open` gives one that is empty. */
+/** The tests that every store passes (see `README.md`). `open` returns an empty store that goes by the clock. */
 export function storeContract(name: string, open: (clock: OffsetClock) => Promise<OpenedStore>): void {
   describe(`${name} as a store`, () => {
     let clock: OffsetClock;
@@ -41,8 +41,8 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
     const dueIds = async (until: number, limit = 10): Promise<string[]> =>
       (await store.due('accounts', { until, limit })).map(({ key }) => key.id);
 
-    describe('a replace that need only be visible', () => {
-      test('is seen by who reads next, and durable when the store says so', async () => {
+    describe('an early replace', () => {
+      test('is seen by the next read, and stays after the flush', async () => {
         const revision = await created(KEY, { n: 1 });
         const next = await store.replace(KEY, revision, { n: 2 }, { early: true });
         expect(next).toBeDefined();
@@ -51,7 +51,7 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
         expect((await store.get([KEY]))[0]?.revision).toBe(next);
       });
 
-      test('is refused like any other when the document changed', async () => {
+      test('is refused when the document changed', async () => {
         const revision = await created(KEY, { n: 1 });
         await store.replace(KEY, revision, { n: 2 });
         expect(await store.replace(KEY, revision, { n: 3 }, { early: true })).toBeUndefined();
@@ -60,7 +60,7 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
     });
 
     describe('get', () => {
-      test('answers in the order of the keys, with undefined for what is not there', async () => {
+      test('returns documents in the order of the keys, undefined for missing ones', async () => {
         const revision = await created(KEY, { name: 'account' });
         await created({ collection: 'states', id: 'a1' }, { name: 'states' });
         const found = await store.get([
@@ -76,21 +76,21 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
         expect(found[2]).toEqual({ key: KEY, data: { name: 'account' }, revision });
       });
 
-      test('answers a key that is asked for twice twice', async () => {
+      test('returns a document twice for a key that is given twice', async () => {
         await created(KEY, { n: 1 });
         expect((await store.get([KEY, KEY])).map((document) => document?.data)).toEqual([{ n: 1 }, { n: 1 }]);
       });
 
-      test('of no keys is no documents', async () => {
+      test('returns nothing for no keys', async () => {
         expect(await store.get([])).toEqual([]);
       });
 
-      test('keeps collections apart', async () => {
+      test('distinguishes documents with one id in two collections', async () => {
         await created({ collection: 'codes', id: 'same' }, 1);
         expect(await read({ collection: 'sessions', id: 'same' })).toBeUndefined();
       });
 
-      test('gives data that belongs to the caller', async () => {
+      test('returns data that the caller may change without changing what is stored', async () => {
         const data = { locks: ['front'] };
         await created(KEY, data);
         data.locks.push('changed after the write');
@@ -101,13 +101,13 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
     });
 
     describe('create', () => {
-      test('refuses when the document exists, and leaves it as it was', async () => {
+      test('refuses an existing document and does not change it', async () => {
         const revision = await created(KEY, { n: 1 });
         expect(await store.create(KEY, { n: 2 })).toBeUndefined();
         expect(await store.get([KEY])).toEqual([{ key: KEY, data: { n: 1 }, revision }]);
       });
 
-      test('gives another revision when the same document is created again after a delete', async () => {
+      test('makes a new revision for a document that is created again after a delete', async () => {
         const first = await created(KEY, { n: 1 });
         await store.delete(KEY, first);
         const second = await created(KEY, { n: 1 });
@@ -116,7 +116,7 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
         expect(await store.delete(KEY, first)).toBe(false);
       });
 
-      test('takes every id of 1 to 200 allowed characters', async () => {
+      test('accepts every id of 1 to 200 allowed characters', async () => {
         for (const id of ['_', '-', '__x__', '____', 'A-z_09', 'x'.repeat(200)]) {
           await created({ collection: 'codes', id }, { id }, { dueAt: 1 });
           expect(await read({ collection: 'codes', id })).toEqual({ id });
@@ -128,7 +128,7 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
       });
 
       test.each(['', 'a/b', '..', 'a b', 'ä', 'x'.repeat(201)])(
-        'refuses the id %j by a TypeError',
+        'refuses the id %j with a TypeError',
         async (id) => {
           await expect(store.create({ collection: 'codes', id }, {})).rejects.toThrow(TypeError);
           await expect(store.get([{ collection: 'codes', id }])).rejects.toThrow(TypeError);
@@ -137,7 +137,7 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
     });
 
     describe('replace', () => {
-      test('replaces the whole document and gives a new revision', async () => {
+      test('replaces the whole document and makes a new revision', async () => {
         const first = await created(KEY, { kept: 1, dropped: 2 });
         const second = await store.replace(KEY, first, { kept: 3 });
         expect(second).toEqual(expect.any(String));
@@ -145,21 +145,21 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
         expect(await store.get([KEY])).toEqual([{ key: KEY, data: { kept: 3 }, revision: second }]);
       });
 
-      test('refuses a revision that is no more the newest', async () => {
+      test('refuses a revision that is not the newest', async () => {
         const first = await created(KEY, { n: 1 });
         await store.replace(KEY, first, { n: 2 });
         expect(await store.replace(KEY, first, { n: 3 })).toBeUndefined();
         expect(await read(KEY)).toEqual({ n: 2 });
       });
 
-      test('gives a new revision even when the data stays the same', async () => {
+      test('makes a new revision even when the data is the same', async () => {
         const first = await created(KEY, { n: 1 });
         const second = await store.replace(KEY, first, { n: 1 });
         expect(second).not.toBe(first);
         expect(await store.replace(KEY, first, { n: 1 })).toBeUndefined();
       });
 
-      test('refuses a document that is gone, and one that never was', async () => {
+      test('refuses a document that was deleted, and one that never existed', async () => {
         const revision = await created(KEY, {});
         await store.delete(KEY, revision);
         expect(await store.replace(KEY, revision, {})).toBeUndefined();
@@ -178,14 +178,14 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
     });
 
     describe('delete', () => {
-      test('deletes once', async () => {
+      test('deletes a document once', async () => {
         const revision = await created(KEY, {});
         expect(await store.delete(KEY, revision)).toBe(true);
         expect(await store.delete(KEY, revision)).toBe(false);
         expect(await store.get([KEY])).toEqual([undefined]);
       });
 
-      test('refuses a revision that is no more the newest', async () => {
+      test('refuses a revision that is not the newest', async () => {
         const first = await created(KEY, { n: 1 });
         await store.replace(KEY, first, { n: 2 });
         expect(await store.delete(KEY, first)).toBe(false);
@@ -208,7 +208,7 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
         ['names of every kind', { '': 1, 'a.b': 2, __name__: 3, 'ключ`': 4, constructor: 5, '1': 6 }],
         ['lists in lists and nothing in them', { empty: [], nested: [[]], object: {} }],
         ['a large document', { text: 'é'.repeat(200_000) }],
-      ])('comes back as it was: %s', async (_name, data) => {
+      ])('is read as it was written: %s', async (_name, data) => {
         await created(KEY, data);
         const [document] = await store.get([KEY]);
         expect(document?.data).toEqual(data);
@@ -227,7 +227,7 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
         ['a map', { map: new Map() }],
         ['bytes', { bytes: Buffer.from('x') }],
         ['a function', { f: () => 1 }],
-      ])('is refused by a TypeError when it would not come back as it was: %s', async (_name, data) => {
+      ])('is refused with a TypeError when JSON would change it: %s', async (_name, data) => {
         await expect(store.create(KEY, data)).rejects.toThrow(TypeError);
         const revision = await created(KEY, { n: 1 });
         await expect(store.replace(KEY, revision, data)).rejects.toThrow(TypeError);
@@ -240,13 +240,13 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
         await expect(store.create(KEY, data)).rejects.toThrow(/contains itself/);
       });
 
-      test('is refused by a RangeError when it is larger than a document may be', async () => {
+      test('is refused with a RangeError when it has more than 1,000,000 bytes', async () => {
         await expect(store.create(KEY, 'x'.repeat(1_000_000))).rejects.toThrow(RangeError);
       });
     });
 
     describe('expiry', () => {
-      test('makes a document invisible from the very moment on', async () => {
+      test('hides a document from its expiry time on', async () => {
         const expireAt = clock.now() + 60_000;
         await created(KEY, { n: 1 }, { expireAt, dueAt: 1 });
         clock.advance(59_000 - (clock.now() - (expireAt - 60_000)));
@@ -257,7 +257,7 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
         expect(await dueIds(1)).toEqual([]);
       });
 
-      test('lets the same document be created again, with new times', async () => {
+      test('lets the document be created again, with new times', async () => {
         const first = await created(KEY, { n: 1 }, { expireAt: clock.now() + 1000 });
         clock.advance(1001);
         const second = await created(KEY, { n: 2 });
@@ -267,7 +267,7 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
         expect(await store.create(KEY, { n: 3 })).toBeUndefined();
       });
 
-      test('takes the revision with it', async () => {
+      test('invalidates the revision', async () => {
         const revision = await created(KEY, { n: 1 }, { expireAt: clock.now() + 1000 });
         const [document] = await store.get([KEY]);
         clock.advance(1001);
@@ -290,7 +290,7 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
         { dueAt: Number.NaN },
         { expireAt: -1 },
         { dueAt: Number.POSITIVE_INFINITY },
-      ])('refuses %j by a TypeError', async (times) => {
+      ])('refuses %j with a TypeError', async (times) => {
         await expect(store.create(KEY, {}, times)).rejects.toThrow(TypeError);
       });
     });
@@ -298,7 +298,7 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
     describe('due', () => {
       const account = (id: string): DocumentKey => ({ collection: 'accounts', id });
 
-      test('finds what is due, earliest first, ties by id, and nothing else', async () => {
+      test('finds exactly the due documents, earliest first, ties by id', async () => {
         await created(account('b'), { n: 1 }, { dueAt: 10 });
         await created(account('a'), { n: 2 }, { dueAt: 10 });
         const revision = await created(account('early'), { n: 3 }, { dueAt: 0 });
@@ -317,7 +317,7 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
         expect(await store.replace(account('early'), revision, {})).toBeDefined();
       });
 
-      test('pages through ties without losing or repeating any', async () => {
+      test('pages through ties without losing or repeating one', async () => {
         const ids = Array.from({ length: 23 }, (_, index) => `id-${String(index).padStart(2, '0')}`);
         await Promise.all(ids.map((id, index) => created(account(id), {}, { dueAt: index < 5 ? 1 : 2 })));
         for (const ask of ['due', 'dueKeys'] as const) {
@@ -334,7 +334,7 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
         }
       });
 
-      test('starts behind a document that is gone', async () => {
+      test('starts after a document that was deleted', async () => {
         const revision = await created(account('a'), {}, { dueAt: 1 });
         await created(account('b'), {}, { dueAt: 1 });
         await store.delete(account('a'), revision);
@@ -342,7 +342,7 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
         expect(page.map(({ key }) => key.id)).toEqual(['b']);
       });
 
-      test('fills a page although expired documents lie in between', async () => {
+      test('fills a page in spite of expired documents', async () => {
         for (const index of [0, 1, 2, 3, 4, 5, 6, 7]) {
           const expireAt = clock.now() + (index < 5 ? 1000 : 1_000_000);
           await created(account(`id-${index}`), {}, { dueAt: index, expireAt });
@@ -354,7 +354,7 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
         expect(keys.map(({ key }) => key.id)).toEqual(['id-5', 'id-6']);
       });
 
-      test('follows a replacement to its new moment, and forgets it without one', async () => {
+      test('goes by the due time of the newest version, and not at all without one', async () => {
         const first = await created(KEY, {}, { dueAt: 5 });
         const second = await store.replace(KEY, first, {}, { dueAt: 50 });
         expect(await dueIds(5)).toEqual([]);
@@ -372,7 +372,7 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
     describe('races', () => {
       const fifty = Array.from({ length: 50 }, (_, index) => index);
 
-      test('of 50 replaces of one revision exactly one wins', async () => {
+      test('one of 50 concurrent replaces of a revision succeeds', async () => {
         const revision = await created(KEY, { winner: -1 });
         const revisions = await Promise.all(
           fifty.map((index) => store.replace(KEY, revision, { winner: index })),
@@ -384,14 +384,14 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
         ]);
       });
 
-      test('of 50 creates exactly one wins', async () => {
+      test('one of 50 concurrent creates succeeds', async () => {
         const revisions = await Promise.all(fifty.map((index) => store.create(KEY, { winner: index })));
         const winners = fifty.filter((index) => revisions[index] !== undefined);
         expect(winners).toHaveLength(1);
         expect(await read(KEY)).toEqual({ winner: winners[0] });
       });
 
-      test('of 50 creates over an expired document exactly one wins', async () => {
+      test('one of 50 concurrent creates over an expired document succeeds', async () => {
         await created(KEY, { old: true }, { expireAt: clock.now() + 1000 });
         clock.advance(1001);
         const revisions = await Promise.all(fifty.map((index) => store.create(KEY, { winner: index })));
@@ -400,7 +400,7 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
         expect(await read(KEY)).toEqual({ winner: winners[0] });
       });
 
-      test('of 50 redemptions of a code exactly one gets it', async () => {
+      test('one of 50 concurrent redemptions of a code succeeds', async () => {
         const code: DocumentKey = { collection: 'codes', id: 'code' };
         await created(code, { grant: 'g' });
         const redeemed = await Promise.all(
@@ -412,7 +412,7 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
         expect(redeemed.filter(Boolean)).toHaveLength(1);
       });
 
-      test('20 writers who each try again until they win are all counted', async () => {
+      test('20 concurrent increments that retry until they succeed are all counted', async () => {
         await created(KEY, { count: 0 });
         const increment = async (): Promise<void> => {
           for (;;) {
@@ -427,7 +427,7 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
     });
 
     describe('close', () => {
-      test('finishes writes under way, then refuses everything', async () => {
+      test('finishes the writes under way, then rejects every call', async () => {
         const write = store.create(KEY, { n: 1 });
         await store.close();
         expect(await write).toEqual(expect.any(String));

@@ -50,14 +50,14 @@ describe('the Firestore store when calls fail', () => {
     beforeEach(() => simulator.clearFaults());
     const strike = (times = 1) => simulator.fault({ kind, call: 'commit', when, times });
 
-    test('is found out: a create is reported as done, and was done once', async () => {
+    test('resolves a create as done, and it was done once', async () => {
       strike();
       const revision = await store.create(KEY, { n: 1 });
       expect(await other.get([KEY])).toEqual([{ key: KEY, data: { n: 1 }, revision }]);
       expect(simulator.calls.commit).toBe(when === 'before' ? 2 : 1);
     });
 
-    test('is found out: a create over an expired document is reported as done', async () => {
+    test('resolves a create over an expired document as done', async () => {
       await made({ old: true }, { expireAt: clock.now() + 1000 });
       clock.advance(1001);
       strike(2);
@@ -65,7 +65,7 @@ describe('the Firestore store when calls fail', () => {
       expect(await other.get([KEY])).toEqual([{ key: KEY, data: { n: 1 }, revision }]);
     });
 
-    test('is found out: a replace is reported as done, with the revision that it made', async () => {
+    test('resolves a replace with the revision that it made', async () => {
       const first = await made();
       strike();
       const second = await store.replace(KEY, first, { n: 2 });
@@ -73,7 +73,7 @@ describe('the Firestore store when calls fail', () => {
       expect(await store.replace(KEY, second ?? '', { n: 3 })).toBeDefined();
     });
 
-    test('deletes at most once: a delete is reported as done, or as unknown', async () => {
+    test('resolves a delete as done or rejects it as unknown, and deletes at most once', async () => {
       const revision = await made();
       strike();
       const deletion = store.delete(KEY, revision);
@@ -82,14 +82,14 @@ describe('the Firestore store when calls fail', () => {
       expect(await stored()).toBeUndefined();
     });
 
-    test('does not turn a refusal into a success: a create of what exists stays refused', async () => {
+    test('still refuses a create of an existing document', async () => {
       await made();
       strike();
       expect(await store.create(KEY, { n: 2 })).toBeUndefined();
       expect(await stored()).toEqual({ n: 1 });
     });
 
-    test('does not turn a refusal into a success: a replace of an old revision stays refused', async () => {
+    test('still refuses a replace of an old revision', async () => {
       const first = await made();
       await other.replace(KEY, first, { n: 2 });
       strike();
@@ -97,7 +97,7 @@ describe('the Firestore store when calls fail', () => {
       expect(await stored()).toEqual({ n: 2 });
     });
 
-    test('ends as unavailable when it never stops', async () => {
+    test('rejects as unavailable when it never stops', async () => {
       const revision = await made();
       strike(100);
       if (when === 'before') {
@@ -111,7 +111,7 @@ describe('the Firestore store when calls fail', () => {
       }
     });
 
-    test('leaves races with one winner: of 20 replaces of one revision exactly one happens', async () => {
+    test('lets one of 20 concurrent replaces of a revision succeed', async () => {
       const revision = await made({ winner: -1 });
       strike(7);
       const outcomes = await Promise.allSettled(
@@ -129,27 +129,27 @@ describe('the Firestore store when calls fail', () => {
   });
 
   describe.each(FAULTS)('a read that ends $kind, $when it took effect', ({ kind, when }) => {
-    test('is repeated: get', async () => {
+    test('is retried by get', async () => {
       await made();
       simulator.fault({ kind, call: 'batchGet', when, times: 2 });
       expect((await store.get([KEY]))[0]?.data).toEqual({ n: 1 });
       expect(simulator.calls.batchGet).toBe(3);
     });
 
-    test('is repeated: due', async () => {
+    test('is retried by due', async () => {
       await made({ n: 1 }, { dueAt: 5 });
       simulator.fault({ kind, call: 'runQuery', when });
       expect(await store.due('accounts', { until: 5, limit: 1 })).toHaveLength(1);
     });
 
-    test('ends as unavailable when it never stops', async () => {
+    test('rejects as unavailable when it never stops', async () => {
       simulator.fault({ kind, call: 'batchGet', when, times: 100 });
       await expect(store.get([KEY])).rejects.toThrow(StoreUnavailableError);
       expect(simulator.calls.batchGet).toBe(5);
     });
   });
 
-  test('a write that happened unseen and was then replaced by another is reported as done, its revision as old', async () => {
+  test('a write whose answer was lost and that was then replaced resolves with an old revision', async () => {
     const first = await made();
     simulator.latencyMs = 10;
     simulator.fault({ kind: 'unavailable', call: 'commit', when: 'after' });
@@ -168,7 +168,7 @@ describe('the Firestore store when calls fail', () => {
     expect(await stored()).toEqual({ n: 3 });
   });
 
-  test('a lost answer is not guessed when the document is gone by then', async () => {
+  test('a lost answer rejects when the document was deleted since', async () => {
     const first = await made();
     simulator.fault({ kind: 'unavailable', call: 'commit', when: 'before' });
     simulator.latencyMs = 10;
@@ -180,7 +180,7 @@ describe('the Firestore store when calls fail', () => {
     await rejected;
   });
 
-  test('a call that is never answered is given up', async () => {
+  test('a call without an answer times out', async () => {
     await made();
     await store.get([KEY]);
     const reads = simulator.calls.batchGet;
@@ -192,7 +192,7 @@ describe('the Firestore store when calls fail', () => {
     await rejected;
   });
 
-  test('a commit that is answered too late is given up, looked up and reported as done', async () => {
+  test('a commit that is answered too late is looked up and resolves as done', async () => {
     const first = await made();
     await store.get([KEY]);
     const commits = simulator.calls.commit;
@@ -210,14 +210,14 @@ describe('the Firestore store when calls fail', () => {
     expect(simulator.calls.commit).toBe(commits + 1);
   });
 
-  test('a refusal of the quota wrote nothing, so that even a delete is repeated and known', async () => {
+  test('an exceeded quota wrote nothing, so that even a delete is retried', async () => {
     const revision = await made();
     simulator.fault({ kind: 'exhausted', call: 'commit', when: 'before', times: 2 });
     expect(await store.delete(KEY, revision)).toBe(true);
     expect(simulator.calls).toEqual({ batchGet: 0, commit: 4, runQuery: 0 });
   });
 
-  test('missing permission is unavailable at once: trying again would not help', async () => {
+  test('a missing permission rejects at once, without a retry', async () => {
     simulator.fault({ kind: 'denied', call: 'batchGet', when: 'before', times: 100 });
     simulator.fault({ kind: 'denied', call: 'commit', when: 'before', times: 100 });
     await expect(store.get([KEY])).rejects.toThrow(StoreUnavailableError);
@@ -225,7 +225,7 @@ describe('the Firestore store when calls fail', () => {
     expect(simulator.calls).toEqual({ batchGet: 1, commit: 1, runQuery: 0 });
   });
 
-  test('a commit that takes effect after it was given up makes its own repetition fail, and is reported as done', async () => {
+  test('a commit that takes effect after its timeout refuses its own retry, and resolves as done', async () => {
     const first = await made();
     await store.get([KEY]);
     const { commit } = simulator.calls;
@@ -271,7 +271,7 @@ describe('the Firestore store when calls fail', () => {
         response.write(JSON.stringify(found), () => response.destroy());
       },
     ],
-  ])('%s is a failure that is asked about as often as any other', async (_, listener) => {
+  ])('%s is retried like any other failure', async (_, listener) => {
     let requests = 0;
     const proxy = createServer((request, response) => {
       requests += 1;
@@ -295,7 +295,7 @@ describe('the Firestore store when calls fail', () => {
     expect(await stored()).toEqual({ n: 2 });
   });
 
-  test('a server that is not there is unavailable, and found when it is back', async () => {
+  test('an absent server rejects as unavailable, and is found when it is back', async () => {
     const { host } = simulator;
     await simulator.close();
     await expect(store.get([KEY])).rejects.toThrow(StoreUnavailableError);
@@ -303,7 +303,7 @@ describe('the Firestore store when calls fail', () => {
     expect(await store.get([KEY])).toEqual([undefined]);
   });
 
-  test('an expired document that the TTL policy deletes at last is simply gone', async () => {
+  test('an expired document that the TTL policy has deleted is missing', async () => {
     await made({ n: 1 }, { expireAt: clock.now() + 1000 });
     clock.advance(1001);
     expect(simulator.documents).toHaveLength(1);

@@ -97,7 +97,7 @@ describe.each(['as it is', 'bundled as it is deployed'])(
       ]);
     });
 
-    test('works on a platform that never answers the first request for a token', async () => {
+    test('works on a platform that does not answer the first request for a token', async () => {
       const platform = await startMetadataServer();
       platform.answer = 'silence';
       const running = run(platform.environment);
@@ -114,7 +114,7 @@ describe.each(['as it is', 'bundled as it is deployed'])(
       expect(ended).toEqual({ code: 0, stdout: '{"created":true,"read":{"n":1},"left":[]}', stderr: '' });
     });
 
-    test('asks for another token when one is refused before its time, once', async () => {
+    test('requests another token once when one is refused before its expiry', async () => {
       const platform = await startMetadataServer();
       simulator.endedTokens.add('token-1');
       const ended = await run(platform.environment);
@@ -127,7 +127,7 @@ describe.each(['as it is', 'bundled as it is deployed'])(
       expect(platform.tokens).toHaveLength(5);
     });
 
-    test('finds the store unavailable while calls fail, and leaves nothing that goes on trying', async () => {
+    test('finds the store unavailable while calls fail, and stops retrying', async () => {
       simulator.fault({ kind: 'unavailable', call: 'batchGet', when: 'before', times: 100 });
       simulator.fault({ kind: 'unavailable', call: 'commit', when: 'before', times: 100 });
       expect(await run({ GOOGLE_APPLICATION_CREDENTIALS: serviceAccount() })).toEqual({
@@ -138,7 +138,7 @@ describe.each(['as it is', 'bundled as it is deployed'])(
       expect(simulator.calls).toEqual({ batchGet: 9, commit: 1, runQuery: 0 });
     });
 
-    test('finds the store unavailable where there are no credentials, without a rejection that nobody handles', async () => {
+    test('finds the store unavailable without credentials, with no unhandled rejection', async () => {
       expect(await run({ GOOGLE_CLOUD_PROJECT: 'demo' })).toEqual({
         code: 0,
         stdout: '{"created":"StoreUnavailableError","read":"StoreUnavailableError","left":[]}',

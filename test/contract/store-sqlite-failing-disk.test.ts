@@ -36,17 +36,17 @@ describe('a SQLite store on a disk that fails', () => {
   const keyOf = (id: string) => ({ collection: 'codes', id }) as const;
   const write = (store: Store, id: string) => store.create(keyOf(id), { id });
 
-  /** Which of these the store still has that is opened after a power cut. */
+  /** Returns the ids that a store still has after a power cut. */
   async function leftOf(...ids: string[]): Promise<string[]> {
     const found = await open(disk.cutPower()).get(ids.map(keyOf));
     return ids.filter((_, index) => found[index] !== undefined);
   }
 
   test.each([
-    ['is filled when it is written again', false],
-    ['stays until the log begins anew', true],
+    ['is filled by writing the log again', false],
+    ['stays until the log is emptied', true],
   ])(
-    'calls a write durable after a flush that failed if a power cut leaves it: the hole %s',
+    'acknowledges a write after a failed flush only when a power cut leaves it: the hole %s',
     async (_how, holesStay) => {
       disk.holesStay = holesStay;
       const store = open();
@@ -59,7 +59,7 @@ describe('a SQLite store on a disk that fails', () => {
     },
   );
 
-  test('calls nothing durable for as long as it goes on failing', async () => {
+  test('acknowledges no write while flushes fail', async () => {
     const store = open();
     disk.fails = true;
     for (const id of ['one', 'two', 'three']) {
@@ -70,7 +70,7 @@ describe('a SQLite store on a disk that fails', () => {
     expect(await leftOf('one', 'two', 'three', 'later')).toEqual(['one', 'two', 'three', 'later']);
   });
 
-  test('calls nothing durable for as long as what is missing cannot be written again', async () => {
+  test('acknowledges no write while the log cannot be repaired', async () => {
     const store = open();
     await write(store, 'before');
     disk.fails = true;
@@ -85,7 +85,7 @@ describe('a SQLite store on a disk that fails', () => {
     expect(await leftOf('failed', 'refused', 'later')).toEqual(['failed', 'refused', 'later']);
   });
 
-  test('calls nothing durable for as long as another process holds on to the log', async () => {
+  test('acknowledges no write while another process reads from the log', async () => {
     const store = open();
     await write(store, 'before');
     disk.fails = true;
@@ -99,7 +99,7 @@ describe('a SQLite store on a disk that fails', () => {
     expect(await leftOf('before', 'failed', 'busy', 'later')).toEqual(['before', 'failed', 'busy', 'later']);
   });
 
-  test('goes on in each of two processes that have met the failure', async () => {
+  test('recovers in each of two processes that met the failure', async () => {
     const [store, other] = [open(), open()];
     await Promise.all([write(store, 'before'), write(other, 'other')]);
     disk.fails = true;

@@ -82,14 +82,14 @@ describe('a SQLite store and its file', () => {
     }
   }
 
-  test('can be read by its owner alone, with everything that lies beside it', async () => {
+  test('is readable by its owner alone, and so are the files beside it', async () => {
     const store = open();
     await store.create(KEY, { secret: true });
     expect(mode(join(folder, 'data'))).toBe('700');
     expect(['', '-wal', '-shm'].map((suffix) => mode(file + suffix))).toEqual(['600', '600', '600']);
   });
 
-  test('is closed to others when it was open to them', () => {
+  test('loses the permissions that other users had', () => {
     mkdirSync(join(folder, 'data'));
     writeFileSync(file, '');
     chmodSync(file, 0o644);
@@ -107,7 +107,7 @@ describe('a SQLite store and its file', () => {
     expect(await second.replace(KEY, revision ?? '', { n: 2 })).toBeDefined();
   });
 
-  test('can be open twice: each sees at once what the other wrote, and one of two writers wins', async () => {
+  test('can be open twice: each sees the writes of the other at once, and one of two writers succeeds', async () => {
     const [one, two] = [open(), open()];
     const revision = await one.create(KEY, { n: 1 });
     expect((await two.get([KEY]))[0]?.revision).toBe(revision);
@@ -120,7 +120,7 @@ describe('a SQLite store and its file', () => {
     expect(await one.get([KEY])).toEqual(await two.get([KEY]));
   });
 
-  test('never answers with what it remembers of a document that changed, ended or expired since', async () => {
+  test('never serves a cached document that was changed, deleted or has expired since', async () => {
     const [one, two] = [open(), open()];
     const other = { collection: 'states', id: 'a1' } as const;
     const data = async () => (await one.get([KEY, other])).map((document) => document?.data);
@@ -138,7 +138,7 @@ describe('a SQLite store and its file', () => {
     expect(await data()).toEqual([undefined, { m: 2 }]);
   });
 
-  test('remembers of several writes of one turn the last', async () => {
+  test('caches the last of several writes in one turn', async () => {
     const store = open();
     const first = await store.create(KEY, { n: 1 });
     const replaced = store.replace(KEY, first ?? '', { n: 2 });
@@ -156,7 +156,7 @@ describe('a SQLite store and its file', () => {
     expect(await store.get([KEY])).toEqual([undefined]);
   });
 
-  test('remembers nothing of a transaction that did not come about', async () => {
+  test('caches nothing of a transaction that was rolled back', async () => {
     const store = open();
     const first = await store.create(KEY, { n: 1 });
     expect((await store.get([KEY]))[0]?.data).toEqual({ n: 1 });
@@ -170,7 +170,7 @@ describe('a SQLite store and its file', () => {
     expect(await store.get([KEY])).toMatchObject([{ data: { n: 1 }, revision: first }]);
   });
 
-  test('hands out what it remembers as the caller’s own, as often as it is asked', async () => {
+  test('returns a copy of the cached document to each caller', async () => {
     const store = open();
     await store.create(KEY, { list: [1] });
     for (const _ of [1, 2, 3]) {
@@ -180,7 +180,7 @@ describe('a SQLite store and its file', () => {
     }
   });
 
-  test('remembers no more than fits, and answers all the same', async () => {
+  test('bounds its cache, and still serves what is not in it', async () => {
     const store = open();
     const keys = Array.from({ length: 30 }, (_, n) => ({ collection: 'accounts', id: `large${n}` }) as const);
     await Promise.all(keys.map((key, n) => store.create(key, { n, text: 'x'.repeat(900_000) })));
@@ -192,7 +192,7 @@ describe('a SQLite store and its file', () => {
     }
   });
 
-  test('can be shared by processes: of their increments none is lost', async () => {
+  test('loses no increment of several processes', async () => {
     const exits = await Promise.all(
       [1, 2, 3].map(async () => (await once(start('count', file, '40'), 'exit'))[0]),
     );
@@ -221,7 +221,7 @@ describe('a SQLite store and its file', () => {
     },
   );
 
-  test('answers a write when the log is on the disk, not before; others see it already', async () => {
+  test('resolves a write when the log is on the disk; other processes see it before', async () => {
     const flushes = holdFlushes();
     const store = open();
     const written = jest.fn();
@@ -234,7 +234,7 @@ describe('a SQLite store and its file', () => {
     expect(written).toHaveBeenCalledWith(expect.any(String));
   });
 
-  test('does not take a flush that began before a write for one of that write; the next serves all who wait', async () => {
+  test('needs a flush that began after the write; one flush serves all waiting writes', async () => {
     const flushes = holdFlushes();
     const store = open();
     const answered: number[] = [];
@@ -255,7 +255,7 @@ describe('a SQLite store and its file', () => {
     expect(flushes.count).toBe(2);
   });
 
-  test('answers a write that need only be visible before its flush, and tells when that has ended', async () => {
+  test('resolves an early write before its flush, and flushed() after it', async () => {
     const store = open();
     const revision = await store.create(KEY, { n: 1 });
     const flushes = holdFlushes();
@@ -269,7 +269,7 @@ describe('a SQLite store and its file', () => {
     await durable;
   });
 
-  test('tells that what was visible already may not be durable when its flush failed', async () => {
+  test('rejects flushed() when the flush of an early write failed', async () => {
     const store = open();
     const revision = await store.create(KEY, { n: 1 });
     const flushes = holdFlushes();
@@ -279,7 +279,7 @@ describe('a SQLite store and its file', () => {
     await failed;
   });
 
-  test('calls nothing durable that waited behind a flush that failed, until another has ended', async () => {
+  test('fails the writes that waited behind a failed flush, until another flush succeeds', async () => {
     const store = open();
     const revision = await store.create(KEY, { n: 1 });
     const flushes = holdFlushes();
@@ -298,7 +298,7 @@ describe('a SQLite store and its file', () => {
     await store.flushed();
   });
 
-  test('does not call a write done when its flush failed', async () => {
+  test('rejects a write whose flush failed', async () => {
     const flushes = holdFlushes();
     const store = open();
     const write = store.create(KEY, {});
@@ -308,7 +308,7 @@ describe('a SQLite store and its file', () => {
     await failed;
   });
 
-  test('closes after the flush of what was written', async () => {
+  test('closes after the flush of all writes', async () => {
     const flushes = holdFlushes();
     const store = open();
     const write = store.create(KEY, { n: 1 });
@@ -323,7 +323,7 @@ describe('a SQLite store and its file', () => {
     expect((await open().get([KEY]))[0]?.data).toEqual({ n: 1 });
   });
 
-  test('does not keep a process alive that has nothing else to do', async () => {
+  test('does not keep an idle process alive', async () => {
     const [code] = await once(start('leave', file), 'exit');
     expect(code).toBe(0);
     expect(await open().get([{ collection: 'codes', id: 'left' }])).toEqual([
@@ -331,7 +331,7 @@ describe('a SQLite store and its file', () => {
     ]);
   });
 
-  test('loses expired documents as writes go on, some at a time', async () => {
+  test('deletes expired documents with later writes, some at a time', async () => {
     const store = open();
     await Promise.all(
       Array.from({ length: 450 }, (_, index) =>
@@ -347,7 +347,7 @@ describe('a SQLite store and its file', () => {
     );
   });
 
-  test('finds what is due by index', () => {
+  test('finds due documents by index', () => {
     open();
     const plan = rows(
       `EXPLAIN QUERY PLAN SELECT id FROM documents
@@ -358,20 +358,20 @@ describe('a SQLite store and its file', () => {
     expect(JSON.stringify(plan)).not.toMatch(/TEMP B-TREE/);
   });
 
-  test('notes its schema, and is not touched by a release that is older than it', async () => {
+  test('records its schema, and is not opened by an older release', async () => {
     await open().close();
     expect(rows('SELECT version FROM migrations')).toEqual([{ version: 1 }]);
     rows('INSERT INTO migrations (version, applied_at) VALUES (99, 0)');
     expect(() => open()).toThrow(/has schema 99, this release knows 1/);
   });
 
-  test('is refused when it is something else', () => {
+  test('is refused when it is not a database', () => {
     mkdirSync(join(folder, 'data'));
     writeFileSync(file, 'not a database, but long enough to have a header of its own '.repeat(20));
     expect(() => open()).toThrow(/not a database/);
   });
 
-  test('is unavailable, not broken, when the engine fails: nothing of the batch is answered as done', async () => {
+  test('rejects the whole batch with StoreUnavailableError when the engine fails', async () => {
     const store = open();
     rows('ALTER TABLE documents RENAME TO elsewhere');
     const writes = [store.create(KEY, {}), store.create({ collection: 'codes', id: 'c' }, {})];

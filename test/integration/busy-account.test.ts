@@ -5,7 +5,7 @@ import { closeLittleServers, littleServer } from '../unit/sifely/little-server.t
 
 afterEach(closeLittleServers);
 
-test('a command does not wait behind a question that waits for the calls of the next minute', async () => {
+test('a command does not wait behind a QUERY that waits for the call limit of the next minute', async () => {
   const server = await littleServer(({ path }) => ({
     body: path.endsWith('/unlock') ? { errcode: 0, errmsg: 'none error message' } : { state: 0 },
   }));

@@ -15,7 +15,7 @@ describe('a household of three Google users on one Sifely account', () => {
 
   const everyone = ['alice', 'bob', 'carol'];
 
-  test('is one user of the service to Google', () => {
+  test('has one agentUserId', () => {
     const ids = new Set(everyone.map((name) => world.google.user(name).agentUserId));
     expect(ids.size).toBe(1);
   });
@@ -26,7 +26,7 @@ describe('a household of three Google users on one Sifely account', () => {
     expect(world.sifely.lock(DEMO_LOCKS.frontDoor).bolt).toBe('unlocked');
   });
 
-  test('each can leave without the others noticing; with the last one everything is gone', async () => {
+  test('each can unlink without effect on the others; the last one deletes the account', async () => {
     const accountId = world.google.user('alice').agentUserId ?? '';
     await world.google.user('bob').disconnect();
     expect((await world.google.user('alice').lock('front door')).status).toBe('SUCCESS');
@@ -40,7 +40,7 @@ describe('a household of three Google users on one Sifely account', () => {
     expect([account, states]).toEqual([undefined, undefined]);
   });
 
-  test('somebody who left can come back', async () => {
+  test('a member who unlinked can link again', async () => {
     await world.google.user('bob').disconnect();
     await world.link('bob', { pin: 'keep' });
     expect(world.google.user('bob').agentUserId).toBe(world.google.user('alice').agentUserId);

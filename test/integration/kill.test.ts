@@ -89,7 +89,7 @@ describe('a server that is killed', () => {
     }
   }
 
-  test('between a command and its verification verifies after its next start, and Home Graph is put right', async () => {
+  test('between a command and its verification verifies after the restart, and Home Graph is corrected', async () => {
     const first = await start();
     const alice = await linked();
     await known(alice.agentUserId, true);
@@ -114,7 +114,7 @@ describe('a server that is killed', () => {
     expect(second.output).not.toContain('"severity":"ERROR"');
   }, 60_000);
 
-  test('before it hears that Google has taken a report puts Google right when that is no longer true', async () => {
+  test('before Google acknowledges a report corrects it after the restart when it is no longer true', async () => {
     const first = await start();
     const alice = await linked();
     await known(alice.agentUserId, true);
@@ -131,7 +131,7 @@ describe('a server that is killed', () => {
     await known(alice.agentUserId, true);
   }, 60_000);
 
-  test('while a report waits for Google reports after its next start', async () => {
+  test('while a report waits for Google sends it after the restart', async () => {
     const first = await start();
     const alice = await linked();
     await known(alice.agentUserId, true);
