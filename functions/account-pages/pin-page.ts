@@ -24,7 +24,7 @@ export function pinPage(view: PinView): Html {
   return layout(
     hasPin ? 'Change the voice PIN' : 'Set a voice PIN',
     html`${alert(view.problem)}
-<p>To unlock, say or type the voice PIN you choose here; Google passes it on. It’s not one of your keypad codes.</p>
+<p>To unlock, say or type the voice PIN you choose here; Google passes it to us. It’s not one of your keypad codes.</p>
 <form method="post" action="${PATHS.pin}">
 ${hiddenToken(view.formToken)}
 <input type="hidden" name="had_pin" value="${hasPin ? '1' : '0'}">

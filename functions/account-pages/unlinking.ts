@@ -44,7 +44,7 @@ export function createUnlinking({ logger, accounts, jobs, sessions, visits }: Un
       const { grants } = visit.loaded.account;
       const who =
         grants.length > 1
-          ? `All ${count(grants.length, 'Google user')} in your household lose`
+          ? `Your whole household (${count(grants.length, 'Google user')}) loses`
           : 'Google loses';
       const page = confirmPage({
         title: 'Unlink everything?',

@@ -28,7 +28,7 @@ export function createVisitHandler(
     const show = (status: number, page: Html) => sendPage(response, status, page);
     if (parsed.kind === 'refused') {
       annotate(response, { outcome: 'refused', reason: parsed.reason });
-      show(400, problemPage('This link does not work', REFUSED[parsed.reason]));
+      show(400, problemPage('This link doesn’t work', REFUSED[parsed.reason]));
       return;
     }
     if (parsed.kind === 'redirect') {

@@ -39,7 +39,7 @@ ${view.locks.map((lock) => lockChoice(lock, view.chosen))}
 </fieldset>
 <fieldset ${describedBy(view, 'unlocking')}>
 <legend>Unlocking</legend>
-<p>Locking needs no PIN. To unlock, say or type the voice PIN you choose here; Google passes it on. It’s not one of your
+<p>Locking needs no PIN. To unlock, say or type the voice PIN you choose here; Google passes it to us. It’s not one of your
 keypad codes.</p>
 ${view.hasPin && unlockingChoice(view, 'keep', 'Keep the current voice PIN', 'Everyone in your household uses it.')}
 ${unlockingChoice(view, 'pin', view.hasPin ? 'Replace the voice PIN' : 'Unlock with a voice PIN', view.hasPin ? 'The old PIN stops working for everyone.' : undefined)}

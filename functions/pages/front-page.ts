@@ -8,7 +8,7 @@ export const frontPage: RequestHandler = (request, response) => {
     title: 'Sifely locks in Google Home',
     sentences: [
       'This server connects Sifely smart locks to Google Home.',
-      'To link: Google Home app → Devices → Add → Works with Google Home → this service.',
+      'To link, open the Google Home app and choose Devices, Add, Works with Google Home, then this service.',
     ],
     links: [{ label: 'Manage your locks', href: '/account' }],
   });

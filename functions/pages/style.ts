@@ -30,7 +30,7 @@ fieldset { border: 0; margin: 0 0 1.5rem; padding: 0; min-width: 0; }
   border-radius: .25rem; margin: 0 0 1rem; }
 .wrong { color: var(--bad); display: block; font-size: .9rem; }
 .buttons { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1rem; }
-.button { display: inline-flex; align-items: center; justify-content: center; flex: 1 1 9rem; min-height: 3rem; padding: .6rem 1.25rem; font: inherit; font-weight: 600; cursor: pointer;
+.button { display: inline-flex; align-items: center; justify-content: center; flex: 1 1 9rem; min-height: 3rem; padding: .6rem .75rem; font: inherit; font-weight: 600; cursor: pointer;
   border-radius: 1.5rem; border: 1px solid var(--line); background: transparent; color: inherit; text-align: center;
   text-decoration: none; }
 .button.main { background: var(--act); border-color: var(--act); color: var(--act-text); }
@@ -44,6 +44,7 @@ h3 { font-size: 1rem; margin: 0 0 .25rem; overflow-wrap: anywhere; }
 .card { background: var(--back); border-radius: .75rem; padding: .75rem 1rem; margin-bottom: .75rem; }
 .card p, .card ul { margin: 0 0 .25rem; }
 .card ul { padding-left: 1.25rem; }
+.field .hint { margin-top: .5rem; }
 .hint.inline { display: inline; font-weight: normal; }
 .notice { background: var(--good-back); border-left: 4px solid var(--good); padding: .75rem 1rem; border-radius: .25rem; }
 .address { font-family: ui-monospace, monospace; font-size: .9rem; overflow-wrap: anywhere; user-select: all;

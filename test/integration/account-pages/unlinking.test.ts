@@ -24,7 +24,7 @@ test('unlinking asks once more, deletes everything here, and has Google forget i
   const webhook = webhookAddress(person.page);
   await person.press('Unlink everything…');
   expect(person.page.headings).toEqual(['Unlink everything?']);
-  expect(person.page.text).toContain('All 2 Google users in your household lose access');
+  expect(person.page.text).toContain('Your whole household (2 Google users) loses access');
   await person.press('Keep the link');
   expect((await world.google.user('alice').lock('front door')).status).toBe('SUCCESS');
   await person.press('Unlink everything…');

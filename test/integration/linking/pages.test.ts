@@ -663,7 +663,7 @@ describe('an authorization request', () => {
       await browser.get(linking.authorizeUrl(params).replace('/authorize', '/consent')),
     ]) {
       expect([answer.status, answer.location]).toEqual([400, undefined]);
-      expect(answer.page.headings).toEqual(['This link does not work']);
+      expect(answer.page.headings).toEqual(['This link doesn’t work']);
     }
   });
 
