@@ -1,17 +1,17 @@
 /**
- * Why a lock cloud did not do what it was asked, in the words of this product. Each has one Google error code
- * (`smarthome/`) and one sentence for pages (`linking/`); the numbers of Sifely stay in `sifely/`.
+ * The reasons for which a lock cloud fails, in the words of this product; the numbers of Sifely stay in `sifely/`. Every decision
+ * that depends on one is in `failure-policy.ts`.
  */
 export type FailureReason =
   /** No gateway near the lock. */
   | 'gateway-missing'
   /** The gateway does not answer the cloud. */
   | 'gateway-offline'
-  /** The gateway runs another operation. Proves that nothing happened. */
+  /** The gateway runs another operation: the command was not carried out. */
   | 'gateway-busy'
   /** The lock does not answer its gateway or its Wi-Fi. */
   | 'lock-offline'
-  /** The lock runs another operation. Proves that nothing happened. */
+  /** The lock runs another operation: the command was not carried out. */
   | 'lock-busy'
   /** Frozen by its administrator. */
   | 'lock-frozen'
@@ -21,7 +21,7 @@ export type FailureReason =
   | 'lock-unknown'
   /** The account has no right to do this. */
   | 'not-permitted'
-  /** The user name or password given just now is wrong. */
+  /** The user name or password that was just entered is wrong. */
   | 'sign-in-refused'
   /** Stored credentials are refused and could not be renewed: the person must link again. */
   | 'credentials-refused'
@@ -33,22 +33,21 @@ export type FailureReason =
   | 'rate-limited'
   /** No answer in time: a command may have been carried out. */
   | 'timed-out'
-  /** The cloud, or the way to it, is out of order. */
+  /** The cloud or the network is down. */
   | 'unavailable'
-  /** The request was refused as wrong: our fault, or a code nobody documented. */
+  /** The request was refused as wrong: our fault, or an undocumented code. */
   | 'rejected'
-  /** The cloud says "failed" and no more. */
+  /** The cloud says only that it failed. */
   | 'failed';
 
-/** What {@link CloudFailureError} is made of. */
 interface CloudFailureDetail {
   readonly reason: FailureReason;
-  /** `no` when the answer proves that nothing was carried out; `unknown` otherwise. */
+  /** `no` if it is certain that nothing was carried out. */
   readonly executed: 'no' | 'unknown';
   readonly cause?: unknown;
 }
 
-/** The one error of a lock cloud. `message` is for logs and holds no secret. */
+/** The only error of a lock cloud. `message` is for logs and holds no secret. */
 export class CloudFailureError extends Error {
   override readonly name: string = 'CloudFailureError';
   readonly reason: FailureReason;

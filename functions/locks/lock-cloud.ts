@@ -7,48 +7,47 @@ import type { Trace } from '../logs/trace.ts';
 export interface LockCloud {
   /** All locks of the account, owned and shared, each once, ordered by id. */
   list(options?: CallOptions): Promise<CloudLock[]>;
-  /** Asks the lock itself, through its gateway: seconds, battery, one at a time per gateway. */
+  /** Asks the lock itself, through its gateway. Takes seconds and battery; one at a time per gateway. */
   openState(lockId: string, options?: CallOptions): Promise<BoltState>;
   /** Moves the bolt. Resolves when the gateway accepted the command; the bolt may not have moved yet. */
   operate(lockId: string, action: LockAction, options?: CallOptions): Promise<void>;
-  /** What happened to a lock since a moment, newest first. A cloud read: works while the gateway is offline. */
+  /** Returns the records of a lock since a time (ms since the epoch), newest first. Works while the gateway is offline. */
   records(lockId: string, since: number, options?: CallOptions): Promise<LockRecord[]>;
-  /** Slowly changing facts of one lock. A cloud read. */
+  /** Returns slowly changing facts of one lock, without asking the lock. */
   detail(lockId: string, options?: CallOptions): Promise<CloudLockDetail>;
-  /** Ids of the gateways that reach a lock, strongest first; empty when the cloud will not say. */
+  /** Returns the ids of the gateways that reach a lock, strongest first; empty if the cloud does not say. */
   gateways(lockId: string, options?: CallOptions): Promise<string[]>;
 }
 
-/** How one call is made. */
+/** Options of one call. */
 export interface CallOptions {
-  /** Aborting gives up waiting; a command that was sent stays sent. */
+  /** Ends the wait for an answer. Does not call back a command that was sent. */
   readonly signal?: AbortSignal;
   /**
-   * Ms since the epoch. A call that could not be put on the wire by then, because others of its account go first
-   * or credentials had to be renewed, is never sent and rejects with `executed: 'no'`.
+   * The deadline for sending, ms since the epoch. A call that is still waiting then, for the account's limit or for renewed
+   * credentials, is never sent and rejects with `executed: 'no'`.
    */
   readonly sendBy?: number;
-  /** Which calls go first where an account's calls are limited. `read` when left out. */
+  /** The order in which calls wait for the account's limit. `read` by default. */
   readonly priority?: 'command' | 'read' | 'background';
-  /** Where the call's time and outcome are accounted. */
+  /** Records the time that the call takes. */
   readonly trace?: Trace;
   /**
-   * Runs each exchange with the cloud, when others must not be asked meanwhile. What comes before (the account's limit,
-   * credentials, pauses) is waited for outside: nobody waits behind a call that waits itself. What it rejects with on its own
-   * is passed on.
+   * Runs each exchange with the cloud alone in its gateway's lane. The call waits for the account's limit, for credentials and
+   * for pauses outside of the lane, so that it blocks no other call meanwhile. Errors of the lane itself are passed on.
    */
   readonly inLane?: InLane;
 }
 
-/** Runs an exchange in its turn, and answers what it answers. */
+/** Runs an exchange in its turn and returns its result. */
 export type InLane = <T>(exchange: () => Promise<T>) => Promise<T>;
 
 export type LockAction = 'lock' | 'unlock';
 
-/** Where the bolt is. `unknown` is said when it is not known, never guessed. */
+/** The position of the bolt. `unknown` instead of a guess. */
 export type BoltState = 'locked' | 'unlocked' | 'unknown';
 
-/** Whether Google can operate a lock, and if not, why; pages have a sentence for each. */
+/** Tells if Google can operate a lock, and if not, why; pages have a sentence for each. */
 export type Operability =
   | 'operable'
   | 'no-gateway'
@@ -62,7 +61,7 @@ export type Operability =
 export interface CloudLock {
   /** Decimal digits; stable for the life of the lock. */
   readonly lockId: string;
-  /** What its owner calls it; never empty. */
+  /** The owner's name for it; never empty. */
   readonly name: string;
   /** The vendor's model or Bluetooth name, such as `M102_ed8e8d`. */
   readonly modelName?: string;
@@ -71,12 +70,12 @@ export interface CloudLock {
   /** Percent, 0 to 100. */
   readonly battery?: number;
   readonly connection: 'gateway' | 'wifi' | 'none';
-  /** Said by some replies only. */
+  /** Present in some replies only. */
   readonly online?: boolean;
   readonly operability: Operability;
   /** While passage mode is on the lock does not lock itself. */
   readonly passageMode?: boolean;
-  /** Whether the account owns it or was given a key. */
+  /** True if the account owns it, false if it was given a key. */
   readonly owned: boolean;
 }
 
@@ -91,35 +90,35 @@ export interface CloudLockDetail {
   readonly passageMode?: boolean;
 }
 
-/** Something that happened at the lock. */
+/** An event at a lock. */
 export interface LockRecord {
-  /** Unique where the cloud says so; otherwise absent. */
+  /** Unique; absent if the cloud gives none. */
   readonly recordId?: string;
   /** Ms since the epoch by the lock's clock, never later than `receivedAt`. */
   readonly happenedAt: number;
-  /** Ms since the epoch when the cloud learned it. */
+  /** Ms since the epoch by the cloud's clock, when it received the record. */
   readonly receivedAt: number;
   readonly type: number;
-  /** What it did to the bolt; `none` for failures and other events, `read` when the lock must be asked. */
+  /** Its effect on the bolt; `none` for failures and other events, `read` if the lock must be asked. */
   readonly effect: 'locked' | 'unlocked' | 'none' | 'read';
   readonly battery?: number;
 }
 
-/** A record with the lock that it is of, as a webhook tells it. */
+/** A record with its lock, as a webhook reports it. */
 export interface LockEvent extends LockRecord {
   readonly lockId: string;
 }
 
-/** Opaque to all but `sifely/`: JSON that is stored sealed. */
+/** JSON that is opaque to all but `sifely/` and stored sealed. */
 export type CloudCredentials = Readonly<Record<string, unknown>>;
 
-/** Where the credentials of one account live between calls. */
+/** The storage of one account's credentials between calls. */
 export interface CredentialKeeper {
   /** Names the account (or the sign-in session) for limits and single-flight renewal; safe to log. */
   readonly owner: string;
-  /** As they were when the account was read. */
+  /** The credentials when the account was loaded. */
   readonly credentials: CloudCredentials;
-  /** As they are stored now: another instance may have renewed them. `undefined` when the account is gone. */
+  /** Returns the credentials that are stored now: another instance may have renewed them. `undefined` if the account is gone. */
   reload(): Promise<CloudCredentials | undefined>;
   /** Stores renewed credentials durably; they are used only after this resolves. */
   save(renewed: CloudCredentials): Promise<void>;
@@ -127,26 +126,26 @@ export interface CredentialKeeper {
 
 /** A person's sign-in at the lock cloud. */
 export interface CloudSignIn {
-  /** {@link LockCloudProvider.userOf} the name that was given; input of the identity's HMAC, otherwise stored sealed only. */
+  /** The {@link LockCloudProvider.userOf} the entered name; input of the identity's HMAC, otherwise stored sealed only. */
   readonly user: string;
   readonly credentials: CloudCredentials;
 }
 
-/** How the product gets a {@link LockCloud}: implemented once per vendor, wired by `server.ts` and `index.ts`. */
+/** Opens a {@link LockCloud} per account: implemented once per vendor, chosen by `server.ts` and `index.ts`. */
 export interface LockCloudProvider {
   /** `oauth` or `api-key`: part of an identity, because each has its own user names. */
   readonly profile: string;
-  /** The same for the same person, however the name is spelt. Asks nobody, so it can be anybody's or nobody's name. */
+  /** Returns the same for every spelling of a user name. Makes no call: such a user may not exist. */
   userOf(username: string): string;
   /** Exchanges a password for credentials. Rejects with `sign-in-refused` when they are wrong. */
   signIn(username: string, password: string, options?: CallOptions): Promise<CloudSignIn>;
-  /** The cloud as one account sees it. Makes no call by itself. */
+  /** Returns the cloud as one account sees it. Makes no call. */
   open(keeper: CredentialKeeper): LockCloud;
   /**
-   * What the body of a webhook tells, in its order; nothing of a body that cannot be read. Names, passcodes and card
-   * numbers are dropped. `now` in ms since the epoch.
+   * Returns the events of a webhook's body, in its order; none if it cannot be read. Drops names, passcodes and card numbers.
+   * `now` in ms since the epoch.
    */
   parseWebhook?(body: string, now: number): LockEvent[];
-  /** Has `listener` called with the keeper's owner for every call that is put on the wire, renewals and repeats included. */
+  /** Calls `listener` with the keeper's owner for every call that is sent, renewals and repeats included. */
   onCall?(listener: (owner: string) => void): void;
 }

@@ -8,27 +8,26 @@ import { SifelyError } from './http/sifely-error.ts';
 import { gaveUp, type SifelyRequest, type Transport } from './http/transport.ts';
 import { REASON_POLICY } from './reason-policy.ts';
 
-/** Reads are tried again once after this long where the way to Sifely failed for a moment. */
+/** Pause before the one repeat of a call that met a short outage. */
 const READ_RETRY_MS = 750;
-/** A read waits out a `Retry-After` up to this long. */
+/** The longest `Retry-After` that a call waits for. */
 const MAX_RETRY_AFTER_MS = 3_000;
-/** TTLock's "date must be within five minutes of server time", said by servers that want a `date`. */
+/** TTLock's "date must be within five minutes of server time": the server wants a `date`. */
 const DATE_WANTED = 80000;
 
-/** What the calls of one account are made of. */
 interface AccountCallsDeps {
   readonly owner: string;
   readonly session: CloudSession;
   readonly limiter: CallLimiter;
   readonly transport: Transport;
   readonly clock: Clock;
-  /** Shared by all accounts of a deployment: whether its server wants a `date` with every call. */
+  /** Shared by all accounts of a deployment: true if its server wants a `date` with every call. */
   readonly server: { wantsDate: boolean };
 }
 
 /**
- * Makes calls for one account: in its turn, with its credentials, and again only where that can do no harm. A lock or
- * unlock command is sent again only when the first was turned away for its credentials or its missing `date`.
+ * Makes calls for one account, within its limit and with its credentials. Only an idempotent call is repeated after an outage;
+ * any other, such as a lock or unlock command, only if it was refused for its credentials or its missing `date`.
  */
 export class AccountCalls {
   readonly #deps: AccountCallsDeps;
@@ -51,7 +50,7 @@ export class AccountCalls {
         return await (options.inLane ? options.inLane(attempt) : attempt());
       } catch (caught) {
         if (!(caught instanceof SifelyError)) throw caught;
-        const error = this.#judged(caught, request);
+        const error = this.#withoutGuess(caught, request);
         if (error.renewalMayHelp && mayRenew) {
           mayRenew = false;
           await session.renew(token, options);
@@ -68,17 +67,16 @@ export class AccountCalls {
   }
 
   /**
-   * A refusal that is only supposed (`retry` is `auth`, yet the server was out of order) is taken for one by reads alone,
-   * which may be repeated, and only where there is something to renew with. To a command, and to a key that cannot be
-   * renewed, it is the outage that its number says: nothing is sent twice, and no link ends.
+   * An outage in words of a refusal may be either. Only an idempotent call with renewable credentials tries a renewal; for any
+   * other it is an outage, so that no command is sent twice and no link ends because of a guess.
    */
-  #judged(error: SifelyError, { idempotent }: { readonly idempotent: boolean }): SifelyError {
+  #withoutGuess(error: SifelyError, { idempotent }: { readonly idempotent: boolean }): SifelyError {
     const supposed = error.renewalMayHelp && error.reason === 'unavailable';
     const isOutage = supposed && (!idempotent || !this.#deps.session.isRenewable);
     return isOutage ? error.as({ renewalMayHelp: false }) : error;
   }
 
-  /** Waits until the account's limit lets the call through; a call that is too late by then is not made. */
+  /** Waits for the account's limit. Rejects if the call is aborted, or if `sendBy` passes, before that. */
   async #turn(request: { readonly endpoint: string }, options: CallOptions): Promise<void> {
     const { priority = 'read' } = options;
     const { limiter, clock } = this.#deps;
@@ -135,7 +133,7 @@ function tooLate({ endpoint }: { readonly endpoint: string }): SifelyError {
   return gaveUp(endpoint).as({ executed: 'no' });
 }
 
-/** Milliseconds until a read may be tried again; `undefined` when it must not. */
+/** Returns the pause before a repeat in milliseconds; `undefined` if the call must not be repeated. */
 function pauseBeforeRepeat(error: SifelyError): number | undefined {
   if (error.kind === 'timeout' || error.kind === 'network') return READ_RETRY_MS;
   const { repeat } = REASON_POLICY[error.reason];

@@ -2,9 +2,9 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { AccountCalls } from './account-calls.ts';
 
-/** How long calls may take, in milliseconds. */
+/** Timeouts of calls, in milliseconds. */
 export interface SifelyTimeouts {
-  /** Reads of Sifely's own data. */
+  /** Reads of data that Sifely stores. */
   readonly readMs: number;
   /** The state of a lock, through its gateway. */
   readonly openStateMs: number;
@@ -14,21 +14,21 @@ export interface SifelyTimeouts {
   readonly loginMs: number;
 }
 
-/** What every endpoint function needs; "manager" is what Sifely's documentation calls a family of endpoints. */
+/** The dependencies of every endpoint function, for one account. */
 export interface EndpointContext {
   readonly calls: AccountCalls;
   readonly owner: string;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly timeouts: SifelyTimeouts;
-  /** What was learned of the server; shared by all accounts of a deployment. */
+  /** Shared by all accounts of a deployment. */
   readonly server: ServerQuirks;
 }
 
-/** Where deployments of Sifely differ, learned once and kept. */
+/** Differences between deployments of Sifely, remembered once detected. */
 export interface ServerQuirks {
-  /** It asks for a `date` with every call. */
+  /** The server wants a `date` with every call. */
   wantsDate: boolean;
-  /** `lock/detail` works by POST only. */
+  /** `lock/detail` works only by POST. */
   detailByPost: boolean;
 }

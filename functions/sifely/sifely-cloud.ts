@@ -18,9 +18,9 @@ import { lockRecords } from './endpoints/records.ts';
 import { parseWebhook } from './endpoints/webhook.ts';
 import { Transport } from './http/transport.ts';
 
-/** How a deployment reaches Sifely. */
+/** The connection of a deployment to Sifely. */
 export interface SifelyOptions {
-  /** `oauth`: access and refresh tokens for a client id. `api-key`: one lasting key per account. */
+  /** `oauth`: access and refresh tokens for a client id. `api-key`: one permanent key per account. */
   readonly profile: 'oauth' | 'api-key';
   /** The origin, with or without a trailing slash. */
   readonly baseUrl: string;
@@ -29,12 +29,12 @@ export interface SifelyOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
-  /** Most calls of one account in any minute; 25 when left out. */
+  /** Maximum calls of one account in any minute; 25 by default. */
   readonly callsPerMinute?: number;
   readonly timeouts?: Partial<SifelyTimeouts>;
 }
 
-const defaultTimeouts: SifelyTimeouts = {
+const DEFAULT_TIMEOUTS: SifelyTimeouts = {
   readMs: 10_000,
   openStateMs: 15_000,
   commandMs: 20_000,
@@ -42,15 +42,15 @@ const defaultTimeouts: SifelyTimeouts = {
 };
 
 /**
- * The lock cloud by Sifely's Open API. Makes no call by itself. Throws a plain `Error` for options that cannot work: an
- * address that is none, or `oauth` without a client id.
+ * Creates the lock cloud that uses Sifely's Open API. Makes no call. Throws a plain `Error` for options that cannot work: an
+ * invalid address, or `oauth` without a client id.
  */
 export function createSifelyCloud(options: SifelyOptions): LockCloudProvider {
   const { profile, clock, random, logger, clientId } = options;
   if (!/^https?:$/.test(URL.parse(options.baseUrl)?.protocol ?? ''))
     throw new Error('Sifely base URL is not an HTTP address');
   if (profile === 'oauth' && !clientId) throw new Error('Sifely profile "oauth" needs a client id');
-  const timeouts: SifelyTimeouts = { ...defaultTimeouts, ...options.timeouts };
+  const timeouts: SifelyTimeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
   const listeners = new Set<(owner: string) => void>();
   const onCall = (owner: string) => {
     for (const listener of listeners) listener(owner);

@@ -16,7 +16,6 @@ const keySchema = v.pipe(
   ),
 );
 
-/** What the calls of the `api-key` profile are made of. */
 interface ApiKeyDeps {
   readonly transport: Transport;
   readonly timeoutMs: number;
@@ -24,7 +23,7 @@ interface ApiKeyDeps {
 
 /**
  * Exchanges name and password for the account's API key (Sifely docs, Overview of 2026-06-16; the reply is documented
- * wrapped and seen flat). Rejects with `sign-in-refused` when they are wrong.
+ * wrapped, but came flat). Rejects with `sign-in-refused` if they are wrong.
  */
 export async function apiKeySignIn(
   deps: ApiKeyDeps,

@@ -4,8 +4,8 @@ import { unreadable } from '../http/read-payload.ts';
 import type { SifelyRequest } from '../http/transport.ts';
 
 /**
- * Asks for an authorization code (Sifely docs, api-256998333). How the code comes back is not documented: a redirect, which is
- * read and not followed, and JSON are both understood.
+ * Returns the request for an authorization code (Sifely docs, api-256998333). The form of the answer is not documented: the code
+ * is read from a redirect, which is not followed, or from JSON.
  */
 export function authorizeRequest(
   query: {
@@ -46,7 +46,7 @@ const codeSchema = v.union([
     v.object({ authorizationCode: text }),
     v.transform(({ authorizationCode: code }) => code),
   ),
-  // The wrapper leaves `data` where it is when it is no object.
+  // `decodeReply` leaves `data` in its wrapper unless it is an object.
   v.pipe(
     v.object({ data: text }),
     v.transform(({ data }) => data),
@@ -58,7 +58,7 @@ function codeInBody(reply: HttpReply): string | undefined {
   return result.success ? result.output : undefined;
 }
 
-/** The `code` of a redirect, unless it was meant for another request. */
+/** Returns the `code` of a redirect, unless its `state` is that of another request. */
 function codeInAddress(location: string, state: string): string | undefined {
   const address = URL.parse(location, 'https://redirect.invalid');
   const returned = address?.searchParams.get('state');

@@ -9,9 +9,9 @@ const schema = v.variant('kind', [
     /** The access token. */
     token: v.pipe(v.string(), v.minLength(1)),
     refreshToken: v.optional(v.string()),
-    /** Ms since the epoch; absent when Sifely named no end. */
+    /** Ms since the epoch; absent if Sifely gave no lifetime. */
     expiresAt: v.optional(v.number()),
-    /** From when on it is renewed ahead of time, ms since the epoch. */
+    /** Time from which it is renewed before it expires, ms since the epoch. */
     renewAt: v.optional(v.number()),
   }),
   v.object({
@@ -22,31 +22,31 @@ const schema = v.variant('kind', [
   }),
 ]);
 
-/** What is stored (sealed, by others) of one account's access. Never a password. */
+/** The stored credentials of one account (`accounts/` seals them). Never a password. */
 export type SifelyCredentials = v.InferOutput<typeof schema>;
-/** A pair of tokens that can be renewed. */
+/** Tokens that can be renewed. */
 export type OauthCredentials = Extract<SifelyCredentials, { kind: 'oauth' }>;
-/** A key that holds until it is rotated. */
+/** A key that is valid until it is rotated. */
 export type ApiKeyCredentials = Extract<SifelyCredentials, { kind: 'api-key' }>;
 
-/** What was read of stored credentials, for as long as somebody has them. */
-const known = new WeakMap<CloudCredentials, SifelyCredentials>();
+/** Validated credentials, for as long as the stored ones are in memory. */
+const validated = new WeakMap<CloudCredentials, SifelyCredentials>();
 
-/** Reads stored credentials; throws `SifelyError` with `credentials-refused` when they are none of ours. */
+/** Validates stored credentials; throws a `SifelyError` with `credentials-refused` if they are not ours. */
 export function readCredentials(stored: CloudCredentials): SifelyCredentials {
-  const before = known.get(stored);
-  if (before !== undefined) return before;
+  const cached = validated.get(stored);
+  if (cached !== undefined) return cached;
   const result = v.safeParse(schema, stored);
   if (result.success) {
-    known.set(stored, result.output);
+    validated.set(stored, result.output);
     return result.output;
   }
   throw new SifelyError(otherFailures.noCredentials, { endpoint: '/', kind: 'refused' });
 }
 
 /**
- * The `Authorization` header: API keys go raw ("without Bearer", Sifely docs, Overview of 2026-06-16), access tokens as
- * Bearer (every page of 2025).
+ * Returns the value of the `Authorization` header: an API key goes raw ("without Bearer", Sifely docs, Overview of 2026-06-16),
+ * an access token as Bearer (every page of 2025).
  */
 export function authorizationHeader(token: string): string {
   return token.startsWith('sk-') ? token : `Bearer ${token}`;

@@ -11,7 +11,6 @@ import { readTokens, tokenRequest } from './oauth-tokens.ts';
 import { passwordHash } from './password-hash.ts';
 import { asSignInRefused, isDenied, nameOf, signInContext, userOf } from './sign-in.ts';
 
-/** What a sign-in of the `oauth` profile is made of. */
 interface OauthLoginDeps {
   readonly transport: Transport;
   readonly clock: Clock;
@@ -20,13 +19,12 @@ interface OauthLoginDeps {
   readonly timeoutMs: number;
 }
 
-/** How long a deployment is taken to be without `authorize` after it turned out so. */
+/** Time for which `authorize` is not tried after a deployment turned out to lack it. */
 const ABSENT_MS = 60 * 60_000;
 
 /**
- * Signs people in by `authorize` and a code, and by Login where `authorize` is not available. What was learned of
- * `authorize` is kept, so that a wrong password costs the account as few failed attempts as possible: one where `authorize`
- * is known to be there or known to be missing, two at most.
+ * Signs people in by `authorize` and a code, or by Login if `authorize` is not available. Remembers if it is, so that a wrong
+ * password costs the account few failed attempts: one if `authorize` is known to work or to be missing, otherwise two.
  */
 export class OauthLogin {
   readonly #deps: OauthLoginDeps;
@@ -37,7 +35,7 @@ export class OauthLogin {
     this.#deps = deps;
   }
 
-  /** Exchanges name and password for tokens. Rejects with `sign-in-refused` when they are wrong. */
+  /** Exchanges name and password for tokens. Rejects with `sign-in-refused` if they are wrong. */
   async signIn(username: string, password: string, options: CallOptions): Promise<CloudSignIn> {
     const login = { username: nameOf(username), password: passwordHash(password) };
     try {
@@ -84,13 +82,13 @@ export class OauthLogin {
   }
 
   /**
-   * Whether Login would say the same. A bare "authentication failed" is ambiguous until `authorize` has worked once: it is
-   * also what Sifely answers on paths that want a token first.
+   * True if Login would fail alike. A bare "authentication failed" is ambiguous until `authorize` has worked once: Sifely also
+   * answers it on paths that want a token first.
    */
   #isFinal(error: SifelyError): boolean {
     if (error.kind === 'timeout' || error.kind === 'network' || error.kind === 'aborted') return true;
     if (isTransient(error.status) || isTransient(error.code)) return true;
-    if (error.code !== undefined && finalCodes.has(error.code)) return true;
+    if (error.code !== undefined && FINAL_CODES.has(error.code)) return true;
     if (REASON_POLICY[error.reason].endsSignIn) return true;
     return isDenied(error) && this.#authorizeWorks;
   }
@@ -102,9 +100,9 @@ interface Login {
 }
 
 /** Client id unknown, client invalid, application not reviewed, password wrong, region wrong: the same at every endpoint. */
-const finalCodes: ReadonlySet<number> = new Set([10000, 10001, 10006, 10007, 30008]);
+const FINAL_CODES: ReadonlySet<number> = new Set([10000, 10001, 10006, 10007, 30008]);
 
-/** Whether a deployment answers as one that has no usable `authorize`. */
+/** True if a deployment has no usable `authorize`. */
 function isMissing({ kind, status, code }: SifelyError): boolean {
   const gone = [status, code].some((number) => number === 404 || number === 410 || number === 501);
   return gone || kind === 'method' || kind === 'empty' || kind === 'unreadable';

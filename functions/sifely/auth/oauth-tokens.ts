@@ -6,7 +6,7 @@ import { readPayload, unreadable } from '../http/read-payload.ts';
 import type { SifelyRequest } from '../http/transport.ts';
 import type { OauthCredentials } from './credentials.ts';
 
-/** A token is renewed this long before its end, or at half its life when it lives less than twice as long. */
+/** A token is renewed this long before it expires, but not before half of its lifetime. */
 const RENEW_AHEAD_MS = 5 * 60_000;
 
 const tokensSchema = v.object({
@@ -20,8 +20,8 @@ const tokensSchema = v.object({
 });
 
 /**
- * Reads tokens under every name that Sifely gives them: `token` and `refreshToken` at Login, `access_token` and
- * `refresh_token` at oauthToken. `expires_in` is in seconds and may be missing.
+ * Reads tokens by all names that Sifely uses: `token` and `refreshToken` at Login, `access_token` and `refresh_token` at
+ * oauthToken. `expires_in` is in seconds and may be missing. Throws a `SifelyError` if there is no token.
  */
 export function readTokens(
   reply: HttpReply,
@@ -31,17 +31,17 @@ export function readTokens(
   const tokens = readPayload(tokensSchema)(reply);
   const token = tokens.access_token ?? tokens.accessToken ?? tokens.token;
   if (token === undefined) throw unreadable(reply, 'no token');
-  const lifeMs = (tokens.expires_in ?? tokens.expiresIn ?? 0) * 1000;
+  const lifetimeMs = (tokens.expires_in ?? tokens.expiresIn ?? 0) * 1000;
   return defined({
     kind: 'oauth' as const,
     token,
     refreshToken: tokens.refresh_token ?? tokens.refreshToken ?? previousRefreshToken,
-    expiresAt: lifeMs > 0 ? now + lifeMs : undefined,
-    renewAt: lifeMs > 0 ? now + lifeMs - Math.min(RENEW_AHEAD_MS, lifeMs / 2) : undefined,
+    expiresAt: lifetimeMs > 0 ? now + lifetimeMs : undefined,
+    renewAt: lifetimeMs > 0 ? now + lifetimeMs - Math.min(RENEW_AHEAD_MS, lifetimeMs / 2) : undefined,
   });
 }
 
-/** Exchanges an authorization code or a refresh token for tokens (Sifely docs, api-197273520). */
+/** Returns the request that exchanges an authorization code or a refresh token for tokens (Sifely docs, api-197273520). */
 export function tokenRequest(
   grant: { readonly code: string } | { readonly refreshToken: string },
   clientId: string,

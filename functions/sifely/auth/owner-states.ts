@@ -2,17 +2,17 @@ import type { Clock } from '../../clock.ts';
 import { CallLimiter } from '../http/call-limiter.ts';
 import type { SifelyCredentials } from './credentials.ts';
 
-/** What this process remembers of one account between calls. Losing it costs a call, never correctness. */
+/** The state of one account that this process keeps between calls. Losing it costs a call, never correctness. */
 export interface OwnerState {
   readonly limiter: CallLimiter;
-  /** The renewal under way, shared by all who wait for it. */
+  /** The running renewal, shared by all callers. */
   renewal?: Promise<SifelyCredentials>;
   /**
-   * Renewed credentials that could not be stored in place of those with the token `instead`: stored first at the next
-   * attempt, because Sifely may not take the old refresh token again.
+   * Renewed credentials that could not be stored in place of those with the token `instead`. The next attempt stores them
+   * first, because Sifely may not accept the old refresh token again.
    */
   unsaved?: { readonly credentials: SifelyCredentials; readonly instead: string };
-  /** When a renewal ahead of time failed last; it is not tried again for a minute. */
+  /** Time of the last failed renewal before expiry; it is not tried again for a minute. */
   earlyRenewalFailedAt?: number;
   lastUsedAt: number;
 }
@@ -20,7 +20,7 @@ export interface OwnerState {
 const IDLE_MS = 30 * 60_000;
 const SWEEP_MS = 60_000;
 
-/** The states of all accounts that were used lately; idle ones are let go. */
+/** The states of all accounts in use; those that are idle for half an hour are dropped. */
 export class OwnerStates {
   readonly #states = new Map<string, OwnerState>();
   readonly #clock: Clock;
@@ -32,7 +32,7 @@ export class OwnerStates {
     this.#clock = clock;
   }
 
-  /** The state of an owner, made at its first use. */
+  /** Returns the state of an owner; creates it at its first use. */
   of(owner: string): OwnerState {
     const now = this.#clock.now();
     this.#sweep(now);
@@ -45,7 +45,7 @@ export class OwnerStates {
     return state;
   }
 
-  /** How many owners are remembered. */
+  /** The number of owners with a state. */
   get size(): number {
     return this.#states.size;
   }

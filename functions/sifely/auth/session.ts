@@ -11,7 +11,6 @@ import { readCredentials, type SifelyCredentials } from './credentials.ts';
 import { tokenRequest } from './oauth-tokens.ts';
 import type { OwnerState } from './owner-states.ts';
 
-/** What a session is made of. */
 interface SessionDeps {
   readonly keeper: CredentialKeeper;
   readonly state: OwnerState;
@@ -27,8 +26,8 @@ const ENDPOINT = '/system/smart/oauthToken';
 const EARLY_RENEWAL_PAUSE_MS = 60_000;
 
 /**
- * The credentials of one account for as long as one request works with them. A renewal is shared by all requests of
- * the account in this process, looks first whether another process was faster, and is stored before it is used.
+ * The credentials of one account during one request. A renewal is shared by all requests of the account in this process. It first
+ * checks if another process has renewed them already, and it stores new credentials before they are used.
  */
 export class CloudSession {
   readonly #deps: SessionDeps;
@@ -38,20 +37,20 @@ export class CloudSession {
     this.#deps = deps;
   }
 
-  /** Whether there is anything to renew with. */
+  /** True if the credentials can be renewed. */
   get isRenewable(): boolean {
     const { clientId } = this.#deps;
     return clientId !== undefined && this.#current?.kind === 'oauth' && Boolean(this.#current.refreshToken);
   }
 
-  /** The token to call with; renewed first when its end is near. */
+  /** Returns the token to call with; renews it first if it expires soon. */
   async token(options: CallOptions): Promise<string> {
     this.#current ??= readCredentials(await this.#store(async () => this.#deps.keeper.credentials));
     if (!this.#isDue(this.#current)) return this.#current.token;
     try {
       await this.renew(this.#current.token, options);
     } catch (error) {
-      // What still holds is still good; a call that finds otherwise says so.
+      // A token that has not expired is still good; if Sifely refuses it, the call says so.
       const expiresAt = this.#current.kind === 'oauth' ? this.#current.expiresAt : undefined;
       const now = this.#deps.clock.now();
       if (options.signal?.aborted || expiresAt === undefined || expiresAt <= now) throw error;
@@ -61,8 +60,8 @@ export class CloudSession {
   }
 
   /**
-   * Gets credentials other than those that have the token `refused`. Rejects with `credentials-refused` when there are none,
-   * and with the failure of the way there otherwise.
+   * Gets credentials with another token than `refused`. Rejects with `credentials-refused` if they cannot be renewed, otherwise
+   * with the failure of the attempt.
    */
   async renew(refused: string, options: CallOptions): Promise<void> {
     const { state } = this.#deps;
@@ -72,7 +71,7 @@ export class CloudSession {
       const wait = () => untilAborted(flight, ENDPOINT, options.signal);
       const renewed = await (options.trace ? options.trace.upstream(wait) : wait());
       this.#current = renewed;
-      // A flight that somebody began for an older token may have brought the one that was refused here.
+      // A renewal that another request started for an older token may have brought the one that was refused here.
       if (renewed.token !== refused || !shared) return;
     }
   }
@@ -93,7 +92,7 @@ export class CloudSession {
       if (state.renewal === flight) delete state.renewal;
     });
     state.renewal = flight;
-    // Whoever still waits hears of a failure; that nobody does must not end the process.
+    // Callers that still wait get the failure; without one, an unhandled rejection would end the process.
     flight.catch(() => {});
     return flight;
   }
@@ -105,25 +104,25 @@ export class CloudSession {
     if (unsaved?.instead === stored.token) return this.#save(unsaved.credentials, stored.token);
     delete state.unsaved;
 
-    if (stored.token !== refused && !this.#isOver(stored)) return stored;
+    if (stored.token !== refused && !this.#isExpired(stored)) return stored;
     if (stored.kind !== 'oauth' || !stored.refreshToken || clientId === undefined) throw noRenewal();
     const grant = { refreshToken: stored.refreshToken };
     const request = tokenRequest(grant, clientId, { timeoutMs: loginMs, now: () => clock.now() });
     try {
       state.limiter.count();
-      // The signal of one caller must not end what others wait for.
+      // No signal: one caller's abort must not end what others wait for.
       const renewed = await transport.send(request, { owner: keeper.owner, ...(trace ? { trace } : {}) });
       return await this.#save(renewed, stored.token);
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      // Another process may have used the refresh token up a moment ago.
+      // Another process may have just used the refresh token.
       const other = await this.#reload();
       if (other.token !== stored.token && other.token !== refused) return other;
       throw noRenewal(error);
     }
   }
 
-  #isOver(credentials: SifelyCredentials): boolean {
+  #isExpired(credentials: SifelyCredentials): boolean {
     const expiresAt = credentials.kind === 'oauth' ? credentials.expiresAt : undefined;
     return expiresAt !== undefined && expiresAt <= this.#deps.clock.now();
   }
@@ -147,7 +146,7 @@ export class CloudSession {
     try {
       return await work();
     } catch (cause) {
-      this.#deps.logger.error('sifely credentials not read or stored', {
+      this.#deps.logger.error('could not read or store Sifely credentials', {
         accountId: this.#deps.keeper.owner,
         error: cause,
       });
@@ -156,7 +155,7 @@ export class CloudSession {
   }
 }
 
-/** Whether Sifely turned the refresh token down, rather than being out of order or wrongly addressed. */
+/** True if Sifely refused the refresh token; false for an outage or a wrong setup. */
 function isRefusal(error: unknown): boolean {
   if (!(error instanceof SifelyError) || error.kind !== 'refused') return false;
   if (isOutage(error.status) || isOutage(error.code)) return false;

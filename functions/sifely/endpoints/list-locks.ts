@@ -10,15 +10,15 @@ import { operabilityOf } from './operability.ts';
 /** `userType` of an administrator's ekey. */
 const ADMINISTRATOR = '110301';
 
-/** One lock in both lists; at least one of them has it. */
+/** One lock with its items of both lists, at least one. */
 interface Entry {
   readonly owned?: OwnedLock;
   readonly ekey?: Ekey;
 }
 
 /**
- * All locks of the account: the owner's list and the ekey list, neither of which is complete, merged by lock id. Fails when
- * either does: locks that are missing from an answer would be taken for locks that are gone.
+ * Lists all locks of the account: the owner's list and the ekey list, neither of which is complete, merged by lock id. Rejects if
+ * either fails: a lock that is missing from the result counts as removed.
  */
 export async function listLocks(context: EndpointContext, options: CallOptions): Promise<CloudLock[]> {
   const [owned, ekeys] = await Promise.all([lockList(context, options), keyList(context, options)]);
@@ -35,7 +35,7 @@ function merge(owned: readonly OwnedLock[], ekeys: readonly Ekey[], now: number)
   for (const lock of owned) entries.set(lock.lockId, { owned: lock });
   for (const ekey of ekeys) {
     const entry = entries.get(ekey.lockId) ?? {};
-    // Of two keys to one lock, the one that works counts.
+    // Of two keys to one lock, use the one that works.
     if (entry.ekey && !works(ekey, now)) continue;
     entries.set(ekey.lockId, { ...entry, ekey });
   }
@@ -67,8 +67,8 @@ function cloudLock(entry: Entry, names: ReadonlyMap<string, string>, now: number
 }
 
 /**
- * `hasGateway` is not among the documented fields of `key/list`. Where nothing is said a gateway is taken to be there:
- * commands find out at once, while a lock that is left out could not be used at all.
+ * `hasGateway` is not documented for `key/list`. If it is missing, a gateway is assumed: a command finds out at once, while a lock
+ * that is left out could not be used at all.
  */
 function connectionOf(entry: Entry): CloudLock['connection'] {
   const hasGateway = field(entry, 'hasGateway');
@@ -77,12 +77,12 @@ function connectionOf(entry: Entry): CloudLock['connection'] {
   return hasGateway === 0 ? 'none' : 'gateway';
 }
 
-/** The owner's list first, then the ekey's. */
+/** A field of the owner's list, or else of the ekey list. */
 function field<K extends keyof OwnedLock>(entry: Entry, name: K): OwnedLock[K] | undefined {
   return entry.owned?.[name] ?? entry.ekey?.[name];
 }
 
-/** The group's id; 0 is no group. */
+/** The group's id; 0 means no group. */
 function groupId(entry: Entry): string | undefined {
   const id = field(entry, 'groupId');
   return id === '0' ? undefined : id;

@@ -7,7 +7,7 @@ import {
   optionalWholeNumber,
 } from '../http/field-schemas.ts';
 
-/** What `lock/list` and `key/list` say of a lock alike. Only these fields come in: the secrets beside them do not. */
+/** The fields of a lock that `lock/list` and `key/list` share. Only these are read, none of the secrets beside them. */
 export const listedLockFields = {
   lockId: decimalId,
   lockName: optionalText,
@@ -16,7 +16,7 @@ export const listedLockFields = {
   featureValue: optionalText,
   groupId: optionalId,
   groupName: optionalText,
-  /** 1 or 0; not in the documented fields of `key/list`. */
+  /** 1 or 0; not documented for `key/list`. */
   hasGateway: optionalWholeNumber,
   isOnline: optionalWholeNumber,
   passageMode: optionalOnOff,

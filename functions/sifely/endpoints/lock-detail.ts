@@ -13,26 +13,26 @@ import { readPayload } from '../http/read-payload.ts';
 import { SifelyError } from '../http/sifely-error.ts';
 import { lockQuery } from './lock-id.ts';
 
-/** The few fields that come in; the reply is full of secrets. */
+/** The few fields that are read; the reply is full of secrets. */
 const detailSchema = v.pipe(
   v.object({
     lockId: optionalId,
     electricQuantity: optionalBattery,
-    /** Seconds; 0 and less is off. */
+    /** Seconds; off if 0 or less. */
     autoLockTime: optionalWholeNumber,
     passageMode: optionalOnOff,
     modelNum: optionalText,
     hardwareRevision: optionalText,
     firmwareRevision: optionalText,
   }),
-  v.check((detail) => Object.values(detail).some((value) => value !== undefined), 'nothing of a lock'),
+  v.check((detail) => Object.values(detail).some((value) => value !== undefined), 'no field of a lock'),
 );
 
 const ENDPOINT = '/v3/lock/detail';
 
 /**
- * Facts of one lock (Sifely docs, api-194455499). Documented as GET; some deployments answer that with 405 or nothing and
- * want POST, which is remembered.
+ * Reads the facts of one lock (Sifely docs, api-194455499). Documented as GET, but some deployments answer that with 405 or nothing
+ * and want POST: the method that works is remembered.
  */
 export async function lockDetail(
   context: EndpointContext,

@@ -8,7 +8,7 @@ import { lockQuery } from './lock-id.ts';
 
 const ENDPOINT = '/v3/lock/queryOpenState';
 
-/** A state must be there; one that is no number is a state that Sifely does not know. */
+/** The state is required; one that is not a number is unknown (2). */
 const openStateSchema = v.object({
   state: v.union([
     wholeNumber,
@@ -21,8 +21,8 @@ const openStateSchema = v.object({
 });
 
 /**
- * Asks a lock through its gateway (Sifely docs, api-194455502: 0 "off" is locked, 1 "on" is unlocked, 2 is unknown).
- * Right after a command some deployments answer HTTP 400 for "not ready", which is the lock being busy.
+ * Asks a lock through its gateway (Sifely docs, api-194455502: 0 "off" is locked, 1 "on" is unlocked, 2 is unknown). Right after a
+ * command some deployments answer HTTP 400 for "not ready": the lock is busy.
  */
 export async function openState(
   context: EndpointContext,

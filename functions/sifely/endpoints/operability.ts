@@ -1,8 +1,8 @@
 import type { CloudLock, Operability } from '../../locks/lock-cloud.ts';
 import type { Ekey } from './key-list.ts';
 
-/** What `keyStatus` means; no status is a valid key. */
-const byStatus: Readonly<Record<string, Operability>> = {
+/** The meanings of `keyStatus`; a key without a status is valid. */
+const BY_STATUS: Readonly<Record<string, Operability>> = {
   '110401': 'operable',
   '110402': 'key-not-active',
   '110404': 'key-frozen',
@@ -14,13 +14,13 @@ const byStatus: Readonly<Record<string, Operability>> = {
   '110500': 'key-expired',
 };
 
-/** Whether a lock can be operated from afar with the key at hand (none: the owner's), and if not, why. */
+/** Tells if a lock can be operated remotely with an ekey (or by its owner, without one), and if not, why. */
 export function operabilityOf(
   lock: Pick<CloudLock, 'connection' | 'owned'>,
   ekey: Ekey | undefined,
   now: number,
 ): Operability {
-  // Owners are bound by neither status nor dates of an ekey; the remote switch in it is the lock's own.
+  // Status and dates of an ekey do not restrict an owner; `remoteEnable` is a setting of the lock itself.
   const validity = ekey && !lock.owned ? validityOf(ekey, now) : 'operable';
   if (validity !== 'operable') return validity;
   if (ekey?.remoteEnable === 2) return 'remote-disabled';
@@ -28,7 +28,7 @@ export function operabilityOf(
 }
 
 function validityOf({ keyStatus, startDate = 0, endDate = 0 }: Ekey, now: number): Operability {
-  const status = keyStatus === undefined ? 'operable' : (byStatus[keyStatus] ?? 'key-not-active');
+  const status = keyStatus === undefined ? 'operable' : (BY_STATUS[keyStatus] ?? 'key-not-active');
   if (status !== 'operable') return status;
   if (startDate > 0 && now < startDate) return 'key-not-yet-valid';
   if (endDate > 0 && now >= endDate) return 'key-expired';

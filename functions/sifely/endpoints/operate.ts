@@ -4,14 +4,14 @@ import { decodeReply, type HttpReply } from '../http/decode-reply.ts';
 import { unreadable } from '../http/read-payload.ts';
 import { lockQuery } from './lock-id.ts';
 
-const endpoints = { lock: '/v3/lock/lock', unlock: '/v3/lock/unlock' } as const satisfies Record<
+const ENDPOINTS = { lock: '/v3/lock/lock', unlock: '/v3/lock/unlock' } as const satisfies Record<
   LockAction,
   string
 >;
 
 /**
- * Moves a bolt through the gateway. Resolves only when Sifely says so in so many words (`errcode` 0, or `code` 0 or 200):
- * HTTP 200 alone is no proof that a door was locked. Never sent again after a timeout.
+ * Moves a bolt through the gateway. Resolves only if Sifely states success (`errcode` 0, or `code` 0 or 200): HTTP 200 alone does
+ * not prove that a door was locked. Never sent again after a timeout.
  */
 export async function operate(
   context: EndpointContext,
@@ -19,7 +19,7 @@ export async function operate(
   action: LockAction,
   options: CallOptions,
 ): Promise<void> {
-  const endpoint = endpoints[action];
+  const endpoint = ENDPOINTS[action];
   await context.calls.call(
     {
       endpoint,

@@ -7,7 +7,7 @@ import { lockQuery } from './lock-id.ts';
 import { itemKey, readPages } from './read-list.ts';
 import { recordEffect } from './record-effects.ts';
 
-/** The fields that come in; names, passcodes and card numbers do not. */
+/** The fields that are read; names, passcodes and card numbers are not. */
 export const recordSchema = v.object({
   recordId: optionalId,
   recordType: optionalWholeNumber,
@@ -32,7 +32,7 @@ export async function lockRecords(
 ): Promise<LockRecord[]> {
   const { clock } = context;
   const startDate = Math.max(0, Math.floor(since));
-  // Some deployments answer HTTP 500 without an `endDate`. A lock's clock may be ahead of ours.
+  // Some deployments answer HTTP 500 without an `endDate`. A day ahead: a lock's clock may be ahead of ours.
   const endDate = clock.now() + DAY_MS;
   const list = {
     endpoint: ENDPOINT,
@@ -50,7 +50,7 @@ export async function lockRecords(
     .sort((one, other) => other.happenedAt - one.happenedAt || other.receivedAt - one.receivedAt);
 }
 
-/** The record in our words; none where kind or time is missing, which tells nothing. `now` in ms since the epoch. */
+/** Returns the record in our words; none if its type or time is missing. `now` in ms since the epoch. */
 export function toLockRecord(record: v.InferOutput<typeof recordSchema>, now: number): LockRecord[] {
   const type = record.recordType ?? record.recordTypeFromLock;
   const receivedAt = record.serverDate ?? (record.lockDate === undefined ? undefined : now);

@@ -4,25 +4,25 @@ import { optionalId, optionalText } from '../http/field-schemas.ts';
 import { lenientJson } from '../http/lenient-json.ts';
 import { recordSchema, toLockRecord } from './records.ts';
 
-/** Of what surrounds the records; the administrator's name beside it stays out. */
+/** The fields of the body that are read; the administrator's name beside them is not. */
 const bodySchema = v.object({
   lockId: optionalId,
   notifyType: optionalText,
   records: v.unknown(),
 });
 
-/** The only kind of notification that is known: records of a lock. */
+/** The only known kind of notification: records of a lock. */
 const RECORDS = '1';
-/** More than any lock keeps for later; the rest of a body that has more is left out. */
+/** More than any lock stores; further records of a body are ignored. */
 const MAX_RECORDS = 500;
 
 /**
- * What a webhook's body tells. Sifely posts JSON (seen by ryanpalmercs/staydesk), the platform under it a form (seen by
- * jbergler/hass-ttlock); `records` is an array or a string that holds one, numbers may be strings. The content type is
- * not asked: the body itself says what it is. Never throws.
+ * Returns the events of a webhook's body; never throws. Sifely posts JSON (source: ryanpalmercs/staydesk), the platform under it
+ * a form (source: jbergler/hass-ttlock), whatever the content type says. `records` is an array or a string that holds one; numbers
+ * may be strings.
  */
 export function parseWebhook(body: string, now: number): LockEvent[] {
-  const parsed = v.safeParse(bodySchema, outer(body));
+  const parsed = v.safeParse(bodySchema, fieldsOf(body));
   if (!parsed.success) return [];
   const { lockId, notifyType = RECORDS, records } = parsed.output;
   if (notifyType !== RECORDS) return [];
@@ -31,18 +31,18 @@ export function parseWebhook(body: string, now: number): LockEvent[] {
   return items.slice(0, MAX_RECORDS).flatMap((item: unknown) => event(item, lockId, now));
 }
 
-function outer(body: string): unknown {
+function fieldsOf(body: string): unknown {
   const text = body.trim();
   return text.startsWith('{') ? lenientJson(text) : Object.fromEntries(new URLSearchParams(text));
 }
 
 const eventSchema = v.object({ ...recordSchema.entries, lockId: optionalId });
 
-/** A record names its lock; where it does not, the lock of the whole body is meant. */
-function event(item: unknown, outerLockId: string | undefined, now: number): LockEvent[] {
+/** The lock of an event is its own, or else that of the body. */
+function event(item: unknown, bodyLockId: string | undefined, now: number): LockEvent[] {
   const parsed = v.safeParse(eventSchema, item);
   if (!parsed.success) return [];
-  const lockId = parsed.output.lockId ?? outerLockId;
+  const lockId = parsed.output.lockId ?? bodyLockId;
   return lockId === undefined
     ? []
     : toLockRecord(parsed.output, now).map((record) => ({ ...record, lockId }));

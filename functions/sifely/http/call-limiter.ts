@@ -1,10 +1,10 @@
 import type { Clock } from '../../clock.ts';
 import type { CallOptions } from '../../locks/lock-cloud.ts';
 
-/** Which calls go first. */
+/** The order of waiting calls. */
 type CallPriority = NonNullable<CallOptions['priority']>;
 
-const order: readonly CallPriority[] = ['command', 'read', 'background'];
+const PRIORITIES: readonly CallPriority[] = ['command', 'read', 'background'];
 const WINDOW_MS = 60_000;
 
 interface WaitingCall {
@@ -13,9 +13,8 @@ interface WaitingCall {
 }
 
 /**
- * Keeps the calls of one account within a number per sliding minute. Who must wait is served by priority, then by
- * arrival. A fifth of the calls is kept back for commands: a screen full of state reads must not make somebody wait
- * a minute at the door.
+ * Limits the calls of one account per sliding minute. Waiting calls start by priority, then by arrival. A fifth of the calls is
+ * reserved for commands: a screen full of state reads must not make a person wait a minute at the door.
  */
 export class CallLimiter {
   readonly #clock: Clock;
@@ -29,7 +28,7 @@ export class CallLimiter {
     this.#clock = clock;
   }
 
-  /** Takes a call if one may start at once. */
+  /** Counts a call and returns true if it may start at once. */
   takeNow(priority: CallPriority): boolean {
     this.#forget();
     if (this.#waiting.length > 0 || this.#starts.length >= this.#allowed(priority)) return false;
@@ -37,7 +36,7 @@ export class CallLimiter {
     return true;
   }
 
-  /** Resolves when a call may start. Rejects with the signal's reason when it is aborted first; no call is used then. */
+  /** Resolves when a call may start, and counts it. Rejects with the signal's reason if that aborts first. */
   take(priority: CallPriority, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     return new Promise((resolve, reject) => {
@@ -59,12 +58,12 @@ export class CallLimiter {
     });
   }
 
-  /** Counts a call that cannot wait, such as a renewal of credentials that others wait for. */
+  /** Counts a call that does not wait, such as a renewal of credentials. */
   count(): void {
     this.#starts.push(this.#clock.now());
   }
 
-  /** Whether nobody waits and no call of the last minute counts. */
+  /** True if no call waits and none started in the last minute. */
   get idle(): boolean {
     this.#forget();
     return this.#waiting.length === 0 && this.#starts.length === 0;
@@ -72,7 +71,7 @@ export class CallLimiter {
 
   #serve(): void {
     this.#forget();
-    for (const priority of order) {
+    for (const priority of PRIORITIES) {
       for (const waiting of this.#waiting.filter((one) => one.priority === priority)) {
         if (this.#starts.length >= this.#allowed(priority)) break;
         this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
@@ -91,7 +90,7 @@ export class CallLimiter {
 
   #forget(): void {
     const now = this.#clock.now();
-    // Started before the clock was set back: nobody knows when. They would count until that moment comes again.
+    // A future start means that the clock was set back. It counts from now, or it would count until the clock catches up.
     for (let last = this.#starts.length - 1; (this.#starts[last] ?? 0) > now; last--)
       this.#starts[last] = now;
     const windowStart = now - WINDOW_MS;

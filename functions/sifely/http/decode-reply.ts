@@ -6,32 +6,30 @@ import { SifelyError, type SifelyErrorKind } from './sifely-error.ts';
 /** The endpoints that take passwords. */
 const SIGN_IN = /^\/system\/smart\/(?!oauthToken)/;
 
-/** What no words say. */
 const NO_SIGNS = textSigns('');
 
-/** A reply as it came over the wire. */
+/** An HTTP reply. */
 export interface HttpReply {
-  /** The path that was called. */
+  /** The path of the call. */
   readonly endpoint: string;
   readonly status: number;
   readonly body: string;
-  /** Of a redirect, which is never followed. */
+  /** The address of a redirect, which is never followed. */
   readonly location?: string | undefined;
   readonly retryAfterMs?: number | undefined;
 }
 
-/** A reply that says nothing of a failure. */
+/** A reply that reports no failure. */
 interface DecodedReply {
-  /** What was asked for, without its envelope; not validated. */
+  /** The answer without its envelope; not validated. */
   readonly payload: unknown;
-  /** Whether success was said in so many words (`errcode` 0, `code` 0 or 200). */
+  /** True if the reply states success (`errcode` 0, `code` 0 or 200). */
   readonly affirmed: boolean;
 }
 
 /**
- * Takes a reply out of whichever envelope it came in, and throws `SifelyError` for every way in which Sifely says no:
- * HTTP 200 is no success, the number may be in `errcode` or `code` and be a string, `data` may or may not wrap the
- * payload, and an authentication failure may show in its words alone.
+ * Takes a reply out of its envelope. Throws a `SifelyError` for every form of refusal: HTTP 200 proves no success, the code may be in
+ * `errcode` or `code` and be a string, `data` may or may not wrap the payload, and an authentication failure may be in words alone.
  */
 export function decodeReply(reply: HttpReply): DecodedReply {
   const json = lenientJson(reply.body);
@@ -39,7 +37,7 @@ export function decodeReply(reply: HttpReply): DecodedReply {
   const data = object['data'];
   const errcode = wholeNumber(object['errcode']);
   const code = wholeNumber(object['code']);
-  // The wrapper may say yes around a platform's no.
+  // The wrapper may report success around a failure of the platform.
   const innerErrcode = isObject(data) ? wholeNumber(data['errcode']) : undefined;
   const codes = [errcode, code === 200 ? 0 : code, innerErrcode];
   const failedCode = codes.find((number) => number !== undefined && number !== 0);
@@ -59,16 +57,16 @@ export function decodeReply(reply: HttpReply): DecodedReply {
 
 function refusal(reply: HttpReply, code: number | undefined, text: TextSigns): SifelyError {
   const listed = code === undefined ? undefined : errorTable[code];
-  // A number of the platform says more than an HTTP status, a wrapper's HTTP-like code or words; `1` says nothing.
+  // A code of the platform says more than an HTTP status, the wrapper's HTTP-like code or words; but `1` says nothing.
   if (listed && code !== undefined && code !== 1 && !isHttpLike(code))
     return fail(listed, 'refused', reply, { code });
 
   const httpLike = reply.status >= 300 ? reply.status : isHttpLike(code) ? code : undefined;
   const outage = isOutage(reply.status) || isOutage(code);
-  // Sifely tells much as a fault (500). Beside another outage words are a proxy's, and a limit has said all there is.
+  // Sifely reports many failures as HTTP 500, so its words count there. In other outages the words are a proxy's; a limit needs none.
   const saysAll = (outage && httpLike !== 500) || httpLike === 402 || httpLike === 429;
   const words = saysAll ? NO_SIGNS : text;
-  // A command may have got through before something failed: words do not prove that it did not.
+  // In an outage a command may have been carried out before the failure: words do not prove the opposite.
   const unproven = outage ? ({ executed: 'unknown' } as const) : {};
 
   const wrongPassword = errorTable[10007];
@@ -87,7 +85,7 @@ function refusal(reply: HttpReply, code: number | undefined, text: TextSigns): S
     return fail({ ...httpStatusRow(405), ...unproven }, 'method', reply, { code });
 
   const meant = words.code === undefined ? undefined : errorTable[words.code];
-  // Words are not a proof: they must not lead to a second attempt of a command.
+  // Words are not a proof: they must not cause a second attempt of a command.
   if (meant) return fail({ ...meant, executed: 'unknown' }, 'refused', reply, { code });
   if (listed) return fail(listed, 'refused', reply, { code });
   if (httpLike !== undefined) return fail(httpStatusRow(httpLike), 'refused', reply, { code });
@@ -104,22 +102,22 @@ function fail(
   return new SifelyError(row, { endpoint, kind, status, retryAfterMs, ...more });
 }
 
-/** Whether a status or HTTP-like code means that the way to the lock, not the request, is out of order. */
+/** True if a status or HTTP-like code means a short outage between Sifely and the lock: the request itself may be repeated. */
 export function isTransient(status: number | undefined): boolean {
   return status === 502 || status === 503 || status === 504;
 }
 
-/** Whether a status or HTTP-like code means that something failed on the way or in the server, whatever is said beside it. */
+/** True if a status or HTTP-like code means a failure of the server or the network, whatever the words say. */
 export function isOutage(status: number | undefined): boolean {
   return status === 408 || (status !== undefined && status >= 500 && status <= 599);
 }
 
-/** Codes of locks and gateways: a word like "forbidden" beside one does not speak of credentials. */
+/** True for codes of locks and gateways: beside one, a word like "forbidden" does not mean the credentials. */
 function isPlatformCode(code: number | undefined): boolean {
   return code !== undefined && (code < 0 || code === 1);
 }
 
-/** Wrapper codes between 100 and 599, which mean what the HTTP status of that number means. */
+/** True for wrapper codes between 100 and 599, which mean the same as the HTTP status of that number. */
 function isHttpLike(code: number | undefined): code is number {
   return code !== undefined && ((code >= 100 && code <= 599) || code in httpStatusTable);
 }
@@ -128,7 +126,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A code as a number; words in its place (an authorization code, for one) are no code. */
+/** Returns a code as a number; `undefined` for words in its place, such as an authorization code. */
 function wholeNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isInteger(value) ? value : undefined;
   return typeof value === 'string' && /^\s*[+-]?\d{1,9}\s*$/.test(value) ? Number(value) : undefined;

@@ -5,7 +5,7 @@ export interface ErrorRow {
   /** For logs: the vendor's meaning in our words. */
   readonly meaning: string;
   readonly reason: FailureReason;
-  /** What the answer proves about a request that changes something; of any other request it is always `no`. */
+  /** `no` if it proves that a request was not carried out. Requests that change nothing always fail with `no`. */
   readonly executed: 'no' | 'unknown';
   /** True if the same call may succeed with renewed credentials. */
   readonly renewalMayHelp: boolean;
@@ -20,9 +20,9 @@ function deniedCredentials(meaning: string): ErrorRow {
 }
 
 /**
- * Every code that Sifely is known to send in `errcode` or `code`: the seven of its own list (Sifely docs,
- * doc-6032179), those of the TTLock platform under it, and the HTTP-like ones of its wrapper. `executed` is `no`
- * only where the answer proves that the command was turned away before it reached the bolt.
+ * Every known code in `errcode` or `code`: the seven of Sifely's own list (Sifely docs, doc-6032179), those of the TTLock platform
+ * under it, and the HTTP-like ones of its wrapper. `executed` is `no` only if the code proves that a command did not reach the
+ * bolt.
  */
 export const errorTable: Readonly<Record<number, ErrorRow>> = {
   // Sifely's published seven.
@@ -103,10 +103,7 @@ export const errorTable: Readonly<Record<number, ErrorRow>> = {
   90000: row('unavailable', 'unknown', 'internal server error'),
 };
 
-/**
- * What an HTTP status means when the body has no code that says more, and what the HTTP-like codes 100 to 599 of
- * Sifely's wrapper mean.
- */
+/** HTTP statuses, for replies whose body has no code that says more, and the HTTP-like codes 100 to 599 of Sifely's wrapper. */
 export const httpStatusTable: Readonly<Record<number, ErrorRow>> = {
   400: row('rejected', 'unknown', 'bad request'),
   401: deniedCredentials('unauthorized'),
@@ -119,11 +116,11 @@ export const httpStatusTable: Readonly<Record<number, ErrorRow>> = {
   500: row('unavailable', 'unknown', 'server fault'),
   502: row('unavailable', 'unknown', 'bad gateway'),
   503: row('unavailable', 'unknown', 'service unavailable'),
-  // The gateway at home mostly did not answer, not Sifely's own servers.
+  // Usually the gateway in the home did not answer, rather than Sifely's servers.
   504: row('timed-out', 'unknown', 'no answer in time'),
 };
 
-/** The row of an HTTP status or HTTP-like code, listed or not. */
+/** Returns the row of an HTTP status or HTTP-like code; a general one if it is not listed. */
 export function httpStatusRow(status: number): ErrorRow {
   const listed = httpStatusTable[status];
   if (listed) return listed;
@@ -132,10 +129,10 @@ export function httpStatusRow(status: number): ErrorRow {
   return row('misconfigured', 'unknown', `HTTP ${status}, a redirect or not a reply`);
 }
 
-/** Failures that have no number of their own. */
+/** Failures without a number of their own. */
 export const otherFailures = {
-  unlistedCode: row('rejected', 'unknown', 'a code that nobody documented'),
-  /** A token that has ended may be told as a fault; a fault may be told in such words. */
+  unlistedCode: row('rejected', 'unknown', 'an undocumented code'),
+  /** Either an expired token that Sifely reports as a server fault, or a server fault in words of a refusal. */
   supposedRefusal: {
     ...row('unavailable', 'unknown', 'server fault, in words of a refusal'),
     renewalMayHelp: true,

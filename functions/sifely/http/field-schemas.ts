@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 
 /**
- * Fields as Sifely sends them: numbers may be strings, ids are int64, anything may be missing or null. The lenient
- * ones never fail; what they cannot read is `undefined`, so that one odd field does not cost a lock.
+ * Schemas of fields as Sifely sends them: numbers may be strings, ids are int64, anything may be missing or null. The optional ones
+ * never fail: an unreadable value is `undefined`, so that one odd field does not cost a lock.
  */
 
 /** A whole number, or a string of one. `""`, `null` and `false` are not 0. */
@@ -11,7 +11,7 @@ export const wholeNumber = v.union([
   v.pipe(v.string(), v.trim(), v.regex(/^[+-]?\d{1,15}$/), v.transform(Number)),
 ]);
 
-/** An id as decimal digits, without leading zeros, no digit lost. */
+/** An id as decimal digits without leading zeros, with every digit. */
 export const decimalId = v.pipe(
   v.union([v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.transform(String)), v.string()]),
   v.trim(),
@@ -19,7 +19,7 @@ export const decimalId = v.pipe(
   v.transform((digits) => BigInt(digits).toString()),
 );
 
-/** Text that is there: trimmed, without control characters, not empty. */
+/** Text that is not empty, trimmed and without control characters. */
 export const someText = v.pipe(
   v.union([v.string(), v.pipe(v.number(), v.transform(String))]),
   v.transform((text) => text.replace(/\p{Cc}+/gu, ' ').trim()),
@@ -31,19 +31,19 @@ const number = v.pipe(
   v.finite(),
 );
 
-/** Lenient forms of the above. */
+/** The optional forms of the above. */
 export const optionalNumber = v.fallback(v.optional(number), undefined);
 export const optionalWholeNumber = v.fallback(v.optional(wholeNumber), undefined);
 export const optionalId = v.fallback(v.optional(decimalId), undefined);
 export const optionalText = v.fallback(v.optional(someText), undefined);
 
-/** A battery level in percent; what is not between 0 and 100 is not one. */
+/** A battery level in percent, 0 to 100. */
 export const optionalBattery = v.fallback(
   v.optional(v.pipe(number, v.minValue(0), v.maxValue(100), v.transform(Math.round))),
   undefined,
 );
 
-/** A switch that is 1 for on and 2 for off; 0 is "not known". */
+/** A switch: 1 is on, 2 is off, 0 is unknown. */
 export const optionalOnOff = v.pipe(
   optionalWholeNumber,
   v.transform((value) => (value === 1 ? true : value === 2 ? false : undefined)),

@@ -1,6 +1,6 @@
 /**
- * Parses JSON whatever the content type says. Whole numbers beyond 2^53, which a plain parse would round, come out as
- * strings of digits: ids are int64. `undefined` when it is not JSON.
+ * Parses JSON; returns `undefined` if it is invalid. Whole numbers beyond 2^53, which a plain parse would round, become strings of
+ * digits: ids are int64.
  */
 export function lenientJson(text: string): unknown {
   try {

@@ -3,8 +3,8 @@ import { otherFailures } from './error-table.ts';
 import { SifelyError } from './sifely-error.ts';
 
 /**
- * A failed exchange as our error. Where no connection stood nothing can have been carried out; otherwise nobody knows.
- * Only the system's code is kept (see {@link HttpRequestError}).
+ * Returns a failed exchange as a `SifelyError`. Without a connection nothing was carried out; otherwise it is unknown. Keeps only
+ * the system's error code (see {@link HttpRequestError}).
  */
 export function networkFailure(endpoint: string, error: unknown): SifelyError {
   if (!(error instanceof HttpRequestError)) {
@@ -18,7 +18,7 @@ export function networkFailure(endpoint: string, error: unknown): SifelyError {
   return new SifelyError(row, { endpoint, kind: 'network', note: code });
 }
 
-/** Whether a failed exchange may have reached the other side. */
+/** True if a failed request may have reached Sifely. */
 export function wasSent(error: unknown): boolean {
   return !(error instanceof HttpRequestError) || error.sent;
 }

@@ -5,14 +5,14 @@ import { optionalWholeNumber } from './field-schemas.ts';
 import { readPayload } from './read-payload.ts';
 import { SifelyError } from './sifely-error.ts';
 
-/** One page as it came; the items are not validated yet. */
+/** One page of a list; the items are not validated yet. */
 export interface Page {
   readonly items: readonly unknown[];
-  /** How many pages there are, where said. */
+  /** The number of pages, if the server sent it. */
   readonly pages?: number | undefined;
-  /** How many items there are, where said. */
+  /** The number of items in all pages, if the server sent it. */
   readonly total?: number | undefined;
-  /** How many items a page has by the server's word; it may be less than what was asked for. */
+  /** The server's page size, which may be smaller than the requested one. */
   readonly pageSize?: number | undefined;
 }
 
@@ -28,7 +28,7 @@ const pageSchema = v.union([
       total: optionalWholeNumber,
       pageSize: optionalWholeNumber,
     }),
-    // `null` for an empty list is one thing; `null` where the total says otherwise is a list that got lost.
+    // `null` is an empty list; but not if the total says otherwise.
     v.check(({ list, total }) => list !== null || (total ?? 0) === 0, 'list is null'),
     v.transform(
       ({ list, pages, total, pageSize }): Page => ({
@@ -41,24 +41,24 @@ const pageSchema = v.union([
   ),
 ]);
 
-/** Reads a page: `list` with or without counts, or a bare array. Anything else fails: a lost list is not an empty one. */
+/** Reads a page: `list` with or without counts, or a bare array. Throws for anything else, which is not an empty list. */
 export const readPage: (reply: HttpReply) => Page = readPayload(pageSchema);
 
-/** How a listing is read. */
+/** A list that comes in pages. */
 export interface Listing {
   /** For errors. */
   readonly endpoint: string;
-  /** What was asked for as `pageSize`. */
+  /** The requested page size. */
   readonly pageSize: number;
   readonly maxPages: number;
-  /** What to do when there are more pages: fail, so that a part never looks like the whole, or be content. */
+  /** If there are more pages: `fail`, so that a part never passes for the whole list, or `stop` with a part. */
   readonly beyond: 'fail' | 'stop';
   readonly page: (pageNo: number) => Promise<Page>;
-  /** Names an item, to notice a server that sends the same page again and again. */
+  /** Returns the key of an item, to detect a server that sends the same page again and again. */
   readonly key: (item: unknown) => string;
 }
 
-/** Reads all pages of a listing, each item once. */
+/** Reads all pages of a list and returns each item once. Rejects with a `SifelyError`. */
 export async function allPages(listing: Listing): Promise<unknown[]> {
   const items = new Map<string, unknown>();
   let largest = 0;
@@ -66,11 +66,11 @@ export async function allPages(listing: Listing): Promise<unknown[]> {
     const page = await listing.page(pageNo);
     const before = items.size;
     for (const item of page.items) items.set(listing.key(item), item);
-    // An empty page, or one that has nothing new, ends it whatever the counts say.
+    // An empty page, or one without a new item, is the last one, whatever the counts say.
     if (items.size === before) return [...items.values()];
     largest = Math.max(largest, page.items.length);
-    const sofar = { pageNo, largest, collected: items.size, asked: listing.pageSize };
-    if (!expectsMore(page, sofar)) return [...items.values()];
+    const soFar = { pageNo, largest, collected: items.size, asked: listing.pageSize };
+    if (!expectsMore(page, soFar)) return [...items.values()];
   }
   if (listing.beyond === 'stop') return [...items.values()];
   const context = { endpoint: listing.endpoint, kind: 'unreadable', note: 'too many pages' } as const;
@@ -86,7 +86,7 @@ interface SoFar {
 }
 
 function expectsMore(page: Page, { pageNo, largest, collected, asked }: SoFar): boolean {
-  // The counts may contradict each other when the server caps the page size; one more call decides it.
+  // The counts may contradict each other if the server caps the page size; then one more call decides.
   if (page.pages !== undefined || page.total !== undefined) {
     return (
       (page.pages !== undefined && pageNo < page.pages) ||
@@ -96,11 +96,11 @@ function expectsMore(page: Page, { pageNo, largest, collected, asked }: SoFar): 
   const { length } = page.items;
   if (length < largest) return false;
   if (length >= Math.min(page.pageSize ?? asked, asked)) return true;
-  // Without any count, a page of 10, 20 or 50 may be a full one of a server that caps sizes silently.
+  // Without counts, a page of 10, 20 or 50 items may be full: some servers cap the size without saying so.
   return page.pageSize === undefined && length % 10 === 0;
 }
 
-/** Counts of 0 beside items are a server's way to say that it did not count. */
+/** A count of 0 beside items means that the server did not count. */
 function counted(count: number | undefined): number | undefined {
   return count !== undefined && count > 0 ? count : undefined;
 }

@@ -1,4 +1,4 @@
-/** What the words of a failed reply say, where its number says too little. */
+/** Signs in the words of a failed reply, for when its number says too little. */
 export interface TextSigns {
   readonly authentication: boolean;
   readonly missingParameter: boolean;
@@ -9,8 +9,8 @@ export interface TextSigns {
   readonly code: number | undefined;
 }
 
-/** Which words stand for which code; the first match counts. A second signal only. */
-const codesByText: readonly (readonly [RegExp, number])[] = [
+/** Words that mean the same as a code; the first match counts. */
+const CODES_BY_TEXT: readonly (readonly [RegExp, number])[] = [
   [/not connected to any gateway/i, -2012],
   [/gateway\b.*\bbusy/i, -3003],
   [/gateway\b.*\boffline/i, -3002],
@@ -26,10 +26,10 @@ const passwordRefused =
   /\b(invalid|wrong|incorrect|bad)\b.{0,30}\b(account|password|user ?name|credentials)|\b(account|password|user ?name|user)\b.{0,30}\b(invalid|wrong|incorrect|not exist|not found)/i;
 const methodRefused = /method\b.{0,20}\bnot (supported|allowed)/i;
 
-/** Longer texts, and pages of proxies, are no messages. */
+/** A longer text is not a message; nor is a page of a proxy. */
 const MAX_MESSAGE_LENGTH = 500;
 
-/** The words of a reply: `message`, `msg`, `errmsg`, `error` and `description` of an object, or a short plain text. */
+/** Returns the words of a reply: `message`, `msg`, `errmsg`, `error` and `description` of an object, or a short plain text. */
 export function replyText(body: string, json: unknown): string {
   if (json === undefined) return body.length > MAX_MESSAGE_LENGTH || /^\s*</.test(body) ? '' : body;
   if (typeof json !== 'object' || json === null) return '';
@@ -40,13 +40,13 @@ export function replyText(body: string, json: unknown): string {
     .join('\n');
 }
 
-/** Reads a reply's words. */
+/** Searches a reply's words for signs. */
 export function textSigns(text: string): TextSigns {
   return {
     authentication: authentication.test(text),
     missingParameter: missingParameter.test(text),
     method: methodRefused.test(text),
     password: passwordRefused.test(text),
-    code: codesByText.find(([pattern]) => pattern.test(text))?.[1],
+    code: CODES_BY_TEXT.find(([pattern]) => pattern.test(text))?.[1],
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Milliseconds that a `Retry-After` header asks to wait: seconds or an HTTP date (RFC 9110, 10.2.3). `undefined`
- * when there is none or it cannot be read.
+ * Returns the wait of a `Retry-After` header in milliseconds; the header has seconds or an HTTP date (RFC 9110, 10.2.3).
+ * `undefined` if it is missing or invalid.
  */
 export function retryAfterMs(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;

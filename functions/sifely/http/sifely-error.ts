@@ -2,8 +2,8 @@ import { CloudFailureError } from '../../locks/cloud-failure-error.ts';
 import type { ErrorRow } from './error-table.ts';
 
 /**
- * How a call failed. `refused`: Sifely said so. `method`: it wants another HTTP method. `empty`, `unreadable`: it
- * answered, but not what was asked for. `timeout`, `network`, `aborted`: there is no answer.
+ * The kind of a failure. `refused`: Sifely answered with an error. `method`: it wants another HTTP method. `empty`, `unreadable`: its
+ * answer is not the expected one. `timeout`, `network`, `aborted`: there is no answer.
  */
 export type SifelyErrorKind =
   | 'refused'
@@ -14,7 +14,7 @@ export type SifelyErrorKind =
   | 'network'
   | 'aborted';
 
-/** Where a failure was seen. */
+/** The facts of one failure. */
 interface SifelyErrorContext {
   /** The path of the call, without its query (which holds secrets). */
   readonly endpoint: string;
@@ -23,14 +23,14 @@ interface SifelyErrorContext {
   readonly code?: number | undefined;
   /** The HTTP status. */
   readonly status?: number | undefined;
-  /** Milliseconds that Sifely asked to wait, where it did. */
+  /** Milliseconds that Sifely asks to wait. */
   readonly retryAfterMs?: number | undefined;
-  /** More for the log, in our own words: Sifely's texts may repeat what was sent. */
+  /** More for the log, in our own words: Sifely's texts may quote secrets of the request. */
   readonly note?: string | undefined;
   readonly cause?: unknown;
 }
 
-/** The one error of the Sifely client. Carries nothing that Sifely wrote but numbers. */
+/** The only error of the Sifely client. Of Sifely's reply it carries numbers only. */
 export class SifelyError extends CloudFailureError {
   override readonly name: string = 'SifelyError';
   readonly code: number | undefined;
@@ -55,7 +55,7 @@ export class SifelyError extends CloudFailureError {
     this.#context = context;
   }
 
-  /** The same failure, read differently by a caller that knows more; `this` becomes no cause, the facts are kept. */
+  /** Returns the same failure with another meaning, for a caller that knows more. */
   as(changes: Partial<ErrorRow>): SifelyError {
     return new SifelyError({ ...this.#row, ...changes }, this.#context);
   }

@@ -9,7 +9,7 @@ import { networkFailure, wasSent } from './network-failure.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { SifelyError } from './sifely-error.ts';
 
-/** One request and how its reply is read. */
+/** One request and the reader of its reply. */
 export interface SifelyRequest<T> {
   /** The path; the only part of the address that is logged. */
   readonly endpoint: `/${string}`;
@@ -19,65 +19,63 @@ export interface SifelyRequest<T> {
   /** A JSON body; only the public login has one. */
   readonly json?: unknown;
   readonly timeoutMs: number;
-  /** True if the call may be repeated when it is not known whether it was carried out. */
+  /** True if the call may be repeated although it may have been carried out. */
   readonly idempotent: boolean;
   /**
-   * True if it changes a lock, or what opens one: after a timeout or a lost connection it may have been carried out. Every
-   * failure of any other request (reads, sign-in, tokens) means that no command was carried out, for a renewal of tokens
-   * comes before the command that needs it.
+   * True if it changes a lock or what opens it: after a timeout or a lost connection it may have been carried out. A failure of
+   * any other request (reads, sign-in, tokens) proves that no command was carried out; tokens are renewed before the command.
    */
   readonly changes: boolean;
   /** Decodes and validates; throws `SifelyError`. */
   readonly read: (reply: HttpReply) => T;
 }
 
-/** On whose behalf a request is made. */
+/** The caller of a request. */
 export interface RequestContext {
-  /** Account id or sign-in session, for the log. */
+  /** Account id or sign-in session, for the log and for `onCall`. */
   readonly owner?: string;
   /** Value of the `Authorization` header. */
   readonly authorization?: string;
   readonly signal?: AbortSignal;
-  /** Ms since the epoch. Where no connection to Sifely stands by then the request is not sent. */
+  /** Ms since the epoch. Without a connection to Sifely by then the request is not sent. */
   readonly sendBy?: number;
   readonly trace?: Trace;
 }
 
-/** The longest reply that is read; a page of a hundred locks with all their secrets is a tenth of it. */
+/** The longest reply that is read; ten times a page of a hundred locks with all their secrets. */
 const MAX_REPLY_BYTES = 8 * 1024 * 1024;
 
 /**
- * How long an unused connection is kept, unless Sifely says less. A command that goes out just when the other side closes
- * is one of which nobody knows whether it arrived, so not long.
+ * Time for which an idle connection stays open, unless Sifely says less. Short: if Sifely closes it while a command is being sent,
+ * it is unknown if the command arrived.
  */
 const IDLE_MS = 4000;
 
-/** What the transport is made of. */
 interface TransportDeps {
   readonly baseUrl: string;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Called with the owner of every call that is put on the wire. */
+  /** Called with the owner of every call that is sent. */
   readonly onCall?: (owner: string) => void;
 }
 
 /**
- * The way to Sifely: one exchange per call, a timeout over connection and body, one log line.
- * Redirects are never followed: they would carry the credentials elsewhere.
+ * The HTTP transport to Sifely: one exchange per call, one timeout over connection and body, one log line.
+ * Never follows redirects: they would carry the credentials elsewhere.
  */
 export class Transport {
   readonly #baseUrl: string;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #onCall: ((owner: string) => void) | undefined;
-  readonly #outgoing: HttpClient;
+  readonly #httpClient: HttpClient;
 
   constructor(deps: TransportDeps) {
     this.#baseUrl = deps.baseUrl.replace(/\/+$/, '');
     this.#clock = deps.clock;
     this.#logger = deps.logger;
     this.#onCall = deps.onCall;
-    this.#outgoing = createHttpClient({
+    this.#httpClient = createHttpClient({
       clock: deps.clock,
       idleMs: IDLE_MS,
       maxBodyBytes: MAX_REPLY_BYTES,
@@ -123,7 +121,7 @@ export class Transport {
       () => {},
     );
     try {
-      const { status, headers, body } = await this.#outgoing({
+      const { status, headers, body } = await this.#httpClient({
         method: request.method,
         url: this.#address(request),
         headers: headersOf(request, context),
@@ -136,10 +134,10 @@ export class Transport {
         retryAfterMs: retryAfterMs(headers['retry-after'], this.#clock.now()),
       };
     } catch (error) {
-      const gone = wasSent(error) ? {} : ({ executed: 'no' } as const);
-      if (timedOut) throw new SifelyError(otherFailures.timeout, { endpoint, kind: 'timeout' }).as(gone);
+      const proof = wasSent(error) ? {} : ({ executed: 'no' } as const);
+      if (timedOut) throw new SifelyError(otherFailures.timeout, { endpoint, kind: 'timeout' }).as(proof);
       const tooLate = error instanceof HttpRequestError && error.code === 'TOO_LATE';
-      if (tooLate || context.signal?.aborted) throw gaveUp(endpoint).as(gone);
+      if (tooLate || context.signal?.aborted) throw gaveUp(endpoint).as(proof);
       throw networkFailure(endpoint, error);
     } finally {
       finished.abort(CANCELLED);
@@ -180,7 +178,7 @@ export class Transport {
   }
 }
 
-/** The error of a caller who did not wait for the answer. */
+/** Returns the error of a caller that stopped waiting for the answer. */
 export function gaveUp(endpoint: string): SifelyError {
   return new SifelyError(otherFailures.aborted, { endpoint, kind: 'aborted' });
 }
@@ -199,7 +197,7 @@ function asSifelyError(
 ): SifelyError {
   if (error instanceof SifelyError) return request.changes ? error : error.as({ executed: 'no' });
   if (error instanceof CloudFailureError) throw error;
-  // A reader that fails otherwise is a fault of ours; nothing of the reply may come out with it.
+  // A reader that throws anything else is a bug; its error is dropped because it may quote the reply.
   const { endpoint } = request;
   return new SifelyError(otherFailures.unreadable, { endpoint, kind: 'unreadable', note: 'reader failed' });
 }

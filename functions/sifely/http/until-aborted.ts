@@ -1,8 +1,8 @@
 import { gaveUp } from './transport.ts';
 
 /**
- * Waits for work that goes on for others even when this caller gives up; that is then a `SifelyError` of kind `aborted`.
- * Nothing of the caller's own was sent by then.
+ * Waits for shared work until the signal aborts; then rejects with a `SifelyError` of kind `aborted`, while the work goes on for
+ * other callers. `executed` is `no`: the caller's own request has not been sent yet.
  */
 export async function untilAborted<T>(
   work: Promise<T>,

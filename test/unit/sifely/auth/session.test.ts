@@ -165,7 +165,7 @@ describe('renewal after a refusal', () => {
     });
     expect(paths()).toEqual(['unlock', 'oauthToken']);
     expect(log.lines).toContainEqual(
-      expect.objectContaining({ level: 'error', message: 'sifely credentials not read or stored' }),
+      expect.objectContaining({ level: 'error', message: 'could not read or store Sifely credentials' }),
     );
     kept.onSave = async () => {};
     await cloud.operate('1', 'unlock');
