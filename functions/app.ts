@@ -49,10 +49,10 @@ export interface App {
 /** Composes the product out of its parts. Reads and starts nothing by itself. */
 export function createApp(deps: AppDeps): App {
   const { config, clock, logger, cloud } = deps;
-  const watch = createStateChangeListener(deps);
+  const stateChangeListener = createStateChangeListener(deps);
   const calls = new CallMeter();
   cloud.onCall?.((owner) => calls.count(owner));
-  const accounts = createAccounts({ ...deps, profile: cloud.profile, watch, calls });
+  const accounts = createAccounts({ ...deps, profile: cloud.profile, stateChangeListener, calls });
   const work = createLockWork(deps);
   const shared = { ...deps, ...work, accounts };
   const smartHome = createSmartHome(shared);

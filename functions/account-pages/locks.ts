@@ -43,15 +43,15 @@ export function createLocks(deps: LocksDeps) {
     const { account } = loaded;
     if (account.credentialsRefusedAt !== undefined) return REFUSED;
     const trace = new Trace(random.bytes(8).toString('hex'), clock);
-    const keeper = accounts.keeper(account);
+    const credentialStore = accounts.credentialStore(account);
     try {
-      return await listWithTimeout(cloud.open(keeper), { trace, priority: 'read' }, clock);
+      return await listWithTimeout(cloud.open(credentialStore), { trace, priority: 'read' }, clock);
     } catch (error) {
       if (!(error instanceof CloudFailureError)) throw error;
       annotate(response, { reason: error.reason });
       if (error.reason !== 'credentials-refused')
         return `We can’t load your locks from Sifely right now. ${cloudProblem(error).message}`;
-      await accounts.credentialsRefused(account.id, keeper.credentials);
+      await accounts.markCredentialsRefused(account.id, credentialStore.credentials);
       return REFUSED;
     } finally {
       annotate(response, { upstreamMs: trace.times().upstreamMs });

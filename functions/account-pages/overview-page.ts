@@ -1,5 +1,5 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
-import { challengeAsOf, isLockedOut } from '../accounts/pin-lockout.ts';
+import { clampChallenge, isLockedOut } from '../accounts/pin-lockout.ts';
 import { sharedIds, sharedLock } from '../accounts/shared-lock.ts';
 import { hiddenToken } from '../pages/form-fields.ts';
 import { past, until } from '../pages/format-time.ts';
@@ -61,7 +61,7 @@ ${
 
 function unlockingSection({ loaded: { account, states }, now, tokens }: OverviewView): Html {
   const hasPin = account.pin !== undefined;
-  const challenge = challengeAsOf(states.challenge, now);
+  const challenge = clampChallenge(states.challenge, now);
   const lockout = isLockedOut(challenge, now)
     ? html`<p class="alert">Too many wrong PINs. Voice unlocking is paused until ${until(challenge.lockedUntil ?? now)}. Locking still
 works.</p>

@@ -37,7 +37,7 @@ access to Sifely.`,
     async onSignedIn({ response, browser, show }, username, { user, credentials }) {
       const found = await accounts.findByUser(user);
       // The new credentials work for certain, also if the cloud refused the stored ones.
-      const account = found && (await accounts.signedInAgain(found.account.id, credentials));
+      const account = found && (await accounts.replaceCredentials(found.account.id, credentials));
       if (!account) {
         annotate(response, { outcome: 'nothing linked' });
         return show(200, nothingLinkedPage(username));

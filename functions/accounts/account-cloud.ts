@@ -23,16 +23,18 @@ export function openAccountCloud(
   account: Account,
 ): AccountCloud {
   const { accounts, background, logger } = deps;
-  const keeper = accounts.keeper(account);
+  const credentialStore = accounts.credentialStore(account);
   let noted = false;
   return {
-    cloud: deps.cloud.open(keeper),
+    cloud: deps.cloud.open(credentialStore),
     reportFailure(said) {
       if (noted || said !== 'credentials-refused') return;
       noted = true;
-      const remember = accounts.credentialsRefused(account.id, keeper.credentials).catch((error: unknown) => {
-        logger.warn('could not record refused credentials', { accountId: account.id, error });
-      });
+      const remember = accounts
+        .markCredentialsRefused(account.id, credentialStore.credentials)
+        .catch((error: unknown) => {
+          logger.warn('could not record refused credentials', { accountId: account.id, error });
+        });
       void background.track(remember);
     },
   };

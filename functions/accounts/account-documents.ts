@@ -8,10 +8,10 @@ import type { Store } from '../store/store.ts';
 import type { Account } from './account.ts';
 import { renewUser } from './account-user.ts';
 import type { Accounts, LoadedAccount } from './accounts.ts';
-import { type Changer, createChanger } from './compare-and-set.ts';
-import { renewCredentials } from './credential-keeper.ts';
+import { type CompareAndSet, createCompareAndSet } from './compare-and-set.ts';
+import { renewCredentials } from './credential-store.ts';
 import { parseAccount, parseStates } from './documents.ts';
-import { pruned } from './grants.ts';
+import { pruneExpired } from './grants.ts';
 import { createParsedDocuments } from './parsed-documents.ts';
 import { PIN_PURPOSE } from './pin.ts';
 import type { Sealer } from './sealing.ts';
@@ -43,8 +43,8 @@ export interface StateChangeListener {
 /** The two documents of an account, read together and changed apart. */
 export interface AccountDocuments {
   load(accountId: string): Promise<LoadedAccount | undefined>;
-  readonly changeAccount: Changer<Account>;
-  readonly changeLockStates: Changer<AccountState>;
+  readonly changeAccount: CompareAndSet<Account>;
+  readonly changeLockStates: CompareAndSet<AccountState>;
   /** The store's times of an account as it is. */
   timesOf(account: Account): { readonly expireAt?: number };
   readonly changeStates: Accounts['changeStates'];
@@ -60,10 +60,10 @@ export function createAccountDocuments(deps: {
   clock: Clock;
   sealer: Sealer;
   logger: Logger;
-  watch?: StateChangeListener;
+  stateChangeListener?: StateChangeListener;
   calls?: CallMeter;
 }): AccountDocuments {
-  const { store, clock, sealer, logger, watch, calls } = deps;
+  const { store, clock, sealer, logger, stateChangeListener, calls } = deps;
   const parsedAccounts = createParsedDocuments(parseAccount);
   const parsedStates = createParsedDocuments(parseStates);
   /** Calls that the write under way writes down, by account. */
@@ -73,7 +73,7 @@ export function createAccountDocuments(deps: {
   const timesOf = (account: Account) =>
     account.grants.length > 0 ? {} : { expireAt: Math.max(clock.now(), ...account.pendingLinks) };
 
-  const changeAccount = createChanger<Account>({
+  const changeAccount = createCompareAndSet<Account>({
     store,
     collection: 'accounts',
     parsed: parsedAccounts,
@@ -81,7 +81,7 @@ export function createAccountDocuments(deps: {
     // What was sealed with an older key is sealed anew, so that a key can be retired some time after a rotation; what
     // leads to the account follows in `identity-rotation.ts`.
     finish: (account) => ({
-      ...pruned(account, clock.now()),
+      ...pruneExpired(account, clock.now()),
       ...(account.user && { user: renewUser(sealer, account) }),
       credentials: renewCredentials(sealer, account),
       webhookSecret: sealer.renew(account.id, WEBHOOK_PURPOSE, account.webhookSecret),
@@ -91,7 +91,7 @@ export function createAccountDocuments(deps: {
     }),
   });
 
-  const changeLockStates = createChanger<AccountState>({
+  const changeLockStates = createCompareAndSet<AccountState>({
     store,
     collection: 'states',
     parsed: parsedStates,
@@ -122,7 +122,7 @@ export function createAccountDocuments(deps: {
 
   const tell = async (change: StateChange) => {
     try {
-      await watch?.changed(change);
+      await stateChangeListener?.changed(change);
     } catch (error) {
       logger.error('change of states not followed up', { accountId: change.accountId, error });
     }
@@ -134,8 +134,8 @@ export function createAccountDocuments(deps: {
     loaded: LoadedAccount | undefined,
     early: boolean,
   ): Promise<AccountState> => {
-    const mark = loaded?.mark;
-    const existed = mark?.latest.revision !== undefined;
+    const version = loaded?.version;
+    const existed = version?.latest.revision !== undefined;
     let before = EMPTY_ACCOUNT_STATE;
     let own = EMPTY_ACCOUNT_STATE;
     let created = false;
@@ -146,15 +146,15 @@ export function createAccountDocuments(deps: {
         before = clampFutureTimestamps(value ?? EMPTY_ACCOUNT_STATE, clock.now());
         own = apply(before);
         if (own === before) return value;
-        own = watch?.prepare(before, own) ?? own;
+        own = stateChangeListener?.prepare(before, own) ?? own;
         // They were there when the account was read and are gone now: it ended meanwhile. Leave nothing behind.
         if (value === undefined && existed) return undefined;
         created = value === undefined;
         return own;
       },
-      { start: mark?.latest, early },
+      { start: version?.latest, early },
     );
-    if (mark) mark.latest = changed.stored;
+    if (version) version.latest = changed.stored;
     if (created) await dropStatesOfNobody(accountId);
     if (changed.value !== undefined && own !== before) await tell({ accountId, before, after: own });
     return own;
@@ -176,11 +176,11 @@ export function createAccountDocuments(deps: {
         { collection: 'states', id: accountId },
       ]);
       if (!account) return undefined;
-      const value = states && parsedStates.of(states);
+      const value = states && parsedStates.get(states);
       return {
-        account: parsedAccounts.of(account),
+        account: parsedAccounts.get(account),
         states: clampFutureTimestamps(value ?? EMPTY_ACCOUNT_STATE, clock.now()),
-        mark: { latest: { value, revision: states?.revision } },
+        version: { latest: { value, revision: states?.revision } },
       };
     },
 

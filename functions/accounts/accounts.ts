@@ -1,5 +1,5 @@
 import type { AccountState } from '../locks/account-state.ts';
-import type { CloudCredentials, CloudSignIn, CredentialKeeper } from '../locks/lock-cloud.ts';
+import type { CloudCredentials, CloudSignIn, CredentialStore } from '../locks/lock-cloud.ts';
 import type { Account, AccountLock, Grant } from './account.ts';
 
 /** An account and the states of its locks as they were read together, in one round trip. */
@@ -7,11 +7,11 @@ export interface LoadedAccount {
   readonly account: Account;
   readonly states: AccountState;
   /** Opaque: lets {@link Accounts.changeStates} start without reading, as long as nobody else wrote. */
-  readonly mark?: StatesMark;
+  readonly version?: StatesVersion;
 }
 
 /** What `changeStates` remembers of a read; moved on by its own writes. */
-interface StatesMark {
+interface StatesVersion {
   latest: { readonly value: AccountState | undefined; readonly revision: string | undefined };
 }
 
@@ -74,7 +74,7 @@ export interface Accounts {
    * Stores the credentials of an owner who signed in to the cloud just now: the newest ones are the ones that are sure
    * to work, and refused ones are forgotten. `undefined` when the account is gone, as with the following two.
    */
-  signedInAgain(accountId: string, credentials: CloudCredentials): Promise<Account | undefined>;
+  replaceCredentials(accountId: string, credentials: CloudCredentials): Promise<Account | undefined>;
   /** Sets, removes or keeps the PIN. Throws a RangeError when a new one is no PIN. */
   choosePin(accountId: string, choice: Consent['pin']): Promise<Account | undefined>;
   /** Replaces the webhook address: the old one is worth nothing from then on. */
@@ -110,7 +110,7 @@ export interface Accounts {
   /** The account whose webhook segment this is; one round trip for everything that looks like one. Constant time. */
   findByWebhook(segment: string): Promise<LoadedAccount | undefined>;
   /** The stored credentials of an account, as the lock cloud's client wants them. */
-  keeper(account: Account): CredentialKeeper;
+  credentialStore(account: Account): CredentialStore;
   /** Notes that the cloud refused the credentials for good (`relinkRequired` until the person links again). */
-  credentialsRefused(accountId: string, refused: CloudCredentials): Promise<void>;
+  markCredentialsRefused(accountId: string, refused: CloudCredentials): Promise<void>;
 }

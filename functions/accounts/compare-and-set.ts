@@ -9,7 +9,7 @@ interface Versioned<T> {
 }
 
 /** The result of one change. */
-interface Changed<T> {
+interface ChangeResult<T> {
   /** What this change made. */
   readonly value: T | undefined;
   /** What is stored now: this change and those that were written with it. */
@@ -21,11 +21,11 @@ interface Changed<T> {
  * what it returns; `undefined` deletes, the argument itself writes nothing. `apply` may run several times and must
  * have no effect of its own.
  */
-export type Changer<T> = (
+export type CompareAndSet<T> = (
   id: string,
   apply: (value: T | undefined) => T | undefined,
   options?: ChangeOptions<T>,
-) => Promise<Changed<T>>;
+) => Promise<ChangeResult<T>>;
 
 /** Options of one change. */
 interface ChangeOptions<T> {
@@ -37,7 +37,7 @@ interface ChangeOptions<T> {
 
 interface QueuedChange<T> extends ChangeOptions<T> {
   readonly apply: (value: T | undefined) => T | undefined;
-  readonly resolve: (changed: Changed<T>) => void;
+  readonly resolve: (changed: ChangeResult<T>) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -49,7 +49,7 @@ const MAX_TRIES = 64;
  * and written once, in the order in which they came. Fifty refreshes at once cost two or three writes, and cannot
  * starve each other as fifty competing writers would.
  */
-export function createChanger<T>(options: {
+export function createCompareAndSet<T>(options: {
   readonly store: Store;
   readonly collection: Collection;
   readonly parsed: ParsedDocuments<T>;
@@ -58,14 +58,14 @@ export function createChanger<T>(options: {
   /** Called when what `finish` made last is stored. */
   readonly written?: (id: string) => void;
   readonly times: (value: T) => DocumentTimes;
-}): Changer<T> {
+}): CompareAndSet<T> {
   const { store, collection, parsed, finish = (value) => value, written, times } = options;
   const queues = new Map<string, QueuedChange<T>[]>();
 
   const read = async (id: string): Promise<Versioned<T>> => {
     const [document] = await store.get([{ collection, id }]);
     return document
-      ? { value: parsed.of(document), revision: document.revision }
+      ? { value: parsed.get(document), revision: document.revision }
       : { value: undefined, revision: undefined };
   };
 
@@ -89,7 +89,7 @@ export function createChanger<T>(options: {
         : await store.replace(key, before.revision, finished, { ...times(finished), early });
     if (revision === undefined) return undefined;
     written?.(id);
-    parsed.keep(id, revision, finished);
+    parsed.set(id, revision, finished);
     return { value: finished, revision };
   };
 

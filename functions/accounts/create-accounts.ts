@@ -8,7 +8,7 @@ import type { Store } from '../store/store.ts';
 import type { AccountLock } from './account.ts';
 import { createAccountDocuments, type StateChangeListener } from './account-documents.ts';
 import type { Accounts } from './accounts.ts';
-import { createKeeper, openCredentials } from './credential-keeper.ts';
+import { createCredentialStore, openCredentials } from './credential-store.ts';
 import { createGrantTokens } from './grant-tokens.ts';
 import { createIdentities } from './identities.ts';
 import { createIdentityRotation } from './identity-rotation.ts';
@@ -27,7 +27,7 @@ export interface AccountsDeps {
   readonly profile: string;
   readonly logger: Logger;
   /** Sees every change of states; awaited when it is told of one. What it fails at is logged and spoils nothing. */
-  readonly watch?: StateChangeListener;
+  readonly stateChangeListener?: StateChangeListener;
   /** Calls to the lock cloud by account: written down with the next write of its states. */
   readonly calls?: CallMeter;
 }
@@ -73,10 +73,10 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     ...createWebhookAddresses({ sealer, load }),
     ...createOwnerActions({ ...deps, sealer, documents, change }),
 
-    keeper: (account) =>
-      createKeeper({ sealer, change, load: async (id) => (await load(id))?.account }, account),
+    credentialStore: (account) =>
+      createCredentialStore({ sealer, change, load: async (id) => (await load(id))?.account }, account),
 
-    async credentialsRefused(accountId, refused) {
+    async markCredentialsRefused(accountId, refused) {
       await change(accountId, (account) => {
         // Renewed or signed in anew since: what was refused is no longer what is stored.
         if (!isDeepStrictEqual(openCredentials(sealer, account), refused)) return account;

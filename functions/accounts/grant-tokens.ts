@@ -142,7 +142,7 @@ export function createGrantTokens(deps: {
       });
       if (grantId === undefined) return undefined;
       // Google comes by here each hour in which it uses the link, long before anybody signs in again.
-      if (value) await rotation.follow(value);
+      if (value) await rotation.rotate(value);
       return { accessToken, expiresIn: ACCESS_TOKEN_SECONDS, grantId, accountId };
     },
 

@@ -40,7 +40,7 @@ export function withoutAccessToken(account: Account, hash: string): Account {
 }
 
 /** The account without access tokens and holds that have expired. */
-export function pruned(account: Account, now: number): Account {
+export function pruneExpired(account: Account, now: number): Account {
   const grants = account.grants.map((grant) =>
     grant.accessTokens.every(({ expiresAt }) => expiresAt > now)
       ? grant

@@ -12,7 +12,7 @@ export interface IdentityRotation {
    * one is dropped. `user` is told where somebody signed in; otherwise it is what the account keeps. Best effort: what
    * fails is logged, and done the next time.
    */
-  follow(account: Account, user?: string): Promise<void>;
+  rotate(account: Account, user?: string): Promise<void>;
   /** Deletes whatever leads to an account that is gone, also what a move that broke off left over. */
   forget(account: Account): Promise<void>;
 }
@@ -46,7 +46,7 @@ export function createIdentityRotation(deps: {
   };
 
   return {
-    async follow(account, told) {
+    async rotate(account, told) {
       // Nobody came for tokens yet: the account may expire, and its identity with it.
       if (account.grants.length === 0) return;
       const user = told ?? openUser(sealer, account);

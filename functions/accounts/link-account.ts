@@ -6,7 +6,7 @@ import { type AccountDocuments, WEBHOOK_PURPOSE } from './account-documents.ts';
 import { sealUser } from './account-user.ts';
 import type { Accounts, Consent } from './accounts.ts';
 import { PENDING_LINK_MS, type SealedConsent, withConsent } from './consent.ts';
-import { sealCredentials } from './credential-keeper.ts';
+import { sealCredentials } from './credential-store.ts';
 import { type FoundIdentity, type Identities, normalisedUser } from './identities.ts';
 import type { IdentityRotation } from './identity-rotation.ts';
 import { hashPin } from './pin.ts';
@@ -110,7 +110,7 @@ export function createLinkAccount(parts: {
     async findByUser(user) {
       const found = await identities.find(identities.ids(user));
       const loaded = found && (await documents.load(found.accountId));
-      if (loaded) await rotation.follow(loaded.account, user);
+      if (loaded) await rotation.rotate(loaded.account, user);
       return loaded;
     },
   };

@@ -1,7 +1,7 @@
 import type { Random } from '../random.ts';
 import { type AccountDocuments, WEBHOOK_PURPOSE } from './account-documents.ts';
 import type { Accounts } from './accounts.ts';
-import { sealCredentials } from './credential-keeper.ts';
+import { sealCredentials } from './credential-store.ts';
 import { hashPin } from './pin.ts';
 import type { Sealer } from './sealing.ts';
 import { mintWebhookSecret } from './webhook-address.ts';
@@ -12,11 +12,11 @@ export function createOwnerActions(deps: {
   sealer: Sealer;
   documents: AccountDocuments;
   change: Accounts['change'];
-}): Pick<Accounts, 'signedInAgain' | 'choosePin' | 'renewWebhook'> {
+}): Pick<Accounts, 'replaceCredentials' | 'choosePin' | 'renewWebhook'> {
   const { random, sealer, documents, change } = deps;
 
   return {
-    async signedInAgain(accountId, credentials) {
+    async replaceCredentials(accountId, credentials) {
       const sealed = sealCredentials(sealer, accountId, credentials);
       const account = await change(accountId, ({ credentialsRefusedAt: _, ...kept }) => ({
         ...kept,

@@ -6,9 +6,9 @@ const MAX_DOCUMENTS = 500;
 /** Documents of one collection, decoded and checked. What is handed out is shared: nobody may change it. */
 export interface ParsedDocuments<T> {
   /** The value of a document. Throws `DocumentUnreadableError`. */
-  of(document: StoredDocument): T;
+  get(document: StoredDocument): T;
   /** Notes what was just written: it need not be decoded when it is read. */
-  keep(id: string, revision: Revision, value: T): void;
+  set(id: string, revision: Revision, value: T): void;
 }
 
 /**
@@ -19,20 +19,20 @@ export interface ParsedDocuments<T> {
  */
 export function createParsedDocuments<T>(parse: (data: unknown, id: string) => T): ParsedDocuments<T> {
   const known = new Map<string, { readonly revision: Revision; readonly value: T }>();
-  const keep = (id: string, revision: Revision, value: T) => {
+  const set = (id: string, revision: Revision, value: T) => {
     known.delete(id);
     known.set(id, { revision, value });
     const [oldest] = known.keys();
     if (known.size > MAX_DOCUMENTS && oldest !== undefined) known.delete(oldest);
   };
   return {
-    keep,
-    of(document) {
+    set,
+    get(document) {
       const { key, revision } = document;
       const before = known.get(key.id);
       if (before?.revision === revision) return before.value;
       const value = parse(document.data, key.id);
-      keep(key.id, revision, value);
+      set(key.id, revision, value);
       return value;
     },
   };

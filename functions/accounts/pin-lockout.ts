@@ -20,7 +20,7 @@ export function isLockedOut({ lockedUntil }: ChallengeState, now: number): boole
  * The counter as it can be at `now`; the same object where it is that already. What is later was noted before the clock was set
  * back, nobody knows when: wrong PINs count as given now, and a lockout begins now. To be stored, or neither ever ends.
  */
-export function challengeAsOf(challenge: ChallengeState, now: number): ChallengeState {
+export function clampChallenge(challenge: ChallengeState, now: number): ChallengeState {
   const { failures, lockedUntil = 0, lockouts } = challenge;
   const latest = now + lockoutMs(lockouts - 1);
   if (lockedUntil <= latest && failures.every((at) => at <= now)) return challenge;

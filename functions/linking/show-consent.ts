@@ -13,7 +13,7 @@ import type { AuthorizationVisit } from './authorization-visit.ts';
 import type { ConsentSession } from './consent-session.ts';
 import { type ConsentViews, idsOf, isOperable } from './consent-view.ts';
 import { noOperableLockPage } from './no-operable-lock-page.ts';
-import { createSessionKeeper } from './session-keeper.ts';
+import { createSessionCredentials } from './session-credentials.ts';
 
 interface ShowConsentDeps {
   readonly clock: Clock;
@@ -37,7 +37,7 @@ export function createShowConsent(deps: ShowConsentDeps) {
     const trace = new Trace(random.bytes(8).toString('hex'), clock);
     const { response, paths, show } = visit;
     try {
-      const opened = cloud.open(createSessionKeeper(sessions, session));
+      const opened = cloud.open(createSessionCredentials(sessions, session));
       return (await listWithTimeout(opened, { trace }, clock)).map(shownOf);
     } catch (error) {
       if (!(error instanceof CloudFailureError)) throw error;

@@ -113,7 +113,7 @@ export interface LockEvent extends LockRecord {
 export type CloudCredentials = Readonly<Record<string, unknown>>;
 
 /** The storage of one account's credentials between calls. */
-export interface CredentialKeeper {
+export interface CredentialStore {
   /** Names the account (or the sign-in session) for limits and single-flight renewal; safe to log. */
   readonly owner: string;
   /** The credentials when the account was loaded. */
@@ -140,12 +140,12 @@ export interface LockCloudProvider {
   /** Exchanges a password for credentials. Rejects with `sign-in-refused` when they are wrong. */
   signIn(username: string, password: string, options?: CallOptions): Promise<CloudSignIn>;
   /** Returns the cloud as one account sees it. Makes no call. */
-  open(keeper: CredentialKeeper): LockCloud;
+  open(credentialStore: CredentialStore): LockCloud;
   /**
    * Returns the events of a webhook's body, in its order; none if it cannot be read. Drops names, passcodes and card numbers.
    * `now` in ms since the epoch.
    */
   parseWebhook?(body: string, now: number): LockEvent[];
-  /** Calls `listener` with the keeper's owner for every call that is sent, renewals and repeats included. */
+  /** Calls `listener` with the owner of the credential store for every call that is sent, renewals and repeats included. */
   onCall?(listener: (owner: string) => void): void;
 }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import * as v from 'valibot';
-import { createChanger } from '../accounts/compare-and-set.ts';
+import { createCompareAndSet } from '../accounts/compare-and-set.ts';
 import { createParsedDocuments } from '../accounts/parsed-documents.ts';
 import type { Sealer } from '../accounts/sealing.ts';
 import type { Clock } from '../clock.ts';
@@ -26,7 +26,7 @@ type Attempts = v.InferOutput<typeof attemptsDocument>;
 export function createThrottle(deps: { store: Store; clock: Clock; sealer: Pick<Sealer, 'derived'> }) {
   const { store, clock } = deps;
   const key = deps.sealer.derived('throttle')[0]?.key ?? '';
-  const change = createChanger<Attempts>({
+  const change = createCompareAndSet<Attempts>({
     store,
     collection: 'throttles',
     parsed: createParsedDocuments((data) => v.parse(attemptsDocument, data)),

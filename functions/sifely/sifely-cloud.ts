@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { CredentialKeeper, LockCloud, LockCloudProvider } from '../locks/lock-cloud.ts';
+import type { CredentialStore, LockCloud, LockCloudProvider } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Random } from '../random.ts';
 import { AccountCalls } from './account-calls.ts';
@@ -64,11 +64,11 @@ export function createSifelyCloud(options: SifelyOptions): LockCloudProvider {
     ? new OauthLogin({ transport, clock, random, clientId: renewingClientId, timeoutMs: loginMs })
     : undefined;
 
-  const contextOf = (keeper: CredentialKeeper): EndpointContext => {
-    const { owner } = keeper;
+  const contextOf = (credentialStore: CredentialStore): EndpointContext => {
+    const { owner } = credentialStore;
     const state = owners.of(owner);
     const session = new CloudSession({
-      keeper,
+      credentialStore,
       state,
       transport,
       clock,
@@ -87,7 +87,7 @@ export function createSifelyCloud(options: SifelyOptions): LockCloudProvider {
       oauthLogin
         ? oauthLogin.signIn(username, password, call)
         : apiKeySignIn({ transport, timeoutMs: loginMs }, username, password, call),
-    open: (keeper) => openCloud(contextOf(keeper)),
+    open: (credentialStore) => openCloud(contextOf(credentialStore)),
     parseWebhook,
     onCall: (listener) => void listeners.add(listener),
   };

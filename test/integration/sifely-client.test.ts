@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { CloudCredentials, CredentialKeeper } from '../../functions/locks/lock-cloud.ts';
+import type { CloudCredentials, CredentialStore } from '../../functions/locks/lock-cloud.ts';
 import type { LogFields, Logger } from '../../functions/logs/logger.ts';
 import { systemRandom } from '../../functions/random.ts';
 import type { SifelyError } from '../../functions/sifely/http/sifely-error.ts';
@@ -49,7 +49,7 @@ async function world(profile: Profile, options: SimulatorOptions = {}) {
   const signIn = async (username = USER, password = PASSWORD) => {
     const { credentials, user } = await access.signIn(username, password);
     const kept: { stored: CloudCredentials } = { stored: credentials };
-    const keeper = (): CredentialKeeper => ({
+    const credentialStore = (): CredentialStore => ({
       owner: user,
       credentials: kept.stored,
       reload: async () => kept.stored,
@@ -57,7 +57,7 @@ async function world(profile: Profile, options: SimulatorOptions = {}) {
         kept.stored = renewed;
       },
     });
-    return { user, kept, cloud: access.open(keeper()), open: () => access.open(keeper()) };
+    return { user, kept, cloud: access.open(credentialStore()), open: () => access.open(credentialStore()) };
   };
   const endpoints = () => sifely.calls.map(({ endpoint }) => endpoint);
   return { sifely, clock, access, lines, signIn, endpoints };

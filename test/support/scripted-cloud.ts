@@ -5,7 +5,7 @@ import type {
   CloudLock,
   CloudLockDetail,
   CloudSignIn,
-  CredentialKeeper,
+  CredentialStore,
   LockAction,
   LockCloud,
   LockCloudProvider,
@@ -102,7 +102,7 @@ export class ScriptedCloud implements LockCloudProvider {
     return { user: username, credentials: { token: `token-of-${username}` } };
   }
 
-  open(_keeper: CredentialKeeper): LockCloud {
+  open(_credentialStore: CredentialStore): LockCloud {
     return {
       list: (options) => this.#call({ method: 'list' }, options, async () => this.#list()),
       openState: (lockId, options) =>

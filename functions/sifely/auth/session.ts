@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { CallOptions, CredentialKeeper } from '../../locks/lock-cloud.ts';
+import type { CallOptions, CredentialStore } from '../../locks/lock-cloud.ts';
 import type { Logger } from '../../logs/logger.ts';
 import { isOutage } from '../http/decode-reply.ts';
 import { otherFailures } from '../http/error-table.ts';
@@ -12,7 +12,7 @@ import { tokenRequest } from './oauth-tokens.ts';
 import type { OwnerState } from './owner-states.ts';
 
 interface SessionDeps {
-  readonly keeper: CredentialKeeper;
+  readonly credentialStore: CredentialStore;
   readonly state: OwnerState;
   readonly transport: Transport;
   readonly clock: Clock;
@@ -45,7 +45,7 @@ export class CloudSession {
 
   /** Returns the token to call with; renews it first if it expires soon. */
   async token(options: CallOptions): Promise<string> {
-    this.#current ??= readCredentials(await this.#store(async () => this.#deps.keeper.credentials));
+    this.#current ??= readCredentials(await this.#store(async () => this.#deps.credentialStore.credentials));
     if (!this.#isDue(this.#current)) return this.#current.token;
     try {
       await this.renew(this.#current.token, options);
@@ -98,7 +98,7 @@ export class CloudSession {
   }
 
   async #renewOnce(refused: string, { trace }: CallOptions): Promise<SifelyCredentials> {
-    const { state, clock, transport, clientId, loginMs, keeper } = this.#deps;
+    const { state, clock, transport, clientId, loginMs, credentialStore } = this.#deps;
     const stored = await this.#reload();
     const unsaved = state.unsaved;
     if (unsaved?.instead === stored.token) return this.#save(unsaved.credentials, stored.token);
@@ -111,7 +111,10 @@ export class CloudSession {
     try {
       state.limiter.count();
       // No signal: one caller's abort must not end what others wait for.
-      const renewed = await transport.send(request, { owner: keeper.owner, ...(trace ? { trace } : {}) });
+      const renewed = await transport.send(request, {
+        owner: credentialStore.owner,
+        ...(trace ? { trace } : {}),
+      });
       return await this.#save(renewed, stored.token);
     } catch (error) {
       if (!isRefusal(error)) throw error;
@@ -128,15 +131,15 @@ export class CloudSession {
   }
 
   async #reload(): Promise<SifelyCredentials> {
-    const stored = await this.#store(() => this.#deps.keeper.reload());
+    const stored = await this.#store(() => this.#deps.credentialStore.reload());
     if (stored === undefined) throw noRenewal();
     return readCredentials(stored);
   }
 
   async #save(renewed: SifelyCredentials, instead: string): Promise<SifelyCredentials> {
-    const { state, keeper } = this.#deps;
+    const { state, credentialStore } = this.#deps;
     state.unsaved = { credentials: renewed, instead };
-    await this.#store(() => keeper.save(renewed));
+    await this.#store(() => credentialStore.save(renewed));
     delete state.unsaved;
     delete state.earlyRenewalFailedAt;
     return renewed;
@@ -147,7 +150,7 @@ export class CloudSession {
       return await work();
     } catch (cause) {
       this.#deps.logger.error('could not read or store Sifely credentials', {
-        accountId: this.#deps.keeper.owner,
+        accountId: this.#deps.credentialStore.owner,
         error: cause,
       });
       throw new SifelyError(otherFailures.notStored, { endpoint: ENDPOINT, kind: 'network', cause });

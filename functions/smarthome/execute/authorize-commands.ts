@@ -1,6 +1,12 @@
 import type { Account } from '../../accounts/account.ts';
 import type { Accounts } from '../../accounts/accounts.ts';
-import { challengeAsOf, checkPin, isLockedOut, LOCKOUT, type PinResult } from '../../accounts/pin-lockout.ts';
+import {
+  checkPin,
+  clampChallenge,
+  isLockedOut,
+  LOCKOUT,
+  type PinResult,
+} from '../../accounts/pin-lockout.ts';
 import {
   type AccountState,
   type CommandMark,
@@ -76,7 +82,7 @@ export function authorizeCommands(
   pins: CheckedPins,
   now: number,
 ): Authorization {
-  let challenge = challengeAsOf(before.challenge, now);
+  let challenge = clampChallenge(before.challenge, now);
   const lockedOut = isLockedOut(challenge, now);
   const results = new Map<string, PinResult>();
   for (const [pin, right] of pins) {

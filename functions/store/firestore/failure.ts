@@ -41,7 +41,7 @@ export class FirestoreError extends Error {
  * The failure that an error of Google tells, `{code, message, status}` (https://google.aip.dev/193); or that the HTTP
  * status alone tells, where something on the way answered in Google's place.
  */
-export function toldFailure(method: string, error: unknown, httpStatus: number): FirestoreError {
+export function failureFromAnswer(method: string, error: unknown, httpStatus: number): FirestoreError {
   const { status, message } = Object(error);
   if (typeof status !== 'string') {
     const meaning = httpStatus === 401 || httpStatus === 403 ? 'denied' : 'unknown';
@@ -57,7 +57,7 @@ export function meaningOf(failure: unknown): FailureMeaning {
 }
 
 /** Whether another attempt may succeed. */
-export function isWorthRepeating(failure: unknown): boolean {
+export function isRetryable(failure: unknown): boolean {
   const meaning = meaningOf(failure);
   return meaning === 'undone' || meaning === 'unknown';
 }

@@ -5,7 +5,7 @@ import {
   HttpRequestError,
   type HttpResponse,
 } from '../../http/http-client.ts';
-import { FirestoreError, toldFailure } from './failure.ts';
+import { FirestoreError, failureFromAnswer } from './failure.ts';
 import type { FirestoreTokens, IdentityHeaders } from './tokens.ts';
 
 /** How long one call may take, in milliseconds, its token and the end of its answer included. */
@@ -26,8 +26,8 @@ interface FirestoreRequest {
   readonly body: unknown;
 }
 
-/** What {@link FirestoreExchange} needs. */
-interface ExchangeDeps {
+/** What {@link FirestoreHttp} needs. */
+interface FirestoreHttpDeps {
   /** `https://host`, without a slash at the end. */
   readonly origin: string;
   /** `projects/{project}/databases/{database}` */
@@ -40,13 +40,13 @@ interface ExchangeDeps {
  * Calls Firestore over REST: each call is sent once, and ends. Only a token that was refused is replaced and the call
  * sent again: a call without a valid token did nothing.
  */
-export class FirestoreExchange {
-  readonly #deps: ExchangeDeps;
+export class FirestoreHttp {
+  readonly #deps: FirestoreHttpDeps;
   readonly #connections: HttpConnections;
   readonly #underWay = new Set<Call>();
   #closed = false;
 
-  constructor(deps: ExchangeDeps) {
+  constructor(deps: FirestoreHttpDeps) {
     this.#deps = deps;
     this.#connections = createHttpClient({
       clock: deps.clock,
@@ -158,7 +158,7 @@ function read(method: string, { status, body }: HttpResponse): readonly unknown[
   const elements: readonly unknown[] = Array.isArray(answer) ? answer : [answer];
   // A stream that fails on its way has begun with 200; its last element is the error.
   const error: unknown = elements.map((element) => Object(element).error).find(Boolean);
-  if (status !== 200 || error !== undefined) throw toldFailure(method, error, status);
+  if (status !== 200 || error !== undefined) throw failureFromAnswer(method, error, status);
   if (answer === undefined) throw new FirestoreError('unknown', `${method}: the answer is not JSON`);
   return elements;
 }

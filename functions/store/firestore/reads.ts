@@ -1,7 +1,7 @@
 import type { Collection, DocumentKey, DueKey, DueQuery } from '../store.ts';
 import type { DuePageQuery, FirestoreCalls } from './calls.ts';
 import { type FirestoreDocument, fromFirestore } from './document.ts';
-import { isWorthRepeating } from './failure.ts';
+import { isRetryable } from './failure.ts';
 import type { Retries } from './retries.ts';
 
 /**
@@ -82,7 +82,7 @@ async function repeatedly<T>(read: () => Promise<T>, retries: Retries): Promise<
     try {
       return await read();
     } catch (failure) {
-      if (!isWorthRepeating(failure)) throw failure;
+      if (!isRetryable(failure)) throw failure;
       await retries.pause(failure);
     }
   }

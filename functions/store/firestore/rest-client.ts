@@ -4,7 +4,7 @@ import type { Collection } from '../store.ts';
 import type { CommitWrite, DuePageQuery, FirestoreCalls, FoundDocument } from './calls.ts';
 import { findCredentials } from './credentials.ts';
 import { FirestoreError } from './failure.ts';
-import { FirestoreExchange } from './http.ts';
+import { FirestoreHttp } from './http.ts';
 import { decodeFields, encodeFields, integerValue, isTimestamp } from './values.ts';
 
 /**
@@ -16,14 +16,14 @@ export async function connectFirestore(address: FirestoreAddress, clock: Clock):
   const { projectId, tokens } = await findCredentials(address, clock);
   const database = `projects/${projectId}/databases/${databaseId}`;
   const origin = `${ssl ? 'https' : 'http'}://${host}`;
-  return new RestCalls(database, new FirestoreExchange({ origin, database, tokens, clock }));
+  return new RestCalls(database, new FirestoreHttp({ origin, database, tokens, clock }));
 }
 
 class RestCalls implements FirestoreCalls {
   readonly #database: string;
-  readonly #exchange: FirestoreExchange;
+  readonly #exchange: FirestoreHttp;
 
-  constructor(database: string, exchange: FirestoreExchange) {
+  constructor(database: string, exchange: FirestoreHttp) {
     this.#database = database;
     this.#exchange = exchange;
   }

@@ -8,7 +8,7 @@ import {
   toRevision,
   type Version,
 } from './document.ts';
-import { isWorthRepeating, meaningOf } from './failure.ts';
+import { isRetryable, meaningOf } from './failure.ts';
 import { documentPath, readDocuments } from './reads.ts';
 import type { Retries } from './retries.ts';
 
@@ -54,7 +54,7 @@ export async function writeDocument(
       if (meaning === 'refused') {
         if (!inDoubt) return undefined;
       } else {
-        if (!isWorthRepeating(failure)) throw failure;
+        if (!isRetryable(failure)) throw failure;
         inDoubt ||= meaning === 'unknown';
         await write.retries.pause(failure);
       }

@@ -8,7 +8,7 @@ const MAX_CHARACTERS = 8_000_000;
 
 /**
  * Rows that were read lately. They are as good as read anew: SQLite tells whether another connection has written since
- * (`PRAGMA data_version`, sqlite.org/pragma.html), and what this connection writes is taken out by {@link forget}, and put
+ * (`PRAGMA data_version`, sqlite.org/pragma.html), and what this connection writes is taken out by {@link delete}, and put
  * in when it is committed. Reading the row itself, and making strings of it, costs ten times that.
  *
  * SQLite is asked once per turn of the event loop, and after every commit of this process: asking takes locks on a file, a
@@ -56,8 +56,8 @@ export class ReadCache {
   }
 
   /** Keeps a row that was read after {@link rows}, or committed, with nothing awaited between. */
-  keep(key: DocumentKey, row: ReadRow): void {
-    this.forget(key);
+  set(key: DocumentKey, row: ReadRow): void {
+    this.delete(key);
     this.#rows.set(nameOf(key), row);
     this.#characters += row.json.length;
     for (const [oldest, { json }] of this.#rows) {
@@ -68,7 +68,7 @@ export class ReadCache {
   }
 
   /** Must be called for every row that this connection writes. */
-  forget(key: DocumentKey): void {
+  delete(key: DocumentKey): void {
     const name = nameOf(key);
     this.#characters -= this.#rows.get(name)?.json.length ?? 0;
     this.#rows.delete(name);

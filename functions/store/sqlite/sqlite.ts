@@ -20,7 +20,7 @@ import { openDatabase } from './database.ts';
 import { ReadCache } from './read-cache.ts';
 import { isAlive, type ReadRow, toDocument, toRow } from './row.ts';
 import { prepareStatements, type SqliteStatements } from './statements.ts';
-import { LogFlush } from './wal-flush.ts';
+import { WalFlush } from './wal-flush.ts';
 import { WriteBatch } from './write-batch.ts';
 
 /** How often a write also removes documents that have expired. */
@@ -37,14 +37,14 @@ interface SqliteStoreOptions {
 
 /**
  * The embedded store: one SQLite file, several processes may have it open. Answers are durable (see
- * {@link LogFlush}). Everything else runs on the calling thread: a read of two documents takes about 40 microseconds.
+ * {@link WalFlush}). Everything else runs on the calling thread: a read of two documents takes about 40 microseconds.
  *
  * @throws {Error} when the file cannot be opened, is not a database, or is of a newer release.
  */
 export function openSqliteStore(options: SqliteStoreOptions): Store {
   const { file, clock } = options;
   const database = openDatabase(file, clock.now());
-  return new SqliteStore(database, clock, file === ':memory:' ? undefined : new LogFlush(database, file));
+  return new SqliteStore(database, clock, file === ':memory:' ? undefined : new WalFlush(database, file));
 }
 
 class SqliteStore implements Store {
@@ -52,13 +52,13 @@ class SqliteStore implements Store {
   readonly #clock: Clock;
   readonly #batch: WriteBatch;
   readonly #cache: ReadCache;
-  readonly #log: LogFlush | undefined;
+  readonly #log: WalFlush | undefined;
   readonly #statements: SqliteStatements;
   readonly #newRevision = createRevisions();
   #nextSweepAt = 0;
   #closed = false;
 
-  constructor(database: DatabaseSync, clock: Clock, log: LogFlush | undefined) {
+  constructor(database: DatabaseSync, clock: Clock, log: WalFlush | undefined) {
     this.#database = database;
     this.#clock = clock;
     this.#log = log;
@@ -130,7 +130,7 @@ class SqliteStore implements Store {
       false,
       (now) => this.#statements.delete.run(key.collection, key.id, revision, now).changes === 1,
       // Another write of the same transaction may have put it there.
-      () => this.#cache.forget(key),
+      () => this.#cache.delete(key),
     );
   }
 
@@ -178,7 +178,7 @@ class SqliteStore implements Store {
     const found = this.#statements.get.get(key.collection, key.id, now);
     if (!found) return undefined;
     const row = toRow(found);
-    this.#cache.keep(key, row);
+    this.#cache.set(key, row);
     return row;
   }
 
@@ -207,7 +207,7 @@ class SqliteStore implements Store {
       early,
       (now) => put(now).changes === 1,
       (done) => {
-        if (done) this.#cache.keep(key, row);
+        if (done) this.#cache.set(key, row);
       },
     );
     return wasPut ? row.revision : undefined;
@@ -223,7 +223,7 @@ class SqliteStore implements Store {
     const run = () => {
       const now = this.#clock.now();
       this.#sweep(now);
-      this.#cache.forget(key);
+      this.#cache.delete(key);
       return write(now);
     };
     try {

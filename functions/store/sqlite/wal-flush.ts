@@ -1,7 +1,7 @@
 import { closeSync, fdatasync, openSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { StoreUnavailableError } from '../store.ts';
-import { mendLog, rewriteLog } from './wal-repair.ts';
+import { repairWal, rewriteWal } from './wal-repair.ts';
 
 /**
  * Flushes SQLite's write-ahead log to the disk, beside the event loop.
@@ -11,9 +11,9 @@ import { mendLog, rewriteLog } from './wal-repair.ts';
  * that come while one is under way share the next.
  *
  * A flush that fails leaves a hole in the log that no later flush fills: whatever waits behind it fails with it, and
- * nothing counts as done until the log has been mended ({@link mendLog}).
+ * nothing counts as done until the log has been mended ({@link repairWal}).
  */
-export class LogFlush {
+export class WalFlush {
   readonly #database: DatabaseSync;
   readonly #path: string;
   #descriptor: number | undefined;
@@ -69,7 +69,7 @@ export class LogFlush {
     try {
       // The log exists from the first commit on, for as long as a connection to the database is open.
       this.#descriptor ??= openSync(this.#path, 'r+');
-      await (this.#isWhole ? flushed(this.#descriptor) : mendLog(this.#database, this.#descriptor));
+      await (this.#isWhole ? flushed(this.#descriptor) : repairWal(this.#database, this.#descriptor));
       this.#isWhole = true;
     } catch (error) {
       this.#isWhole = false;
@@ -81,7 +81,7 @@ export class LogFlush {
   /** Lest SQLite, by itself, copies a log into the database that has a hole on the disk. The next flush does it properly. */
   #rewrite(): void {
     try {
-      if (this.#descriptor !== undefined) rewriteLog(this.#database, this.#descriptor);
+      if (this.#descriptor !== undefined) rewriteWal(this.#database, this.#descriptor);
     } catch {}
   }
 }

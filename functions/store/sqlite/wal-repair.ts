@@ -27,8 +27,8 @@ const CHUNK_BYTES = 256 * 1024;
  * @param descriptor the log, open for reading and writing
  * @throws {Error} when any of it fails, or another process is at work for too long: then it is all to be done again
  */
-export async function mendLog(database: DatabaseSync, descriptor: number): Promise<void> {
-  rewriteLog(database, descriptor);
+export async function repairWal(database: DatabaseSync, descriptor: number): Promise<void> {
+  rewriteWal(database, descriptor);
   await flushed(descriptor);
   emptyLog(database);
   await flushed(descriptor);
@@ -38,7 +38,7 @@ export async function mendLog(database: DatabaseSync, descriptor: number): Promi
  * Writes the log over itself, byte for byte, so that it has to be written to the disk again. Nobody appends to it, begins
  * it anew or truncates it without the write lock, which is held here; to all who read it the bytes are the same throughout.
  */
-export function rewriteLog(database: DatabaseSync, descriptor: number): void {
+export function rewriteWal(database: DatabaseSync, descriptor: number): void {
   const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   database.exec('BEGIN IMMEDIATE');
   try {

@@ -2,7 +2,7 @@ import { CloudFailureError, type FailureReason } from '../../../functions/locks/
 import type {
   CloudLock,
   CloudSignIn,
-  CredentialKeeper,
+  CredentialStore,
   LockCloud,
   LockCloudProvider,
   Operability,
@@ -53,8 +53,8 @@ export class CloudStandIn implements LockCloudProvider {
     return { user, credentials: { accessToken: `cloud-token-of-${user}` } };
   }
 
-  open(keeper: CredentialKeeper): LockCloud {
-    const token = String(keeper.credentials['accessToken']);
+  open(credentialStore: CredentialStore): LockCloud {
+    const token = String(credentialStore.credentials['accessToken']);
     const user = token.replace('cloud-token-of-', '');
     const unused = () => Promise.reject(failure('rejected'));
     return {

@@ -168,7 +168,10 @@ describe('polling', () => {
     home = await ObservedHome.start();
     const { accountId } = home;
     const { account } = await home.loaded();
-    const signIn = { user: 'demo@example.com', credentials: home.accounts.keeper(account).credentials };
+    const signIn = {
+      user: 'demo@example.com',
+      credentials: home.accounts.credentialStore(account).credentials,
+    };
     expect(await home.accounts.consent({ signIn, locks: {}, pin: { kind: 'keep' } })).toBe(accountId);
     await home.world.google.user().disconnect();
     await home.passTicking(20 * MINUTE);
@@ -220,9 +223,9 @@ describe('polling', () => {
     await home.world.google.user().sync();
     await home.pass(1000);
     expect(await due()).toBeGreaterThan(home.world.clock.now());
-    await home.accounts.credentialsRefused(
+    await home.accounts.markCredentialsRefused(
       accountId,
-      home.accounts.keeper((await home.loaded()).account).credentials,
+      home.accounts.credentialStore((await home.loaded()).account).credentials,
     );
     await withoutPoll();
     await home.world.google.user().sync();

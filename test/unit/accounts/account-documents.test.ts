@@ -84,7 +84,7 @@ test('states that expired while the account was unused are created again by the 
   const { accounts, accountId, read } = await linkedAccount({ clock });
   clock.advance(100 * 24 * 3_600_000);
   const loaded = await read();
-  expect(loaded.mark?.latest.revision).toBeUndefined();
+  expect(loaded.version?.latest.revision).toBeUndefined();
   await accounts.changeStates(accountId, (s) => ({ ...s, challenge: failedOnce }), loaded);
   await accounts.changeStates(
     accountId,

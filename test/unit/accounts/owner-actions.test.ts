@@ -44,11 +44,11 @@ describe('an owner', () => {
     const { id } = await linked('again@example.com');
     const before = await accounts.load(id);
     if (!before) throw new Error('no account');
-    await accounts.credentialsRefused(id, accounts.keeper(before.account).credentials);
+    await accounts.markCredentialsRefused(id, accounts.credentialStore(before.account).credentials);
     await accounts.changeStates(id, ({ pollDueAt: _, ...states }) => states);
-    const account = await accounts.signedInAgain(id, { accessToken: 'newest' });
+    const account = await accounts.replaceCredentials(id, { accessToken: 'newest' });
     expect(account?.credentialsRefusedAt).toBeUndefined();
-    expect(account && accounts.keeper(account).credentials).toEqual({ accessToken: 'newest' });
+    expect(account && accounts.credentialStore(account).credentials).toEqual({ accessToken: 'newest' });
     expect((await accounts.load(id))?.states.pollDueAt).toBeGreaterThan(clock.now());
   });
 
@@ -79,7 +79,7 @@ describe('an owner', () => {
     await accounts.remove(id);
     expect(await accounts.choosePin(id, { kind: 'set', pin: '7391' })).toBeUndefined();
     expect(await accounts.renewWebhook(id)).toBeUndefined();
-    expect(await accounts.signedInAgain(id, {})).toBeUndefined();
+    expect(await accounts.replaceCredentials(id, {})).toBeUndefined();
     expect(await accounts.grant(id, CLIENT)).toBeUndefined();
     expect(await accounts.load(id)).toBeUndefined();
     const states = await store.get([{ collection: 'states', id }]);

@@ -1,4 +1,4 @@
-import { challengeAsOf, checkPin, isLockedOut, LOCKOUT } from '../../../functions/accounts/pin-lockout.ts';
+import { checkPin, clampChallenge, isLockedOut, LOCKOUT } from '../../../functions/accounts/pin-lockout.ts';
 import type { ChallengeState } from '../../../functions/locks/account-state.ts';
 
 const start = 1_000_000_000;
@@ -67,28 +67,28 @@ describe('a clock that was set back', () => {
     let state = clean;
     for (const length of [15, 30, 60, 120, 240, 480, 960, 1440, 1440]) {
       state = lockOut(state, state.lockedUntil ?? start + year);
-      const settled = challengeAsOf(state, start);
+      const settled = clampChallenge(state, start);
       expect(settled.lockedUntil).toBe(start + minutes(length));
-      expect(challengeAsOf(settled, start + minutes(1))).toBe(settled);
+      expect(clampChallenge(settled, start + minutes(1))).toBe(settled);
     }
   });
 
   test('by less than a lockout has lasted does not move its end', () => {
     const state = lockOut(clean, start);
-    expect(challengeAsOf(state, start + 4000)).toBe(state);
-    expect(challengeAsOf(state, start + minutes(1))).toBe(state);
+    expect(clampChallenge(state, start + 4000)).toBe(state);
+    expect(clampChallenge(state, start + minutes(1))).toBe(state);
   });
 
   test('counts wrong PINs for ten minutes from then on', () => {
     let state = clean;
     for (let guess = 0; guess < 4; guess++) state = checkPin(state, false, start + year + guess).challenge;
-    const settled = challengeAsOf(state, start);
+    const settled = clampChallenge(state, start);
     expect(checkPin(settled, false, start + minutes(9)).result).toBe('locked-out');
     expect(checkPin(settled, false, start + minutes(10)).result).toBe('wrong');
   });
 
   test('returns the same object for a clean counter', () => {
-    expect(challengeAsOf(clean, start)).toBe(clean);
+    expect(clampChallenge(clean, start)).toBe(clean);
   });
 });
 

@@ -11,7 +11,9 @@ describe('encryption keys', () => {
     const { parts, accountId, tokens, read } = await linkedAccount({ config: { encryptionKeys: [k1] } });
     const rotated = accountsFixture({ ...parts, config: { encryptionKeys: [k2, k1] } }).accounts;
     const before = (await read()).account;
-    expect(rotated.keeper(before).credentials).toEqual({ accessToken: 'cloud-secret-of-ada@example.com' });
+    expect(rotated.credentialStore(before).credentials).toEqual({
+      accessToken: 'cloud-secret-of-ada@example.com',
+    });
     expect(await rotated.verifyPin(before, '0412')).toBe(true);
     await rotated.refresh(tokens?.refreshToken ?? '', CLIENT);
     const after = (await read()).account;
@@ -22,7 +24,9 @@ describe('encryption keys', () => {
     ]);
     const newestOnly = accountsFixture({ ...parts, config: { encryptionKeys: [k2] } }).accounts;
     expect(await newestOnly.verifyPin(after, '0412')).toBe(true);
-    expect(newestOnly.keeper(after).credentials).toEqual({ accessToken: 'cloud-secret-of-ada@example.com' });
+    expect(newestOnly.credentialStore(after).credentials).toEqual({
+      accessToken: 'cloud-secret-of-ada@example.com',
+    });
     expect((await newestOnly.load(accountId))?.account.id).toBe(accountId);
   });
 
@@ -41,28 +45,32 @@ describe('encryption keys', () => {
     const { parts, accounts, tokens, read } = await linkedAccount({ config: { encryptionKeys: [k1] } });
     const without = accountsFixture({ ...parts, config: { encryptionKeys: [k2] } }).accounts;
     const { account: stored } = await read();
-    expect(() => without.keeper(stored).credentials).toThrow(/ENCRYPTION_KEYS has no key with the id "k1"/);
+    expect(() => without.credentialStore(stored).credentials).toThrow(
+      /ENCRYPTION_KEYS has no key with the id "k1"/,
+    );
     await expect(without.verifyPin(stored, '0412')).rejects.toThrow(/"k1"/);
     await expect(without.refresh(tokens?.refreshToken ?? '', CLIENT)).rejects.toThrow(/"k1"/);
     expect((await read()).account).toEqual(stored);
-    expect(accounts.keeper(stored).credentials).toEqual({ accessToken: 'cloud-secret-of-ada@example.com' });
+    expect(accounts.credentialStore(stored).credentials).toEqual({
+      accessToken: 'cloud-secret-of-ada@example.com',
+    });
   });
 
   test('with the same id and other bytes open nothing', async () => {
     const { parts, read } = await linkedAccount({ config: { encryptionKeys: [k1] } });
     const other = accountsFixture({ ...parts, config: { encryptionKeys: [{ id: 'k1', key: k2.key }] } });
     const { account: stored } = await read();
-    expect(() => other.accounts.keeper(stored).credentials).toThrow(/cannot be opened/);
+    expect(() => other.accounts.credentialStore(stored).credentials).toThrow(/cannot be opened/);
   });
 
   test('seal for one account and one field: a box moved elsewhere does not open', async () => {
     const { accounts, read } = await linkedAccount();
     const { account: stored } = await read();
-    expect(() => accounts.keeper({ ...stored, id: 'AAAAAAAAAAAAAAAAAAAAAA' }).credentials).toThrow(
+    expect(() => accounts.credentialStore({ ...stored, id: 'AAAAAAAAAAAAAAAAAAAAAA' }).credentials).toThrow(
       /cannot be opened/,
     );
-    expect(() => accounts.keeper({ ...stored, credentials: stored.webhookSecret }).credentials).toThrow(
-      /cannot be opened/,
-    );
+    expect(
+      () => accounts.credentialStore({ ...stored, credentials: stored.webhookSecret }).credentials,
+    ).toThrow(/cannot be opened/);
   });
 });

@@ -31,7 +31,7 @@ async function callsAt(answer: (index: number) => GivenReply, callsPerMinute = 1
   const transport = new Transport({ baseUrl: server.baseUrl, clock, logger });
   const state = new OwnerStates(callsPerMinute, clock).of('account-1');
   const kept = new KeptCredentials(oauthCredentials);
-  const shared = { transport, clock, logger, state, keeper: kept.keeper() };
+  const shared = { transport, clock, logger, state, credentialStore: kept.credentialStore() };
   const session = new CloudSession({ ...shared, clientId: 'client-1', loginMs: 10_000 });
   const { limiter } = state;
   const accountCalls = new AccountCalls({

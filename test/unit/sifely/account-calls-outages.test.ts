@@ -81,7 +81,7 @@ describe('words of a refusal in an outage', () => {
   test('are an outage for tokens that cannot be renewed', async () => {
     const { access, kept } = await renewing({ status: 500, body: 'token expired' });
     kept.stored = { kind: 'oauth', token: 'access-1' };
-    const failure = await failureOf(access.open(kept.keeper()).openState('1'));
+    const failure = await failureOf(access.open(kept.credentialStore()).openState('1'));
     expect(failure).toMatchObject({ reason: 'unavailable', executed: 'no' });
     expect(kept.events).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import type { CloudCredentials, CredentialKeeper, LockCloud } from '../../../functions/locks/lock-cloud.ts';
+import type { CloudCredentials, CredentialStore, LockCloud } from '../../../functions/locks/lock-cloud.ts';
 import type { LogFields, Logger } from '../../../functions/logs/logger.ts';
 import type { Random } from '../../../functions/random.ts';
 import { SifelyError } from '../../../functions/sifely/http/sifely-error.ts';
@@ -36,7 +36,7 @@ export class KeptLog implements Logger {
   }
 }
 
-/** What is stored of one account, shared by all keepers of it. */
+/** What is stored of one account, shared by all credentialStores of it. */
 export class KeptCredentials {
   stored: CloudCredentials | undefined;
   readonly events: string[] = [];
@@ -46,8 +46,8 @@ export class KeptCredentials {
     this.stored = stored;
   }
 
-  /** A keeper as one request has it: with the credentials that were stored when it was made. */
-  keeper(owner = 'account-1'): CredentialKeeper {
+  /** A credential store as one request has it: with the credentials that were stored when it was made. */
+  credentialStore(owner = 'account-1'): CredentialStore {
     const credentials = this.stored ?? {};
     return {
       owner,
@@ -88,7 +88,7 @@ export function client(baseUrl: string, options: Partial<SifelyOptions> = {}) {
     ...options,
   });
   const kept = new KeptCredentials(options.profile === 'api-key' ? apiKeyCredentials : oauthCredentials);
-  const cloud: LockCloud = access.open(kept.keeper());
+  const cloud: LockCloud = access.open(kept.credentialStore());
   return { access, cloud, clock, log, kept };
 }
 

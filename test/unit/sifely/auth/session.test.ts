@@ -49,8 +49,10 @@ describe('renewal after a refusal', () => {
 
   test('is one for ten calls at once', async () => {
     const { access, kept, state, paths } = await tokenCloud({ rotates: true });
-    const keepers = Array.from({ length: 10 }, () => kept.keeper());
-    const states = await Promise.all(keepers.map((keeper) => access.open(keeper).openState('1')));
+    const credentialStores = Array.from({ length: 10 }, () => kept.credentialStore());
+    const states = await Promise.all(
+      credentialStores.map((credentialStore) => access.open(credentialStore).openState('1')),
+    );
     expect(states).toEqual(Array(10).fill('locked'));
     expect(state.renewals).toBe(1);
     expect(paths().filter((path) => path === 'queryOpenState').length).toBeLessThanOrEqual(20);
@@ -60,9 +62,9 @@ describe('renewal after a refusal', () => {
   test('is one for each of two accounts', async () => {
     const { access, kept, state } = await tokenCloud();
     const other = new KeptCredentials(oauthCredentials);
-    await access.open(kept.keeper('account-1')).openState('1');
+    await access.open(kept.credentialStore('account-1')).openState('1');
     state.access = 'changed';
-    await access.open(other.keeper('account-2')).openState('1');
+    await access.open(other.credentialStore('account-2')).openState('1');
     expect(state.renewals).toBe(2);
     expect([kept.stored?.['token'], other.stored?.['token']]).toEqual(['access-3', 'access-4']);
   });
@@ -104,7 +106,7 @@ describe('renewal after a refusal', () => {
     let reloads = 0;
     // The other process stores what it got only while our own renewal is being refused.
     const reload = async () => (++reloads === 1 ? oauthCredentials : stored);
-    await expect(access.open({ ...kept.keeper(), reload }).openState('1')).resolves.toBe('locked');
+    await expect(access.open({ ...kept.credentialStore(), reload }).openState('1')).resolves.toBe('locked');
     expect(paths()).toEqual(['queryOpenState', 'oauthToken', 'queryOpenState']);
     expect(kept.events).toEqual([]);
   });
@@ -194,9 +196,9 @@ describe('renewal after a refusal', () => {
     });
     kept.onSave = () => held;
     const abort = new AbortController();
-    const first = failureOf(access.open(kept.keeper()).openState('1', { signal: abort.signal }));
+    const first = failureOf(access.open(kept.credentialStore()).openState('1', { signal: abort.signal }));
     await server.seen(2);
-    const second = access.open(kept.keeper()).openState('1');
+    const second = access.open(kept.credentialStore()).openState('1');
     await server.seen(3);
     abort.abort();
     expect(await first).toMatchObject({ kind: 'aborted', reason: 'timed-out', executed: 'no' });
@@ -212,7 +214,7 @@ describe('renewal ahead of time', () => {
     cloud.state.access = 'access-1';
     const now = cloud.clock.now();
     cloud.kept.stored = { ...oauthCredentials, expiresAt: now + inMs, renewAt: now + inMs - 5 * MINUTE };
-    return { ...cloud, cloud: cloud.access.open(cloud.kept.keeper()) };
+    return { ...cloud, cloud: cloud.access.open(cloud.kept.credentialStore()) };
   }
 
   test('begins five minutes before the end', async () => {
@@ -299,13 +301,13 @@ describe('an API key', () => {
 test('stored credentials that cannot be opened fail the call as our outage, not as a refusal', async () => {
   const server = await littleServer(() => ({ body: { errcode: 0 } }));
   const { access, kept } = client(server.baseUrl);
-  const keeper = {
-    ...kept.keeper(),
+  const credentialStore = {
+    ...kept.credentialStore(),
     get credentials(): CloudCredentials {
       throw new Error('no key opens this');
     },
   };
-  const failure = await failureOf(access.open(keeper).operate('1', 'unlock'));
+  const failure = await failureOf(access.open(credentialStore).operate('1', 'unlock'));
   expect(failure).toMatchObject({ reason: 'unavailable', executed: 'no' });
   expect(server.requests).toHaveLength(0);
 });
@@ -316,7 +318,7 @@ test.each([{}, { kind: 'oauth' }, { kind: 'other', token: 'x' }, { kind: 'oauth'
     const server = await littleServer(() => ({ body: { state: 0 } }));
     const { access, kept } = client(server.baseUrl);
     kept.stored = stored;
-    const failure = await failureOf(access.open(kept.keeper()).openState('1'));
+    const failure = await failureOf(access.open(kept.credentialStore()).openState('1'));
     expect(failure).toMatchObject({ reason: 'credentials-refused' });
     expect(server.requests).toHaveLength(0);
   },

@@ -57,7 +57,7 @@ describe('the detail of a lock', () => {
       method === 'GET' ? refusal : { body: detail },
     );
     expect(await cloud.detail('5')).toEqual(expected);
-    expect(await access.open(kept.keeper('account-2')).detail('6')).toEqual(expected);
+    expect(await access.open(kept.credentialStore('account-2')).detail('6')).toEqual(expected);
     expect(server.requests.map(({ method }) => method)).toEqual(['GET', 'POST', 'POST']);
   });
 

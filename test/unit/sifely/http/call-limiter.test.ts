@@ -116,12 +116,14 @@ describe('the client', () => {
   test('holds an account to 25 calls a minute, and lets another account go on', async () => {
     const server = await littleServer(() => ({ body: { errcode: 0 } }));
     const { access, kept, clock } = client(server.baseUrl, { profile: 'api-key', callsPerMinute: 25 });
-    const cloud = access.open(kept.keeper('account-1'));
-    const work = Array.from({ length: 30 }, () => access.open(kept.keeper('account-1')).operate('1', 'lock'));
+    const cloud = access.open(kept.credentialStore('account-1'));
+    const work = Array.from({ length: 30 }, () =>
+      access.open(kept.credentialStore('account-1')).operate('1', 'lock'),
+    );
     await server.seen(25);
     await settle();
     expect(server.requests).toHaveLength(25);
-    await access.open(kept.keeper('account-2')).operate('1', 'lock');
+    await access.open(kept.credentialStore('account-2')).operate('1', 'lock');
     expect(server.requests).toHaveLength(26);
     const failure = await failureOf(cloud.operate('1', 'unlock', { signal: AbortSignal.timeout(20) }));
     expect(failure).toMatchObject({ kind: 'aborted', executed: 'no' });

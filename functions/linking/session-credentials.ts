@@ -1,8 +1,11 @@
-import type { CloudCredentials, CredentialKeeper } from '../locks/lock-cloud.ts';
+import type { CloudCredentials, CredentialStore } from '../locks/lock-cloud.ts';
 import type { PageSession, Sessions, SignedIn } from '../pages/sessions.ts';
 
-/** Creates the {@link CredentialKeeper} of a person who signed in and has no account yet. */
-export function createSessionKeeper(sessions: Sessions, session: PageSession<SignedIn>): CredentialKeeper {
+/** Creates the {@link CredentialStore} of a person who signed in and has no account yet. */
+export function createSessionCredentials(
+  sessions: Sessions,
+  session: PageSession<SignedIn>,
+): CredentialStore {
   const newest = async (): Promise<PageSession<SignedIn> | undefined> => {
     const found = await sessions.find(session.id);
     return found?.data.kind === 'signed-in' ? { ...found, data: found.data } : undefined;

@@ -1,4 +1,4 @@
-import type { CloudCredentials, CredentialKeeper } from '../locks/lock-cloud.ts';
+import type { CloudCredentials, CredentialStore } from '../locks/lock-cloud.ts';
 import type { Account } from './account.ts';
 import type { Sealed, Sealer } from './sealing.ts';
 
@@ -27,17 +27,17 @@ export function renewCredentials(sealer: Sealer, account: Account) {
 }
 
 /**
- * A {@link CredentialKeeper} over an account. The credentials are opened when they are first asked for: an intent that
+ * A {@link CredentialStore} over an account. The credentials are opened when they are first asked for: an intent that
  * is answered out of a snapshot never opens them.
  */
-export function createKeeper(
+export function createCredentialStore(
   parts: {
     sealer: Sealer;
     load(accountId: string): Promise<Account | undefined>;
     change(accountId: string, change: (account: Account) => Account): Promise<Account | undefined>;
   },
   account: Account,
-): CredentialKeeper {
+): CredentialStore {
   const { sealer, load, change } = parts;
   return {
     owner: account.id,
