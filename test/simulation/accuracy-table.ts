@@ -1,6 +1,6 @@
 import { type Accuracy, ofAllMoments, outsideTheLag } from './accuracy.ts';
 
-/** One run in a line of a table (Markdown). */
+/** Returns one run as a table row (Markdown). */
 export function describeAccuracy(name: string, run: Accuracy): string {
   const moments = run.right + run.wrong + run.excused;
   const cells = [
@@ -16,11 +16,11 @@ export function describeAccuracy(name: string, run: Accuracy): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-/** The head of a table of {@link describeAccuracy}. */
+/** The head of the table of {@link describeAccuracy}. */
 export const ACCURACY_HEAD = `| Home | Events | Days | Samples | Within the lag | Errors | Right outside the lag | Right of all samples |
 |---|---|---|---|---|---|---|---|`;
 
-/** Which kinds of happening left Google wrong, as a list (Markdown). */
+/** Returns the kinds of movement after which Google was wrong, as a list (Markdown). */
 export function describeMisses(run: Accuracy): string {
   const kinds = Map.groupBy(run.misses, ({ kind, bolt, told }) => `${kind}: bolt ${bolt}, isLocked ${told}`);
   return [...kinds].map(([kind, misses]) => `- ${kind}: ${misses.length} samples`).join('\n');

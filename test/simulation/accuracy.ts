@@ -9,56 +9,56 @@ const MINUTE = 60_000;
 /** One run. */
 export interface AccuracyOptions {
   readonly seed: number;
-  /** How many things happen in the home. */
+  /** Number of movements in the home. */
   readonly happenings: number;
   readonly webhooks: boolean;
   readonly autoLockRecord?: 'none' | 45 | 47;
 }
 
-/** A moment at which Google was wrong and had no excuse. */
+/** A sample in which Google was wrong outside the allowed lag. */
 export interface Miss {
   readonly at: number;
   readonly lockId: string;
   readonly bolt: string;
   readonly told: string;
-  /** What moved the bolt last, how long ago in seconds, and how long ago something told of it. */
+  /** The last movement: seconds since it, and since the first source delivered it. */
   readonly since: string;
   readonly kind: string;
 }
 
-/** What a run brought to light. Counts are of moments: one lock looked at once. */
+/** The result of a run. It counts samples: one lock at one time. */
 export interface Accuracy {
   readonly happened: ReadonlyMap<string, number>;
   readonly days: number;
-  /** Google told where the bolt was, or truthfully that the lock is out of reach. */
+  /** Google had the right state, or knew that the lock is out of reach. */
   right: number;
-  /** Of those that were right: told to be offline, and it was. */
+  /** Among the right ones: reported offline, and it was. */
   offline: number;
   wrong: number;
-  /** Within the allowed lag: not judged. */
+  /** Within the allowed lag: not counted as right or wrong. */
   excused: number;
-  /** Of those excused: Google was right all the same. */
+  /** Among the excused: Google was right all the same. */
   excusedRight: number;
-  /** Moments that were excused, by the reason. */
+  /** Excused samples by reason. */
   readonly excuses: Map<string, number>;
   readonly misses: Miss[];
   readonly failures: readonly unknown[];
-  /** At the end, hours after the last happening: locks about which Google is wrong. */
+  /** Locks about which Google is wrong at the end, hours after the last movement. */
   readonly wrongAtTheEnd: string[];
   readonly complaints: ReadonlyMap<string, number>;
 }
 
-/** Of the moments outside the allowed lag: those at which Google was right, in percent. */
+/** Returns the percentage of samples outside the allowed lag in which Google was right. */
 export function outsideTheLag({ right, wrong }: Accuracy): number {
   return (100 * right) / (right + wrong);
 }
 
-/** Of all moments, those within the allowed lag included, in percent. */
+/** Returns the percentage of all samples, including those within the allowed lag. */
 export function ofAllMoments({ right, wrong, excused, excusedRight }: Accuracy): number {
   return (100 * (right + excusedRight)) / (right + wrong + excused);
 }
 
-/** Lets a home live and compares what Google knows with the bolts, at random moments. */
+/** Runs a home and compares Google's states with the bolts at random times. */
 export async function measureAccuracy(options: AccuracyOptions): Promise<Accuracy> {
   const { seed, happenings, webhooks } = options;
   const home = await SimulatedHome.start({
@@ -68,7 +68,7 @@ export async function measureAccuracy(options: AccuracyOptions): Promise<Accurac
     ...(options.autoLockRecord && { autoLockRecord: options.autoLockRecord }),
   });
   const { clock } = home.time;
-  // The QUERY of linking has a deadline; what it does not learn in time comes in reports.
+  // The QUERY of linking has a deadline; later answers come in reports.
   await home.time.runUntil(clock.now() + MINUTE);
   const lockIds = [...home.user.devices.keys()];
   const lag = new AllowedLag(home.sifely, lockIds, () => clock.now());
@@ -85,7 +85,7 @@ export async function measureAccuracy(options: AccuracyOptions): Promise<Accurac
   const watching = (async () => {
     while (!over.signal.aborted) {
       await clock.delay(chance.wait(MINUTE / 2), over.signal).catch(() => {});
-      for (const lockId of lockIds) look(home, lag, lockId, book);
+      for (const lockId of lockIds) sample(home, lag, lockId, book);
     }
   })();
   const living = life.goOn(happenings, 1.5 * MINUTE).then(() => life.calm());
@@ -94,35 +94,35 @@ export async function measureAccuracy(options: AccuracyOptions): Promise<Accurac
   over.abort();
   await watching;
   await home.sifely.flushWebhooks();
-  for (const lockId of lockIds) if (judge(home, lockId) === 'wrong') book.wrongAtTheEnd.push(lockId);
+  for (const lockId of lockIds) if (compare(home, lockId) === 'wrong') book.wrongAtTheEnd.push(lockId);
   lag.close();
   const days = (clock.now() - startedAt) / (24 * 60 * MINUTE);
   await home.close();
   return { ...book, days };
 }
 
-function look(home: SimulatedHome, lag: AllowedLag, lockId: string, book: Omit<Accuracy, 'days'>): void {
-  const verdict = judge(home, lockId);
+function sample(home: SimulatedHome, lag: AllowedLag, lockId: string, book: Omit<Accuracy, 'days'>): void {
+  const result = compare(home, lockId);
   const told = home.google.homegraph.states(home.accountId, lockId);
   const excuse = lag.excuse(lockId, told?.['online'] === false);
   if (excuse !== undefined) {
     book.excused++;
     const kind = excuse.startsWith('record') ? 'a record on its way' : excuse;
     book.excuses.set(kind, (book.excuses.get(kind) ?? 0) + 1);
-    if (verdict !== 'wrong') book.excusedRight++;
+    if (result !== 'wrong') book.excusedRight++;
     return;
   }
-  if (verdict === 'wrong') {
+  if (result === 'wrong') {
     book.wrong++;
     book.misses.push(missOf(home, lag, lockId));
     return;
   }
   book.right++;
-  if (verdict === 'offline') book.offline++;
+  if (result === 'offline') book.offline++;
 }
 
-/** Whether what Google has is true. `offline` says nothing of the bolt; it is true when nobody can reach the lock. */
-function judge(home: SimulatedHome, lockId: string): 'right' | 'wrong' | 'offline' {
+/** Compares Google's states with the lock. `offline` is right if the lock cannot be reached, whatever its bolt does. */
+function compare(home: SimulatedHome, lockId: string): 'right' | 'wrong' | 'offline' {
   const told = home.google.homegraph.states(home.accountId, lockId);
   const lock = home.sifely.lock(lockId);
   if (told?.['online'] === false) {
@@ -138,12 +138,12 @@ function missOf(home: SimulatedHome, lag: AllowedLag, lockId: string): Miss {
   const told = home.google.homegraph.states(home.accountId, lockId);
   const { bolt } = home.sifely.lock(lockId);
   const newest = lag.newest(lockId);
-  const ago = (moment: number | undefined) =>
-    moment === undefined ? 'never' : `${Math.round((at - moment) / 1000)} s ago`;
+  const ago = (time: number | undefined) =>
+    time === undefined ? 'never' : `${Math.round((at - time) / 1000)} s ago`;
   const said = told?.['online'] === false ? 'offline' : String(told?.['isLocked']);
   return {
     ...{ at, lockId, bolt, told: `${said}${told?.['isJammed'] ? ' jammed' : ''}` },
-    since: `moved ${ago(newest?.at)}, told ${ago(newest?.toldAt)}`,
+    since: `moved ${ago(newest?.at)}, told ${ago(newest?.deliveredAt)}`,
     kind: newest?.cause ?? 'nothing moved',
   };
 }

@@ -3,37 +3,34 @@ import type { Movement, SifelySimulator, WebhookDelivery } from '../../simulator
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
-/**
- * How far behind the bolts Google may be, in milliseconds. Nothing of the product is asked: everything is measured at
- * the simulators.
- */
+/** How far Google may be behind the bolts, in ms. Measured at the simulators only, not in the product. */
 export const ALLOWED = {
-  /** From the moment something told of a movement (a webhook was taken, a read was made) until Google knows. */
-  afterTold: 15 * SECOND,
-  /** `queryOpenState` may go on telling the bolt of before a movement. */
+  /** From the first source of a movement (a webhook or a read) until Google knows. */
+  afterDelivery: 15 * SECOND,
+  /** How long `queryOpenState` may return the state before a movement. */
   stateLag: 20 * SECOND,
-  /** From a command until Google and the bolt agree, when it does what it was told. */
+  /** From a command until Google and the bolt agree, if the bolt moves. */
   command: 20 * SECOND,
-  /** The same when the bolt is stuck: after the last verification, at 60 s. */
+  /** The same if the bolt is stuck: after the last verification, at 60 s. */
   stuckCommand: 90 * SECOND,
-  /** After a relocking of which the cloud is not told: its margin, the state's lag, one more look. */
+  /** After a relock without a record: its margin, the state's lag, one more observation. */
   relock: 75 * SECOND,
-  /** The longest interval between two polls; what nothing told of must be found by then. */
+  /** The longest interval between two polls: a movement without an event must be found by then. */
   poll: 360 * MINUTE,
-  /** From the end of an outage until it is noticed: looks are 5 minutes apart at first, then as far as it lasted. */
+  /** From the end of an outage until it is noticed: observations are 5 minutes apart at first, then as far as it lasted. */
   noticed: (outage: number) => Math.min(5 * MINUTE + outage, 60 * MINUTE) + MINUTE,
 } as const;
 
-/** Why Google may be wrong about a lock for a while. Times are ms since the epoch. */
-export interface Doubt {
+/** A reason why Google may be wrong about a lock for a while. Times are ms since the epoch. */
+export interface Excuse {
   readonly lockId: string;
   readonly cause: string;
   readonly at: number;
-  /** Whether the cloud gets a record of it. */
+  /** True if the cloud gets a record of it. */
   readonly recorded: boolean;
-  /** When something told of it first. */
-  toldAt?: number;
-  /** It must be over by then even if nothing told of it. */
+  /** Time at which a source first delivered it. */
+  deliveredAt?: number;
+  /** It must be over by then, even without a source. */
   until: number;
 }
 
@@ -43,16 +40,16 @@ interface Outage {
   to?: number;
 }
 
-/** Keeps account of what Google cannot know yet. */
+/** Tracks the movements that Google cannot know yet. */
 export class AllowedLag {
-  /** Everything so far, oldest first. */
-  readonly doubts: Doubt[] = [];
+  /** All so far, oldest first. */
+  readonly excuses: Excuse[] = [];
   readonly #sifely: SifelySimulator;
   readonly #now: () => number;
   readonly #outages: Outage[] = [];
   readonly #stop: readonly (() => void)[];
   readonly #relocking: ReadonlySet<string>;
-  /** By lock: when it happened and when it reached the cloud. */
+  /** By lock: the time of the record and of its arrival at the cloud. */
   readonly #records = new Map<string, { readonly lockDate: number; readonly serverDate: number }[]>();
   #callsSeen = 0;
 
@@ -75,14 +72,14 @@ export class AllowedLag {
     for (const stop of this.#stop) stop();
   }
 
-  /** Somebody told a lock through Google to move; `stuck` when its bolt will not follow. */
+  /** Adds a command through Google; `stuck` if the bolt will not follow. */
   commanded(lockId: string, stuck: boolean): void {
     const at = this.#now();
     const until = at + (stuck ? ALLOWED.stuckCommand : ALLOWED.command);
-    this.doubts.push({ lockId, cause: stuck ? 'command, stuck' : 'command', at, recorded: false, until });
+    this.excuses.push({ lockId, cause: stuck ? 'command, stuck' : 'command', at, recorded: false, until });
   }
 
-  /** Locks are out of reach from now on, or the whole cloud is; returns how to end that. */
+  /** Starts an outage of some locks or of the whole cloud; returns the function that ends it. */
   outage(lockIds: readonly string[]): () => void {
     const outage: Outage = { locks: new Set(lockIds), from: this.#now() };
     this.#outages.push(outage);
@@ -92,32 +89,32 @@ export class AllowedLag {
   }
 
   /**
-   * Why Google may be wrong about a lock now; `undefined` when it may not. An outage alone is no excuse: something must
-   * have happened since shortly before it, or Google says that the lock is out of reach.
+   * Returns the reason why Google may be wrong about a lock now; `undefined` if there is none. An outage alone is no excuse: the
+   * lock must have moved since shortly before it, or Google must know it as offline.
    */
-  excuse(lockId: string, toldOffline: boolean): string | undefined {
+  excuse(lockId: string, reportedOffline: boolean): string | undefined {
     this.#readCalls();
     const now = this.#now();
     const outage = this.#outages.find(({ locks, from, to = now }) => {
       return locks.has(lockId) && now <= to + (to < now ? ALLOWED.noticed(to - from) : 0);
     });
-    if (outage !== undefined && (toldOffline || this.#happenedSince(lockId, outage.from - 2 * MINUTE)))
+    if (outage !== undefined && (reportedOffline || this.#happenedSince(lockId, outage.from - 2 * MINUTE)))
       return 'outage';
-    for (let index = this.doubts.length - 1; index >= 0; index--) {
-      const doubt = this.doubts[index];
-      if (doubt === undefined || doubt.at < now - ALLOWED.poll - MINUTE) return undefined;
-      if (doubt.lockId === lockId && now < endOf(doubt)) return doubt.cause;
+    for (let index = this.excuses.length - 1; index >= 0; index--) {
+      const each = this.excuses[index];
+      if (each === undefined || each.at < now - ALLOWED.poll - MINUTE) return undefined;
+      if (each.lockId === lockId && now < endOf(each)) return each.cause;
     }
     return undefined;
   }
 
   #happenedSince(lockId: string, at: number): boolean {
-    return this.doubts.findLast((doubt) => doubt.lockId === lockId && doubt.at >= at) !== undefined;
+    return this.excuses.findLast((each) => each.lockId === lockId && each.at >= at) !== undefined;
   }
 
-  /** The newest movement of a lock. */
-  newest(lockId: string): Doubt | undefined {
-    return this.doubts.findLast((doubt) => doubt.lockId === lockId && !doubt.cause.startsWith('command'));
+  /** Returns the newest movement of a lock. */
+  newest(lockId: string): Excuse | undefined {
+    return this.excuses.findLast((each) => each.lockId === lockId && !each.cause.startsWith('command'));
   }
 
   #moved({ lockId, at, from, to, recordType }: Movement): void {
@@ -125,22 +122,22 @@ export class AllowedLag {
     const recorded = recordType !== undefined;
     const relock = !recorded && to === 'locked' && this.#relocking.has(lockId);
     const before = this.newest(lockId);
-    const knownUnlockedAt = Math.max(at, (before?.toldAt ?? at) + ALLOWED.afterTold);
-    const until = relock ? knownUnlockedAt + ALLOWED.relock : at + ALLOWED.poll + ALLOWED.afterTold;
+    const knownUnlockedAt = Math.max(at, (before?.deliveredAt ?? at) + ALLOWED.afterDelivery);
+    const until = relock ? knownUnlockedAt + ALLOWED.relock : at + ALLOWED.poll + ALLOWED.afterDelivery;
     const cause = recorded ? `record ${recordType}` : relock ? 'relock without a record' : 'silent turn';
-    this.doubts.push({ lockId, cause, at, recorded, until });
+    this.excuses.push({ lockId, cause, at, recorded, until });
   }
 
   #delivered({ contentType, body, status }: WebhookDelivery): void {
     if (status !== 200) return;
     const isForm = contentType.includes('form');
     const { lockId, records } = isForm ? Object.fromEntries(new URLSearchParams(body)) : JSON.parse(body);
-    const told: { lockDate: number }[] = typeof records === 'string' ? JSON.parse(records) : records;
-    for (const { lockDate } of told)
-      this.#tell(lockId, this.#now(), (doubt) => doubt.recorded && doubt.at <= lockDate);
+    const delivered: { lockDate: number }[] = typeof records === 'string' ? JSON.parse(records) : records;
+    for (const { lockDate } of delivered)
+      this.#deliver(lockId, this.#now(), (each) => each.recorded && each.at <= lockDate);
   }
 
-  /** Reads tell, too: each of what could be seen when it was made. */
+  /** Reads are sources too: of every movement that was visible at their time. */
   #readCalls(): void {
     const calls = this.#sifely.calls;
     for (; this.#callsSeen < calls.length; this.#callsSeen++) {
@@ -149,27 +146,27 @@ export class AllowedLag {
       const { endpoint, lockId, at, status, code = 0 } = call;
       if (lockId === undefined || status !== 200 || code !== 0) continue;
       if (endpoint === '/v3/lock/queryOpenState')
-        this.#tell(lockId, at, (doubt) => doubt.at + ALLOWED.stateLag <= at);
+        this.#deliver(lockId, at, (each) => each.at + ALLOWED.stateLag <= at);
       if (endpoint === '/v3/lockRecord/list') {
         const there = (this.#records.get(lockId) ?? []).filter(({ serverDate }) => serverDate <= at);
         const newest = there.reduce((latest, { lockDate }) => Math.max(latest, lockDate), 0);
-        this.#tell(lockId, at, (doubt) => doubt.recorded && doubt.at <= newest);
+        this.#deliver(lockId, at, (each) => each.recorded && each.at <= newest);
       }
     }
   }
 
-  #tell(lockId: string, at: number, ofWhich: (doubt: Doubt) => boolean): void {
-    for (let index = this.doubts.length - 1; index >= 0; index--) {
-      const doubt = this.doubts[index];
-      if (doubt === undefined || doubt.at < at - ALLOWED.poll - MINUTE) return;
-      if (doubt.lockId !== lockId || doubt.toldAt !== undefined || !ofWhich(doubt)) continue;
-      doubt.toldAt = at;
+  #deliver(lockId: string, at: number, ofWhich: (each: Excuse) => boolean): void {
+    for (let index = this.excuses.length - 1; index >= 0; index--) {
+      const each = this.excuses[index];
+      if (each === undefined || each.at < at - ALLOWED.poll - MINUTE) return;
+      if (each.lockId !== lockId || each.deliveredAt !== undefined || !ofWhich(each)) continue;
+      each.deliveredAt = at;
     }
   }
 }
 
-function endOf({ toldAt, until, cause }: Doubt): number {
-  // A command is no movement: what a read tells of it is what its verification is for.
-  if (cause.startsWith('command') || toldAt === undefined) return until;
-  return Math.min(until, toldAt + ALLOWED.afterTold);
+function endOf({ deliveredAt, until, cause }: Excuse): number {
+  // A command is no movement: reads of it are its verification.
+  if (cause.startsWith('command') || deliveredAt === undefined) return until;
+  return Math.min(until, deliveredAt + ALLOWED.afterDelivery);
 }

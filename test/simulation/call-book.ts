@@ -9,14 +9,14 @@ export interface CountedCalls {
   readonly calls: number;
 }
 
-/** Counts the calls that the product makes, by what made it make them; and what it complained of. */
+/** Counts the calls of the product by their cause, and its warnings and errors. */
 export class CallBook {
   /** Warnings and errors, by their text. */
   readonly complaints = new Map<string, number>();
   readonly logger: Logger;
   readonly #cause = new AsyncLocalStorage<string>();
   readonly #counts = new Map<string, number>();
-  /** Intents by request id: the log tells of an intent after its calls. */
+  /** Intents by request id: an intent is logged after its calls. */
   readonly #intents = new Map<string, string>();
 
   constructor() {
@@ -30,17 +30,17 @@ export class CallBook {
     this.logger = { debug: read, info: read, warn: complain, error: complain };
   }
 
-  /** What is called within `work` is called because of `cause`. */
+  /** Counts the calls within `work` under `cause`. */
   during<T>(cause: string, work: () => T): T {
     return this.#cause.run(cause, work);
   }
 
-  /** Forgets all calls so far. */
+  /** Clears all counts. */
   clear(): void {
     this.#counts.clear();
   }
 
-  /** Everything so far, most calls first. */
+  /** Returns all counts, highest first. */
   get counted(): CountedCalls[] {
     const sums = new Map<string, number>();
     for (const [key, calls] of this.#counts) {
@@ -60,7 +60,7 @@ export class CallBook {
       .sort((a, b) => b.calls - a.calls || a.endpoint.localeCompare(b.endpoint));
   }
 
-  /** All calls of one API. */
+  /** Returns the number of calls to one API. */
   total(api: CountedCalls['api']): number {
     return this.counted.filter((each) => each.api === api).reduce((sum, { calls }) => sum + calls, 0);
   }

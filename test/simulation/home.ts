@@ -28,15 +28,15 @@ import { SeededRandom } from './seeded-random.ts';
 export const OWNER = { username: 'owner@example.com', password: 'owner-password' } as const;
 export const PIN = '4711';
 
-/** What a {@link SimulatedHome} is made of. */
+/** The settings of a {@link SimulatedHome}. */
 export interface HomeOptions {
-  /** Of all chance in it. */
+  /** The seed of all randomness in it. */
   readonly seed: number;
   readonly world: Omit<Seed, 'accounts'>;
   readonly profile?: SifelyProfile;
-  /** Whether the owner gave Sifely the webhook address. */
+  /** True if the owner gave Sifely the webhook address. */
   readonly webhooks: boolean;
-  /** Most calls in a month: of the plan, and those that the product allows itself. */
+  /** Calls per month: of the plan, and of the product's own limit. */
   readonly plan?: { readonly calls: number; readonly budget: number };
   readonly autoLockRecord?: 'none' | 45 | 47;
   readonly config?: Partial<Config>;
@@ -70,7 +70,7 @@ export class SimulatedHome {
     this.#stop = parts.stop;
   }
 
-  /** Builds everything, lets the owner link, and lets the schedule run from then on. */
+  /** Builds the home, links it and starts the schedule. */
   static async start(options: HomeOptions): Promise<SimulatedHome> {
     const { seed, profile = 'oauth', plan } = options;
     const random = new SeededRandom(seed);
@@ -155,7 +155,7 @@ export class SimulatedHome {
     return id;
   }
 
-  /** Has Sifely post events to this account's address, as the owner would set it up; `undefined` ends that. */
+  /** Makes Sifely post events to this account's address, as the owner would set it up; `undefined` ends that. */
   async setWebhooks(settings: Omit<WebhookSettings, 'url'> | undefined): Promise<void> {
     const url = settings && (await this.#webhookUrl());
     this.sifely.webhooks(OWNER.username, url === undefined ? undefined : { ...settings, url });

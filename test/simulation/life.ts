@@ -6,7 +6,7 @@ import { SeededRandom } from './seeded-random.ts';
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
-/** What happens in a home with bad luck, and how often in a thousand times. */
+/** Events in a home with bad luck, per thousand. */
 const HABITS = {
   voiceUnlock: 110,
   voiceLock: 130,
@@ -34,17 +34,17 @@ const HABITS = {
   webhookTrouble: 10,
 } as const;
 
-/** Something that can happen. */
+/** An event that can happen. */
 export type Happening = keyof typeof HABITS;
 
-/** How often what happens, in relation. */
+/** Relative frequencies of events. */
 export type Habits = Readonly<Partial<Record<Happening, number>>>;
 
-/** A household that uses its locks in every way there is, and bad luck with the technology. All by chance of a seed. */
+/** A household that uses its locks in every way, with bad luck in technology. Random, from a seed. */
 export class Life {
-  /** How often what happened. */
+  /** Number of events of each kind. */
   readonly happened = new Map<Happening, number>();
-  /** What ought never to go wrong and did. */
+  /** Failures that must never happen. */
   readonly failures: unknown[] = [];
   readonly #home: SimulatedHome;
   readonly #lag: AllowedLag;
@@ -74,7 +74,7 @@ export class Life {
     this.#habits = parts.habits ?? HABITS;
   }
 
-  /** Lets so many things happen, one by one, `apart` milliseconds apart on average. */
+  /** Lets a number of events happen one by one, `apart` ms apart on average. */
   async goOn(times: number, apart: number): Promise<void> {
     for (let left = times; left > 0; left--) {
       await this.#pause(this.#chance.wait(apart));
@@ -87,7 +87,7 @@ export class Life {
     }
   }
 
-  /** Resolves when troubles that were begun have ended. */
+  /** Resolves once all troubles have ended. */
   async calm(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
   }
@@ -197,7 +197,7 @@ export class Life {
     over();
   }
 
-  /** Events come twice, in the wrong order, late or not at all for a while. */
+  /** Delivers events twice, in the wrong order, late or not at all for a while. */
   async #webhookTrouble(): Promise<void> {
     if (!this.#webhooks) return;
     const trouble = this.#chance.pick([

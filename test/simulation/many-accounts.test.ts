@@ -1,6 +1,6 @@
 import { describePolling, pollAccounts } from './many-accounts.ts';
 
-test('polling costs an account the same among 400 as among 40', async () => {
+test('polling costs the same per account with 400 accounts as with 40', async () => {
   const few = await pollAccounts(40, 25);
   const many = await pollAccounts(400, 25);
   process.stdout.write(`${describePolling([few, many])}\n`);
@@ -12,8 +12,8 @@ test('polling costs an account the same among 400 as among 40', async () => {
   for (const cost of ['storeReadsPerAccount', 'storeWritesPerAccount'] as const) {
     expect(many[cost] / few[cost]).toBeLessThan(1.1);
   }
-  // Pages of the index, and the runner's own looks for jobs.
+  // Pages of the index, and the runner's own queries for jobs.
   expect(many.dueQueries).toBeLessThan(2 * few.dueQueries + 400 / 10);
-  // What is kept per account would show: what is held after 400 is what is held after 40.
+  // Memory that is kept per account would show as a difference between 400 and 40.
   expect(many.heap.after - many.heap.before).toBeLessThan(40);
 }, 120_000);

@@ -23,10 +23,10 @@ import { SeededRandom } from './seeded-random.ts';
 
 const MINUTE = 60_000;
 const PASSWORD = 'a-password';
-/** So many people link at a time. */
+/** Number of people who link at a time. */
 const AT_ONCE = 50;
 
-/** What polling so many accounts cost, per account where it says so. */
+/** The cost of polling a number of accounts, per account where it says so. */
 export interface PollingCost {
   readonly accounts: number;
   /** Simulated minutes. */
@@ -35,11 +35,11 @@ export interface PollingCost {
   readonly sifelyCallsPerAccount: number;
   readonly storeReadsPerAccount: number;
   readonly storeWritesPerAccount: number;
-  /** Looks at the index of what is due; they are shared by all accounts. */
+  /** Queries of the index of due accounts; they are shared by all accounts. */
   readonly dueQueries: number;
-  /** Of this process, the product's, in milliseconds. Depends on the machine. */
+  /** CPU time of the product's process in ms. Depends on the machine. */
   readonly cpuMsPerAccount: number;
-  /** What lives in memory of this process before and after, garbage collected, in megabytes. */
+  /** Memory of this process before and after, garbage collected, in megabytes. */
   readonly heap: { readonly before: number; readonly after: number };
   /** The whole process at the end, in megabytes. */
   readonly rss: number;
@@ -187,19 +187,20 @@ async function startSifely(
 
 function counted(store: Store): { readonly store: Store; readonly counts: Map<string, number> } {
   const counts = new Map<string, number>();
-  const note = <T>(kind: string, work: Promise<T>): Promise<T> => {
+  const count = <T>(kind: string, work: Promise<T>): Promise<T> => {
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
     return work;
   };
   return {
     counts,
     store: {
-      get: (keys) => note('get', store.get(keys)),
-      create: (key, data, times) => note('create', store.create(key, data, times)),
-      replace: (key, revision, data, options) => note('replace', store.replace(key, revision, data, options)),
-      delete: (key, revision) => note('delete', store.delete(key, revision)),
-      due: (collection, query) => note('due', store.due(collection, query)),
-      dueKeys: (collection, query) => note('due', store.dueKeys(collection, query)),
+      get: (keys) => count('get', store.get(keys)),
+      create: (key, data, times) => count('create', store.create(key, data, times)),
+      replace: (key, revision, data, options) =>
+        count('replace', store.replace(key, revision, data, options)),
+      delete: (key, revision) => count('delete', store.delete(key, revision)),
+      due: (collection, query) => count('due', store.due(collection, query)),
+      dueKeys: (collection, query) => count('due', store.dueKeys(collection, query)),
       flushed: () => store.flushed(),
       close: () => store.close(),
     },

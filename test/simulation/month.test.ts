@@ -1,7 +1,7 @@
 import { BUSY, describeMonth, liveAMonth, PLAN, QUIET } from './month.ts';
 
 describe('thirty days of a home', () => {
-  test('with one quiet lock and webhooks cost less than 200 calls to Sifely', async () => {
+  test('with one quiet lock and webhooks take less than 200 calls to Sifely', async () => {
     const month = await liveAMonth(QUIET, true);
     process.stdout.write(`${describeMonth(month)}\n\n`);
     expect(month.failures).toEqual([]);

@@ -7,10 +7,10 @@ import { type Habits, Life } from './life.ts';
 const DAY = 24 * 3_600_000;
 const DAYS = 30;
 
-/** Calls in a month of Sifely's free plan, and how many of them the product may use. */
+/** Calls per month of Sifely's free plan, and the product's own limit. */
 export const PLAN = { calls: 10_000, budget: 8000 } as const;
 
-/** A home and how it is lived in. */
+/** A home and its use. */
 export interface Household {
   readonly name: string;
   readonly world: HomeOptions['world'];
@@ -38,7 +38,7 @@ export const BUSY: Household = {
   },
 };
 
-/** What a month cost. */
+/** The calls of a month. */
 export interface Month {
   readonly household: Household;
   readonly webhooks: boolean;
@@ -46,12 +46,12 @@ export interface Month {
   readonly counted: readonly CountedCalls[];
   readonly sifely: number;
   readonly homegraph: number;
-  /** Calls that Sifely counted against the plan: the same, seen from the other side. */
+  /** Calls that Sifely counted against the plan: the same, counted at the other side. */
   readonly countedBySifely: number;
   readonly failures: readonly unknown[];
 }
 
-/** Lets a household live for thirty days and counts every call; linking is not part of it. */
+/** Runs a household for thirty days and counts every call, without linking. */
 export async function liveAMonth(household: Household, webhooks: boolean, seed = 1): Promise<Month> {
   const { world, habits, happeningsPerDay } = household;
   const home = await SimulatedHome.start({ seed, world, webhooks, profile: 'api-key', plan: PLAN });
@@ -79,7 +79,7 @@ export async function liveAMonth(household: Household, webhooks: boolean, seed =
   return month;
 }
 
-/** A month as two tables (Markdown): every kind of call by what caused it. */
+/** Returns a month as two tables (Markdown): the calls by kind and cause. */
 export function describeMonth(month: Month): string {
   const { household, webhooks, happened, counted, sifely, homegraph } = month;
   const happenings = [...happened.values()].reduce((sum, times) => sum + times, 0);

@@ -1,6 +1,6 @@
 import type { Random } from '../../functions/random.ts';
 
-/** Chance that repeats itself: the same seed, the same run. Not for secrets of anybody real. */
+/** Repeatable randomness: the same seed gives the same run. Not for real secrets. */
 export class SeededRandom implements Random {
   #state: number;
 
@@ -20,24 +20,24 @@ export class SeededRandom implements Random {
     return Buffer.from(Array.from({ length }, () => Math.floor(this.next() * 256)));
   }
 
-  /** In [least, most), evenly. */
+  /** Returns a number in [least, most), evenly distributed. */
   between(least: number, most: number): number {
     return least + this.next() * (most - least);
   }
 
-  /** The wait for the next of events that come by chance, so many apart on average. */
+  /** Returns the time to the next of random events with this mean interval. */
   wait(average: number): number {
     return -Math.log(1 - this.next()) * average;
   }
 
-  /** One of several. */
+  /** Returns one of several items. */
   pick<T>(all: readonly T[]): T {
     const picked = all[Math.floor(this.next() * all.length)];
     if (picked === undefined) throw new Error('nothing to pick from');
     return picked;
   }
 
-  /** One of several, each as probable as its weight says. */
+  /** Returns one of several items, by weight. */
   weighted<T extends string>(weights: Readonly<Partial<Record<T, number>>>): T {
     const entries = Object.entries(weights) as [T, number][];
     let rest = this.next() * entries.reduce((sum, [, weight]) => sum + weight, 0);

@@ -38,17 +38,17 @@ describe('simulated time between real servers', () => {
     });
 
   test('passes exactly as the delays say, in their order', async () => {
-    const seen: string[] = [];
-    const note = (name: string) => () => seen.push(`${name} ${time.clock.now()}`);
-    void time.clock.delay(2 * HOUR).then(note('second'));
-    void time.clock.delay(HOUR).then(() => time.clock.delay(HOUR / 2).then(note('first')));
-    void time.clock.delay(5 * HOUR).then(note('too late'));
+    const passed: string[] = [];
+    const record = (name: string) => () => passed.push(`${name} ${time.clock.now()}`);
+    void time.clock.delay(2 * HOUR).then(record('second'));
+    void time.clock.delay(HOUR).then(() => time.clock.delay(HOUR / 2).then(record('first')));
+    void time.clock.delay(5 * HOUR).then(record('too late'));
     await time.runUntil(3 * HOUR);
-    expect(seen).toEqual([`first ${1.5 * HOUR}`, `second ${2 * HOUR}`]);
+    expect(passed).toEqual([`first ${1.5 * HOUR}`, `second ${2 * HOUR}`]);
     expect(time.clock.now()).toBe(3 * HOUR);
   });
 
-  test('does not pass while a request is on its way, is read or is answered', async () => {
+  test('does not pass while a request is sent, read or answered', async () => {
     const url = await serve(async () => undefined);
     void time.clock.delay(10);
     expect(await time.finish(read(url))).toBe(0);
@@ -60,7 +60,7 @@ describe('simulated time between real servers', () => {
     expect(await time.finish(read(url))).toBe(HOUR);
   });
 
-  test('does not pass while something is computed', async () => {
+  test('does not pass during a computation', async () => {
     const url = await serve(async () => {
       await promisify(scrypt)('password', 'salt', 32);
       await promisify(randomBytes)(64);
@@ -69,7 +69,7 @@ describe('simulated time between real servers', () => {
     expect(await time.finish(read(url))).toBe(0);
   });
 
-  test('ends a delay that was given up without letting its time pass', async () => {
+  test('ends a cancelled delay without letting its time pass', async () => {
     const giveUp = new AbortController();
     const delay = time.clock.delay(HOUR, giveUp.signal);
     giveUp.abort(new Error('enough'));
@@ -77,7 +77,7 @@ describe('simulated time between real servers', () => {
     expect(time.clock.nextAt).toBeUndefined();
   });
 
-  test('says so when nothing can end what is waited for', async () => {
+  test('throws if nothing can end the wait', async () => {
     await expect(time.finish(new Promise(() => {}))).rejects.toThrow('in vain');
   });
 });

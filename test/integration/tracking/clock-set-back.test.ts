@@ -1,6 +1,6 @@
 import { FRONT, MINUTE, ObservedHome } from './observed-home.ts';
 
-describe('a clock that ran ahead of all others, and was set back after the lock was seen', () => {
+describe('a clock that ran ahead and was set back after a reading of the lock', () => {
   let home: ObservedHome;
   const front = () => home.world.sifely.lock(FRONT);
   const user = () => home.world.google.user();
@@ -15,19 +15,19 @@ describe('a clock that ran ahead of all others, and was set back after the lock 
   });
   afterEach(() => home.close());
 
-  test('hides no event', async () => {
+  test('does not hide a later event', async () => {
     front().turnByHand('lock');
     await home.pass(3000);
     expect((await home.known())?.snapshot).toMatchObject({ bolt: 'locked', source: 'records' });
   });
 
-  test('lets no event be believed that never took place', async () => {
+  test('does not make a forged event trusted', async () => {
     await home.forge(FRONT, { recordType: 47 });
     await home.pass(2 * MINUTE);
     expect((await home.known())?.snapshot).toMatchObject({ bolt: 'unlocked' });
   });
 
-  test('hides no lock that does not follow a command', async () => {
+  test('does not hide a lock that does not follow a command', async () => {
     front().jam();
     await user().lock('front door');
     await home.pass(3000);
@@ -36,7 +36,7 @@ describe('a clock that ran ahead of all others, and was set back after the lock 
     expect(home.atGoogle()).toMatchObject({ isLocked: false });
   });
 
-  test('hides neither that a lock is out of reach nor that it is back', async () => {
+  test('does not hide that a lock goes out of reach or comes back', async () => {
     home.world.sifely.gateway(7101).online = false;
     await user().query([FRONT]);
     await home.pass(3000);

@@ -1,6 +1,6 @@
 import { BACK, FRONT, HOUR, MINUTE, ObservedHome } from './observed-home.ts';
 
-describe('an event at the door', () => {
+describe('a webhook event', () => {
   let home: ObservedHome;
   const front = () => home.world.sifely.lock(FRONT);
   beforeEach(async () => {
@@ -13,7 +13,7 @@ describe('an event at the door', () => {
     ['JSON with the records as an array', { recordsAsArray: true }],
     ['a form', { style: 'form' as const }],
     ['two copies', { copies: 2 }],
-  ])('reaches Google within seconds when it comes as %s, for one call', async (_style, settings) => {
+  ])('that arrives as %s reaches Google within seconds, for one call', async (_style, settings) => {
     home.sendWebhooks(settings);
     front().enterPasscode();
     await home.pass(3000);
@@ -27,14 +27,14 @@ describe('an event at the door', () => {
     ['unlocked', 'mechanical key', () => front().useMechanicalKey('unlock'), false],
     ['unlocked', 'phone', () => front().usePhone('unlock'), false],
     ['unlocked', 'hand', () => front().turnByHand('unlock'), false],
-  ])('%s by %s is told', async (_state, _by, act, isLocked) => {
+  ])('%s by %s is reported', async (_state, _by, act, isLocked) => {
     home.sendWebhooks();
     act();
     await home.pass(3000);
     expect(home.atGoogle()).toMatchObject({ isLocked });
   });
 
-  test('two events that arrive in the wrong order leave the later one standing', async () => {
+  test('that arrives after a later one does not replace it', async () => {
     home.sendWebhooks({ reorder: true });
     front().enterPasscode();
     home.world.clock.advance(20);
@@ -46,7 +46,7 @@ describe('an event at the door', () => {
     expect((await home.known())?.snapshot?.bolt).toBe('locked');
   });
 
-  test('that failed changes the battery and nothing else', async () => {
+  test('of a failed attempt changes only the battery level', async () => {
     home.sendWebhooks();
     front().set({ battery: 55 });
     front().enterPasscode('a wrong one');
@@ -58,7 +58,7 @@ describe('an event at the door', () => {
     expect(home.calls()).toEqual([]);
   });
 
-  test('of a kind that nobody documented has the lock itself asked', async () => {
+  test('of an undocumented kind makes the lock itself be asked', async () => {
     home.sendWebhooks();
     front().set({ bolt: 'unlocked' });
     front().report({ recordType: 999 });
@@ -67,7 +67,7 @@ describe('an event at the door', () => {
     expect(home.atGoogle()).toMatchObject({ isLocked: false });
   });
 
-  test('by a clock that runs ahead does not hide what happens next', async () => {
+  test('from a clock that runs ahead does not hide the next event', async () => {
     home.sendWebhooks();
     front().set({ bolt: 'unlocked' });
     front().report({ recordType: 4, lockDate: home.world.clock.now() + 3 * MINUTE });
@@ -87,7 +87,7 @@ describe('an event at the door', () => {
     expect(home.calls()).toEqual([]);
   });
 
-  test('that a forger tells is not believed: it has no record', async () => {
+  test('that is forged is not reported, because it has no record', async () => {
     home.sendWebhooks();
     await home.forge(FRONT, { recordType: 4 });
     await home.pass(3 * MINUTE);
@@ -98,7 +98,7 @@ describe('an event at the door', () => {
     ).toBe(false);
   });
 
-  test('that pretends to lock an open door is not believed either', async () => {
+  test('that is forged to lock an open door is not reported either', async () => {
     home.sendWebhooks();
     front().useMechanicalKey('unlock');
     await home.pass(MINUTE);
@@ -107,7 +107,7 @@ describe('an event at the door', () => {
     expect(home.atGoogle()).toMatchObject({ isLocked: false });
   });
 
-  test('that cannot be checked leaves nothing certain until it can', async () => {
+  test('that cannot be confirmed yet leaves the state uncertain', async () => {
     home.sendWebhooks();
     const outage = home.world.sifely.fault({ kind: 'status', status: 503 });
     front().enterPasscode();
@@ -119,7 +119,7 @@ describe('an event at the door', () => {
     expect(home.atGoogle()).toMatchObject({ isLocked: false });
   });
 
-  test('that our own command explains costs no call', async () => {
+  test('that an own command explains costs no call', async () => {
     home.sendWebhooks();
     await home.world.google.user().unlock('front door', { pin: '4711' });
     await home.pass(2 * MINUTE);
@@ -136,7 +136,7 @@ describe('an event at the door', () => {
     expect(front().movements).toBe(moved);
   });
 
-  test('keeps QUERY from asking the lock for an hour, where events are known to come', async () => {
+  test('lets QUERY answer from the snapshot for an hour, with webhook coverage', async () => {
     home.sendWebhooks();
     front().enterPasscode();
     await home.pass(30 * MINUTE);
@@ -149,7 +149,7 @@ describe('an event at the door', () => {
     expect(home.calls()).toEqual(['lock/queryOpenState']);
   });
 
-  test('of a lock that was once found elsewhere than its events said keeps QUERY from nothing', async () => {
+  test('of a lock with a missed event does not keep QUERY from asking the lock', async () => {
     home.sendWebhooks();
     front().enterPasscode();
     await home.pass(2 * HOUR);

@@ -15,7 +15,7 @@ export const BACK = String(DEMO_LOCKS.backDoor);
 export const STUDY = String(DEMO_LOCKS.study);
 const OWNER = 'demo@example.com';
 
-/** A home that is linked, with its webhooks where a test wants them, and eyes for what Google believes. */
+/** A linked home whose webhooks and reports a test can control and read. */
 export class ObservedHome {
   readonly world: World;
   readonly accounts: Accounts;
@@ -27,7 +27,7 @@ export class ObservedHome {
     this.#webhookUrl = webhookUrl;
   }
 
-  /** Links a home of some locks; two quiet minutes later nothing waits but what is due later. */
+  /** Links a home of some locks and lets four minutes pass: only jobs that are due later are left. */
   static async start(locks: readonly string[] = [FRONT], options: WorldOptions = {}): Promise<ObservedHome> {
     const world = await World.start(options);
     await world.link('alice', { locks });
@@ -62,7 +62,7 @@ export class ObservedHome {
     return this.#webhookUrl;
   }
 
-  /** Has Sifely post the owner's events here. */
+  /** Makes Sifely post the owner's events to this account's address. */
   sendWebhooks(settings: Partial<WebhookSettings> = {}): void {
     this.world.sifely.webhooks(OWNER, { url: this.#webhookUrl, ...settings });
   }
@@ -72,14 +72,14 @@ export class ObservedHome {
     return fetch(url, { method: 'POST', headers: { 'content-type': contentType }, body });
   }
 
-  /** Posts an event that never took place, as somebody who knows the address could. */
+  /** Posts an event that never took place, as an attacker who knows the address could. */
   async forge(lockId: string, record: Readonly<Record<string, unknown>>): Promise<void> {
     const now = this.world.clock.now();
     const records = [{ lockId: Number(lockId), success: 1, lockDate: now, serverDate: now, ...record }];
     await this.post(JSON.stringify({ lockId, notifyType: '1', records }));
   }
 
-  /** Lets webhooks arrive and their jobs run, and some time pass. */
+  /** Delivers webhooks, runs their jobs and lets time pass. */
   async pass(ms: number): Promise<void> {
     await this.world.sifely.flushWebhooks();
     await this.world.pass(ms);
@@ -101,17 +101,17 @@ export class ObservedHome {
     return loaded;
   }
 
-  /** What we know of a lock. */
+  /** Returns the stored state of a lock. */
   async known(lockId = FRONT): Promise<LockState | undefined> {
     return (await this.loaded()).states.locks[lockId];
   }
 
-  /** What Google believes. */
+  /** Returns the states of a lock at Google. */
   atGoogle(lockId = FRONT): Readonly<Record<string, unknown>> | undefined {
     return this.world.google.homegraph.states(this.accountId, lockId);
   }
 
-  /** Calls that Sifely got since they were forgotten last, as `lockRecord/list`. */
+  /** Returns the calls to Sifely since the last `clearCalls`, such as `lockRecord/list`. */
   calls(): string[] {
     return this.world.sifely.calls.map(({ endpoint }) => endpoint.replace('/v3/', ''));
   }

@@ -6,7 +6,7 @@ describe('polling', () => {
   afterEach(() => home.close());
   const due = async () => (await home.loaded()).states.pollDueAt ?? Number.NaN;
   const interval = async () => (await home.loaded()).states.polling?.intervalMs;
-  /** Runs the poll that the schedule finds due, at its moment. */
+  /** Lets time pass until the next poll is due and runs it. */
   const poll = async () => {
     await home.pass(Math.max(0, (await due()) - home.world.clock.now()) + 1000);
     home.world.sifely.clearCalls();
@@ -14,7 +14,7 @@ describe('polling', () => {
     await home.pass(5000);
   };
 
-  test('begins ten minutes after linking, by itself', async () => {
+  test('begins ten minutes after linking', async () => {
     home = await ObservedHome.start();
     await home.world.app.tick();
     expect(home.world.jobs.ofKind('poll')).toEqual([]);
@@ -23,7 +23,7 @@ describe('polling', () => {
     expect(home.world.jobs.ofKind('poll')).toHaveLength(1);
   });
 
-  test('enqueues one job for an account however often the schedule finds it due', async () => {
+  test('enqueues one job for an account, however often the schedule finds it due', async () => {
     home = await ObservedHome.start();
     await home.pass(20 * MINUTE);
     await home.world.app.tick();
@@ -31,7 +31,7 @@ describe('polling', () => {
     expect(home.world.jobs.ofKind('poll')).toHaveLength(1);
   });
 
-  test('that is lost in a crash is due again, because only the poll itself moves the moment on', async () => {
+  test('that is lost in a crash is due again, because only the poll itself sets the next time', async () => {
     home = await ObservedHome.start();
     await home.pass(20 * MINUTE);
     const before = await due();
@@ -41,7 +41,7 @@ describe('polling', () => {
     expect(await due()).toBeGreaterThan(home.world.clock.now());
   });
 
-  test('finds what nobody told, by cloud reads alone, and Google is told', async () => {
+  test('finds a change without an event by cloud reads alone, and reports it', async () => {
     home = await ObservedHome.start();
     home.world.sifely.lock(FRONT).useMechanicalKey('unlock');
     await poll();
@@ -49,7 +49,7 @@ describe('polling', () => {
     expect(home.calls().sort()).toEqual(['key/list', 'lock/list', 'lockRecord/list']);
   });
 
-  test('asks the lock itself only where lists and records cannot tell', async () => {
+  test('asks the lock itself only if lists and records do not say where its bolt is', async () => {
     home = await ObservedHome.start([BACK]);
     home.world.sifely.lock(BACK).useMechanicalKey('unlock');
     home.world.clock.advance(MINUTE);
@@ -60,7 +60,7 @@ describe('polling', () => {
     expect(home.calls()).not.toContain('lock/queryOpenState');
   });
 
-  test('notices by itself, some hours later, a lock that moves without telling, and asks it hourly from then on', async () => {
+  test('finds within hours a lock that moves without events, and asks it hourly from then on', async () => {
     home = await ObservedHome.start();
     home.world.sifely.lock(FRONT).set({ bolt: 'unlocked' });
     await home.passTicking(7 * HOUR, 10 * MINUTE);
@@ -70,7 +70,7 @@ describe('polling', () => {
     expect(home.atGoogle()).toMatchObject({ isLocked: true });
   });
 
-  test('tells names and rooms that changed, and what a list says of a Wi-Fi lock out of reach', async () => {
+  test('reports new names, and a Wi-Fi lock that the list calls offline', async () => {
     home = await ObservedHome.start([STUDY]);
     home.world.sifely.lock(STUDY).set({ name: 'Library', online: false });
     await poll();
@@ -80,7 +80,7 @@ describe('polling', () => {
     expect(home.atGoogle(STUDY)).toMatchObject({ online: false });
   });
 
-  test('becomes rarer where nothing happens, and quick again after a surprise', async () => {
+  test('becomes rarer while nothing changes, and frequent again after a change', async () => {
     home = await ObservedHome.start();
     const intervals: (number | undefined)[] = [];
     for (let polls = 0; polls < 5; polls++) {
@@ -94,7 +94,7 @@ describe('polling', () => {
     expect(await interval()).toBe(10 * MINUTE);
   });
 
-  test('is rare where events come by themselves, and reads no records there', async () => {
+  test('is rare with webhook coverage, and reads no records then', async () => {
     home = await ObservedHome.start();
     home.sendWebhooks();
     home.world.sifely.lock(FRONT).enterPasscode();
@@ -125,7 +125,7 @@ describe('polling', () => {
   test.each([
     ['402', { kind: 'plan-exceeded' as const }],
     ['429', { kind: 'rate-limited' as const }],
-  ])('backs off to an hourly probe when the plan says no (%s)', async (_status, fault) => {
+  ])('backs off to once an hour if the plan refuses calls (%s)', async (_status, fault) => {
     home = await ObservedHome.start();
     const refusal = home.world.sifely.fault(fault);
     await poll();
@@ -139,7 +139,7 @@ describe('polling', () => {
     expect(home.calls()).toContain('lockRecord/list');
   });
 
-  test('ends when the credentials are refused, marks the account, and begins again with a new link', async () => {
+  test('ends if the credentials are refused, marks the account, and begins again with a new link', async () => {
     home = await ObservedHome.start();
     home.world.sifely.account('demo@example.com').expireAccessTokens();
     home.world.sifely.account('demo@example.com').revokeRefreshTokens();
@@ -152,7 +152,7 @@ describe('polling', () => {
     expect(await due()).toBeGreaterThan(home.world.clock.now());
   });
 
-  test('leaves nothing due when the account is gone', async () => {
+  test('leaves nothing due once the account is deleted', async () => {
     home = await ObservedHome.start();
     await home.pass(20 * MINUTE);
     await home.world.app.tick();
@@ -164,7 +164,7 @@ describe('polling', () => {
     ).toEqual([]);
   });
 
-  test('deletes what is left of an account that expired while somebody was about to link it', async () => {
+  test('deletes an account whose pending link expired', async () => {
     home = await ObservedHome.start();
     const { accountId } = home;
     const { account } = await home.loaded();
@@ -184,7 +184,7 @@ describe('polling', () => {
   });
 
   test.each(['SYNC', 'QUERY'] as const)(
-    'ends when Google does not know the account, and begins again with its next %s',
+    'ends if Google does not know the account, and begins again with its next %s',
     async (intent) => {
       home = await ObservedHome.start();
       await home.accounts.changeStates(home.accountId, (states) => ({
@@ -204,7 +204,7 @@ describe('polling', () => {
     },
   );
 
-  test('goes on when a read is refused in the words of a sign-in', async () => {
+  test('goes on after a read fails with the code of a refused sign-in', async () => {
     home = await ObservedHome.start();
     home.world.sifely.fault({ kind: 'code', code: 10007, endpoint: 'lock/list', times: 1 });
     await home.passTicking(2 * HOUR, 10 * MINUTE);
@@ -214,7 +214,7 @@ describe('polling', () => {
     expect(home.calls().length).toBeGreaterThan(0);
   });
 
-  test('begins with a SYNC where the states had expired, unless the credentials are refused', async () => {
+  test('begins with a SYNC if the state had expired, unless the credentials are refused', async () => {
     home = await ObservedHome.start();
     const { accountId } = home;
     const withoutPoll = () =>
@@ -233,7 +233,7 @@ describe('polling', () => {
     expect(await due()).toBeNaN();
   });
 
-  test('fails into a later try when the cloud is out of order', async () => {
+  test('is repeated later in an outage', async () => {
     home = await ObservedHome.start();
     const outage = home.world.sifely.fault({ kind: 'status', status: 503 });
     await poll();
@@ -249,7 +249,7 @@ describe("the month's calls", () => {
   let home: ObservedHome;
   afterEach(() => home.close());
   const start = (monthlyCalls: number) => ObservedHome.start([FRONT], { monthlyCalls, profile: 'api-key' });
-  test('are counted, every one of them', async () => {
+  test('are all counted', async () => {
     home = await ObservedHome.start();
     const before = (await home.loaded()).states.usage?.calls ?? 0;
     await home.world.google.user().lock('front door');
@@ -270,7 +270,7 @@ describe("the month's calls", () => {
     expect(Math.max(...(await spent(home)).values())).toBeLessThanOrEqual(300);
   });
 
-  test('that are used up end polling, and no command, no question of a person, and no look at what became of a command', async () => {
+  test('that are used up end polling, but no command, QUERY or verification', async () => {
     home = await start(4);
     await home.passTicking(DAY, 2 * HOUR);
     home.world.sifely.clearCalls();
@@ -284,7 +284,7 @@ describe("the month's calls", () => {
   });
 });
 
-/** Calls that Sifely got, by month. */
+/** Returns the number of calls to Sifely by month. */
 async function spent(home: ObservedHome): Promise<Map<string, number>> {
   const months = new Map<string, number>();
   for (const { at } of home.world.sifely.calls) months.set(monthOf(at), (months.get(monthOf(at)) ?? 0) + 1);

@@ -1,6 +1,6 @@
 import { BACK, FRONT, MINUTE, ObservedHome } from './observed-home.ts';
 
-describe('after a command', () => {
+describe('verification of a command', () => {
   let home: ObservedHome;
   const front = () => home.world.sifely.lock(FRONT);
   const start = async (timing = {}) => {
@@ -10,7 +10,7 @@ describe('after a command', () => {
   const lock = () => home.world.google.user().lock('front door');
   afterEach(() => home.close());
 
-  test('its record verifies it twenty seconds later, for one cloud read and no question to the lock', async () => {
+  test('reads its record twenty seconds later, and does not ask the lock', async () => {
     await start();
     await unlock();
     expect((await home.known())?.snapshot?.source).toBe('command');
@@ -21,7 +21,7 @@ describe('after a command', () => {
     expect((await home.known())?.snapshot).toMatchObject({ bolt: 'unlocked', source: 'records' });
   });
 
-  test('a lock that did not move is told as it is', async () => {
+  test('reports a lock that did not move as it is', async () => {
     await start();
     front().jam();
     const answer = await unlock();
@@ -33,7 +33,7 @@ describe('after a command', () => {
     expect(front().bolt).toBe('locked');
   });
 
-  test('a lock that does not know where its bolt came to rest, twice, is told as jammed', async () => {
+  test('reports a lock as jammed that twice does not know its state', async () => {
     await start();
     front().jam({ reads: 'unknown' });
     await lock();
@@ -42,7 +42,7 @@ describe('after a command', () => {
     expect(home.atGoogle()).not.toHaveProperty('isLocked');
   });
 
-  test('a jam ends with the next movement', async () => {
+  test('reports the end of a jam after the next movement', async () => {
     await start();
     front().jam({ reads: 'unknown' });
     await lock();
@@ -53,19 +53,19 @@ describe('after a command', () => {
     expect(home.atGoogle()).toMatchObject({ isLocked: false, isJammed: false });
   });
 
-  test('a cloud that tells the old state for a while does not take the new one back', async () => {
+  test('keeps the new state while the cloud returns the old one for a while', async () => {
     await start({ stateLagMs: 19_000, recordMs: 200_000, moveMs: 2000 });
     await unlock();
-    const told: unknown[] = [];
+    const reported: unknown[] = [];
     for (let passed = 0; passed < 150_000; passed += 5000) {
       await home.pass(5000);
-      told.push(home.atGoogle()?.['isLocked']);
+      reported.push(home.atGoogle()?.['isLocked']);
     }
-    expect(new Set(told)).toEqual(new Set([false]));
+    expect(new Set(reported)).toEqual(new Set([false]));
     expect((await home.known())?.snapshot).toMatchObject({ bolt: 'unlocked', source: 'gateway' });
   });
 
-  test('somebody who turns the lock meanwhile is told, not the command', async () => {
+  test('reports a turn by hand after the command, not the command', async () => {
     await start();
     await unlock();
     home.world.clock.advance(8000);
@@ -74,7 +74,7 @@ describe('after a command', () => {
     expect(home.atGoogle()).toMatchObject({ isLocked: true });
   });
 
-  test('nothing is verified of a command that was not carried out', async () => {
+  test('makes no call for a command that was not carried out', async () => {
     await start();
     home.world.sifely.fault({ kind: 'lock-frozen', lockId: FRONT, endpoint: 'lock/unlock' });
     await unlock();
@@ -82,13 +82,13 @@ describe('after a command', () => {
     expect(home.calls()).toEqual(['lock/unlock']);
   });
 
-  test('nothing is verified of one that was refused', async () => {
+  test('is not enqueued for a command with a wrong PIN', async () => {
     await start();
     await home.world.google.user().unlock('front door', { pin: '0000' });
     expect(home.world.jobs.ofKind('observe')).toEqual([]);
   });
 
-  test('a command that nobody answered is found out', async () => {
+  test('learns the result of a command without an answer', async () => {
     await start();
     home.world.sifely.fault({ kind: 'drop', endpoint: 'lock/unlock', moment: 'after', times: 1 });
     await unlock();
@@ -97,7 +97,7 @@ describe('after a command', () => {
     expect(home.atGoogle()).toMatchObject({ isLocked: false });
   });
 
-  test('a gateway that is busy is asked again later', async () => {
+  test('asks a busy gateway again later', async () => {
     await start({ recordMs: 60 * MINUTE });
     await unlock();
     home.world.sifely.gateway(7101).busy = true;
@@ -107,7 +107,7 @@ describe('after a command', () => {
     expect((await home.known())?.snapshot).toMatchObject({ bolt: 'unlocked', source: 'gateway' });
   });
 
-  test('jobs that run twice cost nothing', async () => {
+  test('makes no call when its job runs a second time', async () => {
     await start();
     await unlock();
     const [held] = home.world.jobs.ofKind('observe');
@@ -126,7 +126,7 @@ describe('a lock that locks itself', () => {
   };
   afterEach(() => home.close());
 
-  test('is looked at when it should have, and told as locked then', async () => {
+  test('is observed when it should have, and then reported locked', async () => {
     await start();
     home.sendWebhooks();
     back().enterPasscode();
@@ -139,7 +139,7 @@ describe('a lock that locks itself', () => {
     expect(home.calls()).toEqual(['lockRecord/list', 'lock/queryOpenState']);
   });
 
-  test('is never told as locked by a timer alone', async () => {
+  test('is never reported locked by a timer alone', async () => {
     await start();
     home.sendWebhooks();
     back().enterPasscode();
@@ -152,7 +152,7 @@ describe('a lock that locks itself', () => {
     expect(payload.devices[BACK]).not.toHaveProperty('isLocked');
   });
 
-  test('is looked at again when the cloud still tells the old state', async () => {
+  test('is observed again while the cloud returns the old state', async () => {
     await start({ stateLagMs: 19_000 });
     home.sendWebhooks();
     back().enterPasscode();
@@ -160,7 +160,7 @@ describe('a lock that locks itself', () => {
     expect(home.atGoogle(BACK)).toMatchObject({ isLocked: true });
   });
 
-  test('is looked at after the last of several unlocks', async () => {
+  test('is observed after the last of several unlocks', async () => {
     await start();
     home.sendWebhooks();
     back().enterPasscode();
@@ -173,7 +173,7 @@ describe('a lock that locks itself', () => {
     expect(home.calls().filter((call) => call === 'lock/queryOpenState')).toHaveLength(1);
   });
 
-  test('is not asked when its own record tells', async () => {
+  test('is not asked if its own record arrives', async () => {
     home = await ObservedHome.start([BACK], { sifely: { autoLockRecord: 45 } });
     home.sendWebhooks();
     back().enterPasscode();
@@ -193,7 +193,7 @@ describe('a lock out of reach', () => {
   afterEach(() => home.close());
   const asks = () => home.calls().filter((call) => call === 'lock/queryOpenState').length;
 
-  test('is told as offline when that is learned, probed ever less often, and told as online when it is back', async () => {
+  test('is reported offline, observed less and less often, and reported online when it is back', async () => {
     home.world.sifely.gateway(7101).online = false;
     await home.world.google.user().query([FRONT]);
     await home.pass(3000);
@@ -212,7 +212,7 @@ describe('a lock out of reach', () => {
     expect(asks()).toBe(0);
   });
 
-  test('is back with the first event that it sends', async () => {
+  test('is reported online after its first event', async () => {
     home.sendWebhooks();
     home.world.sifely.gateway(7101).online = false;
     await home.world.google.user().query([FRONT]);

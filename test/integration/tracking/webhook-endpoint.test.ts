@@ -27,7 +27,7 @@ describe('the webhook address', () => {
     expect([probed.status, await probed.text()]).toEqual([200, 'success']);
   });
 
-  test('is like any address that leads nowhere when the secret is wrong', async () => {
+  test('with a wrong secret answers like an unknown address', async () => {
     const nowhere = await answerTo('/webhooks/other/place');
     expect(nowhere.status).toBe(404);
     const secret = home.webhookUrl.split('/').at(-1) ?? '';
@@ -54,7 +54,7 @@ describe('the webhook address', () => {
       '{"notifyType":"2","records":[{"lockId":1,"recordType":1,"success":1,"lockDate":1}]}',
     ],
     ['nothing', ''],
-  ])('answers `success` to %s, and nothing comes of it', async (_what, body) => {
+  ])('answers `success` to %s and changes nothing', async (_what, body) => {
     const response = await home.post(body);
     expect(await response.text()).toBe('success');
     await home.pass(MINUTE);
@@ -66,7 +66,7 @@ describe('the webhook address', () => {
     expect(response.status).toBe(413);
   });
 
-  test('notes when it was called last', async () => {
+  test('stores the time of its last call', async () => {
     const before = home.world.clock.now();
     await home.pass(2 * MINUTE);
     await home.post('{"records":[]}');
@@ -86,10 +86,10 @@ describe('the webhook address', () => {
         ]),
       }),
     );
-    const kept = JSON.stringify(home.world.jobs.waiting);
+    const stored = JSON.stringify(home.world.jobs.waiting);
     expect(home.world.jobs.ofKind('events').at(-1)?.job.events).toHaveLength(1);
     await home.pass(MINUTE);
-    const everything = [kept, JSON.stringify(await home.loaded()), ...home.world.logLines].join('\n');
+    const everything = [stored, JSON.stringify(await home.loaded()), ...home.world.logLines].join('\n');
     expect(everything).not.toMatch(/owner-name|Cleaning|918273/);
   });
 });

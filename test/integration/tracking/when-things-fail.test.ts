@@ -5,12 +5,12 @@ let home: ObservedHome;
 afterEach(() => home.close());
 
 const bolt = (lockId = FRONT) => home.world.sifely.lock(lockId).bolt;
-const toldRightly = (lockId = FRONT) =>
+const isReportRight = (lockId = FRONT) =>
   home.atGoogle(lockId)?.['isLocked'] === (bolt(lockId) === 'locked') ||
   home.atGoogle(lockId)?.['online'] === false;
 
-describe('while Google cannot be told', () => {
-  test.each([403, 503])('a lock out of reach is looked for as ever (%d)', async (status) => {
+describe('while Google takes no reports', () => {
+  test.each([403, 503])('a lock out of reach is observed no more often than usual (%d)', async (status) => {
     home = await ObservedHome.start();
     home.world.google.homegraph.failNext(status, { times: 1_000_000 });
     home.world.sifely.gateway(DEMO_GATEWAYS.hall).online = false;
@@ -21,23 +21,26 @@ describe('while Google cannot be told', () => {
     expect(home.world.google.homegraph.calls.length).toBeLessThan(150);
   });
 
-  test.each([403, 503])('a lock that does not relock is looked at as ever (%d)', async (status) => {
-    home = await ObservedHome.start();
-    const lock = home.world.sifely.lock(FRONT);
-    lock.set({ autoLockSeconds: 10 });
-    await home.accounts.learn(home.accountId, { [FRONT]: { autoLockSeconds: 10 } });
-    lock.set({ autoLockSeconds: -1, bolt: 'unlocked' });
-    home.world.google.homegraph.failNext(status, { times: 1_000_000 });
-    home.world.clock.advance(MINUTE);
-    await home.world.google.user().query();
-    await home.pass(10 * MINUTE);
-    expect(home.calls().length).toBeLessThan(25);
-    expect(home.world.jobs.ofKind('observe').length).toBeLessThan(3);
-  });
+  test.each([403, 503])(
+    'a lock that does not relock is observed no more often than usual (%d)',
+    async (status) => {
+      home = await ObservedHome.start();
+      const lock = home.world.sifely.lock(FRONT);
+      lock.set({ autoLockSeconds: 10 });
+      await home.accounts.learn(home.accountId, { [FRONT]: { autoLockSeconds: 10 } });
+      lock.set({ autoLockSeconds: -1, bolt: 'unlocked' });
+      home.world.google.homegraph.failNext(status, { times: 1_000_000 });
+      home.world.clock.advance(MINUTE);
+      await home.world.google.user().query();
+      await home.pass(10 * MINUTE);
+      expect(home.calls().length).toBeLessThan(25);
+      expect(home.world.jobs.ofKind('observe').length).toBeLessThan(3);
+    },
+  );
 });
 
 describe('a lock that did not move', () => {
-  test('is found out by a poll when its verification was lost', async () => {
+  test('is found by a poll if its verification was lost', async () => {
     home = await ObservedHome.start();
     home.world.sifely.lock(FRONT).enterPasscode();
     await home.passTicking(30 * MINUTE, 5 * MINUTE);
@@ -49,7 +52,7 @@ describe('a lock that did not move', () => {
     expect(home.atGoogle()?.['isLocked']).not.toBe(true);
   });
 
-  test('is found out although the calls of the month are used up', async () => {
+  test('is found although the calls of the month are used up', async () => {
     home = await ObservedHome.start([FRONT], { monthlyCalls: 100, config: { snapshotFreshMs: 0 } });
     home.world.sifely.lock(FRONT).enterPasscode();
     await home.passTicking(30 * MINUTE, 5 * MINUTE);
@@ -73,10 +76,10 @@ test('a lock whose records cannot be read does not keep the others from being po
   home.world.sifely.lock(BACK).useMechanicalKey('unlock');
   await home.passTicking(8 * HOUR, 10 * MINUTE);
   expect(bolt(BACK)).toBe('unlocked');
-  expect(toldRightly(BACK)).toBe(true);
+  expect(isReportRight(BACK)).toBe(true);
 });
 
-test('a lock that comes back is not told with the bolt from before, which somebody may have turned', async () => {
+test('a lock that comes back is not reported with its old bolt state', async () => {
   home = await ObservedHome.start();
   home.world.sifely.gateway(DEMO_GATEWAYS.hall).online = false;
   await home.world.google.user().query();
@@ -86,13 +89,13 @@ test('a lock that comes back is not told with the bolt from before, which somebo
   home.world.sifely.gateway(DEMO_GATEWAYS.hall).online = true;
   const busy = home.world.sifely.fault({ kind: 'gateway-busy' });
   await home.passTicking(21 * MINUTE);
-  expect(toldRightly()).toBe(true);
+  expect(isReportRight()).toBe(true);
   busy.remove();
   await home.passTicking(2 * HOUR, 5 * MINUTE);
   expect(home.atGoogle()).toMatchObject({ online: true, isLocked: false });
 });
 
-test('a lock that is unlocked anew, after it had not locked itself, is looked at when it may lock itself again', async () => {
+test('a lock that did not relock and is unlocked again is observed when it may relock', async () => {
   home = await ObservedHome.start();
   home.sendWebhooks();
   const lock = home.world.sifely.lock(FRONT);
