@@ -20,7 +20,7 @@ export async function measureCost(stage: Stage): Promise<Findings> {
       const counts = await product.takeCounts();
       const { reads, writes, calls, bytesSent, bytesReceived } = counts;
       figures.push({
-        row: 'Per intent, with what goes on behind the answer',
+        row: 'Per intent, with the work after the answer',
         what,
         value: `${reads} store reads, ${writes} writes, ${calls} Sifely calls (${bytesSent} bytes out, ${bytesReceived} in); ${Buffer.byteLength(body)} bytes asked, ${Buffer.byteLength(answer)} answered`,
       });
