@@ -143,15 +143,15 @@ function fail(error: unknown): never {
   } else if (code === 'EADDRINUSE') {
     const where = `${address}:${port}`;
     process.stderr.write(
-      `Port ${where} is taken by another program. Choose another one, for example: PORT=9000 npm start\n`,
+      `Port ${where} is taken by another program. Choose another one, for example: PORT=9000 npm start (Windows: set PORT=9000)\n`,
     );
   } else if (code === 'ERR_MODULE_NOT_FOUND' && String(error).includes('simulators')) {
     process.stderr.write(
-      'Nothing is configured, and the demo is only in the source tree. README.md lists the settings.\n',
+      'Nothing is configured, and the demo needs the source code. README.md lists the settings.\n',
     );
   } else if (code === 'EACCES' && port !== undefined) {
     process.stderr.write(
-      `This user may not listen on port ${port}. Choose one above 1023, for example: PORT=8080\n`,
+      `This user may not listen on port ${port}. Choose one above 1023, for example: PORT=8080 (Windows: set PORT=8080)\n`,
     );
   } else {
     createLogger({ format: 'terminal', level: 'error', clock: systemClock }).error('cannot start', { error });

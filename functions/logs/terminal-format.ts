@@ -8,8 +8,8 @@ const DIM = '\u001b[2m';
 const RESET = '\u001b[0m';
 
 /**
- * One structured line as people read it: time of day (UTC), level, message, `name=value` pairs, and an error's stack with
- * its causes on lines of their own.
+ * Formats one structured line for people: ISO time in UTC (a log file spans days), level, message, `name=value` pairs, and
+ * an error's stack and causes on separate lines.
  */
 export function formatForTerminal(line: string, colours: boolean): string {
   const { severity, time, message, error, ...fields } = JSON.parse(line) as Record<string, unknown>;
@@ -17,7 +17,7 @@ export function formatForTerminal(line: string, colours: boolean): string {
   const level = String(severity);
   const pairs = Object.entries(fields).map(([name, value]) => `${paint(DIM, `${name}=`)}${inline(value)}`);
   const head = [
-    paint(DIM, String(time).slice(11, 23)),
+    paint(DIM, String(time)),
     paint(COLOURS[level] ?? '', level.padEnd(7)),
     String(message),
     ...pairs,

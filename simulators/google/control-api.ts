@@ -1,6 +1,7 @@
 import { type ErrorRequestHandler, json, type RequestHandler, Router } from 'express';
 import * as v from 'valibot';
 import { sayEntry, sayFollowUp } from './dialogue/speech.ts';
+import { NotLinkedError } from './failures.ts';
 import type { GoogleUser } from './google-user.ts';
 import type { HomeGraph } from './home-graph/home-graph.ts';
 
@@ -16,18 +17,26 @@ const question = v.strictObject({ device: v.optional(v.string()) });
 interface ControlledGoogle {
   readonly users: readonly GoogleUser[];
   readonly homegraph: HomeGraph;
-  user(name: string): GoogleUser;
+  /** The address where a person starts to link; `?user=NAME` for a user other than the default one. */
+  readonly linkUrl: string;
+  user(name?: string): GoogleUser;
 }
 
-/** How long a caller waits for a follow-up. */
+/** The longest wait for a follow-up. */
 const FOLLOW_UP_MS = 120_000;
 
 /**
- * What the small command `npm run google` and the demo's pages talk to. Answers loopback only, and only to addresses and pages that are
- * loopback themselves: it can open doors, even if simulated ones. Failures are `{ "error": "…" }` with status 409.
+ * The API behind `npm run google`. It can open doors, if only simulated ones, so it accepts requests only from loopback, to
+ * a loopback name, and from no page of another site. Failures are `{ "error": "…" }` with status 409.
  */
 export function controlApi(simulator: ControlledGoogle): Router {
   const router = Router();
+  const linkedUser = (name: string): GoogleUser => {
+    const user = simulator.user(name);
+    if (user.linked) return user;
+    const query = user === simulator.user() ? '' : `?user=${encodeURIComponent(name)}`;
+    throw new NotLinkedError(`Not linked yet. Open ${simulator.linkUrl}${query} first.`);
+  };
   router.use(loopbackOnly, json());
 
   router.get('/users', (_request, response) => {
@@ -40,11 +49,11 @@ export function controlApi(simulator: ControlledGoogle): Router {
     response.json({ authorizeUrl: user.authorizeUrl(), linked: user.linked });
   });
   router.post('/users/:name/sync', async (request, response) => {
-    const { payload } = await simulator.user(request.params.name).sync();
+    const { payload } = await linkedUser(request.params.name).sync();
     response.json({ devices: payload.devices });
   });
   router.post('/users/:name/query', async (request, response) => {
-    const user = simulator.user(request.params.name);
+    const user = linkedUser(request.params.name);
     const { device } = v.parse(question, request.body ?? {});
     const asked = device === undefined ? [...user.devices.keys()] : [user.find(device).id];
     const { payload } = await user.query(asked);
@@ -56,16 +65,16 @@ export function controlApi(simulator: ControlledGoogle): Router {
   router.post('/users/:name/command', async (request, response) => {
     const { device, lock, ...options } = v.parse(command, request.body);
     const { followUp = false, challenge } = options;
-    response.json(await simulator.user(request.params.name).turn(device, lock, { followUp, challenge }));
+    response.json(await linkedUser(request.params.name).turn(device, lock, { followUp, challenge }));
   });
   router.post('/users/:name/follow-up', async (request, response) => {
     const { followUpToken } = v.parse(v.strictObject({ followUpToken: v.string() }), request.body);
-    const told = await simulator.homegraph.followUp(followUpToken, AbortSignal.timeout(FOLLOW_UP_MS));
-    const name = simulator.user(request.params.name).nameOf(told.deviceId);
-    response.json({ ...told, spoken: sayFollowUp(name, told) });
+    const followUp = await simulator.homegraph.followUp(followUpToken, AbortSignal.timeout(FOLLOW_UP_MS));
+    const name = simulator.user(request.params.name).nameOf(followUp.deviceId);
+    response.json({ ...followUp, spoken: sayFollowUp(name, followUp) });
   });
   router.post('/users/:name/disconnect', async (request, response) => {
-    await simulator.user(request.params.name).disconnect();
+    await linkedUser(request.params.name).disconnect();
     response.json({});
   });
   router.get('/homegraph', (_request, response) => {
@@ -89,7 +98,7 @@ export function controlApi(simulator: ControlledGoogle): Router {
   return router;
 }
 
-/** A web page elsewhere must not be able to send commands through a visitor's browser. */
+/** Keeps a web page of another site from sending commands through a visitor's browser. */
 const loopbackOnly: RequestHandler = (request, response, next) => {
   const isLocal = /^(::1|(::ffff:)?127\.)/.test(request.socket.remoteAddress ?? '');
   const isAddressedLocally = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(
@@ -98,5 +107,5 @@ const loopbackOnly: RequestHandler = (request, response, next) => {
   const { origin } = request.headers;
   const isFromHere = origin === undefined || origin === `http://${request.headers.host}`;
   if (isLocal && isAddressedLocally && isFromHere) next();
-  else response.status(403).json({ error: 'The control API answers this machine only' });
+  else response.status(403).json({ error: 'Only this computer can use the control API' });
 };

@@ -5,24 +5,24 @@ import { completeSeed } from './world/seed.ts';
 
 const TIMINGS = { demo: DEMO_TIMING, instant: INSTANT_TIMING, realistic: REALISTIC_TIMING } as const;
 
-/** What `--help` prints. */
+/** The text that `--help` prints. */
 export const USAGE = `Simulates a Sifely cloud with homes, gateways and locks.
 
   npm run simulate:sifely -- [options]
 
   --seed FILE       homes, accounts, gateways and locks (JSON; see simulators/sifely/seed.example.json)
-  --port N          port to listen on (default 8181; 0 takes a free one)
+  --port N          port to listen on (default 8181; 0 for any free port)
   --host ADDRESS    address to listen on (default 127.0.0.1)
   --profile NAME    oauth, api-key or both (default both)
   --replies STYLE   bare or wrapped (default bare)
   --timing NAME     demo, instant or realistic (default demo)
   --auth-failure X  body (HTTP 200 with code 401, default) or status (HTTP 401)
-  --plain-password  also take passwords as typed where the MD5 is documented
-  --state FILE      keep bolts, tokens and records here across restarts
-  --help            this text
+  --plain-password  also accept plain passwords where the MD5 hash is documented
+  --state FILE      save bolts, tokens and records in this file
+  -h, --help        print this text
 `;
 
-/** Reads the command line. Throws an Error with one readable message when it, or the seed file, is wrong. */
+/** Reads the command line. Throws an Error with one readable message if it or the seed file is invalid. */
 export function readCommandLine(args: readonly string[]): SimulatorOptions | 'help' {
   const { values } = parseArgs({
     args: [...args],
@@ -36,12 +36,12 @@ export function readCommandLine(args: readonly string[]): SimulatorOptions | 'he
       'auth-failure': { type: 'string', default: 'body' },
       'plain-password': { type: 'boolean', default: false },
       state: { type: 'string' },
-      help: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) return 'help';
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535)
-    throw new Error(`--port ${values.port}: not a port`);
+    throw new Error('--port must be a number from 0 to 65535');
   const profile = oneOf('--profile', values.profile, ['oauth', 'api-key', 'both'] as const);
   const timing = oneOf('--timing', values.timing, ['demo', 'instant', 'realistic'] as const);
   return {
@@ -57,18 +57,24 @@ export function readCommandLine(args: readonly string[]): SimulatorOptions | 'he
   };
 }
 
-/** The seed in a JSON file. Throws an Error that names the file and everything wrong with it. */
+/** Reads a seed file. Throws an Error that names the file and lists every fault. */
 export function readSeed(path: string) {
-  if (!existsSync(path)) throw new Error(`${path}: there is no such file`);
+  if (!existsSync(path)) throw new Error(`${path} does not exist`);
+  let seed: unknown;
   try {
-    return completeSeed(JSON.parse(readFileSync(path, 'utf8')));
+    seed = JSON.parse(readFileSync(path, 'utf8'));
   } catch (cause) {
-    throw new Error(`${path}: ${cause instanceof Error ? cause.message : 'not JSON'}`, { cause });
+    throw new Error(`${path} is not a JSON file`, { cause });
+  }
+  try {
+    return completeSeed(seed);
+  } catch (cause) {
+    throw new Error(`${path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
 }
 
 function oneOf<const T extends string>(option: string, value: string, allowed: readonly T[]): T {
   const found = allowed.find((each) => each === value);
-  if (found === undefined) throw new Error(`${option} ${value}: must be one of ${allowed.join(', ')}`);
+  if (found === undefined) throw new Error(`${option} must be one of ${allowed.join(', ')}`);
   return found;
 }

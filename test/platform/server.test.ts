@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,6 +78,18 @@ describe('the demo', () => {
     expect(await demo.stop()).toBe(0);
     for (const file of readdirSync(dataDir)) expect(statSync(join(dataDir, file)).mode & 0o077).toBe(0);
     expect(readdirSync(dataDir)).toEqual(expect.arrayContaining(['demo-secrets.json', 'store.sqlite']));
+  });
+
+  test('reads the settings of a .env file if there is one, and says nothing if not', async () => {
+    const script = join(ROOT, 'scripts/start.ts');
+    const without = start({ PORT: '0' }, script, dataDir);
+    await without.until(/Ctrl\+C/);
+    expect(without.output).not.toContain('.env');
+    expect(await without.stop()).toBe(0);
+    writeFileSync(join(dataDir, '.env'), 'LOG_LEVEL=verbose\n');
+    const misconfigured = start({ PORT: '0' }, script, dataDir);
+    expect(await misconfigured.ended).toBe(1);
+    expect(misconfigured.output).toContain('LOG_LEVEL must be');
   });
 
   test('says which port is taken and what to do, without a stack', async () => {

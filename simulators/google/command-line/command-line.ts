@@ -4,35 +4,38 @@ import { type Challenge, holdDialogue, type Respond } from '../dialogue/pin-dial
 import { linkWithoutBrowser } from './link-command.ts';
 import { SimulatorClient, SimulatorRefusedError, SimulatorUnreachableError } from './simulator-client.ts';
 
-/** Where the command reads from and writes to. */
+/** The input and output of the command. */
 export interface Terminal {
   /** The address of the running simulator. */
   readonly url: string;
   readonly say: (line: string) => void;
   readonly complain: (line: string) => void;
-  /** Asks the person; absent when nobody is there to answer. */
+  /** Asks the person; absent if the input is not a terminal. */
   readonly ask?: (question: string) => Promise<string>;
 }
 
-/** What `--help` prints. */
-export const HELP = `Talks to the simulated Google Home of a running demo.
+/** The text that `help` prints. */
+export const HELP = `Sends commands to the simulated Google Home of a running demo (npm start).
 
-  npm run google -- link                  prints the page where an account is linked
+  npm run google -- link                  prints the address of the page that links an account
   npm run google -- link --username NAME --password WORD [--pin 1234] [--lock ID]…
                                           links without a browser
   npm run google -- sync                  lists the devices
-  npm run google -- query [DEVICE]        tells the state of one device, or of all
+  npm run google -- query [DEVICE]        shows the state of one device, or of all
   npm run google -- lock DEVICE           locks it
   npm run google -- unlock DEVICE [--pin 1234]
-                                          unlocks it; asks for the PIN when it is needed
+                                          unlocks it; asks for the PIN if it is needed
   npm run google -- disconnect            unlinks the account
+  npm run google -- help                  prints this text
 
-  DEVICE is an id or a name, such as "front door".
-  --user NAME     which Google user speaks (alice)
-  --follow-up     as a speaker does: wait for a late answer, too
+  DEVICE is an id or a name, for example "Front door".
+  --user NAME     the Google user who sends the command (default: alice)
+  --follow-up     wait for a late result, as a speaker does
 
-Exit codes: 0 done, 1 not done, 2 wrong usage, 3 no simulator at GOOGLE_SIMULATOR_URL
-(http://127.0.0.1:8082 unless set).`;
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no simulated Google at GOOGLE_SIMULATOR_URL
+(default: http://127.0.0.1:8082).`;
+
+const PIN = /^\d{4,8}$/;
 
 const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
@@ -56,7 +59,7 @@ const devices = v.object({
 const answers = v.object({ spoken: v.array(v.string()) });
 const followUp = v.looseObject({ spoken: v.string(), status: v.string() });
 
-/** Runs one command; returns the exit code. */
+/** Runs one command and returns the exit code. */
 export async function runCommand(args: readonly string[], terminal: Terminal): Promise<number> {
   let parsed: ReturnType<typeof parse>;
   try {
@@ -66,13 +69,16 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   }
   const { values, positionals } = parsed;
   const [name, ...words] = positionals;
-  if (values.help === true) {
+  if (values.help === true || name === 'help') {
     terminal.say(HELP);
     return 0;
   }
-  const command = COMMANDS[name ?? ''];
-  if (command === undefined)
-    return misused(terminal, name === undefined ? 'No command' : `No command "${name}"`);
+  const command = Object.hasOwn(COMMANDS, name ?? '') ? COMMANDS[name ?? ''] : undefined;
+  if (command === undefined) {
+    const known = `Commands: ${Object.keys(COMMANDS).join(', ')}, help`;
+    return misused(terminal, name === undefined ? known : `Unknown command "${name}". ${known}`);
+  }
+  if (values.pin !== undefined && !PIN.test(values.pin)) return misused(terminal, 'A PIN has 4 to 8 digits');
   const client = new SimulatorClient(terminal.url, values.user);
   try {
     return await command({ client, terminal, values, device: words.join(' ') });
@@ -94,6 +100,7 @@ interface Run {
   readonly device: string;
 }
 
+/** In the order of the help text. */
 const COMMANDS: Readonly<Record<string, (run: Run) => Promise<number>>> = {
   link: async ({ client, terminal, values }) => {
     const { authorizeUrl } = await client.post('link', v.object({ authorizeUrl: v.string() }));
@@ -121,13 +128,17 @@ const COMMANDS: Readonly<Record<string, (run: Run) => Promise<number>>> = {
   unlock: (run) => operate(run, false),
   disconnect: async ({ client, terminal, values }) => {
     await client.post('disconnect', v.object({}));
-    terminal.say(`${values.user} is unlinked`);
+    terminal.say(`Unlinked (Google user ${values.user}).`);
     return 0;
   },
 };
 
 async function operate({ client, terminal, values, device }: Run, lock: boolean): Promise<number> {
-  if (device === '') return misused(terminal, `Which device shall be ${lock ? 'locked' : 'unlocked'}?`);
+  if (device === '') {
+    const example = `npm run google -- ${lock ? 'lock' : 'unlock'} "Front door"`;
+    terminal.complain(`Which lock? For example: ${example}`);
+    return 2;
+  }
   const { last } = await holdDialogue(
     (challenge: Challenge | undefined) =>
       client.post('command', turn, {
@@ -139,22 +150,28 @@ async function operate({ client, terminal, values, device }: Run, lock: boolean)
     respond(values.pin, terminal),
   );
   const isFine = last.status === 'SUCCESS' || last.status === 'PENDING';
-  terminal[isFine ? 'say' : 'complain'](last.spoken);
+  const needsPin = last.challenge === 'pinNeeded' && terminal.ask === undefined;
+  terminal[isFine ? 'say' : 'complain'](needsPin ? `${last.spoken}: add --pin 1234` : last.spoken);
   if (last.status !== 'PENDING' || last.followUpToken === undefined) return isFine ? 0 : 1;
   const late = await client.post('follow-up', followUp, { followUpToken: last.followUpToken });
   terminal.say(late.spoken);
   return late.status === 'SUCCESS' ? 0 : 1;
 }
 
-/** The PIN of the command line first, then whatever the person types; an empty line gives up. */
+/** Answers with the PIN of the command line first, then with what the person types; an empty line gives up. */
 function respond(pin: string | undefined, terminal: Terminal): Respond {
   let given = pin;
   return async (challenge) => {
     if (challenge === 'ackNeeded') return { ack: true };
-    const wrong = challenge === 'challengeFailedPinNeeded' ? 'That PIN is wrong. ' : '';
-    const next = given ?? (await terminal.ask?.(`${wrong}PIN: `))?.trim();
+    let reason = challenge === 'challengeFailedPinNeeded' ? 'That PIN is wrong. ' : '';
+    let next = given;
     given = undefined;
-    return next === undefined || next === '' ? undefined : { pin: next };
+    while (next === undefined || !PIN.test(next)) {
+      next = (await terminal.ask?.(`${reason}PIN: `))?.trim();
+      if (next === undefined || next === '') return undefined;
+      reason = 'A PIN has 4 to 8 digits. ';
+    }
+    return { pin: next };
   };
 }
 
@@ -163,6 +180,6 @@ function parse(args: readonly string[]) {
 }
 
 function misused(terminal: Terminal, why: string): number {
-  terminal.complain(`${why}. Try: npm run google -- --help`);
+  terminal.complain(`${why}. Try: npm run google -- help`);
   return 2;
 }

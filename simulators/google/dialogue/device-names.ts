@@ -1,8 +1,8 @@
 import type { SyncDevice } from '../schemas/sync-answer.ts';
 
 /**
- * The device that a person means: its id, or any of its names, without regard to case, an article or "my". Throws with the names
- * there are when none or several fit.
+ * Finds a device by its id or any of its names, ignoring case, an article or "my". Throws an error that lists the names
+ * if none or several match.
  */
 export function findDevice(devices: ReadonlyMap<string, SyncDevice>, spoken: string): SyncDevice {
   const byId = devices.get(spoken);
@@ -15,7 +15,7 @@ export function findDevice(devices: ReadonlyMap<string, SyncDevice>, spoken: str
   if (found !== undefined && named.length === 1) return found;
   const known = [...devices.values()].map(({ name }) => name.name).join(', ') || 'none';
   throw new Error(
-    `${named.length === 0 ? 'No' : 'More than one'} device is called "${spoken}". There are: ${known}`,
+    `${named.length === 0 ? 'No' : 'More than one'} device is called "${spoken}". Devices: ${known}`,
   );
 }
 

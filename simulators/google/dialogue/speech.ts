@@ -2,7 +2,7 @@ import type { FollowUp } from '../home-graph/home-graph.ts';
 import type { ExecuteResult } from '../schemas/execute-answer.ts';
 import type { QueryEntry } from '../schemas/query-answer.ts';
 
-/** The gist of what Assistant says; %s is the device. Codes without a sentence of their own get the generic one. */
+/** Roughly what Assistant says; %s is the device. Other codes get a generic sentence. */
 const SENTENCES: Readonly<Record<string, string>> = {
   deviceOffline: "%s isn't available right now",
   offline: "%s isn't available right now",
@@ -19,10 +19,10 @@ const SENTENCES: Readonly<Record<string, string>> = {
   remoteSetDisabled: "%s can't be controlled remotely",
   directResponseOnlyUnreachable: "%s doesn't support remote control",
   securityRestriction: '%s has a security restriction',
-  challengeFailedNotSetup: '%s has no PIN set up, use its own app to set one',
+  challengeFailedNotSetup: '%s has no PIN yet: set one at /account',
   pinIncorrect: 'the PIN for %s is incorrect',
   passphraseIncorrect: 'the PIN for %s is incorrect',
-  tooManyFailedAttempts: 'too many wrong PINs for %s, use its own app',
+  tooManyFailedAttempts: 'too many wrong PINs for %s: try again later, or reset the PIN at /account',
   userCancelled: 'OK, %s stays as it is',
   authFailure: "I can't reach %s, check its app",
   authExpired: '%s must be linked again',
@@ -35,27 +35,27 @@ const SENTENCES: Readonly<Record<string, string>> = {
   hardError: "%s can't be controlled",
 };
 
-/** What a person hears after a command. */
+/** Returns what a person hears after a command. */
 export function sayResult(
   name: string,
   { status, states, errorCode, challengeNeeded }: ExecuteResult,
 ): string {
   if (challengeNeeded?.type === 'challengeFailedPinNeeded') return `${name}: that PIN is wrong`;
   if (challengeNeeded !== undefined)
-    return `${name} wants ${challengeNeeded.type === 'ackNeeded' ? 'a yes' : 'a PIN'}`;
+    return `${name} needs ${challengeNeeded.type === 'ackNeeded' ? 'a yes' : 'a PIN'}`;
   if (status === 'SUCCESS') return sayState(name, states ?? {});
-  if (status === 'PENDING') return `${name} is on it, but has not answered yet`;
+  if (status === 'PENDING') return `${name} is still working on it`;
   return sayError(name, status === 'OFFLINE' ? 'deviceOffline' : errorCode);
 }
 
-/** What a person hears after asking for a state. */
+/** Returns what a person hears after asking for a state. */
 export function sayEntry(name: string, entry: QueryEntry): string {
   if (entry.status === 'ERROR') return sayError(name, entry.errorCode);
   if (entry.status === 'OFFLINE') return sayError(name, 'deviceOffline');
   return sayState(name, entry);
 }
 
-/** What a person hears when a follow-up arrives. */
+/** Returns what a person hears when a follow-up arrives. */
 export function sayFollowUp(name: string, { status, isLocked, errorCode }: FollowUp): string {
   return status === 'SUCCESS' ? sayState(name, { isLocked }) : sayError(name, errorCode);
 }
@@ -65,7 +65,7 @@ function sayState(name: string, states: NonNullable<ExecuteResult['states']>): s
     states.isJammed === true
       ? 'is jammed'
       : states.isLocked === undefined
-        ? 'does not say whether it is locked'
+        ? 'does not report whether it is locked'
         : states.isLocked
           ? 'is locked'
           : 'is unlocked';

@@ -78,7 +78,7 @@ export class LinkTokens {
   }
 
   #require(): SavedTokens {
-    if (this.#held === undefined) throw new NotLinkedError('This Google user has no link');
+    if (this.#held === undefined) throw new NotLinkedError('Not linked yet');
     return this.#held;
   }
 }

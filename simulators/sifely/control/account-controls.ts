@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { webhookSchema } from '../world/seed-schema.ts';
 import type { ControlRoute } from './control-route.ts';
 
-/** What happens to accounts behind their users' backs. */
+/** Changes of accounts. */
 export const ACCOUNT_CONTROLS: readonly ControlRoute[] = [
   {
     method: 'GET',
@@ -14,35 +14,35 @@ export const ACCOUNT_CONTROLS: readonly ControlRoute[] = [
   {
     method: 'POST',
     pattern: 'accounts/:username/expire-tokens',
-    help: 'its access tokens end now',
+    help: 'expire its access tokens now',
     example: '{}',
     run: ({ simulator, id }) => simulator.account(id).expireAccessTokens(),
   },
   {
     method: 'POST',
     pattern: 'accounts/:username/revoke-refresh-tokens',
-    help: 'its refresh tokens are dead',
+    help: 'revoke its refresh tokens',
     example: '{}',
     run: ({ simulator, id }) => simulator.account(id).revokeRefreshTokens(),
   },
   {
     method: 'POST',
     pattern: 'accounts/:username/rotate-key',
-    help: 'its API key changes',
+    help: 'replace its API key',
     example: '{}',
     run: ({ simulator, id }) => void simulator.account(id).rotateKey(),
   },
   {
     method: 'PUT',
     pattern: 'accounts/:username/webhook',
-    help: 'post its locks’ events to a URL: style json or form, copies, reorder, delayMs, loss',
+    help: 'send its locks’ events to a URL; options: style (json or form), copies, reorder, delayMs, loss',
     example: '{"url": "http://127.0.0.1:8080/webhooks/sifely/SECRET"}',
     run: ({ simulator, id, body }) => simulator.webhooks(id, v.parse(webhookSchema, body)),
   },
   {
     method: 'DELETE',
     pattern: 'accounts/:username/webhook',
-    help: 'post nothing any more',
+    help: 'stop sending webhooks',
     run: ({ simulator, id }) => simulator.webhooks(id, undefined),
   },
 ];

@@ -8,8 +8,8 @@ import { CONTROL_ROUTES } from './control-routes.ts';
 import { controlPage } from './help-page.ts';
 
 /**
- * The hands in the simulated homes, over HTTP: for people and for other processes on this machine. It has no
- * password, so it answers loopback only, and no page of a browser's other sites.
+ * Plays the people at the doors and breaks things, over HTTP, for people and for other processes on this machine. It has no
+ * password, so it accepts requests only from loopback and to a loopback name, and from no page of another site.
  */
 export class ControlApi {
   readonly #simulator: ControlledSifely;
@@ -20,9 +20,10 @@ export class ControlApi {
     this.#cloud = cloud;
   }
 
-  /** Answers one request below `/_control`. */
+  /** Handles one request below `/_control`. */
   async handle(request: IncomingMessage, url: URL): Promise<Reply> {
-    if (!fromThisMachine(request)) return answer(403, { error: 'the control API answers this machine only' });
+    if (!fromThisMachine(request))
+      return answer(403, { error: 'only this computer can use the control API' });
     const path = url.pathname.replace(/^\/_control\/?/, '');
     if (request.method === 'GET' && path === '')
       return {
@@ -32,7 +33,7 @@ export class ControlApi {
       };
     const body = await bodyFields(request);
     if (request.method !== 'GET' && !(request.headers['content-type'] ?? '').includes('application/json'))
-      return answer(415, { error: 'changes are JSON: send content-type: application/json' });
+      return answer(415, { error: 'send JSON, with content-type: application/json' });
     this.#cloud.settle();
     const segments = path.split('/').map((segment) => decoded(segment));
     for (const { method, pattern, run } of CONTROL_ROUTES) {
@@ -47,7 +48,7 @@ export class ControlApi {
         return answer(text.startsWith('there is no') ? 404 : 400, { error: text });
       }
     }
-    return answer(404, { error: 'no such control; GET /_control explains them' });
+    return answer(404, { error: 'unknown control: the simulated Sifely lists them at /_control' });
   }
 }
 
@@ -71,7 +72,7 @@ function matched(pattern: string, segments: readonly string[]): string[] | undef
   return ids;
 }
 
-/** Loopback, and asked for by a loopback name: a site that rebinds its name to 127.0.0.1 is refused. */
+/** True if the caller is on loopback and used a loopback name: a site that rebinds its name to 127.0.0.1 is refused. */
 function fromThisMachine(request: IncomingMessage): boolean {
   const peer = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
   const host = (request.headers.host ?? '').replace(/:\d+$/, '');

@@ -16,7 +16,7 @@ export interface ControlledSifely {
   webhooks(username: string, settings: WebhookSettings | undefined): void;
 }
 
-/** One thing the control API can do. */
+/** One control. */
 export interface ControlRoute {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   /** Below `/_control/`; one `:` segment names a lock, gateway, account or fault. */

@@ -3,7 +3,7 @@ import type { ControlRoute } from './control-route.ts';
 import { FAULT_CONTROLS } from './fault-controls.ts';
 import { LOCK_CONTROLS } from './lock-controls.ts';
 
-/** Everything the control API can do; the help page is made of it. */
+/** Every control; the help page lists them. */
 export const CONTROL_ROUTES: readonly ControlRoute[] = [
   ...LOCK_CONTROLS,
   ...FAULT_CONTROLS,

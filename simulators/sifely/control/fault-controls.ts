@@ -24,7 +24,7 @@ const fault = v.strictObject({
   reads: v.exactOptional(v.literal('unknown')),
 });
 
-/** What goes wrong between the cloud and the locks, and what was called meanwhile. */
+/** Gateways, faults and the list of calls. */
 export const FAULT_CONTROLS: readonly ControlRoute[] = [
   {
     method: 'GET',
@@ -40,11 +40,11 @@ export const FAULT_CONTROLS: readonly ControlRoute[] = [
     run: ({ simulator, id, body }) =>
       Object.assign(simulator.gateway(id), v.parse(gatewaySettings, body)) && undefined,
   },
-  { method: 'GET', pattern: 'faults', help: 'the faults set now', run: ({ cloud }) => cloud.faults.list() },
+  { method: 'GET', pattern: 'faults', help: 'the active faults', run: ({ cloud }) => cloud.faults.list() },
   {
     method: 'POST',
     pattern: 'faults',
-    help: `let something go wrong; kinds: ${FAULT_KINDS.join(', ')}`,
+    help: `break something; kinds: ${FAULT_KINDS.join(', ')}`,
     example: '{"kind": "gateway-busy", "endpoint": "lock/unlock", "times": 2}',
     run: ({ cloud, body }) => ({ id: cloud.faults.add(v.parse(fault, body)) }),
   },
@@ -71,7 +71,7 @@ export const FAULT_CONTROLS: readonly ControlRoute[] = [
   {
     method: 'DELETE',
     pattern: 'calls',
-    help: 'forget the calls',
+    help: 'clear the call list',
     run: ({ simulator }) => simulator.clearCalls(),
   },
 ];

@@ -1,6 +1,6 @@
 import { CONTROL_ROUTES } from './control-routes.ts';
 
-/** The page at `/_control`: what there is to do, each with a command to copy. */
+/** Returns the page at `/_control`: every control, each with a command to copy. */
 export function controlPage(url: string): string {
   const rows = CONTROL_ROUTES.map(({ method, pattern, help, example }) => {
     const change = method === 'GET' ? '' : ` -X ${method} -H 'content-type: application/json'`;
@@ -21,11 +21,11 @@ code { font-size: .85rem; overflow-wrap: anywhere }
 </head>
 <body>
 <h1>Simulated Sifely cloud</h1>
-<p>The API is at <code>${escaped(url)}</code>. Below are the hands in its homes: what a person at the door, or a fault
-in a wire, can do. They answer this machine only.</p>
-<p>Replace <code>:lockId</code> and the like; <a href="/_control/locks">locks</a>,
+<p>The API is at <code>${escaped(url)}</code>. Use these to play a person at the door or break something.
+Only this computer can use them.</p>
+<p>Replace <code>:lockId</code> with an id from the list of <a href="/_control/locks">locks</a>; there are also lists of
 <a href="/_control/gateways">gateways</a>, <a href="/_control/accounts">accounts</a> and
-<a href="/_control/calls">calls</a> can be read here.</p>
+<a href="/_control/calls">calls</a>.</p>
 <table>${rows.join('\n')}</table>
 </body>
 </html>

@@ -18,7 +18,7 @@ const settings = v.strictObject({
   frozen: v.exactOptional(v.boolean()),
   bolt: v.exactOptional(v.picklist(['locked', 'unlocked'])),
 });
-/** A lock without its secrets: this is shown on screens. */
+/** Removes a lock's secrets: the result is shown on screens. */
 function shown({ records, unsent, passcodes, cards, fingerprints, ...lock }: LockState) {
   const names = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name);
   return {
@@ -35,12 +35,12 @@ function shown({ records, unsent, passcodes, cards, fingerprints, ...lock }: Loc
   };
 }
 
-/** A person at a door. */
+/** Actions of a person at a door. */
 export const LOCK_CONTROLS: readonly ControlRoute[] = [
   {
     method: 'GET',
     pattern: 'locks',
-    help: 'every lock: `bolt` is the physical truth, `shown` what the cloud says',
+    help: 'every lock: `bolt` is the physical state, `shown` the state that the cloud reports',
     run: ({ cloud }) => [...cloud.world.locks.values()].map(shown),
   },
   {
@@ -94,7 +94,7 @@ export const LOCK_CONTROLS: readonly ControlRoute[] = [
   {
     method: 'POST',
     pattern: 'locks/:lockId/jam',
-    help: 'block the bolt: commands succeed and it stays; optional times, reads "unknown"',
+    help: 'block the bolt: commands succeed, but it does not move; options: times, reads "unknown"',
     example: '{}',
     run: ({ simulator, id, body }) => simulator.lock(id).jam(v.parse(jam, body)),
   },

@@ -1,19 +1,16 @@
 import * as v from 'valibot';
 import { type CompleteSeed, seedSchema } from './seed-schema.ts';
 
-/**
- * Checks a seed and fills in its defaults. Throws one Error that lists everything that is wrong with it, each with
- * its place in the file.
- */
+/** Checks a seed and fills in its defaults. Throws one Error that lists every fault with its place in the file. */
 export function completeSeed(seed: unknown): CompleteSeed {
   const parsed = v.safeParse(seedSchema, seed);
   const problems = parsed.success
     ? referenceProblems(parsed.output)
     : parsed.issues.map((issue) => {
         const place = v.getDotPath(issue) ?? 'seed';
-        return issue.expected === 'never'
-          ? `${place}: there is no such setting`
-          : `${place}: ${issue.message}`;
+        if (issue.expected === 'never') return `"${place}" is not a setting`;
+        if (issue.input === undefined) return `"${place}" is missing`;
+        return `${place}: ${issue.message}`;
       });
   if (!parsed.success || problems.length > 0)
     throw new Error(`The seed is wrong:\n  ${problems.join('\n  ')}`);

@@ -1,6 +1,7 @@
-import { request } from 'node:http';
+import { createServer, request } from 'node:http';
 import { HELP, runCommand } from '../../../simulators/google/command-line/command-line.ts';
 import type { GoogleSimulator } from '../../../simulators/google/index.ts';
+import { SifelySimulator } from '../../../simulators/sifely/index.ts';
 import { FakeFulfillment } from './fake-fulfillment.ts';
 
 let fake: FakeFulfillment;
@@ -86,7 +87,7 @@ test('unlock fails when nobody can be asked, or nobody answers', async () => {
   lines = [];
   expect(await run(['unlock', 'shed'])).toBe(1);
   expect(await run(['unlock', 'shed'], [''])).toBe(1);
-  expect(lines.at(0)).toBe('! Shed wants a PIN');
+  expect(lines.at(0)).toBe('! Shed needs a PIN: add --pin 1234');
   expect(fake.locked['102']).toBe(true);
 });
 
@@ -123,13 +124,13 @@ test('a pending command waits for its follow-up when it is asked to', async () =
     }),
   });
   expect(await running).toBe(0);
-  expect(lines).toEqual(['Front door is on it, but has not answered yet', 'Front door is locked']);
+  expect(lines).toEqual(['Front door is still working on it', 'Front door is locked']);
 });
 
 test('disconnect unlinks', async () => {
   await run(LINK);
   expect(await run(['disconnect'])).toBe(0);
-  expect(lines.at(-1)).toBe('alice is unlinked');
+  expect(lines.at(-1)).toBe('Unlinked (Google user alice).');
   expect(google.user().linked).toBe(false);
   expect(await run(['sync'])).toBe(1);
 });
@@ -146,9 +147,56 @@ test('wrong usage is exit code 2, help is not', async () => {
   expect(await run(['open'])).toBe(2);
   expect(await run(['lock'])).toBe(2);
   expect(await run(['lock', 'x', '--pim', '1'])).toBe(2);
-  expect(lines.join('\n')).toContain('No command "open". Try: npm run google -- --help');
-  expect(await run(['--help'])).toBe(0);
-  expect(lines.at(-1)).toBe(HELP);
+  expect(lines.join('\n')).toContain(
+    'Unknown command "open". Commands: link, sync, query, lock, unlock, disconnect, help.',
+  );
+  expect(lines.join('\n')).toContain('Which lock? For example: npm run google -- lock "Front door"');
+  expect(await run(['constructor'])).toBe(2);
+  for (const help of ['help', '-h', '--help']) {
+    expect(await run([help])).toBe(0);
+    expect(lines.at(-1)).toBe(HELP);
+  }
+});
+
+test('before linking, every command says where to link', async () => {
+  for (const args of [['sync'], ['query'], ['query', 'shed'], ['lock', 'shed'], ['disconnect']]) {
+    expect(await run(args)).toBe(1);
+    expect(lines.at(-1)).toBe(`! Not linked yet. Open ${google.url}/link first.`);
+  }
+  expect(await run(['sync', '--user', 'bob'])).toBe(1);
+  expect(lines.at(-1)).toBe(`! Not linked yet. Open ${google.url}/link?user=bob first.`);
+});
+
+test('a PIN that cannot be one is not sent', async () => {
+  await run(LINK);
+  lines = [];
+  expect(await run(['unlock', 'shed', '--pin', 'abcd'])).toBe(2);
+  expect(lines).toEqual(['! A PIN has 4 to 8 digits. Try: npm run google -- help']);
+  expect(fake.received('EXECUTE')).toHaveLength(0);
+  expect(await run(['unlock', 'shed'], ['12', '0412'])).toBe(0);
+  expect(lines.slice(1)).toEqual(['PIN: ', 'A PIN has 4 to 8 digits. PIN: ', 'Shed is unlocked']);
+});
+
+test('a server that is not the simulated Google is named', async () => {
+  const sifely = await SifelySimulator.start();
+  const other = createServer((_request, response) => response.writeHead(404).end('{"error":"not_found"}'));
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const { port } = Object(other.address());
+  const complaints: string[] = [];
+  const at = (url: string) =>
+    runCommand(['sync'], { url, say: () => {}, complain: (line) => complaints.push(line) });
+  try {
+    expect(await at(sifely.url)).toBe(3);
+    expect(await at(`http://127.0.0.1:${port}`)).toBe(3);
+  } finally {
+    await sifely.close();
+    await new Promise((resolve) => other.close(resolve));
+  }
+  const next = Number(new URL(sifely.url).port) + 1;
+  expect(complaints).toEqual([
+    `${sifely.url} is the simulated Sifely. In the demo, the simulated Google is at http://127.0.0.1:${next}`,
+    `http://127.0.0.1:${port} is not the simulated Google. Set GOOGLE_SIMULATOR_URL to the address that "npm start" prints.`,
+  ]);
 });
 
 test('without a simulator the exit code is 3', async () => {

@@ -92,7 +92,7 @@ test('the dialogue ends with the last answer when the person knows no other PIN'
 test('an unlock without a PIN stops at the question', async () => {
   expect(await alice.unlock('101')).toMatchObject({
     challenge: 'pinNeeded',
-    spoken: 'Front door wants a PIN',
+    spoken: 'Front door needs a PIN',
   });
   expect(fake.received('EXECUTE')).toHaveLength(1);
 });
@@ -114,7 +114,7 @@ test('a request can be repeated with the same request id', async () => {
 
 test('a name that nothing has fails and tells which names there are', async () => {
   await expect(async () => alice.lock('garage')).rejects.toThrow(
-    'No device is called "garage". There are: Front door, Shed',
+    'No device is called "garage". Devices: Front door, Shed',
   );
 });
 
@@ -132,5 +132,5 @@ test('anything at all can be posted, with any token or none', async () => {
 });
 
 test('without a link nothing can be asked', async () => {
-  await expect(google.user('bob').sync()).rejects.toThrow('has no link');
+  await expect(google.user('bob').sync()).rejects.toThrow('Not linked yet');
 });

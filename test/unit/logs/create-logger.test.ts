@@ -89,7 +89,7 @@ describe('the terminal format', () => {
     const { logger, lines } = capture({ format: 'terminal' });
     logger.info('intent answered', { intent: 'SYNC', devices: ['1', '2'], name: 'front door' });
     expect(lines[0]).toBe(
-      '03:04:05.678 INFO    intent answered intent=SYNC devices=["1","2"] name="front door"\n',
+      '2026-01-02T03:04:05.678Z INFO    intent answered intent=SYNC devices=["1","2"] name="front door"\n',
     );
   });
 
@@ -98,7 +98,9 @@ describe('the terminal format', () => {
     const cause = Object.assign(new Error('connect refused'), { code: 'ECONNREFUSED' });
     logger.error('intent failed', { error: new Error('no Bearer abcdef please', { cause }) });
     const text = lines.join('');
-    expect(text).toMatch(/^03:04:05.678 ERROR {3}intent failed\n {2}Error: no Bearer \[redacted\] please\n/);
+    expect(text).toMatch(
+      /^2026-01-02T03:04:05.678Z ERROR {3}intent failed\n {2}Error: no Bearer \[redacted\] please\n/,
+    );
     expect(text).toContain('create-logger.test.ts');
     expect(text).toMatch(/caused by\n {4}Error: connect refused\n[\s\S]*\(code=ECONNREFUSED\)/);
   });

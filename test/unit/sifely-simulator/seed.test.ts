@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCommandLine, readSeed, USAGE } from '../../../simulators/sifely/command-line.ts';
 import { demoSeed, SifelySimulator } from '../../../simulators/sifely/index.ts';
+import { Program } from '../../support/program.ts';
 
 const EXAMPLE = join(__dirname, '../../../simulators/sifely/seed.example.json');
 
@@ -21,7 +22,7 @@ test('everything wrong with a seed is told at once, with its place', async () =>
         { lockId: 'two', name: 'y', owner: 'a' },
       ],
     }),
-  ).rejects.toThrow(/locks\.0\.batery: there is no such setting[\s\S]*locks\.1\.lockId: /);
+  ).rejects.toThrow(/"locks\.0\.batery" is not a setting[\s\S]*locks\.1\.lockId: /);
   await expect(
     start({ accounts, locks: [{ lockId: 1, name: 'x', owner: 'nobody', gatewayIds: [9], home: 'h' }] }),
   ).rejects.toThrow(/no home "h"[\s\S]*no account "nobody"[\s\S]*no gateway 9/);
@@ -32,6 +33,7 @@ test('everything wrong with a seed is told at once, with its place', async () =>
 
 test('the command line is read, and what is wrong with it is said', () => {
   expect(readCommandLine(['--help'])).toBe('help');
+  expect(readCommandLine(['-h'])).toBe('help');
   expect(USAGE).toContain('npm run simulate:sifely');
   expect(
     readCommandLine(['--seed', EXAMPLE, '--port', '0', '--profile', 'oauth', '--replies', 'wrapped']),
@@ -42,10 +44,36 @@ test('the command line is read, and what is wrong with it is said', () => {
     replies: 'wrapped',
     seed: { accounts: [{ username: 'demo@example.com' }, {}, {}, {}] },
   });
-  expect(() => readCommandLine(['--port', '99999'])).toThrow('--port 99999: not a port');
+  expect(() => readCommandLine(['--port', '99999'])).toThrow('--port must be a number from 0 to 65535');
   expect(() => readCommandLine(['--profile', 'both-of-them'])).toThrow('must be one of oauth, api-key, both');
   expect(() => readCommandLine(['--sed', 'x'])).toThrow("Unknown option '--sed'");
-  expect(() => readCommandLine(['--seed', '/nowhere.json'])).toThrow('/nowhere.json: there is no such file');
+  expect(() => readCommandLine(['--seed', '/nowhere.json'])).toThrow('/nowhere.json does not exist');
+});
+
+test('a seed file that is no seed is said plainly', () => {
+  expect(() => readSeed(join(__dirname, '../../../README.md'))).toThrow(/README\.md is not a JSON file$/);
+  expect(() => readSeed(join(__dirname, '../../../package.json'))).toThrow('"accounts" is missing');
+});
+
+test.each([
+  [['--port', 'abc'], 2, '--port must be a number from 0 to 65535. Try: npm run simulate:sifely -- --help'],
+  [['--sed', 'x'], 2, "Unknown option '--sed'"],
+  [['-h'], 0, 'npm run simulate:sifely'],
+])('the command with %j ends with exit code %i', async (args, code, text) => {
+  const program = Program.node(['simulators/sifely/main.ts', ...args]);
+  expect(await program.ended).toBe(code);
+  expect(program.output).toContain(text);
+});
+
+test('the command says which port is taken and what to do', async () => {
+  const first = await SifelySimulator.start();
+  const { port } = new URL(first.url);
+  const program = Program.node(['simulators/sifely/main.ts', '--port', port]);
+  expect(await program.ended).toBe(1);
+  expect(program.output).toContain(
+    `Port 127.0.0.1:${port} is taken by another program. Choose another one, for example: npm run simulate:sifely -- --port 9000`,
+  );
+  await first.close();
 });
 
 test('a port that is taken is told when it starts', async () => {
