@@ -10,7 +10,7 @@ type Action = 'lock' | 'unlock';
 const codes = Object.entries(errorTable).map(([code, row]) => ({ code: Number(code), ...row }));
 const statuses = Object.entries(httpStatusTable).map(([status, row]) => ({ status: Number(status), ...row }));
 
-describe.each(['lock', 'unlock'] as const)('what Sifely answers to "%s"', (action) => {
+describe.each(['lock', 'unlock'] as const)('an error that Sifely answers to "%s"', (action) => {
   let world: World;
 
   beforeAll(async () => {
@@ -30,7 +30,7 @@ describe.each(['lock', 'unlock'] as const)('what Sifely answers to "%s"', (actio
     world.clock.advance(60_000);
     world.sifely.fault({ ...fault, endpoint: `lock/${action}` });
     const before = world.sifely.lock(DEMO_LOCKS.frontDoor).movements;
-    // What meets a busy gateway is tried again, and a lock command goes on behind its answer: time must go on until it gives up.
+    // A command to a busy gateway is repeated, a lock command even after its answer: the clock must go on until it gives up.
     const ticking = setInterval(() => isBusy(row) && world.clock.advance(500), 20);
     const answer = await command(world.google.user('alice'));
     await world.app.settled();
@@ -55,7 +55,7 @@ describe.each(['lock', 'unlock'] as const)('what Sifely answers to "%s"', (actio
 
 const isBusy = ({ reason }: Row) => reason === 'gateway-busy' || reason === 'lock-busy';
 
-/** A timeout proves nothing. What is busy gets no turn: an unlock fails, a lock command waits for its turn behind the answer. */
+/** A timeout proves nothing. A busy gateway fails an unlock; a lock command is repeated after its answer. */
 function expectedAnswer(row: Row, action: Action) {
   if (row.reason === 'timed-out' || (action === 'lock' && isBusy(row))) {
     return { status: 'PENDING', errorCode: undefined };

@@ -3,11 +3,8 @@ import { DEMO_GATEWAYS, DEMO_LOCKS } from '../../simulators/sifely/index.ts';
 import { signIn } from '../support/link-walk.ts';
 import { World } from '../support/world.ts';
 
-/**
- * What users of other integrations complain of, one test each, named after what happens here instead. The threads stand beside
- * the tests.
- */
-describe('what goes wrong elsewhere', () => {
+/** Complaints about other integrations, each with its threads; a test is named after what happens here instead. */
+describe('complaints about other integrations', () => {
   let world: World;
 
   beforeEach(async () => {
@@ -36,37 +33,44 @@ describe('what goes wrong elsewhere', () => {
   }
 
   // home-assistant/core#32519, #35057, #23412
-  test.each(['en', 'de', 'it', 'ja'])('a spoken PIN is taken in every language (%s)', async (language) => {
-    await world.link('alice', { pin: '0412' });
-    const response = await executeRaw(
-      { command: 'action.devices.commands.LockUnlock', params: { lock: false }, challenge: { pin: '0412' } },
-      { locale_country: 'XX', locale_language: language },
-    );
-    expect(await response.json()).toMatchObject({ payload: { commands: [{ status: 'SUCCESS' }] } });
-  });
+  test.each(['en', 'de', 'it', 'ja'])(
+    'EXECUTE accepts a spoken PIN in every language (%s)',
+    async (language) => {
+      await world.link('alice', { pin: '0412' });
+      const response = await executeRaw(
+        {
+          command: 'action.devices.commands.LockUnlock',
+          params: { lock: false },
+          challenge: { pin: '0412' },
+        },
+        { locale_country: 'XX', locale_language: language },
+      );
+      expect(await response.json()).toMatchObject({ payload: { commands: [{ status: 'SUCCESS' }] } });
+    },
+  );
 
-  // home-assistant/core#32519: the assistant hands over what it understood
-  test('a PIN that was transcribed with spaces is taken', async () => {
+  // home-assistant/core#32519: the assistant passes on its transcription
+  test('EXECUTE accepts a PIN that was transcribed with spaces', async () => {
     await world.link('alice', { pin: '0412' });
     const answer = await world.google.user('alice').unlock('front door', { pin: '04 12' });
     expect(answer.status).toBe('SUCCESS');
   });
 
   // home-assistant/core#106415, explosivo22/kwikset-ha#110
-  test('without a PIN unlocking says that it is not set up, and the lock stays locked', async () => {
+  test('an unlock in an account without a PIN answers that it is not set up, and the lock stays locked', async () => {
     await world.link('alice', { pin: 'off' });
     const answer = await world.google.user('alice').unlock('front door');
     expect(answer.errorCode).toBe('challengeFailedNotSetup');
     expect(world.sifely.lock(frontDoor).bolt).toBe('locked');
   });
 
-  // explosivo22/kwikset-ha#110: users cannot find which PIN is meant
-  test('the linking page says which PIN is meant', async () => {
+  // explosivo22/kwikset-ha#110: users cannot find out which PIN to say
+  test('the linking page says which PIN it asks for', async () => {
     const person = new Person({ clock: world.clock });
     await person.open(world.google.user('alice').authorizeUrl());
     await signIn(person);
-    expect(person.page.text).toContain('For unlocking it asks for a PIN');
-    expect(person.page.text).toContain('You choose it here; it is not a passcode of the lock.');
+    expect(person.page.text).toContain('To unlock, say or type the voice PIN you choose here');
+    expect(person.page.text).toContain('It’s not one of your keypad codes.');
   });
 
   // home-assistant/core#23747
@@ -79,7 +83,7 @@ describe('what goes wrong elsewhere', () => {
   });
 
   // oznu/homebridge-gsh#84, #9, #76, mbudnek/google-home-hubitat-community#1
-  test('somebody who shouts through the window opens nothing without the PIN', async () => {
+  test('a person who shouts through the window unlocks nothing without the PIN', async () => {
     await world.link('alice', { pin: '0412' });
     const answer = await world.google.user('alice').unlock('front door', { pin: ['1234', '0000'] });
     expect(answer.turns.map(({ challenge }) => challenge)).toEqual([
@@ -100,7 +104,7 @@ describe('what goes wrong elsewhere', () => {
     { pin: 412 },
     { pin: false },
     { pin: ['0412'] },
-  ])('a challenge of %p is no crash and opens nothing', async (challenge) => {
+  ])('a challenge of %p causes no crash and unlocks nothing', async (challenge) => {
     await world.link('alice', { pin: '0412' });
     const response = await executeRaw({
       command: 'action.devices.commands.LockUnlock',
@@ -121,7 +125,7 @@ describe('what goes wrong elsewhere', () => {
   });
 
   // technyon/nuki_hub#165, #163, home-assistant/core#135092, #142560
-  test('a lock that cannot tell where its bolt is, is shown neither as locked nor as unlocked nor as jammed', async () => {
+  test('a lock that does not know its bolt position is shown neither as locked nor as unlocked nor as jammed', async () => {
     await world.link();
     world.sifely.lock(frontDoor).jam({ reads: 'unknown' });
     world.sifely.lock(frontDoor).set({ shown: 'unknown' });
@@ -132,7 +136,7 @@ describe('what goes wrong elsewhere', () => {
   });
 
   // home-assistant/core#55182, SecKatie/ha-wyzeapi#580
-  test('a lock that was turned by hand is told as it is, not as it was commanded', async () => {
+  test('a lock that was turned by hand is reported as it is, not as it was commanded', async () => {
     await world.link();
     await world.google.user('alice').unlock('front door', { pin: '4711' });
     world.clock.advance(60_000);
@@ -142,7 +146,7 @@ describe('what goes wrong elsewhere', () => {
   });
 
   // i8beef/HomeAutio.Mqtt.GoogleHome#139, node-red-contrib-google-smarthome#218, smart-home-nodejs#388
-  test('a refresh that meets an outage keeps the link, and works afterwards', async () => {
+  test('a token refresh during an outage keeps the link, and works afterwards', async () => {
     await world.close();
     world = await World.start({ store: 'firestore' });
     await world.link();
@@ -157,7 +161,7 @@ describe('what goes wrong elsewhere', () => {
     expect((await alice.sync()).payload.devices).toHaveLength(4);
   });
 
-  // i8beef/HomeAutio.Mqtt.GoogleHome#69: a link of long ago
+  // i8beef/HomeAutio.Mqtt.GoogleHome#69: a link that is a year old
   test('a link that was not used for a year still works', async () => {
     await world.link();
     world.clock.advance(366 * 24 * 3600_000);
@@ -165,7 +169,7 @@ describe('what goes wrong elsewhere', () => {
   });
 
   // google-home/smart-home-nodejs#58, #424
-  test('a SYNC while Sifely is down never says that the locks are gone', async () => {
+  test('SYNC never removes locks while Sifely is down', async () => {
     await world.link();
     world.sifely.fault({ kind: 'status', status: 503 });
     const ticking = setInterval(() => world.clock.advance(500), 5);
@@ -179,7 +183,7 @@ describe('what goes wrong elsewhere', () => {
   });
 
   // google-home/smart-home-nodejs#348, #455, #200, smart-home-java#13
-  test('a slow gateway is answered with PENDING in time, and the bolt moves once', async () => {
+  test('a command to a slow gateway is answered with PENDING in time, and the bolt moves once', async () => {
     await world.link();
     world.sifely.fault({ kind: 'slow', endpoint: 'lock/lock', ms: 6000 });
     const asked = world.google.user('alice').lock('front door');
@@ -192,7 +196,7 @@ describe('what goes wrong elsewhere', () => {
   });
 
   // mbudnek/google-home-hubitat-community#42, kennelbound-smartthings/kevo-unofficial#2
-  test('a routine that locks everything locks what it can, and says of each of the others why not', async () => {
+  test('a routine that locks everything locks what it can, and says for each of the others why not', async () => {
     await world.link();
     for (const id of world.google.user('alice').devices.keys())
       world.sifely.lock(id).set({ bolt: 'unlocked' });
@@ -216,8 +220,8 @@ describe('what goes wrong elsewhere', () => {
     expect(world.sifely.lock(DEMO_LOCKS.backDoor).bolt).toBe('locked');
   });
 
-  // mikejac/node-red-contrib-google-smarthome#281: a routine would read an error out for every lock that is locked already
-  test('locking what is locked succeeds', async () => {
+  // mikejac/node-red-contrib-google-smarthome#281: a routine would read out an error for every lock that is already locked
+  test('locking a locked lock succeeds', async () => {
     await world.link();
     const answer = await world.google.user('alice').lock('front door');
     expect(answer.status).toBe('SUCCESS');
@@ -230,7 +234,7 @@ describe('what goes wrong elsewhere', () => {
   });
 
   // google-home/smart-home-nodejs#493
-  test('many questions at once share few connections and all are answered', async () => {
+  test('many concurrent QUERYs share few connections and all are answered', async () => {
     await world.link();
     world.clock.advance(60_000);
     const answers = await Promise.all(Array.from({ length: 40 }, () => world.google.user('alice').query()));

@@ -24,7 +24,7 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((simulator) => simulator.close()));
 });
 
-/** Our client at a simulated Sifely, with what it logs and stores. */
+/** Our client at a simulated Sifely, with its log and stored credentials. */
 async function world(profile: Profile, options: SimulatorOptions = {}) {
   const clock = new OffsetClock();
   const sifely = await SifelySimulator.start({
@@ -87,7 +87,7 @@ describe.each<Profile>(['oauth', 'api-key'])('with the %s profile', (profile) =>
     ],
     ['lock/detail by POST and dates wanted', { detailMethod: 'POST', requireDate: true, authorize: 'json' }],
   ])('and %s', (_name, options) => {
-    test('an account is signed in, its locks are listed, moved, read and looked up', async () => {
+    test('the client signs an account in and lists, moves and reads its locks', async () => {
       const { sifely, signIn, lines } = await world(profile, options);
       const { cloud, user, kept } = await signIn();
       expect(user).toBe(USER);
@@ -142,13 +142,13 @@ describe.each<Profile>(['oauth', 'api-key'])('with the %s profile', (profile) =>
       const ours = JSON.stringify(kept.stored);
       for (const secret of sifely.secrets) {
         expect(out).not.toContain(secret);
-        // Of all that Sifely holds secret, only what calls are made with is stored.
+        // Of Sifely's secrets, only those that calls need are stored.
         if (ours.includes(secret)) expect(Object.values(kept.stored)).toContain(secret);
       }
       expect(sifely.secrets.length).toBeGreaterThan(10);
     });
 
-    test('a guest sees shared locks with the reasons why some do not work', async () => {
+    test('a guest lists shared locks with the reasons why some do not work', async () => {
       const { signIn } = await world(profile, options);
       const { cloud } = await signIn('guest@example.com', 'guest-password');
       expect((await cloud.list()).map(({ name, operability, owned }) => [name, operability, owned])).toEqual([
@@ -158,7 +158,7 @@ describe.each<Profile>(['oauth', 'api-key'])('with the %s profile', (profile) =>
       ]);
     });
 
-    test('an account without locks has none', async () => {
+    test('the list of an account without locks is empty', async () => {
       const { signIn } = await world(profile, options);
       const { cloud } = await signIn('empty@example.com', 'empty-password');
       await expect(cloud.list()).resolves.toEqual([]);
@@ -194,7 +194,7 @@ describe.each<Profile>(['oauth', 'api-key'])('with the %s profile', (profile) =>
     });
   });
 
-  test('an unlock whose answer is lost is not sent again', async () => {
+  test('an unlock without an answer is not sent again', async () => {
     const { sifely, signIn } = await world(profile);
     const { cloud } = await signIn();
     sifely.fault({ kind: 'drop', endpoint: 'lock/unlock', moment: 'after' });
@@ -205,7 +205,7 @@ describe.each<Profile>(['oauth', 'api-key'])('with the %s profile', (profile) =>
     expect(sifely.lock(FRONT).movements).toBe(1);
   });
 
-  test('a list of 250 locks is read to its end', async () => {
+  test('a list of 250 locks is read completely', async () => {
     const locks = Array.from({ length: 250 }, (_, index) => ({
       lockId: index + 1,
       name: `Lock ${index}`,
@@ -222,7 +222,7 @@ describe.each<Profile>(['oauth', 'api-key'])('with the %s profile', (profile) =>
 
 describe('tokens of the oauth profile', () => {
   test.each([true, false])(
-    'are renewed once for ten calls, refresh token rotating: %s',
+    'are renewed once for ten calls (rotation of refresh tokens: %s)',
     async (rotateRefreshToken) => {
       const { sifely, signIn, endpoints, clock } = await world('oauth', { rotateRefreshToken });
       const account = await signIn();
@@ -237,7 +237,7 @@ describe('tokens of the oauth profile', () => {
     },
   );
 
-  test('are renewed before they end', async () => {
+  test('are renewed before they expire', async () => {
     const { signIn, endpoints, clock, sifely } = await world('oauth', { tokenSeconds: 7200 });
     const account = await signIn();
     clock.advance((7200 - 299) * 1000);
@@ -246,7 +246,7 @@ describe('tokens of the oauth profile', () => {
     expect(endpoints()).toEqual(['/system/smart/oauthToken', '/v3/lock/queryOpenState']);
   });
 
-  test('that cannot be renewed any more are refused', async () => {
+  test('that can no longer be renewed are refused', async () => {
     const { sifely, signIn } = await world('oauth');
     const { cloud } = await signIn();
     sifely.account(USER).expireAccessTokens();

@@ -57,7 +57,7 @@ function readItems<E extends ListEndpoint>(
     const result = v.safeParse(schema, item);
     if (result.success) return [result.output];
     const fields = [...new Set(result.issues.map((issue) => v.getDotPath(issue) ?? 'item'))];
-    logger.warn('sifely item left out', { endpoint, accountId: owner, fields });
+    logger.warn('skipped an unreadable Sifely item', { endpoint, accountId: owner, fields });
     return [];
   });
 }

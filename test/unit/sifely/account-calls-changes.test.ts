@@ -9,7 +9,7 @@ import { closeLittleServers, type GivenReply, littleServer } from './little-serv
 
 afterEach(closeLittleServers);
 
-/** A request as one that makes a passcode would be: a repeat makes a second one, and no bolt moves. */
+/** A request like one that adds a passcode: a repeat adds a second one, and no bolt moves. */
 const makePasscode: SifelyRequest<unknown> = {
   endpoint: '/v3/keyboardPwd/add',
   method: 'POST',
@@ -20,7 +20,7 @@ const makePasscode: SifelyRequest<unknown> = {
   read: (reply) => decodeReply(reply).payload,
 };
 
-/** The calls of an account at a server that answers calls, and renewals of tokens, with these. */
+/** The calls of an account at a server that gives these answers and renews tokens. */
 async function callsAt(answer: (index: number) => GivenReply, callsPerMinute = 1000) {
   let calls = 0;
   const server = await littleServer(({ path }) =>
@@ -57,7 +57,7 @@ test.each<[string, GivenReply, 'no' | 'unknown']>([
   ['a dropped connection', { fault: 'drop' }, 'unknown'],
   ['a fault in words of a refusal', { status: 500, body: { message: 'token expired' } }, 'unknown'],
   ['HTTP 429', { status: 429, headers: { 'retry-after': '1' } }, 'no'],
-])('a request that is not idempotent is sent once in the face of %s', async (_name, reply, executed) => {
+])('a request that is not idempotent is sent once in spite of %s', async (_name, reply, executed) => {
   const { accountCalls, clock, paths } = await callsAt(() => reply);
   expect(await failureOf(hurry(clock, accountCalls.call(makePasscode)))).toMatchObject({ executed });
   expect(paths()).toEqual(['add']);

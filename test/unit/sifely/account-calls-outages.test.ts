@@ -3,7 +3,7 @@ import { closeLittleServers, type GivenReply, littleServer, type SeenRequest } f
 
 afterEach(closeLittleServers);
 
-/** What a proxy or a server out of order may say: none of it proves that credentials were looked at. */
+/** Answers of a proxy or of a broken server: none of them proves that credentials were checked. */
 const outages: [string, GivenReply][] = [
   ['HTTP 502', { status: 502, body: { message: 'upstream: forbidden' } }],
   ['HTTP 503', { status: 503, body: 'Unauthorized' }],
@@ -15,7 +15,7 @@ const outages: [string, GivenReply][] = [
   ['code 504 in HTTP 400', { status: 400, body: { code: 504, msg: 'unauthorized' } }],
 ];
 
-/** How a server that cannot take a token may say so, as it says everything else that goes wrong in it. */
+/** Server faults that may mean a refused token. */
 const faults: [string, GivenReply][] = [
   ['HTTP 500', { status: 500, body: { message: 'Unauthorized' } }],
   ['HTTP 500 with code 500', { status: 500, body: { code: 500, msg: 'token expired' } }],
@@ -24,7 +24,7 @@ const faults: [string, GivenReply][] = [
 
 const TOKENS = { body: { access_token: 'access-2', refresh_token: 'refresh-2' } };
 
-/** Gives the reply to everything that is not said with `access-2`, and renews to that. */
+/** Gives the reply to every call without `access-2`, and renews to that token. */
 async function renewing(reply: GivenReply, renewal: GivenReply = TOKENS) {
   const server = await littleServer(({ path, headers }: SeenRequest) => {
     if (path.endsWith('oauthToken')) return renewal;
@@ -34,7 +34,7 @@ async function renewing(reply: GivenReply, renewal: GivenReply = TOKENS) {
   return { ...client(server.baseUrl), paths };
 }
 
-/** Gives the reply to everything; there is nothing to renew an API key with. */
+/** Gives the reply to every call with an API key, which cannot be renewed. */
 async function withKey(reply: GivenReply) {
   const server = await littleServer(() => reply);
   return { ...client(server.baseUrl, { profile: 'api-key' }), server };
@@ -66,13 +66,13 @@ describe('words of a refusal in an outage', () => {
     expect(paths()).not.toContain('oauthToken');
   });
 
-  test.each(faults)('are worth a renewal for a read, which may be repeated: %s', async (_name, reply) => {
+  test.each(faults)('cause a renewal for a read, which may be repeated: %s', async (_name, reply) => {
     const { cloud, paths } = await renewing(reply);
     await expect(cloud.openState('1')).resolves.toBe('locked');
     expect(paths()).toEqual(['queryOpenState', 'oauthToken', 'queryOpenState']);
   });
 
-  test.each(faults)('are an outage where they outlast the renewal: %s', async (_name, reply) => {
+  test.each(faults)('are an outage if they are still there after the renewal: %s', async (_name, reply) => {
     const { cloud, paths } = await renewing(reply, { body: { access_token: 'not-taken' } });
     expect(await failureOf(cloud.openState('1'))).toMatchObject({ reason: 'unavailable', executed: 'no' });
     expect(paths()).toEqual(['queryOpenState', 'oauthToken', 'queryOpenState']);
@@ -86,7 +86,7 @@ describe('words of a refusal in an outage', () => {
     expect(kept.events).toEqual([]);
   });
 
-  test('leave the rest to the renewal: what it finds refused is refused', async () => {
+  test('end the link only if the renewal is refused', async () => {
     const { cloud } = await renewing({ status: 500, body: 'token expired' }, { body: { errcode: 10011 } });
     expect(await failureOf(cloud.openState('1'))).toMatchObject({ reason: 'credentials-refused' });
   });
@@ -96,7 +96,7 @@ describe('words of a refusal in an outage', () => {
     ...faults,
     ['code 500 with words of a password', { body: { code: 500, msg: 'user not found' } }],
     ['code 500 with words of a parameter', { body: { code: 500, msg: "Required request parameter 'x'" } }],
-  ] as [string, GivenReply][])('do not end the link in answer to a renewal: %s', async (_name, renewal) => {
+  ] as [string, GivenReply][])('do not end the link when a renewal gets them: %s', async (_name, renewal) => {
     const { cloud, kept } = await renewing({ status: 401 }, renewal);
     const failure = await failureOf(cloud.operate('1', 'unlock'));
     expect(['unavailable', 'timed-out', 'rejected']).toContain(failure.reason);
@@ -107,7 +107,7 @@ describe('words of a refusal in an outage', () => {
     ['HTTP 429', { status: 429, body: { message: 'Forbidden: too many requests' } }, 'rate-limited'],
     ['code 429', { body: { code: 429, msg: 'unauthorized for now' } }, 'rate-limited'],
     ['HTTP 402', { status: 402, body: { message: 'Forbidden by the plan' } }, 'plan-exceeded'],
-  ])('say less than %s', async (_name, reply, reason) => {
+  ])('count less than %s', async (_name, reply, reason) => {
     const { cloud, kept } = await withKey(reply);
     expect(await failureOf(cloud.operate('1', 'unlock'))).toMatchObject({ reason, executed: 'no' });
     expect(kept.events).toEqual([]);
@@ -118,14 +118,17 @@ test.each([
   ['of a parameter', { status: 500, body: { msg: "Required Long parameter 'endDate' is not present" } }],
   ['of a method', { body: { code: 500, msg: "Request method 'POST' not supported" } }],
   ['of a gateway', { status: 500, body: { msg: 'gateway is busy' } }],
-] as [string, GivenReply][])('words %s in a fault do not prove that nothing moved', async (_name, reply) => {
-  const { cloud, server } = await withKey(reply);
-  const failure = await failureOf(cloud.operate('1', 'unlock'));
-  expect(failure.executed).toBe('unknown');
-  expect(server.requests).toHaveLength(1);
-});
+] as [string, GivenReply][])(
+  'words %s in a server fault do not prove that nothing moved',
+  async (_name, reply) => {
+    const { cloud, server } = await withKey(reply);
+    const failure = await failureOf(cloud.operate('1', 'unlock'));
+    expect(failure.executed).toBe('unknown');
+    expect(server.requests).toHaveLength(1);
+  },
+);
 
-test('words that refuse a sign-in are believed of a fault: nothing is stored that could be lost', async () => {
+test('words of a refused sign-in count in a server fault, since no stored credentials could be lost', async () => {
   for (const msg of ['Authentication failed', 'account or password wrong']) {
     const { access } = await withKey({ body: { code: 500, msg } });
     const failure = await failureOf(access.signIn('anna@example.com', 'secret'));

@@ -12,13 +12,13 @@ const transient: [string, GivenReply][] = [
 ];
 
 describe('a read', () => {
-  test.each(transient)('is tried once more after %s', async (_name, fault) => {
+  test.each(transient)('is repeated once after %s', async (_name, fault) => {
     const { cloud, server, clock } = await inTurn(fault, { body: { state: 1 } });
     await expect(hurry(clock, cloud.openState('3'))).resolves.toBe('unlocked');
     expect(server.requests).toHaveLength(2);
   });
 
-  test.each(transient)('is not tried a third time after %s', async (_name, fault) => {
+  test.each(transient)('is not repeated twice after %s', async (_name, fault) => {
     const { cloud, server, clock } = await inTurn(fault);
     const failure = await failureOf(hurry(clock, cloud.openState('3')));
     expect(failure.executed).toBe('no');
@@ -26,7 +26,7 @@ describe('a read', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  test('is tried once more after a timeout', async () => {
+  test('is repeated once after a timeout', async () => {
     const { cloud, server, clock } = await inTurn({ fault: 'silent' }, { body: { state: 0 } });
     const state = cloud.openState('3');
     await server.seen(1);
@@ -44,7 +44,7 @@ describe('a read', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test('waits as long as a short Retry-After says', async () => {
+  test('is repeated after a short Retry-After', async () => {
     const limited = { status: 429, headers: { 'retry-after': '2' } };
     const { cloud, server, clock } = await inTurn(limited, { body: { state: 1 } });
     await expect(hurry(clock, cloud.openState('3'))).resolves.toBe('unlocked');
@@ -55,7 +55,7 @@ describe('a read', () => {
     ['no Retry-After', {}],
     ['a long Retry-After', { 'retry-after': '3600' }],
     ['an unreadable Retry-After', { 'retry-after': 'soon' }],
-  ])('is rate-limited at once with %s', async (_name, headers) => {
+  ])('is rate-limited without a repeat after %s', async (_name, headers) => {
     const { cloud, server, clock } = await inTurn({ status: 429, headers });
     expect(await failureOf(hurry(clock, cloud.openState('3')))).toMatchObject({
       reason: 'rate-limited',
@@ -64,7 +64,7 @@ describe('a read', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test('takes a Retry-After in the form of a date', async () => {
+  test('is repeated after a Retry-After in the form of a date', async () => {
     const limited = { status: 429, headers: { 'retry-after': new Date(Date.now() - 60_000).toUTCString() } };
     const { cloud, server, clock } = await inTurn(limited, { body: { state: 1 } });
     await expect(hurry(clock, cloud.openState('3'))).resolves.toBe('unlocked');
@@ -77,14 +77,14 @@ describe('a command', () => {
     ...transient,
     ['HTTP 500', { status: 500 }],
     ['HTTP 429', { status: 429, headers: { 'retry-after': '1' } }],
-  ] as [string, GivenReply][])('is sent once, whatever happens: %s', async (_name, fault) => {
+  ] as [string, GivenReply][])('is sent once in spite of %s', async (_name, fault) => {
     const { cloud, server, clock } = await inTurn(fault);
     const failure = await failureOf(hurry(clock, cloud.operate('3', 'unlock')));
     expect(server.requests).toHaveLength(1);
     expect(failure.executed).toBe(failure.reason === 'rate-limited' ? 'no' : 'unknown');
   });
 
-  test('that is not answered in time may have been carried out, and is not sent again', async () => {
+  test('that times out may have been carried out, and is not sent again', async () => {
     const { cloud, server, clock } = await inTurn({ fault: 'silent' });
     const failure = failureOf(cloud.operate('3', 'unlock'));
     await server.seen(1);
@@ -96,7 +96,7 @@ describe('a command', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test('that a caller stops waiting for may have been carried out', async () => {
+  test('that its caller aborts after sending may have been carried out', async () => {
     const { cloud, server } = await inTurn({ fault: 'silent' });
     const abort = new AbortController();
     const failure = failureOf(cloud.operate('3', 'unlock', { signal: abort.signal }));
@@ -105,7 +105,7 @@ describe('a command', () => {
     expect(await failure).toMatchObject({ reason: 'timed-out', executed: 'unknown', kind: 'aborted' });
   });
 
-  test('that a caller gave up before is not sent', async () => {
+  test('that its caller has aborted before is not sent', async () => {
     const { cloud, server } = await inTurn({ body: { errcode: 0 } });
     const failure = await failureOf(cloud.operate('3', 'unlock', { signal: AbortSignal.abort() }));
     expect(failure).toMatchObject({ reason: 'timed-out', executed: 'no', kind: 'aborted' });
@@ -114,7 +114,7 @@ describe('a command', () => {
 });
 
 describe('a server that wants a date', () => {
-  test('gets one from then on, from the clock', async () => {
+  test('gets one with every call from then on', async () => {
     const server = await littleServer(({ query }) =>
       query['date'] ? { body: { errcode: 0 } } : { body: { errcode: 80000 } },
     );
@@ -129,7 +129,7 @@ describe('a server that wants a date', () => {
 
 const acceptAll = () => littleServer(() => ({ body: { errcode: 0, errmsg: 'none error message' } }));
 
-test('a command that has to wait for its turn past the moment it had to be sent by is never sent', async () => {
+test('a command that waits for the limit until its deadline is never sent', async () => {
   const server = await acceptAll();
   const { cloud, clock } = client(server.baseUrl, { profile: 'api-key', callsPerMinute: 1 });
   await cloud.operate('1', 'lock');
@@ -141,7 +141,7 @@ test('a command that has to wait for its turn past the moment it had to be sent 
   expect(server.requests).toHaveLength(1);
 });
 
-test('a command that is too late when it comes is not sent', async () => {
+test('a command whose deadline has passed is not sent', async () => {
   const server = await acceptAll();
   const { cloud, clock } = client(server.baseUrl, { profile: 'api-key' });
   expect(await failureOf(cloud.operate('1', 'unlock', { sendBy: clock.now() }))).toMatchObject({
@@ -150,7 +150,7 @@ test('a command that is too late when it comes is not sent', async () => {
   expect(server.requests).toHaveLength(0);
 });
 
-test('a command in time is sent, and the moment does not cut its answer off', async () => {
+test('a command is sent before its deadline, and may be answered after it', async () => {
   const server = await acceptAll();
   const { cloud, clock } = client(server.baseUrl, { profile: 'api-key' });
   const sent = cloud.operate('1', 'unlock', { sendBy: clock.now() + 4000 });

@@ -6,14 +6,14 @@ import { createSifelyCloud, type SifelyOptions } from '../../../functions/sifely
 import { OffsetClock } from '../../support/offset-clock.ts';
 import { type GivenReply, littleServer } from './little-server.ts';
 
-/** A line that was logged. */
+/** One log line. */
 export interface LoggedLine {
   readonly level: string;
   readonly message: string;
   readonly fields: LogFields;
 }
 
-/** A logger that keeps what it is given. */
+/** A logger that keeps its lines. */
 export class KeptLog implements Logger {
   readonly lines: LoggedLine[] = [];
   debug(message: string, fields: LogFields = {}) {
@@ -69,11 +69,11 @@ export class KeptCredentials {
 /** Predictable bytes. */
 export const fixedRandom: Random = { bytes: (length) => Buffer.alloc(length, 7), next: () => 0.5 };
 
-/** Credentials as a sign-in leaves them. */
+/** Credentials as a sign-in stores them. */
 export const oauthCredentials = { kind: 'oauth', token: 'access-1', refreshToken: 'refresh-1' };
 export const apiKeyCredentials = { kind: 'api-key', token: 'sk-key-1' };
 
-/** A client of a server, with everything that a test looks at or turns. */
+/** A client of a server, with its clock, log and stored credentials. */
 export function client(baseUrl: string, options: Partial<SifelyOptions> = {}) {
   const clock = new OffsetClock();
   const log = new KeptLog();
@@ -92,7 +92,7 @@ export function client(baseUrl: string, options: Partial<SifelyOptions> = {}) {
   return { access, cloud, clock, log, kept };
 }
 
-/** The failure of a call that must fail. */
+/** Returns the failure of a call that must fail. */
 export async function failureOf(work: Promise<unknown>): Promise<SifelyError> {
   const error = await work.then(
     (value) => new Error(`did not fail but gave ${JSON.stringify(value)}`),
@@ -102,7 +102,7 @@ export async function failureOf(work: Promise<unknown>): Promise<SifelyError> {
   throw error;
 }
 
-/** Moves time forward in steps until work ends, so that pauses and timeouts take no time. */
+/** Moves the clock forward in steps until work ends, so that pauses and timeouts take no time. */
 export async function hurry<T>(clock: OffsetClock, work: Promise<T>, stepMs = 1000): Promise<T> {
   let ended = false;
   const end = () => {
@@ -116,7 +116,7 @@ export async function hurry<T>(clock: OffsetClock, work: Promise<T>, stepMs = 10
   return work;
 }
 
-/** A client with an API key of a server that gives these replies one after another, the last one for ever. */
+/** A client with an API key of a server that gives these replies one after another, and then the last one again and again. */
 export async function inTurn(...replies: GivenReply[]) {
   const server = await littleServer(({ index }) => replies[Math.min(index, replies.length - 1)] ?? {});
   return { ...client(server.baseUrl, { profile: 'api-key' }), server };

@@ -1,18 +1,18 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request as the little server saw it. */
+/** A request that the server received. */
 export interface SeenRequest {
   readonly method: string;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
-  /** How many requests came before this one. */
+  /** The number of requests before this one. */
   readonly index: number;
 }
 
-/** What it answers: `body` as it is when it is a string, as JSON otherwise. */
+/** An answer; `body` is sent as JSON unless it is a string. */
 export interface GivenReply {
   readonly status?: number;
   readonly body?: unknown;
@@ -25,14 +25,14 @@ export interface GivenReply {
 export interface LittleServer {
   readonly baseUrl: string;
   readonly requests: SeenRequest[];
-  /** Resolves when this many requests have come. */
+  /** Resolves when this many requests have arrived. */
   seen(count: number): Promise<void>;
   close(): Promise<void>;
 }
 
 const running = new Set<LittleServer>();
 
-/** Answers over real HTTP on loopback with what the test gives. */
+/** Starts a server that answers real HTTP on loopback with what the test gives. */
 export async function littleServer(
   answer: (request: SeenRequest) => GivenReply | Promise<GivenReply>,
 ): Promise<LittleServer> {
@@ -80,7 +80,7 @@ export async function littleServer(
   return little;
 }
 
-/** For `afterEach`: closes every server that a test left running. */
+/** Closes every server that a test left running; for `afterEach`. */
 export async function closeLittleServers(): Promise<void> {
   await Promise.all([...running].map((server) => server.close()));
 }

@@ -7,7 +7,7 @@ afterEach(closeLittleServers);
 const PASSWORD = 'Correct horse é';
 const MD5 = createHash('md5').update(PASSWORD, 'utf8').digest('hex');
 
-describe('signing in for an API key', () => {
+describe('signing in with the api-key profile', () => {
   async function apiKey(reply: GivenReply) {
     const server = await littleServer(() => reply);
     return { ...client(server.baseUrl, { profile: 'api-key' }), server };
@@ -17,8 +17,8 @@ describe('signing in for an API key', () => {
   test.each([
     ['flat', key],
     ['wrapped', { code: 200, data: key }],
-    ['wrapped with a string', { code: '200', msg: 'ok', data: key }],
-  ])('sends JSON and reads a reply that is %s', async (_name, body) => {
+    ['wrapped (code as a string)', { code: '200', msg: 'ok', data: key }],
+  ])('sends JSON and reads a %s reply', async (_name, body) => {
     const { access, server } = await apiKey({ body });
     const signedIn = await access.signIn('Anna@example.com ', PASSWORD);
     expect(signedIn).toEqual({

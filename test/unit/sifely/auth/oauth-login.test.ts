@@ -30,7 +30,7 @@ async function oauth(replies: OauthReplies) {
   return { ...client(server.baseUrl), server, paths, given };
 }
 
-describe('signing in by a code', () => {
+describe('signing in by authorize', () => {
   const redirect = `https://linked.example/done?code=CODE-1&state=${STATE}`;
   const forms: [string, GivenReply][] = [
     ['a redirect', { status: 302, headers: { location: redirect } }],
@@ -45,7 +45,7 @@ describe('signing in by a code', () => {
     ['wrapped JSON by its long name', { body: { code: '200', data: { authorization_code: 'CODE-1' } } }],
     ['a string in the wrapper', { body: { code: 200, message: 'success', data: 'CODE-1' } }],
   ];
-  test.each(forms)('understands %s', async (_name, authorize) => {
+  test.each(forms)('reads the code from %s', async (_name, authorize) => {
     const { access, server, paths } = await oauth({ authorize });
     const signedIn = await access.signIn(' Anna@Example.COM ', PASSWORD);
     expect(paths()).toEqual(['authorize', 'oauthToken']);
@@ -71,17 +71,20 @@ describe('signing in by a code', () => {
     ['nothing', { body: '' }],
     ['success without a code', { body: { code: 200, data: {} } }],
     ['a redirect without a code', { status: 302, headers: { location: 'https://linked.example/login' } }],
-    ['a redirect that was meant for another', { status: 302, headers: { location: '/?code=X&state=other' } }],
     [
-      'a wish for a token first',
+      'a redirect with the state of another request',
+      { status: 302, headers: { location: '/?code=X&state=other' } },
+    ],
+    [
+      'a request for a token first',
       { body: { code: 401, msg: 'Authentication failed, unable to access system resources' } },
     ],
     [
-      'a wish for another parameter',
+      'a request for another parameter',
       { status: 500, body: { msg: "Required request parameter 'redirect_uri' for x is not present" } },
     ],
   ];
-  test.each(unavailable)('gives way to Login where authorize answers %s', async (_name, authorize) => {
+  test.each(unavailable)('falls back to Login if authorize answers %s', async (_name, authorize) => {
     const { access, server, paths } = await oauth({ authorize });
     const { credentials } = await access.signIn('anna@example.com', PASSWORD);
     expect(paths()).toEqual(['authorize', 'login']);
@@ -93,7 +96,7 @@ describe('signing in by a code', () => {
     expect(credentials).toMatchObject({ kind: 'oauth', token: 'login-a', refreshToken: 'login-r' });
   });
 
-  test('gives way to Login where the code is not taken', async () => {
+  test('falls back to Login if the code is rejected', async () => {
     const { access, paths } = await oauth({
       authorize: { body: { code: 'C' } },
       token: { body: { errcode: 10002 } },
@@ -102,7 +105,7 @@ describe('signing in by a code', () => {
     expect(paths()).toEqual(['authorize', 'oauthToken', 'login']);
   });
 
-  test('is not tried again for an hour where it is missing', async () => {
+  test('is not tried again for an hour if authorize is missing', async () => {
     const { access, paths, clock } = await oauth({ authorize: { status: 404 } });
     await access.signIn('anna@example.com', PASSWORD);
     await access.signIn('anna@example.com', PASSWORD);
@@ -118,13 +121,13 @@ describe('signing in by a code', () => {
     ['an unknown client id', { body: { errcode: 10000 } }, 'misconfigured'],
     ['an invalid client', { body: { code: 10001 } }, 'misconfigured'],
     ['a dropped connection', { fault: 'drop' }, 'unavailable'],
-  ])('fails as it is where authorize answers %s', async (_name, authorize, reason) => {
+  ])('fails without Login if authorize answers %s', async (_name, authorize, reason) => {
     const { access, paths } = await oauth({ authorize });
     expect(await failureOf(access.signIn('anna@example.com', PASSWORD))).toMatchObject({ reason });
     expect(paths()).toEqual(['authorize']);
   });
 
-  test('times out by the clock, once', async () => {
+  test('times out once, without Login', async () => {
     const { access, clock, server } = await oauth({ authorize: { fault: 'silent' } });
     const failure = failureOf(access.signIn('anna@example.com', PASSWORD));
     await server.seen(1);
@@ -136,7 +139,7 @@ describe('signing in by a code', () => {
 describe('a wrong password', () => {
   const wrong: GivenReply = { body: { code: 401, msg: 'Authentication failed' } };
 
-  test('that is called so is tried at one endpoint', async () => {
+  test('that Sifely names as the reason is tried at one endpoint', async () => {
     const { access, paths } = await oauth({
       authorize: { body: { errcode: 10007, errmsg: 'invalid account or password' } },
     });
@@ -165,7 +168,7 @@ describe('a wrong password', () => {
     expect(paths()).toEqual(['authorize']);
   });
 
-  test('that is not called so is tried at two endpoints at most', async () => {
+  test('that Sifely does not name as the reason is tried at two endpoints at most', async () => {
     const { access, paths } = await oauth({ authorize: wrong, login: wrong });
     expect(await failureOf(access.signIn('anna@example.com', 'x'))).toMatchObject({
       reason: 'sign-in-refused',
@@ -216,7 +219,7 @@ describe('Login', () => {
       { code: 200, data: { token: 't', refreshToken: 'r', expires_in: 'never' } },
       undefined,
     ],
-  ])('is read with %s', async (_name, body, seconds) => {
+  ])('is read from %s', async (_name, body, seconds) => {
     const { access, clock } = await oauth({ authorize: { status: 404 }, login: { body } });
     const { credentials } = await access.signIn('anna@example.com', PASSWORD);
     expect(credentials).toMatchObject({ token: 't', refreshToken: 'r' });
@@ -225,7 +228,7 @@ describe('Login', () => {
     expect(life === undefined ? undefined : Math.round(life / 10_000) * 10).toBe(seconds);
   });
 
-  test('without a token is out of order', async () => {
+  test('without a token is an outage', async () => {
     const { access } = await oauth({ authorize: { status: 404 }, login: { body: { code: 200, data: {} } } });
     expect(await failureOf(access.signIn('a@b.c', PASSWORD))).toMatchObject({ reason: 'unavailable' });
   });

@@ -1,8 +1,8 @@
 import { OwnerStates } from '../../../../functions/sifely/auth/owner-states.ts';
 import { OffsetClock } from '../../../support/offset-clock.ts';
 
-describe('what is remembered of accounts', () => {
-  test('does not grow for ever', () => {
+describe('the states of accounts', () => {
+  test('are dropped half an hour after their last use', () => {
     const clock = new OffsetClock();
     const states = new OwnerStates(25, clock);
     for (let owner = 0; owner < 1000; owner++) states.of(`owner-${owner}`);
@@ -12,7 +12,7 @@ describe('what is remembered of accounts', () => {
     expect(states.size).toBe(1);
   });
 
-  test('is kept while it is used or a renewal is under way', () => {
+  test('are kept while they are used or a renewal runs', () => {
     const clock = new OffsetClock();
     const states = new OwnerStates(25, clock);
     const used = states.of('used');

@@ -6,7 +6,7 @@ afterEach(closeLittleServers);
 
 const MINUTE = 60_000;
 
-/** A cloud that takes one access token, and one refresh token that it exchanges for the next pair. */
+/** A cloud that accepts one access token, and one refresh token that it exchanges for the next pair. */
 async function tokenCloud(options: { rotates?: boolean; expiresIn?: unknown } = {}) {
   const state = {
     access: 'access-2',
@@ -34,7 +34,7 @@ async function tokenCloud(options: { rotates?: boolean; expiresIn?: unknown } = 
   return { ...client(server.baseUrl), server, state, paths };
 }
 
-describe('renewal after a refusal', () => {
+describe('a renewal after a refused token', () => {
   test('lets the call succeed with the new token', async () => {
     const { cloud, kept, paths, server } = await tokenCloud();
     await cloud.operate('1', 'unlock');
@@ -47,7 +47,7 @@ describe('renewal after a refusal', () => {
     expect(kept.stored).toMatchObject({ token: 'access-3', refreshToken: 'refresh-1' });
   });
 
-  test('is one for ten calls at once', async () => {
+  test('is shared by ten concurrent calls', async () => {
     const { access, kept, state, paths } = await tokenCloud({ rotates: true });
     const credentialStores = Array.from({ length: 10 }, () => kept.credentialStore());
     const states = await Promise.all(
@@ -59,7 +59,7 @@ describe('renewal after a refusal', () => {
     expect(kept.events.filter((event) => event.startsWith('saved'))).toEqual(['saved access-3']);
   });
 
-  test('is one for each of two accounts', async () => {
+  test('is separate for each of two accounts', async () => {
     const { access, kept, state } = await tokenCloud();
     const other = new KeptCredentials(oauthCredentials);
     await access.open(kept.credentialStore('account-1')).openState('1');
@@ -82,7 +82,7 @@ describe('renewal after a refusal', () => {
     expect(paths()).toEqual(['queryOpenState', 'oauthToken', 'queryOpenState']);
   });
 
-  test('keeps a new refresh token where one came, and the old one where none did', async () => {
+  test('keeps a new refresh token, or the old one if none came', async () => {
     const rotating = await tokenCloud({ rotates: true });
     await rotating.cloud.openState('1');
     expect(rotating.kept.stored).toMatchObject({ refreshToken: 'refresh-3' });
@@ -91,7 +91,7 @@ describe('renewal after a refusal', () => {
     expect(lasting.kept.stored).toMatchObject({ refreshToken: 'refresh-1' });
   });
 
-  test('is not needed when another process has stored newer credentials', async () => {
+  test('is not sent if another process has stored newer credentials', async () => {
     const { cloud, kept, state, paths } = await tokenCloud();
     kept.stored = { kind: 'oauth', token: 'access-2', refreshToken: 'refresh-x' };
     await cloud.openState('1');
@@ -99,12 +99,12 @@ describe('renewal after a refusal', () => {
     expect(paths()).toEqual(['queryOpenState', 'queryOpenState']);
   });
 
-  test('gives way to another process that used the refresh token up first', async () => {
+  test('that is refused uses the tokens of another process that renewed first', async () => {
     const { access, kept, state, paths } = await tokenCloud();
     state.refresh = 'already-rotated';
     const stored: CloudCredentials = { kind: 'oauth', token: 'access-2', refreshToken: 'already-rotated' };
     let reloads = 0;
-    // The other process stores what it got only while our own renewal is being refused.
+    // The other process stores its tokens only while our own renewal is being refused.
     const reload = async () => (++reloads === 1 ? oauthCredentials : stored);
     await expect(access.open({ ...kept.credentialStore(), reload }).openState('1')).resolves.toBe('locked');
     expect(paths()).toEqual(['queryOpenState', 'oauthToken', 'queryOpenState']);
@@ -149,14 +149,14 @@ describe('renewal after a refusal', () => {
     expect(kept.stored).toMatchObject({ token: 'access-3' });
   });
 
-  test('of an account that is gone is refused', async () => {
+  test('of a deleted account is refused', async () => {
     const { cloud, kept, state } = await tokenCloud();
     kept.stored = undefined;
     expect(await failureOf(cloud.openState('1'))).toMatchObject({ reason: 'credentials-refused' });
     expect(state.renewals).toBe(0);
   });
 
-  test('that cannot be stored is not used, and is stored at the next attempt instead of asked for again', async () => {
+  test('that cannot be stored is not used, and the next attempt stores it instead of renewing again', async () => {
     const { cloud, kept, state, paths, log } = await tokenCloud({ rotates: true });
     kept.onSave = async () => {
       throw new Error('store is down');
@@ -175,7 +175,7 @@ describe('renewal after a refusal', () => {
     expect(kept.stored).toMatchObject({ token: 'access-3', refreshToken: 'refresh-3' });
   });
 
-  test('that could not be stored gives way to a new link', async () => {
+  test('that could not be stored is dropped after a new link', async () => {
     const { cloud, kept, state } = await tokenCloud({ rotates: true });
     kept.onSave = async () => {
       throw new Error('store is down');
@@ -188,7 +188,7 @@ describe('renewal after a refusal', () => {
     expect(kept.stored).toMatchObject({ token: 'linked-again' });
   });
 
-  test('goes on for others when the caller who began it gives up', async () => {
+  test('goes on for other callers when the one that started it aborts', async () => {
     const { access, kept, state, server } = await tokenCloud();
     let release = () => {};
     const held = new Promise<void>((resolve) => {
@@ -208,7 +208,7 @@ describe('renewal after a refusal', () => {
   });
 });
 
-describe('renewal ahead of time', () => {
+describe('a renewal before expiry', () => {
   async function expiring(inMs: number) {
     const cloud = await tokenCloud({ expiresIn: '7200' });
     cloud.state.access = 'access-1';
@@ -217,7 +217,7 @@ describe('renewal ahead of time', () => {
     return { ...cloud, cloud: cloud.access.open(cloud.kept.credentialStore()) };
   }
 
-  test('begins five minutes before the end', async () => {
+  test('starts five minutes before the token expires', async () => {
     const { cloud, clock, paths, kept } = await expiring(6 * MINUTE);
     await cloud.openState('1');
     expect(paths()).toEqual(['queryOpenState']);
@@ -229,7 +229,7 @@ describe('renewal ahead of time', () => {
     expect(expiresAt - renewAt).toBe(5 * MINUTE);
   });
 
-  test('that fails leaves the old token in use while it holds, and is not tried with every call', async () => {
+  test('that fails leaves the old token in use until it expires, and is not tried with every call', async () => {
     const { cloud, state, paths, clock } = await expiring(4 * MINUTE);
     state.renewal = { status: 503 };
     await cloud.openState('1');
@@ -240,7 +240,7 @@ describe('renewal ahead of time', () => {
     expect(state.renewals).toBe(2);
   });
 
-  test('that fails after the end fails the call', async () => {
+  test('that fails after expiry fails the call', async () => {
     const { cloud, state, paths } = await expiring(-1000);
     state.renewal = { status: 503 };
     expect(await failureOf(cloud.operate('1', 'unlock'))).toMatchObject({
@@ -250,7 +250,7 @@ describe('renewal ahead of time', () => {
     expect(paths()).toEqual(['oauthToken']);
   });
 
-  test('of a token with a short life begins at half of it', async () => {
+  test('of a short-lived token starts at half of its lifetime', async () => {
     const { cloud, clock, state, kept } = await tokenCloud({ expiresIn: 60 });
     await cloud.openState('1');
     const { renewAt } = kept.stored as { renewAt: number };
@@ -270,7 +270,7 @@ describe('an API key', () => {
     return { ...client(server.baseUrl, { profile: 'api-key' }), server };
   }
 
-  test('goes raw, without Bearer', async () => {
+  test('is sent raw, without Bearer', async () => {
     const { cloud, server } = await keyCloud('sk-key-1');
     await cloud.operate('1', 'lock');
     expect(server.requests[0]?.headers.authorization).toBe('sk-key-1');
@@ -285,7 +285,7 @@ describe('an API key', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test('that was replaced by a new link is used from then on', async () => {
+  test('that a new link stored replaces a refused one', async () => {
     const { cloud, kept, server } = await keyCloud('sk-new');
     kept.stored = { kind: 'api-key', token: 'sk-new' };
     await cloud.operate('1', 'lock');
@@ -298,7 +298,7 @@ describe('an API key', () => {
   });
 });
 
-test('stored credentials that cannot be opened fail the call as our outage, not as a refusal', async () => {
+test('stored credentials that cannot be unsealed fail the call as our outage, not as a refusal', async () => {
   const server = await littleServer(() => ({ body: { errcode: 0 } }));
   const { access, kept } = client(server.baseUrl);
   const credentialStore = {
@@ -313,7 +313,7 @@ test('stored credentials that cannot be opened fail the call as our outage, not 
 });
 
 test.each([{}, { kind: 'oauth' }, { kind: 'other', token: 'x' }, { kind: 'oauth', token: '' }])(
-  'stored credentials that are none of ours are refused: %j',
+  'stored credentials in an unknown form are refused: %j',
   async (stored) => {
     const server = await littleServer(() => ({ body: { state: 0 } }));
     const { access, kept } = client(server.baseUrl);

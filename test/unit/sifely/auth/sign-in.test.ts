@@ -15,7 +15,7 @@ async function welcoming() {
   return { ...client(server.baseUrl), server };
 }
 
-describe('the user of a sign-in', () => {
+describe('the user name of a sign-in', () => {
   test.each([
     ['Anna@Example.com', 'anna@example.com'],
     ['  anna@example.com ', 'anna@example.com'],
@@ -23,7 +23,7 @@ describe('the user of a sign-in', () => {
     ['(555) 010-0199', '5550100199'],
     ['555.010.0199', '5550100199'],
     ['５５５ 010 0199', '5550100199'],
-  ])('of %j is %j', async (username, user) => {
+  ])('%j identifies the user %j', async (username, user) => {
     const { access } = await welcoming();
     expect((await access.signIn(username, PASSWORD)).user).toBe(user);
     expect(access.userOf(username)).toBe(user);
@@ -33,7 +33,7 @@ describe('the user of a sign-in', () => {
     [' ａnna.Lee-1@Example.com ', 'anna.Lee-1@Example.com'],
     ['(555) 010-0199', '5550100199'],
     ['prefix_Anna', 'prefix_Anna'],
-  ])('is who Sifely is asked about: for %j it is asked about %j', async (username, sent) => {
+  ])('%j is sent to Sifely as %j', async (username, sent) => {
     const { access, server } = await welcoming();
     await access.signIn(username, PASSWORD);
     expect(server.requests[0]).toMatchObject({ query: { username: sent } });

@@ -9,7 +9,7 @@ async function cloudOf(answer: (request: SeenRequest) => GivenReply) {
 }
 
 describe('the gateways of a lock', () => {
-  test('are ordered by strength, each once, those of unknown strength last', async () => {
+  test('are listed by signal strength, each once, those of unknown strength last', async () => {
     const list = [
       { gatewayId: 1 },
       { gatewayId: 2, rssi: -80 },
@@ -31,7 +31,7 @@ describe('the gateways of a lock', () => {
     { body: '' },
     { body: {} },
     { body: { code: -2012 } },
-  ])('are none where the cloud answers %j', async (reply) => {
+  ])('are none if the cloud answers %j', async (reply) => {
     const { cloud } = await cloudOf(() => reply);
     await expect(cloud.gateways('5')).resolves.toEqual([]);
   });

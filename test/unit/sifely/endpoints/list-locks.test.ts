@@ -27,7 +27,7 @@ async function shared(ekey: object) {
 }
 
 describe('the list of locks', () => {
-  test('merges owned and shared locks, each once, in the order of their numbers', async () => {
+  test('merges owned and shared locks, each once, in the order of their ids', async () => {
     const { cloud, paths } = await account(
       [
         {
@@ -93,7 +93,7 @@ describe('the list of locks', () => {
     expect(paths()).toEqual(['/v3/key/list', '/v3/lock/list']);
   });
 
-  test('asks for the names of groups once, and only where one is missing', async () => {
+  test('reads the names of groups once, and only if one is missing', async () => {
     const { cloud, paths } = await account(
       [
         { lockId: 1, groupId: 7 },
@@ -120,7 +120,7 @@ describe('the list of locks', () => {
     },
   );
 
-  test('leaves out what has no id, says so, and keeps the others', async () => {
+  test('skips an item without an id, logs it, and keeps the others', async () => {
     const { cloud, log } = await account(
       [
         { lockAlias: 'secret name', noKeyPwd: '123456' },
@@ -133,12 +133,12 @@ describe('the list of locks', () => {
       [{ lockId: {} }, { lockId: 3 }],
     );
     expect((await cloud.list()).map(({ lockId }) => lockId)).toEqual(['2', '3']);
-    const warnings = log.lines.filter(({ message }) => message === 'sifely item left out');
+    const warnings = log.lines.filter(({ message }) => message === 'skipped an unreadable Sifely item');
     expect(warnings).toHaveLength(6);
     expect(JSON.stringify(warnings)).not.toMatch(/secret name|123456/);
   });
 
-  test('keeps a lock whose other fields are odd', async () => {
+  test('keeps a lock whose other fields are unreadable', async () => {
     const odd = {
       lockId: 77001234,
       lockAlias: '  \u0000 ',
@@ -156,7 +156,7 @@ describe('the list of locks', () => {
     ]);
   });
 
-  test('calls a lock by its alias, its model name or the end of its number', async () => {
+  test('names a lock by its alias, its model name or the end of its id', async () => {
     const { cloud } = await account(
       [
         { lockId: 1, lockAlias: 'A', lockName: 'M' },
@@ -168,7 +168,7 @@ describe('the list of locks', () => {
     expect((await cloud.list()).map(({ name }) => name)).toEqual(['A', 'M', 'Lock 3']);
   });
 
-  test('takes an administrator for an owner, and the owner list before the key', async () => {
+  test('counts an administrator as an owner, and prefers the owner list to the key', async () => {
     const { cloud } = await account(
       [{ lockId: 1 }],
       [
@@ -180,7 +180,7 @@ describe('the list of locks', () => {
     expect((await cloud.list()).map(({ owned }) => owned)).toEqual([true, true, false]);
   });
 
-  test('counts the key that works where there are two to one lock', async () => {
+  test('uses the valid one of two keys to one lock', async () => {
     const expired = { lockId: 1, keyId: 10, endDate: 5, keyStatus: '110401', hasGateway: 1 };
     const valid = { lockId: 1, keyId: 11, keyStatus: '110401', hasGateway: 1 };
     for (const ekeys of [
@@ -250,7 +250,7 @@ describe('a shared lock is', () => {
     expect(await shared(ekey)).toMatchObject({ operability });
   });
 
-  test('operable to its owner whatever an old ekey says, unless remote operation is off', async () => {
+  test('operable by its owner whatever an old ekey says, unless remote operation is off', async () => {
     const ekey = { lockId: 1, keyStatus: '110405', endDate: 5 };
     const { cloud } = await account(
       [

@@ -32,7 +32,7 @@ describe('the detail of a lock', () => {
   test.each([
     ['bare', detail],
     ['wrapped', { code: 200, data: detail }],
-  ])('is read when it is %s', async (_name, body) => {
+  ])('is read from a %s reply', async (_name, body) => {
     const { cloud, server } = await cloudOf(() => ({ body }));
     expect(await cloud.detail('5')).toEqual(expected);
     expect(server.requests).toMatchObject([
@@ -40,10 +40,13 @@ describe('the detail of a lock', () => {
     ]);
   });
 
-  test.each([-1, 0, '-1', null, undefined])('has no auto-lock with %j', async (autoLockTime) => {
-    const { cloud } = await cloudOf(() => ({ body: { lockId: 5, autoLockTime } }));
-    expect(await cloud.detail('5')).toEqual({});
-  });
+  test.each([-1, 0, '-1', null, undefined])(
+    'has no auto-lock for an autoLockTime of %j',
+    async (autoLockTime) => {
+      const { cloud } = await cloudOf(() => ({ body: { lockId: 5, autoLockTime } }));
+      expect(await cloud.detail('5')).toEqual({});
+    },
+  );
 
   test.each<[string, GivenReply]>([
     ['405', { status: 405 }],
@@ -52,7 +55,7 @@ describe('the detail of a lock', () => {
       '"method not supported" in HTTP 200',
       { body: { code: 500, msg: "Request method 'GET' not supported" } },
     ],
-  ])('is asked for by POST where GET gives %s, and by POST from then on', async (_name, refusal) => {
+  ])('is read by POST if GET answers %s, and by POST from then on', async (_name, refusal) => {
     const { access, kept, cloud, server } = await cloudOf(({ method }) =>
       method === 'GET' ? refusal : { body: detail },
     );
@@ -61,7 +64,7 @@ describe('the detail of a lock', () => {
     expect(server.requests.map(({ method }) => method)).toEqual(['GET', 'POST', 'POST']);
   });
 
-  test('is asked for by GET again where POST stops working', async () => {
+  test('is read by GET again if POST stops working', async () => {
     let wanted = 'POST';
     const { cloud, server } = await cloudOf(({ method }) =>
       method === wanted ? { body: detail } : { status: 405 },
@@ -73,13 +76,13 @@ describe('the detail of a lock', () => {
     expect(server.requests.map(({ method }) => method)).toEqual(['GET', 'POST', 'POST', 'GET', 'GET']);
   });
 
-  test('fails where neither works', async () => {
+  test('fails if neither method works', async () => {
     const { cloud, server } = await cloudOf(() => ({ status: 405 }));
     expect(await failureOf(cloud.detail('5'))).toMatchObject({ reason: 'rejected', status: 405 });
     expect(server.requests).toHaveLength(2);
   });
 
-  test('is not made up from an object that has nothing of a lock', async () => {
+  test('fails for an object without any field of a lock', async () => {
     const { cloud } = await cloudOf(() => ({ body: { something: 1 } }));
     expect(await failureOf(cloud.detail('5'))).toMatchObject({ reason: 'unavailable' });
   });

@@ -16,7 +16,7 @@ describe('the records of a lock', () => {
     return (await cloud.records('5', 0))[0];
   };
 
-  test('come newest first, with the time by the lock and by the cloud', async () => {
+  test('are listed newest first, with the time by the lock and by the cloud', async () => {
     const { cloud, server, clock } = await cloudOf(() =>
       page([
         { recordId: 1, recordType: 12, success: 1, lockDate: T, serverDate: T + 100, electricQuantity: 66 },
@@ -42,11 +42,11 @@ describe('the records of a lock', () => {
       path: '/v3/lockRecord/list',
       query: { lockId: '5', startDate: String(T - 1), pageNo: '1' },
     });
-    // Some deployments fail without an end; it is in the future, since a lock's clock may be ahead.
+    // Some deployments fail without an end date; it is in the future, since a lock's clock may be ahead.
     expect(Number(request?.query['endDate'])).toBeGreaterThan(clock.now());
   });
 
-  test('are no older than asked, even where the cloud does not filter', async () => {
+  test('are no older than requested, even if the cloud does not filter', async () => {
     const { cloud } = await cloudOf(() =>
       page([{ recordId: 1, recordType: 12, success: 1, lockDate: T, serverDate: T }]),
     );
@@ -54,21 +54,21 @@ describe('the records of a lock', () => {
     await expect(cloud.records('5', T)).resolves.toHaveLength(1);
   });
 
-  test('never happened after the cloud learned of them', async () => {
+  test('never happened after the cloud received them', async () => {
     expect(await one({ recordType: 12, lockDate: T + 3_600_000, serverDate: T })).toMatchObject({
       happenedAt: T,
       receivedAt: T,
     });
   });
 
-  test('without a time by the cloud were received now, and did not happen later', async () => {
+  test('without a time by the cloud count as received now', async () => {
     const before = Date.now();
     const record = await one({ recordType: 12, lockDate: before + 3_600_000, serverDate: null });
     expect(record?.receivedAt).toBeGreaterThanOrEqual(before);
     expect(record?.happenedAt).toBe(record?.receivedAt);
   });
 
-  test('without a kind or a time, and what is no record, are left out', async () => {
+  test('without a type or a time are left out', async () => {
     const { cloud } = await cloudOf(() =>
       page([
         { success: 1, lockDate: T },
@@ -107,12 +107,12 @@ describe('the records of a lock', () => {
     ...locking.map((type) => [type, 'locked'] as const),
     ...nothing.map((type) => [type, 'none'] as const),
     ...asking.map((type) => [type, 'read'] as const),
-  ])('of type %i: %s', async (recordType, effect) => {
+  ])('of type %i have the effect "%s"', async (recordType, effect) => {
     expect(await one({ recordType })).toMatchObject({ type: recordType, effect });
     expect(await one({ recordType, success: 0 })).toMatchObject({ effect: 'none' });
-    // Not told whether it succeeded: the lock must be asked.
-    const untold = await one({ recordType, success: undefined });
-    expect(untold?.effect).toBe(effect === 'none' ? 'none' : 'read');
+    // Without `success` the lock must be asked.
+    const open = await one({ recordType, success: undefined });
+    expect(open?.effect).toBe(effect === 'none' ? 'none' : 'read');
   });
 
   test.each([
@@ -132,11 +132,14 @@ describe('the records of a lock', () => {
     [32, 'read'],
     [37, 'read'],
     [200, 'read'],
-  ] as const)('by the numbering of the lock, type %i: %s', async (recordTypeFromLock, effect) => {
-    expect(await one({ recordTypeFromLock })).toMatchObject({ type: recordTypeFromLock, effect });
-  });
+  ] as const)(
+    'of type %i by the numbering of the lock have the effect "%s"',
+    async (recordTypeFromLock, effect) => {
+      expect(await one({ recordTypeFromLock })).toMatchObject({ type: recordTypeFromLock, effect });
+    },
+  );
 
-  test('count by the numbering of the cloud where both are there', async () => {
+  test('are typed by the numbering of the cloud if both are present', async () => {
     expect(await one({ recordType: 7, recordTypeFromLock: 17 })).toMatchObject({
       type: 7,
       effect: 'unlocked',

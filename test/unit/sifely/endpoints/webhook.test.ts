@@ -45,12 +45,12 @@ describe('a webhook', () => {
     expect(parseWebhook(body, now)).toMatchObject([{ lockId: '9007199254740993' }]);
   });
 
-  test('by a clock that runs ahead happened when the cloud learned it', () => {
+  test('with a time ahead of the cloud happened when the cloud received it', () => {
     const body = JSON.stringify({ records: [{ ...record, lockDate: record.serverDate + 6000 }] });
     expect(parseWebhook(body, now)).toMatchObject([{ happenedAt: record.serverDate }]);
   });
 
-  test('tells one readable event among others', () => {
+  test('yields the readable event among unreadable ones', () => {
     const body = JSON.stringify({ ...outer, records: [{ recordType: 1 }, record, 'x'] });
     expect(parseWebhook(body, now)).toEqual([event]);
   });

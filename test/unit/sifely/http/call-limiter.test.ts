@@ -9,7 +9,7 @@ afterEach(closeLittleServers);
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 describe('the call limiter', () => {
-  test('keeps every sliding minute within the number', async () => {
+  test('keeps every sliding minute within the limit', async () => {
     const clock = new OffsetClock();
     const limiter = new CallLimiter(25, clock);
     const starts: number[] = [];
@@ -27,7 +27,7 @@ describe('the call limiter', () => {
     }
   });
 
-  test('serves commands before reads before background, and each in order of arrival', async () => {
+  test('starts commands before reads before background calls, each in order of arrival', async () => {
     const clock = new OffsetClock();
     const limiter = new CallLimiter(1, clock);
     await limiter.take('read');
@@ -49,7 +49,7 @@ describe('the call limiter', () => {
     expect(served).toEqual(['command 1', 'command 2', 'read 1', 'read 2', 'background 1']);
   });
 
-  test('keeps a fifth of the calls back for commands', async () => {
+  test('reserves a fifth of the calls for commands', async () => {
     const limiter = new CallLimiter(25, new OffsetClock());
     let reads = 0;
     for (let index = 0; index < 25; index++) void limiter.take('read').then(() => reads++);
@@ -61,7 +61,7 @@ describe('the call limiter', () => {
     expect(commands).toBe(5);
   });
 
-  test('gives a place back when somebody stops waiting', async () => {
+  test('counts no call that stops waiting', async () => {
     const clock = new OffsetClock();
     const limiter = new CallLimiter(1, clock);
     await limiter.take('command');
@@ -74,7 +74,7 @@ describe('the call limiter', () => {
     await expect(next).resolves.toBeUndefined();
   });
 
-  test('counts calls for a minute more when the clock was set back, and no longer', async () => {
+  test('counts earlier calls for one more minute after the clock is set back', async () => {
     const clock = new ManualClock();
     const limiter = new CallLimiter(25, clock);
     const burst = () => Array.from({ length: 30 }, () => limiter.takeNow('command')).filter(Boolean).length;
@@ -96,7 +96,7 @@ describe('the call limiter', () => {
     expect(limiter.idle).toBe(true);
   });
 
-  test('counts calls that did not wait', async () => {
+  test('counts calls that do not wait', async () => {
     const clock = new OffsetClock();
     const limiter = new CallLimiter(2, clock);
     limiter.count();
@@ -113,7 +113,7 @@ describe('the call limiter', () => {
 });
 
 describe('the client', () => {
-  test('holds an account to 25 calls a minute, and lets another account go on', async () => {
+  test('limits an account to 25 calls a minute without delaying another account', async () => {
     const server = await littleServer(() => ({ body: { errcode: 0 } }));
     const { access, kept, clock } = client(server.baseUrl, { profile: 'api-key', callsPerMinute: 25 });
     const cloud = access.open(kept.credentialStore('account-1'));

@@ -45,7 +45,7 @@ describe('a state', () => {
     ['an object without it', { body: { errcode: 0 } }],
     ['code 200 with a number as data', { body: { code: 200, data: 1 } }],
   ];
-  test.each(notStates)('is not made up from %s', async (_name, reply) => {
+  test.each(notStates)('is not guessed from %s', async (_name, reply) => {
     const { cloud } = await against(reply);
     const failure = await failureOf(cloud.openState('1'));
     expect(failure).toMatchObject({
@@ -84,14 +84,14 @@ describe('a command', () => {
     ['errcode that is no number', { body: { errcode: 'none' } }],
     ['errcode null', { body: { errcode: null } }],
   ];
-  test.each(notAccepted)('is not taken for carried out with %s', async (_name, reply) => {
+  test.each(notAccepted)('does not count as carried out with %s', async (_name, reply) => {
     const { cloud, server } = await against(reply);
     const failure = await failureOf(cloud.operate('12', 'lock'));
     expect(failure).toMatchObject({ reason: 'unavailable', executed: 'unknown' });
     expect(server.requests).toHaveLength(1);
   });
 
-  test('is not accepted when the wrapper says yes and the platform inside says no', async () => {
+  test('is refused if the wrapper reports success and the platform inside a failure', async () => {
     const { cloud } = await against({ body: { code: 200, data: { errcode: -3003 } } });
     expect(await failureOf(cloud.operate('12', 'lock'))).toMatchObject({
       code: -3003,
@@ -221,7 +221,7 @@ describe('a refusal', () => {
       { status: 302, reason: 'misconfigured' },
     ],
     [
-      'a code that nobody documented',
+      'an undocumented code',
       { body: { errcode: -9999 } },
       { code: -9999, reason: 'rejected', renewalMayHelp: false, executed: 'unknown' },
     ],
@@ -233,7 +233,7 @@ describe('a refusal', () => {
     ['HTTP 418', { status: 418 }, { status: 418, reason: 'rejected' }],
     ['HTTP 507', { status: 507 }, { status: 507, reason: 'unavailable' }],
   ];
-  test.each(refusals)('is understood: %s', async (_name, reply, expected) => {
+  test.each(refusals)('is classified: %s', async (_name, reply, expected) => {
     const { cloud, server } = await against(reply);
     const failure = await failureOf(cloud.operate('12', 'unlock'));
     expect(failure).toMatchObject({ name: 'SifelyError', endpoint: '/v3/lock/unlock', ...expected });
@@ -258,7 +258,7 @@ describe('a refusal', () => {
     ['words in error', { body: { error: 'Unauthorized' } }],
     ['words in plain text', { body: 'Forbidden' }],
   ];
-  test.each(denials)('of credentials is known by %s', async (_name, reply) => {
+  test.each(denials)('of credentials is recognized by %s', async (_name, reply) => {
     const { cloud, kept } = await against(reply);
     const failure = await failureOf(cloud.operate('12', 'unlock'));
     expect(failure).toMatchObject({ reason: 'credentials-refused', executed: 'no' });
@@ -276,13 +276,13 @@ describe('a refusal', () => {
     expect(kept.events).toEqual([]);
   });
 
-  test('is not read out of what a lock is called', async () => {
+  test('is not read from the name of a lock', async () => {
     const lock = { lockId: 5, lockAlias: 'Forbidden: invalid token', hasGateway: 1 };
     const { cloud } = await against({ body: { list: [lock], pages: 1, total: 1 } });
     await expect(cloud.list()).resolves.toMatchObject([{ lockId: '5', name: 'Forbidden: invalid token' }]);
   });
 
-  test('carries nothing that the server wrote', async () => {
+  test('carries no text of the server', async () => {
     const { cloud } = await against({ body: { errcode: -4043, errmsg: 'secret-from-server' }, status: 400 });
     const failure = await failureOf(cloud.operate('12', 'unlock'));
     expect(JSON.stringify([failure, failure.message, failure.stack, failure.cause])).not.toContain(
@@ -292,7 +292,7 @@ describe('a refusal', () => {
 });
 
 describe('long numbers', () => {
-  test('are ids with every digit', async () => {
+  test('keep every digit of an id', async () => {
     const body =
       '{"list":[{"lockId":9007199254740993,"hasGateway":1},{"lockId":"9007199254740995"}],"total":2}';
     const { cloud } = await against({ body });

@@ -5,7 +5,7 @@ import { closeLittleServers, type GivenReply, littleServer } from '../little-ser
 
 afterEach(closeLittleServers);
 
-/** Sifely's own list, and those of the platform under it that its clients have met. */
+/** Sifely's own list, and the codes of the platform under it that clients have met. */
 const documented = [
   -1003, -2025, -3011, -4043, -4056, -4067, -4082, -2012, -3002, -3003, -3016, -3034, -3035, -3036, -3037,
   -4037, 10000, 10001, 10002, 10003, 10004, 10005, 10006, 10007, 10008, 10009, 10010, 10011, 20000, 30001,
@@ -39,7 +39,7 @@ test.each(rows)('code $code means $row.reason in each of its envelopes', async (
     expect(failure).toMatchObject({ reason: row.reason, executed: row.executed });
     // A key that cannot be renewed is refused without the number.
     if (!row.renewalMayHelp) expect(failure).toMatchObject({ code, renewalMayHelp: false });
-    // Only a wish for a date is answered with a second attempt of a command.
+    // Only a request for a date causes a second attempt of a command.
     expect(attempts).toBe(code === 80000 ? 2 : 1);
   }
 });

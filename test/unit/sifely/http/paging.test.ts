@@ -3,34 +3,34 @@ import { closeLittleServers, littleServer, type SeenRequest } from '../little-se
 
 afterEach(closeLittleServers);
 
-interface Habits {
-  /** The server gives at most this many, whatever is asked. */
+interface Quirks {
+  /** The server's maximum page size, whatever is requested. */
   readonly cap?: number;
   readonly says?: readonly ('pages' | 'total' | 'pageSize' | 'pageNo')[];
-  /** Counts pages by the size that was asked for though it gives fewer. */
+  /** It counts pages by the requested size although it sends fewer items. */
   readonly countsByAsked?: boolean;
   readonly ignoresPageNo?: boolean;
   readonly zeroCounts?: boolean;
   readonly strings?: boolean;
 }
 
-/** An owner with `count` locks behind a server of such habits; the ekey list is empty. */
-async function owner(count: number, habits: Habits) {
+/** An owner with `count` locks at a server with these quirks; the ekey list is empty. */
+async function owner(count: number, quirks: Quirks) {
   const locks = Array.from({ length: count }, (_, index) => ({ lockId: 1000 + index, hasGateway: 1 }));
   const server = await littleServer(({ path, query }: SeenRequest) => {
     if (path !== '/v3/lock/list') return { body: { list: [], pages: 0, total: 0 } };
     const asked = Number(query['pageSize']);
-    const size = Math.min(asked, habits.cap ?? asked);
-    const page = habits.ignoresPageNo ? 1 : Number(query['pageNo']);
+    const size = Math.min(asked, quirks.cap ?? asked);
+    const page = quirks.ignoresPageNo ? 1 : Number(query['pageNo']);
     const counts: Record<string, number> = {
-      pages: habits.zeroCounts ? 0 : Math.ceil(count / (habits.countsByAsked ? asked : size)),
-      total: habits.zeroCounts ? 0 : count,
+      pages: quirks.zeroCounts ? 0 : Math.ceil(count / (quirks.countsByAsked ? asked : size)),
+      total: quirks.zeroCounts ? 0 : count,
       pageSize: size,
       pageNo: page,
     };
-    const said = (habits.says ?? []).map((name) => [
+    const said = (quirks.says ?? []).map((name) => [
       name,
-      habits.strings ? String(counts[name]) : counts[name],
+      quirks.strings ? String(counts[name]) : counts[name],
     ]);
     return { body: { list: locks.slice((page - 1) * size, page * size), ...Object.fromEntries(said) } };
   });
@@ -39,8 +39,8 @@ async function owner(count: number, habits: Habits) {
   return { cloud, pages };
 }
 
-describe('a list is complete', () => {
-  const cases: [string, number, Habits, number][] = [
+describe('a list is read completely', () => {
+  const cases: [string, number, Quirks, number][] = [
     ['empty', 0, { says: ['pages', 'total'] }, 1],
     ['empty, without counts', 0, {}, 1],
     ['of one lock', 1, { says: ['pages', 'total'] }, 1],
@@ -57,7 +57,7 @@ describe('a list is complete', () => {
     ['of a server that caps silently, to the last page', 40, { cap: 20 }, 3],
     ['of a server that caps and says the size', 45, { cap: 20, says: ['pageSize'] }, 3],
     [
-      'of a server that caps but counts by what was asked',
+      'of a server that caps but counts by the requested size',
       45,
       { cap: 20, says: ['pages', 'total'], countsByAsked: true },
       3,
@@ -66,8 +66,8 @@ describe('a list is complete', () => {
     ['with counts of zero', 150, { says: ['pages', 'total'], zeroCounts: true }, 2],
     ['short, without counts', 7, {}, 1],
   ];
-  test.each(cases)('%s (%i locks)', async (_name, count, habits, calls) => {
-    const { cloud, pages } = await owner(count, habits);
+  test.each(cases)('%s (%i locks)', async (_name, count, quirks, calls) => {
+    const { cloud, pages } = await owner(count, quirks);
     const locks = await cloud.list();
     expect(locks.map(({ lockId }) => lockId)).toEqual(
       Array.from({ length: count }, (_, index) => String(1000 + index)),
@@ -75,14 +75,14 @@ describe('a list is complete', () => {
     expect(pages()).toBe(calls);
   });
 
-  test('when a server sends its first page for ever', async () => {
+  test('from a server that sends its first page again and again', async () => {
     const { cloud, pages } = await owner(100, { ignoresPageNo: true });
     await expect(cloud.list()).resolves.toHaveLength(100);
     expect(pages()).toBe(2);
   });
 });
 
-test('a list without end fails instead of passing for the whole', async () => {
+test('a list without end fails instead of passing for a whole one', async () => {
   let id = 0;
   const server = await littleServer(({ path }) =>
     path === '/v3/lock/list' ? { body: { list: [{ lockId: ++id }], pages: 1e6 } } : { body: { list: [] } },
@@ -92,14 +92,14 @@ test('a list without end fails instead of passing for the whole', async () => {
   expect(id).toBe(100);
 });
 
-describe('a list that got lost is not an empty one', () => {
+describe('a missing list is not an empty one', () => {
   test.each([
     ['no list', {}],
     ['null instead of some', { list: null, total: 3 }],
     ['success without data', { code: 200, data: null }],
     ['words', { list: 'none' }],
     ['an object', { list: {} }],
-  ])('%s', async (_name, body) => {
+  ])('%s fails', async (_name, body) => {
     const server = await littleServer(({ path }) =>
       path === '/v3/key/list' ? { body } : { body: { list: [] } },
     );
@@ -112,7 +112,7 @@ describe('a list that got lost is not an empty one', () => {
     ['an empty array', []],
     ['an empty array in the wrapper', { code: 200, data: [] }],
     ['an empty list in the wrapper', { code: '200', data: { list: [] } }],
-  ])('but %s is', async (_name, body) => {
+  ])('%s is an empty list', async (_name, body) => {
     const server = await littleServer(() => ({ body }));
     const { cloud } = client(server.baseUrl, { profile: 'api-key' });
     await expect(cloud.list()).resolves.toEqual([]);

@@ -14,7 +14,7 @@ test('a read times out over a body that does not end', async () => {
   expect(server.requests).toHaveLength(2);
 });
 
-test('a command that found nobody listening was certainly not carried out', async () => {
+test('a command without a connection was certainly not carried out', async () => {
   const { cloud, server } = await inTurn({});
   await server.close();
   const failure = await failureOf(cloud.operate('3', 'unlock'));
@@ -22,7 +22,7 @@ test('a command that found nobody listening was certainly not carried out', asyn
   expect(failure.message).toContain('ECONNREFUSED');
 });
 
-test('a command for which no encrypted connection stood in time was certainly not carried out', async () => {
+test('a command without an encrypted connection before its timeout was certainly not carried out', async () => {
   const mute = createServer((socket) => socket.on('error', () => {}));
   await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
   const { cloud, clock } = client(`https://127.0.0.1:${(mute.address() as AddressInfo).port}`, {
@@ -36,7 +36,7 @@ test('a command for which no encrypted connection stood in time was certainly no
   }
 });
 
-test('a command that finds no connection until the moment it had to be sent by is given up, for sure', async () => {
+test('a command without a connection before its deadline was certainly not carried out', async () => {
   // Takes connections, and never agrees on encryption.
   const sockets = new Set<Socket>();
   const silent = createServer((socket) => void sockets.add(socket.on('error', () => {})));
@@ -54,12 +54,12 @@ test('a command that finds no connection until the moment it had to be sent by i
   }
 });
 
-test('a reply without end is cut off', async () => {
+test('a reply that is too long fails the call', async () => {
   const { cloud } = await inTurn({ body: `{"state":0,"filler":"${'x'.repeat(9 * 1024 * 1024)}"}` });
   expect(await failureOf(cloud.openState('3'))).toMatchObject({ reason: 'unavailable', kind: 'unreadable' });
 });
 
-test('each attempt is one line of the log, with path and numbers only', async () => {
+test('each attempt writes one log line, with path and numbers only', async () => {
   const { cloud, server, clock, log } = await inTurn({ status: 503 }, { body: { state: 1 } });
   const trace = new Trace('request-9', clock);
   await hurry(clock, cloud.openState('31415', { trace }));
@@ -78,7 +78,7 @@ test('each attempt is one line of the log, with path and numbers only', async ()
     { level: 'info', message: 'sifely call', fields: { ...shared, outcome: 'ok', status: 200 } },
   ]);
   expect(JSON.stringify(log.lines)).not.toContain('31415');
-  // Waiting for a second attempt is waiting for Sifely.
+  // The pause before the repeat counts as time of Sifely.
   expect(trace.times().upstreamMs).toBeGreaterThanOrEqual(750);
   expect(server.requests[0]?.headers.authorization).toBe('sk-key-1');
 });
