@@ -1,6 +1,6 @@
 import type { FailureReason } from '../locks/cloud-failure-error.ts';
 
-/** Why a command failed, for the middle of a sentence. */
+/** The reason of a failed command, for the middle of a sentence. */
 export const FAILURE_WORDS: Readonly<Record<FailureReason | 'not-sent', string>> = {
   'not-sent': 'the gateway was busy too long, so it was not sent',
   'gateway-missing': 'the lock has no gateway',

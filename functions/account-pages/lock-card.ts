@@ -29,7 +29,7 @@ ${
 
 const MAX_COMMANDS = 5;
 
-/** Why Google cannot control a shared lock. */
+/** The reason why Google cannot control a shared lock. */
 function trouble({ state: { listed } }: SharedLock): Html | undefined {
   const operability = listed?.operability ?? 'operable';
   if (operability === 'operable') return undefined;

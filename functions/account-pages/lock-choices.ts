@@ -11,7 +11,7 @@ export interface LockChoice {
   readonly name: string;
   readonly groupName?: string;
   readonly shared: boolean;
-  /** Why Google cannot control it now. Such a lock can be unshared, but not shared. */
+  /** Reason why Google cannot control it now. Such a lock can be unshared, but not shared. */
   readonly reason?: string;
 }
 

@@ -7,7 +7,7 @@ import { PATHS } from './paths.ts';
 interface LocksView {
   readonly formToken: string;
   readonly locks: readonly LockChoice[];
-  /** Why the list comes from the store. */
+  /** Reason why the list comes from the store. */
   readonly problem?: string;
 }
 

@@ -3,7 +3,7 @@ import type { Logger } from '../logs/logger.ts';
 import { StoreUnavailableError } from '../store/store.ts';
 import { sendPlainPage } from './plain-page.ts';
 
-/** What no part of the product answers. */
+/** Answers 404 to every request that no route handled. */
 export const notFound: RequestHandler = (request, response) => {
   sendPlainPage(request, response, {
     status: 404,
@@ -13,15 +13,15 @@ export const notFound: RequestHandler = (request, response) => {
   });
 };
 
-/** Errors that a client causes with a request that cannot be read; the status is the body parser's or Express's. */
+/** Error codes of requests that cannot be read, by the status of the body parser or of Express. */
 const CLIENT_ERRORS: Readonly<Record<number, string>> = {
   413: 'request_too_large',
   415: 'unsupported_media_type',
 };
 
 /**
- * What no part of the product has caught. The client learns the status and nothing about us; the log gets the error with
- * stack and cause, unless the request was at fault.
+ * Handles every error that no route handled. The client gets the status without internal details; the log gets the error
+ * with stack and cause unless the request caused it.
  */
 export function errorHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
@@ -29,7 +29,7 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     const fields = { method: request.method, path: request.path, status };
     if (status >= 500) logger.error('request failed', { ...fields, error });
     else logger.info('request refused', fields);
-    // The answer has begun: all that is left is to break it off, which Express's own handler does.
+    // The response has begun: Express's own handler closes the connection.
     if (response.headersSent) {
       next(error);
       return;

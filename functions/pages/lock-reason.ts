@@ -1,6 +1,6 @@
 import type { Operability } from '../locks/lock-cloud.ts';
 
-/** Why a lock cannot be shared with Google, and the remedy of its owner. */
+/** The reason why a lock cannot be shared with Google, with the remedy. */
 export const LOCK_REASON: Readonly<Record<Exclude<Operability, 'operable'>, string>> = {
   'no-gateway': 'No gateway nearby and no Wi-Fi. Add a Sifely gateway in the Sifely app.',
   'remote-disabled': 'Remote unlocking is off. Turn it on in this lock’s settings in the Sifely app.',

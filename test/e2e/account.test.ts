@@ -5,7 +5,7 @@ import { World } from '../support/world.ts';
 
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
-describe('the owner of a linked account with a real browser', () => {
+describe('the owner in a real browser', () => {
   let browser: Browser;
   let world: World;
 
@@ -26,7 +26,7 @@ describe('the owner of a linked account with a real browser', () => {
     await page.getByRole('button', { name: 'Sign out' }).waitFor();
   }
 
-  /** On the page with this heading nothing scrolls sideways, and what is tapped is large enough. */
+  /** Expects that the page with this heading does not scroll sideways and that its buttons are large enough to tap. */
   async function fits(page: Page, heading: string): Promise<void> {
     await page.getByRole('heading', { name: heading }).waitFor();
     const width = await page.evaluate<number>('document.documentElement.scrollWidth');

@@ -8,7 +8,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => browser?.close());
 
-test('the browser from npm shows pages, submits forms, and obeys a form-action policy', async () => {
+test('the browser from npm shows pages, submits forms and obeys a form-action policy', async () => {
   const server = createServer((request, response) => {
     response.setHeader('content-type', 'text/html');
     response.setHeader('content-security-policy', "form-action 'self'");
@@ -28,7 +28,7 @@ test('the browser from npm shows pages, submits forms, and obeys a form-action p
     const refused = page.waitForEvent('console', (message) => message.text().includes('form-action'));
     await page.getByText('Elsewhere').dispatchEvent('click');
     await refused;
-    // After a refused form Playwright waits for a navigation that never comes; a page of its own does not.
+    // After a refused form Playwright waits for a navigation that never happens; a new page does not.
     const next = await context.newPage();
     await next.goto(`http://127.0.0.1:${address.port}/`);
     await next.getByText('Here', { exact: true }).click();

@@ -5,7 +5,7 @@ import { World } from '../support/world.ts';
 
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
-describe('a person with a real browser', () => {
+describe('linking in a real browser', () => {
   let browser: Browser;
   let world: World;
 
@@ -21,7 +21,7 @@ describe('a person with a real browser', () => {
 
   afterEach(() => world.close());
 
-  /** Opens the linking page as the Google Home app does; the page must do without JavaScript and complain of nothing. */
+  /** Opens the linking page as the Google Home app does, and collects console errors. */
   async function visit(
     use: (page: Page, complaints: string[]) => Promise<void>,
     javaScript = true,
@@ -52,7 +52,7 @@ describe('a person with a real browser', () => {
   }
 
   test.each([true, false])(
-    'links by hand (JavaScript: %p), then the voice takes over: SYNC, PIN, the bolt, lockout, DISCONNECT',
+    'links (JavaScript: %p), then commands work: SYNC, PIN, unlock, lockout, DISCONNECT',
     async (javaScript) => {
       const alice = world.google.user('alice');
       await visit(async (page, complaints) => {
@@ -103,7 +103,7 @@ describe('a person with a real browser', () => {
     60_000,
   );
 
-  test('Cancel leads back to Google without a link', async () => {
+  test('redirects back to Google without a link on "Cancel"', async () => {
     await visit(async (page) => {
       await page.getByRole('button', { name: 'Cancel' }).tap();
       await page.waitForURL((url) => url.href.startsWith(world.google.redirectUri));
@@ -112,7 +112,7 @@ describe('a person with a real browser', () => {
     expect(world.google.user('alice').linked).toBe(false);
   }, 60_000);
 
-  test('a double tap on "Agree and link" links once', async () => {
+  test('links once on a double tap on "Agree and link"', async () => {
     await visit(async (page) => {
       await signIn(page);
       await page.getByLabel('Voice PIN (4–8 digits)').fill('0412');
@@ -124,7 +124,7 @@ describe('a person with a real browser', () => {
     expect(world.google.user('alice').linked).toBe(true);
   }, 60_000);
 
-  test('the pages fit a phone: nothing scrolls sideways, and what is tapped is large enough', async () => {
+  test('fits a phone: nothing scrolls sideways, and buttons are large enough to tap', async () => {
     await visit(async (page) => {
       await signIn(page);
       await page.getByRole('button', { name: 'Agree and link' }).waitFor();

@@ -3,7 +3,7 @@ import { World } from '../../support/world.ts';
 import { RawBrowser } from '../linking/raw-browser.ts';
 import { DEMO } from './owner.ts';
 
-/** Somebody else, with an account of their own. */
+/** Another person with another account. */
 const GUEST = { username: 'guest@example.com', password: 'guest-password' };
 
 let world: World;
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Each form with the page that it is on. */
+/** Each form with its page. */
 const FORMS = [
   ['pin', '/account/pin'],
   ['locks', '/account/locks'],
@@ -44,8 +44,8 @@ async function formOf(browser: RawBrowser, name: string, path: string) {
   return fields;
 }
 
-/** What nobody may have changed. */
-async function unchanged() {
+/** The revisions of the stored documents, which must stay unchanged. */
+async function revisions() {
   const id = world.google.user('alice').agentUserId ?? '';
   const documents = await world.store.get([
     { collection: 'accounts', id },
@@ -55,11 +55,11 @@ async function unchanged() {
 }
 
 describe.each(FORMS)('the form %s', (name, path) => {
-  test('is refused when another site sends it, or another page of ours, or somebody else’s', async () => {
+  test('is refused from another site, from another page of ours and from another person’s page', async () => {
     const browser = await signedIn();
     const form = await formOf(browser, name, path);
     expect(form.get('form_token')).toMatch(/^[\w-]{43}$/);
-    const before = await unchanged();
+    const before = await revisions();
     for (const headers of [
       { 'sec-fetch-site': 'cross-site' },
       { 'sec-fetch-site': 'same-site' },
@@ -92,7 +92,7 @@ describe.each(FORMS)('the form %s', (name, path) => {
     }
     form.delete('form_token');
     expect((await browser.post(`/account/${name}`, form)).status).toBe(403);
-    expect(await unchanged()).toEqual(before);
+    expect(await revisions()).toEqual(before);
   });
 
   test.each<[string, RequestInit, number]>([
@@ -101,7 +101,7 @@ describe.each(FORMS)('the form %s', (name, path) => {
     ['no body', {}, 403],
     ['a field twice', { body: 'form_token=a&form_token=b' }, 400],
     ['broken percent-encoding', { body: 'pin=%E0%A4%A&%' }, 403],
-  ])('answers garbage with a status of the caller’s fault: %s', async (_, init, expected) => {
+  ])('answers malformed input with a 4xx status: %s', async (_, init, expected) => {
     const browser = await signedIn();
     const headers = {
       'content-type': 'application/x-www-form-urlencoded',
@@ -123,7 +123,7 @@ describe.each(FORMS)('the form %s', (name, path) => {
 const PAGES = ['/account', '/account/locks', '/account/pin', '/account/webhook', '/account/unlink'];
 
 describe.each(PAGES)('the page %s', (path) => {
-  test('has the headers that protect it', async () => {
+  test('has protective headers', async () => {
     const { headers } = await (await signedIn()).get(path);
     expect(headers.get('content-security-policy')).toMatch(
       /^default-src 'none';style-src 'sha256-[\w+/=]+';form-action 'self';base-uri 'none';frame-ancestors 'none'$/,
@@ -136,7 +136,7 @@ describe.each(PAGES)('the page %s', (path) => {
     expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
   });
 
-  test('works without scripts, on a phone, and for those who do not see it', async () => {
+  test('works without scripts, on a phone and with a screen reader', async () => {
     const { page } = await (await signedIn()).get(path);
     expect(page.status).toBe(200);
     expect(page.html).not.toMatch(/<script|\son\w+=|javascript:|\sstyle=/);
@@ -162,7 +162,7 @@ describe.each(PAGES)('the page %s', (path) => {
   });
 });
 
-test('no PIN, password, user name or cookie is in the log of all that was done here', async () => {
+test('the log of the account pages contains no PIN, password, user name or cookie', async () => {
   const browser = await signedIn();
   await browser.post('/account/pin', await formOf(browser, 'pin', '/account/pin'));
   const lines = world.logLines.filter((line) => line.includes('account call')).join('');

@@ -13,21 +13,21 @@ const { frontDoor, backDoor, garage, study, shed } = DEMO_LOCKS;
 const names = () => [...world.google.user('alice').devices.values()].map(({ name }) => name.name);
 const syncJobs = () => world.jobs.ofKind('request-sync');
 
-/** A person on the page about sharing. */
+/** A person on the page of shared locks. */
 async function atLocks() {
   const person = await signedIn(world);
   await person.press('Choose locks');
   return person;
 }
 
-/** Everything that linking had to tell Google is told. */
+/** Waits until the jobs that linking enqueued have run. */
 async function settle() {
   await world.pass(60_000);
   expect(syncJobs()).toEqual([]);
 }
 
-describe('sharing', () => {
-  test('of another lock brings it to Google, of one no longer takes it away', async () => {
+describe('choosing the shared locks', () => {
+  test('adds a lock to Google and removes another', async () => {
     await world.link('alice', { locks: [frontDoor, backDoor] });
     await settle();
     const person = await atLocks();
@@ -45,7 +45,7 @@ describe('sharing', () => {
     expect(person.page.headings).toContain('Study Upstairs');
   });
 
-  test('of no lock at all is possible', async () => {
+  test('may share no lock at all', async () => {
     await world.link('alice', { locks: [frontDoor] });
     await settle();
     const person = await atLocks();
@@ -55,7 +55,7 @@ describe('sharing', () => {
     expect(names()).toEqual([]);
   });
 
-  test('ends although Google cannot be told of it now, and the page says so', async () => {
+  test('works while no Request Sync can be enqueued, and the page says so', async () => {
     await world.link('alice', { locks: [frontDoor, backDoor] });
     await settle();
     const person = await atLocks();
@@ -72,7 +72,7 @@ describe('sharing', () => {
     expect(lockBoxes(person.page)).toContainEqual([String(backDoor), false]);
   });
 
-  test('saved without a change asks nothing of Google', async () => {
+  test('requests no SYNC without a change', async () => {
     await world.link('alice');
     await settle();
     const person = await atLocks();
@@ -81,7 +81,7 @@ describe('sharing', () => {
     expect(syncJobs()).toEqual([]);
   });
 
-  test('twice in a row asks Google once', async () => {
+  test('twice in a row requests one SYNC', async () => {
     await world.link('alice');
     await settle();
     const person = await atLocks();
@@ -93,7 +93,7 @@ describe('sharing', () => {
     expect(names()).toEqual(['Front door', 'Back door']);
   });
 
-  test('is refused for locks that the page did not offer', async () => {
+  test('ignores locks that the page did not offer', async () => {
     await world.link('alice', { locks: [frontDoor] });
     const browser = new RawBrowser(world.url);
     const opened = await browser.get('/account');
@@ -108,7 +108,7 @@ describe('sharing', () => {
     expect(ids).toEqual([String(frontDoor)]);
   });
 
-  test('before the page was ever shown leads to the page', async () => {
+  test('redirects to the page if it was not shown before', async () => {
     await world.link('alice', { locks: [frontDoor] });
     const browser = new RawBrowser(world.url);
     const first = await browser.get('/account');
@@ -127,7 +127,7 @@ describe('sharing', () => {
   });
 });
 
-describe('a lock that Google cannot operate', () => {
+describe('a lock that Google cannot control', () => {
   test('cannot be shared, and the page says why', async () => {
     await world.link('alice');
     const { page } = await atLocks();
@@ -135,7 +135,7 @@ describe('a lock that Google cannot operate', () => {
     expect(lockBoxes(page).map(([id]) => id)).not.toContain(String(shed));
   });
 
-  test('but is shared can be taken back, and stays shared as long as nobody does', async () => {
+  test('stays shared until the owner unshares it', async () => {
     await world.link('alice');
     world.sifely.lock(garage).set({ hasGateway: false, gatewayIds: [] });
     const person = await atLocks();
@@ -150,8 +150,8 @@ describe('a lock that Google cannot operate', () => {
   });
 });
 
-describe('while Sifely does not answer', () => {
-  test('the page shows what is remembered, says so, and locks can be taken back', async () => {
+describe('the page of shared locks', () => {
+  test('shows the stored list while Sifely is down, and the owner can unshare locks', async () => {
     await world.link('alice', { locks: [frontDoor, backDoor] });
     await settle();
     const person = await signedIn(world);
@@ -174,7 +174,7 @@ describe('while Sifely does not answer', () => {
     expect(lockBoxes(person.page)).toHaveLength(4);
   });
 
-  test('for 25 seconds, because its limit lets no call through, the page is shown from memory', async () => {
+  test('shows the stored list if the rate limit holds the call back for 25 seconds', async () => {
     await world.close();
     world = await World.start({ callsPerMinute: 3 });
     const ticking = setInterval(() => world.clock.advance(500), 5);
@@ -191,7 +191,7 @@ describe('while Sifely does not answer', () => {
     expect(lockBoxes(person.page)).toEqual([[String(frontDoor), true]]);
   });
 
-  test('or refuses our credentials, it is told what to do, and is not called again', async () => {
+  test('shows the remedy if Sifely refuses the credentials, and does not call it again', async () => {
     await world.link('alice');
     const person = await signedIn(world);
     world.sifely.account('demo@example.com').revokeRefreshTokens();

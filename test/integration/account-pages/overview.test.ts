@@ -10,7 +10,7 @@ const start = async (options: WorldOptions = {}) => {
 afterEach(() => world.close());
 
 describe('the overview of locks', () => {
-  test('tells of each shared lock where its bolt is, since when, from where, and its battery', async () => {
+  test('shows state, time, source and battery of each shared lock', async () => {
     await start();
     await world.link('alice', { pin: '0412', locks: [DEMO_LOCKS.frontDoor, DEMO_LOCKS.garage] });
     world.clock.advance(3 * MINUTE_MS);
@@ -27,7 +27,7 @@ describe('the overview of locks', () => {
     expect(page.text).not.toContain('Study');
   });
 
-  test('tells of the last commands and how they ended, newest first', async () => {
+  test('shows the last commands with their outcomes, newest first', async () => {
     await start();
     await world.link('alice', { pin: '0412' });
     const alice = world.google.user('alice');
@@ -51,7 +51,7 @@ describe('the overview of locks', () => {
     );
   });
 
-  test('does not tell where a bolt is while a command without an outcome leaves it open', async () => {
+  test('shows "Unknown" after a command without an outcome', async () => {
     await start();
     await world.link('alice', { pin: '0412' });
     world.sifely.fault({
@@ -70,7 +70,7 @@ describe('the overview of locks', () => {
     expect(page.text).toMatch(/Unlock, just now: not confirmed/);
   });
 
-  test('tells that an unlocked lock may have locked itself since', async () => {
+  test('says that an unlocked lock may have locked itself since', async () => {
     await start();
     await world.link('alice', { pin: '0412' });
     await world.google.user('alice').unlock('back door', { pin: '0412' });
@@ -81,7 +81,7 @@ describe('the overview of locks', () => {
     );
   });
 
-  test('tells why Google cannot operate a lock that is shared', async () => {
+  test('says why Google cannot control a shared lock', async () => {
     await start();
     await world.link();
     world.sifely.lock(DEMO_LOCKS.garage).set({ hasGateway: false, gatewayIds: [] });
@@ -91,7 +91,7 @@ describe('the overview of locks', () => {
     expect(page.text).toContain('Google can’t control it right now. No gateway nearby');
   });
 
-  test('has times in words within the day and as dates before it', async () => {
+  test('shows ages within a day and dates before that', async () => {
     await start();
     await world.link();
     world.clock.advance(5 * 60 * MINUTE_MS);
@@ -100,7 +100,7 @@ describe('the overview of locks', () => {
     expect((await signedIn(world)).page.text).toMatch(/Locked On \d+ \w+ \d{4}, \d\d:\d\d UTC, checked/);
   });
 
-  test('has names escaped wherever they come from', async () => {
+  test('escapes the names of locks', async () => {
     await start();
     world.sifely.lock(DEMO_LOCKS.frontDoor).set({ name: '<script>alert(1)</script> & "Co"' });
     await world.link();
@@ -113,8 +113,8 @@ describe('the overview of locks', () => {
   });
 });
 
-describe('the health of the link', () => {
-  test('tells who linked it, when Google asked last, and what was used of the calls', async () => {
+describe('the connection section', () => {
+  test('shows the number of Google users, the last SYNC and the used calls', async () => {
     await start();
     await world.link('alice');
     await world.link('bob', { pin: 'keep' });
@@ -127,7 +127,7 @@ describe('the health of the link', () => {
     expect(budget).toBe('8000');
   });
 
-  test('tells that the calls are used up, and counts anew with the month', async () => {
+  test('says that the monthly calls are used up, and starts at zero each month', async () => {
     await start();
     await world.link('alice');
     const month = new Date(world.clock.now()).toISOString().slice(0, 7);
@@ -139,7 +139,7 @@ describe('the health of the link', () => {
     expect((await signedIn(world)).page.text).toMatch(/Calls to Sifely \d of 8000 used/);
   });
 
-  test('tells that Sifely refuses the credentials, noticed while the person looks on', async () => {
+  test('says that Sifely refuses the credentials, noticed on a page of the owner', async () => {
     await start();
     await world.link('alice');
     const person = await signedIn(world);
@@ -152,7 +152,7 @@ describe('the health of the link', () => {
     expect(person.page.text).toContain('Sign out and back in to reconnect');
   });
 
-  test('tells that Google does not know the link any more', async () => {
+  test('says that Google no longer has the link', async () => {
     await start();
     await world.link('alice');
     const alice = world.google.user('alice');

@@ -25,7 +25,7 @@ export function webhookAddress(page: Page): string {
   return /https?:\/\/\S+\/webhooks\/sifely\/\S+/.exec(page.text)?.[0] ?? '';
 }
 
-/** The check boxes of locks on a page: id, and whether it is ticked. */
+/** The check boxes of locks on a page: id, and true if ticked. */
 export function lockBoxes(page: Page): [string, boolean][] {
   return page.forms
     .flatMap(({ fields }) => fields)
@@ -33,10 +33,10 @@ export function lockBoxes(page: Page): [string, boolean][] {
     .map(({ value, checked }) => [value, checked]);
 }
 
-/** The id of the account that somebody linked in this world. */
+/** The id of the linked account of this world. */
 export function accountId(world: World): string {
   const linked = world.google.users.find(({ agentUserId }) => agentUserId !== undefined);
-  if (linked?.agentUserId === undefined) throw new Error('nobody has linked an account');
+  if (linked?.agentUserId === undefined) throw new Error('no account is linked');
   return linked.agentUserId;
 }
 

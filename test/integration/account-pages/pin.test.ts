@@ -10,14 +10,14 @@ afterEach(() => world.close());
 
 const unlock = (pin: string | string[]) => world.google.user('alice').unlock('front door', { pin });
 
-/** A person on the page about the PIN. */
+/** A person on the page about the voice PIN. */
 async function atPin() {
   const person = await signedIn(world);
   await person.open('/account/pin');
   return person;
 }
 
-describe('the PIN', () => {
+describe('the voice PIN', () => {
   test('can be changed: the new one unlocks, the old one no longer does', async () => {
     await world.link('alice', { pin: '0412' });
     const person = await signedIn(world);
@@ -30,7 +30,7 @@ describe('the PIN', () => {
     expect((await unlock('07391')).status).toBe('SUCCESS');
   });
 
-  test('can be removed: then Google cannot unlock, and can lock', async () => {
+  test('can be removed: then Google can lock but not unlock', async () => {
     await world.link('alice', { pin: '0412' });
     const person = await atPin();
     await person.check('unlocking', 'off').press('Save');
@@ -40,7 +40,7 @@ describe('the PIN', () => {
     expect((await world.google.user('alice').lock('front door')).status).toBe('SUCCESS');
   });
 
-  test('can be set where there was none', async () => {
+  test('can be set if there was none', async () => {
     await world.link('alice', { pin: 'off' });
     const person = await signedIn(world);
     await person.press('Set a voice PIN');
@@ -54,7 +54,7 @@ describe('the PIN', () => {
     ['empty', { pin: '', pin_again: '' }, '4 to 8 digits'],
     ['not the same twice', { pin: '7711', pin_again: '7712' }, 'don’t match'],
     ['easy to guess', { pin: '4321', pin_again: '4321' }, 'too easy to guess'],
-  ])('that is %s is asked for again, and is not shown', async (_, fields, message) => {
+  ])('is asked for again if it is %s, and is not shown', async (_, fields, message) => {
     await world.link('alice', { pin: '0412' });
     const person = await atPin();
     await person.fill(fields).press('Save');
@@ -66,7 +66,7 @@ describe('the PIN', () => {
     expect((await unlock('7391')).status).toBe('SUCCESS');
   });
 
-  test('typed beside "Don’t allow unlocking" is asked about', async () => {
+  test('is questioned if entered beside "Don’t allow unlocking"', async () => {
     await world.link('alice', { pin: '0412' });
     const person = await atPin();
     await person.check('unlocking', 'off').fill({ pin: '7391', pin_again: '7391' }).press('Save');
@@ -74,7 +74,7 @@ describe('the PIN', () => {
     expect((await unlock('0412')).status).toBe('SUCCESS');
   });
 
-  test('that somebody else set meanwhile is not replaced unknowingly', async () => {
+  test('is not replaced by accident if a household member has just set it', async () => {
     await world.link('alice', { pin: 'off' });
     const slow = await atPin();
     const quick = await atPin();
@@ -84,7 +84,7 @@ describe('the PIN', () => {
     expect((await unlock('0412')).status).toBe('SUCCESS');
   });
 
-  test('that somebody else set meanwhile is not removed unknowingly', async () => {
+  test('is not removed by accident if a household member has just set it', async () => {
     await world.link('alice', { pin: 'off' });
     const slow = await atPin();
     const quick = await atPin();
@@ -107,7 +107,7 @@ describe('the PIN', () => {
   });
 });
 
-describe('a lockout of unlocking by voice', () => {
+describe('a PIN lockout', () => {
   /** The sentence about a lockout that ends in `ms`. */
   const pausedFor = (ms: number) => `Voice unlocking is paused until ${timeAfter(world.clock.now() + ms)}.`;
   const WRONG = ['1111', '2222', '3333', '4444', '5555'];
@@ -124,7 +124,7 @@ describe('a lockout of unlocking by voice', () => {
     expect((await unlock('0412')).status).toBe('SUCCESS');
   });
 
-  test('that was ended by its owner does not make the next one longer', async () => {
+  test('does not make the next one longer if its owner ended it', async () => {
     await world.link('alice', { pin: '0412' });
     for (let round = 0; round < 2; round++) {
       await unlock(WRONG);
@@ -134,7 +134,7 @@ describe('a lockout of unlocking by voice', () => {
     }
   });
 
-  test('from a clock that was set back since is shown with no more than its length', async () => {
+  test('is shown with at most its length after the clock was set back', async () => {
     await world.link('alice', { pin: '0412' });
     world.skew.ms = 50 * 60_000;
     await unlock(WRONG);
@@ -142,7 +142,7 @@ describe('a lockout of unlocking by voice', () => {
     expect((await signedIn(world)).page.text).toContain(pausedFor(15 * 60_000));
   });
 
-  test('that is over is no longer shown', async () => {
+  test('is not shown once it is over', async () => {
     await world.link('alice', { pin: '0412' });
     await unlock(WRONG);
     world.clock.advance(15 * 60_000 + 1000);
@@ -151,7 +151,7 @@ describe('a lockout of unlocking by voice', () => {
     expect(() => person.press('Allow unlocking again')).toThrow('no button');
   });
 
-  test('of hours is shown with its end', async () => {
+  test('of five hours is shown with its end', async () => {
     await world.link('alice', { pin: '0412' });
     const lockedUntil = world.clock.now() + 5 * 3_600_000;
     await changeStored(world, 'states', (states) => ({

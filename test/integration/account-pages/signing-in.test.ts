@@ -11,7 +11,7 @@ afterEach(() => world.close());
 
 const MINUTE_MS = 60_000;
 
-/** A browser that signed in, for requests that no browser sends by itself. */
+/** A {@link RawBrowser} that signed in. */
 async function rawSignIn() {
   const browser = new RawBrowser(world.url);
   const { page } = await browser.get('/account');
@@ -19,8 +19,8 @@ async function rawSignIn() {
   return { browser, answer };
 }
 
-describe('a person whose Sifely account is linked', () => {
-  test('signs in and sees the link, without a call to Sifely beyond the sign-in', async () => {
+describe('the owner of a linked account', () => {
+  test('signs in and sees the account without further calls to Sifely', async () => {
     await world.link();
     const person = await atSignIn(world);
     expect(person.page.headings).toEqual(['Your locks in Google']);
@@ -32,7 +32,7 @@ describe('a person whose Sifely account is linked', () => {
     expect(world.sifely.calls).toEqual([]);
   });
 
-  test('stays signed in while visits are less than a quarter of an hour apart, and no longer', async () => {
+  test('stays signed in until 15 minutes after the last visit', async () => {
     await world.link();
     const person = await signedIn(world);
     for (let visits = 0; visits < 4; visits++) {
@@ -46,7 +46,7 @@ describe('a person whose Sifely account is linked', () => {
     expect(person.page.text).not.toContain('Front door');
   });
 
-  test('is told that a page expired, and nothing was changed', async () => {
+  test('gets an expired page after 15 minutes, and nothing is changed', async () => {
     await world.link('alice', { pin: '0412' });
     const person = await signedIn(world);
     await person.press('Change or remove the voice PIN');
@@ -58,7 +58,7 @@ describe('a person whose Sifely account is linked', () => {
     expect((await world.google.user('alice').unlock('front door', { pin: '0412' })).status).toBe('SUCCESS');
   });
 
-  test('signs out, and the session is worth nothing from then on', async () => {
+  test('signs out, which ends the session', async () => {
     await world.link();
     const { browser } = await rawSignIn();
     const { page } = await browser.get('/account');
@@ -69,7 +69,7 @@ describe('a person whose Sifely account is linked', () => {
     expect((await browser.get('/account')).page.text).toContain('Sifely password');
   });
 
-  test('has refused credentials repaired by signing in, and is told so once', async () => {
+  test('renews refused credentials by signing in, and sees the message once', async () => {
     await world.link('alice', { pin: '0412' });
     world.sifely.account('demo@example.com').revokeRefreshTokens();
     world.sifely.account('demo@example.com').expireAccessTokens();
@@ -87,7 +87,7 @@ describe('a person whose Sifely account is linked', () => {
 });
 
 describe('a person whose Sifely account is not linked', () => {
-  test('is told so and how to link, and is not signed in', async () => {
+  test('sees how to link, and is not signed in', async () => {
     const person = await signedIn(world);
     expect([person.page.status, person.page.headings[0]]).toEqual([200, 'Nothing is linked yet']);
     expect(person.page.text).toContain('Open the Google Home app');
@@ -97,7 +97,7 @@ describe('a person whose Sifely account is not linked', () => {
     expect(person.page.text).toContain('Sifely password');
   });
 
-  test('of the same household, but with a Sifely user of their own, does not see the other account', async () => {
+  test('does not see another account of the household', async () => {
     await world.link();
     const person = await signedIn(world, { username: 'guest@example.com', password: 'guest-password' });
     expect(person.page.headings[0]).toBe('Nothing is linked yet');
@@ -105,8 +105,8 @@ describe('a person whose Sifely account is not linked', () => {
   });
 });
 
-describe('signing in', () => {
-  test('with a wrong password is refused as Sifely refuses it, and the name stays', async () => {
+describe('the sign-in of the account pages', () => {
+  test('reports a wrong password and keeps the user name', async () => {
     await world.link();
     const person = await signedIn(world, { ...DEMO, password: 'not-the-password' });
     expect(person.page.status).toBe(422);
@@ -116,7 +116,7 @@ describe('signing in', () => {
     expect(person.page.text).toContain('Signed in to Sifely as');
   });
 
-  test('is limited together with the attempts on the linking page', async () => {
+  test('shares its throttle with the linking pages', async () => {
     for (let attempt = 0; attempt < 4; attempt++) {
       const person = await signedIn(world, { ...DEMO, password: 'wrong-password' });
       expect(person.page.status).toBe(422);
@@ -131,7 +131,7 @@ describe('signing in', () => {
     ]);
   });
 
-  test('while Sifely is down tells so, and works again afterwards', async () => {
+  test('reports an outage of Sifely, and works again afterwards', async () => {
     await world.link();
     const fault = world.sifely.fault({ kind: 'status', status: 502 });
     const person = await signedIn(world);
@@ -146,7 +146,7 @@ describe('signing in', () => {
     ['of another site', { 'sec-fetch-site': 'cross-site' }, {}],
     ['of another origin', { origin: 'https://evil.example' }, {}],
     ['with another form token', {}, { form_token: 'nonsense' }],
-  ])('by a form %s is refused', async (_, headers, fields) => {
+  ])('refuses a form %s', async (_, headers, fields) => {
     await world.link();
     const browser = new RawBrowser(world.url);
     const { page } = await browser.get('/account');
@@ -157,14 +157,14 @@ describe('signing in', () => {
     expect(world.sifely.calls).toEqual([]);
   });
 
-  test('by the form of the linking page is refused: one cannot be used for the other', async () => {
+  test('refuses the form token of the linking pages', async () => {
     await world.link();
     const browser = new RawBrowser(world.url);
     const { page } = await browser.get(world.google.user('bob').authorizeUrl());
     expect((await browser.post('/account/sign-in', browser.fields(page, DEMO))).status).toBe(403);
   });
 
-  test('on the linking page does not sign in to the account, nor the other way round', async () => {
+  test('is separate from the sign-in of the linking pages', async () => {
     await world.link();
     const person = await atSignIn(world);
     await person.open(world.google.user('bob').authorizeUrl());
@@ -178,7 +178,7 @@ describe('signing in', () => {
     expect(person.page.headings).toEqual(['This page has expired']);
   });
 
-  test('gives the browser one cookie that scripts and other sites cannot use, new with each sign-in', async () => {
+  test('sets one cookie that scripts and other sites cannot use, new with each sign-in', async () => {
     await world.link();
     const first = await rawSignIn();
     expect(first.answer.headers.getSetCookie()).toEqual([
@@ -192,7 +192,7 @@ describe('signing in', () => {
     expect(first.browser.cookie).not.toBe(before);
   });
 
-  test('is needed for every page: a link leads to it, a form is refused', async () => {
+  test('is required for every page: a GET redirects to it, a POST is refused', async () => {
     await world.link();
     for (const name of ['locks', 'pin', 'webhook', 'unlink', 'lockout', 'sign-out', 'sign-in']) {
       const browser = new RawBrowser(world.url);

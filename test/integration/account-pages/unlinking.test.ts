@@ -8,13 +8,13 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** What is stored of accounts: nothing, when nothing is linked. */
+/** Tells for each collection if it has a document of the account. */
 const leftOf = (id: string) => {
   const stored = JSON.stringify(world.firestore?.documents);
   return { account: stored.includes(`accounts/${id}`), states: stored.includes(`states/${id}`) };
 };
 
-test('unlinking asks once more, deletes everything here, and has Google forget it', async () => {
+test('unlinking asks for confirmation, deletes everything here and unlinks at Google', async () => {
   await world.link('alice');
   await world.link('bob', { pin: 'keep' });
   const id = accountId(world);
@@ -46,7 +46,7 @@ test('unlinking asks once more, deletes everything here, and has Google forget i
   expect(person.page.headings[0]).toBe('Nothing is linked yet');
 });
 
-test('unlinking deletes everything here although Google cannot be told now, and says what that means', async () => {
+test('unlinking deletes everything here although the job for Google cannot be enqueued, and the page says so', async () => {
   await world.link('alice');
   const id = accountId(world);
   const person = await signedIn(world);
@@ -57,11 +57,11 @@ test('unlinking deletes everything here although Google cannot be told now, and 
   expect(person.page.text).toContain('We couldn’t reach Google.');
   expect(person.page.text).not.toContain('within a minute');
   expect(leftOf(id)).toEqual({ account: false, states: false });
-  const told = world.logLines.filter((line) => line.includes('could not enqueue unlinking at Google'));
-  expect(told).toEqual([expect.stringContaining(id)]);
+  const logged = world.logLines.filter((line) => line.includes('could not enqueue unlinking at Google'));
+  expect(logged).toEqual([expect.stringContaining(id)]);
 });
 
-test('after unlinking, linking again begins anew', async () => {
+test('linking again after unlinking creates a new account', async () => {
   await world.link('alice', { pin: '0412' });
   const before = accountId(world);
   const person = await signedIn(world);
@@ -75,7 +75,7 @@ test('after unlinking, linking again begins anew', async () => {
   expect((await alice.unlock('front door', { pin: '7391' })).status).toBe('SUCCESS');
 });
 
-test('who looks at an account that Google ended meanwhile is told so, and is signed out', async () => {
+test('the owner of an account that Google unlinked is signed out with a message', async () => {
   await world.link('alice');
   const person = await signedIn(world);
   await world.google.user('alice').disconnect();
@@ -85,7 +85,7 @@ test('who looks at an account that Google ended meanwhile is told so, and is sig
   expect(person.page.text).toContain('Sifely password');
 });
 
-test('a double tap unlinks once and says nothing wrong', async () => {
+test('a double tap unlinks once', async () => {
   await world.link('alice');
   const browser = new RawBrowser(world.url);
   const opened = await browser.get('/account');
@@ -104,7 +104,7 @@ test('a double tap unlinks once and says nothing wrong', async () => {
   expect(world.google.user('alice').linked).toBe(false);
 });
 
-test('that breaks off because the store is out of reach is tried again by the person, and ends well', async () => {
+test('unlinking that fails in an outage of the store can be repeated', async () => {
   await world.link('alice');
   const id = accountId(world);
   const person = await signedIn(world);

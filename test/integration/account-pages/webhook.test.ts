@@ -18,7 +18,7 @@ const call = async (address: string) => {
   return [response.status, await response.text()];
 };
 
-test('the address on the page is the one that Sifely can call, and the page tells when it did', async () => {
+test('the overview shows a webhook address that Sifely can call, and the time of its last call', async () => {
   const person = await signedIn(world);
   const address = webhookAddress(person.page);
   expect(person.page.text).toContain('Not connected yet.');
@@ -32,7 +32,7 @@ test('the address on the page is the one that Sifely can call, and the page tell
   expect(person.page.text).toMatch(/Front door Entrance Unlocked 2 minutes ago, from Sifely’s history/);
 });
 
-test('a new address replaces the old one, after asking once more', async () => {
+test('a new webhook address replaces the old one, after a confirmation', async () => {
   const person = await signedIn(world);
   const old = webhookAddress(person.page);
   expect(await call(old)).toEqual([200, 'success']);
@@ -51,7 +51,7 @@ test('a new address replaces the old one, after asking once more', async () => {
   expect(await call(fresh)).toEqual([200, 'success']);
 });
 
-test('the address is never in a log line, nor in what is stored', async () => {
+test('the webhook address is never logged', async () => {
   const person = await signedIn(world);
   const first = webhookAddress(person.page);
   await person.press('Make a new address…');

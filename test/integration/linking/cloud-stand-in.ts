@@ -19,7 +19,7 @@ export function lockOf(lockId: string, name: string, operability: Operability = 
   };
 }
 
-/** A lock cloud of a few people, in the process: linking knows nothing of Sifely but this port. */
+/** An in-process lock cloud with a few accounts, behind the port that linking uses. */
 export class CloudStandIn implements LockCloudProvider {
   readonly profile = 'oauth';
   readonly passwords = new Map([
@@ -37,7 +37,7 @@ export class CloudStandIn implements LockCloudProvider {
   lists = 0;
   signInFailure: FailureReason | undefined;
   listFailure: FailureReason | undefined;
-  /** What a list waits for before it is given. */
+  /** Awaited before a list is returned. */
   beforeList: ((signal: AbortSignal | undefined) => Promise<void>) | undefined;
 
   userOf(username: string): string {
@@ -73,7 +73,7 @@ export class CloudStandIn implements LockCloudProvider {
   }
 }
 
-/** The failure that the cloud answers with. */
+/** Creates a failure of the cloud. */
 export function failure(reason: FailureReason): CloudFailureError {
   return new CloudFailureError(`the cloud said ${reason}`, {
     reason,

@@ -24,7 +24,7 @@ export interface LinkingOptions {
   readonly prepare?: (app: express.Express) => void;
 }
 
-/** A product that can only link, on a port of its own; `close` it. */
+/** Starts a server with only the linking pages, on its own port. The caller closes it. */
 export async function startLinking(options: LinkingOptions = {}) {
   const app = express();
   app.set('trust proxy', true);
@@ -80,7 +80,7 @@ export async function startLinking(options: LinkingOptions = {}) {
     return visitor;
   };
 
-  /** A person who is at the consent page. */
+  /** A person at the consent page. */
   const signedIn = async (username = 'ada@example.com', params: Record<string, string | undefined> = {}) => {
     const visitor = person();
     await visitor.open(authorizeUrl(params));
@@ -89,9 +89,9 @@ export async function startLinking(options: LinkingOptions = {}) {
     return visitor;
   };
 
-  /** The code with which a person comes back. */
+  /** Agrees, and returns the code of the redirect. */
   const agree = async (visitor: Person, pin = '0412') => {
-    if (visitor.page.text.includes('Keep the PIN')) visitor.check('unlocking', 'keep');
+    if (visitor.page.text.includes('Keep the current voice PIN')) visitor.check('unlocking', 'keep');
     else visitor.check('unlocking', 'pin').fill({ pin, pin_again: pin });
     await visitor.press('Agree and link');
     return new URL(visitor.stoppedAt ?? 'about:blank').searchParams.get('code') ?? '';
@@ -122,7 +122,7 @@ export async function startLinking(options: LinkingOptions = {}) {
   const refresh = (refreshToken: unknown) =>
     token({ grant_type: 'refresh_token', refresh_token: String(refreshToken) });
 
-  /** A whole link, and its tokens. */
+  /** Links an account and returns its tokens. */
   const link = async (username?: string) => {
     const { body } = await exchange(await agree(await signedIn(username)));
     return { accessToken: String(body['access_token']), refreshToken: String(body['refresh_token']) };
@@ -140,5 +140,5 @@ export async function startLinking(options: LinkingOptions = {}) {
   };
 }
 
-/** What {@link startLinking} gives. */
+/** A server with the linking pages. */
 export type LinkingFixture = Awaited<ReturnType<typeof startLinking>>;

@@ -28,7 +28,7 @@ const problemOf = (reason: FailureReason) => cloudProblem(failure(reason)).messa
 
 const ADA = { username: 'ada@example.com', password: 'correct horse' };
 
-/** A browser at the sign-in page, for requests that no browser sends by itself. */
+/** A {@link RawBrowser} at the sign-in page. */
 async function atSignIn(params: Record<string, string | undefined> = {}) {
   const browser = new RawBrowser(linking.origin);
   const url = linking.authorizeUrl(params);
@@ -36,7 +36,7 @@ async function atSignIn(params: Record<string, string | undefined> = {}) {
   return { browser, url, page, headers };
 }
 
-/** The same at the consent page. */
+/** A {@link RawBrowser} at the consent page. */
 async function atConsent(credentials = ADA, params: Record<string, string | undefined> = {}) {
   const { browser, url, page } = await atSignIn(params);
   const answer = await browser.post(url, browser.fields(page, credentials));
@@ -44,8 +44,8 @@ async function atConsent(credentials = ADA, params: Record<string, string | unde
   return { browser, url, consent, page: (await browser.get(consent)).page };
 }
 
-describe('a person who links', () => {
-  test('signs in, chooses, agrees and goes back to Google with a code and the state untouched', async () => {
+describe('the linking pages', () => {
+  test('redirect back to Google with a code and the same state after sign-in and consent', async () => {
     const person = linking.person();
     await person.open(linking.authorizeUrl());
     expect(person.page.status).toBe(200);
@@ -65,13 +65,13 @@ describe('a person who links', () => {
     expect(found && (await linking.accounts.verifyPin(found.account, '0412'))).toBe(true);
   });
 
-  test('without a state goes back without one', async () => {
+  test('redirect without a state if the request had none', async () => {
     const person = await linking.signedIn('ada@example.com', { state: undefined });
     await linking.agree(person);
     expect(backAtGoogle(person.stoppedAt)).toEqual({ to: REDIRECT, code: expect.any(String) });
   });
 
-  test('is told in the words that Google demands', async () => {
+  test('contain the disclosure that Google requires', async () => {
     const { text, links, forms } = (await linking.signedIn()).page;
     expect(text).toContain('By agreeing, you let Google control the locks');
     expect(text).toContain('linked to Google');
@@ -81,13 +81,13 @@ describe('a person who links', () => {
     expect(forms[0]?.buttons.map((button) => button.text)).toEqual(['Agree and link', 'Cancel']);
   });
 
-  test('is told where the account page is, and not led there: signing in there would end this', async () => {
+  test('show the address of the account page without a link, because signing in there would end the linking', async () => {
     const { text, links } = (await linking.signedIn()).page;
     expect(text).toContain(`at ${linking.origin}/account`);
     expect(links.map(({ href }) => new URL(href, linking.origin).pathname)).not.toContain('/account');
   });
 
-  test('sees why a lock cannot be shared, and cannot share it', async () => {
+  test('show why a lock cannot be shared, and refuse to share it', async () => {
     const person = await linking.signedIn();
     expect(person.page.text).toContain('Shed No gateway nearby');
     const boxes = person.page.forms[0]?.fields.filter(({ name }) => name === 'lock');
@@ -105,7 +105,7 @@ describe('a person who links', () => {
     });
   });
 
-  test('can leave a lock out and unlocking off', async () => {
+  test('let a person leave out a lock and not allow unlocking', async () => {
     const person = await linking.signedIn();
     await person.uncheck('lock', '13').check('unlocking', 'off').press('Agree and link');
     const found = await accountOf('ada@example.com');
@@ -113,7 +113,7 @@ describe('a person who links', () => {
     expect(found?.account.pin).toBeUndefined();
   });
 
-  test('can use another account after signing in', async () => {
+  test('let a person use another account after signing in', async () => {
     const person = await linking.signedIn();
     await person.press('Use another account');
     person.fill({ username: 'bob@example.com', password: 'battery staple' });
@@ -122,7 +122,7 @@ describe('a person who links', () => {
     expect(person.page.text).toContain('Flat');
   });
 
-  test.each(['sign-in', 'consent'])('can cancel on the %s page', async (where) => {
+  test.each(['sign-in', 'consent'])('let a person cancel on the %s page', async (where) => {
     const person = where === 'consent' ? await linking.signedIn() : linking.person();
     if (where === 'sign-in') await person.open(linking.authorizeUrl());
     await person.press('Cancel');
@@ -130,14 +130,14 @@ describe('a person who links', () => {
     expect(await accountOf('ada@example.com')).toBeUndefined();
   });
 
-  test('can cancel a page that is out of date', async () => {
+  test('let a person cancel on an expired page', async () => {
     const person = await linking.signedIn();
     linking.clock.advance(3_600_000);
     await person.press('Cancel');
     expect(backAtGoogle(person.stoppedAt)).toMatchObject({ error: 'access_denied' });
   });
 
-  test('has names escaped wherever they come from', async () => {
+  test('escape the names of locks, groups and users', async () => {
     const name = '<script>alert(1)</script> & "Co"';
     linking.cloud.passwords.set('"><img/src=x>', 'x');
     linking.cloud.locks.set('"><img/src=x>', [
@@ -149,7 +149,7 @@ describe('a person who links', () => {
   });
 });
 
-describe('signing in', () => {
+describe('the sign-in page of linking', () => {
   const signIn = async (fields: Record<string, string>) => {
     const person = linking.person();
     await person.open(linking.authorizeUrl());
@@ -162,7 +162,7 @@ describe('signing in', () => {
     name: string,
   ) => page.forms[0]?.fields.find((each) => each.name === name)?.value;
 
-  test('with a wrong password says so, keeps the name and drops the password', async () => {
+  test('reports a wrong password, keeps the user name and drops the password', async () => {
     const page = await signIn({ username: 'ada@example.com', password: 'wrong-one' });
     expect(page.status).toBe(422);
     expect(page.alerts).toEqual([problemOf('sign-in-refused')]);
@@ -175,7 +175,7 @@ describe('signing in', () => {
     [{ username: '(-)', password: 'x' }, 'Enter your Sifely e-mail'],
     [{ username: 'ada@example.com', password: '' }, 'Enter your Sifely password'],
     [{ username: 'a'.repeat(300), password: 'x' }, 'Enter your Sifely e-mail'],
-  ])('without all that is needed asks for it and calls nobody', async (fields, message) => {
+  ])('asks for missing fields without calling Sifely', async (fields, message) => {
     const page = await signIn(fields);
     expect(page.status).toBe(422);
     expect(page.alerts[0]).toContain(message);
@@ -188,7 +188,7 @@ describe('signing in', () => {
     ['misconfigured', 503],
     ['rate-limited', 503],
     ['plan-exceeded', 422],
-  ] as const)('while Sifely says %s tells what to do, and works again afterwards', async (reason, status) => {
+  ] as const)('shows the remedy for the failure %s, and works again afterwards', async (reason, status) => {
     linking.cloud.signInFailure = reason;
     const person = linking.person();
     await person.open(linking.authorizeUrl());
@@ -203,7 +203,7 @@ describe('signing in', () => {
     expect(person.page.text).toContain('Which locks may Google control?');
   });
 
-  test('by another site is refused, whatever the browser says about it', async () => {
+  test('refuses a form from another site', async () => {
     const { browser, url, page } = await atSignIn();
     const form = browser.fields(page, ADA);
     for (const headers of [
@@ -221,7 +221,7 @@ describe('signing in', () => {
   });
 
   test.each(['', 'nonsense'])(
-    'with the form token "%s" asks again and keeps the name',
+    'asks again for a form with the token "%s" and keeps the user name',
     async (form_token) => {
       const { browser, url } = await atSignIn();
       const { status, page } = await browser.post(url, { ...ADA, form_token });
@@ -232,14 +232,14 @@ describe('signing in', () => {
     },
   );
 
-  test('with the form of another browser is refused: nobody signs somebody else in', async () => {
+  test('refuses the form of another browser (login CSRF)', async () => {
     const attacker = await atSignIn();
     const victim = await atSignIn();
     const form = attacker.browser.fields(attacker.page, ADA);
     expect((await victim.browser.post(victim.url, form)).status).toBe(403);
   });
 
-  test('twice at once leads to the same page twice', async () => {
+  test('redirects two concurrent submits to the same page', async () => {
     const { browser, url, page } = await atSignIn();
     const form = browser.fields(page, ADA);
     const answers = await Promise.all([browser.post(url, form), browser.post(url, form)]);
@@ -250,7 +250,7 @@ describe('signing in', () => {
     expect((await browser.get(answers[0]?.location ?? '')).page.text).toContain('Signed in to Sifely as');
   });
 
-  test('gives the browser a new secret, so that nobody can plant a session', async () => {
+  test('gives the browser a new secret, against session fixation', async () => {
     const { browser, url, page } = await atSignIn();
     const before = browser.cookie;
     await browser.post(url, browser.fields(page, ADA));
@@ -262,7 +262,7 @@ describe('signing in', () => {
     expect((await browser.get(consent)).page.text).toContain('expired');
   });
 
-  test('uses one cookie that scripts and other sites cannot use', async () => {
+  test('sets one cookie that scripts and other sites cannot use', async () => {
     const { headers } = await atSignIn();
     expect(headers.getSetCookie()).toEqual([
       expect.stringMatching(/^__session=[\w-]{22}; Path=\/; HttpOnly; SameSite=Lax$/),
@@ -275,13 +275,13 @@ describe('signing in', () => {
   });
 });
 
-describe('too many sign-ins', () => {
+describe('the throttle of sign-ins', () => {
   const attempt = async (username: string, ip: string, password = 'wrong-one') => {
     const { browser, url, page } = await atSignIn();
     return browser.post(url, browser.fields(page, { username, password }), { 'x-forwarded-for': ip });
   };
 
-  test('for one name are refused from anywhere, with the time to wait, until it is over', async () => {
+  test('refuses a ninth attempt for one user name from any address for 15 minutes', async () => {
     for (let i = 0; i < 8; i++) expect((await attempt('ada@example.com', `10.0.0.${i}`)).status).toBe(422);
     const { status, headers, page } = await attempt(' ADA@example.com', '10.0.1.1', 'correct horse');
     expect(status).toBe(429);
@@ -290,13 +290,13 @@ describe('too many sign-ins', () => {
     expect(linking.cloud.signIns).toBe(8);
     expect((await attempt('bob@example.com', '10.0.1.1', 'battery staple')).status).toBe(303);
     linking.clock.advance(14 * 60_000);
-    // What was refused does not count: trying on does not make it longer.
+    // Refused attempts do not count: they do not make the wait longer.
     for (let i = 0; i < 9; i++) expect((await attempt('ada@example.com', '10.0.1.1')).status).toBe(429);
     linking.clock.advance(60_000);
     expect((await attempt('ada@example.com', '10.0.1.1', 'correct horse')).status).toBe(303);
   });
 
-  test('for one person are refused however the name is spelt', async () => {
+  test('counts all spellings of a user name as one', async () => {
     const spellings = ['5550100199', '555 0100199', '555-010-0199', '555.010.0199', '(555) 010 0199'];
     const answers: number[] = [];
     for (let i = 0; i < 10; i++) {
@@ -306,7 +306,7 @@ describe('too many sign-ins', () => {
     expect(linking.cloud.signIns).toBe(8);
   });
 
-  test('are refused for no longer when the clock is set back, and for no less', async () => {
+  test('refuses for exactly 15 minutes although the clock is set back', async () => {
     for (let i = 0; i < 8; i++) await attempt('ada@example.com', `10.0.0.${i}`);
     linking.clock.setBack(60 * 60_000);
     for (let minute = 0; minute < 15; minute++) {
@@ -317,7 +317,7 @@ describe('too many sign-ins', () => {
     expect((await attempt('ada@example.com', '10.0.1.1', 'correct horse')).status).toBe(303);
   });
 
-  test('from one address are refused whatever the names', async () => {
+  test('refuses attempts from one network for any user name', async () => {
     for (let i = 0; i < 40; i++) {
       expect((await attempt(`person-${i}@example.com`, '2001:db8::1')).status).toBe(422);
     }
@@ -325,7 +325,7 @@ describe('too many sign-ins', () => {
     expect((await attempt('ada@example.com', '2001:db8:0:1::2', 'correct horse')).status).toBe(303);
   });
 
-  test('at once count as many', async () => {
+  test('counts each of 40 concurrent attempts', async () => {
     const answers = await Promise.all(
       Array.from({ length: 40 }, (_, i) => attempt('ada@example.com', `10.0.0.${i}`)),
     );
@@ -334,7 +334,7 @@ describe('too many sign-ins', () => {
     expect(linking.cloud.signIns).toBe(8);
   });
 
-  test('do not come of right passwords, nor of an outage of Sifely', async () => {
+  test('counts neither right passwords nor outages of Sifely', async () => {
     for (let i = 0; i < 10; i++) {
       expect((await attempt('ada@example.com', '10.0.0.1', 'correct horse')).status).toBe(303);
     }
@@ -345,7 +345,7 @@ describe('too many sign-ins', () => {
   });
 });
 
-describe('choosing', () => {
+describe('the consent form', () => {
   const notice = async (
     fields: Record<string, string>,
     steps: (person: ReturnType<LinkingFixture['person']>) => void = () => {},
@@ -366,45 +366,42 @@ describe('choosing', () => {
     ['one digit repeated', { pin: '0000', pin_again: '0000' }, 'too easy to guess'],
     ['counting up', { pin: '1234', pin_again: '1234' }, 'too easy to guess'],
     ['counting down', { pin: '987654', pin_again: '987654' }, 'too easy to guess'],
-  ])(
-    'a PIN that is %s is asked for again, with the locks as they were chosen',
-    async (_, fields, message) => {
-      const person = await notice(fields);
-      expect(person.stoppedAt).toBeUndefined();
-      expect(person.page.status).toBe(422);
-      expect(person.page.alerts[0]).toContain(message);
-      const boxes = person.page.forms[0]?.fields.filter(({ name }) => name === 'lock');
-      expect(boxes?.map(({ value, checked }) => [value, checked])).toEqual([
-        ['11', true],
-        ['13', false],
-      ]);
-      for (const pin of Object.values(fields).filter((text) => text !== '')) {
-        expect(person.page.html).not.toContain(`"${pin}"`);
-      }
-      person.fill({ pin: '0412', pin_again: '0412' });
-      await person.press('Agree and link');
-      expect(backAtGoogle(person.stoppedAt)).toMatchObject({ code: expect.any(String) });
-    },
-  );
+  ])('asks again for a PIN that is %s and keeps the chosen locks', async (_, fields, message) => {
+    const person = await notice(fields);
+    expect(person.stoppedAt).toBeUndefined();
+    expect(person.page.status).toBe(422);
+    expect(person.page.alerts[0]).toContain(message);
+    const boxes = person.page.forms[0]?.fields.filter(({ name }) => name === 'lock');
+    expect(boxes?.map(({ value, checked }) => [value, checked])).toEqual([
+      ['11', true],
+      ['13', false],
+    ]);
+    for (const pin of Object.values(fields).filter((text) => text !== '')) {
+      expect(person.page.html).not.toContain(`"${pin}"`);
+    }
+    person.fill({ pin: '0412', pin_again: '0412' });
+    await person.press('Agree and link');
+    expect(backAtGoogle(person.stoppedAt)).toMatchObject({ code: expect.any(String) });
+  });
 
-  test('no lock at all is asked about', async () => {
+  test('asks for at least one lock', async () => {
     const person = await notice({ pin: '0412', pin_again: '0412' }, (each) => each.uncheck('lock', '11'));
     expect(person.page.alerts[0]).toContain('Choose at least one lock');
     expect(await accountOf('ada@example.com')).toBeUndefined();
   });
 
-  test('a lock that cannot be operated does not count as one', async () => {
+  test('does not count a lock that Google cannot control', async () => {
     const { browser, page, consent } = await atConsent();
     const form = browser.fields(page, { lock: '12', unlocking: 'off' });
     expect((await browser.post(consent, form)).page.alerts).toEqual(['Choose at least one lock.']);
   });
 
-  test('a PIN and no unlocking at the same time is asked about', async () => {
+  test('asks which one counts if a PIN is entered but unlocking not allowed', async () => {
     const person = await notice({ pin: '0412', pin_again: '0412' }, (each) => each.check('unlocking', 'off'));
     expect(person.page.alerts[0]).toContain('Choose one.');
   });
 
-  test('nothing at all about unlocking is asked about', async () => {
+  test('asks for a choice about unlocking', async () => {
     const { browser, page, consent } = await atConsent();
     const form = browser.fields(page);
     form.delete('unlocking');
@@ -413,15 +410,15 @@ describe('choosing', () => {
   });
 });
 
-describe('an account without locks that Google could operate', () => {
-  test('says that there are no locks', async () => {
+describe('the consent page of an account without usable locks', () => {
+  test('says that the account has no locks', async () => {
     linking.cloud.locks.set('ada@example.com', []);
     const { page } = await linking.signedIn();
     expect(page.headings).toEqual(['This Sifely account has no locks']);
     expect(page.links.map(({ text }) => text)).toEqual(['Check again', 'Use another account']);
   });
 
-  test('says of each lock why, and goes on when one can be', async () => {
+  test('says for each lock why, and continues once one can be controlled', async () => {
     linking.cloud.locks.set('ada@example.com', [
       lockOf('12', 'Shed', 'no-gateway'),
       lockOf('14', 'Attic', 'remote-disabled'),
@@ -446,7 +443,7 @@ describe('an account without locks that Google could operate', () => {
     ['timed-out', 503, ['Try again', 'Sign in again']],
     ['plan-exceeded', 422, ['Sign in again']],
     ['credentials-refused', 422, ['Sign in again']],
-  ] as const)('is not what is said when Sifely says %s', async (reason, status, ways) => {
+  ] as const)('is not shown for the failure %s', async (reason, status, ways) => {
     linking.cloud.listFailure = reason;
     const person = await linking.signedIn();
     expect(person.page.status).toBe(status);
@@ -460,8 +457,8 @@ describe('an account without locks that Google could operate', () => {
   });
 });
 
-describe('agreeing', () => {
-  test('twice at once leads to the same code twice', async () => {
+describe('the consent', () => {
+  test('redirects concurrent submits to the same code', async () => {
     const { browser, page, consent } = await atConsent();
     const form = browser.fields(page, { pin: '0412', pin_again: '0412' });
     const codes: DocumentKey[] = [];
@@ -479,7 +476,7 @@ describe('agreeing', () => {
     expect((await linking.exchange(code ?? '')).status).toBe(200);
   });
 
-  test('once more leads to the same code, and after the code was used says that all is done', async () => {
+  test('redirects a repeated submit to the same code, and says "Already linked" once it was redeemed', async () => {
     const { browser, page, consent } = await atConsent();
     const form = browser.fields(page, { pin: '0412', pin_again: '0412' });
     const first = await browser.post(consent, form);
@@ -492,7 +489,7 @@ describe('agreeing', () => {
     expect((await browser.get(consent)).page.headings).toEqual(['Already linked']);
   });
 
-  test('after a quarter of an hour says that the page has expired, and starts again with the same request', async () => {
+  test('expires after 15 minutes and starts again with the same request', async () => {
     const person = await linking.signedIn();
     linking.clock.advance(15 * 60_000);
     person.fill({ pin: '0412', pin_again: '0412' });
@@ -505,14 +502,14 @@ describe('agreeing', () => {
     expect(backAtGoogle(person.stoppedAt)).toEqual({ to: REDIRECT, code: expect.any(String), state: STATE });
   });
 
-  test('without having signed in is not possible', async () => {
+  test('is refused without a sign-in', async () => {
     const { browser, url } = await atSignIn();
     const consent = url.replace('/authorize', '/consent');
     expect((await browser.get(consent)).status).toBe(403);
     expect((await browser.post(consent, { unlocking: 'off', lock: '11' })).status).toBe(403);
   });
 
-  test('by another site, or with another form token, is refused', async () => {
+  test('is refused from another site or with a wrong form token', async () => {
     const { browser, page, consent } = await atConsent();
     const form = browser.fields(page, { pin: '0412', pin_again: '0412' });
     expect((await browser.post(consent, form, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
@@ -522,7 +519,7 @@ describe('agreeing', () => {
     expect(await accountOf('ada@example.com')).toBeUndefined();
   });
 
-  test('on a page that shows somebody else than is signed in now is refused', async () => {
+  test('is refused on a page that shows another person than the signed-in one', async () => {
     const { browser, page, consent } = await atConsent();
     const tab = await browser.get(linking.authorizeUrl());
     await browser.post(
@@ -542,7 +539,7 @@ describe('agreeing', () => {
     const second = await browser.get(next.location ?? '');
     const first = await browser.post(consent, browser.fields(page, { pin: '0412', pin_again: '0412' }));
     expect(backAtGoogle(first.location)).toMatchObject({ state: STATE, code: expect.any(String) });
-    // The session ended with the first; the second tab starts again with its own request.
+    // The first agreement ended the session; the second tab starts again with its own request.
     const late = await browser.post(
       next.location ?? '',
       browser.fields(second.page, { pin: '7711', pin_again: '7711' }),
@@ -551,7 +548,7 @@ describe('agreeing', () => {
     expect(late.page.links[0]?.href).toContain('state=second+tab');
   });
 
-  test('leaves no credentials and no password in the session', async () => {
+  test('logs no credentials, no password and no PIN', async () => {
     const { browser, page, consent } = await atConsent();
     await browser.post(consent, browser.fields(page, { pin: '0412', pin_again: '0412' }));
     const written = JSON.stringify(linking.log.lines);
@@ -559,7 +556,7 @@ describe('agreeing', () => {
   });
 });
 
-test('a list of locks that takes longer than 25 seconds is given up, and can be asked for again', async () => {
+test('the consent page gives up listing locks after 25 seconds and offers to try again', async () => {
   let listing: AbortSignal | undefined;
   linking.cloud.beforeList = (signal) => {
     listing = signal;
@@ -575,7 +572,7 @@ test('a list of locks that takes longer than 25 seconds is given up, and can be 
   expect(person.page.text).toContain('Which locks may Google control?');
 });
 
-describe('a second member of the household', () => {
+describe('a second household member', () => {
   const linkFirst = async () => {
     await linking.exchange(await linking.agree(await linking.signedIn()));
     return linking.signedIn();
@@ -585,7 +582,7 @@ describe('a second member of the household', () => {
     return found !== undefined && linking.accounts.verifyPin(found.account, pin);
   };
 
-  test('keeps the PIN unless told otherwise, and sees the choice of locks', async () => {
+  test('keeps the PIN by default and sees the chosen locks', async () => {
     await linking.accounts.learn((await linkFirstWithout13())?.account.id ?? '', {});
     const person = await linking.signedIn();
     const fields = person.page.forms[0]?.fields ?? [];
@@ -610,7 +607,7 @@ describe('a second member of the household', () => {
     return accountOf('ada@example.com');
   };
 
-  test('replaces the PIN, or turns unlocking off, only on purpose', async () => {
+  test('replaces or removes the PIN only by an explicit choice', async () => {
     const person = await linkFirst();
     person.fill({ pin: '7711', pin_again: '7711' });
     await person.press('Agree and link');
@@ -624,7 +621,7 @@ describe('a second member of the household', () => {
     expect(await verify('7711')).toBe(false);
   });
 
-  test('who opened the page before there was a PIN does not replace it unknowingly', async () => {
+  test('who opened the page before a PIN was set does not replace it by accident', async () => {
     const slow = await linking.signedIn();
     await linking.exchange(await linking.agree(await linking.signedIn()));
     slow.fill({ pin: '7711', pin_again: '7711' });
@@ -636,7 +633,7 @@ describe('a second member of the household', () => {
     expect(await verify('0412')).toBe(true);
   });
 
-  test('who opened the page before there was a PIN does not remove it unknowingly', async () => {
+  test('who opened the page before a PIN was set does not remove it by accident', async () => {
     const slow = await linking.signedIn();
     await linking.exchange(await linking.agree(await linking.signedIn()));
     await slow.check('unlocking', 'off').press('Agree and link');
@@ -655,7 +652,7 @@ describe('an authorization request', () => {
     ['of another project', { redirect_uri: 'https://oauth-redirect.googleusercontent.com/r/other' }],
     ['with more behind the address', { redirect_uri: `${REDIRECT}/..` }],
     ['with a script for an address', { redirect_uri: 'javascript:alert(1)' }],
-  ])('%s is an error page and never a redirect', async (_, params) => {
+  ])('%s gets an error page and never a redirect', async (_, params) => {
     const browser = new RawBrowser(linking.origin);
     for (const answer of [
       await browser.get(linking.authorizeUrl(params)),
@@ -667,7 +664,7 @@ describe('an authorization request', () => {
     }
   });
 
-  test('with an address twice is an error page', async () => {
+  test('with two redirect URIs gets an error page', async () => {
     const url = `${linking.authorizeUrl()}&redirect_uri=${encodeURIComponent('https://evil.example')}`;
     expect((await new RawBrowser(linking.origin).get(url)).status).toBe(400);
   });
@@ -682,24 +679,24 @@ describe('an authorization request', () => {
       { code_challenge: 'short', code_challenge_method: 'S256' },
       'invalid_request',
     ],
-  ])('with %s tells Google', async (_, params, error) => {
+  ])('with %s redirects the error to Google', async (_, params, error) => {
     const { status, location } = await new RawBrowser(linking.origin).get(linking.authorizeUrl(params));
     expect([status, backAtGoogle(location)]).toEqual([303, { to: REDIRECT, error, state: STATE }]);
   });
 
-  test('with the state twice tells Google without one', async () => {
+  test('with two states redirects the error without a state', async () => {
     const { location } = await new RawBrowser(linking.origin).get(`${linking.authorizeUrl()}&state=b`);
     expect(backAtGoogle(location)).toEqual({ to: REDIRECT, error: 'invalid_request' });
   });
 
-  test('has parameters that Google may add ignored', async () => {
+  test('may have unknown parameters', async () => {
     const { status } = await new RawBrowser(linking.origin).get(
       linking.authorizeUrl({ later: 'x', nonce: '1' }),
     );
     expect(status).toBe(200);
   });
 
-  test('with a bare question mark in the state is read to its end', async () => {
+  test('is read to its end if the state contains a question mark', async () => {
     const verifier = 'v'.repeat(50);
     const challenge = createHash('sha256').update(verifier).digest('base64url');
     const url = `${linking.authorizeUrl({ state: undefined })}&state=a?b&code_challenge=${challenge}`;
@@ -716,15 +713,15 @@ describe('an authorization request', () => {
     expect((await linking.exchange(await linking.agree(again), fields)).status).toBe(200);
   });
 
-  test.each(['', '  ', 'a"b', 'ä'])('links with the scope "%s": it means nothing here', async (scope) => {
+  test.each(['', '  ', 'a"b', 'ä'])('may have the scope "%s", which is ignored', async (scope) => {
     const person = await linking.signedIn('ada@example.com', { scope });
     const { status } = await linking.exchange(await linking.agree(person));
     expect(status).toBe(200);
   });
 });
 
-describe('every page', () => {
-  test('has the headers that protect it', async () => {
+describe('every linking page', () => {
+  test('has protective headers', async () => {
     const { consent, browser, url } = await atConsent();
     for (const answer of [
       await browser.get(url),
@@ -744,7 +741,7 @@ describe('every page', () => {
     }
   });
 
-  test('works without scripts, on a phone, and for those who do not see it', async () => {
+  test('works without scripts, on a phone and with a screen reader', async () => {
     const { page } = await atConsent();
     const signIn = (await atSignIn()).page;
     for (const { html } of [page, signIn]) {
@@ -771,7 +768,7 @@ describe('every page', () => {
     ['a null byte', '&user_locale=%00', { method: 'GET' }],
     ['a strange cookie', '', { method: 'GET', headers: { cookie: '__session=%00;;=;a' } }],
     ['a method that is none of ours', '', { method: 'PATCH' }],
-  ])('answers garbage with a status of the caller’s fault: %s', async (_, more, init) => {
+  ])('answers malformed input with a status below 500: %s', async (_, more, init) => {
     for (const path of ['authorize', 'consent']) {
       const url = linking.authorizeUrl().replace('authorize', path) + more;
       const headers = { 'content-type': 'application/x-www-form-urlencoded', ...init.headers };
@@ -781,7 +778,7 @@ describe('every page', () => {
     }
   });
 
-  test('tells an outage of the store without its insides', async () => {
+  test('reports an outage of the store without internal details', async () => {
     const { browser, url, page } = await atSignIn();
     linking.watch.break(() => {
       throw new StoreUnavailableError('secret address of the store');
@@ -798,7 +795,7 @@ describe('every page', () => {
   });
 });
 
-test('a body that the platform has read already is read from there', async () => {
+test('the token endpoint reads the rawBody of Cloud Functions', async () => {
   const behind = await startLinking({
     prepare: (app) =>
       app.use((request, _, next) => {

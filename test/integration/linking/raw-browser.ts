@@ -1,6 +1,6 @@
 import { type Page, readPage } from '../../../simulators/google/linking/page.ts';
 
-/** How the server answered one request. */
+/** The response to one request. */
 export interface RawAnswer {
   readonly status: number;
   readonly headers: Headers;
@@ -8,7 +8,7 @@ export interface RawAnswer {
   readonly page: Page;
 }
 
-/** Sends what a browser would not: other fields, other headers, the same form twice at once. Follows no redirect. */
+/** Sends requests that a browser does not: other fields, other headers, the same form twice. Follows no redirect. */
 export class RawBrowser {
   cookie = '';
   readonly #origin: string;
@@ -31,7 +31,7 @@ export class RawBrowser {
     return this.#send(path, { method: 'POST', headers: { ...type, ...headers }, body: text });
   }
 
-  /** The hidden fields and ticked boxes of a page's form, with other fields over them. */
+  /** The hidden fields and ticked boxes of a page's form, overridden by other fields. */
   fields(page: Page, more: Record<string, string> = {}): URLSearchParams {
     const form = new URLSearchParams();
     for (const { name, value, checked } of page.forms[0]?.fields ?? []) {

@@ -14,7 +14,7 @@ const code = async (params: Record<string, string> = {}) =>
   linking.agree(await linking.signedIn('ada@example.com', params));
 
 describe('the token endpoint', () => {
-  test('exchanges a code for tokens in the form that Google reads', async () => {
+  test('exchanges a code for tokens in the format of Google', async () => {
     const { status, headers, body } = await linking.exchange(await code());
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -42,7 +42,7 @@ describe('the token endpoint', () => {
     for (const token of tokens) expect(await linking.accounts.authenticate(token)).toBeDefined();
   });
 
-  test('answers fifty refreshes at once with fifty tokens that work, late and in any order', async () => {
+  test('answers fifty concurrent refreshes with fifty valid tokens', async () => {
     const { accessToken, refreshToken } = await linking.link();
     const answers = await Promise.all(Array.from({ length: 50 }, () => linking.refresh(refreshToken)));
     expect(answers.every(({ status }) => status === 200)).toBe(true);
@@ -54,7 +54,7 @@ describe('the token endpoint', () => {
     }
   });
 
-  test('keeps a link alive whose refreshes were answered and never arrived, after months', async () => {
+  test('keeps a link for months whose refresh responses were lost', async () => {
     const { refreshToken } = await linking.link();
     for (let i = 0; i < 5; i++) {
       await linking.refresh(refreshToken);
@@ -65,9 +65,9 @@ describe('the token endpoint', () => {
     expect(await linking.accounts.authenticate(String(body['access_token']))).toBeDefined();
   });
 
-  test('redeems a code once: of fifty at once exactly one gets tokens', async () => {
+  test('redeems a code for exactly one of fifty concurrent requests', async () => {
     const once = await code();
-    // As long as a database in another place takes, so that all have read the code before one uses it up.
+    // The latency of a remote database, so that all have read the code before one redeems it.
     linking.watch.break((call) => (call === 'delete' ? linking.clock.delay(50) : undefined));
     const answers = await Promise.all(Array.from({ length: 50 }, () => linking.exchange(once)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
@@ -77,7 +77,7 @@ describe('the token endpoint', () => {
     expect(await linking.exchange(once)).toMatchObject(REFUSED);
   });
 
-  test('keeps a code for ten minutes', async () => {
+  test('accepts a code for ten minutes', async () => {
     const [early, late] = [await code(), await code()];
     linking.clock.advance(9.5 * 60_000);
     expect((await linking.exchange(early)).status).toBe(200);
@@ -99,12 +99,12 @@ describe('PKCE', () => {
   const challenge = createHash('sha256').update(verifier).digest('base64url');
   const sent = { code_challenge: challenge, code_challenge_method: 'S256' };
 
-  test('lets the right verifier through', async () => {
+  test('accepts the right verifier', async () => {
     const { status } = await linking.exchange(await code(sent), { code_verifier: verifier });
     expect(status).toBe(200);
   });
 
-  test('is S256 where no method is named', async () => {
+  test('is S256 without a method', async () => {
     const { status } = await linking.exchange(await code({ code_challenge: challenge }), {
       code_verifier: verifier,
     });
@@ -117,17 +117,17 @@ describe('PKCE', () => {
     ['no verifier', {}],
     ['an empty verifier', { code_verifier: '' }],
     ['a verifier that is too short', { code_verifier: 'short' }],
-  ])('refuses %s, and the code is used up', async (_, fields) => {
+  ])('refuses %s and uses the code up', async (_, fields) => {
     const once = await code(sent);
     expect(await linking.exchange(once, fields as Record<string, string>)).toMatchObject(REFUSED);
     expect(await linking.exchange(once, { code_verifier: verifier })).toMatchObject(REFUSED);
   });
 
-  test('refuses a verifier for a code that had no challenge', async () => {
+  test('refuses a verifier for a code without a challenge', async () => {
     expect(await linking.exchange(await code(), { code_verifier: verifier })).toMatchObject(REFUSED);
   });
 
-  test('does not stand in for the client secret', async () => {
+  test('does not replace the client secret', async () => {
     const { status, text } = await linking.post('/oauth/token', {
       client_id: CLIENT_ID,
       grant_type: 'authorization_code',
@@ -152,21 +152,21 @@ describe('client credentials', () => {
   const refused = [400, '{"error":"invalid_grant"}'];
   const body = { client_id: CLIENT_ID, client_secret: CLIENT_SECRET };
 
-  test('are taken from the body', async () => {
+  test('are read from the body', async () => {
     expect(await refreshing('/oauth/token', body)).toBe(200);
   });
 
-  test.each(['', 'locks', 'a "b'])('may come with a scope, which means nothing (%j)', async (scope) => {
+  test.each(['', 'locks', 'a "b'])('may come with the scope %j, which is ignored', async (scope) => {
     expect(await refreshing('/oauth/token', { ...body, scope })).toBe(200);
   });
 
-  test('are taken from a Basic header, percent-encoded or not', async () => {
+  test('are read from a Basic header, percent-encoded or not', async () => {
     expect(await refreshing('/oauth/token', {}, basic(CLIENT_ID, CLIENT_SECRET))).toBe(200);
     const encoded = basic(encodeURIComponent(CLIENT_ID), encodeURIComponent(CLIENT_SECRET));
     expect(await refreshing('/oauth/token', { client_id: CLIENT_ID }, encoded)).toBe(200);
   });
 
-  test('are never taken from the address', async () => {
+  test('are never read from the address', async () => {
     expect(await refreshing(`/oauth/token?${new URLSearchParams(body)}`, {})).toEqual(refused);
   });
 
@@ -180,12 +180,12 @@ describe('client credentials', () => {
     ['a header that is no base64', {}, { authorization: 'Basic ***' }],
     ['a header and another id in the body', { client_id: 'other' }, basic(CLIENT_ID, CLIENT_SECRET)],
     ['a header and a secret in the body', body, basic(CLIENT_ID, CLIENT_SECRET)],
-  ])('that are %s are refused as Google wants', async (_, fields, headers) => {
+  ])('are refused with invalid_grant if they are %s', async (_, fields, headers) => {
     expect(await refreshing('/oauth/token', fields as Record<string, string>, headers)).toEqual(refused);
   });
 });
 
-describe('garbage at the token endpoint', () => {
+describe('malformed input at the token endpoint', () => {
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   const good = new URLSearchParams({ client_id: CLIENT_ID, client_secret: CLIENT_SECRET }).toString();
   test.each<[string, RequestInit]>([
@@ -242,14 +242,14 @@ describe('garbage at the token endpoint', () => {
       'a thousand fields',
       { method: 'POST', headers: form, body: Array.from({ length: 1000 }, (_, i) => `f${i}=1`).join('&') },
     ],
-  ])('is answered like every other failure: %s', async (_, init) => {
+  ])('is answered with invalid_grant: %s', async (_, init) => {
     const response = await fetch(`${linking.origin}/oauth/token`, init);
     expect([response.status, await response.text()]).toEqual([400, '{"error":"invalid_grant"}']);
     expect(response.headers.get('cache-control')).toBe('no-store');
   });
 });
 
-test('a form with a field twice is refused even where both are right', async () => {
+test('the token endpoint refuses a form with a repeated field even if both values are right', async () => {
   const { refreshToken } = await linking.link();
   const form = new URLSearchParams({ client_id: CLIENT_ID, client_secret: CLIENT_SECRET });
   form.append('grant_type', 'refresh_token');
@@ -264,7 +264,7 @@ describe('an outage of the store', () => {
     throw new StoreUnavailableError('down');
   };
 
-  test('is never told as an invalid grant', async () => {
+  test('is never answered with invalid_grant', async () => {
     const once = await code();
     const { refreshToken } = await linking.link();
     linking.watch.break(broken);
@@ -283,7 +283,7 @@ describe('an outage of the store', () => {
     expect((await linking.exchange(once)).status).toBe(200);
   });
 
-  test('between redeeming a code and granting costs no link: the code is good once more, and once only', async () => {
+  test('between redeeming a code and granting makes the code valid once more, and only once', async () => {
     const once = await code();
     linking.watch.break((call, key) => {
       if (call === 'replace' && key?.collection === 'accounts') broken();
@@ -296,7 +296,7 @@ describe('an outage of the store', () => {
     expect(await linking.exchange(once)).toMatchObject(REFUSED);
   });
 
-  test('does not lengthen the life of a code', async () => {
+  test('does not extend the lifetime of a code', async () => {
     const once = await code();
     linking.clock.advance(9 * 60_000);
     linking.watch.break((call, key) => {
@@ -310,7 +310,7 @@ describe('an outage of the store', () => {
     expect(await linking.exchange(once)).toMatchObject(REFUSED);
   });
 
-  test('that also keeps the code from being saved again is still told as an outage', async () => {
+  test('that also prevents saving the code again is still answered with 503', async () => {
     const once = await code();
     linking.watch.break((call, key) => {
       if ((call === 'replace' && key?.collection === 'accounts') || call === 'create') broken();
@@ -322,7 +322,7 @@ describe('an outage of the store', () => {
     });
   });
 
-  test('nor is anything else unexpected', async () => {
+  test('and every other unexpected error are answered with 503', async () => {
     const { refreshToken } = await linking.link();
     linking.watch.break(() => {
       throw new TypeError('a mistake of ours');
@@ -345,21 +345,21 @@ describe('revocation', () => {
     expect(await linking.refresh(refreshToken)).toMatchObject(REFUSED);
   });
 
-  test('of an access token leaves the link alive', async () => {
+  test('of an access token keeps the link', async () => {
     const { accessToken, refreshToken } = await linking.link();
     expect((await revoke(accessToken)).status).toBe(200);
     expect(await linking.accounts.authenticate(accessToken)).toBeUndefined();
     expect((await linking.refresh(refreshToken)).status).toBe(200);
   });
 
-  test('of an unknown token succeeds, again and again', async () => {
+  test('of an unknown token succeeds every time', async () => {
     const { refreshToken } = await linking.link();
     for (const token of ['unknown', 'A'.repeat(64), refreshToken, refreshToken]) {
       expect((await revoke(token)).status).toBe(200);
     }
   });
 
-  test('needs the client and one token', async () => {
+  test('requires the client and one token', async () => {
     const { refreshToken } = await linking.link();
     expect((await revoke(refreshToken, { client_secret: 'wrong' })).status).toBe(401);
     expect((await revoke('')).status).toBe(400);
@@ -370,7 +370,7 @@ describe('revocation', () => {
 });
 
 describe('a household of three', () => {
-  test('shares an account and a PIN, and each can leave by revocation without the others noticing', async () => {
+  test('shares an account and a PIN, and each member can revoke without affecting the others', async () => {
     const links = [await linking.link(), await linking.link(), await linking.link()];
     const found = await Promise.all(links.map((link) => linking.accounts.authenticate(link.accessToken)));
     expect(new Set(found.map((one) => one?.account.id)).size).toBe(1);
@@ -389,14 +389,14 @@ describe('a household of three', () => {
     expect(await linking.accounts.load(first.account.id)).toBeUndefined();
   });
 
-  test('gets the same account again after the link was lost on Google’s side', async () => {
+  test('gets the same account again after Google lost the link', async () => {
     const before = await linking.accounts.authenticate((await linking.link()).accessToken);
     const after = await linking.accounts.authenticate((await linking.link()).accessToken);
     expect(after?.account.id).toBe(before?.account.id);
   });
 });
 
-test('each OAuth call is one log line that holds no secret', async () => {
+test('each OAuth call writes one log line without secrets', async () => {
   const once = await code();
   const { body } = await linking.exchange(once);
   await linking.refresh(body['refresh_token']);
