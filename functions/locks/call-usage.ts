@@ -37,7 +37,6 @@ const MAX_OWNERS = 50_000;
 export class CallMeter {
   readonly #pending = new Map<string, number>();
 
-  /** Adds one call of an account. */
   count(owner: string): void {
     this.#pending.set(owner, this.pending(owner) + 1);
     if (this.#pending.size <= MAX_OWNERS) return;
@@ -45,7 +44,7 @@ export class CallMeter {
     if (oldest !== undefined) this.#pending.delete(oldest);
   }
 
-  /** Returns the number of calls of an account that are not stored yet. */
+  /** Calls that are not stored yet. */
   pending(owner: string): number {
     return this.#pending.get(owner) ?? 0;
   }

@@ -21,7 +21,6 @@ interface Lane {
 export class GatewayLanes {
   readonly #lanes = new Map<string, Lane>();
 
-  /** The number of lanes now. */
   get size(): number {
     return this.#lanes.size;
   }

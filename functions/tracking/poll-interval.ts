@@ -18,8 +18,8 @@ const HOUR_MS = 60 * 60_000;
 const GROWTH = 1.25;
 
 /**
- * Returns the interval until the next poll in ms. With webhook coverage: the longest. Otherwise the shortest after a change, growing
- * towards the longest while nothing changes. If the plan refuses calls: one hour; in an outage: doubling, up to one hour.
+ * Returns the interval until the next poll in ms. With webhook coverage: the longest. Otherwise: the shortest after a change,
+ * growing towards the longest while nothing changes. If the plan refuses calls: one hour; in an outage: doubling up to one hour.
  */
 export function pollIntervalMs(outcome: PollOutcome): number {
   const { trouble, previousMs, range, affordableMs } = outcome;

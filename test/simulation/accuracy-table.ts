@@ -22,7 +22,10 @@ export const ACCURACY_HEAD = `| Home | Events | Days | Samples | Within the lag 
 
 /** Returns the kinds of movement after which Google was wrong, as a list (Markdown). */
 export function describeMisses(run: Accuracy): string {
-  const kinds = Map.groupBy(run.misses, ({ kind, bolt, told }) => `${kind}: bolt ${bolt}, isLocked ${told}`);
+  const kinds = Map.groupBy(
+    run.misses,
+    ({ kind, bolt, reported }) => `${kind}: bolt ${bolt}, isLocked ${reported}`,
+  );
   return [...kinds].map(([kind, misses]) => `- ${kind}: ${misses.length} samples`).join('\n');
 }
 

@@ -20,7 +20,7 @@ export interface Miss {
   readonly at: number;
   readonly lockId: string;
   readonly bolt: string;
-  readonly told: string;
+  readonly reported: string;
   /** The last movement: seconds since it, and since the first source delivered it. */
   readonly since: string;
   readonly kind: string;
@@ -103,8 +103,8 @@ export async function measureAccuracy(options: AccuracyOptions): Promise<Accurac
 
 function sample(home: SimulatedHome, lag: AllowedLag, lockId: string, book: Omit<Accuracy, 'days'>): void {
   const result = compare(home, lockId);
-  const told = home.google.homegraph.states(home.accountId, lockId);
-  const excuse = lag.excuse(lockId, told?.['online'] === false);
+  const reported = home.google.homegraph.states(home.accountId, lockId);
+  const excuse = lag.excuse(lockId, reported?.['online'] === false);
   if (excuse !== undefined) {
     book.excused++;
     const kind = excuse.startsWith('record') ? 'a record on its way' : excuse;
@@ -123,27 +123,27 @@ function sample(home: SimulatedHome, lag: AllowedLag, lockId: string, book: Omit
 
 /** Compares Google's states with the lock. `offline` is right if the lock cannot be reached, whatever its bolt does. */
 function compare(home: SimulatedHome, lockId: string): 'right' | 'wrong' | 'offline' {
-  const told = home.google.homegraph.states(home.accountId, lockId);
+  const reported = home.google.homegraph.states(home.accountId, lockId);
   const lock = home.sifely.lock(lockId);
-  if (told?.['online'] === false) {
+  if (reported?.['online'] === false) {
     const { online, wifi, gatewayIds } = lock.state;
     const reachable = online && (wifi || gatewayIds.some((id) => home.sifely.gateway(id).online));
     return reachable ? 'wrong' : 'offline';
   }
-  return told?.['isLocked'] === (lock.bolt === 'locked') ? 'right' : 'wrong';
+  return reported?.['isLocked'] === (lock.bolt === 'locked') ? 'right' : 'wrong';
 }
 
 function missOf(home: SimulatedHome, lag: AllowedLag, lockId: string): Miss {
   const at = home.time.clock.now();
-  const told = home.google.homegraph.states(home.accountId, lockId);
+  const reported = home.google.homegraph.states(home.accountId, lockId);
   const { bolt } = home.sifely.lock(lockId);
   const newest = lag.newest(lockId);
   const ago = (time: number | undefined) =>
     time === undefined ? 'never' : `${Math.round((at - time) / 1000)} s ago`;
-  const said = told?.['online'] === false ? 'offline' : String(told?.['isLocked']);
+  const said = reported?.['online'] === false ? 'offline' : String(reported?.['isLocked']);
   return {
-    ...{ at, lockId, bolt, told: `${said}${told?.['isJammed'] ? ' jammed' : ''}` },
-    since: `moved ${ago(newest?.at)}, told ${ago(newest?.deliveredAt)}`,
+    ...{ at, lockId, bolt, reported: `${said}${reported?.['isJammed'] ? ' jammed' : ''}` },
+    since: `moved ${ago(newest?.at)}, delivered ${ago(newest?.deliveredAt)}`,
     kind: newest?.cause ?? 'nothing moved',
   };
 }
