@@ -12,17 +12,17 @@ import { createPollAccount } from './tracking/poll-account.ts';
 import { createVerifyLock } from './tracking/verify-lock.ts';
 import { createWebhookEndpoint } from './tracking/webhook-endpoint.ts';
 
-/** What the world tells us, and what we tell Google. */
-export interface JobHandlers {
+/** The entry points of all work that no intent waits for. */
+interface JobHandlers {
   /** `POST /webhooks/sifely/:secret`. */
   readonly router: Router;
-  /** Does a job of any kind. */
+  /** Runs a job of any kind. */
   readonly runJob: JobHandler;
-  /** The schedule: enqueues the polls that are due. */
+  /** Enqueues the polls that are due; called on a schedule. */
   tick(): Promise<void>;
 }
 
-/** Composes the handlers of all kinds of jobs. */
+/** Creates the handlers of all kinds of jobs. */
 export function createJobHandlers(deps: ReportingDeps & TrackingDeps): JobHandlers {
   const handlers: HandlersByKind = {
     report: createReportStates(deps),
@@ -40,7 +40,7 @@ export function createJobHandlers(deps: ReportingDeps & TrackingDeps): JobHandle
     router: createWebhookEndpoint(deps),
     async runJob(job) {
       if (!Object.hasOwn(handlers, job.kind)) {
-        // Another version of the product made it.
+        // Enqueued by another release.
         deps.logger.error('dropped a job of an unknown kind', { kind: job.kind });
         return;
       }

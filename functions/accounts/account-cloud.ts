@@ -5,14 +5,17 @@ import type { Logger } from '../logs/logger.ts';
 import type { Account } from './account.ts';
 import type { Accounts } from './accounts.ts';
 
-/** The lock cloud as one account sees it, and what to do when it turns the account away. */
+/** The lock cloud for one account. */
 export interface AccountCloud {
   readonly cloud: LockCloud;
-  /** To be told of every failure: remembers, behind the answer, that the person must link again. */
-  reportFailure(said: FailureReason | BoltState | 'not-sent'): void;
+  /**
+   * Records, in the background, that the credentials were refused, so that the owner must link again. Ignores other outcomes;
+   * callers pass every one.
+   */
+  reportFailure(outcome: FailureReason | BoltState | 'not-sent'): void;
 }
 
-/** Opens the lock cloud for an account; makes no call by itself. */
+/** Opens the lock cloud for an account. Makes no call. */
 export function openAccountCloud(
   deps: {
     readonly accounts: Accounts;
@@ -24,18 +27,18 @@ export function openAccountCloud(
 ): AccountCloud {
   const { accounts, background, logger } = deps;
   const credentialStore = accounts.credentialStore(account);
-  let noted = false;
+  let recorded = false;
   return {
     cloud: deps.cloud.open(credentialStore),
-    reportFailure(said) {
-      if (noted || said !== 'credentials-refused') return;
-      noted = true;
-      const remember = accounts
+    reportFailure(outcome) {
+      if (recorded || outcome !== 'credentials-refused') return;
+      recorded = true;
+      const recording = accounts
         .markCredentialsRefused(account.id, credentialStore.credentials)
         .catch((error: unknown) => {
           logger.warn('could not record refused credentials', { accountId: account.id, error });
         });
-      void background.track(remember);
+      void background.track(recording);
     },
   };
 }

@@ -1,24 +1,24 @@
 import type { ChallengeState } from '../locks/account-state.ts';
 
-/** Five wrong PINs within ten minutes lock voice unlocking for fifteen minutes, doubling up to a day. */
+/** The PIN lockout: five wrong PINs within ten minutes block voice unlocking for fifteen minutes, doubling up to a day. */
 export const LOCKOUT = Object.freeze({
   failures: 5,
   windowMs: 10 * 60_000,
   firstMs: 15 * 60_000,
-  longestMs: 24 * 60 * 60_000,
+  maxMs: 24 * 60 * 60_000,
 });
 
-/** What became of one PIN. */
+/** The result of one PIN. */
 export type PinResult = 'right' | 'wrong' | 'locked-out';
 
-/** Whether voice unlocking is refused now, whatever the PIN. */
+/** True if voice unlocking is refused now, whatever the PIN. */
 export function isLockedOut({ lockedUntil }: ChallengeState, now: number): boolean {
   return lockedUntil !== undefined && now < lockedUntil;
 }
 
 /**
- * The counter as it can be at `now`; the same object where it is that already. What is later was noted before the clock was set
- * back, nobody knows when: wrong PINs count as given now, and a lockout begins now. To be stored, or neither ever ends.
+ * Returns the counter without times in the future; the same object if it has none. Such times were stored before the clock was
+ * set back: wrong PINs count as given now, and a lockout begins now. The caller must store the result, or neither ever ends.
  */
 export function clampChallenge(challenge: ChallengeState, now: number): ChallengeState {
   const { failures, lockedUntil = 0, lockouts } = challenge;
@@ -31,15 +31,15 @@ export function clampChallenge(challenge: ChallengeState, now: number): Challeng
   };
 }
 
-/** How long a lockout lasts after so many others. */
+/** Duration of a lockout after this many others. */
 function lockoutMs(lockouts: number): number {
-  return Math.min(LOCKOUT.firstMs * 2 ** lockouts, LOCKOUT.longestMs);
+  return Math.min(LOCKOUT.firstMs * 2 ** lockouts, LOCKOUT.maxMs);
 }
 
 /**
- * Judges one PIN against the counter. To be called on the newest states, inside their compare-and-set: a right PIN
- * counts only if the account is not locked out at that very write. The PIN that causes a lockout is told so,
- * because asking for another would be idle.
+ * Applies one PIN to the counter. The caller must do so on the newest states, inside their compare-and-set: a right PIN counts
+ * only if the account is not locked out in the same write. The PIN that causes a lockout results in `locked-out`, because
+ * another PIN would not help.
  */
 export function checkPin(
   challenge: ChallengeState,
@@ -47,7 +47,7 @@ export function checkPin(
   now: number,
 ): { readonly challenge: ChallengeState; readonly result: PinResult } {
   if (isLockedOut(challenge, now)) return { challenge, result: 'locked-out' };
-  if (right) return { challenge: succeeded(challenge), result: 'right' };
+  if (right) return { challenge: withoutFailures(challenge), result: 'right' };
   const failures = [...challenge.failures.filter((at) => now - at < LOCKOUT.windowMs), now];
   if (failures.length < LOCKOUT.failures) {
     return { challenge: { failures, lockouts: challenge.lockouts }, result: 'wrong' };
@@ -59,7 +59,7 @@ export function checkPin(
   };
 }
 
-function succeeded(challenge: ChallengeState): ChallengeState {
+function withoutFailures(challenge: ChallengeState): ChallengeState {
   const clean = challenge.failures.length === 0 && challenge.lockouts === 0 && !challenge.lockedUntil;
   return clean ? challenge : { failures: [], lockouts: 0 };
 }

@@ -1,19 +1,18 @@
 import type { Candidate } from './stored-job.ts';
 
-/** How many jobs of one account, and of all, are held in memory; the rest stays in the store until there is room. */
+/** The most jobs of one account, and of all, in memory; the rest stays in the store until there is room. */
 const MAX_WAITING_PER_ACCOUNT = 50;
 const MAX_WAITING = 2000;
 
 /**
- * Jobs that are due, in memory, by account. Accounts take turns, so that one with thousands of jobs does not hold up
- * another with one.
+ * The due jobs in memory, by account. Accounts take turns, so that one with thousands of jobs does not delay another with one.
  */
 export class Backlog {
   readonly #queues = new Map<string, Candidate[]>();
   readonly #ids = new Set<string>();
-  /** Accounts that have more in the store than they may have here. */
+  /** Accounts with more jobs in the store than fit here. */
   readonly #crowded = new Set<string>();
-  #overflown = false;
+  #isIncomplete = false;
 
   get isEmpty(): boolean {
     return this.#ids.size === 0;
@@ -33,7 +32,7 @@ export class Backlog {
     if (this.#ids.has(key.id)) return;
     const queue = this.#queues.get(account) ?? [];
     if (this.isFull) {
-      this.#overflown = true;
+      this.#isIncomplete = true;
     } else if (queue.length >= MAX_WAITING_PER_ACCOUNT) {
       this.#crowded.add(account);
     } else {
@@ -43,12 +42,12 @@ export class Backlog {
     }
   }
 
-  /** Takes the next job of the account whose turn it is among those that may have one running (more). */
-  take(mayRun: (account: string) => boolean): Candidate | undefined {
+  /** Removes and returns the next job of the next account that may run one more. */
+  take(canRun: (account: string) => boolean): Candidate | undefined {
     for (const [account, queue] of this.#queues) {
-      if (!mayRun(account)) continue;
+      if (!canRun(account)) continue;
       const candidate = queue.shift();
-      // To the end of the round; a Map keeps the order of insertion.
+      // Moves the account to the end: a Map iterates in the order of insertion.
       this.#queues.delete(account);
       if (queue.length > 0) this.#queues.set(account, queue);
       if (candidate === undefined) continue;
@@ -58,21 +57,21 @@ export class Backlog {
     return undefined;
   }
 
-  /** Whether there is room again for jobs that had to stay in the store. */
+  /** True if there is room again for jobs that stayed in the store. */
   get wantsMore(): boolean {
-    if (this.#overflown && this.#ids.size < MAX_WAITING / 2) return true;
+    if (this.#isIncomplete && this.#ids.size < MAX_WAITING / 2) return true;
     return [...this.#crowded].some((account) => !this.#queues.has(account));
   }
 
-  /** To be called before the store is read from the start: what was left there is about to be seen again. */
+  /** Forgets which accounts have more jobs in the store. Called before the store is read from the start. */
   startOver(): void {
     this.#crowded.clear();
-    this.#overflown = false;
+    this.#isIncomplete = false;
   }
 
-  /** Says that there is more in the store, whosever it is. */
+  /** Records that the store has more due jobs, of any account. */
   markIncomplete(): void {
-    this.#overflown = true;
+    this.#isIncomplete = true;
   }
 
   clear(): void {

@@ -6,38 +6,37 @@ import { TimeoutError, withTimeout } from '../timeout.ts';
 import { checkJob } from './job-rules.ts';
 import type { Job, JobOptions, Jobs } from './jobs.ts';
 
-/** The farthest that Cloud Tasks schedules ahead is 30 days (Cloud Tasks quotas); a task for later is put back then. */
+/** Cloud Tasks schedules at most 30 days ahead (its quotas); a later task is enqueued again when it comes. */
 const MAX_AHEAD_MS = 29 * 24 * 60 * 60_000;
 
-/** How long enqueueing may take, ms: some of it is on the way of an answer to Google. */
+/** Time limit of enqueueing; some answers to Google wait for it. */
 const CALL_TIMEOUT_MS = 3000;
 
-/** What Cloud Tasks waits for the answer of the task function, s; longer than the function's own time. */
+/** Time limit of the task function at Cloud Tasks; longer than the function's own. */
 const DISPATCH_DEADLINE_SECONDS = 420;
 
-/** What a task carries. */
-export interface TaskData {
+/** The data of a task. */
+interface TaskData {
   readonly job: Job;
-  /** Not before this moment, ms since the epoch. */
+  /** The job must not run before this time, ms since the epoch. */
   readonly at: number;
 }
 
-/** What {@link createCloudTasks} needs. */
-export interface CloudTasksDeps {
-  /** The runtime's own when left out. */
+interface CloudTasksDeps {
+  /** `undefined`: the project of the runtime. */
   readonly projectId: string | undefined;
   /** Region of the task function `jobs`. */
   readonly region: string;
   /**
-   * Whether the environment leads the library to the emulator (`CLOUD_TASKS_EMULATOR_HOST`). There tasks need the name of a
-   * service account, but none exists to be looked up.
+   * True if the library talks to the emulator (`CLOUD_TASKS_EMULATOR_HOST`). There tasks need the name of a service account, but
+   * there is none to look up.
    */
   readonly emulated: boolean;
   readonly clock: Clock;
 }
 
 /**
- * Jobs as tasks of the queue of the function `jobs`. The library is loaded with the first job: most starts of a process
+ * Creates jobs as tasks in the queue of the function `jobs`. The library is loaded with the first job, because most processes
  * answer an intent first.
  */
 export function createCloudTasks(deps: CloudTasksDeps): Jobs {
@@ -50,11 +49,11 @@ export function createCloudTasks(deps: CloudTasksDeps): Jobs {
     });
     return connecting;
   };
-  // The library waits for the request for a token that is under way, however long: another app asks anew.
-  const leave = async (left: Promise<Connection>): Promise<void> => {
+  // The library waits for its running token request without a limit: a new app starts a new one.
+  const abandon = async (left: Promise<Connection>): Promise<void> => {
     if (connecting !== left) return;
     connecting = undefined;
-    // By then nobody waits for what this one was given.
+    // By then all calls that use it have timed out.
     await clock.delay(CALL_TIMEOUT_MS);
     await (await left).end();
   };
@@ -84,19 +83,19 @@ export function createCloudTasks(deps: CloudTasksDeps): Jobs {
       try {
         await withTimeout(enqueued, CALL_TIMEOUT_MS, clock);
       } catch (error) {
-        if (error instanceof TimeoutError) leave(connected).catch(() => {});
+        if (error instanceof TimeoutError) abandon(connected).catch(() => {});
         throw new StoreUnavailableError('Cloud Tasks did not accept a job', { cause: error });
       }
     },
   };
 }
 
-/** Spread evenly, which Cloud Tasks wants of the ids of tasks: those with a common beginning slow a queue down. */
+/** Hashed, because ids with a common prefix slow a queue of Cloud Tasks down. */
 function taskId(key: string): string {
   return hash('sha256', key, 'hex').slice(0, 40);
 }
 
-/** An app of the library, which has one token for all. */
+/** An app of the library, with one access token for all calls. */
 interface Connection {
   readonly functions: Functions;
   readonly end: () => Promise<void>;

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { JobOf, Jobs } from './jobs.ts';
 
-/** A command whose outcome Google wants to be told. */
+/** A command whose outcome Google asked for. */
 export type FollowUpRequest = Omit<JobOf<'follow-up'>, 'kind'>;
 
 /**

@@ -1,9 +1,9 @@
-import type { Job, Jobs } from './jobs.ts';
+import type { JobOf, Jobs } from './jobs.ts';
 
-/** What is to be looked at, and why. */
-export type ObservationRequest = Omit<Extract<Job, { kind: 'observe' }>, 'kind'>;
+/** The lock to observe, and why. */
+export type ObservationRequest = Omit<JobOf<'observe'>, 'kind'>;
 
-/** Has a lock looked at, at a moment (ms since the epoch). The same observation is made once, however often it is asked for. */
+/** Enqueues an observation of a lock for `at`, ms since the epoch. Enqueueing the same observation again does nothing. */
 export function enqueueObservation(jobs: Jobs, at: number, observation: ObservationRequest): Promise<void> {
   const { accountId, lockId, because, since, round } = observation;
   return jobs.enqueue(

@@ -4,11 +4,10 @@ import { isJob } from './job-rules.ts';
 import type { Job, JobHandler, Jobs } from './jobs.ts';
 import { runJob } from './run-job.ts';
 
-/** A task that comes this much too early is waited for, ms; one that comes still earlier is put back. */
+/** A task that comes at most this much too early is waited for; one that comes earlier is enqueued again. */
 const MAX_WAIT_MS = 20_000;
 
-/** What {@link handleTask} needs. */
-export interface TaskDeps {
+interface TaskDeps {
   readonly handler: JobHandler;
   readonly jobs: Jobs;
   readonly clock: Clock;
@@ -16,18 +15,18 @@ export interface TaskDeps {
 }
 
 /** A task as Cloud Tasks delivers it. */
-export interface Task {
-  /** What was enqueued, if nothing else enqueues. */
+interface Task {
+  /** `TaskData`, unless another program uses the queue. */
   readonly data: unknown;
-  /** How often it was delivered before. */
+  /** The number of deliveries before this one. */
   readonly retryCount: number;
 }
 
 /**
- * Does the job of a task. A task may come before its time: one that is due in more than a month, and every one in the
- * emulator, which knows no schedule.
+ * Runs the job of a task. A task may come too early: one that is due in more than a month, and every one in the emulator, which
+ * has no schedule. Never rejects.
  *
- * @returns whether the task has ended; otherwise it is to be delivered again. Never rejects.
+ * @returns false if the task must be delivered again
  */
 export async function handleTask(deps: TaskDeps, { data, retryCount }: Task): Promise<boolean> {
   const { clock, logger } = deps;
@@ -39,12 +38,12 @@ export async function handleTask(deps: TaskDeps, { data, retryCount }: Task): Pr
   const dueAt = typeof given === 'number' && Number.isFinite(given) ? given : clock.now();
   if (dueAt > clock.now()) {
     await clock.delay(Math.min(dueAt - clock.now(), MAX_WAIT_MS));
-    if (dueAt > clock.now()) return putBack(deps, job, dueAt);
+    if (dueAt > clock.now()) return enqueueAgain(deps, job, dueAt);
   }
   return (await runJob(deps, { job, attempt: retryCount + 1, dueAt })) !== 'again';
 }
 
-async function putBack({ jobs, logger }: TaskDeps, job: Job, at: number): Promise<boolean> {
+async function enqueueAgain({ jobs, logger }: TaskDeps, job: Job, at: number): Promise<boolean> {
   try {
     await jobs.enqueue(job, { at });
     return true;

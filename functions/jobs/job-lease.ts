@@ -3,11 +3,11 @@ import type { Logger } from '../logs/logger.ts';
 import type { Revision, Store } from '../store/store.ts';
 import { type Candidate, isKeyed, type StoredJob } from './stored-job.ts';
 
-/** How long a job is its runner's without a sign of life. A job of a process that died is run again after that. */
+/** A lease that is not renewed ends after this. Then the job of a process that died runs again. */
 const LEASE_MS = 60_000;
 const RENEW_MS = LEASE_MS / 3;
 
-/** How long the key of a job that ended is remembered, ms; Cloud Tasks remembers an hour, too. */
+/** The key of a finished job blocks duplicates for this long; at Cloud Tasks, too, it is an hour. */
 const REMEMBER_KEY_MS = 60 * 60_000;
 
 interface Deps {
@@ -17,34 +17,34 @@ interface Deps {
 }
 
 /**
- * A job that is this process's own: taken by compare-and-set, held by a lease that is renewed while the job runs. Once
- * the lease is lost (the process slept, another one took over) nothing more is written.
+ * The lease of a job: taken by compare-and-set, and renewed while the job runs. If it is lost (the process slept, and another
+ * one took over), nothing more is written.
  */
 export class JobLease {
   readonly stored: StoredJob;
   readonly #deps: Deps;
   readonly #candidate: Candidate;
-  readonly #over = new AbortController();
+  readonly #ended = new AbortController();
   readonly #renewals: Promise<void>;
   #revision: Revision | undefined;
 
-  private constructor(deps: Deps, candidate: Candidate, kept: StoredJob, revision: Revision) {
+  private constructor(deps: Deps, candidate: Candidate, stored: StoredJob, revision: Revision) {
     this.#deps = deps;
     this.#candidate = candidate;
-    this.stored = kept;
+    this.stored = stored;
     this.#revision = revision;
     this.#renewals = this.#renew();
   }
 
-  /** `undefined` when another process has taken or ended the job. Rejects with `StoreUnavailableError`. */
+  /** Takes the lease; `undefined` if another process has taken or finished the job. Rejects with `StoreUnavailableError`. */
   static async take(deps: Deps, candidate: Candidate): Promise<JobLease | undefined> {
-    const kept = { ...candidate.stored, attempts: candidate.stored.attempts + 1 };
+    const stored = { ...candidate.stored, attempts: candidate.stored.attempts + 1 };
     const dueAt = deps.clock.now() + LEASE_MS;
-    const revision = await deps.store.replace(candidate.key, candidate.revision, kept, { dueAt });
-    return revision === undefined ? undefined : new JobLease(deps, candidate, kept, revision);
+    const revision = await deps.store.replace(candidate.key, candidate.revision, stored, { dueAt });
+    return revision === undefined ? undefined : new JobLease(deps, candidate, stored, revision);
   }
 
-  /** The job has ended: forgets it, but not its key. */
+  /** Removes the finished job, but remembers its key. */
   async finish(): Promise<void> {
     const { store, clock } = this.#deps;
     const { key } = this.#candidate;
@@ -57,15 +57,15 @@ export class JobLease {
     }
   }
 
-  /** The job waits for another attempt. */
-  async again(at: number): Promise<void> {
+  /** Schedules another attempt for `at`, ms since the epoch. */
+  async retryAt(at: number): Promise<void> {
     const revision = await this.#end();
     if (revision === undefined) return;
     await this.#deps.store.replace(this.#candidate.key, revision, { ...this.stored, at }, { dueAt: at });
   }
 
   async #end(): Promise<Revision | undefined> {
-    this.#over.abort(CANCELLED);
+    this.#ended.abort(CANCELLED);
     await this.#renewals;
     return this.#revision;
   }
@@ -74,7 +74,7 @@ export class JobLease {
     const { store, clock, logger } = this.#deps;
     const { key } = this.#candidate;
     while (this.#revision !== undefined) {
-      const ended = await clock.delay(RENEW_MS, this.#over.signal).then(
+      const ended = await clock.delay(RENEW_MS, this.#ended.signal).then(
         () => false,
         () => true,
       );
@@ -86,7 +86,7 @@ export class JobLease {
         if (this.#revision === undefined)
           logger.warn('lost the lease of a running job', { kind: this.stored.job.kind });
       } catch (error) {
-        // The lease lasts for some attempts more.
+        // The lease outlasts a failed renewal.
         logger.warn('could not renew the lease of a job', { kind: this.stored.job.kind, error });
       }
     }

@@ -1,30 +1,27 @@
 import type { Job, JobOptions } from './jobs.ts';
 
-/**
- * The largest job in bytes of JSON. Cloud Tasks takes 1 MB and Firestore 1 MiB; whoever comes near that has something to
- * keep elsewhere.
- */
+/** The largest job in bytes of JSON. Cloud Tasks takes 1 MB and Firestore 1 MiB; data of that size belongs elsewhere. */
 export const MAX_JOB_BYTES = 100 * 1024;
 
 const KEY = /^[A-Za-z0-9_-]{1,100}$/;
 
-/** A job that no queue takes; a mistake of whoever made it. */
+/** A job that no queue takes: a fault of its caller. */
 export class JobRefusedError extends Error {
   override readonly name = 'JobRefusedError';
 }
 
 /**
- * Checks what every adapter demands.
+ * Checks the key, the time and the size of a job, as every adapter must.
  *
- * @returns the moment before which the job must not run, a whole number of ms; never before `now`
- * @throws {JobRefusedError} when the key, the moment or the size is not allowed
+ * @returns the earliest time to run it, in whole ms since the epoch; never before `now`
+ * @throws {JobRefusedError}
  */
 export function checkJob(job: Job, { at, key }: JobOptions, now: number): number {
   if (key !== undefined && !KEY.test(key)) {
     throw new JobRefusedError(`The key of a ${job.kind} job is not 1 to 100 of A-Z a-z 0-9 _ -`);
   }
   if (at !== undefined && !Number.isFinite(at)) {
-    throw new JobRefusedError(`The moment of a ${job.kind} job is not a number of milliseconds`);
+    throw new JobRefusedError(`The time of a ${job.kind} job is not a number of milliseconds`);
   }
   const bytes = Buffer.byteLength(JSON.stringify(job));
   if (bytes > MAX_JOB_BYTES) {
@@ -33,12 +30,12 @@ export function checkJob(job: Job, { at, key }: JobOptions, now: number): number
   return Math.max(now, Math.ceil(at ?? now));
 }
 
-/** Whether something that was kept looks like a job; its kind may be one of another release. */
+/** True if a stored value looks like a job. Its kind may be one of another release. */
 export function isJob(value: unknown): value is Job {
   return typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string';
 }
 
-/** Whose job it is: jobs of one account must not hold up those of others. */
+/** Returns the account of a job: the jobs of one account must not delay those of others. */
 export function accountOf(job: Job): string {
   return job.kind === 'unlink' ? job.agentUserId : job.accountId;
 }

@@ -11,48 +11,47 @@ import { runJob } from './run-job.ts';
 import { type Candidate, jobDocumentKey, type StoredJob, toCandidate } from './stored-job.ts';
 import { WakeTimer } from './wake-timer.ts';
 
-/** Jobs that run at once, of all accounts and of one. */
+/** Concurrent jobs of all accounts, and of one. */
 const MAX_RUNNING = 32;
 const MAX_RUNNING_PER_ACCOUNT = 4;
 
 /**
- * How many jobs one query of the store finds. Of the largest (`LARGEST_JOB_BYTES`), which may take twice that on the
- * wire, these are half of what Firestore's adapter takes in one answer.
+ * Jobs per query of the store. Of the largest (`MAX_JOB_BYTES`), which may take twice that on the wire, these are half of what
+ * Firestore's adapter takes in one answer.
  */
-const PAGE = 50;
+const PAGE_SIZE = 50;
 
-/** At least so often the store is looked at, ms: another process may have left jobs there. */
-const LOOK_EVERY_MS = 60_000;
+/** The longest pause between two reads of the store: another process may have left jobs there. */
+const MAX_PAUSE_MS = 60_000;
 
-/** How long to wait after the store could not be read or written, ms. */
+/** The pause after the store could not be read or written. */
 const STORE_PAUSE_MS = 5000;
 
-/** What {@link createLocalJobs} needs. */
-export interface LocalJobsDeps {
+interface LocalJobsDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
 }
 
-/** Jobs that are kept in the store and run in this process, or in another one on the same store. */
+/** Jobs in the store, run by this process or by another one on the same store. */
 export interface LocalJobs extends Jobs {
   /**
-   * Begins to run jobs, those that an earlier process left first. Rejects with `StoreUnavailableError` when the store
-   * cannot be read: a server that cannot do its jobs had better not start.
+   * Starts running jobs, first those that an earlier process left. Rejects with `StoreUnavailableError` if the store cannot be
+   * read: a server that cannot run its jobs should not start.
    */
   start(handler: JobHandler): Promise<void>;
   /**
-   * Takes no more jobs and waits for those that run, at most `graceMs` milliseconds.
+   * Starts no more jobs, and waits for the running ones, at most `graceMs` milliseconds.
    *
-   * @returns whether all have ended. One that has not is run again by the next process when its lease has ended.
+   * @returns true if all have ended. Another process runs the others again when their leases have ended.
    */
   stop(graceMs: number): Promise<boolean>;
-  /** Resolves when nothing runs and nothing is due, what became due meanwhile included. Once stopped, at once. */
+  /** Resolves when no job runs or is due, including those that become due meanwhile; once stopped, at once. */
   settled(): Promise<void>;
 }
 
-/** The runner of a self-hosted server. Nothing runs before {@link LocalJobs.start}; jobs are kept all the same. */
+/** Creates the job runner of a self-hosted server. Jobs are stored from the beginning, and run from {@link LocalJobs.start} on. */
 export function createLocalJobs(deps: LocalJobsDeps): LocalJobs {
   return new StoredJobs(deps);
 }
@@ -68,13 +67,13 @@ class StoredJobs implements LocalJobs {
   readonly #running = new Map<string, Running>();
   readonly #wake: WakeTimer;
   #handler: JobHandler | undefined;
-  /** Whether the store may have something due that is not in the backlog. */
-  #unseen = false;
-  #passing: Promise<void> | undefined;
+  /** True if the store may have due jobs that are not in the backlog. */
+  #isStale = false;
+  #reading: Promise<void> | undefined;
 
   constructor(deps: LocalJobsDeps) {
     this.#deps = deps;
-    this.#wake = new WakeTimer(deps.clock, LOOK_EVERY_MS, () => this.#look());
+    this.#wake = new WakeTimer(deps.clock, MAX_PAUSE_MS, () => this.#readSoon());
   }
 
   async enqueue(job: Job, options: JobOptions = {}): Promise<void> {
@@ -82,23 +81,23 @@ class StoredJobs implements LocalJobs {
     const now = clock.now();
     const at = checkJob(job, options, now);
     const key = jobDocumentKey(options.key);
-    const kept: StoredJob = { job, attempts: 0, at };
-    const revision = await store.create(key, kept, { dueAt: at });
+    const stored: StoredJob = { job, attempts: 0, at };
+    const revision = await store.create(key, stored, { dueAt: at });
     if (revision === undefined || this.#handler === undefined) return;
     if (at > now) {
       this.#wake.at(at);
       return;
     }
-    // As the store would give it: the caller's object may change.
-    const candidate = toCandidate({ key, revision, data: structuredClone(kept) });
+    // A copy, as if read from the store: the caller's object may change.
+    const candidate = toCandidate({ key, revision, data: structuredClone(stored) });
     if (candidate !== undefined) this.#backlog.add(candidate);
-    this.#pass();
+    this.#runDue();
   }
 
   async start(handler: JobHandler): Promise<void> {
     await this.#readDue();
     this.#handler = handler;
-    this.#look();
+    this.#readSoon();
   }
 
   async stop(graceMs: number): Promise<boolean> {
@@ -118,39 +117,39 @@ class StoredJobs implements LocalJobs {
   async settled(): Promise<void> {
     do {
       await this.#idle();
-      // One more look: another process may have left something, or time has moved.
-      this.#look();
-      await this.#passing;
+      // Read once more: another process may have left jobs, or others became due.
+      this.#readSoon();
+      await this.#reading;
     } while (this.#running.size > 0);
   }
 
   async #idle(): Promise<void> {
-    await this.#passing;
-    while (this.#running.size > 0 || this.#passing !== undefined) {
-      await Promise.all([this.#passing, ...[...this.#running.values()].map(({ ended }) => ended)]);
+    await this.#reading;
+    while (this.#running.size > 0 || this.#reading !== undefined) {
+      await Promise.all([this.#reading, ...[...this.#running.values()].map(({ ended }) => ended)]);
     }
   }
 
-  #look(): void {
-    this.#unseen = true;
-    this.#pass();
+  #readSoon(): void {
+    this.#isStale = true;
+    this.#runDue();
   }
 
-  /** Starts what may run, after a look at the store where that is called for. One pass at a time. */
-  #pass(): void {
+  /** Starts the jobs that may run, first reading the store if that is needed. Reads never overlap. */
+  #runDue(): void {
     if (this.#handler === undefined) return;
-    if (!this.#unseen && !this.#backlog.wantsMore) {
+    if (!this.#isStale && !this.#backlog.wantsMore) {
       this.#launch();
       return;
     }
-    this.#passing ??= this.#read().finally(() => {
-      this.#passing = undefined;
-      if (this.#unseen) this.#pass();
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = undefined;
+      if (this.#isStale) this.#runDue();
     });
   }
 
   async #read(): Promise<void> {
-    this.#unseen = false;
+    this.#isStale = false;
     try {
       await this.#readDue();
     } catch (error) {
@@ -160,30 +159,30 @@ class StoredJobs implements LocalJobs {
     this.#launch();
   }
 
-  /** Fills the backlog with what is due and not running here, and notes when to look again. */
+  /** Fills the backlog with the due jobs that do not run here, and sets the timer for the next read. */
   async #readDue(): Promise<void> {
     const { store, clock } = this.#deps;
     const now = clock.now();
-    const horizon = now + LOOK_EVERY_MS;
+    const horizon = now + MAX_PAUSE_MS;
     let next = horizon;
     this.#backlog.startOver();
     for (let after: { dueAt: number; id: string } | undefined; ; ) {
-      const page = await store.due('jobs', { until: horizon, limit: PAGE, ...(after && { after }) });
+      const page = await store.due('jobs', { until: horizon, limit: PAGE_SIZE, ...(after && { after }) });
       for (const { dueAt, ...document } of page) {
         after = { dueAt, id: document.key.id };
         if (dueAt > now) {
           next = Math.min(next, dueAt);
           break;
         }
-        if (!this.#running.has(document.key.id)) await this.#consider(document);
+        if (!this.#running.has(document.key.id)) await this.#addOrDrop(document);
       }
-      if (page.length < PAGE || next < horizon || this.#backlog.isFull) break;
+      if (page.length < PAGE_SIZE || next < horizon || this.#backlog.isFull) break;
     }
     if (this.#backlog.isFull) this.#backlog.markIncomplete();
     if (this.#handler !== undefined) this.#wake.at(next);
   }
 
-  async #consider(document: StoredDocument): Promise<void> {
+  async #addOrDrop(document: StoredDocument): Promise<void> {
     const candidate = toCandidate(document);
     if (candidate !== undefined) {
       this.#backlog.add(candidate);
@@ -202,7 +201,7 @@ class StoredJobs implements LocalJobs {
       if (this.#running.has(id)) continue;
       const ended = this.#run(candidate, handler).finally(() => {
         this.#running.delete(id);
-        this.#pass();
+        this.#runDue();
       });
       this.#running.set(id, { account: candidate.account, ended });
     }
@@ -214,21 +213,21 @@ class StoredJobs implements LocalJobs {
     return count;
   }
 
-  /** Does one job, if it can be had. Never rejects: what could not be written down happens again. */
+  /** Runs one job, if its lease can be taken. Never rejects: a job whose result could not be stored runs again. */
   async #run(candidate: Candidate, handler: JobHandler): Promise<void> {
     const { clock, random, logger } = this.#deps;
     const { kind } = candidate.stored.job;
     try {
-      const claim = await JobLease.take(this.#deps, candidate);
-      if (claim === undefined) return;
-      const { job, attempts, at } = claim.stored;
+      const lease = await JobLease.take(this.#deps, candidate);
+      if (lease === undefined) return;
+      const { job, attempts, at } = lease.stored;
       const outcome = await runJob({ ...this.#deps, handler }, { job, attempt: attempts, dueAt: at });
       if (outcome !== 'again') {
-        await claim.finish();
+        await lease.finish();
         return;
       }
       const next = clock.now() + retryPauseMs(attempts, random);
-      await claim.again(next);
+      await lease.retryAt(next);
       if (this.#handler !== undefined) this.#wake.at(next);
     } catch (error) {
       logger.warn('could not store the result of a job, it will run again', {

@@ -1,22 +1,19 @@
 import { backOffMs, withJitter } from '../back-off.ts';
 import type { Random } from '../random.ts';
 
-/**
- * How often and when a job that failed is tried again: 5 s, 10 s, 20 s … up to an hour apart, for about two and a half
- * hours. The same numbers go to Cloud Tasks.
- */
+/** The retries of a failed job: after 5 s, 10 s, 20 s … up to an hour, for about two and a half hours. Also used by Cloud Tasks. */
 export const RETRIES = {
   maxAttempts: 12,
   firstPauseSeconds: 5,
   maxPauseSeconds: 3600,
 } as const;
 
-/** The longest that one attempt may take, ms. Then it counts as failed, whatever becomes of it. */
+/** Time limit of one attempt. After it the attempt counts as failed, even if it goes on. */
 export const MAX_RUN_MS = 5 * 60_000;
 
 /**
- * The pause after a failed attempt, ms: twice as long each time, of which a random half, so that those who failed together
- * do not come back together.
+ * Returns the pause after a failed attempt in ms. It doubles each time, and half of it is random, so that jobs that failed
+ * together do not retry together.
  *
  * @param attempt 1 for the first
  */

@@ -5,12 +5,12 @@ import { accountOf } from './job-rules.ts';
 import type { Job, JobHandler } from './jobs.ts';
 import { MAX_RUN_MS, RETRIES } from './retry-policy.ts';
 
-const UNKNOWN_END = 'The last attempt recorded no result; the process may have crashed in it';
+const NO_RESULT = 'The last attempt recorded no result; the process may have crashed in it';
 
-/** What became of one attempt. */
-export type JobOutcome = 'done' | 'again' | 'given-up';
+/** The result of one attempt. */
+type JobOutcome = 'done' | 'again' | 'given-up';
 
-/** One attempt to do a job. */
+/** One attempt to run a job. */
 export interface Attempt {
   readonly job: Job;
   /** 1 for the first. */
@@ -20,8 +20,8 @@ export interface Attempt {
 }
 
 /**
- * Does a job once, within bounds, and logs what came of it: never what is in it. Never rejects. An attempt beyond the last
- * is none: nobody wrote down how that one ended, and a job that kills its process must not do so for ever.
+ * Runs a job once, with a time limit, and logs the result without the job's content. Never rejects. If the count already exceeds
+ * the maximum, the last attempt crashed before recording a result: the job is given up instead of crash-looping.
  */
 export async function runJob(
   { handler, clock, logger }: { handler: JobHandler; clock: Clock; logger: Logger },
@@ -33,7 +33,7 @@ export async function runJob(
     ...{ lateMs: Math.max(0, startedAt - dueAt), ms: clock.now() - startedAt },
   });
   if (attempt > RETRIES.maxAttempts) {
-    logger.error('job given up', { ...line(), error: new Error(UNKNOWN_END) });
+    logger.error('job given up', { ...line(), error: new Error(NO_RESULT) });
     return 'given-up';
   }
   try {

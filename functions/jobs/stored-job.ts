@@ -4,18 +4,18 @@ import { accountOf, isJob } from './job-rules.ts';
 import type { Job } from './jobs.ts';
 
 /**
- * The data of a document of `jobs`. Its `dueAt` is when it is to run or, while it runs, when its lease ends: whoever
- * finds it due may take it, and so a job whose process died is found by the same query as one that waits.
+ * The data of a document of `jobs`. The document's `dueAt` is the time to run or, while the job runs, the end of its lease: any
+ * process may take a due job, so that one query finds waiting jobs and those whose process died.
  */
 export interface StoredJob {
   readonly job: Job;
-  /** Attempts that were begun. Counted before the work, so that a job that kills its process ends too. */
+  /** Started attempts. Counted before the work, so that a job that crashes its process ends too. */
   readonly attempts: number;
-  /** When the attempt that comes next, or is under way, was due, ms since the epoch. */
+  /** When the next or running attempt was due, ms since the epoch. */
   readonly at: number;
 }
 
-/** A kept job with the document that it was read from. */
+/** A stored job with the document that it was read from. */
 export interface Candidate {
   readonly key: DocumentKey;
   readonly revision: string;
@@ -23,18 +23,18 @@ export interface Candidate {
   readonly account: string;
 }
 
-/** Where a job is kept; one with an idempotency key always in the same place. */
+/** Returns the document of a job; with an idempotency key always the same one. */
 export function jobDocumentKey(key: string | undefined): DocumentKey {
   const id = key === undefined ? `j-${randomBytes(16).toString('base64url')}` : `k-${key}`;
   return { collection: 'jobs', id };
 }
 
-/** Whether the key of a job must be remembered when it has ended. */
+/** True if the key of a job must be remembered when it has ended. */
 export function isKeyed({ id }: DocumentKey): boolean {
   return id.startsWith('k-');
 }
 
-/** What a document says; `undefined` when it is no job that this release can read. */
+/** Reads a job from its document; `undefined` if this release cannot. */
 export function toCandidate({ key, revision, data }: StoredDocument): Candidate | undefined {
   const { job, attempts, at } = Object(data) as Partial<Record<keyof StoredJob, unknown>>;
   if (!isJob(job) || typeof attempts !== 'number' || typeof at !== 'number') return undefined;

@@ -1,25 +1,25 @@
 import { CANCELLED, type Clock } from '../clock.ts';
 
-/** One timer for the earliest of several moments. */
+/** One timer for the earliest of several times. */
 export class WakeTimer {
   readonly #clock: Clock;
-  readonly #longestMs: number;
+  readonly #maxMs: number;
   readonly #onWake: () => void;
   #timer: { readonly at: number; readonly cancelled: AbortController } | undefined;
 
-  /** `onWake` is called at each moment, and `longestMs` milliseconds after a moment was asked for that is further off. */
-  constructor(clock: Clock, longestMs: number, onWake: () => void) {
+  /** Calls `onWake` at each time that is set, but at most `maxMs` milliseconds after it was set. */
+  constructor(clock: Clock, maxMs: number, onWake: () => void) {
     this.#clock = clock;
-    this.#longestMs = longestMs;
+    this.#maxMs = maxMs;
     this.#onWake = onWake;
   }
 
-  /** Wakes at this moment (ms since the epoch) too. */
-  at(moment: number): void {
-    if (this.#timer !== undefined && this.#timer.at <= moment) return;
+  /** Also wakes at this time, ms since the epoch. */
+  at(time: number): void {
+    if (this.#timer !== undefined && this.#timer.at <= time) return;
     this.cancel();
-    const pause = Math.min(Math.max(0, moment - this.#clock.now()), this.#longestMs);
-    const timer = { at: moment, cancelled: new AbortController() };
+    const pause = Math.min(Math.max(0, time - this.#clock.now()), this.#maxMs);
+    const timer = { at: time, cancelled: new AbortController() };
     this.#timer = timer;
     this.#clock.delay(pause, timer.cancelled.signal).then(
       () => {
@@ -31,7 +31,7 @@ export class WakeTimer {
     );
   }
 
-  /** Forgets all moments. */
+  /** Forgets all times. */
   cancel(): void {
     this.#timer?.cancelled.abort(CANCELLED);
     this.#timer = undefined;

@@ -1,16 +1,16 @@
 import { CANCELLED, type Clock } from '../clock.ts';
 import { TimeoutError, withTimeout } from '../timeout.ts';
 
-/** A moment that several things are raced against. */
+/** A time that several promises are raced against. */
 export interface Deadline {
   readonly at: number;
-  /** Resolves when the moment has come, at once when it is past; never after {@link Deadline.cancel}. */
+  /** Resolves at the deadline, at once if it is past; never after {@link Deadline.cancel}. */
   readonly passed: Promise<void>;
-  /** Lets go of the timer. */
+  /** Releases the timer. */
   cancel(): void;
 }
 
-/** A deadline at a moment of the clock, ms since the epoch. */
+/** Starts a deadline at a time of the clock, ms since the epoch. */
 export function startDeadline(clock: Clock, at: number): Deadline {
   const cancelled = new AbortController();
   const passed = new Promise<void>((resolve) => {
@@ -20,8 +20,8 @@ export function startDeadline(clock: Clock, at: number): Deadline {
 }
 
 /**
- * What work comes to within `ms` milliseconds, else `otherwise`: the work goes on then, and must be tracked by who started
- * it. Rejects when the work does so in time.
+ * Resolves with the result of `work`, or with `otherwise()` after `ms`. Does not cancel `work`; the caller must track it. Rejects
+ * if the work rejects in time.
  */
 export async function within<T>(clock: Clock, ms: number, work: Promise<T>, otherwise: () => T): Promise<T> {
   try {

@@ -6,7 +6,7 @@ import type { LockCloudProvider } from '../locks/lock-cloud.ts';
 import type { LockWork } from '../locks/lock-work.ts';
 import type { Logger } from '../logs/logger.ts';
 
-/** What the handlers of intents share. Nothing of a user is kept in it beyond work that is under way. */
+/** The dependencies shared by the handlers of intents. They hold nothing of an account beyond running work. */
 export interface IntentDeps extends LockWork {
   readonly config: Pick<
     Config,
@@ -17,6 +17,6 @@ export interface IntentDeps extends LockWork {
   readonly accounts: Accounts;
   readonly cloud: LockCloudProvider;
   readonly jobs: Jobs;
-  /** Accounts whose locks are being learned about now, so that a burst of SYNCs asks once. */
+  /** Accounts whose lock details are being read, so that a burst of SYNCs reads them once. */
   readonly learning: Set<string>;
 }

@@ -1,20 +1,20 @@
 import type { BatteryLevel, Snapshot } from '../locks/account-state.ts';
 
-/** At this percentage and below Google is told that the battery is low. */
-export const LOW_BATTERY_PERCENT = 20;
+/** At this percentage and below the battery is reported as low. */
+const LOW_BATTERY_PERCENT = 20;
 
 /** The words of the EnergyStorage trait. */
-export type CapacityWord = 'CRITICALLY_LOW' | 'LOW' | 'MEDIUM' | 'HIGH' | 'FULL';
+type CapacityWord = 'CRITICALLY_LOW' | 'LOW' | 'MEDIUM' | 'HIGH' | 'FULL';
 
 /** States of the EnergyStorage trait. */
-export interface BatteryStates {
+interface BatteryStates {
   readonly descriptiveCapacityRemaining?: CapacityWord;
   readonly capacityRemaining?: readonly { readonly rawValue: number; readonly unit: 'PERCENTAGE' }[];
 }
 
 /**
- * States of one lock as QUERY, EXECUTE and Report State share them. `isLocked` is absent beside `isJammed: true`
- * (/cloud-to-cloud/traits/lockunlock) and where the bolt is not known.
+ * States of one lock in QUERY, EXECUTE and reports. `isLocked` is absent beside `isJammed: true`
+ * (/cloud-to-cloud/traits/lockunlock) and if the bolt is not known.
  */
 export interface DeviceStates extends BatteryStates {
   readonly online: boolean;
@@ -22,18 +22,18 @@ export interface DeviceStates extends BatteryStates {
   readonly isJammed?: boolean;
 }
 
-/** What QUERY and EXECUTE may add, and Report State must not. */
+/** States in QUERY and EXECUTE. Reports must not have an exception. */
 export interface StatesWithException extends DeviceStates {
   readonly exceptionCode?: 'lowBattery';
 }
 
-/** The one builder of states: all states of all traits that are known. */
+/** Builds all known states of all traits; the only builder. */
 export function deviceStates(snapshot: Snapshot, battery: BatteryLevel | undefined): DeviceStates {
   if (!snapshot.online) return { online: false };
   return { online: true, ...boltStates(snapshot), ...batteryStates(battery) };
 }
 
-/** The states with the warning that Google speaks after a success. */
+/** Adds the low battery warning, which Google speaks after a success. */
 export function withException(states: DeviceStates, battery: BatteryLevel | undefined): StatesWithException {
   const low = states.online && battery !== undefined && battery.percent <= LOW_BATTERY_PERCENT;
   return low ? { ...states, exceptionCode: 'lowBattery' } : states;

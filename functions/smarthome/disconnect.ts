@@ -4,7 +4,7 @@ import type { IntentRequest } from './protocol/intent-request.ts';
 
 type DisconnectRequest = Extract<IntentRequest, { intent: 'action.devices.DISCONNECT' }>;
 
-/** Ends the link of the Google user who sent it; the others of the household keep theirs. */
+/** Ends the grant of the Google user who sent DISCONNECT; those of the other household members stay. */
 export async function disconnect(
   { accounts }: IntentDeps,
   { authenticated: { account, grant } }: IntentContext<DisconnectRequest>,

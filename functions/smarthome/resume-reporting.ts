@@ -2,23 +2,23 @@ import type { LoadedAccount } from '../accounts/accounts.ts';
 import { withPolling } from '../locks/account-state.ts';
 import type { IntentDeps } from './deps.ts';
 
-/** Google is believed for so long that it does not know an account, whatever it sends meanwhile. */
-const BELIEVE_MS = 10 * 60_000;
+/** A 404 of Google counts for this long, even if Google asks about the account meanwhile. */
+const MIN_UNLINKED_MS = 10 * 60_000;
 
 /**
- * Takes up reporting and polling again, behind the answer, where Google asks about an account that it said not to know: whoever asks
- * has it linked. Otherwise one wrong 404 would leave Google with old states for good.
+ * Resumes reporting and polling, in the background, if Google asks about an account that it said it did not know: the Google user
+ * who asks has it linked. Otherwise one wrong 404 would leave Google with old states for ever.
  */
 export function resumeReporting(deps: IntentDeps, { account, states }: LoadedAccount): void {
   const { accounts, background, clock, jobs, logger } = deps;
   const accountId = account.id;
   const unlinkedAt = states.google?.unlinkedAt;
-  if (unlinkedAt === undefined || clock.now() - unlinkedAt < BELIEVE_MS) return;
+  if (unlinkedAt === undefined || clock.now() - unlinkedAt < MIN_UNLINKED_MS) return;
   const resume = async () => {
     try {
       await accounts.changeStates(accountId, (before) => {
-        const { unlinkedAt: marked, ...google } = before.google ?? {};
-        return marked === undefined ? before : withPolling({ ...before, google }, clock.now());
+        const { unlinkedAt: storedAt, ...google } = before.google ?? {};
+        return storedAt === undefined ? before : withPolling({ ...before, google }, clock.now());
       });
       const lockIds = states.google?.devices ?? [];
       await jobs.enqueue(

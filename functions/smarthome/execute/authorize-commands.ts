@@ -22,7 +22,7 @@ import type { DevicePlan, PlannedCommand } from './plan-commands.ts';
 /** A command that may run, or did already under the same request. The PIN ends here: nothing below gets it. */
 export interface AuthorizedCommand {
   readonly action: LockAction;
-  /** Of its mark. */
+  /** The key of its mark. */
   readonly key: string;
   /** Google's handle for telling it later how a slow command ended. Never logged. */
   readonly followUpToken?: string;

@@ -1,15 +1,15 @@
-/** What Google sent along as the answer to a challenge, if anything. */
+/** The reply to a challenge in a request of Google. */
 export type ChallengeReply =
   | { readonly kind: 'none' }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'pin'; readonly pin: string };
 
-/** Longer answers are no PIN of ours and are not hashed. */
+/** Our PINs are shorter; longer replies are wrong and are not hashed. */
 const MAX_PIN_LENGTH = 32;
 
 /**
- * Reads `execution[].challenge`, which is absent from the first request. `pin: false` and `ack: false` are how some
- * surfaces say that the person cancelled. A PIN of another type is a wrong one: it becomes the empty string.
+ * Reads `execution[].challenge`, which is absent from the first request. With `pin: false` or `ack: false` some surfaces say
+ * that the user cancelled. A PIN of another type is wrong: it becomes the empty string.
  */
 export function readChallenge(challenge: unknown): ChallengeReply {
   if (typeof challenge !== 'object' || challenge === null) return { kind: 'none' };

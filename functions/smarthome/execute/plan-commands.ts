@@ -14,7 +14,7 @@ export interface PlannedCommand {
   readonly action: LockAction;
   /** Present if the command needs a PIN. */
   readonly reply: ChallengeReply | undefined;
-  /** Of its mark. */
+  /** The key of its mark. */
   readonly key: string;
   /** Google's handle for telling it later how a slow command ended. Never logged. */
   readonly followUpToken?: string;

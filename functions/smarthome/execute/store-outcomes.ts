@@ -7,7 +7,7 @@ import type { DeviceAuthorization } from './authorize-commands.ts';
 /** How a command for a lock ended. */
 interface StorableOutcome {
   readonly lockId: string;
-  /** Of its mark. */
+  /** The key of its mark. */
   readonly key: string;
   readonly ended: EndedCommand;
 }

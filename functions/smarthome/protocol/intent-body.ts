@@ -2,16 +2,16 @@ import type { Request, Response } from 'express';
 import { createBodyReader, RequestBodyError } from '../../http/request-body.ts';
 import { InvalidRequestError } from './intent-request.ts';
 
-/** The largest body that is read. A home with a thousand locks asks with less. */
+/** Requests of a home with a thousand locks are smaller than this limit. */
 const readBody = createBodyReader(256 * 1024);
 
-/** The body, parsed. Rejects with `RequestBodyError`, or with `SyntaxError` where it is not JSON. */
+/** Returns the parsed body. Rejects with `RequestBodyError`, or with `SyntaxError` if it is not JSON. */
 export async function bodyOf(request: Request, response: Response): Promise<unknown> {
   const body = await readBody(request, response);
   return body && JSON.parse(body.toString('utf8'));
 }
 
-/** How a body that cannot be read, or holds no intent, is answered (`status`, `code`) and logged (`outcome`); nothing of it is repeated. */
+/** Returns the answer (`status`, `code`) and the log's `outcome` for a body without a valid intent. Repeats nothing of the body. */
 export function bodyFailure(error: unknown): { status: number; code: string; outcome: string } {
   if (error instanceof InvalidRequestError)
     return { status: 400, code: 'invalid_request', outcome: error.message };

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** One device of an EXECUTE with one thing to do, in the order of the request. */
+/** One command of an EXECUTE for one device. */
 export interface RequestedCommand {
   readonly deviceId: string;
   readonly command: string;
@@ -9,13 +9,13 @@ export interface RequestedCommand {
   readonly challenge: unknown;
 }
 
-/** A request of Google, validated as far as its envelope goes. */
+/** A request of Google with a validated envelope. */
 export type IntentRequest =
   | { readonly intent: 'action.devices.SYNC'; readonly requestId: string }
   | {
       readonly intent: 'action.devices.QUERY';
       readonly requestId: string;
-      /** Each once. */
+      /** Without duplicates. */
       readonly deviceIds: readonly string[];
     }
   | {
@@ -25,18 +25,18 @@ export type IntentRequest =
     }
   | { readonly intent: 'action.devices.DISCONNECT'; readonly requestId: string };
 
-/** A QUERY among them. */
+/** A QUERY request. */
 export type QueryRequest = Extract<IntentRequest, { intent: 'action.devices.QUERY' }>;
 
-/** An EXECUTE among them. */
+/** An EXECUTE request. */
 export type ExecuteRequest = Extract<IntentRequest, { intent: 'action.devices.EXECUTE' }>;
 
-/** The body is not a request of Google; the message may be shown. */
+/** The body is not a request of Google. The message is safe to log. */
 export class InvalidRequestError extends Error {
   override readonly name = 'InvalidRequestError';
 }
 
-/** A home has tens of locks; what asks for more than this is not a home. */
+/** A home has tens of locks; a request for more than this is refused. */
 const MAX_ITEMS = 1000;
 
 // Google sends more fields than it documents (`inputs[].context`, home-assistant/core#35057): all objects are loose.
@@ -95,7 +95,7 @@ export function readIntent(body: unknown): IntentRequest {
   }
 }
 
-/** Walks commands × devices × execution. */
+/** Expands commands × devices × execution. */
 function commandsOf(payload: unknown): RequestedCommand[] {
   const { commands } = parse(executePayload, payload);
   const size = commands.reduce((sum, each) => sum + each.devices.length * each.execution.length, 0);

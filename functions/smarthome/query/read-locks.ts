@@ -11,14 +11,14 @@ import type { IntentContext } from '../protocol/intent-context.ts';
 import type { QueryRequest } from '../protocol/intent-request.ts';
 import { storeReadings } from './store-readings.ts';
 
-/** How long a snapshot of a lock whose events are pushed answers alone. */
-const PUSHED_FRESH_MS = 60 * 60_000;
-/** Without a snapshot, records are searched this far back. */
+/** A snapshot of a lock with webhook coverage is fresh for this long. */
+const COVERED_FRESH_MS = 60 * 60_000;
+/** Without a snapshot, records are read this far back. */
 const RECORDS_BACK_MS = 7 * 24 * 60 * 60_000;
 
 /**
- * A snapshot answers alone for seconds; where webhooks are known to arrive and to tell what this lock does, until the
- * next of them, but not for longer than an hour: a gateway that fell silent sends none.
+ * True if the snapshot answers without a reading: for some seconds, or for a lock with webhook coverage until its next event, but
+ * at most an hour, because a gateway that failed sends no events.
  */
 export function isFresh(
   { clock, config }: IntentDeps,
@@ -30,12 +30,12 @@ export function isFresh(
   if (snapshot === undefined) return false;
   const age = now - snapshot.learnedAt;
   if (age <= config.snapshotFreshMs) return true;
-  // A snapshot freshness of nothing is the wish to ask always.
+  // A freshness of 0 means that every QUERY reads the lock.
   if (config.snapshotFreshMs === 0 || snapshot.source === 'command' || !snapshot.online) return false;
-  return age <= PUSHED_FRESH_MS && coveredByWebhooksToday(states, state, now);
+  return age <= COVERED_FRESH_MS && coveredByWebhooksToday(states, state, now);
 }
 
-/** A reading that another request of this process just made: it answers this one too, stored or not. */
+/** Returns a reading that another request of this process just made, stored or not; `undefined` if this one must read. */
 export function recentReading(
   deps: IntentDeps,
   { authenticated, startedAt }: IntentContext<QueryRequest>,
@@ -47,7 +47,7 @@ export function recentReading(
   return isFresh(deps, authenticated.states, { ...lock, state }) ? recent : undefined;
 }
 
-/** Adds what the locks answer before the deadline; later answers are stored for the next one who asks. */
+/** Reads locks and adds the readings that end before the deadline. Later ones are stored for the next QUERY. */
 export async function readLocks(
   deps: IntentDeps,
   context: IntentContext<QueryRequest>,
@@ -79,7 +79,7 @@ export async function readLocks(
   answering = false;
 }
 
-/** One lock that fails unexpectedly must not take the others with it. */
+/** Isolates the unexpected failure of one lock from the others. */
 async function guard({ logger }: IntentDeps, { lockId }: SharedLock, work: Promise<void>): Promise<void> {
   await work.catch((error: unknown) => logger.error('could not read a lock', { lockId, error }));
 }

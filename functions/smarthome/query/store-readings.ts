@@ -5,12 +5,12 @@ import { applyReading, type Reading } from '../../locks/apply-reading.ts';
 import { within } from '../deadline.ts';
 import type { IntentDeps } from '../deps.ts';
 
-/** How long an answer that is ready waits for the store: to keep what was read, or to tell what is known by now. */
-const PATIENCE_MS = 300;
+/** The longest that a ready answer waits for the store. */
+const MAX_STORE_WAIT_MS = 300;
 
 /**
- * Stores what was read, in one write, and answers the states with it. Never rejects: a store that fails, or hesitates, costs only
- * the memory, or what others stored meanwhile.
+ * Stores readings in one write and resolves with the states that contain them. Never rejects: if the store fails or is slow, the
+ * states lack only the changes that others stored meanwhile.
  */
 export async function storeReadings(
   { accounts, background, clock, logger }: IntentDeps,
@@ -24,16 +24,18 @@ export async function storeReadings(
       const relock = sharedLock(account, changed, lockId)?.relock;
       return relock === undefined
         ? changed
-        : changeLock(changed, lockId, (state) => asked(applyReading(state, reading, relock), state, reading));
+        : changeLock(changed, lockId, (state) =>
+            withReadAt(applyReading(state, reading, relock), state, reading),
+          );
     }, before);
   const stored = accounts.changeStates(account.id, change, loaded).catch((error: unknown) => {
     logger.warn('could not store readings', { accountId: account.id, error });
     return change(states);
   });
-  return within(clock, PATIENCE_MS, background.track(stored), () => change(states));
+  return within(clock, MAX_STORE_WAIT_MS, background.track(stored), () => change(states));
 }
 
-/** The newest states, as far as the store tells them at once; otherwise those that were loaded. Never rejects. */
+/** Loads the newest states; resolves with the given ones if the store fails or is slow. Never rejects. */
 export async function newestStates(
   { accounts, background, clock, logger }: IntentDeps,
   { account, states }: LoadedAccount,
@@ -45,10 +47,10 @@ export async function newestStates(
       return states;
     },
   );
-  return within(clock, PATIENCE_MS, background.track(read), () => states);
+  return within(clock, MAX_STORE_WAIT_MS, background.track(read), () => states);
 }
 
-/** Notes with a reading that told something that the lock itself was asked: polls need not, then. */
-function asked(after: LockState, before: LockState, { endedAt }: Reading): LockState {
+/** Records the time of a reading that changed the state, so that polls need not read the lock again. */
+function withReadAt(after: LockState, before: LockState, { endedAt }: Reading): LockState {
   return after === before ? after : { ...after, askedAt: endedAt };
 }

@@ -4,7 +4,7 @@ import { sharedIds, sharedLock } from '../../accounts/shared-lock.ts';
 import type { AccountState } from '../../locks/account-state.ts';
 import { type SyncDevice, syncDevices } from './sync-device.ts';
 
-/** The devices of an account: its shared locks that can be operated from afar. */
+/** Returns the devices of an account: its shared locks that can be operated remotely. */
 export function accountDevices(account: Account, states: AccountState): SyncDevice[] {
   const shared = sharedIds(account).flatMap((id) => sharedLock(account, states, id) ?? []);
   return syncDevices(
@@ -16,14 +16,14 @@ export function accountDevices(account: Account, states: AccountState): SyncDevi
   );
 }
 
-/** A hash of what matters in a description: which locks, what they are called, where they are, what they can do. */
+/** Hashes the parts of a description that a Request Sync depends on: ids, names, rooms and traits. */
 export function descriptionHash(devices: readonly SyncDevice[]): string {
-  const matters = devices.map(({ id, name, roomHint, traits }) => [
+  const parts = devices.map(({ id, name, roomHint, traits }) => [
     id,
     name.name,
     name.nicknames,
     roomHint,
     traits,
   ]);
-  return createHash('sha256').update(JSON.stringify(matters)).digest('base64url').slice(0, 22);
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
 }

@@ -1,28 +1,28 @@
 import type { ListedLock } from '../../locks/account-state.ts';
 
-/** Google cuts longer names silently (HomeGraph `DeviceNames`). */
-export const MAX_NAME_LENGTH = 60;
+/** Google truncates longer names silently (HomeGraph `DeviceNames`). */
+const MAX_NAME_LENGTH = 60;
 
-/** How Google is told to call a lock. */
-export interface SpokenNames {
+/** The names of a lock for voice commands. */
+interface SpokenNames {
   readonly name: string;
   readonly nicknames: readonly string[];
 }
 
-/** Text that can be spoken: one line, single spaces, at most 60 code points; empty when nothing is left to speak. */
-export function speakable(text: string, longest = MAX_NAME_LENGTH): string {
+/** Reduces a text to what can be spoken: one line, single spaces, at most 60 code points. It may end up empty. */
+export function speakable(text: string, maxLength = MAX_NAME_LENGTH): string {
   const words = text
     .normalize('NFC')
     .replace(/[\p{C}_]+/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim();
   if (!/[\p{L}\p{N}]/u.test(words)) return '';
-  return [...words].slice(0, longest).join('').trim();
+  return [...words].slice(0, maxLength).join('').trim();
 }
 
 /**
- * Names for all locks of an account, in their order. Locks of one name stay distinguishable: by their group where
- * that tells them apart, else by a number. A lock whose name is made of nothing that can be spoken is called "Lock".
+ * Returns the names of all locks of an account, in their order. Locks of the same name are distinguished by their group if that
+ * differs, else by a number. A lock whose name cannot be spoken is called "Lock".
  */
 export function spokenNames(locks: readonly Pick<ListedLock, 'name' | 'groupName'>[]): SpokenNames[] {
   const bases = locks.map(({ name }) => speakable(name) || 'Lock');
@@ -40,7 +40,7 @@ export function spokenNames(locks: readonly Pick<ListedLock, 'name' | 'groupName
   return names.map((name) => ({ name, nicknames: nicknames(name, taken) }));
 }
 
-/** Ever different names for one base. */
+/** Yields different names for one base, without an end. */
 function* candidates(base: string, group: string | undefined): Generator<string> {
   const spokenGroup = speakable(group ?? '');
   yield spokenGroup === '' ? base : withSuffix(base, ` ${spokenGroup}`);
@@ -57,7 +57,7 @@ function withSuffix(base: string, suffix: string): string {
   return `${speakable(base, MAX_NAME_LENGTH - [...tail].length)}${tail}`;
 }
 
-/** "Front door lock" also answers to "front door", and the other way round, unless another lock has that name. */
+/** "Front door lock" has the nickname "front door", and the reverse, unless another lock has that name. */
 function nicknames(name: string, taken: ReadonlySet<string>): string[] {
   const bare = name.replace(/\s+(smart )?lock$/iu, '');
   const other = bare === name ? `${name} lock` : bare;

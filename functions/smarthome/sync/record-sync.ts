@@ -6,27 +6,27 @@ import type { IntentDeps } from '../deps.ts';
 import { descriptionHash } from './account-devices.ts';
 import type { SyncDevice } from './sync-device.ts';
 
-/** While nothing changes a SYNC is noted only so often. */
+/** Minimum interval between two records of unchanged SYNCs. */
 const RECORD_MS = 60_000;
 /**
- * Google asks for the states after SYNC by itself; what it missed of new locks is told then. Earlier it may not know them
- * yet (half a minute: google-home/smart-home-nodejs#382).
+ * New locks are reported this long after SYNC; earlier Google may not know them yet (google-home/smart-home-nodejs#382). Google
+ * queries them after SYNC by itself, and the report corrects what it missed.
  */
-const TELL_NEW_MS = 30_000;
+const REPORT_NEW_MS = 30_000;
 
 /**
- * The states after a SYNC told a grant of these devices; the same object when there is nothing new to note.
- * What was told of locks that Google did not know before is forgotten. Polls that had ended because Google did not know
- * the account, or whose states had expired, begin again; refused credentials would only end them once more.
+ * Returns the states after a SYNC of a grant was answered with these devices; the same object if there is nothing to record. The
+ * reports of locks that Google did not know before are removed. Polling resumes if it had ended because Google did not know the
+ * account or because the states had expired, but not with refused credentials, which would end it again.
  */
 export function applySync(
   states: AccountState,
   { account, grant }: AuthenticatedAccount,
-  told: readonly SyncDevice[],
+  described: readonly SyncDevice[],
   now: number,
 ): AccountState {
-  const devices = told.map(({ id }) => id);
-  const hash = descriptionHash(told);
+  const devices = described.map(({ id }) => id);
+  const hash = descriptionHash(described);
   const { google = {} } = states;
   const isKnown =
     google.unlinkedAt === undefined &&
@@ -36,16 +36,16 @@ export function applySync(
   const others = Object.entries(google.described ?? {}).filter(([id]) =>
     account.grants.some((each) => each.id === id),
   );
-  const noted: GoogleSyncState = {
+  const recorded: GoogleSyncState = {
     syncedAt: now,
     devices,
     described: { ...Object.fromEntries(others), [grant.id]: hash },
   };
-  const after = { ...withoutReports(states, unknownDevices(google, noted, grant.id)), google: noted };
+  const after = { ...withoutReports(states, unknownDevices(google, recorded, grant.id)), google: recorded };
   return account.credentialsRefusedAt === undefined ? withPolling(after, now) : after;
 }
 
-/** Has locks reported that Google did not know before a SYNC. */
+/** Enqueues a report of the locks that Google did not know before a SYNC. Never rejects. */
 export async function reportNewDevices(
   { jobs, clock, logger }: IntentDeps,
   { account, grant, states: before }: AuthenticatedAccount,
@@ -59,14 +59,14 @@ export async function reportNewDevices(
   try {
     await jobs.enqueue(
       { kind: 'report', accountId, lockIds },
-      { at: now + TELL_NEW_MS, key: `report-new-${accountId}-${now}` },
+      { at: now + REPORT_NEW_MS, key: `report-new-${accountId}-${now}` },
     );
   } catch (error) {
     logger.warn('could not enqueue a report of new locks', { accountId, error });
   }
 }
 
-/** All of them where the grant, or Google as a whole, did not know the account. */
+/** All devices, if this is the first SYNC of the grant or Google did not know the account. */
 function unknownDevices(before: GoogleSyncState, after: GoogleSyncState, grantId: string): string[] {
   const knewNothing = before.unlinkedAt !== undefined || before.described?.[grantId] === undefined;
   return (after.devices ?? []).filter((id) => knewNothing || before.devices?.includes(id) !== true);

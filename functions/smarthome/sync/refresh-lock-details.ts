@@ -10,12 +10,12 @@ import { type FetchedLockDetails, LOCK_DETAILS_MS, readLockDetails } from '../..
 import { Trace } from '../../logs/trace.ts';
 import type { IntentDeps } from '../deps.ts';
 
-/** Two calls each: more locks than this wait for the next SYNC. */
+/** Each lock takes two calls; more than this wait for the next SYNC. */
 const MAX_LOCKS = 20;
 
 /**
- * Starts to learn, behind the answer and behind all other calls, what changes rarely about shared locks: model, versions, gateways,
- * auto-lock. Locks that were learned within a day are left alone.
+ * Reads lock details (model, versions, gateways, auto-lock) of shared locks, in the background and after all other calls. Skips
+ * locks whose details are less than a day old.
  */
 export function refreshLockDetails(
   deps: IntentDeps,
@@ -26,21 +26,21 @@ export function refreshLockDetails(
   const { account } = loaded;
   const now = deps.clock.now();
   const due = sharedIds(account)
-    .filter((id) => stateIsOperable(account, states, id))
+    .filter((id) => isOperable(account, states, id))
     .filter((id) => now - (account.locks[id]?.learnedAt ?? 0) > LOCK_DETAILS_MS)
     .slice(0, MAX_LOCKS);
   const { learning } = deps;
   if (due.length === 0 || learning.has(account.id)) return;
   learning.add(account.id);
-  const work = learnAll(deps, loaded, due, opened).finally(() => learning.delete(account.id));
+  const work = readAll(deps, loaded, due, opened).finally(() => learning.delete(account.id));
   void deps.background.track(work);
 }
 
-function stateIsOperable(account: Account, states: AccountState, lockId: string): boolean {
+function isOperable(account: Account, states: AccountState, lockId: string): boolean {
   return sharedLock(account, states, lockId)?.state.listed?.operability === 'operable';
 }
 
-async function learnAll(
+async function readAll(
   deps: IntentDeps,
   loaded: LoadedAccount,
   lockIds: readonly string[],
@@ -73,7 +73,7 @@ async function learnAll(
 }
 
 function withDetails(state: LockState, { battery, passageMode }: FetchedLockDetails, now: number): LockState {
-  // Without a list there is nothing to add to: the account ended meanwhile.
+  // Without a list the account was deleted meanwhile.
   if (state.listed === undefined) return state;
   const charged = withBattery(state, battery, now);
   const listed = charged.listed ?? state.listed;

@@ -2,8 +2,8 @@ import type { AccountLock } from '../../accounts/account.ts';
 import type { BatteryLevel, ListedLock } from '../../locks/account-state.ts';
 import { speakable, spokenNames } from './device-names.ts';
 
-/** One lock of an account with all that is known for its description. */
-export interface DescribedLock {
+/** One lock of an account with the data for its description. */
+interface DescribedLock {
   readonly lockId: string;
   readonly listed: ListedLock;
   readonly details: AccountLock;
@@ -29,7 +29,7 @@ export interface SyncDevice {
     readonly hwVersion?: string;
     readonly swVersion?: string;
   };
-  /** Of EnergyStorage; LockUnlock has none. */
+  /** Attributes of EnergyStorage; LockUnlock has none. */
   readonly attributes?: { readonly queryOnlyEnergyStorage: true; readonly isRechargeable: false };
 }
 
@@ -75,7 +75,7 @@ function describe(
   };
 }
 
-/** The model of a Bluetooth name such as `M102_ed8e8d`, whose end is the address of that very lock. */
+/** Returns the model in a Bluetooth name such as `M102_ed8e8d`, which ends in the address of the lock. */
 function modelOf(modelName: string | undefined): string | undefined {
   return speakable((modelName ?? '').replace(/_[0-9a-f]{6}$/i, '')) || undefined;
 }
@@ -84,7 +84,7 @@ function defaultNames(model: string | undefined): string[] {
   return model === undefined ? ['Sifely smart lock'] : ['Sifely smart lock', speakable(`Sifely ${model}`)];
 }
 
-/** A group that all of several locks are in is the home, or a building, but no room. */
+/** A group that contains all locks, if there are several, is the home or a building, not a room. */
 function homeGroup(locks: readonly DescribedLock[]): string | undefined {
   const groups = new Set(locks.map(({ listed }) => listed.groupName));
   const [group] = groups;
@@ -96,11 +96,11 @@ const NO_ROOM = /^(my |the )?(home|house|default|default group|ungrouped|none|al
 function roomHint({ groupName }: ListedLock, name: string, home: string | undefined): string | undefined {
   if (groupName === undefined || groupName === home) return undefined;
   const room = speakable(groupName);
-  const says = room !== '' && !NO_ROOM.test(room) && room.toLowerCase() !== name.toLowerCase();
-  return says ? room : undefined;
+  const isRoom = room !== '' && !NO_ROOM.test(room) && room.toLowerCase() !== name.toLowerCase();
+  return isRoom ? room : undefined;
 }
 
-/** Ids are decimal digits: by number, without losing digits. */
+/** Compares ids of decimal digits as numbers, without losing precision. */
 function byId(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }

@@ -14,7 +14,7 @@ import { applySync, reportNewDevices } from './record-sync.ts';
 import { refreshLockDetails } from './refresh-lock-details.ts';
 import type { SyncDevice } from './sync-device.ts';
 
-/** The answer to SYNC; the second form says that this service cannot tell now (schema `intents/sync`). */
+/** The answer to SYNC; the second form says that the devices are not known now (schema `intents/sync`). */
 export interface SyncResponse {
   readonly requestId: string;
   readonly payload:
@@ -28,8 +28,8 @@ type SyncRequest = Extract<IntentRequest, { intent: 'action.devices.SYNC' }>;
 const SYNC_DEADLINE_MS = 4500;
 
 /**
- * Answers SYNC with the shared locks that can be operated from afar. An empty answer makes Google forget devices,
- * their rooms and routines; so while the cloud does not list them, they are described as it listed them last.
+ * Answers SYNC with the shared locks that can be operated remotely. If the cloud does not list them, the answer uses the last
+ * list: an empty answer would make Google forget the devices, their rooms and routines.
  */
 export async function sync(
   deps: IntentDeps,
@@ -40,13 +40,13 @@ export async function sync(
   const listed = await listInTime(deps, context);
   const states = typeof listed === 'string' ? context.authenticated.states : listed;
   const shared = sharedIds(account).flatMap((id) => sharedLock(account, states, id) ?? []);
-  const remembered = shared.length === 0 || shared.some(({ state }) => state.listed !== undefined);
-  if (typeof listed === 'string' && !remembered) {
+  const hasLastList = shared.length === 0 || shared.some(({ state }) => state.listed !== undefined);
+  if (typeof listed === 'string' && !hasLastList) {
     const errorCode = FAILURE_ANSWERS[listed].codes.read;
-    return { body: { requestId, payload: { errorCode } }, devices: [], outcome: errorCode };
+    return { body: { requestId, payload: { errorCode } }, devices: [], outcome: `${errorCode},${listed}` };
   }
   const devices = accountDevices(account, states);
-  if (typeof listed === 'string') noteRemembered(deps, context, devices);
+  if (typeof listed === 'string') recordLastList(deps, context, devices);
   return {
     body: { requestId, payload: { agentUserId: account.id, devices } },
     devices: devices.map(({ id }) => id),
@@ -54,24 +54,24 @@ export async function sync(
   };
 }
 
-/** Whether the answer still waits for the list: what comes later is told to nobody. */
+/** A list that the answer waits for; it is late when the answer has left without it. */
 interface PendingList {
-  isOver: boolean;
+  isLate: boolean;
 }
 
-/** The states with the cloud's newest list, or why it did not come in time. */
+/** Returns the states with the newest list, or the reason why there is none. */
 async function listInTime(
   deps: IntentDeps,
   context: IntentContext<SyncRequest>,
 ): Promise<AccountState | FailureReason> {
   const { account } = context.authenticated;
   if (account.credentialsRefusedAt !== undefined) return 'credentials-refused';
-  if (sharedIds(account).length === 0) return rememberList(deps, context, [], { isOver: false });
+  if (sharedIds(account).length === 0) return storeList(deps, context, [], { isLate: false });
   const deadline = startDeadline(deps.clock, context.startedAt + SYNC_DEADLINE_MS);
-  const waiting: PendingList = { isOver: false };
+  const waiting: PendingList = { isLate: false };
   const listing = deps.background.track(list(deps, context, openAccountCloud(deps, account), waiting));
   const late = deadline.passed.then((): FailureReason => {
-    waiting.isOver = true;
+    waiting.isLate = true;
     return 'timed-out';
   });
   const result = await context.trace.upstream(() => Promise.race([listing, late]));
@@ -93,13 +93,13 @@ async function list(
     opened.reportFailure(error.reason);
     return error.reason;
   }
-  const states = await rememberList(deps, context, locks, waiting);
+  const states = await storeList(deps, context, locks, waiting);
   refreshLockDetails(deps, context.authenticated, states, opened);
   return states;
 }
 
-/** Stores the list, and in the same write that Google was told of it. */
-async function rememberList(
+/** Stores the list, and in the same write the SYNC that is answered with it. */
+async function storeList(
   deps: IntentDeps,
   { authenticated }: IntentContext<SyncRequest>,
   locks: readonly CloudLock[],
@@ -107,14 +107,14 @@ async function rememberList(
 ): Promise<AccountState> {
   const { accounts, clock, logger } = deps;
   const { account, states } = authenticated;
-  const isTold = !waiting.isOver;
+  const isInTime = !waiting.isLate;
   const change = (before: AccountState) => {
     const listed = withList(before, sharedIds(account), locks, clock.now());
-    return isTold ? applySync(listed, authenticated, accountDevices(account, listed), clock.now()) : listed;
+    return isInTime ? applySync(listed, authenticated, accountDevices(account, listed), clock.now()) : listed;
   };
   try {
     const stored = await accounts.changeStates(account.id, change, authenticated);
-    if (isTold) await reportNewDevices(deps, authenticated, stored);
+    if (isInTime) await reportNewDevices(deps, authenticated, stored);
     return stored;
   } catch (error) {
     logger.warn('could not store the list of locks', { accountId: account.id, error });
@@ -122,21 +122,21 @@ async function rememberList(
   }
 }
 
-/** Notes behind the answer that Google was told of the locks as they are remembered. */
-function noteRemembered(
+/** Records in the background that a SYNC was answered with the last list. */
+function recordLastList(
   deps: IntentDeps,
   { authenticated }: IntentContext<SyncRequest>,
-  told: readonly SyncDevice[],
+  devices: readonly SyncDevice[],
 ): void {
   const { accounts, background, clock, logger } = deps;
   const { account } = authenticated;
-  const note = async () => {
+  const record = async () => {
     try {
-      const change = (before: AccountState) => applySync(before, authenticated, told, clock.now());
+      const change = (before: AccountState) => applySync(before, authenticated, devices, clock.now());
       await reportNewDevices(deps, authenticated, await accounts.changeStates(account.id, change));
     } catch (error) {
       logger.warn('could not record SYNC', { accountId: account.id, error });
     }
   };
-  void background.track(note());
+  void background.track(record());
 }
