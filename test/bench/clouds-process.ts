@@ -1,4 +1,4 @@
-// The simulated Sifely, a simulated Firestore, and the servers of Google that are asked beside it: a process of their own.
+// The simulated Sifely, a simulated Firestore and other servers of Google, in a process of their own.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
@@ -6,7 +6,7 @@ import { INSTANT_TIMING, SifelySimulator } from '../../simulators/sifely/index.t
 import { serve } from './helper.ts';
 import { makeHomes } from './homes.ts';
 
-/** Read by the simulator at every call. */
+/** The simulator reads this at every call. */
 const latency: [least: number, most: number] = [0, 0];
 
 serve({
@@ -15,20 +15,20 @@ serve({
     const cloud = await SifelySimulator.start({ seed: makeHomes().seed, timing, profiles: ['oauth'] });
     return cloud.url;
   },
-  /** How long every gateway takes from now on, in milliseconds. */
+  /** Sets the latency of every gateway in milliseconds. */
   setLatency(ms: number): void {
     latency.fill(ms);
   },
-  /** Its `host:port`. */
+  /** Returns its `host:port`. */
   async startFirestore(): Promise<string> {
     const firestore = await FirestoreSimulator.start();
     return firestore.host;
   },
-  /** The address of a HomeGraph API that says yes to every report. */
+  /** Returns the address of a HomeGraph API that accepts every report. */
   startHomeGraph: () => answering(() => '{}'),
-  /** The `host:port` of a task queue that takes every task and runs none. */
+  /** Returns the `host:port` of a task queue that accepts every task and runs none. */
   startTasks: async () => new URL(await answering(() => '{}')).host,
-  /** The `host:port` of a metadata server, where code on Google's machines gets its tokens. */
+  /** Returns the `host:port` of a metadata server, which gives tokens to code on Google's machines. */
   async startMetadata(): Promise<string> {
     const url = await answering((path) => {
       if (path.includes('/token'))

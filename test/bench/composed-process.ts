@@ -1,5 +1,5 @@
-// The product as it is composed everywhere, without its limit of calls a minute (a home of fifty locks would wait for
-// it), with counters around its store and its calls: a process of its own.
+// The product in a process of its own, composed as everywhere, with counters around its store and its calls, and without
+// its limit of calls a minute (a home of fifty locks would wait for it).
 import { subscribe } from 'node:diagnostics_channel';
 import { type ClientRequest, createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -22,7 +22,7 @@ const counts = { reads: 0, writes: 0, documentsRead: 0, calls: 0, bytesSent: 0, 
 let app: App | undefined;
 
 serve({
-  /** Starts the product with an environment; its address. */
+  /** Starts the product with an environment and returns its address. */
   async start(env: Record<string, string>): Promise<string> {
     const config = loadConfig(env, { platform: 'self-hosted' });
     const logger = createLogger({ ...config.log, clock, destination: { write: () => {} } });
@@ -34,9 +34,9 @@ serve({
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   },
-  /** Waits for the work behind the answers. */
+  /** Waits for the background work. */
   settle: () => app?.settled(),
-  /** From now on every call to Sifely is counted and weighed, which costs time. */
+  /** Begins to count the calls to Sifely and their bytes, which costs time. */
   countCalls() {
     subscribe('http.client.response.finish', (message) => {
       const { request, response } = message as { request: ClientRequest; response: IncomingMessage };
@@ -48,7 +48,7 @@ serve({
       });
     });
   },
-  /** What was counted since the last time. */
+  /** Returns the counts since the last call. */
   takeCounts() {
     const taken = { ...counts };
     for (const name of Object.keys(counts) as (keyof typeof counts)[]) counts[name] = 0;

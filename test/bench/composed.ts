@@ -3,7 +3,7 @@ import { Helper } from './helper.ts';
 import { productEnvironment } from './settings.ts';
 import type { Stage } from './stage.ts';
 
-/** What the composed product did since it was asked last. */
+/** The work of the composed product since the last reading of the counters. */
 export interface Counts {
   readonly reads: number;
   readonly writes: number;

@@ -10,15 +10,15 @@ export const STOCK = join(import.meta.dirname, 'stock');
 export const FLOOR = join(import.meta.dirname, 'floor');
 const FRAMEWORK = join(ROOT, 'node_modules/@google-cloud/functions-framework/build/src/main.js');
 
-/** Something that can be started and asked, beside others of its kind. */
+/** A fulfillment under measurement. */
 export interface Contestant {
   readonly name: string;
-  /** The access token that it knows for a home. */
+  /** Returns its access token for a home. */
   readonly tokenOf: (home: string) => string;
   readonly start: (changes?: StartChanges) => Program;
 }
 
-/** What a row wants otherwise than usual. */
+/** Settings of one row that differ from the usual ones. */
 export interface StartChanges {
   readonly env?: Readonly<Record<string, string>>;
   readonly nodeArgs?: readonly string[];
@@ -31,7 +31,7 @@ interface Deployment {
   readonly logFile: string;
 }
 
-/** A program that listens by itself. */
+/** Returns a contestant that is a server of its own. */
 export function selfHosted(file: string, deployment: Deployment): Contestant {
   const start = ({ env = {}, nodeArgs = [] }: StartChanges = {}) => {
     const port = nextPort();
@@ -48,7 +48,7 @@ export function selfHosted(file: string, deployment: Deployment): Contestant {
   return { name: deployment.name, tokenOf: deployment.tokenOf, start };
 }
 
-/** A folder as Cloud Functions runs it: by the functions framework, with the environment that the platform sets. */
+/** Returns a contestant that runs as on Cloud Functions: by the functions framework, with the environment of the platform. */
 export function onFramework(folder: string, firestoreHost: string, deployment: Deployment): Contestant {
   const start = ({ env = {}, nodeArgs = [] }: StartChanges = {}) => {
     const port = nextPort();

@@ -1,13 +1,13 @@
 import type { Samples } from './samples.ts';
 
-/** One line of the table. */
+/** A line of the table. */
 export interface Figure {
   readonly row: string;
   readonly what: string;
   readonly value: string;
 }
 
-/** A target with what was reached. */
+/** A target and the value that was reached. */
 export interface Verdict {
   readonly target: string;
   readonly wanted: string;
@@ -15,32 +15,32 @@ export interface Verdict {
   readonly met: boolean;
 }
 
-/** What a row of the bench found out. */
+/** The results of a row of the bench. */
 export interface Findings {
   readonly figures: readonly Figure[];
   readonly verdicts: readonly Verdict[];
 }
 
-/** A number with as many digits as it deserves. */
+/** Formats a number with three significant digits or so. */
 export function number(value: number): string {
   if (Number.isNaN(value)) return 'none';
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   return value.toFixed(digits);
 }
 
-/** Median, the middle half, and how many were measured. */
+/** Formats the median, the middle half and the count of samples. */
 export function summary(samples: Samples, unit: string): string {
   const [low, high] = samples.spread;
   return `${number(samples.median)} ${unit} (${number(low)} to ${number(high)}, n=${samples.count})`;
 }
 
-/** A target that is reached by being at most so much. */
+/** Returns a target that is met at or below a limit. */
 export function atMost(target: string, limit: number, reached: number, unit = ''): Verdict {
   const met = reached <= limit;
   return { target, wanted: `<= ${limit}${unit}`, reached: `${number(reached)}${unit}`, met };
 }
 
-/** A target that is reached by being at least so much. */
+/** Returns a target that is met at or above a limit. */
 export function atLeast(target: string, limit: number, reached: number): Verdict {
   return { target, wanted: `>= ${limit}`, reached: number(reached), met: reached >= limit };
 }

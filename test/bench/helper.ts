@@ -14,7 +14,7 @@ interface Reply {
   readonly error?: string;
 }
 
-/** A process of ours that does what it is asked over IPC, so that its work is not on the measuring process's core. */
+/** A process that answers calls over IPC, so that its work is not on the core of the measuring process. */
 export class Helper {
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
@@ -28,7 +28,7 @@ export class Helper {
     });
   }
 
-  /** Calls a method of the process and waits for its result, which is JSON. */
+  /** Calls a method of the process and resolves with its result, which is JSON. */
   call<T>(method: string, ...args: unknown[]): Promise<T> {
     const id = ++this.#lastId;
     return new Promise<T>((resolve, reject) => {
@@ -49,7 +49,7 @@ export class Helper {
   }
 }
 
-/** The other side: answers calls until the measuring process goes away. */
+/** Answers calls in the helper process until the measuring process ends. */
 export function serve(methods: Methods): void {
   process.on('message', async ({ id, method, args }: Question) => {
     try {

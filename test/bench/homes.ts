@@ -7,11 +7,11 @@ export interface Home {
   readonly lockIds: readonly string[];
 }
 
-/** How many locks a question is about. */
+/** Counts of locks in a QUERY. */
 export const LOCK_COUNTS = [1, 5, 20, 50] as const;
-/** How many locks a SYNC describes. */
+/** Counts of locks in a SYNC. */
 export const SYNC_COUNTS = [5, 50, 200] as const;
-/** Homes with one lock each: the calls of one account in a minute are limited. */
+/** Count of homes with one lock each; several, because the calls of one account in a minute are limited. */
 export const DOORS = 150;
 
 export const PASSWORD = 'bench-password';

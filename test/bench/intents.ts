@@ -1,6 +1,6 @@
 let lastId = 0;
 
-/** The body of an intent as Google posts it. */
+/** Returns the body of an intent as Google posts it. */
 export function intentBody(intent: 'SYNC' | 'QUERY' | 'EXECUTE', payload?: object): string {
   const input = { intent: `action.devices.${intent}`, ...(payload && { payload }) };
   return JSON.stringify({ requestId: `68944397062746${++lastId}`, inputs: [input] });
@@ -10,7 +10,7 @@ export function queryBody(ids: readonly string[]): string {
   return intentBody('QUERY', { devices: ids.map((id) => ({ id })) });
 }
 
-/** Locks, or unlocks with a PIN. */
+/** Returns the body of an EXECUTE that locks, or with a PIN unlocks. */
 export function executeBody(id: string, pin?: string): string {
   const execution = {
     command: 'action.devices.commands.LockUnlock',
@@ -20,7 +20,7 @@ export function executeBody(id: string, pin?: string): string {
   return intentBody('EXECUTE', { commands: [{ devices: [{ id }], execution: [execution] }] });
 }
 
-/** Posts an intent and reads the whole answer. Rejects unless it is 200 and, by its text, a success. */
+/** Posts an intent and resolves with the whole answer. Rejects unless it has status 200 and reports success. */
 export async function postIntent(url: string, token: string, body: string): Promise<string> {
   const response = await fetch(`${url}/smarthome`, {
     method: 'POST',
@@ -34,7 +34,7 @@ export async function postIntent(url: string, token: string, body: string): Prom
   return text;
 }
 
-/** Milliseconds that something took. */
+/** Measures how long work takes, in milliseconds. */
 export async function timed(work: () => Promise<unknown>): Promise<number> {
   const begun = performance.now();
   await work();

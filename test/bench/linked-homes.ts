@@ -13,7 +13,7 @@ export interface LinkedHome extends Home {
   readonly accountId: string;
   readonly accessToken: string;
   readonly refreshToken: string;
-  /** Where Sifely posts what happens to its locks. */
+  /** The address to which Sifely posts its events. */
   readonly webhookPath: string;
   /** The bearer token of the Sifely API. */
   readonly sifelyToken: string;
@@ -23,7 +23,7 @@ const SILENT: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error:
 const clock = systemClock;
 const random = systemRandom;
 
-/** Links all homes of a simulated Sifely in a store, by the product's own code. Those behind doors have a PIN. */
+/** Links all homes of a simulated Sifely in a store, by the product's own code. The `door` homes have a PIN. */
 export async function linkHomes(store: Store, sifelyUrl: string): Promise<ReadonlyMap<string, LinkedHome>> {
   const cloud = createSifelyCloud({
     ...{ profile: 'oauth', baseUrl: sifelyUrl, clientId: SIFELY_CLIENT, clock, random, logger: SILENT },
@@ -62,7 +62,7 @@ export async function copyHomes(from: Store, to: Store, homes: Iterable<LinkedHo
   }
 }
 
-/** Fills a store up with copies of one account until it holds `total` accounts. */
+/** Adds copies of one account to a store until it holds `total` accounts. */
 export async function addAccounts(store: Store, model: LinkedHome, total: number): Promise<void> {
   const [account, states] = await store.get([
     { collection: 'accounts', id: model.accountId },

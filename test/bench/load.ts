@@ -1,16 +1,16 @@
 import autocannon from 'autocannon';
 import type { Program } from './program.ts';
 
-/** What a server under load did. */
+/** The performance of a server under load. */
 export interface LoadResult {
   readonly perSecond: number;
-  /** Processor time per time: 1 is one core busy. */
+  /** Processor time per elapsed time: 1 is one busy core. */
   readonly cores: number;
   readonly p50: number;
   readonly p99: number;
 }
 
-/** Posts one body over and over, for so many seconds or so often. Rejects when an answer is not 200. */
+/** Posts one body repeatedly, for some seconds or a number of times. Rejects when an answer is not 200. */
 export async function load(
   program: Program,
   request: { readonly token: string; readonly body: string },

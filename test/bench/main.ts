@@ -1,5 +1,5 @@
 // `npm run bench`: measures everything side by side, prints a table and writes docs/benchmarks.md.
-// `--quick` measures little and writes nothing unless told by `--write`; `--only NAME,NAME` measures some rows.
+// `--quick` takes few samples and writes only with `--write`; `--only NAME,NAME` measures some rows.
 import { parseArgs } from 'node:util';
 import type { Findings } from './figures.ts';
 import { printReport, writeReport } from './report.ts';

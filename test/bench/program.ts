@@ -6,16 +6,16 @@ import { openSync, readFileSync } from 'node:fs';
 const TICKS_PER_SECOND = 100;
 const POLL_MS = 2;
 
-/** How a program is started. */
+/** Options of a program. */
 export interface ProgramOptions {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Where its output goes: a file, as a service's does. */
+  /** The file for its output, as for a service. */
   readonly logFile: string;
 }
 
-/** A server under measurement, in a process of its own, at an address that it was told. */
+/** A server under measurement, in a process of its own. */
 export class Program {
   readonly url: string;
   readonly #child: ChildProcess;
@@ -33,7 +33,7 @@ export class Program {
     });
   }
 
-  /** Tries until somebody answers; rejects when the program ends before. */
+  /** Repeats a request until the server listens; rejects when the program ends first. */
   async firstAnswer<T>(ask: () => Promise<T>): Promise<T> {
     for (;;) {
       if (this.#child.exitCode !== null) {
@@ -48,13 +48,13 @@ export class Program {
     }
   }
 
-  /** Memory in use by the process, in MiB (VmRSS). */
+  /** Resident memory of the process in MiB (VmRSS). */
   get memoryMiB(): number {
     const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
     return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
   }
 
-  /** Processor time used so far, in seconds, of all its threads. */
+  /** Processor time of all its threads so far, in seconds. */
   get processorSeconds(): number {
     const stat = readFileSync(`/proc/${this.#child.pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -68,7 +68,7 @@ export class Program {
   async stop(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = once(this.#child, 'exit');
-    // Nothing that is measured comes after: no need for good order.
+    // All measurements are done: no need for an orderly end.
     this.#child.kill('SIGKILL');
     await ended;
   }
@@ -76,7 +76,7 @@ export class Program {
 
 let lastPort = 0;
 
-/** Ports that are not given out by the system for outgoing connections, each once in a run. */
+/** Returns a port that no earlier call in this run returned, outside the range of outgoing connections. */
 export function nextPort(): number {
   lastPort = lastPort === 0 ? 20_000 + (process.pid % 5000) : lastPort + 1;
   return lastPort;

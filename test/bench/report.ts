@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ROOT } from './contestants.ts';
 import type { Findings } from './figures.ts';
 
-/** Prints everything that was found out. */
+/** Prints all results. */
 export function printReport(findings: readonly Findings[]): void {
   process.stdout.write(`${tables(findings)}\n`);
 }

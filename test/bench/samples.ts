@@ -10,7 +10,7 @@ export class Samples {
     return this.#values.length;
   }
 
-  /** The value that a share of all do not exceed; `0.5` is the median. NaN when nothing was measured. */
+  /** Returns the value that a share of the samples does not exceed; `0.5` is the median. NaN without samples. */
   quantile(share: number): number {
     const sorted = [...this.#values].sort((a, b) => a - b);
     const place = (sorted.length - 1) * share;
@@ -29,7 +29,7 @@ export class Samples {
   }
 }
 
-/** Samples by the name of what was measured, in the order in which they came. */
+/** Samples by name, in the order of their first value. */
 export class SampleTable {
   readonly #byName = new Map<string, Samples>();
 

@@ -1,13 +1,13 @@
 import type { EncryptionKey } from '../../functions/config/config.ts';
 
-/** What the product and who links homes for it must agree on. */
+/** Settings that the product and the code that links homes for it must share. */
 export const GOOGLE_CLIENT = { id: 'google-client', secret: 'a-client-secret-of-the-bench' };
 export const SIFELY_CLIENT = 'bench-client';
 export const ENCRYPTION_KEY: EncryptionKey = { id: 'k1', key: new Uint8Array(32).fill(3) };
 export const REDIRECT_URI = 'https://oauth-redirect.googleusercontent.com/r/demo-sifely';
 export const FIREBASE_PROJECT = 'demo-sifely';
 
-/** The product's environment; where it is deployed adds to it. */
+/** Returns the environment of the product, to which each deployment adds its own settings. */
 export function productEnvironment(sifelyUrl: string, homegraphUrl: string): Record<string, string> {
   return {
     PUBLIC_URL: 'http://127.0.0.1:8080',
@@ -20,7 +20,7 @@ export function productEnvironment(sifelyUrl: string, homegraphUrl: string): Rec
     HOMEGRAPH_URL: homegraphUrl,
     ENCRYPTION_KEYS: `${ENCRYPTION_KEY.id}:${Buffer.from(ENCRYPTION_KEY.key).toString('base64')}`,
     LOG_FORMAT: 'cloud',
-    // A known state answers for the whole run, unless a row wants otherwise.
+    // Snapshots stay fresh for the whole run, unless a row sets something else.
     SNAPSHOT_FRESH_SECONDS: '3600',
   };
 }

@@ -12,12 +12,12 @@ import { addAccounts, copyHomes, type LinkedHome, linkHomes } from './linked-hom
 import { FIREBASE_PROJECT, productEnvironment } from './settings.ts';
 import { storeStockData } from './stock-data.ts';
 
-/** How many accounts are in the stores that the rows about growth compare. */
+/** Counts of accounts in the stores that the rows about growth compare. */
 export const ACCOUNT_COUNTS = [1, 100, 10_000] as const;
 
 type Linked = ReadonlyMap<string, LinkedHome>;
 
-/** Everything that is measured, and the world around it. */
+/** The contestants and the servers around them. */
 export interface Stage {
   readonly quick: boolean;
   readonly folder: string;
@@ -25,19 +25,19 @@ export interface Stage {
   readonly firestoreHost: string;
   readonly homegraphUrl: string;
   readonly sifelyUrl: string;
-  /** Linked in both stores, with the simulated Sifely. */
+  /** The homes of the simulated Sifely, linked in both stores. */
   readonly homes: Linked;
   readonly product: Contestant;
   readonly productOnFunctions: Contestant;
   readonly floor: Contestant;
   readonly floorOnFunctions: Contestant;
   readonly stock: Contestant;
-  /** The product over SQLite files that hold so many accounts, see {@link ACCOUNT_COUNTS}. */
+  /** The product on SQLite files with {@link ACCOUNT_COUNTS} accounts. */
   readonly grown: readonly { readonly accounts: number; readonly contestant: Contestant }[];
   close(): void;
 }
 
-/** Builds, installs, links: everything up to the first measurement. */
+/** Builds, installs and links: all work before the first measurement. */
 export async function setStage(quick: boolean): Promise<Stage> {
   say('building and installing');
   execFileSync(process.execPath, ['scripts/build.ts'], { cwd: ROOT, stdio: 'ignore' });
@@ -59,7 +59,7 @@ export async function setStage(quick: boolean): Promise<Stage> {
   const env = productEnvironment(sifelyUrl, homegraphUrl);
   const logFile = join(folder, 'output.log');
 
-  // Asked when the homes are linked.
+  // Called only after the homes are linked.
   const tokenOf = (home: string) => homeIn(homes, home).accessToken;
   const productOn = (name: string) =>
     selfHosted('lib/server.cjs', {
@@ -111,19 +111,19 @@ export async function setStage(quick: boolean): Promise<Stage> {
   };
 }
 
-/** One linked home by its name. */
+/** Returns a linked home by its name; throws if there is none. */
 export function homeIn(linked: Linked, name: string): LinkedHome {
   const home = linked.get(name);
   if (home === undefined) throw new Error(`there is no home ${name}`);
   return home;
 }
 
-/** Says what goes on, beside the table. */
+/** Prints progress to standard error. */
 export function say(text: string): void {
   process.stderr.write(`bench: ${text}\n`);
 }
 
-/** As the product is bundled, so that the two differ in what they do alone. */
+/** Bundles the floor exactly as the product, so that they differ only in their work. */
 async function buildFloor(): Promise<void> {
   await build({
     absWorkingDir: FLOOR,

@@ -1,7 +1,7 @@
 import type { LinkedHome } from './linked-homes.ts';
 import { FIREBASE_PROJECT } from './settings.ts';
 
-/** What the stock way finds in Firestore: tokens, users and devices, each in a document of its own. */
+/** Stores the data of the stock way in Firestore: tokens, users and devices, each in a document of its own. */
 export async function storeStockData(host: string, homes: Iterable<LinkedHome>): Promise<void> {
   const database = `projects/${FIREBASE_PROJECT}/databases/(default)`;
   const text = (value: string) => ({ stringValue: value });

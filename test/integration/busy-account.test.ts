@@ -9,7 +9,7 @@ test('a command does not wait behind a QUERY that waits for the call limit of th
   const server = await littleServer(({ path }) => ({
     body: path.endsWith('/unlock') ? { errcode: 0, errmsg: 'none error message' } : { state: 0 },
   }));
-  // Eight calls a minute are for questions, the rest is kept back for commands.
+  // Eight calls a minute are for reads, the rest is reserved for commands.
   const { cloud, clock, log } = client(server.baseUrl, { callsPerMinute: 10 });
   const { reader, runner } = createLockWork({ clock, logger: log });
   const trace = new Trace('test', clock);

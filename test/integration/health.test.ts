@@ -1,7 +1,7 @@
 import manifest from '../../package.json';
 import { World } from '../support/world.ts';
 
-describe('the outermost part of the server', () => {
+describe('the server', () => {
   let world: World;
   beforeAll(async () => {
     world = await World.start();
@@ -10,7 +10,7 @@ describe('the outermost part of the server', () => {
 
   const get = (path: string, accept = '*/*') => fetch(`${world.url}${path}`, { headers: { accept } });
 
-  test('tells version and uptime at /healthz, and nothing else', async () => {
+  test('answers /healthz with version and uptime, and nothing else', async () => {
     world.clock.advance(90_000);
     const response = await get('/healthz');
     expect(response.headers.get('cache-control')).toBe('no-store');
@@ -19,7 +19,7 @@ describe('the outermost part of the server', () => {
     expect(Object(body).uptimeSeconds).toBeGreaterThanOrEqual(90);
   });
 
-  test('is healthy while Sifely and the store are not: restarting would help neither', async () => {
+  test('is healthy while Sifely and the store are not, because a restart would help neither', async () => {
     const lone = await World.start({ store: 'firestore' });
     await lone.firestore?.close();
     await lone.sifely.close();
@@ -29,14 +29,14 @@ describe('the outermost part of the server', () => {
     await lone.store.close();
   });
 
-  test('greets people at / and answers programs in JSON', async () => {
+  test('answers / with a page for people and with JSON for programs', async () => {
     const page = await get('/', 'text/html');
     expect(page.headers.get('content-type')).toMatch(/^text\/html/);
     expect(await page.text()).toContain('<h1>Sifely locks in Google Home</h1>');
     expect(await (await get('/')).json()).toEqual({ status: 'ok' });
   });
 
-  test('says 404 to people as a page and to programs as JSON, without repeating what they asked for', async () => {
+  test('answers 404 with a page for people and with JSON for programs, without repeating the address', async () => {
     const page = await get('/<script>', 'text/html');
     expect([page.status, page.headers.get('content-security-policy')]).toEqual([
       404,
@@ -47,7 +47,7 @@ describe('the outermost part of the server', () => {
     expect([answer.status, await answer.json()]).toEqual([404, { error: 'not_found' }]);
   });
 
-  test('does not say what it is built with', async () => {
+  test('does not reveal its framework in a header', async () => {
     for (const path of ['/', '/healthz', '/nowhere', '/smarthome']) {
       expect((await get(path)).headers.get('x-powered-by')).toBeNull();
     }

@@ -2,7 +2,7 @@ import { Agent, get } from 'node:http';
 import { systemClock } from '../../functions/clock.ts';
 import { type HttpServer, listen } from '../../functions/http/http-server.ts';
 
-describe('a server that is told to stop', () => {
+describe('a server', () => {
   let server: HttpServer;
   beforeEach(async () => {
     server = await listen('127.0.0.1', 0, systemClock);
@@ -21,11 +21,11 @@ describe('a server that is told to stop', () => {
       }).on('error', reject);
     });
 
-  test('answers 503 until somebody takes its requests', async () => {
+  test('answers 503 until it has a request handler', async () => {
     expect((await fetch(`http://127.0.0.1:${server.port}/`)).status).toBe(503);
   });
 
-  test('finishes a request that is under way, and takes no new one', async () => {
+  test('that stops finishes a request that is under way, and accepts no new one', async () => {
     let finish = () => {};
     const arrived = new Promise<void>((resolve) => {
       server.handle((_request, response) => {
@@ -42,7 +42,7 @@ describe('a server that is told to stop', () => {
     await closed;
   });
 
-  test('does not wait for connections that are idle', async () => {
+  test('that stops does not wait for idle connections', async () => {
     server.handle((_request, response) => void response.end('done'));
     const agent = new Agent({ keepAlive: true });
     expect(await ask(agent)).toBe('done');
@@ -50,7 +50,7 @@ describe('a server that is told to stop', () => {
     agent.destroy();
   });
 
-  test('breaks off a request that does not end', async () => {
+  test('that stops aborts a request that does not end', async () => {
     const arrived = new Promise<void>((resolve) => server.handle(() => resolve()));
     const answer = ask();
     answer.catch(() => {});

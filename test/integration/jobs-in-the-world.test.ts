@@ -4,7 +4,7 @@ import { World } from '../support/world.ts';
 const FRONT = String(DEMO_LOCKS.frontDoor);
 const PIN = '4711';
 
-describe('the product and its jobs', () => {
+describe('jobs', () => {
   let world: World;
 
   afterEach(() => world.close());
@@ -15,7 +15,7 @@ describe('the product and its jobs', () => {
   };
   const refused = () => world.google.homegraph.calls.filter(({ status }) => status !== 200);
 
-  /** Everything that is due, each job by way of `run`, until nothing is left of these minutes. */
+  /** Runs all jobs that become due within these minutes, each through `run`. */
   async function passBy(run: (job: Parameters<World['app']['runJob']>[0]) => Promise<void>): Promise<void> {
     const end = world.clock.now() + 10 * 60_000;
     for (let at = world.jobs.nextAt; at !== undefined && at <= end; at = world.jobs.nextAt) {
@@ -29,7 +29,7 @@ describe('the product and its jobs', () => {
   test.each([
     ['one after the other', 'after'],
     ['at once', 'at once'],
-  ])('take no harm when every job runs twice, %s', async (_name, how) => {
+  ])('leave the same result when each runs twice, %s', async (_name, how) => {
     world = await World.start();
     const { runJob } = world.app;
     const twice: typeof runJob = async (job) => {
@@ -55,7 +55,7 @@ describe('the product and its jobs', () => {
     expect(refused()).toEqual([]);
   });
 
-  test('keep Google right with the runner of a self-hosted server', async () => {
+  test('of a self-hosted server keep the states at Google correct', async () => {
     world = await World.start({ jobs: 'local' });
     await world.link('alice', { pin: PIN });
     await world.pass(5000);
@@ -69,7 +69,7 @@ describe('the product and its jobs', () => {
     expect(refused()).toEqual([]);
   });
 
-  test('keep Google right with two instances whose runners share one store', async () => {
+  test('of two instances that share a store keep the states at Google correct', async () => {
     world = await World.start({ jobs: 'local', instances: 2, store: 'firestore' });
     await world.link('alice', { pin: PIN });
     await world.pass(5000);

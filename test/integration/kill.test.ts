@@ -14,8 +14,8 @@ import { Program } from '../support/program.ts';
 
 const FRONT = String(DEMO_LOCKS.frontDoor);
 
-// The self-hosted server in a process of its own, in real time: it is killed without a chance to do anything more.
-describe('a server that is killed', () => {
+// The self-hosted server in a process of its own, in real time, ended by SIGKILL.
+describe('a server killed', () => {
   let dataDir: string;
   let surroundings: Surroundings;
   let servers: Program[];
@@ -58,7 +58,7 @@ describe('a server that is killed', () => {
   const atGoogle = (agentUserId: string | undefined) =>
     surroundings.google.homegraph.states(agentUserId ?? '', FRONT);
 
-  /** Waits, in real time, until Home Graph says so of the front door. */
+  /** Waits, in real time, until HomeGraph has this state of the front door. */
   async function known(agentUserId: string | undefined, isLocked: boolean): Promise<void> {
     const giveUpAt = performance.now() + 20_000;
     while (atGoogle(agentUserId)?.['isLocked'] !== isLocked) {
@@ -70,7 +70,7 @@ describe('a server that is killed', () => {
     }
   }
 
-  /** Waits until a job of a kind has failed and is kept for another attempt. */
+  /** Waits until a job of a kind has failed and waits for its next attempt. */
   async function waiting(kind: Job['kind']): Promise<void> {
     const store = openSqliteStore({ file: join(dataDir, 'store.sqlite'), clock: systemClock });
     try {
@@ -81,7 +81,7 @@ describe('a server that is killed', () => {
       const giveUpAt = performance.now() + 20_000;
       const find = () => store.due('jobs', { until: Date.now() + 60_000, limit: 100 });
       while (!(await find()).some(isKept)) {
-        if (performance.now() > giveUpAt) throw new Error(`No ${kind} job is kept`);
+        if (performance.now() > giveUpAt) throw new Error(`No ${kind} job waits for another attempt`);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     } finally {
@@ -89,7 +89,7 @@ describe('a server that is killed', () => {
     }
   }
 
-  test('between a command and its verification verifies after the restart, and Home Graph is corrected', async () => {
+  test('between a command and its verification verifies after the restart and corrects HomeGraph', async () => {
     const first = await start();
     const alice = await linked();
     await known(alice.agentUserId, true);
@@ -98,7 +98,7 @@ describe('a server that is killed', () => {
     await surroundings.reported();
     expect(await first.stop('SIGKILL')).toBe('SIGKILL');
     expect(first.output).not.toContain('"message":"observation"');
-    // What Google believes is wrong from here on, and nobody is there to notice.
+    // From here on the state at Google is wrong, and no process runs that could notice.
     surroundings.sifely.lock(FRONT).turnByHand('lock');
     surroundings.google.homegraph.calls.length = 0;
 
@@ -114,7 +114,7 @@ describe('a server that is killed', () => {
     expect(second.output).not.toContain('"severity":"ERROR"');
   }, 60_000);
 
-  test('before Google acknowledges a report corrects it after the restart when it is no longer true', async () => {
+  test('before Google acknowledged a report corrects it after the restart if it has become wrong', async () => {
     const first = await start();
     const alice = await linked();
     await known(alice.agentUserId, true);
@@ -124,7 +124,7 @@ describe('a server that is killed', () => {
     await known(alice.agentUserId, false);
     await first.stop('SIGKILL');
     slow.release();
-    // As Google was told before: what it knows now must not be taken for that.
+    // The state that Google had before the lost report: the product must not assume that it still has it.
     surroundings.sifely.lock(FRONT).turnByHand('lock');
 
     await start();
@@ -135,7 +135,7 @@ describe('a server that is killed', () => {
     const first = await start();
     const alice = await linked();
     await known(alice.agentUserId, true);
-    // Enough for every report on its way.
+    // Enough for all reports that are on their way.
     surroundings.google.homegraph.failNext(503, { times: 10 });
     await alice.unlock('Front door', { pin: PIN });
     await waiting('report');

@@ -4,7 +4,7 @@ import { choose, signIn } from '../support/link-walk.ts';
 import { World } from '../support/world.ts';
 
 describe.each(['oauth', 'api-key'] as const)('secrets, with the %s API', (profile) => {
-  test('nothing secret is in any log line, page, answer or stored document, whatever happens', async () => {
+  test('are in no log line, page, answer or stored document, whatever fails', async () => {
     const world = await World.start({ profile, store: 'firestore' });
     const seen: string[] = [];
     const pin = '830264';

@@ -30,7 +30,7 @@ describe.each(combinations)(
       ]);
     });
 
-    test('QUERY tells where every bolt is', async () => {
+    test('QUERY answers the position of every bolt', async () => {
       world.sifely.lock(DEMO_LOCKS.garage).set({ bolt: 'unlocked' });
       world.clock.advance(60_000);
       const { payload } = await world.google.user('alice').query();
@@ -43,7 +43,7 @@ describe.each(combinations)(
       ]);
     });
 
-    test('unlocking asks for the PIN, takes it with its leading zero, and the bolt moves', async () => {
+    test('unlocking asks for the PIN, accepts it with its leading zero, and moves the bolt', async () => {
       const answer = await world.google.user('alice').unlock('front door', { pin: '0412' });
       expect(answer.turns.map(({ status, challenge }) => [status, challenge])).toEqual([
         ['ERROR', 'pinNeeded'],
@@ -53,27 +53,27 @@ describe.each(combinations)(
       expect(world.sifely.lock(DEMO_LOCKS.frontDoor).bolt).toBe('unlocked');
     });
 
-    test('locking asks for nothing', async () => {
+    test('locking asks for no PIN', async () => {
       const answer = await world.google.user('alice').lock('front door');
       expect(answer.turns).toHaveLength(1);
       expect(answer.status).toBe('SUCCESS');
       expect(world.sifely.lock(DEMO_LOCKS.frontDoor).bolt).toBe('locked');
     });
 
-    test('an access token that ended at Sifely is renewed without anybody noticing', async () => {
+    test('an access token that expired at Sifely is renewed without an error for Google', async () => {
       if (profile === 'oauth') world.sifely.account('demo@example.com').expireAccessTokens();
       world.clock.advance(60_000);
       const { payload } = await world.google.user('alice').query();
       expect(Object.values(payload.devices).map(({ status }) => status)).toEqual(Array(4).fill('SUCCESS'));
     });
 
-    test('a link is still there a day later', async () => {
+    test('a link still works a day later', async () => {
       world.clock.advance(24 * 3600_000);
       const { payload } = await world.google.user('alice').sync();
       expect(payload.devices).toHaveLength(4);
     });
 
-    test('DISCONNECT ends it: the tokens are worthless, and nothing of the account is left', async () => {
+    test('DISCONNECT revokes the tokens and deletes the account', async () => {
       const alice = world.google.user('alice');
       const accountId = alice.agentUserId ?? '';
       const token = alice.tokens?.accessToken ?? '';

@@ -10,7 +10,7 @@ import { TaskQueueServer } from '../support/task-queue-server.ts';
 const minimatch: (path: string, glob: string, options: { matchBase: boolean; dot: boolean }) => boolean =
   require('minimatch');
 
-/** What `firebase deploy` would upload: relative paths, by the ignore list in firebase.json. */
+/** Returns the relative paths that `firebase deploy` would upload, by the ignore list in firebase.json. */
 function uploadedFiles(): string[] {
   const [{ ignore }] = JSON.parse(readFileSync(join(ROOT, 'firebase.json'), 'utf8')).functions;
   const patterns: string[] = [...ignore, 'firebase-debug.log', 'firebase-debug.*.log', '.runtimeconfig.json'];

@@ -43,7 +43,7 @@ const PAYLOADS = {
   DISCONNECT: undefined,
 };
 
-/** What Google's schemas say of an answer. */
+/** Returns the violations of Google's schemas in an answer, one per line. */
 function check(intent: Intent, payload: unknown, device: SyncDevice = FRONT_DOOR): string {
   const answer = intent === 'DISCONNECT' ? payload : { requestId, payload };
   return schemas
@@ -150,8 +150,8 @@ describe("Google's schemas refuse", () => {
   });
 });
 
-describe('the requests of the simulator', () => {
-  test('are checked, too', () => {
+describe("Google's schemas check the requests of the simulator", () => {
+  test('and refuse wrong ones', () => {
     const bad = { ...envelope(requestId, 'SYNC'), extra: 1 };
     const verdict = schemas.check({
       intent: 'SYNC',
@@ -162,7 +162,7 @@ describe('the requests of the simulator', () => {
     expect(verdict.join()).toMatch(/sync\.request.*extra/);
   });
 
-  test('have the parameters of the command', () => {
+  test('and know the parameters of the command', () => {
     const params = { lock: true, loud: true };
     const verdict = schemas.check({
       intent: 'EXECUTE',
@@ -203,7 +203,7 @@ describe('a report', () => {
   });
 });
 
-test('what was checked is counted by intent', () => {
+test('the checker counts checked answers by intent', () => {
   const counting = new GoogleSchemas(process.env['GOOGLE_SCHEMAS']);
   counting.check({ intent: 'SYNC', request: envelope(requestId, 'SYNC'), answer: {}, devices: new Map() });
   expect(counting.checked).toEqual({ SYNC: 1, QUERY: 0, EXECUTE: 0, DISCONNECT: 0 });

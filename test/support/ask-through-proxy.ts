@@ -1,4 +1,4 @@
-// Asks for two addresses that only a proxy can know, over HTTP and over TLS, and says what came of it.
+// Asks for two addresses that only a proxy can know, over HTTP and over TLS, and prints both answers.
 import { systemClock } from '../../functions/clock.ts';
 import { createHttpClient } from '../../functions/http/http-client.ts';
 

@@ -6,7 +6,7 @@ import manifest from '../../package.json' with { type: 'json' };
 
 const run = promisify(execFile);
 
-/** As a person's browser, but without the sandbox that containers refuse. Web security stays on: pages rely on it. */
+/** A person's browser without the sandbox, which containers refuse. Web security stays on: pages rely on it. */
 const SWITCHES = ['--no-sandbox', '--no-zygote', '--disable-gpu', '--disable-dev-shm-usage'];
 
 /**
@@ -29,7 +29,7 @@ export async function launchBrowser(): Promise<Browser> {
     return await chromium.launch(options);
   } catch (error) {
     if (!/error while loading shared libraries/.test(String(error))) throw error;
-    // A machine without NSS: the package brings that of Amazon Linux.
+    // This machine has no NSS; the package contains the one of Amazon Linux.
     const libraries = join(folder, 'al2023/lib');
     return await chromium.launch({ ...options, env: { ...options.env, LD_LIBRARY_PATH: libraries } });
   }

@@ -1,4 +1,4 @@
-// Bundles `store-reader.ts` as a deployed function is bundled, into the file that is named.
+// Bundles `store-reader.ts` like a deployed function: FILE
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 

@@ -11,5 +11,5 @@ const homeGraph = createHomeGraph({
   logger: createLogger({ format: 'cloud', level: 'debug', clock: systemClock }),
 });
 const answers = [await homeGraph.requestSync('account'), await homeGraph.unlink('account')];
-// The lines of the log come at the end of the turn.
+// The logger writes at the end of the turn; the answers come after its lines.
 setImmediate(() => process.stdout.write(`${JSON.stringify(answers)}\n`));

@@ -4,15 +4,15 @@ import { GoogleSimulator, Person } from '../../simulators/google/index.ts';
 import { DEMO_LOCKS, INSTANT_TIMING, SifelySimulator } from '../../simulators/sifely/index.ts';
 import { walkThroughLinking } from './link-walk.ts';
 
-/** Long enough to be found in a log only where it was logged. */
+/** So long that a match in a log is no coincidence. */
 export const PIN = '80417263';
 
-/** Everything around a deployed product: both clouds and a Firestore, and the environment that leads there. */
+/** The servers that a deployed product needs (both clouds and a Firestore), and the environment that points to them. */
 export class Surroundings {
   readonly sifely: SifelySimulator;
   readonly firestore: FirestoreSimulator;
   readonly google: GoogleSimulator;
-  /** The product's settings, secrets apart. */
+  /** The settings of the product, without secrets. */
   readonly env: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
 
@@ -24,7 +24,7 @@ export class Surroundings {
     this.secrets = deps.secrets;
   }
 
-  /** `publicUrl` is where the product will be. */
+  /** `publicUrl`: the address at which the caller will start the product. */
   static async start(publicUrl: string): Promise<Surroundings> {
     const secrets = {
       ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 3).toString('base64')}`,
@@ -53,8 +53,8 @@ export class Surroundings {
   }
 
   /**
-   * A person links, and says to Google what people say; everything on the way is checked. `whileLinked` runs before the
-   * link ends.
+   * Links an account, unlocks a door by voice and unlinks, with an expectation at each step. `whileLinked` runs before the
+   * unlinking.
    */
   async linkAndUnlock(whileLinked?: () => Promise<void>): Promise<void> {
     const alice = this.google.user('alice');
@@ -75,7 +75,7 @@ export class Surroundings {
     expect(this.firestore.documents.filter(({ name }) => /\/accounts\//.test(name))).toEqual([]);
   }
 
-  /** Waits until Google was told, by a report, that the front door is unlocked. */
+  /** Waits for a report that the front door is unlocked. */
   async reported(): Promise<void> {
     const frontDoor = new RegExp(`"${DEMO_LOCKS.frontDoor}":\\{[^}]*"isLocked":false`);
     const isReport = ({ method, status, body }: HomeGraphCall) =>
@@ -83,7 +83,7 @@ export class Surroundings {
     const giveUpAt = performance.now() + 20_000;
     while (!this.google.homegraph.calls.some(isReport)) {
       if (performance.now() > giveUpAt) {
-        throw new Error(`Google was told only ${JSON.stringify(this.google.homegraph.calls)}`);
+        throw new Error(`Google received only ${JSON.stringify(this.google.homegraph.calls)}`);
       }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }

@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net';
 import type { Job } from '../../functions/jobs/jobs.ts';
 
 /**
- * A HomeGraph API that only unlinks, slowly or not at all where a test wants it: through it a test sees when the deployed
- * product does its `unlink` jobs.
+ * A HomeGraph API that only unlinks: it records when the deployed product runs its `unlink` jobs, and fails or hangs as a
+ * test says.
  */
 export class UnlinkRecorder {
   readonly runs: { readonly job: Job; readonly at: number }[] = [];
-  /** How many of the next runs of a name fail. */
+  /** By name: how many of the next runs fail. */
   readonly failures = new Map<string, number>();
   /** Names whose next run is never answered. */
   readonly hanging = new Set<string>();
@@ -29,7 +29,7 @@ export class UnlinkRecorder {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Waits until this many runs of a name have begun. */
+  /** Waits until `times` runs of a name have begun. */
   async ran(name: string, times: number): Promise<void> {
     const count = () =>
       this.runs.filter(({ job }) => job.kind === 'unlink' && job.agentUserId === name).length;

@@ -4,15 +4,15 @@ import { dirname, join } from 'node:path';
 const SECTOR = 512;
 
 /**
- * The disk under the log of a SQLite store, as Linux shows it to programs: what a flush could not write counts as
- * written from then on, so that the next flush succeeds without it, unless somebody has written the same place again.
+ * The disk under the write-ahead log of a SQLite store, as Linux shows it to programs: what a flush could not write counts
+ * as written from then on. The next flush succeeds without it, unless the same place was written again.
  */
 export class FailingDisk {
-  /** Whether flushes fail. */
+  /** True: flushes fail. */
   fails = false;
-  /** Whether what a flush missed stays missing even when it is written again: ext4, of places that the file just got. */
+  /** True: what a flush missed stays missing even when written again, as on ext4 where the file has just grown. */
   holesStay = false;
-  /** Whether nothing can be written over what is there. */
+  /** True: writes through `writeSync` fail. */
   refuses = false;
   readonly #file: string;
   #seen = Buffer.alloc(0);
@@ -38,7 +38,7 @@ export class FailingDisk {
     });
   }
 
-  /** Cuts the power; path of the database that is found afterwards. */
+  /** Cuts the power. Returns the path of the database as it is after the restart. */
   cutPower(): string {
     const found = join(dirname(this.#file), 'after', 'store.db');
     mkdirSync(dirname(found));

@@ -13,23 +13,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Program, ROOT, runProgram } from './program.ts';
 
-/** Pinned: a new release must not be able to turn a build red. */
+/** Pinned: a new release must not break a build. */
 const VERSION = '15.34.2';
 
-/** Firebase's functions and hosting emulators, running the built function. */
+/** Firebase's functions and hosting emulators with the built function. */
 export interface FirebaseEmulators {
-  /** Everything that the emulators and the function wrote. */
+  /** The output of the emulators and of the function. */
   readonly output: string;
-  /** The process of the emulators; the function's own are its children. */
+  /** The process of the emulators; those of the function are its children. */
   readonly pid: number;
   stop(): Promise<void>;
 }
 
-/** What the emulators run. */
+/** The function and its environment. */
 export interface EmulatorOptions {
-  /** The first of six ports in a row: that of hosting, then functions and what the emulators need among themselves. */
+  /** The first of six ports in a row: hosting, functions, then the internal ones of the emulators. */
   readonly port: number;
-  /** Settings of the function, secrets apart. */
+  /** Settings of the function, without secrets. */
   readonly env: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
   /** `host:port` of the Firestore that the function uses. */
@@ -37,8 +37,8 @@ export interface EmulatorOptions {
 }
 
 /**
- * Starts the official emulators on what is in `lib/`, in a folder of their own: with the project's firebase.json but for the
- * ports, and without a developer's `.env`.
+ * Starts the official emulators on a copy of `lib/`, with the project's firebase.json except for the ports, and without a
+ * developer's `.env`.
  */
 export async function startEmulators(options: EmulatorOptions): Promise<FirebaseEmulators> {
   const tools = await firebaseTools();
@@ -72,14 +72,14 @@ export async function startEmulators(options: EmulatorOptions): Promise<Firebase
   };
 }
 
-/** The command line of firebase-tools, installed beside the project's packages when it is not there yet. */
+/** Returns the path of the command line of firebase-tools; installs it beside the project's packages if missing. */
 async function firebaseTools(): Promise<string> {
   const folder = join(ROOT, `node_modules/.cache/firebase-tools-${VERSION}`);
   const main = join(folder, 'node_modules/firebase-tools/lib/bin/firebase.js');
   if (existsSync(main)) return main;
   const draft = `${folder}.${process.pid}`;
   mkdirSync(draft, { recursive: true });
-  // Without scripts: they compile a regular expression engine for minutes, which hosting does without as well.
+  // Without install scripts: they compile a regular expression engine for minutes, which hosting does not need.
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
   await runProgram('npm', ['install', '--prefix', draft, ...quiet, `firebase-tools@${VERSION}`], {
     cwd: draft,

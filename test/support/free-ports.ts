@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** `count` ports in a row that nobody listened on a moment ago, for programs that must be told theirs. */
+/** Returns the first of `count` free ports in a row, for programs that take theirs from a setting. */
 export async function freePorts(count: number): Promise<number> {
   for (;;) {
     const first = await open(0);
@@ -11,7 +11,7 @@ export async function freePorts(count: number): Promise<number> {
       for (let port = start + 1; port < start + count; port++) opened.push(await open(port));
       return start;
     } catch {
-      // One of the row is taken: look elsewhere.
+      // One of the row is taken: try others.
     } finally {
       await Promise.all(opened.map((server) => new Promise((resolve) => server.close(resolve))));
     }

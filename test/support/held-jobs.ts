@@ -14,7 +14,7 @@ const FIRST_RETRY_MS = 5_000;
 const MAX_RETRY_MS = 5 * 60_000;
 const MAX_TRIES = 10;
 
-/** Jobs that run when a test says so, earliest first, each at most once at a time; kept in memory. */
+/** A job queue in memory that runs jobs when a test says so, earliest first, each at most once at a time. */
 export class HeldJobs implements Jobs {
   readonly #clock: Clock;
   readonly #keys = new Set<string>();
@@ -28,12 +28,12 @@ export class HeldJobs implements Jobs {
     this.#clock = clock;
   }
 
-  /** Lets the next job of a kind be refused, as by a queue that is out of order. */
+  /** Refuses the next job of a kind, as a queue in an outage does. */
   refuseNext(kind: Job['kind']): void {
     this.#refused = kind;
   }
 
-  /** Lets jobs of a kind be taken only when that has resolved. */
+  /** Accepts jobs of a kind only when the promise has resolved. */
   takeLate(kind: Job['kind'], until: Promise<void>): void {
     this.#slow = { kind, until };
   }
@@ -49,16 +49,16 @@ export class HeldJobs implements Jobs {
       if (this.#keys.has(key)) return;
       this.#keys.add(key);
     }
-    // What is kept is JSON, as real adapters keep it.
+    // Stored as JSON, as real adapters do.
     this.#waiting.push({ job: JSON.parse(JSON.stringify(job)) as Job, at, key, tries: 0 });
   }
 
-  /** What waits, earliest first. */
+  /** The waiting jobs, earliest first. */
   get waiting(): readonly HeldJob[] {
     return [...this.#waiting].sort((a, b) => a.at - b.at);
   }
 
-  /** The jobs of one kind that wait, earliest first. */
+  /** The waiting jobs of one kind, earliest first. */
   ofKind<Kind extends Job['kind']>(kind: Kind): readonly (HeldJob & { job: Extract<Job, { kind: Kind }> })[] {
     const isOfKind = (held: HeldJob): held is HeldJob & { job: Extract<Job, { kind: Kind }> } =>
       held.job.kind === kind;
@@ -70,7 +70,7 @@ export class HeldJobs implements Jobs {
     return this.waiting[0]?.at;
   }
 
-  /** Runs what is due now, and what that makes due at once. A job that fails waits longer and longer, then is dropped. */
+  /** Runs the jobs that are due now, and those that they enqueue for now. A failed job is retried with back-off, then dropped. */
   async runDue(handler: JobHandler): Promise<void> {
     for (let next = this.#takeDue(); next !== undefined; next = this.#takeDue()) {
       try {

@@ -6,8 +6,8 @@ import { openFirestoreStore } from '../../functions/store/firestore/firestore.ts
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 
 /**
- * A process that runs the jobs of a store, for tests that end it by force: prints `begun NAME` for each job, and `done
- * NAME` a moment later unless it is the one that HANG names. `sqlite FILE`, or `firestore HOST`.
+ * A process that runs the jobs of a store, for tests that kill it: prints `begun NAME` for each job and `done NAME` shortly
+ * after, except for the job named by HANG. Arguments: `sqlite FILE` or `firestore HOST`.
  */
 const [kind, where = ''] = process.argv.slice(2);
 const store =
@@ -22,7 +22,7 @@ const store =
       });
 const logger = createLogger({ format: 'cloud', level: 'warn', clock: systemClock });
 const jobs = createLocalJobs({ store, clock: systemClock, random: systemRandom, logger });
-// The clock's timers do not keep a process alive.
+// The timers of the system clock do not keep a process alive.
 setInterval(() => {}, 1000);
 await jobs.start(async (job) => {
   const name = job.kind === 'unlink' ? job.agentUserId : job.kind;

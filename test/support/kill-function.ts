@@ -1,8 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 
 /**
- * Ends by force the process that runs the function `target` for the emulators of process `parent`. Linux only: there the
- * system tells of processes in files.
+ * Kills the process that runs the function `target` for the emulators of process `parent`. Linux only: it reads `/proc`.
  */
 export function killFunction(parent: number, target: string): void {
   const ours = globSync('/proc/[0-9]*').filter(
@@ -21,7 +20,7 @@ function runs(folder: string, target: string): boolean {
   return read(`${folder}/environ`).split('\0').includes(`FUNCTION_TARGET=${target}`);
 }
 
-/** Nothing of a process that has ended meanwhile. */
+/** Returns an empty text for a process that has ended meanwhile. */
 function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');

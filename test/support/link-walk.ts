@@ -1,22 +1,22 @@
 import type { Person } from '../../simulators/google/index.ts';
 
-/** What a person does on the linking pages. */
+/** The choices of a person on the linking pages. */
 export interface LinkChoices {
   readonly username?: string;
   readonly password?: string;
-  /** Ids of the locks to share; those that the page has ticked when left out. */
+  /** Ids of the locks to share; default: those that the page has ticked. */
   readonly locks?: readonly (string | number)[];
-  /** `4711` when left out; `off` leaves voice unlocking off; `keep` keeps what the household has. */
+  /** Default `4711`; `off` leaves voice unlocking off; `keep` keeps the PIN of the household. */
   readonly pin?: string;
 }
 
-/** Signs in at the open page; the consent page is next when that succeeds. */
+/** Signs in at the open page; on success the consent page is open. */
 export async function signIn(person: Person, { username, password }: LinkChoices = {}): Promise<void> {
   person.fill({ username: username ?? 'demo@example.com', password: password ?? 'demo-password' });
   await person.press('Sign in');
 }
 
-/** Fills the consent page in, without pressing anything. */
+/** Fills in the consent page without sending it. */
 export function choose(person: Person, { locks, pin = '4711' }: LinkChoices = {}): void {
   if (locks !== undefined) {
     const shared = locks.map(String);
@@ -34,7 +34,7 @@ export function choose(person: Person, { locks, pin = '4711' }: LinkChoices = {}
   if (wanted === 'pin') person.fill({ pin, pin_again: pin });
 }
 
-/** Does everything from the sign-in page to the button that links. */
+/** Goes from the sign-in page to the button that links, and presses it. */
 export async function walkThroughLinking(person: Person, choices: LinkChoices = {}): Promise<void> {
   await signIn(person, choices);
   choose(person, choices);

@@ -17,7 +17,7 @@ export class LocalQueue {
   readonly jobs: LocalJobs;
   readonly runs: { job: Job; at: number }[] = [];
   readonly lines: RunnerLine[] = [];
-  /** How many of the next runs of a name fail. */
+  /** By name: how many of the next runs fail. */
   readonly failures = new Map<string, number>();
   readonly #clock: OffsetClock;
   readonly #gates = new Map<string, { readonly opened: Promise<void>; readonly open: () => void }>();
@@ -49,7 +49,7 @@ export class LocalQueue {
     this.#gates.set(name, { opened: promise, open: resolve });
   }
 
-  /** Ends the runs of a name that are held, and holds no more. */
+  /** Ends the held runs of a name; later ones are not held. */
   letGo(name: string): void {
     this.#gates.get(name)?.open();
     this.#gates.delete(name);
@@ -59,7 +59,7 @@ export class LocalQueue {
     for (const name of this.#gates.keys()) this.letGo(name);
   }
 
-  /** Lets time pass in steps, and what is due meanwhile run. */
+  /** Moves time forward in steps; jobs that are due run meanwhile. */
   async pass(ms: number): Promise<void> {
     await this.jobs.settled();
     for (let left = ms; left > 0; left -= 500) {
@@ -68,12 +68,12 @@ export class LocalQueue {
     }
   }
 
-  /** Waits until this many runs of a name have begun. */
+  /** Waits until `times` runs of a name have begun. */
   async ran(name: string, times: number): Promise<void> {
     await this.until(() => this.runs.filter(({ job }) => nameOf(job) === name).length >= times);
   }
 
-  /** Waits, by events, until something is so. */
+  /** Waits until the condition holds; it is checked at each event. */
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) {
       await new Promise<void>((resolve) => this.#watchers.push(resolve));
@@ -88,7 +88,7 @@ export class LocalQueue {
     const failures = this.failures.get(name) ?? 0;
     if (failures > 0) {
       this.failures.set(name, failures - 1);
-      throw new Error(`${name} failed as it was told to`);
+      throw new Error(`${name} failed as scripted`);
     }
   }
 }

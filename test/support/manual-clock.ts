@@ -7,7 +7,7 @@ import { flush } from './until.ts';
  * sockets between two delays. `OffsetClock` is the other fake: its time passes.
  */
 export class ManualClock implements Clock {
-  /** How many delays began, ended or were cancelled so far: while it changes, work is going on. */
+  /** Count of delays that began, ended or were cancelled: while it changes, work is going on. */
   activity = 0;
   #now: number;
   #behind = 0;
@@ -23,12 +23,12 @@ export class ManualClock implements Clock {
     return this.#now - this.#behind;
   }
 
-  /** How many delays have not ended yet. */
+  /** Count of delays that have not ended. */
   get pending(): number {
     return this.#pending;
   }
 
-  /** When the next delay ends, ms since the epoch. */
+  /** End of the next delay, ms since the epoch. */
   get nextAt(): number | undefined {
     return this.#timers.first?.at;
   }

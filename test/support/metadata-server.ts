@@ -1,22 +1,22 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a platform may do with a request for a token: give one, fail, or never answer. */
+/** The answer to a request for a token: a token, a failure, or none at all. */
 export type TokenAnswer = 'token' | 'failure' | 'silence';
 
-/** The metadata server of a platform; each token that it gives is another one. */
+/** The metadata server of Google Cloud; it never gives the same token twice. */
 export interface MetadataServer {
   readonly tokens: readonly string[];
-  /** How many tokens were asked for. */
+  /** Count of requests for a token. */
   readonly asked: number;
   answer: TokenAnswer;
-  /** Whether the name of the project is told. */
+  /** True: the server answers with the name of the project. */
   tellsProject: boolean;
-  /** How long a token holds, s. */
+  /** Lifetime of a token in seconds. */
   expiresIn: number;
-  /** Gives tokens to those who were left without an answer. */
+  /** Answers the requests that hang, with tokens. */
   answerAll(): void;
-  /** What leads Google's libraries here, as on Cloud Run. */
+  /** The environment that points Google's libraries here, as on Cloud Run. */
   readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
@@ -58,12 +58,12 @@ export async function startMetadataServer(): Promise<MetadataServer> {
     environment: {
       GCE_METADATA_HOST: `127.0.0.1:${port}`,
       METADATA_SERVER_DETECTION: 'assume-present',
-      // Of Cloud Run: there Google's library lets a request wait without end.
+      // The name of a Cloud Run machine: there Google's library waits for an answer without a timeout.
       K_SERVICE: 'api',
       HOME: '/nowhere',
     },
     close: async () => {
-      // An answer after which the libraries do not try again.
+      // The libraries do not retry after this status.
       await Promise.all(silent.map((response) => new Promise<void>((ok) => response.writeHead(404).end(ok))));
       server.closeAllConnections();
       return new Promise<void>((resolve) => server.close(() => resolve()));

@@ -6,8 +6,8 @@ interface Waiting {
 }
 
 /**
- * The machine's time plus an offset that a test moves: real servers talk over real sockets at their own pace, and
- * minutes or days pass at once when the test says so.
+ * The machine's time plus an offset that a test moves: real servers talk over real sockets at their own pace, and days
+ * pass at once when the test says so. `ManualClock` is the other fake: its time stands still.
  */
 export class OffsetClock implements Clock {
   #offset = 0;
@@ -36,14 +36,14 @@ export class OffsetClock implements Clock {
     });
   }
 
-  /** Moves time forward; every delay that is due by then resolves now, earliest first. */
+  /** Moves time forward; delays that are due by then resolve now, earliest first. */
   advance(ms: number): void {
     this.#offset += ms;
     const due = [...this.#waiting].filter(({ at }) => at <= this.#passed()).sort((a, b) => a.at - b.at);
     for (const { fire } of due) fire();
   }
 
-  /** Sets the clock back, as NTP does: what it says changes, delays end when they would have. */
+  /** Sets the clock back, as NTP does: `now` changes, delays end when they would have. */
   setBack(ms: number): void {
     this.#behind += ms;
   }

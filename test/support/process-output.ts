@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
-/** Everything that a process prints, once it has ended. */
+/** Resolves with the output of a process when it has ended. */
 export async function outputOf(
   child: ChildProcessByStdio<null, Readable, Readable>,
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {

@@ -5,16 +5,16 @@ import { join } from 'node:path';
 /** The root of the checkout. */
 export const ROOT = join(__dirname, '../..');
 
-/** How a program is started. */
+/** Options of a program. */
 export interface ProgramOptions {
-  /** All of its environment, but for what a process cannot do without. */
+  /** Its whole environment, except `PATH` and `HOME`. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** Hands the whole environment of the tests on: for npm, which may need its proxy or certificates. */
+  /** Passes on the environment of the tests: for npm, which may need its proxy or certificates. */
   readonly inherit?: boolean;
 }
 
-/** A program of its own process, with what it wrote so far. */
+/** A program in its own process, with its output so far. */
 export class Program {
   #output = '';
   readonly #child: ChildProcess;
@@ -37,12 +37,12 @@ export class Program {
     this.#ended = once(this.#child, 'close').then(([code, signal]) => code ?? signal);
   }
 
-  /** Runs TypeScript or JavaScript with the Node of the tests. */
+  /** Starts TypeScript or JavaScript with the Node of the tests. */
   static node(args: readonly string[], options?: ProgramOptions): Program {
     return new Program(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], options);
   }
 
-  /** The process, as the system knows it. */
+  /** The id of the process. */
   get pid(): number {
     const { pid } = this.#child;
     if (pid === undefined) throw new Error('The program did not start');
@@ -59,7 +59,7 @@ export class Program {
     return this.#ended;
   }
 
-  /** Resolves with the match when the output has it; rejects when the program ends before. */
+  /** Resolves with the first match in the output; rejects when the program ends without one. */
   async until(pattern: RegExp): Promise<RegExpExecArray> {
     const early = this.#ended.then((code) => {
       throw new Error(`The program ended (${code}) without ${pattern}:\n${this.#output}`);
@@ -79,7 +79,7 @@ export class Program {
   }
 }
 
-/** Runs a program to its end; rejects with its output when it fails. */
+/** Runs a program to its end and resolves with its output; rejects with it when the program fails. */
 export async function runProgram(
   command: string,
   args: readonly string[],

@@ -21,7 +21,7 @@ export interface CloudCall {
   readonly at: number;
 }
 
-/** A lock of the scripted cloud; what is not said is as good as it gets. */
+/** A lock of the scripted cloud; the default is a lock that works. */
 export interface ScriptedLock extends Partial<Omit<CloudLock, 'lockId'>> {
   bolt?: BoltState;
   gateways?: string[];
@@ -32,8 +32,8 @@ export interface ScriptedLock extends Partial<Omit<CloudLock, 'lockId'>> {
 type Step = () => Promise<void>;
 
 /**
- * A lock cloud that does what a test says: calls may fail or be held, every call is noted, and it complains when two
- * operations run on one gateway at a time.
+ * A lock cloud under the control of a test: it records every call, fails or holds calls, and records when two operations
+ * overlap on one gateway.
  */
 export class ScriptedCloud implements LockCloudProvider {
   readonly profile = 'scripted';
@@ -51,20 +51,20 @@ export class ScriptedCloud implements LockCloudProvider {
     for (const [id, lock] of Object.entries(locks)) this.locks.set(id, lock);
   }
 
-  /** Calls of one kind, for one lock when given. */
+  /** Count of calls of one kind, for one lock if given. */
   count(method: keyof LockCloud, lockId?: string): number {
     return this.calls.filter((call) => call.method === method && (lockId ?? call.lockId) === call.lockId)
       .length;
   }
 
-  /** The next calls of this kind fail so, one after another. */
+  /** Fails the next calls of this kind with these errors, one after another. */
   failOnce(method: keyof LockCloud, ...errors: Error[]): void {
     const steps = this.#steps.get(method) ?? [];
     for (const error of errors) steps.push(() => Promise.reject(error));
     this.#steps.set(method, steps);
   }
 
-  /** All calls of this kind fail so, until {@link ScriptedCloud.heal}. */
+  /** Fails all calls of this kind until {@link ScriptedCloud.heal}. */
   failAlways(method: keyof LockCloud, error: Error): void {
     this.#always.set(method, () => Promise.reject(error));
   }
@@ -75,7 +75,7 @@ export class ScriptedCloud implements LockCloudProvider {
     this.#always.clear();
   }
 
-  /** Holds the next call of this kind until it is released, or failed. */
+  /** Holds the next call of this kind until the test releases or fails it. */
   hold(method: keyof LockCloud): {
     release(): void;
     fail(error: Error): void;
@@ -178,7 +178,7 @@ export class ScriptedCloud implements LockCloudProvider {
 
 const MAY_HAVE_HAPPENED: ReadonlySet<string> = new Set(['timed-out', 'unavailable', 'failed']);
 
-/** A failure of the cloud as the real client makes them; commands that may have been carried out included. */
+/** Returns a failure as the real client makes it: it says if the command may have been carried out. */
 export function failure(reason: FailureReason): CloudFailureError {
   return new CloudFailureError(`scripted: ${reason}`, {
     reason,

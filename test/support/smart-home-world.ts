@@ -15,30 +15,30 @@ import { ManualClock } from './manual-clock.ts';
 import { ScriptedCloud, type ScriptedLock } from './scripted-cloud.ts';
 import { flush } from './until.ts';
 
-/** One line that was logged. */
+/** A line of the log. */
 export interface LogLine {
   readonly level: LogLevel;
   readonly message: string;
   readonly fields: LogFields;
 }
 
-/** How a world is made. */
+/** Options of a world. */
 export interface SmartHomeWorldOptions {
   readonly locks?: Readonly<Record<string, ScriptedLock>>;
-  /** Ids of the shared ones; all when left out. */
+  /** Ids of the shared locks; default: all. */
   readonly shared?: readonly string[];
-  /** `off` leaves voice unlocking off; `4711` when left out. */
+  /** Default `4711`; `off` leaves voice unlocking off. */
   readonly pin?: string;
   readonly config?: Partial<SmartHomeDeps['config']>;
-  /** How many processes run on the one store. */
+  /** Count of instances that share the store. */
   readonly instances?: number;
-  /** Bodies are read and parsed in front of the product, as Cloud Functions do. */
+  /** True: bodies are read and parsed before they reach the product, as on Cloud Functions. */
   readonly parsedInFront?: boolean;
   /** Wraps the store, to make it fail. */
   readonly wrapStore?: (store: Store) => Store;
 }
 
-/** One reply as Google gets it. */
+/** A reply as Google receives it. */
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
@@ -64,7 +64,7 @@ interface Instance {
   readonly url: string;
 }
 
-/** The fulfillment over HTTP, with real accounts in an embedded store, a scripted cloud and time that a test moves. */
+/** The fulfillment over HTTP, with real accounts in an embedded store, a scripted cloud and a manual clock. */
 export class SmartHomeWorld {
   readonly clock: ManualClock;
   readonly cloud: ScriptedCloud;
@@ -102,7 +102,7 @@ export class SmartHomeWorld {
     const plain = openSqliteStore({ file: ':memory:', clock });
     const store = options.wrapStore?.(plain) ?? plain;
     const common = { clock, random: systemRandom, logger };
-    // Each instance has accounts of its own, as each process has: they share the store and nothing else.
+    // Each instance has its own accounts object, as each process does: they share the store and nothing else.
     const makeAccounts = (on: Store) =>
       createAccounts({ ...common, store: on, config: { encryptionKeys }, profile: cloud.profile });
     const accounts = makeAccounts(plain);
@@ -143,12 +143,12 @@ export class SmartHomeWorld {
     return new SmartHomeWorld({ clock, cloud, accounts, accountId, token, logs, instances, store: plain });
   }
 
-  /** Links one more Google user to the account; answers its access token. */
+  /** Links one more Google user to the account and returns its access token. */
   grant(): Promise<string> {
     return newToken(this.accounts, this.accountId);
   }
 
-  /** Sends any body, as it is. */
+  /** Sends a body unchanged. */
   async send(
     body: string,
     { token = this.token, instance = 0, method = 'POST' }: SendOptions = {},
@@ -177,12 +177,12 @@ export class SmartHomeWorld {
     return this.send(JSON.stringify({ requestId, inputs: [input] }), options);
   }
 
-  /** The devices of a SYNC. */
+  /** Returns the devices of a SYNC. */
   async sync(options?: SendOptions): Promise<unknown> {
     return payloadOf(await this.intent('SYNC', undefined, options));
   }
 
-  /** The entries of a QUERY, by device. */
+  /** Returns the entries of a QUERY, by device. */
   async query(ids: readonly string[], options?: SendOptions): Promise<Record<string, unknown>> {
     const payload = payloadOf(
       await this.intent('QUERY', { devices: ids.map((id) => ({ id })) }, options),
@@ -190,7 +190,7 @@ export class SmartHomeWorld {
     return payload.devices;
   }
 
-  /** The results of an EXECUTE of one command for some devices. */
+  /** Returns the results of an EXECUTE of one command for some devices. */
   async execute(
     ids: readonly string[],
     executions: Execution | readonly Execution[],
@@ -206,13 +206,13 @@ export class SmartHomeWorld {
     return this.execute([id], { params: { lock: true } }, options);
   }
 
-  /** Unlocks with a PIN, or without a challenge at all when it is left out. */
+  /** Unlocks with a PIN; without one, the request has no challenge. */
   unlock(id: string, pin?: unknown, options?: SendOptions): Promise<Result[]> {
     const challenge = pin === undefined ? {} : { challenge: { pin } };
     return this.execute([id], { params: { lock: false }, ...challenge }, options);
   }
 
-  /** Where the bolt really is. */
+  /** Returns the position of the bolt at the cloud. */
   bolt(id: string): string {
     return this.cloud.locks.get(id)?.bolt ?? 'locked';
   }
@@ -226,7 +226,7 @@ export class SmartHomeWorld {
     ]);
   }
 
-  /** Waits until so many commands for a lock are marked, and so on their way into its gateway's lane. */
+  /** Waits until so many commands for a lock are marked: they are then about to enter its gateway's lane. */
   async marked(id: string, count = 1): Promise<void> {
     for (let marks = 0; marks < count; ) {
       const loaded = await this.accounts.load(this.accountId);
@@ -235,19 +235,19 @@ export class SmartHomeWorld {
     }
   }
 
-  /** Waits for the work behind the answers of all instances. */
+  /** Waits for the background work of all instances. */
   async settled(): Promise<void> {
     for (const { work } of this.#instances) await work.background.settled();
   }
 
-  /** The delayed work of the first instance. */
+  /** The jobs of the first instance. */
   get jobs(): HeldJobs {
     const [first] = this.#instances;
     if (first === undefined) throw new Error('A world has an instance');
     return first.jobs;
   }
 
-  /** The fields of the lines that were logged for intents. */
+  /** Returns the fields of the log lines of intents. */
   intentLines(): LogFields[] {
     return this.logs.filter(({ message }) => message === 'intent').map(({ fields }) => fields);
   }
@@ -261,7 +261,7 @@ export class SmartHomeWorld {
   }
 }
 
-/** How a request is sent. */
+/** Options of a request. */
 export interface SendOptions {
   /** `none` sends no header. */
   readonly token?: string;
@@ -281,7 +281,7 @@ export interface Result {
 
 const LOCK_UNLOCK = 'action.devices.commands.LockUnlock';
 
-/** What the functions framework leaves behind: `rawBody`, and `body` parsed. */
+/** Sets `rawBody` and the parsed `body`, as the functions framework does. */
 const parseInFront: RequestHandler = (request, _response, next) => {
   const rawBody: Buffer = request.body;
   Object.assign(request, { rawBody, body: JSON.parse(rawBody.toString()) });

@@ -5,19 +5,19 @@ interface Held {
   reach(): void;
 }
 
-/** Something that waits until a test releases it. */
+/** A call that waits until a test releases it. */
 export interface Hold {
   release(): void;
   readonly reached: () => boolean;
 }
 
-/** Stands between the product and a store: holds or refuses what a test says. */
+/** A store in front of another one: holds or fails calls as a test says. */
 export class StatesGate {
-  /** While set, all reads and writes fail as if the store were out. */
+  /** While true, all reads and writes fail as in an outage of the store. */
   out = false;
-  /** While set, writes fail as if the store were out. */
+  /** While true, writes fail as in an outage of the store. */
   readOnly = false;
-  /** While set, nothing counts as durable before it resolves. */
+  /** While set, writes become durable only when it resolves. */
   disk: Promise<void> | undefined;
   reads = 0;
   writes = 0;

@@ -3,8 +3,8 @@ import { openFirestoreStore } from '../../functions/store/firestore/firestore.ts
 
 /**
  * A process that writes to and reads from a Firestore store with the credentials of its environment, closes it, and
- * prints in one line of JSON what came of that: `created`, `read`, and `left`, the timers that would keep it alive.
- * Pauses between attempts pass fifty times as fast.
+ * prints one line of JSON: `created`, `read`, and `left`, the timers that would keep the process alive. Pauses between
+ * attempts pass fifty times as fast.
  */
 async function main(): Promise<void> {
   const [host = ''] = process.argv.slice(2);
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
     host,
     ssl: false,
   });
-  // The clock's timers keep no process alive, and a pause may be all that there is.
+  // Timers of the system clock keep no process alive, and a pause between attempts may be all that is left.
   const alive = setInterval(() => {}, 1000);
   const key = { collection: 'accounts', id: 'a1' } as const;
   const nameOf = (error: unknown): string => Object(error).name;

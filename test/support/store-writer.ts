@@ -2,10 +2,10 @@ import { systemClock } from '../../functions/clock.ts';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 
 /**
- * A process that works on a SQLite store, for tests that end or race it:
+ * A process that works on a SQLite store, for tests that kill it or run several at once:
  * - `write FILE`: creates and replaces documents until it is killed, and prints `id revision` for each one that the
  *   store has acknowledged.
- * - `count FILE TIMES`: adds one to a shared counter, TIMES times, against all others who do so.
+ * - `count FILE TIMES`: adds one to a shared counter TIMES times, while other processes do the same.
  * - `leave FILE`: writes once and ends without closing.
  */
 const [task, file = '', times = '0'] = process.argv.slice(2);

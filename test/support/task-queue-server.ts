@@ -16,20 +16,20 @@ export interface CreatedTask {
   };
 }
 
-/** Cloud Tasks forbids tasks that are farther ahead. */
+/** Cloud Tasks refuses tasks that are further ahead. */
 const MAX_AHEAD_MS = 30 * 24 * 60 * 60_000;
 const PATH = /^\/(projects\/[^/]+\/locations\/[^/]+\/queues\/[^/]+)\/tasks$/;
 
 /**
- * Cloud Tasks as far as the product uses it: takes tasks, knows their names, and delivers them to `target` at their time,
- * again and again until they are answered with success.
+ * The part of Cloud Tasks that the product uses: takes tasks, refuses a name that was taken before, and delivers each task to
+ * `target` at its time, repeatedly until the answer is a success.
  */
 export class TaskQueueServer {
-  /** Everything that was taken, with the queue that it was meant for. */
+  /** The tasks that were taken, with their queue. */
   readonly tasks: { readonly queue: string; readonly task: CreatedTask }[] = [];
-  /** How the next calls are answered instead: a status, or not at all. */
+  /** Answers to the next calls: a status, or no answer at all. */
   readonly faults: (number | 'silence')[] = [];
-  /** Where tasks are delivered; nowhere when it is not set. */
+  /** The address that tasks are delivered to; without one they are not delivered. */
   target: string | undefined;
   readonly #server: Server;
   readonly #over = new AbortController();
@@ -45,7 +45,7 @@ export class TaskQueueServer {
     return queue;
   }
 
-  /** For `CLOUD_TASKS_EMULATOR_HOST`. */
+  /** The value for `CLOUD_TASKS_EMULATOR_HOST`. */
   get host(): string {
     return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
@@ -107,7 +107,7 @@ export class TaskQueueServer {
   }
 }
 
-/** What Google signs for the task; the platform, not the function, checks the signature. */
+/** Returns a token as Google signs it for a task; the platform, not the function, checks the signature. */
 function tokenOf(email: string): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part({ alg: 'none' })}.${part({ sub: email, email })}.signature`;

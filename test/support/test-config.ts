@@ -1,6 +1,6 @@
 import type { Config, SifelyProfile } from '../../functions/config/config.ts';
 
-/** A configuration for tests: everything on loopback. */
+/** Returns a configuration for tests: all addresses are on loopback. */
 export function testConfig(where: {
   readonly publicUrl: string;
   readonly profile: SifelyProfile;

@@ -1,12 +1,12 @@
 import { ManualClock } from './manual-clock.ts';
 import { WorkInFlight } from './work-in-flight.ts';
 
-/** More simulated time than anything that is waited for takes. */
+/** More simulated time than any work of a test takes. */
 const MAX_STEP_MS = 24 * 3_600_000;
 
 /**
- * Lets simulated time pass for real servers that talk over real sockets: it moves to the end of the next delay as soon
- * as everything else is done that can be done before, so that days pass in seconds and nothing is ever late.
+ * Moves simulated time for real servers that talk over real sockets: to the end of the next delay as soon as all work is
+ * done that needs no time. Days pass in seconds, and no delay ends late.
  */
 export class TimeDriver {
   readonly clock: ManualClock;
@@ -17,12 +17,12 @@ export class TimeDriver {
     this.#work = new WorkInFlight(() => this.clock.activity);
   }
 
-  /** Stops watching; time stands still from then on. */
+  /** Stops observing this process; time stands still from then on. */
   close(): void {
     this.#work.close();
   }
 
-  /** Lets everything happen that does until `at`, ms since the epoch, and comes to rest there. */
+  /** Moves time to `at`, ms since the epoch, and resolves when all work until then is done. */
   async runUntil(at: number): Promise<void> {
     for (;;) {
       await this.#work.calm();
@@ -33,7 +33,7 @@ export class TimeDriver {
     }
   }
 
-  /** Lets as much time pass as `work` takes. */
+  /** Moves time forward until `work` has ended; rejects after `longestMs` of simulated time. */
   async finish<T>(work: Promise<T>, longestMs = MAX_STEP_MS): Promise<T> {
     let ended = false;
     const end = () => {

@@ -1,4 +1,4 @@
-/** A delay of a fake clock; `order` tells apart those that end at the same time. */
+/** A delay of a fake clock; `order` decides between those that end at the same time. */
 export interface Timer {
   /** Milliseconds since the epoch. */
   readonly at: number;

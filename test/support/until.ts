@@ -2,12 +2,12 @@ import { setImmediate } from 'node:timers/promises';
 
 const GIVE_UP_MS = 10_000;
 
-/** Lets everything run that needs no more than a few turns of the event loop. */
+/** Waits for a few turns of the event loop, in which pending work runs. */
 export async function flush(turns = 10): Promise<void> {
   for (let turn = 0; turn < turns; turn++) await setImmediate();
 }
 
-/** Resolves when the condition holds: for what real sockets and threads bring about. Throws after ten real seconds. */
+/** Resolves when the condition holds, for results of real sockets and threads. Rejects after ten real seconds. */
 export async function until(condition: () => boolean, what = 'the condition'): Promise<void> {
   const giveUpAt = performance.now() + GIVE_UP_MS;
   while (!condition()) {

@@ -5,27 +5,27 @@ import { performance } from 'node:perf_hooks';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 
 const HEADER = 'x-test-in-flight';
-/** Turns of the event loop without any event until nothing can be under way any more. */
+/** After so many turns of the event loop without an event, no work can be under way. */
 const CALM_TURNS = 12;
-/** Turns after which it is not this process that is waited for: no reason to spin. */
+/** After so many turns, the work is outside this process: wait by timer in place of spinning. */
 const PATIENT_TURNS = 200;
-/** What `async_hooks` calls work of the thread pool, the last one also where it is done at once. */
+/** The names of thread pool work in `async_hooks`; the last one stands also for synchronous work. */
 const COMPUTING = /^(SCRYPTREQUEST|FSREQ.*|RANDOMBYTESREQUEST)$/;
 
-/** Where an HTTP request of this process to itself is: on its way, being worked on, or answered and not yet received. */
+/** The phase of an HTTP request of this process to itself: on its way, being served, or answered and not yet received. */
 type Flight =
   | { readonly phase: 'sent' | 'answered' }
   | { readonly phase: 'served'; readonly request: IncomingMessage };
 
-/** What the channels of undici publish of a request. */
+/** The message that undici publishes for a request. */
 interface FetchMessage {
   readonly request: { addHeader(name: string, value: string): void };
 }
 
 /**
- * Tells when everything in this process waits for time to pass: no HTTP request is on its way between a client and
- * a server of this process, nothing computes in the thread pool, and turn after turn of the event loop brings no event.
- * A request that a server holds is not in flight: what it waits for is the clock, or another request.
+ * Detects when all work in this process waits for time to pass: no HTTP request is on its way between a client and a
+ * server of this process, the thread pool is idle, and several turns of the event loop brought no event. A request that a
+ * server holds does not count: it waits for the clock or for another request.
  */
 export class WorkInFlight {
   readonly #flights = new Map<string, Flight>();
@@ -37,7 +37,7 @@ export class WorkInFlight {
   readonly #hook;
   readonly #channels: readonly (readonly [string, (message: unknown) => void])[];
 
-  /** `otherActivity`: a number that changes whenever something happens that is not seen here. */
+  /** `otherActivity`: a number that changes with each activity that this class cannot observe. */
   constructor(otherActivity: () => number = () => 0) {
     this.#otherActivity = otherActivity;
     const computing = this.#computing;
@@ -61,13 +61,13 @@ export class WorkInFlight {
     for (const [channel, listener] of this.#channels) subscribe(channel, listener);
   }
 
-  /** Ends the watch. */
+  /** Stops observing. */
   close(): void {
     this.#hook.disable();
     for (const [channel, listener] of this.#channels) unsubscribe(channel, listener);
   }
 
-  /** Resolves when nothing is going on. */
+  /** Resolves when no work is under way. */
   async calm(): Promise<void> {
     let seen = -1;
     let idleTurns = 0;
@@ -123,7 +123,7 @@ export class WorkInFlight {
   }
 }
 
-/** Whether random bytes are drawn without the thread pool just now; nothing but the stack tells. */
+/** True if the current call draws random bytes without the thread pool; only the stack shows it. */
 function isDoneAtOnce(): boolean {
   return new Error().stack?.includes('randomFillSync') ?? false;
 }

@@ -19,45 +19,45 @@ import { type LinkChoices, walkThroughLinking } from './link-walk.ts';
 import { OffsetClock } from './offset-clock.ts';
 import { testConfig } from './test-config.ts';
 
-/** What a {@link World} is made of; everything has a default. */
+/** Options of a {@link World}; each has a default. */
 export interface WorldOptions {
   readonly store?: 'sqlite' | 'firestore';
   readonly profile?: SifelyProfile;
   readonly sifely?: SimulatorOptions;
   readonly google?: Partial<GoogleSimulatorOptions>;
   readonly config?: Partial<Config>;
-  /** The call budget of an account, 8000 when left out. */
+  /** The monthly call budget of an account; default 8000. */
   readonly monthlyCalls?: number;
-  /** How many instances of the product share the store; Google talks to the first. */
+  /** Count of instances that share the store; Google talks to the first. */
   readonly instances?: number;
-  /** Calls a minute that the product allows itself per account. */
+  /** The product's limit of calls a minute per account. */
   readonly callsPerMinute?: number;
-  /** `held` jobs wait until a test runs them (the default); `local` ones are run by the runner of each instance. */
+  /** `held` (default): jobs wait until a test runs them. `local`: the runner of each instance runs them. */
   readonly jobs?: 'held' | 'local';
 }
 
-/** One running product. */
+/** A running instance of the product. */
 export interface Instance {
   readonly app: App;
-  /** With `local` jobs. */
+  /** Only with `local` jobs. */
   readonly runner: LocalJobs | undefined;
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** Both clouds, a store and the product between them, talking over loopback. */
+/** Both clouds, a store and the product, connected over loopback. */
 export class World {
   readonly clock: OffsetClock;
-  /** How much the product's own clock is ahead of everybody else's, ms: nothing, until a test says so. */
+  /** Clock skew of the product against both clouds in milliseconds, positive when it is ahead; 0 until a test sets it. */
   readonly skew: { ms: number };
   readonly sifely: SifelySimulator;
   readonly google: GoogleSimulator;
   readonly firestore: FirestoreSimulator | undefined;
   readonly store: Store;
-  /** Delayed work of all instances: waits until a test runs it. Empty with `local` jobs. */
+  /** The jobs of all instances; they wait until a test runs them. Empty with `local` jobs. */
   readonly jobs: HeldJobs;
   readonly instances: readonly Instance[];
-  /** Every line that the product logged, as Cloud Logging would get it. */
+  /** The log of the product, as Cloud Logging would receive it. */
   readonly logLines: readonly string[];
 
   private constructor(deps: Omit<World, 'app' | 'url' | 'link' | 'runDueJobs' | 'pass' | 'close'>) {
@@ -153,7 +153,7 @@ export class World {
     return new World({ clock, skew, sifely, google, firestore, store, jobs, instances, logLines });
   }
 
-  /** The first instance: the one that Google and people talk to. */
+  /** The first instance, which Google and browsers talk to. */
   get app(): App {
     return this.#first.app;
   }
@@ -162,7 +162,7 @@ export class World {
     return this.#first.url;
   }
 
-  /** Links an account by the pages, as a person without JavaScript, and waits for what linking starts in the background. */
+  /** Links an account through the pages, without JavaScript, and waits for the background work of linking. */
   async link(name = 'alice', choices: LinkChoices = {}): Promise<Person> {
     const person = new Person({ clock: this.clock });
     const result = await this.google.user(name).linkAs(person, (at) => walkThroughLinking(at, choices));
@@ -171,7 +171,7 @@ export class World {
     return person;
   }
 
-  /** Runs the jobs that are due now, on the first instance, and waits for what they start. */
+  /** Runs the jobs that are due now on the first instance, and waits for their background work. */
   async runDueJobs(): Promise<void> {
     await this.jobs.runDue(this.app.runJob);
     for (const { runner } of this.instances) await runner?.settled();
@@ -179,7 +179,7 @@ export class World {
     await this.google.settled();
   }
 
-  /** Lets time pass: each job that becomes due meanwhile runs at its own moment. */
+  /** Moves time forward; each job that becomes due runs at its own time. */
   async pass(ms: number): Promise<void> {
     const end = this.clock.now() + ms;
     await this.runDueJobs();
@@ -196,7 +196,7 @@ export class World {
     return next?.dueAt;
   }
 
-  /** Stops everything; rejects when something that went on behind answers failed. */
+  /** Stops all servers; rejects when background work failed. */
   async close(): Promise<void> {
     await this.google.close();
     for (const instance of this.instances) await instance.close();

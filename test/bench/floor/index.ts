@@ -14,7 +14,7 @@ app.post('/smarthome', (_request, response) => {
   });
 });
 
-/** What the functions framework serves. */
+/** The function that the functions framework serves. */
 export const api = onRequest({ invoker: 'public' }, app);
 
 // Without the functions framework: a server of one's own.

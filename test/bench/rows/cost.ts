@@ -3,7 +3,7 @@ import { type Figure, type Findings, number, type Verdict } from '../figures.ts'
 import { executeBody, intentBody, postIntent, queryBody } from '../intents.ts';
 import { homeIn, type Stage } from '../stage.ts';
 
-/** Round trips to the store, calls to Sifely and bytes, per intent. Facts, not times: one round is enough. */
+/** Counts round trips to the store, calls to Sifely and bytes per intent. Counts do not vary: one round is enough. */
 export async function measureCost(stage: Stage): Promise<Findings> {
   const asking = await ComposedProduct.start(stage, 'data', { SNAPSHOT_FRESH_SECONDS: '0' });
   const knowing = await ComposedProduct.start(stage, 'data');
@@ -22,7 +22,7 @@ export async function measureCost(stage: Stage): Promise<Findings> {
       figures.push({
         row: 'Per intent, with the work after the answer',
         what,
-        value: `${reads} store reads, ${writes} writes, ${calls} Sifely calls (${bytesSent} bytes out, ${bytesReceived} in); ${Buffer.byteLength(body)} bytes asked, ${Buffer.byteLength(answer)} answered`,
+        value: `${reads} store reads, ${writes} writes, ${calls} Sifely calls (${bytesSent} bytes out, ${bytesReceived} in); ${Buffer.byteLength(body)} bytes in the request, ${Buffer.byteLength(answer)} in the answer`,
       });
       return counts;
     };
@@ -31,11 +31,11 @@ export async function measureCost(stage: Stage): Promise<Findings> {
     await count('first SYNC of 5 locks', asking, 'sync-5', intentBody('SYNC'));
     await count('SYNC of 5 locks', asking, 'sync-5', intentBody('SYNC'));
     await count('SYNC of 200 locks', asking, 'sync-200', intentBody('SYNC'));
-    await count('QUERY of 1 lock, nothing known', asking, 'door-2', queryBody([door]));
-    await count('QUERY of 20 locks, nothing known', asking, 'spread-20', queryBody(ids('spread-20')));
+    await count('QUERY of 1 lock without a snapshot', asking, 'door-2', queryBody([door]));
+    await count('QUERY of 20 locks without snapshots', asking, 'spread-20', queryBody(ids('spread-20')));
     await count('EXECUTE of 1 lock', asking, 'door-2', executeBody(door));
-    const fresh = await count('QUERY of 1 lock, known', knowing, 'door-2', queryBody([door]));
-    await count('QUERY of 20 locks, known', knowing, 'spread-20', queryBody(ids('spread-20')));
+    const fresh = await count('QUERY of 1 lock from a snapshot', knowing, 'door-2', queryBody([door]));
+    await count('QUERY of 20 locks from snapshots', knowing, 'spread-20', queryBody(ids('spread-20')));
     verdicts.push({
       target: 'QUERY from fresh snapshots',
       wanted: '0 Sifely calls, 1 store read, 0 writes',

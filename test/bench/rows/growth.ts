@@ -3,15 +3,15 @@ import { atMost, type Figure, type Findings, summary } from '../figures.ts';
 import { executeBody, intentBody, postIntent, queryBody, timed } from '../intents.ts';
 import { SampleTable } from '../samples.ts';
 import { ACCOUNT_COUNTS, homeIn, type Stage } from '../stage.ts';
-import { refresh, signInPage, tell } from './linking.ts';
+import { postWebhook, refresh, signInPage } from './linking.ts';
 
 const HOME = 'door-0';
 
-/** Everything that could take longer, or more room, in a store with more accounts. */
+/** Measures all times and sizes that could grow with the number of accounts in the store. */
 export async function measureGrowth(stage: Stage): Promise<Findings> {
   const table = new SampleTable();
   const units = new Map<string, string>();
-  const note = (what: string, accounts: number, value: number, unit = 'ms') => {
+  const record = (what: string, accounts: number, value: number, unit = 'ms') => {
     units.set(what, unit);
     table.of(key(what, accounts)).add(value);
   };
@@ -22,13 +22,13 @@ export async function measureGrowth(stage: Stage): Promise<Findings> {
       const ask = () => postIntent(program.url, contestant.tokenOf(HOME), intentBody('SYNC'));
       await program.firstAnswer(ask);
       if (round > 0) {
-        note('spawn to first SYNC', accounts, performance.now() - begun);
-        note('memory after 1 intent', accounts, program.memoryMiB, 'MiB');
+        record('spawn to first SYNC', accounts, performance.now() - begun);
+        record('memory after 1 intent', accounts, program.memoryMiB, 'MiB');
       }
       await program.stop();
     }
   }
-  await measureIntents(stage, note);
+  await measureIntents(stage, record);
   const ratio = (what: string) => table.of(key(what, 10_000)).median / table.of(key(what, 1)).median;
   return {
     figures: [...units].flatMap(([what, unit]) =>
@@ -46,7 +46,7 @@ export async function measureGrowth(stage: Stage): Promise<Findings> {
 
 async function measureIntents(
   stage: Stage,
-  note: (what: string, accounts: number, ms: number) => void,
+  record: (what: string, accounts: number, ms: number) => void,
 ): Promise<void> {
   const { accessToken, refreshToken, webhookPath, lockIds } = homeIn(stage.homes, HOME);
   const lockId = lockIds[0] ?? '';
@@ -54,9 +54,9 @@ async function measureIntents(
   try {
     for (const accounts of ACCOUNT_COUNTS)
       products.push([accounts, await ComposedProduct.start(stage, `data-${accounts}`)]);
-    // Fewer than a hundred refreshes in all: more access tokens than that do not live at once, and the first one is in use.
+    // Fewer than a hundred refreshes in all: an account has at most that many access tokens, and the first one is in use.
     for (let round = -20; round < (stage.quick ? 10 : 60); round++) {
-      // Who is asked first must not always be the same.
+      // The order rotates: the first one in a round has a disadvantage.
       const turn = products.map((_, index) => products[(index + round + 20) % products.length]);
       for (const product of turn) {
         if (product === undefined) continue;
@@ -68,12 +68,12 @@ async function measureIntents(
           ['EXECUTE', () => post(executeBody(lockId))],
           ['token refresh', () => refresh(composed.url, refreshToken)],
           ['sign-in page', () => signInPage(composed.url)],
-          ['webhook intake', () => tell(composed.url, webhookPath, lockId)],
+          ['webhook request', () => postWebhook(composed.url, webhookPath, lockId)],
         ];
         for (const [what, work] of works) {
           const ms = await timed(work);
           await composed.settle();
-          if (round >= 0) note(what, accounts, ms);
+          if (round >= 0) record(what, accounts, ms);
         }
       }
     }

@@ -4,7 +4,7 @@ import { SampleTable } from '../samples.ts';
 import { GOOGLE_CLIENT, REDIRECT_URI } from '../settings.ts';
 import { homeIn, type Stage } from '../stage.ts';
 
-/** What is asked beside intents: tokens, the sign-in page, news of locks. The floor's constant shows what HTTP costs. */
+/** Measures requests that are no intents: tokens, the sign-in page, webhooks. The floor's constant shows the cost of HTTP. */
 export async function measureLinking(stage: Stage): Promise<Findings> {
   const product = stage.product.start();
   const floor = stage.floor.start();
@@ -17,10 +17,10 @@ export async function measureLinking(stage: Stage): Promise<Findings> {
       // Each home refreshes as often as Google would in a few hours.
       const { refreshToken } = homeIn(stage.homes, `door-${(round + 20) % 60}`);
       const works: readonly (readonly [string, () => Promise<unknown>])[] = [
-        ['constant of the floor', () => postIntent(floor.url, 'none', '{}')],
+        ['constant answer of the floor', () => postIntent(floor.url, 'none', '{}')],
         ['token refresh', () => refresh(product.url, refreshToken)],
         ['sign-in page', () => signInPage(product.url)],
-        ['webhook intake', () => tell(product.url, home.webhookPath, home.lockIds[0])],
+        ['webhook request', () => postWebhook(product.url, home.webhookPath, home.lockIds[0])],
       ];
       for (const [what, work] of works) {
         const ms = await timed(work);
@@ -33,13 +33,13 @@ export async function measureLinking(stage: Stage): Promise<Findings> {
   }
   return {
     figures: times.names.map(
-      (what): Figure => ({ row: 'Beside intents', what, value: summary(times.of(what), 'ms') }),
+      (what): Figure => ({ row: 'Requests that are no intents', what, value: summary(times.of(what), 'ms') }),
     ),
     verdicts: [],
   };
 }
 
-/** What Google sends when an access token has ended. */
+/** Refreshes the tokens, as Google does when an access token has expired. */
 export function refresh(url: string, refreshToken: string): Promise<string> {
   const body = new URLSearchParams({
     ...{ grant_type: 'refresh_token', refresh_token: refreshToken },
@@ -48,7 +48,7 @@ export function refresh(url: string, refreshToken: string): Promise<string> {
   return text(fetch(`${url}/oauth/token`, { method: 'POST', body }));
 }
 
-/** The page that linking begins with. */
+/** Requests the first page of linking. */
 export function signInPage(url: string): Promise<string> {
   const query = new URLSearchParams({
     ...{ client_id: GOOGLE_CLIENT.id, redirect_uri: REDIRECT_URI, response_type: 'code', state: 'bench' },
@@ -56,8 +56,8 @@ export function signInPage(url: string): Promise<string> {
   return text(fetch(`${url}/oauth/authorize?${query}`));
 }
 
-/** One record of a lock, as Sifely posts it. */
-export function tell(url: string, path: string, lockId: string | undefined): Promise<string> {
+/** Posts a record of a lock, as Sifely does. */
+export function postWebhook(url: string, path: string, lockId: string | undefined): Promise<string> {
   const now = Date.now();
   const record = { lockId: Number(lockId), recordType: 11, success: 1, electricQuantity: 80, lockDate: now };
   const body = { lockId: Number(lockId), notifyType: 1, records: JSON.stringify([record]) };

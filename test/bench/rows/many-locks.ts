@@ -5,14 +5,14 @@ import { intentBody, postIntent, queryBody, timed } from '../intents.ts';
 import { SampleTable } from '../samples.ts';
 import { homeIn, type Stage } from '../stage.ts';
 
-/** The latencies of the gateways in milliseconds, with rounds: gateways that serve one call at a time take long. */
+/** Latencies of the gateways in milliseconds, with counts of rounds: fewer where a round takes long. */
 const LATENCIES = [
   { latencyMs: 0, rounds: 15, onOneGateway: 15, stockRounds: 15 },
   { latencyMs: 100, rounds: 9, onOneGateway: 3, stockRounds: 1 },
   { latencyMs: 400, rounds: 5, onOneGateway: 1, stockRounds: 1 },
 ] as const;
 
-/** QUERY of homes of several sizes when nothing is known: on as many gateways as locks, and all on one. */
+/** Measures a QUERY of several sizes without snapshots: each lock on its own gateway, and all locks on one. */
 export async function measureManyLocks(stage: Stage): Promise<Findings> {
   const composed = await ComposedProduct.start(stage, 'data', { SNAPSHOT_FRESH_SECONDS: '0' });
   const stock = stage.stock.start();
@@ -36,7 +36,7 @@ export async function measureManyLocks(stage: Stage): Promise<Findings> {
             answers.push(await ask('product', 'shared', count, latencyMs));
           if (round < stockRounds && (latencyMs === 0 || round >= 0) && !(stage.quick && count > 5))
             answers.push(await ask('stock way', 'spread', count, latencyMs));
-          // The round before the first one warms up.
+          // The first round only warms up.
           if (round >= 0) for (const { key, ms } of answers) times.of(key).add(ms);
         }
       }
@@ -63,7 +63,7 @@ export async function measureManyLocks(stage: Stage): Promise<Findings> {
   };
 }
 
-/** As after linking: which gateway a lock is on is learned behind SYNC, some locks each time. */
+/** Sends SYNCs until the product knows the gateway of each lock: each SYNC looks up some in the background. */
 async function learnGateways(stage: Stage, composed: ComposedProduct): Promise<void> {
   for (const count of LOCK_COUNTS) {
     for (const layout of ['spread', 'shared']) {

@@ -7,10 +7,10 @@ import { load } from '../load.ts';
 import { homeIn, type Stage } from '../stage.ts';
 
 const HOME = 'door-0';
-/** What caches and compiled code may add late, in MiB; a leak of 100 bytes an intent is as much. */
+/** MiB that caches and compiled code may add late; a leak of 100 bytes per intent is as much. */
 const NOISE_MIB = 1;
 
-/** Memory after one intent, after 10,000, and after 10,000 more; the stock way, which takes minutes for that, is spared the last. */
+/** Measures memory after 1, 10,000 and 20,000 intents; the stock way only up to 10,000, because it needs minutes for them. */
 export async function measureMemory(stage: Stage): Promise<Findings> {
   const { floor, product, floorOnFunctions, productOnFunctions, stock } = stage;
   const figures: Figure[] = [];

@@ -6,17 +6,17 @@ import type { Program } from '../program.ts';
 import { type Samples, SampleTable } from '../samples.ts';
 import { homeIn, type Stage } from '../stage.ts';
 
-/** Intents until the engine has compiled what is used over and over: a server that has been running for a while. */
+/** Intents before the measurement, until the engine has compiled the hot code, as in a server that runs for long. */
 const WARM_UP = 300;
-/** Intents in a row: between the turns of the others nobody's code is pushed out of the processor's caches. */
+/** Intents of one contestant in a row, so that its code stays in the caches of the processor. */
 const ROW = 30;
 
-/** Intents at the beginning of a row that are not measured: whoever was not asked for a while is fetched from memory first. */
+/** Unmeasured intents at the beginning of such a row: they load the contestant into the caches. */
 const RUN_UP = 10;
 const ALONE = {
-  // Every QUERY asks its lock.
+  // Every QUERY reads its lock.
   SNAPSHOT_FRESH_SECONDS: '0',
-  // A household's next command does not meet the verification of hundreds of others.
+  // The verifications of hundreds of commands would run at the same time as the next commands, unlike in a household.
   VERIFY_AFTER_SECONDS: '3600',
 };
 
@@ -25,9 +25,9 @@ const ROW_NAME = 'Intents and raw calls, p50, p90, p99';
 type Kind = 'EXECUTE' | 'QUERY' | 'EXECUTE unlock with PIN';
 
 /**
- * What an intent costs over the bare call to Sifely that it leads to. The same simulated cloud without latency is asked
- * by a plain fetch and through a contestant, one after the other; the contestants take turns. Each time another home is
- * asked about. The floor, which asks nobody, shows what any answer costs on this way.
+ * Measures the time of an intent beyond the call to Sifely that it makes. A plain fetch and an intent reach the same
+ * simulated cloud without latency, one after the other; the contestants take turns, each time with another home. The floor,
+ * which calls no cloud, shows the cost of any answer.
  */
 export async function measureOverhead(stage: Stage): Promise<Findings> {
   const { floor, product, productOnFunctions, stock } = stage;

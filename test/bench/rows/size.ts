@@ -6,7 +6,7 @@ import { ROOT, STOCK } from '../contestants.ts';
 import type { Figure, Findings } from '../figures.ts';
 import type { Stage } from '../stage.ts';
 
-/** How large what is deployed is. */
+/** Measures the size of a deployment. */
 export async function measureSize(stage: Stage): Promise<Findings> {
   const row = 'Size';
   const figures: Figure[] = ['lib/index.cjs', 'lib/server.cjs'].map((file) => {

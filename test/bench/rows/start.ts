@@ -7,8 +7,8 @@ import type { Stage } from '../stage.ts';
 const HOME = 'sync-5';
 
 /**
- * From the start of the process to the end of its first answer to SYNC, and its memory then. The floor answers a
- * constant; the others read their store and ask Sifely.
+ * Measures the time from the start of the process to the end of its first SYNC answer, and its memory then. The floor
+ * answers a constant; the others read their store and call Sifely.
  */
 export async function measureStart(stage: Stage): Promise<Findings> {
   const { product, floor, productOnFunctions, floorOnFunctions, stock } = stage;
@@ -31,7 +31,7 @@ export async function measureStart(stage: Stage): Promise<Findings> {
   return {
     figures: [
       ...figures('Spawn to first SYNC answered', times, 'ms'),
-      ...figures('Processor time until then, which other load changes less', work, 'ms'),
+      ...figures('Processor time until the first SYNC (less sensitive to other load)', work, 'ms'),
       ...figures('Memory after 1 intent', memory, 'MiB'),
     ],
     verdicts: [

@@ -5,7 +5,7 @@ import { intentBody, postIntent, timed } from '../intents.ts';
 import { SampleTable } from '../samples.ts';
 import { homeIn, type Stage } from '../stage.ts';
 
-/** SYNC of homes of several sizes. The stock way describes less, and asks Firestore for every lock. */
+/** Measures SYNC of homes of several sizes. The stock way returns fewer facts, and reads a document per lock. */
 export async function measureSync(stage: Stage): Promise<Findings> {
   const composed = await ComposedProduct.start(stage, 'data');
   const stock = stage.stock.start();
@@ -20,7 +20,7 @@ export async function measureSync(stage: Stage): Promise<Findings> {
           ['stock way', stock.url],
         ] as const) {
           const ms = await timed(() => postIntent(url, accessToken, intentBody('SYNC')));
-          // Facts about new locks are learned behind the answer.
+          // Details of new locks are read in the background.
           await composed.settle();
           if (round >= 0) times.of(`${who}: ${count} locks`).add(ms);
         }

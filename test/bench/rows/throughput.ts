@@ -9,7 +9,7 @@ import { homeIn, type Stage } from '../stage.ts';
 const HOME = 'door-0';
 const CONNECTIONS = [1, 16, 64] as const;
 
-/** How many QUERYs of one lock are answered from its snapshot, and on how many cores. */
+/** Measures QUERYs of one lock per second, answered from its snapshot, and the cores in use. */
 export async function measureThroughput(stage: Stage): Promise<Findings> {
   const { floor, product, floorOnFunctions, productOnFunctions, stock } = stage;
   const contestants = [floor, product, floorOnFunctions, productOnFunctions, stock];

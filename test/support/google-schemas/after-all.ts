@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Adds up what was checked, and fails the run when an intent was never checked: a green run must mean something. */
+/** Adds up the checked answers, and fails the run when an intent was never checked: a green run must prove something. */
 export default function afterAllFiles(): void {
   const folder = process.env['GOOGLE_SCHEMAS_COUNTS'] ?? '';
   const sum: Record<string, number> = { SYNC: 0, QUERY: 0, EXECUTE: 0, DISCONNECT: 0 };
@@ -10,8 +10,8 @@ export default function afterAllFiles(): void {
     for (const [intent, count] of Object.entries(counts)) sum[intent] = (sum[intent] ?? 0) + count;
   }
   rmSync(folder, { recursive: true });
-  const told = Object.entries(sum).map(([intent, count]) => `${count} ${intent}`);
-  process.stderr.write(`Checked against Google's schemas: ${told.join(', ')}\n`);
+  const counted = Object.entries(sum).map(([intent, count]) => `${count} ${intent}`);
+  process.stderr.write(`Checked against Google's schemas: ${counted.join(', ')}\n`);
   const unchecked = Object.keys(sum).filter((intent) => sum[intent] === 0);
   if (unchecked.length > 0) {
     throw new Error(

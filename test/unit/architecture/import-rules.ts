@@ -38,7 +38,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   demo: ['config/'],
 };
 
-/** What talks to the outside for a port. */
+/** The implementations of ports. */
 const ADAPTERS = [
   'store/sqlite/',
   'store/firestore/',
@@ -48,7 +48,7 @@ const ADAPTERS = [
   'reporting/home-graph/',
 ];
 
-/** What may build adapters and read the environment. */
+/** The files that may build adapters and read the environment. */
 const COMPOSITION_ROOTS = '^functions/(server|index|compose[^/]*)[.]ts$';
 
 const OUR_CODE = '^(functions|simulators|scripts)/';

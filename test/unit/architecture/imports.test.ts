@@ -14,7 +14,7 @@ import { ROOT, runProgram } from '../../support/program.ts';
 import { IMPORT_RULES, LAYERS } from './import-rules.ts';
 import type { RefusedImport } from './refused-imports.ts';
 
-/** How a file can import another; each is tried for each rule. */
+/** The forms of an import; each is tried for each rule. */
 const FORMS: Readonly<Record<string, (path: string) => string>> = {
   import: (path) => `import { x } from '${path}'; x();`,
   'import for its effects': (path) => `import '${path}';`,
@@ -142,7 +142,7 @@ describe('imports', () => {
     ["type X = typeof import('../a.ts');", true],
     ["const x = await import('./a.ts');", false],
     ["type X = import('express').Express;", false],
-  ])('an inline import is told from others: %s', (text, refused) => {
+  ])('the search for inline imports decides: %s', (text, refused) => {
     expect(INLINE_TYPE.test(text)).toBe(refused);
   });
 });
@@ -151,7 +151,7 @@ describe('the checker of imports', () => {
   let folder: string;
   let refused: readonly RefusedImport[];
 
-  /** Where an edge stands in the tree that is checked: each form of each edge in a file of its own, where it can. */
+  /** Returns the path of a file in the tree that is checked: `a.ts` and `b.ts` become files for each form of each edge. */
   const place = (file: string, edge: number, form: number): string =>
     /\/[ab]\.ts$/.test(file) ? file.replace(/\/([ab])\.ts$/, `/$1-${edge}-${form}.ts`) : file;
 
