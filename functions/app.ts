@@ -22,7 +22,7 @@ import { createStateChangeListener } from './reporting/state-change-listener.ts'
 import { createSmartHome } from './smarthome/smart-home.ts';
 import type { Store } from './store/store.ts';
 
-/** What the app is composed of; everything with an effect on the outside is handed in. */
+/** The app's dependencies: everything with an effect on the outside. */
 interface AppDeps {
   readonly config: Config;
   readonly clock: Clock;
@@ -31,22 +31,22 @@ interface AppDeps {
   readonly store: Store;
   readonly cloud: LockCloudProvider;
   readonly homeGraph: HomeGraph;
-  /** Where delayed work is kept until {@link App.runJob} does it. */
+  /** The queue of delayed work, which {@link App.runJob} runs. */
   readonly jobs: Jobs;
 }
 
 /** The composed product. */
 export interface App {
   readonly express: Express;
-  /** Does a job that was due. */
+  /** Runs a job that is due. */
   readonly runJob: JobHandler;
-  /** The schedule, once a minute or so: enqueues the polls that are due. */
+  /** Enqueues the polls that are due. Call it about once a minute. */
   tick(): Promise<void>;
-  /** Resolves when work that goes on behind answers (queued lock commands, snapshot writes) has ended. */
+  /** Resolves when work that continues after a response (queued lock commands, snapshot writes) has ended. */
   settled(): Promise<void>;
 }
 
-/** Composes the product out of its parts. Reads and starts nothing by itself. */
+/** Builds the product from its parts. Reads and starts nothing by itself. */
 export function createApp(deps: AppDeps): App {
   const { config, clock, logger, cloud } = deps;
   const stateChangeListener = createStateChangeListener(deps);
@@ -60,11 +60,11 @@ export function createApp(deps: AppDeps): App {
   const pageKit = createPageKit(deps);
   const app = express();
   app.disable('x-powered-by');
-  // Nothing here may be kept by a cache.
+  // No response may be cached.
   app.disable('etag');
   app.set('trust proxy', config.trustedProxies);
   app.use((request, _response, next) => withRequestContext(request.headers, next));
-  // First: it is what Google's clock measures. It reads the body itself, after it knows whose it is.
+  // First, because Google measures its latency. It reads the body itself, after it has authenticated the caller.
   app.use(smartHome.router);
   app.use(reporting.router);
   app.get('/healthz', health(clock));

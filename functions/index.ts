@@ -21,10 +21,10 @@ import { createHomeGraph } from './reporting/home-graph/client.ts';
 import { createSifelyCloud } from './sifely/index.ts';
 import { openFirestoreStore } from './store/firestore/firestore.ts';
 
-// The functions framework answers requests that it cannot parse by itself; in any other mode with a stack trace.
+// The functions framework itself answers requests that it cannot parse; in any other mode with a stack trace.
 process.env['NODE_ENV'] ??= 'production';
 
-/** Bound to the functions, so that Secret Manager's values are in their environment. */
+/** Bound to the functions: puts Secret Manager's values into their environment. */
 const secrets = ['ENCRYPTION_KEYS', 'GOOGLE_CLIENT_SECRET'].map((name) => defineSecret(name));
 const DEFAULT_REGION = 'us-central1';
 const region = defineString('REGION', { default: DEFAULT_REGION, description: 'Region of the functions' });
@@ -44,8 +44,8 @@ interface Product {
   readonly logger: Logger;
 }
 
-// All requests of one instance share one app. It is made at the first request: while a deployment looks at this module
-// there is no configuration.
+// All requests of one instance share one app. The first request creates it: there is no configuration while a deployment
+// inspects this module.
 let product: Product | undefined;
 
 /** Everything: `/smarthome`, `/oauth/…`, `/webhooks/…`, `/healthz`. */
@@ -79,14 +79,14 @@ export const api = onRequest(
   },
 );
 
-/** The task queue: does one job per task. Cloud Tasks delivers again what fails here. */
+/** The task queue: runs one job per task. Cloud Tasks redelivers a task that fails. */
 export const jobs = onTaskDispatched(
   {
     region,
     maxInstances,
     memory,
     concurrency,
-    // More than the longest job takes, less than Cloud Tasks waits.
+    // More than the longest job needs, less than Cloud Tasks waits.
     timeoutSeconds: 400,
     secrets,
     retryConfig: {
@@ -110,7 +110,7 @@ export const jobs = onTaskDispatched(
     const { app, jobs: queue, logger } = opened();
     const parts = { handler: app.runJob, jobs: queue, clock: systemClock, logger };
     const ended = await handleTask(parts, { data, retryCount: retryCount ?? 0 });
-    // Everything has been logged; an error of any other class would be logged again, whole.
+    // The failure is already logged; an error of any other class would be logged again in full.
     if (!ended) throw new HttpsError('unavailable', 'again');
   },
 );
@@ -148,7 +148,7 @@ function openProduct(): Product {
   const cloud = createSifelyCloud({ ...config.sifely, clock, random, logger });
   const queue = createCloudTasks({
     projectId: env['GCLOUD_PROJECT'],
-    // The default of a parameter is known while deploying, and here only if the deployment wrote it down.
+    // A parameter's default is known during a deployment, but here only if the deployment wrote it into the environment.
     region: region.value() || DEFAULT_REGION,
     emulated: Boolean(env['CLOUD_TASKS_EMULATOR_HOST']),
     clock,

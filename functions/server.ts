@@ -1,4 +1,4 @@
-// The product on a machine of one's own: the self-hosted server, or the demo when nothing is configured.
+// The product on the owner's machine: the self-hosted server, or the demo if nothing is configured.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type App, createApp } from './app.ts';
@@ -21,10 +21,10 @@ import { createSifelyCloud } from './sifely/index.ts';
 import type { Store } from './store/store.ts';
 import { VERSION } from './version.ts';
 
-/** How long requests, and then the work behind them, may take to finish when the server is told to stop. */
+/** The time that running requests, and then background work, get to finish after a signal. */
 const GRACE_MS = 10_000;
 
-/** How often accounts are looked for whose poll is due. */
+/** The interval at which due polls are enqueued. */
 const TICK_MS = 60_000;
 
 const env = process.env;
@@ -95,7 +95,7 @@ interface Running {
   readonly logger: Logger;
 }
 
-/** The first signal ends the server in good order, a second one at once. */
+/** Stops the server gracefully at the first signal, at once at the second. */
 function endOnSignal(running: Running): void {
   let ending = false;
   const end = (signal: NodeJS.Signals): void => {
@@ -112,22 +112,22 @@ function endOnSignal(running: Running): void {
 }
 
 async function stop({ server, app, jobs, schedule, store, demo, logger }: Running): Promise<void> {
-  // The clock's timers keep no process alive, and what is waited for may have nothing else.
+  // The clock's timers do not keep the process alive, and nothing else may.
   const alive = setInterval(() => {}, 1000);
-  // No job begins any more, while those that run and the last requests end side by side.
+  // Starts no more jobs; running jobs and the last requests end in parallel.
   const [jobsEnded] = await Promise.all([jobs.stop(GRACE_MS), server.close(GRACE_MS)]);
   const settled = await Promise.race([
     Promise.all([app.settled(), schedule.stop()]).then(() => true),
     systemClock.delay(GRACE_MS).then(() => false),
   ]);
-  if (!jobsEnded || !settled) logger.warn('stopped with work left over, the next start goes on with it');
+  if (!jobsEnded || !settled) logger.warn('stopped with work unfinished, the next start continues it');
   await store.close();
   await demo?.close();
   clearInterval(alive);
   logger.info('stopped');
 }
 
-/** After an error that nobody has caught the state of the process is unknown: it says so and ends. */
+/** Logs an uncaught error and exits: the state of the process is unknown. */
 function endOnUnexpected(logger: Logger): void {
   process.on('uncaughtException', (error) => {
     logger.error('unexpected failure', { error });
@@ -135,7 +135,7 @@ function endOnUnexpected(logger: Logger): void {
   });
 }
 
-/** Says why in words, without a stack where the reason is a setting or a port, and ends. */
+/** Prints the reason, without a stack if it is a setting or a port, and exits. */
 function fail(error: unknown): never {
   const { code, address, port } = Object(error);
   if (error instanceof ConfigError) {

@@ -1,6 +1,6 @@
 import type { Environment } from '../config/setting-reader.ts';
 
-/** Where everything is, and what is secret, in a running demo. */
+/** The addresses and secrets of a running demo. */
 export interface DemoFacts {
   readonly publicUrl: string;
   readonly sifelyUrl: string;
@@ -13,7 +13,7 @@ export interface DemoFacts {
 /** Google's client id in the demo. */
 export const DEMO_CLIENT_ID = 'google-demo';
 
-/** Stands in until the ports are known, so that everything a person did set can be validated before anything starts. */
+/** Placeholders until the ports are known, so that the settings of the owner are validated before anything starts. */
 export const UNKNOWN_YET: DemoFacts = {
   publicUrl: 'http://127.0.0.1',
   sifelyUrl: 'http://127.0.0.1',
@@ -23,7 +23,7 @@ export const UNKNOWN_YET: DemoFacts = {
   googleClientSecret: 'not-known-yet-not-known-yet',
 };
 
-/** The demo configures itself with the same settings as everybody else, on top of those that a person set (`PORT`, …). */
+/** Returns the environment with the demo's settings added to those that the owner set (`PORT`, …). */
 export function demoEnvironment(env: Environment, facts: DemoFacts): Environment {
   return {
     ...env,

@@ -5,17 +5,17 @@ import type { Random } from '../random.ts';
 
 const schema = v.object({ encryptionKeys: v.string(), googleClientSecret: v.string() });
 
-/** What a real installation would have in its configuration. */
+/** The secrets that a real installation has in its configuration. */
 type DemoSecrets = v.InferOutput<typeof schema>;
 
 /**
- * The secrets of the demo in a folder: made up at the first start, kept for the next, so that links survive. Readable by
- * the owner only.
+ * Reads the demo's secrets from a folder, or creates them at the first start, so that links survive a restart. Only the
+ * file's owner can read them.
  */
 export function demoSecrets(folder: string, random: Random): DemoSecrets {
   const file = join(folder, 'demo-secrets.json');
-  const kept = readIfThere(file);
-  if (kept !== undefined) return v.parse(schema, JSON.parse(kept));
+  const saved = readIfThere(file);
+  if (saved !== undefined) return v.parse(schema, JSON.parse(saved));
   const fresh: DemoSecrets = {
     encryptionKeys: `demo:${random.bytes(32).toString('base64')}`,
     googleClientSecret: random.bytes(24).toString('base64url'),

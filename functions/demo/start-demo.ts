@@ -5,11 +5,10 @@ import type { Random } from '../random.ts';
 import { DEMO_CLIENT_ID, type DemoFacts } from './demo-environment.ts';
 import { demoSecrets } from './demo-secrets.ts';
 
-/** What {@link startDemo} needs to know of the product that it surrounds. */
 interface DemoOptions {
-  /** Where the product listens already. */
+  /** The address on which the product already listens. */
   readonly publicUrl: string;
-  /** The port that the product was asked to take; the clouds take the two behind it, or any when it is 0. */
+  /** The product's `PORT`; the clouds use the next two, or any free ports if it is 0. */
   readonly port: number;
   readonly dataDir: string;
   readonly random: Random;
@@ -24,8 +23,8 @@ export interface Demo {
 }
 
 /**
- * Starts a Sifely cloud and a Google on loopback, with what they remember under `dataDir`. Simulators are loaded here and
- * nowhere else in the product. Rejects with Node's error (`code`, `port`) when a port is taken.
+ * Starts a simulated Sifely cloud and a simulated Google on loopback, with their state under `dataDir`. The product loads
+ * simulators only here. Throws Node's error (`code`, `port`) if a port is taken.
  */
 export async function startDemo({ publicUrl, port, dataDir, random }: DemoOptions): Promise<Demo> {
   const { SifelySimulator } = await import('../../simulators/sifely/index.ts');

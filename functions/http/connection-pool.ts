@@ -2,17 +2,17 @@ import { Agent as PlainAgent, globalAgent as plainGlobal } from 'node:http';
 import { Agent as TlsAgent, globalAgent as tlsGlobal } from 'node:https';
 import type { Socket } from 'node:net';
 
-/** Connections that are kept for the next request, one pool for each protocol. */
-interface KeptConnections {
+/** A pool of reusable connections for each protocol. */
+interface ConnectionPools {
   readonly plain: PlainAgent;
   readonly tls: TlsAgent;
 }
 
 /**
- * Pools whose unused connections are closed after `idleMs` milliseconds, or when the server says so. Where the platform's
- * own client takes a proxy (`NODE_USE_ENV_PROXY`), so do they.
+ * Creates pools that close unused connections after `idleMs` milliseconds, or earlier if the server says so. They use a
+ * proxy if Node's own client does (`NODE_USE_ENV_PROXY`).
  */
-export function keptConnections(idleMs: number): KeptConnections {
+export function createConnectionPools(idleMs: number): ConnectionPools {
   const options = { keepAlive: true, timeout: idleMs };
   return {
     plain: new PlainAgent({ ...options, ...proxyOf(plainGlobal) }),
@@ -20,13 +20,13 @@ export function keptConnections(idleMs: number): KeptConnections {
   };
 }
 
-/** The proxy that the platform was told of, as an option of an agent. */
+/** Returns Node's proxy setting as an option of an agent. */
 function proxyOf(agent: PlainAgent): { proxyEnv?: NodeJS.ProcessEnv } {
   const { proxyEnv } = Object(Reflect.get(agent, 'options'));
   return proxyEnv === undefined ? {} : { proxyEnv };
 }
 
-/** The event that tells that a connection stands; `undefined` when it stands already. */
+/** Returns the event that a socket emits when it is connected; `undefined` if it already is. */
 export function connecting(socket: Socket): 'connect' | 'secureConnect' | undefined {
   if (Reflect.get(socket, 'secureConnecting') === true) return 'secureConnect';
   return socket.connecting ? 'connect' : undefined;

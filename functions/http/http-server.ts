@@ -1,26 +1,24 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Clock } from '../clock.ts';
 
-/** A server that listens, and can stop without breaking off what is under way. */
+/** A listening server that can stop gracefully. */
 export interface HttpServer {
   readonly host: string;
-  /** The port it got, also where 0 asked for any. */
+  /** The actual port, also if 0 was requested. */
   readonly port: number;
-  /** Takes over all requests from now on; until then they are answered 503. */
+  /** Sets the handler of all requests; until then they get a 503. */
   handle(listener: RequestListener): void;
-  /**
-   * Stops listening, waits for requests under way, and after `graceMs` milliseconds breaks off those that are left.
-   */
+  /** Stops listening, waits up to `graceMs` milliseconds for running requests, and then aborts the rest. */
   close(graceMs: number): Promise<void>;
 }
 
-/** Rejects with Node's error (`code` is EADDRINUSE, EACCES, …) when it cannot listen. */
+/** Starts listening. Throws Node's error (`code` is EADDRINUSE, EACCES, …) if it cannot. */
 export async function listen(host: string, port: number, clock: Clock): Promise<HttpServer> {
   let listener: RequestListener = (_request, response) => {
     response.writeHead(503, { 'Retry-After': '1' }).end();
   };
   const server = createServer((request, response) => listener(request, response));
-  // Longer than the idle time of usual proxies (60 s): it is the proxy that must hang up first.
+  // Longer than the idle time of usual proxies (60 s): the proxy must close the connection first.
   server.keepAliveTimeout = 65_000;
   server.headersTimeout = 20_000;
   server.requestTimeout = 30_000;
@@ -36,14 +34,14 @@ export async function listen(host: string, port: number, clock: Clock): Promise<
   return {
     host,
     port: address.port,
-    handle: (taking) => {
-      listener = taking;
+    handle: (handler) => {
+      listener = handler;
     },
     close: (graceMs) => close(server, graceMs, clock),
   };
 }
 
-/** How often connections that fell idle are closed while the server waits for the rest. */
+/** The interval at which idle connections are closed while the server waits for running requests. */
 const IDLE_CHECK_MS = 50;
 
 async function close(server: Server, graceMs: number, clock: Clock): Promise<void> {

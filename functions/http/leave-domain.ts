@@ -1,8 +1,8 @@
 /**
- * Leaves the domain (`node:domain`) in which the functions framework runs every request. In it every promise and every
- * socket is marked and looked up again, a quarter of the processor time of an intent. The app answers for its errors
- * itself. One that nobody catches, which the domain would answer with 500 and forget, ends the instance instead, as it ends a
- * server of one's own: its state is unknown. Elsewhere there is no domain, and this does nothing.
+ * Leaves the domain (`node:domain`) in which the functions framework runs every request: it tracks every promise and
+ * socket, a quarter of the processor time of an intent. The app handles its own errors. An uncaught one, which the domain
+ * would answer with 500, ends the instance instead, as it ends a self-hosted server: the state is unknown.
+ * Does nothing without a domain.
  */
 export function leaveDomain(): void {
   const domain: unknown = Reflect.get(process, 'domain');

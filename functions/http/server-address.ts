@@ -1,4 +1,4 @@
-/** Where a request goes, as `node:http` wants it. */
+/** The target of a request, as `node:http` wants it. */
 interface Address {
   readonly isTls: boolean;
   readonly host: string;
@@ -6,14 +6,14 @@ interface Address {
   readonly path: string;
 }
 
-/** The origins that were asked lately: a deployment asks two or three, over and over. */
+/** Parsed origins: a deployment uses two or three, repeatedly. */
 const origins = new Map<string, Omit<Address, 'path'>>();
 const MAX_ORIGINS = 100;
 
 /**
- * Takes an address apart. Its path and query are sent as they are.
+ * Parses a URL; path and query stay as written.
  *
- * @throws {TypeError} for what is no address of the web
+ * @throws {TypeError} if it is not an http or https URL
  */
 export function addressOf(url: string): Address {
   const end = url.indexOf('/', 'https://'.length);

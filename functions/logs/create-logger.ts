@@ -6,27 +6,25 @@ import { requestContext } from './request-context.ts';
 import { standardOutput } from './standard-output.ts';
 import { formatForTerminal } from './terminal-format.ts';
 
-/** Where lines go; `line` ends with a line feed. */
+/** The output of lines; `line` ends with a line feed. */
 interface LogDestination {
   write(line: string): void;
 }
 
-/** How a logger is made. */
 export interface LoggerOptions {
-  /** `cloud`: one JSON object a line, as Cloud Logging reads it. `terminal`: for people. */
+  /** `cloud`: one JSON object per line, for Cloud Logging. `terminal`: for people. */
   readonly format: 'cloud' | 'terminal';
-  /** The least level that is written. */
+  /** The lowest level that is written. */
   readonly level: LogLevel;
   readonly clock: Clock;
-  /** Standard output when left out. */
+  /** Default: standard output. */
   readonly destination?: LogDestination;
-  /** Google Cloud project: with it a line names the trace of its request. */
+  /** The Google Cloud project; with it, a line names the trace of its request. */
   readonly projectId?: string | undefined;
-  /** Colours in the terminal format. */
   readonly colours?: boolean;
 }
 
-/** Cloud Logging's names of the levels (LogSeverity). */
+/** Cloud Logging's names for the levels (LogSeverity). */
 const SEVERITIES: Readonly<Record<string, string>> = {
   debug: 'DEBUG',
   info: 'INFO',
@@ -34,7 +32,7 @@ const SEVERITIES: Readonly<Record<string, string>> = {
   error: 'ERROR',
 };
 
-/** The product's logger. Everything passes `redact`, whoever calls. */
+/** Creates the product's logger. Every message and field passes `redact`. */
 export function createLogger(options: LoggerOptions): Logger {
   const { clock, projectId } = options;
   const output: LogDestination = options.destination ?? standardOutput;
@@ -65,26 +63,26 @@ export function createLogger(options: LoggerOptions): Logger {
   };
 }
 
-/** Pino's form of the moment of a line; lines of one millisecond share it. */
+/** Formats the time of a line as Pino wants it; lines of the same millisecond share the text. */
 function createTimestamp(clock: Clock): () => string {
-  let moment = Number.NaN;
+  let formatted = Number.NaN;
   let text = '';
   return () => {
     const now = clock.now();
-    if (now !== moment) text = `,"time":"${new Date(now).toISOString()}"`;
-    moment = now;
+    if (now !== formatted) text = `,"time":"${new Date(now).toISOString()}"`;
+    formatted = now;
     return text;
   };
 }
 
-/** What a line itself is made of, and what a field of that name becomes. */
+/** Names that the line itself uses, and the replacement for a field of that name. */
 const RESERVED = [
   ['message', 'fieldMessage'],
   ['severity', 'fieldSeverity'],
   ['time', 'fieldTime'],
 ] as const;
 
-/** A field must not overwrite what the line itself is made of. */
+/** Keeps a field from overwriting a part of the line. */
 function withoutReserved(fields: unknown): Record<string, unknown> {
   const safe: Record<string, unknown> = Object(fields);
   for (const [name, instead] of RESERVED) {

@@ -1,13 +1,10 @@
 /** The levels that Cloud Logging and terminals both know. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
-/** What goes with a line: plain values, and `error` for an error whose message, stack and cause are kept. */
+/** The fields of a line: plain values, and `error` for an error whose message, stack and cause are logged. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/**
- * The log port. Everything passes one redaction (`redact.ts`), so a secret that is handed in by mistake does not come
- * out; still, never hand one in.
- */
+/** The log port. Every line is redacted (`redact.ts`) in case a secret is passed by mistake; never pass one on purpose. */
 export interface Logger {
   debug(message: string, fields?: LogFields): void;
   info(message: string, fields?: LogFields): void;

@@ -1,32 +1,32 @@
-/** What stands in a log in the place of a secret. */
+/** Replaces a secret in a log. */
 export const REDACTED = '[redacted]';
 
-/** Deeper values, longer lists and longer strings than these are cut: a log line is not an archive. */
+/** Limits of a log line. Deeper values, longer lists and longer strings are cut. */
 const MAX_DEPTH = 8;
 const MAX_ITEMS = 100;
 const MAX_CHARACTERS = 8_000;
 
-/** A key with one of these words in it (`accessToken`, `admin_pwd`, `pinHash`) holds a secret. */
+/** A key that contains one of these words (`accessToken`, `admin_pwd`, `pinHash`) holds a secret. */
 const SECRET_WORDS = new Set([
   ...['authorization', 'cookie', 'cookies', 'credential', 'credentials', 'passcode', 'passwd', 'password'],
   ...['pin', 'pwd', 'secret', 'secrets', 'session', 'token', 'tokens', 'username', 'email', 'phone'],
 ]);
 
-/** Keys that hold a secret although none of their words says so; lower case, letters and digits only. */
+/** Keys that hold a secret without such a word; lower case, letters and digits only. */
 const SECRET_KEYS = new Set([
   ...['aeskey', 'aeskeystr', 'apikey', 'authorizationcode', 'encryptionkeys', 'keyboardpwd', 'lockdata'],
   ...['lockkey', 'passphrase', 'privatekey', 'codeverifier', 'username'],
 ]);
 
 /**
- * A value that may be logged: secrets replaced by key and by shape, errors spelled out with message, stack and
- * causes, everything reduced to plain JSON. Never throws.
+ * Returns a value that is safe to log: secrets replaced by key and by shape, errors with message, stack and causes,
+ * everything else as plain JSON. Never throws.
  */
 export function redact(value: unknown): unknown {
   return reduce(value, 0, new Set());
 }
 
-/** A text with everything in it that has the shape of a secret replaced, e-mail addresses masked. */
+/** Returns a text with everything of the shape of a secret replaced, and e-mail addresses masked. */
 export function redactText(text: string): string {
   if (PLAIN.test(text)) return text;
   let safe = text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}… (cut)` : text;
@@ -34,7 +34,7 @@ export function redactText(text: string): string {
   return safe.replace(LONG_WORD, (word) => (IDENTIFIER.test(word) ? word : REDACTED));
 }
 
-/** Whether what is stored under this key must not be logged. Case, `_` and `-` make no difference. */
+/** True if the value of this key must not be logged. Ignores case, `_` and `-`. */
 export function isSecretKey(key: string): boolean {
   if (SECRET_KEYS.has(key.toLowerCase().replace(/[^a-z0-9]/g, ''))) return true;
   const words = key.replace(/([a-z0-9])([A-Z])/g, '$1 $2').split(/[^A-Za-z0-9]+/);
@@ -43,15 +43,14 @@ export function isSecretKey(key: string): boolean {
   );
 }
 
-/** What is known of a key: how it is written, and whether what is stored under it is a secret. */
 interface KeyFacts {
   readonly name: string;
-  /** `code` is what authorization codes and passcodes are called, and also what errors are. */
+  /** `code` names authorization codes and passcodes, but also error codes. */
   readonly isCode: boolean;
   readonly isSecret: boolean;
 }
 
-/** The product logs a few dozen keys over and over. Keys of things from outside could be any: no more are kept. */
+/** The product logs a few dozen keys repeatedly. Keys from outside are unlimited, so the cache is limited. */
 const MAX_KEYS = 1000;
 const knownKeys = new Map<string, KeyFacts>();
 
@@ -65,9 +64,9 @@ function factsOf(key: string): KeyFacts {
 
 const SECRET_NAME = String.raw`[\w.-]*(?:token|secret|passw(?:or)?d|pwd|passcode|pin|code|code_verifier|username|session|api_?key|lock_?data|lock_?key|aes_?key\w*)`;
 
-/** In this order: the more a shape knows about its surroundings the earlier it is looked for. */
+/** Tried in this order: shapes with more context first. */
 const SHAPES: readonly (readonly [RegExp, string])[] = [
-  // "password": "…" and "pin": 1234 in JSON that became part of a text, escaped once or not.
+  // "password": "…" and "pin": 1234 in JSON within a text, escaped once or not.
   [
     new RegExp(String.raw`(\\?"${SECRET_NAME}\\?"\s*:\s*)(?:\\?"(?:[^"\\]|\\[^"])*\\?"|\d+)`, 'gi'),
     `$1"${REDACTED}"`,
@@ -75,34 +74,34 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   // password=… in query strings, forms and cookies.
   [new RegExp(String.raw`((?:^|[?&;\s"'(])${SECRET_NAME}=)[^&\s;"'#)]+`, 'gi'), `$1${REDACTED}`],
   [/\b(Bearer|Basic)\s+[A-Za-z0-9+/_.~=-]{4,}/gi, `$1 ${REDACTED}`],
-  // The secret end of a webhook address, also where it was cut or mistyped.
+  // The secret end of a webhook address, even if cut or mistyped.
   [/(\/webhooks\/[\w-]+\/)[^\s"'<>?#/]+/gi, `$1${REDACTED}`],
-  // user:password@ of an address.
+  // user:password@ in an address.
   [/(\/\/)[^/\s:@]+:[^/\s@]+@/g, `$1${REDACTED}@`],
   // API keys of Sifely's 2026 API.
   [/\bsk-[A-Za-z0-9_-]{6,}/g, REDACTED],
   // JSON Web Tokens.
   [/\beyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?/g, REDACTED],
-  // MD5, the form in which Sifely takes passwords, and other digests.
+  // MD5 (Sifely's form of passwords) and other digests.
   [/(?<![A-Za-z0-9])[0-9a-f]{32,}(?![A-Za-z0-9])/gi, REDACTED],
-  // Padded base64 of 32 bytes and more: keys.
+  // Padded base64 of at least 32 bytes: keys.
   [/(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{40,}={1,2}/g, REDACTED],
   [/\b([A-Za-z0-9])[\w.+-]*@([\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,})\b/g, '$1***@$2'],
 ];
 
 /**
- * Ids, paths, codes: too short and too plain for any of the shapes above and below. Most of what is logged is like that,
- * and a dozen searches through it cost more than the writing.
+ * Ids, paths and codes: too short and plain for any shape. Most logged texts are like this, and a dozen searches through
+ * one cost more than writing it.
  */
 const PLAIN = /^(?!.*(?:sk-|eyJ|webhooks))[A-Za-z0-9_./-]{0,29}$/i;
 
-/** Our tokens and the digests of tokens: unpadded base64url of 30 bytes and more. Account ids have 22 characters. */
+/** Our tokens and their digests: unpadded base64url of at least 30 bytes. Account ids have 22 characters. */
 const LONG_WORD = /(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{40,}(?![A-Za-z0-9_-])/g;
 
-/** Long names of files, settings and functions: of one case, no digit. A random token is never like that. */
+/** Long names of files, settings and functions: one case, no digit. A random token always differs. */
 const IDENTIFIER = /^(?:[a-z_-]+|[A-Z_-]+)$/;
 
-/** What an error may tell besides its message, stack and cause. */
+/** The fields of an error that are logged besides message, stack and cause. */
 const ERROR_FIELDS = ['code', 'errno', 'syscall', 'address', 'port', 'status', 'reason', 'retry', 'executed'];
 
 function reduce(value: unknown, depth: number, above: Set<object>): unknown {
@@ -125,7 +124,7 @@ function reduce(value: unknown, depth: number, above: Set<object>): unknown {
 
 function reduceObject(value: object, depth: number, above: Set<object>): unknown {
   if (Array.isArray(value)) return reduceItems(value, depth, above);
-  // Most of what is logged is neither of the following.
+  // The most frequent case first.
   if (Object.getPrototypeOf(value) === Object.prototype) return reduceFields(value, depth, above);
   if (value instanceof Error) return reduceError(value, depth, above);
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
@@ -157,7 +156,7 @@ function reduceFields(value: object, depth: number, above: Set<object>): Record<
 
 function isSecret({ isCode, isSecret: hidden }: KeyFacts, value: unknown): boolean {
   if (value === undefined || value === null || typeof value === 'boolean') return false;
-  // Numbers and ECONNREFUSED are errors.
+  // Numbers and names such as ECONNREFUSED are error codes.
   if (isCode) return typeof value !== 'number' && !/^[A-Z][A-Z0-9_]*$|^-\d+$/.test(String(value));
   return hidden;
 }

@@ -1,21 +1,21 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** Which of Cloud Trace's traces a request belongs to: joins our lines to the platform's own line of the request. */
+/** The Cloud Trace ids of a request; they join our lines to the platform's own line for it. */
 interface RequestContext {
   /** 32 hex digits. */
   readonly traceId: string;
-  /** 16 hex digits, when the header named one. */
+  /** 16 hex digits; only if the header has one. */
   readonly spanId?: string;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();
 
-/** The request that the running code works for, when it is known. */
+/** Returns the ids of the current request, if known. */
 export function requestContext(): RequestContext | undefined {
   return storage.getStore();
 }
 
-/** Runs `work`, and everything that it starts, for the request with these headers. */
+/** Runs `work`, and everything that it starts, in the context of the request with these headers. */
 export function withRequestContext<T>(
   headers: Readonly<Record<string, string | string[] | undefined>>,
   work: () => T,

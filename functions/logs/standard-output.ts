@@ -1,15 +1,13 @@
 import { destination } from 'pino';
 
-/** How many characters wait for the end of the turn; more are written at once. */
-const MAX_WAITING_BYTES = 64 * 1024;
+/** More waiting characters than these are written before the turn ends. */
+const MAX_WAITING_CHARACTERS = 64 * 1024;
 
 /**
- * The lines of one turn of the event loop are written together, when the turn ends: behind the answer that they are
- * about. Synchronous then, because an instance of a cloud function may be frozen right after its answer; and at the end
- * of the process, whatever ends it but a kill.
+ * Writes the lines of one turn of the event loop together at its end, after the response that they describe.
+ * Synchronously, because a cloud function's instance may be frozen right after its response; also when the process exits.
  *
- * Lines that cannot be written, because the disk is full or nobody reads any more, are lost: no reason to stop a server
- * that opens doors.
+ * Lines that cannot be written (full disk, closed pipe) are lost: a server that opens doors must not stop for its log.
  */
 class StandardOutput {
   #output: { write(text: string): unknown } | undefined;
@@ -17,20 +15,20 @@ class StandardOutput {
   #waiting = '';
   #lost = 0;
 
-  /** Takes a line, with its line feed. */
+  /** Adds a line, which must end with a line feed. */
   write(line: string): void {
     if (!this.#isUsed) process.on('exit', () => this.#flush());
     this.#isUsed = true;
     if (this.#waiting === '') setImmediate(() => this.#flush());
     this.#waiting += line;
-    if (this.#waiting.length > MAX_WAITING_BYTES) this.#flush();
+    if (this.#waiting.length > MAX_WAITING_CHARACTERS) this.#flush();
   }
 
   #flush(): void {
     const lines = this.#waiting;
     this.#waiting = '';
     if (lines === '') return;
-    // Begins with a line feed, because a line may have been cut off.
+    // Begins with a line feed: the line before may have been cut.
     const gap = this.#lost === 0 ? '' : `\nup to ${this.#lost} characters of the log could not be written\n`;
     try {
       this.#output ??= destination({ fd: 1, sync: true });
@@ -38,7 +36,7 @@ class StandardOutput {
       this.#lost = 0;
     } catch {
       this.#lost += lines.length;
-      // It keeps what it could not write, without bounds.
+      // The old destination buffers what it could not write, without limit.
       this.#output = undefined;
     }
   }

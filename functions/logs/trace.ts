@@ -1,9 +1,6 @@
 import type { Clock } from '../clock.ts';
 
-/**
- * The time and identity of one request, handed down to the calls that it causes, so that one log line can tell our
- * own milliseconds from those that were spent waiting for a cloud.
- */
+/** The id and times of one request, passed to its upstream calls: separates our own time from time spent waiting for a cloud. */
 export class Trace {
   readonly requestId: string;
   readonly #clock: Clock;
@@ -18,7 +15,7 @@ export class Trace {
     this.#startedAt = clock.now();
   }
 
-  /** Runs one upstream call. Overlapping calls count once: what is summed is the time in which at least one ran. */
+  /** Runs one upstream call. Overlapping calls count once: the sum is the time in which at least one ran. */
   async upstream<T>(call: () => Promise<T>): Promise<T> {
     if (this.#running++ === 0) this.#waitingSince = this.#clock.now();
     try {
@@ -28,7 +25,7 @@ export class Trace {
     }
   }
 
-  /** Milliseconds until now: all, those with an upstream call under way, and the difference, which is ours. */
+  /** Returns the milliseconds so far: total, with an upstream call running, and without one (ours). */
   times(): { totalMs: number; upstreamMs: number; ourMs: number } {
     const now = this.#clock.now();
     const totalMs = now - this.#startedAt;
