@@ -1,24 +1,24 @@
 /**
- * Time as a dependency. Nothing outside a composition root reads the machine's clock or sets a timer, so that
- * tests move time instead of waiting for it.
+ * Time as a dependency. Only composition roots use the machine's clock and timers, so that tests move time instead of
+ * waiting.
  */
 export interface Clock {
   /** Milliseconds since the Unix epoch, UTC. */
   now(): number;
   /**
-   * Resolves after `ms` milliseconds of this clock. Rejects with the signal's reason when it is aborted first; the
-   * timer is gone then.
+   * Resolves after `ms` milliseconds of this clock. Rejects with the signal's reason when it is aborted first, and clears
+   * the timer.
    */
   delay(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
 /**
- * The reason with which a wait that nobody needs any more is ended. An `abort()` without a reason makes an exception with
- * a stack, a tenth of a millisecond each time.
+ * The reason for cancelling a wait that is no longer needed. `abort()` without a reason creates an exception with a stack,
+ * which takes a tenth of a millisecond.
  */
 export const CANCELLED = new Error('no longer needed');
 
-/** The machine's own time. Its timers do not keep a process alive. */
+/** The machine's clock. Its timers do not keep the process alive. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   delay: (ms, signal) =>

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
-/** Randomness as a dependency, so that tests can make it repeatable. */
+/** Randomness as a dependency, so that tests can repeat it. */
 export interface Random {
-  /** `length` unguessable bytes. */
+  /** Returns `length` unguessable bytes. */
   bytes(length: number): Buffer;
-  /** A number in [0, 1), for jitter; never for secrets. */
+  /** Returns a number in [0, 1), for jitter, never for secrets. */
   next(): number;
 }
 

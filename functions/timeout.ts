@@ -1,6 +1,6 @@
 import { CANCELLED, type Clock } from './clock.ts';
 
-/** Something took longer than there was time for. It may yet end. */
+/** A wait has timed out. The work may still end. */
 export class TimeoutError extends Error {
   override readonly name = 'TimeoutError';
 
@@ -9,7 +9,7 @@ export class TimeoutError extends Error {
   }
 }
 
-/** What work comes to, or {@link TimeoutError} where it takes longer than `ms` milliseconds of the clock; it is not ended. */
+/** Resolves with the result of `work`; rejects with {@link TimeoutError} after `ms` milliseconds. Does not cancel `work`. */
 export async function withTimeout<T>(work: Promise<T>, ms: number, clock: Clock): Promise<T> {
   const done = new AbortController();
   const late = clock.delay(ms, done.signal).then(() => {

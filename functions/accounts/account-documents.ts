@@ -16,16 +16,16 @@ import { createParsedDocuments } from './parsed-documents.ts';
 import { PIN_PURPOSE } from './pin.ts';
 import type { Sealer } from './sealing.ts';
 
-/** What the secret in an account's webhook address is sealed for. */
+/** The sealing purpose of the secret in a webhook address. */
 export const WEBHOOK_PURPOSE = 'webhook';
 
 /**
- * States that nobody wrote for so long expire, so that those of an account that was cut off in the middle of its end
- * go away by themselves. An account that is used writes more often.
+ * States expire so long after their last write, in case an account was only deleted in part. An account in use writes more
+ * often.
  */
-const STATES_KEEP_MS = 60 * 24 * 3_600_000;
+const STATES_TTL_MS = 60 * 24 * 3_600_000;
 
-/** One change of states that was stored. `before` and `after` never are the same. */
+/** One stored change of states. `before` and `after` differ. */
 interface StateChange {
   readonly accountId: string;
   readonly before: AccountState;
@@ -40,21 +40,21 @@ export interface StateChangeListener {
   changed(change: StateChange): Promise<void>;
 }
 
-/** The two documents of an account, read together and changed apart. */
+/** The two documents of an account: read together, changed separately. */
 export interface AccountDocuments {
   load(accountId: string): Promise<LoadedAccount | undefined>;
   readonly changeAccount: CompareAndSet<Account>;
   readonly changeLockStates: CompareAndSet<AccountState>;
-  /** The store's times of an account as it is. */
+  /** Returns the times to store an account with. */
   timesOf(account: Account): { readonly expireAt?: number };
   readonly changeStates: Accounts['changeStates'];
   readonly changeStatesEarly: Accounts['changeStatesEarly'];
   readonly dropStates: Accounts['dropStates'];
-  /** Makes an account due for its first poll, or again after something had ended them. */
+  /** Schedules the next poll of an account that has none scheduled. */
   startPolling(accountId: string): Promise<void>;
 }
 
-/** The documents in a store. */
+/** Builds {@link AccountDocuments} on a store. */
 export function createAccountDocuments(deps: {
   store: Store;
   clock: Clock;
@@ -66,10 +66,10 @@ export function createAccountDocuments(deps: {
   const { store, clock, sealer, logger, stateChangeListener, calls } = deps;
   const parsedAccounts = createParsedDocuments(parseAccount);
   const parsedStates = createParsedDocuments(parseStates);
-  /** Calls that the write under way writes down, by account. */
-  const counting = new Map<string, number>();
+  /** Calls that the current write records, by account. */
+  const recording = new Map<string, number>();
 
-  /** Without grants an account is only waiting for Google to redeem a code; then the store lets it go. */
+  /** An account without grants expires with its last pending link. */
   const timesOf = (account: Account) =>
     account.grants.length > 0 ? {} : { expireAt: Math.max(clock.now(), ...account.pendingLinks) };
 
@@ -78,8 +78,8 @@ export function createAccountDocuments(deps: {
     collection: 'accounts',
     parsed: parsedAccounts,
     times: timesOf,
-    // What was sealed with an older key is sealed anew, so that a key can be retired some time after a rotation; what
-    // leads to the account follows in `identity-rotation.ts`.
+    // Re-sealed with the newest key, so that an older key can be removed after a rotation. The identity follows in
+    // `identity-rotation.ts`.
     finish: (account) => ({
       ...pruneExpired(account, clock.now()),
       ...(account.user && { user: renewUser(sealer, account) }),
@@ -96,35 +96,36 @@ export function createAccountDocuments(deps: {
     collection: 'states',
     parsed: parsedStates,
     times: ({ pollDueAt }) => ({
-      expireAt: clock.now() + STATES_KEEP_MS,
+      expireAt: clock.now() + STATES_TTL_MS,
       ...(pollDueAt !== undefined && { dueAt: pollDueAt }),
     }),
-    // Calls are counted with whatever is written anyway.
+    // Calls are recorded with the next write, without one of their own.
     finish: (states, id) => {
       const made = calls?.pending(id) ?? 0;
-      counting.set(id, made);
+      recording.set(id, made);
       return made === 0 ? states : { ...states, usage: withCalls(states.usage, made, clock.now()) };
     },
     written: (id) => {
-      calls?.settle(id, counting.get(id) ?? 0);
-      counting.delete(id);
+      calls?.settle(id, recording.get(id) ?? 0);
+      recording.delete(id);
     },
   });
 
   /**
-   * States are made with the account; they are missing only when they expired, or when the account ended and this is a
-   * late writer. An account goes before its states do, so whoever makes states and then finds no account is late.
+   * Deletes states without an account. States are created with the account; they are missing only after they expired, or
+   * when the account was deleted and this is a late write. An account is deleted before its states, so a writer that
+   * creates states and then finds no account is late.
    */
-  const dropStatesOfNobody = async (accountId: string) => {
+  const dropOrphanedStates = async (accountId: string) => {
     const [account] = await store.get([{ collection: 'accounts', id: accountId }]);
     if (!account) await changeLockStates(accountId, () => undefined);
   };
 
-  const tell = async (change: StateChange) => {
+  const notify = async (change: StateChange) => {
     try {
       await stateChangeListener?.changed(change);
     } catch (error) {
-      logger.error('change of states not followed up', { accountId: change.accountId, error });
+      logger.error('could not enqueue report of state change', { accountId: change.accountId, error });
     }
   };
 
@@ -147,7 +148,7 @@ export function createAccountDocuments(deps: {
         own = apply(before);
         if (own === before) return value;
         own = stateChangeListener?.prepare(before, own) ?? own;
-        // They were there when the account was read and are gone now: it ended meanwhile. Leave nothing behind.
+        // The account was deleted since it was loaded: do not create its states again.
         if (value === undefined && existed) return undefined;
         created = value === undefined;
         return own;
@@ -155,8 +156,8 @@ export function createAccountDocuments(deps: {
       { start: version?.latest, early },
     );
     if (version) version.latest = changed.stored;
-    if (created) await dropStatesOfNobody(accountId);
-    if (changed.value !== undefined && own !== before) await tell({ accountId, before, after: own });
+    if (created) await dropOrphanedStates(accountId);
+    if (changed.value !== undefined && own !== before) await notify({ accountId, before, after: own });
     return own;
   };
 
@@ -164,7 +165,7 @@ export function createAccountDocuments(deps: {
     timesOf,
     changeAccount,
     changeLockStates,
-    dropStates: dropStatesOfNobody,
+    dropStates: dropOrphanedStates,
 
     async startPolling(accountId) {
       await changeLockStates(accountId, (states = EMPTY_ACCOUNT_STATE) => withPolling(states, clock.now()));

@@ -3,12 +3,12 @@ import { type Sealer, SealingError } from './sealing.ts';
 
 const PURPOSE = 'user';
 
-/** Seals the name of the person whose account this is, so that it can be found by it under keys that come later. */
+/** Seals the user name of an account, so that its identity can be computed under later keys. */
 export function sealUser(sealer: Sealer, accountId: string, user: string) {
   return sealer.seal(accountId, PURPOSE, user);
 }
 
-/** The person whose account this is; `undefined` where it is not kept, or a key is missing to read it. */
+/** Returns the user name of an account; `undefined` if it is not stored or its key is missing. */
 export function openUser(sealer: Sealer, { id, user }: Account): string | undefined {
   try {
     return user && sealer.open(id, PURPOSE, user);
@@ -18,7 +18,7 @@ export function openUser(sealer: Sealer, { id, user }: Account): string | undefi
   }
 }
 
-/** Seals the name again when a newer key is there. */
+/** Seals the user name again if a newer key exists. */
 export function renewUser(sealer: Sealer, { id, user }: Account) {
   return user && sealer.renew(id, PURPOSE, user);
 }

@@ -2,15 +2,15 @@ import type { AccountState } from '../locks/account-state.ts';
 import type { CloudCredentials, CloudSignIn, CredentialStore } from '../locks/lock-cloud.ts';
 import type { Account, AccountLock, Grant } from './account.ts';
 
-/** An account and the states of its locks as they were read together, in one round trip. */
+/** An account and its states, read together in one round trip. */
 export interface LoadedAccount {
   readonly account: Account;
   readonly states: AccountState;
-  /** Opaque: lets {@link Accounts.changeStates} start without reading, as long as nobody else wrote. */
+  /** Opaque: lets {@link Accounts.changeStates} start without a read; a stale one costs one retry. */
   readonly version?: StatesVersion;
 }
 
-/** What `changeStates` remembers of a read; moved on by its own writes. */
+/** The version of the states that was read, updated by the writes that start from it. */
 interface StatesVersion {
   latest: { readonly value: AccountState | undefined; readonly revision: string | undefined };
 }
@@ -20,19 +20,19 @@ export interface AuthenticatedAccount extends LoadedAccount {
   readonly grant: Grant;
 }
 
-/** What a person agreed to on the consent page. */
+/** The result of the consent page. */
 export interface Consent {
   readonly signIn: CloudSignIn;
-  /** Every lock that the person was shown, with the choice made; locks of the account not named keep theirs. */
+  /** The choice for each lock on the page; the other locks of the account keep theirs. */
   readonly locks: Readonly<Record<string, { readonly shared: boolean }>>;
-  /** `keep` leaves what is there (a second member of the household); `off` turns voice unlocking off. */
+  /** `keep` is for a second member of the household; `off` turns voice unlocking off. */
   readonly pin:
     | { readonly kind: 'set'; readonly pin: string }
     | { readonly kind: 'off' }
     | { readonly kind: 'keep' };
 }
 
-/** Tokens as they are handed to Google, once; only their hashes are stored. */
+/** Tokens to give to Google once; only their hashes are stored. */
 export interface IssuedTokens {
   readonly accessToken: string;
   /** Only with a new grant. */
@@ -44,48 +44,48 @@ export interface IssuedTokens {
 }
 
 /**
- * The repository of accounts. Every change is a compare-and-set that is tried again on the newest revision when
- * somebody else was first; a change of one account waits for the one before it in the same process. Rejects with
- * `StoreUnavailableError` when the store cannot answer.
+ * The repository of accounts. Each change is a compare-and-set that is retried on the newest revision when another process
+ * was first; within a process, the changes of one account are queued. Rejects with `StoreUnavailableError` when the store
+ * cannot answer.
  */
 export interface Accounts {
   /** Reads account and states in one round trip. */
   load(accountId: string): Promise<LoadedAccount | undefined>;
-  /** One round trip: the account whose access token this is, unless unknown, expired or revoked. */
+  /** Returns the account of an access token in one round trip; `undefined` if it is unknown, expired or revoked. */
   authenticate(accessToken: string): Promise<AuthenticatedAccount | undefined>;
   /**
-   * Creates the account of a person, or finds the one that exists (by identity) and brings it up to date: newest
-   * credentials, choices, PIN. Returns its id. Adds no grant.
+   * Creates the account of a Sifely user, or updates the existing one with credentials, choices and PIN. Returns its id.
+   * Adds no grant.
    */
   consent(consent: Consent): Promise<string>;
-  /** The account that a signed-in person already has, if any. */
+  /** Returns the account of a signed-in Sifely user, if there is one. */
   findByUser(user: string): Promise<LoadedAccount | undefined>;
   /** Adds a grant. `undefined` when the account is gone. */
   grant(accountId: string, clientId: string): Promise<IssuedTokens | undefined>;
-  /** A new access token for the grant of a refresh token; `undefined` when no grant has it. */
+  /** Issues an access token for the grant of a refresh token; `undefined` when no grant has it. */
   refresh(refreshToken: string, clientId: string): Promise<IssuedTokens | undefined>;
-  /** Ends the grant that has this access or refresh token (an access token alone is revoked alone). Never fails for unknown ones. */
+  /** Ends the grant of a refresh token, or revokes one access token. Ignores unknown tokens. */
   revoke(token: string, clientId: string): Promise<void>;
-  /** Ends a grant; with the last one everything of the account is deleted. Unknown ids are fine. */
+  /** Ends a grant, and deletes the account with the last one. Ignores unknown ids. */
   endGrant(accountId: string, grantId: string): Promise<{ readonly accountGone: boolean }>;
-  /** Ends all grants and deletes everything of the account. Unknown ids are fine. */
+  /** Ends all grants and deletes the account. Ignores unknown ids. */
   remove(accountId: string): Promise<void>;
   /**
-   * Stores the credentials of an owner who signed in to the cloud just now: the newest ones are the ones that are sure
-   * to work, and refused ones are forgotten. `undefined` when the account is gone, as with the following two.
+   * Stores the credentials of an owner who has just signed in, clears the mark of refused ones and resumes polling. Like the
+   * following two, resolves with `undefined` when the account is gone.
    */
   replaceCredentials(accountId: string, credentials: CloudCredentials): Promise<Account | undefined>;
-  /** Sets, removes or keeps the PIN. Throws a RangeError when a new one is no PIN. */
+  /** Sets, removes or keeps the PIN. Rejects with `RangeError` for an invalid one. */
   choosePin(accountId: string, choice: Consent['pin']): Promise<Account | undefined>;
-  /** Replaces the webhook address: the old one is worth nothing from then on. */
+  /** Replaces the webhook address: the old one no longer leads to the account. */
   renewWebhook(accountId: string): Promise<Account | undefined>;
   /** Changes the account by compare-and-set. `change` may run again; returning its argument writes nothing. */
   change(accountId: string, change: (account: Account) => Account): Promise<Account | undefined>;
-  /** Stores what was learned about locks; never changes what is shared. */
+  /** Stores details of locks; never changes which are shared. */
   learn(accountId: string, facts: Readonly<Record<string, Partial<AccountLock>>>): Promise<void>;
   /**
-   * Changes the states by compare-and-set, starting from `loaded` when given (saves a read). `change` may run again.
-   * Resolves when no power cut undoes the change.
+   * Changes the states by compare-and-set, starting from `loaded` if given, which saves a read. `change` may run again.
+   * Resolves when a power cut cannot undo the change.
    */
   changeStates(
     accountId: string,
@@ -93,24 +93,23 @@ export interface Accounts {
     loaded?: LoadedAccount,
   ): Promise<AccountState>;
   /**
-   * As {@link Accounts.changeStates}, for a caller that must act before the disk has the change: resolves as soon as every
-   * process sees it. A power cut can undo it until `flushed` resolves.
+   * As {@link Accounts.changeStates}, but resolves as soon as every process sees the change. A power cut can undo it until
+   * `flushed` resolves.
    */
   changeStatesEarly(
     accountId: string,
     change: (states: AccountState) => AccountState,
     loaded?: LoadedAccount,
   ): Promise<{ readonly states: AccountState; readonly flushed: Promise<void> }>;
-  /** Deletes the states of an account that is gone, such as one that expired; those of one that is there stay. */
+  /** Deletes the states of an account if that is gone, because it expired for example. */
   dropStates(accountId: string): Promise<void>;
-  /** Whether this is the account's PIN. Constant time; scrypt off the main thread; needs no store. */
+  /** Tells if this is the PIN, in constant time. Hashes on a thread of the pool; reads no store. */
   verifyPin(account: Account, pin: string): Promise<boolean>;
-  /** The path segment behind `/webhooks/sifely/` of an account: a secret, 64 characters of base64url. Throws `SealingError`. */
+  /** Returns the secret path segment after `/webhooks/sifely/`, 64 characters of base64url. Throws `SealingError`. */
   webhookSegment(account: Account): string;
-  /** The account whose webhook segment this is; one round trip for everything that looks like one. Constant time. */
+  /** Returns the account of a webhook segment. At most one round trip; compares in constant time. */
   findByWebhook(segment: string): Promise<LoadedAccount | undefined>;
-  /** The stored credentials of an account, as the lock cloud's client wants them. */
   credentialStore(account: Account): CredentialStore;
-  /** Notes that the cloud refused the credentials for good (`relinkRequired` until the person links again). */
+  /** Marks the credentials as refused unless newer ones are stored: `relinkRequired` until the owner links again. */
   markCredentialsRefused(accountId: string, refused: CloudCredentials): Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { Collection, DocumentTimes, Revision, Store } from '../store/store.
 import { StoreUnavailableError } from '../store/store.ts';
 import type { ParsedDocuments } from './parsed-documents.ts';
 
-/** A document's value with the revision that it was read or written at; both absent where none is. */
+/** A document's value and revision; both absent if there is no document. */
 interface Versioned<T> {
   readonly value: T | undefined;
   readonly revision: Revision | undefined;
@@ -10,16 +10,15 @@ interface Versioned<T> {
 
 /** The result of one change. */
 interface ChangeResult<T> {
-  /** What this change made. */
+  /** The value that this change made. */
   readonly value: T | undefined;
-  /** What is stored now: this change and those that were written with it. */
+  /** The stored version, with the changes that were written together with this one. */
   readonly stored: Versioned<T>;
 }
 
 /**
- * Changes documents of one collection: runs `apply` on the newest value (`undefined` where no document is) and stores
- * what it returns; `undefined` deletes, the argument itself writes nothing. `apply` may run several times and must
- * have no effect of its own.
+ * Changes documents of one collection: runs `apply` on the newest value, `undefined` if there is no document, and stores its
+ * result. `undefined` deletes; returning the argument writes nothing. `apply` may run several times: it must be pure.
  */
 export type CompareAndSet<T> = (
   id: string,
@@ -29,7 +28,7 @@ export type CompareAndSet<T> = (
 
 /** Options of one change. */
 interface ChangeOptions<T> {
-  /** The version to start from, which saves a read; a stale one costs one more try. */
+  /** The version to start from, which saves a read; a stale one costs one retry. */
   readonly start?: Versioned<T> | undefined;
   /** As {@link ReplaceOptions.early}, unless a change that is not early is written together with this one. */
   readonly early?: boolean;
@@ -37,25 +36,24 @@ interface ChangeOptions<T> {
 
 interface QueuedChange<T> extends ChangeOptions<T> {
   readonly apply: (value: T | undefined) => T | undefined;
-  readonly resolve: (changed: ChangeResult<T>) => void;
+  readonly resolve: (result: ChangeResult<T>) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Other instances win at most one round each; more tries than this mean that something is broken. */
-const MAX_TRIES = 64;
+/** Each other instance is first at most once per round; more attempts than this mean that something is broken. */
+const MAX_ATTEMPTS = 64;
 
 /**
- * Compare-and-set with group commit: changes of one document that arrive while one is under way are applied together
- * and written once, in the order in which they came. Fifty refreshes at once cost two or three writes, and cannot
- * starve each other as fifty competing writers would.
+ * Builds a compare-and-set with group commit: changes of one document that arrive during a write are applied in order and
+ * written together. Fifty concurrent refreshes take two or three writes and cannot starve each other.
  */
 export function createCompareAndSet<T>(options: {
   readonly store: Store;
   readonly collection: Collection;
   readonly parsed: ParsedDocuments<T>;
-  /** Runs on what is about to be written, once per try. */
+  /** Returns the value to write; runs once per attempt. */
   readonly finish?: (value: T, id: string) => T;
-  /** Called when what `finish` made last is stored. */
+  /** Called when the last result of `finish` is stored. */
   readonly written?: (id: string) => void;
   readonly times: (value: T) => DocumentTimes;
 }): CompareAndSet<T> {
@@ -69,7 +67,7 @@ export function createCompareAndSet<T>(options: {
       : { value: undefined, revision: undefined };
   };
 
-  /** `undefined` when somebody else was first. */
+  /** Returns `undefined` when another writer was first. */
   const write = async (
     id: string,
     before: Versioned<T>,
@@ -95,8 +93,8 @@ export function createCompareAndSet<T>(options: {
 
   const commit = async (id: string, batch: readonly QueuedChange<T>[]): Promise<void> => {
     let before = batch.findLast(({ start }) => start !== undefined)?.start;
-    const early = batch.every((waiting) => waiting.early === true);
-    for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const early = batch.every((change) => change.early === true);
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       before ??= await read(id);
       const settle: ((stored: Versioned<T>) => void)[] = [];
       let value = before.value;
@@ -111,13 +109,13 @@ export function createCompareAndSet<T>(options: {
       }
       const stored = await write(id, before, value, early);
       if (stored) {
-        for (const tell of settle) tell(stored);
+        for (const end of settle) end(stored);
         return;
       }
       before = undefined;
     }
     throw new StoreUnavailableError(
-      `${collection}/${id} changed under each of ${MAX_TRIES} tries to change it`,
+      `${collection}/${id} was changed by another writer during each of ${MAX_ATTEMPTS} attempts`,
     );
   };
 
@@ -135,13 +133,13 @@ export function createCompareAndSet<T>(options: {
 
   return (id, apply, options) =>
     new Promise((resolve, reject) => {
-      const waiting = { apply, ...options, resolve, reject };
+      const change = { apply, ...options, resolve, reject };
       const queue = queues.get(id);
       if (queue) {
-        queue.push(waiting);
+        queue.push(change);
         return;
       }
-      const opened = [waiting];
+      const opened = [change];
       queues.set(id, opened);
       void drain(id, opened);
     });

@@ -4,12 +4,12 @@ import type { PinHash } from './pin.ts';
 import type { Sealed } from './sealing.ts';
 
 /**
- * How long an account without grants is kept for Google to redeem the code, in milliseconds: the ten minutes that a
- * code lives, and a little more.
+ * How long an account without grants waits for Google to redeem the code, in milliseconds: a code is valid for ten
+ * minutes.
  */
 export const PENDING_LINK_MS = 11 * 60_000;
 
-/** A consent with its secrets sealed and hashed: what goes into the document. */
+/** A consent with its secrets sealed and hashed. */
 export interface SealedConsent {
   readonly identityId: string;
   readonly user: Sealed;
@@ -19,14 +19,14 @@ export interface SealedConsent {
   readonly pendingUntil: number;
 }
 
-/** The account after its person, or another member of the household, agreed (again). */
+/** Returns the account after a consent of its owner or of another member of the household. */
 export function withConsent(account: Account, consent: SealedConsent): Account {
   const { credentialsRefusedAt: _, pin, ...kept } = account;
   const locks: Record<string, AccountLock> = { ...account.locks };
   for (const [lockId, { shared }] of Object.entries(consent.locks)) {
     locks[lockId] = { ...locks[lockId], shared };
   }
-  const chosen = pinAfter(pin, consent.pin);
+  const chosen = chosenPin(pin, consent.pin);
   return {
     ...kept,
     identityId: consent.identityId,
@@ -38,7 +38,7 @@ export function withConsent(account: Account, consent: SealedConsent): Account {
   };
 }
 
-function pinAfter(before: PinHash | undefined, choice: SealedConsent['pin']): PinHash | undefined {
+function chosenPin(current: PinHash | undefined, choice: SealedConsent['pin']): PinHash | undefined {
   if (choice.kind === 'set') return choice.hash;
-  return choice.kind === 'keep' ? before : undefined;
+  return choice.kind === 'keep' ? current : undefined;
 }

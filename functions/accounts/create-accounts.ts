@@ -18,7 +18,7 @@ import { pinMatches } from './pin.ts';
 import { createSealer } from './sealing.ts';
 import { createWebhookAddresses } from './webhook-address.ts';
 
-/** What {@link createAccounts} needs. `profile` is that of the lock cloud: each has user names of its own. */
+/** The dependencies of {@link createAccounts}. `profile` is the lock cloud's: each profile has its own user names. */
 export interface AccountsDeps {
   readonly store: Store;
   readonly clock: Clock;
@@ -26,15 +26,15 @@ export interface AccountsDeps {
   readonly config: Pick<Config, 'encryptionKeys'>;
   readonly profile: string;
   readonly logger: Logger;
-  /** Sees every change of states; awaited when it is told of one. What it fails at is logged and spoils nothing. */
+  /** Called for every change of states and awaited. Its failures are logged and do not fail the change. */
   readonly stateChangeListener?: StateChangeListener;
-  /** Calls to the lock cloud by account: written down with the next write of its states. */
+  /** Calls to the lock cloud by account; recorded with the next write of its states. */
   readonly calls?: CallMeter;
 }
 
 /**
- * The accounts in a document store. Methods reject with `StoreUnavailableError`, with `SealingError` when a key is missing
- * from the configuration, and with `DocumentUnreadableError`; such an account is never taken for an absent one.
+ * Builds {@link Accounts} on a document store. Methods reject with `StoreUnavailableError`, with `SealingError` when a key is
+ * missing from the configuration, and with `DocumentUnreadableError`: an unreadable account does not count as absent.
  */
 export function createAccounts(deps: AccountsDeps): Accounts {
   const { clock, random, config } = deps;
@@ -78,7 +78,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
 
     async markCredentialsRefused(accountId, refused) {
       await change(accountId, (account) => {
-        // Renewed or signed in anew since: what was refused is no longer what is stored.
+        // Newer credentials were stored since by a renewal or a sign-in.
         if (!isDeepStrictEqual(openCredentials(sealer, account), refused)) return account;
         return account.credentialsRefusedAt === undefined
           ? { ...account, credentialsRefusedAt: clock.now() }

@@ -9,36 +9,36 @@ export function sealCredentials(sealer: Sealer, accountId: string, credentials: 
   return sealer.seal(accountId, PURPOSE, JSON.stringify(credentials));
 }
 
-/** What was opened, for as long as somebody has the account that it was sealed in: opening costs a fifth of a millisecond. */
+/** Opened credentials, cached as long as the account is referenced: opening takes a fifth of a millisecond. */
 const opened = new WeakMap<Sealed, CloudCredentials>();
 
 /** Opens the credentials of an account. Throws `SealingError`. */
 export function openCredentials(sealer: Sealer, { id, credentials: sealed }: Account): CloudCredentials {
-  const before = opened.get(sealed);
-  if (before !== undefined) return before;
+  const cached = opened.get(sealed);
+  if (cached !== undefined) return cached;
   const credentials: CloudCredentials = JSON.parse(sealer.open(id, PURPOSE, sealed));
   opened.set(sealed, credentials);
   return credentials;
 }
 
-/** Seals the credentials again when a newer key is there. */
+/** Seals the credentials again if a newer key exists. */
 export function renewCredentials(sealer: Sealer, account: Account) {
   return sealer.renew(account.id, PURPOSE, account.credentials);
 }
 
 /**
- * A {@link CredentialStore} over an account. The credentials are opened when they are first asked for: an intent that
- * is answered out of a snapshot never opens them.
+ * Builds the {@link CredentialStore} of an account. Opens the credentials when they are first used: an intent that is
+ * answered from snapshots never does.
  */
 export function createCredentialStore(
-  parts: {
+  deps: {
     sealer: Sealer;
     load(accountId: string): Promise<Account | undefined>;
     change(accountId: string, change: (account: Account) => Account): Promise<Account | undefined>;
   },
   account: Account,
 ): CredentialStore {
-  const { sealer, load, change } = parts;
+  const { sealer, load, change } = deps;
   return {
     owner: account.id,
     get credentials() {

@@ -3,13 +3,12 @@ import type { AccountState } from '../locks/account-state.ts';
 import type { Account } from './account.ts';
 import { withCurrentAccountNames, withCurrentStateNames } from './former-names.ts';
 
-/** A stored document does not have the shape that this version of the product writes. Nothing is overwritten. */
+/** A stored document does not have the shape that this version writes. It is not overwritten. */
 class DocumentUnreadableError extends Error {
   override readonly name = 'DocumentUnreadableError';
 }
 
-// Loose objects keep fields that they do not know: while two versions of the product run side by side, the older
-// one must not drop what the newer one wrote.
+// Loose objects keep unknown fields: during a deployment, the older of two versions must not drop the newer one's.
 const sealed = v.looseObject({ keyId: v.string(), iv: v.string(), box: v.string() });
 
 const grant = v.looseObject({
@@ -45,7 +44,7 @@ const account = v.looseObject({
   webhookSecret: sealed,
 });
 
-// Only what the rest is found by: what a snapshot looks like is the business of `locks/`.
+// Only the outer shape: snapshots belong to `locks/`.
 const states = v.custom<AccountState>(
   (data) =>
     isObject(data) &&

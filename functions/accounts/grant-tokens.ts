@@ -19,7 +19,7 @@ import type { Identities } from './identities.ts';
 import type { IdentityRotation } from './identity-rotation.ts';
 import { hashToken, mintToken, parseToken } from './tokens.ts';
 
-/** The links of Google users: made, kept alive, ended. */
+/** Builds the grants of Google users: issue, refresh, revoke, end. */
 export function createGrantTokens(deps: {
   store: Store;
   clock: Clock;
@@ -38,8 +38,8 @@ export function createGrantTokens(deps: {
   };
 
   /**
-   * What is left when an account, and with it every secret, is gone: a keyed hash that leads nowhere and a snapshot.
-   * Neither stands in the way of a new link, so a crash before this does no harm.
+   * Deletes the states and the identity of a deleted account. Neither holds a secret or prevents a new link, so a crash
+   * before this does no harm.
    */
   const forget = async (account: Account) => {
     await documents.changeLockStates(account.id, () => undefined);
@@ -47,46 +47,46 @@ export function createGrantTokens(deps: {
     logger.info('account deleted', { accountId: account.id });
   };
 
-  /** The account may expire now, while somebody is linking it: its identity goes with it unless Google comes for a grant. */
+  /** Lets the identity of an account without grants expire with its last pending link. */
   const expireIdentity = ({ id, identityId }: Account) =>
     identities.expire(identityId, id, async () => {
-      // Read after the identity was: a grant since then writes that again, and this is too late.
+      // Loaded after the identity was read: a grant made since rewrites the identity, and this write is refused.
       const loaded = await documents.load(id);
       return loaded?.account.grants.length === 0 ? documents.timesOf(loaded.account) : undefined;
     });
 
-  /** Takes something away from an account, and everything else with its last grant. */
+  /** Removes a grant or token; deletes the account with its last grant unless a link is pending. */
   const removeGrant = async (accountId: string, apply: (account: Account) => Account) => {
     let ended: Account | undefined;
-    let isLeft = false;
+    let isPending = false;
     const { value } = await documents.changeAccount(accountId, (account) => {
       ended = undefined;
-      isLeft = false;
+      isPending = false;
       if (!account) return undefined;
       const next = apply(account);
       if (next === account || next.grants.length > 0) return next;
       if (account.grants.length === 0) return next;
-      isLeft = account.pendingLinks.some((until) => until > clock.now());
-      if (isLeft) return next;
+      isPending = account.pendingLinks.some((until) => until > clock.now());
+      if (isPending) return next;
       ended = account;
       return undefined;
     });
     if (ended) await forget(ended);
-    else if (value && isLeft) await expireIdentity(value);
+    else if (value && isPending) await expireIdentity(value);
     return { accountGone: value === undefined };
   };
 
   /**
-   * Makes the identity of an account that was granted last as long as it. After the grant was written: a consent that
-   * read the account before may have let the identity expire with it. The link works without, so it is not failed for this.
+   * Makes the identity of a granted account permanent. Runs after the grant was written: a consent that read the account
+   * before may have given the identity an expiry. A failure does not fail the link, which works without.
    */
   const keepIdentity = async ({ id, identityId }: Account) => {
     try {
       const kept = await identities.retain(identityId, id);
-      // The account ended meanwhile, and whoever ended it may have looked before the identity was kept.
+      // The account was deleted meanwhile, maybe before the identity was written again.
       if (kept && !(await documents.load(id))) await identities.forget(identityId, id);
     } catch (error) {
-      logger.warn('identity not kept for good', { accountId: id, error });
+      logger.warn('could not make identity permanent', { accountId: id, error });
     }
   };
 
@@ -102,8 +102,8 @@ export function createGrantTokens(deps: {
       const [document] = await store.get([{ collection: 'accounts', id: accountId }]);
       if (!document) return undefined;
       const account = parseAccount(document.data, accountId);
-      // Until now the identity would have expired with the account. Before the grant is written, so that a failure or a
-      // crash leaves no granted account whose people are not found.
+      // Makes the identity permanent before the grant is written: a crash in between leaves no granted account that its
+      // owner cannot find.
       if (account.grants.length === 0) await identities.retain(account.identityId, accountId);
       const { accessToken, stored } = mintAccessToken(accountId);
       const refreshToken = mintToken(accountId, random);
@@ -141,7 +141,7 @@ export function createGrantTokens(deps: {
         return account && grant ? withAccessToken(account, grant.id, stored) : account;
       });
       if (grantId === undefined) return undefined;
-      // Google comes by here each hour in which it uses the link, long before anybody signs in again.
+      // Google refreshes hourly while it uses the link, long before the owner signs in again.
       if (value) await rotation.rotate(value);
       return { accessToken, expiresIn: ACCESS_TOKEN_SECONDS, grantId, accountId };
     },

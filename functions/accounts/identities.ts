@@ -3,41 +3,41 @@ import type { DocumentTimes, Revision, Store } from '../store/store.ts';
 import { parseIdentity } from './documents.ts';
 import type { Sealer } from './sealing.ts';
 
-/** An `identities` document that leads to an account. The account may be gone already. */
+/** An `identities` document. Its account may have been deleted already. */
 export interface FoundIdentity {
   readonly id: string;
   readonly accountId: string;
   readonly revision: Revision;
 }
 
-/** What leads a person who links again, or another member of the household, to the same account. */
+/** The index from Sifely users to accounts: every member of a household who links a user gets the same account. */
 export interface Identities {
   /**
-   * The ids under which a user can be found, by the newest key first. Keyed hashes: they do not name the user. `profile`
-   * is that of the account where it may be another one's.
+   * Returns the ids of a user, the newest key's first. They are keyed hashes and do not reveal the user. `profile` is the
+   * account's, if that may differ.
    */
   ids(user: string, profile?: string): readonly [string, ...string[]];
-  /** One round trip. */
+  /** Finds the first of several ids that exists, in one round trip. */
   find(ids: readonly string[]): Promise<FoundIdentity | undefined>;
-  /** Makes an id lead to an account; `false` when it leads somewhere that is not `over`, or somebody was first. */
+  /** Assigns an id to an account; `false` if it exists and is not `over`, or another writer was first. */
   assign(id: string, accountId: string, over?: FoundIdentity, times?: DocumentTimes): Promise<boolean>;
-  /** Makes an id lead to an account for good; `false` when it leads to another one by now, and goes on to. */
+  /** Assigns an id to an account permanently; `false`, without a change, if another account has it. */
   retain(id: string, accountId: string): Promise<boolean>;
   /**
-   * Lets an id that leads to this account expire at the `times` that are asked for once it was read; none keep it. One
-   * try: whoever writes it meanwhile knows better.
+   * Lets an id of this account expire at the result of `times`, which is called once the id was read; `undefined` keeps it.
+   * Does not retry: a concurrent write is newer.
    */
   expire(id: string, accountId: string, times: () => Promise<DocumentTimes | undefined>): Promise<void>;
-  /** Deletes an id that leads to this account; one that leads elsewhere stays. */
+  /** Deletes an id unless another account has it. */
   forget(id: string, accountId: string): Promise<void>;
 }
 
 const collection = 'identities';
 
-/** Builds {@link Identities} for the users of one profile: each profile has user names of its own. */
-export function createIdentities(parts: { store: Store; sealer: Sealer; profile: string }): Identities {
-  const { store, profile: ownProfile } = parts;
-  const [newest, ...older] = parts.sealer.derived('identity').map(({ key }) => key);
+/** Builds {@link Identities} for one profile: each profile has its own user names. */
+export function createIdentities(deps: { store: Store; sealer: Sealer; profile: string }): Identities {
+  const { store, profile: ownProfile } = deps;
+  const [newest, ...older] = deps.sealer.derived('identity').map(({ key }) => key);
   if (!newest) throw new RangeError('identities need a key');
 
   const idUnder = (key: Buffer, user: string, profile: string) =>
@@ -96,7 +96,7 @@ export function createIdentities(parts: { store: Store; sealer: Sealer; profile:
   };
 }
 
-/** People type their e-mail address in any case; Sifely does not tell the cases apart. */
+/** Normalises a user name. Sifely ignores upper and lower case, and users type both. */
 export function normalisedUser(user: string): string {
   return user.normalize('NFKC').trim().toLowerCase();
 }

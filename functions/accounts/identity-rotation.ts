@@ -5,15 +5,14 @@ import { openUser, sealUser } from './account-user.ts';
 import { type Identities, normalisedUser } from './identities.ts';
 import type { Sealer } from './sealing.ts';
 
-/** Keeps the identity of an account under the newest encryption key. */
+/** Moves identities to the newest encryption key. */
 export interface IdentityRotation {
   /**
-   * Moves the identity of an account that was just read to the newest key, so that the person is found when the older
-   * one is dropped. `user` is told where somebody signed in; otherwise it is what the account keeps. Best effort: what
-   * fails is logged, and done the next time.
+   * Moves the identity of an account that was just read to the newest key, so that its owner is found when the older key is
+   * removed. `user` defaults to the stored one. A failure is logged, and the next call retries.
    */
   rotate(account: Account, user?: string): Promise<void>;
-  /** Deletes whatever leads to an account that is gone, also what a move that broke off left over. */
+  /** Deletes the identities of a deleted account, also those of an unfinished move. */
   forget(account: Account): Promise<void>;
 }
 
@@ -28,8 +27,7 @@ export function createIdentityRotation(deps: {
 
   const move = async (account: Account, user: string, newestId: string) => {
     const { id, identityId } = account;
-    // First what leads here, then the account: breaking off in between leaves two ids that lead to one account. An id
-    // that leads to another account is that one's.
+    // The new identity before the account: a crash in between leaves two ids of one account.
     if (newestId !== identityId && !(await identities.retain(newestId, id))) return;
     const { value } = await documents.changeAccount(id, (before) =>
       before?.identityId === identityId
@@ -40,24 +38,24 @@ export function createIdentityRotation(deps: {
           }
         : before,
     );
-    // The account ended meanwhile, and whoever ended it may have looked before the newest id was there.
+    // The account was deleted meanwhile, maybe before the newest id existed.
     if (!value) await identities.forget(newestId, id);
     if (newestId !== identityId) await identities.forget(identityId, id);
   };
 
   return {
-    async rotate(account, told) {
-      // Nobody came for tokens yet: the account may expire, and its identity with it.
+    async rotate(account, signedIn) {
+      // Google has not redeemed a code yet: the account may expire, and its identity with it.
       if (account.grants.length === 0) return;
-      const user = told ?? openUser(sealer, account);
+      const user = signedIn ?? openUser(sealer, account);
       if (user === undefined) return;
       const [newestId] = identities.ids(user, account.profile);
-      const isKept = account.user !== undefined;
-      if (newestId === account.identityId && isKept) return;
+      const isStored = account.user !== undefined;
+      if (newestId === account.identityId && isStored) return;
       try {
         await move(account, user, newestId);
       } catch (error) {
-        logger.warn('identity not moved to the newest encryption key', { accountId: account.id, error });
+        logger.warn('could not move identity to the newest encryption key', { accountId: account.id, error });
       }
     },
 

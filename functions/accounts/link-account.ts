@@ -14,11 +14,11 @@ import type { Sealer } from './sealing.ts';
 import { mintAccountId } from './tokens.ts';
 import { mintWebhookSecret } from './webhook-address.ts';
 
-/** More losses than this against others who link the same person mean that something is broken. */
-const MAX_TRIES = 16;
+/** More attempts than this to link one user mean that something is broken. */
+const MAX_ATTEMPTS = 16;
 
-/** From a person who agreed to an account, new or found. */
-export function createLinkAccount(parts: {
+/** Builds the way from a consent to a new or existing account. */
+export function createLinkAccount(deps: {
   store: Store;
   clock: Clock;
   random: Random;
@@ -29,7 +29,7 @@ export function createLinkAccount(parts: {
   rotation: IdentityRotation;
   documents: AccountDocuments;
 }): Pick<Accounts, 'consent' | 'findByUser'> {
-  const { store, clock, random, logger, profile, sealer, identities, rotation, documents } = parts;
+  const { store, clock, random, logger, profile, sealer, identities, rotation, documents } = deps;
 
   const seal = async (accountId: string, identityId: string, consent: Consent): Promise<SealedConsent> => ({
     identityId,
@@ -43,8 +43,8 @@ export function createLinkAccount(parts: {
     pendingUntil: clock.now() + PENDING_LINK_MS,
   });
 
-  /** Brings the account of an identity up to date; `false` when it is gone. */
-  const renew = async (found: FoundIdentity, newestId: string, consent: Consent): Promise<boolean> => {
+  /** Updates the account of an identity; `false` if it is gone. */
+  const update = async (found: FoundIdentity, newestId: string, consent: Consent): Promise<boolean> => {
     const sealed = await seal(found.accountId, newestId, consent);
     const { value: account } = await documents.changeAccount(
       found.accountId,
@@ -62,7 +62,7 @@ export function createLinkAccount(parts: {
     return true;
   };
 
-  /** Makes the account of a new person; `undefined` when somebody else made it at the same moment. */
+  /** Creates the account of a new user; `undefined` if another request created it at the same time. */
   const create = async (over: FoundIdentity | undefined, newestId: string, consent: Consent) => {
     const id = mintAccountId(random);
     const sealed = await seal(id, newestId, consent);
@@ -82,7 +82,7 @@ export function createLinkAccount(parts: {
     );
     const key = { collection: 'accounts', id } as const;
     const times = documents.timesOf(account);
-    // First the account, which expires by itself, then what leads to it: breaking off in between leaves nothing.
+    // The account, which expires, before its identity: a crash in between leaves nothing.
     const revision = await store.create(key, account, times);
     if (revision === undefined) return undefined;
     if (await identities.assign(newestId, id, over, times)) {
@@ -98,13 +98,15 @@ export function createLinkAccount(parts: {
   return {
     async consent(consent) {
       const ids = identities.ids(consent.signIn.user);
-      for (let tries = 0; tries < MAX_TRIES; tries++) {
+      for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
         const found = await identities.find(ids);
-        if (found && (await renew(found, ids[0], consent))) return found.accountId;
+        if (found && (await update(found, ids[0], consent))) return found.accountId;
         const created = await create(found, ids[0], consent);
         if (created !== undefined) return created;
       }
-      throw new StoreUnavailableError('the identity of a person changed under every try to link');
+      throw new StoreUnavailableError(
+        `the identity of a user was changed by another writer during each of ${MAX_ATTEMPTS} attempts`,
+      );
     },
 
     async findByUser(user) {

@@ -6,7 +6,7 @@ import { hashPin } from './pin.ts';
 import type { Sealer } from './sealing.ts';
 import { mintWebhookSecret } from './webhook-address.ts';
 
-/** What the owner of an account changes without linking again. */
+/** Builds the changes that the owner of an account makes without linking again. */
 export function createOwnerActions(deps: {
   random: Random;
   sealer: Sealer;
@@ -36,7 +36,7 @@ export function createOwnerActions(deps: {
     async renewWebhook(accountId) {
       const webhookSecret = sealer.seal(accountId, WEBHOOK_PURPOSE, mintWebhookSecret(random));
       const account = await change(accountId, (before) => ({ ...before, webhookSecret }));
-      // Nobody called the new address yet.
+      // Sifely has not called the new address yet.
       await documents.changeStates(accountId, (states) => {
         const { webhookAt, ...rest } = states;
         return webhookAt === undefined ? states : rest;

@@ -3,9 +3,9 @@ import type { Random } from '../random.ts';
 import type { Sealed, Sealer } from './sealing.ts';
 
 /**
- * A PIN as it is stored: scrypt with a salt, and the hash sealed on top. The seal is the pepper: four digits can be
- * guessed out of any plain hash, and not out of this one without a key that is not in the store. A mixed-in pepper
- * would protect as well, but could not be rotated without the PIN; a seal can.
+ * A stored PIN: its salted scrypt hash, sealed. The seal is the pepper: four digits can be guessed from any plain hash, but
+ * not without a key that is not in the store. A pepper mixed into the hash could not be rotated without the PIN; a seal
+ * can.
  */
 export interface PinHash {
   /** base64url. */
@@ -15,19 +15,19 @@ export interface PinHash {
   readonly hash: Sealed;
 }
 
-/** What {@link Sealer} is told when the hash of a PIN is sealed. */
+/** The sealing purpose of a PIN's hash. */
 export const PIN_PURPOSE = 'pin';
 
-/** 16 MB and about 30 ms of one core for each guess; more would be felt at the door. */
+/** 16 MB and about 30 ms of one core per guess; more would be noticeable at the door. */
 const COST = 14;
 const HASH_BYTES = 32;
 
-/** Whether this is a PIN as people may choose one: 4 to 8 ASCII digits, leading zeros kept. */
+/** Tells if this is a valid PIN: 4 to 8 ASCII digits; leading zeros count. */
 export function isPin(text: unknown): text is string {
   return typeof text === 'string' && /^[0-9]{4,8}$/.test(text);
 }
 
-/** Hashes a PIN for the account that it belongs to. Throws a RangeError when it is not one. */
+/** Hashes the PIN of an account. Throws `RangeError` if it is invalid. */
 export async function hashPin(
   deps: { sealer: Sealer; random: Pick<Random, 'bytes'> },
   accountId: string,
@@ -43,7 +43,7 @@ export async function hashPin(
   };
 }
 
-/** Whether `pin` is the one that was hashed. Anything that is no PIN is wrong. Throws `SealingError`. */
+/** Tells if `pin` is the hashed one; an invalid PIN is not. Throws `SealingError`. */
 export async function pinMatches(
   sealer: Sealer,
   accountId: string,
@@ -56,7 +56,7 @@ export async function pinMatches(
   return expected.length === given.length && timingSafeEqual(expected, given);
 }
 
-/** scrypt in libuv's thread pool: the event loop goes on. */
+/** Runs scrypt on libuv's thread pool, beside the event loop. */
 function derive(pin: string, salt: Buffer, cost: number): Promise<Buffer> {
   const options: ScryptOptions = { N: 2 ** cost, r: 8, p: 1, maxmem: 256 * 2 ** cost * 8 };
   return new Promise((resolve, reject) => {

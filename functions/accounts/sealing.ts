@@ -10,27 +10,27 @@ export interface Sealed {
   readonly box: string;
 }
 
-/** Something stored cannot be opened: a key is missing from the configuration, or the data was changed. */
+/** A stored secret cannot be opened: a key is missing from the configuration, or the data was changed. */
 export class SealingError extends Error {
   override readonly name = 'SealingError';
 }
 
-/** Encrypts what is stored. A box opens only for the owner and the purpose that it was sealed for. */
+/** Encrypts stored secrets. A box opens only for the owner and the purpose that it was sealed for. */
 export interface Sealer {
-  /** Seals text with the newest key. `owner` is the id of what it belongs to, `purpose` the name of the field. */
+  /** Seals text with the newest key. `owner` is the id of its document, `purpose` the name of the field. */
   seal(owner: string, purpose: string, text: string): Sealed;
-  /** Opens a box made with any configured key. Throws {@link SealingError}. */
+  /** Opens a box of any configured key. Throws {@link SealingError}. */
   open(owner: string, purpose: string, sealed: Sealed): string;
-  /** The same box when it was made with the newest key, otherwise a new one. Throws {@link SealingError}. */
+  /** Returns the box if it has the newest key, otherwise a new one. Throws {@link SealingError}. */
   renew(owner: string, purpose: string, sealed: Sealed): Sealed;
-  /** One key per purpose out of each configured key, newest first; for keyed hashes. */
+  /** Derives a key for keyed hashes from each configured key, newest first. */
   derived(purpose: string): readonly { readonly id: string; readonly key: Buffer }[];
 }
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** A sealer over the configured keys: the first encrypts, all decrypt. */
+/** Builds a sealer on the configured keys: the first encrypts, all decrypt. */
 export function createSealer(keys: readonly EncryptionKey[], random: Pick<Random, 'bytes'>): Sealer {
   const newest = keys[0];
   if (!newest) throw new SealingError('ENCRYPTION_KEYS is empty: at least one key is needed');
@@ -78,12 +78,12 @@ export function createSealer(keys: readonly EncryptionKey[], random: Pick<Random
   };
 }
 
-/** A key of its own for each purpose, so that a box is never made with the key of a hash. */
+/** Derives a separate key for each purpose, so that no box is made with the key of a hash. */
 function derive(key: EncryptionKey, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', key.key, '', `sifely-google-home ${purpose}`, 32));
 }
 
-/** Bound into the tag: a box copied into another account or field does not open there. */
+/** Returns the additional authenticated data: a box copied into another account or field does not open there. */
 function context(owner: string, purpose: string): Buffer {
   return Buffer.from(JSON.stringify([owner, purpose]));
 }

@@ -1,26 +1,25 @@
 import { hash } from 'node:crypto';
 import type { Random } from '../random.ts';
 
-/** What an account id is made of, in bytes. */
 const ID_BYTES = 16;
 const SECRET_BYTES = 32;
 const TOKEN = /^[A-Za-z0-9_-]{64}$/;
 
-/** A token, taken apart: the account that it leads to, and what is stored of it. */
+/** The parts of a token. */
 interface ParsedToken {
   readonly accountId: string;
   /** SHA-256 of the token, base64url. */
   readonly hash: string;
 }
 
-/** A random account id: 16 bytes, base64url. */
+/** Creates a random account id: 16 bytes, base64url. */
 export function mintAccountId(random: Pick<Random, 'bytes'>): string {
   return random.bytes(ID_BYTES).toString('base64url');
 }
 
 /**
- * An opaque token: the account's id and 32 random bytes, packed, so that a token finds its account without an index.
- * It looks like nothing, in particular not like a JWT, which Google's validation tool warns about
+ * Creates an opaque token of the account's id and 32 random bytes, so that a token finds its account without an index. It
+ * does not look like a JWT, which Google's validation tool warns about
  * (developers.google.com/identity/account-linking/gal-validation-tool).
  */
 export function mintToken(accountId: string, random: Pick<Random, 'bytes'>): string {
@@ -35,14 +34,14 @@ export function packSecret(accountId: string, secret: Buffer): string {
   return Buffer.concat([id, secret]).toString('base64url');
 }
 
-/** Takes a token apart; `undefined` for everything that cannot be one. */
+/** Parses a token; `undefined` for anything else. */
 export function parseToken(token: unknown): ParsedToken | undefined {
   if (typeof token !== 'string' || !TOKEN.test(token)) return undefined;
   const accountId = Buffer.from(token, 'base64url').subarray(0, ID_BYTES).toString('base64url');
   return { accountId, hash: hashToken(token) };
 }
 
-/** What is stored of a token. It has 256 random bits, so a fast hash without salt is enough. */
+/** Hashes a token for the store. It has 256 random bits, so a fast hash without salt is enough. */
 export function hashToken(token: string): string {
   return hash('sha256', token, 'base64url');
 }

@@ -6,8 +6,8 @@ import type { Sealer } from './sealing.ts';
 import { packSecret, parseToken } from './tokens.ts';
 
 /**
- * The secret ends of webhook addresses: account id and secret packed like a token, so that an address leads to its
- * account without an index. Unlike tokens they can be shown again, hence sealed and not hashed.
+ * Builds the secret segments of webhook addresses: account id and secret packed like a token, so that an address finds its
+ * account without an index. The owner can see them again, so they are sealed and not hashed.
  */
 export function createWebhookAddresses(deps: {
   sealer: Sealer;
@@ -28,14 +28,14 @@ export function createWebhookAddresses(deps: {
       const parsed = parseToken(segment);
       if (parsed === undefined) return undefined;
       const loaded = await load(parsed.accountId);
-      // Compared in any case, so that the time does not tell whether there is such an account.
+      // Compared in any case, so that the time does not reveal if the account exists.
       const expected = loaded === undefined ? '' : webhookSegment(loaded.account);
       return timingSafeEqual(digest(segment), digest(expected)) ? loaded : undefined;
     },
   };
 }
 
-/** The random part of a webhook address: 32 bytes, base64url. */
+/** Creates the random part of a webhook address: 32 bytes, base64url. */
 export function mintWebhookSecret(random: Pick<Random, 'bytes'>): string {
   return random.bytes(32).toString('base64url');
 }

@@ -1,18 +1,18 @@
 /**
- * The largest document, in bytes of JSON. Firestore's limit is 1 MiB with names and times included; SQLite is held
- * to the same, so that what works on one store works on the other.
+ * Maximum size of a document in bytes of JSON. Firestore's limit is 1 MiB with names and times; all stores share it, so that
+ * a document that fits one fits the other.
  */
 const MAX_DOCUMENT_BYTES = 1_000_000;
 
-/** Deep enough for any document of ours; a structure that contains itself is deeper than anything. */
+/** More than any of our documents; a structure that contains itself exceeds it. */
 const MAX_DEPTH = 64;
 
 /**
- * Serialises a document. `JSON.stringify` alone drops `undefined` and turns NaN into null without a word, and a
- * store that gives back something else than it was given is worse than one that refuses.
+ * Serialises a document. `JSON.stringify` alone silently drops `undefined` and turns NaN into null, and a store that returns
+ * something else than it was given is worse than one that refuses it.
  *
- * @throws {TypeError} when `data` would not come back equal; the message names the place (`data.pin is undefined`),
- *   never the value. @throws {RangeError} when it is larger than {@link MAX_DOCUMENT_BYTES}.
+ * @throws {TypeError} if JSON would change `data`; the message has the place (`data.pin is undefined`), never the value.
+ * @throws {RangeError} if it is larger than {@link MAX_DOCUMENT_BYTES}.
  */
 export function encodeDocument(data: unknown): string {
   if (!isJson(data, 0)) assertJson(data, 'data', 0);
@@ -26,18 +26,18 @@ export function encodeDocument(data: unknown): string {
   return json;
 }
 
-/** What {@link encodeDocument} made, as a fresh structure that belongs to the caller. */
+/** Parses the result of {@link encodeDocument} into a new structure. */
 export function decodeDocument(json: string): unknown {
   return JSON.parse(json);
 }
 
-/** Whether {@link assertJson} has nothing to say; it takes its time to name places. */
+/** Tells if {@link assertJson} would pass; faster, because it builds no paths. */
 function isJson(value: unknown, depth: number): boolean {
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true;
   if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object' || depth >= MAX_DEPTH) return false;
   if (Array.isArray(value)) {
-    // By index: `every` would step over holes.
+    // By index: `every` skips holes.
     for (let index = 0; index < value.length; index += 1) {
       if (!isJson(value[index], depth + 1)) return false;
     }
@@ -48,7 +48,7 @@ function isJson(value: unknown, depth: number): boolean {
 
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  // The parent's parent, not the identity of Object.prototype: objects of another realm are plain too.
+  // Not compared with Object.prototype: objects of another realm are plain too.
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
@@ -71,7 +71,7 @@ function assertJson(value: unknown, path: string, depth: number): void {
 }
 
 function assertArray(values: readonly unknown[], path: string, depth: number): void {
-  // By index: forEach would step over holes, which JSON turns into null.
+  // By index: forEach skips holes, which JSON turns into null.
   for (let index = 0; index < values.length; index += 1) {
     assertJson(values[index], `${path}[${index}]`, depth + 1);
   }

@@ -2,32 +2,32 @@ import type { DocumentKey, DocumentTimes, DueQuery } from './store.ts';
 
 const ID = /^[A-Za-z0-9_-]{1,200}$/;
 
-/** @throws {TypeError} when the id is not 1 to 200 characters of `[A-Za-z0-9_-]`; such an id never reaches an engine. */
+/** Checks a key. @throws {TypeError} if the id is not 1 to 200 characters of `[A-Za-z0-9_-]`. */
 export function assertKey(key: DocumentKey): void {
   if (!ID.test(key.id)) throw new TypeError(`An id in ${key.collection} is not 1 to 200 of A-Z a-z 0-9 _ -`);
 }
 
-/** @throws {TypeError} when a moment is not a whole number of milliseconds. */
+/** Checks times. @throws {TypeError} if one is not a whole number of milliseconds. */
 export function assertTimes(times: DocumentTimes): void {
-  assertMoment('expireAt', times.expireAt);
-  assertMoment('dueAt', times.dueAt);
+  assertTime('expireAt', times.expireAt);
+  assertTime('dueAt', times.dueAt);
 }
 
-/** @throws {TypeError} when `limit` is not a positive whole number or `until` is not a moment. */
+/** Checks a query. @throws {TypeError} if `limit` is not a positive whole number or a time is not one. */
 export function assertDueQuery(query: DueQuery): void {
-  assertMoment('until', query.until);
+  assertTime('until', query.until);
   if (!Number.isSafeInteger(query.limit) || query.limit < 1) {
     throw new TypeError('limit must be a positive whole number');
   }
-  if (query.after) assertMoment('after.dueAt', query.after.dueAt);
+  if (query.after) assertTime('after.dueAt', query.after.dueAt);
 }
 
-// 9999-12-31 is where Firestore's timestamps end.
-const LAST_MOMENT = 253_402_300_799_999;
+// Firestore's timestamps end on 9999-12-31.
+const MAX_TIME = 253_402_300_799_999;
 
-function assertMoment(name: string, moment: number | undefined): void {
-  if (moment === undefined) return;
-  if (!Number.isSafeInteger(moment) || moment < 0 || moment > LAST_MOMENT) {
+function assertTime(name: string, time: number | undefined): void {
+  if (time === undefined) return;
+  if (!Number.isSafeInteger(time) || time < 0 || time > MAX_TIME) {
     throw new TypeError(`${name} must be a whole number of milliseconds since 1970, before the year 10000`);
   }
 }

@@ -144,7 +144,7 @@ describe('Google is told the states of locks', () => {
     await unlock();
     await world.pass(2000);
     expect(reports(world)).toEqual([]);
-    expect(loggedAt(world, 'ERROR').join()).toContain('change of states not followed up');
+    expect(loggedAt(world, 'ERROR').join()).toContain('could not enqueue report of state change');
     await world.pass(MINUTE);
     expect(atGoogle(FRONT)).toMatchObject({ isLocked: false });
   });
