@@ -38,6 +38,21 @@ export class AccountCalls {
 
   /** Makes one call. Rejects with `SifelyError`. */
   async call<T>(request: SifelyRequest<T>, options: CallOptions = {}): Promise<T> {
+    const earlier = { mayHaveRun: false };
+    try {
+      return await this.#repeat(request, options, earlier);
+    } catch (error) {
+      // A later attempt that was refused, or not sent, proves nothing about an earlier one.
+      if (!earlier.mayHaveRun || !(error instanceof SifelyError)) throw error;
+      throw error.as({ executed: 'unknown' });
+    }
+  }
+
+  async #repeat<T>(
+    request: SifelyRequest<T>,
+    options: CallOptions,
+    earlier: { mayHaveRun: boolean },
+  ): Promise<T> {
     const { session, server } = this.#deps;
     let mayRenew = true;
     let mayRepeat = request.idempotent;
@@ -50,6 +65,7 @@ export class AccountCalls {
         return await (options.inLane ? options.inLane(attempt) : attempt());
       } catch (caught) {
         if (!(caught instanceof SifelyError)) throw caught;
+        if (caught.executed === 'unknown') earlier.mayHaveRun = true;
         const error = this.#withoutGuess(caught, request);
         if (error.renewalMayHelp && mayRenew) {
           mayRenew = false;

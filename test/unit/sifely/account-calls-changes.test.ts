@@ -78,6 +78,29 @@ test('an idempotent request that changes something is repeated, and may have bee
   expect(paths()).toEqual(['add', 'add']);
 });
 
+test('a repeat that is refused proves nothing about the first attempt', async () => {
+  const { accountCalls, clock, paths } = await callsAt((index) =>
+    index === 0 ? { status: 503 } : { body: { errcode: -3003 } },
+  );
+  const request = { ...makePasscode, idempotent: true };
+  expect(await failureOf(hurry(clock, accountCalls.call(request)))).toMatchObject({
+    reason: 'gateway-busy',
+    executed: 'unknown',
+  });
+  expect(paths()).toEqual(['add', 'add']);
+});
+
+test('a repeat that its caller aborts proves nothing about the first attempt', async () => {
+  const { accountCalls, server, paths } = await callsAt(() => ({ status: 503 }));
+  const abort = new AbortController();
+  const request = { ...makePasscode, idempotent: true };
+  const failure = failureOf(accountCalls.call(request, { signal: abort.signal }));
+  await server.seen(1);
+  setTimeout(() => abort.abort(), 50);
+  expect(await failure).toMatchObject({ reason: 'timed-out', executed: 'unknown' });
+  expect(paths()).toEqual(['add']);
+});
+
 test('a request that changes something without moving a bolt leaves the last calls of a minute to commands', async () => {
   const { accountCalls, server, clock } = await callsAt(() => ({ body: { errcode: 0 } }), 5);
   const calls = Array.from({ length: 5 }, () => accountCalls.call(makePasscode));

@@ -36,7 +36,7 @@ export class KeptLog implements Logger {
   }
 }
 
-/** What is stored of one account, shared by all credentialStores of it. */
+/** The stored credentials of one account, shared by all its credential stores. */
 export class KeptCredentials {
   stored: CloudCredentials | undefined;
   readonly events: string[] = [];
@@ -46,7 +46,7 @@ export class KeptCredentials {
     this.stored = stored;
   }
 
-  /** A credential store as one request has it: with the credentials that were stored when it was made. */
+  /** Returns the credential store of one request, with the credentials that are stored now. */
   credentialStore(owner = 'account-1'): CredentialStore {
     const credentials = this.stored ?? {};
     return {

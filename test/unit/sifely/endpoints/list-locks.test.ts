@@ -217,7 +217,7 @@ describe('how a lock is reached', () => {
       'wifi',
       'operable',
     ],
-    ['what nobody said', {}, 'gateway', 'operable'],
+    ['no field at all', {}, 'gateway', 'operable'],
   ])('by %s', async (_name, fields, connection, operability) => {
     const { cloud } = await account([{ lockId: 1, ...fields }], []);
     await expect(cloud.list()).resolves.toMatchObject([{ connection, operability }]);

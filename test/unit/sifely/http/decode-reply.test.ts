@@ -262,7 +262,7 @@ describe('a refusal', () => {
     const { cloud, kept } = await against(reply);
     const failure = await failureOf(cloud.operate('12', 'unlock'));
     expect(failure).toMatchObject({ reason: 'credentials-refused', executed: 'no' });
-    // It looked whether somebody else had stored a newer key.
+    // It checked if another process had stored a newer key.
     expect(kept.events).toEqual(['reload']);
   });
 
