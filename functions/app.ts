@@ -51,7 +51,7 @@ export function createApp(deps: AppDeps): App {
   const { config, clock, logger, cloud } = deps;
   const stateChangeListener = createStateChangeListener(deps);
   const calls = new CallMeter();
-  cloud.onCall?.((owner) => calls.count(owner));
+  cloud.onCall((owner) => calls.count(owner));
   const accounts = createAccounts({ ...deps, profile: cloud.profile, stateChangeListener, calls });
   const work = createLockWork(deps);
   const shared = { ...deps, ...work, accounts };

@@ -61,7 +61,7 @@ export function createAccountDocuments(deps: {
   sealer: Sealer;
   logger: Logger;
   stateChangeListener?: StateChangeListener;
-  calls?: CallMeter;
+  calls: CallMeter;
 }): AccountDocuments {
   const { store, clock, sealer, logger, stateChangeListener, calls } = deps;
   const parsedAccounts = createParsedDocuments(parseAccount);
@@ -101,12 +101,12 @@ export function createAccountDocuments(deps: {
     }),
     // Calls are recorded with the next write, without one of their own.
     finish: (states, id) => {
-      const made = calls?.pending(id) ?? 0;
+      const made = calls.pending(id);
       recording.set(id, made);
       return made === 0 ? states : { ...states, usage: withCalls(states.usage, made, clock.now()) };
     },
     written: (id) => {
-      calls?.settle(id, recording.get(id) ?? 0);
+      calls.settle(id, recording.get(id) ?? 0);
       recording.delete(id);
     },
   });

@@ -29,7 +29,7 @@ export interface AccountsDeps {
   /** Called for every change of states and awaited. Its failures are logged and do not fail the change. */
   readonly stateChangeListener?: StateChangeListener;
   /** Calls to the lock cloud by account; recorded with the next write of its states. */
-  readonly calls?: CallMeter;
+  readonly calls: CallMeter;
 }
 
 /**

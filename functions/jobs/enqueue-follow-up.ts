@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { JobOf, Jobs } from './jobs.ts';
 
 /** A command whose outcome Google asked for. */
-export type FollowUpRequest = Omit<JobOf<'follow-up'>, 'kind'>;
+type FollowUpRequest = Omit<JobOf<'follow-up'>, 'kind'>;
 
 /**
  * Enqueues a follow-up for `at`, ms since the epoch. `attempt` counts from 0; enqueueing the same attempt again does nothing.

@@ -145,7 +145,7 @@ export interface LockCloudProvider {
    * Returns the events of a webhook's body, in its order; none if it cannot be read. Drops names, passcodes and card numbers.
    * `now` in ms since the epoch.
    */
-  parseWebhook?(body: string, now: number): LockEvent[];
+  parseWebhook(body: string, now: number): LockEvent[];
   /** Calls `listener` with the owner of the credential store for every call that is sent, renewals and repeats included. */
-  onCall?(listener: (owner: string) => void): void;
+  onCall(listener: (owner: string) => void): void;
 }

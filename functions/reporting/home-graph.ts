@@ -14,7 +14,7 @@ export interface HomeGraphResult {
 }
 
 /** A body of `devices:reportStateAndNotification` (HomeGraph API v1). */
-export interface ReportRequest {
+interface ReportRequest {
   readonly requestId: string;
   /** Required with notifications. */
   readonly eventId?: string;

@@ -18,7 +18,7 @@ export function createWebhookEndpoint(
 
   const enqueueEvents = async (accountId: string, body: string): Promise<void> => {
     const receivedAt = clock.now();
-    const events = cloud.parseWebhook?.(body, receivedAt) ?? [];
+    const events = cloud.parseWebhook(body, receivedAt);
     for (let from = 0; from === 0 || from < events.length; from += MAX_EVENTS_PER_JOB) {
       const some = events.slice(from, from + MAX_EVENTS_PER_JOB);
       await jobs.enqueue({ kind: 'events', accountId, receivedAt, events: some });

@@ -1,6 +1,7 @@
 import type { Accounts } from '../../functions/accounts/accounts.ts';
 import { createAccounts } from '../../functions/accounts/create-accounts.ts';
 import { systemClock } from '../../functions/clock.ts';
+import { CallMeter } from '../../functions/locks/call-usage.ts';
 import type { Logger } from '../../functions/logs/logger.ts';
 import { systemRandom } from '../../functions/random.ts';
 import { createSifelyCloud } from '../../functions/sifely/index.ts';
@@ -30,6 +31,7 @@ export async function linkHomes(store: Store, sifelyUrl: string): Promise<Readon
   });
   const accounts: Accounts = createAccounts({
     ...{ store, clock, random, logger: SILENT, profile: 'oauth' },
+    calls: new CallMeter(),
     config: { encryptionKeys: [ENCRYPTION_KEY] },
   });
   const linked = new Map<string, LinkedHome>();

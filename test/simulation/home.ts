@@ -7,6 +7,7 @@ import type { Config, SifelyProfile } from '../../functions/config/config.ts';
 import type { Job } from '../../functions/jobs/jobs.ts';
 import { createLocalJobs } from '../../functions/jobs/local-jobs.ts';
 import { startSchedule } from '../../functions/jobs/local-schedule.ts';
+import { CallMeter } from '../../functions/locks/call-usage.ts';
 import { createHomeGraph } from '../../functions/reporting/home-graph/client.ts';
 import { createSifelyCloud } from '../../functions/sifely/index.ts';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
@@ -130,7 +131,7 @@ export class SimulatedHome {
       await sifely.close();
       await store.close();
     };
-    const accounts = createAccounts({ ...own, store, config, profile });
+    const accounts = createAccounts({ ...own, store, config, profile, calls: new CallMeter() });
     const home = new SimulatedHome({
       ...{ time, random, sifely, google, calls, accounts, url, stop },
     });

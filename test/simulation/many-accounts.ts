@@ -11,6 +11,7 @@ import { createAccounts } from '../../functions/accounts/create-accounts.ts';
 import { createApp } from '../../functions/app.ts';
 import { createLocalJobs } from '../../functions/jobs/local-jobs.ts';
 import { startSchedule } from '../../functions/jobs/local-schedule.ts';
+import { CallMeter } from '../../functions/locks/call-usage.ts';
 import { createHomeGraph } from '../../functions/reporting/home-graph/client.ts';
 import { createSifelyCloud } from '../../functions/sifely/index.ts';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
@@ -79,7 +80,7 @@ export async function pollAccounts(accounts: number, minutes: number): Promise<P
   const cloud = createSifelyCloud({ ...config.sifely, ...own });
   const homeGraph = createHomeGraph({ config, ...own });
   const app = createApp({ config, ...own, store, cloud, homeGraph, jobs });
-  const repository = createAccounts({ ...own, store, config, profile: 'api-key' });
+  const repository = createAccounts({ ...own, store, config, profile: 'api-key', calls: new CallMeter() });
   const link = async (index: number) => {
     const signIn = await cloud.signIn(userOf(index), PASSWORD);
     const locks = { [lockOf(index)]: { shared: true } };

@@ -102,6 +102,12 @@ export class ScriptedCloud implements LockCloudProvider {
     return { user: username, credentials: { token: `token-of-${username}` } };
   }
 
+  parseWebhook(): [] {
+    return [];
+  }
+
+  onCall(): void {}
+
   open(_credentialStore: CredentialStore): LockCloud {
     return {
       list: (options) => this.#call({ method: 'list' }, options, async () => this.#list()),

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import express, { type RequestHandler } from 'express';
 import type { Accounts } from '../../functions/accounts/accounts.ts';
 import { createAccounts } from '../../functions/accounts/create-accounts.ts';
+import { CallMeter } from '../../functions/locks/call-usage.ts';
 import { createLockWork, type LockWork } from '../../functions/locks/lock-work.ts';
 import type { LogFields, Logger, LogLevel } from '../../functions/logs/logger.ts';
 import { systemRandom } from '../../functions/random.ts';
@@ -104,7 +105,13 @@ export class SmartHomeWorld {
     const common = { clock, random: systemRandom, logger };
     // Each instance has its own accounts object, as each process does: they share the store and nothing else.
     const makeAccounts = (on: Store) =>
-      createAccounts({ ...common, store: on, config: { encryptionKeys }, profile: cloud.profile });
+      createAccounts({
+        ...common,
+        store: on,
+        config: { encryptionKeys },
+        profile: cloud.profile,
+        calls: new CallMeter(),
+      });
     const accounts = makeAccounts(plain);
     const shared = options.shared ?? Object.keys(locks);
     const accountId = await accounts.consent({

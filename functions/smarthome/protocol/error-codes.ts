@@ -34,7 +34,7 @@ export type GoogleErrorCode = (typeof GOOGLE_ERROR_CODES)[number];
 type Attempt = LockAction | 'read';
 
 /** The answer to one kind of failure. */
-export interface FailureAnswer {
+interface FailureAnswer {
   readonly codes: Readonly<Record<Attempt, GoogleErrorCode>>;
   /** The lock cannot be reached: QUERY answers `OFFLINE`. */
   readonly offline: boolean;

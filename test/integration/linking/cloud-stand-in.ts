@@ -53,6 +53,12 @@ export class CloudStandIn implements LockCloudProvider {
     return { user, credentials: { accessToken: `cloud-token-of-${user}` } };
   }
 
+  parseWebhook(): [] {
+    return [];
+  }
+
+  onCall(): void {}
+
   open(credentialStore: CredentialStore): LockCloud {
     const token = String(credentialStore.credentials['accessToken']);
     const user = token.replace('cloud-token-of-', '');

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { createAccounts } from '../../../functions/accounts/create-accounts.ts';
 import { createLinking } from '../../../functions/linking/create-linking.ts';
+import { CallMeter } from '../../../functions/locks/call-usage.ts';
 import { createPageKit } from '../../../functions/pages/page-kit.ts';
 import { systemRandom } from '../../../functions/random.ts';
 import { openSqliteStore } from '../../../functions/store/sqlite/sqlite.ts';
@@ -55,7 +56,7 @@ export async function startLinking(options: LinkingOptions = {}) {
   const log = new KeptLog();
   const cloud = new CloudStandIn();
   const parts = { config, clock, random: systemRandom, logger: log, store: watch.store, cloud };
-  const accounts = createAccounts({ ...parts, profile: cloud.profile });
+  const accounts = createAccounts({ ...parts, profile: cloud.profile, calls: new CallMeter() });
   options.prepare?.(app);
   app.use(createLinking({ ...parts, accounts, pageKit: createPageKit(parts) }));
 

@@ -1,6 +1,7 @@
 import type { Accounts, LoadedAccount } from '../../../functions/accounts/accounts.ts';
 import { createAccounts } from '../../../functions/accounts/create-accounts.ts';
 import type { LockState } from '../../../functions/locks/account-state.ts';
+import { CallMeter } from '../../../functions/locks/call-usage.ts';
 import { createLogger } from '../../../functions/logs/create-logger.ts';
 import { systemRandom } from '../../../functions/random.ts';
 import { DEMO_LOCKS, type WebhookSettings } from '../../../simulators/sifely/index.ts';
@@ -44,6 +45,7 @@ export class ObservedHome {
       random: systemRandom,
       config: { encryptionKeys },
       profile: 'oauth',
+      calls: new CallMeter(),
       logger: createLogger({ format: 'cloud', level: 'error', clock: world.clock }),
     });
     const home = new ObservedHome(world, accounts, await webhookUrlOf(world, accounts));

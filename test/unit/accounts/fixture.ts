@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Consent } from '../../../functions/accounts/accounts.ts';
 import { type AccountsDeps, createAccounts } from '../../../functions/accounts/create-accounts.ts';
+import { CallMeter } from '../../../functions/locks/call-usage.ts';
 import type { LogFields, Logger } from '../../../functions/logs/logger.ts';
 import { systemRandom } from '../../../functions/random.ts';
 import { openSqliteStore } from '../../../functions/store/sqlite/sqlite.ts';
@@ -68,6 +69,7 @@ export function accountsFixture(overrides: Partial<AccountsDeps> = {}) {
     random: systemRandom,
     config: { encryptionKeys: [{ id: 'k1', key: randomBytes(32) }] },
     profile: 'oauth',
+    calls: new CallMeter(),
     logger: log,
     ...overrides,
   };
