@@ -31,7 +31,7 @@ export function deliveryOf(
     case 'not-found':
       return outcome;
     case 'refused':
-      logger.error('Google refused a call as invalid, which is a fault of this program', line);
+      logger.error('Google rejected a call as invalid: this is a bug', line);
       return outcome;
     case 'forbidden':
       logger.error('Google does not let this deployment call the HomeGraph API', line);

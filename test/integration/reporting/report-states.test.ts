@@ -202,7 +202,7 @@ describe('Google is told the states of locks', () => {
       [400, [FRONT]],
       [200, [BACK]],
     ]);
-    expect(loggedAt(world, 'ERROR').join()).toContain('which is a fault of this program');
+    expect(loggedAt(world, 'ERROR').join()).toContain('this is a bug');
   });
 
   test('of the others too, when one of them is gone from Google', async () => {

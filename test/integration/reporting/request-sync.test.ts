@@ -127,7 +127,7 @@ describe('Google is asked to SYNC', () => {
       await world.app.settled();
       await world.pass(30 * MINUTE);
       expect(requests().map((call) => call.status)).toEqual([status]);
-      expect(loggedAt(world, 'ERROR').join()).toMatch(/fault of this program|let this deployment call/);
+      expect(loggedAt(world, 'ERROR').join()).toMatch(/this is a bug|let this deployment call/);
     },
   );
 
