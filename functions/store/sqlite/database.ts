@@ -3,24 +3,24 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { migrate } from './schema.ts';
 
-/** How long a statement waits for another process that is writing. Writes take milliseconds. */
+/** How long a statement waits for another process's write. Writes take milliseconds. */
 export const BUSY_TIMEOUT_MS = 5000;
 
 /**
- * How long the log may grow, in pages of 4 kB, before it is copied into the database. Copying stops the process for some
- * milliseconds, however long the log is: what changed often is copied once.
+ * Size of the write-ahead log, in pages of 4 kB, at which it is copied into the database. Copying blocks the process for some
+ * milliseconds, whatever the size: a page that changed often is copied once.
  */
 const CHECKPOINT_PAGES = 4000;
 
 /**
- * Opens the database file, readable by its owner alone, and brings it to the newest schema. Creates the folder
- * (0700) and the file (0600); SQLite gives its `-wal` and `-shm` files the mode of the database.
+ * Opens the database file, readable by its owner alone, and migrates it to the newest schema. Creates the folder (0700) and
+ * the file (0600); SQLite gives its `-wal` and `-shm` files the mode of the database.
  *
- * WAL lets readers of another process go on while one writes. With `synchronous = NORMAL` a commit survives `kill -9` but
- * not a power cut, and a used authorization code or a wrong PIN that comes back after one is a hole: the store flushes
- * the log itself after every commit (`LogFlush`), and SQLite before it copies the log into the database. `fullfsync` and its
- * sibling for that copying make macOS flush the drive's own cache too (elsewhere they
- * do nothing). `secure_delete` overwrites what was deleted: an account that was unlinked is gone from the file too.
+ * With WAL, other processes read while one writes. With `synchronous = NORMAL` a commit survives `kill -9` but not a power
+ * cut, and a used authorization code or a wrong PIN that comes back after one is a security hole: the store flushes the log
+ * itself after every commit (`WalFlush`), and SQLite before it copies the log into the database. `fullfsync` and
+ * `checkpoint_fullfsync` make macOS flush the drive's own cache too (elsewhere they do nothing). `secure_delete` overwrites
+ * deleted data: an unlinked account is gone from the file too.
  */
 export function openDatabase(file: string, now: number): DatabaseSync {
   if (file !== ':memory:') prepareFile(file);
@@ -43,7 +43,7 @@ export function openDatabase(file: string, now: number): DatabaseSync {
 function prepareFile(file: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   try {
-    // Only where there is none: to close a file lets go of all locks that this process has on it, SQLite's too.
+    // Only if there is none: closing a file releases all locks of this process on it, SQLite's too.
     closeSync(openSync(file, 'wx', 0o600));
   } catch (error) {
     if (Object(error).code !== 'EEXIST') throw error;

@@ -3,33 +3,33 @@ import type { DocumentKey } from '../store.ts';
 import type { ReadRow } from './row.ts';
 import { commitCount } from './write-batch.ts';
 
-/** How many characters of JSON are kept: some thousand accounts, about as many as are asked about within minutes. */
+/** Maximum size in characters of JSON: some thousand accounts, about as many as are read within minutes. */
 const MAX_CHARACTERS = 8_000_000;
 
 /**
- * Rows that were read lately. They are as good as read anew: SQLite tells whether another connection has written since
- * (`PRAGMA data_version`, sqlite.org/pragma.html), and what this connection writes is taken out by {@link delete}, and put
- * in when it is committed. Reading the row itself, and making strings of it, costs ten times that.
+ * A cache of recently read rows. It is never stale: SQLite tells if another connection has written since (`PRAGMA
+ * data_version`, sqlite.org/pragma.html), and this connection deletes a row that it writes and sets it after the commit.
+ * Reading a row and decoding its strings takes ten times as long as that check.
  *
- * SQLite is asked once per turn of the event loop, and after every commit of this process: asking takes locks on a file, a
- * tenth of what a server under load does. A request is served in the turn in which its bytes were found, so everything
- * that was committed before it was sent is seen.
+ * SQLite is asked once per turn of the event loop, and after every commit of this process: the question locks a file, a
+ * tenth of a loaded server's work. A request is served in the turn in which its bytes arrived, so every commit from before
+ * it was sent is visible.
  */
 export class ReadCache {
   readonly #version: StatementSync;
   readonly #rows = new Map<string, ReadRow>();
-  #seen: unknown;
-  /** How many commits there were when SQLite was asked in this turn; `undefined` when it was not. */
-  #askedAt: number | undefined;
+  #checkedVersion: unknown;
+  /** The number of commits when SQLite was asked in this turn; `undefined` if it was not. */
+  #checkedAt: number | undefined;
   #characters = 0;
 
   constructor(database: DatabaseSync) {
     this.#version = database.prepare('PRAGMA data_version');
   }
 
-  /** The rows of all keys, in their order, when every one is known and nobody has written since. */
+  /** Returns the rows of all keys, in their order; `undefined` unless all are cached and valid. */
   rows(keys: readonly DocumentKey[]): ReadRow[] | undefined {
-    this.#dropWhatIsOld();
+    this.#dropStale();
     const rows: ReadRow[] = [];
     for (const key of keys) {
       const row = this.#rows.get(nameOf(key));
@@ -39,23 +39,23 @@ export class ReadCache {
     return rows;
   }
 
-  #dropWhatIsOld(): void {
+  #dropStale(): void {
     const commits = commitCount();
-    if (this.#askedAt === commits) return;
-    if (this.#askedAt === undefined) {
+    if (this.#checkedAt === commits) return;
+    if (this.#checkedAt === undefined) {
       setImmediate(() => {
-        this.#askedAt = undefined;
+        this.#checkedAt = undefined;
       });
     }
-    this.#askedAt = commits;
+    this.#checkedAt = commits;
     const version = this.#version.get()?.['data_version'];
-    if (version === this.#seen) return;
-    this.#seen = version;
+    if (version === this.#checkedVersion) return;
+    this.#checkedVersion = version;
     this.#rows.clear();
     this.#characters = 0;
   }
 
-  /** Keeps a row that was read after {@link rows}, or committed, with nothing awaited between. */
+  /** Caches a row that was read after {@link rows} or committed, without an await in between. */
   set(key: DocumentKey, row: ReadRow): void {
     this.delete(key);
     this.#rows.set(nameOf(key), row);
@@ -67,7 +67,7 @@ export class ReadCache {
     }
   }
 
-  /** Must be called for every row that this connection writes. */
+  /** Must be called for each row that this connection writes. */
   delete(key: DocumentKey): void {
     const name = nameOf(key);
     this.#characters -= this.#rows.get(name)?.json.length ?? 0;

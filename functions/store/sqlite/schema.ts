@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /**
- * The schema as steps that are applied in order, each once. A released step is never edited: add another.
- * One table for all collections: they have the same columns, and one set of prepared statements serves them.
- * Both secondary indexes are partial, since most documents neither expire nor are due.
+ * The steps of the schema, applied in order, each once. Never edit a released step: add another. One table holds all
+ * collections: they have the same columns and share the prepared statements. Both secondary indexes are partial, because
+ * most documents neither expire nor are due.
  */
 const MIGRATIONS: readonly string[] = [
   `CREATE TABLE documents (
@@ -20,10 +20,10 @@ const MIGRATIONS: readonly string[] = [
 ];
 
 /**
- * Brings a database to the newest schema, in one transaction that other processes wait for.
+ * Migrates a database to the newest schema, in one transaction that other processes wait for.
  *
- * @param now when the step is noted as applied, ms since the epoch
- * @throws {Error} when the file was written by a newer release: an older one must not touch it.
+ * @param now recorded as the time of the migration, ms since the epoch
+ * @throws {Error} if a newer release wrote the file: an older one must not change it.
  */
 export function migrate(database: DatabaseSync, now: number): void {
   database.exec('BEGIN IMMEDIATE');
@@ -39,11 +39,11 @@ export function migrate(database: DatabaseSync, now: number): void {
         `The database has schema ${version}, this release knows ${MIGRATIONS.length}: start the newer release, or restore a backup`,
       );
     }
-    const note = database.prepare('INSERT INTO migrations (version, applied_at) VALUES (?, ?)');
+    const record = database.prepare('INSERT INTO migrations (version, applied_at) VALUES (?, ?)');
     for (const [index, step] of MIGRATIONS.entries()) {
       if (index < version) continue;
       database.exec(step);
-      note.run(index + 1, now);
+      record.run(index + 1, now);
     }
     database.exec('COMMIT');
   } catch (error) {

@@ -1,6 +1,5 @@
 import type { DatabaseSync, StatementResultingChanges } from 'node:sqlite';
 import type { Clock } from '../../clock.ts';
-import { systemRandom } from '../../random.ts';
 import { encodeDocument } from '../document-json.ts';
 import { assertDueQuery, assertKey, assertTimes } from '../document-rules.ts';
 import {
@@ -18,28 +17,28 @@ import {
 } from '../store.ts';
 import { openDatabase } from './database.ts';
 import { ReadCache } from './read-cache.ts';
+import { createRevisions } from './revisions.ts';
 import { isAlive, type ReadRow, toDocument, toRow } from './row.ts';
 import { prepareStatements, type SqliteStatements } from './statements.ts';
 import { WalFlush } from './wal-flush.ts';
 import { WriteBatch } from './write-batch.ts';
 
-/** How often a write also removes documents that have expired. */
+/** Interval at which a write also deletes expired documents. */
 const SWEEP_INTERVAL_MS = 60_000;
-/** How many of them at once: a sweep rides on somebody's write and must not be felt. */
+/** Maximum number of expired documents per sweep, so that the write it is part of stays fast. */
 const SWEEP_BATCH = 200;
 
-/** What {@link openSqliteStore} needs. */
 interface SqliteStoreOptions {
-  /** Path of the database, created when missing, with its folder; `:memory:` for one that ends with the process. */
+  /** Path of the database, created with its folder if missing; `:memory:` for one that ends with the process. */
   readonly file: string;
   readonly clock: Clock;
 }
 
 /**
- * The embedded store: one SQLite file, several processes may have it open. Answers are durable (see
- * {@link WalFlush}). Everything else runs on the calling thread: a read of two documents takes about 40 microseconds.
+ * Opens the embedded store: one SQLite file that several processes can share. Everything but the flush ({@link WalFlush}) runs
+ * on the calling thread: a read of two documents takes about 40 microseconds.
  *
- * @throws {Error} when the file cannot be opened, is not a database, or is of a newer release.
+ * @throws {Error} if the file cannot be opened, is not a database or was written by a newer release
  */
 export function openSqliteStore(options: SqliteStoreOptions): Store {
   const { file, clock } = options;
@@ -69,7 +68,7 @@ class SqliteStore implements Store {
 
   async get(keys: readonly DocumentKey[]): Promise<(StoredDocument | undefined)[]> {
     for (const key of keys) assertKey(key);
-    return this.#reading(() => {
+    return this.#read(() => {
       const now = this.#clock.now();
       const rows = this.#cache.rows(keys) ?? this.#readRows(keys, now);
       return keys.map((key, index) => {
@@ -83,7 +82,7 @@ class SqliteStore implements Store {
     assertKey(key);
     assertTimes(times);
     const row = this.#newRow(data, times);
-    return this.#putting(key, row, false, (now) =>
+    return this.#put(key, row, false, (now) =>
       this.#statements.create.run(
         key.collection,
         key.id,
@@ -105,7 +104,7 @@ class SqliteStore implements Store {
     assertKey(key);
     assertTimes(options);
     const row = this.#newRow(data, options);
-    return this.#putting(key, row, options.early === true, (now) =>
+    return this.#put(key, row, options.early === true, (now) =>
       this.#statements.replace.run(
         row.revision,
         row.json,
@@ -125,11 +124,11 @@ class SqliteStore implements Store {
 
   async delete(key: DocumentKey, revision: Revision): Promise<boolean> {
     assertKey(key);
-    return this.#writing(
+    return this.#write(
       key,
       false,
       (now) => this.#statements.delete.run(key.collection, key.id, revision, now).changes === 1,
-      // Another write of the same transaction may have put it there.
+      // Another write of the same transaction may have set it.
       () => this.#cache.delete(key),
     );
   }
@@ -156,7 +155,7 @@ class SqliteStore implements Store {
   #due(statement: 'due' | 'dueKeys', collection: Collection, query: DueQuery) {
     assertDueQuery(query);
     const { until, limit, after } = query;
-    return this.#reading(() =>
+    return this.#read(() =>
       this.#statements[statement]
         .all(collection, until, after?.dueAt ?? -1, after?.id ?? '', this.#clock.now(), limit)
         .map((row) => ({ row, key: { collection, id: String(row['id']) }, dueAt: Number(row['due_at']) })),
@@ -165,7 +164,7 @@ class SqliteStore implements Store {
 
   #readRows(keys: readonly DocumentKey[], now: number): (ReadRow | undefined)[] {
     if (keys.length < 2) return keys.map((key) => this.#readRow(key, now));
-    // One snapshot for all keys, as Firestore gives: another process may write between two statements.
+    // One snapshot for all keys, as in Firestore: another process may write between two statements.
     this.#database.exec('BEGIN');
     try {
       return keys.map((key) => this.#readRow(key, now));
@@ -182,12 +181,12 @@ class SqliteStore implements Store {
     return row;
   }
 
-  #reading<T>(read: () => T): T {
+  #read<T>(read: () => T): T {
     this.#assertOpen();
     try {
       return read();
     } catch (error) {
-      throw translated(error);
+      throw toStoreError(error);
     }
   }
 
@@ -195,14 +194,14 @@ class SqliteStore implements Store {
     return { revision: this.#newRevision(), json: encodeDocument(data), expireAt };
   }
 
-  /** The revision of the row when it was put where it belongs; a row that was is known from then on. */
-  async #putting(
+  /** Writes a row and caches it; returns its revision, or `undefined` if `put` changed nothing. */
+  async #put(
     key: DocumentKey,
     row: ReadRow,
     early: boolean,
     put: (now: number) => StatementResultingChanges,
   ): Promise<Revision | undefined> {
-    const wasPut = await this.#writing(
+    const wasPut = await this.#write(
       key,
       early,
       (now) => put(now).changes === 1,
@@ -213,7 +212,7 @@ class SqliteStore implements Store {
     return wasPut ? row.revision : undefined;
   }
 
-  async #writing<T>(
+  async #write<T>(
     key: DocumentKey,
     early: boolean,
     write: (now: number) => T,
@@ -229,11 +228,11 @@ class SqliteStore implements Store {
     try {
       return await this.#batch.add(run, early, committed);
     } catch (error) {
-      throw translated(error);
+      throw toStoreError(error);
     }
   }
 
-  /** Rides on a write instead of a timer; a full batch means that there is more, so the next write goes on. */
+  /** Part of a write instead of on a timer. A full batch means that there are more, so the next write continues. */
   #sweep(now: number): void {
     if (now < this.#nextSweepAt) return;
     const { changes } = this.#statements.sweep.run(now, SWEEP_BATCH);
@@ -245,18 +244,8 @@ class SqliteStore implements Store {
   }
 }
 
-/**
- * Revisions that nobody else makes: random bytes of this opening of the store, and a count. Not from an injected source:
- * one that repeats itself would repeat revisions, and a stale write would pass.
- */
-function createRevisions(): () => Revision {
-  const opening = systemRandom.bytes(12).toString('base64url');
-  let count = 0;
-  return () => `${opening}${(++count).toString(36)}`;
-}
-
-/** Everything that SQLite itself reports (busy, full, i/o) is "not now"; our own mistakes stay what they are. */
-function translated(error: unknown): unknown {
+/** Converts every error of SQLite (busy, full, i/o); returns other errors unchanged. */
+function toStoreError(error: unknown): unknown {
   const isEngine =
     typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SQLITE_ERROR';
   return isEngine ? new StoreUnavailableError('SQLite cannot answer', { cause: error }) : error;

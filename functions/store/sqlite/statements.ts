@@ -1,12 +1,12 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
-/** Its parameters are the collection, the latest moment, the place behind which a page begins, the present and the limit. */
-const WHAT_IS_DUE = `FROM documents
+/** Parameters: collection, latest due time, due time and id of the previous page's last document, present, limit. */
+const FROM_DUE = `FROM documents
         WHERE collection = ? AND due_at IS NOT NULL AND due_at <= ? AND (due_at, id) > (?, ?)
           AND (expire_at IS NULL OR expire_at > ?)
         ORDER BY due_at, id LIMIT ?`;
 
-// The last parameter of get, replace and delete, and of create, is the present: an expired document is none.
+// The last parameter of get, create, replace and delete is the present: an expired document does not exist.
 const SQL = {
   get: `SELECT revision, data, expire_at FROM documents
         WHERE collection = ? AND id = ? AND (expire_at IS NULL OR expire_at > ?)`,
@@ -19,15 +19,15 @@ const SQL = {
             WHERE collection = ? AND id = ? AND revision = ? AND (expire_at IS NULL OR expire_at > ?)`,
   delete: `DELETE FROM documents
            WHERE collection = ? AND id = ? AND revision = ? AND (expire_at IS NULL OR expire_at > ?)`,
-  due: `SELECT id, revision, data, due_at, expire_at ${WHAT_IS_DUE}`,
-  dueKeys: `SELECT id, due_at ${WHAT_IS_DUE}`,
+  due: `SELECT id, revision, data, due_at, expire_at ${FROM_DUE}`,
+  dueKeys: `SELECT id, due_at ${FROM_DUE}`,
   sweep: `DELETE FROM documents WHERE rowid IN (SELECT rowid FROM documents WHERE expire_at <= ? LIMIT ?)`,
 } as const;
 
-/** Every statement of the store, prepared: parsing one costs more than running it. */
+/** The prepared statements of the store: parsing one takes longer than running it. */
 export type SqliteStatements = Readonly<Record<keyof typeof SQL, StatementSync>>;
 
-/** Prepares the statements on a database of the newest schema. */
+/** Prepares the statements for a database with the newest schema. */
 export function prepareStatements(database: DatabaseSync): SqliteStatements {
   return {
     get: database.prepare(SQL.get),

@@ -4,14 +4,12 @@ import { StoreUnavailableError } from '../store.ts';
 import { repairWal, rewriteWal } from './wal-repair.ts';
 
 /**
- * Flushes SQLite's write-ahead log to the disk, beside the event loop.
+ * Flushes SQLite's write-ahead log to the disk, on a thread of the platform's pool. SQLite itself would block the process for
+ * it at the end of each commit (`synchronous = FULL`).
  *
- * What SQLite itself does with `synchronous = FULL` at the end of a commit, and blocks the process for, happens here on
- * a thread of the platform's pool. A commit counts as done only when a flush that began after it has ended; commits
- * that come while one is under way share the next.
- *
- * A flush that fails leaves a hole in the log that no later flush fills: whatever waits behind it fails with it, and
- * nothing counts as done until the log has been mended ({@link repairWal}).
+ * A commit is on the disk when a flush that began after it has ended. Commits during a flush share the next one. A failed
+ * flush leaves a hole in the log that no later flush fills: the commits that wait behind it fail as well, and no commit
+ * succeeds until the log is repaired ({@link repairWal}).
  */
 export class WalFlush {
   readonly #database: DatabaseSync;
@@ -21,20 +19,20 @@ export class WalFlush {
   #running: Promise<void> | undefined;
   #next: PromiseWithResolvers<void> | undefined;
 
-  /** @param file path of the database; its log lies beside it */
+  /** @param file path of the database; its log is beside it */
   constructor(database: DatabaseSync, file: string) {
     this.#database = database;
     this.#path = `${file}-wal`;
   }
 
-  /** Resolves when everything that was committed until now is on the disk. @throws {StoreUnavailableError} when it cannot be said. */
+  /** Resolves when all commits so far are on the disk. @throws {StoreUnavailableError} if that is not certain. */
   flushed(): Promise<void> {
     if (this.#running === undefined) return this.#start();
     this.#next ??= Promise.withResolvers();
     return this.#next.promise;
   }
 
-  /** Lets go of the file, when no flush is under way. SQLite removes the log when it closes. */
+  /** Closes the file after the flush under way. SQLite removes the log when it closes. */
   async close(): Promise<void> {
     while (this.#running !== undefined) await this.#running.catch(() => {});
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
@@ -44,7 +42,7 @@ export class WalFlush {
   #start(): Promise<void> {
     const running = this.#flush().then(
       () => {
-        // At once: there is no moment between two flushes in which a third could begin beside them.
+        // Starts the next one synchronously, so that no third flush can start in between.
         const next = this.#end();
         if (next) this.#start().then(next.resolve, next.reject);
       },
@@ -57,7 +55,7 @@ export class WalFlush {
     return running;
   }
 
-  /** The one under way is over; who waits for the next. */
+  /** Ends the flush under way; returns the commits that wait for the next. */
   #end(): PromiseWithResolvers<void> | undefined {
     const next = this.#next;
     this.#next = undefined;
@@ -67,7 +65,7 @@ export class WalFlush {
 
   async #flush(): Promise<void> {
     try {
-      // The log exists from the first commit on, for as long as a connection to the database is open.
+      // The log exists from the first commit on while a connection is open.
       this.#descriptor ??= openSync(this.#path, 'r+');
       await (this.#isWhole ? flushed(this.#descriptor) : repairWal(this.#database, this.#descriptor));
       this.#isWhole = true;
@@ -78,7 +76,7 @@ export class WalFlush {
     }
   }
 
-  /** Lest SQLite, by itself, copies a log into the database that has a hole on the disk. The next flush does it properly. */
+  /** Rewrites the log, because SQLite may copy it into the database while it has a hole. The next flush repairs it. */
   #rewrite(): void {
     try {
       if (this.#descriptor !== undefined) rewriteWal(this.#database, this.#descriptor);

@@ -6,37 +6,37 @@ import { BUSY_TIMEOUT_MS } from './database.ts';
 const CHUNK_BYTES = 256 * 1024;
 
 /**
- * Makes a log whole of which a flush has failed; resolves when everything that was committed before is on the disk.
+ * Repairs a log after a failed flush; resolves when all earlier commits are on the disk.
  *
- * After a flush that failed, Linux counts the pages that it could not write as clean, and the next flush succeeds without
- * them (Rebello and others, "Can Applications Recover from fsync Failures?", USENIX ATC 2020). SQLite believes a log up to
- * the first checksum that is wrong, and each checksum covers all before it (sqlite.org/fileformat.html, 4.2): after a
- * power cut everything behind the hole would be lost, however often it was flushed since.
+ * After a failed flush, Linux marks the pages that it could not write as clean, and the next flush succeeds without them
+ * (Rebello and others, "Can Applications Recover from fsync Failures?", USENIX ATC 2020). SQLite reads a log up to the first
+ * wrong checksum, and each checksum covers all before it (sqlite.org/fileformat.html, 4.2): after a power cut everything
+ * behind the hole would be lost, however often it was flushed since.
  *
- * - The log is written again and flushed, which fills the hole nearly everywhere, and shows that the disk takes writes
- *   again. Not on ext4 where the log was growing when the flush failed: the blocks stay marked as never written.
- * - So the log is emptied by a checkpoint: SQLite copies it out of memory into the database and flushes that.
- * - SQLite does not flush the emptying. Until that is on the disk, a power cut would bring back the part before the hole,
- *   old pages over new ones.
+ * 1. The log is written again and flushed. This fills the hole on most file systems and shows that the disk accepts writes
+ *    again. It does not on ext4 if the log was growing when the flush failed: the blocks stay marked as never written.
+ * 2. So a checkpoint empties the log: SQLite copies it from memory into the database and flushes that.
+ * 3. SQLite does not flush the truncation. Until it is on the disk, a power cut would restore the part before the hole, old
+ *    pages over new ones. So the log is flushed once more.
  *
- * Each step was seen to be needed, on ext4 over a device that refuses writes for a while: with the first alone writes were
- * lost; with the second alone, `wal_checkpoint(TRUNCATE)` had answered as complete, and a power cut left "database disk
- * image is malformed". Where the hole stays, one in the milliseconds between the last two still could. Btrfs gives back
- * what the disk has after a failed flush: SQLite itself reads wrong pages then, and nothing here helps.
+ * Each step proved necessary on ext4 over a device that refuses writes for a while. With the first alone, writes were lost.
+ * With the second alone, `wal_checkpoint(TRUNCATE)` reported success, and a power cut left "database disk image is malformed".
+ * If the hole stays, a power cut in the milliseconds between the last two steps still could. Btrfs returns what the disk has
+ * after a failed flush: SQLite itself reads wrong pages then, and this does not help.
  *
  * @param descriptor the log, open for reading and writing
- * @throws {Error} when any of it fails, or another process is at work for too long: then it is all to be done again
+ * @throws {Error} if a step fails or another process blocks it for too long: all steps must run again
  */
 export async function repairWal(database: DatabaseSync, descriptor: number): Promise<void> {
   rewriteWal(database, descriptor);
   await flushed(descriptor);
-  emptyLog(database);
+  emptyWal(database);
   await flushed(descriptor);
 }
 
 /**
- * Writes the log over itself, byte for byte, so that it has to be written to the disk again. Nobody appends to it, begins
- * it anew or truncates it without the write lock, which is held here; to all who read it the bytes are the same throughout.
+ * Overwrites the log with its own bytes, so that the next flush writes them to the disk again. No process can append, restart
+ * or truncate it meanwhile, because this holds the write lock; readers see the same bytes throughout.
  */
 export function rewriteWal(database: DatabaseSync, descriptor: number): void {
   const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
@@ -46,7 +46,7 @@ export function rewriteWal(database: DatabaseSync, descriptor: number): void {
     let length: number;
     do {
       length = readSync(descriptor, chunk, 0, CHUNK_BYTES, at);
-      // Where less is written than was read, the rest is read again.
+      // If less was written than read, the rest is read again.
       at += writeSync(descriptor, chunk, 0, length, at);
     } while (length > 0);
   } finally {
@@ -54,13 +54,13 @@ export function rewriteWal(database: DatabaseSync, descriptor: number): void {
   }
 }
 
-function emptyLog(database: DatabaseSync): void {
-  // Whoever reads would be waited for, and everybody else would wait as well.
+function emptyWal(database: DatabaseSync): void {
+  // Without this, SQLite would wait for readers, and every other request with it.
   database.exec('PRAGMA busy_timeout = 0');
   try {
-    // SQLite flushes the log too; the first time, its own descriptor may still have the old failure to tell.
+    // SQLite flushes the log too; its own descriptor may report the old failure the first time.
     const outcome = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
-    if (outcome?.['busy'] !== 0) throw new Error('Another process is at work on the log');
+    if (outcome?.['busy'] !== 0) throw new Error('Another process is using the log');
   } finally {
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
   }

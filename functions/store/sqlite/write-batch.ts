@@ -11,17 +11,17 @@ interface Entry {
 
 let commits = 0;
 
-/** How many transactions this process has committed, to whatever database. */
+/** Returns the number of transactions that this process has committed to any database. */
 export function commitCount(): number {
   return commits;
 }
 
-/** Brings everything that was committed until it is called to the disk. */
+/** Resolves when all commits so far are on the disk. */
 type Flush = () => Promise<void>;
 
 /**
- * Group commit: the writes of one turn of the event loop share one transaction, and so one flush to the disk. Others see a
- * write from the commit on. It is answered after the flush, or after the commit where that was all that was wanted.
+ * Group commit: the writes of one turn of the event loop share a transaction and a flush. Other processes see a write from the
+ * commit on; it resolves after the flush, or after the commit if it is early.
  */
 export class WriteBatch {
   readonly #database: DatabaseSync;
@@ -29,7 +29,7 @@ export class WriteBatch {
   #entries: Entry[] = [];
   #flushed: Promise<void> = Promise.resolve();
 
-  /** @param flush none where there is no disk */
+  /** @param flush `undefined` for a database in memory */
   constructor(database: DatabaseSync, flush: Flush | undefined) {
     this.#database = database;
     this.#flush = flush;
@@ -37,7 +37,7 @@ export class WriteBatch {
 
   /**
    * Runs `write` in the next transaction and `committed` with its result right after it. Resolves with the result after
-   * the flush, or after the commit where the write is `early`.
+   * the flush, or after the commit if the write is `early`.
    */
   add<T>(write: () => T, early: boolean, committed: (result: T) => void = () => {}): Promise<T> {
     return new Promise<T>((resolve, reject) => {
@@ -51,17 +51,17 @@ export class WriteBatch {
         resolve: () => done && resolve(done.result),
         reject,
       };
-      // setImmediate keeps the process alive until the write is done: it is work, not waiting.
+      // setImmediate keeps the process alive until the write is done.
       if (this.#entries.push(entry) === 1) setImmediate(() => this.commit());
     });
   }
 
-  /** Resolves when everything that was committed until now is on the disk. */
+  /** Resolves when all commits so far are on the disk. */
   get flushed(): Promise<void> {
     return this.#flushed;
   }
 
-  /** Commits what has been added so far. When anything fails nothing of the batch happens, and all of it rejects. */
+  /** Commits the writes added so far. If one fails, none is written and all reject. */
   commit(): void {
     const entries = this.#entries;
     if (entries.length === 0) return;
@@ -78,7 +78,7 @@ export class WriteBatch {
       if (entry.early) entry.resolve();
       else this.#flushed.then(entry.resolve, entry.reject);
     }
-    // Where nobody asks any more, a failure has nobody to tell.
+    // Early writes may have no caller left that waits for the flush.
     this.#flushed.catch(() => {});
   }
 

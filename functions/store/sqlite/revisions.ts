@@ -1,0 +1,12 @@
+import { systemRandom } from '../../random.ts';
+import type { Revision } from '../store.ts';
+
+/**
+ * Builds unique revisions: random bytes of this instance and a count. Not from injected randomness: if that repeated, a stale
+ * write could pass.
+ */
+export function createRevisions(): () => Revision {
+  const prefix = systemRandom.bytes(12).toString('base64url');
+  let count = 0;
+  return () => `${prefix}${(++count).toString(36)}`;
+}
