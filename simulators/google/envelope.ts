@@ -1,6 +1,6 @@
 import type { Random } from '../../functions/random.ts';
 
-/** The four things that Google asks of a fulfillment. Source: /cloud-to-cloud/primer/fulfillment. */
+/** The four intents of a fulfillment. Source: /cloud-to-cloud/primer/fulfillment. */
 export type Intent = 'SYNC' | 'QUERY' | 'EXECUTE' | 'DISCONNECT';
 
 /** The body of an intent as it is posted. */
@@ -16,7 +16,7 @@ export interface IntentRequest {
   ];
 }
 
-/** What a device must do. `params` is free so that tests can send nonsense. */
+/** A command for a device. `params` is free so that tests can send nonsense. */
 interface Execution {
   readonly command: string;
   readonly params?: Readonly<Record<string, unknown>>;
@@ -29,15 +29,15 @@ export interface ExecuteCommand {
   readonly execution: readonly Execution[];
 }
 
-/** Gives a device the `customData` that SYNC told of it, as Google sends it back. */
+/** Adds the `customData` of SYNC to a device, as Google sends it back. */
 type DeviceTarget = (id: string) => { id: string; customData?: Record<string, unknown> };
 
-/** A request id as Google's are: not a UUID but a long decimal number in a string. */
+/** Creates a request id like Google's: a long decimal number in a string, not a UUID. */
 export function newRequestId(random: Random): string {
   return String((random.bytes(8).readBigUInt64BE() & ((1n << 62n) - 1n)) | (1n << 62n));
 }
 
-/** The envelope of an intent; DISCONNECT and SYNC have no payload. */
+/** Builds the body of an intent; DISCONNECT and SYNC have no payload. */
 export function envelope(
   requestId: string,
   intent: Intent,
@@ -48,12 +48,12 @@ export function envelope(
   return { requestId, inputs: [payload === undefined ? input : { ...input, payload }] };
 }
 
-/** The payload of QUERY. */
+/** Builds the payload of QUERY. */
 export function queryPayload(ids: readonly string[], target: DeviceTarget): Record<string, unknown> {
   return { devices: ids.map(target) };
 }
 
-/** The payload of EXECUTE. */
+/** Builds the payload of EXECUTE. */
 export function executePayload(
   commands: readonly ExecuteCommand[],
   target: DeviceTarget,

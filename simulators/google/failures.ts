@@ -1,4 +1,4 @@
-/** The other side answered in a way that Google would not understand. The message lists everything that is wrong. */
+/** Google would not understand the response. The message lists every fault. */
 export class AnswerRefusedError extends Error {
   override readonly name = 'AnswerRefusedError';
   readonly violations: readonly string[];
@@ -9,7 +9,7 @@ export class AnswerRefusedError extends Error {
   }
 }
 
-/** The answer is valid and says that the whole intent failed. */
+/** The response is valid and says that the whole intent failed. */
 export class IntentFailedError extends Error {
   override readonly name = 'IntentFailedError';
   readonly errorCode: string;
@@ -20,12 +20,12 @@ export class IntentFailedError extends Error {
   }
 }
 
-/** There is no link, or the token endpoint just ended it with `invalid_grant`: the person must link again. */
+/** There is no link, or the token endpoint ended it with `invalid_grant`: the person must link again. */
 export class NotLinkedError extends Error {
   override readonly name = 'NotLinkedError';
 }
 
-/** The token endpoint is out of order. The link is kept, and the next intent tries again. */
+/** The token endpoint failed. The link stays, and the next intent retries. */
 export class TryLaterError extends Error {
   override readonly name = 'TryLaterError';
 }

@@ -1,10 +1,10 @@
 import { AnswerRefusedError } from './failures.ts';
 import { isObject } from './schemas/shape.ts';
 
-/** What came back for an intent: the token was refused, or a JSON body. */
+/** The response to an intent: the token was refused, or a JSON body. */
 type Posted = { readonly kind: 'unauthorized' } | { readonly kind: 'answer'; readonly body: unknown };
 
-/** Posts anything to a fulfillment, without judging what comes back. `token` null sends no Authorization header. */
+/** Posts anything to a fulfillment and checks nothing. `token` null sends no Authorization header. */
 export function postRaw(
   url: string,
   body: unknown,
@@ -25,7 +25,7 @@ export function postRaw(
   });
 }
 
-/** Posts an intent and checks what every answer must be: HTTP 200, JSON, the same requestId, no secret of the request. */
+/** Posts an intent and checks that the response is HTTP 200 and JSON, and repeats the requestId but no secret. */
 export async function postIntent(
   url: string,
   request: { readonly requestId: string },

@@ -4,7 +4,7 @@ import type { HomeGraph } from './home-graph/home-graph.ts';
 import type { TokenClient } from './linking/token-client.ts';
 import type { AnswerChecker } from './schemas/answer-checker.ts';
 
-/** What all users of one simulator share. */
+/** Shared by all users of one simulator. */
 export interface GoogleSide {
   readonly clock: Clock;
   readonly random: Random;

@@ -13,7 +13,7 @@ import { TokenClient, type TokenOutcome } from './linking/token-client.ts';
 import { readLinks, type SavedLinks, writeLinks } from './saved-links.ts';
 import type { AnswerChecker } from './schemas/answer-checker.ts';
 
-/** The integration as it is set up in the Google Home Developer Console, and how this Google behaves. */
+/** The integration as set up in the Google Home Developer Console, and the behaviour of this Google. */
 export interface GoogleSimulatorOptions {
   readonly fulfillmentUrl: string;
   readonly authorizeUrl: string;
@@ -24,28 +24,28 @@ export interface GoogleSimulatorOptions {
   readonly projectId?: string;
   readonly clock?: Clock;
   readonly random?: Random;
-  /** 0, the default, takes any free port. */
+  /** Default: 0, any free port. */
   readonly port?: number;
   readonly host?: string;
-  /** How the client's credentials are sent to the token endpoint: `body` unless told. */
+  /** The place of the client's credentials in token requests. Default: `body`. */
   readonly credentialsIn?: 'body' | 'header';
-  /** Whether authorization requests carry a PKCE challenge: yes unless told. */
+  /** True if authorization requests carry a PKCE challenge. Default: true. */
   readonly pkce?: boolean;
-  /** Where links are kept over restarts. */
+  /** The file that keeps links across restarts. */
   readonly stateFile?: string;
-  /** Further validation of every answer; see {@link GoogleSimulator.defaultChecker}. */
+  /** Further checks of every response; see {@link GoogleSimulator.defaultChecker}. */
   readonly checker?: AnswerChecker;
 }
 
-/** Google towards a fulfillment: account linking, the four intents, HomeGraph. */
+/** Google as a fulfillment sees it: account linking, the four intents, HomeGraph. */
 export class GoogleSimulator {
-  /** The checker of simulators that are started without one. A test run sets it once, for all tests of its process. */
+  /** The checker of simulators that are started without one. A test run sets it once for its whole process. */
   static defaultChecker: AnswerChecker | undefined;
 
   readonly url: string;
-  /** Where a person begins to link: leads to the authorization page. `?user=NAME` for another Google user. */
+  /** The address where a person starts to link; redirects to the authorization page. `?user=NAME` for another Google user. */
   readonly linkUrl: string;
-  /** Where authorization pages redirect to: a page that finishes linking. */
+  /** The target of authorization pages: a page that finishes linking. */
   readonly redirectUri: string;
   /** The `rootUrl` of a HomeGraph client. */
   readonly homegraphUrl: string;
@@ -57,7 +57,7 @@ export class GoogleSimulator {
   readonly #later = new Set<Promise<void>>();
   #lastWrong: unknown;
 
-  /** Starts listening, on loopback unless told otherwise. */
+  /** Starts listening; default: on loopback. */
   static async start(options: GoogleSimulatorOptions): Promise<GoogleSimulator> {
     const app = express();
     const server = createServer(app);
@@ -110,24 +110,24 @@ export class GoogleSimulator {
     this.#route(app, clock, checker);
   }
 
-  /** A Google user, each with a link of their own. */
+  /** Returns the Google user of this name; each has a link of their own. */
   user(name = 'alice'): GoogleUser {
     const user = this.#users.get(name) ?? new GoogleUser(name, this.#side);
     this.#users.set(name, user);
     return user;
   }
 
-  /** Every user that was named so far. */
+  /** All users that were named so far. */
   get users(): GoogleUser[] {
     return [...this.#users.values()];
   }
 
-  /** Sends any form to the token endpoint as the client, and checks the answer: for wrong codes, secrets and redirect URIs. */
+  /** Sends any form to the token endpoint as the client and checks the response: to test wrong codes, secrets and redirect URIs. */
   requestTokens(fields: Readonly<Record<string, string>>): Promise<TokenOutcome> {
     return this.#side.tokens.request(fields);
   }
 
-  /** Resolves when the SYNCs of asynchronous Request Syncs are done; rejects when one of them went wrong. */
+  /** Resolves when the SYNCs of asynchronous Request Syncs are done; rejects if one failed. */
   async settled(): Promise<void> {
     while (this.#later.size > 0) await Promise.all(this.#later);
     const wrong = this.#lastWrong;
@@ -135,7 +135,7 @@ export class GoogleSimulator {
     if (wrong !== undefined) throw wrong;
   }
 
-  /** Stops listening and drops connections. Links that are kept in a file stay there. */
+  /** Stops listening and drops connections. Saved links stay in their file. */
   async close(): Promise<void> {
     await Promise.all(this.#later);
     await new Promise<void>((resolve) => {
@@ -151,7 +151,7 @@ export class GoogleSimulator {
       pathname,
       landingPage(this.url, (redirectedTo, state) => this.#land(redirectedTo, state)),
     );
-    // What "Add device" does in the Home app: a short address that a person can type.
+    // Stands for "Add device" in the Home app: a short address that a person can type.
     app.get('/link', (request, response) => {
       const { user } = request.query;
       response.redirect(this.user(typeof user === 'string' ? user : undefined).authorizeUrl());

@@ -15,19 +15,19 @@ import { type ExecuteAnswer, executeViolations, parseExecuteAnswer } from './sch
 import { parseQueryAnswer, type QueryAnswer, queryViolations } from './schemas/query-answer.ts';
 import { parseSyncAnswer, type SyncAnswer, type SyncDevice, syncViolations } from './schemas/sync-answer.ts';
 
-/** How linking ended. When the person cancelled, `error` is what the authorization page redirected with. */
+/** The result of linking. If the person cancelled, `error` is the one in the redirect. */
 export type LinkResult =
   | { readonly linked: true; readonly sync: SyncAnswer; readonly query: QueryAnswer | undefined }
   | { readonly linked: false; readonly error: string };
 
-/** What is saved of a user between two runs. */
+/** A user's link as saved between two runs. */
 export interface SavedUser {
   readonly tokens: SavedTokens;
   readonly agentUserId: string;
   readonly devices: readonly SyncDevice[];
 }
 
-/** One Google user, who links an account and then asks Google for things. Every answer is checked. */
+/** One Google user, who links an account and then sends intents. Every response is checked. */
 export class GoogleUser {
   readonly name: string;
   readonly #side: GoogleSide;
@@ -49,7 +49,7 @@ export class GoogleUser {
     return this.#tokens.held !== undefined;
   }
 
-  /** Whether expired access tokens are refreshed before use, as Google does; otherwise only after a 401. */
+  /** True if expired access tokens are refreshed before use, as Google does; otherwise only after a 401. */
   get refreshesBeforeExpiry(): boolean {
     return this.#sender.refreshesBeforeExpiry;
   }
@@ -58,42 +58,42 @@ export class GoogleUser {
     this.#sender.refreshesBeforeExpiry = does;
   }
 
-  /** Of the newest SYNC; `undefined` before it and without a link. */
+  /** From the newest SYNC; `undefined` before it and without a link. */
   get agentUserId(): string | undefined {
     return this.#agentUserId;
   }
 
-  /** By id, as the newest SYNC told of them. */
+  /** The devices of the newest SYNC, by id. */
   get devices(): ReadonlyMap<string, SyncDevice> {
     return this.#devices;
   }
 
-  /** The device that is meant by an id or a spoken name. Throws when there is none, or more than one. */
+  /** Finds a device by id or spoken name. Throws if none or several match. */
   find(device: string): SyncDevice {
     return findDevice(this.#devices, device);
   }
 
-  /** What a device is called; its id when SYNC did not tell of it. */
+  /** Returns a device's name, or its id if SYNC did not include it. */
   nameOf(deviceId: string): string {
     return this.#devices.get(deviceId)?.name.name ?? deviceId;
   }
 
-  /** The tokens of the link, for tests of what happens to them. */
+  /** The tokens of the link, for tests. */
   get tokens(): SavedTokens | undefined {
     return this.#tokens.held;
   }
 
-  /** The page where a person links an account: a new visit, with a state of its own. */
+  /** Starts a visit with a state of its own; returns the address of the authorization page. */
   authorizeUrl(): string {
     return this.#visits.begin();
   }
 
-  /** Whether a state belongs to a visit of this user. */
+  /** True if a state belongs to a visit of this user. */
   expects(state: string): boolean {
     return this.#visits.expects(state);
   }
 
-  /** Lets a person link: opens the page, lets `walk` do what the person does, and finishes where the page redirects to. */
+  /** Opens the authorization page, lets `walk` act as the person, and finishes at the redirect. */
   async linkAs(person: Person, walk: (person: Person) => Promise<unknown>): Promise<LinkResult> {
     person.stopAt = this.#side.redirectUri;
     await person.open(this.authorizeUrl());
@@ -105,18 +105,18 @@ export class GoogleUser {
   }
 
   /**
-   * Finishes linking at the address that the authorization page redirected to: exchanges the code, then sends SYNC, then one
-   * QUERY of everything. Finishing the same visit again returns the same result. Without a valid SYNC there is no link.
+   * Finishes linking at the redirect of the authorization page: exchanges the code, sends SYNC, then one QUERY of all
+   * devices. Finishing the same visit again returns the same result. Without a valid SYNC there is no link.
    */
   finishLink(redirectedTo: string): Promise<LinkResult> {
     return this.#visits.finish(redirectedTo);
   }
 
-  /** Asks for the devices. */
+  /** Sends SYNC. */
   async sync(): Promise<SyncAnswer> {
     let devices: ReadonlyMap<string, SyncDevice> = new Map();
     const body = await this.#sender.ask('SYNC', undefined, {
-      judge: (answer) => {
+      check: (answer) => {
         const violations = syncViolations(answer, this.#agentUserId);
         if (violations.length === 0) {
           devices = new Map(parseSyncAnswer(answer).payload.devices.map((device) => [device.id, device]));
@@ -134,22 +134,22 @@ export class GoogleUser {
     return answer;
   }
 
-  /** Asks for states: of all devices, unless ids are given. */
+  /** Sends QUERY for these devices; default: all. */
   async query(deviceIds: readonly string[] = [...this.#devices.keys()]): Promise<QueryAnswer> {
     const body = await this.#sender.ask('QUERY', queryPayload(deviceIds, this.#target), {
-      judge: (answer) => queryViolations(answer, deviceIds, this.#traitsOf),
+      check: (answer) => queryViolations(answer, deviceIds, this.#traitsOf),
       devices: () => this.#devices,
     });
     return parseQueryAnswer(body);
   }
 
-  /** Sends commands as they are given. */
+  /** Sends EXECUTE with these commands. */
   async execute(
     commands: readonly ExecuteCommand[],
     options: { readonly requestId?: string } = {},
   ): Promise<ExecuteAnswer> {
     const body = await this.#sender.ask('EXECUTE', executePayload(commands, this.#target), {
-      judge: (answer) => executeViolations(answer, commands, this.#traitsOf),
+      check: (answer) => executeViolations(answer, commands, this.#traitsOf),
       devices: () => this.#devices,
       commands,
       ...options,
@@ -157,12 +157,12 @@ export class GoogleUser {
     return parseExecuteAnswer(body);
   }
 
-  /** Locks a device, given by id or by a name that a person would say. */
+  /** Locks a device, given by id or spoken name. */
   lock(device: string, options: CommandOptions = {}): Promise<CommandResult> {
     return this.#command(device, true, respondWith(undefined), options);
   }
 
-  /** Unlocks a device; `pin` is given when asked for, several PINs one after another. */
+  /** Unlocks a device; answers challenges with `pin`, several PINs one after another. */
   unlock(
     device: string,
     { pin, ...options }: CommandOptions & { readonly pin?: string | readonly string[] } = {},
@@ -170,7 +170,7 @@ export class GoogleUser {
     return this.#command(device, false, respondWith(pin), options);
   }
 
-  /** One EXECUTE of one device: a single turn of a dialogue. */
+  /** Sends one EXECUTE for one device: a single turn of a dialogue. */
   async turn(
     device: string,
     lock: boolean,
@@ -200,12 +200,12 @@ export class GoogleUser {
     };
   }
 
-  /** Unlinks: sends DISCONNECT, forgets the tokens whatever is answered, and revokes them where there is an endpoint for it. */
+  /** Unlinks: sends DISCONNECT, drops the tokens whatever the response, and revokes them if there is an endpoint for it. */
   async disconnect(): Promise<void> {
     const refreshToken = this.#tokens.held?.refreshToken;
     try {
       await this.#sender.ask('DISCONNECT', undefined, {
-        judge: (answer) =>
+        check: (answer) =>
           JSON.stringify(answer) === '{}' ? [] : [`must be {}, not ${JSON.stringify(answer)}`],
         devices: () => this.#devices,
       });
@@ -215,14 +215,14 @@ export class GoogleUser {
     }
   }
 
-  /** Refreshes now, in any of the ways in which Google does; returns the access tokens that were handed out. */
+  /** Refreshes now, in one of Google's patterns; returns the new access tokens. */
   async refresh(pattern: RefreshPattern = {}): Promise<string[]> {
     const handedOut = await this.#tokens.refresh(pattern);
     this.#side.changed();
     return handedOut;
   }
 
-  /** Posts anything at all to the fulfillment, with the link's access token unless told otherwise; checks nothing. */
+  /** Posts anything to the fulfillment and checks nothing. Default: with the link's access token. */
   async raw(
     body: unknown,
     options: { readonly token?: string | null; readonly headers?: Readonly<Record<string, string>> } = {},
@@ -231,7 +231,7 @@ export class GoogleUser {
     return postRaw(this.#side.fulfillmentUrl, body, token, options.headers);
   }
 
-  /** Drops the link on Google's side, without a word to the fulfillment. */
+  /** Drops the link on Google's side only; sends nothing to the fulfillment. */
   forget(): void {
     const agentUserId = this.#agentUserId;
     this.#tokens.restore(undefined);
@@ -241,14 +241,14 @@ export class GoogleUser {
     this.#side.changed();
   }
 
-  /** What another run of the simulator needs to go on; `undefined` without a finished link. */
+  /** Returns the state that another run needs; `undefined` without a finished link. */
   save(): SavedUser | undefined {
     const tokens = this.#tokens.held;
     if (tokens === undefined || this.#agentUserId === undefined) return undefined;
     return { tokens, agentUserId: this.#agentUserId, devices: [...this.#devices.values()] };
   }
 
-  /** Goes on where {@link save} ended. */
+  /** Restores the state from {@link save}. */
   restore({ tokens, agentUserId, devices }: SavedUser): void {
     this.#tokens.restore(tokens);
     this.#agentUserId = agentUserId;

@@ -6,20 +6,20 @@ import type { LinkTokens } from './linking/link-tokens.ts';
 import { globalErrorCode } from './schemas/global-error.ts';
 import type { SyncDevice } from './schemas/sync-answer.ts';
 
-/** How one intent is sent and its answer judged. */
+/** The checks of one intent's response. */
 interface Question {
-  /** What is wrong with the answer, by our own schemas. */
-  readonly judge: (answer: unknown) => readonly string[];
-  /** The devices that a further checker is told of; called after `judge`. */
+  /** Lists the faults of the response by our own schemas. */
+  readonly check: (answer: unknown) => readonly string[];
+  /** Returns the devices for a further checker; called after `check`. */
   readonly devices: () => ReadonlyMap<string, SyncDevice>;
   readonly commands?: readonly ExecuteCommand[];
-  /** To repeat a request; a new one otherwise. */
+  /** To repeat a request; default: a new one. */
   readonly requestId?: string;
 }
 
-/** Sends intents for one link and hands out answers in which nothing is wrong. */
+/** Sends intents for one link and returns only valid responses. */
 export class IntentSender {
-  /** Whether expired access tokens are refreshed before use; otherwise only after a 401. */
+  /** True if expired access tokens are refreshed before use; otherwise only after a 401. */
   refreshesBeforeExpiry = true;
   readonly #side: GoogleSide;
   readonly #tokens: LinkTokens;
@@ -29,17 +29,17 @@ export class IntentSender {
     this.#tokens = tokens;
   }
 
-  /** The body of the answer. Rejects with `AnswerRefusedError`, `IntentFailedError`, `NotLinkedError` or `TryLaterError`. */
+  /** Sends an intent and returns the body of the response. Throws `AnswerRefusedError`, `IntentFailedError`, `NotLinkedError` or `TryLaterError`. */
   async ask(
     intent: Intent,
     payload: Record<string, unknown> | undefined,
-    { judge, devices, commands, requestId }: Question,
+    { check, devices, commands, requestId }: Question,
   ): Promise<unknown> {
     const { random, checker } = this.#side;
     const request = envelope(requestId ?? newRequestId(random), intent, payload);
     const answer = await this.#post(intent, request, pinsOf(commands));
     const globalError = globalErrorCode(answer);
-    const violations = globalError === undefined ? judge(answer) : [];
+    const violations = globalError === undefined ? check(answer) : [];
     if (violations.length > 0) throw new AnswerRefusedError(`The ${intent} response`, violations);
     const exchange = { intent, request, answer, devices: devices() };
     const more = checker?.check(commands === undefined ? exchange : { ...exchange, commands }) ?? [];
@@ -48,7 +48,7 @@ export class IntentSender {
     return answer;
   }
 
-  /** Posts with a fresh token; a 401 leads to one refresh and one more try. */
+  /** Posts with a valid token; after a 401, refreshes it once and retries once. */
   async #post(intent: Intent, request: IntentRequest, pins: readonly string[]): Promise<unknown> {
     const post = async () => {
       const token = await this.#tokens.fresh(this.refreshesBeforeExpiry);

@@ -2,9 +2,8 @@ import type { RequestHandler } from 'express';
 import type { LinkResult } from './google-user.ts';
 
 /**
- * The page that a browser is redirected to after a person agreed: exchanges the code and says how it went, as the Home app does. `url` is
- * the simulator's own.
- * `finish` gets the full address; it rejects with a reason worth reading.
+ * Handles the redirect after consent: exchanges the code and shows the result, as the Home app does. `url` is the
+ * simulator's own. `finish` gets the full address; the message of its error is shown.
  */
 export function landingPage(
   url: string,

@@ -1,16 +1,16 @@
 import { Person } from '../linking/person.ts';
 
-/** What a person would type and tick on the pages. */
+/** Input for the sign-in page and the consent page. */
 interface LinkAnswers {
   readonly username: string;
   readonly password: string;
-  /** For unlocking by voice; without it the page's own default holds. */
+  /** The voice PIN; default: the page's own choice. */
   readonly pin: string | undefined;
-  /** Ids of the locks to share; without it those that the page has ticked. */
+  /** Ids of the locks to share; default: those that the page has ticked. */
   readonly locks: readonly string[] | undefined;
 }
 
-/** Walks through the sign-in page and the consent page, as a browser would, and says how it ended. */
+/** Links through the sign-in page and the consent page, as a browser would. Returns the result and the text of the last page. */
 export async function linkWithoutBrowser(
   authorizeUrl: string,
   { username, password, pin, locks }: LinkAnswers,
@@ -20,7 +20,7 @@ export async function linkWithoutBrowser(
   await person.fill({ username, password }).press('Sign in');
   const boxes = person.page.forms.flatMap(({ fields }) => fields).filter(({ name }) => name === 'lock');
   if (!person.page.forms.some(({ buttons }) => buttons.some(({ text }) => text === 'Agree and link'))) {
-    return { linked: false, text: told(person) };
+    return { linked: false, text: messageOf(person) };
   }
   if (locks !== undefined) {
     for (const { value } of boxes) {
@@ -31,9 +31,9 @@ export async function linkWithoutBrowser(
   if (pin !== undefined) person.fill({ pin, pin_again: pin });
   await person.press('Agree and link');
   const linked = person.page.headings.includes('Your account is linked to Google');
-  return { linked, text: linked ? person.page.lines.join('\n') : told(person) };
+  return { linked, text: linked ? person.page.lines.join('\n') : messageOf(person) };
 }
 
-function told({ page }: Person): string {
+function messageOf({ page }: Person): string {
   return page.alerts.length > 0 ? page.alerts.join('\n') : page.text;
 }

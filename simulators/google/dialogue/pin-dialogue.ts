@@ -1,18 +1,18 @@
-/** What EXECUTE may carry to prove that the person may do it. Source: /cloud-to-cloud/enhancements/secondary-user-verification. */
+/** The second verification that EXECUTE may carry. Source: /cloud-to-cloud/enhancements/secondary-user-verification. */
 export type Challenge = { readonly pin: string } | { readonly ack: boolean };
 
-/** The outcome of one turn that a dialogue looks at. */
+/** The part of a turn's result that continues the dialogue. */
 interface Turn {
-  /** The type of `challengeNeeded`, when it was answered so. */
+  /** The type of `challengeNeeded`, if the response has one. */
   readonly challenge?: string | undefined;
 }
 
-/** Answers a challenge; `undefined` ends the dialogue, as when the person walks away. */
+/** Answers a challenge; `undefined` ends the dialogue, as if the person walked away. */
 export type Respond = (challenge: string) => Promise<Challenge | undefined> | Challenge | undefined;
 
 /**
- * Keeps the dialogue that Google keeps: the command without a challenge, then with one when it is asked for, then again for as
- * long as the PIN is wrong and the person tries again. The last turn is the outcome.
+ * Runs the dialogue as Google does: sends the command without a challenge, then with one if requested, then again while the
+ * PIN is wrong and the person retries. The last turn is the outcome.
  */
 export async function holdDialogue<T extends Turn>(
   take: (challenge: Challenge | undefined) => Promise<T>,
@@ -30,7 +30,7 @@ export async function holdDialogue<T extends Turn>(
   return { last, turns };
 }
 
-/** A person who knows these PINs, tries them in order, and says yes when asked for that only. */
+/** Responds with these PINs in order, and with yes to an acknowledgement. */
 export function respondWith(pins: string | readonly string[] | undefined): Respond {
   const left = pins === undefined ? [] : typeof pins === 'string' ? [pins] : [...pins];
   return (challenge) => {

@@ -6,13 +6,13 @@ import { parseReport, reportShapeViolations } from '../schemas/report.ts';
 import { shapeViolations } from '../schemas/shape.ts';
 import { type HomeGraph, HomeGraphError, type HomeGraphMethod } from './home-graph.ts';
 
-/** What the API needs of the Google users. */
+/** The Google users as the API needs them. */
 interface HomeGraphUsers {
   /** Sends SYNC to every Google user that is linked to an agent user. */
   sync(agentUserId: string): Promise<void>;
   /** Ends the links of an agent user. */
   unlink(agentUserId: string): void;
-  /** Takes note of work that goes on after the answer. */
+  /** Tracks work that continues after the response. */
   later(work: Promise<void>): void;
 }
 

@@ -7,14 +7,14 @@ import { traitOfState } from '../schemas/traits.ts';
 /** The five calls of the HomeGraph API. */
 export type HomeGraphMethod = 'reportStateAndNotification' | 'requestSync' | 'query' | 'sync' | 'delete';
 
-/** A call as it was received and answered. `at` in ms since the epoch. */
+/** A recorded call with its response. `at` in ms since the epoch. */
 export interface HomeGraphCall {
   readonly method: HomeGraphMethod;
   readonly agentUserId: string | undefined;
   readonly body: unknown;
   readonly at: number;
   readonly status: number;
-  /** Google's word for a failure, such as `NOT_FOUND`, and why. */
+  /** Google's status of a failure, such as `NOT_FOUND`, and the reason. */
   readonly error: string | undefined;
 }
 
@@ -26,7 +26,7 @@ export interface FollowUp {
   readonly errorCode: string | undefined;
 }
 
-/** A failure as the API answers it. Source: the HomeGraph API's error model (google.rpc.Status over HTTP). */
+/** A failure in the API's format. Source: the HomeGraph API's error model (google.rpc.Status over HTTP). */
 export class HomeGraphError extends Error {
   override readonly name = 'HomeGraphError';
   readonly httpStatus: number;
@@ -51,26 +51,26 @@ const RPC_CODES: Readonly<Record<number, string>> = {
 
 type States = Readonly<Record<string, unknown>>;
 
-/** A call that Google carries out and answers late. */
+/** A call that Google carries out but answers late. */
 interface HeldAnswer {
-  /** Resolves when the call was carried out. */
+  /** Resolves when the call is carried out. */
   readonly carriedOut: Promise<void>;
-  /** Lets the answer go. */
+  /** Sends the response. */
   release(): void;
 }
 
 interface AgentUser {
   devices: ReadonlyMap<string, SyncDevice>;
   readonly states: Map<string, States>;
-  /** How many Google users are linked to it. */
+  /** The number of linked Google users. */
   readonly readyAt: number;
 }
 
-/** What Google keeps of every user's devices, with the faults that tests can inject. */
+/** Google's store of every user's devices, with faults that tests can inject. */
 export class HomeGraph {
-  /** Requests in a window of time, over all users and all calls but the synchronous requestSync. */
+  /** Requests per time window, over all users and all calls except the synchronous requestSync. */
   quota = { requests: 6000, perMs: 60_000 };
-  /** How long after linking an `agentUserId` is still unknown: reports right after SYNC are answered 404. */
+  /** The time after linking in which an `agentUserId` is still unknown: reports right after SYNC get a 404. */
   readyAfterMs = 0;
   /** Every call, oldest first. */
   readonly calls: HomeGraphCall[] = [];
@@ -84,23 +84,23 @@ export class HomeGraph {
   #counted: number[] = [];
   #held: { readonly carriedOut: () => void; readonly released: Promise<void> } | undefined;
 
-  /** `isShared` tells whether some Google user is still linked to an agent user. */
+  /** `isShared` is true if a Google user is still linked to an agent user. */
   constructor(clock: Clock, isShared: (agentUserId: string) => boolean) {
     this.#clock = clock;
     this.#isShared = isShared;
   }
 
-  /** Lets the next calls (of one method, or of any) fail with an HTTP status: 400, 403, 404, 429, 500 or 503. */
+  /** Makes the next calls (of one method, or of any) fail with an HTTP status: 400, 403, 404, 429, 500 or 503. */
   failNext(status: number, { times = 1, method }: { times?: number; method?: HomeGraphMethod } = {}): void {
     for (let left = times; left > 0; left--) this.#faults.push({ status, method });
   }
 
-  /** Takes back every failure that has not happened yet. */
+  /** Removes every failure that has not happened yet. */
   failNoMore(): void {
     this.#faults.length = 0;
   }
 
-  /** Lets the next call that succeeds be carried out, and its answer wait until it is released. */
+  /** Carries out the next successful call, but holds its response until released. */
   holdNextAnswer(): HeldAnswer {
     const carriedOut = Promise.withResolvers<void>();
     const released = Promise.withResolvers<void>();
@@ -108,7 +108,7 @@ export class HomeGraph {
     return { carriedOut: carriedOut.promise, release: released.resolve };
   }
 
-  /** To be awaited between carrying out a call and answering it. */
+  /** Await this between carrying out a call and answering it. */
   async mayAnswer(): Promise<void> {
     const held = this.#held;
     this.#held = undefined;
@@ -116,22 +116,22 @@ export class HomeGraph {
     await held?.released;
   }
 
-  /** The agent users there are. */
+  /** All agent users. */
   get agentUserIds(): string[] {
     return [...this.#users.keys()];
   }
 
-  /** The devices of an agent user by the newest SYNC; empty when unknown. */
+  /** Returns the devices of an agent user from the newest SYNC; empty if unknown. */
   devices(agentUserId: string): ReadonlyMap<string, SyncDevice> {
     return this.#users.get(agentUserId)?.devices ?? new Map();
   }
 
-  /** What is stored of a device's states. */
+  /** Returns the stored states of a device. */
   states(agentUserId: string, deviceId: string): States | undefined {
     return this.#users.get(agentUserId)?.states.get(deviceId);
   }
 
-  /** The follow-up of a command, once it is reported; waits for it. */
+  /** Waits for the follow-up of a command and returns it. */
   followUp(token: string, signal?: AbortSignal): Promise<FollowUp> {
     const there = this.#followUps.get(token);
     if (there !== undefined) return Promise.resolve(there);
@@ -141,7 +141,7 @@ export class HomeGraph {
     });
   }
 
-  /** Stores what SYNC told; states of devices that are gone are dropped. */
+  /** Stores the devices of a SYNC; drops the states of devices that are gone. */
   synced(agentUserId: string, devices: readonly SyncDevice[]): void {
     const user = this.#users.get(agentUserId) ?? {
       devices: new Map(),
@@ -153,7 +153,7 @@ export class HomeGraph {
     this.#users.set(agentUserId, user);
   }
 
-  /** Stores what the QUERY after linking told: trait states and `online`, nothing else. */
+  /** Stores the states of the QUERY after linking: trait states and `online` only. */
   filled(agentUserId: string, entries: Readonly<Record<string, QueryEntry>>): void {
     for (const [id, entry] of Object.entries(entries)) {
       const traits = this.devices(agentUserId).get(id)?.traits ?? [];
@@ -164,17 +164,17 @@ export class HomeGraph {
     }
   }
 
-  /** A Google user unlinked: with the last one everything of the agent user is deleted. */
+  /** Removes a Google user's link; the last one deletes everything of the agent user. */
   left(agentUserId: string): void {
     if (!this.#isShared(agentUserId)) this.#users.delete(agentUserId);
   }
 
-  /** Lets a follow-up with this token pass for this device. */
+  /** Accepts a follow-up with this token for this device. */
   expectFollowUp(token: string, deviceId: string): void {
     this.#expected.set(token, deviceId);
   }
 
-  /** Counts a call against the quota and lets injected faults happen. Throws {@link HomeGraphError}. */
+  /** Counts a call against the quota and applies injected faults. Throws {@link HomeGraphError}. */
   admit(method: HomeGraphMethod, countsAgainstQuota: boolean): void {
     const fault = this.#faults.findIndex((each) => each.method === undefined || each.method === method);
     const [injected] = fault < 0 ? [] : this.#faults.splice(fault, 1);
@@ -188,7 +188,7 @@ export class HomeGraph {
     this.#counted.push(now);
   }
 
-  /** The devices and states of an agent user. Throws 404 when nobody is linked, or not for long enough. */
+  /** Returns the devices and states of an agent user. Throws 404 if no user is linked, or the link is too new. */
   require(agentUserId: string): { devices: ReadonlyMap<string, SyncDevice>; states: Map<string, States> } {
     const user = this.#users.get(agentUserId);
     if (user === undefined || user.readyAt > this.#clock.now()) {
@@ -197,7 +197,7 @@ export class HomeGraph {
     return user;
   }
 
-  /** Takes a report: checks it, then overwrites the states of every trait that it tells of. */
+  /** Checks a report and overwrites the states of every trait in it. */
   report(report: Report): void {
     const user = this.require(report.agentUserId);
     const { states = {}, notifications = {} } = report.payload.devices ?? {};

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Random } from '../../../functions/random.ts';
 
-/** One visit to the authorization page that Google waits for. */
+/** One pending visit to the authorization page. */
 export interface AuthorizationRequest {
   readonly url: string;
   readonly state: string;
@@ -9,8 +9,8 @@ export interface AuthorizationRequest {
 }
 
 /**
- * A new visit to the authorization page. `state` is long and has characters that must be escaped in a URL, so that a server that
- * does not return it unchanged is found out. Source: identity/account-linking/your-api-reference on developers.google.com.
+ * Starts a visit to the authorization page. `state` is long and has characters that must be escaped in a URL, which
+ * detects a server that does not return it unchanged. Source: identity/account-linking/your-api-reference on developers.google.com.
  */
 export function newAuthorizationRequest(
   random: Random,

@@ -21,7 +21,7 @@ export class CookieJar {
     this.#clock = clock;
   }
 
-  /** Takes the `Set-Cookie` lines of an answer. */
+  /** Stores the `Set-Cookie` lines of a response. */
   store(url: URL, lines: readonly string[]): void {
     for (const line of lines) {
       const cookie = parse(line, url, this.#clock.now());
@@ -33,7 +33,7 @@ export class CookieJar {
     }
   }
 
-  /** What a request to a URL carries, by name; longer paths win. */
+  /** Returns the cookies of a request to a URL, by name; longer paths win. */
   for(url: URL): Map<string, string> {
     const fitting = this.#cookies
       .filter(({ expiresAt }) => expiresAt === undefined || expiresAt > this.#clock.now())

@@ -1,6 +1,6 @@
 /**
- * Whether a page's Content-Security-Policy lets a form go to an address. Chrome applies `form-action` to every redirect that
- * follows the form, too, so a policy without the redirect URI's origin stops the way back to Google. Source: CSP level 3.
+ * True if a page's Content-Security-Policy allows a form to be sent to an address. Chrome also applies `form-action` to
+ * every redirect after the form, so a policy without the redirect URI's origin stops the way back to Google. Source: CSP level 3.
  */
 export function formMayGoTo(policy: string | undefined, page: URL, target: URL): boolean {
   const directive = (policy ?? '')

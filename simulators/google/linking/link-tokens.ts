@@ -3,18 +3,18 @@ import { NotLinkedError, TryLaterError } from '../failures.ts';
 import type { Tokens } from '../schemas/token-answer.ts';
 import type { TokenClient } from './token-client.ts';
 
-/** The tokens of a link as they are saved. `expiresAt` in ms since the epoch. */
+/** The saved tokens of a link. `expiresAt` in ms since the epoch. */
 export interface SavedTokens {
   readonly accessToken: string;
   readonly refreshToken: string;
   readonly expiresAt: number;
 }
 
-/** How several refreshes at once are made and which of their answers counts, as when answers come late or out of order. */
+/** A pattern of concurrent refreshes, and the response that wins, as if responses were late or out of order. */
 export interface RefreshPattern {
-  /** How many refreshes run at the same time: 1 unless told. */
+  /** The number of concurrent refreshes. Default: 1. */
   readonly concurrently?: number;
-  /** Whose access token is used from now on; `none` goes on with the old one, as if every answer had been lost. */
+  /** The response whose access token is used from now on; `none` keeps the old one, as if every response was lost. */
   readonly adopt?: 'first' | 'last' | 'none';
 }
 
@@ -25,36 +25,36 @@ export class LinkTokens {
   readonly #onEnd: () => void;
   #held: SavedTokens | undefined;
 
-  /** `onEnd` is called when the token endpoint ended the link. */
+  /** `onEnd` is called when the token endpoint ends the link. */
   constructor(client: TokenClient, clock: Clock, onEnd: () => void) {
     this.#client = client;
     this.#clock = clock;
     this.#onEnd = onEnd;
   }
 
-  /** What is held now; `undefined` when there is no link. */
+  /** The current tokens; `undefined` without a link. */
   get held(): SavedTokens | undefined {
     return this.#held;
   }
 
-  /** Begins a link with the answer to a code. */
+  /** Starts a link with the response to a code. */
   start({ accessToken, refreshToken, expiresIn }: Tokens): void {
-    if (refreshToken === undefined) throw new NotLinkedError('The answer to a code has no refresh token');
+    if (refreshToken === undefined) throw new NotLinkedError('The response to a code has no refresh token');
     this.#held = { accessToken, refreshToken, expiresAt: this.#clock.now() + expiresIn * 1000 };
   }
 
-  /** Takes up a link that was saved, or drops the one there is. */
+  /** Restores a saved link, or drops the current one. */
   restore(saved: SavedTokens | undefined): void {
     this.#held = saved;
   }
 
-  /** An access token that has not expired by our clock. With `proactive` false: whichever there is. */
+  /** Returns an access token that has not expired by our clock; with `proactive` false, the current one. */
   async fresh(proactive: boolean): Promise<string> {
     if (proactive && this.#require().expiresAt <= this.#clock.now()) await this.refresh();
     return this.#require().accessToken;
   }
 
-  /** Refreshes; returns every access token that was handed out. Rejects with `NotLinkedError` or `TryLaterError`. */
+  /** Refreshes and returns every new access token. Throws `NotLinkedError` or `TryLaterError`. */
   async refresh({ concurrently = 1, adopt = 'last' }: RefreshPattern = {}): Promise<string[]> {
     const { refreshToken } = this.#require();
     const outcomes = await Promise.all(

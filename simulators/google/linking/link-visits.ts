@@ -2,14 +2,14 @@ import { AnswerRefusedError } from '../failures.ts';
 import type { GoogleSide } from '../google-side.ts';
 import { type AuthorizationRequest, newAuthorizationRequest } from './authorization-request.ts';
 
-/** The visits to the authorization page that one Google user began, and how each ended. */
+/** One Google user's visits to the authorization page, and their results. */
 export class LinkVisits<Result> {
   readonly #side: GoogleSide;
   readonly #land: (visit: AuthorizationRequest, answered: URLSearchParams) => Promise<Result>;
   readonly #begun = new Map<string, AuthorizationRequest>();
   readonly #landed = new Map<string, Promise<Result>>();
 
-  /** `land` does what a valid redirect calls for; it is called once per visit. */
+  /** `land` handles a valid redirect; it is called once per visit. */
   constructor(
     side: GoogleSide,
     land: (visit: AuthorizationRequest, answered: URLSearchParams) => Promise<Result>,
@@ -18,19 +18,19 @@ export class LinkVisits<Result> {
     this.#land = land;
   }
 
-  /** The address of a new visit. */
+  /** Starts a visit and returns its address. */
   begin(): string {
     const visit = newAuthorizationRequest(this.#side.random, this.#side);
     this.#begun.set(visit.state, visit);
     return visit.url;
   }
 
-  /** Whether a state belongs to one of the visits. */
+  /** True if a state belongs to one of the visits. */
   expects(state: string): boolean {
     return this.#begun.has(state) || this.#landed.has(state);
   }
 
-  /** Ends a visit at the address that it was redirected to; the same result when it ended before. Rejects with `AnswerRefusedError`. */
+  /** Ends a visit at its redirect; returns the same result if it has already ended. Throws `AnswerRefusedError`. */
   finish(redirectedTo: string): Promise<Result> {
     const url = new URL(redirectedTo);
     const state = url.searchParams.get('state') ?? '';

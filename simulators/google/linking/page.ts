@@ -1,12 +1,12 @@
 import { type HTMLElement, parse } from 'node-html-parser';
 
-/** A control of a form as it stands: what a person typed or ticked, or what the page had there. */
+/** A control of a form with its current value: typed, ticked, or from the page. */
 export interface Field {
   readonly name: string;
   /** `hidden`, `text`, `password`, `checkbox`, `radio`, `select`, `textarea`, … */
   readonly type: string;
   value: string;
-  /** Of check boxes and radio buttons; only ticked ones are sent. */
+  /** For check boxes and radio buttons; only ticked ones are sent. */
   checked: boolean;
 }
 
@@ -15,7 +15,7 @@ export interface SubmitButton {
   readonly text: string;
   readonly name: string | undefined;
   readonly value: string;
-  /** `formaction` and `formmethod`, where the button overrides its form. */
+  /** `formaction` and `formmethod`, if the button overrides its form. */
   readonly action: string | undefined;
   readonly method: string | undefined;
 }
@@ -35,7 +35,7 @@ export interface Page {
   readonly headers: Headers;
   readonly html: string;
   readonly title: string;
-  /** Everything there is to read, white space collapsed. */
+  /** All visible text, white space collapsed. */
   readonly text: string;
   /** The same by headings, paragraphs and list items. */
   readonly lines: readonly string[];

@@ -3,10 +3,10 @@ import { CookieJar } from './cookie-jar.ts';
 import { formMayGoTo } from './form-action.ts';
 import { type Field, type Form, type Page, readPage, type SubmitButton } from './page.ts';
 
-/** What a person's browser is like. */
+/** Properties of a person's browser. */
 interface PersonOptions {
   readonly clock?: Clock;
-  /** Which cookies reach the server: Firebase Hosting strips all but `__session`, and so does this unless told `all`. */
+  /** The cookies that reach the server. Default: `__session` only, as Firebase Hosting strips the others. */
   readonly cookies?: '__session' | 'all';
   /** Sent with every request, such as `x-forwarded-for` behind a proxy. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -17,7 +17,7 @@ interface Visit {
   readonly url: URL;
   readonly method: string;
   readonly body?: string;
-  /** The page it comes from; `undefined` when the address was typed. */
+  /** The page it comes from; `undefined` if the address was typed. */
   readonly from: Page | undefined;
   readonly isForm: boolean;
 }
@@ -29,7 +29,7 @@ const MAX_REDIRECTS = 20;
  * redirects, referrers, `Origin` and the policy `form-action`; does not validate forms, so that a server's own checks can be tested.
  */
 export class Person {
-  /** Where the browser stops instead of following a redirect: any address that begins so. */
+  /** The browser does not follow a redirect to an address that begins with this. */
   stopAt: string | undefined;
   readonly #jar: CookieJar;
   readonly #options: PersonOptions;
@@ -41,7 +41,7 @@ export class Person {
     this.#jar = new CookieJar(options.clock ?? systemClock);
   }
 
-  /** The page before this person. Throws before the first. */
+  /** The current page. Throws before the first one. */
   get page(): Page {
     if (this.#page === undefined) throw new Error('No page was opened yet');
     return this.#page;
@@ -57,7 +57,7 @@ export class Person {
     return this.#go({ url: new URL(url, this.#page?.url), method: 'GET', from: undefined, isForm: false });
   }
 
-  /** Goes on to where the browser stopped. */
+  /** Follows the redirect at which the browser stopped. */
   follow(): Promise<Page> {
     if (this.#stoppedAt === undefined) throw new Error('The browser did not stop at a redirect');
     const url = new URL(this.#stoppedAt);
@@ -65,7 +65,7 @@ export class Person {
     return this.#go({ url, method: 'GET', from: undefined, isForm: false });
   }
 
-  /** Types into fields, by name. Every form that has such a field gets it. */
+  /** Types into fields, by name, in every form that has them. */
   fill(values: Readonly<Record<string, string>>): this {
     for (const [name, value] of Object.entries(values)) {
       const fields = this.#fields(name).filter(({ type }) => !['checkbox', 'radio', 'hidden'].includes(type));

@@ -1,23 +1,22 @@
 import { AnswerRefusedError } from '../failures.ts';
 import { parseTokens, type Tokens, tokenViolations } from '../schemas/token-answer.ts';
 
-/** Where and as whom Google asks for tokens. */
 interface TokenClientOptions {
   readonly tokenUrl: string;
   readonly revokeUrl?: string | undefined;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Whether the client's credentials are form fields or a Basic header. The console offers both. */
+  /** The client's credentials are form fields or a Basic header; the console offers both. */
   readonly credentialsIn: 'body' | 'header';
 }
 
-/** How the token endpoint answered. `refused` is exactly 400 `invalid_grant`; `unavailable` any 5xx or no answer. */
+/** The result of a token request. `refused` is exactly 400 `invalid_grant`; `unavailable` is any 5xx or no response. */
 export type TokenOutcome =
   | { readonly kind: 'tokens'; readonly tokens: Tokens }
   | { readonly kind: 'refused' }
   | { readonly kind: 'unavailable'; readonly reason: string };
 
-/** Google as a client of an OAuth token endpoint. Everything the endpoint answers is checked; rejects with `AnswerRefusedError`. */
+/** Google as a client of an OAuth token endpoint. Checks every response; throws `AnswerRefusedError`. */
 export class TokenClient {
   readonly #options: TokenClientOptions;
   readonly #seen = new Set<string>();
@@ -32,12 +31,12 @@ export class TokenClient {
     return this.request({ grant_type: 'authorization_code', code, redirect_uri: redirectUri, ...pkce });
   }
 
-  /** Asks for another access token. */
+  /** Refreshes the access token. */
   refresh(refreshToken: string): Promise<TokenOutcome> {
     return this.request({ grant_type: 'refresh_token', refresh_token: refreshToken });
   }
 
-  /** Sends any form to the token endpoint, credentials added unless they are among the fields, and checks the answer. */
+  /** Sends any form to the token endpoint and checks the response. Adds the credentials unless the fields have them. */
   async request(fields: Readonly<Record<string, string>>): Promise<TokenOutcome> {
     let response: Response;
     try {
@@ -50,7 +49,7 @@ export class TokenClient {
     return this.#judge(response, text, fields['grant_type'] ?? '');
   }
 
-  /** Revokes a token (RFC 7009), where the integration has an endpoint for it. */
+  /** Revokes a token (RFC 7009), if the integration has an endpoint for it. */
   async revoke(token: string): Promise<void> {
     const { revokeUrl } = this.#options;
     if (revokeUrl === undefined) return;

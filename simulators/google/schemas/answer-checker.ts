@@ -1,22 +1,22 @@
 import type { ExecuteCommand, Intent, IntentRequest } from '../envelope.ts';
 import type { SyncDevice } from './sync-answer.ts';
 
-/** One intent and its answer, after our own schemas found nothing wrong with it. */
+/** One intent and its response, which our own schemas accepted. */
 export interface Exchange {
   readonly intent: Intent;
   readonly request: IntentRequest;
-  /** The body of the answer as it came. */
+  /** The unchanged body of the response. */
   readonly answer: unknown;
-  /** By id: the devices that the newest SYNC told of (for SYNC, this one). */
+  /** The devices of the newest SYNC (for SYNC, this one), by id. */
   readonly devices: ReadonlyMap<string, SyncDevice>;
-  /** What EXECUTE asked for. */
+  /** The commands of EXECUTE. */
   readonly commands?: readonly ExecuteCommand[];
 }
 
-/** Further validation of every answer that a fulfillment gives. */
+/** Further checks of every response of a fulfillment. */
 export interface AnswerChecker {
-  /** What is wrong, one sentence each; empty when nothing is. */
+  /** Lists the faults, one sentence each. */
   check(exchange: Exchange): readonly string[];
-  /** What is wrong with the body of a `reportStateAndNotification` call. */
+  /** Lists the faults of a `reportStateAndNotification` body. */
   checkReport?(report: unknown, devices: ReadonlyMap<string, SyncDevice>): readonly string[];
 }

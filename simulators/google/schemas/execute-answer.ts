@@ -19,20 +19,20 @@ const executeAnswer = v.strictObject({
   payload: v.strictObject({ commands: v.array(result), debugString: v.optional(v.string()) }),
 });
 
-/** How one or several devices answered a command. Source: /cloud-to-cloud/intents/execute. */
+/** The result of a command for one or several devices. Source: /cloud-to-cloud/intents/execute. */
 export type ExecuteResult = v.InferOutput<typeof result>;
 /** The body of an EXECUTE response. */
 export type ExecuteAnswer = v.InferOutput<typeof executeAnswer>;
 
-/** What was asked of one device, over all commands of the request. */
+/** The request for one device, over all commands. */
 interface Asked {
-  /** The last `lock` parameter; `undefined` when none was a boolean. */
+  /** The last `lock` parameter; `undefined` if none was a boolean. */
   lock: boolean | undefined;
   challenged: boolean;
   pinGiven: boolean;
 }
 
-/** What is wrong with an EXECUTE response: every device in exactly one result, and each result in agreement with itself. */
+/** Lists the faults of an EXECUTE response: every device in exactly one result, and each result consistent. */
 export function executeViolations(
   answer: unknown,
   commands: readonly ExecuteCommand[],
@@ -123,7 +123,7 @@ function resultViolations(
   return violations;
 }
 
-/** An EXECUTE response as its type, once {@link executeViolations} found nothing. */
+/** Returns an EXECUTE response as its type, after {@link executeViolations} found nothing. */
 export function parseExecuteAnswer(answer: unknown): ExecuteAnswer {
   v.assert(executeAnswer, answer);
   return answer;

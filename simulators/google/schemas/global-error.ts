@@ -14,7 +14,7 @@ const globalError = v.strictObject({
 });
 
 /**
- * The code of an answer that fails as a whole, for every device at once; `undefined` for any other answer. Source:
+ * Returns the code of a response that fails for every device at once; `undefined` for any other response. Source:
  * /cloud-to-cloud/intents/errors-exceptions, "global errors".
  */
 export function globalErrorCode(answer: unknown): string | undefined {

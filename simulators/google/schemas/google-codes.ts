@@ -52,7 +52,7 @@ export const ERROR_CODES: ReadonlySet<string> = new Set([
   'hardError',
 ]);
 
-/** What may be told beside a success, as `exceptionCode`. Source: /cloud-to-cloud/intents/errors-exceptions. */
+/** Values of `exceptionCode`, beside a success. Source: /cloud-to-cloud/intents/errors-exceptions. */
 export const EXCEPTION_CODES: ReadonlySet<string> = new Set([
   'lowBattery',
   'deadBattery',
@@ -68,7 +68,7 @@ export const EXCEPTION_CODES: ReadonlySet<string> = new Set([
   'networkJammingDetected',
 ]);
 
-/** The ways a second verification may be asked for. Source: /cloud-to-cloud/enhancements/secondary-user-verification. */
+/** The types of a requested second verification. Source: /cloud-to-cloud/enhancements/secondary-user-verification. */
 export const CHALLENGE_TYPES = ['ackNeeded', 'pinNeeded', 'challengeFailedPinNeeded'] as const;
 
 /** Device types that this simulator knows, with the traits each must have. Source: the guides of the four types. */

@@ -4,8 +4,8 @@ import { isObject } from './shape.ts';
 type Schema = Record<string, unknown>;
 
 /**
- * What Google's published schema files (state of 2021-06-22) get wrong, by file: each entry changes a schema that was read so that it
- * accepts what Google sends or documents today. Throws when a file no longer looks as it did, so that nothing goes unchecked silently.
+ * Corrections of Google's published schema files (of 2021-06-22), by file: each changes a parsed schema to accept what
+ * Google sends or documents today. Throws if a file has changed, so that no check is lost silently.
  */
 export const corrections: Readonly<Record<string, (schema: Schema) => void>> = {
   'intents/sync/sync.request.schema.json': allowContext,
@@ -37,7 +37,7 @@ export const corrections: Readonly<Record<string, (schema: Schema) => void>> = {
   },
 };
 
-/** Error codes that Google documents but that are younger than its list, or aliases that the list lacks. */
+/** Error codes that Google documents but its list lacks: newer ones and aliases. */
 export const LATER_ERROR_CODES: readonly string[] = [
   'deviceOffline',
   'deviceTurnedOff',
@@ -55,7 +55,7 @@ function allowContext(schema: Schema): void {
   propertiesAt(schema, ['inputs', '[]'])['context'] = { type: 'object' };
 }
 
-/** A payload may have an `errorCode` in place of everything that it must have otherwise. */
+/** A payload may have an `errorCode` instead of its required fields. */
 function allowGlobalError(schema: Schema): void {
   const payload = schemaAt(schema, ['payload']);
   payload['anyOf'] = [{ required: payload['required'] }, { required: ['errorCode'] }];

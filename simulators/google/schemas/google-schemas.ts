@@ -12,14 +12,14 @@ import type { SyncDevice } from './sync-answer.ts';
  * time and corrected where they are known to reject what Google itself sends or documents.
  */
 export class GoogleSchemas implements AnswerChecker {
-  /** How many answers were checked, by intent: a run that checked nothing proves nothing. */
+  /** The number of checked responses, by intent: a run that checked nothing proves nothing. */
   readonly checked: Record<Intent, number> = { SYNC: 0, QUERY: 0, EXECUTE: 0, DISCONNECT: 0 };
   readonly #folder: string;
   readonly #ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
   readonly #validators = new Map<string, ValidateFunction | undefined>();
   readonly #errorCodes: ReadonlySet<unknown>;
 
-  /** Throws when the folder has no schemas in it. */
+  /** Throws if the folder has no schemas. */
   constructor(folder: string | undefined) {
     if (folder === undefined || folder === '') {
       throw new Error(
@@ -89,7 +89,7 @@ export class GoogleSchemas implements AnswerChecker {
     ];
   }
 
-  /** States are flat, so each trait's schema sees all of them; one that is not told of at all is not asked for. */
+  /** States are flat, so each trait's schema sees all of them; a trait without any state is not checked. */
   #states(
     states: Record<string, unknown>,
     traits: readonly string[],
@@ -123,7 +123,7 @@ export class GoogleSchemas implements AnswerChecker {
       : [`${where}.errorCode: ${code} is not Google's`];
   }
 
-  /** A file that is not there checks nothing: LockUnlock, for one, has no attributes. */
+  /** A missing file checks nothing: LockUnlock, for example, has no attributes. */
   #validate(file: string, value: unknown, where: string): string[] {
     const validate = this.#validator(file);
     if (validate === undefined || validate(value)) return [];

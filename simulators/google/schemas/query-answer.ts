@@ -3,7 +3,7 @@ import { ERROR_CODES } from './google-codes.ts';
 import { shapeViolations } from './shape.ts';
 import { stateViolations } from './traits.ts';
 
-/** What both QUERY entries and EXECUTE states may hold of a lock, typed; the trait rules are checked elsewhere. */
+/** The typed states of a lock in QUERY and EXECUTE; the trait rules are checked elsewhere. */
 export const lockStateEntries = {
   isLocked: v.optional(v.boolean()),
   isJammed: v.optional(v.boolean()),
@@ -25,22 +25,22 @@ const queryAnswer = v.strictObject({
   payload: v.strictObject({ devices: v.record(v.string(), entry), debugString: v.optional(v.string()) }),
 });
 
-/** What QUERY tells of one device. Source: /cloud-to-cloud/intents/query. */
+/** The QUERY entry of one device. Source: /cloud-to-cloud/intents/query. */
 export type QueryEntry = v.InferOutput<typeof entry>;
 /** The body of a QUERY response. */
 export type QueryAnswer = v.InferOutput<typeof queryAnswer>;
 
-/** The traits of a device that was asked; `undefined` for one that SYNC did not tell of. */
+/** Returns the traits of a queried device; `undefined` if SYNC did not include it. */
 export type TraitsOf = (deviceId: string) => readonly string[] | undefined;
 
-/** A device that SYNC never told of can still be judged as the lock that it would be. */
+/** A device that SYNC did not include is checked as a lock. */
 export const TRAITS_OF_STRANGERS = [
   'action.devices.traits.LockUnlock',
   'action.devices.traits.EnergyStorage',
   'action.devices.traits.StatusReport',
 ];
 
-/** What is wrong with a QUERY response: an entry for every device asked and no other, status and states that agree. */
+/** Lists the faults of a QUERY response: exactly one entry for every queried device, with consistent status and states. */
 export function queryViolations(answer: unknown, asked: readonly string[], traitsOf: TraitsOf): string[] {
   const violations = shapeViolations(queryAnswer, answer);
   if (!v.is(queryAnswer, answer)) return violations;
@@ -51,7 +51,7 @@ export function queryViolations(answer: unknown, asked: readonly string[], trait
   for (const [id, each] of Object.entries(devices)) {
     const where = `payload.devices.${id}`;
     if (!asked.includes(id)) violations.push(`${where}: was not asked for`);
-    // The schema of a record passes over names such as __proto__, which are device ids like any other here.
+    // The record schema skips names such as __proto__, which are ordinary device ids here.
     if (!v.is(entry, each)) violations.push(...shapeViolations(entry, each, where));
     else violations.push(...entryViolations(each, traitsOf(id), where));
   }
@@ -85,7 +85,7 @@ function entryViolations(each: QueryEntry, traits: readonly string[] | undefined
   return violations;
 }
 
-/** A QUERY response as its type, once {@link queryViolations} found nothing. */
+/** Returns a QUERY response as its type, after {@link queryViolations} found nothing. */
 export function parseQueryAnswer(answer: unknown): QueryAnswer {
   v.assert(queryAnswer, answer);
   return answer;

@@ -40,19 +40,19 @@ const report = v.strictObject({
 /** The body of `reportStateAndNotification`. Source: the HomeGraph API's reference, and /cloud-to-cloud/traits/lockunlock. */
 export type Report = v.InferOutput<typeof report>;
 
-/** What is wrong with the shape of a report, notifications included. */
+/** Lists the faults in the shape of a report, notifications included. */
 export function reportShapeViolations(body: unknown): string[] {
   return shapeViolations(report, body);
 }
 
-/** A report as its type, once {@link reportShapeViolations} found nothing. */
+/** Returns a report as its type, after {@link reportShapeViolations} found nothing. */
 export function parseReport(body: unknown): Report {
   return v.parse(report, body);
 }
 
 /**
- * What is wrong with a report of devices that exist: states of undeclared traits, `status` or `errorCode` among the states, a
- * follow-up that nobody waits for. `expected` holds the tokens of commands without a follow-up yet, with their devices.
+ * Lists the faults of a report of existing devices: states of undeclared traits, `status` or `errorCode` among the states, a
+ * follow-up that no command expects. `expected` holds the tokens of commands without a follow-up yet, with their devices.
  */
 export function reportViolations(
   { eventId, payload }: Report,

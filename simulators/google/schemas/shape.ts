@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** What is wrong with a value's shape, one sentence each: the path, then the reason. Empty when it fits. */
+/** Lists the faults of a value's shape, one sentence each: the path, then the reason. */
 export function shapeViolations(schema: v.GenericSchema, value: unknown, where = ''): string[] {
   const result = v.safeParse(schema, value);
   if (result.success) return [];
@@ -10,7 +10,7 @@ export function shapeViolations(schema: v.GenericSchema, value: unknown, where =
   });
 }
 
-/** Whether a value is a JSON object. */
+/** True if a value is a JSON object. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -49,12 +49,12 @@ const syncAnswer = v.strictObject({
   payload: v.strictObject({ agentUserId: filled, devices: v.array(device) }),
 });
 
-/** One device as SYNC describes it. Source: /cloud-to-cloud/intents/sync. */
+/** One device in SYNC. Source: /cloud-to-cloud/intents/sync. */
 export type SyncDevice = v.InferOutput<typeof device>;
 /** The body of a SYNC response. */
 export type SyncAnswer = v.InferOutput<typeof syncAnswer>;
 
-/** What is wrong with a SYNC response. `agentUserId` is the one of an earlier SYNC of the same link, which must not change. */
+/** Lists the faults of a SYNC response. `agentUserId` is from an earlier SYNC of the same link; it must not change. */
 export function syncViolations(answer: unknown, agentUserId: string | undefined): string[] {
   const violations = shapeViolations(syncAnswer, answer);
   if (!v.is(syncAnswer, answer)) return violations;
@@ -91,7 +91,7 @@ function deviceViolations(each: SyncDevice, where: string): string[] {
   return violations;
 }
 
-/** A SYNC response as its type, once {@link syncViolations} found nothing. */
+/** Returns a SYNC response as its type, after {@link syncViolations} found nothing. */
 export function parseSyncAnswer(answer: unknown): SyncAnswer {
   v.assert(syncAnswer, answer);
   return answer;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { shapeViolations } from './shape.ts';
 
-/** Three base64url segments of which the first is a JSON header: Google's validation tool rejects such tokens. */
+/** Three base64url segments, the first a JSON header: Google's validation tool rejects such tokens. */
 const JWT = /^eyJ[\w-]*\.[\w-]+\.[\w-]*$/;
 
 const token = v.pipe(
@@ -19,7 +19,7 @@ const common = {
 const exchanged = v.strictObject({ ...common, refresh_token: token });
 const refreshed = v.strictObject(common);
 
-/** What a token endpoint hands out. Source: identity/account-linking/your-api-reference on developers.google.com. */
+/** The tokens from a token endpoint. Source: identity/account-linking/your-api-reference on developers.google.com. */
 export interface Tokens {
   readonly accessToken: string;
   /** Only for a code; a refresh does not rotate it. */
@@ -28,12 +28,12 @@ export interface Tokens {
   readonly expiresIn: number;
 }
 
-/** What is wrong with a successful token response. */
+/** Lists the faults of a successful token response. */
 export function tokenViolations(body: unknown, grantType: string): string[] {
   return shapeViolations(grantType === 'refresh_token' ? refreshed : exchanged, body);
 }
 
-/** A token response as its type, once {@link tokenViolations} found nothing. */
+/** Returns a token response as its type, after {@link tokenViolations} found nothing. */
 export function parseTokens(body: unknown, grantType: string): Tokens {
   if (grantType === 'refresh_token') {
     const { access_token, expires_in } = v.parse(refreshed, body);

@@ -5,7 +5,7 @@ import { shapeViolations } from './shape.ts';
 interface Trait {
   readonly attributes: v.ObjectEntries;
   readonly states: v.ObjectEntries;
-  /** States that must be there whenever the trait's states are told. */
+  /** States that are required whenever a state of the trait is reported. */
   readonly required: readonly string[];
 }
 
@@ -70,12 +70,12 @@ const TRAITS: Readonly<Record<string, Trait>> = {
   },
 };
 
-/** Whether a trait is one that this simulator knows. */
+/** True if this simulator knows the trait. */
 export function isKnownTrait(trait: string): boolean {
   return Object.hasOwn(TRAITS, trait);
 }
 
-/** What is wrong with a device's `attributes`: they are those of its traits, flat in one object, and no other. */
+/** Lists the faults of a device's `attributes`: exactly those of its traits, flat in one object. */
 export function attributeViolations(
   attributes: Readonly<Record<string, unknown>> | undefined,
   traits: readonly string[],
@@ -85,21 +85,21 @@ export function attributeViolations(
   return shapeViolations(v.strictObject(entries), attributes ?? {}, where);
 }
 
-/** Which state belongs to which of a device's traits; states of no declared trait are `undefined`. */
+/** Maps each state to the device's trait that it belongs to; `undefined` for states of no declared trait. */
 export function traitOfState(state: string, traits: readonly string[]): string | undefined {
   return traits.find((trait) => Object.hasOwn(TRAITS[trait]?.states ?? {}, state));
 }
 
-/** How states are judged. */
+/** The rules for states. */
 interface StateRules {
   readonly traits: readonly string[];
-  /** Which of the traits must be told completely; the others only when one of their states is there. */
+  /** The traits that must be complete; others only if one of their states is present. */
   readonly complete: readonly string[];
-  /** Keys that are no trait states but may stand among them. */
+  /** Allowed keys that are not trait states. */
   readonly besides: readonly string[];
 }
 
-/** What is wrong with the states of one device. `online` and trait states only, jammed means "place of the bolt unknown". */
+/** Lists the faults of one device's states: only `online` and trait states; jammed means "position of the bolt unknown". */
 export function stateViolations(
   states: Readonly<Record<string, unknown>>,
   { traits, complete, besides }: StateRules,
