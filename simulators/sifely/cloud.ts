@@ -54,6 +54,9 @@ export class Cloud {
     const surroundings = {
       world: this.world,
       timing: this.timing,
+      clock: this.clock,
+      random: this.#random,
+      gatewayChoice: options.gatewayChoice ?? 'strongest',
       autoLockRecord: options.autoLockRecord ?? 'none',
       schedule: (event: World['pending'][number]) => this.#timeline.schedule(event),
       span: (span: Span) => this.span(span),

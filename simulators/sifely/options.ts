@@ -99,6 +99,8 @@ export interface SimulatorOptions {
   readonly rate?: { readonly perMinute: number; readonly burst?: number; readonly retryAfter?: boolean };
   /** What goes over a plan or rate is told by HTTP status (default), or in the body of HTTP 200. */
   readonly overLimit?: 'status' | 'body';
+  /** The way to a lock in reach of several gateways that are online: the strongest one (default), or any. */
+  readonly gatewayChoice?: 'strongest' | 'random';
   readonly timing?: Partial<Timing>;
   /** Where bolts, tokens and records outlive a restart or `kill -9`. */
   readonly stateFile?: string;

@@ -9,6 +9,7 @@ import type { SimulatorOptions } from './options.ts';
 import { secretsOf } from './secrets.ts';
 import type { WebhookDelivery } from './webhooks.ts';
 import type { Movement } from './world/bolts.ts';
+import type { Collision } from './world/gateway-operations.ts';
 import { type WebhookSettings, webhookSchema } from './world/seed-schema.ts';
 import { SimulatedAccount } from './world/simulated-account.ts';
 import { SimulatedGateway } from './world/simulated-gateway.ts';
@@ -56,6 +57,11 @@ export class SifelySimulator {
   /** Forgets the calls so far. */
   clearCalls(): void {
     this.#api.calls.length = 0;
+  }
+
+  /** Every operation that was refused because another one was under way at its gateway or Wi-Fi lock, oldest first. */
+  get collisions(): readonly Collision[] {
+    return this.#cloud.gateways.collisions;
   }
 
   /** A lock by its id; throws when there is none. */

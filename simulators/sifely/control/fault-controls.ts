@@ -40,6 +40,12 @@ export const FAULT_CONTROLS: readonly ControlRoute[] = [
     run: ({ simulator, id, body }) =>
       Object.assign(simulator.gateway(id), v.parse(gatewaySettings, body)) && undefined,
   },
+  {
+    method: 'GET',
+    pattern: 'collisions',
+    help: 'the operations that met another one at their gateway or Wi-Fi lock and were refused (-3003, -3037)',
+    run: ({ cloud }) => cloud.gateways.collisions,
+  },
   { method: 'GET', pattern: 'faults', help: 'the active faults', run: ({ cloud }) => cloud.faults.list() },
   {
     method: 'POST',

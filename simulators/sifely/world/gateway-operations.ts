@@ -1,3 +1,5 @@
+import type { Clock } from '../../../functions/clock.ts';
+import type { Random } from '../../../functions/random.ts';
 import { HttpError, PlatformError } from '../http/failures.ts';
 import type { Span } from '../options.ts';
 import type { GatewayState, LockState, World } from './world.ts';
@@ -5,14 +7,31 @@ import type { GatewayState, LockState, World } from './world.ts';
 /** What {@link GatewayOperations} needs of its surroundings. */
 interface OperationSurroundings {
   readonly world: World;
+  readonly clock: Clock;
   readonly timing: { readonly operationMs: Span; readonly timeoutMs: Span };
+  readonly gatewayChoice: 'strongest' | 'random';
+  readonly random: Random;
   pause(span: Span): Promise<void>;
+}
+
+/** An operation that was refused because another one of the API was under way at the same gateway or Wi-Fi lock. */
+export interface Collision {
+  /** `gateway 7101`, or `lock 532304` for a Wi-Fi lock. */
+  readonly at: string;
+  /** The lock of the operation that was refused, and of the one under way. */
+  readonly lockId: string;
+  readonly other: string;
+  /** Ms since the epoch. */
+  readonly time: number;
 }
 
 /** The way to the locks: one operation at a time per gateway, and per Wi-Fi lock. */
 export class GatewayOperations {
+  /** Oldest first. A gateway that someone else keeps busy counts for nothing here. */
+  readonly collisions: Collision[] = [];
   readonly #s: OperationSurroundings;
-  readonly #running = new Set<string>();
+  /** The lock that is operated, by gateway or Wi-Fi lock. */
+  readonly #running = new Map<string, string>();
 
   constructor(surroundings: OperationSurroundings) {
     this.#s = surroundings;
@@ -24,11 +43,14 @@ export class GatewayOperations {
    */
   async reach<T>(lock: LockState, work: () => T): Promise<T> {
     if (lock.frozen) throw new PlatformError(-2025);
-    const gateway = lock.wifi ? undefined : chooseGateway(this.#s.world, lock);
+    const gateway = lock.wifi ? undefined : this.#chooseGateway(lock);
     const lane = gateway ? `gateway ${gateway.gatewayId}` : `lock ${lock.lockId}`;
     if (!gateway && !lock.online) throw new PlatformError(-3036);
-    if (gateway?.busy || this.#running.has(lane)) throw new PlatformError(gateway ? -3003 : -3037);
-    this.#running.add(lane);
+    const other = this.#running.get(lane);
+    const lockId = String(lock.lockId);
+    if (other !== undefined) this.collisions.push({ at: lane, lockId, other, time: this.#s.clock.now() });
+    if (gateway?.busy || other !== undefined) throw new PlatformError(gateway ? -3003 : -3037);
+    this.#running.set(lane, lockId);
     try {
       if (gateway?.timesOut) {
         await this.#s.pause(this.#s.timing.timeoutMs);
@@ -41,14 +63,16 @@ export class GatewayOperations {
       this.#running.delete(lane);
     }
   }
-}
 
-function chooseGateway(world: World, lock: LockState): GatewayState {
-  const inReach = lock.hasGateway
-    ? lock.gatewayIds.map((id) => world.gateways.get(String(id))).filter((gateway) => gateway !== undefined)
-    : [];
-  if (inReach.length === 0) throw new PlatformError(-2012);
-  const online = inReach.find((gateway) => gateway.online);
-  if (!online) throw new PlatformError(-3002);
-  return online;
+  #chooseGateway(lock: LockState): GatewayState {
+    const { world, gatewayChoice, random } = this.#s;
+    const inReach = lock.hasGateway
+      ? lock.gatewayIds.map((id) => world.gateways.get(String(id))).filter((gateway) => gateway !== undefined)
+      : [];
+    if (inReach.length === 0) throw new PlatformError(-2012);
+    const online = inReach.filter((gateway) => gateway.online);
+    const chosen = online[gatewayChoice === 'random' ? Math.floor(random.next() * online.length) : 0];
+    if (!chosen) throw new PlatformError(-3002);
+    return chosen;
+  }
 }

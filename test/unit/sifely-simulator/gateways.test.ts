@@ -102,3 +102,35 @@ test('a lock in reach of two gateways is operated by the second while the first 
   simulator.gateway(7102).online = false;
   expect((await demo.post('/v3/lock/unlock', { lockId: frontDoor })).body['errcode']).toBe(-3002);
 });
+
+test('an operation that meets another one at its gateway or Wi-Fi lock is counted', async () => {
+  const { simulator, clock, demo } = await start({ timing: SLOW });
+  const front = await unlocking(simulator, demo, frontDoor);
+  const wifi = await unlocking(simulator, demo, study);
+  await demo.get('/v3/lock/queryOpenState', { lockId: backDoor });
+  await demo.get('/v3/lock/queryOpenState', { lockId: study });
+  expect(simulator.collisions).toMatchObject([
+    { at: 'gateway 7101', lockId: String(backDoor), other: String(frontDoor) },
+    { at: `lock ${study}`, lockId: String(study), other: String(study) },
+  ]);
+  await after(clock, 60_000);
+  await Promise.all([front.answer, wifi.answer]);
+});
+
+test('a gateway that someone else keeps busy is no collision', async () => {
+  const { simulator, demo } = await start();
+  simulator.gateway(7101).busy = true;
+  expect((await demo.post('/v3/lock/unlock', { lockId: frontDoor })).body['errcode']).toBe(-3003);
+  expect(simulator.collisions).toEqual([]);
+});
+
+test('the cloud may choose any of the gateways that reach a lock', async () => {
+  const { simulator, demo } = await start({ gatewayChoice: 'random' });
+  simulator.lock(frontDoor).set({ gatewayIds: [7101, 7102] });
+  simulator.gateway(7101).busy = true;
+  const codes = new Set<unknown>();
+  for (let tries = 0; codes.size < 2 && tries < 100; tries++) {
+    codes.add((await demo.post('/v3/lock/unlock', { lockId: frontDoor })).body['errcode']);
+  }
+  expect([...codes].sort()).toEqual([-3003, 0]);
+});
