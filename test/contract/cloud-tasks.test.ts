@@ -7,8 +7,7 @@ import { named } from './jobs-contract.ts';
 
 const DAY = 24 * 60 * 60_000;
 
-// What goes over the wire, and what comes of what comes back. That it works is shown in the official emulator
-// (test/emulators/jobs.check.ts).
+// Checks the requests, and the handling of the responses. `test/emulators/jobs.check.ts` runs against the official emulator.
 describe('Cloud Tasks', () => {
   let server: TaskQueueServer;
   let clock: OffsetClock;
@@ -36,7 +35,7 @@ describe('Cloud Tasks', () => {
   const dataOf = (index: number): unknown =>
     JSON.parse(Buffer.from(server.tasks[index]?.task.httpRequest.body ?? '', 'base64').toString()).data;
 
-  test('get a job with its moment, in the queue of the function in its region', async () => {
+  test('get a job with its time, in the queue of the function in its region', async () => {
     const at = clock.now() + 20_000;
     await queue().enqueue(named('a'), { at });
     expect(server.tasks).toHaveLength(1);
@@ -47,12 +46,12 @@ describe('Cloud Tasks', () => {
     expect(dataOf(0)).toEqual({ job: named('a'), at });
   });
 
-  test('get a job for now without a moment', async () => {
+  test('get a job for now without a time', async () => {
     await queue().enqueue(named('a'));
     expect(server.tasks[0]?.task).not.toHaveProperty('scheduleTime');
   });
 
-  test('get a key as an id that tells nothing, and a task that exists is success', async () => {
+  test('get a key as a hashed id, and an existing task counts as success', async () => {
     await queue().enqueue(named('a'), { key: 'observe-1' });
     await queue().enqueue(named('a'), { key: 'observe-1' });
     await queue().enqueue(named('a'), { key: 'observe-2' });
@@ -61,7 +60,7 @@ describe('Cloud Tasks', () => {
     expect(ids[0]).not.toBe(ids[1]);
   });
 
-  test('get a job for next year within the month that they allow, with its true moment inside', async () => {
+  test('get a job for next year within the month that they allow, with its true time inside', async () => {
     const at = clock.now() + 365 * DAY;
     await queue().enqueue(named('a'), { at });
     const scheduled = Date.parse(server.tasks[0]?.task.scheduleTime ?? '');
@@ -84,7 +83,7 @@ describe('Cloud Tasks', () => {
     await outcome;
   });
 
-  test('never see a job that is too large', async () => {
+  test('never get a job that is too large', async () => {
     await expect(queue().enqueue(named('x'.repeat(200_000)))).rejects.toThrow(JobRefusedError);
     expect(server.tasks).toEqual([]);
   });

@@ -25,7 +25,7 @@ export interface JobsUnderTest {
   close(): Promise<void>;
 }
 
-/** A job that is told apart by its name; any account does. */
+/** A job of any account, identified by its name. */
 export function named(name: string): Job {
   return { kind: 'unlink', agentUserId: name };
 }
@@ -35,7 +35,7 @@ export function runsOf(name: string, runs: readonly Run[]): readonly Run[] {
   return runs.filter(({ job }) => job.kind === 'unlink' && job.agentUserId === name);
 }
 
-/** What every job queue promises, wherever it keeps its jobs. `open` gives one that is empty and runs. */
+/** The contract of every job queue. `open` returns an empty, running one. */
 export function jobsContract(name: string, open: () => Promise<JobsUnderTest>, timeoutMs = 30_000): void {
   describe(`${name} as a job queue`, () => {
     let queue: JobsUnderTest;
@@ -139,7 +139,7 @@ export function jobsContract(name: string, open: () => Promise<JobsUnderTest>, t
       await expect(queue.jobs.enqueue(named('odd'), { key })).rejects.toThrow(JobRefusedError);
     });
 
-    test('refuses a moment that is none', async () => {
+    test('refuses a time that is not a number', async () => {
       await expect(queue.jobs.enqueue(named('odd'), { at: Number.NaN })).rejects.toThrow(JobRefusedError);
     });
   });

@@ -39,7 +39,7 @@ describe('a local runner', () => {
 
   const kept = () => store.due('jobs', { until: clock.now() + 24 * HOUR, limit: 1000 });
 
-  test('goes on with the jobs that an earlier start left, and keeps nothing of those that are done', async () => {
+  test('runs the jobs that an earlier process left, and keeps nothing of finished ones', async () => {
     const first = queue();
     for (const name of ['a', 'b', 'c']) await first.jobs.enqueue(named(name));
     expect(first.runs).toEqual([]);
@@ -75,7 +75,7 @@ describe('a local runner', () => {
     expect(two.runs.length).toBeGreaterThan(0);
   });
 
-  test('keeps a job that takes long, for as long as it runs', async () => {
+  test('holds the lease of a long job while it runs', async () => {
     const [one, two] = [await started(), await started()];
     one.hold('long');
     two.hold('long');
@@ -91,7 +91,7 @@ describe('a local runner', () => {
     expect(await kept()).toEqual([]);
   });
 
-  test('takes a job for failed that does not end within five minutes, and tries it again', async () => {
+  test('counts a job that does not end within five minutes as failed, and retries it', async () => {
     const runner = await started();
     runner.hold('stuck');
     await runner.jobs.enqueue(named('stuck'));
@@ -112,7 +112,7 @@ describe('a local runner', () => {
     );
   });
 
-  test('gives a job up after twelve attempts over hours, and says so once as an error', async () => {
+  test('gives a job up after twelve attempts over hours, and logs that once as an error', async () => {
     const runner = await started();
     runner.failures.set('hopeless', 100);
     await runner.jobs.enqueue(named('hopeless'), { key: 'hopeless' });
@@ -136,7 +136,7 @@ describe('a local runner', () => {
     expect(await kept()).toEqual([]);
   });
 
-  test('counts an attempt that killed its process, so that such a job ends as well', async () => {
+  test('counts an attempt that crashed its process, so that such a job ends as well', async () => {
     const data = { job: named('poison'), attempts: 11, at: clock.now() };
     await store.create({ collection: 'jobs', id: 'j-poison' }, data, { dueAt: clock.now() });
     const runner = queue();
@@ -147,7 +147,7 @@ describe('a local runner', () => {
     expect(await kept()).toEqual([]);
   });
 
-  test('does not run a job again that had its last attempt and did not come back from it, and says so as an error', async () => {
+  test('does not run a job again whose last attempt recorded no result, and logs an error', async () => {
     const data = { job: named('poison'), attempts: 12, at: clock.now() };
     await store.create({ collection: 'jobs', id: 'k-poison' }, data, { dueAt: clock.now() });
     const runner = await started();
@@ -189,7 +189,7 @@ describe('a local runner', () => {
     expect(runner.runs).toHaveLength(2);
   });
 
-  test('lets an account with thousands of jobs hold up nobody else', async () => {
+  test('does not let an account with thousands of jobs delay others', async () => {
     const runner = queue();
     runner.hold('crowd');
     await Promise.all(Array.from({ length: 3000 }, () => runner.jobs.enqueue(named('crowd'))));
@@ -203,7 +203,7 @@ describe('a local runner', () => {
     expect(runsOf('crowd', runner.runs)).toHaveLength(3000);
   });
 
-  test('stops without waiting for ever, and the next start does what was left', async () => {
+  test('stops without waiting for ever, and the next process runs the rest', async () => {
     const runner = await started();
     runner.hold('held');
     await runner.jobs.enqueue(named('held'));
@@ -215,11 +215,11 @@ describe('a local runner', () => {
     const next = await started();
     await next.jobs.settled();
     expect(next.runs.map(({ job }) => job)).toEqual([named('late')]);
-    // What still runs is nobody else's, and not forgotten.
+    // The job that still runs keeps its lease and stays in the store.
     expect((await kept()).map(({ data }) => data)).toEqual([expect.objectContaining({ job: named('held') })]);
   });
 
-  test('waits for a job that runs when it is stopped', async () => {
+  test('waits for a running job when it is stopped', async () => {
     const runner = await started();
     runner.hold('held');
     await runner.jobs.enqueue(named('held'));
@@ -230,7 +230,7 @@ describe('a local runner', () => {
     expect(await kept()).toEqual([]);
   });
 
-  test('goes on when the store was out for a while', async () => {
+  test('continues after an outage of the store', async () => {
     let out = false;
     const flaky = new Proxy(store, {
       get: (target, name) => {
@@ -252,7 +252,7 @@ describe('a local runner', () => {
     expect(runner.runs.map(({ job }) => job)).toEqual([named('waiting')]);
   });
 
-  test('drops what is no job, and says so', async () => {
+  test('drops a document that is no job, and logs it', async () => {
     const at = clock.now();
     await store.create({ collection: 'jobs', id: 'j-odd' }, { job: 'what?' }, { dueAt: at });
     const runner = await started();
@@ -265,7 +265,7 @@ describe('a local runner', () => {
     expect(await kept()).toEqual([]);
   });
 
-  test('logs who and what kind, never what is in a job', async () => {
+  test('logs the account and the kind of a job, never its content', async () => {
     const runner = await started();
     await runner.jobs.enqueue({
       ...{ kind: 'follow-up', accountId: 'a1', lockId: '7', followUpToken: 'a-token-of-google' },
@@ -276,7 +276,7 @@ describe('a local runner', () => {
     expect(JSON.stringify(runner.lines)).not.toContain('a-token-of-google');
   });
 
-  test('does the jobs of more accounts than fit in memory', async () => {
+  test('runs the jobs of more accounts than fit in memory', async () => {
     const runner = queue();
     await Promise.all(Array.from({ length: 3000 }, (_, index) => runner.jobs.enqueue(named(`a${index}`))));
     await runner.start();

@@ -12,7 +12,7 @@ import { ManualClock } from '../../support/manual-clock.ts';
 
 const TOKEN = 'a-token-of-the-test-that-nobody-may-log';
 
-/** A server that keeps what it was asked, and answers what it is told. */
+/** A server that records requests and answers as scripted. */
 async function serve(answer: (request: IncomingMessage, response: ServerResponse) => void) {
   const asked: { url: string; authorization: string | undefined; body: string }[] = [];
   const server: Server = createServer(async (request, response) => {
@@ -111,27 +111,27 @@ describe('calls to Google are signed', () => {
     expect(output).not.toContain(TOKEN);
   });
 
-  test('a refused token is a matter for the operator', async () => {
+  test('a refused token is logged for the operator', async () => {
     tokenStatus = 400;
     const { answers } = await inProcess(credentials());
     expect(answers).toMatchObject([{ outcome: 'forbidden' }, { outcome: 'forbidden' }]);
     expect(api.asked).toEqual([]);
   });
 
-  test('a file of credentials that is not there is a matter for the operator', async () => {
+  test('a missing credentials file is logged for the operator', async () => {
     const file = join(folder, 'missing.json');
     process.env['GOOGLE_APPLICATION_CREDENTIALS'] = file;
     expect(await homeGraph(file).requestSync('account')).toMatchObject({ outcome: 'forbidden' });
     expect(api.asked).toEqual([]);
   });
 
-  test('on loopback without credentials by a fixed word, and nothing is fetched', async () => {
+  test('on loopback without credentials with a fixed token, without a request for one', async () => {
     expect(await homeGraph(undefined).requestSync('account')).toEqual({ outcome: 'ok', status: 200 });
     expect(api.asked.map(({ authorization }) => authorization)).toEqual(['Bearer simulated']);
     expect(issuer.asked).toEqual([]);
   });
 
-  test('a server that is not there is out of reach; nothing is tried again in silence', async () => {
+  test('an unreachable server is reported as such, without silent retries', async () => {
     const google = homeGraph(undefined);
     await api.close();
     expect(await google.requestSync('account')).toMatchObject({ outcome: 'unavailable' });

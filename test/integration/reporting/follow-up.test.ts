@@ -38,7 +38,7 @@ describe('a command that is answered PENDING', () => {
     return turn;
   }
 
-  test('is followed up once its bolt was seen in its place', async () => {
+  test('is followed up once its bolt was observed in place', async () => {
     world.sifely.lock(FRONT).set({ bolt: 'unlocked' });
     const { followUpToken = '' } = await pending(true);
     await world.pass(10 * SECOND);
@@ -78,7 +78,7 @@ describe('a command that is answered PENDING', () => {
     expect(followUps()).toHaveLength(1);
   });
 
-  test('is followed up as a failure when the lock did not move although it accepted', async () => {
+  test('is followed up as a failure when the bolt did not move although the gateway accepted', async () => {
     world.sifely.fault({ kind: 'jam', lockId: FRONT });
     const { followUpToken = '' } = await pending(false);
     await world.pass(10 * MINUTE);
@@ -92,7 +92,7 @@ describe('a command that is answered PENDING', () => {
     });
   });
 
-  test('is not followed up when nobody ever learns how it ended', async () => {
+  test('is not followed up when its outcome stays unknown', async () => {
     await pending(true);
     world.sifely.gateway(DEMO_GATEWAYS.hall).online = false;
     world.sifely.fault({ kind: 'status', status: 500, endpoint: 'lockRecord/list' });
@@ -101,7 +101,7 @@ describe('a command that is answered PENDING', () => {
     expect(world.jobs.ofKind('follow-up')).toEqual([]);
   });
 
-  test('is followed up once, however often the job is run', async () => {
+  test('is followed up once, however often the job runs', async () => {
     await pending(false);
     const [held] = world.jobs.ofKind('follow-up');
     if (held === undefined) throw new Error('nothing is to be followed up');
@@ -146,7 +146,7 @@ describe('a command that is answered at once', () => {
     }
   });
 
-  test('needs no follow-up token to be right', async () => {
+  test('needs no valid follow-up token', async () => {
     const world = await World.start();
     try {
       await world.link('alice', { locks: [FRONT] });

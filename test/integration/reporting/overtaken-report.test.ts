@@ -67,7 +67,7 @@ async function open(): Promise<{ way: Way; world: World }> {
   return { way, world };
 }
 
-test('a report that arrives after a newer one is put right', async () => {
+test('a report that arrives after a newer one is corrected', async () => {
   const { way, world } = await open();
   try {
     const alice = world.google.user();
@@ -92,7 +92,7 @@ test('a report that arrives after a newer one is put right', async () => {
   }
 });
 
-test('what a follow-up says of the states is put right when it arrives after a newer report', async () => {
+test('the states in a follow-up that arrives after a newer report are corrected', async () => {
   const { way, world } = await open();
   try {
     const alice = world.google.user();

@@ -7,7 +7,7 @@ const BACK = String(DEMO_LOCKS.backDoor);
 const GARAGE = String(DEMO_LOCKS.garage);
 const MINUTE = 60_000;
 
-describe('Google is told the states of locks', () => {
+describe('states are reported to Google', () => {
   let world: World;
   const alice = () => world.google.user();
   const agentUserId = () => alice().agentUserId ?? '';
@@ -24,7 +24,7 @@ describe('Google is told the states of locks', () => {
   });
   afterEach(() => world.close());
 
-  test('within two seconds of a command, all states of all traits of the lock together', async () => {
+  test('within two seconds of a command, with all states of all traits of the lock', async () => {
     await unlock();
     await world.pass(2000);
     expect(reports(world)).toEqual([
@@ -45,7 +45,7 @@ describe('Google is told the states of locks', () => {
     expect(atGoogle(FRONT)).toMatchObject({ isLocked: false });
   });
 
-  test('never from inside QUERY, but right after one that brought a change to light', async () => {
+  test('never inside QUERY, but right after one that found a change', async () => {
     world.sifely.lock(FRONT).useMechanicalKey('unlock');
     await alice().query();
     expect(reports(world)).toEqual([]);
@@ -55,7 +55,7 @@ describe('Google is told the states of locks', () => {
     expect(atGoogle(FRONT)).toMatchObject({ isLocked: false });
   });
 
-  test('without a word of low batteries beside the states, which QUERY does tell', async () => {
+  test('without the low battery warning that QUERY adds', async () => {
     const { payload } = await alice().query([GARAGE]);
     expect(payload.devices[GARAGE]).toMatchObject({ exceptionCode: 'lowBattery' });
     await alice().unlock('garage', { pin: '4711' });
@@ -64,7 +64,7 @@ describe('Google is told the states of locks', () => {
     expect(reports(world)[0]?.states[GARAGE]).not.toHaveProperty('exceptionCode');
   });
 
-  test('not again while they stay as they are', async () => {
+  test('not again while they are unchanged', async () => {
     await unlock();
     await world.pass(2000);
     forgetCalls(world);
@@ -76,7 +76,7 @@ describe('Google is told the states of locks', () => {
     expect(reports(world)).toEqual([]);
   });
 
-  test('of all locks that changed in one call', async () => {
+  test('in one call for all locks that changed', async () => {
     const execution = [
       { command: 'action.devices.commands.LockUnlock', params: { lock: false }, challenge: { pin: '4711' } },
     ];
@@ -85,7 +85,7 @@ describe('Google is told the states of locks', () => {
     expect(reports(world).map(({ states }) => Object.keys(states))).toEqual([[FRONT, BACK, GARAGE]]);
   });
 
-  test('when a lock goes out of reach: online alone', async () => {
+  test('as offline, without a bolt, when a lock cannot be reached', async () => {
     world.sifely.gateway(DEMO_GATEWAYS.hall).online = false;
     expect((await unlock()).errorCode).toBe('deviceOffline');
     await world.pass(2000);
@@ -109,7 +109,7 @@ describe('Google is told the states of locks', () => {
     },
   );
 
-  test('even those of before, after a call that Google may have carried out although it failed', async () => {
+  test('again, even the previous ones, after a failed call that Google may have carried out', async () => {
     world.google.homegraph.failNext(503);
     await unlock();
     await world.pass(2000);
@@ -121,7 +121,7 @@ describe('Google is told the states of locks', () => {
     ]);
   });
 
-  test('even those of before, while nobody knows whether Google took what came between', async () => {
+  test('again, even the previous ones, while the result of the report between them is unknown', async () => {
     const slow = world.google.homegraph.holdNextAnswer();
     await unlock();
     // An instance that may be killed before it hears that Google has taken its report.
@@ -139,7 +139,7 @@ describe('Google is told the states of locks', () => {
     expect(atGoogle(FRONT)).toMatchObject({ isLocked: true });
   });
 
-  test('after the next look at the lock, when the job that would have told them could not be kept', async () => {
+  test('after the next observation of the lock, when their job could not be stored', async () => {
     world.jobs.refuseNext('report');
     await unlock();
     await world.pass(2000);
@@ -149,7 +149,7 @@ describe('Google is told the states of locks', () => {
     expect(atGoogle(FRONT)).toMatchObject({ isLocked: false });
   });
 
-  test('again and again, until Google takes them', async () => {
+  test('with retries until Google takes them', async () => {
     world.google.homegraph.failNext(503, { times: 4 });
     await unlock();
     await world.pass(5 * MINUTE);
@@ -157,7 +157,7 @@ describe('Google is told the states of locks', () => {
     expect(atGoogle(FRONT)).toMatchObject({ isLocked: false });
   });
 
-  test('no more once Google says that nobody has linked the account, until it asks for the devices', async () => {
+  test('no more once Google says that the account is not linked, until it asks for the devices', async () => {
     world.google.homegraph.failNext(404);
     await unlock();
     await world.pass(MINUTE);
@@ -177,7 +177,7 @@ describe('Google is told the states of locks', () => {
     expect(atGoogle(FRONT)).toMatchObject({ isLocked: false });
   });
 
-  test('again when Google goes on asking about an account that it said not to know', async () => {
+  test('again when Google still asks about an account that it said it did not know', async () => {
     world.google.homegraph.failNext(404);
     await unlock();
     await world.pass(15 * MINUTE);
@@ -188,16 +188,16 @@ describe('Google is told the states of locks', () => {
     expect(atGoogle(FRONT)).toMatchObject({ isLocked: false });
   });
 
-  test('the others too, when Google refuses those of one', async () => {
+  test('for the other locks, when Google refuses those of one', async () => {
     world.google.homegraph.failNext(400, { times: 2 });
     const execution = [
       { command: 'action.devices.commands.LockUnlock', params: { lock: false }, challenge: { pin: '4711' } },
     ];
     await alice().execute([{ devices: [FRONT, BACK], execution }]);
     await world.pass(10 * MINUTE);
-    const told = reports(world).map(({ status, states }) => [status, Object.keys(states)]);
+    const sent = reports(world).map(({ status, states }) => [status, Object.keys(states)]);
     // Together, then each alone; what was refused is not sent again unchanged.
-    expect(told).toEqual([
+    expect(sent).toEqual([
       [400, [FRONT, BACK]],
       [400, [FRONT]],
       [200, [BACK]],
@@ -205,7 +205,7 @@ describe('Google is told the states of locks', () => {
     expect(loggedAt(world, 'ERROR').join()).toContain('this is a bug');
   });
 
-  test('of the others too, when one of them is gone from Google', async () => {
+  test('for the other locks, when Google does not know one of them any more', async () => {
     const gone = world.google.homegraph.devices(agentUserId());
     world.google.homegraph.synced(
       agentUserId(),
@@ -220,11 +220,11 @@ describe('Google is told the states of locks', () => {
     expect(loggedAt(world, 'WARNING').join()).not.toContain('Google does not know the account any more');
   });
 
-  test('not while this deployment may not call, which its operator is told; then all that was missed', async () => {
+  test('not while this deployment may not call, which is logged for its operator; then all missed ones', async () => {
     world.google.homegraph.failNext(403, { times: 100 });
     await unlock();
     await world.pass(10 * MINUTE);
-    // The verifications of the command found that Google still does not know, and had it told at most every five minutes.
+    // The verifications of the command found that the report is still missing, and enqueued it at most every five minutes.
     expect(new Set(reports(world).map(({ status }) => status))).toEqual(new Set([403]));
     expect([2, 3]).toContain(reports(world).length);
     expect(loggedAt(world, 'ERROR').join()).toContain('does not let this deployment call the HomeGraph API');
@@ -254,7 +254,7 @@ describe('Google is told the states of locks', () => {
     expect(world.jobs.failures).toEqual([]);
   });
 
-  test('still, after one of two Google users unlinked', async () => {
+  test('still after one of two Google users unlinked', async () => {
     await world.link('bob', { pin: 'keep', locks: [FRONT, BACK, GARAGE] });
     await world.pass(2 * MINUTE);
     await alice().disconnect();
@@ -265,7 +265,7 @@ describe('Google is told the states of locks', () => {
     expect(callsOf(world, 'delete')).toEqual([]);
   });
 
-  test('anew to whoever links again, even where nothing changed since they were told last', async () => {
+  test('again to a Google user who links again, even if they are unchanged', async () => {
     await alice().disconnect();
     await world.link('alice', { locks: [FRONT] });
     await world.pass(2 * MINUTE);
@@ -276,8 +276,8 @@ describe('Google is told the states of locks', () => {
   });
 });
 
-describe('a lock that locks itself', () => {
-  test('is told to be unlocked, and locked once that was seen', async () => {
+describe('a lock that relocks', () => {
+  test('is reported as unlocked, and as locked once that was observed', async () => {
     const world = await World.start();
     try {
       world.sifely.lock(FRONT).set({ autoLockSeconds: 30 });
@@ -296,8 +296,8 @@ describe('a lock that locks itself', () => {
   });
 });
 
-describe('a lock that was out of reach', () => {
-  test('is told to be back when it is', async () => {
+describe('a lock that was offline', () => {
+  test('is reported as online when it is back', async () => {
     const world = await World.start();
     try {
       await world.link('alice', { locks: [FRONT] });
@@ -318,7 +318,7 @@ describe('a lock that was out of reach', () => {
 });
 
 describe('right after linking', () => {
-  test('Google may not know the account yet: the report waits', async () => {
+  test('a report waits, because Google may not know the account yet', async () => {
     const world = await World.start();
     try {
       world.google.homegraph.readyAfterMs = 25_000;

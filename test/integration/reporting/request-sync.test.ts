@@ -22,7 +22,7 @@ describe('Google is asked to SYNC', () => {
   });
   afterEach(() => world.close());
 
-  test('when one Google user was told of a new name, so that the others are; and not once more by that', async () => {
+  test('when the SYNC of one Google user had a new name, once, for the others', async () => {
     world.sifely.lock(FRONT).set({ name: 'Main entrance' });
     await user('alice').sync();
     await world.app.settled();
@@ -34,7 +34,7 @@ describe('Google is asked to SYNC', () => {
     ]);
   });
 
-  test('once for all changes of some seconds', async () => {
+  test('once for all changes within some seconds', async () => {
     world.sifely.lock(FRONT).set({ name: 'Main entrance' });
     await user('alice').sync();
     world.sifely.lock(FRONT).set({ name: 'Big door' });
@@ -46,7 +46,7 @@ describe('Google is asked to SYNC', () => {
     expect(requests().length).toBeGreaterThan(0);
   });
 
-  test('not when every Google user was told by SYNC already', async () => {
+  test('not when every Google user had the change by SYNC already', async () => {
     world.sifely.lock(FRONT).set({ name: 'Main entrance' });
     await user('alice').sync();
     await user('bob').sync();
@@ -101,7 +101,7 @@ describe('Google is asked to SYNC', () => {
     expect(requests()).toEqual([]);
   });
 
-  test('of a lock that is shared now, whose states are told although nothing changed about it', async () => {
+  test('for a newly shared lock, whose states are reported although they are unchanged', async () => {
     await world.link('carol', { pin: 'keep', locks: [FRONT, BACK] });
     await world.pass(2 * MINUTE);
     const accountId = user('alice').agentUserId ?? '';
@@ -119,7 +119,7 @@ describe('Google is asked to SYNC', () => {
   });
 
   test.each([400, 403])(
-    'not again when Google refuses it, which the operator is told (%d)',
+    'not again when Google refuses it, which is logged for the operator (%d)',
     async (status) => {
       world.google.homegraph.failNext(status, { method: 'requestSync' });
       world.sifely.lock(FRONT).set({ name: 'Main entrance' });

@@ -4,7 +4,7 @@ import { callsOf, forgetCalls, loggedAt } from './homegraph-calls.ts';
 
 const MINUTE = 60_000;
 
-describe('when an account is gone at our side', () => {
+describe('when an account is deleted', () => {
   let world: World;
   let accountId: string;
 
@@ -20,7 +20,7 @@ describe('when an account is gone at our side', () => {
 
   const statuses = () => callsOf(world, 'delete').map(({ status }) => status);
 
-  test('everybody who linked it is unlinked at Google, by one call', async () => {
+  test('all its Google users are unlinked at Google by one call', async () => {
     await enqueueUnlink(world.jobs, accountId);
     await enqueueUnlink(world.jobs, accountId);
     await world.pass(MINUTE);
@@ -38,7 +38,7 @@ describe('when an account is gone at our side', () => {
     expect(world.google.user('alice').linked).toBe(false);
   });
 
-  test('it is well when Google does not know the account any more', async () => {
+  test('the job succeeds when Google does not know the account any more', async () => {
     await enqueueUnlink(world.jobs, 'nobody-of-this-name');
     await world.pass(MINUTE);
     expect(statuses()).toEqual([404]);
@@ -46,7 +46,7 @@ describe('when an account is gone at our side', () => {
     expect(loggedAt(world, 'ERROR')).toEqual([]);
   });
 
-  test('the operator is told when Google does not let us', async () => {
+  test('a forbidden call is logged for the operator', async () => {
     world.google.homegraph.failNext(403);
     await enqueueUnlink(world.jobs, accountId);
     await world.pass(30 * MINUTE);

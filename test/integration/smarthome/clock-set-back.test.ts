@@ -6,7 +6,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 let world: SmartHomeWorld;
-/** A world whose locks were asked a moment before the clock is set back. */
+/** A world whose locks were read just before the clock is set back. */
 const start = async (options: SmartHomeWorldOptions, ids = ['101']) => {
   world = await SmartHomeWorld.start(options);
   await world.query(ids);
@@ -14,7 +14,7 @@ const start = async (options: SmartHomeWorldOptions, ids = ['101']) => {
 };
 afterEach(() => world.close());
 
-const told = (isLocked: boolean) => ({ online: true, isLocked, isJammed: false });
+const states = (isLocked: boolean) => ({ online: true, isLocked, isJammed: false });
 const unlockedFront = () => ({ locks: { '101': { bolt: 'unlocked' as const, gateways: ['9'] } } });
 
 describe.each([
@@ -25,25 +25,25 @@ describe.each([
   test('leaves no old state in the answer to a command', async () => {
     await start(unlockedFront());
     world.clock.setBack(step);
-    expect(await world.lock('101')).toEqual([{ ids: ['101'], status: 'SUCCESS', states: told(true) }]);
+    expect(await world.lock('101')).toEqual([{ ids: ['101'], status: 'SUCCESS', states: states(true) }]);
     await world.settled();
-    expect(await world.query(['101'])).toEqual({ '101': { status: 'SUCCESS', ...told(true) } });
+    expect(await world.query(['101'])).toEqual({ '101': { status: 'SUCCESS', ...states(true) } });
   });
 
-  test('makes no snapshot fresher than it is, or not by more than two clocks may differ', async () => {
+  test('makes no snapshot fresher than it is, beyond the skew allowed between two clocks', async () => {
     await start(unlockedFront());
     world.clock.setBack(step);
     await world.clock.advance(step > 2000 ? 0 : 31_500);
     world.cloud.locks.set('101', { bolt: 'locked', gateways: ['9'] });
-    expect(await world.query(['101'])).toEqual({ '101': { status: 'SUCCESS', ...told(true) } });
+    expect(await world.query(['101'])).toEqual({ '101': { status: 'SUCCESS', ...states(true) } });
     await world.settled();
     expect(world.cloud.count('openState')).toBe(2);
     await world.clock.advance(29_000);
-    expect(await world.query(['101'])).toEqual({ '101': { status: 'SUCCESS', ...told(true) } });
+    expect(await world.query(['101'])).toEqual({ '101': { status: 'SUCCESS', ...states(true) } });
     expect(world.cloud.count('openState')).toBe(2);
   });
 
-  test('hides no command of which nobody knows what became of it', async () => {
+  test('still treats a command without an outcome as unresolved', async () => {
     await start({});
     world.clock.setBack(step);
     world.cloud.failOnce('operate', failure('timed-out'));
@@ -53,7 +53,7 @@ describe.each([
     expect(await world.query(['101'])).toMatchObject({ '101': { status: 'ERROR' } });
   });
 
-  test('lets a repeated request move nothing', async () => {
+  test('moves nothing for a repeated request', async () => {
     await start({});
     await world.unlock('101', '4711', { requestId: 'r' });
     await world.settled();
@@ -78,10 +78,10 @@ test('a clock that is set back while a command waits leaves no old state in its 
   world.clock.setBack(MINUTE);
   operating.release();
   await first;
-  expect(await second).toEqual([{ ids: ['2'], status: 'SUCCESS', states: told(true) }]);
+  expect(await second).toEqual([{ ids: ['2'], status: 'SUCCESS', states: states(true) }]);
 });
 
-test('a clock that is set back while an unlock is under way lets it not be sent again after the answer', async () => {
+test('a clock that is set back during an unlock does not cause a second one after the answer', async () => {
   await start({});
   const operating = world.cloud.hold('operate');
   const answer = world.unlock('101', '4711');
@@ -96,14 +96,14 @@ test('a clock that is set back while an unlock is under way lets it not be sent 
   expect(world.bolt('101')).toBe('locked');
 });
 
-test('a clock that is set back does not pass what happened before for what happened after', async () => {
+test('a clock that is set back does not make an earlier event look later', async () => {
   await start(unlockedFront());
   await world.clock.advance(MINUTE);
   await world.lock('101');
   await world.settled();
   world.clock.setBack(30_000);
   world.cloud.failAlways('openState', failure('timed-out'));
-  expect(await world.query(['101'])).toEqual({ '101': { status: 'SUCCESS', ...told(true) } });
+  expect(await world.query(['101'])).toEqual({ '101': { status: 'SUCCESS', ...states(true) } });
 });
 
 describe('a clock that is set back by a year', () => {
@@ -124,7 +124,7 @@ describe('a clock that is set back by a year', () => {
     expect(answer(await world.unlock('101', '4711'))).toBe('SUCCESS');
   });
 
-  test('lets wrong PINs be forgotten', async () => {
+  test('lets wrong PINs expire', async () => {
     await start({});
     for (let guess = 0; guess < 3; guess++) await world.unlock('101', '0000');
     world.clock.setBack(365 * 24 * HOUR);

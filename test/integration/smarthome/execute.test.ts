@@ -18,7 +18,7 @@ const success = (id: string, isLocked: boolean) => [
 ];
 
 describe('one command', () => {
-  test('locks without asking for anything and answers the state after it', async () => {
+  test('locks without a challenge and answers the state after it', async () => {
     await start({ locks: { '101': { bolt: 'unlocked' } } });
     expect(await world.lock('101')).toEqual(success('101', true));
     expect(world.bolt('101')).toBe('locked');
@@ -30,7 +30,7 @@ describe('one command', () => {
     expect(world.bolt('101')).toBe('unlocked');
   });
 
-  test('adds battery and its warning to the states once the battery is known to be low', async () => {
+  test('adds the battery and its warning to the states once the battery is known to be low', async () => {
     await start({ locks: { '101': { battery: 20 } } });
     await world.sync();
     const [result] = await world.lock('101');
@@ -44,7 +44,7 @@ describe('one command', () => {
     });
   });
 
-  test('goes out while its mark is still on the way to the disk, and is answered when the mark is there', async () => {
+  test('is sent while its mark is being flushed, and answered when the mark is on the disk', async () => {
     const gate = new StatesGate();
     await start({ wrapStore: (store) => gate.around(store) });
     const disk = Promise.withResolvers<void>();
@@ -58,7 +58,7 @@ describe('one command', () => {
     expect(await answer).toEqual(success('101', true));
   });
 
-  test('is answered by what became of it when the disk fails after it went out', async () => {
+  test('is answered with its outcome when the disk fails after it was sent', async () => {
     const gate = new StatesGate();
     await start({ wrapStore: (store) => gate.around(store) });
     gate.disk = Promise.reject(new Error('EIO'));
@@ -69,14 +69,14 @@ describe('one command', () => {
     );
   });
 
-  test('that is not sent is refused only when the verdict on its PIN is durable', async () => {
+  test('with a wrong PIN is refused only when the counted PIN is durable', async () => {
     const gate = new StatesGate();
     await start({ wrapStore: (store) => gate.around(store) });
     const disk = Promise.withResolvers<void>();
     gate.disk = disk.promise;
     const answered = jest.fn();
     const answer = world.unlock('101', '0000').finally(answered);
-    await until(() => gate.writes > 0, 'the verdict');
+    await until(() => gate.writes > 0, 'the counted PIN');
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(answered).not.toHaveBeenCalled();
     disk.resolve();
@@ -152,7 +152,7 @@ describe('several devices and commands', () => {
     expect(results.at(-1)?.errorCode).toBe('deviceNotFound');
   });
 
-  test('walks commands, devices and executions in their order', async () => {
+  test('runs commands, devices and executions in their order', async () => {
     await start({ locks: home });
     const lock = (value: boolean) => ({
       command: 'action.devices.commands.LockUnlock',
@@ -179,7 +179,7 @@ describe('several devices and commands', () => {
     expect(of('3')).toEqual(['unlock', 'lock']);
   });
 
-  test('stops at the first command of a device that fails, and answers that', async () => {
+  test('stops at the first failed command of a device and answers its error', async () => {
     await start();
     world.cloud.failOnce('operate', failure('lock-frozen'));
     const both = [{ params: { lock: true } }, { params: { lock: false }, challenge: { pin: '4711' } }];
@@ -246,7 +246,7 @@ describe('failures of the cloud', () => {
     },
   );
 
-  test('a command that timed out is pending, is not sent again, and nobody claims a state', async () => {
+  test('a command that timed out is pending, is not sent again, and leaves the state unknown', async () => {
     await start();
     await world.query(['101']);
     await world.settled();
@@ -262,7 +262,7 @@ describe('failures of the cloud', () => {
     expect(await world.query(['101'])).toMatchObject({ '101': { status: 'SUCCESS', isLocked: false } });
   });
 
-  test('remembers that a lock did not answer', async () => {
+  test('stores that a lock did not answer', async () => {
     await start();
     await world.query(['101']);
     await world.settled();
@@ -321,7 +321,7 @@ describe('a busy gateway', () => {
     expect(world.cloud.count('operate')).toBe(sent);
   });
 
-  test('a lock command goes on being tried behind a pending answer, for a minute at most', async () => {
+  test('a lock command is retried after a pending answer, for a minute at most', async () => {
     await start();
     world.cloud.failAlways('operate', failure('gateway-busy'));
     const answer = world.lock('101');
@@ -337,7 +337,7 @@ describe('a busy gateway', () => {
 });
 
 describe('a lock that is busy', () => {
-  test('does not keep the others on its gateway waiting', async () => {
+  test('does not delay the others on its gateway', async () => {
     await start({ locks: { '1': { gateways: ['a'], bolt: 'unlocked' }, '2': { gateways: ['a'] } } });
     world.cloud.failOnce('operate', failure('lock-busy'), failure('lock-busy'));
     const first = world.lock('1');
@@ -366,7 +366,7 @@ describe('a lock that is busy', () => {
 });
 
 describe('the deadline', () => {
-  test('answers pending for a command under way and stores how it ended', async () => {
+  test('answers pending for a running command and stores how it ended', async () => {
     await start();
     const held = world.cloud.hold('operate');
     const answer = world.unlock('101', '4711', { requestId: 'r1' });
@@ -381,7 +381,7 @@ describe('the deadline', () => {
     expect(world.cloud.count('operate')).toBe(1);
   });
 
-  test('never sends an unlock that had to wait for its gateway until then', async () => {
+  test('never sends an unlock that waited for its gateway until then', async () => {
     await start({ locks: { '1': { gateways: ['a'] }, '2': { gateways: ['a'] } } });
     const held = world.cloud.hold('operate');
     const first = world.lock('1');
@@ -397,7 +397,7 @@ describe('the deadline', () => {
     expect(world.bolt('2')).toBe('locked');
   });
 
-  test('sends a lock command that had to wait, later', async () => {
+  test('sends a lock command that waited after the answer', async () => {
     await start({ locks: { '1': { gateways: ['a'] }, '2': { gateways: ['a'], bolt: 'unlocked' } } });
     const held = world.cloud.hold('operate');
     const first = world.lock('1');
@@ -411,7 +411,7 @@ describe('the deadline', () => {
     expect(world.bolt('2')).toBe('locked');
   });
 
-  test('answers that an unlock was given up, although the store is slow to note it', async () => {
+  test('answers that an unlock was given up although the store is slow to record it', async () => {
     const gate = new StatesGate();
     await start({
       ...{ locks: { '1': { gateways: ['a'] }, '2': { gateways: ['a'] } } },
@@ -432,7 +432,7 @@ describe('the deadline', () => {
     expect(world.bolt('2')).toBe('locked');
   });
 
-  test('does not wait for a queue that is slow to take the promise of a follow-up', async () => {
+  test('does not wait for a queue that is slow to take a follow-up', async () => {
     await start();
     const queue = Promise.withResolvers<void>();
     world.jobs.takeLate('follow-up', queue.promise);
@@ -448,7 +448,7 @@ describe('the deadline', () => {
     expect(world.jobs.ofKind('follow-up')).toHaveLength(1);
   });
 
-  test('sends nothing, then or later, when the store did not answer before it', async () => {
+  test('sends nothing, then or later, if the store did not answer before it', async () => {
     const gate = new StatesGate();
     await start({ wrapStore: (store) => gate.around(store) });
     const write = gate.holdNextWrite();
@@ -460,7 +460,7 @@ describe('the deadline', () => {
     await world.settled();
     expect(await world.unlock('101', '4711', { requestId: 'r1' })).toEqual(error('101', 'deviceBusy'));
     expect(world.cloud.count('operate')).toBe(0);
-    // The mark that came too late does not leave the bolt in doubt.
+    // The mark that came too late does not leave the bolt uncertain.
     expect(await world.query(['101'])).toMatchObject({ '101': { status: 'SUCCESS', isLocked: true } });
   });
 
@@ -500,7 +500,7 @@ describe('the deadline', () => {
 });
 
 describe('one gateway', () => {
-  test('runs one operation at a time, and two gateways run at once', async () => {
+  test('runs one operation at a time, and two gateways run concurrently', async () => {
     await start({
       locks: {
         '1': { gateways: ['a'] },
@@ -523,7 +523,7 @@ describe('one gateway', () => {
     expect(world.cloud.collisions).toEqual([]);
   });
 
-  test('lets a command go before reads that wait', async () => {
+  test('runs a command before waiting reads', async () => {
     await start({ locks: { '1': { gateways: ['a'] }, '2': { gateways: ['a'] }, '3': { gateways: ['a'] } } });
     const held = world.cloud.hold('openState');
     const reads = world.query(['1', '2']);
@@ -564,7 +564,7 @@ describe('a repeated request', () => {
     expect(world.cloud.count('operate')).toBe(1);
   });
 
-  test('is pending on another instance while nobody knows the outcome, and moves nothing there', async () => {
+  test('is pending on another instance while the outcome is unknown, and moves nothing there', async () => {
     await start({ instances: 2 });
     const held = world.cloud.hold('operate');
     const first = world.unlock('101', '4711', { requestId: 'r1' });
@@ -579,7 +579,7 @@ describe('a repeated request', () => {
     expect(world.cloud.count('operate')).toBe(1);
   });
 
-  test('moves the lock once when two instances get it at the same moment', async () => {
+  test('moves the lock once when two instances get it at the same time', async () => {
     await start({ instances: 2 });
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_, index) => world.lock('101', { requestId: 'r1', instance: index % 2 })),
@@ -648,14 +648,14 @@ describe('PINs', () => {
     expect(world.cloud.count('operate')).toBe(0);
   });
 
-  test('says when no PIN is set, whatever is given', async () => {
+  test('says that no PIN is set, whatever PIN is given', async () => {
     await start({ pin: 'off' });
     expect(types(await world.unlock('101'))).toEqual(['challengeFailedNotSetup']);
     expect(types(await world.unlock('101', '4711'))).toEqual(['challengeFailedNotSetup']);
     expect(types(await world.lock('101'))).toEqual(['SUCCESS']);
   });
 
-  test('locks voice unlocking at the fifth wrong PIN; locking goes on working', async () => {
+  test('blocks voice unlocking at the fifth wrong PIN; locking still works', async () => {
     await start();
     const answers: string[] = [];
     for (let guess = 0; guess < 5; guess++) answers.push(...types(await world.unlock('101', `000${guess}`)));
@@ -695,7 +695,7 @@ describe('PINs', () => {
     expect(world.cloud.count('operate')).toBe(0);
   });
 
-  test('does not let forty guesses at once get past the counter, not even with the right one among them', async () => {
+  test('counts forty concurrent guesses, even with the right PIN among them', async () => {
     await start({ instances: 2 });
     const guesses = Array.from({ length: 40 }, (_, index) => (index === 30 ? '4711' : String(2000 + index)));
     const answers = await Promise.all(

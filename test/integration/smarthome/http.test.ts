@@ -17,7 +17,7 @@ const command = 'action.devices.commands.LockUnlock';
 describe('authentication', () => {
   test.each([
     ['no header', 'none'],
-    ['a token that nobody issued', 'A'.repeat(64)],
+    ['a token that was never issued', 'A'.repeat(64)],
     ['a token of another shape', 'abc'],
     ['an endless token', 'A'.repeat(10_000)],
   ])('answers %s with 401 before it looks at the body', async (_what, token) => {
@@ -37,7 +37,7 @@ describe('authentication', () => {
     expect((await world.send(sync)).status).toBe(401);
   });
 
-  test('answers 503 and never 401 while the store is out, so that no link is taken for broken', async () => {
+  test('answers 503 and never 401 while the store is out, so that Google takes no link for broken', async () => {
     const gate = new StatesGate();
     await start({ wrapStore: (store) => gate.around(store) });
     gate.out = true;
@@ -106,14 +106,14 @@ describe('garbage', () => {
     expect(reply.json).toEqual({ error: 'payload_too_large' });
   });
 
-  test('takes a body that the platform has parsed already, within the same limit', async () => {
+  test('accepts a body that the platform has parsed already, within the same limit', async () => {
     await start({ parsedInFront: true });
     expect(await world.sync()).toMatchObject({ devices: [{ id: '101' }] });
     const huge = await world.send(JSON.stringify({ requestId: 'r', junk: 'x'.repeat(300_000) }));
     expect(huge.status).toBe(413);
   });
 
-  test('ignores fields that it does not know, at every level', async () => {
+  test('ignores unknown fields at every level', async () => {
     await start();
     const reply = await world.intent('EXECUTE', {
       extra: 1,
@@ -156,7 +156,7 @@ describe('a store that fails after authentication', () => {
     expect(await world.query(['101'])).toMatchObject({ '101': { status: 'SUCCESS', isLocked: true } });
   });
 
-  test('does not pretend that a DISCONNECT was done', async () => {
+  test('does not answer a DISCONNECT that failed as done', async () => {
     const gate = new StatesGate();
     await start({ wrapStore: (store) => gate.around(store) });
     gate.readOnly = true;
@@ -182,7 +182,7 @@ describe('a store that fails after authentication', () => {
 });
 
 describe('round trips to the store', () => {
-  test('takes one read, and at most one write before the answer', async () => {
+  test('are one read, and at most one write before the answer', async () => {
     const gate = new StatesGate();
     await start({ wrapStore: (store) => gate.around(store) });
     const cost = async (what: () => Promise<unknown>) => {
@@ -215,7 +215,7 @@ describe('DISCONNECT', () => {
     expect((await world.send(sync, { token: other })).status).toBe(200);
   });
 
-  test('takes everything of the account with the last grant', async () => {
+  test('deletes the account with the last grant', async () => {
     await start();
     await world.unlock('101', '4711');
     await world.settled();
@@ -223,14 +223,14 @@ describe('DISCONNECT', () => {
     expect(await world.stored()).toEqual([undefined, undefined]);
   });
 
-  test('is answered the same to all who send it at once', async () => {
+  test('is answered alike to all who send it at the same time', async () => {
     await start();
     const replies = await Promise.all(Array.from({ length: 5 }, () => world.intent('DISCONNECT')));
     expect(new Set(replies.map(({ status }) => status))).not.toContain(500);
     expect(replies.filter(({ status }) => status === 200).every(({ text }) => text === '{}')).toBe(true);
   });
 
-  test('leaves nothing behind when facts of a lock are learned after it', async () => {
+  test('leaves nothing behind when lock details are read after it', async () => {
     await start({ locks: { '101': { detail: { battery: 50 } } } });
     const held = world.cloud.hold('detail');
     await world.sync();
@@ -254,7 +254,7 @@ describe('DISCONNECT', () => {
 });
 
 describe('the log', () => {
-  test('has one line per intent with who, what, the outcome and whose milliseconds', async () => {
+  test("has one line per intent with ids, the outcome, and our milliseconds apart from the cloud's", async () => {
     await start();
     const held = world.cloud.hold('operate');
     const answer = world.unlock('101', '4711', { requestId: '6894439706274654518' });
@@ -291,7 +291,7 @@ describe('the log', () => {
     ]);
   });
 
-  test('says why EXECUTE failed, and tells a missing PIN from a wrong one', async () => {
+  test('says why EXECUTE failed, and distinguishes a missing PIN from a wrong one', async () => {
     await start();
     await world.unlock('101');
     await world.unlock('101', '1234');

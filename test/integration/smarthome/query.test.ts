@@ -24,7 +24,7 @@ const record = (effect: LockRecord['effect'], happenedAt: number): LockRecord =>
   type: 1,
 });
 
-test('has an entry for every id asked, each once', async () => {
+test('QUERY answers one entry for every id of the request', async () => {
   await start({ locks: { '1': {}, '2': { bolt: 'unlocked' }, '3': {} }, shared: ['1', '2'] });
   expect(await world.query(['1', '2', '3', '999', '__proto__', '1'])).toEqual(
     Object.fromEntries([
@@ -38,7 +38,7 @@ test('has an entry for every id asked, each once', async () => {
   );
 });
 
-test('answers a fresh snapshot without a call', async () => {
+test('QUERY answers a fresh snapshot without a call', async () => {
   await start();
   await world.query(['101']);
   const calls = world.cloud.calls.length;
@@ -50,7 +50,7 @@ test('answers a fresh snapshot without a call', async () => {
   expect(world.cloud.calls.length).toBe(calls + 1);
 });
 
-test('asks a lock once, however many ask for it at the same time', async () => {
+test('QUERY reads a lock once for all concurrent requests', async () => {
   await start();
   const held = world.cloud.hold('openState');
   const answers = Array.from({ length: 8 }, () => world.query(['101']));
@@ -60,7 +60,7 @@ test('asks a lock once, however many ask for it at the same time', async () => {
   expect(world.cloud.count('openState')).toBe(1);
 });
 
-test('adds the battery and its warning', async () => {
+test('QUERY adds the battery and its warning', async () => {
   await start({ locks: { '1': { battery: 9 }, '2': { battery: 100 } } });
   await world.sync();
   expect(await world.query(['1', '2'])).toEqual({
@@ -78,7 +78,7 @@ test('adds the battery and its warning', async () => {
   });
 });
 
-describe('when the gateway cannot tell', () => {
+describe('when the gateway does not know the bolt', () => {
   test.each(['gateway-busy', 'lock-busy', 'not-supported', 'timed-out', 'failed'] as const)(
     'takes the newest record (%s)',
     async (reason) => {
@@ -92,7 +92,7 @@ describe('when the gateway cannot tell', () => {
     },
   );
 
-  test('does not take an unlocked record for more than it is once the lock may have locked itself', async () => {
+  test('ignores an unlocked record once the lock may have relocked', async () => {
     await start({ locks: { '101': { detail: { autoLockSeconds: 30 } } } });
     await world.sync();
     await world.settled();
@@ -116,7 +116,7 @@ describe('when the gateway cannot tell', () => {
     expect(await world.query(['101'])).toEqual({ '101': unlocked });
   });
 
-  test('answers the last known state when records say nothing newer', async () => {
+  test('answers the last known state when the records are older', async () => {
     await start();
     await world.query(['101']);
     await world.settled();
@@ -126,7 +126,7 @@ describe('when the gateway cannot tell', () => {
     expect(await world.query(['101'])).toEqual({ '101': locked });
   });
 
-  test('believes a lock that says it does not know more than what was known before', async () => {
+  test('trusts a lock that does not know its bolt over an older state', async () => {
     await start();
     await world.query(['101']);
     await world.settled();
@@ -135,7 +135,7 @@ describe('when the gateway cannot tell', () => {
     expect(await world.query(['101'])).toEqual({ '101': unknown });
   });
 
-  test('goes on taking the same record of a lock that can never be asked', async () => {
+  test('keeps using the same record for a lock that can never be read', async () => {
     await start();
     world.cloud.locks.set('101', { bolt: 'unknown', records: [record('locked', world.clock.now() - 5000)] });
     for (let times = 0; times < 3; times++) {
@@ -144,12 +144,12 @@ describe('when the gateway cannot tell', () => {
     }
   });
 
-  test('never guesses: what nobody knows is an error', async () => {
+  test('never guesses: an unknown state is an error', async () => {
     await start({ locks: { '101': { bolt: 'unknown' } } });
     expect(await world.query(['101'])).toEqual({ '101': unknown });
   });
 
-  test('lets a record say that the lock must be asked', async () => {
+  test('does not take a state from a record that leaves the bolt open', async () => {
     await start();
     const now = world.clock.now();
     world.cloud.locks.set('101', {
@@ -160,7 +160,7 @@ describe('when the gateway cannot tell', () => {
   });
 });
 
-describe('a lock out of reach', () => {
+describe('an unreachable lock', () => {
   test.each(['gateway-missing', 'gateway-offline', 'lock-offline'] as const)(
     'is offline (%s), and back when it answers',
     async (reason) => {
@@ -181,7 +181,7 @@ describe('a cloud that refuses', () => {
     ['lock-unknown', 'deviceNotFound'],
     ['not-permitted', 'securityRestriction'],
     ['credentials-refused', 'relinkRequired'],
-  ] as const)('%s is said (%s) even of a lock whose state was known', async (reason, errorCode) => {
+  ] as const)('%s is answered (%s) even for a lock with a known state', async (reason, errorCode) => {
     await start();
     await world.query(['101']);
     await world.settled();
@@ -204,7 +204,7 @@ describe('a cloud that refuses', () => {
     },
   );
 
-  test('of one lock leaves the others alone, also when the client fails unexpectedly', async () => {
+  test('for one lock does not affect the others, even if the client fails unexpectedly', async () => {
     await start({ locks: { '1': {}, '2': {} } });
     world.cloud.failOnce('openState', new TypeError('a defect'));
     const entries = Object.values(await world.query(['1', '2']));
@@ -214,7 +214,7 @@ describe('a cloud that refuses', () => {
 });
 
 describe('the deadline', () => {
-  test('answers the last known state, and the read that goes on serves the next QUERY', async () => {
+  test('answers the last known state, and the late reading serves the next QUERY', async () => {
     await start({ instances: 2 });
     await world.query(['101']);
     await world.settled();
@@ -280,7 +280,7 @@ describe('the deadline', () => {
       await world.settled();
     });
 
-    test('answers its state also when the lock was asked in vain', async () => {
+    test('answers its state even if the reading failed', async () => {
       asking.fail(failure('timed-out'));
       expect(await answer).toEqual({ '101': unlocked });
     });
@@ -305,7 +305,7 @@ describe('the deadline', () => {
     });
   });
 
-  test('is met although the store hesitates to keep what a lock said', async () => {
+  test('is met although the store is slow to store a reading', async () => {
     const gate = new StatesGate();
     await start({ wrapStore: (store) => gate.around(store), locks: { '101': { bolt: 'unlocked' } } });
     const write = gate.holdNextWrite();
@@ -319,7 +319,7 @@ describe('the deadline', () => {
     expect(world.cloud.count('openState')).toBe(1);
   });
 
-  test('answers an error for a lock of which nothing is known', async () => {
+  test('answers an error for a lock without a known state', async () => {
     await start();
     const held = world.cloud.hold('openState');
     const answer = world.query(['101']);
@@ -330,7 +330,7 @@ describe('the deadline', () => {
     await world.settled();
   });
 
-  test('begins no search of records after it', async () => {
+  test('reads no records after it', async () => {
     await start();
     const held = world.cloud.hold('openState');
     const answer = world.query(['101']);
@@ -342,7 +342,7 @@ describe('the deadline', () => {
     expect(world.cloud.count('records')).toBe(0);
   });
 
-  test('waits for no lock longer than for the others: what came is answered', async () => {
+  test('answers the readings that ended, without the slow lock', async () => {
     await start({ locks: { '1': { gateways: ['a'] }, '2': { gateways: ['b'] } } });
     await world.sync();
     await world.settled();
@@ -368,7 +368,7 @@ describe('after a command', () => {
     expect(await world.query(['101'])).toEqual({ '101': locked });
   });
 
-  test('neither the old nor the new state is claimed when nobody knows whether it was carried out', async () => {
+  test('neither the old nor the new state is answered while its outcome is unknown', async () => {
     await start({ instances: 2 });
     await world.query(['101']);
     const held = world.cloud.hold('operate');
@@ -387,7 +387,7 @@ describe('after a command', () => {
     expect(await world.query(['101'])).toMatchObject({ '101': { status: 'ERROR', online: true } });
   });
 
-  test('that was refused for sure, the state before it still holds', async () => {
+  test('that was certainly not carried out, the state before it still holds', async () => {
     await start();
     await world.query(['101']);
     world.cloud.failOnce('operate', failure('lock-frozen'));
@@ -397,7 +397,7 @@ describe('after a command', () => {
     expect(world.cloud.calls.length).toBe(calls);
   });
 
-  test('a timer alone never makes a lock locked, nor does an unlock stay claimed past its auto-lock', async () => {
+  test('a timer alone never makes a lock locked, nor is it answered as unlocked past its auto-lock', async () => {
     await start({ locks: { '101': { detail: { autoLockSeconds: 5 } } } });
     await world.sync();
     await world.settled();

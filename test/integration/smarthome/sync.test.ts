@@ -14,7 +14,7 @@ interface Devices {
 }
 const ids = async () => ((await world.sync()) as Devices).devices.map(({ id }) => id);
 
-test('describes a lock with all that is known of it', async () => {
+test('SYNC describes a lock with all known facts', async () => {
   await start({
     locks: {
       '101': { name: 'Front door', groupName: 'Entrance', modelName: 'M102_ed8e8d', battery: 83 },
@@ -45,13 +45,13 @@ test('describes a lock with all that is known of it', async () => {
   });
 });
 
-test('leaves EnergyStorage out when no battery level is known', async () => {
+test('SYNC omits EnergyStorage when no battery level is known', async () => {
   await start();
   expect(await world.sync()).toMatchObject({ devices: [{ traits: ['action.devices.traits.LockUnlock'] }] });
   expect(JSON.stringify(await world.sync())).not.toContain('attributes');
 });
 
-test('has shared locks that can be operated from afar only, offline ones too, in a stable order', async () => {
+test('SYNC has only shared locks that can be operated remotely, offline ones too, in a stable order', async () => {
   await start({
     locks: {
       '1000': {},
@@ -66,7 +66,7 @@ test('has shared locks that can be operated from afar only, offline ones too, in
   expect(await ids()).toEqual(['99', '1000']);
 });
 
-test('drops a lock that vanished from the cloud, and does not share a new one by itself', async () => {
+test('SYNC omits a lock that left the cloud, and does not share a new one by itself', async () => {
   await start({ locks: { '1': {}, '2': {} } });
   expect(await ids()).toEqual(['1', '2']);
   world.cloud.locks.delete('1');
@@ -75,7 +75,7 @@ test('drops a lock that vanished from the cloud, and does not share a new one by
   expect(await world.lock('1')).toMatchObject([{ errorCode: 'deviceNotFound' }]);
 });
 
-test('answers no devices when none is shared, and asks nobody for that', async () => {
+test('SYNC answers no devices when none is shared, without a call', async () => {
   await start({ shared: [] });
   expect(await world.sync()).toEqual({ agentUserId: world.accountId, devices: [] });
   expect(world.cloud.calls).toEqual([]);
@@ -123,7 +123,7 @@ describe('while the cloud does not list locks', () => {
     expect(await ids()).toEqual(['2']);
   });
 
-  test('answers in time, from memory, when the list does not come, and keeps what comes later', async () => {
+  test('answers the last list in time when the new one is late, and stores the late one', async () => {
     await start({ locks: { '1': { name: 'Old name' } } });
     await world.sync();
     world.cloud.locks.set('1', { name: 'New name' });
@@ -138,7 +138,7 @@ describe('while the cloud does not list locks', () => {
     expect(await world.sync()).toMatchObject({ devices: [{ name: { name: 'New name' } }] });
   });
 
-  test('remembers refused credentials and asks no more until the person links again', async () => {
+  test('stores that credentials were refused and makes no call until the owner links again', async () => {
     await start();
     world.cloud.failAlways('list', failure('credentials-refused'));
     await world.sync();
@@ -154,7 +154,7 @@ describe('while the cloud does not list locks', () => {
   });
 });
 
-describe('facts that change rarely', () => {
+describe('lock details', () => {
   const detail = {
     model: 'Deadbolt X',
     hardwareVersion: '1.2',
@@ -163,7 +163,7 @@ describe('facts that change rarely', () => {
     battery: 77,
   };
 
-  test('are learned behind the answer, behind all other calls, and are in the next one', async () => {
+  test('are read after the answer and after all other calls, and are in the next answer', async () => {
     await start({ locks: { '1': { detail, gateways: ['9'] } } });
     expect(await world.sync()).toMatchObject({ devices: [{ deviceInfo: { manufacturer: 'Sifely' } }] });
     await world.settled();
@@ -181,7 +181,7 @@ describe('facts that change rarely', () => {
     expect(loaded?.account.locks['1']).toMatchObject({ shared: true, gateways: ['9'], autoLockSeconds: 30 });
   });
 
-  test('do not delay the answer, and are asked for once however many ask for SYNC', async () => {
+  test('do not delay the answer, and are read once for concurrent SYNCs', async () => {
     await start({ locks: { '1': { detail } } });
     const held = world.cloud.hold('detail');
     await Promise.all([world.sync(), world.sync(), world.sync()]);
@@ -192,7 +192,7 @@ describe('facts that change rarely', () => {
     await world.settled();
   });
 
-  test('are learned again after a day', async () => {
+  test('are read again after a day', async () => {
     await start({ locks: { '1': { detail } } });
     await world.sync();
     await world.settled();
@@ -205,7 +205,7 @@ describe('facts that change rarely', () => {
     expect(world.cloud.count('detail')).toBe(2);
   });
 
-  test('of one lock that cannot be had do not stop those of the others; a rate limit stops all', async () => {
+  test('that cannot be read for one lock do not stop the others; a rate limit stops all', async () => {
     await start({ locks: { '1': { detail }, '2': { detail }, '3': { detail } } });
     world.cloud.failOnce('detail', failure('not-supported'), failure('rate-limited'));
     await world.sync();
@@ -216,7 +216,7 @@ describe('facts that change rarely', () => {
     expect(world.cloud.count('detail')).toBe(5);
   });
 
-  test('are never more than forty calls behind one SYNC', async () => {
+  test('take at most forty calls after one SYNC', async () => {
     await start({
       locks: Object.fromEntries(Array.from({ length: 30 }, (_, index) => [String(index), { detail }])),
     });

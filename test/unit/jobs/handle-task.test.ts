@@ -44,12 +44,12 @@ describe('a task that is delivered', () => {
     return handleTask({ handler, jobs, clock, logger }, { data, retryCount });
   }
 
-  test('has its job done', async () => {
+  test('runs its job', async () => {
     expect(await take({ job: JOB, at: clock.now() })).toBe(true);
     expect(done).toEqual([JOB]);
   });
 
-  test('comes again when its job failed', async () => {
+  test('is delivered again when its job failed', async () => {
     failure = new Error('not now');
     expect(await take({ job: JOB, at: clock.now() }, 3)).toBe(false);
     expect(lines).toEqual([{ level: 'warn', message: 'job failed, it will be retried' }]);
@@ -70,7 +70,7 @@ describe('a task that is delivered', () => {
     expect(done).toEqual([JOB]);
   });
 
-  test('is put back when it comes much too early', async () => {
+  test('is enqueued again when it comes much too early', async () => {
     const at = clock.now() + 60 * 60_000;
     const taken = take({ job: JOB, at });
     await clock.advance(20_000);
@@ -79,7 +79,7 @@ describe('a task that is delivered', () => {
     expect(putBack).toEqual([{ job: JOB, options: { at } }]);
   });
 
-  test('comes again when it cannot be put back', async () => {
+  test('is delivered again when it cannot be enqueued again', async () => {
     queueFailure = new Error('the queue is out');
     const taken = take({ job: JOB, at: clock.now() + 60 * 60_000 });
     await clock.advance(20_000);
@@ -95,7 +95,7 @@ describe('a task that is delivered', () => {
     },
   );
 
-  test('without a moment is for now', async () => {
+  test('without a time is due now', async () => {
     expect(await take({ job: JOB })).toBe(true);
     expect(done).toEqual([JOB]);
   });

@@ -13,7 +13,7 @@ describe('the schedule of a self-hosted server', () => {
     error: (message) => void errors.push(message),
   };
 
-  test('ticks at once and every minute, goes on after a failure, and never twice at a time', async () => {
+  test('ticks at once and every minute, continues after a failure, and never runs twice at a time', async () => {
     const ticks: number[] = [];
     let slow = Promise.withResolvers<void>();
     const schedule = startSchedule({

@@ -5,7 +5,7 @@ import { followUpOutcome } from '../../../functions/reporting/follow-up-outcome.
 const SENT = 1_000_000;
 const SECOND = 1000;
 
-const seen = (bolt: Snapshot['bolt'], more: Partial<Snapshot> = {}): Snapshot => ({
+const observed = (bolt: Snapshot['bolt'], more: Partial<Snapshot> = {}): Snapshot => ({
   bolt,
   jammed: false,
   online: true,
@@ -15,7 +15,7 @@ const seen = (bolt: Snapshot['bolt'], more: Partial<Snapshot> = {}): Snapshot =>
   ...more,
 });
 
-/** How an unlock ended of which this is known so many seconds after it was sent. */
+/** The outcome of an unlock, `after` seconds after it was sent. */
 function endOf(
   outcome: CommandOutcome | undefined,
   snapshot: Snapshot | undefined,
@@ -41,34 +41,34 @@ const UNLOCKED = { status: 'SUCCESS', isLocked: false };
 test.each([
   ['accepted', ACCEPTED],
   ['without an answer', TIMED_OUT],
-])('a command that was %s succeeded when the bolt was seen where it should be', (_, outcome) => {
-  expect(endOf(outcome, seen('unlocked'))).toEqual(UNLOCKED);
+])('a command that was %s succeeded when the bolt was observed in place', (_, outcome) => {
+  expect(endOf(outcome, observed('unlocked'))).toEqual(UNLOCKED);
 });
 
-test('that it was accepted is not enough: an assumed state is no sight of the bolt', () => {
-  expect(endOf(ACCEPTED, seen('unlocked', { source: 'command' }))).toBe('pending');
+test('an accepted command stays pending on an assumed state', () => {
+  expect(endOf(ACCEPTED, observed('unlocked', { source: 'command' }))).toBe('pending');
   expect(endOf(ACCEPTED, undefined)).toBe('pending');
 });
 
-test('what was seen before the command says nothing about it', () => {
-  expect(endOf(ACCEPTED, seen('unlocked', { happenedAt: SENT - 1 }))).toBe('pending');
+test('an observation before the command says nothing about it', () => {
+  expect(endOf(ACCEPTED, observed('unlocked', { happenedAt: SENT - 1 }))).toBe('pending');
 });
 
-test('neither does a lock that does not answer or does not know', () => {
-  expect(endOf(TIMED_OUT, seen('unlocked', { online: false }))).toBe('pending');
-  expect(endOf(TIMED_OUT, seen('unknown'))).toBe('pending');
+test('an offline or unknown lock says nothing about a command', () => {
+  expect(endOf(TIMED_OUT, observed('unlocked', { online: false }))).toBe('pending');
+  expect(endOf(TIMED_OUT, observed('unknown'))).toBe('pending');
 });
 
-test('it failed when the bolt was seen where it was', () => {
-  expect(endOf(ACCEPTED, seen('locked'))).toEqual({ status: 'FAILURE', errorCode: 'unlockFailure' });
+test('a command failed when the bolt was observed where it was before', () => {
+  expect(endOf(ACCEPTED, observed('locked'))).toEqual({ status: 'FAILURE', errorCode: 'unlockFailure' });
 });
 
-test('a bolt that stuck is told as that', () => {
-  const jammed = seen('unknown', { jammed: true });
+test('a jammed bolt is followed up as jammed', () => {
+  const jammed = observed('unknown', { jammed: true });
   expect(endOf(ACCEPTED, jammed)).toEqual({ status: 'FAILURE', errorCode: 'deviceJammingDetected' });
 });
 
-test('a refusal is told with its reason, at once', () => {
+test('a refusal is followed up with its reason at once', () => {
   const refused = { kind: 'failed', reason: 'lock-frozen' } as const;
   expect(endOf(refused, undefined, { after: 1 })).toEqual({
     status: 'FAILURE',
@@ -79,21 +79,21 @@ test('a refusal is told with its reason, at once', () => {
 });
 
 test('while a command may still be sent, the bolt says nothing about it', () => {
-  expect(endOf(undefined, seen('locked'))).toBe('pending');
-  expect(endOf(undefined, seen('locked', { happenedAt: SENT + 100 * SECOND }), { after: 101 })).toEqual({
+  expect(endOf(undefined, observed('locked'))).toBe('pending');
+  expect(endOf(undefined, observed('locked', { happenedAt: SENT + 100 * SECOND }), { after: 101 })).toEqual({
     status: 'FAILURE',
     errorCode: 'unlockFailure',
   });
 });
 
 test('a locked bolt does not prove that an unlock failed when the lock may have locked itself since', () => {
-  expect(endOf(ACCEPTED, seen('locked'), { autoLockSeconds: 20 })).toBe('unknowable');
-  expect(endOf(ACCEPTED, seen('locked'), { autoLockSeconds: 60 })).toMatchObject({ status: 'FAILURE' });
+  expect(endOf(ACCEPTED, observed('locked'), { autoLockSeconds: 20 })).toBe('unknowable');
+  expect(endOf(ACCEPTED, observed('locked'), { autoLockSeconds: 60 })).toMatchObject({ status: 'FAILURE' });
 });
 
-test('after a later command the other way nobody can tell', () => {
+test('after a later command the other way the outcome is unknowable', () => {
   const later = { key: 'l', action: 'lock', at: SENT + 5 * SECOND, outcome: ACCEPTED } as const;
-  expect(endOf(ACCEPTED, seen('locked'), { more: [later] })).toBe('unknowable');
+  expect(endOf(ACCEPTED, observed('locked'), { more: [later] })).toBe('unknowable');
   const refused = { ...later, outcome: { kind: 'failed', reason: 'lock-busy' } } as const;
-  expect(endOf(ACCEPTED, seen('unlocked'), { more: [refused] })).toEqual(UNLOCKED);
+  expect(endOf(ACCEPTED, observed('unlocked'), { more: [refused] })).toEqual(UNLOCKED);
 });

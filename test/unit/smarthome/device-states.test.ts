@@ -41,7 +41,7 @@ test.each([
   });
 });
 
-test('a low battery is warned of beside the states, never inside what is reported', () => {
+test('a low battery adds a warning beside the states, and none to reports', () => {
   const states = deviceStates(snapshot({}), battery(20));
   expect(states).not.toHaveProperty('exceptionCode');
   expect(withException(states, battery(20))).toEqual({ ...states, exceptionCode: 'lowBattery' });

@@ -27,13 +27,13 @@ test('a lock whose name cannot be spoken is called Lock', () => {
   expect(names(named('🔐'), named('!!!'))).toEqual(['Lock', 'Lock 2']);
 });
 
-test('locks of one name are told apart by their groups', () => {
+test('locks of one name are distinguished by their groups', () => {
   expect(
     names(named('Front door', 'Cottage'), named('front  door', 'Villa'), named('Garage', 'Villa')),
   ).toEqual(['Front door Cottage', 'front door Villa', 'Garage']);
 });
 
-test('locks of one name and group are told apart by a number that no other lock has', () => {
+test('locks of one name and group are distinguished by a number that no other lock has', () => {
   expect(names(named('Door', 'A'), named('Door', 'A'), named('Door 2', 'A'), named('Door', 'A'))).toEqual([
     'Door',
     'Door 3',

@@ -16,11 +16,11 @@ test('a group is a room', () => {
   expect(rooms('Entrance', 'Garage', undefined)).toEqual(['Entrance', 'Garage', undefined]);
 });
 
-test('a group that all locks are in is the home, and no room', () => {
+test('a group that contains all locks is the home, and no room', () => {
   expect(rooms('Lake house', 'Lake house')).toEqual([undefined, undefined]);
 });
 
-test('a group of a name that is no room is none', () => {
+test('a group whose name is no room is no room', () => {
   expect(rooms('Home', 'My home', 'Default group', '🏠', 'Hall')).toEqual([
     undefined,
     undefined,
@@ -45,7 +45,7 @@ test('the address of a lock is no part of its model', () => {
   expect(device?.deviceInfo).toEqual({ manufacturer: 'Sifely', model: 'M102' });
 });
 
-test('what was learned of the lock is told, and nothing else', () => {
+test('a device has the known facts of its lock, and nothing else', () => {
   const [device] = syncDevices([
     { ...lock('1', {}), details: { shared: true, model: 'X', hardwareVersion: '1', firmwareVersion: '2' } },
   ]);
