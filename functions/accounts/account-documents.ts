@@ -32,11 +32,11 @@ interface StateChange {
   readonly after: AccountState;
 }
 
-/** Sees all changes of states. */
+/** A listener for changes of states. */
 export interface StateChangeListener {
-  /** What is stored when `after` was made of `before`. Pure: runs inside the compare-and-set, for every change of a batch. */
+  /** Returns the states to store for `after`. Must be pure: it runs in the compare-and-set, for each change of a batch. */
   prepare(before: AccountState, after: AccountState): AccountState;
-  /** Is told of a change that was stored. */
+  /** Called with each stored change. */
   changed(change: StateChange): Promise<void>;
 }
 

@@ -21,14 +21,14 @@ export interface SealedConsent {
 
 /** Returns the account after a consent of its owner or of another member of the household. */
 export function withConsent(account: Account, consent: SealedConsent): Account {
-  const { credentialsRefusedAt: _, pin, ...kept } = account;
+  const { credentialsRefusedAt: _, pin, ...rest } = account;
   const locks: Record<string, AccountLock> = { ...account.locks };
   for (const [lockId, { shared }] of Object.entries(consent.locks)) {
     locks[lockId] = { ...locks[lockId], shared };
   }
   const chosen = chosenPin(pin, consent.pin);
   return {
-    ...kept,
+    ...rest,
     identityId: consent.identityId,
     user: consent.user,
     credentials: consent.credentials,

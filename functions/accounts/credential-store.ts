@@ -50,7 +50,7 @@ export function createCredentialStore(
     },
     async save(renewed) {
       const credentials = sealCredentials(sealer, account.id, renewed);
-      await change(account.id, ({ credentialsRefusedAt: _, ...kept }) => ({ ...kept, credentials }));
+      await change(account.id, ({ credentialsRefusedAt: _, ...rest }) => ({ ...rest, credentials }));
     },
   };
 }

@@ -82,9 +82,9 @@ export function createGrantTokens(deps: {
    */
   const keepIdentity = async ({ id, identityId }: Account) => {
     try {
-      const kept = await identities.retain(identityId, id);
+      const isRetained = await identities.retain(identityId, id);
       // The account was deleted meanwhile, maybe before the identity was written again.
-      if (kept && !(await documents.load(id))) await identities.forget(identityId, id);
+      if (isRetained && !(await documents.load(id))) await identities.forget(identityId, id);
     } catch (error) {
       logger.warn('could not make identity permanent', { accountId: id, error });
     }

@@ -18,8 +18,8 @@ export function createOwnerActions(deps: {
   return {
     async replaceCredentials(accountId, credentials) {
       const sealed = sealCredentials(sealer, accountId, credentials);
-      const account = await change(accountId, ({ credentialsRefusedAt: _, ...kept }) => ({
-        ...kept,
+      const account = await change(accountId, ({ credentialsRefusedAt: _, ...rest }) => ({
+        ...rest,
         credentials: sealed,
       }));
       if (account) await documents.startPolling(accountId);
@@ -30,7 +30,7 @@ export function createOwnerActions(deps: {
       if (choice.kind === 'keep') return (await documents.load(accountId))?.account;
       const pin =
         choice.kind === 'set' ? await hashPin({ sealer, random }, accountId, choice.pin) : undefined;
-      return change(accountId, ({ pin: _, ...kept }) => ({ ...kept, ...(pin && { pin }) }));
+      return change(accountId, ({ pin: _, ...rest }) => ({ ...rest, ...(pin && { pin }) }));
     },
 
     async renewWebhook(accountId) {

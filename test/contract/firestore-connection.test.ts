@@ -22,7 +22,7 @@ const WRITE: CommitWrite = {
   fields: { data: '{"pin":"80417263"}', _write: 'w1', _previous: '', expireAt: undefined, dueAt: undefined },
 };
 
-/** Counts the delays that are waited for. */
+/** Counts pending delays. */
 class CountingClock extends OffsetClock implements Clock {
   waiting = 0;
 
@@ -148,7 +148,7 @@ describe('the calls to Firestore', () => {
   ])('are of unknown outcome when the answer %s', async (_, given) => {
     reply = () => given;
     const outcomes = [read(), write(), query()].map(failureOf);
-    // What breaks off stays open: the call ends by its time.
+    // A broken stream stays open: the call ends by its timeout.
     await server.seen(3);
     if (given.fault === 'stall') clock.advance(CALL_TIMEOUT_MS);
     for (const { meaning } of await Promise.all(outcomes)) expect(meaning).toBe('unknown');
@@ -201,7 +201,7 @@ describe('the calls to Firestore', () => {
       expect(failure.meaning).toBe(meaning);
       expect(failure.message).toMatch(new RegExp(`^\\w+: ${canonical}: No documents of …$`));
     }
-    // Each was sent once: the bearer is the only one that there is.
+    // Each was sent once: there is no other bearer token.
     expect(server.requests).toHaveLength(3);
   });
 

@@ -7,13 +7,13 @@ import { hurry } from '../unit/sifely/client.ts';
 
 const KEY = { collection: 'accounts', id: 'a1' } as const;
 
-// Google's library imports an HTTP client where there is no window with one, and Jest knows no import at run time.
+// Google's library imports an HTTP client unless a window has one, and Jest has no import at run time.
 Object.assign(globalThis, { window: { fetch } });
 
 describe('the Firestore store with tokens of its platform', () => {
   const before = { ...process.env };
 
-  // Loading takes its time, which must not pass while a test moves the clock.
+  // Loading takes time, which must not pass while a test moves the clock.
   beforeAll(() => import('google-auth-library'));
 
   let clock: OffsetClock;
@@ -40,7 +40,7 @@ describe('the Firestore store with tokens of its platform', () => {
 
   const read = () => store.get([KEY]);
 
-  /** Moves time at twenty times its pace until work ends. */
+  /** Moves time twenty times as fast until work ends. */
   const brisk = <T>(work: Promise<T>) => hurry(clock, work, 100);
 
   async function until(done: () => boolean): Promise<void> {
@@ -95,7 +95,7 @@ describe('the Firestore store with tokens of its platform', () => {
   test.each(['failure', 'silence'] as const)(
     'uses a token until its expiry while its renewal meets %s, without waiting',
     async (answer) => {
-      // The library renews a token that holds for less than five minutes.
+      // The library renews a token that is valid for less than five minutes.
       metadata.expiresIn = 240;
       await read();
       metadata.answer = answer;

@@ -39,7 +39,7 @@ describe("the store beside Google's own Firestore class", () => {
   beforeEach(async () => {
     const clock = new OffsetClock();
     simulator = await FirestoreSimulator.start({ clock });
-    // Sees what both send, and hands it on.
+    // Records what both send, and forwards it.
     between = await littleServer(async ({ path, headers, body }) => {
       const { authorization = '' } = headers;
       const answer = await fetch(`${simulator.url}${path}`, {
@@ -63,7 +63,7 @@ describe("the store beside Google's own Firestore class", () => {
     await simulator.close();
   });
 
-  /** The last request, as far as it must be the same whoever sends it. */
+  /** Returns the parts of the last request that must be equal for both senders. */
   function lastRequest() {
     const request = between.requests.at(-1);
     if (request === undefined) throw new Error('nothing was sent');
@@ -90,7 +90,7 @@ describe("the store beside Google's own Firestore class", () => {
     const due = await store.due('accounts', { until: 1234, limit: 2 });
     expect(due).toEqual([{ ...found, dueAt: 1234 }]);
     const revision = await store.replace(KEY, found?.revision ?? '', { n: 2 });
-    // Replaced as a whole: what the store does not know is gone, too.
+    // Replaced as a whole: fields that are unknown to the store are gone too.
     expect((await account.get()).data()).toEqual({
       data: '{"n":2}',
       _write: expect.any(String),
@@ -137,7 +137,7 @@ describe("the store beside Google's own Firestore class", () => {
     const lastUpdateTime = (await account.get()).updateTime ?? Timestamp.now();
     await calls.commit({ path: PATH, updateTime, fields: { ...texts, expireAt, dueAt } });
     const replaced = lastRequest();
-    // The class has no replace with a precondition: its update names the fields that it is about.
+    // The class has no replace with a precondition: its update names the changed fields.
     await expect(account.update(fields, { lastUpdateTime })).rejects.toMatchObject({ code: 9 });
     const { updateMask, ...updated } = lastRequest().body.writes[0];
     expect(updateMask.fieldPaths.sort()).toEqual(Object.keys(fields).sort());
@@ -213,13 +213,13 @@ function addressOf({ method, path, headers }: SeenRequest) {
   };
 }
 
-/** Of `google.firestore.v1.StructuredQuery`; the class sends numbers. */
+/** The enums of `google.firestore.v1.StructuredQuery`; the class sends numbers. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   op: ['OPERATOR_UNSPECIFIED', 'LESS_THAN', 'LESS_THAN_OR_EQUAL'],
   direction: ['DIRECTION_UNSPECIFIED', 'ASCENDING', 'DESCENDING'],
 };
 
-/** Enums by their names and update times by what they mean: protobuf's JSON allows several ways to write them. */
+/** Normalises enums and update times: protobuf's JSON allows several forms. */
 function plain(body: unknown) {
   const text = JSON.stringify(body, (name, value) => {
     if (typeof value === 'number') return NAMES[name]?.[value] ?? value;

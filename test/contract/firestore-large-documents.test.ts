@@ -7,7 +7,7 @@ import { HeldJobs } from '../support/held-jobs.ts';
 import { OffsetClock } from '../support/offset-clock.ts';
 import { fixedRandom, KeptLog } from '../unit/sifely/client.ts';
 
-// More than one answer of Firestore may hold (functions/store/firestore/http.ts), in documents of allowed sizes.
+// More than fits into one answer of Firestore (functions/store/firestore/http.ts), in documents of allowed sizes.
 describe('large due documents are found in Firestore', () => {
   let clock: OffsetClock;
   let simulator: FirestoreSimulator;
@@ -44,7 +44,7 @@ describe('large due documents are found in Firestore', () => {
     const job = { kind: 'poll', accountId: '"'.repeat(50_000) };
     await fill('jobs', 110, { job, attempts: 0, at: now });
     const jobs = createLocalJobs({ store, clock, random: fixedRandom, logger: new KeptLog() });
-    // Rejects where the store cannot be read. None of them ends meanwhile.
+    // Rejects if the store cannot be read. No job ends meanwhile.
     await jobs.start(() => new Promise(() => {}));
     expect(await jobs.stop(0)).toBe(false);
   });

@@ -6,7 +6,7 @@ import { type FirestoreFault, FirestoreSimulator } from '../../simulators/firest
 import { connectStore } from '../support/firestore-client.ts';
 import { OffsetClock } from '../support/offset-clock.ts';
 
-/** The same time, but pauses between attempts pass fifty times as fast; the limits on calls stay. */
+/** The same time, but pauses between attempts pass fifty times as fast; timeouts of calls do not. */
 function hasty(clock: Clock): Clock {
   return {
     now: () => clock.now(),
@@ -103,7 +103,7 @@ describe('the Firestore store when calls fail', () => {
       if (when === 'before') {
         await expect(store.replace(KEY, revision, { n: 2 })).rejects.toThrow(StoreUnavailableError);
         expect(await stored()).toEqual({ n: 1 });
-        // Nothing below the store repeats anything.
+        // Only the store retries.
         expect(simulator.calls.commit).toBeLessThanOrEqual(6);
       } else {
         expect(await store.replace(KEY, revision, { n: 2 })).toBeDefined();
@@ -153,7 +153,7 @@ describe('the Firestore store when calls fail', () => {
     const first = await made();
     simulator.latencyMs = 10;
     simulator.fault({ kind: 'unavailable', call: 'commit', when: 'after' });
-    // Answered only after the pause, in which the other process replaces what was written.
+    // Answered only after the pause, in which the other process replaces the document.
     const writing = patient.replace(KEY, first, { n: 2 });
     const overwritten = (async () => {
       for (;;) {
@@ -173,7 +173,7 @@ describe('the Firestore store when calls fail', () => {
     simulator.fault({ kind: 'unavailable', call: 'commit', when: 'before' });
     simulator.latencyMs = 10;
     const writing = patient.replace(KEY, first, { n: 2 });
-    const rejected = expect(writing).rejects.toThrow('Whether the write happened cannot be known');
+    const rejected = expect(writing).rejects.toThrow('It is unknown whether the write happened');
     // The other's commit follows the failed one.
     while (simulator.calls.commit < 2) await clock.delay(1);
     expect(await other.delete(KEY, first)).toBe(true);
@@ -229,11 +229,11 @@ describe('the Firestore store when calls fail', () => {
     const first = await made();
     await store.get([KEY]);
     const { commit } = simulator.calls;
-    // Takes effect after five seconds; given up after three.
+    // Takes effect after five seconds; times out after three.
     simulator.latencyMs = 10_000;
     const writing = patient.replace(KEY, first, { n: 2 });
     while (simulator.calls.commit === commit) await clock.delay(1);
-    // The look that finds nothing yet is answered just after it has taken effect, and so the repetition is refused.
+    // The read that finds nothing yet is answered just after the commit took effect, so the retry is refused.
     simulator.latencyMs = 2100;
     let settled = false;
     const done = writing.finally(() => {
@@ -282,7 +282,7 @@ describe('the Firestore store when calls fail', () => {
     await expect(misled.get([KEY])).rejects.toThrow(StoreUnavailableError);
     await expect(misled.create(KEY, {})).rejects.toThrow(StoreUnavailableError);
     await misled.close();
-    // Five reads; then a commit and four looks for what became of it.
+    // Five reads; then a commit and four reads for its outcome.
     expect(requests).toBe(10);
     proxy.closeAllConnections();
     proxy.close();

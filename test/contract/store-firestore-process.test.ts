@@ -10,7 +10,7 @@ import { outputOf } from '../support/process-output.ts';
 const SUPPORT = join(__dirname, '../support');
 const SOURCE = join(SUPPORT, 'store-reader.ts');
 
-/** What is deployed is a bundle, with the library that finds credentials in it: it must get by like the whole. */
+/** The deployed bundle contains the library that finds credentials: it must work like the sources. */
 describe.each(['as it is', 'bundled as it is deployed'])(
   'a process that uses the Firestore store, %s',
   (form) => {
@@ -45,14 +45,14 @@ describe.each(['as it is', 'bundled as it is deployed'])(
       rmSync(folder, { recursive: true });
     });
 
-    /** Runs the reader to its end, in an environment that has nothing but what is given. */
+    /** Runs the reader to its end in an otherwise empty environment. */
     async function run(environment: Record<string, string>) {
       const child = spawn(
         process.execPath,
         ['--disable-warning=ExperimentalWarning', reader, simulator.host],
         {
           stdio: ['ignore', 'pipe', 'pipe'],
-          // No home, so that nobody's own credentials are found; no look-out for Google's machines.
+          // No home directory, so that no local credentials are found; no probe for Google's machines.
           env: { HOME: folder, METADATA_SERVER_DETECTION: 'none', ...environment },
         },
       );

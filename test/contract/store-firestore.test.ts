@@ -15,7 +15,7 @@ storeContract('Firestore (simulated)', async (clock) => {
   };
 });
 
-// A project each keeps tests apart.
+// One project per test isolates them.
 const emulator = emulatorHost;
 if (emulator !== undefined) {
   storeContract('Firestore (emulator)', async (clock) => {

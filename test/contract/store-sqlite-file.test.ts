@@ -14,7 +14,7 @@ const KEY = { collection: 'accounts', id: 'a1' } as const;
 
 const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
 
-/** Stands between the store and the disk: every flush waits until the test lets it end. */
+/** Holds each flush until the test ends it. */
 function holdFlushes() {
   const waiting: ((error: NodeJS.ErrnoException | null) => void)[] = [];
   const files: number[] = [];
@@ -27,7 +27,7 @@ function holdFlushes() {
     get count() {
       return files.length;
     },
-    /** Waits for the next flush to begin; the inode of what is flushed. */
+    /** Waits for the next flush to begin; resolves with the inode of the flushed file. */
     async next(): Promise<number | undefined> {
       while (files.length === taken) await turn();
       return files[taken++];
@@ -164,7 +164,7 @@ describe('a SQLite store and its file', () => {
       store.replace(KEY, first ?? '', { n: 2 }),
       store.create({ collection: 'codes', id: 'c' }, {}, { dueAt: 1 }),
     ];
-    // The second write takes the first one with it.
+    // The second write fails the first one too.
     rows("CREATE TRIGGER refused BEFORE INSERT ON documents BEGIN SELECT RAISE(ROLLBACK, 'refused'); END");
     for (const outcome of await Promise.allSettled(writes)) expect(outcome.status).toBe('rejected');
     expect(await store.get([KEY])).toMatchObject([{ data: { n: 1 }, revision: first }]);
@@ -210,7 +210,7 @@ describe('a SQLite store and its file', () => {
       for await (const line of createInterface(child.stdout)) {
         const [id = '', revision = ''] = line.split(' ');
         acknowledged.set(id, revision);
-        // What was printed before the kill is read to its end.
+        // Reads all output from before the kill.
         if (acknowledged.size === writes) child.kill('SIGKILL');
       }
       expect(child.signalCode ?? (await once(child, 'exit'))[1]).toBe('SIGKILL');

@@ -1,6 +1,6 @@
 import type { Collection, DueQuery } from '../store.ts';
 
-/** The fields of a document as they are written; moments in milliseconds since the epoch. */
+/** The fields of a document to write; times in ms since the epoch. */
 export interface DocumentFields {
   readonly data: string;
   readonly _write: string;
@@ -9,40 +9,40 @@ export interface DocumentFields {
   readonly dueAt: number | undefined;
 }
 
-/** A document as Firestore holds it: fields of any kind, for who reads to check; timestamps are milliseconds. */
+/** A document in Firestore: fields of any type, unchecked; timestamps in ms since the epoch. */
 export interface FoundDocument {
   /** `collection/id` */
   readonly path: string;
   readonly fields: Readonly<Record<string, unknown>>;
-  /** In Google's own words (RFC 3339, up to nine digits of fraction): Firestore compares all of them. */
+  /** As Google sent it (RFC 3339, up to nine digits of fraction): Firestore compares every digit. */
   readonly updateTime: string;
 }
 
-/** One write. Without an update time the document must not exist; without fields it is deleted. */
+/** One write. `updateTime: undefined`: the document must not exist. `fields: undefined`: delete it. */
 export interface CommitWrite {
   readonly path: string;
   readonly updateTime: string | undefined;
   readonly fields: DocumentFields | undefined;
 }
 
-/** A {@link DueQuery} that knows the last document of the page before by its path. */
+/** A {@link DueQuery} with the path of the previous page's last document. */
 export interface DuePageQuery extends Omit<DueQuery, 'after'> {
   readonly after?: { readonly dueAt: number; readonly path: string };
-  /** The fields to read; all of them when left out. */
+  /** The fields to read; default all. */
   readonly fields?: readonly (keyof DocumentFields)[];
 }
 
 /**
- * The three calls that the store makes. Each is made once and ends within seconds; `meaningOf` tells what a failure
- * means, and who calls decides what to do about it.
+ * The three calls that the store makes. Each is sent once and ends within seconds. Callers decide on retries by `meaningOf`
+ * the failure.
  */
 export interface FirestoreCalls {
-  /** The documents that exist, by path. Rejects when the answer leaves one of them open. */
+  /** Returns the existing documents by path. Rejects if the answer does not mention one of them. */
   batchGet(paths: readonly string[]): Promise<Map<string, FoundDocument>>;
-  /** One write; the new update time. */
+  /** Writes one document; returns its new update time. */
   commit(write: CommitWrite): Promise<string>;
-  /** One page of documents by `dueAt`, then by path. */
+  /** Returns one page of documents by `dueAt`, then by path. */
   queryDue(collection: Collection, query: DuePageQuery): Promise<FoundDocument[]>;
-  /** Ends what is under way at once, and refuses what comes. */
+  /** Aborts the calls under way and rejects later ones. */
   close(): void;
 }

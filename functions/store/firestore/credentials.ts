@@ -3,18 +3,18 @@ import type { FirestoreAddress } from '../../config/firestore-address.ts';
 import { withTimeout } from '../../timeout.ts';
 import { FirestoreTokens } from './tokens.ts';
 
-/** Who asks Firestore, and for which project. */
+/** The project and its tokens. */
 interface FirestoreCredentials {
   readonly projectId: string;
   readonly tokens: FirestoreTokens;
 }
 
-/** How long to look for credentials, in milliseconds: the name of the project may have to be asked for, of `gcloud` too. */
+/** Timeout for finding credentials, in milliseconds: it may take a call for the project name, to `gcloud` too. */
 const FIND_TIMEOUT_MS = 10_000;
 
 /**
- * Finds out who asks: the bearer of the address, or the application default credentials. The library that knows their many
- * kinds is loaded here, not before.
+ * Finds the credentials: the bearer of the address or the application default credentials. Loads the library for their many
+ * kinds only now.
  */
 export async function findCredentials(
   address: FirestoreAddress,
@@ -22,7 +22,7 @@ export async function findCredentials(
 ): Promise<FirestoreCredentials> {
   const { bearer, projectId } = address;
   const { GoogleAuth, OAuth2Client } = await import('google-auth-library');
-  // The platform's fetch: the library's own choice is one more package to load.
+  // The platform's fetch: the library's own would load one more package.
   const options = { transporterOptions: { fetchImplementation: fetch } };
   if (bearer !== undefined && projectId !== undefined) {
     const auth = new OAuth2Client({ ...options, credentials: { access_token: bearer } });
@@ -34,7 +34,7 @@ export async function findCredentials(
       clientOptions: options,
       ...(known !== undefined && { projectId: known }),
     });
-    // As Google's own clients do: the key of a service account signs for itself, without a call for a token.
+    // As in Google's own clients: a service account's key signs tokens itself, without a call.
     google.useJWTAccessWithScope = true;
     return { auth: await google.getClient(), projectId: await google.getProjectId() };
   };

@@ -4,30 +4,30 @@ import type { DocumentFields, FoundDocument } from './calls.ts';
 import { isTimestamp } from './values.ts';
 
 /**
- * A document as Firestore holds it. `data` is one JSON string: nothing queries into it, it comes back exactly as
- * it was (Firestore's maps reorder keys and refuse some), and it is several times cheaper to convert than a tree of typed values.
+ * A document in Firestore. `data` is one JSON string: nothing queries into it, it is read exactly as it was written (Firestore's
+ * maps reorder keys and refuse some), and it converts several times faster than a tree of typed values.
  */
 export interface FirestoreDocument extends Version {
   readonly key: DocumentKey;
   readonly json: string;
-  /** Write id of the version that this one replaced; empty for a document that was created. */
+  /** Write id of the replaced version; empty for a created document. */
   readonly previousWriteId: string;
   readonly dueAt: number | undefined;
 }
 
-/** What one write puts into a document. */
+/** The content of one write. */
 export interface DocumentContent {
   readonly json: string;
   readonly times: DocumentTimes;
 }
 
-/** The fields of a document; `_write` and `_previous` are described in {@link Version} and {@link FirestoreDocument}. */
+/** Converts content to fields; for `_write` and `_previous` see {@link Version} and {@link FirestoreDocument}. */
 export function toFields(content: DocumentContent, writeId: string, previousWriteId: string): DocumentFields {
   const { expireAt, dueAt } = content.times;
   return { data: content.json, _write: writeId, _previous: previousWriteId, expireAt, dueAt };
 }
 
-/** @throws {Error} when the document was not written by this store. */
+/** Converts a document of Firestore. @throws {Error} if this store did not write it. */
 export function fromFirestore(key: DocumentKey, { fields, updateTime }: FoundDocument): FirestoreDocument {
   const { data: json, _write: writeId, _previous: previousWriteId, expireAt, dueAt } = fields;
   if (typeof json !== 'string' || typeof writeId !== 'string' || writeId === '') {
@@ -44,7 +44,7 @@ export function fromFirestore(key: DocumentKey, { fields, updateTime }: FoundDoc
   };
 }
 
-/** As the callers of the store see it. */
+/** Converts a document for the callers of the store. */
 export function toStored(document: FirestoreDocument): StoredDocument {
   return {
     key: document.key,
@@ -53,24 +53,24 @@ export function toStored(document: FirestoreDocument): StoredDocument {
   };
 }
 
-/** Names one version of a document. */
+/** The name of one version of a document. */
 export interface Version {
   /** See {@link FoundDocument}. */
   readonly updateTime: string;
-  /** Random id of the write that made this version: how a writer whose answer was lost recognises its own work. */
+  /** Random id of the write that made this version: by it, a writer whose answer was lost recognises its write. */
   readonly writeId: string;
   readonly expireAt: number | undefined;
 }
 
 /**
- * `updateTime~writeId~expireAt`: the time is what Firestore compares, the id what the next version names as its
- * previous, and from the last moment on the revision is that of a document that does not exist.
+ * Returns `updateTime~writeId~expireAt`. Firestore compares the time; the next version stores the id as its previous one;
+ * from `expireAt` on, the document does not exist.
  */
 export function toRevision({ updateTime, writeId, expireAt }: Version): Revision {
   return `${updateTime}~${writeId}~${expireAt ?? ''}`;
 }
 
-/** `undefined` for what {@link toRevision} did not make: no document has such a revision. */
+/** Parses a revision; `undefined` if {@link toRevision} did not make it. */
 export function fromRevision(revision: Revision): Version | undefined {
   const [, updateTime, writeId, expireAt] = /^([^~]+)~([\w-]+)~(\d*)$/.exec(revision) ?? [];
   if (!isTimestamp(updateTime) || !writeId) return undefined;

@@ -1,16 +1,16 @@
 /**
- * What a failed call means:
+ * The meaning of a failed call:
  * - `refused`: the precondition did not hold; nothing was written.
- * - `undone`: nothing was written, another attempt may succeed.
- * - `unknown`: a write may or may not have happened; another attempt may succeed.
- * - `denied`: nothing was written and an operator must act (credentials, permission).
- * - `malformed`: nothing was written and the mistake is ours.
+ * - `undone`: nothing was written; a retry may succeed.
+ * - `unknown`: a write may have happened; a retry may succeed.
+ * - `denied`: nothing was written; an operator must act (credentials, permission).
+ * - `malformed`: nothing was written; a defect of this program.
  */
 type FailureMeaning = 'refused' | 'undone' | 'unknown' | 'denied' | 'malformed';
 
 /**
- * By canonical status, https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto. Any other is
- * `unknown`, ABORTED too: it should mean that nothing was written, but is promised so for transactions only.
+ * By canonical status, https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto. Others are `unknown`, ABORTED
+ * too: that nothing was written is documented for transactions only.
  */
 const MEANINGS: ReadonlyMap<unknown, FailureMeaning> = new Map([
   ['NOT_FOUND', 'refused'],
@@ -23,10 +23,10 @@ const MEANINGS: ReadonlyMap<unknown, FailureMeaning> = new Map([
   ['UNIMPLEMENTED', 'malformed'],
 ]);
 
-/** The longest piece of Google's own words that goes into a message. */
+/** Maximum length of Google's text in an error message. */
 const MAX_MESSAGE_LENGTH = 300;
 
-/** A call to Firestore that failed. Its message tells nothing of tokens and documents. */
+/** A failed call to Firestore. Its message contains no token and no data of documents. */
 export class FirestoreError extends Error {
   override readonly name = 'FirestoreError';
   readonly meaning: FailureMeaning;
@@ -38,8 +38,8 @@ export class FirestoreError extends Error {
 }
 
 /**
- * The failure that an error of Google tells, `{code, message, status}` (https://google.aip.dev/193); or that the HTTP
- * status alone tells, where something on the way answered in Google's place.
+ * Returns the failure of an error of Google, `{code, message, status}` (https://google.aip.dev/193), or of the HTTP status alone,
+ * if a proxy answered instead of Google.
  */
 export function failureFromAnswer(method: string, error: unknown, httpStatus: number): FirestoreError {
   const { status, message } = Object(error);
@@ -47,22 +47,24 @@ export function failureFromAnswer(method: string, error: unknown, httpStatus: nu
     const meaning = httpStatus === 401 || httpStatus === 403 ? 'denied' : 'unknown';
     return new FirestoreError(meaning, `${method}: HTTP ${httpStatus}, not answered by Firestore`);
   }
-  const told = `${method}: ${status.slice(0, 60)}: ${wordsOf(message)}`;
-  return new FirestoreError(MEANINGS.get(status) ?? 'unknown', told);
+  const text = `${method}: ${status.slice(0, 60)}: ${withoutQuotation(message)}`;
+  return new FirestoreError(MEANINGS.get(status) ?? 'unknown', text);
 }
 
-/** What a failed call means; `unknown` for what is no failure of a call. */
+/** Returns the meaning of a failure; `unknown` for any other error. */
 export function meaningOf(failure: unknown): FailureMeaning {
   return failure instanceof FirestoreError ? failure.meaning : 'unknown';
 }
 
-/** Whether another attempt may succeed. */
+/** True if a retry may succeed. */
 export function isRetryable(failure: unknown): boolean {
   const meaning = meaningOf(failure);
   return meaning === 'undone' || meaning === 'unknown';
 }
 
-/** Google's words up to the first quotation: what is quoted may be what was sent. */
-function wordsOf(message: unknown): string {
-  return typeof message === 'string' ? message.replace(/".*/s, '…').slice(0, MAX_MESSAGE_LENGTH) : 'no words';
+/** Returns Google's text up to the first quotation, which may contain sent data. */
+function withoutQuotation(message: unknown): string {
+  return typeof message === 'string'
+    ? message.replace(/".*/s, '…').slice(0, MAX_MESSAGE_LENGTH)
+    : 'no message';
 }

@@ -23,19 +23,17 @@ import { connectFirestore } from './rest-client.ts';
 import { Retries } from './retries.ts';
 import { type Base, NOTHING, writeDocument } from './write.ts';
 
-/** What {@link openFirestoreStore} needs. */
 interface FirestoreStoreOptions extends FirestoreAddress {
   readonly clock: Clock;
-  /** Spreads retries; default the system's. */
+  /** For the jitter of retries; default the system's. */
   readonly random?: Random;
 }
 
 /**
- * The store that scales: Firestore over REST. Connects, and finds out who asks, with the first call.
+ * Opens a store in Firestore over REST. Finds credentials and connects with the first call.
  *
- * Expired documents are invisible at once, whenever Firestore's TTL gets round to deleting them. A write
- * whose answer was lost is looked up and reported as what it came to; it rejects with `StoreUnavailableError` only where that
- * cannot be known.
+ * Expired documents are hidden at once, however late Firestore's TTL deletes them. When the answer to a write is lost, the store
+ * reads the document to find out if it happened; it rejects with `StoreUnavailableError` only if that stays unknown.
  */
 export function openFirestoreStore(options: FirestoreStoreOptions): Store {
   return new FirestoreStore(options);
@@ -77,8 +75,8 @@ class FirestoreStore implements Store {
         if (revision !== undefined) return revision;
         const [current] = await readDocuments(calls, [key], retries);
         if (current && !this.#isExpired(current)) return undefined;
-        // Expired but not deleted yet, or deleted since: another attempt on what is there now.
-        if (round > 1) await retries.pause(new Error('The document changes all the time'));
+        // Expired but not deleted yet, or deleted since: retry on the current version.
+        if (round > 1) await retries.pause(new Error('The document keeps changing'));
         base = current ?? NOTHING;
       }
     });
@@ -96,7 +94,7 @@ class FirestoreStore implements Store {
     return this.#writeOver(key, revision, content);
   }
 
-  /** Firestore acknowledges a write only once it is durable. */
+  /** Firestore acknowledges no write that a power cut can undo. */
   async flushed(): Promise<void> {}
 
   async delete(key: DocumentKey, revision: Revision): Promise<boolean> {
@@ -140,7 +138,7 @@ class FirestoreStore implements Store {
           retries,
         );
         due.push(...page.filter((found) => !this.#isExpired(found)));
-        // Expired documents took places on the page: a short page must mean that there are no more.
+        // Expired documents took places on the page; a page that is not full must be the last.
         const last = page.at(-1);
         if (!last || page.length < wanted || due.length === query.limit) return due;
         after = { dueAt: last.dueAt, id: last.key.id };
@@ -148,7 +146,7 @@ class FirestoreStore implements Store {
     });
   }
 
-  /** Replaces (or, without content, deletes) a version. An expired one exists no more, whatever its revision. */
+  /** Replaces a version, or deletes it without content. An expired one does not exist, whatever its revision. */
   async #writeOver(
     key: DocumentKey,
     revision: Revision,
@@ -178,7 +176,7 @@ class FirestoreStore implements Store {
     if (this.#connection) return this.#connection;
     const connection = connectFirestore(this.#options, this.#clock);
     this.#connection = connection;
-    // A failure (no credentials yet, no metadata server) is not kept: the next call tries again.
+    // A failure (no credentials yet, no metadata server) is not cached: the next call retries.
     connection.catch(() => {
       if (this.#connection === connection) this.#connection = undefined;
     });

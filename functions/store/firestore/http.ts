@@ -8,27 +8,27 @@ import {
 import { FirestoreError, failureFromAnswer } from './failure.ts';
 import type { FirestoreTokens, IdentityHeaders } from './tokens.ts';
 
-/** How long one call may take, in milliseconds, its token and the end of its answer included. */
+/** Timeout of one call in milliseconds, from requesting its token to the end of its answer. */
 export const CALL_TIMEOUT_MS = 3000;
 
-/** How long a connection is kept that nobody uses. */
+/** How long an idle connection stays open. */
 const IDLE_MS = 30_000;
-/** Bytes. A page of documents that are due may hold several of the largest, a megabyte each. */
+/** Bytes. A page of due documents may contain several of the largest, of a megabyte each. */
 const MAX_ANSWER_BYTES = 20_000_000;
 
 const CLOSED = 'the store is closed';
 
-/** What is asked of Firestore: `documents:METHOD`. */
+/** A request to Firestore: `documents:METHOD`. */
 interface FirestoreRequest {
   readonly method: 'batchGet' | 'commit' | 'runQuery';
-  /** The parameter that Google's own clients give for this method, so that it gets to where the database is. */
+  /** The parameter by which Google's own clients route this method to the location of the database. */
   readonly routing: { readonly name: 'database' | 'parent'; readonly value: string };
   readonly body: unknown;
 }
 
-/** What {@link FirestoreHttp} needs. */
+/** The dependencies of {@link FirestoreHttp}. */
 interface FirestoreHttpDeps {
-  /** `https://host`, without a slash at the end. */
+  /** `https://host`, without a trailing slash. */
   readonly origin: string;
   /** `projects/{project}/databases/{database}` */
   readonly database: string;
@@ -37,8 +37,8 @@ interface FirestoreHttpDeps {
 }
 
 /**
- * Calls Firestore over REST: each call is sent once, and ends. Only a token that was refused is replaced and the call
- * sent again: a call without a valid token did nothing.
+ * Calls Firestore over REST. Each call is sent once and ends within {@link CALL_TIMEOUT_MS}. Only when its token was refused is
+ * it sent again with another: a call without a valid token does nothing.
  */
 export class FirestoreHttp {
   readonly #deps: FirestoreHttpDeps;
@@ -56,7 +56,7 @@ export class FirestoreHttp {
   }
 
   /**
-   * The elements of the answer. Calls that answer with a stream answer with an array; the others have one element.
+   * Returns the elements of the answer: several for a streamed call, one for the others.
    *
    * @throws {FirestoreError}
    */
@@ -77,7 +77,7 @@ export class FirestoreHttp {
     }
   }
 
-  /** Ends what is under way at once, and refuses what comes. */
+  /** Aborts the calls under way and rejects later ones. */
   close(): void {
     this.#closed = true;
     for (const call of this.#underWay) call.end(CLOSED);
@@ -126,9 +126,9 @@ export class FirestoreHttp {
 
 /** One call under way. */
 class Call {
-  /** Whether it may have reached Firestore. */
+  /** True if it may have reached Firestore. */
   sent = false;
-  /** Rejects when the call is ended before it was answered. */
+  /** Rejects if the call ends before its answer. */
   readonly ended: Promise<never>;
   readonly #end = new AbortController();
 
@@ -139,7 +139,7 @@ class Call {
         reject(new FirestoreError(this.sent ? 'unknown' : 'undone', `${method}: ${signal.reason}`));
       });
     });
-    // An end that nobody waits for any more.
+    // The caller may have stopped waiting.
     this.ended.catch(() => {});
   }
 
@@ -152,11 +152,11 @@ class Call {
   }
 }
 
-/** Checks an answer that is complete. What is not Firestore's JSON leaves open what happened. */
+/** Checks a complete answer. If it is not Firestore's JSON, the outcome is unknown. */
 function read(method: string, { status, body }: HttpResponse): readonly unknown[] {
   const answer = parse(body);
   const elements: readonly unknown[] = Array.isArray(answer) ? answer : [answer];
-  // A stream that fails on its way has begun with 200; its last element is the error.
+  // A stream that fails midway has started with 200; its last element is the error.
   const error: unknown = elements.map((element) => Object(element).error).find(Boolean);
   if (status !== 200 || error !== undefined) throw failureFromAnswer(method, error, status);
   if (answer === undefined) throw new FirestoreError('unknown', `${method}: the answer is not JSON`);
@@ -167,7 +167,7 @@ function parse(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
-    // The reason would quote the answer.
+    // The error would quote the answer.
     return undefined;
   }
 }

@@ -5,8 +5,8 @@ import { isRetryable } from './failure.ts';
 import type { Retries } from './retries.ts';
 
 /**
- * The path of a document in its database. Firestore reserves ids of the form `__…__`, which a random id may have; a
- * dot, which no id of ours contains, makes them ordinary.
+ * Returns the path of a document in its database. Firestore reserves ids of the form `__…__`, which a random id may have; a
+ * final dot, which no id of ours contains, avoids that.
  */
 export function documentPath({ collection, id }: DocumentKey): string {
   return `${collection}/${/^__.*__$/.test(id) ? `${id}.` : id}`;
@@ -16,21 +16,21 @@ function idOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/\.$/, '');
 }
 
-/** Reads documents as they are, expired ones too, in one call; in the order of the keys. */
+/** Reads documents, expired ones too, in one call; in the order of the keys. */
 export async function readDocuments(
   calls: FirestoreCalls,
   keys: readonly DocumentKey[],
   retries: Retries,
 ): Promise<(FirestoreDocument | undefined)[]> {
   const paths = keys.map(documentPath);
-  const found = await repeatedly(() => calls.batchGet([...new Set(paths)]), retries);
+  const found = await withRetries(() => calls.batchGet([...new Set(paths)]), retries);
   return keys.map((key, index) => {
     const document = found.get(paths[index] ?? '');
     return document && fromFirestore(key, document);
   });
 }
 
-/** One page of documents that are due, expired ones too. */
+/** Reads one page of due documents, expired ones too. */
 export async function queryDue(
   calls: FirestoreCalls,
   collection: Collection,
@@ -44,7 +44,7 @@ export async function queryDue(
   });
 }
 
-/** One page of what is due, expired documents too, without what is in them. */
+/** Reads one page of the keys of due documents, expired ones too. */
 export async function queryDueKeys(
   calls: FirestoreCalls,
   collection: Collection,
@@ -72,12 +72,12 @@ async function queryPage(
     ...(after && path !== undefined && { after: { dueAt: after.dueAt, path } }),
     ...(fields && { fields }),
   };
-  const page = await repeatedly(() => calls.queryDue(collection, query), retries);
+  const page = await withRetries(() => calls.queryDue(collection, query), retries);
   return page.map((found) => ({ key: { collection, id: idOf(found.path) }, found }));
 }
 
-/** A read has no effect, so every failure that may pass is worth another attempt. */
-async function repeatedly<T>(read: () => Promise<T>, retries: Retries): Promise<T> {
+/** Retries a read, which is idempotent, after every failure that may pass. */
+async function withRetries<T>(read: () => Promise<T>, retries: Retries): Promise<T> {
   for (;;) {
     try {
       return await read();

@@ -9,7 +9,7 @@ import { decodeFields, encodeFields, integerValue, isTimestamp } from './values.
 
 /**
  * Connects to Firestore's REST API, https://firebase.google.com/docs/firestore/reference/rest/v1/projects.databases.documents.
- * Rejects where no credentials are found; nothing is sent to Firestore yet.
+ * Rejects if no credentials are found. Sends nothing to Firestore yet.
  */
 export async function connectFirestore(address: FirestoreAddress, clock: Clock): Promise<FirestoreCalls> {
   const { databaseId = '(default)', host = 'firestore.googleapis.com', ssl = true } = address;
@@ -40,7 +40,7 @@ class RestCalls implements FirestoreCalls {
     });
     const byPath = new Map(found.map((document) => [document.path, document]));
     const missing = new Set(elements.map((element): unknown => Object(element).missing));
-    // An answer that does not mention a document does not say that there is none.
+    // A document that the answer does not mention is not missing.
     if (!paths.every((path) => byPath.has(path) || missing.has(this.#nameOf(path)))) {
       throw unexpected('batchGet', 'leaves a document out');
     }
@@ -58,7 +58,7 @@ class RestCalls implements FirestoreCalls {
       body: { writes: [{ ...operation, currentDocument }] },
     });
     const { writeResults, commitTime } = Object(answer);
-    // A delete has no update time of its own.
+    // A delete has no update time.
     const time: unknown = Object(writeResults)[0]?.updateTime ?? commitTime;
     if (!isTimestamp(time)) throw unexpected('commit', 'has no time');
     return time;
@@ -86,9 +86,9 @@ class RestCalls implements FirestoreCalls {
         },
       },
     });
-    // Where nothing is found one element comes nevertheless, to tell when the query was run.
+    // An empty result has one element too, with the time of the query.
     if (!elements.some((element) => isTimestamp(Object(element).readTime))) {
-      throw unexpected('runQuery', 'does not come of a query');
+      throw unexpected('runQuery', 'is not of a query');
     }
     return elements.flatMap((element) => {
       const document: unknown = Object(element).document;
@@ -100,7 +100,7 @@ class RestCalls implements FirestoreCalls {
     this.#exchange.close();
   }
 
-  /** As Firestore names a document; `path` is `collection/id`. */
+  /** Returns Firestore's name of a document; `path` is `collection/id`. */
   #nameOf(path: string): string {
     return `${this.#database}/documents/${path}`;
   }
@@ -118,7 +118,7 @@ class RestCalls implements FirestoreCalls {
 const DUE_AT = { fieldPath: 'dueAt' };
 const NAME = { fieldPath: '__name__' };
 
-/** A complete answer that is not what Firestore's documentation says leaves open what happened. */
-function unexpected(method: string, complaint: string): FirestoreError {
-  return new FirestoreError('unknown', `${method}: the answer ${complaint}`);
+/** Returns the failure for a complete answer that contradicts Firestore's documentation: the outcome is unknown. */
+function unexpected(method: string, problem: string): FirestoreError {
+  return new FirestoreError('unknown', `${method}: the answer ${problem}`);
 }

@@ -3,13 +3,13 @@ import type { Clock } from '../../clock.ts';
 import type { Random } from '../../random.ts';
 import { StoreUnavailableError } from '../store.ts';
 
-/** Failures that one operation may meet before it gives up. */
+/** Number of failures after which one operation gives up. */
 const MAX_FAILURES = 5;
-/** The longest that one operation tries, in milliseconds: whoever asked has a deadline of a few seconds. */
+/** Maximum duration of one operation with its retries, in milliseconds: callers have a deadline of a few seconds. */
 const MAX_TOTAL_MS = 8000;
 const FIRST_PAUSE_MS = 60;
 
-/** The patience of one store operation, shared by every call that it makes. */
+/** The retry budget of one store operation, shared by all its calls. */
 export class Retries {
   readonly #clock: Clock;
   readonly #random: Random;
@@ -23,10 +23,10 @@ export class Retries {
   }
 
   /**
-   * Waits before the next attempt: twice as long each time, of which a random half, so that those who failed
-   * together do not come back together.
+   * Waits before the next attempt: exponential back-off with a random half, so that operations that failed together do not
+   * retry together.
    *
-   * @throws {StoreUnavailableError} when enough has been tried; `failure` is its cause.
+   * @throws {StoreUnavailableError} when the budget is used up; `failure` is its cause.
    */
   async pause(failure: unknown): Promise<void> {
     this.#failures += 1;

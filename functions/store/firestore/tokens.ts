@@ -1,101 +1,99 @@
 import type { AuthClient } from 'google-auth-library';
 import type { Clock } from '../../clock.ts';
 
-/** `authorization`, and `x-goog-user-project` where another project pays. */
+/** `authorization`, and `x-goog-user-project` if another project is billed. */
 export type IdentityHeaders = Readonly<Record<string, string>>;
 
-/** A token that ends sooner than this is not sent any more, in milliseconds: a call takes three seconds, and clocks differ. */
-const LAST_USE_MS = 10_000;
+/** Minimum remaining validity of a token that is sent, in milliseconds: a call takes three seconds, and clocks differ. */
+const MIN_VALIDITY_MS = 10_000;
 
 /**
- * How long calls that come join a request for a token that is under way, in milliseconds. The metadata server of a platform
- * answers within a few; half of what a call may take.
+ * How long later calls share a token request that is under way, in milliseconds: half of a call's timeout. A platform's
+ * metadata server answers within a few milliseconds.
  */
-const PATIENCE_MS = 1500;
+const SHARE_MS = 1500;
 
-/** What a client of the library gave, until when it holds, and from when on there may be a newer one. */
-interface Held {
+/** A cached token. From `renewAt` on, the library may have a newer one. */
+interface CachedToken {
   readonly headers: IdentityHeaders;
   readonly renewAt: number;
-  readonly endsAt: number;
+  readonly expiresAt: number;
 }
 
-/** A request for a token that is under way. */
-interface Asking {
+/** A token request that is under way. */
+interface TokenRequest {
   readonly since: number;
   readonly headers: Promise<IdentityHeaders>;
 }
 
 /**
- * The tokens of the library's clients, so that neither a request for one that is never answered nor a failing renewal
- * takes the store away. On Cloud Run the library waits for its metadata server without end, and every caller of a client
- * for the one request that it has made: so a client that does not answer is left for another. A token that still
- * holds is used while the next one is asked for, and no call waits then.
+ * The tokens for Firestore. Neither an unanswered request nor a failing renewal makes the store unavailable: on Cloud Run the
+ * library waits for the metadata server without a timeout, and all callers of a client share that request, so a client that
+ * does not answer is replaced. A token that is still valid is used during its renewal, without waiting.
  */
 export class FirestoreTokens {
   readonly #find: () => Promise<AuthClient>;
   readonly #clock: Clock;
-  /** The client to ask; none after one was left. */
+  /** The current client; `undefined` after one was abandoned. */
   #auth: AuthClient | undefined;
-  #held: Held | undefined;
-  #asking: Asking | undefined;
+  #cached: CachedToken | undefined;
+  #request: TokenRequest | undefined;
 
-  /** `find` makes another client like `auth`. */
+  /** @param find creates another client like `auth` */
   constructor(auth: AuthClient, find: () => Promise<AuthClient>, clock: Clock) {
     this.#auth = auth;
     this.#find = find;
     this.#clock = clock;
   }
 
-  /** Headers with a token that holds. */
+  /** Returns headers with a valid token. */
   async headers(): Promise<IdentityHeaders> {
     const now = this.#clock.now();
-    const held = this.#held;
-    if (held !== undefined && now < held.renewAt) return held.headers;
-    const asked = this.#ask(now);
-    if (held === undefined || now >= held.endsAt - LAST_USE_MS) return asked;
-    // Whatever comes of it: the next call asks again.
-    asked.catch(() => {});
-    return held.headers;
+    const cached = this.#cached;
+    if (cached !== undefined && now < cached.renewAt) return cached.headers;
+    const requested = this.#requestToken(now);
+    if (cached === undefined || now >= cached.expiresAt - MIN_VALIDITY_MS) return requested;
+    // If it fails, the next call requests one again.
+    requested.catch(() => {});
+    return cached.headers;
   }
 
-  /** Headers with a new token in place of one that was refused; `undefined` where there is no other. */
+  /** Returns headers with a new token after one was refused; `undefined` if there is no other. */
   async renewedHeaders(refused: IdentityHeaders): Promise<IdentityHeaders | undefined> {
     const credentials = this.#auth?.credentials;
-    // Neither a fixed bearer nor what a key signs for itself would be another one the next time.
+    // A fixed bearer and a self-signed token would be the same again.
     if (!credentials?.access_token || !credentials.refresh_token) return undefined;
-    // Of several calls that were refused at once the first one ends the token; the others find it renewed.
+    // Of several refused calls the first expires the token; the others find it renewed.
     if (refused['authorization']?.endsWith(` ${credentials.access_token}`)) {
       credentials.expiry_date = 1;
-      this.#held = undefined;
+      this.#cached = undefined;
     }
     const renewed = await this.headers();
     return renewed['authorization'] === refused['authorization'] ? undefined : renewed;
   }
 
-  #ask(now: number): Promise<IdentityHeaders> {
-    const before = this.#asking;
-    // A clock that was set back since says nothing of how long it has been.
-    if (before !== undefined && now >= before.since && now < before.since + PATIENCE_MS)
-      return before.headers;
+  #requestToken(now: number): Promise<IdentityHeaders> {
+    const before = this.#request;
+    // If the clock was set back since, the age of the request is unknown.
+    if (before !== undefined && now >= before.since && now < before.since + SHARE_MS) return before.headers;
     if (before !== undefined) this.#auth = undefined;
-    const asking: Asking = { since: now, headers: this.#fetch() };
-    this.#asking = asking;
+    const request: TokenRequest = { since: now, headers: this.#fetch() };
+    this.#request = request;
     const ended = () => {
-      if (this.#asking === asking) this.#asking = undefined;
+      if (this.#request === request) this.#request = undefined;
     };
-    asking.headers.then(ended, ended);
-    return asking.headers;
+    request.headers.then(ended, ended);
+    return request.headers;
   }
 
   async #fetch(): Promise<IdentityHeaders> {
     this.#auth ??= await this.#find();
     const auth = this.#auth;
     const headers = Object.fromEntries(await auth.getRequestHeaders());
-    // However late it comes: of a client that was left, too.
+    // Also from a client that was abandoned: it has answered after all.
     this.#auth = auth;
-    const endsAt = auth.credentials.expiry_date ?? 0;
-    this.#held = { headers, endsAt, renewAt: endsAt - auth.eagerRefreshThresholdMillis };
+    const expiresAt = auth.credentials.expiry_date ?? 0;
+    this.#cached = { headers, expiresAt, renewAt: expiresAt - auth.eagerRefreshThresholdMillis };
     return headers;
   }
 }

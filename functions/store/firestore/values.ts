@@ -1,7 +1,7 @@
 import type { DocumentFields } from './calls.ts';
 
 /**
- * A value in Firestore's JSON form, an object whose one member names the type, of the types that the store writes.
+ * A value in Firestore's JSON form, of the types that the store writes: an object whose only member names the type.
  * https://firebase.google.com/docs/firestore/reference/rest/v1/Value
  */
 type FirestoreValue =
@@ -12,17 +12,17 @@ type FirestoreValue =
   | { readonly timestampValue: string }
   | { readonly referenceValue: string };
 
-/** A whole number, such as a moment in milliseconds since the epoch that is only ever compared. */
+/** Converts a whole number, such as a time in ms since the epoch. */
 export function integerValue(integer: number): FirestoreValue {
   return { integerValue: String(integer) };
 }
 
-/** A moment in milliseconds since the epoch, as a timestamp: TTL policies understand nothing else. */
-function timestampValue(moment: number): FirestoreValue {
-  return { timestampValue: new Date(moment).toISOString() };
+/** Converts a time in ms since the epoch to a timestamp: TTL policies accept nothing else. */
+function timestampValue(time: number): FirestoreValue {
+  return { timestampValue: new Date(time).toISOString() };
 }
 
-/** The fields of a document as they are sent; absent moments are left out. */
+/** Encodes the fields of a document without absent times. */
 export function encodeFields(fields: DocumentFields): Readonly<Record<string, FirestoreValue>> {
   const { data, _write, _previous, expireAt, dueAt } = fields;
   return {
@@ -34,7 +34,7 @@ export function encodeFields(fields: DocumentFields): Readonly<Record<string, Fi
   };
 }
 
-/** What {@link encodeFields} made, or others wrote: texts, numbers, timestamps in milliseconds; anything else as it came. */
+/** Decodes the fields of any document: texts, numbers, timestamps in ms since the epoch; other values unchanged. */
 export function decodeFields(fields: object): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, decodeValue(value)]));
 }
@@ -42,15 +42,15 @@ export function decodeFields(fields: object): Readonly<Record<string, unknown>> 
 function decodeValue(value: unknown): unknown {
   const { stringValue, integerValue, doubleValue, timestampValue } = Object(value);
   if (typeof stringValue === 'string') return stringValue;
-  // Doubles that JSON does not know come as text too: "NaN", "-Infinity".
+  // Doubles without a JSON form are texts: "NaN", "-Infinity".
   if (integerValue !== undefined) return Number(integerValue);
   if (doubleValue !== undefined) return Number(doubleValue);
-  // The digits beyond milliseconds are cut off.
+  // Drops the digits after milliseconds.
   if (isTimestamp(timestampValue)) return Date.parse(timestampValue);
   return value;
 }
 
-/** Whether this is a moment as Google writes it: UTC, with 0, 3, 6 or 9 digits of fraction (protobuf's JSON). */
+/** True for a timestamp in Google's form: UTC, with 0, 3, 6 or 9 digits of fraction (protobuf's JSON). */
 export function isTimestamp(text: unknown): text is string {
   return typeof text === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/.test(text);
 }

@@ -12,7 +12,7 @@ import { isRetryable, meaningOf } from './failure.ts';
 import { documentPath, readDocuments } from './reads.ts';
 import type { Retries } from './retries.ts';
 
-/** What a write expects to find: this version, or no document. */
+/** The version that a write expects, or no document. */
 export type Base = Version | typeof NOTHING;
 
 /** No document. */
@@ -28,23 +28,23 @@ interface DocumentWrite {
 }
 
 /**
- * Writes one document where it still is as expected: the new revision, or `undefined` when it is not.
+ * Writes one document if it still is at the expected version; returns the new revision, or `undefined` if it is not.
  *
- * When the answer to a commit is lost, the document tells what became of it: it carries the id of the write that
- * made it and the id of the one before. Ours there means that it happened; the base still there, or replaced by
- * another, that it did not. Anything else (replaced twice, deleted) leaves it open. A write that happened and was
- * overwritten at once is reported with a revision that no document has.
+ * When the answer to a commit is lost, the document shows its outcome: it stores the id of the write that made it and of the one
+ * before. If one of them is ours, the write happened; if the expected version is still there or another write replaced it, it
+ * did not. Otherwise (replaced twice, deleted) the outcome is unknown. A write that happened and was overwritten since returns a
+ * revision that no document has.
  *
- * @throws {StoreUnavailableError} when it was left open, or when nothing helped for too long.
+ * @throws {StoreUnavailableError} if the outcome is unknown or the retries are used up
  */
 export async function writeDocument(
   calls: FirestoreCalls,
   write: DocumentWrite,
 ): Promise<Revision | undefined> {
-  // Not from an injected source: one that repeats itself would take another's write for ours.
+  // Not from injected randomness: if that repeated, another's write would count as ours.
   const writeId = randomBytes(9).toString('base64url');
   const expireAt = write.content?.times.expireAt;
-  let inDoubt = false;
+  let mayHaveHappened = false;
   for (;;) {
     try {
       const updateTime = await calls.commit(toCommit(write, writeId));
@@ -52,34 +52,34 @@ export async function writeDocument(
     } catch (failure) {
       const meaning = meaningOf(failure);
       if (meaning === 'refused') {
-        if (!inDoubt) return undefined;
+        if (!mayHaveHappened) return undefined;
       } else {
         if (!isRetryable(failure)) throw failure;
-        inDoubt ||= meaning === 'unknown';
+        mayHaveHappened ||= meaning === 'unknown';
         await write.retries.pause(failure);
       }
-      if (!inDoubt) continue;
+      if (!mayHaveHappened) continue;
       const [current] = await readDocuments(calls, [write.key], write.retries);
       if (current?.writeId === writeId) return toRevision(current);
       const outcome = outcomeOfWrite(current, write.base, writeId);
       if (outcome === 'overwritten') return `overwritten~${writeId}`;
       if (outcome === 'lost') return undefined;
-      if (outcome === 'open') {
-        throw new StoreUnavailableError('Whether the write happened cannot be known', { cause: failure });
+      if (outcome === 'unknown') {
+        throw new StoreUnavailableError('It is unknown whether the write happened', { cause: failure });
       }
       if (meaning === 'refused') await write.retries.pause(failure);
     }
   }
 }
 
-type Outcome = 'overwritten' | 'lost' | 'pending' | 'open';
+type Outcome = 'overwritten' | 'lost' | 'pending' | 'unknown';
 
-/** What became of a write of which the document does not bear the id. */
+/** Returns the outcome of a write whose id the document does not have. */
 function outcomeOfWrite(current: FirestoreDocument | undefined, base: Base, writeId: string): Outcome {
   if (current?.previousWriteId === writeId) return 'overwritten';
   if ((current?.writeId ?? '') === base.writeId) return 'pending';
   if (current?.previousWriteId === base.writeId) return 'lost';
-  return 'open';
+  return 'unknown';
 }
 
 function toCommit({ key, base, content }: DocumentWrite, writeId: string): CommitWrite {

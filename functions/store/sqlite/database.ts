@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { StoreUnavailableError } from '../store.ts';
 import { migrate } from './schema.ts';
 
 /** How long a statement waits for another process's write. Writes take milliseconds. */
@@ -49,4 +50,11 @@ function prepareFile(file: string): void {
     if (Object(error).code !== 'EEXIST') throw error;
   }
   chmodSync(file, 0o600);
+}
+
+/** Converts every error of SQLite (busy, full, i/o); returns other errors unchanged. */
+export function toStoreError(error: unknown): unknown {
+  const isEngine =
+    typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SQLITE_ERROR';
+  return isEngine ? new StoreUnavailableError('SQLite cannot answer', { cause: error }) : error;
 }

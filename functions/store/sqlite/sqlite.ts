@@ -15,7 +15,7 @@ import {
   type StoredDocument,
   StoreUnavailableError,
 } from '../store.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase, toStoreError } from './database.ts';
 import { ReadCache } from './read-cache.ts';
 import { createRevisions } from './revisions.ts';
 import { isAlive, type ReadRow, toDocument, toRow } from './row.ts';
@@ -242,11 +242,4 @@ class SqliteStore implements Store {
   #assertOpen(): void {
     if (this.#closed) throw new StoreUnavailableError('The store is closed');
   }
-}
-
-/** Converts every error of SQLite (busy, full, i/o); returns other errors unchanged. */
-function toStoreError(error: unknown): unknown {
-  const isEngine =
-    typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SQLITE_ERROR';
-  return isEngine ? new StoreUnavailableError('SQLite cannot answer', { cause: error }) : error;
 }

@@ -10,7 +10,7 @@ import { OffsetClock } from '../../support/offset-clock.ts';
 
 export const CLIENT = 'google-client';
 
-/** Keeps every line, so that a test can search them for secrets. */
+/** Collects log lines, so that a test can search them for secrets. */
 export class KeptLog implements Logger {
   readonly lines: { level: string; message: string; fields: LogFields | undefined }[] = [];
   readonly debug = this.#keep('debug');
@@ -22,7 +22,7 @@ export class KeptLog implements Logger {
   }
 }
 
-/** Counts the round trips of a store, and breaks the ones that a test wants broken. */
+/** Counts the round trips of a store, and fails those that a test chooses. */
 export function watched(store: Store) {
   const calls = { get: 0, create: 0, replace: 0, delete: 0, due: 0 };
   let fault: ((call: keyof typeof calls, key: DocumentKey | undefined) => unknown) | undefined;
@@ -49,7 +49,7 @@ export function watched(store: Store) {
   return {
     store: watching,
     calls,
-    /** Runs before each call, which waits for it; throwing makes the call fail. */
+    /** Awaits `next` before each call; the call fails if it throws. */
     break: (next: typeof fault) => {
       fault = next;
     },
@@ -76,7 +76,7 @@ export function accountsFixture(overrides: Partial<AccountsDeps> = {}) {
   return { ...parts, parts, log, accounts: createAccounts(parts) };
 }
 
-/** What a person agrees to unless the test says otherwise. */
+/** A consent with defaults. */
 export function consentOf(user = 'ada@example.com', more: Partial<Consent> = {}): Consent {
   return {
     signIn: { user, credentials: { accessToken: `cloud-secret-of-${user}` } },
@@ -86,7 +86,7 @@ export function consentOf(user = 'ada@example.com', more: Partial<Consent> = {})
   };
 }
 
-/** An account that Google has linked, with what a test needs to go on with it. */
+/** Creates an account that Google has linked. */
 export async function linkedAccount(overrides: Partial<AccountsDeps> = {}) {
   const fixture = accountsFixture(overrides);
   const accountId = await fixture.accounts.consent(consentOf());
@@ -99,10 +99,10 @@ export async function linkedAccount(overrides: Partial<AccountsDeps> = {}) {
   return { ...fixture, accountId, tokens, read };
 }
 
-/** For a consent without a PIN, unless it matters: hashing one takes a while on purpose. */
+/** A consent without a PIN, for tests that need none: hashing one is slow. */
 export const NO_PIN = { pin: { kind: 'off' } } as const;
 
-/** An account that Google has linked, on a clock of its own. */
+/** Creates an account without a PIN that Google has linked, with its own clock. */
 export async function linkPerson(more: Partial<Consent> = NO_PIN) {
   const clock = new OffsetClock();
   const fixture = accountsFixture({ clock });

@@ -171,8 +171,8 @@ describe('the end of the last grant', () => {
 
   test('changes nothing for unknown ids', async () => {
     const { accounts, accountId } = await linkPerson();
-    expect(await accounts.endGrant('nobody', 'nothing')).toEqual({ accountGone: true });
-    expect(await accounts.endGrant(accountId, 'nothing')).toEqual({ accountGone: false });
+    expect(await accounts.endGrant('unknown', 'unknown')).toEqual({ accountGone: true });
+    expect(await accounts.endGrant(accountId, 'unknown')).toEqual({ accountGone: false });
     expect(await accounts.load(accountId)).toBeDefined();
   });
 
@@ -224,7 +224,7 @@ describe('the end of the last grant', () => {
 
 test('a grant for an account that ends meanwhile leaves no identity behind', async () => {
   const { accounts, parts, store } = accountsFixture();
-  for (const moment of ['before the grant is written', 'after it was written'] as const) {
+  for (const time of ['before the grant is written', 'after it was written'] as const) {
     const accountId = await accounts.consent(consentOf());
     const identityId = (await accounts.load(accountId))?.account.identityId ?? '';
     const watch = watched(store);
@@ -232,7 +232,7 @@ test('a grant for an account that ends meanwhile leaves no identity behind', asy
     watch.break(async (call, key) => {
       if (call !== 'replace') return;
       if (key?.collection === 'accounts') accountWrites++;
-      const isNow = moment.startsWith('before') ? key?.collection === 'accounts' : accountWrites > 0;
+      const isNow = time.startsWith('before') ? key?.collection === 'accounts' : accountWrites > 0;
       if (isNow && (await accounts.load(accountId)) !== undefined) await accounts.remove(accountId);
     });
     await accountsFixture({ ...parts, store: watch.store }).accounts.grant(accountId, CLIENT);

@@ -11,7 +11,7 @@ const [k1, k2] = [
   { id: 'k2', key: randomBytes(32) },
 ];
 
-/** An account that was linked under an old key, before and after a newer one was put in front, and alone. */
+/** An account that was linked under an old key; instances with the old, with both and with the newest key. */
 async function rotation() {
   const clock = new OffsetClock();
   const fixture = accountsFixture({ clock, config: { encryptionKeys: [k1] } });
@@ -31,7 +31,7 @@ async function rotation() {
   return { ...fixture, ...tokens, clock, old, both, newest, watch, oldId, identityId, leadsTo };
 }
 
-/** Takes the user out of the account, as one that was linked before users were kept. */
+/** Removes the user from the account, as in one that was linked before users were stored. */
 async function withoutUser({ store, accountId }: Awaited<ReturnType<typeof rotation>>) {
   const key = { collection: 'accounts', id: accountId } as const;
   const [document] = await store.get([key]);

@@ -16,9 +16,9 @@ test('four wrong PINs are wrong, the fifth locks out', () => {
   const results: string[] = [];
   let state = clean;
   for (let guess = 0; guess < 6; guess++) {
-    const judged = checkPin(state, false, start + guess);
-    state = judged.challenge;
-    results.push(judged.result);
+    const outcome = checkPin(state, false, start + guess);
+    state = outcome.challenge;
+    results.push(outcome.result);
   }
   expect(results).toEqual(['wrong', 'wrong', 'wrong', 'wrong', 'locked-out', 'locked-out']);
 });
@@ -45,8 +45,8 @@ test('each lockout is twice as long as the one before, up to a day', () => {
 
 test('a right PIN during a lockout is refused, and does not end or lengthen it', () => {
   const state = lockOut(clean, start);
-  const judged = checkPin(state, true, start + minutes(5));
-  expect(judged).toEqual({ challenge: state, result: 'locked-out' });
+  const outcome = checkPin(state, true, start + minutes(5));
+  expect(outcome).toEqual({ challenge: state, result: 'locked-out' });
   expect(isLockedOut(state, (state.lockedUntil ?? 0) - 1)).toBe(true);
   expect(isLockedOut(state, state.lockedUntil ?? 0)).toBe(false);
 });

@@ -23,7 +23,7 @@ describe('the PIN of an account', () => {
     }
   });
 
-  test('is kept, replaced or turned off by the next consent', async () => {
+  test('can be kept, replaced or turned off by the next consent', async () => {
     const { accounts, read } = await linkedAccount();
     await accounts.consent(consentOf('ada@example.com', { pin: { kind: 'keep' } }));
     expect(await accounts.verifyPin((await read()).account, '0412')).toBe(true);
