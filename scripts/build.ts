@@ -1,4 +1,4 @@
-// Bundles what is deployed: lib/index.cjs for Firebase, lib/server.cjs for a server of one's own.
+// Builds the bundles: lib/index.cjs for Firebase, lib/server.cjs for a self-hosted server.
 import { rmSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
@@ -7,7 +7,7 @@ import { leanFunctions } from './lean-functions.ts';
 const root = fileURLToPath(new URL('../', import.meta.url));
 const outdir = process.argv[2] ?? `${root}lib`;
 
-/** The demo's simulators stay outside: they are no part of what is deployed, and are found only in a source tree. */
+/** Keeps the demo's simulators out of the bundles: they are not deployed, and exist only in a source tree. */
 const simulatorsStayOutside: Plugin = {
   name: 'simulators-stay-outside',
   setup({ onResolve }) {
@@ -19,8 +19,8 @@ const simulatorsStayOutside: Plugin = {
 };
 
 /**
- * actions-on-google loads Google's API client at once (a fifth of a second) for a call that the product never makes; here
- * it is loaded when somebody asks for it.
+ * Loads Google's API client on first use: actions-on-google loads it at once (a fifth of a second) for a call that the
+ * product never makes.
  */
 const googleapisWhenAsked: Plugin = {
   name: 'googleapis-when-asked',
@@ -39,8 +39,8 @@ const googleapisWhenAsked: Plugin = {
 };
 
 /**
- * actions-on-google writes every request and every answer out as text for its debug output, wanted or not: a tenth of what a
- * QUERY costs. Nothing of the product's reaches it (`functions/smarthome/dispatch.ts`), so there is nothing to write.
+ * Removes the debug output of actions-on-google: it formats every request and response as text, used or not, a tenth of the
+ * cost of a QUERY. The product gives it no content (`functions/smarthome/dispatch.ts`), so nothing is lost.
  */
 const noDebugOutput: Plugin = {
   name: 'no-debug-output',
@@ -58,7 +58,7 @@ const noDebugOutput: Plugin = {
   },
 };
 
-/** Tables of East Asian character sets, a third of a megabyte: JSON and forms come in UTF-8, and who wants others can have them. */
+/** Keeps tables of East Asian character sets (a third of a megabyte) outside: JSON and forms are UTF-8; others load on demand. */
 const tablesStayOutside: Plugin = {
   name: 'tables-stay-outside',
   setup({ onResolve }) {
@@ -79,7 +79,7 @@ const common: BuildOptions = {
   platform: 'node',
   target: 'node24',
   format: 'cjs',
-  // Names stay readable in stack traces; white space is all that is worth saving.
+  // Names stay readable in stack traces; only white space is worth saving.
   minifyWhitespace: true,
   sourcemap: 'linked',
   sourcesContent: false,
@@ -94,8 +94,7 @@ await build({
 await build({
   ...common,
   entryPoints: { server: 'functions/server.ts' },
-  // Most servers have no need of Firestore: what finds its credentials, almost half a megabyte, stays where it is
-  // until it is asked for.
+  // Most servers do not use Firestore: the library for its credentials (almost half a megabyte) loads on first use.
   external: ['google-auth-library'],
   plugins: [simulatorsStayOutside, googleapisWhenAsked, noDebugOutput, tablesStayOutside],
 });

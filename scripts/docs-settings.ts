@@ -1,4 +1,4 @@
-// Brings what the documentation says about settings in line with functions/config/settings.ts.
+// Updates the settings in README.md and .env.example from functions/config/settings.ts.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { envExample, withSettingsTable } from '../functions/config/settings-docs.ts';
 

@@ -1,15 +1,15 @@
 import type { Plugin } from 'esbuild';
 
-/** How esbuild is told that a module is wanted as it is in node_modules. */
+/** Marks a module that esbuild takes from node_modules unchanged. */
 const AS_IT_IS = 'as it is';
 const BUNDLED = 'bundled';
 
 /**
- * Puts what is used of firebase-functions into the bundle. Loaded from node_modules it reads 200 files and, with the parts
- * of firebase-admin that check tokens of apps, takes longer than the whole product: a third of the start of a function.
+ * Puts the used parts of firebase-functions into the bundle. Loading it from node_modules reads 200 files and, with the
+ * parts of firebase-admin that check tokens of apps, takes longer than the whole product: a third of a function's start.
  *
- * A deployment that only lists the functions (`FUNCTIONS_CONTROL_API`, set by Firebase's tools) gets the package itself: it
- * looks for the package's own objects in what it finds. So does whoever asks for firebase-admin.
+ * A deployment that only lists the functions (`FUNCTIONS_CONTROL_API`, set by Firebase's tools) gets the package itself,
+ * because it searches for the package's own objects. firebase-admin is also loaded unchanged, when first used.
  */
 export const leanFunctions: Plugin = {
   name: 'lean-functions',
@@ -28,7 +28,7 @@ export const leanFunctions: Plugin = {
     onResolve({ filter: /^bundled:/ }, ({ path, resolveDir, kind }) =>
       resolve(path.slice('bundled:'.length), { resolveDir, kind, pluginData: BUNDLED }),
     );
-    // Ours is loaded with the first job, and then as it is.
+    // The product itself loads firebase-admin with the first job, unchanged.
     onResolve(
       { filter: /^firebase-admin\/(app|app-check|auth|functions)$/ },
       ({ path, pluginData, importer }) =>

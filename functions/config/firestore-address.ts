@@ -1,6 +1,6 @@
 import { type Environment, settingText } from './setting-reader.ts';
 
-/** Where a Firestore is and who asks. */
+/** The address of a Firestore and its credential. */
 export interface FirestoreAddress {
   /** Default: the project of the credentials, or of `GOOGLE_CLOUD_PROJECT`. */
   readonly projectId?: string;

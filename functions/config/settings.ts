@@ -3,7 +3,7 @@ export interface Setting {
   readonly name: string;
   /** One sentence for people, Markdown. */
   readonly meaning: string;
-  /** What applies if it is not set, for people, Markdown. */
+  /** The default, for people, Markdown. */
   readonly default: string;
   /** A valid value, or for a secret how to get one. Error messages show it. */
   readonly example: string;
@@ -11,7 +11,7 @@ export interface Setting {
   readonly secret?: true;
   /** Setting it makes this a real installation instead of the demo. */
   readonly configures?: true;
-  /** Where it is read; everywhere if left out. */
+  /** The platform that reads it. Default: both. */
   readonly only?: 'self-hosted' | 'firebase';
 }
 

@@ -1,4 +1,4 @@
-/** What an address must be: an `origin` (no path), a `base` (a path may follow), or `exact` (compared as written). */
+/** The kinds of web addresses: an `origin` (no path), a `base` (a path may follow), or `exact` (compared as written). */
 export type WebAddressKind = 'origin' | 'base' | 'exact';
 
 /** Lists everything that is wrong with an address, each as the rest of a sentence that begins with the setting's name. */

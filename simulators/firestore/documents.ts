@@ -4,7 +4,7 @@ import { arrayOf, type JsonObject, objectOf, textOf } from './json-shape.ts';
 import { formatMicroseconds, parseTimestamp } from './timestamps.ts';
 import { type FirestoreFields, fieldsOf } from './values.ts';
 
-/** A document as Firestore answers it. */
+/** A document in Firestore's format. */
 export interface FirestoreDocument {
   /** `projects/{project}/databases/{database}/documents/{collection}/{id}` */
   readonly name: string;
@@ -26,7 +26,7 @@ export class Documents {
     this.#clock = clock;
   }
 
-  /** Every document that there is, expired ones too. */
+  /** All documents, including expired ones. */
   all(): FirestoreDocument[] {
     return [...this.#byName.values()];
   }
@@ -35,7 +35,7 @@ export class Documents {
     return this.#byName.get(name);
   }
 
-  /** A moment later than every one before, as Firestore's commit times are. */
+  /** Returns a time after all earlier ones, as Firestore's commit times are. */
   tick(): string {
     const now = BigInt(Math.floor(this.#clock.now() * 1000));
     this.#lastMicrosecond = now > this.#lastMicrosecond ? now : this.#lastMicrosecond + 1n;
@@ -45,7 +45,7 @@ export class Documents {
   /**
    * Applies writes, all or none, in one step: JavaScript runs nothing in between.
    *
-   * @throws {GoogleApiError} of the first write whose precondition does not hold; nothing has changed then.
+   * @throws {GoogleApiError} of the first write whose precondition fails; then nothing has changed.
    */
   commit(database: string, writes: readonly unknown[]): { writeResults: JsonObject[]; commitTime: string } {
     const checked = writes.map((write, index) => this.#check(database, write, `writes[${index}]`));
@@ -64,7 +64,7 @@ export class Documents {
     return { writeResults, commitTime };
   }
 
-  /** What Firestore's TTL does, a day or so late: deletes the documents whose field lies in the past. */
+  /** Deletes the documents whose field lies in the past, as Firestore's TTL does about a day late. */
   deleteExpired(field: string): void {
     const now = BigInt(this.#clock.now()) * 1_000_000n;
     for (const { name, fields } of this.all()) {
@@ -73,7 +73,7 @@ export class Documents {
     }
   }
 
-  /** Checks a write, its precondition too; `change` makes the new fields out of those that there are. */
+  /** Checks a write and its precondition; `change` computes the new fields from the old ones. */
   #check(
     database: string,
     value: unknown,
@@ -123,7 +123,7 @@ export class Documents {
   }
 }
 
-/** The fields that an update is about; without a mask it is about all. Paths into maps and quoted ones are not simulated. */
+/** Returns the fields of an update; without a mask, all. Paths into maps and quoted ones are not simulated. */
 function maskOf(value: unknown, where: string): readonly string[] | undefined {
   if (value === undefined) return undefined;
   const { fieldPaths } = objectOf(value, where, ['fieldPaths']);
@@ -134,7 +134,7 @@ function maskOf(value: unknown, where: string): readonly string[] | undefined {
   });
 }
 
-/** Fields of the mask are as in the update, or gone when it does not have them; all others stay. */
+/** Sets the fields of the mask as in the update, or removes them if it does not have them; others stay. */
 function masked(before: FirestoreFields, update: FirestoreFields, mask: readonly string[]): FirestoreFields {
   const fields = { ...before };
   for (const name of mask) {
@@ -156,7 +156,7 @@ function documentName(database: string, value: unknown, where: string): string {
   return name;
 }
 
-/** The names of a batchGet, each once as Firestore elides duplicates. */
+/** Returns the names of a batchGet, without duplicates as in Firestore. */
 export function documentNames(database: string, value: unknown): Set<string> {
   return new Set(
     arrayOf(value, 'documents').map((name, index) => documentName(database, name, `documents[${index}]`)),

@@ -6,27 +6,26 @@ import { GoogleApiError, type GoogleStatus } from './google-failure.ts';
 import { arrayOf, type JsonObject, objectOf } from './json-shape.ts';
 import { runQuery } from './query.ts';
 
-/** The calls that the simulator answers. */
+/** The simulated calls. */
 type FirestoreCall = 'batchGet' | 'commit' | 'runQuery';
 
-/** A failure to come. */
+/** A failure of future calls. */
 export interface FirestoreFault {
-  /** `disconnect` tears the connection instead of answering. */
+  /** `disconnect` closes the connection without a response. */
   readonly kind: 'aborted' | 'unavailable' | 'deadline' | 'exhausted' | 'denied' | 'disconnect';
   readonly call: FirestoreCall;
-  /** `after`: the call takes effect and only its answer is lost. */
+  /** `after`: the call takes effect, and only its response is lost. */
   readonly when: 'before' | 'after';
-  /** How many calls it strikes; default 1. */
+  /** The number of affected calls. Default: 1. */
   readonly times?: number;
 }
 
-/** How to start a {@link FirestoreSimulator}. */
 interface FirestoreSimulatorOptions {
-  /** Dates the documents' versions. */
+  /** The clock of the documents' versions. */
   readonly clock?: Clock;
-  /** Default: any free one. */
+  /** Default: any free port. */
   readonly port?: number;
-  /** How long every call takes, in milliseconds of the clock. */
+  /** The duration of every call, in milliseconds of the clock. */
   readonly latencyMs?: number;
 }
 
@@ -39,21 +38,21 @@ const STATUS_OF_FAULT: Readonly<Record<Exclude<FirestoreFault['kind'], 'disconne
 };
 
 const PATH = /^\/v1\/(projects\/[^/]+\/databases\/[^/]+)\/documents:(\w+)$/;
-/** What Google's own clients add to every call: enums as numbers, answers without white space. */
+/** The query of Google's own clients: enums as numbers, responses without white space. */
 const QUERY_PARAMETERS = ['$alt', '$prettyPrint'];
 const MAX_REQUEST_BYTES = 11_000_000;
 
 /**
- * A Firestore on loopback: the three calls that the product's store makes, for it and for Google's own REST client.
- * Preconditions are real, commits are atomic, update times grow strictly. Any other call, and any member of a
- * request that is not simulated, is refused.
+ * A Firestore on loopback with the three calls of the product's store, for it and for Google's own REST client.
+ * Checks preconditions, commits atomically, and increases update times strictly. Refuses any other call, and any member
+ * of a request that is not simulated.
  */
 export class FirestoreSimulator {
-  /** How often each call was made, refused and failed ones too. */
+  /** The number of each call, including refused and failed ones. */
   readonly calls: Record<FirestoreCall, number> = { batchGet: 0, commit: 0, runQuery: 0 };
-  /** Bearer tokens that are valid no more. Every other one is. */
+  /** Expired bearer tokens; any other is valid. */
   readonly endedTokens = new Set<string>();
-  /** How long every call takes, in milliseconds of the clock: half before it takes effect, half after. */
+  /** The duration of every call, in milliseconds of the clock: half before it takes effect, half after. */
   latencyMs: number;
   readonly #documents: Documents;
   readonly #clock: Clock;
@@ -76,7 +75,7 @@ export class FirestoreSimulator {
     this.#server = createServer((request, response) => void this.#serve(request, response));
   }
 
-  /** `127.0.0.1:port`, as `FIRESTORE_EMULATOR_HOST` is written. */
+  /** `127.0.0.1:port`, the format of `FIRESTORE_EMULATOR_HOST`. */
   get host(): string {
     const { port } = this.#server.address() as AddressInfo;
     return `127.0.0.1:${port}`;
@@ -86,27 +85,27 @@ export class FirestoreSimulator {
     return `http://${this.host}`;
   }
 
-  /** Every document there is, of all databases, expired ones too. */
+  /** All documents of all databases, including expired ones. */
   get documents(): FirestoreDocument[] {
     return this.#documents.all();
   }
 
-  /** Makes calls fail; faults of the same call strike in the order in which they were set. */
+  /** Makes calls fail; faults of the same call apply in the order in which they were added. */
   fault(fault: FirestoreFault): void {
     this.#faults.push({ fault, left: fault.times ?? 1 });
   }
 
-  /** Takes all faults back that have not struck yet. */
+  /** Removes all unused faults. */
   clearFaults(): void {
     this.#faults = [];
   }
 
-  /** What Firestore's TTL policy on `field` would have done by now. */
+  /** Applies Firestore's TTL policy on `field`. */
   deleteExpired(field = 'expireAt'): void {
     this.#documents.deleteExpired(field);
   }
 
-  /** Stops at once; calls under way are torn. */
+  /** Stops at once and closes running calls. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeAllConnections();
@@ -116,7 +115,7 @@ export class FirestoreSimulator {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = URL.parse(request.url ?? '/', 'http://firestore');
     const [, database = '', method = ''] = PATH.exec(decoded(url?.pathname)) ?? [];
-    // Errors of calls that answer with a stream are elements of an array, as their answers are.
+    // Calls with a streamed response also send their errors as elements of an array.
     const streaming = method === 'batchGet' || method === 'runQuery';
     try {
       const body = await readBody(request);
@@ -184,7 +183,7 @@ export class FirestoreSimulator {
   }
 }
 
-/** A path as it is meant; one that cannot be decoded is of nothing that is simulated. */
+/** Decodes a path; an undecodable one becomes empty and matches nothing. */
 function decoded(path: string | undefined): string {
   try {
     return decodeURIComponent(path ?? '');

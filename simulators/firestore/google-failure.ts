@@ -1,4 +1,4 @@
-/** The canonical statuses that the simulator answers with, and their HTTP codes (google/rpc/code.proto). */
+/** The simulated canonical statuses and their HTTP codes (google/rpc/code.proto). */
 const HTTP_CODES = {
   INVALID_ARGUMENT: 400,
   FAILED_PRECONDITION: 400,
@@ -13,10 +13,9 @@ const HTTP_CODES = {
   DEADLINE_EXCEEDED: 504,
 } as const;
 
-/** A canonical status. */
 export type GoogleStatus = keyof typeof HTTP_CODES;
 
-/** A failure in the shape in which Google's REST APIs answer. */
+/** A failure in the format of Google's REST APIs. */
 export class GoogleApiError extends Error {
   override readonly name = 'GoogleApiError';
   readonly status: GoogleStatus;
@@ -30,7 +29,7 @@ export class GoogleApiError extends Error {
     return HTTP_CODES[this.status];
   }
 
-  /** `{error: {code, message, status}}`; calls that answer with a stream put it into an array. */
+  /** `{error: {code, message, status}}`; calls with a streamed response put it into an array. */
   body(streaming: boolean): string {
     const body = { error: { code: this.httpCode, message: this.message, status: this.status } };
     return JSON.stringify(streaming ? [body] : body, undefined, 2);

@@ -1,11 +1,11 @@
 import { GoogleApiError } from './google-failure.ts';
 
-/** A JSON object that has been looked at. */
+/** A checked JSON object. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * A JSON object that has only the `known` members. Anything else is refused: a simulator that passes over what it does
- * not know would let a client rely on it.
+ * Returns a JSON object that has only the `known` members. Refuses any other: a client must not rely on a member that the
+ * simulator ignores.
  */
 export function objectOf(value: unknown, where: string, known: readonly string[]): JsonObject {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -22,14 +22,14 @@ export function objectOf(value: unknown, where: string, known: readonly string[]
   return { ...value };
 }
 
-/** A JSON array; an absent one is empty, as everywhere in protobuf's JSON. */
+/** Returns a JSON array; a missing one is empty, as in all of protobuf's JSON. */
 export function arrayOf(value: unknown, where: string): readonly unknown[] {
   if (value === undefined) return [];
   if (!Array.isArray(value)) throw new GoogleApiError('INVALID_ARGUMENT', `${where} must be an array`);
   return value;
 }
 
-/** A string that is there. */
+/** Returns a required string. */
 export function textOf(value: unknown, where: string): string {
   if (typeof value !== 'string' || value === '') {
     throw new GoogleApiError('INVALID_ARGUMENT', `${where} must be a string that is not empty`);
@@ -37,7 +37,7 @@ export function textOf(value: unknown, where: string): string {
   return value;
 }
 
-/** The number of an enum value given as its name or, as Google's own clients send it, as its number. */
+/** Returns the number of an enum value, given by name or, as from Google's own clients, by number. */
 export function enumOf(value: unknown, where: string, names: readonly string[]): number {
   const number = typeof value === 'string' ? names.indexOf(value) : value;
   if (typeof number !== 'number' || names[number] === undefined) {

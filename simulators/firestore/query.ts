@@ -21,7 +21,7 @@ interface Order {
   readonly sign: number;
 }
 
-/** Runs a structured query over the documents of one collection. What it does not know is refused. */
+/** Runs a structured query over the documents of one collection. Refuses whatever is not simulated. */
 export function runQuery(
   parent: string,
   value: unknown,
@@ -42,7 +42,7 @@ export function runQuery(
     .map(selected);
 }
 
-/** Leaves of a document what was asked for. */
+/** Returns the selected fields of a document. */
 function selectionOf(value: unknown): (document: FirestoreDocument) => FirestoreDocument {
   if (value === undefined) return (document) => document;
   const { fields } = objectOf(value, 'select', ['fields']);

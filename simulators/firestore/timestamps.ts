@@ -1,6 +1,6 @@
 import { GoogleApiError } from './google-failure.ts';
 
-/** RFC 3339 in UTC with up to nine digits, as nanoseconds since the epoch. */
+/** Parses RFC 3339 in UTC with up to nine digits into nanoseconds since the epoch. */
 export function parseTimestamp(text: unknown, where: string): bigint {
   const match =
     typeof text === 'string' ? /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z$/.exec(text) : null;
@@ -10,7 +10,7 @@ export function parseTimestamp(text: unknown, where: string): bigint {
   return BigInt(seconds) * 1_000_000_000n + BigInt((match[2] ?? '').padEnd(9, '0'));
 }
 
-/** Microseconds since the epoch as RFC 3339 with six digits, the precision that Firestore keeps. */
+/** Formats microseconds since the epoch as RFC 3339 with six digits, Firestore's precision. */
 export function formatMicroseconds(microseconds: bigint): string {
   const seconds = new Date(Number(microseconds / 1_000_000n) * 1000).toISOString().slice(0, 19);
   return `${seconds}.${String(microseconds % 1_000_000n).padStart(6, '0')}Z`;

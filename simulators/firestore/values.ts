@@ -54,7 +54,7 @@ function isOfType(type: string, content: unknown, where: string): boolean {
     case 'booleanValue':
       return typeof content === 'boolean';
     case 'integerValue':
-      // 64-bit integers travel as strings in protobuf's JSON.
+      // 64-bit integers are strings in protobuf's JSON.
       return /^-?\d{1,19}$/.test(String(content));
     case 'doubleValue':
       return typeof content === 'number';
@@ -72,8 +72,8 @@ function isOfType(type: string, content: unknown, where: string): boolean {
 }
 
 /**
- * Orders two values of one type as Firestore does: negative when the first comes first. Values of two types are not
- * comparable (`undefined`): an inequality filter finds only values of the type that it was given.
+ * Compares two values of one type as Firestore does: negative if the first comes first. Returns `undefined` for values of
+ * two types: an inequality filter finds only values of its own type.
  */
 export function compareValues(first: FirestoreValue, second: FirestoreValue): number | undefined {
   const one = comparable(first);

@@ -14,7 +14,7 @@ import { Timeline } from './world/timeline.ts';
 import type { CloudRecord, LockState, World } from './world/world.ts';
 import { takeOverCredentials, WorldFile } from './world/world-file.ts';
 
-/** A Sifely cloud without its HTTP: the world, its physics and its rules, wired together. */
+/** A Sifely cloud without HTTP: the world, its physics and its rules. */
 export class Cloud {
   readonly options: SimulatorOptions;
   readonly clock: Clock;
@@ -63,7 +63,7 @@ export class Cloud {
       pause: (span: Span) => this.pause(span),
       onRecord: (lock: LockState, record: CloudRecord) => {
         for (const listener of this.recordListeners) listener(String(lock.lockId), record);
-        this.webhooks.tell(lock, record);
+        this.webhooks.publish(lock, record);
       },
       onMovement: (movement: Movement) => {
         for (const listener of this.movementListeners) listener(movement);
@@ -89,28 +89,28 @@ export class Cloud {
     return this.#closing.signal;
   }
 
-  /** Lets everything happen that is due by now. Call it before looking at the world. */
+  /** Runs every event that is due. Call it before reading the world. */
   settle(): void {
     this.#timeline.settle();
   }
 
-  /** Puts an event on the timeline. */
+  /** Schedules an event. */
   schedule(event: World['pending'][number]): void {
     this.#timeline.schedule(event);
   }
 
-  /** Writes the world to its file, where it has one. */
+  /** Writes the world to its file, if it has one. */
   save(): void {
     this.#file?.write(this.world);
   }
 
-  /** A length of time out of a span. */
+  /** Returns a duration within a span. */
   span(span: Span): number {
     if (typeof span === 'number') return span;
     return Math.round(span[0] + this.#random.next() * (span[1] - span[0]));
   }
 
-  /** Waits by the simulator's clock; rejects when the simulator closes. */
+  /** Waits by the simulator's clock; rejects if the simulator closes. */
   async pause(span: Span): Promise<void> {
     const ms = this.span(span);
     if (ms > 0) await this.clock.delay(ms, this.closed);

@@ -3,7 +3,7 @@ import { md5 } from './secrets.ts';
 import { newApiKey } from './world/grow-world.ts';
 import type { AccountState, Profile, World } from './world/world.ts';
 
-/** Who makes a call, and how it was proved. */
+/** The authenticated caller, and the generation of the API that it uses. */
 interface Caller {
   readonly account: AccountState;
   readonly profile: Profile;
@@ -13,7 +13,7 @@ const CODE_MS = 10 * 60_000;
 
 /** Passwords, keys and tokens of both generations. */
 export class Credentials {
-  /** Every token, code and key given out since the start. */
+  /** Every token, code and key issued since the start. */
   readonly issued = new Set<string>();
   readonly #world: World;
   readonly #random: Random;
@@ -40,7 +40,7 @@ export class Credentials {
     this.#acceptPlain = settings.acceptPlainPassword;
   }
 
-  /** The account with this name and password (its MD5), if it may use the profile. */
+  /** Returns the account with this name and password (its MD5), if it may use the profile. */
   signIn(profile: Profile, username: string, password: string): AccountState | undefined {
     const account = this.#world.accounts.get(username);
     if (!account?.profiles.includes(profile)) return undefined;
@@ -48,7 +48,7 @@ export class Credentials {
     return plain || password === md5(account.password) ? account : undefined;
   }
 
-  /** A new pair of tokens; `refreshToken` keeps an existing one alive. */
+  /** Issues a pair of tokens; `refreshToken` keeps an existing one. */
   issue(username: string, clientId: string, now: number, refreshToken?: string) {
     for (const [token, { expiresAt }] of this.#world.accessTokens)
       if (expiresAt <= now) this.#world.accessTokens.delete(token);
@@ -60,7 +60,7 @@ export class Credentials {
     return { access, refresh, seconds: this.#tokenSeconds };
   }
 
-  /** New tokens for a refresh token; `undefined` when it is unknown, revoked or another client's. */
+  /** Issues tokens for a refresh token; `undefined` if it is unknown, revoked or another client's. */
   refresh(token: string, clientId: string, now: number) {
     const held = this.#world.refreshTokens.get(token);
     if (!held || held.clientId !== clientId) return undefined;
@@ -68,7 +68,7 @@ export class Credentials {
     return this.issue(held.username, clientId, now, this.#rotate ? undefined : token);
   }
 
-  /** A code for authorize: good for ten minutes and one use. */
+  /** Issues a code for authorize: valid for ten minutes and one use. */
   issueCode(username: string, clientId: string, now: number): string {
     const code = this.#random.bytes(16).toString('hex');
     this.issued.add(code);
@@ -76,7 +76,7 @@ export class Credentials {
     return code;
   }
 
-  /** Tokens for a code; `undefined` when it is unknown, used, too old or another client's. */
+  /** Issues tokens for a code; `undefined` if it is unknown, used, expired or another client's. */
   redeem(code: string, clientId: string, now: number) {
     const held = this.#world.codes.get(code);
     this.#world.codes.delete(code);
@@ -84,14 +84,14 @@ export class Credentials {
     return this.issue(held.username, clientId, now);
   }
 
-  /** A new API key; the old one is dead at once. */
+  /** Issues an API key and revokes the old one. */
   rollKey(account: AccountState): string {
     this.issued.add(account.apiKey);
     account.apiKey = newApiKey(this.#random);
     return account.apiKey;
   }
 
-  /** Which generation an Authorization header belongs to, by its looks. */
+  /** Guesses the generation of an Authorization header from its format. */
   profileOf(header: string | undefined): Profile {
     const [only] = this.#profiles;
     if (this.#profiles.length === 1 && only) return only;
@@ -99,8 +99,8 @@ export class Credentials {
   }
 
   /**
-   * Who an Authorization header stands for. API keys are taken raw only, as the documentation demands; access tokens
-   * with `Bearer` or raw.
+   * Returns the caller of an Authorization header. Accepts API keys raw only, as documented; access tokens with `Bearer`
+   * or raw.
    */
   caller(header: string | undefined, now: number): Caller | undefined {
     if (header === undefined) return undefined;

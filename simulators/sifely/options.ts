@@ -6,17 +6,17 @@ import type { Profile } from './world/world.ts';
 /** Milliseconds: fixed, or evenly spread between two bounds. */
 export type Span = number | readonly [least: number, most: number];
 
-/** How long things take, by the simulator's clock. */
+/** Durations, by the simulator's clock. */
 export interface Timing {
-  /** A gateway's way to the lock and back; it is busy meanwhile. The answer comes after it. */
+  /** A gateway's round trip to the lock; the gateway is busy meanwhile, and the response comes afterwards. */
   readonly operationMs: Span;
-  /** From the accepted command until the bolt has moved. */
+  /** From the accepted command to the movement of the bolt. */
   readonly moveMs: Span;
-  /** From the bolt's movement until `queryOpenState` tells it. Up to 20 s have been seen. */
+  /** From the bolt's movement until `queryOpenState` reports it. Up to 20 s were observed. */
   readonly stateLagMs: Span;
   /** From the bolt's movement until its record is in the cloud and its webhook is sent. */
   readonly recordMs: Span;
-  /** How long the cloud waits for a gateway that does not answer, before HTTP 504. */
+  /** The cloud's wait for a gateway that does not answer, before HTTP 504. */
   readonly timeoutMs: Span;
 }
 
@@ -29,7 +29,7 @@ export const DEMO_TIMING: Timing = {
   timeoutMs: 8000,
 };
 
-/** As slow as a real gateway and lock have been seen. */
+/** As slow as observed with a real gateway and lock. */
 export const REALISTIC_TIMING: Timing = {
   operationMs: [1000, 5000],
   moveMs: [500, 2000],
@@ -38,71 +38,70 @@ export const REALISTIC_TIMING: Timing = {
   timeoutMs: 30_000,
 };
 
-/** Everything at once: for tests. */
+/** No delays: for tests. */
 export const INSTANT_TIMING: Timing = { operationMs: 0, moveMs: 0, stateLagMs: 0, recordMs: 0, timeoutMs: 0 };
 
 /** A client registered in Sifely's API Access. */
 interface RegisteredClient {
   readonly clientId: string;
-  /** Where authorize may redirect to; anywhere when left out. */
+  /** Allowed redirects of authorize. Default: any. */
   readonly redirectUris?: readonly string[];
 }
 
-/** What a simulator is told at its start. */
 export interface SimulatorOptions {
-  /** What there is. Default: `demoSeed`. */
+  /** Default: `demoSeed`. */
   readonly seed?: Seed;
-  /** Rules all times: lags, expiry, auto-lock, records. */
+  /** The clock of lags, expiry, auto-lock and records. */
   readonly clock?: Clock;
   readonly random?: Random;
-  /** 0 (the default) takes a free one. */
+  /** Default: 0, any free port. */
   readonly port?: number;
   /** Default 127.0.0.1. */
   readonly host?: string;
   /** Default both. */
   readonly profiles?: readonly Profile[];
   /**
-   * `bare` as documented, `wrapped` in `{code, message, data}`; or by endpoint, such as
+   * `bare` as documented, `wrapped` in `{code, message, data}`; or per endpoint, such as
    * `{ '/v3/lock/detail': 'wrapped' }`.
    */
   readonly replies?: ReplyStyle | Readonly<Record<string, ReplyStyle>>;
-  /** The public login answers wrapped as documented (default) or flat as the real one is said to. */
+  /** The reply of the public login: wrapped as documented (default), or flat as reported of the real one. */
   readonly publicLogin?: 'wrapped' | 'flat';
   readonly messageKey?: 'msg' | 'message';
-  /** Fields that pages leave out, as some deployments do. */
+  /** Fields that pages omit, as some deployments do. */
   readonly omitFromPages?: readonly ('pageNo' | 'pageSize' | 'pages' | 'total')[];
-  /** `code` and `errcode` as strings of digits. */
+  /** True to send `code` and `errcode` as strings of digits. */
   readonly codesAsStrings?: boolean;
-  /** Life of an access token in seconds. Default 7200. */
+  /** Lifetime of an access token in seconds. Default 7200. */
   readonly tokenSeconds?: number;
-  /** Whether a refresh replaces the refresh token (the old one is then dead). Default false. */
+  /** True if a refresh replaces and revokes the refresh token. Default false. */
   readonly rotateRefreshToken?: boolean;
-  /** Authentication failures of the oauth profile as HTTP 200 with code 401 (default), or as HTTP 401. */
+  /** Authentication failures of the oauth profile: HTTP 200 with code 401 (default), or HTTP 401. */
   readonly authFailure?: 'body' | 'status';
   /** The code of a refused sign-in at the oauth profile. Default 401; the platform's own is 10007. */
   readonly signInFailureCode?: number;
   /** `/system/smart/authorize` redirects (default), answers JSON, or does not exist. */
   readonly authorize?: 'redirect' | 'json' | 'absent';
-  /** Clients that may sign in at the oauth profile; any when left out. */
+  /** Clients that may sign in with the oauth profile. Default: any. */
   readonly clients?: readonly RegisteredClient[];
-  /** The oauth profile's login takes the password as typed, too. */
+  /** True if the login of the oauth profile also accepts the plain password. */
   readonly acceptPlainPassword?: boolean;
-  /** The method of lock/detail: some deployments want POST. Default GET. */
+  /** The method of lock/detail: some deployments need POST. Default GET. */
   readonly detailMethod?: 'GET' | 'POST';
   /** A state read between a command and its visible effect: the old state (default), or HTTP 400. */
   readonly earlyRead?: 'stale' | 'bad-request';
   /** Auto-lock leaves no record (default), or one of these types. */
   readonly autoLockRecord?: 'none' | 45 | 47;
-  /** Demands `date` within five minutes, as the platform does (80000). Default false. */
+  /** True to require `date` within five minutes, as the platform does (80000). Default false. */
   readonly requireDate?: boolean;
-  /** Calls per minute and account; off when left out. */
+  /** Calls per minute and account. Default: no limit. */
   readonly rate?: { readonly perMinute: number; readonly burst?: number; readonly retryAfter?: boolean };
-  /** What goes over a plan or rate is told by HTTP status (default), or in the body of HTTP 200. */
+  /** An exceeded plan or rate is an HTTP status (default), or in the body of HTTP 200. */
   readonly overLimit?: 'status' | 'body';
   /** The way to a lock in reach of several gateways that are online: the strongest one (default), or any. */
   readonly gatewayChoice?: 'strongest' | 'random';
   readonly timing?: Partial<Timing>;
-  /** Where bolts, tokens and records outlive a restart or `kill -9`. */
+  /** The file that keeps bolts, tokens and records across a restart or `kill -9`. */
   readonly stateFile?: string;
 }
 

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { LockState, World } from './world/world.ts';
 
-/** MD5 in lower-case hex: what Sifely's login takes instead of the password. */
+/** Returns the MD5 in lower-case hex, which Sifely's login takes instead of the password. */
 export function md5(text: string): string {
   return createHash('md5').update(text).digest('hex');
 }
 
-/** Digits that belong to `what` and to nothing else: repeatable, and not found in any other value. */
+/** Returns digits that are unique to `what` and repeatable, so that a test can find them. */
 export function secretDigits(what: string): string {
   const number = createHash('sha256').update(what).digest().readUInt32BE(0);
   return `99${String(number % 10_000_000).padStart(7, '0')}`;
 }
 
-/** The secret fields that Sifely puts into lists and details, with values a test can search for. */
+/** Returns the secret fields of Sifely's lists and details, with values that a test can search for. */
 export function lockSecrets({ lockId }: Pick<LockState, 'lockId'>) {
   return {
     adminPwd: `SIMULATED-SECRET-adminPwd-${lockId}`,
@@ -25,8 +25,8 @@ export function lockSecrets({ lockId }: Pick<LockState, 'lockId'>) {
 }
 
 /**
- * Every value in a world that nobody but Sifely and its client may ever hold: the locks' operating secrets, keypad
- * codes and card numbers, passwords and their MD5, keys and tokens that are valid now.
+ * Lists every value of a world that only Sifely and its client may hold: the locks' operating secrets, keypad codes and
+ * card numbers, passwords and their MD5, valid keys and tokens.
  */
 export function secretsOf(world: World): string[] {
   const secrets = new Set<string>();

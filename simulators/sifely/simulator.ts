@@ -16,7 +16,7 @@ import { SimulatedGateway } from './world/simulated-gateway.ts';
 import { SimulatedLock } from './world/simulated-lock.ts';
 import type { CloudRecord } from './world/world.ts';
 
-/** A Sifely cloud on a port of this machine, with its homes, gateways and locks. */
+/** A Sifely cloud on a local port, with homes, gateways and locks. */
 export class SifelySimulator {
   readonly url: string;
   readonly #cloud: Cloud;
@@ -30,7 +30,7 @@ export class SifelySimulator {
     this.url = url;
   }
 
-  /** Starts one. Rejects when the seed is wrong or the port is taken. */
+  /** Starts a simulator. Throws if the seed is invalid or the port is taken. */
   static async start(options: SimulatorOptions = {}): Promise<SifelySimulator> {
     const cloud = new Cloud(options);
     const api = new Api(cloud);
@@ -49,37 +49,37 @@ export class SifelySimulator {
     return simulator;
   }
 
-  /** Every call so far, in order of arrival. */
+  /** All calls, in order of arrival. */
   get calls(): readonly RecordedCall[] {
     return this.#api.calls;
   }
 
-  /** Forgets the calls so far. */
+  /** Clears the list of calls. */
   clearCalls(): void {
     this.#api.calls.length = 0;
   }
 
-  /** Every operation that was refused because another one was under way at its gateway or Wi-Fi lock, oldest first. */
+  /** The operations that were refused because another one was running at their gateway or Wi-Fi lock, oldest first. */
   get collisions(): readonly Collision[] {
     return this.#cloud.gateways.collisions;
   }
 
-  /** A lock by its id; throws when there is none. */
+  /** Returns a lock by its id; throws if there is none. */
   lock(lockId: string | number): SimulatedLock {
     return new SimulatedLock(this.#cloud, known(this.#cloud.world.locks, lockId, 'lock'));
   }
 
-  /** A gateway by its id; throws when there is none. */
+  /** Returns a gateway by its id; throws if there is none. */
   gateway(gatewayId: string | number): SimulatedGateway {
     return new SimulatedGateway(this.#cloud, known(this.#cloud.world.gateways, gatewayId, 'gateway'));
   }
 
-  /** An account by its user name; throws when there is none. */
+  /** Returns an account by its user name; throws if there is none. */
   account(username: string): SimulatedAccount {
     return new SimulatedAccount(this.#cloud, known(this.#cloud.world.accounts, username, 'account'));
   }
 
-  /** Lets something go wrong, from now on until it is removed or used up. */
+  /** Adds a fault, which applies until it is removed or used up. */
   fault(fault: Fault): { remove(): void } {
     const id = this.#cloud.faults.add(fault);
     return { remove: () => void this.#cloud.faults.remove(id) };
@@ -90,7 +90,7 @@ export class SifelySimulator {
     this.#cloud.faults.clear();
   }
 
-  /** Where the events of an account's locks are posted; `undefined` ends it. */
+  /** Sets the webhook of an account; `undefined` removes it. */
   webhooks(username: string, settings: WebhookSettings | undefined): void {
     const account = known(this.#cloud.world.accounts, username, 'account');
     if (settings === undefined) delete account.webhook;
@@ -98,35 +98,35 @@ export class SifelySimulator {
     this.#cloud.save();
   }
 
-  /** Calls `listener` after each post; returns how to stop that. */
+  /** Calls `listener` after each webhook; returns a function that stops it. */
   onWebhook(listener: (delivery: WebhookDelivery) => void): () => void {
     return this.#cloud.webhooks.listen(listener);
   }
 
-  /** Calls `listener` at each movement of a bolt, whoever moves it; returns how to stop that. */
+  /** Calls `listener` at each movement of a bolt, whatever the cause; returns a function that stops it. */
   onMovement(listener: (movement: Movement) => void): () => void {
     this.#cloud.movementListeners.add(listener);
     return () => this.#cloud.movementListeners.delete(listener);
   }
 
-  /** Calls `listener` at each record that reaches the cloud; returns how to stop that. */
+  /** Calls `listener` at each record that reaches the cloud; returns a function that stops it. */
   onRecord(listener: (lockId: string, record: CloudRecord) => void): () => void {
     this.#cloud.recordListeners.add(listener);
     return () => this.#cloud.recordListeners.delete(listener);
   }
 
-  /** Sends events that are held back for reordering; resolves when every post under way has ended. */
+  /** Sends events that are held back for reordering; resolves when every webhook has ended. */
   async flushWebhooks(): Promise<void> {
     this.#cloud.settle();
     await this.#cloud.webhooks.flush();
   }
 
-  /** Every secret value of this world, and every token and key it ever gave out: what a leak test searches for. */
+  /** All secret values of this world, and every token and key it ever issued, for leak tests. */
   get secrets(): readonly string[] {
     return [...new Set([...secretsOf(this.#cloud.world), ...this.#cloud.credentials.issued])];
   }
 
-  /** Stops listening, cuts connections, ends waiting calls. What was saved stays saved. */
+  /** Stops listening, drops connections and ends waiting calls. The state file stays. */
   async close(): Promise<void> {
     this.#cloud.settle();
     this.#cloud.save();
@@ -138,7 +138,7 @@ export class SifelySimulator {
   }
 }
 
-/** Every secret value in a simulator's world. */
+/** Returns every secret value in a simulator's world. */
 export function simulatedSecrets(simulator: SifelySimulator): readonly string[] {
   return simulator.secrets;
 }

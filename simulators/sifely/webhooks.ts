@@ -3,17 +3,17 @@ import type { Random } from '../../functions/random.ts';
 import type { Webhook } from './world/seed-schema.ts';
 import type { CloudRecord, LockState, World } from './world/world.ts';
 
-/** One event that was posted, or should have been. */
+/** One event that was posted, or was to be. */
 export interface WebhookDelivery {
   readonly account: string;
   readonly url: string;
   readonly contentType: string;
   readonly body: string;
-  /** What the receiver answered; 0 when it could not be reached. */
+  /** The receiver's status; 0 if it could not be reached. */
   readonly status: number;
 }
 
-/** Posts lock events to the address of the lock's owner. There is no signature: none is known of Sifely. */
+/** Posts lock events to the webhook of the lock's owner. Unsigned: no signature of Sifely is known. */
 export class Webhooks {
   readonly #world: World;
   readonly #clock: Clock;
@@ -35,8 +35,8 @@ export class Webhooks {
     return () => this.#listeners.delete(listener);
   }
 
-  /** A record has reached the cloud. */
-  tell(lock: LockState, record: CloudRecord): void {
+  /** Handles a record that has reached the cloud. */
+  publish(lock: LockState, record: CloudRecord): void {
     const webhook = this.#world.accounts.get(lock.owner)?.webhook;
     if (!webhook || (webhook.loss > 0 && this.#random.next() < webhook.loss)) return;
     const { contentType, body } = payload(lock, record, webhook);
@@ -53,7 +53,7 @@ export class Webhooks {
     this.#track(send().then(held));
   }
 
-  /** Sends what is held back, and resolves when everything under way has ended. */
+  /** Sends the events that are held back; resolves when every webhook has ended. */
   async flush(): Promise<void> {
     for (const send of this.#held.values()) this.#track(send());
     this.#held.clear();

@@ -206,13 +206,13 @@ export class HomeGraph {
     }
     const violations = reportViolations(report, user.devices, this.#expected);
     if (violations.length > 0) throw new HomeGraphError(400, violations.join('; '));
-    for (const [id, told] of Object.entries(states)) {
+    for (const [id, reported] of Object.entries(states)) {
       const traits = user.devices.get(id)?.traits ?? [];
-      const overwritten = new Set(Object.keys(told).map((state) => traitOfState(state, traits)));
+      const overwritten = new Set(Object.keys(reported).map((state) => traitOfState(state, traits)));
       const kept = Object.entries(user.states.get(id) ?? {}).filter(
         ([state]) => state === 'online' || !overwritten.has(traitOfState(state, traits)),
       );
-      user.states.set(id, { ...Object.fromEntries(kept), ...told });
+      user.states.set(id, { ...Object.fromEntries(kept), ...reported });
     }
     for (const [deviceId, { LockUnlock }] of Object.entries(notifications)) {
       const { followUpToken, status } = LockUnlock.followUpResponse;

@@ -46,7 +46,7 @@ export class TokenClient {
     }
     const text = await response.text();
     if (response.status >= 500) return { kind: 'unavailable', reason: `HTTP ${response.status}` };
-    return this.#judge(response, text, fields['grant_type'] ?? '');
+    return this.#outcomeOf(response, text, fields['grant_type'] ?? '');
   }
 
   /** Revokes a token (RFC 7009), if the integration has an endpoint for it. */
@@ -74,7 +74,7 @@ export class TokenClient {
     return fetch(url, { method: 'POST', headers, body: form.toString(), redirect: 'manual' });
   }
 
-  #judge(response: Response, text: string, grantType: string): TokenOutcome {
+  #outcomeOf(response: Response, text: string, grantType: string): TokenOutcome {
     const violations: string[] = [];
     if (!/^application\/json\b/.test(response.headers.get('content-type') ?? '')) {
       violations.push(`content type ${response.headers.get('content-type')} instead of application/json`);

@@ -45,11 +45,11 @@ export class GoogleSchemas implements AnswerChecker {
   }
 
   checkReport(report: unknown, devices: ReadonlyMap<string, SyncDevice>): readonly string[] {
-    const told = object(object(object(report)['payload'])['devices']);
-    const states = Object.entries(object(told['states'])).flatMap(([id, each]) =>
+    const reported = object(object(object(report)['payload'])['devices']);
+    const states = Object.entries(object(reported['states'])).flatMap(([id, each]) =>
       this.#states(object(each), devices.get(id)?.traits ?? [], false, `states.${id}`),
     );
-    const notifications = Object.entries(object(told['notifications'])).flatMap(([id, each]) =>
+    const notifications = Object.entries(object(reported['notifications'])).flatMap(([id, each]) =>
       this.#validate('traits/lockunlock/lockunlock.followup.schema.json', each, `notifications.${id}`),
     );
     return [...states, ...notifications];

@@ -64,10 +64,14 @@ export function reportViolations(
   if (payload.devices === undefined || Object.keys({ ...states, ...notifications }).length === 0) {
     violations.push('payload.devices: reports nothing');
   }
-  for (const [id, told] of Object.entries(states)) {
+  for (const [id, reported] of Object.entries(states)) {
     const where = `payload.devices.states.${id}`;
     violations.push(
-      ...stateViolations(told, { traits: devices.get(id)?.traits ?? [], complete: [], besides: [] }, where),
+      ...stateViolations(
+        reported,
+        { traits: devices.get(id)?.traits ?? [], complete: [], besides: [] },
+        where,
+      ),
     );
   }
   if (Object.keys(notifications).length > 0 && eventId === undefined) {
@@ -79,7 +83,7 @@ export function reportViolations(
       violations.push(`${where}: NOTIFICATION_SUPPORTED_BY_AGENT_MISSING`);
     }
     if (expected.get(LockUnlock.followUpResponse.followUpToken) !== id) {
-      violations.push(`${where}: nobody waits for a follow-up with this token`);
+      violations.push(`${where}: no command expects a follow-up with this token`);
     }
   }
   return violations;

@@ -105,20 +105,21 @@ export function stateViolations(
   { traits, complete, besides }: StateRules,
   where: string,
 ): string[] {
-  const told = Object.fromEntries(Object.entries(states).filter(([key]) => !besides.includes(key)));
+  const checked = Object.fromEntries(Object.entries(states).filter(([key]) => !besides.includes(key)));
   const entries = Object.assign(
     { online: v.optional(v.boolean()) },
     ...traits.map((trait) => TRAITS[trait]?.states ?? {}),
   );
-  const violations = shapeViolations(v.strictObject(entries), told, where);
+  const violations = shapeViolations(v.strictObject(entries), checked, where);
   for (const trait of traits) {
     const { states: own = {}, required = [] } = TRAITS[trait] ?? {};
-    if (!complete.includes(trait) && !Object.keys(own).some((state) => Object.hasOwn(told, state))) continue;
+    if (!complete.includes(trait) && !Object.keys(own).some((state) => Object.hasOwn(checked, state)))
+      continue;
     for (const state of required) {
-      if (!Object.hasOwn(told, state)) violations.push(`${where}.${state}: missing, ${trait} requires it`);
+      if (!Object.hasOwn(checked, state)) violations.push(`${where}.${state}: missing, ${trait} requires it`);
     }
   }
-  if (told['isJammed'] === true && Object.hasOwn(told, 'isLocked')) {
+  if (checked['isJammed'] === true && Object.hasOwn(checked, 'isLocked')) {
     violations.push(`${where}.isLocked: must be absent while isJammed is true`);
   }
   const exception = states['exceptionCode'];

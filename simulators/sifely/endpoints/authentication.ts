@@ -4,7 +4,7 @@ import type { Parameters } from '../http/parameters.ts';
 import type { AccountState, Profile } from '../world/world.ts';
 import type { EndpointCall } from './endpoint.ts';
 
-/** A failed authentication, told as the profile and the options tell it. */
+/** Builds an authentication failure in the format of the profile and the options. */
 export function authenticationFailure(
   cloud: Cloud,
   profile: Profile,
@@ -17,7 +17,7 @@ export function authenticationFailure(
   return new PlatformError(code, 'code', text);
 }
 
-/** Refuses a client that is not registered, where clients are registered at all. */
+/** Refuses an unregistered client, if any clients are registered. */
 export function knownClient(cloud: Cloud, parameters: Parameters) {
   const clientId = parameters.text('client_id');
   const clients = cloud.options.clients;
@@ -31,7 +31,7 @@ function refused(cloud: Cloud): Error {
   return authenticationFailure(cloud, 'oauth', code, 'invalid account or invalid password');
 }
 
-/** The account that an oauth call names with its user name and password; throws the refusal otherwise. */
+/** Returns the account of an oauth call's user name and password; otherwise throws the refusal. */
 export function oauthAccount({ cloud, parameters }: EndpointCall): AccountState {
   const username = parameters.text('username');
   const account = cloud.credentials.signIn('oauth', username, parameters.text('password'));

@@ -3,35 +3,35 @@ import { PlatformError } from '../http/failures.ts';
 import type { Parameters } from '../http/parameters.ts';
 import type { AccountState, EKey, LockState, Profile } from '../world/world.ts';
 
-/** How an endpoint's success looks: a page, an object, "yes or no", or wrapped wherever it is documented so. */
+/** The documented format of an endpoint's success: a page, an object, "yes or no", or wrapped. */
 type ReplyShape = 'page' | 'object' | 'result' | 'wrapped' | 'public-login';
 
-/** A call that was let in. */
+/** An authenticated call. */
 export interface EndpointCall {
   readonly cloud: Cloud;
   readonly parameters: Parameters;
   /** Body fields, for the few endpoints that read a body. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly now: number;
-  /** True when a fault holds the motor: the command succeeds and nothing moves. */
+  /** True if a fault holds the motor: the command succeeds but nothing moves. */
   motorJammed(): { readonly reads: 'unknown' | undefined } | undefined;
 }
 
-/** One path of the API. What `run` returns is the payload; it throws `PlatformError` or `HttpError`. */
+/** One path of the API. `run` returns the payload; it throws `PlatformError` or `HttpError`. */
 export type Endpoint = {
   readonly path: string;
   readonly method: 'GET' | 'POST';
   readonly shape: ReplyShape;
-  /** The only generation of the API that has it; both when left out. */
+  /** The generation of the API that has it. Default: both. */
   readonly generation?: Profile;
-  /** Also takes its parameters from a form body. */
+  /** True if it also reads its parameters from a form body. */
   readonly formBody?: boolean;
 } & (
   | { readonly access: 'public'; run(call: EndpointCall): unknown }
   | { readonly access: 'account'; run(call: EndpointCall, account: AccountState): unknown }
 );
 
-/** The key with which an account holds a lock. -1003: no such lock; 20001: not this account's. */
+/** Returns the account's key of a lock. -1003: no such lock; 20001: not this account's. */
 export function heldLock({ cloud }: EndpointCall, account: AccountState, lockId: number) {
   const lock = cloud.world.locks.get(String(lockId));
   if (!lock) throw new PlatformError(-1003);
@@ -40,20 +40,20 @@ export function heldLock({ cloud }: EndpointCall, account: AccountState, lockId:
   return { lock, key };
 }
 
-/** A lock that the account manages: its own, or one it was authorised for. 20002 otherwise. */
+/** Returns a lock that the account manages: its own, or one with an authorised key; otherwise 20002. */
 export function managedLock(call: EndpointCall, account: AccountState, lockId: number) {
   const { lock, key } = heldLock(call, account, lockId);
   if (!key.admin && key.keyRight !== 1) throw new PlatformError(20002);
   return { lock, key };
 }
 
-/** Whether a key opens anything at `now`. */
+/** True if a key is usable at `now`. */
 export function valid(key: EKey, now: number): boolean {
   if (key.keyStatus !== '110401') return false;
   return (key.startDate === 0 || key.startDate <= now) && (key.endDate === 0 || now <= key.endDate);
 }
 
-/** The capability mask of a lock: hexadecimal, more than 32 bits for Wi-Fi locks. */
+/** Returns the capability mask of a lock: hexadecimal, more than 32 bits for Wi-Fi locks. */
 export function featureValue({ features, wifi }: LockState): string {
   let mask = 0x4f4c_0011n;
   const set = (bit: bigint, on: boolean) => {

@@ -5,10 +5,10 @@ import { type Endpoint, type EndpointCall, heldLock } from './endpoint.ts';
 const attached = (lock: LockState, gatewayId: number) =>
   lock.hasGateway && lock.gatewayIds.includes(gatewayId);
 
-/** Signal of the n-th strongest gateway of a lock. */
+/** Returns the signal strength (dBm) of a lock's n-th strongest gateway, from 0. */
 const rssi = (place: number) => -62 - 12 * place;
 
-/** A gateway next to which the account owns a lock; -4037 otherwise. */
+/** Returns a gateway in reach of a lock that the account owns; otherwise -4037. */
 function ownGateway({ cloud, parameters }: EndpointCall, username: string): GatewayState {
   const gateway = cloud.world.gateways.get(String(parameters.integer('gatewayId')));
   const mine = gateway && locksOf(cloud.world, gateway).some(({ owner }) => owner === username);
@@ -40,7 +40,7 @@ export const gatewayDetail: Endpoint = {
   },
 };
 
-/** The gateways that reach a lock. It does not tell whether they are online. */
+/** Lists the gateways in reach of a lock, but not whether they are online. */
 export const gatewayListByLock: Endpoint = {
   path: '/v3/gateway/listByLock',
   method: 'GET',
@@ -67,7 +67,7 @@ export const gatewayListByLock: Endpoint = {
   },
 };
 
-/** The locks in reach of a gateway. */
+/** Lists the locks in reach of a gateway. */
 export const gatewayListLock: Endpoint = {
   path: '/v3/gateway/listLock',
   method: 'GET',

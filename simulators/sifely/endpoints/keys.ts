@@ -3,7 +3,7 @@ import { pageOf } from '../http/parameters.ts';
 import type { EKey } from '../world/world.ts';
 import { type Endpoint, managedLock } from './endpoint.ts';
 
-/** Everyone's keys of one lock; Sifely docs api-197254612. */
+/** Lists all keys of one lock; Sifely docs api-197254612. */
 export const listKey: Endpoint = {
   path: '/v3/lock/listKey',
   method: 'GET',
@@ -40,7 +40,7 @@ function described(key: EKey) {
   };
 }
 
-/** Gives someone a key; sending again replaces it. Sifely docs api-251735561. */
+/** Shares a key; sharing again replaces it. Sifely docs api-251735561. */
 export const keySend: Endpoint = {
   path: '/v3/key/send',
   method: 'POST',
@@ -80,7 +80,7 @@ export const keySend: Endpoint = {
   },
 };
 
-/** Takes an ordinary key back. The owner's own key, whose deletion would reset the lock, is refused. */
+/** Deletes an ordinary key. Refuses the owner's own key, whose deletion would reset the lock. */
 export const keyDelete: Endpoint = {
   path: '/v3/key/delete',
   method: 'POST',

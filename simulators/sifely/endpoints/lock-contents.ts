@@ -2,7 +2,7 @@ import { pageOf } from '../http/parameters.ts';
 import type { CloudRecord, Credential, LockState } from '../world/world.ts';
 import { type Endpoint, type EndpointCall, managedLock } from './endpoint.ts';
 
-/** A read-only list of what is stored in a lock; who manages the lock may read it. */
+/** Creates a read-only list of a lock's contents, for managers of the lock. */
 function contents(
   path: string,
   stored: (lock: LockState, call: EndpointCall) => readonly unknown[],
@@ -71,7 +71,7 @@ export const fingerprintList = contents('/v3/fingerprint/list', (lock) =>
   })),
 );
 
-/** What happened at a lock, newest first. */
+/** Lists the records of a lock, newest first. */
 export const lockRecordList = contents(
   '/v3/lockRecord/list',
   (lock, { parameters }) => {

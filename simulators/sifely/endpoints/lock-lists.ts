@@ -3,7 +3,7 @@ import { lockSecrets } from '../secrets.ts';
 import type { EKey, LockState, World } from '../world/world.ts';
 import { type Endpoint, type EndpointCall, featureValue } from './endpoint.ts';
 
-/** Every lock the account can use, owned or shared; Sifely docs api-197299685. */
+/** Lists every lock that the account can use, owned or shared; Sifely docs api-197299685. */
 export const keyList: Endpoint = {
   path: '/v3/key/list',
   method: 'POST',
@@ -19,7 +19,7 @@ export const keyList: Endpoint = {
   },
 };
 
-/** The locks the account owns. */
+/** Lists the locks that the account owns. */
 export const lockList: Endpoint = {
   path: '/v3/lock/list',
   method: 'POST',
@@ -35,7 +35,7 @@ export const lockList: Endpoint = {
   },
 };
 
-/** The account's groups. */
+/** Lists the account's groups. */
 export const groupList: Endpoint = {
   path: '/v3/group/list',
   method: 'GET',
@@ -66,7 +66,7 @@ function heldKeys({ cloud }: EndpointCall, username: string): HeldKey[] {
     });
 }
 
-/** The filters by group and alias; `lockAlis` is how Sifely spells it. */
+/** Filters by group and alias; `lockAlis` is Sifely's spelling. */
 function chosen({ parameters }: EndpointCall): (held: HeldKey) => boolean {
   const groupId = parameters.optionalInteger('groupId');
   const alias = (

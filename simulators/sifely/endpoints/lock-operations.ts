@@ -5,7 +5,7 @@ import { type Endpoint, featureValue, heldLock, valid } from './endpoint.ts';
 
 const STATES = { locked: 0, unlocked: 1, unknown: 2 } as const;
 
-/** Slowly changing facts of a lock, read from the cloud; Sifely docs api-194455499. */
+/** Returns slowly changing facts of a lock from the cloud; Sifely docs api-194455499. */
 export const lockDetail: Endpoint = {
   path: '/v3/lock/detail',
   method: 'GET',
@@ -67,7 +67,7 @@ export const queryOpenState: Endpoint = {
   },
 };
 
-/** Moves the bolt through the gateway. The answer means "accepted", not "moved". */
+/** Moves the bolt through the gateway. The response means "accepted", not "moved". */
 function operate(path: string, to: Position, feature: 'remoteLock' | 'remoteUnlock'): Endpoint {
   return {
     path,

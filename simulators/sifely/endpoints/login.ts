@@ -2,7 +2,7 @@ import { HttpError } from '../http/failures.ts';
 import { authenticationFailure, knownClient, oauthAccount } from './authentication.ts';
 import type { Endpoint, EndpointCall } from './endpoint.ts';
 
-/** Sign-in of both generations: JSON body for the API key, query string for tokens. */
+/** Signs in for both generations: JSON body for the API key, query string for tokens. */
 export const login: Endpoint = {
   path: '/system/smart/login',
   method: 'POST',
@@ -38,7 +38,7 @@ function publicLogin({ cloud, body }: EndpointCall) {
   };
 }
 
-/** Undocumented sign-in that some community clients use; form body. */
+/** Signs in with a form body: undocumented, but used by some community clients. */
 export const loginByGuest: Endpoint = {
   path: '/system/smart/loginByGuest',
   generation: 'oauth',
@@ -59,7 +59,7 @@ export const loginByGuest: Endpoint = {
   },
 };
 
-/** A new API key; the old one is dead at once. */
+/** Issues an API key and revokes the old one. */
 export const rollToken: Endpoint = {
   path: '/client/roll-token',
   generation: 'api-key',

@@ -2,7 +2,7 @@ import { HttpError, PlatformError } from '../http/failures.ts';
 import { knownClient, oauthAccount } from './authentication.ts';
 import type { Endpoint } from './endpoint.ts';
 
-/** A code for a user name and password, by redirect; Sifely docs api-256998333. */
+/** Issues a code for a user name and password, by redirect; Sifely docs api-256998333. */
 export const authorize: Endpoint = {
   path: '/system/smart/authorize',
   generation: 'oauth',
@@ -29,7 +29,7 @@ export const authorize: Endpoint = {
   },
 };
 
-/** Tokens for a code or a refresh token; Sifely docs api-197273520. */
+/** Issues tokens for a code or a refresh token; Sifely docs api-197273520. */
 export const oauthToken: Endpoint = {
   path: '/system/smart/oauthToken',
   generation: 'oauth',

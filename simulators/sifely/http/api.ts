@@ -10,21 +10,21 @@ import { failureReply, type Reply, successReply } from './replies.ts';
 import { bodyFields } from './request-body.ts';
 import { mistreated, type Outcome, platformError } from './wire-faults.ts';
 
-/** One call as it was received and answered. `status` is 0 while, or when, there is no answer. */
+/** A recorded call. `status` is 0 without a response. */
 export interface RecordedCall {
   readonly endpoint: string;
   readonly method: string;
-  /** Whose credential it carried, or who was signing in. */
+  /** The account of its credential, or the one that signs in. */
   readonly account?: string;
   readonly lockId?: string;
   /** Ms since the epoch. */
   readonly at: number;
   status: number;
-  /** The failure code in the answer. */
+  /** The failure code in the response. */
   code?: number;
 }
 
-/** A request, as far as it has been understood. */
+/** A request, as far as it is parsed. */
 interface Incoming {
   readonly method: string;
   readonly header: string | undefined;
@@ -35,7 +35,7 @@ interface Incoming {
   readonly now: number;
 }
 
-/** Answers the calls of the API. Keeps a list of them. */
+/** Handles and records the calls of the API. */
 export class Api {
   readonly calls: RecordedCall[] = [];
   readonly #cloud: Cloud;
@@ -44,7 +44,7 @@ export class Api {
     this.#cloud = cloud;
   }
 
-  /** Works through one request: faults, route, authentication, limits, the endpoint, faults again. */
+  /** Handles one request: faults, route, authentication, limits, the endpoint, faults again. */
   async handle(request: IncomingMessage, url: URL): Promise<Outcome> {
     const incoming = await this.#understand(request, url);
     const { endpoint, method, target, now } = incoming;
@@ -146,7 +146,7 @@ export class Api {
     if (fault) throw platformError(fault);
   }
 
-  /** Lets the faults of a phase strike; what it returns replaces the answer. */
+  /** Applies the faults of a phase; a returned value replaces the response. */
   async #strike(
     phase: FaultPhase,
     target: FaultTarget,
@@ -165,7 +165,7 @@ export class Api {
   }
 }
 
-/** The account that a sign-in names, where there is such an account. */
+/** Returns the account that a sign-in names, if it exists. */
 function signingIn(
   cloud: Cloud,
   query: URLSearchParams,

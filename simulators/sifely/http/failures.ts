@@ -1,7 +1,7 @@
-/** A platform code that an endpoint answers instead of its result. */
+/** A platform code instead of an endpoint's result. */
 export class PlatformError extends Error {
   readonly code: number;
-  /** Which key carries the number; by default the one that is usual for the endpoint. */
+  /** The key that carries the number; default: the endpoint's usual one. */
   readonly carrier: 'code' | 'errcode' | undefined;
 
   constructor(code: number, carrier?: 'code' | 'errcode', text?: string) {
@@ -11,7 +11,7 @@ export class PlatformError extends Error {
   }
 }
 
-/** An answer by HTTP status. A string body is sent as text, an object as JSON. */
+/** A failure by HTTP status. A string body is sent as text, an object as JSON. */
 export class HttpError extends Error {
   readonly status: number;
   readonly body: string | Readonly<Record<string, unknown>>;
@@ -29,10 +29,10 @@ export class HttpError extends Error {
   }
 }
 
-/** The sentence of a failed authentication; some clients know the failure by it alone. */
+/** The message of a failed authentication; some clients recognize the failure only by it. */
 export const AUTHENTICATION_FAILED = 'Authentication failed, unable to access system resources';
 
-/** What the cloud says to its codes. The published ones are in Sifely's docs (doc-6032179). */
+/** Messages of the codes. The published ones are in Sifely's docs (doc-6032179). */
 const TEXTS: Readonly<Record<number, string>> = {
   1: 'failed or means no',
   401: AUTHENTICATION_FAILED,

@@ -37,7 +37,7 @@ export const FAULT_KINDS = [
   'body',
 ] as const;
 
-/** Something that goes wrong, where, when and how often. */
+/** A fault: its kind, place, time and number. */
 export interface Fault {
   /**
    * - one of {@link FAULT_CODES}: that platform code, for gateway operations unless `endpoint` says otherwise
@@ -46,10 +46,10 @@ export interface Fault {
    * - `jam`: commands succeed and the bolt does not move;
    * - `status`: HTTP `status` (with `body`, or an HTML page as proxies send);
    * - `plan-exceeded`: HTTP 402 with 50504; `rate-limited`: HTTP 429 (with `retryAfterSeconds`);
-   * - `auth-text`: HTTP 200 that tells of a failed authentication only by its text;
-   * - `slow`: the answer comes `ms` later; `hang`: it never comes; `stall`: it begins and does not end;
-   * - `drop`: the connection is cut; `non-json`: HTTP 200 and an HTML page;
-   * - `wrong-content-type`: the right answer as `text/html`; `body`: HTTP 200 (or `status`) with `body`.
+   * - `auth-text`: HTTP 200 that shows a failed authentication only by its text;
+   * - `slow`: the response comes `ms` later; `hang`: it never comes; `stall`: it begins and does not end;
+   * - `drop`: the connection is closed; `non-json`: HTTP 200 and an HTML page;
+   * - `wrong-content-type`: the right response as `text/html`; `body`: HTTP 200 (or `status`) with `body`.
    */
   readonly kind: (typeof FAULT_KINDS)[number];
   readonly lockId?: string | number;
@@ -57,9 +57,9 @@ export interface Fault {
   /** `/v3/lock/unlock`, or the end of it: `lock/unlock`. */
   readonly endpoint?: string;
   readonly account?: string;
-  /** How many calls it strikes; all until removed when left out. */
+  /** The number of affected calls. Default: all, until removed. */
   readonly times?: number;
-  /** `after`: the endpoint has done its work, then the fault replaces the answer. Default `before`. */
+  /** `after`: the endpoint does its work, then the fault replaces the response. Default `before`. */
   readonly moment?: 'before' | 'after';
   readonly code?: number;
   readonly carrier?: 'code' | 'errcode';
@@ -67,11 +67,11 @@ export interface Fault {
   readonly ms?: number;
   readonly body?: string;
   readonly retryAfterSeconds?: number;
-  /** `jam`: what the lock reports afterwards. By default it reports where its bolt still is. */
+  /** `jam`: the state that the lock reports afterwards. Default: the actual position of its bolt. */
   readonly reads?: 'unknown';
 }
 
-/** What a call is about; faults choose by it. */
+/** The properties of a call by which faults are matched. */
 export interface FaultTarget {
   readonly endpoint: string;
   readonly account: string | undefined;
@@ -79,17 +79,17 @@ export interface FaultTarget {
   readonly gatewayIds: readonly string[];
 }
 
-/** `arrival` before anything is looked at; `work` instead of the work; `motor` in the lock; `reply` after it. */
+/** `arrival`: before the request is parsed; `work`: instead of the work; `motor`: in the lock; `reply`: after the work. */
 export type FaultPhase = 'arrival' | 'work' | 'motor' | 'reply';
 
 const THROUGH_GATEWAY = new Set(['/v3/lock/queryOpenState', '/v3/lock/lock', '/v3/lock/unlock']);
 
-/** The faults that are set at the moment. */
+/** The active faults. */
 export class Faults {
   readonly #set = new Map<number, { readonly fault: Fault; left: number }>();
   #nextId = 1;
 
-  /** Sets one; returns its id. */
+  /** Adds a fault; returns its id. */
   add(fault: Fault): number {
     if (fault.kind === 'code' && fault.code === undefined)
       throw new Error('a fault of kind "code" needs a code');
@@ -117,8 +117,8 @@ export class Faults {
   }
 
   /**
-   * The faults that strike in this phase of this call, oldest first: any that slow it, and the first that replaces
-   * its answer. Only these are counted as having struck, so that faults with `times` follow one another.
+   * Returns the faults of this phase of this call, oldest first: any that slow it, and the first that replaces its
+   * response. Only these count as used, so that faults with `times` follow one another.
    */
   strike(phase: FaultPhase, target: FaultTarget): Fault[] {
     const struck: Fault[] = [];

@@ -3,10 +3,10 @@ import { HttpError } from './failures.ts';
 import { failureReply, type Reply } from './replies.ts';
 import type { Outcome } from './wire-faults.ts';
 
-/** Answers a request, or says how its connection is to be mistreated. */
+/** Returns the reply to a request, or a fault of its connection. */
 type Handler = (request: IncomingMessage, url: URL) => Promise<Outcome>;
 
-/** Starts to listen; resolves with the server and its address. */
+/** Starts listening; resolves with the server and its address. */
 export async function listen(
   handle: Handler,
   port: number,
@@ -39,7 +39,7 @@ async function respond(
       send(response, failureReply(undefined, error, {}));
       return;
     }
-    // Closing cuts waiting calls off; everything else is a fault of the simulator and must be seen.
+    // Closing ends waiting calls; any other error is a bug of the simulator and must be visible.
     if (closed.aborted || response.destroyed) {
       request.socket.destroy();
       return;

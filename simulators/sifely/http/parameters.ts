@@ -12,7 +12,7 @@ export class Parameters {
     return this.#values.has(name);
   }
 
-  /** A text that must be there; missing is HTTP 500, as the real server has been seen to answer. */
+  /** Returns a required text; a missing one is HTTP 500, as observed at the real server. */
   text(name: string, type = 'String'): string {
     const value = this.#values.get(name);
     if (value === null || (value === '' && type !== 'String'))
@@ -27,7 +27,7 @@ export class Parameters {
     return this.#values.get(name) ?? undefined;
   }
 
-  /** A whole number that must be there; anything else in its place is HTTP 400. */
+  /** Returns a required whole number; anything else is HTTP 400. */
   integer(name: string, type = 'Long'): number {
     const text = this.text(name, type);
     if (!/^-?\d{1,16}$/.test(text)) throw new HttpError(400, 'failed or means no');
@@ -38,7 +38,7 @@ export class Parameters {
     return this.#values.get(name) ? this.integer(name) : undefined;
   }
 
-  /** `pageNo` from 1 and `pageSize` up to `most`; outside of that it is an invalid parameter. */
+  /** Returns `pageNo` from 1 and `pageSize` up to `most`; anything else is an invalid parameter. */
   page(most: number, type = 'Integer'): { pageNo: number; pageSize: number } {
     const pageNo = this.integer('pageNo', type);
     const pageSize = this.integer('pageSize', type);
@@ -47,7 +47,7 @@ export class Parameters {
   }
 }
 
-/** One page of a list, as every list endpoint answers it. */
+/** Returns one page of a list, in the format of every list endpoint. */
 export function pageOf<T>(all: readonly T[], { pageNo, pageSize }: { pageNo: number; pageSize: number }) {
   return {
     list: all.slice((pageNo - 1) * pageSize, pageNo * pageSize),

@@ -2,12 +2,12 @@ import type { Endpoint } from '../endpoints/endpoint.ts';
 import type { ReplyStyle, SimulatorOptions } from '../options.ts';
 import { HttpError, PlatformError } from './failures.ts';
 
-/** An answer, ready to be sent. */
+/** A response, ready to be sent. */
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** The failure code in it, where there is one. */
+  /** Its failure code, if any. */
   readonly code?: number;
 }
 
@@ -18,12 +18,12 @@ type ReplyOptions = Pick<
 
 const NO_ERROR = 'none error message or means yes';
 
-/** How replies of an endpoint look under these options. */
+/** Returns the style of an endpoint's replies under these options. */
 function styleOf(path: string, { replies }: ReplyOptions): ReplyStyle {
   return typeof replies === 'object' ? (replies[path] ?? 'bare') : (replies ?? 'bare');
 }
 
-/** A success with its payload, bare or wrapped. */
+/** Builds a success with its payload, bare or wrapped. */
 export function successReply(endpoint: Endpoint, result: unknown, options: ReplyOptions): Reply {
   const digits = (code: number) => (options.codesAsStrings ? String(code) : code);
   const wrapped = (data: unknown) =>
@@ -46,8 +46,8 @@ export function successReply(endpoint: Endpoint, result: unknown, options: Reply
 }
 
 /**
- * A failure. Platform codes travel in HTTP 200: in `errcode` from commands that answer bare, in `code` from
- * everything else. Anything that is not a failure of the API is thrown on.
+ * Builds a failure. Platform codes come in HTTP 200: in `errcode` from commands with bare replies, in `code` from
+ * everything else. Rethrows any other error.
  */
 export function failureReply(endpoint: Endpoint | undefined, failure: unknown, options: ReplyOptions): Reply {
   if (failure instanceof HttpError) {

@@ -3,7 +3,7 @@ import { HttpError } from './failures.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 
-/** The fields of a JSON object or form body; none when it is empty or something else. HTTP 413 above 256 kB. */
+/** Returns the fields of a JSON object or form body; none if it is empty or something else. HTTP 413 above 256 kB. */
 export async function bodyFields(request: IncomingMessage): Promise<Record<string, unknown>> {
   const chunks: Buffer[] = [];
   let length = 0;

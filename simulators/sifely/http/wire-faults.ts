@@ -2,7 +2,7 @@ import { AUTHENTICATION_FAILED, HttpError, PlatformError } from './failures.ts';
 import { FAULT_CODES, type Fault } from './faults.ts';
 import { JSON_TYPE, type Reply } from './replies.ts';
 
-/** What happens on the wire: an answer, or a connection that is treated badly. */
+/** The outcome on the wire: a response, or a broken connection. */
 export type Outcome = Reply | 'drop' | 'hang' | { readonly stall: Reply };
 
 const HTML = {
@@ -12,8 +12,8 @@ const HTML = {
 };
 
 /**
- * What a fault makes of an answer: of the right one in `reply`, if the work was done. Failures that the cloud itself
- * would word are returned as errors, to be worded like all others.
+ * Applies a fault to a response: to the right one in `reply`, if the work was done. Failures in the cloud's own format
+ * are returned as errors, to be formatted like all others.
  */
 export function mistreated(fault: Fault, reply: Reply | undefined): Outcome | HttpError | PlatformError {
   const { kind, retryAfterSeconds, body } = fault;
@@ -50,7 +50,7 @@ export function mistreated(fault: Fault, reply: Reply | undefined): Outcome | Ht
   }
 }
 
-/** The platform code of a fault that has one. */
+/** Returns the platform code of a fault that has one. */
 export function platformError({ kind, code, carrier }: Fault): PlatformError {
   const codes: Readonly<Record<string, number>> = FAULT_CODES;
   return new PlatformError(code ?? codes[kind] ?? 1, carrier);

@@ -1,27 +1,26 @@
 import type { Span } from '../options.ts';
 import type { Cause, CloudRecord, LockEvent, LockState, Position, World, WorldEvent } from './world.ts';
 
-/** What {@link Bolts} needs of its surroundings. */
 interface BoltSurroundings {
   readonly world: World;
   schedule(event: WorldEvent): void;
   span(span: Span): number;
   readonly timing: { readonly stateLagMs: Span; readonly recordMs: Span };
   readonly autoLockRecord: 'none' | 45 | 47;
-  /** A record has reached the cloud. */
+  /** Called when a record has reached the cloud. */
   onRecord(lock: LockState, record: CloudRecord): void;
-  /** A bolt was moved, or driven to where it was. */
+  /** Called when a bolt was moved, or driven to where it was. */
   onMovement(movement: Movement): void;
 }
 
-/** A movement of a bolt, as nobody but the simulator sees it. */
+/** A physical movement of a bolt, which only the simulator sees. */
 export interface Movement {
   readonly lockId: string;
   /** Ms since the epoch. */
   readonly at: number;
   readonly from: Position;
   readonly to: Position;
-  /** The type of its record; `undefined` when it leaves none. */
+  /** The type of its record; `undefined` if it leaves none. */
   readonly recordType: number | undefined;
 }
 
@@ -35,7 +34,7 @@ export class Bolts {
     this.#s = surroundings;
   }
 
-  /** Lets one event of the timeline happen. */
+  /** Runs one event of the timeline. */
   happen(event: WorldEvent): void {
     const lock = this.#s.world.locks.get(event.lockId);
     if (!lock) return;
@@ -53,7 +52,7 @@ export class Bolts {
     }
   }
 
-  /** Moves the bolt now; what follows from it is scheduled. */
+  /** Moves the bolt now and schedules the effects. */
   move(lock: LockState, to: Position, at: number, cause: Cause | undefined): void {
     const lockId = String(lock.lockId);
     this.#s.onMovement({ lockId, at, from: lock.bolt, to, recordType: cause?.recordType });
@@ -70,27 +69,27 @@ export class Bolts {
     this.armAutoLock(lock, at);
   }
 
-  /** Starts the auto-lock timer of an unlocked lock, where it has one. */
+  /** Starts the auto-lock timer of an unlocked lock, if it has one. */
   armAutoLock(lock: LockState, at: number): void {
     if (lock.bolt !== 'unlocked' || lock.autoLockSeconds <= 0 || lock.passageMode) return;
     const due = at + lock.autoLockSeconds * 1000;
     this.#s.schedule({ kind: 'auto-lock', at: due, lockId: String(lock.lockId), movement: lock.movement });
   }
 
-  /** Something happened at the lock; the cloud will learn it. */
+  /** Records an event at the lock, which reaches the cloud later. */
   report(lock: LockState, event: LockEvent): void {
     const at = event.lockDate + this.#s.span(this.#s.timing.recordMs);
     this.#s.schedule({ kind: 'upload', at, lockId: String(lock.lockId), event });
   }
 
-  /** The events that waited for a way to the cloud take it now. */
+  /** Sends the waiting events to the cloud. */
   uploadWaiting(lock: LockState, at: number): void {
     const waiting = lock.unsent;
     lock.unsent = [];
     for (const event of waiting) this.#s.schedule({ kind: 'upload', at, lockId: String(lock.lockId), event });
   }
 
-  /** A phone that stands at the lock takes its events to the cloud. */
+  /** Sends the lock's events to the cloud through a phone at the door. */
   syncByPhone(lock: LockState, at: number): void {
     const waiting = lock.unsent;
     lock.unsent = [];
@@ -121,7 +120,7 @@ export class Bolts {
   }
 }
 
-/** Whether a lock has a way to the cloud at the moment. */
+/** True if a lock currently has a connection to the cloud. */
 function reachable(world: World, lock: LockState): boolean {
   if (!lock.online) return false;
   if (lock.wifi) return true;

@@ -13,7 +13,7 @@ export const DEMO_LOCKS = {
 /** Ids of the gateways in {@link demoSeed}. */
 export const DEMO_GATEWAYS = { hall: 7101, garage: 7102 } as const;
 
-/** A home with two gateways and five locks, and people who see it differently. */
+/** A home with two gateways and five locks, and people with different access. */
 export const demoSeed: Seed = {
   homes: [
     { name: 'Maple Street 12', utcOffsetMinutes: -300, network: 'maple-wifi' },

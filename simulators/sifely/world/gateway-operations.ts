@@ -4,7 +4,6 @@ import { HttpError, PlatformError } from '../http/failures.ts';
 import type { Span } from '../options.ts';
 import type { GatewayState, LockState, World } from './world.ts';
 
-/** What {@link GatewayOperations} needs of its surroundings. */
 interface OperationSurroundings {
   readonly world: World;
   readonly clock: Clock;
@@ -14,23 +13,23 @@ interface OperationSurroundings {
   pause(span: Span): Promise<void>;
 }
 
-/** An operation that was refused because another one of the API was under way at the same gateway or Wi-Fi lock. */
+/** An operation that was refused because another one of the API was running at the same gateway or Wi-Fi lock. */
 export interface Collision {
   /** `gateway 7101`, or `lock 532304` for a Wi-Fi lock. */
   readonly at: string;
-  /** The lock of the operation that was refused, and of the one under way. */
+  /** The lock of the refused operation, and the lock of the running one. */
   readonly lockId: string;
   readonly other: string;
   /** Ms since the epoch. */
   readonly time: number;
 }
 
-/** The way to the locks: one operation at a time per gateway, and per Wi-Fi lock. */
+/** The connection to the locks: one operation at a time per gateway, and per Wi-Fi lock. */
 export class GatewayOperations {
-  /** Oldest first. A gateway that someone else keeps busy counts for nothing here. */
+  /** Oldest first. Excludes gateways that another user keeps busy. */
   readonly collisions: Collision[] = [];
   readonly #s: OperationSurroundings;
-  /** The lock that is operated, by gateway or Wi-Fi lock. */
+  /** The operated lock, by gateway or Wi-Fi lock. */
   readonly #running = new Map<string, string>();
 
   constructor(surroundings: OperationSurroundings) {
@@ -38,8 +37,8 @@ export class GatewayOperations {
   }
 
   /**
-   * Reaches the lock and does `work` there. Throws the platform's code when there is no way (-2012), the way is
-   * offline (-3002, -3036) or taken (-3003, -3037), HTTP 504 when the gateway swallows the operation.
+   * Connects to the lock and does `work` there. Throws the platform's code if no connection exists (-2012), it is
+   * offline (-3002, -3036) or busy (-3003, -3037), and HTTP 504 if the gateway swallows the operation.
    */
   async reach<T>(lock: LockState, work: () => T): Promise<T> {
     if (lock.frozen) throw new PlatformError(-2025);

@@ -4,12 +4,12 @@ import { md5, secretDigits } from '../secrets.ts';
 import type { CompleteSeed } from './seed-schema.ts';
 import type { Credential, EKey, LockState, World } from './world.ts';
 
-/** A new API key. */
+/** Creates an API key. */
 export function newApiKey(random: Random): string {
   return `sk-${random.bytes(24).toString('hex')}`;
 }
 
-/** The world that a seed describes, as it is at `now`. */
+/** Creates the world of a seed, as of `now`. */
 export function growWorld(seed: CompleteSeed, now: number, random: Random): World {
   const world: World = {
     seedHash: createHash('sha256').update(JSON.stringify(seed)).digest('hex'),

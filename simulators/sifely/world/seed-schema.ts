@@ -1,4 +1,4 @@
-// What a seed file may say; the comments here are its documentation.
+// The format of a seed file; the comments here are its documentation.
 import * as v from 'valibot';
 
 const id = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -7,22 +7,22 @@ const percent = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100));
 const name = v.pipe(v.string(), v.minLength(1));
 const profile = v.picklist(['oauth', 'api-key']);
 
-/** Where an account's lock events are posted, and how badly. */
+/** The webhook of an account's lock events, and its faults. */
 export const webhookSchema = v.strictObject({
   url: v.pipe(v.string(), v.url()),
   /** `json` as Sifely does, `form` as the platform under it does. */
   style: v.optional(v.picklist(['json', 'form']), 'json'),
-  /** How many times each event is posted; 2 sends every event twice. */
+  /** The number of posts of each event. */
   copies: v.optional(id, 1),
-  /** Every first event of a pair is held back and posted after the second. */
+  /** True to hold back the first event of each pair and post it after the second. */
   reorder: v.optional(v.boolean(), false),
   /** Ms between the record's arrival in the cloud and the post. */
   delayMs: v.optional(ms, 0),
   /** Fraction of events, 0 to 1, that are never posted. */
   loss: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0),
-  /** Leaves `electricQuantity` out, as some locks do. */
+  /** True to omit `electricQuantity`, as some locks do. */
   omitBattery: v.optional(v.boolean(), false),
-  /** `records` as a real array instead of a string that holds one. */
+  /** True to send `records` as an array instead of a string that contains one. */
   recordsAsArray: v.optional(v.boolean(), false),
 });
 
@@ -30,16 +30,16 @@ const planSchema = v.strictObject({
   name: v.optional(name, 'DEVELOPER'),
   /** False: cancelled or expired; every call is refused with 402. */
   active: v.optional(v.boolean(), true),
-  /** Most locks that the account may own; no limit when left out. */
+  /** The maximum number of own locks. Default: no limit. */
   devices: v.optional(id),
-  /** Most calls in a calendar month (UTC); no limit when left out. */
+  /** The maximum number of calls in a calendar month (UTC). Default: no limit. */
   monthlyCalls: v.optional(ms),
 });
 
 const accountSchema = v.strictObject({
   username: name,
   password: name,
-  /** Which generations of the API the account can use. */
+  /** The generations of the API that the account can use. */
   profiles: v.optional(v.array(profile), () => ['oauth', 'api-key']),
   plan: v.optional(planSchema, {}),
   webhook: v.optional(webhookSchema),
@@ -62,14 +62,14 @@ const gatewaySchema = v.strictObject({
 
 const sharedKeySchema = v.strictObject({
   username: name,
-  /** Ms since the epoch; 0 and 0 mean for ever. */
+  /** Ms since the epoch; 0 and 0 mean forever. */
   startDate: v.optional(ms, 0),
   endDate: v.optional(ms, 0),
-  /** Whether the holder may operate the lock through its gateway. */
+  /** True if the holder may operate the lock through its gateway. */
   remoteEnable: v.optional(v.boolean(), true),
   /** 110401 is normal, 110402 not accepted yet, 110405 frozen. */
   keyStatus: v.optional(v.string(), '110401'),
-  /** Whether the holder may manage the lock. */
+  /** True if the holder may manage the lock. */
   authorizedAdmin: v.optional(v.boolean(), false),
   /** The holder's own group for it. */
   groupName: v.optional(name),
@@ -78,15 +78,15 @@ const sharedKeySchema = v.strictObject({
 const featuresSchema = v.strictObject({
   /** False: a latch without a motor; it can be unlocked only. */
   remoteLock: v.optional(v.boolean(), true),
-  /** False: remote unlocking is switched off in the lock. */
+  /** False: remote unlocking is off in the lock's settings. */
   remoteUnlock: v.optional(v.boolean(), true),
-  /** False: the lock cannot tell its state. */
+  /** False: the lock cannot report its state. */
   openState: v.optional(v.boolean(), true),
 });
 
 const lockSchema = v.strictObject({
   lockId: id,
-  /** What its owner calls it. */
+  /** The owner's name for it. */
   name: v.string(),
   modelName: v.optional(name, 'S310_sim'),
   home: v.optional(name),
@@ -95,9 +95,9 @@ const lockSchema = v.strictObject({
   battery: v.optional(percent, 85),
   /** Gateways in reach, strongest first. */
   gatewayIds: v.optional(v.array(id), []),
-  /** Has Wi-Fi of its own and needs no gateway. */
+  /** True if it has its own Wi-Fi and needs no gateway. */
   wifi: v.optional(v.boolean(), false),
-  /** 0 or less: never locks itself. */
+  /** 0 or less: no auto-lock. */
   autoLockSeconds: v.optional(v.pipe(v.number(), v.integer()), -1),
   passageMode: v.optional(v.boolean(), false),
   bolt: v.optional(v.picklist(['locked', 'unlocked']), 'locked'),
@@ -118,7 +118,7 @@ export const seedSchema = v.strictObject({
   locks: v.optional(v.array(lockSchema), []),
 });
 
-/** The world a simulator starts with, as a person writes it: almost everything has a default. */
+/** The initial world of a simulator, as a person writes it: almost everything has a default. */
 export type Seed = v.InferInput<typeof seedSchema>;
 /** A {@link Seed} with every default filled in. */
 export type CompleteSeed = v.InferOutput<typeof seedSchema>;

@@ -2,7 +2,7 @@ import type { Cloud } from '../cloud.ts';
 import type { Plan } from './seed-schema.ts';
 import type { AccountState } from './world.ts';
 
-/** What Sifely can do to an account behind its user's back. */
+/** Controls an account as Sifely could, without its user. */
 export class SimulatedAccount {
   readonly username: string;
   readonly #cloud: Cloud;
@@ -14,7 +14,7 @@ export class SimulatedAccount {
     this.#state = state;
   }
 
-  /** The key that is valid now. */
+  /** The current API key. */
   get apiKey(): string {
     return this.#state.apiKey;
   }
@@ -28,7 +28,7 @@ export class SimulatedAccount {
     return { ...this.#state.plan };
   }
 
-  /** Changes the plan; a limit that is `undefined` is no limit. */
+  /** Changes the plan; `undefined` removes a limit. */
   set plan(plan: Partial<Plan>) {
     this.#state.plan = { ...this.#state.plan, ...plan };
     this.#cloud.save();
@@ -39,34 +39,34 @@ export class SimulatedAccount {
     return this.#state.used.calls;
   }
 
-  /** Counts as if so many calls had been made this month. */
+  /** Sets the number of calls of this month. */
   set callsThisMonth(calls: number) {
     this.#state.used = { month: new Date(this.#cloud.clock.now()).toISOString().slice(0, 7), calls };
     this.#cloud.save();
   }
 
-  /** Every access token of the account ends now; refresh tokens stay. */
+  /** Expires every access token of the account; refresh tokens stay valid. */
   expireAccessTokens(): void {
     for (const held of this.#cloud.world.accessTokens.values())
       if (held.username === this.username) held.expiresAt = this.#cloud.clock.now();
     this.#cloud.save();
   }
 
-  /** Every refresh token of the account is dead. */
+  /** Revokes every refresh token of the account. */
   revokeRefreshTokens(): void {
     for (const [token, held] of this.#cloud.world.refreshTokens)
       if (held.username === this.username) this.#cloud.world.refreshTokens.delete(token);
     this.#cloud.save();
   }
 
-  /** Someone rotates the API key elsewhere; returns the new one. */
+  /** Replaces the API key, as if rotated elsewhere; returns the new one. */
   rotateKey(): string {
     const key = this.#cloud.credentials.rollKey(this.#state);
     this.#cloud.save();
     return key;
   }
 
-  /** The user changes the password; tokens and keys stay. */
+  /** Changes the password; tokens and keys stay valid. */
   changePassword(password: string): void {
     this.#state.password = password;
     this.#cloud.save();

@@ -1,7 +1,7 @@
 import type { Cloud } from '../cloud.ts';
 import type { GatewayState } from './world.ts';
 
-/** The gateway's plug, and what else may be wrong with it. */
+/** Controls a gateway: its plug and its faults. */
 export class SimulatedGateway {
   readonly gatewayId: string;
   readonly #cloud: Cloud;
@@ -17,7 +17,7 @@ export class SimulatedGateway {
     return this.#state.online;
   }
 
-  /** Offline: -3002 for its locks, whose events wait. They arrive when it is back. */
+  /** False: -3002 for its locks, whose events arrive when it is online again. */
   set online(online: boolean) {
     this.#cloud.settle();
     this.#state.online = online;
@@ -33,7 +33,7 @@ export class SimulatedGateway {
     return this.#state.busy;
   }
 
-  /** Busy with someone else's operation: -3003 for its locks. */
+  /** True: busy with another user's operation, -3003 for its locks. */
   set busy(busy: boolean) {
     this.#state.busy = busy;
     this.#cloud.save();
@@ -43,7 +43,7 @@ export class SimulatedGateway {
     return this.#state.timesOut;
   }
 
-  /** Swallows operations: HTTP 504 after `timing.timeoutMs`, and nothing moves. */
+  /** True: swallows operations; HTTP 504 after `timing.timeoutMs`, and nothing moves. */
   set timesOut(timesOut: boolean) {
     this.#state.timesOut = timesOut;
     this.#cloud.save();

@@ -1,7 +1,7 @@
 import type { Cloud } from '../cloud.ts';
 import type { Cause, CloudRecord, LockEvent, LockState, Position } from './world.ts';
 
-/** What can be set on a {@link SimulatedLock}; what is left out stays. */
+/** The changes of {@link SimulatedLock.set}; omitted ones stay. */
 type LockSettings = Partial<
   Pick<
     LockState,
@@ -19,7 +19,7 @@ type LockSettings = Partial<
   >
 > & { readonly features?: Partial<LockState['features']> };
 
-/** A person at the door: touches a lock, and sees where its bolt really is. */
+/** A person at the door, who operates the lock and sees the real position of its bolt. */
 export class SimulatedLock {
   readonly lockId: string;
   readonly #cloud: Cloud;
@@ -31,37 +31,37 @@ export class SimulatedLock {
     this.#state = state;
   }
 
-  /** Where the bolt is now: the physical truth, whatever the cloud believes. */
+  /** The physical position of the bolt, whatever the cloud reports. */
   get bolt(): Position {
     this.#cloud.settle();
     return this.#state.bolt;
   }
 
-  /** What the cloud would say. */
+  /** The state that the cloud reports. */
   get shown(): LockState['shown'] {
     this.#cloud.settle();
     return this.#state.shown;
   }
 
-  /** How often the bolt was moved (or driven to where it was), by anyone. */
+  /** The number of movements of the bolt (also to where it was), from any cause. */
   get movements(): number {
     this.#cloud.settle();
     return this.#state.movement;
   }
 
-  /** A copy of all there is to know. */
+  /** A copy of the lock's whole state. */
   get state(): Readonly<LockState> {
     this.#cloud.settle();
     return structuredClone(this.#state);
   }
 
-  /** What the cloud has been told so far, oldest first. */
+  /** The records in the cloud, oldest first. */
   get records(): readonly CloudRecord[] {
     this.#cloud.settle();
     return structuredClone(this.#state.records);
   }
 
-  /** Turns it by the thumb turn or its button. An unlocking leaves record 46, a locking 47, as button locks do. */
+  /** Turns it by the thumb turn or its button. Unlocking leaves record 46, locking 47, as with button locks. */
   turnByHand(action: 'lock' | 'unlock'): void {
     const type = action === 'lock' ? 47 : 46;
     this.#move(action === 'lock' ? 'locked' : 'unlocked', { recordType: type, recordTypeFromLock: type });
@@ -73,7 +73,7 @@ export class SimulatedLock {
     else this.#move('locked', { recordType: 36, recordTypeFromLock: 36 });
   }
 
-  /** Types a code at the keypad: the name of a stored one unlocks, anything else is refused and leaves a record. */
+  /** Enters a keypad code: the name of a stored one unlocks, anything else is refused and leaves a record. */
   enterPasscode(name?: string): void {
     const known =
       this.#state.passcodes.find((each) => each.name === name) ??
@@ -83,7 +83,7 @@ export class SimulatedLock {
     else this.report({ ...cause, success: 0, username: '99****21', keyboardPwd: '9912345621' });
   }
 
-  /** Holds a card to it; one it does not know is refused. */
+  /** Uses a card; an unknown one is refused. */
   useCard(name?: string): void {
     const known =
       this.#state.cards.find((each) => each.name === name) ?? (name ? undefined : this.#state.cards[0]);
@@ -92,7 +92,7 @@ export class SimulatedLock {
     else this.report({ ...cause, success: 0 });
   }
 
-  /** Puts a finger on it; one it does not know is refused. */
+  /** Uses a finger; an unknown one is refused. */
   useFingerprint(name?: string): void {
     const known =
       this.#state.fingerprints.find((each) => each.name === name) ??
@@ -102,27 +102,27 @@ export class SimulatedLock {
     else this.report({ ...cause, success: 0 });
   }
 
-  /** Operates it with the phone, by Bluetooth. */
+  /** Operates it from a phone, by Bluetooth. */
   usePhone(action: 'lock' | 'unlock', username = this.#state.owner): void {
     if (action === 'unlock') this.#move('unlocked', { recordType: 1, recordTypeFromLock: 1, username });
     else this.#move('locked', { recordType: 11, recordTypeFromLock: 26, username });
   }
 
-  /** Reports any event as it is: unknown types, failures, missing battery, a lock clock that is wrong. */
+  /** Records any event unchanged: unknown types, failures, missing battery, a wrong lock clock. */
   report(event: Partial<LockEvent> & Pick<LockEvent, 'recordType'>): void {
     this.#cloud.settle();
     this.#cloud.bolts.report(this.#state, { success: 1, lockDate: this.#cloud.clock.now(), ...event });
     this.#done();
   }
 
-  /** A phone next to the lock brings its waiting events to the cloud. */
+  /** Sends its waiting events to the cloud through a phone at the door. */
   syncByPhone(): void {
     this.#cloud.settle();
     this.#cloud.bolts.syncByPhone(this.#state, this.#cloud.clock.now());
     this.#done();
   }
 
-  /** Blocks the bolt: commands succeed and it does not move, until {@link free} or `times` commands later. */
+  /** Blocks the bolt: commands succeed but it does not move, until {@link free} or `times` commands later. */
   jam(options: { readonly times?: number; readonly reads?: 'unknown' } = {}): void {
     this.#cloud.faults.add({ kind: 'jam', lockId: this.lockId, ...options });
   }
@@ -133,7 +133,7 @@ export class SimulatedLock {
       if (fault.kind === 'jam' && String(fault.lockId) === this.lockId) this.#cloud.faults.remove(id);
   }
 
-  /** Changes facts and settings. `bolt` is put there without an event, seen by the cloud at once. */
+  /** Changes facts and settings. `bolt` changes without an event, and the cloud sees it at once. */
   set(settings: LockSettings): void {
     this.#cloud.settle();
     const now = this.#cloud.clock.now();

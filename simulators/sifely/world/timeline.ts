@@ -1,14 +1,14 @@
 import type { Clock } from '../../../functions/clock.ts';
 import type { WorldEvent } from './world.ts';
 
-/** Where a {@link Timeline} keeps what is going to happen. */
+/** The storage of a {@link Timeline}'s future events. */
 interface PendingEvents {
   pending: WorldEvent[];
 }
 
 /**
- * What is going to happen, in order of time. Whatever is due happens at the latest when someone looks
- * ({@link Timeline.settle}), each event at its own moment: so it does not matter when exactly a timer fires.
+ * Future events, in order of time. Due events run at the latest at the next read ({@link Timeline.settle}), each with its
+ * own timestamp, so it does not matter when exactly a timer fires.
  */
 export class Timeline {
   readonly #events: PendingEvents;
@@ -25,13 +25,13 @@ export class Timeline {
     for (const event of events.pending) this.#wake(event.at);
   }
 
-  /** Lets `event` happen at its time; at the next look when that is now. */
+  /** Schedules `event` for its time; a due one runs at the next read. */
   schedule(event: WorldEvent): void {
     this.#events.pending.push(event);
     if (event.at > this.#clock.now()) this.#wake(event.at);
   }
 
-  /** Lets everything happen that is due. True when anything did. */
+  /** Runs every due event. Returns true if any ran. */
   settle(): boolean {
     if (this.#settling) return false;
     this.#settling = true;

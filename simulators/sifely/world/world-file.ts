@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import type { World } from './world.ts';
 
 /**
- * Keeps a world in a file: written whole to a neighbour, then renamed, so that a killed process leaves the old one
- * or the new one and never half of one.
+ * Keeps a world in a file. Writes a second file and renames it, so that a killed process leaves either the old or the
+ * new one.
  */
 export class WorldFile {
   readonly #path: string;
@@ -14,14 +14,14 @@ export class WorldFile {
     mkdirSync(dirname(path), { recursive: true });
   }
 
-  /** The kept world; `undefined` when there is none yet. Throws when the file is not one of ours. */
+  /** Reads the saved world; `undefined` if there is none. Throws if the file is not a saved world. */
   read(): World | undefined {
     if (!existsSync(this.#path)) return undefined;
     const text = readFileSync(this.#path, 'utf8');
     try {
       return JSON.parse(text, (_, value) => (isKeptMap(value) ? new Map(value.map) : value));
     } catch (cause) {
-      throw new Error(`${this.#path} does not hold the state of a simulator; remove it to start afresh`, {
+      throw new Error(`${this.#path} does not hold the state of a simulator. Delete it to start over`, {
         cause,
       });
     }
@@ -38,7 +38,7 @@ function isKeptMap(value: unknown): value is { map: [string, unknown][] } {
   return typeof value === 'object' && value !== null && 'map' in value && Array.isArray(value.map);
 }
 
-/** Takes over what must survive a changed seed: the API keys and tokens of accounts that still exist. */
+/** Copies the data that must survive a changed seed: API keys and tokens of accounts that still exist. */
 export function takeOverCredentials(from: World, to: World): void {
   for (const [username, account] of from.accounts) {
     const heir = to.accounts.get(username);

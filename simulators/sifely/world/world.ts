@@ -1,11 +1,10 @@
 import type { Plan, Webhook } from './seed-schema.ts';
 
 /**
- * Everything a simulator knows, as plain data: it can be written to a file at any moment and read back. Times are ms
- * since the epoch.
+ * The whole state of a simulator as plain data: it can be written to a file at any time. Times are ms since the epoch.
  */
 export interface World {
-  /** Of the seed it grew from. */
+  /** The hash of its seed. */
   readonly seedHash: string;
   nextId: number;
   readonly accounts: Map<string, AccountState>;
@@ -19,7 +18,7 @@ export interface World {
     string,
     { readonly username: string; readonly clientId: string; readonly expiresAt: number }
   >;
-  /** What is going to happen, in no order. */
+  /** Future events, in no order. */
   pending: WorldEvent[];
 }
 
@@ -48,13 +47,13 @@ export interface GatewayState {
   readonly mac: string;
   readonly network: string;
   online: boolean;
-  /** Someone else's operation keeps it busy until this is switched off. */
+  /** True: busy with another user's operation. */
   busy: boolean;
-  /** Operations run into the cloud's own time limit: HTTP 504, the bolt stays. */
+  /** True: operations run into the cloud's time limit (HTTP 504), and the bolt stays. */
   timesOut: boolean;
 }
 
-/** A lock: what it is, how it is set, and where its bolt is. */
+/** A lock: its facts, its settings and its bolt. */
 export interface LockState {
   readonly lockId: number;
   name: string;
@@ -67,22 +66,22 @@ export interface LockState {
   hasGateway: boolean;
   gatewayIds: number[];
   wifi: boolean;
-  /** Whether it answers its gateway, or its Wi-Fi. */
+  /** True if it answers its gateway, or is on its Wi-Fi. */
   online: boolean;
   autoLockSeconds: number;
   passageMode: boolean;
   frozen: boolean;
   features: { remoteLock: boolean; remoteUnlock: boolean; openState: boolean };
-  /** Physical truth. */
+  /** The physical position. */
   bolt: Position;
-  /** What `queryOpenState` says: follows the bolt with a lag. */
+  /** The state in `queryOpenState`, which follows the bolt with a lag. */
   shown: Position | 'unknown';
   /** Counts the bolt's movements, so that a late event does not undo a newer one. */
   movement: number;
   shownMovement: number;
   /** Newest last. */
   readonly records: CloudRecord[];
-  /** Events the lock could not deliver yet: no gateway in reach. */
+  /** Undelivered events: no gateway in reach. */
   unsent: LockEvent[];
   readonly passcodes: readonly Credential[];
   readonly cards: readonly Credential[];
@@ -97,7 +96,7 @@ export interface Credential {
   readonly createdAt: number;
 }
 
-/** A key in the phone of an account: of the owner, or given to someone. */
+/** A key in the phone of an account: the owner's, or a shared one. */
 export interface EKey {
   readonly keyId: number;
   readonly lockId: number;
@@ -116,7 +115,7 @@ export interface EKey {
   readonly groupId?: number;
 }
 
-/** What a lock remembers of something that happened at it. */
+/** An event in a lock's memory. */
 export interface LockEvent {
   readonly recordType: number;
   readonly recordTypeFromLock?: number;
@@ -124,7 +123,7 @@ export interface LockEvent {
   readonly username?: string;
   readonly keyboardPwd?: string;
   readonly lockDate: number;
-  /** Not to be told in the record: some locks leave the battery out. */
+  /** True to omit the battery from the record, as some locks do. */
   readonly omitBattery?: boolean;
 }
 
@@ -135,10 +134,10 @@ export interface CloudRecord extends LockEvent {
   readonly battery: number;
 }
 
-/** Who or what moves a bolt: becomes its record. `undefined` moves it without a record. */
+/** The cause of a movement, which becomes its record. `undefined` moves the bolt without a record. */
 export type Cause = Omit<LockEvent, 'lockDate' | 'success'>;
 
-/** Something that is going to happen. */
+/** A future event. */
 export type WorldEvent = { readonly at: number; readonly lockId: string } & (
   | { readonly kind: 'move'; readonly to: Position; readonly cause?: Cause }
   | { readonly kind: 'show'; readonly to: Position; readonly movement: number }

@@ -180,7 +180,10 @@ describe('a follow-up', () => {
     });
     expect(await google.homegraph.followUp(followUpToken)).toMatchObject({ status: 'SUCCESS' });
     const again = failure(followUp({ status: 'SUCCESS', isLocked: true, followUpToken }));
-    expect(await again).toMatchObject({ status: 400, message: expect.stringContaining('nobody waits') });
+    expect(await again).toMatchObject({
+      status: 400,
+      message: expect.stringContaining('no command expects'),
+    });
   });
 
   test('may tell of a failure', async () => {
