@@ -22,7 +22,12 @@ interface JobHandlers {
   tick(): Promise<void>;
 }
 
-/** Creates the handlers of all kinds of jobs. */
+/** A job was enqueued by a newer release, which may run it soon: during a deployment both releases run side by side. */
+class UnknownJobError extends Error {
+  override readonly name = 'UnknownJobError';
+}
+
+/** Creates the handlers of all kinds of jobs. A job of an unknown kind is rejected, so that it is retried. */
 export function createJobHandlers(deps: ReportingDeps & TrackingDeps): JobHandlers {
   const handlers: HandlersByKind = {
     report: createReportStates(deps),
@@ -40,9 +45,7 @@ export function createJobHandlers(deps: ReportingDeps & TrackingDeps): JobHandle
     router: createWebhookEndpoint(deps),
     async runJob(job) {
       if (!Object.hasOwn(handlers, job.kind)) {
-        // Enqueued by another release.
-        deps.logger.error('dropped a job of an unknown kind', { kind: job.kind });
-        return;
+        throw new UnknownJobError(`This release has no jobs of the kind ${job.kind}`);
       }
       await run(job.kind, job);
     },

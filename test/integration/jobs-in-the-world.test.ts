@@ -1,3 +1,6 @@
+import { handleTask } from '../../functions/jobs/handle-task.ts';
+import type { Job } from '../../functions/jobs/jobs.ts';
+import { createLogger } from '../../functions/logs/create-logger.ts';
 import { DEMO_LOCKS } from '../../simulators/sifely/index.ts';
 import { World } from '../support/world.ts';
 
@@ -77,5 +80,37 @@ describe('jobs', () => {
     await world.pass(2000);
     expect(atGoogle()).toBe(false);
     expect(refused()).toEqual([]);
+  });
+});
+
+describe('a job of a kind that only a newer release knows', () => {
+  const unknown = { kind: 'invented-later', accountId: 'a' } as unknown as Job;
+
+  test.each(['sqlite', 'firestore'] as const)(
+    'is retried by the local runner until that release runs it (%s)',
+    async (store) => {
+      const world = await World.start({ jobs: 'local', store });
+      try {
+        await world.instances[0]?.runner?.enqueue(unknown);
+        await world.pass(60_000);
+        const left = await world.store.due('jobs', { until: world.clock.now() + 3_600_000, limit: 9 });
+        expect(left.map(({ data }) => data)).toMatchObject([{ job: unknown }]);
+        expect(world.logLines.join()).toContain('job failed, it will be retried');
+      } finally {
+        await world.close();
+      }
+    },
+  );
+
+  test('is delivered again by Cloud Tasks', async () => {
+    const world = await World.start();
+    try {
+      const { app, clock, jobs } = world;
+      const logger = createLogger({ format: 'cloud', level: 'error', clock });
+      const deps = { handler: app.runJob, jobs, clock, logger };
+      expect(await handleTask(deps, { data: { job: unknown }, retryCount: 0 })).toBe(false);
+    } finally {
+      await world.close();
+    }
   });
 });
