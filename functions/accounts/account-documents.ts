@@ -32,7 +32,6 @@ interface StateChange {
   readonly after: AccountState;
 }
 
-/** A listener for changes of states. */
 export interface StateChangeListener {
   /** Returns the states to store for `after`. Must be pure: it runs in the compare-and-set, for each change of a batch. */
   prepare(before: AccountState, after: AccountState): AccountState;
@@ -66,7 +65,6 @@ export function createAccountDocuments(deps: {
   const { store, clock, sealer, logger, stateChangeListener, calls } = deps;
   const parsedAccounts = createParsedDocuments(parseAccount);
   const parsedStates = createParsedDocuments(parseStates);
-  /** Calls that the current write records, by account. */
   const recording = new Map<string, number>();
 
   /** An account without grants expires with its last pending link. */

@@ -22,7 +22,7 @@ export interface Account {
   readonly pendingLinks: readonly number[];
   /** Sealed `CloudCredentials`. */
   readonly credentials: Sealed;
-  /** Set when Sifely refused the credentials and could not renew them; cleared by linking again. */
+  /** Set when Sifely refused the credentials and their renewal failed; cleared by linking again. */
   readonly credentialsRefusedAt?: number;
   /** The PIN of voice unlocking. Without one it is off: `challengeFailedNotSetup`. */
   readonly pin?: PinHash;
@@ -50,7 +50,6 @@ export interface Grant {
   readonly accessTokens: readonly AccessToken[];
 }
 
-/** One access token. */
 export interface AccessToken {
   /** SHA-256, base64url. */
   readonly hash: string;

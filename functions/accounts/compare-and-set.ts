@@ -2,13 +2,11 @@ import type { Collection, DocumentTimes, Revision, Store } from '../store/store.
 import { StoreUnavailableError } from '../store/store.ts';
 import type { ParsedDocuments } from './parsed-documents.ts';
 
-/** A document's value and revision; both absent if there is no document. */
 interface Versioned<T> {
   readonly value: T | undefined;
   readonly revision: Revision | undefined;
 }
 
-/** The result of one change. */
 interface ChangeResult<T> {
   /** The value that this change made. */
   readonly value: T | undefined;
@@ -26,7 +24,6 @@ export type CompareAndSet<T> = (
   options?: ChangeOptions<T>,
 ) => Promise<ChangeResult<T>>;
 
-/** Options of one change. */
 interface ChangeOptions<T> {
   /** The version to start from, which saves a read; a stale one costs one retry. */
   readonly start?: Versioned<T> | undefined;

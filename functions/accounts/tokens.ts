@@ -5,7 +5,6 @@ const ID_BYTES = 16;
 const SECRET_BYTES = 32;
 const TOKEN = /^[A-Za-z0-9_-]{64}$/;
 
-/** The parts of a token. */
 interface ParsedToken {
   readonly accountId: string;
   /** SHA-256 of the token, base64url. */

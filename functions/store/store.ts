@@ -3,7 +3,6 @@
  * natively: no caller needs a transaction over several documents. How to write an adapter: `test/contract/README.md`.
  */
 
-/** The collections of documents. */
 export type Collection = 'accounts' | 'states' | 'identities' | 'codes' | 'sessions' | 'throttles' | 'jobs';
 
 /** The address of a document. `id` is 1 to 200 characters of `[A-Za-z0-9_-]`. */
@@ -30,7 +29,6 @@ export interface DocumentTimes {
   readonly dueAt?: number;
 }
 
-/** Options of {@link Store.replace}. */
 export interface ReplaceOptions extends DocumentTimes {
   /**
    * Resolve as soon as every process sees the document and the death of this process cannot undo it, without waiting for the
@@ -39,7 +37,6 @@ export interface ReplaceOptions extends DocumentTimes {
   readonly early?: boolean;
 }
 
-/** One page of {@link Store.due}. */
 export interface DueQuery {
   /** Selects documents whose `dueAt` is at or before this time (ms since the epoch). */
   readonly until: number;
@@ -49,13 +46,11 @@ export interface DueQuery {
   readonly after?: { readonly dueAt: number; readonly id: string };
 }
 
-/** The key of a due document. */
 export interface DueKey {
   readonly key: DocumentKey;
   readonly dueAt: number;
 }
 
-/** A document found by {@link Store.due}. */
 export interface DueDocument<T = unknown> extends StoredDocument<T>, DueKey {}
 
 /**

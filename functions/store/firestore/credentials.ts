@@ -3,7 +3,6 @@ import type { FirestoreAddress } from '../../config/firestore-address.ts';
 import { withTimeout } from '../../timeout.ts';
 import { FirestoreTokens } from './tokens.ts';
 
-/** The project and its tokens. */
 interface FirestoreCredentials {
   readonly projectId: string;
   readonly tokens: FirestoreTokens;

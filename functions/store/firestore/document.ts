@@ -15,7 +15,6 @@ export interface FirestoreDocument extends Version {
   readonly dueAt: number | undefined;
 }
 
-/** The content of one write. */
 export interface DocumentContent {
   readonly json: string;
   readonly times: DocumentTimes;

@@ -18,7 +18,6 @@ const MAX_ANSWER_BYTES = 20_000_000;
 
 const CLOSED = 'the store is closed';
 
-/** A request to Firestore: `documents:METHOD`. */
 interface FirestoreRequest {
   readonly method: 'batchGet' | 'commit' | 'runQuery';
   /** The parameter by which Google's own clients route this method to the location of the database. */
@@ -26,7 +25,6 @@ interface FirestoreRequest {
   readonly body: unknown;
 }
 
-/** The dependencies of {@link FirestoreHttp}. */
 interface FirestoreHttpDeps {
   /** `https://host`, without a trailing slash. */
   readonly origin: string;
@@ -124,7 +122,6 @@ export class FirestoreHttp {
   }
 }
 
-/** One call under way. */
 class Call {
   /** True if it may have reached Firestore. */
   sent = false;

@@ -20,7 +20,6 @@ interface CachedToken {
   readonly expiresAt: number;
 }
 
-/** A token request that is under way. */
 interface TokenRequest {
   readonly since: number;
   readonly headers: Promise<IdentityHeaders>;

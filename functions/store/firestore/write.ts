@@ -15,10 +15,8 @@ import type { Retries } from './retries.ts';
 /** The version that a write expects, or no document. */
 export type Base = Version | typeof NOTHING;
 
-/** No document. */
 export const NOTHING = { updateTime: undefined, writeId: '' } as const;
 
-/** One compare-and-set. */
 interface DocumentWrite {
   readonly key: DocumentKey;
   readonly base: Base;

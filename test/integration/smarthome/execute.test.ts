@@ -69,6 +69,15 @@ describe('one command', () => {
     );
   });
 
+  test('with a wrong PIN gets an error when the disk fails and the PIN may not be counted', async () => {
+    const gate = new StatesGate();
+    await start({ wrapStore: (store) => gate.around(store) });
+    gate.disk = Promise.reject(new Error('EIO'));
+    gate.disk.catch(() => {});
+    expect(await world.unlock('101', '0000')).toEqual(error('101', 'transientError'));
+    expect(world.cloud.count('operate')).toBe(0);
+  });
+
   test('with a wrong PIN is refused only when the counted PIN is durable', async () => {
     const gate = new StatesGate();
     await start({ wrapStore: (store) => gate.around(store) });
