@@ -52,7 +52,7 @@ const configured = {
 };
 
 describe('the demo', () => {
-  test('tells where to click, links, unlocks, ends in good order, and knows the link at its next start', async () => {
+  test('prints where to click, links, unlocks, stops gracefully, and still has the link at its next start', async () => {
     const port = await freePorts(3);
     const demo = start({ PORT: String(port) });
     await demo.until(/Ctrl\+C/);
@@ -72,7 +72,7 @@ describe('the demo', () => {
     expect(await again.stop('SIGINT')).toBe(0);
   }, 60_000);
 
-  test('keeps its files to their owner', async () => {
+  test('creates files that only their owner can read', async () => {
     const demo = start({ PORT: '0' });
     await demo.until(/Ctrl\+C/);
     expect(await demo.stop()).toBe(0);
@@ -80,7 +80,7 @@ describe('the demo', () => {
     expect(readdirSync(dataDir)).toEqual(expect.arrayContaining(['demo-secrets.json', 'store.sqlite']));
   });
 
-  test('reads the settings of a .env file if there is one, and says nothing if not', async () => {
+  test('reads the settings of a .env file if there is one, and prints nothing about it if not', async () => {
     const script = join(ROOT, 'scripts/start.ts');
     const without = start({ PORT: '0' }, script, dataDir);
     await without.until(/Ctrl\+C/);
@@ -92,7 +92,7 @@ describe('the demo', () => {
     expect(misconfigured.output).toContain('LOG_LEVEL must be');
   });
 
-  test('says which port is taken and what to do, without a stack', async () => {
+  test('prints which port is taken and what to do, without a stack', async () => {
     const server = createServer();
     const port = await freePorts(3);
     await new Promise<void>((resolve) => server.listen(port + 1, '127.0.0.1', resolve));
@@ -109,7 +109,7 @@ describe('the demo', () => {
 });
 
 describe('a configured server', () => {
-  test('says everything that is wrong with its settings at once, shows no secret, and ends with 1', async () => {
+  test('prints every problem of its settings, shows no secret, and exits with 1', async () => {
     const server = start({
       ...configured,
       PUBLIC_URL: 'http://locks.example.com',
@@ -123,7 +123,7 @@ describe('a configured server', () => {
     expect(server.output).not.toMatch(/\n\s+at /);
   });
 
-  test('starts, answers and ends in good order without simulators', async () => {
+  test('starts, answers and stops gracefully without simulators', async () => {
     const port = await freePorts(1);
     const server = start({ ...configured, PORT: String(port), LOG_FORMAT: 'cloud' });
     await server.until(/"message":"listening"/);

@@ -28,7 +28,7 @@ function uploadedFiles(): string[] {
   return files.sort();
 }
 
-describe('what is uploaded to Firebase', () => {
+describe('the upload to Firebase', () => {
   let folder: string;
   let surroundings: Surroundings;
   let framework: Program;
@@ -126,7 +126,7 @@ describe('what is uploaded to Firebase', () => {
     expect(await response.text()).not.toMatch(/node_modules|at \w+ \(/);
   });
 
-  test('links an account, unlocks a door and has Google told by a job, with Firestore as store', async () => {
+  test('links an account, unlocks a door and reports to Google by a job, with Firestore as store', async () => {
     await surroundings
       .linkAndUnlock(() => surroundings.reported())
       .catch((error: Error) => {
@@ -135,14 +135,14 @@ describe('what is uploaded to Firebase', () => {
     expect(jobs.output).not.toMatch(/"severity":"(WARNING|ERROR)"/);
   }, 60_000);
 
-  test('does no job that the platform has not let through', async () => {
+  test('runs no job that the platform has not authorized', async () => {
     const body = JSON.stringify({ data: { job: { kind: 'poll', accountId: 'a' } } });
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(queue.target ?? '', { method: 'POST', headers, body });
     expect(response.status).toBe(401);
   });
 
-  test('says in the log what is missing when it is not configured, and answers 503', async () => {
+  test('logs what is missing if it is not configured, and answers 503', async () => {
     const port = await freePorts(1);
     const bare = startFramework(port, { GOOGLE_CLIENT_SECRET: 'hunter2', PUBLIC_URL: 'nonsense' });
     try {
@@ -160,7 +160,7 @@ describe('what is uploaded to Firebase', () => {
     }
   });
 
-  test('holds no file of ours but those, whatever lies about in the checkout', () => {
+  test('contains no other file of the checkout', () => {
     const names = [
       '.env',
       '.env.local',

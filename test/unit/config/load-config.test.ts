@@ -30,8 +30,8 @@ function problems(env: Environment, platform: 'self-hosted' | 'firebase' = 'self
 const names = (env: Environment, platform?: 'self-hosted' | 'firebase') =>
   problems({ ...right, ...env }, platform).problems.map(({ name }) => name);
 
-describe('the defaults', () => {
-  test('are complete when only the required settings are set', () => {
+describe('loadConfig, the defaults', () => {
+  test('are complete if only the required settings are set', () => {
     expect(load()).toEqual({
       host: '0.0.0.0',
       port: 8080,
@@ -85,7 +85,7 @@ describe('the defaults', () => {
     expect(load({ SIFELY_CLIENT_ID: 'c', SIFELY_PROFILE: 'api-key' }).sifely.profile).toBe('api-key');
   });
 
-  test('keep a server that lets through short commands from waiting longer for states', () => {
+  test('keep QUERY_DEADLINE_MS at most at EXECUTE_DEADLINE_MS', () => {
     expect(load({ EXECUTE_DEADLINE_MS: '1500' })).toMatchObject({
       executeDeadlineMs: 1500,
       queryDeadlineMs: 1500,
@@ -93,28 +93,28 @@ describe('the defaults', () => {
   });
 });
 
-describe('whether anything is configured', () => {
+describe('isConfigured', () => {
   test.each([{}, { PORT: '9000', HOST: '0.0.0.0', DATA_DIR: '/tmp/x', LOG_LEVEL: 'debug', STORE: 'sqlite' }])(
-    'nothing is with %j: the demo runs',
+    'is false with %j: the demo runs',
     (env) => expect(isConfigured(env)).toBe(false),
   );
   test.each([
     ...['PUBLIC_URL', 'SIFELY_CLIENT_ID', 'SIFELY_PROFILE', 'GOOGLE_CLIENT_ID', 'GOOGLE_PROJECT_ID'],
     ...['ENCRYPTION_KEYS', 'OAUTH_REDIRECT_URIS'],
-  ])('something is with %s', (name) => {
+  ])('is true with %s', (name) => {
     expect(isConfigured({ [name]: 'x' })).toBe(true);
     expect(isConfigured({ [name]: ' ' })).toBe(false);
   });
-  test('something is with Firestore as store', () => expect(isConfigured({ STORE: 'firestore' })).toBe(true));
-  test('Google Cloud variables of a developer configure nothing', () => {
+  test('is true with Firestore as store', () => expect(isConfigured({ STORE: 'firestore' })).toBe(true));
+  test('is false with Google Cloud variables of a developer', () => {
     expect(isConfigured({ GOOGLE_APPLICATION_CREDENTIALS: '/x.json', GOOGLE_CLOUD_PROJECT: 'p' })).toBe(
       false,
     );
   });
 });
 
-describe('values', () => {
-  test('are taken without white space and quotes around them', () => {
+describe('loadConfig, the values', () => {
+  test('lose surrounding white space and quotes', () => {
     expect(load({ PUBLIC_URL: ' "https://locks.example.com/" \n', GOOGLE_CLIENT_ID: "'g'" })).toMatchObject({
       publicUrl: 'https://locks.example.com',
       google: { clientId: 'g' },
@@ -128,7 +128,7 @@ describe('values', () => {
     ['HTTPS://Locks.Example.com:443/?', 'https://locks.example.com'],
     ['https://locks.example.com#', 'https://locks.example.com'],
     ['http://127.0.0.1:8080/', 'http://127.0.0.1:8080'],
-  ])('of addresses become what they mean: %s', (written, meant) => {
+  ])('of addresses are normalized: %s', (written, meant) => {
     const { publicUrl, sifely } = load({ PUBLIC_URL: written, SIFELY_BASE_URL: written });
     expect([publicUrl, sifely.baseUrl]).toEqual([meant, meant]);
   });
@@ -139,7 +139,7 @@ describe('values', () => {
     );
   });
 
-  test('of keys may use either alphabet of base64 and keep their order', () => {
+  test('of keys accept either alphabet of base64 and keep their order', () => {
     const keys = [randomBytes(32), randomBytes(32), Buffer.alloc(32, 255)];
     const [a, b, c] = keys;
     const text = `new:${a?.toString('base64')}, old:${b?.toString('base64url')},x_1:${c?.toString('base64')}`;
@@ -163,7 +163,7 @@ describe('values', () => {
   });
 });
 
-describe('what is wrong', () => {
+describe('loadConfig, a problem', () => {
   const wrong: [string, Environment, string][] = [
     ['a public address without https', { PUBLIC_URL: 'http://locks.example.com' }, 'PUBLIC_URL'],
     [
@@ -183,7 +183,7 @@ describe('what is wrong', () => {
     ['no Google client secret', { GOOGLE_CLIENT_SECRET: undefined }, 'GOOGLE_CLIENT_SECRET'],
     [
       'a Google client secret with a space',
-      { GOOGLE_CLIENT_SECRET: 'what a person made up' },
+      { GOOGLE_CLIENT_SECRET: 'a phrase with spaces' },
       'GOOGLE_CLIENT_SECRET',
     ],
     [
@@ -241,7 +241,7 @@ describe('what is wrong', () => {
 
   test('is SQLite on Firebase', () => expect(names({ STORE: 'sqlite' }, 'firebase')).toEqual(['STORE']));
 
-  test('is told at once, with an example for each', () => {
+  test('is reported together with all others, each with an example', () => {
     const error = problems({ SIFELY_CLIENTID: 'x', PORT: 'http', PUBLIC_URL: 'ftp://x' });
     expect(error.problems.map(({ name }) => name).sort()).toEqual([
       ...['ENCRYPTION_KEYS', 'GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET', 'GOOGLE_PROJECT_ID', 'PORT'],
@@ -275,11 +275,11 @@ describe('what is wrong', () => {
       'ENCRYPTION_KEYS must look like k1:BASE64 (entry 2 has a key of 31 bytes instead of 32).',
     ],
     [{ SIFELY_REGION: 'eu' }, 'Unknown setting SIFELY_REGION.'],
-  ])('is said plainly for %j', (env, sentence) => {
+  ])('has a plain sentence for %j', (env, sentence) => {
     expect(problems({ ...right, ...env }).message).toContain(sentence);
   });
 
-  test('is listed for every encryption key', () => {
+  test('is reported for every invalid encryption key', () => {
     expect(names({ ENCRYPTION_KEYS: `x,${right['ENCRYPTION_KEYS']},,k2:AAAA` })).toEqual([
       'ENCRYPTION_KEYS',
       'ENCRYPTION_KEYS',
@@ -287,7 +287,7 @@ describe('what is wrong', () => {
     ]);
   });
 
-  test('is not a setting that earlier versions had', () => {
+  test('is not a setting of an earlier version', () => {
     const env = { SIFELY_CLIENT_SECRET: 'left over' };
     expect(load(env)).toEqual(load());
     expect(isConfigured(env)).toBe(false);
@@ -295,7 +295,7 @@ describe('what is wrong', () => {
     expect(removedSettings(right)).toEqual([]);
   });
 
-  test('is told without showing a secret', () => {
+  test('is reported without showing a secret', () => {
     const secret = 'hunter2!';
     const message = problems({
       ...right,
@@ -308,7 +308,7 @@ describe('what is wrong', () => {
     expect(message).not.toContain(key.toString('base64'));
   });
 
-  test('is not what belongs to others', () => {
+  test('is not a variable of another program', () => {
     expect(
       load({
         GOOGLE_CLOUD_PROJECT: 'p',
@@ -331,7 +331,7 @@ test('every setting has a name, a meaning, a default and an example', () => {
   }
 });
 
-test('no name of a setting is one that Firebase keeps for itself', () => {
+test('no setting has a name that Firebase reserves', () => {
   // firebase.google.com/docs/functions/config-env: reserved environment variables. PORT is not for Firebase.
   const reserved =
     /^(FIREBASE_|X_GOOGLE_|EXT_)|^(CLOUD_RUNTIME_CONFIG|ENTRY_POINT|GCP_PROJECT|GCLOUD_PROJECT|GOOGLE_CLOUD_PROJECT|FUNCTION_TRIGGER_TYPE|FUNCTION_NAME|FUNCTION_MEMORY_MB|FUNCTION_TIMEOUT_SEC|FUNCTION_IDENTITY|FUNCTION_REGION|FUNCTION_TARGET|FUNCTION_SIGNATURE_TYPE|K_SERVICE|K_REVISION|PORT|K_CONFIGURATION)$/;

@@ -14,13 +14,13 @@ test('.env.example is the one in the code (npm run docs:settings)', () => {
   expect(read('.env.example')).toBe(envExample());
 });
 
-test('every setting is in both', () => {
+test('every setting is in README.md and in .env.example', () => {
   for (const { name } of SETTINGS) {
     expect(settingsTable()).toContain(`| \`${name}\` |`);
     expect(envExample()).toContain(`\n#${name}=`);
   }
 });
 
-test('a README without markers is refused', () => {
+test('withSettingsTable refuses a README without markers', () => {
   expect(() => withSettingsTable('# Title')).toThrow('<!-- settings -->');
 });

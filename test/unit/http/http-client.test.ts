@@ -46,7 +46,7 @@ async function failureOf(exchange: Promise<unknown>): Promise<HttpRequestError> 
   );
 }
 
-test('an answer comes with its status, its headers and its text', async () => {
+test('the client returns status, headers and text of a response', async () => {
   const { host } = await httpServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -62,7 +62,7 @@ test('an answer comes with its status, its headers and its text', async () => {
   expect(answer.headers['x-seen']).toBe('POST 8');
 });
 
-test('letters that are cut by the pieces in which they arrive are whole', async () => {
+test('the client decodes characters that are split between chunks', async () => {
   const bytes = Buffer.from('Tür 🔒');
   const { host } = await httpServer((_, response) => {
     response.write(bytes.subarray(0, 2));
@@ -74,7 +74,7 @@ test('letters that are cut by the pieces in which they arrive are whole', async 
   expect((await get(`http://${host}/`)).body).toBe('Tür 🔒');
 });
 
-test('a redirect is an answer and leads nowhere', async () => {
+test('the client returns a redirect and does not follow it', async () => {
   const paths: (string | undefined)[] = [];
   const { host } = await httpServer((request, response) => {
     paths.push(request.url);
@@ -87,7 +87,7 @@ test('a redirect is an answer and leads nowhere', async () => {
   expect(paths).toEqual(['/here']);
 });
 
-test('one connection serves exchange after exchange', async () => {
+test('the client reuses one connection for several requests', async () => {
   const ports = new Set<number | undefined>();
   const { host } = await httpServer((request, response) => {
     ports.add(request.socket.remotePort);
@@ -97,7 +97,7 @@ test('one connection serves exchange after exchange', async () => {
   expect(ports.size).toBe(1);
 });
 
-test('a connection that nobody uses for long enough is closed', async () => {
+test('the client closes a connection that is idle for too long', async () => {
   const hasty = createHttpClient({ clock: systemClock, idleMs: 20, maxBodyBytes: 1000 });
   const { host, sockets } = await httpServer((_, response) => response.end('ok'));
   await hasty.send({ method: 'GET', url: `http://${host}/`, headers: {} });
@@ -106,7 +106,7 @@ test('a connection that nobody uses for long enough is closed', async () => {
   expect(sockets.size).toBe(0);
 });
 
-test('closing lets go of the connections that are kept', async () => {
+test('closing the client closes its idle connections', async () => {
   const { send: sendOnce, close } = createHttpClient({
     clock: systemClock,
     idleMs: 60_000,
@@ -119,38 +119,38 @@ test('closing lets go of the connections that are kept', async () => {
   expect(sockets.size).toBe(0);
 });
 
-test('where nobody listens, nothing was sent', async () => {
+test('a refused connection is reported as not sent', async () => {
   const { host } = await httpServer(() => {});
   const [{ server } = { server: undefined }] = open.splice(0);
   await new Promise((resolve) => server?.close(resolve));
   expect(await failureOf(get(`http://${host}/`))).toMatchObject({ code: 'ECONNREFUSED', sent: false });
 });
 
-test('while the other side has not agreed on encryption, nothing was sent', async () => {
+test('an unfinished TLS handshake is reported as not sent', async () => {
   const { host } = await listening(createTcpServer(() => {}));
   const end = new AbortController();
   setTimeout(() => end.abort(), 50);
   expect(await failureOf(get(`https://${host}/`, { signal: end.signal }))).toMatchObject({ sent: false });
 });
 
-describe('a request that must be sent by a moment', () => {
+describe('a request with sendBy', () => {
   const soon = () => systemClock.now() + 100;
 
-  test('is sent when a connection stands by then, and may be answered later', async () => {
+  test('is sent if a connection is open by then, and may be answered later', async () => {
     const { host } = await httpServer((_, response) => setTimeout(() => response.end('late'), 200));
     expect(await get(`http://${host}/`, { sendBy: soon() })).toMatchObject({ body: 'late' });
     // Over the connection that was kept, too.
     expect(await get(`http://${host}/`, { sendBy: soon() })).toMatchObject({ body: 'late' });
   });
 
-  test('is given up when none stands by then', async () => {
+  test('fails if no connection is open by then', async () => {
     const { host } = await listening(createTcpServer(() => {}));
     expect(await failureOf(get(`https://${host}/`, { sendBy: soon() }))).toMatchObject({
       ...{ code: 'TOO_LATE', sent: false },
     });
   });
 
-  test('is not sent when the process finds out about its connection too late', async () => {
+  test('is not sent if the process learns of its connection too late', async () => {
     let seen = 0;
     const { host } = await httpServer((_, response) => {
       seen += 1;
@@ -166,7 +166,7 @@ describe('a request that must be sent by a moment', () => {
   });
 });
 
-test('an exchange says who asks, and asks for no compression', async () => {
+test('a request has a user agent and asks for no compression', async () => {
   const seen: unknown[] = [];
   const { host } = await httpServer(({ headers }, response) => {
     seen.push(headers['user-agent'], headers['accept-encoding']);
@@ -176,14 +176,14 @@ test('an exchange says who asks, and asks for no compression', async () => {
   expect(seen).toEqual([expect.stringMatching(/^sifely-google-home\/\d/), 'identity']);
 });
 
-test('an answer that is compressed all the same is no answer that can be read', async () => {
+test('a compressed response is refused', async () => {
   const { host } = await httpServer((_, response) => {
     response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{}'));
   });
   expect(await failureOf(get(`http://${host}/`))).toMatchObject({ code: 'ENCODED', sent: true, status: 200 });
 });
 
-test('a proxy that the platform was told of is asked', async () => {
+test('the client uses the proxy of the environment', async () => {
   const asked: string[] = [];
   const server = createHttpServer((request, response) => {
     asked.push(`${request.method} ${request.url}`);
@@ -202,13 +202,13 @@ test('a proxy that the platform was told of is asked', async () => {
   expect(asked).toEqual(['GET http://sifely.invalid/a', 'CONNECT sifely.invalid:443']);
 });
 
-test('a certificate that nobody vouches for ends it before anything is sent', async () => {
+test('an untrusted certificate fails the request before anything is sent', async () => {
   // What answers is not even TLS; to the caller it is the same.
   const { host } = await httpServer((_, response) => response.end('ok'));
   expect(await failureOf(get(`https://${host}/`))).toMatchObject({ sent: false });
 });
 
-test('who hears nothing and gives up cannot know whether it arrived', async () => {
+test('an aborted request without a response is reported as sent', async () => {
   const { host } = await httpServer(() => {});
   const end = new AbortController();
   setTimeout(() => end.abort(), 50);
@@ -217,7 +217,7 @@ test('who hears nothing and gives up cannot know whether it arrived', async () =
   });
 });
 
-test('what is given up before it begins is never sent', async () => {
+test('a request that is aborted before it begins is never sent', async () => {
   let seen = 0;
   const { host } = await httpServer((_, response) => {
     seen += 1;
@@ -229,12 +229,12 @@ test('what is given up before it begins is never sent', async () => {
   expect(seen).toBe(0);
 });
 
-test('a torn connection may have carried the request', async () => {
+test('a request on a broken connection is reported as sent', async () => {
   const { host } = await httpServer((request) => request.socket.destroy());
   expect(await failureOf(get(`http://${host}/`))).toMatchObject({ code: 'ECONNRESET', sent: true });
 });
 
-test('half an answer is no answer', async () => {
+test('an incomplete response is refused', async () => {
   const { host } = await httpServer((_, response) => {
     response.writeHead(200, { 'content-length': '100' });
     response.write('half');
@@ -243,7 +243,7 @@ test('half an answer is no answer', async () => {
   expect(await failureOf(get(`http://${host}/`))).toMatchObject({ sent: true, status: 200 });
 });
 
-test('an answer that stalls ends with the patience of who asked', async () => {
+test('a stalled response ends when the caller aborts', async () => {
   const { host } = await httpServer((_, response) => {
     response.writeHead(200, { 'content-length': '100' });
     response.write('half');
@@ -255,7 +255,7 @@ test('an answer that stalls ends with the patience of who asked', async () => {
   });
 });
 
-test('an answer that does not end is given up, and so is its connection', async () => {
+test('a response above the limit is refused, and its connection is closed', async () => {
   const { host, sockets } = await httpServer((_, response) => {
     const timer = setInterval(() => response.write('x'.repeat(400)), 1);
     response.on('close', () => clearInterval(timer));
@@ -265,7 +265,7 @@ test('an answer that does not end is given up, and so is its connection', async 
   expect(sockets.size).toBe(0);
 });
 
-test('what is no HTTP is told by its code alone', async () => {
+test('a response that is not HTTP is reported by its code alone', async () => {
   const { host } = await listening(createTcpServer((socket) => socket.end('SSH-2.0-secret\r\n')));
   const failure = await failureOf(get(`http://${host}/`));
   expect(failure.code).toMatch(/^HPE_/);
@@ -279,7 +279,7 @@ test.each(['ftp://127.0.0.1/', 'no address', '//127.0.0.1/', ''])(
   },
 );
 
-test('path and query arrive as they were given, with the name of the host', async () => {
+test('path and query arrive as written, with the name of the host', async () => {
   const seen: (string | undefined)[] = [];
   const { host } = await httpServer((request, response) => {
     seen.push(request.url, request.headers.host);
@@ -290,7 +290,7 @@ test('path and query arrive as they were given, with the name of the host', asyn
   expect(seen).toEqual(['/a/(b)?c=d%20e&f=/g', host, '/', host]);
 });
 
-test('a header that cannot be sent is a failure without its value', async () => {
+test('an invalid header is reported without its value', async () => {
   const failure = await failureOf(
     get('http://127.0.0.1:1/', { headers: { authorization: 'Bearer secret\n' } }),
   );

@@ -3,7 +3,7 @@ import { leaveDomain } from '../../../functions/http/leave-domain.ts';
 
 const current = () => Reflect.get(process, 'domain') ?? undefined;
 
-test('what follows runs outside the domain of the request, its promises too', async () => {
+test('after leaveDomain, code and promises run outside the domain of the request', async () => {
   const { promise, resolve } = Promise.withResolvers<unknown[]>();
   create().run(() => {
     process.nextTick(() => {
@@ -18,7 +18,7 @@ test('what follows runs outside the domain of the request, its promises too', as
   expect(await promise).toEqual([false, true, true]);
 });
 
-test('the next request has its own domain again', async () => {
+test('after leaveDomain, the next request has its own domain again', async () => {
   const domains = await Promise.all(
     [1, 2].map(
       () =>
@@ -37,7 +37,7 @@ test('the next request has its own domain again', async () => {
   expect(domains).toEqual([true, true]);
 });
 
-test('where there is no domain nothing happens', () => {
+test('leaveDomain does nothing without a domain', () => {
   leaveDomain();
   expect(current()).toBeUndefined();
 });

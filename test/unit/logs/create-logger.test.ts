@@ -11,8 +11,8 @@ function capture(options: Partial<LoggerOptions> = {}) {
   return { logger, lines, last: () => JSON.parse(lines.at(-1) ?? '') };
 }
 
-describe('the cloud format', () => {
-  test('writes one JSON object a line, as Cloud Logging reads it', () => {
+describe('the logger in cloud format', () => {
+  test('writes one JSON object per line, for Cloud Logging', () => {
     const { logger, lines, last } = capture();
     logger.info('intent answered', { intent: 'SYNC', accountId: 'AAAAAAAAAAAAAAAAAAAAAA', ourMs: 12 });
     expect(lines).toHaveLength(1);
@@ -49,14 +49,14 @@ describe('the cloud format', () => {
     expect(lines[0]).not.toMatch(/hunter2|abc|4321/);
   });
 
-  test('gives an error with message, stack and cause, and its stack where Error Reporting looks', () => {
+  test('writes an error with message, stack and cause, and its stack in stack_trace for Error Reporting', () => {
     const { logger, last } = capture();
     logger.error('intent failed', { error: new Error('outer', { cause: new Error('inner') }) });
     expect(last().error).toMatchObject({ message: 'outer', cause: { message: 'inner' } });
     expect(last().stack_trace).toContain('create-logger.test.ts');
   });
 
-  test('names the trace of the request that is served', () => {
+  test('names the trace of the current request', () => {
     const { logger, last } = capture({ projectId: 'my-project' });
     const traceId = '105445aa7843bc8bf206b12000100000';
     withRequestContext({ traceparent: `00-${traceId}-000000000000004a-01` }, () => logger.info('inside'));
@@ -84,7 +84,7 @@ describe('the cloud format', () => {
   });
 });
 
-describe('the terminal format', () => {
+describe('the logger in terminal format', () => {
   test('writes time, level, message and pairs', () => {
     const { logger, lines } = capture({ format: 'terminal' });
     logger.info('intent answered', { intent: 'SYNC', devices: ['1', '2'], name: 'front door' });
@@ -105,7 +105,7 @@ describe('the terminal format', () => {
     expect(text).toMatch(/caused by\n {4}Error: connect refused\n[\s\S]*\(code=ECONNREFUSED\)/);
   });
 
-  test('colours only when asked to', () => {
+  test('writes colours only if enabled', () => {
     const { logger, lines } = capture({ format: 'terminal', colours: true });
     logger.warn('careful');
     expect(lines[0]).toContain('\u001b[33mWARNING\u001b[0m');

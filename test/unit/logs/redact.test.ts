@@ -59,7 +59,7 @@ describe('redaction by key', () => {
     ],
     ...['username', 'userName', 'email', 'phoneNumber'],
   ];
-  test.each(secretKeys)('hides what is stored as %s', (key) => {
+  test.each(secretKeys)('hides the value of %s', (key) => {
     expect(isSecretKey(key)).toBe(true);
     expect(redact({ outer: [{ [key]: 'hunter2' }] })).toEqual({ outer: [{ [key]: REDACTED }] });
     expect(redact({ [key]: 1234 })).toEqual({ [key]: REDACTED });
@@ -80,15 +80,15 @@ describe('redaction by key', () => {
       'encoding',
     ],
   ];
-  test.each(harmless)('leaves %s as it is', (key) => {
+  test.each(harmless)('leaves the value of %s unchanged', (key) => {
     expect(redact({ [key]: 'front door' })).toEqual({ [key]: 'front door' });
   });
 
-  test('tells whether a PIN was given, but not which', () => {
+  test('shows that a PIN was given, but not which', () => {
     expect(redact({ pin: true, token: null })).toEqual({ pin: true, token: null });
   });
 
-  test('hides authorization codes and passcodes, and shows codes of errors', () => {
+  test('hides authorization codes and passcodes, and shows error codes', () => {
     expect(redact({ code: 'a1b2c3d4' })).toEqual({ code: REDACTED });
     expect(redact({ code: '482913' })).toEqual({ code: REDACTED });
     expect(redact({ code: -3003 })).toEqual({ code: -3003 });
@@ -121,7 +121,7 @@ describe('redaction by shape', () => {
     expect(safe).not.toMatch(leaks);
   });
 
-  test('hides our own tokens and digests of them wherever they stand', () => {
+  test('hides our own tokens and their digests anywhere in a text', () => {
     for (let round = 0; round < 500; round++) {
       const secret = token();
       const digest = createHash('sha256').update(secret).digest('base64url');
@@ -133,7 +133,7 @@ describe('redaction by shape', () => {
     }
   });
 
-  test('hides the secret end of webhook addresses, also of one that was cut or mistyped', () => {
+  test('hides the secret end of webhook addresses, even if cut or mistyped', () => {
     const secret = token();
     for (const end of [secret, secret.slice(0, 20), `${secret}x`, 'hunter2', 'hunter2%20x']) {
       const line = `POST https://locks.example.com/webhooks/sifely/${end}?a=1 answered 404`;
@@ -146,13 +146,13 @@ describe('redaction by shape', () => {
     });
   });
 
-  test('masks e-mail addresses and keeps who can be told apart', () => {
+  test('masks e-mail addresses but keeps them distinguishable', () => {
     expect(redactText('sign-in of ann.smith+home@mail.example.com refused')).toBe(
       'sign-in of a***@mail.example.com refused',
     );
   });
 
-  test('hides what is secret in short and plain texts, too', () => {
+  test('hides secrets in short and plain texts, too', () => {
     for (const secret of ['sk-Ab12_cd', 'eyJhbGci.e30.c2ln', '/webhooks/sifely/Ab12', 'SK-ab12cd34']) {
       const known = redactText(`it was: ${secret}`).slice('it was: '.length);
       expect(redactText(secret)).toBe(known);
@@ -161,7 +161,7 @@ describe('redaction by shape', () => {
     expect(redactText('/webhooks/sifely/Ab12')).not.toContain('Ab12');
   });
 
-  test('leaves account ids, request ids, addresses and names of files alone', () => {
+  test('leaves account ids, request ids, addresses and file names unchanged', () => {
     for (let round = 0; round < 200; round++) {
       const text = `account ${randomBytes(16).toString('base64url')} request ${randomUUID()} and 18446744073709551615`;
       expect(redactText(text)).toBe(text);
@@ -182,8 +182,8 @@ describe('redaction by shape', () => {
   });
 });
 
-describe('what becomes of values', () => {
-  test('keeps message, stack and causes of errors, without the secrets in them', () => {
+describe('redacted values', () => {
+  test('keep message, stack and causes of errors, without the secrets in them', () => {
     const secret = token();
     const cause = Object.assign(new Error(`token ${secret} refused`), { code: 'ECONNREFUSED', port: 8081 });
     const error = new TypeError('Sifely said no to a@b.example', { cause });
@@ -197,7 +197,7 @@ describe('what becomes of values', () => {
     expect(JSON.stringify(plain)).not.toContain(secret);
   });
 
-  test('keeps the errors of an aggregate, and drops what else hangs on an error', () => {
+  test('keep the errors of an aggregate, and drop other fields of an error', () => {
     const inner = Object.assign(new SyntaxError('bad JSON'), { body: '{"pin":"4321"', config: { a: 1 } });
     const plain = JSON.stringify(redact(new AggregateError([inner], 'all failed')));
     expect(plain).toContain('bad JSON');
@@ -205,7 +205,7 @@ describe('what becomes of values', () => {
     expect(plain).not.toContain('config');
   });
 
-  test('survives circles, depth, length and getters that throw', () => {
+  test('survive circles, depth, length and getters that throw', () => {
     const circle: Record<string, unknown> = { a: 1 };
     circle['self'] = circle;
     expect(redact(circle)).toEqual({ a: 1, self: '[circular]' });
@@ -222,12 +222,12 @@ describe('what becomes of values', () => {
     expect(redact(hostile)).toBe('[unreadable]');
   });
 
-  test('shows the same object twice when it is there twice', () => {
+  test('show the same object twice if it occurs twice', () => {
     const shared = { a: 1 };
     expect(redact([shared, shared])).toEqual([{ a: 1 }, { a: 1 }]);
   });
 
-  test('reduces bytes, dates, addresses and odd numbers to something readable', () => {
+  test('are readable for bytes, dates, addresses and odd numbers', () => {
     expect(
       redact({
         b: Buffer.alloc(3),
@@ -245,7 +245,7 @@ describe('what becomes of values', () => {
     });
   });
 
-  test('takes time in proportion to the text, also for texts made to be slow', () => {
+  test('take time in proportion to the text, even for hostile texts', () => {
     for (const text of [
       '"pin":"'.repeat(2000),
       'a@'.repeat(8000),

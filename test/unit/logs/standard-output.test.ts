@@ -33,7 +33,7 @@ const MUCH = `
   logger.info('the last words');
   process.exit();`;
 
-test('lines of one turn are printed in their order, after what the turn printed itself', () => {
+test('log lines of one turn are written in order, after the direct output of the turn', () => {
   const lines = printed(`
     logger.info('one');
     logger.info('two');
@@ -47,18 +47,18 @@ test('lines of one turn are printed in their order, after what the turn printed 
 test.each([
   ['ends itself', 'process.exit(3);'],
   ['meets an error that nobody catches', "throw new Error('lost');"],
-])('nothing of what was logged is lost when the process %s in the same turn', (_how, end) => {
+])('no log line is lost if the process %s in the same turn', (_how, end) => {
   const lines = printed(`logger.error('the last words'); ${end}`);
   expect(lines).toHaveLength(1);
   expect(lines[0]).toContain('the last words');
 });
 
-test('more than fits is printed all the same', () => {
+test('log lines above the size of the buffer are written', () => {
   const lines = printed(`for (let n = 0; n < 3000; n++) logger.info('line', { n });`);
   expect(lines.map((line) => Object(JSON.parse(line)).n)).toEqual([...Array(3000).keys()]);
 });
 
-test('a full disk behind standard output stops nobody', () => {
+test('a full disk behind standard output does not stop the process', () => {
   // Where there is no such device, a file that cannot be written.
   const full = existsSync('/dev/full') ? openSync('/dev/full', 'w') : openSync(devNull, 'r');
   const { status, stderr } = spawnSync(process.execPath, withLogger(MUCH), {
@@ -69,7 +69,7 @@ test('a full disk behind standard output stops nobody', () => {
   expect([status, stderr]).toEqual([0, 'still here']);
 });
 
-test('nobody who reads standard output any more stops nobody', async () => {
+test('a closed standard output does not stop the process', async () => {
   const child = spawn(process.execPath, withLogger(`for await (const _ of process.stdin);${MUCH}`));
   child.stdout.destroy();
   child.stdin.end();
@@ -77,7 +77,7 @@ test('nobody who reads standard output any more stops nobody', async () => {
   expect([status, stderr]).toEqual([0, 'still here']);
 });
 
-test('how much is missing is said when there is room again', () => {
+test('the log states how much is missing once it can be written again', () => {
   const lines = printed(`
     import fs from 'node:fs';
     const write = fs.writeSync;
