@@ -13,6 +13,12 @@ export interface HomeGraphResult {
   readonly detail?: string;
 }
 
+/** The result of `devices:query`. */
+export interface HomeGraphQueryResult extends HomeGraphResult {
+  /** The states that Google has, by device id; only if the outcome is `ok`. A device without an entry is not known there. */
+  readonly states?: Readonly<Record<string, object>>;
+}
+
 /** A body of `devices:reportStateAndNotification` (HomeGraph API v1). */
 interface ReportRequest {
   readonly requestId: string;
@@ -31,6 +37,8 @@ interface ReportRequest {
 export interface HomeGraph {
   /** Sends states and follow-ups. */
   report(request: ReportRequest): Promise<HomeGraphResult>;
+  /** Reads the states that Google has of some devices. Google answers `not-found` for all of them if it does not know one. */
+  query(agentUserId: string, deviceIds: readonly string[]): Promise<HomeGraphQueryResult>;
   /** Asks Google to send a SYNC later (`async`): success means that Google took the request, not that the SYNC succeeded. */
   requestSync(agentUserId: string): Promise<HomeGraphResult>;
   /** Unlinks all Google users of an account and deletes their devices at Google. */

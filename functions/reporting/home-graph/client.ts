@@ -56,6 +56,16 @@ export function createHomeGraph(deps: {
       call('reportStateAndNotification', requestBody.agentUserId, (client) =>
         client.devices.reportStateAndNotification({ requestBody }, TRANSPORT),
       ),
+    async query(agentUserId, deviceIds) {
+      let states: Readonly<Record<string, object>> = {};
+      const result = await call('query', agentUserId, async (client) => {
+        const devices = deviceIds.map((id) => ({ id }));
+        const requestBody = { agentUserId, inputs: [{ payload: { devices } }] };
+        const { data } = await client.devices.query({ requestBody }, TRANSPORT);
+        states = statesOf(data);
+      });
+      return result.outcome === 'ok' ? { ...result, states } : result;
+    },
     requestSync: (agentUserId) =>
       call('requestSync', agentUserId, (client) =>
         client.devices.requestSync({ requestBody: { agentUserId, async: true } }, TRANSPORT),
@@ -65,6 +75,16 @@ export function createHomeGraph(deps: {
         client.agentUsers.delete({ agentUserId: `agentUsers/${agentUserId}` }, TRANSPORT),
       ),
   };
+}
+
+/** Throws for an answer that is not Google's, as from a proxy. */
+function statesOf(data: unknown): Readonly<Record<string, object>> {
+  const devices: unknown = Object(Object(data).payload).devices;
+  if (typeof devices !== 'object' || devices === null) throw new Error('the answer has no devices');
+  const entries = Object.entries(devices).filter(
+    ([, states]) => typeof states === 'object' && states !== null,
+  );
+  return Object.fromEntries(entries);
 }
 
 async function attempt(

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../functions/clock.ts';
+import type { Random } from '../../../functions/random.ts';
 import type { QueryEntry } from '../schemas/query-answer.ts';
 import { type Report, reportViolations } from '../schemas/report.ts';
 import type { SyncDevice } from '../schemas/sync-answer.ts';
@@ -74,6 +75,8 @@ export class HomeGraph {
   readyAfterMs = 0;
   /** Every call, oldest first. */
   readonly calls: HomeGraphCall[] = [];
+  /** Number of reports that were accepted and forgotten. */
+  lostReports = 0;
   readonly #clock: Clock;
   readonly #isShared: (agentUserId: string) => boolean;
   readonly #users = new Map<string, AgentUser>();
@@ -82,6 +85,7 @@ export class HomeGraph {
   readonly #followUps = new Map<string, FollowUp>();
   readonly #waiting = new Map<string, ((followUp: FollowUp) => void)[]>();
   #counted: number[] = [];
+  #loss: { readonly share: number; readonly random: Random } | undefined;
   #held: { readonly carriedOut: () => void; readonly released: Promise<void> } | undefined;
 
   /** `isShared` is true if a Google user is still linked to an agent user. */
@@ -98,6 +102,11 @@ export class HomeGraph {
   /** Removes every failure that has not happened yet. */
   failNoMore(): void {
     this.#faults.length = 0;
+  }
+
+  /** From now on accepts this share (0 to 1) of the reports with 200 and forgets them. */
+  loseReports(share: number, random: Random): void {
+    this.#loss = { share, random };
   }
 
   /** Carries out the next successful call, but holds its response until released. */
@@ -206,6 +215,10 @@ export class HomeGraph {
     }
     const violations = reportViolations(report, user.devices, this.#expected);
     if (violations.length > 0) throw new HomeGraphError(400, violations.join('; '));
+    if (this.#loss !== undefined && this.#loss.random.next() < this.#loss.share) {
+      this.lostReports++;
+      return;
+    }
     for (const [id, reported] of Object.entries(states)) {
       const traits = user.devices.get(id)?.traits ?? [];
       const overwritten = new Set(Object.keys(reported).map((state) => traitOfState(state, traits)));

@@ -1,5 +1,6 @@
 import { homegraph, type homegraph_v1 } from '@googleapis/homegraph';
 import { type GoogleSimulator, type GoogleUser, Person } from '../../../simulators/google/index.ts';
+import { SeededRandom } from '../../simulation/seeded-random.ts';
 import { OffsetClock } from '../../support/offset-clock.ts';
 import { agree, FakeFulfillment } from './fake-fulfillment.ts';
 
@@ -131,6 +132,24 @@ describe('Report State', () => {
 
   test('has a quota of 6000 requests in 60 seconds unless told otherwise', () => {
     expect(google.homegraph.quota).toEqual({ requests: 6000, perMs: 60_000 });
+  });
+
+  test('is accepted and forgotten at random, the same ones for the same seed', async () => {
+    const stored = async (seed: number) => {
+      google.homegraph.loseReports(0.5, new SeededRandom(seed));
+      const locked: unknown[] = [];
+      for (let count = 0; count < 12; count++) {
+        const isLocked = google.homegraph.states(agentUserId, '101')?.['isLocked'] !== true;
+        const { status } = await report({ online: true, isLocked, isJammed: false });
+        locked.push(status, google.homegraph.states(agentUserId, '101')?.['isLocked'] === isLocked);
+      }
+      return locked;
+    };
+    const first = await stored(1);
+    expect(new Set(first)).toEqual(new Set([200, true, false]));
+    expect(google.homegraph.lostReports).toBe(first.filter((each) => each === false).length);
+    expect(await stored(1)).toEqual(first);
+    expect(await stored(2)).not.toEqual(first);
   });
 
   test('is kept in the log of calls, with what came of it', async () => {
@@ -285,6 +304,13 @@ describe('the other calls', () => {
       payload: { devices: { '102': { online: true, isLocked: true, isJammed: false } } },
     });
     expect(await failure(ask('999'))).toMatchObject({ status: 404 });
+  });
+
+  test.each([403, 404, 429, 503])('query fails with %d when told so', async (status) => {
+    google.homegraph.failNext(status, { method: 'query' });
+    const requestBody = { agentUserId, inputs: [{ payload: { devices: [{ id: '102' }] } }] };
+    expect(await failure(client.devices.query({ requestBody }))).toMatchObject({ status });
+    await expect(client.devices.query({ requestBody })).resolves.toMatchObject({ status: 200 });
   });
 
   test('sync tells the stored devices', async () => {
