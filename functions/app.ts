@@ -52,8 +52,11 @@ export function createApp(deps: AppDeps): App {
   const stateChangeListener = createStateChangeListener(deps);
   const calls = new CallMeter();
   cloud.onCall((owner) => calls.count(owner));
-  const accounts = createAccounts({ ...deps, profile: cloud.profile, stateChangeListener, calls });
   const work = createLockWork(deps);
+  const accounts = createAccounts({
+    ...{ ...deps, profile: cloud.profile, stateChangeListener, calls },
+    accountListener: (account) => work.gateways.learn(account),
+  });
   const shared = { ...deps, ...work, accounts };
   const smartHome = createSmartHome(shared);
   const reporting = createJobHandlers(shared);

@@ -60,10 +60,11 @@ export function createAccountDocuments(deps: {
   sealer: Sealer;
   logger: Logger;
   stateChangeListener?: StateChangeListener;
+  accountListener?: (account: Account) => void;
   calls: CallMeter;
 }): AccountDocuments {
-  const { store, clock, sealer, logger, stateChangeListener, calls } = deps;
-  const parsedAccounts = createParsedDocuments(parseAccount);
+  const { store, clock, sealer, logger, stateChangeListener, accountListener, calls } = deps;
+  const parsedAccounts = createParsedDocuments(parseAccount, accountListener);
   const parsedStates = createParsedDocuments(parseStates);
   const recording = new Map<string, number>();
 

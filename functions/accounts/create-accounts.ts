@@ -5,7 +5,7 @@ import type { CallMeter } from '../locks/call-usage.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Random } from '../random.ts';
 import type { Store } from '../store/store.ts';
-import type { AccountLock } from './account.ts';
+import type { Account, AccountLock } from './account.ts';
 import { createAccountDocuments, type StateChangeListener } from './account-documents.ts';
 import type { Accounts } from './accounts.ts';
 import { createCredentialStore, openCredentials } from './credential-store.ts';
@@ -28,6 +28,8 @@ export interface AccountsDeps {
   readonly logger: Logger;
   /** Called for every change of states and awaited. Its failures are logged and do not fail the change. */
   readonly stateChangeListener?: StateChangeListener;
+  /** Called with every account that is loaded or stored. Must not throw. */
+  readonly accountListener?: (account: Account) => void;
   /** Calls to the lock cloud by account; recorded with the next write of its states. */
   readonly calls: CallMeter;
 }

@@ -16,10 +16,15 @@ export interface ParsedDocuments<T> {
  * and parsing costs more than reading.
  *
  * @param parse throws `DocumentUnreadableError`
+ * @param listener is called with each new revision that is read or written; must not throw
  */
-export function createParsedDocuments<T>(parse: (data: unknown, id: string) => T): ParsedDocuments<T> {
+export function createParsedDocuments<T>(
+  parse: (data: unknown, id: string) => T,
+  listener?: (value: T) => void,
+): ParsedDocuments<T> {
   const cache = new Map<string, { readonly revision: Revision; readonly value: T }>();
   const set = (id: string, revision: Revision, value: T) => {
+    listener?.(value);
     cache.delete(id);
     cache.set(id, { revision, value });
     const [oldest] = cache.keys();

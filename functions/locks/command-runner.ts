@@ -7,7 +7,7 @@ import type { Background } from './background.ts';
 import { CloudFailureError } from './cloud-failure-error.ts';
 import type { EndedCommand } from './command-marks.ts';
 import { FAILURE_POLICY } from './failure-policy.ts';
-import type { GatewayLanes } from './gateway-lane.ts';
+import type { GatewayLanes, LaneKeys } from './gateway-lane.ts';
 import type { InLane, LockAction, LockCloud } from './lock-cloud.ts';
 
 /** One authorized command whose mark is stored. */
@@ -16,7 +16,7 @@ export interface CommandRequest {
   readonly key: string;
   readonly lockId: string;
   readonly action: LockAction;
-  readonly lane: string;
+  readonly lanes: LaneKeys;
   readonly cloud: LockCloud;
   /** It is never sent at or after this time, ms since the epoch. */
   readonly sendBy: number;
@@ -93,9 +93,14 @@ export class CommandRunner {
 
   /** Waits for earlier commands for the same lock: an older one must not run last. */
   async #inTurn(request: CommandRequest, attempt: Attempt, giveUp: AbortSignal): Promise<CommandOutcome> {
-    const turn = `lock:${request.lockId}`;
+    const turn = [`commands:${request.lockId}`];
     try {
-      return await this.#lanes.run(turn, 'command', () => this.#send(request, attempt, giveUp), giveUp);
+      return await this.#lanes.run(
+        () => turn,
+        'command',
+        () => this.#send(request, attempt, giveUp),
+        giveUp,
+      );
     } catch (error) {
       if (giveUp.aborted) return NOT_SENT;
       throw error;
@@ -118,7 +123,7 @@ export class CommandRunner {
 
   /** Makes one attempt. It holds its gateway while it is under way, not while it waits for anything else. */
   async #attempt(
-    { cloud, lockId, action, lane, sendBy, trace }: CommandRequest,
+    { cloud, lockId, action, lanes, sendBy, trace }: CommandRequest,
     attempt: Attempt,
     giveUp: AbortSignal,
   ): Promise<{ outcome: CommandOutcome | undefined; canRetry: boolean }> {
@@ -132,7 +137,7 @@ export class CommandRunner {
         attempt.sending = false;
       }
     };
-    const inLane: InLane = (exchange) => this.#lanes.run(lane, 'command', () => sending(exchange), giveUp);
+    const inLane: InLane = (exchange) => this.#lanes.run(lanes, 'command', () => sending(exchange), giveUp);
     try {
       await cloud.operate(lockId, action, { priority: 'command', sendBy, signal: giveUp, trace, inLane });
       return { outcome: { kind: 'accepted' }, canRetry: false };

@@ -4,14 +4,14 @@ import type { Reading } from './apply-reading.ts';
 import type { Background } from './background.ts';
 import { CloudFailureError, type FailureReason } from './cloud-failure-error.ts';
 import { policyOf } from './failure-policy.ts';
-import type { GatewayLanes } from './gateway-lane.ts';
+import type { GatewayLanes, LaneKeys } from './gateway-lane.ts';
 import type { BoltState, CallOptions, InLane, LockCloud, LockRecord } from './lock-cloud.ts';
 
 /** One lock to ask. */
 export interface ReadRequest {
   readonly accountId: string;
   readonly lockId: string;
-  readonly lane: string;
+  readonly lanes: LaneKeys;
   readonly cloud: LockCloud;
   /** Records are read from this time on, ms since the epoch. */
   readonly recordsSince: number;
@@ -73,10 +73,10 @@ export class LockReader {
   }
 
   async #read(request: ReadRequest): Promise<Reading> {
-    const { lane, cloud, lockId, trace, priority = 'read' } = request;
+    const { lanes, cloud, lockId, trace, priority = 'read' } = request;
     let begunAt = this.#clock.now();
     const inLane: InLane = (exchange) =>
-      this.#lanes.run(lane, 'read', () => {
+      this.#lanes.run(lanes, 'read', () => {
         begunAt = this.#clock.now();
         return exchange();
       });

@@ -3,12 +3,15 @@ import type { Logger } from '../logs/logger.ts';
 import { Background } from './background.ts';
 import { CommandRunner } from './command-runner.ts';
 import { GatewayLanes } from './gateway-lane.ts';
+import { KnownGateways } from './known-gateways.ts';
 import { LockReader } from './lock-reader.ts';
 
 /** The services through which one process operates and asks locks: shared, so that no gateway gets two operations at a time. */
 export interface LockWork {
   readonly background: Background;
   readonly lanes: GatewayLanes;
+  /** Every account that is loaded or changed passes through it. */
+  readonly gateways: KnownGateways;
   readonly reader: LockReader;
   readonly runner: CommandRunner;
 }
@@ -17,7 +20,8 @@ export interface LockWork {
 export function createLockWork(deps: { readonly clock: Clock; readonly logger: Logger }): LockWork {
   const background = new Background();
   const lanes = new GatewayLanes();
+  const gateways = new KnownGateways(() => lanes.refresh());
   const reader = new LockReader({ clock: deps.clock, lanes, background });
   const runner = new CommandRunner({ ...deps, lanes, background });
-  return { background, lanes, reader, runner };
+  return { background, lanes, gateways, reader, runner };
 }

@@ -9,7 +9,7 @@ import type { Random } from '../random.ts';
 import type { Store } from '../store/store.ts';
 
 /** The dependencies shared by webhooks, polls and verification. */
-export interface TrackingDeps extends Pick<LockWork, 'background' | 'reader'> {
+export interface TrackingDeps extends Pick<LockWork, 'background' | 'gateways' | 'reader'> {
   readonly config: Config;
   readonly clock: Clock;
   readonly random: Random;

@@ -3,7 +3,6 @@ import type { LoadedAccount } from '../accounts/accounts.ts';
 import type { Reading } from '../locks/apply-reading.ts';
 import type { FailureReason } from '../locks/cloud-failure-error.ts';
 import { FAILURE_POLICY, policyOf } from '../locks/failure-policy.ts';
-import { laneKey } from '../locks/gateway-lane.ts';
 import type { CallOptions, LockRecord } from '../locks/lock-cloud.ts';
 import { readLockDetails } from '../locks/lock-details.ts';
 import { resultOrReason } from '../locks/lock-reader.ts';
@@ -89,7 +88,8 @@ export async function readForPoll(
   await Promise.all(
     asked.map(async ({ lockId }) => {
       const reading = await deps.reader.read({
-        ...{ accountId: account.id, lockId, lane: laneKey(account, loaded.states, lockId), cloud },
+        ...{ accountId: account.id, lockId, cloud },
+        lanes: deps.gateways.lanesOf(account, loaded.states, lockId),
         ...{ recordsSince: clock.now(), until: 0, priority: 'background', trace },
       });
       opened.reportFailure(reading.gateway);

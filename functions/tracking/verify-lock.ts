@@ -5,7 +5,6 @@ import { enqueueObservation } from '../jobs/enqueue-observation.ts';
 import type { HandlerOf, JobOf } from '../jobs/jobs.ts';
 import { type AccountState, changeLock } from '../locks/account-state.ts';
 import { FAILURE_POLICY, policyOf } from '../locks/failure-policy.ts';
-import { laneKey } from '../locks/gateway-lane.ts';
 import { resultOrReason } from '../locks/lock-reader.ts';
 import { coveredByWebhooks } from '../locks/webhook-coverage.ts';
 import { Trace } from '../logs/trace.ts';
@@ -114,7 +113,7 @@ async function observe(
   const reading = await deps.reader.read({
     accountId: job.accountId,
     lockId: job.lockId,
-    lane: laneKey(loaded.account, loaded.states, job.lockId),
+    lanes: deps.gateways.lanesOf(loaded.account, loaded.states, job.lockId),
     cloud: opened.cloud,
     // The records were read already, or cannot help.
     recordsSince: clock.now(),

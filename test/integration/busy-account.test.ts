@@ -15,13 +15,13 @@ test('a command does not wait behind a QUERY that waits for the call limit of th
   const trace = new Trace('test', clock);
   const ask = (lockId: string) =>
     reader.read({
-      ...{ accountId: 'account-1', lockId, lane: 'gateway:1', cloud, trace },
+      ...{ accountId: 'account-1', lockId, lanes: () => ['gateway:1'], cloud, trace },
       ...{ recordsSince: clock.now(), until: clock.now() + 2500 },
     });
   for (let lock = 1; lock <= 8; lock++) await ask(String(lock));
   const waiting = ask('9');
   const command = runner.run({
-    ...{ key: 'k', lockId: '1', action: 'unlock', lane: 'gateway:1', cloud, trace },
+    ...{ key: 'k', lockId: '1', action: 'unlock', lanes: () => ['gateway:1'], cloud, trace },
     ...{ sendBy: clock.now() + 3900, record: async () => {} },
   });
   await expect(command.ended).resolves.toEqual({ kind: 'accepted' });

@@ -104,13 +104,14 @@ export class SmartHomeWorld {
     const store = options.wrapStore?.(plain) ?? plain;
     const common = { clock, random: systemRandom, logger };
     // Each instance has its own accounts object, as each process does: they share the store and nothing else.
-    const makeAccounts = (on: Store) =>
+    const makeAccounts = (on: Store, work?: LockWork) =>
       createAccounts({
         ...common,
         store: on,
         config: { encryptionKeys },
         profile: cloud.profile,
         calls: new CallMeter(),
+        ...(work && { accountListener: (account) => work.gateways.learn(account) }),
       });
     const accounts = makeAccounts(plain);
     const shared = options.shared ?? Object.keys(locks);
@@ -130,7 +131,7 @@ export class SmartHomeWorld {
         };
         const work = createLockWork(common);
         const jobs = new HeldJobs(clock);
-        const parts = { ...common, ...work, config, accounts: makeAccounts(store), cloud, jobs };
+        const parts = { ...common, ...work, config, accounts: makeAccounts(store, work), cloud, jobs };
         const home = createSmartHome(parts);
         const app = express();
         if (options.parsedInFront === true)

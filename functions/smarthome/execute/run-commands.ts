@@ -5,7 +5,6 @@ import { type AccountState, changeLock } from '../../locks/account-state.ts';
 import { clampFutureTimestamps } from '../../locks/clamp-timestamps.ts';
 import { type EndedCommand, withOutcome } from '../../locks/command-marks.ts';
 import type { CommandRequest, RunningCommand } from '../../locks/command-runner.ts';
-import { laneKey } from '../../locks/gateway-lane.ts';
 import type { Trace } from '../../logs/trace.ts';
 import type { IntentDeps } from '../deps.ts';
 import type { AuthorizedCommand } from './authorize-commands.ts';
@@ -59,7 +58,7 @@ export function startSequence(deps: IntentDeps, request: SequenceRequest): Runni
   };
   const start = (command: AuthorizedCommand): RunningCommand =>
     runner.run({
-      ...sendable(request, command),
+      ...sendable(deps, request, command),
       record: async (ended) => {
         assume(command.key, ended);
         await letAnswerGoFirst();
@@ -101,10 +100,11 @@ export function startSequence(deps: IntentDeps, request: SequenceRequest): Runni
 }
 
 function sendable(
+  { gateways }: IntentDeps,
   { authenticated, states, deviceId, opened, trace, startedAt, deadlineAt }: SequenceRequest,
   { key, action }: AuthorizedCommand,
 ): Omit<CommandRequest, 'record'> {
-  const lane = laneKey(authenticated.account, states, deviceId);
+  const lanes = gateways.lanesOf(authenticated.account, states, deviceId);
   const sendBy = action === 'unlock' ? deadlineAt - UNLOCK_MARGIN_MS : startedAt + LOCK_SEND_MS;
-  return { key, lockId: deviceId, action, lane, cloud: opened.cloud, sendBy, trace };
+  return { key, lockId: deviceId, action, lanes, cloud: opened.cloud, sendBy, trace };
 }

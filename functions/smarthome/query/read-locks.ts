@@ -2,7 +2,6 @@ import { openAccountCloud } from '../../accounts/account-cloud.ts';
 import type { SharedLock } from '../../accounts/shared-lock.ts';
 import type { AccountState } from '../../locks/account-state.ts';
 import { applyReading, type Reading } from '../../locks/apply-reading.ts';
-import { laneKey } from '../../locks/gateway-lane.ts';
 import { usableSnapshot } from '../../locks/known-state.ts';
 import { coveredByWebhooksToday } from '../../locks/webhook-coverage.ts';
 import { startDeadline } from '../deadline.ts';
@@ -54,7 +53,7 @@ export async function readLocks(
   locks: readonly SharedLock[],
   readings: Map<string, Reading>,
 ): Promise<void> {
-  const { clock, config, reader } = deps;
+  const { clock, config, gateways, reader } = deps;
   const { account, states } = context.authenticated;
   const deadline = startDeadline(clock, context.startedAt + config.queryDeadlineMs);
   const opened = openAccountCloud(deps, account);
@@ -63,7 +62,7 @@ export async function readLocks(
     const reading = await reader.read({
       accountId: account.id,
       lockId,
-      lane: laneKey(account, states, lockId),
+      lanes: gateways.lanesOf(account, states, lockId),
       cloud: opened.cloud,
       recordsSince: state.snapshot?.happenedAt ?? clock.now() - RECORDS_BACK_MS,
       until: deadline.at,

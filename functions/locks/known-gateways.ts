@@ -1,0 +1,86 @@
+import { type AccountState, stateOf } from './account-state.ts';
+import type { LaneKeys } from './gateway-lane.ts';
+import type { LockDetails } from './lock-details.ts';
+
+/** The part of an account that determines its lanes. */
+export interface LaneFacts {
+  readonly id: string;
+  readonly locks: Readonly<
+    Record<string, Partial<Pick<LockDetails, 'gateways' | 'learnedAt'>> & { readonly shared: boolean }>
+  >;
+}
+
+interface Entry {
+  readonly gateways: readonly string[];
+  readonly learnedAt: number;
+}
+
+/** About as many locks as one instance serves in a day. A lock beyond them is known to its own account's requests only. */
+const MAX_LOCKS = 10_000;
+
+/**
+ * The gateways of locks, as far as this process knows them from any account: lock ids are Sifely's, so an owner's and a guest's
+ * account name one lock alike. A request that loaded its account before a lock was learned sees here what was learned since.
+ */
+export class KnownGateways {
+  readonly #byLock = new Map<string, Entry>();
+  readonly #onChange: () => void;
+
+  /** Calls `onChange` when lanes may have changed. */
+  constructor(onChange: () => void) {
+    this.#onChange = onChange;
+  }
+
+  /** Takes over what an account knows of its locks, if it is newer. */
+  learn({ locks }: Pick<LaneFacts, 'locks'>): void {
+    let isNew = false;
+    for (const [lockId, { gateways, learnedAt = 0 }] of Object.entries(locks)) {
+      if (gateways === undefined || gateways.length === 0) continue;
+      const before = this.#byLock.get(lockId);
+      if (before !== undefined && before.learnedAt >= learnedAt) continue;
+      isNew ||= before === undefined || before.gateways.join() !== gateways.join();
+      this.#byLock.delete(lockId);
+      this.#byLock.set(lockId, { gateways, learnedAt });
+    }
+    for (const [lockId] of this.#byLock) {
+      if (this.#byLock.size <= MAX_LOCKS) break;
+      this.#byLock.delete(lockId);
+    }
+    if (isNew) this.#onChange();
+  }
+
+  /** Returns the lanes of a lock, to be asked again whenever something is learned; see {@link laneKeys}. */
+  lanesOf(account: LaneFacts, states: AccountState, lockId: string): LaneKeys {
+    return () =>
+      laneKeys(
+        account,
+        states,
+        lockId,
+        (id) => this.#byLock.get(id)?.gateways ?? account.locks[id]?.gateways,
+      );
+  }
+}
+
+/**
+ * Returns the lanes that an operation of a lock needs, sorted: the lock itself, and all gateways that the cloud may choose for it.
+ * While its gateways are not known, the lane of the whole account instead, because its locks may share one; and while those of
+ * any other lock of the account are not known, that lane besides.
+ */
+export function laneKeys(
+  account: LaneFacts,
+  states: AccountState,
+  lockId: string,
+  gatewaysOf: (lockId: string) => readonly string[] | undefined,
+): string[] {
+  const own = `lock:${lockId}`;
+  if (stateOf(states, lockId).listed?.connection === 'wifi') return [own];
+  const isUnknown = (id: string) => (gatewaysOf(id) ?? []).length === 0;
+  const mayShare = (id: string) => {
+    const { connection = 'gateway', operability = 'operable' } = stateOf(states, id).listed ?? {};
+    return account.locks[id]?.shared === true && connection !== 'wifi' && operability === 'operable';
+  };
+  const needsAccount =
+    isUnknown(lockId) || Object.keys(account.locks).some((id) => mayShare(id) && isUnknown(id));
+  const gateways = (gatewaysOf(lockId) ?? []).map((id) => `gateway:${id}`);
+  return [...(needsAccount ? [`account:${account.id}`] : []), ...gateways, own].sort();
+}
