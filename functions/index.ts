@@ -8,6 +8,7 @@ import { systemClock } from './clock.ts';
 import { ConfigError } from './config/config-error.ts';
 import { firestoreAddress } from './config/firestore-address.ts';
 import { loadConfig } from './config/load-config.ts';
+import { renamedSettings } from './config/unknown-settings.ts';
 import { leaveDomain } from './http/leave-domain.ts';
 import { createCloudTasks } from './jobs/cloud-tasks.ts';
 import { handleTask } from './jobs/handle-task.ts';
@@ -144,6 +145,7 @@ function openProduct(): Product {
   const clock = systemClock;
   const random = systemRandom;
   const logger = createLogger({ ...config.log, clock, projectId: env['GCLOUD_PROJECT'] });
+  for (const line of renamedSettings(env)) logger.info(line);
   const store = openFirestoreStore({ ...firestoreAddress(env), clock, random });
   const cloud = createSifelyCloud({ ...config.sifely, clock, random, logger });
   const queue = createCloudTasks({

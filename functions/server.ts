@@ -7,7 +7,7 @@ import type { Config } from './config/config.ts';
 import { ConfigError } from './config/config-error.ts';
 import { firestoreAddress } from './config/firestore-address.ts';
 import { isConfigured, loadConfig } from './config/load-config.ts';
-import { removedSettings } from './config/unknown-settings.ts';
+import { removedSettings, renamedSettings } from './config/unknown-settings.ts';
 import { demoEnvironment, UNKNOWN_YET } from './demo/demo-environment.ts';
 import type { Demo } from './demo/start-demo.ts';
 import { type HttpServer, listen } from './http/http-server.ts';
@@ -42,6 +42,7 @@ async function main(): Promise<void> {
   });
   endOnUnexpected(logger);
   for (const name of removedSettings(env)) logger.info(`${name} is set but no longer used`);
+  for (const line of renamedSettings(env)) logger.info(line);
   const server = await listen(settings.host, settings.port, systemClock);
   const url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${server.port}`;
   const demo = configured ? undefined : await openDemo(url, settings);

@@ -39,7 +39,8 @@ export interface Config {
   /** The first encrypts, every one decrypts. Never empty. */
   readonly encryptionKeys: readonly EncryptionKey[];
   readonly executeDeadlineMs: number;
-  readonly queryDeadlineMs: number;
+  /** From a QUERY to its answer, if some state of every lock is known. */
+  readonly queryAnswerMs: number;
   readonly snapshotFreshMs: number;
   readonly verifyAfterMs: readonly number[];
   readonly pollMs: { readonly shortest: number; readonly longest: number };

@@ -153,14 +153,6 @@ function readEncryptionKeys(read: SettingReader): readonly EncryptionKey[] {
 }
 
 function readTimes(read: SettingReader) {
-  const executeDeadlineMs = read.integer('EXECUTE_DEADLINE_MS', 500, 9000, 4000);
-  const queryDeadlineMs = read.integer('QUERY_DEADLINE_MS', 100, 9000, Math.min(2500, executeDeadlineMs));
-  if (queryDeadlineMs > executeDeadlineMs) {
-    read.reject(
-      'QUERY_DEADLINE_MS',
-      `must be at most EXECUTE_DEADLINE_MS (${queryDeadlineMs} > ${executeDeadlineMs})`,
-    );
-  }
   const verify = read.integers(
     'VERIFY_AFTER_SECONDS',
     { min: 1, max: 3600, minCount: 1, maxCount: 5 },
@@ -172,8 +164,8 @@ function readTimes(read: SettingReader) {
     [10, 360],
   );
   return {
-    executeDeadlineMs,
-    queryDeadlineMs,
+    executeDeadlineMs: read.integer('EXECUTE_DEADLINE_MS', 500, 9000, 4000),
+    queryAnswerMs: read.integer('QUERY_ANSWER_MS', 100, 9000, 900),
     snapshotFreshMs: read.integer('SNAPSHOT_FRESH_SECONDS', 0, 3600, 30) * 1000,
     verifyAfterMs: verify.map((seconds) => seconds * 1000),
     pollMs: { shortest: shortest * 60_000, longest: longest * 60_000 },

@@ -1,5 +1,5 @@
 import type { ConfigProblem } from './config-error.ts';
-import { SETTING_BY_NAME, type SettingName } from './settings.ts';
+import { FORMER_NAMES, SETTING_BY_NAME, type SettingName } from './settings.ts';
 import { type WebAddressKind, webAddressFaults } from './web-address.ts';
 
 /** The environment as Node provides it. */
@@ -19,9 +19,9 @@ export class SettingReader {
     this.problems.push({ name, message: `${name} ${fault}.` });
   }
 
-  /** Returns the value without surrounding white space; `undefined` if it is not set or empty. */
+  /** Returns the value, also under a former name, without surrounding white space; `undefined` if it is not set or empty. */
   text(name: SettingName): string | undefined {
-    return settingText(this.#env, name);
+    return settingText(this.#env, nameInUse(this.#env, name) ?? name);
   }
 
   /** Returns the value, or adds a problem and returns an empty text. */
@@ -118,6 +118,12 @@ export function settingText(env: Environment, name: string): string | undefined 
     .replace(/^(["'])(.*)\1$/s, '$2')
     .trim();
   return text === '' ? undefined : text;
+}
+
+/** Returns the name under which a setting is set: its own, else its former one; `undefined` if neither is. */
+export function nameInUse(env: Environment, name: string): string | undefined {
+  const former = Object.keys(FORMER_NAMES).filter((each) => FORMER_NAMES[each] === name);
+  return [name, ...former].find((each) => settingText(env, each) !== undefined);
 }
 
 function wholeNumber(text: string): number | undefined {

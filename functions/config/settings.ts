@@ -144,10 +144,11 @@ export const SETTINGS = [
     example: '4000',
   },
   {
-    name: 'QUERY_DEADLINE_MS',
-    meaning: 'Deadline for answering a state query (ms, 100 to 9000, at most `EXECUTE_DEADLINE_MS`)',
-    default: '`2500`',
-    example: '2500',
+    name: 'QUERY_ANSWER_MS',
+    meaning:
+      'Time (ms, 100 to 9000) after which a state query is answered with the known states; where none is known of a lock, it waits up to 2500 ms',
+    default: '`900`',
+    example: '900',
   },
   {
     name: 'SNAPSHOT_FRESH_SECONDS',
@@ -229,6 +230,9 @@ export const SETTINGS = [
     only: 'firebase',
   },
 ] as const satisfies readonly Setting[];
+
+/** Settings that were renamed: the former name is still read where the present one is not set. */
+export const FORMER_NAMES: Readonly<Record<string, string>> = { QUERY_DEADLINE_MS: 'QUERY_ANSWER_MS' };
 
 /** The name of a setting. */
 export type SettingName = (typeof SETTINGS)[number]['name'];

@@ -1,6 +1,6 @@
 import type { ConfigProblem } from './config-error.ts';
 import { type Environment, settingText } from './setting-reader.ts';
-import { SETTINGS, type Setting } from './settings.ts';
+import { FORMER_NAMES, SETTINGS, type Setting } from './settings.ts';
 
 /** Beginnings of names that only this product uses: a variable that begins so and is no setting is a mistake. */
 const OUR_PREFIXES = [
@@ -25,9 +25,20 @@ export function removedSettings(env: Environment): string[] {
   return REMOVED_SETTINGS.filter((name) => settingText(env, name) !== undefined);
 }
 
+/** Says of each setting that is set under a former name how it is called now. */
+export function renamedSettings(env: Environment): string[] {
+  return Object.entries(FORMER_NAMES)
+    .filter(([former]) => settingText(env, former) !== undefined)
+    .map(([former, name]) => `${former} is now called ${name}`);
+}
+
 /** Lists variables that look like a misspelled setting (`SIFELY_CLIENTID`), each with the setting that was meant. */
 export function unknownSettings(env: Environment): ConfigProblem[] {
-  const known = new Set<string>([...SETTINGS.map(({ name }) => name), ...REMOVED_SETTINGS]);
+  const known = new Set<string>([
+    ...SETTINGS.map(({ name }) => name),
+    ...REMOVED_SETTINGS,
+    ...Object.keys(FORMER_NAMES),
+  ]);
   return Object.keys(env)
     .filter((name) => !known.has(name))
     .sort()

@@ -10,7 +10,7 @@ import type { Logger } from '../logs/logger.ts';
 export interface IntentDeps extends LockWork {
   readonly config: Pick<
     Config,
-    'executeDeadlineMs' | 'queryDeadlineMs' | 'snapshotFreshMs' | 'verifyAfterMs'
+    'executeDeadlineMs' | 'queryAnswerMs' | 'snapshotFreshMs' | 'verifyAfterMs'
   >;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -25,7 +25,7 @@ import { sync } from './sync/sync.ts';
 export interface SmartHomeDeps extends LockWork {
   readonly config: Pick<
     Config,
-    'executeDeadlineMs' | 'queryDeadlineMs' | 'snapshotFreshMs' | 'verifyAfterMs'
+    'executeDeadlineMs' | 'queryAnswerMs' | 'snapshotFreshMs' | 'verifyAfterMs'
   >;
   readonly clock: Clock;
   readonly random: Random;

@@ -124,7 +124,7 @@ export class SmartHomeWorld {
       Array.from({ length: options.instances ?? 1 }, async (): Promise<Instance> => {
         const config = {
           executeDeadlineMs: 4000,
-          queryDeadlineMs: 2500,
+          queryAnswerMs: 900,
           snapshotFreshMs: 30_000,
           verifyAfterMs: [20_000, 60_000],
           ...options.config,

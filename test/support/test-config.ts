@@ -32,7 +32,7 @@ export function testConfig(where: {
     redirectUris: [where.redirectUri],
     encryptionKeys: [{ id: 'k1', key: new Uint8Array(32).fill(7) }],
     executeDeadlineMs: 4000,
-    queryDeadlineMs: 2500,
+    queryAnswerMs: 900,
     snapshotFreshMs: 30_000,
     verifyAfterMs: [20_000, 60_000],
     pollMs: { shortest: 600_000, longest: 21_600_000 },

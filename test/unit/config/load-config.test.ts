@@ -3,7 +3,7 @@ import { ConfigError } from '../../../functions/config/config-error.ts';
 import { isConfigured, loadConfig } from '../../../functions/config/load-config.ts';
 import type { Environment } from '../../../functions/config/setting-reader.ts';
 import { SETTINGS, type Setting } from '../../../functions/config/settings.ts';
-import { removedSettings } from '../../../functions/config/unknown-settings.ts';
+import { removedSettings, renamedSettings } from '../../../functions/config/unknown-settings.ts';
 
 const key = Buffer.alloc(32, 7);
 const right: Environment = {
@@ -57,7 +57,7 @@ describe('loadConfig, the defaults', () => {
       ],
       encryptionKeys: [{ id: 'k1', key }],
       executeDeadlineMs: 4000,
-      queryDeadlineMs: 2500,
+      queryAnswerMs: 900,
       snapshotFreshMs: 30_000,
       verifyAfterMs: [20_000, 60_000],
       pollMs: { shortest: 600_000, longest: 21_600_000 },
@@ -85,11 +85,12 @@ describe('loadConfig, the defaults', () => {
     expect(load({ SIFELY_CLIENT_ID: 'c', SIFELY_PROFILE: 'api-key' }).sifely.profile).toBe('api-key');
   });
 
-  test('keep QUERY_DEADLINE_MS at most at EXECUTE_DEADLINE_MS', () => {
-    expect(load({ EXECUTE_DEADLINE_MS: '1500' })).toMatchObject({
-      executeDeadlineMs: 1500,
-      queryDeadlineMs: 1500,
-    });
+  test('give way to a setting under its former name, and that to the present one', () => {
+    const env = { QUERY_DEADLINE_MS: '2500' };
+    expect(load(env).queryAnswerMs).toBe(2500);
+    expect(load({ ...env, QUERY_ANSWER_MS: '700' }).queryAnswerMs).toBe(700);
+    expect(renamedSettings(env)).toEqual(['QUERY_DEADLINE_MS is now called QUERY_ANSWER_MS']);
+    expect(renamedSettings(right)).toEqual([]);
   });
 });
 
@@ -219,11 +220,8 @@ describe('loadConfig, a problem', () => {
     ['a port that is no number', { PORT: '80a' }, 'PORT'],
     ['a budget of nothing', { SIFELY_MONTHLY_CALLS: '0' }, 'SIFELY_MONTHLY_CALLS'],
     ['a negative deadline', { EXECUTE_DEADLINE_MS: '-1' }, 'EXECUTE_DEADLINE_MS'],
-    [
-      'deadlines in the wrong order',
-      { EXECUTE_DEADLINE_MS: '2000', QUERY_DEADLINE_MS: '2001' },
-      'QUERY_DEADLINE_MS',
-    ],
+    ['a QUERY that is answered too late', { QUERY_ANSWER_MS: '9001' }, 'QUERY_ANSWER_MS'],
+    ['a fault under a former name', { QUERY_DEADLINE_MS: 'soon' }, 'QUERY_ANSWER_MS'],
     ['a freshness that is a fraction', { SNAPSHOT_FRESH_SECONDS: '1.5' }, 'SNAPSHOT_FRESH_SECONDS'],
     ['verification in the wrong order', { VERIFY_AFTER_SECONDS: '60,20' }, 'VERIFY_AFTER_SECONDS'],
     ['one polling interval', { POLL_MINUTES: '10' }, 'POLL_MINUTES'],
