@@ -88,7 +88,7 @@ export interface LockState {
   readonly webhookEventAt?: number;
   /** Time at which the bolt was found moved without an event: this lock's events are not reliable. */
   readonly missedEventAt?: number;
-  /** Time at which a job last asked the lock itself, whatever the answer. */
+  /** Time at which a job, or a QUERY that had to answer before, last asked the lock itself, whatever the answer. */
   readonly askedAt?: number;
 }
 

@@ -23,10 +23,7 @@ import { sync } from './sync/sync.ts';
 
 /** Everything that the fulfillment needs from outside. */
 export interface SmartHomeDeps extends LockWork {
-  readonly config: Pick<
-    Config,
-    'executeDeadlineMs' | 'queryAnswerMs' | 'snapshotFreshMs' | 'verifyAfterMs'
-  >;
+  readonly config: Pick<Config, 'executeDeadlineMs' | 'queryAnswerMs' | 'snapshotFreshMs' | 'verifyAfterMs'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;

@@ -23,6 +23,7 @@ import {
   summarize,
 } from '../protocol/intent-context.ts';
 import type { QueryRequest } from '../protocol/intent-request.ts';
+import { answerTimes } from './answer-times.ts';
 import { isFresh, readLocks, recentReading } from './read-locks.ts';
 import { newestStates, storeReadings } from './store-readings.ts';
 
@@ -45,8 +46,8 @@ export interface QueryResponse {
 }
 
 /**
- * Answers QUERY from fresh snapshots, and reads the other locks. A lock that does not answer in time is answered from its last
- * usable snapshot; an unknown state is an error, never a guess.
+ * Answers QUERY from fresh snapshots, and reads the other locks. A lock that does not answer by `QUERY_ANSWER_MS` is answered from
+ * its last usable snapshot; where there is none the answer waits longer. An unknown state is an error, never a guess.
  */
 export async function query(
   deps: IntentDeps,
@@ -65,11 +66,12 @@ export async function query(
     if (recent !== undefined) readings.set(lock.lockId, recent);
     return recent === undefined;
   });
-  if (stale.length > 0) await readLocks(deps, context, stale, readings);
-  const stored = await storeReadings(deps, context.authenticated, readings);
+  const times = answerTimes(deps, context.startedAt, stale);
+  if (stale.length > 0) await readLocks(deps, context, stale, readings, times);
+  const stored = await storeReadings(deps, context.authenticated, readings, times.storeWaitMs());
   // Without a write of our own, the changes that others stored during the reading are not loaded yet.
   const isOld = stale.length > 0 && stored === states;
-  const newest = isOld ? await newestStates(deps, context.authenticated) : stored;
+  const newest = isOld ? await newestStates(deps, context.authenticated, times.storeWaitMs()) : stored;
   const entries = deviceIds.map((deviceId) => {
     const lock = sharedLock(account, newest, deviceId);
     return { deviceId, ...entryOf(deps, lock, unavailableReason(account, lock), readings.get(deviceId)) };

@@ -8,7 +8,8 @@ import { startDeadline } from '../deadline.ts';
 import type { IntentDeps } from '../deps.ts';
 import type { IntentContext } from '../protocol/intent-context.ts';
 import type { QueryRequest } from '../protocol/intent-request.ts';
-import { storeReadings } from './store-readings.ts';
+import type { AnswerTimes } from './answer-times.ts';
+import { storeLateReading } from './store-readings.ts';
 
 /** A snapshot of a lock with webhook coverage is fresh for this long. */
 const COVERED_FRESH_MS = 60 * 60_000;
@@ -46,16 +47,16 @@ export function recentReading(
   return isFresh(deps, authenticated.states, { ...lock, state }) ? recent : undefined;
 }
 
-/** Reads locks and adds the readings that end before the deadline. Later ones are stored for the next QUERY. */
+/** Reads locks and adds the readings that end in time. Later ones are stored for the next QUERY. */
 export async function readLocks(
   deps: IntentDeps,
   context: IntentContext<QueryRequest>,
   locks: readonly SharedLock[],
   readings: Map<string, Reading>,
+  times: AnswerTimes,
 ): Promise<void> {
-  const { clock, config, gateways, reader } = deps;
+  const { clock, gateways, reader } = deps;
   const { account, states } = context.authenticated;
-  const deadline = startDeadline(clock, context.startedAt + config.queryDeadlineMs);
   const opened = openAccountCloud(deps, account);
   let answering = true;
   const readOne = async ({ lockId, state }: SharedLock): Promise<void> => {
@@ -65,16 +66,26 @@ export async function readLocks(
       lanes: gateways.lanesOf(account, states, lockId),
       cloud: opened.cloud,
       recordsSince: state.snapshot?.happenedAt ?? clock.now() - RECORDS_BACK_MS,
-      until: deadline.at,
+      until: times.readByAtLatest,
       trace: context.trace,
     });
     opened.reportFailure(reading.gateway);
     if (answering) readings.set(lockId, reading);
-    else await storeReadings(deps, context.authenticated, new Map([[lockId, reading]]));
+    else await storeLateReading(deps, context.authenticated, lockId, reading);
   };
-  const reads = Promise.all(locks.map((lock) => deps.background.track(guard(deps, lock, readOne(lock)))));
-  await context.trace.upstream(() => Promise.race([reads, deadline.passed]));
-  deadline.cancel();
+  const reads = locks.map((lock) => ({
+    ended: deps.background.track(guard(deps, lock, readOne(lock))),
+    isKnown: times.isKnown(lock),
+  }));
+  const all = Promise.all(reads.map(({ ended }) => ended));
+  const unknown = Promise.all(reads.flatMap(({ ended, isKnown }) => (isKnown ? [] : [ended])));
+  const [first, last] = [startDeadline(clock, times.readBy), startDeadline(clock, times.readByAtLatest)];
+  await context.trace.upstream(async () => {
+    await Promise.race([all, first.passed]);
+    await Promise.race([unknown, last.passed]);
+  });
+  first.cancel();
+  last.cancel();
   answering = false;
 }
 

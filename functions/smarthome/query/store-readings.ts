@@ -1,44 +1,46 @@
 import type { LoadedAccount } from '../../accounts/accounts.ts';
 import { sharedLock } from '../../accounts/shared-lock.ts';
-import { type AccountState, changeLock, type LockState } from '../../locks/account-state.ts';
+import { type AccountState, changeLock } from '../../locks/account-state.ts';
 import { applyReading, type Reading } from '../../locks/apply-reading.ts';
 import { within } from '../deadline.ts';
 import type { IntentDeps } from '../deps.ts';
 
-/** The longest that a ready answer waits for the store. */
-const MAX_STORE_WAIT_MS = 300;
+type Readings = ReadonlyMap<string, Reading>;
 
 /**
- * Stores readings in one write and resolves with the states that contain them. Never rejects: if the store fails or is slow, the
- * states lack only the changes that others stored meanwhile.
+ * Stores readings in one write and resolves with the states that contain them, after `maxMs` at the latest. Never rejects: if the
+ * store fails or is slow, the states lack only the changes that others stored meanwhile.
  */
 export async function storeReadings(
-  { accounts, background, clock, logger }: IntentDeps,
+  deps: IntentDeps,
   loaded: LoadedAccount,
-  readings: ReadonlyMap<string, Reading>,
+  readings: Readings,
+  maxMs: number,
 ): Promise<AccountState> {
-  const { account, states } = loaded;
-  if (readings.size === 0) return states;
-  const change = (before: AccountState) =>
-    [...readings].reduce((changed, [lockId, reading]) => {
-      const relock = sharedLock(account, changed, lockId)?.relock;
-      return relock === undefined
-        ? changed
-        : changeLock(changed, lockId, (state) =>
-            withReadAt(applyReading(state, reading, relock), state, reading),
-          );
-    }, before);
-  const stored = accounts.changeStates(account.id, change, loaded).catch((error: unknown) => {
-    logger.warn('could not store readings', { accountId: account.id, error });
-    return change(states);
-  });
-  return within(clock, MAX_STORE_WAIT_MS, background.track(stored), () => change(states));
+  if (readings.size === 0) return loaded.states;
+  const change = withReadings(loaded, readings, false);
+  const stored = deps.background.track(write(deps, loaded, change));
+  return within(deps.clock, maxMs, stored, () => change(loaded.states));
 }
 
-/** Loads the newest states; resolves with the given ones if the store fails or is slow. Never rejects. */
+/**
+ * Stores a reading that ended after the answer. Its time is stored whatever the lock answered, so that the job that was left for it
+ * need not ask again. Never rejects.
+ */
+export async function storeLateReading(
+  deps: IntentDeps,
+  loaded: LoadedAccount,
+  lockId: string,
+  reading: Reading,
+): Promise<void> {
+  await write(deps, loaded, withReadings(loaded, new Map([[lockId, reading]]), true));
+}
+
+/** Loads the newest states; resolves with the given ones if the store fails, or after `maxMs`. Never rejects. */
 export async function newestStates(
   { accounts, background, clock, logger }: IntentDeps,
   { account, states }: LoadedAccount,
+  maxMs: number,
 ): Promise<AccountState> {
   const read = accounts.load(account.id).then(
     (loaded) => loaded?.states ?? states,
@@ -47,10 +49,33 @@ export async function newestStates(
       return states;
     },
   );
-  return within(clock, MAX_STORE_WAIT_MS, background.track(read), () => states);
+  return within(clock, maxMs, background.track(read), () => states);
 }
 
-/** Records the time of a reading that changed the state, so that polls need not read the lock again. */
-function withReadAt(after: LockState, before: LockState, { endedAt }: Reading): LockState {
-  return after === before ? after : { ...after, askedAt: endedAt };
+function write(
+  { accounts, logger }: IntentDeps,
+  loaded: LoadedAccount,
+  change: (states: AccountState) => AccountState,
+): Promise<AccountState> {
+  const accountId = loaded.account.id;
+  return accounts.changeStates(accountId, change, loaded).catch((error: unknown) => {
+    logger.warn('could not store readings', { accountId, error });
+    return change(loaded.states);
+  });
+}
+
+/**
+ * Returns the change that applies readings. It also records their time, so that polls need not read the lock again; without
+ * `always` only where something changed, which saves writes.
+ */
+function withReadings({ account }: LoadedAccount, readings: Readings, always: boolean) {
+  return (before: AccountState): AccountState =>
+    [...readings].reduce((changed, [lockId, reading]) => {
+      const relock = sharedLock(account, changed, lockId)?.relock;
+      if (relock === undefined) return changed;
+      return changeLock(changed, lockId, (state) => {
+        const after = applyReading(state, reading, relock);
+        return after === state && !always ? state : { ...after, askedAt: reading.endedAt };
+      });
+    }, before);
 }
