@@ -5,13 +5,9 @@ import type { Logger } from '../logs/logger.ts';
 import type { Account } from './account.ts';
 import type { Accounts } from './accounts.ts';
 
-/** The lock cloud for one account. */
 export interface AccountCloud {
   readonly cloud: LockCloud;
-  /**
-   * Records, in the background, that the credentials were refused, so that the owner must link again. Ignores other outcomes;
-   * callers pass every one.
-   */
+  /** Records refused credentials in the background: the owner must link again. Ignores other outcomes; callers pass every one. */
   reportFailure(outcome: FailureReason | BoltState | 'not-sent'): void;
 }
 

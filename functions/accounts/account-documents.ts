@@ -19,13 +19,9 @@ import type { Sealer } from './sealing.ts';
 /** The sealing purpose of the secret in a webhook address. */
 export const WEBHOOK_PURPOSE = 'webhook';
 
-/**
- * States expire so long after their last write, in case an account was only deleted in part. An account in use writes more
- * often.
- */
+/** States expire so long after their last write, in case an account was only deleted in part; one in use writes more often. */
 const STATES_TTL_MS = 60 * 24 * 3_600_000;
 
-/** One stored change of states. `before` and `after` differ. */
 interface StateChange {
   readonly accountId: string;
   readonly before: AccountState;
@@ -35,7 +31,6 @@ interface StateChange {
 export interface StateChangeListener {
   /** Returns the states to store for `after`. Must be pure: it runs in the compare-and-set, for each change of a batch. */
   prepare(before: AccountState, after: AccountState): AccountState;
-  /** Called with each stored change. */
   changed(change: StateChange): Promise<void>;
 }
 
@@ -110,11 +105,7 @@ export function createAccountDocuments(deps: {
     },
   });
 
-  /**
-   * Deletes states without an account. States are created with the account; they are missing only after they expired, or
-   * when the account was deleted and this is a late write. An account is deleted before its states, so a writer that
-   * creates states and then finds no account is late.
-   */
+  /** Deletes states without an account: expired ones, or a late write, since an account is deleted before its states. */
   const dropOrphanedStates = async (accountId: string) => {
     const [account] = await store.get([{ collection: 'accounts', id: accountId }]);
     if (!account) await changeLockStates(accountId, () => undefined);

@@ -2,10 +2,7 @@ import type { LockDetails } from '../locks/lock-details.ts';
 import type { PinHash } from './pin.ts';
 import type { Sealed } from './sealing.ts';
 
-/**
- * One linked Sifely account without the state of its locks: the document `accounts/{id}`, the unit of consistency. Times
- * are ms since the epoch.
- */
+/** A linked Sifely account without the state of its locks, stored as one document `accounts/{id}`. Times: ms since the epoch. */
 export interface Account {
   /** Random and immutable; also Google's `agentUserId`. 16 random bytes in base64url. */
   readonly id: string;
@@ -15,10 +12,7 @@ export interface Account {
   /** Sealed, normalised name of the Sifely user. Accounts that were linked before it was stored get it at the next sign-in. */
   readonly user?: Sealed;
   readonly createdAt: number;
-  /**
-   * Expiry times of the consents whose code Google has not redeemed yet. An account without grants exists until the last
-   * of them.
-   */
+  /** Expiry times of consents whose code is not redeemed yet. An account without grants exists until the last of them. */
   readonly pendingLinks: readonly number[];
   /** Sealed `CloudCredentials`. */
   readonly credentials: Sealed;
@@ -38,7 +32,6 @@ export interface AccountLock extends Partial<LockDetails> {
   readonly shared: boolean;
 }
 
-/** The link of one Google user. */
 export interface Grant {
   /** Random; names the grant in logs. */
   readonly id: string;

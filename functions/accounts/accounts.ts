@@ -2,7 +2,6 @@ import type { AccountState } from '../locks/account-state.ts';
 import type { CloudCredentials, CloudSignIn, CredentialStore } from '../locks/lock-cloud.ts';
 import type { Account, AccountLock, Grant } from './account.ts';
 
-/** An account and its states, read together in one round trip. */
 export interface LoadedAccount {
   readonly account: Account;
   readonly states: AccountState;
@@ -15,12 +14,10 @@ interface StatesVersion {
   latest: { readonly value: AccountState | undefined; readonly revision: string | undefined };
 }
 
-/** A loaded account and the grant whose token led to it. */
 export interface AuthenticatedAccount extends LoadedAccount {
   readonly grant: Grant;
 }
 
-/** The result of the consent page. */
 export interface Consent {
   readonly signIn: CloudSignIn;
   /** The choice for each lock on the page; the other locks of the account keep theirs. */
@@ -43,22 +40,13 @@ export interface IssuedTokens {
   readonly accountId: string;
 }
 
-/**
- * The repository of accounts. Each change is a compare-and-set that is retried on the newest revision when another process
- * was first; within a process, the changes of one account are queued. Rejects with `StoreUnavailableError` when the store
- * cannot answer.
- */
+/** The repository of accounts. Every change is a compare-and-set with retries. Rejects with `StoreUnavailableError`. */
 export interface Accounts {
-  /** Reads account and states in one round trip. */
   load(accountId: string): Promise<LoadedAccount | undefined>;
   /** Returns the account of an access token in one round trip; `undefined` if it is unknown, expired or revoked. */
   authenticate(accessToken: string): Promise<AuthenticatedAccount | undefined>;
-  /**
-   * Creates the account of a Sifely user, or updates the existing one with credentials, choices and PIN. Returns its id.
-   * Adds no grant.
-   */
+  /** Creates or updates the account of a Sifely user with credentials, choices and PIN; returns its id. Adds no grant. */
   consent(consent: Consent): Promise<string>;
-  /** Returns the account of a signed-in Sifely user, if there is one. */
   findByUser(user: string): Promise<LoadedAccount | undefined>;
   /** Adds a grant. `undefined` when the account is gone. */
   grant(accountId: string, clientId: string): Promise<IssuedTokens | undefined>;
@@ -70,10 +58,7 @@ export interface Accounts {
   endGrant(accountId: string, grantId: string): Promise<{ readonly accountGone: boolean }>;
   /** Ends all grants and deletes the account. Ignores unknown ids. */
   remove(accountId: string): Promise<void>;
-  /**
-   * Stores the credentials of an owner who has just signed in, clears the mark of refused ones and resumes polling. Like the
-   * following two, resolves with `undefined` when the account is gone.
-   */
+  /** Stores the credentials of a new sign-in and resumes polling. This and the next two return `undefined` without an account. */
   replaceCredentials(accountId: string, credentials: CloudCredentials): Promise<Account | undefined>;
   /** Sets, removes or keeps the PIN. Rejects with `RangeError` for an invalid one. */
   choosePin(accountId: string, choice: Consent['pin']): Promise<Account | undefined>;
@@ -83,25 +68,19 @@ export interface Accounts {
   change(accountId: string, change: (account: Account) => Account): Promise<Account | undefined>;
   /** Stores details of locks; never changes which are shared. */
   learn(accountId: string, facts: Readonly<Record<string, Partial<AccountLock>>>): Promise<void>;
-  /**
-   * Changes the states by compare-and-set, starting from `loaded` if given, which saves a read. `change` may run again.
-   * Resolves when a power cut cannot undo the change.
-   */
+  /** Changes the states by compare-and-set; `loaded` saves a read; `change` may run again. Resolves when safe from a power cut. */
   changeStates(
     accountId: string,
     change: (states: AccountState) => AccountState,
     loaded?: LoadedAccount,
   ): Promise<AccountState>;
-  /**
-   * As {@link Accounts.changeStates}, but resolves as soon as every process sees the change. A power cut can undo it until
-   * `flushed` resolves.
-   */
+  /** As {@link Accounts.changeStates}, but resolves when every process sees the change, which may be before it is `flushed`. */
   changeStatesEarly(
     accountId: string,
     change: (states: AccountState) => AccountState,
     loaded?: LoadedAccount,
   ): Promise<{ readonly states: AccountState; readonly flushed: Promise<void> }>;
-  /** Deletes the states of an account if that is gone, because it expired for example. */
+  /** Deletes the states of an account that is gone, because it expired for example. */
   dropStates(accountId: string): Promise<void>;
   /** Tells if this is the PIN, in constant time. Hashes on a thread of the pool; reads no store. */
   verifyPin(account: Account, pin: string): Promise<boolean>;

@@ -8,16 +8,12 @@ interface Versioned<T> {
 }
 
 interface ChangeResult<T> {
-  /** The value that this change made. */
   readonly value: T | undefined;
   /** The stored version, with the changes that were written together with this one. */
   readonly stored: Versioned<T>;
 }
 
-/**
- * Changes documents of one collection: runs `apply` on the newest value, `undefined` if there is no document, and stores its
- * result. `undefined` deletes; returning the argument writes nothing. `apply` may run several times: it must be pure.
- */
+/** Stores what `apply` returns for the newest value, unless it is the same. `apply` must be pure: it may run several times. */
 export type CompareAndSet<T> = (
   id: string,
   apply: (value: T | undefined) => T | undefined,
@@ -40,10 +36,7 @@ interface QueuedChange<T> extends ChangeOptions<T> {
 /** Each other instance is first at most once per round; more attempts than this mean that something is broken. */
 const MAX_ATTEMPTS = 64;
 
-/**
- * Builds a compare-and-set with group commit: changes of one document that arrive during a write are applied in order and
- * written together. Fifty concurrent refreshes take two or three writes and cannot starve each other.
- */
+/** Builds a compare-and-set with group commit: changes during a write share the next one and cannot starve each other. */
 export function createCompareAndSet<T>(options: {
   readonly store: Store;
   readonly collection: Collection;
@@ -64,7 +57,6 @@ export function createCompareAndSet<T>(options: {
       : { value: undefined, revision: undefined };
   };
 
-  /** Returns `undefined` when another writer was first. */
   const write = async (
     id: string,
     before: Versioned<T>,

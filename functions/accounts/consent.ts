@@ -3,13 +3,9 @@ import type { Consent } from './accounts.ts';
 import type { PinHash } from './pin.ts';
 import type { Sealed } from './sealing.ts';
 
-/**
- * How long an account without grants waits for Google to redeem the code, in milliseconds: a code is valid for ten
- * minutes.
- */
+/** How long an account without grants waits for Google to redeem the code, in milliseconds: a code is valid for ten minutes. */
 export const PENDING_LINK_MS = 11 * 60_000;
 
-/** A consent with its secrets sealed and hashed. */
 export interface SealedConsent {
   readonly identityId: string;
   readonly user: Sealed;

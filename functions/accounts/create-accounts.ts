@@ -34,10 +34,7 @@ export interface AccountsDeps {
   readonly calls: CallMeter;
 }
 
-/**
- * Builds {@link Accounts} on a document store. Methods reject with `StoreUnavailableError`, with `SealingError` when a key is
- * missing from the configuration, and with `DocumentUnreadableError`: an unreadable account does not count as absent.
- */
+/** Builds {@link Accounts}. Rejects with `SealingError` (key missing) or `DocumentUnreadableError`: unreadable is not absent. */
 export function createAccounts(deps: AccountsDeps): Accounts {
   const { clock, random, config } = deps;
   const sealer = createSealer(config.encryptionKeys, random);

@@ -26,10 +26,7 @@ export function renewCredentials(sealer: Sealer, account: Account) {
   return sealer.renew(account.id, PURPOSE, account.credentials);
 }
 
-/**
- * Builds the {@link CredentialStore} of an account. Opens the credentials when they are first used: an intent that is
- * answered from snapshots never does.
- */
+/** Builds the {@link CredentialStore} of an account. Opens them at first use: an intent answered from snapshots never does. */
 export function createCredentialStore(
   deps: {
     sealer: Sealer;

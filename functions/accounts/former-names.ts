@@ -1,7 +1,4 @@
-/**
- * Fields of `accounts` documents by the name that they had until 2026-11-28. A document that has not been written since
- * then still has the former name; each write stores the current one.
- */
+/** Former names of fields in `accounts`, used until 2026-11-28: a document not written since then still has them. */
 const ACCOUNT_FIELDS = { holds: 'pendingLinks' } as const;
 
 /** The same for each lock of a `states` document. */

@@ -37,17 +37,13 @@ export function createGrantTokens(deps: {
     return { accessToken, stored: { hash: hashToken(accessToken), expiresAt } };
   };
 
-  /**
-   * Deletes the states and the identity of a deleted account. Neither holds a secret or prevents a new link, so a crash
-   * before this does no harm.
-   */
+  /** Deletes states and identity of a deleted account. They hold no secret and prevent no link: a crash before does no harm. */
   const forget = async (account: Account) => {
     await documents.changeLockStates(account.id, () => undefined);
     await rotation.forget(account);
     logger.info('account deleted', { accountId: account.id });
   };
 
-  /** Lets the identity of an account without grants expire with its last pending link. */
   const expireIdentity = ({ id, identityId }: Account) =>
     identities.expire(identityId, id, async () => {
       // Loaded after the identity was read: a grant made since rewrites the identity, and this write is refused.
@@ -76,10 +72,7 @@ export function createGrantTokens(deps: {
     return { accountGone: value === undefined };
   };
 
-  /**
-   * Makes the identity of a granted account permanent. Runs after the grant was written: a consent that read the account
-   * before may have given the identity an expiry. A failure does not fail the link, which works without.
-   */
+  /** Makes a granted account's identity permanent after the grant: an older consent may have given it an expiry since. */
   const keepIdentity = async ({ id, identityId }: Account) => {
     try {
       const isRetained = await identities.retain(identityId, id);
@@ -102,8 +95,7 @@ export function createGrantTokens(deps: {
       const [document] = await store.get([{ collection: 'accounts', id: accountId }]);
       if (!document) return undefined;
       const account = parseAccount(document.data, accountId);
-      // Makes the identity permanent before the grant is written: a crash in between leaves no granted account that its
-      // owner cannot find.
+      // Before the grant is written: a crash in between leaves no granted account that its owner cannot find.
       if (account.grants.length === 0) await identities.retain(account.identityId, accountId);
       const { accessToken, stored } = mintAccessToken(accountId);
       const refreshToken = mintToken(accountId, random);

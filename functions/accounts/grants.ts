@@ -3,10 +3,7 @@ import type { AccessToken, Account, Grant } from './account.ts';
 /** The lifetime of an access token in seconds: Google documents it as typical. */
 export const ACCESS_TOKEN_SECONDS = 3600;
 
-/**
- * Maximum number of valid access tokens of a grant. Google uses a few at once; the limit bounds the document when a client
- * refreshes in a loop.
- */
+/** Maximum number of valid access tokens of a grant. Google uses a few; a client that refreshes in a loop needs a limit. */
 const MAX_ACCESS_TOKENS = 100;
 
 /** Returns the account with one more grant and one pending link less. */

@@ -12,10 +12,7 @@ export interface FoundIdentity {
 
 /** The index from Sifely users to accounts: every member of a household who links a user gets the same account. */
 export interface Identities {
-  /**
-   * Returns the ids of a user, the newest key's first. They are keyed hashes and do not reveal the user. `profile` is the
-   * account's, if that may differ.
-   */
+  /** Returns the ids of a user, the newest key's first: keyed hashes, which do not reveal the user. */
   ids(user: string, profile?: string): readonly [string, ...string[]];
   /** Finds the first of several ids that exists, in one round trip. */
   find(ids: readonly string[]): Promise<FoundIdentity | undefined>;
@@ -23,10 +20,7 @@ export interface Identities {
   assign(id: string, accountId: string, over?: FoundIdentity, times?: DocumentTimes): Promise<boolean>;
   /** Assigns an id to an account permanently; `false`, without a change, if another account has it. */
   retain(id: string, accountId: string): Promise<boolean>;
-  /**
-   * Lets an id of this account expire at the result of `times`, which is called once the id was read; `undefined` keeps it.
-   * Does not retry: a concurrent write is newer.
-   */
+  /** Lets an id expire at the result of `times`, called after the read. Does not retry: a concurrent write is newer. */
   expire(id: string, accountId: string, times: () => Promise<DocumentTimes | undefined>): Promise<void>;
   /** Deletes an id unless another account has it. */
   forget(id: string, accountId: string): Promise<void>;

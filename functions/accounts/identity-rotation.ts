@@ -5,12 +5,8 @@ import { openUser, sealUser } from './account-user.ts';
 import { type Identities, normalisedUser } from './identities.ts';
 import type { Sealer } from './sealing.ts';
 
-/** Moves identities to the newest encryption key. */
 export interface IdentityRotation {
-  /**
-   * Moves the identity of an account that was just read to the newest key, so that its owner is found when the older key is
-   * removed. `user` defaults to the stored one. A failure is logged, and the next call retries.
-   */
+  /** Moves the identity to the newest key, so that the older can be removed. Logs failures: the next call retries. */
   rotate(account: Account, user?: string): Promise<void>;
   /** Deletes the identities of a deleted account, also those of an unfinished move. */
   forget(account: Account): Promise<void>;

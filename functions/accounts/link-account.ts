@@ -43,7 +43,6 @@ export function createLinkAccount(deps: {
     pendingUntil: clock.now() + PENDING_LINK_MS,
   });
 
-  /** Updates the account of an identity; `false` if it is gone. */
   const update = async (found: FoundIdentity, newestId: string, consent: Consent): Promise<boolean> => {
     const sealed = await seal(found.accountId, newestId, consent);
     const { value: account } = await documents.changeAccount(
@@ -62,7 +61,7 @@ export function createLinkAccount(deps: {
     return true;
   };
 
-  /** Creates the account of a new user; `undefined` if another request created it at the same time. */
+  /** Returns `undefined` if another request created the account at the same time. */
   const create = async (over: FoundIdentity | undefined, newestId: string, consent: Consent) => {
     const id = mintAccountId(random);
     const sealed = await seal(id, newestId, consent);

@@ -5,19 +5,12 @@ const MAX_DOCUMENTS = 500;
 
 /** The parsed documents of one collection. Values are shared: callers must not change them. */
 export interface ParsedDocuments<T> {
-  /** Returns the value of a document. Throws `DocumentUnreadableError`. */
+  /** Throws `DocumentUnreadableError`. */
   get(document: StoredDocument): T;
-  /** Caches a value that was just written. */
   set(id: string, revision: Revision, value: T): void;
 }
 
-/**
- * Builds a cache that parses each revision once: an account and its states are read with every intent and change rarely,
- * and parsing costs more than reading.
- *
- * @param parse throws `DocumentUnreadableError`
- * @param listener is called with each new revision that is read or written; must not throw
- */
+/** Builds a cache that parses each revision once: parsing costs more than reading. `listener` must not throw. */
 export function createParsedDocuments<T>(
   parse: (data: unknown, id: string) => T,
   listener?: (value: T) => void,

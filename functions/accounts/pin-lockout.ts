@@ -8,7 +8,6 @@ export const LOCKOUT = Object.freeze({
   maxMs: 24 * 60 * 60_000,
 });
 
-/** The result of one PIN. */
 export type PinResult = 'right' | 'wrong' | 'locked-out';
 
 /** True if voice unlocking is refused now, whatever the PIN. */
@@ -16,10 +15,7 @@ export function isLockedOut({ lockedUntil }: ChallengeState, now: number): boole
   return lockedUntil !== undefined && now < lockedUntil;
 }
 
-/**
- * Returns the counter without times in the future; the same object if it has none. Such times were stored before the clock was
- * set back: wrong PINs count as given now, and a lockout begins now. The caller must store the result, or neither ever ends.
- */
+/** Replaces times in the future (the clock was set back) by `now`. The result must be stored, or a lockout never ends. */
 export function clampChallenge(challenge: ChallengeState, now: number): ChallengeState {
   const { failures, lockedUntil = 0, lockouts } = challenge;
   const latest = now + lockoutMs(lockouts - 1);
@@ -31,16 +27,11 @@ export function clampChallenge(challenge: ChallengeState, now: number): Challeng
   };
 }
 
-/** Duration of a lockout after this many others. */
 function lockoutMs(lockouts: number): number {
   return Math.min(LOCKOUT.firstMs * 2 ** lockouts, LOCKOUT.maxMs);
 }
 
-/**
- * Applies one PIN to the counter. The caller must do so on the newest states, inside their compare-and-set: a right PIN counts
- * only if the account is not locked out in the same write. The PIN that causes a lockout results in `locked-out`, because
- * another PIN would not help.
- */
+/** Applies one PIN, inside the compare-and-set of the newest states. The one that locks out is not `wrong`: no other helps. */
 export function checkPin(
   challenge: ChallengeState,
   right: boolean,

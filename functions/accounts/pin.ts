@@ -2,11 +2,7 @@ import { type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 import type { Random } from '../random.ts';
 import type { Sealed, Sealer } from './sealing.ts';
 
-/**
- * A stored PIN: its salted scrypt hash, sealed. The seal is the pepper: four digits can be guessed from any plain hash, but
- * not without a key that is not in the store. A pepper mixed into the hash could not be rotated without the PIN; a seal
- * can.
- */
+/** A salted scrypt hash, sealed: four digits can be guessed from a plain hash, and a seal, unlike a pepper, can be rotated. */
 export interface PinHash {
   /** base64url. */
   readonly salt: string;
@@ -15,7 +11,6 @@ export interface PinHash {
   readonly hash: Sealed;
 }
 
-/** The sealing purpose of a PIN's hash. */
 export const PIN_PURPOSE = 'pin';
 
 /** 16 MB and about 30 ms of one core per guess; more would be noticeable at the door. */

@@ -2,7 +2,6 @@ import { type AccountState, type ListedLock, type LockState, stateOf } from '../
 import type { RelockFacts } from '../locks/known-state.ts';
 import type { Account, AccountLock } from './account.ts';
 
-/** A lock that its owner shares with Google. */
 export interface SharedLock {
   readonly lockId: string;
   readonly details: AccountLock;
@@ -32,7 +31,6 @@ export function sharedIds(account: Account): string[] {
 /** Why a lock cannot be used, as far as that is known without a call. */
 export type UnavailableReason =
   | 'not-shared'
-  /** The owner must link again. */
   | 'credentials-refused'
   /** From the newest list of locks. */
   | Exclude<ListedLock['operability'], 'operable'>;

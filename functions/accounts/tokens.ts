@@ -7,7 +7,7 @@ const TOKEN = /^[A-Za-z0-9_-]{64}$/;
 
 interface ParsedToken {
   readonly accountId: string;
-  /** SHA-256 of the token, base64url. */
+  /** SHA-256, base64url. */
   readonly hash: string;
 }
 
@@ -16,11 +16,7 @@ export function mintAccountId(random: Pick<Random, 'bytes'>): string {
   return random.bytes(ID_BYTES).toString('base64url');
 }
 
-/**
- * Creates an opaque token of the account's id and 32 random bytes, so that a token finds its account without an index. It
- * does not look like a JWT, which Google's validation tool warns about
- * (developers.google.com/identity/account-linking/gal-validation-tool).
- */
+/** Creates an opaque token that names its account, which needs no index. Google's gal-validation-tool warns about JWTs. */
 export function mintToken(accountId: string, random: Pick<Random, 'bytes'>): string {
   return packSecret(accountId, random.bytes(SECRET_BYTES));
 }

@@ -5,10 +5,7 @@ import type { Accounts } from './accounts.ts';
 import type { Sealer } from './sealing.ts';
 import { packSecret, parseToken } from './tokens.ts';
 
-/**
- * Builds the secret segments of webhook addresses: account id and secret packed like a token, so that an address finds its
- * account without an index. The owner can see them again, so they are sealed and not hashed.
- */
+/** Builds secret segments that name their account, which needs no index. Sealed, not hashed: the owner sees them again. */
 export function createWebhookAddresses(deps: {
   sealer: Sealer;
   load: Accounts['load'];

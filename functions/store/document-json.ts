@@ -1,19 +1,10 @@
-/**
- * Maximum size of a document in bytes of JSON. Firestore's limit is 1 MiB with names and times; all stores share it, so that
- * a document that fits one fits the other.
- */
+/** Maximum bytes of a document's JSON. Firestore's limit, names and times included, is 1 MiB; all stores share it. */
 const MAX_DOCUMENT_BYTES = 1_000_000;
 
 /** More than any of our documents; a structure that contains itself exceeds it. */
 const MAX_DEPTH = 64;
 
-/**
- * Serialises a document. `JSON.stringify` alone silently drops `undefined` and turns NaN into null, and a store that returns
- * something else than it was given is worse than one that refuses it.
- *
- * @throws {TypeError} if JSON would change `data`; the message has the place (`data.pin is undefined`), never the value.
- * @throws {RangeError} if it is larger than {@link MAX_DOCUMENT_BYTES}.
- */
+/** Serialises a document. Throws `TypeError` with the place, never the value, where JSON would change it; `RangeError` if large. */
 export function encodeDocument(data: unknown): string {
   if (!isJson(data, 0)) assertJson(data, 'data', 0);
   const json = JSON.stringify(data);
@@ -71,7 +62,6 @@ function assertJson(value: unknown, path: string, depth: number): void {
 }
 
 function assertArray(values: readonly unknown[], path: string, depth: number): void {
-  // By index: forEach skips holes, which JSON turns into null.
   for (let index = 0; index < values.length; index += 1) {
     assertJson(values[index], `${path}[${index}]`, depth + 1);
   }

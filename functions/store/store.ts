@@ -30,10 +30,7 @@ export interface DocumentTimes {
 }
 
 export interface ReplaceOptions extends DocumentTimes {
-  /**
-   * Resolve as soon as every process sees the document and the death of this process cannot undo it, without waiting for the
-   * disk ({@link Store.flushed}). A store that cannot resolve earlier ignores it.
-   */
+  /** Resolve once every process sees the document, without waiting for the disk ({@link Store.flushed}). Stores may ignore it. */
   readonly early?: boolean;
 }
 
@@ -53,10 +50,7 @@ export interface DueKey {
 
 export interface DueDocument<T = unknown> extends StoredDocument<T>, DueKey {}
 
-/**
- * The store. All methods reject with {@link StoreUnavailableError} when the engine cannot answer now; the write may have
- * happened nevertheless. A write resolves when a power cut cannot undo it, unless it is `early`.
- */
+/** All methods reject with {@link StoreUnavailableError}. A write that is not `early` resolves when safe from a power cut. */
 export interface Store {
   /** Reads documents in one round trip, in the order of the keys; `undefined` for missing ones. */
   get(keys: readonly DocumentKey[]): Promise<(StoredDocument | undefined)[]>;
@@ -73,10 +67,7 @@ export interface Store {
   flushed(): Promise<void>;
   /** Deletes a document that still has `revision`; `false` if it changed or is gone. */
   delete(key: DocumentKey, revision: Revision): Promise<boolean>;
-  /**
-   * Finds due documents by index, one page at a time. A page is one response of the engine: keep pages of large documents
-   * small (Firestore's adapter accepts 20 MB).
-   */
+  /** Finds due documents by index. A page is one response: keep pages of large documents small (Firestore's adapter: 20 MB). */
   due(collection: Collection, query: DueQuery): Promise<DueDocument[]>;
   /** As {@link Store.due}, without reading the documents. */
   dueKeys(collection: Collection, query: DueQuery): Promise<DueKey[]>;

@@ -1,6 +1,5 @@
 import type { Collection, DueQuery } from '../store.ts';
 
-/** The fields of a document to write; times in ms since the epoch. */
 export interface DocumentFields {
   readonly data: string;
   readonly _write: string;
@@ -32,16 +31,12 @@ export interface DuePageQuery extends Omit<DueQuery, 'after'> {
   readonly fields?: readonly (keyof DocumentFields)[];
 }
 
-/**
- * The three calls that the store makes. Each is sent once and ends within seconds. Callers decide on retries by `meaningOf`
- * the failure.
- */
+/** The calls that the store makes, each sent once. They end within seconds; `meaningOf` a failure decides about retries. */
 export interface FirestoreCalls {
   /** Returns the existing documents by path. Rejects if the answer does not mention one of them. */
   batchGet(paths: readonly string[]): Promise<Map<string, FoundDocument>>;
   /** Writes one document; returns its new update time. */
   commit(write: CommitWrite): Promise<string>;
-  /** Returns one page of documents by `dueAt`, then by path. */
   queryDue(collection: Collection, query: DuePageQuery): Promise<FoundDocument[]>;
   /** Aborts the calls under way and rejects later ones. */
   close(): void;

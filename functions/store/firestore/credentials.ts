@@ -11,10 +11,7 @@ interface FirestoreCredentials {
 /** Timeout for finding credentials, in milliseconds: it may take a call for the project name, to `gcloud` too. */
 const FIND_TIMEOUT_MS = 10_000;
 
-/**
- * Finds the credentials: the bearer of the address or the application default credentials. Loads the library for their many
- * kinds only now.
- */
+/** Finds the credentials: the address's bearer or the application default ones, whose library loads only now. */
 export async function findCredentials(
   address: FirestoreAddress,
   clock: Clock,

@@ -3,10 +3,7 @@ import type { DocumentKey, DocumentTimes, Revision, StoredDocument } from '../st
 import type { DocumentFields, FoundDocument } from './calls.ts';
 import { isTimestamp } from './values.ts';
 
-/**
- * A document in Firestore. `data` is one JSON string: nothing queries into it, it is read exactly as it was written (Firestore's
- * maps reorder keys and refuse some), and it converts several times faster than a tree of typed values.
- */
+/** `data` is one JSON string: read as it was written (Firestore's maps reorder and refuse keys) and faster than typed values. */
 export interface FirestoreDocument extends Version {
   readonly key: DocumentKey;
   readonly json: string;
@@ -43,7 +40,6 @@ export function fromFirestore(key: DocumentKey, { fields, updateTime }: FoundDoc
   };
 }
 
-/** Converts a document for the callers of the store. */
 export function toStored(document: FirestoreDocument): StoredDocument {
   return {
     key: document.key,
@@ -61,10 +57,7 @@ export interface Version {
   readonly expireAt: number | undefined;
 }
 
-/**
- * Returns `updateTime~writeId~expireAt`. Firestore compares the time; the next version stores the id as its previous one;
- * from `expireAt` on, the document does not exist.
- */
+/** Returns `updateTime~writeId~expireAt`: Firestore compares the time, and the next version stores the id as its previous one. */
 export function toRevision({ updateTime, writeId, expireAt }: Version): Revision {
   return `${updateTime}~${writeId}~${expireAt ?? ''}`;
 }

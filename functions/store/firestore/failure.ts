@@ -8,10 +8,7 @@
  */
 type FailureMeaning = 'refused' | 'undone' | 'unknown' | 'denied' | 'malformed';
 
-/**
- * By canonical status, https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto. Others are `unknown`, ABORTED
- * too: that nothing was written is documented for transactions only.
- */
+/** By status of google/rpc/code.proto; others are `unknown`, ABORTED too: it means "not written" for transactions only. */
 const MEANINGS: ReadonlyMap<unknown, FailureMeaning> = new Map([
   ['NOT_FOUND', 'refused'],
   ['ALREADY_EXISTS', 'refused'],
@@ -23,7 +20,6 @@ const MEANINGS: ReadonlyMap<unknown, FailureMeaning> = new Map([
   ['UNIMPLEMENTED', 'malformed'],
 ]);
 
-/** Maximum length of Google's text in an error message. */
 const MAX_MESSAGE_LENGTH = 300;
 
 /** A failed call to Firestore. Its message contains no token and no data of documents. */
@@ -37,10 +33,7 @@ export class FirestoreError extends Error {
   }
 }
 
-/**
- * Returns the failure of an error of Google, `{code, message, status}` (https://google.aip.dev/193), or of the HTTP status alone,
- * if a proxy answered instead of Google.
- */
+/** Returns the failure of an error of Google (https://google.aip.dev/193), or of the HTTP status alone if a proxy answered. */
 export function failureFromAnswer(method: string, error: unknown, httpStatus: number): FirestoreError {
   const { status, message } = Object(error);
   if (typeof status !== 'string') {

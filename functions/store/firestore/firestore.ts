@@ -25,16 +25,10 @@ import { type Base, NOTHING, writeDocument } from './write.ts';
 
 interface FirestoreStoreOptions extends FirestoreAddress {
   readonly clock: Clock;
-  /** For the jitter of retries; default the system's. */
   readonly random?: Random;
 }
 
-/**
- * Opens a store in Firestore over REST. Finds credentials and connects with the first call.
- *
- * Expired documents are hidden at once, however late Firestore's TTL deletes them. When the answer to a write is lost, the store
- * reads the document to find out if it happened; it rejects with `StoreUnavailableError` only if that stays unknown.
- */
+/** Opens a store in Firestore; connects with the first call. After a lost answer to a write, the document shows its outcome. */
 export function openFirestoreStore(options: FirestoreStoreOptions): Store {
   return new FirestoreStore(options);
 }

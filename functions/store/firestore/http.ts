@@ -11,7 +11,6 @@ import type { FirestoreTokens, IdentityHeaders } from './tokens.ts';
 /** Timeout of one call in milliseconds, from requesting its token to the end of its answer. */
 export const CALL_TIMEOUT_MS = 3000;
 
-/** How long an idle connection stays open. */
 const IDLE_MS = 30_000;
 /** Bytes. A page of due documents may contain several of the largest, of a megabyte each. */
 const MAX_ANSWER_BYTES = 20_000_000;
@@ -34,10 +33,7 @@ interface FirestoreHttpDeps {
   readonly clock: Clock;
 }
 
-/**
- * Calls Firestore over REST. Each call is sent once and ends within {@link CALL_TIMEOUT_MS}. Only when its token was refused is
- * it sent again with another: a call without a valid token does nothing.
- */
+/** Calls Firestore over REST, once; again only when the token was refused: a call without a valid token does nothing. */
 export class FirestoreHttp {
   readonly #deps: FirestoreHttpDeps;
   readonly #connections: HttpConnections;
@@ -53,11 +49,7 @@ export class FirestoreHttp {
     });
   }
 
-  /**
-   * Returns the elements of the answer: several for a streamed call, one for the others.
-   *
-   * @throws {FirestoreError}
-   */
+  /** Returns the elements of the answer: several for a streamed call, else one. Throws `FirestoreError`. */
   async call(request: FirestoreRequest): Promise<readonly unknown[]> {
     if (this.#closed) throw new FirestoreError('undone', `${request.method}: ${CLOSED}`);
     const call = new Call(request.method);
@@ -75,7 +67,6 @@ export class FirestoreHttp {
     }
   }
 
-  /** Aborts the calls under way and rejects later ones. */
   close(): void {
     this.#closed = true;
     for (const call of this.#underWay) call.end(CLOSED);

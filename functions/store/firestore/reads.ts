@@ -4,10 +4,7 @@ import { type FirestoreDocument, fromFirestore } from './document.ts';
 import { isRetryable } from './failure.ts';
 import type { Retries } from './retries.ts';
 
-/**
- * Returns the path of a document in its database. Firestore reserves ids of the form `__…__`, which a random id may have; a
- * final dot, which no id of ours contains, avoids that.
- */
+/** Returns the path of a document. Firestore reserves ids like `__…__`, which a random id may have; a final dot avoids that. */
 export function documentPath({ collection, id }: DocumentKey): string {
   return `${collection}/${/^__.*__$/.test(id) ? `${id}.` : id}`;
 }
@@ -30,7 +27,6 @@ export async function readDocuments(
   });
 }
 
-/** Reads one page of due documents, expired ones too. */
 export async function queryDue(
   calls: FirestoreCalls,
   collection: Collection,
@@ -44,7 +40,6 @@ export async function queryDue(
   });
 }
 
-/** Reads one page of the keys of due documents, expired ones too. */
 export async function queryDueKeys(
   calls: FirestoreCalls,
   collection: Collection,

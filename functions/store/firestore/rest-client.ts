@@ -7,10 +7,7 @@ import { FirestoreError } from './failure.ts';
 import { FirestoreHttp } from './http.ts';
 import { decodeFields, encodeFields, integerValue, isTimestamp } from './values.ts';
 
-/**
- * Connects to Firestore's REST API, https://firebase.google.com/docs/firestore/reference/rest/v1/projects.databases.documents.
- * Rejects if no credentials are found. Sends nothing to Firestore yet.
- */
+/** Connects to https://firebase.google.com/docs/firestore/reference/rest; sends nothing yet. Rejects without credentials. */
 export async function connectFirestore(address: FirestoreAddress, clock: Clock): Promise<FirestoreCalls> {
   const { databaseId = '(default)', host = 'firestore.googleapis.com', ssl = true } = address;
   const { projectId, tokens } = await findCredentials(address, clock);
@@ -100,7 +97,6 @@ class RestCalls implements FirestoreCalls {
     this.#exchange.close();
   }
 
-  /** Returns Firestore's name of a document; `path` is `collection/id`. */
   #nameOf(path: string): string {
     return `${this.#database}/documents/${path}`;
   }

@@ -22,12 +22,7 @@ export class Retries {
     this.#startedAt = clock.now();
   }
 
-  /**
-   * Waits before the next attempt: exponential back-off with a random half, so that operations that failed together do not
-   * retry together.
-   *
-   * @throws {StoreUnavailableError} when the budget is used up; `failure` is its cause.
-   */
+  /** Waits before the next attempt, half of it random: what failed together must not retry together. Throws when used up. */
   async pause(failure: unknown): Promise<void> {
     this.#failures += 1;
     const pauseMs = withJitter(backOffMs({ firstMs: FIRST_PAUSE_MS }, this.#failures), this.#random);

@@ -7,13 +7,10 @@ export type IdentityHeaders = Readonly<Record<string, string>>;
 /** Minimum remaining validity of a token that is sent, in milliseconds: a call takes three seconds, and clocks differ. */
 const MIN_VALIDITY_MS = 10_000;
 
-/**
- * How long later calls share a token request that is under way, in milliseconds: half of a call's timeout. A platform's
- * metadata server answers within a few milliseconds.
- */
+/** How long calls share a token request under way, in ms: half a call's timeout. Metadata servers answer within a few ms. */
 const SHARE_MS = 1500;
 
-/** A cached token. From `renewAt` on, the library may have a newer one. */
+/** From `renewAt` on, the library may have a newer token. */
 interface CachedToken {
   readonly headers: IdentityHeaders;
   readonly renewAt: number;
@@ -26,8 +23,7 @@ interface TokenRequest {
 }
 
 /**
- * The tokens for Firestore. Neither an unanswered request nor a failing renewal makes the store unavailable: on Cloud Run the
- * library waits for the metadata server without a timeout, and all callers of a client share that request, so a client that
+ * Tokens for Firestore. On Cloud Run the library waits for the metadata server without a timeout, for all callers: a client that
  * does not answer is replaced. A token that is still valid is used during its renewal, without waiting.
  */
 export class FirestoreTokens {
@@ -45,7 +41,6 @@ export class FirestoreTokens {
     this.#clock = clock;
   }
 
-  /** Returns headers with a valid token. */
   async headers(): Promise<IdentityHeaders> {
     const now = this.#clock.now();
     const cached = this.#cached;

@@ -1,9 +1,6 @@
 import type { DocumentFields } from './calls.ts';
 
-/**
- * A value in Firestore's JSON form, of the types that the store writes: an object whose only member names the type.
- * https://firebase.google.com/docs/firestore/reference/rest/v1/Value
- */
+/** Firestore's JSON form of a value that we write: https://firebase.google.com/docs/firestore/reference/rest/v1/Value */
 type FirestoreValue =
   | { readonly stringValue: string }
   // 64 bits: protobuf's JSON writes them as text.
@@ -22,7 +19,6 @@ function timestampValue(time: number): FirestoreValue {
   return { timestampValue: new Date(time).toISOString() };
 }
 
-/** Encodes the fields of a document without absent times. */
 export function encodeFields(fields: DocumentFields): Readonly<Record<string, FirestoreValue>> {
   const { data, _write, _previous, expireAt, dueAt } = fields;
   return {

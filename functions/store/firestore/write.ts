@@ -26,14 +26,10 @@ interface DocumentWrite {
 }
 
 /**
- * Writes one document if it still is at the expected version; returns the new revision, or `undefined` if it is not.
- *
- * When the answer to a commit is lost, the document shows its outcome: it stores the id of the write that made it and of the one
- * before. If one of them is ours, the write happened; if the expected version is still there or another write replaced it, it
- * did not. Otherwise (replaced twice, deleted) the outcome is unknown. A write that happened and was overwritten since returns a
- * revision that no document has.
- *
- * @throws {StoreUnavailableError} if the outcome is unknown or the retries are used up
+ * Writes one document if it still has the expected version; else returns `undefined`. When the answer is lost, the document
+ * shows the outcome: it stores the id of the write that made it and of the one before. If one is ours, the write happened.
+ * If the expected version or another write's is there, it did not. If it was replaced twice or deleted, the outcome is
+ * unknown: throws `StoreUnavailableError`. If the write was overwritten since, no document has the returned revision.
  */
 export async function writeDocument(
   calls: FirestoreCalls,

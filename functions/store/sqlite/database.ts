@@ -7,21 +7,15 @@ import { migrate } from './schema.ts';
 /** How long a statement waits for another process's write. Writes take milliseconds. */
 export const BUSY_TIMEOUT_MS = 5000;
 
-/**
- * Size of the write-ahead log, in pages of 4 kB, at which it is copied into the database. Copying blocks the process for some
- * milliseconds, whatever the size: a page that changed often is copied once.
- */
+/** Pages of 4 kB at which the log is copied into the database. That blocks for some ms; a page that changed often counts once. */
 const CHECKPOINT_PAGES = 4000;
 
 /**
- * Opens the database file, readable by its owner alone, and migrates it to the newest schema. Creates the folder (0700) and
- * the file (0600); SQLite gives its `-wal` and `-shm` files the mode of the database.
- *
- * With WAL, other processes read while one writes. With `synchronous = NORMAL` a commit survives `kill -9` but not a power
- * cut, and a used authorization code or a wrong PIN that comes back after one is a security hole: the store flushes the log
- * itself after every commit (`WalFlush`), and SQLite before it copies the log into the database. `fullfsync` and
- * `checkpoint_fullfsync` make macOS flush the drive's own cache too (elsewhere they do nothing). `secure_delete` overwrites
- * deleted data: an unlinked account is gone from the file too.
+ * Opens and migrates the database. Folder 0700, file 0600: SQLite gives its `-wal` and `-shm` files the same mode. With WAL,
+ * other processes read while one writes. `synchronous = NORMAL` survives `kill -9` but not a power cut, after which a used
+ * code or a wrong PIN could come back: so the store flushes the log after every commit (`WalFlush`), and SQLite before it
+ * copies the log. `fullfsync` flushes the drive's own cache too, on macOS. `secure_delete` overwrites: an unlinked account
+ * is gone from the file too.
  */
 export function openDatabase(file: string, now: number): DatabaseSync {
   if (file !== ':memory:') prepareFile(file);

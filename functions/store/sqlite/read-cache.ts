@@ -7,13 +7,10 @@ import { commitCount } from './write-batch.ts';
 const MAX_CHARACTERS = 8_000_000;
 
 /**
- * A cache of recently read rows. It is never stale: SQLite tells if another connection has written since (`PRAGMA
- * data_version`, sqlite.org/pragma.html), and this connection deletes a row that it writes and sets it after the commit.
- * Reading a row and decoding its strings takes ten times as long as that check.
- *
- * SQLite is asked once per turn of the event loop, and after every commit of this process: the question locks a file, a
- * tenth of a loaded server's work. A request is served in the turn in which its bytes arrived, so every commit from before
- * it was sent is visible.
+ * A cache of rows that is never stale: SQLite tells if another connection has written since (`PRAGMA data_version`), in a
+ * tenth of the time of reading a row. It is asked once per turn of the event loop, and after our commits: the question locks
+ * a file, a tenth of a loaded server's work. A request is served in the turn in which it arrived, so every commit before it
+ * is visible.
  */
 export class ReadCache {
   readonly #version: StatementSync;

@@ -1,10 +1,7 @@
 import { systemRandom } from '../../random.ts';
 import type { Revision } from '../store.ts';
 
-/**
- * Builds unique revisions: random bytes of this instance and a count. Not from injected randomness: if that repeated, a stale
- * write could pass.
- */
+/** Builds unique revisions. Not from injected randomness: if that repeated, a stale write could pass. */
 export function createRevisions(): () => Revision {
   const prefix = systemRandom.bytes(12).toString('base64url');
   let count = 0;

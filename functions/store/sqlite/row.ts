@@ -2,7 +2,6 @@ import type { SQLOutputValue } from 'node:sqlite';
 import { decodeDocument } from '../document-json.ts';
 import type { DocumentKey, Revision, StoredDocument } from '../store.ts';
 
-/** A row that was read or will be written. */
 export interface ReadRow {
   readonly revision: Revision;
   readonly json: string;
@@ -10,7 +9,6 @@ export interface ReadRow {
   readonly expireAt: number | undefined;
 }
 
-/** Converts the result of a statement. */
 export function toRow(row: Record<string, SQLOutputValue>): ReadRow {
   const expireAt = row['expire_at'];
   return {

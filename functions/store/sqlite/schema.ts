@@ -1,10 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/**
- * The steps of the schema, applied in order, each once. Never edit a released step: add another. One table holds all
- * collections: they have the same columns and share the prepared statements. Both secondary indexes are partial, because
- * most documents neither expire nor are due.
- */
+/** Applied in order, once each. Never edit a released step: add another. Indexes are partial: few documents expire or are due. */
 const MIGRATIONS: readonly string[] = [
   `CREATE TABLE documents (
      collection TEXT NOT NULL,
@@ -19,12 +15,7 @@ const MIGRATIONS: readonly string[] = [
    CREATE INDEX documents_by_expiry ON documents (expire_at) WHERE expire_at IS NOT NULL;`,
 ];
 
-/**
- * Migrates a database to the newest schema, in one transaction that other processes wait for.
- *
- * @param now recorded as the time of the migration, ms since the epoch
- * @throws {Error} if a newer release wrote the file: an older one must not change it.
- */
+/** Migrates in one transaction. Throws if a newer release wrote the file: an older one must not change it. */
 export function migrate(database: DatabaseSync, now: number): void {
   database.exec('BEGIN IMMEDIATE');
   try {

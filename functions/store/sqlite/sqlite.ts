@@ -35,10 +35,8 @@ interface SqliteStoreOptions {
 }
 
 /**
- * Opens the embedded store: one SQLite file that several processes can share. Everything but the flush ({@link WalFlush}) runs
- * on the calling thread: a read of two documents takes about 40 microseconds.
- *
- * @throws {Error} if the file cannot be opened, is not a database or was written by a newer release
+ * Opens one SQLite file, which processes can share. Runs on the calling thread but for the flush: a read takes 40 µs.
+ * @throws {Error} if the file cannot be opened, is no database or was written by a newer release
  */
 export function openSqliteStore(options: SqliteStoreOptions): Store {
   const { file, clock } = options;

@@ -4,12 +4,9 @@ import { StoreUnavailableError } from '../store.ts';
 import { repairWal, rewriteWal } from './wal-repair.ts';
 
 /**
- * Flushes SQLite's write-ahead log to the disk, on a thread of the platform's pool. SQLite itself would block the process for
- * it at the end of each commit (`synchronous = FULL`).
- *
- * A commit is on the disk when a flush that began after it has ended. Commits during a flush share the next one. A failed
- * flush leaves a hole in the log that no later flush fills: the commits that wait behind it fail as well, and no commit
- * succeeds until the log is repaired ({@link repairWal}).
+ * Flushes SQLite's log on a thread: `synchronous = FULL` would block the process. Commits during a flush share the next one.
+ * A failed flush leaves a hole that no later flush fills: commits behind it fail too, until the log is repaired ({@link
+ * repairWal}).
  */
 export class WalFlush {
   readonly #database: DatabaseSync;
@@ -19,7 +16,6 @@ export class WalFlush {
   #running: Promise<void> | undefined;
   #next: PromiseWithResolvers<void> | undefined;
 
-  /** @param file path of the database; its log is beside it */
   constructor(database: DatabaseSync, file: string) {
     this.#database = database;
     this.#path = `${file}-wal`;

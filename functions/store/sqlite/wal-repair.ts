@@ -2,29 +2,21 @@ import { fsync, readSync, writeSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { BUSY_TIMEOUT_MS } from './database.ts';
 
-/** How many bytes are read and written at a time. */
 const CHUNK_BYTES = 256 * 1024;
 
 /**
- * Repairs a log after a failed flush; resolves when all earlier commits are on the disk.
- *
- * After a failed flush, Linux marks the pages that it could not write as clean, and the next flush succeeds without them
- * (Rebello and others, "Can Applications Recover from fsync Failures?", USENIX ATC 2020). SQLite reads a log up to the first
- * wrong checksum, and each checksum covers all before it (sqlite.org/fileformat.html, 4.2): after a power cut everything
- * behind the hole would be lost, however often it was flushed since.
- *
- * 1. The log is written again and flushed. This fills the hole on most file systems and shows that the disk accepts writes
- *    again. It does not on ext4 if the log was growing when the flush failed: the blocks stay marked as never written.
+ * Repairs a log after a failed flush; resolves when all earlier commits are on the disk. Linux marks pages that it could not
+ * write as clean, and the next flush succeeds without them (Rebello and others, "Can Applications Recover from fsync
+ * Failures?", USENIX ATC 2020). SQLite reads a log up to the first wrong checksum: a power cut would lose everything behind
+ * the hole.
+ * 1. The log is rewritten and flushed: that fills the hole, but not on ext4 if the log was growing when the flush failed.
  * 2. So a checkpoint empties the log: SQLite copies it from memory into the database and flushes that.
- * 3. SQLite does not flush the truncation. Until it is on the disk, a power cut would restore the part before the hole, old
- *    pages over new ones. So the log is flushed once more.
- *
- * Each step proved necessary on ext4 over a device that refuses writes for a while. With the first alone, writes were lost.
- * With the second alone, `wal_checkpoint(TRUNCATE)` reported success, and a power cut left "database disk image is malformed".
- * If the hole stays, a power cut in the milliseconds between the last two steps still could. Btrfs returns what the disk has
- * after a failed flush: SQLite itself reads wrong pages then, and this does not help.
- *
- * @param descriptor the log, open for reading and writing
+ * 3. SQLite does not flush the truncation; until then a power cut would restore old pages over new ones. So the log is
+ * flushed again.
+ * - Each step proved necessary on ext4 over a device that refuses writes for a while: with the first alone, writes were
+ * lost; with the second alone, `wal_checkpoint(TRUNCATE)` reported success, and a power cut left "database disk image is
+ * malformed". In the milliseconds between the last two it still could. Btrfs returns what the disk has after a failed flush:
+ * SQLite itself reads wrong pages.
  * @throws {Error} if a step fails or another process blocks it for too long: all steps must run again
  */
 export async function repairWal(database: DatabaseSync, descriptor: number): Promise<void> {
@@ -34,10 +26,7 @@ export async function repairWal(database: DatabaseSync, descriptor: number): Pro
   await flushed(descriptor);
 }
 
-/**
- * Overwrites the log with its own bytes, so that the next flush writes them to the disk again. No process can append, restart
- * or truncate it meanwhile, because this holds the write lock; readers see the same bytes throughout.
- */
+/** Overwrites the log with its own bytes for the next flush. Holds the write lock; readers see the same bytes throughout. */
 export function rewriteWal(database: DatabaseSync, descriptor: number): void {
   const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   database.exec('BEGIN IMMEDIATE');

@@ -1,7 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 interface Entry {
-  /** True if the write resolves after the commit, without the flush. */
   readonly early: boolean;
   run(): void;
   committed(): void;
@@ -19,10 +18,7 @@ export function commitCount(): number {
 /** Resolves when all commits so far are on the disk. */
 type Flush = () => Promise<void>;
 
-/**
- * Group commit: the writes of one turn of the event loop share a transaction and a flush. Other processes see a write from the
- * commit on; it resolves after the flush, or after the commit if it is early.
- */
+/** Group commit: writes of one turn of the event loop share a transaction and a flush; other processes see them after the commit. */
 export class WriteBatch {
   readonly #database: DatabaseSync;
   readonly #flush: Flush | undefined;
@@ -35,10 +31,7 @@ export class WriteBatch {
     this.#flush = flush;
   }
 
-  /**
-   * Runs `write` in the next transaction and `committed` with its result right after it. Resolves with the result after
-   * the flush, or after the commit if the write is `early`.
-   */
+  /** Runs `write` in the next transaction, then `committed`. Resolves after the flush, or after the commit if `early`. */
   add<T>(write: () => T, early: boolean, committed: (result: T) => void = () => {}): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       let done: { readonly result: T } | undefined;
@@ -56,7 +49,6 @@ export class WriteBatch {
     });
   }
 
-  /** Resolves when all commits so far are on the disk. */
   get flushed(): Promise<void> {
     return this.#flushed;
   }
