@@ -25,10 +25,7 @@ interface AccountCallsDeps {
   readonly server: { wantsDate: boolean };
 }
 
-/**
- * Makes calls for one account, within its limit and with its credentials. Only an idempotent call is repeated after an outage;
- * any other, such as a lock or unlock command, only if it was refused for its credentials or its missing `date`.
- */
+/** Makes calls for one account. Only idempotent ones are repeated after an outage; any, if refused for token or `date`. */
 export class AccountCalls {
   readonly #deps: AccountCallsDeps;
 
@@ -82,10 +79,7 @@ export class AccountCalls {
     }
   }
 
-  /**
-   * An outage in words of a refusal may be either. Only an idempotent call with renewable credentials tries a renewal; for any
-   * other it is an outage, so that no command is sent twice and no link ends because of a guess.
-   */
+  /** An outage in words of a refusal. Only idempotent calls try a renewal then: no command is sent twice on a guess. */
   #withoutGuess(error: SifelyError, { idempotent }: { readonly idempotent: boolean }): SifelyError {
     const supposed = error.renewalMayHelp && error.reason === 'unavailable';
     const isOutage = supposed && (!idempotent || !this.#deps.session.isRenewable);

@@ -4,11 +4,9 @@ import type { AccountCalls } from './account-calls.ts';
 
 /** Timeouts of calls, in milliseconds. */
 export interface SifelyTimeouts {
-  /** Reads of data that Sifely stores. */
   readonly readMs: number;
-  /** The state of a lock, through its gateway. */
+  /** Through the gateway, as `commandMs`. */
   readonly openStateMs: number;
-  /** Lock and unlock, through the gateway. */
   readonly commandMs: number;
   /** Sign-in and renewal. */
   readonly loginMs: number;
@@ -27,7 +25,6 @@ export interface EndpointContext {
 
 /** Differences between deployments of Sifely, remembered once detected. */
 export interface ServerQuirks {
-  /** The server wants a `date` with every call. */
   wantsDate: boolean;
   /** `lock/detail` works only by POST. */
   detailByPost: boolean;

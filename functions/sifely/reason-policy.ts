@@ -20,7 +20,7 @@ const OTHER = {
 } as const satisfies ReasonPolicy;
 const OUTAGE = { ...OTHER, repeat: 'outage' } as const satisfies ReasonPolicy;
 
-/** The policies by reason. A new reason does not compile until it has one. */
+/** By reason. A new reason does not compile until it has a policy. */
 export const REASON_POLICY = {
   'gateway-missing': OTHER,
   'gateway-offline': OTHER,

@@ -18,13 +18,11 @@ import { lockRecords } from './endpoints/records.ts';
 import { parseWebhook } from './endpoints/webhook.ts';
 import { Transport } from './http/transport.ts';
 
-/** The connection of a deployment to Sifely. */
 export interface SifelyOptions {
   /** `oauth`: access and refresh tokens for a client id. `api-key`: one permanent key per account. */
   readonly profile: 'oauth' | 'api-key';
   /** The origin, with or without a trailing slash. */
   readonly baseUrl: string;
-  /** Needed by the `oauth` profile. */
   readonly clientId?: string | undefined;
   readonly clock: Clock;
   readonly random: Random;
@@ -41,10 +39,7 @@ const DEFAULT_TIMEOUTS: SifelyTimeouts = {
   loginMs: 10_000,
 };
 
-/**
- * Creates the lock cloud that uses Sifely's Open API. Makes no call. Throws a plain `Error` for options that cannot work: an
- * invalid address, or `oauth` without a client id.
- */
+/** Creates the lock cloud for Sifely; makes no call. Throws `Error` for an invalid address, or `oauth` without a client id. */
 export function createSifelyCloud(options: SifelyOptions): LockCloudProvider {
   const { profile, clock, random, logger, clientId } = options;
   if (!/^https?:$/.test(URL.parse(options.baseUrl)?.protocol ?? ''))

@@ -4,7 +4,7 @@ const MAX_DOCUMENT_BYTES = 1_000_000;
 /** More than any of our documents; a structure that contains itself exceeds it. */
 const MAX_DEPTH = 64;
 
-/** Serialises a document. Throws `TypeError` with the place, never the value, where JSON would change it; `RangeError` if large. */
+/** Serialises a document. Throws `TypeError` (the place, never the value) if JSON would change it, `RangeError` if too large. */
 export function encodeDocument(data: unknown): string {
   if (!isJson(data, 0)) assertJson(data, 'data', 0);
   const json = JSON.stringify(data);

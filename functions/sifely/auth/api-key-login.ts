@@ -21,10 +21,7 @@ interface ApiKeyDeps {
   readonly timeoutMs: number;
 }
 
-/**
- * Exchanges name and password for the account's API key (Sifely docs, Overview of 2026-06-16; the reply is documented
- * wrapped, but came flat). Rejects with `sign-in-refused` if they are wrong.
- */
+/** Exchanges name and password for the API key (Sifely docs, Overview of 2026-06-16). If wrong: `sign-in-refused`. */
 export async function apiKeySignIn(
   deps: ApiKeyDeps,
   username: string,

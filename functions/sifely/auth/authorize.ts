@@ -3,10 +3,7 @@ import { decodeReply, type HttpReply } from '../http/decode-reply.ts';
 import { unreadable } from '../http/read-payload.ts';
 import type { SifelyRequest } from '../http/transport.ts';
 
-/**
- * Returns the request for an authorization code (Sifely docs, api-256998333). The form of the answer is not documented: the code
- * is read from a redirect, which is not followed, or from JSON.
- */
+/** Requests a code (Sifely docs, api-256998333). The answer's form is not documented: a redirect, never followed, or JSON. */
 export function authorizeRequest(
   query: {
     readonly client_id: string;

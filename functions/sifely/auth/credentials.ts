@@ -6,7 +6,6 @@ import { SifelyError } from '../http/sifely-error.ts';
 const schema = v.variant('kind', [
   v.object({
     kind: v.literal('oauth'),
-    /** The access token. */
     token: v.pipe(v.string(), v.minLength(1)),
     refreshToken: v.optional(v.string()),
     /** Ms since the epoch; absent if Sifely gave no lifetime. */
@@ -24,9 +23,7 @@ const schema = v.variant('kind', [
 
 /** The stored credentials of one account (`accounts/` seals them). Never a password. */
 export type SifelyCredentials = v.InferOutput<typeof schema>;
-/** Tokens that can be renewed. */
 export type OauthCredentials = Extract<SifelyCredentials, { kind: 'oauth' }>;
-/** A key that is valid until it is rotated. */
 export type ApiKeyCredentials = Extract<SifelyCredentials, { kind: 'api-key' }>;
 
 /** Validated credentials, for as long as the stored ones are in memory. */
@@ -44,10 +41,7 @@ export function readCredentials(stored: CloudCredentials): SifelyCredentials {
   throw new SifelyError(otherFailures.noCredentials, { endpoint: '/', kind: 'refused' });
 }
 
-/**
- * Returns the value of the `Authorization` header: an API key goes raw ("without Bearer", Sifely docs, Overview of 2026-06-16),
- * an access token as Bearer (every page of 2025).
- */
+/** Returns the `Authorization` header: an API key goes raw (Sifely docs, Overview of 2026-06-16), a token as Bearer (2025). */
 export function authorizationHeader(token: string): string {
   return token.startsWith('sk-') ? token : `Bearer ${token}`;
 }

@@ -22,10 +22,7 @@ interface OauthLoginDeps {
 /** Time for which `authorize` is not tried after a deployment turned out to lack it. */
 const ABSENT_MS = 60 * 60_000;
 
-/**
- * Signs people in by `authorize` and a code, or by Login if `authorize` is not available. Remembers if it is, so that a wrong
- * password costs the account few failed attempts: one if `authorize` is known to work or to be missing, otherwise two.
- */
+/** Signs in by `authorize` and a code, or else by Login. Remembers which works: a wrong password costs one attempt, not two. */
 export class OauthLogin {
   readonly #deps: OauthLoginDeps;
   #authorizeWorks = false;
@@ -35,7 +32,7 @@ export class OauthLogin {
     this.#deps = deps;
   }
 
-  /** Exchanges name and password for tokens. Rejects with `sign-in-refused` if they are wrong. */
+  /** Rejects with `sign-in-refused` if name or password is wrong. */
   async signIn(username: string, password: string, options: CallOptions): Promise<CloudSignIn> {
     const login = { username: nameOf(username), password: passwordHash(password) };
     try {
@@ -81,10 +78,7 @@ export class OauthLogin {
     return transport.send(request, signInContext(options));
   }
 
-  /**
-   * True if Login would fail alike. A bare "authentication failed" is ambiguous until `authorize` has worked once: Sifely also
-   * answers it on paths that want a token first.
-   */
+  /** True if Login would fail alike. Until `authorize` has worked, "authentication failed" may mean a missing token. */
   #isFinal(error: SifelyError): boolean {
     if (error.kind === 'timeout' || error.kind === 'network' || error.kind === 'aborted') return true;
     if (isTransient(error.status) || isTransient(error.code)) return true;

@@ -19,10 +19,7 @@ const tokensSchema = v.object({
   expiresIn: optionalWholeNumber,
 });
 
-/**
- * Reads tokens by all names that Sifely uses: `token` and `refreshToken` at Login, `access_token` and `refresh_token` at
- * oauthToken. `expires_in` is in seconds and may be missing. Throws a `SifelyError` if there is no token.
- */
+/** Reads tokens by all names that Sifely uses. `expires_in` (seconds) may be missing. Throws `SifelyError` without a token. */
 export function readTokens(
   reply: HttpReply,
   now: number,

@@ -7,10 +7,7 @@ export interface OwnerState {
   readonly limiter: CallLimiter;
   /** The running renewal, shared by all callers. */
   renewal?: Promise<SifelyCredentials>;
-  /**
-   * Renewed credentials that could not be stored in place of those with the token `instead`. The next attempt stores them
-   * first, because Sifely may not accept the old refresh token again.
-   */
+  /** Renewed but not stored in place of token `instead`. Stored first next time: Sifely may refuse the old refresh token. */
   unsaved?: { readonly credentials: SifelyCredentials; readonly instead: string };
   /** Time of the last failed renewal before expiry; it is not tried again for a minute. */
   earlyRenewalFailedAt?: number;
@@ -45,7 +42,6 @@ export class OwnerStates {
     return state;
   }
 
-  /** The number of owners with a state. */
   get size(): number {
     return this.#states.size;
   }

@@ -26,8 +26,8 @@ const ENDPOINT = '/system/smart/oauthToken';
 const EARLY_RENEWAL_PAUSE_MS = 60_000;
 
 /**
- * The credentials of one account during one request. A renewal is shared by all requests of the account in this process. It first
- * checks if another process has renewed them already, and it stores new credentials before they are used.
+ * An account's credentials during one request. Renewal is shared within the process, asks the store if another process was
+ * first, and stores new credentials before they are used.
  */
 export class CloudSession {
   readonly #deps: SessionDeps;
@@ -37,7 +37,6 @@ export class CloudSession {
     this.#deps = deps;
   }
 
-  /** True if the credentials can be renewed. */
   get isRenewable(): boolean {
     const { clientId } = this.#deps;
     return clientId !== undefined && this.#current?.kind === 'oauth' && Boolean(this.#current.refreshToken);
@@ -59,10 +58,7 @@ export class CloudSession {
     return this.#current.token;
   }
 
-  /**
-   * Gets credentials with another token than `refused`. Rejects with `credentials-refused` if they cannot be renewed, otherwise
-   * with the failure of the attempt.
-   */
+  /** Gets credentials with another token than `refused`. Rejects with `credentials-refused` or the failure of the attempt. */
   async renew(refused: string, options: CallOptions): Promise<void> {
     const { state } = this.#deps;
     for (;;) {

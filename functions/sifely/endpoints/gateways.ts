@@ -13,10 +13,7 @@ const gatewaySchema = v.object({
 
 const ENDPOINT = '/v3/gateway/listByLock';
 
-/**
- * Returns the ids of the gateways that reach a lock, strongest first. Sifely's gateway pages could not be confirmed, so nothing
- * depends on them: every failure, which the transport logs, is an empty list.
- */
+/** Returns the gateways that reach a lock, strongest first. The endpoint is unconfirmed: any failure is an empty list. */
 export async function gatewaysOf(
   context: EndpointContext,
   lockId: string,

@@ -18,7 +18,6 @@ const ekeySchema = v.object({
   remoteEnable: optionalWholeNumber,
 });
 
-/** An ekey with the lock that it opens. */
 export type Ekey = v.InferOutput<typeof ekeySchema>;
 
 /** Lists all ekeys of the account, to owned and shared locks (Sifely docs, api-197299685). Rejects rather than list a part. */

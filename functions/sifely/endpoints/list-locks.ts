@@ -7,7 +7,6 @@ import { type Ekey, keyList } from './key-list.ts';
 import { lockList, type OwnedLock } from './lock-list.ts';
 import { operabilityOf } from './operability.ts';
 
-/** `userType` of an administrator's ekey. */
 const ADMINISTRATOR = '110301';
 
 /** One lock with its items of both lists, at least one. */
@@ -16,10 +15,7 @@ interface Entry {
   readonly ekey?: Ekey;
 }
 
-/**
- * Lists all locks of the account: the owner's list and the ekey list, neither of which is complete, merged by lock id. Rejects if
- * either fails: a lock that is missing from the result counts as removed.
- */
+/** Merges the owner's and the ekey list, neither complete. Rejects if one fails: a missing lock would count as removed. */
 export async function listLocks(context: EndpointContext, options: CallOptions): Promise<CloudLock[]> {
   const [owned, ekeys] = await Promise.all([lockList(context, options), keyList(context, options)]);
   const entries = merge(owned, ekeys, context.clock.now());
@@ -66,10 +62,7 @@ function cloudLock(entry: Entry, names: ReadonlyMap<string, string>, now: number
   });
 }
 
-/**
- * `hasGateway` is not documented for `key/list`. If it is missing, a gateway is assumed: a command finds out at once, while a lock
- * that is left out could not be used at all.
- */
+/** `hasGateway` is not documented for `key/list`. If missing, a gateway is assumed: a lock left out could not be used at all. */
 function connectionOf(entry: Entry): CloudLock['connection'] {
   const hasGateway = field(entry, 'hasGateway');
   if (hasGateway === 1) return 'gateway';
@@ -82,7 +75,6 @@ function field<K extends keyof OwnedLock>(entry: Entry, name: K): OwnedLock[K] |
   return entry.owned?.[name] ?? entry.ekey?.[name];
 }
 
-/** The group's id; 0 means no group. */
 function groupId(entry: Entry): string | undefined {
   const id = field(entry, 'groupId');
   return id === '0' ? undefined : id;

@@ -30,10 +30,7 @@ const detailSchema = v.pipe(
 
 const ENDPOINT = '/v3/lock/detail';
 
-/**
- * Reads the facts of one lock (Sifely docs, api-194455499). Documented as GET, but some deployments answer that with 405 or nothing
- * and want POST: the method that works is remembered.
- */
+/** Reads facts of one lock (Sifely docs, api-194455499). Some deployments answer GET with 405 or nothing and want POST. */
 export async function lockDetail(
   context: EndpointContext,
   lockId: string,

@@ -6,7 +6,6 @@ import { itemKey, readPages } from './read-list.ts';
 
 const ownedLockSchema = v.object(listedLockFields);
 
-/** A lock in the owner's list. */
 export type OwnedLock = v.InferOutput<typeof ownedLockSchema>;
 
 /** Lists the locks that the account owns; shared ones are in `key/list` only. Rejects rather than list a part. */

@@ -20,10 +20,7 @@ const openStateSchema = v.object({
   ]),
 });
 
-/**
- * Asks a lock through its gateway (Sifely docs, api-194455502: 0 "off" is locked, 1 "on" is unlocked, 2 is unknown). Right after a
- * command some deployments answer HTTP 400 for "not ready": the lock is busy.
- */
+/** Asks a lock (Sifely docs, api-194455502: 0 locked, 1 unlocked, 2 unknown). HTTP 400 right after a command means busy. */
 export async function openState(
   context: EndpointContext,
   lockId: string,

@@ -9,10 +9,7 @@ const ENDPOINTS = { lock: '/v3/lock/lock', unlock: '/v3/lock/unlock' } as const 
   string
 >;
 
-/**
- * Moves a bolt through the gateway. Resolves only if Sifely states success (`errcode` 0, or `code` 0 or 200): HTTP 200 alone does
- * not prove that a door was locked. Never sent again after a timeout.
- */
+/** Moves a bolt. Resolves only on stated success (`errcode` 0, `code` 0 or 200): HTTP 200 proves nothing. Never sent twice. */
 export async function operate(
   context: EndpointContext,
   lockId: string,

@@ -6,13 +6,11 @@ import type { SifelyRequest } from '../http/transport.ts';
 
 const PAGE_SIZE = 100;
 
-/** An endpoint that answers with a list of items. */
 interface ListEndpoint extends Pick<SifelyRequest<Page>, 'endpoint' | 'method' | 'query'> {
   /** Describes one item; what it does not name is dropped. */
   readonly schema: v.GenericSchema;
 }
 
-/** An endpoint that answers with its list in pages. */
 interface PagedEndpoint extends ListEndpoint, Pick<Listing, 'maxPages' | 'beyond' | 'key'> {}
 
 /** Reads a list that comes in pages, each item once. */
@@ -33,7 +31,6 @@ export async function readPages<E extends PagedEndpoint>(
   return readItems(context, list, items);
 }
 
-/** Reads a list that comes in one piece. */
 export async function readList<E extends ListEndpoint>(
   context: EndpointContext,
   list: E,

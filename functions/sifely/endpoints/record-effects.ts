@@ -1,6 +1,5 @@
 import type { LockRecord } from '../../locks/lock-cloud.ts';
 
-/** The effect of a record on the bolt. */
 type RecordEffect = LockRecord['effect'];
 
 function table(types: Partial<Record<RecordEffect, readonly number[]>>): ReadonlyMap<number, RecordEffect> {
@@ -11,10 +10,7 @@ function table(types: Partial<Record<RecordEffect, readonly number[]>>): Readonl
   );
 }
 
-/**
- * By `recordType`, the cloud's numbering (TTLock platform). Clients disagree if 32 (opened from inside) and 37 (remote control) are
- * unlocks, and 29 is an unexpected opening: the lock must be asked.
- */
+/** By `recordType` (TTLock). Clients disagree on 32 (from inside) and 37 (remote), 29 is an odd opening: ask the lock. */
 const BY_RECORD_TYPE = table({
   unlocked: [-5, -4, 1, 3, 4, 7, 8, 9, 10, 12, 46, 49, 50, 55, 57, 63, 67, 84, 92],
   locked: [11, 33, 34, 35, 36, 45, 47, 52, 53, 59, 61, 69, 86],
@@ -32,10 +28,7 @@ const BY_TYPE_FROM_LOCK = table({
   read: [32, 37],
 });
 
-/**
- * Returns the effect of a record on the bolt. A failed attempt has none; for an undocumented type, or without `success`, the lock
- * must be asked (`read`).
- */
+/** Returns the effect on the bolt: none of a failed attempt, `read` for an undocumented type or without `success`. */
 export function recordEffect(record: {
   readonly recordType?: number | undefined;
   readonly recordTypeFromLock?: number | undefined;

@@ -17,9 +17,8 @@ const RECORDS = '1';
 const MAX_RECORDS = 500;
 
 /**
- * Returns the events of a webhook's body; never throws. Sifely posts JSON (source: ryanpalmercs/staydesk), the platform under it
- * a form (source: jbergler/hass-ttlock), whatever the content type says. `records` is an array or a string that holds one; numbers
- * may be strings.
+ * Returns the events of a body; never throws. Sifely posts JSON (ryanpalmercs/staydesk), TTLock a form
+ * (jbergler/hass-ttlock), whatever the content type says; `records` is an array or a string of one.
  */
 export function parseWebhook(body: string, now: number): LockEvent[] {
   const parsed = v.safeParse(bodySchema, fieldsOf(body));

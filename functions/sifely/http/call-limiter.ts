@@ -1,7 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { CallOptions } from '../../locks/lock-cloud.ts';
 
-/** The order of waiting calls. */
 type CallPriority = NonNullable<CallOptions['priority']>;
 
 const PRIORITIES: readonly CallPriority[] = ['command', 'read', 'background'];
@@ -12,10 +11,7 @@ interface WaitingCall {
   readonly start: () => void;
 }
 
-/**
- * Limits the calls of one account per sliding minute. Waiting calls start by priority, then by arrival. A fifth of the calls is
- * reserved for commands: a screen full of state reads must not make a person wait a minute at the door.
- */
+/** Limits calls per minute and account, by priority. A fifth is for commands: a person at a door must not wait for reads. */
 export class CallLimiter {
   readonly #clock: Clock;
   readonly #callsPerMinute: number;

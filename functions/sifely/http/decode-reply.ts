@@ -8,9 +8,7 @@ const SIGN_IN = /^\/system\/smart\/(?!oauthToken)/;
 
 const NO_SIGNS = textSigns('');
 
-/** An HTTP reply. */
 export interface HttpReply {
-  /** The path of the call. */
   readonly endpoint: string;
   readonly status: number;
   readonly body: string;
@@ -19,7 +17,6 @@ export interface HttpReply {
   readonly retryAfterMs?: number | undefined;
 }
 
-/** A reply that reports no failure. */
 interface DecodedReply {
   /** The answer without its envelope; not validated. */
   readonly payload: unknown;
@@ -28,8 +25,8 @@ interface DecodedReply {
 }
 
 /**
- * Takes a reply out of its envelope. Throws a `SifelyError` for every form of refusal: HTTP 200 proves no success, the code may be in
- * `errcode` or `code` and be a string, `data` may or may not wrap the payload, and an authentication failure may be in words alone.
+ * Takes a reply out of its envelope. Throws `SifelyError` for each form of refusal: HTTP 200 proves nothing, the code is
+ * `errcode` or `code`, maybe a string, `data` may wrap the payload, and a failed authentication may be in words alone.
  */
 export function decodeReply(reply: HttpReply): DecodedReply {
   const json = lenientJson(reply.body);
@@ -126,7 +123,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Returns a code as a number; `undefined` for words in its place, such as an authorization code. */
+/** Returns `undefined` for words in place of a code, such as an authorization code. */
 function wholeNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isInteger(value) ? value : undefined;
   return typeof value === 'string' && /^\s*[+-]?\d{1,9}\s*$/.test(value) ? Number(value) : undefined;

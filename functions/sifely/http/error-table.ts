@@ -1,6 +1,5 @@
 import type { FailureReason } from '../../locks/cloud-failure-error.ts';
 
-/** The meaning of one failure. */
 export interface ErrorRow {
   /** For logs: the vendor's meaning in our words. */
   readonly meaning: string;
@@ -19,11 +18,7 @@ function deniedCredentials(meaning: string): ErrorRow {
   return { meaning, reason: 'credentials-refused', executed: 'no', renewalMayHelp: true };
 }
 
-/**
- * Every known code in `errcode` or `code`: the seven of Sifely's own list (Sifely docs, doc-6032179), those of the TTLock platform
- * under it, and the HTTP-like ones of its wrapper. `executed` is `no` only if the code proves that a command did not reach the
- * bolt.
- */
+/** All known codes: Sifely's seven (Sifely docs, doc-6032179), TTLock's, the wrapper's. `no`: the bolt got no command. */
 export const errorTable: Readonly<Record<number, ErrorRow>> = {
   // Sifely's published seven.
   [-1003]: row('lock-unknown', 'no', 'lock does not exist'),
@@ -95,7 +90,6 @@ export const errorTable: Readonly<Record<number, ErrorRow>> = {
   [-3008]: row('rejected', 'no', 'passcode never used cannot be changed'),
   [-3009]: row('failed', 'no', 'no space for custom passcodes'),
   20007: row('rejected', 'no', 'passcode version invalid'),
-  // General.
   1: row('failed', 'unknown', 'failed, or means no'),
   [-3]: row('rejected', 'no', 'invalid parameter'),
   80000: row('misconfigured', 'no', 'date is more than five minutes off'),

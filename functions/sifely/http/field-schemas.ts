@@ -1,9 +1,6 @@
 import * as v from 'valibot';
 
-/**
- * Schemas of fields as Sifely sends them: numbers may be strings, ids are int64, anything may be missing or null. The optional ones
- * never fail: an unreadable value is `undefined`, so that one odd field does not cost a lock.
- */
+/** Fields as Sifely sends them: numbers may be strings, anything may be missing. Optional ones never fail, or cost the lock. */
 
 /** A whole number, or a string of one. `""`, `null` and `false` are not 0. */
 export const wholeNumber = v.union([
@@ -31,7 +28,6 @@ const number = v.pipe(
   v.finite(),
 );
 
-/** The optional forms of the above. */
 export const optionalNumber = v.fallback(v.optional(number), undefined);
 export const optionalWholeNumber = v.fallback(v.optional(wholeNumber), undefined);
 export const optionalId = v.fallback(v.optional(decimalId), undefined);

@@ -1,7 +1,4 @@
-/**
- * Parses JSON; returns `undefined` if it is invalid. Whole numbers beyond 2^53, which a plain parse would round, become strings of
- * digits: ids are int64.
- */
+/** Parses JSON; `undefined` if invalid. Whole numbers beyond 2^53 become strings, not rounded: ids are int64. */
 export function lenientJson(text: string): unknown {
   try {
     return /[[:,\s]-?\d{16,}\s*[\],}]/.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);

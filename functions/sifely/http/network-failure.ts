@@ -2,10 +2,7 @@ import { HttpRequestError } from '../../http/http-client.ts';
 import { otherFailures } from './error-table.ts';
 import { SifelyError } from './sifely-error.ts';
 
-/**
- * Returns a failed exchange as a `SifelyError`. Without a connection nothing was carried out; otherwise it is unknown. Keeps only
- * the system's error code (see {@link HttpRequestError}).
- */
+/** Returns a failed exchange as `SifelyError`: not executed without a connection, else unknown. Keeps the system's code only. */
 export function networkFailure(endpoint: string, error: unknown): SifelyError {
   if (!(error instanceof HttpRequestError)) {
     return new SifelyError(otherFailures.connectionLost, { endpoint, kind: 'network' });

@@ -5,14 +5,12 @@ import { optionalWholeNumber } from './field-schemas.ts';
 import { readPayload } from './read-payload.ts';
 import { SifelyError } from './sifely-error.ts';
 
-/** One page of a list; the items are not validated yet. */
 export interface Page {
   readonly items: readonly unknown[];
-  /** The number of pages, if the server sent it. */
+  /** The counts are absent if the server did not send them. */
   readonly pages?: number | undefined;
-  /** The number of items in all pages, if the server sent it. */
   readonly total?: number | undefined;
-  /** The server's page size, which may be smaller than the requested one. */
+  /** Its page size, which may be smaller than the requested one. */
   readonly pageSize?: number | undefined;
 }
 
@@ -44,11 +42,9 @@ const pageSchema = v.union([
 /** Reads a page: `list` with or without counts, or a bare array. Throws for anything else, which is not an empty list. */
 export const readPage: (reply: HttpReply) => Page = readPayload(pageSchema);
 
-/** A list that comes in pages. */
 export interface Listing {
-  /** For errors. */
   readonly endpoint: string;
-  /** The requested page size. */
+  /** The requested one. */
   readonly pageSize: number;
   readonly maxPages: number;
   /** If there are more pages: `fail`, so that a part never passes for the whole list, or `stop` with a part. */
@@ -79,7 +75,6 @@ export async function allPages(listing: Listing): Promise<unknown[]> {
 
 interface SoFar {
   readonly pageNo: number;
-  /** Items of the largest page. */
   readonly largest: number;
   readonly collected: number;
   readonly asked: number;

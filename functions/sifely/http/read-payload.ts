@@ -3,10 +3,7 @@ import { decodeReply, type HttpReply } from './decode-reply.ts';
 import { otherFailures } from './error-table.ts';
 import { SifelyError } from './sifely-error.ts';
 
-/**
- * Returns a reader that takes a reply out of its envelope and validates it. Drops fields that the schema does not name; throws
- * a `SifelyError`.
- */
+/** Returns a reader that validates a reply without its envelope. Drops fields that are not named; throws `SifelyError`. */
 export function readPayload<S extends v.GenericSchema>(schema: S): (reply: HttpReply) => v.InferOutput<S> {
   return (reply) => {
     const result = v.safeParse(schema, decodeReply(reply).payload);

@@ -1,10 +1,7 @@
 import { CloudFailureError } from '../../locks/cloud-failure-error.ts';
 import type { ErrorRow } from './error-table.ts';
 
-/**
- * The kind of a failure. `refused`: Sifely answered with an error. `method`: it wants another HTTP method. `empty`, `unreadable`: its
- * answer is not the expected one. `timeout`, `network`, `aborted`: there is no answer.
- */
+/** `refused`: an error. `method`: wants another one. `empty`, `unreadable`: not the expected answer. Others: no answer. */
 export type SifelyErrorKind =
   | 'refused'
   | 'method'
@@ -14,16 +11,13 @@ export type SifelyErrorKind =
   | 'network'
   | 'aborted';
 
-/** The facts of one failure. */
 interface SifelyErrorContext {
   /** The path of the call, without its query (which holds secrets). */
   readonly endpoint: string;
   readonly kind: SifelyErrorKind;
-  /** Sifely's number from `errcode` or `code`. */
+  /** Sifely's number from `errcode` or `code`; beside it the HTTP status. */
   readonly code?: number | undefined;
-  /** The HTTP status. */
   readonly status?: number | undefined;
-  /** Milliseconds that Sifely asks to wait. */
   readonly retryAfterMs?: number | undefined;
   /** More for the log, in our own words: Sifely's texts may quote secrets of the request. */
   readonly note?: string | undefined;
@@ -38,7 +32,6 @@ export class SifelyError extends CloudFailureError {
   readonly endpoint: string;
   readonly kind: SifelyErrorKind;
   readonly retryAfterMs: number | undefined;
-  /** True if the same call may succeed with renewed credentials. */
   readonly renewalMayHelp: boolean;
   readonly #row: ErrorRow;
   readonly #context: SifelyErrorContext;

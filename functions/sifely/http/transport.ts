@@ -9,7 +9,6 @@ import { networkFailure, wasSent } from './network-failure.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { SifelyError } from './sifely-error.ts';
 
-/** One request and the reader of its reply. */
 export interface SifelyRequest<T> {
   /** The path; the only part of the address that is logged. */
   readonly endpoint: `/${string}`;
@@ -21,20 +20,15 @@ export interface SifelyRequest<T> {
   readonly timeoutMs: number;
   /** True if the call may be repeated although it may have been carried out. */
   readonly idempotent: boolean;
-  /**
-   * True if it changes a lock or what opens it: after a timeout or a lost connection it may have been carried out. A failure of
-   * any other request (reads, sign-in, tokens) proves that no command was carried out; tokens are renewed before the command.
-   */
+  /** True if it changes a lock or what opens it: without an answer it may have run. Other failures prove that none did. */
   readonly changes: boolean;
   /** Decodes and validates; throws `SifelyError`. */
   readonly read: (reply: HttpReply) => T;
 }
 
-/** The caller of a request. */
 export interface RequestContext {
   /** Account id or sign-in session, for the log and for `onCall`. */
   readonly owner?: string;
-  /** Value of the `Authorization` header. */
   readonly authorization?: string;
   readonly signal?: AbortSignal;
   /** Ms since the epoch. Without a connection to Sifely by then the request is not sent. */
@@ -45,10 +39,7 @@ export interface RequestContext {
 /** The longest reply that is read; ten times a page of a hundred locks with all their secrets. */
 const MAX_REPLY_BYTES = 8 * 1024 * 1024;
 
-/**
- * Time for which an idle connection stays open, unless Sifely says less. Short: if Sifely closes it while a command is being sent,
- * it is unknown if the command arrived.
- */
+/** How long an idle connection stays open. Short: if Sifely closes it during a command, it is unknown if that arrived. */
 const IDLE_MS = 4000;
 
 interface TransportDeps {
@@ -59,10 +50,7 @@ interface TransportDeps {
   readonly onCall?: (owner: string) => void;
 }
 
-/**
- * The HTTP transport to Sifely: one exchange per call, one timeout over connection and body, one log line.
- * Never follows redirects: they would carry the credentials elsewhere.
- */
+/** One exchange per call, one timeout over connection and body, one log line. Follows no redirect: it could leak credentials. */
 export class Transport {
   readonly #baseUrl: string;
   readonly #clock: Clock;

@@ -1,9 +1,6 @@
 import { gaveUp } from './transport.ts';
 
-/**
- * Waits for shared work until the signal aborts; then rejects with a `SifelyError` of kind `aborted`, while the work goes on for
- * other callers. `executed` is `no`: the caller's own request has not been sent yet.
- */
+/** Waits for shared work until the signal aborts; then rejects (`aborted`, executed `no`), while the work goes on for others. */
 export async function untilAborted<T>(
   work: Promise<T>,
   endpoint: string,

@@ -13,10 +13,10 @@ const CHUNK_BYTES = 256 * 1024;
  * 2. So a checkpoint empties the log: SQLite copies it from memory into the database and flushes that.
  * 3. SQLite does not flush the truncation; until then a power cut would restore old pages over new ones. So the log is
  * flushed again.
- * - Each step proved necessary on ext4 over a device that refuses writes for a while: with the first alone, writes were
+ * Each step proved necessary on ext4 over a device that refuses writes for a while: with the first alone, writes were
  * lost; with the second alone, `wal_checkpoint(TRUNCATE)` reported success, and a power cut left "database disk image is
  * malformed". In the milliseconds between the last two it still could. Btrfs returns what the disk has after a failed flush:
- * SQLite itself reads wrong pages.
+ * SQLite itself reads wrong pages, and this does not help.
  * @throws {Error} if a step fails or another process blocks it for too long: all steps must run again
  */
 export async function repairWal(database: DatabaseSync, descriptor: number): Promise<void> {

@@ -18,7 +18,7 @@ export function commitCount(): number {
 /** Resolves when all commits so far are on the disk. */
 type Flush = () => Promise<void>;
 
-/** Group commit: writes of one turn of the event loop share a transaction and a flush; other processes see them after the commit. */
+/** Group commit: writes of one turn of the event loop share a transaction and a flush. Other processes see each commit. */
 export class WriteBatch {
   readonly #database: DatabaseSync;
   readonly #flush: Flush | undefined;
