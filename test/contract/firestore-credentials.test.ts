@@ -124,9 +124,9 @@ describe('the Firestore store with tokens of its platform', () => {
 
   test('connects again when the project name is never answered', async () => {
     delete process.env['GOOGLE_CLOUD_PROJECT'];
-    metadata.tellsProject = false;
+    metadata.namesProject = false;
     await expect(brisk(read())).rejects.toThrow(StoreUnavailableError);
-    metadata.tellsProject = true;
+    metadata.namesProject = true;
     await expect(read()).resolves.toEqual([undefined]);
   });
 
@@ -135,7 +135,7 @@ describe('the Firestore store with tokens of its platform', () => {
     metadata.answer = 'silence';
     const reading = read();
     await until(() => metadata.asked === 1);
-    metadata.tellsProject = false;
+    metadata.namesProject = false;
     metadata.answer = 'token';
     clock.advance(3001);
     await expect(reading).resolves.toEqual([undefined]);

@@ -19,7 +19,7 @@ describe('a local runner', () => {
 
   afterEach(async () => {
     for (const queue of queues) {
-      queue.letAllGo();
+      queue.releaseAll();
       await queue.jobs.stop(1000);
     }
     await store.close();
@@ -86,7 +86,7 @@ describe('a local runner', () => {
       await two.jobs.settled();
     }
     expect(two.runs).toEqual([]);
-    one.letGo('long');
+    one.release('long');
     await one.jobs.settled();
     expect(await kept()).toEqual([]);
   });
@@ -100,7 +100,7 @@ describe('a local runner', () => {
       clock.advance(10_000);
       await new Promise(setImmediate);
     }
-    runner.letGo('stuck');
+    runner.release('stuck');
     await runner.pass(6000);
     expect(runsOf('stuck', runner.runs)).toHaveLength(2);
     expect(runner.lines).toContainEqual(
@@ -198,7 +198,7 @@ describe('a local runner', () => {
     await runner.start();
     await Promise.all(['a', 'b', 'c'].map((name) => runner.ran(name, 1)));
     expect(runsOf('crowd', runner.runs)).toHaveLength(4);
-    runner.letGo('crowd');
+    runner.release('crowd');
     await runner.jobs.settled();
     expect(runsOf('crowd', runner.runs)).toHaveLength(3000);
   });
@@ -225,7 +225,7 @@ describe('a local runner', () => {
     await runner.jobs.enqueue(named('held'));
     await runner.ran('held', 1);
     const stopping = runner.jobs.stop(5000);
-    runner.letGo('held');
+    runner.release('held');
     expect(await stopping).toBe(true);
     expect(await kept()).toEqual([]);
   });

@@ -43,20 +43,20 @@ export class LocalQueue {
     return this.jobs.start((job) => this.#handle(job));
   }
 
-  /** Makes runs of a name last until {@link letGo}. */
+  /** Makes runs of a name last until {@link release}. */
   hold(name: string): void {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#gates.set(name, { opened: promise, open: resolve });
   }
 
   /** Ends the held runs of a name; later ones are not held. */
-  letGo(name: string): void {
+  release(name: string): void {
     this.#gates.get(name)?.open();
     this.#gates.delete(name);
   }
 
-  letAllGo(): void {
-    for (const name of this.#gates.keys()) this.letGo(name);
+  releaseAll(): void {
+    for (const name of this.#gates.keys()) this.release(name);
   }
 
   /** Moves time forward in steps; jobs that are due run meanwhile. */

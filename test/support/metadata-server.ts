@@ -11,7 +11,7 @@ export interface MetadataServer {
   readonly asked: number;
   answer: TokenAnswer;
   /** True: the server answers with the name of the project. */
-  tellsProject: boolean;
+  namesProject: boolean;
   /** Lifetime of a token in seconds. */
   expiresIn: number;
   /** Answers the requests that hang, with tokens. */
@@ -39,7 +39,7 @@ export async function startMetadataServer(): Promise<MetadataServer> {
       else if (metadata.answer === 'failure') response.writeHead(404).end();
       else silent.push(response);
     } else if (url.includes('/project/project-id')) {
-      if (metadata.tellsProject) response.end('demo-of-the-platform');
+      if (metadata.namesProject) response.end('demo-of-the-platform');
     } else if (url.includes('/universe')) {
       response.writeHead(404).end();
     } else {
@@ -52,7 +52,7 @@ export async function startMetadataServer(): Promise<MetadataServer> {
     tokens,
     asked: 0,
     answer: 'token' as TokenAnswer,
-    tellsProject: true,
+    namesProject: true,
     expiresIn: 3599,
     answerAll: () => silent.splice(0).forEach(give),
     environment: {
