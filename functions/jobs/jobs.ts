@@ -12,7 +12,7 @@ export type Job =
       readonly kind: 'observe';
       readonly accountId: string;
       readonly lockId: string;
-      readonly because: 'command' | 'relock' | 'offline' | 'surprise';
+      readonly because: 'command' | 'relock' | 'offline' | 'surprise' | 'query';
       /** When the cause happened, ms since the epoch. */
       readonly since: number;
       /** The number of earlier observations for this cause. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Trace } from '../logs/trace.ts';
+import type { LockState } from './account-state.ts';
 import type { Reading } from './apply-reading.ts';
 import type { Background } from './background.ts';
 import { CloudFailureError, type FailureReason } from './cloud-failure-error.ts';
@@ -24,6 +25,8 @@ export interface ReadRequest {
 
 /** How long a reading answers other callers, while it is being stored. */
 const CACHE_MS = 10_000;
+/** Without a snapshot, records are read this far back. */
+const RECORDS_BACK_MS = 7 * 24 * 60 * 60_000;
 
 /**
  * Asks locks for the state of their bolt: the gateway first, and the cloud's records if the gateway gives none. Concurrent
@@ -99,6 +102,11 @@ export class LockReader {
     const records = await resultOrReason(() => cloud.records(lockId, recordsSince, { priority, trace }));
     return typeof records === 'string' ? undefined : records;
   }
+}
+
+/** Returns since when the records of a lock count that did not say where its bolt is, ms since the epoch. */
+export function recordsSince({ snapshot }: LockState, now: number): number {
+  return snapshot?.happenedAt ?? now - RECORDS_BACK_MS;
 }
 
 /** Resolves with the result of a call, or with the reason of its `CloudFailureError`. */

@@ -5,14 +5,12 @@ import type { FailureReason } from '../locks/cloud-failure-error.ts';
 import { FAILURE_POLICY, policyOf } from '../locks/failure-policy.ts';
 import type { CallOptions, LockRecord } from '../locks/lock-cloud.ts';
 import { readLockDetails } from '../locks/lock-details.ts';
-import { resultOrReason } from '../locks/lock-reader.ts';
+import { recordsSince, resultOrReason } from '../locks/lock-reader.ts';
 import { Trace } from '../logs/trace.ts';
 import { applyPoll, operableLocks, type PollReads } from './apply-poll.ts';
 import type { TrackingDeps } from './deps.ts';
 import { askingIsDue, isEventDriven, listsAreDue, lockDetailsAreDue, recordsAreDue } from './poll-plan.ts';
 
-/** How far back the records of a lock without a snapshot are read. */
-const RECORDS_BACK_MS = 7 * 24 * 60 * 60_000;
 /** The records are read from a little before the snapshot on, because of clock skew. */
 const RECORDS_MARGIN_MS = 60_000;
 /** Locks whose details are read, and locks that are asked themselves, in one poll. */
@@ -65,7 +63,7 @@ export async function readForPoll(
   }
   for (const lock of operableLocks(loaded, applyPoll(loaded, loaded.states, reads()))) {
     if (!recordsAreDue(loaded.states, lock, clock.now())) continue;
-    const from = (lock.state.snapshot?.happenedAt ?? clock.now() - RECORDS_BACK_MS) - RECORDS_MARGIN_MS;
+    const from = recordsSince(lock.state, clock.now()) - RECORDS_MARGIN_MS;
     const { answer: items, ended } = await ask(() => cloud.records(lock.lockId, from, options));
     if (ended) return reads(ended);
     if (items) records.set(lock.lockId, { items, at: clock.now() });

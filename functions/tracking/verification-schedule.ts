@@ -37,7 +37,13 @@ const OFFLINE_MINUTES = [5, 10, 20, 40, 60];
 const PATIENT_OFFLINE_MINUTES = 360;
 const PATIENT_AFTER = 28;
 /** Maximum number of observations for one cause. */
-const MAX_ROUNDS = { command: 5, relock: 6, surprise: 4, offline: Number.POSITIVE_INFINITY } as const;
+const MAX_ROUNDS = {
+  command: 5,
+  relock: 6,
+  surprise: 4,
+  query: 1,
+  offline: Number.POSITIVE_INFINITY,
+} as const;
 /** Intervals after these rounds while the cloud gives no answer at all; then only polls go on. */
 const OUTAGE_MINUTES = [5, 5, 10, 20, 30, 30, 60, 60];
 
@@ -62,6 +68,9 @@ export function nextStep(facts: ObservationFacts): NextStep {
     }
     case 'surprise':
       return isKnownSince(facts) ? settled : { kind: 'observe' };
+    case 'query':
+      // The instance that answered, or another job, has asked the lock since.
+      return (state.askedAt ?? 0) >= job.since || isKnownSince(facts) ? settled : { kind: 'observe' };
     case 'command':
       return nextStepAfterCommand(facts);
   }
@@ -103,6 +112,8 @@ export function nextCheckAt(
   unanswered = false,
 ): number | undefined {
   const { job, state, relock, now } = facts;
+  // A QUERY is over: the next one, or a poll, asks again.
+  if (job.because === 'query') return undefined;
   const round = job.round + 1;
   const spare = MAX_ROUNDS[job.because] - round;
   if (spare <= 0) {

@@ -5,7 +5,7 @@ import { enqueueObservation } from '../jobs/enqueue-observation.ts';
 import type { HandlerOf, JobOf } from '../jobs/jobs.ts';
 import { type AccountState, changeLock } from '../locks/account-state.ts';
 import { FAILURE_POLICY, policyOf } from '../locks/failure-policy.ts';
-import { resultOrReason } from '../locks/lock-reader.ts';
+import { recordsSince, resultOrReason } from '../locks/lock-reader.ts';
 import { coveredByWebhooks } from '../locks/webhook-coverage.ts';
 import { Trace } from '../logs/trace.ts';
 import { enqueueLostReports } from '../reporting/enqueue-report.ts';
@@ -16,6 +16,8 @@ import { type NextStep, nextCheckAt, nextStep, type ObservationFacts } from './v
 
 /** The records are read from a little earlier on, because of clock skew. */
 const RECORDS_MARGIN_MS = 60_000;
+/** How long a reading that came too late for its QUERY may take, records included. */
+const QUERY_AGAIN_MS = 10_000;
 
 /**
  * Creates the handler of observations. It learns where a bolt is from the cheapest source: the stored state, then the cloud's
@@ -115,9 +117,10 @@ async function observe(
     lockId: job.lockId,
     lanes: deps.gateways.lanesOf(loaded.account, loaded.states, job.lockId),
     cloud: opened.cloud,
-    // The records were read already, or cannot help.
-    recordsSince: clock.now(),
-    until: 0,
+    // Otherwise the records were read already, or cannot help.
+    ...(job.because === 'query'
+      ? { recordsSince: recordsSince(lock.state, clock.now()), until: clock.now() + QUERY_AGAIN_MS }
+      : { recordsSince: clock.now(), until: 0 }),
     priority: 'background',
     trace,
   });
@@ -135,14 +138,15 @@ async function observe(
 
 /**
  * True if the records may be newer than the stored state. Not for a lock out of reach, which cannot send its records either; and
- * not for a relock of a lock covered by webhooks, whose event would have arrived.
+ * not for a relock of a lock covered by webhooks, whose event would have arrived. A lock that was read for a QUERY is read as there:
+ * itself first.
  */
 function recordsMayHelp(
   { job, now }: ObservationFacts,
   states: AccountState,
   { state }: SharedLock,
 ): boolean {
-  if (job.because === 'offline') return false;
+  if (job.because === 'offline' || job.because === 'query') return false;
   return job.because !== 'relock' || (job.round === 0 && !coveredByWebhooks(states, state, now));
 }
 

@@ -17,6 +17,7 @@ import { connectStore } from './firestore-client.ts';
 import { HeldJobs } from './held-jobs.ts';
 import { type LinkChoices, walkThroughLinking } from './link-walk.ts';
 import { OffsetClock } from './offset-clock.ts';
+import { StopsAtAnswers } from './stops-at-answers.ts';
 import { testConfig } from './test-config.ts';
 
 /** Options of a {@link World}; each has a default. */
@@ -34,6 +35,8 @@ export interface WorldOptions {
   readonly callsPerMinute?: number;
   /** `held` (default): jobs wait until a test runs them. `local`: the runner of each instance runs them. */
   readonly jobs?: 'held' | 'local';
+  /** True: the first instance stands still between requests, as on Cloud Run, and the second runs the jobs. */
+  readonly stopsAtAnswers?: boolean;
 }
 
 /** A running instance of the product. */
@@ -42,6 +45,8 @@ export interface Instance {
   /** Only with `local` jobs. */
   readonly runner: LocalJobs | undefined;
   readonly url: string;
+  /** Only if the instance stands still between requests. */
+  readonly stops: StopsAtAnswers | undefined;
   close(): Promise<void>;
 }
 
@@ -99,7 +104,7 @@ export class World {
       destination: { write: (line) => void logLines.push(line) },
     });
     const servers = await Promise.all(
-      Array.from({ length: options.instances ?? 1 }, async () => {
+      Array.from({ length: options.instances ?? (options.stopsAtAnswers ? 2 : 1) }, async () => {
         const server = createServer();
         await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
         return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
@@ -117,7 +122,11 @@ export class World {
       clientSecret: 'google-client-secret-of-the-test-world',
       ...options.google,
     });
-    const startInstance = async ({ server, url }: (typeof servers)[number]): Promise<Instance> => {
+    const startInstance = async (
+      { server, url }: (typeof servers)[number],
+      index: number,
+    ): Promise<Instance> => {
+      const stops = options.stopsAtAnswers && index === 0 ? new StopsAtAnswers() : undefined;
       const config = testConfig({
         publicUrl: first.url,
         profile,
@@ -127,19 +136,25 @@ export class World {
         overrides: options.config ?? {},
         ...(options.monthlyCalls !== undefined && { monthlyCalls: options.monthlyCalls }),
       });
+      const instanceClock = stops?.clock(ownClock) ?? ownClock;
       const cloud = createSifelyCloud({
         ...config.sifely,
-        clock: ownClock,
+        clock: instanceClock,
         random: systemRandom,
         logger,
         callsPerMinute: options.callsPerMinute ?? 10_000,
       });
-      const parts = { config, clock: ownClock, random: systemRandom, logger, store, cloud };
+      const parts = {
+        ...{ config, clock: instanceClock, random: systemRandom, logger },
+        ...{ store: stops?.store(store) ?? store, cloud: stops?.cloud(cloud) ?? cloud },
+      };
       const runner = options.jobs === 'local' ? createLocalJobs(parts) : undefined;
-      const app = createApp({ ...parts, homeGraph: createHomeGraph(parts), jobs: runner ?? jobs });
-      await runner?.start(app.runJob);
-      server.on('request', app.express);
+      const queue = runner ?? stops?.jobs(jobs) ?? jobs;
+      const app = createApp({ ...parts, homeGraph: createHomeGraph(parts), jobs: queue });
+      if (stops === undefined) await runner?.start(app.runJob);
+      server.on('request', stops?.listener(app.express) ?? app.express);
       const close = async () => {
+        stops?.thaw();
         await runner?.stop(10_000);
         await app.settled();
         await new Promise<void>((resolve) => {
@@ -147,7 +162,7 @@ export class World {
           server.closeAllConnections();
         });
       };
-      return { app, runner, url, close };
+      return { app, runner, url, stops, close };
     };
     const instances = await Promise.all(servers.map(startInstance));
     return new World({ clock, skew, sifely, google, firestore, store, jobs, instances, logLines });
@@ -167,15 +182,16 @@ export class World {
     const person = new Person({ clock: this.clock });
     const result = await this.google.user(name).linkAs(person, (at) => walkThroughLinking(at, choices));
     if (!result.linked) throw new Error(`Linking ended with ${result.error}`);
-    await this.app.settled();
+    await this.#worker.app.settled();
     return person;
   }
 
-  /** Runs the jobs that are due now on the first instance, and waits for their background work. */
+  /** Runs the jobs that are due now on the first instance that does not stand still, and waits for its background work. */
   async runDueJobs(): Promise<void> {
-    await this.jobs.runDue(this.app.runJob);
+    const { app } = this.#worker;
+    await this.jobs.runDue(app.runJob);
     for (const { runner } of this.instances) await runner?.settled();
-    await this.app.settled();
+    await app.settled();
     await this.google.settled();
   }
 
@@ -191,7 +207,7 @@ export class World {
   }
 
   async #nextAt(end: number): Promise<number | undefined> {
-    if (this.#first.runner === undefined) return this.jobs.nextAt;
+    if (this.#worker.runner === undefined) return this.jobs.nextAt;
     const [next] = await this.store.due('jobs', { until: end, limit: 1 });
     return next?.dueAt;
   }
@@ -203,6 +219,10 @@ export class World {
     await this.store.close();
     await this.firestore?.close();
     await this.sifely.close();
+  }
+
+  get #worker(): Instance {
+    return this.instances.find(({ stops }) => stops === undefined) ?? this.#first;
   }
 
   get #first(): Instance {

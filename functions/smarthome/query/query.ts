@@ -8,6 +8,7 @@ import type { Reading } from '../../locks/apply-reading.ts';
 import type { FailureReason } from '../../locks/cloud-failure-error.ts';
 import { isFailureReason } from '../../locks/failure-policy.ts';
 import { usableSnapshot } from '../../locks/known-state.ts';
+import { within } from '../deadline.ts';
 import type { IntentDeps } from '../deps.ts';
 import { deviceStates, type StatesWithException, withException } from '../device-states.ts';
 import {
@@ -24,7 +25,7 @@ import {
 } from '../protocol/intent-context.ts';
 import type { QueryRequest } from '../protocol/intent-request.ts';
 import { answerTimes } from './answer-times.ts';
-import { isFresh, readLocks, recentReading } from './read-locks.ts';
+import { isFresh, recentReading, startReadings } from './read-locks.ts';
 import { newestStates, storeReadings } from './store-readings.ts';
 
 /** One entry of a QUERY answer (/cloud-to-cloud/integration/query-execute). */
@@ -67,11 +68,14 @@ export async function query(
     return recent === undefined;
   });
   const times = answerTimes(deps, context.startedAt, stale);
-  if (stale.length > 0) await readLocks(deps, context, stale, readings, times);
+  const reads = stale.length > 0 ? startReadings(deps, context, stale, readings, times) : undefined;
+  await reads?.over;
+  const owned = reads && within(deps.clock, times.storeWaitMs(), reads.owned, () => undefined);
   const stored = await storeReadings(deps, context.authenticated, readings, times.storeWaitMs());
   // Without a write of our own, the changes that others stored during the reading are not loaded yet.
   const isOld = stale.length > 0 && stored === states;
   const newest = isOld ? await newestStates(deps, context.authenticated, times.storeWaitMs()) : stored;
+  await owned;
   const entries = deviceIds.map((deviceId) => {
     const lock = sharedLock(account, newest, deviceId);
     return { deviceId, ...entryOf(deps, lock, unavailableReason(account, lock), readings.get(deviceId)) };

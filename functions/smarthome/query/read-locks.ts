@@ -3,18 +3,18 @@ import type { SharedLock } from '../../accounts/shared-lock.ts';
 import type { AccountState } from '../../locks/account-state.ts';
 import { applyReading, type Reading } from '../../locks/apply-reading.ts';
 import { usableSnapshot } from '../../locks/known-state.ts';
+import { recordsSince } from '../../locks/lock-reader.ts';
 import { coveredByWebhooksToday } from '../../locks/webhook-coverage.ts';
 import { startDeadline } from '../deadline.ts';
 import type { IntentDeps } from '../deps.ts';
 import type { IntentContext } from '../protocol/intent-context.ts';
 import type { QueryRequest } from '../protocol/intent-request.ts';
 import type { AnswerTimes } from './answer-times.ts';
+import { enqueueLateReadings } from './enqueue-late-readings.ts';
 import { storeLateReading } from './store-readings.ts';
 
 /** A snapshot of a lock with webhook coverage is fresh for this long. */
 const COVERED_FRESH_MS = 60 * 60_000;
-/** Without a snapshot, records are read this far back. */
-const RECORDS_BACK_MS = 7 * 24 * 60 * 60_000;
 
 /**
  * True if the snapshot answers without a reading: for some seconds, or for a lock with webhook coverage until its next event, but
@@ -47,17 +47,31 @@ export function recentReading(
   return isFresh(deps, authenticated.states, { ...lock, state }) ? recent : undefined;
 }
 
-/** Reads locks and adds the readings that end in time. Later ones are stored for the next QUERY. */
-export async function readLocks(
+/** The readings of one QUERY. */
+export interface Readings {
+  /** Resolves when the answer need not, or must not, wait for a reading any more. Never rejects. */
+  readonly over: Promise<void>;
+  /** Resolves when a job is stored for each reading that may end after the answer. Never rejects. */
+  readonly owned: Promise<void>;
+}
+
+/** Before the last moment to wait for readings, the jobs for those under way are enqueued: Cloud Tasks takes about 100 ms. */
+const ENQUEUE_MS = 200;
+/** From the answer to these jobs: an instance that still lives has mostly stored the reading by then, and the job makes no call. */
+const LATE_READING_MS = 3000;
+
+/** Starts to read locks, and adds the readings that end in time to `readings`. Later ones are stored for the next QUERY. */
+export function startReadings(
   deps: IntentDeps,
   context: IntentContext<QueryRequest>,
   locks: readonly SharedLock[],
   readings: Map<string, Reading>,
   times: AnswerTimes,
-): Promise<void> {
-  const { clock, gateways, reader } = deps;
+): Readings {
+  const { background, clock, gateways, reader } = deps;
   const { account, states } = context.authenticated;
   const opened = openAccountCloud(deps, account);
+  const running = new Set(locks.map(({ lockId }) => lockId));
   let answering = true;
   const readOne = async ({ lockId, state }: SharedLock): Promise<void> => {
     const reading = await reader.read({
@@ -65,28 +79,37 @@ export async function readLocks(
       lockId,
       lanes: gateways.lanesOf(account, states, lockId),
       cloud: opened.cloud,
-      recordsSince: state.snapshot?.happenedAt ?? clock.now() - RECORDS_BACK_MS,
+      recordsSince: recordsSince(state, clock.now()),
       until: times.readByAtLatest,
       trace: context.trace,
     });
+    running.delete(lockId);
     opened.reportFailure(reading.gateway);
     if (answering) readings.set(lockId, reading);
     else await storeLateReading(deps, context.authenticated, lockId, reading);
   };
   const reads = locks.map((lock) => ({
-    ended: deps.background.track(guard(deps, lock, readOne(lock))),
+    ended: background.track(guard(deps, lock, readOne(lock))),
     isKnown: times.isKnown(lock),
   }));
   const all = Promise.all(reads.map(({ ended }) => ended));
   const unknown = Promise.all(reads.flatMap(({ ended, isKnown }) => (isKnown ? [] : [ended])));
-  const [first, last] = [startDeadline(clock, times.readBy), startDeadline(clock, times.readByAtLatest)];
-  await context.trace.upstream(async () => {
+  const [enqueueing, first, last] = [
+    startDeadline(clock, times.readBy - ENQUEUE_MS),
+    startDeadline(clock, times.readBy),
+    startDeadline(clock, times.readByAtLatest),
+  ];
+  const wait = async () => {
     await Promise.race([all, first.passed]);
     await Promise.race([unknown, last.passed]);
-  });
-  first.cancel();
-  last.cancel();
-  answering = false;
+    for (const deadline of [enqueueing, first, last]) deadline.cancel();
+    answering = false;
+  };
+  const enqueue = async () => {
+    await Promise.race([all, enqueueing.passed]);
+    await enqueueLateReadings(deps, context, running, times.readByAtLatest + LATE_READING_MS);
+  };
+  return { over: context.trace.upstream(wait), owned: background.track(enqueue()) };
 }
 
 /** Isolates the unexpected failure of one lock from the others. */

@@ -150,3 +150,23 @@ test.each(['command', 'relock', 'surprise'] as const)(
     expect(outage.length).toBeLessThan(15);
   },
 );
+
+describe('the next step after a QUERY that did not wait for its reading', () => {
+  test.each([
+    ['the lock was asked since', { askedAt: since }, 'settled'],
+    ['the bolt was observed since', { snapshot: snapshot({ source: 'webhook' }) }, 'settled'],
+    [
+      'the lock was asked before',
+      { snapshot: snapshot({ happenedAt: since - 1 }), askedAt: since - 1 },
+      'observe',
+    ],
+    ['the state is only assumed', { snapshot: snapshot({ source: 'command' }) }, 'observe'],
+    ['nothing is known', {}, 'observe'],
+  ] as const)('if %s, is as listed', (_when, state, kind) => {
+    expect(nextStep(facts('query', state)).kind).toBe(kind);
+  });
+
+  test('never comes again, not even in an outage', () => {
+    expect(nextCheckAt(facts('query', {}), false, true)).toBeUndefined();
+  });
+});

@@ -1,0 +1,111 @@
+import type { RequestListener, ServerResponse } from 'node:http';
+import type { Clock } from '../../functions/clock.ts';
+import type { Jobs } from '../../functions/jobs/jobs.ts';
+import type { CallOptions, LockCloud, LockCloudProvider } from '../../functions/locks/lock-cloud.ts';
+import type { Store } from '../../functions/store/store.ts';
+
+/**
+ * An instance of Cloud Run: it has a processor from a request until the last answer has left. Calls to the outside that are under way
+ * then bring no result, and new ones do not begin, until the next request comes.
+ */
+export class StopsAtAnswers {
+  #requests = 0;
+  #running = Promise.withResolvers<void>();
+  #isThawedForGood = false;
+
+  /** Returns the listener, with the instance stopped between requests. */
+  listener(serve: RequestListener): RequestListener {
+    return (request, response) => {
+      this.#requests++;
+      this.#running.resolve();
+      this.#atEnd(response, () => {
+        if (--this.#requests === 0 && !this.#isThawedForGood) this.#running = Promise.withResolvers();
+      });
+      serve(request, response);
+    };
+  }
+
+  /** Gives the instance its processor back, whatever it serves. */
+  thaw(): void {
+    this.#isThawedForGood = true;
+    this.#running.resolve();
+  }
+
+  clock(clock: Clock): Clock {
+    return { now: () => clock.now(), delay: this.#async((ms, signal) => clock.delay(ms, signal)) };
+  }
+
+  jobs(jobs: Jobs): Jobs {
+    return { enqueue: this.#async((job, options) => jobs.enqueue(job, options)) };
+  }
+
+  store(store: Store): Store {
+    return {
+      get: this.#async((keys) => store.get(keys)),
+      create: this.#async((key, data, times) => store.create(key, data, times)),
+      replace: this.#async((key, revision, data, options) => store.replace(key, revision, data, options)),
+      delete: this.#async((key, revision) => store.delete(key, revision)),
+      due: this.#async((collection, query) => store.due(collection, query)),
+      dueKeys: this.#async((collection, query) => store.dueKeys(collection, query)),
+      flushed: this.#async(() => store.flushed()),
+      close: () => store.close(),
+    };
+  }
+
+  cloud(cloud: LockCloudProvider): LockCloudProvider {
+    return {
+      profile: cloud.profile,
+      userOf: (username) => cloud.userOf(username),
+      parseWebhook: (body, receivedAt) => cloud.parseWebhook(body, receivedAt),
+      onCall: (listener) => cloud.onCall(listener),
+      signIn: this.#async((username, password, call) => cloud.signIn(username, password, call)),
+      open: (credentialStore) => this.#opened(cloud.open(credentialStore)),
+    };
+  }
+
+  #opened(opened: LockCloud): LockCloud {
+    const gated = <Options extends CallOptions>(call: Options | undefined): Options | undefined => {
+      const inLane = call?.inLane;
+      if (call === undefined || inLane === undefined) return call;
+      return { ...call, inLane: (exchange) => inLane(() => this.#running.promise.then(exchange)) };
+    };
+    return {
+      list: this.#async((call) => opened.list(call)),
+      openState: this.#async((lockId, call) => opened.openState(lockId, gated(call))),
+      operate: this.#async((lockId, action, call) => opened.operate(lockId, action, gated(call))),
+      records: this.#async((lockId, since, call) => opened.records(lockId, since, call)),
+      detail: this.#async((lockId, call) => opened.detail(lockId, call)),
+      gateways: this.#async((lockId, call) => opened.gateways(lockId, call)),
+    };
+  }
+
+  /** Neither the call nor its result passes while the instance stands still. */
+  #async<Args extends unknown[], T>(call: (...args: Args) => Promise<T>): (...args: Args) => Promise<T> {
+    return async (...args) => {
+      await this.#running.promise;
+      try {
+        return await call(...args);
+      } finally {
+        await this.#running.promise;
+      }
+    };
+  }
+
+  /** At the answer itself: what runs after `end` in the same turn is after it. */
+  #atEnd(response: ServerResponse, ended: () => void): void {
+    let over = false;
+    const once = () => {
+      if (!over) ended();
+      over = true;
+    };
+    const end = response.end.bind(response) as (...args: unknown[]) => ServerResponse;
+    Object.assign(response, {
+      end: (...args: unknown[]) => {
+        end(...args);
+        once();
+        return response;
+      },
+    });
+    response.once('close', once);
+  }
+}
