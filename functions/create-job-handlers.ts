@@ -1,5 +1,6 @@
 import type { Router } from 'express';
 import type { HandlersByKind, Job, JobHandler } from './jobs/jobs.ts';
+import { createAuditAccount } from './reporting/audit-account.ts';
 import type { ReportingDeps } from './reporting/deps.ts';
 import { createFollowUp } from './reporting/follow-up.ts';
 import { createReportStates } from './reporting/report-states.ts';
@@ -34,6 +35,7 @@ export function createJobHandlers(deps: ReportingDeps & TrackingDeps): JobHandle
     observe: createVerifyLock(deps),
     events: createHandleWebhookEvents(deps),
     poll: createPollAccount(deps),
+    audit: createAuditAccount(deps),
     'request-sync': createRequestSync(deps),
     unlink: createUnlinkAccount(deps),
     'follow-up': createFollowUp(deps),

@@ -27,6 +27,17 @@ export type Job =
     }
   /** Reconciles an account with the cloud. */
   | { readonly kind: 'poll'; readonly accountId: string }
+  /** Compares what Google has of an account's locks with what was reported. */
+  | {
+      readonly kind: 'audit';
+      readonly accountId: string;
+      /** The time of day of this audit, ms since the epoch; it names the audit. */
+      readonly dueAt: number;
+      /** The locks to look at a second time; absent at the first look, which is at all. */
+      readonly lockIds?: readonly string[];
+      /** How often this look was put off because a lock was changing. */
+      readonly round: number;
+    }
   /** Asks Google to SYNC. */
   | { readonly kind: 'request-sync'; readonly accountId: string }
   /** Unlinks at Google an account that is deleted here. */

@@ -28,6 +28,8 @@ export interface GoogleSyncState {
   readonly syncedAt?: number;
   /** Time at which Google answered that it knows no such account. No reports and no polls until the next SYNC clears it. */
   readonly unlinkedAt?: number;
+  /** Time at which Google's record of the reports was last compared with them. */
+  readonly auditedAt?: number;
   /** Ids of the locks in the newest SYNC answer. */
   readonly devices?: readonly string[];
   /** Hash of the newest SYNC answer of each grant, by grant id. */

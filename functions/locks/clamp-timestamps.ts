@@ -27,14 +27,15 @@ export function clampFutureTimestamps(states: AccountState, now: number): Accoun
     ...(polling && { polling: mapFields(polling, ['polledAt', 'listedAt'], clamp) }),
     // Keeps the interval since the last poll.
     ...(polling && pollDueAt && { pollDueAt: pollDueAt - polling.polledAt + clamp(polling.polledAt) }),
-    ...(google && { google: mapFields(google, ['syncedAt', 'unlinkedAt'], clamp) }),
+    ...(google && { google: mapFields(google, ['syncedAt', 'unlinkedAt', 'auditedAt'], clamp) }),
   };
 }
 
 function isAccountAhead({ webhookAt = 0, polling, google }: AccountState, now: number): boolean {
   if (webhookAt > now) return true;
   if (polling !== undefined && (polling.polledAt > now || polling.listedAt > now)) return true;
-  return (google?.syncedAt ?? 0) > now || (google?.unlinkedAt ?? 0) > now;
+  const { syncedAt = 0, unlinkedAt = 0, auditedAt = 0 } = google ?? {};
+  return Math.max(syncedAt, unlinkedAt, auditedAt) > now;
 }
 
 const LOCK_TIMESTAMPS = ['uncertainSince', 'webhookEventAt', 'missedEventAt', 'askedAt'] as const;

@@ -5,6 +5,7 @@ import { type AccountState, withPolling } from '../locks/account-state.ts';
 import type { FailureReason } from '../locks/cloud-failure-error.ts';
 import { FAILURE_POLICY } from '../locks/failure-policy.ts';
 import { usableSnapshot } from '../locks/known-state.ts';
+import { enqueueNextAudit } from '../reporting/enqueue-audit.ts';
 import { enqueueLostReports } from '../reporting/enqueue-report.ts';
 import { applyPoll, operableLocks, type PollReads } from './apply-poll.ts';
 import { affordableIntervalMs, budgetGrade } from './call-budget.ts';
@@ -88,7 +89,9 @@ export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
       ...{ accountId, grade, intervalMs, outcome: reads.ended ?? 'ok' },
       ...{ records: reads.records.size, readings: reads.readings.size, lists: reads.list !== undefined },
     });
-    await enqueueLostReports(deps, { account, states: polled });
+    const after = { account, states: polled };
+    await enqueueLostReports(deps, after);
+    await enqueueNextAudit(deps, after);
   };
 
   function outcomeOf(

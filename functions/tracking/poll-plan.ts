@@ -14,7 +14,7 @@ const LOCK_DETAILS_MS = 7 * DAY_MS;
  * Interval at which a lock itself is asked while no source reports a change: this finds unreachable gateways and lost events.
  * A lock that moved without an event is asked hourly.
  */
-const AUDIT_MS = { covered: DAY_MS, missedEvent: HOUR_MS, else: 6 * HOUR_MS };
+const CHECK_MS = { covered: DAY_MS, missedEvent: HOUR_MS, else: 6 * HOUR_MS };
 /** A door left unlocked for this time may have been locked by a thumb turn, which causes no event: it is asked once. */
 const LEFT_OPEN_MS = HOUR_MS;
 /** Pause after an answer without a state; locks out of reach have observations of their own. */
@@ -43,14 +43,14 @@ export function askingIsDue(states: AccountState, { state, relock }: SharedLock,
   if (usableSnapshot(state, relock, now) === undefined) return ago >= ASK_AGAIN_MS.unknown;
   // Assumed after a command and not observed since: its verification was lost or failed.
   if (snapshot?.source === 'command') return ago >= ASK_AGAIN_MS.unknown;
-  if (hasMissedEvent(state, now)) return ago >= AUDIT_MS.missedEvent;
+  if (hasMissedEvent(state, now)) return ago >= CHECK_MS.missedEvent;
   if (
     snapshot?.bolt === 'unlocked' &&
     askedAt < snapshot.happenedAt &&
     now - snapshot.happenedAt >= LEFT_OPEN_MS
   )
     return true;
-  return ago >= (coveredByWebhooks(states, state, now) ? AUDIT_MS.covered : AUDIT_MS.else);
+  return ago >= (coveredByWebhooks(states, state, now) ? CHECK_MS.covered : CHECK_MS.else);
 }
 
 /** True if a poll reads the details of a lock: its auto-lock time may have changed. */

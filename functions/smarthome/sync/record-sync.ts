@@ -38,6 +38,7 @@ export function applySync(
   );
   const recorded: GoogleSyncState = {
     syncedAt: now,
+    ...(google.auditedAt !== undefined && { auditedAt: google.auditedAt }),
     devices,
     described: { ...Object.fromEntries(others), [grant.id]: hash },
   };

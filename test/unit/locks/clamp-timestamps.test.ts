@@ -35,7 +35,7 @@ test('a state without future timestamps is returned as it is', () => {
     pollDueAt: now + HOUR,
     polling: { polledAt: now, listedAt: now, intervalMs: HOUR },
     webhookAt: now,
-    google: { syncedAt: now, unlinkedAt: now },
+    google: { syncedAt: now, unlinkedAt: now, auditedAt: now },
   };
   expect(clampFutureTimestamps(states, now)).toBe(states);
 });

@@ -1,0 +1,44 @@
+import { hash } from 'node:crypto';
+import type { LoadedAccount } from '../accounts/accounts.ts';
+import type { Clock } from '../clock.ts';
+import type { JobOf, Jobs } from '../jobs/jobs.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Pause before an audit that is overdue, and before each further look at HomeGraph: a report may be under way. */
+export const AUDIT_PAUSE_MS = 2 * 60_000;
+
+/**
+ * Returns the first time after `after` at which an account is due for an audit, both in ms since the epoch: once a day, at a time of
+ * day that depends on the id, so that the audits of all accounts are spread over the day.
+ */
+export function nextAuditAt(accountId: string, after: number): number {
+  const timeOfDay = hash('sha256', accountId, 'buffer').readUInt32BE() % DAY_MS;
+  return Math.floor((after - timeOfDay) / DAY_MS) * DAY_MS + timeOfDay + DAY_MS;
+}
+
+/** Enqueues one look of an audit for `at`, ms since the epoch. Enqueueing the same look again does nothing. */
+export function enqueueAudit(jobs: Jobs, at: number, audit: Omit<JobOf<'audit'>, 'kind'>): Promise<void> {
+  const { accountId, dueAt, lockIds, round } = audit;
+  const look = lockIds === undefined ? 'first' : 'second';
+  return jobs.enqueue(
+    { kind: 'audit', ...audit },
+    { at, key: `audit-${accountId}-${dueAt}-${look}-${round}` },
+  );
+}
+
+/**
+ * Enqueues the next audit of an account if it is due before the next poll. Called by every poll with the states that it stored, so
+ * that no store is read or written for it; and by the audit, because a poll may be weeks away when the month's calls are used up.
+ */
+export async function enqueueNextAudit(
+  { jobs, clock }: { readonly jobs: Jobs; readonly clock: Clock },
+  { account, states }: LoadedAccount,
+): Promise<void> {
+  const { google, pollDueAt } = states;
+  if (google === undefined || google.unlinkedAt !== undefined || pollDueAt === undefined) return;
+  const dueAt = nextAuditAt(account.id, google.auditedAt ?? account.createdAt);
+  if (dueAt > pollDueAt) return;
+  const at = Math.max(dueAt, clock.now() + AUDIT_PAUSE_MS);
+  await enqueueAudit(jobs, at, { accountId: account.id, dueAt, round: 0 });
+}
