@@ -1,4 +1,4 @@
-import { hiddenToken } from '../pages/form-fields.ts';
+import { hiddenToken } from '../pages/forms/form-fields.ts';
 import { type Html, type HtmlValue, html } from '../pages/html.ts';
 import { layout } from '../pages/layout.ts';
 import { PATHS } from './paths.ts';

@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { LockCloudProvider } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
-import { readBody } from '../pages/form-body.ts';
+import { readBody } from '../pages/forms/form-body.ts';
 import type { Html } from '../pages/html.ts';
 import { pageErrorHandler } from '../pages/page-error-handler.ts';
 import type { PageKit } from '../pages/page-kit.ts';

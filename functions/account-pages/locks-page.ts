@@ -1,4 +1,4 @@
-import { hiddenToken } from '../pages/form-fields.ts';
+import { hiddenToken } from '../pages/forms/form-fields.ts';
 import { type Html, html } from '../pages/html.ts';
 import { alert, layout } from '../pages/layout.ts';
 import { canChange, type LockChoice } from './lock-choices.ts';

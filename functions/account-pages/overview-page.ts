@@ -1,8 +1,8 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import { clampChallenge, isLockedOut } from '../accounts/pin-lockout.ts';
 import { sharedIds, sharedLock } from '../accounts/shared-lock.ts';
-import { hiddenToken } from '../pages/form-fields.ts';
 import { past, until } from '../pages/format-time.ts';
+import { hiddenToken } from '../pages/forms/form-fields.ts';
 import { type Html, html } from '../pages/html.ts';
 import { layout } from '../pages/layout.ts';
 import type { OwnerSession } from '../pages/sessions.ts';

@@ -4,7 +4,7 @@ import {
   pinField,
   type UnlockingView,
   unlockingChoice,
-} from '../pages/form-fields.ts';
+} from '../pages/forms/form-fields.ts';
 import { type Html, html } from '../pages/html.ts';
 import { alert, layout } from '../pages/layout.ts';
 import { PATHS } from './paths.ts';

@@ -1,6 +1,6 @@
 import type { Accounts } from '../accounts/accounts.ts';
 import { annotate } from '../pages/call-log.ts';
-import { readPinChoice } from '../pages/pin-choice.ts';
+import { readPinChoice } from '../pages/forms/pin-choice.ts';
 import type { OwnerVisit, OwnerVisits } from './owner-visits.ts';
 import { type PinView, pinPage } from './pin-page.ts';
 

@@ -1,9 +1,9 @@
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Config } from '../config/config.ts';
 import { annotate } from '../pages/call-log.ts';
-import { readOwnForm } from '../pages/form-body.ts';
+import { readOwnForm } from '../pages/forms/form-body.ts';
+import { isSameOrigin } from '../pages/forms/same-origin.ts';
 import { problemPage } from '../pages/problem-page.ts';
-import { isSameOrigin } from '../pages/same-origin.ts';
 import type { Sessions } from '../pages/sessions.ts';
 import { createSignIn, type SignInDeps } from '../pages/sign-in.ts';
 import type { PageVisit } from '../pages/visit.ts';

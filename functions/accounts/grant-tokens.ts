@@ -3,9 +3,9 @@ import type { Logger } from '../logs/logger.ts';
 import type { Random } from '../random.ts';
 import type { Store } from '../store/store.ts';
 import type { Account, Grant } from './account.ts';
-import type { AccountDocuments } from './account-documents.ts';
 import type { Accounts } from './accounts.ts';
-import { parseAccount } from './documents.ts';
+import type { AccountDocuments } from './documents/account-documents.ts';
+import { parseAccount } from './documents/documents.ts';
 import {
   ACCESS_TOKEN_SECONDS,
   grantOfAccessToken,

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { DocumentTimes, Revision, Store } from '../store/store.ts';
-import { parseIdentity } from './documents.ts';
+import { parseIdentity } from './documents/documents.ts';
 import type { Sealer } from './sealing.ts';
 
 /** An `identities` document. Its account may have been deleted already. */

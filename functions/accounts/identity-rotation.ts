@@ -1,7 +1,7 @@
 import type { Logger } from '../logs/logger.ts';
 import type { Account } from './account.ts';
-import type { AccountDocuments } from './account-documents.ts';
 import { openUser, sealUser } from './account-user.ts';
+import type { AccountDocuments } from './documents/account-documents.ts';
 import { type Identities, normalisedUser } from './identities.ts';
 import type { Sealer } from './sealing.ts';
 

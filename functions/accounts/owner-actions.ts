@@ -1,7 +1,7 @@
 import type { Random } from '../random.ts';
-import { type AccountDocuments, WEBHOOK_PURPOSE } from './account-documents.ts';
 import type { Accounts } from './accounts.ts';
 import { sealCredentials } from './credential-store.ts';
+import { type AccountDocuments, WEBHOOK_PURPOSE } from './documents/account-documents.ts';
 import { hashPin } from './pin.ts';
 import type { Sealer } from './sealing.ts';
 import { mintWebhookSecret } from './webhook-address.ts';

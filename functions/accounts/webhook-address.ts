@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Random } from '../random.ts';
-import { WEBHOOK_PURPOSE } from './account-documents.ts';
 import type { Accounts } from './accounts.ts';
+import { WEBHOOK_PURPOSE } from './documents/account-documents.ts';
 import type { Sealer } from './sealing.ts';
 import { packSecret, parseToken } from './tokens.ts';
 

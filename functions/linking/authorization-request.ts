@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import { repeatedNames } from '../pages/form-body.ts';
+import { repeatedNames } from '../pages/forms/form-body.ts';
 
 /** The authorization request that Google sends a person with. It stays in the address, so that tabs do not mix. */
 export interface AuthorizationRequest {

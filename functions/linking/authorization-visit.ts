@@ -2,10 +2,10 @@ import type { RequestHandler } from 'express';
 import type { Config } from '../config/config.ts';
 import type { BrowserCookies } from '../pages/browser-cookie.ts';
 import { annotate } from '../pages/call-log.ts';
-import { readOwnForm } from '../pages/form-body.ts';
+import { readOwnForm } from '../pages/forms/form-body.ts';
+import { isSameOrigin } from '../pages/forms/same-origin.ts';
 import type { Html } from '../pages/html.ts';
 import { problemPage } from '../pages/problem-page.ts';
-import { isSameOrigin } from '../pages/same-origin.ts';
 import { type PageVisit, sendPage } from '../pages/visit.ts';
 import { type AuthorizationRequest, cancelUrl, parseAuthorization } from './authorization-request.ts';
 

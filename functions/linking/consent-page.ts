@@ -1,4 +1,4 @@
-import { describedBy, pinField, type UnlockingView, unlockingChoice } from '../pages/form-fields.ts';
+import { describedBy, pinField, type UnlockingView, unlockingChoice } from '../pages/forms/form-fields.ts';
 import { type Html, html } from '../pages/html.ts';
 import { alert, layout } from '../pages/layout.ts';
 import { LOCK_REASON } from '../pages/lock-reason.ts';

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { LockCloudProvider } from '../locks/lock-cloud.ts';
-import type { FormTokens } from '../pages/form-tokens.ts';
+import type { FormTokens } from '../pages/forms/form-tokens.ts';
 import type { PageSession, ShownLock, SignedIn } from '../pages/sessions.ts';
 import type { AuthorizationVisit } from './authorization-visit.ts';
 import { type ConsentView, consentPage } from './consent-page.ts';

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
 import type { LockCloudProvider } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
-import { readBody } from '../pages/form-body.ts';
+import { readBody } from '../pages/forms/form-body.ts';
 import { pageErrorHandler } from '../pages/page-error-handler.ts';
 import type { PageKit } from '../pages/page-kit.ts';
 import type { Random } from '../random.ts';

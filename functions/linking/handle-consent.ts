@@ -2,7 +2,7 @@ import type { Account } from '../accounts/account.ts';
 import type { Accounts, Consent } from '../accounts/accounts.ts';
 import type { Config } from '../config/config.ts';
 import { annotate } from '../pages/call-log.ts';
-import { readPinChoice } from '../pages/pin-choice.ts';
+import { readPinChoice } from '../pages/forms/pin-choice.ts';
 import { problemPage } from '../pages/problem-page.ts';
 import type { PageSession, Sessions, SignedIn } from '../pages/sessions.ts';
 import { type AuthorizationVisit, readVisitForm } from './authorization-visit.ts';

@@ -3,7 +3,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import type { Config } from '../config/config.ts';
 import { RequestBodyError } from '../http/request-body.ts';
 import { annotate, type LogCall, type PageCall } from '../pages/call-log.ts';
-import { readBody, readForm, repeatedNames } from '../pages/form-body.ts';
+import { readBody, readForm, repeatedNames } from '../pages/forms/form-body.ts';
 import { authenticateClient } from './client-credentials.ts';
 import type { IssueTokens } from './issue-tokens.ts';
 

@@ -7,7 +7,7 @@ import type { Random } from '../random.ts';
 import type { Store } from '../store/store.ts';
 import { type BrowserCookies, createBrowserCookies } from './browser-cookie.ts';
 import { createLogCall, type LogCall } from './call-log.ts';
-import { createFormTokens, type FormTokens } from './form-tokens.ts';
+import { createFormTokens, type FormTokens } from './forms/form-tokens.ts';
 import { pageHeaders } from './page-headers.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createThrottle, type Throttle } from './throttle.ts';

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import * as v from 'valibot';
-import { createCompareAndSet } from '../accounts/compare-and-set.ts';
-import { createParsedDocuments } from '../accounts/parsed-documents.ts';
+import { createCompareAndSet } from '../accounts/documents/compare-and-set.ts';
+import { createParsedDocuments } from '../accounts/documents/parsed-documents.ts';
 import type { Sealer } from '../accounts/sealing.ts';
 import type { Clock } from '../clock.ts';
 import type { Store } from '../store/store.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { StateChangeListener } from '../accounts/account-documents.ts';
+import type { StateChangeListener } from '../accounts/documents/account-documents.ts';
 import { type AccountState, changeLock, type LockState, stateOf } from '../locks/account-state.ts';
 import { type EnqueueReportDeps, enqueueReport } from './enqueue-report.ts';
 import { enqueueRequestSync } from './enqueue-request-sync.ts';

@@ -1,6 +1,6 @@
-import { EMPTY_ACCOUNT_STATE } from '../../../functions/locks/account-state.ts';
-import { OffsetClock } from '../../support/offset-clock.ts';
-import { accountsFixture, linkedAccount, watched } from './fixture.ts';
+import { EMPTY_ACCOUNT_STATE } from '../../../../functions/locks/account-state.ts';
+import { OffsetClock } from '../../../support/offset-clock.ts';
+import { accountsFixture, linkedAccount, watched } from '../fixture.ts';
 
 const failedOnce = { failures: [1], lockouts: 0 };
 

@@ -1,6 +1,6 @@
-import { StoreUnavailableError } from '../../../functions/store/store.ts';
-import { OffsetClock } from '../../support/offset-clock.ts';
-import { accountsFixture, CLIENT, linkedAccount, watched } from './fixture.ts';
+import { StoreUnavailableError } from '../../../../functions/store/store.ts';
+import { OffsetClock } from '../../../support/offset-clock.ts';
+import { accountsFixture, CLIENT, linkedAccount, watched } from '../fixture.ts';
 
 test('a failing store rejects with StoreUnavailableError, and later calls succeed again', async () => {
   const inner = await linkedAccount({ clock: new OffsetClock() });

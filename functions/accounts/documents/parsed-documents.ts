@@ -1,4 +1,4 @@
-import type { Revision, StoredDocument } from '../store/store.ts';
+import type { Revision, StoredDocument } from '../../store/store.ts';
 
 /** Maximum number of cached documents: about as many as one instance serves within minutes. */
 const MAX_DOCUMENTS = 500;

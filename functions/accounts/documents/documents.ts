@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { AccountState } from '../locks/account-state.ts';
-import type { Account } from './account.ts';
+import type { AccountState } from '../../locks/account-state.ts';
+import type { Account } from '../account.ts';
 import { withCurrentAccountNames, withCurrentStateNames } from './former-names.ts';
 
 /** A stored document does not have the shape that this version writes. It is not overwritten. */

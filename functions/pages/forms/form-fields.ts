@@ -1,4 +1,4 @@
-import { type Html, html } from './html.ts';
+import { type Html, html } from '../html.ts';
 
 /** The choices about voice unlocking on a page. */
 export type Unlocking = 'pin' | 'off' | 'keep';

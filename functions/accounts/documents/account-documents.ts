@@ -1,20 +1,20 @@
-import type { Clock } from '../clock.ts';
-import { type AccountState, EMPTY_ACCOUNT_STATE, withPolling } from '../locks/account-state.ts';
-import type { CallMeter } from '../locks/call-usage.ts';
-import { withCalls } from '../locks/call-usage.ts';
-import { clampFutureTimestamps } from '../locks/clamp-timestamps.ts';
-import type { Logger } from '../logs/logger.ts';
-import type { Store } from '../store/store.ts';
-import type { Account } from './account.ts';
-import { renewUser } from './account-user.ts';
-import type { Accounts, LoadedAccount } from './accounts.ts';
+import type { Clock } from '../../clock.ts';
+import { type AccountState, EMPTY_ACCOUNT_STATE, withPolling } from '../../locks/account-state.ts';
+import type { CallMeter } from '../../locks/call-usage.ts';
+import { withCalls } from '../../locks/call-usage.ts';
+import { clampFutureTimestamps } from '../../locks/clamp-timestamps.ts';
+import type { Logger } from '../../logs/logger.ts';
+import type { Store } from '../../store/store.ts';
+import type { Account } from '../account.ts';
+import { renewUser } from '../account-user.ts';
+import type { Accounts, LoadedAccount } from '../accounts.ts';
+import { renewCredentials } from '../credential-store.ts';
+import { pruneExpired } from '../grants.ts';
+import { PIN_PURPOSE } from '../pin.ts';
+import type { Sealer } from '../sealing.ts';
 import { type CompareAndSet, createCompareAndSet } from './compare-and-set.ts';
-import { renewCredentials } from './credential-store.ts';
 import { parseAccount, parseStates } from './documents.ts';
-import { pruneExpired } from './grants.ts';
 import { createParsedDocuments } from './parsed-documents.ts';
-import { PIN_PURPOSE } from './pin.ts';
-import type { Sealer } from './sealing.ts';
 
 /** The sealing purpose of the secret in a webhook address. */
 export const WEBHOOK_PURPOSE = 'webhook';

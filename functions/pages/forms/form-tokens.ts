@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import type { Sealer } from '../accounts/sealing.ts';
-import { constantEquals } from './constant-equals.ts';
+import type { Sealer } from '../../accounts/sealing.ts';
+import { constantEquals } from '../constant-equals.ts';
 
 /**
  * Tokens in forms against cross-site request forgery. They are keyed hashes of browser and purpose, so nothing is stored

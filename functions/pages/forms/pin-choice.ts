@@ -1,5 +1,5 @@
-import type { Consent } from '../accounts/accounts.ts';
-import { isPin } from '../accounts/pin.ts';
+import type { Consent } from '../../accounts/accounts.ts';
+import { isPin } from '../../accounts/pin.ts';
 
 /** A fault in the part of a form about unlocking. */
 interface PinProblem {

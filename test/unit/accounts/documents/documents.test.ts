@@ -1,4 +1,4 @@
-import { CLIENT, linkedAccount } from './fixture.ts';
+import { CLIENT, linkedAccount } from '../fixture.ts';
 
 describe('a stored document', () => {
   test.each([

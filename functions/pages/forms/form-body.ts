@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from 'express';
-import { createBodyReader, RequestBodyError } from '../http/request-body.ts';
+import { createBodyReader, RequestBodyError } from '../../http/request-body.ts';
 
 /** Far more than any form of ours; a page with a thousand locks fits. */
 const MAX_FORM_BYTES = 64 * 1024;

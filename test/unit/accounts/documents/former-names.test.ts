@@ -1,7 +1,7 @@
-import { isUncertain } from '../../../functions/locks/known-state.ts';
-import { hasMissedEvent } from '../../../functions/locks/webhook-coverage.ts';
-import type { Collection } from '../../../functions/store/store.ts';
-import { accountsFixture, CLIENT, consentOf } from './fixture.ts';
+import { isUncertain } from '../../../../functions/locks/known-state.ts';
+import { hasMissedEvent } from '../../../../functions/locks/webhook-coverage.ts';
+import type { Collection } from '../../../../functions/store/store.ts';
+import { accountsFixture, CLIENT, consentOf } from '../fixture.ts';
 
 /** An account that Google has not come for yet, and what reads and rewrites its stored documents. */
 async function consented() {

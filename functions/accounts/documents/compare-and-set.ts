@@ -1,5 +1,5 @@
-import type { Collection, DocumentTimes, Revision, Store } from '../store/store.ts';
-import { StoreUnavailableError } from '../store/store.ts';
+import type { Collection, DocumentTimes, Revision, Store } from '../../store/store.ts';
+import { StoreUnavailableError } from '../../store/store.ts';
 import type { ParsedDocuments } from './parsed-documents.ts';
 
 interface Versioned<T> {
