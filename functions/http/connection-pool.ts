@@ -2,16 +2,12 @@ import { Agent as PlainAgent, globalAgent as plainGlobal } from 'node:http';
 import { Agent as TlsAgent, globalAgent as tlsGlobal } from 'node:https';
 import type { Socket } from 'node:net';
 
-/** A pool of reusable connections for each protocol. */
 interface ConnectionPools {
   readonly plain: PlainAgent;
   readonly tls: TlsAgent;
 }
 
-/**
- * Creates pools that close unused connections after `idleMs` milliseconds, or earlier if the server says so. They use a
- * proxy if Node's own client does (`NODE_USE_ENV_PROXY`).
- */
+/** Creates pools that close unused connections after `idleMs`. They obey Node's proxy setting (`NODE_USE_ENV_PROXY`). */
 export function createConnectionPools(idleMs: number): ConnectionPools {
   const options = { keepAlive: true, timeout: idleMs };
   return {
@@ -20,7 +16,6 @@ export function createConnectionPools(idleMs: number): ConnectionPools {
   };
 }
 
-/** Returns Node's proxy setting as an option of an agent. */
 function proxyOf(agent: PlainAgent): { proxyEnv?: NodeJS.ProcessEnv } {
   const { proxyEnv } = Object(Reflect.get(agent, 'options'));
   return proxyEnv === undefined ? {} : { proxyEnv };

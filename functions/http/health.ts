@@ -2,10 +2,7 @@ import type { RequestHandler } from 'express';
 import type { Clock } from '../clock.ts';
 import { VERSION } from '../version.ts';
 
-/**
- * `GET /healthz`: the version and the uptime in seconds. Calls nothing else: an outage of Sifely or of the store must not
- * make a platform restart healthy instances.
- */
+/** `GET /healthz`: version and uptime. Calls nothing else: an outage elsewhere must not restart healthy instances. */
 export function health(clock: Clock): RequestHandler {
   const startedAt = clock.now();
   return (_request, response) => {

@@ -1,7 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Clock } from '../clock.ts';
 
-/** A listening server that can stop gracefully. */
 export interface HttpServer {
   readonly host: string;
   /** The actual port, also if 0 was requested. */
@@ -41,7 +40,7 @@ export async function listen(host: string, port: number, clock: Clock): Promise<
   };
 }
 
-/** The interval at which idle connections are closed while the server waits for running requests. */
+/** How often idle connections are closed while the server waits for running requests. */
 const IDLE_CHECK_MS = 50;
 
 async function close(server: Server, graceMs: number, clock: Clock): Promise<void> {

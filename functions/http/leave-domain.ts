@@ -1,8 +1,7 @@
 /**
- * Leaves the domain (`node:domain`) in which the functions framework runs every request: it tracks every promise and
- * socket, a quarter of the processor time of an intent. The app handles its own errors. An uncaught one, which the domain
- * would answer with 500, ends the instance instead, as it ends a self-hosted server: the state is unknown.
- * Does nothing without a domain.
+ * Leaves the domain in which the functions framework runs every request: tracking promises is a quarter of an intent's time.
+ * An uncaught error then ends the instance, as it ends a self-hosted server: the state is unknown. Does nothing without a
+ * domain.
  */
 export function leaveDomain(): void {
   const domain: unknown = Reflect.get(process, 'domain');

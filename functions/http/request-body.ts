@@ -13,10 +13,7 @@ export class RequestBodyError extends Error {
 /** Reads the bytes of a request body; `undefined` if the request has none. Rejects with {@link RequestBodyError}. */
 export type BodyReader = (request: Request, response: Response) => Promise<Buffer | undefined>;
 
-/**
- * Creates a {@link BodyReader} for bodies up to `maxBytes`, of any content type. The functions framework of Firebase has
- * consumed the stream already and keeps the bytes in `rawBody`.
- */
+/** Creates a reader of bodies of any type. The functions framework consumes the stream and keeps the bytes in `rawBody`. */
 export function createBodyReader(maxBytes: number): BodyReader {
   const parse = raw({ limit: maxBytes, type: () => true });
   return async (request, response) => {
@@ -34,7 +31,6 @@ export function createBodyReader(maxBytes: number): BodyReader {
   };
 }
 
-/** The body parser's errors of the client, as ours; every other error as it is. */
 function refusal(error: unknown): unknown {
   const status: unknown = Object(error)['status'];
   if (status === 413) return new RequestBodyError(413, 'the body is too large', error);

@@ -1,4 +1,3 @@
-/** The target of a request, as `node:http` wants it. */
 interface Address {
   readonly isTls: boolean;
   readonly host: string;
@@ -6,15 +5,11 @@ interface Address {
   readonly path: string;
 }
 
-/** Parsed origins: a deployment uses two or three, repeatedly. */
+/** A deployment uses two or three origins, repeatedly. */
 const origins = new Map<string, Omit<Address, 'path'>>();
 const MAX_ORIGINS = 100;
 
-/**
- * Parses a URL; path and query stay as written.
- *
- * @throws {TypeError} if it is not an http or https URL
- */
+/** Parses a URL; path and query stay as written. Throws `TypeError` if it is not an http or https URL. */
 export function addressOf(url: string): Address {
   const end = url.indexOf('/', 'https://'.length);
   const origin = end < 0 ? url : url.slice(0, end);

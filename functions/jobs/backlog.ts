@@ -4,9 +4,7 @@ import type { Candidate } from './stored-job.ts';
 const MAX_WAITING_PER_ACCOUNT = 50;
 const MAX_WAITING = 2000;
 
-/**
- * The due jobs in memory, by account. Accounts take turns, so that one with thousands of jobs does not delay another with one.
- */
+/** The due jobs in memory. Accounts take turns: one with thousands of jobs must not delay another. */
 export class Backlog {
   readonly #queues = new Map<string, Candidate[]>();
   readonly #ids = new Set<string>();
@@ -63,7 +61,7 @@ export class Backlog {
     return [...this.#crowded].some((account) => !this.#queues.has(account));
   }
 
-  /** Forgets which accounts have more jobs in the store. Called before the store is read from the start. */
+  /** Forgets which accounts have more jobs, before the store is read from the start. */
   startOver(): void {
     this.#crowded.clear();
     this.#isIncomplete = false;

@@ -15,7 +15,6 @@ const CALL_TIMEOUT_MS = 3000;
 /** Time limit of the task function at Cloud Tasks; longer than the function's own. */
 const DISPATCH_DEADLINE_SECONDS = 420;
 
-/** The data of a task. */
 interface TaskData {
   readonly job: Job;
   /** The job must not run before this time, ms since the epoch. */
@@ -25,20 +24,13 @@ interface TaskData {
 interface CloudTasksDeps {
   /** `undefined`: the project of the runtime. */
   readonly projectId: string | undefined;
-  /** Region of the task function `jobs`. */
   readonly region: string;
-  /**
-   * True if the library talks to the emulator (`CLOUD_TASKS_EMULATOR_HOST`). There tasks need the name of a service account, but
-   * there is none to look up.
-   */
+  /** True for the emulator: its tasks need the name of a service account, but there is none to look up. */
   readonly emulated: boolean;
   readonly clock: Clock;
 }
 
-/**
- * Creates jobs as tasks in the queue of the function `jobs`. The library is loaded with the first job, because most processes
- * answer an intent first.
- */
+/** Creates jobs as tasks for the function `jobs`. Loads the library with the first job: most processes answer intents first. */
 export function createCloudTasks(deps: CloudTasksDeps): Jobs {
   const { region, clock } = deps;
   let connecting: Promise<Connection> | undefined;
@@ -95,7 +87,6 @@ function taskId(key: string): string {
   return hash('sha256', key, 'hex').slice(0, 40);
 }
 
-/** An app of the library, with one access token for all calls. */
 interface Connection {
   readonly functions: Functions;
   readonly end: () => Promise<void>;

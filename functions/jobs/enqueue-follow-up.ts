@@ -1,12 +1,9 @@
 import { hash } from 'node:crypto';
 import type { JobOf, Jobs } from './jobs.ts';
 
-/** A command whose outcome Google asked for. */
 type FollowUpRequest = Omit<JobOf<'follow-up'>, 'kind'>;
 
-/**
- * Enqueues a follow-up for `at`, ms since the epoch. `attempt` counts from 0; enqueueing the same attempt again does nothing.
- */
+/** Enqueues a follow-up for `at`, ms since the epoch. Idempotent per `attempt`, which counts from 0. */
 export function enqueueFollowUp(
   jobs: Jobs,
   at: number,

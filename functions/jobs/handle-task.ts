@@ -14,7 +14,6 @@ interface TaskDeps {
   readonly logger: Logger;
 }
 
-/** A task as Cloud Tasks delivers it. */
 interface Task {
   /** `TaskData`, unless another program uses the queue. */
   readonly data: unknown;
@@ -22,12 +21,7 @@ interface Task {
   readonly retryCount: number;
 }
 
-/**
- * Runs the job of a task. A task may come too early: one that is due in more than a month, and every one in the emulator, which
- * has no schedule. Never rejects.
- *
- * @returns false if the task must be delivered again
- */
+/** Runs a task. Never rejects; false: deliver it again. Too early come those due in over a month, and all in the emulator. */
 export async function handleTask(deps: TaskDeps, { data, retryCount }: Task): Promise<boolean> {
   const { clock, logger } = deps;
   const { job, at: given } = Object(data) as { job?: unknown; at?: unknown };

@@ -16,10 +16,7 @@ interface Deps {
   readonly logger: Logger;
 }
 
-/**
- * The lease of a job: taken by compare-and-set, and renewed while the job runs. If it is lost (the process slept, and another
- * one took over), nothing more is written.
- */
+/** Taken by compare-and-set, renewed while the job runs. Once lost (this process slept), nothing more is written. */
 export class JobLease {
   readonly stored: StoredJob;
   readonly #deps: Deps;
@@ -44,7 +41,6 @@ export class JobLease {
     return revision === undefined ? undefined : new JobLease(deps, candidate, stored, revision);
   }
 
-  /** Removes the finished job, but remembers its key. */
   async finish(): Promise<void> {
     const { store, clock } = this.#deps;
     const { key } = this.#candidate;
@@ -57,7 +53,6 @@ export class JobLease {
     }
   }
 
-  /** Schedules another attempt for `at`, ms since the epoch. */
   async retryAt(at: number): Promise<void> {
     const revision = await this.#end();
     if (revision === undefined) return;

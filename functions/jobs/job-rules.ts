@@ -10,12 +10,7 @@ export class JobRefusedError extends Error {
   override readonly name = 'JobRefusedError';
 }
 
-/**
- * Checks the key, the time and the size of a job, as every adapter must.
- *
- * @returns the earliest time to run it, in whole ms since the epoch; never before `now`
- * @throws {JobRefusedError}
- */
+/** Checks key, time and size of a job. Returns the earliest time to run it, never before `now`. Throws `JobRefusedError`. */
 export function checkJob(job: Job, { at, key }: JobOptions, now: number): number {
   if (key !== undefined && !KEY.test(key)) {
     throw new JobRefusedError(`The key of a ${job.kind} job is not 1 to 100 of A-Z a-z 0-9 _ -`);

@@ -1,9 +1,6 @@
 import type { LockEvent } from '../locks/lock-cloud.ts';
 
-/**
- * Delayed work. A job is plain JSON without secrets. It is stored durably until it succeeds, and may run more than once and in
- * any order: handlers read the current state of the account and rely on nothing older.
- */
+/** Delayed work: durable plain JSON, no secrets. May run again and in any order: handlers read the account's current state. */
 export type Job =
   /** Reports the locks of an account, and schedules the checks of those that changed (`lockIds`). */
   | { readonly kind: 'report'; readonly accountId: string; readonly lockIds: readonly string[] }
@@ -18,14 +15,12 @@ export type Job =
       /** The number of earlier observations for this cause. */
       readonly round: number;
     }
-  /** Applies the events of a webhook. */
   | {
       readonly kind: 'events';
       readonly accountId: string;
       readonly receivedAt: number;
       readonly events: readonly LockEvent[];
     }
-  /** Reconciles an account with the cloud. */
   | { readonly kind: 'poll'; readonly accountId: string }
   /** Compares what Google has of an account's locks with what was reported. */
   | {
@@ -38,9 +33,7 @@ export type Job =
       /** How often this look was put off because a lock was changing. */
       readonly round: number;
     }
-  /** Asks Google to SYNC. */
   | { readonly kind: 'request-sync'; readonly accountId: string }
-  /** Unlinks at Google an account that is deleted here. */
   | { readonly kind: 'unlink'; readonly agentUserId: string }
   /** Tells the speaker how its command ended. */
   | {
@@ -54,18 +47,13 @@ export type Job =
       readonly since: number;
     };
 
-/** When a job runs, and how often. */
 export interface JobOptions {
   /** The earliest time to run, ms since the epoch; now if left out. */
   readonly at?: number;
-  /**
-   * Idempotency key, at most 100 characters of `[A-Za-z0-9_-]`: while a job with this key waits or runs, and for some time
-   * after it ended, enqueueing another does nothing.
-   */
+  /** Idempotency key, at most 100 of `[A-Za-z0-9_-]`: blocks another job while one waits or runs, and some time after. */
   readonly key?: string;
 }
 
-/** The port of the job queue. */
 export interface Jobs {
   /** Resolves when the job is stored durably. Rejects with `StoreUnavailableError`. */
   enqueue(job: Job, options?: JobOptions): Promise<void>;
@@ -74,11 +62,8 @@ export interface Jobs {
 /** Runs a job. A rejection causes a retry, with back-off and a limit; a job that can never succeed must resolve. */
 export type JobHandler = (job: Job) => Promise<void>;
 
-/** A job of one kind. */
 export type JobOf<Kind extends Job['kind']> = Extract<Job, { readonly kind: Kind }>;
 
-/** Runs a job of one kind; see {@link JobHandler}. */
 export type HandlerOf<Kind extends Job['kind']> = (job: JobOf<Kind>) => Promise<void>;
 
-/** One handler per kind of job. */
 export type HandlersByKind = { readonly [Kind in Job['kind']]: HandlerOf<Kind> };

@@ -11,20 +11,15 @@ import { runJob } from './run-job.ts';
 import { type Candidate, jobDocumentKey, type StoredJob, toCandidate } from './stored-job.ts';
 import { WakeTimer } from './wake-timer.ts';
 
-/** Concurrent jobs of all accounts, and of one. */
 const MAX_RUNNING = 32;
 const MAX_RUNNING_PER_ACCOUNT = 4;
 
-/**
- * Jobs per query of the store. Of the largest (`MAX_JOB_BYTES`), which may take twice that on the wire, these are half of what
- * Firestore's adapter takes in one answer.
- */
+/** Jobs per query. Of the largest, which may double on the wire, these are half of what Firestore's adapter takes. */
 const PAGE_SIZE = 50;
 
 /** The longest pause between two reads of the store: another process may have left jobs there. */
 const MAX_PAUSE_MS = 60_000;
 
-/** The pause after the store could not be read or written. */
 const STORE_PAUSE_MS = 5000;
 
 interface LocalJobsDeps {
@@ -36,22 +31,15 @@ interface LocalJobsDeps {
 
 /** Jobs in the store, run by this process or by another one on the same store. */
 export interface LocalJobs extends Jobs {
-  /**
-   * Starts running jobs, first those that an earlier process left. Rejects with `StoreUnavailableError` if the store cannot be
-   * read: a server that cannot run its jobs should not start.
-   */
+  /** Starts running jobs. Rejects if the store cannot be read: a server that cannot run its jobs should not start. */
   start(handler: JobHandler): Promise<void>;
-  /**
-   * Starts no more jobs, and waits for the running ones, at most `graceMs` milliseconds.
-   *
-   * @returns true if all have ended. Another process runs the others again when their leases have ended.
-   */
+  /** Starts no more jobs and waits at most `graceMs` for those running. False if some run on: another process repeats them. */
   stop(graceMs: number): Promise<boolean>;
   /** Resolves when no job runs or is due, including those that become due meanwhile; once stopped, at once. */
   settled(): Promise<void>;
 }
 
-/** Creates the job runner of a self-hosted server. Jobs are stored from the beginning, and run from {@link LocalJobs.start} on. */
+/** Creates the job runner of a self-hosted server. Stores jobs at once, runs them from {@link LocalJobs.start} on. */
 export function createLocalJobs(deps: LocalJobsDeps): LocalJobs {
   return new StoredJobs(deps);
 }
@@ -135,7 +123,7 @@ class StoredJobs implements LocalJobs {
     this.#runDue();
   }
 
-  /** Starts the jobs that may run, first reading the store if that is needed. Reads never overlap. */
+  /** Starts the jobs that may run, reading the store first if needed. Reads never overlap. */
   #runDue(): void {
     if (this.#handler === undefined) return;
     if (!this.#isStale && !this.#backlog.wantsMore) {
@@ -159,7 +147,6 @@ class StoredJobs implements LocalJobs {
     this.#launch();
   }
 
-  /** Fills the backlog with the due jobs that do not run here, and sets the timer for the next read. */
   async #readDue(): Promise<void> {
     const { store, clock } = this.#deps;
     const now = clock.now();

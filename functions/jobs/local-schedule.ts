@@ -5,13 +5,12 @@ interface ScheduleDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly everyMs: number;
-  /** The work. A failure is logged; the next run is the next attempt. */
+  /** A failure is logged; the next run is the next attempt. */
   readonly tick: () => Promise<void>;
 }
 
-/** A running schedule. */
 export interface Schedule {
-  /** Ends the schedule; resolves when a running tick has ended. */
+  /** Resolves when a running tick has ended. */
   stop(): Promise<void>;
 }
 

@@ -11,12 +11,7 @@ export const RETRIES = {
 /** Time limit of one attempt. After it the attempt counts as failed, even if it goes on. */
 export const MAX_RUN_MS = 5 * 60_000;
 
-/**
- * Returns the pause after a failed attempt in ms. It doubles each time, and half of it is random, so that jobs that failed
- * together do not retry together.
- *
- * @param attempt 1 for the first
- */
+/** Returns the pause after a failed `attempt` (from 1) in ms, half of it random: what failed together must not retry together. */
 export function retryPauseMs(attempt: number, random: Random): number {
   const firstMs = RETRIES.firstPauseSeconds * 1000;
   const maxMs = RETRIES.maxPauseSeconds * 1000;

@@ -7,10 +7,8 @@ import { MAX_RUN_MS, RETRIES } from './retry-policy.ts';
 
 const NO_RESULT = 'The last attempt recorded no result; the process may have crashed in it';
 
-/** The result of one attempt. */
 type JobOutcome = 'done' | 'again' | 'given-up';
 
-/** One attempt to run a job. */
 export interface Attempt {
   readonly job: Job;
   /** 1 for the first. */
@@ -19,10 +17,7 @@ export interface Attempt {
   readonly dueAt: number;
 }
 
-/**
- * Runs a job once, with a time limit, and logs the result without the job's content. Never rejects. If the count already exceeds
- * the maximum, the last attempt crashed before recording a result: the job is given up instead of crash-looping.
- */
+/** Runs a job within a time limit, logs the result; never rejects. Over the maximum, the last attempt crashed: give up. */
 export async function runJob(
   { handler, clock, logger }: { handler: JobHandler; clock: Clock; logger: Logger },
   { job, attempt, dueAt }: Attempt,

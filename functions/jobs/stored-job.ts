@@ -3,10 +3,7 @@ import type { DocumentKey, StoredDocument } from '../store/store.ts';
 import { accountOf, isJob } from './job-rules.ts';
 import type { Job } from './jobs.ts';
 
-/**
- * The data of a document of `jobs`. The document's `dueAt` is the time to run or, while the job runs, the end of its lease: any
- * process may take a due job, so that one query finds waiting jobs and those whose process died.
- */
+/** A document of `jobs`. `dueAt` is the time to run or the end of the lease: one query finds waiting and abandoned jobs. */
 export interface StoredJob {
   readonly job: Job;
   /** Started attempts. Counted before the work, so that a job that crashes its process ends too. */
@@ -15,7 +12,6 @@ export interface StoredJob {
   readonly at: number;
 }
 
-/** A stored job with the document that it was read from. */
 export interface Candidate {
   readonly key: DocumentKey;
   readonly revision: string;
@@ -29,7 +25,6 @@ export function jobDocumentKey(key: string | undefined): DocumentKey {
   return { collection: 'jobs', id };
 }
 
-/** True if the key of a job must be remembered when it has ended. */
 export function isKeyed({ id }: DocumentKey): boolean {
   return id.startsWith('k-');
 }

@@ -14,7 +14,6 @@ export class WakeTimer {
     this.#onWake = onWake;
   }
 
-  /** Also wakes at this time, ms since the epoch. */
   at(time: number): void {
     if (this.#timer !== undefined && this.#timer.at <= time) return;
     this.cancel();
@@ -31,7 +30,6 @@ export class WakeTimer {
     );
   }
 
-  /** Forgets all times. */
   cancel(): void {
     this.#timer?.cancelled.abort(CANCELLED);
     this.#timer = undefined;

@@ -6,7 +6,7 @@ import { requestContext } from './request-context.ts';
 import { standardOutput } from './standard-output.ts';
 import { formatForTerminal } from './terminal-format.ts';
 
-/** The output of lines; `line` ends with a line feed. */
+/** A `line` ends with a line feed. */
 interface LogDestination {
   write(line: string): void;
 }
@@ -14,10 +14,8 @@ interface LogDestination {
 export interface LoggerOptions {
   /** `cloud`: one JSON object per line, for Cloud Logging. `terminal`: for people. */
   readonly format: 'cloud' | 'terminal';
-  /** The lowest level that is written. */
   readonly level: LogLevel;
   readonly clock: Clock;
-  /** Default: standard output. */
   readonly destination?: LogDestination;
   /** The Google Cloud project; with it, a line names the trace of its request. */
   readonly projectId?: string | undefined;
@@ -63,7 +61,7 @@ export function createLogger(options: LoggerOptions): Logger {
   };
 }
 
-/** Formats the time of a line as Pino wants it; lines of the same millisecond share the text. */
+/** Formats a time as Pino wants it; lines of the same millisecond share the text. */
 function createTimestamp(clock: Clock): () => string {
   let formatted = Number.NaN;
   let text = '';
@@ -82,7 +80,6 @@ const RESERVED = [
   ['time', 'fieldTime'],
 ] as const;
 
-/** Keeps a field from overwriting a part of the line. */
 function withoutReserved(fields: unknown): Record<string, unknown> {
   const safe: Record<string, unknown> = Object(fields);
   for (const [name, instead] of RESERVED) {

@@ -1,4 +1,3 @@
-/** The levels that Cloud Logging and terminals both know. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** The fields of a line: plain values, and `error` for an error whose message, stack and cause are logged. */

@@ -18,10 +18,7 @@ const SECRET_KEYS = new Set([
   ...['lockkey', 'passphrase', 'privatekey', 'codeverifier', 'username'],
 ]);
 
-/**
- * Returns a value that is safe to log: secrets replaced by key and by shape, errors with message, stack and causes,
- * everything else as plain JSON. Never throws.
- */
+/** Returns a value that is safe to log: no secrets by key or shape, errors with their causes, else plain JSON. Never throws. */
 export function redact(value: unknown): unknown {
   return reduce(value, 0, new Set());
 }
@@ -50,7 +47,7 @@ interface KeyFacts {
   readonly isSecret: boolean;
 }
 
-/** The product logs a few dozen keys repeatedly. Keys from outside are unlimited, so the cache is limited. */
+/** Keys from outside are unlimited, so the cache is limited; the product logs a few dozen. */
 const MAX_KEYS = 1000;
 const knownKeys = new Map<string, KeyFacts>();
 
@@ -89,10 +86,7 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/\b([A-Za-z0-9])[\w.+-]*@([\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,})\b/g, '$1***@$2'],
 ];
 
-/**
- * Ids, paths and codes: too short and plain for any shape. Most logged texts are like this, and a dozen searches through
- * one cost more than writing it.
- */
+/** Ids, paths and codes: too short for any shape. Most texts are like this, and searching them costs more than writing them. */
 const PLAIN = /^(?!.*(?:sk-|eyJ|webhooks))[A-Za-z0-9_./-]{0,29}$/i;
 
 /** Our tokens and their digests: unpadded base64url of at least 30 bytes. Account ids have 22 characters. */
@@ -124,7 +118,6 @@ function reduce(value: unknown, depth: number, above: Set<object>): unknown {
 
 function reduceObject(value: object, depth: number, above: Set<object>): unknown {
   if (Array.isArray(value)) return reduceItems(value, depth, above);
-  // The most frequent case first.
   if (Object.getPrototypeOf(value) === Object.prototype) return reduceFields(value, depth, above);
   if (value instanceof Error) return reduceError(value, depth, above);
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;

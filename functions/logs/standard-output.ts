@@ -4,10 +4,9 @@ import { destination } from 'pino';
 const MAX_WAITING_CHARACTERS = 64 * 1024;
 
 /**
- * Writes the lines of one turn of the event loop together at its end, after the response that they describe.
- * Synchronously, because a cloud function's instance may be frozen right after its response; also when the process exits.
- *
- * Lines that cannot be written (full disk, closed pipe) are lost: a server that opens doors must not stop for its log.
+ * Writes the lines of one turn of the event loop at its end, after the response; synchronously, as an instance may be frozen
+ * then. Also at exit. Lines that cannot be written (full disk, closed pipe) are lost: a server that opens doors must not
+ * stop for them.
  */
 class StandardOutput {
   #output: { write(text: string): unknown } | undefined;
@@ -15,7 +14,6 @@ class StandardOutput {
   #waiting = '';
   #lost = 0;
 
-  /** Adds a line, which must end with a line feed. */
   write(line: string): void {
     if (!this.#isUsed) process.on('exit', () => this.#flush());
     this.#isUsed = true;
@@ -42,5 +40,4 @@ class StandardOutput {
   }
 }
 
-/** The one standard output of the process, for all loggers. */
 export const standardOutput = new StandardOutput();

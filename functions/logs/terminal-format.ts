@@ -7,10 +7,7 @@ const COLOURS: Readonly<Record<string, string>> = {
 const DIM = '\u001b[2m';
 const RESET = '\u001b[0m';
 
-/**
- * Formats one structured line for people: ISO time in UTC (a log file spans days), level, message, `name=value` pairs, and
- * an error's stack and causes on separate lines.
- */
+/** Formats a line for people: ISO time in UTC (a file spans days), level, message, fields, an error's stack and causes. */
 export function formatForTerminal(line: string, colours: boolean): string {
   const { severity, time, message, error, ...fields } = JSON.parse(line) as Record<string, unknown>;
   const paint = (colour: string, text: string) => (colours ? `${colour}${text}${RESET}` : text);

@@ -5,7 +5,7 @@ import type { Logger } from '../logs/logger.ts';
 import type { Random } from '../random.ts';
 import type { HomeGraph } from './home-graph.ts';
 
-/** The dependencies shared by the jobs that send something to Google. */
+/** The dependencies of the jobs that send something to Google. */
 export interface ReportingDeps {
   readonly clock: Clock;
   readonly random: Random;

@@ -13,16 +13,12 @@ const LOST_REPORT_MS = 5 * 60_000;
 /** First retry of a report that Google could not take; the back-off of the job follows. */
 const RETRY_MS = 5_000;
 
-/** The dependencies for enqueueing a report. */
 export interface EnqueueReportDeps {
   readonly jobs: Jobs;
   readonly clock: Clock;
 }
 
-/**
- * Reports the locks at the end of the current one-second window. Two calls of one window make two jobs only if they are about
- * different locks; the job that runs first reports all of them. Rejects with `StoreUnavailableError`.
- */
+/** Reports the locks at the end of the current one-second window: one job per window and set of locks; the first reports all. */
 export async function enqueueReport(
   { jobs, clock }: EnqueueReportDeps,
   accountId: string,
@@ -38,9 +34,8 @@ export async function enqueueReport(
 }
 
 /**
- * Re-enqueues reports that are missing although nothing changed now: the process died, or the queue failed, right after a
- * change was stored, or Google rejected the report. Names no locks, so that no checks are scheduled; otherwise each rejected
- * report would cause another observation.
+ * Re-enqueues reports lost to a crash, a failing queue or Google's refusal. It names no locks, so that no checks are
+ * scheduled: otherwise each rejected report would cause another observation.
  */
 export async function enqueueLostReports(deps: EnqueueReportDeps, loaded: LoadedAccount): Promise<void> {
   const now = deps.clock.now();

@@ -7,13 +7,10 @@ const WINDOW_MS = 10_000;
 /** A SYNC that is being answered now is recorded by then, so that Google is not asked for devices that it just got. */
 const SETTLE_MS = 5_000;
 
-/**
- * Asks Google to SYNC after the owner changed which locks are shared. Resolves with true if the Request Sync is enqueued. Never
- * rejects: the change is in force even if Google does not know of it.
- */
+/** Asks for a SYNC after the owner's choice; true if enqueued. Never rejects: the choice is in force without Google too. */
 type SharingChanged = (accountId: string) => Promise<boolean>;
 
-/** Creates {@link SharingChanged}. A job that cannot be enqueued is logged. */
+/** Creates {@link SharingChanged}. */
 export function createSharingChanged(deps: { jobs: Jobs; clock: Clock; logger: Logger }): SharingChanged {
   return async (accountId) => {
     try {

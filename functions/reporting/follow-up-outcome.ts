@@ -3,10 +3,7 @@ import type { CommandMark } from '../locks/account-state.ts';
 import { mayHaveRelocked, TARGET } from '../locks/known-state.ts';
 import { type GoogleErrorCode, googleErrorCode } from '../smarthome/protocol/error-codes.ts';
 
-/**
- * How a command ended, in the words of a follow-up response. `pending`: it may become known. `unknowable`: it will not, because
- * the bolt may have moved for another reason since.
- */
+/** `pending`: may become known. `unknowable`: will not, because the bolt may have moved for another reason since. */
 export type FollowUpOutcome =
   | { readonly status: 'SUCCESS'; readonly isLocked: boolean }
   | { readonly status: 'FAILURE'; readonly errorCode: GoogleErrorCode }
@@ -16,10 +13,7 @@ export type FollowUpOutcome =
 /** After this a command without an outcome is not sent any more; its process may have died. */
 const MAX_RUNNING_MS = 90_000;
 
-/**
- * Decides how a command ended from its stored outcome and the observations after it. Acceptance by the gateway is not enough:
- * only an observed bolt is a success. `since` (when the command was accepted from Google) and `now` are in ms since the epoch.
- */
+/** Decides how a command ended. A gateway's acceptance is not enough: only an observed bolt is a success. Times in ms. */
 export function followUpOutcome(
   lock: SharedLock,
   mark: CommandMark,

@@ -18,10 +18,7 @@ const RETRY_MS = 10_000;
 /** The last verification is over by then, and the user no longer waits at the speaker: an outcome unknown now stays unknown. */
 const GIVE_UP_MS = 4 * 60_000;
 
-/**
- * Creates the job that tells the speaker how its command ended, once, as soon as that is known
- * (/cloud-to-cloud/traits/lockunlock, follow-up response). It sends nothing about an unknown outcome.
- */
+/** Creates the job that tells the speaker once how its command ended (/cloud-to-cloud/traits/lockunlock, follow-up response). */
 export function createFollowUp(deps: ReportingDeps): HandlerOf<'follow-up'> {
   const { accounts, clock, logger } = deps;
   return async (job) => {

@@ -43,10 +43,7 @@ export function deliveryOf(
   }
 }
 
-/**
- * Handles the result of a call about a linked account. An account that Google does not know any more is marked as unlinked.
- * Rejects with {@link TryLaterError} as {@link deliveryOf} does, and while Google may not know a new account yet.
- */
+/** Handles a result: an account that Google does not know any more is marked; one that it may not know yet is tried later. */
 export async function handleResult(
   deps: Pick<ReportingDeps, 'accounts' | 'clock' | 'logger'>,
   { account, states }: LoadedAccount,

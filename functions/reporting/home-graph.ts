@@ -1,11 +1,9 @@
 /**
- * How a call to Google ended. `not-found`: the account is not linked there (yet), or has no such device. `refused`: the
- * request is wrong (400). `forbidden`: this deployment may not call (401, 403, no credentials). `quota`: too many calls (429).
- * `unavailable`: Google or the network failed; whether the call was carried out is not known.
+ * `not-found`: not linked (yet), or no such device. `refused`: 400. `forbidden`: 401, 403, no credentials. `quota`: 429.
+ * `unavailable`: Google or the network failed; it is unknown if the call was carried out.
  */
 export type HomeGraphOutcome = 'ok' | 'not-found' | 'refused' | 'forbidden' | 'quota' | 'unavailable';
 
-/** The result of one call; `detail` is for logs. */
 export interface HomeGraphResult {
   readonly outcome: HomeGraphOutcome;
   /** HTTP status; `undefined` without a response. */
@@ -13,9 +11,8 @@ export interface HomeGraphResult {
   readonly detail?: string;
 }
 
-/** The result of `devices:query`. */
 export interface HomeGraphQueryResult extends HomeGraphResult {
-  /** The states that Google has, by device id; only if the outcome is `ok`. A device without an entry is not known there. */
+  /** The states that Google has, by device id, of the devices it knows; only if the outcome is `ok`. */
   readonly states?: Readonly<Record<string, object>>;
 }
 
@@ -35,7 +32,6 @@ interface ReportRequest {
 
 /** The port of the HomeGraph API. Its promises never reject: failures are values. */
 export interface HomeGraph {
-  /** Sends states and follow-ups. */
   report(request: ReportRequest): Promise<HomeGraphResult>;
   /** Reads the states that Google has of some devices. Google answers `not-found` for all of them if it does not know one. */
   query(agentUserId: string, deviceIds: readonly string[]): Promise<HomeGraphQueryResult>;

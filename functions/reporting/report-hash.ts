@@ -3,12 +3,7 @@ import type { DeviceStates } from '../smarthome/device-states.ts';
 
 const HASH_LENGTH = 12;
 
-/**
- * Returns what is stored of a report: a hash of the links and one of the states. A new link makes the report stale, because
- * Google has no states for it.
- *
- * @param grantIds of all links of the account
- */
+/** Hashes the grants (a new one makes the report stale: Google has no states for it) and, separately, the states. */
 export function reportHash(grantIds: readonly string[], states: DeviceStates): string {
   return `${digest(grantIds)}.${digest(states)}`;
 }

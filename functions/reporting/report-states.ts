@@ -12,10 +12,9 @@ import { scheduleChecks } from './schedule-checks.ts';
 const MAX_ROUNDS = 5;
 
 /**
- * Creates the job that reports an account's locks: all whose states differ from the last report, in one call, each with all
- * states of all its traits (/cloud-to-cloud/integration/report-state). It schedules the checks of the locks that the job names
- * once, whatever Google answers. A job without names rejects when Google cannot take the report now; a job with names enqueues
- * one without them.
+ * Creates the job that reports all locks whose states differ from the last report, each with all states of its traits, in
+ * one call (/cloud-to-cloud/integration/report-state). Schedules the checks of the named locks once, whatever Google
+ * answers. When Google cannot take the report, a job without names rejects; one with names enqueues one without.
  */
 export function createReportStates(deps: ReportingDeps): HandlerOf<'report'> {
   return async ({ accountId, lockIds }) => {
@@ -51,7 +50,7 @@ async function reportAll(
   }
 }
 
-/** Reports locks in one call, or each on its own if Google refuses the call. Returns those that need no retry. */
+/** Reports locks in one call, or each alone if Google refuses it. Returns those that need no retry. */
 async function reportTogether(
   deps: ReportingDeps,
   loaded: LoadedAccount,
@@ -119,7 +118,6 @@ async function removeReports(
   await accounts.changeStates(accountId, (states) => withoutReports(states, lockIds));
 }
 
-/** Stores the hashes of reports; resolves with the newest states. */
 function storeReports(
   { accounts }: ReportingDeps,
   accountId: string,

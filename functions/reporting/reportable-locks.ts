@@ -4,7 +4,6 @@ import type { DeviceStates } from '../smarthome/device-states.ts';
 import { reportHash } from './report-hash.ts';
 import { reportableStates } from './reportable-states.ts';
 
-/** A lock with the states to report. */
 export interface ReportableLock extends SharedLock {
   readonly states: DeviceStates;
   /** See {@link reportHash}. */

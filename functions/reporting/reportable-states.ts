@@ -4,10 +4,7 @@ import { type DeviceStates, deviceStates } from '../smarthome/device-states.ts';
 
 const NEVER_RELOCKS: RelockFacts = { autoLockSeconds: 0, passageMode: false };
 
-/**
- * Returns the states to report of a lock; `undefined` if the bolt is uncertain or may have relocked. Such a lock is observed
- * first, and Google keeps the last report meanwhile.
- */
+/** Returns `undefined` if the bolt is uncertain or may have relocked: it is observed first; Google keeps the last report. */
 export function reportableStates(
   state: LockState,
   now: number,

@@ -7,10 +7,7 @@ import type { ReportingDeps } from './deps.ts';
 import { handleResult } from './handle-result.ts';
 import { canReport } from './reportable-locks.ts';
 
-/**
- * Creates the job that asks Google to SYNC. It does nothing if the last SYNC of every grant already had the current devices:
- * then a SYNC itself brought the change to light.
- */
+/** Creates the job that asks for a SYNC, unless the last SYNC of every grant had the current devices already. */
 export function createRequestSync(deps: ReportingDeps): HandlerOf<'request-sync'> {
   return async ({ accountId }) => {
     const loaded = await deps.accounts.load(accountId);

@@ -7,10 +7,7 @@ import type { ReportingDeps } from './deps.ts';
 /** An offline lock is observed for the first time after this. */
 const OFFLINE_CHECK_MS = 5 * 60_000;
 
-/**
- * Schedules a check for locks that will change without an event: unlocked ones that auto-lock, and offline ones. Scheduling the
- * same check again does nothing.
- */
+/** Schedules checks of locks that change without an event: unlocked ones that auto-lock, and offline ones. Idempotent. */
 export async function scheduleChecks(
   { jobs, clock }: ReportingDeps,
   { account, states }: LoadedAccount,

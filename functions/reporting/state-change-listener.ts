@@ -6,10 +6,7 @@ import { enqueueRequestSync } from './enqueue-request-sync.ts';
 import { matchesReport } from './report-hash.ts';
 import { reportableStates } from './reportable-states.ts';
 
-/**
- * Creates the listener that reports changes of account states, however caused: it enqueues a report if the states to report
- * change, and a Request Sync if the description of a device changes.
- */
+/** Creates the listener that enqueues a report or a Request Sync if the states or the description of a device change. */
 export function createStateChangeListener(deps: EnqueueReportDeps): StateChangeListener {
   const { jobs, clock } = deps;
   return {
@@ -36,9 +33,8 @@ export function createStateChangeListener(deps: EnqueueReportDeps): StateChangeL
 }
 
 /**
- * Removes a stale report hash, in the same write that makes it stale. Removed only when the new report is sent, it could
- * survive a crash right after the sending; if the lock then returned to its old state, the hash would match, and Google would
- * keep the wrong state.
+ * Removes a stale report hash in the write that makes it stale. Later, it could survive a crash after the report was sent;
+ * if the lock then returned to its old state, the hash would match, and Google would keep the wrong state.
  */
 function withoutStaleReport(state: LockState, now: number): LockState {
   if (state.reported === undefined) return state;
@@ -59,10 +55,7 @@ function hasOtherStates(before: LockState, after: LockState, now: number): boole
   return states !== undefined && !isDeepStrictEqual(states, reportableStates(before, now));
 }
 
-/**
- * True if a lock was unlocked, maybe not for the first time. There may be nothing new to report, but its auto-lock starts again,
- * and the report job schedules the check for it.
- */
+/** True if a lock was unlocked, maybe again: nothing new to report, but its auto-lock restarts and needs a check. */
 function isUnlockedAgain(before: LockState, after: LockState): boolean {
   const { snapshot } = after;
   if (snapshot?.bolt !== 'unlocked' || snapshot.source === 'gateway') return false;

@@ -2,10 +2,7 @@ import type { HandlerOf, Jobs } from '../jobs/jobs.ts';
 import type { ReportingDeps } from './deps.ts';
 import { deliveryOf } from './handle-result.ts';
 
-/**
- * Enqueues the unlinking of an account at Google, for every Google user who linked it. Not for DISCONNECT: then Google has
- * ended the link itself, maybe one of several.
- */
+/** Enqueues the unlinking of all Google users. Not for DISCONNECT: then Google has ended one link itself. */
 export async function enqueueUnlink(jobs: Jobs, agentUserId: string): Promise<void> {
   await jobs.enqueue({ kind: 'unlink', agentUserId }, { key: `unlink-${agentUserId}` });
 }

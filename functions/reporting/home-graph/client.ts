@@ -6,10 +6,7 @@ import type { HomeGraph, HomeGraphOutcome, HomeGraphResult } from '../home-graph
 import { type Connection, connect, type HomeGraphClient, TIMEOUT_MS, TRANSPORT } from './connection.ts';
 import { isNetworkFailure, messageOf, statusOf } from './failure.ts';
 
-/**
- * Creates the client. The library is loaded at the first call, because most processes answer an intent first and do not need it.
- * The client makes no retries; jobs do.
- */
+/** Creates the client. It loads the library at the first call: most processes answer an intent first. It makes no retries. */
 export function createHomeGraph(deps: {
   readonly config: Pick<Config, 'google'>;
   readonly clock: Clock;

@@ -1,10 +1,8 @@
 import type { Config } from '../../config/config.ts';
 import { isLoopback } from '../../config/web-address.ts';
 
-/** Google's generated client of the HomeGraph API. */
 export type HomeGraphClient = import('@googleapis/homegraph').homegraph_v1.Homegraph;
 
-/** A client with its credentials. */
 export interface Connection {
   readonly client: HomeGraphClient;
   /** Gets an access token if there is none; rejects if no credentials yield one. */
