@@ -22,7 +22,6 @@ import { createStateChangeListener } from './reporting/state-change-listener.ts'
 import { createSmartHome } from './smarthome/smart-home.ts';
 import type { Store } from './store/store.ts';
 
-/** The app's dependencies: everything with an effect on the outside. */
 interface AppDeps {
   readonly config: Config;
   readonly clock: Clock;
@@ -31,14 +30,11 @@ interface AppDeps {
   readonly store: Store;
   readonly cloud: LockCloudProvider;
   readonly homeGraph: HomeGraph;
-  /** The queue of delayed work, which {@link App.runJob} runs. */
   readonly jobs: Jobs;
 }
 
-/** The composed product. */
 export interface App {
   readonly express: Express;
-  /** Runs a job that is due. */
   readonly runJob: JobHandler;
   /** Enqueues the polls that are due. Call it about once a minute. */
   tick(): Promise<void>;

@@ -1,9 +1,8 @@
 import type { Random } from './random.ts';
 
-/** The pauses of a back-off that doubles. */
 export interface BackOff {
   readonly firstMs: number;
-  /** No pause is longer; unlimited by default. */
+  /** Unlimited by default. */
   readonly maxMs?: number;
 }
 

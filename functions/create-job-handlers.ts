@@ -13,11 +13,9 @@ import { createPollAccount } from './tracking/poll-account.ts';
 import { createVerifyLock } from './tracking/verify-lock.ts';
 import { createWebhookEndpoint } from './tracking/webhook-endpoint.ts';
 
-/** The entry points of all work that no intent waits for. */
 interface JobHandlers {
   /** `POST /webhooks/sifely/:secret`. */
   readonly router: Router;
-  /** Runs a job of any kind. */
   readonly runJob: JobHandler;
   /** Enqueues the polls that are due; called on a schedule. */
   tick(): Promise<void>;

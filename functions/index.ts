@@ -45,8 +45,7 @@ interface Product {
   readonly logger: Logger;
 }
 
-// All requests of one instance share one app. The first request creates it: there is no configuration while a deployment
-// inspects this module.
+// All requests of an instance share one app. The first creates it: a deployment inspects this module without configuration.
 let product: Product | undefined;
 
 /** Everything: `/smarthome`, `/oauth/…`, `/webhooks/…`, `/healthz`. */

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 
 /** Randomness as a dependency, so that tests can repeat it. */
 export interface Random {
-  /** Returns `length` unguessable bytes. */
   bytes(length: number): Buffer;
   /** Returns a number in [0, 1), for jitter, never for secrets. */
   next(): number;

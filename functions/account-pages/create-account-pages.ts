@@ -31,10 +31,7 @@ interface AccountPagesDeps {
   readonly pageKit: PageKit;
 }
 
-/**
- * `/account`: the owner of a linked Sifely account sees and changes the link. Pages without scripts; mount no body parser
- * in front.
- */
+/** Creates `/account`, where owners see and change their link. Pages without scripts; mount no body parser in front. */
 export function createAccountPages(deps: AccountPagesDeps): Router {
   const { cookies, sessions, formTokens, throttle, logCall } = deps.pageKit;
   const visits = createOwnerVisits({ ...deps, cookies, sessions, formTokens });

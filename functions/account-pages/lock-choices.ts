@@ -5,7 +5,6 @@ import type { ListedLock } from '../locks/account-state.ts';
 import type { CloudLock } from '../locks/lock-cloud.ts';
 import { LOCK_REASON } from '../pages/lock-reason.ts';
 
-/** A lock on the page where the owner chooses the shared ones. */
 export interface LockChoice {
   readonly lockId: string;
   readonly name: string;

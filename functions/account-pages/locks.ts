@@ -38,7 +38,6 @@ export function createLocks(deps: LocksDeps) {
   const { clock, random, logger, accounts, cloud, sessions, visits } = deps;
   const sharingChanged = createSharingChanged(deps);
 
-  /** Lists the locks at the cloud, or returns why that failed. */
   const list = async ({ response, loaded }: OwnerVisit): Promise<readonly CloudLock[] | string> => {
     const { account } = loaded;
     if (account.credentialsRefusedAt !== undefined) return REFUSED;
@@ -104,7 +103,7 @@ export function createLocks(deps: LocksDeps) {
   };
 }
 
-/** The account with the choice applied; the same object if nothing changes. */
+/** Returns the same object if nothing changes. */
 function withChoice(account: Account, offered: readonly string[], ticked: ReadonlySet<string>): Account {
   const locks: Record<string, AccountLock> = { ...account.locks };
   let changed = false;

@@ -12,7 +12,6 @@ import type { OwnerSession, PageSession, Sessions } from '../pages/sessions.ts';
 import { type PageVisit, sendPage } from '../pages/visit.ts';
 import { PATHS } from './paths.ts';
 
-/** A visit of the signed-in owner of a linked Sifely account. */
 export interface OwnerVisit extends PageVisit {
   readonly session: PageSession<OwnerSession>;
   readonly loaded: LoadedAccount;
@@ -99,7 +98,6 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
   };
 }
 
-/** The guard of the account pages. */
 export type OwnerVisits = ReturnType<typeof createOwnerVisits>;
 
 const SIGN_IN = [{ label: 'Sign in', href: PATHS.overview }];

@@ -1,4 +1,3 @@
-/** Addresses of the account pages. */
 export const PATHS = {
   overview: '/account',
   signIn: '/account/sign-in',

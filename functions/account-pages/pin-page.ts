@@ -9,7 +9,6 @@ import { type Html, html } from '../pages/html.ts';
 import { alert, layout } from '../pages/layout.ts';
 import { PATHS } from './paths.ts';
 
-/** The content of the page about the voice PIN. */
 export interface PinView extends UnlockingView {
   readonly formToken: string;
   readonly hasPin: boolean;

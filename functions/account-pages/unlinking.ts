@@ -27,7 +27,6 @@ const NOT_AT_GOOGLE =
 
 /** Creates the handlers that unlink an account: here immediately, at Google by a job. */
 export function createUnlinking({ logger, accounts, jobs, sessions, visits }: UnlinkingDeps) {
-  /** True if the job was enqueued. */
   const tryEnqueueUnlink = async (accountId: string): Promise<boolean> => {
     try {
       await enqueueUnlink(jobs, accountId);
@@ -62,8 +61,7 @@ all lock data. Google removes the locks, their rooms and routines.</p>
     async submit(visit: OwnerVisit): Promise<void> {
       if (!visits.form(visit, FORM)) return;
       const { id } = visit.loaded.account;
-      // The job comes first: after a crash in between, Google unlinks and the person tries again. If it cannot be enqueued,
-      // access ends all the same: that must not depend on Google.
+      // First, so that after a crash Google unlinks and the person tries again. Access ends even if it cannot be enqueued.
       const isEnqueued = await tryEnqueueUnlink(id);
       await accounts.remove(id);
       await sessions.end(visit.response, visit.browser, visit.session);

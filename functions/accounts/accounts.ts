@@ -68,7 +68,7 @@ export interface Accounts {
   change(accountId: string, change: (account: Account) => Account): Promise<Account | undefined>;
   /** Stores details of locks; never changes which are shared. */
   learn(accountId: string, facts: Readonly<Record<string, Partial<AccountLock>>>): Promise<void>;
-  /** Changes the states by compare-and-set. `loaded` saves a read, `change` may run again. Resolves when safe from a power cut. */
+  /** Changes states by compare-and-set. `loaded` saves a read, `change` may run again. Resolves when safe from a power cut. */
   changeStates(
     accountId: string,
     change: (states: AccountState) => AccountState,

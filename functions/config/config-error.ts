@@ -1,7 +1,6 @@
 import { redactText } from '../logs/redact.ts';
 import { SETTING_BY_NAME } from './settings.ts';
 
-/** A fault of one variable. */
 export interface ConfigProblem {
   readonly name: string;
   /** One or two sentences for the owner. Must not contain the value of a secret. */

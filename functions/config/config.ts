@@ -9,7 +9,6 @@ export interface EncryptionKey {
   readonly key: Uint8Array;
 }
 
-/** The validated configuration of one running product. */
 export interface Config {
   readonly host: string;
   readonly port: number;
@@ -21,7 +20,6 @@ export interface Config {
   readonly dataDir: string;
   readonly sifely: {
     readonly profile: SifelyProfile;
-    /** Without a trailing slash. */
     readonly baseUrl: string;
     readonly clientId: string | undefined;
     readonly monthlyCalls: number;

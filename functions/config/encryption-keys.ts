@@ -1,13 +1,10 @@
 import type { EncryptionKey } from './config.ts';
 
-/** The length of an AES-256 key. */
 const KEY_BYTES = 32;
 
 /**
- * Parses `id:base64key[,id:base64key…]`. Accepts both alphabets of base64, padded or not.
- *
- * @returns the valid keys, and every fault as the rest of a sentence that begins with the setting's name. Faults name
- * entries by their position and never show one.
+ * Parses `id:base64key[,id:base64key…]`, either alphabet, padded or not. Returns the valid keys and every fault, which
+ * continues a sentence after the setting's name. Faults name entries by their position and never show one.
  */
 export function parseEncryptionKeys(text: string): { keys: EncryptionKey[]; faults: string[] } {
   const keys: EncryptionKey[] = [];

@@ -1,6 +1,5 @@
 import { type Environment, settingText } from './setting-reader.ts';
 
-/** The address of a Firestore and its credential. */
 export interface FirestoreAddress {
   /** Default: the project of the credentials, or of `GOOGLE_CLOUD_PROJECT`. */
   readonly projectId?: string;
@@ -13,10 +12,7 @@ export interface FirestoreAddress {
   readonly bearer?: string;
 }
 
-/**
- * Returns the address of Firestore: Google's, used with the runtime's own identity; or the one in
- * `FIRESTORE_EMULATOR_HOST`, as in all of Google's libraries, with the bearer token that emulators treat as an administrator.
- */
+/** Returns Google's address, used with the runtime's identity; or `FIRESTORE_EMULATOR_HOST`, with its admin bearer. */
 export function firestoreAddress(env: Environment): FirestoreAddress {
   const projectId = settingText(env, 'GOOGLE_CLOUD_PROJECT') ?? settingText(env, 'GCLOUD_PROJECT');
   const host = settingText(env, 'FIRESTORE_EMULATOR_HOST');

@@ -32,11 +32,7 @@ export function isConfigured(env: Environment): boolean {
   );
 }
 
-/**
- * Validates the whole environment and returns it as configuration.
- *
- * @throws {ConfigError} with every problem in one message; it shows no secret.
- */
+/** Validates the whole environment. Throws {@link ConfigError} with every problem in one message; it shows no secret. */
 export function loadConfig(env: Environment, target: ConfigTarget): Config {
   const read = new SettingReader(env);
   const firebase = target.platform === 'firebase';

@@ -2,7 +2,6 @@ import type { ConfigProblem } from './config-error.ts';
 import { FORMER_NAMES, SETTING_BY_NAME, type SettingName } from './settings.ts';
 import { type WebAddressKind, webAddressFaults } from './web-address.ts';
 
-/** The environment as Node provides it. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads settings one by one and collects every problem instead of stopping at the first. */
@@ -31,7 +30,6 @@ export class SettingReader {
     return value ?? '';
   }
 
-  /** Reads one of a few words. */
   choice<T extends string>(name: SettingName, choices: readonly T[], fallback: T): T {
     const value = this.text(name);
     if (value === undefined) return fallback;
@@ -78,9 +76,9 @@ export class SettingReader {
   }
 
   /**
-   * Reads a web address: https, or http on loopback. Returns an `exact` one as written, any other normalized and without a
-   * trailing slash: `URL` also accepts `https:///host`, but what calls are made with does not. Adds one problem
-   * with every fault and returns `undefined` if it is invalid.
+   * Reads an address: https, or http on loopback. An `exact` one stays as written, others are normalized without a trailing
+   * slash: `URL` accepts `https:///host`, but HTTP clients do not. Returns `undefined` and adds one problem with every fault
+   * if invalid.
    */
   webAddress(name: SettingName, value: string, kind: WebAddressKind): string | undefined {
     const faults = webAddressFaults(value, kind);
@@ -100,7 +98,6 @@ export class SettingReader {
   }
 }
 
-/** The bounds of each number, and of how many there are. */
 interface IntegersBounds {
   readonly min: number;
   readonly max: number;
@@ -108,10 +105,7 @@ interface IntegersBounds {
   readonly maxCount: number;
 }
 
-/**
- * Returns a variable's value without surrounding white space and without the quotes that some tools leave in place
- * (`docker run --env-file` does); `undefined` if nothing is left.
- */
+/** Returns a value without white space and the quotes that `docker run --env-file` leaves; `undefined` if nothing is left. */
 export function settingText(env: Environment, name: string): string | undefined {
   const text = env[name]
     ?.trim()

@@ -1,6 +1,5 @@
 import { SETTINGS, type Setting } from './settings.ts';
 
-/** The markers around the table in README.md. */
 const TABLE_START = '<!-- settings -->';
 const TABLE_END = '<!-- /settings -->';
 

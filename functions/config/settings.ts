@@ -234,10 +234,8 @@ export const SETTINGS = [
 /** Settings that were renamed: the former name is still read where the present one is not set. */
 export const FORMER_NAMES: Readonly<Record<string, string>> = { QUERY_DEADLINE_MS: 'QUERY_ANSWER_MS' };
 
-/** The name of a setting. */
 export type SettingName = (typeof SETTINGS)[number]['name'];
 
-/** The settings by name. */
 export const SETTING_BY_NAME: ReadonlyMap<string, Setting> = new Map(
   SETTINGS.map((setting): [string, Setting] => [setting.name, setting]),
 );

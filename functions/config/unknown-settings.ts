@@ -61,7 +61,7 @@ function nearestSetting(name: string): string | undefined {
   return nearest?.name;
 }
 
-/** Returns Levenshtein's distance: how many letters must be changed, added or removed; 3 where the lengths differ by more than 2. */
+/** Returns Levenshtein's distance (changed, added or removed letters); 3 where the lengths differ by more than 2. */
 function editDistance(from: string, to: string): number {
   if (Math.abs(from.length - to.length) > 2) return 3;
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);

@@ -1,6 +1,5 @@
 import type { Environment } from '../config/setting-reader.ts';
 
-/** The addresses and secrets of a running demo. */
 export interface DemoFacts {
   readonly publicUrl: string;
   readonly sifelyUrl: string;

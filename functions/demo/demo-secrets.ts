@@ -5,13 +5,9 @@ import type { Random } from '../random.ts';
 
 const schema = v.object({ encryptionKeys: v.string(), googleClientSecret: v.string() });
 
-/** The secrets that a real installation has in its configuration. */
 type DemoSecrets = v.InferOutput<typeof schema>;
 
-/**
- * Reads the demo's secrets from a folder, or creates them at the first start, so that links survive a restart. Only the
- * file's owner can read them.
- */
+/** Reads the demo's secrets, or creates them at the first start: links survive a restart. Only the file's owner can read them. */
 export function demoSecrets(folder: string, random: Random): DemoSecrets {
   const file = join(folder, 'demo-secrets.json');
   const saved = readIfThere(file);

@@ -14,7 +14,6 @@ interface DemoOptions {
   readonly random: Random;
 }
 
-/** Both simulated clouds, running. */
 export interface Demo {
   readonly sifely: SifelySimulator;
   readonly google: GoogleSimulator;
@@ -22,10 +21,7 @@ export interface Demo {
   close(): Promise<void>;
 }
 
-/**
- * Starts a simulated Sifely cloud and a simulated Google on loopback, with their state under `dataDir`. The product loads
- * simulators only here. Throws Node's error (`code`, `port`) if a port is taken.
- */
+/** Starts both clouds on loopback, with state under `dataDir`; loads them only now. Throws Node's error if a port is taken. */
 export async function startDemo({ publicUrl, port, dataDir, random }: DemoOptions): Promise<Demo> {
   const { SifelySimulator } = await import('../../simulators/sifely/index.ts');
   const { GoogleSimulator } = await import('../../simulators/google/index.ts');

@@ -36,7 +36,7 @@ interface HttpClientOptions {
 /** The request brought no complete response. */
 export class HttpRequestError extends Error {
   override readonly name = 'HttpRequestError';
-  /** The system's code (`ECONNREFUSED`, …), `ANSWER_TOO_LONG`, `ENCODED`, `TOO_LATE`, or `none`. Never contains addresses, headers or body. */
+  /** The system's code (`ECONNREFUSED`, …), `ANSWER_TOO_LONG`, `ENCODED`, `TOO_LATE` or `none`; never addresses or contents. */
   readonly code: string;
   /** False if no connection was open, so that no byte of the request can have left. */
   readonly sent: boolean;

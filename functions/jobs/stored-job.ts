@@ -25,6 +25,7 @@ export function jobDocumentKey(key: string | undefined): DocumentKey {
   return { collection: 'jobs', id };
 }
 
+/** True if the key must be remembered when the job has ended. */
 export function isKeyed({ id }: DocumentKey): boolean {
   return id.startsWith('k-');
 }

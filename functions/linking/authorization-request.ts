@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { repeatedNames } from '../pages/forms/form-body.ts';
 
-/** The authorization request that Google sends a person with. It stays in the address, so that tabs do not mix. */
+/** Google's request for a person's consent. It stays in the address, so that tabs do not mix. */
 export interface AuthorizationRequest {
   readonly clientId: string;
   readonly redirectUri: string;
@@ -29,9 +29,8 @@ const USED = [
 ] as const;
 
 /**
- * Parameters that must not appear twice (RFC 6749, 3.1). `scope` is dropped afterwards: there is only one permission, and
- * the OAuth library would refuse many values of that field of the Developer Console at the last step, an empty one among
- * them.
+ * May not appear twice (RFC 6749, 3.1). `scope` is dropped afterwards: there is one permission, and the OAuth library would
+ * refuse many values of that field of the Developer Console at the last step, an empty one among them.
  */
 const KNOWN = [...USED, 'scope'] as const;
 
@@ -40,10 +39,7 @@ const STATE = /^[\x20-\x7e]+$/;
 /** RFC 7636, 4.2: base64url of a SHA-256. */
 const CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
 
-/**
- * Reads the query of the authorization endpoint. With a wrong client or redirect URI nothing may redirect: the address
- * could be an attacker's (RFC 6749, 4.1.2.1).
- */
+/** Reads the query. With a wrong client or redirect URI nothing may redirect: it may be an attacker's (RFC 6749, 4.1.2.1). */
 export function parseAuthorization(
   config: Pick<Config, 'google' | 'redirectUris'>,
   query: URLSearchParams,
@@ -86,7 +82,6 @@ export function parseAuthorization(
   return { kind: 'request', request };
 }
 
-/** Adds parameters to a redirect URI. */
 function redirectWith(uri: string, params: Readonly<Record<string, string | undefined>>): string {
   const url = new URL(uri);
   for (const [name, value] of Object.entries(params)) {
@@ -95,7 +90,7 @@ function redirectWith(uri: string, params: Readonly<Record<string, string | unde
   return url.href;
 }
 
-/** The redirect of a person who cancels. */
+/** Returns the redirect of a person who cancels. */
 export function cancelUrl(request: AuthorizationRequest): string {
   return redirectWith(request.redirectUri, { error: 'access_denied', state: request.state });
 }

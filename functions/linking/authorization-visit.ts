@@ -9,7 +9,6 @@ import { problemPage } from '../pages/problem-page.ts';
 import { type PageVisit, sendPage } from '../pages/visit.ts';
 import { type AuthorizationRequest, cancelUrl, parseAuthorization } from './authorization-request.ts';
 
-/** A visit to a page with a valid authorization request. */
 export interface AuthorizationVisit extends PageVisit {
   readonly authorization: AuthorizationRequest;
   /** Addresses of the pages of this authorization request. */
@@ -46,10 +45,7 @@ export function createVisitHandler(
   };
 }
 
-/**
- * Reads the form of a visit. Answers it itself and returns `undefined` if it is from another site or if the person
- * cancels, which redirects to Google even from an expired page. Throws `RequestBodyError`.
- */
+/** Reads a form; `undefined` if answered: it is from another site, or the person cancels, even on an expired page. */
 export function readVisitForm(visit: AuthorizationVisit, publicUrl: string, lists: readonly string[] = []) {
   const { request, response, authorization, paths, show } = visit;
   const form = readOwnForm(request, lists);

@@ -1,16 +1,12 @@
 import type { Config } from '../config/config.ts';
 import { constantEquals } from '../pages/constant-equals.ts';
 
-/** The client id and secret of a request. */
 export interface ClientCredentials {
   readonly clientId: string;
   readonly clientSecret: string;
 }
 
-/**
- * Returns the client of a request if it is Google's, else `undefined`. Credentials may be in the form or in a Basic
- * header, never in the address, which ends up in logs.
- */
+/** Returns the client if it is Google's. Credentials are in the form or a Basic header, never the address, which logs show. */
 export function authenticateClient(
   config: Pick<Config, 'google'>,
   authorization: string | undefined,

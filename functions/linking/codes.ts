@@ -12,10 +12,8 @@ const codeDocument = v.object({
   expiresAt: v.exactOptional(v.number()),
 });
 
-/** The account of an authorization code, and the request that it answers. */
 type CodeData = v.InferOutput<typeof codeDocument>;
 
-/** A code that was read from the store. */
 export interface StoredCode extends CodeData {
   readonly revision: string;
 }
@@ -54,7 +52,6 @@ export function createCodes({ store, clock }: { store: Store; clock: Clock }) {
   };
 }
 
-/** The store of authorization codes. */
 export type Codes = ReturnType<typeof createCodes>;
 
 /** The id of a code's document: its SHA-256. */

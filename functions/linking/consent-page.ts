@@ -9,15 +9,13 @@ import { cancelButton } from './cancel-button.ts';
 export interface ConsentView extends UnlockingView {
   readonly action: string;
   readonly formToken: string;
-  /** Address of the sign-in. */
   readonly otherAccount: string;
   /** Shown as text, not as a link: signing in there replaces the session that this page needs. */
   readonly accountPage: string;
   readonly username: string;
   readonly locks: readonly ShownLock[];
-  /** Ids of the locks that are ticked. */
   readonly chosen: ReadonlySet<string>;
-  /** True if the account has a voice PIN already, which the household shares. */
+  /** True if the household has a voice PIN already. */
   readonly hasPin: boolean;
   /** True if this Sifely account was linked before. */
   readonly isShared: boolean;

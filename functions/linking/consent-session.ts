@@ -37,5 +37,4 @@ export function createConsentSession({ sessions, codes }: { sessions: Sessions; 
   };
 }
 
-/** Resolves with the session, or with `undefined` if the visit has been answered. */
 export type ConsentSession = ReturnType<typeof createConsentSession>;

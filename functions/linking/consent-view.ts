@@ -5,7 +5,6 @@ import type { PageSession, ShownLock, SignedIn } from '../pages/sessions.ts';
 import type { AuthorizationVisit } from './authorization-visit.ts';
 import { type ConsentView, consentPage } from './consent-page.ts';
 
-/** The choices on the consent page. */
 type ConsentChoices = Omit<ConsentView, 'action' | 'otherAccount' | 'accountPage' | 'formToken' | 'username'>;
 
 /** Creates the functions that show the consent page and verify its form token. */
@@ -40,7 +39,6 @@ export function createConsentView(deps: {
   };
 }
 
-/** The consent page and its form token. */
 export type ConsentViews = ReturnType<typeof createConsentView>;
 
 /** True if Google can control the lock. */

@@ -34,10 +34,7 @@ interface LinkingDeps {
   readonly sharingChanged?: (accountId: string) => Promise<unknown>;
 }
 
-/**
- * Account linking: `/oauth/authorize` and `/oauth/consent` for a person's browser, `/oauth/token` and `/oauth/revoke`
- * for Google. Mount no body parser in front of it.
- */
+/** Creates the pages of linking, and `/oauth/token` and `/oauth/revoke` for Google. Mount no body parser in front. */
 export function createLinking(deps: LinkingDeps): Router {
   const { config } = deps;
   const { cookies, sessions, formTokens, throttle, headers, logCall } = deps.pageKit;

@@ -5,7 +5,7 @@ import type { AuthorizationRequest } from './authorization-request.ts';
 import { CODE_SECONDS, type Codes } from './codes.ts';
 import { loadOAuthLibrary, oauthClient, UNUSED } from './oauth-library.ts';
 
-/** Issues an authorization code for an account. Resolves with the redirect for the browser, and the code. */
+/** Issues an authorization code. Resolves with the redirect for the browser, and the code. */
 export type IssueCode = (
   request: AuthorizationRequest,
   accountId: string,

@@ -7,7 +7,6 @@ import type { ClientCredentials } from './client-credentials.ts';
 import type { Codes, StoredCode } from './codes.ts';
 import { loadOAuthLibrary, oauthClient, UNUSED } from './oauth-library.ts';
 
-/** The result of a token request. */
 export type TokenOutcome =
   | { readonly kind: 'tokens'; readonly body: object; readonly accountId: string; readonly grantId: string }
   /** `reason` is the error name of the protocol, for the log. */
@@ -28,10 +27,7 @@ export function createIssueTokens(deps: {
 }): IssueTokens {
   const { config, accounts, codes, logger } = deps;
 
-  /**
-   * Grants the tokens for a redeemed code. On a failure the code becomes valid again for the rest of its lifetime: Google
-   * retries after a 5xx and must not get `invalid_grant` because of our outage.
-   */
+  /** Grants tokens for a redeemed code, which is valid again after a failure: Google's retry must not get `invalid_grant`. */
   const grantFor = async (code: string, { revision: _, ...data }: StoredCode, clientId: string) => {
     try {
       return await accounts.grant(data.accountId, clientId);

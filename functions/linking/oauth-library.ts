@@ -7,7 +7,7 @@ export async function loadOAuthLibrary(): Promise<typeof OAuth2Server> {
   return (await import('@node-oauth/oauth2-server')).default;
 }
 
-/** Google as a client of the library; `undefined` for every other id. */
+/** Returns Google as a client of the library; `undefined` for every other id. */
 export function oauthClient(
   config: Pick<Config, 'google' | 'redirectUris'>,
   id: string,

@@ -29,7 +29,6 @@ interface ShowConsentDeps {
 export function createShowConsent(deps: ShowConsentDeps) {
   const { clock, random, accounts, cloud, sessions, consentSession, views } = deps;
 
-  /** Lists the locks; `undefined` if the cloud failed and the visit has been answered. */
   const list = async (
     visit: AuthorizationVisit,
     session: PageSession<SignedIn>,

@@ -15,9 +15,8 @@ interface TokenEndpointDeps {
 }
 
 /**
- * `/token` and `/revoke`. Google understands one failure, HTTP 400 `{"error":"invalid_grant"}`, and unlinks the account
- * (developers.google.com/identity/account-linking/your-api-reference). An outage of ours must not look like that: it is
- * 503.
+ * `/token` and `/revoke`. Google unlinks the account after HTTP 400 `{"error":"invalid_grant"}`, so an outage of ours is 503
+ * (developers.google.com/identity/account-linking/your-api-reference).
  */
 export function createTokenEndpoint({ config, accounts, logCall, issueTokens }: TokenEndpointDeps): Router {
   const router = Router();

@@ -1,16 +1,12 @@
 import type { Request, Response } from 'express';
 import type { Random } from '../random.ts';
 
-/**
- * The content of a browser's one cookie: the id of the browser (for form tokens) and, after signing in, the secret of
- * its session. Each sign-in makes a new secret, so that an attacker cannot plant one.
- */
+/** The content of the one cookie: the browser's id for form tokens and, after each sign-in, a new secret: none can be planted. */
 export interface BrowserCookie {
   readonly browserId: string;
   readonly secret: string | undefined;
 }
 
-/** Reads and writes the one cookie. */
 export interface BrowserCookies {
   /** Returns the browser of a request. A new browser gets its cookie with the response. */
   of(request: Request, response: Response): BrowserCookie;

@@ -4,7 +4,6 @@ import type { Logger } from '../logs/logger.ts';
 
 /** The fields of the one log line of a call. No token, no code, no name. */
 export interface PageCall {
-  /** The page or the protocol endpoint. */
   readonly endpoint: string;
   grantType?: 'authorization_code' | 'refresh_token' | 'other';
   outcome: string;

@@ -1,7 +1,6 @@
 import type { CloudFailureError, FailureReason } from '../locks/cloud-failure-error.ts';
 import { FAILURE_POLICY } from '../locks/failure-policy.ts';
 
-/** Words for a person whose page cannot be shown because the lock cloud failed. */
 interface ProblemWords {
   readonly title: string;
   /** One sentence that the person can act on. */
@@ -64,7 +63,7 @@ const WORDS = {
   failed: { title: SOMETHING_WRONG, message: 'Check the lock in the Sifely app, then try again.' },
 } as const satisfies Record<FailureReason, ProblemWords>;
 
-/** Returns the status and the words of a page that cannot be shown because the lock cloud failed. */
+/** Returns the page of a failure of the lock cloud. */
 export function cloudProblem({ reason }: CloudFailureError): ProblemWords & { readonly status: 422 | 503 } {
   return { status: FAILURE_POLICY[reason].causedBy === 'person' ? 422 : 503, ...WORDS[reason] };
 }

@@ -19,10 +19,7 @@ const CLIENT_ERRORS: Readonly<Record<number, string>> = {
   415: 'unsupported_media_type',
 };
 
-/**
- * Handles every error that no route handled. The client gets the status without internal details; the log gets the error
- * with stack and cause unless the request caused it.
- */
+/** Handles all other errors: the client gets the status, the log the error with its causes unless the request caused it. */
 export function errorHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const status = statusOf(error);

@@ -4,10 +4,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/**
- * A past time for a page without scripts: the age within an hour, with the time of day within a day, and with the date
- * before that. UTC, because the server does not know the reader's time zone. Arguments are ms since the epoch.
- */
+/** Formats a past time (ms): within an hour its age, within a day the hour, then the date. UTC: the reader's zone is unknown. */
 export function past(at: number, now: number): Html {
   return timeElement(at, age(at, now));
 }
@@ -23,7 +20,7 @@ export function timeAfter(at: number): string {
   return timeOfDay(Math.ceil(at / MINUTE_MS) * MINUTE_MS);
 }
 
-/** {@link timeAfter} as an element. */
+/** Returns {@link timeAfter} as an element. */
 export function until(at: number): Html {
   return timeElement(at, timeAfter(at));
 }

@@ -3,10 +3,7 @@ import { CloudFailureError } from '../locks/cloud-failure-error.ts';
 import type { CallOptions, CloudLock, LockCloud } from '../locks/lock-cloud.ts';
 import { TimeoutError, withTimeout } from '../timeout.ts';
 
-/**
- * Each call has its own timeout, but a list of many pages or one that waits for the rate limit may take minutes. A call
- * that hangs and its retry take 21 s; a person does not wait for a page longer than this.
- */
+/** How long a person waits for a list. A call that hangs and its retry take 21 s; many pages or the rate limit, minutes. */
 const MAX_LIST_MS = 25_000;
 
 /** Lists the locks of an account for a page. Rejects with `CloudFailureError`, also after 25 s. */

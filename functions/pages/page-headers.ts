@@ -4,9 +4,8 @@ import type { Config } from '../config/config.ts';
 import { STYLE_HASH } from './style.ts';
 
 /**
- * Middleware that sets the headers of every page. `formActions` are the origins besides our own where a form may end. The
- * referrer policy is `same-origin`: with `no-referrer`, browsers send `Origin: null` with our own forms. No opener
- * policy: Google may open our page in a window that reports back to it.
+ * Sets the headers of every page. Referrer policy `same-origin`: with `no-referrer`, browsers send `Origin: null` with our
+ * forms. No opener policy: Google may open our page in a window that reports back to it.
  */
 export function pageHeaders(
   config: Pick<Config, 'publicUrl'>,

@@ -12,7 +12,6 @@ import { pageHeaders } from './page-headers.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
 
-/** Dependencies of {@link createPageKit}. */
 export interface PageKitDeps {
   readonly config: Pick<Config, 'encryptionKeys' | 'publicUrl'>;
   readonly clock: Clock;
@@ -27,7 +26,6 @@ export interface PageKit {
   readonly sessions: Sessions;
   readonly formTokens: FormTokens;
   readonly throttle: Throttle;
-  /** Middleware that logs one line per call. */
   readonly logCall: LogCall;
   /** Middleware that sets the headers of a page. `formActions` are the origins besides our own where its form may end. */
   headers(formActions?: readonly string[]): RequestHandler[];

@@ -4,7 +4,6 @@ import { layout } from './layout.ts';
 import { buttons, type PageLink } from './problem-page.ts';
 import { STYLE_HASH } from './style.ts';
 
-/** A page of fixed sentences, outside of linking and account. */
 interface PlainPage {
   readonly status: number;
   readonly title: string;

@@ -1,7 +1,6 @@
 import { type Html, html } from './html.ts';
 import { layout } from './layout.ts';
 
-/** A link of a page, shown as a button. */
 export interface PageLink {
   readonly label: string;
   readonly href: string;
@@ -12,7 +11,7 @@ export function problemPage(title: string, message: string, links: readonly Page
   return layout(title, html`<p class="alert" role="alert">${message}</p>${buttons(links)}`);
 }
 
-/** A page that says that everything is done. */
+/** Says that everything is done. */
 export function donePage(title: string, message: string): Html {
   return layout(title, html`<p role="status">${message}</p>`);
 }

@@ -61,17 +61,13 @@ const sessionData = v.variant('kind', [
   }),
 ]);
 
-/** A lock as the consent page shows it. */
 export type ShownLock = v.InferOutput<typeof shownLock>;
-/** The data of a session: one kind for each step. */
 export type SessionData = v.InferOutput<typeof sessionData>;
 /** A person who signed in and has not agreed yet. */
 export type SignedIn = Extract<SessionData, { kind: 'signed-in' }>;
 
-/** The owner of an account, on its pages. */
 export type OwnerSession = Extract<SessionData, { kind: 'owner' }>;
 
-/** A session as it was read from the store. */
 export interface PageSession<Data extends SessionData = SessionData> {
   readonly id: string;
   readonly revision: string;
@@ -132,10 +128,7 @@ export function createSessions(deps: {
     of: async ({ secret }: BrowserCookie): Promise<PageSession | undefined> =>
       secret === undefined ? undefined : find(sessionId(secret)),
 
-    /**
-     * Changes the data of a session by compare-and-set: `change` runs again on the newest data if another request was
-     * first, and gives up by returning `undefined`. Resolves with `false` in that case, and if the session is gone.
-     */
+    /** Changes a session by compare-and-set; `change` may run again. False if it returns `undefined`, or without a session. */
     async change(
       session: PageSession,
       change: (data: SessionData) => SessionData | undefined,
@@ -165,7 +158,6 @@ export function createSessions(deps: {
   };
 }
 
-/** The sessions of people who signed in. */
 export type Sessions = ReturnType<typeof createSessions>;
 
 const stored = v.object({

@@ -1,7 +1,6 @@
 import { type Html, html } from './html.ts';
 import { alert, layout } from './layout.ts';
 
-/** The words of a sign-in page, by its purpose. */
 export interface SignInWords {
   readonly title: string;
   readonly intro: string;
@@ -11,12 +10,10 @@ export interface SignInWords {
 
 /** The content of the sign-in page. Never a password. */
 export interface SignInView {
-  /** Address that the form is sent to. */
   readonly action: string;
   readonly formToken: string;
   readonly username?: string;
   readonly problem?: string;
-  /** The field with the fault. */
   readonly wrong?: 'username' | 'password';
 }
 

@@ -11,7 +11,6 @@ import { type SignInView, type SignInWords, signInPage } from './sign-in-page.ts
 import type { Throttle } from './throttle.ts';
 import type { PageVisit } from './visit.ts';
 
-/** Dependencies of {@link createSignIn}. */
 export interface SignInDeps {
   readonly clock: Clock;
   readonly random: Random;
@@ -25,7 +24,6 @@ interface SignInFlow<Visit extends PageVisit> {
   readonly words: SignInWords;
   /** Makes the form tokens of each flow invalid in the other. */
   readonly purpose: readonly string[];
-  /** Address that the form is sent to. */
   action(visit: Visit): string;
   /** Reads the form of a visit; `undefined` if the visit has been answered. */
   form(visit: Visit): URLSearchParams | undefined;

@@ -19,10 +19,7 @@ const MAX_ATTEMPTS = { user: 8, address: 40 };
 const attemptsDocument = v.object({ attempts: v.array(v.number()) });
 type Attempts = v.InferOutput<typeof attemptsDocument>;
 
-/**
- * Limits sign-ins by user name and by address. An attempt counts before its outcome is known, so forty at once count as
- * forty. It is refunded if the password was right or Sifely could not answer.
- */
+/** Limits sign-ins. An attempt counts before its outcome is known (forty at once), unless it was right or Sifely failed. */
 export function createThrottle(deps: { store: Store; clock: Clock; sealer: Pick<Sealer, 'derived'> }) {
   const { store, clock } = deps;
   const key = deps.sealer.derived('throttle')[0]?.key ?? '';
@@ -87,7 +84,6 @@ export function createThrottle(deps: { store: Store; clock: Clock; sealer: Pick<
   };
 }
 
-/** The limit of sign-in attempts. */
 export type Throttle = ReturnType<typeof createThrottle>;
 
 /** The network of an address: an IPv6 user has a whole /64. */

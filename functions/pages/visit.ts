@@ -2,7 +2,6 @@ import type { Request, Response } from 'express';
 import type { BrowserCookie } from './browser-cookie.ts';
 import type { Html } from './html.ts';
 
-/** One request of a person's browser for a page. */
 export interface PageVisit {
   readonly request: Request;
   readonly response: Response;

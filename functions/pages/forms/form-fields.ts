@@ -1,6 +1,5 @@
 import { type Html, html } from '../html.ts';
 
-/** The choices about voice unlocking on a page. */
 export type Unlocking = 'pin' | 'off' | 'keep';
 
 /** The content of the fields about unlocking. Never a PIN. */

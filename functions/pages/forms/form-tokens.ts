@@ -2,10 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Sealer } from '../../accounts/sealing.ts';
 import { constantEquals } from '../constant-equals.ts';
 
-/**
- * Tokens in forms against cross-site request forgery. They are keyed hashes of browser and purpose, so nothing is stored
- * before sign-in and every tab of a browser works.
- */
+/** Tokens against cross-site request forgery: keyed hashes, so nothing is stored before sign-in, and every tab works. */
 export interface FormTokens {
   /** Returns the token for one browser and one purpose (the form and the signed-in person). */
   mint(browserId: string, purpose: readonly string[]): string;

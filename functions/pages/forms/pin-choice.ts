@@ -1,22 +1,17 @@
 import type { Consent } from '../../accounts/accounts.ts';
 import { isPin } from '../../accounts/pin.ts';
 
-/** A fault in the part of a form about unlocking. */
 interface PinProblem {
   readonly field: 'unlocking' | 'pin' | 'pin_again';
   readonly message: string;
 }
 
-/**
- * Reads the choice about unlocking. Nothing is guessed: a PIN that was entered beside another choice is a problem, and a
- * PIN that a household member set after the form was shown is replaced or removed only on purpose.
- */
+/** Reads the choice without guessing: a PIN beside another choice is a problem, one set meanwhile is not replaced. */
 export function readPinChoice(form: URLSearchParams, hasPin: boolean): Consent['pin'] | PinProblem {
   const pin = form.get('pin') ?? '';
   const again = form.get('pin_again') ?? '';
   const isEntered = pin !== '' || again !== '';
   const choice = form.get('unlocking');
-  /** The account had no PIN when the form was shown. */
   const wasSetMeanwhile = hasPin && form.get('had_pin') !== '1';
 
   if (choice === 'keep') {

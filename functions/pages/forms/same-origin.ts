@@ -1,9 +1,6 @@
 import type { Request } from 'express';
 
-/**
- * Tells if a form was sent by one of our own pages, by the browser's headers. Old browsers send none; the form token
- * decides then. `none` is the person's own action, such as sending a form again after a restart of the browser.
- */
+/** Tells if one of our pages sent a form. Old browsers do not say: the token decides. `none`: sent again after a restart. */
 export function isSameOrigin(request: Request, publicUrl: string): boolean {
   const site = request.get('sec-fetch-site');
   if (site !== undefined) return site === 'same-origin' || site === 'none';

@@ -31,6 +31,7 @@ export async function readPages<E extends PagedEndpoint>(
   return readItems(context, list, items);
 }
 
+/** Reads a list that comes in one piece. */
 export async function readList<E extends ListEndpoint>(
   context: EndpointContext,
   list: E,

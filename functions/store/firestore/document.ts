@@ -40,6 +40,7 @@ export function fromFirestore(key: DocumentKey, { fields, updateTime }: FoundDoc
   };
 }
 
+/** Converts a document for the callers of the store. */
 export function toStored(document: FirestoreDocument): StoredDocument {
   return {
     key: document.key,

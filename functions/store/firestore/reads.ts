@@ -27,6 +27,7 @@ export async function readDocuments(
   });
 }
 
+/** Reads one page of due documents, expired ones too. */
 export async function queryDue(
   calls: FirestoreCalls,
   collection: Collection,
@@ -40,6 +41,7 @@ export async function queryDue(
   });
 }
 
+/** Reads one page of the keys of due documents, expired ones too. */
 export async function queryDueKeys(
   calls: FirestoreCalls,
   collection: Collection,

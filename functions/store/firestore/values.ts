@@ -19,6 +19,7 @@ function timestampValue(time: number): FirestoreValue {
   return { timestampValue: new Date(time).toISOString() };
 }
 
+/** Encodes the fields of a document; absent times are left out. */
 export function encodeFields(fields: DocumentFields): Readonly<Record<string, FirestoreValue>> {
   const { data, _write, _previous, expireAt, dueAt } = fields;
   return {

@@ -9,6 +9,7 @@ export interface ReadRow {
   readonly expireAt: number | undefined;
 }
 
+/** Converts the result of a statement. */
 export function toRow(row: Record<string, SQLOutputValue>): ReadRow {
   const expireAt = row['expire_at'];
   return {
