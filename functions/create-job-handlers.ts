@@ -9,6 +9,7 @@ import { createUnlinkAccount } from './reporting/unlink-account.ts';
 import type { TrackingDeps } from './tracking/deps.ts';
 import { createEnqueueDuePolls } from './tracking/enqueue-due-polls.ts';
 import { createHandleWebhookEvents } from './tracking/handle-webhook-events.ts';
+import { createLearnDetails } from './tracking/learn-details.ts';
 import { createPollAccount } from './tracking/poll-account.ts';
 import { createVerifyLock } from './tracking/verify-lock.ts';
 import { createWebhookEndpoint } from './tracking/webhook-endpoint.ts';
@@ -34,6 +35,7 @@ export function createJobHandlers(deps: ReportingDeps & TrackingDeps): JobHandle
     events: createHandleWebhookEvents(deps),
     poll: createPollAccount(deps),
     audit: createAuditAccount(deps),
+    details: createLearnDetails(deps),
     'request-sync': createRequestSync(deps),
     unlink: createUnlinkAccount(deps),
     'follow-up': createFollowUp(deps),

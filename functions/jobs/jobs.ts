@@ -33,6 +33,8 @@ export type Job =
       /** How often this look was put off because a lock was changing. */
       readonly round: number;
     }
+  /** Reads the details of an account's locks that are due. */
+  | { readonly kind: 'details'; readonly accountId: string }
   | { readonly kind: 'request-sync'; readonly accountId: string }
   | { readonly kind: 'unlink'; readonly agentUserId: string }
   /** Tells the speaker how its command ended. */

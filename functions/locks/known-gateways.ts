@@ -1,18 +1,18 @@
 import { type AccountState, stateOf } from './account-state.ts';
 import type { LaneKeys } from './gateway-lane.ts';
-import type { LockDetails } from './lock-details.ts';
+import type { LockDetails, LockGateways } from './lock-details.ts';
 
 /** The part of an account that determines its lanes. */
 export interface LaneFacts {
   readonly id: string;
   readonly locks: Readonly<
-    Record<string, Partial<Pick<LockDetails, 'gateways' | 'learnedAt'>> & { readonly shared: boolean }>
+    Record<string, LockGateways & Partial<Pick<LockDetails, 'learnedAt'>> & { readonly shared: boolean }>
   >;
 }
 
 interface Entry {
   readonly gateways: readonly string[];
-  readonly learnedAt: number;
+  readonly askedAt: number;
 }
 
 /** About as many locks as one instance serves in a day. A lock beyond them is known to its own account's requests only. */
@@ -34,13 +34,15 @@ export class KnownGateways {
   /** Takes over what an account knows of its locks, if it is newer. */
   learn({ locks }: Pick<LaneFacts, 'locks'>): void {
     let isNew = false;
-    for (const [lockId, { gateways, learnedAt = 0 }] of Object.entries(locks)) {
+    for (const [lockId, { gateways, learnedAt = 0, gatewaysAskedAt: askedAt = learnedAt }] of Object.entries(
+      locks,
+    )) {
       if (gateways === undefined || gateways.length === 0) continue;
       const before = this.#byLock.get(lockId);
-      if (before !== undefined && before.learnedAt >= learnedAt) continue;
+      if (before !== undefined && before.askedAt >= askedAt) continue;
       isNew ||= before === undefined || before.gateways.join() !== gateways.join();
       this.#byLock.delete(lockId);
-      this.#byLock.set(lockId, { gateways, learnedAt });
+      this.#byLock.set(lockId, { gateways, askedAt });
     }
     for (const [lockId] of this.#byLock) {
       if (this.#byLock.size <= MAX_LOCKS) break;

@@ -15,7 +15,7 @@ export interface LockCloud {
   records(lockId: string, since: number, options?: CallOptions): Promise<LockRecord[]>;
   /** Returns slowly changing facts of one lock, without asking the lock. */
   detail(lockId: string, options?: CallOptions): Promise<CloudLockDetail>;
-  /** Returns the ids of the gateways that reach a lock, strongest first; empty if the cloud does not say. */
+  /** Returns the ids of the gateways that reach a lock, strongest first; empty if the cloud names none. */
   gateways(lockId: string, options?: CallOptions): Promise<string[]>;
 }
 

@@ -1,6 +1,7 @@
 import type { SharedLock } from '../accounts/shared-lock.ts';
 import type { AccountState } from '../locks/account-state.ts';
 import { usableSnapshot } from '../locks/known-state.ts';
+import { gatewaysDueAt } from '../locks/lock-details.ts';
 import { coveredByWebhooks, hasMissedEvent } from '../locks/webhook-coverage.ts';
 
 const HOUR_MS = 60 * 60_000;
@@ -51,6 +52,11 @@ export function askingIsDue(states: AccountState, { state, relock }: SharedLock,
   )
     return true;
   return ago >= (coveredByWebhooks(states, state, now) ? CHECK_MS.covered : CHECK_MS.else);
+}
+
+/** True if a poll reads the gateways of a lock. */
+export function gatewaysAreDue({ details }: SharedLock, now: number): boolean {
+  return now >= gatewaysDueAt(details, LOCK_DETAILS_MS);
 }
 
 /** True if a poll reads the details of a lock: its auto-lock time may have changed. */

@@ -4,12 +4,19 @@ import type { Reading } from '../locks/apply-reading.ts';
 import type { FailureReason } from '../locks/cloud-failure-error.ts';
 import { FAILURE_POLICY, policyOf } from '../locks/failure-policy.ts';
 import type { CallOptions, LockRecord } from '../locks/lock-cloud.ts';
-import { readLockDetails } from '../locks/lock-details.ts';
+import { readLockDetails, readLockGateways } from '../locks/lock-details.ts';
 import { recordsSince, resultOrReason } from '../locks/lock-reader.ts';
 import { Trace } from '../logs/trace.ts';
 import { applyPoll, operableLocks, type PollReads } from './apply-poll.ts';
 import type { TrackingDeps } from './deps.ts';
-import { askingIsDue, isEventDriven, listsAreDue, lockDetailsAreDue, recordsAreDue } from './poll-plan.ts';
+import {
+  askingIsDue,
+  gatewaysAreDue,
+  isEventDriven,
+  listsAreDue,
+  lockDetailsAreDue,
+  recordsAreDue,
+} from './poll-plan.ts';
 
 /** The records are read from a little before the snapshot on, because of clock skew. */
 const RECORDS_MARGIN_MS = 60_000;
@@ -71,6 +78,12 @@ export async function readForPoll(
   if (thrifty) return reads();
 
   const known = operableLocks(loaded, applyPoll(loaded, loaded.states, reads()));
+  for (const { lockId, details } of known
+    .filter((lock) => gatewaysAreDue(lock, clock.now()))
+    .slice(0, MAX_PER_POLL.details)) {
+    const { gateways } = await readLockGateways(cloud, lockId, details, () => clock.now(), options);
+    await deps.accounts.learn(account.id, { [lockId]: gateways });
+  }
   for (const { lockId } of known
     .filter((lock) => lockDetailsAreDue(lock, clock.now()))
     .slice(0, MAX_PER_POLL.details)) {

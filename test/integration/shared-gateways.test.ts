@@ -40,10 +40,10 @@ afterEach(async () => {
   await world.close();
 });
 
-async function start(seed: Seed, options: WorldOptions = {}): Promise<void> {
+async function start(seed: Seed, options: WorldOptions = {}, operationMs = OPERATION_MS): Promise<void> {
   world = await World.start({
     ...options,
-    sifely: { ...options.sifely, seed, timing: { operationMs: OPERATION_MS } },
+    sifely: { ...options.sifely, seed, timing: { operationMs } },
     config: { ...ALWAYS_ASK, ...options.config },
   });
 }
@@ -109,12 +109,11 @@ async function locked(...lockIds: readonly string[]): Promise<void> {
 
 const GONE_WELL = /^(SUCCESS|PENDING)$/;
 
-test('QUERY of two locks of one gateway, while only one of them is learned, reads both', async () => {
+test('QUERY of two locks of one gateway, while they are being learned, reads both', async () => {
   await start(seedOf({ '1': [71], '2': [71] }));
-  world.sifely.fault({ kind: 'slow', endpoint: 'lock/detail', lockId: '2', ms: 60_000 });
+  world.sifely.fault({ kind: 'slow', endpoint: 'gateway/listByLock', lockId: '2', ms: 60_000 });
   await linkOnly('alice');
-  await learningUntil(async () => (await storedGateways())['1'] !== undefined);
-  expect((await storedGateways())['2']).toBeUndefined();
+  await learningUntil(() => gatewayLists('2') === 1);
   expect(statusOf(await world.google.user('alice').query())).toEqual({ '1': 'SUCCESS', '2': 'SUCCESS' });
   expect(world.sifely.collisions).toEqual([]);
 });
@@ -122,9 +121,9 @@ test('QUERY of two locks of one gateway, while only one of them is learned, read
 test('EXECUTE on the first and the last of twelve locks, while they are being learned, meets no busy gateway', async () => {
   const ids = Array.from({ length: 12 }, (_, index) => String(index + 1));
   await start(seedOf(Object.fromEntries(ids.map((id) => [id, [71]]))));
-  world.sifely.fault({ kind: 'slow', endpoint: 'lock/detail', lockId: '12', ms: 60_000 });
+  world.sifely.fault({ kind: 'slow', endpoint: 'gateway/listByLock', lockId: '12', ms: 60_000 });
   await linkOnly('alice');
-  await learningUntil(async () => (await storedGateways())['1'] !== undefined);
+  await learningUntil(() => gatewayLists('12') === 1);
   const user = world.google.user('alice');
   const turns = await Promise.all([user.turn('1', true), user.turn('12', true)]);
   for (const { status } of turns) expect(status).toMatch(GONE_WELL);
@@ -148,12 +147,29 @@ describe('a refused list of gateways', () => {
     expect(statusOf(answer)).toEqual({ '2': 'SUCCESS' });
     expect(world.sifely.collisions).toEqual([]);
   });
+
+  test('is read again within minutes, without the details that are known', async () => {
+    expect(await storedGateways()).toEqual({ '1': ['71'], '2': undefined });
+    await world.pass(5 * 60_000);
+    expect(await storedGateways()).toEqual({ '1': ['71'], '2': ['71'] });
+    expect(callsOf('/v3/lock/detail', '2')).toBe(1);
+    expect(gatewayLists('1')).toBe(1);
+  });
+});
+
+test('a list of gateways that is always refused is read ever more rarely', async () => {
+  await start(seedOf({ '1': [71] }));
+  world.sifely.fault({ kind: 'status', status: 404, endpoint: 'gateway/listByLock' });
+  await linkOnly('alice');
+  await world.pass(24 * 60 * 60_000);
+  expect(gatewayLists('1')).toBeGreaterThan(3);
+  expect(gatewayLists('1')).toBeLessThan(13);
 });
 
 describe('an owner and a guest on one gateway', () => {
   beforeEach(async () => {
     await start(seedOf({ '1': [71], '2': [71] }, ['2']));
-    world.sifely.fault({ kind: 'not-permitted', endpoint: 'lock/detail' });
+    world.sifely.fault({ kind: 'not-permitted', endpoint: 'gateway/listByLock' });
     await linkOnly('alice', { ...OWNER, locks: ['1'] });
     await linkOnly('bob', { ...GUEST, locks: ['2'] });
   });
@@ -174,31 +190,36 @@ describe('an owner and a guest on one gateway', () => {
 
   test('never meet once their locks are learned', async () => {
     world.sifely.clearFaults();
-    for (const name of ['alice', 'bob']) {
-      await world.google.user(name).sync();
-      await learningUntil(async () => Object.values(await storedGateways(name)).some(Boolean));
-    }
+    await world.pass(5 * 60_000);
+    expect([await storedGateways('alice'), await storedGateways('bob')]).toEqual([
+      { '1': ['71'], '2': undefined },
+      { '2': ['71'] },
+    ]);
     await both();
     expect(world.sifely.collisions).toEqual([]);
   });
 });
 
 test('a QUERY that begins after learning waits for an EXECUTE that began before', async () => {
-  await start(seedOf({ '1': [71], '2': [71] }), { sifely: {} });
-  world.sifely.fault({ kind: 'not-permitted', endpoint: 'lock/detail' });
+  await start(seedOf({ '1': [71], '2': [71] }), {}, 1500);
+  world.sifely.fault({ kind: 'not-permitted', endpoint: 'gateway/listByLock' });
   await linkOnly('alice');
+  await world.app.settled();
   world.sifely.clearFaults();
+  // Time for the next attempt, which waits until the test lets jobs run.
+  world.clock.advance(5 * 60_000);
   const user = world.google.user('alice');
-  await user.sync();
-  const before = callsOf('/v3/lock/lock', '1');
-  const pausedAt = world.sifely.fault({ kind: 'slow', endpoint: 'lock/lock', ms: 100 });
   const turn = user.turn('1', true);
-  await until(() => callsOf('/v3/lock/lock', '1') > before);
+  await until(() => callsOf('/v3/lock/lock', '1') === 1);
   await learningUntil(async () => Object.values(await storedGateways()).every(Boolean));
-  pausedAt.remove();
+  const isUnderWay = world.sifely.calls.some(
+    ({ endpoint, status }) => endpoint === '/v3/lock/lock' && !status,
+  );
+  expect(isUnderWay).toBe(true);
   const answer = user.query(['2']);
   expect((await turn).status).toMatch(GONE_WELL);
   expect(statusOf(await answer)).toEqual({ '2': 'SUCCESS' });
+  await world.app.settled();
   expect(world.sifely.collisions).toEqual([]);
 });
 

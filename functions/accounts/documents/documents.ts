@@ -22,6 +22,8 @@ const grant = v.looseObject({
 const accountLock = v.looseObject({
   shared: v.boolean(),
   gateways: v.exactOptional(v.array(v.string())),
+  gatewaysAskedAt: v.exactOptional(v.number()),
+  gatewaysRefused: v.exactOptional(v.number()),
   model: v.exactOptional(v.string()),
   hardwareVersion: v.exactOptional(v.string()),
   firmwareVersion: v.exactOptional(v.string()),

@@ -13,22 +13,18 @@ const gatewaySchema = v.object({
 
 const ENDPOINT = '/v3/gateway/listByLock';
 
-/** Returns the gateways that reach a lock, strongest first. The endpoint is unconfirmed: any failure is an empty list. */
+/** Returns the ids of the gateways that reach a lock, strongest first. */
 export async function gatewaysOf(
   context: EndpointContext,
   lockId: string,
   options: CallOptions,
 ): Promise<string[]> {
-  try {
-    const query = lockQuery(lockId, ENDPOINT);
-    const list = { endpoint: ENDPOINT, method: 'GET', query, schema: gatewaySchema } as const;
-    const gateways = await readList(context, list, options);
-    const strength = (rssi: number | undefined) => rssi ?? Number.NEGATIVE_INFINITY;
-    gateways.sort((one, other) =>
-      strength(one.rssi) < strength(other.rssi) ? 1 : strength(one.rssi) > strength(other.rssi) ? -1 : 0,
-    );
-    return [...new Set(gateways.map(({ gatewayId }) => gatewayId))];
-  } catch {
-    return [];
-  }
+  const query = lockQuery(lockId, ENDPOINT);
+  const list = { endpoint: ENDPOINT, method: 'GET', query, schema: gatewaySchema } as const;
+  const gateways = await readList(context, list, options);
+  const strength = (rssi: number | undefined) => rssi ?? Number.NEGATIVE_INFINITY;
+  gateways.sort((one, other) =>
+    strength(one.rssi) < strength(other.rssi) ? 1 : strength(one.rssi) > strength(other.rssi) ? -1 : 0,
+  );
+  return [...new Set(gateways.map(({ gatewayId }) => gatewayId))];
 }

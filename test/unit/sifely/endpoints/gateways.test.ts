@@ -1,3 +1,4 @@
+import { CloudFailureError } from '../../../../functions/locks/cloud-failure-error.ts';
 import { client } from '../client.ts';
 import { closeLittleServers, type GivenReply, littleServer, type SeenRequest } from '../little-server.ts';
 
@@ -24,6 +25,11 @@ describe('the gateways of a lock', () => {
     ]);
   });
 
+  test('are none if the cloud names none', async () => {
+    const { cloud } = await cloudOf(() => ({ body: { list: [] } }));
+    await expect(cloud.gateways('5')).resolves.toEqual([]);
+  });
+
   test.each<GivenReply>([
     { status: 404 },
     { status: 401 },
@@ -31,8 +37,8 @@ describe('the gateways of a lock', () => {
     { body: '' },
     { body: {} },
     { body: { code: -2012 } },
-  ])('are none if the cloud answers %j', async (reply) => {
+  ])('are not known if the cloud answers %j', async (reply) => {
     const { cloud } = await cloudOf(() => reply);
-    await expect(cloud.gateways('5')).resolves.toEqual([]);
+    await expect(cloud.gateways('5')).rejects.toBeInstanceOf(CloudFailureError);
   });
 });

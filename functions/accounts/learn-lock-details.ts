@@ -1,0 +1,123 @@
+import type { Clock } from '../clock.ts';
+import { type AccountState, changeLock, type LockState } from '../locks/account-state.ts';
+import { withBattery } from '../locks/battery.ts';
+import { CloudFailureError } from '../locks/cloud-failure-error.ts';
+import { FAILURE_POLICY } from '../locks/failure-policy.ts';
+import type { CallOptions } from '../locks/lock-cloud.ts';
+import {
+  type FetchedLockDetails,
+  gatewaysDueAt,
+  LOCK_DETAILS_MS,
+  type LockGateways,
+  readLockDetails,
+  readLockGateways,
+} from '../locks/lock-details.ts';
+import type { Logger } from '../logs/logger.ts';
+import { Trace } from '../logs/trace.ts';
+import type { Account } from './account.ts';
+import type { AccountCloud } from './account-cloud.ts';
+import type { Accounts, LoadedAccount } from './accounts.ts';
+import { sharedIds, sharedLock } from './shared-lock.ts';
+
+/** More locks than this wait for the next time. */
+const MAX_LOCKS = 20;
+/** When that is. */
+const REST_MS = 60_000;
+
+interface LearnDeps {
+  readonly accounts: Accounts;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * Reads the details of an account's locks that are due, after all other calls: first all gateways, because one operation at a time
+ * runs in the account until they are known, then models, versions and auto-lock times. Never rejects.
+ *
+ * @returns the time at which to go on, ms since the epoch: soon if there are many locks, later if gateways were refused;
+ * `undefined` if the next SYNC or poll is soon enough
+ */
+export async function learnLockDetails(
+  deps: LearnDeps,
+  loaded: LoadedAccount,
+  states: AccountState,
+  opened: AccountCloud,
+): Promise<number | undefined> {
+  const options: CallOptions = { priority: 'background', trace: new Trace('background', deps.clock) };
+  try {
+    const { account } = loaded;
+    const ids = sharedIds(account).filter((id) => isOperable(account, states, id));
+    const gatewaysDue = await learnGateways(deps, account, ids, opened, options);
+    const detailsDue = await learnDetails(deps, loaded, ids, opened, options);
+    const due = [gatewaysDue, detailsDue].filter((at) => at !== undefined);
+    return due.length === 0 ? undefined : Math.min(...due);
+  } catch (error) {
+    deps.logger.error('could not read lock details', { accountId: loaded.account.id, error });
+    return undefined;
+  }
+}
+
+function isOperable(account: Account, states: AccountState, lockId: string): boolean {
+  return sharedLock(account, states, lockId)?.state.listed?.operability === 'operable';
+}
+
+async function learnGateways(
+  { accounts, clock }: LearnDeps,
+  { id: accountId, locks }: Account,
+  ids: readonly string[],
+  { cloud }: AccountCloud,
+  options: CallOptions,
+): Promise<number | undefined> {
+  const now = () => clock.now();
+  const due = ids.filter((id) => gatewaysDueAt(locks[id] ?? {}, LOCK_DETAILS_MS) <= now());
+  const learned: Record<string, LockGateways> = {};
+  for (const id of due.slice(0, MAX_LOCKS)) {
+    const { gateways, refusal } = await readLockGateways(cloud, id, locks[id] ?? {}, now, options);
+    learned[id] = gateways;
+    if (refusal !== undefined && FAILURE_POLICY[refusal].endsDetails) break;
+  }
+  if (due.length > 0) await accounts.learn(accountId, learned);
+  const isMore = due.length > MAX_LOCKS;
+  const again = Object.values(learned)
+    .filter(({ gatewaysRefused = 0 }) => gatewaysRefused > 0)
+    .map((gateways) => gatewaysDueAt(gateways, LOCK_DETAILS_MS));
+  if (isMore) again.push(now() + REST_MS);
+  return again.length === 0 ? undefined : Math.min(...again);
+}
+
+async function learnDetails(
+  { accounts, clock }: LearnDeps,
+  loaded: LoadedAccount,
+  ids: readonly string[],
+  { cloud, reportFailure }: AccountCloud,
+  options: CallOptions,
+): Promise<number | undefined> {
+  const { id: accountId, locks } = loaded.account;
+  const now = () => clock.now();
+  const due = ids.filter((id) => now() - (locks[id]?.learnedAt ?? 0) > LOCK_DETAILS_MS);
+  for (const lockId of due.slice(0, MAX_LOCKS)) {
+    try {
+      const fetched = await readLockDetails(cloud, lockId, now, options);
+      await accounts.learn(accountId, { [lockId]: fetched.details });
+      await accounts.changeStates(
+        accountId,
+        (states) => changeLock(states, lockId, (state) => withDetails(state, fetched, now())),
+        loaded,
+      );
+    } catch (error) {
+      if (!(error instanceof CloudFailureError)) throw error;
+      reportFailure(error.reason);
+      if (FAILURE_POLICY[error.reason].endsDetails) return undefined;
+    }
+  }
+  return due.length > MAX_LOCKS ? now() + REST_MS : undefined;
+}
+
+function withDetails(state: LockState, { battery, passageMode }: FetchedLockDetails, now: number): LockState {
+  // Without a list the account was deleted meanwhile.
+  if (state.listed === undefined) return state;
+  const charged = withBattery(state, battery, now);
+  const listed = charged.listed ?? state.listed;
+  if (passageMode === undefined || listed.passageMode === passageMode) return charged;
+  return { ...charged, listed: { ...listed, passageMode } };
+}

@@ -1,0 +1,20 @@
+import { openAccountCloud } from '../accounts/account-cloud.ts';
+import { learnLockDetails } from '../accounts/learn-lock-details.ts';
+import { enqueueDetails } from '../jobs/enqueue-details.ts';
+import type { HandlerOf } from '../jobs/jobs.ts';
+import { budgetGrade } from './call-budget.ts';
+import type { TrackingDeps } from './deps.ts';
+
+/** Creates the handler that reads the lock details of an account that are due, and comes again for what is left. */
+export function createLearnDetails(deps: TrackingDeps): HandlerOf<'details'> {
+  const { accounts, clock, config, jobs } = deps;
+  return async ({ accountId }) => {
+    const loaded = await accounts.load(accountId);
+    if (loaded === undefined || loaded.account.credentialsRefusedAt !== undefined) return;
+    // SYNC and polls read them once there are calls again.
+    if (budgetGrade(loaded.states.usage, config.sifely.monthlyCalls, clock.now()) === 'exhausted') return;
+    const opened = openAccountCloud(deps, loaded.account);
+    const goOnAt = await learnLockDetails(deps, loaded, loaded.states, opened);
+    if (goOnAt !== undefined) await enqueueDetails(jobs, accountId, goOnAt);
+  };
+}
