@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Surroundings } from '../support/deployment.ts';
 import { freePorts } from '../support/free-ports.ts';
-import { Program, ROOT, runProgram } from '../support/program.ts';
+import { startFunction } from '../support/functions.ts';
+import { type Program, ROOT, runProgram } from '../support/program.ts';
 import { TaskQueueServer } from '../support/task-queue-server.ts';
 
 // The matcher of firebase-tools in its own version, and its options (lib/fsAsync.js).
@@ -63,24 +64,16 @@ describe('the upload to Firebase', () => {
     if (folder) rmSync(folder, { recursive: true, force: true });
   }, 60_000);
 
-  /** As Cloud Functions runs it: the functions framework, Node 24, the environment that the platform sets. */
-  function startFramework(port: number, env: Readonly<Record<string, string>>, target = 'api'): Program {
-    const main = join(ROOT, 'node_modules/@google-cloud/functions-framework/build/src/main.js');
-    return Program.node(
-      [main, `--source=${folder}`, `--target=${target}`, '--signature-type=http', `--port=${port}`],
-      {
-        cwd: folder,
-        env: {
-          ...env,
-          FIRESTORE_EMULATOR_HOST: surroundings.firestore.host,
-          GCLOUD_PROJECT: 'demo-sifely',
-          FIREBASE_CONFIG: '{"projectId":"demo-sifely"}',
-          CLOUD_TASKS_EMULATOR_HOST: queue.host,
-          K_SERVICE: target,
-          FUNCTION_TARGET: target,
-        },
-      },
-    );
+  function startFramework(
+    port: number,
+    env: Readonly<Record<string, string>>,
+    target: 'api' | 'jobs' = 'api',
+  ): Program {
+    const emulated = {
+      FIRESTORE_EMULATOR_HOST: surroundings.firestore.host,
+      CLOUD_TASKS_EMULATOR_HOST: queue.host,
+    };
+    return startFunction({ folder, target, port, env: { ...env, ...emulated } });
   }
 
   async function answers(address: string): Promise<void> {

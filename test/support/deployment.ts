@@ -1,7 +1,12 @@
 import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
 import type { HomeGraphCall } from '../../simulators/google/home-graph/home-graph.ts';
 import { GoogleSimulator, Person } from '../../simulators/google/index.ts';
-import { DEMO_LOCKS, INSTANT_TIMING, SifelySimulator } from '../../simulators/sifely/index.ts';
+import {
+  DEMO_LOCKS,
+  INSTANT_TIMING,
+  SifelySimulator,
+  type SimulatorOptions,
+} from '../../simulators/sifely/index.ts';
 import { walkThroughLinking } from './link-walk.ts';
 
 /** So long that a match in a log is no coincidence. */
@@ -25,12 +30,12 @@ export class Surroundings {
   }
 
   /** `publicUrl`: the address at which the caller will start the product. */
-  static async start(publicUrl: string): Promise<Surroundings> {
+  static async start(publicUrl: string, sifelyOptions: SimulatorOptions = {}): Promise<Surroundings> {
     const secrets = {
       ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 3).toString('base64')}`,
       GOOGLE_CLIENT_SECRET: 'a-client-secret-of-the-deployment-tests',
     };
-    const sifely = await SifelySimulator.start({ timing: INSTANT_TIMING });
+    const sifely = await SifelySimulator.start({ timing: INSTANT_TIMING, ...sifelyOptions });
     const firestore = await FirestoreSimulator.start();
     const google = await GoogleSimulator.start({
       fulfillmentUrl: `${publicUrl}/smarthome`,
