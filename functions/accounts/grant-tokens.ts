@@ -72,7 +72,7 @@ export function createGrantTokens(deps: {
     return { accountGone: value === undefined };
   };
 
-  /** Makes a granted account's identity permanent after the grant: an older consent may have given it an expiry since. */
+  /** Makes the identity permanent after the grant, as a consent may have let it expire. If it fails, the link works without. */
   const keepIdentity = async ({ id, identityId }: Account) => {
     try {
       const isRetained = await identities.retain(identityId, id);

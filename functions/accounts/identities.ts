@@ -12,7 +12,7 @@ export interface FoundIdentity {
 
 /** The index from Sifely users to accounts: every member of a household who links a user gets the same account. */
 export interface Identities {
-  /** Returns the ids of a user, the newest key's first: keyed hashes, which do not reveal the user. */
+  /** Returns the keyed hashes of a user, the newest key's first. `profile` is the account's, if it may differ from ours. */
   ids(user: string, profile?: string): readonly [string, ...string[]];
   /** Finds the first of several ids that exists, in one round trip. */
   find(ids: readonly string[]): Promise<FoundIdentity | undefined>;

@@ -6,7 +6,7 @@ import { type Identities, normalisedUser } from './identities.ts';
 import type { Sealer } from './sealing.ts';
 
 export interface IdentityRotation {
-  /** Moves the identity to the newest key, so that the older can be removed. Logs failures: the next call retries. */
+  /** Moves the identity to the newest key. `user` defaults to the stored one. A failure is logged, and the next call retries. */
   rotate(account: Account, user?: string): Promise<void>;
   /** Deletes the identities of a deleted account, also those of an unfinished move. */
   forget(account: Account): Promise<void>;

@@ -9,7 +9,6 @@ export interface DemoFacts {
   readonly googleClientSecret: string;
 }
 
-/** Google's client id in the demo. */
 export const DEMO_CLIENT_ID = 'google-demo';
 
 /** Placeholders until the ports are known, so that the settings of the owner are validated before anything starts. */

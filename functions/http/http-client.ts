@@ -114,6 +114,7 @@ export function createHttpClient({ clock, idleMs, maxBodyBytes }: HttpClientOpti
         request.on('close', () => {
           closed.abort(CANCELLED);
           signal?.removeEventListener('abort', onAbort);
+          // Every other end has already settled the promise.
           if (answer === undefined) fail(undefined);
         });
       } catch (error) {
@@ -129,7 +130,7 @@ export function createHttpClient({ clock, idleMs, maxBodyBytes }: HttpClientOpti
   };
 }
 
-/** Some firewalls reject requests without a user agent. */
+/** Some firewalls reject requests without a user agent. Responses are small: no compression. */
 const OWN_HEADERS = { 'user-agent': `sifely-google-home/${VERSION}`, 'accept-encoding': 'identity' };
 
 function isPlain({ 'content-encoding': encoding = 'identity' }: IncomingHttpHeaders): boolean {

@@ -21,6 +21,7 @@ export type Job =
       readonly receivedAt: number;
       readonly events: readonly LockEvent[];
     }
+  /** Reconciles an account with the cloud. */
   | { readonly kind: 'poll'; readonly accountId: string }
   /** Compares what Google has of an account's locks with what was reported. */
   | {
@@ -36,6 +37,7 @@ export type Job =
   /** Reads the details of an account's locks that are due. */
   | { readonly kind: 'details'; readonly accountId: string }
   | { readonly kind: 'request-sync'; readonly accountId: string }
+  /** Unlinks at Google an account that is deleted here. */
   | { readonly kind: 'unlink'; readonly agentUserId: string }
   /** Tells the speaker how its command ended. */
   | {

@@ -17,7 +17,7 @@ export interface Attempt {
   readonly dueAt: number;
 }
 
-/** Runs a job within a time limit, logs the result; never rejects. Over the maximum, the last attempt crashed: give up. */
+/** Runs a job within a time limit, logs the result without content; never rejects. Over the maximum, the last one crashed. */
 export async function runJob(
   { handler, clock, logger }: { handler: JobHandler; clock: Clock; logger: Logger },
   { job, attempt, dueAt }: Attempt,

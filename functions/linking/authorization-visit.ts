@@ -45,7 +45,7 @@ export function createVisitHandler(
   };
 }
 
-/** Reads a form; `undefined` if answered: it is from another site, or the person cancels, even on an expired page. */
+/** Reads a form; `undefined` if answered: from another site, or cancelled, even on an expired page. Throws `RequestBodyError`. */
 export function readVisitForm(visit: AuthorizationVisit, publicUrl: string, lists: readonly string[] = []) {
   const { request, response, authorization, paths, show } = visit;
   const form = readOwnForm(request, lists);

@@ -12,10 +12,7 @@ const CLOCK_SKEW_MS = 30_000;
 /** Maximum delay of an event that still explains an earlier reading. */
 const LATE_MS = 10 * 60_000;
 
-/**
- * Returns the events in order of time, each once, and none in the future: a lock's clock may run ahead. Two events are the same
- * if their ids are, or, where the cloud gives none, their lock, time and type.
- */
+/** Returns the events by time, each once (by id, or lock, time and type), none in the future: a lock's clock may run ahead. */
 export function orderEvents(events: readonly LockEvent[], now: number): LockEvent[] {
   const once = new Map<string, LockEvent>();
   for (const event of events) {
@@ -26,11 +23,10 @@ export function orderEvents(events: readonly LockEvent[], now: number): LockEven
   return [...once.values()].sort((a, b) => a.happenedAt - b.happenedAt || a.receivedAt - b.receivedAt);
 }
 
-/** The context in which events are applied. */
 export interface EventContext {
   readonly relock: RelockFacts;
   readonly now: number;
-  /** The cloud's records, if they were read. */
+  /** Absent if they were not read. */
   readonly records?: readonly LockRecord[] | undefined;
 }
 
@@ -44,9 +40,9 @@ export interface AppliedEvents {
 }
 
 /**
- * Applies the webhook events of one lock. An event that agrees with the state, or that an accepted command explains, is trusted.
- * A surprising one is only a hint, since nothing proves who called the webhook: it is trusted once the cloud's records confirm
- * it, and until then it makes the state uncertain.
+ * Applies the webhook events of one lock. One that agrees with the state, or that our command explains, is trusted. A
+ * surprising one is only a hint, since nothing proves who called: it makes the state uncertain until the cloud's records
+ * confirm it.
  */
 export function applyEvents(
   before: LockState,

@@ -17,7 +17,6 @@ import { markOnline, meansOffline } from './offline.ts';
 
 /** The result of asking one lock. Times are ms since the epoch. */
 export interface Reading {
-  /** Time at which the lock was asked. */
   readonly begunAt: number;
   readonly endedAt: number;
   /** The gateway's answer, or the reason why there is none. */
@@ -96,10 +95,7 @@ function observation(state: LockState, reading: Reading, relock: RelockFacts): S
   return undefined;
 }
 
-/**
- * True if an observation contradicts a command or an event so recent that the cloud probably still returns the state before it.
- * The age of an accepted command counts from its acceptance, because the bolt moves after that.
- */
+/** True if an observation contradicts something so recent (a command counts from its acceptance) that the cloud may lag. */
 function isLag(state: LockState, observed: Snapshot, relock: RelockFacts): boolean {
   if (observed.source !== 'gateway' || !observed.online) return false;
   const { snapshot, uncertainSince } = state;

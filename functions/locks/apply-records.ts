@@ -4,7 +4,6 @@ import { mayHaveRelocked, type RelockFacts, STATE_LAG_MS } from './known-state.t
 import type { LockRecord } from './lock-cloud.ts';
 import { markOnline, markUncertain } from './offline.ts';
 
-/** The origin of records. */
 export interface RecordSource {
   readonly source: 'records' | 'webhook';
   readonly relock: RelockFacts;
@@ -13,9 +12,8 @@ export interface RecordSource {
 }
 
 /**
- * Returns the state after records of a lock arrived, in any order; the same object if they add nothing. The record with the
- * latest time decides, not the last to arrive. If it does not say where the bolt is now (the lock may have relocked since, or
- * the effect of such a record is not known), the snapshot becomes uncertain.
+ * Applies records in any order; the latest time decides, not the last to arrive. If it does not say where the bolt is now
+ * (the lock may have relocked, or its effect is not known), the snapshot becomes uncertain.
  */
 export function applyRecords(
   state: LockState,
@@ -49,20 +47,14 @@ export function newestMove(records: readonly LockRecord[]): LockRecord | undefin
     .sort((a, b) => b.happenedAt - a.happenedAt || b.receivedAt - a.receivedAt)[0];
 }
 
-/**
- * Returns the earliest time of a record that may replace the snapshot. A gateway reading may return a state up to twenty seconds
- * old, so a contradicting record of these seconds is not outdated.
- */
+/** Returns the earliest time of a record that may replace the snapshot: gateway readings may be twenty seconds old. */
 function earliestOf(snapshot: Snapshot | undefined, newest: LockRecord): number {
   if (snapshot === undefined) return 0;
   const contradicts = snapshot.source === 'gateway' && snapshot.bolt !== newest.effect;
   return contradicts ? snapshot.happenedAt - STATE_LAG_MS : snapshot.happenedAt;
 }
 
-/**
- * True if a reading made right after a record contradicts it although the record had arrived by then: either the reading lagged,
- * or the bolt moved again without a record. Only the lock can tell.
- */
+/** True if a later reading contradicts a record that had arrived: either it lagged, or the bolt moved again. Ask the lock. */
 function isAmbiguous(snapshot: Snapshot, newest: LockRecord, { source }: RecordSource): boolean {
   return (
     source === 'records' &&
@@ -72,9 +64,8 @@ function isAmbiguous(snapshot: Snapshot, newest: LockRecord, { source }: RecordS
 }
 
 /**
- * Returns the bolt's state now, by its newest record; `undefined` if the record does not prove it. A lock that relocks by itself
- * often records nothing when it does, so an unlock proves nothing once the lock may have relocked, or while it is not known
- * whether it relocks.
+ * Returns the bolt's state by its newest record, if that proves it: a relock often leaves no record, so an unlock proves
+ * nothing once the lock may have relocked, or while it is not known whether it relocks.
  */
 export function boltAfter(
   { effect, happenedAt }: LockRecord,

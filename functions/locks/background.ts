@@ -2,7 +2,6 @@
 export class Background {
   readonly #running = new Set<Promise<unknown>>();
 
-  /** Tracks work until it ended; returns the same promise. */
   track<T>(work: Promise<T>): Promise<T> {
     const entry: Promise<unknown> = work.then(
       () => this.#running.delete(entry),

@@ -30,10 +30,7 @@ export function withCalls(usage: CallUsage | undefined, calls: number, now: numb
 /** More accounts than one process serves between two writes; beyond it the oldest counts are dropped. */
 const MAX_OWNERS = 50_000;
 
-/**
- * Counts calls per account until they are stored with the account's state. A process that dies loses its counts: they steer
- * polling, they are not an invoice.
- */
+/** Counts calls until they are stored with the account's state. A process that dies loses its counts: they only steer polling. */
 export class CallMeter {
   readonly #pending = new Map<string, number>();
 
@@ -44,12 +41,10 @@ export class CallMeter {
     if (oldest !== undefined) this.#pending.delete(oldest);
   }
 
-  /** Calls that are not stored yet. */
   pending(owner: string): number {
     return this.#pending.get(owner) ?? 0;
   }
 
-  /** Subtracts calls that are stored now. */
   settle(owner: string, calls: number): void {
     const left = this.pending(owner) - calls;
     if (left > 0) this.#pending.set(owner, left);

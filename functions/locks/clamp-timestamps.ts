@@ -10,9 +10,9 @@ const STALE_MS = 24 * 60 * 60_000;
 type ClampTimestamp = (at: number) => number;
 
 /**
- * Returns the state without future timestamps; the same object if there are none. They stem from before the clock was set back,
- * by NTP or on a machine that loses the time while it is off. They move to the past in their order; otherwise a bolt state of
- * then would count as newer than every command and event until that time comes. Applied wherever states are read.
+ * Moves future timestamps into the past, in their order; the same object if there are none. They stem from before the clock
+ * was set back, by NTP or by a power cut; a bolt state of then would outrank every event until that time comes. Runs at
+ * every read of states.
  */
 export function clampFutureTimestamps(states: AccountState, now: number): AccountState {
   // Every intent calls this, and nearly always there are none.
@@ -79,7 +79,6 @@ function mapTimestamps(lock: LockState, clamp: ClampTimestamp, clampLearned = cl
   };
 }
 
-/** Returns a copy with some timestamps mapped; absent ones stay absent. */
 function mapFields<T extends object>(whole: T, names: readonly (keyof T)[], clamp: ClampTimestamp): T {
   const mapped = names.flatMap((name) => {
     const at = whole[name];

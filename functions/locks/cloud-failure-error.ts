@@ -1,9 +1,5 @@
-/**
- * The reasons for which a lock cloud fails, in the words of this product; the numbers of Sifely stay in `sifely/`. Every decision
- * that depends on one is in `failure-policy.ts`.
- */
+/** The reasons for which a lock cloud fails. Every decision that depends on one is in `failure-policy.ts`. */
 export type FailureReason =
-  /** No gateway near the lock. */
   | 'gateway-missing'
   /** The gateway does not answer the cloud. */
   | 'gateway-offline'
@@ -19,7 +15,6 @@ export type FailureReason =
   | 'not-supported'
   /** No such lock, or not one of this account any more. */
   | 'lock-unknown'
-  /** The account has no right to do this. */
   | 'not-permitted'
   /** The user name or password that was just entered is wrong. */
   | 'sign-in-refused'
@@ -29,7 +24,6 @@ export type FailureReason =
   | 'misconfigured'
   /** The account's plan is used up, over its device limit, or not active. */
   | 'plan-exceeded'
-  /** Too many calls in a short time. */
   | 'rate-limited'
   /** No answer in time: a command may have been carried out. */
   | 'timed-out'

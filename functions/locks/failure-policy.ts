@@ -1,35 +1,22 @@
 import type { FailureReason } from './cloud-failure-error.ts';
 import type { BoltState } from './lock-cloud.ts';
 
-/** The consequences of one {@link FailureReason}. */
 export interface FailurePolicy {
-  /**
-   * `offline`: the lock cannot be reached from afar. `online`: only a lock or gateway within reach answers so. `unknown`: the
-   * answer proves neither.
-   */
+  /** `offline`: out of reach. `online`: only a lock or gateway within reach answers so. `unknown`: neither is proved. */
   readonly reach: 'offline' | 'online' | 'unknown';
   /** A command that was certainly not carried out is sent again within seconds. */
   readonly retriesSoon: boolean;
-  /**
-   * The cloud's records are read when the gateway fails so. False if the cloud refuses every call or is itself out of reach,
-   * and if the failure is all that is asked for (`offline`).
-   */
+  /** The records are read when the gateway fails so. False if the cloud refuses every call, or this is all that is asked. */
   readonly readsRecords: boolean;
   /** Another observation would fail alike, so none is scheduled; a poll will try. */
   readonly permanent: boolean;
   /** The cloud did not pass the question on: an observation is repeated for as long as an outage may last. */
   readonly unanswered: boolean;
-  /**
-   * Ends a poll at the first such failure, because every further call would fail alike; or at the second in a row, because the
-   * first may be due to one lock.
-   */
+  /** Ends a poll at the first (every further call would fail alike) or second in a row (the first may be due to one lock). */
   readonly endsPoll: 'at-first' | 'at-second' | 'never';
   /** Ends a poll, after all its readings, if a reading met it: the account is over a limit. */
   readonly overLimit: boolean;
-  /**
-   * The interval after a poll that ended so (see `tracking/poll-interval.ts`). `plan`: time alone does not help. `cloud`: an
-   * outage. A read is not a sign-in, so a refused sign-in counts as `plan`.
-   */
+  /** The interval after such a poll. `plan`: time alone does not help (a refused sign-in, too). `cloud`: an outage. */
   readonly pollTrouble: 'plan' | 'cloud';
   /** The details of the next lock would fail alike: they are not read. */
   readonly endsDetails: boolean;
@@ -64,9 +51,8 @@ const OF_THE_ACCOUNT = {
 } as const satisfies FailurePolicy;
 
 /**
- * Every decision that depends on a failure's reason, in one table; Google's codes are in `smarthome/protocol/error-codes.ts`
- * and the sentences for people in `pages/` and `account-pages/`, in tables that are as complete. A new reason does not compile
- * until each of them has a row for it.
+ * Every decision that depends on a failure's reason. Google's codes are in `smarthome/protocol/error-codes.ts`, sentences in
+ * `pages/` and `account-pages/`, in tables as complete: a new reason does not compile until each has a row for it.
  */
 export const FAILURE_POLICY = {
   'gateway-missing': OFFLINE,
@@ -102,7 +88,7 @@ export function policyOf(said: FailureReason | BoltState | 'not-sent'): FailureP
   return isFailureReason(said) ? FAILURE_POLICY[said] : undefined;
 }
 
-/** True if an answer is the reason of a failure. */
+/** True if it is the reason of a failure. */
 export function isFailureReason(said: FailureReason | BoltState | 'not-sent'): said is FailureReason {
   return Object.hasOwn(FAILURE_POLICY, said);
 }

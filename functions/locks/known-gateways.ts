@@ -19,8 +19,8 @@ interface Entry {
 const MAX_LOCKS = 10_000;
 
 /**
- * The gateways of locks, as far as this process knows them from any account: lock ids are Sifely's, so an owner's and a guest's
- * account name one lock alike. A request that loaded its account before a lock was learned sees here what was learned since.
+ * The gateways of locks, as known from any account: lock ids are Sifely's, the same for owner and guest. Requests that
+ * loaded their account earlier see here what was learned since.
  */
 export class KnownGateways {
   readonly #byLock = new Map<string, Entry>();
@@ -64,9 +64,8 @@ export class KnownGateways {
 }
 
 /**
- * Returns the lanes that an operation of a lock needs, sorted: the lock itself, and all gateways that the cloud may choose for it.
- * While its gateways are not known, the lane of the whole account instead, because its locks may share one; and while those of
- * any other lock of the account are not known, that lane besides.
+ * Returns the sorted lanes of a lock: itself and all gateways that the cloud may choose. While they are not known: the lane
+ * of its account, whose locks may share one; while those of any other lock are not known, that lane besides.
  */
 export function laneKeys(
   account: LaneFacts,

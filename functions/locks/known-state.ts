@@ -4,7 +4,6 @@ import type { BoltState, LockAction } from './lock-cloud.ts';
 /** How long the cloud may return the old state after a command (20 s, observed by howarddavidp/hubitat-sifely-wifi-lock). */
 export const STATE_LAG_MS = 20_000;
 
-/** How a lock relocks by itself. */
 export interface RelockFacts {
   /** Seconds from an unlock until it locks itself; 0 if it never does, `undefined` if that is not known. */
   readonly autoLockSeconds: number | undefined;
@@ -15,10 +14,7 @@ export interface RelockFacts {
 /** The state of the bolt after each command. */
 export const TARGET: Readonly<Record<LockAction, BoltState>> = { lock: 'locked', unlock: 'unlocked' };
 
-/**
- * Returns the newest command without a known outcome that may have moved the bolt away from the snapshot. While there is one,
- * neither the old state nor the new one may be reported.
- */
+/** Returns the newest command of unknown outcome that may have moved the bolt since: neither state may be reported. */
 export function unresolvedCommand({ snapshot, commands }: LockState): CommandMark | undefined {
   return commands.findLast(
     (mark) =>
@@ -39,10 +35,7 @@ export function mayHaveRelocked(since: number, relock: RelockFacts, now: number)
   return seconds > 0 && !relock.passageMode && now >= since + seconds * 1000;
 }
 
-/**
- * Returns the snapshot if it may be reported now; `undefined` if a command without a known outcome, a later event or a possible
- * relock makes it a guess. A lock that does not answer is reported offline, whatever its bolt does.
- */
+/** Returns the snapshot unless a command, event or relock makes it a guess. Offline is reported whatever the bolt does. */
 export function usableSnapshot(state: LockState, relock: RelockFacts, now: number): Snapshot | undefined {
   const { snapshot } = state;
   if (snapshot === undefined) return undefined;

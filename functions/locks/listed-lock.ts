@@ -2,10 +2,7 @@ import { type AccountState, changeLock, type ListedLock } from './account-state.
 import { withBattery } from './battery.ts';
 import type { CloudLock } from './lock-cloud.ts';
 
-/**
- * Returns the account's state after the cloud listed its locks at `now`; the same object if nothing changed. Stores only the
- * locks of `ids`; one that the list lacks is stored as gone.
- */
+/** Stores a list of locks at `now`; the same object if nothing changed. Only those of `ids`; one that it lacks is `gone`. */
 export function withList(
   states: AccountState,
   ids: readonly string[],

@@ -1,9 +1,6 @@
 import type { Trace } from '../logs/trace.ts';
 
-/**
- * The port to the cloud that owns the locks. `sifely/` implements it; nothing here or above knows its endpoints.
- * Every method rejects with `CloudFailureError`.
- */
+/** The port to the cloud of the locks, implemented by `sifely/`. Every method rejects with `CloudFailureError`. */
 export interface LockCloud {
   /** All locks of the account, owned and shared, each once, ordered by id. */
   list(options?: CallOptions): Promise<CloudLock[]>;
@@ -19,27 +16,18 @@ export interface LockCloud {
   gateways(lockId: string, options?: CallOptions): Promise<string[]>;
 }
 
-/** Options of one call. */
 export interface CallOptions {
   /** Ends the wait for an answer. Does not call back a command that was sent. */
   readonly signal?: AbortSignal;
-  /**
-   * The deadline for sending, ms since the epoch. A call that is still waiting then, for the account's limit or for renewed
-   * credentials, is never sent and rejects with `executed: 'no'`.
-   */
+  /** Deadline for sending, ms since the epoch. A call that waits longer, for any reason, rejects with `executed: 'no'`. */
   readonly sendBy?: number;
   /** The order in which calls wait for the account's limit. `read` by default. */
   readonly priority?: 'command' | 'read' | 'background';
-  /** Records the time that the call takes. */
   readonly trace?: Trace;
-  /**
-   * Runs each exchange with the cloud alone in its gateway's lane. The call waits for the account's limit, for credentials and
-   * for pauses outside of the lane, so that it blocks no other call meanwhile. Errors of the lane itself are passed on.
-   */
+  /** Runs each exchange alone in its gateway's lane. Waits and pauses are outside, to block no other call. */
   readonly inLane?: InLane;
 }
 
-/** Runs an exchange in its turn and returns its result. */
 export type InLane = <T>(exchange: () => Promise<T>) => Promise<T>;
 
 export type LockAction = 'lock' | 'unlock';
@@ -67,7 +55,7 @@ export interface CloudLock {
   readonly modelName?: string;
   /** The group it is in; owners use groups as rooms or buildings. */
   readonly groupName?: string;
-  /** Percent, 0 to 100. */
+  /** Percent. */
   readonly battery?: number;
   readonly connection: 'gateway' | 'wifi' | 'none';
   /** Present in some replies only. */
@@ -79,7 +67,6 @@ export interface CloudLock {
   readonly owned: boolean;
 }
 
-/** Facts of one lock that change rarely. */
 export interface CloudLockDetail {
   readonly model?: string;
   readonly hardwareVersion?: string;
@@ -96,7 +83,7 @@ export interface LockRecord {
   readonly recordId?: string;
   /** Ms since the epoch by the lock's clock, never later than `receivedAt`. */
   readonly happenedAt: number;
-  /** Ms since the epoch by the cloud's clock, when it received the record. */
+  /** By the cloud's clock. */
   readonly receivedAt: number;
   readonly type: number;
   /** Its effect on the bolt; `none` for failures and other events, `read` if the lock must be asked. */
@@ -112,11 +99,10 @@ export interface LockEvent extends LockRecord {
 /** JSON that is opaque to all but `sifely/` and stored sealed. */
 export type CloudCredentials = Readonly<Record<string, unknown>>;
 
-/** The storage of one account's credentials between calls. */
 export interface CredentialStore {
   /** Names the account (or the sign-in session) for limits and single-flight renewal; safe to log. */
   readonly owner: string;
-  /** The credentials when the account was loaded. */
+  /** As when the account was loaded. */
   readonly credentials: CloudCredentials;
   /** Returns the credentials that are stored now: another instance may have renewed them. `undefined` if the account is gone. */
   reload(): Promise<CloudCredentials | undefined>;
@@ -124,7 +110,6 @@ export interface CredentialStore {
   save(renewed: CloudCredentials): Promise<void>;
 }
 
-/** A person's sign-in at the lock cloud. */
 export interface CloudSignIn {
   /** The {@link LockCloudProvider.userOf} the entered name; input of the identity's HMAC, otherwise stored sealed only. */
   readonly user: string;
@@ -141,10 +126,7 @@ export interface LockCloudProvider {
   signIn(username: string, password: string, options?: CallOptions): Promise<CloudSignIn>;
   /** Returns the cloud as one account sees it. Makes no call. */
   open(credentialStore: CredentialStore): LockCloud;
-  /**
-   * Returns the events of a webhook's body, in its order; none if it cannot be read. Drops names, passcodes and card numbers.
-   * `now` in ms since the epoch.
-   */
+  /** Returns the events of a body, in order; none if unreadable. Drops names, passcodes, card numbers. `now` in ms. */
   parseWebhook(body: string, now: number): LockEvent[];
   /** Calls `listener` with the owner of the credential store for every call that is sent, renewals and repeats included. */
   onCall(listener: (owner: string) => void): void;

@@ -37,11 +37,7 @@ export interface FetchedLockDetails extends Pick<CloudLockDetail, 'battery' | 'p
   readonly details: Omit<LockDetails, keyof LockGateways>;
 }
 
-/**
- * Reads the details of one lock with one call to the cloud.
- *
- * @throws {CloudFailureError}
- */
+/** Reads the details of one lock with one call to the cloud. Throws {@link CloudFailureError}. */
 export async function readLockDetails(
   cloud: LockCloud,
   lockId: string,

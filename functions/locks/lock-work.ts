@@ -16,7 +16,7 @@ export interface LockWork {
   readonly runner: CommandRunner;
 }
 
-/** Creates them; called once per process. */
+/** Creates the services; called once per process. */
 export function createLockWork(deps: { readonly clock: Clock; readonly logger: Logger }): LockWork {
   const background = new Background();
   const lanes = new GatewayLanes();

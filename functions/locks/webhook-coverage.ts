@@ -12,10 +12,7 @@ export function hasMissedEvent({ missedEventAt }: LockState, now: number): boole
   return missedEventAt !== undefined && now - missedEventAt < MISSED_EVENT_MS;
 }
 
-/**
- * True if events of this lock are known to arrive: it had one within 30 days, the account had a webhook within seven, and the
- * bolt was not found moved without an event.
- */
+/** True if its events arrive: one in 30 days, a webhook of the account in seven, and not found moved without an event. */
 export function coveredByWebhooks({ webhookAt = 0 }: AccountState, lock: LockState, now: number): boolean {
   const { webhookEventAt = 0 } = lock;
   return (

@@ -19,7 +19,7 @@ const MAX_ATTEMPTS = { user: 8, address: 40 };
 const attemptsDocument = v.object({ attempts: v.array(v.number()) });
 type Attempts = v.InferOutput<typeof attemptsDocument>;
 
-/** Limits sign-ins. An attempt counts before its outcome is known (forty at once), unless it was right or Sifely failed. */
+/** Limits sign-ins. An attempt counts before its outcome is known; it is refunded if the password was right or Sifely failed. */
 export function createThrottle(deps: { store: Store; clock: Clock; sealer: Pick<Sealer, 'derived'> }) {
   const { store, clock } = deps;
   const key = deps.sealer.derived('throttle')[0]?.key ?? '';

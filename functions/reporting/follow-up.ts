@@ -18,7 +18,7 @@ const RETRY_MS = 10_000;
 /** The last verification is over by then, and the user no longer waits at the speaker: an outcome unknown now stays unknown. */
 const GIVE_UP_MS = 4 * 60_000;
 
-/** Creates the job that tells the speaker once how its command ended (/cloud-to-cloud/traits/lockunlock, follow-up response). */
+/** Creates the job that tells the speaker how its command ended (/cloud-to-cloud/traits/lockunlock), once, if that is known. */
 export function createFollowUp(deps: ReportingDeps): HandlerOf<'follow-up'> {
   const { accounts, clock, logger } = deps;
   return async (job) => {

@@ -7,7 +7,7 @@ import type { ReportingDeps } from './deps.ts';
 import { handleResult } from './handle-result.ts';
 import { canReport } from './reportable-locks.ts';
 
-/** Creates the job that asks for a SYNC, unless the last SYNC of every grant had the current devices already. */
+/** Creates the job that asks for a SYNC, unless the last one of every grant had the current devices and so found the change. */
 export function createRequestSync(deps: ReportingDeps): HandlerOf<'request-sync'> {
   return async ({ accountId }) => {
     const loaded = await deps.accounts.load(accountId);

@@ -79,7 +79,7 @@ export class AccountCalls {
     }
   }
 
-  /** An outage in words of a refusal. Only idempotent calls try a renewal then: no command is sent twice on a guess. */
+  /** An outage in words of a refusal. Only idempotent calls try a renewal: no command is sent twice, no link ends on a guess. */
   #withoutGuess(error: SifelyError, { idempotent }: { readonly idempotent: boolean }): SifelyError {
     const supposed = error.renewalMayHelp && error.reason === 'unavailable';
     const isOutage = supposed && (!idempotent || !this.#deps.session.isRenewable);

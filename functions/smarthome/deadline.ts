@@ -6,7 +6,6 @@ export interface Deadline {
   readonly at: number;
   /** Resolves at the deadline, at once if it is past; never after {@link Deadline.cancel}. */
   readonly passed: Promise<void>;
-  /** Releases the timer. */
   cancel(): void;
 }
 
@@ -19,10 +18,7 @@ export function startDeadline(clock: Clock, at: number): Deadline {
   return { at, passed, cancel: () => cancelled.abort(CANCELLED) };
 }
 
-/**
- * Resolves with the result of `work`, or with `otherwise()` after `ms`. Does not cancel `work`; the caller must track it. Rejects
- * if the work rejects in time.
- */
+/** Resolves or rejects as `work`, or with `otherwise()` after `ms`. Does not cancel `work`; the caller must track it. */
 export async function within<T>(clock: Clock, ms: number, work: Promise<T>, otherwise: () => T): Promise<T> {
   try {
     return await withTimeout(work, ms, clock);

@@ -3,19 +3,14 @@ import type { BatteryLevel, Snapshot } from '../locks/account-state.ts';
 /** At this percentage and below the battery is reported as low. */
 const LOW_BATTERY_PERCENT = 20;
 
-/** The words of the EnergyStorage trait. */
 type CapacityWord = 'CRITICALLY_LOW' | 'LOW' | 'MEDIUM' | 'HIGH' | 'FULL';
 
-/** States of the EnergyStorage trait. */
 interface BatteryStates {
   readonly descriptiveCapacityRemaining?: CapacityWord;
   readonly capacityRemaining?: readonly { readonly rawValue: number; readonly unit: 'PERCENTAGE' }[];
 }
 
-/**
- * States of one lock in QUERY, EXECUTE and reports. `isLocked` is absent beside `isJammed: true`
- * (/cloud-to-cloud/traits/lockunlock) and if the bolt is not known.
- */
+/** States in QUERY, EXECUTE and reports. No `isLocked` if jammed (/cloud-to-cloud/traits/lockunlock) or not known. */
 export interface DeviceStates extends BatteryStates {
   readonly online: boolean;
   readonly isLocked?: boolean;

@@ -10,7 +10,6 @@ type Handler<Intent extends IntentRequest['intent'], Body> = (
   context: IntentContext<Extract<IntentRequest, { intent: Intent }>>,
 ) => Promise<IntentAnswer<Body>>;
 
-/** One handler per intent. */
 interface IntentHandlers {
   readonly sync: Handler<'action.devices.SYNC', SyncResponse>;
   readonly query: Handler<'action.devices.QUERY', QueryResponse>;
@@ -21,19 +20,16 @@ interface IntentHandlers {
 /** Sends a validated request to its handler. Rejects when the handler does. */
 type Dispatch = (context: IntentContext<IntentRequest>) => Promise<IntentAnswer<unknown>>;
 
-/** One request on its way through the library. */
 interface Exchange {
   readonly context: IntentContext<IntentRequest>;
   answer?: IntentAnswer<unknown>;
 }
 
-/** The answer that the library sees. */
 const EMPTY_ANSWER = {};
 
 /**
- * Dispatches through `actions-on-google`, Google's own library: it chooses the handler by the intent. The intent is all that it
- * gets, because it prints bodies as debug output (`DEBUG=*`), PINs and names included, and spends a tenth of a QUERY on the text
- * even if nothing is printed. The request and its answer pass by in the metadata, which the library hands on unread.
+ * Dispatches through Google's library by the intent, which is all that it gets: it prints bodies as debug output, PINs
+ * included (`DEBUG=*`), and spends a tenth of a QUERY on it even if it does not. Request and answer pass by in the metadata.
  */
 export function createDispatch(handlers: IntentHandlers): Dispatch {
   const app = smarthome({ debug: false });

@@ -1,10 +1,7 @@
 import { errorResult } from './execute/command-result.ts';
 import type { IntentRequest } from './protocol/intent-request.ts';
 
-/**
- * Returns the answer to a request whose handler failed: Google's own forms of "try again", with no detail of the error.
- * DISCONNECT has no such form; only the status tells Google that the link still exists.
- */
+/** Returns Google's own "try again" without details. DISCONNECT has none: only the status tells that the link still exists. */
 export function errorResponse(request: IntentRequest): { readonly status: number; readonly body: object } {
   const { requestId } = request;
   switch (request.intent) {

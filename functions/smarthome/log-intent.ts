@@ -13,7 +13,6 @@ interface LoggableIntent extends Partial<Pick<IntentAnswer<unknown>, 'devices' |
   readonly authenticated?: AuthenticatedAccount;
   readonly request?: IntentRequest;
   readonly trace?: Trace;
-  /** Logs the line as an error. */
   readonly error?: unknown;
 }
 

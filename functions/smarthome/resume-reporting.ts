@@ -5,10 +5,7 @@ import type { IntentDeps } from './deps.ts';
 /** A 404 of Google counts for this long, even if Google asks about the account meanwhile. */
 const MIN_UNLINKED_MS = 10 * 60_000;
 
-/**
- * Resumes reporting and polling, in the background, if Google asks about an account that it said it did not know: the Google user
- * who asks has it linked. Otherwise one wrong 404 would leave Google with old states for ever.
- */
+/** Resumes reports and polls if Google asks about an account that it did not know: a wrong 404 would end them for ever. */
 export function resumeReporting(deps: IntentDeps, { account, states }: LoadedAccount): void {
   const { accounts, background, clock, jobs, logger } = deps;
   const accountId = account.id;

@@ -21,7 +21,6 @@ import { query } from './query/query.ts';
 import { resumeReporting } from './resume-reporting.ts';
 import { sync } from './sync/sync.ts';
 
-/** Everything that the fulfillment needs from outside. */
 export interface SmartHomeDeps extends LockWork {
   readonly config: Pick<Config, 'executeDeadlineMs' | 'queryAnswerMs' | 'snapshotFreshMs' | 'verifyAfterMs'>;
   readonly clock: Clock;
@@ -32,23 +31,18 @@ export interface SmartHomeDeps extends LockWork {
   readonly jobs: Jobs;
 }
 
-/** The fulfillment. */
 export interface SmartHome {
   /** `POST /smarthome`. Needs no body parser in front. */
   readonly router: Router;
 }
 
-/** A request whose sender is known. */
 interface Sender {
   readonly authenticated: AuthenticatedAccount;
   /** When it arrived, ms since the epoch. */
   readonly startedAt: number;
 }
 
-/**
- * Creates the fulfillment. It checks the token first, then the body, then the intent. Failures of locks are errors inside a
- * 200 answer; only a failure of our own store is a 503.
- */
+/** Creates the fulfillment: token, body, intent. Failures of locks are errors in a 200 answer; one of our store is a 503. */
 export function createSmartHome(given: SmartHomeDeps): SmartHome {
   const { clock, accounts } = given;
   const deps: IntentDeps = { ...given, learning: new Set() };

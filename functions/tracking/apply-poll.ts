@@ -8,7 +8,6 @@ import { withList } from '../locks/listed-lock.ts';
 import type { CloudLock, LockRecord } from '../locks/lock-cloud.ts';
 import { withListedOnline } from '../locks/offline.ts';
 
-/** The results of the calls of one poll. */
 export interface PollReads {
   readonly list?: { readonly locks: readonly CloudLock[]; readonly at: number };
   readonly records: ReadonlyMap<string, { readonly items: readonly LockRecord[]; readonly at: number }>;

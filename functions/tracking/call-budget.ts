@@ -1,9 +1,6 @@
 import { type CallUsage, callsInMonth, monthBounds } from '../locks/call-usage.ts';
 
-/**
- * The state of the month's budget of calls. `free`: every call is made. `thrifty`: more is spent than the elapsed part of the
- * month allows, so calls that can wait are put off. `exhausted`: calls are made only for a person who waits for the answer.
- */
+/** `free`: every call is made. `thrifty`: ahead of the month, calls that can wait are put off. `exhausted`: only for a person. */
 export type BudgetGrade = 'free' | 'thrifty' | 'exhausted';
 
 /** The share of the month's calls that may be spent ahead of time, because a month may begin busy. */
@@ -20,10 +17,7 @@ export function budgetGrade(usage: CallUsage | undefined, monthlyCalls: number, 
   return calls > monthlyCalls * earned ? 'thrifty' : 'free';
 }
 
-/**
- * Returns the shortest interval in ms between polls of `cost` calls each with which the remaining calls last until the end of the
- * month. If none remain: the rest of the month.
- */
+/** Returns the shortest interval in ms at which polls of `cost` calls last to the end of the month; at most the rest of it. */
 export function affordableIntervalMs(
   usage: CallUsage | undefined,
   monthlyCalls: number,

@@ -8,7 +8,7 @@ import type { Logger } from '../logs/logger.ts';
 import type { Random } from '../random.ts';
 import type { Store } from '../store/store.ts';
 
-/** The dependencies shared by webhooks, polls and verification. */
+/** The dependencies of webhooks, polls and verification. */
 export interface TrackingDeps extends Pick<LockWork, 'background' | 'gateways' | 'reader'> {
   readonly config: Config;
   readonly clock: Clock;

@@ -7,9 +7,8 @@ const MAX_PER_TICK = 5000;
 const MAX_CONCURRENT = 20;
 
 /**
- * Creates the schedule: it finds the accounts that are due by an index, page by page, and enqueues one poll each. It writes
- * nothing: the poll itself stores the next due time, so a lost poll is due again at the next tick. An account that is found again
- * while its poll waits is not enqueued twice, because the key is the same.
+ * Creates the schedule: enqueues a poll per due account. It writes nothing: the poll stores the next time, so a lost one is
+ * due again at the next tick, and one that waits is not enqueued twice, because the key is the same.
  */
 export function createEnqueueDuePolls({
   store,

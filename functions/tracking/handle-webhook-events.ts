@@ -23,9 +23,8 @@ type EventsByLock = ReadonlyMap<string, readonly LockEvent[]>;
 type RecordsByLock = ReadonlyMap<string, readonly LockRecord[]>;
 
 /**
- * Creates the handler of webhook events. It changes the stored state, never a lock, and ignores locks that are not shared. It
- * checks surprising events against the cloud's records, with one read per lock for the whole batch; if the records lack an event
- * (yet), it enqueues an observation of the lock a little later.
+ * Creates the handler of events. It changes the state, never a lock, and ignores locks that are not shared. Surprising
+ * events are checked with one read of records per lock; if those lack an event (yet), the lock is observed a little later.
  */
 export function createHandleWebhookEvents(deps: TrackingDeps): HandlerOf<'events'> {
   const { accounts, clock, jobs, logger } = deps;

@@ -19,10 +19,7 @@ const SAME_POLL_MS = 30_000;
 /** Keeps accounts that were linked at one time from being polled together: the interval varies by 5 % either way. */
 const JITTER = 0.1;
 
-/**
- * Creates the handler of polls, which reconcile an account with the cloud: missed events, and what causes none. The write that
- * stores the result also stores the time of the next poll; until then the account stays due.
- */
+/** Creates the handler of polls, for what no event reported. The result and the next time are one write; until then it is due. */
 export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
   const { accounts, clock, config, random, logger } = deps;
   const { monthlyCalls } = config.sifely;

@@ -1,4 +1,3 @@
-/** The result of a poll, as far as the next interval depends on it. Times in ms. */
 export interface PollOutcome {
   /** `plan`: the plan or the rate limit is used up; `cloud`: an outage; `none`: the cloud answered. */
   readonly trouble: 'none' | 'plan' | 'cloud';
@@ -18,8 +17,8 @@ const HOUR_MS = 60 * 60_000;
 const GROWTH = 1.25;
 
 /**
- * Returns the interval until the next poll in ms. With webhook coverage: the longest. Otherwise: the shortest after a change,
- * growing towards the longest while nothing changes. If the plan refuses calls: one hour; in an outage: doubling up to one hour.
+ * Returns the next interval in ms. Covered by webhooks: the longest. Else the shortest after a change, growing to the
+ * longest. If the plan refuses calls: one hour; in an outage: doubling up to one hour.
  */
 export function pollIntervalMs(outcome: PollOutcome): number {
   const { trouble, previousMs, range, affordableMs } = outcome;

@@ -11,10 +11,7 @@ const DAY_MS = 24 * HOUR_MS;
 const LISTS_MS = { eventDriven: DAY_MS, else: HOUR_MS };
 /** Maximum age of the details of a lock; SYNC reads them daily, if Google asks for one. */
 const LOCK_DETAILS_MS = 7 * DAY_MS;
-/**
- * Interval at which a lock itself is asked while no source reports a change: this finds unreachable gateways and lost events.
- * A lock that moved without an event is asked hourly.
- */
+/** Interval at which a lock itself is asked, to find unreachable gateways and lost events. One that missed an event: hourly. */
 const CHECK_MS = { covered: DAY_MS, missedEvent: HOUR_MS, else: 6 * HOUR_MS };
 /** A door left unlocked for this time may have been locked by a thumb turn, which causes no event: it is asked once. */
 const LEFT_OPEN_MS = HOUR_MS;

@@ -23,10 +23,7 @@ const RECORDS_MARGIN_MS = 60_000;
 /** Locks whose details are read, and locks that are asked themselves, in one poll. */
 const MAX_PER_POLL = { details: 5, asked: 20 };
 
-/**
- * Reads what a poll needs, cheapest first, and stores lock details. A refusal of the cloud is part of the result; rejects for a
- * defect or with `StoreUnavailableError`.
- */
+/** Reads what a poll needs, cheapest first, and stores details. A refusal of the cloud is part of the result. */
 export async function readForPoll(
   deps: TrackingDeps,
   loaded: LoadedAccount,

@@ -7,9 +7,9 @@ const readBody = createBodyReader(256 * 1024);
 const MAX_EVENTS_PER_JOB = 100;
 
 /**
- * Creates `POST /webhooks/sifely/:secret`. It enqueues the events of a webhook and answers `success` at once, the word that the
- * platform expects (according to tammeryousef1006/matterbridge-ttlock, also for GET probes). No signature is known, so the
- * address is the secret: a wrong one is answered like any unknown address.
+ * Creates `POST /webhooks/sifely/:secret`. Answers `success` at once, as tammeryousef1006/matterbridge-ttlock says that
+ * TTLock expects, also for GET probes. No signature is known: the address is the secret, and a wrong one is answered like
+ * any unknown.
  */
 export function createWebhookEndpoint(
   deps: Pick<TrackingDeps, 'accounts' | 'cloud' | 'jobs' | 'clock' | 'logger'>,

@@ -21,7 +21,7 @@ interface ApiKeyDeps {
   readonly timeoutMs: number;
 }
 
-/** Exchanges name and password for the API key (Sifely docs, Overview of 2026-06-16). If wrong: `sign-in-refused`. */
+/** Exchanges a password for the API key (Sifely docs, Overview of 2026-06-16; the reply is documented wrapped, but came flat). */
 export async function apiKeySignIn(
   deps: ApiKeyDeps,
   username: string,

@@ -23,6 +23,7 @@ export async function groupNames(
     const groups = await readPages(context, list, options);
     return new Map(groups.map(({ groupId, groupName }) => [groupId, groupName]));
   } catch {
+    // The transport logged it.
     return new Map();
   }
 }

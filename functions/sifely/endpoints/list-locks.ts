@@ -62,7 +62,7 @@ function cloudLock(entry: Entry, names: ReadonlyMap<string, string>, now: number
   });
 }
 
-/** `hasGateway` is not documented for `key/list`. If missing, a gateway is assumed: a lock left out could not be used at all. */
+/** `hasGateway` is not documented for `key/list`. If missing, a gateway is assumed: a command finds out at once. */
 function connectionOf(entry: Entry): CloudLock['connection'] {
   const hasGateway = field(entry, 'hasGateway');
   if (hasGateway === 1) return 'gateway';

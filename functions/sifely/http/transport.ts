@@ -20,7 +20,7 @@ export interface SifelyRequest<T> {
   readonly timeoutMs: number;
   /** True if the call may be repeated although it may have been carried out. */
   readonly idempotent: boolean;
-  /** True if it changes a lock or what opens it: without an answer it may have run. Other failures prove that none did. */
+  /** True if it changes a lock or what opens it: without an answer it may have run. Tokens are renewed before. */
   readonly changes: boolean;
   /** Decodes and validates; throws `SifelyError`. */
   readonly read: (reply: HttpReply) => T;

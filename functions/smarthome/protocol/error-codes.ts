@@ -3,9 +3,9 @@ import type { FailureReason } from '../../locks/cloud-failure-error.ts';
 import type { LockAction } from '../../locks/lock-cloud.ts';
 
 /**
- * Every error code that this product answers (/cloud-to-cloud/intents/errors-exceptions; the challenge codes:
- * /cloud-to-cloud/enhancements/secondary-user-verification and, for `challengeFailedNotSetup`, home-assistant/core#106415).
- * A code that is not listed does not compile.
+ * Every code that we answer (/cloud-to-cloud/intents/errors-exceptions,
+ * /cloud-to-cloud/enhancements/secondary-user-verification; `challengeFailedNotSetup`: home-assistant/core#106415). A code
+ * that is not listed does not compile.
  */
 export const GOOGLE_ERROR_CODES = Object.freeze([
   'actionNotAvailable',
@@ -33,7 +33,6 @@ export type GoogleErrorCode = (typeof GOOGLE_ERROR_CODES)[number];
 /** Some failures have another code for each of these. */
 type Attempt = LockAction | 'read';
 
-/** The answer to one kind of failure. */
 interface FailureAnswer {
   readonly codes: Readonly<Record<Attempt, GoogleErrorCode>>;
   /** The lock cannot be reached: QUERY answers `OFFLINE`. */
@@ -49,7 +48,6 @@ const transient = (codes: FailureAnswer['codes']) =>
   Object.freeze({ codes, offline: false, definite: false });
 const definite = (codes: FailureAnswer['codes']) => Object.freeze({ codes, offline: false, definite: true });
 
-/** The answer to each failure of the lock cloud. */
 export const FAILURE_ANSWERS = Object.freeze({
   'gateway-missing': offline,
   'gateway-offline': offline,
@@ -84,7 +82,6 @@ export function googleErrorCode(reason: FailureReason | 'not-sent', attempt: Att
   return reason === 'not-sent' ? 'deviceBusy' : FAILURE_ANSWERS[reason].codes[attempt];
 }
 
-/** The answer for locks that cannot be used. */
 export const UNAVAILABLE_CODES = Object.freeze({
   'not-shared': 'deviceNotFound',
   'credentials-refused': 'relinkRequired',

@@ -11,7 +11,7 @@ export async function bodyOf(request: Request, response: Response): Promise<unkn
   return body && JSON.parse(body.toString('utf8'));
 }
 
-/** Returns the answer (`status`, `code`) and the log's `outcome` for a body without a valid intent. Repeats nothing of the body. */
+/** Returns answer (`status`, `code`) and log `outcome` for a body without a valid intent. Repeats nothing of the body. */
 export function bodyFailure(error: unknown): { status: number; code: string; outcome: string } {
   if (error instanceof InvalidRequestError)
     return { status: 400, code: 'invalid_request', outcome: error.message };

@@ -41,7 +41,6 @@ export interface IntentAnswer<Body> {
   readonly reasons?: Readonly<Record<string, DeviceReason>>;
 }
 
-/** One device of an answer, as the log needs it. */
 interface LoggableDevice {
   readonly deviceId: string;
   readonly answer: { readonly status: string; readonly errorCode?: string };

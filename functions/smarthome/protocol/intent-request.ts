@@ -25,10 +25,8 @@ export type IntentRequest =
     }
   | { readonly intent: 'action.devices.DISCONNECT'; readonly requestId: string };
 
-/** A QUERY request. */
 export type QueryRequest = Extract<IntentRequest, { intent: 'action.devices.QUERY' }>;
 
-/** An EXECUTE request. */
 export type ExecuteRequest = Extract<IntentRequest, { intent: 'action.devices.EXECUTE' }>;
 
 /** The body is not a request of Google. The message is safe to log. */

@@ -3,7 +3,6 @@ import type { ListedLock } from '../../locks/account-state.ts';
 /** Google truncates longer names silently (HomeGraph `DeviceNames`). */
 const MAX_NAME_LENGTH = 60;
 
-/** The names of a lock for voice commands. */
 interface SpokenNames {
   readonly name: string;
   readonly nicknames: readonly string[];
@@ -20,10 +19,7 @@ export function speakable(text: string, maxLength = MAX_NAME_LENGTH): string {
   return [...words].slice(0, maxLength).join('').trim();
 }
 
-/**
- * Returns the names of all locks of an account, in their order. Locks of the same name are distinguished by their group if that
- * differs, else by a number. A lock whose name cannot be spoken is called "Lock".
- */
+/** Returns the names of all locks. Equal ones get their group if that differs, else a number; an unspeakable one is "Lock". */
 export function spokenNames(locks: readonly Pick<ListedLock, 'name' | 'groupName'>[]): SpokenNames[] {
   const bases = locks.map(({ name }) => speakable(name) || 'Lock');
   const namesakes = (base: string) => locks.filter((_, index) => fold(bases[index] ?? '') === fold(base));

@@ -8,16 +8,13 @@ import type { SyncDevice } from './sync-device.ts';
 
 /** Minimum interval between two records of unchanged SYNCs. */
 const RECORD_MS = 60_000;
-/**
- * New locks are reported this long after SYNC; earlier Google may not know them yet (google-home/smart-home-nodejs#382). Google
- * queries them after SYNC by itself, and the report corrects what it missed.
- */
+/** New locks are reported then: earlier Google may not know them (google-home/smart-home-nodejs#382); it queries them itself. */
 const REPORT_NEW_MS = 30_000;
 
 /**
- * Returns the states after a SYNC of a grant was answered with these devices; the same object if there is nothing to record. The
- * reports of locks that Google did not know before are removed. Polling resumes if it had ended because Google did not know the
- * account or because the states had expired, but not with refused credentials, which would end it again.
+ * Returns the states after a SYNC of a grant; the same object if nothing is to be recorded. Removes the reports of new
+ * locks. Resumes polling that ended because Google did not know the account or the states expired, but not with refused
+ * credentials.
  */
 export function applySync(
   states: AccountState,

@@ -2,7 +2,6 @@ import type { AccountLock } from '../../accounts/account.ts';
 import type { BatteryLevel, ListedLock } from '../../locks/account-state.ts';
 import { speakable, spokenNames } from './device-names.ts';
 
-/** One lock of an account with the data for its description. */
 interface DescribedLock {
   readonly lockId: string;
   readonly listed: ListedLock;
@@ -29,7 +28,7 @@ export interface SyncDevice {
     readonly hwVersion?: string;
     readonly swVersion?: string;
   };
-  /** Attributes of EnergyStorage; LockUnlock has none. */
+  /** LockUnlock has none. */
   readonly attributes?: { readonly queryOnlyEnergyStorage: true; readonly isRechargeable: false };
 }
 

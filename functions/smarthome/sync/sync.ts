@@ -27,10 +27,7 @@ type SyncRequest = Extract<IntentRequest, { intent: 'action.devices.SYNC' }>;
 /** Google waits five seconds for SYNC (FAQ on /actions/smarthome). */
 const SYNC_DEADLINE_MS = 4500;
 
-/**
- * Answers SYNC with the shared locks that can be operated remotely. If the cloud does not list them, the answer uses the last
- * list: an empty answer would make Google forget the devices, their rooms and routines.
- */
+/** Answers SYNC with the operable shared locks, or the last list: an empty answer makes Google forget devices and routines. */
 export async function sync(
   deps: IntentDeps,
   context: IntentContext<SyncRequest>,

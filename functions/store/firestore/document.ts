@@ -58,7 +58,7 @@ export interface Version {
   readonly expireAt: number | undefined;
 }
 
-/** Returns `updateTime~writeId~expireAt`: Firestore compares the time, and the next version stores the id as its previous one. */
+/** Returns `updateTime~writeId~expireAt`. Firestore compares the time; the next version stores the id; then it does not exist. */
 export function toRevision({ updateTime, writeId, expireAt }: Version): Revision {
   return `${updateTime}~${writeId}~${expireAt ?? ''}`;
 }

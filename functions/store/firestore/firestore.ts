@@ -28,7 +28,7 @@ interface FirestoreStoreOptions extends FirestoreAddress {
   readonly random?: Random;
 }
 
-/** Opens a store in Firestore; connects with the first call. After a lost answer to a write, the document shows its outcome. */
+/** Opens a store in Firestore; connects with the first call. Hides expired documents at once, however late TTL deletes them. */
 export function openFirestoreStore(options: FirestoreStoreOptions): Store {
   return new FirestoreStore(options);
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** Applied in order, once each. Never edit a released step: add another. Indexes are partial: few documents expire or are due. */
+/** Never edit a released step. One table, whose statements all collections share. Few documents are in the partial indexes. */
 const MIGRATIONS: readonly string[] = [
   `CREATE TABLE documents (
      collection TEXT NOT NULL,
