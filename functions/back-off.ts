@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 
-export interface BackOff {
+interface BackOff {
   readonly firstMs: number;
   /** Unlimited by default. */
   readonly maxMs?: number;

@@ -77,13 +77,17 @@ async function openDemo(publicUrl: string, { port, dataDir }: Config): Promise<D
 }
 
 async function openStore(config: Config): Promise<Store> {
-  if (config.store === 'firestore') {
-    const { openFirestoreStore } = await import('./store/firestore/firestore.ts');
-    return openFirestoreStore({ ...firestoreAddress(env), clock: systemClock });
+  switch (config.store) {
+    case 'firestore': {
+      const { openFirestoreStore } = await import('./store/firestore/firestore.ts');
+      return openFirestoreStore({ ...firestoreAddress(env), clock: systemClock });
+    }
+    case 'sqlite': {
+      mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+      const { openSqliteStore } = await import('./store/sqlite/sqlite.ts');
+      return openSqliteStore({ file: join(config.dataDir, 'store.sqlite'), clock: systemClock });
+    }
   }
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-  const { openSqliteStore } = await import('./store/sqlite/sqlite.ts');
-  return openSqliteStore({ file: join(config.dataDir, 'store.sqlite'), clock: systemClock });
 }
 
 interface Running {

@@ -115,7 +115,7 @@ export function settingText(env: Environment, name: string): string | undefined 
 }
 
 /** Returns the name under which a setting is set: its own, else its former one; `undefined` if neither is. */
-export function nameInUse(env: Environment, name: string): string | undefined {
+function nameInUse(env: Environment, name: string): string | undefined {
   const former = Object.keys(FORMER_NAMES).filter((each) => FORMER_NAMES[each] === name);
   return [name, ...former].find((each) => settingText(env, each) !== undefined);
 }

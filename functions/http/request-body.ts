@@ -11,7 +11,7 @@ export class RequestBodyError extends Error {
 }
 
 /** Reads the bytes of a request body; `undefined` if the request has none. Rejects with {@link RequestBodyError}. */
-export type BodyReader = (request: Request, response: Response) => Promise<Buffer | undefined>;
+type BodyReader = (request: Request, response: Response) => Promise<Buffer | undefined>;
 
 /** Creates a reader of bodies of any type. The functions framework consumes the stream and keeps the bytes in `rawBody`. */
 export function createBodyReader(maxBytes: number): BodyReader {

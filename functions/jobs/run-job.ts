@@ -9,7 +9,7 @@ const NO_RESULT = 'The last attempt recorded no result; the process may have cra
 
 type JobOutcome = 'done' | 'again' | 'given-up';
 
-export interface Attempt {
+interface Attempt {
   readonly job: Job;
   /** 1 for the first. */
   readonly attempt: number;

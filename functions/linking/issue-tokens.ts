@@ -7,7 +7,7 @@ import type { ClientCredentials } from './client-credentials.ts';
 import type { Codes, StoredCode } from './codes.ts';
 import { loadOAuthLibrary, oauthClient, UNUSED } from './oauth-library.ts';
 
-export type TokenOutcome =
+type TokenOutcome =
   | { readonly kind: 'tokens'; readonly body: object; readonly accountId: string; readonly grantId: string }
   /** `reason` is the error name of the protocol, for the log. */
   | { readonly kind: 'refused'; readonly reason: string };

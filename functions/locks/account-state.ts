@@ -37,7 +37,7 @@ export interface GoogleSyncState {
 }
 
 /** The last poll: the next one depends on it. Times are ms since the epoch. */
-export interface PollingState {
+interface PollingState {
   readonly polledAt: number;
   /** Time of the last reading of the lists; 0 for never. */
   readonly listedAt: number;

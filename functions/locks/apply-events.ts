@@ -23,7 +23,7 @@ export function orderEvents(events: readonly LockEvent[], now: number): LockEven
   return [...once.values()].sort((a, b) => a.happenedAt - b.happenedAt || a.receivedAt - b.receivedAt);
 }
 
-export interface EventContext {
+interface EventContext {
   readonly relock: RelockFacts;
   readonly now: number;
   /** Absent if they were not read. */

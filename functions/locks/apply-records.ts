@@ -4,7 +4,7 @@ import { mayHaveRelocked, type RelockFacts, STATE_LAG_MS } from './known-state.t
 import type { LockRecord } from './lock-cloud.ts';
 import { markOnline, markUncertain } from './offline.ts';
 
-export interface RecordSource {
+interface RecordSource {
   readonly source: 'records' | 'webhook';
   readonly relock: RelockFacts;
   /** Time at which they arrived, ms since the epoch. */

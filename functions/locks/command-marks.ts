@@ -5,7 +5,7 @@ import type { LockAction } from './lock-cloud.ts';
 import { meansOffline } from './offline.ts';
 
 /** The identity of a command: equal for a repeated request. `position` is its place among the commands for this lock. */
-export interface CommandIdentity {
+interface CommandIdentity {
   readonly accountId: string;
   readonly requestId: string;
   readonly lockId: string;

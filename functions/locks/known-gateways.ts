@@ -67,7 +67,7 @@ export class KnownGateways {
  * Returns the sorted lanes of a lock: itself and all gateways that the cloud may choose. While they are not known: the lane
  * of its account, whose locks may share one; while those of any other lock are not known, that lane besides.
  */
-export function laneKeys(
+function laneKeys(
   account: LaneFacts,
   states: AccountState,
   lockId: string,

@@ -9,7 +9,7 @@ import type { GatewayLanes, LaneKeys } from './gateway-lane.ts';
 import type { BoltState, CallOptions, InLane, LockCloud, LockRecord } from './lock-cloud.ts';
 
 /** One lock to ask. */
-export interface ReadRequest {
+interface ReadRequest {
   readonly accountId: string;
   readonly lockId: string;
   readonly lanes: LaneKeys;

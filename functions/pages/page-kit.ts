@@ -12,7 +12,7 @@ import { pageHeaders } from './page-headers.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
 
-export interface PageKitDeps {
+interface PageKitDeps {
   readonly config: Pick<Config, 'encryptionKeys' | 'publicUrl'>;
   readonly clock: Clock;
   readonly random: Random;

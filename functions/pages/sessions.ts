@@ -56,8 +56,8 @@ const sessionData = v.variant('kind', [
     accountId: v.string(),
     /** Ids of the locks that the page last offered. Only those can be changed. */
     offered: v.exactOptional(v.array(v.string())),
-    /** The message that the next page shows once. */
-    notice: v.exactOptional(v.picklist(NOTICES)),
+    /** The message that the next page shows once; none if another version of this program wrote one that we do not have. */
+    notice: v.fallback(v.optional(v.picklist(NOTICES)), undefined),
   }),
 ]);
 

@@ -1,6 +1,6 @@
 import { type Html, html } from '../html.ts';
 
-export type Unlocking = 'pin' | 'off' | 'keep';
+type Unlocking = 'pin' | 'off' | 'keep';
 
 /** The content of the fields about unlocking. Never a PIN. */
 export interface UnlockingView {

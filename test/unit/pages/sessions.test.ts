@@ -62,4 +62,10 @@ describe('a change of a page session', () => {
     expect(await sessions.change(session, withNotice)).toBe(false);
     expect(await sessions.find(session.id)).toBeUndefined();
   });
+
+  test('reads a notice that another version wrote as none', async () => {
+    const written = { ...owner, notice: 'of-another-version' } as unknown as OwnerSession;
+    await sessions.begin(response, { browserId: 'b', secret: undefined }, written);
+    expect((await current()).data).toEqual(owner);
+  });
 });
