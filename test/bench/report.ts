@@ -23,6 +23,9 @@ turns; figures are medians with the middle half in parentheses. The **floor** is
 answering a constant; the **stock way** is Google's documented pattern (\`test/bench/stock\`); the clouds are simulators on the same
 machine. For what profiles showed see [performance.md](performance.md).
 
+EXECUTE is compared with the raw call to Sifely in milliseconds and as a **multiple**. Both are measured in turn, so load on
+the machine slows both: on a noisy machine the milliseconds grow, the multiple does not.
+
 ${machine()}, commit ${commit}.${quick ? ' A short run (`--quick`): few samples, so the tails (p99) and the rows with one or two samples say little, and batches of 1,000 intents where it says 10,000.' : ''}
 
 ${tables(findings)}

@@ -21,6 +21,7 @@ const ALONE = {
 };
 
 const ROW_NAME = 'Intents and raw calls, p50, p90, p99';
+const QUANTILES = [0.5, 0.9, 0.99] as const;
 
 type Kind = 'EXECUTE' | 'QUERY' | 'EXECUTE unlock with PIN';
 
@@ -68,6 +69,15 @@ export async function measureOverhead(stage: Stage): Promise<Findings> {
   const answered = (who: Contestant, quantile: number) => times.of(`EXECUTE, ${who.name}`).quantile(quantile);
   const over = (who: Contestant, quantile: number) =>
     answered(who, quantile) - times.of(rawBeside('EXECUTE', who)).quantile(quantile);
+  const multiple = (who: Contestant, quantile: number) =>
+    answered(who, quantile) / times.of(rawBeside('EXECUTE', who)).quantile(quantile);
+  const multiples = ([floor, product, productOnFunctions, stock] as const).map(
+    (who): Figure => ({
+      row: 'EXECUTE as a multiple of the raw call beside it, at p50, p90, p99',
+      what: who.name,
+      value: QUANTILES.map((quantile) => number(multiple(who, quantile))).join(', '),
+    }),
+  );
   return {
     figures: [
       ...times.names.map(
@@ -78,10 +88,13 @@ export async function measureOverhead(stage: Stage): Promise<Findings> {
         what: 'EXECUTE, product over the raw call and what the floor takes to answer a constant, p50',
         value: `${number(over(product, 0.5) - answered(floor, 0.5))} ms`,
       },
+      ...multiples,
     ],
     verdicts: [
       atMost('EXECUTE over the raw call, p50', 2, over(product, 0.5), ' ms'),
       atMost('EXECUTE over the raw call, p99', 5, over(product, 0.99), ' ms'),
+      atMost('EXECUTE as a multiple of the raw call, p50', 6, multiple(product, 0.5)),
+      atMost('EXECUTE as a multiple of the raw call, p90', 6, multiple(product, 0.9)),
       atMost(
         'EXECUTE over the raw call, against the stock way, both on functions',
         0.25,
@@ -106,7 +119,7 @@ function bodyOf(kind: Kind, lockId: string): string {
 }
 
 function quantiles(samples: Samples): string {
-  return [0.5, 0.9, 0.99].map((share) => number(samples.quantile(share))).join(', ');
+  return QUANTILES.map((share) => number(samples.quantile(share))).join(', ');
 }
 
 async function askSifely(stage: Stage, token: string, kind: Kind, lockId: string): Promise<void> {
