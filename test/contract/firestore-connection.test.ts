@@ -13,7 +13,7 @@ import {
   littleServer,
 } from '../unit/sifely/little-server.ts';
 
-const BEARER = 'bearer-that-nobody-may-see';
+const BEARER = 'bearer-that-must-not-leak';
 const DATABASE = 'projects/demo/databases/(default)';
 const TIME = '2026-01-02T03:04:05.678901Z';
 const WRITE: CommitWrite = {

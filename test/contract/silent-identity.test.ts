@@ -33,7 +33,7 @@ describe('a platform that never answers a request for a token', () => {
     while (metadata.asked < times) await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
-  test('is asked anew for the next job', async () => {
+  test('is asked again for the next job', async () => {
     const jobs = createCloudTasks({ projectId: 'demo-test', region: 'europe-west1', emulated: false, clock });
     for (const times of [1, 2, 3]) {
       const enqueued = expect(jobs.enqueue(named('a'))).rejects.toThrow(StoreUnavailableError);
@@ -41,7 +41,7 @@ describe('a platform that never answers a request for a token', () => {
       clock.advance(3001);
       await enqueued;
     }
-    // What was left is let go of.
+    // Abandoned connections are released.
     clock.advance(3001);
     const { getApps } = await import('firebase-admin/app');
     while (getApps().length > 0) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -60,7 +60,7 @@ describe('a platform that never answers a request for a token', () => {
     }
   });
 
-  test('is asked anew for the next call of the HomeGraph API, and none is made late', async () => {
+  test('is asked again for the next call of the HomeGraph API, and none is made late', async () => {
     const api = await littleServer(() => ({ body: {} }));
     const google = { clientId: '', clientSecret: '', projectId: undefined, homegraphUrl: api.baseUrl };
     // Named, so that tokens are asked for although the API is on loopback; what the platform gives is found all the same.

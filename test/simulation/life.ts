@@ -123,7 +123,7 @@ export class Life {
       case 'silentTurn':
         return lock.set({ bolt: lock.bolt === 'locked' ? 'unlocked' : 'locked' });
       case 'wrongPasscode':
-        return lock.enterPasscode('nobody');
+        return lock.enterPasscode('unknown');
       case 'battery':
         return lock.set({ battery: Math.round(this.#chance.between(5, 100)) });
       case 'tokensEnd':

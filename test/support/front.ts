@@ -9,7 +9,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-/** What the front answers when the instance is gone; no answer of the product has it. */
+/** The front's answer when the instance is gone; no answer of the product has it. */
 export const INSTANCE_GONE = 'The instance is gone';
 
 /** One request on its way through the front. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Program, ROOT, runProgram } from './program.ts';
 
-/** What a function is started with. */
+/** The options with which a function is started. */
 export interface FunctionOptions {
   /** A folder with `package.json`, the bundle and `node_modules`. */
   readonly folder: string;

@@ -8,7 +8,7 @@ import { EventLoopLag } from './event-loop-lag.ts';
 import { INSTANCE_GONE } from './front.ts';
 import { walkThroughLinking } from './link-walk.ts';
 
-/** What happens to the process: it is stopped until the next request, stopped and continued, or killed. */
+/** The ways to stop a process: until the next request, for a while, or for good. */
 const FATES = { stop: 30, pause: 45, kill: 25 } as const;
 /** Shorter than the defaults, so that a pause may be longer than an unlock may wait. */
 const ANSWER_MS = 600;
@@ -30,7 +30,7 @@ interface SentCommand {
   readonly at: number;
 }
 
-/** What happened in a run. */
+/** The results of a run. */
 export interface StopReport {
   readonly stops: Record<string, number>;
   readonly requests: Record<string, number>;
@@ -42,7 +42,7 @@ export interface StopReport {
   readonly late: readonly string[];
   /** Answers that must never be given, links that are lost, states that are wrong at the end. */
   readonly failures: readonly string[];
-  /** Commands that were answered PENDING, and those of them whose end was never told. */
+  /** Commands that were answered PENDING, and those of them whose end was never reported. */
   readonly pending: number;
   readonly withoutFollowUp: number;
 }
@@ -118,14 +118,14 @@ export class RandomStops {
     const withoutFollowUp = await this.#missingFollowUps();
     await this.#run.close();
     this.#lag.close();
-    const { doubled, late, sent } = this.#judge();
+    const { doubled, late, sent } = this.#countAttempts();
     return {
       ...{ stops: this.#stops, requests: this.#requests, sent, doubled, late, withoutFollowUp },
       ...{ failures: this.#failures, pending: this.#followUps.length },
     };
   }
 
-  /** What the processes wrote. */
+  /** The output of the processes. */
   get output(): string {
     return this.#run.output;
   }
@@ -281,11 +281,13 @@ export class RandomStops {
   async #missingFollowUps(): Promise<number> {
     const { homegraph } = this.#run.surroundings.google;
     const until = AbortSignal.timeout(8000);
-    const told = await Promise.allSettled(this.#followUps.map((token) => homegraph.followUp(token, until)));
-    return told.filter(({ status }) => status === 'rejected').length;
+    const reported = await Promise.allSettled(
+      this.#followUps.map((token) => homegraph.followUp(token, until)),
+    );
+    return reported.filter(({ status }) => status === 'rejected').length;
   }
 
-  #judge(): Pick<StopReport, 'doubled' | 'late' | 'sent'> {
+  #countAttempts(): Pick<StopReport, 'doubled' | 'late' | 'sent'> {
     const startedAt = requestTimes(this.#run.output);
     const doubled: string[] = [];
     const late: string[] = [];

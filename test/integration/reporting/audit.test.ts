@@ -275,7 +275,7 @@ describe('the audit, when Google answers', () => {
 });
 
 describe('no audit is made', () => {
-  test('of an account that nobody has linked any more', async () => {
+  test('of an account that no Google user has linked any more', async () => {
     await start();
     await untilAudit();
     await alice().disconnect();

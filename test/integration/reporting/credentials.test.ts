@@ -10,7 +10,7 @@ import { createHomeGraph } from '../../../functions/reporting/home-graph/client.
 import type { HomeGraph } from '../../../functions/reporting/home-graph.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 
-const TOKEN = 'a-token-of-the-test-that-nobody-may-log';
+const TOKEN = 'a-token-that-must-not-be-logged';
 
 /** A server that records requests and answers as scripted. */
 async function serve(answer: (request: IncomingMessage, response: ServerResponse) => void) {

@@ -39,7 +39,7 @@ describe('when an account is deleted', () => {
   });
 
   test('the job succeeds when Google does not know the account any more', async () => {
-    await enqueueUnlink(world.jobs, 'nobody-of-this-name');
+    await enqueueUnlink(world.jobs, 'no-such-account');
     await world.pass(MINUTE);
     expect(statuses()).toEqual([404]);
     expect(world.jobs.failures).toEqual([]);

@@ -42,7 +42,7 @@ function isSourceFile(path: string): boolean {
   return /^[a-z][\w./-]*\/[\w.-]+\.(ts|mjs|md)$/.test(path);
 }
 
-/** Where a page's paths begin: at the root, at `functions/`, at the folder that it tells of, or beside it. */
+/** The places where a page's paths may begin: the root, `functions/`, the folder that it is about, or beside it. */
 function bases(file: string): string[] {
   return ['', 'functions', 'functions/smarthome', dirname(file)].map((base) => join(ROOT, base));
 }

@@ -110,7 +110,7 @@ describe('a SYNC answer', () => {
     expect(await violationsOf(change, () => alice.sync())).toMatch(violation);
   });
 
-  test('that fails as a whole with a known error is told as that error', async () => {
+  test('that fails as a whole with a known error rejects with that error', async () => {
     fake.distort = (_intent, { requestId }) => ({ requestId, payload: { errorCode: 'transientError' } });
     await expect(alice.sync()).rejects.toMatchObject({
       name: 'IntentFailedError',
@@ -196,7 +196,7 @@ describe('a QUERY answer', () => {
     expect(await violationsOf(change, query)).toMatch(violation);
   });
 
-  test('may tell that a device nobody knows is not there', async () => {
+  test('may say that an unknown device does not exist', async () => {
     const { payload } = await alice.query(['999']);
     expect(payload.devices['999']).toEqual({ status: 'ERROR', online: false, errorCode: 'deviceNotFound' });
   });
@@ -268,7 +268,7 @@ describe('an EXECUTE answer', () => {
       /challengeNeeded\.type/,
     ],
     [
-      'says that a PIN failed which nobody gave',
+      'says that a PIN failed when none was given',
       set('payload.commands', [
         {
           ids: ['101'],

@@ -82,7 +82,7 @@ test('unlock asks for the PIN, again after a wrong one, in one dialogue', async 
   expect(fake.received('EXECUTE')).toHaveLength(3);
 });
 
-test('unlock fails when nobody can be asked, or nobody answers', async () => {
+test('unlock fails without an input for the PIN, and with an empty PIN', async () => {
   await run(LINK);
   lines = [];
   expect(await run(['unlock', 'shed'])).toBe(1);
@@ -135,7 +135,7 @@ test('disconnect unlinks', async () => {
   expect(await run(['sync'])).toBe(1);
 });
 
-test('an answer that is refused is told with everything that is wrong', async () => {
+test('an answer that is refused is printed with everything that is wrong', async () => {
   await run(LINK);
   fake.distort = (_intent, body) => ({ ...body, extra: 1, payload: { devices: [] } });
   expect(await run(['sync'])).toBe(1);

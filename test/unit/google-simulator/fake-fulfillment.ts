@@ -255,7 +255,7 @@ export class FakeFulfillment {
   }
 }
 
-/** What a person does who links: signs in and agrees. */
+/** Links as a person does: signs in and agrees. */
 export async function agree(person: Person): Promise<void> {
   await person.fill({ username: 'ann', password: 'secret' }).press('Sign in');
   await person.press('Agree and link');

@@ -83,7 +83,7 @@ describe('Report State', () => {
     expect(await failure(call)).toMatchObject({ status: 400 });
   });
 
-  test('for somebody who is not linked, or a device that is not there, is NOT_FOUND', async () => {
+  test('for an account that is not linked, or an unknown device, is NOT_FOUND', async () => {
     expect(await failure(report({ online: true }, '999'))).toMatchObject({ status: 404, word: 'NOT_FOUND' });
     await alice.disconnect();
     expect(await failure(report({ online: true }))).toMatchObject({ status: 404, word: 'NOT_FOUND' });
@@ -112,7 +112,7 @@ describe('Report State', () => {
     [403, 'PERMISSION_DENIED'],
     [429, 'RESOURCE_EXHAUSTED'],
     [503, 'UNAVAILABLE'],
-  ])('fails with %d when told so, then works again', async (status, word) => {
+  ])('fails with %d once if a failure is ordered', async (status, word) => {
     google.homegraph.failNext(status, { method: 'reportStateAndNotification' });
     expect(await failure(report({ online: true }))).toMatchObject({ status, word });
     await expect(report({ online: true })).resolves.toMatchObject({ status: 200 });
@@ -130,7 +130,7 @@ describe('Report State', () => {
     await expect(report({ online: true })).resolves.toMatchObject({ status: 200 });
   });
 
-  test('has a quota of 6000 requests in 60 seconds unless told otherwise', () => {
+  test('has a quota of 6000 requests in 60 seconds by default', () => {
     expect(google.homegraph.quota).toEqual({ requests: 6000, perMs: 60_000 });
   });
 
@@ -187,7 +187,7 @@ describe('a follow-up', () => {
       },
     });
 
-  test('reaches whoever waits for it, once', async () => {
+  test('reaches the caller that waits for it, once', async () => {
     const { followUpToken = '' } = await alice.lock('101', { followUp: true });
     const waiting = google.homegraph.followUp(followUpToken);
     await followUp({ status: 'SUCCESS', isLocked: true, followUpToken });
@@ -255,7 +255,7 @@ describe('Request Sync', () => {
   });
 
   test('that is asynchronous answers at once and never tells of errors', async () => {
-    await client.devices.requestSync({ requestBody: { agentUserId: 'nobody', async: true } });
+    await client.devices.requestSync({ requestBody: { agentUserId: 'unknown', async: true } });
     await client.devices.requestSync({ requestBody: { agentUserId, async: true } });
     await google.settled();
     expect(fake.received('SYNC')).toHaveLength(2);
@@ -287,8 +287,8 @@ describe('Request Sync', () => {
     await expect(first).resolves.toMatchObject({ status: 200, data: {} });
   });
 
-  test('for nobody is NOT_FOUND', async () => {
-    const call = client.devices.requestSync({ requestBody: { agentUserId: 'nobody' } });
+  test('for an unknown account is NOT_FOUND', async () => {
+    const call = client.devices.requestSync({ requestBody: { agentUserId: 'unknown' } });
     expect(await failure(call)).toMatchObject({ status: 404 });
   });
 });
@@ -306,7 +306,7 @@ describe('the other calls', () => {
     expect(await failure(ask('999'))).toMatchObject({ status: 404 });
   });
 
-  test.each([403, 404, 429, 503])('query fails with %d when told so', async (status) => {
+  test.each([403, 404, 429, 503])('query fails with %d if a failure is ordered', async (status) => {
     google.homegraph.failNext(status, { method: 'query' });
     const requestBody = { agentUserId, inputs: [{ payload: { devices: [{ id: '102' }] } }] };
     expect(await failure(client.devices.query({ requestBody }))).toMatchObject({ status });

@@ -204,10 +204,10 @@ describe('cookies', () => {
   });
 });
 
-describe('where a form comes from', () => {
+describe('the page that a form comes from', () => {
   const form = '<form method="post"><button>Go</button></form>';
 
-  test('is told in Origin, Referer and Sec-Fetch-Site', async () => {
+  test('is named in Origin, Referer and Sec-Fetch-Site', async () => {
     serve(form);
     const person = new Person();
     await person.open(`${url}/page?x=1`);

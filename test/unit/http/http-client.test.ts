@@ -203,7 +203,7 @@ test('the client uses the proxy of the environment', async () => {
 });
 
 test('an untrusted certificate fails the request before anything is sent', async () => {
-  // What answers is not even TLS; to the caller it is the same.
+  // The answer is not even TLS; to the caller it is the same.
   const { host } = await httpServer((_, response) => response.end('ok'));
   expect(await failureOf(get(`https://${host}/`))).toMatchObject({ sent: false });
 });

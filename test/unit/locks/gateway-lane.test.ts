@@ -250,7 +250,7 @@ describe('an operation that needs several lanes', () => {
 });
 
 describe('lanes that change while an operation waits or runs', () => {
-  test('are taken anew by an operation that waits', async () => {
+  test('are taken again by an operation that waits', async () => {
     const lanes = new GatewayLanes();
     const log: string[] = [];
     const [account, gateway] = [task(log, 'account'), task(log, 'gateway')];

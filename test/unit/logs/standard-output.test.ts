@@ -46,7 +46,7 @@ test('log lines of one turn are written in order, after the direct output of the
 
 test.each([
   ['ends itself', 'process.exit(3);'],
-  ['meets an error that nobody catches', "throw new Error('lost');"],
+  ['throws an uncaught error', "throw new Error('lost');"],
 ])('no log line is lost if the process %s in the same turn', (_how, end) => {
   const lines = printed(`logger.error('the last words'); ${end}`);
   expect(lines).toHaveLength(1);

@@ -29,7 +29,7 @@ describe('the way of a command', () => {
     expect(await demo.openState(frontDoor)).toBe(1);
   });
 
-  test('a long jump of the clock lets everything happen at its own moment', async () => {
+  test('a long jump of the clock lets everything happen at its own time', async () => {
     const { simulator, clock, demo } = await start({ timing: LAG });
     simulator.lock(backDoor).turnByHand('unlock');
     const before = clock.now();

@@ -23,8 +23,8 @@ test('locks are listed with their physical state, without any secret', async () 
     recordsInCloud: 1,
     passcodes: ['Family', 'Cleaner'],
   });
-  const told = list.text + one.text + (await anonymous.control('GET', 'accounts')).text;
-  expect(simulator.secrets.filter((secret) => told.includes(secret))).toEqual([]);
+  const answers = list.text + one.text + (await anonymous.control('GET', 'accounts')).text;
+  expect(simulator.secrets.filter((secret) => answers.includes(secret))).toEqual([]);
   expect((await anonymous.control('GET', 'locks/999')).status).toBe(404);
 });
 

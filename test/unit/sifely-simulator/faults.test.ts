@@ -184,7 +184,7 @@ describe('where and how often', () => {
     expect((await anonymous.post('/v3/lock/list', PAGE)).status).toBe(503);
   });
 
-  test('a retry time is told when wanted', async () => {
+  test('a rate limit can have a retry time', async () => {
     const { simulator, demo } = await start();
     simulator.fault({ kind: 'rate-limited', retryAfterSeconds: 7 });
     expect((await demo.post('/v3/lock/list', PAGE)).headers.get('retry-after')).toBe('7');

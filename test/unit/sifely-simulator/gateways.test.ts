@@ -84,7 +84,7 @@ test.each<[string, number, number, (simulator: SifelySimulator) => void]>([
   ['a lock out of reach', -3036, frontDoor, (simulator) => simulator.lock(frontDoor).set({ online: false })],
   ['a Wi-Fi lock offline', -3036, study, (simulator) => simulator.lock(study).set({ online: false })],
   ['a frozen lock', -2025, frontDoor, (simulator) => simulator.lock(frontDoor).set({ frozen: true })],
-])('%s is told by its code (%d), and the bolt stays', async (_, code, lockId, breakIt) => {
+])('%s has its own code (%d), and the bolt stays', async (_, code, lockId, breakIt) => {
   const { simulator, demo } = await start();
   breakIt(simulator);
   expect((await demo.post('/v3/lock/unlock', { lockId })).body['errcode']).toBe(code);

@@ -43,7 +43,7 @@ describe('the plan of an account', () => {
     expect((await anonymous.keyLogin()).status).toBe(402);
   });
 
-  test('can be told in the body of HTTP 200', async () => {
+  test('a plan over its limit can answer HTTP 200 with a code in the body', async () => {
     const { simulator, demo } = await start({ overLimit: 'body' });
     simulator.account(DEMO.username).plan = { devices: 1 };
     const answer = await demo.post('/v3/lock/list', PAGE);

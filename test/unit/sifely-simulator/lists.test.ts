@@ -83,9 +83,9 @@ describe('whose locks', () => {
     });
   });
 
-  test('a lock tells its connection: gateway, Wi-Fi by bit 56 of its features, or none', async () => {
+  test('a lock shows its connection: gateway, Wi-Fi by bit 56 of its features, or none', async () => {
     const { demo } = await start();
-    const told = items(await demo.post('/v3/lock/list', PAGE)).map(
+    const connections = items(await demo.post('/v3/lock/list', PAGE)).map(
       ({ lockAlias, hasGateway, featureValue, isOnline }) => [
         lockAlias,
         hasGateway,
@@ -93,7 +93,7 @@ describe('whose locks', () => {
         isOnline,
       ],
     );
-    expect(told).toEqual([
+    expect(connections).toEqual([
       ['Front door', 1, 0n, undefined],
       ['Back door', 1, 0n, undefined],
       ['Garage', 1, 0n, undefined],
@@ -199,7 +199,7 @@ describe('the rights of an account', () => {
       -2018,
     );
     expect((await send({ receiverUsername: DEMO.username }))['code']).toBe(-2019);
-    expect((await send({ receiverUsername: 'nobody' }))['code']).toBe(20006);
+    expect((await send({ receiverUsername: 'unknown' }))['code']).toBe(20006);
     expect((await send({ startDate: 5, endDate: 4 }))['code']).toBe(-3);
   });
 });
@@ -242,7 +242,7 @@ test('lists and details carry the secrets that a client must drop, and every one
   const { simulator, demo } = await start({ seed: demoSeed });
   const query = { lockId: frontDoor, ...PAGE };
   const detail = (await demo.get('/v3/lock/detail', query)).body;
-  const told = [
+  const secrets = [
     ...['adminPwd', 'noKeyPwd', 'deletePwd', 'aesKeyStr', 'lockKey', 'lockData'].map((name) => detail[name]),
     ...items(await demo.post('/v3/key/list', PAGE)).flatMap(({ noKeyPwd, lockData }) => [noKeyPwd, lockData]),
     ...items(await demo.post('/v3/lock/list', PAGE)).flatMap(({ noKeyPwd, lockData }) => [
@@ -252,7 +252,7 @@ test('lists and details carry the secrets that a client must drop, and every one
     ...items(await demo.get('/v3/lock/listKeyboardPwd', query)).map(({ keyboardPwd }) => keyboardPwd),
     ...items(await demo.get('/v3/identityCard/list', query)).map(({ cardNumber }) => cardNumber),
   ];
-  expect(told).not.toContain(undefined);
-  expect(told.filter((value) => !simulator.secrets.includes(String(value)))).toEqual([]);
+  expect(secrets).not.toContain(undefined);
+  expect(secrets.filter((value) => !simulator.secrets.includes(String(value)))).toEqual([]);
   expect(simulator.secrets).toEqual(expect.arrayContaining(['demo-password', demo.authorization]));
 });

@@ -11,7 +11,7 @@ export const DEMO = { username: 'demo@example.com', password: 'demo-password' } 
 export const GUEST = { username: 'guest@example.com', password: 'guest-password' } as const;
 export const { frontDoor, backDoor, garage, study, shed, cabin } = DEMO_LOCKS;
 
-/** What came back, with its body read as text and, where it is JSON, as an object. */
+/** An answer, with its body as text and, if it is JSON, as an object. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;

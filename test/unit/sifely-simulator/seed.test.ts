@@ -11,7 +11,7 @@ test('the example seed file is the demo', () => {
   expect(readSeed(EXAMPLE).locks).toHaveLength(6);
 });
 
-test('everything wrong with a seed is told at once, with its place', async () => {
+test('all faults of a seed are listed at once, each with its place', async () => {
   const accounts = [{ username: 'a', password: 'b' }];
   const start = (seed: unknown) => SifelySimulator.start({ seed: seed as typeof demoSeed });
   await expect(
@@ -24,8 +24,8 @@ test('everything wrong with a seed is told at once, with its place', async () =>
     }),
   ).rejects.toThrow(/"locks\.0\.batery" is not a setting[\s\S]*locks\.1\.lockId: /);
   await expect(
-    start({ accounts, locks: [{ lockId: 1, name: 'x', owner: 'nobody', gatewayIds: [9], home: 'h' }] }),
-  ).rejects.toThrow(/no home "h"[\s\S]*no account "nobody"[\s\S]*no gateway 9/);
+    start({ accounts, locks: [{ lockId: 1, name: 'x', owner: 'unknown', gatewayIds: [9], home: 'h' }] }),
+  ).rejects.toThrow(/no home "h"[\s\S]*no account "unknown"[\s\S]*no gateway 9/);
   await expect(start({ accounts: [...accounts, ...accounts], locks: [] })).rejects.toThrow(
     'account a: appears twice',
   );
@@ -76,7 +76,7 @@ test('the command says which port is taken and what to do', async () => {
   await first.close();
 });
 
-test('a port that is taken is told when it starts', async () => {
+test('a simulator does not start on a port that is taken', async () => {
   const first = await SifelySimulator.start();
   await expect(SifelySimulator.start({ port: Number(new URL(first.url).port) })).rejects.toThrow(
     'EADDRINUSE',

@@ -27,7 +27,7 @@ describe('signing in with tokens', () => {
     expect(byKey.body['total']).toBe(5);
   });
 
-  test('a wrong password is refused in the body, by status where told so, with any code', async () => {
+  test('a wrong password is refused in the body, or by status if set so, with any code', async () => {
     const wrong = { ...DEMO, password: 'guess' };
     const body = await (await start()).anonymous.login(wrong);
     expect([body.status, body.body['code']]).toEqual([200, 401]);
@@ -35,7 +35,7 @@ describe('signing in with tokens', () => {
     expect([status.status, status.body['code']]).toEqual([401, 401]);
     const platform = await (await start({ signInFailureCode: 10007 })).anonymous.login(wrong);
     expect([platform.status, platform.body['code']]).toEqual([200, 10007]);
-    const unknown = await (await start()).anonymous.login({ username: 'nobody', password: 'x' });
+    const unknown = await (await start()).anonymous.login({ username: 'unknown', password: 'x' });
     expect(unknown.body).toEqual(body.body);
   });
 
@@ -259,7 +259,7 @@ describe('one generation only', () => {
     expect(good['clientId']).toBe(simulator.account(DEMO.username).clientId);
     const client = new RawClient(simulator.url, String(good['sifelyToken']));
     expect((await client.post('/v3/lock/list', LIST)).body['total']).toBe(5);
-    expect((await guest({ username: 'nobody', password: 'x' })).status).toBe(500);
+    expect((await guest({ username: 'unknown', password: 'x' })).status).toBe(500);
     expect((await guest({ username: DEMO.username, password: 'x' })).status).toBe(401);
   });
 });

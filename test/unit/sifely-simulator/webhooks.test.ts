@@ -158,7 +158,7 @@ test('an account hears of its own locks only, and of nothing after it stops list
 
 test('a receiver that is down loses the event and harms nothing', async () => {
   const { simulator, demo } = await start();
-  simulator.webhooks(DEMO.username, { url: 'http://127.0.0.1:1/nobody' });
+  simulator.webhooks(DEMO.username, { url: 'http://127.0.0.1:1/closed' });
   const statuses: number[] = [];
   simulator.onWebhook(({ status }) => statuses.push(status));
   simulator.lock(frontDoor).turnByHand('unlock');
