@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { measureAccuracy } from '../test/simulation/accuracy.ts';
 import { ACCURACY_HEAD, describeAccuracy, describeMisses } from '../test/simulation/accuracy-table.ts';
+import { describeLostReports } from '../test/simulation/lost-reports.ts';
 import { describePolling, pollAccounts } from '../test/simulation/many-accounts.ts';
 import { BUSY, describeMonth, liveAMonth, PLAN, QUIET } from '../test/simulation/month.ts';
 
@@ -76,6 +77,7 @@ ${describePolling(costs)}`);
 
 await manyAccounts();
 await months();
+write(await describeLostReports());
 await accuracy();
 writeFileSync(
   'docs/figures.md',

@@ -37,8 +37,10 @@ export async function enqueueNextAudit(
 ): Promise<void> {
   const { google, pollDueAt } = states;
   if (google === undefined || google.unlinkedAt !== undefined || pollDueAt === undefined) return;
-  const dueAt = nextAuditAt(account.id, google.auditedAt ?? account.createdAt);
+  const now = clock.now();
+  // An account may have been created before the clock was set back.
+  const dueAt = nextAuditAt(account.id, google.auditedAt ?? Math.min(account.createdAt, now));
   if (dueAt > pollDueAt) return;
-  const at = Math.max(dueAt, clock.now() + AUDIT_PAUSE_MS);
+  const at = Math.max(dueAt, now + AUDIT_PAUSE_MS);
   await enqueueAudit(jobs, at, { accountId: account.id, dueAt, round: 0 });
 }

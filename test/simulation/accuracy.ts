@@ -122,7 +122,7 @@ function sample(home: SimulatedHome, lag: AllowedLag, lockId: string, book: Omit
 }
 
 /** Compares Google's states with the lock. `offline` is right if the lock cannot be reached, whatever its bolt does. */
-function compare(home: SimulatedHome, lockId: string): 'right' | 'wrong' | 'offline' {
+export function compare(home: SimulatedHome, lockId: string): 'right' | 'wrong' | 'offline' {
   const reported = home.google.homegraph.states(home.accountId, lockId);
   const lock = home.sifely.lock(lockId);
   if (reported?.['online'] === false) {

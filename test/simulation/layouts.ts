@@ -30,3 +30,14 @@ export const SMALL_HOME: Omit<Seed, 'accounts'> = {
   gateways: [{ gatewayId: 9001, name: 'Hall' }],
   locks: [{ ...owned, lockId: 101, name: 'Front door', gatewayIds: [9001], autoLockSeconds: 30 }],
 };
+
+const CABINS = Array.from({ length: 40 }, (_, index) => index);
+
+/** Forty locks behind eight gateways, none of which locks itself. */
+export const HOLIDAY_PARK: Omit<Seed, 'accounts'> = {
+  gateways: CABINS.slice(0, 8).map((index) => ({ gatewayId: 9001 + index, name: `Row ${index + 1}` })),
+  locks: CABINS.map((index) => ({
+    ...owned,
+    ...{ lockId: 101 + index, name: `Cabin ${index + 1}`, gatewayIds: [9001 + (index % 8)] },
+  })),
+};
