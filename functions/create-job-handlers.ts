@@ -1,13 +1,13 @@
 import type { Router } from 'express';
 import type { HandlersByKind, Job, JobHandler } from './jobs/jobs.ts';
 import { createAuditAccount } from './reporting/audit-account.ts';
-import type { ReportingDeps } from './reporting/deps.ts';
 import { createFollowUp } from './reporting/follow-up.ts';
 import { createReportStates } from './reporting/report-states.ts';
 import { createRequestSync } from './reporting/request-sync.ts';
 import { createUnlinkAccount } from './reporting/unlink-account.ts';
-import type { TrackingDeps } from './tracking/deps.ts';
+import type { FinishCommandsDeps } from './tracking/deps.ts';
 import { createEnqueueDuePolls } from './tracking/enqueue-due-polls.ts';
+import { createFinishCommands } from './tracking/finish-commands.ts';
 import { createHandleWebhookEvents } from './tracking/handle-webhook-events.ts';
 import { createLearnDetails } from './tracking/learn-details.ts';
 import { createPollAccount } from './tracking/poll-account.ts';
@@ -28,7 +28,7 @@ class UnknownJobError extends Error {
 }
 
 /** Creates the handlers of all kinds of jobs. A job of an unknown kind is rejected, so that it is retried. */
-export function createJobHandlers(deps: ReportingDeps & TrackingDeps): JobHandlers {
+export function createJobHandlers(deps: FinishCommandsDeps): JobHandlers {
   const handlers: HandlersByKind = {
     report: createReportStates(deps),
     observe: createVerifyLock(deps),
@@ -39,6 +39,7 @@ export function createJobHandlers(deps: ReportingDeps & TrackingDeps): JobHandle
     'request-sync': createRequestSync(deps),
     unlink: createUnlinkAccount(deps),
     'follow-up': createFollowUp(deps),
+    command: createFinishCommands(deps),
   };
   const run = <Kind extends Job['kind']>(kind: Kind, job: Extract<Job, { kind: Kind }>): Promise<void> =>
     handlers[kind](job);

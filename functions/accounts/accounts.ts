@@ -40,6 +40,12 @@ export interface IssuedTokens {
   readonly accountId: string;
 }
 
+/** Options of one change of states. */
+export interface ChangeStatesOptions {
+  /** True if the caller reports the changed locks itself, now or by a job that it has stored: no report is enqueued. */
+  readonly isReported?: boolean;
+}
+
 /** The repository of accounts. Every change is a compare-and-set with retries. Rejects with `StoreUnavailableError`. */
 export interface Accounts {
   load(accountId: string): Promise<LoadedAccount | undefined>;
@@ -73,12 +79,14 @@ export interface Accounts {
     accountId: string,
     change: (states: AccountState) => AccountState,
     loaded?: LoadedAccount,
+    options?: ChangeStatesOptions,
   ): Promise<AccountState>;
   /** As {@link Accounts.changeStates}, but resolves when every process sees the change, which may be before it is `flushed`. */
   changeStatesEarly(
     accountId: string,
     change: (states: AccountState) => AccountState,
     loaded?: LoadedAccount,
+    options?: ChangeStatesOptions,
   ): Promise<{ readonly states: AccountState; readonly flushed: Promise<void> }>;
   /** Deletes the states of an account that is gone, because it expired for example. */
   dropStates(accountId: string): Promise<void>;

@@ -36,7 +36,12 @@ export interface Config {
   readonly redirectUris: readonly string[];
   /** The first encrypts, every one decrypts. Never empty. */
   readonly encryptionKeys: readonly EncryptionKey[];
-  readonly executeDeadlineMs: number;
+  /** From an EXECUTE to its answer at the latest. */
+  readonly executeAnswerMs: number;
+  /** From an EXECUTE to the end of the time in which an unlock may be sent; at least `executeAnswerMs`. */
+  readonly unlockSendMs: number;
+  /** The age of an observed state up to which a command to the same state is not sent; 0 sends every command. */
+  readonly alreadyInStateMs: number;
   /** From a QUERY to its answer, if some state of every lock is known. */
   readonly queryAnswerMs: number;
   readonly snapshotFreshMs: number;

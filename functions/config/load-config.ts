@@ -149,10 +149,18 @@ function readEncryptionKeys(read: SettingReader): readonly EncryptionKey[] {
 }
 
 function readTimes(read: SettingReader) {
+  const executeAnswerMs = read.integer('EXECUTE_ANSWER_MS', 500, 9000, 900);
+  const unlockSendMs = read.integer('UNLOCK_SEND_MS', 500, 9000, Math.max(4000, executeAnswerMs));
+  if (unlockSendMs < executeAnswerMs) {
+    read.reject(
+      'UNLOCK_SEND_MS',
+      `must be at least EXECUTE_ANSWER_MS (${unlockSendMs} < ${executeAnswerMs})`,
+    );
+  }
   const verify = read.integers(
     'VERIFY_AFTER_SECONDS',
     { min: 1, max: 3600, minCount: 1, maxCount: 5 },
-    [20, 60],
+    [3, 8, 20, 60],
   );
   const [shortest = 10, longest = 360] = read.integers(
     'POLL_MINUTES',
@@ -160,8 +168,10 @@ function readTimes(read: SettingReader) {
     [10, 360],
   );
   return {
-    executeDeadlineMs: read.integer('EXECUTE_DEADLINE_MS', 500, 9000, 4000),
+    executeAnswerMs,
+    unlockSendMs,
     queryAnswerMs: read.integer('QUERY_ANSWER_MS', 100, 9000, 900),
+    alreadyInStateMs: read.integer('ALREADY_IN_STATE_SECONDS', 0, 60, 5) * 1000,
     snapshotFreshMs: read.integer('SNAPSHOT_FRESH_SECONDS', 0, 3600, 30) * 1000,
     verifyAfterMs: verify.map((seconds) => seconds * 1000),
     pollMs: { shortest: shortest * 60_000, longest: longest * 60_000 },

@@ -138,9 +138,17 @@ export const SETTINGS = [
     example: '1',
   },
   {
-    name: 'EXECUTE_DEADLINE_MS',
-    meaning: 'Deadline for answering a command (ms, 500 to 9000)',
-    default: '`4000`',
+    name: 'EXECUTE_ANSWER_MS',
+    meaning:
+      'Time (ms, 500 to 9000) after which a command is answered `PENDING` if its end is not known; `4000` waits as earlier releases did',
+    default: '`900`',
+    example: '900',
+  },
+  {
+    name: 'UNLOCK_SEND_MS',
+    meaning:
+      'Time (ms, at least `EXECUTE_ANSWER_MS`, at most 9000) from a request in which an unlock may be sent; it never is later',
+    default: '`4000`, or `EXECUTE_ANSWER_MS` if that is longer',
     example: '4000',
   },
   {
@@ -151,6 +159,13 @@ export const SETTINGS = [
     example: '900',
   },
   {
+    name: 'ALREADY_IN_STATE_SECONDS',
+    meaning:
+      'A lock that was observed in the wanted state at most so long ago (s, 0 to 60) is answered `alreadyLocked` or `alreadyUnlocked` and not moved; `0` sends every command',
+    default: '`5`',
+    example: '5',
+  },
+  {
     name: 'SNAPSHOT_FRESH_SECONDS',
     meaning: 'Maximum age (s) of a known state that is used without asking the lock (0 to 3600)',
     default: '`30`',
@@ -159,8 +174,8 @@ export const SETTINGS = [
   {
     name: 'VERIFY_AFTER_SECONDS',
     meaning: 'When to verify a command, seconds after it, ascending, separated by commas',
-    default: '`20,60`',
-    example: '20,60',
+    default: '`3,8,20,60`',
+    example: '3,8,20,60',
   },
   {
     name: 'POLL_MINUTES',
@@ -232,7 +247,10 @@ export const SETTINGS = [
 ] as const satisfies readonly Setting[];
 
 /** Settings that were renamed: the former name is still read where the present one is not set. */
-export const FORMER_NAMES: Readonly<Record<string, string>> = { QUERY_DEADLINE_MS: 'QUERY_ANSWER_MS' };
+export const FORMER_NAMES: Readonly<Record<string, string>> = {
+  EXECUTE_DEADLINE_MS: 'EXECUTE_ANSWER_MS',
+  QUERY_DEADLINE_MS: 'QUERY_ANSWER_MS',
+};
 
 export type SettingName = (typeof SETTINGS)[number]['name'];
 

@@ -1,4 +1,4 @@
-import type { LockEvent } from '../locks/lock-cloud.ts';
+import type { LockAction, LockEvent } from '../locks/lock-cloud.ts';
 
 /** Delayed work: durable plain JSON, no secrets. May run again and in any order: handlers read the account's current state. */
 export type Job =
@@ -15,6 +15,29 @@ export type Job =
       /** The number of earlier observations for this cause. */
       readonly round: number;
     }
+  /** Owns what follows the commands of one request for one lock: sends those that are offered, reports, verifies, follows up. */
+  | {
+      readonly kind: 'command';
+      readonly accountId: string;
+      readonly lockId: string;
+      /** When the request arrived, ms since the epoch. */
+      readonly since: number;
+      /** The number of earlier runs, retries apart. */
+      readonly round: number;
+      /** In their order. `key` is that of the mark (see `locks/account-state.ts`); `followUpToken` is never logged. */
+      readonly commands: readonly {
+        readonly key: string;
+        readonly action: LockAction;
+        readonly followUpToken?: string;
+      }[];
+      /** The number of observations so far; 0 if left out. */
+      readonly observations?: number;
+      /** When the next observation is due, ms since the epoch; at the first time of `VERIFY_AFTER_SECONDS` if left out. */
+      readonly checkAt?: number;
+      /** True if no observation follows. */
+      readonly isVerified?: boolean;
+    }
+  /** Applies the events of a webhook. */
   | {
       readonly kind: 'events';
       readonly accountId: string;

@@ -105,6 +105,13 @@ export interface CommandMark {
   readonly outcome?: CommandOutcome;
   /** Time at which a follow-up to Google was begun: it is never sent twice. */
   readonly followedUpAt?: number;
+  /**
+   * The state of a command that the process which answered has not sent. `offered`: it never will; one other process may take it.
+   * `taken`: that process did, and may have sent it. Absent once the outcome is known.
+   */
+  readonly handover?: 'offered' | 'taken';
+  /** Time of the last change of `handover` by the clock of the process that made it, ms since the epoch. */
+  readonly handoverAt?: number;
 }
 
 /**

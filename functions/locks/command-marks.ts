@@ -56,7 +56,8 @@ export function withOutcome(state: LockState, key: string, ended: EndedCommand, 
   const mark = findMark(state, key);
   if (mark === undefined || mark.outcome !== undefined) return state;
   const { outcome, sentAt = mark.at } = ended;
-  const commands = state.commands.map((each) => (each === mark ? { ...each, at: sentAt, outcome } : each));
+  const { handover: _, handoverAt: __, ...rest } = mark;
+  const commands = state.commands.map((each) => (each === mark ? { ...rest, at: sentAt, outcome } : each));
   const unreachable = outcome.kind === 'failed' && meansOffline(outcome.reason);
   if (unreachable && state.snapshot !== undefined) {
     return { ...state, commands, snapshot: { ...state.snapshot, online: false, learnedAt: now } };
@@ -75,4 +76,55 @@ export function withOutcome(state: LockState, key: string, ended: EndedCommand, 
       learnedAt: now,
     },
   };
+}
+
+/** A command that was never sent, and never will be. */
+export const UNSENT: EndedCommand = { outcome: { kind: 'failed', reason: 'not-sent' }, sentAt: undefined };
+
+/** True if another request than that of `keys` has marked a command for the lock after this one. */
+export function isOvertaken(state: LockState, key: string, keys: readonly string[]): boolean {
+  const position = state.commands.findIndex((mark) => mark.key === key);
+  return state.commands.slice(position + 1).some((mark) => !keys.includes(mark.key));
+}
+
+/** Returns the state with a command marked as followed up; the same object if it is already. */
+export function withFollowedUp(state: LockState, key: string, now: number): LockState {
+  const mark = findMark(state, key);
+  if (mark === undefined || mark.followedUpAt !== undefined) return state;
+  const followedUpAt = now;
+  return {
+    ...state,
+    commands: state.commands.map((each) => (each === mark ? { ...mark, followedUpAt } : each)),
+  };
+}
+
+/** Returns the state with a command given up by the process that answered: another one may take it. */
+export function withOffer(state: LockState, key: string, now: number): LockState {
+  return withHandover(state, key, undefined, { handover: 'offered', handoverAt: now });
+}
+
+/** Returns the state with an offered command taken over, to be sent at once; the same object if it is not offered. */
+export function withTakeover(state: LockState, key: string, now: number): LockState {
+  return withHandover(state, key, 'offered', { handover: 'taken', handoverAt: now, at: now });
+}
+
+function withHandover(
+  state: LockState,
+  key: string,
+  before: CommandMark['handover'],
+  change: Partial<CommandMark>,
+): LockState {
+  const mark = findMark(state, key);
+  if (mark === undefined || mark.outcome !== undefined || mark.handover !== before) return state;
+  return {
+    ...state,
+    commands: state.commands.map((each) => (each === mark ? { ...each, ...change } : each)),
+  };
+}
+
+/** Returns the state with all offered commands recorded as not sent: an older command must not run after a newer one. */
+export function withoutOffers(state: LockState, now: number): LockState {
+  return state.commands
+    .filter(({ handover }) => handover === 'offered')
+    .reduce((changed, { key }) => withOutcome(changed, key, UNSENT, now), state);
 }

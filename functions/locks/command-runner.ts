@@ -21,19 +21,34 @@ export interface CommandRequest {
   /** It is never sent at or after this time, ms since the epoch. */
   readonly sendBy: number;
   readonly trace: Trace;
-  /** Stores its outcome. Must not reject. */
-  readonly record: (ended: EndedCommand) => Promise<void>;
+  /**
+   * Tells, in the gateway's lane and right before each attempt, if the command may still be sent. Must not reject. A command that
+   * may not is not tried again.
+   */
+  readonly maySend?: () => boolean | Promise<boolean>;
+  /** Stores its end. Must not reject. Called once, also for a command that was given up. */
+  readonly record: (end: CommandEnd) => Promise<void>;
+}
+
+/** The end of a command in this process. */
+export interface CommandEnd extends EndedCommand {
+  /** True if it certainly was not carried out, and a later attempt might be: its time was over, or its gateway busy. */
+  readonly isUnsent: boolean;
 }
 
 /** A command that was started. */
 export interface RunningCommand {
-  /** Resolves with the outcome, after a failure once it is stored. Never rejects. */
-  readonly ended: Promise<CommandOutcome>;
-  /** Returns the outcome once it is known. */
-  outcome(): CommandOutcome | undefined;
-  /** Prevents any further attempt. One that was just sent cannot be called back: this resolves without waiting for its answer. */
-  cancelUnsent(): Promise<void>;
+  /** Resolves with the end. Never rejects. */
+  readonly ended: Promise<CommandEnd>;
+  /**
+   * Prevents any further attempt from now on. Returns the end; `undefined` if an attempt is under way, which cannot be called
+   * back: `ended` resolves with its answer.
+   */
+  giveUpUnsent(): CommandEnd | undefined;
 }
+
+/** A lock command may be sent until this long after its request: it only makes a home safer. */
+export const LOCK_SEND_MS = 60_000;
 
 /** Between two attempts. Without jitter, because the gateway's lane already keeps commands apart. */
 const BACK_OFF = { firstMs: 500, maxMs: 16_000 };
@@ -65,26 +80,24 @@ export class CommandRunner {
   /** Starts a command. */
   run(request: CommandRequest): RunningCommand {
     const giveUp = new AbortController();
-    const decided = Promise.withResolvers<void>();
-    const attempt: Attempt = { sending: false, sentAt: undefined, gaveUp: false };
-    let outcome: CommandOutcome | undefined;
-    const finish = async (): Promise<CommandOutcome> => {
-      outcome = await this.#inTurn(request, attempt, giveUp.signal);
-      decided.resolve();
-      const stored = this.#background.track(request.record({ outcome, sentAt: attempt.sentAt }));
-      const removed = stored.finally(() => this.#running.delete(request.key));
-      if (outcome.kind !== 'accepted') await removed;
-      return outcome;
+    const attempt: Attempt = { isUnderWay: false, sentAt: undefined, gaveUp: false, last: NOT_SENT };
+    let end: CommandEnd | undefined;
+    const finish = async (): Promise<CommandEnd> => {
+      end = endOf(await this.#inTurn(request, attempt, giveUp.signal), attempt);
+      const recorded = this.#background.track(request.record(end));
+      void recorded.finally(() => {
+        if (this.#running.get(request.key) === running) this.#running.delete(request.key);
+      });
+      return end;
     };
-    const ended = this.#background.track(finish());
     const running: RunningCommand = {
-      ended,
-      outcome: () => outcome,
-      cancelUnsent: async () => {
+      ended: this.#background.track(finish()),
+      giveUpUnsent: () => {
         attempt.gaveUp = true;
-        if (attempt.sending || outcome !== undefined) return;
+        if (end !== undefined) return end;
+        if (attempt.isUnderWay) return undefined;
         giveUp.abort(CANCELLED);
-        await decided.promise;
+        return endOf({ outcome: attempt.last, isFinal: false }, attempt);
       },
     };
     this.#running.set(request.key, running);
@@ -92,7 +105,7 @@ export class CommandRunner {
   }
 
   /** Waits for earlier commands for the same lock: an older one must not run last. */
-  async #inTurn(request: CommandRequest, attempt: Attempt, giveUp: AbortSignal): Promise<CommandOutcome> {
+  async #inTurn(request: CommandRequest, attempt: Attempt, giveUp: AbortSignal): Promise<Result> {
     const turn = [`commands:${request.lockId}`];
     try {
       return await this.#lanes.run(
@@ -102,64 +115,86 @@ export class CommandRunner {
         giveUp,
       );
     } catch (error) {
-      if (giveUp.aborted) return NOT_SENT;
+      if (giveUp.aborted) return { outcome: attempt.last, isFinal: false };
       throw error;
     }
   }
 
-  async #send(request: CommandRequest, attempt: Attempt, giveUp: AbortSignal): Promise<CommandOutcome> {
-    let last = NOT_SENT;
+  async #send(request: CommandRequest, attempt: Attempt, giveUp: AbortSignal): Promise<Result> {
     for (let attempts = 1; ; attempts++) {
-      if (giveUp.aborted || this.#clock.now() >= request.sendBy) return last;
-      const { outcome, canRetry } = await this.#attempt(request, attempt, giveUp);
+      if (attempt.gaveUp || this.#clock.now() >= request.sendBy) break;
+      const result = await this.#attempt(request, attempt, giveUp);
       // It was not sent: the result of the previous attempt counts.
-      if (outcome === undefined) return last;
+      if (result === 'not-sent') break;
+      if (result === 'refused') return { outcome: attempt.last, isFinal: true };
+      if (result.isFinal) return result;
+      attempt.last = result.outcome;
       const pauseMs = backOffMs(BACK_OFF, attempts);
-      if (!canRetry || attempt.gaveUp || this.#clock.now() + pauseMs >= request.sendBy) return outcome;
-      last = outcome;
+      if (attempt.gaveUp || this.#clock.now() + pauseMs >= request.sendBy) break;
       await this.#clock.delay(pauseMs, giveUp).catch(() => undefined);
     }
+    return { outcome: attempt.last, isFinal: false };
   }
 
   /** Makes one attempt. It holds its gateway while it is under way, not while it waits for anything else. */
   async #attempt(
-    { cloud, lockId, action, lanes, sendBy, trace }: CommandRequest,
+    { cloud, lockId, action, lanes, sendBy, trace, maySend }: CommandRequest,
     attempt: Attempt,
     giveUp: AbortSignal,
-  ): Promise<{ outcome: CommandOutcome | undefined; canRetry: boolean }> {
+  ): Promise<Result | 'not-sent' | 'refused'> {
+    let isRefused = false;
+    const isLate = () => attempt.gaveUp || this.#clock.now() >= sendBy;
     const sending = async <T>(exchange: () => Promise<T>): Promise<T> => {
-      if (attempt.gaveUp || this.#clock.now() >= sendBy) throw CANCELLED;
-      attempt.sending = true;
+      if (isLate()) throw CANCELLED;
+      const may = maySend?.() ?? true;
+      isRefused = may !== true && !(await may);
+      // Asking may have taken its time.
+      if (isRefused || isLate()) throw CANCELLED;
+      attempt.isUnderWay = true;
       attempt.sentAt = this.#clock.now();
       try {
         return await exchange();
       } finally {
-        attempt.sending = false;
+        attempt.isUnderWay = false;
       }
     };
     const inLane: InLane = (exchange) => this.#lanes.run(lanes, 'command', () => sending(exchange), giveUp);
     try {
       await cloud.operate(lockId, action, { priority: 'command', sendBy, signal: giveUp, trace, inLane });
-      return { outcome: { kind: 'accepted' }, canRetry: false };
+      return { outcome: { kind: 'accepted' }, isFinal: true };
     } catch (error) {
-      if (error === CANCELLED) return { outcome: undefined, canRetry: false };
+      if (error === CANCELLED) return isRefused ? 'refused' : 'not-sent';
       // After a defect the result is as unknown as after a timeout.
       if (!(error instanceof CloudFailureError)) {
         this.#logger.error('command failed unexpectedly', { lockId, action, error });
-        return { outcome: { kind: 'unknown', reason: 'failed' }, canRetry: false };
+        return { outcome: { kind: 'unknown', reason: 'failed' }, isFinal: true };
       }
       const { reason, executed } = error;
-      if (executed === 'unknown') return { outcome: { kind: 'unknown', reason }, canRetry: false };
-      if (giveUp.aborted) return { outcome: undefined, canRetry: false };
-      return { outcome: { kind: 'failed', reason }, canRetry: FAILURE_POLICY[reason].retriesSoon };
+      if (executed === 'unknown') return { outcome: { kind: 'unknown', reason }, isFinal: true };
+      // `sendBy` passed while the call waited for its turn or a connection.
+      const isTooLate = reason === 'timed-out' && isLate();
+      if (giveUp.aborted || isTooLate) return 'not-sent';
+      return { outcome: { kind: 'failed', reason }, isFinal: !FAILURE_POLICY[reason].retriesSoon };
     }
   }
 }
 
+interface Result {
+  readonly outcome: CommandOutcome;
+  /** False if a later attempt might succeed. */
+  readonly isFinal: boolean;
+}
+
 interface Attempt {
   /** True between sending and the answer: the command cannot be called back. */
-  sending: boolean;
+  isUnderWay: boolean;
   sentAt: number | undefined;
   /** True if it must not be sent again, whatever the clock says: it may have been set back to before `sendBy`. */
   gaveUp: boolean;
+  /** The outcome of the last attempt, or that there was none. */
+  last: CommandOutcome;
+}
+
+function endOf({ outcome, isFinal }: Result, { sentAt }: Attempt): CommandEnd {
+  return { outcome, sentAt, isUnsent: !isFinal };
 }

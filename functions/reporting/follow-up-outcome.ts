@@ -10,6 +10,15 @@ export type FollowUpOutcome =
   | 'pending'
   | 'unknowable';
 
+/** The times of a follow-up, ms since the epoch. */
+interface FollowUpTimes {
+  /** When Google's request arrived, or was answered. */
+  readonly since: number;
+  readonly now: number;
+  /** True if the process that answered may still send a command without an outcome. */
+  readonly mayBeUnsent: boolean;
+}
+
 /** After this a command without an outcome is not sent any more; its process may have died. */
 const MAX_RUNNING_MS = 90_000;
 
@@ -17,15 +26,15 @@ const MAX_RUNNING_MS = 90_000;
 export function followUpOutcome(
   lock: SharedLock,
   mark: CommandMark,
-  since: number,
-  now: number,
+  { since, now, mayBeUnsent }: FollowUpTimes,
 ): FollowUpOutcome {
   const { state, relock } = lock;
   const { outcome, action } = mark;
   if (outcome?.kind === 'failed') {
     return { status: 'FAILURE', errorCode: googleErrorCode(outcome.reason, action) };
   }
-  if (outcome === undefined && now - since < MAX_RUNNING_MS) return 'pending';
+  const isWaiting = mayBeUnsent || mark.handover === 'offered';
+  if (outcome === undefined && isWaiting && now - since < MAX_RUNNING_MS) return 'pending';
   const later = state.commands.slice(state.commands.indexOf(mark) + 1);
   if (later.some((other) => other.action !== action && other.outcome?.kind !== 'failed')) return 'unknowable';
   const { snapshot } = state;

@@ -18,76 +18,107 @@ const RETRY_MS = 10_000;
 /** The last verification is over by then, and the user no longer waits at the speaker: an outcome unknown now stays unknown. */
 const GIVE_UP_MS = 4 * 60_000;
 
-/** Creates the job that tells the speaker how its command ended (/cloud-to-cloud/traits/lockunlock), once, if that is known. */
+/** A command whose end Google asked for. */
+export type FollowUpRequest = Omit<JobOf<'follow-up'>, 'kind'>;
+
+/** The state of a follow-up. `later`: how the command ended is not known yet, or Google cannot take it now. */
+type FollowUpState = 'sent' | 'over' | 'later';
+
+/**
+ * Creates the job that tells the speaker how its command ended. Only earlier releases enqueue it: now the owner job of a command
+ * calls {@link followUp}.
+ */
 export function createFollowUp(deps: ReportingDeps): HandlerOf<'follow-up'> {
-  const { accounts, clock, logger } = deps;
-  return async (job) => {
-    const { accountId, lockId } = job;
-    const loaded = await accounts.load(accountId);
-    if (loaded === undefined || !canReport(loaded)) return;
-    const outcome = outcomeOf(loaded, job, clock.now());
-    if (outcome === 'sent') return;
-    const age = clock.now() - job.since;
-    if (outcome === 'pending' && age < GIVE_UP_MS) return retry(deps, job, age);
-    if (outcome === 'pending' || outcome === 'unknowable') {
-      logger.info('follow-up given up: how the command ended is not known', { accountId, lockId });
-      return;
-    }
-    if (!(await claim(deps, job))) return;
-    const result = await send(deps, loaded, job, outcome);
-    await accounts.changeStates(accountId, (states) => withoutReports(states, [lockId]));
-    await enqueueReport(deps, accountId, [lockId]);
-    // Google may have it, so it is not sent again. An answer that it was not taken allows a retry.
-    if (result.outcome === 'unavailable' && result.status === undefined) {
-      logger.warn('follow-up may not have reached Google', { accountId, lockId, detail: result.detail });
-      return;
-    }
-    try {
-      await handleResult(deps, loaded, result, { lockId });
-    } catch (error) {
-      if (error instanceof TryLaterError) await release(deps, job);
-      throw error;
-    }
+  const { accounts, clock } = deps;
+  return async ({ kind: _, ...request }) => {
+    const loaded = await accounts.load(request.accountId);
+    if (loaded === undefined) return;
+    const state = await followUp(deps, loaded, request, true);
+    if (state === 'later') return retry(deps, request, clock.now() - request.since);
+    if (state === 'sent') await enqueueReport(deps, request.accountId, [request.lockId]);
   };
+}
+
+/**
+ * Tells the speaker how a command ended, once, as soon as that is known (/cloud-to-cloud/traits/lockunlock, follow-up response).
+ * It sends nothing about an unknown outcome. After `sent` the last report of the lock is unknown: the caller must report it.
+ *
+ * @param mayBeUnsent true if the process that answered may still send a command without an outcome
+ */
+export async function followUp(
+  deps: ReportingDeps,
+  loaded: LoadedAccount,
+  request: FollowUpRequest,
+  mayBeUnsent = false,
+): Promise<FollowUpState> {
+  const { accounts, clock, logger } = deps;
+  const { accountId, lockId } = request;
+  if (!canReport(loaded)) return 'over';
+  const outcome = outcomeOf(loaded, request, clock.now(), mayBeUnsent);
+  if (outcome === 'sent') return 'over';
+  const isOver = clock.now() - request.since >= GIVE_UP_MS;
+  if (outcome === 'pending' && !isOver) return 'later';
+  if (outcome === 'pending' || outcome === 'unknowable') {
+    logger.info('follow-up given up: how the command ended is not known', { accountId, lockId });
+    return 'over';
+  }
+  if (!(await claim(deps, request))) return 'over';
+  const result = await send(deps, loaded, request, outcome);
+  await accounts.changeStates(accountId, (states) => withoutReports(states, [lockId]));
+  // Google may have it, so it is not sent again. An answer that it was not taken allows a retry.
+  if (result.outcome === 'unavailable' && result.status === undefined) {
+    logger.warn('follow-up may not have reached Google', { accountId, lockId, detail: result.detail });
+    return 'sent';
+  }
+  try {
+    await handleResult(deps, loaded, result, { lockId });
+  } catch (error) {
+    if (!(error instanceof TryLaterError)) throw error;
+    await release(deps, request);
+    logger.warn('follow-up failed, it will be retried', { accountId, lockId, error });
+    return isOver ? 'sent' : 'later';
+  }
+  return 'sent';
 }
 
 function outcomeOf(
   { account, states }: LoadedAccount,
-  { lockId, commandKey, since }: JobOf<'follow-up'>,
+  { lockId, commandKey, since }: FollowUpRequest,
   now: number,
+  mayBeUnsent: boolean,
 ): FollowUpOutcome | 'sent' {
   const lock = sharedLock(account, states, lockId);
   const mark = lock && findMark(lock.state, commandKey);
   if (lock === undefined || mark === undefined) return 'unknowable';
-  return mark.followedUpAt === undefined ? followUpOutcome(lock, mark, since, now) : 'sent';
+  return mark.followedUpAt === undefined ? followUpOutcome(lock, mark, { since, now, mayBeUnsent }) : 'sent';
 }
 
-async function retry({ jobs, clock }: ReportingDeps, job: JobOf<'follow-up'>, age: number): Promise<void> {
-  await enqueueFollowUp(jobs, clock.now() + RETRY_MS, job, Math.floor(age / RETRY_MS) + 1);
+async function retry({ jobs, clock }: ReportingDeps, request: FollowUpRequest, age: number): Promise<void> {
+  await enqueueFollowUp(jobs, clock.now() + RETRY_MS, request, Math.floor(age / RETRY_MS) + 1);
 }
 
 /** Marks the follow-up as sent before it is; false if another job did. */
-async function claim({ accounts, clock }: ReportingDeps, job: JobOf<'follow-up'>): Promise<boolean> {
+async function claim({ accounts, clock }: ReportingDeps, request: FollowUpRequest): Promise<boolean> {
   let isOurs = false;
-  await accounts.changeStates(job.accountId, (states) => {
+  await accounts.changeStates(request.accountId, (states) => {
     isOurs = false;
-    const claimed = changeMark(states, job, (followedUpAt) => {
+    const claimed = changeMark(states, request, (followedUpAt) => {
       isOurs = followedUpAt === undefined;
       return followedUpAt ?? clock.now();
     });
     // The states in the follow-up may reach Google after a newer report: until both are answered, its last report is unknown.
-    return isOurs ? withoutReports(claimed, [job.lockId]) : claimed;
+    return isOurs ? withoutReports(claimed, [request.lockId]) : claimed;
   });
   return isOurs;
 }
 
-async function release({ accounts }: ReportingDeps, job: JobOf<'follow-up'>): Promise<void> {
-  await accounts.changeStates(job.accountId, (states) => changeMark(states, job, () => undefined));
+async function release({ accounts }: ReportingDeps, request: FollowUpRequest): Promise<void> {
+  await accounts.changeStates(request.accountId, (states) => changeMark(states, request, () => undefined));
 }
 
 function changeMark(
   states: AccountState,
-  { lockId, commandKey }: JobOf<'follow-up'>,
+  { lockId, commandKey }: FollowUpRequest,
   change: (followedUpAt: number | undefined) => number | undefined,
 ): AccountState {
   return changeLock(states, lockId, (state) => {
@@ -104,7 +135,7 @@ function changeMark(
 function send(
   { homeGraph, random, clock }: ReportingDeps,
   { account, states }: LoadedAccount,
-  { lockId, commandKey, followUpToken }: JobOf<'follow-up'>,
+  { lockId, commandKey, followUpToken }: FollowUpRequest,
   outcome: Exclude<FollowUpOutcome, string>,
 ): Promise<HomeGraphResult> {
   const lock = sharedLock(account, states, lockId);

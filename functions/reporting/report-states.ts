@@ -19,15 +19,25 @@ const MAX_ROUNDS = 5;
 export function createReportStates(deps: ReportingDeps): HandlerOf<'report'> {
   return async ({ accountId, lockIds }) => {
     const loaded = await deps.accounts.load(accountId);
-    if (loaded === undefined || !canReport(loaded)) return;
-    await scheduleChecks(deps, loaded, lockIds);
-    try {
-      await reportAll(deps, loaded, new Set(lockIds));
-    } catch (error) {
-      if (!(error instanceof TryLaterError) || lockIds.length === 0) throw error;
-      await enqueueRetry(deps, accountId);
-    }
+    if (loaded === undefined) return;
+    await reportLoaded(deps, loaded, lockIds);
   };
+}
+
+/** Does what a report job does, for an account that is loaded. */
+export async function reportLoaded(
+  deps: ReportingDeps,
+  loaded: LoadedAccount,
+  lockIds: readonly string[],
+): Promise<void> {
+  if (!canReport(loaded)) return;
+  await scheduleChecks(deps, loaded, lockIds);
+  try {
+    await reportAll(deps, loaded, new Set(lockIds));
+  } catch (error) {
+    if (!(error instanceof TryLaterError) || lockIds.length === 0) throw error;
+    await enqueueRetry(deps, loaded.account.id);
+  }
 }
 
 async function reportAll(

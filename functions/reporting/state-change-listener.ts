@@ -18,7 +18,7 @@ export function createStateChangeListener(deps: EnqueueReportDeps): StateChangeL
       );
     },
 
-    async changed({ accountId, before, after }) {
+    async changed({ accountId, before, after, isReported }) {
       const now = clock.now();
       const ids = changedLocks(before, after);
       const lockIds = ids.filter((id) => {
@@ -26,7 +26,7 @@ export function createStateChangeListener(deps: EnqueueReportDeps): StateChangeL
         return hasOtherStates(was, is, now) || isUnlockedAgain(was, is);
       });
       const described = ids.some((id) => hasOtherDescription(stateOf(before, id), stateOf(after, id)));
-      if (lockIds.length > 0) await enqueueReport(deps, accountId, lockIds);
+      if (lockIds.length > 0 && !isReported) await enqueueReport(deps, accountId, lockIds);
       if (described) await enqueueRequestSync(jobs, now, accountId);
     },
   };

@@ -8,7 +8,10 @@ import type { Logger } from '../logs/logger.ts';
 
 /** The dependencies shared by the handlers of intents. They hold nothing of an account beyond running work. */
 export interface IntentDeps extends LockWork {
-  readonly config: Pick<Config, 'executeDeadlineMs' | 'queryAnswerMs' | 'snapshotFreshMs' | 'verifyAfterMs'>;
+  readonly config: Pick<
+    Config,
+    'executeAnswerMs' | 'unlockSendMs' | 'queryAnswerMs' | 'alreadyInStateMs' | 'snapshotFreshMs'
+  >;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly accounts: Accounts;

@@ -22,7 +22,10 @@ import { resumeReporting } from './resume-reporting.ts';
 import { sync } from './sync/sync.ts';
 
 export interface SmartHomeDeps extends LockWork {
-  readonly config: Pick<Config, 'executeDeadlineMs' | 'queryAnswerMs' | 'snapshotFreshMs' | 'verifyAfterMs'>;
+  readonly config: Pick<
+    Config,
+    'executeAnswerMs' | 'unlockSendMs' | 'queryAnswerMs' | 'alreadyInStateMs' | 'snapshotFreshMs'
+  >;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -96,7 +99,11 @@ export function createSmartHome(given: SmartHomeDeps): SmartHome {
 
   const answer = async (response: Response, request: IntentRequest, sender: Sender) => {
     const trace = new Trace(request.requestId, clock);
-    const context = { request, trace, ...sender };
+    let isCallerGone = false;
+    response.once('close', () => {
+      isCallerGone = !response.writableEnded;
+    });
+    const context = { request, trace, ...sender, isCallerGone: () => isCallerGone };
     try {
       const { body, ...facts } = await dispatch(context);
       logIntent(deps, { ...context, ...facts });

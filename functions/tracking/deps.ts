@@ -6,6 +6,7 @@ import type { LockCloudProvider } from '../locks/lock-cloud.ts';
 import type { LockWork } from '../locks/lock-work.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Random } from '../random.ts';
+import type { ReportingDeps } from '../reporting/deps.ts';
 import type { Store } from '../store/store.ts';
 
 /** The dependencies of webhooks, polls and verification. */
@@ -19,3 +20,6 @@ export interface TrackingDeps extends Pick<LockWork, 'background' | 'gateways' |
   readonly cloud: LockCloudProvider;
   readonly jobs: Jobs;
 }
+
+/** The dependencies of the job that owns what follows a command. */
+export type FinishCommandsDeps = ReportingDeps & TrackingDeps & Pick<LockWork, 'runner'>;

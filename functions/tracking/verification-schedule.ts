@@ -17,6 +17,8 @@ export interface ObservationFacts {
   readonly now: number;
   /** After a command: the times from it to each verification, in ms. */
   readonly verifyAfterMs: readonly number[];
+  /** True if no process begins to send a command any more, unless it is offered or taken over. */
+  readonly isHandedOver?: boolean;
 }
 
 /** Observe the lock now, later, or not at all. With `since`, a newer event replaces the one to verify. */
@@ -37,13 +39,9 @@ const OFFLINE_MINUTES = [5, 10, 20, 40, 60];
 const PATIENT_OFFLINE_MINUTES = 360;
 const PATIENT_AFTER = 28;
 /** Maximum number of observations for one cause. */
-const MAX_ROUNDS = {
-  command: 5,
-  relock: 6,
-  surprise: 4,
-  query: 1,
-  offline: Number.POSITIVE_INFINITY,
-} as const;
+const MAX_ROUNDS = { relock: 6, surprise: 4, query: 1, offline: Number.POSITIVE_INFINITY } as const;
+/** The same after a command, beyond the times of `VERIFY_AFTER_SECONDS`. */
+const MORE_AFTER_COMMAND = 3;
 /** Intervals after these rounds while the cloud gives no answer at all; then only polls go on. */
 const OUTAGE_MINUTES = [5, 5, 10, 20, 30, 30, 60, 60];
 
@@ -84,7 +82,12 @@ function nextStepAfterCommand(facts: ObservationFacts): NextStep {
   }
   if (isKnownSince(facts) || (state.snapshot?.jammed === true && state.snapshot.happenedAt >= job.since))
     return { kind: 'settled' };
-  const underWay = marks.some(({ at, outcome }) => outcome === undefined && now - at < UNDER_WAY_MS);
+  const underWay = marks.some(
+    ({ at, outcome, handover }) =>
+      outcome === undefined &&
+      now - at < UNDER_WAY_MS &&
+      (handover !== undefined || facts.isHandedOver !== true),
+  );
   return underWay ? { kind: 'wait', until: plannedAfter(facts) ?? now + ASK_AGAIN_MS } : { kind: 'observe' };
 }
 
@@ -111,11 +114,13 @@ export function nextCheckAt(
   contradicted: boolean,
   unanswered = false,
 ): number | undefined {
-  const { job, state, relock, now } = facts;
+  const { job, state, relock, now, verifyAfterMs } = facts;
   // A QUERY is over: the next one, or a poll, asks again.
   if (job.because === 'query') return undefined;
   const round = job.round + 1;
-  const spare = MAX_ROUNDS[job.because] - round;
+  const maxRounds =
+    job.because === 'command' ? verifyAfterMs.length + MORE_AFTER_COMMAND : MAX_ROUNDS[job.because];
+  const spare = maxRounds - round;
   if (spare <= 0) {
     const minutes = unanswered ? OUTAGE_MINUTES[-spare] : undefined;
     return minutes === undefined ? undefined : now + minutes * MINUTE_MS;
@@ -144,6 +149,7 @@ export function nextCheckAt(
   }
 }
 
+/** Returns the first time of `VERIFY_AFTER_SECONDS` that is still to come, ms since the epoch. */
 function plannedAfter({ job, verifyAfterMs, now }: ObservationFacts): number | undefined {
   return verifyAfterMs.map((ms) => job.since + ms).find((at) => at > now + 1000);
 }

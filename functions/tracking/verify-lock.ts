@@ -1,8 +1,8 @@
 import { type AccountCloud, openAccountCloud } from '../accounts/account-cloud.ts';
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import { type SharedLock, sharedLock, unavailableReason } from '../accounts/shared-lock.ts';
-import { enqueueObservation } from '../jobs/enqueue-observation.ts';
-import type { HandlerOf, JobOf } from '../jobs/jobs.ts';
+import { enqueueObservation, type ObservationRequest } from '../jobs/enqueue-observation.ts';
+import type { HandlerOf } from '../jobs/jobs.ts';
 import { type AccountState, changeLock } from '../locks/account-state.ts';
 import { FAILURE_POLICY, policyOf } from '../locks/failure-policy.ts';
 import { recordsSince, resultOrReason } from '../locks/lock-reader.ts';
@@ -14,81 +14,133 @@ import { type BudgetGrade, budgetGrade } from './call-budget.ts';
 import type { TrackingDeps } from './deps.ts';
 import { type NextStep, nextCheckAt, nextStep, type ObservationFacts } from './verification-schedule.ts';
 
+/** An observation that comes this much too early is in time. */
+const EARLY_MS = 250;
 /** The records are read from a little earlier on, because of clock skew. */
 const RECORDS_MARGIN_MS = 60_000;
 /** How long a reading that came too late for its QUERY may take, records included. */
 const QUERY_AGAIN_MS = 10_000;
 
+/** The caller of a check. */
+interface CheckCaller {
+  /** See {@link ObservationFacts.isHandedOver}. */
+  readonly isHandedOver?: boolean;
+  /** True if the caller reports the lock itself. */
+  readonly isReported?: boolean;
+  /** The lock is not asked before this, ms since the epoch. */
+  readonly notBefore?: number;
+}
+
+/** The result of a check. */
+export interface LockCheck {
+  /** The newest states. */
+  readonly states: AccountState;
+  /** True if the stored state was examined and a lost report of it may be enqueued. */
+  readonly isExamined: boolean;
+  /** The next check, ms since the epoch, and the newer event that it verifies; absent if none follows. */
+  readonly next?: { readonly at: number; readonly since?: number };
+}
+
 /**
- * Creates the handler of observations. It learns where a bolt is from the cheapest source: the stored state, then the cloud's
- * records, then the lock itself. An inconclusive observation is repeated a limited number of times.
+ * Creates the handler of observations. An inconclusive observation is repeated a limited number of times.
  */
 export function createVerifyLock(deps: TrackingDeps): HandlerOf<'observe'> {
-  const { accounts, clock, config, jobs, logger } = deps;
-
-  const factsOf = (
-    job: JobOf<'observe'>,
-    { state, relock }: Pick<SharedLock, 'state' | 'relock'>,
-  ): ObservationFacts => ({ job, state, relock, now: clock.now(), verifyAfterMs: config.verifyAfterMs });
-
-  const enqueueNext = (job: JobOf<'observe'>, at: number, newer?: number) => {
-    const { kind: _, ...observation } = job;
-    const next = newer === undefined ? { round: job.round + 1 } : { since: newer, round: 0 };
-    return enqueueObservation(jobs, at, { ...observation, ...next });
-  };
-
+  const { accounts, jobs } = deps;
   return async (job) => {
     const loaded = await accounts.load(job.accountId);
     const lock = loaded && sharedLock(loaded.account, loaded.states, job.lockId);
     if (loaded === undefined || lock === undefined || unavailableReason(loaded.account, lock) !== undefined)
       return;
-    const { kind: _, ...fields } = job;
-    const log = (outcome: string) => logger.info('observation', { ...fields, outcome });
-    const facts = factsOf(job, lock);
-    const step = nextStep(facts);
-    if (step.kind === 'settled') {
-      log('known');
-      return enqueueLostReports(deps, loaded);
-    }
-    if (step.kind === 'wait') return enqueueNext(job, step.until, step.since);
-    const grade = budgetGrade(loaded.states.usage, config.sifely.monthlyCalls, clock.now());
-    if (!isAffordable(job, grade)) {
-      log('over budget');
-      const later =
-        job.because === 'offline' ||
-        (grade === 'thrifty' && job.because !== 'surprise') ||
-        (job.because === 'command' && job.round === 0);
-      const at = later ? nextCheckAt(facts, false) : undefined;
-      return at === undefined ? undefined : enqueueNext(job, at);
-    }
-    const observation = await observe(deps, loaded, lock, facts);
-    const states = await accounts.changeStates(
-      job.accountId,
-      (before) =>
-        changeLock(before, job.lockId, (state) => applyObservation(state, observation, job, lock.relock)),
-      loaded,
-    );
-    const after = sharedLock(loaded.account, states, job.lockId) ?? lock;
-    const factsAfter = factsOf(job, after);
-    const result: NextStep = nextStep(factsAfter);
-    log(result.kind === 'settled' ? `observed ${after.state.snapshot?.bolt}` : 'inconclusive');
-    await enqueueLostReports(deps, { account: loaded.account, states });
-    if (result.kind === 'settled' || observation.permanent) return;
-    if (result.kind === 'wait') return enqueueNext(job, result.until, result.since);
-    const at = nextCheckAt(factsAfter, observation.contradicts, observation.unreachable);
-    if (at !== undefined) await enqueueNext(job, at);
+    const { kind: _, ...request } = job;
+    const { states, isExamined, next } = await checkLock(deps, loaded, lock, request);
+    if (isExamined) await enqueueLostReports(deps, { account: loaded.account, states });
+    if (next === undefined) return;
+    const changed = next.since === undefined ? { round: job.round + 1 } : { since: next.since, round: 0 };
+    await enqueueObservation(jobs, next.at, { ...request, ...changed });
   };
 }
 
 /**
- * True if the month's calls allow an observation. When they run short, the first one after a command or relock is skipped, because
- * its answer may lag, and locks out of reach are left to polls and events. When they are used up, a command is still verified once:
- * it belongs to a person's request, and a bolt that did not move must not stay assumed.
+ * Learns where a bolt is from the cheapest source: the stored state, then the cloud's records, then the lock itself. Returns when
+ * to check again if that is not known yet.
  */
-function isAffordable({ because, round }: JobOf<'observe'>, grade: BudgetGrade): boolean {
+export async function checkLock(
+  deps: TrackingDeps,
+  loaded: LoadedAccount,
+  lock: SharedLock,
+  job: ObservationRequest,
+  { isHandedOver = false, isReported = false, notBefore = 0 }: CheckCaller = {},
+): Promise<LockCheck> {
+  const { accounts, clock, config, logger } = deps;
+  const { verifyAfterMs } = config;
+  const factsOf = ({ state, relock }: Pick<SharedLock, 'state' | 'relock'>): ObservationFacts => ({
+    ...{ job, state, relock, isHandedOver, verifyAfterMs, now: clock.now() },
+  });
+  const { states: before } = loaded;
+  const log = (outcome: string) => logger.info('observation', { ...job, outcome });
+  const facts = factsOf(lock);
+  const step = nextStep(facts);
+  if (step.kind === 'settled') {
+    log('known');
+    return { states: before, isExamined: true };
+  }
+  if (step.kind === 'wait') return { states: before, isExamined: false, next: nextOf(step) };
+  if (facts.now < notBefore - EARLY_MS) return { states: before, isExamined: false, next: { at: notBefore } };
+  const grade = budgetGrade(before.usage, config.sifely.monthlyCalls, clock.now());
+  if (!isAffordable(facts, grade)) {
+    log('over budget');
+    const at = affordableAt(facts, grade);
+    return { states: before, isExamined: false, ...(at !== undefined && { next: { at } }) };
+  }
+  const observation = await observe(deps, loaded, lock, facts);
+  const states = await accounts.changeStates(
+    job.accountId,
+    (current) =>
+      changeLock(current, job.lockId, (state) => applyObservation(state, observation, job, lock.relock)),
+    loaded,
+    { isReported },
+  );
+  const after = sharedLock(loaded.account, states, job.lockId) ?? lock;
+  const factsAfter = factsOf(after);
+  const result: NextStep = nextStep(factsAfter);
+  log(result.kind === 'settled' ? `observed ${after.state.snapshot?.bolt}` : 'inconclusive');
+  if (result.kind === 'settled' || observation.permanent) return { states, isExamined: true };
+  if (result.kind === 'wait') return { states, isExamined: true, next: nextOf(result) };
+  const at =
+    grade === 'exhausted'
+      ? undefined
+      : nextCheckAt(factsAfter, observation.contradicts, observation.unreachable);
+  return { states, isExamined: true, ...(at !== undefined && { next: { at } }) };
+}
+
+function nextOf({ until, since }: Extract<NextStep, { kind: 'wait' }>): NonNullable<LockCheck['next']> {
+  return { at: until, ...(since !== undefined && { since }) };
+}
+
+/**
+ * True if the month's calls allow an observation. When they run short, a command is verified at the last time of
+ * `VERIFY_AFTER_SECONDS` alone, a relock not at first, because the answer may lag, and locks out of reach are left to polls and
+ * events. When they are used up, a command is still verified once: it belongs to a person's request, and a bolt that did not move
+ * must not stay assumed.
+ */
+function isAffordable(facts: ObservationFacts, grade: BudgetGrade): boolean {
+  const { because, round } = facts.job;
   if (grade === 'free') return true;
-  if (grade === 'exhausted') return because === 'command' && round === 1;
+  if (because === 'command') return facts.now >= lastPlannedAt(facts) - EARLY_MS;
+  if (grade === 'exhausted') return false;
   return because === 'surprise' || (because !== 'offline' && round > 0);
+}
+
+/** Returns when an observation that is not affordable now is tried again, ms since the epoch; `undefined` for never. */
+function affordableAt(facts: ObservationFacts, grade: BudgetGrade): number | undefined {
+  const { because } = facts.job;
+  if (because === 'command') return lastPlannedAt(facts);
+  const later = because === 'offline' || (grade === 'thrifty' && because !== 'surprise');
+  return later ? nextCheckAt(facts, false) : undefined;
+}
+
+function lastPlannedAt({ job, verifyAfterMs }: ObservationFacts): number {
+  return job.since + (verifyAfterMs.at(-1) ?? 0);
 }
 
 async function observe(

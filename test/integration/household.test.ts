@@ -29,6 +29,7 @@ describe('a household of three Google users on one Sifely account', () => {
   test('each can unlink without effect on the others; the last one deletes the account', async () => {
     const accountId = world.google.user('alice').agentUserId ?? '';
     await world.google.user('bob').disconnect();
+    world.clock.advance(6000);
     expect((await world.google.user('alice').lock('front door')).status).toBe('SUCCESS');
     await world.google.user('alice').disconnect();
     expect((await world.google.user('carol').lock('front door')).status).toBe('SUCCESS');

@@ -18,7 +18,7 @@ const MAX_TRIES = 10;
 export class HeldJobs implements Jobs {
   readonly #clock: Clock;
   readonly #keys = new Set<string>();
-  #refused: Job['kind'] | undefined;
+  readonly #refused = new Set<Job['kind']>();
   #slow: { readonly kind: Job['kind']; readonly until: Promise<void> } | undefined;
   #waiting: HeldJob[] = [];
   /** Failures of jobs, oldest first. */
@@ -30,7 +30,7 @@ export class HeldJobs implements Jobs {
 
   /** Refuses the next job of a kind, as a queue in an outage does. */
   refuseNext(kind: Job['kind']): void {
-    this.#refused = kind;
+    this.#refused.add(kind);
   }
 
   /** Accepts jobs of a kind only when the promise has resolved. */
@@ -39,8 +39,7 @@ export class HeldJobs implements Jobs {
   }
 
   async enqueue(job: Job, { at = this.#clock.now(), key }: JobOptions = {}): Promise<void> {
-    if (job.kind === this.#refused) {
-      this.#refused = undefined;
+    if (this.#refused.delete(job.kind)) {
       throw new Error('The queue takes no job now');
     }
     if (job.kind === this.#slow?.kind) await this.#slow.until;

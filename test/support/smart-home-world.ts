@@ -2,18 +2,25 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type RequestHandler } from 'express';
 import type { Accounts } from '../../functions/accounts/accounts.ts';
-import { createAccounts } from '../../functions/accounts/create-accounts.ts';
+import { type AccountsDeps, createAccounts } from '../../functions/accounts/create-accounts.ts';
+import type { Clock } from '../../functions/clock.ts';
+import type { Config } from '../../functions/config/config.ts';
+import { createJobHandlers } from '../../functions/create-job-handlers.ts';
+import type { Job, JobHandler } from '../../functions/jobs/jobs.ts';
 import { CallMeter } from '../../functions/locks/call-usage.ts';
 import { createLockWork, type LockWork } from '../../functions/locks/lock-work.ts';
 import type { LogFields, Logger, LogLevel } from '../../functions/logs/logger.ts';
 import { systemRandom } from '../../functions/random.ts';
-import type { SmartHome, SmartHomeDeps } from '../../functions/smarthome/smart-home.ts';
+import type { HomeGraph } from '../../functions/reporting/home-graph.ts';
+import { createStateChangeListener } from '../../functions/reporting/state-change-listener.ts';
+import type { SmartHome } from '../../functions/smarthome/smart-home.ts';
 import { createSmartHome } from '../../functions/smarthome/smart-home.ts';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import type { Store } from '../../functions/store/store.ts';
 import { HeldJobs } from './held-jobs.ts';
 import { ManualClock } from './manual-clock.ts';
 import { ScriptedCloud, type ScriptedLock } from './scripted-cloud.ts';
+import { testConfig } from './test-config.ts';
 import { flush } from './until.ts';
 
 /** A line of the log. */
@@ -30,14 +37,19 @@ export interface SmartHomeWorldOptions {
   readonly shared?: readonly string[];
   /** Default `4711`; `off` leaves voice unlocking off. */
   readonly pin?: string;
-  readonly config?: Partial<SmartHomeDeps['config']>;
+  readonly config?: Partial<Config>;
   /** Count of instances that share the store. */
   readonly instances?: number;
   /** True: bodies are read and parsed before they reach the product, as on Cloud Functions. */
   readonly parsedInFront?: boolean;
+  /** By so many ms the clocks of all instances but the first are ahead of it; negative if they are behind. */
+  readonly skewMs?: number;
   /** Wraps the store, to make it fail. */
   readonly wrapStore?: (store: Store) => Store;
 }
+
+/** A call to the HomeGraph API that reports states. */
+export type ReportRequest = Parameters<HomeGraph['report']>[0];
 
 /** A reply as Google receives it. */
 export interface Reply {
@@ -60,7 +72,7 @@ const encryptionKeys = [{ id: 'k1', key: new Uint8Array(32).fill(7) }];
 interface Instance {
   readonly home: SmartHome;
   readonly work: LockWork;
-  readonly jobs: HeldJobs;
+  readonly runJob: JobHandler;
   readonly server: Server;
   readonly url: string;
 }
@@ -74,12 +86,19 @@ export class SmartHomeWorld {
   /** An access token of the first Google user. */
   readonly token: string;
   readonly logs: readonly LogLine[];
+  /** The jobs of all instances; they wait until a test runs them. */
+  readonly jobs: HeldJobs;
+  /** What Google was told, oldest first. */
+  readonly reports: ReportRequest[];
   readonly #instances: readonly Instance[];
   readonly #store: Store;
   #requests = 0;
 
   private constructor(
-    parts: Pick<SmartHomeWorld, 'clock' | 'cloud' | 'accounts' | 'accountId' | 'token' | 'logs'> & {
+    parts: Pick<
+      SmartHomeWorld,
+      'clock' | 'cloud' | 'accounts' | 'accountId' | 'token' | 'logs' | 'jobs' | 'reports'
+    > & {
       readonly instances: readonly Instance[];
       readonly store: Store;
     },
@@ -90,6 +109,8 @@ export class SmartHomeWorld {
     this.accountId = parts.accountId;
     this.token = parts.token;
     this.logs = parts.logs;
+    this.jobs = parts.jobs;
+    this.reports = parts.reports;
     this.#instances = parts.instances;
     this.#store = parts.store;
   }
@@ -104,9 +125,13 @@ export class SmartHomeWorld {
     const store = options.wrapStore?.(plain) ?? plain;
     const common = { clock, random: systemRandom, logger };
     // Each instance has its own accounts object, as each process does: they share the store and nothing else.
-    const makeAccounts = (on: Store, work?: LockWork) =>
+    const makeAccounts = (
+      on: Store,
+      { work, ...own }: Partial<AccountsDeps> & { readonly work?: LockWork } = {},
+    ) =>
       createAccounts({
         ...common,
+        ...own,
         store: on,
         config: { encryptionKeys },
         profile: cloud.profile,
@@ -120,18 +145,35 @@ export class SmartHomeWorld {
       locks: Object.fromEntries(Object.keys(locks).map((id) => [id, { shared: shared.includes(id) }])),
       pin: pin === 'off' ? { kind: 'off' } : { kind: 'set', pin },
     });
+    const jobs = new HeldJobs(clock);
+    const reports: ReportRequest[] = [];
+    const done = { outcome: 'ok' } as const;
+    const homeGraph: HomeGraph = {
+      report: async (request) => {
+        reports.push(request);
+        return done;
+      },
+      requestSync: async () => done,
+      unlink: async () => done,
+      query: async () => done,
+    };
     const instances = await Promise.all(
-      Array.from({ length: options.instances ?? 1 }, async (): Promise<Instance> => {
-        const config = {
-          executeDeadlineMs: 4000,
-          queryAnswerMs: 900,
-          snapshotFreshMs: 30_000,
-          verifyAfterMs: [20_000, 60_000],
-          ...options.config,
+      Array.from({ length: options.instances ?? 1 }, async (_, index): Promise<Instance> => {
+        const skewMs = index === 0 ? 0 : (options.skewMs ?? 0);
+        const ownClock: Clock = {
+          now: () => clock.now() + skewMs,
+          delay: (ms, signal) => clock.delay(ms, signal),
         };
-        const work = createLockWork(common);
-        const jobs = new HeldJobs(clock);
-        const parts = { ...common, ...work, config, accounts: makeAccounts(store, work), cloud, jobs };
+        const config = testConfig({
+          ...{ publicUrl: 'https://locks.example.com', profile: 'oauth', sifelyUrl: 'http://127.0.0.1' },
+          ...{ redirectUri: 'http://127.0.0.1/callback', homegraphUrl: 'http://127.0.0.1' },
+          overrides: options.config ?? {},
+        });
+        const own = { ...common, clock: ownClock };
+        const work = createLockWork(own);
+        const stateChangeListener = createStateChangeListener({ ...own, jobs });
+        const ownAccounts = makeAccounts(store, { clock: ownClock, stateChangeListener, work });
+        const parts = { ...own, ...work, config, accounts: ownAccounts, cloud, jobs, homeGraph, store };
         const home = createSmartHome(parts);
         const app = express();
         if (options.parsedInFront === true)
@@ -141,14 +183,25 @@ export class SmartHomeWorld {
         return {
           home,
           work,
-          jobs,
+          runJob: createJobHandlers(parts).runJob,
           server,
           url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/smarthome`,
         };
       }),
     );
     const token = await newToken(accounts, accountId);
-    return new SmartHomeWorld({ clock, cloud, accounts, accountId, token, logs, instances, store: plain });
+    return new SmartHomeWorld({
+      clock,
+      cloud,
+      accounts,
+      accountId,
+      token,
+      logs,
+      jobs,
+      reports,
+      instances,
+      store: plain,
+    });
   }
 
   /** Links one more Google user to the account and returns its access token. */
@@ -159,7 +212,7 @@ export class SmartHomeWorld {
   /** Sends a body unchanged. */
   async send(
     body: string,
-    { token = this.token, instance = 0, method = 'POST' }: SendOptions = {},
+    { token = this.token, instance = 0, method = 'POST', signal }: SendOptions = {},
   ): Promise<Reply> {
     const url = this.#instances[instance]?.url ?? '';
     const response = await fetch(url, {
@@ -169,6 +222,7 @@ export class SmartHomeWorld {
         ...(token !== 'none' && { authorization: `Bearer ${token}` }),
       },
       ...(method !== 'GET' && { body }),
+      ...(signal && { signal }),
     });
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, json: parseJson(text) };
@@ -248,11 +302,21 @@ export class SmartHomeWorld {
     for (const { work } of this.#instances) await work.background.settled();
   }
 
-  /** The jobs of the first instance. */
-  get jobs(): HeldJobs {
-    const [first] = this.#instances;
-    if (first === undefined) throw new Error('A world has an instance');
-    return first.jobs;
+  /** Runs a job on an instance; rejects if the job fails. */
+  runJob(job: Job, instance = 0): Promise<void> {
+    return this.#instances[instance]?.runJob(job) ?? Promise.reject(new Error('no such instance'));
+  }
+
+  /** Moves time forward by `ms`. Jobs run on an instance when they are due, also while others run. */
+  async pass(ms: number, instance = 0): Promise<void> {
+    const end = this.clock.now() + ms;
+    for (;;) {
+      this.jobs.runDue((job) => this.runJob(job, instance)).catch(() => undefined);
+      await flush();
+      const now = this.clock.now();
+      if (now >= end) return;
+      await this.clock.advance(Math.min(end, Math.max(now + 1, this.jobs.nextAt ?? end), now + 500) - now);
+    }
   }
 
   /** Returns the fields of the log lines of intents. */
@@ -276,6 +340,8 @@ export interface SendOptions {
   readonly instance?: number;
   readonly method?: string;
   readonly requestId?: string;
+  /** Closes the connection when it is aborted. */
+  readonly signal?: AbortSignal;
 }
 
 /** One result of an EXECUTE. */

@@ -7,7 +7,7 @@ import type { Logger } from '../../logs/logger.ts';
 import type { Store } from '../../store/store.ts';
 import type { Account } from '../account.ts';
 import { renewUser } from '../account-user.ts';
-import type { Accounts, LoadedAccount } from '../accounts.ts';
+import type { Accounts, ChangeStatesOptions, LoadedAccount } from '../accounts.ts';
 import { renewCredentials } from '../credential-store.ts';
 import { pruneExpired } from '../grants.ts';
 import { PIN_PURPOSE } from '../pin.ts';
@@ -26,6 +26,8 @@ interface StateChange {
   readonly accountId: string;
   readonly before: AccountState;
   readonly after: AccountState;
+  /** True if the caller reports the locks itself. */
+  readonly isReported: boolean;
 }
 
 export interface StateChangeListener {
@@ -123,7 +125,7 @@ export function createAccountDocuments(deps: {
     accountId: string,
     apply: (states: AccountState) => AccountState,
     loaded: LoadedAccount | undefined,
-    early: boolean,
+    { early = false, isReported = false }: ChangeStatesOptions & { readonly early?: boolean },
   ): Promise<AccountState> => {
     const version = loaded?.version;
     const existed = version?.latest.revision !== undefined;
@@ -147,7 +149,9 @@ export function createAccountDocuments(deps: {
     );
     if (version) version.latest = changed.stored;
     if (created) await dropOrphanedStates(accountId);
-    if (changed.value !== undefined && own !== before) await notify({ accountId, before, after: own });
+    if (changed.value !== undefined && own !== before) {
+      await notify({ accountId, before, after: own, isReported });
+    }
     return own;
   };
 
@@ -175,10 +179,10 @@ export function createAccountDocuments(deps: {
       };
     },
 
-    changeStates: (accountId, apply, loaded) => changeStates(accountId, apply, loaded, false),
+    changeStates: (accountId, apply, loaded, options = {}) => changeStates(accountId, apply, loaded, options),
 
-    async changeStatesEarly(accountId, apply, loaded) {
-      const states = await changeStates(accountId, apply, loaded, true);
+    async changeStatesEarly(accountId, apply, loaded, options = {}) {
+      const states = await changeStates(accountId, apply, loaded, { ...options, early: true });
       return { states, flushed: store.flushed() };
     },
   };

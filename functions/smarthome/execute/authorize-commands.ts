@@ -7,6 +7,7 @@ import {
   LOCKOUT,
   type PinResult,
 } from '../../accounts/pin-lockout.ts';
+import { sharedLock } from '../../accounts/shared-lock.ts';
 import {
   type AccountState,
   type CommandMark,
@@ -14,8 +15,9 @@ import {
   changeLock,
   stateOf,
 } from '../../locks/account-state.ts';
-import { findMark, withMark } from '../../locks/command-marks.ts';
+import { findMark, withMark, withoutOffers } from '../../locks/command-marks.ts';
 import type { LockAction } from '../../locks/lock-cloud.ts';
+import { alreadyInState } from './already-in-state.ts';
 import { challengeResult, type DeviceResult, errorResult } from './command-result.ts';
 import type { DevicePlan, PlannedCommand } from './plan-commands.ts';
 
@@ -81,6 +83,7 @@ export function authorizeCommands(
   plans: readonly DevicePlan[],
   pins: CheckedPins,
   now: number,
+  alreadyInStateMs: number,
 ): Authorization {
   let challenge = clampChallenge(before.challenge, now);
   const lockedOut = isLockedOut(challenge, now);
@@ -98,11 +101,16 @@ export function authorizeCommands(
       const refused = pinRefusal(account, deviceId, command, results, lockedOut);
       if (refused !== undefined) return { deviceId, refused };
     }
+    const lock = sharedLock(account, before, deviceId);
+    const already = lock && alreadyInState(lock, plan.commands, now, alreadyInStateMs);
+    if (already !== undefined) return { deviceId, refused: already };
     const authorized = plan.commands.map((command) => {
       const mark = findMark(stateOf(before, deviceId), command.key);
       if (mark === undefined) {
         const { key, action } = command;
-        states = changeLock(states, deviceId, (state) => withMark(state, { key, action, at: now }));
+        states = changeLock(states, deviceId, (state) =>
+          withMark(withoutOffers(state, now), { key, action, at: now }),
+        );
       }
       return authorizedCommand(command, mark);
     });

@@ -4,14 +4,16 @@ import type { IntentDeps } from '../deps.ts';
 import type { IntentContext } from '../protocol/intent-context.ts';
 import type { ExecuteRequest } from '../protocol/intent-request.ts';
 import { type Authorization, authorizeCommands, checkPins } from './authorize-commands.ts';
-import { enqueueVerification } from './enqueue-verification.ts';
+import { enqueueCommandJobs } from './enqueue-command-jobs.ts';
 import { planDevices } from './plan-commands.ts';
-import { storeUnsent } from './store-outcomes.ts';
+import { storeUnsent } from './store-progress.ts';
 
 /** An authorization that is stored. */
-interface StoredAuthorization extends Authorization {
-  /** Resolves when the marks and the jobs that verify the locks survive a power cut. Never rejects. */
+export interface StoredAuthorization extends Authorization {
+  /** Resolves when the marks and the owner jobs survive a power cut, or cannot be stored. Never rejects. */
   readonly recorded: Promise<unknown>;
+  /** True once the owner jobs are stored. */
+  readonly isOwned: () => boolean;
 }
 
 /**
@@ -50,18 +52,21 @@ async function authorize(
   deps: IntentDeps,
   { request, authenticated, startedAt }: IntentContext<ExecuteRequest>,
 ): Promise<StoredAuthorization> {
-  const { accounts, clock, logger } = deps;
+  const { accounts, clock, config, logger } = deps;
   const { account, states } = authenticated;
   const plans = planDevices(account, states, request.requestId, request.commands);
   const pins = await checkPins(accounts, account, states, plans, clock.now());
-  const authorizeOn = (before: AccountState) => authorizeCommands(account, before, plans, pins, clock.now());
+  const authorizeOn = (before: AccountState) =>
+    authorizeCommands(account, before, plans, pins, clock.now(), config.alreadyInStateMs);
   const expected = authorizeOn(states);
   const canRun = expected.devices.some((device) => 'authorized' in device);
-  if (expected.states === states && !canRun) return { ...expected, recorded: Promise.resolve() };
+  if (expected.states === states && !canRun) {
+    return { ...expected, recorded: Promise.resolve(), isOwned: () => false };
+  }
   // Enqueued beside the mark, before anything is sent: if the process dies then, the job still verifies the lock. If the mark
-  // fails, the observation is superfluous but harmless.
-  const verify = ({ devices }: Authorization) => enqueueVerification(deps, account.id, startedAt, devices);
-  const verification = verify(expected);
+  // fails, the job finds nothing to do.
+  const enqueue = ({ devices }: Authorization) => enqueueCommandJobs(deps, account.id, startedAt, devices);
+  const enqueued = enqueue(expected);
   let authorization = expected;
   const stored = await accounts.changeStatesEarly(
     account.id,
@@ -77,9 +82,14 @@ async function authorize(
   const flushed = stored.flushed.catch((error: unknown) =>
     logger.error('could not flush command marks', { accountId: account.id, error }),
   );
-  const again = authorization === expected ? undefined : verify(authorization);
+  const again = authorization === expected ? true : enqueue(authorization);
+  let isOwned = false;
+  const owned = Promise.all([enqueued, again]).then((results) => {
+    isOwned = results.every((result) => result);
+  });
   return {
     ...{ devices: authorization.devices, states: stored.states },
-    recorded: Promise.all([flushed, verification, again]),
+    recorded: Promise.all([flushed, owned]),
+    isOwned: () => isOwned,
   };
 }

@@ -1,13 +1,22 @@
 import { openAccountCloud } from '../../accounts/account-cloud.ts';
-import { type Deadline, startDeadline, within } from '../deadline.ts';
+import { sharedLock } from '../../accounts/shared-lock.ts';
+import { type Deadline, startDeadline } from '../deadline.ts';
 import type { IntentDeps } from '../deps.ts';
 import { type IntentAnswer, type IntentContext, summarize } from '../protocol/intent-context.ts';
 import type { ExecuteRequest } from '../protocol/intent-request.ts';
-import type { DeviceAuthorization } from './authorize-commands.ts';
+import type { AuthorizedCommand } from './authorize-commands.ts';
 import { authorizeInTime } from './authorize-in-time.ts';
-import { type CommandResult, type DeviceResult, errorResult, pendingResult } from './command-result.ts';
-import { enqueueFollowUps } from './enqueue-follow-ups.ts';
-import { type RunningSequence, startSequence } from './run-commands.ts';
+import {
+  type CommandResult,
+  type DeviceResult,
+  errorResult,
+  failureResult,
+  pendingResult,
+  successResult,
+} from './command-result.ts';
+import { startSequence } from './run-commands.ts';
+import { type DeviceProgress, decisiveIndex, type Settlement } from './settle-commands.ts';
+import { storeProgress, withdrawUnlocks } from './store-progress.ts';
 
 /** The answer to EXECUTE: each device of the request in exactly one result. */
 export interface ExecuteResponse {
@@ -15,18 +24,22 @@ export interface ExecuteResponse {
   readonly payload: { readonly commands: CommandResult[] };
 }
 
+/** This process sends nothing in the last part of its time: until the answer leaves it stores where each command stands. */
+const SETTLE_MS = 100;
+
 /**
  * Answers EXECUTE. First authorizes everything, on the newest states and in one write that also marks the commands; only then
- * sends anything. The answer leaves at the deadline, whatever still runs.
+ * sends anything. Shortly before the deadline it gives up what it has not sent, and offers it to the owner job.
  */
 export async function execute(
   deps: IntentDeps,
   context: IntentContext<ExecuteRequest>,
 ): Promise<IntentAnswer<ExecuteResponse>> {
   const { requestId, commands } = context.request;
-  const deadline = startDeadline(deps.clock, context.startedAt + deps.config.executeDeadlineMs);
+  const deadline = startDeadline(deps.clock, context.startedAt + deps.config.executeAnswerMs);
+  const cut = startDeadline(deps.clock, deadline.at - SETTLE_MS);
   try {
-    const results = await run(deps, context, deadline);
+    const results = await run(deps, context, { cut, deadline });
     return {
       body: { requestId, payload: { commands: results.map(({ result }) => result) } },
       devices: [...new Set(commands.map(({ deviceId }) => deviceId))],
@@ -35,6 +48,7 @@ export async function execute(
       ),
     };
   } finally {
+    cut.cancel();
     deadline.cancel();
   }
 }
@@ -42,64 +56,55 @@ export async function execute(
 async function run(
   deps: IntentDeps,
   context: IntentContext<ExecuteRequest>,
-  deadline: Deadline,
+  { cut, deadline }: { readonly cut: Deadline; readonly deadline: Deadline },
 ): Promise<DeviceResult[]> {
-  const { authenticated, trace, startedAt } = context;
-  const { account } = authenticated;
   const authorization = await authorizeInTime(deps, context, deadline);
   if (authorization === undefined) {
     const ids = new Set(context.request.commands.map(({ deviceId }) => deviceId));
     return [...ids].map((id) => errorResult(id, 'transientError', 'store-unavailable'));
   }
-  const { devices, states, recorded } = authorization;
-  const opened = openAccountCloud(deps, account);
-  const sequences = devices.map((device) =>
+  const { authenticated, trace, isCallerGone } = context;
+  const { states, devices, recorded, isOwned } = authorization;
+  const request = { context, states, isOwned };
+  const opened = openAccountCloud(deps, authenticated.account);
+  const settled = Promise.withResolvers<void>();
+  const recordLate = (device: DeviceProgress) => storeProgress(deps, request, [device], false).written;
+  const sequences = devices.flatMap((device) =>
     'refused' in device
-      ? device
+      ? []
       : startSequence(deps, {
-          ...{ authenticated, states, opened, trace, startedAt, deadlineAt: deadline.at },
+          ...{ authenticated, states, opened, trace, isCallerGone, recordLate },
           ...{ deviceId: device.deviceId, commands: device.authorized },
+          ...{ sendBy: cut.at, settled: settled.promise },
         }),
   );
-  const results = await trace.upstream(() =>
-    Promise.all(
-      sequences.map((each, index) =>
-        'refused' in each ? each.refused : resultOf(deps, devices[index], each, deadline),
-      ),
-    ),
+  await trace.upstream(() => Promise.race([Promise.all(sequences.map(({ ended }) => ended)), cut.passed]));
+  await Promise.race([recorded, cut.passed]);
+  // From here on nothing is sent by this process.
+  const progress = sequences.map((sequence) => sequence.close());
+  const stored = storeProgress(deps, request, progress, true);
+  void stored.written.then(settled.resolve);
+  await Promise.race([Promise.all([stored.written, recorded]), deadline.passed]);
+  if (isCallerGone()) await deps.background.track(withdrawUnlocks(deps, authenticated, devices));
+  const settlement = stored.latest();
+  return devices.map((device) =>
+    'refused' in device ? device.refused : resultOf(deps, context, device, settlement),
   );
-  await Promise.race([recorded, deadline.passed]);
-  if (results.some(({ result }) => result.status === 'PENDING')) {
-    await promiseFollowUps(deps, account.id, devices, results);
-  }
-  return results;
 }
 
-/** The extra time of an answer for enqueueing follow-ups: an instance may be suspended right after it. */
-const ENQUEUE_MS = 250;
-
-async function promiseFollowUps(
-  deps: IntentDeps,
-  accountId: string,
-  devices: readonly DeviceAuthorization[],
-  results: readonly DeviceResult[],
-): Promise<void> {
-  const enqueued = enqueueFollowUps(deps, accountId, devices, results);
-  await within(deps.clock, ENQUEUE_MS, deps.background.track(enqueued), () => undefined);
-}
-
-/** The result of one device; its errors do not reach the others. */
-async function resultOf(
-  { logger }: IntentDeps,
-  device: DeviceAuthorization | undefined,
-  sequence: RunningSequence,
-  deadline: Deadline,
-): Promise<DeviceResult> {
-  const deviceId = device?.deviceId ?? '';
-  try {
-    return await Promise.race([sequence.ended, deadline.passed.then(() => sequence.resultNow())]);
-  } catch (error) {
-    logger.error('command failed unexpectedly', { lockId: deviceId, error });
-    return { ...pendingResult(deviceId), reason: 'internal-error' };
+function resultOf(
+  { clock }: IntentDeps,
+  { authenticated }: IntentContext<ExecuteRequest>,
+  { deviceId, authorized }: { readonly deviceId: string; readonly authorized: readonly AuthorizedCommand[] },
+  { states, outcomes }: Settlement,
+): DeviceResult {
+  const own = outcomes.get(deviceId) ?? [];
+  const index = decisiveIndex(own);
+  const outcome = own[index];
+  const action = authorized[index]?.action;
+  if (outcome !== undefined && outcome.kind !== 'accepted' && action !== undefined) {
+    return failureResult(deviceId, action, outcome);
   }
+  const lock = index === -1 ? sharedLock(authenticated.account, states, deviceId) : undefined;
+  return lock === undefined ? pendingResult(deviceId) : successResult(lock, clock.now());
 }

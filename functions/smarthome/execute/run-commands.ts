@@ -1,15 +1,12 @@
 import type { AccountCloud } from '../../accounts/account-cloud.ts';
 import type { AuthenticatedAccount } from '../../accounts/accounts.ts';
-import { sharedLock } from '../../accounts/shared-lock.ts';
-import { type AccountState, changeLock } from '../../locks/account-state.ts';
-import { clampFutureTimestamps } from '../../locks/clamp-timestamps.ts';
-import { type EndedCommand, withOutcome } from '../../locks/command-marks.ts';
-import type { CommandRequest, RunningCommand } from '../../locks/command-runner.ts';
+import type { AccountState, CommandOutcome } from '../../locks/account-state.ts';
+import { UNSENT } from '../../locks/command-marks.ts';
+import type { CommandEnd, RunningCommand } from '../../locks/command-runner.ts';
 import type { Trace } from '../../logs/trace.ts';
 import type { IntentDeps } from '../deps.ts';
 import type { AuthorizedCommand } from './authorize-commands.ts';
-import { type DeviceResult, failureResult, pendingResult, successResult } from './command-result.ts';
-import { letAnswerGoFirst, storeOutcomes, storeUnsent } from './store-outcomes.ts';
+import type { DeviceProgress, Progress } from './settle-commands.ts';
 
 /** The commands of one request for one lock. */
 interface SequenceRequest {
@@ -20,91 +17,104 @@ interface SequenceRequest {
   readonly commands: readonly AuthorizedCommand[];
   readonly opened: AccountCloud;
   readonly trace: Trace;
-  /** When the request arrived, and when its answer must leave, ms since the epoch. */
-  readonly startedAt: number;
-  readonly deadlineAt: number;
+  /** No command is sent at or after this time, ms since the epoch. */
+  readonly sendBy: number;
+  readonly isCallerGone: () => boolean;
+  /** Resolves when the commands that ended before the answer are stored, or cannot be. */
+  readonly settled: Promise<unknown>;
+  /** Stores the end of a command that was in flight when the answer left. Must not reject. */
+  readonly recordLate: (device: DeviceProgress) => Promise<void>;
 }
 
 /** The running commands of one lock. */
 export interface RunningSequence {
-  readonly ended: Promise<DeviceResult>;
-  /** Returns the result at the deadline, and gives up an unlock that was not sent by then. */
-  resultNow(): Promise<DeviceResult>;
+  /** Resolves when all have ended, or one was not accepted. Never rejects. */
+  readonly ended: Promise<void>;
+  /** Ends the right of this process to send any of them, at once and for good. Returns where each stands. */
+  close(): DeviceProgress;
 }
-
-/** A lock command may be sent until this long after its request. */
-const LOCK_SEND_MS = 60_000;
-/** An unlock must be sent this long before the deadline, so that the answer knows if it was not. */
-const UNLOCK_MARGIN_MS = 100;
 
 /** Runs the commands of one lock one after another, until one is not accepted. */
 export function startSequence(deps: IntentDeps, request: SequenceRequest): RunningSequence {
-  const { authenticated, deviceId, commands, opened } = request;
-  const { account } = authenticated;
-  const { clock, runner } = deps;
-  let { states } = request;
-  let current: { command: AuthorizedCommand; running: RunningCommand; isLast: boolean } | undefined;
+  const { deviceId, commands, opened } = request;
+  const { runner, gateways, logger, background } = deps;
+  const running = new Map<string, RunningCommand>();
+  const ends = new Map<string, CommandEnd>();
+  const repeats = new Map<string, CommandOutcome | undefined>();
+  /** The keys of the commands in flight when the sequence was closed; `undefined` until then. */
+  let inFlight: ReadonlySet<string> | undefined;
 
-  const success = (): DeviceResult => {
-    const lock = sharedLock(account, states, deviceId);
-    return lock === undefined ? pendingResult(deviceId) : successResult(lock, clock.now());
-  };
-  const assume = (key: string, ended: EndedCommand) => {
-    const now = clock.now();
-    // The clock may have been set back since the mark.
-    states = changeLock(clampFutureTimestamps(states, now), deviceId, (state) =>
-      withOutcome(state, key, ended, now),
-    );
-  };
-  const start = (command: AuthorizedCommand): RunningCommand =>
-    runner.run({
-      ...sendable(deps, request, command),
-      record: async (ended) => {
-        assume(command.key, ended);
-        await letAnswerGoFirst();
-        await storeOutcomes(deps, authenticated, [{ lockId: deviceId, key: command.key, ended }]);
-      },
-    });
-
-  const work = async (): Promise<DeviceResult> => {
-    for (const [index, command] of commands.entries()) {
-      const running = command.repeat === undefined ? start(command) : runner.find(command.key);
-      current = running && { command, running, isLast: index === commands.length - 1 };
-      const outcome = running === undefined ? command.repeat?.outcome : await running.ended;
-      if (outcome === undefined) return pendingResult(deviceId);
-      if (outcome.kind === 'accepted') {
-        // Another request may have run it: then the states of this request lack its outcome.
-        assume(command.key, { outcome, sentAt: undefined });
-        continue;
-      }
-      opened.reportFailure(outcome.reason);
-      await storeUnsent(deps, authenticated, [{ deviceId, authorized: commands.slice(index + 1) }]);
-      return failureResult(deviceId, command.action, outcome);
+  const record = async (key: string, end: CommandEnd): Promise<void> => {
+    if (inFlight === undefined || !inFlight.has(key)) {
+      await request.settled;
+      return;
     }
-    return success();
+    const progress: Progress = { kind: 'in-flight' };
+    await request.recordLate({
+      deviceId,
+      commands: commands.map((each) => ({
+        ...each,
+        progress: each.key === key ? progressOf(end) : progress,
+      })),
+    });
   };
-  const ended = deps.background.track(work());
+  const start = ({ key, action }: AuthorizedCommand): RunningCommand => {
+    const started = runner.run({
+      ...{ key, action, lockId: deviceId, cloud: opened.cloud, sendBy: request.sendBy, trace: request.trace },
+      lanes: gateways.lanesOf(request.authenticated.account, request.states, deviceId),
+      // An unlock is for the person who waits for its answer.
+      maySend: () => action === 'lock' || !request.isCallerGone(),
+      record: (end) => record(key, end),
+    });
+    running.set(key, started);
+    return started;
+  };
+  const joined = async ({ key, repeat }: AuthorizedCommand): Promise<CommandOutcome | undefined> => {
+    const end = await runner.find(key)?.ended;
+    if (end === undefined) return repeat?.outcome;
+    // Another process may send it.
+    return end.isUnsent ? undefined : end.outcome;
+  };
+  const work = async (): Promise<void> => {
+    for (const command of commands) {
+      if (inFlight !== undefined) return;
+      let outcome: CommandOutcome | undefined;
+      if (command.repeat === undefined) {
+        const end = await start(command).ended;
+        ends.set(command.key, end);
+        outcome = end.outcome;
+        if (outcome.kind !== 'accepted') opened.reportFailure(outcome.reason);
+      } else {
+        outcome = await joined(command);
+        repeats.set(command.key, outcome);
+      }
+      if (outcome?.kind !== 'accepted') return;
+    }
+  };
+  const ended = background.track(
+    work().catch((error: unknown) =>
+      logger.error('command failed unexpectedly', { lockId: deviceId, error }),
+    ),
+  );
 
+  const stand = (command: AuthorizedCommand): Progress => {
+    const { key } = command;
+    if (command.repeat !== undefined) return { kind: 'repeat', outcome: repeats.get(key) };
+    const started = running.get(key);
+    if (started === undefined) return { kind: 'unsent', last: UNSENT };
+    const end = ends.get(key) ?? started.giveUpUnsent();
+    return end === undefined ? { kind: 'in-flight' } : progressOf(end);
+  };
   return {
     ended,
-    async resultNow() {
-      if (current === undefined) return pendingResult(deviceId);
-      const { command, running, isLast } = current;
-      if (command.action === 'unlock') await running.cancelUnsent();
-      const outcome = running.outcome();
-      if (outcome === undefined) return pendingResult(deviceId);
-      if (outcome.kind !== 'accepted') return failureResult(deviceId, command.action, outcome);
-      return isLast ? success() : pendingResult(deviceId);
+    close() {
+      const progress = commands.map((command) => ({ ...command, progress: stand(command) }));
+      inFlight = new Set(progress.flatMap((each) => (each.progress.kind === 'in-flight' ? [each.key] : [])));
+      return { deviceId, commands: progress };
     },
   };
 }
 
-function sendable(
-  { gateways }: IntentDeps,
-  { authenticated, states, deviceId, opened, trace, startedAt, deadlineAt }: SequenceRequest,
-  { key, action }: AuthorizedCommand,
-): Omit<CommandRequest, 'record'> {
-  const lanes = gateways.lanesOf(authenticated.account, states, deviceId);
-  const sendBy = action === 'unlock' ? deadlineAt - UNLOCK_MARGIN_MS : startedAt + LOCK_SEND_MS;
-  return { key, lockId: deviceId, action, lanes, cloud: opened.cloud, sendBy, trace };
+function progressOf({ isUnsent, ...end }: CommandEnd): Progress {
+  return isUnsent ? { kind: 'unsent', last: end } : { kind: 'ended', end };
 }

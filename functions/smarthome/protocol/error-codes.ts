@@ -9,6 +9,8 @@ import type { LockAction } from '../../locks/lock-cloud.ts';
  */
 export const GOOGLE_ERROR_CODES = Object.freeze([
   'actionNotAvailable',
+  'alreadyLocked',
+  'alreadyUnlocked',
   'challengeFailedNotSetup',
   'challengeNeeded',
   'deviceBusy',

@@ -10,6 +10,8 @@ export interface IntentContext<Request> {
   readonly trace: Trace;
   /** When the request arrived, ms since the epoch: deadlines count from here. */
   readonly startedAt: number;
+  /** True if the caller has closed the connection before its answer. */
+  readonly isCallerGone: () => boolean;
 }
 
 /** Why a device is offline or failed, for the log. Finer than Google's codes, and never a secret or a name. */
@@ -27,6 +29,7 @@ export type DeviceReason =
   | 'pin-wrong'
   | 'cancelled'
   | 'locked-out'
+  | 'already-in-state'
   | 'store-unavailable'
   | 'internal-error';
 

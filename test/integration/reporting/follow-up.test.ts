@@ -30,10 +30,10 @@ describe('a command that is answered PENDING', () => {
     const challenge = lock ? undefined : { pin: '4711' };
     const asked = world.google.user().turn('front door', lock, { followUp: true, challenge });
     await until(() => world.sifely.calls.some((call) => call.endpoint === endpoint), 'the command');
-    world.clock.advance(4 * SECOND);
+    world.clock.advance(1 * SECOND);
     const turn = await asked;
     expect(turn.status).toBe('PENDING');
-    world.clock.advance(3 * SECOND);
+    world.clock.advance(6 * SECOND);
     await world.app.settled();
     return turn;
   }
@@ -41,8 +41,9 @@ describe('a command that is answered PENDING', () => {
   test('is followed up once its bolt was observed in place', async () => {
     world.sifely.lock(FRONT).set({ bolt: 'unlocked' });
     const { followUpToken = '' } = await pending(true);
-    await world.pass(10 * SECOND);
     expect(followUps()).toEqual([]);
+    await world.pass(10 * SECOND);
+    expect(followUps()).toHaveLength(1);
     await world.pass(10 * MINUTE);
     expect(followUps()).toHaveLength(1);
     expect(await world.google.homegraph.followUp(followUpToken)).toEqual({
@@ -98,12 +99,12 @@ describe('a command that is answered PENDING', () => {
     world.sifely.fault({ kind: 'status', status: 500, endpoint: 'lockRecord/list' });
     await world.pass(30 * MINUTE);
     expect(followUps()).toEqual([]);
-    expect(world.jobs.ofKind('follow-up')).toEqual([]);
+    expect(world.jobs.ofKind('command')).toEqual([]);
   });
 
   test('is followed up once, however often the job runs', async () => {
     await pending(false);
-    const [held] = world.jobs.ofKind('follow-up');
+    const [held] = world.jobs.ofKind('command');
     if (held === undefined) throw new Error('nothing is to be followed up');
     await world.pass(5 * MINUTE);
     expect(followUps()).toHaveLength(1);
@@ -131,6 +132,46 @@ describe('a command that is answered PENDING', () => {
   });
 });
 
+describe('a follow-up that an earlier release has enqueued', () => {
+  test('is sent once, by its own job', async () => {
+    const world = await World.start();
+    try {
+      await world.link('alice', { locks: [FRONT] });
+      await world.pass(2 * MINUTE);
+      const accountId = world.google.user().agentUserId ?? '';
+      const since = world.clock.now();
+      await world.google.user().unlock('front door', { pin: '4711' });
+      const [owner] = world.jobs.ofKind('command');
+      const commandKey = owner?.job.commands[0]?.key ?? '';
+      const job = {
+        kind: 'follow-up',
+        accountId,
+        lockId: FRONT,
+        followUpToken: 'old',
+        commandKey,
+        since,
+      } as const;
+      await world.jobs.enqueue(job, { at: since + 3000 });
+      await world.jobs.enqueue(job, { at: since + 3000 });
+      await world.pass(2 * MINUTE);
+      const sent = reports(world).flatMap(({ notifications }) => Object.entries(notifications));
+      expect(sent).toEqual([
+        [
+          FRONT,
+          {
+            LockUnlock: {
+              priority: 0,
+              followUpResponse: { status: 'SUCCESS', isLocked: false, followUpToken: 'old' },
+            },
+          },
+        ],
+      ]);
+    } finally {
+      await world.close();
+    }
+  });
+});
+
 describe('a command that is answered at once', () => {
   test('has no follow-up', async () => {
     const world = await World.start();
@@ -150,6 +191,7 @@ describe('a command that is answered at once', () => {
     const world = await World.start();
     try {
       await world.link('alice', { locks: [FRONT] });
+      world.clock.advance(6 * SECOND);
       const params = { lock: true, followUpToken: { not: 'a token' } };
       const execution = [{ command: 'action.devices.commands.LockUnlock', params }];
       const payload = { commands: [{ devices: [{ id: FRONT }], execution }] };

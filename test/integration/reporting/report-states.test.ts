@@ -139,13 +139,16 @@ describe('states are reported to Google', () => {
     expect(atGoogle(FRONT)).toMatchObject({ isLocked: true });
   });
 
-  test('after the next observation of the lock, when their job could not be stored', async () => {
+  test('with the next poll, when neither the owner job of the command nor their own could be stored', async () => {
+    world.jobs.refuseNext('command');
     world.jobs.refuseNext('report');
     await unlock();
     await world.pass(2000);
     expect(reports(world)).toEqual([]);
     expect(loggedAt(world, 'ERROR').join()).toContain('could not enqueue report of state change');
-    await world.pass(MINUTE);
+    await world.pass(15 * MINUTE);
+    await world.app.tick();
+    await world.pass(2000);
     expect(atGoogle(FRONT)).toMatchObject({ isLocked: false });
   });
 

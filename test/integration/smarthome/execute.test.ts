@@ -99,10 +99,11 @@ describe('one command', () => {
     expect(result?.status).toBe('SUCCESS');
   });
 
-  test('is always sent, whatever state is known', async () => {
+  test('is sent if the wanted state is known for more than five seconds', async () => {
     await start({ locks: { '101': { bolt: 'locked' } } });
     await world.query(['101']);
     await world.settled();
+    await world.clock.advance(5001);
     expect(await world.lock('101')).toEqual(success('101', true));
     expect(world.cloud.count('operate')).toBe(1);
   });
@@ -272,7 +273,7 @@ describe('failures of the cloud', () => {
   });
 
   test('stores that a lock did not answer', async () => {
-    await start();
+    await start({ config: { alreadyInStateMs: 0 } });
     await world.query(['101']);
     await world.settled();
     world.cloud.failOnce('operate', failure('gateway-offline'));
@@ -299,11 +300,14 @@ describe('failures of the cloud', () => {
   });
 });
 
+/** The answer waits as long as an unlock may be sent: nothing is handed over but lock commands. */
+const LONG = { executeAnswerMs: 4000 };
+
 describe('a busy gateway', () => {
   test.each(['gateway-busy', 'lock-busy'] as const)(
     '%s proves that nothing happened: tried again until accepted',
     async (reason) => {
-      await start();
+      await start({ config: LONG });
       world.cloud.failOnce('operate', failure(reason), failure(reason));
       const answer = world.unlock('101', '4711');
       await until(() => world.cloud.count('operate') === 1);
@@ -317,7 +321,7 @@ describe('a busy gateway', () => {
   );
 
   test('an unlock that is still refused as busy at the deadline is given up and says so', async () => {
-    await start();
+    await start({ config: LONG });
     world.cloud.failAlways('operate', failure('gateway-busy'));
     const answer = world.unlock('101', '4711');
     await until(() => world.cloud.count('operate') === 1);
@@ -331,14 +335,13 @@ describe('a busy gateway', () => {
   });
 
   test('a lock command is retried after a pending answer, for a minute at most', async () => {
-    await start();
+    await start({ config: LONG });
     world.cloud.failAlways('operate', failure('gateway-busy'));
     const answer = world.lock('101');
     await until(() => world.cloud.count('operate') === 1);
     await world.clock.advance(4000);
     expect(await answer).toEqual(pending('101'));
-    await world.clock.advance(120_000);
-    await world.settled();
+    await world.pass(120_000);
     const times = world.cloud.calls.map(({ at }) => at - Number(world.cloud.calls[0]?.at));
     expect(Math.max(...times)).toBeGreaterThan(4000);
     expect(Math.max(...times)).toBeLessThan(60_000);
@@ -347,7 +350,10 @@ describe('a busy gateway', () => {
 
 describe('a lock that is busy', () => {
   test('does not delay the others on its gateway', async () => {
-    await start({ locks: { '1': { gateways: ['a'], bolt: 'unlocked' }, '2': { gateways: ['a'] } } });
+    await start({
+      config: LONG,
+      locks: { '1': { gateways: ['a'], bolt: 'unlocked' }, '2': { gateways: ['a'] } },
+    });
     world.cloud.failOnce('operate', failure('lock-busy'), failure('lock-busy'));
     const first = world.lock('1');
     await until(() => world.cloud.count('operate', '1') === 1);
@@ -360,7 +366,7 @@ describe('a lock that is busy', () => {
   });
 
   test('is not locked by an older command after a newer one has unlocked it', async () => {
-    await start();
+    await start({ config: LONG });
     world.cloud.failOnce('operate', failure('lock-busy'));
     const older = world.lock('101');
     await until(() => world.cloud.count('operate') === 1);
@@ -376,7 +382,7 @@ describe('a lock that is busy', () => {
 
 describe('the deadline', () => {
   test('answers pending for a running command and stores how it ended', async () => {
-    await start();
+    await start({ config: LONG });
     const held = world.cloud.hold('operate');
     const answer = world.unlock('101', '4711', { requestId: 'r1' });
     await until(held.reached);
@@ -391,7 +397,7 @@ describe('the deadline', () => {
   });
 
   test('never sends an unlock that waited for its gateway until then', async () => {
-    await start({ locks: { '1': { gateways: ['a'] }, '2': { gateways: ['a'] } } });
+    await start({ config: LONG, locks: { '1': { gateways: ['a'] }, '2': { gateways: ['a'] } } });
     const held = world.cloud.hold('operate');
     const first = world.lock('1');
     await until(held.reached);
@@ -407,7 +413,10 @@ describe('the deadline', () => {
   });
 
   test('sends a lock command that waited after the answer', async () => {
-    await start({ locks: { '1': { gateways: ['a'] }, '2': { gateways: ['a'], bolt: 'unlocked' } } });
+    await start({
+      config: LONG,
+      locks: { '1': { gateways: ['a'] }, '2': { gateways: ['a'], bolt: 'unlocked' } },
+    });
     const held = world.cloud.hold('operate');
     const first = world.lock('1');
     await until(held.reached);
@@ -416,14 +425,14 @@ describe('the deadline', () => {
     await world.clock.advance(4000);
     expect(await Promise.all([first, second])).toEqual([pending('1'), pending('2')]);
     held.release();
-    await world.settled();
+    await world.pass(1000);
     expect(world.bolt('2')).toBe('locked');
   });
 
   test('answers that an unlock was given up although the store is slow to record it', async () => {
     const gate = new StatesGate();
     await start({
-      ...{ locks: { '1': { gateways: ['a'] }, '2': { gateways: ['a'] } } },
+      ...{ config: LONG, locks: { '1': { gateways: ['a'] }, '2': { gateways: ['a'] } } },
       wrapStore: (store) => gate.around(store),
     });
     const held = world.cloud.hold('operate');
@@ -441,25 +450,9 @@ describe('the deadline', () => {
     expect(world.bolt('2')).toBe('locked');
   });
 
-  test('does not wait for a queue that is slow to take a follow-up', async () => {
-    await start();
-    const queue = Promise.withResolvers<void>();
-    world.jobs.takeLate('follow-up', queue.promise);
-    const held = world.cloud.hold('operate');
-    const answer = world.execute(['101'], { params: { lock: true, followUpToken: 'token' } });
-    await until(held.reached);
-    await world.clock.advance(4000);
-    await world.clock.advance(250);
-    expect(await answer).toEqual(pending('101'));
-    queue.resolve();
-    held.release();
-    await world.settled();
-    expect(world.jobs.ofKind('follow-up')).toHaveLength(1);
-  });
-
   test('sends nothing, then or later, if the store did not answer before it', async () => {
     const gate = new StatesGate();
-    await start({ wrapStore: (store) => gate.around(store) });
+    await start({ config: LONG, wrapStore: (store) => gate.around(store) });
     const write = gate.holdNextWrite();
     const answer = world.unlock('101', '4711', { requestId: 'r1' });
     await until(write.reached);
@@ -474,26 +467,29 @@ describe('the deadline', () => {
   });
 
   test('does not send a lock command of a sequence more than a minute after its request', async () => {
-    await start();
+    await start({ config: LONG });
     const began = world.clock.now();
     const held = world.cloud.hold('operate');
     const locking = { params: { lock: true } };
     const answer = world.execute(['101'], [locking, locking]);
     await until(held.reached);
-    await world.clock.advance(19_000);
+    await world.clock.advance(4000);
+    expect(await answer).toEqual(pending('101'));
     world.cloud.failAlways('operate', failure('gateway-busy'));
+    await world.pass(15_000);
     held.release();
-    await until(() => world.cloud.count('operate') === 2);
-    await world.clock.advance(90_000);
-    await answer;
     await world.settled();
-    const times = world.cloud.calls.map(({ at }) => at - began);
+    await world.pass(90_000);
+    const times = world.cloud.calls.filter(({ method }) => method === 'operate').map(({ at }) => at - began);
     expect(times.length).toBeGreaterThan(3);
     expect(Math.max(...times)).toBeLessThan(60_000);
   });
 
   test('does not send a lock command that waited for more than a minute', async () => {
-    await start({ locks: { '1': { gateways: ['a'] }, '2': { gateways: ['a'], bolt: 'unlocked' } } });
+    await start({
+      config: LONG,
+      locks: { '1': { gateways: ['a'] }, '2': { gateways: ['a'], bolt: 'unlocked' } },
+    });
     const held = world.cloud.hold('operate');
     const first = world.lock('1');
     await until(held.reached);
@@ -502,7 +498,7 @@ describe('the deadline', () => {
     await world.clock.advance(61_000);
     await Promise.all([first, second]);
     held.release();
-    await world.settled();
+    await world.pass(1000);
     expect(world.bolt('2')).toBe('unlocked');
     expect(await world.lock('2', { requestId: 'r2' })).toEqual(error('2', 'deviceBusy'));
   });

@@ -56,10 +56,12 @@ describe('loadConfig, the defaults', () => {
         'https://oauth-redirect-sandbox.googleusercontent.com/r/my-home-project',
       ],
       encryptionKeys: [{ id: 'k1', key }],
-      executeDeadlineMs: 4000,
+      executeAnswerMs: 900,
+      unlockSendMs: 4000,
       queryAnswerMs: 900,
+      alreadyInStateMs: 5000,
       snapshotFreshMs: 30_000,
-      verifyAfterMs: [20_000, 60_000],
+      verifyAfterMs: [3000, 8000, 20_000, 60_000],
       pollMs: { shortest: 600_000, longest: 21_600_000 },
       log: { level: 'info', format: 'terminal' },
     });
@@ -91,6 +93,12 @@ describe('loadConfig, the defaults', () => {
     expect(load({ ...env, QUERY_ANSWER_MS: '700' }).queryAnswerMs).toBe(700);
     expect(renamedSettings(env)).toEqual(['QUERY_DEADLINE_MS is now called QUERY_ANSWER_MS']);
     expect(renamedSettings(right)).toEqual([]);
+    expect(load({ EXECUTE_DEADLINE_MS: '1500' }).executeAnswerMs).toBe(1500);
+  });
+
+  test('let an unlock be sent as long as an answer takes', () => {
+    expect(load({ EXECUTE_ANSWER_MS: '6000' })).toMatchObject({ executeAnswerMs: 6000, unlockSendMs: 6000 });
+    expect(load({ EXECUTE_ANSWER_MS: '1500' })).toMatchObject({ executeAnswerMs: 1500, unlockSendMs: 4000 });
   });
 });
 
@@ -219,7 +227,13 @@ describe('loadConfig, a problem', () => {
     ['a port out of range', { PORT: '70000' }, 'PORT'],
     ['a port that is no number', { PORT: '80a' }, 'PORT'],
     ['a budget of nothing', { SIFELY_MONTHLY_CALLS: '0' }, 'SIFELY_MONTHLY_CALLS'],
-    ['a negative deadline', { EXECUTE_DEADLINE_MS: '-1' }, 'EXECUTE_DEADLINE_MS'],
+    ['a negative time to answer', { EXECUTE_ANSWER_MS: '-1' }, 'EXECUTE_ANSWER_MS'],
+    [
+      'an unlock that may not be sent until its answer',
+      { EXECUTE_ANSWER_MS: '2000', UNLOCK_SEND_MS: '1999' },
+      'UNLOCK_SEND_MS',
+    ],
+    ['an age of more than a minute', { ALREADY_IN_STATE_SECONDS: '61' }, 'ALREADY_IN_STATE_SECONDS'],
     ['a QUERY that is answered too late', { QUERY_ANSWER_MS: '9001' }, 'QUERY_ANSWER_MS'],
     ['a fault under a former name', { QUERY_DEADLINE_MS: 'soon' }, 'QUERY_ANSWER_MS'],
     ['a freshness that is a fraction', { SNAPSHOT_FRESH_SECONDS: '1.5' }, 'SNAPSHOT_FRESH_SECONDS'],

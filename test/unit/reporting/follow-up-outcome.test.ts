@@ -25,7 +25,8 @@ function endOf(
   const state: LockState = { commands: [mark, ...more], ...(snapshot && { snapshot }) };
   const relock = { autoLockSeconds, passageMode: false };
   const lock: SharedLock = { lockId: '1', details: { shared: true }, state, relock };
-  return followUpOutcome(lock, mark, SENT, SENT + after * SECOND);
+  const now = SENT + after * SECOND;
+  return followUpOutcome(lock, mark, { since: SENT, now, mayBeUnsent: true });
 }
 
 interface EndOptions {

@@ -23,7 +23,7 @@ const unlock = {
 function authorize(states: AccountState) {
   const plans = planDevices(account, states, 'request', [unlock]);
   expect(JSON.stringify(plans)).toContain(PIN);
-  return authorizeCommands(account, states, plans, new Map([[PIN, true]]), 1_000_000);
+  return authorizeCommands(account, states, plans, new Map([[PIN, true]]), 1_000_000, 5000);
 }
 
 test('an authorized command holds action, key and follow-up token, and no PIN', () => {

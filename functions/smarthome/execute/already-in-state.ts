@@ -1,0 +1,29 @@
+import type { SharedLock } from '../../accounts/shared-lock.ts';
+import { findMark } from '../../locks/command-marks.ts';
+import { TARGET, usableSnapshot } from '../../locks/known-state.ts';
+import { type DeviceResult, errorResult } from './command-result.ts';
+import type { PlannedCommand } from './plan-commands.ts';
+
+/**
+ * Returns the answer for a lock that was just observed where all its commands would move it; `undefined` if they must be sent. An
+ * assumed state is none, and a webhook's "locked" is none either: nothing signs it, and the door would stay open.
+ *
+ * @param maxAgeMs of the observation; 0 sends every command
+ */
+export function alreadyInState(
+  { lockId, state, relock }: SharedLock,
+  commands: readonly PlannedCommand[],
+  now: number,
+  maxAgeMs: number,
+): DeviceResult | undefined {
+  const snapshot = usableSnapshot(state, relock, now);
+  if (maxAgeMs === 0 || snapshot === undefined || !snapshot.online || snapshot.jammed) return undefined;
+  const { bolt, source, happenedAt, learnedAt } = snapshot;
+  if (source === 'command' || (source === 'webhook' && bolt === 'locked')) return undefined;
+  if (now - happenedAt > maxAgeMs || now - learnedAt > maxAgeMs) return undefined;
+  const isThere = commands.every(
+    ({ action, key }) => TARGET[action] === bolt && findMark(state, key) === undefined,
+  );
+  if (!isThere) return undefined;
+  return errorResult(lockId, bolt === 'locked' ? 'alreadyLocked' : 'alreadyUnlocked', 'already-in-state');
+}

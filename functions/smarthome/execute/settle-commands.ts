@@ -1,0 +1,111 @@
+import {
+  type AccountState,
+  type CommandOutcome,
+  changeLock,
+  type LockState,
+} from '../../locks/account-state.ts';
+import { clampFutureTimestamps } from '../../locks/clamp-timestamps.ts';
+import {
+  type EndedCommand,
+  isOvertaken,
+  UNSENT,
+  withFollowedUp,
+  withOffer,
+  withOutcome,
+} from '../../locks/command-marks.ts';
+import type { LockAction } from '../../locks/lock-cloud.ts';
+import type { AuthorizedCommand } from './authorize-commands.ts';
+
+/**
+ * Where a command stands when this process stops sending. `unsent`: it certainly was not carried out; `last` has the outcome of
+ * the last attempt. `repeat`: an earlier request with the same id has run it.
+ */
+export type Progress =
+  | { readonly kind: 'ended'; readonly end: EndedCommand }
+  | { readonly kind: 'in-flight' }
+  | { readonly kind: 'unsent'; readonly last: EndedCommand }
+  | { readonly kind: 'repeat'; readonly outcome: CommandOutcome | undefined };
+
+/** The commands of one request for one lock, in their order. */
+export interface DeviceProgress {
+  readonly deviceId: string;
+  readonly commands: readonly (AuthorizedCommand & { readonly progress: Progress })[];
+}
+
+/** The rules by which commands are settled. */
+export interface SettleRules {
+  /** True if another process may still send an unsent command. */
+  readonly mayOffer: (action: LockAction) => boolean;
+  /** True if the answer to Google is made of the result: a command that it tells needs no follow-up. */
+  readonly isAnswer: boolean;
+  /** Ms since the epoch. */
+  readonly now: number;
+}
+
+/** The states with the outcomes and offers of a request, and its outcomes by lock; `undefined` for those that may still come. */
+export interface Settlement {
+  readonly states: AccountState;
+  readonly outcomes: ReadonlyMap<string, readonly (CommandOutcome | undefined)[]>;
+}
+
+/**
+ * Settles the commands of a request: records those that ended, and offers the unsent ones to another process or records that they
+ * were not sent. Pure: it runs inside the compare-and-set, so that a newer command of another request prevents an offer.
+ */
+export function settle(
+  before: AccountState,
+  devices: readonly DeviceProgress[],
+  rules: SettleRules,
+): Settlement {
+  const outcomes = new Map<string, readonly (CommandOutcome | undefined)[]>();
+  // The clock may have been set back since the marks.
+  let states = clampFutureTimestamps(before, rules.now);
+  for (const device of devices) {
+    states = changeLock(states, device.deviceId, (state) => {
+      const settled = settleDevice(state, device, rules);
+      outcomes.set(device.deviceId, settled.outcomes);
+      return settled.state;
+    });
+  }
+  return { states, outcomes };
+}
+
+function settleDevice(
+  before: LockState,
+  { commands }: DeviceProgress,
+  { mayOffer, isAnswer, now }: SettleRules,
+): { readonly state: LockState; readonly outcomes: readonly (CommandOutcome | undefined)[] } {
+  const keys = commands.map(({ key }) => key);
+  const outcomes: (CommandOutcome | undefined)[] = [];
+  let state = before;
+  let isBlocked = false;
+  for (const { key, action, progress } of commands) {
+    let outcome = progress.kind === 'repeat' ? progress.outcome : undefined;
+    if (progress.kind === 'unsent' && !isBlocked && mayOffer(action) && !isOvertaken(state, key, keys)) {
+      state = withOffer(state, key, now);
+    } else if (progress.kind === 'ended' || progress.kind === 'unsent') {
+      const end = progress.kind === 'ended' ? progress.end : isBlocked ? UNSENT : progress.last;
+      state = withOutcome(state, key, end, now);
+      outcome = end.outcome;
+    }
+    isBlocked ||= outcome !== undefined && outcome.kind !== 'accepted';
+    outcomes.push(outcome);
+  }
+  if (isAnswer && !isPending(outcomes)) {
+    for (const { key, followUpToken } of commands) {
+      if (followUpToken !== undefined) state = withFollowedUp(state, key, now);
+    }
+  }
+  return { state, outcomes };
+}
+
+/** Returns the position of the command that decides the result of a device: the first that is not accepted; -1 if all are. */
+export function decisiveIndex(outcomes: readonly (CommandOutcome | undefined)[]): number {
+  return outcomes.findIndex((outcome) => outcome?.kind !== 'accepted');
+}
+
+/** True if a device is answered `PENDING`. */
+function isPending(outcomes: readonly (CommandOutcome | undefined)[]): boolean {
+  const outcome = outcomes.at(decisiveIndex(outcomes));
+  return outcome === undefined || (outcome.kind === 'unknown' && outcome.reason === 'timed-out');
+}

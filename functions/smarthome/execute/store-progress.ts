@@ -1,0 +1,139 @@
+import type { AuthenticatedAccount } from '../../accounts/accounts.ts';
+import { type AccountState, changeLock, stateOf } from '../../locks/account-state.ts';
+import { findMark, UNSENT, withOutcome } from '../../locks/command-marks.ts';
+import { LOCK_SEND_MS } from '../../locks/command-runner.ts';
+import type { LockAction } from '../../locks/lock-cloud.ts';
+import type { IntentDeps } from '../deps.ts';
+import type { IntentContext } from '../protocol/intent-context.ts';
+import type { DeviceAuthorization } from './authorize-commands.ts';
+import { firstRunAt } from './enqueue-command-jobs.ts';
+import { type DeviceProgress, type Settlement, settle } from './settle-commands.ts';
+
+/** A settlement that is being stored. */
+interface StoredSettlement {
+  /** Returns the settlement, on the newest states that this process knows. */
+  latest(): Settlement;
+  /** Resolves when all processes see it, or the store failed. Never rejects. */
+  readonly written: Promise<void>;
+}
+
+/** The request whose commands are settled. */
+interface SettledRequest {
+  readonly context: Pick<IntentContext<unknown>, 'authenticated' | 'startedAt' | 'isCallerGone'>;
+  /** The states with its marks. */
+  readonly states: AccountState;
+  /** True if its owner jobs are stored: they report, and send what is offered. */
+  readonly isOwned: () => boolean;
+}
+
+/**
+ * Settles commands that this process will not send any more, in one write. With `isAnswer` for all of a request, before its answer;
+ * else for one that was in flight then, whose end changes what the owner job may have reported.
+ */
+export function storeProgress(
+  deps: IntentDeps,
+  { context, states, isOwned }: SettledRequest,
+  devices: readonly DeviceProgress[],
+  isAnswer: boolean,
+): StoredSettlement {
+  const { accounts, background, clock, logger } = deps;
+  const { authenticated } = context;
+  const accountId = authenticated.account.id;
+  const mayOffer = (action: LockAction) => isOwned() && mayBeSentLater(deps, context, action);
+  const settleOn = (before: AccountState) =>
+    settle(before, devices, { mayOffer, isAnswer, now: clock.now() });
+  let latest = settleOn(states);
+  const write = async (): Promise<void> => {
+    try {
+      const { flushed } = await accounts.changeStatesEarly(
+        accountId,
+        (before) => {
+          latest = settleOn(before);
+          return latest.states;
+        },
+        authenticated,
+        { isReported: isAnswer && isOwned() },
+      );
+      void background.track(
+        flushed.catch((error: unknown) =>
+          logger.error('could not flush command marks', { accountId, error }),
+        ),
+      );
+    } catch (error) {
+      const lockIds = devices.map(({ deviceId }) => deviceId);
+      logger.warn('could not store the outcome of commands', { accountId, lockIds, error });
+    }
+  };
+  const isRepeat = devices.every(({ commands }) => commands.every(({ repeat }) => repeat !== undefined));
+  return {
+    latest: () => latest,
+    written: isRepeat ? Promise.resolve() : background.track(write()),
+  };
+}
+
+/** True if the owner job has time to send a command. An unlock must also have a caller that waits for its answer. */
+function mayBeSentLater(
+  { clock, config }: IntentDeps,
+  { startedAt, isCallerGone }: SettledRequest['context'],
+  action: LockAction,
+): boolean {
+  const now = clock.now();
+  if (action === 'lock') return now < startedAt + LOCK_SEND_MS;
+  const takenAt = Math.max(
+    now,
+    startedAt + config.executeAnswerMs,
+    firstRunAt(startedAt, config.executeAnswerMs),
+  );
+  return !isCallerGone() && takenAt < startedAt + config.unlockSendMs;
+}
+
+/** Stores that authorized commands will never be sent, because their marks came too late. Never rejects. */
+export async function storeUnsent(
+  deps: IntentDeps,
+  authenticated: AuthenticatedAccount,
+  devices: readonly DeviceAuthorization[],
+): Promise<void> {
+  await withdraw(deps, authenticated, devices, () => true);
+}
+
+/** Withdraws the offers of unlocks whose caller closed the connection before the answer. Never rejects. */
+export async function withdrawUnlocks(
+  deps: IntentDeps,
+  authenticated: AuthenticatedAccount,
+  devices: readonly DeviceAuthorization[],
+): Promise<void> {
+  await withdraw(
+    deps,
+    authenticated,
+    devices,
+    (action, handover) => action === 'unlock' && handover === 'offered',
+  );
+}
+
+async function withdraw(
+  { accounts, clock, logger }: IntentDeps,
+  authenticated: AuthenticatedAccount,
+  devices: readonly DeviceAuthorization[],
+  isWanted: (action: LockAction, handover: 'offered' | undefined) => boolean,
+): Promise<void> {
+  const accountId = authenticated.account.id;
+  const commands = devices.flatMap((device) =>
+    'refused' in device
+      ? []
+      : device.authorized.flatMap(({ key, repeat }) =>
+          repeat === undefined ? [{ lockId: device.deviceId, key }] : [],
+        ),
+  );
+  try {
+    await accounts.changeStates(accountId, (before) =>
+      commands.reduce((states, { lockId, key }) => {
+        const mark = findMark(stateOf(states, lockId), key);
+        if (mark === undefined || mark.handover === 'taken' || !isWanted(mark.action, mark.handover))
+          return states;
+        return changeLock(states, lockId, (state) => withOutcome(state, key, UNSENT, clock.now()));
+      }, before),
+    );
+  } catch (error) {
+    logger.warn('could not store the outcome of commands', { accountId, error });
+  }
+}

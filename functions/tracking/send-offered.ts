@@ -1,0 +1,149 @@
+import { openAccountCloud } from '../accounts/account-cloud.ts';
+import type { LoadedAccount } from '../accounts/accounts.ts';
+import { sharedLock, unavailableReason } from '../accounts/shared-lock.ts';
+import type { JobOf } from '../jobs/jobs.ts';
+import {
+  type AccountState,
+  type CommandMark,
+  changeLock,
+  type LockState,
+  stateOf,
+} from '../locks/account-state.ts';
+import { findMark, isOvertaken, UNSENT, withOutcome, withTakeover } from '../locks/command-marks.ts';
+import { LOCK_SEND_MS } from '../locks/command-runner.ts';
+import { Trace } from '../logs/trace.ts';
+import type { FinishCommandsDeps } from './deps.ts';
+
+type CommandJob = JobOf<'command'>;
+type Command = CommandJob['commands'][number];
+
+/** The result of sending what was offered. */
+interface SentCommands {
+  readonly states: AccountState;
+  /** True if this run has sent a command. */
+  readonly hasSent: boolean;
+  /** When an offered command may be sent whose predecessor has no outcome yet, ms since the epoch. */
+  readonly retryAt?: number;
+}
+
+/** From one look at a predecessor's outcome to the next. */
+const WAIT_MS = 1000;
+
+/**
+ * Sends the offered commands of a job, one after another, each only if all before it were accepted. One that comes too late, or
+ * after a newer command for the lock, is recorded as not sent. At most one process sends a command: it first takes it over by
+ * compare-and-set. Rejects if the store fails; a command that was taken over by then is never sent again.
+ */
+export async function sendOffered(
+  deps: FinishCommandsDeps,
+  loaded: LoadedAccount,
+  job: CommandJob,
+): Promise<SentCommands> {
+  const { clock } = deps;
+  const { lockId } = job;
+  const keys = job.commands.map(({ key }) => key);
+  let { states } = loaded;
+  let hasSent = false;
+  /** The obstacle for the next command: an earlier one failed, or has no outcome yet. */
+  let obstacle: 'failure' | 'unknown' | undefined;
+  for (const command of job.commands) {
+    const state = stateOf(states, lockId);
+    const mark = findMark(state, command.key);
+    if (mark?.handover === 'offered' && mark.outcome === undefined) {
+      const sendBy = sendLimit(deps, job, mark);
+      const lock = sharedLock(loaded.account, states, lockId);
+      const isUnavailable = unavailableReason(loaded.account, lock) !== undefined;
+      const isLate = clock.now() >= sendBy || isOvertaken(state, command.key, keys);
+      if (isLate || isUnavailable || obstacle === 'failure') {
+        states = await drop(deps, job, command);
+      } else if (obstacle === 'unknown') {
+        return { states, hasSent, retryAt: Math.min(clock.now() + WAIT_MS, sendBy) };
+      } else {
+        hasSent = true;
+        states = await send(deps, { ...loaded, states }, job, command, sendBy);
+      }
+    }
+    const outcome = findMark(stateOf(states, lockId), command.key)?.outcome;
+    if (outcome === undefined) obstacle ??= 'unknown';
+    else if (outcome.kind !== 'accepted') obstacle = 'failure';
+  }
+  return { states, hasSent };
+}
+
+/**
+ * Returns the end of the time in which a command may be sent, ms since the epoch by this process's clock. If its offer seems to
+ * come from the future, this clock is behind by at least so much.
+ */
+function sendLimit({ clock, config }: FinishCommandsDeps, { since }: CommandJob, mark: CommandMark): number {
+  const behind = Math.max(0, (mark.handoverAt ?? 0) - clock.now());
+  return since + (mark.action === 'unlock' ? config.unlockSendMs : LOCK_SEND_MS) - behind;
+}
+
+/** Records an offered command as not sent, unless another process has taken it. */
+function drop(deps: FinishCommandsDeps, job: CommandJob, { key }: Command): Promise<AccountState> {
+  const now = deps.clock.now();
+  return change(deps, job, (state) =>
+    findMark(state, key)?.handover === 'offered' ? withOutcome(state, key, UNSENT, now) : state,
+  );
+}
+
+async function send(
+  deps: FinishCommandsDeps,
+  { account, states }: LoadedAccount,
+  job: CommandJob,
+  { key, action }: Command,
+  sendBy: number,
+): Promise<AccountState> {
+  const { clock, logger, runner } = deps;
+  const { accountId, lockId } = job;
+  const keys = job.commands.map((each) => each.key);
+  let isTaken = false;
+  let failure: unknown;
+  /** Takes the command over; before a later attempt, makes sure that no newer command has come meanwhile. */
+  const maySend = async (): Promise<boolean> => {
+    let isOurs = false;
+    try {
+      await change(deps, job, (state) => {
+        const taken = isTaken ? state : withTakeover(state, key, clock.now());
+        isOurs = findMark(taken, key)?.handover === 'taken' && (isTaken || taken !== state);
+        if (!isOvertaken(state, key, keys)) return taken;
+        isOurs = false;
+        return state;
+      });
+    } catch (error) {
+      failure = error;
+      return false;
+    }
+    isTaken ||= isOurs;
+    return isOurs;
+  };
+  const opened = openAccountCloud(deps, account);
+  const trace = new Trace('command', clock);
+  const { outcome, sentAt } = await runner.run({
+    ...{ key, lockId, action, sendBy, trace, maySend },
+    cloud: opened.cloud,
+    lanes: deps.gateways.lanesOf(account, states, lockId),
+    record: () => Promise.resolve(),
+  }).ended;
+  if (outcome.kind !== 'accepted') opened.reportFailure(outcome.reason);
+  const result = outcome.kind === 'accepted' ? outcome.kind : outcome.reason;
+  logger.info('offered command ended', { accountId, lockId, action, result, isTaken });
+  if (failure !== undefined) throw failure;
+  const expected = isTaken ? 'taken' : 'offered';
+  return change(deps, job, (state) =>
+    findMark(state, key)?.handover === expected
+      ? withOutcome(state, key, { outcome, sentAt }, clock.now())
+      : state,
+  );
+}
+
+/** Changes the state of the job's lock. The job reports the lock itself. */
+function change(
+  { accounts }: FinishCommandsDeps,
+  { accountId, lockId }: CommandJob,
+  apply: (state: LockState) => LockState,
+): Promise<AccountState> {
+  return accounts.changeStates(accountId, (states) => changeLock(states, lockId, apply), undefined, {
+    isReported: true,
+  });
+}
