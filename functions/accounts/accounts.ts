@@ -64,7 +64,10 @@ export interface Accounts {
   endGrant(accountId: string, grantId: string): Promise<{ readonly accountGone: boolean }>;
   /** Ends all grants and deletes the account. Ignores unknown ids. */
   remove(accountId: string): Promise<void>;
-  /** Stores the credentials of a new sign-in, clears the refusal, resumes polling; `undefined`, as below, without an account. */
+  /**
+   * Stores the credentials of an owner who has just signed in, clears the mark of refused ones and resumes polling. Like the
+   * following two, resolves with `undefined` when the account is gone.
+   */
   replaceCredentials(accountId: string, credentials: CloudCredentials): Promise<Account | undefined>;
   /** Sets, removes or keeps the PIN. Rejects with `RangeError` for an invalid one. */
   choosePin(accountId: string, choice: Consent['pin']): Promise<Account | undefined>;

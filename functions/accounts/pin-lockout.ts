@@ -31,7 +31,7 @@ function lockoutMs(lockouts: number): number {
   return Math.min(LOCKOUT.firstMs * 2 ** lockouts, LOCKOUT.maxMs);
 }
 
-/** Applies one PIN, inside the compare-and-set of the newest states. The one that locks out is not `wrong`: no other helps. */
+/** Applies one PIN, inside the compare-and-set of the newest states. The one that locks out is not `wrong`: another cannot help. */
 export function checkPin(
   challenge: ChallengeState,
   right: boolean,

@@ -17,7 +17,7 @@ interface Attempt {
   readonly dueAt: number;
 }
 
-/** Runs a job within a time limit, logs the result without content; never rejects. Over the maximum, the last one crashed. */
+/** Runs a job within a time limit, logs no content, never rejects. Over the maximum, the last attempt crashed: gives up. */
 export async function runJob(
   { handler, clock, logger }: { handler: JobHandler; clock: Clock; logger: Logger },
   { job, attempt, dueAt }: Attempt,

@@ -4,7 +4,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Formats a past time (ms): within an hour its age, within a day the hour, then the date. UTC: the reader's zone is unknown. */
+/** Formats a past time (ms): within an hour its age, within a day the time, then the date. UTC: the reader's zone is unknown. */
 export function past(at: number, now: number): Html {
   return timeElement(at, age(at, now));
 }

@@ -25,7 +25,7 @@ interface AccountCallsDeps {
   readonly server: { wantsDate: boolean };
 }
 
-/** Makes calls for one account. Only idempotent ones are repeated after an outage; any, if refused for token or `date`. */
+/** Makes calls for one account. Idempotent ones are repeated after an outage, others only if refused for their token or `date`. */
 export class AccountCalls {
   readonly #deps: AccountCallsDeps;
 

@@ -7,7 +7,7 @@ export interface OwnerState {
   readonly limiter: CallLimiter;
   /** The running renewal, shared by all callers. */
   renewal?: Promise<SifelyCredentials>;
-  /** Renewed but not stored in place of token `instead`. Stored first next time: Sifely may refuse the old refresh token. */
+  /** Renewed, but not stored over those with token `instead`. The next attempt stores them: the old refresh token may be dead. */
   unsaved?: { readonly credentials: SifelyCredentials; readonly instead: string };
   /** Time of the last failed renewal before expiry; it is not tried again for a minute. */
   earlyRenewalFailedAt?: number;

@@ -9,7 +9,7 @@ const ENDPOINTS = { lock: '/v3/lock/lock', unlock: '/v3/lock/unlock' } as const 
   string
 >;
 
-/** Moves a bolt. Resolves only on stated success (`errcode` 0, `code` 0 or 200): HTTP 200 proves nothing. Sent once. */
+/** Moves a bolt. Resolves only on stated success (`errcode` 0, `code` 0 or 200), not on HTTP 200. Never resent after a timeout. */
 export async function operate(
   context: EndpointContext,
   lockId: string,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** Fields as Sifely sends them: numbers may be strings, anything may be missing. Optional ones never fail, or cost the lock. */
+/** Fields as Sifely sends them: numbers may be strings, anything may be missing. Optional ones never fail: that would cost a lock. */
 
 /** A whole number, or a string of one. `""`, `null` and `false` are not 0. */
 export const wholeNumber = v.union([

@@ -20,7 +20,10 @@ export interface SifelyRequest<T> {
   readonly timeoutMs: number;
   /** True if the call may be repeated although it may have been carried out. */
   readonly idempotent: boolean;
-  /** True if it changes a lock or what opens it: without an answer it may have run. Tokens are renewed before. */
+  /**
+   * True if it changes a lock or what opens it: after a timeout or a lost connection it may have been carried out. A failure of
+   * any other request (reads, sign-in, tokens) proves that no command was carried out: tokens are renewed before the command.
+   */
   readonly changes: boolean;
   /** Decodes and validates; throws `SifelyError`. */
   readonly read: (reply: HttpReply) => T;

@@ -8,7 +8,7 @@ import type { SyncDevice } from './sync-device.ts';
 
 /** Minimum interval between two records of unchanged SYNCs. */
 const RECORD_MS = 60_000;
-/** New locks are reported then: earlier Google may not know them (google-home/smart-home-nodejs#382); it queries them itself. */
+/** After SYNC; earlier Google may not know new locks (google-home/smart-home-nodejs#382). It queries them itself meanwhile. */
 const REPORT_NEW_MS = 30_000;
 
 /**

@@ -58,7 +58,7 @@ export interface Version {
   readonly expireAt: number | undefined;
 }
 
-/** Returns `updateTime~writeId~expireAt`. Firestore compares the time; the next version stores the id; then it does not exist. */
+/** Returns `updateTime~writeId~expireAt`. Firestore compares the time, the next version stores the id, `expireAt` ends it. */
 export function toRevision({ updateTime, writeId, expireAt }: Version): Revision {
   return `${updateTime}~${writeId}~${expireAt ?? ''}`;
 }

@@ -7,7 +7,7 @@ import { migrate } from './schema.ts';
 /** How long a statement waits for another process's write. Writes take milliseconds. */
 export const BUSY_TIMEOUT_MS = 5000;
 
-/** Pages of 4 kB at which the log is copied into the database. That blocks for some ms; a page that changed often counts once. */
+/** Pages of 4 kB at which the log is copied into the database. That blocks for some ms; of a page, only the last version counts. */
 const CHECKPOINT_PAGES = 4000;
 
 /**

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** Never edit a released step. One table, whose statements all collections share. Few documents are in the partial indexes. */
+/** Never edit a released step: add one. All collections share a table and its statements; indexes are partial, as few are due. */
 const MIGRATIONS: readonly string[] = [
   `CREATE TABLE documents (
      collection TEXT NOT NULL,
