@@ -31,11 +31,9 @@ interface LearnDeps {
 }
 
 /**
- * Reads the details of an account's locks that are due, after all other calls: first all gateways, because one operation at a time
- * runs in the account until they are known, then models, versions and auto-lock times. Never rejects.
- *
- * @returns the time at which to go on, ms since the epoch: soon if there are many locks, later if gateways were refused;
- * `undefined` if the next SYNC or poll is soon enough
+ * Reads the details of an account's locks that are due, after all other calls: first all gateways, because one operation at
+ * a time runs in the account until they are known. Never rejects. Returns the time to go on, ms since the epoch: soon if
+ * there are many locks, later if gateways were refused; `undefined` if the next SYNC or poll is soon enough.
  */
 export async function learnLockDetails(
   deps: LearnDeps,

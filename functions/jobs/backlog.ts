@@ -67,7 +67,6 @@ export class Backlog {
     this.#isIncomplete = false;
   }
 
-  /** Records that the store has more due jobs, of any account. */
   markIncomplete(): void {
     this.#isIncomplete = true;
   }

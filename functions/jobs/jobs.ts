@@ -30,7 +30,7 @@ export type Job =
         readonly action: LockAction;
         readonly followUpToken?: string;
       }[];
-      /** The number of observations so far; 0 if left out. */
+      /** Observations so far; 0 if left out. */
       readonly observations?: number;
       /** When the next observation is due, ms since the epoch; at the first time of `VERIFY_AFTER_SECONDS` if left out. */
       readonly checkAt?: number;

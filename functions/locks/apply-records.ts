@@ -11,10 +11,7 @@ interface RecordSource {
   readonly now: number;
 }
 
-/**
- * Applies records in any order; the latest time decides, not the last to arrive. If it does not say where the bolt is now
- * (the lock may have relocked, or its effect is not known), the snapshot becomes uncertain.
- */
+/** Applies records in any order: the latest counts. If it does not say where the bolt is now, the snapshot becomes uncertain. */
 export function applyRecords(
   state: LockState,
   records: readonly LockRecord[],

@@ -18,15 +18,11 @@ interface Entry {
 /** About as many locks as one instance serves in a day. A lock beyond them is known to its own account's requests only. */
 const MAX_LOCKS = 10_000;
 
-/**
- * The gateways of locks, as known from any account: lock ids are Sifely's, the same for owner and guest. Requests that
- * loaded their account earlier see here what was learned since.
- */
+/** The gateways of locks, from any account: lock ids are Sifely's, so a guest's account, or an older request, sees them too. */
 export class KnownGateways {
   readonly #byLock = new Map<string, Entry>();
   readonly #onChange: () => void;
 
-  /** Calls `onChange` when lanes may have changed. */
   constructor(onChange: () => void) {
     this.#onChange = onChange;
   }

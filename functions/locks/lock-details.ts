@@ -59,10 +59,7 @@ export async function readLockDetails(
   };
 }
 
-/**
- * Reads the gateways of one lock with one call to the cloud. A refusal does not mean that there are none: it is counted, and
- * resolves. Sifely's gateway pages could not be confirmed, so nothing but lanes depends on them.
- */
+/** Reads the gateways of one lock. A refusal is counted, and resolves: the endpoint is unconfirmed; only lanes depend on it. */
 export async function readLockGateways(
   cloud: LockCloud,
   lockId: string,

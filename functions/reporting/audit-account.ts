@@ -17,8 +17,8 @@ const SETTLE_MS = 60_000;
 const MAX_ROUNDS = 5;
 
 /**
- * Creates the audit of an account: compares the states that Google has of its locks (`devices:query`) with those that were reported.
- * A difference counts when a second look, two minutes later, finds it too: the report was lost at Google, and is sent again.
+ * Creates the audit, which compares Google's states (`devices:query`) with those reported. A difference that a second look,
+ * two minutes later, finds too is a report that was lost at Google: it is sent again.
  */
 export function createAuditAccount(deps: ReportingDeps): HandlerOf<'audit'> {
   const { accounts, clock, jobs, logger } = deps;
@@ -101,7 +101,6 @@ interface Look {
 }
 
 interface Difference {
-  /** The names of the states that differ. */
   readonly keys: readonly string[];
   readonly lock: ReportableLock;
 }

@@ -8,10 +8,7 @@ const DAY_MS = 24 * 60 * 60_000;
 /** Pause before an audit that is overdue, and before each further look at HomeGraph: a report may be under way. */
 export const AUDIT_PAUSE_MS = 2 * 60_000;
 
-/**
- * Returns the first time after `after` at which an account is due for an audit, both in ms since the epoch: once a day, at a time of
- * day that depends on the id, so that the audits of all accounts are spread over the day.
- */
+/** Returns the next time of the daily audit after `after` (ms). The time of day depends on the id, to spread the accounts. */
 export function nextAuditAt(accountId: string, after: number): number {
   const timeOfDay = hash('sha256', accountId, 'buffer').readUInt32BE() % DAY_MS;
   return Math.floor((after - timeOfDay) / DAY_MS) * DAY_MS + timeOfDay + DAY_MS;
@@ -28,8 +25,8 @@ export function enqueueAudit(jobs: Jobs, at: number, audit: Omit<JobOf<'audit'>,
 }
 
 /**
- * Enqueues the next audit of an account if it is due before the next poll. Called by every poll with the states that it stored, so
- * that no store is read or written for it; and by the audit, because a poll may be weeks away when the month's calls are used up.
+ * Enqueues an audit due before the next poll. Every poll calls it with its states, to save a read and a write; and the
+ * audit, because a poll may be weeks away when the month's calls are used up.
  */
 export async function enqueueNextAudit(
   { jobs, clock }: { readonly jobs: Jobs; readonly clock: Clock },

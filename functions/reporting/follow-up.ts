@@ -24,10 +24,7 @@ export type FollowUpRequest = Omit<JobOf<'follow-up'>, 'kind'>;
 /** The state of a follow-up. `later`: how the command ended is not known yet, or Google cannot take it now. */
 type FollowUpState = 'sent' | 'over' | 'later';
 
-/**
- * Creates the job that tells the speaker how its command ended. Only earlier releases enqueue it: now the owner job of a command
- * calls {@link followUp}.
- */
+/** Creates the job of a follow-up. Only earlier releases enqueue it: now a command's owner job calls {@link followUp}. */
 export function createFollowUp(deps: ReportingDeps): HandlerOf<'follow-up'> {
   const { accounts, clock } = deps;
   return async ({ kind: _, ...request }) => {

@@ -17,7 +17,7 @@ const HOUR_MS = 60 * 60_000;
 const GROWTH = 1.25;
 
 /**
- * Returns the next interval in ms. Covered by webhooks: the longest. Else the shortest after a change, growing to the
+ * Returns the next interval in ms: the longest if covered by webhooks; else the shortest after a change, growing to the
  * longest. If the plan refuses calls: one hour; in an outage: doubling up to one hour.
  */
 export function pollIntervalMs(outcome: PollOutcome): number {

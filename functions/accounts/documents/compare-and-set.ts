@@ -43,7 +43,6 @@ export function createCompareAndSet<T>(options: {
   readonly parsed: ParsedDocuments<T>;
   /** Returns the value to write; runs once per attempt. */
   readonly finish?: (value: T, id: string) => T;
-  /** Called when the last result of `finish` is stored. */
   readonly written?: (id: string) => void;
   readonly times: (value: T) => DocumentTimes;
 }): CompareAndSet<T> {
