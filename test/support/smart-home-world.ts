@@ -88,7 +88,7 @@ export class SmartHomeWorld {
   readonly logs: readonly LogLine[];
   /** The jobs of all instances; they wait until a test runs them. */
   readonly jobs: HeldJobs;
-  /** What Google was told, oldest first. */
+  /** The reports that Google got, oldest first. */
   readonly reports: ReportRequest[];
   readonly #instances: readonly Instance[];
   readonly #store: Store;

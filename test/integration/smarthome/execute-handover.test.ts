@@ -437,7 +437,7 @@ describe('the owner job', () => {
     expect(world.cloud.count('operate')).toBe(0);
   });
 
-  test('that could not be stored owns nothing: what was not sent is not sent, and Google is told', async () => {
+  test('that could not be stored owns nothing: no command is sent, and Google gets an error', async () => {
     await start({ locks: hallLocks() });
     const hall = await occupy();
     world.jobs.refuseNext('command');
