@@ -1,3 +1,4 @@
+import { backOffMs } from '../back-off.ts';
 import type { Clock } from '../clock.ts';
 import type { Trace } from '../logs/trace.ts';
 import type { LockState } from './account-state.ts';
@@ -14,15 +15,23 @@ interface ReadRequest {
   readonly lockId: string;
   readonly lanes: LaneKeys;
   readonly cloud: LockCloud;
-  /** Records are read from this time on, ms since the epoch. */
-  readonly recordsSince: number;
-  /** No further call starts after this time (ms since the epoch), because the caller stops waiting. */
+  /** Records are read from this time on, ms since the epoch; not at all if left out. */
+  readonly recordsSince?: number;
+  /** No further call starts after this time (ms since the epoch): a busy gateway is asked again until then. */
   readonly until: number;
   readonly trace: Trace;
   /** `read` by default. A caller that joins a reading under way gets that reading, with its priority and limits. */
   readonly priority?: NonNullable<CallOptions['priority']>;
 }
 
+/** The time of a reading for a job, records included. */
+export const JOB_READING_MS = 10_000;
+/**
+ * A busy gateway is asked at most so often, at 0, 0.5, 1.5 and 3.5 s: most operations of others end meanwhile (1 to 5 s), and every
+ * attempt is a call of the account.
+ */
+const MAX_ATTEMPTS = 4;
+const BUSY_BACK_OFF = { firstMs: 500 };
 /** How long a reading answers other callers, while it is being stored. */
 const CACHE_MS = 10_000;
 /** Without a snapshot, records are read this far back. */
@@ -83,9 +92,17 @@ export class LockReader {
         begunAt = this.#clock.now();
         return exchange();
       });
-    const gateway = await resultOrReason<BoltState>(() =>
-      cloud.openState(lockId, { priority, trace, inLane }),
-    );
+    const ask = () => resultOrReason<BoltState>(() => cloud.openState(lockId, { priority, trace, inLane }));
+    let gateway = await ask();
+    // The lanes keep the operations of this process apart, but other processes and clients use the gateway, too.
+    for (let attempts = 1; policyOf(gateway)?.retriesSoon && attempts < MAX_ATTEMPTS; attempts++) {
+      const pauseMs = backOffMs(BUSY_BACK_OFF, attempts);
+      if (this.#clock.now() + pauseMs >= request.until) break;
+      await this.#clock.delay(pauseMs);
+      // The machine may have stood still meanwhile.
+      if (this.#clock.now() >= request.until) break;
+      gateway = await ask();
+    }
     const records = await this.#records(request, gateway);
     const endedAt = this.#clock.now();
     return records === undefined ? { begunAt, endedAt, gateway } : { begunAt, endedAt, gateway, records };
@@ -95,10 +112,10 @@ export class LockReader {
     request: ReadRequest,
     gateway: BoltState | FailureReason,
   ): Promise<LockRecord[] | undefined> {
-    if (gateway === 'locked' || gateway === 'unlocked') return undefined;
+    const { cloud, lockId, recordsSince, trace, priority = 'read' } = request;
+    if (recordsSince === undefined || gateway === 'locked' || gateway === 'unlocked') return undefined;
     if (policyOf(gateway)?.readsRecords === false) return undefined;
     if (this.#clock.now() >= request.until) return undefined;
-    const { cloud, lockId, recordsSince, trace, priority = 'read' } = request;
     const records = await resultOrReason(() => cloud.records(lockId, recordsSince, { priority, trace }));
     return typeof records === 'string' ? undefined : records;
   }

@@ -5,7 +5,7 @@ import type { FailureReason } from '../locks/cloud-failure-error.ts';
 import { FAILURE_POLICY, policyOf } from '../locks/failure-policy.ts';
 import type { CallOptions, LockRecord } from '../locks/lock-cloud.ts';
 import { readLockDetails, readLockGateways } from '../locks/lock-details.ts';
-import { recordsSince, resultOrReason } from '../locks/lock-reader.ts';
+import { JOB_READING_MS, recordsSince, resultOrReason } from '../locks/lock-reader.ts';
 import { Trace } from '../logs/trace.ts';
 import { applyPoll, operableLocks, type PollReads } from './apply-poll.ts';
 import type { TrackingDeps } from './deps.ts';
@@ -98,7 +98,7 @@ export async function readForPoll(
       const reading = await deps.reader.read({
         ...{ accountId: account.id, lockId, cloud },
         lanes: deps.gateways.lanesOf(account, loaded.states, lockId),
-        ...{ recordsSince: clock.now(), until: 0, priority: 'background', trace },
+        ...{ until: clock.now() + JOB_READING_MS, priority: 'background', trace },
       });
       opened.reportFailure(reading.gateway);
       readings.set(lockId, reading);

@@ -5,7 +5,7 @@ import { enqueueObservation, type ObservationRequest } from '../jobs/enqueue-obs
 import type { HandlerOf } from '../jobs/jobs.ts';
 import { type AccountState, changeLock } from '../locks/account-state.ts';
 import { FAILURE_POLICY, policyOf } from '../locks/failure-policy.ts';
-import { recordsSince, resultOrReason } from '../locks/lock-reader.ts';
+import { JOB_READING_MS, recordsSince, resultOrReason } from '../locks/lock-reader.ts';
 import { coveredByWebhooks } from '../locks/webhook-coverage.ts';
 import { Trace } from '../logs/trace.ts';
 import { enqueueLostReports } from '../reporting/enqueue-report.ts';
@@ -18,8 +18,6 @@ import { type NextStep, nextCheckAt, nextStep, type ObservationFacts } from './v
 const EARLY_MS = 250;
 /** The records are read from a little earlier on, because of clock skew. */
 const RECORDS_MARGIN_MS = 60_000;
-/** How long a reading that came too late for its QUERY may take, records included. */
-const QUERY_AGAIN_MS = 10_000;
 
 /** The caller of a check. */
 interface CheckCaller {
@@ -170,9 +168,8 @@ async function observe(
     lanes: deps.gateways.lanesOf(loaded.account, loaded.states, job.lockId),
     cloud: opened.cloud,
     // Otherwise the records were read already, or cannot help.
-    ...(job.because === 'query'
-      ? { recordsSince: recordsSince(lock.state, clock.now()), until: clock.now() + QUERY_AGAIN_MS }
-      : { recordsSince: clock.now(), until: 0 }),
+    ...(job.because === 'query' && { recordsSince: recordsSince(lock.state, clock.now()) }),
+    until: clock.now() + JOB_READING_MS,
     priority: 'background',
     trace,
   });

@@ -73,14 +73,15 @@ export function startReadings(
   const opened = openAccountCloud(deps, account);
   const running = new Set(locks.map(({ lockId }) => lockId));
   let answering = true;
-  const readOne = async ({ lockId, state }: SharedLock): Promise<void> => {
+  const readOne = async (lock: SharedLock): Promise<void> => {
+    const { lockId, state } = lock;
     const reading = await reader.read({
       accountId: account.id,
       lockId,
       lanes: gateways.lanesOf(account, states, lockId),
       cloud: opened.cloud,
       recordsSince: recordsSince(state, clock.now()),
-      until: times.readByAtLatest,
+      until: times.isKnown(lock) ? times.readBy : times.readByAtLatest,
       trace: context.trace,
     });
     running.delete(lockId);

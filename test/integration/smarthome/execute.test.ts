@@ -264,9 +264,10 @@ describe('failures of the cloud', () => {
     expect(await world.unlock('101', '4711')).toEqual(pending('101'));
     expect(world.cloud.count('operate')).toBe(1);
     world.cloud.failAlways('openState', failure('gateway-busy'));
-    expect(await world.query(['101'])).toEqual({
-      '101': { status: 'ERROR', online: true, errorCode: 'deviceBusy' },
-    });
+    const answer = world.query(['101']);
+    await until(() => world.cloud.count('openState') > 1);
+    await world.clock.advance(2500);
+    expect(await answer).toEqual({ '101': { status: 'ERROR', online: true, errorCode: 'deviceBusy' } });
     world.cloud.heal();
     world.cloud.locks.set('101', { bolt: 'unlocked' });
     expect(await world.query(['101'])).toMatchObject({ '101': { status: 'SUCCESS', isLocked: false } });
