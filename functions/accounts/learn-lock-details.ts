@@ -14,7 +14,7 @@ import {
 } from '../locks/lock-details.ts';
 import type { Logger } from '../logs/logger.ts';
 import { Trace } from '../logs/trace.ts';
-import type { Account } from './account.ts';
+import type { Account, AccountLock } from './account.ts';
 import type { AccountCloud } from './account-cloud.ts';
 import type { Accounts, LoadedAccount } from './accounts.ts';
 import { sharedIds, sharedLock } from './shared-lock.ts';
@@ -44,7 +44,7 @@ export async function learnLockDetails(
   const options: CallOptions = { priority: 'background', trace: new Trace('background', deps.clock) };
   try {
     const { account } = loaded;
-    const ids = sharedIds(account).filter((id) => isOperable(account, states, id));
+    const ids = operableIds(account, states);
     const gatewaysDue = await learnGateways(deps, account, ids, opened, options);
     const detailsDue = await learnDetails(deps, loaded, ids, opened, options);
     const due = [gatewaysDue, detailsDue].filter((at) => at !== undefined);
@@ -55,8 +55,26 @@ export async function learnLockDetails(
   }
 }
 
-function isOperable(account: Account, states: AccountState, lockId: string): boolean {
-  return sharedLock(account, states, lockId)?.state.listed?.operability === 'operable';
+/** Returns the ids of the locks whose details or gateways are to be read now; `now` in ms since the epoch. */
+export function lockDetailsDue(account: Account, states: AccountState, now: number): string[] {
+  const { locks } = account;
+  return operableIds(account, states).filter(
+    (id) => areGatewaysDue(locks[id], now) || areDetailsDue(locks[id], now),
+  );
+}
+
+function operableIds(account: Account, states: AccountState): string[] {
+  return sharedIds(account).filter(
+    (id) => sharedLock(account, states, id)?.state.listed?.operability === 'operable',
+  );
+}
+
+function areGatewaysDue(lock: AccountLock | undefined, now: number): boolean {
+  return gatewaysDueAt(lock ?? {}, LOCK_DETAILS_MS) <= now;
+}
+
+function areDetailsDue(lock: AccountLock | undefined, now: number): boolean {
+  return now - (lock?.learnedAt ?? 0) > LOCK_DETAILS_MS;
 }
 
 async function learnGateways(
@@ -67,7 +85,7 @@ async function learnGateways(
   options: CallOptions,
 ): Promise<number | undefined> {
   const now = () => clock.now();
-  const due = ids.filter((id) => gatewaysDueAt(locks[id] ?? {}, LOCK_DETAILS_MS) <= now());
+  const due = ids.filter((id) => areGatewaysDue(locks[id], now()));
   const learned: Record<string, LockGateways> = {};
   for (const id of due.slice(0, MAX_LOCKS)) {
     const { gateways, refusal } = await readLockGateways(cloud, id, locks[id] ?? {}, now, options);
@@ -92,7 +110,7 @@ async function learnDetails(
 ): Promise<number | undefined> {
   const { id: accountId, locks } = loaded.account;
   const now = () => clock.now();
-  const due = ids.filter((id) => now() - (locks[id]?.learnedAt ?? 0) > LOCK_DETAILS_MS);
+  const due = ids.filter((id) => areDetailsDue(locks[id], now()));
   for (const lockId of due.slice(0, MAX_LOCKS)) {
     try {
       const fetched = await readLockDetails(cloud, lockId, now, options);
@@ -104,7 +122,7 @@ async function learnDetails(
       );
     } catch (error) {
       if (!(error instanceof CloudFailureError)) throw error;
-      reportFailure(error.reason);
+      await reportFailure(error.reason);
       if (FAILURE_POLICY[error.reason].endsDetails) return undefined;
     }
   }

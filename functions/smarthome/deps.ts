@@ -17,6 +17,4 @@ export interface IntentDeps extends LockWork {
   readonly accounts: Accounts;
   readonly cloud: LockCloudProvider;
   readonly jobs: Jobs;
-  /** Accounts whose lock details are being read, so that a burst of SYNCs reads them once. */
-  readonly learning: Set<string>;
 }

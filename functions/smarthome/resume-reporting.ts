@@ -1,12 +1,17 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import { withPolling } from '../locks/account-state.ts';
+import { within } from './deadline.ts';
 import type { IntentDeps } from './deps.ts';
 
 /** A 404 of Google counts for this long, even if Google asks about the account meanwhile. */
 const MIN_UNLINKED_MS = 10 * 60_000;
+/** The longest that an answer waits for it; the next intent, or the poll that it schedules, does what is missing then. */
+const MAX_WAIT_MS = 500;
 
-/** Resumes reports and polls if Google asks about an account that it did not know: a wrong 404 would end them for ever. */
-export function resumeReporting(deps: IntentDeps, { account, states }: LoadedAccount): void {
+/**
+ * Resumes reports and polls if Google asks about an account that it did not know: a wrong 404 would end them for ever. Never rejects.
+ */
+export async function resumeReporting(deps: IntentDeps, { account, states }: LoadedAccount): Promise<void> {
   const { accounts, background, clock, jobs, logger } = deps;
   const accountId = account.id;
   const unlinkedAt = states.google?.unlinkedAt;
@@ -26,5 +31,5 @@ export function resumeReporting(deps: IntentDeps, { account, states }: LoadedAcc
       logger.warn('could not resume reporting', { accountId, error });
     }
   };
-  void background.track(resume());
+  await within(clock, MAX_WAIT_MS, background.track(resume()), () => undefined);
 }

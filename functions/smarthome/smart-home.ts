@@ -8,7 +8,6 @@ import type { LockWork } from '../locks/lock-work.ts';
 import type { Logger } from '../logs/logger.ts';
 import { Trace } from '../logs/trace.ts';
 import type { Random } from '../random.ts';
-import type { IntentDeps } from './deps.ts';
 import { disconnect } from './disconnect.ts';
 import { createDispatch } from './dispatch.ts';
 import { errorResponse } from './error-response.ts';
@@ -16,6 +15,7 @@ import { execute } from './execute/execute.ts';
 import { logIntent } from './log-intent.ts';
 import { bearerToken } from './protocol/bearer-token.ts';
 import { bodyFailure, bodyOf } from './protocol/intent-body.ts';
+import type { IntentContext } from './protocol/intent-context.ts';
 import { type IntentRequest, readIntent } from './protocol/intent-request.ts';
 import { query } from './query/query.ts';
 import { resumeReporting } from './resume-reporting.ts';
@@ -46,19 +46,16 @@ interface Sender {
 }
 
 /** Creates the fulfillment: token, body, intent. Failures of locks are errors in a 200 answer; one of our store is a 503. */
-export function createSmartHome(given: SmartHomeDeps): SmartHome {
-  const { clock, accounts } = given;
-  const deps: IntentDeps = { ...given, learning: new Set() };
+export function createSmartHome(deps: SmartHomeDeps): SmartHome {
+  const { clock, accounts } = deps;
+  const whileResuming = async <T>(context: IntentContext<IntentRequest>, answer: Promise<T>): Promise<T> => {
+    await Promise.all([resumeReporting(deps, context.authenticated), answer]);
+    return answer;
+  };
   const dispatch = createDispatch({
     sync: (context) => sync(deps, context),
-    query: (context) => {
-      resumeReporting(deps, context.authenticated);
-      return query(deps, context);
-    },
-    execute: (context) => {
-      resumeReporting(deps, context.authenticated);
-      return execute(deps, context);
-    },
+    query: (context) => whileResuming(context, query(deps, context)),
+    execute: (context) => whileResuming(context, execute(deps, context)),
     disconnect: (context) => disconnect(deps, context),
   });
 

@@ -108,7 +108,7 @@ async function readRecords(
       cloud.records(lockId, since - RECORDS_MARGIN_MS, { priority: 'read', trace }),
     );
     if (typeof found !== 'string') return [[lockId, found] as const];
-    reportFailure(found);
+    await reportFailure(found);
     return [];
   });
   return new Map((await Promise.all(reads)).flat());

@@ -53,7 +53,7 @@ export async function readForPoll(
       failuresInRow = 0;
       return { answer: said };
     }
-    opened.reportFailure(said);
+    await opened.reportFailure(said);
     const { endsPoll } = FAILURE_POLICY[said];
     failuresInRow = endsPoll === 'at-second' ? failuresInRow + 1 : 0;
     return endsPoll === 'at-first' || failuresInRow > 1 ? { ended: said } : {};
@@ -100,7 +100,7 @@ export async function readForPoll(
         lanes: deps.gateways.lanesOf(account, loaded.states, lockId),
         ...{ until: clock.now() + JOB_READING_MS, priority: 'background', trace },
       });
-      opened.reportFailure(reading.gateway);
+      await opened.reportFailure(reading.gateway);
       readings.set(lockId, reading);
     }),
   );

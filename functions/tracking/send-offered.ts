@@ -125,7 +125,7 @@ async function send(
     lanes: deps.gateways.lanesOf(account, states, lockId),
     record: () => Promise.resolve(),
   }).ended;
-  if (outcome.kind !== 'accepted') opened.reportFailure(outcome.reason);
+  if (outcome.kind !== 'accepted') await opened.reportFailure(outcome.reason);
   const result = outcome.kind === 'accepted' ? outcome.kind : outcome.reason;
   logger.info('offered command ended', { accountId, lockId, action, result, isTaken });
   if (failure !== undefined) throw failure;

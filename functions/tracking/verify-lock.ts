@@ -155,7 +155,7 @@ async function observe(
     : undefined;
   const observation: Observation = { ...asked, permanent: false, contradicts: false, unreachable: false };
   if (asked?.failure !== undefined) {
-    opened.reportFailure(asked.failure);
+    await opened.reportFailure(asked.failure);
     if (FAILURE_POLICY[asked.failure].permanent) return { ...observation, permanent: true };
   }
   const { clock, config } = deps;
@@ -173,7 +173,7 @@ async function observe(
     priority: 'background',
     trace,
   });
-  opened.reportFailure(reading.gateway);
+  await opened.reportFailure(reading.gateway);
   const { gateway } = reading;
   const policy = policyOf(gateway);
   return {

@@ -3,6 +3,7 @@ import { until } from '../support/until.ts';
 import { World, type WorldOptions } from '../support/world.ts';
 
 const FRONT = String(DEMO_LOCKS.frontDoor);
+const OWNER = 'demo@example.com';
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
@@ -11,13 +12,18 @@ let world: World;
 const start = async (options: WorldOptions) => {
   world = await World.start(options);
   world.sifely.lock(FRONT).set({ autoLockSeconds: -1 });
-  await world.link('alice', { locks: [FRONT] });
+  await world.link('alice', { locks: [FRONT], pin: '4711' });
 };
 afterEach(() => world.close());
 
 const atGoogle = () => {
   const { agentUserId = '' } = world.google.user();
   return world.google.homegraph.states(agentUserId, FRONT);
+};
+/** Returns a document of the account as it is stored now. */
+const stored = async (collection: 'accounts' | 'states') => {
+  const [document] = await world.store.get([{ collection, id: world.google.user().agentUserId ?? '' }]);
+  return document?.data;
 };
 const calls = (endpoint: string) => world.sifely.calls.filter((call) => call.endpoint.endsWith(endpoint));
 
@@ -41,13 +47,60 @@ describe.each([
   ['firestore', 'held'],
   ['firestore', 'local'],
 ] as const)('an instance that stands still after each answer (%s, %s jobs)', (store, jobs) => {
-  beforeEach(() => start({ store, jobs, stopsAtAnswers: true }));
+  const startStopping = (config: WorldOptions['config'] = {}) =>
+    start({ store, jobs, stopsAtAnswers: true, config });
 
   test('leaves the reading that came too late for a QUERY to another one', async () => {
+    await startStopping();
     await queryTooEarly();
     await world.pass(10 * SECOND);
     expect(atGoogle()).toMatchObject({ isLocked: false });
     expect(calls('queryOpenState')).toHaveLength(2);
+  });
+
+  test('leaves the details of the locks that SYNC lists to another one', async () => {
+    await startStopping();
+    const { locks } = Object(await stored('accounts'));
+    expect(locks[FRONT]).toMatchObject({ gateways: [expect.any(String)], autoLockSeconds: 0 });
+  });
+
+  test.each(['SYNC', 'QUERY', 'EXECUTE'])(
+    'records refused credentials before it answers %s',
+    async (intent) => {
+      await startStopping();
+      await world.pass(2 * MINUTE);
+      world.sifely.account(OWNER).revokeRefreshTokens();
+      world.sifely.account(OWNER).expireAccessTokens();
+      const alice = world.google.user();
+      if (intent === 'SYNC') await alice.sync();
+      else if (intent === 'QUERY') await alice.query();
+      else await alice.lock('front door');
+      expect(await stored('accounts')).toMatchObject({ credentialsRefusedAt: expect.any(Number) });
+    },
+  );
+
+  test('resumes reporting when Google asks about an account that it said it did not know', async () => {
+    // QUERY is answered at once, from the snapshot.
+    await startStopping({ snapshotFreshMs: 60 * MINUTE });
+    await world.pass(2 * MINUTE);
+    world.google.homegraph.failNext(404);
+    await world.google.user().unlock('front door', { pin: '4711' });
+    await world.pass(15 * MINUTE);
+    expect(await stored('states')).toMatchObject({ google: { unlinkedAt: expect.any(Number) } });
+    await world.google.user().query();
+    await world.pass(MINUTE);
+    expect(atGoogle()).toMatchObject({ isLocked: false });
+  });
+
+  test('records that it answered SYNC with the last list', async () => {
+    await startStopping();
+    await world.pass(2 * MINUTE);
+    world.sifely.fault({ kind: 'status', status: 503 });
+    const before = world.clock.now();
+    const { payload } = await world.google.user().sync();
+    expect(payload.devices.map(({ id }) => id)).toEqual([FRONT]);
+    const { google } = (await stored('states')) as { google: { syncedAt: number } };
+    expect(google.syncedAt).toBeGreaterThanOrEqual(before);
   });
 });
 

@@ -69,6 +69,14 @@ export class HeldJobs implements Jobs {
     return this.waiting[0]?.at;
   }
 
+  /** Runs the waiting jobs of a kind, whenever they are due, but not those that they enqueue. */
+  async runAll(kind: Job['kind'], handler: JobHandler): Promise<void> {
+    for (const held of this.ofKind(kind)) {
+      this.#waiting = this.#waiting.filter((each) => each !== held);
+      await handler(held.job);
+    }
+  }
+
   /** Runs the jobs that are due now, and those that they enqueue for now. A failed job is retried with back-off, then dropped. */
   async runDue(handler: JobHandler): Promise<void> {
     for (let next = this.#takeDue(); next !== undefined; next = this.#takeDue()) {

@@ -297,9 +297,10 @@ export class SmartHomeWorld {
     }
   }
 
-  /** Waits for the background work of all instances. */
+  /** Waits for the background work of all instances, and runs the jobs that learn lock details. */
   async settled(): Promise<void> {
     for (const { work } of this.#instances) await work.background.settled();
+    await this.jobs.runAll('details', (job) => this.runJob(job));
   }
 
   /** Runs a job on an instance; rejects if the job fails. */

@@ -1,8 +1,12 @@
 import type { RequestListener, ServerResponse } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../../functions/clock.ts';
 import type { Jobs } from '../../functions/jobs/jobs.ts';
 import type { CallOptions, LockCloud, LockCloudProvider } from '../../functions/locks/lock-cloud.ts';
 import type { Store } from '../../functions/store/store.ts';
+
+/** In real milliseconds. */
+const LEAVES_AFTER_MS = 5;
 
 /**
  * An instance of Cloud Run: it has a processor from a request until the last answer has left. Calls to the outside that are under way
@@ -32,7 +36,7 @@ export class StopsAtAnswers {
   }
 
   clock(clock: Clock): Clock {
-    return { now: () => clock.now(), delay: this.#async((ms, signal) => clock.delay(ms, signal)) };
+    return { now: () => clock.now(), delay: this.#afterwards((ms, signal) => clock.delay(ms, signal)) };
   }
 
   jobs(jobs: Jobs): Jobs {
@@ -79,10 +83,18 @@ export class StopsAtAnswers {
     };
   }
 
-  /** Neither the call nor its result passes while the instance stands still. */
+  /** Neither the call, which takes a moment to leave, nor its result passes while the instance stands still. */
   #async<Args extends unknown[], T>(call: (...args: Args) => Promise<T>): (...args: Args) => Promise<T> {
     return async (...args) => {
+      await setTimeout(LEAVES_AFTER_MS);
       await this.#running.promise;
+      return this.#afterwards(call)(...args);
+    };
+  }
+
+  /** The result does not pass while the instance stands still. */
+  #afterwards<Args extends unknown[], T>(call: (...args: Args) => Promise<T>): (...args: Args) => Promise<T> {
+    return async (...args) => {
       try {
         return await call(...args);
       } finally {

@@ -177,13 +177,20 @@ export class World {
     return this.#first.url;
   }
 
-  /** Links an account through the pages, without JavaScript, and waits for the background work of linking. */
+  /** Links an account through the pages, without JavaScript, and waits until the details of its locks are learned. */
   async link(name = 'alice', choices: LinkChoices = {}): Promise<Person> {
     const person = new Person({ clock: this.clock });
     const result = await this.google.user(name).linkAs(person, (at) => walkThroughLinking(at, choices));
     if (!result.linked) throw new Error(`Linking ended with ${result.error}`);
-    await this.#worker.app.settled();
+    await this.#learnDetails();
     return person;
+  }
+
+  async #learnDetails(): Promise<void> {
+    const { app, runner } = this.#worker;
+    await this.jobs.runAll('details', app.runJob);
+    await runner?.settled();
+    await app.settled();
   }
 
   /** Runs the jobs that are due now on the first instance that does not stand still, and waits for its background work. */

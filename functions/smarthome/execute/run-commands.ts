@@ -83,7 +83,7 @@ export function startSequence(deps: IntentDeps, request: SequenceRequest): Runni
         const end = await start(command).ended;
         ends.set(command.key, end);
         outcome = end.outcome;
-        if (outcome.kind !== 'accepted') opened.reportFailure(outcome.reason);
+        if (outcome.kind !== 'accepted') await opened.reportFailure(outcome.reason);
       } else {
         outcome = await joined(command);
         repeats.set(command.key, outcome);

@@ -85,9 +85,9 @@ export function startReadings(
       trace: context.trace,
     });
     running.delete(lockId);
-    opened.reportFailure(reading.gateway);
     if (answering) readings.set(lockId, reading);
     else await storeLateReading(deps, context.authenticated, lockId, reading);
+    await opened.reportFailure(reading.gateway);
   };
   const reads = locks.map((lock) => ({
     ended: background.track(guard(deps, lock, readOne(lock))),

@@ -4,14 +4,14 @@ import type { AccountState } from '../../locks/account-state.ts';
 import { CloudFailureError, type FailureReason } from '../../locks/cloud-failure-error.ts';
 import { withList } from '../../locks/listed-lock.ts';
 import type { CloudLock } from '../../locks/lock-cloud.ts';
-import { startDeadline } from '../deadline.ts';
+import { startDeadline, within } from '../deadline.ts';
 import type { IntentDeps } from '../deps.ts';
 import { FAILURE_ANSWERS, type GoogleErrorCode } from '../protocol/error-codes.ts';
 import type { IntentAnswer, IntentContext } from '../protocol/intent-context.ts';
 import type { IntentRequest } from '../protocol/intent-request.ts';
 import { accountDevices } from './account-devices.ts';
+import { enqueueDueDetails } from './enqueue-due-details.ts';
 import { applySync, reportNewDevices } from './record-sync.ts';
-import { refreshLockDetails } from './refresh-lock-details.ts';
 import type { SyncDevice } from './sync-device.ts';
 
 /** The answer to SYNC; the second form says that the devices are not known now (schema `intents/sync`). */
@@ -25,7 +25,9 @@ export interface SyncResponse {
 type SyncRequest = Extract<IntentRequest, { intent: 'action.devices.SYNC' }>;
 
 /** Google waits five seconds for SYNC (FAQ on /actions/smarthome). */
-const SYNC_DEADLINE_MS = 4500;
+const SYNC_DEADLINE_MS = 4300;
+/** The longest that a ready answer waits for its record and jobs. */
+const MAX_RECORD_MS = 500;
 
 /** Answers SYNC with the operable shared locks, or the last list: an empty answer makes Google forget devices and routines. */
 export async function sync(
@@ -43,7 +45,7 @@ export async function sync(
     return { body: { requestId, payload: { errorCode } }, devices: [], outcome: `${errorCode},${listed}` };
   }
   const devices = accountDevices(account, states);
-  if (typeof listed === 'string') recordLastList(deps, context, devices);
+  if (typeof listed === 'string') await recordLastList(deps, context, devices);
   return {
     body: { requestId, payload: { agentUserId: account.id, devices } },
     devices: devices.map(({ id }) => id),
@@ -63,10 +65,13 @@ async function listInTime(
 ): Promise<AccountState | FailureReason> {
   const { account } = context.authenticated;
   if (account.credentialsRefusedAt !== undefined) return 'credentials-refused';
-  if (sharedIds(account).length === 0) return storeList(deps, context, [], { isLate: false });
   const deadline = startDeadline(deps.clock, context.startedAt + SYNC_DEADLINE_MS);
   const waiting: PendingList = { isLate: false };
-  const listing = deps.background.track(list(deps, context, openAccountCloud(deps, account), waiting));
+  const listing = deps.background.track(
+    sharedIds(account).length === 0
+      ? storeList(deps, context, [], waiting)
+      : list(deps, context, openAccountCloud(deps, account), waiting),
+  );
   const late = deadline.passed.then((): FailureReason => {
     waiting.isLate = true;
     return 'timed-out';
@@ -87,22 +92,20 @@ async function list(
     locks = await opened.cloud.list({ priority: 'read', trace: context.trace });
   } catch (error) {
     if (!(error instanceof CloudFailureError)) throw error;
-    opened.reportFailure(error.reason);
+    await opened.reportFailure(error.reason);
     return error.reason;
   }
-  const states = await storeList(deps, context, locks, waiting);
-  refreshLockDetails(deps, context.authenticated, states, opened);
-  return states;
+  return storeList(deps, context, locks, waiting);
 }
 
-/** Stores the list, and in the same write the SYNC that is answered with it. */
+/** Stores the list, in the same write the SYNC that is answered with it, and the jobs that follow from both. */
 async function storeList(
   deps: IntentDeps,
   { authenticated }: IntentContext<SyncRequest>,
   locks: readonly CloudLock[],
   waiting: PendingList,
 ): Promise<AccountState> {
-  const { accounts, clock, logger } = deps;
+  const { accounts, background, clock, logger } = deps;
   const { account, states } = authenticated;
   const isInTime = !waiting.isLate;
   const change = (before: AccountState) => {
@@ -111,7 +114,9 @@ async function storeList(
   };
   try {
     const stored = await accounts.changeStates(account.id, change, authenticated);
-    if (isInTime) await reportNewDevices(deps, authenticated, stored);
+    const jobs = [enqueueDueDetails(deps, account, stored)];
+    if (isInTime) jobs.push(reportNewDevices(deps, authenticated, stored));
+    await within(clock, MAX_RECORD_MS, background.track(Promise.all(jobs)), () => undefined);
     return stored;
   } catch (error) {
     logger.warn('could not store the list of locks', { accountId: account.id, error });
@@ -119,12 +124,12 @@ async function storeList(
   }
 }
 
-/** Records in the background that a SYNC was answered with the last list. */
-function recordLastList(
+/** Records that a SYNC is answered with the last list. Never rejects; the next SYNC or list records what the store takes too late. */
+async function recordLastList(
   deps: IntentDeps,
   { authenticated }: IntentContext<SyncRequest>,
   devices: readonly SyncDevice[],
-): void {
+): Promise<void> {
   const { accounts, background, clock, logger } = deps;
   const { account } = authenticated;
   const record = async () => {
@@ -135,5 +140,5 @@ function recordLastList(
       logger.warn('could not record SYNC', { accountId: account.id, error });
     }
   };
-  void background.track(record());
+  await within(clock, MAX_RECORD_MS, background.track(record()), () => undefined);
 }

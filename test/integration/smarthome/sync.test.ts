@@ -185,11 +185,14 @@ describe('lock details', () => {
     await start({ locks: { '1': { detail } } });
     const held = world.cloud.hold('detail');
     await Promise.all([world.sync(), world.sync(), world.sync()]);
+    const settled = world.settled();
     await until(held.reached);
     await world.sync();
     expect(world.cloud.count('detail')).toBe(1);
     held.release();
+    await settled;
     await world.settled();
+    expect(world.cloud.count('detail')).toBe(1);
   });
 
   test('are read again after a day', async () => {
@@ -211,6 +214,7 @@ describe('lock details', () => {
     await world.sync();
     await world.settled();
     expect(world.cloud.count('detail')).toBe(2);
+    await world.clock.advance(60_000);
     await world.sync();
     await world.settled();
     expect(world.cloud.count('detail')).toBe(5);
