@@ -98,9 +98,12 @@ export function withFollowedUp(state: LockState, key: string, now: number): Lock
   };
 }
 
-/** Returns the state with a command given up by the process that answered: another one may take it. */
-export function withOffer(state: LockState, key: string, now: number): LockState {
-  return withHandover(state, key, undefined, { handover: 'offered', handoverAt: now });
+/**
+ * Returns the state with a command given up by the process that answered, or by one that took it over and has certainly not sent it
+ * (`from`): another one may take it. The same object if that is not how it stands.
+ */
+export function withOffer(state: LockState, key: string, now: number, from?: 'taken'): LockState {
+  return withHandover(state, key, from, { handover: 'offered', handoverAt: now });
 }
 
 /** Returns the state with an offered command taken over, to be sent at once; the same object if it is not offered. */

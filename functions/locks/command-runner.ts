@@ -26,6 +26,8 @@ export interface CommandRequest {
    * may not is not tried again.
    */
   readonly maySend?: () => boolean | Promise<boolean>;
+  /** True if it gives way to a newer command for its lock, unless an attempt is under way. */
+  readonly yields?: boolean;
   /** Stores its end. Must not reject. Called once, also for a command that was given up. */
   readonly record: (end: CommandEnd) => Promise<void>;
 }
@@ -64,6 +66,7 @@ export class CommandRunner {
   readonly #background: Background;
   readonly #logger: Logger;
   readonly #running = new Map<string, RunningCommand>();
+  readonly #yielding = new Map<string, RunningCommand>();
 
   constructor(deps: { clock: Clock; lanes: GatewayLanes; background: Background; logger: Logger }) {
     this.#logger = deps.logger;
@@ -84,6 +87,7 @@ export class CommandRunner {
     let end: CommandEnd | undefined;
     const finish = async (): Promise<CommandEnd> => {
       end = endOf(await this.#inTurn(request, attempt, giveUp.signal), attempt);
+      if (this.#yielding.get(request.lockId) === running) this.#yielding.delete(request.lockId);
       const recorded = this.#background.track(request.record(end));
       void recorded.finally(() => {
         if (this.#running.get(request.key) === running) this.#running.delete(request.key);
@@ -101,6 +105,8 @@ export class CommandRunner {
       },
     };
     this.#running.set(request.key, running);
+    this.#yielding.get(request.lockId)?.giveUpUnsent();
+    if (request.yields === true) this.#yielding.set(request.lockId, running);
     return running;
   }
 

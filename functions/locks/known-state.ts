@@ -3,6 +3,8 @@ import type { BoltState, LockAction } from './lock-cloud.ts';
 
 /** How long the cloud may return the old state after a command (20 s, observed by howarddavidp/hubitat-sifely-wifi-lock). */
 export const STATE_LAG_MS = 20_000;
+/** A command may wait in its lane for a minute; its outcome is stored only at its end. */
+export const UNDER_WAY_MS = 75_000;
 
 export interface RelockFacts {
   /** Seconds from an unlock until it locks itself; 0 if it never does, `undefined` if that is not known. */

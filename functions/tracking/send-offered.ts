@@ -9,7 +9,14 @@ import {
   type LockState,
   stateOf,
 } from '../locks/account-state.ts';
-import { findMark, isOvertaken, UNSENT, withOutcome, withTakeover } from '../locks/command-marks.ts';
+import {
+  findMark,
+  isOvertaken,
+  UNSENT,
+  withOffer,
+  withOutcome,
+  withTakeover,
+} from '../locks/command-marks.ts';
 import { LOCK_SEND_MS } from '../locks/command-runner.ts';
 import { Trace } from '../logs/trace.ts';
 import type { FinishCommandsDeps } from './deps.ts';
@@ -26,8 +33,11 @@ interface SentCommands {
   readonly retryAt?: number;
 }
 
-/** From one look at a predecessor's outcome to the next. */
+/** Between two checks whether the command before it has ended. */
 const WAIT_MS = 1000;
+/** One run tries for so long, because the jobs of an account wait for each other; the next one follows after a pause. */
+const MAX_SEND_MS = 15_000;
+const PAUSE_MS = 4_000;
 
 /**
  * Sends the offered commands of a job, one after another, each only if all before it were accepted. One that comes too late, or
@@ -59,8 +69,10 @@ export async function sendOffered(
       } else if (obstacle === 'unknown') {
         return { states, hasSent, retryAt: Math.min(clock.now() + WAIT_MS, sendBy) };
       } else {
-        hasSent = true;
         states = await send(deps, { ...loaded, states }, job, command, sendBy);
+        const isOffered = findMark(stateOf(states, lockId), command.key)?.handover === 'offered';
+        if (isOffered) return { states, hasSent, retryAt: Math.min(clock.now() + PAUSE_MS, sendBy) };
+        hasSent = true;
       }
     }
     const outcome = findMark(stateOf(states, lockId), command.key)?.outcome;
@@ -119,8 +131,9 @@ async function send(
   };
   const opened = openAccountCloud(deps, account);
   const trace = new Trace('command', clock);
-  const { outcome, sentAt } = await runner.run({
-    ...{ key, lockId, action, sendBy, trace, maySend },
+  const { outcome, sentAt, isUnsent } = await runner.run({
+    ...{ key, lockId, action, trace, maySend, yields: true },
+    sendBy: Math.min(sendBy, clock.now() + MAX_SEND_MS),
     cloud: opened.cloud,
     lanes: deps.gateways.lanesOf(account, states, lockId),
     record: () => Promise.resolve(),
@@ -130,11 +143,13 @@ async function send(
   logger.info('offered command ended', { accountId, lockId, action, result, isTaken });
   if (failure !== undefined) throw failure;
   const expected = isTaken ? 'taken' : 'offered';
-  return change(deps, job, (state) =>
-    findMark(state, key)?.handover === expected
-      ? withOutcome(state, key, { outcome, sentAt }, clock.now())
-      : state,
-  );
+  return change(deps, job, (state) => {
+    const now = clock.now();
+    if (findMark(state, key)?.handover !== expected) return state;
+    const mayRetry = isUnsent && now < sendBy && !isOvertaken(state, key, keys);
+    if (!mayRetry) return withOutcome(state, key, { outcome, sentAt }, now);
+    return isTaken ? withOffer(state, key, now, 'taken') : state;
+  });
 }
 
 /** Changes the state of the job's lock. The job reports the lock itself. */

@@ -6,6 +6,7 @@ import {
   type RelockFacts,
   relockCheckAt,
   STATE_LAG_MS,
+  UNDER_WAY_MS,
   usableSnapshot,
 } from '../locks/known-state.ts';
 
@@ -29,8 +30,6 @@ export type NextStep =
 
 /** From a change to the time at which the cloud no longer returns the state before it. */
 const AFTER_LAG_MS = STATE_LAG_MS + 2_500;
-/** A command may wait in its lane for a minute; its outcome is stored only at its end. */
-const UNDER_WAY_MS = 75_000;
 const ASK_AGAIN_MS = 15_000;
 const MINUTE_MS = 60_000;
 

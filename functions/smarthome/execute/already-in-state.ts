@@ -1,6 +1,6 @@
 import type { SharedLock } from '../../accounts/shared-lock.ts';
 import { findMark } from '../../locks/command-marks.ts';
-import { TARGET, usableSnapshot } from '../../locks/known-state.ts';
+import { TARGET, UNDER_WAY_MS, usableSnapshot } from '../../locks/known-state.ts';
 import { type DeviceResult, errorResult } from './command-result.ts';
 import type { PlannedCommand } from './plan-commands.ts';
 
@@ -16,6 +16,9 @@ export function alreadyInState(
   now: number,
   maxAgeMs: number,
 ): DeviceResult | undefined {
+  // A command without an outcome may still move the bolt.
+  if (state.commands.some(({ outcome, at }) => outcome === undefined && now - at < UNDER_WAY_MS))
+    return undefined;
   const snapshot = usableSnapshot(state, relock, now);
   if (maxAgeMs === 0 || snapshot === undefined || !snapshot.online || snapshot.jammed) return undefined;
   const { bolt, source, happenedAt, learnedAt } = snapshot;

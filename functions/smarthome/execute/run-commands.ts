@@ -1,12 +1,16 @@
 import type { AccountCloud } from '../../accounts/account-cloud.ts';
 import type { AuthenticatedAccount } from '../../accounts/accounts.ts';
-import type { AccountState, CommandOutcome } from '../../locks/account-state.ts';
+import { type AccountState, type CommandOutcome, stateOf } from '../../locks/account-state.ts';
 import { UNSENT } from '../../locks/command-marks.ts';
 import type { CommandEnd, RunningCommand } from '../../locks/command-runner.ts';
+import type { LockAction } from '../../locks/lock-cloud.ts';
 import type { Trace } from '../../logs/trace.ts';
 import type { IntentDeps } from '../deps.ts';
 import type { AuthorizedCommand } from './authorize-commands.ts';
 import type { DeviceProgress, Progress } from './settle-commands.ts';
+
+/** A command that is sent later than this after its mark first makes sure that it is the newest for its lock. */
+const RECHECK_MS = 300;
 
 /** The commands of one request for one lock. */
 interface SequenceRequest {
@@ -36,8 +40,10 @@ export interface RunningSequence {
 
 /** Runs the commands of one lock one after another, until one is not accepted. */
 export function startSequence(deps: IntentDeps, request: SequenceRequest): RunningSequence {
-  const { deviceId, commands, opened } = request;
-  const { runner, gateways, logger, background } = deps;
+  const { authenticated, states, deviceId, commands, opened } = request;
+  const { accounts, runner, clock, gateways, logger, background } = deps;
+  const startedAt = clock.now();
+  const own = new Set(commands.map(({ key }) => key));
   const running = new Map<string, RunningCommand>();
   const ends = new Map<string, CommandEnd>();
   const repeats = new Map<string, CommandOutcome | undefined>();
@@ -58,12 +64,28 @@ export function startSequence(deps: IntentDeps, request: SequenceRequest): Runni
       })),
     });
   };
+  /** An unlock is for a caller who waits. A command that has waited itself must not run after a newer one of another process. */
+  const maySend = (key: string, action: LockAction): boolean | Promise<boolean> => {
+    if (action === 'unlock' && request.isCallerGone()) return false;
+    return clock.now() - startedAt < RECHECK_MS || isNewest(key);
+  };
+  const isNewest = async (key: string): Promise<boolean> => {
+    try {
+      const loaded = await accounts.load(authenticated.account.id);
+      const marks = stateOf(loaded?.states ?? states, deviceId).commands;
+      const newer = marks.slice(marks.findIndex((mark) => mark.key === key) + 1);
+      // Those of this process wait for this one.
+      return newer.every((mark) => runner.find(mark.key) !== undefined || own.has(mark.key));
+    } catch (error) {
+      logger.warn('could not check for newer commands', { lockId: deviceId, error });
+      return false;
+    }
+  };
   const start = ({ key, action }: AuthorizedCommand): RunningCommand => {
     const started = runner.run({
       ...{ key, action, lockId: deviceId, cloud: opened.cloud, sendBy: request.sendBy, trace: request.trace },
-      lanes: gateways.lanesOf(request.authenticated.account, request.states, deviceId),
-      // An unlock is for the person who waits for its answer.
-      maySend: () => action === 'lock' || !request.isCallerGone(),
+      lanes: gateways.lanesOf(authenticated.account, states, deviceId),
+      maySend: () => maySend(key, action),
       record: (end) => record(key, end),
     });
     running.set(key, started);

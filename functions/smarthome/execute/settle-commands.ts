@@ -81,6 +81,8 @@ function settleDevice(
   let isBlocked = false;
   for (const { key, action, progress } of commands) {
     let outcome = progress.kind === 'repeat' ? progress.outcome : undefined;
+    // The request that ran it may be about to store it.
+    if (outcome !== undefined) state = withOutcome(state, key, { outcome, sentAt: undefined }, now);
     if (progress.kind === 'unsent' && !isBlocked && mayOffer(action) && !isOvertaken(state, key, keys)) {
       state = withOffer(state, key, now);
     } else if (progress.kind === 'ended' || progress.kind === 'unsent') {
@@ -91,12 +93,18 @@ function settleDevice(
     isBlocked ||= outcome !== undefined && outcome.kind !== 'accepted';
     outcomes.push(outcome);
   }
-  if (isAnswer && !isPending(outcomes)) {
-    for (const { key, followUpToken } of commands) {
-      if (followUpToken !== undefined) state = withFollowedUp(state, key, now);
-    }
+  if (!isAnswer) return { state, outcomes };
+  // Google shows that the lock moves until it gets a report, even of the state before.
+  if (isPending(outcomes)) return { state: withoutReport(state), outcomes };
+  for (const { key, followUpToken } of commands) {
+    if (followUpToken !== undefined) state = withFollowedUp(state, key, now);
   }
   return { state, outcomes };
+}
+
+function withoutReport(state: LockState): LockState {
+  const { reported, ...rest } = state;
+  return reported === undefined ? state : rest;
 }
 
 /** Returns the position of the command that decides the result of a device: the first that is not accepted; -1 if all are. */

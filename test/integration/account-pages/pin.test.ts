@@ -37,6 +37,7 @@ describe('the voice PIN', () => {
     expect(person.page.alerts[0]).toContain('Voice PIN removed');
     expect(person.page.text).toContain('Off: no voice PIN is set');
     expect((await unlock('0412')).errorCode).toBe('challengeFailedNotSetup');
+    world.clock.advance(6000);
     expect((await world.google.user('alice').lock('front door')).status).toBe('SUCCESS');
   });
 

@@ -69,7 +69,7 @@ describe.each([
 
 test('a clock that is set back while a command waits leaves no old state in its answer', async () => {
   const locks = { '1': { gateways: ['a'] }, '2': { bolt: 'unlocked' as const, gateways: ['a'] } };
-  await start({ locks }, ['1', '2']);
+  await start({ locks, config: { alreadyInStateMs: 0 } }, ['1', '2']);
   const operating = world.cloud.hold('operate');
   const first = world.lock('1');
   await until(operating.reached);

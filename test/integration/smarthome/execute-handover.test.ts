@@ -151,6 +151,10 @@ describe.each([
 
   test('is recorded as not sent if its job comes long after', async () => {
     await startHall();
+    await world.query(['2']);
+    await world.settled();
+    await world.pass(10_000);
+    world.reports.length = 0;
     const hall = await occupy();
     expect(await waiting(unlock2)).toEqual(pending('2'));
     hall.release();
@@ -159,6 +163,8 @@ describe.each([
     expect(operations('2')).toEqual([]);
     expect(await marks('2')).toMatchObject([{ outcome: { kind: 'failed', reason: 'not-sent' } }]);
     expect(await unlock2()).toEqual(error('2', 'deviceBusy'));
+    // Google shows "unlocking" until it gets a report, although nothing has changed.
+    expect(states()).toContainEqual(['2', { online: true, isLocked: true, isJammed: false }]);
   });
 
   test('is sent once if its job is delivered twice at once', async () => {
@@ -265,6 +271,78 @@ describe.each([
     await world.pass(30_000, instance);
     expect(operations('2')).toHaveLength(1);
     expect(world.bolt('2')).toBe('locked');
+  });
+});
+
+describe('a lock command at a gateway that stays busy', () => {
+  const busy = async () => {
+    await start({ locks: { ...hallLocks(), '2': { gateways: ['a'], bolt: 'unlocked' } } });
+    const hall = await occupy();
+    expect(await waiting(lock2)).toEqual(pending('2'));
+    hall.release();
+    world.cloud.failAlways('operate', failure('gateway-busy'));
+    return world.clock.now() - 900;
+  };
+
+  test('is tried by several runs of its job, for a minute at most, and recorded as busy', async () => {
+    const began = await busy();
+    await world.pass(120_000);
+    const times = operations('2').map(({ at }) => at - began);
+    expect(times.length).toBeGreaterThan(10);
+    expect(Math.max(...times)).toBeGreaterThan(40_000);
+    expect(Math.max(...times)).toBeLessThan(60_000);
+    expect(await marks('2')).toMatchObject([{ outcome: { kind: 'failed' } }]);
+    expect(await lock2()).toEqual(error('2', 'deviceBusy'));
+    expect(world.jobs.ofKind('command')).toEqual([]);
+  });
+
+  test('locks when the gateway is free after half a minute', async () => {
+    await busy();
+    await world.pass(30_000);
+    world.cloud.heal();
+    await world.pass(30_000);
+    expect(world.bolt('2')).toBe('locked');
+    expect(await lock2()).toEqual(success('2', true));
+  });
+
+  test('gives way at once to a newer command of the same process', async () => {
+    await busy();
+    await world.pass(10_000);
+    world.cloud.heal();
+    const newer = await world.unlock('2', '4711', { requestId: 'newer' });
+    expect(newer).toEqual(success('2', false));
+    await world.pass(120_000);
+    expect(world.bolt('2')).toBe('unlocked');
+    expect(await lock2()).toEqual(error('2', 'deviceBusy'));
+  });
+});
+
+describe('a command that waits while another process sends a newer one', () => {
+  test('is not sent after it', async () => {
+    await start({ locks: hallLocks(), instances: 2 });
+    const hall = await occupy();
+    const older = world.unlock('2', '4711', { requestId: 'r2' });
+    await world.marked('2');
+    await world.clock.advance(400);
+    expect(await world.lock('2', { instance: 1, requestId: 'newer' })).toEqual(success('2', true));
+    hall.release();
+    expect(await older).toEqual(error('2', 'deviceBusy'));
+    await world.pass(60_000);
+    expect(operations('2').map(({ action }) => action)).toEqual(['lock']);
+  });
+
+  test('is sent by neither its process nor its owner job if the newer one is marked just before the offer', async () => {
+    await start({ locks: hallLocks(), instances: 2 });
+    const hall = await occupy();
+    const older = world.unlock('2', '4711', { requestId: 'r2' });
+    await world.marked('2');
+    await world.clock.advance(700);
+    expect(await world.lock('2', { instance: 1, requestId: 'newer' })).toEqual(success('2', true));
+    await world.clock.advance(200);
+    expect(await older).toEqual(error('2', 'deviceBusy'));
+    hall.release();
+    await world.pass(60_000);
+    expect(operations('2').map(({ action }) => action)).toEqual(['lock']);
   });
 });
 
@@ -525,6 +603,28 @@ describe('an unlock whose caller is gone', () => {
     expect(await marks('2')).toMatchObject([{ outcome: { kind: 'failed', reason: 'not-sent' } }]);
   });
 
+  test('is withdrawn if the connection closes while the offer is being stored', async () => {
+    const gate = new StatesGate();
+    await start({ locks: hallLocks(), wrapStore: (store) => gate.around(store) });
+    const hall = await occupy();
+    const gone = new AbortController();
+    const answer = world.unlock('2', '4711', { signal: gone.signal });
+    await world.marked('2');
+    const write = gate.holdNextWrite();
+    await world.clock.advance(800);
+    await until(write.reached);
+    gone.abort();
+    await expect(answer).rejects.toThrow();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await world.clock.advance(100);
+    write.release();
+    await flush();
+    hall.release();
+    await world.pass(10_000);
+    expect(operations('2')).toEqual([]);
+    expect(await marks('2')).toMatchObject([{ outcome: { kind: 'failed', reason: 'not-sent' } }]);
+  });
+
   test('is not begun when its gateway becomes free before the answer', async () => {
     await start({ locks: hallLocks() });
     const hall = await occupy();
@@ -587,6 +687,21 @@ describe('a lock that was just observed in the wanted state', () => {
     await world.lock('101');
     expect(await world.lock('101')).toEqual(success('101', true));
     expect(world.cloud.count('operate')).toBe(2);
+  });
+
+  test('is sent the command if an older one is still on offer', async () => {
+    await start({ locks: hallLocks() });
+    const hall = await occupy();
+    expect(await waiting(unlock2)).toEqual(pending('2'));
+    hall.release();
+    await flush();
+    await world.clock.advance(50);
+    await world.query(['2']);
+    await world.settled();
+    expect(await world.lock('2')).toEqual(success('2', true));
+    await world.pass(10_000);
+    expect(operations('2').map(({ action }) => action)).toEqual(['lock']);
+    expect(world.bolt('2')).toBe('locked');
   });
 
   test('is sent every command if the setting is 0', async () => {
