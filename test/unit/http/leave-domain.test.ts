@@ -10,9 +10,8 @@ test('after leaveDomain, code and promises run outside the domain of the request
       const seen = [current() === undefined];
       leaveDomain();
       seen.push(current() === undefined);
-      Promise.resolve()
-        .then(() => new Promise((next) => setImmediate(next)))
-        .then(() => resolve([...seen, current() === undefined]));
+      const turn = Promise.resolve().then(() => new Promise((next) => setImmediate(next)));
+      void turn.then(() => resolve([...seen, current() === undefined]));
     });
   });
   expect(await promise).toEqual([false, true, true]);
