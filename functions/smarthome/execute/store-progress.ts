@@ -39,7 +39,9 @@ export function storeProgress(
   const { accounts, background, clock, logger } = deps;
   const { authenticated } = context;
   const accountId = authenticated.account.id;
-  const mayOffer = (action: LockAction) => isOwned() && mayBeSentLater(deps, context, action);
+  // A job that is stored later must not offer what is answered as not sent.
+  const owned = isOwned();
+  const mayOffer = (action: LockAction) => owned && mayBeSentLater(deps, context, action);
   const settleOn = (before: AccountState) =>
     settle(before, devices, { mayOffer, isAnswer, now: clock.now() });
   let latest = settleOn(states);
@@ -52,7 +54,7 @@ export function storeProgress(
           return latest.states;
         },
         authenticated,
-        { isReported: isAnswer && isOwned() },
+        { isReported: isAnswer && owned },
       );
       void background.track(
         flushed.catch((error: unknown) =>

@@ -540,6 +540,29 @@ describe('the owner job', () => {
     expect(operations('2')).toEqual([]);
   });
 
+  test('that is stored after the answer owns nothing, even if the store is slow: its error stays true', async () => {
+    const gate = new StatesGate();
+    await start({ locks: hallLocks(), wrapStore: (store) => gate.around(store) });
+    const hall = await occupy();
+    const queue = Promise.withResolvers<void>();
+    world.jobs.takeLate('command', queue.promise);
+    const answer = unlock2();
+    await world.marked('2');
+    await flush();
+    const write = gate.holdNextWrite();
+    await world.clock.advance(900);
+    expect(await answer).toEqual(error('2', 'deviceBusy'));
+    queue.resolve();
+    // Another process writes first, so that the held write is repeated on newer states.
+    await world.accounts.changeStates(world.accountId, (before) => ({ ...before, webhookAt: 1 }));
+    write.release();
+    await flush(30);
+    hall.release();
+    await world.pass(60_000);
+    expect(operations('2')).toEqual([]);
+    expect(await unlock2()).toEqual(error('2', 'deviceBusy'));
+  });
+
   test('that could not be stored leaves the report of an accepted command to a job of its own', async () => {
     await start();
     world.jobs.refuseNext('command');
