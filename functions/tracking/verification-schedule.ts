@@ -18,7 +18,7 @@ export interface ObservationFacts {
   readonly now: number;
   /** After a command: the times from it to each verification, in ms. */
   readonly verifyAfterMs: readonly number[];
-  /** True if no process begins to send a command any more, unless it is offered or taken over. */
+  /** True if no process begins to send a command any more, unless it is offered. */
   readonly isHandedOver?: boolean;
 }
 
@@ -85,7 +85,7 @@ function nextStepAfterCommand(facts: ObservationFacts): NextStep {
     ({ at, outcome, handover }) =>
       outcome === undefined &&
       now - at < UNDER_WAY_MS &&
-      (handover !== undefined || facts.isHandedOver !== true),
+      (handover === 'offered' || facts.isHandedOver !== true),
   );
   return underWay ? { kind: 'wait', until: plannedAfter(facts) ?? now + ASK_AGAIN_MS } : { kind: 'observe' };
 }

@@ -24,7 +24,7 @@ test('a command does not wait behind a QUERY that waits for the call limit of th
     ...{ key: 'k', lockId: '1', action: 'unlock', lanes: () => ['gateway:1'], cloud, trace },
     ...{ sendBy: clock.now() + 3900, record: async () => {} },
   });
-  await expect(command.ended).resolves.toEqual({ kind: 'accepted' });
+  await expect(command.ended).resolves.toMatchObject({ outcome: { kind: 'accepted' } });
   expect(server.requests.map(({ path }) => path).at(-1)).toBe('/v3/lock/unlock');
   clock.advance(60_000);
   await expect(waiting).resolves.toMatchObject({ gateway: 'locked' });

@@ -20,7 +20,7 @@ import {
   type WebhookSettings,
 } from '../../simulators/sifely/index.ts';
 import { walkThroughLinking } from '../support/link-walk.ts';
-import { testConfig } from '../support/test-config.ts';
+import { DEFAULT_TIMES, testConfig } from '../support/test-config.ts';
 import { TimeDriver } from '../support/time-driver.ts';
 import { CallBook } from './call-book.ts';
 import { SeededRandom } from './seeded-random.ts';
@@ -109,7 +109,7 @@ export class SimulatedHome {
       sifelyUrl: sifely.url,
       redirectUri: google.redirectUri,
       homegraphUrl: google.homegraphUrl,
-      overrides: options.config ?? {},
+      overrides: { ...DEFAULT_TIMES, ...options.config },
     });
     const config = plan ? { ...plain, sifely: { ...plain.sifely, monthlyCalls: plan.budget } } : plain;
     const calls = new CallBook();

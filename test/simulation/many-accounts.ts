@@ -17,7 +17,7 @@ import { createSifelyCloud } from '../../functions/sifely/index.ts';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import type { Store } from '../../functions/store/store.ts';
 import type { Seed } from '../../simulators/sifely/index.ts';
-import { testConfig } from '../support/test-config.ts';
+import { DEFAULT_TIMES, testConfig } from '../support/test-config.ts';
 import { TimeDriver } from '../support/time-driver.ts';
 import { CallBook } from './call-book.ts';
 import { SeededRandom } from './seeded-random.ts';
@@ -72,6 +72,7 @@ export async function pollAccounts(accounts: number, minutes: number): Promise<P
       redirectUri: 'http://127.0.0.1/r',
     },
     homegraphUrl: `http://127.0.0.1:${(google.address() as AddressInfo).port}`,
+    overrides: DEFAULT_TIMES,
   });
   const plain = openSqliteStore({ file: join(folder, 'store.sqlite'), clock });
   const { store, counts } = counted(plain);

@@ -20,7 +20,7 @@ import type { Store } from '../../functions/store/store.ts';
 import { HeldJobs } from './held-jobs.ts';
 import { ManualClock } from './manual-clock.ts';
 import { ScriptedCloud, type ScriptedLock } from './scripted-cloud.ts';
-import { testConfig } from './test-config.ts';
+import { DEFAULT_TIMES, testConfig } from './test-config.ts';
 import { flush } from './until.ts';
 
 /** A line of the log. */
@@ -167,7 +167,7 @@ export class SmartHomeWorld {
         const config = testConfig({
           ...{ publicUrl: 'https://locks.example.com', profile: 'oauth', sifelyUrl: 'http://127.0.0.1' },
           ...{ redirectUri: 'http://127.0.0.1/callback', homegraphUrl: 'http://127.0.0.1' },
-          overrides: options.config ?? {},
+          overrides: { ...DEFAULT_TIMES, ...options.config },
         });
         const own = { ...common, clock: ownClock };
         const work = createLockWork(own);

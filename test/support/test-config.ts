@@ -1,5 +1,8 @@
 import type { Config, SifelyProfile } from '../../functions/config/config.ts';
 
+/** The times of a command by default. With a clock that passes, a busy machine may need longer: `testConfig` has others. */
+export const DEFAULT_TIMES = { executeAnswerMs: 900, unlockSendMs: 4000 } as const;
+
 /** Returns a configuration for tests: all addresses are on loopback. */
 export function testConfig(where: {
   readonly publicUrl: string;
@@ -31,7 +34,7 @@ export function testConfig(where: {
     },
     redirectUris: [where.redirectUri],
     encryptionKeys: [{ id: 'k1', key: new Uint8Array(32).fill(7) }],
-    executeAnswerMs: 900,
+    executeAnswerMs: 4000,
     unlockSendMs: 4000,
     queryAnswerMs: 900,
     alreadyInStateMs: 5000,

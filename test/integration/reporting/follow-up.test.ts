@@ -1,5 +1,6 @@
 import type { CommandTurn } from '../../../simulators/google/index.ts';
 import { DEMO_GATEWAYS, DEMO_LOCKS, type Fault } from '../../../simulators/sifely/index.ts';
+import { DEFAULT_TIMES } from '../../support/test-config.ts';
 import { until } from '../../support/until.ts';
 import { World } from '../../support/world.ts';
 import { forgetCalls, loggedAt, reports } from './homegraph-calls.ts';
@@ -12,7 +13,7 @@ describe('a command that is answered PENDING', () => {
   let world: World;
 
   beforeEach(async () => {
-    world = await World.start();
+    world = await World.start({ config: DEFAULT_TIMES });
     world.sifely.lock(FRONT).set({ autoLockSeconds: -1 });
     await world.link('alice', { locks: [FRONT] });
     await world.pass(2 * MINUTE);
