@@ -1,6 +1,12 @@
 import type { AuthenticatedAccount } from '../../accounts/accounts.ts';
-import { type AccountState, changeLock, stateOf } from '../../locks/account-state.ts';
-import { findMark, UNSENT, withOutcome } from '../../locks/command-marks.ts';
+import {
+  type AccountState,
+  type CommandMark,
+  changeLock,
+  type LockState,
+  stateOf,
+} from '../../locks/account-state.ts';
+import { findMark, UNSENT, withFollowedUp, withOutcome } from '../../locks/command-marks.ts';
 import { LOCK_SEND_MS } from '../../locks/command-runner.ts';
 import type { LockAction } from '../../locks/lock-cloud.ts';
 import type { IntentDeps } from '../deps.ts';
@@ -95,7 +101,11 @@ export async function storeUnsent(
   authenticated: AuthenticatedAccount,
   devices: readonly DeviceAuthorization[],
 ): Promise<void> {
-  await withdraw(deps, authenticated, devices, () => true);
+  await withdraw(deps, authenticated, devices, {
+    isWanted: () => true,
+    // The answer was the error: there is nothing to follow up.
+    change: (state, key, now) => withFollowedUp(withOutcome(state, key, UNSENT, now), key, now),
+  });
 }
 
 /** Withdraws the offers of unlocks whose caller closed the connection before the answer. Never rejects. */
@@ -104,19 +114,22 @@ export async function withdrawUnlocks(
   authenticated: AuthenticatedAccount,
   devices: readonly DeviceAuthorization[],
 ): Promise<void> {
-  await withdraw(
-    deps,
-    authenticated,
-    devices,
-    (action, handover) => action === 'unlock' && handover === 'offered',
-  );
+  await withdraw(deps, authenticated, devices, {
+    isWanted: ({ action, handover }) => action === 'unlock' && handover === 'offered',
+    change: (state, key, now) => withOutcome(state, key, UNSENT, now),
+  });
+}
+
+interface Withdrawal {
+  readonly isWanted: (mark: CommandMark) => boolean;
+  readonly change: (state: LockState, key: string, now: number) => LockState;
 }
 
 async function withdraw(
   { accounts, clock, logger }: IntentDeps,
   authenticated: AuthenticatedAccount,
   devices: readonly DeviceAuthorization[],
-  isWanted: (action: LockAction, handover: 'offered' | undefined) => boolean,
+  { isWanted, change }: Withdrawal,
 ): Promise<void> {
   const accountId = authenticated.account.id;
   const commands = devices.flatMap((device) =>
@@ -130,9 +143,8 @@ async function withdraw(
     await accounts.changeStates(accountId, (before) =>
       commands.reduce((states, { lockId, key }) => {
         const mark = findMark(stateOf(states, lockId), key);
-        if (mark === undefined || mark.handover === 'taken' || !isWanted(mark.action, mark.handover))
-          return states;
-        return changeLock(states, lockId, (state) => withOutcome(state, key, UNSENT, clock.now()));
+        if (mark === undefined || mark.handover === 'taken' || !isWanted(mark)) return states;
+        return changeLock(states, lockId, (state) => change(state, key, clock.now()));
       }, before),
     );
   } catch (error) {

@@ -204,6 +204,25 @@ describe.each([
     await flush();
   });
 
+  test('is verified within seconds if the process that took it over was killed', async () => {
+    await startHall();
+    const hall = await occupy();
+    await waiting(unlock2);
+    hall.release();
+    await world.clock.advance(100);
+    const held = world.cloud.hold('operate');
+    const job = world.jobs.ofKind('command').find((each) => each.job.lockId === '2')?.job;
+    if (job === undefined) throw new Error('no owner job');
+    // This run never ends, though the gateway carries the command out.
+    void world.runJob(job, instance);
+    await until(held.reached);
+    world.cloud.locks.set('2', { gateways: ['b'], bolt: 'unlocked' });
+    await world.pass(4000, 1 - instance);
+    expect(states()).toContainEqual(['2', { online: true, isLocked: false, isJammed: false }]);
+    expect(operations('2')).toHaveLength(1);
+    held.release();
+  });
+
   test('is not sent after a newer command for the lock', async () => {
     await startHall();
     const hall = await occupy();
@@ -513,6 +532,22 @@ describe('the owner job', () => {
     await world.settled();
     expect(await marks('101')).toMatchObject([{ outcome: { kind: 'failed', reason: 'not-sent' } }]);
     expect(world.cloud.count('operate')).toBe(0);
+  });
+
+  test('does not follow up a command that came too late and was answered with an error', async () => {
+    const gate = new StatesGate();
+    await start({ wrapStore: (store) => gate.around(store) });
+    const write = gate.holdNextWrite();
+    const params = { lock: false, followUpToken: 'a-token' };
+    const answer = world.execute(['101'], { params, challenge: { pin: '4711' } });
+    await until(write.reached);
+    await world.clock.advance(900);
+    expect(await answer).toEqual(error('101', 'transientError'));
+    write.release();
+    await world.settled();
+    await world.pass(60_000);
+    expect(followUps()).toEqual([]);
+    expect(world.jobs.ofKind('command')).toEqual([]);
   });
 
   test('that could not be stored owns nothing: no command is sent, and Google gets an error', async () => {
