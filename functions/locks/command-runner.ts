@@ -66,7 +66,7 @@ export class CommandRunner {
   readonly #background: Background;
   readonly #logger: Logger;
   readonly #running = new Map<string, RunningCommand>();
-  readonly #yielding = new Map<string, RunningCommand>();
+  readonly #yielding = new Map<string, { readonly key: string; readonly command: RunningCommand }>();
 
   constructor(deps: { clock: Clock; lanes: GatewayLanes; background: Background; logger: Logger }) {
     this.#logger = deps.logger;
@@ -87,7 +87,7 @@ export class CommandRunner {
     let end: CommandEnd | undefined;
     const finish = async (): Promise<CommandEnd> => {
       end = endOf(await this.#inTurn(request, attempt, giveUp.signal), attempt);
-      if (this.#yielding.get(request.lockId) === running) this.#yielding.delete(request.lockId);
+      if (this.#yielding.get(request.lockId)?.command === running) this.#yielding.delete(request.lockId);
       const recorded = this.#background.track(request.record(end));
       void recorded.finally(() => {
         if (this.#running.get(request.key) === running) this.#running.delete(request.key);
@@ -105,8 +105,11 @@ export class CommandRunner {
       },
     };
     this.#running.set(request.key, running);
-    this.#yielding.get(request.lockId)?.giveUpUnsent();
-    if (request.yields === true) this.#yielding.set(request.lockId, running);
+    const yielding = this.#yielding.get(request.lockId);
+    // The same command, delivered twice, does not give way to itself.
+    if (yielding?.key === request.key) return running;
+    yielding?.command.giveUpUnsent();
+    if (request.yields === true) this.#yielding.set(request.lockId, { key: request.key, command: running });
     return running;
   }
 

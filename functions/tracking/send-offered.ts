@@ -110,6 +110,8 @@ async function send(
   const { accountId, lockId } = job;
   const keys = job.commands.map((each) => each.key);
   let isTaken = false;
+  /** True if another run has taken it over. */
+  let isElsewhere = false;
   let failure: unknown;
   /** Takes the command over; before a later attempt, makes sure that no newer command has come meanwhile. */
   const maySend = async (): Promise<boolean> => {
@@ -117,6 +119,7 @@ async function send(
     try {
       await change(deps, job, (state) => {
         const taken = isTaken ? state : withTakeover(state, key, clock.now());
+        isElsewhere = !isTaken && findMark(state, key)?.handover !== 'offered';
         isOurs = findMark(taken, key)?.handover === 'taken' && (isTaken || taken !== state);
         if (!isOvertaken(state, key, keys)) return taken;
         isOurs = false;
@@ -145,7 +148,7 @@ async function send(
   const expected = isTaken ? 'taken' : 'offered';
   return change(deps, job, (state) => {
     const now = clock.now();
-    if (findMark(state, key)?.handover !== expected) return state;
+    if (isElsewhere || findMark(state, key)?.handover !== expected) return state;
     const mayRetry = isUnsent && now < sendBy && !isOvertaken(state, key, keys);
     if (!mayRetry) return withOutcome(state, key, { outcome, sentAt }, now);
     return isTaken ? withOffer(state, key, now, 'taken') : state;

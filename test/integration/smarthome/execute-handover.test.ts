@@ -294,8 +294,8 @@ describe.each([
 });
 
 describe('a lock command at a gateway that stays busy', () => {
-  const busy = async () => {
-    await start({ locks: { ...hallLocks(), '2': { gateways: ['a'], bolt: 'unlocked' } } });
+  const busy = async (options: SmartHomeWorldOptions = {}) => {
+    await start({ locks: { ...hallLocks(), '2': { gateways: ['a'], bolt: 'unlocked' } }, ...options });
     const hall = await occupy();
     expect(await waiting(lock2)).toEqual(pending('2'));
     hall.release();
@@ -322,6 +322,26 @@ describe('a lock command at a gateway that stays busy', () => {
     await world.pass(30_000);
     expect(world.bolt('2')).toBe('locked');
     expect(await lock2()).toEqual(success('2', true));
+  });
+
+  test('locks all the same if its job comes again while it is being taken over', async () => {
+    const gate = new StatesGate();
+    await busy({ wrapStore: (store) => gate.around(store) });
+    world.cloud.heal();
+    await world.clock.advance(100);
+    await world.settled();
+    const job = world.jobs.ofKind('command').find((held) => held.job.lockId === '2')?.job;
+    if (job === undefined) throw new Error('no owner job');
+    const write = gate.holdNextWrite();
+    const runs = [world.runJob(job)];
+    await until(write.reached);
+    runs.push(world.runJob(job));
+    await flush();
+    write.release();
+    await Promise.all(runs);
+    await world.pass(20_000);
+    expect((await marks('2')).map(({ outcome }) => outcome)).toEqual([{ kind: 'accepted' }]);
+    expect(operations('2')).toHaveLength(1);
   });
 
   test('gives way at once to a newer command of the same process', async () => {
