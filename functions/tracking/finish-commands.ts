@@ -17,6 +17,9 @@ const OWNED_MS = 50;
 const NEXT_RUN_MS = 150;
 /** Marks that a slow store has not shown by then will not come: the request was not authorized. */
 const MARK_MS = 10_000;
+const SLOW_MARK_MS = 3_500;
+const SOON_MS = 500;
+const LATER_MS = 3_000;
 /** Between two attempts to follow up: at first, and later. */
 const FIRST_FOLLOW_UPS = { everyMs: 3_000, untilMs: 15_000 };
 const FOLLOW_UP_MS = 10_000;
@@ -43,8 +46,9 @@ export function createFinishCommands(deps: FinishCommandsDeps): HandlerOf<'comma
       return enqueueNext(answerAt + NEXT_RUN_MS);
     }
     if (marks.length === 0) {
-      const [first = 0] = config.verifyAfterMs;
-      return now < since + MARK_MS ? enqueueNext(Math.max(now, since) + first) : undefined;
+      // A slow store may still show them.
+      const pauseMs = now < since + SLOW_MARK_MS ? SOON_MS : LATER_MS;
+      return now < since + MARK_MS ? enqueueNext(Math.max(now, since) + pauseMs) : undefined;
     }
 
     const sent = await sendOffered(deps, loaded, job);

@@ -26,6 +26,12 @@ export interface ExecuteResponse {
 
 /** This process sends nothing in the last part of its time: until the answer leaves it stores where each command stands. */
 const SETTLE_MS = 100;
+/**
+ * A PIN that is not checked yet can be answered neither `PENDING` nor as an error. So an answer waits longer than by default for a
+ * store that is slow, as in an instance that has just started.
+ */
+const AUTHORIZE_MS = 2500;
+const LATE_SETTLE_MS = 300;
 
 /**
  * Answers EXECUTE. First authorizes everything, on the newest states and in one write that also marks the commands; only then
@@ -36,10 +42,11 @@ export async function execute(
   context: IntentContext<ExecuteRequest>,
 ): Promise<IntentAnswer<ExecuteResponse>> {
   const { requestId, commands } = context.request;
-  const deadline = startDeadline(deps.clock, context.startedAt + deps.config.executeAnswerMs);
-  const cut = startDeadline(deps.clock, deadline.at - SETTLE_MS);
+  const answerAt = context.startedAt + deps.config.executeAnswerMs;
+  const authorized = startDeadline(deps.clock, Math.max(answerAt, context.startedAt + AUTHORIZE_MS));
+  const cut = startDeadline(deps.clock, answerAt - SETTLE_MS);
   try {
-    const results = await run(deps, context, { cut, deadline });
+    const results = await run(deps, context, { authorized, cut, answerAt });
     return {
       body: { requestId, payload: { commands: results.map(({ result }) => result) } },
       devices: [...new Set(commands.map(({ deviceId }) => deviceId))],
@@ -49,16 +56,26 @@ export async function execute(
     };
   } finally {
     cut.cancel();
-    deadline.cancel();
+    authorized.cancel();
   }
+}
+
+/** The times of one request. */
+interface Times {
+  /** The end of the time to authorize its commands. */
+  readonly authorized: Deadline;
+  /** The end of the time in which this process may send them. */
+  readonly cut: Deadline;
+  /** Ms since the epoch. */
+  readonly answerAt: number;
 }
 
 async function run(
   deps: IntentDeps,
   context: IntentContext<ExecuteRequest>,
-  { cut, deadline }: { readonly cut: Deadline; readonly deadline: Deadline },
+  { authorized, cut, answerAt }: Times,
 ): Promise<DeviceResult[]> {
-  const authorization = await authorizeInTime(deps, context, deadline);
+  const authorization = await authorizeInTime(deps, context, authorized);
   if (authorization === undefined) {
     const ids = new Set(context.request.commands.map(({ deviceId }) => deviceId));
     return [...ids].map((id) => errorResult(id, 'transientError', 'store-unavailable'));
@@ -84,7 +101,10 @@ async function run(
   const progress = sequences.map((sequence) => sequence.close());
   const stored = storeProgress(deps, request, progress, true);
   void stored.written.then(settled.resolve);
+  const isLate = deps.clock.now() > cut.at + SETTLE_MS / 2;
+  const deadline = startDeadline(deps.clock, isLate ? deps.clock.now() + LATE_SETTLE_MS : answerAt);
   await Promise.race([Promise.all([stored.written, recorded]), deadline.passed]);
+  deadline.cancel();
   if (isCallerGone()) await deps.background.track(withdrawUnlocks(deps, authenticated, devices));
   const settlement = stored.latest();
   return devices.map((device) =>

@@ -46,6 +46,7 @@ const waiting = async (command: () => Promise<Result[]>) => {
   await world.clock.advance(900);
   return answer;
 };
+const unlock101 = () => world.unlock('101', '4711');
 const unlock2 = () => world.unlock('2', '4711', { requestId: 'r2' });
 const lock2 = () => world.lock('2', { requestId: 'r2' });
 const operations = (id: string) =>
@@ -544,7 +545,7 @@ describe('the owner job', () => {
     const write = gate.holdNextWrite();
     const answer = world.unlock('101', '4711');
     await until(write.reached);
-    await world.clock.advance(900);
+    await world.clock.advance(2500);
     expect(await answer).toEqual(error('101', 'transientError'));
     await world.pass(60_000);
     expect(world.jobs.waiting).toEqual([]);
@@ -561,13 +562,42 @@ describe('the owner job', () => {
     const params = { lock: false, followUpToken: 'a-token' };
     const answer = world.execute(['101'], { params, challenge: { pin: '4711' } });
     await until(write.reached);
-    await world.clock.advance(900);
+    await world.clock.advance(2500);
     expect(await answer).toEqual(error('101', 'transientError'));
     write.release();
     await world.settled();
     await world.pass(60_000);
     expect(followUps()).toEqual([]);
     expect(world.jobs.ofKind('command')).toEqual([]);
+  });
+
+  test('sends a command whose mark came after the time to answer, which waits for it', async () => {
+    const gate = new StatesGate();
+    await start({ wrapStore: (store) => gate.around(store) });
+    const began = world.clock.now();
+    const write = gate.holdNextWrite();
+    const answer = unlock101();
+    await until(write.reached);
+    await world.pass(1400);
+    write.release();
+    expect(await answer).toEqual(pending('101'));
+    await world.pass(3000);
+    expect(world.bolt('101')).toBe('unlocked');
+    expect(world.cloud.count('operate')).toBe(1);
+    expect(Number(operations('101')[0]?.at) - began).toBeLessThan(4000);
+  });
+
+  test('sends nothing after a wrong PIN whose check came after the time to answer', async () => {
+    const gate = new StatesGate();
+    await start({ wrapStore: (store) => gate.around(store) });
+    const write = gate.holdNextWrite();
+    const answer = world.unlock('101', '0000');
+    await until(write.reached);
+    await world.pass(1400);
+    write.release();
+    expect(await answer).toMatchObject([{ errorCode: 'challengeNeeded' }]);
+    await world.pass(10_000);
+    expect(world.cloud.count('operate')).toBe(0);
   });
 
   test('that could not be stored owns nothing: no command is sent, and Google gets an error', async () => {
