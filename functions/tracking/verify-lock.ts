@@ -148,12 +148,14 @@ async function observe(
   facts: ObservationFacts,
 ): Promise<Observation> {
   const { job } = facts;
+  const nothing: Observation = { permanent: false, contradicts: false, unreachable: false };
+  if (eventIsDue(facts, loaded.states, lock)) return nothing;
   const opened = openAccountCloud(deps, loaded.account);
   const trace = new Trace(`observe-${job.because}`, deps.clock);
   const asked = recordsMayHelp(facts, loaded.states, lock)
     ? await askRecords(deps, opened, lock, facts, trace)
     : undefined;
-  const observation: Observation = { ...asked, permanent: false, contradicts: false, unreachable: false };
+  const observation: Observation = { ...asked, ...nothing };
   if (asked?.failure !== undefined) {
     await opened.reportFailure(asked.failure);
     if (FAILURE_POLICY[asked.failure].permanent) return { ...observation, permanent: true };
@@ -183,6 +185,11 @@ async function observe(
     contradicts: policy === undefined && gateway !== lock.state.snapshot?.bolt,
     unreachable: asked?.records === undefined && (policy?.unanswered ?? false),
   };
+}
+
+/** True soon after a command to a lock covered by webhooks: its event is the cheapest source. */
+function eventIsDue({ job, now }: ObservationFacts, states: AccountState, { state }: SharedLock): boolean {
+  return job.because === 'command' && job.round === 0 && coveredByWebhooks(states, state, now);
 }
 
 /**
