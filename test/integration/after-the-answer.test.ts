@@ -1,8 +1,10 @@
 import { DEMO_LOCKS } from '../../simulators/sifely/index.ts';
 import { until } from '../support/until.ts';
 import { World, type WorldOptions } from '../support/world.ts';
+import { signedIn, webhookAddress } from './account-pages/owner.ts';
 
 const FRONT = String(DEMO_LOCKS.frontDoor);
+const STUDY = String(DEMO_LOCKS.study);
 const OWNER = 'demo@example.com';
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -103,6 +105,37 @@ describe.each([
     expect(google.syncedAt).toBeGreaterThanOrEqual(before);
   });
 });
+
+describe.each(['held', 'local'] as const)(
+  'an instance that stands still after each page (%s jobs)',
+  (jobs) => {
+    beforeEach(() => start({ store: 'firestore', jobs, stopsAtAnswers: true }));
+
+    test('leaves the events of a webhook to another one', async () => {
+      world.sifely.webhooks(OWNER, { url: webhookAddress((await signedIn(world)).page) });
+      world.sifely.lock(FRONT).enterPasscode();
+      await world.sifely.flushWebhooks();
+      await world.pass(10 * SECOND);
+      expect(atGoogle()).toMatchObject({ isLocked: false });
+    });
+
+    test('leaves the Request Sync after a choice of locks to another one', async () => {
+      const person = await signedIn(world);
+      await person.press('Choose locks');
+      await person.check('lock', STUDY).press('Save');
+      await world.pass(MINUTE);
+      expect([...world.google.user().devices.keys()].sort()).toEqual([FRONT, STUDY].sort());
+    });
+
+    test('leaves unlinking at Google to another one', async () => {
+      const person = await signedIn(world);
+      await person.press('Unlink everything…');
+      await person.press('Unlink everything');
+      await world.pass(MINUTE);
+      expect(world.google.users.map(({ linked }) => linked)).toEqual([false]);
+    });
+  },
+);
 
 describe('an instance that goes on after its answers', () => {
   test('stores the reading that came too late for a QUERY, and its job makes no call', async () => {
