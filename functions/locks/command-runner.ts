@@ -52,8 +52,12 @@ export interface RunningCommand {
 /** A lock command may be sent until this long after its request: it only makes a home safer. */
 export const LOCK_SEND_MS = 60_000;
 
-/** Between two attempts. Without jitter, because the gateway's lane already keeps commands apart. */
+/**
+ * Between two attempts: half a second while an unlock may be sent, because a person waits and most operations of other processes
+ * end within seconds, then ever longer. Without jitter, because the lanes already keep the commands of this process apart.
+ */
 const BACK_OFF = { firstMs: 500, maxMs: 16_000 };
+const EAGER_ATTEMPTS = 7;
 const NOT_SENT: CommandOutcome = { kind: 'failed', reason: 'not-sent' };
 
 /**
@@ -138,7 +142,7 @@ export class CommandRunner {
       if (result === 'refused') return { outcome: attempt.last, isFinal: true };
       if (result.isFinal) return result;
       attempt.last = result.outcome;
-      const pauseMs = backOffMs(BACK_OFF, attempts);
+      const pauseMs = backOffMs(BACK_OFF, Math.max(1, attempts - EAGER_ATTEMPTS + 1));
       if (attempt.gaveUp || this.#clock.now() + pauseMs >= request.sendBy) break;
       await this.#clock.delay(pauseMs, giveUp).catch(() => undefined);
     }

@@ -24,14 +24,19 @@ interface ReadRequest {
   readonly priority?: NonNullable<CallOptions['priority']>;
 }
 
-/** The time of a reading for a job, records included. */
-export const JOB_READING_MS = 10_000;
+/** The time of a reading for a job, records and the wait for other readings of its gateway included. */
+export const JOB_READING_MS = 60_000;
 /**
  * A busy gateway is asked at most so often, at 0, 0.5, 1.5 and 3.5 s: most operations of others end meanwhile (1 to 5 s), and every
  * attempt is a call of the account.
  */
 const MAX_ATTEMPTS = 4;
 const BUSY_BACK_OFF = { firstMs: 500 };
+/**
+ * Readings whose callers do not wait leave a gateway free between them, for as long as one took and at most so long. A command of
+ * another process is tried every half second: without a pause it would find the gateway busy until the last reading ended.
+ */
+const MAX_REST_MS = 750;
 /** How long a reading answers other callers, while it is being stored. */
 const CACHE_MS = 10_000;
 /** Without a snapshot, records are read this far back. */
@@ -47,6 +52,8 @@ export class LockReader {
   readonly #background: Background;
   readonly #running = new Map<string, Promise<Reading>>();
   readonly #ended = new Map<string, Reading>();
+  /** By lane. */
+  readonly #restUntil = new Map<string, number>();
 
   constructor(deps: { clock: Clock; lanes: GatewayLanes; background: Background }) {
     this.#clock = deps.clock;
@@ -87,11 +94,21 @@ export class LockReader {
   async #read(request: ReadRequest): Promise<Reading> {
     const { lanes, cloud, lockId, trace, priority = 'read' } = request;
     let begunAt = this.#clock.now();
-    const inLane: InLane = (exchange) =>
-      this.#lanes.run(lanes, 'read', () => {
-        begunAt = this.#clock.now();
-        return exchange();
-      });
+    const inLane: InLane = async (exchange) => {
+      for (;;) {
+        const restMs = this.#restMs(request);
+        if (restMs > 0) await this.#clock.delay(restMs);
+        const done = await this.#lanes.run(lanes, 'read', async () => {
+          // Another reading ended while this one waited.
+          if (this.#restMs(request) > 0) return undefined;
+          begunAt = this.#clock.now();
+          const answer = await exchange();
+          this.#rest(lanes(), begunAt);
+          return { answer };
+        });
+        if (done !== undefined) return done.answer;
+      }
+    };
     const ask = () => resultOrReason<BoltState>(() => cloud.openState(lockId, { priority, trace, inLane }));
     let gateway = await ask();
     // The lanes keep the operations of this process apart, but other processes and clients use the gateway, too.
@@ -106,6 +123,22 @@ export class LockReader {
     const records = await this.#records(request, gateway);
     const endedAt = this.#clock.now();
     return records === undefined ? { begunAt, endedAt, gateway } : { begunAt, endedAt, gateway, records };
+  }
+
+  /** Returns how long a reading leaves its gateways to others yet, in ms; 0 while its caller waits for it. */
+  #restMs({ lanes, priority, until }: ReadRequest): number {
+    const now = this.#clock.now();
+    if (priority !== 'background' && now < until) return 0;
+    const left = Math.max(0, ...lanes().map((lane) => (this.#restUntil.get(lane) ?? 0) - now));
+    // More is left only if the clock was set back.
+    return left > MAX_REST_MS ? 0 : left;
+  }
+
+  #rest(lanes: readonly string[], begunAt: number): void {
+    const now = this.#clock.now();
+    for (const [lane, until] of this.#restUntil) if (until <= now) this.#restUntil.delete(lane);
+    const restMs = Math.min(Math.max(0, now - begunAt), MAX_REST_MS);
+    for (const lane of lanes) this.#restUntil.set(lane, now + restMs);
   }
 
   async #records(
