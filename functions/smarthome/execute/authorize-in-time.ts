@@ -12,6 +12,8 @@ import { storeUnsent } from './store-progress.ts';
 export interface StoredAuthorization extends Authorization {
   /** Resolves when the marks and the owner jobs survive a power cut, or cannot be stored. Never rejects. */
   readonly recorded: Promise<unknown>;
+  /** Resolves when the owner jobs are stored, or cannot be. Never rejects. */
+  readonly owned: Promise<void>;
   /** True once the owner jobs are stored. */
   readonly isOwned: () => boolean;
 }
@@ -61,7 +63,7 @@ async function authorize(
   const expected = authorizeOn(states);
   const canRun = expected.devices.some((device) => 'authorized' in device);
   if (expected.states === states && !canRun) {
-    return { ...expected, recorded: Promise.resolve(), isOwned: () => false };
+    return { ...expected, recorded: Promise.resolve(), owned: Promise.resolve(), isOwned: () => false };
   }
   // Enqueued beside the mark, before anything is sent: if the process dies then, the job still verifies the lock. If the mark
   // fails, the job finds nothing to do.
@@ -90,6 +92,7 @@ async function authorize(
   return {
     ...{ devices: authorization.devices, states: stored.states },
     recorded: Promise.all([flushed, owned]),
+    owned,
     isOwned: () => isOwned,
   };
 }

@@ -27,26 +27,29 @@ export interface ExecuteResponse {
 /** This process sends nothing in the last part of its time: until the answer leaves it stores where each command stands. */
 const SETTLE_MS = 100;
 /**
- * A PIN that is not checked yet can be answered neither `PENDING` nor as an error. So an answer waits longer than by default for a
- * store that is slow, as in an instance that has just started.
+ * A PIN that is not checked yet can be answered neither `PENDING` nor as an error, and what is not sent can be handed over only to a
+ * job that is stored. So an answer waits longer than by default for slow ones, as in an instance that has just started.
  */
-const AUTHORIZE_MS = 2500;
+const MAX_STORE_MS = 2500;
+/** A command that is authorized when no more than this is left of the time to send gets more: a connection to Sifely, and a try. */
+const MIN_SEND_MS = 100;
+const LATE_SEND_MS = 400;
 const LATE_SETTLE_MS = 300;
 
 /**
  * Answers EXECUTE. First authorizes everything, on the newest states and in one write that also marks the commands; only then
- * sends anything. Shortly before the deadline it gives up what it has not sent, and offers it to the owner job.
+ * sends anything. Shortly before the answer it gives up what it has not sent, and offers it to the owner job.
  */
 export async function execute(
   deps: IntentDeps,
   context: IntentContext<ExecuteRequest>,
 ): Promise<IntentAnswer<ExecuteResponse>> {
   const { requestId, commands } = context.request;
-  const answerAt = context.startedAt + deps.config.executeAnswerMs;
-  const authorized = startDeadline(deps.clock, Math.max(answerAt, context.startedAt + AUTHORIZE_MS));
-  const cut = startDeadline(deps.clock, answerAt - SETTLE_MS);
+  const { clock, config } = deps;
+  const answerAt = context.startedAt + config.executeAnswerMs;
+  const patience = startDeadline(clock, Math.max(answerAt, context.startedAt + MAX_STORE_MS));
   try {
-    const results = await run(deps, context, { authorized, cut, answerAt });
+    const results = await run(deps, context, answerAt, patience);
     return {
       body: { requestId, payload: { commands: results.map(({ result }) => result) } },
       devices: [...new Set(commands.map(({ deviceId }) => deviceId))],
@@ -55,54 +58,51 @@ export async function execute(
       ),
     };
   } finally {
-    cut.cancel();
-    authorized.cancel();
+    patience.cancel();
   }
-}
-
-/** The times of one request. */
-interface Times {
-  /** The end of the time to authorize its commands. */
-  readonly authorized: Deadline;
-  /** The end of the time in which this process may send them. */
-  readonly cut: Deadline;
-  /** Ms since the epoch. */
-  readonly answerAt: number;
 }
 
 async function run(
   deps: IntentDeps,
   context: IntentContext<ExecuteRequest>,
-  { authorized, cut, answerAt }: Times,
+  answerAt: number,
+  patience: Deadline,
 ): Promise<DeviceResult[]> {
-  const authorization = await authorizeInTime(deps, context, authorized);
+  const { clock, config } = deps;
+  const authorization = await authorizeInTime(deps, context, patience);
   if (authorization === undefined) {
     const ids = new Set(context.request.commands.map(({ deviceId }) => deviceId));
     return [...ids].map((id) => errorResult(id, 'transientError', 'store-unavailable'));
   }
   const { authenticated, trace, isCallerGone } = context;
-  const { states, devices, recorded, isOwned } = authorization;
+  const { states, devices, recorded, owned, isOwned } = authorization;
   const request = { context, states, isOwned };
   const opened = openAccountCloud(deps, authenticated.account);
   const settled = Promise.withResolvers<void>();
   const recordLate = (device: DeviceProgress) => storeProgress(deps, request, [device], false).written;
+  const isLate = clock.now() > answerAt - SETTLE_MS - MIN_SEND_MS;
+  const sendBy = isLate
+    ? Math.min(clock.now() + LATE_SEND_MS, context.startedAt + config.unlockSendMs)
+    : answerAt - SETTLE_MS;
   const sequences = devices.flatMap((device) =>
     'refused' in device
       ? []
       : startSequence(deps, {
-          ...{ authenticated, states, opened, trace, isCallerGone, recordLate },
-          ...{ deviceId: device.deviceId, commands: device.authorized },
-          ...{ sendBy: cut.at, settled: settled.promise },
+          ...{ authenticated, states, opened, trace, isCallerGone, recordLate, sendBy },
+          ...{ deviceId: device.deviceId, commands: device.authorized, settled: settled.promise },
         }),
   );
+  const cut = startDeadline(clock, sendBy);
   await trace.upstream(() => Promise.race([Promise.all(sequences.map(({ ended }) => ended)), cut.passed]));
   await Promise.race([recorded, cut.passed]);
+  cut.cancel();
   // From here on nothing is sent by this process.
   const progress = sequences.map((sequence) => sequence.close());
+  if (progress.some(isUnsent) && !isOwned()) await Promise.race([owned, patience.passed]);
   const stored = storeProgress(deps, request, progress, true);
   void stored.written.then(settled.resolve);
-  const isLate = deps.clock.now() > cut.at + SETTLE_MS / 2;
-  const deadline = startDeadline(deps.clock, isLate ? deps.clock.now() + LATE_SETTLE_MS : answerAt);
+  const isOverdue = clock.now() > answerAt - SETTLE_MS / 2;
+  const deadline = startDeadline(clock, isOverdue ? clock.now() + LATE_SETTLE_MS : answerAt);
   await Promise.race([Promise.all([stored.written, recorded]), deadline.passed]);
   deadline.cancel();
   if (isCallerGone()) await deps.background.track(withdrawUnlocks(deps, authenticated, devices));
@@ -110,6 +110,10 @@ async function run(
   return devices.map((device) =>
     'refused' in device ? device.refused : resultOf(deps, context, device, settlement),
   );
+}
+
+function isUnsent({ commands }: DeviceProgress): boolean {
+  return commands.some(({ progress }) => progress.kind === 'unsent');
 }
 
 function resultOf(

@@ -571,20 +571,43 @@ describe('the owner job', () => {
     expect(world.jobs.ofKind('command')).toEqual([]);
   });
 
-  test('sends a command whose mark came after the time to answer, which waits for it', async () => {
+  test('finds a command that was marked and sent after the time to answer', async () => {
     const gate = new StatesGate();
-    await start({ wrapStore: (store) => gate.around(store) });
+    await start({ instances: 2, wrapStore: (store) => gate.around(store) });
     const began = world.clock.now();
     const write = gate.holdNextWrite();
     const answer = unlock101();
     await until(write.reached);
     await world.pass(1400);
+    const held = world.cloud.hold('operate');
     write.release();
+    await until(held.reached);
+    await world.pass(500);
     expect(await answer).toEqual(pending('101'));
-    await world.pass(3000);
-    expect(world.bolt('101')).toBe('unlocked');
+    expect(operations('101').map(({ at }) => at - began)).toEqual([1400]);
+    world.cloud.locks.set('101', { gateways: ['9'], bolt: 'unlocked' });
+    await world.pass(3000, 1);
+    expect(states()).toContainEqual(['101', { online: true, isLocked: false, isJammed: false }]);
     expect(world.cloud.count('operate')).toBe(1);
-    expect(Number(operations('101')[0]?.at) - began).toBeLessThan(4000);
+    held.release();
+  });
+
+  test('hands over a command whose mark came late and whose gateway is busy', async () => {
+    const gate = new StatesGate();
+    await start({ locks: hallLocks(), wrapStore: (store) => gate.around(store) });
+    const hall = await occupy();
+    const write = gate.holdNextWrite();
+    const answer = unlock2();
+    await until(write.reached);
+    await world.pass(1400);
+    write.release();
+    await world.marked('2');
+    await world.pass(500);
+    expect(await answer).toEqual(pending('2'));
+    hall.release();
+    await world.pass(2000);
+    expect(world.bolt('2')).toBe('unlocked');
+    expect(operations('2')).toHaveLength(1);
   });
 
   test('sends nothing after a wrong PIN whose check came after the time to answer', async () => {
@@ -613,12 +636,42 @@ describe('the owner job', () => {
     );
   });
 
-  test('that is stored too late owns nothing either, and the answer does not wait for it', async () => {
+  test('is waited for after the time to answer, if a command is to be handed over', async () => {
     await start({ locks: hallLocks() });
     const hall = await occupy();
     const queue = Promise.withResolvers<void>();
     world.jobs.takeLate('command', queue.promise);
-    expect(await waiting(lock2)).toEqual(error('2', 'deviceBusy'));
+    const answer = lock2();
+    await world.marked('2');
+    await world.clock.advance(1500);
+    queue.resolve();
+    expect(await answer).toEqual(pending('2'));
+    hall.release();
+    await world.pass(5000);
+    expect(world.bolt('2')).toBe('locked');
+    expect(operations('2')).toHaveLength(1);
+  });
+
+  test('is not waited for if no command is to be handed over', async () => {
+    await start();
+    world.jobs.takeLate('command', new Promise(() => {}));
+    const held = world.cloud.hold('operate');
+    const answer = world.lock('101');
+    await until(held.reached);
+    await world.clock.advance(900);
+    expect(await answer).toEqual(pending('101'));
+    held.release();
+  });
+
+  test('that is not stored within 2.5 s owns nothing either', async () => {
+    await start({ locks: hallLocks() });
+    const hall = await occupy();
+    const queue = Promise.withResolvers<void>();
+    world.jobs.takeLate('command', queue.promise);
+    const answer = lock2();
+    await world.marked('2');
+    await world.clock.advance(2800);
+    expect(await answer).toEqual(error('2', 'deviceBusy'));
     queue.resolve();
     hall.release();
     await world.pass(60_000);
@@ -635,7 +688,7 @@ describe('the owner job', () => {
     await world.marked('2');
     await flush();
     const write = gate.holdNextWrite();
-    await world.clock.advance(900);
+    await world.clock.advance(2800);
     expect(await answer).toEqual(error('2', 'deviceBusy'));
     queue.resolve();
     // Another process writes first, so that the held write is repeated on newer states.
