@@ -1,4 +1,4 @@
-import type { LockAction, LockEvent } from '../locks/lock-cloud.ts';
+import type { CloudHint, LockAction, LockEvent } from '../locks/lock-cloud.ts';
 
 /** Delayed work: durable plain JSON, no secrets. May run again and in any order: handlers read the account's current state. */
 export type Job =
@@ -9,7 +9,18 @@ export type Job =
       readonly kind: 'observe';
       readonly accountId: string;
       readonly lockId: string;
-      readonly because: 'command' | 'relock' | 'offline' | 'surprise' | 'query';
+      /**
+       * `offline-hint` and `online-hint`: the cloud notified us that the lock or its gateway came or went; `offline`: the lock was
+       * found out of reach.
+       */
+      readonly because:
+        | 'command'
+        | 'relock'
+        | 'offline'
+        | 'surprise'
+        | 'query'
+        | 'offline-hint'
+        | 'online-hint';
       /** When the cause happened, ms since the epoch. */
       readonly since: number;
       /** The number of earlier observations for this cause. */
@@ -37,12 +48,14 @@ export type Job =
       /** True if no observation follows. */
       readonly isVerified?: boolean;
     }
-  /** Applies the events of a webhook. */
+  /** Applies the events and hints of a webhook. */
   | {
       readonly kind: 'events';
       readonly accountId: string;
       readonly receivedAt: number;
       readonly events: readonly LockEvent[];
+      /** Absent for records, and in jobs of earlier releases. */
+      readonly hints?: readonly CloudHint[];
     }
   /** Reconciles an account with the cloud. */
   | { readonly kind: 'poll'; readonly accountId: string }

@@ -14,6 +14,8 @@ export interface AccountState {
   readonly pollDueAt?: number;
   /** Absent until the first poll. */
   readonly polling?: PollingState;
+  /** The last check of the gateways' flags; absent until the first. */
+  readonly gatewayWatch?: GatewayWatch;
   /** Calls made to the cloud in a calendar month. */
   readonly usage?: CallUsage;
   /** Time of the last call to the account's webhook address, ms since the epoch. */
@@ -37,12 +39,23 @@ export interface GoogleSyncState {
 }
 
 /** The last poll: the next one depends on it. Times are ms since the epoch. */
-interface PollingState {
+export interface PollingState {
   readonly polledAt: number;
   /** Time of the last reading of the lists; 0 for never. */
   readonly listedAt: number;
   /** The chosen interval in ms, without jitter. */
   readonly intervalMs: number;
+  /** Time of the next poll; {@link AccountState.pollDueAt} may be earlier, for a check of the gateways. Absent in old documents. */
+  readonly dueAt?: number;
+}
+
+/** The last check of the gateways' online flags. Times are ms since the epoch. */
+export interface GatewayWatch {
+  readonly checkedAt: number;
+  /** From then to the next check, in ms. */
+  readonly pauseMs: number;
+  /** By gateway id; `online` is absent if the cloud does not say, and the gateway is then not asked for a day. */
+  readonly gateways: Readonly<Record<string, { readonly online?: boolean; readonly at: number }>>;
 }
 
 /** The source of a snapshot. `command` is assumed (the gateway accepted it), all others were observed. */
@@ -92,6 +105,8 @@ export interface LockState {
   readonly missedEventAt?: number;
   /** Time at which a job, or a QUERY that had to answer before, last asked the lock itself, whatever the answer. */
   readonly askedAt?: number;
+  /** Time at which a person last used the lock, as far as that is stored, or asked Google about it. */
+  readonly activeAt?: number;
 }
 
 /** The stored trace of an authorized command: it makes a repeated request harmless. */

@@ -1,4 +1,4 @@
-import { type AccountState, type LockState, stateOf } from './account-state.ts';
+import { type AccountState, type LockState, type PollingState, stateOf } from './account-state.ts';
 
 /** A timestamp up to two seconds ahead is normal skew between instances, or between us and the cloud: it means now. */
 const SKEW_MS = 2_000;
@@ -20,25 +20,35 @@ export function clampFutureTimestamps(states: AccountState, now: number): Accoun
   if (ahead.length === 0 && !isAccountAhead(states, now)) return states;
   const clamp: ClampTimestamp = (at) => (at > now + SKEW_MS ? now - AGE_MS : Math.min(at, now));
   const clampedLocks = ahead.map((id) => [id, clampLock(stateOf(states, id), now)]);
-  const { pollDueAt, polling, google } = states;
+  const { pollDueAt, polling, gatewayWatch, google } = states;
+  const sincePoll = (at: number) =>
+    polling === undefined ? at : at - polling.polledAt + clamp(polling.polledAt);
   return {
     ...mapFields(states, ['webhookAt'], clamp),
     locks: { ...states.locks, ...Object.fromEntries(clampedLocks) },
-    ...(polling && { polling: mapFields(polling, ['polledAt', 'listedAt'], clamp) }),
-    // Keeps the interval since the last poll.
-    ...(polling && pollDueAt && { pollDueAt: pollDueAt - polling.polledAt + clamp(polling.polledAt) }),
+    // The next poll keeps its interval since the last one.
+    ...(polling && {
+      polling: { ...mapFields(polling, ['polledAt', 'listedAt'], clamp), ...dueAtOf(polling, sincePoll) },
+    }),
+    ...(polling && pollDueAt && { pollDueAt: sincePoll(pollDueAt) }),
+    ...(gatewayWatch && { gatewayWatch: mapFields(gatewayWatch, ['checkedAt'], clamp) }),
     ...(google && { google: mapFields(google, ['syncedAt', 'unlinkedAt', 'auditedAt'], clamp) }),
   };
 }
 
-function isAccountAhead({ webhookAt = 0, polling, google }: AccountState, now: number): boolean {
-  if (webhookAt > now) return true;
+function dueAtOf({ dueAt }: PollingState, map: ClampTimestamp): Pick<PollingState, 'dueAt'> {
+  return dueAt === undefined ? {} : { dueAt: map(dueAt) };
+}
+
+function isAccountAhead(states: AccountState, now: number): boolean {
+  const { webhookAt = 0, polling, gatewayWatch, google } = states;
+  if (webhookAt > now || (gatewayWatch?.checkedAt ?? 0) > now) return true;
   if (polling !== undefined && (polling.polledAt > now || polling.listedAt > now)) return true;
   const { syncedAt = 0, unlinkedAt = 0, auditedAt = 0 } = google ?? {};
   return Math.max(syncedAt, unlinkedAt, auditedAt) > now;
 }
 
-const LOCK_TIMESTAMPS = ['uncertainSince', 'webhookEventAt', 'missedEventAt', 'askedAt'] as const;
+const LOCK_TIMESTAMPS = ['uncertainSince', 'webhookEventAt', 'missedEventAt', 'askedAt', 'activeAt'] as const;
 
 function timestampsOf(lock: LockState): number[] {
   const { snapshot, battery, commands } = lock;

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import { COMMAND_MARK_MS, type CommandMark, type CommandOutcome, type LockState } from './account-state.ts';
+import type { FailureReason } from './cloud-failure-error.ts';
 import { TARGET, unresolvedCommand } from './known-state.ts';
 import type { LockAction } from './lock-cloud.ts';
-import { meansOffline } from './offline.ts';
+import { markUncertain, meansOffline } from './offline.ts';
 
 /** The identity of a command: equal for a repeated request. `position` is its place among the commands for this lock. */
 interface CommandIdentity {
@@ -130,4 +131,34 @@ export function withoutOffers(state: LockState, now: number): LockState {
   return state.commands
     .filter(({ handover }) => handover === 'offered')
     .reduce((changed, { key }) => withOutcome(changed, key, UNSENT, now), state);
+}
+
+/**
+ * Returns the state after the cloud notified us, at `now`, that a command failed which it had accepted or not answered: the newest
+ * such command of the last ten minutes. The same object if there is none. The bolt stays uncertain until it is observed, because
+ * nothing proves who sent the notification.
+ */
+export function withLateFailure(
+  state: LockState,
+  failure: { readonly reason: FailureReason; readonly executed: 'no' | 'unknown' },
+  now: number,
+): LockState {
+  const { snapshot } = state;
+  const isAssumed = ({ at }: CommandMark) => snapshot?.source === 'command' && snapshot.happenedAt === at;
+  const isPending = (mark: CommandMark) => {
+    if (mark.outcome?.kind === 'accepted') return isAssumed(mark);
+    // An offered one was never sent.
+    return mark.outcome?.kind !== 'failed' && mark.handover !== 'offered';
+  };
+  const mark = state.commands.findLast(
+    (each) => each.at <= now && each.at >= now - COMMAND_MARK_MS && isPending(each),
+  );
+  if (mark === undefined) return state;
+  const { reason, executed } = failure;
+  const outcome: CommandOutcome =
+    executed === 'no' ? { kind: 'failed', reason } : { kind: 'unknown', reason };
+  const { handover: _, handoverAt: __, ...rest } = mark;
+  const commands = state.commands.map((each) => (each === mark ? { ...rest, outcome } : each));
+  // An assumed bolt is told on until the lock answers: its answer may lag, and would be taken for news if the bolt were uncertain.
+  return isAssumed(mark) ? { ...state, commands } : markUncertain({ ...state, commands }, mark.at);
 }

@@ -1,4 +1,5 @@
 import type { Trace } from '../logs/trace.ts';
+import type { FailureReason } from './cloud-failure-error.ts';
 
 /** The port to the cloud of the locks, implemented by `sifely/`. Every method rejects with `CloudFailureError`. */
 export interface LockCloud {
@@ -14,6 +15,8 @@ export interface LockCloud {
   detail(lockId: string, options?: CallOptions): Promise<CloudLockDetail>;
   /** Returns the ids of the gateways that reach a lock, strongest first; empty if the cloud names none. */
   gateways(lockId: string, options?: CallOptions): Promise<string[]>;
+  /** True if a gateway is online by the cloud's own flag, which may lag by minutes; `undefined` if the cloud does not say. */
+  gatewayOnline(gatewayId: string, options?: CallOptions): Promise<boolean | undefined>;
 }
 
 export interface CallOptions {
@@ -96,6 +99,47 @@ export interface LockEvent extends LockRecord {
   readonly lockId: string;
 }
 
+/**
+ * A webhook's notification other than records. Nothing proves who sent it and it may be half an hour late: it says where to look,
+ * not what is there.
+ */
+export type CloudHint =
+  /** A gateway came or went; `online` is absent if the notification does not say which. */
+  | { readonly kind: 'gateway'; readonly gatewayId: string; readonly online?: boolean }
+  /** A Wi-Fi lock came or went. */
+  | { readonly kind: 'lock'; readonly lockId: string; readonly online?: boolean }
+  /** A command that the cloud carries out later failed; `executed` as in `CloudFailureError`. */
+  | {
+      readonly kind: 'command-failed';
+      readonly lockId: string;
+      readonly reason: FailureReason;
+      readonly executed: 'no' | 'unknown';
+    }
+  /** A code, card or the like could not be written to a lock. Nothing uses it yet. */
+  | {
+      readonly kind: 'write-failed';
+      readonly lockId: string;
+      readonly object: CredentialKind;
+      readonly objectId?: string;
+      readonly reason: FailureReason;
+    }
+  /** A door sensor. It says nothing of the bolt: a closed door may be unlocked. */
+  | { readonly kind: 'door'; readonly lockId: string; readonly open?: boolean };
+
+/** Kinds of things that open a lock; `other` for those of later firmware. */
+export type CredentialKind = 'code' | 'card' | 'fingerprint' | 'palm' | 'face' | 'remote' | 'other';
+
+/** The content of a webhook's body. */
+export interface WebhookContent {
+  /** `unknown`: a kind that this release does not know, or a body that it cannot read. */
+  readonly kind: 'records' | Exclude<CloudHint['kind'], 'write-failed'> | 'unknown';
+  /** The cloud's number of an unknown kind, if it is a number. */
+  readonly number?: number;
+  /** In the body's order. */
+  readonly events: readonly LockEvent[];
+  readonly hints: readonly CloudHint[];
+}
+
 /** JSON that is opaque to all but `sifely/` and stored sealed. */
 export type CloudCredentials = Readonly<Record<string, unknown>>;
 
@@ -126,8 +170,8 @@ export interface LockCloudProvider {
   signIn(username: string, password: string, options?: CallOptions): Promise<CloudSignIn>;
   /** Returns the cloud as one account sees it. Makes no call. */
   open(credentialStore: CredentialStore): LockCloud;
-  /** Returns the events of a body, in order; none if unreadable. Drops names, passcodes, card numbers. `now` in ms. */
-  parseWebhook(body: string, now: number): LockEvent[];
+  /** Reads a webhook's body; never throws. Drops names, passcodes and card numbers. `now` in ms since the epoch. */
+  parseWebhook(body: string, now: number): WebhookContent;
   /** Calls `listener` with the owner of the credential store for every call that is sent, renewals and repeats included. */
   onCall(listener: (owner: string) => void): void;
 }

@@ -9,6 +9,7 @@ import { OwnerStates } from './auth/owner-states.ts';
 import { CloudSession } from './auth/session.ts';
 import { userOf } from './auth/sign-in.ts';
 import type { EndpointContext, ServerQuirks, SifelyTimeouts } from './endpoint-context.ts';
+import { gatewayOnline } from './endpoints/gateway-detail.ts';
 import { gatewaysOf } from './endpoints/gateways.ts';
 import { listLocks } from './endpoints/list-locks.ts';
 import { lockDetail } from './endpoints/lock-detail.ts';
@@ -96,5 +97,6 @@ function openCloud(context: EndpointContext): LockCloud {
     records: (lockId, since, call = {}) => lockRecords(context, lockId, since, call),
     detail: (lockId, call = {}) => lockDetail(context, lockId, call),
     gateways: (lockId, call = {}) => gatewaysOf(context, lockId, call),
+    gatewayOnline: (gatewayId, call = {}) => gatewayOnline(context, gatewayId, call),
   };
 }

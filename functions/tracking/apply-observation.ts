@@ -33,6 +33,8 @@ export function applyObservation(
       : applyRecords(before, records.items, { source: 'records', relock, now: records.readAt });
   if (reading === undefined) return recorded;
   const read = { ...applyReading(recorded, reading, relock), askedAt: reading.endedAt };
+  if (job.because === 'online-hint' && reading.gateway === 'not-supported')
+    return withoutHint(read, job.since);
   if (job.because === 'command') return withJam(before, read, reading, job.since);
   if (job.because === 'surprise' && job.round > 0 && records !== undefined) {
     return withoutRefutedEvent(read, records.items, records.readAt, relock);
@@ -48,6 +50,13 @@ function withJam(before: LockState, after: LockState, { gateway }: Reading, sinc
   const twice = first?.bolt === 'unknown' && first.source === 'gateway' && first.happenedAt >= since;
   const moved = after.commands.some(({ at, outcome }) => at >= since && outcome?.kind === 'accepted');
   return twice && moved ? { ...after, snapshot: { ...snapshot, jammed: true } } : after;
+}
+
+/** Restores a state that a hint made uncertain, for a lock that never says where its bolt is: only its next record could. */
+function withoutHint(state: LockState, since: number): LockState {
+  if (!isUncertain(state) || (state.uncertainSince ?? 0) > since) return state;
+  const { uncertainSince: _, ...certain } = state;
+  return certain;
 }
 
 /** Drops a webhook event that the records still lack a minute later: it did not take place. */

@@ -1,8 +1,8 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import { type SharedLock, sharedIds, sharedLock, unavailableReason } from '../accounts/shared-lock.ts';
-import { type AccountState, changeLock, stateOf } from '../locks/account-state.ts';
+import { type AccountState, changeLock, type LockState, stateOf } from '../locks/account-state.ts';
 import { applyReading, type Reading } from '../locks/apply-reading.ts';
-import { applyRecords } from '../locks/apply-records.ts';
+import { applyRecords, newestMove } from '../locks/apply-records.ts';
 import type { FailureReason } from '../locks/cloud-failure-error.ts';
 import { withList } from '../locks/listed-lock.ts';
 import type { CloudLock, LockRecord } from '../locks/lock-cloud.ts';
@@ -37,7 +37,9 @@ export function applyPoll(
     const reading = readings.get(lockId);
     if (found !== undefined) {
       const origin = { source: 'records', relock, now: found.at } as const;
-      states = changeLock(states, lockId, (state) => applyRecords(state, found.items, origin));
+      states = changeLock(states, lockId, (state) =>
+        withUse(applyRecords(state, found.items, origin), found.items),
+      );
     }
     if (reading !== undefined) {
       const read = { ...applyReading(stateOf(states, lockId), reading, relock), askedAt: reading.endedAt };
@@ -45,6 +47,12 @@ export function applyPoll(
     }
   }
   return states;
+}
+
+/** Returns the state with the time at which the lock was last used: from then on its gateway is watched. */
+function withUse(state: LockState, records: readonly LockRecord[]): LockState {
+  const usedAt = newestMove(records)?.happenedAt ?? 0;
+  return usedAt > (state.activeAt ?? 0) ? { ...state, activeAt: usedAt } : state;
 }
 
 /** Returns the shared locks that can be operated. */

@@ -28,3 +28,23 @@ export function affordableIntervalMs(
   const polls = (monthlyCalls * (1 - RESERVE) - callsInMonth(usage, now)) / Math.max(cost, 1);
   return polls < 1 ? rest : Math.min(rest, rest / polls);
 }
+
+/** The watch of gateways is the first to be put off: it leaves this share of the month's calls to everything else. */
+const WATCH = { share: 0.9, ahead: 0.05, most: 0.95 };
+
+/**
+ * Returns the time in ms until `cost` calls for watching gateways may be made; 0 if now. It runs at full rate while all calls of the
+ * month are a little ahead of their share of time at most, and in the pace of that share from then on.
+ */
+export function watchPauseMs(
+  usage: CallUsage | undefined,
+  monthlyCalls: number,
+  cost: number,
+  now: number,
+): number {
+  const { start, end } = monthBounds(now);
+  const wanted = callsInMonth(usage, now) + cost;
+  if (wanted > monthlyCalls * WATCH.most) return end - now;
+  const share = Math.max(0, wanted / monthlyCalls - WATCH.ahead) / WATCH.share;
+  return Math.max(0, Math.ceil(start + share * (end - start)) - now);
+}

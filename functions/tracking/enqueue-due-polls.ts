@@ -1,3 +1,4 @@
+import type { Jobs } from '../jobs/jobs.ts';
 import type { TrackingDeps } from './deps.ts';
 
 /** Accounts per query of the store. It returns only ids: 200 whole documents may exceed the size of a reply. */
@@ -27,7 +28,7 @@ export function createEnqueueDuePolls({
       const work = async () => {
         for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
           const { dueAt, key } = next;
-          await jobs.enqueue({ kind: 'poll', accountId: key.id }, { key: `poll-${key.id}-${dueAt}` });
+          await enqueuePoll(jobs, key.id, dueAt);
         }
       };
       await Promise.all(Array.from({ length: MAX_CONCURRENT }, work));
@@ -38,4 +39,9 @@ export function createEnqueueDuePolls({
     }
     if (enqueued > 0) logger.debug('polls enqueued', { polls: enqueued });
   };
+}
+
+/** Enqueues the poll of an account that is due at a time (ms since the epoch). Enqueueing the same poll again does nothing. */
+export function enqueuePoll(jobs: Jobs, accountId: string, dueAt: number): Promise<void> {
+  return jobs.enqueue({ kind: 'poll', accountId }, { at: dueAt, key: `poll-${accountId}-${dueAt}` });
 }

@@ -9,6 +9,7 @@ import type { LockEvent, LockRecord } from '../locks/lock-cloud.ts';
 import { resultOrReason } from '../locks/lock-reader.ts';
 import { Trace } from '../logs/trace.ts';
 import { enqueueLostReports } from '../reporting/enqueue-report.ts';
+import { applyHints, enqueueLooks, type HintedLook } from './apply-hints.ts';
 import { budgetGrade } from './call-budget.ts';
 import type { TrackingDeps } from './deps.ts';
 
@@ -23,12 +24,12 @@ type EventsByLock = ReadonlyMap<string, readonly LockEvent[]>;
 type RecordsByLock = ReadonlyMap<string, readonly LockRecord[]>;
 
 /**
- * Creates the handler of events. It changes the state, never a lock, and ignores locks that are not shared. Surprising
+ * Creates the handler of events and hints. It changes the state, never a lock, and ignores locks that are not shared. Surprising
  * events are checked with one read of records per lock; if those lack an event (yet), the lock is observed a little later.
  */
 export function createHandleWebhookEvents(deps: TrackingDeps): HandlerOf<'events'> {
   const { accounts, clock, jobs, logger } = deps;
-  return async ({ accountId, receivedAt, events }) => {
+  return async ({ accountId, receivedAt, events, hints = [] }) => {
     const loaded = await accounts.load(accountId);
     if (loaded === undefined) return;
     const { account } = loaded;
@@ -37,12 +38,15 @@ export function createHandleWebhookEvents(deps: TrackingDeps): HandlerOf<'events
     const first = applyAll(loaded, loaded.states, byLock, new Map(), clock.now());
     const records = await readRecords(deps, loaded, first.applied);
     let { applied } = first;
+    let looks: readonly HintedLook[] = [];
     const states = await accounts.changeStates(
       accountId,
       (before) => {
         const result = applyAll(loaded, before, byLock, records, clock.now());
         applied = result.applied;
-        return withWebhookAt(result.states, receivedAt, result.states !== before);
+        const hinted = applyHints(account, result.states, hints, receivedAt);
+        looks = hinted.looks;
+        return withWebhookAt(hinted.states, receivedAt, hinted.states !== before);
       },
       loaded,
     );
@@ -53,6 +57,7 @@ export function createHandleWebhookEvents(deps: TrackingDeps): HandlerOf<'events
         ...{ accountId, lockId, because: 'surprise', since, round: 0 },
       });
     }
+    await enqueueLooks(deps, accountId, looks, receivedAt);
     await enqueueLostReports(deps, { account, states });
     const needs = Object.fromEntries([...applied].map(([lockId, { need }]) => [lockId, need]));
     logger.info('applied webhook events', {
@@ -60,6 +65,7 @@ export function createHandleWebhookEvents(deps: TrackingDeps): HandlerOf<'events
       events: events.length,
       ofSharedLocks: known.length,
       needs,
+      ...(hints.length > 0 && { hints: hints.map(({ kind }) => kind), looks: looks.length }),
     });
   };
 }

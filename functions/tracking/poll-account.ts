@@ -7,21 +7,32 @@ import { FAILURE_POLICY } from '../locks/failure-policy.ts';
 import { usableSnapshot } from '../locks/known-state.ts';
 import { enqueueNextAudit } from '../reporting/enqueue-audit.ts';
 import { enqueueLostReports } from '../reporting/enqueue-report.ts';
+import { type AppliedHints, applyHints, enqueueLooks } from './apply-hints.ts';
 import { applyPoll, operableLocks, type PollReads } from './apply-poll.ts';
 import { affordableIntervalMs, budgetGrade } from './call-budget.ts';
 import type { TrackingDeps } from './deps.ts';
+import { enqueuePoll } from './enqueue-due-polls.ts';
+import {
+  applyGatewayFlags,
+  type GatewayFlags,
+  isWatchDue,
+  nextWatchAt,
+  readGatewayFlags,
+} from './gateway-watch.ts';
 import { type PollOutcome, pollIntervalMs } from './poll-interval.ts';
 import { costOfPoll, isEventDriven } from './poll-plan.ts';
 import { readForPoll } from './read-for-poll.ts';
 
 /** A second poll within this time is the same job again, and makes no calls. */
 const SAME_POLL_MS = 30_000;
+/** A poll this much early is on time: the clocks of two instances differ. */
+const EARLY_MS = 30_000;
 /** Keeps accounts that were linked at one time from being polled together: the interval varies by 5 % either way. */
 const JITTER = 0.1;
 
 /** Creates the handler of polls, for what no event reported. The result and the next time are one write; until then it is due. */
 export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
-  const { accounts, clock, config, random, logger } = deps;
+  const { accounts, clock, config, jobs, random, logger } = deps;
   const { monthlyCalls } = config.sifely;
 
   const stop = async (
@@ -60,28 +71,44 @@ export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
     const startedAt = clock.now();
     if (polling !== undefined && Math.abs(startedAt - polling.polledAt) < SAME_POLL_MS) return;
     const grade = budgetGrade(states.usage, monthlyCalls, startedAt);
+    const isPollDue = polling?.dueAt === undefined || startedAt >= polling.dueAt - EARLY_MS;
+    const checksGateways = isWatchDue(loaded, states, monthlyCalls, startedAt);
+    // Another job did this already.
+    if (!isPollDue && !checksGateways && (states.pollDueAt ?? 0) > startedAt) return;
     const exhausted = grade === 'exhausted' || sharedIds(account).length === 0;
-    const reads: PollReads = exhausted
-      ? { records: new Map(), readings: new Map() }
-      : await readForPoll(deps, loaded, grade === 'thrifty');
-    if (reads.ended === 'credentials-refused') return stopRefused(accountId);
+    const reads = isPollDue ? await readAll(loaded, exhausted, grade === 'thrifty') : undefined;
+    if (reads?.ended === 'credentials-refused') return stopRefused(accountId);
+    const flags =
+      checksGateways && reads?.ended === undefined ? await readGatewayFlags(deps, loaded) : undefined;
+    // Before the flags are stored, after which they are no news any more.
+    const looks = flags === undefined ? [] : withFlags(loaded, states, flags).looks;
+    await enqueueLooks(deps, accountId, looks, flags?.at ?? startedAt);
     const jitter = 1 + (random.next() - 0.5) * JITTER;
     let intervalMs = 0;
     const polled = await accounts.changeStates(
       accountId,
       (before) => {
         const now = clock.now();
-        const after = applyPoll(loaded, before, reads);
+        const read = reads === undefined ? before : applyPoll(loaded, before, reads);
+        const after = flags === undefined ? read : withFlags(loaded, read, flags).states;
+        if (reads === undefined) return withPollDueAt(loaded, after, now);
         intervalMs = pollIntervalMs(outcomeOf(loaded, before, after, reads.ended, now));
         const listedAt = reads.list?.at ?? before.polling?.listedAt ?? 0;
-        return {
-          ...after,
-          pollDueAt: Math.round(now + intervalMs * jitter),
-          polling: { polledAt: startedAt, listedAt, intervalMs: Math.round(intervalMs) },
-        };
+        const dueAt = Math.round(now + intervalMs * jitter);
+        const next = { polledAt: startedAt, listedAt, intervalMs: Math.round(intervalMs), dueAt };
+        return withPollDueAt(loaded, { ...after, polling: next }, now);
       },
       loaded,
     );
+    const { pollDueAt, polling: polledNow } = polled;
+    // The schedule would find it late, where it runs every few minutes only.
+    if (pollDueAt !== undefined && pollDueAt !== polledNow?.dueAt)
+      await enqueuePoll(jobs, accountId, pollDueAt);
+    if (flags !== undefined) {
+      const offline = [...flags.online.values()].filter((online) => online === false).length;
+      logger.info('gateways', { accountId, checked: flags.online.size, offline, looks: looks.length });
+    }
+    if (reads === undefined) return;
     logger.info('poll', {
       ...{ accountId, grade, intervalMs, outcome: reads.ended ?? 'ok' },
       ...{ records: reads.records.size, readings: reads.readings.size, lists: reads.list !== undefined },
@@ -90,6 +117,17 @@ export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
     await enqueueLostReports(deps, after);
     await enqueueNextAudit(deps, after);
   };
+
+  async function readAll(loaded: LoadedAccount, exhausted: boolean, thrifty: boolean): Promise<PollReads> {
+    return exhausted ? { records: new Map(), readings: new Map() } : readForPoll(deps, loaded, thrifty);
+  }
+
+  /** Returns the state with the time at which the account is due again: for a poll, or for a check of its gateways. */
+  function withPollDueAt(loaded: LoadedAccount, states: AccountState, now: number): AccountState {
+    const dueAt = states.polling?.dueAt ?? now;
+    const watchAt = nextWatchAt(loaded, states, monthlyCalls, now);
+    return { ...states, pollDueAt: watchAt === undefined ? dueAt : Math.min(dueAt, watchAt) };
+  }
 
   function outcomeOf(
     loaded: LoadedAccount,
@@ -109,6 +147,11 @@ export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
       affordableMs: affordableIntervalMs(after.usage, monthlyCalls, cost, now),
     };
   }
+}
+
+function withFlags({ account }: LoadedAccount, states: AccountState, flags: GatewayFlags): AppliedHints {
+  const flagged = applyGatewayFlags(states, flags);
+  return applyHints(account, flagged.states, flagged.hints, flags.at);
 }
 
 function isUnlinked({ google }: AccountState): boolean {

@@ -28,6 +28,11 @@ export type NextStep =
   | { readonly kind: 'wait'; readonly until: number; readonly since?: number }
   | { readonly kind: 'observe' };
 
+/** True if the cloud notified us that a lock or its gateway came or went. */
+export function isHint(because: ObservationRequest['because']): boolean {
+  return because === 'offline-hint' || because === 'online-hint';
+}
+
 /** From a change to the time at which the cloud no longer returns the state before it. */
 const AFTER_LAG_MS = STATE_LAG_MS + 2_500;
 const ASK_AGAIN_MS = 15_000;
@@ -38,7 +43,15 @@ const OFFLINE_MINUTES = [5, 10, 20, 40, 60];
 const PATIENT_OFFLINE_MINUTES = 360;
 const PATIENT_AFTER = 28;
 /** Maximum number of observations for one cause. */
-const MAX_ROUNDS = { relock: 6, surprise: 4, query: 1, offline: Number.POSITIVE_INFINITY } as const;
+const MAX_ROUNDS = {
+  relock: 6,
+  surprise: 4,
+  query: 1,
+  offline: Number.POSITIVE_INFINITY,
+  // A lock that stays out of reach is observed as `offline` from then on.
+  'offline-hint': 3,
+  'online-hint': 4,
+} as const;
 /** The same after a command, beyond the times of `VERIFY_AFTER_SECONDS`. */
 const MORE_AFTER_COMMAND = 3;
 /** Intervals after these rounds while the cloud gives no answer at all; then only polls go on. */
@@ -63,6 +76,10 @@ export function nextStep(facts: ObservationFacts): NextStep {
       }
       return isKnownSince(facts) && snapshot?.bolt === 'locked' ? settled : { kind: 'observe' };
     }
+    case 'offline-hint':
+      return isReachKnownSince(facts) ? settled : { kind: 'observe' };
+    // The gateway may answer for a moment as if it were still away: only a lock within reach ends these.
+    case 'online-hint':
     case 'surprise':
       return isKnownSince(facts) ? settled : { kind: 'observe' };
     case 'query':
@@ -94,6 +111,12 @@ function nextStepAfterCommand(facts: ObservationFacts): NextStep {
 function isInReach({ state, relock, now }: ObservationFacts): boolean {
   if (state.snapshot === undefined) return true;
   return usableSnapshot(state, relock, now)?.online === true;
+}
+
+/** True if the lock itself, or its gateway, was asked since the hint and the answer says if it can be reached. */
+function isReachKnownSince({ job, state: { snapshot } }: ObservationFacts): boolean {
+  if (snapshot === undefined || snapshot.learnedAt < job.since) return false;
+  return !snapshot.online || snapshot.source === 'gateway';
 }
 
 /** True if the bolt was observed, not assumed, since the event to verify. */
@@ -136,6 +159,9 @@ export function nextCheckAt(
         now + (round === 1 ? AFTER_LAG_MS : backOffMs({ firstMs: Math.max(AFTER_LAG_MS, period) }, round - 1))
       );
     }
+    case 'offline-hint':
+    case 'online-hint':
+      return now + (round === 1 ? ASK_AGAIN_MS : MINUTE_MS);
     case 'surprise':
       return round === 1 ? Math.max(now + ASK_AGAIN_MS, job.since + AFTER_LAG_MS) : now + MINUTE_MS;
     case 'command': {

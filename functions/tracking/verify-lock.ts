@@ -6,13 +6,19 @@ import type { HandlerOf } from '../jobs/jobs.ts';
 import { type AccountState, changeLock } from '../locks/account-state.ts';
 import { FAILURE_POLICY, policyOf } from '../locks/failure-policy.ts';
 import { JOB_READING_MS, recordsSince, resultOrReason } from '../locks/lock-reader.ts';
-import { coveredByWebhooks } from '../locks/webhook-coverage.ts';
+import { coveredByWebhooks, withActivity } from '../locks/webhook-coverage.ts';
 import { Trace } from '../logs/trace.ts';
 import { enqueueLostReports } from '../reporting/enqueue-report.ts';
 import { applyObservation, type Observation } from './apply-observation.ts';
 import { type BudgetGrade, budgetGrade } from './call-budget.ts';
 import type { TrackingDeps } from './deps.ts';
-import { type NextStep, nextCheckAt, nextStep, type ObservationFacts } from './verification-schedule.ts';
+import {
+  isHint,
+  type NextStep,
+  nextCheckAt,
+  nextStep,
+  type ObservationFacts,
+} from './verification-schedule.ts';
 
 /** An observation that comes this much too early is in time. */
 const EARLY_MS = 250;
@@ -93,8 +99,15 @@ export async function checkLock(
   const observation = await observe(deps, loaded, lock, facts);
   const states = await accounts.changeStates(
     job.accountId,
-    (current) =>
-      changeLock(current, job.lockId, (state) => applyObservation(state, observation, job, lock.relock)),
+    (current) => {
+      const { lockId, because, since } = job;
+      const observed = changeLock(current, lockId, (state) =>
+        applyObservation(state, observation, job, lock.relock),
+      );
+      return because === 'query' && observed.polling !== undefined
+        ? withActivity(observed, [lockId], since)
+        : observed;
+    },
     loaded,
     { isReported },
   );
@@ -126,6 +139,7 @@ function isAffordable(facts: ObservationFacts, grade: BudgetGrade): boolean {
   if (grade === 'free') return true;
   if (because === 'command') return facts.now >= lastPlannedAt(facts) - EARLY_MS;
   if (grade === 'exhausted') return false;
+  if (isHint(because)) return round === 0;
   return because === 'surprise' || (because !== 'offline' && round > 0);
 }
 
@@ -193,16 +207,16 @@ function eventIsDue({ job, now }: ObservationFacts, states: AccountState, { stat
 }
 
 /**
- * True if the records may be newer than the stored state. Not for a lock out of reach, which cannot send its records either; and
- * not for a relock of a lock covered by webhooks, whose event would have arrived. A lock that was read for a QUERY is read as there:
- * itself first.
+ * True if the records may be newer than the stored state. Not for a lock out of reach, which cannot send its records either; not for
+ * a hint, because they do not say whether a lock can be reached; and not for a relock of a lock covered by webhooks, whose event
+ * would have arrived. A lock that was read for a QUERY is read as there: itself first.
  */
 function recordsMayHelp(
   { job, now }: ObservationFacts,
   states: AccountState,
   { state }: SharedLock,
 ): boolean {
-  if (job.because === 'offline' || job.because === 'query') return false;
+  if (job.because === 'offline' || job.because === 'query' || isHint(job.because)) return false;
   return job.because !== 'relock' || (job.round === 0 && !coveredByWebhooks(states, state, now));
 }
 

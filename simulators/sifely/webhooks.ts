@@ -1,7 +1,7 @@
 import type { Clock } from '../../functions/clock.ts';
 import type { Random } from '../../functions/random.ts';
 import type { Webhook } from './world/seed-schema.ts';
-import type { CloudRecord, LockState, World } from './world/world.ts';
+import type { CloudRecord, GatewayState, LockState, World } from './world/world.ts';
 
 /** One event that was posted, or was to be. */
 export interface WebhookDelivery {
@@ -13,7 +13,28 @@ export interface WebhookDelivery {
   readonly status: number;
 }
 
-/** Posts lock events to the webhook of the lock's owner. Unsigned: no signature of Sifely is known. */
+/** The fields of a notification other than records. */
+export interface Notification extends Readonly<Record<string, string | number>> {
+  readonly notifyType: string;
+}
+
+interface Payload {
+  readonly contentType: string;
+  readonly body: string;
+}
+
+interface Post extends Payload {
+  readonly account: string;
+  readonly url: string;
+  readonly delayMs: number;
+}
+
+type DelayName = 'delayMs' | 'connectionDelayMs';
+
+/** Notifications that a gateway or a Wi-Fi lock came or went. */
+const LATE_KINDS: ReadonlySet<string> = new Set(['2', '3']);
+
+/** Posts lock events and notifications to the webhook of the lock's owner. Unsigned: no signature of Sifely is known. */
 export class Webhooks {
   readonly #world: World;
   readonly #clock: Clock;
@@ -37,19 +58,46 @@ export class Webhooks {
 
   /** Handles a record that has reached the cloud. */
   publish(lock: LockState, record: CloudRecord): void {
-    const webhook = this.#world.accounts.get(lock.owner)?.webhook;
+    this.#post(lock.owner, (webhook) => payload(lock, record, webhook), 'delayMs');
+  }
+
+  /** Posts a notification other than records to an account. */
+  notify(account: string, fields: Notification): void {
+    const delay = LATE_KINDS.has(fields.notifyType) ? 'connectionDelayMs' : 'delayMs';
+    this.#post(account, (webhook) => encoded({ ...fields, admin: account }, webhook), delay);
+  }
+
+  /** A gateway came or went: notifies the owner of each lock in its reach. */
+  notifyOfGateway(gateway: GatewayState): void {
+    const { gatewayId, name, mac, network, online } = gateway;
+    const locks = [...this.#world.locks.values()].filter((lock) => lock.gatewayIds.includes(gatewayId));
+    for (const owner of new Set(locks.map((lock) => lock.owner)))
+      this.notify(owner, {
+        notifyType: '2',
+        ...{ gatewayId: String(gatewayId), gatewayName: name, gatewayMac: mac, gatewayVersion: 2 },
+        ...{ networkName: network, isOnline: online ? 1 : 0 },
+      });
+  }
+
+  /** A Wi-Fi lock came or went. */
+  notifyOfLock({ lockId, name, mac, owner, online }: LockState): void {
+    const fields = { lockId: String(lockId), lockAlias: name, lockMac: mac, networkName: 'home-wifi' };
+    this.notify(owner, { notifyType: '3', ...fields, isOnline: online ? 1 : 0 });
+  }
+
+  #post(account: string, content: (webhook: Webhook) => Payload, delay: DelayName): void {
+    const webhook = this.#world.accounts.get(account)?.webhook;
     if (!webhook || (webhook.loss > 0 && this.#random.next() < webhook.loss)) return;
-    const { contentType, body } = payload(lock, record, webhook);
+    const post = { account, url: webhook.url, delayMs: webhook[delay], ...content(webhook) };
     const send = async () => {
-      for (let copy = 0; copy < webhook.copies; copy++)
-        await this.#deliver(lock.owner, webhook, contentType, body);
+      for (let copy = 0; copy < webhook.copies; copy++) await this.#deliver(post);
     };
-    const held = this.#held.get(lock.owner);
+    const held = this.#held.get(account);
     if (webhook.reorder && !held) {
-      this.#held.set(lock.owner, send);
+      this.#held.set(account, send);
       return;
     }
-    this.#held.delete(lock.owner);
+    this.#held.delete(account);
     this.#track(send().then(held));
   }
 
@@ -65,12 +113,7 @@ export class Webhooks {
     void posting.finally(() => this.#inFlight.delete(posting));
   }
 
-  async #deliver(
-    account: string,
-    { url, delayMs }: Webhook,
-    contentType: string,
-    body: string,
-  ): Promise<void> {
+  async #deliver({ account, url, delayMs, contentType, body }: Post): Promise<void> {
     let status = 0;
     try {
       if (delayMs > 0) await this.#clock.delay(delayMs, this.#closed);
@@ -91,11 +134,7 @@ export class Webhooks {
   }
 }
 
-function payload(
-  lock: LockState,
-  record: CloudRecord,
-  webhook: Webhook,
-): { contentType: string; body: string } {
+function payload(lock: LockState, record: CloudRecord, webhook: Webhook): Payload {
   const { battery, omitBattery, recordId: _, ...event } = record;
   const records = [
     {
@@ -106,10 +145,14 @@ function payload(
     },
   ];
   const outer = { lockId: String(lock.lockId), lockMac: lock.mac, notifyType: '1', admin: lock.owner };
-  if (webhook.style === 'form') {
-    const form = new URLSearchParams({ ...outer, records: JSON.stringify(records) });
-    return { contentType: 'application/x-www-form-urlencoded', body: form.toString() };
-  }
-  const body = { ...outer, records: webhook.recordsAsArray ? records : JSON.stringify(records) };
-  return { contentType: 'application/json', body: JSON.stringify(body) };
+  const isArray = webhook.recordsAsArray && webhook.style === 'json';
+  return encoded({ ...outer, records: isArray ? records : JSON.stringify(records) }, webhook);
+}
+
+function encoded(fields: Readonly<Record<string, unknown>>, { style }: Webhook): Payload {
+  if (style === 'json') return { contentType: 'application/json', body: JSON.stringify(fields) };
+  const form = new URLSearchParams(
+    Object.entries(fields).map(([key, value]): [string, string] => [key, String(value)]),
+  );
+  return { contentType: 'application/x-www-form-urlencoded', body: form.toString() };
 }

@@ -10,6 +10,7 @@ import type {
   LockCloud,
   LockCloudProvider,
   LockRecord,
+  WebhookContent,
 } from '../../functions/locks/lock-cloud.ts';
 
 /** One call that reached the cloud. */
@@ -102,8 +103,8 @@ export class ScriptedCloud implements LockCloudProvider {
     return { user: username, credentials: { token: `token-of-${username}` } };
   }
 
-  parseWebhook(): [] {
-    return [];
+  parseWebhook(): WebhookContent {
+    return { kind: 'unknown', events: [], hints: [] };
   }
 
   onCall(): void {}
@@ -137,6 +138,8 @@ export class ScriptedCloud implements LockCloudProvider {
         this.#call({ method: 'detail', lockId }, options, async () => this.#lock(lockId).detail ?? {}),
       gateways: (lockId, options) =>
         this.#call({ method: 'gateways', lockId }, options, async () => this.#lock(lockId).gateways ?? []),
+      gatewayOnline: (_gatewayId, options) =>
+        this.#call({ method: 'gatewayOnline' }, options, async () => true),
     };
   }
 

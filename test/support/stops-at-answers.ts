@@ -80,6 +80,7 @@ export class StopsAtAnswers {
       records: this.#async((lockId, since, call) => opened.records(lockId, since, call)),
       detail: this.#async((lockId, call) => opened.detail(lockId, call)),
       gateways: this.#async((lockId, call) => opened.gateways(lockId, call)),
+      gatewayOnline: this.#async((gatewayId, call) => opened.gatewayOnline(gatewayId, call)),
     };
   }
 

@@ -44,3 +44,19 @@ export const optionalOnOff = v.pipe(
   optionalWholeNumber,
   v.transform((value) => (value === 1 ? true : value === 2 ? false : undefined)),
 );
+
+/** A yes or no, such as `isOnline`: 1 or 0, as numbers, strings or truth values; 2 is no, as in the switches above. */
+export const optionalSwitch = v.fallback(
+  v.optional(
+    v.pipe(
+      v.union([v.boolean(), v.number(), v.pipe(v.string(), v.trim(), v.toLowerCase())]),
+      v.transform((value) => SWITCH_WORDS.get(String(value))),
+    ),
+  ),
+  undefined,
+);
+
+const SWITCH_WORDS: ReadonlyMap<string, boolean> = new Map([
+  ...['1', 'true', 'yes', 'on', 'online'].map((word): [string, boolean] => [word, true]),
+  ...['0', '2', 'false', 'no', 'off', 'offline'].map((word): [string, boolean] => [word, false]),
+]);

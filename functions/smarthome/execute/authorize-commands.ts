@@ -17,6 +17,7 @@ import {
 } from '../../locks/account-state.ts';
 import { findMark, withMark, withoutOffers } from '../../locks/command-marks.ts';
 import type { LockAction } from '../../locks/lock-cloud.ts';
+import { withActivity } from '../../locks/webhook-coverage.ts';
 import { alreadyInState } from './already-in-state.ts';
 import { challengeResult, type DeviceResult, errorResult } from './command-result.ts';
 import type { DevicePlan, PlannedCommand } from './plan-commands.ts';
@@ -116,7 +117,8 @@ export function authorizeCommands(
     });
     return { deviceId, authorized };
   });
-  return { states, devices };
+  const used = Object.keys(states.locks).filter((id) => states.locks[id] !== before.locks[id]);
+  return { states: withActivity(states, used, now), devices };
 }
 
 /** Property by property, so that neither the PIN nor anything that is added to a plan later gets through. */

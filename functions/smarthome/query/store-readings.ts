@@ -2,6 +2,7 @@ import type { LoadedAccount } from '../../accounts/accounts.ts';
 import { sharedLock } from '../../accounts/shared-lock.ts';
 import { type AccountState, changeLock } from '../../locks/account-state.ts';
 import { applyReading, type Reading } from '../../locks/apply-reading.ts';
+import { withActivity } from '../../locks/webhook-coverage.ts';
 import { within } from '../deadline.ts';
 import type { IntentDeps } from '../deps.ts';
 
@@ -73,9 +74,12 @@ function withReadings({ account }: LoadedAccount, readings: Readings, always: bo
     [...readings].reduce((changed, [lockId, reading]) => {
       const relock = sharedLock(account, changed, lockId)?.relock;
       if (relock === undefined) return changed;
-      return changeLock(changed, lockId, (state) => {
+      const { endedAt } = reading;
+      const read = changeLock(changed, lockId, (state) => {
         const after = applyReading(state, reading, relock);
-        return after === state && !always ? state : { ...after, askedAt: reading.endedAt };
+        return after === state && !always ? state : { ...after, askedAt: endedAt };
       });
+      // Before the first poll it is Google that asks, after linking, and not a person.
+      return read.polling === undefined ? read : withActivity(read, [lockId], endedAt);
     }, before);
 }

@@ -2,6 +2,8 @@ import * as v from 'valibot';
 import { webhookSchema } from '../world/seed-schema.ts';
 import type { ControlRoute } from './control-route.ts';
 
+const notification = v.objectWithRest({ notifyType: v.string() }, v.union([v.string(), v.number()]));
+
 /** Changes of accounts. */
 export const ACCOUNT_CONTROLS: readonly ControlRoute[] = [
   {
@@ -35,7 +37,7 @@ export const ACCOUNT_CONTROLS: readonly ControlRoute[] = [
   {
     method: 'PUT',
     pattern: 'accounts/:username/webhook',
-    help: 'send its locks’ events to a URL; options: style (json or form), copies, reorder, delayMs, loss',
+    help: 'send its locks’ events to a URL; options: style (json or form), copies, reorder, delayMs, connectionDelayMs, loss',
     example: '{"url": "http://127.0.0.1:8080/webhooks/sifely/SECRET"}',
     run: ({ simulator, id, body }) => simulator.webhooks(id, v.parse(webhookSchema, body)),
   },
@@ -44,5 +46,12 @@ export const ACCOUNT_CONTROLS: readonly ControlRoute[] = [
     pattern: 'accounts/:username/webhook',
     help: 'stop sending webhooks',
     run: ({ simulator, id }) => simulator.webhooks(id, undefined),
+  },
+  {
+    method: 'POST',
+    pattern: 'accounts/:username/notify',
+    help: 'post any notification to its webhook, such as one of an unknown kind',
+    example: '{"notifyType": "5"}',
+    run: ({ simulator, id, body }) => simulator.account(id).notify(v.parse(notification, body)),
   },
 ];

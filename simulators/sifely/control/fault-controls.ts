@@ -35,7 +35,7 @@ export const FAULT_CONTROLS: readonly ControlRoute[] = [
   {
     method: 'PATCH',
     pattern: 'gateways/:gatewayId',
-    help: 'change it: online, busy, timesOut',
+    help: 'change it: online (its owner’s webhook is notified), busy, timesOut',
     example: '{"online": false}',
     run: ({ simulator, id, body }) =>
       Object.assign(simulator.gateway(id), v.parse(gatewaySettings, body)) && undefined,

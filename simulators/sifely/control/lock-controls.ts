@@ -8,6 +8,12 @@ const jam = v.strictObject({
   times: v.exactOptional(v.number()),
   reads: v.exactOptional(v.literal('unknown')),
 });
+const lateFailure = v.strictObject({
+  errcode: v.number(),
+  objectType: v.exactOptional(v.number()),
+  objectId: v.exactOptional(v.number()),
+});
+const door = v.strictObject({ to: v.picklist(['open', 'closed']) });
 const settings = v.strictObject({
   name: v.exactOptional(v.string()),
   battery: v.exactOptional(v.number()),
@@ -104,5 +110,19 @@ export const LOCK_CONTROLS: readonly ControlRoute[] = [
     help: 'free a blocked bolt',
     example: '{}',
     run: ({ simulator, id }) => simulator.lock(id).free(),
+  },
+  {
+    method: 'POST',
+    pattern: 'locks/:lockId/late-failure',
+    help: 'notify by webhook that a command failed which was accepted (jam the bolt first); with objectType 2 to 7: a write of a code, card …',
+    example: '{"errcode": -3036}',
+    run: ({ simulator, id, body }) => simulator.lock(id).failLater(v.parse(lateFailure, body)),
+  },
+  {
+    method: 'POST',
+    pattern: 'locks/:lockId/door',
+    help: 'open or close a door with a sensor; the bolt does not move',
+    example: '{"to": "open"}',
+    run: ({ simulator, id, body }) => simulator.lock(id).swingDoor(v.parse(door, body).to),
   },
 ];

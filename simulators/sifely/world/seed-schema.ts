@@ -18,6 +18,8 @@ export const webhookSchema = v.strictObject({
   reorder: v.optional(v.boolean(), false),
   /** Ms between the record's arrival in the cloud and the post. */
   delayMs: v.optional(ms, 0),
+  /** The same for a gateway or a Wi-Fi lock that came or went; the platform documents up to 30 and 15 minutes. */
+  connectionDelayMs: v.optional(ms, 0),
   /** Fraction of events, 0 to 1, that are never posted. */
   loss: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0),
   /** True to omit `electricQuantity`, as some locks do. */

@@ -1,4 +1,5 @@
 import type { Cloud } from '../cloud.ts';
+import type { Notification } from '../webhooks.ts';
 import type { Plan } from './seed-schema.ts';
 import type { AccountState } from './world.ts';
 
@@ -64,6 +65,11 @@ export class SimulatedAccount {
     const key = this.#cloud.credentials.rollKey(this.#state);
     this.#cloud.save();
     return key;
+  }
+
+  /** Posts any notification to its webhook address, such as one of a kind that nobody knows. */
+  notify(notification: Notification): void {
+    this.#cloud.webhooks.notify(this.username, notification);
   }
 
   /** Changes the password; tokens and keys stay valid. */

@@ -17,10 +17,12 @@ export class SimulatedGateway {
     return this.#state.online;
   }
 
-  /** False: -3002 for its locks, whose events arrive when it is online again. */
+  /** False: -3002 for its locks, whose events arrive when it is online again. A change is notified by webhook. */
   set online(online: boolean) {
     this.#cloud.settle();
+    const changes = this.#state.online !== online;
     this.#state.online = online;
+    if (changes) this.#cloud.webhooks.notifyOfGateway(this.#state);
     if (online)
       for (const lock of this.#cloud.world.locks.values())
         if (lock.gatewayIds.includes(this.#state.gatewayId))

@@ -138,6 +138,7 @@ export class SimulatedLock {
     this.#cloud.settle();
     const now = this.#cloud.clock.now();
     const { features, bolt, passageMode, ...plain } = settings;
+    const wasOnline = this.#state.online;
     Object.assign(this.#state, plain);
     Object.assign(this.#state.features, features);
     if (bolt !== undefined) {
@@ -158,7 +159,36 @@ export class SimulatedLock {
     if (bolt !== undefined || passageMode === false || settings.autoLockSeconds !== undefined)
       this.#cloud.bolts.armAutoLock(this.#state, now);
     this.#cloud.bolts.uploadWaiting(this.#state, now);
+    if (this.#state.wifi && this.#state.online !== wasOnline) this.#cloud.webhooks.notifyOfLock(this.#state);
     this.#done();
+  }
+
+  /**
+   * Notifies by webhook that a command or a write failed which the cloud had accepted. `objectType`: 2 code, 3 card, 4 fingerprint,
+   * 5 palm, 6 face, 7 remote; without one it is about the lock itself. Moves nothing: {@link jam} the bolt before the command.
+   */
+  failLater(failure: {
+    readonly errcode: number;
+    readonly objectType?: number;
+    readonly objectId?: number;
+  }): void {
+    const { lockId, mac, owner } = this.#state;
+    this.#cloud.webhooks.notify(owner, {
+      notifyType: '4',
+      ...{ lockId: String(lockId), lockMac: mac, uid: 1_000_001, ...failure },
+    });
+  }
+
+  /** Opens or closes a door with a sensor: a notification, and a record that says nothing of the bolt. */
+  swingDoor(to: 'open' | 'closed'): void {
+    const { lockId, mac, owner } = this.#state;
+    const doorStatus = to === 'open' ? 1 : 0;
+    this.#cloud.webhooks.notify(owner, {
+      notifyType: '7',
+      ...{ lockId: String(lockId), lockMac: mac, doorStatus, date: this.#cloud.clock.now() },
+    });
+    const type = to === 'open' ? 31 : 30;
+    this.report({ recordType: type, recordTypeFromLock: type });
   }
 
   #move(to: Position, cause: Cause): void {

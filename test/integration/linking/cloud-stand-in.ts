@@ -6,6 +6,7 @@ import type {
   LockCloud,
   LockCloudProvider,
   Operability,
+  WebhookContent,
 } from '../../../functions/locks/lock-cloud.ts';
 
 /** A lock as the cloud lists it. */
@@ -53,8 +54,8 @@ export class CloudStandIn implements LockCloudProvider {
     return { user, credentials: { accessToken: `cloud-token-of-${user}` } };
   }
 
-  parseWebhook(): [] {
-    return [];
+  parseWebhook(): WebhookContent {
+    return { kind: 'unknown', events: [], hints: [] };
   }
 
   onCall(): void {}
@@ -75,6 +76,7 @@ export class CloudStandIn implements LockCloudProvider {
       records: unused,
       detail: unused,
       gateways: unused,
+      gatewayOnline: unused,
     };
   }
 }

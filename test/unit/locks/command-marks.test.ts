@@ -1,7 +1,14 @@
 import { COMMAND_MARK_MS, type LockState, type Snapshot } from '../../../functions/locks/account-state.ts';
 import { applyReading, type Reading } from '../../../functions/locks/apply-reading.ts';
 import type { FailureReason } from '../../../functions/locks/cloud-failure-error.ts';
-import { findMark, markKey, withMark, withOutcome } from '../../../functions/locks/command-marks.ts';
+import {
+  findMark,
+  markKey,
+  withLateFailure,
+  withMark,
+  withOffer,
+  withOutcome,
+} from '../../../functions/locks/command-marks.ts';
 import { unresolvedCommand, usableSnapshot } from '../../../functions/locks/known-state.ts';
 import type { BoltState, LockRecord } from '../../../functions/locks/lock-cloud.ts';
 
@@ -116,5 +123,61 @@ describe('an accepted command', () => {
   test('without a mark changes nothing', () => {
     const before = state();
     expect(withOutcome(before, 'gone', accepted, now + 9)).toBe(before);
+  });
+});
+
+describe('a failure that the cloud notifies later', () => {
+  const failure = { reason: 'lock-offline', executed: 'no' } as const;
+  const later = now + 30_000;
+  const outcomesOf = ({ commands }: LockState) => commands.map(({ outcome }) => outcome?.kind);
+  const accepted = (from: LockState, key: string, at: number) =>
+    withOutcome(from, key, { outcome: { kind: 'accepted' }, sentAt: at }, at + 100);
+
+  test('ends the newest command without an outcome, and leaves the bolt uncertain', () => {
+    const failed = withLateFailure(marked('unlock', now + 5, marked('lock', now + 1)), failure, later);
+    expect(outcomesOf(failed)).toEqual([undefined, 'failed']);
+    expect(usableSnapshot({ ...failed, commands: [] }, never, later)).toBeUndefined();
+  });
+
+  test('ends a command that was accepted and not observed', () => {
+    const failed = withLateFailure(
+      accepted(marked('unlock', now + 5), `unlock-${now + 5}`, now + 6),
+      failure,
+      later,
+    );
+    expect(outcomesOf(failed)).toEqual(['failed']);
+    expect(failed.snapshot?.source).toBe('command');
+  });
+
+  test('leaves a command whose bolt was observed since, one that failed already, and one of later', () => {
+    const observed = {
+      ...accepted(marked('unlock', now + 5), `unlock-${now + 5}`, now + 6),
+      snapshot: snapshot({ bolt: 'unlocked', happenedAt: now + 9000 }),
+    };
+    expect(withLateFailure(observed, failure, later)).toBe(observed);
+    const once = withLateFailure(marked('unlock', now + 5), failure, later);
+    expect(withLateFailure(once, failure, later)).toBe(once);
+    const newer = marked('unlock', later + 1);
+    expect(withLateFailure(newer, failure, later)).toBe(newer);
+  });
+
+  test('leaves a command that was offered to another process, because it was never sent', () => {
+    const offered = withOffer(marked('unlock', now + 5), `unlock-${now + 5}`, now + 6);
+    expect(withLateFailure(offered, failure, later)).toBe(offered);
+  });
+
+  test('leaves commands of more than ten minutes ago', () => {
+    const old = marked('unlock', now + 5);
+    expect(withLateFailure(old, failure, now + COMMAND_MARK_MS + 6)).toBe(old);
+  });
+
+  test('with a code that leaves open what happened keeps the outcome unknown', () => {
+    const unknown = withLateFailure(
+      marked('unlock', now + 5),
+      { reason: 'failed', executed: 'unknown' },
+      later,
+    );
+    expect(outcomesOf(unknown)).toEqual(['unknown']);
+    expect(unresolvedCommand(unknown)).toBeDefined();
   });
 });

@@ -65,6 +65,22 @@ test('locks and gateways can be changed, with nothing misspelled', async () => {
   expect((await anonymous.control('PATCH', 'gateways/1', { online: true })).status).toBe(404);
 });
 
+test('what webhooks tell besides records is triggered by hand', async () => {
+  const { simulator, anonymous } = await start();
+  const bodies: string[] = [];
+  simulator.webhooks(DEMO.username, { url: 'http://127.0.0.1:1/webhook' });
+  simulator.onWebhook(({ body }) => bodies.push(body));
+  await anonymous.control('PATCH', 'gateways/7101', { online: false });
+  await anonymous.control('POST', `locks/${frontDoor}/late-failure`, { errcode: -3036 });
+  await anonymous.control('POST', `locks/${frontDoor}/door`, { to: 'open' });
+  await anonymous.control('POST', `accounts/${DEMO.username}/notify`, { notifyType: '99', size: 3 });
+  await simulator.flushWebhooks();
+  const kinds = bodies.map((body) => JSON.parse(body).notifyType).sort();
+  expect(kinds).toEqual(['2', '4', '7', '99']);
+  expect((await anonymous.control('POST', `locks/${frontDoor}/door`, { to: 'ajar' })).status).toBe(400);
+  expect((await anonymous.control('POST', `accounts/${DEMO.username}/notify`, {})).status).toBe(400);
+});
+
 test('faults are set, listed and removed', async () => {
   const { anonymous, demo } = await start();
   const { body } = await anonymous.control('POST', 'faults', {

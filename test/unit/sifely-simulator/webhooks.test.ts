@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { WebhookSettings } from '../../../simulators/sifely/index.ts';
-import { backDoor, cabin, DEMO, frontDoor, simulators } from './raw-client.ts';
+import { DEMO_GATEWAYS, type WebhookSettings } from '../../../simulators/sifely/index.ts';
+import { backDoor, cabin, DEMO, frontDoor, simulators, study } from './raw-client.ts';
 
 const start = simulators();
 
@@ -165,4 +165,61 @@ test('a receiver that is down loses the event and harms nothing', async () => {
   await simulator.flushWebhooks();
   expect(statuses).toEqual([0]);
   expect(await demo.openState(frontDoor)).toBe(1);
+});
+
+describe('a notification', () => {
+  const outers = (posts: readonly Posted[]) => posts.map(({ outer }) => outer);
+
+  test('that a gateway came or went is posted once for each change, to the owner of its locks', async () => {
+    const { simulator, posts } = await setUp();
+    const gateway = simulator.gateway(DEMO_GATEWAYS.hall);
+    gateway.online = false;
+    gateway.online = false;
+    gateway.online = true;
+    await simulator.flushWebhooks();
+    expect(outers(posts)).toEqual(
+      [0, 1].map((isOnline) => ({
+        ...{ notifyType: '2', gatewayId: String(DEMO_GATEWAYS.hall), gatewayName: 'Hall gateway' },
+        ...{ gatewayMac: expect.any(String), gatewayVersion: 2, networkName: 'maple-wifi', isOnline },
+        admin: DEMO.username,
+      })),
+    );
+  });
+
+  test('that a Wi-Fi lock came or went is posted; of a lock behind a gateway it is not', async () => {
+    const { simulator, posts } = await setUp({ style: 'form' });
+    simulator.lock(study).set({ online: false });
+    simulator.lock(frontDoor).set({ online: false });
+    await simulator.flushWebhooks();
+    expect(outers(posts)).toMatchObject([{ notifyType: '3', lockId: String(study), isOnline: '0' }]);
+  });
+
+  test('of a connection comes late if asked for, and that of a failure does not', async () => {
+    const { simulator, posts, clock } = await setUp({ connectionDelayMs: 30 * 60_000 });
+    simulator.gateway(DEMO_GATEWAYS.hall).online = false;
+    simulator.lock(study).failLater({ errcode: -3036, objectType: 2, objectId: 7 });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(outers(posts)).toEqual([
+      {
+        ...{ notifyType: '4', lockId: String(study), lockMac: expect.any(String), uid: expect.any(Number) },
+        ...{ errcode: -3036, objectType: 2, objectId: 7, admin: DEMO.username },
+      },
+    ]);
+    clock.advance(30 * 60_000);
+    await simulator.flushWebhooks();
+    expect(outers(posts)[1]).toMatchObject({ notifyType: '2', isOnline: 0 });
+  });
+
+  test('of a door, and of any kind, is posted on demand', async () => {
+    const { simulator, posts } = await setUp();
+    simulator.lock(frontDoor).swingDoor('open');
+    simulator.account(DEMO.username).notify({ notifyType: '99', anything: 1 });
+    await simulator.flushWebhooks();
+    expect(
+      outers(posts)
+        .map(({ notifyType }) => notifyType)
+        .sort(),
+    ).toEqual(['1', '7', '99']);
+    expect(simulator.lock(frontDoor).movements).toBe(0);
+  });
 });

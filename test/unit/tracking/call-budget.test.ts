@@ -1,5 +1,5 @@
 import { monthBounds, withCalls } from '../../../functions/locks/call-usage.ts';
-import { affordableIntervalMs, budgetGrade } from '../../../functions/tracking/call-budget.ts';
+import { affordableIntervalMs, budgetGrade, watchPauseMs } from '../../../functions/tracking/call-budget.ts';
 
 const DAY = 24 * 3_600_000;
 const HOUR = 3_600_000;
@@ -48,5 +48,33 @@ describe('the interval that the remaining calls allow', () => {
     }
     expect(usage.month === '2026-06' ? usage.calls : 0).toBeLessThanOrEqual(2000);
     expect(usage.calls).toBeGreaterThan(1700);
+  });
+});
+
+describe('the watch of gateways', () => {
+  const begin = Date.UTC(2026, 5, 1);
+  const used = (calls: number) => ({ month: '2026-06', calls });
+
+  test.each([
+    ['nothing is spent', 0, 0, 0],
+    ['the month is a little ahead', 0, 399, 0],
+    ['half of the month is spent at its half', 15, 3900, 0],
+    ['a tenth is spent ahead', 0, 799, 30 * DAY * (0.05 / 0.9)],
+    ['nearly all is spent', 20, 7600, 10 * DAY],
+    ['all is spent', 29, 8000, DAY],
+  ])('if %s pauses as long as its budget says', (_what, day, calls, pause) => {
+    expect(watchPauseMs(used(calls), 8000, 1, begin + day * DAY)).toBeCloseTo(pause, -1);
+  });
+
+  test.each([1, 3])('of %d gateways leaves a tenth of the calls of a month to everything else', (cost) => {
+    let [now, usage] = [begin, withCalls(undefined, 0, begin)];
+    const { end } = monthBounds(now);
+    while (now < end) {
+      const pause = watchPauseMs(usage, 8000, cost, now);
+      if (pause === 0) usage = withCalls(usage, cost, now);
+      now += Math.max(280_000, pause);
+    }
+    expect(usage.calls).toBeLessThanOrEqual(7600);
+    expect(usage.calls).toBeGreaterThan(7300);
   });
 });

@@ -170,3 +170,35 @@ describe('the next step after a QUERY that did not wait for its reading', () => 
     expect(nextCheckAt(facts('query', {}), false, true)).toBeUndefined();
   });
 });
+
+describe('the next step after a hint', () => {
+  const online = { snapshot: snapshot({ source: 'gateway' }) };
+  const offline = { snapshot: snapshot({ online: false }) };
+  test.each([
+    ['offline-hint', 'the lock was asked since', online, 'settled'],
+    ['offline-hint', 'the lock is offline', offline, 'settled'],
+    [
+      'offline-hint',
+      'the lock was asked before',
+      { snapshot: snapshot({ learnedAt: since - 1 }) },
+      'observe',
+    ],
+    ['offline-hint', 'only a record arrived since', { snapshot: snapshot() }, 'observe'],
+    ['offline-hint', 'nothing is known', {}, 'observe'],
+    ['online-hint', 'the lock was asked since', online, 'settled'],
+    ['online-hint', 'the lock is still offline', offline, 'observe'],
+    ['online-hint', 'the bolt is uncertain', { ...online, uncertainSince: since + 3000 }, 'observe'],
+  ] as const)('(%s) if %s', (because, _what, state, kind) => {
+    expect(nextStep(facts(because, state)).kind).toBe(kind);
+  });
+
+  test.each([
+    ['offline-hint', [15_000, 60_000, undefined]],
+    ['online-hint', [15_000, 60_000, 60_000, undefined]],
+  ] as const)('(%s) comes after seconds, then minutes, then not again', (because, pauses) => {
+    for (const [round, pause] of pauses.entries()) {
+      const now = since + 20_000;
+      expect(nextCheckAt(facts(because, {}, { round }), false)).toBe(pause && now + pause);
+    }
+  });
+});
