@@ -177,6 +177,7 @@ function cloudOf(clock: ManualClock, gateway: Gateway, lease: GatewayLease | und
     records: async () => [],
     detail: async () => ({}),
     gateways: async () => ['9'],
+    gatewayOnline: async () => true,
     operate: (_lockId, _action, options) => operate(options, true),
     openState: async (_lockId, options) => {
       await operate(options);
