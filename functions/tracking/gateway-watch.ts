@@ -96,7 +96,7 @@ export async function readGatewayFlags(
       online.set(gatewayId, said.online);
       continue;
     }
-    opened.reportFailure(said);
+    await opened.reportFailure(said);
     const { endsPoll, unanswered } = FAILURE_POLICY[said];
     ended = endsPoll !== 'never' && said !== 'misconfigured';
     if (ended) break;
