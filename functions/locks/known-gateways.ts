@@ -77,7 +77,7 @@ function laneKeys(
     return account.locks[id]?.shared === true && connection !== 'wifi' && operability === 'operable';
   };
   const needsAccount =
-    isUnknown(lockId) || Object.keys(account.locks).some((id) => mayShare(id) && isUnknown(id));
+    isUnknown(lockId) || Object.keys(account.locks).some((id) => isUnknown(id) && mayShare(id));
   const gateways = (gatewaysOf(lockId) ?? []).map((id) => `gateway:${id}`);
   return [...(needsAccount ? [`account:${account.id}`] : []), ...gateways, own].sort();
 }
