@@ -108,14 +108,14 @@ export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
       const offline = [...flags.online.values()].filter((online) => online === false).length;
       logger.info('gateways', { accountId, checked: flags.online.size, offline, looks: looks.length });
     }
+    const after = { account, states: polled };
+    await enqueueNextAudit(deps, after);
     if (reads === undefined) return;
     logger.info('poll', {
       ...{ accountId, grade, intervalMs, outcome: reads.ended ?? 'ok' },
       ...{ records: reads.records.size, readings: reads.readings.size, lists: reads.list !== undefined },
     });
-    const after = { account, states: polled };
     await enqueueLostReports(deps, after);
-    await enqueueNextAudit(deps, after);
   };
 
   async function readAll(loaded: LoadedAccount, exhausted: boolean, thrifty: boolean): Promise<PollReads> {
