@@ -112,7 +112,7 @@ describe('a server killed', () => {
     expect(reports.map(({ status }) => status)).not.toContain(400);
     expect(await second.stop()).toBe(0);
     expect(second.output).not.toContain('"severity":"ERROR"');
-  }, 60_000);
+  }, 150_000);
 
   test('before Google acknowledged a report corrects it after the restart if it has become wrong', async () => {
     const first = await start();
@@ -130,7 +130,7 @@ describe('a server killed', () => {
     await start();
     // The job that follows the command is leased by the dead process for up to a minute.
     await known(alice.agentUserId, true);
-  }, 120_000);
+  }, 150_000);
 
   test('while a report waits for Google sends it after the restart', async () => {
     const first = await start();
@@ -147,5 +147,5 @@ describe('a server killed', () => {
     await start();
     await surroundings.reported();
     expect(surroundings.sifely.lock(FRONT).bolt).toBe('unlocked');
-  }, 60_000);
+  }, 150_000);
 });
