@@ -19,6 +19,7 @@ import { serve } from './helper.ts';
 const clock = systemClock;
 const random = systemRandom;
 const counts = { reads: 0, writes: 0, documentsRead: 0, calls: 0, bytesSent: 0, bytesReceived: 0 };
+const jobs = new HeldJobs(clock);
 let app: App | undefined;
 
 serve({
@@ -29,13 +30,16 @@ serve({
     const store = counting(openSqliteStore({ file: join(config.dataDir, 'store.sqlite'), clock }));
     const cloud = createSifelyCloud({ ...config.sifely, clock, random, logger, callsPerMinute: 1_000_000 });
     const homeGraph = createHomeGraph({ config, clock, logger });
-    app = createApp({ config, clock, random, logger, store, cloud, homeGraph, jobs: new HeldJobs(clock) });
+    app = createApp({ config, clock, random, logger, store, cloud, homeGraph, jobs });
     const server = createServer(app.express);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   },
-  /** Waits for the background work. */
-  settle: () => app?.settled(),
+  /** Waits for the background work, and learns the details of locks that a SYNC asked for. */
+  async settle(): Promise<void> {
+    await app?.settled();
+    if (app !== undefined) await jobs.runAll('details', app.runJob);
+  },
   /** Begins to count the calls to Sifely and their bytes, which costs time. */
   countCalls() {
     subscribe('http.client.response.finish', (message) => {
