@@ -67,7 +67,7 @@ export class SimulatedAccount {
     return key;
   }
 
-  /** Posts any notification to its webhook address, such as one of a kind that nobody knows. */
+  /** Posts any notification to its webhook address, also one of an unknown kind. */
   notify(notification: Notification): void {
     this.#cloud.webhooks.notify(this.username, notification);
   }
