@@ -150,23 +150,27 @@ class StoredJobs implements LocalJobs {
   async #readDue(): Promise<void> {
     const { store, clock } = this.#deps;
     const now = clock.now();
-    const horizon = now + MAX_PAUSE_MS;
-    let next = horizon;
     this.#backlog.startOver();
-    for (let after: { dueAt: number; id: string } | undefined; ; ) {
-      const page = await store.due('jobs', { until: horizon, limit: PAGE_SIZE, ...(after && { after }) });
+    let after: { dueAt: number; id: string } | undefined;
+    for (;;) {
+      const page = await store.due('jobs', { until: now, limit: PAGE_SIZE, ...(after && { after }) });
       for (const { dueAt, ...document } of page) {
         after = { dueAt, id: document.key.id };
-        if (dueAt > now) {
-          next = Math.min(next, dueAt);
-          break;
-        }
         if (!this.#running.has(document.key.id)) await this.#addOrDrop(document);
       }
-      if (page.length < PAGE_SIZE || next < horizon || this.#backlog.isFull) break;
+      if (page.length < PAGE_SIZE || this.#backlog.isFull) break;
     }
     if (this.#backlog.isFull) this.#backlog.markIncomplete();
-    if (this.#handler !== undefined) this.#wake.at(next);
+    if (this.#handler !== undefined) this.#wake.at(await this.#nextDue(now, after));
+  }
+
+  /** Returns when to read the store again. Of jobs that are not due it reads no data: a busy server has many of them. */
+  async #nextDue(now: number, after: { dueAt: number; id: string } | undefined): Promise<number> {
+    const horizon = now + MAX_PAUSE_MS;
+    if (this.#backlog.isFull) return horizon;
+    const query = { until: horizon, limit: 1, ...(after && { after }) };
+    const [next] = await this.#deps.store.dueKeys('jobs', query);
+    return next?.dueAt ?? horizon;
   }
 
   async #addOrDrop(document: StoredDocument): Promise<void> {
