@@ -22,5 +22,7 @@ export function productEnvironment(sifelyUrl: string, homegraphUrl: string): Rec
     LOG_FORMAT: 'cloud',
     // Snapshots stay fresh for the whole run, unless a row sets something else.
     SNAPSHOT_FRESH_SECONDS: '3600',
+    // Every EXECUTE sends its command, also to a lock that is known to be there already.
+    ALREADY_IN_STATE_SECONDS: '0',
   };
 }

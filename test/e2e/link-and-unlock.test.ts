@@ -88,9 +88,7 @@ describe('linking in a real browser', () => {
       expect(guessed.errorCode).toBe('tooManyFailedAttempts');
       expect((await alice.unlock('front door', { pin: '0412' })).errorCode).toBe('tooManyFailedAttempts');
       expect(world.sifely.lock(DEMO_LOCKS.frontDoor).bolt).toBe('locked');
-      const locked = await alice.lock('back door');
-      // Locked already, which a state of the last five seconds may say.
-      expect(locked.errorCode ?? locked.status).toMatch(/^(SUCCESS|alreadyLocked)$/);
+      expect((await alice.lock('back door')).status).toBe('SUCCESS');
       world.clock.advance(15 * 60_000 + 1000);
       expect((await alice.unlock('front door', { pin: '0412' })).status).toBe('SUCCESS');
 
@@ -119,9 +117,10 @@ describe('linking in a real browser', () => {
       await signIn(page);
       await page.getByLabel('Voice PIN (4–8 digits)').fill('0412');
       await page.getByLabel('Repeat the voice PIN').fill('0412');
+      // The second tap ends the first navigation, which waitForURL would reject.
       await page.getByRole('button', { name: 'Agree and link' }).dblclick();
-      await page.waitForURL((url) => url.href.startsWith(world.google.redirectUri));
       await page.getByRole('heading', { name: /linked to Google/ }).waitFor();
+      expect(page.url().startsWith(world.google.redirectUri)).toBe(true);
     });
     expect(world.google.user('alice').linked).toBe(true);
   }, 60_000);

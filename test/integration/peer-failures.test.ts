@@ -224,10 +224,8 @@ describe('complaints about other integrations', () => {
   });
 
   // mikejac/node-red-contrib-google-smarthome#281: a routine would read out an error for every lock that is already locked
-  test('locking a locked lock succeeds, unless it has just been observed', async () => {
+  test('locking a locked lock succeeds, even right after a reading', async () => {
     await world.link();
-    expect((await world.google.user('alice').lock('front door')).errorCode).toBe('alreadyLocked');
-    world.clock.advance(6000);
     const answer = await world.google.user('alice').lock('front door');
     expect(answer.status).toBe('SUCCESS');
   });

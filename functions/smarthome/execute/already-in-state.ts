@@ -6,7 +6,8 @@ import type { PlannedCommand } from './plan-commands.ts';
 
 /**
  * Returns the answer for a lock that was just observed where all its commands would move it; `undefined` if they must be sent. An
- * assumed state is none, and a webhook's "locked" is none either: nothing signs it, and the door would stay open.
+ * assumed state is none. "Locked" counts only by a record of Sifely: a reading may lag behind a hand on the bolt by
+ * twenty seconds and nothing signs a webhook, and the door would stay open.
  *
  * @param maxAgeMs of the observation; 0 sends every command
  */
@@ -22,7 +23,7 @@ export function alreadyInState(
   const snapshot = usableSnapshot(state, relock, now);
   if (maxAgeMs === 0 || snapshot === undefined || !snapshot.online || snapshot.jammed) return undefined;
   const { bolt, source, happenedAt, learnedAt } = snapshot;
-  if (source === 'command' || (source === 'webhook' && bolt === 'locked')) return undefined;
+  if (source === 'command' || (bolt === 'locked' && source !== 'records')) return undefined;
   if (now - happenedAt > maxAgeMs || now - learnedAt > maxAgeMs) return undefined;
   const isThere = commands.every(
     ({ action, key }) => TARGET[action] === bolt && findMark(state, key) === undefined,

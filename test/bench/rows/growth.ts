@@ -55,7 +55,7 @@ async function measureIntents(
     for (const accounts of ACCOUNT_COUNTS)
       products.push([accounts, await ComposedProduct.start(stage, `data-${accounts}`)]);
     // Fewer than a hundred refreshes in all: an account has at most that many access tokens, and the first one is in use.
-    for (let round = -20; round < (stage.quick ? 10 : 60); round++) {
+    for (let round = -20; round < (stage.quick ? 40 : 60); round++) {
       // The order rotates: the first one in a round has a disadvantage.
       const turn = products.map((_, index) => products[(index + round + 20) % products.length]);
       for (const product of turn) {

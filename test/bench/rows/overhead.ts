@@ -24,8 +24,6 @@ const ALONE = {
   SNAPSHOT_FRESH_SECONDS: '0',
   // The verifications of hundreds of commands would run at the same time as the next commands, unlike in a household.
   VERIFY_AFTER_SECONDS: '3600',
-  // The lock that a QUERY has just found locked is locked all the same.
-  ALREADY_IN_STATE_SECONDS: '0',
 };
 
 const ROW_NAME = 'Intents and raw calls, p50, p90, p99';

@@ -822,12 +822,38 @@ describe('a lock that was just observed in the wanted state', () => {
     await world.settled();
   };
 
-  test('is answered alreadyLocked and not moved', async () => {
-    await observed('locked');
+  /** Locks a lock, and lets its verification three seconds later find a record of it. */
+  const recorded = async () => {
+    await start();
+    await world.lock('101');
+    const happenedAt = world.clock.now() + 500;
+    world.cloud.locks.set('101', {
+      bolt: 'locked',
+      records: [{ effect: 'locked', happenedAt, receivedAt: happenedAt, type: 1 }],
+    });
+    await world.pass(3500);
+    world.cloud.calls.length = 0;
+  };
+
+  test('is answered alreadyLocked and not moved if a record says that it was locked', async () => {
+    await recorded();
     expect(await world.lock('101')).toEqual(error('101', 'alreadyLocked'));
     expect(world.cloud.count('operate')).toBe(0);
-    expect(await marks('101')).toEqual([]);
+    expect(await marks('101')).toHaveLength(1);
     expect(world.jobs.ofKind('command')).toEqual([]);
+  });
+
+  test('is sent the lock command five seconds after the record', async () => {
+    await recorded();
+    await world.pass(2100);
+    expect(await world.lock('101')).toEqual(success('101', true));
+    expect(world.cloud.count('operate')).toBe(1);
+  });
+
+  test('is sent the lock command after a mere reading, which may lag behind a hand on the bolt', async () => {
+    await observed('locked');
+    expect(await world.lock('101')).toEqual(success('101', true));
+    expect(world.cloud.count('operate')).toBe(1);
   });
 
   test('is answered alreadyUnlocked after a right PIN only', async () => {
