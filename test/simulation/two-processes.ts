@@ -20,7 +20,7 @@ export type Sharing =
       readonly pollMs: number;
     };
 
-/** What one process wants of the gateway while the other does something else. */
+/** The use that two processes make of one gateway. */
 export interface Scene {
   readonly name: string;
   /** Readings that a job of one process makes, one after another. */
