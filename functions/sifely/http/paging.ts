@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { HttpReply } from './decode-reply.ts';
+import { decodeReply, type HttpReply } from './decode-reply.ts';
 import { otherFailures } from './error-table.ts';
 import { optionalWholeNumber } from './field-schemas.ts';
 import { readPayload } from './read-payload.ts';
@@ -12,6 +12,8 @@ export interface Page {
   readonly total?: number | undefined;
   /** Its page size, which may be smaller than the requested one. */
   readonly pageSize?: number | undefined;
+  /** True if the server reported success and left the list out: an empty one, unless its counts promised more. */
+  readonly isAbsent?: boolean;
 }
 
 const pageSchema = v.union([
@@ -31,6 +33,7 @@ const pageSchema = v.union([
     v.transform(
       ({ list, pages, total, pageSize }): Page => ({
         items: list ?? [],
+        isAbsent: list === null,
         pages: counted(pages),
         total: counted(total),
         pageSize: counted(pageSize),
@@ -39,8 +42,23 @@ const pageSchema = v.union([
   ),
 ]);
 
-/** Reads a page: `list` with or without counts, or a bare array. Throws for anything else, which is not an empty list. */
-export const readPage: (reply: HttpReply) => Page = readPayload(pageSchema);
+const readGivenPage: (reply: HttpReply) => Page = readPayload(pageSchema);
+
+/** Reads a page: `list` with or without counts, a bare array, or success without a list. Throws for anything else. */
+export function readPage(reply: HttpReply): Page {
+  const { payload, affirmed } = decodeReply(reply);
+  return lacksList(payload, affirmed) ? { items: [], isAbsent: true } : readGivenPage(reply);
+}
+
+/** True for `{"code":200,"data":null}` and the like: success, or a total of 0, beside no list and no other content. */
+function lacksList(payload: unknown, affirmed: boolean): boolean {
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return false;
+  const { data, list, total, ...others } = payload as Record<string, unknown>;
+  if ((data ?? '') !== '' || (list ?? undefined) !== undefined) return false;
+  if (Object.values(others).some((value) => typeof value === 'object' && value !== null)) return false;
+  const count = v.parse(optionalWholeNumber, total);
+  return count === 0 || (count === undefined && affirmed);
+}
 
 export interface Listing {
   readonly endpoint: string;
@@ -58,19 +76,27 @@ export interface Listing {
 export async function allPages(listing: Listing): Promise<unknown[]> {
   const items = new Map<string, unknown>();
   let largest = 0;
+  let isMorePromised = false;
   for (let pageNo = 1; pageNo <= listing.maxPages; pageNo++) {
     const page = await listing.page(pageNo);
     const before = items.size;
     for (const item of page.items) items.set(listing.key(item), item);
+    if (page.isAbsent && isMorePromised && listing.beyond === 'fail')
+      throw incomplete(listing, 'a promised page is missing');
     // An empty page, or one without a new item, is the last one, whatever the counts say.
     if (items.size === before) return [...items.values()];
     largest = Math.max(largest, page.items.length);
     const soFar = { pageNo, largest, collected: items.size, asked: listing.pageSize };
     if (!expectsMore(page, soFar)) return [...items.values()];
+    isMorePromised = page.pages !== undefined || page.total !== undefined;
   }
   if (listing.beyond === 'stop') return [...items.values()];
-  const context = { endpoint: listing.endpoint, kind: 'unreadable', note: 'too many pages' } as const;
-  throw new SifelyError({ ...otherFailures.unreadable, executed: 'no' }, context);
+  throw incomplete(listing, 'too many pages');
+}
+
+function incomplete({ endpoint }: Listing, note: string): SifelyError {
+  const context = { endpoint, kind: 'unreadable', note } as const;
+  return new SifelyError({ ...otherFailures.unreadable, executed: 'no' }, context);
 }
 
 interface SoFar {

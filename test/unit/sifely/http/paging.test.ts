@@ -92,11 +92,13 @@ test('a list without end fails instead of passing for a whole one', async () => 
   expect(id).toBe(100);
 });
 
-describe('a missing list is not an empty one', () => {
+describe('an answer that is no list', () => {
   test.each([
-    ['no list', {}],
+    ['an empty object', {}],
     ['null instead of some', { list: null, total: 3 }],
-    ['success without data', { code: 200, data: null }],
+    ['success, a total and no list', { code: 200, data: { total: 3 } }],
+    ['success with words for data', { code: 200, data: 'none' }],
+    ['success with other content', { code: 200, data: { locks: [{ lockId: 1 }] } }],
     ['words', { list: 'none' }],
     ['an object', { list: {} }],
   ])('%s fails', async (_name, body) => {
@@ -109,6 +111,15 @@ describe('a missing list is not an empty one', () => {
 
   test.each([
     ['null where the total is 0', { list: null, total: 0 }],
+    ['success with null for data', { code: 200, data: null }],
+    ['success with an empty text for data', { code: '200', message: 'success', data: '' }],
+    ['success without data', { code: 200, msg: 'success' }],
+    ['success of the platform without data', { errcode: 0, errmsg: 'none error message' }],
+    ['success with nothing in data', { code: 200, data: {} }],
+    ['success with counts only', { code: 200, data: { pageNo: 1, pageSize: 100, pages: 0, total: 0 } }],
+    ['counts of zero only', { pageNo: 1, pageSize: '100', pages: 0, total: '0' }],
+    ['null for the list', { list: null }],
+    ['null for the list in the wrapper', { code: 200, data: { list: null, total: null } }],
     ['an empty array', []],
     ['an empty array in the wrapper', { code: 200, data: [] }],
     ['an empty list in the wrapper', { code: '200', data: { list: [] } }],
@@ -124,6 +135,25 @@ describe('a missing list is not an empty one', () => {
     );
     const { cloud } = client(server.baseUrl, { profile: 'api-key' });
     expect(await failureOf(cloud.list())).toMatchObject({ code: -3, endpoint: broken });
+  });
+
+  test('a promised later page that is null does not pass for the end of the list', async () => {
+    const server = await littleServer(({ path, query }) => {
+      if (path === '/v3/key/list' || query['pageNo'] === '2') return { body: { code: 200, data: null } };
+      return { body: { list: [{ lockId: 1 }], pages: 2, total: 101 } };
+    });
+    const { cloud } = client(server.baseUrl, { profile: 'api-key' });
+    expect(await failureOf(cloud.list())).toMatchObject({ reason: 'unavailable', endpoint: '/v3/lock/list' });
+  });
+
+  test('a later page that is null ends a list without counts', async () => {
+    const full = Array.from({ length: 100 }, (_, index) => ({ lockId: index + 1 }));
+    const server = await littleServer(({ path, query }) => {
+      if (path === '/v3/key/list' || query['pageNo'] === '2') return { body: { code: 200, data: null } };
+      return { body: { list: full } };
+    });
+    const { cloud } = client(server.baseUrl, { profile: 'api-key' });
+    await expect(cloud.list()).resolves.toHaveLength(100);
   });
 
   test('when a later page fails, the whole list fails', async () => {
