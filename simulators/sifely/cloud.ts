@@ -3,7 +3,7 @@ import { type Random, systemRandom } from '../../functions/random.ts';
 import { Credentials } from './credentials.ts';
 import { Faults } from './http/faults.ts';
 import { Limits } from './http/limits.ts';
-import { DEMO_TIMING, type SimulatorOptions, type Span, type Timing } from './options.ts';
+import { DEMO_TIMING, type LogNormal, type SimulatorOptions, type Span, type Timing } from './options.ts';
 import { Webhooks } from './webhooks.ts';
 import { Bolts, type Movement } from './world/bolts.ts';
 import { demoSeed } from './world/demo-seed.ts';
@@ -107,6 +107,7 @@ export class Cloud {
   /** Returns a duration within a span. */
   span(span: Span): number {
     if (typeof span === 'number') return span;
+    if ('median' in span) return Math.round(this.#logNormal(span));
     return Math.round(span[0] + this.#random.next() * (span[1] - span[0]));
   }
 
@@ -118,6 +119,15 @@ export class Cloud {
 
   close(): void {
     this.#closing.abort(new Error('the simulator was closed'));
+  }
+
+  #logNormal({ median, sigma, within: [least, most] }: LogNormal): number {
+    for (;;) {
+      // Box and Muller: two even numbers make one of a normal distribution.
+      const radius = Math.sqrt(-2 * Math.log(1 - this.#random.next()));
+      const value = median * Math.exp(sigma * radius * Math.cos(2 * Math.PI * this.#random.next()));
+      if (value >= least && value <= most) return value;
+    }
   }
 
   #loadWorld(): World {

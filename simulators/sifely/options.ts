@@ -3,8 +3,17 @@ import type { Random } from '../../functions/random.ts';
 import type { Seed } from './world/seed-schema.ts';
 import type { Profile } from './world/world.ts';
 
-/** Milliseconds: fixed, or evenly spread between two bounds. */
-export type Span = number | readonly [least: number, most: number];
+/** Milliseconds: fixed, evenly spread between two bounds, or as {@link LogNormal}. */
+export type Span = number | readonly [least: number, most: number] | LogNormal;
+
+/** Mostly near the median, sometimes much longer, as times on a network are. */
+export interface LogNormal {
+  readonly median: number;
+  /** Standard deviation of the logarithm: 0.5 puts nine of ten values within a factor of 2.3 of the median. */
+  readonly sigma: number;
+  /** Values outside are drawn again. */
+  readonly within: readonly [least: number, most: number];
+}
 
 /** Durations, by the simulator's clock. */
 export interface Timing {

@@ -17,6 +17,7 @@ import {
   type Seed,
   SifelySimulator,
   type SimulatedAccount,
+  type SimulatorOptions,
   type WebhookSettings,
 } from '../../simulators/sifely/index.ts';
 import { walkThroughLinking } from '../support/link-walk.ts';
@@ -24,6 +25,7 @@ import { DEFAULT_TIMES, testConfig } from '../support/test-config.ts';
 import { TimeDriver } from '../support/time-driver.ts';
 import { CallBook } from './call-book.ts';
 import { SeededRandom } from './seeded-random.ts';
+import { Standstill } from './standstill.ts';
 
 /** The only account of a simulated home. */
 export const OWNER = { username: 'owner@example.com', password: 'owner-password' } as const;
@@ -43,6 +45,13 @@ export interface HomeOptions {
   readonly config?: Partial<Config>;
   /** False: the daily audits of HomeGraph are left out. */
   readonly audits?: false;
+  /** Times at Sifely that differ from {@link REALISTIC_TIMING}. */
+  readonly timing?: SimulatorOptions['timing'];
+  /**
+   * True if the instance that answers stands still from each answer on, as on Cloud Run, and another one runs the jobs. Otherwise
+   * one process does both.
+   */
+  readonly standsStill?: boolean;
 }
 
 /** A home with a real product between a simulated Sifely and a simulated Google, all in simulated time. */
@@ -83,7 +92,7 @@ export class SimulatedHome {
       clock,
       random: new SeededRandom(seed + 1),
       profiles: [profile],
-      timing: REALISTIC_TIMING,
+      timing: { ...REALISTIC_TIMING, ...options.timing },
       autoLockRecord: options.autoLockRecord ?? 'none',
       seed: {
         ...options.world,
@@ -119,13 +128,26 @@ export class SimulatedHome {
     const cloud = createSifelyCloud({ ...config.sifely, ...own });
     const homeGraph = createHomeGraph({ config, ...own });
     const app = createApp({ config, ...own, store, cloud, homeGraph, jobs });
-    server.on('request', (request, response) => calls.during('page', () => app.express(request, response)));
+    const standstill = options.standsStill ? new Standstill() : undefined;
+    const answering = standstill
+      ? createApp({
+          ...{ config, ...own, clock: standstill.clock(clock), store: standstill.wrap(store) },
+          cloud: standstill.wrap(createSifelyCloud({ ...config.sifely, ...own })),
+          ...{ homeGraph: standstill.wrap(homeGraph), jobs: standstill.wrap(jobs) },
+        })
+      : app;
+    server.on('request', (request, response) => {
+      standstill?.during(response);
+      calls.during('page', () => answering.express(request, response));
+    });
     await jobs.start(async (job) => {
       if (job.kind === 'audit' && options.audits === false) return;
       await calls.during(causeOf(job), () => app.runJob(job));
     });
     const schedule = startSchedule({ ...own, everyMs: 60_000, tick: () => app.tick() });
     const stop = async () => {
+      standstill?.end();
+      await time.finish(answering.settled());
       await time.finish(Promise.all([schedule.stop(), jobs.stop(60_000), app.settled()]));
       time.close();
       await google.close();

@@ -41,3 +41,17 @@ export const HOLIDAY_PARK: Omit<Seed, 'accounts'> = {
     ...{ lockId: 101 + index, name: `Cabin ${index + 1}`, gatewayIds: [9001 + (index % 8)] },
   })),
 };
+
+/** Two gateways with two locks each. */
+export const PAIRED_HOME: Omit<Seed, 'accounts'> = {
+  gateways: [
+    { gatewayId: 9001, name: 'Hall' },
+    { gatewayId: 9002, name: 'Garage' },
+  ],
+  locks: [
+    { ...owned, lockId: 101, name: 'Front door', gatewayIds: [9001] },
+    { ...owned, lockId: 102, name: 'Back door', gatewayIds: [9001] },
+    { ...owned, lockId: 103, name: 'Garage', gatewayIds: [9002] },
+    { ...owned, lockId: 104, name: 'Cellar', gatewayIds: [9002] },
+  ],
+};
