@@ -19,6 +19,7 @@ import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import type { Store } from '../../functions/store/store.ts';
 import { HeldJobs } from './held-jobs.ts';
 import { ManualClock } from './manual-clock.ts';
+import { NO_LISTENERS } from './no-listeners.ts';
 import { ScriptedCloud, type ScriptedLock } from './scripted-cloud.ts';
 import { DEFAULT_TIMES, testConfig } from './test-config.ts';
 import { flush } from './until.ts';
@@ -131,6 +132,7 @@ export class SmartHomeWorld {
     ) =>
       createAccounts({
         ...common,
+        ...NO_LISTENERS,
         ...own,
         store: on,
         config: { encryptionKeys },

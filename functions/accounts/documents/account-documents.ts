@@ -56,8 +56,8 @@ export function createAccountDocuments(deps: {
   clock: Clock;
   sealer: Sealer;
   logger: Logger;
-  stateChangeListener?: StateChangeListener;
-  accountListener?: (account: Account) => void;
+  stateChangeListener: StateChangeListener;
+  accountListener: (account: Account) => void;
   calls: CallMeter;
 }): AccountDocuments {
   const { store, clock, sealer, logger, stateChangeListener, accountListener, calls } = deps;
@@ -115,7 +115,7 @@ export function createAccountDocuments(deps: {
 
   const notify = async (change: StateChange) => {
     try {
-      await stateChangeListener?.changed(change);
+      await stateChangeListener.changed(change);
     } catch (error) {
       logger.error('could not enqueue report of state change', { accountId: change.accountId, error });
     }
@@ -139,7 +139,7 @@ export function createAccountDocuments(deps: {
         before = clampFutureTimestamps(value ?? EMPTY_ACCOUNT_STATE, clock.now());
         own = apply(before);
         if (own === before) return value;
-        own = stateChangeListener?.prepare(before, own) ?? own;
+        own = stateChangeListener.prepare(before, own);
         // The account was deleted since it was loaded: do not create its states again.
         if (value === undefined && existed) return undefined;
         created = value === undefined;
