@@ -11,7 +11,7 @@ import type { GatewayLanes, LaneKeys } from './gateway-lane.ts';
 import type { InLane, LockAction, LockCloud } from './lock-cloud.ts';
 
 /** One authorized command whose mark is stored. */
-export interface CommandRequest {
+interface CommandRequest {
   /** The key of its mark. */
   readonly key: string;
   readonly lockId: string;

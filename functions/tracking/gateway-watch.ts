@@ -33,7 +33,7 @@ export interface GatewayFlags {
  * Returns the ids of the gateways to watch: those of locks that were used or asked about today and of which no webhook arrives, which
  * would say it. One call per gateway covers all its locks and costs their batteries nothing.
  */
-export function watchedGateways(
+function watchedGateways(
   { account }: Pick<LoadedAccount, 'account'>,
   states: AccountState,
   now: number,
