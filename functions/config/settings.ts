@@ -147,7 +147,7 @@ export const SETTINGS = [
   {
     name: 'UNLOCK_SEND_MS',
     meaning:
-      'Time (ms, at least `EXECUTE_ANSWER_MS`, at most 9000) from a request in which an unlock may be sent; it never is later',
+      'Time (ms, at least `EXECUTE_ANSWER_MS`, at most 9000) from a request in which an unlock may be sent; it is never sent later',
     default: '`4000`, or `EXECUTE_ANSWER_MS` if that is longer',
     example: '4000',
   },

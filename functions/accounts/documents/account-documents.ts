@@ -50,7 +50,6 @@ export interface AccountDocuments {
   startPolling(accountId: string): Promise<void>;
 }
 
-/** Builds {@link AccountDocuments} on a store. */
 export function createAccountDocuments(deps: {
   store: Store;
   clock: Clock;
