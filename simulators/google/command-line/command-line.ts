@@ -66,7 +66,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     parsed = parse(args);
   } catch (error) {
     // Node adds advice about options that begin with "-", which is none here.
-    const [why = ''] = (error instanceof Error ? error.message : String(error)).split(/\.\s/);
+    const [why = ''] = String(Object(error).message).split(/\.\s/);
     return misused(terminal, why);
   }
   const { values, positionals } = parsed;
