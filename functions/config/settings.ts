@@ -161,7 +161,7 @@ export const SETTINGS = [
   {
     name: 'ALREADY_IN_STATE_SECONDS',
     meaning:
-      'A lock that was observed in the wanted state at most so long ago (s, 0 to 60; locked: by a record, not by a reading) is answered `alreadyLocked` or `alreadyUnlocked` and not moved; `0` sends every command',
+      'A lock that was observed in the wanted state within this time (s, 0 to 60; locked: by a record, not by a reading) is answered `alreadyLocked` or `alreadyUnlocked` and not moved; `0` sends every command',
     default: '`5`',
     example: '5',
   },

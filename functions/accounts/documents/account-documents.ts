@@ -19,7 +19,7 @@ import { createParsedDocuments } from './parsed-documents.ts';
 /** The sealing purpose of the secret in a webhook address. */
 export const WEBHOOK_PURPOSE = 'webhook';
 
-/** States expire so long after their last write, in case an account was only deleted in part; one in use writes more often. */
+/** States expire this long after their last write, in case an account was only deleted in part; one in use writes more often. */
 const STATES_TTL_MS = 60 * 24 * 3_600_000;
 
 interface StateChange {
