@@ -12,6 +12,7 @@ export interface IdentityRotation {
   forget(account: Account): Promise<void>;
 }
 
+/** Builds {@link IdentityRotation}. */
 export function createIdentityRotation(deps: {
   sealer: Sealer;
   logger: Logger;

@@ -23,6 +23,7 @@ export function sharedLock(account: Account, states: AccountState, lockId: strin
   };
 }
 
+/** Returns the ids of all shared locks. */
 export function sharedIds(account: Account): string[] {
   return Object.keys(account.locks).filter((lockId) => account.locks[lockId]?.shared);
 }
@@ -34,7 +35,7 @@ export type UnavailableReason =
   /** From the newest list of locks. */
   | Exclude<ListedLock['operability'], 'operable'>;
 
-/** Returns the reason why a lock cannot be used; `undefined` if it can be tried. */
+/** Tells why a lock cannot be used; `undefined` if it can be tried. */
 export function unavailableReason(
   account: Account,
   lock: SharedLock | undefined,

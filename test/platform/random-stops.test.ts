@@ -1,5 +1,6 @@
-import { buildFunctions } from '../support/functions.ts';
-import { RandomStops, type StopReport } from '../support/random-stops.ts';
+import type { StopReport } from '../support/deployed/check-attempts.ts';
+import { buildFunctions } from '../support/deployed/functions.ts';
+import { RandomStops } from '../support/deployed/random-stops.ts';
 
 /** `npm run test:stops` makes 200. */
 const STOPS = Number(process.env['STOPS'] ?? 24);
@@ -36,6 +37,10 @@ describe('processes that are stopped, continued and killed at random', () => {
 
   test('begin no unlock after its limit', () => {
     expect(all(({ late }) => late)).toEqual([]);
+  });
+
+  test('tell Google the end of every command that was answered PENDING', () => {
+    expect(reports.reduce((sum, { withoutFollowUp }) => sum + withoutFollowUp, 0)).toBe(0);
   });
 
   test('keep every link, and know every bolt at the end', () => {

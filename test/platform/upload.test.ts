@@ -1,9 +1,9 @@
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startFunction } from '../support/deployed/functions.ts';
 import { Surroundings } from '../support/deployment.ts';
 import { freePorts } from '../support/free-ports.ts';
-import { startFunction } from '../support/functions.ts';
 import { type Program, ROOT, runProgram } from '../support/program.ts';
 import { TaskQueueServer } from '../support/task-queue-server.ts';
 

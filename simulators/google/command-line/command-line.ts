@@ -65,9 +65,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   try {
     parsed = parse(args);
   } catch (error) {
-    // Node adds advice about options that begin with "-", which is none here.
-    const [why = ''] = String(Object(error).message).split(/\.\s/);
-    return misused(terminal, why);
+    return misused(terminal, error instanceof Error ? error.message : String(error));
   }
   const { values, positionals } = parsed;
   const [name, ...words] = positionals;

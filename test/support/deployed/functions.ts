@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Program, ROOT, runProgram } from './program.ts';
+import { Program, ROOT, runProgram } from '../program.ts';
 
 /** The options with which a function is started. */
 export interface FunctionOptions {

@@ -1,11 +1,11 @@
-import type { RecordedCall } from '../../simulators/sifely/http/api.ts';
-import type { Movement, SimulatorOptions } from '../../simulators/sifely/index.ts';
-import { Surroundings } from './deployment.ts';
-import { freePorts } from './free-ports.ts';
+import type { SimulatorOptions } from '../../../simulators/sifely/index.ts';
+import { Surroundings } from '../deployment.ts';
+import { freePorts } from '../free-ports.ts';
+import type { Program } from '../program.ts';
+import { TaskQueueServer } from '../task-queue-server.ts';
 import { Front } from './front.ts';
 import { listening, startFunction } from './functions.ts';
-import type { Program } from './program.ts';
-import { TaskQueueServer } from './task-queue-server.ts';
+import { SifelyWatch } from './sifely-watch.ts';
 
 /** A deployment's options. */
 export interface CloudRunOptions {
@@ -18,8 +18,11 @@ export interface CloudRunOptions {
 /** The functions, each in a process of its own. */
 type Target = 'api' | 'jobs';
 
-/** When the instance that answers has a processor: always, or as on Cloud Run only while it has a request to answer. */
-type Processor = 'always' | 'during requests';
+/**
+ * The fate of the instance that answers: it lives on; it stands still from its last answer to the next request, as on Cloud Run; or
+ * it is killed at its next answer to an intent.
+ */
+type Fate = 'live' | 'freeze' | 'kill';
 
 /**
  * The bundle as it is deployed: a process for `api` behind a front end, a process for `jobs`, Cloud Tasks between them, Firestore
@@ -29,15 +32,15 @@ export class CloudRun {
   readonly surroundings: Surroundings;
   readonly front: Front;
   readonly queue: TaskQueueServer;
-  /** When `api` has a processor. */
-  processor: Processor = 'always';
-  /** Every movement of a bolt so far. */
-  readonly movements: readonly Movement[];
+  /** The fate of `api`. */
+  atAnswer: Fate = 'live';
+  readonly watch: SifelyWatch;
   readonly #options: CloudRunOptions;
   readonly #ports: { readonly api: number; readonly jobs: number };
   readonly #ended: Program[] = [];
   readonly #programs: Record<Target, Program>;
   readonly #frozen = new Set<Target>();
+  readonly #killed = new Set<Target>();
 
   private constructor(
     parts: Pick<CloudRun, 'surroundings' | 'front' | 'queue'> & {
@@ -51,12 +54,11 @@ export class CloudRun {
     this.#options = parts.options;
     this.#ports = { api: parts.port, jobs: parts.port + 1 };
     this.#programs = { api: this.#start('api'), jobs: this.#start('jobs') };
-    const movements: Movement[] = [];
-    this.movements = movements;
-    this.surroundings.sifely.onMovement((movement) => movements.push(movement));
+    this.watch = new SifelyWatch(this.surroundings.sifely);
     this.front.onRequest = () => this.thaw();
-    this.front.onAnswer = () => {
-      if (this.processor === 'during requests' && this.front.active.length === 0) this.freeze();
+    this.front.onAnswer = ({ path }) => {
+      if (this.atAnswer === 'freeze' && this.front.active.length === 0) this.freeze();
+      if (this.atAnswer === 'kill' && path === '/smarthome') this.kill('api');
     };
   }
 
@@ -79,6 +81,22 @@ export class CloudRun {
     return [...this.#ended, ...Object.values(this.#programs)].map(({ output }) => output).join('\n');
   }
 
+  /** When `api` received the request of the owner job of a lock, ms since the epoch, the newest one; `undefined` without a job. */
+  receivedAt(lockId: string): number | undefined {
+    const jobs = this.queue.tasks.map(({ task }) => {
+      const { job } = JSON.parse(Buffer.from(task.httpRequest.body, 'base64').toString()).data;
+      return job.kind === 'command' && job.lockId === lockId ? Number(job.since) : 0;
+    });
+    return Math.max(0, ...jobs) || undefined;
+  }
+
+  /** Gives `api` a living process that is not stopped, whatever happened to it. */
+  async revive(): Promise<void> {
+    this.atAnswer = 'live';
+    this.thaw();
+    if (this.#killed.has('api')) await this.restart('api');
+  }
+
   /** True while `api` has no processor. */
   get isFrozen(): boolean {
     return this.#frozen.has('api');
@@ -98,6 +116,7 @@ export class CloudRun {
   /** Kills a process where it stands, without a chance to do anything more. */
   kill(target: Target): void {
     this.#frozen.delete(target);
+    this.#killed.add(target);
     this.#signal(target, 'SIGKILL');
   }
 
@@ -105,21 +124,10 @@ export class CloudRun {
   async restart(target: Target): Promise<void> {
     const before = this.#programs[target];
     await before.ended;
+    this.#killed.delete(target);
     this.#ended.push(before);
     this.#programs[target] = this.#start(target);
     await listening(this.#ports[target], this.#programs[target]);
-  }
-
-  /** The commands that Sifely got for a lock, without those that it refused because a gateway was busy. */
-  sent(lockId: string | number): RecordedCall[] {
-    return this.attempts(lockId).filter(({ code }) => code !== -3003 && code !== -3037);
-  }
-
-  /** The commands that Sifely got for a lock, refused ones too. */
-  attempts(lockId: string | number): RecordedCall[] {
-    return this.surroundings.sifely.calls.filter(
-      (call) => call.lockId === String(lockId) && /\/(lock|unlock)$/.test(call.endpoint),
-    );
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,90 @@
+import type { CommandTurn } from '../../../simulators/google/dialogue/command-turn.ts';
+import type { GoogleUser } from '../../../simulators/google/index.ts';
+import type { SeededRandom } from '../../simulation/seeded-random.ts';
+import type { SentCommand } from './check-attempts.ts';
+import type { CloudRun } from './cloud-run.ts';
+import { count, pause } from './home-steps.ts';
+
+/** A deployment after a time of stops. */
+interface Ending {
+  readonly run: CloudRun;
+  readonly users: readonly GoogleUser[];
+  /** The tokens of the commands that were answered PENDING. */
+  readonly followUps: ReadonlySet<string>;
+  /** Gets the commands that the check sends. */
+  readonly commands: SentCommand[];
+  /** Gets what is wrong. */
+  readonly failures: string[];
+  /** Counts what was done. */
+  readonly requests: Record<string, number>;
+  readonly chance: SeededRandom;
+}
+
+/** That a bolt has not moved is known only when Sifely can no longer answer with the state before, 20 s later. */
+const FOLLOWED_UP_WITHIN_MS = 60_000;
+
+/** Lets everything end, and checks every link and lock. Returns the number of commands whose end Google was never told. */
+export async function checkEnd(ending: Ending): Promise<number> {
+  await calm(ending.run);
+  const checked = new Set<string>();
+  await Promise.all(ending.users.map((user) => checkLink(ending, user, checked)));
+  return missingFollowUps(ending);
+}
+
+/** Waits until Sifely was not asked for a while. */
+async function calm({ surroundings }: CloudRun): Promise<void> {
+  const { calls } = surroundings.sifely;
+  const giveUpAt = Date.now() + 30_000;
+  while (Date.now() < giveUpAt && Date.now() - (calls.at(-1)?.at ?? 0) < 4000) await pause(100);
+}
+
+/** A link that survived refreshes its token, tells the truth and moves a bolt. */
+async function checkLink(ending: Ending, user: GoogleUser, checked: Set<string>): Promise<void> {
+  const { commands, failures, chance } = ending;
+  try {
+    await user.refresh();
+    await checkStates(ending, user);
+    const lockId = [...user.devices.keys()].find((id) => !checked.has(id));
+    if (lockId === undefined) return;
+    checked.add(lockId);
+    let turn: CommandTurn | undefined;
+    for (let tries = 0; tries < 5 && (turn === undefined || turn.status === 'ERROR'); tries++) {
+      // A busy machine may be too slow to begin in time.
+      if (tries > 0) await pause(1000);
+      const requestId = String(BigInt(`0x${chance.bytes(7).toString('hex')}`));
+      commands.push({ lockId, action: 'lock', requestId, at: Date.now() });
+      turn = await user.turn(lockId, true, { requestId });
+    }
+    if (turn?.status === 'ERROR') failures.push(`${user.name} cannot lock: ${turn.errorCode}`);
+  } catch (error) {
+    failures.push(`${user.name} is no longer linked: ${error}`);
+  }
+}
+
+/**
+ * QUERY tells where every bolt is; gateways are slow, so some locks are asked for again. A lock whose command was under way in a
+ * process that died may stay unknown for a while.
+ */
+async function checkStates({ run, failures, requests }: Ending, user: GoogleUser): Promise<void> {
+  let left = [...user.devices.keys()];
+  for (let tries = 1; left.length > 0 && tries <= 4; tries++) {
+    const { devices } = (await user.query(left)).payload;
+    const unknown = left.filter((lockId) => devices[lockId]?.isLocked === undefined);
+    for (const lockId of left) {
+      const { bolt } = run.surroundings.sifely.lock(lockId);
+      if (!unknown.includes(lockId) && devices[lockId]?.isLocked !== (bolt === 'locked'))
+        failures.push(`${lockId} is ${bolt}, QUERY says ${JSON.stringify(devices[lockId])}`);
+    }
+    left = unknown;
+    if (left.length > 0) await pause(1500);
+  }
+  count(requests, 'known at the end', user.devices.size - left.length);
+  count(requests, 'unknown at the end', left.length);
+}
+
+async function missingFollowUps({ run, followUps }: Ending): Promise<number> {
+  const { homegraph } = run.surroundings.google;
+  const until = AbortSignal.timeout(FOLLOWED_UP_WITHIN_MS);
+  const reported = await Promise.allSettled([...followUps].map((token) => homegraph.followUp(token, until)));
+  return reported.filter(({ status }) => status === 'rejected').length;
+}

@@ -1,0 +1,30 @@
+import type { Seed } from '../../../simulators/sifely/index.ts';
+
+/** Names of accounts. The product makes 25 calls a minute to Sifely for one of them: each has few commands. */
+export const HOMES = Array.from({ length: 20 }, (_, index) => `home-${index}`);
+
+/** Returns homes with locks behind gateways. `behind`: how many locks there are at each gateway of a home, at most ten in all. */
+export function rowOfHomes(behind: readonly number[] = [2]): Seed {
+  const gatewayOf = (home: number, gateway: number) => 9000 + 10 * home + gateway;
+  return {
+    accounts: HOMES.map((name) => ({ username: `${name}@example.com`, password: `${name}-password` })),
+    gateways: HOMES.flatMap((name, home) =>
+      behind.map((_, gateway) => ({
+        gatewayId: gatewayOf(home, gateway),
+        name: `Gateway ${gateway} of ${name}`,
+      })),
+    ),
+    locks: HOMES.flatMap((name, home) =>
+      behind
+        .flatMap((count, gateway) => Array.from({ length: count }, () => gatewayOf(home, gateway)))
+        .map((gatewayId, index) => ({
+          ...{
+            lockId: 1000 + 10 * home + index,
+            name: `Door ${home} ${index}`,
+            owner: `${name}@example.com`,
+          },
+          gatewayIds: [gatewayId],
+        })),
+    ),
+  };
+}
