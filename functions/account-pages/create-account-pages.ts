@@ -43,29 +43,30 @@ export function createAccountPages(deps: AccountPagesDeps): Router {
   const unlinking = createUnlinking({ ...deps, sessions, visits });
 
   const router = Router();
-  const headers = deps.pageKit.headers();
   const log = (endpoint: string) => logCall(endpoint, 'account call');
   const { handler } = visits;
 
-  router.get(PATHS.overview, headers, log('overview'), handler(overview.open, signIn.open), pageErrorHandler);
+  // For every answer below `/account`: redirects and refusals too.
+  router.use(PATHS.overview, deps.pageKit.headers());
+  router.get(PATHS.overview, log('overview'), handler(overview.open, signIn.open), pageErrorHandler);
   const submitSignIn: RequestHandler = async (request, response) => {
     const show = (status: number, page: Html) => sendPage(response, status, page);
     await signIn.submit({ request, response, browser: cookies.of(request, response), show });
   };
-  router.post(PATHS.signIn, headers, log('sign-in'), readBody, submitSignIn, pageErrorHandler);
+  router.post(PATHS.signIn, log('sign-in'), readBody, submitSignIn, pageErrorHandler);
   router.get(PATHS.signIn, (_, response) => response.redirect(303, PATHS.overview));
 
   const pages = { locks, pin, webhook, unlink: unlinking } as const;
   for (const [name, page] of Object.entries(pages)) {
     const path = `${PATHS.overview}/${name}`;
-    router.get(path, headers, log(name), handler(page.open), pageErrorHandler);
-    router.post(path, headers, log(name), readBody, handler(page.submit), pageErrorHandler);
+    router.get(path, log(name), handler(page.open), pageErrorHandler);
+    router.post(path, log(name), readBody, handler(page.submit), pageErrorHandler);
   }
   const buttons = { lockout: overview.clearLockout, 'sign-out': overview.signOut } as const;
   for (const [name, press] of Object.entries(buttons)) {
     const path = `${PATHS.overview}/${name}`;
     router.get(path, (_, response) => response.redirect(303, PATHS.overview));
-    router.post(path, headers, log(name), readBody, handler(press), pageErrorHandler);
+    router.post(path, log(name), readBody, handler(press), pageErrorHandler);
   }
   return router;
 }

@@ -34,7 +34,7 @@ export function choicesFromCache({ account, states }: LoadedAccount): LockChoice
   });
 }
 
-/** True if the owner can change the choice. */
+/** True for a shared lock, which can always be unshared, and for one that Google can control. */
 export function canChange({ shared, reason }: LockChoice): boolean {
   return shared || reason === undefined;
 }

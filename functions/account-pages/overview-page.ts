@@ -23,7 +23,6 @@ interface OverviewView {
   readonly notice?: NonNullable<OwnerSession['notice']>;
 }
 
-/** The page about one linked account. */
 export function overviewPage(view: OverviewView): Html {
   const { username, tokens, notice } = view;
   return layout(

@@ -93,7 +93,7 @@ export interface Accounts {
   ): Promise<{ readonly states: AccountState; readonly flushed: Promise<void> }>;
   /** Deletes the states of an account that is gone, because it expired for example. */
   dropStates(accountId: string): Promise<void>;
-  /** Tells if this is the PIN, in constant time. Hashes on a thread of the pool; reads no store. */
+  /** True if this is the PIN; compared in constant time. Hashes on a thread of the pool; reads no store. */
   verifyPin(account: Account, pin: string): Promise<boolean>;
   /** Returns the secret path segment after `/webhooks/sifely/`, 64 characters of base64url. Throws `SealingError`. */
   webhookSegment(account: Account): string;

@@ -27,9 +27,9 @@ export interface AccountsDeps {
   readonly profile: string;
   readonly logger: Logger;
   /** Called for every change of states and awaited. Its failures are logged and do not fail the change. */
-  readonly stateChangeListener?: StateChangeListener;
+  readonly stateChangeListener: StateChangeListener;
   /** Called with every account that is loaded or stored. Must not throw. */
-  readonly accountListener?: (account: Account) => void;
+  readonly accountListener: (account: Account) => void;
   /** Calls to the lock cloud by account; recorded with the next write of its states. */
   readonly calls: CallMeter;
 }

@@ -12,7 +12,6 @@ export interface IdentityRotation {
   forget(account: Account): Promise<void>;
 }
 
-/** Builds {@link IdentityRotation}. */
 export function createIdentityRotation(deps: {
   sealer: Sealer;
   logger: Logger;

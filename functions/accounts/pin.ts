@@ -17,7 +17,7 @@ export const PIN_PURPOSE = 'pin';
 const COST = 14;
 const HASH_BYTES = 32;
 
-/** Tells if this is a valid PIN: 4 to 8 ASCII digits; leading zeros count. */
+/** True for a valid PIN: 4 to 8 ASCII digits; leading zeros count. */
 export function isPin(text: unknown): text is string {
   return typeof text === 'string' && /^[0-9]{4,8}$/.test(text);
 }
@@ -38,7 +38,7 @@ export async function hashPin(
   };
 }
 
-/** Tells if `pin` is the hashed one; an invalid PIN is not. Throws `SealingError`. */
+/** True if `pin` is the hashed one; an invalid PIN is not. Throws `SealingError`. */
 export async function pinMatches(
   sealer: Sealer,
   accountId: string,

@@ -23,7 +23,6 @@ export function sharedLock(account: Account, states: AccountState, lockId: strin
   };
 }
 
-/** Returns the ids of all shared locks. */
 export function sharedIds(account: Account): string[] {
   return Object.keys(account.locks).filter((lockId) => account.locks[lockId]?.shared);
 }
@@ -35,7 +34,7 @@ export type UnavailableReason =
   /** From the newest list of locks. */
   | Exclude<ListedLock['operability'], 'operable'>;
 
-/** Tells why a lock cannot be used; `undefined` if it can be tried. */
+/** Returns the reason why a lock cannot be used; `undefined` if it can be tried. */
 export function unavailableReason(
   account: Account,
   lock: SharedLock | undefined,

@@ -147,7 +147,7 @@ export const SETTINGS = [
   {
     name: 'UNLOCK_SEND_MS',
     meaning:
-      'Time (ms, at least `EXECUTE_ANSWER_MS`, at most 9000) from a request in which an unlock may be sent; it never is later',
+      'Time (ms, at least `EXECUTE_ANSWER_MS`, at most 9000) from a request in which an unlock may be sent; it is never sent later',
     default: '`4000`, or `EXECUTE_ANSWER_MS` if that is longer',
     example: '4000',
   },
@@ -161,7 +161,7 @@ export const SETTINGS = [
   {
     name: 'ALREADY_IN_STATE_SECONDS',
     meaning:
-      'A lock that was observed in the wanted state at most so long ago (s, 0 to 60; locked: by a record, not by a reading) is answered `alreadyLocked` or `alreadyUnlocked` and not moved; `0` sends every command',
+      'A lock that was observed in the wanted state within this time (s, 0 to 60; locked: by a record, not by a reading) is answered `alreadyLocked` or `alreadyUnlocked` and not moved; `0` sends every command',
     default: '`5`',
     example: '5',
   },

@@ -1,6 +1,6 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
-import { CANCELLED, type Clock } from '../clock.ts';
+import { CANCELLED, type Clock, delayUntil } from '../clock.ts';
 import { VERSION } from '../version.ts';
 import { connecting, createConnectionPools } from './connection-pool.ts';
 import { addressOf } from './server-address.ts';
@@ -90,7 +90,7 @@ export function createHttpClient({ clock, idleMs, maxBodyBytes }: HttpClientOpti
           if (event === undefined) return leave();
           socket.once(event, leave);
           if (sendBy === undefined) return;
-          clock.delay(Math.max(0, sendBy - clock.now()), closed.signal).then(
+          delayUntil(clock, sendBy, closed.signal).then(
             () => connected || giveUp(),
             () => {},
           );

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, delayUntil } from '../clock.ts';
 import type { Logger } from '../logs/logger.ts';
 import { isJob } from './job-rules.ts';
 import type { Job, JobHandler, Jobs } from './jobs.ts';
@@ -31,7 +31,7 @@ export async function handleTask(deps: TaskDeps, { data, retryCount }: Task): Pr
   }
   const dueAt = typeof given === 'number' && Number.isFinite(given) ? given : clock.now();
   if (dueAt > clock.now()) {
-    await clock.delay(Math.min(dueAt - clock.now(), MAX_WAIT_MS));
+    await delayUntil(clock, Math.min(dueAt, clock.now() + MAX_WAIT_MS));
     if (dueAt > clock.now()) return enqueueAgain(deps, job, dueAt);
   }
   return (await runJob(deps, { job, attempt: retryCount + 1, dueAt })) !== 'again';

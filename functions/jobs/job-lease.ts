@@ -1,4 +1,4 @@
-import { CANCELLED, type Clock } from '../clock.ts';
+import { CANCELLED, type Clock, delayUntil } from '../clock.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Revision, Store } from '../store/store.ts';
 import { type Candidate, isKeyed, type StoredJob } from './stored-job.ts';
@@ -69,7 +69,7 @@ export class JobLease {
     const { store, clock, logger } = this.#deps;
     const { key } = this.#candidate;
     while (this.#revision !== undefined) {
-      const ended = await clock.delay(RENEW_MS, this.#ended.signal).then(
+      const ended = await delayUntil(clock, clock.now() + RENEW_MS, this.#ended.signal).then(
         () => false,
         () => true,
       );

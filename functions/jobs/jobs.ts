@@ -65,9 +65,9 @@ export type Job =
       readonly accountId: string;
       /** The time of day of this audit, ms since the epoch; it names the audit. */
       readonly dueAt: number;
-      /** The locks to look at a second time; absent at the first look, which is at all. */
+      /** The locks to compare a second time; absent from the first comparison, which is of all. */
       readonly lockIds?: readonly string[];
-      /** How often this look was put off because a lock was changing. */
+      /** How often this comparison was put off because a lock was changing. */
       readonly round: number;
     }
   /** Reads the details of an account's locks that are due. */

@@ -1,4 +1,4 @@
-import { CANCELLED, type Clock } from '../clock.ts';
+import { CANCELLED, type Clock, delayUntil } from '../clock.ts';
 import type { Logger } from '../logs/logger.ts';
 
 interface ScheduleDeps {
@@ -27,7 +27,7 @@ export function startSchedule({ clock, logger, everyMs, tick }: ScheduleDeps): S
       }
       // At most `everyMs`: the clock may have been set back meanwhile.
       const pause = Math.min(everyMs, Math.max(0, startedAt + everyMs - clock.now()));
-      await clock.delay(pause, stopped.signal).catch(() => {});
+      await delayUntil(clock, clock.now() + pause, stopped.signal).catch(() => {});
     }
   };
   const ended = run();

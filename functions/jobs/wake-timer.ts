@@ -1,4 +1,4 @@
-import { CANCELLED, type Clock } from '../clock.ts';
+import { CANCELLED, type Clock, delayUntil } from '../clock.ts';
 
 /** One timer for the earliest of several times. */
 export class WakeTimer {
@@ -17,10 +17,10 @@ export class WakeTimer {
   at(time: number): void {
     if (this.#timer !== undefined && this.#timer.at <= time) return;
     this.cancel();
-    const pause = Math.min(Math.max(0, time - this.#clock.now()), this.#maxMs);
     const timer = { at: time, cancelled: new AbortController() };
     this.#timer = timer;
-    this.#clock.delay(pause, timer.cancelled.signal).then(
+    const wakeAt = Math.min(time, this.#clock.now() + this.#maxMs);
+    delayUntil(this.#clock, wakeAt, timer.cancelled.signal).then(
       () => {
         if (this.#timer !== timer) return;
         this.#timer = undefined;

@@ -46,7 +46,6 @@ export function isOperable({ operability }: ShownLock): boolean {
   return operability === 'operable';
 }
 
-/** The ids of locks. */
 export function idsOf(locks: readonly ShownLock[]): Set<string> {
   return new Set(locks.map(({ lockId }) => lockId));
 }

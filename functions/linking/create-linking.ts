@@ -31,7 +31,7 @@ interface LinkingDeps {
   readonly cloud: LockCloudProvider;
   readonly pageKit: PageKit;
   /** Called if a household member changed the shared locks. Must not reject. */
-  readonly sharingChanged?: (accountId: string) => Promise<unknown>;
+  readonly sharingChanged: (accountId: string) => Promise<unknown>;
 }
 
 /** Creates the pages of linking, and `/oauth/token` and `/oauth/revoke` for Google. Mount no body parser in front. */

@@ -20,7 +20,7 @@ interface TakeConsentDeps {
   readonly sessions: Sessions;
   readonly consentSession: ConsentSession;
   readonly views: ConsentViews;
-  readonly sharingChanged?: (accountId: string) => Promise<unknown>;
+  readonly sharingChanged: (accountId: string) => Promise<unknown>;
 }
 
 /** Creates the handler of the consent form: stores the choices and redirects the person back to Google with a code. */
@@ -36,7 +36,7 @@ export function createHandleConsent(deps: TakeConsentDeps) {
     const { authorization, response } = visit;
     const accountId = await accounts.consent(consent);
     annotate(response, { accountId });
-    if (before && changesSharing(before, consent)) await deps.sharingChanged?.(accountId);
+    if (before && changesSharing(before, consent)) await deps.sharingChanged(accountId);
     const { location, code } = await issueCode(authorization, accountId);
     const linked = { kind: 'linked', query: authorization.query, codeId: codeId(code), location } as const;
     if (await sessions.change(session, (data) => (data.kind === 'signed-in' ? linked : undefined))) {

@@ -103,7 +103,7 @@ export interface LockState {
   readonly webhookEventAt?: number;
   /** Time at which the bolt was found moved without an event: this lock's events are not reliable. */
   readonly missedEventAt?: number;
-  /** Time at which a job, or a QUERY that had to answer before, last asked the lock itself, whatever the answer. */
+  /** Time at which a job, or a QUERY that did not wait for the answer, last asked the lock itself; also without a result. */
   readonly askedAt?: number;
   /** Time at which a person last used the lock, as far as that is stored, or asked Google about it. */
   readonly activeAt?: number;

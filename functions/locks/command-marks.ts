@@ -159,6 +159,6 @@ export function withLateFailure(
     executed === 'no' ? { kind: 'failed', reason } : { kind: 'unknown', reason };
   const { handover: _, handoverAt: __, ...rest } = mark;
   const commands = state.commands.map((each) => (each === mark ? { ...rest, outcome } : each));
-  // An assumed bolt is told on until the lock answers: its answer may lag, and would be taken for news if the bolt were uncertain.
+  // An assumed bolt is reported until the lock answers: its answer may lag, and would look like a change after an uncertain bolt.
   return isAssumed(mark) ? { ...state, commands } : markUncertain({ ...state, commands }, mark.at);
 }

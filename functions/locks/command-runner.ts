@@ -11,7 +11,7 @@ import type { GatewayLanes, LaneKeys } from './gateway-lane.ts';
 import type { InLane, LockAction, LockCloud } from './lock-cloud.ts';
 
 /** One authorized command whose mark is stored. */
-export interface CommandRequest {
+interface CommandRequest {
   /** The key of its mark. */
   readonly key: string;
   readonly lockId: string;
@@ -22,10 +22,10 @@ export interface CommandRequest {
   readonly sendBy: number;
   readonly trace: Trace;
   /**
-   * Tells, in the gateway's lane and right before each attempt, if the command may still be sent. Must not reject. A command that
-   * may not is not tried again.
+   * True if the command may still be sent; called in the gateway's lane right before each attempt. Must not reject. After a
+   * refusal the command is not tried again.
    */
-  readonly maySend?: () => boolean | Promise<boolean>;
+  readonly maySend: () => boolean | Promise<boolean>;
   /** True if it gives way to a newer command for its lock, unless an attempt is under way. */
   readonly yields?: boolean;
   /** Stores its end. Must not reject. Called once, also for a command that was given up. */
@@ -159,7 +159,7 @@ export class CommandRunner {
     const isLate = () => attempt.gaveUp || this.#clock.now() >= sendBy;
     const sending = async <T>(exchange: () => Promise<T>): Promise<T> => {
       if (isLate()) throw CANCELLED;
-      const may = maySend?.() ?? true;
+      const may = maySend();
       isRefused = may !== true && !(await may);
       // Asking may have taken its time.
       if (isRefused || isLate()) throw CANCELLED;

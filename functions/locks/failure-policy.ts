@@ -88,7 +88,6 @@ export function policyOf(said: FailureReason | BoltState | 'not-sent'): FailureP
   return isFailureReason(said) ? FAILURE_POLICY[said] : undefined;
 }
 
-/** True if it is the reason of a failure. */
 export function isFailureReason(said: FailureReason | BoltState | 'not-sent'): said is FailureReason {
   return Object.hasOwn(FAILURE_POLICY, said);
 }

@@ -1,5 +1,5 @@
 /** The order of waiting operations: commands before reads, each in order of arrival. */
-export type LanePriority = 'command' | 'read';
+type LanePriority = 'command' | 'read';
 
 /** Returns the lanes that an operation needs now. They grow while details of locks are learned. */
 export type LaneKeys = () => readonly string[];

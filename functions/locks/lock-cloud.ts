@@ -38,7 +38,7 @@ export type LockAction = 'lock' | 'unlock';
 /** The position of the bolt. `unknown` instead of a guess. */
 export type BoltState = 'locked' | 'unlocked' | 'unknown';
 
-/** Tells if Google can operate a lock, and if not, why; pages have a sentence for each. */
+/** `operable` if Google can operate a lock, else the reason why not; pages have a sentence for each. */
 export type Operability =
   | 'operable'
   | 'no-gateway'

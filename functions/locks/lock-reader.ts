@@ -27,13 +27,13 @@ interface ReadRequest {
 /** The time of a reading for a job, records and the wait for other readings of its gateway included. */
 export const JOB_READING_MS = 60_000;
 /**
- * A busy gateway is asked at most so often, at 0, 0.5, 1.5 and 3.5 s: most operations of others end meanwhile (1 to 5 s), and every
+ * A busy gateway is asked at most this often, at 0, 0.5, 1.5 and 3.5 s: most operations of others end meanwhile (1 to 5 s), and every
  * attempt is a call of the account.
  */
 const MAX_ATTEMPTS = 4;
 const BUSY_BACK_OFF = { firstMs: 500 };
 /**
- * Readings whose callers do not wait leave a gateway free between them, for as long as one took and at most so long. A command of
+ * Readings whose callers do not wait leave a gateway free between them, for as long as one took and at most this long. A command of
  * another process is tried every half second: without a pause it would find the gateway busy until the last reading ended.
  */
 const MAX_REST_MS = 750;

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { LogFields, Logger, LogLevel } from './logger.ts';
+import { printable } from './printable.ts';
 import { redact, redactText } from './redact.ts';
 import { requestContext } from './request-context.ts';
 import { standardOutput } from './standard-output.ts';
@@ -42,7 +43,7 @@ export function createLogger(options: LoggerOptions): Logger {
       timestamp: createTimestamp(clock),
       formatters: { level: (label) => ({ severity: SEVERITIES[label] ?? 'DEFAULT' }) },
     },
-    options.format === 'cloud' ? output : terminal(output, options.colours ?? false),
+    options.format === 'cloud' ? cloud(output) : terminal(output, options.colours ?? false),
   );
   const write = (level: LogLevel, message: string, fields: LogFields | undefined): void => {
     if (!lines.isLevelEnabled(level)) return;
@@ -104,6 +105,11 @@ function traceFields(projectId: string): Record<string, string> {
     'logging.googleapis.com/trace': `projects/${projectId}/traces/${context.traceId}`,
     ...(context.spanId === undefined ? {} : { 'logging.googleapis.com/spanId': context.spanId }),
   };
+}
+
+/** JSON leaves DEL, C1 and direction controls as they are; as escapes they mean the same. */
+function cloud(output: LogDestination): LogDestination {
+  return { write: (line) => output.write(`${printable(line.trimEnd())}\n`) };
 }
 
 function terminal(output: LogDestination, colours: boolean): LogDestination {

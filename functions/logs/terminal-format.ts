@@ -1,3 +1,5 @@
+import { printable } from './printable.ts';
+
 const COLOURS: Readonly<Record<string, string>> = {
   DEBUG: '\u001b[2m',
   INFO: '\u001b[32m',
@@ -7,23 +9,28 @@ const COLOURS: Readonly<Record<string, string>> = {
 const DIM = '\u001b[2m';
 const RESET = '\u001b[0m';
 
-/** Formats a line for people: ISO time in UTC (a file spans days), level, message, fields, an error's stack and causes. */
+/**
+ * Formats a line for people: ISO time in UTC (a file spans days), level, message, fields, an error's stack and causes. Its only
+ * control characters are our colours and line feeds.
+ */
 export function formatForTerminal(line: string, colours: boolean): string {
   const { severity, time, message, error, ...fields } = JSON.parse(line) as Record<string, unknown>;
   const paint = (colour: string, text: string) => (colours ? `${colour}${text}${RESET}` : text);
-  const level = String(severity);
-  const pairs = Object.entries(fields).map(([name, value]) => `${paint(DIM, `${name}=`)}${inline(value)}`);
+  const level = printable(String(severity));
+  const pairs = Object.entries(fields).map(
+    ([name, value]) => `${paint(DIM, `${printable(name)}=`)}${inline(value)}`,
+  );
   const head = [
-    paint(DIM, String(time)),
+    paint(DIM, printable(String(time))),
     paint(COLOURS[level] ?? '', level.padEnd(7)),
-    String(message),
+    printable(String(message)),
     ...pairs,
   ].join(' ');
   return `${head}\n${error === undefined ? '' : describeError(error, '  ')}`;
 }
 
 function inline(value: unknown): string {
-  return typeof value === 'string' && !/[\s="]/.test(value) ? value : JSON.stringify(value);
+  return printable(typeof value === 'string' && !/[\s="]/.test(value) ? value : JSON.stringify(value));
 }
 
 function describeError(error: unknown, indent: string): string {
@@ -40,5 +47,5 @@ function describeError(error: unknown, indent: string): string {
       : []),
   ];
   const lines = [...text.split('\n'), ...(details.length > 0 ? [`(${details.join(' ')})`] : [])];
-  return `${lines.map((one) => `${indent}${one}\n`).join('')}${below.join('')}`;
+  return `${lines.map((one) => `${indent}${printable(one)}\n`).join('')}${below.join('')}`;
 }

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** Tells if two strings are equal, in a time that depends neither on where they differ nor on how long they are. */
+/** True if two strings are equal, in a time that depends neither on where they differ nor on how long they are. */
 export function constantEquals(a: string, b: string): boolean {
   return timingSafeEqual(digest(a), digest(b));
 }

@@ -30,8 +30,12 @@ export function pageHeaders(
       xFrameOptions: { action: 'deny' },
     }),
     (_, response, next) => {
-      // Firebase Hosting drops the cookie of a response without "private".
-      response.set({ 'Cache-Control': 'private, no-store', 'X-Robots-Tag': 'noindex, nofollow' });
+      // Firebase Hosting drops the cookie of a response without "private". Proxies that rewrite pages ("e-mail obfuscation") break
+      // them: no script of theirs may run to undo it.
+      response.set({
+        'Cache-Control': 'private, no-transform, no-store',
+        'X-Robots-Tag': 'noindex, nofollow',
+      });
       next();
     },
   ];

@@ -13,10 +13,10 @@ interface PlainPage {
   readonly error?: string;
 }
 
-/** Sends the page as HTML to browsers and as JSON to programs; not cached, not framed, without scripts. */
+/** Sends the page as HTML to browsers and as JSON to programs; not cached, not rewritten by proxies, not framed, without scripts. */
 export function sendPlainPage(request: Request, response: Response, page: PlainPage): void {
   response.status(page.status).set({
-    'Cache-Control': 'no-store',
+    'Cache-Control': 'no-transform, no-store',
     'Content-Security-Policy': `default-src 'none'; style-src ${STYLE_HASH}; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`,
     'Referrer-Policy': 'no-referrer',
     'X-Content-Type-Options': 'nosniff',

@@ -6,7 +6,6 @@ export interface PageLink {
   readonly href: string;
 }
 
-/** A page with a problem and its remedies. */
 export function problemPage(title: string, message: string, links: readonly PageLink[] = []): Html {
   return layout(title, html`<p class="alert" role="alert">${message}</p>${buttons(links)}`);
 }

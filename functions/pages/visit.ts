@@ -9,7 +9,6 @@ export interface PageVisit {
   show(status: number, page: Html): void;
 }
 
-/** Sends a page. */
 export function sendPage(response: Response, status: number, page: Html): void {
   response.status(status).type('html').send(page.toString());
 }

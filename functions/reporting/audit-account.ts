@@ -13,32 +13,36 @@ import { canReport, type ReportableLock, reportableLocks } from './reportable-lo
 
 /** A lock that changed this recently is not compared: its report may be under way. */
 const SETTLE_MS = 60_000;
-/** A look is put off this often while a lock changes; then the other locks are compared. */
+/** A comparison is put off this often while a lock changes; then the other locks are compared. */
 const MAX_ROUNDS = 5;
 
 /**
- * Creates the audit, which compares Google's states (`devices:query`) with those reported. A difference that a second look,
- * two minutes later, finds too is a report that was lost at Google: it is sent again.
+ * Creates the audit, which compares Google's states (`devices:query`) with those reported. A difference that is found again two
+ * minutes later means that Google lost the report: it is sent again.
  */
 export function createAuditAccount(deps: ReportingDeps): HandlerOf<'audit'> {
   const { accounts, clock, jobs, logger } = deps;
 
-  const takeFirstLook = async (job: JobOf<'audit'>, loaded: LoadedAccount, look: Look) => {
+  const handleFirst = async (job: JobOf<'audit'>, loaded: LoadedAccount, comparison: Comparison) => {
     const { accountId, dueAt } = job;
-    const lockIds = [...look.differences.keys()];
+    const lockIds = [...comparison.differences.keys()];
     if (lockIds.length > 0) {
       await enqueueAudit(jobs, clock.now() + AUDIT_PAUSE_MS, { accountId, dueAt, lockIds, round: 0 });
     }
     const auditedAt = clock.now();
     const change = (states: AccountState) => ({ ...states, google: { ...states.google, auditedAt } });
     const states = await accounts.changeStates(accountId, change, loaded);
-    const { compared, missing } = look;
+    const { compared, missing } = comparison;
     logger.info('homegraph audit', { accountId, compared, suspects: lockIds.length, missing });
     await enqueueNextAudit(deps, { account: loaded.account, states });
   };
 
-  const takeSecondLook = async ({ accountId }: JobOf<'audit'>, loaded: LoadedAccount, look: Look) => {
-    const { compared, missing, differences } = look;
+  const handleSecond = async (
+    { accountId }: JobOf<'audit'>,
+    loaded: LoadedAccount,
+    comparison: Comparison,
+  ) => {
+    const { compared, missing, differences } = comparison;
     logger.info('homegraph audit', { accountId, compared, differences: differences.size, missing });
     if (differences.size === 0) return;
     await accounts.changeStates(accountId, (states) => withoutLostReports(states, differences), loaded);
@@ -68,8 +72,9 @@ export function createAuditAccount(deps: ReportingDeps): HandlerOf<'audit'> {
       now,
       asked.filter((lockId) => !changing.includes(lockId)),
     );
-    const look = compare(locks, await readHomeGraph(deps, loaded, [...locks.keys()]));
-    await (lockIds === undefined ? takeFirstLook(job, loaded, look) : takeSecondLook(job, loaded, look));
+    const comparison = compare(locks, await readHomeGraph(deps, loaded, [...locks.keys()]));
+    const handle = lockIds === undefined ? handleFirst : handleSecond;
+    await handle(job, loaded, comparison);
   };
 }
 
@@ -93,10 +98,10 @@ function reportedLocks(
 }
 
 /** The locks that Google has other states of, and the number of locks that were compared. */
-interface Look {
+interface Comparison {
   readonly compared: number;
   readonly differences: ReadonlyMap<string, Difference>;
-  /** Ids of the locks that Google does not know although SYNC named them. A report cannot mend that. */
+  /** Ids of the locks that Google does not know although SYNC named them. A report does not help. */
   readonly missing: readonly string[];
 }
 
@@ -109,7 +114,7 @@ interface Difference {
 function compare(
   locks: ReadonlyMap<string, ReportableLock>,
   atGoogle: ReadonlyMap<string, object> | undefined,
-): Look {
+): Comparison {
   const differences = new Map<string, Difference>();
   const missing: string[] = [];
   if (atGoogle === undefined) return { compared: 0, differences, missing };

@@ -5,7 +5,7 @@ import type { JobOf, Jobs } from '../jobs/jobs.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** Pause before an audit that is overdue, and before each further look at HomeGraph: a report may be under way. */
+/** Pause before an overdue audit, and before each further comparison: a report may be under way. */
 export const AUDIT_PAUSE_MS = 2 * 60_000;
 
 /** Returns the next time of the daily audit after `after` (ms). The time of day depends on the id, to spread the accounts. */
@@ -14,13 +14,13 @@ export function nextAuditAt(accountId: string, after: number): number {
   return Math.floor((after - timeOfDay) / DAY_MS) * DAY_MS + timeOfDay + DAY_MS;
 }
 
-/** Enqueues one look of an audit for `at`, ms since the epoch. Enqueueing the same look again does nothing. */
+/** Enqueues one comparison of an audit for `at`, ms since the epoch. Enqueueing the same one again does nothing. */
 export function enqueueAudit(jobs: Jobs, at: number, audit: Omit<JobOf<'audit'>, 'kind'>): Promise<void> {
   const { accountId, dueAt, lockIds, round } = audit;
-  const look = lockIds === undefined ? 'first' : 'second';
+  const which = lockIds === undefined ? 'first' : 'second';
   return jobs.enqueue(
     { kind: 'audit', ...audit },
-    { at, key: `audit-${accountId}-${dueAt}-${look}-${round}` },
+    { at, key: `audit-${accountId}-${dueAt}-${which}-${round}` },
   );
 }
 

@@ -10,7 +10,6 @@ const SETTLE_MS = 5_000;
 /** Asks for a SYNC after the owner's choice; true if enqueued. Never rejects: the choice is in force without Google too. */
 type SharingChanged = (accountId: string) => Promise<boolean>;
 
-/** Creates {@link SharingChanged}. */
 export function createSharingChanged(deps: { jobs: Jobs; clock: Clock; logger: Logger }): SharingChanged {
   return async (accountId) => {
     try {

@@ -51,7 +51,7 @@ export async function followUp(
   const { accounts, clock, logger } = deps;
   const { accountId, lockId } = request;
   if (!canReport(loaded)) return 'over';
-  const outcome = outcomeOf(loaded, request, clock.now(), mayBeUnsent);
+  const outcome = storedOutcome(loaded, request, clock.now(), mayBeUnsent);
   if (outcome === 'sent') return 'over';
   const isOver = clock.now() - request.since >= GIVE_UP_MS;
   if (outcome === 'pending' && !isOver) return 'later';
@@ -78,7 +78,7 @@ export async function followUp(
   return 'sent';
 }
 
-function outcomeOf(
+function storedOutcome(
   { account, states }: LoadedAccount,
   { lockId, commandKey, since }: FollowUpRequest,
   now: number,

@@ -8,7 +8,7 @@ export function reportHash(grantIds: readonly string[], states: DeviceStates): s
   return `${digest(grantIds)}.${digest(states)}`;
 }
 
-/** True if a report hash was made of these states, for whichever links. */
+/** True if a report hash was made of these states, whatever the grants. */
 export function matchesReport(reported: string, states: DeviceStates): boolean {
   return reported.endsWith(`.${digest(states)}`);
 }

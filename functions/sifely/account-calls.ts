@@ -1,4 +1,4 @@
-import { CANCELLED, type Clock } from '../clock.ts';
+import { CANCELLED, type Clock, delayUntil } from '../clock.ts';
 import type { CallOptions } from '../locks/lock-cloud.ts';
 import { authorizationHeader } from './auth/credentials.ts';
 import type { CloudSession } from './auth/session.ts';
@@ -96,7 +96,7 @@ export class AccountCalls {
     const late = new AbortController();
     const served = new AbortController();
     if (options.sendBy !== undefined) {
-      clock.delay(sendBy - clock.now(), served.signal).then(
+      delayUntil(clock, sendBy, served.signal).then(
         () => late.abort(CANCELLED),
         () => {},
       );

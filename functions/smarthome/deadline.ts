@@ -1,4 +1,4 @@
-import { CANCELLED, type Clock } from '../clock.ts';
+import { CANCELLED, type Clock, delayUntil } from '../clock.ts';
 import { TimeoutError, withTimeout } from '../timeout.ts';
 
 /** A time that several promises are raced against. */
@@ -13,7 +13,7 @@ export interface Deadline {
 export function startDeadline(clock: Clock, at: number): Deadline {
   const cancelled = new AbortController();
   const passed = new Promise<void>((resolve) => {
-    clock.delay(Math.max(0, at - clock.now()), cancelled.signal).then(resolve, () => undefined);
+    delayUntil(clock, at, cancelled.signal).then(resolve, () => undefined);
   });
   return { at, passed, cancel: () => cancelled.abort(CANCELLED) };
 }

@@ -29,7 +29,7 @@ const EMPTY_ANSWER = {};
 
 /**
  * Dispatches through Google's library by the intent, which is all that it gets: it prints bodies as debug output, PINs
- * included (`DEBUG=*`), and spends a tenth of a QUERY on it even if it does not. Request and answer pass by in the metadata.
+ * included (`DEBUG=*`), and spends a tenth of a QUERY on it even if it does not. Request and answer travel in the metadata.
  */
 export function createDispatch(handlers: IntentHandlers): Dispatch {
   const app = smarthome({ debug: false });

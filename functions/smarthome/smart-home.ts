@@ -21,7 +21,7 @@ import { query } from './query/query.ts';
 import { resumeReporting } from './resume-reporting.ts';
 import { sync } from './sync/sync.ts';
 
-export interface SmartHomeDeps extends LockWork {
+interface SmartHomeDeps extends LockWork {
   readonly config: Pick<
     Config,
     'executeAnswerMs' | 'unlockSendMs' | 'queryAnswerMs' | 'alreadyInStateMs' | 'snapshotFreshMs'

@@ -22,7 +22,7 @@ export function decodeDocument(json: string): unknown {
   return JSON.parse(json);
 }
 
-/** Tells if {@link assertJson} would pass; faster, because it builds no paths. */
+/** True if {@link assertJson} would pass; faster, because it builds no paths. */
 function isJson(value: unknown, depth: number): boolean {
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true;
   if (typeof value === 'number') return Number.isFinite(value);

@@ -12,14 +12,14 @@ import type { TrackingDeps } from './deps.ts';
 const APART_MS = 1_000;
 
 /** A lock to observe, `at` in ms since the epoch. */
-export interface HintedLook extends Pick<ObservationRequest, 'lockId' | 'because'> {
+export interface HintedObservation extends Pick<ObservationRequest, 'lockId' | 'because'> {
   readonly at: number;
 }
 
 /** The account's state after hints, and the locks to observe. */
 export interface AppliedHints {
   readonly states: AccountState;
-  readonly looks: readonly HintedLook[];
+  readonly observations: readonly HintedObservation[];
 }
 
 /**
@@ -34,10 +34,11 @@ export function applyHints(
   at: number,
 ): AppliedHints {
   let states = before;
-  const looks = new Map<string, HintedLook>();
-  const look = (lockId: string, because: HintedLook['because'], notBefore = at) => {
-    looks.delete(lockId);
-    looks.set(lockId, { lockId, because, at: Math.max(notBefore, at + looks.size * APART_MS) });
+  const observations = new Map<string, HintedObservation>();
+  const observe = (lockId: string, because: HintedObservation['because'], notBefore = at) => {
+    observations.delete(lockId);
+    const earliest = at + observations.size * APART_MS;
+    observations.set(lockId, { lockId, because, at: Math.max(notBefore, earliest) });
   };
   for (const hint of hints) {
     switch (hint.kind) {
@@ -46,7 +47,7 @@ export function applyHints(
         for (const lockId of locksOf(account, states, hint)) {
           if (isStale(stateOf(states, lockId), hint.online, at)) continue;
           if (hint.online === true) states = changeLock(states, lockId, markMaybeMoved);
-          look(lockId, hint.online === true ? 'online-hint' : 'offline-hint');
+          observe(lockId, hint.online === true ? 'online-hint' : 'offline-hint');
         }
         break;
       case 'command-failed': {
@@ -56,7 +57,7 @@ export function applyHints(
         if (failed === states) break;
         const newest = stateOf(failed, lockId).commands.findLast(({ at: sentAt }) => sentAt <= at)?.at ?? at;
         states = failed;
-        look(lockId, 'surprise', newest + AFTER_LAG_MS);
+        observe(lockId, 'surprise', newest + AFTER_LAG_MS);
         break;
       }
       // Nothing of ours writes codes or cards yet, and a door is not a bolt.
@@ -65,10 +66,10 @@ export function applyHints(
         break;
     }
   }
-  return { states, looks: [...looks.values()] };
+  return { states, observations: [...observations.values()] };
 }
 
-/** Until then the cloud may still tell the state before a command, which a look would take for the result of its failure. */
+/** Until then a reading may still return the state before the command, which would look like the result of its failure. */
 const AFTER_LAG_MS = STATE_LAG_MS + 2_500;
 
 /** Returns the shared and operable locks that a hint is about. */
@@ -99,12 +100,12 @@ function markMaybeMoved(state: LockState): LockState {
 }
 
 /** Enqueues the observations of locks after hints that arrived at `since` (ms since the epoch). Repeating it does nothing. */
-export async function enqueueLooks(
+export async function enqueueHintedObservations(
   { jobs }: Pick<TrackingDeps, 'jobs'>,
   accountId: string,
-  looks: readonly HintedLook[],
+  observations: readonly HintedObservation[],
   since: number,
 ): Promise<void> {
-  for (const { lockId, because, at } of looks)
+  for (const { lockId, because, at } of observations)
     await enqueueObservation(jobs, at, { accountId, lockId, because, since, round: 0 });
 }

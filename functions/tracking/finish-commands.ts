@@ -12,8 +12,9 @@ import { checkLock } from './verify-lock.ts';
 
 type CommandJob = JobOf<'command'>;
 
-/** From the latest answer to the time at which the process that answered owns a command no more, and to the run after it. */
+/** The process that answers may settle its commands until this long after the latest time to answer. */
 const OWNED_MS = 50;
+/** From the latest time to answer to the run that takes over. */
 const NEXT_RUN_MS = 150;
 /** Marks that a slow store has not shown by then will not come: the request was not authorized. */
 const MARK_MS = 10_000;

@@ -11,7 +11,7 @@ import { operableLocks } from './apply-poll.ts';
 import { watchPauseMs } from './call-budget.ts';
 import type { TrackingDeps } from './deps.ts';
 
-/** With the look at its locks and the report that follow, a gateway that went offline is noticed within five minutes. */
+/** Short enough to report a gateway that went offline within five minutes, the observation of its locks included. */
 const WATCH_MS = 280_000;
 /** The pause after the cloud refused a flag for a reason that others share: an outage, or a plan that is used up. */
 const TROUBLE_MS = 60 * 60_000;
@@ -33,7 +33,7 @@ export interface GatewayFlags {
  * Returns the ids of the gateways to watch: those of locks that were used or asked about today and of which no webhook arrives, which
  * would say it. One call per gateway covers all its locks and costs their batteries nothing.
  */
-export function watchedGateways(
+function watchedGateways(
   { account }: Pick<LoadedAccount, 'account'>,
   states: AccountState,
   now: number,

@@ -9,7 +9,7 @@ import type { LockEvent, LockRecord } from '../locks/lock-cloud.ts';
 import { resultOrReason } from '../locks/lock-reader.ts';
 import { Trace } from '../logs/trace.ts';
 import { enqueueLostReports } from '../reporting/enqueue-report.ts';
-import { applyHints, enqueueLooks, type HintedLook } from './apply-hints.ts';
+import { applyHints, enqueueHintedObservations, type HintedObservation } from './apply-hints.ts';
 import { budgetGrade } from './call-budget.ts';
 import type { TrackingDeps } from './deps.ts';
 
@@ -38,14 +38,14 @@ export function createHandleWebhookEvents(deps: TrackingDeps): HandlerOf<'events
     const first = applyAll(loaded, loaded.states, byLock, new Map(), clock.now());
     const records = await readRecords(deps, loaded, first.applied);
     let { applied } = first;
-    let looks: readonly HintedLook[] = [];
+    let observations: readonly HintedObservation[] = [];
     const states = await accounts.changeStates(
       accountId,
       (before) => {
         const result = applyAll(loaded, before, byLock, records, clock.now());
         applied = result.applied;
         const hinted = applyHints(account, result.states, hints, receivedAt);
-        looks = hinted.looks;
+        observations = hinted.observations;
         return withWebhookAt(hinted.states, receivedAt, hinted.states !== before);
       },
       loaded,
@@ -57,7 +57,7 @@ export function createHandleWebhookEvents(deps: TrackingDeps): HandlerOf<'events
         ...{ accountId, lockId, because: 'surprise', since, round: 0 },
       });
     }
-    await enqueueLooks(deps, accountId, looks, receivedAt);
+    await enqueueHintedObservations(deps, accountId, observations, receivedAt);
     await enqueueLostReports(deps, { account, states });
     const needs = Object.fromEntries([...applied].map(([lockId, { need }]) => [lockId, need]));
     logger.info('applied webhook events', {
@@ -65,7 +65,7 @@ export function createHandleWebhookEvents(deps: TrackingDeps): HandlerOf<'events
       events: events.length,
       ofSharedLocks: known.length,
       needs,
-      ...(hints.length > 0 && { hints: hints.map(({ kind }) => kind), looks: looks.length }),
+      ...(hints.length > 0 && { hints: hints.map(({ kind }) => kind), observations: observations.length }),
     });
   };
 }

@@ -5,7 +5,7 @@ import type { HandlerOf } from '../jobs/jobs.ts';
 import { budgetGrade } from './call-budget.ts';
 import type { TrackingDeps } from './deps.ts';
 
-/** Creates the handler that reads the lock details of an account that are due, and comes again for what is left. */
+/** Creates the handler that reads the due lock details of an account, and enqueues itself again for the rest. */
 export function createLearnDetails(deps: TrackingDeps): HandlerOf<'details'> {
   const { accounts, clock, config, jobs } = deps;
   return async ({ accountId }) => {

@@ -7,7 +7,7 @@ import { FAILURE_POLICY } from '../locks/failure-policy.ts';
 import { usableSnapshot } from '../locks/known-state.ts';
 import { enqueueNextAudit } from '../reporting/enqueue-audit.ts';
 import { enqueueLostReports } from '../reporting/enqueue-report.ts';
-import { type AppliedHints, applyHints, enqueueLooks } from './apply-hints.ts';
+import { type AppliedHints, applyHints, enqueueHintedObservations } from './apply-hints.ts';
 import { applyPoll, operableLocks, type PollReads } from './apply-poll.ts';
 import { affordableIntervalMs, budgetGrade } from './call-budget.ts';
 import type { TrackingDeps } from './deps.ts';
@@ -80,9 +80,9 @@ export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
     if (reads?.ended === 'credentials-refused') return stopRefused(accountId);
     const flags =
       checksGateways && reads?.ended === undefined ? await readGatewayFlags(deps, loaded) : undefined;
-    // Before the flags are stored, after which they are no news any more.
-    const looks = flags === undefined ? [] : withFlags(loaded, states, flags).looks;
-    await enqueueLooks(deps, accountId, looks, flags?.at ?? startedAt);
+    // Before the flags are stored: afterwards they are no change any more.
+    const observations = flags === undefined ? [] : withFlags(loaded, states, flags).observations;
+    await enqueueHintedObservations(deps, accountId, observations, flags?.at ?? startedAt);
     const jitter = 1 + (random.next() - 0.5) * JITTER;
     let intervalMs = 0;
     const polled = await accounts.changeStates(
@@ -92,7 +92,7 @@ export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
         const read = reads === undefined ? before : applyPoll(loaded, before, reads);
         const after = flags === undefined ? read : withFlags(loaded, read, flags).states;
         if (reads === undefined) return withPollDueAt(loaded, after, now);
-        intervalMs = pollIntervalMs(outcomeOf(loaded, before, after, reads.ended, now));
+        intervalMs = pollIntervalMs(pollOutcome(loaded, before, after, reads.ended, now));
         const listedAt = reads.list?.at ?? before.polling?.listedAt ?? 0;
         const dueAt = Math.round(now + intervalMs * jitter);
         const next = { polledAt: startedAt, listedAt, intervalMs: Math.round(intervalMs), dueAt };
@@ -106,7 +106,12 @@ export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
       await enqueuePoll(jobs, accountId, pollDueAt);
     if (flags !== undefined) {
       const offline = [...flags.online.values()].filter((online) => online === false).length;
-      logger.info('gateways', { accountId, checked: flags.online.size, offline, looks: looks.length });
+      logger.info('gateways', {
+        accountId,
+        checked: flags.online.size,
+        offline,
+        observations: observations.length,
+      });
     }
     const after = { account, states: polled };
     await enqueueNextAudit(deps, after);
@@ -129,7 +134,7 @@ export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
     return { ...states, pollDueAt: watchAt === undefined ? dueAt : Math.min(dueAt, watchAt) };
   }
 
-  function outcomeOf(
+  function pollOutcome(
     loaded: LoadedAccount,
     before: AccountState,
     after: AccountState,

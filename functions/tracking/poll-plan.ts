@@ -23,7 +23,6 @@ export function isEventDriven(states: AccountState, locks: readonly SharedLock[]
   return locks.length > 0 && locks.every(({ state }) => coveredByWebhooks(states, state, now));
 }
 
-/** True if a poll reads the lists. */
 export function listsAreDue({ polling }: AccountState, eventDriven: boolean, now: number): boolean {
   return now - (polling?.listedAt ?? 0) >= (eventDriven ? LISTS_MS.eventDriven : LISTS_MS.else);
 }
@@ -51,7 +50,6 @@ export function askingIsDue(states: AccountState, { state, relock }: SharedLock,
   return ago >= (coveredByWebhooks(states, state, now) ? CHECK_MS.covered : CHECK_MS.else);
 }
 
-/** True if a poll reads the gateways of a lock. */
 export function gatewaysAreDue({ details }: SharedLock, now: number): boolean {
   return now >= gatewaysDueAt(details, LOCK_DETAILS_MS);
 }

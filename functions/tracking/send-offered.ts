@@ -35,7 +35,7 @@ interface SentCommands {
 
 /** Between two checks whether the command before it has ended. */
 const WAIT_MS = 1000;
-/** One run tries for so long, because the jobs of an account wait for each other; the next one follows after a pause. */
+/** One run tries for this long, because the jobs of an account wait for each other; the next one follows after a pause. */
 const MAX_SEND_MS = 15_000;
 const PAUSE_MS = 4_000;
 

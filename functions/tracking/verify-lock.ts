@@ -36,7 +36,7 @@ interface CheckCaller {
 }
 
 /** The result of a check. */
-export interface LockCheck {
+interface LockCheck {
   /** The newest states. */
   readonly states: AccountState;
   /** True if the stored state was examined and a lost report of it may be enqueued. */

@@ -6,6 +6,7 @@ import type { Logger } from '../../functions/logs/logger.ts';
 import { systemRandom } from '../../functions/random.ts';
 import { createSifelyCloud } from '../../functions/sifely/index.ts';
 import type { Store } from '../../functions/store/store.ts';
+import { NO_LISTENERS } from '../support/no-listeners.ts';
 import { type Home, makeHomes, PASSWORD, PIN } from './homes.ts';
 import { ENCRYPTION_KEY, GOOGLE_CLIENT, SIFELY_CLIENT } from './settings.ts';
 
@@ -31,6 +32,7 @@ export async function linkHomes(store: Store, sifelyUrl: string): Promise<Readon
   });
   const accounts: Accounts = createAccounts({
     ...{ store, clock, random, logger: SILENT, profile: 'oauth' },
+    ...NO_LISTENERS,
     calls: new CallMeter(),
     config: { encryptionKeys: [ENCRYPTION_KEY] },
   });

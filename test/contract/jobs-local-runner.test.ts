@@ -2,9 +2,11 @@ import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import { type Store, StoreUnavailableError } from '../../functions/store/store.ts';
 import { LocalQueue } from '../support/local-queue.ts';
 import { OffsetClock } from '../support/offset-clock.ts';
+import { until } from '../support/until.ts';
 import { named, runsOf } from './jobs-contract.ts';
 
-const HOUR = 60 * 60_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
 describe('a local runner', () => {
   let clock: OffsetClock;
@@ -228,6 +230,29 @@ describe('a local runner', () => {
     runner.release('held');
     expect(await stopping).toBe(true);
     expect(await kept()).toEqual([]);
+  });
+
+  test.each([
+    ['a minute', MINUTE],
+    ['a year', 365 * 24 * HOUR],
+  ])('runs what is due within two seconds of its clock being set forward by %s', async (_step, step) => {
+    const { jobs, runs } = await started();
+    await jobs.enqueue(named('soon'), { at: clock.now() + step / 2 });
+    await jobs.enqueue(named('later'), { at: clock.now() + 3 * step });
+    clock.setForward(step);
+    const setAt = Date.now();
+    await until(() => runs.length > 0);
+    expect(Date.now() - setAt).toBeLessThan(2000);
+    expect(runs.map(({ job }) => job)).toEqual([named('soon')]);
+  });
+
+  test('runs what is enqueued for soon after its clock was set forward on time', async () => {
+    const { jobs, runs } = await started();
+    clock.setForward(HOUR);
+    const setAt = Date.now();
+    await jobs.enqueue(named('soon'), { at: clock.now() + 500 });
+    await until(() => runs.length > 0);
+    expect(Date.now() - setAt).toBeLessThan(2000);
   });
 
   test('continues after an outage of the store', async () => {

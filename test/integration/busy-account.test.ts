@@ -22,7 +22,7 @@ test('a command does not wait behind a QUERY that waits for the call limit of th
   const waiting = ask('9');
   const command = runner.run({
     ...{ key: 'k', lockId: '1', action: 'unlock', lanes: () => ['gateway:1'], cloud, trace },
-    ...{ sendBy: clock.now() + 3900, record: async () => {} },
+    ...{ sendBy: clock.now() + 3900, maySend: () => true, record: async () => {} },
   });
   await expect(command.ended).resolves.toMatchObject({ outcome: { kind: 'accepted' } });
   expect(server.requests.map(({ path }) => path).at(-1)).toBe('/v3/lock/unlock');

@@ -21,6 +21,7 @@ import {
   type WebhookSettings,
 } from '../../simulators/sifely/index.ts';
 import { walkThroughLinking } from '../support/link-walk.ts';
+import { NO_LISTENERS } from '../support/no-listeners.ts';
 import { DEFAULT_TIMES, testConfig } from '../support/test-config.ts';
 import { TimeDriver } from '../support/time-driver.ts';
 import { CallBook } from './call-book.ts';
@@ -158,7 +159,14 @@ export class SimulatedHome {
       await sifely.close();
       await store.close();
     };
-    const accounts = createAccounts({ ...own, store, config, profile, calls: new CallMeter() });
+    const accounts = createAccounts({
+      ...own,
+      ...NO_LISTENERS,
+      store,
+      config,
+      profile,
+      calls: new CallMeter(),
+    });
     const home = new SimulatedHome({
       ...{ time, random, sifely, google, calls, accounts, url, stop },
     });

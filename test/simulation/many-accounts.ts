@@ -17,6 +17,7 @@ import { createSifelyCloud } from '../../functions/sifely/index.ts';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import type { Store } from '../../functions/store/store.ts';
 import type { Seed } from '../../simulators/sifely/index.ts';
+import { NO_LISTENERS } from '../support/no-listeners.ts';
 import { DEFAULT_TIMES, testConfig } from '../support/test-config.ts';
 import { TimeDriver } from '../support/time-driver.ts';
 import { CallBook } from './call-book.ts';
@@ -81,7 +82,14 @@ export async function pollAccounts(accounts: number, minutes: number): Promise<P
   const cloud = createSifelyCloud({ ...config.sifely, ...own });
   const homeGraph = createHomeGraph({ config, ...own });
   const app = createApp({ config, ...own, store, cloud, homeGraph, jobs });
-  const repository = createAccounts({ ...own, store, config, profile: 'api-key', calls: new CallMeter() });
+  const repository = createAccounts({
+    ...own,
+    ...NO_LISTENERS,
+    store,
+    config,
+    profile: 'api-key',
+    calls: new CallMeter(),
+  });
   const link = async (index: number) => {
     const signIn = await cloud.signIn(userOf(index), PASSWORD);
     const locks = { [lockOf(index)]: { shared: true } };

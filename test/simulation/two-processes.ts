@@ -210,7 +210,8 @@ async function unlock(
   const freeAt = Math.max(startedAt, gateway.busyUntil);
   await work.runner.run({
     ...{ key: 'k', lockId: '1', action: 'unlock', lanes, trace: new Trace('test', clock) },
-    ...{ cloud: cloudOf(clock, gateway, lease), sendBy: startedAt + UNLOCK_SEND_MS, record: async () => {} },
+    ...{ cloud: cloudOf(clock, gateway, lease), sendBy: startedAt + UNLOCK_SEND_MS },
+    ...{ maySend: () => true, record: async () => {} },
   }).ended;
   return { delay: gateway.unlockAt === undefined ? undefined : gateway.unlockAt - freeAt };
 }

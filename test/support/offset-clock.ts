@@ -48,6 +48,11 @@ export class OffsetClock implements Clock {
     this.#behind += ms;
   }
 
+  /** Sets the clock forward, as NTP does after a start in the past: `now` changes, delays end when they would have. */
+  setForward(ms: number): void {
+    this.#behind -= ms;
+  }
+
   #passed(): number {
     return Date.now() + this.#offset;
   }

@@ -21,6 +21,7 @@ import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulat
 import { connectStore } from './firestore-client.ts';
 import { HeldJobs } from './held-jobs.ts';
 import { ManualClock } from './manual-clock.ts';
+import { NO_LISTENERS } from './no-listeners.ts';
 import { RunnerJobs } from './runner-jobs.ts';
 import { ScriptedCloud, type ScriptedLock } from './scripted-cloud.ts';
 import { DEFAULT_TIMES, testConfig } from './test-config.ts';
@@ -157,6 +158,7 @@ export class SmartHomeWorld {
     ) =>
       createAccounts({
         ...common,
+        ...NO_LISTENERS,
         ...own,
         store: on,
         config: { encryptionKeys },

@@ -19,7 +19,7 @@ import { createParsedDocuments } from './parsed-documents.ts';
 /** The sealing purpose of the secret in a webhook address. */
 export const WEBHOOK_PURPOSE = 'webhook';
 
-/** States expire so long after their last write, in case an account was only deleted in part; one in use writes more often. */
+/** States expire this long after their last write, in case an account was only deleted in part; one in use writes more often. */
 const STATES_TTL_MS = 60 * 24 * 3_600_000;
 
 interface StateChange {
@@ -50,14 +50,13 @@ export interface AccountDocuments {
   startPolling(accountId: string): Promise<void>;
 }
 
-/** Builds {@link AccountDocuments} on a store. */
 export function createAccountDocuments(deps: {
   store: Store;
   clock: Clock;
   sealer: Sealer;
   logger: Logger;
-  stateChangeListener?: StateChangeListener;
-  accountListener?: (account: Account) => void;
+  stateChangeListener: StateChangeListener;
+  accountListener: (account: Account) => void;
   calls: CallMeter;
 }): AccountDocuments {
   const { store, clock, sealer, logger, stateChangeListener, accountListener, calls } = deps;
@@ -115,7 +114,7 @@ export function createAccountDocuments(deps: {
 
   const notify = async (change: StateChange) => {
     try {
-      await stateChangeListener?.changed(change);
+      await stateChangeListener.changed(change);
     } catch (error) {
       logger.error('could not enqueue report of state change', { accountId: change.accountId, error });
     }
@@ -139,7 +138,7 @@ export function createAccountDocuments(deps: {
         before = clampFutureTimestamps(value ?? EMPTY_ACCOUNT_STATE, clock.now());
         own = apply(before);
         if (own === before) return value;
-        own = stateChangeListener?.prepare(before, own) ?? own;
+        own = stateChangeListener.prepare(before, own);
         // The account was deleted since it was loaded: do not create its states again.
         if (value === undefined && existed) return undefined;
         created = value === undefined;

@@ -39,7 +39,7 @@ export function readPinChoice(form: URLSearchParams, hasPin: boolean): Consent['
 
 const SET_MEANWHILE = 'Someone in your household just set a voice PIN.';
 
-/** Tells if this is one of the PINs that are guessed first: one digit repeated, counting up or down. */
+/** True for the PINs that are guessed first: one digit repeated, counting up or down. */
 function isTrivial(pin: string): boolean {
   const steps = Array.from(pin.slice(1), (digit, i) => (Number(digit) - Number(pin[i]) + 10) % 10);
   return [0, 1, 9].some((step) => steps.every((each) => each === step));

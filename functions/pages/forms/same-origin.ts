@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 
-/** Tells if our pages sent a form. Old browsers do not say: the token decides. `none`: sent again after a browser's restart. */
+/** True if our pages sent a form. Old browsers do not say: the token decides. `none`: sent again after a browser's restart. */
 export function isSameOrigin(request: Request, publicUrl: string): boolean {
   const site = request.get('sec-fetch-site');
   if (site !== undefined) return site === 'same-origin' || site === 'none';

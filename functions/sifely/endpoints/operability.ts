@@ -14,7 +14,7 @@ const BY_STATUS: Readonly<Record<string, Operability>> = {
   '110500': 'key-expired',
 };
 
-/** Tells if a lock can be operated remotely with an ekey (or by its owner, without one), and if not, why. */
+/** Returns `operable` if a lock can be operated remotely with an ekey (without one: by its owner), else the reason why not. */
 export function operabilityOf(
   lock: Pick<CloudLock, 'connection' | 'owned'>,
   ekey: Ekey | undefined,

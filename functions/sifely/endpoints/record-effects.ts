@@ -18,14 +18,19 @@ const BY_RECORD_TYPE = table({
   read: [29, 32, 37],
 });
 
-/** By `recordTypeFromLock`, the lock's own numbering, for records without the cloud's. */
+/**
+ * By `recordTypeFromLock`, the lock's own numbering, for records without the cloud's. As the platform's page has it: 55 is a key fob,
+ * which unlocks or locks; 56 the battery of a keypad; 77 to 83 the first of two factors, with the door still shut.
+ */
 const BY_TYPE_FROM_LOCK = table({
-  unlocked: [
-    1, 3, 4, 17, 19, 20, 27, 28, 55, 56, 57, 67, 75, 76, 77, 78, 79, 80, 81, 82, 83, 84, 92, 94, 111,
+  unlocked: [1, 3, 4, 17, 19, 20, 27, 28, 46, 49, 50, 57, 63, 67, 75, 76, 84, 92],
+  locked: [26, 33, 34, 35, 36, 45, 47, 52, 53, 59, 61, 69, 86],
+  none: [
+    ...[5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 21, 22, 23, 24, 25, 30, 31, 38, 39, 40, 41, 44, 48],
+    ...[51, 54, 56, 58, 60, 62, 64, 68, 70, 71, 72, 73, 74, 77, 78, 79, 80, 81, 82, 83, 85, 87, 88, 89, 90],
+    ...[91, 93],
   ],
-  locked: [26, 33, 34, 35, 36, 52, 61, 69, 86, 95],
-  none: [7, 13, 22, 25, 38, 39, 40, 41, 58, 68, 85, 91],
-  read: [32, 37],
+  read: [29, 32, 37, 55, 65, 66, 94, 95, 111],
 });
 
 /** Returns the effect on the bolt: none of a failed attempt, `read` for an undocumented type or without `success`. */

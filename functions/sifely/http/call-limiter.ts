@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts';
+import { type Clock, delayUntil } from '../../clock.ts';
 import type { CallOptions } from '../../locks/lock-cloud.ts';
 
 type CallPriority = NonNullable<CallOptions['priority']>;
@@ -99,7 +99,7 @@ export class CallLimiter {
     const at = oldest + WINDOW_MS;
     if (this.#wakingAt === at) return;
     this.#wakingAt = at;
-    void this.#clock.delay(Math.max(1, at - this.#clock.now())).then(() => {
+    void delayUntil(this.#clock, Math.max(at, this.#clock.now() + 1)).then(() => {
       if (this.#wakingAt === at) this.#wakingAt = undefined;
       this.#serve();
     });

@@ -50,7 +50,7 @@ interface TransportDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   /** Called with the owner of every call that is sent. */
-  readonly onCall?: (owner: string) => void;
+  readonly onCall: (owner: string) => void;
 }
 
 /** One exchange per call, one timeout over connection and body, one log line. Follows no redirect: it could leak credentials. */
@@ -58,7 +58,7 @@ export class Transport {
   readonly #baseUrl: string;
   readonly #clock: Clock;
   readonly #logger: Logger;
-  readonly #onCall: ((owner: string) => void) | undefined;
+  readonly #onCall: (owner: string) => void;
   readonly #httpClient: HttpClient;
 
   constructor(deps: TransportDeps) {
@@ -98,7 +98,7 @@ export class Transport {
   async #exchange<T>(request: SifelyRequest<T>, context: RequestContext): Promise<HttpReply> {
     const { endpoint } = request;
     if (context.signal?.aborted) throw gaveUp(endpoint).as({ executed: 'no' });
-    if (context.owner !== undefined) this.#onCall?.(context.owner);
+    if (context.owner !== undefined) this.#onCall(context.owner);
     const end = new AbortController();
     const finished = new AbortController();
     let timedOut = false;

@@ -9,7 +9,7 @@ import { planDevices } from './plan-commands.ts';
 import { storeUnsent } from './store-progress.ts';
 
 /** An authorization that is stored. */
-export interface StoredAuthorization extends Authorization {
+interface StoredAuthorization extends Authorization {
   /** Resolves when the marks and the owner jobs survive a power cut, or cannot be stored. Never rejects. */
   readonly recorded: Promise<unknown>;
   /** Resolves when the owner jobs are stored, or cannot be. Never rejects. */

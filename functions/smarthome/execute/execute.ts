@@ -31,7 +31,7 @@ const SETTLE_MS = 100;
  * job that is stored. So an answer waits longer than by default for slow ones, as in an instance that has just started.
  */
 const MAX_STORE_MS = 2500;
-/** A command that is authorized when no more than this is left of the time to send gets more: a connection to Sifely, and a try. */
+/** A command that is authorized with less than this left of the time to send gets `LATE_SEND_MS`: enough to connect and try once. */
 const MIN_SEND_MS = 100;
 const LATE_SEND_MS = 400;
 const LATE_SETTLE_MS = 300;

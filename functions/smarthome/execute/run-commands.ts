@@ -31,7 +31,7 @@ interface SequenceRequest {
 }
 
 /** The running commands of one lock. */
-export interface RunningSequence {
+interface RunningSequence {
   /** Resolves when all have ended, or one was not accepted. Never rejects. */
   readonly ended: Promise<void>;
   /** Ends the right of this process to send any of them, at once and for good. Returns where each stands. */

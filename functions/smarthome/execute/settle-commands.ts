@@ -33,7 +33,7 @@ export interface DeviceProgress {
 }
 
 /** The rules by which commands are settled. */
-export interface SettleRules {
+interface SettleRules {
   /** True if another process may still send an unsent command. */
   readonly mayOffer: (action: LockAction) => boolean;
   /** True if the answer to Google is made of the result: a command that it tells needs no follow-up. */

@@ -2,7 +2,7 @@ import type { SharedLock } from '../../accounts/shared-lock.ts';
 import { usableSnapshot } from '../../locks/known-state.ts';
 import type { IntentDeps } from '../deps.ts';
 
-/** A lock of which nothing is known is waited for so long: an error helps no user, and most gateways answer by then. */
+/** A lock of which nothing is known is waited for this long: an error helps no user, and most gateways answer by then. */
 const UNKNOWN_MS = 2500;
 /** The end of the time for an answer, left for the store. */
 const STORE_MS = 100;

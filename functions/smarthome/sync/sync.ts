@@ -98,7 +98,7 @@ async function list(
   return storeList(deps, context, locks, waiting);
 }
 
-/** Stores the list, in the same write the SYNC that is answered with it, and the jobs that follow from both. */
+/** Stores the list and the SYNC that is answered with it in one write, then the jobs that follow. */
 async function storeList(
   deps: IntentDeps,
   { authenticated }: IntentContext<SyncRequest>,

@@ -19,7 +19,7 @@ export function toRow(row: Record<string, SQLOutputValue>): ReadRow {
   };
 }
 
-/** Tells if the document exists at `now`, ms since the epoch. */
+/** True if the document exists at `now`, ms since the epoch. */
 export function isAlive({ expireAt }: ReadRow, now: number): boolean {
   return expireAt === undefined || expireAt > now;
 }

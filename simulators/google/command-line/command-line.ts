@@ -65,7 +65,9 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   try {
     parsed = parse(args);
   } catch (error) {
-    return misused(terminal, error instanceof Error ? error.message : String(error));
+    // Node adds advice about options that begin with "-", which is none here.
+    const [why = ''] = String(Object(error).message).split(/\.\s/);
+    return misused(terminal, why);
   }
   const { values, positionals } = parsed;
   const [name, ...words] = positionals;

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../functions/clock.ts';
+import { type Clock, delayUntil } from '../../../functions/clock.ts';
 import type { WorldEvent } from './world.ts';
 
 /** The storage of a {@link Timeline}'s future events. */
@@ -57,7 +57,7 @@ export class Timeline {
   }
 
   #wake(at: number): void {
-    this.#clock.delay(Math.max(0, at - this.#clock.now()), this.#closed).then(
+    delayUntil(this.#clock, at, this.#closed).then(
       () => this.settle(),
       () => undefined,
     );

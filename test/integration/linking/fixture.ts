@@ -9,6 +9,7 @@ import { createPageKit } from '../../../functions/pages/page-kit.ts';
 import { systemRandom } from '../../../functions/random.ts';
 import { openSqliteStore } from '../../../functions/store/sqlite/sqlite.ts';
 import { Person } from '../../../simulators/google/linking/person.ts';
+import { NO_LISTENERS } from '../../support/no-listeners.ts';
 import { OffsetClock } from '../../support/offset-clock.ts';
 import { testConfig } from '../../support/test-config.ts';
 import { KeptLog, watched } from '../../unit/accounts/fixture.ts';
@@ -56,9 +57,16 @@ export async function startLinking(options: LinkingOptions = {}) {
   const log = new KeptLog();
   const cloud = new CloudStandIn();
   const parts = { config, clock, random: systemRandom, logger: log, store: watch.store, cloud };
-  const accounts = createAccounts({ ...parts, profile: cloud.profile, calls: new CallMeter() });
+  const accounts = createAccounts({
+    ...parts,
+    ...NO_LISTENERS,
+    profile: cloud.profile,
+    calls: new CallMeter(),
+  });
   options.prepare?.(app);
-  app.use(createLinking({ ...parts, accounts, pageKit: createPageKit(parts) }));
+  app.use(
+    createLinking({ ...parts, accounts, pageKit: createPageKit(parts), sharingChanged: async () => {} }),
+  );
 
   const authorizeUrl = (params: Record<string, string | undefined> = {}) => {
     const query = new URLSearchParams();

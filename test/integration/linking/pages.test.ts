@@ -732,7 +732,7 @@ describe('every linking page', () => {
       expect(policy).toMatch(
         /^default-src 'none';style-src 'sha256-[\w+/=]+';form-action 'self' https:\/\/oauth-redirect\.googleusercontent\.com https:\/\/oauth-redirect-sandbox\.googleusercontent\.com https:\/\/\*\.google\.com https:\/\/\*\.googleusercontent\.com;base-uri 'none';frame-ancestors 'none'$/,
       );
-      expect(answer.headers.get('cache-control')).toBe('private, no-store');
+      expect(answer.headers.get('cache-control')).toBe('private, no-transform, no-store');
       expect(answer.headers.get('referrer-policy')).toBe('same-origin');
       expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
       expect(answer.headers.get('x-robots-tag')).toBe('noindex, nofollow');

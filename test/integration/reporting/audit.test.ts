@@ -172,7 +172,7 @@ describe('the audit', () => {
     expect(home.atGoogle()).toMatchObject({ isLocked: false });
   });
 
-  test('raises no alarm when a bolt moves between its two looks', async () => {
+  test('raises no alarm when a bolt moves between its two comparisons', async () => {
     await start();
     await loseReport();
     await untilAudit();

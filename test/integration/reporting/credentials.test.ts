@@ -131,7 +131,7 @@ describe('calls to Google are signed', () => {
     expect(issuer.asked).toEqual([]);
   });
 
-  test('an answer to a query that is not of Google is a failure that a retry may mend', async () => {
+  test('an answer to a query that is not of Google counts as unavailable', async () => {
     const query = homeGraph(undefined).query('account', ['1']);
     expect(await query).toEqual({ outcome: 'unavailable', detail: 'the answer has no devices' });
   });

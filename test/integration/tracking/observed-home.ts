@@ -5,6 +5,7 @@ import { CallMeter } from '../../../functions/locks/call-usage.ts';
 import { createLogger } from '../../../functions/logs/create-logger.ts';
 import { systemRandom } from '../../../functions/random.ts';
 import { DEMO_LOCKS, type WebhookSettings } from '../../../simulators/sifely/index.ts';
+import { NO_LISTENERS } from '../../support/no-listeners.ts';
 import { testConfig } from '../../support/test-config.ts';
 import { World, type WorldOptions } from '../../support/world.ts';
 
@@ -45,6 +46,7 @@ export class ObservedHome {
       random: systemRandom,
       config: { encryptionKeys },
       profile: 'oauth',
+      ...NO_LISTENERS,
       calls: new CallMeter(),
       logger: createLogger({ format: 'cloud', level: 'error', clock: world.clock }),
     });

@@ -6,6 +6,7 @@ import type { LogFields, Logger } from '../../../functions/logs/logger.ts';
 import { systemRandom } from '../../../functions/random.ts';
 import { openSqliteStore } from '../../../functions/store/sqlite/sqlite.ts';
 import type { DocumentKey, Store } from '../../../functions/store/store.ts';
+import { NO_LISTENERS } from '../../support/no-listeners.ts';
 import { OffsetClock } from '../../support/offset-clock.ts';
 
 export const CLIENT = 'google-client';
@@ -69,6 +70,7 @@ export function accountsFixture(overrides: Partial<AccountsDeps> = {}) {
     random: systemRandom,
     config: { encryptionKeys: [{ id: 'k1', key: randomBytes(32) }] },
     profile: 'oauth',
+    ...NO_LISTENERS,
     calls: new CallMeter(),
     logger: log,
     ...overrides,

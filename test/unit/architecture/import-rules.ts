@@ -49,7 +49,7 @@ const ADAPTERS = [
 ];
 
 /** The files that may build adapters and read the environment. */
-const COMPOSITION_ROOTS = '^functions/(server|index|compose[^/]*)[.]ts$';
+const COMPOSITION_ROOTS = '^functions/(server|index)[.]ts$';
 
 const OUR_CODE = '^(functions|simulators|scripts)/';
 
@@ -61,7 +61,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   rule('no circle', OUR_CODE, { circular: true }),
   rule('base imports base alone', BASE, { path: '^(functions|simulators|scripts|test)/', pathNot: BASE }),
   ...Object.entries(LAYERS).map(([folder, allowed]) =>
-    rule(`${folder} knows what lies below it`, `^functions/${folder}/`, {
+    rule(`${folder} imports only what lies below it`, `^functions/${folder}/`, {
       path: '^functions/',
       pathNot: [BASE, `^functions/${folder}/`, ...allowed.map((path) => `^functions/${path}`)],
     }),

@@ -152,6 +152,8 @@ test('wrong usage is exit code 2, help is not', async () => {
   );
   expect(lines.join('\n')).toContain('Which lock? For example: npm run google -- lock "Front door"');
   expect(await run(['constructor'])).toBe(2);
+  expect(await run(['--port', '80'])).toBe(2);
+  expect(lines.at(-1)).toBe("! Unknown option '--port'. Try: npm run google -- help");
   for (const help of ['help', '-h', '--help']) {
     expect(await run([help])).toBe(0);
     expect(lines.at(-1)).toBe(HELP);

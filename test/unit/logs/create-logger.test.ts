@@ -111,3 +111,38 @@ describe('the logger in terminal format', () => {
     expect(lines[0]).toContain('\u001b[33mWARNING\u001b[0m');
   });
 });
+
+/** Sequences that terminals obey: colours, title, CSI as one byte, delete, direction, a line of its own. */
+const COMMANDS = [
+  '\u001b[2J',
+  '\u001b]0;owned\u0007',
+  '\u009b31m',
+  '\u007f\b',
+  '\u202e',
+  '\r\n',
+  '\u2028',
+  '\u0085',
+];
+const OBEYED = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
+
+describe.each(['terminal', 'cloud'] as const)('a log line in %s format', (format) => {
+  test.each(COMMANDS)('shows a terminal command instead of giving it, in every part: %j', (command) => {
+    const { logger, lines } = capture({ format });
+    const odd = `a${command}b`;
+    const cause = Object.assign(new Error(odd), { code: odd, name: odd });
+    const error = Object.assign(new Error(odd, { cause }), { stack: `Error: ${odd}\n    at ${odd}` });
+    logger.error(odd, {
+      requestId: odd,
+      [odd]: odd,
+      list: [odd],
+      deep: { [odd]: odd },
+      spaced: ` ${odd}`,
+      error,
+    });
+    logger.error('not an error', { error: odd });
+    const written = lines.join('');
+    expect(written.split('\n').filter((line) => OBEYED.test(line))).toEqual([]);
+    expect(written).toContain('requestId');
+    if (format === 'cloud') expect(JSON.parse(lines[0] ?? '')).toMatchObject({ requestId: odd, [odd]: odd });
+  });
+});

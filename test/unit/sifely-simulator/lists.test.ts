@@ -62,7 +62,7 @@ describe('whose locks', () => {
     expect(ids(items(await key('cabin@example.com').post('/v3/lock/list', PAGE)))).toEqual([cabin]);
   });
 
-  test('a key tells its kind, validity and whether it may operate from afar', async () => {
+  test('a key tells its kind, validity and whether it may operate remotely', async () => {
     const { key, demo } = await start();
     const shared = items(await key(GUEST.username).post('/v3/key/list', PAGE));
     expect(
@@ -133,7 +133,7 @@ describe('the rights of an account', () => {
     expect(simulator.lock(cabin).movements).toBe(0);
   });
 
-  test('a guest operates with a valid key that allows it from afar, and with no other', async () => {
+  test('a guest operates with a valid key that allows remote operation, and with no other', async () => {
     const { simulator, key } = await start();
     const guest = key(GUEST.username);
     const unlock = async (lockId: number) =>

@@ -28,7 +28,7 @@ async function callsAt(answer: (index: number) => GivenReply, callsPerMinute = 1
   );
   const clock = new OffsetClock();
   const logger = new KeptLog();
-  const transport = new Transport({ baseUrl: server.baseUrl, clock, logger });
+  const transport = new Transport({ baseUrl: server.baseUrl, clock, logger, onCall: () => {} });
   const state = new OwnerStates(callsPerMinute, clock).of('account-1');
   const kept = new KeptCredentials(oauthCredentials);
   const shared = { transport, clock, logger, state, credentialStore: kept.credentialStore() };

@@ -33,7 +33,7 @@ describe('a hint of a gateway', () => {
   test('that is offline asks its shared locks, a second apart, and changes nothing', () => {
     const applied = applyHints(account, states, [gateway(false)], at);
     expect(applied.states).toBe(states);
-    expect(applied.looks).toEqual([
+    expect(applied.observations).toEqual([
       { lockId: '1', because: 'offline-hint', at },
       { lockId: '2', because: 'offline-hint', at: at + 1000 },
     ]);
@@ -41,9 +41,9 @@ describe('a hint of a gateway', () => {
 
   test('that is offline does not ask a lock that is known to be offline', () => {
     const offline = statesOf({ '1': known({ online: false }), '2': known() });
-    expect(applyHints(account, offline, [gateway(false)], at).looks.map(({ lockId }) => lockId)).toEqual([
-      '2',
-    ]);
+    expect(
+      applyHints(account, offline, [gateway(false)], at).observations.map(({ lockId }) => lockId),
+    ).toEqual(['2']);
   });
 
   test('that is online makes locks uncertain that were believed online', () => {
@@ -51,25 +51,25 @@ describe('a hint of a gateway', () => {
     const applied = applyHints(account, before, [gateway(true)], at);
     expect(applied.states.locks['1']?.uncertainSince).toBe(snapshot.happenedAt + 1);
     expect(applied.states.locks['2']).toBe(before.locks['2']);
-    expect(applied.looks.map(({ because }) => because)).toEqual(['online-hint', 'online-hint']);
+    expect(applied.observations.map(({ because }) => because)).toEqual(['online-hint', 'online-hint']);
   });
 
   test('that does not say which asks its locks', () => {
-    const { looks } = applyHints(account, states, [gateway()], at);
-    expect(looks.map(({ because }) => because)).toEqual(['offline-hint', 'offline-hint']);
+    const { observations } = applyHints(account, states, [gateway()], at);
+    expect(observations.map(({ because }) => because)).toEqual(['offline-hint', 'offline-hint']);
   });
 
   test('is old news for a lock that was asked since', () => {
     const since = statesOf({ '1': known({ learnedAt: at + 1 }), '2': known({ learnedAt: at + 1 }) });
     for (const online of [true, false]) {
       const applied = applyHints(account, since, [gateway(online)], at);
-      expect([applied.states, applied.looks]).toEqual([since, []]);
+      expect([applied.states, applied.observations]).toEqual([since, []]);
     }
   });
 
   test('that comes and goes at once asks each lock once, for the last', () => {
-    const { looks } = applyHints(account, states, [gateway(true), gateway(false)], at);
-    expect(looks.map(({ lockId, because }) => [lockId, because])).toEqual([
+    const { observations } = applyHints(account, states, [gateway(true), gateway(false)], at);
+    expect(observations.map(({ lockId, because }) => [lockId, because])).toEqual([
       ['1', 'offline-hint'],
       ['2', 'offline-hint'],
     ]);

@@ -115,29 +115,20 @@ describe('the records of a lock', () => {
     expect(open?.effect).toBe(effect === 'none' ? 'none' : 'read');
   });
 
+  const lockUnlocking = [1, 3, 4, 17, 19, 20, 27, 28, 46, 49, 50, 57, 63, 67, 75, 76, 84, 92];
+  const lockLocking = [26, 33, 34, 35, 36, 45, 47, 52, 53, 59, 61, 69, 86];
+  const firstFactors = [77, 78, 79, 80, 81, 82, 83];
+  const lockNothing = [7, 10, 11, 13, 14, 30, 31, 41, 48, 56, 60, 64, 74, 85, 87, 91, 93, ...firstFactors];
+  const lockAsking = [29, 32, 37, 55, 65, 66, 94, 95, 111, 2, 200];
   test.each([
-    [28, 'unlocked'],
-    [17, 'unlocked'],
-    [20, 'unlocked'],
-    [75, 'unlocked'],
-    [82, 'unlocked'],
-    [83, 'unlocked'],
-    [111, 'unlocked'],
-    [26, 'locked'],
-    [33, 'locked'],
-    [95, 'locked'],
-    [7, 'none'],
-    [41, 'none'],
-    [91, 'none'],
-    [32, 'read'],
-    [37, 'read'],
-    [200, 'read'],
-  ] as const)(
-    'of type %i by the numbering of the lock have the effect "%s"',
-    async (recordTypeFromLock, effect) => {
-      expect(await one({ recordTypeFromLock })).toMatchObject({ type: recordTypeFromLock, effect });
-    },
-  );
+    ...lockUnlocking.map((type) => [type, 'unlocked'] as const),
+    ...lockLocking.map((type) => [type, 'locked'] as const),
+    ...lockNothing.map((type) => [type, 'none'] as const),
+    ...lockAsking.map((type) => [type, 'read'] as const),
+  ])('of type %i by the numbering of the lock have the effect "%s"', async (recordTypeFromLock, effect) => {
+    expect(await one({ recordTypeFromLock })).toMatchObject({ type: recordTypeFromLock, effect });
+    expect(await one({ recordTypeFromLock, success: 0 })).toMatchObject({ effect: 'none' });
+  });
 
   test('are typed by the numbering of the cloud if both are present', async () => {
     expect(await one({ recordType: 7, recordTypeFromLock: 17 })).toMatchObject({

@@ -184,7 +184,7 @@ describe('a notification', () => {
     [-1, { number: -1 }],
     ['owner@example.com', {}],
     [[2], {}],
-  ])('of an unknown kind is told by its number alone: %p', (notifyType, number) => {
+  ])('of an unknown kind is named by its number alone: %p', (notifyType, number) => {
     const body = JSON.stringify({ notifyType, lockId: 532304, secret: 'content' });
     expect(parseWebhook(body, now)).toEqual({ kind: 'unknown', ...number, events: [], hints: [] });
   });

@@ -1,0 +1,44 @@
+import { World } from '../support/world.ts';
+
+/** Every path that a person's browser may visit, signed in or not: pages, redirects, refusals. */
+const VISITS = [
+  ['GET', '/'],
+  ['GET', '/nowhere'],
+  ['GET', '/oauth/authorize'],
+  ['GET', '/oauth/consent'],
+  ['POST', '/oauth/authorize'],
+  ['POST', '/oauth/consent'],
+  ...['', '/sign-in', '/sign-out', '/lockout', '/locks', '/pin', '/webhook', '/unlink', '/nowhere'].flatMap(
+    (path) => ['GET', 'HEAD', 'POST', 'PUT'].map((method) => [method, `/account${path}`] as const),
+  ),
+] as const;
+
+describe('an answer to a browser', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.start();
+  });
+  afterAll(() => world.close());
+
+  const visit = (method: string, path: string) =>
+    fetch(`${world.url}${path}`, { method, redirect: 'manual', headers: { accept: 'text/html' } });
+
+  test.each(VISITS)(
+    'is neither stored, rewritten by proxies, nor able to run scripts: %s %s',
+    async (method, path) => {
+      const { headers } = await visit(method, path);
+      const control = headers.get('cache-control')?.split(', ') ?? [];
+      expect(control).toEqual(expect.arrayContaining(['no-store', 'no-transform']));
+      expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'/);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+    },
+  );
+
+  test.each(['/account/sign-in', '/account/sign-out', '/account/lockout', '/account/pin'])(
+    'is a redirect to the overview where there is no page: %s',
+    async (path) => {
+      const { status, headers } = await visit('GET', path);
+      expect([status, headers.get('location')]).toEqual([303, '/account']);
+    },
+  );
+});
