@@ -5,7 +5,7 @@ import { RandomStops } from '../support/deployed/random-stops.ts';
 /** `npm run test:stops` makes 200. */
 const STOPS = Number(process.env['STOPS'] ?? 24);
 /** Deployments that are stopped side by side. */
-const DEPLOYMENTS = Math.ceil(STOPS / 50);
+const DEPLOYMENTS = Math.min(4, Math.ceil(STOPS / 12));
 
 describe('processes that are stopped, continued and killed at random', () => {
   let reports: StopReport[];
