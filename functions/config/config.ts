@@ -10,6 +10,8 @@ export interface EncryptionKey {
 }
 
 export interface Config {
+  /** Default: `self-hosted`. */
+  readonly platform?: 'self-hosted' | 'firebase';
   readonly host: string;
   readonly port: number;
   /** The number of proxies in front that write `X-Forwarded-For`. */

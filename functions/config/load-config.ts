@@ -46,6 +46,7 @@ export function loadConfig(env: Environment, target: ConfigTarget): Config {
     read.reject('SIFELY_CLIENT_ID', 'is not set, and SIFELY_PROFILE=oauth needs it');
   }
   const config: Config = {
+    ...(firebase && { platform: 'firebase' as const }),
     host: read.text('HOST') ?? (demo ? '127.0.0.1' : '0.0.0.0'),
     port: firebase ? 0 : read.integer('PORT', 0, 65_535, 8080),
     trustedProxies: read.integer('TRUSTED_PROXIES', 0, 10, firebase ? 2 : demo ? 0 : 1),

@@ -13,7 +13,7 @@ import { createSessions, type Sessions } from './sessions.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
 
 interface PageKitDeps {
-  readonly config: Pick<Config, 'encryptionKeys' | 'publicUrl'>;
+  readonly config: Pick<Config, 'encryptionKeys' | 'publicUrl' | 'platform'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -35,7 +35,7 @@ export interface PageKit {
 export function createPageKit(deps: PageKitDeps): PageKit {
   const { config, random } = deps;
   const sealer = createSealer(config.encryptionKeys, random);
-  const cookies = createBrowserCookies(random, config.publicUrl);
+  const cookies = createBrowserCookies(random, config.publicUrl, config.platform);
   return {
     cookies,
     sessions: createSessions({ ...deps, sealer, cookies }),
