@@ -4,7 +4,9 @@ import { createAccounts } from './accounts/create-accounts.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config/config.ts';
 import { createJobHandlers } from './create-job-handlers.ts';
+import { createTrustProxy } from './http/caller-address.ts';
 import { health } from './http/health.ts';
+import { warnOfProxies } from './http/warn-of-proxies.ts';
 import type { JobHandler, Jobs } from './jobs/jobs.ts';
 import { createLinking } from './linking/create-linking.ts';
 import { CallMeter } from './locks/call-usage.ts';
@@ -61,7 +63,8 @@ export function createApp(deps: AppDeps): App {
   app.disable('x-powered-by');
   // No response may be cached.
   app.disable('etag');
-  app.set('trust proxy', config.trustedProxies);
+  app.set('trust proxy', createTrustProxy(config));
+  app.use(warnOfProxies(logger));
   app.use((request, _response, next) => withRequestContext(request.headers, next));
   // First, because Google measures its latency. It reads the body itself, after it has authenticated the caller.
   app.use(smartHome.router);

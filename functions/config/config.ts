@@ -14,8 +14,10 @@ export interface Config {
   readonly platform?: 'self-hosted' | 'firebase';
   readonly host: string;
   readonly port: number;
-  /** The number of proxies in front that write `X-Forwarded-For`. */
+  /** The number of proxies in front that write `X-Forwarded-For`; the nearest is on this machine, or see `proxyNetworks`. */
   readonly trustedProxies: number;
+  /** Addresses and networks of the proxies besides this machine; `any`: whoever connects is one, as on Firebase. */
+  readonly proxyNetworks?: readonly string[] | 'any';
   /** The origin that people and Google use, without a trailing slash. */
   readonly publicUrl: string;
   readonly store: 'sqlite' | 'firestore';

@@ -3,6 +3,7 @@ import { ConfigError } from './config-error.ts';
 import { parseEncryptionKeys } from './encryption-keys.ts';
 import { type Environment, SettingReader, settingText } from './setting-reader.ts';
 import { SETTINGS, type Setting } from './settings.ts';
+import { readTrustedProxies } from './trusted-proxies.ts';
 import { unknownSettings } from './unknown-settings.ts';
 
 interface ConfigTarget {
@@ -47,9 +48,9 @@ export function loadConfig(env: Environment, target: ConfigTarget): Config {
   }
   const config: Config = {
     ...(firebase && { platform: 'firebase' as const }),
-    host: read.text('HOST') ?? (demo ? '127.0.0.1' : '0.0.0.0'),
+    host: read.text('HOST') ?? '127.0.0.1',
     port: firebase ? 0 : read.integer('PORT', 0, 65_535, 8080),
-    trustedProxies: read.integer('TRUSTED_PROXIES', 0, 10, firebase ? 2 : demo ? 0 : 1),
+    ...readTrustedProxies(read, firebase ? 2 : demo ? 0 : 1, firebase),
     publicUrl: readPublicUrl(read, env, firebase),
     store: readStore(read, firebase),
     dataDir: read.text('DATA_DIR') ?? './data',

@@ -125,15 +125,16 @@ export const SETTINGS = [
   },
   {
     name: 'HOST',
-    meaning: 'Address on which the server listens',
-    default: '`0.0.0.0`; `127.0.0.1` in the demo',
+    meaning:
+      'Address on which the server listens; `0.0.0.0` in a container, or if the reverse proxy is on another machine',
+    default: '`127.0.0.1`',
     example: '127.0.0.1',
     only: 'self-hosted',
   },
   {
     name: 'TRUSTED_PROXIES',
     meaning:
-      "Number of proxies in front of the server that write `X-Forwarded-For`; needed to find the caller's address for rate limiting",
+      "Proxies in front of the server that write `X-Forwarded-For`; needed to find the caller's address for rate limiting. A number, if the nearest is on this machine; otherwise the addresses and networks of all, such as `172.16.0.0/12`, separated by commas",
     default: '`1`; `2` on Firebase; `0` in the demo',
     example: '1',
   },

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { callerNetwork } from '../http/caller-address.ts';
 import { CloudFailureError } from '../locks/cloud-failure-error.ts';
 import type { CloudSignIn, LockCloudProvider } from '../locks/lock-cloud.ts';
 import { Trace } from '../logs/trace.ts';
@@ -72,7 +73,7 @@ export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, flow: Si
       return again(422, 'incomplete', { problem: 'Enter your Sifely password.', wrong: 'password' });
     }
 
-    const admission = await throttle.admit(person, request.ip ?? 'unknown');
+    const admission = await throttle.admit(person, callerNetwork(request));
     if (admission.kind === 'wait') {
       response.set('Retry-After', String(Math.ceil(admission.ms / 1000)));
       const at = timeAfter(clock.now() + admission.ms);

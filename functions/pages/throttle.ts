@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto';
-import { isIPv6 } from 'node:net';
 import * as v from 'valibot';
 import { createCompareAndSet } from '../accounts/documents/compare-and-set.ts';
 import { createParsedDocuments } from '../accounts/documents/parsed-documents.ts';
@@ -58,11 +57,14 @@ export function createThrottle(deps: { store: Store; clock: Clock; sealer: Pick<
     });
 
   return {
-    /** `person` is one name for all spellings that the lock cloud accepts, or each spelling would have its own attempts. */
-    async admit(person: string, address: string): Promise<Admission> {
+    /**
+     * `person` is one name for all spellings that the lock cloud accepts, or each spelling would have its own attempts. `network`:
+     * see `callerNetwork`.
+     */
+    async admit(person: string, network: string): Promise<Admission> {
       const now = clock.now();
       const user = idOf('user', person);
-      const source = idOf('address', network(address));
+      const source = idOf('address', network);
       const waits = [await count('user', user, now), await count('address', source, now)] as const;
       const ms = Math.max(...waits);
       if (ms > 0) {
@@ -85,18 +87,3 @@ export function createThrottle(deps: { store: Store; clock: Clock; sealer: Pick<
 }
 
 export type Throttle = ReturnType<typeof createThrottle>;
-
-/** The network of an address: an IPv6 user has a whole /64. */
-function network(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
-  if (!isIPv6(plain)) return plain;
-  const [head = '', tail = ''] = plain.split('::', 2);
-  const front = head === '' ? [] : head.split(':');
-  const back = tail === '' ? [] : tail.split(':');
-  const zeros = Array.from({ length: Math.max(0, 8 - front.length - back.length) }, () => '0');
-  const groups = plain.includes('::') ? [...front, ...zeros, ...back] : front;
-  return groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':');
-}

@@ -30,10 +30,27 @@ function problems(env: Environment, platform: 'self-hosted' | 'firebase' = 'self
 const names = (env: Environment, platform?: 'self-hosted' | 'firebase') =>
   problems({ ...right, ...env }, platform).problems.map(({ name }) => name);
 
+describe('loadConfig, the trusted proxies', () => {
+  test('are so many, of which the nearest is on this machine', () => {
+    const { trustedProxies, proxyNetworks } = load({ TRUSTED_PROXIES: '2' });
+    expect([trustedProxies, proxyNetworks]).toEqual([2, undefined]);
+  });
+
+  test('are named by addresses and networks', () => {
+    const { proxyNetworks } = load({ TRUSTED_PROXIES: '172.16.0.0/12, 10.0.0.2,fd00::/8,' });
+    expect(proxyNetworks).toEqual(['172.16.0.0/12', '10.0.0.2', 'fd00::/8']);
+  });
+
+  test('are all peers on Firebase, where only Google’s front ends reach a function', () => {
+    const { trustedProxies, proxyNetworks } = load({}, 'firebase');
+    expect([trustedProxies, proxyNetworks]).toEqual([2, 'any']);
+  });
+});
+
 describe('loadConfig, the defaults', () => {
   test('are complete if only the required settings are set', () => {
     expect(load()).toEqual({
-      host: '0.0.0.0',
+      host: '127.0.0.1',
       port: 8080,
       trustedProxies: 1,
       publicUrl: 'https://locks.example.com',
@@ -243,6 +260,8 @@ describe('loadConfig, a problem', () => {
     ['an unknown log level', { LOG_LEVEL: 'verbose' }, 'LOG_LEVEL'],
     ['an unknown log format', { LOG_FORMAT: 'xml' }, 'LOG_FORMAT'],
     ['too many proxies', { TRUSTED_PROXIES: 'all' }, 'TRUSTED_PROXIES'],
+    ['a network with too long a prefix', { TRUSTED_PROXIES: '10.0.0.0/33' }, 'TRUSTED_PROXIES'],
+    ['a proxy by name', { TRUSTED_PROXIES: '10.0.0.1,proxy.local' }, 'TRUSTED_PROXIES'],
     ['a setting misspelt', { SIFELY_CLIENTID: 'x' }, 'SIFELY_CLIENTID'],
     ['a setting of ours that does not exist', { SIFELY_REGION: 'eu' }, 'SIFELY_REGION'],
     ['a setting nearly right', { GOOGLE_PROJET_ID: 'x' }, 'GOOGLE_PROJET_ID'],
