@@ -157,7 +157,7 @@ describe('an instance that stands still from its answer on', () => {
       },
 
       async 'leaves the gateways of its locks to be learned after linking'(at) {
-        await at.link();
+        await at.link({ isHasty: true });
         await at.eventually('not all gateways were asked', () =>
           at.calls('/v3/gateway/listByLock') >= 3 ? true : undefined,
         );
@@ -165,7 +165,7 @@ describe('an instance that stands still from its answer on', () => {
       },
 
       async 'leaves the state of a lock to be read that did not answer before the answer to QUERY'(at) {
-        await at.link({ operationMs: 3500 });
+        await at.link({ operationMs: 3500, isHasty: true });
         await at.eventually('no state at HomeGraph', () => at.known('garage'));
         expectFrozen(at);
       },

@@ -34,6 +34,8 @@ type Door = 'front' | 'back' | 'garage';
 interface LinkOptions {
   readonly open?: readonly Door[];
   readonly operationMs?: number;
+  /** True: does not wait for the reports that linking causes. */
+  readonly isHasty?: boolean;
 }
 
 type Answer = 'SUCCESS' | 'PENDING';
@@ -41,6 +43,8 @@ type Answer = 'SUCCESS' | 'PENDING';
 /** The duration of a gateway operation, unless a scene says otherwise. */
 const OPERATION_MS = 150;
 const WAIT_MS = 30_000;
+/** Without a call to HomeGraph for so long, linking causes no report any more, but for one half a minute later. */
+const QUIET_MS = 3000;
 
 /** A home with two doors behind one gateway and a garage behind another, and a person who speaks to it. */
 export class Scene<T extends Deployment> {
@@ -63,11 +67,18 @@ export class Scene<T extends Deployment> {
     this.#operationMs.fill(ms);
   }
 
-  /** Links the home. The doors of `open` were opened by hand before. */
-  async link({ open = [], operationMs = OPERATION_MS }: LinkOptions = {}): Promise<void> {
+  /**
+   * Links the home. The doors of `open` were opened by hand before. Waits for the reports that linking causes: one of them would
+   * report what a command has changed.
+   */
+  async link({ open = [], operationMs = OPERATION_MS, isHasty = false }: LinkOptions = {}): Promise<void> {
     this.operationsTake(operationMs);
     for (const door of open) this.#lock(door).set({ bolt: 'unlocked' });
     await linkHome(this.user);
+    const { calls } = this.run.surroundings.google.homegraph;
+    const linkedAt = Date.now();
+    const lastAt = () => calls.findLast((call) => call.agentUserId === this.user.agentUserId)?.at ?? 0;
+    while (!isHasty && Date.now() - Math.max(linkedAt, lastAt()) < QUIET_MS) await pause(50);
   }
 
   /**
