@@ -1,5 +1,7 @@
 import type { Account, AccountLock } from '../accounts/account.ts';
+import { openAccountCloud } from '../accounts/account-cloud.ts';
 import type { Accounts, LoadedAccount } from '../accounts/accounts.ts';
+import { isAwaitingProbe } from '../accounts/credential-refusal.ts';
 import { sharedIds } from '../accounts/shared-lock.ts';
 import type { Clock } from '../clock.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -35,22 +37,22 @@ const REFUSED = 'We’re disconnected from Sifely. Sign out and back in to recon
 
 /** Creates the handlers of the page where the owner chooses the shared locks. */
 export function createLocks(deps: LocksDeps) {
-  const { clock, random, logger, accounts, cloud, sessions, visits } = deps;
+  const { clock, random, logger, accounts, sessions, visits } = deps;
   const sharingChanged = createSharingChanged(deps);
 
   const list = async ({ response, loaded }: OwnerVisit): Promise<readonly CloudLock[] | string> => {
     const { account } = loaded;
-    if (account.credentialsRefusedAt !== undefined) return REFUSED;
+    if (isAwaitingProbe(account, clock.now())) return REFUSED;
     const trace = new Trace(random.bytes(8).toString('hex'), clock);
-    const credentialStore = accounts.credentialStore(account);
+    const opened = openAccountCloud(deps, account);
     try {
-      return await listWithTimeout(cloud.open(credentialStore), { trace, priority: 'read' }, clock);
+      return await listWithTimeout(opened.cloud, { trace, priority: 'read' }, clock);
     } catch (error) {
       if (!(error instanceof CloudFailureError)) throw error;
       annotate(response, { reason: error.reason });
       if (error.reason !== 'credentials-refused')
         return `We can’t load your locks from Sifely right now. ${cloudProblem(error).message}`;
-      await accounts.markCredentialsRefused(account.id, credentialStore.credentials);
+      await opened.reportFailure(error.reason);
       return REFUSED;
     } finally {
       annotate(response, { upstreamMs: trace.times().upstreamMs });

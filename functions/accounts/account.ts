@@ -16,8 +16,10 @@ export interface Account {
   readonly pendingLinks: readonly number[];
   /** Sealed `CloudCredentials`. */
   readonly credentials: Sealed;
-  /** Set when Sifely refused the credentials and their renewal failed; cleared by linking again. */
+  /** When Sifely first refused the credentials and their renewal; cleared by the next success, and by linking again. */
   readonly credentialsRefusedAt?: number;
+  /** Absent where an earlier version recorded the refusal. */
+  readonly credentialRefusal?: CredentialRefusal;
   /** The PIN of voice unlocking. Without one it is off: `challengeFailedNotSetup`. */
   readonly pin?: PinHash;
   /** The owner's choice and the details of each lock, by lock id. */
@@ -30,6 +32,14 @@ export interface Account {
 /** One lock of an account; its details are absent until they were read. A lock that is not listed here is not shared. */
 export interface AccountLock extends Partial<LockDetails> {
   readonly shared: boolean;
+}
+
+/** Refusals by Sifely since the last success. Times are ms since the epoch. */
+interface CredentialRefusal {
+  /** At most one counts per probe. The first is a suspicion, the second confirms it. */
+  readonly count: number;
+  /** Time of the next probe. Until then a confirmed refusal is answered without a call. */
+  readonly probeAt: number;
 }
 
 export interface Grant {

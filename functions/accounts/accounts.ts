@@ -100,6 +100,11 @@ export interface Accounts {
   /** Returns the account of a webhook segment. At most one round trip; compares in constant time. */
   findByWebhook(segment: string): Promise<LoadedAccount | undefined>;
   credentialStore(account: Account): CredentialStore;
-  /** Marks the credentials as refused unless newer ones are stored: `relinkRequired` until the owner links again. */
+  /**
+   * Counts a refusal of the credentials unless newer ones are stored, and schedules the poll that probes them. The first is a
+   * suspicion; from the second on the answer is `relinkRequired`, until a probe succeeds or the owner links again.
+   */
   markCredentialsRefused(accountId: string, refused: CloudCredentials): Promise<void>;
+  /** Forgets refusals: Sifely accepted the credentials. */
+  clearCredentialRefusal(accountId: string): Promise<void>;
 }

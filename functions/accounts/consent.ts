@@ -1,5 +1,6 @@
 import type { Account, AccountLock } from './account.ts';
 import type { Consent } from './accounts.ts';
+import { withoutRefusal } from './credential-refusal.ts';
 import type { PinHash } from './pin.ts';
 import type { Sealed } from './sealing.ts';
 
@@ -17,7 +18,7 @@ export interface SealedConsent {
 
 /** Returns the account after a consent of its owner or of another member of the household. */
 export function withConsent(account: Account, consent: SealedConsent): Account {
-  const { credentialsRefusedAt: _, pin, ...rest } = account;
+  const { pin, ...rest } = withoutRefusal(account);
   const locks: Record<string, AccountLock> = { ...account.locks };
   for (const [lockId, { shared }] of Object.entries(consent.locks)) {
     locks[lockId] = { ...locks[lockId], shared };

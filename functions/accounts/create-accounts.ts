@@ -7,7 +7,7 @@ import type { Random } from '../random.ts';
 import type { Store } from '../store/store.ts';
 import type { Account, AccountLock } from './account.ts';
 import type { Accounts } from './accounts.ts';
-import { createCredentialStore, openCredentials } from './credential-store.ts';
+import { createCredentialStore } from './credential-store.ts';
 import { createAccountDocuments, type StateChangeListener } from './documents/account-documents.ts';
 import { createGrantTokens } from './grant-tokens.ts';
 import { createIdentities } from './identities.ts';
@@ -15,6 +15,7 @@ import { createIdentityRotation } from './identity-rotation.ts';
 import { createLinkAccount } from './link-account.ts';
 import { createOwnerActions } from './owner-actions.ts';
 import { pinMatches } from './pin.ts';
+import { createRefusalRecords } from './refusal-records.ts';
 import { createSealer } from './sealing.ts';
 import { createWebhookAddresses } from './webhook-address.ts';
 
@@ -36,7 +37,7 @@ export interface AccountsDeps {
 
 /** Builds {@link Accounts}. Rejects with `SealingError` (key missing) or `DocumentUnreadableError`: unreadable is not absent. */
 export function createAccounts(deps: AccountsDeps): Accounts {
-  const { clock, random, config } = deps;
+  const { random, config } = deps;
   const sealer = createSealer(config.encryptionKeys, random);
   const identities = createIdentities({ ...deps, sealer });
   const documents = createAccountDocuments({ ...deps, sealer });
@@ -75,14 +76,6 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     credentialStore: (account) =>
       createCredentialStore({ sealer, change, load: async (id) => (await load(id))?.account }, account),
 
-    async markCredentialsRefused(accountId, refused) {
-      await change(accountId, (account) => {
-        // Newer credentials were stored since by a renewal or a sign-in.
-        if (!isDeepStrictEqual(openCredentials(sealer, account), refused)) return account;
-        return account.credentialsRefusedAt === undefined
-          ? { ...account, credentialsRefusedAt: clock.now() }
-          : account;
-      });
-    },
+    ...createRefusalRecords({ ...deps, sealer, documents, change }),
   };
 }

@@ -1,5 +1,6 @@
 import type { CloudCredentials, CredentialStore } from '../locks/lock-cloud.ts';
 import type { Account } from './account.ts';
+import { withoutRefusal } from './credential-refusal.ts';
 import type { Sealed, Sealer } from './sealing.ts';
 
 const PURPOSE = 'credentials';
@@ -47,7 +48,7 @@ export function createCredentialStore(
     },
     async save(renewed) {
       const credentials = sealCredentials(sealer, account.id, renewed);
-      await change(account.id, ({ credentialsRefusedAt: _, ...rest }) => ({ ...rest, credentials }));
+      await change(account.id, (before) => ({ ...withoutRefusal(before), credentials }));
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Random } from '../random.ts';
 import type { Accounts } from './accounts.ts';
+import { withoutRefusal } from './credential-refusal.ts';
 import { sealCredentials } from './credential-store.ts';
 import { type AccountDocuments, WEBHOOK_PURPOSE } from './documents/account-documents.ts';
 import { hashPin } from './pin.ts';
@@ -18,8 +19,8 @@ export function createOwnerActions(deps: {
   return {
     async replaceCredentials(accountId, credentials) {
       const sealed = sealCredentials(sealer, accountId, credentials);
-      const account = await change(accountId, ({ credentialsRefusedAt: _, ...rest }) => ({
-        ...rest,
+      const account = await change(accountId, (before) => ({
+        ...withoutRefusal(before),
         credentials: sealed,
       }));
       if (account) await documents.startPolling(accountId);

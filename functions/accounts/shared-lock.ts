@@ -1,6 +1,7 @@
 import { type AccountState, type ListedLock, type LockState, stateOf } from '../locks/account-state.ts';
 import type { RelockFacts } from '../locks/known-state.ts';
 import type { Account, AccountLock } from './account.ts';
+import { isRefused } from './credential-refusal.ts';
 
 export interface SharedLock {
   readonly lockId: string;
@@ -34,13 +35,14 @@ export type UnavailableReason =
   /** From the newest list of locks. */
   | Exclude<ListedLock['operability'], 'operable'>;
 
-/** Returns the reason why a lock cannot be used; `undefined` if it can be tried. */
+/** Returns the reason why a lock cannot be used; `undefined` if it can be tried. `now` in ms since the epoch. */
 export function unavailableReason(
   account: Account,
   lock: SharedLock | undefined,
+  now: number,
 ): UnavailableReason | undefined {
   if (lock === undefined) return 'not-shared';
-  if (account.credentialsRefusedAt !== undefined) return 'credentials-refused';
+  if (isRefused(account, now)) return 'credentials-refused';
   const operability = lock.state.listed?.operability ?? 'operable';
   return operability === 'operable' ? undefined : operability;
 }

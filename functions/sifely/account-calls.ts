@@ -10,6 +10,8 @@ import { REASON_POLICY } from './reason-policy.ts';
 
 /** Pause before the one repeat of a call that met a short outage. */
 const READ_RETRY_MS = 750;
+/** Pause before the one repeat of a read that was refused: the refusal may be a proxy's, or one server's. */
+const REFUSAL_RETRY_MS = 100;
 /** The longest `Retry-After` that a call waits for. */
 const MAX_RETRY_AFTER_MS = 3_000;
 /** TTLock's "date must be within five minutes of server time": the server wants a `date`. */
@@ -52,6 +54,7 @@ export class AccountCalls {
   ): Promise<T> {
     const { session, server } = this.#deps;
     let mayRenew = true;
+    let refusal: SifelyError | undefined;
     let mayRepeat = request.idempotent;
     for (;;) {
       const token = await session.token(options);
@@ -66,7 +69,12 @@ export class AccountCalls {
         const error = this.#withoutGuess(caught, request);
         if (error.renewalMayHelp && mayRenew) {
           mayRenew = false;
-          await session.renew(token, options);
+          refusal = await this.#renew(token, options, mayRepeat);
+          if (refusal === undefined) continue;
+          mayRepeat = false;
+          await this.#pause(REFUSAL_RETRY_MS, request.endpoint, options);
+        } else if (error.renewalMayHelp && refusal !== undefined) {
+          throw refusal;
         } else if (error.code === DATE_WANTED && !withDate) {
           server.wantsDate = true;
         } else {
@@ -76,6 +84,18 @@ export class AccountCalls {
           await this.#pause(pause, request.endpoint, options);
         }
       }
+    }
+  }
+
+  /** Renews the token. Resolves with a refusal if the call may be repeated to confirm it; else rejects with it. */
+  async #renew(token: string, options: CallOptions, mayRepeat: boolean): Promise<SifelyError | undefined> {
+    try {
+      await this.#deps.session.renew(token, options);
+      return undefined;
+    } catch (error) {
+      const isRefused = error instanceof SifelyError && error.reason === 'credentials-refused';
+      if (isRefused && mayRepeat) return error;
+      throw error;
     }
   }
 
@@ -146,6 +166,7 @@ function tooLate({ endpoint }: { readonly endpoint: string }): SifelyError {
 /** Returns the pause before a repeat in milliseconds; `undefined` if the call must not be repeated. */
 function pauseBeforeRepeat(error: SifelyError): number | undefined {
   if (error.kind === 'timeout' || error.kind === 'network') return READ_RETRY_MS;
+  if (error.kind === 'foreign' || error.reason === 'credentials-refused') return REFUSAL_RETRY_MS;
   const { repeat } = REASON_POLICY[error.reason];
   if (repeat === 'limit') {
     const { retryAfterMs } = error;

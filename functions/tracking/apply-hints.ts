@@ -44,7 +44,7 @@ export function applyHints(
     switch (hint.kind) {
       case 'gateway':
       case 'lock':
-        for (const lockId of locksOf(account, states, hint)) {
+        for (const lockId of locksOf(account, states, hint, at)) {
           if (isStale(stateOf(states, lockId), hint.online, at)) continue;
           if (hint.online === true) states = changeLock(states, lockId, markMaybeMoved);
           observe(lockId, hint.online === true ? 'online-hint' : 'offline-hint');
@@ -77,10 +77,11 @@ function locksOf(
   account: Account,
   states: AccountState,
   hint: Extract<CloudHint, { kind: 'gateway' | 'lock' }>,
+  at: number,
 ): string[] {
   return sharedIds(account).filter((lockId) => {
     const lock = sharedLock(account, states, lockId);
-    if (lock === undefined || unavailableReason(account, lock) !== undefined) return false;
+    if (lock === undefined || unavailableReason(account, lock, at) !== undefined) return false;
     if (hint.kind === 'lock') return lockId === hint.lockId;
     return lock.details.gateways?.includes(hint.gatewayId) === true;
   });

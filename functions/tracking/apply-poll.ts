@@ -55,10 +55,10 @@ function withUse(state: LockState, records: readonly LockRecord[]): LockState {
   return usedAt > (state.activeAt ?? 0) ? { ...state, activeAt: usedAt } : state;
 }
 
-/** Returns the shared locks that can be operated. */
-export function operableLocks({ account }: LoadedAccount, states: AccountState): SharedLock[] {
+/** Returns the shared locks that can be operated; `now` in ms since the epoch. */
+export function operableLocks({ account }: LoadedAccount, states: AccountState, now: number): SharedLock[] {
   return sharedIds(account).flatMap((lockId) => {
     const lock = sharedLock(account, states, lockId);
-    return lock === undefined || unavailableReason(account, lock) !== undefined ? [] : [lock];
+    return lock === undefined || unavailableReason(account, lock, now) !== undefined ? [] : [lock];
   });
 }

@@ -96,7 +96,8 @@ async function verify(
   const { states } = loaded;
   const observations = isRestarted ? 0 : (job.observations ?? 0);
   const lock = sharedLock(loaded.account, states, lockId);
-  const isOver = lock === undefined || unavailableReason(loaded.account, lock) !== undefined;
+  const isOver =
+    lock === undefined || unavailableReason(loaded.account, lock, deps.clock.now()) !== undefined;
   if (isOver || (job.isVerified === true && !isRestarted)) return { states, observations };
   const { executeAnswerMs, verifyAfterMs } = deps.config;
   // A command that was taken over is verified from its own time on.

@@ -38,7 +38,7 @@ function watchedGateways(
   states: AccountState,
   now: number,
 ): string[] {
-  const ids = operableLocks({ account, states }, states)
+  const ids = operableLocks({ account, states }, states, now)
     .filter(({ state }) => isActive(state, now) && !receivesWebhooks(states, state, now))
     .flatMap(({ lockId }) => sharedLock(account, states, lockId)?.details.gateways ?? []);
   const known = states.gatewayWatch?.gateways ?? {};

@@ -103,7 +103,8 @@ async function readRecords(
   const { clock, config } = deps;
   const surprising = [...applied].filter(
     ([lockId, { need }]) =>
-      need === 'records' && unavailableReason(account, sharedLock(account, states, lockId)) === undefined,
+      need === 'records' &&
+      unavailableReason(account, sharedLock(account, states, lockId), clock.now()) === undefined,
   );
   const grade = budgetGrade(states.usage, config.sifely.monthlyCalls, clock.now());
   if (surprising.length === 0 || grade === 'exhausted') return new Map();

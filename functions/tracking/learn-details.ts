@@ -1,4 +1,5 @@
 import { openAccountCloud } from '../accounts/account-cloud.ts';
+import { isRefused } from '../accounts/credential-refusal.ts';
 import { learnLockDetails } from '../accounts/learn-lock-details.ts';
 import { enqueueDetails } from '../jobs/enqueue-details.ts';
 import type { HandlerOf } from '../jobs/jobs.ts';
@@ -10,7 +11,7 @@ export function createLearnDetails(deps: TrackingDeps): HandlerOf<'details'> {
   const { accounts, clock, config, jobs } = deps;
   return async ({ accountId }) => {
     const loaded = await accounts.load(accountId);
-    if (loaded === undefined || loaded.account.credentialsRefusedAt !== undefined) return;
+    if (loaded === undefined || isRefused(loaded.account, clock.now())) return;
     // SYNC and polls read them once there are calls again.
     if (budgetGrade(loaded.states.usage, config.sifely.monthlyCalls, clock.now()) === 'exhausted') return;
     const opened = openAccountCloud(deps, loaded.account);

@@ -1,7 +1,8 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
+import { hasRefusal, isRefused, nextProbeAt } from '../accounts/credential-refusal.ts';
 import { sharedIds, sharedLock } from '../accounts/shared-lock.ts';
 import type { HandlerOf } from '../jobs/jobs.ts';
-import { type AccountState, withPolling } from '../locks/account-state.ts';
+import type { AccountState } from '../locks/account-state.ts';
 import type { FailureReason } from '../locks/cloud-failure-error.ts';
 import { FAILURE_POLICY } from '../locks/failure-policy.ts';
 import { usableSnapshot } from '../locks/known-state.ts';
@@ -30,16 +31,15 @@ const EARLY_MS = 30_000;
 /** Keeps accounts that were linked at one time from being polled together: the interval varies by 5 % either way. */
 const JITTER = 0.1;
 
-/** Creates the handler of polls, for what no event reported. The result and the next time are one write; until then it is due. */
+/**
+ * Creates the handler of polls, for what no event reported. The result and the next time are one write; until then it is due. A poll
+ * also probes refused credentials.
+ */
 export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
   const { accounts, clock, config, jobs, random, logger } = deps;
   const { monthlyCalls } = config.sifely;
 
-  const stop = async (
-    accountId: string,
-    why: string,
-    still: (states: AccountState) => boolean = () => true,
-  ) => {
+  const stop = async (accountId: string, why: string, still: (states: AccountState) => boolean) => {
     const stopped = await accounts.changeStates(accountId, (states) => {
       if (states.pollDueAt === undefined || !still(states)) return states;
       const { pollDueAt: _, ...rest } = states;
@@ -48,12 +48,18 @@ export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
     if (stopped.pollDueAt === undefined) logger.info('polling ended', { accountId, why });
   };
 
-  const stopRefused = async (accountId: string) => {
-    await stop(accountId, 'credentials refused');
-    // The owner may have signed in again meanwhile, while the account was still polled.
+  /** Puts the next poll off to the next probe of refused credentials; the owner may have signed in again meanwhile. */
+  const awaitProbe = async (accountId: string) => {
     const newest = await accounts.load(accountId);
-    if (newest === undefined || newest.account.credentialsRefusedAt !== undefined) return;
-    await accounts.changeStates(accountId, (states) => withPolling(states, clock.now()));
+    if (newest === undefined) return;
+    const now = clock.now();
+    const until = nextProbeAt(newest.account, now) ?? now + config.pollMs.shortest;
+    await accounts.changeStates(accountId, (states) => ({
+      ...states,
+      pollDueAt: until,
+      ...(states.polling && { polling: { ...states.polling, dueAt: until } }),
+    }));
+    logger.info('poll put off', { accountId, why: 'credentials refused', until });
   };
 
   return async ({ accountId }) => {
@@ -64,20 +70,21 @@ export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
       return;
     }
     const { account, states } = loaded;
-    if (account.credentialsRefusedAt !== undefined) return stopRefused(accountId);
     // Google wants no reports. A SYNC or a new link starts the polls again.
     if (isUnlinked(states)) return stop(accountId, 'Google does not know the account', isUnlinked);
     const { polling } = states;
     const startedAt = clock.now();
-    if (polling !== undefined && Math.abs(startedAt - polling.polledAt) < SAME_POLL_MS) return;
+    if (isRefused(account, startedAt)) return awaitProbe(accountId);
+    const isProbe = hasRefusal(account);
+    if (!isProbe && polling !== undefined && Math.abs(startedAt - polling.polledAt) < SAME_POLL_MS) return;
     const grade = budgetGrade(states.usage, monthlyCalls, startedAt);
-    const isPollDue = polling?.dueAt === undefined || startedAt >= polling.dueAt - EARLY_MS;
+    const isPollDue = isProbe || polling?.dueAt === undefined || startedAt >= polling.dueAt - EARLY_MS;
     const checksGateways = isWatchDue(loaded, states, monthlyCalls, startedAt);
     // Another job did this already.
     if (!isPollDue && !checksGateways && (states.pollDueAt ?? 0) > startedAt) return;
     const exhausted = grade === 'exhausted' || sharedIds(account).length === 0;
     const reads = isPollDue ? await readAll(loaded, exhausted, grade === 'thrifty') : undefined;
-    if (reads?.ended === 'credentials-refused') return stopRefused(accountId);
+    if (reads?.ended === 'credentials-refused') return awaitProbe(accountId);
     const flags =
       checksGateways && reads?.ended === undefined ? await readGatewayFlags(deps, loaded) : undefined;
     // Before the flags are stored: afterwards they are no change any more.
@@ -141,7 +148,7 @@ export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
     ended: FailureReason | undefined,
     now: number,
   ): PollOutcome {
-    const locks = operableLocks(loaded, after);
+    const locks = operableLocks(loaded, after, now);
     const cost = costOfPoll(after, locks, now);
     return {
       trouble: ended === undefined ? 'none' : FAILURE_POLICY[ended].pollTrouble,

@@ -1,5 +1,6 @@
 import { openAccountCloud } from '../accounts/account-cloud.ts';
 import type { LoadedAccount } from '../accounts/accounts.ts';
+import { hasRefusal } from '../accounts/credential-refusal.ts';
 import type { Reading } from '../locks/apply-reading.ts';
 import type { FailureReason } from '../locks/cloud-failure-error.ts';
 import { FAILURE_POLICY, policyOf } from '../locks/failure-policy.ts';
@@ -59,13 +60,18 @@ export async function readForPoll(
     return endsPoll === 'at-first' || failuresInRow > 1 ? { ended: said } : {};
   };
 
-  const eventDriven = isEventDriven(loaded.states, operableLocks(loaded, loaded.states), clock.now());
-  if (listsAreDue(loaded.states, eventDriven, clock.now())) {
+  const eventDriven = isEventDriven(
+    loaded.states,
+    operableLocks(loaded, loaded.states, clock.now()),
+    clock.now(),
+  );
+  // Lists tell at least cost if refused credentials are accepted again.
+  if (hasRefusal(account) || listsAreDue(loaded.states, eventDriven, clock.now())) {
     const { answer: locks, ended } = await ask(() => cloud.list(options));
     if (ended) return reads(ended);
     if (locks) list = { locks, at: clock.now() };
   }
-  for (const lock of operableLocks(loaded, applyPoll(loaded, loaded.states, reads()))) {
+  for (const lock of operableLocks(loaded, applyPoll(loaded, loaded.states, reads()), clock.now())) {
     if (!recordsAreDue(loaded.states, lock, clock.now())) continue;
     const from = recordsSince(lock.state, clock.now()) - RECORDS_MARGIN_MS;
     const { answer: items, ended } = await ask(() => cloud.records(lock.lockId, from, options));
@@ -74,7 +80,7 @@ export async function readForPoll(
   }
   if (thrifty) return reads();
 
-  const known = operableLocks(loaded, applyPoll(loaded, loaded.states, reads()));
+  const known = operableLocks(loaded, applyPoll(loaded, loaded.states, reads()), clock.now());
   for (const { lockId, details } of known
     .filter((lock) => gatewaysAreDue(lock, clock.now()))
     .slice(0, MAX_PER_POLL.details)) {

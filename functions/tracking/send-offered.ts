@@ -62,7 +62,7 @@ export async function sendOffered(
     if (mark?.handover === 'offered' && mark.outcome === undefined) {
       const sendBy = sendLimit(deps, job, mark);
       const lock = sharedLock(loaded.account, states, lockId);
-      const isUnavailable = unavailableReason(loaded.account, lock) !== undefined;
+      const isUnavailable = unavailableReason(loaded.account, lock, clock.now()) !== undefined;
       const isLate = clock.now() >= sendBy || isOvertaken(state, command.key, keys);
       if (isLate || isUnavailable || obstacle === 'failure') {
         states = await drop(deps, job, command);

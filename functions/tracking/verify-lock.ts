@@ -49,11 +49,15 @@ interface LockCheck {
  * Creates the handler of observations. An inconclusive observation is repeated a limited number of times.
  */
 export function createVerifyLock(deps: TrackingDeps): HandlerOf<'observe'> {
-  const { accounts, jobs } = deps;
+  const { accounts, clock, jobs } = deps;
   return async (job) => {
     const loaded = await accounts.load(job.accountId);
     const lock = loaded && sharedLock(loaded.account, loaded.states, job.lockId);
-    if (loaded === undefined || lock === undefined || unavailableReason(loaded.account, lock) !== undefined)
+    if (
+      loaded === undefined ||
+      lock === undefined ||
+      unavailableReason(loaded.account, lock, clock.now()) !== undefined
+    )
       return;
     const { kind: _, ...request } = job;
     const { states, isExamined, next } = await checkLock(deps, loaded, lock, request);

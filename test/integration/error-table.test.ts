@@ -1,4 +1,4 @@
-import { errorTable, httpStatusTable } from '../../functions/sifely/http/error-table.ts';
+import { errorTable, httpStatusTable, otherFailures } from '../../functions/sifely/http/error-table.ts';
 import { FAILURE_ANSWERS } from '../../functions/smarthome/protocol/error-codes.ts';
 import type { CommandResult, GoogleUser } from '../../simulators/google/index.ts';
 import { DEMO_LOCKS, type Fault } from '../../simulators/sifely/index.ts';
@@ -8,7 +8,11 @@ type Row = (typeof errorTable)[number];
 type Action = 'lock' | 'unlock';
 
 const codes = Object.entries(errorTable).map(([code, row]) => ({ code: Number(code), ...row }));
-const statuses = Object.entries(httpStatusTable).map(([status, row]) => ({ status: Number(status), ...row }));
+// The simulator answers a status with a page, as a proxy does.
+const statuses = Object.entries(httpStatusTable).map(([status, row]) => ({
+  status: Number(status),
+  ...(row.renewalMayHelp ? otherFailures.foreignRefusal : row),
+}));
 
 describe.each(['lock', 'unlock'] as const)('an error that Sifely answers to "%s"', (action) => {
   let world: World;

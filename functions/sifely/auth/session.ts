@@ -154,9 +154,9 @@ export class CloudSession {
   }
 }
 
-/** True if Sifely refused the refresh token; false for an outage or a wrong setup. */
+/** True if Sifely refused the refresh token; false for an outage, a wrong setup, or the page of a proxy. */
 function isRefusal(error: unknown): boolean {
-  if (!(error instanceof SifelyError) || error.kind !== 'refused') return false;
+  if (!(error instanceof SifelyError) || error.kind !== 'refused' || !error.isOwnForm) return false;
   if (isOutage(error.status) || isOutage(error.code)) return false;
   return REASON_POLICY[error.reason].deniesRenewal;
 }

@@ -1,6 +1,6 @@
 import { type ErrorRow, errorTable, httpStatusRow, httpStatusTable, otherFailures } from './error-table.ts';
 import { lenientJson } from './lenient-json.ts';
-import { replyText, type TextSigns, textSigns } from './reply-text.ts';
+import { hasOwnMessage, replyText, type TextSigns, textSigns } from './reply-text.ts';
 import { SifelyError, type SifelyErrorKind } from './sifely-error.ts';
 
 /** The endpoints that take passwords. */
@@ -42,8 +42,12 @@ export function decodeReply(reply: HttpReply): DecodedReply {
 
   const succeeded = reply.status >= 200 && reply.status < 300 && failedCode === undefined;
   const deniedInWords = text.authentication && errcode !== 0 && !isPlatformCode(failedCode);
-  if (!succeeded || deniedInWords)
-    throw refusal(reply, failedCode, { ...text, authentication: deniedInWords });
+  if (!succeeded || deniedInWords) {
+    const hasCode = codes.some((number) => number !== undefined);
+    const isOwnForm = isObject(json) && (hasCode || hasOwnMessage(json));
+    const signs = { ...text, authentication: deniedInWords };
+    throw refusal({ ...reply, isOwnForm }, failedCode, signs);
+  }
   if (json === undefined) {
     const kind = reply.body.trim() === '' ? 'empty' : 'unreadable';
     throw fail(otherFailures.unreadable, kind, reply, { note: kind === 'empty' ? 'empty body' : 'not JSON' });
@@ -52,7 +56,12 @@ export function decodeReply(reply: HttpReply): DecodedReply {
   return { payload: wrapped ? data : json, affirmed: errcode !== undefined || code !== undefined };
 }
 
-function refusal(reply: HttpReply, code: number | undefined, text: TextSigns): SifelyError {
+/** A failed reply. In Sifely's own form it is an object with a code or a message; others may be a proxy's. */
+interface FailedReply extends HttpReply {
+  readonly isOwnForm: boolean;
+}
+
+function refusal(reply: FailedReply, code: number | undefined, text: TextSigns): SifelyError {
   const listed = code === undefined ? undefined : errorTable[code];
   // A code of the platform says more than an HTTP status, the wrapper's HTTP-like code or words; but `1` says nothing.
   if (listed && code !== undefined && code !== 1 && !isHttpLike(code))
@@ -72,6 +81,7 @@ function refusal(reply: HttpReply, code: number | undefined, text: TextSigns): S
 
   const denied = [reply.status, code].some((number) => number === 401 || number === 403);
   if (denied || (words.authentication && !outage)) {
+    if (!reply.isOwnForm) return fail(otherFailures.foreignRefusal, foreignKind(reply), reply, { code });
     const number = code === 403 || (reply.status === 403 && code !== 401) ? 403 : 401;
     return fail(errorTable[number] ?? httpStatusRow(number), 'refused', reply, { code });
   }
@@ -89,14 +99,19 @@ function refusal(reply: HttpReply, code: number | undefined, text: TextSigns): S
   return fail(otherFailures.unlistedCode, 'refused', reply, { code });
 }
 
+/** At a sign-in, which can end no link, a bare status counts as a refusal; the page or text of a proxy never does. */
+function foreignKind({ endpoint, body }: HttpReply): SifelyErrorKind {
+  return SIGN_IN.test(endpoint) && body.trim() === '' ? 'refused' : 'foreign';
+}
+
 function fail(
   row: ErrorRow,
   kind: SifelyErrorKind,
-  reply: HttpReply,
+  reply: HttpReply & Partial<FailedReply>,
   more: { readonly code?: number | undefined; readonly note?: string },
 ): SifelyError {
-  const { endpoint, status, retryAfterMs } = reply;
-  return new SifelyError(row, { endpoint, kind, status, retryAfterMs, ...more });
+  const { endpoint, status, retryAfterMs, isOwnForm = false } = reply;
+  return new SifelyError(row, { endpoint, kind, status, retryAfterMs, isOwnForm, ...more });
 }
 
 /** True if a status or HTTP-like code means a short outage between Sifely and the lock: the request itself may be repeated. */

@@ -131,6 +131,11 @@ export const otherFailures = {
     ...row('unavailable', 'unknown', 'server fault, in words of a refusal'),
     renewalMayHelp: true,
   },
+  /** Words or a status of a refusal, but not from Sifely: a proxy's. Proves nothing. */
+  foreignRefusal: {
+    ...row('unavailable', 'unknown', 'a refusal that is not in Sifely’s form'),
+    renewalMayHelp: true,
+  },
   missingParameter: row('rejected', 'no', 'a required parameter was not sent'),
   unreadable: row('unavailable', 'unknown', 'the reply is not what the documentation says'),
   timeout: row('timed-out', 'unknown', 'no answer in time'),

@@ -40,6 +40,20 @@ export function replyText(body: string, json: unknown): string {
     .join('\n');
 }
 
+const OAUTH_ERROR = /^(invalid|unauthorized)_\w+$/;
+
+/** True if an object has a message by one of Sifely's names, or an error code of OAuth. */
+export function hasOwnMessage({
+  message,
+  msg,
+  errmsg,
+  description,
+  error,
+}: Record<string, unknown>): boolean {
+  if ([message, msg, errmsg, description].some((text) => typeof text === 'string')) return true;
+  return typeof error === 'string' && OAUTH_ERROR.test(error);
+}
+
 /** Searches a reply's words for signs. */
 export function textSigns(text: string): TextSigns {
   return {

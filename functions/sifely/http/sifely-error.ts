@@ -1,9 +1,13 @@
 import { CloudFailureError } from '../../locks/cloud-failure-error.ts';
 import type { ErrorRow } from './error-table.ts';
 
-/** `refused`: an error. `method`: wants another one. `empty`, `unreadable`: not the expected answer. Others: no answer. */
+/**
+ * `refused`: an error. `foreign`: a refusal that another server than Sifely made. `method`: wants another one. `empty`,
+ * `unreadable`: not the expected answer. Others: no answer.
+ */
 export type SifelyErrorKind =
   | 'refused'
+  | 'foreign'
   | 'method'
   | 'empty'
   | 'unreadable'
@@ -19,6 +23,8 @@ interface SifelyErrorContext {
   readonly code?: number | undefined;
   readonly status?: number | undefined;
   readonly retryAfterMs?: number | undefined;
+  /** True if the reply has the form of Sifely's errors. */
+  readonly isOwnForm?: boolean;
   /** More for the log, in our own words: Sifely's texts may quote secrets of the request. */
   readonly note?: string | undefined;
   readonly cause?: unknown;
@@ -33,6 +39,7 @@ export class SifelyError extends CloudFailureError {
   readonly kind: SifelyErrorKind;
   readonly retryAfterMs: number | undefined;
   readonly renewalMayHelp: boolean;
+  readonly isOwnForm: boolean;
   readonly #row: ErrorRow;
   readonly #context: SifelyErrorContext;
 
@@ -44,6 +51,7 @@ export class SifelyError extends CloudFailureError {
     this.kind = context.kind;
     this.retryAfterMs = context.retryAfterMs;
     this.renewalMayHelp = row.renewalMayHelp;
+    this.isOwnForm = context.isOwnForm ?? false;
     this.#row = row;
     this.#context = context;
   }

@@ -56,7 +56,7 @@ async function authorize(
 ): Promise<StoredAuthorization> {
   const { accounts, clock, config, logger } = deps;
   const { account, states } = authenticated;
-  const plans = planDevices(account, states, request.requestId, request.commands);
+  const plans = planDevices(account, states, request.requestId, request.commands, startedAt);
   const pins = await checkPins(accounts, account, states, plans, clock.now());
   const authorizeOn = (before: AccountState) =>
     authorizeCommands(account, before, plans, pins, clock.now(), config.alreadyInStateMs);

@@ -31,10 +31,11 @@ export function planDevices(
   states: AccountState,
   requestId: string,
   requested: readonly RequestedCommand[],
+  now: number,
 ): DevicePlan[] {
   const byDevice = Map.groupBy(requested, ({ deviceId }) => deviceId);
   return [...byDevice].map(([deviceId, wanted]) => {
-    const unavailable = unavailableReason(account, sharedLock(account, states, deviceId));
+    const unavailable = unavailableReason(account, sharedLock(account, states, deviceId), now);
     if (unavailable !== undefined) {
       return { deviceId, refused: errorResult(deviceId, UNAVAILABLE_CODES[unavailable], unavailable) };
     }

@@ -55,10 +55,11 @@ export async function query(
   context: IntentContext<QueryRequest>,
 ): Promise<IntentAnswer<QueryResponse>> {
   const { deviceIds, requestId } = context.request;
+  const { startedAt } = context;
   const { account, states } = context.authenticated;
   const available = deviceIds.flatMap((id) => {
     const lock = sharedLock(account, states, id);
-    return lock === undefined || unavailableReason(account, lock) !== undefined ? [] : [lock];
+    return lock === undefined || unavailableReason(account, lock, startedAt) !== undefined ? [] : [lock];
   });
   const readings = new Map<string, Reading>();
   const stale = available.filter((lock) => {
@@ -67,7 +68,7 @@ export async function query(
     if (recent !== undefined) readings.set(lock.lockId, recent);
     return recent === undefined;
   });
-  const times = answerTimes(deps, context.startedAt, stale);
+  const times = answerTimes(deps, startedAt, stale);
   const reads = stale.length > 0 ? startReadings(deps, context, stale, readings, times) : undefined;
   await reads?.over;
   const owned = reads && within(deps.clock, times.storeWaitMs(), reads.owned, () => undefined);
@@ -78,7 +79,8 @@ export async function query(
   await owned;
   const entries = deviceIds.map((deviceId) => {
     const lock = sharedLock(account, newest, deviceId);
-    return { deviceId, ...entryOf(deps, lock, unavailableReason(account, lock), readings.get(deviceId)) };
+    const unavailable = unavailableReason(account, lock, startedAt);
+    return { deviceId, ...entryOf(deps, lock, unavailable, readings.get(deviceId)) };
   });
   const devices = Object.fromEntries(entries.map(({ deviceId, entry }) => [deviceId, entry]));
   return {

@@ -13,8 +13,7 @@ const REPORT_NEW_MS = 30_000;
 
 /**
  * Returns the states after a SYNC of a grant; the same object if nothing is to be recorded. Removes the reports of new
- * locks. Resumes polling that ended because Google did not know the account or the states expired, but not with refused
- * credentials.
+ * locks. Resumes polling that ended because Google did not know the account or the states expired.
  */
 export function applySync(
   states: AccountState,
@@ -40,7 +39,7 @@ export function applySync(
     described: { ...Object.fromEntries(others), [grant.id]: hash },
   };
   const after = { ...withoutReports(states, unknownDevices(google, recorded, grant.id)), google: recorded };
-  return account.credentialsRefusedAt === undefined ? withPolling(after, now) : after;
+  return withPolling(after, now);
 }
 
 /** Enqueues a report of the locks that Google did not know before a SYNC. Never rejects. */

@@ -1,4 +1,5 @@
 import { type AccountCloud, openAccountCloud } from '../../accounts/account-cloud.ts';
+import { isRefused } from '../../accounts/credential-refusal.ts';
 import { sharedIds, sharedLock } from '../../accounts/shared-lock.ts';
 import type { AccountState } from '../../locks/account-state.ts';
 import { CloudFailureError, type FailureReason } from '../../locks/cloud-failure-error.ts';
@@ -64,7 +65,7 @@ async function listInTime(
   context: IntentContext<SyncRequest>,
 ): Promise<AccountState | FailureReason> {
   const { account } = context.authenticated;
-  if (account.credentialsRefusedAt !== undefined) return 'credentials-refused';
+  if (isRefused(account, context.startedAt)) return 'credentials-refused';
   const deadline = startDeadline(deps.clock, context.startedAt + SYNC_DEADLINE_MS);
   const waiting: PendingList = { isLate: false };
   const listing = deps.background.track(

@@ -138,9 +138,12 @@ describe('while the cloud does not list locks', () => {
     expect(await world.sync()).toMatchObject({ devices: [{ name: { name: 'New name' } }] });
   });
 
-  test('stores that credentials were refused and makes no call until the owner links again', async () => {
+  test('makes no call after a second refusal of the credentials, a minute after the first, until the next probe', async () => {
     await start();
     world.cloud.failAlways('list', failure('credentials-refused'));
+    await world.sync();
+    await world.settled();
+    await world.clock.advance(60_000);
     await world.sync();
     await world.settled();
     world.cloud.heal();

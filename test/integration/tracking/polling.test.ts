@@ -139,15 +139,17 @@ describe('polling', () => {
     expect(home.calls()).toContain('lockRecord/list');
   });
 
-  test('ends if the credentials are refused, marks the account, and begins again with a new link', async () => {
+  test('probes refused credentials at growing intervals, and goes on after a new link', async () => {
     home = await ObservedHome.start();
     home.world.sifely.account('demo@example.com').expireAccessTokens();
     home.world.sifely.account('demo@example.com').revokeRefreshTokens();
     await poll();
     expect((await home.loaded()).account.credentialsRefusedAt).toBeDefined();
-    expect(await due()).toBeNaN();
-    await home.passTicking(3 * HOUR, HOUR);
-    expect(home.calls().filter((call) => call.startsWith('lock'))).toHaveLength(1);
+    expect((await due()) - home.world.clock.now()).toBeLessThanOrEqual(MINUTE);
+    await home.passTicking(DAY, MINUTE);
+    // The poll and the probes after 1, 4, 13 and 40 minutes list twice; once the token has expired only its renewal is tried.
+    expect(home.calls().filter((call) => call === 'lock/list')).toHaveLength(10);
+    expect(home.calls().length).toBeLessThan(60);
     await home.world.link('alice', { locks: [FRONT] });
     expect(await due()).toBeGreaterThan(home.world.clock.now());
   });
@@ -214,7 +216,7 @@ describe('polling', () => {
     expect(home.calls().length).toBeGreaterThan(0);
   });
 
-  test('begins with a SYNC if the state had expired, unless the credentials are refused', async () => {
+  test('begins with a SYNC if the state had expired, also while the credentials are refused', async () => {
     home = await ObservedHome.start();
     const { accountId } = home;
     const withoutPoll = () =>
@@ -230,7 +232,7 @@ describe('polling', () => {
     await withoutPoll();
     await home.world.google.user().sync();
     await home.pass(1000);
-    expect(await due()).toBeNaN();
+    expect(await due()).toBeGreaterThan(home.world.clock.now());
   });
 
   test('is repeated later in an outage', async () => {

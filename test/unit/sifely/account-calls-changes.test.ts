@@ -65,7 +65,7 @@ test.each<[string, GivenReply, 'no' | 'unknown']>([
 
 test('a request that is not idempotent is sent again with renewed credentials: the refusal proves that nothing happened', async () => {
   const { accountCalls, paths } = await callsAt((index) =>
-    index === 0 ? { status: 401 } : { body: { errcode: 0 } },
+    index === 0 ? { status: 401, body: { code: 401 } } : { body: { errcode: 0 } },
   );
   await accountCalls.call(makePasscode);
   expect(paths()).toEqual(['add', 'oauthToken', 'add']);

@@ -121,7 +121,7 @@ describe('a renewal after a refused token', () => {
 
   test.each<[string, GivenReply]>([
     ['10011', { body: { errcode: 10011 } }],
-    ['HTTP 401', { status: 401 }],
+    ['HTTP 401', { status: 401, body: { message: 'no' } }],
     ['code 401', { body: { code: 401 } }],
     ['an OAuth error', { status: 400, body: { error: 'invalid_grant' } }],
   ])('that is refused with %s means credentials-refused', async (_name, reply) => {
@@ -136,6 +136,10 @@ describe('a renewal after a refused token', () => {
     ['HTTP 503', { status: 503 }, 'unavailable'],
     ['HTTP 429', { status: 429 }, 'rate-limited'],
     ['a page', { body: '<html>' }, 'unavailable'],
+    ['HTTP 401 without a body', { status: 401 }, 'unavailable'],
+    ['HTTP 403 with a page', { status: 403, body: '<html>403 Forbidden</html>' }, 'unavailable'],
+    ['HTTP 400 with a page', { status: 400, body: '<html>Bad request</html>' }, 'rejected'],
+    ['HTTP 451 without a body', { status: 451 }, 'rejected'],
     ['no token', { body: { expires_in: 1 } }, 'unavailable'],
     ['an unknown client id', { body: { errcode: 10000 } }, 'misconfigured'],
     ['a dropped connection', { fault: 'drop' }, 'unavailable'],

@@ -241,9 +241,10 @@ describe('a refusal', () => {
   });
 
   const denials: [string, GivenReply][] = [
-    ['HTTP 401', { status: 401 }],
-    ['HTTP 401 with a page', { status: 401, body: '<h1>Unauthorized</h1>' }],
+    ['HTTP 401 with a code', { status: 401, body: { code: 401 } }],
+    ['HTTP 401 with a message', { status: 401, body: { message: 'Unauthorized' } }],
     ['HTTP 403', { status: 403, body: { msg: 'no' } }],
+    ['an error of OAuth', { status: 401, body: { error: 'invalid_token' } }],
     [
       'HTTP 200 with code 401',
       { body: { code: 401, msg: 'Authentication failed, unable to access system resources' } },
@@ -255,8 +256,6 @@ describe('a refusal', () => {
     ['words without any code', { body: { msg: 'Authentication failed, unable to access system resources' } }],
     ['words in message', { body: { message: 'Token expired' } }],
     ['words in errmsg', { body: { code: 600, errmsg: 'INVALID TOKEN' } }],
-    ['words in error', { body: { error: 'Unauthorized' } }],
-    ['words in plain text', { body: 'Forbidden' }],
   ];
   test.each(denials)('of credentials is recognized by %s', async (_name, reply) => {
     const { cloud, kept } = await against(reply);
@@ -264,6 +263,25 @@ describe('a refusal', () => {
     expect(failure).toMatchObject({ reason: 'credentials-refused', executed: 'no' });
     // It checked if another process had stored a newer key.
     expect(kept.events).toEqual(['reload']);
+  });
+
+  const foreign: [string, GivenReply][] = [
+    ['HTTP 401', { status: 401 }],
+    ['HTTP 403', { status: 403, body: '' }],
+    ['HTTP 401 with a page', { status: 401, body: '<h1>Unauthorized</h1>' }],
+    ['HTTP 403 with a page', { status: 403, body: '<html><h1>403 Forbidden</h1></html>' }],
+    ['HTTP 403 with a text', { status: 403, body: 'error code: 1020' }],
+    ['a text', { body: 'Forbidden' }],
+    ['words in error', { body: { error: 'Unauthorized' } }],
+    ['an array', { status: 403, body: ['forbidden'] }],
+    ['an error of Cloudflare', { status: 403, body: { success: false, errors: [{ code: 10000 }] } }],
+  ];
+  test.each(foreign)('that is not in Sifely’s own form is an outage: %s', async (_name, reply) => {
+    const { cloud, kept, server } = await against(reply);
+    const failure = await failureOf(cloud.operate('12', 'unlock'));
+    expect(failure).toMatchObject({ reason: 'unavailable', executed: 'unknown' });
+    expect(kept.events).toEqual([]);
+    expect(server.requests).toHaveLength(1);
   });
 
   test.each([

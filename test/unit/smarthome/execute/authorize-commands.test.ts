@@ -21,7 +21,7 @@ const unlock = {
 
 /** Authorizes an unlock with its PIN on these states. */
 function authorize(states: AccountState) {
-  const plans = planDevices(account, states, 'request', [unlock]);
+  const plans = planDevices(account, states, 'request', [unlock], 1_000_000);
   expect(JSON.stringify(plans)).toContain(PIN);
   return authorizeCommands(account, states, plans, new Map([[PIN, true]]), 1_000_000, 5000);
 }
