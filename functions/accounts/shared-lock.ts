@@ -32,6 +32,8 @@ export function sharedIds(account: Account): string[] {
 export type UnavailableReason =
   | 'not-shared'
   | 'credentials-refused'
+  /** Gone for days. */
+  | 'removed'
   /** From the newest list of locks. */
   | Exclude<ListedLock['operability'], 'operable'>;
 
@@ -43,6 +45,7 @@ export function unavailableReason(
 ): UnavailableReason | undefined {
   if (lock === undefined) return 'not-shared';
   if (isRefused(account, now)) return 'credentials-refused';
-  const operability = lock.state.listed?.operability ?? 'operable';
+  const { operability = 'operable', isRemoved } = lock.state.listed ?? {};
+  if (isRemoved) return 'removed';
   return operability === 'operable' ? undefined : operability;
 }

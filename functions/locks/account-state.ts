@@ -86,6 +86,10 @@ export interface ListedLock
   extends Pick<CloudLock, 'name' | 'modelName' | 'groupName' | 'connection' | 'passageMode'> {
   /** `gone` if the newest list lacks it. */
   readonly operability: CloudLock['operability'] | 'gone';
+  /** Time of the first list that lacked it, ms since the epoch; only while it is gone. */
+  readonly goneSince?: number;
+  /** True once lists lacked it for days. */
+  readonly isRemoved?: true;
 }
 
 /** Everything stored of one lock that changes by itself, and its recent commands. Times are ms since the epoch. */

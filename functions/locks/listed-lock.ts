@@ -1,6 +1,10 @@
-import { type AccountState, changeLock, type ListedLock } from './account-state.ts';
+import { type AccountState, changeLock, type ListedLock, type LockState, stateOf } from './account-state.ts';
 import { withBattery } from './battery.ts';
 import type { CloudLock } from './lock-cloud.ts';
+import { markUncertain } from './offline.ts';
+
+/** A lock that lists lack for so long has left the account; until then Google keeps it, because one list may be wrong. */
+const REMOVED_AFTER_MS = 5 * 24 * 3_600_000;
 
 /** Stores a list of locks at `now`; the same object if nothing changed. Only those of `ids`; one that it lacks is `gone`. */
 export function withList(
@@ -14,10 +18,26 @@ export function withList(
     const lock = byId.get(lockId);
     return changeLock(changed, lockId, (state) => {
       const withLevel = withBattery(state, lock?.battery, now);
-      const listed = lock === undefined ? gone(state.listed) : storedPart(lock);
-      return isSame(listed, state.listed) ? withLevel : { ...withLevel, listed };
+      const listed = lock === undefined ? gone(state.listed, now) : storedPart(lock);
+      return isSame(listed, state.listed) ? withLevel : withListed(withLevel, listed);
     });
   }, states);
+}
+
+/** True if the lock may be described to Google: it can be operated, or Google has it and it may come back. */
+export function isDescribable(states: AccountState, lockId: string, isKnownToGoogle: boolean): boolean {
+  const { listed } = stateOf(states, lockId);
+  if (listed === undefined) return false;
+  return listed.operability === 'operable' || (isKnownToGoogle && listed.isRemoved !== true);
+}
+
+/** A lock that can be operated again may have been turned meanwhile: it is observed before it is reported. */
+function withListed(state: LockState, listed: ListedLock): LockState {
+  const { snapshot, listed: before } = state;
+  const isBack =
+    before !== undefined && before.operability !== 'operable' && listed.operability === 'operable';
+  const after = { ...state, listed };
+  return isBack && snapshot !== undefined ? markUncertain(after, snapshot.happenedAt + 1) : after;
 }
 
 function storedPart(lock: CloudLock): ListedLock {
@@ -32,8 +52,11 @@ function storedPart(lock: CloudLock): ListedLock {
   };
 }
 
-function gone(before: ListedLock | undefined): ListedLock {
-  return { ...(before ?? { name: 'Lock', connection: 'none' }), operability: 'gone' };
+function gone(before: ListedLock | undefined, now: number): ListedLock {
+  const goneSince = Math.min(before?.goneSince ?? now, now);
+  const isRemoved = before?.isRemoved === true || now - goneSince >= REMOVED_AFTER_MS;
+  const kept = before ?? { name: 'Lock', connection: 'none' };
+  return { ...kept, operability: 'gone', goneSince, ...(isRemoved && { isRemoved }) };
 }
 
 function isSame(a: ListedLock, b: ListedLock | undefined): boolean {
@@ -44,6 +67,8 @@ function isSame(a: ListedLock, b: ListedLock | undefined): boolean {
     a.groupName === b.groupName &&
     a.connection === b.connection &&
     a.operability === b.operability &&
+    a.goneSince === b.goneSince &&
+    a.isRemoved === b.isRemoved &&
     a.passageMode === b.passageMode
   );
 }

@@ -1,5 +1,6 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import { type SharedLock, sharedIds, sharedLock } from '../accounts/shared-lock.ts';
+import { isDescribable } from '../locks/listed-lock.ts';
 import type { DeviceStates } from '../smarthome/device-states.ts';
 import { reportHash } from './report-hash.ts';
 import { reportableStates } from './reportable-states.ts';
@@ -19,8 +20,8 @@ export function reportableLocks(
   const grantIds = account.grants.map(({ id }) => id);
   for (const lockId of sharedIds(account)) {
     const lock = sharedLock(account, states, lockId);
-    if (lock?.state.listed?.operability !== 'operable') continue;
-    if (states.google?.devices?.includes(lockId) === false) continue;
+    const isKnown = states.google?.devices?.includes(lockId);
+    if (lock === undefined || isKnown === false || !isDescribable(states, lockId, isKnown === true)) continue;
     const current = reportableStates(lock.state, now, lock.relock);
     if (current === undefined) continue;
     reportable.set(lockId, { ...lock, states: current, hash: reportHash(grantIds, current) });

@@ -11,14 +11,14 @@ import { canReport } from './reportable-locks.ts';
 export function createRequestSync(deps: ReportingDeps): HandlerOf<'request-sync'> {
   return async ({ accountId }) => {
     const loaded = await deps.accounts.load(accountId);
-    if (loaded === undefined || !canReport(loaded) || isSynced(loaded)) return;
+    if (loaded === undefined || !canReport(loaded) || isSynced(loaded, deps.clock.now())) return;
     await handleResult(deps, loaded, await deps.homeGraph.requestSync(accountId));
   };
 }
 
-function isSynced({ account, states }: LoadedAccount): boolean {
+function isSynced({ account, states }: LoadedAccount, now: number): boolean {
   // The description of a lock that was never listed is not known.
   if (sharedIds(account).some((id) => stateOf(states, id).listed === undefined)) return false;
-  const current = descriptionHash(accountDevices(account, states));
+  const current = descriptionHash(accountDevices(account, states, now));
   return account.grants.every(({ id }) => states.google?.described?.[id] === current);
 }

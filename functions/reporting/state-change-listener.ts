@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { StateChangeListener } from '../accounts/documents/account-documents.ts';
+import { enqueueObservation } from '../jobs/enqueue-observation.ts';
 import { type AccountState, changeLock, type LockState, stateOf } from '../locks/account-state.ts';
+import { isDescribable } from '../locks/listed-lock.ts';
 import { type EnqueueReportDeps, enqueueReport } from './enqueue-report.ts';
 import { enqueueRequestSync } from './enqueue-request-sync.ts';
 import { matchesReport } from './report-hash.ts';
@@ -25,9 +27,13 @@ export function createStateChangeListener(deps: EnqueueReportDeps): StateChangeL
         const [was, is] = [stateOf(before, id), stateOf(after, id)];
         return hasOtherStates(was, is, now) || isUnlockedAgain(was, is);
       });
-      const described = ids.some((id) => hasOtherDescription(stateOf(before, id), stateOf(after, id)));
+      const described = ids.some((id) => hasOtherDescription(before, after, id));
       if (lockIds.length > 0 && !isReported) await enqueueReport(deps, accountId, lockIds);
       if (described) await enqueueRequestSync(jobs, now, accountId);
+      for (const lockId of ids.filter((id) => isBackUnobserved(stateOf(before, id), stateOf(after, id), now)))
+        await enqueueObservation(jobs, now, {
+          ...{ accountId, lockId, because: 'online-hint', since: now, round: 0 },
+        });
     },
   };
 }
@@ -62,13 +68,23 @@ function isUnlockedAgain(before: LockState, after: LockState): boolean {
   return snapshot.happenedAt > (before.snapshot?.happenedAt ?? 0);
 }
 
+/** True if a lock can be operated again and its bolt is not known: it may have been turned meanwhile. */
+function isBackUnobserved(before: LockState, after: LockState, now: number): boolean {
+  if (before.listed === undefined || before.listed.operability === 'operable') return false;
+  return after.listed?.operability === 'operable' && reportableStates(after, now) === undefined;
+}
+
 /** True if SYNC would describe the lock differently. */
-function hasOtherDescription(before: LockState, after: LockState): boolean {
-  const { listed: was, battery: hadBattery } = before;
-  const { listed: is, battery: hasBattery } = after;
-  const wasListed = was?.operability === 'operable';
-  const isListed = is?.operability === 'operable';
+function hasOtherDescription(before: AccountState, after: AccountState, lockId: string): boolean {
+  const wasListed = isDescribed(before, lockId);
+  const isListed = isDescribed(after, lockId);
   if (!wasListed || !isListed) return wasListed !== isListed;
+  const { listed: was, battery: hadBattery } = stateOf(before, lockId);
+  const { listed: is, battery: hasBattery } = stateOf(after, lockId);
   const traitsDiffer = (hadBattery === undefined) !== (hasBattery === undefined);
-  return traitsDiffer || was.name !== is.name || was.groupName !== is.groupName;
+  return traitsDiffer || was?.name !== is?.name || was?.groupName !== is?.groupName;
+}
+
+function isDescribed(states: AccountState, lockId: string): boolean {
+  return isDescribable(states, lockId, states.google?.devices?.includes(lockId) === true);
 }

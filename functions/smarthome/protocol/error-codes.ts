@@ -84,10 +84,12 @@ export function googleErrorCode(reason: FailureReason | 'not-sent', attempt: Att
   return reason === 'not-sent' ? 'deviceBusy' : FAILURE_ANSWERS[reason].codes[attempt];
 }
 
+/** The codes of EXECUTE. QUERY answers most of these reasons with `OFFLINE`, since they may pass. */
 export const UNAVAILABLE_CODES = Object.freeze({
   'not-shared': 'deviceNotFound',
   'credentials-refused': 'relinkRequired',
-  gone: 'deviceNotFound',
+  removed: 'deviceNotFound',
+  gone: 'deviceOffline',
   'no-gateway': 'deviceOffline',
   'remote-disabled': 'remoteSetDisabled',
   'key-not-yet-valid': 'securityRestriction',
@@ -95,3 +97,11 @@ export const UNAVAILABLE_CODES = Object.freeze({
   'key-frozen': 'securityRestriction',
   'key-not-active': 'securityRestriction',
 } as const satisfies Record<UnavailableReason, GoogleErrorCode>);
+
+/** The reasons that QUERY answers with an error in place of `OFFLINE`. */
+const NOT_OFFLINE: ReadonlySet<UnavailableReason> = new Set(['not-shared', 'credentials-refused', 'removed']);
+
+/** True if QUERY answers a lock as offline for this reason. */
+export function isShownOffline(reason: UnavailableReason): boolean {
+  return !NOT_OFFLINE.has(reason);
+}

@@ -15,6 +15,7 @@ import {
   FAILURE_ANSWERS,
   type GoogleErrorCode,
   googleErrorCode,
+  isShownOffline,
   UNAVAILABLE_CODES,
 } from '../protocol/error-codes.ts';
 import {
@@ -99,8 +100,8 @@ function entryOf(
   if (lock === undefined) return failed(false, 'deviceNotFound', 'not-shared');
   const online = lock.state.snapshot?.online ?? true;
   if (unavailable !== undefined) {
-    const code = UNAVAILABLE_CODES[unavailable];
-    return code === 'deviceOffline' ? offline(unavailable) : failed(online, code, unavailable);
+    if (isShownOffline(unavailable)) return offline(unavailable);
+    return failed(online, UNAVAILABLE_CODES[unavailable], unavailable);
   }
   const failure = failureOf(reading);
   if (failure !== undefined && FAILURE_ANSWERS[failure].offline) return offline(failure);

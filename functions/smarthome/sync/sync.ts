@@ -45,7 +45,7 @@ export async function sync(
     const errorCode = FAILURE_ANSWERS[listed].codes.read;
     return { body: { requestId, payload: { errorCode } }, devices: [], outcome: `${errorCode},${listed}` };
   }
-  const devices = accountDevices(account, states);
+  const devices = accountDevices(account, states, context.startedAt);
   if (typeof listed === 'string') await recordLastList(deps, context, devices);
   return {
     body: { requestId, payload: { agentUserId: account.id, devices } },
@@ -110,8 +110,9 @@ async function storeList(
   const { account, states } = authenticated;
   const isInTime = !waiting.isLate;
   const change = (before: AccountState) => {
-    const listed = withList(before, sharedIds(account), locks, clock.now());
-    return isInTime ? applySync(listed, authenticated, accountDevices(account, listed), clock.now()) : listed;
+    const now = clock.now();
+    const listed = withList(before, sharedIds(account), locks, now);
+    return isInTime ? applySync(listed, authenticated, accountDevices(account, listed, now), now) : listed;
   };
   try {
     const stored = await accounts.changeStates(account.id, change, authenticated);

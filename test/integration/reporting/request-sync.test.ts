@@ -55,13 +55,33 @@ describe('Google is asked to SYNC', () => {
     expect(requests()).toEqual([]);
   });
 
-  test('when a lock cannot be operated any more, and when it can again', async () => {
+  test('not when a lock cannot be operated for a while: Google keeps it', async () => {
     world.sifely.lock(FRONT).set({ hasGateway: false });
     await user('alice').sync();
     await world.app.settled();
     await world.pass(MINUTE);
-    expect(user('bob').devices.has(FRONT)).toBe(false);
+    expect(user('bob').devices.has(FRONT)).toBe(true);
     world.sifely.lock(FRONT).set({ hasGateway: true });
+    await user('alice').sync();
+    await world.app.settled();
+    await world.pass(MINUTE);
+    expect(user('bob').devices.has(FRONT)).toBe(true);
+    expect(requests()).toHaveLength(0);
+  });
+
+  test('when lists lacked a lock for days, and when it is listed again', async () => {
+    const empty = { kind: 'body', body: '{"code":200,"data":null}' } as const;
+    world.sifely.fault({ ...empty, endpoint: 'lock/list' });
+    world.sifely.fault({ ...empty, endpoint: 'key/list' });
+    await user('alice').sync();
+    await world.pass(MINUTE);
+    expect(user('bob').devices.has(FRONT)).toBe(true);
+    world.clock.advance(6 * 24 * 60 * MINUTE);
+    await user('alice').sync();
+    await world.app.settled();
+    await world.pass(MINUTE);
+    expect(user('bob').devices.has(FRONT)).toBe(false);
+    world.sifely.clearFaults();
     await user('alice').sync();
     await world.app.settled();
     await world.pass(MINUTE);

@@ -32,7 +32,8 @@ test('every reason why a lock is unavailable has a known code; a table without o
   // @ts-expect-error: without `gone`
   const incomplete: Record<UnavailableReason, GoogleErrorCode> = others;
   for (const code of Object.values(incomplete)) expect(GOOGLE_ERROR_CODES).toContain(code);
-  expect(UNAVAILABLE_CODES.gone).toBe('deviceNotFound');
+  expect(UNAVAILABLE_CODES.gone).toBe('deviceOffline');
+  expect(UNAVAILABLE_CODES.removed).toBe('deviceNotFound');
 });
 
 test('no failure has a code that means success', () => {
