@@ -72,6 +72,8 @@ export interface Snapshot {
   readonly happenedAt: number;
   /** Time at which this program learned it: freshness counts from here. */
   readonly learnedAt: number;
+  /** The time of an event whose effect this reading may not show yet, because the cloud's state lags; absent if there is none. */
+  readonly mayPrecede?: number;
 }
 
 /** A battery level. Apart from the snapshot, because it comes from lists, details and records. */
@@ -103,7 +105,9 @@ export interface LockState {
   readonly reported?: string;
   /** Time of an event after which the bolt's state is not known: the snapshot counts only if it is newer. */
   readonly uncertainSince?: number;
-  /** Time at which a webhook last delivered a movement of this lock. */
+  /** Time of a claimed unlock that made it so: a "locked" soon after may be the state before it. */
+  readonly unlockClaimedAt?: number;
+  /** Time at which a webhook last delivered a movement of this lock that the records have. */
   readonly webhookEventAt?: number;
   /** Time at which the bolt was found moved without an event: this lock's events are not reliable. */
   readonly missedEventAt?: number;

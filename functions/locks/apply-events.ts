@@ -1,5 +1,5 @@
 import type { LockState, Snapshot } from './account-state.ts';
-import { applyRecords, newestMove } from './apply-records.ts';
+import { applyRecords, newestMove, withUnlockClaim } from './apply-records.ts';
 import { isUncertain, type RelockFacts, TARGET, usableSnapshot } from './known-state.ts';
 import type { LockEvent, LockRecord } from './lock-cloud.ts';
 import { markUncertain } from './offline.ts';
@@ -37,12 +37,14 @@ export interface AppliedEvents {
   readonly need: 'nothing' | 'records' | 'observe';
   /** Time of the event that needs it, ms since the epoch. */
   readonly since: number;
+  /** The records are read from then on, by the lock's clock; from `since` if left out. */
+  readonly recordsFrom?: number;
 }
 
 /**
- * Applies the webhook events of one lock. One that agrees with the state, or that our command explains, is trusted. A
- * surprising one is only a hint, since nothing proves who called: it makes the state uncertain until the cloud's records
- * confirm it.
+ * Applies the webhook events of one lock. Nothing proves who called. So a "locked" changes nothing by itself: where it agrees
+ * nothing follows, and it ends the verification of our own command; else the records decide. "Unlocked" is believed at once where it agrees or our command explains it. All else is
+ * only a hint: it makes the state uncertain until the records confirm it.
  */
 export function applyEvents(
   before: LockState,
@@ -50,38 +52,89 @@ export function applyEvents(
   context: EventContext,
 ): AppliedEvents {
   const { relock, now, records } = context;
-  const state = markWebhookEvent(before, events, now);
-  const claimed = applyRecords(state, events, { source: 'webhook', relock, now });
-  const since = newestMove(events)?.happenedAt ?? now;
-  if (!isSurprising(state, claimed, relock, now)) {
+  const state = applyRecords(before, events.map(withoutEffect), { source: 'webhook', relock, now });
+  const claimed = applyRecords(before, events, { source: 'webhook', relock, now });
+  const move = newestMove(events);
+  if (move === undefined) return { state, need: 'nothing', since: now };
+  const recordsFrom = Math.min(move.happenedAt, now);
+  // By the lock's clock it may be older than what is known; by its arrival it is not.
+  const isOlder = recordsFrom < (before.snapshot?.happenedAt ?? 0);
+  const since = isOlder ? Math.min(move.receivedAt, now) : recordsFrom;
+  const trust = trustOf(before, claimed, events, relock, now);
+  if (trust === 'claim') {
     const becameUncertain = isUncertain(claimed) && !isUncertain(before);
     return { state: claimed, need: becameUncertain ? 'observe' : 'nothing', since };
   }
-  const batteryOnly = applyRecords(state, events.map(withoutEffect), { source: 'webhook', relock, now });
-  if (records === undefined) return { state: markUncertain(batteryOnly, since), need: 'records', since };
-  const confirmed = applyRecords(batteryOnly, records, { source: 'records', relock, now });
-  const newest = newestMove(records);
-  if (newest !== undefined && newest.happenedAt >= since - SAME_EVENT_MS) {
-    return { state: confirmed, need: isUncertain(confirmed) ? 'observe' : 'nothing', since };
-  }
-  return { state: markUncertain(batteryOnly, since), need: 'observe', since };
+  const isRenewal = trust !== 'check';
+  const believed = trust === 'believe' ? claimed : state;
+  if (isRenewal && !coverageIsDue(before, move, now, trust === 'keep' && !isOlder))
+    return { state: believed, need: 'nothing', since };
+  const unconfirmed = isRenewal ? believed : withClaim(state, move, since);
+  if (records === undefined) return { state: unconfirmed, need: 'records', since, recordsFrom };
+  const isThere = ({ happenedAt, receivedAt }: LockRecord) =>
+    happenedAt >= move.happenedAt - SAME_EVENT_MS && receivedAt >= move.happenedAt - SAME_EVENT_MS;
+  if (!records.some((record) => record.effect !== 'none' && isThere(record)))
+    return { state: unconfirmed, need: isRenewal ? 'nothing' : 'observe', since };
+  const confirmed = applyRecords(markWebhookEvent(state, move, records, now), records, {
+    ...{ source: 'records', relock, now },
+  });
+  return { state: confirmed, need: isUncertain(confirmed) ? 'observe' : 'nothing', since };
 }
 
-function isSurprising(state: LockState, claimed: LockState, relock: RelockFacts, now: number): boolean {
+/** Age of the last event that the records had at which the next one is checked, although it changes nothing: it earns coverage. */
+const RENEW_MS = 6 * 24 * 60 * 60_000;
+
+function coverageIsDue(
+  { webhookEventAt, missedEventAt }: LockState,
+  move: LockRecord,
+  now: number,
+  isFirst: boolean,
+): boolean {
+  if (move.effect === 'read') return false;
+  const isOld = webhookEventAt === undefined ? isFirst : now - webhookEventAt >= RENEW_MS;
+  return isOld || (missedEventAt !== undefined && isLate(move, missedEventAt));
+}
+
+/**
+ * `claim`: the state with the event, whatever it is. `believe`: the same, since it agrees with an unlocked door or a command
+ * explains it. `keep`: it changes nothing. `check`: ask the records.
+ */
+function trustOf(
+  before: LockState,
+  claimed: LockState,
+  events: readonly LockEvent[],
+  relock: RelockFacts,
+  now: number,
+): 'claim' | 'believe' | 'keep' | 'check' {
+  const known = usableSnapshot(before, relock, now);
   const snapshot = usableSnapshot(claimed, relock, now);
-  if (snapshot === undefined || snapshot.bolt === 'unknown') return false;
-  if (snapshot.bolt === usableSnapshot(state, relock, now)?.bolt) return false;
-  return !isExplained(state, snapshot);
+  const move = newestMove(events);
+  if (move?.effect === 'locked' && known?.bolt === 'locked' && known.online) {
+    const isAssumed = known.source === 'command' && snapshot?.source === 'webhook';
+    return isAssumed && isExplained(before, snapshot) ? 'believe' : 'keep';
+  }
+  if (isUncertain(claimed) && (claimed.unlockClaimedAt ?? 0) > (before.unlockClaimedAt ?? 0)) return 'check';
+  if (snapshot === undefined || snapshot.bolt === 'unknown') return 'claim';
+  if (claimed.snapshot === before.snapshot) return 'keep';
+  if (snapshot.bolt === 'locked') return 'check';
+  return known?.bolt === 'unlocked' || isExplained(before, snapshot) ? 'believe' : 'check';
 }
 
-/** True if an accepted command of ours explains the snapshot. */
-function isExplained({ commands }: LockState, { bolt, happenedAt }: Snapshot): boolean {
+/** Returns the state after an event that the records lack, or while they are not read. */
+function withClaim(state: LockState, { effect }: LockRecord, at: number): LockState {
+  return effect === 'unlocked' ? withUnlockClaim(state, at) : markUncertain(state, at);
+}
+
+/** True if an accepted command of ours explains an event, and nothing observed since contradicts it. */
+function isExplained({ commands, snapshot: known }: LockState, { bolt, happenedAt }: Snapshot): boolean {
+  const isConfirmed = known !== undefined && known.source !== 'command' && known.bolt !== 'unknown';
   return commands.some(
     ({ action, at, outcome }) =>
       outcome?.kind === 'accepted' &&
       TARGET[action] === bolt &&
       happenedAt >= at - CLOCK_SKEW_MS &&
-      happenedAt <= at + CAUSED_WITHIN_MS,
+      happenedAt <= at + CAUSED_WITHIN_MS &&
+      !(isConfirmed && known.bolt !== bolt && known.happenedAt > at),
   );
 }
 
@@ -89,15 +142,23 @@ function withoutEffect(event: LockEvent): LockEvent {
   return { ...event, effect: 'none' };
 }
 
-/** Returns the state with the time of the webhook; a missed event is cleared if it was only late. */
-function markWebhookEvent(state: LockState, events: readonly LockEvent[], now: number): LockState {
-  const move = newestMove(events);
-  if (move === undefined || move.effect === 'read') return state;
+function isLate({ happenedAt }: LockRecord, missedEventAt: number): boolean {
+  return happenedAt <= missedEventAt && happenedAt > missedEventAt - LATE_MS;
+}
+
+/** Returns the state with the time of an event that the records have; a missed event is cleared if it was only late. */
+function markWebhookEvent(
+  state: LockState,
+  move: LockRecord,
+  records: readonly LockRecord[],
+  now: number,
+): LockState {
+  const isRecorded = records.some(
+    ({ effect, happenedAt }) =>
+      effect === move.effect && Math.abs(happenedAt - move.happenedAt) <= SAME_EVENT_MS,
+  );
+  if (!isRecorded || move.effect === 'read') return state;
   const { missedEventAt, ...rest } = state;
-  const late =
-    missedEventAt !== undefined &&
-    move.happenedAt <= missedEventAt &&
-    move.happenedAt > missedEventAt - LATE_MS;
-  const cleared = late || missedEventAt === undefined ? rest : { ...rest, missedEventAt };
-  return { ...cleared, webhookEventAt: now };
+  const isKept = missedEventAt !== undefined && !isLate(move, missedEventAt);
+  return { ...rest, ...(isKept && { missedEventAt }), webhookEventAt: now };
 }

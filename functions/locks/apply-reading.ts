@@ -37,7 +37,16 @@ export function applyReading(state: LockState, reading: Reading, relock: RelockF
   if (observed.happenedAt < (next.snapshot?.happenedAt ?? 0) || isSame(observed, next.snapshot)) return next;
   if (isLag(next, observed, relock)) return next;
   const missed = isMissedEvent(next, observed, relock);
-  return { ...next, snapshot: observed, ...(missed && { missedEventAt: observed.happenedAt }) };
+  const snapshot = withLag(next, observed);
+  return { ...next, snapshot, ...(missed && { missedEventAt: observed.happenedAt }) };
+}
+
+/** Returns a reading that agrees although an event left the bolt unknown, with the time of that event if it may lag behind it. */
+function withLag(state: LockState, observed: Snapshot): Snapshot {
+  const { snapshot, uncertainSince = 0 } = state;
+  if (observed.source !== 'gateway' || snapshot?.bolt !== observed.bolt) return observed;
+  const since = uncertainSince > snapshot.happenedAt ? uncertainSince : 0;
+  return observed.happenedAt - since < STATE_LAG_MS ? { ...observed, mayPrecede: since } : observed;
 }
 
 /** True if an answer that names no bolt position cannot come from a lock out of reach. */
@@ -95,15 +104,26 @@ function observation(state: LockState, reading: Reading, relock: RelockFacts): S
   return undefined;
 }
 
-/** True if an observation contradicts something so recent (a command counts from its acceptance) that the cloud may lag. */
+/**
+ * True if an observation contradicts a record, a claimed unlock or a command (which counts from its acceptance) so recent that the
+ * cloud may lag.
+ */
 function isLag(state: LockState, observed: Snapshot, relock: RelockFacts): boolean {
   if (observed.source !== 'gateway' || !observed.online) return false;
-  const { snapshot, uncertainSince } = state;
+  const { snapshot, uncertainSince, unlockClaimedAt } = state;
   const recent = (at: number) => observed.happenedAt - at < STATE_LAG_MS;
+  // "Unlocked" is believed, and so is a reading that agrees; but not a "locked" that may be older than a claimed unlock.
   if (isUncertain(state) && uncertainSince !== undefined && recent(uncertainSince))
-    return snapshot?.bolt === observed.bolt;
+    return observed.bolt === 'locked' && unlockClaimedAt !== undefined && recent(unlockClaimedAt);
   if (snapshot?.source === 'command' && recent(snapshot.learnedAt)) return snapshot.bolt !== observed.bolt;
-  const fromEvent = snapshot?.source === 'webhook' || snapshot?.source === 'records';
+  // A "locked" by webhook is proved by nothing but an accepted command.
+  const isCommanded = state.commands.some(
+    ({ action, at, outcome }) =>
+      outcome?.kind === 'accepted' && TARGET[action] === snapshot?.bolt && recent(at),
+  );
+  const fromEvent =
+    snapshot?.source === 'records' ||
+    (snapshot?.source === 'webhook' && (snapshot.bolt === 'unlocked' || isCommanded));
   if (fromEvent && recent(snapshot.happenedAt) && snapshot.bolt !== observed.bolt) {
     const relocked = snapshot.bolt === 'unlocked' && observed.bolt === 'locked';
     return !(relocked && mayHaveRelocked(snapshot.happenedAt, relock, observed.happenedAt));

@@ -19,6 +19,11 @@ export function applyRecords(
 ): LockState {
   const reached = markReachable(applyBattery(state, records, origin.now), records);
   const newest = newestMove(records);
+  const unplaced = unplacedMove(reached.snapshot, records, origin.relock);
+  if (unplaced !== undefined) {
+    const at = Math.min(unplaced.receivedAt, origin.now);
+    return unplaced.effect === 'unlocked' ? withUnlockClaim(reached, at) : markUncertain(reached, at);
+  }
   if (newest === undefined || newest.happenedAt < earliestOf(reached.snapshot, newest)) return reached;
   const bolt = boltAfter(newest, origin.relock, origin.now);
   if (bolt === undefined) return markUncertain(reached, newest.happenedAt);
@@ -42,6 +47,41 @@ export function newestMove(records: readonly LockRecord[]): LockRecord | undefin
   return records
     .filter(({ effect }) => effect !== 'none')
     .sort((a, b) => b.happenedAt - a.happenedAt || b.receivedAt - a.receivedAt)[0];
+}
+
+/** Returns the state as uncertain since a claimed unlock at `at`, ms since the epoch. */
+export function withUnlockClaim(state: LockState, at: number): LockState {
+  return { ...markUncertain(state, at), unlockClaimedAt: Math.max(at, state.unlockClaimedAt ?? 0) };
+}
+
+/**
+ * Returns the record that arrived last if it came after the snapshot was learned, contradicts it, and is older by the lock's clock.
+ * Either it was late or that clock is behind: only the lock knows.
+ */
+function unplacedMove(
+  snapshot: Snapshot | undefined,
+  records: readonly LockRecord[],
+  relock: RelockFacts,
+): LockRecord | undefined {
+  if (snapshot === undefined) return undefined;
+  const last = records
+    .filter(({ effect }) => effect !== 'none')
+    .sort((a, b) => b.receivedAt - a.receivedAt || b.happenedAt - a.happenedAt)[0];
+  if (
+    last === undefined ||
+    last.effect === snapshot.bolt ||
+    last.receivedAt <= Math.max(snapshot.learnedAt, snapshot.happenedAt)
+  )
+    return undefined;
+  const newest = newestMove(records);
+  // Both orders put these last: events that overtook each other on the way, with delays that hardly differ.
+  const delay = ({ receivedAt, happenedAt }: LockRecord) => receivedAt - happenedAt;
+  const isBehind = newest === last || newest === undefined || delay(last) - delay(newest) > STATE_LAG_MS;
+  if (!isBehind || last.happenedAt >= earliestOf(snapshot, last)) return undefined;
+  // A relock explains the difference if the clock is right to seconds.
+  const relocked =
+    last.effect === 'unlocked' && mayHaveRelocked(last.happenedAt, relock, snapshot.happenedAt);
+  return relocked && delay(last) <= STATE_LAG_MS ? undefined : last;
 }
 
 /** Returns the earliest time of a record that may replace the snapshot: gateway readings may be twenty seconds old. */

@@ -48,12 +48,19 @@ function isAccountAhead(states: AccountState, now: number): boolean {
   return Math.max(syncedAt, unlinkedAt, auditedAt) > now;
 }
 
-const LOCK_TIMESTAMPS = ['uncertainSince', 'webhookEventAt', 'missedEventAt', 'askedAt', 'activeAt'] as const;
+const LOCK_TIMESTAMPS = [
+  'uncertainSince',
+  'unlockClaimedAt',
+  'webhookEventAt',
+  'missedEventAt',
+  'askedAt',
+  'activeAt',
+] as const;
 
 function timestampsOf(lock: LockState): number[] {
   const { snapshot, battery, commands } = lock;
   return [
-    ...[snapshot?.happenedAt, snapshot?.learnedAt, battery?.learnedAt],
+    ...[snapshot?.happenedAt, snapshot?.learnedAt, snapshot?.mayPrecede, battery?.learnedAt],
     ...LOCK_TIMESTAMPS.map((name) => lock[name]),
     ...commands.map(({ at }) => at),
   ].filter((at) => at !== undefined);
@@ -83,7 +90,11 @@ function mapTimestamps(lock: LockState, clamp: ClampTimestamp, clampLearned = cl
     ...mapFields(lock, LOCK_TIMESTAMPS, clamp),
     commands: commands.map((mark) => mapFields(mark, ['at'], clamp)),
     ...(snapshot && {
-      snapshot: mapFields(mapFields(snapshot, ['happenedAt'], clamp), ['learnedAt'], clampLearned),
+      snapshot: mapFields(
+        mapFields(snapshot, ['happenedAt', 'mayPrecede'], clamp),
+        ['learnedAt'],
+        clampLearned,
+      ),
     }),
     ...(battery && { battery: mapFields(battery, ['learnedAt'], clamp) }),
   };

@@ -27,8 +27,12 @@ export function unresolvedCommand({ snapshot, commands }: LockState): CommandMar
 }
 
 /** True if an event since the snapshot leaves the bolt's state unknown. */
-export function isUncertain({ snapshot, uncertainSince }: LockState): boolean {
-  return uncertainSince !== undefined && uncertainSince > (snapshot?.happenedAt ?? 0);
+export function isUncertain({ snapshot, uncertainSince, unlockClaimedAt = 0 }: LockState): boolean {
+  const { happenedAt = 0, mayPrecede } = snapshot ?? {};
+  if (uncertainSince === undefined || uncertainSince <= happenedAt) return false;
+  // One reading serves all events of its lag, which is observed again at its end.
+  const isServed = mayPrecede !== undefined && uncertainSince < mayPrecede + STATE_LAG_MS;
+  return !isServed || unlockClaimedAt > happenedAt;
 }
 
 /** True if a lock that was unlocked at `since` may have locked itself by `now`. A timer alone never makes it locked. */

@@ -32,7 +32,9 @@ export function applyObservation(
       ? before
       : applyRecords(before, records.items, { source: 'records', relock, now: records.readAt });
   if (reading === undefined) return recorded;
-  const read = { ...applyReading(recorded, reading, relock), askedAt: reading.endedAt };
+  const isRefuted = job.because === 'surprise' && records !== undefined && isUncertain(recorded);
+  const asked = isRefuted && !hasRecordSince(records.items, job.since) ? withoutClaim(recorded) : recorded;
+  const read = { ...applyReading(asked, reading, relock), askedAt: reading.endedAt };
   if (job.because === 'online-hint' && reading.gateway === 'not-supported')
     return withoutHint(read, job.since);
   if (job.because === 'command') return withJam(before, read, reading, job.since);
@@ -40,6 +42,16 @@ export function applyObservation(
     return withoutRefutedEvent(read, records.items, records.readAt, relock);
   }
   return read;
+}
+
+function hasRecordSince(records: readonly LockRecord[], since: number): boolean {
+  return records.some(({ effect, receivedAt }) => effect !== 'none' && receivedAt >= since);
+}
+
+/** Drops the claim of an unlock that the records lack seconds later: a reading that agrees is believed, and repeated after the lag. */
+function withoutClaim(state: LockState): LockState {
+  const { unlockClaimedAt: _, ...rest } = state;
+  return rest;
 }
 
 /** Marks a lock as jammed if, after an accepted command ran its motor, it twice does not know where its bolt is. */

@@ -110,9 +110,9 @@ async function readRecords(
   if (surprising.length === 0 || grade === 'exhausted') return new Map();
   const { cloud, reportFailure } = openAccountCloud(deps, account);
   const trace = new Trace('events', clock);
-  const reads = surprising.map(async ([lockId, { since }]) => {
+  const reads = surprising.map(async ([lockId, { since, recordsFrom = since }]) => {
     const found = await resultOrReason(() =>
-      cloud.records(lockId, since - RECORDS_MARGIN_MS, { priority: 'read', trace }),
+      cloud.records(lockId, recordsFrom - RECORDS_MARGIN_MS, { priority: 'read', trace }),
     );
     if (typeof found !== 'string') return [[lockId, found] as const];
     await reportFailure(found);

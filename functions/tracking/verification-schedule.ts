@@ -80,8 +80,14 @@ export function nextStep(facts: ObservationFacts): NextStep {
       return isReachKnownSince(facts) ? settled : { kind: 'observe' };
     // The gateway may answer for a moment as if it were still away: only a lock within reach ends these.
     case 'online-hint':
-    case 'surprise':
       return isKnownSince(facts) ? settled : { kind: 'observe' };
+    case 'surprise': {
+      const { mayPrecede } = state.snapshot ?? {};
+      if (mayPrecede === undefined || isUncertain(state))
+        return isKnownSince(facts) ? settled : { kind: 'observe' };
+      const until = mayPrecede + AFTER_LAG_MS;
+      return facts.now < until ? { kind: 'wait', until } : { kind: 'observe' };
+    }
     case 'query':
       // The instance that answered, or another job, has asked the lock since.
       return (state.askedAt ?? 0) >= job.since || isKnownSince(facts) ? settled : { kind: 'observe' };

@@ -1,6 +1,6 @@
 import { openAccountCloud } from '../../accounts/account-cloud.ts';
 import type { SharedLock } from '../../accounts/shared-lock.ts';
-import type { AccountState } from '../../locks/account-state.ts';
+import type { AccountState, Snapshot } from '../../locks/account-state.ts';
 import { applyReading, type Reading } from '../../locks/apply-reading.ts';
 import { usableSnapshot } from '../../locks/known-state.ts';
 import { recordsSince } from '../../locks/lock-reader.ts';
@@ -32,7 +32,13 @@ export function isFresh(
   if (age <= config.snapshotFreshMs) return true;
   // A freshness of 0 means that every QUERY reads the lock.
   if (config.snapshotFreshMs === 0 || snapshot.source === 'command' || !snapshot.online) return false;
+  if (snapshot.mayPrecede !== undefined || isUnproven(snapshot)) return false;
   return age <= COVERED_FRESH_MS && coveredByWebhooksToday(states, state, now);
+}
+
+/** True if only a webhook says that the door is locked. */
+function isUnproven({ bolt, source }: Snapshot): boolean {
+  return bolt === 'locked' && source === 'webhook';
 }
 
 /** Returns a reading that another request of this process just made, stored or not; `undefined` if this one must read. */

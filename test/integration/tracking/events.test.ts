@@ -107,6 +107,53 @@ describe('a webhook event', () => {
     expect(home.atGoogle()).toMatchObject({ isLocked: false });
   });
 
+  test('that is forged again and again does not keep QUERY from asking an open door', async () => {
+    home.sendWebhooks();
+    front().set({ bolt: 'unlocked' });
+    for (let posts = 0; posts < 3; posts++) {
+      await home.forge(FRONT, { recordType: 47 });
+      await home.pass(50 * MINUTE);
+    }
+    const { payload } = await home.world.google.user().query([FRONT]);
+    expect(payload.devices[FRONT]).toMatchObject({ isLocked: false });
+  });
+
+  test('that is forged after a lock command does not overrule an unlock that the records have', async () => {
+    home.sendWebhooks();
+    await home.world.google.user().lock('front door');
+    await home.pass(10_000);
+    front().useMechanicalKey('unlock');
+    await home.pass(5000);
+    await home.forge(FRONT, { recordType: 47 });
+    await home.pass(1000);
+    const { payload } = await home.world.google.user().query([FRONT]);
+    expect(payload.devices[FRONT]).not.toMatchObject({ isLocked: true });
+    await home.pass(MINUTE);
+    expect(home.atGoogle()).toMatchObject({ isLocked: false });
+  });
+
+  test('from a lock whose clock is an hour behind makes the lock be asked', async () => {
+    front().set({ bolt: 'unlocked' });
+    const now = home.world.clock.now();
+    await home.forge(FRONT, { recordType: 4, lockDate: now - HOUR, serverDate: now });
+    await home.pass(30_000);
+    expect(home.atGoogle()).toMatchObject({ isLocked: false });
+  });
+
+  test.each([29, 9999, -77])(
+    'of unknown effect %i blinds no lock, and costs three readings',
+    async (recordType) => {
+      for (let asked = 0; asked < 8; asked++) {
+        await home.forge(FRONT, { recordType });
+        await home.pass(2000);
+        const { payload } = await home.world.google.user().query([FRONT]);
+        expect(payload.devices[FRONT]).toMatchObject({ status: 'SUCCESS', isLocked: true });
+      }
+      await home.pass(5000);
+      expect(home.calls().filter((call) => call === 'lock/queryOpenState').length).toBeLessThanOrEqual(3);
+    },
+  );
+
   test('that cannot be confirmed yet leaves the state uncertain', async () => {
     home.sendWebhooks();
     const outage = home.world.sifely.fault({ kind: 'status', status: 503 });

@@ -10,7 +10,7 @@ import {
 const now = 1_800_000_000_000;
 const DAY = 24 * 3_600_000;
 
-test('a webhook event of a movement covers the lock; a missed event ends the coverage', () => {
+test('a webhook event that the records have covers the lock; a missed event ends the coverage', () => {
   const snapshot = { bolt: 'locked', jammed: false, online: true, source: 'records' } as const;
   const lock: LockState = {
     commands: [],
@@ -24,7 +24,10 @@ test('a webhook event of a movement covers the lock; a missed event ends the cov
     type: 4,
   } as const;
   const relock = { autoLockSeconds: 0, passageMode: false };
-  const { state: covered } = applyEvents(lock, [event], { relock, now });
+  const opened = { ...event, effect: 'unlocked' } as const;
+  const { state: claimed } = applyEvents(lock, [event], { relock, now });
+  expect(claimed.webhookEventAt).toBeUndefined();
+  const { state: covered } = applyEvents(lock, [opened], { relock, now, records: [opened] });
   const states = { locks: {}, challenge: { failures: [], lockouts: 0 }, webhookAt: now };
   expect(coveredByWebhooks(states, lock, now)).toBe(false);
   expect(coveredByWebhooks(states, covered, now + 6 * DAY)).toBe(true);
