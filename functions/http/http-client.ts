@@ -3,10 +3,11 @@ import { request as tlsRequest } from 'node:https';
 import { CANCELLED, type Clock, delayUntil } from '../clock.ts';
 import { VERSION } from '../version.ts';
 import { connecting, createConnectionPools } from './connection-pool.ts';
+import { InflateError, inflate } from './inflate.ts';
 import { addressOf } from './server-address.ts';
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -97,11 +98,6 @@ export function createHttpClient({ clock, idleMs, maxBodyBytes }: HttpClientOpti
         });
         request.on('response', (response) => {
           answer = response;
-          if (!isPlain(response.headers)) {
-            fail(new HttpRequestError('ENCODED', true));
-            request.destroy();
-            return;
-          }
           readBody(response, maxBodyBytes).then(
             (text) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }),
             (error: unknown) => {
@@ -130,12 +126,8 @@ export function createHttpClient({ clock, idleMs, maxBodyBytes }: HttpClientOpti
   };
 }
 
-/** Some firewalls reject requests without a user agent. Responses are small: no compression. */
+/** Some firewalls reject requests without a user agent. Responses are small: no compression, though proxies compress unasked. */
 const OWN_HEADERS = { 'user-agent': `sifely-google-home/${VERSION}`, 'accept-encoding': 'identity' };
-
-function isPlain({ 'content-encoding': encoding = 'identity' }: IncomingHttpHeaders): boolean {
-  return encoding === '' || encoding.toLowerCase() === 'identity';
-}
 
 const decoder = new TextDecoder();
 
@@ -148,9 +140,15 @@ function readBody(response: IncomingMessage, maxBytes: number): Promise<string> 
       if (length > maxBytes) return reject(new HttpRequestError('ANSWER_TOO_LONG', true));
       chunks.push(chunk);
     });
-    response.on('end', () =>
-      resolve(decoder.decode(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))),
-    );
+    response.on('end', () => {
+      const sent = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+      try {
+        resolve(decoder.decode(inflate(sent, response.headers['content-encoding'], maxBytes)));
+      } catch (error) {
+        const isTooLong = error instanceof InflateError && error.isTooLong;
+        reject(new HttpRequestError(isTooLong ? 'ANSWER_TOO_LONG' : 'ENCODED', true));
+      }
+    });
     response.on('error', reject);
     response.on('close', () => reject(undefined));
   });

@@ -17,6 +17,8 @@ export async function listen(host: string, port: number, clock: Clock): Promise<
     response.writeHead(503, { 'Retry-After': '1' }).end();
   };
   const server = createServer((request, response) => listener(request, response));
+  // Or else Node refuses an `Expect` that it does not know.
+  server.on('checkExpectation', (request, response) => listener(request, response));
   // Longer than the idle time of usual proxies (60 s): the proxy must close the connection first.
   server.keepAliveTimeout = 65_000;
   server.headersTimeout = 20_000;

@@ -8,9 +8,6 @@ const readBody = createBodyReader(256 * 1024);
 const MAX_EVENTS_PER_JOB = 100;
 /** Unknown kinds that are logged one by one: their numbers come from outside. */
 const MAX_UNKNOWN_KINDS = 20;
-/** Encodings of a body that are undone; any other header is taken for a mistake of the sender. */
-const ENCODINGS: ReadonlySet<string> = new Set(['gzip', 'deflate', 'br']);
-
 /**
  * Creates `POST /webhooks/sifely/:secret`. Answers `success` at once, whatever the headers say, as tammeryousef1006/matterbridge-ttlock says that
  * TTLock expects, also for GET probes. No signature is known: the address is the secret, and a wrong one is answered like
@@ -64,8 +61,6 @@ export function createWebhookEndpoint(
 
 /** Returns the text of a body; empty if it cannot be decoded. Rejects with `RequestBodyError` only for one that is too large. */
 async function textOf(request: Request, response: Response): Promise<string> {
-  const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? '';
-  if (!ENCODINGS.has(encoding)) delete request.headers['content-encoding'];
   try {
     const body = await readBody(request, response);
     return body?.toString('utf8') ?? '';

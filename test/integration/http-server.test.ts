@@ -1,4 +1,5 @@
 import { Agent, get } from 'node:http';
+import { connect } from 'node:net';
 import { systemClock } from '../../functions/clock.ts';
 import { type HttpServer, listen } from '../../functions/http/http-server.ts';
 
@@ -23,6 +24,21 @@ describe('a server', () => {
 
   test('answers 503 until it has a request handler', async () => {
     expect((await fetch(`http://127.0.0.1:${server.port}/`)).status).toBe(503);
+  });
+
+  test('answers a request that expects what it does not know', async () => {
+    server.handle((_request, response) => response.end('read'));
+    const text = await new Promise<string>((resolve) => {
+      const socket = connect(server.port, '127.0.0.1', () => {
+        socket.end('GET / HTTP/1.1\r\nHost: a\r\nExpect: something\r\nConnection: close\r\n\r\n');
+      });
+      let answer = '';
+      socket.on('data', (part) => {
+        answer += part;
+      });
+      socket.on('close', () => resolve(answer));
+    });
+    expect(text).toMatch(/^HTTP\/1.1 200 /);
   });
 
   test('that stops finishes a request that is under way, and accepts no new one', async () => {

@@ -12,12 +12,18 @@ export const readBody: RequestHandler = async (request, response, next) => {
   next();
 };
 
+/** Types of bodies that say that they are no form. Any other label, or none, may be a proxy's mistake. */
+const OTHER_TYPES = /^\s*multipart\/|^[^;]*[/+](json|xml)\b/i;
+
+/** Drops a byte order mark. */
+const decoder = new TextDecoder();
+
 /** The fields of an `application/x-www-form-urlencoded` request after {@link readBody}. Throws `RequestBodyError`. */
 export function readForm(request: Request): URLSearchParams {
-  if (!request.is('application/x-www-form-urlencoded')) throw new RequestBodyError(415, 'not a form');
+  if (OTHER_TYPES.test(request.headers['content-type'] ?? '')) throw new RequestBodyError(415, 'not a form');
   const body: unknown = request.body;
   if (!Buffer.isBuffer(body)) throw new RequestBodyError(400, 'no form');
-  return new URLSearchParams(body.toString('utf8'));
+  return new URLSearchParams(decoder.decode(body));
 }
 
 /** {@link readForm} of a form in which only the fields of `lists` may appear more than once. Throws `RequestBodyError`. */

@@ -3,7 +3,7 @@ import type { Config } from '../../config/config.ts';
 import type { Logger } from '../../logs/logger.ts';
 import { TimeoutError, withTimeout } from '../../timeout.ts';
 import type { HomeGraph, HomeGraphOutcome, HomeGraphResult } from '../home-graph.ts';
-import { type Connection, connect, type HomeGraphClient, TIMEOUT_MS, TRANSPORT } from './connection.ts';
+import { type Connection, connect, createTransport, type HomeGraphClient, TIMEOUT_MS } from './connection.ts';
 import { isNetworkFailure, messageOf, statusOf } from './failure.ts';
 
 /** Creates the client. It loads the library at the first call: most processes answer an intent first. It makes no retries. */
@@ -13,10 +13,11 @@ export function createHomeGraph(deps: {
   readonly logger: Logger;
 }): HomeGraph {
   const { clock, logger } = deps;
+  const transport = createTransport(clock);
   let connecting: Promise<Connection> | undefined;
 
   const connection = (): Promise<Connection> => {
-    connecting ??= connect(deps.config.google).catch((error: unknown) => {
+    connecting ??= connect(deps.config.google, transport).catch((error: unknown) => {
       connecting = undefined;
       throw error;
     });
@@ -51,25 +52,25 @@ export function createHomeGraph(deps: {
   return {
     report: (requestBody) =>
       call('reportStateAndNotification', requestBody.agentUserId, (client) =>
-        client.devices.reportStateAndNotification({ requestBody }, TRANSPORT),
+        client.devices.reportStateAndNotification({ requestBody }, transport),
       ),
     async query(agentUserId, deviceIds) {
       let states: Readonly<Record<string, object>> = {};
       const result = await call('query', agentUserId, async (client) => {
         const devices = deviceIds.map((id) => ({ id }));
         const requestBody = { agentUserId, inputs: [{ payload: { devices } }] };
-        const { data } = await client.devices.query({ requestBody }, TRANSPORT);
+        const { data } = await client.devices.query({ requestBody }, transport);
         states = statesOf(data);
       });
       return result.outcome === 'ok' ? { ...result, states } : result;
     },
     requestSync: (agentUserId) =>
       call('requestSync', agentUserId, (client) =>
-        client.devices.requestSync({ requestBody: { agentUserId, async: true } }, TRANSPORT),
+        client.devices.requestSync({ requestBody: { agentUserId, async: true } }, transport),
       ),
     unlink: (agentUserId) =>
       call('agentUsers.delete', agentUserId, (client) =>
-        client.agentUsers.delete({ agentUserId: `agentUsers/${agentUserId}` }, TRANSPORT),
+        client.agentUsers.delete({ agentUserId: `agentUsers/${agentUserId}` }, transport),
       ),
   };
 }
@@ -117,5 +118,6 @@ function outcomeOfStatus(status: number): HomeGraphOutcome {
   if (status === 404) return 'not-found';
   if (status === 401 || status === 403) return 'forbidden';
   if (status === 429) return 'quota';
-  return status >= 500 || status === 408 ? 'unavailable' : 'refused';
+  // Google does not redirect: a redirect is a proxy's, as of a hotel.
+  return status >= 500 || status < 400 || status === 408 ? 'unavailable' : 'refused';
 }

@@ -8,11 +8,16 @@ export function networkFailure(endpoint: string, error: unknown): SifelyError {
     return new SifelyError(otherFailures.connectionLost, { endpoint, kind: 'network' });
   }
   const { code, status, sent } = error;
-  if (code === 'ANSWER_TOO_LONG') {
-    return new SifelyError(otherFailures.unreadable, { endpoint, status, kind: 'unreadable', note: code });
+  if (code === 'ANSWER_TOO_LONG' || code === 'ENCODED') {
+    return new SifelyError(otherFailures.unreadable, {
+      endpoint,
+      status,
+      kind: 'unreadable',
+      networkCause: code,
+    });
   }
   const row = sent ? otherFailures.connectionLost : otherFailures.unreachable;
-  return new SifelyError(row, { endpoint, kind: 'network', note: code });
+  return new SifelyError(row, { endpoint, kind: 'network', networkCause: code });
 }
 
 /** True if a failed request may have reached Sifely. */

@@ -25,6 +25,8 @@ interface SifelyErrorContext {
   readonly retryAfterMs?: number | undefined;
   /** True if the reply has the form of Sifely's errors. */
   readonly isOwnForm?: boolean;
+  /** Why there was no complete answer: the system's code (`ECONNREFUSED`, `CERT_HAS_EXPIRED`) or one of ours. */
+  readonly networkCause?: string | undefined;
   /** More for the log, in our own words: Sifely's texts may quote secrets of the request. */
   readonly note?: string | undefined;
   readonly cause?: unknown;
@@ -38,6 +40,7 @@ export class SifelyError extends CloudFailureError {
   readonly endpoint: string;
   readonly kind: SifelyErrorKind;
   readonly retryAfterMs: number | undefined;
+  readonly networkCause: string | undefined;
   readonly renewalMayHelp: boolean;
   readonly isOwnForm: boolean;
   readonly #row: ErrorRow;
@@ -50,6 +53,7 @@ export class SifelyError extends CloudFailureError {
     this.endpoint = context.endpoint;
     this.kind = context.kind;
     this.retryAfterMs = context.retryAfterMs;
+    this.networkCause = context.networkCause;
     this.renewalMayHelp = row.renewalMayHelp;
     this.isOwnForm = context.isOwnForm ?? false;
     this.#row = row;
@@ -62,10 +66,11 @@ export class SifelyError extends CloudFailureError {
   }
 }
 
-function describe(row: ErrorRow, { endpoint, code, status, note }: SifelyErrorContext): string {
+function describe(row: ErrorRow, { endpoint, code, status, networkCause, note }: SifelyErrorContext): string {
   const facts = [
     code === undefined ? '' : `code ${code}`,
     status === undefined ? '' : `HTTP ${status}`,
+    networkCause ?? '',
     note ?? '',
   ].filter((fact) => fact !== '');
   return `Sifely ${endpoint}: ${row.meaning}${facts.length > 0 ? ` (${facts.join(', ')})` : ''}`;

@@ -90,6 +90,7 @@ export class Transport {
         outcome: failure.reason,
         status: failure.status ?? status,
         code: failure.code,
+        cause: failure.networkCause,
       });
       throw failure;
     }
@@ -126,9 +127,13 @@ export class Transport {
       };
     } catch (error) {
       const proof = wasSent(error) ? {} : ({ executed: 'no' } as const);
-      if (timedOut) throw new SifelyError(otherFailures.timeout, { endpoint, kind: 'timeout' }).as(proof);
+      if (timedOut) {
+        const networkCause = wasSent(error) ? 'NO_ANSWER' : 'NO_CONNECTION';
+        throw new SifelyError(otherFailures.timeout, { endpoint, kind: 'timeout', networkCause }).as(proof);
+      }
       const tooLate = error instanceof HttpRequestError && error.code === 'TOO_LATE';
-      if (tooLate || context.signal?.aborted) throw gaveUp(endpoint).as(proof);
+      if (tooLate || context.signal?.aborted)
+        throw gaveUp(endpoint, tooLate ? 'TOO_LATE' : 'ABORTED').as(proof);
       throw networkFailure(endpoint, error);
     } finally {
       finished.abort(CANCELLED);
@@ -155,6 +160,7 @@ export class Transport {
       readonly outcome: string;
       readonly status?: number | undefined;
       readonly code?: number | undefined;
+      readonly cause?: string | undefined;
     },
   ): void {
     const line = {
@@ -170,8 +176,8 @@ export class Transport {
 }
 
 /** Returns the error of a caller that stopped waiting for the answer. */
-export function gaveUp(endpoint: string): SifelyError {
-  return new SifelyError(otherFailures.aborted, { endpoint, kind: 'aborted' });
+export function gaveUp(endpoint: string, networkCause?: 'TOO_LATE' | 'ABORTED'): SifelyError {
+  return new SifelyError(otherFailures.aborted, { endpoint, kind: 'aborted', networkCause });
 }
 
 function headersOf(request: { readonly json?: unknown }, context: RequestContext): Record<string, string> {

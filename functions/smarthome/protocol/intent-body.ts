@@ -5,10 +5,13 @@ import { InvalidRequestError } from './intent-request.ts';
 /** Requests of a home with a thousand locks are smaller than this limit. */
 const readBody = createBodyReader(256 * 1024);
 
+/** Drops a byte order mark. */
+const decoder = new TextDecoder();
+
 /** Returns the parsed body. Rejects with `RequestBodyError`, or with `SyntaxError` if it is not JSON. */
 export async function bodyOf(request: Request, response: Response): Promise<unknown> {
   const body = await readBody(request, response);
-  return body && JSON.parse(body.toString('utf8'));
+  return body && JSON.parse(decoder.decode(body));
 }
 
 /** Returns answer (`status`, `code`) and log `outcome` for a body without a valid intent. Repeats nothing of the body. */

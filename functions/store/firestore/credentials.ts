@@ -1,5 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { FirestoreAddress } from '../../config/firestore-address.ts';
+import { createFetch } from '../../http/fetch.ts';
+import { createHttpClient } from '../../http/http-client.ts';
 import { withTimeout } from '../../timeout.ts';
 import { FirestoreTokens } from './tokens.ts';
 
@@ -11,6 +13,9 @@ interface FirestoreCredentials {
 /** Timeout for finding credentials, in milliseconds: it may take a call for the project name, to `gcloud` too. */
 const FIND_TIMEOUT_MS = 10_000;
 
+const IDLE_MS = 4000;
+const MAX_TOKEN_BYTES = 1_000_000;
+
 /** Finds the credentials: the address's bearer or the application default ones, whose library loads only now. */
 export async function findCredentials(
   address: FirestoreAddress,
@@ -18,8 +23,8 @@ export async function findCredentials(
 ): Promise<FirestoreCredentials> {
   const { bearer, projectId } = address;
   const { GoogleAuth, OAuth2Client } = await import('google-auth-library');
-  // The platform's fetch: the library's own would load one more package.
-  const options = { transporterOptions: { fetchImplementation: fetch } };
+  const { send } = createHttpClient({ clock, idleMs: IDLE_MS, maxBodyBytes: MAX_TOKEN_BYTES });
+  const options = { transporterOptions: { fetchImplementation: createFetch(send) } };
   if (bearer !== undefined && projectId !== undefined) {
     const auth = new OAuth2Client({ ...options, credentials: { access_token: bearer } });
     return { projectId, tokens: new FirestoreTokens(auth, async () => auth, clock) };

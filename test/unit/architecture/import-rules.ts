@@ -22,7 +22,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   linking: ['accounts/', 'config/', 'http/', 'locks/', 'logs/', 'pages/', 'store/'],
   smarthome: ['accounts/', 'config/', 'http/', 'jobs/', 'locks/', 'logs/'],
   // QUERY, EXECUTE and reports share one builder of states, SYNC and Request Sync one of devices: both in smarthome/.
-  reporting: ['accounts/', 'config/', 'jobs/', 'locks/', 'logs/', 'smarthome/', 'store/'],
+  reporting: ['accounts/', 'config/', 'http/', 'jobs/', 'locks/', 'logs/', 'smarthome/', 'store/'],
   tracking: ['accounts/', 'config/', 'http/', 'jobs/', 'locks/', 'logs/', 'reporting/', 'store/'],
   'account-pages': [
     'accounts/',
