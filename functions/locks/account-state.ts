@@ -32,7 +32,9 @@ export interface GoogleSyncState {
   readonly unlinkedAt?: number;
   /** Time at which Google's record of the reports was last compared with them. */
   readonly auditedAt?: number;
-  /** Ids of the locks in the newest SYNC answer. */
+  /** Time of the newest Request Sync because Google lacked a device; it may be ahead. */
+  readonly syncRequestedAt?: number;
+  /** Ids of the locks in the newest SYNC answer, without those that Google turned out to lack since. */
   readonly devices?: readonly string[];
   /** Hash of the newest SYNC answer of each grant, by grant id. */
   readonly described?: Readonly<Record<string, string>>;

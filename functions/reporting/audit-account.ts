@@ -8,6 +8,7 @@ import type { DeviceStates } from '../smarthome/device-states.ts';
 import type { ReportingDeps } from './deps.ts';
 import { AUDIT_PAUSE_MS, enqueueAudit, enqueueNextAudit } from './enqueue-audit.ts';
 import { enqueueReport } from './enqueue-report.ts';
+import { markMissing } from './missing-devices.ts';
 import { readHomeGraph } from './read-home-graph.ts';
 import { canReport, type ReportableLock, reportableLocks } from './reportable-locks.ts';
 
@@ -34,6 +35,7 @@ export function createAuditAccount(deps: ReportingDeps): HandlerOf<'audit'> {
     const states = await accounts.changeStates(accountId, change, loaded);
     const { compared, missing } = comparison;
     logger.info('homegraph audit', { accountId, compared, suspects: lockIds.length, missing });
+    if (missing.length > 0) await markMissing(deps, accountId, missing);
     await enqueueNextAudit(deps, { account: loaded.account, states });
   };
 

@@ -22,6 +22,11 @@ export function createSharingChanged(deps: { jobs: Jobs; clock: Clock; logger: L
   };
 }
 
+/** Asks Google to SYNC at a time, ms since the epoch. The same time again does nothing. */
+export async function enqueueRequestSyncAt(jobs: Jobs, at: number, accountId: string): Promise<void> {
+  await jobs.enqueue({ kind: 'request-sync', accountId }, { at, key: `request-sync-${accountId}-at-${at}` });
+}
+
 /** Asks Google to SYNC within 15 s, once for all changes until then. `now` in ms since the epoch. */
 export async function enqueueRequestSync(jobs: Jobs, now: number, accountId: string): Promise<void> {
   const window = Math.floor(now / WINDOW_MS) + 1;

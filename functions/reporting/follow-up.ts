@@ -8,10 +8,11 @@ import { withoutReports } from '../locks/reported.ts';
 import type { ReportingDeps } from './deps.ts';
 import { enqueueReport } from './enqueue-report.ts';
 import { type FollowUpOutcome, followUpOutcome } from './follow-up-outcome.ts';
-import { handleResult, TryLaterError } from './handle-result.ts';
+import { handleResult } from './handle-result.ts';
 import type { HomeGraphResult } from './home-graph.ts';
 import { canReport } from './reportable-locks.ts';
 import { reportableStates } from './reportable-states.ts';
+import { TryLaterError } from './try-later-error.ts';
 
 /** Between two attempts to learn the outcome. */
 const RETRY_MS = 10_000;
@@ -68,7 +69,7 @@ export async function followUp(
     return 'sent';
   }
   try {
-    await handleResult(deps, loaded, result, { lockId });
+    await handleResult(deps, loaded, result, [lockId]);
   } catch (error) {
     if (!(error instanceof TryLaterError)) throw error;
     await release(deps, request);

@@ -5,11 +5,8 @@ import { withoutReports } from '../locks/reported.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { ReportingDeps } from './deps.ts';
 import type { HomeGraphResult } from './home-graph.ts';
-
-/** The call did not succeed now; its job is retried. */
-export class TryLaterError extends Error {
-  override readonly name = 'TryLaterError';
-}
+import { findMissing, markMissing } from './missing-devices.ts';
+import { TryLaterError } from './try-later-error.ts';
 
 /** `refused`: Google will always refuse the same call. `forbidden`: nothing is delivered until the operator acts. */
 type Delivery = 'delivered' | 'not-found' | 'refused' | 'forbidden';
@@ -43,19 +40,25 @@ export function deliveryOf(
   }
 }
 
-/** Handles a result: an account that Google does not know any more is marked; one that it may not know yet is tried later. */
+/**
+ * Handles the result of a call about some devices, or about the account if there are none. An account or a device that Google does
+ * not know any more is marked; one that it may not know yet is tried later.
+ */
 export async function handleResult(
-  deps: Pick<ReportingDeps, 'accounts' | 'clock' | 'logger'>,
-  { account, states }: LoadedAccount,
+  deps: Pick<ReportingDeps, 'accounts' | 'clock' | 'homeGraph' | 'jobs' | 'logger'>,
+  loaded: LoadedAccount,
   result: HomeGraphResult,
-  about: Readonly<Record<string, unknown>> = {},
+  devices: readonly string[] = [],
 ): Promise<Delivery> {
-  const delivery = deliveryOf(deps.logger, account.id, result, about);
+  const { account, states } = loaded;
+  const delivery = deliveryOf(deps.logger, account.id, result, devices.length > 0 ? { devices } : {});
   if (delivery === 'not-found') {
     if (isSettling(account, states, deps.clock.now())) {
       throw new TryLaterError('Google does not know the account yet');
     }
-    await markUnlinked(deps, account.id);
+    const missing = await findMissing(deps, loaded, devices, result.detail);
+    if (missing === 'devices') await markMissing(deps, account.id, devices);
+    else await markUnlinked(deps, account.id);
   }
   return delivery;
 }

@@ -44,6 +44,6 @@ async function statesOf(
   result: HomeGraphQueryResult,
   devices: readonly string[],
 ): Promise<ReadonlyMap<string, object> | undefined> {
-  const delivery = await handleResult(deps, loaded, result, { devices });
+  const delivery = await handleResult(deps, loaded, result, devices);
   return delivery === 'delivered' ? new Map(Object.entries(result.states ?? {})) : undefined;
 }

@@ -3,10 +3,12 @@ import type { HandlerOf } from '../jobs/jobs.ts';
 import { withoutReports, withReports } from '../locks/reported.ts';
 import type { ReportingDeps } from './deps.ts';
 import { enqueueRetry } from './enqueue-report.ts';
-import { handleResult, TryLaterError } from './handle-result.ts';
+import { handleResult } from './handle-result.ts';
 import type { HomeGraphResult } from './home-graph.ts';
+import { markMissing } from './missing-devices.ts';
 import { canReport, type ReportableLock, reportableLocks } from './reportable-locks.ts';
 import { scheduleChecks } from './schedule-checks.ts';
+import { TryLaterError } from './try-later-error.ts';
 
 /** States may change during a report; after this many rounds the next job continues. */
 const MAX_ROUNDS = 5;
@@ -85,12 +87,13 @@ async function reportEach(
     results.push([lockId, lock, await send(deps, loaded, new Map([[lockId, lock]]))]);
   }
   const isKnown = results.some(([, , { outcome }]) => outcome === 'ok');
+  const missing: string[] = [];
   const done = new Map<string, ReportableLock>();
   for (const [lockId, lock, result] of results) {
-    // The SYNC that brings the lock back makes its report stale.
-    const isMissing = result.outcome === 'not-found' && isKnown;
-    if (isMissing || (await isFinal(deps, loaded, new Map([[lockId, lock]]), result))) done.set(lockId, lock);
+    if (result.outcome === 'not-found' && isKnown) missing.push(lockId);
+    else if (await isFinal(deps, loaded, new Map([[lockId, lock]]), result)) done.set(lockId, lock);
   }
+  if (missing.length > 0) await markMissing(deps, loaded.account.id, missing);
   return done;
 }
 
@@ -115,7 +118,7 @@ async function isFinal(
   result: HomeGraphResult,
 ): Promise<boolean> {
   if (result.outcome === 'unavailable') await removeReports(deps, loaded.account.id, [...locks.keys()]);
-  const delivery = await handleResult(deps, loaded, result, { devices: [...locks.keys()] });
+  const delivery = await handleResult(deps, loaded, result, [...locks.keys()]);
   return delivery === 'delivered' || delivery === 'refused';
 }
 

@@ -4,7 +4,7 @@ import type { Logger } from '../../logs/logger.ts';
 import { TimeoutError, withTimeout } from '../../timeout.ts';
 import type { HomeGraph, HomeGraphOutcome, HomeGraphResult } from '../home-graph.ts';
 import { type Connection, connect, createTransport, type HomeGraphClient, TIMEOUT_MS } from './connection.ts';
-import { isNetworkFailure, messageOf, statusOf } from './failure.ts';
+import { isGoogleError, isNetworkFailure, messageOf, statusOf } from './failure.ts';
 
 /** Creates the client. It loads the library at the first call: most processes answer an intent first. It makes no retries. */
 export function createHomeGraph(deps: {
@@ -110,7 +110,7 @@ async function attempt(
     const detail = messageOf(error);
     return status === undefined
       ? { outcome: 'unavailable', detail }
-      : { outcome: outcomeOfStatus(status), status, detail };
+      : { outcome: isGoogleError(error) ? outcomeOfStatus(status) : 'unavailable', status, detail };
   }
 }
 

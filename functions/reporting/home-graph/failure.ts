@@ -5,6 +5,13 @@ export function statusOf(error: unknown): number | undefined {
   return typeof status === 'number' ? status : undefined;
 }
 
+/** True if an answer has the form of Google's errors; a proxy's page has not. */
+export function isGoogleError(error: unknown): boolean {
+  const { data } = Object(Object(error).response);
+  const { code, status } = Object(Object(data).error);
+  return typeof code === 'number' || typeof status === 'string';
+}
+
 /** True for an error of an HTTP request. Without a status it is a network failure. */
 export function isNetworkFailure(error: unknown): boolean {
   const { name, config } = Object(error);

@@ -35,6 +35,7 @@ export function applySync(
   const recorded: GoogleSyncState = {
     syncedAt: now,
     ...(google.auditedAt !== undefined && { auditedAt: google.auditedAt }),
+    ...(google.syncRequestedAt !== undefined && { syncRequestedAt: google.syncRequestedAt }),
     devices,
     described: { ...Object.fromEntries(others), [grant.id]: hash },
   };

@@ -4,7 +4,8 @@ import type { Clock } from '../../../functions/clock.ts';
 import type { AnswerChecker } from '../schemas/answer-checker.ts';
 import { parseReport, reportShapeViolations } from '../schemas/report.ts';
 import { shapeViolations } from '../schemas/shape.ts';
-import { type HomeGraph, HomeGraphError, type HomeGraphMethod } from './home-graph.ts';
+import type { HomeGraph, HomeGraphMethod } from './home-graph.ts';
+import { HomeGraphError } from './home-graph-error.ts';
 
 /** The Google users as the API needs them. */
 interface HomeGraphUsers {
@@ -115,7 +116,7 @@ export function homeGraphApi(
       const user = homegraph.require(agentUserId);
       const ids = inputs.flatMap(({ payload }) => payload.devices.map(({ id }) => id));
       const devices = ids.map((id) => {
-        if (!user.devices.has(id)) throw new HomeGraphError(404, `Device ${id} was not found.`);
+        if (!user.devices.has(id)) throw homegraph.deviceNotFound(id);
         return [id, user.states.get(id) ?? {}] as const;
       });
       return {

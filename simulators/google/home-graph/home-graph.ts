@@ -4,6 +4,7 @@ import type { QueryEntry } from '../schemas/query-answer.ts';
 import { type Report, reportViolations } from '../schemas/report.ts';
 import type { SyncDevice } from '../schemas/sync-answer.ts';
 import { traitOfState } from '../schemas/traits.ts';
+import { HomeGraphError } from './home-graph-error.ts';
 
 /** The five calls of the HomeGraph API. */
 export type HomeGraphMethod = 'reportStateAndNotification' | 'requestSync' | 'query' | 'sync' | 'delete';
@@ -27,28 +28,8 @@ export interface FollowUp {
   readonly errorCode: string | undefined;
 }
 
-/** A failure in the API's format. Source: the HomeGraph API's error model (google.rpc.Status over HTTP). */
-export class HomeGraphError extends Error {
-  override readonly name = 'HomeGraphError';
-  readonly httpStatus: number;
-  readonly code: string;
-
-  constructor(httpStatus: number, message: string) {
-    super(message);
-    this.httpStatus = httpStatus;
-    this.code = RPC_CODES[httpStatus] ?? 'UNKNOWN';
-  }
-}
-
-const RPC_CODES: Readonly<Record<number, string>> = {
-  400: 'INVALID_ARGUMENT',
-  401: 'UNAUTHENTICATED',
-  403: 'PERMISSION_DENIED',
-  404: 'NOT_FOUND',
-  429: 'RESOURCE_EXHAUSTED',
-  500: 'INTERNAL',
-  503: 'UNAVAILABLE',
-};
+/** Google's sentence for an unknown account. */
+const NOT_FOUND = 'Requested entity was not found.';
 
 type States = Readonly<Record<string, unknown>>;
 
@@ -73,6 +54,8 @@ export class HomeGraph {
   quota = { requests: 6000, perMs: 60_000 };
   /** The time after linking in which an `agentUserId` is still unknown: reports right after SYNC get a 404. */
   readyAfterMs = 0;
+  /** True to say of a missing device what is said of a missing account, as Google may. */
+  hasVagueErrors = false;
   /** Every call, oldest first. */
   readonly calls: HomeGraphCall[] = [];
   /** Number of reports that were accepted and forgotten. */
@@ -173,6 +156,24 @@ export class HomeGraph {
     }
   }
 
+  /** Loses a device that a SYNC named; the next SYNC brings it back. */
+  loseDevice(agentUserId: string, deviceId: string): void {
+    const user = this.#users.get(agentUserId);
+    if (user === undefined) return;
+    user.devices = new Map([...user.devices].filter(([id]) => id !== deviceId));
+    user.states.delete(deviceId);
+  }
+
+  /** Loses an agent user without a DISCONNECT. */
+  loseUser(agentUserId: string): void {
+    this.#users.delete(agentUserId);
+  }
+
+  /** Returns the failure of a call that names an unknown device. */
+  deviceNotFound(deviceId: string): HomeGraphError {
+    return new HomeGraphError(404, this.hasVagueErrors ? NOT_FOUND : `Device ${deviceId} was not found.`);
+  }
+
   /** Removes a Google user's link; the last one deletes everything of the agent user. */
   left(agentUserId: string): void {
     if (!this.#isShared(agentUserId)) this.#users.delete(agentUserId);
@@ -201,7 +202,7 @@ export class HomeGraph {
   require(agentUserId: string): { devices: ReadonlyMap<string, SyncDevice>; states: Map<string, States> } {
     const user = this.#users.get(agentUserId);
     if (user === undefined || user.readyAt > this.#clock.now()) {
-      throw new HomeGraphError(404, 'Requested entity was not found.');
+      throw new HomeGraphError(404, NOT_FOUND);
     }
     return user;
   }
@@ -211,7 +212,7 @@ export class HomeGraph {
     const user = this.require(report.agentUserId);
     const { states = {}, notifications = {} } = report.payload.devices ?? {};
     for (const id of [...Object.keys(states), ...Object.keys(notifications)]) {
-      if (!user.devices.has(id)) throw new HomeGraphError(404, `Device ${id} was not found.`);
+      if (!user.devices.has(id)) throw this.deviceNotFound(id);
     }
     const violations = reportViolations(report, user.devices, this.#expected);
     if (violations.length > 0) throw new HomeGraphError(400, violations.join('; '));

@@ -161,7 +161,7 @@ describe('states are reported to Google', () => {
   });
 
   test('no more once Google says that the account is not linked, until it asks for the devices', async () => {
-    world.google.homegraph.failNext(404);
+    world.google.homegraph.failNext(404, { times: 3 });
     await unlock();
     await world.pass(MINUTE);
     expect(reports(world).map(({ status }) => status)).toEqual([404]);
@@ -181,7 +181,7 @@ describe('states are reported to Google', () => {
   });
 
   test('again when Google still asks about an account that it said it did not know', async () => {
-    world.google.homegraph.failNext(404);
+    world.google.homegraph.failNext(404, { times: 3 });
     await unlock();
     await world.pass(15 * MINUTE);
     expect(reports(world)).toHaveLength(1);
