@@ -1,7 +1,6 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
-import { clampChallenge, isLockedOut } from '../accounts/pin-lockout.ts';
 import { sharedIds, sharedLock } from '../accounts/shared-lock.ts';
-import { past, until } from '../pages/format-time.ts';
+import { past } from '../pages/format-time.ts';
 import { hiddenToken } from '../pages/forms/form-fields.ts';
 import { type Html, html } from '../pages/html.ts';
 import { layout } from '../pages/layout.ts';
@@ -10,6 +9,7 @@ import { healthSection } from './health-section.ts';
 import { lockCard } from './lock-card.ts';
 import { NOTICE_TEXTS } from './notices.ts';
 import { PATHS } from './paths.ts';
+import { unlockingSection } from './unlocking-section.ts';
 
 /** `webhookUrl` is a secret of the owner. */
 interface OverviewView {
@@ -55,29 +55,6 @@ ${
     : html`<ul class="cards">${shared.map((lock) => lockCard(lock, now))}</ul>`
 }
 <p class="buttons"><a class="button" href="${PATHS.locks}">Choose locks</a></p>
-</section>`;
-}
-
-function unlockingSection({ loaded: { account, states }, now, tokens }: OverviewView): Html {
-  const hasPin = account.pin !== undefined;
-  const challenge = clampChallenge(states.challenge, now);
-  const lockout = isLockedOut(challenge, now)
-    ? html`<p class="alert">Too many wrong PINs. Voice unlocking is paused until ${until(challenge.lockedUntil ?? now)}. Locking still
-works.</p>
-<form method="post" action="${PATHS.lockout}" class="buttons">
-${hiddenToken(tokens.lockout)}
-<button class="button">Allow unlocking again</button>
-</form>`
-    : undefined;
-  return html`<section>
-<h2>Voice unlocking</h2>
-<p>${
-    hasPin
-      ? 'Google asks for the voice PIN before it unlocks.'
-      : 'Off: no voice PIN is set. Google can lock and check doors, but never unlock them.'
-  }</p>
-${lockout}
-<p class="buttons"><a class="button" href="${PATHS.pin}">${hasPin ? 'Change or remove the voice PIN' : 'Set a voice PIN'}</a></p>
 </section>`;
 }
 

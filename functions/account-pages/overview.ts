@@ -1,4 +1,5 @@
 import type { Accounts } from '../accounts/accounts.ts';
+import { endLockout } from '../accounts/pin-lockout.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
 import { annotate } from '../pages/call-log.ts';
@@ -38,11 +39,7 @@ export function createOverview({ config, clock, accounts, sessions, visits }: Ov
 
     async clearLockout(visit: OwnerVisit): Promise<void> {
       if (!visits.form(visit, LOCKOUT)) return;
-      await accounts.changeStates(
-        visit.loaded.account.id,
-        (states) => ({ ...states, challenge: { failures: [], lockouts: 0 } }),
-        visit.loaded,
-      );
+      await accounts.changeStates(visit.loaded.account.id, endLockout, visit.loaded);
       await visits.done(visit, 'lockout-cleared');
     },
 

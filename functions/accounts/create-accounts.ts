@@ -10,6 +10,7 @@ import type { Accounts } from './accounts.ts';
 import { createCredentialStore } from './credential-store.ts';
 import { createAccountDocuments, type StateChangeListener } from './documents/account-documents.ts';
 import { createGrantTokens } from './grant-tokens.ts';
+import { HashSlots } from './hash-slots.ts';
 import { createIdentities } from './identities.ts';
 import { createIdentityRotation } from './identity-rotation.ts';
 import { createLinkAccount } from './link-account.ts';
@@ -39,6 +40,7 @@ export interface AccountsDeps {
 export function createAccounts(deps: AccountsDeps): Accounts {
   const { random, config } = deps;
   const sealer = createSealer(config.encryptionKeys, random);
+  const slots = new HashSlots();
   const identities = createIdentities({ ...deps, sealer });
   const documents = createAccountDocuments({ ...deps, sealer });
   const rotation = createIdentityRotation({ ...deps, sealer, identities, documents });
@@ -53,7 +55,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     changeStates,
     changeStatesEarly,
     dropStates,
-    ...createLinkAccount({ ...deps, sealer, identities, rotation, documents }),
+    ...createLinkAccount({ ...deps, sealer, slots, identities, rotation, documents }),
     ...createGrantTokens({ ...deps, identities, rotation, documents }),
 
     async learn(accountId, facts) {
@@ -68,10 +70,10 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     },
 
     verifyPin: async (account, pin) =>
-      account.pin !== undefined && pinMatches(sealer, account.id, account.pin, pin),
+      account.pin !== undefined && pinMatches({ sealer, slots }, account.id, account.pin, pin),
 
     ...createWebhookAddresses({ sealer, load }),
-    ...createOwnerActions({ ...deps, sealer, documents, change }),
+    ...createOwnerActions({ ...deps, sealer, slots, documents, change }),
 
     credentialStore: (account) =>
       createCredentialStore({ sealer, change, load: async (id) => (await load(id))?.account }, account),

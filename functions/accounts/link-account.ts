@@ -7,6 +7,7 @@ import type { Accounts, Consent } from './accounts.ts';
 import { PENDING_LINK_MS, type SealedConsent, withConsent } from './consent.ts';
 import { sealCredentials } from './credential-store.ts';
 import { type AccountDocuments, WEBHOOK_PURPOSE } from './documents/account-documents.ts';
+import type { HashSlots } from './hash-slots.ts';
 import { type FoundIdentity, type Identities, normalisedUser } from './identities.ts';
 import type { IdentityRotation } from './identity-rotation.ts';
 import { hashPin } from './pin.ts';
@@ -25,11 +26,12 @@ export function createLinkAccount(deps: {
   logger: Logger;
   profile: string;
   sealer: Sealer;
+  slots: HashSlots;
   identities: Identities;
   rotation: IdentityRotation;
   documents: AccountDocuments;
 }): Pick<Accounts, 'consent' | 'findByUser'> {
-  const { store, clock, random, logger, profile, sealer, identities, rotation, documents } = deps;
+  const { store, clock, random, logger, profile, sealer, slots, identities, rotation, documents } = deps;
 
   const seal = async (accountId: string, identityId: string, consent: Consent): Promise<SealedConsent> => ({
     identityId,
@@ -38,7 +40,7 @@ export function createLinkAccount(deps: {
     locks: consent.locks,
     pin:
       consent.pin.kind === 'set'
-        ? { kind: 'set', hash: await hashPin({ sealer, random }, accountId, consent.pin.pin) }
+        ? { kind: 'set', hash: await hashPin({ sealer, random, slots }, accountId, consent.pin.pin) }
         : consent.pin,
     pendingUntil: clock.now() + PENDING_LINK_MS,
   });

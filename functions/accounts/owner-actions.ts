@@ -3,6 +3,7 @@ import type { Accounts } from './accounts.ts';
 import { withoutRefusal } from './credential-refusal.ts';
 import { sealCredentials } from './credential-store.ts';
 import { type AccountDocuments, WEBHOOK_PURPOSE } from './documents/account-documents.ts';
+import type { HashSlots } from './hash-slots.ts';
 import { hashPin } from './pin.ts';
 import type { Sealer } from './sealing.ts';
 import { mintWebhookSecret } from './webhook-address.ts';
@@ -11,10 +12,11 @@ import { mintWebhookSecret } from './webhook-address.ts';
 export function createOwnerActions(deps: {
   random: Random;
   sealer: Sealer;
+  slots: HashSlots;
   documents: AccountDocuments;
   change: Accounts['change'];
 }): Pick<Accounts, 'replaceCredentials' | 'choosePin' | 'renewWebhook'> {
-  const { random, sealer, documents, change } = deps;
+  const { random, sealer, slots, documents, change } = deps;
 
   return {
     async replaceCredentials(accountId, credentials) {
@@ -30,7 +32,7 @@ export function createOwnerActions(deps: {
     async choosePin(accountId, choice) {
       if (choice.kind === 'keep') return (await documents.load(accountId))?.account;
       const pin =
-        choice.kind === 'set' ? await hashPin({ sealer, random }, accountId, choice.pin) : undefined;
+        choice.kind === 'set' ? await hashPin({ sealer, random, slots }, accountId, choice.pin) : undefined;
       return change(accountId, ({ pin: _, ...rest }) => ({ ...rest, ...(pin && { pin }) }));
     },
 

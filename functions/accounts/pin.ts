@@ -1,5 +1,6 @@
 import { type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 import type { Random } from '../random.ts';
+import type { HashSlots } from './hash-slots.ts';
 import type { Sealed, Sealer } from './sealing.ts';
 
 /** A salted scrypt hash, sealed: four digits can be guessed from a plain hash, and a seal, unlike a pepper, can be rotated. */
@@ -24,13 +25,13 @@ export function isPin(text: unknown): text is string {
 
 /** Hashes the PIN of an account. Throws `RangeError` if it is invalid. */
 export async function hashPin(
-  deps: { sealer: Sealer; random: Pick<Random, 'bytes'> },
+  deps: { sealer: Sealer; random: Pick<Random, 'bytes'>; slots: HashSlots },
   accountId: string,
   pin: string,
 ): Promise<PinHash> {
   if (!isPin(pin)) throw new RangeError('a PIN has 4 to 8 digits');
   const salt = deps.random.bytes(16);
-  const hash = await derive(pin, salt, COST);
+  const hash = await deps.slots.run(accountId, () => derive(pin, salt, COST));
   return {
     salt: salt.toString('base64url'),
     cost: COST,
@@ -40,14 +41,15 @@ export async function hashPin(
 
 /** True if `pin` is the hashed one; an invalid PIN is not. Throws `SealingError`. */
 export async function pinMatches(
-  sealer: Sealer,
+  { sealer, slots }: { sealer: Sealer; slots: HashSlots },
   accountId: string,
   stored: PinHash,
   pin: unknown,
 ): Promise<boolean> {
   if (!isPin(pin)) return false;
   const expected = Buffer.from(sealer.open(accountId, PIN_PURPOSE, stored.hash), 'base64url');
-  const given = await derive(pin, Buffer.from(stored.salt, 'base64url'), stored.cost);
+  const salt = Buffer.from(stored.salt, 'base64url');
+  const given = await slots.run(accountId, () => derive(pin, salt, stored.cost));
   return expected.length === given.length && timingSafeEqual(expected, given);
 }
 

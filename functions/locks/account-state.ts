@@ -10,6 +10,8 @@ export interface AccountState {
   /** By lock id. */
   readonly locks: Readonly<Record<string, LockState>>;
   readonly challenge: ChallengeState;
+  /** Absent until the first wrong PIN. Beside `challenge`, which versions before this field rewrite whole. */
+  readonly wrongPins?: WrongPins;
   /** Time of the next poll, ms since the epoch; absent if the account is not polled. */
   readonly pollDueAt?: number;
   /** Absent until the first poll. */
@@ -153,12 +155,19 @@ export const COMMAND_MARK_MS = 10 * 60_000;
 
 /** The PIN lockout of an account; `accounts/pin-lockout.ts` has the rule. */
 export interface ChallengeState {
-  /** Times of the wrong PINs of the last ten minutes, ms since the epoch. */
+  /** Times of the wrong PINs since the last right one or lockout, ms since the epoch. */
   readonly failures: readonly number[];
-  /** Voice unlocking is refused until then, ms since the epoch. */
+  /** End of the last lockout, ms since the epoch. */
   readonly lockedUntil?: number;
-  /** Number of consecutive lockouts: each doubles the next. */
+  /** Number of lockouts, less one for each week since: each doubles the next. */
   readonly lockouts: number;
+}
+
+/** The wrong PINs of the last four weeks: their times in ms since the epoch, oldest first. */
+export interface WrongPins {
+  readonly counted: readonly number[];
+  /** Those before the owner allowed unlocking again. */
+  readonly forgiven: readonly number[];
 }
 
 /** The state of a new account. */

@@ -20,9 +20,10 @@ export function timeAfter(at: number): string {
   return timeOfDay(Math.ceil(at / MINUTE_MS) * MINUTE_MS);
 }
 
-/** Returns {@link timeAfter} as an element. */
-export function until(at: number): Html {
-  return timeElement(at, timeAfter(at));
+/** Returns {@link timeAfter} as an element, with the date if that is more than half a day away. */
+export function until(at: number, now: number): Html {
+  const time = timeAfter(at);
+  return timeElement(at, at - now > DAY_MS / 2 ? `${dateOf(at)}, ${time}` : time);
 }
 
 /** The month in words, UTC: `May 2026`. */

@@ -12,6 +12,7 @@ import { disconnect } from './disconnect.ts';
 import { createDispatch } from './dispatch.ts';
 import { errorResponse } from './error-response.ts';
 import { execute } from './execute/execute.ts';
+import { PinTurns } from './execute/pin-turns.ts';
 import { logIntent } from './log-intent.ts';
 import { bearerToken } from './protocol/bearer-token.ts';
 import { bodyFailure, bodyOf } from './protocol/intent-body.ts';
@@ -48,6 +49,7 @@ interface Sender {
 /** Creates the fulfillment: token, body, intent. Failures of locks are errors in a 200 answer; one of our store is a 503. */
 export function createSmartHome(deps: SmartHomeDeps): SmartHome {
   const { clock, accounts } = deps;
+  const executeDeps = { ...deps, pinTurns: new PinTurns() };
   const whileResuming = async <T>(context: IntentContext<IntentRequest>, answer: Promise<T>): Promise<T> => {
     await Promise.all([resumeReporting(deps, context.authenticated), answer]);
     return answer;
@@ -55,7 +57,7 @@ export function createSmartHome(deps: SmartHomeDeps): SmartHome {
   const dispatch = createDispatch({
     sync: (context) => sync(deps, context),
     query: (context) => whileResuming(context, query(deps, context)),
-    execute: (context) => whileResuming(context, execute(deps, context)),
+    execute: (context) => whileResuming(context, execute(executeDeps, context)),
     disconnect: (context) => disconnect(deps, context),
   });
 

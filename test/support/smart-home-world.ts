@@ -57,6 +57,8 @@ export interface SmartHomeWorldOptions extends WorldAdapters {
   readonly parsedInFront?: boolean;
   /** By so many ms the clocks of all instances but the first are ahead of it; negative if they are behind. */
   readonly skewMs?: number;
+  /** Called when an instance is about to hash a PIN. */
+  readonly onVerifyPin?: () => void;
   /** Wraps the store, to make it fail. */
   readonly wrapStore?: (store: Store) => Store;
 }
@@ -201,7 +203,14 @@ export class SmartHomeWorld {
         const own = { ...common, clock: ownClock };
         const lockWork = createLockWork(own);
         const stateChangeListener = createStateChangeListener({ ...own, jobs });
-        const ownAccounts = makeAccounts(store, { clock: ownClock, stateChangeListener, work: lockWork });
+        const plainAccounts = makeAccounts(store, { clock: ownClock, stateChangeListener, work: lockWork });
+        const ownAccounts: Accounts = {
+          ...plainAccounts,
+          verifyPin: (...given) => {
+            options.onVerifyPin?.();
+            return plainAccounts.verifyPin(...given);
+          },
+        };
         const parts = { ...own, ...lockWork, config, accounts: ownAccounts, cloud, jobs, homeGraph, store };
         const home = createSmartHome(parts);
         const app = express();
@@ -242,6 +251,25 @@ export class SmartHomeWorld {
   /** Links one more Google user to the account and returns its access token. */
   grant(): Promise<string> {
     return newToken(this.accounts, this.accountId);
+  }
+
+  /** Links another Sifely user, with the same locks and the PIN 4711. */
+  async secondAccount() {
+    const locks = Object.fromEntries([...this.cloud.locks.keys()].map((id) => [id, { shared: true }]));
+    const signIn = { ...(await this.cloud.signIn('alice', 'right')), user: 'bob' };
+    return this.link(await this.accounts.consent({ signIn, locks, pin: { kind: 'set', pin: '4711' } }));
+  }
+
+  /** Links one more Google user, who can refresh the access token. */
+  async link(
+    accountId = this.accountId,
+  ): Promise<{ readonly accessToken: string; readonly refresh: () => Promise<string> }> {
+    const { accounts } = this;
+    const issued = await accounts.grant(accountId, 'google-client');
+    if (issued === undefined) throw new Error('the account is gone');
+    const { accessToken, refreshToken = '' } = issued;
+    const refresh = async () => (await accounts.refresh(refreshToken, 'google-client'))?.accessToken ?? '';
+    return { accessToken, refresh };
   }
 
   /** Sends a body unchanged. */

@@ -55,7 +55,11 @@ const states = v.custom<AccountState>(
     Object.values(data['locks']).every((lock) => isObject(lock) && Array.isArray(lock['commands'])) &&
     isObject(data['challenge']) &&
     Array.isArray(data['challenge']['failures']) &&
-    typeof data['challenge']['lockouts'] === 'number',
+    typeof data['challenge']['lockouts'] === 'number' &&
+    (data['wrongPins'] === undefined ||
+      (isObject(data['wrongPins']) &&
+        Array.isArray(data['wrongPins']['counted']) &&
+        Array.isArray(data['wrongPins']['forgiven']))),
 );
 
 const identity = v.looseObject({ accountId: v.string() });

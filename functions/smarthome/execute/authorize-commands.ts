@@ -1,12 +1,6 @@
 import type { Account } from '../../accounts/account.ts';
 import type { Accounts } from '../../accounts/accounts.ts';
-import {
-  checkPin,
-  clampChallenge,
-  isLockedOut,
-  LOCKOUT,
-  type PinResult,
-} from '../../accounts/pin-lockout.ts';
+import { checkPin, clampChallenge, isLockedOut, type PinResult } from '../../accounts/pin-lockout.ts';
 import { sharedLock } from '../../accounts/shared-lock.ts';
 import {
   type AccountState,
@@ -38,39 +32,47 @@ export type DeviceAuthorization =
   | { readonly deviceId: string; readonly authorized: readonly AuthorizedCommand[] }
   | { readonly deviceId: string; readonly refused: DeviceResult };
 
-/** Right or wrong, by PIN. */
+/** Right or wrong, by PIN. A PIN that was not checked is missing. */
 type CheckedPins = ReadonlyMap<string, boolean>;
 
-/**
- * Checks the PINs of one request, each once however many devices it is for. Only as many as cause a lockout are hashed; all
- * further ones count as wrong.
- */
+/** Returns the PINs of a request that are to be checked, each once. None for commands that are marked: they are repeats. */
+export function pinsToCheck(account: Account, states: AccountState, plans: readonly DevicePlan[]): string[] {
+  if (account.pin === undefined) return [];
+  const pins = plans.flatMap((plan) => {
+    if ('refused' in plan) return [];
+    const lock = stateOf(states, plan.deviceId);
+    return plan.commands.flatMap(({ reply, key }) =>
+      reply?.kind === 'pin' && findMark(lock, key) === undefined ? [reply.pin] : [],
+    );
+  });
+  return [...new Set(pins)];
+}
+
+/** Checks PINs one after another, on the newest states, until one locks out. While locked out it hashes none. */
 export async function checkPins(
   accounts: Accounts,
   account: Account,
   states: AccountState,
-  plans: readonly DevicePlan[],
+  pins: readonly string[],
   now: number,
 ): Promise<CheckedPins> {
-  if (account.pin === undefined || isLockedOut(states.challenge, now)) return new Map();
-  const pins = new Set(
-    plans.flatMap((plan) =>
-      'refused' in plan
-        ? []
-        : plan.commands.flatMap(({ reply }) => (reply?.kind === 'pin' ? [reply.pin] : [])),
-    ),
-  );
-  const checked = [...pins].map(async (pin, index): Promise<[string, boolean]> => {
-    const canBeRight = pin !== '' && index < LOCKOUT.failures;
-    return [pin, canBeRight && (await accounts.verifyPin(account, pin))];
-  });
-  return new Map(await Promise.all(checked));
+  const checked = new Map<string, boolean>();
+  let after = clampChallenge(states, now);
+  for (const pin of pins) {
+    if (isLockedOut(after, now)) break;
+    const right = await accounts.verifyPin(account, pin);
+    checked.set(pin, right);
+    after = checkPin(after, right, now).states;
+  }
+  return checked;
 }
 
 /** The states with the marks and the PIN counter, and what each device is allowed. */
 export interface Authorization {
   readonly states: AccountState;
   readonly devices: readonly DeviceAuthorization[];
+  /** Count of wrong PINs that were counted. */
+  readonly wrongPins: number;
 }
 
 /**
@@ -86,27 +88,31 @@ export function authorizeCommands(
   now: number,
   alreadyInStateMs: number,
 ): Authorization {
-  let challenge = clampChallenge(before.challenge, now);
-  const lockedOut = isLockedOut(challenge, now);
+  let states = clampChallenge(before, now);
+  const lockedOut = isLockedOut(states, now);
   const results = new Map<string, PinResult>();
+  let wrongPins = 0;
   for (const [pin, right] of pins) {
-    const checked = checkPin(challenge, right, now);
-    challenge = checked.challenge;
+    const checked = checkPin(states, right, now);
+    if (checked.states.wrongPins !== states.wrongPins) wrongPins++;
+    states = checked.states;
     results.set(pin, checked.result);
   }
-  let states = challenge === before.challenge ? before : { ...before, challenge };
   const devices = plans.map((plan): DeviceAuthorization => {
     if ('refused' in plan) return plan;
     const { deviceId } = plan;
-    for (const command of plan.commands) {
+    const marks = plan.commands.map(({ key }) => findMark(stateOf(before, deviceId), key));
+    for (const [index, command] of plan.commands.entries()) {
+      // A repeat moves nothing, and gets the stored answer whatever its PIN.
+      if (command.reply?.kind === 'pin' && marks[index] !== undefined) continue;
       const refused = pinRefusal(account, deviceId, command, results, lockedOut);
       if (refused !== undefined) return { deviceId, refused };
     }
     const lock = sharedLock(account, before, deviceId);
     const already = lock && alreadyInState(lock, plan.commands, now, alreadyInStateMs);
     if (already !== undefined) return { deviceId, refused: already };
-    const authorized = plan.commands.map((command) => {
-      const mark = findMark(stateOf(before, deviceId), command.key);
+    const authorized = plan.commands.map((command, index) => {
+      const mark = marks[index];
       if (mark === undefined) {
         const { key, action } = command;
         states = changeLock(states, deviceId, (state) =>
@@ -118,7 +124,7 @@ export function authorizeCommands(
     return { deviceId, authorized };
   });
   const used = Object.keys(states.locks).filter((id) => states.locks[id] !== before.locks[id]);
-  return { states: withActivity(states, used, now), devices };
+  return { states: withActivity(states, used, now), devices, wrongPins };
 }
 
 /** Property by property, so that neither the PIN nor anything that is added to a plan later gets through. */

@@ -3,10 +3,23 @@ import type { Deadline } from '../deadline.ts';
 import type { IntentDeps } from '../deps.ts';
 import type { IntentContext } from '../protocol/intent-context.ts';
 import type { ExecuteRequest } from '../protocol/intent-request.ts';
-import { type Authorization, authorizeCommands, checkPins } from './authorize-commands.ts';
+import {
+  type Authorization,
+  authorizeCommands,
+  checkPins,
+  type DeviceAuthorization,
+  pinsToCheck,
+} from './authorize-commands.ts';
 import { enqueueCommandJobs } from './enqueue-command-jobs.ts';
+import { logWrongPins } from './log-wrong-pins.ts';
+import type { KnownStates, PinTurns } from './pin-turns.ts';
 import { planDevices } from './plan-commands.ts';
 import { storeUnsent } from './store-progress.ts';
+
+/** The dependencies of EXECUTE. */
+export interface ExecuteDeps extends IntentDeps {
+  readonly pinTurns: PinTurns;
+}
 
 /** An authorization that is stored. */
 interface StoredAuthorization extends Authorization {
@@ -23,7 +36,7 @@ interface StoredAuthorization extends Authorization {
  * case nothing is sent, now or later: an unmarked command never is, and one that was marked too late is stored as not sent.
  */
 export async function authorizeInTime(
-  deps: IntentDeps,
+  deps: ExecuteDeps,
   context: IntentContext<ExecuteRequest>,
   deadline: Deadline,
 ): Promise<StoredAuthorization | undefined> {
@@ -32,10 +45,12 @@ export async function authorizeInTime(
     const accountId = authenticated.account.id;
     deps.logger.error('could not authorize commands', { requestId: request.requestId, accountId, error });
   };
-  const authorizing = authorize(deps, context).catch(fail);
+  let isLate = false;
+  const authorizing = authorize(deps, context, () => isLate).catch(fail);
   const late = Symbol('late');
   const authorization = await Promise.race([authorizing, deadline.passed.then(() => late)]);
   if (typeof authorization !== 'symbol') return authorization;
+  isLate = true;
   fail(new Error('the store did not answer in time'));
   const undo = async () => {
     const devices = (await authorizing)?.devices;
@@ -46,43 +61,71 @@ export async function authorizeInTime(
 }
 
 /**
+ * Authorizes in the account's turn if a PIN must be checked: then it is counted before the next one is hashed. A request whose
+ * turn comes after its answer, or whose caller is gone, is dropped: its PIN is neither hashed nor counted.
+ */
+async function authorize(
+  deps: ExecuteDeps,
+  context: IntentContext<ExecuteRequest>,
+  isLate: () => boolean,
+): Promise<StoredAuthorization | undefined> {
+  const { accounts, clock, pinTurns } = deps;
+  const { authenticated, request, startedAt } = context;
+  const { account, states } = authenticated;
+  const plans = planDevices(account, states, request.requestId, request.commands, startedAt);
+  const store = (pins: ReadonlyMap<string, boolean>, known: KnownStates) =>
+    storeAuthorization(deps, context, known, (before) =>
+      authorizeCommands(account, before, plans, pins, clock.now(), deps.config.alreadyInStateMs),
+    );
+  const stored =
+    pinsToCheck(account, states, plans).length === 0
+      ? await store(new Map(), authenticated)
+      : await pinTurns.take(account.id, async (known = authenticated) => {
+          if (isLate() || context.isCallerGone()) return undefined;
+          const pins = pinsToCheck(account, known.states, plans);
+          return store(await checkPins(accounts, account, known.states, pins, clock.now()), known);
+        });
+  if (stored === undefined) return undefined;
+  // Without a command to wait for, a counted PIN reaches the disk before it is answered, or is not answered as counted.
+  if (!stored.devices.some(canRun)) await stored.written;
+  return stored;
+}
+
+/**
  * Writes at most once; not at all if no PIN was checked and nothing may run. Every command is marked before it is sent, where
  * all processes see the mark and a crash does not lose it. Surviving a power cut takes longer: the disk flush runs beside the
  * command.
  */
-async function authorize(
-  deps: IntentDeps,
-  { request, authenticated, startedAt }: IntentContext<ExecuteRequest>,
-): Promise<StoredAuthorization> {
-  const { accounts, clock, config, logger } = deps;
-  const { account, states } = authenticated;
-  const plans = planDevices(account, states, request.requestId, request.commands, startedAt);
-  const pins = await checkPins(accounts, account, states, plans, clock.now());
-  const authorizeOn = (before: AccountState) =>
-    authorizeCommands(account, before, plans, pins, clock.now(), config.alreadyInStateMs);
-  const expected = authorizeOn(states);
-  const canRun = expected.devices.some((device) => 'authorized' in device);
-  if (expected.states === states && !canRun) {
-    return { ...expected, recorded: Promise.resolve(), owned: Promise.resolve(), isOwned: () => false };
+async function storeAuthorization(
+  deps: ExecuteDeps,
+  { authenticated, startedAt, request }: IntentContext<ExecuteRequest>,
+  known: KnownStates,
+  authorizeOn: (before: AccountState) => Authorization,
+): Promise<StoredAuthorization & { readonly known: KnownStates; readonly written: Promise<void> }> {
+  const { accounts, logger } = deps;
+  const accountId = authenticated.account.id;
+  const expected = authorizeOn(known.states);
+  if (expected.states === known.states && !expected.devices.some(canRun)) {
+    const done = Promise.resolve();
+    return { ...expected, known, recorded: done, owned: done, isOwned: () => false, written: done };
   }
   // Enqueued beside the mark, before anything is sent: if the process dies then, the job still verifies the lock. If the mark
   // fails, the job finds nothing to do.
-  const enqueue = ({ devices }: Authorization) => enqueueCommandJobs(deps, account.id, startedAt, devices);
+  const enqueue = ({ devices }: Authorization) => enqueueCommandJobs(deps, accountId, startedAt, devices);
   const enqueued = enqueue(expected);
   let authorization = expected;
   const stored = await accounts.changeStatesEarly(
-    account.id,
+    accountId,
     (before) => {
-      authorization = before === states ? expected : authorizeOn(before);
+      authorization = before === known.states ? expected : authorizeOn(before);
       return authorization.states;
     },
-    authenticated,
+    { ...authenticated, ...known },
   );
-  // Without a command to wait for, a counted PIN reaches the disk before it is answered, or is not answered as counted.
-  if (!canRun) await stored.flushed;
+  logWrongPins(deps, { authenticated, requestId: request.requestId }, authorization);
   // The command is sent meanwhile, and a failing disk cannot take it back.
   const flushed = stored.flushed.catch((error: unknown) =>
-    logger.error('could not flush command marks', { accountId: account.id, error }),
+    logger.error('could not flush command marks', { accountId, error }),
   );
   const again = authorization === expected ? true : enqueue(authorization);
   let isOwned = false;
@@ -90,9 +133,14 @@ async function authorize(
     isOwned = results.every((result) => result);
   });
   return {
-    ...{ devices: authorization.devices, states: stored.states },
+    ...{ ...authorization, states: stored.states, known: { ...known, states: stored.states } },
     recorded: Promise.all([flushed, owned]),
     owned,
     isOwned: () => isOwned,
+    written: stored.flushed,
   };
+}
+
+function canRun(device: DeviceAuthorization): boolean {
+  return 'authorized' in device;
 }

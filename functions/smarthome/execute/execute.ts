@@ -5,7 +5,7 @@ import type { IntentDeps } from '../deps.ts';
 import { type IntentAnswer, type IntentContext, summarize } from '../protocol/intent-context.ts';
 import type { ExecuteRequest } from '../protocol/intent-request.ts';
 import type { AuthorizedCommand } from './authorize-commands.ts';
-import { authorizeInTime } from './authorize-in-time.ts';
+import { authorizeInTime, type ExecuteDeps } from './authorize-in-time.ts';
 import {
   type CommandResult,
   type DeviceResult,
@@ -41,7 +41,7 @@ const LATE_SETTLE_MS = 300;
  * sends anything. Shortly before the answer it gives up what it has not sent, and offers it to the owner job.
  */
 export async function execute(
-  deps: IntentDeps,
+  deps: ExecuteDeps,
   context: IntentContext<ExecuteRequest>,
 ): Promise<IntentAnswer<ExecuteResponse>> {
   const { requestId, commands } = context.request;
@@ -63,7 +63,7 @@ export async function execute(
 }
 
 async function run(
-  deps: IntentDeps,
+  deps: ExecuteDeps,
   context: IntentContext<ExecuteRequest>,
   answerAt: number,
   patience: Deadline,

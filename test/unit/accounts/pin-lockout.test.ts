@@ -1,90 +1,176 @@
-import { checkPin, clampChallenge, isLockedOut, LOCKOUT } from '../../../functions/accounts/pin-lockout.ts';
-import type { ChallengeState } from '../../../functions/locks/account-state.ts';
+import {
+  checkPin,
+  clampChallenge,
+  endLockout,
+  isLockedOut,
+  LOCKOUT,
+  lockedOutUntil,
+  wrongPinTimes,
+} from '../../../functions/accounts/pin-lockout.ts';
+import { type AccountState, EMPTY_ACCOUNT_STATE } from '../../../functions/locks/account-state.ts';
 
-const start = 1_000_000_000;
-const clean: ChallengeState = { failures: [], lockouts: 0 };
+const start = 1_000_000_000_000;
+const clean = EMPTY_ACCOUNT_STATE;
 const minutes = (count: number) => count * 60_000;
+const hours = (count: number) => minutes(count * 60);
+const days = (count: number) => hours(count * 24);
+
+/** So many wrong PINs, a second apart. */
+function wrong(times: number, states: AccountState, at: number): AccountState {
+  let after = states;
+  for (let guess = 0; guess < times; guess++) after = checkPin(after, false, at + guess * 1000).states;
+  return after;
+}
+
+/** A right PIN. */
+const right = (states: AccountState, at: number) => checkPin(states, true, at).states;
 
 /** Five wrong PINs, a second apart. */
-function lockOut(challenge: ChallengeState, at: number): ChallengeState {
-  let state = challenge;
-  for (let guess = 0; guess < 5; guess++) state = checkPin(state, false, at + guess * 1000).challenge;
-  return state;
-}
+const lockOut = (states: AccountState, at: number) => wrong(5, states, at);
 
 test('four wrong PINs are wrong, the fifth locks out', () => {
   const results: string[] = [];
-  let state = clean;
+  let states = clean;
   for (let guess = 0; guess < 6; guess++) {
-    const outcome = checkPin(state, false, start + guess);
-    state = outcome.challenge;
+    const outcome = checkPin(states, false, start + guess);
+    states = outcome.states;
     results.push(outcome.result);
   }
   expect(results).toEqual(['wrong', 'wrong', 'wrong', 'wrong', 'locked-out', 'locked-out']);
 });
 
-test('a wrong PIN counts for ten minutes', () => {
-  let state = clean;
-  for (let guess = 0; guess < 12; guess++)
-    state = checkPin(state, false, start + guess * minutes(2.5)).challenge;
-  expect(isLockedOut(state, start + minutes(30))).toBe(false);
+test('a wrong PIN counts until a right one, also after a year', () => {
+  const states = wrong(4, clean, start);
+  expect(isLockedOut(wrong(1, states, start + days(365)), start + days(365))).toBe(true);
+  const after = right(states, start + minutes(1));
+  expect(isLockedOut(wrong(4, after, start + minutes(2)), start + minutes(3))).toBe(false);
+});
+
+test('ten wrong PINs lock out until 24 hours after the first of them, with right ones between them', () => {
+  let states = clean;
+  for (let guess = 0; guess < 10; guess++) {
+    states = right(wrong(1, states, start + hours(guess)), start + hours(guess) + 1);
+  }
+  expect(lockedOutUntil(states, start + hours(9) + 2)).toBe(start + hours(24));
+  expect(checkPin(states, true, start + hours(24) - 1).result).toBe('locked-out');
+  expect(checkPin(states, false, start + hours(24)).result).toBe('locked-out');
+  expect(lockedOutUntil(wrong(1, states, start + hours(24)), start + hours(24))).toBe(start + hours(25));
+});
+
+test('twenty wrong PINs lock out until a week after the first of them, with right ones between them', () => {
+  let states = clean;
+  for (let guess = 0; guess < 20; guess++) {
+    states = right(wrong(1, states, start + hours(5 * guess)), start + hours(5 * guess) + 1);
+  }
+  const last = start + hours(5 * 19);
+  expect(lockedOutUntil(states, last + 2)).toBe(start + days(7));
+  expect(checkPin(states, true, start + days(7)).result).toBe('right');
 });
 
 test('each lockout is twice as long as the one before, up to a day', () => {
-  let state = clean;
+  let states: AccountState = clean;
   let at = start;
   const lengths: number[] = [];
   for (let times = 0; times < 10; times++) {
-    state = lockOut(state, at);
-    const last = at + 4000;
-    lengths.push(((state.lockedUntil ?? 0) - last) / 60_000);
-    at = state.lockedUntil ?? 0;
+    states = lockOut(states, at);
+    const { lockedUntil = 0 } = states.challenge;
+    lengths.push((lockedUntil - at - 4000) / 60_000);
+    // The limits per day and week are another matter.
+    states = { ...states, wrongPins: { counted: [], forgiven: [] } };
+    at = lockedUntil;
   }
   expect(lengths).toEqual([15, 30, 60, 120, 240, 480, 960, 1440, 1440, 1440]);
 });
 
-test('a right PIN during a lockout is refused, and does not end or lengthen it', () => {
-  const state = lockOut(clean, start);
-  const outcome = checkPin(state, true, start + minutes(5));
-  expect(outcome).toEqual({ challenge: state, result: 'locked-out' });
-  expect(isLockedOut(state, (state.lockedUntil ?? 0) - 1)).toBe(true);
-  expect(isLockedOut(state, state.lockedUntil ?? 0)).toBe(false);
+test('a lockout is shortened by one doubling for each week since the one before', () => {
+  const lockedUntil = start;
+  const states = { ...clean, challenge: { failures: [], lockedUntil, lockouts: 4 } };
+  const lengths = [0, 1, 2, 3, 4, 10].map((weeks) => {
+    const at = start + days(7 * weeks);
+    return ((lockOut(states, at).challenge.lockedUntil ?? 0) - at - 4000) / 60_000;
+  });
+  expect(lengths).toEqual([240, 120, 60, 30, 15, 15]);
 });
 
-test('a right PIN after a lockout resets the counter', () => {
-  const state = lockOut(clean, start);
-  expect(checkPin(state, true, start + minutes(20))).toEqual({ challenge: clean, result: 'right' });
+test('a right PIN during a lockout is refused, and does not end or lengthen it', () => {
+  const states = lockOut(clean, start);
+  const outcome = checkPin(states, true, start + minutes(5));
+  expect(outcome).toEqual({ states, result: 'locked-out' });
+  const { lockedUntil = 0 } = states.challenge;
+  expect(isLockedOut(states, lockedUntil - 1)).toBe(true);
+  expect(isLockedOut(states, lockedUntil)).toBe(false);
+});
+
+test('a right PIN after a lockout is right, and changes neither the count of the day nor the next lockout', () => {
+  const states = lockOut(clean, start);
+  expect(checkPin(states, true, start + minutes(20))).toEqual({ states, result: 'right' });
+  expect(wrongPinTimes(states, start + minutes(20))).toHaveLength(5);
 });
 
 test('a right PIN on a clean counter returns the same object, so that nothing is written', () => {
-  expect(checkPin(clean, true, start).challenge).toBe(clean);
+  expect(checkPin(clean, true, start).states).toBe(clean);
+});
+
+describe('an owner who ends a lockout', () => {
+  test('allows five wrong PINs again, and the next lockout is a first one', () => {
+    const states = endLockout(wrong(5, lockOut(clean, start), start + minutes(20)));
+    expect(isLockedOut(states, start + minutes(21))).toBe(false);
+    const again = lockOut(states, start + minutes(22));
+    expect((again.challenge.lockedUntil ?? 0) - start).toBe(minutes(22 + 15) + 4000);
+  });
+
+  test('allows no more than fifty wrong PINs in a day', () => {
+    let states: AccountState = clean;
+    let answered = 0;
+    for (let guess = 0; guess < 1000; guess++) {
+      const at = start + minutes(guess);
+      if (checkPin(states, false, at).states !== states) answered++;
+      states = endLockout(checkPin(states, false, at).states);
+    }
+    expect(answered).toBe(50);
+    expect(lockedOutUntil(states, start + hours(20))).toBe(start + hours(24));
+  });
+
+  test('still sees the wrong PINs, for four weeks', () => {
+    const states = endLockout(wrong(2, clean, start));
+    expect(wrongPinTimes(states, start + days(28) - 1)).toEqual([start + 1000, start]);
+    expect(wrongPinTimes(states, start + days(28) + 1)).toEqual([start + 1000]);
+  });
 });
 
 describe('a clock that was set back', () => {
-  const year = minutes(365 * 24 * 60);
+  const year = days(365);
 
   test('restarts a lockout, and never makes it longer', () => {
-    let state = clean;
+    let states: AccountState = clean;
     for (const length of [15, 30, 60, 120, 240, 480, 960, 1440, 1440]) {
-      state = lockOut(state, state.lockedUntil ?? start + year);
-      const settled = clampChallenge(state, start);
-      expect(settled.lockedUntil).toBe(start + minutes(length));
+      states = lockOut(states, states.challenge.lockedUntil ?? start + year);
+      states = { ...states, wrongPins: { counted: [], forgiven: [] } };
+      const settled = clampChallenge(states, start);
+      expect(settled.challenge.lockedUntil).toBe(start + minutes(length));
       expect(clampChallenge(settled, start + minutes(1))).toBe(settled);
     }
   });
 
   test('by less than a lockout has lasted does not move its end', () => {
-    const state = lockOut(clean, start);
-    expect(clampChallenge(state, start + 4000)).toBe(state);
-    expect(clampChallenge(state, start + minutes(1))).toBe(state);
+    const states = lockOut(clean, start);
+    expect(clampChallenge(states, start + 4000)).toBe(states);
+    expect(clampChallenge(states, start + minutes(1))).toBe(states);
   });
 
-  test('counts wrong PINs for ten minutes from then on', () => {
-    let state = clean;
-    for (let guess = 0; guess < 4; guess++) state = checkPin(state, false, start + year + guess).challenge;
-    const settled = clampChallenge(state, start);
+  test('counts wrong PINs from then on', () => {
+    const settled = clampChallenge(wrong(4, clean, start + year), start);
     expect(checkPin(settled, false, start + minutes(9)).result).toBe('locked-out');
-    expect(checkPin(settled, false, start + minutes(10)).result).toBe('wrong');
+    expect(checkPin(right(settled, start + minutes(10)), false, start + minutes(10)).result).toBe('wrong');
+  });
+
+  test('restarts the day after ten wrong PINs, and never makes it longer', () => {
+    let states = clean;
+    for (let guess = 0; guess < 10; guess++)
+      states = right(wrong(1, states, start + year + guess), start + year + guess);
+    const settled = clampChallenge(states, start);
+    expect(lockedOutUntil(settled, start)).toBe(start + days(1));
+    expect(clampChallenge(settled, start + minutes(1))).toBe(settled);
   });
 
   test('returns the same object for a clean counter', () => {
@@ -92,6 +178,23 @@ describe('a clock that was set back', () => {
   });
 });
 
+test('wrong PINs that an older version counted beside this one are counted once', () => {
+  const own = wrong(2, clean, start);
+  const other = {
+    ...own,
+    challenge: { failures: [...own.challenge.failures, start + 5000], lockouts: 0 },
+  };
+  expect(wrongPinTimes(other, start + 5000)).toEqual([start + 5000, start + 1000, start]);
+  expect(wrongPinTimes(wrong(1, other, start + 6000), start + 6000)).toHaveLength(4);
+});
+
 test('the lockout is the documented one', () => {
-  expect(LOCKOUT).toEqual({ failures: 5, windowMs: 600_000, firstMs: 900_000, maxMs: 86_400_000 });
+  expect(LOCKOUT).toEqual({
+    ...{ failures: 5, firstMs: 900_000, maxMs: 86_400_000, decayMs: 604_800_000 },
+    limits: [
+      { count: 10, ms: 86_400_000 },
+      { count: 20, ms: 604_800_000 },
+    ],
+    always: { count: 50, ms: 86_400_000 },
+  });
 });

@@ -1,0 +1,62 @@
+import { type Result, SmartHomeWorld } from '../../support/smart-home-world.ts';
+
+let world: SmartHomeWorld;
+let hashed: number;
+const start = async () => {
+  world = await SmartHomeWorld.start({ onVerifyPin: () => hashed++ });
+};
+beforeEach(() => {
+  hashed = 0;
+});
+afterEach(() => world.close());
+
+const kind = ([result]: Result[]) => result?.challengeNeeded?.type ?? result?.errorCode ?? result?.status;
+
+test('three hundred wrong PINs at once are hashed five times', async () => {
+  await start();
+  const guesses = Array.from({ length: 300 }, (_, index) => world.unlock('101', String(1000 + index)));
+  const kinds = (await Promise.all(guesses)).map(kind);
+  expect(kinds.filter((each) => each === 'challengeFailedPinNeeded')).toHaveLength(4);
+  expect(kinds.filter((each) => each === 'tooManyFailedAttempts')).toHaveLength(296);
+  expect(hashed).toBe(5);
+  expect(await Promise.all([world.unlock('101', '4711'), world.unlock('101', '1234')])).toHaveLength(2);
+  expect(hashed).toBe(5);
+}, 30_000);
+
+test('one unlock that comes two hundred times at once is hashed and sent once', async () => {
+  await start();
+  const same = Array.from({ length: 200 }, () => world.unlock('101', '4711', { requestId: 'same' }));
+  for (const answer of await Promise.all(same)) expect(['SUCCESS', 'PENDING']).toContain(kind(answer));
+  expect(world.cloud.count('operate')).toBe(1);
+  expect(hashed).toBe(1);
+}, 30_000);
+
+test('another account keeps its unlocks and refreshes while one sends three hundred wrong PINs', async () => {
+  await start();
+  const other = await world.secondAccount();
+  const started = performance.now();
+  const guesses = Array.from({ length: 300 }, (_, index) => world.unlock('101', String(1000 + index)));
+  expect(kind(await world.unlock('101', '4711', { token: other.accessToken }))).toBe('SUCCESS');
+  expect(await other.refresh()).not.toBe('');
+  expect(performance.now() - started).toBeLessThan(2500);
+  await Promise.all(guesses);
+  expect(hashed).toBe(6);
+}, 30_000);
+
+test('a repeat is answered as before without its PIN being hashed, also after a lockout', async () => {
+  await start();
+  expect(kind(await world.unlock('101', '4711', { requestId: 'first' }))).toBe('SUCCESS');
+  for (let guess = 0; guess < 5; guess++) await world.unlock('101', '0000');
+  const before = hashed;
+  expect(kind(await world.unlock('101', '4711', { requestId: 'first' }))).toBe('SUCCESS');
+  expect(hashed).toBe(before);
+  expect(world.cloud.count('operate')).toBe(1);
+});
+
+test('a request id that was used does not let another command pass without its PIN', async () => {
+  await start();
+  expect(kind(await world.unlock('101', '4711', { requestId: 'first' }))).toBe('SUCCESS');
+  const twice = Array.from({ length: 2 }, () => ({ params: { lock: false }, challenge: { pin: '0000' } }));
+  expect(kind(await world.execute(['101'], twice, { requestId: 'first' }))).toBe('challengeFailedPinNeeded');
+  expect(world.cloud.count('operate')).toBe(1);
+});
