@@ -6,6 +6,7 @@ import type { Config } from './config/config.ts';
 import { createJobHandlers } from './create-job-handlers.ts';
 import { createTrustProxy } from './http/caller-address.ts';
 import { health } from './http/health.ts';
+import { RequestLoad } from './http/request-load.ts';
 import { warnOfProxies } from './http/warn-of-proxies.ts';
 import type { JobHandler, Jobs } from './jobs/jobs.ts';
 import { createLinking } from './linking/create-linking.ts';
@@ -33,6 +34,8 @@ interface AppDeps {
   readonly cloud: LockCloudProvider;
   readonly homeGraph: HomeGraph;
   readonly jobs: Jobs;
+  /** Without it, nothing is subtracted for the time that the process stood still. */
+  readonly load?: RequestLoad;
 }
 
 export interface App {
@@ -56,7 +59,8 @@ export function createApp(deps: AppDeps): App {
     accountListener: (account) => work.gateways.learn(account),
   });
   const shared = { ...deps, ...work, accounts };
-  const smartHome = createSmartHome(shared);
+  const load = deps.load ?? new RequestLoad({ maxRequests: config.maxRequests, watch: 'never' });
+  const smartHome = createSmartHome({ ...shared, load });
   const reporting = createJobHandlers(shared);
   const pageKit = createPageKit(deps);
   const app = express();
@@ -68,8 +72,9 @@ export function createApp(deps: AppDeps): App {
   app.use((request, _response, next) => withRequestContext(request.headers, next));
   // First, because Google measures its latency. It reads the body itself, after it has authenticated the caller.
   app.use(smartHome.router);
-  app.use(reporting.router);
   app.get('/healthz', health(clock));
+  app.use(load.limit());
+  app.use(reporting.router);
   app.use(createLinking({ ...deps, accounts, pageKit, sharingChanged: createSharingChanged(deps) }));
   app.use(createAccountPages({ ...deps, accounts, pageKit }));
   app.get('/', frontPage);

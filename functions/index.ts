@@ -10,6 +10,7 @@ import { firestoreAddress } from './config/firestore-address.ts';
 import { loadConfig } from './config/load-config.ts';
 import { renamedSettings } from './config/unknown-settings.ts';
 import { leaveDomain } from './http/leave-domain.ts';
+import { RequestLoad } from './http/request-load.ts';
 import { createCloudTasks } from './jobs/cloud-tasks.ts';
 import { handleTask } from './jobs/handle-task.ts';
 import type { Jobs } from './jobs/jobs.ts';
@@ -155,7 +156,8 @@ function openProduct(): Product {
     clock,
   });
   const homeGraph = createHomeGraph({ config, clock, logger });
-  const app = createApp({ config, clock, random, logger, store, cloud, homeGraph, jobs: queue });
+  const load = new RequestLoad({ maxRequests: config.maxRequests, watch: 'while-busy' });
+  const app = createApp({ config, clock, random, logger, store, cloud, homeGraph, jobs: queue, load });
   return { app, jobs: queue, logger };
 }
 

@@ -11,6 +11,7 @@ import { removedSettings, renamedSettings } from './config/unknown-settings.ts';
 import { demoEnvironment, UNKNOWN_YET } from './demo/demo-environment.ts';
 import type { Demo } from './demo/start-demo.ts';
 import { type HttpServer, listen } from './http/http-server.ts';
+import { RequestLoad } from './http/request-load.ts';
 import { createLocalJobs, type LocalJobs } from './jobs/local-jobs.ts';
 import { type Schedule, startSchedule } from './jobs/local-schedule.ts';
 import { createLogger } from './logs/create-logger.ts';
@@ -59,7 +60,8 @@ async function main(): Promise<void> {
   const parts = { clock: systemClock, random: systemRandom, logger, store };
   const jobs = createLocalJobs(parts);
   const homeGraph = createHomeGraph({ ...parts, config });
-  const app = createApp({ ...parts, config, cloud, homeGraph, jobs });
+  const load = new RequestLoad({ maxRequests: config.maxRequests, watch: 'always' });
+  const app = createApp({ ...parts, config, cloud, homeGraph, jobs, load });
   await jobs.start(app.runJob);
   const schedule = startSchedule({ ...parts, everyMs: TICK_MS, tick: () => app.tick() });
   server.handle(app.express);

@@ -51,5 +51,7 @@ export interface Config {
   readonly snapshotFreshMs: number;
   readonly verifyAfterMs: readonly number[];
   readonly pollMs: { readonly shortest: number; readonly longest: number };
+  /** The most requests of one kind that are answered at the same time. */
+  readonly maxRequests: number;
   readonly log: { readonly level: LogLevel; readonly format: 'terminal' | 'cloud' };
 }

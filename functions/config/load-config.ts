@@ -177,5 +177,6 @@ function readTimes(read: SettingReader) {
     snapshotFreshMs: read.integer('SNAPSHOT_FRESH_SECONDS', 0, 3600, 30) * 1000,
     verifyAfterMs: verify.map((seconds) => seconds * 1000),
     pollMs: { shortest: shortest * 60_000, longest: longest * 60_000 },
+    maxRequests: read.integer('MAX_REQUESTS', 10, 100_000, 500),
   };
 }

@@ -139,6 +139,13 @@ export const SETTINGS = [
     example: '1',
   },
   {
+    name: 'MAX_REQUESTS',
+    meaning:
+      'Requests that are answered at the same time, intents and others each; further ones get `503` at once (10 to 100000)',
+    default: '`500`',
+    example: '500',
+  },
+  {
     name: 'EXECUTE_ANSWER_MS',
     meaning:
       'Time (ms, 500 to 9000) after which a command is answered `PENDING` if its end is not known; `4000` waits as earlier releases did',

@@ -26,3 +26,17 @@ export function connecting(socket: Socket): 'connect' | 'secureConnect' | undefi
   if (Reflect.get(socket, 'secureConnecting') === true) return 'secureConnect';
   return socket.connecting ? 'connect' : undefined;
 }
+
+/**
+ * Lets the end of a connection be a reset (RST): bytes that are still on the way, or wait in the system, are dropped.
+ * `Socket.resetAndDestroy` refuses connections with TLS, so this changes the handle; where that has another form, the end stays a normal one.
+ */
+export function resetAtClose(socket: Socket): void {
+  const handle: unknown = Reflect.get(socket, '_handle');
+  if (typeof handle !== 'object' || handle === null) return;
+  const parent: unknown = Reflect.get(handle, '_parent');
+  const tcp = typeof parent === 'object' && parent !== null ? parent : handle;
+  const reset: unknown = Reflect.get(tcp, 'reset');
+  if (typeof reset !== 'function') return;
+  Reflect.set(tcp, 'close', (onClosed: () => void) => reset.call(tcp, onClosed));
+}

@@ -2,7 +2,7 @@ import { type IncomingHttpHeaders, type IncomingMessage, request as plainRequest
 import { request as tlsRequest } from 'node:https';
 import { CANCELLED, type Clock, delayUntil } from '../clock.ts';
 import { VERSION } from '../version.ts';
-import { connecting, createConnectionPools } from './connection-pool.ts';
+import { connecting, createConnectionPools, resetAtClose } from './connection-pool.ts';
 import { InflateError, inflate } from './inflate.ts';
 import { addressOf } from './server-address.ts';
 
@@ -76,7 +76,11 @@ export function createHttpClient({ clock, idleMs, maxBodyBytes }: HttpClientOpti
         const request = isTls
           ? tlsRequest({ ...outgoing, host, port, path, agent: tls })
           : plainRequest({ ...outgoing, host, port, path, agent: plain });
-        const onAbort = () => request.destroy(new HttpRequestError('ABORTED', connected));
+        const onAbort = () => {
+          // Bytes that are not delivered yet must not be later, and without a reset the system still delivers them.
+          if (connected && request.socket && answer === undefined) resetAtClose(request.socket);
+          request.destroy(new HttpRequestError('ABORTED', connected));
+        };
         signal?.addEventListener('abort', onAbort, { once: true });
         const closed = new AbortController();
         const giveUp = () => request.destroy(new HttpRequestError('TOO_LATE', false));

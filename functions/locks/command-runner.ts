@@ -20,6 +20,8 @@ interface CommandRequest {
   readonly cloud: LockCloud;
   /** It is never sent at or after this time, ms since the epoch. */
   readonly sendBy: number;
+  /** As {@link CallOptions.answerBy}. */
+  readonly answerBy?: number;
   readonly trace: Trace;
   /**
    * True if the command may still be sent; called in the gateway's lane right before each attempt. Must not reject. After a
@@ -151,7 +153,7 @@ export class CommandRunner {
 
   /** Makes one attempt. It holds its gateway while it is under way, not while it waits for anything else. */
   async #attempt(
-    { cloud, lockId, action, lanes, sendBy, trace, maySend }: CommandRequest,
+    { cloud, lockId, action, lanes, sendBy, answerBy, trace, maySend }: CommandRequest,
     attempt: Attempt,
     giveUp: AbortSignal,
   ): Promise<Result | 'not-sent' | 'refused'> {
@@ -173,7 +175,10 @@ export class CommandRunner {
     };
     const inLane: InLane = (exchange) => this.#lanes.run(lanes, 'command', () => sending(exchange), giveUp);
     try {
-      await cloud.operate(lockId, action, { priority: 'command', sendBy, signal: giveUp, trace, inLane });
+      await cloud.operate(lockId, action, {
+        ...{ priority: 'command', sendBy, signal: giveUp, trace, inLane },
+        ...(answerBy !== undefined && { answerBy }),
+      });
       return { outcome: { kind: 'accepted' }, isFinal: true };
     } catch (error) {
       if (error === CANCELLED) return isRefused ? 'refused' : 'not-sent';

@@ -24,6 +24,11 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Deadline for sending, ms since the epoch. A call that waits longer, for any reason, rejects with `executed: 'no'`. */
   readonly sendBy?: number;
+  /**
+   * Without an answer by then, ms since the epoch, but not before two seconds, the connection is reset: bytes that a network has held back
+   * must not arrive later.
+   */
+  readonly answerBy?: number;
   /** The order in which calls wait for the account's limit. `read` by default. */
   readonly priority?: 'command' | 'read' | 'background';
   readonly trace?: Trace;

@@ -137,7 +137,7 @@ export class AccountCalls {
     options: CallOptions,
   ): Promise<T> {
     const { transport, owner, clock } = this.#deps;
-    const { signal, trace, sendBy } = options;
+    const { signal, trace, sendBy, answerBy } = options;
     if (sendBy !== undefined && clock.now() >= sendBy) throw tooLate(request);
     const dated = withDate ? { ...request, query: { ...request.query, date: String(clock.now()) } } : request;
     return transport.send(dated, {
@@ -146,6 +146,7 @@ export class AccountCalls {
       ...(signal ? { signal } : {}),
       ...(trace ? { trace } : {}),
       ...(sendBy === undefined ? {} : { sendBy }),
+      ...(answerBy === undefined ? {} : { answerBy }),
     });
   }
 

@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Request, type Response, Router } from 'express';
 import type { Accounts, AuthenticatedAccount } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
+import type { RequestLoad } from '../http/request-load.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { LockCloudProvider } from '../locks/lock-cloud.ts';
 import type { LockWork } from '../locks/lock-work.ts';
@@ -33,6 +35,7 @@ interface SmartHomeDeps extends LockWork {
   readonly accounts: Accounts;
   readonly cloud: LockCloudProvider;
   readonly jobs: Jobs;
+  readonly load: RequestLoad;
 }
 
 export interface SmartHome {
@@ -42,13 +45,13 @@ export interface SmartHome {
 
 interface Sender {
   readonly authenticated: AuthenticatedAccount;
-  /** When it arrived, ms since the epoch. */
+  /** When it arrived at the earliest, ms since the epoch. */
   readonly startedAt: number;
 }
 
 /** Creates the fulfillment: token, body, intent. Failures of locks are errors in a 200 answer; one of our store is a 503. */
 export function createSmartHome(deps: SmartHomeDeps): SmartHome {
-  const { clock, accounts } = deps;
+  const { clock, accounts, load } = deps;
   const executeDeps = { ...deps, pinTurns: new PinTurns() };
   const whileResuming = async <T>(context: IntentContext<IntentRequest>, answer: Promise<T>): Promise<T> => {
     await Promise.all([resumeReporting(deps, context.authenticated), answer]);
@@ -63,7 +66,7 @@ export function createSmartHome(deps: SmartHomeDeps): SmartHome {
 
   /** Returns the sender of a request; `undefined` if the request has been refused. */
   const authenticate = async (request: Request, response: Response): Promise<Sender | undefined> => {
-    const startedAt = clock.now();
+    const startedAt = clock.now() - load.waitedMs();
     const token = bearerToken(request.headers.authorization);
     try {
       const authenticated = token === undefined ? undefined : await accounts.authenticate(token);
@@ -96,13 +99,26 @@ export function createSmartHome(deps: SmartHomeDeps): SmartHome {
     }
   };
 
-  const answer = async (response: Response, request: IntentRequest, sender: Sender) => {
+  const answer = async (
+    { socket }: Request,
+    response: Response,
+    request: IntentRequest,
+    sender: Sender,
+  ): Promise<void> => {
     const trace = new Trace(request.requestId, clock);
-    let isCallerGone = false;
-    response.once('close', () => {
-      isCallerGone = !response.writableEnded;
-    });
-    const context = { request, trace, ...sender, isCallerGone: () => isCallerGone };
+    let hasLeft = false;
+    const isCallerGone = () => {
+      hasLeft ||= !response.writableEnded && (socket.destroyed || socket.readableEnded);
+      return hasLeft;
+    };
+    response.once('close', isCallerGone);
+    const isCallerStillThere = async () => {
+      // An end of the connection that has arrived is read in the next turn of the event loop.
+      await setImmediate();
+      await setImmediate();
+      return !isCallerGone();
+    };
+    const context = { request, trace, ...sender, isCallerGone, isCallerStillThere };
     try {
       const { body, ...facts } = await dispatch(context);
       logIntent(deps, { ...context, ...facts });
@@ -115,10 +131,10 @@ export function createSmartHome(deps: SmartHomeDeps): SmartHome {
   };
 
   const router = Router();
-  router.post('/smarthome', async (request, response) => {
+  router.post('/smarthome', load.limit(), async (request, response) => {
     const sender = await authenticate(request, response);
     const intent = sender && (await readBody(request, response, sender));
-    if (intent) await answer(response, intent, sender);
+    if (intent) await answer(request, response, intent, sender);
   });
   router.all('/smarthome', (_request, response) => {
     response.set('Allow', 'POST');

@@ -137,6 +137,7 @@ async function send(
   const { outcome, sentAt, isUnsent } = await runner.run({
     ...{ key, lockId, action, trace, maySend, yields: true },
     sendBy: Math.min(sendBy, clock.now() + MAX_SEND_MS),
+    ...(action === 'unlock' && { answerBy: sendBy }),
     cloud: opened.cloud,
     lanes: deps.gateways.lanesOf(account, states, lockId),
     record: () => Promise.resolve(),

@@ -6,6 +6,7 @@ import { type AccountsDeps, createAccounts } from '../../functions/accounts/crea
 import type { Clock } from '../../functions/clock.ts';
 import type { Config } from '../../functions/config/config.ts';
 import { createJobHandlers } from '../../functions/create-job-handlers.ts';
+import { RequestLoad } from '../../functions/http/request-load.ts';
 import type { Job, JobHandler } from '../../functions/jobs/jobs.ts';
 import { CallMeter } from '../../functions/locks/call-usage.ts';
 import { createLockWork, type LockWork } from '../../functions/locks/lock-work.ts';
@@ -211,7 +212,18 @@ export class SmartHomeWorld {
             return plainAccounts.verifyPin(...given);
           },
         };
-        const parts = { ...own, ...lockWork, config, accounts: ownAccounts, cloud, jobs, homeGraph, store };
+        const load = new RequestLoad({ maxRequests: 500, watch: 'never' });
+        const parts = {
+          ...own,
+          ...lockWork,
+          config,
+          accounts: ownAccounts,
+          cloud,
+          jobs,
+          homeGraph,
+          store,
+          load,
+        };
         const home = createSmartHome(parts);
         const app = express();
         if (options.parsedInFront === true)

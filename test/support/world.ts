@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type App, createApp } from '../../functions/app.ts';
 import type { Clock } from '../../functions/clock.ts';
 import type { Config, SifelyProfile } from '../../functions/config/config.ts';
+import type { RequestLoad } from '../../functions/http/request-load.ts';
 import { createLocalJobs, type LocalJobs } from '../../functions/jobs/local-jobs.ts';
 import { createLogger } from '../../functions/logs/create-logger.ts';
 import { systemRandom } from '../../functions/random.ts';
@@ -37,6 +38,10 @@ export interface WorldOptions {
   readonly jobs?: 'held' | 'local';
   /** True: the first instance stands still between requests, as on Cloud Run, and the second runs the jobs. */
   readonly stopsAtAnswers?: boolean;
+  /** The address at which the product reaches Sifely; default: the simulator's own. */
+  readonly sifelyUrl?: string;
+  /** The requests under way and the watch over the event loop; default: no watch. */
+  readonly load?: RequestLoad;
 }
 
 /** A running instance of the product. */
@@ -130,7 +135,7 @@ export class World {
       const config = testConfig({
         publicUrl: first.url,
         profile,
-        sifelyUrl: sifely.url,
+        sifelyUrl: options.sifelyUrl ?? sifely.url,
         redirectUri: google.redirectUri,
         homegraphUrl: google.homegraphUrl,
         overrides: options.config ?? {},
@@ -150,7 +155,10 @@ export class World {
       };
       const runner = options.jobs === 'local' ? createLocalJobs(parts) : undefined;
       const queue = runner ?? stops?.jobs(jobs) ?? jobs;
-      const app = createApp({ ...parts, homeGraph: createHomeGraph(parts), jobs: queue });
+      const app = createApp({
+        ...{ ...parts, homeGraph: createHomeGraph(parts), jobs: queue },
+        ...(options.load && { load: options.load }),
+      });
       if (stops === undefined) await runner?.start(app.runJob);
       server.on('request', stops?.listener(app.express) ?? app.express);
       const close = async () => {

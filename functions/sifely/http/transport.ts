@@ -36,8 +36,13 @@ export interface RequestContext {
   readonly signal?: AbortSignal;
   /** Ms since the epoch. Without a connection to Sifely by then the request is not sent. */
   readonly sendBy?: number;
+  /** As {@link CallOptions.answerBy}. */
+  readonly answerBy?: number;
   readonly trace?: Trace;
 }
+
+/** A request that must be answered by a certain time gets at least so much of it, connecting included. */
+const MIN_ANSWER_MS = 2000;
 
 /** The longest reply that is read; ten times a page of a hundred locks with all their secrets. */
 const MAX_REPLY_BYTES = 8 * 1024 * 1024;
@@ -105,7 +110,7 @@ export class Transport {
     let timedOut = false;
     const onAbort = () => end.abort(CANCELLED);
     context.signal?.addEventListener('abort', onAbort, { once: true });
-    this.#clock.delay(request.timeoutMs, finished.signal).then(
+    this.#clock.delay(this.#timeoutMs(request, context), finished.signal).then(
       () => {
         timedOut = true;
         end.abort(CANCELLED);
@@ -139,6 +144,11 @@ export class Transport {
       finished.abort(CANCELLED);
       context.signal?.removeEventListener('abort', onAbort);
     }
+  }
+
+  #timeoutMs({ timeoutMs }: { readonly timeoutMs: number }, { answerBy }: RequestContext): number {
+    if (answerBy === undefined) return timeoutMs;
+    return Math.min(timeoutMs, Math.max(MIN_ANSWER_MS, answerBy - this.#clock.now()));
   }
 
   #address({

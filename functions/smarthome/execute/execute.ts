@@ -74,21 +74,20 @@ async function run(
     const ids = new Set(context.request.commands.map(({ deviceId }) => deviceId));
     return [...ids].map((id) => errorResult(id, 'transientError', 'store-unavailable'));
   }
-  const { authenticated, trace, isCallerGone } = context;
+  const { authenticated, trace, isCallerGone, isCallerStillThere } = context;
   const { states, devices, recorded, owned, isOwned } = authorization;
   const request = { context, states, isOwned };
   const opened = openAccountCloud(deps, authenticated.account);
   const settled = Promise.withResolvers<void>();
   const recordLate = (device: DeviceProgress) => storeProgress(deps, request, [device], false).written;
+  const unlockBy = context.startedAt + config.unlockSendMs;
   const isLate = clock.now() > answerAt - SETTLE_MS - MIN_SEND_MS;
-  const sendBy = isLate
-    ? Math.min(clock.now() + LATE_SEND_MS, context.startedAt + config.unlockSendMs)
-    : answerAt - SETTLE_MS;
+  const sendBy = isLate ? clock.now() + LATE_SEND_MS : answerAt - SETTLE_MS;
   const sequences = devices.flatMap((device) =>
     'refused' in device
       ? []
       : startSequence(deps, {
-          ...{ authenticated, states, opened, trace, isCallerGone, recordLate, sendBy },
+          ...{ authenticated, states, opened, trace, isCallerStillThere, recordLate, sendBy, unlockBy },
           ...{ deviceId: device.deviceId, commands: device.authorized, settled: settled.promise },
         }),
   );

@@ -23,7 +23,9 @@ interface SequenceRequest {
   readonly trace: Trace;
   /** No command is sent at or after this time, ms since the epoch. */
   readonly sendBy: number;
-  readonly isCallerGone: () => boolean;
+  readonly isCallerStillThere: () => Promise<boolean>;
+  /** The end of the time in which an unlock may be sent, ms since the epoch. */
+  readonly unlockBy: number;
   /** Resolves when the commands that ended before the answer are stored, or cannot be. */
   readonly settled: Promise<unknown>;
   /** Stores the end of a command that was in flight when the answer left. Must not reject. */
@@ -65,8 +67,8 @@ export function startSequence(deps: IntentDeps, request: SequenceRequest): Runni
     });
   };
   /** An unlock is for a caller who waits. A command that has waited itself must not run after a newer one of another process. */
-  const maySend = (key: string, action: LockAction): boolean | Promise<boolean> => {
-    if (action === 'unlock' && request.isCallerGone()) return false;
+  const maySend = async (key: string, action: LockAction): Promise<boolean> => {
+    if (action === 'unlock' && !(await request.isCallerStillThere())) return false;
     return clock.now() - startedAt < RECHECK_MS || isNewest(key);
   };
   const isNewest = async (key: string): Promise<boolean> => {
@@ -82,8 +84,10 @@ export function startSequence(deps: IntentDeps, request: SequenceRequest): Runni
     }
   };
   const start = ({ key, action }: AuthorizedCommand): RunningCommand => {
+    const { sendBy, unlockBy, trace } = request;
     const started = runner.run({
-      ...{ key, action, lockId: deviceId, cloud: opened.cloud, sendBy: request.sendBy, trace: request.trace },
+      ...{ key, action, lockId: deviceId, cloud: opened.cloud, sendBy, trace },
+      ...(action === 'unlock' && { sendBy: Math.min(sendBy, unlockBy), answerBy: unlockBy }),
       lanes: gateways.lanesOf(authenticated.account, states, deviceId),
       maySend: () => maySend(key, action),
       record: (end) => record(key, end),

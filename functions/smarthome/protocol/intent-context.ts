@@ -12,6 +12,8 @@ export interface IntentContext<Request> {
   readonly startedAt: number;
   /** True if the caller has closed the connection before its answer. */
   readonly isCallerGone: () => boolean;
+  /** The same at once and for sure: it first reads what has arrived on the connection. */
+  readonly isCallerStillThere: () => Promise<boolean>;
 }
 
 /** Why a device is offline or failed, for the log. Finer than Google's codes, and never a secret or a name. */

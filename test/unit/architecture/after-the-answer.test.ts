@@ -36,8 +36,10 @@ const UNOWNED: Readonly<Record<string, string>> = {
 /** Work that begins in a later turn of the event loop, which may be after the answer. */
 const DEFERRED: Readonly<Record<string, string>> = {
   'functions/clock.ts': 'the timers of all',
+  'functions/http/request-load.ts': 'measures how late the process reads requests',
   'functions/logs/standard-output.ts': 'collects the lines of one turn',
   'functions/server.ts': 'keeps a process alive that ends',
+  'functions/smarthome/smart-home.ts': 'reads what has arrived from the caller, before an unlock',
   'functions/store/sqlite/read-cache.ts': 'forgets in memory',
   'functions/store/sqlite/write-batch.ts': 'a write that its caller waits for',
 };

@@ -1,0 +1,72 @@
+import type { RequestHandler } from 'express';
+
+/** How often the event loop shows that it runs. */
+const BEAT_MS = 250;
+
+interface RequestLoadOptions {
+  /** The most requests of one kind that are answered at the same time. */
+  readonly maxRequests: number;
+  /**
+   * `always`: every stand-still counts. `while-busy`: only one that began during a request, because Cloud Run takes the processor
+   * away between requests. `never` for tests, whose clock may be another one.
+   */
+  readonly watch: 'always' | 'while-busy' | 'never';
+}
+
+/** The requests under way, and how late this process reads new ones. */
+export class RequestLoad {
+  readonly #options: RequestLoadOptions;
+  #active = 0;
+  #lastBeat = performance.now();
+  #wasBusy = false;
+  /** By how much the last beat was late. */
+  #late = 0;
+
+  constructor(options: RequestLoadOptions) {
+    this.#options = options;
+    if (options.watch !== 'never') setInterval(() => this.#beat(), BEAT_MS).unref();
+  }
+
+  /**
+   * Returns for how long, at most, a request that is read now may have waited for this process, ms: the loop stood still, or its last
+   * turns were long.
+   */
+  waitedMs(): number {
+    if (this.#options.watch === 'never') return 0;
+    return this.#lateNow() + this.#late;
+  }
+
+  /**
+   * Returns a handler that refuses a request with 503 while too many of those that it let pass are under way: an answer that
+   * comes too late helps nobody. Each handler counts its own, so that one kind of request cannot crowd out another.
+   */
+  limit(): RequestHandler {
+    let active = 0;
+    return (_request, response, next) => {
+      if (active >= this.#options.maxRequests) {
+        response
+          .writeHead(503, { 'Retry-After': '1', 'Cache-Control': 'no-store', Connection: 'close' })
+          .end();
+        return;
+      }
+      active += 1;
+      this.#active += 1;
+      response.once('close', () => {
+        active -= 1;
+        this.#active -= 1;
+      });
+      next();
+    };
+  }
+
+  #beat(): void {
+    this.#late = this.#lateNow();
+    this.#lastBeat = performance.now();
+    this.#wasBusy = this.#active > 0;
+  }
+
+  #lateNow(): number {
+    if (this.#options.watch === 'while-busy' && !this.#wasBusy) return 0;
+    return Math.max(0, performance.now() - this.#lastBeat - BEAT_MS);
+  }
+}
