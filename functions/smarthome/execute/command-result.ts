@@ -1,6 +1,6 @@
 import type { SharedLock } from '../../accounts/shared-lock.ts';
 import type { CommandOutcome } from '../../locks/account-state.ts';
-import { usableSnapshot } from '../../locks/known-state.ts';
+import { TARGET, usableSnapshot } from '../../locks/known-state.ts';
 import type { LockAction } from '../../locks/lock-cloud.ts';
 import { deviceStates, type StatesWithException, withException } from '../device-states.ts';
 import { type GoogleErrorCode, googleErrorCode } from '../protocol/error-codes.ts';
@@ -55,9 +55,24 @@ export function failureResult(
   return errorResult(deviceId, googleErrorCode(reason, action), reason);
 }
 
-/** The gateway accepted the command: all states, with the bolt where the command moves it. */
-export function successResult({ lockId, state, relock }: SharedLock, now: number): DeviceResult {
-  const snapshot = usableSnapshot(state, relock, now);
-  const states = snapshot === undefined ? { online: true } : deviceStates(snapshot, state.battery);
+/**
+ * The gateway accepted the command: all states. The bolt is where the command moves it, unless something newer says otherwise: also
+ * while another command has no outcome, because Google needs the new state.
+ */
+export function successResult(
+  { lockId, state, relock }: SharedLock,
+  action: LockAction,
+  now: number,
+): DeviceResult {
+  const known = usableSnapshot(state, relock, now);
+  const moved = {
+    bolt: TARGET[action],
+    jammed: false,
+    online: true,
+    happenedAt: now,
+    learnedAt: now,
+  } as const;
+  const snapshot = known?.online === true ? known : { ...moved, source: 'command' as const };
+  const states = deviceStates(snapshot, state.battery);
   return { result: { ids: [lockId], status: 'SUCCESS', states: withException(states, state.battery) } };
 }

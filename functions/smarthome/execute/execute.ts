@@ -128,6 +128,8 @@ function resultOf(
   if (outcome !== undefined && outcome.kind !== 'accepted' && action !== undefined) {
     return failureResult(deviceId, action, outcome);
   }
+  const last = authorized.at(-1)?.action;
   const lock = index === -1 ? sharedLock(authenticated.account, states, deviceId) : undefined;
-  return lock === undefined ? pendingResult(deviceId) : successResult(lock, clock.now());
+  if (lock === undefined || last === undefined) return pendingResult(deviceId);
+  return successResult(lock, last, clock.now());
 }

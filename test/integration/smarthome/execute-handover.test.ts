@@ -400,6 +400,21 @@ describeOnEach('a command that waits while another process sends a newer one', (
     expect(operations('2').map(({ action }) => action)).toEqual(['lock']);
   });
 
+  test('that was accepted is answered with the state it led to while a newer one is on its way', async () => {
+    await start({ instances: 2 });
+    const older = world.cloud.hold('operate');
+    const unlocked = world.unlock('101', '4711', { requestId: 'r1' });
+    await until(older.reached);
+    await world.clock.advance(100);
+    const newer = world.cloud.hold('operate');
+    const locked = world.lock('101', { instance: 1, requestId: 'newer' });
+    await until(newer.reached);
+    older.release();
+    expect(await unlocked).toEqual(success('101', false));
+    newer.release();
+    expect(await locked).toEqual(success('101', true));
+  });
+
   test('is sent by neither its process nor its owner job if the newer one is marked just before the offer', async () => {
     await start({ locks: hallLocks(), instances: 2 });
     const hall = await occupy();
