@@ -43,6 +43,8 @@ export interface App {
   readonly runJob: JobHandler;
   /** Enqueues the polls that are due. Call it about once a minute. */
   tick(): Promise<void>;
+  /** Takes up linked accounts whose states were lost. Call it once when a server starts. */
+  resumeAccounts(): Promise<void>;
   /** Resolves when work that continues after a response (queued lock commands, snapshot writes) has ended. */
   settled(): Promise<void>;
 }
@@ -75,7 +77,15 @@ export function createApp(deps: AppDeps): App {
   app.get('/healthz', health(clock));
   app.use(load.limit());
   app.use(reporting.router);
-  app.use(createLinking({ ...deps, accounts, pageKit, sharingChanged: createSharingChanged(deps) }));
+  app.use(
+    createLinking({
+      ...deps,
+      accounts,
+      pageKit,
+      sharingChanged: createSharingChanged(deps),
+      accountUsed: (accountId) => reporting.resumeAccounts.resume(accountId),
+    }),
+  );
   app.use(createAccountPages({ ...deps, accounts, pageKit }));
   app.get('/', frontPage);
   app.use(notFound);
@@ -84,6 +94,7 @@ export function createApp(deps: AppDeps): App {
     express: app,
     runJob: reporting.runJob,
     tick: () => reporting.tick(),
+    resumeAccounts: () => reporting.resumeAccounts.resumeAll(),
     settled: () => work.background.settled(),
   };
 }

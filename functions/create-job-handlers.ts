@@ -11,6 +11,7 @@ import { createFinishCommands } from './tracking/finish-commands.ts';
 import { createHandleWebhookEvents } from './tracking/handle-webhook-events.ts';
 import { createLearnDetails } from './tracking/learn-details.ts';
 import { createPollAccount } from './tracking/poll-account.ts';
+import { createResumeAccounts, type ResumeAccounts } from './tracking/resume-accounts.ts';
 import { createVerifyLock } from './tracking/verify-lock.ts';
 import { createWebhookEndpoint } from './tracking/webhook-endpoint.ts';
 
@@ -20,6 +21,7 @@ interface JobHandlers {
   readonly runJob: JobHandler;
   /** Enqueues the polls that are due; called on a schedule. */
   tick(): Promise<void>;
+  readonly resumeAccounts: ResumeAccounts;
 }
 
 /** A job was enqueued by a newer release, which may run it soon: during a deployment both releases run side by side. */
@@ -53,5 +55,6 @@ export function createJobHandlers(deps: FinishCommandsDeps): JobHandlers {
       await run(job.kind, job);
     },
     tick: createEnqueueDuePolls(deps),
+    resumeAccounts: createResumeAccounts(deps),
   };
 }

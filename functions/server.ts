@@ -63,7 +63,13 @@ async function main(): Promise<void> {
   const load = new RequestLoad({ maxRequests: config.maxRequests, watch: 'always' });
   const app = createApp({ ...parts, config, cloud, homeGraph, jobs, load });
   await jobs.start(app.runJob);
-  const schedule = startSchedule({ ...parts, everyMs: TICK_MS, tick: () => app.tick() });
+  let isResumed = false;
+  const tick = async () => {
+    await app.tick();
+    if (!isResumed) await app.resumeAccounts();
+    isResumed = true;
+  };
+  const schedule = startSchedule({ ...parts, everyMs: TICK_MS, tick });
   server.handle(app.express);
   endOnSignal({ server, app, jobs, schedule, store, demo, logger });
   logger.info('listening', { url, publicUrl: config.publicUrl, store: config.store, version: VERSION });

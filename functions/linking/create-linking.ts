@@ -32,6 +32,8 @@ interface LinkingDeps {
   readonly pageKit: PageKit;
   /** Called if a household member changed the shared locks. Must not reject. */
   readonly sharingChanged: (accountId: string) => Promise<unknown>;
+  /** Called with the account of every issued token. Must not reject. */
+  readonly accountUsed: (accountId: string) => Promise<void>;
 }
 
 /** Creates the pages of linking, and `/oauth/token` and `/oauth/revoke` for Google. Mount no body parser in front. */

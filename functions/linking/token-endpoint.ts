@@ -12,13 +12,15 @@ interface TokenEndpointDeps {
   readonly accounts: Accounts;
   readonly logCall: LogCall;
   readonly issueTokens: IssueTokens;
+  readonly accountUsed: (accountId: string) => Promise<void>;
 }
 
 /**
  * `/token` and `/revoke`. Google unlinks the account after HTTP 400 `{"error":"invalid_grant"}`, so an outage of ours is 503
  * (developers.google.com/identity/account-linking/your-api-reference).
  */
-export function createTokenEndpoint({ config, accounts, logCall, issueTokens }: TokenEndpointDeps): Router {
+export function createTokenEndpoint(deps: TokenEndpointDeps): Router {
+  const { config, accounts, logCall, issueTokens, accountUsed } = deps;
   const router = Router();
 
   const token: RequestHandler = async (request, response) => {
@@ -35,6 +37,7 @@ export function createTokenEndpoint({ config, accounts, logCall, issueTokens }: 
     const outcome = await issueTokens(client, form);
     if (outcome.kind === 'refused') return refuse(outcome.reason);
     annotate(response, { outcome: 'issued', accountId: outcome.accountId, grantId: outcome.grantId });
+    await accountUsed(outcome.accountId);
     response.json(outcome.body);
   };
 

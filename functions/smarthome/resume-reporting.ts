@@ -1,4 +1,5 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
+import { isForgotten, resumePolling } from '../jobs/resume-polling.ts';
 import { withPolling } from '../locks/account-state.ts';
 import { within } from './deadline.ts';
 import type { IntentDeps } from './deps.ts';
@@ -9,10 +10,13 @@ const MIN_UNLINKED_MS = 10 * 60_000;
 const MAX_WAIT_MS = 500;
 
 /**
- * Resumes reports and polls if Google asks about an account that it did not know: a wrong 404 would end them for ever. Never rejects.
+ * Resumes reports and polls if Google asks about an account that it did not know, since a wrong 404 would end them for ever, and does
+ * what {@link resumeForgotten} does. Never rejects.
  */
-export async function resumeReporting(deps: IntentDeps, { account, states }: LoadedAccount): Promise<void> {
+export async function resumeReporting(deps: IntentDeps, loaded: LoadedAccount): Promise<void> {
   const { accounts, background, clock, jobs, logger } = deps;
+  const { account, states } = loaded;
+  await resumeForgotten(deps, loaded);
   const accountId = account.id;
   const unlinkedAt = states.google?.unlinkedAt;
   if (unlinkedAt === undefined || clock.now() - unlinkedAt < MIN_UNLINKED_MS) return;
@@ -32,4 +36,11 @@ export async function resumeReporting(deps: IntentDeps, { account, states }: Loa
     }
   };
   await within(clock, MAX_WAIT_MS, background.track(resume()), () => undefined);
+}
+
+/** Resumes the polls of an account whose states were lost. Never rejects. */
+export async function resumeForgotten(deps: IntentDeps, loaded: LoadedAccount): Promise<void> {
+  if (!isForgotten(loaded)) return;
+  const resuming = deps.background.track(resumePolling(deps, loaded));
+  await within(deps.clock, MAX_WAIT_MS, resuming, () => undefined);
 }

@@ -21,7 +21,7 @@ import { bodyFailure, bodyOf } from './protocol/intent-body.ts';
 import type { IntentContext } from './protocol/intent-context.ts';
 import { type IntentRequest, readIntent } from './protocol/intent-request.ts';
 import { query } from './query/query.ts';
-import { resumeReporting } from './resume-reporting.ts';
+import { resumeForgotten, resumeReporting } from './resume-reporting.ts';
 import { sync } from './sync/sync.ts';
 
 interface SmartHomeDeps extends LockWork {
@@ -53,12 +53,14 @@ interface Sender {
 export function createSmartHome(deps: SmartHomeDeps): SmartHome {
   const { clock, accounts, load } = deps;
   const executeDeps = { ...deps, pinTurns: new PinTurns() };
-  const whileResuming = async <T>(context: IntentContext<IntentRequest>, answer: Promise<T>): Promise<T> => {
-    await Promise.all([resumeReporting(deps, context.authenticated), answer]);
+  const beside = async <T>(resuming: Promise<void>, answer: Promise<T>): Promise<T> => {
+    await Promise.all([resuming, answer]);
     return answer;
   };
+  const whileResuming = <T>(context: IntentContext<IntentRequest>, answer: Promise<T>): Promise<T> =>
+    beside(resumeReporting(deps, context.authenticated), answer);
   const dispatch = createDispatch({
-    sync: (context) => sync(deps, context),
+    sync: (context) => beside(resumeForgotten(deps, context.authenticated), sync(deps, context)),
     query: (context) => whileResuming(context, query(deps, context)),
     execute: (context) => whileResuming(context, execute(executeDeps, context)),
     disconnect: (context) => disconnect(deps, context),

@@ -3,6 +3,7 @@ import type { LoadedAccount } from '../accounts/accounts.ts';
 import { sharedLock, unavailableReason } from '../accounts/shared-lock.ts';
 import { enqueueObservation } from '../jobs/enqueue-observation.ts';
 import type { HandlerOf } from '../jobs/jobs.ts';
+import { resumePolling } from '../jobs/resume-polling.ts';
 import { type AccountState, changeLock, stateOf } from '../locks/account-state.ts';
 import { type AppliedEvents, applyEvents, orderEvents } from '../locks/apply-events.ts';
 import type { LockEvent, LockRecord } from '../locks/lock-cloud.ts';
@@ -32,6 +33,7 @@ export function createHandleWebhookEvents(deps: TrackingDeps): HandlerOf<'events
   return async ({ accountId, receivedAt, events, hints = [] }) => {
     const loaded = await accounts.load(accountId);
     if (loaded === undefined) return;
+    await resumePolling(deps, loaded);
     const { account } = loaded;
     const known = events.filter(({ lockId }) => sharedLock(account, loaded.states, lockId) !== undefined);
     const byLock = Map.groupBy(orderEvents(known, clock.now()), ({ lockId }) => lockId);

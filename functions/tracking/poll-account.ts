@@ -41,7 +41,8 @@ export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
 
   const stop = async (accountId: string, why: string, still: (states: AccountState) => boolean) => {
     const stopped = await accounts.changeStates(accountId, (states) => {
-      if (states.pollDueAt === undefined || !still(states)) return states;
+      if (!still(states)) return states;
+      // Written in any case: that moves the time at which the store finds the account due.
       const { pollDueAt: _, ...rest } = states;
       return rest;
     });

@@ -19,8 +19,11 @@ import { createParsedDocuments } from './parsed-documents.ts';
 /** The sealing purpose of the secret in a webhook address. */
 export const WEBHOOK_PURPOSE = 'webhook';
 
-/** States expire this long after their last write, in case an account was only deleted in part; one in use writes more often. */
-const STATES_TTL_MS = 60 * 24 * 3_600_000;
+/**
+ * States never expire: a server may be off for months. Those of an account that is not polled are looked at so long after their last
+ * write, in case the account was only deleted in part.
+ */
+const UNPOLLED_CHECK_MS = 30 * 24 * 3_600_000;
 
 interface StateChange {
   readonly accountId: string;
@@ -72,7 +75,11 @@ export function createAccountDocuments(deps: {
     store,
     collection: 'accounts',
     parsed: parsedAccounts,
-    times: timesOf,
+    // Linked accounts are found by `dueAt` when a server starts.
+    times: (account) => ({
+      ...timesOf(account),
+      ...(account.grants.length > 0 && { dueAt: account.createdAt }),
+    }),
     // Re-sealed with the newest key, so that an older key can be removed after a rotation. The identity follows in
     // `identity-rotation.ts`.
     finish: (account) => ({
@@ -90,10 +97,7 @@ export function createAccountDocuments(deps: {
     store,
     collection: 'states',
     parsed: parsedStates,
-    times: ({ pollDueAt }) => ({
-      expireAt: clock.now() + STATES_TTL_MS,
-      ...(pollDueAt !== undefined && { dueAt: pollDueAt }),
-    }),
+    times: ({ pollDueAt }) => ({ dueAt: pollDueAt ?? clock.now() + UNPOLLED_CHECK_MS }),
     // Calls are recorded with the next write, without one of their own.
     finish: (states, id) => {
       const made = calls.pending(id);

@@ -26,6 +26,7 @@ import {
 } from '../protocol/intent-context.ts';
 import type { QueryRequest } from '../protocol/intent-request.ts';
 import { answerTimes } from './answer-times.ts';
+import { listFirst } from './list-first.ts';
 import { isFresh, recentReading, startReadings } from './read-locks.ts';
 import { newestStates, storeReadings } from './store-readings.ts';
 
@@ -53,8 +54,9 @@ export interface QueryResponse {
  */
 export async function query(
   deps: IntentDeps,
-  context: IntentContext<QueryRequest>,
+  arrived: IntentContext<QueryRequest>,
 ): Promise<IntentAnswer<QueryResponse>> {
+  const context = await listFirst(deps, arrived);
   const { deviceIds, requestId } = context.request;
   const { startedAt } = context;
   const { account, states } = context.authenticated;

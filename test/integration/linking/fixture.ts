@@ -65,7 +65,13 @@ export async function startLinking(options: LinkingOptions = {}) {
   });
   options.prepare?.(app);
   app.use(
-    createLinking({ ...parts, accounts, pageKit: createPageKit(parts), sharingChanged: async () => {} }),
+    createLinking({
+      ...parts,
+      accounts,
+      pageKit: createPageKit(parts),
+      accountUsed: async () => {},
+      sharingChanged: async () => {},
+    }),
   );
 
   const authorizeUrl = (params: Record<string, string | undefined> = {}) => {

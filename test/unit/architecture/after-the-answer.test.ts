@@ -17,6 +17,8 @@ const BACKGROUND: Readonly<Record<string, string>> = {
   'functions/smarthome/query/read-locks.ts': 'readings under way: the job `observe`',
   'functions/smarthome/query/store-readings.ts':
     'awaited until the answer; the next QUERY or poll reads again',
+  'functions/smarthome/query/list-first.ts':
+    'awaited until readings begin; the poll that is enqueued lists again',
   'functions/smarthome/sync/sync.ts': 'awaited until the answer; the next SYNC or poll',
   'functions/smarthome/resume-reporting.ts': 'awaited until the answer; the next intent or poll',
 };
