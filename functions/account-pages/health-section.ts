@@ -3,6 +3,9 @@ import { callsInMonth } from '../locks/call-usage.ts';
 import { count, monthName, past } from '../pages/format-time.ts';
 import { type Html, html } from '../pages/html.ts';
 
+/** More links than a household has; the count says how many there are. */
+const MAX_LINKS = 10;
+
 /** The section about the connections to both clouds and the usage of the Sifely plan. `now` in ms since the epoch. */
 export function healthSection(view: {
   readonly loaded: LoadedAccount;
@@ -35,11 +38,19 @@ out and back in to reconnect.`;
 
 function google({ account: { grants }, states: { google = {} } }: LoadedAccount, now: number): Html {
   const { syncedAt, unlinkedAt } = google;
-  const users =
-    grants.length === 0 ? 'Linking isn’t finished yet.' : `Linked by ${count(grants.length, 'Google user')}.`;
+  const links = grants.length === 0 ? 'Linking isn’t finished yet.' : `${count(grants.length, 'link')}.`;
   const synced = syncedAt === undefined ? ' Not synced yet.' : html` Last synced ${past(syncedAt, now)}.`;
   const unlinked =
     unlinkedAt !== undefined &&
     html` <strong>Google no longer has this link</strong>, noticed ${past(unlinkedAt, now)}. Link again in the Google Home app.`;
-  return html`${users}${synced}${unlinked}`;
+  // Newest first. Google does not say who linked, and a person who links twice has two.
+  const dates = grants.toSorted((a, b) => b.createdAt - a.createdAt).map(({ createdAt }) => createdAt);
+  return html`${links}${synced}${unlinked}${
+    dates.length > 0 &&
+    html`
+<ul class="hint">${dates.slice(0, MAX_LINKS).map((at) => html`<li>Linked ${past(at, now)}</li>`)}${
+      dates.length > MAX_LINKS && html`<li>and ${dates.length - MAX_LINKS} earlier</li>`
+    }</ul>
+<span class="hint">Each time somebody links in the Google Home app makes a link; one person can have several.</span>`
+  }`;
 }

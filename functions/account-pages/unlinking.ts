@@ -42,9 +42,7 @@ export function createUnlinking({ logger, accounts, jobs, sessions, visits }: Un
       annotate(visit.response, { outcome: 'shown' });
       const { grants } = visit.loaded.account;
       const who =
-        grants.length > 1
-          ? `Your whole household (${count(grants.length, 'Google user')}) loses`
-          : 'Google loses';
+        grants.length > 1 ? `Your whole household (${count(grants.length, 'link')}) loses` : 'Google loses';
       const page = confirmPage({
         title: 'Unlink everything?',
         content: html`<p>${who} access to the locks of this Sifely account. We delete the voice PIN, the Sifely sign-in and

@@ -1,5 +1,6 @@
 import type { Consent } from '../../accounts/accounts.ts';
 import { isPin } from '../../accounts/pin.ts';
+import { withAsciiDigits } from '../../digits.ts';
 
 interface PinProblem {
   readonly field: 'unlocking' | 'pin' | 'pin_again';
@@ -8,9 +9,10 @@ interface PinProblem {
 
 /** Reads the choice without guessing: a PIN beside another choice is a problem, one set meanwhile is not replaced. */
 export function readPinChoice(form: URLSearchParams, hasPin: boolean): Consent['pin'] | PinProblem {
-  const pin = form.get('pin') ?? '';
-  const again = form.get('pin_again') ?? '';
-  const isEntered = pin !== '' || again !== '';
+  const pin = typedPin(form.get('pin'));
+  const again = typedPin(form.get('pin_again'));
+  // A password manager may have filled the fields: what is no PIN was not typed as one.
+  const isEntered = isPin(pin) || isPin(again);
   const choice = form.get('unlocking');
   const wasSetMeanwhile = hasPin && form.get('had_pin') !== '1';
 
@@ -35,6 +37,13 @@ export function readPinChoice(form: URLSearchParams, hasPin: boolean): Consent['
     return problem('pin', 'This PIN is too easy to guess. Avoid simple patterns.');
   }
   return { kind: 'set', pin };
+}
+
+/** The content of a PIN field with ASCII digits, without the spaces and marks of direction around them. */
+function typedPin(text: string | null): string {
+  return withAsciiDigits(text ?? '')
+    .replace(/\p{Cf}/gu, '')
+    .trim();
 }
 
 const SET_MEANWHILE = 'Someone in your household just set a voice PIN.';

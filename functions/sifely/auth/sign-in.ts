@@ -1,13 +1,14 @@
+import { withAsciiDigits } from '../../digits.ts';
 import type { CallOptions } from '../../locks/lock-cloud.ts';
 import { errorTable } from '../http/error-table.ts';
 import { SifelyError } from '../http/sifely-error.ts';
 import type { RequestContext } from '../http/transport.ts';
 import { REASON_POLICY } from '../reason-policy.ts';
 
-/** Returns a name as it is sent. Phone numbers lose punctuation and invisible characters, which Sifely refuses (error 30002). */
+/** Returns a name as it is sent. Phone numbers lose punctuation and invisible characters, which Sifely refuses (error 30002), and get ASCII digits. */
 export function nameOf(username: string): string {
   const name = username.normalize('NFKC').trim();
-  return name.includes('@') ? name : name.replace(/[\s().\p{Pd}\p{Cf}]/gu, '');
+  return name.includes('@') ? name : withAsciiDigits(name).replace(/[\s().\p{Pd}\p{Cf}]/gu, '');
 }
 
 /** Returns one name per person: as it is sent to Sifely, in lower case. */

@@ -8,15 +8,41 @@ interface SpokenNames {
   readonly nicknames: readonly string[];
 }
 
+/** Flags of regions: an emoji, then letters and digits as tags, and the end of tags (Unicode UTS 51, ED-14a). */
+const FLAG = /\p{Extended_Pictographic}\uFE0F?[\u{E0030}-\u{E007A}]+\u{E007F}/u;
+/** Format characters that are drawn, such as the Arabic number sign. */
+const DRAWN = /[\u0600-\u0605\u06DD\u070F\u0890\u0891\u08E2\u{110BD}\u{110CD}\u{13430}-\u{1343F}]/u;
+/** ZWNJ and ZWJ are left to {@link STRAY_JOINER}. */
+const UNSEEN = new RegExp(`(${FLAG.source}|${DRAWN.source}|[\\u200C\\u200D])|\\p{Cf}`, 'gu');
+/** Joiners spell Persian and Indic words, and join emoji: all between visible characters. */
+const STRAY_JOINER =
+  /(?<![\p{L}\p{M}\p{N}\p{S}\u200C\u200D])[\u200C\u200D]+|[\u200C\u200D]+(?![\p{L}\p{M}\p{N}\p{S}\u200C\u200D])/gu;
+
 /** Reduces a text to what can be spoken: one line, single spaces, at most 60 code points. It may end up empty. */
 export function speakable(text: string, maxLength = MAX_NAME_LENGTH): string {
   const words = text
-    .normalize('NFC')
-    .replace(/[\p{C}_]+/gu, ' ')
+    .replace(/[\u200B_\p{Cc}\p{Cs}\p{Co}\p{Cn}]+/gu, ' ')
+    // Soft hyphens, marks of direction and the like are not seen: nothing takes their place.
+    .replace(UNSEEN, '$1')
+    .replace(STRAY_JOINER, '')
     .replace(/\s+/g, ' ')
-    .trim();
+    .trim()
+    .normalize('NFC');
   if (!/[\p{L}\p{N}]/u.test(words)) return '';
-  return [...words].slice(0, maxLength).join('').trim();
+  return cut(words, maxLength).trim();
+}
+
+/** Returns the beginning of a text: whole characters as people see them, unless the first alone is longer. */
+function cut(text: string, maxLength: number): string {
+  const points = [...text];
+  if (points.length <= maxLength) return text;
+  let end = 0;
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    const length = [...segment].length;
+    if (end + length > maxLength) break;
+    end += length;
+  }
+  return points.slice(0, end || maxLength).join('');
 }
 
 /** Returns the names of all locks. Equal ones get their group if that differs, else a number; an unspeakable one is "Lock". */
@@ -61,6 +87,7 @@ function nicknames(name: string, taken: ReadonlySet<string>): string[] {
   return usable && /\p{L}/u.test(name) && fold(name) !== 'lock' ? [other] : [];
 }
 
+/** Names that sound the same are the same. */
 function fold(name: string): string {
-  return name.toLowerCase();
+  return name.toLowerCase().replace(/\p{Cf}/gu, '');
 }

@@ -114,14 +114,35 @@ describe('the overview of locks', () => {
 });
 
 describe('the connection section', () => {
-  test('shows the number of Google users, the last SYNC and the used calls', async () => {
+  test('counts links as links, with the date of each, and no longer those that ended', async () => {
+    await start();
+    await world.link('alice');
+    world.clock.advance(3 * 24 * 60 * MINUTE_MS);
+    await world.link('alice', { pin: 'keep' });
+    await world.link('bob', { pin: 'keep' });
+    world.clock.advance(2 * MINUTE_MS);
+    const person = await signedIn(world);
+    expect(person.page.text).toContain('Google 3 links.');
+    const linked = () => person.page.lines.filter((line) => line.startsWith('Linked '));
+    expect(linked()).toEqual([
+      'Linked 2 minutes ago',
+      'Linked 2 minutes ago',
+      expect.stringMatching(/^Linked on \d+ \w+ \d{4}, \d\d:\d\d UTC$/),
+    ]);
+    await world.google.user('bob').disconnect();
+    await person.open('/account');
+    expect(person.page.text).toContain('Google 2 links.');
+    expect(linked()).toHaveLength(2);
+  });
+
+  test('shows the number of links, the last SYNC and the used calls', async () => {
     await start();
     await world.link('alice');
     await world.link('bob', { pin: 'keep' });
     world.clock.advance(10 * MINUTE_MS);
     const { page } = await signedIn(world);
     expect(page.text).toContain('Sifely Connected.');
-    expect(page.text).toContain('Google Linked by 2 Google users. Last synced 10 minutes ago.');
+    expect(page.text).toContain('Google 2 links. Last synced 10 minutes ago.');
     const [, used, budget] = /Calls to Sifely (\d+) of (\d+) used in \w+ \d{4}/.exec(page.text) ?? [];
     expect(Number(used)).toBeGreaterThan(3);
     expect(budget).toBe('8000');

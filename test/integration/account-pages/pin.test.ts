@@ -1,6 +1,7 @@
 import { timeAfter } from '../../../functions/pages/format-time.ts';
+import { Person } from '../../../simulators/google/index.ts';
 import { World } from '../../support/world.ts';
-import { changeStored, signedIn } from './owner.ts';
+import { changeStored, DEMO, signedIn } from './owner.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -105,6 +106,88 @@ describe('the voice PIN', () => {
     const person = await atPin();
     await person.fill({ pin: '7391', pin_again: '7391' }).press('Save');
     expect((await world.google.user('bob').unlock('front door', { pin: '7391' })).status).toBe('SUCCESS');
+  });
+});
+
+describe('the fields for a voice PIN', () => {
+  test.each([
+    ['Arabic-Indic', '٧٣٩١'],
+    ['Persian', '۷۳۹۱'],
+    ['Devanagari', '७३९१'],
+    ['full-width', '７３９１'],
+    ['mathematical', '𝟟𝟛𝟡𝟙'],
+  ])('take %s digits, and the PIN is the same in ASCII by voice', async (_, pin) => {
+    await world.link('alice', { pin: '0412' });
+    const person = await atPin();
+    await person.fill({ pin, pin_again: '7391' }).press('Save');
+    expect(person.page.alerts).toEqual(['Voice PIN saved.']);
+    expect((await unlock('7391')).status).toBe('SUCCESS');
+  });
+
+  test('refuse a simple pattern in any digits', async () => {
+    await world.link('alice', { pin: '0412' });
+    const person = await atPin();
+    await person.fill({ pin: '١٢٣٤', pin_again: '١٢٣٤' }).press('Save');
+    expect(person.page.alerts[0]).toContain('too easy to guess');
+  });
+
+  test('filled by a password manager do not stop the removal of the PIN', async () => {
+    await world.link('alice', { pin: '0412' });
+    const person = await atPin();
+    await person.check('unlocking', 'off').fill({ pin: 'demo-password' }).press('Save');
+    expect(person.page.alerts[0]).toContain('Voice PIN removed');
+  });
+
+  test('filled by a password manager do not stop a second member who keeps the PIN', async () => {
+    await world.link('alice', { pin: '0412' });
+    const person = new Person({ clock: world.clock });
+    const linked = await world.google.user('bob').linkAs(person, async (at) => {
+      await at.fill(DEMO).press('Sign in');
+      await at.check('unlocking', 'keep').fill({ pin: 'demo-password' }).press('Agree and link');
+    });
+    expect(linked.linked).toBe(true);
+    expect((await unlock('0412')).status).toBe('SUCCESS');
+  });
+
+  test('are none that a password manager fills', async () => {
+    await world.link('alice', { pin: '0412' });
+    const { html } = (await atPin()).page;
+    expect(html).not.toContain('type="password"');
+    expect(
+      html.match(/<input id="pin[^>]*data-1p-ignore data-lpignore="true" data-bwignore[^>]*>/g),
+    ).toHaveLength(2);
+  });
+});
+
+describe('wrong PINs', () => {
+  test('are listed with their times, also after the owner ended a lockout', async () => {
+    await world.link('alice', { pin: '0412' });
+    const person = await signedIn(world);
+    expect(person.page.text).not.toContain('wrong PIN');
+    await unlock('1111');
+    await unlock('0412');
+    world.clock.advance(3 * 3_600_000);
+    await unlock(['2222', '3333', '4444', '5555', '6666']);
+    world.clock.advance(2 * 60_000);
+    const again = await signedIn(world);
+    expect(again.page.text).toContain('6 wrong PINs in the last four weeks');
+    expect(again.page.text).toMatch(/2 minutes ago 3 hours ago/);
+    await again.press('Allow unlocking again');
+    expect(again.page.text).toContain('6 wrong PINs in the last four weeks');
+    world.clock.advance(29 * 24 * 3_600_000);
+    expect((await signedIn(world)).page.text).not.toContain('wrong PIN');
+  });
+
+  test('of a week show until which day voice unlocking is paused', async () => {
+    await world.link('alice', { pin: '0412' });
+    const at = world.clock.now() - 3_600_000;
+    await changeStored(world, 'states', (states) => ({
+      ...states,
+      wrongPins: { counted: Array(20).fill(at), forgiven: [] },
+    }));
+    const { page } = await signedIn(world);
+    expect(page.text).toMatch(/paused until \d+ \w+ \d{4}, \d\d:\d\d UTC/);
+    expect(page.text).toContain('and 10 earlier');
   });
 });
 

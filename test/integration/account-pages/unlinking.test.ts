@@ -24,7 +24,7 @@ test('unlinking asks for confirmation, deletes everything here and unlinks at Go
   const webhook = webhookAddress(person.page);
   await person.press('Unlink everything…');
   expect(person.page.headings).toEqual(['Unlink everything?']);
-  expect(person.page.text).toContain('Your whole household (2 Google users) loses access');
+  expect(person.page.text).toContain('Your whole household (2 links) loses access');
   await person.press('Keep the link');
   expect((await world.google.user('alice').lock('front door')).status).toBe('SUCCESS');
   await person.press('Unlink everything…');

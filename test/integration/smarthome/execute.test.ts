@@ -641,6 +641,21 @@ describe('PINs', () => {
   });
 
   test.each([
+    ...['4-7-1-1', '4, 7, 1, 1.', '4.7.1.1', '«4711»', '4\u00a07\u202f1\u20091', '\u200f4711\u200e'],
+    ...['٤٧١١', '۴۷۱۱', '४७११', '４７１１', '٤، ٧، ١، ١', '4️⃣7️⃣1️⃣1️⃣'],
+  ])('takes %j as the PIN 4711', async (pin) => {
+    await start();
+    expect(types(await world.unlock('101', pin))).toEqual(['SUCCESS']);
+  });
+
+  test('takes no other characters for digits, and no digits away', async () => {
+    await start();
+    for (const pin of ['四七一一', '4711٤', 'Ⅳ711', '47l1']) {
+      expect(types(await world.unlock('101', pin))).toEqual(['challengeFailedPinNeeded']);
+    }
+  });
+
+  test.each([
     ['a dialogue that the person cancelled', { pin: false }, 'userCancelled'],
     ['a refused acknowledgement', { ack: false }, 'userCancelled'],
     ['an acknowledgement, which is no PIN', { ack: true }, 'pinNeeded'],

@@ -23,6 +23,8 @@ describe('the user name of a sign-in', () => {
     ['(555) 010-0199', '5550100199'],
     ['555.010.0199', '5550100199'],
     ['５５５ 010 0199', '5550100199'],
+    ['٥٥٥ ٠١٠ ٠١٩٩', '5550100199'],
+    ['۵۵۵۰۱۰۰۱۹۹', '5550100199'],
   ])('%j identifies the user %j', async (username, user) => {
     const { access } = await welcoming();
     expect((await access.signIn(username, PASSWORD)).user).toBe(user);

@@ -13,6 +13,23 @@ test.each([
   ['Türe', 'Türe'],
   ['前门', '前门'],
   ['🔐🔐', ''],
+  ['نیم\u200cدر', 'نیم\u200cدر'],
+  ['نیم\u00ad\u200cدر', 'نیم\u200cدر'],
+  ['ക\u200d\u200cഷ', 'ക\u200d\u200cഷ'],
+  ['क्\u200dष', 'क्\u200dष'],
+  ['ശ്രീ\u200d\u200c', 'ശ്രീ'],
+  ['\u200dFront\u200c door\u200d', 'Front door'],
+  ['Haus\u00adtür', 'Haustür'],
+  ['Caf\u00ade\u0301', 'Café'],
+  ['\u202bدر\u202c ورودی\u200f', 'در ورودی'],
+  ['Front\u2060door\ufeff', 'Frontdoor'],
+  [
+    'Door 🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}',
+    'Door 🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}',
+  ],
+  ['Door\u{e0067}\u{e007f}', 'Door'],
+  ['Door 🏳️‍🌈 👩🏽‍🚒', 'Door 🏳️‍🌈 👩🏽‍🚒'],
+  ['Door 🇩🇪', 'Door 🇩🇪'],
   ['--', ''],
 ])('%j is spoken as %j', (text, spoken) => {
   expect(speakable(text)).toBe(spoken);
@@ -21,6 +38,17 @@ test.each([
 test('a name has at most sixty code points, and is never cut within one', () => {
   const [name] = names(named(`${'𝒜'.repeat(70)}`));
   expect([...(name ?? '')]).toEqual(Array(60).fill('𝒜'));
+});
+
+test('a name is not cut within a flag or a joined emoji', () => {
+  const flag = '🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}';
+  expect(speakable(`${'x'.repeat(55)}${flag}`)).toBe('x'.repeat(55));
+  expect(speakable(`${'x'.repeat(53)}${flag}y`)).toBe(`${'x'.repeat(53)}${flag}`);
+  expect(speakable(`${'x'.repeat(57)}👩🏽‍🚒`)).toBe('x'.repeat(57));
+});
+
+test('names that differ only by a joiner are told apart by a number', () => {
+  expect(names(named('نیم\u200cدر'), named('نیمدر'))).toEqual(['نیم\u200cدر', 'نیمدر 2']);
 });
 
 test('a lock whose name cannot be spoken is called Lock', () => {
