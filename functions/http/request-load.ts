@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 
 /** How often the event loop shows that it runs. */
 const BEAT_MS = 250;
@@ -7,8 +7,8 @@ interface RequestLoadOptions {
   /** The most requests of one kind that are answered at the same time. */
   readonly maxRequests: number;
   /**
-   * `always`: every stand-still counts. `while-busy`: only one that began during a request, because Cloud Run takes the processor
-   * away between requests. `never` for tests, whose clock may be another one.
+   * `always`: every stand-still counts. `while-busy`: only one that began during a request and before its answer, because Cloud Run
+   * takes the processor away at the answer. `never` for tests, whose clock may be another one.
    */
   readonly watch: 'always' | 'while-busy' | 'never';
 }
@@ -16,9 +16,9 @@ interface RequestLoadOptions {
 /** The requests under way, and how late this process reads new ones. */
 export class RequestLoad {
   readonly #options: RequestLoadOptions;
-  #active = 0;
+  /** The requests under way, with the time of `performance.now()` at which each began. */
+  readonly #active = new Map<Response, number>();
   #lastBeat = performance.now();
-  #wasBusy = false;
   /** By how much the last beat was late. */
   #late = 0;
 
@@ -50,10 +50,10 @@ export class RequestLoad {
         return;
       }
       active += 1;
-      this.#active += 1;
+      this.#active.set(response, performance.now());
       response.once('close', () => {
         active -= 1;
-        this.#active -= 1;
+        this.#active.delete(response);
       });
       next();
     };
@@ -62,11 +62,19 @@ export class RequestLoad {
   #beat(): void {
     this.#late = this.#lateNow();
     this.#lastBeat = performance.now();
-    this.#wasBusy = this.#active > 0;
   }
 
   #lateNow(): number {
-    if (this.#options.watch === 'while-busy' && !this.#wasBusy) return 0;
-    return Math.max(0, performance.now() - this.#lastBeat - BEAT_MS);
+    const late = performance.now() - this.#lastBeat - BEAT_MS;
+    if (late <= 0) return 0;
+    return this.#options.watch === 'always' || this.#wasBusy() ? late : 0;
+  }
+
+  /** True if a request began before the last beat and is not answered yet. */
+  #wasBusy(): boolean {
+    for (const [response, begunAt] of this.#active) {
+      if (begunAt <= this.#lastBeat && !response.writableEnded) return true;
+    }
+    return false;
   }
 }
