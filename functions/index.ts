@@ -9,6 +9,7 @@ import { ConfigError } from './config/config-error.ts';
 import { firestoreAddress } from './config/firestore-address.ts';
 import { loadConfig } from './config/load-config.ts';
 import { renamedSettings } from './config/unknown-settings.ts';
+import { holdBodies, releaseBody } from './http/hold-bodies.ts';
 import { leaveDomain } from './http/leave-domain.ts';
 import { RequestLoad } from './http/request-load.ts';
 import { createCloudTasks } from './jobs/cloud-tasks.ts';
@@ -25,6 +26,9 @@ import { openFirestoreStore } from './store/firestore/firestore.ts';
 
 // The functions framework itself answers requests that it cannot parse; in any other mode with a stack trace.
 process.env['NODE_ENV'] ??= 'production';
+
+// The other functions need their bodies parsed, and only the platform may call them.
+if (process.env['FUNCTION_TARGET'] === 'api') holdBodies();
 
 /** Bound to the functions: puts Secret Manager's values into their environment. */
 const secrets = ['ENCRYPTION_KEYS', 'GOOGLE_CLIENT_SECRET'].map((name) => defineSecret(name));
@@ -62,6 +66,7 @@ export const api = onRequest(
     secrets,
   },
   (request, response) => {
+    releaseBody(request);
     try {
       product ??= openProduct();
     } catch (error) {
