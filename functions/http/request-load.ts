@@ -33,7 +33,7 @@ export class RequestLoad {
    */
   waitedMs(): number {
     if (this.#options.watch === 'never') return 0;
-    return this.#lateNow() + this.#late;
+    return Math.ceil(this.#lateNow() + this.#late);
   }
 
   /**

@@ -80,7 +80,8 @@ export function createCompareAndSet<T>(options: {
   };
 
   const commit = async (id: string, batch: readonly QueuedChange<T>[]): Promise<void> => {
-    let before = batch.findLast(({ start }) => start !== undefined)?.start;
+    const start = batch.findLast((change) => change.start !== undefined)?.start;
+    let before = start;
     const early = batch.every((change) => change.early === true);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       before ??= await read(id);
@@ -95,7 +96,9 @@ export function createCompareAndSet<T>(options: {
           settle.push(() => reject(error));
         }
       }
-      const stored = await write(id, before, value, early);
+      // A version that was read long ago proves nothing: the newest may lack what a change would do nothing without.
+      const isUnsure = before === start && value === before.value;
+      const stored = isUnsure ? undefined : await write(id, before, value, early);
       if (stored) {
         for (const end of settle) end(stored);
         return;

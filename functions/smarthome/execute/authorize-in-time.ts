@@ -122,6 +122,8 @@ async function storeAuthorization(
     },
     { ...authenticated, ...known },
   );
+  // What follows starts from here.
+  if (authenticated.version && known.version) authenticated.version.latest = known.version.latest;
   logWrongPins(deps, { authenticated, requestId: request.requestId }, authorization);
   // The command is sent meanwhile, and a failing disk cannot take it back.
   const flushed = stored.flushed.catch((error: unknown) =>

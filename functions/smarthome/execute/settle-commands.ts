@@ -38,6 +38,8 @@ interface SettleRules {
   readonly mayOffer: (action: LockAction) => boolean;
   /** True if the answer to Google is made of the result: a command that it tells needs no follow-up. */
   readonly isAnswer: boolean;
+  /** The outcomes by lock that Google was answered with, if the answer did not wait for the store: a later attempt may find others. */
+  readonly answered?: Settlement['outcomes'];
   /** Ms since the epoch. */
   readonly now: number;
 }
@@ -72,8 +74,8 @@ export function settle(
 
 function settleDevice(
   before: LockState,
-  { commands }: DeviceProgress,
-  { mayOffer, isAnswer, now }: SettleRules,
+  { deviceId, commands }: DeviceProgress,
+  { mayOffer, isAnswer, answered, now }: SettleRules,
 ): { readonly state: LockState; readonly outcomes: readonly (CommandOutcome | undefined)[] } {
   const keys = commands.map(({ key }) => key);
   const outcomes: (CommandOutcome | undefined)[] = [];
@@ -95,7 +97,7 @@ function settleDevice(
   }
   if (!isAnswer) return { state, outcomes };
   // Google shows that the lock moves until it gets a report, even of the state before.
-  if (isPending(outcomes)) return { state: withoutReport(state), outcomes };
+  if (isPending(answered?.get(deviceId) ?? outcomes)) return { state: withoutReport(state), outcomes };
   for (const { key, followUpToken } of commands) {
     if (followUpToken !== undefined) state = withFollowedUp(state, key, now);
   }

@@ -17,7 +17,7 @@ import { type DeviceProgress, type Settlement, settle } from './settle-commands.
 
 /** A settlement that is being stored. */
 interface StoredSettlement {
-  /** Returns the settlement, on the newest states that this process knows. */
+  /** Returns the settlement that is answered, on the newest states that this process knows. */
   latest(): Settlement;
   /** Resolves when all processes see it, or the store failed. Never rejects. */
   readonly written: Promise<void>;
@@ -48,8 +48,9 @@ export function storeProgress(
   // A job that is stored later must not offer what is answered as not sent.
   const owned = isOwned();
   const mayOffer = (action: LockAction) => owned && mayBeSentLater(deps, context, action);
+  let answered: Settlement['outcomes'] | undefined;
   const settleOn = (before: AccountState) =>
-    settle(before, devices, { mayOffer, isAnswer, now: clock.now() });
+    settle(before, devices, { mayOffer, isAnswer, now: clock.now(), ...(answered && { answered }) });
   let latest = settleOn(states);
   const write = async (): Promise<void> => {
     try {
@@ -74,7 +75,10 @@ export function storeProgress(
   };
   const isRepeat = devices.every(({ commands }) => commands.every(({ repeat }) => repeat !== undefined));
   return {
-    latest: () => latest,
+    latest() {
+      answered = latest.outcomes;
+      return latest;
+    },
     written: isRepeat ? Promise.resolve() : background.track(write()),
   };
 }

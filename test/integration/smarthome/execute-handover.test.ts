@@ -107,6 +107,32 @@ describeOnEach('the answer to a command', () => {
     expect(await world.lock('101', { requestId: 'r1' })).toEqual(success('101', true));
     expect(world.cloud.count('operate')).toBe(1);
   });
+
+  test('is followed up if it was PENDING and the store took the outcome too late to send the command', async () => {
+    const gate = new StatesGate();
+    await start({
+      locks: { ...hallLocks(), '3': { gateways: ['b'] } },
+      instances: 2,
+      wrapStore: (store) => gate.around(store),
+    });
+    const hall = await occupy();
+    const answer = world.execute(['2'], {
+      params: { lock: false, followUpToken: 'a-token' },
+      challenge: { pin: '4711' },
+    });
+    await world.marked('2');
+    const write = gate.holdNextWrite();
+    await world.clock.advance(900);
+    expect(await answer).toEqual(pending('2'));
+    // Another process writes meanwhile: the store wants another attempt.
+    await world.lock('3', { instance: 1 });
+    await world.clock.advance(4000);
+    write.release();
+    hall.release();
+    await world.pass(60_000);
+    expect(operations('2')).toEqual([]);
+    expect(followUps()).toMatchObject([['2', { status: 'FAILURE', followUpToken: 'a-token' }]]);
+  });
 });
 
 describe.each(

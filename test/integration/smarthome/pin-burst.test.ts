@@ -31,6 +31,20 @@ test('one unlock that comes two hundred times at once is hashed and sent once', 
   expect(hashed).toBe(1);
 }, 30_000);
 
+test('two unlocks of one account at once are both recorded, and answered with the new state', async () => {
+  world = await SmartHomeWorld.start({ locks: { '1': {}, '2': {} } });
+  const answers = await Promise.all(['1', '2'].map((lockId) => world.unlock(lockId, '4711')));
+  const states = { online: true, isLocked: false, isJammed: false };
+  expect(answers).toEqual(['1', '2'].map((id) => [{ ids: [id], status: 'SUCCESS', states }]));
+  const stored = (await world.accounts.load(world.accountId))?.states.locks;
+  for (const lockId of ['1', '2']) {
+    expect(stored?.[lockId]).toMatchObject({
+      snapshot: { bolt: 'unlocked' },
+      commands: [{ outcome: { kind: 'accepted' } }],
+    });
+  }
+});
+
 test('another account keeps its unlocks and refreshes while one sends three hundred wrong PINs', async () => {
   await start();
   const other = await world.secondAccount();

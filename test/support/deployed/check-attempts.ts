@@ -33,7 +33,7 @@ export interface StopReport {
   readonly failures: readonly string[];
   /** Commands that were answered PENDING, and those of them whose end was never reported. */
   readonly pending: number;
-  readonly withoutFollowUp: number;
+  readonly withoutFollowUp: readonly string[];
 }
 
 /** Compares what Sifely got with what Google sent. `limitMs`: how long after its request an unlock may be sent. */

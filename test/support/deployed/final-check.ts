@@ -9,8 +9,8 @@ import { count, pause } from './home-steps.ts';
 interface Ending {
   readonly run: CloudRun;
   readonly users: readonly GoogleUser[];
-  /** The tokens of the commands that were answered PENDING. */
-  readonly followUps: ReadonlySet<string>;
+  /** The commands that were answered PENDING, by their follow-up tokens. */
+  readonly followUps: ReadonlyMap<string, SentCommand>;
   /** Gets the commands that the check sends. */
   readonly commands: SentCommand[];
   /** Gets what is wrong. */
@@ -23,8 +23,8 @@ interface Ending {
 /** That a bolt has not moved is known only when Sifely can no longer answer with the state before, 20 s later. */
 const FOLLOWED_UP_WITHIN_MS = 60_000;
 
-/** Lets everything end, and checks every link and lock. Returns the number of commands whose end Google was never told. */
-export async function checkEnd(ending: Ending): Promise<number> {
+/** Lets everything end, and checks every link and lock. Returns the commands whose end Google was never told. */
+export async function checkEnd(ending: Ending): Promise<readonly SentCommand[]> {
   await calm(ending.run);
   const checked = new Set<string>();
   await Promise.all(ending.users.map((user) => checkLink(ending, user, checked)));
@@ -82,9 +82,16 @@ async function checkStates({ run, failures, requests }: Ending, user: GoogleUser
   count(requests, 'unknown at the end', left.length);
 }
 
-async function missingFollowUps({ run, followUps }: Ending): Promise<number> {
+async function missingFollowUps({ run, followUps }: Ending): Promise<readonly SentCommand[]> {
   const { homegraph } = run.surroundings.google;
   const until = AbortSignal.timeout(FOLLOWED_UP_WITHIN_MS);
-  const reported = await Promise.allSettled([...followUps].map((token) => homegraph.followUp(token, until)));
-  return reported.filter(({ status }) => status === 'rejected').length;
+  const missing = [...followUps].map(async ([token, command]) => {
+    try {
+      await homegraph.followUp(token, until);
+      return [];
+    } catch {
+      return [command];
+    }
+  });
+  return (await Promise.all(missing)).flat();
 }

@@ -23,7 +23,7 @@ export class RandomStops {
   readonly #run: CloudRun;
   readonly #chance: SeededRandom;
   readonly #commands: SentCommand[] = [];
-  readonly #followUps = new Set<string>();
+  readonly #followUps = new Map<string, SentCommand>();
   readonly #stops: Record<string, number> = {};
   readonly #requests: Record<string, number> = {};
   readonly #failures: string[] = [];
@@ -89,12 +89,15 @@ export class RandomStops {
   /** Lets everything end, and tells what happened. */
   async finish(): Promise<StopReport> {
     this.#run.thaw();
-    const withoutFollowUp = await checkEnd({
+    const missing = await checkEnd({
       ...{ run: this.#run, users: this.#users, followUps: this.#followUps, commands: this.#commands },
       ...{ failures: this.#failures, requests: this.#requests, chance: this.#chance },
     });
     await this.#run.close();
     this.#lag.close();
+    const withoutFollowUp = missing.map(
+      ({ lockId, action, requestId }) => `${action} ${lockId} ${requestId}`,
+    );
     const { doubled, late, sent } = checkAttempts({
       ...{ run: this.#run, commands: this.#commands, lag: this.#lag, strikes: this.#strikes },
       limitMs: UNLOCK_SEND_MS,
@@ -180,7 +183,7 @@ export class RandomStops {
       ...(action === 'unlock' && { challenge: { pin: PIN } }),
     });
     count(this.#requests, `answered ${turn.status} ${turn.errorCode ?? ''}`.trim());
-    if (turn.status === 'PENDING') this.#followUps.add(followUp);
+    if (turn.status === 'PENDING') this.#followUps.set(followUp, command);
   }
 
   #somethingElse(): Promise<unknown>[] {
