@@ -25,7 +25,7 @@ export interface CallOptions {
   /** Deadline for sending, ms since the epoch. A call that waits longer, for any reason, rejects with `executed: 'no'`. */
   readonly sendBy?: number;
   /**
-   * Without an answer by then, ms since the epoch, but not before two seconds, the connection is reset: bytes that a network has held back
+   * Without an answer by then, ms since the epoch, but not before 5.5 seconds, the connection is reset: bytes that a network has held back
    * must not arrive later.
    */
   readonly answerBy?: number;

@@ -41,8 +41,8 @@ export interface RequestContext {
   readonly trace?: Trace;
 }
 
-/** A request that must be answered by a certain time gets at least so much of it, connecting included. */
-const MIN_ANSWER_MS = 2000;
+/** A request that must be answered by a certain time gets at least so much, connecting included: gateways take up to five seconds. */
+const MIN_ANSWER_MS = 5500;
 
 /** The longest reply that is read; ten times a page of a hundred locks with all their secrets. */
 const MAX_REPLY_BYTES = 8 * 1024 * 1024;

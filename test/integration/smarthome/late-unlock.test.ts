@@ -133,7 +133,7 @@ describe('a network that holds bytes back', () => {
 
   test('delivers no unlock after its time, because the connection is reset', async () => {
     const [sifelyPort, ownPort] = [await freePorts(2), 0];
-    await start(sifelyPort, ownPort, 4000);
+    await start(sifelyPort, ownPort, 8000);
     const address = network.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     world = await World.start({
@@ -146,10 +146,10 @@ describe('a network that holds bytes back', () => {
     expect(answer.status).toBe('PENDING');
     await until(() => ends.length > 0, 'the end of the connection');
     expect(ends).toEqual(['ECONNRESET']);
-    await setTimeout(2500);
+    await setTimeout(3000);
     expect(sent('unlock')).toBe(0);
     expect(world.sifely.lock(DOOR).bolt).toBe('locked');
-  }, 20_000);
+  }, 30_000);
 });
 
 test('a request beyond the limit of requests under way is refused at once', async () => {
