@@ -122,7 +122,7 @@ async function storeAuthorization(
     },
     { ...authenticated, ...known },
   );
-  // What follows starts from here.
+  // Later writes of this request start from the stored version.
   if (authenticated.version && known.version) authenticated.version.latest = known.version.latest;
   logWrongPins(deps, { authenticated, requestId: request.requestId }, authorization);
   // The command is sent meanwhile, and a failing disk cannot take it back.
