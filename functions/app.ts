@@ -24,6 +24,7 @@ import type { HomeGraph } from './reporting/home-graph.ts';
 import { createStateChangeListener } from './reporting/state-change-listener.ts';
 import { createSmartHome } from './smarthome/smart-home.ts';
 import type { Store } from './store/store.ts';
+import type { AnsweringProcess } from './tracking/answering-process.ts';
 
 interface AppDeps {
   readonly config: Config;
@@ -36,6 +37,8 @@ interface AppDeps {
   readonly jobs: Jobs;
   /** Without it, nothing is subtracted for the time that the process stood still. */
   readonly load?: RequestLoad;
+  /** Only where the process that answers may stand still from then on. */
+  readonly answering?: AnsweringProcess;
 }
 
 export interface App {

@@ -1,10 +1,11 @@
-import type { Router } from 'express';
+import { Router } from 'express';
 import type { HandlersByKind, Job, JobHandler } from './jobs/jobs.ts';
 import { createAuditAccount } from './reporting/audit-account.ts';
 import { createFollowUp } from './reporting/follow-up.ts';
 import { createReportStates } from './reporting/report-states.ts';
 import { createRequestSync } from './reporting/request-sync.ts';
 import { createUnlinkAccount } from './reporting/unlink-account.ts';
+import { createCommandEndEndpoint } from './tracking/command-end-endpoint.ts';
 import type { FinishCommandsDeps } from './tracking/deps.ts';
 import { createEnqueueDuePolls } from './tracking/enqueue-due-polls.ts';
 import { createFinishCommands } from './tracking/finish-commands.ts';
@@ -16,7 +17,7 @@ import { createVerifyLock } from './tracking/verify-lock.ts';
 import { createWebhookEndpoint } from './tracking/webhook-endpoint.ts';
 
 interface JobHandlers {
-  /** `POST /webhooks/sifely/:secret`. */
+  /** `POST /webhooks/sifely/:secret` and `POST /commands/:key/end`. */
   readonly router: Router;
   readonly runJob: JobHandler;
   /** Enqueues the polls that are due; called on a schedule. */
@@ -47,7 +48,7 @@ export function createJobHandlers(deps: FinishCommandsDeps): JobHandlers {
     handlers[kind](job);
 
   return {
-    router: createWebhookEndpoint(deps),
+    router: Router().use(createWebhookEndpoint(deps), createCommandEndEndpoint(deps)),
     async runJob(job) {
       if (!Object.hasOwn(handlers, job.kind)) {
         throw new UnknownJobError(`This release has no jobs of the kind ${job.kind}`);

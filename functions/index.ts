@@ -23,6 +23,7 @@ import { systemRandom } from './random.ts';
 import { createHomeGraph } from './reporting/home-graph/client.ts';
 import { createSifelyCloud } from './sifely/index.ts';
 import { openFirestoreStore } from './store/firestore/firestore.ts';
+import { createAnsweringProcess } from './tracking/answering-process.ts';
 
 // The functions framework itself answers requests that it cannot parse; in any other mode with a stack trace.
 process.env['NODE_ENV'] ??= 'production';
@@ -53,7 +54,7 @@ interface Product {
 // All requests of an instance share one app. The first creates it: a deployment inspects this module without configuration.
 let product: Product | undefined;
 
-/** Everything: `/smarthome`, `/oauth/…`, `/webhooks/…`, `/healthz`. */
+/** Everything: `/smarthome`, `/oauth/…`, `/webhooks/…`, `/commands/…`, `/healthz`. */
 export const api = onRequest(
   {
     region,
@@ -162,7 +163,9 @@ function openProduct(): Product {
   });
   const homeGraph = createHomeGraph({ config, clock, logger });
   const load = new RequestLoad({ maxRequests: config.maxRequests, watch: 'while-busy' });
-  const app = createApp({ config, clock, random, logger, store, cloud, homeGraph, jobs: queue, load });
+  const answering = createAnsweringProcess({ config, clock, logger });
+  const parts = { config, clock, random, logger, store, cloud, homeGraph, jobs: queue };
+  const app = createApp({ ...parts, load, answering });
   return { app, jobs: queue, logger };
 }
 

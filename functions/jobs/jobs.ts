@@ -47,6 +47,8 @@ export type Job =
       readonly checkAt?: number;
       /** True if no observation follows. */
       readonly isVerified?: boolean;
+      /** True if the process that answered could not say how its commands ended: it is not asked again. */
+      readonly isAlone?: boolean;
     }
   /** Applies the events and hints of a webhook. */
   | {

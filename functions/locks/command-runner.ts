@@ -44,6 +44,8 @@ export interface CommandEnd extends EndedCommand {
 export interface RunningCommand {
   /** Resolves with the end. Never rejects. */
   readonly ended: Promise<CommandEnd>;
+  /** Resolves when the end is recorded too, or cannot be. Never rejects. */
+  readonly recorded: Promise<void>;
   /**
    * Prevents any further attempt from now on. Returns the end; `undefined` if an attempt is under way, which cannot be called
    * back: `ended` resolves with its answer.
@@ -90,18 +92,21 @@ export class CommandRunner {
   run(request: CommandRequest): RunningCommand {
     const giveUp = new AbortController();
     const attempt: Attempt = { isUnderWay: false, sentAt: undefined, gaveUp: false, last: NOT_SENT };
+    const whenRecorded = Promise.withResolvers<void>();
     let end: CommandEnd | undefined;
     const finish = async (): Promise<CommandEnd> => {
       end = endOf(await this.#inTurn(request, attempt, giveUp.signal), attempt);
       if (this.#yielding.get(request.lockId)?.command === running) this.#yielding.delete(request.lockId);
       const recorded = this.#background.track(request.record(end));
       void recorded.finally(() => {
+        whenRecorded.resolve();
         if (this.#running.get(request.key) === running) this.#running.delete(request.key);
       });
       return end;
     };
     const running: RunningCommand = {
       ended: this.#background.track(finish()),
+      recorded: whenRecorded.promise,
       giveUpUnsent: () => {
         attempt.gaveUp = true;
         if (end !== undefined) return end;

@@ -8,6 +8,7 @@ import type { Logger } from '../logs/logger.ts';
 import type { Random } from '../random.ts';
 import type { ReportingDeps } from '../reporting/deps.ts';
 import type { Store } from '../store/store.ts';
+import type { AnsweringProcess } from './answering-process.ts';
 
 /** The dependencies of webhooks, polls and verification. */
 export interface TrackingDeps extends Pick<LockWork, 'background' | 'gateways' | 'reader'> {
@@ -22,4 +23,7 @@ export interface TrackingDeps extends Pick<LockWork, 'background' | 'gateways' |
 }
 
 /** The dependencies of the job that owns what follows a command. */
-export type FinishCommandsDeps = ReportingDeps & TrackingDeps & Pick<LockWork, 'runner'>;
+export interface FinishCommandsDeps extends ReportingDeps, TrackingDeps, Pick<LockWork, 'runner'> {
+  /** Left out where the process that answers goes on by itself. */
+  readonly answering?: AnsweringProcess;
+}

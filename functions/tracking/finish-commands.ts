@@ -6,6 +6,7 @@ import { type AccountState, type CommandMark, type LockState, stateOf } from '..
 import { findMark } from '../locks/command-marks.ts';
 import { followUp } from '../reporting/follow-up.ts';
 import { reportLoaded } from '../reporting/report-states.ts';
+import type { CommandStage } from './answering-process.ts';
 import type { FinishCommandsDeps } from './deps.ts';
 import { sendOffered } from './send-offered.ts';
 import { checkLock } from './verify-lock.ts';
@@ -21,6 +22,8 @@ const MARK_MS = 10_000;
 const SLOW_MARK_MS = 3_500;
 const SOON_MS = 500;
 const LATER_MS = 3_000;
+/** Gateways answer within five seconds, mostly. From then on the lock itself is observed. */
+const MAX_IN_FLIGHT_MS = 10_000;
 /** Between two attempts to follow up: at first, and later. */
 const FIRST_FOLLOW_UPS = { everyMs: 3_000, untilMs: 15_000 };
 const FOLLOW_UP_MS = 10_000;
@@ -34,7 +37,7 @@ export function createFinishCommands(deps: FinishCommandsDeps): HandlerOf<'comma
 
   return async (job) => {
     const { accountId, lockId, since } = job;
-    const loaded = await accounts.load(accountId);
+    let loaded = await accounts.load(accountId);
     if (loaded === undefined || sharedLock(loaded.account, loaded.states, lockId) === undefined) return;
     const enqueueNext = (at: number, changes: Partial<CommandJob> = {}) => {
       const { kind: _, ...next } = { ...job, ...changes, round: job.round + 1 };
@@ -52,6 +55,11 @@ export function createFinishCommands(deps: FinishCommandsDeps): HandlerOf<'comma
       return now < since + MARK_MS ? enqueueNext(Math.max(now, since) + pauseMs) : undefined;
     }
 
+    const inFlight = marks.find(isUndecided);
+    const stage = inFlight && (await waitForEnd(deps, job, inFlight));
+    // Even a process that knows nothing any more may have stored the end meanwhile.
+    if (stage !== undefined) loaded = await accounts.load(accountId);
+    if (loaded === undefined) return;
     const sent = await sendOffered(deps, loaded, job);
     const verified = await verify(deps, { ...loaded, states: sent.states }, job, sent.hasSent);
     const followed = await followUps(deps, { ...loaded, states: verified.states }, job);
@@ -65,6 +73,7 @@ export function createFinishCommands(deps: FinishCommandsDeps): HandlerOf<'comma
     await enqueueNext(Math.min(...times), {
       ...{ commands, observations, isVerified: checkAt === undefined },
       ...(checkAt !== undefined && { checkAt }),
+      ...(stage === 'unknown' && { isAlone: true }),
     });
   };
 }
@@ -76,6 +85,24 @@ function ownMarks({ commands }: CommandJob, state: LockState): CommandMark[] {
 /** True if the process that answered may still send the command, or has sent it and waits. */
 function isUndecided({ outcome, handover }: CommandMark): boolean {
   return outcome === undefined && handover === undefined;
+}
+
+/**
+ * Waits for the end of a command that the process which answered has sent: a request gives it the processor to hear its gateway.
+ * Returns `undefined` if it was not asked. Nothing depends on it: without an answer the lock is observed.
+ */
+async function waitForEnd(
+  { answering, clock, logger }: FinishCommandsDeps,
+  { accountId, lockId, since, isAlone }: CommandJob,
+  { key }: CommandMark,
+): Promise<CommandStage | undefined> {
+  const isTooLate = clock.now() >= since + MAX_IN_FLIGHT_MS;
+  if (answering === undefined || isTooLate || isAlone === true) return undefined;
+  let stage = await answering.waitForEnd(key);
+  while (stage === 'in-flight' && clock.now() < since + MAX_IN_FLIGHT_MS)
+    stage = await answering.waitForEnd(key);
+  logger.info('asked the process that answered', { accountId, lockId, stage });
+  return stage;
 }
 
 /** The result of a verification. */
@@ -108,11 +135,12 @@ async function verify(
   const [first = 0] = verifyAfterMs;
   const notBefore = (isRestarted ? undefined : job.checkAt) ?? since + first;
   const request = { accountId, lockId, because: 'command', since, round: observations } as const;
-  const caller = { isHandedOver: true, isReported: true, notBefore };
+  const isAwaited = job.commands.some(({ followUpToken }) => followUpToken !== undefined);
+  const caller = { isHandedOver: true, isReported: true, isAwaited, notBefore };
   const check = await checkLock(deps, loaded, lock, request, caller);
   return {
     states: check.states,
-    observations: check.isExamined ? observations + 1 : observations,
+    observations: check.isCounted ? observations + 1 : observations,
     ...(check.next && { checkAt: check.next.at }),
   };
 }

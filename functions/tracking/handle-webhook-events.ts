@@ -4,12 +4,14 @@ import { sharedLock, unavailableReason } from '../accounts/shared-lock.ts';
 import { enqueueObservation } from '../jobs/enqueue-observation.ts';
 import type { HandlerOf } from '../jobs/jobs.ts';
 import { resumePolling } from '../jobs/resume-polling.ts';
-import { type AccountState, changeLock, stateOf } from '../locks/account-state.ts';
+import { type AccountState, changeLock, type LockState, stateOf } from '../locks/account-state.ts';
 import { type AppliedEvents, applyEvents, orderEvents } from '../locks/apply-events.ts';
 import type { LockEvent, LockRecord } from '../locks/lock-cloud.ts';
 import { resultOrReason } from '../locks/lock-reader.ts';
 import { Trace } from '../logs/trace.ts';
+import type { ReportingDeps } from '../reporting/deps.ts';
 import { enqueueLostReports } from '../reporting/enqueue-report.ts';
+import { reportLoaded } from '../reporting/report-states.ts';
 import { applyHints, enqueueHintedObservations, type HintedObservation } from './apply-hints.ts';
 import { budgetGrade } from './call-budget.ts';
 import type { TrackingDeps } from './deps.ts';
@@ -18,6 +20,8 @@ import type { TrackingDeps } from './deps.ts';
 const RECORDS_MARGIN_MS = 60_000;
 /** A webhook may arrive before the record that confirms it. */
 const CONFIRM_AFTER_MS = 5_000;
+/** So long after a command a person watches its end. */
+const WATCHED_MS = 60_000;
 /** Minimum interval between two writes of `webhookAt` while nothing else changes. */
 const WEBHOOK_AT_MS = 60_000;
 
@@ -26,9 +30,10 @@ type RecordsByLock = ReadonlyMap<string, readonly LockRecord[]>;
 
 /**
  * Creates the handler of events and hints. It changes the state, never a lock, and ignores locks that are not shared. Surprising
- * events are checked with one read of records per lock; if those lack an event (yet), the lock is observed a little later.
+ * events are checked with one read of records per lock; if those lack an event (yet), the lock is observed a little later. Reports the
+ * end of a command itself; other changes are reported together at the end of the second.
  */
-export function createHandleWebhookEvents(deps: TrackingDeps): HandlerOf<'events'> {
+export function createHandleWebhookEvents(deps: TrackingDeps & ReportingDeps): HandlerOf<'events'> {
   const { accounts, clock, jobs, logger } = deps;
   return async ({ accountId, receivedAt, events, hints = [] }) => {
     const loaded = await accounts.load(accountId);
@@ -41,6 +46,10 @@ export function createHandleWebhookEvents(deps: TrackingDeps): HandlerOf<'events
     const records = await readRecords(deps, loaded, first.applied);
     let { applied } = first;
     let observations: readonly HintedObservation[] = [];
+    let changed: readonly string[] = [];
+    const isWatched = [...byLock.keys()].some((lockId) =>
+      hasRecentCommand(stateOf(loaded.states, lockId), clock.now()),
+    );
     const states = await accounts.changeStates(
       accountId,
       (before) => {
@@ -48,9 +57,13 @@ export function createHandleWebhookEvents(deps: TrackingDeps): HandlerOf<'events
         applied = result.applied;
         const hinted = applyHints(account, result.states, hints, receivedAt);
         observations = hinted.observations;
+        changed = Object.keys(hinted.states.locks).filter(
+          (lockId) => stateOf(hinted.states, lockId) !== stateOf(before, lockId),
+        );
         return withWebhookAt(hinted.states, receivedAt, hinted.states !== before);
       },
       loaded,
+      { isReported: isWatched },
     );
     const now = clock.now();
     for (const [lockId, { need, since }] of applied) {
@@ -60,7 +73,9 @@ export function createHandleWebhookEvents(deps: TrackingDeps): HandlerOf<'events
       });
     }
     await enqueueHintedObservations(deps, accountId, observations, receivedAt);
-    await enqueueLostReports(deps, { account, states });
+    // A repetition of the job finds nothing changed.
+    if (isWatched && changed.length > 0) await reportLoaded(deps, { account, states }, changed);
+    else await enqueueLostReports(deps, { account, states });
     const needs = Object.fromEntries([...applied].map(([lockId, { need }]) => [lockId, need]));
     logger.info('applied webhook events', {
       accountId,
@@ -70,6 +85,10 @@ export function createHandleWebhookEvents(deps: TrackingDeps): HandlerOf<'events
       ...(hints.length > 0 && { hints: hints.map(({ kind }) => kind), observations: observations.length }),
     });
   };
+}
+
+function hasRecentCommand({ commands }: LockState, now: number): boolean {
+  return commands.some(({ at }) => now - at < WATCHED_MS);
 }
 
 /** Applies the events of all locks. Pure, since it runs inside the compare-and-set. */

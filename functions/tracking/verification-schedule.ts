@@ -7,6 +7,7 @@ import {
   relockCheckAt,
   STATE_LAG_MS,
   UNDER_WAY_MS,
+  unresolvedCommand,
   usableSnapshot,
 } from '../locks/known-state.ts';
 
@@ -20,6 +21,10 @@ export interface ObservationFacts {
   readonly verifyAfterMs: readonly number[];
   /** True if no process begins to send a command any more, unless it is offered. */
   readonly isHandedOver?: boolean;
+  /** True if a webhook will bring the records. */
+  readonly isCovered?: boolean;
+  /** True if Google waits for a follow-up. */
+  readonly isAwaited?: boolean;
 }
 
 /** Observe the lock now, later, or not at all. With `since`, a newer event replaces the one to verify. */
@@ -33,6 +38,8 @@ export function isHint(because: ObservationRequest['because']): boolean {
   return because === 'offline-hint' || because === 'online-hint';
 }
 
+/** An observation that comes this much too early is in time. */
+export const EARLY_MS = 250;
 /** From a change to the time at which the cloud no longer returns the state before it. */
 const AFTER_LAG_MS = STATE_LAG_MS + 2_500;
 const ASK_AGAIN_MS = 15_000;
@@ -54,6 +61,13 @@ const MAX_ROUNDS = {
 } as const;
 /** The same after a command, beyond the times of `VERIFY_AFTER_SECONDS`. */
 const MORE_AFTER_COMMAND = 3;
+/**
+ * While the end of a command is unknown, as when the process that sent it is gone, Google shows the lock as moving; while it is
+ * assumed, a speaker may wait for the follow-up. Then the records alone are read at these times after it, too: one call each, and
+ * the gateway stays free. Records come 2 to 10 s after the movement, and that 1 to 7 s after the command.
+ */
+const RECORDS_AFTER_MS = [6_000, 10_000, 12_000, 14_000];
+const LAST_RECORDS_MS = 16_000;
 /** Intervals after these rounds while the cloud gives no answer at all; then only polls go on. */
 const OUTAGE_MINUTES = [5, 5, 10, 20, 30, 30, 60, 60];
 
@@ -174,13 +188,36 @@ export function nextCheckAt(
       const { snapshot } = state;
       const assumedAt = snapshot?.source === 'command' ? snapshot.learnedAt : job.since;
       const afterLag = assumedAt + AFTER_LAG_MS;
-      const planned = plannedAfter(facts) ?? now + Math.max(now - job.since, MINUTE_MS);
+      const planned = plannedAfter(facts, timesOf(facts)) ?? now + Math.max(now - job.since, MINUTE_MS);
       return contradicted && afterLag > now ? Math.min(afterLag, planned) : planned;
     }
   }
 }
 
-/** Returns the first time of `VERIFY_AFTER_SECONDS` that is still to come, ms since the epoch. */
-function plannedAfter({ job, verifyAfterMs, now }: ObservationFacts): number | undefined {
-  return verifyAfterMs.map((ms) => job.since + ms).find((at) => at > now + 1000);
+/** Returns the first of the times (in ms after the command) that is still to come, ms since the epoch. */
+function plannedAfter(
+  { job, verifyAfterMs, now }: ObservationFacts,
+  times: readonly number[] = verifyAfterMs,
+): number | undefined {
+  return times.map((ms) => job.since + ms).find((at) => at > now + 1000);
+}
+
+function timesOf(facts: ObservationFacts): readonly number[] {
+  const { verifyAfterMs } = facts;
+  return isWatched(facts) ? [...verifyAfterMs, ...RECORDS_AFTER_MS].sort((a, b) => a - b) : verifyAfterMs;
+}
+
+/** True if Google waits for the end of a command, and no webhook will bring it. */
+function isWatched({ job, state, isHandedOver, isCovered, isAwaited }: ObservationFacts): boolean {
+  if (job.because !== 'command' || isHandedOver !== true || isCovered === true) return false;
+  if (isAwaited === true) return true;
+  const command = unresolvedCommand(state);
+  return command !== undefined && command.at >= job.since;
+}
+
+/** True if the lock itself is not asked now: it was, as often as `VERIFY_AFTER_SECONDS` says until now, or a person waits no more. */
+export function isForRecordsAlone(facts: ObservationFacts): boolean {
+  const { job, now, verifyAfterMs } = facts;
+  if (!isWatched(facts) || now >= job.since + LAST_RECORDS_MS) return false;
+  return job.round >= verifyAfterMs.filter((ms) => job.since + ms <= now + EARLY_MS).length;
 }

@@ -13,6 +13,8 @@ import { applyObservation, type Observation } from './apply-observation.ts';
 import { type BudgetGrade, budgetGrade } from './call-budget.ts';
 import type { TrackingDeps } from './deps.ts';
 import {
+  EARLY_MS,
+  isForRecordsAlone,
   isHint,
   type NextStep,
   nextCheckAt,
@@ -20,8 +22,6 @@ import {
   type ObservationFacts,
 } from './verification-schedule.ts';
 
-/** An observation that comes this much too early is in time. */
-const EARLY_MS = 250;
 /** The records are read from a little earlier on, because of clock skew. */
 const RECORDS_MARGIN_MS = 60_000;
 
@@ -31,6 +31,8 @@ interface CheckCaller {
   readonly isHandedOver?: boolean;
   /** True if the caller reports the lock itself. */
   readonly isReported?: boolean;
+  /** See {@link ObservationFacts.isAwaited}. */
+  readonly isAwaited?: boolean;
   /** The lock is not asked before this, ms since the epoch. */
   readonly notBefore?: number;
 }
@@ -41,6 +43,8 @@ interface LockCheck {
   readonly states: AccountState;
   /** True if the stored state was examined and a lost report of it may be enqueued. */
   readonly isExamined: boolean;
+  /** True if it was one of the checks that `VERIFY_AFTER_SECONDS` names, not one of the records alone in between. */
+  readonly isCounted?: boolean;
   /** The next check, ms since the epoch, and the newer event that it verifies; absent if none follows. */
   readonly next?: { readonly at: number; readonly since?: number };
 }
@@ -77,12 +81,13 @@ export async function checkLock(
   loaded: LoadedAccount,
   lock: SharedLock,
   job: ObservationRequest,
-  { isHandedOver = false, isReported = false, notBefore = 0 }: CheckCaller = {},
+  { isHandedOver = false, isReported = false, isAwaited = false, notBefore = 0 }: CheckCaller = {},
 ): Promise<LockCheck> {
   const { accounts, clock, config, logger } = deps;
   const { verifyAfterMs } = config;
   const factsOf = ({ state, relock }: Pick<SharedLock, 'state' | 'relock'>): ObservationFacts => ({
-    ...{ job, state, relock, isHandedOver, verifyAfterMs, now: clock.now() },
+    ...{ job, state, relock, isHandedOver, isAwaited, verifyAfterMs, now: clock.now() },
+    isCovered: coveredByWebhooks(loaded.states, state, clock.now()),
   });
   const { states: before } = loaded;
   const log = (outcome: string) => logger.info('observation', { ...job, outcome });
@@ -119,13 +124,14 @@ export async function checkLock(
   const factsAfter = factsOf(after);
   const result: NextStep = nextStep(factsAfter);
   log(result.kind === 'settled' ? `observed ${after.state.snapshot?.bolt}` : 'inconclusive');
-  if (result.kind === 'settled' || observation.permanent) return { states, isExamined: true };
-  if (result.kind === 'wait') return { states, isExamined: true, next: nextOf(result) };
+  const check = { states, isExamined: true, isCounted: !isForRecordsAlone(facts) };
+  if (result.kind === 'settled' || observation.permanent) return check;
+  if (result.kind === 'wait') return { ...check, next: nextOf(result) };
   const at =
     grade === 'exhausted'
       ? undefined
       : nextCheckAt(factsAfter, observation.contradicts, observation.unreachable);
-  return { states, isExamined: true, ...(at !== undefined && { next: { at } }) };
+  return { ...check, ...(at !== undefined && { next: { at } }) };
 }
 
 function nextOf({ until, since }: Extract<NextStep, { kind: 'wait' }>): NonNullable<LockCheck['next']> {
@@ -178,6 +184,7 @@ async function observe(
     await opened.reportFailure(asked.failure);
     if (FAILURE_POLICY[asked.failure].permanent) return { ...observation, permanent: true };
   }
+  if (isForRecordsAlone(facts)) return observation;
   const { clock, config } = deps;
   const state = applyObservation(lock.state, observation, job, lock.relock);
   if (nextStep({ ...facts, state, now: clock.now(), verifyAfterMs: config.verifyAfterMs }).kind === 'settled')

@@ -106,6 +106,109 @@ describe.each([
   });
 });
 
+/** Unlocks through a gateway that accepts after `ms`, and lets the answer leave. */
+const unlockSlowly = async (ms: number) => {
+  await world.pass(2 * MINUTE);
+  world.sifely.clearCalls();
+  world.sifely.fault({ kind: 'slow', ms, times: 1, endpoint: 'lock/unlock' });
+  const said = world.google.user().unlock('front door', { pin: '4711' });
+  await until(() => calls('lock/unlock').length === 1, 'the command');
+  world.clock.advance(900);
+  expect(await said).toMatchObject({ status: 'PENDING' });
+};
+const inASecond = { executeAnswerMs: 900, unlockSendMs: 4000 };
+
+describe.each([
+  ['sqlite', 'held'],
+  ['sqlite', 'local'],
+  ['firestore', 'held'],
+  ['firestore', 'local'],
+] as const)('a command in flight when its instance stands still (%s, %s jobs)', (store, jobs) => {
+  test('is heard of as soon as its gateway accepts, because its owner job asks that instance', async () => {
+    await start({ store, jobs, stopsAtAnswers: true, config: inASecond });
+    await unlockSlowly(1500);
+    const before = world.clock.now();
+    await world.pass(200);
+    await until(() => atGoogle()?.['isLocked'] === false, 'the report');
+    expect(world.clock.now() - before).toBeLessThan(2 * SECOND);
+    expect(world.sifely.calls.map(({ endpoint }) => endpoint)).toEqual(['/v3/lock/unlock']);
+    expect(await stored('states')).toMatchObject({
+      locks: { [FRONT]: { commands: [{ outcome: { kind: 'accepted' } }] } },
+    });
+    await world.pass(2 * MINUTE);
+    expect(calls('lock/unlock')).toHaveLength(1);
+  });
+
+  test('is looked for at Sifely if requests do not reach that instance', async () => {
+    await start({ store, jobs, stopsAtAnswers: 'alone', config: inASecond });
+    await unlockSlowly(1500);
+    await world.pass(1000);
+    expect(atGoogle()).toMatchObject({ isLocked: true });
+    await world.pass(5 * SECOND);
+    expect(atGoogle()).toMatchObject({ isLocked: false });
+    expect(calls('lock/unlock')).toHaveLength(1);
+  });
+});
+
+describe('the owner job of a command in flight', () => {
+  const jobOf = () => {
+    const [held] = world.jobs.ofKind('command');
+    if (held === undefined) throw new Error('no owner job');
+    return held.job;
+  };
+  const worker = () => {
+    const app = world.instances[1]?.app;
+    if (app === undefined) throw new Error('no second instance');
+    return app;
+  };
+
+  test('does no harm twice at once: one command, one report', async () => {
+    await start({ stopsAtAnswers: true, config: inASecond });
+    await unlockSlowly(1500);
+    world.clock.advance(200);
+    const before = world.google.homegraph.calls.length;
+    const job = jobOf();
+    await Promise.all([worker().runJob(job), worker().runJob(job)]);
+    expect(atGoogle()).toMatchObject({ isLocked: false });
+    await world.pass(2 * MINUTE);
+    expect(calls('lock/unlock')).toHaveLength(1);
+    expect(world.google.homegraph.calls.length - before).toBeLessThanOrEqual(3);
+  });
+
+  test('ends with a command that its gateway refuses, and says so', async () => {
+    await start({ stopsAtAnswers: true, config: inASecond });
+    world.sifely.fault({ kind: 'lock-frozen', lockId: FRONT, endpoint: 'lock/unlock' });
+    await unlockSlowly(1500);
+    await world.pass(200);
+    expect(await stored('states')).toMatchObject({
+      locks: { [FRONT]: { commands: [{ outcome: { kind: 'failed' } }] } },
+    });
+    await world.pass(2 * MINUTE);
+    expect(atGoogle()).toMatchObject({ isLocked: true });
+    expect(world.sifely.calls).toHaveLength(1);
+  });
+
+  test('reads no records in between when the calls of the month run short', async () => {
+    await start({ stopsAtAnswers: 'alone', monthlyCalls: 1, config: inASecond });
+    await unlockSlowly(40_000);
+    await world.pass(30 * SECOND);
+    expect(world.sifely.calls.map(({ endpoint }) => endpoint)).toEqual(['/v3/lock/unlock']);
+  });
+});
+
+describe('POST /commands/:key/end', () => {
+  test('knows no command that is not in flight', async () => {
+    await start({});
+    await world.google.user().unlock('front door', { pin: '4711' });
+    const { locks } = (await stored('states')) as { locks: Record<string, { commands: { key: string }[] }> };
+    for (const key of [locks[FRONT]?.commands[0]?.key, 'a-key', '%00']) {
+      const answer = await fetch(`${world.url}/commands/${key}/end`, { method: 'POST' });
+      expect(answer.status).toBe(404);
+    }
+    expect((await fetch(`${world.url}/commands/a-key/end`)).status).toBe(404);
+  });
+});
+
 describe.each(['held', 'local'] as const)(
   'an instance that stands still after each page (%s jobs)',
   (jobs) => {

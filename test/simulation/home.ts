@@ -11,6 +11,7 @@ import { CallMeter } from '../../functions/locks/call-usage.ts';
 import { createHomeGraph } from '../../functions/reporting/home-graph/client.ts';
 import { createSifelyCloud } from '../../functions/sifely/index.ts';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
+import { createAnsweringProcess } from '../../functions/tracking/answering-process.ts';
 import { GoogleSimulator, type GoogleUser, Person } from '../../simulators/google/index.ts';
 import {
   REALISTIC_TIMING,
@@ -53,6 +54,8 @@ export interface HomeOptions {
    * one process does both.
    */
   readonly standsStill?: boolean;
+  /** True if, besides, requests to the public address do not reach that instance from the other one. */
+  readonly isOutOfReach?: boolean;
 }
 
 /** A home with a real product between a simulated Sifely and a simulated Google, all in simulated time. */
@@ -128,7 +131,14 @@ export class SimulatedHome {
     const jobs = createLocalJobs({ store, ...own });
     const cloud = createSifelyCloud({ ...config.sifely, ...own });
     const homeGraph = createHomeGraph({ config, ...own });
-    const app = createApp({ config, ...own, store, cloud, homeGraph, jobs });
+    const answeringProcess =
+      options.standsStill === true && options.isOutOfReach !== true
+        ? createAnsweringProcess({ config, ...own })
+        : undefined;
+    const app = createApp({
+      ...{ config, ...own, store, cloud, homeGraph, jobs },
+      ...(answeringProcess && { answering: answeringProcess }),
+    });
     const standstill = options.standsStill ? new Standstill() : undefined;
     const answering = standstill
       ? createApp({

@@ -15,7 +15,7 @@ export const GATEWAYS = {
 } as const satisfies Record<string, NonNullable<SimulatorOptions['timing']>['operationMs']>;
 
 /** One run. */
-export interface LatencyOptions extends Pick<HomeOptions, 'standsStill' | 'config'> {
+export interface LatencyOptions extends Pick<HomeOptions, 'standsStill' | 'isOutOfReach' | 'config'> {
   readonly seed: number;
   /** Number of intents of each kind. */
   readonly intents: number;
@@ -32,6 +32,10 @@ export interface Latency {
   readonly answers: Map<string, number>;
   /** From the movement of a bolt by a command until HomeGraph has it; 0 if it had it before. */
   readonly toHomeGraph: Samples;
+  /** The part of it that is ours: from the time at which Sifely has the record of the movement; 0 if HomeGraph had it before. */
+  readonly afterRecord: Samples;
+  /** From the movement to the record. */
+  readonly toRecord: Samples;
   /** From the movement to the follow-up. */
   readonly toFollowUp: Samples;
   /** Movements that HomeGraph had not, and answers PENDING without a follow-up, within five minutes. */
@@ -41,9 +45,16 @@ export interface Latency {
 
 /** Sends EXECUTE and QUERY to locks in pairs behind one gateway, minutes apart, and measures what comes of it. */
 export async function measureLatency(options: LatencyOptions): Promise<Latency> {
-  const { seed, intents, gateways, webhooks, standsStill = false, config } = options;
+  const { seed, intents, gateways, webhooks, standsStill = false, isOutOfReach = false, config } = options;
   const home = await SimulatedHome.start({
-    ...{ seed, webhooks, standsStill, world: PAIRED_HOME, timing: { operationMs: GATEWAYS[gateways] } },
+    ...{
+      seed,
+      webhooks,
+      standsStill,
+      isOutOfReach,
+      world: PAIRED_HOME,
+      timing: { operationMs: GATEWAYS[gateways] },
+    },
     // So many intents a day are beyond the free plan, and are not what this measures.
     plan: { calls: 1_000_000, budget: 500_000 },
     ...(config && { config }),
@@ -52,6 +63,7 @@ export async function measureLatency(options: LatencyOptions): Promise<Latency> 
     execute: { alone: new Samples(), behind: new Samples() },
     query: { alone: new Samples(), behind: new Samples() },
     ...{ answers: new Map(), toHomeGraph: new Samples(), toFollowUp: new Samples() },
+    ...{ afterRecord: new Samples(), toRecord: new Samples() },
     ...{ unreported: 0, withoutFollowUp: 0 },
   };
   const life = new Intents(home, run, seed + 20);
@@ -143,6 +155,13 @@ class Intents {
     const reportedAt = homegraph.calls.find((call) => call.at >= since && tells(call, lockId, lock))?.at;
     if (reportedAt === undefined) this.#run.unreported++;
     else this.#run.toHomeGraph.add(Math.max(0, reportedAt - moved.at));
+    const recordedAt = this.#home.sifely
+      .lock(lockId)
+      .records.find(({ lockDate }) => lockDate === moved.at)?.serverDate;
+    if (reportedAt !== undefined && recordedAt !== undefined) {
+      this.#run.toRecord.add(recordedAt - moved.at);
+      this.#run.afterRecord.add(Math.max(0, reportedAt - recordedAt));
+    }
     if (followedUpAt !== undefined) this.#run.toFollowUp.add(followedUpAt - moved.at);
   }
 }
@@ -172,7 +191,9 @@ export function describeLatency(runs: readonly { readonly name: string; readonly
   ]);
   const known = runs.map(({ name, run }) => [
     name,
+    `${seconds(run.toRecord, 0.5)}, ${seconds(run.toRecord, 0.9)}`,
     `${seconds(run.toHomeGraph, 0.5)}, ${seconds(run.toHomeGraph, 0.9)}`,
+    `${seconds(run.afterRecord, 0.5)}, ${seconds(run.afterRecord, 0.9)}`,
     String(run.unreported),
     `${seconds(run.toFollowUp, 0.5)}, ${seconds(run.toFollowUp, 0.9)}`,
     String(run.withoutFollowUp),
@@ -183,7 +204,9 @@ export function describeLatency(runs: readonly { readonly name: string; readonly
     table(
       [
         'From the movement of the bolt',
+        'to the record at Sifely: p50, p90',
         'to HomeGraph: p50, p90',
+        'of which after the record: p50, p90',
         'never',
         'to the follow-up: p50, p90',
         'never',

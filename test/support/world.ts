@@ -11,6 +11,7 @@ import { createHomeGraph } from '../../functions/reporting/home-graph/client.ts'
 import { createSifelyCloud } from '../../functions/sifely/index.ts';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import type { Store } from '../../functions/store/store.ts';
+import { createAnsweringProcess } from '../../functions/tracking/answering-process.ts';
 import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
 import { GoogleSimulator, type GoogleSimulatorOptions, Person } from '../../simulators/google/index.ts';
 import { INSTANT_TIMING, SifelySimulator, type SimulatorOptions } from '../../simulators/sifely/index.ts';
@@ -36,8 +37,11 @@ export interface WorldOptions {
   readonly callsPerMinute?: number;
   /** `held` (default): jobs wait until a test runs them. `local`: the runner of each instance runs them. */
   readonly jobs?: 'held' | 'local';
-  /** True: the first instance stands still between requests, as on Cloud Run, and the second runs the jobs. */
-  readonly stopsAtAnswers?: boolean;
+  /**
+   * True: the first instance stands still between requests, as on Cloud Run, and the second runs the jobs. `'alone'`: requests to the
+   * public address do not reach the first from the second.
+   */
+  readonly stopsAtAnswers?: boolean | 'alone';
   /** The address at which the product reaches Sifely; default: the simulator's own. */
   readonly sifelyUrl?: string;
   /** The requests under way and the watch over the event loop; default: no watch. */
@@ -155,9 +159,13 @@ export class World {
       };
       const runner = options.jobs === 'local' ? createLocalJobs(parts) : undefined;
       const queue = runner ?? stops?.jobs(jobs) ?? jobs;
+      const isApart = options.stopsAtAnswers !== undefined && stops === undefined;
+      const answering =
+        isApart && options.stopsAtAnswers !== 'alone' ? createAnsweringProcess(parts) : undefined;
       const app = createApp({
         ...{ ...parts, homeGraph: createHomeGraph(parts), jobs: queue },
         ...(options.load && { load: options.load }),
+        ...(answering && { answering }),
       });
       if (stops === undefined) await runner?.start(app.runJob);
       server.on('request', stops?.listener(app.express) ?? app.express);

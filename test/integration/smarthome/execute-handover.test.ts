@@ -490,6 +490,29 @@ describeOnEach('a command that is in flight at the answer', () => {
     held.release();
   });
 
+  test('is looked up in the records alone between the observations, and reported with the first of them', async () => {
+    await start({ instances: 2, locks: { '101': { bolt: 'locked' } } });
+    const began = world.clock.now();
+    const held = world.cloud.hold('operate');
+    const answer = world.unlock('101', '4711');
+    await until(held.reached);
+    await world.clock.advance(900);
+    expect(await answer).toEqual(pending('101'));
+    await world.pass(10_000, 1);
+    const [happenedAt, receivedAt] = [began + 3_500, began + 11_000];
+    const record = { recordId: 'r', type: 12, effect: 'unlocked' as const, happenedAt, receivedAt };
+    world.cloud.locks.set('101', { bolt: 'locked', records: [record] });
+    await world.pass(1_200, 1);
+    expect(states()).toContainEqual(['101', { online: true, isLocked: false, isJammed: false }]);
+    await world.pass(60_000, 1);
+    const asked = (method: string) =>
+      world.cloud.calls.filter((call) => call.method === method).map(({ at }) => at - began);
+    expect(asked('records')).toEqual([3000, 6000, 8000, 10_000, 12_000]);
+    expect(asked('openState')).toEqual([3000, 8000]);
+    expect(world.cloud.count('operate')).toBe(1);
+    held.release();
+  });
+
   test('is followed up as a failure once the bolt was observed where it was', async () => {
     await start({ instances: 2 });
     const held = world.cloud.hold('operate');

@@ -174,6 +174,23 @@ describe('a webhook event', () => {
     expect((await home.known())?.snapshot).toMatchObject({ bolt: 'unlocked', source: 'webhook' });
   });
 
+  test('that tells the end of a command is reported at once, by its own job', async () => {
+    home.sendWebhooks();
+    home.world.sifely.fault({ kind: 'drop', endpoint: 'lock/unlock', moment: 'after', times: 1 });
+    const answer = await home.world.google.user().unlock('front door', { pin: '4711' });
+    expect(answer).toMatchObject({ status: 'ERROR' });
+    await home.world.sifely.flushWebhooks();
+    const [event] = home.world.jobs.ofKind('events');
+    if (event === undefined) throw new Error('no event has come');
+    await home.world.app.runJob(event.job);
+    expect(home.atGoogle()).toMatchObject({ isLocked: false });
+    expect(home.world.jobs.ofKind('report')).toEqual([]);
+    const reports = home.world.google.homegraph.calls.length;
+    await home.world.app.runJob(event.job);
+    await home.pass(2000);
+    expect(home.world.google.homegraph.calls).toHaveLength(reports);
+  });
+
   test('never moves a lock', async () => {
     home.sendWebhooks();
     const moved = front().movements;
