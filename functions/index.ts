@@ -9,6 +9,7 @@ import { ConfigError } from './config/config-error.ts';
 import { firestoreAddress } from './config/firestore-address.ts';
 import { loadConfig } from './config/load-config.ts';
 import { renamedSettings } from './config/unknown-settings.ts';
+import { connectPatientlyByDefault } from './http/connection-pool.ts';
 import { holdBodies, releaseBody } from './http/hold-bodies.ts';
 import { leaveDomain } from './http/leave-domain.ts';
 import { RequestLoad } from './http/request-load.ts';
@@ -30,6 +31,8 @@ process.env['NODE_ENV'] ??= 'production';
 
 // The other functions need their bodies parsed, and only the platform may call them.
 if (process.env['FUNCTION_TARGET'] === 'api') holdBodies();
+
+connectPatientlyByDefault(systemClock);
 
 /** Bound to the functions: puts Secret Manager's values into their environment. */
 const secrets = ['ENCRYPTION_KEYS', 'GOOGLE_CLIENT_SECRET'].map((name) => defineSecret(name));

@@ -10,6 +10,7 @@ import { isConfigured, loadConfig } from './config/load-config.ts';
 import { removedSettings, renamedSettings } from './config/unknown-settings.ts';
 import { demoEnvironment, UNKNOWN_YET } from './demo/demo-environment.ts';
 import type { Demo } from './demo/start-demo.ts';
+import { connectPatientlyByDefault } from './http/connection-pool.ts';
 import { type HttpServer, listen } from './http/http-server.ts';
 import { RequestLoad } from './http/request-load.ts';
 import { createLocalJobs, type LocalJobs } from './jobs/local-jobs.ts';
@@ -29,6 +30,8 @@ const GRACE_MS = 10_000;
 const TICK_MS = 60_000;
 
 const env = process.env;
+
+connectPatientlyByDefault(systemClock);
 
 async function main(): Promise<void> {
   const configured = isConfigured(env);

@@ -1,5 +1,6 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
+import type { LookupFunction } from 'node:net';
 import { CANCELLED, type Clock, delayUntil } from '../clock.ts';
 import { VERSION } from '../version.ts';
 import { connecting, createConnectionPools, resetAtClose } from './connection-pool.ts';
@@ -32,6 +33,8 @@ interface HttpClientOptions {
   /** An unused connection is closed after this time, or earlier if the server says so. */
   readonly idleMs: number;
   readonly maxBodyBytes: number;
+  /** Resolves names; the system does by default. */
+  readonly lookup?: LookupFunction;
 }
 
 /** The request brought no complete response. */
@@ -59,8 +62,9 @@ export interface HttpConnections {
 }
 
 /** Creates a client on `node:http` that reuses connections: `fetch` costs half a millisecond more per request, 35 ms at first. */
-export function createHttpClient({ clock, idleMs, maxBodyBytes }: HttpClientOptions): HttpConnections {
-  const { plain, tls } = createConnectionPools(idleMs);
+export function createHttpClient(options: HttpClientOptions): HttpConnections {
+  const { clock, maxBodyBytes } = options;
+  const { plain, tls } = createConnectionPools(options);
   const send: HttpClient = ({ method, url, headers, body, signal, sendBy }) =>
     new Promise((resolve, reject) => {
       let connected = false;
@@ -73,20 +77,33 @@ export function createHttpClient({ clock, idleMs, maxBodyBytes }: HttpClientOpti
         const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
         const outgoing = { method, headers: { ...OWN_HEADERS, ...headers, ...length } };
         const { isTls, host, port, path } = addressOf(url);
+        const closed = new AbortController();
+        const target = { ...outgoing, host, port, path, abandoned: closed.signal };
         const request = isTls
-          ? tlsRequest({ ...outgoing, host, port, path, agent: tls })
-          : plainRequest({ ...outgoing, host, port, path, agent: plain });
+          ? tlsRequest({ ...target, agent: tls })
+          : plainRequest({ ...target, agent: plain });
+        const end = (code: 'ABORTED' | 'TOO_LATE') => {
+          const error = new HttpRequestError(code, connected);
+          request.destroy(error);
+          closed.abort(error);
+          // Node would wait for the end of the name resolution.
+          if (!connected) fail(error);
+        };
         const onAbort = () => {
           // Bytes that are not delivered yet must not be later, and without a reset the system still delivers them.
           if (connected && request.socket && answer === undefined) resetAtClose(request.socket);
-          request.destroy(new HttpRequestError('ABORTED', connected));
+          end('ABORTED');
         };
         signal?.addEventListener('abort', onAbort, { once: true });
-        const closed = new AbortController();
-        const giveUp = () => request.destroy(new HttpRequestError('TOO_LATE', false));
+        if (sendBy !== undefined) {
+          delayUntil(clock, sendBy, closed.signal).then(
+            () => connected || end('TOO_LATE'),
+            () => {},
+          );
+        }
         const leave = () => {
           // After the process was suspended, the connection event comes before the timer.
-          if (sendBy !== undefined && clock.now() >= sendBy) return void giveUp();
+          if (sendBy !== undefined && clock.now() >= sendBy) return end('TOO_LATE');
           connected = true;
           request.end(body);
         };
@@ -94,11 +111,6 @@ export function createHttpClient({ clock, idleMs, maxBodyBytes }: HttpClientOpti
           const event = connecting(socket);
           if (event === undefined) return leave();
           socket.once(event, leave);
-          if (sendBy === undefined) return;
-          delayUntil(clock, sendBy, closed.signal).then(
-            () => connected || giveUp(),
-            () => {},
-          );
         });
         request.on('response', (response) => {
           answer = response;

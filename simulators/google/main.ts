@@ -1,3 +1,4 @@
+import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 import { createInterface } from 'node:readline/promises';
 import { runCommand, type Terminal } from './command-line/command-line.ts';
 
@@ -7,6 +8,9 @@ const terminal: Terminal = {
   complain: (line) => console.error(line),
   ...(process.stdin.isTTY ? { ask } : {}),
 };
+
+// By default Node gives up an address after 250 ms.
+setDefaultAutoSelectFamilyAttemptTimeout(2000);
 
 async function ask(question: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });

@@ -1,3 +1,4 @@
+import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 import { readCommandLine, USAGE } from './command-line.ts';
 import type { SimulatorOptions } from './options.ts';
 import { SifelySimulator } from './simulator.ts';
@@ -32,6 +33,8 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+// By default Node gives up an address after 250 ms.
+setDefaultAutoSelectFamilyAttemptTimeout(2000);
 main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(messageOf(error));
   process.exitCode = 1;
