@@ -132,6 +132,8 @@ export class AllowedLag {
     if (status !== 200) return;
     const isForm = contentType.includes('form');
     const { lockId, records } = isForm ? Object.fromEntries(new URLSearchParams(body)) : JSON.parse(body);
+    // Only webhooks of records tell of movements.
+    if (records === undefined) return;
     const delivered: { lockDate: number }[] = typeof records === 'string' ? JSON.parse(records) : records;
     for (const { lockDate } of delivered)
       this.#deliver(lockId, this.#now(), (each) => each.recorded && each.at <= lockDate);
