@@ -48,6 +48,10 @@ export class Program {
     }
   }
 
+  get isRunning(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
   /** Resident memory of the process in MiB (VmRSS). */
   get memoryMiB(): number {
     const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
@@ -66,7 +70,7 @@ export class Program {
   }
 
   async stop(): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    if (!this.isRunning) return;
     const ended = once(this.#child, 'exit');
     // All measurements are done: no need for an orderly end.
     this.#child.kill('SIGKILL');

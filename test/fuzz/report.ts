@@ -1,0 +1,49 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import type { FuzzReport } from './run-fuzz.ts';
+
+/** Returns the table of a run as Markdown. */
+export function describeFuzz({ seed, seconds, rows, faults, health, memoryMiB }: FuzzReport): string {
+  const total = rows.reduce((sum, { inputs }) => sum + inputs, 0);
+  const late = rows.reduce((sum, row) => sum + row.late, 0);
+  const lines = rows.map(({ name, inputs, statuses, slowestMs, slowest }) => {
+    const counts = [...statuses]
+      .sort(([a], [b]) => a - b)
+      .map(([status, count]) => `${status}: ${number(count)}`);
+    return `| ${name} | ${number(inputs)} | ${counts.join(', ')} | ${Math.round(slowestMs)} ms | ${escaped(slowest)} |`;
+  });
+  const bad = rows.reduce(
+    (sum, { statuses }) =>
+      sum + [...statuses].reduce((n, [status, count]) => n + (status >= 500 ? count : 0), 0),
+    0,
+  );
+  return `${number(total)} inputs in ${seconds} s, seed ${seed}: **${bad} answers of 5xx, ${faults.length} faults**. ${late} answers came after more than a second, and in time when sent again.
+Health was answered ${number(health.answers)} times beside them, after ${Math.round(health.slowestMs)} ms at most. Memory at the end: ${Math.round(memoryMiB)} MiB.
+
+| Inputs | Number | Answers by status | Slowest | |
+|---|---|---|---|---|
+${lines.join('\n')}`;
+}
+
+/** Writes a section of `docs/security-figures.md`, between its marks. */
+export function writeSection(root: string, name: 'fuzz' | 'chaos', text: string): void {
+  const file = join(root, 'docs/security-figures.md');
+  const before = readFileSync(file, 'utf8');
+  const [first] = cpus();
+  const machine = `Measured ${new Date().toISOString().slice(0, 10)} on ${cpus().length} cores of ${first?.model ?? 'an unknown processor'}, Node ${process.versions.node}.`;
+  const marks = new RegExp(`(<!-- ${name} -->\n)[sS]*?(\n<!-- end of ${name} -->)`);
+  if (!marks.test(before)) throw new Error(`no place for ${name} in ${file}`);
+  writeFileSync(
+    file,
+    before.replace(marks, (_, begin: string, end: string) => `${begin}${text}\n\n${machine}${end}`),
+  );
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function escaped(text: string): string {
+  return `\`${text.replaceAll(/[|`]/g, '')}\``;
+}
