@@ -139,6 +139,8 @@ export interface CommandMark {
   readonly handover?: 'offered' | 'taken';
   /** Time of the last change of `handover` by the clock of the process that made it, ms since the epoch. */
   readonly handoverAt?: number;
+  /** Time at which a handed-over command was first sent, and refused; ms since the epoch. Absent if it was never sent. */
+  readonly refusedAt?: number;
 }
 
 /**

@@ -49,6 +49,12 @@ export interface EndedCommand {
   readonly sentAt: number | undefined;
 }
 
+/** The end of a command in this process. */
+export interface CommandEnd extends EndedCommand {
+  /** True if it certainly was not carried out, and a later attempt might be: its time was over, or its gateway busy. */
+  readonly isUnsent: boolean;
+}
+
 /**
  * Returns the state with the outcome of a command; the same object if it is stored already. An accepted command is assumed to
  * have moved the bolt at the time it was sent, unless something newer is known.
@@ -57,7 +63,7 @@ export function withOutcome(state: LockState, key: string, ended: EndedCommand, 
   const mark = findMark(state, key);
   if (mark === undefined || mark.outcome !== undefined) return state;
   const { outcome, sentAt = mark.at } = ended;
-  const { handover: _, handoverAt: __, ...rest } = mark;
+  const rest = withoutHandover(mark);
   const commands = state.commands.map((each) => (each === mark ? { ...rest, at: sentAt, outcome } : each));
   const unreachable = outcome.kind === 'failed' && meansOffline(outcome.reason);
   if (unreachable && state.snapshot !== undefined) {
@@ -101,15 +107,27 @@ export function withFollowedUp(state: LockState, key: string, now: number): Lock
 
 /**
  * Returns the state with a command given up by the process that answered, or by one that took it over and has certainly not sent it
- * (`from`): another one may take it. The same object if that is not how it stands.
+ * (`from`): another one may take it. `refusedAt` if it was sent and refused. The same object if that is not how it stands.
  */
-export function withOffer(state: LockState, key: string, now: number, from?: 'taken'): LockState {
-  return withHandover(state, key, from, { handover: 'offered', handoverAt: now });
+export function withOffer(
+  state: LockState,
+  key: string,
+  now: number,
+  { from, refusedAt }: { readonly from?: 'taken'; readonly refusedAt?: number | undefined } = {},
+): LockState {
+  const first = findMark(state, key)?.refusedAt ?? refusedAt;
+  const refused = first === undefined ? {} : { refusedAt: first };
+  return withHandover(state, key, from, { handover: 'offered', handoverAt: now, ...refused });
 }
 
 /** Returns the state with an offered command taken over, to be sent at once; the same object if it is not offered. */
 export function withTakeover(state: LockState, key: string, now: number): LockState {
   return withHandover(state, key, 'offered', { handover: 'taken', handoverAt: now, at: now });
+}
+
+function withoutHandover(mark: CommandMark): CommandMark {
+  const { handover: _, handoverAt: __, refusedAt: ___, ...rest } = mark;
+  return rest;
 }
 
 function withHandover(
@@ -157,7 +175,7 @@ export function withLateFailure(
   const { reason, executed } = failure;
   const outcome: CommandOutcome =
     executed === 'no' ? { kind: 'failed', reason } : { kind: 'unknown', reason };
-  const { handover: _, handoverAt: __, ...rest } = mark;
+  const rest = withoutHandover(mark);
   const commands = state.commands.map((each) => (each === mark ? { ...rest, outcome } : each));
   // An assumed bolt is reported until the lock answers: its answer may lag, and would look like a change after an uncertain bolt.
   return isAssumed(mark) ? { ...state, commands } : markUncertain({ ...state, commands }, mark.at);

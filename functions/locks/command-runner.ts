@@ -5,10 +5,11 @@ import type { Trace } from '../logs/trace.ts';
 import type { CommandOutcome } from './account-state.ts';
 import type { Background } from './background.ts';
 import { CloudFailureError } from './cloud-failure-error.ts';
-import type { EndedCommand } from './command-marks.ts';
+import { type CommandEnd, UNSENT } from './command-marks.ts';
 import { FAILURE_POLICY } from './failure-policy.ts';
 import type { GatewayLanes, LaneKeys } from './gateway-lane.ts';
 import type { InLane, LockAction, LockCloud } from './lock-cloud.ts';
+import { findUnlock } from './lock-reader.ts';
 
 /** One authorized command whose mark is stored. */
 interface CommandRequest {
@@ -28,16 +29,12 @@ interface CommandRequest {
    * refusal the command is not tried again.
    */
   readonly maySend: () => boolean | Promise<boolean>;
+  /** When another process sent it and was refused, ms since the epoch. */
+  readonly refusedAt?: number | undefined;
   /** True if it gives way to a newer command for its lock, unless an attempt is under way. */
   readonly yields?: boolean;
   /** Stores its end. Must not reject. Called once, also for a command that was given up. */
   readonly record: (end: CommandEnd) => Promise<void>;
-}
-
-/** The end of a command in this process. */
-export interface CommandEnd extends EndedCommand {
-  /** True if it certainly was not carried out, and a later attempt might be: its time was over, or its gateway busy. */
-  readonly isUnsent: boolean;
 }
 
 /** A command that was started. */
@@ -56,31 +53,28 @@ export interface RunningCommand {
 /** A lock command may be sent until this long after its request: it only makes a home safer. */
 export const LOCK_SEND_MS = 60_000;
 
-/**
- * Between two attempts: half a second while an unlock may be sent, because a person waits and most operations of other processes
- * end within seconds, then ever longer. Without jitter, because the lanes already keep the commands of this process apart.
- */
+/** Between two attempts: half a second while an unlock may be sent, then ever longer. Without jitter: the lanes keep commands apart. */
 const BACK_OFF = { firstMs: 500, maxMs: 16_000 };
 const EAGER_ATTEMPTS = 7;
-const NOT_SENT: CommandOutcome = { kind: 'failed', reason: 'not-sent' };
+
+interface RunnerDeps {
+  readonly clock: Clock;
+  readonly lanes: GatewayLanes;
+  readonly background: Background;
+  readonly logger: Logger;
+}
 
 /**
- * Runs commands: those for one lock one after another, and one operation at a time per gateway. Retries only after an answer that
- * proves that nothing happened, and never sends after `sendBy`.
+ * Runs commands: those for one lock one after another, and one operation at a time per gateway. Retries only after a refusal, an
+ * unlock not before it was looked whether it was carried out all the same, and never sends after `sendBy`.
  */
 export class CommandRunner {
-  readonly #clock: Clock;
-  readonly #lanes: GatewayLanes;
-  readonly #background: Background;
-  readonly #logger: Logger;
+  readonly #deps: RunnerDeps;
   readonly #running = new Map<string, RunningCommand>();
   readonly #yielding = new Map<string, { readonly key: string; readonly command: RunningCommand }>();
 
-  constructor(deps: { clock: Clock; lanes: GatewayLanes; background: Background; logger: Logger }) {
-    this.#logger = deps.logger;
-    this.#clock = deps.clock;
-    this.#lanes = deps.lanes;
-    this.#background = deps.background;
+  constructor(deps: RunnerDeps) {
+    this.#deps = deps;
   }
 
   /** Returns the command with this key while it runs in this process: a repeated request joins it. */
@@ -91,13 +85,13 @@ export class CommandRunner {
   /** Starts a command. */
   run(request: CommandRequest): RunningCommand {
     const giveUp = new AbortController();
-    const attempt: Attempt = { isUnderWay: false, sentAt: undefined, gaveUp: false, last: NOT_SENT };
+    const attempt: Attempt = { ...NEW_ATTEMPT, refusedAt: request.refusedAt };
     const whenRecorded = Promise.withResolvers<void>();
     let end: CommandEnd | undefined;
     const finish = async (): Promise<CommandEnd> => {
       end = endOf(await this.#inTurn(request, attempt, giveUp.signal), attempt);
       if (this.#yielding.get(request.lockId)?.command === running) this.#yielding.delete(request.lockId);
-      const recorded = this.#background.track(request.record(end));
+      const recorded = this.#deps.background.track(request.record(end));
       void recorded.finally(() => {
         whenRecorded.resolve();
         if (this.#running.get(request.key) === running) this.#running.delete(request.key);
@@ -105,14 +99,14 @@ export class CommandRunner {
       return end;
     };
     const running: RunningCommand = {
-      ended: this.#background.track(finish()),
+      ended: this.#deps.background.track(finish()),
       recorded: whenRecorded.promise,
       giveUpUnsent: () => {
         attempt.gaveUp = true;
         if (end !== undefined) return end;
         if (attempt.isUnderWay) return undefined;
         giveUp.abort(CANCELLED);
-        return endOf({ outcome: attempt.last, isFinal: false }, attempt);
+        return endOf(lastOf(attempt), attempt);
       },
     };
     this.#running.set(request.key, running);
@@ -127,43 +121,52 @@ export class CommandRunner {
   /** Waits for earlier commands for the same lock: an older one must not run last. */
   async #inTurn(request: CommandRequest, attempt: Attempt, giveUp: AbortSignal): Promise<Result> {
     const turn = [`commands:${request.lockId}`];
+    const send = () => this.#send(request, attempt, giveUp);
     try {
-      return await this.#lanes.run(
-        () => turn,
-        'command',
-        () => this.#send(request, attempt, giveUp),
-        giveUp,
-      );
+      return await this.#deps.lanes.run(() => turn, 'command', send, giveUp);
     } catch (error) {
-      if (giveUp.aborted) return { outcome: attempt.last, isFinal: false };
+      if (giveUp.aborted) return lastOf(attempt);
       throw error;
     }
   }
 
   async #send(request: CommandRequest, attempt: Attempt, giveUp: AbortSignal): Promise<Result> {
+    let found = await this.#find(request, attempt, giveUp);
     for (let attempts = 1; ; attempts++) {
-      if (attempt.gaveUp || this.#clock.now() >= request.sendBy) break;
-      const result = await this.#attempt(request, attempt, giveUp);
-      // It was not sent: the result of the previous attempt counts.
-      if (result === 'not-sent') break;
-      if (result === 'refused') return { outcome: attempt.last, isFinal: true };
-      if (result.isFinal) return result;
-      attempt.last = result.outcome;
+      if (found === 'moved') return ACCEPTED;
+      if (attempt.gaveUp || this.#deps.clock.now() >= request.sendBy) break;
+      if (found === 'not-moved') {
+        const result = await this.#attempt(request, attempt, giveUp);
+        // It was not sent: the result of the previous attempt counts.
+        if (result === 'not-sent') break;
+        if (result === 'refused') return { outcome: attempt.last, isFinal: true };
+        if (result.isFinal) return result;
+        attempt.last = result.outcome;
+      }
       const pauseMs = backOffMs(BACK_OFF, Math.max(1, attempts - EAGER_ATTEMPTS + 1));
-      if (attempt.gaveUp || this.#clock.now() + pauseMs >= request.sendBy) break;
-      await this.#clock.delay(pauseMs, giveUp).catch(() => undefined);
+      if (attempt.gaveUp || this.#deps.clock.now() + pauseMs >= request.sendBy) break;
+      const pause = this.#deps.clock.delay(pauseMs, giveUp).catch(() => undefined);
+      [found] = await Promise.all([this.#find(request, attempt, giveUp), pause]);
     }
-    return { outcome: attempt.last, isFinal: false };
+    return lastOf(attempt);
+  }
+
+  /** Finds out if a command that was refused was carried out all the same. With `inLane` the lock is asked, too. */
+  #find(request: CommandRequest, { refusedAt }: Attempt, signal: AbortSignal, inLane?: InLane) {
+    if (request.action === 'lock' || refusedAt === undefined) return 'not-moved';
+    return findUnlock(this.#deps.clock, { ...request, refusedAt, signal, inLane });
   }
 
   /** Makes one attempt. It holds its gateway while it is under way, not while it waits for anything else. */
   async #attempt(
-    { cloud, lockId, action, lanes, sendBy, answerBy, trace, maySend }: CommandRequest,
+    request: CommandRequest,
     attempt: Attempt,
     giveUp: AbortSignal,
   ): Promise<Result | 'not-sent' | 'refused'> {
+    const { cloud, lockId, action, lanes, sendBy, answerBy, trace, maySend } = request;
     let isRefused = false;
-    const isLate = () => attempt.gaveUp || this.#clock.now() >= sendBy;
+    let hasMoved = false;
+    const isLate = () => attempt.gaveUp || this.#deps.clock.now() >= sendBy;
     const sending = async <T>(exchange: () => Promise<T>): Promise<T> => {
       if (isLate()) throw CANCELLED;
       const may = maySend();
@@ -171,25 +174,37 @@ export class CommandRunner {
       // Asking may have taken its time.
       if (isRefused || isLate()) throw CANCELLED;
       attempt.isUnderWay = true;
-      attempt.sentAt = this.#clock.now();
+      attempt.sentAt = this.#deps.clock.now();
+      attempt.refusedAt ??= attempt.sentAt;
       try {
         return await exchange();
       } finally {
         attempt.isUnderWay = false;
       }
     };
-    const inLane: InLane = (exchange) => this.#lanes.run(lanes, 'command', () => sending(exchange), giveUp);
+    const inLane: InLane = (exchange) =>
+      this.#deps.lanes.run(lanes, 'command', () => sending(exchange), giveUp);
+    const maySendAgain = async () => {
+      if (action === 'lock') return true;
+      // Until something is found, or if nothing is in time.
+      attempt.last = { kind: 'unknown', reason: 'unavailable' };
+      const asking: InLane = (exchange) => this.#deps.lanes.run(lanes, 'command', exchange, giveUp);
+      const found = await this.#find(request, attempt, giveUp, asking);
+      hasMoved = found === 'moved';
+      return found === 'not-moved' && !isLate();
+    };
     try {
       await cloud.operate(lockId, action, {
-        ...{ priority: 'command', sendBy, signal: giveUp, trace, inLane },
+        ...{ priority: 'command', sendBy, signal: giveUp, trace, inLane, maySendAgain },
         ...(answerBy !== undefined && { answerBy }),
       });
-      return { outcome: { kind: 'accepted' }, isFinal: true };
+      return ACCEPTED;
     } catch (error) {
+      if (hasMoved) return ACCEPTED;
       if (error === CANCELLED) return isRefused ? 'refused' : 'not-sent';
       // After a defect the result is as unknown as after a timeout.
       if (!(error instanceof CloudFailureError)) {
-        this.#logger.error('command failed unexpectedly', { lockId, action, error });
+        this.#deps.logger.error('command failed unexpectedly', { lockId, action, error });
         return { outcome: { kind: 'unknown', reason: 'failed' }, isFinal: true };
       }
       const { reason, executed } = error;
@@ -202,20 +217,27 @@ export class CommandRunner {
   }
 }
 
-interface Result {
-  readonly outcome: CommandOutcome;
-  /** False if a later attempt might succeed. */
-  readonly isFinal: boolean;
-}
+/** An outcome; final if no later attempt might succeed. */
+type Result = { readonly outcome: CommandOutcome; readonly isFinal: boolean };
+
+const ACCEPTED: Result = { outcome: { kind: 'accepted' }, isFinal: true };
 
 interface Attempt {
   /** True between sending and the answer: the command cannot be called back. */
   isUnderWay: boolean;
   sentAt: number | undefined;
+  /** When it was first sent, by whichever process; a second time follows a refusal only. */
+  refusedAt: number | undefined;
   /** True if it must not be sent again, whatever the clock says: it may have been set back to before `sendBy`. */
   gaveUp: boolean;
   /** The outcome of the last attempt, or that there was none. */
   last: CommandOutcome;
+}
+
+const NEW_ATTEMPT = { isUnderWay: false, sentAt: undefined, gaveUp: false, last: UNSENT.outcome };
+
+function lastOf({ last }: Attempt): Result {
+  return { outcome: last, isFinal: last.kind === 'unknown' };
 }
 
 function endOf({ outcome, isFinal }: Result, { sentAt }: Attempt): CommandEnd {

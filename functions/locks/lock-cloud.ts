@@ -32,6 +32,11 @@ export interface CallOptions {
   /** The order in which calls wait for the account's limit. `read` by default. */
   readonly priority?: 'command' | 'read' | 'background';
   readonly trace?: Trace;
+  /**
+   * Asked before a command is sent again that a number refused for its credentials or its form. If false it is not, and may have been
+   * carried out; if left out the number is believed. A command that words alone refuse is never sent again.
+   */
+  readonly maySendAgain?: () => Promise<boolean>;
   /** Runs each exchange alone in its gateway's lane. Waits and pauses are outside, to block no other call. */
   readonly inLane?: InLane;
 }

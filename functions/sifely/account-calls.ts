@@ -27,7 +27,10 @@ interface AccountCallsDeps {
   readonly server: { wantsDate: boolean };
 }
 
-/** Makes calls for one account. Idempotent ones are repeated after an outage, others only if refused for their token or `date`. */
+/**
+ * Makes calls for one account. Idempotent ones are repeated after an outage; others only if a number refuses their token or `date`, and the
+ * caller allows it: what was refused may have been carried out all the same.
+ */
 export class AccountCalls {
   readonly #deps: AccountCallsDeps;
 
@@ -70,13 +73,17 @@ export class AccountCalls {
         if (error.renewalMayHelp && mayRenew) {
           mayRenew = false;
           refusal = await this.#renew(token, options, mayRepeat);
-          if (refusal === undefined) continue;
+          if (refusal === undefined) {
+            await this.#assertMaySendAgain(error, request, options);
+            continue;
+          }
           mayRepeat = false;
           await this.#pause(REFUSAL_RETRY_MS, request.endpoint, options);
         } else if (error.renewalMayHelp && refusal !== undefined) {
           throw refusal;
         } else if (error.code === DATE_WANTED && !withDate) {
           server.wantsDate = true;
+          await this.#assertMaySendAgain(error, request, options);
         } else {
           const pause = mayRepeat ? pauseBeforeRepeat(error) : undefined;
           if (pause === undefined) throw error;
@@ -85,6 +92,17 @@ export class AccountCalls {
         }
       }
     }
+  }
+
+  /** Rejects if a refused request must not be sent again. Its new credentials are good: the failure is not about them. */
+  async #assertMaySendAgain(
+    refused: SifelyError,
+    { idempotent }: { readonly idempotent: boolean },
+    { maySendAgain = async () => true }: CallOptions,
+  ): Promise<void> {
+    if (idempotent || (refused.executed === 'no' && (await maySendAgain()))) return;
+    const meaning = 'refused, but it may have been carried out';
+    throw refused.as({ meaning, reason: 'unavailable', executed: 'unknown', renewalMayHelp: false });
   }
 
   /** Renews the token. Resolves with a refusal if the call may be repeated to confirm it; else rejects with it. */

@@ -137,6 +137,7 @@ async function send(
   const { outcome, sentAt, isUnsent } = await runner.run({
     ...{ key, lockId, action, trace, maySend, yields: true },
     sendBy: Math.min(sendBy, clock.now() + MAX_SEND_MS),
+    refusedAt: findMark(stateOf(states, lockId), key)?.refusedAt,
     ...(action === 'unlock' && { answerBy: sendBy }),
     cloud: opened.cloud,
     lanes: deps.gateways.lanesOf(account, states, lockId),
@@ -152,7 +153,7 @@ async function send(
     if (isElsewhere || findMark(state, key)?.handover !== expected) return state;
     const mayRetry = isUnsent && now < sendBy && !isOvertaken(state, key, keys);
     if (!mayRetry) return withOutcome(state, key, { outcome, sentAt }, now);
-    return isTaken ? withOffer(state, key, now, 'taken') : state;
+    return isTaken ? withOffer(state, key, now, { from: 'taken', refusedAt: sentAt }) : state;
   });
 }
 

@@ -83,7 +83,9 @@ function refusal(reply: FailedReply, code: number | undefined, text: TextSigns):
   if (denied || (words.authentication && !outage)) {
     if (!reply.isOwnForm) return fail(otherFailures.foreignRefusal, foreignKind(reply), reply, { code });
     const number = code === 403 || (reply.status === 403 && code !== 401) ? 403 : 401;
-    return fail(errorTable[number] ?? httpStatusRow(number), 'refused', reply, { code });
+    const row = errorTable[number] ?? httpStatusRow(number);
+    // Words are not a proof, as below.
+    return fail(denied ? row : { ...row, executed: 'unknown' }, 'refused', reply, { code });
   }
   if (words.authentication) return fail(otherFailures.supposedRefusal, 'refused', reply, { code });
   if (words.missingParameter)

@@ -86,7 +86,7 @@ function settleDevice(
     // The request that ran it may be about to store it.
     if (outcome !== undefined) state = withOutcome(state, key, { outcome, sentAt: undefined }, now);
     if (progress.kind === 'unsent' && !isBlocked && mayOffer(action) && !isOvertaken(state, key, keys)) {
-      state = withOffer(state, key, now);
+      state = withOffer(state, key, now, { refusedAt: progress.last.sentAt });
     } else if (progress.kind === 'ended' || progress.kind === 'unsent') {
       const end = progress.kind === 'ended' ? progress.end : isBlocked ? UNSENT : progress.last;
       state = withOutcome(state, key, end, now);

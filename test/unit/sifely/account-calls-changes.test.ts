@@ -71,6 +71,20 @@ test('a request that is not idempotent is sent again with renewed credentials: t
   expect(paths()).toEqual(['add', 'oauthToken', 'add']);
 });
 
+test('a request that is not idempotent is not sent again after a refusal if its caller does not allow it', async () => {
+  const { accountCalls, paths } = await callsAt(() => ({ body: { code: 401 } }));
+  const failure = await failureOf(accountCalls.call(makePasscode, { maySendAgain: async () => false }));
+  expect(failure).toMatchObject({ reason: 'unavailable', executed: 'unknown' });
+  expect(paths()).toEqual(['add', 'oauthToken']);
+});
+
+test('a request that is not idempotent is not sent again for words, but its credentials are renewed', async () => {
+  const { accountCalls, paths } = await callsAt(() => ({ body: { msg: 'Token expired' } }));
+  const failure = await failureOf(accountCalls.call(makePasscode, { maySendAgain: async () => true }));
+  expect(failure).toMatchObject({ reason: 'unavailable', executed: 'unknown' });
+  expect(paths()).toEqual(['add', 'oauthToken']);
+});
+
 test('an idempotent request that changes something is repeated, and may have been carried out all the same', async () => {
   const { accountCalls, clock, paths } = await callsAt(() => ({ status: 503 }));
   const request = { ...makePasscode, idempotent: true };

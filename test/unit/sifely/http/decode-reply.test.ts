@@ -253,6 +253,8 @@ describe('a refusal', () => {
     ['10003', { body: { errcode: 10003 } }],
     ['10004', { body: { errcode: 10004 } }],
     ['10011', { body: { code: 10011 } }],
+  ];
+  const words: [string, GivenReply][] = [
     ['words without any code', { body: { msg: 'Authentication failed, unable to access system resources' } }],
     ['words in message', { body: { message: 'Token expired' } }],
     ['words in errmsg', { body: { code: 600, errmsg: 'INVALID TOKEN' } }],
@@ -264,6 +266,17 @@ describe('a refusal', () => {
     // It checked if another process had stored a newer key.
     expect(kept.events).toEqual(['reload']);
   });
+
+  test.each(words)(
+    'of credentials is recognized by %s, which do not prove that nothing happened',
+    async (_name, reply) => {
+      const { cloud, kept } = await against(reply);
+      const failure = await failureOf(cloud.operate('12', 'unlock'));
+      expect(failure).toMatchObject({ reason: 'credentials-refused', executed: 'unknown' });
+      // It checked if another process had stored a newer key.
+      expect(kept.events).toEqual(['reload']);
+    },
+  );
 
   const foreign: [string, GivenReply][] = [
     ['HTTP 401', { status: 401 }],
