@@ -9,12 +9,12 @@ import { createCommandEndEndpoint } from './tracking/command-end-endpoint.ts';
 import type { FinishCommandsDeps } from './tracking/deps.ts';
 import { createEnqueueDuePolls } from './tracking/enqueue-due-polls.ts';
 import { createFinishCommands } from './tracking/finish-commands.ts';
-import { createHandleWebhookEvents } from './tracking/handle-webhook-events.ts';
 import { createLearnDetails } from './tracking/learn-details.ts';
 import { createPollAccount } from './tracking/poll-account.ts';
 import { createResumeAccounts, type ResumeAccounts } from './tracking/resume-accounts.ts';
 import { createVerifyLock } from './tracking/verify-lock.ts';
-import { createWebhookEndpoint } from './tracking/webhook-endpoint.ts';
+import { createHandleWebhookEvents } from './tracking/webhooks/handle-webhook-events.ts';
+import { createWebhookEndpoint } from './tracking/webhooks/webhook-endpoint.ts';
 
 interface JobHandlers {
   /** `POST /webhooks/sifely/:secret` and `POST /commands/:key/end`. */

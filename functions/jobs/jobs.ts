@@ -58,6 +58,8 @@ export type Job =
       readonly events: readonly LockEvent[];
       /** Absent for records, and in jobs of earlier releases. */
       readonly hints?: readonly CloudHint[];
+      /** True if webhooks were dropped until `receivedAt`: every lock is looked at. */
+      readonly isIncomplete?: true;
     }
   /** Reconciles an account with the cloud. */
   | { readonly kind: 'poll'; readonly accountId: string }

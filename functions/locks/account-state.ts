@@ -119,6 +119,18 @@ export interface LockState {
   readonly askedAt?: number;
   /** Time at which a person last used the lock, as far as that is stored, or asked Google about it. */
   readonly activeAt?: number;
+  /** The last looks at the lock because of webhooks, by what they claim; absent once one found something new. */
+  readonly webhookLooks?: { readonly event?: WebhookLook; readonly hint?: WebhookLook };
+}
+
+/** A look at a lock because of a webhook. */
+export interface WebhookLook {
+  /** Its time, ms since the epoch; ahead if it is planned. */
+  readonly at: number;
+  /** Time of the event that caused it, ms since the epoch. */
+  readonly since: number;
+  /** The number of looks in a row that found nothing new, this one included. */
+  readonly count: number;
 }
 
 /** The stored trace of an authorized command: it makes a repeated request harmless. */

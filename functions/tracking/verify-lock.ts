@@ -21,6 +21,8 @@ import {
   nextStep,
   type ObservationFacts,
 } from './verification-schedule.ts';
+import { enqueueNextLook } from './webhooks/plan-looks.ts';
+import { withFruitfulLook } from './webhooks/webhook-looks.ts';
 
 /** The records are read from a little earlier on, because of clock skew. */
 const RECORDS_MARGIN_MS = 60_000;
@@ -47,11 +49,11 @@ interface LockCheck {
   readonly isCounted?: boolean;
   /** The next check, ms since the epoch, and the newer event that it verifies; absent if none follows. */
   readonly next?: { readonly at: number; readonly since?: number };
+  /** True if the lock was asked, and the answer may be the state before an event that came since. */
+  readonly isOvertaken?: boolean;
 }
 
-/**
- * Creates the handler of observations. An inconclusive observation is repeated a limited number of times.
- */
+/** Creates the handler of observations. An inconclusive observation is repeated a limited number of times. */
 export function createVerifyLock(deps: TrackingDeps): HandlerOf<'observe'> {
   const { accounts, clock, jobs } = deps;
   return async (job) => {
@@ -64,9 +66,13 @@ export function createVerifyLock(deps: TrackingDeps): HandlerOf<'observe'> {
     )
       return;
     const { kind: _, ...request } = job;
-    const { states, isExamined, next } = await checkLock(deps, loaded, lock, request);
+    const { states, isExamined, next, isOvertaken } = await checkLock(deps, loaded, lock, request);
     if (isExamined) await enqueueLostReports(deps, { account: loaded.account, states });
     if (next === undefined) return;
+    if (isOvertaken === true && job.because === 'surprise' && job.round > 0) {
+      // Webhooks that come faster than answers must not make the lock be asked all the time.
+      return enqueueNextLook(deps, loaded, job.lockId, next.at);
+    }
     const changed = next.since === undefined ? { round: job.round + 1 } : { since: next.since, round: 0 };
     await enqueueObservation(jobs, next.at, { ...request, ...changed });
   };
@@ -110,9 +116,10 @@ export async function checkLock(
     job.accountId,
     (current) => {
       const { lockId, because, since } = job;
-      const observed = changeLock(current, lockId, (state) =>
+      const applied = changeLock(current, lockId, (state) =>
         applyObservation(state, observation, job, lock.relock),
       );
+      const observed = withFruitfulLook(current, applied, lockId);
       return because === 'query' && observed.polling !== undefined
         ? withActivity(observed, [lockId], since)
         : observed;
@@ -126,7 +133,7 @@ export async function checkLock(
   log(result.kind === 'settled' ? `observed ${after.state.snapshot?.bolt}` : 'inconclusive');
   const check = { states, isExamined: true, isCounted: !isForRecordsAlone(facts) };
   if (result.kind === 'settled' || observation.permanent) return check;
-  if (result.kind === 'wait') return { ...check, next: nextOf(result) };
+  if (result.kind === 'wait') return { ...check, next: nextOf(result), isOvertaken: true };
   const at =
     grade === 'exhausted'
       ? undefined

@@ -12,15 +12,14 @@ export async function measureLinking(stage: Stage): Promise<Findings> {
   try {
     await product.firstAnswer(() => fetch(product.url));
     await floor.firstAnswer(() => fetch(floor.url));
-    const home = homeIn(stage.homes, 'door-1');
     for (let round = -20; round < (stage.quick ? 20 : 200); round++) {
-      // Each home refreshes as often as Google would in a few hours.
-      const { refreshToken } = homeIn(stage.homes, `door-${(round + 20) % 60}`);
+      // Each home refreshes as often as Google would in a few hours, and posts no more than it may.
+      const { refreshToken, webhookPath, lockIds } = homeIn(stage.homes, `door-${(round + 20) % 60}`);
       const works: readonly (readonly [string, () => Promise<unknown>])[] = [
         ['constant answer of the floor', () => postIntent(floor.url, 'none', '{}')],
         ['token refresh', () => refresh(product.url, refreshToken)],
         ['sign-in page', () => signInPage(product.url)],
-        ['webhook request', () => postWebhook(product.url, home.webhookPath, home.lockIds[0])],
+        ['webhook request', () => postWebhook(product.url, webhookPath, lockIds[0])],
       ];
       for (const [what, work] of works) {
         const ms = await timed(work);

@@ -1,25 +1,30 @@
-import { openAccountCloud } from '../accounts/account-cloud.ts';
-import type { LoadedAccount } from '../accounts/accounts.ts';
-import { sharedLock, unavailableReason } from '../accounts/shared-lock.ts';
-import { enqueueObservation } from '../jobs/enqueue-observation.ts';
-import type { HandlerOf } from '../jobs/jobs.ts';
-import { resumePolling } from '../jobs/resume-polling.ts';
-import { type AccountState, changeLock, type LockState, stateOf } from '../locks/account-state.ts';
-import { type AppliedEvents, applyEvents, orderEvents } from '../locks/apply-events.ts';
-import type { LockEvent, LockRecord } from '../locks/lock-cloud.ts';
-import { resultOrReason } from '../locks/lock-reader.ts';
-import { Trace } from '../logs/trace.ts';
-import type { ReportingDeps } from '../reporting/deps.ts';
-import { enqueueLostReports } from '../reporting/enqueue-report.ts';
-import { reportLoaded } from '../reporting/report-states.ts';
-import { applyHints, enqueueHintedObservations, type HintedObservation } from './apply-hints.ts';
-import { budgetGrade } from './call-budget.ts';
-import type { TrackingDeps } from './deps.ts';
+import { openAccountCloud } from '../../accounts/account-cloud.ts';
+import type { LoadedAccount } from '../../accounts/accounts.ts';
+import { sharedLock } from '../../accounts/shared-lock.ts';
+import type { HandlerOf } from '../../jobs/jobs.ts';
+import { resumePolling } from '../../jobs/resume-polling.ts';
+import { type AccountState, changeLock, type LockState, stateOf } from '../../locks/account-state.ts';
+import { type AppliedEvents, applyEvents, orderEvents } from '../../locks/apply-events.ts';
+import type { LockEvent, LockRecord } from '../../locks/lock-cloud.ts';
+import { resultOrReason } from '../../locks/lock-reader.ts';
+import { Trace } from '../../logs/trace.ts';
+import type { ReportingDeps } from '../../reporting/deps.ts';
+import { enqueueLostReports } from '../../reporting/enqueue-report.ts';
+import { reportLoaded } from '../../reporting/report-states.ts';
+import { applyHints } from '../apply-hints.ts';
+import type { TrackingDeps } from '../deps.ts';
+import {
+  claimReads,
+  enqueueLooks,
+  type Look,
+  planEventLooks,
+  planHintLooks,
+  planLooksAtAll,
+} from './plan-looks.ts';
+import { withFruitfulLook } from './webhook-looks.ts';
 
 /** The records are read from a little before the first event on, because of clock skew. */
 const RECORDS_MARGIN_MS = 60_000;
-/** A webhook may arrive before the record that confirms it. */
-const CONFIRM_AFTER_MS = 5_000;
 /** So long after a command a person watches its end. */
 const WATCHED_MS = 60_000;
 /** Minimum interval between two writes of `webhookAt` while nothing else changes. */
@@ -30,12 +35,13 @@ type RecordsByLock = ReadonlyMap<string, readonly LockRecord[]>;
 
 /**
  * Creates the handler of events and hints. It changes the state, never a lock, and ignores locks that are not shared. Surprising
- * events are checked with one read of records per lock; if those lack an event (yet), the lock is observed a little later. Reports the
- * end of a command itself; other changes are reported together at the end of the second.
+ * events are checked with one read of records per lock; if those lack an event (yet), the lock is observed a little later. Where looks
+ * found nothing new of late, the next one waits (`webhook-looks.ts`). Reports the end of a command itself; other changes are reported
+ * together at the end of the second.
  */
 export function createHandleWebhookEvents(deps: TrackingDeps & ReportingDeps): HandlerOf<'events'> {
-  const { accounts, clock, jobs, logger } = deps;
-  return async ({ accountId, receivedAt, events, hints = [] }) => {
+  const { accounts, clock, logger } = deps;
+  return async ({ accountId, receivedAt, events, hints = [], isIncomplete = false }) => {
     const loaded = await accounts.load(accountId);
     if (loaded === undefined) return;
     await resumePolling(deps, loaded);
@@ -43,9 +49,10 @@ export function createHandleWebhookEvents(deps: TrackingDeps & ReportingDeps): H
     const known = events.filter(({ lockId }) => sharedLock(account, loaded.states, lockId) !== undefined);
     const byLock = Map.groupBy(orderEvents(known, clock.now()), ({ lockId }) => lockId);
     const first = applyAll(loaded, loaded.states, byLock, new Map(), clock.now());
-    const records = await readRecords(deps, loaded, first.applied);
+    const claimed = await claimReads(deps, loaded, first.applied);
+    const records = await readRecords(deps, loaded, claimed);
     let { applied } = first;
-    let observations: readonly HintedObservation[] = [];
+    let looks: readonly Look[] = [];
     let changed: readonly string[] = [];
     const isWatched = [...byLock.keys()].some((lockId) =>
       hasRecentCommand(stateOf(loaded.states, lockId), clock.now()),
@@ -55,8 +62,15 @@ export function createHandleWebhookEvents(deps: TrackingDeps & ReportingDeps): H
       (before) => {
         const result = applyAll(loaded, before, byLock, records, clock.now());
         applied = result.applied;
-        const hinted = applyHints(account, result.states, hints, receivedAt);
-        observations = hinted.observations;
+        const planned = isIncomplete
+          ? planLooksAtAll(deps, account, result.states, receivedAt)
+          : planEventLooks(deps, result.states, applied, claimed);
+        const checked = [...records.keys()].reduce(
+          (after, lockId) => withFruitfulLook(before, after, lockId),
+          planned.states,
+        );
+        const hinted = planHintLooks(deps, applyHints(account, checked, hints, receivedAt), receivedAt);
+        looks = [...planned.looks, ...hinted.looks];
         changed = Object.keys(hinted.states.locks).filter(
           (lockId) => stateOf(hinted.states, lockId) !== stateOf(before, lockId),
         );
@@ -65,14 +79,7 @@ export function createHandleWebhookEvents(deps: TrackingDeps & ReportingDeps): H
       loaded,
       { isReported: isWatched },
     );
-    const now = clock.now();
-    for (const [lockId, { need, since }] of applied) {
-      if (need === 'nothing') continue;
-      await enqueueObservation(jobs, now + CONFIRM_AFTER_MS, {
-        ...{ accountId, lockId, because: 'surprise', since, round: 0 },
-      });
-    }
-    await enqueueHintedObservations(deps, accountId, observations, receivedAt);
+    await enqueueLooks(deps, accountId, looks);
     // A repetition of the job finds nothing changed.
     if (isWatched && changed.length > 0) await reportLoaded(deps, { account, states }, changed);
     else await enqueueLostReports(deps, { account, states });
@@ -82,7 +89,8 @@ export function createHandleWebhookEvents(deps: TrackingDeps & ReportingDeps): H
       events: events.length,
       ofSharedLocks: known.length,
       needs,
-      ...(hints.length > 0 && { hints: hints.map(({ kind }) => kind), observations: observations.length }),
+      ...(hints.length > 0 && { hints: hints.map(({ kind }) => kind) }),
+      ...((hints.length > 0 || isIncomplete) && { observations: looks.length }),
     });
   };
 }
@@ -115,23 +123,16 @@ function applyAll(
   return { states, applied };
 }
 
-/** Reads the records of the locks with surprising events, as far as the budget and the cloud allow. */
+/** Reads the records of locks with surprising events, as far as the cloud allows. */
 async function readRecords(
   deps: TrackingDeps,
-  { account, states }: LoadedAccount,
-  applied: ReadonlyMap<string, AppliedEvents>,
+  { account }: LoadedAccount,
+  surprising: ReadonlyMap<string, AppliedEvents>,
 ): Promise<RecordsByLock> {
-  const { clock, config } = deps;
-  const surprising = [...applied].filter(
-    ([lockId, { need }]) =>
-      need === 'records' &&
-      unavailableReason(account, sharedLock(account, states, lockId), clock.now()) === undefined,
-  );
-  const grade = budgetGrade(states.usage, config.sifely.monthlyCalls, clock.now());
-  if (surprising.length === 0 || grade === 'exhausted') return new Map();
+  if (surprising.size === 0) return new Map();
   const { cloud, reportFailure } = openAccountCloud(deps, account);
-  const trace = new Trace('events', clock);
-  const reads = surprising.map(async ([lockId, { since, recordsFrom = since }]) => {
+  const trace = new Trace('events', deps.clock);
+  const reads = [...surprising].map(async ([lockId, { since, recordsFrom = since }]) => {
     const found = await resultOrReason(() =>
       cloud.records(lockId, recordsFrom - RECORDS_MARGIN_MS, { priority: 'read', trace }),
     );
@@ -142,7 +143,14 @@ async function readRecords(
   return new Map((await Promise.all(reads)).flat());
 }
 
+/** True if the time of a webhook at `receivedAt` is stored although it changes nothing else. */
+export function isWebhookAtDue(states: AccountState, receivedAt: number): boolean {
+  return receivedAt - (states.webhookAt ?? 0) >= WEBHOOK_AT_MS;
+}
+
 function withWebhookAt(states: AccountState, receivedAt: number, changed: boolean): AccountState {
-  const age = receivedAt - (states.webhookAt ?? 0);
-  return age > 0 && (changed || age >= WEBHOOK_AT_MS) ? { ...states, webhookAt: receivedAt } : states;
+  const isNewer = receivedAt > (states.webhookAt ?? 0);
+  return isNewer && (changed || isWebhookAtDue(states, receivedAt))
+    ? { ...states, webhookAt: receivedAt }
+    : states;
 }

@@ -1,0 +1,116 @@
+import { type Request, type Response, Router } from 'express';
+import type { LoadedAccount } from '../../accounts/accounts.ts';
+import { sharedIds, sharedLock } from '../../accounts/shared-lock.ts';
+import { createBodyReader, RequestBodyError } from '../../http/request-body.ts';
+import { isForgotten } from '../../jobs/resume-polling.ts';
+import type { LockEvent, WebhookContent } from '../../locks/lock-cloud.ts';
+import type { TrackingDeps } from '../deps.ts';
+import { createDropRecords } from './dropped-webhooks.ts';
+import { isWebhookAtDue } from './handle-webhook-events.ts';
+import { WebhookAllowance } from './webhook-allowance.ts';
+
+const readBody = createBodyReader(256 * 1024);
+/** Jobs are small documents: a body with more events becomes several jobs. */
+const MAX_EVENTS_PER_JOB = 100;
+const MINUTE_MS = 60_000;
+/** Unknown kinds that are logged one by one: their numbers come from outside. */
+const MAX_UNKNOWN_KINDS = 20;
+
+type EndpointDeps = Pick<TrackingDeps, 'accounts' | 'cloud' | 'jobs' | 'clock' | 'logger'>;
+
+/**
+ * Creates `POST /webhooks/sifely/:secret`. Answers `success` at once, whatever the headers say, as tammeryousef1006/matterbridge-ttlock says that
+ * TTLock expects, also for GET probes. No signature is known: the address is the secret, and a wrong one is answered like
+ * any unknown. A post beyond the account's allowance is dropped with 429, one that is too large with 413; then all of its locks are
+ * looked at.
+ */
+export function createWebhookEndpoint(deps: EndpointDeps): Router {
+  const { accounts, cloud, jobs, clock, logger } = deps;
+  const allowance = new WebhookAllowance(clock);
+  const recordDrop = createDropRecords(deps);
+  const counts = new Map<WebhookContent['kind'], number>();
+  const unknownKinds = new Set<number | undefined>();
+
+  const drop = async (accountId: string, response: Response, status: 413 | 429): Promise<void> => {
+    await recordDrop(accountId, status === 413 ? 'size' : 'rate');
+    // The rest of the body is not read.
+    response.set({ 'Retry-After': '60', Connection: 'close' });
+    response.status(status).type('text/plain').send('dropped');
+  };
+
+  /** Enqueues what concerns the account; false if that is more than it may. */
+  const enqueueContent = async ({ account, states }: LoadedAccount, body: string): Promise<boolean> => {
+    const accountId = account.id;
+    const receivedAt = clock.now();
+    const { kind, number, events, hints } = cloud.parseWebhook(body, receivedAt);
+    const known = events.filter(({ lockId }) => sharedLock(account, states, lockId) !== undefined);
+    const useful = hints.filter((hint) => hint.kind !== 'door' && hint.kind !== 'write-failed');
+    const isNews = known.length + useful.length > 0;
+    if (isNews || isWebhookAtDue(states, receivedAt) || isForgotten({ account, states })) {
+      const bytes = Buffer.byteLength(JSON.stringify([known, useful]));
+      if (!allowance.takeBytes(accountId, sharedIds(account).length, bytes)) return false;
+      // One job a minute is enough for posts that say nothing.
+      const options = isNews ? {} : { key: `webhook-${accountId}-${Math.floor(receivedAt / MINUTE_MS)}` };
+      for (const some of inParts(known)) {
+        const withHints = useful.length > 0 && { hints: useful };
+        await jobs.enqueue({ kind: 'events', accountId, receivedAt, events: some, ...withHints }, options);
+      }
+    }
+    const count = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, count);
+    logger.info('webhook', { accountId, kind, count, events: events.length });
+    if (kind === 'unknown') warnOnce(number);
+    return true;
+  };
+
+  const warnOnce = (number: number | undefined) => {
+    if (unknownKinds.has(number) || unknownKinds.size >= MAX_UNKNOWN_KINDS) return;
+    unknownKinds.add(number);
+    logger.warn('webhook of an unknown kind', { number });
+  };
+
+  const path = '/webhooks/sifely/:secret';
+  const router = Router();
+  router.get(path, async (request, response, next) => {
+    const found = await accounts.findByWebhook(request.params.secret);
+    if (found === undefined) next();
+    else succeed(response);
+  });
+  router.post(path, async (request, response, next) => {
+    const found = await accounts.findByWebhook(request.params.secret);
+    if (found === undefined) {
+      next();
+      return;
+    }
+    const { account } = found;
+    if (!allowance.takePost(account.id, sharedIds(account).length)) return drop(account.id, response, 429);
+    const text = await textOf(request, response);
+    if (text === undefined) return drop(account.id, response, 413);
+    if (await enqueueContent(found, text)) succeed(response);
+    else await drop(account.id, response, 429);
+  });
+  return router;
+}
+
+/** Returns the text of a body; empty if it cannot be decoded, `undefined` if it is too large. */
+async function textOf(request: Request, response: Response): Promise<string | undefined> {
+  try {
+    const body = await readBody(request, response);
+    return body?.toString('utf8') ?? '';
+  } catch (error) {
+    if (!(error instanceof RequestBodyError)) throw error;
+    return error.status === 413 ? undefined : '';
+  }
+}
+
+/** Returns the events of each job, at least one. */
+function inParts(events: readonly LockEvent[]): LockEvent[][] {
+  const parts: LockEvent[][] = [];
+  for (let from = 0; from === 0 || from < events.length; from += MAX_EVENTS_PER_JOB)
+    parts.push(events.slice(from, from + MAX_EVENTS_PER_JOB));
+  return parts;
+}
+
+function succeed(response: Response): void {
+  response.type('text/plain').send('success');
+}
