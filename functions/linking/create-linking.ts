@@ -20,6 +20,7 @@ import { createIssueTokens } from './issue-tokens.ts';
 import { createShowConsent } from './show-consent.ts';
 import { createLinkingSignIn } from './sign-in.ts';
 import { createTokenEndpoint } from './token-endpoint.ts';
+import { createUsedCodes } from './used-codes.ts';
 
 interface LinkingDeps {
   readonly config: Config;
@@ -42,7 +43,7 @@ export function createLinking(deps: LinkingDeps): Router {
   const { cookies, sessions, formTokens, throttle, headers, logCall } = deps.pageKit;
   const codes = createCodes(deps);
   const issueCode = createIssueCode({ ...deps, codes });
-  const issueTokens = createIssueTokens({ ...deps, codes });
+  const issueTokens = createIssueTokens({ ...deps, codes, usedCodes: createUsedCodes(deps) });
   const signIn = createLinkingSignIn({ ...deps, sessions, throttle, formTokens });
   const consentSession = createConsentSession({ sessions, codes });
   const views = createConsentView({ ...deps, formTokens });

@@ -6,9 +6,17 @@ import { constantEquals } from '../pages/constant-equals.ts';
 import type { ClientCredentials } from './client-credentials.ts';
 import type { Codes, StoredCode } from './codes.ts';
 import { loadOAuthLibrary, oauthClient, UNUSED } from './oauth-library.ts';
+import type { UsedCodes } from './used-codes.ts';
 
 type TokenOutcome =
-  | { readonly kind: 'tokens'; readonly body: object; readonly accountId: string; readonly grantId: string }
+  | {
+      readonly kind: 'tokens';
+      readonly body: object;
+      readonly accountId: string;
+      readonly grantId: string;
+      /** Call it right before the answer. */
+      answering(): void;
+    }
   /** `reason` is the error name of the protocol, for the log. */
   | { readonly kind: 'refused'; readonly reason: string };
 
@@ -23,14 +31,16 @@ export function createIssueTokens(deps: {
   config: Pick<Config, 'google' | 'redirectUris'>;
   accounts: Accounts;
   codes: Codes;
+  usedCodes: UsedCodes;
   logger: Logger;
 }): IssueTokens {
-  const { config, accounts, codes, logger } = deps;
+  const { config, accounts, codes, usedCodes, logger } = deps;
 
   /** Grants tokens for a redeemed code, which is valid again after a failure: Google's retry must not get `invalid_grant`. */
   const grantFor = async (code: string, { revision: _, ...data }: StoredCode, clientId: string) => {
+    let issued: IssuedTokens | undefined;
     try {
-      return await accounts.grant(data.accountId, clientId);
+      issued = await accounts.grant(data.accountId, clientId);
     } catch (error) {
       try {
         await codes.save(code, data);
@@ -39,9 +49,11 @@ export function createIssueTokens(deps: {
       }
       throw error;
     }
+    if (issued) await usedCodes.record(code, { ...issued, clientId });
+    return issued;
   };
 
-  return async (client, form) => {
+  const issue: IssueTokens = async (client, form) => {
     const library = await loadOAuthLibrary();
     let issued: IssuedTokens | undefined;
     let found: StoredCode | undefined;
@@ -53,6 +65,7 @@ export function createIssueTokens(deps: {
 
       async getAuthorizationCode(code) {
         found = await codes.find(code);
+        if (!found) await usedCodes.cameAgain(code, client.clientId);
         const owner = found && oauthClient(config, found.clientId);
         return found && owner
           ? {
@@ -116,6 +129,11 @@ export function createIssueTokens(deps: {
       throw error instanceof library.ServerError && 'inner' in error ? error.inner : error;
     }
     if (!issued) throw new Error('the library answered a token request without tokens');
-    return { kind: 'tokens', body: response.body, accountId: issued.accountId, grantId: issued.grantId };
+    const { accountId, grantId } = issued;
+    return {
+      ...{ kind: 'tokens', body: response.body, accountId, grantId },
+      answering: () => usedCodes.answered(redeemed),
+    };
   };
+  return (client, form) => usedCodes.during(form.get('code'), () => issue(client, form));
 }

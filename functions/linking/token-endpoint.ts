@@ -38,6 +38,7 @@ export function createTokenEndpoint(deps: TokenEndpointDeps): Router {
     if (outcome.kind === 'refused') return refuse(outcome.reason);
     annotate(response, { outcome: 'issued', accountId: outcome.accountId, grantId: outcome.grantId });
     await accountUsed(outcome.accountId);
+    outcome.answering();
     response.json(outcome.body);
   };
 
