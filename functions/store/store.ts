@@ -3,7 +3,15 @@
  * natively: no caller needs a transaction over several documents. How to write an adapter: `test/contract/README.md`.
  */
 
-export type Collection = 'accounts' | 'states' | 'identities' | 'codes' | 'sessions' | 'throttles' | 'jobs';
+export type Collection =
+  | 'accounts'
+  | 'states'
+  | 'identities'
+  | 'endings'
+  | 'codes'
+  | 'sessions'
+  | 'throttles'
+  | 'jobs';
 
 /** The address of a document. `id` is 1 to 200 characters of `[A-Za-z0-9_-]`. */
 export interface DocumentKey {

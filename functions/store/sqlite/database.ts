@@ -1,11 +1,10 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { StoreUnavailableError } from '../store.ts';
+import { BUSY_TIMEOUT_MS } from './busy.ts';
+import { toFileError } from './database-errors.ts';
+import { prepareFile } from './file-access.ts';
 import { migrate } from './schema.ts';
-
-/** How long a statement waits for another process's write. Writes take milliseconds. */
-export const BUSY_TIMEOUT_MS = 5000;
+import type { StoreLog } from './store-log.ts';
+import { emptyWal } from './wal-repair.ts';
 
 /** Pages of 4 kB at which the log is copied into the database. That blocks for some ms; of a page, only the last version counts. */
 const CHECKPOINT_PAGES = 4000;
@@ -15,10 +14,18 @@ const CHECKPOINT_PAGES = 4000;
  * other processes read while one writes. `synchronous = NORMAL` survives `kill -9` but not a power cut, after which a used
  * code or a wrong PIN could come back: so the store flushes the log after every commit (`WalFlush`), and SQLite before it
  * copies the log. `fullfsync` flushes the drive's own cache too, on macOS. `secure_delete` overwrites: an unlinked account
- * is gone from the file too.
+ * is gone from the file too. @throws {DatabaseFileError} that says what to do
  */
-export function openDatabase(file: string, now: number): DatabaseSync {
-  if (file !== ':memory:') prepareFile(file);
+export function openDatabase(file: string, now: number, logger: StoreLog | undefined): DatabaseSync {
+  try {
+    if (file !== ':memory:') prepareFile(file, logger);
+    return open(file, now);
+  } catch (error) {
+    throw toFileError(error, file);
+  }
+}
+
+function open(file: string, now: number): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   try {
     database.exec('PRAGMA journal_mode = WAL');
@@ -28,6 +35,9 @@ export function openDatabase(file: string, now: number): DatabaseSync {
     database.exec('PRAGMA secure_delete = ON');
     database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     migrate(database, now);
+    // From now on whoever needs a lock waits without holding up the others, see `busy.ts`.
+    database.exec('PRAGMA busy_timeout = 0');
+    emptyLeftLog(database);
     return database;
   } catch (error) {
     database.close();
@@ -35,20 +45,9 @@ export function openDatabase(file: string, now: number): DatabaseSync {
   }
 }
 
-function prepareFile(file: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+/** Empties the log that a killed process left: it may hold accounts that ended. */
+function emptyLeftLog(database: DatabaseSync): void {
   try {
-    // Only if there is none: closing a file releases all locks of this process on it, SQLite's too.
-    closeSync(openSync(file, 'wx', 0o600));
-  } catch (error) {
-    if (Object(error).code !== 'EEXIST') throw error;
-  }
-  chmodSync(file, 0o600);
-}
-
-/** Converts every error of SQLite (busy, full, i/o); returns other errors unchanged. */
-export function toStoreError(error: unknown): unknown {
-  const isEngine =
-    typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SQLITE_ERROR';
-  return isEngine ? new StoreUnavailableError('SQLite cannot answer', { cause: error }) : error;
+    emptyWal(database);
+  } catch {}
 }

@@ -15,23 +15,27 @@ import {
   type StoredDocument,
   StoreUnavailableError,
 } from '../store.ts';
-import { openDatabase, toStoreError } from './database.ts';
+import { whenFree } from './busy.ts';
+import { openDatabase } from './database.ts';
+import { toStoreError } from './database-errors.ts';
+import { Erasure } from './erasure.ts';
+import { FileWatch } from './file-watch.ts';
 import { ReadCache } from './read-cache.ts';
+import { readRows } from './read-rows.ts';
 import { createRevisions } from './revisions.ts';
 import { isAlive, type ReadRow, toDocument, toRow } from './row.ts';
 import { prepareStatements, type SqliteStatements } from './statements.ts';
+import type { StoreLog } from './store-log.ts';
+import { Sweep } from './sweep.ts';
 import { WalFlush } from './wal-flush.ts';
 import { WriteBatch } from './write-batch.ts';
-
-/** Interval at which a write also deletes expired documents. */
-const SWEEP_INTERVAL_MS = 60_000;
-/** Maximum number of expired documents per sweep, so that the write it is part of stays fast. */
-const SWEEP_BATCH = 200;
 
 interface SqliteStoreOptions {
   /** Path of the database, created with its folder if missing; `:memory:` for one that ends with the process. */
   readonly file: string;
   readonly clock: Clock;
+  /** Gets warnings of loose permissions, and errors when files are lost while they are open. */
+  readonly logger?: StoreLog;
 }
 
 /**
@@ -39,9 +43,18 @@ interface SqliteStoreOptions {
  * @throws {Error} if the file cannot be opened, is no database or was written by a newer release
  */
 export function openSqliteStore(options: SqliteStoreOptions): Store {
-  const { file, clock } = options;
-  const database = openDatabase(file, clock.now());
-  return new SqliteStore(database, clock, file === ':memory:' ? undefined : new WalFlush(database, file));
+  const { file, clock, logger } = options;
+  const database = openDatabase(file, clock.now(), logger);
+  if (file === ':memory:') return new SqliteStore(database, clock, undefined);
+  const log = new WalFlush(database, file);
+  const watch = new FileWatch(database, file, logger);
+  return new SqliteStore(database, clock, { log, watch, erasure: new Erasure(log, logger) });
+}
+
+interface Files {
+  readonly log: WalFlush;
+  readonly watch: FileWatch;
+  readonly erasure: Erasure;
 }
 
 class SqliteStore implements Store {
@@ -49,26 +62,33 @@ class SqliteStore implements Store {
   readonly #clock: Clock;
   readonly #batch: WriteBatch;
   readonly #cache: ReadCache;
-  readonly #log: WalFlush | undefined;
+  readonly #file: string;
+  readonly #files: Files | undefined;
   readonly #statements: SqliteStatements;
+  readonly #sweep: Sweep;
+  readonly #source: Parameters<typeof readRows>[0];
   readonly #newRevision = createRevisions();
-  #nextSweepAt = 0;
   #closed = false;
 
-  constructor(database: DatabaseSync, clock: Clock, log: WalFlush | undefined) {
+  constructor(database: DatabaseSync, clock: Clock, files: Files | undefined) {
     this.#database = database;
     this.#clock = clock;
-    this.#log = log;
-    this.#batch = new WriteBatch(database, log && (() => log.flushed()));
+    this.#file = database.location() ?? ':memory:';
+    this.#files = files;
+    this.#batch = new WriteBatch(database, files && (() => files.log.flushed()), () =>
+      files?.watch.assertOwn(true),
+    );
     this.#cache = new ReadCache(database);
     this.#statements = prepareStatements(database);
+    this.#source = { database, statements: this.#statements, cache: this.#cache };
+    this.#sweep = new Sweep(this.#statements);
   }
 
   async get(keys: readonly DocumentKey[]): Promise<(StoredDocument | undefined)[]> {
     for (const key of keys) assertKey(key);
     return this.#read(() => {
       const now = this.#clock.now();
-      const rows = this.#cache.rows(keys) ?? this.#readRows(keys, now);
+      const rows = this.#cache.rows(keys) ?? readRows(this.#source, keys, now);
       return keys.map((key, index) => {
         const row = rows[index];
         return row && isAlive(row, now) ? toDocument(key, row) : undefined;
@@ -126,31 +146,35 @@ class SqliteStore implements Store {
       key,
       false,
       (now) => this.#statements.delete.run(key.collection, key.id, revision, now).changes === 1,
-      // Another write of the same transaction may have set it.
-      () => this.#cache.delete(key),
+      (isDeleted) => {
+        // Another write of the same transaction may have set it.
+        this.#cache.delete(key);
+        if (isDeleted && key.collection === 'accounts') this.#files?.erasure.soon();
+      },
     );
   }
 
   async due(collection: Collection, query: DueQuery): Promise<DueDocument[]> {
-    return this.#due('due', collection, query).map(({ row, key, dueAt }) => ({
-      ...toDocument(key, toRow(row)),
-      dueAt,
-    }));
+    const due = await this.#due('due', collection, query);
+    return due.map(({ row, key, dueAt }) => ({ ...toDocument(key, toRow(row)), dueAt }));
   }
 
   async dueKeys(collection: Collection, query: DueQuery): Promise<DueKey[]> {
-    return this.#due('dueKeys', collection, query).map(({ key, dueAt }) => ({ key, dueAt }));
+    const due = await this.#due('dueKeys', collection, query);
+    return due.map(({ key, dueAt }) => ({ key, dueAt }));
   }
 
   async close(): Promise<void> {
     if (this.#closed) return;
-    this.#batch.commit();
     this.#closed = true;
-    await this.#log?.close();
-    this.#database.close();
+    await this.#batch.drained();
+    this.#files?.erasure.cancel();
+    await this.#files?.log.close();
+    // SQLite deletes the log by its name, which may be that of another file now.
+    if (this.#files?.watch.isOwn ?? true) this.#database.close();
   }
 
-  #due(statement: 'due' | 'dueKeys', collection: Collection, query: DueQuery) {
+  async #due(statement: 'due' | 'dueKeys', collection: Collection, query: DueQuery) {
     assertDueQuery(query);
     const { until, limit, after } = query;
     return this.#read(() =>
@@ -160,31 +184,15 @@ class SqliteStore implements Store {
     );
   }
 
-  #readRows(keys: readonly DocumentKey[], now: number): (ReadRow | undefined)[] {
-    if (keys.length < 2) return keys.map((key) => this.#readRow(key, now));
-    // One snapshot for all keys, as in Firestore: another process may write between two statements.
-    this.#database.exec('BEGIN');
+  async #read<T>(read: () => T): Promise<T> {
     try {
-      return keys.map((key) => this.#readRow(key, now));
-    } finally {
-      this.#database.exec('COMMIT');
-    }
-  }
-
-  #readRow(key: DocumentKey, now: number): ReadRow | undefined {
-    const found = this.#statements.get.get(key.collection, key.id, now);
-    if (!found) return undefined;
-    const row = toRow(found);
-    this.#cache.set(key, row);
-    return row;
-  }
-
-  #read<T>(read: () => T): T {
-    this.#assertOpen();
-    try {
-      return read();
+      return await whenFree(() => {
+        this.#assertOpen();
+        this.#files?.watch.assertOwn(false);
+        return read();
+      });
     } catch (error) {
-      throw toStoreError(error);
+      throw toStoreError(error, this.#file);
     }
   }
 
@@ -219,22 +227,15 @@ class SqliteStore implements Store {
     this.#assertOpen();
     const run = () => {
       const now = this.#clock.now();
-      this.#sweep(now);
+      this.#sweep.run(now);
       this.#cache.delete(key);
       return write(now);
     };
     try {
       return await this.#batch.add(run, early, committed);
     } catch (error) {
-      throw toStoreError(error);
+      throw toStoreError(error, this.#file);
     }
-  }
-
-  /** Part of a write instead of on a timer. A full batch means that there are more, so the next write continues. */
-  #sweep(now: number): void {
-    if (now < this.#nextSweepAt) return;
-    const { changes } = this.#statements.sweep.run(now, SWEEP_BATCH);
-    this.#nextSweepAt = changes === SWEEP_BATCH ? now : now + SWEEP_INTERVAL_MS;
   }
 
   #assertOpen(): void {

@@ -1,7 +1,7 @@
 import { closeSync, fdatasync, openSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { StoreUnavailableError } from '../store.ts';
-import { repairWal, rewriteWal } from './wal-repair.ts';
+import { emptyWal, repairWal, rewriteWal } from './wal-repair.ts';
 
 /**
  * Flushes SQLite's log on a thread: `synchronous = FULL` would block the process. Commits during a flush share the next one.
@@ -26,6 +26,14 @@ export class WalFlush {
     if (this.#running === undefined) return this.#start();
     this.#next ??= Promise.withResolvers();
     return this.#next.promise;
+  }
+
+  /** Empties the log, on the disk too; `false` if it cannot now: another process reads it, or it is not whole. */
+  async empty(): Promise<boolean> {
+    while (this.#running !== undefined) await this.#running.catch(() => {});
+    if (!this.#isWhole || !emptyWal(this.#database)) return false;
+    await this.flushed();
+    return true;
   }
 
   /** Closes the file after the flush under way. SQLite removes the log when it closes. */

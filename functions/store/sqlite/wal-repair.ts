@@ -1,6 +1,6 @@
 import { fsync, readSync, writeSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { BUSY_TIMEOUT_MS } from './database.ts';
+import { whenFree } from './busy.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 
@@ -20,9 +20,9 @@ const CHUNK_BYTES = 256 * 1024;
  * @throws {Error} if a step fails or another process blocks it for too long: all steps must run again
  */
 export async function repairWal(database: DatabaseSync, descriptor: number): Promise<void> {
-  rewriteWal(database, descriptor);
+  await whenFree(() => rewriteWal(database, descriptor));
   await flushed(descriptor);
-  emptyWal(database);
+  if (!emptyWal(database)) throw new Error('Another process is using the log');
   await flushed(descriptor);
 }
 
@@ -43,16 +43,10 @@ export function rewriteWal(database: DatabaseSync, descriptor: number): void {
   }
 }
 
-function emptyWal(database: DatabaseSync): void {
-  // Without this, SQLite would wait for readers, and every other request with it.
-  database.exec('PRAGMA busy_timeout = 0');
-  try {
-    // SQLite flushes the log too; its own descriptor may report the old failure the first time.
-    const outcome = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
-    if (outcome?.['busy'] !== 0) throw new Error('Another process is using the log');
-  } finally {
-    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
-  }
+/** Copies the log into the database, flushes that and truncates the log. False, if another process is using it. */
+export function emptyWal(database: DatabaseSync): boolean {
+  // SQLite flushes the log too; its own descriptor may report an old failure the first time.
+  return database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0;
 }
 
 function flushed(descriptor: number): Promise<void> {

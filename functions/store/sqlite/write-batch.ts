@@ -1,7 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
+import { BUSY_TIMEOUT_MS, busyPauseMs, isBusy } from './busy.ts';
 
 interface Entry {
   readonly early: boolean;
+  /** When it stops waiting for another program, by `performance.now()`. */
+  readonly giveUpAt: number;
   run(): void;
   committed(): void;
   resolve(): void;
@@ -22,13 +26,16 @@ type Flush = () => Promise<void>;
 export class WriteBatch {
   readonly #database: DatabaseSync;
   readonly #flush: Flush | undefined;
+  readonly #check: () => void;
   #entries: Entry[] = [];
+  #busyAttempts = 0;
   #flushed: Promise<void> = Promise.resolve();
 
-  /** @param flush `undefined` for a database in memory */
-  constructor(database: DatabaseSync, flush: Flush | undefined) {
+  /** @param flush `undefined` for a database in memory @param check throws if nothing may be written */
+  constructor(database: DatabaseSync, flush: Flush | undefined, check: () => void = () => {}) {
     this.#database = database;
     this.#flush = flush;
+    this.#check = check;
   }
 
   /** Runs `write` in the next transaction, then `committed`. Resolves after the flush, or after the commit if `early`. */
@@ -37,6 +44,7 @@ export class WriteBatch {
       let done: { readonly result: T } | undefined;
       const entry: Entry = {
         early,
+        giveUpAt: performance.now() + BUSY_TIMEOUT_MS,
         run: () => {
           done = { result: write() };
         },
@@ -53,7 +61,16 @@ export class WriteBatch {
     return this.#flushed;
   }
 
-  /** Commits the writes added so far. If one fails, none is written and all reject. */
+  /** Resolves when no write waits any more. */
+  async drained(): Promise<void> {
+    this.commit();
+    while (this.#entries.length > 0) await setTimeout(busyPauseMs(0));
+  }
+
+  /**
+   * Commits the writes added so far. If one fails, none is written and all reject. If another program is writing, they are tried
+   * again in a later turn, together with those that came meanwhile.
+   */
   commit(): void {
     const entries = this.#entries;
     if (entries.length === 0) return;
@@ -61,9 +78,13 @@ export class WriteBatch {
     try {
       this.#transact(entries);
     } catch (error) {
-      for (const entry of entries) entry.reject(error);
+      const waiting = isBusy(error) ? entries.filter(({ giveUpAt }) => performance.now() < giveUpAt) : [];
+      this.#entries = waiting;
+      if (waiting.length > 0) void this.#commitLater();
+      for (const entry of entries) if (!waiting.includes(entry)) entry.reject(error);
       return;
     }
+    this.#busyAttempts = 0;
     if (this.#flush) this.#flushed = this.#flush();
     for (const entry of entries) entry.committed();
     for (const entry of entries) {
@@ -74,8 +95,14 @@ export class WriteBatch {
     this.#flushed.catch(() => {});
   }
 
+  async #commitLater(): Promise<void> {
+    await setTimeout(busyPauseMs(this.#busyAttempts++));
+    this.commit();
+  }
+
   #transact(entries: readonly Entry[]): void {
     try {
+      this.#check();
       this.#database.exec('BEGIN IMMEDIATE');
       for (const entry of entries) entry.run();
       this.#database.exec('COMMIT');

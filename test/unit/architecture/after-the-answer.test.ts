@@ -33,6 +33,8 @@ const UNOWNED: Readonly<Record<string, string>> = {
   'functions/sifely/http/call-limiter.ts': 'a timer that lets waiting calls begin',
   'functions/smarthome/deadline.ts': 'a timer',
   'functions/smarthome/execute/execute.ts': 'lets the records of commands go on',
+  'functions/store/sqlite/erasure.ts':
+    'a timer; SQLite itself empties its log when the process ends, or starts again',
 };
 
 /** Work that begins in a later turn of the event loop, which may be after the answer. */
@@ -42,6 +44,8 @@ const DEFERRED: Readonly<Record<string, string>> = {
   'functions/logs/standard-output.ts': 'collects the lines of one turn',
   'functions/server.ts': 'keeps a process alive that ends',
   'functions/smarthome/smart-home.ts': 'reads what has arrived from the caller, before an unlock',
+  'functions/store/sqlite/busy.ts': 'a read or write that its caller waits for',
+  'functions/store/sqlite/erasure.ts': 'a timer that empties the log of SQLite, which exists on servers only',
   'functions/store/sqlite/read-cache.ts': 'forgets in memory',
   'functions/store/sqlite/write-batch.ts': 'a write that its caller waits for',
 };

@@ -1,0 +1,43 @@
+import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { StoreLog } from './store-log.ts';
+
+/** Creates the database's file, for its owner alone, and keeps other users out of it and its folder as far as this user may. */
+export function prepareFile(file: string, logger: StoreLog | undefined): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  closeFolder(dirname(file), basename(file), logger);
+  try {
+    // Only if there is none: closing a file releases all locks of this process on it, SQLite's too.
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (error) {
+    if (Object(error).code !== 'EEXIST') throw error;
+  }
+  for (const path of [file, `${file}-wal`, `${file}-shm`]) closeToOthers(path, logger);
+}
+
+/** Tightens the mode of a file. One of another owner that this user may write is used as it is. */
+function closeToOthers(path: string, logger: StoreLog | undefined): void {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined || (stats.mode & 0o777) === 0o600) return;
+  try {
+    chmodSync(path, 0o600);
+  } catch (error) {
+    if ((stats.mode & 0o077) === 0) return;
+    logger?.warn('could not close a database file to other users', { file: path, error });
+  }
+}
+
+/** A user who can write into the folder can replace the database. A folder with other files in it is not ours to change. */
+function closeFolder(folder: string, name: string, logger: StoreLog | undefined): void {
+  const { mode, uid } = statSync(folder);
+  if (process.getuid === undefined || (mode & 0o022) === 0) return;
+  const isOurs =
+    uid === process.getuid() &&
+    readdirSync(folder).every((each) => each.startsWith(name) || each.startsWith('demo-'));
+  if (isOurs && (mode & 0o002) !== 0) {
+    chmodSync(folder, 0o700);
+    logger?.warn('closed the data folder to other users: they could write into it', { folder });
+  } else {
+    logger?.warn('other users can write into the data folder', { folder });
+  }
+}

@@ -1,0 +1,23 @@
+import type { SqliteStatements } from './statements.ts';
+
+/** Interval at which a write also deletes expired documents. */
+const INTERVAL_MS = 60_000;
+/** Maximum number of expired documents per sweep, so that the write it is part of stays fast. */
+const BATCH = 200;
+
+/** Deletes expired documents as part of a write instead of on a timer. */
+export class Sweep {
+  readonly #statements: SqliteStatements;
+  #nextAt = 0;
+
+  constructor(statements: SqliteStatements) {
+    this.#statements = statements;
+  }
+
+  /** Call it in each transaction, with the present. A full batch means that there are more, so the next write continues. */
+  run(now: number): void {
+    if (now < this.#nextAt) return;
+    const { changes } = this.#statements.sweep.run(now, BATCH);
+    this.#nextAt = changes === BATCH ? now : now + INTERVAL_MS;
+  }
+}
