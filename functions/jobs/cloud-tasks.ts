@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import { StoreUnavailableError } from '../store/store.ts';
 import { TimeoutError, withTimeout } from '../timeout.ts';
 import { checkJob } from './job-rules.ts';
+import { type JobSealing, NO_SEALING } from './job-sealing.ts';
 import type { Job, JobOptions, Jobs } from './jobs.ts';
 
 /** Cloud Tasks schedules at most 30 days ahead (its quotas); a later task is enqueued again when it comes. */
@@ -28,11 +29,13 @@ interface CloudTasksDeps {
   /** True for the emulator: its tasks need the name of a service account, but there is none to look up. */
   readonly emulated: boolean;
   readonly clock: Clock;
+  /** Default: tasks contain their jobs as they are. */
+  readonly sealing?: JobSealing;
 }
 
 /** Creates jobs as tasks for the function `jobs`. Loads the library with the first job: most processes answer intents first. */
 export function createCloudTasks(deps: CloudTasksDeps): Jobs {
-  const { region, clock } = deps;
+  const { region, clock, sealing = NO_SEALING } = deps;
   let connecting: Promise<Connection> | undefined;
   const connection = (): Promise<Connection> => {
     connecting ??= connect(deps).catch((error: unknown) => {
@@ -71,7 +74,7 @@ export function createCloudTasks(deps: CloudTasksDeps): Jobs {
       const now = clock.now();
       const at = checkJob(job, options, now);
       const connected = connection();
-      const enqueued = connected.then((to) => put(to, { job, at }, now, options.key));
+      const enqueued = connected.then((to) => put(to, { job: sealing.seal(job), at }, now, options.key));
       try {
         await withTimeout(enqueued, CALL_TIMEOUT_MS, clock);
       } catch (error) {

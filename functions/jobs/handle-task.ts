@@ -1,6 +1,7 @@
 import { type Clock, delayUntil } from '../clock.ts';
 import type { Logger } from '../logs/logger.ts';
 import { isJob } from './job-rules.ts';
+import { type JobSealing, NO_SEALING } from './job-sealing.ts';
 import type { Job, JobHandler, Jobs } from './jobs.ts';
 import { runJob } from './run-job.ts';
 
@@ -12,6 +13,7 @@ interface TaskDeps {
   readonly jobs: Jobs;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly sealing?: JobSealing;
 }
 
 interface Task {
@@ -23,12 +25,13 @@ interface Task {
 
 /** Runs a task. Never rejects; false: deliver it again. Too early come those due in over a month, and all in the emulator. */
 export async function handleTask(deps: TaskDeps, { data, retryCount }: Task): Promise<boolean> {
-  const { clock, logger } = deps;
-  const { job, at: given } = Object(data) as { job?: unknown; at?: unknown };
-  if (!isJob(job)) {
+  const { clock, logger, sealing = NO_SEALING } = deps;
+  const { job: sealed, at: given } = Object(data) as { job?: unknown; at?: unknown };
+  if (!isJob(sealed)) {
     logger.error('dropped a task without a job', { retryCount });
     return true;
   }
+  const job = sealing.open(sealed);
   const dueAt = typeof given === 'number' && Number.isFinite(given) ? given : clock.now();
   if (dueAt > clock.now()) {
     await delayUntil(clock, Math.min(dueAt, clock.now() + MAX_WAIT_MS));

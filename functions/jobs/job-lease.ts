@@ -1,7 +1,8 @@
 import { CANCELLED, type Clock, delayUntil } from '../clock.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Revision, Store } from '../store/store.ts';
-import { type Candidate, isKeyed, type StoredJob } from './stored-job.ts';
+import type { JobSealing } from './job-sealing.ts';
+import { type Candidate, isKeyed, type StoredJob, toData } from './stored-job.ts';
 
 /** A lease that is not renewed ends after this. Then the job of a process that died runs again. */
 const LEASE_MS = 60_000;
@@ -14,6 +15,7 @@ interface Deps {
   readonly store: Store;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly sealing: JobSealing;
 }
 
 /** Taken by compare-and-set, renewed while the job runs. Once lost (this process slept), nothing more is written. */
@@ -37,7 +39,8 @@ export class JobLease {
   static async take(deps: Deps, candidate: Candidate): Promise<JobLease | undefined> {
     const stored = { ...candidate.stored, attempts: candidate.stored.attempts + 1 };
     const dueAt = deps.clock.now() + LEASE_MS;
-    const revision = await deps.store.replace(candidate.key, candidate.revision, stored, { dueAt });
+    const data = toData(stored, deps.sealing);
+    const revision = await deps.store.replace(candidate.key, candidate.revision, data, { dueAt });
     return revision === undefined ? undefined : new JobLease(deps, candidate, stored, revision);
   }
 
@@ -56,7 +59,9 @@ export class JobLease {
   async retryAt(at: number): Promise<void> {
     const revision = await this.#end();
     if (revision === undefined) return;
-    await this.#deps.store.replace(this.#candidate.key, revision, { ...this.stored, at }, { dueAt: at });
+    const { store, sealing } = this.#deps;
+    const data = toData({ ...this.stored, at }, sealing);
+    await store.replace(this.#candidate.key, revision, data, { dueAt: at });
   }
 
   async #end(): Promise<Revision | undefined> {
@@ -66,8 +71,9 @@ export class JobLease {
   }
 
   async #renew(): Promise<void> {
-    const { store, clock, logger } = this.#deps;
+    const { store, clock, logger, sealing } = this.#deps;
     const { key } = this.#candidate;
+    const data = toData(this.stored, sealing);
     while (this.#revision !== undefined) {
       const ended = await delayUntil(clock, clock.now() + RENEW_MS, this.#ended.signal).then(
         () => false,
@@ -75,7 +81,7 @@ export class JobLease {
       );
       if (ended) return;
       try {
-        this.#revision = await store.replace(key, this.#revision, this.stored, {
+        this.#revision = await store.replace(key, this.#revision, data, {
           dueAt: clock.now() + LEASE_MS,
         });
         if (this.#revision === undefined)

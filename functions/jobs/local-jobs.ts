@@ -5,10 +5,11 @@ import type { Store, StoredDocument } from '../store/store.ts';
 import { Backlog } from './backlog.ts';
 import { JobLease } from './job-lease.ts';
 import { checkJob } from './job-rules.ts';
+import { type JobSealing, NO_SEALING } from './job-sealing.ts';
 import type { Job, JobHandler, JobOptions, Jobs } from './jobs.ts';
 import { retryPauseMs } from './retry-policy.ts';
 import { runJob } from './run-job.ts';
-import { type Candidate, jobDocumentKey, type StoredJob, toCandidate } from './stored-job.ts';
+import { type Candidate, jobDocumentKey, type StoredJob, toCandidate, toData } from './stored-job.ts';
 import { WakeTimer } from './wake-timer.ts';
 
 const MAX_RUNNING = 32;
@@ -27,6 +28,8 @@ interface LocalJobsDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  /** Default: jobs are stored as they are. */
+  readonly sealing?: JobSealing;
 }
 
 /** Jobs in the store, run by this process or by another one on the same store. */
@@ -50,7 +53,7 @@ interface Running {
 }
 
 class StoredJobs implements LocalJobs {
-  readonly #deps: LocalJobsDeps;
+  readonly #deps: Required<LocalJobsDeps>;
   readonly #backlog = new Backlog();
   readonly #running = new Map<string, Running>();
   readonly #wake: WakeTimer;
@@ -60,24 +63,24 @@ class StoredJobs implements LocalJobs {
   #reading: Promise<void> | undefined;
 
   constructor(deps: LocalJobsDeps) {
-    this.#deps = deps;
+    this.#deps = { sealing: NO_SEALING, ...deps };
     this.#wake = new WakeTimer(deps.clock, MAX_PAUSE_MS, () => this.#readSoon());
   }
 
   async enqueue(job: Job, options: JobOptions = {}): Promise<void> {
-    const { store, clock } = this.#deps;
+    const { store, clock, sealing } = this.#deps;
     const now = clock.now();
     const at = checkJob(job, options, now);
-    const key = jobDocumentKey(options.key);
+    const key = jobDocumentKey(options.key === undefined ? undefined : sealing.keyOf(options.key));
     const stored: StoredJob = { job, attempts: 0, at };
-    const revision = await store.create(key, stored, { dueAt: at });
+    const revision = await store.create(key, toData(stored, sealing), { dueAt: at });
     if (revision === undefined || this.#handler === undefined) return;
     if (at > now) {
       this.#wake.at(at);
       return;
     }
     // A copy, as if read from the store: the caller's object may change.
-    const candidate = toCandidate({ key, revision, data: structuredClone(stored) });
+    const candidate = toCandidate({ key, revision, data: structuredClone(stored) }, sealing);
     if (candidate !== undefined) this.#backlog.add(candidate);
     this.#runDue();
   }
@@ -174,7 +177,7 @@ class StoredJobs implements LocalJobs {
   }
 
   async #addOrDrop(document: StoredDocument): Promise<void> {
-    const candidate = toCandidate(document);
+    const candidate = toCandidate(document, this.#deps.sealing);
     if (candidate !== undefined) {
       this.#backlog.add(candidate);
       return;

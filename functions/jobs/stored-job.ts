@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { DocumentKey, StoredDocument } from '../store/store.ts';
 import { accountOf, isJob } from './job-rules.ts';
+import type { JobSealing } from './job-sealing.ts';
 import type { Job } from './jobs.ts';
 
 /** A document of `jobs`. `dueAt` is the time to run or the end of the lease: one query finds waiting and abandoned jobs. */
@@ -30,9 +31,18 @@ export function isKeyed({ id }: DocumentKey): boolean {
   return id.startsWith('k-');
 }
 
+/** Returns the data of a document. */
+export function toData(stored: StoredJob, sealing: JobSealing): StoredJob {
+  return { ...stored, job: sealing.seal(stored.job) };
+}
+
 /** Reads a job from its document; `undefined` if this release cannot. */
-export function toCandidate({ key, revision, data }: StoredDocument): Candidate | undefined {
-  const { job, attempts, at } = Object(data) as Partial<Record<keyof StoredJob, unknown>>;
-  if (!isJob(job) || typeof attempts !== 'number' || typeof at !== 'number') return undefined;
+export function toCandidate(
+  { key, revision, data }: StoredDocument,
+  sealing: JobSealing,
+): Candidate | undefined {
+  const { job: sealed, attempts, at } = Object(data) as Partial<Record<keyof StoredJob, unknown>>;
+  if (!isJob(sealed) || typeof attempts !== 'number' || typeof at !== 'number') return undefined;
+  const job = sealing.open(sealed);
   return { key, revision, stored: { job, attempts, at }, account: accountOf(job) };
 }

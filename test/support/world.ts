@@ -4,6 +4,7 @@ import { type App, createApp } from '../../functions/app.ts';
 import type { Clock } from '../../functions/clock.ts';
 import type { Config, SifelyProfile } from '../../functions/config/config.ts';
 import type { RequestLoad } from '../../functions/http/request-load.ts';
+import type { JobSealing } from '../../functions/jobs/job-sealing.ts';
 import { createLocalJobs, type LocalJobs } from '../../functions/jobs/local-jobs.ts';
 import { createLogger } from '../../functions/logs/create-logger.ts';
 import { systemRandom } from '../../functions/random.ts';
@@ -37,6 +38,8 @@ export interface WorldOptions {
   readonly callsPerMinute?: number;
   /** `held` (default): jobs wait until a test runs them. `local`: the runner of each instance runs them. */
   readonly jobs?: 'held' | 'local';
+  /** How `local` jobs are stored; default: as they are. */
+  readonly sealing?: JobSealing;
   /**
    * True: the first instance stands still between requests, as on Cloud Run, and the second runs the jobs. `'alone'`: requests to the
    * public address do not reach the first from the second.
@@ -157,7 +160,10 @@ export class World {
         ...{ config, clock: instanceClock, random: systemRandom, logger },
         ...{ store: stops?.store(store) ?? store, cloud: stops?.cloud(cloud) ?? cloud },
       };
-      const runner = options.jobs === 'local' ? createLocalJobs(parts) : undefined;
+      const runner =
+        options.jobs === 'local'
+          ? createLocalJobs({ ...parts, ...(options.sealing && { sealing: options.sealing }) })
+          : undefined;
       const queue = runner ?? stops?.jobs(jobs) ?? jobs;
       const isApart = options.stopsAtAnswers !== undefined && stops === undefined;
       const answering =
