@@ -1,6 +1,14 @@
-// `npm start`: the server, with the settings in `.env` if that file exists. Node's --env-file-if-exists prints a line if it does not.
+// `npm start`: the server, with the settings in `.env` if that file exists. Node's own --env-file knows no UTF-16.
 import { existsSync } from 'node:fs';
+import { ConfigError } from '../functions/config/config-error.ts';
+import { loadEnvFile } from '../functions/config/env-file.ts';
 
-if (existsSync('.env')) process.loadEnvFile('.env');
+try {
+  if (existsSync('.env')) loadEnvFile('.env', process.env);
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}
 // Loaded afterwards: it reads the environment at once.
 await import('../functions/server.ts');

@@ -40,6 +40,8 @@ export interface Config {
   readonly redirectUris: readonly string[];
   /** The first encrypts, every one decrypts. Never empty. */
   readonly encryptionKeys: readonly EncryptionKey[];
+  /** The answer to a token of a link that was lost with the database: an outage (`keep`, the default), or that it ended. */
+  readonly lostLinks?: 'keep' | 'end';
   /** From an EXECUTE to its answer at the latest. */
   readonly executeAnswerMs: number;
   /** From an EXECUTE to the end of the time in which an unlock may be sent; at least `executeAnswerMs`. */

@@ -16,6 +16,12 @@ export function parseEncryptionKeys(text: string): { keys: EncryptionKey[]; faul
       faults.push(`must not use an id twice (entry ${index + 1} does)`);
     } else keys.push(key);
   }
+  const [newest] = keys;
+  if (newest && isGuessable(newest.key)) {
+    faults.push(
+      'must begin with a random key (entry 1 can be guessed; behind a random one it still decrypts)',
+    );
+  }
   return { keys, faults };
 }
 
@@ -29,4 +35,17 @@ function parseEntry(entry: string): EncryptionKey | string {
   if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(encoded)) return 'has a key that is not base64';
   const key = Buffer.from(encoded, 'base64');
   return key.length === KEY_BYTES ? { id, key } : `has a key of ${key.length} bytes instead of ${KEY_BYTES}`;
+}
+
+/** Random bytes have fewer than twelve different values, a period or a constant step less than once in 10^15 keys. */
+const MIN_DISTINCT = 12;
+
+function isGuessable(key: Uint8Array): boolean {
+  if (new Set(key).size < MIN_DISTINCT) return true;
+  const half = KEY_BYTES / 2;
+  const hasPeriod = Array.from({ length: half }, (_, index) => index + 1).some((period) =>
+    key.every((byte, index) => index < period || byte === key[index - period]),
+  );
+  const step = (index: number) => ((key[index] ?? 0) - (key[index - 1] ?? 0)) & 0xff;
+  return hasPeriod || key.every((_, index) => index === 0 || step(index) === step(1));
 }

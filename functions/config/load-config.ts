@@ -76,6 +76,7 @@ export function loadConfig(env: Environment, target: ConfigTarget): Config {
     },
     redirectUris: readRedirectUris(read),
     encryptionKeys: readEncryptionKeys(read),
+    ...(read.choice('LOST_LINKS', ['keep', 'end'], 'keep') === 'end' && { lostLinks: 'end' as const }),
     ...readTimes(read),
     log: {
       level: read.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error'], 'info'),

@@ -117,6 +117,13 @@ export const SETTINGS = [
     only: 'self-hosted',
   },
   {
+    name: 'LOST_LINKS',
+    meaning:
+      'What Google hears about links that the database lost: `keep` answers `503`, so that they work again when a backup is back; `end` ends them, if there is none',
+    default: '`keep`',
+    example: 'keep',
+  },
+  {
     name: 'PORT',
     meaning: 'Port of the server; the demo also uses the next two',
     default: '`8080`',

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Environment } from '../config/setting-reader.ts';
 
 export interface DemoFacts {
@@ -17,7 +18,7 @@ export const UNKNOWN_YET: DemoFacts = {
   sifelyUrl: 'http://127.0.0.1',
   homegraphUrl: 'http://127.0.0.1',
   redirectUri: 'http://127.0.0.1/r/demo-project',
-  encryptionKeys: `demo:${Buffer.alloc(32).toString('base64')}`,
+  encryptionKeys: `demo:${randomBytes(32).toString('base64')}`,
   googleClientSecret: 'not-known-yet-not-known-yet',
 };
 

@@ -1,9 +1,13 @@
+import { hash } from 'node:crypto';
 import type { EncryptionKey } from '../../functions/config/config.ts';
 
 /** Settings that the product and the code that links homes for it must share. */
 export const GOOGLE_CLIENT = { id: 'google-client', secret: 'a-client-secret-of-the-bench' };
 export const SIFELY_CLIENT = 'bench-client';
-export const ENCRYPTION_KEY: EncryptionKey = { id: 'k1', key: new Uint8Array(32).fill(3) };
+export const ENCRYPTION_KEY: EncryptionKey = {
+  id: 'k1',
+  key: hash('sha256', 'the key of the bench', 'buffer'),
+};
 export const REDIRECT_URI = 'https://oauth-redirect.googleusercontent.com/r/demo-sifely';
 export const FIREBASE_PROJECT = 'demo-sifely';
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
 import type { HomeGraphCall } from '../../simulators/google/home-graph/home-graph.ts';
 import { GoogleSimulator, Person } from '../../simulators/google/index.ts';
@@ -32,7 +33,7 @@ export class Surroundings {
   /** `publicUrl`: the address at which the caller will start the product. */
   static async start(publicUrl: string, sifelyOptions: SimulatorOptions = {}): Promise<Surroundings> {
     const secrets = {
-      ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 3).toString('base64')}`,
+      ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
       GOOGLE_CLIENT_SECRET: 'a-client-secret-of-the-deployment-tests',
     };
     const sifely = await SifelySimulator.start({ timing: INSTANT_TIMING, ...sifelyOptions });

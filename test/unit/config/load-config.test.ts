@@ -5,7 +5,7 @@ import type { Environment } from '../../../functions/config/setting-reader.ts';
 import { SETTINGS, type Setting } from '../../../functions/config/settings.ts';
 import { removedSettings, renamedSettings } from '../../../functions/config/unknown-settings.ts';
 
-const key = Buffer.alloc(32, 7);
+const key = randomBytes(32);
 const right: Environment = {
   PUBLIC_URL: 'https://locks.example.com',
   GOOGLE_CLIENT_ID: 'google-home',
