@@ -96,7 +96,10 @@ export function createApp(deps: AppDeps): App {
   return {
     express: app,
     runJob: reporting.runJob,
-    tick: () => reporting.tick(),
+    tick: async () => {
+      await accounts.openDatabase();
+      await reporting.tick();
+    },
     resumeAccounts: () => reporting.resumeAccounts.resumeAll(),
     settled: () => work.background.settled(),
   };

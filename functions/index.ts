@@ -3,9 +3,11 @@ import { HttpsError, onRequest } from 'firebase-functions/https';
 import { defineInt, defineSecret, defineString } from 'firebase-functions/params';
 import { onSchedule } from 'firebase-functions/scheduler';
 import { onTaskDispatched } from 'firebase-functions/tasks';
+import { createSealer } from './accounts/sealing.ts';
 import { type App, createApp } from './app.ts';
 import { systemClock } from './clock.ts';
 import { ConfigError } from './config/config-error.ts';
+import { removeByteOrderMarks } from './config/env-file.ts';
 import { firestoreAddress } from './config/firestore-address.ts';
 import { loadConfig } from './config/load-config.ts';
 import { renamedSettings } from './config/unknown-settings.ts';
@@ -15,6 +17,7 @@ import { leaveDomain } from './http/leave-domain.ts';
 import { RequestLoad } from './http/request-load.ts';
 import { createCloudTasks } from './jobs/cloud-tasks.ts';
 import { handleTask } from './jobs/handle-task.ts';
+import { createJobSealing, type JobSealing } from './jobs/job-sealing.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import { RETRIES } from './jobs/retry-policy.ts';
 import { createLogger } from './logs/create-logger.ts';
@@ -51,6 +54,7 @@ const maxInstances = defineInt('MAX_INSTANCES', {
 interface Product {
   readonly app: App;
   readonly jobs: Jobs;
+  readonly sealing: JobSealing;
   readonly logger: Logger;
 }
 
@@ -117,8 +121,8 @@ export const jobs = onTaskDispatched(
     },
   },
   async ({ data, retryCount }) => {
-    const { app, jobs: queue, logger } = opened();
-    const parts = { handler: app.runJob, jobs: queue, clock: systemClock, logger };
+    const { app, jobs: queue, sealing, logger } = opened();
+    const parts = { handler: app.runJob, jobs: queue, sealing, clock: systemClock, logger };
     const ended = await handleTask(parts, { data, retryCount: retryCount ?? 0 });
     // The failure is already logged; an error of any other class would be logged again in full.
     if (!ended) throw new HttpsError('unavailable', 'again');
@@ -150,6 +154,7 @@ function opened(): Product {
 
 function openProduct(): Product {
   const env = process.env;
+  removeByteOrderMarks(env);
   const config = loadConfig(env, { platform: 'firebase' });
   const clock = systemClock;
   const random = systemRandom;
@@ -157,7 +162,9 @@ function openProduct(): Product {
   for (const line of renamedSettings(env)) logger.info(line);
   const store = openFirestoreStore({ ...firestoreAddress(env), clock, random });
   const cloud = createSifelyCloud({ ...config.sifely, clock, random, logger });
+  const sealing = createJobSealing(createSealer(config.encryptionKeys, random));
   const queue = createCloudTasks({
+    sealing,
     projectId: env['GCLOUD_PROJECT'],
     // A parameter's default is known during a deployment, but here only if the deployment wrote it into the environment.
     region: region.value() || DEFAULT_REGION,
@@ -169,7 +176,7 @@ function openProduct(): Product {
   const answering = createAnsweringProcess({ config, clock, logger });
   const parts = { config, clock, random, logger, store, cloud, homeGraph, jobs: queue };
   const app = createApp({ ...parts, load, answering });
-  return { app, jobs: queue, logger };
+  return { app, jobs: queue, sealing, logger };
 }
 
 function refuse(error: unknown): void {

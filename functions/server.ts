@@ -1,10 +1,12 @@
 // The product on the owner's machine: the self-hosted server, or the demo if nothing is configured.
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { createSealer } from './accounts/sealing.ts';
 import { type App, createApp } from './app.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config/config.ts';
 import { ConfigError } from './config/config-error.ts';
+import { checkCredentialsFile } from './config/credentials-file.ts';
+import { removeByteOrderMarks } from './config/env-file.ts';
 import { firestoreAddress } from './config/firestore-address.ts';
 import { isConfigured, loadConfig } from './config/load-config.ts';
 import { removedSettings, renamedSettings } from './config/unknown-settings.ts';
@@ -13,6 +15,7 @@ import type { Demo } from './demo/start-demo.ts';
 import { connectPatientlyByDefault } from './http/connection-pool.ts';
 import { type HttpServer, listen } from './http/http-server.ts';
 import { RequestLoad } from './http/request-load.ts';
+import { createJobSealing } from './jobs/job-sealing.ts';
 import { createLocalJobs, type LocalJobs } from './jobs/local-jobs.ts';
 import { type Schedule, startSchedule } from './jobs/local-schedule.ts';
 import { createLogger } from './logs/create-logger.ts';
@@ -34,10 +37,15 @@ const env = process.env;
 connectPatientlyByDefault(systemClock);
 
 async function main(): Promise<void> {
+  removeByteOrderMarks(env);
   const configured = isConfigured(env);
   const settings = configured
     ? loadConfig(env, { platform: 'self-hosted' })
     : loadConfig(demoEnvironment(env, UNKNOWN_YET), { platform: 'self-hosted', demo: true });
+  const { credentialsFile } = settings.google;
+  checkCredentialsFile(credentialsFile);
+  // Google's library reads the variable itself, and takes quotes for a part of the path.
+  if (credentialsFile !== undefined) env['GOOGLE_APPLICATION_CREDENTIALS'] = credentialsFile;
   const logger = createLogger({
     ...settings.log,
     clock: systemClock,
@@ -53,7 +61,7 @@ async function main(): Promise<void> {
   const config = demo
     ? loadConfig(demoEnvironment(env, demo.facts), { platform: 'self-hosted', demo: true })
     : settings;
-  const store = await openStore(config);
+  const store = await openStore(config, logger);
   const cloud = createSifelyCloud({
     ...config.sifely,
     clock: systemClock,
@@ -61,7 +69,8 @@ async function main(): Promise<void> {
     logger,
   });
   const parts = { clock: systemClock, random: systemRandom, logger, store };
-  const jobs = createLocalJobs(parts);
+  const sealing = createJobSealing(createSealer(config.encryptionKeys, systemRandom));
+  const jobs = createLocalJobs({ ...parts, sealing });
   const homeGraph = createHomeGraph({ ...parts, config });
   const load = new RequestLoad({ maxRequests: config.maxRequests, watch: 'always' });
   const app = createApp({ ...parts, config, cloud, homeGraph, jobs, load });
@@ -87,16 +96,15 @@ async function openDemo(publicUrl: string, { port, dataDir }: Config): Promise<D
   return startDemo({ publicUrl, port, dataDir, random: systemRandom });
 }
 
-async function openStore(config: Config): Promise<Store> {
+async function openStore(config: Config, logger: Logger): Promise<Store> {
   switch (config.store) {
     case 'firestore': {
       const { openFirestoreStore } = await import('./store/firestore/firestore.ts');
       return openFirestoreStore({ ...firestoreAddress(env), clock: systemClock });
     }
     case 'sqlite': {
-      mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
       const { openSqliteStore } = await import('./store/sqlite/sqlite.ts');
-      return openSqliteStore({ file: join(config.dataDir, 'store.sqlite'), clock: systemClock });
+      return openSqliteStore({ file: join(config.dataDir, 'store.sqlite'), clock: systemClock, logger });
     }
   }
 }
@@ -154,8 +162,8 @@ function endOnUnexpected(logger: Logger): void {
 /** Prints the reason, without a stack if it is a setting or a port, and exits. */
 function fail(error: unknown): never {
   const { code, address, port } = Object(error);
-  if (error instanceof ConfigError) {
-    process.stderr.write(`${error.message}\n`);
+  if (error instanceof ConfigError || Object(error).name === 'DatabaseFileError') {
+    process.stderr.write(`${Object(error).message}\n`);
   } else if (code === 'EADDRINUSE') {
     const where = `${address}:${port}`;
     process.stderr.write(

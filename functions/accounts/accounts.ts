@@ -49,7 +49,12 @@ export interface ChangeStatesOptions {
 /** The repository of accounts. Every change is a compare-and-set with retries. Rejects with `StoreUnavailableError`. */
 export interface Accounts {
   load(accountId: string): Promise<LoadedAccount | undefined>;
-  /** Returns the account of an access token in one round trip; `undefined` if it is unknown, expired or revoked. */
+  /** Says in the log if the database is new, and remembers since when it exists. Called on a schedule. */
+  openDatabase(): Promise<void>;
+  /**
+   * Returns the account of an access token in one round trip; `undefined` if it is unknown, expired or revoked. Like `refresh` and
+   * `revoke`, rejects with `StoreUnavailableError` if the token is ours and its link is neither here nor ended.
+   */
   authenticate(accessToken: string): Promise<AuthenticatedAccount | undefined>;
   /** Creates or updates the account of a Sifely user with credentials, choices and PIN; returns its id. Adds no grant. */
   consent(consent: Consent): Promise<string>;

@@ -9,6 +9,7 @@ import type { Account, AccountLock } from './account.ts';
 import type { Accounts } from './accounts.ts';
 import { createCredentialStore } from './credential-store.ts';
 import { createAccountDocuments, type StateChangeListener } from './documents/account-documents.ts';
+import { createLostLinks } from './documents/lost-links.ts';
 import { createGrantTokens } from './grant-tokens.ts';
 import { HashSlots } from './hash-slots.ts';
 import { createIdentities } from './identities.ts';
@@ -25,7 +26,7 @@ export interface AccountsDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly random: Random;
-  readonly config: Pick<Config, 'encryptionKeys'>;
+  readonly config: Pick<Config, 'encryptionKeys' | 'lostLinks'>;
   readonly profile: string;
   readonly logger: Logger;
   /** Called for every change of states and awaited. Its failures are logged and do not fail the change. */
@@ -44,6 +45,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const identities = createIdentities({ ...deps, sealer });
   const documents = createAccountDocuments({ ...deps, sealer });
   const rotation = createIdentityRotation({ ...deps, sealer, identities, documents });
+  const lostLinks = createLostLinks({ ...deps, sealer });
   const { load, changeStates, changeStatesEarly, dropStates } = documents;
 
   const change: Accounts['change'] = async (accountId, apply) =>
@@ -55,8 +57,9 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     changeStates,
     changeStatesEarly,
     dropStates,
+    openDatabase: lostLinks.openDatabase,
     ...createLinkAccount({ ...deps, sealer, slots, identities, rotation, documents }),
-    ...createGrantTokens({ ...deps, identities, rotation, documents }),
+    ...createGrantTokens({ ...deps, identities, rotation, documents, lostLinks }),
 
     async learn(accountId, facts) {
       await change(accountId, (account) => {

@@ -6,6 +6,7 @@ import type { Account, Grant } from './account.ts';
 import type { Accounts } from './accounts.ts';
 import type { AccountDocuments } from './documents/account-documents.ts';
 import { parseAccount } from './documents/documents.ts';
+import type { LostLinks } from './documents/lost-links.ts';
 import {
   ACCESS_TOKEN_SECONDS,
   grantOfAccessToken,
@@ -28,17 +29,19 @@ export function createGrantTokens(deps: {
   identities: Identities;
   rotation: IdentityRotation;
   documents: AccountDocuments;
+  lostLinks: LostLinks;
 }): Pick<Accounts, 'authenticate' | 'grant' | 'refresh' | 'revoke' | 'endGrant' | 'remove'> {
-  const { store, clock, random, logger, identities, rotation, documents } = deps;
+  const { store, clock, random, logger, identities, rotation, documents, lostLinks } = deps;
 
   const mintAccessToken = (accountId: string) => {
-    const accessToken = mintToken(accountId, random);
+    const accessToken = mintToken(accountId, 'access', lostLinks.keys, random);
     const expiresAt = clock.now() + ACCESS_TOKEN_SECONDS * 1000;
     return { accessToken, stored: { hash: hashToken(accessToken), expiresAt } };
   };
 
   /** Deletes states and identity of a deleted account. They hold no secret and prevent no link: a crash before does no harm. */
   const forget = async (account: Account) => {
+    await lostLinks.recordEnd(account.id, 'account');
     await documents.changeLockStates(account.id, () => undefined);
     await rotation.forget(account);
     logger.info('account deleted', { accountId: account.id });
@@ -55,11 +58,16 @@ export function createGrantTokens(deps: {
   const removeGrant = async (accountId: string, apply: (account: Account) => Account) => {
     let ended: Account | undefined;
     let isPending = false;
+    let removed: readonly string[] = [];
     const { value } = await documents.changeAccount(accountId, (account) => {
       ended = undefined;
       isPending = false;
+      removed = [];
       if (!account) return undefined;
       const next = apply(account);
+      removed = account.grants
+        .filter(({ id }) => !next.grants.some((grant) => grant.id === id))
+        .map(({ refreshToken }) => refreshToken);
       if (next === account || next.grants.length > 0) return next;
       if (account.grants.length === 0) return next;
       isPending = account.pendingLinks.some((until) => until > clock.now());
@@ -68,7 +76,8 @@ export function createGrantTokens(deps: {
       return undefined;
     });
     if (ended) await forget(ended);
-    else if (value && isPending) await expireIdentity(value);
+    else await lostLinks.recordEnd(accountId, removed);
+    if (!ended && value && isPending) await expireIdentity(value);
     return { accountGone: value === undefined };
   };
 
@@ -87,6 +96,7 @@ export function createGrantTokens(deps: {
     async authenticate(accessToken) {
       const token = parseToken(accessToken);
       const loaded = token && (await documents.load(token.accountId));
+      if (token && !loaded) await lostLinks.assertAccountEnded(token);
       const grant = loaded && grantOfAccessToken(loaded.account, token.hash, clock.now());
       return grant && { ...loaded, grant };
     },
@@ -98,7 +108,7 @@ export function createGrantTokens(deps: {
       // Before the grant is written: a crash in between leaves no granted account that its owner cannot find.
       if (account.grants.length === 0) await identities.retain(account.identityId, accountId);
       const { accessToken, stored } = mintAccessToken(accountId);
-      const refreshToken = mintToken(accountId, random);
+      const refreshToken = mintToken(accountId, 'refresh', lostLinks.keys, random);
       const grant: Grant = {
         id: random.bytes(9).toString('base64url'),
         clientId,
@@ -132,7 +142,13 @@ export function createGrantTokens(deps: {
         grantId = grant?.id;
         return account && grant ? withAccessToken(account, grant.id, stored) : account;
       });
-      if (grantId === undefined) return undefined;
+      if (grantId === undefined) {
+        if (!value) await lostLinks.assertAccountEnded(token);
+        else if (!value.grants.some((grant) => grant.refreshToken === token.hash)) {
+          await lostLinks.assertGrantEnded(token);
+        }
+        return undefined;
+      }
       // Google refreshes hourly while it uses the link, long before the owner signs in again.
       if (value) await rotation.rotate(value);
       return { accessToken, expiresIn: ACCESS_TOKEN_SECONDS, grantId, accountId };
@@ -141,12 +157,13 @@ export function createGrantTokens(deps: {
     async revoke(revoked, clientId) {
       const token = parseToken(revoked);
       if (!token) return;
-      await removeGrant(token.accountId, (account) => {
+      const { accountGone } = await removeGrant(token.accountId, (account) => {
         const ofRefresh = grantOfRefreshToken(account, token.hash, clientId);
         if (ofRefresh) return withoutGrant(account, ofRefresh.id);
         const ofAccess = grantOfAccessToken(account, token.hash, clock.now());
         return ofAccess?.clientId === clientId ? withoutAccessToken(account, token.hash) : account;
       });
+      if (accountGone) await lostLinks.assertAccountEnded(token);
     },
 
     async endGrant(accountId, grantId) {

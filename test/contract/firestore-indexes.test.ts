@@ -7,6 +7,7 @@ const COLLECTIONS: Record<Collection, true> = {
   accounts: true,
   states: true,
   identities: true,
+  endings: true,
   codes: true,
   sessions: true,
   throttles: true,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { cpSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -47,7 +48,7 @@ const configured = {
   GOOGLE_CLIENT_ID: 'google-home',
   GOOGLE_CLIENT_SECRET: 'a-secret-of-some-length',
   GOOGLE_PROJECT_ID: 'my-home-project',
-  ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 9).toString('base64')}`,
+  ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
   HOST: '127.0.0.1',
 };
 

@@ -198,6 +198,7 @@ describe('the end of the last grant', () => {
     await accounts.changeStates(accountId, (states) => ({ ...states }));
     const loaded = await accounts.load(accountId);
     await accounts.endGrant(accountId, tokens.grantId);
+    watch.reset();
     await accounts.changeStates(accountId, (states) => ({ ...states }), loaded);
     expect(watch.calls.create).toBe(0);
     await accounts.changeStates(accountId, (states) => ({ ...states }));

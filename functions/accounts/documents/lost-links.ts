@@ -1,0 +1,119 @@
+import { createHmac } from 'node:crypto';
+import type { Clock } from '../../clock.ts';
+import type { Config } from '../../config/config.ts';
+import type { Logger } from '../../logs/logger.ts';
+import { type DocumentKey, type Store, StoreUnavailableError } from '../../store/store.ts';
+import type { Sealer } from '../sealing.ts';
+import { isTagged, type parseToken, type TokenKeys } from '../tokens.ts';
+
+type Token = NonNullable<ReturnType<typeof parseToken>>;
+
+/** A token is ours, but the database lacks its link, and no record says that the link ended. Not `invalid_grant`: it unlinks. */
+class LinkLostError extends StoreUnavailableError {
+  override readonly name = 'StoreUnavailableError';
+}
+
+/**
+ * Tells links that ended from links that were lost with the database: an empty, replaced or older file, a cut log, an empty
+ * project. A link that ends leaves a record; without one, a token of ours is answered as an outage.
+ */
+export interface LostLinks {
+  /** The keys for the tags of tokens. */
+  readonly keys: TokenKeys;
+  /** Throws if the account of a token is missing, but did not end. */
+  assertAccountEnded(token: Token): Promise<void>;
+  /** Throws if an account lacks the grant of a refresh token, but the grant did not end. */
+  assertGrantEnded(token: Token): Promise<void>;
+  /** Records the end of an account, or of the grants with these hashed refresh tokens. Never rejects. */
+  recordEnd(accountId: string, ended: 'account' | readonly string[]): Promise<void>;
+  /** Says in the log if the database is new, and remembers since when it exists. */
+  openDatabase(): Promise<void>;
+}
+
+/** How long a database is new: a token without a tag is ours then by its form alone. A backup is found within a month. */
+const NEW_MS = 30 * 24 * 3_600_000;
+/** How long the end of a link is remembered: Google was told, and asks again for a while if that got lost. */
+const REMEMBER_MS = 400 * 24 * 3_600_000;
+const WARN_EVERY_MS = 60_000;
+/** The end of all times of a store. */
+const FOREVER = 253_402_300_799_999;
+
+const collection = 'endings';
+const DATABASE: DocumentKey = { collection, id: 'database' };
+
+/** Creates {@link LostLinks}. */
+export function createLostLinks(deps: {
+  store: Store;
+  clock: Clock;
+  logger: Logger;
+  sealer: Sealer;
+  config: Pick<Config, 'lostLinks'>;
+}): LostLinks {
+  const { store, clock, logger, sealer, config } = deps;
+  const keys = sealer.derived('token');
+  const hashKeys = sealer.derived('ending').map(({ key }) => key);
+  let nextWarningAt = 0;
+
+  /** Hashed with a key: the id of an account that ended is not stored any more. */
+  const keysOf = (name: string): DocumentKey[] =>
+    hashKeys.map((key) => ({ collection, id: createHmac('sha256', key).update(name).digest('base64url') }));
+
+  /** Returns since when the database exists, ms since the epoch; 0 if it was in use before this was recorded. */
+  const createdAt = async (): Promise<number> => {
+    const [document] = await store.get([DATABASE]);
+    if (document) return Number(Object(document.data).createdAt);
+    const query = { until: FOREVER, limit: 1 };
+    const [states, accounts] = await Promise.all([
+      store.dueKeys('states', query),
+      store.dueKeys('accounts', query),
+    ]);
+    const since = states.length + accounts.length > 0 ? 0 : clock.now();
+    const created = await store.create(DATABASE, { createdAt: since });
+    if (created !== undefined && since > 0) logger.info('the database is new: no account is in it');
+    return since;
+  };
+
+  const assertEnded = async (token: Token, isOurs: boolean, name: string) => {
+    if (config.lostLinks === 'end') return;
+    const isNew = clock.now() - (await createdAt()) < NEW_MS;
+    if (!isOurs && !isNew) return;
+    const records = await store.get(keysOf(name));
+    if (records.some((record) => record !== undefined)) return;
+    if (clock.now() >= nextWarningAt) {
+      nextWarningAt = clock.now() + WARN_EVERY_MS;
+      logger.warn('a link is missing in the database, and it was not ended here', {
+        accountId: token.accountId,
+        isDatabaseNew: isNew,
+      });
+    }
+    throw new LinkLostError('The database lacks a link that was not ended here');
+  };
+
+  return {
+    keys,
+    async openDatabase() {
+      await createdAt();
+    },
+
+    async assertAccountEnded(token) {
+      const isOurs = isTagged(token, 'access', keys) || isTagged(token, 'refresh', keys);
+      await assertEnded(token, isOurs, token.accountId);
+    },
+
+    async assertGrantEnded(token) {
+      if (isTagged(token, 'refresh', keys)) await assertEnded(token, true, token.hash);
+    },
+
+    async recordEnd(accountId, ended) {
+      const names = ended === 'account' ? [accountId] : ended;
+      try {
+        for (const name of names) {
+          const [key] = keysOf(name);
+          if (key) await store.create(key, {}, { expireAt: clock.now() + REMEMBER_MS });
+        }
+      } catch (error) {
+        logger.warn('could not record the end of a link', { accountId, error });
+      }
+    },
+  };
+}
