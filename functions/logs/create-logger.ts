@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import type { Clock } from '../clock.ts';
+import { failureCause } from './failure-cause.ts';
 import type { LogFields, Logger, LogLevel } from './logger.ts';
 import { printable } from './printable.ts';
 import { redact, redactText } from './redact.ts';
@@ -48,6 +49,8 @@ export function createLogger(options: LoggerOptions): Logger {
   const write = (level: LogLevel, message: string, fields: LogFields | undefined): void => {
     if (!lines.isLevelEnabled(level)) return;
     const safe = fields === undefined ? {} : withoutReserved(redact(fields));
+    const cause = failureCause(fields?.['error']);
+    if (cause !== undefined) safe['cause'] ??= cause;
     if (options.format === 'cloud') {
       if (level === 'error') Object.assign(safe, stackTrace(safe['error']));
       if (projectId !== undefined) Object.assign(safe, traceFields(projectId));

@@ -18,10 +18,10 @@ const SETTLING_MS = 60_000;
 export function deliveryOf(
   logger: Logger,
   accountId: string,
-  { outcome, status, detail }: HomeGraphResult,
+  { outcome, status, detail, cause }: HomeGraphResult,
   about: Readonly<Record<string, unknown>> = {},
 ): Delivery {
-  const line = { accountId, ...about, status, detail };
+  const line = { accountId, ...about, status, detail, ...(cause !== undefined && { cause }) };
   switch (outcome) {
     case 'ok':
       return 'delivered';

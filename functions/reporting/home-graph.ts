@@ -9,6 +9,8 @@ export interface HomeGraphResult {
   /** HTTP status; `undefined` without a response. */
   readonly status?: number;
   readonly detail?: string;
+  /** Without a response: the system's code, as of `logs/failure-cause.ts`. */
+  readonly cause?: string;
 }
 
 export interface HomeGraphQueryResult extends HomeGraphResult {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { Config } from '../../config/config.ts';
+import { failureCause } from '../../logs/failure-cause.ts';
 import type { Logger } from '../../logs/logger.ts';
 import { TimeoutError, withTimeout } from '../../timeout.ts';
 import type { HomeGraph, HomeGraphOutcome, HomeGraphResult } from '../home-graph.ts';
@@ -100,6 +101,7 @@ async function attempt(
     return {
       outcome: isTransient ? 'unavailable' : 'forbidden',
       detail: `no access token: ${messageOf(error)}`,
+      ...(status === undefined && causeOf(error)),
     };
   }
   try {
@@ -109,9 +111,14 @@ async function attempt(
     const status = statusOf(error);
     const detail = messageOf(error);
     return status === undefined
-      ? { outcome: 'unavailable', detail }
+      ? { outcome: 'unavailable', detail, ...causeOf(error) }
       : { outcome: isGoogleError(error) ? outcomeOfStatus(status) : 'unavailable', status, detail };
   }
+}
+
+function causeOf(error: unknown): { readonly cause?: string } {
+  const cause = failureCause(error);
+  return cause === undefined ? {} : { cause };
 }
 
 function outcomeOfStatus(status: number): HomeGraphOutcome {
