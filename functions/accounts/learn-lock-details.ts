@@ -1,6 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { type AccountState, changeLock, type LockState } from '../locks/account-state.ts';
-import { withBattery } from '../locks/battery.ts';
+import { type AccountState, changeLock, type LockState, withBattery } from '../locks/account-state.ts';
 import { CloudFailureError } from '../locks/cloud-failure-error.ts';
 import { FAILURE_POLICY } from '../locks/failure-policy.ts';
 import type { CallOptions } from '../locks/lock-cloud.ts';

@@ -117,6 +117,8 @@ export interface LockState {
   readonly missedEventAt?: number;
   /** Time at which a job, or a QUERY that did not wait for the answer, last asked the lock itself; also without a result. */
   readonly askedAt?: number;
+  /** The newest records that concern the bolt, in the order in which the cloud received them. Absent in old documents. */
+  readonly recentRecords?: readonly SeenRecord[];
   /** Time at which a person last used the lock, as far as that is stored, or asked Google about it. */
   readonly activeAt?: number;
   /** The last looks at the lock because of webhooks, by what they claim; absent once one found something new. */
@@ -131,6 +133,13 @@ export interface WebhookLook {
   readonly since: number;
   /** The number of looks in a row that found nothing new, this one included. */
   readonly count: number;
+}
+
+/** The times of a record, each by another clock: the lock's, the cloud's, and ours when it was first read. Ms since the epoch. */
+export interface SeenRecord {
+  readonly lockAt: number;
+  readonly receivedAt: number;
+  readonly seenAt: number;
 }
 
 /** The stored trace of an authorized command: it makes a repeated request harmless. */
@@ -211,4 +220,17 @@ const FIRST_POLL_MS = 10 * 60_000;
 /** Returns the state with a first poll scheduled; the same object if the account is polled already. */
 export function withPolling(states: AccountState, now: number): AccountState {
   return states.pollDueAt === undefined ? { ...states, pollDueAt: now + FIRST_POLL_MS } : states;
+}
+
+/** An unchanged level is stored again only at this age, to save a write per reading. */
+const CONFIRM_MS = 24 * 60 * 60_000;
+
+/** Returns the state with a battery level (0 to 100) learned at `now`; the same object if it adds nothing. */
+export function withBattery(state: LockState, percent: number | undefined, now: number): LockState {
+  if (percent === undefined || !(percent >= 0 && percent <= 100)) return state;
+  const rounded = Math.round(percent);
+  const known = state.battery;
+  if (known !== undefined && known.learnedAt > now) return state;
+  if (known?.percent === rounded && now - known.learnedAt < CONFIRM_MS) return state;
+  return { ...state, battery: { percent: rounded, learnedAt: now } };
 }

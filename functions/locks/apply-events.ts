@@ -3,6 +3,7 @@ import { applyRecords, newestMove, withUnlockClaim } from './apply-records.ts';
 import { isUncertain, type RelockFacts, TARGET, usableSnapshot } from './known-state.ts';
 import type { LockEvent, LockRecord } from './lock-cloud.ts';
 import { markUncertain } from './offline.ts';
+import { arrivalOf, lockTimeOf, placeRecords } from './record-times.ts';
 
 /** Maximum difference between an event's time and its record's; they are equal if both come from the cloud's clock. */
 const SAME_EVENT_MS = 2_000;
@@ -16,11 +17,15 @@ const LATE_MS = 10 * 60_000;
 export function orderEvents(events: readonly LockEvent[], now: number): LockEvent[] {
   const once = new Map<string, LockEvent>();
   for (const event of events) {
-    const { recordId, lockId, happenedAt, type } = event;
-    const key = recordId === undefined ? `${lockId}/${happenedAt}/${type}` : `${lockId}#${recordId}`;
-    if (!once.has(key)) once.set(key, { ...event, happenedAt: Math.min(happenedAt, event.receivedAt, now) });
+    const { recordId, lockId, type } = event;
+    const lockAt = lockTimeOf(event);
+    const key = recordId === undefined ? `${lockId}/${lockAt}/${type}` : `${lockId}#${recordId}`;
+    const happenedAt = Math.min(event.happenedAt, event.receivedAt, now);
+    if (!once.has(key)) once.set(key, { ...event, lockAt, happenedAt });
   }
-  return [...once.values()].sort((a, b) => a.happenedAt - b.happenedAt || a.receivedAt - b.receivedAt);
+  return [...once.values()].sort(
+    (a, b) => a.happenedAt - b.happenedAt || a.receivedAt - b.receivedAt || lockTimeOf(a) - lockTimeOf(b),
+  );
 }
 
 interface EventContext {
@@ -48,18 +53,19 @@ export interface AppliedEvents {
  */
 export function applyEvents(
   before: LockState,
-  events: readonly LockEvent[],
+  arrived: readonly LockEvent[],
   context: EventContext,
 ): AppliedEvents {
   const { relock, now, records } = context;
+  const events = placeRecords(arrived, before, now);
   const state = applyRecords(before, events.map(withoutEffect), { source: 'webhook', relock, now });
   const claimed = applyRecords(before, events, { source: 'webhook', relock, now });
   const move = newestMove(events);
   if (move === undefined) return { state, need: 'nothing', since: now };
-  const recordsFrom = Math.min(move.happenedAt, now);
+  const recordsFrom = Math.min(lockTimeOf(move), move.happenedAt);
   // By the lock's clock it may be older than what is known; by its arrival it is not.
-  const isOlder = recordsFrom < (before.snapshot?.happenedAt ?? 0);
-  const since = isOlder ? Math.min(move.receivedAt, now) : recordsFrom;
+  const isOlder = move.happenedAt < (before.snapshot?.happenedAt ?? 0);
+  const since = isOlder ? arrivalOf(move, now) : move.happenedAt;
   const trust = trustOf(before, claimed, events, relock, now);
   if (trust === 'claim') {
     const becameUncertain = isUncertain(claimed) && !isUncertain(before);
@@ -71,11 +77,17 @@ export function applyEvents(
     return { state: believed, need: 'nothing', since };
   const unconfirmed = isRenewal ? believed : withClaim(state, move, since);
   if (records === undefined) return { state: unconfirmed, need: 'records', since, recordsFrom };
-  const isThere = ({ happenedAt, receivedAt }: LockRecord) =>
-    happenedAt >= move.happenedAt - SAME_EVENT_MS && receivedAt >= move.happenedAt - SAME_EVENT_MS;
+  // Times of one clock each.
+  const isThere = (record: LockRecord) =>
+    lockTimeOf(record) >= lockTimeOf(move) - SAME_EVENT_MS &&
+    record.receivedAt >= Math.min(lockTimeOf(move), move.receivedAt) - SAME_EVENT_MS;
   if (!records.some((record) => record.effect !== 'none' && isThere(record)))
     return { state: unconfirmed, need: isRenewal ? 'nothing' : 'observe', since };
-  const confirmed = applyRecords(markWebhookEvent(state, move, records, now), records, {
+  const isMove = (record: LockRecord) => isSameEvent(record, move);
+  const { arrivedAt } = move;
+  const arrivedRecords =
+    arrivedAt === undefined ? records : records.map((each) => (isMove(each) ? { ...each, arrivedAt } : each));
+  const confirmed = applyRecords(markWebhookEvent(state, move, records, now), arrivedRecords, {
     ...{ source: 'records', relock, now },
   });
   return { state: confirmed, need: isUncertain(confirmed) ? 'observe' : 'nothing', since };
@@ -138,6 +150,10 @@ function isExplained({ commands, snapshot: known }: LockState, { bolt, happenedA
   );
 }
 
+function isSameEvent(one: LockRecord, other: LockRecord): boolean {
+  return one.effect === other.effect && Math.abs(lockTimeOf(one) - lockTimeOf(other)) <= SAME_EVENT_MS;
+}
+
 function withoutEffect(event: LockEvent): LockEvent {
   return { ...event, effect: 'none' };
 }
@@ -153,11 +169,7 @@ function markWebhookEvent(
   records: readonly LockRecord[],
   now: number,
 ): LockState {
-  const isRecorded = records.some(
-    ({ effect, happenedAt }) =>
-      effect === move.effect && Math.abs(happenedAt - move.happenedAt) <= SAME_EVENT_MS,
-  );
-  if (!isRecorded || move.effect === 'read') return state;
+  if (!records.some((record) => isSameEvent(record, move)) || move.effect === 'read') return state;
   const { missedEventAt, ...rest } = state;
   const isKept = missedEventAt !== undefined && !isLate(move, missedEventAt);
   return { ...rest, ...(isKept && { missedEventAt }), webhookEventAt: now };

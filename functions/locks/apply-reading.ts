@@ -1,6 +1,6 @@
 import type { LockState, Snapshot } from './account-state.ts';
-import { boltAfter, newestMove } from './apply-records.ts';
-import { withBattery } from './battery.ts';
+import { withBattery } from './account-state.ts';
+import { boltAfter, newestMove, withUnplaced } from './apply-records.ts';
 import type { FailureReason } from './cloud-failure-error.ts';
 import { policyOf } from './failure-policy.ts';
 import {
@@ -14,6 +14,7 @@ import {
 } from './known-state.ts';
 import type { BoltState, LockRecord } from './lock-cloud.ts';
 import { markOnline, meansOffline } from './offline.ts';
+import { placeRecords } from './record-times.ts';
 
 /** The result of asking one lock. Times are ms since the epoch. */
 export interface Reading {
@@ -28,8 +29,11 @@ export interface Reading {
 /** Returns the state after a reading; the same object if nothing in the reading is reliable. */
 export function applyReading(state: LockState, reading: Reading, relock: RelockFacts): LockState {
   const battery = reading.records?.find((record) => record.battery !== undefined)?.battery;
-  const next = withBattery(state, battery, reading.endedAt);
-  const observed = observation(next, reading, relock);
+  const records = placeRecords(reading.records ?? [], state, reading.endedAt);
+  const charged = withBattery(state, battery, reading.endedAt);
+  const unplaced = withUnplaced(charged, records, relock, reading.endedAt);
+  const next = unplaced ?? charged;
+  const observed = observation(next, { ...reading, records: unplaced === undefined ? records : [] }, relock);
   if (observed === undefined) {
     const answered = provesReach(reading.gateway);
     return answered && next.snapshot?.online === false ? markOnline(next, next.snapshot) : next;

@@ -1,8 +1,16 @@
 import type { LockState, Snapshot } from './account-state.ts';
-import { withBattery } from './battery.ts';
+import { withBattery } from './account-state.ts';
 import { mayHaveRelocked, type RelockFacts, STATE_LAG_MS } from './known-state.ts';
 import type { LockRecord } from './lock-cloud.ts';
 import { markOnline, markUncertain } from './offline.ts';
+import {
+  arrivalOf,
+  isLatePush,
+  isNews,
+  lockTimeOf,
+  type PlacedRecord,
+  placeRecords,
+} from './record-times.ts';
 
 interface RecordSource {
   readonly source: 'records' | 'webhook';
@@ -17,17 +25,18 @@ export function applyRecords(
   records: readonly LockRecord[],
   origin: RecordSource,
 ): LockState {
-  const reached = markReachable(applyBattery(state, records, origin.now), records);
-  const newest = newestMove(records);
-  const unplaced = unplacedMove(reached.snapshot, records, origin.relock);
-  if (unplaced !== undefined) {
-    const at = Math.min(unplaced.receivedAt, origin.now);
-    return unplaced.effect === 'unlocked' ? withUnlockClaim(reached, at) : markUncertain(reached, at);
-  }
+  const placed = placeRecords(records, state, origin.now);
+  const reached = markReachable(applyBattery(state, placed, origin.now), placed);
+  const newest = newestMove(placed);
+  const unplaced = withUnplaced(reached, placed, origin.relock, origin.now);
+  if (unplaced !== undefined) return unplaced;
   if (newest === undefined || newest.happenedAt < earliestOf(reached.snapshot, newest)) return reached;
   const bolt = boltAfter(newest, origin.relock, origin.now);
-  if (bolt === undefined) return markUncertain(reached, newest.happenedAt);
   const before = reached.snapshot;
+  if (bolt === undefined) {
+    const isNew = before !== undefined && isNews(newest, before, reached, origin.now);
+    return markUncertain(reached, Math.max(newest.happenedAt, isNew ? before.happenedAt + 1 : 0));
+  }
   if (before !== undefined && isAmbiguous(before, newest, origin))
     return markUncertain(reached, before.happenedAt + 1);
   const { uncertainSince, ...certain } = reached;
@@ -42,11 +51,16 @@ export function applyRecords(
   };
 }
 
-/** Returns the record with the latest time among those that concern the bolt; of two at one time, the last to arrive. */
-export function newestMove(records: readonly LockRecord[]): LockRecord | undefined {
+/**
+ * Returns the record with the latest time among those that concern the bolt; of two at one time, the last to arrive; of two that arrived
+ * together, the last by the lock's clock.
+ */
+export function newestMove<R extends LockRecord>(records: readonly R[]): R | undefined {
   return records
     .filter(({ effect }) => effect !== 'none')
-    .sort((a, b) => b.happenedAt - a.happenedAt || b.receivedAt - a.receivedAt)[0];
+    .sort(
+      (a, b) => b.happenedAt - a.happenedAt || b.receivedAt - a.receivedAt || lockTimeOf(b) - lockTimeOf(a),
+    )[0];
 }
 
 /** Returns the state as uncertain since a claimed unlock at `at`, ms since the epoch. */
@@ -55,33 +69,49 @@ export function withUnlockClaim(state: LockState, at: number): LockState {
 }
 
 /**
- * Returns the record that arrived last if it came after the snapshot was learned, contradicts it, and is older by the lock's clock.
- * Either it was late or that clock is behind: only the lock knows.
+ * Returns the state as uncertain if the record that arrived last came after the snapshot was learned, contradicts it, and cannot be put
+ * before or after it: it is older by the lock's clock, or that clock is ahead. Either it was late or a clock is wrong: only the lock
+ * knows. `undefined` if there is no such record.
  */
-function unplacedMove(
-  snapshot: Snapshot | undefined,
-  records: readonly LockRecord[],
+export function withUnplaced(
+  state: LockState,
+  records: readonly PlacedRecord[],
   relock: RelockFacts,
-): LockRecord | undefined {
+  now: number,
+): LockState | undefined {
+  const { snapshot } = state;
   if (snapshot === undefined) return undefined;
+  const unplaced = unplacedMove(state, snapshot, records, relock, now);
+  if (unplaced === undefined) return undefined;
+  const at = Math.max(arrivalOf(unplaced, now), snapshot.happenedAt + 1);
+  return unplaced.effect === 'unlocked' ? withUnlockClaim(state, at) : markUncertain(state, at);
+}
+
+function unplacedMove(
+  state: LockState,
+  snapshot: Snapshot,
+  records: readonly PlacedRecord[],
+  relock: RelockFacts,
+  now: number,
+): LockRecord | undefined {
   const last = records
     .filter(({ effect }) => effect !== 'none')
-    .sort((a, b) => b.receivedAt - a.receivedAt || b.happenedAt - a.happenedAt)[0];
-  if (
-    last === undefined ||
-    last.effect === snapshot.bolt ||
-    last.receivedAt <= Math.max(snapshot.learnedAt, snapshot.happenedAt)
-  )
+    .sort(
+      (a, b) => b.receivedAt - a.receivedAt || b.happenedAt - a.happenedAt || lockTimeOf(b) - lockTimeOf(a),
+    )[0];
+  if (last === undefined || last.effect === snapshot.bolt || !isNews(last, snapshot, state, now))
     return undefined;
   const newest = newestMove(records);
   // Both orders put these last: events that overtook each other on the way, with delays that hardly differ.
   const delay = ({ receivedAt, happenedAt }: LockRecord) => receivedAt - happenedAt;
   const isBehind = newest === last || newest === undefined || delay(last) - delay(newest) > STATE_LAG_MS;
-  if (!isBehind || last.happenedAt >= earliestOf(snapshot, last)) return undefined;
-  // A relock explains the difference if the clock is right to seconds.
+  // "Unlocked" errs on the safe side.
+  const isAhead = last.isUndated === true && last.effect === 'locked';
+  if (!isBehind || (!isAhead && last.happenedAt >= earliestOf(snapshot, last))) return undefined;
+  // A relock explains the difference if the clocks are right to seconds.
   const relocked =
     last.effect === 'unlocked' && mayHaveRelocked(last.happenedAt, relock, snapshot.happenedAt);
-  return relocked && delay(last) <= STATE_LAG_MS ? undefined : last;
+  return relocked && delay(last) <= STATE_LAG_MS && !isLatePush(last) ? undefined : last;
 }
 
 /** Returns the earliest time of a record that may replace the snapshot: gateway readings may be twenty seconds old. */
@@ -119,7 +149,11 @@ export function boltAfter(
 function markReachable(state: LockState, records: readonly LockRecord[]): LockState {
   const { snapshot } = state;
   if (snapshot === undefined || snapshot.online) return state;
-  const isBack = records.some(({ receivedAt }) => receivedAt > snapshot.learnedAt);
+  const isBack = records.some(
+    (record) =>
+      record.receivedAt > snapshot.learnedAt ||
+      (isLatePush(record) && (record.arrivedAt ?? 0) > snapshot.learnedAt),
+  );
   return isBack ? markOnline(state, snapshot) : state;
 }
 

@@ -1,5 +1,11 @@
-import { type AccountState, changeLock, type ListedLock, type LockState, stateOf } from './account-state.ts';
-import { withBattery } from './battery.ts';
+import {
+  type AccountState,
+  changeLock,
+  type ListedLock,
+  type LockState,
+  stateOf,
+  withBattery,
+} from './account-state.ts';
 import type { CloudLock } from './lock-cloud.ts';
 import { markUncertain } from './offline.ts';
 

@@ -9,7 +9,10 @@ export interface LockCloud {
   openState(lockId: string, options?: CallOptions): Promise<BoltState>;
   /** Moves the bolt. Resolves when the gateway accepted the command; the bolt may not have moved yet. */
   operate(lockId: string, action: LockAction, options?: CallOptions): Promise<void>;
-  /** Returns the records of a lock since a time (ms since the epoch), newest first. Works while the gateway is offline. */
+  /**
+   * Returns the records of a lock since a time (ms since the epoch, by the lock's clock), newest first. Works while the gateway is
+   * offline.
+   */
   records(lockId: string, since: number, options?: CallOptions): Promise<LockRecord[]>;
   /** Returns slowly changing facts of one lock, without asking the lock. */
   detail(lockId: string, options?: CallOptions): Promise<CloudLockDetail>;
@@ -31,6 +34,8 @@ export interface CallOptions {
   readonly answerBy?: number;
   /** The order in which calls wait for the account's limit. `read` by default. */
   readonly priority?: 'command' | 'read' | 'background';
+  /** Records alone: none is wanted that the cloud received before this, ms since the epoch, so further pages may be left out. */
+  readonly receivedSince?: number;
   readonly trace?: Trace;
   /**
    * Asked before a command is sent again that a number refused for its credentials or its form. If false it is not, and may have been
@@ -98,6 +103,10 @@ export interface LockRecord {
   readonly happenedAt: number;
   /** By the cloud's clock. */
   readonly receivedAt: number;
+  /** By the lock's clock, if that is not `happenedAt`. */
+  readonly lockAt?: number;
+  /** By our clock; only of events. */
+  readonly arrivedAt?: number;
   readonly type: number;
   /** Its effect on the bolt; `none` for failures and other events, `read` if the lock must be asked. */
   readonly effect: 'locked' | 'unlocked' | 'none' | 'read';

@@ -8,6 +8,7 @@ import { CloudFailureError, type FailureReason } from './cloud-failure-error.ts'
 import { policyOf } from './failure-policy.ts';
 import type { GatewayLanes, LaneKeys } from './gateway-lane.ts';
 import type { BoltState, CallOptions, InLane, LockCloud, LockRecord } from './lock-cloud.ts';
+import { type RecordsRange, recordsRange } from './record-times.ts';
 
 /** One lock to ask. */
 interface ReadRequest {
@@ -17,6 +18,8 @@ interface ReadRequest {
   readonly cloud: LockCloud;
   /** Records are read from this time on, ms since the epoch; not at all if left out. */
   readonly recordsSince?: number;
+  /** As {@link CallOptions.receivedSince}. */
+  readonly recordsReceivedSince?: number;
   /** No further call starts after this time (ms since the epoch): a busy gateway is asked again until then. */
   readonly until: number;
   readonly trace: Trace;
@@ -145,11 +148,14 @@ export class LockReader {
     request: ReadRequest,
     gateway: BoltState | FailureReason,
   ): Promise<LockRecord[] | undefined> {
-    const { cloud, lockId, recordsSince, trace, priority = 'read' } = request;
+    const { cloud, lockId, recordsSince, recordsReceivedSince, trace, priority = 'read' } = request;
     if (recordsSince === undefined || gateway === 'locked' || gateway === 'unlocked') return undefined;
     if (policyOf(gateway)?.readsRecords === false) return undefined;
     if (this.#clock.now() >= request.until) return undefined;
-    const records = await resultOrReason(() => cloud.records(lockId, recordsSince, { priority, trace }));
+    const range = recordsReceivedSince === undefined ? {} : { receivedSince: recordsReceivedSince };
+    const records = await resultOrReason(() =>
+      cloud.records(lockId, recordsSince, { priority, trace, ...range }),
+    );
     return typeof records === 'string' ? undefined : records;
   }
 }
@@ -169,8 +175,8 @@ interface RefusedUnlock extends Pick<ReadRequest, 'cloud' | 'lockId' | 'trace'> 
 
 /** The most that the clocks of the cloud and this machine differ. */
 const SKEW_MS = 2000;
-/** Records are listed by the clock of the lock, which may be behind. */
-const LOCK_SKEW_MS = 2 * 60 * 60_000;
+/** Records are listed by the clock of the lock, which may be behind by a time zone. */
+const LOCK_SKEW_MS = 25 * 60 * 60_000;
 
 /** Finds out if an unlock was carried out although it was refused. Never rejects. */
 export async function findUnlock(clock: Clock, request: RefusedUnlock): Promise<UnlockFinding> {
@@ -185,9 +191,12 @@ export async function findUnlock(clock: Clock, request: RefusedUnlock): Promise<
   const unknown = () => 'unknown' as const;
   const asked = inLane && cloud.openState(lockId, { ...call, inLane }).catch(unknown);
   try {
-    const records = await cloud.records(lockId, refusedAt - LOCK_SKEW_MS, call).catch(unknown);
+    const receivedSince = refusedAt - SKEW_MS;
+    const records = await cloud
+      .records(lockId, refusedAt - LOCK_SKEW_MS, { ...call, receivedSince })
+      .catch(unknown);
     const isSince = ({ effect, receivedAt }: LockRecord) =>
-      effect === 'unlocked' && receivedAt >= refusedAt - SKEW_MS;
+      effect === 'unlocked' && receivedAt >= receivedSince;
     if (records !== 'unknown' && records.some(isSince)) return 'moved';
     if (asked === undefined) return records === 'unknown' ? 'unknown' : 'not-moved';
     const bolt = await asked;
@@ -199,9 +208,18 @@ export async function findUnlock(clock: Clock, request: RefusedUnlock): Promise<
   }
 }
 
-/** Returns since when the records of a lock count that did not say where its bolt is, ms since the epoch. */
-export function recordsSince({ snapshot }: LockState, now: number): number {
-  return snapshot?.happenedAt ?? now - RECORDS_BACK_MS;
+/** Returns the part of a lock's history to read if the lock does not say where its bolt is. `now` in ms since the epoch. */
+export function recordsToRead(
+  state: LockState,
+  now: number,
+): Required<Pick<ReadRequest, 'recordsSince' | 'recordsReceivedSince'>> {
+  const { since, receivedSince } = unreadRecords(state, now);
+  return { recordsSince: since, recordsReceivedSince: receivedSince };
+}
+
+/** Returns the part of a lock's history that may be newer than what is known of it. `now` in ms since the epoch. */
+export function unreadRecords(state: LockState, now: number): RecordsRange {
+  return recordsRange(state, state.snapshot?.happenedAt ?? now - RECORDS_BACK_MS, now);
 }
 
 /** Resolves with the result of a call, or with the reason of its `CloudFailureError`. */

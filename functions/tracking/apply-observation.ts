@@ -5,6 +5,7 @@ import { applyRecords } from '../locks/apply-records.ts';
 import type { FailureReason } from '../locks/cloud-failure-error.ts';
 import { isUncertain, type RelockFacts } from '../locks/known-state.ts';
 import type { LockRecord } from '../locks/lock-cloud.ts';
+import { withSeenRecords } from '../locks/record-times.ts';
 
 /** The result of one attempt to learn where a bolt is. */
 export interface Observation {
@@ -22,6 +23,17 @@ export interface Observation {
 
 /** Returns the state after an observation. Pure, since it runs inside a compare-and-set. */
 export function applyObservation(
+  before: LockState,
+  observation: Observation,
+  job: Pick<JobOf<'observe'>, 'because' | 'since' | 'round'>,
+  relock: RelockFacts,
+): LockState {
+  const { records } = observation;
+  const after = observed(before, observation, job, relock);
+  return records === undefined ? after : withSeenRecords(after, records.items, records.readAt);
+}
+
+function observed(
   before: LockState,
   { records, reading }: Observation,
   job: Pick<JobOf<'observe'>, 'because' | 'since' | 'round'>,

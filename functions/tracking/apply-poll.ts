@@ -7,6 +7,7 @@ import type { FailureReason } from '../locks/cloud-failure-error.ts';
 import { withList } from '../locks/listed-lock.ts';
 import type { CloudLock, LockRecord } from '../locks/lock-cloud.ts';
 import { withListedOnline } from '../locks/offline.ts';
+import { placeRecords, withSeenRecords } from '../locks/record-times.ts';
 
 export interface PollReads {
   readonly list?: { readonly locks: readonly CloudLock[]; readonly at: number };
@@ -38,7 +39,10 @@ export function applyPoll(
     if (found !== undefined) {
       const origin = { source: 'records', relock, now: found.at } as const;
       states = changeLock(states, lockId, (state) =>
-        withUse(applyRecords(state, found.items, origin), found.items),
+        withUse(
+          withSeenRecords(applyRecords(state, found.items, origin), found.items, found.at),
+          placeRecords(found.items, state, found.at),
+        ),
       );
     }
     if (reading !== undefined) {

@@ -6,7 +6,7 @@ import type { FailureReason } from '../locks/cloud-failure-error.ts';
 import { FAILURE_POLICY, policyOf } from '../locks/failure-policy.ts';
 import type { CallOptions, LockRecord } from '../locks/lock-cloud.ts';
 import { readLockDetails, readLockGateways } from '../locks/lock-details.ts';
-import { JOB_READING_MS, recordsSince, resultOrReason } from '../locks/lock-reader.ts';
+import { JOB_READING_MS, resultOrReason, unreadRecords } from '../locks/lock-reader.ts';
 import { Trace } from '../logs/trace.ts';
 import { applyPoll, operableLocks, type PollReads } from './apply-poll.ts';
 import type { TrackingDeps } from './deps.ts';
@@ -19,8 +19,6 @@ import {
   recordsAreDue,
 } from './poll-plan.ts';
 
-/** The records are read from a little before the snapshot on, because of clock skew. */
-const RECORDS_MARGIN_MS = 60_000;
 /** Locks whose details are read, and locks that are asked themselves, in one poll. */
 const MAX_PER_POLL = { details: 5, asked: 20 };
 
@@ -73,8 +71,10 @@ export async function readForPoll(
   }
   for (const lock of operableLocks(loaded, applyPoll(loaded, loaded.states, reads()), clock.now())) {
     if (!recordsAreDue(loaded.states, lock, clock.now())) continue;
-    const from = recordsSince(lock.state, clock.now()) - RECORDS_MARGIN_MS;
-    const { answer: items, ended } = await ask(() => cloud.records(lock.lockId, from, options));
+    const { since, receivedSince } = unreadRecords(lock.state, clock.now());
+    const { answer: items, ended } = await ask(() =>
+      cloud.records(lock.lockId, since, { ...options, receivedSince }),
+    );
     if (ended) return reads(ended);
     if (items) records.set(lock.lockId, { items, at: clock.now() });
   }

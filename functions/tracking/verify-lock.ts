@@ -5,7 +5,8 @@ import { enqueueObservation, type ObservationRequest } from '../jobs/enqueue-obs
 import type { HandlerOf } from '../jobs/jobs.ts';
 import { type AccountState, changeLock } from '../locks/account-state.ts';
 import { FAILURE_POLICY, policyOf } from '../locks/failure-policy.ts';
-import { JOB_READING_MS, recordsSince, resultOrReason } from '../locks/lock-reader.ts';
+import { JOB_READING_MS, recordsToRead, resultOrReason } from '../locks/lock-reader.ts';
+import { recordsRange } from '../locks/record-times.ts';
 import { coveredByWebhooks, withActivity } from '../locks/webhook-coverage.ts';
 import { Trace } from '../logs/trace.ts';
 import { enqueueLostReports } from '../reporting/enqueue-report.ts';
@@ -23,9 +24,6 @@ import {
 } from './verification-schedule.ts';
 import { enqueueNextLook } from './webhooks/plan-looks.ts';
 import { withFruitfulLook } from './webhooks/webhook-looks.ts';
-
-/** The records are read from a little earlier on, because of clock skew. */
-const RECORDS_MARGIN_MS = 60_000;
 
 /** The caller of a check. */
 interface CheckCaller {
@@ -202,7 +200,7 @@ async function observe(
     lanes: deps.gateways.lanesOf(loaded.account, loaded.states, job.lockId),
     cloud: opened.cloud,
     // Otherwise the records were read already, or cannot help.
-    ...(job.because === 'query' && { recordsSince: recordsSince(lock.state, clock.now()) }),
+    ...(job.because === 'query' && recordsToRead(lock.state, clock.now())),
     until: clock.now() + JOB_READING_MS,
     priority: 'background',
     trace,
@@ -245,7 +243,10 @@ async function askRecords(
   { job }: ObservationFacts,
   trace: Trace,
 ): Promise<Pick<Observation, 'records' | 'failure'>> {
-  const since = Math.min(job.since, state.snapshot?.happenedAt ?? job.since) - RECORDS_MARGIN_MS;
-  const found = await resultOrReason(() => cloud.records(lockId, since, { priority: 'background', trace }));
+  const from = Math.min(job.since, state.snapshot?.happenedAt ?? job.since);
+  const { since, receivedSince } = recordsRange(state, from, clock.now());
+  const found = await resultOrReason(() =>
+    cloud.records(lockId, since, { priority: 'background', receivedSince, trace }),
+  );
   return typeof found === 'string' ? { failure: found } : { records: { items: found, readAt: clock.now() } };
 }

@@ -11,7 +11,7 @@ interface ListEndpoint extends Pick<SifelyRequest<Page>, 'endpoint' | 'method' |
   readonly schema: v.GenericSchema;
 }
 
-interface PagedEndpoint extends ListEndpoint, Pick<Listing, 'maxPages' | 'beyond' | 'key'> {}
+interface PagedEndpoint extends ListEndpoint, Pick<Listing, 'maxPages' | 'beyond' | 'key' | 'isEnough'> {}
 
 /** Reads a list that comes in pages, each item once. */
 export async function readPages<E extends PagedEndpoint>(

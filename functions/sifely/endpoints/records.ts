@@ -21,9 +21,15 @@ export const recordSchema = v.object({
 });
 
 const ENDPOINT = '/v3/lockRecord/list';
-const DAY_MS = 24 * 60 * 60_000;
+/** A lock's clock may be ahead of ours by a time zone, or by years after a dead battery. */
+const AHEAD_MS = 10 * 365 * 24 * 60 * 60_000;
+/** A record whose clock is ahead by more says nothing of the order of others. */
+const RIGHT_MS = 30_000;
 
-/** Returns what happened to a lock since a time (ms since the epoch), newest first; at most the newest 500 that Sifely sends. */
+/**
+ * Returns what happened to a lock since a time (ms since the epoch, by the lock's clock or Sifely's), newest first; at most the newest
+ * 500 that Sifely sends.
+ */
 export async function lockRecords(
   context: EndpointContext,
   lockId: string,
@@ -32,8 +38,9 @@ export async function lockRecords(
 ): Promise<LockRecord[]> {
   const { clock } = context;
   const startDate = Math.max(0, Math.floor(since));
-  // Some deployments answer HTTP 500 without an `endDate`. A day ahead: a lock's clock may be ahead of ours.
-  const endDate = clock.now() + DAY_MS;
+  // Some deployments answer HTTP 500 without an `endDate`.
+  const endDate = clock.now() + AHEAD_MS;
+  const { receivedSince } = options;
   const list = {
     endpoint: ENDPOINT,
     method: 'GET',
@@ -42,24 +49,44 @@ export async function lockRecords(
     maxPages: 5,
     beyond: 'stop',
     key: itemKey('recordId'),
+    ...(receivedSince !== undefined && {
+      isEnough: (items: readonly unknown[]) => reachesBack(items.at(-1), receivedSince),
+    }),
   } as const;
   const records = await readPages(context, list, options);
   return records
+    .filter(({ lockDate, serverDate }) => Math.max(lockDate ?? 0, serverDate ?? 0) >= startDate)
     .flatMap((record) => toLockRecord(record, clock.now()))
-    .filter(({ happenedAt }) => happenedAt >= startDate)
-    .sort((one, other) => other.happenedAt - one.happenedAt || other.receivedAt - one.receivedAt);
+    .sort(
+      (one, other) =>
+        other.happenedAt - one.happenedAt ||
+        other.receivedAt - one.receivedAt ||
+        (other.lockAt ?? other.happenedAt) - (one.lockAt ?? one.happenedAt),
+    );
+}
+
+/** True if the oldest record of a page reached Sifely before `since`; not if it may stand there for a clock that was ahead. */
+function reachesBack(oldest: unknown, since: number): boolean {
+  const { success, output } = v.safeParse(recordSchema, oldest);
+  if (!success) return false;
+  const { serverDate, lockDate = 0 } = output;
+  return serverDate !== undefined && serverDate < since && lockDate <= serverDate + RIGHT_MS;
 }
 
 /** Returns the record in our words; none if its type or time is missing. `now` in ms since the epoch. */
 export function toLockRecord(record: v.InferOutput<typeof recordSchema>, now: number): LockRecord[] {
   const type = record.recordType ?? record.recordTypeFromLock;
-  const receivedAt = record.serverDate ?? (record.lockDate === undefined ? undefined : now);
+  const { serverDate } = record;
+  // 0 from a lock without a clock.
+  const lockDate = record.lockDate || undefined;
+  const receivedAt = serverDate ?? (lockDate === undefined ? undefined : now);
   if (type === undefined || receivedAt === undefined) return [];
   return [
     defined({
       recordId: record.recordId,
-      happenedAt: Math.min(record.lockDate ?? receivedAt, receivedAt),
+      happenedAt: Math.min(lockDate ?? receivedAt, receivedAt),
       receivedAt,
+      lockAt: lockDate !== undefined && lockDate > receivedAt ? lockDate : undefined,
       type,
       effect: recordEffect(record),
       battery: record.electricQuantity,

@@ -68,6 +68,8 @@ export interface Listing {
   /** If there are more pages: `fail`, so that a part never passes for the whole list, or `stop` with a part. */
   readonly beyond: 'fail' | 'stop';
   readonly page: (pageNo: number) => Promise<Page>;
+  /** True if no page is wanted after one with these items. */
+  readonly isEnough?: (items: readonly unknown[]) => boolean;
   /** Returns the key of an item, to detect a server that sends the same page again and again. */
   readonly key: (item: unknown) => string;
 }
@@ -84,7 +86,7 @@ export async function allPages(listing: Listing): Promise<unknown[]> {
     if (page.isAbsent && isMorePromised && listing.beyond === 'fail')
       throw incomplete(listing, 'a promised page is missing');
     // An empty page, or one without a new item, is the last one, whatever the counts say.
-    if (items.size === before) return [...items.values()];
+    if (items.size === before || listing.isEnough?.(page.items)) return [...items.values()];
     largest = Math.max(largest, page.items.length);
     const soFar = { pageNo, largest, collected: items.size, asked: listing.pageSize };
     if (!expectsMore(page, soFar)) return [...items.values()];

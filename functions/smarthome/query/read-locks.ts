@@ -3,7 +3,7 @@ import type { SharedLock } from '../../accounts/shared-lock.ts';
 import type { AccountState, Snapshot } from '../../locks/account-state.ts';
 import { applyReading, type Reading } from '../../locks/apply-reading.ts';
 import { usableSnapshot } from '../../locks/known-state.ts';
-import { recordsSince } from '../../locks/lock-reader.ts';
+import { recordsToRead } from '../../locks/lock-reader.ts';
 import { coveredByWebhooksToday } from '../../locks/webhook-coverage.ts';
 import { startDeadline } from '../deadline.ts';
 import type { IntentDeps } from '../deps.ts';
@@ -86,7 +86,7 @@ export function startReadings(
       lockId,
       lanes: gateways.lanesOf(account, states, lockId),
       cloud: opened.cloud,
-      recordsSince: recordsSince(state, clock.now()),
+      ...recordsToRead(state, clock.now()),
       until: times.isKnown(lock) ? times.readBy : times.readByAtLatest,
       trace: context.trace,
     });

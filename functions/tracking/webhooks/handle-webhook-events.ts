@@ -7,6 +7,7 @@ import { type AccountState, changeLock, type LockState, stateOf } from '../../lo
 import { type AppliedEvents, applyEvents, orderEvents } from '../../locks/apply-events.ts';
 import type { LockEvent, LockRecord } from '../../locks/lock-cloud.ts';
 import { resultOrReason } from '../../locks/lock-reader.ts';
+import { withSeenRecords } from '../../locks/record-times.ts';
 import { Trace } from '../../logs/trace.ts';
 import type { ReportingDeps } from '../../reporting/deps.ts';
 import { enqueueLostReports } from '../../reporting/enqueue-report.ts';
@@ -46,7 +47,9 @@ export function createHandleWebhookEvents(deps: TrackingDeps & ReportingDeps): H
     if (loaded === undefined) return;
     await resumePolling(deps, loaded);
     const { account } = loaded;
-    const known = events.filter(({ lockId }) => sharedLock(account, loaded.states, lockId) !== undefined);
+    const known = events
+      .filter(({ lockId }) => sharedLock(account, loaded.states, lockId) !== undefined)
+      .map((event) => ({ ...event, arrivedAt: receivedAt }));
     const byLock = Map.groupBy(orderEvents(known, clock.now()), ({ lockId }) => lockId);
     const first = applyAll(loaded, loaded.states, byLock, new Map(), clock.now());
     const claimed = await claimReads(deps, loaded, first.applied);
@@ -118,7 +121,8 @@ function applyAll(
       records: records.get(lockId),
     });
     applied.set(lockId, result);
-    states = changeLock(states, lockId, () => result.state);
+    const read = records.get(lockId) ?? [];
+    states = changeLock(states, lockId, () => withSeenRecords(result.state, read, now));
   }
   return { states, applied };
 }

@@ -78,8 +78,12 @@ export class Bolts {
 
   /** Records an event at the lock, which reaches the cloud later. */
   report(lock: LockState, event: LockEvent): void {
+    const { clockOffsetMs } = lock;
+    const dated = clockOffsetMs
+      ? { ...event, at: event.lockDate, lockDate: event.lockDate + clockOffsetMs }
+      : event;
     const at = event.lockDate + this.#s.span(this.#s.timing.recordMs);
-    this.#s.schedule({ kind: 'upload', at, lockId: String(lock.lockId), event });
+    this.#s.schedule({ kind: 'upload', at, lockId: String(lock.lockId), event: dated });
   }
 
   /** Sends the waiting events to the cloud. */
@@ -107,11 +111,11 @@ export class Bolts {
     else lock.unsent.push(event);
   }
 
-  #record(lock: LockState, event: LockEvent, at: number): void {
+  #record(lock: LockState, { at: happenedAt, ...event }: LockEvent, at: number): void {
     const record: CloudRecord = {
       ...event,
       recordId: this.#s.world.nextId++,
-      serverDate: Math.max(at, event.lockDate + 1),
+      serverDate: Math.max(at, (happenedAt ?? event.lockDate) + 1),
       battery: lock.battery,
     };
     lock.records.push(record);

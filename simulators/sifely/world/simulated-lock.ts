@@ -7,6 +7,7 @@ type LockSettings = Partial<
     LockState,
     | 'name'
     | 'battery'
+    | 'clockOffsetMs'
     | 'autoLockSeconds'
     | 'passageMode'
     | 'hasGateway'

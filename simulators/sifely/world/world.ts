@@ -63,6 +63,8 @@ export interface LockState {
   readonly owner: string;
   readonly initialisedAt: number;
   battery: number;
+  /** How far its clock is ahead in ms, negative if it is behind; absent if it is right. */
+  clockOffsetMs?: number;
   hasGateway: boolean;
   gatewayIds: number[];
   wifi: boolean;
@@ -123,6 +125,8 @@ export interface LockEvent {
   readonly username?: string;
   readonly keyboardPwd?: string;
   readonly lockDate: number;
+  /** When it really happened, where the lock's clock says something else. */
+  readonly at?: number;
   /** True to omit the battery from the record, as some locks do. */
   readonly omitBattery?: boolean;
 }
@@ -135,7 +139,7 @@ export interface CloudRecord extends LockEvent {
 }
 
 /** The cause of a movement, which becomes its record. `undefined` moves the bolt without a record. */
-export type Cause = Omit<LockEvent, 'lockDate' | 'success'>;
+export type Cause = Omit<LockEvent, 'lockDate' | 'success' | 'at'>;
 
 /** A future event. */
 export type WorldEvent = { readonly at: number; readonly lockId: string } & (

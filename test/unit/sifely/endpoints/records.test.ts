@@ -98,6 +98,41 @@ describe('the records of a lock', () => {
     expect(server.requests.map(({ query }) => query['pageNo'])).toEqual(['1', '2', '3', '4', '5']);
   });
 
+  test.each([
+    ['right', 0, 2],
+    ['ahead until lately', 3_600_000, 5],
+  ])(
+    'are read until a page reaches back to what is known, if the clock was %s',
+    async (_was, ahead, calls) => {
+      const { cloud, server } = await cloudOf(({ query }) => ({
+        body: {
+          list: Array.from({ length: 100 }, (_, index) => {
+            const serverDate = T - (Number(query['pageNo']) * 100 + index) * 1000;
+            const recordId = `${query['pageNo']}-${index}`;
+            return { recordId, recordType: 1, success: 1, lockDate: serverDate + ahead, serverDate };
+          }),
+          pages: 50,
+        },
+      }));
+      await cloud.records('5', 0, { receivedSince: T - 250_000 });
+      expect(server.requests).toHaveLength(calls);
+    },
+  );
+
+  test('are ordered by the lock where it is ahead and they arrived together', async () => {
+    const { cloud } = await cloudOf(() =>
+      page([
+        { recordId: 1, recordType: 12, success: 1, lockDate: T + 10_000, serverDate: T },
+        { recordId: 2, recordType: 45, success: 1, lockDate: T + 20_000, serverDate: T },
+      ]),
+    );
+    const records = await cloud.records('5', 0);
+    expect(records.map(({ effect, happenedAt }) => [effect, happenedAt])).toEqual([
+      ['locked', T],
+      ['unlocked', T],
+    ]);
+  });
+
   const unlocking = [-5, -4, 1, 3, 4, 7, 8, 9, 10, 12, 46, 49, 50, 55, 57, 63, 67, 84, 92];
   const locking = [11, 33, 34, 35, 36, 45, 47, 52, 53, 59, 61, 69, 86];
   const nothing = [2, 5, 6, 30, 31, 42, 43, 44, 48, 51, 54, 58, 60, 62];
