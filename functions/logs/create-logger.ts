@@ -49,9 +49,10 @@ export function createLogger(options: LoggerOptions): Logger {
   const write = (level: LogLevel, message: string, fields: LogFields | undefined): void => {
     if (!lines.isLevelEnabled(level)) return;
     const safe = fields === undefined ? {} : withoutReserved(redact(fields));
-    const cause = failureCause(fields?.['error']);
-    if (cause !== undefined) safe['cause'] ??= cause;
     if (options.format === 'cloud') {
+      // On a terminal the codes of all causes stand below the line.
+      const cause = failureCause(fields?.['error']);
+      if (cause !== undefined) safe['cause'] ??= cause;
       if (level === 'error') Object.assign(safe, stackTrace(safe['error']));
       if (projectId !== undefined) Object.assign(safe, traceFields(projectId));
     }
