@@ -1,3 +1,4 @@
+import { past } from '../pages/format-time.ts';
 import { hiddenToken } from '../pages/forms/form-fields.ts';
 import { type Html, html } from '../pages/html.ts';
 import { alert, layout } from '../pages/layout.ts';
@@ -7,20 +8,15 @@ import { PATHS } from './paths.ts';
 interface LocksView {
   readonly formToken: string;
   readonly locks: readonly LockChoice[];
-  /** Reason why the list comes from the store. */
-  readonly problem?: string;
+  /** Only if the list comes from the store. Times are ms since the epoch. */
+  readonly known?: { readonly problem: string; readonly now: number; readonly listedAt?: number };
 }
 
 /** The page to choose the locks that Google may control. */
-export function locksPage({ formToken, locks, problem }: LocksView): Html {
-  const retry = html` <a href="${PATHS.locks}">Try again</a>`;
+export function locksPage({ formToken, locks, known }: LocksView): Html {
   return layout(
     'Locks shared with Google',
-    html`${
-      problem !== undefined &&
-      html`${alert(problem)}
-<p>This is the last known list. You can still change it; new locks appear when Sifely responds.${retry}</p>`
-    }
+    html`${known && lastKnown(known)}
 <p>Google can lock shared locks, unlock them with your voice PIN and see their state. This applies to everyone who linked
 this Sifely account.</p>
 <form method="post" action="${PATHS.locks}">
@@ -28,7 +24,7 @@ ${hiddenToken(formToken)}
 <fieldset>
 <legend>Which locks may Google control?</legend>
 ${locks.map(choice)}
-${locks.length === 0 && html`<p>${problem === undefined ? 'This Sifely account has no locks.' : 'No locks are known.'}</p>`}
+${locks.length === 0 && html`<p>${known === undefined ? 'This Sifely account has no locks.' : 'No locks are known.'}</p>`}
 </fieldset>
 <p class="hint">If you stop sharing a lock, it disappears from Google along with its room and routines.</p>
 <div class="buttons">
@@ -37,6 +33,13 @@ ${locks.length === 0 && html`<p>${problem === undefined ? 'This Sifely account h
 </div>
 </form>`,
   );
+}
+
+function lastKnown({ problem, now, listedAt }: NonNullable<LocksView['known']>): Html {
+  const age = listedAt !== undefined && html` It was loaded ${past(listedAt, now)}.`;
+  return html`${alert(problem)}
+<p>This is the last known list.${age} You can still change it; new locks appear when Sifely responds.
+<a href="${PATHS.locks}?again">Try again</a></p>`;
 }
 
 function choice(lock: LockChoice): Html {

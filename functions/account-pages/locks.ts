@@ -5,8 +5,9 @@ import { isAwaitingProbe } from '../accounts/credential-refusal.ts';
 import { sharedIds } from '../accounts/shared-lock.ts';
 import type { Clock } from '../clock.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { AccountState } from '../locks/account-state.ts';
 import { CloudFailureError } from '../locks/cloud-failure-error.ts';
-import { withList } from '../locks/listed-lock.ts';
+import { lastListedAt, withList, withListedAt } from '../locks/listed-lock.ts';
 import type { CloudLock, LockCloudProvider } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
 import { Trace } from '../logs/trace.ts';
@@ -33,6 +34,8 @@ interface LocksDeps {
 }
 
 const FORM = 'locks';
+/** Lists mostly take one second. */
+const SHORT_MS = 3000;
 const REFUSED = 'We’re disconnected from Sifely. Sign out and back in to reconnect.';
 
 /** Creates the handlers of the page where the owner chooses the shared locks. */
@@ -40,13 +43,15 @@ export function createLocks(deps: LocksDeps) {
   const { clock, random, logger, accounts, sessions, visits } = deps;
   const sharingChanged = createSharingChanged(deps);
 
-  const list = async ({ response, loaded }: OwnerVisit): Promise<readonly CloudLock[] | string> => {
+  /** Waits only shortly where a list is known and the person did not ask for a new one. */
+  const list = async ({ request, response, loaded }: OwnerVisit): Promise<readonly CloudLock[] | string> => {
     const { account } = loaded;
+    const isPatient = 'again' in request.query || choicesFromCache(loaded).length === 0;
     if (isAwaitingProbe(account, clock.now())) return REFUSED;
     const trace = new Trace(random.bytes(8).toString('hex'), clock);
     const opened = openAccountCloud(deps, account);
     try {
-      return await listWithTimeout(opened.cloud, { trace, priority: 'read' }, clock);
+      return await listWithTimeout(opened.cloud, { trace }, clock, isPatient ? undefined : SHORT_MS);
     } catch (error) {
       if (!(error instanceof CloudFailureError)) throw error;
       annotate(response, { reason: error.reason });
@@ -64,7 +69,9 @@ export function createLocks(deps: LocksDeps) {
     const { account } = loaded;
     try {
       const ids = sharedIds(account);
-      await accounts.changeStates(account.id, (states) => withList(states, ids, locks, clock.now()), loaded);
+      const now = clock.now();
+      const change = (states: AccountState) => withListedAt(withList(states, ids, locks, now), now);
+      await accounts.changeStates(account.id, change, loaded);
     } catch (error) {
       logger.warn('could not store the list of locks', { accountId: account.id, error });
     }
@@ -85,7 +92,12 @@ export function createLocks(deps: LocksDeps) {
       await offer(visit, locks);
       annotate(visit.response, { outcome: isLive ? 'shown' : 'shown from memory' });
       const formToken = visits.formToken(visit, FORM);
-      visit.show(200, locksPage({ formToken, locks, ...(!isLive && { problem: listed }) }));
+      const now = clock.now();
+      const listedAt = lastListedAt(visit.loaded.states);
+      const known = isLive
+        ? undefined
+        : { problem: listed, now, ...(listedAt !== undefined && { listedAt }) };
+      visit.show(200, locksPage({ formToken, locks, ...(known && { known }) }));
     },
 
     async submit(visit: OwnerVisit): Promise<void> {

@@ -20,6 +20,8 @@ export interface AccountState {
   readonly gatewayWatch?: GatewayWatch;
   /** Calls made to the cloud in a calendar month. */
   readonly usage?: CallUsage;
+  /** Time of the last list of locks that SYNC or a page stored, to a minute; polls have their own. Ms since the epoch. */
+  readonly listedAt?: number;
   /** Time of the last call to the account's webhook address, ms since the epoch. */
   readonly webhookAt?: number;
   /** Absent until the first SYNC. */

@@ -30,6 +30,19 @@ export function withList(
   }, states);
 }
 
+/** Minimum difference between two stored times of a list. */
+const LISTED_STEP_MS = 60_000;
+
+/** Returns the states with the time of a list, if that is news. */
+export function withListedAt(states: AccountState, now: number): AccountState {
+  return Math.abs(now - (states.listedAt ?? 0)) < LISTED_STEP_MS ? states : { ...states, listedAt: now };
+}
+
+/** Returns when the locks were last listed, ms since the epoch; `undefined` if that is not known. */
+export function lastListedAt({ listedAt = 0, polling }: AccountState): number | undefined {
+  return Math.max(listedAt, polling?.listedAt ?? 0) || undefined;
+}
+
 /** True if the lock may be described to Google: it can be operated, or Google has it and it may come back. */
 export function isDescribable(states: AccountState, lockId: string, isKnownToGoogle: boolean): boolean {
   const { listed } = stateOf(states, lockId);

@@ -3,7 +3,7 @@ import { isRefused } from '../../accounts/credential-refusal.ts';
 import { sharedIds, sharedLock } from '../../accounts/shared-lock.ts';
 import type { AccountState } from '../../locks/account-state.ts';
 import { CloudFailureError, type FailureReason } from '../../locks/cloud-failure-error.ts';
-import { withList } from '../../locks/listed-lock.ts';
+import { withList, withListedAt } from '../../locks/listed-lock.ts';
 import type { CloudLock } from '../../locks/lock-cloud.ts';
 import { startDeadline, within } from '../deadline.ts';
 import type { IntentDeps } from '../deps.ts';
@@ -111,7 +111,7 @@ async function storeList(
   const isInTime = !waiting.isLate;
   const change = (before: AccountState) => {
     const now = clock.now();
-    const listed = withList(before, sharedIds(account), locks, now);
+    const listed = withListedAt(withList(before, sharedIds(account), locks, now), now);
     return isInTime ? applySync(listed, authenticated, accountDevices(account, listed, now), now) : listed;
   };
   try {
