@@ -4,6 +4,34 @@ export interface Clock {
   now(): number;
   /** Resolves after `ms` milliseconds. Rejects with the signal's reason when it is aborted first, and clears the timer. */
   delay(ms: number, signal?: AbortSignal): Promise<void>;
+  /** By how many ms, at most, the clock was set back since it showed `at`: so much more time has passed. Without it: unknown. */
+  setBackSince?(at: number): number;
+}
+
+/** Slewing and rounding are no set-backs. */
+const MIN_SET_BACK_MS = 20;
+/** A set-back is forgotten when the clock has passed it by so much. No command waits for longer. */
+const FORGET_AFTER_MS = 120_000;
+
+/** The times at which a clock was set back, by a timer that never is. */
+export class SetBacks {
+  #ahead: number | undefined;
+  /** The clock showed `to`, and then `from`. */
+  #steps: readonly { readonly from: number; readonly to: number }[] = [];
+
+  /** Compares the clock with the timer, both in ms. */
+  observe(now: number, timer: number): void {
+    const ahead = now - timer;
+    const step = (this.#ahead ?? ahead) - ahead;
+    this.#ahead = ahead;
+    if (step >= MIN_SET_BACK_MS) this.#steps = [...this.#steps, { from: now, to: now + step }];
+    if (this.#steps.length > 0) this.#steps = this.#steps.filter(({ to }) => now < to + FORGET_AFTER_MS);
+  }
+
+  /** Returns {@link Clock.setBackSince}: a time that the clock showed twice counts as its first. */
+  since(at: number): number {
+    return this.#steps.reduce((sum, { from, to }) => (at <= to ? sum + to - from : sum), 0);
+  }
 }
 
 /** The reason for cancelling a wait. `abort()` without one creates a stack, which takes a tenth of a millisecond. */
@@ -54,9 +82,16 @@ export async function delayUntil(clock: Clock, at: number, signal?: AbortSignal)
   }
 }
 
+const setBacks = new SetBacks();
+
 /** The machine's clock. Its timers do not keep the process alive. */
-export const systemClock: Clock = {
-  now: () => Date.now(),
+export const systemClock: Required<Clock> = {
+  now: () => {
+    const now = Date.now();
+    setBacks.observe(now, performance.now());
+    return now;
+  },
+  setBackSince: (at) => setBacks.since(at),
   delay: (ms, signal) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);

@@ -84,10 +84,10 @@ export async function sendOffered(
 
 /**
  * Returns the end of the time in which a command may be sent, ms since the epoch by this process's clock. If its offer seems to
- * come from the future, this clock is behind by at least so much.
+ * come from the future, this clock is behind by at least so much; and it may have been set back since, and caught up.
  */
 function sendLimit({ clock, config }: FinishCommandsDeps, { since }: CommandJob, mark: CommandMark): number {
-  const behind = Math.max(0, (mark.handoverAt ?? 0) - clock.now());
+  const behind = Math.max(0, (mark.handoverAt ?? 0) - clock.now(), clock.setBackSince?.(since) ?? 0);
   return since + (mark.action === 'unlock' ? config.unlockSendMs : LOCK_SEND_MS) - behind;
 }
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../functions/clock.ts';
+import { type Clock, SetBacks } from '../../functions/clock.ts';
 import { type Timer, TimerHeap } from './timer-heap.ts';
 import { flush } from './until.ts';
 
@@ -11,6 +11,7 @@ export class ManualClock implements Clock {
   activity = 0;
   #now: number;
   #behind = 0;
+  readonly #setBacks = new SetBacks();
   #order = 0;
   #pending = 0;
   readonly #timers = new TimerHeap();
@@ -24,6 +25,10 @@ export class ManualClock implements Clock {
 
   now(): number {
     return this.#now - this.#behind;
+  }
+
+  setBackSince(at: number): number {
+    return this.#setBacks.since(at);
   }
 
   /** Count of delays that have not ended. */
@@ -67,7 +72,9 @@ export class ManualClock implements Clock {
 
   /** Sets the clock back, as NTP does: `now` changes, delays end when they would have. */
   setBack(ms: number): void {
+    this.#setBacks.observe(this.now(), this.#now);
     this.#behind += ms;
+    this.#setBacks.observe(this.now(), this.#now);
   }
 
   /** Moves time forward, at most to the end of the next delay, and ends one delay that is due then. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../../functions/clock.ts';
+import { type Clock, SetBacks } from '../../functions/clock.ts';
 
 interface Waiting {
   readonly at: number;
@@ -12,10 +12,15 @@ interface Waiting {
 export class OffsetClock implements Clock {
   #offset = 0;
   #behind = 0;
+  readonly #setBacks = new SetBacks();
   readonly #waiting = new Set<Waiting>();
 
   now(): number {
     return this.#passed() - this.#behind;
+  }
+
+  setBackSince(at: number): number {
+    return this.#setBacks.since(at);
   }
 
   delay(ms: number, signal?: AbortSignal): Promise<void> {
@@ -45,7 +50,9 @@ export class OffsetClock implements Clock {
 
   /** Sets the clock back, as NTP does: `now` changes, delays end when they would have. */
   setBack(ms: number): void {
+    this.#setBacks.observe(this.now(), this.#passed());
     this.#behind += ms;
+    this.#setBacks.observe(this.now(), this.#passed());
   }
 
   /** Sets the clock forward, as NTP does after a start in the past: `now` changes, delays end when they would have. */

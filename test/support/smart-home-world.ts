@@ -194,6 +194,7 @@ export class SmartHomeWorld {
         const skewMs = index === 0 ? 0 : (options.skewMs ?? 0);
         const ownClock: Clock = {
           now: () => clock.now() + skewMs,
+          setBackSince: (at) => clock.setBackSince(at - skewMs),
           delay: (ms, signal) => clock.delay(ms, signal),
         };
         const config = testConfig({

@@ -94,6 +94,7 @@ export class World {
     const skew = { ms: 0 };
     const ownClock: Clock = {
       now: () => clock.now() + skew.ms,
+      setBackSince: (at) => clock.setBackSince(at - skew.ms),
       delay: (ms, signal) => clock.delay(ms, signal),
     };
     const profile = options.profile ?? 'oauth';

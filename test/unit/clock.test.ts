@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Clock, delayUntil, systemClock } from '../../functions/clock.ts';
+import { type Clock, delayUntil, SetBacks, systemClock } from '../../functions/clock.ts';
 import { startSchedule } from '../../functions/jobs/local-schedule.ts';
 import { CallLimiter } from '../../functions/sifely/http/call-limiter.ts';
 import { startDeadline } from '../../functions/smarthome/deadline.ts';
@@ -19,6 +19,42 @@ class JumpingClock implements Clock {
     return systemClock.delay(ms, signal);
   }
 }
+
+describe('the set-backs of a clock', () => {
+  test('count for every time that the clock showed before them, or may have', () => {
+    const setBacks = new SetBacks();
+    for (const [now, timer] of [
+      [100_000, 0],
+      [101_000, 1000],
+      [91_500, 1500],
+      [92_500, 2500],
+    ] as const)
+      setBacks.observe(now, timer);
+    expect([100_000, 95_000, 101_500].map((at) => setBacks.since(at))).toEqual([10_000, 10_000, 10_000]);
+    expect(setBacks.since(101_501)).toBe(0);
+  });
+
+  test('add up, and are forgotten two minutes after the clock has caught up', () => {
+    const setBacks = new SetBacks();
+    setBacks.observe(10_000, 0);
+    setBacks.observe(9000, 0);
+    setBacks.observe(7000, 0);
+    expect(setBacks.since(9500)).toBe(1000);
+    expect(setBacks.since(6000)).toBe(3000);
+    setBacks.observe(129_500, 122_500);
+    expect(setBacks.since(6000)).toBe(1000);
+    setBacks.observe(131_000, 124_000);
+    expect(setBacks.since(6000)).toBe(0);
+  });
+
+  test('are neither steps forward nor the milliseconds by which two clocks differ', () => {
+    const setBacks = new SetBacks();
+    setBacks.observe(10_000, 0);
+    setBacks.observe(20_000, 100);
+    setBacks.observe(20_081, 200);
+    expect(setBacks.since(0)).toBe(0);
+  });
+});
 
 describe('a wait for a time of the clock', () => {
   let clock: JumpingClock;

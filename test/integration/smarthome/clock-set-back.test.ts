@@ -96,6 +96,36 @@ test('a clock that is set back during an unlock does not cause a second one afte
   expect(world.bolt('101')).toBe('locked');
 });
 
+test.each([3300, 44_000])(
+  'a clock that is set back by %i ms and catches up sends no unlock that waited before',
+  async (ms) => {
+    await start({});
+    world.cloud.failAlways('operate', failure('gateway-busy'));
+    const answer = world.unlock('101', '4711');
+    await world.clock.advance(900);
+    expect(await answer).toEqual([{ ids: ['101'], status: 'PENDING' }]);
+    const tried = world.cloud.count('operate');
+    world.clock.setBack(ms);
+    world.cloud.heal();
+    await world.pass(MINUTE);
+    expect(world.cloud.count('operate')).toBe(tried);
+    expect(world.bolt('101')).toBe('locked');
+  },
+);
+
+test('an unlock that waited is sent although the clock was set back before its request', async () => {
+  await start({});
+  world.clock.setBack(44_000);
+  await world.clock.advance(45_000);
+  world.cloud.failAlways('operate', failure('gateway-busy'));
+  const answer = world.unlock('101', '4711');
+  await world.clock.advance(900);
+  expect(await answer).toEqual([{ ids: ['101'], status: 'PENDING' }]);
+  world.cloud.heal();
+  await world.pass(MINUTE);
+  expect(world.bolt('101')).toBe('unlocked');
+});
+
 test('a clock that is set back does not make an earlier event look later', async () => {
   await start(unlockedFront());
   await world.clock.advance(MINUTE);
