@@ -11,6 +11,7 @@ import { retryPauseMs } from './retry-policy.ts';
 import { runJob } from './run-job.ts';
 import { type Candidate, jobDocumentKey, type StoredJob, toCandidate, toData } from './stored-job.ts';
 import { WakeTimer } from './wake-timer.ts';
+import { watchOthers } from './watch-others.ts';
 
 const MAX_RUNNING = 32;
 const MAX_RUNNING_PER_ACCOUNT = 4;
@@ -18,7 +19,7 @@ const MAX_RUNNING_PER_ACCOUNT = 4;
 /** Jobs per query. Of the largest, which may double on the wire, these are half of what Firestore's adapter takes. */
 const PAGE_SIZE = 50;
 
-/** The longest pause between two reads of the store: another process may have left jobs there. */
+/** The longest pause between two reads of a store that cannot tell of the writes of other processes. */
 const MAX_PAUSE_MS = 60_000;
 
 const STORE_PAUSE_MS = 5000;
@@ -58,6 +59,7 @@ class StoredJobs implements LocalJobs {
   readonly #running = new Map<string, Running>();
   readonly #wake: WakeTimer;
   #handler: JobHandler | undefined;
+  #endWatch: (() => void) | undefined;
   /** True if the store may have due jobs that are not in the backlog. */
   #isStale = false;
   #reading: Promise<void> | undefined;
@@ -88,11 +90,14 @@ class StoredJobs implements LocalJobs {
   async start(handler: JobHandler): Promise<void> {
     await this.#readDue();
     this.#handler = handler;
+    this.#endWatch?.();
+    this.#endWatch = watchOthers(this.#deps.store, this.#deps.clock, () => this.#readSoon());
     this.#readSoon();
   }
 
   async stop(graceMs: number): Promise<boolean> {
     this.#handler = undefined;
+    this.#endWatch?.();
     this.#wake.cancel();
     this.#backlog.clear();
     const done = new AbortController();

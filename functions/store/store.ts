@@ -79,6 +79,11 @@ export interface Store {
   due(collection: Collection, query: DueQuery): Promise<DueDocument[]>;
   /** As {@link Store.due}, without reading the documents. */
   dueKeys(collection: Collection, query: DueQuery): Promise<DueKey[]>;
+  /**
+   * Returns a number that changes when another process writes to this store, cheaply and without a write of its own; `undefined` while
+   * that cannot be told. Absent in stores that cannot tell.
+   */
+  otherWrites?(): number | undefined;
   /** Finishes the writes under way and releases files and connections. */
   close(): Promise<void>;
 }

@@ -7,7 +7,7 @@ import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 
 /**
  * A process that runs the jobs of a store, for tests that kill it: prints `begun NAME` for each job and `done NAME` shortly
- * after, except for the job named by HANG. Arguments: `sqlite FILE` or `firestore HOST`.
+ * after, except for the job named by HANG. Enqueues a job named by LEAVE, due after LEAVE_MS. Arguments: `sqlite FILE` or `firestore HOST`.
  */
 const [kind, where = ''] = process.argv.slice(2);
 const store =
@@ -31,3 +31,11 @@ await jobs.start(async (job) => {
   process.stdout.write(`done ${name}\n`);
 });
 process.stdout.write('started\n');
+const { LEAVE, LEAVE_MS } = process.env;
+if (LEAVE !== undefined) {
+  await jobs.enqueue(
+    { kind: 'unlink', agentUserId: LEAVE },
+    { at: systemClock.now() + Number(LEAVE_MS ?? 0) },
+  );
+  process.stdout.write('left\n');
+}

@@ -36,6 +36,11 @@ export class ReadCache {
     return rows;
   }
 
+  /** Returns a number that changes when another connection commits. */
+  version(): number {
+    return Number(this.#version.get()?.['data_version']);
+  }
+
   #dropStale(): void {
     const commits = commitCount();
     if (this.#checkedAt === commits) return;
@@ -45,7 +50,7 @@ export class ReadCache {
       });
     }
     this.#checkedAt = commits;
-    const version = this.#version.get()?.['data_version'];
+    const version = this.version();
     if (version === this.#checkedVersion) return;
     this.#checkedVersion = version;
     this.#rows.clear();

@@ -164,6 +164,10 @@ class SqliteStore implements Store {
     return due.map(({ key, dueAt }) => ({ key, dueAt }));
   }
 
+  otherWrites(): number | undefined {
+    return this.#files === undefined || this.#closed ? undefined : this.#cache.version();
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
