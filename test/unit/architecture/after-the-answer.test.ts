@@ -28,6 +28,7 @@ const UNOWNED: Readonly<Record<string, string>> = {
   'functions/accounts/documents/compare-and-set.ts': 'each queued change has a promise of its own',
   'functions/jobs/cloud-tasks.ts': 'closes a connection that was given up',
   'functions/jobs/wake-timer.ts': 'a timer that reads the store for due jobs',
+  'functions/jobs/watch-others.ts': 'a timer that looks for writes of other processes',
   'functions/locks/command-runner.ts': 'forgets a command in memory',
   'functions/server.ts': 'the start and the end of the process',
   'functions/sifely/http/call-limiter.ts': 'a timer that lets waiting calls begin',
