@@ -4,6 +4,7 @@ import { authorizationHeader } from './auth/credentials.ts';
 import type { CloudSession } from './auth/session.ts';
 import type { CallLimiter } from './http/call-limiter.ts';
 import { isTransient } from './http/decode-reply.ts';
+import { otherFailures } from './http/error-table.ts';
 import { SifelyError } from './http/sifely-error.ts';
 import { gaveUp, type SifelyRequest, type Transport } from './http/transport.ts';
 import { REASON_POLICY } from './reason-policy.ts';
@@ -131,6 +132,7 @@ export class AccountCalls {
     const { signal, sendBy = Number.POSITIVE_INFINITY } = options;
     if (clock.now() >= sendBy || signal?.aborted) throw tooLate(request);
     if (limiter.takeNow(priority)) return;
+    if (limiter.isFull(priority)) throw tooMany(request);
     const late = new AbortController();
     const served = new AbortController();
     if (options.sendBy !== undefined) {
@@ -155,7 +157,7 @@ export class AccountCalls {
     options: CallOptions,
   ): Promise<T> {
     const { transport, owner, clock } = this.#deps;
-    const { signal, trace, sendBy, answerBy } = options;
+    const { signal, trace, sendBy, answerBy, priority } = options;
     if (sendBy !== undefined && clock.now() >= sendBy) throw tooLate(request);
     const dated = withDate ? { ...request, query: { ...request.query, date: String(clock.now()) } } : request;
     return transport.send(dated, {
@@ -163,6 +165,7 @@ export class AccountCalls {
       authorization: authorizationHeader(token),
       ...(signal ? { signal } : {}),
       ...(trace ? { trace } : {}),
+      ...(priority ? { priority } : {}),
       ...(sendBy === undefined ? {} : { sendBy }),
       ...(answerBy === undefined ? {} : { answerBy }),
     });
@@ -176,6 +179,10 @@ export class AccountCalls {
       throw gaveUp(endpoint).as({ executed: 'no' });
     }
   }
+}
+
+function tooMany({ endpoint }: { readonly endpoint: string }): SifelyError {
+  return new SifelyError(otherFailures.tooMany, { endpoint, kind: 'aborted', note: 'of this account' });
 }
 
 function tooLate({ endpoint }: { readonly endpoint: string }): SifelyError {

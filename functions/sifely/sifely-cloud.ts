@@ -30,6 +30,8 @@ export interface SifelyOptions {
   readonly logger: Logger;
   /** Maximum calls of one account in any minute; 25 by default. */
   readonly callsPerMinute?: number;
+  /** Maximum calls of all accounts on the wire. */
+  readonly maxCalls?: number | undefined;
   readonly timeouts?: Partial<SifelyTimeouts>;
 }
 
@@ -51,7 +53,13 @@ export function createSifelyCloud(options: SifelyOptions): LockCloudProvider {
   const onCall = (owner: string) => {
     for (const listener of listeners) listener(owner);
   };
-  const transport = new Transport({ baseUrl: options.baseUrl, clock, logger, onCall });
+  const transport = new Transport({
+    baseUrl: options.baseUrl,
+    clock,
+    logger,
+    onCall,
+    maxCalls: options.maxCalls,
+  });
   const owners = new OwnerStates(options.callsPerMinute ?? 25, clock);
   const server: ServerQuirks = { wantsDate: false, detailByPost: false };
   const { loginMs } = timeouts;

@@ -36,6 +36,8 @@ export interface WorldOptions {
   readonly instances?: number;
   /** The product's limit of calls a minute per account. */
   readonly callsPerMinute?: number;
+  /** The product's limit of calls to Sifely on the wire. */
+  readonly maxCalls?: number;
   /** `held` (default): jobs wait until a test runs them. `local`: the runner of each instance runs them. */
   readonly jobs?: 'held' | 'local';
   /** How `local` jobs are stored; default: as they are. */
@@ -156,6 +158,7 @@ export class World {
         random: systemRandom,
         logger,
         callsPerMinute: options.callsPerMinute ?? 10_000,
+        maxCalls: options.maxCalls,
       });
       const parts = {
         ...{ config, clock: instanceClock, random: systemRandom, logger },

@@ -109,6 +109,8 @@ export class CloudSession {
       // No signal: one caller's abort must not end what others wait for.
       const renewed = await transport.send(request, {
         owner: credentialStore.owner,
+        // Commands may wait for it, and an account has one at a time.
+        priority: 'command',
         ...(trace ? { trace } : {}),
       });
       return await this.#save(renewed, stored.token);

@@ -5,6 +5,8 @@ type CallPriority = NonNullable<CallOptions['priority']>;
 
 const PRIORITIES: readonly CallPriority[] = ['command', 'read', 'background'];
 const WINDOW_MS = 60_000;
+/** The most calls of an account that wait, and as many commands more: a home has fewer locks. */
+const MAX_WAITING = 500;
 
 interface WaitingCall {
   readonly priority: CallPriority;
@@ -30,6 +32,11 @@ export class CallLimiter {
     if (this.#waiting.length > 0 || this.#starts.length >= this.#allowed(priority)) return false;
     this.count();
     return true;
+  }
+
+  /** True if so many calls wait that another one must not. */
+  isFull(priority: CallPriority): boolean {
+    return this.#waiting.length >= (priority === 'command' ? 2 : 1) * MAX_WAITING;
   }
 
   /** Resolves when a call may start, and counts it. Rejects with the signal's reason if that aborts first. */

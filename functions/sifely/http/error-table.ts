@@ -142,6 +142,7 @@ export const otherFailures = {
   unreachable: row('unavailable', 'no', 'no connection'),
   connectionLost: row('unavailable', 'unknown', 'connection lost'),
   aborted: row('timed-out', 'unknown', 'the caller gave up waiting'),
+  tooMany: row('unavailable', 'no', 'too many calls are under way'),
   notStored: row('unavailable', 'no', 'stored credentials cannot be read or written'),
   noCredentials: deniedCredentials('no usable credentials are stored'),
   notALock: row('lock-unknown', 'no', 'not the id of a lock'),

@@ -1,8 +1,10 @@
 import { CANCELLED, type Clock } from '../../clock.ts';
 import { createHttpClient, type HttpClient, HttpRequestError } from '../../http/http-client.ts';
 import { CloudFailureError } from '../../locks/cloud-failure-error.ts';
+import type { CallOptions } from '../../locks/lock-cloud.ts';
 import type { Logger } from '../../logs/logger.ts';
 import type { Trace } from '../../logs/trace.ts';
+import { CallsUnderWay, MAX_CALLS } from './calls-under-way.ts';
 import type { HttpReply } from './decode-reply.ts';
 import { otherFailures } from './error-table.ts';
 import { networkFailure, wasSent } from './network-failure.ts';
@@ -39,6 +41,8 @@ export interface RequestContext {
   /** As {@link CallOptions.answerBy}. */
   readonly answerBy?: number;
   readonly trace?: Trace;
+  /** `read` by default. */
+  readonly priority?: CallOptions['priority'];
 }
 
 /** A request that must be answered by a certain time gets at least so much, connecting included: gateways take up to five seconds. */
@@ -56,6 +60,8 @@ interface TransportDeps {
   readonly logger: Logger;
   /** Called with the owner of every call that is sent. */
   readonly onCall: (owner: string) => void;
+  /** The most calls on the wire; {@link MAX_CALLS} by default. */
+  readonly maxCalls?: number | undefined;
 }
 
 /** One exchange per call, one timeout over connection and body, one log line. Follows no redirect: it could leak credentials. */
@@ -65,12 +71,14 @@ export class Transport {
   readonly #logger: Logger;
   readonly #onCall: (owner: string) => void;
   readonly #httpClient: HttpClient;
+  readonly #underWay: CallsUnderWay;
 
   constructor(deps: TransportDeps) {
     this.#baseUrl = deps.baseUrl.replace(/\/+$/, '');
     this.#clock = deps.clock;
     this.#logger = deps.logger;
     this.#onCall = deps.onCall;
+    this.#underWay = new CallsUnderWay(deps.maxCalls ?? MAX_CALLS);
     this.#httpClient = createHttpClient({
       clock: deps.clock,
       idleMs: IDLE_MS,
@@ -83,7 +91,7 @@ export class Transport {
     const startedAt = this.#clock.now();
     let status: number | undefined;
     try {
-      const exchange = () => this.#exchange(request, context);
+      const exchange = () => this.#counted(request, context);
       const reply = await (context.trace ? context.trace.upstream(exchange) : exchange());
       status = reply.status;
       const result = request.read(reply);
@@ -98,6 +106,23 @@ export class Transport {
         cause: failure.networkCause,
       });
       throw failure;
+    }
+  }
+
+  /** Makes the exchange, or fails at once while too many are under way: they would fill the memory if Sifely hangs for all. */
+  async #counted<T>(request: SifelyRequest<T>, context: RequestContext): Promise<HttpReply> {
+    if (!this.#underWay.enter(context.priority ?? 'read')) {
+      const { endpoint } = request;
+      throw new SifelyError(otherFailures.tooMany, {
+        endpoint,
+        kind: 'aborted',
+        networkCause: 'TOO_MANY_CALLS',
+      });
+    }
+    try {
+      return await this.#exchange(request, context);
+    } finally {
+      this.#underWay.leave();
     }
   }
 
