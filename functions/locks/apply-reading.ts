@@ -24,6 +24,8 @@ export interface Reading {
   readonly gateway: BoltState | FailureReason;
   /** Newest first; only if the gateway gave no state. */
   readonly records?: readonly LockRecord[];
+  /** True if the lock itself was not asked. */
+  readonly isOfRecords?: true;
 }
 
 /** Returns the state after a reading; the same object if nothing in the reading is reliable. */

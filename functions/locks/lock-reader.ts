@@ -25,6 +25,8 @@ interface ReadRequest {
   readonly trace: Trace;
   /** `read` by default. A caller that joins a reading under way gets that reading, with its priority and limits. */
   readonly priority?: NonNullable<CallOptions['priority']>;
+  /** Called when the lock is asked. */
+  readonly onBegin?: () => void;
 }
 
 /** The time of a reading for a job, records and the wait for other readings of its gateway included. */
@@ -105,6 +107,7 @@ export class LockReader {
           // Another reading ended while this one waited.
           if (this.#restMs(request) > 0) return undefined;
           begunAt = this.#clock.now();
+          request.onBegin?.();
           const answer = await exchange();
           this.#rest(lanes(), begunAt);
           return { answer };

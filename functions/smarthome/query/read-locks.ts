@@ -3,7 +3,7 @@ import type { SharedLock } from '../../accounts/shared-lock.ts';
 import type { AccountState, Snapshot } from '../../locks/account-state.ts';
 import { applyReading, type Reading } from '../../locks/apply-reading.ts';
 import { usableSnapshot } from '../../locks/known-state.ts';
-import { recordsToRead } from '../../locks/lock-reader.ts';
+import { recordsToRead, resultOrReason } from '../../locks/lock-reader.ts';
 import { coveredByWebhooksToday } from '../../locks/webhook-coverage.ts';
 import { startDeadline } from '../deadline.ts';
 import type { IntentDeps } from '../deps.ts';
@@ -11,6 +11,7 @@ import type { IntentContext } from '../protocol/intent-context.ts';
 import type { QueryRequest } from '../protocol/intent-request.ts';
 import type { AnswerTimes } from './answer-times.ts';
 import { enqueueLateReadings } from './enqueue-late-readings.ts';
+import { learnGateways } from './learn-gateways.ts';
 import { storeLateReading } from './store-readings.ts';
 
 /** A snapshot of a lock with webhook coverage is fresh for this long. */
@@ -78,6 +79,7 @@ export function startReadings(
   const { account, states } = context.authenticated;
   const opened = openAccountCloud(deps, account);
   const running = new Set(locks.map(({ lockId }) => lockId));
+  const waiting = new Set(running);
   let answering = true;
   const readOne = async (lock: SharedLock): Promise<void> => {
     const { lockId, state } = lock;
@@ -89,16 +91,27 @@ export function startReadings(
       ...recordsToRead(state, clock.now()),
       until: times.isKnown(lock) ? times.readBy : times.readByAtLatest,
       trace: context.trace,
+      onBegin: () => waiting.delete(lockId),
     });
     running.delete(lockId);
     if (answering) readings.set(lockId, reading);
     else await storeLateReading(deps, context.authenticated, lockId, reading);
     await opened.reportFailure(reading.gateway);
   };
+  /** Where nothing is known of a lock that waits for others, its records answer unless its gateway does in time. */
+  const readRecords = async ({ lockId, state }: SharedLock): Promise<void> => {
+    const begunAt = clock.now();
+    const { recordsSince, recordsReceivedSince: receivedSince } = recordsToRead(state, begunAt);
+    const options = { priority: 'read', trace: context.trace, receivedSince } as const;
+    const records = await resultOrReason(() => opened.cloud.records(lockId, recordsSince, options));
+    if (typeof records === 'string' || !answering || !running.has(lockId)) return;
+    readings.set(lockId, { begunAt, endedAt: clock.now(), gateway: 'timed-out', records, isOfRecords: true });
+  };
   const reads = locks.map((lock) => ({
     ended: background.track(guard(deps, lock, readOne(lock))),
     isKnown: times.isKnown(lock),
   }));
+  void background.track(learnGateways(deps, context.authenticated, opened));
   const all = Promise.all(reads.map(({ ended }) => ended));
   const unknown = Promise.all(reads.flatMap(({ ended, isKnown }) => (isKnown ? [] : [ended])));
   const [enqueueing, first, last] = [
@@ -108,6 +121,9 @@ export function startReadings(
   ];
   const wait = async () => {
     await Promise.race([all, first.passed]);
+    for (const lock of locks)
+      if (waiting.has(lock.lockId) && lock.state.snapshot === undefined)
+        void background.track(guard(deps, lock, readRecords(lock)));
     await Promise.race([unknown, last.passed]);
     for (const deadline of [enqueueing, first, last]) deadline.cancel();
     answering = false;

@@ -74,9 +74,10 @@ function withReadings({ account }: LoadedAccount, readings: Readings, always: bo
     [...readings].reduce((changed, [lockId, reading]) => {
       const relock = sharedLock(account, changed, lockId)?.relock;
       if (relock === undefined) return changed;
-      const { endedAt } = reading;
+      const { endedAt, isOfRecords } = reading;
       const read = changeLock(changed, lockId, (state) => {
         const after = applyReading(state, reading, relock);
+        if (isOfRecords) return after;
         return after === state && !always ? state : { ...after, askedAt: endedAt };
       });
       // Before the first poll it is Google that asks, after linking, and not a person.

@@ -17,6 +17,7 @@ const BACKGROUND: Readonly<Record<string, string>> = {
   'functions/smarthome/query/read-locks.ts': 'readings under way: the job `observe`',
   'functions/smarthome/query/store-readings.ts':
     'awaited until the answer; the next QUERY or poll reads again',
+  'functions/smarthome/query/learn-gateways.ts': 'the next QUERY, SYNC or poll learns them',
   'functions/smarthome/query/list-first.ts':
     'awaited until readings begin; the poll that is enqueued lists again',
   'functions/smarthome/sync/sync.ts': 'awaited until the answer; the next SYNC or poll',
