@@ -2,7 +2,8 @@
 // longer runs, `--write` puts the table into docs/security-figures.md; `--only FAMILY --path PATH` replays a failure.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { describeFuzz, writeSection } from './report.ts';
+import { writeSection } from '../support/security-figures.ts';
+import { describeFuzz } from './report.ts';
 import { runFuzz } from './run-fuzz.ts';
 
 const { values } = parseArgs({

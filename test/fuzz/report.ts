@@ -1,6 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { join } from 'node:path';
 import type { FuzzReport } from './run-fuzz.ts';
 
 /** Returns the table of a run as Markdown. */
@@ -24,20 +21,6 @@ Health was answered ${number(health.answers)} times beside them, after ${Math.ro
 | Inputs | Number | Answers by status | Slowest | |
 |---|---|---|---|---|
 ${lines.join('\n')}`;
-}
-
-/** Writes a section of `docs/security-figures.md`, between its marks. */
-export function writeSection(root: string, name: 'fuzz' | 'chaos', text: string): void {
-  const file = join(root, 'docs/security-figures.md');
-  const before = readFileSync(file, 'utf8');
-  const [first] = cpus();
-  const machine = `Measured ${new Date().toISOString().slice(0, 10)} on ${cpus().length} cores of ${first?.model ?? 'an unknown processor'}, Node ${process.versions.node}.`;
-  const marks = new RegExp(`(<!-- ${name} -->\n)[sS]*?(\n<!-- end of ${name} -->)`);
-  if (!marks.test(before)) throw new Error(`no place for ${name} in ${file}`);
-  writeFileSync(
-    file,
-    before.replace(marks, (_, begin: string, end: string) => `${begin}${text}\n\n${machine}${end}`),
-  );
 }
 
 function number(value: number): string {

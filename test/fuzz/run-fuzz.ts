@@ -16,17 +16,17 @@ import { send } from './wire.ts';
 /** Each family, and how many of its inputs are under way at once. */
 const FAMILIES: readonly (readonly [Family, lanes: number])[] = [
   ...([
-    [intents, 3],
+    [intents, 2],
     [tokens, 1],
-    [webhooks, 2],
+    [webhooks, 1],
     [authorizations, 1],
     [consents, 1],
   ] as const),
   ...([
     [signIns, 1],
-    [accountPages, 2],
+    [accountPages, 1],
     [anything, 1],
-    [byteStreams, 6],
+    [byteStreams, 4],
   ] as const),
 ];
 

@@ -5,7 +5,7 @@ import { type Answer, type HttpInput, send, sendBytes } from './wire.ts';
 /** An answer of our own may take so long. */
 export const MAX_MS = 1000;
 /** An input whose answer is late is sent so often. */
-const MAX_TRIES = 3;
+const MAX_TRIES = 5;
 
 /** What is counted of one family of inputs. */
 export interface Counts {

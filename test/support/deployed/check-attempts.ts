@@ -1,6 +1,5 @@
-import type { CloudRun } from './cloud-run.ts';
 import type { EventLoopLag } from './event-loop-lag.ts';
-import { requestTimes } from './request-times.ts';
+import type { SifelyWatch } from './sifely-watch.ts';
 
 /** How late this machine may be in noticing what was sent in time. */
 const SLACK_MS = 400;
@@ -38,26 +37,31 @@ export interface StopReport {
 
 /** Compares what Sifely got with what Google sent. `limitMs`: how long after its request an unlock may be sent. */
 export function checkAttempts({
-  run,
+  watch,
   commands: all,
   lag,
   strikes,
+  startedAt,
   limitMs,
+  onTheWayMs,
 }: {
-  readonly run: CloudRun;
+  readonly watch: SifelyWatch;
   readonly commands: readonly SentCommand[];
   readonly lag: EventLoopLag;
   readonly strikes: readonly Strike[];
+  /** How long a call that arrived at a time was on its way, at most, ms. */
+  readonly onTheWayMs?: (at: number) => number;
+  /** When the product began with each request, besides when Google sent it. */
+  readonly startedAt: ReadonlyMap<string, readonly number[]>;
   readonly limitMs: number;
 }): Pick<StopReport, 'doubled' | 'late' | 'sent'> {
-  const startedAt = requestTimes(run.output);
   const doubled: string[] = [];
   const late: string[] = [];
   let sent = 0;
   const byKey = Map.groupBy(all, ({ lockId, action }) => `${lockId} ${action}`);
   for (const [key, commands] of byKey) {
     const [lockId = '', action = ''] = key.split(' ');
-    const calls = run.watch.attempts(lockId).filter(({ endpoint }) => endpoint.endsWith(`/${action}`));
+    const calls = watch.attempts(lockId).filter(({ endpoint }) => endpoint.endsWith(`/${action}`));
     const carriedOut = new Map<string, number>();
     for (const { at, code } of calls) {
       const cause = commands.findLast((command) => command.at <= at);
@@ -69,7 +73,7 @@ export function checkAttempts({
       }
       const times = [cause.at, ...(startedAt.get(cause.requestId) ?? [])];
       const came = Math.max(...times.filter((time) => time <= at));
-      const age = at - lag.before(at) - came;
+      const age = at - lag.before(at) - (onTheWayMs?.(at) ?? 0) - came;
       if (action === 'unlock' && age > limitMs + SLACK_MS) {
         const before = strikes.filter((strike) => strike.at > came - 3000 && strike.at < at);
         const events = before.map((strike) => `${strike.what} ${strike.at - came}`);

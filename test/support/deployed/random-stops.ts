@@ -1,14 +1,13 @@
-import { AnswerRefusedError, NotLinkedError } from '../../../simulators/google/failures.ts';
-import type { GoogleUser } from '../../../simulators/google/index.ts';
 import { SeededRandom } from '../../simulation/seeded-random.ts';
-import { PIN } from '../deployment.ts';
-import { checkAttempts, type SentCommand, type StopReport, type Strike } from './check-attempts.ts';
+import { checkAttempts, type StopReport, type Strike } from './check-attempts.ts';
 import { CloudRun } from './cloud-run.ts';
 import { EventLoopLag } from './event-loop-lag.ts';
 import { checkEnd } from './final-check.ts';
 import { INSTANCE_GONE } from './front.ts';
-import { count, linkHome, pause } from './home-steps.ts';
-import { HOMES, rowOfHomes } from './row-of-homes.ts';
+import { HomeLife } from './home-life.ts';
+import { count, pause } from './home-steps.ts';
+import { requestTimes } from './request-times.ts';
+import { rowOfHomes } from './row-of-homes.ts';
 
 /** The ways to stop a process: until the next request, for a while, or for good. */
 const FATES = { stop: 30, pause: 45, kill: 25 } as const;
@@ -22,21 +21,16 @@ const REST_MS = UNLOCK_SEND_MS + 10_000;
 export class RandomStops {
   readonly #run: CloudRun;
   readonly #chance: SeededRandom;
-  readonly #commands: SentCommand[] = [];
-  readonly #followUps = new Map<string, SentCommand>();
   readonly #stops: Record<string, number> = {};
-  readonly #requests: Record<string, number> = {};
-  readonly #failures: string[] = [];
-  readonly #users: GoogleUser[];
-  readonly #restingUntil = new Map<string, number>();
+  readonly #life: HomeLife;
   readonly #lag = new EventLoopLag();
   readonly #strikes: Strike[] = [];
-  #links = 0;
 
   private constructor(run: CloudRun, chance: SeededRandom) {
     this.#run = run;
     this.#chance = chance;
-    this.#users = HOMES.map((name) => run.surroundings.google.user(name));
+    const isExcused = (error: string) => error.includes(INSTANCE_GONE);
+    this.#life = new HomeLife({ surroundings: run.surroundings, chance, restMs: REST_MS, isExcused });
   }
 
   static async start(folder: string, seed: number): Promise<RandomStops> {
@@ -61,11 +55,7 @@ export class RandomStops {
       },
     });
     const stops = new RandomStops(run, chance);
-    const [one, other] = [stops.#users.slice(0, 10), stops.#users.slice(10)];
-    const linkAll = async (users: readonly GoogleUser[]) => {
-      for (const user of users) await linkHome(user);
-    };
-    await Promise.all([linkAll(one), linkAll(other)]);
+    await stops.#life.begin();
     return stops;
   }
 
@@ -76,7 +66,7 @@ export class RandomStops {
     const atAnswer = target === 'api' && this.#chance.next() < 0.3;
     count(this.#stops, `${fate} ${target}`);
     const stopped = atAnswer ? this.#stopAtAnswer(fate) : this.#stopAfter(fate, target);
-    const requests = [...this.#someCommands(), ...this.#somethingElse()];
+    const requests = [...this.#life.commandsOfSome(), ...this.#life.somethingElse()];
     await stopped;
     if (fate === 'stop') {
       // The instance may have answered some of them; the clients of the others hang up.
@@ -89,22 +79,19 @@ export class RandomStops {
   /** Lets everything end, and tells what happened. */
   async finish(): Promise<StopReport> {
     this.#run.thaw();
-    const missing = await checkEnd({
-      ...{ run: this.#run, users: this.#users, followUps: this.#followUps, commands: this.#commands },
-      ...{ failures: this.#failures, requests: this.#requests, chance: this.#chance },
-    });
+    const missing = await checkEnd(this.#run.surroundings, this.#life, this.#chance);
     await this.#run.close();
     this.#lag.close();
     const withoutFollowUp = missing.map(
       ({ lockId, action, requestId }) => `${action} ${lockId} ${requestId}`,
     );
     const { doubled, late, sent } = checkAttempts({
-      ...{ run: this.#run, commands: this.#commands, lag: this.#lag, strikes: this.#strikes },
-      limitMs: UNLOCK_SEND_MS,
+      ...{ watch: this.#run.watch, commands: this.#life.commands, lag: this.#lag, strikes: this.#strikes },
+      ...{ startedAt: requestTimes(this.#run.output), limitMs: UNLOCK_SEND_MS },
     });
     return {
-      ...{ stops: this.#stops, requests: this.#requests, sent, doubled, late, withoutFollowUp },
-      ...{ failures: this.#failures, pending: this.#followUps.size },
+      ...{ stops: this.#stops, requests: this.#life.requests, sent, doubled, late, withoutFollowUp },
+      ...{ failures: this.#life.failures, pending: this.#life.followUps.size },
     };
   }
 
@@ -141,83 +128,5 @@ export class RandomStops {
     await pause(this.#chance.between(100, UNLOCK_SEND_MS + 1000));
     this.#strikes.push({ what: `thaw ${target}`, at: Date.now() });
     this.#run.thaw(target);
-  }
-
-  #someCommands(): Promise<void>[] {
-    const now = Date.now();
-    const commands: Promise<void>[] = [];
-    for (let homes = Math.ceil(this.#chance.between(0, 3)); homes > 0; homes--) {
-      const free = this.#users.filter(
-        ({ agentUserId = '' }) => (this.#restingUntil.get(agentUserId) ?? 0) < now,
-      );
-      if (free.length === 0) break;
-      const user = this.#chance.pick(free);
-      this.#restingUntil.set(user.agentUserId ?? '', now + REST_MS);
-      const [first, second] = user.devices.keys();
-      // Both are behind one gateway.
-      const lockIds = this.#chance.next() < 0.4 ? [first, second] : [this.#chance.pick([first, second])];
-      for (const lockId of lockIds) if (lockId !== undefined) commands.push(this.#command(user, lockId));
-    }
-    return commands;
-  }
-
-  async #command(user: GoogleUser, lockId: string): Promise<void> {
-    const { bolt } = this.#run.surroundings.sifely.lock(lockId);
-    const action = bolt === 'locked' ? 'unlock' : 'lock';
-    const requestId = String(BigInt(`0x${this.#chance.bytes(7).toString('hex')}`));
-    const followUpToken = this.#chance.bytes(32).toString('base64');
-    const ask = () => this.#turn(user, { lockId, action, requestId, at: Date.now() }, followUpToken);
-    const answered = await this.#tolerate(`EXECUTE ${action}`, ask);
-    // Google asks again where it got no answer; the repeat is the same command.
-    if (answered || this.#chance.next() > 0.3) return;
-    await this.#tolerate(`EXECUTE ${action} again`, ask);
-    // The first answer, which no client got, may have been the end: then no follow-up comes.
-    this.#followUps.delete(followUpToken);
-  }
-
-  async #turn(user: GoogleUser, command: SentCommand, followUp: string): Promise<void> {
-    const { lockId, action, requestId } = command;
-    this.#commands.push(command);
-    const turn = await user.turn(lockId, action === 'lock', {
-      ...{ followUp, requestId },
-      ...(action === 'unlock' && { challenge: { pin: PIN } }),
-    });
-    count(this.#requests, `answered ${turn.status} ${turn.errorCode ?? ''}`.trim());
-    if (turn.status === 'PENDING') this.#followUps.set(followUp, command);
-  }
-
-  #somethingElse(): Promise<unknown>[] {
-    const user = this.#chance.pick(this.#users);
-    const what = this.#chance.weighted({ refresh: 40, query: 20, link: 20, nothing: 20 });
-    if (what === 'refresh') {
-      const pattern = { concurrently: 2, adopt: this.#chance.pick(['first', 'last', 'none'] as const) };
-      return [this.#tolerate('refresh', () => user.refresh(pattern))];
-    }
-    if (what === 'query') {
-      return [this.#tolerate('QUERY', () => user.query([this.#chance.pick([...user.devices.keys()])]))];
-    }
-    return what === 'link' ? [this.#tolerate('link', () => this.#linkOne())] : [];
-  }
-
-  async #linkOne(): Promise<void> {
-    const guest = this.#run.surroundings.google.user(`guest ${++this.#links}`);
-    await linkHome(guest, this.#chance.pick(HOMES));
-    // It takes part from now on: another person of the household.
-    this.#users.push(guest);
-  }
-
-  /** Makes a request that a stop may cost; true if it was answered. What the product itself answers wrongly is a failure. */
-  async #tolerate(what: string, request: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await request();
-      count(this.#requests, what);
-      return true;
-    } catch (error) {
-      const text = String(error);
-      const isOfProduct = error instanceof AnswerRefusedError && !text.includes(INSTANCE_GONE);
-      if (isOfProduct || error instanceof NotLinkedError) this.#failures.push(`${what}: ${text}`);
-      else count(this.#requests, `${what} lost`);
-      return false;
-    }
   }
 }
