@@ -65,8 +65,7 @@ export async function followUp(
   await accounts.changeStates(accountId, (states) => withoutReports(states, [lockId]));
   // Google may have it, so it is not sent again. An answer that it was not taken allows a retry.
   if (result.outcome === 'unavailable' && result.status === undefined) {
-    const { detail, cause } = result;
-    logger.warn('follow-up may not have reached Google', { accountId, lockId, detail, cause });
+    logger.warn('follow-up may not have reached Google', { accountId, lockId, detail: result.detail });
     return 'sent';
   }
   try {

@@ -18,10 +18,10 @@ const SETTLING_MS = 60_000;
 export function deliveryOf(
   logger: Logger,
   accountId: string,
-  { outcome, status, detail, cause }: HomeGraphResult,
+  { outcome, status, detail }: HomeGraphResult,
   about: Readonly<Record<string, unknown>> = {},
 ): Delivery {
-  const line = { accountId, ...about, status, detail, ...(cause !== undefined && { cause }) };
+  const line = { accountId, ...about, status, detail };
   switch (outcome) {
     case 'ok':
       return 'delivered';

@@ -9,8 +9,6 @@ export interface HomeGraphResult {
   /** HTTP status; `undefined` without a response. */
   readonly status?: number;
   readonly detail?: string;
-  /** Without a response: the system's code, as of `logs/failure-cause.ts`. */
-  readonly cause?: string;
 }
 
 export interface HomeGraphQueryResult extends HomeGraphResult {

@@ -65,7 +65,8 @@ describe('a platform that never answers a request for a token', () => {
     const google = { clientId: '', clientSecret: '', projectId: undefined, homegraphUrl: api.baseUrl };
     // Named, so that tokens are asked for although the API is on loopback; what the platform gives is found all the same.
     const config = { google: { ...google, credentialsFile: 'none' } };
-    const homeGraph = createHomeGraph({ config, clock, logger: new KeptLog() });
+    const logger = new KeptLog();
+    const homeGraph = createHomeGraph({ config, clock, logger });
     const first = homeGraph.requestSync('account');
     await asked(1);
     clock.advance(10_001);
@@ -73,6 +74,7 @@ describe('a platform that never answers a request for a token', () => {
       outcome: 'unavailable',
       detail: 'no access token: No answer within 10000 ms',
     });
+    expect(logger.lines[0]?.fields).toMatchObject({ cause: 'NO_ANSWER' });
     metadata.answer = 'token';
     expect(await homeGraph.requestSync('account')).toEqual({ outcome: 'ok', status: 200 });
     metadata.answerAll();

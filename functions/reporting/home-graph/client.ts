@@ -44,8 +44,8 @@ export function createHomeGraph(deps: {
     make: (client: HomeGraphClient) => Promise<unknown>,
   ): Promise<HomeGraphResult> => {
     const startedAt = clock.now();
-    const result = await attempt(authorized, make);
-    const line = { method, accountId: agentUserId, ...result, durationMs: clock.now() - startedAt };
+    const { result, cause } = await attempt(authorized, make);
+    const line = { method, accountId: agentUserId, ...result, cause, durationMs: clock.now() - startedAt };
     logger.info('homegraph call', line);
     return result;
   };
@@ -86,10 +86,16 @@ function statesOf(data: unknown): Readonly<Record<string, object>> {
   return Object.fromEntries(entries);
 }
 
+interface Attempt {
+  readonly result: HomeGraphResult;
+  /** Without a response: the system's code, for the log. */
+  readonly cause?: string | undefined;
+}
+
 async function attempt(
   authorized: () => Promise<HomeGraphClient>,
   make: (client: HomeGraphClient) => Promise<unknown>,
-): Promise<HomeGraphResult> {
+): Promise<Attempt> {
   let client: HomeGraphClient;
   try {
     client = await authorized();
@@ -98,27 +104,21 @@ async function attempt(
     const status = statusOf(error);
     const isUnanswered = error instanceof TimeoutError || isNetworkFailure(error);
     const isTransient = status === undefined ? isUnanswered : status >= 500 || status === 429;
-    return {
-      outcome: isTransient ? 'unavailable' : 'forbidden',
-      detail: `no access token: ${messageOf(error)}`,
-      ...(status === undefined && causeOf(error)),
-    };
+    const outcome = isTransient ? 'unavailable' : 'forbidden';
+    const result = { outcome, detail: `no access token: ${messageOf(error)}` } as const;
+    return { result, cause: status === undefined ? failureCause(error) : undefined };
   }
   try {
     await make(client);
-    return { outcome: 'ok', status: 200 };
+    return { result: { outcome: 'ok', status: 200 } };
   } catch (error) {
     const status = statusOf(error);
     const detail = messageOf(error);
-    return status === undefined
-      ? { outcome: 'unavailable', detail, ...causeOf(error) }
-      : { outcome: isGoogleError(error) ? outcomeOfStatus(status) : 'unavailable', status, detail };
+    if (status === undefined)
+      return { result: { outcome: 'unavailable', detail }, cause: failureCause(error) };
+    const outcome = isGoogleError(error) ? outcomeOfStatus(status) : 'unavailable';
+    return { result: { outcome, status, detail } };
   }
-}
-
-function causeOf(error: unknown): { readonly cause?: string } {
-  const cause = failureCause(error);
-  return cause === undefined ? {} : { cause };
 }
 
 function outcomeOfStatus(status: number): HomeGraphOutcome {
