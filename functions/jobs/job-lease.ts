@@ -37,8 +37,9 @@ export class JobLease {
 
   /** Takes the lease; `undefined` if another process has taken or finished the job. Rejects with `StoreUnavailableError`. */
   static async take(deps: Deps, candidate: Candidate): Promise<JobLease | undefined> {
-    const stored = { ...candidate.stored, attempts: candidate.stored.attempts + 1 };
-    const dueAt = deps.clock.now() + LEASE_MS;
+    const storedAt = deps.clock.now();
+    const stored = { ...candidate.stored, attempts: candidate.stored.attempts + 1, storedAt };
+    const dueAt = storedAt + LEASE_MS;
     const data = toData(stored, deps.sealing);
     const revision = await deps.store.replace(candidate.key, candidate.revision, data, { dueAt });
     return revision === undefined ? undefined : new JobLease(deps, candidate, stored, revision);
@@ -59,8 +60,8 @@ export class JobLease {
   async retryAt(at: number): Promise<void> {
     const revision = await this.#end();
     if (revision === undefined) return;
-    const { store, sealing } = this.#deps;
-    const data = toData({ ...this.stored, at }, sealing);
+    const { store, clock, sealing } = this.#deps;
+    const data = toData({ ...this.stored, at, storedAt: clock.now() }, sealing);
     await store.replace(this.#candidate.key, revision, data, { dueAt: at });
   }
 
@@ -73,7 +74,6 @@ export class JobLease {
   async #renew(): Promise<void> {
     const { store, clock, logger, sealing } = this.#deps;
     const { key } = this.#candidate;
-    const data = toData(this.stored, sealing);
     while (this.#revision !== undefined) {
       const ended = await delayUntil(clock, clock.now() + RENEW_MS, this.#ended.signal).then(
         () => false,
@@ -81,9 +81,9 @@ export class JobLease {
       );
       if (ended) return;
       try {
-        this.#revision = await store.replace(key, this.#revision, data, {
-          dueAt: clock.now() + LEASE_MS,
-        });
+        const storedAt = clock.now();
+        const data = toData({ ...this.stored, storedAt }, sealing);
+        this.#revision = await store.replace(key, this.#revision, data, { dueAt: storedAt + LEASE_MS });
         if (this.#revision === undefined)
           logger.warn('lost the lease of a running job', { kind: this.stored.job.kind });
       } catch (error) {

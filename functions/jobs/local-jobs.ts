@@ -7,6 +7,7 @@ import { JobLease } from './job-lease.ts';
 import { checkJob } from './job-rules.ts';
 import { type JobSealing, NO_SEALING } from './job-sealing.ts';
 import type { Job, JobHandler, JobOptions, Jobs } from './jobs.ts';
+import { jobsFromAhead } from './jobs-from-ahead.ts';
 import { retryPauseMs } from './retry-policy.ts';
 import { runJob } from './run-job.ts';
 import { type Candidate, jobDocumentKey, type StoredJob, toCandidate, toData } from './stored-job.ts';
@@ -21,6 +22,9 @@ const PAGE_SIZE = 50;
 
 /** The longest pause between two reads of a store that cannot tell of the writes of other processes. */
 const MAX_PAUSE_MS = 60_000;
+
+/** The same while the clock shows times again that it has shown. */
+const BEHIND_PAUSE_MS = 1000;
 
 const STORE_PAUSE_MS = 5000;
 
@@ -74,7 +78,7 @@ class StoredJobs implements LocalJobs {
     const now = clock.now();
     const at = checkJob(job, options, now);
     const key = jobDocumentKey(options.key === undefined ? undefined : sealing.keyOf(options.key));
-    const stored: StoredJob = { job, attempts: 0, at };
+    const stored: StoredJob = { job, attempts: 0, at, storedAt: now };
     const revision = await store.create(key, toData(stored, sealing), { dueAt: at });
     if (revision === undefined || this.#handler === undefined) return;
     if (at > now) {
@@ -168,13 +172,17 @@ class StoredJobs implements LocalJobs {
       }
       if (page.length < PAGE_SIZE || this.#backlog.isFull) break;
     }
+    for (const candidate of await jobsFromAhead(this.#deps, now)) {
+      if (!this.#running.has(candidate.key.id)) this.#backlog.add(candidate);
+    }
     if (this.#backlog.isFull) this.#backlog.markIncomplete();
     if (this.#handler !== undefined) this.#wake.at(await this.#nextDue(now, after));
   }
 
   /** Returns when to read the store again. Of jobs that are not due it reads no data: a busy server has many of them. */
   async #nextDue(now: number, after: { dueAt: number; id: string } | undefined): Promise<number> {
-    const horizon = now + MAX_PAUSE_MS;
+    const isBehind = (this.#deps.clock.setBackSince?.(now) ?? 0) > 0;
+    const horizon = now + (isBehind ? BEHIND_PAUSE_MS : MAX_PAUSE_MS);
     if (this.#backlog.isFull) return horizon;
     const query = { until: horizon, limit: 1, ...(after && { after }) };
     const [next] = await this.#deps.store.dueKeys('jobs', query);

@@ -11,6 +11,8 @@ export interface StoredJob {
   readonly attempts: number;
   /** When the next or running attempt was due, ms since the epoch. */
   readonly at: number;
+  /** When this was written, ms since the epoch; earlier releases did not say. */
+  readonly storedAt?: number;
 }
 
 export interface Candidate {
@@ -41,8 +43,13 @@ export function toCandidate(
   { key, revision, data }: StoredDocument,
   sealing: JobSealing,
 ): Candidate | undefined {
-  const { job: sealed, attempts, at } = Object(data) as Partial<Record<keyof StoredJob, unknown>>;
+  const { job: sealed, attempts, at, storedAt } = Object(data) as Partial<Record<keyof StoredJob, unknown>>;
   if (!isJob(sealed) || typeof attempts !== 'number' || typeof at !== 'number') return undefined;
   const job = sealing.open(sealed);
-  return { key, revision, stored: { job, attempts, at }, account: accountOf(job) };
+  return {
+    key,
+    revision,
+    stored: { job, attempts, at, ...(typeof storedAt === 'number' && { storedAt }) },
+    account: accountOf(job),
+  };
 }

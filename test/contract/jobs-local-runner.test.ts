@@ -138,6 +138,43 @@ describe('a local runner', () => {
     expect(await kept()).toEqual([]);
   });
 
+  describe('whose clock is set back by an hour', () => {
+    test('runs jobs that waited at the time for which they were meant', async () => {
+      const runner = await started();
+      for (const [name, ms] of [
+        ['report', 1500],
+        ['observe', 20_000],
+        ['later', 2 * MINUTE],
+      ] as const)
+        await runner.jobs.enqueue(named(name), { at: clock.now() + ms });
+      clock.advance(1000);
+      clock.setBack(HOUR);
+      await runner.pass(3000);
+      expect(runner.runs.map(({ job }) => job)).toEqual([named('report')]);
+      await runner.pass(MINUTE);
+      expect(runner.runs.map(({ job }) => job)).toEqual([named('report'), named('observe')]);
+      await runner.pass(2 * MINUTE);
+      expect(runsOf('later', runner.runs)).toHaveLength(1);
+      expect(await kept()).toEqual([]);
+    });
+
+    test('lets jobs that are stored afterwards, or failed, wait for their time', async () => {
+      const runner = await started();
+      runner.failures.set('failing', 3);
+      await runner.jobs.enqueue(named('failing'), { at: clock.now() + 1000 });
+      clock.setBack(HOUR);
+      await runner.pass(1500);
+      expect(runner.runs).toHaveLength(1);
+      await runner.jobs.enqueue(named('new'), { at: clock.now() + 5 * MINUTE });
+      await runner.pass(500);
+      expect(runner.runs).toHaveLength(1);
+      await runner.pass(4 * MINUTE);
+      expect(runsOf('new', runner.runs)).toHaveLength(0);
+      await runner.pass(2 * MINUTE);
+      expect(runsOf('new', runner.runs)).toHaveLength(1);
+    });
+  });
+
   test('counts an attempt that crashed its process, so that such a job ends as well', async () => {
     const data = { job: named('poison'), attempts: 11, at: clock.now() };
     await store.create({ collection: 'jobs', id: 'j-poison' }, data, { dueAt: clock.now() });

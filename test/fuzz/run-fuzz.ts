@@ -26,7 +26,7 @@ const FAMILIES: readonly (readonly [Family, lanes: number])[] = [
     [signIns, 1],
     [accountPages, 1],
     [anything, 1],
-    [byteStreams, 4],
+    [byteStreams, 8],
   ] as const),
 ];
 
