@@ -14,7 +14,7 @@ import {
 } from './known-state.ts';
 import type { BoltState, LockRecord } from './lock-cloud.ts';
 import { markOnline, meansOffline } from './offline.ts';
-import { placeRecords } from './record-times.ts';
+import { isUndatedLock, placeRecords } from './record-times.ts';
 
 /** The result of asking one lock. Times are ms since the epoch. */
 export interface Reading {
@@ -89,7 +89,8 @@ function observation(state: LockState, reading: Reading, relock: RelockFacts): S
   }
   const answered = provesReach(gateway);
   const newest = newestMove(reading.records ?? []);
-  const isNewer = newest !== undefined && newest.happenedAt >= (before?.happenedAt ?? 0);
+  const isDated = newest !== undefined && !isUndatedLock(newest);
+  const isNewer = isDated && newest.happenedAt >= (before?.happenedAt ?? 0);
   const bolt = isNewer ? boltAfter(newest, relock, endedAt) : undefined;
   if (isNewer && bolt !== undefined) {
     const online = answered || (before?.online ?? true);

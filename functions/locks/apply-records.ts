@@ -7,6 +7,7 @@ import {
   arrivalOf,
   isLatePush,
   isNews,
+  isUndatedLock,
   lockTimeOf,
   type PlacedRecord,
   placeRecords,
@@ -30,6 +31,8 @@ export function applyRecords(
   const newest = newestMove(placed);
   const unplaced = withUnplaced(reached, placed, origin.relock, origin.now);
   if (unplaced !== undefined) return unplaced;
+  // It may be older than everything: not even a reason to believe for longer what is known.
+  if (newest !== undefined && isUndatedLock(newest)) return reached;
   if (newest === undefined || newest.happenedAt < earliestOf(reached.snapshot, newest)) return reached;
   const bolt = boltAfter(newest, origin.relock, origin.now);
   const before = reached.snapshot;
@@ -106,8 +109,7 @@ function unplacedMove(
   const delay = ({ receivedAt, happenedAt }: LockRecord) => receivedAt - happenedAt;
   const isBehind = newest === last || newest === undefined || delay(last) - delay(newest) > STATE_LAG_MS;
   // "Unlocked" errs on the safe side.
-  const isAhead = last.isUndated === true && last.effect === 'locked';
-  if (!isBehind || (!isAhead && last.happenedAt >= earliestOf(snapshot, last))) return undefined;
+  if (!isBehind || (!isUndatedLock(last) && last.happenedAt >= earliestOf(snapshot, last))) return undefined;
   // A relock explains the difference if the clocks are right to seconds.
   const relocked =
     last.effect === 'unlocked' && mayHaveRelocked(last.happenedAt, relock, snapshot.happenedAt);

@@ -51,6 +51,11 @@ export function placeRecords<R extends LockRecord>(
   });
 }
 
+/** True if a record says "locked", but not when. */
+export function isUndatedLock({ effect, isUndated }: PlacedRecord): boolean {
+  return effect === 'locked' && isUndated === true;
+}
+
 /** Returns how far a lock's clock is behind the cloud's in ms, negative if it is ahead; `undefined` if it is right or not known. */
 function learnedBehindMs(seen: readonly SeenRecord[]): number | undefined {
   const behind: number[] = [];

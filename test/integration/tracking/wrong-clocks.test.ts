@@ -96,6 +96,42 @@ describe('a lock whose clock is', () => {
     expect(home.atGoogle()).toMatchObject({ isLocked: true });
   });
 
+  test.each(OFFSETS.flatMap(([is, ms]) => [[is, 'with', ms] as const, [is, 'without', ms] as const]))(
+    '%s, %s webhooks, ends commands as they went',
+    async (_is, webhooks, ms) => {
+      if (webhooks === 'with') home.sendWebhooks();
+      front().set({ clockOffsetMs: ms });
+      const alice = home.world.google.user();
+      for (let times = 0; times < 2; times++) {
+        expect(await alice.unlock('front door', { pin: '4711' })).toMatchObject({ status: 'SUCCESS' });
+        await seconds();
+        await home.pass(2 * MINUTE);
+        expect(home.atGoogle()).toMatchObject({ isLocked: false, isJammed: false });
+        front().turnByHand('lock');
+        await seconds();
+        const known = await home.world.google.user().query([FRONT]);
+        expect(known.payload.devices[FRONT]).toMatchObject({ isLocked: true });
+        await home.pass(2 * MINUTE);
+        front().jam({ times: 1 });
+        expect(await alice.unlock('front door', { pin: '4711' })).toMatchObject({ status: 'SUCCESS' });
+        await home.pass(25_000);
+        await home.pass(MINUTE);
+        expect(home.atGoogle()).toMatchObject({ isLocked: true });
+        front().free();
+      }
+    },
+  );
+
+  test('ahead earns no freshness by a "locked" that may be old', async () => {
+    home.sendWebhooks();
+    front().set({ clockOffsetMs: 4 * HOUR });
+    const before = (await home.known())?.snapshot;
+    front().turnByHand('lock');
+    await seconds();
+    expect((await home.known())?.snapshot).toEqual(before);
+    expect(home.atGoogle()).toMatchObject({ isLocked: true });
+  });
+
   test.each(OFFSETS)('%s hides no open door by a record that comes late', async (_is, ms) => {
     home.sendWebhooks();
     front().set({ clockOffsetMs: ms });
