@@ -96,7 +96,7 @@ export function createGrantTokens(deps: {
     async authenticate(accessToken) {
       const token = parseToken(accessToken);
       const loaded = token && (await documents.load(token.accountId));
-      if (token && !loaded) await lostLinks.assertAccountEnded(token);
+      if (token && !loaded) await lostLinks.assertAccountEnded(token, 'anyone');
       const grant = loaded && grantOfAccessToken(loaded.account, token.hash, clock.now());
       return grant && { ...loaded, grant };
     },
@@ -143,7 +143,7 @@ export function createGrantTokens(deps: {
         return account && grant ? withAccessToken(account, grant.id, stored) : account;
       });
       if (grantId === undefined) {
-        if (!value) await lostLinks.assertAccountEnded(token);
+        if (!value) await lostLinks.assertAccountEnded(token, 'google');
         else if (!value.grants.some((grant) => grant.refreshToken === token.hash)) {
           await lostLinks.assertGrantEnded(token);
         }
@@ -163,7 +163,7 @@ export function createGrantTokens(deps: {
         const ofAccess = grantOfAccessToken(account, token.hash, clock.now());
         return ofAccess?.clientId === clientId ? withoutAccessToken(account, token.hash) : account;
       });
-      if (accountGone) await lostLinks.assertAccountEnded(token);
+      if (accountGone) await lostLinks.assertAccountEnded(token, 'google');
     },
 
     async endGrant(accountId, grantId) {

@@ -8,11 +8,6 @@ import { isTagged, type parseToken, type TokenKeys } from '../tokens.ts';
 
 type Token = NonNullable<ReturnType<typeof parseToken>>;
 
-/** A token is ours, but the database lacks its link, and no record says that the link ended. Not `invalid_grant`: it unlinks. */
-class LinkLostError extends StoreUnavailableError {
-  override readonly name = 'StoreUnavailableError';
-}
-
 /**
  * Tells links that ended from links that were lost with the database: an empty, replaced or older file, a cut log, an empty
  * project. A link that ends leaves a record; without one, a token of ours is answered as an outage.
@@ -20,8 +15,8 @@ class LinkLostError extends StoreUnavailableError {
 export interface LostLinks {
   /** The keys for the tags of tokens. */
   readonly keys: TokenKeys;
-  /** Throws if the account of a token is missing, but did not end. */
-  assertAccountEnded(token: Token): Promise<void>;
+  /** Throws if the account of a token, which is missing, did not end. `sender`: Google showed its secret, or anyone may ask. */
+  assertAccountEnded(token: Token, sender: 'google' | 'anyone'): Promise<void>;
   /** Throws if an account lacks the grant of a refresh token, but the grant did not end. */
   assertGrantEnded(token: Token): Promise<void>;
   /** Records the end of an account, or of the grants with these hashed refresh tokens. Never rejects. */
@@ -30,7 +25,7 @@ export interface LostLinks {
   openDatabase(): Promise<void>;
 }
 
-/** How long a database is new: a token without a tag is ours then by its form alone. A backup is found within a month. */
+/** How long a database is new: a token without a tag is ours then by its form, if Google sends it. A backup is found within a month. */
 const NEW_MS = 30 * 24 * 3_600_000;
 /** How long the end of a link is remembered: Google was told, and asks again for a while if that got lost. */
 const REMEMBER_MS = 400 * 24 * 3_600_000;
@@ -86,7 +81,8 @@ export function createLostLinks(deps: {
         isDatabaseNew: isNew,
       });
     }
-    throw new LinkLostError('The database lacks a link that was not ended here');
+    // Not `invalid_grant`, by which Google unlinks.
+    throw new StoreUnavailableError('The database lacks a link that was not ended here');
   };
 
   return {
@@ -95,9 +91,10 @@ export function createLostLinks(deps: {
       await createdAt();
     },
 
-    async assertAccountEnded(token) {
+    async assertAccountEnded(token, sender) {
       const isOurs = isTagged(token, 'access', keys) || isTagged(token, 'refresh', keys);
-      await assertEnded(token, isOurs, token.accountId);
+      // Without a tag, an access token is refused, and Google refreshes it: then its refresh token counts.
+      if (isOurs || sender === 'google') await assertEnded(token, isOurs, token.accountId);
     },
 
     async assertGrantEnded(token) {

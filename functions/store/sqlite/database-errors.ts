@@ -19,10 +19,22 @@ const WORDS: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [CORRUPT, DAMAGED],
   [NOTADB, DAMAGED],
   [BUSY, 'is locked by another program. End that program, and start again'],
-  [READONLY, 'cannot be written by this user. Change its owner (chown), and that of its folder'],
-  [CANTOPEN, 'cannot be opened by this user. Change its owner (chown), and that of its folder'],
-  ['EACCES', 'cannot be opened by this user. Change its owner (chown), and that of its folder'],
-  ['EPERM', 'cannot be opened by this user. Change its owner (chown), and that of its folder'],
+  [
+    READONLY,
+    'cannot be written by this user. Give it to the user of the server, with the files beside it and its folder (chown)',
+  ],
+  [
+    CANTOPEN,
+    'cannot be opened by this user. Give it to the user of the server, with the files beside it and its folder (chown)',
+  ],
+  [
+    'EACCES',
+    'cannot be opened by this user. Give it to the user of the server, with the files beside it and its folder (chown)',
+  ],
+  [
+    'EPERM',
+    'cannot be opened by this user. Give it to the user of the server, with the files beside it and its folder (chown)',
+  ],
   ['EROFS', 'is on a disk that is mounted read-only. Choose another DATA_DIR'],
   ['ENOSPC', 'does not fit on its disk. Make room'],
   ['ENOTDIR', 'is to be in a folder that is a file. Choose another DATA_DIR'],

@@ -1,4 +1,13 @@
-import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  statSync,
+} from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { StoreLog } from './store-log.ts';
 
@@ -6,6 +15,7 @@ import type { StoreLog } from './store-log.ts';
 export function prepareFile(file: string, logger: StoreLog | undefined): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   closeFolder(dirname(file), basename(file), logger);
+  accessSync(dirname(file), constants.W_OK | constants.X_OK);
   try {
     // Only if there is none: closing a file releases all locks of this process on it, SQLite's too.
     closeSync(openSync(file, 'wx', 0o600));
@@ -18,7 +28,10 @@ export function prepareFile(file: string, logger: StoreLog | undefined): void {
 /** Tightens the mode of a file. One of another owner that this user may write is used as it is. */
 function closeToOthers(path: string, logger: StoreLog | undefined): void {
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined || (stats.mode & 0o777) === 0o600) return;
+  if (stats === undefined) return;
+  // SQLite opens a file that it may not write for reading alone, and fails at the first write.
+  accessSync(path, constants.R_OK | constants.W_OK);
+  if ((stats.mode & 0o777) === 0o600) return;
   try {
     chmodSync(path, 0o600);
   } catch (error) {
@@ -34,10 +47,19 @@ function closeFolder(folder: string, name: string, logger: StoreLog | undefined)
   const isOurs =
     uid === process.getuid() &&
     readdirSync(folder).every((each) => each.startsWith(name) || each.startsWith('demo-'));
-  if (isOurs && (mode & 0o002) !== 0) {
-    chmodSync(folder, 0o700);
+  if (isOurs && (mode & 0o002) !== 0 && close(folder)) {
     logger?.warn('closed the data folder to other users: they could write into it', { folder });
   } else {
     logger?.warn('other users can write into the data folder', { folder });
+  }
+}
+
+/** False if the disk has no modes, or others made them. */
+function close(folder: string): boolean {
+  try {
+    chmodSync(folder, 0o700);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -231,7 +231,7 @@ class SqliteStore implements Store {
     this.#assertOpen();
     const run = () => {
       const now = this.#clock.now();
-      this.#sweep.run(now);
+      if (this.#sweep.run(now)) this.#files?.erasure.soon();
       this.#cache.delete(key);
       return write(now);
     };

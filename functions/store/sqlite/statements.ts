@@ -21,7 +21,8 @@ const SQL = {
            WHERE collection = ? AND id = ? AND revision = ? AND (expire_at IS NULL OR expire_at > ?)`,
   due: `SELECT id, revision, data, due_at, expire_at ${FROM_DUE}`,
   dueKeys: `SELECT id, due_at ${FROM_DUE}`,
-  sweep: `DELETE FROM documents WHERE rowid IN (SELECT rowid FROM documents WHERE expire_at <= ? LIMIT ?)`,
+  sweep: `DELETE FROM documents WHERE rowid IN (SELECT rowid FROM documents WHERE expire_at <= ? LIMIT ?)
+          RETURNING collection`,
 } as const;
 
 /** The prepared statements of the store: parsing one takes longer than running it. */

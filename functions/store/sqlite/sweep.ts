@@ -14,10 +14,11 @@ export class Sweep {
     this.#statements = statements;
   }
 
-  /** Call it in each transaction, with the present. A full batch means that there are more, so the next write continues. */
-  run(now: number): void {
-    if (now < this.#nextAt) return;
-    const { changes } = this.#statements.sweep.run(now, BATCH);
-    this.#nextAt = changes === BATCH ? now : now + INTERVAL_MS;
+  /** Call it in each transaction, with the present; true if an account expired. After a full batch the next write continues. */
+  run(now: number): boolean {
+    if (now < this.#nextAt) return false;
+    const deleted = this.#statements.sweep.all(now, BATCH);
+    this.#nextAt = deleted.length === BATCH ? now : now + INTERVAL_MS;
+    return deleted.some((row) => row['collection'] === 'accounts');
   }
 }
