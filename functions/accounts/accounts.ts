@@ -98,8 +98,11 @@ export interface Accounts {
   ): Promise<{ readonly states: AccountState; readonly flushed: Promise<void> }>;
   /** Deletes the states of an account that is gone, because it expired for example. */
   dropStates(accountId: string): Promise<void>;
-  /** True if this is the PIN; compared in constant time. Hashes on a thread of the pool; reads no store. */
-  verifyPin(account: Account, pin: string): Promise<boolean>;
+  /**
+   * True if this is the PIN; compared in constant time. Hashes on a thread of the pool; reads no store. Rejects if `isLate` before
+   * its turn, or if too many wait.
+   */
+  verifyPin(account: Account, pin: string, isLate?: () => boolean): Promise<boolean>;
   /** Returns the secret path segment after `/webhooks/sifely/`, 64 characters of base64url. Throws `SealingError`. */
   webhookSegment(account: Account): string;
   /** Returns the account of a webhook segment. At most one round trip; compares in constant time. */

@@ -72,8 +72,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       });
     },
 
-    verifyPin: async (account, pin) =>
-      account.pin !== undefined && pinMatches({ sealer, slots }, account.id, account.pin, pin),
+    verifyPin: async (account, pin, isLate) =>
+      account.pin !== undefined && pinMatches({ sealer, slots }, account.id, account.pin, pin, isLate),
 
     ...createWebhookAddresses({ sealer, load }),
     ...createOwnerActions({ ...deps, sealer, slots, documents, change }),

@@ -1,3 +1,11 @@
+/** More than that do not wait: their requests would be answered before. */
+const MAX_WAITING = 500;
+
+/** A hash that was not made: too many wait, or its caller waits no more. */
+export class HashDroppedError extends Error {
+  override readonly name = 'HashDroppedError';
+}
+
 /**
  * The threads that PINs may be hashed on: two of libuv's four, and one per account. The others stay free for flushes of the disk
  * and for name resolution, and accounts take turns, so that one with many hashes does not hold up the others.
@@ -7,13 +15,19 @@ export class HashSlots {
   readonly #busy = new Set<string>();
   /** By owner; the one that ran last is last. */
   readonly #waiting = new Map<string, (() => void)[]>();
+  #count = 0;
 
   constructor(max = 2) {
     this.#max = max;
   }
 
-  /** Runs `hash` when a slot is free and no other hash of `owner` runs; those of one owner in order of arrival. */
-  async run<T>(owner: string, hash: () => Promise<T>): Promise<T> {
+  /**
+   * Runs `hash` when a slot is free and no other hash of `owner` runs; those of one owner in order of arrival. Rejects with
+   * {@link HashDroppedError} if too many wait, or if `isLate` when its turn comes.
+   */
+  async run<T>(owner: string, hash: () => Promise<T>, isLate: () => boolean = () => false): Promise<T> {
+    if (this.#count >= MAX_WAITING) throw new HashDroppedError('too many PINs wait to be checked');
+    this.#count += 1;
     const { promise, resolve } = Promise.withResolvers<void>();
     const own = this.#waiting.get(owner) ?? [];
     this.#waiting.set(owner, own);
@@ -21,6 +35,7 @@ export class HashSlots {
     this.#startNext();
     await promise;
     try {
+      if (isLate()) throw new HashDroppedError('the request was answered before its PIN was checked');
       return await hash();
     } finally {
       this.#busy.delete(owner);
@@ -34,6 +49,7 @@ export class HashSlots {
       if (this.#busy.size >= this.#max) return;
       if (this.#busy.has(owner)) continue;
       const start = own.shift();
+      this.#count -= 1;
       if (own.length === 0) this.#waiting.delete(owner);
       this.#busy.add(owner);
       start?.();

@@ -39,17 +39,18 @@ export async function hashPin(
   };
 }
 
-/** True if `pin` is the hashed one; an invalid PIN is not. Throws `SealingError`. */
+/** True if `pin` is the hashed one; an invalid PIN is not. Throws `SealingError`, and `HashDroppedError` as {@link HashSlots.run}. */
 export async function pinMatches(
   { sealer, slots }: { sealer: Sealer; slots: HashSlots },
   accountId: string,
   stored: PinHash,
   pin: unknown,
+  isLate?: () => boolean,
 ): Promise<boolean> {
   if (!isPin(pin)) return false;
   const expected = Buffer.from(sealer.open(accountId, PIN_PURPOSE, stored.hash), 'base64url');
   const salt = Buffer.from(stored.salt, 'base64url');
-  const given = await slots.run(accountId, () => derive(pin, salt, stored.cost));
+  const given = await slots.run(accountId, () => derive(pin, salt, stored.cost), isLate);
   return expected.length === given.length && timingSafeEqual(expected, given);
 }
 

@@ -65,12 +65,13 @@ export function createThrottle(deps: { store: Store; clock: Clock; sealer: Pick<
       const now = clock.now();
       const user = idOf('user', person);
       const source = idOf('address', network);
-      const waits = [await count('user', user, now), await count('address', source, now)] as const;
-      const ms = Math.max(...waits);
-      if (ms > 0) {
-        if (waits[0] === 0) await refund(user, now);
-        if (waits[1] === 0) await refund(source, now);
-        return { kind: 'wait', ms };
+      // First, because user names without end can come from one address: it leaves no document for each.
+      const sourceMs = await count('address', source, now);
+      if (sourceMs > 0) return { kind: 'wait', ms: sourceMs };
+      const userMs = await count('user', user, now);
+      if (userMs > 0) {
+        await refund(source, now);
+        return { kind: 'wait', ms: userMs };
       }
       return {
         kind: 'admitted',

@@ -55,12 +55,13 @@ export async function checkPins(
   states: AccountState,
   pins: readonly string[],
   now: number,
+  isLate: () => boolean,
 ): Promise<CheckedPins> {
   const checked = new Map<string, boolean>();
   let after = clampChallenge(states, now);
   for (const pin of pins) {
     if (isLockedOut(after, now)) break;
-    const right = await accounts.verifyPin(account, pin);
+    const right = await accounts.verifyPin(account, pin, isLate);
     checked.set(pin, right);
     after = checkPin(after, right, now).states;
   }

@@ -1,3 +1,4 @@
+import { HashDroppedError } from '../../accounts/hash-slots.ts';
 import type { AccountState } from '../../locks/account-state.ts';
 import type { Deadline } from '../deadline.ts';
 import type { IntentDeps } from '../deps.ts';
@@ -46,7 +47,9 @@ export async function authorizeInTime(
     deps.logger.error('could not authorize commands', { requestId: request.requestId, accountId, error });
   };
   let isLate = false;
-  const authorizing = authorize(deps, context, () => isLate).catch(fail);
+  const authorizing = authorize(deps, context, () => isLate).catch((error: unknown) =>
+    isLate && error instanceof HashDroppedError ? undefined : fail(error),
+  );
   const late = Symbol('late');
   const authorization = await Promise.race([authorizing, deadline.passed.then(() => late)]);
   if (typeof authorization !== 'symbol') return authorization;
@@ -81,9 +84,11 @@ async function authorize(
     pinsToCheck(account, states, plans).length === 0
       ? await store(new Map(), authenticated)
       : await pinTurns.take(account.id, async (known = authenticated) => {
-          if (isLate() || context.isCallerGone()) return undefined;
+          const isDropped = () => isLate() || context.isCallerGone();
+          if (isDropped()) return undefined;
           const pins = pinsToCheck(account, known.states, plans);
-          return store(await checkPins(accounts, account, known.states, pins, clock.now()), known);
+          const checked = await checkPins(accounts, account, known.states, pins, clock.now(), isDropped);
+          return store(checked, known);
         });
   if (stored === undefined) return undefined;
   // Without a command to wait for, a counted PIN reaches the disk before it is answered, or is not answered as counted.

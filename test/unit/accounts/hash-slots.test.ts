@@ -1,4 +1,4 @@
-import { HashSlots } from '../../../functions/accounts/hash-slots.ts';
+import { HashDroppedError, HashSlots } from '../../../functions/accounts/hash-slots.ts';
 import { flush } from '../../support/until.ts';
 
 test('two hashes run at a time, one per account, and accounts take turns', async () => {
@@ -31,4 +31,46 @@ test('a hash that fails leaves its slot', async () => {
   const slots = new HashSlots(1);
   await expect(slots.run('a', () => Promise.reject(new Error('no key')))).rejects.toThrow('no key');
   expect(await slots.run('b', async () => 1)).toBe(1);
+});
+
+test('a hash whose caller waits no more is not made, and leaves its turn to the next', async () => {
+  const slots = new HashSlots(1);
+  const ends: (() => void)[] = [];
+  const started: string[] = [];
+  let isLate = false;
+  const run = (owner: string, late: () => boolean) =>
+    slots.run(
+      owner,
+      () => {
+        started.push(owner);
+        return new Promise<void>((resolve) => ends.push(resolve));
+      },
+      late,
+    );
+  const first = run('a', () => false);
+  const dropped = Promise.all([
+    expect(run('b', () => isLate)).rejects.toThrow(HashDroppedError),
+    expect(run('c', () => isLate)).rejects.toThrow(HashDroppedError),
+  ]);
+  const last = run('d', () => false);
+  isLate = true;
+  await flush();
+  ends[0]?.();
+  await first;
+  await dropped;
+  await flush();
+  expect(started).toEqual(['a', 'd']);
+  ends[1]?.();
+  await last;
+});
+
+test('beyond five hundred waiting hashes further ones are refused at once', async () => {
+  const slots = new HashSlots(1);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const all = Array.from({ length: 501 }, (_, index) => slots.run(`account ${index}`, () => promise));
+  await flush();
+  await expect(slots.run('one more', () => promise)).rejects.toThrow(HashDroppedError);
+  resolve();
+  await Promise.all(all);
+  expect(await slots.run('later', async () => 1)).toBe(1);
 });
