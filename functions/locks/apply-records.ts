@@ -43,9 +43,17 @@ export function applyRecords(
   if (before !== undefined && isAmbiguous(before, newest, origin))
     return markUncertain(reached, before.happenedAt + 1);
   const { uncertainSince, ...certain } = reached;
-  const next = uncertainSince !== undefined && uncertainSince > newest.happenedAt ? reached : certain;
-  if (before?.bolt === bolt && before.happenedAt === newest.happenedAt && before.source !== 'command')
-    return uncertainSince === undefined || next === reached ? reached : next;
+  const isCleared =
+    uncertainSince === undefined ||
+    uncertainSince <= newest.happenedAt ||
+    (origin.source === 'records' && isLastWord(newest, placed, uncertainSince, origin.now));
+  const next = isCleared ? certain : reached;
+  const isKnown =
+    before?.bolt === bolt && before.happenedAt === newest.happenedAt && before.source !== 'command';
+  // What the history has is proved, and no webhook's word any more.
+  const isProved = origin.source === 'records' && before?.source === 'webhook';
+  if (isKnown && isProved) return { ...next, snapshot: { ...before, source: 'records' } };
+  if (isKnown) return uncertainSince === undefined || next === reached ? reached : next;
   const { source, now } = origin;
   const online = before?.online ?? true;
   return {
@@ -121,6 +129,25 @@ function earliestOf(snapshot: Snapshot | undefined, newest: LockRecord): number 
   if (snapshot === undefined) return 0;
   const contradicts = snapshot.source === 'gateway' && snapshot.bolt !== newest.effect;
   return contradicts ? snapshot.happenedAt - STATE_LAG_MS : snapshot.happenedAt;
+}
+
+/**
+ * True if the history answers an event that left the bolt unknown at its arrival: its newest record is the last by the lock's clock and
+ * by its arrival, came since, and came at once. A reading that contradicts it lags.
+ */
+function isLastWord(
+  newest: PlacedRecord,
+  records: readonly PlacedRecord[],
+  uncertainSince: number,
+  now: number,
+): boolean {
+  const at = arrivalOf(newest, now);
+  const isLast = records.every(
+    ({ effect, receivedAt }) => effect === 'none' || receivedAt <= newest.receivedAt,
+  );
+  return (
+    isLast && newest.isUndated !== true && at >= uncertainSince && at - newest.happenedAt <= STATE_LAG_MS
+  );
 }
 
 /** True if a later reading contradicts a record that had arrived: either it lagged, or the bolt moved again. Ask the lock. */

@@ -1,4 +1,5 @@
 import type { LockState, Snapshot } from '../../../functions/locks/account-state.ts';
+import { applyReading } from '../../../functions/locks/apply-reading.ts';
 import { applyRecords } from '../../../functions/locks/apply-records.ts';
 import { isUncertain, usableSnapshot } from '../../../functions/locks/known-state.ts';
 import type { LockRecord } from '../../../functions/locks/lock-cloud.ts';
@@ -51,6 +52,64 @@ describe('records', () => {
     expect(isUncertain(uncertain)).toBe(true);
     const certain = afterRecords(uncertain, record('read', 5000), record('locked', 1000));
     expect(isUncertain(certain)).toBe(false);
+  });
+
+  test.each([
+    ['locked', 'unlocked'],
+    ['unlocked', 'locked'],
+  ] as const)(
+    'that are the last in the history to arrive, %s, settle the state that one that came late made uncertain',
+    (last, late) => {
+      const uncertain = applyRecords(
+        state({
+          snapshot: snapshot({
+            bolt: last,
+            source: 'command',
+            happenedAt: now - 7400,
+            learnedAt: now - 5500,
+          }),
+        }),
+        [record(late, 9800, { receivedAt: now - 1900 })],
+        { source: 'webhook', relock: never, now: now - 1900 },
+      );
+      expect(isUncertain(uncertain)).toBe(true);
+      const history = [
+        record(last, 4000, { receivedAt: now - 1300 }),
+        record(late, 9800, { receivedAt: now - 1900 }),
+      ];
+      const pushed = applyRecords(uncertain, history.slice(0, 1), {
+        source: 'webhook',
+        relock: never,
+        now: now - 1300,
+      });
+      expect(isUncertain(pushed)).toBe(true);
+      const after = afterRecords(pushed, ...history);
+      expect(usableSnapshot(after, never, now)).toMatchObject({
+        ...{ bolt: last, happenedAt: now - 4000, source: 'records' },
+      });
+      const lagging = { begunAt: now, endedAt: now + 1400, gateway: late };
+      const commands = [
+        {
+          key: 'k',
+          action: last === 'locked' ? 'lock' : 'unlock',
+          at: now - 7400,
+          outcome: { kind: 'accepted' },
+        },
+      ] as const;
+      expect(applyReading({ ...after, commands }, lagging, never).snapshot).toMatchObject({ bolt: last });
+    },
+  );
+
+  test('that came before the uncertainty, or long after their movement, do not settle it', () => {
+    const uncertain = state({ uncertainSince: now - 2000 });
+    const before = afterRecords(uncertain, record('locked', 9000, { receivedAt: now - 3000 }));
+    const buffered = afterRecords(uncertain, record('locked', 30_000, { receivedAt: now - 1000 }));
+    const overtaken = afterRecords(
+      uncertain,
+      record('locked', 5000, { receivedAt: now - 1500 }),
+      record('unlocked', 6000, { receivedAt: now - 500 }),
+    );
+    for (const after of [before, buffered, overtaken]) expect(isUncertain(after)).toBe(true);
   });
 
   test('confirm an assumed command', () => {
