@@ -8,19 +8,22 @@ import { until } from '../../support/until.ts';
 describe('the process that answered', () => {
   const clock = new OffsetClock();
   const logLines: string[] = [];
-  let server: Server | undefined;
+  const servers: Server[] = [];
   /** Asks a server that answers so. */
   const ask = async (listener: RequestListener | undefined) => {
-    server = createServer(listener);
-    await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+    const server = createServer(listener);
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const destination = { write: (line: string) => void logLines.push(line) };
     const logger = createLogger({ format: 'cloud', level: 'info', clock, destination });
     return createAnsweringProcess({ config: { publicUrl }, clock, logger }).waitForEnd('a-key');
   };
   afterEach(() => {
-    server?.closeAllConnections();
-    server?.close();
+    for (const server of servers.splice(0)) {
+      server.closeAllConnections();
+      server.close();
+    }
     logLines.length = 0;
   });
 
