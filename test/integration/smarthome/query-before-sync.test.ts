@@ -74,3 +74,23 @@ describe('QUERY of an account that had no SYNC', () => {
     expect(await world.query(['1', '2'])).toEqual({ '1': unlocked, '2': unlocked });
   });
 });
+
+test('many QUERYs of a lock that does not answer leave few jobs', async () => {
+  const world = await SmartHomeWorld.start();
+  try {
+    const hold = world.cloud.hold('openState');
+    const answers: Promise<unknown>[] = [];
+    for (let index = 0; index < 40; index++) {
+      answers.push(world.query(['101']));
+      await until(hold.reached);
+      await world.clock.advance(25);
+    }
+    await world.clock.advance(3000);
+    await Promise.all(answers);
+    expect(world.jobs.ofKind('observe').length).toBeLessThanOrEqual(2);
+    hold.release();
+    await world.settled();
+  } finally {
+    await world.close();
+  }
+});
