@@ -161,7 +161,7 @@ function endOnUnexpected(logger: Logger): void {
 
 /** Prints the reason, without a stack if it is a setting or a port, and exits. */
 function fail(error: unknown): never {
-  const { code, address, port } = Object(error);
+  const { code, address, port, hostname } = Object(error);
   if (error instanceof ConfigError || Object(error).name === 'DatabaseFileError') {
     process.stderr.write(`${Object(error).message}\n`);
   } else if (code === 'EADDRINUSE') {
@@ -173,6 +173,8 @@ function fail(error: unknown): never {
     process.stderr.write(
       'Nothing is configured, and the demo needs the source code. README.md lists the settings.\n',
     );
+  } else if (code === 'EADDRNOTAVAIL' || (code === 'ENOTFOUND' && hostname === env['HOST'])) {
+    process.stderr.write('HOST is no address of this machine. Use 127.0.0.1, or 0.0.0.0 in a container.\n');
   } else if (code === 'EACCES' && port !== undefined) {
     process.stderr.write(
       `This user may not listen on port ${port}. Choose one above 1023, for example: PORT=8080 (Windows: set PORT=8080)\n`,

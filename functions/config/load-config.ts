@@ -113,6 +113,7 @@ function readGoogleSecret(read: SettingReader): string {
     ...(secret.length < 16 ? ['must be at least 16 characters'] : []),
     // A command that was pasted in place of its output is long enough, and easy to guess.
     ...(/\s/.test(secret) ? ['must not contain spaces'] : []),
+    ...(secret.length >= 16 && new Set(secret).size < 6 ? ['must not be a few characters, repeated'] : []),
   ];
   if (secret !== '' && faults.length > 0) read.reject('GOOGLE_CLIENT_SECRET', faults.join(' and '));
   return secret;

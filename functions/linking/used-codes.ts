@@ -4,6 +4,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Store } from '../store/store.ts';
+import { openWithCode, sealWithCode } from './code-box.ts';
 import { codeId } from './codes.ts';
 
 interface UsedCode {
@@ -21,6 +22,9 @@ const usedDocument = v.object({
   /** The process that granted. */
   process: v.string(),
 });
+
+/** Sealed, because it may outlive the account, and nothing stored names one that ended. */
+const sealedDocument = v.object({ iv: v.string(), box: v.string() });
 
 /** The requests of this process with one code. */
 interface Requests {
@@ -80,7 +84,8 @@ export function createUsedCodes(deps: { store: Store; clock: Clock; accounts: Ac
       const grantedAt = clock.now();
       const used = { accountId, clientId, grantId, grantedAt, process: thisProcess };
       try {
-        await store.create(keyOf(code), used, { expireAt: grantedAt + REMEMBERED_MS });
+        const sealed = sealWithCode(code, JSON.stringify(used));
+        await store.create(keyOf(code), sealed, { expireAt: grantedAt + REMEMBERED_MS });
       } catch (error) {
         logger.warn('could not record the use of an authorization code', { accountId, error });
       }
@@ -96,7 +101,8 @@ export function createUsedCodes(deps: { store: Store; clock: Clock; accounts: Ac
     async cameAgain(code: string, clientId: string): Promise<void> {
       const [document] = await store.get([keyOf(code)]);
       if (document === undefined) return;
-      const used = v.parse(usedDocument, document.data);
+      const sealed = v.parse(sealedDocument, document.data);
+      const used = v.parse(usedDocument, JSON.parse(openWithCode(code, sealed)));
       if (used.clientId !== clientId || isDuplicate(code, used)) return;
       const { accountId, grantId } = used;
       logger.warn('an authorization code came again, its grant is ended', { accountId, grantId });

@@ -1,11 +1,12 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { Person } from '../../simulators/google/index.ts';
 import { PIN, Surroundings } from '../support/deployment.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { walkThroughLinking } from '../support/link-walk.ts';
-import { Program } from '../support/program.ts';
+import { Program, ROOT } from '../support/program.ts';
 
 // The self-hosted server in a process of its own, and what becomes of its files.
 describe('a server and its data folder', () => {
@@ -117,7 +118,29 @@ describe('a server and its data folder', () => {
     while (inFiles(accountId).length > 0 && performance.now() < giveUpAt) {
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
-    for (const text of [accountId, 'Front door', 'alice']) expect(inFiles(text)).toEqual([]);
+    for (const text of [accountId, 'Front door', 'alice']) {
+      expect(inFiles(text)).toEqual([]);
+    }
+    expect(await server.stop()).toBe(0);
+  }, 60_000);
+
+  test('answers others while another program holds the write lock, and writes when it is free', async () => {
+    const server = await start();
+    await link();
+    const other = new DatabaseSync(join(dataDir, 'store.sqlite'));
+    other.exec('BEGIN IMMEDIATE');
+    const refreshed = refresh();
+    let slowest = 0;
+    for (let n = 0; n < 20; n += 1) {
+      const startedAt = performance.now();
+      expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
+      slowest = Math.max(slowest, performance.now() - startedAt);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    other.exec('ROLLBACK');
+    other.close();
+    expect(slowest).toBeLessThan(1000);
+    expect(await refreshed).toBe(200);
     expect(await server.stop()).toBe(0);
   }, 60_000);
 
@@ -140,6 +163,39 @@ describe('a server and its data folder', () => {
       `GOOGLE_APPLICATION_CREDENTIALS names a file that does not exist (is "${join(folder, 'none.json')}")`,
     );
   }, 60_000);
+
+  test.each([
+    ['UTF-16', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le')],
+    ['UTF-8 with a byte order mark', (text: string) => Buffer.from(`\uFEFF${text}`)],
+  ])(
+    'reads its settings from a .env file in %s',
+    async (_, encode) => {
+      const settings = {
+        ...surroundings.env,
+        ...surroundings.secrets,
+        PORT: String(port),
+        LOG_FORMAT: 'cloud',
+      };
+      const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\r\n`);
+      writeFileSync(join(folder, '.env'), encode(lines.join('')));
+      const server = Program.node([join(ROOT, 'scripts/start.ts')], { cwd: folder, env: {} });
+      servers.push(server);
+      await server.until(/"message":"listening"/);
+      expect(server.output).toContain(`"publicUrl":"http://127.0.0.1:${port}"`);
+    },
+    60_000,
+  );
+
+  test.each(['203.0.113.9', 'no-such-host.invalid'])(
+    'names a HOST that is not its own: %s',
+    async (HOST) => {
+      const server = launch({ HOST });
+      expect(await server.ended).toBe(1);
+      expect(server.output).toContain('HOST is no address of this machine');
+      expect(server.output).not.toMatch(/\n\s+at /);
+    },
+    60_000,
+  );
 
   test('reads a setting whose name another program left with a byte order mark', async () => {
     const { PUBLIC_URL = '', ...others } = surroundings.env;
