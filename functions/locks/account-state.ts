@@ -129,8 +129,10 @@ export interface LockState {
 
 /** A look at a lock because of a webhook. */
 export interface WebhookLook {
-  /** Its time, ms since the epoch; ahead if it is planned. */
+  /** Its time, ms since the epoch; later than `plannedAt` if it had to wait. */
   readonly at: number;
+  /** Ms since the epoch. */
+  readonly plannedAt: number;
   /** Time of the event that caused it, ms since the epoch. */
   readonly since: number;
   /** The number of looks in a row that found nothing new, this one included. */

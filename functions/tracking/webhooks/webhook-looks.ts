@@ -16,6 +16,8 @@ const FREE_LOOKS = 4;
 /** The records when the event comes, then twice the records and the lock. */
 const CALLS_PER_LOOK = 5;
 const MAX_GAP_MS = 24 * 60 * MINUTE_MS;
+/** Between the clocks of two processes. */
+const SKEW_MS = 2000;
 /** Each time of this length without a look makes up for one. */
 const FORGIVEN_MS = 2 * 60 * MINUTE_MS;
 
@@ -42,14 +44,15 @@ export function planLook(
   }: { readonly since: number; readonly now: number; readonly monthlyCalls: number },
 ): PlannedLook {
   const before = stateOf(states, lockId).webhookLooks?.[kind];
-  // One that is further ahead than any gap was planned before the clock was set back.
-  if (before === undefined || before.at - now > MAX_GAP_MS) return { at: now, since, count: 1, isNow: true };
+  const plan = (at: number, count: number): PlannedLook => {
+    return { at, plannedAt: now, since, count, isNow: at === now };
+  };
+  // One that was planned later than now is from before the clock was set back.
+  if (before === undefined || before.plannedAt > now + SKEW_MS) return plan(now, 1);
   if (before.at > now) return { ...before, isNow: false };
   const count = Math.max(0, before.count - Math.floor((now - before.at) / FORGIVEN_MS));
   const at = count === 0 ? now : before.at + gapMs(states, count, now, monthlyCalls);
-  return at > now
-    ? { at, since, count: count + 1, isNow: false }
-    : { at: now, since, count: count + 1, isNow: true };
+  return plan(Math.max(now, at), count + 1);
 }
 
 /** Returns the states with a planned look. */
@@ -57,12 +60,12 @@ export function withLook(
   states: AccountState,
   lockId: string,
   kind: LookKind,
-  { at, since, count }: PlannedLook,
+  { isNow: _, ...look }: PlannedLook,
 ): AccountState {
   return changeLock(states, lockId, (state) => {
     const before = state.webhookLooks?.[kind];
-    if (before?.at === at && before.count === count) return state;
-    return { ...state, webhookLooks: { ...state.webhookLooks, [kind]: { at, since, count } } };
+    if (before?.at === look.at && before.count === look.count) return state;
+    return { ...state, webhookLooks: { ...state.webhookLooks, [kind]: look } };
   });
 }
 
