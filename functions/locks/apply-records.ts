@@ -50,7 +50,7 @@ export function applyRecords(
   const next = isCleared ? certain : reached;
   const isKnown =
     before?.bolt === bolt && before.happenedAt === newest.happenedAt && before.source !== 'command';
-  // What the history has is proved, and no webhook's word any more.
+  // The history proves it: it is no webhook's word any more.
   const isProved = origin.source === 'records' && before?.source === 'webhook';
   if (isKnown && isProved) return { ...next, snapshot: { ...before, source: 'records' } };
   if (isKnown) return uncertainSince === undefined || next === reached ? reached : next;
