@@ -6,6 +6,14 @@ export interface Clock {
   delay(ms: number, signal?: AbortSignal): Promise<void>;
   /** By how many ms, at most, the clock was set back since it showed `at`: so much more time has passed. Without it: unknown. */
   setBackSince?(at: number): number;
+  /** By how many ms the clock was set back in all. */
+  setBackMs?(): number;
+}
+
+/** Returns a time as the clock shows it: earlier by as much as it is set back from now on. */
+export function asShown(clock: Clock, at: number): () => number {
+  const before = clock.setBackMs?.() ?? 0;
+  return () => at + before - (clock.setBackMs?.() ?? 0);
 }
 
 /** Slewing and rounding are no set-backs. */
@@ -15,6 +23,8 @@ const FORGET_AFTER_MS = 120_000;
 
 /** The times at which a clock was set back, by a timer that never is. */
 export class SetBacks {
+  /** By how many ms the clock was set back in all. */
+  total = 0;
   #ahead: number | undefined;
   /** The clock showed `to`, and then `from`. */
   #steps: readonly { readonly from: number; readonly to: number }[] = [];
@@ -24,7 +34,10 @@ export class SetBacks {
     const ahead = now - timer;
     const step = (this.#ahead ?? ahead) - ahead;
     this.#ahead = ahead;
-    if (step >= MIN_SET_BACK_MS) this.#steps = [...this.#steps, { from: now, to: now + step }];
+    if (step >= MIN_SET_BACK_MS) {
+      this.total += step;
+      this.#steps = [...this.#steps, { from: now, to: now + step }];
+    }
     if (this.#steps.length > 0) this.#steps = this.#steps.filter(({ to }) => now < to + FORGET_AFTER_MS);
   }
 
@@ -92,6 +105,7 @@ export const systemClock: Required<Clock> = {
     return now;
   },
   setBackSince: (at) => setBacks.since(at),
+  setBackMs: () => setBacks.total,
   delay: (ms, signal) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);

@@ -1,7 +1,7 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { CANCELLED, type Clock, delayUntil } from '../clock.ts';
+import { asShown, CANCELLED, type Clock, delayUntil } from '../clock.ts';
 import { VERSION } from '../version.ts';
 import { connecting, createConnectionPools, resetAtClose } from './connection-pool.ts';
 import { InflateError, inflate } from './inflate.ts';
@@ -68,6 +68,7 @@ export function createHttpClient(options: HttpClientOptions): HttpConnections {
   const send: HttpClient = ({ method, url, headers, body, signal, sendBy }) =>
     new Promise((resolve, reject) => {
       let connected = false;
+      const limit = asShown(clock, sendBy ?? Number.POSITIVE_INFINITY);
       let answer: IncomingMessage | undefined;
       const fail = (error: unknown) => {
         reject(new HttpRequestError(codeOf(error), connected, answer?.statusCode));
@@ -103,7 +104,7 @@ export function createHttpClient(options: HttpClientOptions): HttpConnections {
         }
         const leave = () => {
           // After the process was suspended, the connection event comes before the timer.
-          if (sendBy !== undefined && clock.now() >= sendBy) return end('TOO_LATE');
+          if (clock.now() >= limit()) return end('TOO_LATE');
           connected = true;
           request.end(body);
         };

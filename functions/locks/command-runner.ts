@@ -1,5 +1,5 @@
 import { backOffMs } from '../back-off.ts';
-import { CANCELLED, type Clock } from '../clock.ts';
+import { asShown, CANCELLED, type Clock } from '../clock.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Trace } from '../logs/trace.ts';
 import type { CommandOutcome } from './account-state.ts';
@@ -85,7 +85,8 @@ export class CommandRunner {
   /** Starts a command. */
   run(request: CommandRequest): RunningCommand {
     const giveUp = new AbortController();
-    const attempt: Attempt = { ...NEW_ATTEMPT, refusedAt: request.refusedAt };
+    const sendBy = asShown(this.#deps.clock, request.sendBy);
+    const attempt: Attempt = { ...NEW_ATTEMPT, refusedAt: request.refusedAt, sendBy };
     const whenRecorded = Promise.withResolvers<void>();
     let end: CommandEnd | undefined;
     const finish = async (): Promise<CommandEnd> => {
@@ -134,7 +135,7 @@ export class CommandRunner {
     let found = await this.#find(request, attempt, giveUp);
     for (let attempts = 1; ; attempts++) {
       if (found === 'moved') return ACCEPTED;
-      if (attempt.gaveUp || this.#deps.clock.now() >= request.sendBy) break;
+      if (attempt.gaveUp || this.#deps.clock.now() >= attempt.sendBy()) break;
       if (found === 'not-moved') {
         const result = await this.#attempt(request, attempt, giveUp);
         // It was not sent: the result of the previous attempt counts.
@@ -144,7 +145,7 @@ export class CommandRunner {
         attempt.last = result.outcome;
       }
       const pauseMs = backOffMs(BACK_OFF, Math.max(1, attempts - EAGER_ATTEMPTS + 1));
-      if (attempt.gaveUp || this.#deps.clock.now() + pauseMs >= request.sendBy) break;
+      if (attempt.gaveUp || this.#deps.clock.now() + pauseMs >= attempt.sendBy()) break;
       const pause = this.#deps.clock.delay(pauseMs, giveUp).catch(() => undefined);
       [found] = await Promise.all([this.#find(request, attempt, giveUp), pause]);
     }
@@ -163,10 +164,11 @@ export class CommandRunner {
     attempt: Attempt,
     giveUp: AbortSignal,
   ): Promise<Result | 'not-sent' | 'refused'> {
-    const { cloud, lockId, action, lanes, sendBy, answerBy, trace, maySend } = request;
+    const { cloud, lockId, action, lanes, answerBy, trace, maySend } = request;
     let isRefused = false;
     let hasMoved = false;
-    const isLate = () => attempt.gaveUp || this.#deps.clock.now() >= sendBy;
+    const sendBy = attempt.sendBy();
+    const isLate = () => attempt.gaveUp || this.#deps.clock.now() >= attempt.sendBy();
     const sending = async <T>(exchange: () => Promise<T>): Promise<T> => {
       if (isLate()) throw CANCELLED;
       const may = maySend();
@@ -228,6 +230,8 @@ interface Attempt {
   sentAt: number | undefined;
   /** When it was first sent, by whichever process; a second time follows a refusal only. */
   refusedAt: number | undefined;
+  /** The end of the time to send, as the clock shows it. */
+  readonly sendBy: () => number;
   /** True if it must not be sent again, whatever the clock says: it may have been set back to before `sendBy`. */
   gaveUp: boolean;
   /** The outcome of the last attempt, or that there was none. */

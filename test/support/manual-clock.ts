@@ -27,6 +27,10 @@ export class ManualClock implements Clock {
     return this.#now - this.#behind;
   }
 
+  setBackMs(): number {
+    return this.#setBacks.total;
+  }
+
   setBackSince(at: number): number {
     return this.#setBacks.since(at);
   }

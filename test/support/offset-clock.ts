@@ -19,6 +19,10 @@ export class OffsetClock implements Clock {
     return this.#passed() - this.#behind;
   }
 
+  setBackMs(): number {
+    return this.#setBacks.total;
+  }
+
   setBackSince(at: number): number {
     return this.#setBacks.since(at);
   }

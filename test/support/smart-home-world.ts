@@ -195,6 +195,7 @@ export class SmartHomeWorld {
         const ownClock: Clock = {
           now: () => clock.now() + skewMs,
           setBackSince: (at) => clock.setBackSince(at - skewMs),
+          setBackMs: () => clock.setBackMs(),
           delay: (ms, signal) => clock.delay(ms, signal),
         };
         const config = testConfig({

@@ -97,6 +97,7 @@ export class World {
     const ownClock: Clock = {
       now: () => clock.now() + skew.ms,
       setBackSince: (at) => clock.setBackSince(at - skew.ms),
+      setBackMs: () => clock.setBackMs(),
       delay: (ms, signal) => clock.delay(ms, signal),
     };
     const profile = options.profile ?? 'oauth';

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Clock, delayUntil, SetBacks, systemClock } from '../../functions/clock.ts';
+import { asShown, type Clock, delayUntil, SetBacks, systemClock } from '../../functions/clock.ts';
 import { startSchedule } from '../../functions/jobs/local-schedule.ts';
 import { CallLimiter } from '../../functions/sifely/http/call-limiter.ts';
 import { startDeadline } from '../../functions/smarthome/deadline.ts';
+import { OffsetClock } from '../support/offset-clock.ts';
 import { until } from '../support/until.ts';
 
 const HOUR = 3_600_000;
@@ -45,6 +46,14 @@ describe('the set-backs of a clock', () => {
     expect(setBacks.since(6000)).toBe(1000);
     setBacks.observe(131_000, 124_000);
     expect(setBacks.since(6000)).toBe(0);
+  });
+
+  test('move a time that was set before them, and none that is set later', () => {
+    const clock = new OffsetClock();
+    const before = asShown(clock, 100_000);
+    expect(before()).toBe(100_000);
+    clock.setBack(30_000);
+    expect([before(), asShown(clock, 100_000)()]).toEqual([70_000, 100_000]);
   });
 
   test('are neither steps forward nor the milliseconds by which two clocks differ', () => {
