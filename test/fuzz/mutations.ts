@@ -33,7 +33,8 @@ export function mutated(base: unknown, changes: readonly Mutation[]): unknown {
   for (const change of changes) {
     const places = placesIn(root);
     const place = places[change.at % places.length];
-    if (place !== undefined) apply(place, change);
+    // A copy: a later change within it must not make a circle.
+    if (place !== undefined) apply(place, { ...change, value: structuredClone(change.value) });
   }
   return root['value'];
 }

@@ -50,10 +50,10 @@ describe('the set-backs of a clock', () => {
 
   test('move a time that was set before them, and none that is set later', () => {
     const clock = new OffsetClock();
-    const before = asShown(clock, 100_000);
-    expect(before()).toBe(100_000);
+    const moved = asShown(clock, 100_000);
+    expect(moved()).toBe(100_000);
     clock.setBack(30_000);
-    expect([before(), asShown(clock, 100_000)()]).toEqual([70_000, 100_000]);
+    expect([moved(), asShown(clock, 100_000)()]).toEqual([70_000, 100_000]);
   });
 
   test('are neither steps forward nor the milliseconds by which two clocks differ', () => {
