@@ -35,6 +35,9 @@ export function faultOf({ status, headers, body }: Omit<Answer, 'ms'>, sent: Sen
   return undefined;
 }
 
+/** Express reads odd addresses by `url.parse`, of which Node warns once. */
+const DEPRECATION = /DEP0170|--trace-deprecation/;
+
 /** Returns the first line of a log that only a mistake of ours, or a leak, writes. */
 export function faultInLog(lines: readonly string[], secrets: ReadonlySet<string>): string | undefined {
   const list = [...secrets];
@@ -42,7 +45,7 @@ export function faultInLog(lines: readonly string[], secrets: ReadonlySet<string
     (line) =>
       /"severity":"(ERROR|CRITICAL)"|"(Type|Range|Reference|Assertion)Error/.test(line) ||
       list.some((secret) => line.includes(secret)) ||
-      (line !== '' && !line.startsWith('{')),
+      (line !== '' && !line.startsWith('{') && !DEPRECATION.test(line)),
   );
 }
 
