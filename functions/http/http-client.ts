@@ -16,6 +16,8 @@ export interface HttpRequest {
   readonly signal?: AbortSignal;
   /** Ms since the epoch. Nothing is sent if no connection is open by then: the error has code `TOO_LATE`. */
   readonly sendBy?: number;
+  /** Asked when a connection had to be opened, right before the request leaves. If false nothing is sent: `UNWANTED`. */
+  readonly isWanted?: (() => Promise<boolean>) | undefined;
 }
 
 export interface HttpResponse {
@@ -40,7 +42,7 @@ interface HttpClientOptions {
 /** The request brought no complete response. */
 export class HttpRequestError extends Error {
   override readonly name = 'HttpRequestError';
-  /** The system's code (`ECONNREFUSED`, …), `ANSWER_TOO_LONG`, `ENCODED`, `TOO_LATE` or `none`; never addresses or contents. */
+  /** The system's code (`ECONNREFUSED`, …), `ANSWER_TOO_LONG`, `ENCODED`, `TOO_LATE`, `UNWANTED` or `none`; never addresses or contents. */
   readonly code: string;
   /** False if no connection was open, so that no byte of the request can have left. */
   readonly sent: boolean;
@@ -65,7 +67,7 @@ export interface HttpConnections {
 export function createHttpClient(options: HttpClientOptions): HttpConnections {
   const { clock, maxBodyBytes } = options;
   const { plain, tls } = createConnectionPools(options);
-  const send: HttpClient = ({ method, url, headers, body, signal, sendBy }) =>
+  const send: HttpClient = ({ method, url, headers, body, signal, sendBy, isWanted }) =>
     new Promise((resolve, reject) => {
       let connected = false;
       const limit = asShown(clock, sendBy ?? Number.POSITIVE_INFINITY);
@@ -83,7 +85,7 @@ export function createHttpClient(options: HttpClientOptions): HttpConnections {
         const request = isTls
           ? tlsRequest({ ...target, agent: tls })
           : plainRequest({ ...target, agent: plain });
-        const end = (code: 'ABORTED' | 'TOO_LATE') => {
+        const end = (code: 'ABORTED' | 'TOO_LATE' | 'UNWANTED') => {
           const error = new HttpRequestError(code, connected);
           request.destroy(error);
           closed.abort(error);
@@ -108,10 +110,19 @@ export function createHttpClient(options: HttpClientOptions): HttpConnections {
           connected = true;
           request.end(body);
         };
+        // Connecting takes seconds on a bad network: who wanted the request may have gone.
+        const onConnected = () => {
+          if (isWanted === undefined || request.reusedSocket) return leave();
+          isWanted().then((wanted) => {
+            if (request.destroyed) return;
+            if (wanted) leave();
+            else end('UNWANTED');
+          }, onAbort);
+        };
         request.on('socket', (socket) => {
           const event = connecting(socket);
-          if (event === undefined) return leave();
-          socket.once(event, leave);
+          if (event === undefined) return onConnected();
+          socket.once(event, onConnected);
         });
         request.on('response', (response) => {
           answer = response;

@@ -29,6 +29,8 @@ interface CommandRequest {
    * refusal the command is not tried again.
    */
   readonly maySend: () => boolean | Promise<boolean>;
+  /** Asked again once a connection is open, if one had to be opened. Must not reject. */
+  readonly isWanted?: (() => Promise<boolean>) | undefined;
   /** When another process sent it and was refused, ms since the epoch. */
   readonly refusedAt?: number | undefined;
   /** True if it gives way to a newer command for its lock, unless an attempt is under way. */
@@ -169,6 +171,10 @@ export class CommandRunner {
     let hasMoved = false;
     const sendBy = attempt.sendBy();
     const isLate = () => attempt.gaveUp || this.#deps.clock.now() >= attempt.sendBy();
+    const isWanted = async () => {
+      isRefused = !((await request.isWanted?.()) ?? true);
+      return !isRefused;
+    };
     const sending = async <T>(exchange: () => Promise<T>): Promise<T> => {
       if (isLate()) throw CANCELLED;
       const may = maySend();
@@ -197,13 +203,15 @@ export class CommandRunner {
     };
     try {
       await cloud.operate(lockId, action, {
-        ...{ priority: 'command', sendBy, signal: giveUp, trace, inLane, maySendAgain },
+        ...{ priority: 'command', sendBy, signal: giveUp, trace, inLane, maySendAgain, isWanted },
         ...(answerBy !== undefined && { answerBy }),
       });
       return ACCEPTED;
     } catch (error) {
       if (hasMoved) return ACCEPTED;
-      if (error === CANCELLED) return isRefused ? 'refused' : 'not-sent';
+      const mayHaveRun = error instanceof CloudFailureError && error.executed === 'unknown';
+      if (isRefused && !mayHaveRun) return 'refused';
+      if (error === CANCELLED) return 'not-sent';
       // After a defect the result is as unknown as after a timeout.
       if (!(error instanceof CloudFailureError)) {
         this.#deps.logger.error('command failed unexpectedly', { lockId, action, error });

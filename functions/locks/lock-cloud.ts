@@ -27,6 +27,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Deadline for sending, ms since the epoch. A call that waits longer, for any reason, rejects with `executed: 'no'`. */
   readonly sendBy?: number;
+  /** Asked when a connection had to be opened, right before the call leaves. If false it rejects with `executed: 'no'`. */
+  readonly isWanted?: () => Promise<boolean>;
   /**
    * Without an answer by then, ms since the epoch, but not before 5.5 seconds, the connection is reset: bytes that a network has held back
    * must not arrive later.

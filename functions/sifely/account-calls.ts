@@ -157,7 +157,7 @@ export class AccountCalls {
     options: CallOptions,
   ): Promise<T> {
     const { transport, owner, clock } = this.#deps;
-    const { signal, trace, sendBy, answerBy, priority } = options;
+    const { signal, trace, sendBy, answerBy, priority, isWanted } = options;
     if (sendBy !== undefined && clock.now() >= sendBy) throw tooLate(request);
     const dated = withDate ? { ...request, query: { ...request.query, date: String(clock.now()) } } : request;
     return transport.send(dated, {
@@ -168,6 +168,7 @@ export class AccountCalls {
       ...(priority ? { priority } : {}),
       ...(sendBy === undefined ? {} : { sendBy }),
       ...(answerBy === undefined ? {} : { answerBy }),
+      ...(isWanted ? { isWanted } : {}),
     });
   }
 

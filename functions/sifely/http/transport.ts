@@ -38,6 +38,8 @@ export interface RequestContext {
   readonly signal?: AbortSignal;
   /** Ms since the epoch. Without a connection to Sifely by then the request is not sent. */
   readonly sendBy?: number;
+  /** As {@link CallOptions.isWanted}. */
+  readonly isWanted?: CallOptions['isWanted'];
   /** As {@link CallOptions.answerBy}. */
   readonly answerBy?: number;
   readonly trace?: Trace;
@@ -150,6 +152,7 @@ export class Transport {
         ...(request.json === undefined ? {} : { body: JSON.stringify(request.json) }),
         signal: end.signal,
         ...(context.sendBy === undefined ? {} : { sendBy: context.sendBy }),
+        isWanted: context.isWanted,
       });
       return {
         ...{ endpoint, status, body, location: headers.location },
@@ -161,9 +164,9 @@ export class Transport {
         const networkCause = wasSent(error) ? 'NO_ANSWER' : 'NO_CONNECTION';
         throw new SifelyError(otherFailures.timeout, { endpoint, kind: 'timeout', networkCause }).as(proof);
       }
-      const tooLate = error instanceof HttpRequestError && error.code === 'TOO_LATE';
-      if (tooLate || context.signal?.aborted)
-        throw gaveUp(endpoint, tooLate ? 'TOO_LATE' : 'ABORTED').as(proof);
+      const code = error instanceof HttpRequestError ? error.code : undefined;
+      if (code === 'TOO_LATE' || code === 'UNWANTED' || context.signal?.aborted)
+        throw gaveUp(endpoint, code === 'TOO_LATE' ? code : 'ABORTED').as(proof);
       throw networkFailure(endpoint, error);
     } finally {
       finished.abort(CANCELLED);

@@ -87,7 +87,11 @@ export function startSequence(deps: IntentDeps, request: SequenceRequest): Runni
     const { sendBy, unlockBy, trace } = request;
     const started = runner.run({
       ...{ key, action, lockId: deviceId, cloud: opened.cloud, sendBy, trace },
-      ...(action === 'unlock' && { sendBy: Math.min(sendBy, unlockBy), answerBy: unlockBy }),
+      ...(action === 'unlock' && {
+        sendBy: Math.min(sendBy, unlockBy),
+        answerBy: unlockBy,
+        isWanted: request.isCallerStillThere,
+      }),
       lanes: gateways.lanesOf(authenticated.account, states, deviceId),
       maySend: () => maySend(key, action),
       record: (end) => record(key, end),

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import dns from 'node:dns';
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
@@ -102,6 +103,47 @@ test('an unlock whose caller hung up at once is not sent', async () => {
     await world.app.settled();
   }
   expect(sent('unlock')).toBe(0);
+});
+
+describe('an unlock whose connection to Sifely is slow to open', () => {
+  afterEach(() => jest.restoreAllMocks());
+
+  /** Sends an unlock to an instance that has no connection yet, and waits until it opens one. */
+  const begin = async (lookupMs: number) => {
+    const port = await freePorts(1);
+    world = await World.start({
+      ...{ config: { ...TIMES, executeAnswerMs: 3000, unlockSendMs: 4000 }, instances: 2 },
+      ...{ sifely: { port }, sifelyUrl: `http://localhost:${port}` },
+    });
+    await world.link('alice', { pin: '4711' });
+    const { lookup } = dns;
+    const asked = jest.spyOn(dns, 'lookup').mockImplementation(((...given: Parameters<typeof lookup>) => {
+      void setTimeout(lookupMs).then(() => lookup(...given));
+    }) as typeof lookup);
+    const socket = connect(portOf(world.instances[1]?.url ?? ''), '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write(bytesOf(command(false)));
+    await until(() => asked.mock.calls.length > 0, 'the connection to Sifely');
+    return socket;
+  };
+
+  test.each(['destroy', 'end'] as const)('is not sent if its caller leaves meanwhile (%s)', async (leave) => {
+    const socket = await begin(600);
+    socket[leave]();
+    await setTimeout(1200);
+    await world.instances[1]?.app.settled();
+    expect(sent('unlock')).toBe(0);
+    expect(world.sifely.lock(DOOR).bolt).toBe('locked');
+    socket.destroy();
+  });
+
+  test('is sent if its caller stays', async () => {
+    const socket = await begin(600);
+    const [data] = await once(socket, 'data');
+    expect(String(data)).toContain('SUCCESS');
+    expect(sent('unlock')).toBe(1);
+    socket.destroy();
+  });
 });
 
 describe('a network that holds bytes back', () => {

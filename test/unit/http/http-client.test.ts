@@ -297,3 +297,18 @@ test('an invalid header is reported without its value', async () => {
   expect(failure).toMatchObject({ code: 'ERR_INVALID_CHAR', sent: false });
   expect(failure.message).not.toContain('secret');
 });
+
+test('a request that nobody wants any more once its connection is open does not leave', async () => {
+  const seen: (string | undefined)[] = [];
+  const { host } = await httpServer((request, response) => {
+    seen.push(request.url);
+    response.end();
+  });
+  const isWanted = async () => false;
+  const failure = await failureOf(get(`http://${host}/unwanted`, { isWanted }));
+  expect(failure).toMatchObject({ code: 'UNWANTED', sent: false });
+  await get(`http://${host}/wanted`, { isWanted: async () => true });
+  // The connection is open: there was nothing to wait for.
+  await get(`http://${host}/reused`, { isWanted });
+  expect(seen).toEqual(['/wanted', '/reused']);
+});
