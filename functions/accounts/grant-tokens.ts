@@ -41,7 +41,6 @@ export function createGrantTokens(deps: {
 
   /** Deletes states and identity of a deleted account. They hold no secret and prevent no link: a crash before does no harm. */
   const forget = async (account: Account) => {
-    await lostLinks.recordEnd(account.id, 'account');
     await documents.changeLockStates(account.id, () => undefined);
     await rotation.forget(account);
     logger.info('account deleted', { accountId: account.id });
@@ -56,28 +55,22 @@ export function createGrantTokens(deps: {
 
   /** Removes a grant or token; deletes the account with its last grant unless a link is pending. */
   const removeGrant = async (accountId: string, apply: (account: Account) => Account) => {
-    let ended: Account | undefined;
-    let isPending = false;
-    let removed: readonly string[] = [];
+    const known = (await documents.load(accountId))?.account;
+    const expected = known && removalOf(known, apply, clock.now());
+    // Before the write: otherwise a request or a crash in between would find a link that is missing without having ended.
+    if (expected) await lostLinks.recordEnd(accountId, expected.ended);
+    let before: Account | undefined;
+    let removal: Removal | undefined;
     const { value } = await documents.changeAccount(accountId, (account) => {
-      ended = undefined;
-      isPending = false;
-      removed = [];
-      if (!account) return undefined;
-      const next = apply(account);
-      removed = account.grants
-        .filter(({ id }) => !next.grants.some((grant) => grant.id === id))
-        .map(({ refreshToken }) => refreshToken);
-      if (next === account || next.grants.length > 0) return next;
-      if (account.grants.length === 0) return next;
-      isPending = account.pendingLinks.some((until) => until > clock.now());
-      if (isPending) return next;
-      ended = account;
-      return undefined;
+      before = account;
+      removal = account && removalOf(account, apply, clock.now());
+      return removal?.ended === 'account' ? undefined : removal?.next;
     });
-    if (ended) await forget(ended);
-    else await lostLinks.recordEnd(accountId, removed);
-    if (!ended && value && isPending) await expireIdentity(value);
+    const ended = removal?.ended ?? [];
+    if (String(ended) !== String(expected?.ended ?? [])) await lostLinks.recordEnd(accountId, ended);
+    if (expected?.ended === 'account' && value) await lostLinks.withdrawEnd(accountId);
+    if (before && ended === 'account') await forget(before);
+    if (value && removal?.isPending) await expireIdentity(value);
     return { accountGone: value === undefined };
   };
 
@@ -173,6 +166,7 @@ export function createGrantTokens(deps: {
     },
 
     async remove(accountId) {
+      if (await documents.load(accountId)) await lostLinks.recordEnd(accountId, 'account');
       let ended: Account | undefined;
       await documents.changeAccount(accountId, (account) => {
         ended = account;
@@ -181,4 +175,23 @@ export function createGrantTokens(deps: {
       if (ended) await forget(ended);
     },
   };
+}
+
+/** What an account is after grants or tokens were removed. */
+interface Removal {
+  readonly next: Account;
+  /** `account`, or the hashed refresh tokens of the grants that end. */
+  readonly ended: 'account' | readonly string[];
+  /** True if its last grant ends while a link is pending. */
+  readonly isPending: boolean;
+}
+
+function removalOf(account: Account, apply: (account: Account) => Account, now: number): Removal {
+  const next = apply(account);
+  const ended = account.grants
+    .filter(({ id }) => !next.grants.some((grant) => grant.id === id))
+    .map(({ refreshToken }) => refreshToken);
+  const isLast = ended.length > 0 && next.grants.length === 0;
+  const isPending = isLast && account.pendingLinks.some((until) => until > now);
+  return { next, isPending, ended: isLast && !isPending ? 'account' : ended };
 }

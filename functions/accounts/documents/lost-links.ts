@@ -21,6 +21,8 @@ export interface LostLinks {
   assertGrantEnded(token: Token): Promise<void>;
   /** Records the end of an account, or of the grants with these hashed refresh tokens. Never rejects. */
   recordEnd(accountId: string, ended: 'account' | readonly string[]): Promise<void>;
+  /** Deletes the record of an account's end, which another request prevented. Never rejects. */
+  withdrawEnd(accountId: string): Promise<void>;
   /** Says in the log if the database is new, and remembers since when it exists. */
   openDatabase(): Promise<void>;
 }
@@ -107,6 +109,19 @@ export function createLostLinks(deps: {
         for (const name of names) {
           const [key] = keysOf(name);
           if (key) await store.create(key, {}, { expireAt: clock.now() + REMEMBER_MS });
+        }
+      } catch (error) {
+        logger.warn('could not record the end of a link', { accountId, error });
+      }
+    },
+
+    async withdrawEnd(accountId) {
+      const keys = keysOf(accountId);
+      try {
+        const records = await store.get(keys);
+        for (const [index, key] of keys.entries()) {
+          const record = records[index];
+          if (record) await store.delete(key, record.revision);
         }
       } catch (error) {
         logger.warn('could not record the end of a link', { accountId, error });

@@ -191,6 +191,30 @@ describe('the end of the last grant', () => {
     expect((await accounts.findByUser('ada@example.com'))?.account.id).toBe(second);
   });
 
+  test.each(['revoke', 'endGrant', 'remove'] as const)(
+    'is recorded before the account is gone, so that a process that dies at %s loses no link',
+    async (how) => {
+      const { accountId, tokens, refreshToken, ...inner } = await linkPerson();
+      const watch = watched(inner.store);
+      const { accounts } = accountsFixture({ ...inner.parts, store: watch.store });
+      const end = {
+        revoke: () => accounts.revoke(refreshToken, CLIENT),
+        endGrant: () => accounts.endGrant(accountId, tokens.grantId),
+        remove: () => accounts.remove(accountId),
+      };
+      let isDead = false;
+      watch.break((call, key) => {
+        if (isDead) throw new Error('the process is gone');
+        isDead = call === 'delete' && key?.collection === 'accounts';
+      });
+      await end[how]().catch(() => {});
+      expect(isDead).toBe(true);
+      expect(await inner.store.get([{ collection: 'accounts', id: accountId }])).toEqual([undefined]);
+      expect(await inner.accounts.refresh(refreshToken, CLIENT)).toBeUndefined();
+      expect(await inner.accounts.authenticate(tokens.accessToken)).toBeUndefined();
+    },
+  );
+
   test('is not undone by a late write of states', async () => {
     const { accountId, tokens, ...inner } = await linkPerson();
     const watch = watched(inner.store);
