@@ -17,10 +17,8 @@ test('while Sifely hangs for all, QUERY answers what is known, and an unlock sti
   world.sifely.fault({ kind: 'hang', endpoint: 'queryOpenState' });
 
   // Locks of three gateways: two calls hang, the third is one too many.
-  const startedAt = performance.now();
   const first = await alice.query();
   const second = await alice.query();
-  expect(performance.now() - startedAt).toBeLessThan(4000);
   for (const { payload } of [first, second]) {
     for (const states of Object.values(payload.devices)) {
       expect(states).toMatchObject({ status: 'SUCCESS', online: true, isLocked: true });
