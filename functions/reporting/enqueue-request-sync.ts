@@ -7,6 +7,12 @@ const WINDOW_MS = 10_000;
 /** A SYNC that is being answered now is recorded by then, so that Google is not asked for devices that it just got. */
 const SETTLE_MS = 5_000;
 
+/** An account that Google does not know is asked about after this time, then after twice the time that has passed, daily at last. */
+const FIRST_PROBE_MS = 10 * 60_000;
+const MAX_PROBE_MS = 24 * 60 * 60_000;
+/** Then Google has to ask by itself. */
+const PROBES_END_MS = 30 * MAX_PROBE_MS;
+
 /** Asks for a SYNC after the owner's choice; true if enqueued. Never rejects: the choice is in force without Google too. */
 type SharingChanged = (accountId: string) => Promise<boolean>;
 
@@ -33,5 +39,24 @@ export async function enqueueRequestSync(jobs: Jobs, now: number, accountId: str
   await jobs.enqueue(
     { kind: 'request-sync', accountId },
     { at: window * WINDOW_MS + SETTLE_MS, key: `request-sync-${accountId}-${window}` },
+  );
+}
+
+/**
+ * Asks Google to SYNC an account that it did not know at `unlinkedAt`: if that was wrong, a SYNC follows and resumes everything. Later
+ * and later, for a month. Times in ms since the epoch.
+ */
+export async function enqueueUnlinkedProbe(
+  jobs: Jobs,
+  accountId: string,
+  unlinkedAt: number,
+  now: number,
+): Promise<void> {
+  const passedMs = Math.max(now - unlinkedAt, 0);
+  if (passedMs > PROBES_END_MS) return;
+  await enqueueRequestSyncAt(
+    jobs,
+    now + Math.min(Math.max(passedMs, FIRST_PROBE_MS), MAX_PROBE_MS),
+    accountId,
   );
 }

@@ -4,6 +4,7 @@ import type { AccountState } from '../locks/account-state.ts';
 import { withoutReports } from '../locks/reported.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { ReportingDeps } from './deps.ts';
+import { enqueueUnlinkedProbe } from './enqueue-request-sync.ts';
 import type { HomeGraphResult } from './home-graph.ts';
 import { findMissing, markMissing } from './missing-devices.ts';
 import { TryLaterError } from './try-later-error.ts';
@@ -68,16 +69,22 @@ function isSettling({ grants }: Account, { google }: AccountState, now: number):
   return times.some((at) => now - at < SETTLING_MS);
 }
 
+/** Marks an account that Google does not know, and asks Google again later: one wrong answer must not silence it for ever. */
 async function markUnlinked(
-  { accounts, clock, logger }: Pick<ReportingDeps, 'accounts' | 'clock' | 'logger'>,
+  { accounts, clock, jobs, logger }: Pick<ReportingDeps, 'accounts' | 'clock' | 'jobs' | 'logger'>,
   accountId: string,
 ): Promise<void> {
-  await accounts.changeStates(accountId, (states) => ({
-    ...withoutReports(states),
-    google: { ...states.google, unlinkedAt: clock.now() },
-  }));
-  logger.warn(
-    'Google does not know the account any more: nothing is reported until it asks for the devices',
-    { accountId },
-  );
+  const now = clock.now();
+  let unlinkedAt = now;
+  await accounts.changeStates(accountId, (states) => {
+    unlinkedAt = states.google?.unlinkedAt ?? now;
+    return { ...withoutReports(states), google: { ...states.google, unlinkedAt } };
+  });
+  if (unlinkedAt === now) {
+    logger.warn(
+      'Google does not know the account any more: nothing is reported until it asks for the devices',
+      { accountId },
+    );
+  }
+  await enqueueUnlinkedProbe(jobs, accountId, unlinkedAt, now);
 }

@@ -4,15 +4,24 @@ import type { HandlerOf } from '../jobs/jobs.ts';
 import { stateOf } from '../locks/account-state.ts';
 import { accountDevices, descriptionHash } from '../smarthome/sync/account-devices.ts';
 import type { ReportingDeps } from './deps.ts';
+import { enqueueUnlinkedProbe } from './enqueue-request-sync.ts';
 import { handleResult } from './handle-result.ts';
 import { canReport } from './reportable-locks.ts';
 
-/** Creates the job that asks for a SYNC, unless the last one of every grant had the current devices and so found the change. */
+/**
+ * Creates the job that asks for a SYNC, unless the last one of every grant had the current devices and so found the change. It asks
+ * about an account that Google did not know as well: the answer may be another one now.
+ */
 export function createRequestSync(deps: ReportingDeps): HandlerOf<'request-sync'> {
   return async ({ accountId }) => {
     const loaded = await deps.accounts.load(accountId);
-    if (loaded === undefined || !canReport(loaded) || isSynced(loaded, deps.clock.now())) return;
-    await handleResult(deps, loaded, await deps.homeGraph.requestSync(accountId));
+    if (loaded === undefined || loaded.account.grants.length === 0) return;
+    if (canReport(loaded) && isSynced(loaded, deps.clock.now())) return;
+    const delivery = await handleResult(deps, loaded, await deps.homeGraph.requestSync(accountId));
+    const { unlinkedAt } = loaded.states.google ?? {};
+    // The SYNC itself proves that Google knows the account; it may get lost.
+    if (unlinkedAt !== undefined && delivery === 'delivered')
+      await enqueueUnlinkedProbe(deps.jobs, accountId, unlinkedAt, deps.clock.now());
   };
 }
 

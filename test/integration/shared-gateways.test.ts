@@ -178,7 +178,9 @@ test('a list of gateways that is always refused is read ever more rarely', async
 
 describe('an owner and a guest on one gateway', () => {
   beforeEach(async () => {
-    await start(seedOf({ '1': [71], '2': [71] }, ['2']));
+    // A busy machine gets the time, too.
+    const config = { executeAnswerMs: 20_000, unlockSendMs: 20_000 };
+    await start(seedOf({ '1': [71], '2': [71] }, ['2']), { config });
     world.sifely.fault({ kind: 'not-permitted', endpoint: 'gateway/listByLock' });
     await linkOnly('alice', { ...OWNER, locks: ['1'] });
     await linkOnly('bob', { ...GUEST, locks: ['2'] });

@@ -247,13 +247,14 @@ describe('the audit, when Google answers', () => {
   test('that it does not know the account, ends reports and polls until the next SYNC', async () => {
     await start([FRONT, GARAGE]);
     await untilAudit();
-    homegraph().failNext(404, { times: 3, method: 'query' });
+    homegraph().failNext(404, { times: 1000 });
     await home.pass(MINUTE);
     expect(loggedAt(home.world, 'WARNING').join()).toContain('Google does not know the account any more');
     expect((await home.loaded()).states.google?.unlinkedAt).toBeDefined();
     forgetCalls(home.world);
     await live(2 * DAY);
     expect(queries()).toEqual([]);
+    homegraph().failNoMore();
     await alice().sync();
     await live(HOUR);
     expect(queries()[0]).toMatchObject({ status: 200 });

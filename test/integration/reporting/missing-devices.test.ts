@@ -110,7 +110,7 @@ describe('a device that Google lacks', () => {
     await start(locks, true);
     world.google.homegraph.loseUser(agentUserId());
     // No SYNC comes: the Google user is gone.
-    world.google.homegraph.failNext(404, { times: 1, method: 'requestSync' });
+    world.google.homegraph.failNext(404, { times: 100, method: 'requestSync' });
     await change(FRONT);
     await world.pass(10 * MINUTE);
     expect(isUnlinked()).toBe(true);

@@ -6,6 +6,7 @@ const FRONT = String(DEMO_LOCKS.frontDoor);
 const BACK = String(DEMO_LOCKS.backDoor);
 const GARAGE = String(DEMO_LOCKS.garage);
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
 describe('states are reported to Google', () => {
   let world: World;
@@ -181,14 +182,43 @@ describe('states are reported to Google', () => {
   });
 
   test('again when Google still asks about an account that it said it did not know', async () => {
-    world.google.homegraph.failNext(404, { times: 3 });
+    world.google.homegraph.failNext(404, { times: 100 });
     await unlock();
     await world.pass(15 * MINUTE);
     expect(reports(world)).toHaveLength(1);
+    world.google.homegraph.failNoMore();
     await alice().query([BACK]);
     await world.app.settled();
     await world.pass(MINUTE);
     expect(atGoogle(FRONT)).toMatchObject({ isLocked: false });
+  });
+
+  test.each([
+    ['three answers', 3, 10 * MINUTE],
+    ['answers for half a day', 100, 12 * HOUR],
+  ])('again by itself, when %s that the account is not known were wrong', async (_wrong, times, ms) => {
+    world.google.homegraph.failNext(404, { times });
+    await unlock();
+    await world.pass(ms - 30_000);
+    expect(atGoogle(FRONT)).toMatchObject({ isLocked: true });
+    const asked = world.google.homegraph.calls.length;
+    expect(asked).toBeLessThan(20);
+    world.google.homegraph.failNoMore();
+    await world.pass(times === 3 ? MINUTE : 12 * HOUR);
+    await world.app.settled();
+    await world.pass(MINUTE);
+    expect(atGoogle(FRONT)).toMatchObject({ isLocked: false });
+  });
+
+  test('never again of an account that Google has really unlinked; it is asked for a month, ever more rarely', async () => {
+    world.google.homegraph.failNext(404, { times: 1000 });
+    await unlock();
+    await world.pass(40 * 24 * HOUR);
+    expect(reports(world)).toHaveLength(1);
+    expect(world.google.homegraph.calls.length).toBeLessThan(50);
+    const asked = world.google.homegraph.calls.length;
+    await world.pass(40 * 24 * HOUR);
+    expect(world.google.homegraph.calls).toHaveLength(asked);
   });
 
   test('for the other locks, when Google refuses those of one', async () => {
