@@ -177,7 +177,7 @@ export function createGrantTokens(deps: {
   };
 }
 
-/** What an account is after grants or tokens were removed. */
+/** An account after grants or tokens were removed, and the links that end with them. */
 interface Removal {
   readonly next: Account;
   /** `account`, or the hashed refresh tokens of the grants that end. */
