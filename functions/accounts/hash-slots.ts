@@ -1,5 +1,19 @@
 /** More than that do not wait: their requests would be answered before. */
 const MAX_WAITING = 500;
+/** New PINs of one owner, who sets one at a time. */
+const MAX_NEW_PINS = 5;
+
+interface HashOptions {
+  /** True if the caller waits no more when the turn comes. */
+  readonly isLate?: () => boolean;
+  /** True for a PIN that is set, not checked: checks of its owner come first. */
+  readonly isNewPin?: boolean;
+}
+
+interface Waiting {
+  readonly start: () => void;
+  readonly isNewPin: boolean;
+}
 
 /** A hash that was not made: too many wait, or its caller waits no more. */
 export class HashDroppedError extends Error {
@@ -14,7 +28,7 @@ export class HashSlots {
   readonly #max: number;
   readonly #busy = new Set<string>();
   /** By owner; the one that ran last is last. */
-  readonly #waiting = new Map<string, (() => void)[]>();
+  readonly #waiting = new Map<string, Waiting[]>();
   #count = 0;
 
   constructor(max = 2) {
@@ -25,13 +39,16 @@ export class HashSlots {
    * Runs `hash` when a slot is free and no other hash of `owner` runs; those of one owner in order of arrival. Rejects with
    * {@link HashDroppedError} if too many wait, or if `isLate` when its turn comes.
    */
-  async run<T>(owner: string, hash: () => Promise<T>, isLate: () => boolean = () => false): Promise<T> {
-    if (this.#count >= MAX_WAITING) throw new HashDroppedError('too many PINs wait to be checked');
+  async run<T>(owner: string, hash: () => Promise<T>, options: HashOptions = {}): Promise<T> {
+    const { isLate = () => false, isNewPin = false } = options;
+    const own = this.#waiting.get(owner) ?? [];
+    const checks = own.filter((each) => !each.isNewPin).length;
+    const isFull = this.#count >= MAX_WAITING || (isNewPin && own.length - checks >= MAX_NEW_PINS);
+    if (isFull) throw new HashDroppedError('too many PINs wait to be checked');
     this.#count += 1;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const own = this.#waiting.get(owner) ?? [];
     this.#waiting.set(owner, own);
-    own.push(resolve);
+    own.splice(isNewPin ? own.length : checks, 0, { start: resolve, isNewPin });
     this.#startNext();
     await promise;
     try {
@@ -48,11 +65,11 @@ export class HashSlots {
     for (const [owner, own] of [...this.#waiting]) {
       if (this.#busy.size >= this.#max) return;
       if (this.#busy.has(owner)) continue;
-      const start = own.shift();
+      const next = own.shift();
       this.#count -= 1;
       if (own.length === 0) this.#waiting.delete(owner);
       this.#busy.add(owner);
-      start?.();
+      next?.start();
     }
   }
 

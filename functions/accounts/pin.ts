@@ -23,7 +23,7 @@ export function isPin(text: unknown): text is string {
   return typeof text === 'string' && /^[0-9]{4,8}$/.test(text);
 }
 
-/** Hashes the PIN of an account. Throws `RangeError` if it is invalid. */
+/** Hashes the new PIN of an account. Throws `RangeError` if it is invalid, and `HashDroppedError` as {@link HashSlots.run}. */
 export async function hashPin(
   deps: { sealer: Sealer; random: Pick<Random, 'bytes'>; slots: HashSlots },
   accountId: string,
@@ -31,7 +31,7 @@ export async function hashPin(
 ): Promise<PinHash> {
   if (!isPin(pin)) throw new RangeError('a PIN has 4 to 8 digits');
   const salt = deps.random.bytes(16);
-  const hash = await deps.slots.run(accountId, () => derive(pin, salt, COST));
+  const hash = await deps.slots.run(accountId, () => derive(pin, salt, COST), { isNewPin: true });
   return {
     salt: salt.toString('base64url'),
     cost: COST,
@@ -50,7 +50,9 @@ export async function pinMatches(
   if (!isPin(pin)) return false;
   const expected = Buffer.from(sealer.open(accountId, PIN_PURPOSE, stored.hash), 'base64url');
   const salt = Buffer.from(stored.salt, 'base64url');
-  const given = await slots.run(accountId, () => derive(pin, salt, stored.cost), isLate);
+  const given = await slots.run(accountId, () => derive(pin, salt, stored.cost), {
+    ...(isLate && { isLate }),
+  });
   return expected.length === given.length && timingSafeEqual(expected, given);
 }
 

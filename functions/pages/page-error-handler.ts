@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler } from 'express';
+import { HashDroppedError } from '../accounts/hash-slots.ts';
 import { RequestBodyError } from '../http/request-body.ts';
 import { StoreUnavailableError } from '../store/store.ts';
 import { annotate } from './call-log.ts';
@@ -13,6 +14,12 @@ export const pageErrorHandler: ErrorRequestHandler = (error: unknown, request, r
     annotate(response, { outcome: 'refused', reason: error.message });
     const page = problemPage('We couldn’t read this form', 'Go back and try again.');
     return sendPage(response, error.status, page);
+  }
+  if (error instanceof HashDroppedError) {
+    annotate(response, { outcome: 'failed', reason: error.message });
+    response.set('Retry-After', '5');
+    const page = problemPage('We’re busy right now', 'Go back and try again in a minute.', links);
+    return sendPage(response, 503, page);
   }
   annotate(response, { outcome: 'failed', error });
   const isOutage = error instanceof StoreUnavailableError;

@@ -1,5 +1,6 @@
 import { timeAfter } from '../../../functions/pages/format-time.ts';
 import { Person } from '../../../simulators/google/index.ts';
+import { until } from '../../support/until.ts';
 import { World } from '../../support/world.ts';
 import { changeStored, DEMO, signedIn } from './owner.ts';
 
@@ -28,6 +29,24 @@ describe('the voice PIN', () => {
     expect(new URL(person.page.url).pathname).toBe('/account');
     expect(person.page.alerts).toEqual(['Voice PIN saved.']);
     expect((await unlock('0412')).challenge).toBe('challengeFailedPinNeeded');
+    expect((await unlock('07391')).status).toBe('SUCCESS');
+  });
+
+  test('sent forty times at once is set a few times, and stops no unlock', async () => {
+    await world.link('alice', { pin: '0412' });
+    const person = await atPin();
+    person.fill({ pin: '07391', pin_again: '07391' });
+    let answered = 0;
+    const sent = Array.from({ length: 40 }, () =>
+      person
+        .press('Save')
+        .catch(() => undefined)
+        .finally(() => answered++),
+    );
+    await until(() => answered > 20, 'refused pages');
+    expect((await unlock(['0412', '07391'])).status).toBe('SUCCESS');
+    await Promise.all(sent);
+    expect(world.logLines.some((line) => line.includes('too many PINs wait'))).toBe(true);
     expect((await unlock('07391')).status).toBe('SUCCESS');
   });
 

@@ -45,7 +45,7 @@ test('a hash whose caller waits no more is not made, and leaves its turn to the 
         started.push(owner);
         return new Promise<void>((resolve) => ends.push(resolve));
       },
-      late,
+      { isLate: late },
     );
   const first = run('a', () => false);
   const dropped = Promise.all([
@@ -73,4 +73,28 @@ test('beyond five hundred waiting hashes further ones are refused at once', asyn
   resolve();
   await Promise.all(all);
   expect(await slots.run('later', async () => 1)).toBe(1);
+});
+
+test('new PINs of one owner are few, and wait for the checks of that owner', async () => {
+  const slots = new HashSlots(1);
+  const ends: (() => void)[] = [];
+  const started: string[] = [];
+  const run = (name: string, isNewPin: boolean) =>
+    slots.run(
+      'a',
+      () => {
+        started.push(name);
+        return new Promise<void>((resolve) => ends.push(resolve));
+      },
+      { isNewPin },
+    );
+  const all = [run('new 0', true), ...Array.from({ length: 5 }, (_, index) => run(`new ${index + 1}`, true))];
+  await expect(run('new 6', true)).rejects.toThrow(HashDroppedError);
+  all.push(run('check 1', false), run('check 2', false));
+  for (let index = 0; index < all.length; index++) {
+    await flush();
+    ends[index]?.();
+  }
+  await Promise.all(all);
+  expect(started.slice(0, 4)).toEqual(['new 0', 'check 1', 'check 2', 'new 1']);
 });
