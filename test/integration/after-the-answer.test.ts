@@ -85,10 +85,11 @@ describe.each([
     // QUERY is answered at once, from the snapshot.
     await startStopping({ snapshotFreshMs: 60 * MINUTE });
     await world.pass(2 * MINUTE);
-    world.google.homegraph.failNext(404, { times: 2 });
+    world.google.homegraph.failNext(404, { times: 100 });
     await world.google.user().unlock('front door', { pin: '4711' });
     await world.pass(15 * MINUTE);
     expect(await stored('states')).toMatchObject({ google: { unlinkedAt: expect.any(Number) } });
+    world.google.homegraph.failNoMore();
     await world.google.user().query();
     await world.pass(MINUTE);
     expect(atGoogle()).toMatchObject({ isLocked: false });
