@@ -89,8 +89,8 @@ ${describeLatency(runs)}
 
 The reports of one process follow the gateway's acceptance, mostly before the bolt moves. To an instance that stands still the owner job sends a request, which
 gives it the processor to hear its gateway. "Out of reach": such requests come to another instance, or it was killed. Then the
-acceptance is lost, and nobody can know of the movement before Sifely has its record (or the lock tells its new state): the part of the time after the record is ours.
-The job finds it by a webhook, the records or the lock itself.
+acceptance is lost, and the movement is known only when Sifely has its record, or when the lock answers with its new state. The time after the record is ours.
+The job finds the movement by a webhook, the records or the lock itself.
 
 "Unlock the front door" for a door that is unlocked, 1 to 8 s after the Home app asked about it:
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Random } from '../random.ts';
@@ -67,7 +68,7 @@ export function createGrantTokens(deps: {
       return removal?.ended === 'account' ? undefined : removal?.next;
     });
     const ended = removal?.ended ?? [];
-    if (String(ended) !== String(expected?.ended ?? [])) await lostLinks.recordEnd(accountId, ended);
+    if (!isDeepStrictEqual(ended, expected?.ended ?? [])) await lostLinks.recordEnd(accountId, ended);
     if (expected?.ended === 'account' && value) await lostLinks.withdrawEnd(accountId);
     if (before && ended === 'account') await forget(before);
     if (value && removal?.isPending) await expireIdentity(value);

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logs/logger.ts';
 import { Background } from './background.ts';
-import { CommandRunner } from './command-runner.ts';
+import { CommandRunner } from './commands/command-runner.ts';
 import { GatewayLanes } from './gateway-lane.ts';
 import { KnownGateways } from './known-gateways.ts';
 import { LockReader } from './lock-reader.ts';

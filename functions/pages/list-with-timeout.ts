@@ -7,7 +7,7 @@ import { TimeoutError, withTimeout } from '../timeout.ts';
 const MAX_LIST_MS = 25_000;
 
 /**
- * Lists the locks of an account for a page, before all reads that nobody waits for. Rejects with `CloudFailureError`, also after `maxMs`.
+ * Lists the locks of an account for a page, ahead of readings in the background. Rejects with `CloudFailureError`, also after `maxMs`.
  */
 export async function listWithTimeout(
   cloud: LockCloud,

@@ -12,6 +12,8 @@ const FIRST_PROBE_MS = 10 * 60_000;
 const MAX_PROBE_MS = 24 * 60 * 60_000;
 /** Then Google has to ask by itself. */
 const PROBES_END_MS = 30 * MAX_PROBE_MS;
+/** A job may run early; the probe after it is another one all the same. */
+const EARLY_MS = 60_000;
 
 /** Asks for a SYNC after the owner's choice; true if enqueued. Never rejects: the choice is in force without Google too. */
 type SharingChanged = (accountId: string) => Promise<boolean>;
@@ -52,11 +54,10 @@ export async function enqueueUnlinkedProbe(
   unlinkedAt: number,
   now: number,
 ): Promise<void> {
-  const passedMs = Math.max(now - unlinkedAt, 0);
+  const passedMs = now - unlinkedAt;
   if (passedMs > PROBES_END_MS) return;
-  await enqueueRequestSyncAt(
-    jobs,
-    now + Math.min(Math.max(passedMs, FIRST_PROBE_MS), MAX_PROBE_MS),
-    accountId,
-  );
+  let probeMs = FIRST_PROBE_MS;
+  // Times by `unlinkedAt` alone: answers that come together cause one probe.
+  while (probeMs <= passedMs + EARLY_MS) probeMs += Math.min(probeMs, MAX_PROBE_MS);
+  await enqueueRequestSyncAt(jobs, unlinkedAt + probeMs, accountId);
 }

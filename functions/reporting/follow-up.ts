@@ -3,7 +3,7 @@ import { sharedLock } from '../accounts/shared-lock.ts';
 import { enqueueFollowUp } from '../jobs/enqueue-follow-up.ts';
 import type { HandlerOf, JobOf } from '../jobs/jobs.ts';
 import { type AccountState, changeLock } from '../locks/account-state.ts';
-import { findMark } from '../locks/command-marks.ts';
+import { findMark } from '../locks/commands/command-marks.ts';
 import { withoutReports } from '../locks/reported.ts';
 import type { ReportingDeps } from './deps.ts';
 import { enqueueReport } from './enqueue-report.ts';

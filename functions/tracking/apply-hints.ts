@@ -2,7 +2,7 @@ import type { Account } from '../accounts/account.ts';
 import { sharedIds, sharedLock, unavailableReason } from '../accounts/shared-lock.ts';
 import { enqueueObservation, type ObservationRequest } from '../jobs/enqueue-observation.ts';
 import { type AccountState, changeLock, type LockState, stateOf } from '../locks/account-state.ts';
-import { withLateFailure } from '../locks/command-marks.ts';
+import { withLateFailure } from '../locks/commands/command-marks.ts';
 import { STATE_LAG_MS } from '../locks/known-state.ts';
 import type { CloudHint } from '../locks/lock-cloud.ts';
 import { markUncertain } from '../locks/offline.ts';

@@ -3,7 +3,7 @@ import { sharedLock, unavailableReason } from '../accounts/shared-lock.ts';
 import { enqueueCommandJob } from '../jobs/enqueue-command-job.ts';
 import type { HandlerOf, JobOf } from '../jobs/jobs.ts';
 import { type AccountState, type CommandMark, type LockState, stateOf } from '../locks/account-state.ts';
-import { findMark } from '../locks/command-marks.ts';
+import { findMark } from '../locks/commands/command-marks.ts';
 import { followUp } from '../reporting/follow-up.ts';
 import { reportLoaded } from '../reporting/report-states.ts';
 import type { CommandStage } from './answering-process.ts';

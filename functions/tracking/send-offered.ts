@@ -16,8 +16,8 @@ import {
   withOffer,
   withOutcome,
   withTakeover,
-} from '../locks/command-marks.ts';
-import { LOCK_SEND_MS } from '../locks/command-runner.ts';
+} from '../locks/commands/command-marks.ts';
+import { LOCK_SEND_MS } from '../locks/commands/command-runner.ts';
 import { Trace } from '../logs/trace.ts';
 import type { FinishCommandsDeps } from './deps.ts';
 

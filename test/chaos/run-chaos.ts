@@ -5,7 +5,7 @@ import { EventLoopLag } from '../support/deployed/event-loop-lag.ts';
 import { checkEnd } from '../support/deployed/final-check.ts';
 import { HomeLife } from '../support/deployed/home-life.ts';
 import { count, linkHome, pause } from '../support/deployed/home-steps.ts';
-import { HOMES, rowOfHomes } from '../support/deployed/row-of-homes.ts';
+import { HOMES, quickHomes } from '../support/deployed/row-of-homes.ts';
 import { ChaosPair } from './chaos-pair.ts';
 import { FAULTS, MAX_JUMP_MS, WEIGHTS } from './faults.ts';
 
@@ -61,14 +61,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       ...{ QUERY_ANSWER_MS: String(ANSWER_MS), VERIFY_AFTER_SECONDS: '1,3,6' },
       ...{ SNAPSHOT_FRESH_SECONDS: '5', ALREADY_IN_STATE_SECONDS: '0' },
     },
-    sifely: {
-      seed: rowOfHomes(),
-      random: new SeededRandom(seed + 1),
-      timing: {
-        ...{ operationMs: [50, 1200], moveMs: [20, 200], stateLagMs: [0, 300], recordMs: [50, 400] },
-        timeoutMs: 3000,
-      },
-    },
+    sifely: quickHomes(seed + 1),
   });
   const chaos = new Chaos(pair, chance, options.onLine);
   await chaos.begin();

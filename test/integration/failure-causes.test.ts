@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
@@ -17,6 +17,7 @@ import { TimeoutError } from '../../functions/timeout.ts';
 import { OffsetClock } from '../support/offset-clock.ts';
 import { Program } from '../support/program.ts';
 import { TEST_CERTIFICATE } from '../support/tls-certificate.ts';
+import { writeWorkloadIdentity } from '../support/workload-identity.ts';
 import { fixedRandom } from '../unit/sifely/client.ts';
 
 const CALL_HOME_GRAPH = join(__dirname, '../support/call-home-graph.ts');
@@ -126,7 +127,7 @@ describe.each(FAILURES)('the log says why a server %s', (_what, addressOf, cause
 
   // In a process of its own, where Google's library loads its parts as it does in production.
   test('from which tokens for HomeGraph come', async () => {
-    const file = credentials(await addressOf());
+    const file = writeWorkloadIdentity(folder, await addressOf());
     const program = Program.node([CALL_HOME_GRAPH, 'https://homegraph.invalid', file], {
       env: { GOOGLE_APPLICATION_CREDENTIALS: file, GOOGLE_CLOUD_PROJECT: 'demo-test' },
     });
@@ -156,22 +157,6 @@ describe.each(FAILURES)('the log says why a server %s', (_what, addressOf, cause
     expect(lines('request failed')).toMatchObject([{ cause: expect.stringMatching(cause) }]);
   });
 });
-
-/** Credentials whose tokens come from this address: workload identity federation. */
-function credentials(address: string): string {
-  const subject = join(folder, 'subject');
-  writeFileSync(subject, 'a subject token');
-  const file = join(folder, 'credentials.json');
-  const content = {
-    type: 'external_account',
-    audience: '//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/providers/q',
-    subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
-    token_url: `${address}/token`,
-    credential_source: { file: subject },
-  };
-  writeFileSync(file, JSON.stringify(content));
-  return file;
-}
 
 function homeGraphAt(homegraphUrl: string, clock: Clock, logger: Logger) {
   const google = { clientId: '', clientSecret: '', projectId: undefined, credentialsFile: undefined };

@@ -1,5 +1,5 @@
 import type { SharedLock } from '../../accounts/shared-lock.ts';
-import { findMark } from '../../locks/command-marks.ts';
+import { findMark } from '../../locks/commands/command-marks.ts';
 import { TARGET, UNDER_WAY_MS, usableSnapshot } from '../../locks/known-state.ts';
 import { type DeviceResult, errorResult } from './command-result.ts';
 import type { PlannedCommand } from './plan-commands.ts';

@@ -9,7 +9,7 @@ import {
   changeLock,
   stateOf,
 } from '../../locks/account-state.ts';
-import { findMark, withMark, withoutOffers } from '../../locks/command-marks.ts';
+import { findMark, withMark, withoutOffers } from '../../locks/commands/command-marks.ts';
 import type { LockAction } from '../../locks/lock-cloud.ts';
 import { withActivity } from '../../locks/webhook-coverage.ts';
 import { alreadyInState } from './already-in-state.ts';

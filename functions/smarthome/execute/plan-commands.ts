@@ -1,7 +1,7 @@
 import type { Account } from '../../accounts/account.ts';
 import { sharedLock, unavailableReason } from '../../accounts/shared-lock.ts';
 import type { AccountState } from '../../locks/account-state.ts';
-import { markKey } from '../../locks/command-marks.ts';
+import { markKey } from '../../locks/commands/command-marks.ts';
 import type { LockAction } from '../../locks/lock-cloud.ts';
 import { UNAVAILABLE_CODES } from '../protocol/error-codes.ts';
 import type { RequestedCommand } from '../protocol/intent-request.ts';

@@ -1,8 +1,8 @@
 import type { AccountCloud } from '../../accounts/account-cloud.ts';
 import type { AuthenticatedAccount } from '../../accounts/accounts.ts';
 import { type AccountState, type CommandOutcome, stateOf } from '../../locks/account-state.ts';
-import { type CommandEnd, UNSENT } from '../../locks/command-marks.ts';
-import type { RunningCommand } from '../../locks/command-runner.ts';
+import { type CommandEnd, UNSENT } from '../../locks/commands/command-marks.ts';
+import type { RunningCommand } from '../../locks/commands/command-runner.ts';
 import type { LockAction } from '../../locks/lock-cloud.ts';
 import type { Trace } from '../../logs/trace.ts';
 import type { IntentDeps } from '../deps.ts';

@@ -12,7 +12,7 @@ import {
   withFollowedUp,
   withOffer,
   withOutcome,
-} from '../../locks/command-marks.ts';
+} from '../../locks/commands/command-marks.ts';
 import type { LockAction } from '../../locks/lock-cloud.ts';
 import type { AuthorizedCommand } from './authorize-commands.ts';
 

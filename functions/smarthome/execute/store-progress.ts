@@ -6,8 +6,8 @@ import {
   type LockState,
   stateOf,
 } from '../../locks/account-state.ts';
-import { findMark, UNSENT, withFollowedUp, withOutcome } from '../../locks/command-marks.ts';
-import { LOCK_SEND_MS } from '../../locks/command-runner.ts';
+import { findMark, UNSENT, withFollowedUp, withOutcome } from '../../locks/commands/command-marks.ts';
+import { LOCK_SEND_MS } from '../../locks/commands/command-runner.ts';
 import type { LockAction } from '../../locks/lock-cloud.ts';
 import type { IntentDeps } from '../deps.ts';
 import type { IntentContext } from '../protocol/intent-context.ts';

@@ -35,7 +35,7 @@ function open(file: string, now: number): DatabaseSync {
     database.exec('PRAGMA secure_delete = ON');
     database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     migrate(database, now);
-    // From now on whoever needs a lock waits without holding up the others, see `busy.ts`.
+    // SQLite would wait asleep, and all requests with it: `busy.ts` waits in its place.
     database.exec('PRAGMA busy_timeout = 0');
     emptyLeftLog(database);
     return database;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { createHomeGraph } from '../../../functions/reporting/home-graph/client.ts';
 import type { HomeGraph } from '../../../functions/reporting/home-graph.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
+import { writeWorkloadIdentity } from '../../support/workload-identity.ts';
 
 const TOKEN = 'a-token-that-must-not-be-logged';
 
@@ -68,21 +69,7 @@ describe('calls to Google are signed', () => {
     });
   };
 
-  /** Credentials whose tokens come from this machine: workload identity federation. */
-  const credentials = (): string => {
-    const subject = join(folder, 'subject');
-    writeFileSync(subject, 'a subject token');
-    const file = join(folder, 'credentials.json');
-    const content = {
-      type: 'external_account',
-      audience: '//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/providers/q',
-      subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
-      token_url: `${issuer.url}/token`,
-      credential_source: { file: subject },
-    };
-    writeFileSync(file, JSON.stringify(content));
-    return file;
-  };
+  const credentials = () => writeWorkloadIdentity(folder, issuer.url);
 
   /** Makes two calls in a process of their own, where Google's library loads its parts as it does in production. */
   const inProcess = async (credentialsFile: string): Promise<{ answers: unknown; output: string }> => {

@@ -1,6 +1,6 @@
 import type { JobOf } from '../../../functions/jobs/jobs.ts';
 import { type CommandMark, changeLock } from '../../../functions/locks/account-state.ts';
-import { markKey, withMark } from '../../../functions/locks/command-marks.ts';
+import { markKey, withMark } from '../../../functions/locks/commands/command-marks.ts';
 import { SmartHomeWorld } from '../../support/smart-home-world.ts';
 import { until } from '../../support/until.ts';
 

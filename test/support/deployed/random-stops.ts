@@ -7,7 +7,7 @@ import { INSTANCE_GONE } from './front.ts';
 import { HomeLife } from './home-life.ts';
 import { count, pause } from './home-steps.ts';
 import { requestTimes } from './request-times.ts';
-import { rowOfHomes } from './row-of-homes.ts';
+import { quickHomes } from './row-of-homes.ts';
 
 /** The ways to stop a process: until the next request, for a while, or for good. */
 const FATES = { stop: 30, pause: 45, kill: 25 } as const;
@@ -45,14 +45,7 @@ export class RandomStops {
         },
         ...{ VERIFY_AFTER_SECONDS: '1,3,6', SNAPSHOT_FRESH_SECONDS: '5', ALREADY_IN_STATE_SECONDS: '0' },
       },
-      sifely: {
-        seed: rowOfHomes(),
-        random: new SeededRandom(seed + 1),
-        timing: {
-          ...{ operationMs: [50, 1200], moveMs: [20, 200], stateLagMs: [0, 300], recordMs: [50, 400] },
-          timeoutMs: 3000,
-        },
-      },
+      sifely: quickHomes(seed + 1),
     });
     const stops = new RandomStops(run, chance);
     await stops.#life.begin();

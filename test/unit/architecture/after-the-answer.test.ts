@@ -8,7 +8,7 @@ const BACKGROUND: Readonly<Record<string, string>> = {
   'functions/locks/background.ts': 'is it',
   'functions/locks/lock-work.ts': 'makes it',
   'functions/locks/lock-reader.ts': 'a reading: its caller waits for it, or has stored a job',
-  'functions/locks/command-runner.ts': 'a command in flight: the job `command` owns what follows',
+  'functions/locks/commands/command-runner.ts': 'a command in flight: the job `command` owns what follows',
   'functions/smarthome/execute/run-commands.ts': 'commands in flight: the job `command`',
   'functions/smarthome/execute/store-progress.ts':
     'how commands ended: awaited until the answer, then the job `command`',
@@ -30,7 +30,7 @@ const UNOWNED: Readonly<Record<string, string>> = {
   'functions/jobs/cloud-tasks.ts': 'closes a connection that was given up',
   'functions/jobs/wake-timer.ts': 'a timer that reads the store for due jobs',
   'functions/jobs/watch-others.ts': 'a timer that looks for writes of other processes',
-  'functions/locks/command-runner.ts': 'forgets a command in memory',
+  'functions/locks/commands/command-runner.ts': 'forgets a command in memory',
   'functions/server.ts': 'the start and the end of the process',
   'functions/sifely/http/call-limiter.ts': 'a timer that lets waiting calls begin',
   'functions/smarthome/deadline.ts': 'a timer',

@@ -1,7 +1,7 @@
 import type { LockState, Snapshot } from '../../../functions/locks/account-state.ts';
 import { applyReading, type Reading } from '../../../functions/locks/apply-reading.ts';
 import type { FailureReason } from '../../../functions/locks/cloud-failure-error.ts';
-import { withMark } from '../../../functions/locks/command-marks.ts';
+import { withMark } from '../../../functions/locks/commands/command-marks.ts';
 import { usableSnapshot } from '../../../functions/locks/known-state.ts';
 import type { BoltState, LockRecord } from '../../../functions/locks/lock-cloud.ts';
 

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
-import { COMMAND_MARK_MS, type CommandMark, type CommandOutcome, type LockState } from './account-state.ts';
-import type { FailureReason } from './cloud-failure-error.ts';
-import { TARGET, unresolvedCommand } from './known-state.ts';
-import type { LockAction } from './lock-cloud.ts';
-import { markUncertain, meansOffline } from './offline.ts';
+import { COMMAND_MARK_MS, type CommandMark, type CommandOutcome, type LockState } from '../account-state.ts';
+import type { FailureReason } from '../cloud-failure-error.ts';
+import { TARGET, unresolvedCommand } from '../known-state.ts';
+import type { LockAction } from '../lock-cloud.ts';
+import { markUncertain, meansOffline } from '../offline.ts';
 
 /** The identity of a command: equal for a repeated request. `position` is its place among the commands for this lock. */
 interface CommandIdentity {

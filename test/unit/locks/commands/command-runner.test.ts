@@ -1,7 +1,7 @@
-import type { Clock } from '../../../functions/clock.ts';
-import type { LockCloud } from '../../../functions/locks/lock-cloud.ts';
-import { createLockWork } from '../../../functions/locks/lock-work.ts';
-import { Trace } from '../../../functions/logs/trace.ts';
+import type { Clock } from '../../../../functions/clock.ts';
+import type { LockCloud } from '../../../../functions/locks/lock-cloud.ts';
+import { createLockWork } from '../../../../functions/locks/lock-work.ts';
+import { Trace } from '../../../../functions/logs/trace.ts';
 
 /** A clock whose timers do not fire: the process has just gone on, and reads what came meanwhile before it looks at them. */
 class SleptClock implements Clock {

@@ -1,6 +1,6 @@
-import { COMMAND_MARK_MS, type LockState, type Snapshot } from '../../../functions/locks/account-state.ts';
-import { applyReading, type Reading } from '../../../functions/locks/apply-reading.ts';
-import type { FailureReason } from '../../../functions/locks/cloud-failure-error.ts';
+import { COMMAND_MARK_MS, type LockState, type Snapshot } from '../../../../functions/locks/account-state.ts';
+import { applyReading, type Reading } from '../../../../functions/locks/apply-reading.ts';
+import type { FailureReason } from '../../../../functions/locks/cloud-failure-error.ts';
 import {
   findMark,
   markKey,
@@ -8,9 +8,9 @@ import {
   withMark,
   withOffer,
   withOutcome,
-} from '../../../functions/locks/command-marks.ts';
-import { unresolvedCommand, usableSnapshot } from '../../../functions/locks/known-state.ts';
-import type { BoltState, LockRecord } from '../../../functions/locks/lock-cloud.ts';
+} from '../../../../functions/locks/commands/command-marks.ts';
+import { unresolvedCommand, usableSnapshot } from '../../../../functions/locks/known-state.ts';
+import type { BoltState, LockRecord } from '../../../../functions/locks/lock-cloud.ts';
 
 const now = 1_000_000_000;
 const never = { autoLockSeconds: 0, passageMode: false };

@@ -1,15 +1,15 @@
-import { backOffMs } from '../back-off.ts';
-import { asShown, CANCELLED, type Clock } from '../clock.ts';
-import type { Logger } from '../logs/logger.ts';
-import type { Trace } from '../logs/trace.ts';
-import type { CommandOutcome } from './account-state.ts';
-import type { Background } from './background.ts';
-import { CloudFailureError } from './cloud-failure-error.ts';
-import { type CommandEnd, UNSENT } from './command-marks.ts';
-import { FAILURE_POLICY } from './failure-policy.ts';
-import type { GatewayLanes, LaneKeys } from './gateway-lane.ts';
-import type { InLane, LockAction, LockCloud } from './lock-cloud.ts';
-import { findUnlock } from './lock-reader.ts';
+import { backOffMs } from '../../back-off.ts';
+import { asShown, CANCELLED, type Clock } from '../../clock.ts';
+import type { Logger } from '../../logs/logger.ts';
+import type { Trace } from '../../logs/trace.ts';
+import type { Background } from '../background.ts';
+import { CloudFailureError } from '../cloud-failure-error.ts';
+import { FAILURE_POLICY } from '../failure-policy.ts';
+import type { GatewayLanes, LaneKeys } from '../gateway-lane.ts';
+import type { InLane, LockAction, LockCloud } from '../lock-cloud.ts';
+import { ACCEPTED, type Attempt, endOf, lastOf, NEW_ATTEMPT, type Result } from './attempt.ts';
+import type { CommandEnd } from './command-marks.ts';
+import { findUnlock } from './find-unlock.ts';
 
 /** One authorized command whose mark is stored. */
 interface CommandRequest {
@@ -225,33 +225,4 @@ export class CommandRunner {
       return { outcome: { kind: 'failed', reason }, isFinal: !FAILURE_POLICY[reason].retriesSoon };
     }
   }
-}
-
-/** An outcome; final if no later attempt might succeed. */
-type Result = { readonly outcome: CommandOutcome; readonly isFinal: boolean };
-
-const ACCEPTED: Result = { outcome: { kind: 'accepted' }, isFinal: true };
-
-interface Attempt {
-  /** True between sending and the answer: the command cannot be called back. */
-  isUnderWay: boolean;
-  sentAt: number | undefined;
-  /** When it was first sent, by whichever process; a second time follows a refusal only. */
-  refusedAt: number | undefined;
-  /** The end of the time to send, as the clock shows it. */
-  readonly sendBy: () => number;
-  /** True if it must not be sent again, whatever the clock says: it may have been set back to before `sendBy`. */
-  gaveUp: boolean;
-  /** The outcome of the last attempt, or that there was none. */
-  last: CommandOutcome;
-}
-
-const NEW_ATTEMPT = { isUnderWay: false, sentAt: undefined, gaveUp: false, last: UNSENT.outcome };
-
-function lastOf({ last }: Attempt): Result {
-  return { outcome: last, isFinal: last.kind === 'unknown' };
-}
-
-function endOf({ outcome, isFinal }: Result, { sentAt }: Attempt): CommandEnd {
-  return { outcome, sentAt, isUnsent: !isFinal };
 }

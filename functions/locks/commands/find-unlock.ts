@@ -1,0 +1,54 @@
+import { CANCELLED, type Clock, delayUntil } from '../../clock.ts';
+import type { Trace } from '../../logs/trace.ts';
+import type { CallOptions, InLane, LockCloud, LockRecord } from '../lock-cloud.ts';
+
+/** An unlock that was refused moved the bolt all the same, or not. */
+type UnlockFinding = 'moved' | 'not-moved' | 'unknown';
+
+interface RefusedUnlock {
+  readonly cloud: LockCloud;
+  readonly lockId: string;
+  readonly trace: Trace;
+  /** When it was first sent, ms since the epoch. */
+  readonly refusedAt: number;
+  /** Nothing is known if there is no answer by then, ms since the epoch. */
+  readonly sendBy: number;
+  readonly signal: AbortSignal;
+  /** The lane of the lock if it is asked, too. The records alone are read where its gateway is busy. */
+  readonly inLane: InLane | undefined;
+}
+
+/** The most that the clocks of the cloud and this machine differ. */
+const SKEW_MS = 2000;
+/** Records are listed by the clock of the lock, which may be behind by a time zone. */
+const LOCK_SKEW_MS = 25 * 60 * 60_000;
+
+/** Finds out if an unlock was carried out although it was refused. Never rejects. */
+export async function findUnlock(clock: Clock, request: RefusedUnlock): Promise<UnlockFinding> {
+  const { cloud, lockId, trace, refusedAt, sendBy, inLane } = request;
+  const end = new AbortController();
+  const late = delayUntil(clock, sendBy, end.signal).then(
+    () => end.abort(CANCELLED),
+    () => {},
+  );
+  const signal = AbortSignal.any([request.signal, end.signal]);
+  const call = { priority: 'command', sendBy, trace, signal } satisfies CallOptions;
+  const unknown = () => 'unknown' as const;
+  const asked = inLane && cloud.openState(lockId, { ...call, inLane }).catch(unknown);
+  try {
+    const receivedSince = refusedAt - SKEW_MS;
+    const records = await cloud
+      .records(lockId, refusedAt - LOCK_SKEW_MS, { ...call, receivedSince })
+      .catch(unknown);
+    const isSince = ({ effect, receivedAt }: LockRecord) =>
+      effect === 'unlocked' && receivedAt >= receivedSince;
+    if (records !== 'unknown' && records.some(isSince)) return 'moved';
+    if (asked === undefined) return records === 'unknown' ? 'unknown' : 'not-moved';
+    const bolt = await asked;
+    if (bolt === 'unknown') return 'unknown';
+    return bolt === 'unlocked' ? 'moved' : 'not-moved';
+  } finally {
+    end.abort(CANCELLED);
+    await late;
+  }
+}
