@@ -15,26 +15,16 @@ const NOTADB = 26;
 const DAMAGED =
   'is damaged, or not a database. Stop the server, keep a copy of the file and of those beside it, and restore a backup (docs/self-hosting.md)';
 
+const CHOWN = 'Give it to the user of the server, with the files beside it and its folder (chown)';
+
 const WORDS: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [CORRUPT, DAMAGED],
   [NOTADB, DAMAGED],
   [BUSY, 'is locked by another program. End that program, and start again'],
-  [
-    READONLY,
-    'cannot be written by this user. Give it to the user of the server, with the files beside it and its folder (chown)',
-  ],
-  [
-    CANTOPEN,
-    'cannot be opened by this user. Give it to the user of the server, with the files beside it and its folder (chown)',
-  ],
-  [
-    'EACCES',
-    'cannot be opened by this user. Give it to the user of the server, with the files beside it and its folder (chown)',
-  ],
-  [
-    'EPERM',
-    'cannot be opened by this user. Give it to the user of the server, with the files beside it and its folder (chown)',
-  ],
+  [READONLY, `cannot be written by this user. ${CHOWN}`],
+  [CANTOPEN, `cannot be opened by this user. ${CHOWN}`],
+  ['EACCES', `cannot be opened by this user. ${CHOWN}`],
+  ['EPERM', `cannot be opened by this user. ${CHOWN}`],
   ['EROFS', 'is on a disk that is mounted read-only. Choose another DATA_DIR'],
   ['ENOSPC', 'does not fit on its disk. Make room'],
   ['ENOTDIR', 'is to be in a folder that is a file. Choose another DATA_DIR'],
