@@ -119,6 +119,7 @@ describe('a SQLite store, what others do to its file', () => {
     ['its folder is deleted', () => rmSync(folder, { recursive: true })],
     ['its file is deleted', () => rmSync(file)],
     ['its log is deleted', () => rmSync(`${file}-wal`)],
+    ['the index of its log is deleted', () => rmSync(`${file}-shm`)],
     [
       'its file is replaced',
       () => {

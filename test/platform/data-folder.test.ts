@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -106,6 +106,29 @@ describe('a server and its data folder', () => {
     await start();
     expect(await refresh()).toBe(503);
   }, 60_000);
+
+  test.each([
+    ['its database is cut', ''],
+    ['its log is cut', '-wal'],
+  ])(
+    'answers 503 when %s while it runs, and unlinks nobody after the restart',
+    async (_, end) => {
+      const first = await start();
+      await link();
+      expect(await refresh()).toBe(200);
+      const file = join(dataDir, 'store.sqlite');
+      truncateSync(`${file}${end}`);
+      expect(await refresh()).toBe(503);
+      await first.until(
+        /"message":"the database file or its log was cut or overwritten while the server runs"/,
+      );
+      expect(await first.stop()).toBe(0);
+      const second = launch();
+      await second.until(/"message":"listening"|is damaged, or not a database/);
+      expect(await refresh().catch(() => 'closed')).not.toBe(400);
+    },
+    60_000,
+  );
 
   test('leaves nothing of an unlinked account in its files while it runs on', async () => {
     const server = await start();

@@ -175,7 +175,9 @@ class SqliteStore implements Store {
     this.#files?.erasure.cancel();
     await this.#files?.log.close();
     // SQLite deletes the log by its name, which may be that of another file now.
-    if (this.#files?.watch.isOwn ?? true) this.#database.close();
+    if (this.#files?.watch.isOwn === false) return;
+    this.#database.close();
+    this.#files?.watch.release();
   }
 
   async #due(statement: 'due' | 'dueKeys', collection: Collection, query: DueQuery) {
