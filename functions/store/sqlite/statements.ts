@@ -1,10 +1,13 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
-/** Parameters: collection, latest due time, due time and id of the previous page's last document, present, limit. */
+/**
+ * Parameters: collection, latest due time, due time and id of the previous page's last document, present, limit. `LIMIT ? + 0`:
+ * SQLite plans by a bare parameter's value, so it would prepare the statement again for each run, 30 µs in place of 2.
+ */
 const FROM_DUE = `FROM documents
         WHERE collection = ? AND due_at IS NOT NULL AND due_at <= ? AND (due_at, id) > (?, ?)
           AND (expire_at IS NULL OR expire_at > ?)
-        ORDER BY due_at, id LIMIT ?`;
+        ORDER BY due_at, id LIMIT ? + 0`;
 
 // The last parameter of get, create, replace and delete is the present: an expired document does not exist.
 const SQL = {
@@ -21,7 +24,7 @@ const SQL = {
            WHERE collection = ? AND id = ? AND revision = ? AND (expire_at IS NULL OR expire_at > ?)`,
   due: `SELECT id, revision, data, due_at, expire_at ${FROM_DUE}`,
   dueKeys: `SELECT id, due_at ${FROM_DUE}`,
-  sweep: `DELETE FROM documents WHERE rowid IN (SELECT rowid FROM documents WHERE expire_at <= ? LIMIT ?)
+  sweep: `DELETE FROM documents WHERE rowid IN (SELECT rowid FROM documents WHERE expire_at <= ? LIMIT ? + 0)
           RETURNING collection`,
 } as const;
 
