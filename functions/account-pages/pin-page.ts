@@ -1,7 +1,7 @@
 import {
   describedBy,
   hiddenToken,
-  pinField,
+  pinFields,
   type UnlockingView,
   unlockingChoice,
 } from '../pages/forms/form-fields.ts';
@@ -30,8 +30,7 @@ ${hiddenToken(view.formToken)}
 <fieldset ${describedBy(view, 'unlocking')}>
 <legend>Unlocking</legend>
 ${unlockingChoice(view, 'pin', hasPin ? 'Replace the voice PIN' : 'Unlock with a voice PIN', hasPin ? 'The old PIN stops working immediately, for everyone.' : undefined)}
-${pinField(view, 'pin', hasPin ? 'New voice PIN (4–8 digits)' : 'Voice PIN (4–8 digits)')}
-${pinField(view, 'pin_again', 'Repeat the voice PIN')}
+${pinFields(view, hasPin ? 'New voice PIN (4–8 digits)' : 'Voice PIN (4–8 digits)')}
 ${unlockingChoice(view, 'off', 'Don’t allow unlocking', off)}
 </fieldset>
 <div class="buttons">

@@ -1,4 +1,4 @@
-import { describedBy, pinField, type UnlockingView, unlockingChoice } from '../pages/forms/form-fields.ts';
+import { describedBy, pinFields, type UnlockingView, unlockingChoice } from '../pages/forms/form-fields.ts';
 import { type Html, html } from '../pages/html.ts';
 import { alert, layout } from '../pages/layout.ts';
 import { LOCK_REASON } from '../pages/lock-reason.ts';
@@ -41,8 +41,7 @@ ${view.locks.map((lock) => lockChoice(lock, view.chosen))}
 keypad codes.</p>
 ${view.hasPin && unlockingChoice(view, 'keep', 'Keep the current voice PIN', 'Everyone in your household uses it.')}
 ${unlockingChoice(view, 'pin', view.hasPin ? 'Replace the voice PIN' : 'Unlock with a voice PIN', view.hasPin ? 'The old PIN stops working for everyone.' : undefined)}
-${pinField(view, 'pin', view.hasPin ? 'New voice PIN (4–8 digits)' : 'Voice PIN (4–8 digits)')}
-${pinField(view, 'pin_again', 'Repeat the voice PIN')}
+${pinFields(view, view.hasPin ? 'New voice PIN (4–8 digits)' : 'Voice PIN (4–8 digits)')}
 ${unlockingChoice(view, 'off', 'Don’t allow unlocking', view.hasPin ? 'The voice PIN is removed for everyone.' : 'Google can lock and check doors, but never unlock them.')}
 </fieldset>
 <p>By agreeing, you let Google control the locks you chose: lock them, unlock them with your voice PIN and see their

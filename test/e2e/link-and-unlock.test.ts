@@ -103,6 +103,26 @@ describe('linking in a real browser', () => {
     60_000,
   );
 
+  test('hides the PIN fields unless a PIN is to be set, and sends what a password manager left in them', async () => {
+    await world.link('bob', { pin: '0412' });
+    await visit(async (page) => {
+      await signIn(page);
+      const field = page.getByLabel('New voice PIN (4–8 digits)');
+      await page.getByLabel('Keep the current voice PIN').waitFor();
+      expect(await field.isVisible()).toBe(false);
+      await page.getByLabel('Replace the voice PIN').check();
+      expect(await field.isVisible()).toBe(true);
+      await field.fill('not a PIN');
+      await page.getByLabel('Don’t allow unlocking').check();
+      expect(await field.isVisible()).toBe(false);
+      await page.getByLabel('Keep the current voice PIN').check();
+      await page.getByRole('button', { name: 'Agree and link' }).tap();
+      await page.waitForURL((url) => url.href.startsWith(world.google.redirectUri));
+    });
+    await world.app.settled();
+    expect((await world.google.user('alice').unlock('front door', { pin: '0412' })).status).toBe('SUCCESS');
+  }, 60_000);
+
   test('redirects back to Google without a link on "Cancel"', async () => {
     await visit(async (page) => {
       await page.getByRole('button', { name: 'Cancel' }).tap();

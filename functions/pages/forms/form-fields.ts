@@ -21,11 +21,19 @@ export function unlockingChoice(view: UnlockingView, value: Unlocking, label: st
 /** Attributes by which password managers leave a field alone: Chrome's, 1Password, LastPass, Bitwarden, Dashlane. */
 const UNMANAGED = html`autocomplete="off" data-1p-ignore data-lpignore="true" data-bwignore data-form-type="other"`;
 
-/** A field for a voice PIN, always empty. No password field, which password managers would fill; the style hides its digits. */
-export function pinField(view: UnlockingView, name: 'pin' | 'pin_again', label: string): Html {
+/** The two fields for a voice PIN. The style hides them unless a PIN is to be set: filled ones would not count. */
+export function pinFields(view: UnlockingView, label: string): Html {
+  return html`<div class="pins">
+${pinField(view, 'pin', label)}
+${pinField(view, 'pin_again', 'Repeat the voice PIN')}
+</div>`;
+}
+
+/** An empty field. No pattern: the browser would refuse to send a hidden field that a password manager has filled. No password field, which password managers would fill; the style hides its digits. */
+function pinField(view: UnlockingView, name: 'pin' | 'pin_again', label: string): Html {
   return html`<div class="field">
 <label for="${name}">${label}</label>
-<input id="${name}" name="${name}" type="text" class="pin" inputmode="numeric" pattern="\\p{Nd}{4,8}" maxlength="16"
+<input id="${name}" name="${name}" type="text" class="pin" inputmode="numeric" maxlength="16"
  autocapitalize="off" autocorrect="off" spellcheck="false" ${UNMANAGED}${view.wrong === name && html` aria-invalid="true" aria-describedby="wrong" autofocus`}>
 </div>
 ${view.wrong === name && html`<p class="wrong" id="wrong">${view.problem}</p>`}`;

@@ -7,27 +7,24 @@ interface PinProblem {
   readonly message: string;
 }
 
-/** Reads the choice without guessing: a PIN beside another choice is a problem, one set meanwhile is not replaced. */
+/**
+ * Reads the choice. The radio button alone decides, as it alone shows the PIN fields: what they hold beside another choice
+ * came from a password manager, digits or not. A PIN set meanwhile is not replaced.
+ */
 export function readPinChoice(form: URLSearchParams, hasPin: boolean): Consent['pin'] | PinProblem {
   const pin = typedPin(form.get('pin'));
   const again = typedPin(form.get('pin_again'));
-  // A password manager may have filled the fields: what is no PIN was not typed as one.
-  const isEntered = isPin(pin) || isPin(again);
   const choice = form.get('unlocking');
   const wasSetMeanwhile = hasPin && form.get('had_pin') !== '1';
 
   if (choice === 'keep') {
     if (!hasPin)
       return problem('unlocking', 'The voice PIN was removed. Set a new one, or don’t allow unlocking.');
-    return isEntered
-      ? problem('unlocking', 'You entered a new voice PIN but chose to keep the current one. Choose one.')
-      : { kind: 'keep' };
+    return { kind: 'keep' };
   }
   if (choice === 'off') {
     if (wasSetMeanwhile) return problem('unlocking', `${SET_MEANWHILE} Keep it or remove it.`);
-    return isEntered
-      ? problem('unlocking', 'You entered a voice PIN but didn’t allow unlocking. Choose one.')
-      : { kind: 'off' };
+    return { kind: 'off' };
   }
   if (choice !== 'pin') return problem('unlocking', 'Choose whether Google may unlock.');
   if (wasSetMeanwhile) return problem('unlocking', `${SET_MEANWHILE} Keep it or replace it.`);

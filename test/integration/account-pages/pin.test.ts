@@ -87,12 +87,12 @@ describe('the voice PIN', () => {
     expect((await unlock('7391')).status).toBe('SUCCESS');
   });
 
-  test('is questioned if entered beside "Don’t allow unlocking"', async () => {
+  test('is removed by "Don’t allow unlocking", whatever stands in the fields', async () => {
     await world.link('alice', { pin: '0412' });
     const person = await atPin();
     await person.check('unlocking', 'off').fill({ pin: '7391', pin_again: '7391' }).press('Save');
-    expect(person.page.alerts[0]).toContain('Choose one.');
-    expect((await unlock('0412')).status).toBe('SUCCESS');
+    expect(person.page.alerts[0]).toContain('Voice PIN removed');
+    expect((await unlock('7391')).errorCode).toBe('challengeFailedNotSetup');
   });
 
   test('is not replaced by accident if a household member has just set it', async () => {
@@ -150,19 +150,26 @@ describe('the fields for a voice PIN', () => {
     expect(person.page.alerts[0]).toContain('too easy to guess');
   });
 
-  test('filled by a password manager do not stop the removal of the PIN', async () => {
+  const FILLED = [
+    ['a password', { pin: 'demo-password' }],
+    ['a password of digits', { pin: '73915028' }],
+    ['a password of digits, twice', { pin: '7391', pin_again: '7391' }],
+    ['a password of Persian digits, twice', { pin: '۷۳۹۱', pin_again: '۷۳۹۱' }],
+  ] as const;
+
+  test.each(FILLED)('filled by a password manager with %s do not stop the removal', async (_, fields) => {
     await world.link('alice', { pin: '0412' });
     const person = await atPin();
-    await person.check('unlocking', 'off').fill({ pin: 'demo-password' }).press('Save');
+    await person.check('unlocking', 'off').fill(fields).press('Save');
     expect(person.page.alerts[0]).toContain('Voice PIN removed');
   });
 
-  test('filled by a password manager do not stop a second member who keeps the PIN', async () => {
+  test.each(FILLED)('filled with %s do not stop a second member who keeps the PIN', async (_, fields) => {
     await world.link('alice', { pin: '0412' });
     const person = new Person({ clock: world.clock });
     const linked = await world.google.user('bob').linkAs(person, async (at) => {
       await at.fill(DEMO).press('Sign in');
-      await at.check('unlocking', 'keep').fill({ pin: 'demo-password' }).press('Agree and link');
+      await at.check('unlocking', 'keep').fill(fields).press('Agree and link');
     });
     expect(linked.linked).toBe(true);
     expect((await unlock('0412')).status).toBe('SUCCESS');

@@ -396,9 +396,10 @@ describe('the consent form', () => {
     expect((await browser.post(consent, form)).page.alerts).toEqual(['Choose at least one lock.']);
   });
 
-  test('asks which one counts if a PIN is entered but unlocking not allowed', async () => {
+  test('does not set a PIN whose fields are filled while unlocking is not allowed', async () => {
     const person = await notice({ pin: '0412', pin_again: '0412' }, (each) => each.check('unlocking', 'off'));
-    expect(person.page.alerts[0]).toContain('Choose one.');
+    expect(backAtGoogle(person.stoppedAt)).toMatchObject({ code: expect.any(String) });
+    expect((await accountOf('ada@example.com'))?.account.pin).toBeUndefined();
   });
 
   test('asks for a choice about unlocking', async () => {
@@ -609,12 +610,12 @@ describe('a second household member', () => {
 
   test('replaces or removes the PIN only by an explicit choice', async () => {
     const person = await linkFirst();
-    person.fill({ pin: '7711', pin_again: '7711' });
-    await person.press('Agree and link');
-    expect(person.page.alerts[0]).toContain('Choose one.');
+    await person.fill({ pin: '7711', pin_again: '7711' }).press('Agree and link');
+    expect(backAtGoogle(person.stoppedAt)).toMatchObject({ code: expect.any(String) });
     expect(await verify('0412')).toBe(true);
-    person.check('unlocking', 'pin').fill({ pin: '7711', pin_again: '7711' });
-    await person.press('Agree and link');
+    const second = await linking.signedIn();
+    second.check('unlocking', 'pin').fill({ pin: '7711', pin_again: '7711' });
+    await second.press('Agree and link');
     expect([await verify('0412'), await verify('7711')]).toEqual([false, true]);
     const third = await linking.signedIn();
     await third.check('unlocking', 'off').press('Agree and link');
