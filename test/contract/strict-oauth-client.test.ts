@@ -110,6 +110,13 @@ const devices = {
 };
 /** Google unlinks at exactly this answer. */
 const INVALID_GRANT = { name: 'ResponseBodyError', status: 400, cause: { error: 'invalid_grant' } };
+/** RFC 6749, 5.2: credentials that came in a header are asked for there. */
+const INVALID_CLIENT = { name: 'ResponseBodyError', status: 401, cause: { error: 'invalid_client' } };
+const CLIENT_CHALLENGED = {
+  name: 'WWWAuthenticateChallengeError',
+  status: 401,
+  cause: [{ scheme: 'basic', parameters: { realm: 'oauth' } }],
+};
 const CHALLENGED = {
   name: 'WWWAuthenticateChallengeError',
   status: 401,
@@ -153,7 +160,9 @@ describe.each(['post', 'basic'] as const)(
     test('is refused with a wrong secret, and the link stays', async () => {
       const { access, refresh: token } = await link(how);
       const wrong = { post: oauth.ClientSecretPost, basic: oauth.ClientSecretBasic }[method]('wrong');
-      await expect(refresh(token, wrong)).rejects.toMatchObject(INVALID_GRANT);
+      await expect(refresh(token, wrong)).rejects.toMatchObject(
+        method === 'post' ? INVALID_CLIENT : CLIENT_CHALLENGED,
+      );
       await expect(revoke(token, wrong)).rejects.toMatchObject({ status: 401 });
       expect(await intent('SYNC', access)).toMatchObject(devices);
       expect((await refresh(token, how)).access_token).toEqual(expect.any(String));
@@ -183,13 +192,13 @@ describe('a strict OAuth client', () => {
   });
 
   test.each([
-    ['another redirect URI', { redirect: `${REDIRECT}-2` }],
-    ['a wrong secret in the form', { how: oauth.ClientSecretPost('wrong') }],
-    ['a wrong secret in the header', { how: oauth.ClientSecretBasic('wrong') }],
-    ['no secret', { how: oauth.None() }],
-  ])('is refused with %s when it redeems a code', async (_, options) => {
+    ['another redirect URI', { redirect: `${REDIRECT}-2` }, INVALID_GRANT],
+    ['a wrong secret in the form', { how: oauth.ClientSecretPost('wrong') }, INVALID_CLIENT],
+    ['a wrong secret in the header', { how: oauth.ClientSecretBasic('wrong') }, CLIENT_CHALLENGED],
+    ['no secret', { how: oauth.None() }, INVALID_CLIENT],
+  ])('is refused with %s when it redeems a code', async (_, options, refusal) => {
     const made = await visit();
-    await expect(exchange(await callback(made), made.verifier, options)).rejects.toMatchObject(INVALID_GRANT);
+    await expect(exchange(await callback(made), made.verifier, options)).rejects.toMatchObject(refusal);
   });
 
   test.each<[string, string | typeof oauth.nopkce]>([
@@ -208,7 +217,7 @@ describe('a strict OAuth client', () => {
       ...([server, other, METHODS.post, parameters, REDIRECT, made.verifier, OPTIONS] as const),
     );
     const processed = oauth.processAuthorizationCodeResponse(server, other, response);
-    await expect(processed).rejects.toMatchObject(INVALID_GRANT);
+    await expect(processed).rejects.toMatchObject(INVALID_CLIENT);
   });
 
   test('gets access_denied and its state when the person cancels', async () => {

@@ -135,7 +135,7 @@ describe('PKCE', () => {
       redirect_uri: REDIRECT,
       code_verifier: verifier,
     });
-    expect([status, text]).toEqual([400, '{"error":"invalid_grant"}']);
+    expect([status, text]).toEqual([401, '{"error":"invalid_client"}']);
   });
 });
 
@@ -149,7 +149,7 @@ describe('client credentials', () => {
     const { status, text } = await linking.post(path, all, headers);
     return status === 200 ? 200 : [status, text];
   };
-  const refused = [400, '{"error":"invalid_grant"}'];
+  const refused = [401, '{"error":"invalid_client"}'];
   const body = { client_id: CLIENT_ID, client_secret: CLIENT_SECRET };
 
   test('are read from the body', async () => {
@@ -180,25 +180,47 @@ describe('client credentials', () => {
     ['a header that is no base64', {}, { authorization: 'Basic ***' }],
     ['a header and another id in the body', { client_id: 'other' }, basic(CLIENT_ID, CLIENT_SECRET)],
     ['a header and a secret in the body', body, basic(CLIENT_ID, CLIENT_SECRET)],
-  ])('are refused with invalid_grant if they are %s', async (_, fields, headers) => {
+  ])('are refused without unlinking if they are %s', async (_, fields, headers) => {
     expect(await refreshing('/oauth/token', fields as Record<string, string>, headers)).toEqual(refused);
+  });
+
+  test('that are refused in a header are asked for there', async () => {
+    const refresh = { grant_type: 'refresh_token', refresh_token: 'x' };
+    const answer = await linking.post('/oauth/token', refresh, basic(CLIENT_ID, 'wrong'));
+    expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Basic realm="oauth"']);
+    expect((await linking.post('/oauth/token', refresh)).headers.get('www-authenticate')).toBeNull();
+  });
+
+  test('that were mistyped in the settings end no link', async () => {
+    const { refreshToken } = await linking.link();
+    const fields = { ...body, grant_type: 'refresh_token', refresh_token: refreshToken };
+    const answer = await linking.post('/oauth/token', { ...fields, client_secret: 'mistyped' });
+    expect(answer.text).not.toContain('invalid_grant');
+    expect((await linking.post('/oauth/token', fields)).status).toBe(200);
   });
 });
 
 describe('malformed input at the token endpoint', () => {
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   const good = new URLSearchParams({ client_id: CLIENT_ID, client_secret: CLIENT_SECRET }).toString();
-  test.each<[string, RequestInit]>([
+  const INVALID = 'invalid_request';
+  test.each<[string, RequestInit, string?]>([
     ['GET', { method: 'GET' }],
     ['PUT', { method: 'PUT', headers: form, body: good }],
     ['DELETE', { method: 'DELETE' }],
     ['no body', { method: 'POST' }],
-    ['an empty form', { method: 'POST', headers: form, body: '' }],
+    ['no refresh token', { method: 'POST', headers: form, body: `${good}&grant_type=refresh_token` }],
+    ['no code', { method: 'POST', headers: form, body: `${good}&grant_type=authorization_code&code=` }],
     ['no grant type', { method: 'POST', headers: form, body: good }],
-    ['a grant type of another kind', { method: 'POST', headers: form, body: `${good}&grant_type=password` }],
+    [
+      'a grant type of another kind',
+      { method: 'POST', headers: form, body: `${good}&grant_type=password` },
+      'unsupported_grant_type',
+    ],
     [
       'a grant type from the prototype',
       { method: 'POST', headers: form, body: `${good}&grant_type=__proto__` },
+      'unsupported_grant_type',
     ],
     [
       'a constructor for a field',
@@ -215,10 +237,12 @@ describe('malformed input at the token endpoint', () => {
     [
       'a refresh token that is none',
       { method: 'POST', headers: form, body: `${good}&grant_type=refresh_token&refresh_token=x` },
+      'invalid_grant',
     ],
     [
       'a refresh token in other characters',
       { method: 'POST', headers: form, body: `${good}&grant_type=refresh_token&refresh_token=%F0%9F%94%91` },
+      'invalid_grant',
     ],
     [
       'a code that is none',
@@ -227,8 +251,13 @@ describe('malformed input at the token endpoint', () => {
         headers: form,
         body: `${good}&grant_type=authorization_code&code=x&redirect_uri=${REDIRECT}`,
       },
+      'invalid_grant',
     ],
-    ['broken percent-encoding', { method: 'POST', headers: form, body: `${good}&grant_type=%E0%A4%A&%` }],
+    [
+      'broken percent-encoding',
+      { method: 'POST', headers: form, body: `${good}&grant_type=%E0%A4%A&%` },
+      'unsupported_grant_type',
+    ],
     ['JSON', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"a":1}' }],
     ['broken JSON', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' }],
     ['an unknown encoding', { method: 'POST', headers: { ...form, 'content-encoding': 'x' }, body: good }],
@@ -242,9 +271,9 @@ describe('malformed input at the token endpoint', () => {
       'a thousand fields',
       { method: 'POST', headers: form, body: Array.from({ length: 1000 }, (_, i) => `f${i}=1`).join('&') },
     ],
-  ])('is answered with invalid_grant: %s', async (_, init) => {
+  ])('is refused by the words of RFC 6749: %s', async (_, init, error = INVALID) => {
     const response = await fetch(`${linking.origin}/oauth/token`, init);
-    expect([response.status, await response.text()]).toEqual([400, '{"error":"invalid_grant"}']);
+    expect([response.status, await response.json()]).toEqual([400, { error }]);
     expect(response.headers.get('cache-control')).toBe('no-store');
   });
 });
