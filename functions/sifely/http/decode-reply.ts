@@ -1,10 +1,19 @@
 import { type ErrorRow, errorTable, httpStatusRow, httpStatusTable, otherFailures } from './error-table.ts';
 import { lenientJson } from './lenient-json.ts';
-import { hasOwnMessage, replyText, type TextSigns, textSigns } from './reply-text.ts';
+import {
+  hasMessage,
+  hasOAuthError,
+  isOwnRefusal,
+  replyText,
+  type TextSigns,
+  textSigns,
+} from './reply-text.ts';
 import { SifelyError, type SifelyErrorKind } from './sifely-error.ts';
 
 /** The endpoints that take passwords. */
 const SIGN_IN = /^\/system\/smart\/(?!oauthToken)/;
+
+const TOKEN = '/system/smart/oauthToken';
 
 const NO_SIGNS = textSigns('');
 
@@ -38,13 +47,14 @@ export function decodeReply(reply: HttpReply): DecodedReply {
   const innerErrcode = isObject(data) ? wholeNumber(data['errcode']) : undefined;
   const codes = [errcode, code === 200 ? 0 : code, innerErrcode];
   const failedCode = codes.find((number) => number !== undefined && number !== 0);
-  const text = textSigns(replyText(reply.body, json));
+  const words = replyText(reply.body, json);
+  const text = textSigns(words);
 
   const succeeded = reply.status >= 200 && reply.status < 300 && failedCode === undefined;
   const deniedInWords = text.authentication && errcode !== 0 && !isPlatformCode(failedCode);
   if (!succeeded || deniedInWords) {
-    const hasCode = codes.some((number) => number !== undefined);
-    const isOwnForm = isObject(json) && (hasCode || hasOwnMessage(json));
+    const hasCode = errcode !== undefined || codes.some((number) => number !== undefined && !isGrpc(number));
+    const isOwnForm = isObject(json) && (hasCode || isOwnRefusal(words) || isOwnAt(reply.endpoint, json));
     const signs = { ...text, authentication: deniedInWords };
     throw refusal({ ...reply, isOwnForm }, failedCode, signs);
   }
@@ -56,7 +66,17 @@ export function decodeReply(reply: HttpReply): DecodedReply {
   return { payload: wrapped ? data : json, affirmed: errcode !== undefined || code !== undefined };
 }
 
-/** A failed reply. In Sifely's own form it is an object with a code or a message; others may be a proxy's. */
+/** True for what counts as Sifely's at one endpoint: a message at a sign-in, which can end no link, an error of OAuth. */
+function isOwnAt(endpoint: string, json: Record<string, unknown>): boolean {
+  return (SIGN_IN.test(endpoint) && hasMessage(json)) || (endpoint === TOKEN && hasOAuthError(json));
+}
+
+/** True for the codes of gRPC gateways (7: permission denied, 16: unauthenticated), which Sifely does not have. */
+function isGrpc(code: number): boolean {
+  return code > 1 && code < 100;
+}
+
+/** A failed reply. In Sifely's own form it is an object with a code; a message alone may be that of an API gateway. */
 interface FailedReply extends HttpReply {
   readonly isOwnForm: boolean;
 }

@@ -42,16 +42,19 @@ export function replyText(body: string, json: unknown): string {
 
 const OAUTH_ERROR = /^(invalid|unauthorized)_\w+$/;
 
-/** True if an object has a message by one of Sifely's names, or an error code of OAuth. */
-export function hasOwnMessage({
-  message,
-  msg,
-  errmsg,
-  description,
-  error,
-}: Record<string, unknown>): boolean {
-  if ([message, msg, errmsg, description].some((text) => typeof text === 'string')) return true;
+/** True if an object has a message by one of the names that Sifely uses; so do API gateways. */
+export function hasMessage({ message, msg, errmsg, description }: Record<string, unknown>): boolean {
+  return [message, msg, errmsg, description].some((text) => typeof text === 'string');
+}
+
+/** True if an object has an error code of OAuth. */
+export function hasOAuthError({ error }: Record<string, unknown>): boolean {
   return typeof error === 'string' && OAUTH_ERROR.test(error);
+}
+
+/** True for the sentence by which Sifely refuses a token, maybe without a code. */
+export function isOwnRefusal(text: string): boolean {
+  return /unable to access system resources/i.test(text);
 }
 
 /** Searches a reply's words for signs. */

@@ -58,6 +58,9 @@ describe('a refusal of the credentials', () => {
       ['a page of HTTP 403', { kind: 'status', status: 403, body: HTML }],
       ['HTTP 401 without a body', { kind: 'body', status: 401, body: '' }],
       ['a text of HTTP 200', { kind: 'body', body: 'Forbidden' }],
+      ['HTTP 403 of an API gateway', { kind: 'body', status: 403, body: '{"message":"Forbidden"}' }],
+      ['HTTP 401 of an API gateway', { kind: 'body', status: 401, body: '{"message":"Unauthorized"}' }],
+      ['HTTP 200 of an API gateway', { kind: 'body', body: '{"message":"Forbidden"}' }],
       ['HTTP 403 of another API', { kind: 'body', status: 403, body: '{"status":403,"error":"Forbidden"}' }],
     ])('that a proxy makes with %s everywhere for a day never ends the link', async (_name, fault) => {
       await start({ profile });

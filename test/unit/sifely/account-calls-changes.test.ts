@@ -79,7 +79,7 @@ test('a request that is not idempotent is not sent again after a refusal if its 
 });
 
 test('a request that is not idempotent is not sent again for words, but its credentials are renewed', async () => {
-  const { accountCalls, paths } = await callsAt(() => ({ body: { msg: 'Token expired' } }));
+  const { accountCalls, paths } = await callsAt(() => ({ body: { code: 600, msg: 'Token expired' } }));
   const failure = await failureOf(accountCalls.call(makePasscode, { maySendAgain: async () => true }));
   expect(failure).toMatchObject({ reason: 'unavailable', executed: 'unknown' });
   expect(paths()).toEqual(['add', 'oauthToken']);

@@ -121,7 +121,7 @@ describe('a renewal after a refused token', () => {
 
   test.each<[string, GivenReply]>([
     ['10011', { body: { errcode: 10011 } }],
-    ['HTTP 401', { status: 401, body: { message: 'no' } }],
+    ['HTTP 401', { status: 401, body: { code: 401, message: 'no' } }],
     ['code 401', { body: { code: 401 } }],
     ['an OAuth error', { status: 400, body: { error: 'invalid_grant' } }],
   ])('that is refused with %s means credentials-refused', async (_name, reply) => {
@@ -137,6 +137,7 @@ describe('a renewal after a refused token', () => {
     ['HTTP 429', { status: 429 }, 'rate-limited'],
     ['a page', { body: '<html>' }, 'unavailable'],
     ['HTTP 401 without a body', { status: 401 }, 'unavailable'],
+    ['HTTP 403 of an API gateway', { status: 403, body: { message: 'Forbidden' } }, 'unavailable'],
     ['HTTP 403 with a page', { status: 403, body: '<html>403 Forbidden</html>' }, 'unavailable'],
     ['HTTP 400 with a page', { status: 400, body: '<html>Bad request</html>' }, 'rejected'],
     ['HTTP 451 without a body', { status: 451 }, 'rejected'],
@@ -269,7 +270,7 @@ describe('an API key', () => {
     const server = await littleServer(({ headers }) =>
       headers.authorization === valid
         ? { body: { errcode: 0 } }
-        : { status: 401, body: { message: 'Unauthorized' } },
+        : { status: 401, body: { code: 401, message: 'Unauthorized' } },
     );
     return { ...client(server.baseUrl, { profile: 'api-key' }), server };
   }

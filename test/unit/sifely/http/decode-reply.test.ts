@@ -242,9 +242,13 @@ describe('a refusal', () => {
 
   const denials: [string, GivenReply][] = [
     ['HTTP 401 with a code', { status: 401, body: { code: 401 } }],
-    ['HTTP 401 with a message', { status: 401, body: { message: 'Unauthorized' } }],
-    ['HTTP 403', { status: 403, body: { msg: 'no' } }],
-    ['an error of OAuth', { status: 401, body: { error: 'invalid_token' } }],
+    ['HTTP 401 with an errcode in a text', { status: 401, body: { errcode: '10004', errmsg: 'no' } }],
+    ['HTTP 403 with a code', { status: 403, body: { code: 403, message: 'Forbidden' } }],
+    ['HTTP 401 with an unlisted errcode', { status: 401, body: { errcode: 16 } }],
+    [
+      'HTTP 401 with its own sentence',
+      { status: 401, body: { msg: 'Authentication failed, unable to access system resources' } },
+    ],
     [
       'HTTP 200 with code 401',
       { body: { code: 401, msg: 'Authentication failed, unable to access system resources' } },
@@ -256,7 +260,7 @@ describe('a refusal', () => {
   ];
   const words: [string, GivenReply][] = [
     ['words without any code', { body: { msg: 'Authentication failed, unable to access system resources' } }],
-    ['words in message', { body: { message: 'Token expired' } }],
+    ['words in message', { body: { code: 600, message: 'Token expired' } }],
     ['words in errmsg', { body: { code: 600, errmsg: 'INVALID TOKEN' } }],
   ];
   test.each(denials)('of credentials is recognized by %s', async (_name, reply) => {
@@ -286,6 +290,18 @@ describe('a refusal', () => {
     ['HTTP 403 with a text', { status: 403, body: 'error code: 1020' }],
     ['a text', { body: 'Forbidden' }],
     ['words in error', { body: { error: 'Unauthorized' } }],
+    ['HTTP 403 of AWS', { status: 403, body: { message: 'Forbidden' } }],
+    ['HTTP 401 of AWS', { status: 401, body: { message: 'Unauthorized' } }],
+    ['HTTP 403 of AWS, for a token', { status: 403, body: { message: 'Missing Authentication Token' } }],
+    ['HTTP 401 of Azure', { status: 401, body: { statusCode: 401, message: 'Access denied' } }],
+    ['HTTP 401 of Kong', { status: 401, body: { message: 'Invalid authentication credentials' } }],
+    ['HTTP 401 of Apigee', { status: 401, body: { fault: { faultstring: 'Invalid access token' } } }],
+    ['HTTP 401 of a gRPC gateway', { status: 401, body: { code: 16, message: 'unauthenticated' } }],
+    ['HTTP 403 of Google', { status: 403, body: { error: { code: 403, message: 'Forbidden' } } }],
+    ['HTTP 403 of Spring', { status: 403, body: { status: 403, error: 'Forbidden', message: 'Forbidden' } }],
+    ['HTTP 403 with msg alone', { status: 403, body: { msg: 'no' } }],
+    ['an error of OAuth', { status: 401, body: { error: 'invalid_token' } }],
+    ['words in message', { body: { message: 'Token expired' } }],
     ['an array', { status: 403, body: ['forbidden'] }],
     ['an error of Cloudflare', { status: 403, body: { success: false, errors: [{ code: 10000 }] } }],
   ];
