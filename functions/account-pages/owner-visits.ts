@@ -9,7 +9,7 @@ import { isSameOrigin } from '../pages/forms/same-origin.ts';
 import type { Html } from '../pages/html.ts';
 import { problemPage } from '../pages/problem-page.ts';
 import type { OwnerSession, PageSession, Sessions } from '../pages/sessions.ts';
-import { type PageVisit, sendPage } from '../pages/visit.ts';
+import { isReading, type PageVisit, sendPage } from '../pages/visit.ts';
 import { PATHS } from './paths.ts';
 
 export interface OwnerVisit extends PageVisit {
@@ -32,7 +32,7 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
   const { config, accounts, cookies, sessions, formTokens } = deps;
   const purpose = (name: string, accountId: string) => ['account', name, accountId];
 
-  /** Returns the session, extended by this visit, and the notice, which a GET removes from it. */
+  /** Returns the session, extended by this visit, and the notice, which a GET removes from it: HEAD does not show it. */
   const ownerOf = async (visit: PageVisit) => {
     const found = await sessions.of(visit.browser);
     if (found?.data.kind !== 'owner') return undefined;
@@ -44,7 +44,7 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
   };
 
   return {
-    /** Runs `handle` for the owner. A `GET` without a session runs `stranger`, or redirects to the sign-in. */
+    /** Runs `handle` for the owner. A `GET` or `HEAD` without a session runs `stranger`, or redirects to the sign-in. */
     handler(
       handle: (visit: OwnerVisit) => Promise<void> | void,
       stranger?: (visit: PageVisit) => void,
@@ -54,9 +54,9 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
         const visit = { request, response, browser: cookies.of(request, response), show };
         const owner = await ownerOf(visit);
         if (!owner) {
-          if (request.method === 'GET' && stranger) return stranger(visit);
+          if (isReading(request) && stranger) return stranger(visit);
           annotate(response, { outcome: 'session expired' });
-          if (request.method === 'GET') return response.redirect(303, PATHS.overview);
+          if (isReading(request)) return response.redirect(303, PATHS.overview);
           return show(403, problemPage('This page has expired', EXPIRED, SIGN_IN));
         }
         const { accountId } = owner.session.data;

@@ -4,12 +4,12 @@ import { RequestBodyError } from '../http/request-body.ts';
 import { StoreUnavailableError } from '../store/store.ts';
 import { annotate } from './call-log.ts';
 import { problemPage } from './problem-page.ts';
-import { sendPage } from './visit.ts';
+import { isReading, sendPage } from './visit.ts';
 
 /** Answers an error that no page handled, without internal details. The log gets the error. */
 export const pageErrorHandler: ErrorRequestHandler = (error: unknown, request, response, next) => {
   if (response.headersSent) return next(error);
-  const links = request.method === 'GET' ? [{ label: 'Try again', href: request.originalUrl }] : [];
+  const links = isReading(request) ? [{ label: 'Try again', href: request.originalUrl }] : [];
   if (error instanceof RequestBodyError) {
     annotate(response, { outcome: 'refused', reason: error.message });
     const page = problemPage('We couldn’t read this form', 'Go back and try again.');

@@ -9,6 +9,11 @@ export interface PageVisit {
   show(status: number, page: Html): void;
 }
 
+/** True for a request that only reads: HEAD is answered like GET, and Node leaves out the body (RFC 9110, 9.3.2). */
+export function isReading({ method }: Pick<Request, 'method'>): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
 export function sendPage(response: Response, status: number, page: Html): void {
   response.status(status).type('html').send(page.toString());
 }

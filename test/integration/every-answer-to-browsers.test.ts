@@ -34,6 +34,19 @@ describe('an answer to a browser', () => {
     },
   );
 
+  test.each(VISITS.filter(([method]) => method === 'GET'))(
+    'is the same to HEAD as to %s, without the body: %s',
+    async (method, path) => {
+      const shown = async (how: string) => {
+        const answer = await visit(how, path);
+        const headers = ['content-type', 'content-length', 'location', 'cache-control', 'x-robots-tag'];
+        return [answer.status, ...headers.map((name) => answer.headers.get(name))];
+      };
+      expect(await shown('HEAD')).toEqual(await shown(method));
+      expect(await (await visit('HEAD', path)).text()).toBe('');
+    },
+  );
+
   test.each(['/account/sign-in', '/account/sign-out', '/account/lockout', '/account/pin'])(
     'is a redirect to the overview where there is no page: %s',
     async (path) => {

@@ -122,7 +122,34 @@ describe.each(FORMS)('the form %s', (name, path) => {
 
 const PAGES = ['/account', '/account/locks', '/account/pin', '/account/webhook', '/account/unlink'];
 
+test('HEAD of the overview leaves its notice for the person', async () => {
+  const browser = await signedIn();
+  const { page } = await browser.get('/account/locks');
+  await browser.post('/account/locks', browser.fields(page));
+  const head = await browser.head('/account');
+  const shown = await browser.get('/account');
+  expect([head.status, head.headers.get('content-length')]).toEqual([
+    200,
+    shown.headers.get('content-length'),
+  ]);
+  expect(shown.page.alerts).not.toEqual([]);
+  expect((await browser.get('/account')).page.alerts).toEqual([]);
+});
+
 describe.each(PAGES)('the page %s', (path) => {
+  test('answers HEAD like GET, without a body', async () => {
+    const browser = await signedIn();
+    const shown = await browser.get(path);
+    const head = await browser.head(path);
+    const answerOf = ({ status, headers }: typeof head) => [
+      status,
+      headers.get('content-type'),
+      headers.get('content-length'),
+    ];
+    expect(answerOf(head)).toEqual(answerOf(shown));
+    expect(head.page.text).toBe('');
+  });
+
   test('has protective headers', async () => {
     const { headers } = await (await signedIn()).get(path);
     expect(headers.get('content-security-policy')).toMatch(

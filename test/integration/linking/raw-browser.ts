@@ -21,6 +21,10 @@ export class RawBrowser {
     return this.#send(path, { headers });
   }
 
+  head(path: string): Promise<RawAnswer> {
+    return this.#send(path, { method: 'HEAD', headers: {} });
+  }
+
   post(
     path: string,
     body: string | Record<string, string> | URLSearchParams,
