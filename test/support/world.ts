@@ -233,7 +233,12 @@ export class World {
   async pass(ms: number): Promise<void> {
     const end = this.clock.now() + ms;
     await this.runDueJobs();
-    for (let at = await this.#nextAt(end); at !== undefined && at <= end; at = await this.#nextAt(end)) {
+    const next = async () => {
+      // Jobs are due by the clock of the product.
+      const at = await this.#nextAt(end + this.skew.ms);
+      return at === undefined ? undefined : at - this.skew.ms;
+    };
+    for (let at = await next(); at !== undefined && at <= end; at = await next()) {
       this.clock.advance(Math.max(0, at - this.clock.now()));
       await this.runDueJobs();
     }
