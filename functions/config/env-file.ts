@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
+import { decodeText } from '../decode-text.ts';
 import { ConfigError } from './config-error.ts';
 
 const BYTE_ORDER_MARK = '\uFEFF';
@@ -24,18 +25,9 @@ function readText(file: string): string {
   } catch (error) {
     throw unreadable(file, `cannot be read (${Object(error).code})`);
   }
-  const text = decode(bytes);
+  const text = decodeText(bytes);
   if (text.includes('\0')) throw unreadable(file, 'is no text: save it as UTF-8');
   return text.replaceAll(BYTE_ORDER_MARK, '').replaceAll(/\r\n?/g, '\n');
-}
-
-/** UTF-8 or UTF-16, with a byte order mark or without: of plain text in UTF-16, every other byte is zero. */
-function decode(bytes: Buffer): string {
-  const [first, second] = bytes;
-  const isBigEndian = (first === 0xfe && second === 0xff) || (first === 0 && second !== 0);
-  const isLittleEndian = (first === 0xff && second === 0xfe) || (first !== 0 && second === 0);
-  if (!isBigEndian && !isLittleEndian) return bytes.toString('utf8');
-  return new TextDecoder(isBigEndian ? 'utf-16be' : 'utf-16le').decode(bytes);
 }
 
 function unreadable(file: string, fault: string): ConfigError {

@@ -2,6 +2,7 @@ import { type IncomingHttpHeaders, type IncomingMessage, request as plainRequest
 import { request as tlsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { asShown, CANCELLED, type Clock, delayUntil } from '../clock.ts';
+import { decodeText } from '../decode-text.ts';
 import { VERSION } from '../version.ts';
 import { connecting, createConnectionPools, resetAtClose } from './connection-pool.ts';
 import { InflateError, inflate } from './inflate.ts';
@@ -157,8 +158,6 @@ export function createHttpClient(options: HttpClientOptions): HttpConnections {
 /** Some firewalls reject requests without a user agent. Responses are small: no compression, though proxies compress unasked. */
 const OWN_HEADERS = { 'user-agent': `sifely-google-home/${VERSION}`, 'accept-encoding': 'identity' };
 
-const decoder = new TextDecoder();
-
 function readBody(response: IncomingMessage, maxBytes: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -171,7 +170,7 @@ function readBody(response: IncomingMessage, maxBytes: number): Promise<string> 
     response.on('end', () => {
       const sent = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
       try {
-        resolve(decoder.decode(inflate(sent, response.headers['content-encoding'], maxBytes)));
+        resolve(decodeText(inflate(sent, response.headers['content-encoding'], maxBytes)));
       } catch (error) {
         const isTooLong = error instanceof InflateError && error.isTooLong;
         reject(new HttpRequestError(isTooLong ? 'ANSWER_TOO_LONG' : 'ENCODED', true));

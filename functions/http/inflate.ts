@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
+import { utf16Order } from '../decode-text.ts';
 
 /** A body that cannot be inflated: it is damaged, or longer than allowed. */
 export class InflateError extends Error {
@@ -61,5 +62,6 @@ function isZlib(bytes: Buffer): boolean {
 
 /** Compressed bytes are hardly ever UTF-8 without control characters. */
 function isText(bytes: Buffer): boolean {
+  if (utf16Order(bytes) !== undefined) return true;
   return isUtf8(bytes) && !bytes.some((byte) => byte < 9 || (byte > 13 && byte < 32));
 }

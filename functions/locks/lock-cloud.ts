@@ -159,6 +159,8 @@ export interface WebhookContent {
   /** In the body's order. */
   readonly events: readonly LockEvent[];
   readonly hints: readonly CloudHint[];
+  /** True if the body had more records than were read. */
+  readonly isIncomplete?: boolean;
 }
 
 /** JSON that is opaque to all but `sifely/` and stored sealed. */

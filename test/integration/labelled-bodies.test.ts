@@ -129,6 +129,20 @@ describe.each(REQUESTS)('%s is read by its bytes', (name, make) => {
     expect(text).toMatch(answer);
   });
 
+  test.each([
+    ['UTF-16', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le')],
+    ['UTF-16 with the high byte first', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le').swap16()],
+    ['UTF-16 without a byte order mark', (text: string) => Buffer.from(text, 'utf16le')],
+  ])('in %s, whatever its label says', async (_, encode) => {
+    const { path, body, headers, answer } = make();
+    for (const label of [undefined, 'utf-16', 'deflate', 'br']) {
+      const before = eventsRead();
+      const { text } = await post(path, encode(body), { ...headers, ...labelled(label) });
+      expect(text).toMatch(answer);
+      if (name === 'a webhook') expect(eventsRead()).toBe(before + 1);
+    }
+  });
+
   test.each(BOMBS)('and refused with 413 if it inflates beyond the limit: %s', async (encoding, bomb) => {
     const { path, headers } = make();
     const { status } = await post(path, bomb(64), { ...headers, 'content-encoding': encoding });

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler } from 'express';
+import { decodeText } from '../../decode-text.ts';
 import { createBodyReader, RequestBodyError } from '../../http/request-body.ts';
 
 /** Far more than any form of ours; a page with a thousand locks fits. */
@@ -15,15 +16,12 @@ export const readBody: RequestHandler = async (request, response, next) => {
 /** Types of bodies that say that they are no form. Any other label, or none, may be a proxy's mistake. */
 const OTHER_TYPES = /^\s*multipart\/|^[^;]*[/+](json|xml)\b/i;
 
-/** Drops a byte order mark. */
-const decoder = new TextDecoder();
-
 /** The fields of an `application/x-www-form-urlencoded` request after {@link readBody}. Throws `RequestBodyError`. */
 export function readForm(request: Request): URLSearchParams {
   if (OTHER_TYPES.test(request.headers['content-type'] ?? '')) throw new RequestBodyError(415, 'not a form');
   const body: unknown = request.body;
   if (!Buffer.isBuffer(body)) throw new RequestBodyError(400, 'no form');
-  return new URLSearchParams(decoder.decode(body));
+  return new URLSearchParams(decodeText(body));
 }
 
 /** {@link readForm} of a form in which only the fields of `lists` may appear more than once. Throws `RequestBodyError`. */

@@ -13,7 +13,7 @@ const kindSchema = v.object({ notifyType: v.optional(v.unknown()) });
 
 /** The number of the kind of notification that holds records of a lock. */
 const RECORDS = 1;
-/** More than any lock stores; further records of a body are ignored. */
+/** More than any lock stores. Of more, the first and the last are read: no page says which are the newest. */
 const MAX_RECORDS = 500;
 
 /**
@@ -25,7 +25,7 @@ export function parseWebhook(body: string, now: number): WebhookContent {
   const { success, output } = v.safeParse(kindSchema, fields);
   if (!success) return { kind: 'unknown', events: [], hints: [] };
   const number = v.parse(optionalWholeNumber, output.notifyType || RECORDS);
-  if (number === RECORDS) return { kind: 'records', events: eventsOf(fields, now), hints: [] };
+  if (number === RECORDS) return { kind: 'records', ...eventsOf(fields, now), hints: [] };
   const reader = number === undefined ? undefined : HINT_READERS.get(number);
   if (reader === undefined)
     return { kind: 'unknown', ...(number !== undefined && { number }), events: [], hints: [] };
@@ -37,13 +37,16 @@ function fieldsOf(body: string): unknown {
   return text.startsWith('{') ? lenientJson(text) : Object.fromEntries(new URLSearchParams(text));
 }
 
-function eventsOf(fields: unknown, now: number): LockEvent[] {
+function eventsOf(fields: unknown, now: number): Pick<WebhookContent, 'events' | 'isIncomplete'> {
   const parsed = v.safeParse(bodySchema, fields);
-  if (!parsed.success) return [];
+  if (!parsed.success) return { events: [] };
   const { lockId, records } = parsed.output;
   const items = typeof records === 'string' ? lenientJson(records) : records;
-  if (!Array.isArray(items)) return [];
-  return items.slice(0, MAX_RECORDS).flatMap((item: unknown) => event(item, lockId, now));
+  if (!Array.isArray(items)) return { events: [] };
+  const isIncomplete = items.length > MAX_RECORDS;
+  const read = isIncomplete ? [...items.slice(0, MAX_RECORDS / 2), ...items.slice(-MAX_RECORDS / 2)] : items;
+  const events = read.flatMap((item: unknown) => event(item, lockId, now));
+  return { events, ...(isIncomplete && { isIncomplete }) };
 }
 
 const eventSchema = v.object({ ...recordSchema.entries, lockId: optionalId });

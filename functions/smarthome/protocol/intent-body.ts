@@ -1,17 +1,15 @@
 import type { Request, Response } from 'express';
+import { decodeText } from '../../decode-text.ts';
 import { createBodyReader, RequestBodyError } from '../../http/request-body.ts';
 import { InvalidRequestError } from './intent-request.ts';
 
 /** Requests of a home with a thousand locks are smaller than this limit. */
 const readBody = createBodyReader(256 * 1024);
 
-/** Drops a byte order mark. */
-const decoder = new TextDecoder();
-
 /** Returns the parsed body. Rejects with `RequestBodyError`, or with `SyntaxError` if it is not JSON. */
 export async function bodyOf(request: Request, response: Response): Promise<unknown> {
   const body = await readBody(request, response);
-  return body && JSON.parse(decoder.decode(body));
+  return body && JSON.parse(decodeText(body));
 }
 
 /** Returns answer (`status`, `code`) and log `outcome` for a body without a valid intent. Repeats nothing of the body. */

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import type { LoadedAccount } from '../../accounts/accounts.ts';
 import { sharedIds, sharedLock } from '../../accounts/shared-lock.ts';
+import { decodeText } from '../../decode-text.ts';
 import { createBodyReader, RequestBodyError } from '../../http/request-body.ts';
 import { isForgotten } from '../../jobs/resume-polling.ts';
 import type { LockEvent, WebhookContent } from '../../locks/lock-cloud.ts';
@@ -21,8 +22,8 @@ type EndpointDeps = Pick<TrackingDeps, 'accounts' | 'cloud' | 'jobs' | 'clock' |
 /**
  * Creates `POST /webhooks/sifely/:secret`. Answers `success` at once, whatever the headers say, as tammeryousef1006/matterbridge-ttlock says that
  * TTLock expects, also for GET probes. No signature is known: the address is the secret, and a wrong one is answered like
- * any unknown. A post beyond the account's allowance is dropped with 429, one that is too large with 413; then all of its locks are
- * looked at.
+ * any unknown. A post beyond the account's allowance is dropped with 429, one that is too large with 413, and of too many records a
+ * part; then all of its locks are looked at.
  */
 export function createWebhookEndpoint(deps: EndpointDeps): Router {
   const { accounts, cloud, jobs, clock, logger } = deps;
@@ -42,7 +43,7 @@ export function createWebhookEndpoint(deps: EndpointDeps): Router {
   const enqueueContent = async ({ account, states }: LoadedAccount, body: string): Promise<boolean> => {
     const accountId = account.id;
     const receivedAt = clock.now();
-    const { kind, number, events, hints } = cloud.parseWebhook(body, receivedAt);
+    const { kind, number, events, hints, isIncomplete } = cloud.parseWebhook(body, receivedAt);
     const known = events.filter(({ lockId }) => sharedLock(account, states, lockId) !== undefined);
     const useful = hints.filter((hint) => hint.kind !== 'door' && hint.kind !== 'write-failed');
     const isNews = known.length + useful.length > 0;
@@ -56,6 +57,7 @@ export function createWebhookEndpoint(deps: EndpointDeps): Router {
         await jobs.enqueue({ kind: 'events', accountId, receivedAt, events: some, ...withHints }, options);
       }
     }
+    if (isIncomplete) await recordDrop(accountId, 'size');
     const count = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, count);
     logger.info('webhook', { accountId, kind, count, events: events.length });
@@ -96,7 +98,7 @@ export function createWebhookEndpoint(deps: EndpointDeps): Router {
 async function textOf(request: Request, response: Response): Promise<string | undefined> {
   try {
     const body = await readBody(request, response);
-    return body?.toString('utf8') ?? '';
+    return body === undefined ? '' : decodeText(body);
   } catch (error) {
     if (!(error instanceof RequestBodyError)) throw error;
     return error.status === 413 ? undefined : '';

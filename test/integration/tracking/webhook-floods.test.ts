@@ -107,6 +107,26 @@ describe('a webhook that is too large', () => {
   });
 });
 
+test('a webhook with more records than are read makes every lock be looked at', async () => {
+  const home = await ObservedHome.start([FRONT, STUDY]);
+  try {
+    const now = home.world.clock.now();
+    home.sendWebhooks({ url: 'http://127.0.0.1:9/nowhere' });
+    home.world.sifely.lock(FRONT).turnByHand('unlock');
+    home.world.sifely.lock(STUDY).turnByHand('unlock');
+    const old = { recordType: 48, success: 0, lockDate: now - DAY, serverDate: now - DAY };
+    const records = Array.from({ length: 1000 }, (_, recordId) => ({ ...old, recordId }));
+    records.splice(500, 0, { recordType: 1, success: 1, lockDate: now, serverDate: now, recordId: 1000 });
+    const { status } = await home.post(JSON.stringify({ lockId: FRONT, notifyType: '1', records }));
+    expect(status).toBe(200);
+    await home.pass(MINUTE);
+    expect(home.atGoogle(FRONT)).toMatchObject({ isLocked: false });
+    expect(home.atGoogle(STUDY)).toMatchObject({ isLocked: false });
+  } finally {
+    await home.close();
+  }
+});
+
 describe('webhooks that are forged again and again', () => {
   let home: ObservedHome;
   beforeEach(async () => {

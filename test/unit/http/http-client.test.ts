@@ -74,6 +74,13 @@ test('the client decodes characters that are split between chunks', async () => 
   expect((await get(`http://${host}/`)).body).toBe('Tür 🔒');
 });
 
+test('the client reads a response in UTF-16', async () => {
+  const { host } = await httpServer(
+    (_, response) => void response.end(Buffer.from('\uFEFFTür 🔒', 'utf16le')),
+  );
+  expect((await get(`http://${host}/`)).body).toBe('Tür 🔒');
+});
+
 test('the client returns a redirect and does not follow it', async () => {
   const paths: (string | undefined)[] = [];
   const { host } = await httpServer((request, response) => {

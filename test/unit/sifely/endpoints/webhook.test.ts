@@ -50,6 +50,21 @@ describe('a webhook', () => {
     expect(parseWebhook(body, now).events).toMatchObject([{ happenedAt: record.serverDate }]);
   });
 
+  test.each(['first', 'last'])(
+    'with more records than are read says so, and yields the newest if it is the %s',
+    (place) => {
+      const old = { ...record, recordType: 4, lockDate: 1, serverDate: 1 };
+      const others = Array.from({ length: 600 }, () => old);
+      const records = place === 'first' ? [record, ...others] : [...others, record];
+      const { events, isIncomplete } = parseWebhook(JSON.stringify({ ...outer, records }), now);
+      expect([events.length, isIncomplete]).toEqual([500, true]);
+      expect(events.at(place === 'first' ? 0 : -1)).toEqual(event);
+      expect(
+        parseWebhook(JSON.stringify({ ...outer, records: records.slice(0, 500) }), now),
+      ).not.toHaveProperty('isIncomplete');
+    },
+  );
+
   test('yields the readable event among unreadable ones', () => {
     const body = JSON.stringify({ ...outer, records: [{ recordType: 1 }, record, 'x'] });
     expect(parseWebhook(body, now).events).toEqual([event]);
