@@ -7,7 +7,7 @@ import { createSealer } from './accounts/sealing.ts';
 import { type App, createApp } from './app.ts';
 import { systemClock } from './clock.ts';
 import { ConfigError } from './config/config-error.ts';
-import { removeByteOrderMarks } from './config/env-file.ts';
+import { removeUnseenCharacters } from './config/env-file.ts';
 import { firestoreAddress } from './config/firestore-address.ts';
 import { loadConfig } from './config/load-config.ts';
 import { renamedSettings } from './config/unknown-settings.ts';
@@ -154,7 +154,7 @@ function opened(): Product {
 
 function openProduct(): Product {
   const env = process.env;
-  removeByteOrderMarks(env);
+  removeUnseenCharacters(env);
   const config = loadConfig(env, { platform: 'firebase' });
   const clock = systemClock;
   const random = systemRandom;

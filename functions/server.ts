@@ -6,7 +6,7 @@ import { systemClock } from './clock.ts';
 import type { Config } from './config/config.ts';
 import { ConfigError } from './config/config-error.ts';
 import { checkCredentialsFile } from './config/credentials-file.ts';
-import { removeByteOrderMarks } from './config/env-file.ts';
+import { removeUnseenCharacters } from './config/env-file.ts';
 import { firestoreAddress } from './config/firestore-address.ts';
 import { isConfigured, loadConfig } from './config/load-config.ts';
 import { removedSettings, renamedSettings } from './config/unknown-settings.ts';
@@ -37,7 +37,7 @@ const env = process.env;
 connectPatientlyByDefault(systemClock);
 
 async function main(): Promise<void> {
-  removeByteOrderMarks(env);
+  removeUnseenCharacters(env);
   const configured = isConfigured(env);
   const settings = configured
     ? loadConfig(env, { platform: 'self-hosted' })

@@ -2,20 +2,49 @@ import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { decodeText } from '../decode-text.ts';
 import { ConfigError } from './config-error.ts';
+import { FORMER_NAMES, SETTING_BY_NAME } from './settings.ts';
 
-const BYTE_ORDER_MARK = '\uFEFF';
+/** Characters without a shape of their own, and spaces that only look like one: editors and web pages leave them. */
+const UNSEEN = /[\p{Cf}\p{Z}\s]/gu;
 
 /** Adds the settings of a file to an environment, which keeps what it has. Throws {@link ConfigError} if it cannot be read. */
 export function loadEnvFile(file: string, env: NodeJS.ProcessEnv): void {
-  for (const [name, value] of Object.entries(parseEnv(readText(file)))) env[name] ??= value;
+  const lines = readText(file).split(/\r\n?|[\n\u0085\u2028\u2029]/);
+  const parsed = parseEnv(lines.map(withPlainName).join('\n'));
+  const lost = lines.flatMap((line, index) => {
+    const name = settingAt(/^[^=:\s]*/.exec(withoutExport(line))?.[0] ?? '');
+    if (name === undefined || parsed[name] !== undefined) return [];
+    return [{ name, message: `Line ${index + 1} of ${file} does not set ${name}: "=" is missing.` }];
+  });
+  if (lost.length > 0) throw new ConfigError(lost);
+  for (const [name, value] of Object.entries(parsed)) env[name] ??= value;
 }
 
-/** Moves variables whose names begin with a byte order mark, as an editor on Windows leaves it, to their plain names. */
-export function removeByteOrderMarks(env: NodeJS.ProcessEnv): void {
-  for (const name of Object.keys(env).filter((each) => each.startsWith(BYTE_ORDER_MARK))) {
-    env[name.replaceAll(BYTE_ORDER_MARK, '')] ??= env[name];
+/** Moves settings whose names contain a byte order mark, a no-break space or the like to their plain names. */
+export function removeUnseenCharacters(env: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(env)) {
+    const plain = settingAt(name);
+    if (plain === undefined || plain === name) continue;
+    env[plain] ??= env[name];
     delete env[name];
   }
+}
+
+/** Returns the line of a setting with its plain name; every other line unchanged, which may belong to a longer value. */
+function withPlainName(line: string): string {
+  const { name = '', value = '' } = /^(?<name>[^=＝]*)[=＝](?<value>.*)$/su.exec(line)?.groups ?? {};
+  const plain = settingAt(withoutExport(name));
+  return plain === undefined ? line : `${plain}=${value}`;
+}
+
+function withoutExport(line: string): string {
+  return line.replace(/\p{Cf}/gu, '').replace(/^[\p{Z}\s]*(export[\p{Z}\s]+)?/u, '');
+}
+
+/** Returns the name of a setting, now or formerly, that is written here; `undefined` if it is none. */
+function settingAt(text: string): string | undefined {
+  const name = text.replace(UNSEEN, '');
+  return SETTING_BY_NAME.has(name) || Object.hasOwn(FORMER_NAMES, name) ? name : undefined;
 }
 
 function readText(file: string): string {
@@ -27,7 +56,7 @@ function readText(file: string): string {
   }
   const text = decodeText(bytes);
   if (text.includes('\0')) throw unreadable(file, 'is no text: save it as UTF-8');
-  return text.replaceAll(BYTE_ORDER_MARK, '').replaceAll(/\r\n?/g, '\n');
+  return text.replaceAll('\uFEFF', '');
 }
 
 function unreadable(file: string, fault: string): ConfigError {

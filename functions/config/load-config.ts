@@ -12,6 +12,9 @@ interface ConfigTarget {
   readonly demo?: boolean;
 }
 
+/** Names of files may contain any character. */
+const FILE_SETTINGS: ReadonlySet<string> = new Set(['DATA_DIR', 'GOOGLE_APPLICATION_CREDENTIALS']);
+
 /** Hosts of the Sifely Open API (Sifely docs, overview of 2025 and of 2026). */
 const SIFELY_HOSTS: Readonly<Record<SifelyProfile, string>> = {
   oauth: 'https://app-smart-server.sifely.com',
@@ -83,6 +86,7 @@ export function loadConfig(env: Environment, target: ConfigTarget): Config {
       format: read.choice('LOG_FORMAT', ['terminal', 'cloud'], firebase ? 'cloud' : 'terminal'),
     },
   };
+  read.rejectUnseen(SETTINGS.map(({ name }) => name).filter((name) => !FILE_SETTINGS.has(name)));
   const problems = [...read.problems, ...unknownSettings(env)];
   if (problems.length > 0) throw new ConfigError(problems);
   return config;

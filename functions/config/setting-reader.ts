@@ -23,6 +23,21 @@ export class SettingReader {
     return settingText(this.#env, nameInUse(this.#env, name) ?? name);
   }
 
+  /** Adds a problem, in place of others, for every setting with a character inside that cannot be seen or only looks like a space. */
+  rejectUnseen(names: readonly SettingName[]): void {
+    for (const name of names) {
+      const found = /[\p{Cf}\u0080-\u009f]|(?! )\p{Z}/u.exec(this.text(name) ?? '');
+      if (found === null) continue;
+      const others = this.problems.filter((problem) => problem.name !== name);
+      this.problems.splice(0, this.problems.length, ...others);
+      const code = found[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+      this.reject(
+        name,
+        `contains U+${code}, which cannot be seen, as character ${found.index + 1}: type it again`,
+      );
+    }
+  }
+
   /** Returns the value, or adds a problem and returns an empty text. */
   required(name: SettingName): string {
     const value = this.text(name);
@@ -105,13 +120,17 @@ interface IntegersBounds {
   readonly maxCount: number;
 }
 
-/** Returns a value without white space and the quotes that `docker run --env-file` leaves; `undefined` if nothing is left. */
+/**
+ * Returns a value without white space, invisible characters and the quotes that `docker run --env-file` leaves around it;
+ * `undefined` if nothing is left.
+ */
 export function settingText(env: Environment, name: string): string | undefined {
-  const text = env[name]
-    ?.trim()
-    .replace(/^(["'])(.*)\1$/s, '$2')
-    .trim();
+  const text = trimmed(trimmed(env[name] ?? '').replace(/^(["'])(.*)\1$/s, '$2'));
   return text === '' ? undefined : text;
+}
+
+function trimmed(text: string): string {
+  return text.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
 }
 
 /** Returns the name under which a setting is set: its own, else its former one; `undefined` if neither is. */

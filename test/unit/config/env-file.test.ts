@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadEnvFile, removeByteOrderMarks } from '../../../functions/config/env-file.ts';
+import { loadEnvFile, removeUnseenCharacters } from '../../../functions/config/env-file.ts';
 
 const TEXT = 'PUBLIC_URL=https://locks.example.com\r\n# grüße\r\nPORT="9000"\r\n';
 const utf16 = (text: string) => Buffer.from(text, 'utf16le');
@@ -31,6 +31,46 @@ describe('the settings in a .env file', () => {
     expect(env).toEqual({ PUBLIC_URL: 'https://locks.example.com', PORT: '9000' });
   });
 
+  test.each([
+    ['a no-break space after the name', 'PUBLIC_URL\u00a0=https://locks.example.com\nPORT=9000'],
+    ['a no-break space before the name', 'PORT=9000\n\u00a0PUBLIC_URL=https://locks.example.com'],
+    ['a zero-width space in a name', 'PORT=9000\nPUBLIC\u200b_URL=https://locks.example.com'],
+    ['a zero-width space before a name', 'PORT=9000\n\u200bPUBLIC_URL=https://locks.example.com'],
+    ['a byte order mark in the middle of a line', 'PORT=9000\nPUBLIC_URL\ufeff=https://locks.example.com'],
+    ['a byte order mark in a name', 'PORT=9000\nPUBLIC\ufeff_URL=https://locks.example.com'],
+    ['a word joiner and a soft hyphen', 'PO\u2060RT=9000\nPUBLIC_\u00adURL=https://locks.example.com'],
+    ['a mark of direction', '\u200ePORT=9000\nPUBLIC_URL\u200f=https://locks.example.com'],
+    [
+      'a no-break space after export',
+      'export\u00a0PORT=9000\n\u200bexport PUBLIC_URL=https://locks.example.com',
+    ],
+    ['a narrow and an ideographic space', 'PORT\u202f=9000\n\u3000PUBLIC_URL=https://locks.example.com'],
+    ['a full-width sign', 'PORT＝9000\nPUBLIC_URL＝https://locks.example.com'],
+    ['a line separator', 'PORT=9000\u2028PUBLIC_URL=https://locks.example.com'],
+  ])('are read in spite of %s', (_, text) => {
+    writeFileSync(file, text);
+    const env = {};
+    loadEnvFile(file, env);
+    expect(env).toEqual({ PUBLIC_URL: 'https://locks.example.com', PORT: '9000' });
+  });
+
+  test.each([
+    ['another sign', 'PORT=9000\nPUBLIC_URL: https://locks.example.com'],
+    ['a space', 'PORT=9000\n\u200bPUBLIC_URL https://locks.example.com'],
+    ['a line of its own', 'PORT=9000\nexport PUBLIC_URL\nhttps://locks.example.com'],
+  ])('are named with their line if %s stands in place of "="', (_, text) => {
+    writeFileSync(file, text);
+    expect(() => loadEnvFile(file, {})).toThrow(`Line 2 of ${file} does not set PUBLIC_URL: "=" is missing.`);
+  });
+
+  test('leave longer values and the variables of others as they are', () => {
+    const text = '# PORT 9000\nOTHER\u00a0ONE=1\nKEY="a\u200b\nPUBLIC\u00a0=b"\nPORT=9000\n';
+    writeFileSync(file, text);
+    const env = {};
+    loadEnvFile(file, env);
+    expect(env).toEqual({ 'OTHER\u00a0ONE': '1', KEY: 'a\u200b\nPUBLIC\u00a0=b', PORT: '9000' });
+  });
+
   test('do not replace what is set already', () => {
     writeFileSync(file, '\uFEFFPORT=9000\n');
     const env = { PORT: '1' };
@@ -44,9 +84,12 @@ describe('the settings in a .env file', () => {
     expect(() => loadEnvFile(folder, {})).toThrow(`${folder} cannot be read (EISDIR)`);
   });
 
-  test('that another program read with a byte order mark get their plain name', () => {
-    const env = { '\uFEFFPUBLIC_URL': 'https://locks.example.com' };
-    removeByteOrderMarks(env);
-    expect(env).toEqual({ PUBLIC_URL: 'https://locks.example.com' });
-  });
+  test.each(['\uFEFFPUBLIC_URL', 'PUBLIC_URL\u00a0', 'PUBLIC\u200b_URL', 'PUBLIC_\uFEFFURL'])(
+    'that another program read with a character that cannot be seen get their plain name (%j)',
+    (name) => {
+      const env = { [name]: 'https://locks.example.com' };
+      removeUnseenCharacters(env);
+      expect(env).toEqual({ PUBLIC_URL: 'https://locks.example.com' });
+    },
+  );
 });

@@ -306,6 +306,18 @@ describe('loadConfig, a problem', () => {
       { ENCRYPTION_KEYS: `${right['ENCRYPTION_KEYS']},k2:${Buffer.alloc(31).toString('base64')}` },
       'ENCRYPTION_KEYS must look like k1:BASE64 (entry 2 has a key of 31 bytes instead of 32).',
     ],
+    [
+      { PORT: '90\u200b00' },
+      'The configuration has one problem:\n\n  PORT contains U+200B, which cannot be seen, as character 3: type it again.',
+    ],
+    [
+      { PUBLIC_URL: 'https://locks.\u00adexample.com' },
+      'PUBLIC_URL contains U+00AD, which cannot be seen, as character 15: type it again.',
+    ],
+    [
+      { GOOGLE_CLIENT_SECRET: 'a-long-secret\u00a0of-this-test' },
+      'GOOGLE_CLIENT_SECRET contains U+00A0, which cannot be seen, as character 14: type it again.',
+    ],
     [{ SIFELY_REGION: 'eu' }, 'Unknown setting SIFELY_REGION.'],
   ])('has a plain sentence for %j', (env, sentence) => {
     expect(problems({ ...right, ...env }).message).toContain(sentence);
@@ -317,6 +329,17 @@ describe('loadConfig, a problem', () => {
       'ENCRYPTION_KEYS',
       'ENCRYPTION_KEYS',
     ]);
+  });
+
+  test.each(['\u200b9000', '9000\u00a0', '\u2060"9000\u200b"\ufeff'])(
+    'is no character around a value that cannot be seen (%j)',
+    (port) => {
+      expect(load({ ...right, PORT: port }).port).toBe(9000);
+    },
+  );
+
+  test('is no file whose name has any character', () => {
+    expect(load({ ...right, DATA_DIR: '/data/\u00a0x' }).dataDir).toBe('/data/\u00a0x');
   });
 
   test('is not a setting of an earlier version', () => {
