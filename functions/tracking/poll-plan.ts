@@ -11,8 +11,11 @@ const DAY_MS = 24 * HOUR_MS;
 const LISTS_MS = { eventDriven: DAY_MS, else: HOUR_MS };
 /** Maximum age of the details of a lock; SYNC reads them daily, if Google asks for one. */
 const LOCK_DETAILS_MS = 7 * DAY_MS;
-/** Interval at which a lock itself is asked, to find unreachable gateways and lost events. One that missed an event: hourly. */
-const CHECK_MS = { covered: DAY_MS, missedEvent: HOUR_MS, else: 6 * HOUR_MS };
+/**
+ * Interval at which a lock itself is asked, to find unreachable gateways and lost events. Hourly if it missed an event, or if neither
+ * webhooks nor records say that it moved.
+ */
+const CHECK_MS = { covered: DAY_MS, missedEvent: HOUR_MS, unrecorded: HOUR_MS, else: 6 * HOUR_MS };
 /** A door left unlocked for this time may have been locked by a thumb turn, which causes no event: it is asked once. */
 const LEFT_OPEN_MS = HOUR_MS;
 /** Pause after an answer without a state; locks out of reach have observations of their own. */
@@ -32,8 +35,13 @@ export function recordsAreDue(states: AccountState, { state }: SharedLock, now: 
   return !coveredByWebhooks(states, state, now);
 }
 
-/** True if a poll asks the lock itself, after it read everything else. */
-export function askingIsDue(states: AccountState, { state, relock }: SharedLock, now: number): boolean {
+/** True if a poll asks the lock itself, after it read everything else. `isUnrecorded`: this account may not read its records. */
+export function askingIsDue(
+  states: AccountState,
+  { state, relock }: SharedLock,
+  now: number,
+  isUnrecorded = false,
+): boolean {
   const { snapshot, askedAt = 0 } = state;
   const ago = now - askedAt;
   if (snapshot?.online === false) return ago >= ASK_AGAIN_MS.offline;
@@ -41,6 +49,7 @@ export function askingIsDue(states: AccountState, { state, relock }: SharedLock,
   // Assumed after a command and not observed since: its verification was lost or failed.
   if (snapshot?.source === 'command') return ago >= ASK_AGAIN_MS.unknown;
   if (hasMissedEvent(state, now)) return ago >= CHECK_MS.missedEvent;
+  if (isUnrecorded) return ago >= CHECK_MS.unrecorded;
   if (
     snapshot?.bolt === 'unlocked' &&
     askedAt < snapshot.happenedAt &&

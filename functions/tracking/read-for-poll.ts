@@ -36,6 +36,7 @@ export async function readForPoll(
   const options: CallOptions = { priority: 'background', trace };
   const records = new Map<string, { items: readonly LockRecord[]; at: number }>();
   const readings = new Map<string, Reading>();
+  const unrecorded = new Set<string>();
   let list: PollReads['list'];
   const reads = (ended?: FailureReason): PollReads => ({
     ...{ records, readings },
@@ -46,7 +47,7 @@ export async function readForPoll(
   /** Resolves with the answer of a call; `ended` is set once further calls are useless. */
   const ask = async <T extends object>(
     call: () => Promise<T>,
-  ): Promise<{ answer?: T; ended?: FailureReason }> => {
+  ): Promise<{ answer?: T; failure?: FailureReason; ended?: FailureReason }> => {
     const said = await resultOrReason(call);
     if (typeof said !== 'string') {
       failuresInRow = 0;
@@ -55,7 +56,7 @@ export async function readForPoll(
     await opened.reportFailure(said);
     const { endsPoll } = FAILURE_POLICY[said];
     failuresInRow = endsPoll === 'at-second' ? failuresInRow + 1 : 0;
-    return endsPoll === 'at-first' || failuresInRow > 1 ? { ended: said } : {};
+    return { failure: said, ...((endsPoll === 'at-first' || failuresInRow > 1) && { ended: said }) };
   };
 
   const eventDriven = isEventDriven(
@@ -72,10 +73,13 @@ export async function readForPoll(
   for (const lock of operableLocks(loaded, applyPoll(loaded, loaded.states, reads()), clock.now())) {
     if (!recordsAreDue(loaded.states, lock, clock.now())) continue;
     const { since, receivedSince } = unreadRecords(lock.state, clock.now());
-    const { answer: items, ended } = await ask(() =>
-      cloud.records(lock.lockId, since, { ...options, receivedSince }),
-    );
+    const {
+      answer: items,
+      failure,
+      ended,
+    } = await ask(() => cloud.records(lock.lockId, since, { ...options, receivedSince }));
     if (ended) return reads(ended);
+    if (failure && FAILURE_POLICY[failure].permanent) unrecorded.add(lock.lockId);
     if (items) records.set(lock.lockId, { items, at: clock.now() });
   }
   if (thrifty) return reads();
@@ -97,7 +101,7 @@ export async function readForPoll(
     if (fetched) await deps.accounts.learn(account.id, { [lockId]: fetched.details });
   }
   const asked = known
-    .filter((lock) => askingIsDue(loaded.states, lock, clock.now()))
+    .filter((lock) => askingIsDue(loaded.states, lock, clock.now(), unrecorded.has(lock.lockId)))
     .slice(0, MAX_PER_POLL.asked);
   await Promise.all(
     asked.map(async ({ lockId }) => {

@@ -1,6 +1,6 @@
 import { backOffMs } from '../back-off.ts';
 import type { ObservationRequest } from '../jobs/enqueue-observation.ts';
-import type { LockState } from '../locks/account-state.ts';
+import type { CommandMark, LockState } from '../locks/account-state.ts';
 import {
   isUncertain,
   type RelockFacts,
@@ -10,6 +10,7 @@ import {
   unresolvedCommand,
   usableSnapshot,
 } from '../locks/known-state.ts';
+import { meansOffline } from '../locks/offline.ts';
 
 /** Everything that the next step of a verification depends on. Times are ms since the epoch. */
 export interface ObservationFacts {
@@ -61,6 +62,7 @@ const MAX_ROUNDS = {
 } as const;
 /** The same after a command, beyond the times of `VERIFY_AFTER_SECONDS`. */
 const MORE_AFTER_COMMAND = 3;
+const MAX_ROUNDS_AFTER_REFUSAL = 2;
 /**
  * While the end of a command is unknown, as when the process that sent it is gone, Google shows the lock as moving; while it is
  * assumed, a speaker may wait for the follow-up. Then the records alone are read at these times after it, too: one call each, and
@@ -114,7 +116,7 @@ function nextStepAfterCommand(facts: ObservationFacts): NextStep {
   const { job, state, now } = facts;
   const marks = state.commands.filter(({ at }) => at >= job.since);
   if (marks.length > 0 && marks.every(({ outcome }) => outcome?.kind === 'failed')) {
-    return { kind: 'settled' };
+    return marks.some(wasRefused) ? nextStepAfterRefusal(facts) : { kind: 'settled' };
   }
   if (isKnownSince(facts) || (state.snapshot?.jammed === true && state.snapshot.happenedAt >= job.since))
     return { kind: 'settled' };
@@ -125,6 +127,25 @@ function nextStepAfterCommand(facts: ObservationFacts): NextStep {
       (handover === 'offered' || facts.isHandedOver !== true),
   );
   return underWay ? { kind: 'wait', until: plannedAfter(facts) ?? now + ASK_AGAIN_MS } : { kind: 'observe' };
+}
+
+/** True if the cloud refused a command, other than because its lock is out of reach. */
+function wasRefused({ outcome }: CommandMark): boolean {
+  return outcome?.kind === 'failed' && outcome.reason !== 'not-sent' && !meansOffline(outcome.reason);
+}
+
+/**
+ * A refused command is not sent again, but the cloud may have carried it out all the same: where no webhook would say so, the lock is
+ * observed once its answer cannot be the state before.
+ */
+function nextStepAfterRefusal({ job, state, relock, now, isCovered }: ObservationFacts): NextStep {
+  const snapshot = usableSnapshot(state, relock, now);
+  const isSeen = snapshot !== undefined && snapshot.source !== 'command';
+  const lagMs = snapshot?.source === 'gateway' ? STATE_LAG_MS : 0;
+  const isKnown = isSeen && snapshot.happenedAt >= job.since + lagMs;
+  if (isCovered === true || isKnown || job.round >= MAX_ROUNDS_AFTER_REFUSAL) return { kind: 'settled' };
+  const until = job.since + AFTER_LAG_MS;
+  return now < until - EARLY_MS ? { kind: 'wait', until } : { kind: 'observe' };
 }
 
 /** True if the lock is reachable again and the state of its bolt is known. */

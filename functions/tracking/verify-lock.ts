@@ -161,7 +161,8 @@ async function observe(
   const observation: Observation = { ...asked, ...nothing };
   if (asked?.failure !== undefined) {
     await opened.reportFailure(asked.failure);
-    if (FAILURE_POLICY[asked.failure].permanent) return { ...observation, permanent: true };
+    // A guest may not read the records of a lock, but may ask it.
+    if (FAILURE_POLICY[asked.failure].endsPoll === 'at-first') return { ...observation, permanent: true };
   }
   if (isForRecordsAlone(facts)) return observation;
   const { clock, config } = deps;

@@ -154,10 +154,11 @@ export class CommandRunner {
     return lastOf(attempt);
   }
 
-  /** Finds out if a command that was refused was carried out all the same. With `inLane` the lock is asked, too. */
-  #find(request: CommandRequest, { refusedAt }: Attempt, signal: AbortSignal, inLane?: InLane) {
+  /** Finds out if a command that was refused was carried out all the same. */
+  #find(request: CommandRequest, { refusedAt }: Attempt, signal: AbortSignal, asksLock = false) {
     if (request.action === 'lock' || refusedAt === undefined) return 'not-moved';
-    return findUnlock(this.#deps.clock, { ...request, refusedAt, signal, inLane });
+    const inLane: InLane = (exchange) => this.#deps.lanes.run(request.lanes, 'command', exchange, signal);
+    return findUnlock(this.#deps.clock, { ...request, refusedAt, signal, inLane, asksLock });
   }
 
   /** Makes one attempt. It holds its gateway while it is under way, not while it waits for anything else. */
@@ -196,8 +197,7 @@ export class CommandRunner {
       if (action === 'lock') return true;
       // Until something is found, or if nothing is in time.
       attempt.last = { kind: 'unknown', reason: 'unavailable' };
-      const asking: InLane = (exchange) => this.#deps.lanes.run(lanes, 'command', exchange, giveUp);
-      const found = await this.#find(request, attempt, giveUp, asking);
+      const found = await this.#find(request, attempt, giveUp, true);
       hasMoved = found === 'moved';
       return found === 'not-moved' && !isLate();
     };

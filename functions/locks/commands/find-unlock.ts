@@ -1,6 +1,8 @@
 import { CANCELLED, type Clock, delayUntil } from '../../clock.ts';
 import type { Trace } from '../../logs/trace.ts';
+import { FAILURE_POLICY } from '../failure-policy.ts';
 import type { CallOptions, InLane, LockCloud, LockRecord } from '../lock-cloud.ts';
+import { resultOrReason } from '../lock-reader.ts';
 
 /** An unlock that was refused moved the bolt all the same, or not. */
 type UnlockFinding = 'moved' | 'not-moved' | 'unknown';
@@ -14,8 +16,9 @@ interface RefusedUnlock {
   /** Nothing is known if there is no answer by then, ms since the epoch. */
   readonly sendBy: number;
   readonly signal: AbortSignal;
-  /** The lane of the lock if it is asked, too. The records alone are read where its gateway is busy. */
-  readonly inLane: InLane | undefined;
+  readonly inLane: InLane;
+  /** False where the gateway is busy: then the lock is asked only if this account may not read the records. */
+  readonly asksLock: boolean;
 }
 
 /** The most that the clocks of the cloud and this machine differ. */
@@ -25,7 +28,7 @@ const LOCK_SKEW_MS = 25 * 60 * 60_000;
 
 /** Finds out if an unlock was carried out although it was refused. Never rejects. */
 export async function findUnlock(clock: Clock, request: RefusedUnlock): Promise<UnlockFinding> {
-  const { cloud, lockId, trace, refusedAt, sendBy, inLane } = request;
+  const { cloud, lockId, trace, refusedAt, sendBy, inLane, asksLock } = request;
   const end = new AbortController();
   const late = delayUntil(clock, sendBy, end.signal).then(
     () => end.abort(CANCELLED),
@@ -33,17 +36,18 @@ export async function findUnlock(clock: Clock, request: RefusedUnlock): Promise<
   );
   const signal = AbortSignal.any([request.signal, end.signal]);
   const call = { priority: 'command', sendBy, trace, signal } satisfies CallOptions;
-  const unknown = () => 'unknown' as const;
-  const asked = inLane && cloud.openState(lockId, { ...call, inLane }).catch(unknown);
+  const askLock = () => cloud.openState(lockId, { ...call, inLane }).catch(() => 'unknown' as const);
+  let asked = asksLock ? askLock() : undefined;
   try {
     const receivedSince = refusedAt - SKEW_MS;
-    const records = await cloud
-      .records(lockId, refusedAt - LOCK_SKEW_MS, { ...call, receivedSince })
-      .catch(unknown);
+    const records = await resultOrReason(() =>
+      cloud.records(lockId, refusedAt - LOCK_SKEW_MS, { ...call, receivedSince }),
+    ).catch(() => 'failed' as const);
     const isSince = ({ effect, receivedAt }: LockRecord) =>
       effect === 'unlocked' && receivedAt >= receivedSince;
-    if (records !== 'unknown' && records.some(isSince)) return 'moved';
-    if (asked === undefined) return records === 'unknown' ? 'unknown' : 'not-moved';
+    if (typeof records !== 'string' && records.some(isSince)) return 'moved';
+    if (typeof records === 'string' && FAILURE_POLICY[records].permanent) asked ??= askLock();
+    if (asked === undefined) return typeof records === 'string' ? 'unknown' : 'not-moved';
     const bolt = await asked;
     if (bolt === 'unknown') return 'unknown';
     return bolt === 'unlocked' ? 'moved' : 'not-moved';

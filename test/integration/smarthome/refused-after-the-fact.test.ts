@@ -90,6 +90,30 @@ describe.each(WORDS)('an unlock that is carried out and then refused by %s alone
   });
 });
 
+describe.each([-2025, -4043, -2018, -1003, -3, 402, 404, 405, 429, 500, 30006])(
+  'an unlock that is carried out and then refused with code %s',
+  (code) => {
+    test('is not sent again, and Google hears within half a minute that the door is open', async () => {
+      await start();
+      world.sifely.fault(of({ kind: 'code', code }));
+      await unlock();
+      await world.pass(30_000);
+      expect(sent('lock/unlock')).toBe(1);
+      expect(door().movements).toBe(1);
+      const { agentUserId = '' } = world.google.user('alice');
+      expect(world.google.homegraph.states(agentUserId, String(DOOR))).toMatchObject({ isLocked: false });
+    });
+  },
+);
+
+test('an unlock that is refused and not carried out has its lock looked at once', async () => {
+  await start();
+  world.sifely.fault(of({ kind: 'code', code: -4043, moment: 'before' } as Fault));
+  expect((await unlock()).status).toBe('ERROR');
+  await world.pass(10 * 60_000);
+  expect([sent('lockRecord/list'), sent('lock/queryOpenState')]).toEqual([1, 1]);
+});
+
 test.each([...REFUSALS, ...WORDS])('no link ends because an unlock was refused by %s', async (_by, fault) => {
   await start();
   world.sifely.fault(fault);
