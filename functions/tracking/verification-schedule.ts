@@ -1,11 +1,12 @@
 import { backOffMs } from '../back-off.ts';
 import type { ObservationRequest } from '../jobs/enqueue-observation.ts';
-import type { CommandMark, LockState } from '../locks/account-state.ts';
+import type { LockState } from '../locks/account-state.ts';
 import {
   isUncertain,
   type RelockFacts,
   relockCheckAt,
   STATE_LAG_MS,
+  TARGET,
   UNDER_WAY_MS,
   unresolvedCommand,
   usableSnapshot,
@@ -62,7 +63,6 @@ const MAX_ROUNDS = {
 } as const;
 /** The same after a command, beyond the times of `VERIFY_AFTER_SECONDS`. */
 const MORE_AFTER_COMMAND = 3;
-const MAX_ROUNDS_AFTER_REFUSAL = 2;
 /**
  * While the end of a command is unknown, as when the process that sent it is gone, Google shows the lock as moving; while it is
  * assumed, a speaker may wait for the follow-up. Then the records alone are read at these times after it, too: one call each, and
@@ -116,10 +116,10 @@ function nextStepAfterCommand(facts: ObservationFacts): NextStep {
   const { job, state, now } = facts;
   const marks = state.commands.filter(({ at }) => at >= job.since);
   if (marks.length > 0 && marks.every(({ outcome }) => outcome?.kind === 'failed')) {
-    return marks.some(wasRefused) ? nextStepAfterRefusal(facts) : { kind: 'settled' };
+    return nextStepAfterFailure(facts, marks);
   }
-  if (isKnownSince(facts) || (state.snapshot?.jammed === true && state.snapshot.happenedAt >= job.since))
-    return { kind: 'settled' };
+  const isJammed = state.snapshot?.jammed === true && state.snapshot.happenedAt >= job.since;
+  if (isJammed || (isKnownSince(facts) && !mayStillMove(facts, marks))) return { kind: 'settled' };
   const underWay = marks.some(
     ({ at, outcome, handover }) =>
       outcome === undefined &&
@@ -129,21 +129,27 @@ function nextStepAfterCommand(facts: ObservationFacts): NextStep {
   return underWay ? { kind: 'wait', until: plannedAfter(facts) ?? now + ASK_AGAIN_MS } : { kind: 'observe' };
 }
 
-/** True if the cloud refused a command, other than because its lock is out of reach. */
-function wasRefused({ outcome }: CommandMark): boolean {
-  return outcome?.kind === 'failed' && outcome.reason !== 'not-sent' && !meansOffline(outcome.reason);
+/** True if a command may yet move the bolt from where it was observed: the clock may have been put forward since it was sent. */
+function mayStillMove(facts: ObservationFacts, marks: LockState['commands']): boolean {
+  const bolt = facts.state.snapshot?.bolt;
+  const mayMove = marks.some(({ outcome, action }) => outcome === undefined && TARGET[action] !== bolt);
+  return mayMove && facts.job.round < facts.verifyAfterMs.length;
 }
 
 /**
- * A refused command is not sent again, but the cloud may have carried it out all the same: where no webhook would say so, the lock is
- * observed once its answer cannot be the state before.
+ * A refused command is not sent again, but the cloud may have carried it out: where no webhook would say so, its lock is observed once
+ * the answer cannot be the state before.
  */
-function nextStepAfterRefusal({ job, state, relock, now, isCovered }: ObservationFacts): NextStep {
+function nextStepAfterFailure(facts: ObservationFacts, marks: LockState['commands']): NextStep {
+  const { job, state, relock, now, isCovered } = facts;
+  const isRefused = marks.some(
+    ({ outcome }) =>
+      outcome?.kind === 'failed' && outcome.reason !== 'not-sent' && !meansOffline(outcome.reason),
+  );
   const snapshot = usableSnapshot(state, relock, now);
-  const isSeen = snapshot !== undefined && snapshot.source !== 'command';
-  const lagMs = snapshot?.source === 'gateway' ? STATE_LAG_MS : 0;
-  const isKnown = isSeen && snapshot.happenedAt >= job.since + lagMs;
-  if (isCovered === true || isKnown || job.round >= MAX_ROUNDS_AFTER_REFUSAL) return { kind: 'settled' };
+  const since = job.since + (snapshot?.source === 'gateway' ? STATE_LAG_MS : 0);
+  const isKnown = snapshot !== undefined && snapshot.source !== 'command' && snapshot.happenedAt >= since;
+  if (!isRefused || isCovered === true || isKnown || job.round > 1) return { kind: 'settled' };
   const until = job.since + AFTER_LAG_MS;
   return now < until - EARLY_MS ? { kind: 'wait', until } : { kind: 'observe' };
 }
@@ -163,7 +169,7 @@ function isReachKnownSince({ job, state: { snapshot } }: ObservationFacts): bool
 /** True if the bolt was observed, not assumed, since the event to verify. */
 function isKnownSince({ job, state, relock, now }: ObservationFacts): boolean {
   const snapshot = usableSnapshot(state, relock, now);
-  if (snapshot === undefined || !snapshot.online || isUncertain(state)) return false;
+  if (!snapshot?.online || isUncertain(state)) return false;
   return snapshot.source !== 'command' && snapshot.bolt !== 'unknown' && snapshot.happenedAt >= job.since;
 }
 

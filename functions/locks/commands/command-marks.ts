@@ -57,7 +57,7 @@ export interface CommandEnd extends EndedCommand {
 
 /**
  * Returns the state with the outcome of a command; the same object if it is stored already. An accepted command is assumed to
- * have moved the bolt at the time it was sent, unless something newer is known.
+ * have moved the bolt at the time it was sent; if something newer contradicts it, the bolt is uncertain.
  */
 export function withOutcome(state: LockState, key: string, ended: EndedCommand, now: number): LockState {
   const mark = findMark(state, key);
@@ -69,8 +69,14 @@ export function withOutcome(state: LockState, key: string, ended: EndedCommand, 
   if (unreachable && state.snapshot !== undefined) {
     return { ...state, commands, snapshot: { ...state.snapshot, online: false, learnedAt: now } };
   }
-  const overtaken = (state.snapshot?.happenedAt ?? 0) > sentAt;
-  if (outcome.kind !== 'accepted' || overtaken) return { ...state, commands };
+  if (outcome.kind !== 'accepted') return { ...state, commands };
+  const { snapshot } = state;
+  if (snapshot !== undefined && snapshot.happenedAt > sentAt) {
+    if (snapshot.bolt === TARGET[mark.action] || !snapshot.online) return { ...state, commands };
+    // A later time proves no order: it may be by another clock, or by one that was put forward meanwhile.
+    const undated = { ...snapshot, happenedAt: Math.min(sentAt, now) - 1 };
+    return markUncertain({ ...state, commands, snapshot: undated }, now);
+  }
   return {
     ...state,
     commands,

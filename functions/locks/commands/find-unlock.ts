@@ -37,18 +37,17 @@ export async function findUnlock(clock: Clock, request: RefusedUnlock): Promise<
   const signal = AbortSignal.any([request.signal, end.signal]);
   const call = { priority: 'command', sendBy, trace, signal } satisfies CallOptions;
   const askLock = () => cloud.openState(lockId, { ...call, inLane }).catch(() => 'unknown' as const);
-  let asked = asksLock ? askLock() : undefined;
+  const asked = asksLock ? askLock() : undefined;
   try {
     const receivedSince = refusedAt - SKEW_MS;
-    const records = await resultOrReason(() =>
-      cloud.records(lockId, refusedAt - LOCK_SKEW_MS, { ...call, receivedSince }),
-    ).catch(() => 'failed' as const);
+    const read = () => cloud.records(lockId, refusedAt - LOCK_SKEW_MS, { ...call, receivedSince });
+    const records = await resultOrReason(read).catch(() => 'failed' as const);
     const isSince = ({ effect, receivedAt }: LockRecord) =>
       effect === 'unlocked' && receivedAt >= receivedSince;
     if (typeof records !== 'string' && records.some(isSince)) return 'moved';
-    if (typeof records === 'string' && FAILURE_POLICY[records].permanent) asked ??= askLock();
-    if (asked === undefined) return typeof records === 'string' ? 'unknown' : 'not-moved';
-    const bolt = await asked;
+    const isRefused = typeof records === 'string' && FAILURE_POLICY[records].permanent;
+    const bolt = await (asked ?? (isRefused ? askLock() : undefined));
+    if (bolt === undefined) return typeof records === 'string' ? 'unknown' : 'not-moved';
     if (bolt === 'unknown') return 'unknown';
     return bolt === 'unlocked' ? 'moved' : 'not-moved';
   } finally {

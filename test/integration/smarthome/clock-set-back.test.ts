@@ -81,6 +81,42 @@ test('a clock that is set back while a command waits leaves no old state in its 
   expect(await second).toEqual([{ ids: ['2'], status: 'SUCCESS', states: states(true) }]);
 });
 
+describe.each([
+  ['500 ms', 500],
+  ['half a minute', 30_000],
+  ['twenty minutes', 20 * MINUTE],
+])('a clock that is put forward by %s while an unlock is under way', (_step, step) => {
+  const unlockDuring = async (afterMs = 0) => {
+    await start({ instances: 2, config: { snapshotFreshMs: 0 } });
+    const operating = world.cloud.hold('operate');
+    const answer = world.unlock('101', '4711');
+    await until(operating.reached);
+    world.clock.setBack(-step);
+    // Another process reads the lock before its motor has run.
+    await world.query(['101'], { instance: 1 });
+    await world.pass(afterMs, 1);
+    operating.release();
+    return answer;
+  };
+
+  test('leaves no reading from before it in the answer', async () => {
+    const [result] = await unlockDuring();
+    if (result?.status !== 'PENDING')
+      expect(result).toMatchObject({ status: 'SUCCESS', states: states(false) });
+  });
+
+  test.each([0, 3000, 30_000])(
+    'leaves no open door locked at Google if the unlock ends %i ms later',
+    async (ms) => {
+      await unlockDuring(ms);
+      await world.pass(step + 2 * MINUTE);
+      expect(world.bolt('101')).toBe('unlocked');
+      const loaded = await world.accounts.load(world.accountId);
+      expect(loaded?.states.locks['101']).toMatchObject({ snapshot: { bolt: 'unlocked' } });
+    },
+  );
+});
+
 test('a clock that is set back during an unlock does not cause a second one after the answer', async () => {
   await start({});
   const operating = world.cloud.hold('operate');

@@ -74,12 +74,20 @@ describe('verification of a command', () => {
     expect(home.atGoogle()).toMatchObject({ isLocked: true });
   });
 
-  test('makes no call for a command that was not carried out', async () => {
+  test('makes no call for a command whose lock is out of reach', async () => {
+    await start();
+    home.world.sifely.fault({ kind: 'gateway-offline', lockId: FRONT, endpoint: 'lock/unlock' });
+    await unlock();
+    await home.pass(2 * MINUTE);
+    expect(home.calls()).toEqual(['lock/unlock']);
+  });
+
+  test('asks a lock once that refused a command, because it may have been carried out all the same', async () => {
     await start();
     home.world.sifely.fault({ kind: 'lock-frozen', lockId: FRONT, endpoint: 'lock/unlock' });
     await unlock();
     await home.pass(10 * MINUTE);
-    expect(home.calls()).toEqual(['lock/unlock']);
+    expect(home.calls()).toEqual(['lock/unlock', 'lockRecord/list', 'lock/queryOpenState']);
   });
 
   test('is not enqueued for a command with a wrong PIN', async () => {

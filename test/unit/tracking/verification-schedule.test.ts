@@ -37,11 +37,9 @@ describe('the next step after a command', () => {
     ['the snapshot is uncertain', { snapshot: snapshot(), uncertainSince: since + 9000 }, 'observe'],
     ['the lock is jammed', { snapshot: snapshot({ bolt: 'unknown', jammed: true }) }, 'settled'],
     ['the lock does not know its state', { snapshot: snapshot({ bolt: 'unknown' }) }, 'observe'],
-    [
-      'the command was not carried out',
-      { commands: [mark({ kind: 'failed', reason: 'lock-frozen' })] },
-      'settled',
-    ],
+    ['the command was not sent', { commands: [mark({ kind: 'failed', reason: 'not-sent' })] }, 'settled'],
+    ['the lock is out of reach', { commands: [mark({ kind: 'failed', reason: 'lock-offline' })] }, 'settled'],
+    ['the command was refused', { commands: [mark({ kind: 'failed', reason: 'lock-frozen' })] }, 'wait'],
     ['the command is under way', { commands: [mark()] }, 'wait'],
     [
       'the result of the command is unknown',
@@ -56,6 +54,26 @@ describe('the next step after a command', () => {
   test('if the process died, does not wait forever for an outcome', () => {
     const state = { commands: [mark()] };
     expect(nextStep(facts('command', state, { now: since + 80_000 })).kind).toBe('observe');
+  });
+});
+
+describe('the next step after a refused command', () => {
+  const commands = [mark({ kind: 'failed', reason: 'lock-frozen' })];
+  const later = { now: since + 23_000 };
+  test.each([
+    ['nothing was observed since', {}, {}, 'observe'],
+    ['a record has arrived since', { snapshot: snapshot() }, {}, 'settled'],
+    ['a reading may be the state before', { snapshot: snapshot({ source: 'gateway' }) }, {}, 'observe'],
+    [
+      'a reading is newer than the lag',
+      { snapshot: snapshot({ source: 'gateway', happenedAt: since + 20_000 }) },
+      {},
+      'settled',
+    ],
+    ['a webhook would bring the record', {}, { isCovered: true }, 'settled'],
+    ['two observations failed', {}, { round: 2 }, 'settled'],
+  ] as const)('if %s, is as listed', (_when, state, more, kind) => {
+    expect(nextStep(facts('command', { commands, ...state }, { ...later, ...more })).kind).toBe(kind);
   });
 });
 

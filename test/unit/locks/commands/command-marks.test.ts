@@ -103,7 +103,7 @@ describe('an accepted command', () => {
     );
   });
 
-  test('does not replace a newer event', () => {
+  test('does not replace a newer event that contradicts it, but makes it uncertain', () => {
     const turned = snapshot({ bolt: 'locked', source: 'webhook', happenedAt: now + 7, learnedAt: now + 8 });
     const after = withOutcome(
       { ...marked('unlock', now + 1), snapshot: turned },
@@ -111,7 +111,15 @@ describe('an accepted command', () => {
       accepted,
       now + 9,
     );
-    expect(after.snapshot).toBe(turned);
+    expect(after.snapshot).toMatchObject({ bolt: 'locked', source: 'webhook' });
+    expect(usableSnapshot(after, never, now + 9)).toBeUndefined();
+  });
+
+  test('does not make a newer event uncertain that agrees', () => {
+    const turned = snapshot({ bolt: 'unlocked', source: 'webhook', happenedAt: now + 7, learnedAt: now + 8 });
+    const before = { ...marked('unlock', now + 1), snapshot: turned };
+    const after = withOutcome(before, `unlock-${now + 1}`, accepted, now + 9);
+    expect(usableSnapshot(after, never, now + 9)).toBe(turned);
   });
 
   test('keeps its first outcome: a second one changes nothing', () => {
