@@ -78,7 +78,7 @@ export function createApp(deps: AppDeps): App {
   // First, because Google measures its latency. It reads the body itself, after it has authenticated the caller.
   app.use(smartHome.router);
   app.get('/healthz', health(clock));
-  app.use(load.limit());
+  app.use(load.limit({ shown: 'nothing' }));
   app.use(reporting.router);
   app.use(
     createLinking({

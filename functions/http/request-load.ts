@@ -1,4 +1,5 @@
 import type { RequestHandler, Response } from 'express';
+import { SlowBodies } from './slow-bodies.ts';
 
 /** How often the event loop shows that it runs. */
 const BEAT_MS = 250;
@@ -38,21 +39,32 @@ export class RequestLoad {
 
   /**
    * Returns a handler that refuses a request with 503 while too many of those that it let pass are under way: an answer that
-   * comes too late helps nobody. Each handler counts its own, so that one kind of request cannot crowd out another.
+   * comes too late helps nobody. Each handler counts its own, so that one kind of request cannot crowd out another. Of callers who
+   * have `shown: 'nothing'`, a request whose body is slow to come counts apart until it is complete: then the requests can be twice as
+   * many for a moment.
    */
-  limit(): RequestHandler {
+  limit({ shown }: { readonly shown: 'token' | 'nothing' }): RequestHandler {
+    const { maxRequests } = this.#options;
+    const slow = new SlowBodies(maxRequests);
     let active = 0;
-    return (_request, response, next) => {
-      if (active >= this.#options.maxRequests) {
+    return (request, response, next) => {
+      if (active >= maxRequests) {
         response
           .writeHead(503, { 'Retry-After': '1', 'Cache-Control': 'no-store', Connection: 'close' })
           .end();
         return;
       }
-      active += 1;
+      let counts = false;
+      const count = (does: boolean) => {
+        if (does !== counts) active += does ? 1 : -1;
+        counts = does;
+      };
+      count(true);
       this.#active.set(response, performance.now());
+      const stopWatching = shown === 'nothing' ? slow.watch(request, response, count) : undefined;
       response.once('close', () => {
-        active -= 1;
+        stopWatching?.();
+        count(false);
         this.#active.delete(response);
       });
       next();

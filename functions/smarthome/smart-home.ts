@@ -133,7 +133,7 @@ export function createSmartHome(deps: SmartHomeDeps): SmartHome {
   };
 
   const router = Router();
-  router.post('/smarthome', load.limit(), async (request, response) => {
+  router.post('/smarthome', load.limit({ shown: 'token' }), async (request, response) => {
     const sender = await authenticate(request, response);
     const intent = sender && (await readBody(request, response, sender));
     if (intent) await answer(request, response, intent, sender);

@@ -43,6 +43,7 @@ const UNOWNED: Readonly<Record<string, string>> = {
 const DEFERRED: Readonly<Record<string, string>> = {
   'functions/clock.ts': 'the timers of all',
   'functions/http/request-load.ts': 'measures how late the process reads requests',
+  'functions/http/slow-bodies.ts': 'cuts requests whose bodies do not come',
   'functions/logs/standard-output.ts': 'collects the lines of one turn',
   'functions/server.ts': 'keeps a process alive that ends',
   'functions/smarthome/smart-home.ts': 'reads what has arrived from the caller, before an unlock',
