@@ -172,6 +172,32 @@ describe('webhooks that are forged again and again', () => {
     }
   });
 
+  /** Forges for half an hour; resolves with the answers of a QUERY a minute. */
+  const queriesWhileForging = async (everyMs: number, recordType: number) => {
+    const answers: unknown[] = [];
+    for (let passed = 0; passed < HOUR / 2; passed += everyMs) {
+      await home.forge(FRONT, { recordType, recordId: passed });
+      await home.pass(everyMs / 2);
+      if (passed % MINUTE === 0)
+        answers.push((await home.world.google.user().query([FRONT])).payload.devices[FRONT]);
+      await home.pass(everyMs / 2);
+    }
+    return answers;
+  };
+
+  test.each([
+    ['unlocks every 20 seconds', 20_000, 4],
+    ['unlocks every 5 seconds', 5000, 4],
+    ['unlocks every minute', MINUTE, 4],
+    ['movements of unknown effect every 20 seconds', 20_000, 9999],
+    ['locks every 20 seconds', 20_000, 33],
+  ])('leave QUERY its answers: %s', async (_what, everyMs, recordType) => {
+    const answers = await queriesWhileForging(everyMs, recordType);
+    expect(answers.slice(3)).toEqual(
+      answers.slice(3).map(() => expect.objectContaining({ status: 'SUCCESS', isLocked: true })),
+    );
+  });
+
   test('hide no open door: QUERY asks the lock, and the next look reports it', async () => {
     await calls(1, 20_000, () => home.forge(FRONT, { recordType: 4 }));
     home.sendWebhooks();
