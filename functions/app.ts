@@ -39,6 +39,8 @@ interface AppDeps {
   readonly load?: RequestLoad;
   /** Only where the process that answers may stand still from then on. */
   readonly answering?: AnsweringProcess;
+  /** How costly the hash of a new PIN is; default 14. Only tests that do not test it set less. */
+  readonly pinCost?: number | undefined;
 }
 
 export interface App {

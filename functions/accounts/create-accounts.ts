@@ -35,6 +35,8 @@ export interface AccountsDeps {
   readonly accountListener: (account: Account) => void;
   /** Calls to the lock cloud by account; recorded with the next write of its states. */
   readonly calls: CallMeter;
+  /** How costly the hash of a new PIN is; default 14, as scrypt's N = 2 ** 14. Only tests that do not test it set less. */
+  readonly pinCost?: number | undefined;
 }
 
 /** Builds {@link Accounts}. Rejects with `SealingError` (key missing) or `DocumentUnreadableError`: unreadable is not absent. */

@@ -27,11 +27,12 @@ export function createLinkAccount(deps: {
   profile: string;
   sealer: Sealer;
   slots: HashSlots;
+  pinCost?: number | undefined;
   identities: Identities;
   rotation: IdentityRotation;
   documents: AccountDocuments;
 }): Pick<Accounts, 'consent' | 'findByUser'> {
-  const { store, clock, random, logger, profile, sealer, slots, identities, rotation, documents } = deps;
+  const { store, clock, random, logger, profile, sealer, identities, rotation, documents } = deps;
 
   const seal = async (accountId: string, identityId: string, consent: Consent): Promise<SealedConsent> => ({
     identityId,
@@ -40,7 +41,7 @@ export function createLinkAccount(deps: {
     locks: consent.locks,
     pin:
       consent.pin.kind === 'set'
-        ? { kind: 'set', hash: await hashPin({ sealer, random, slots }, accountId, consent.pin.pin) }
+        ? { kind: 'set', hash: await hashPin(deps, accountId, consent.pin.pin) }
         : consent.pin,
     pendingUntil: clock.now() + PENDING_LINK_MS,
   });

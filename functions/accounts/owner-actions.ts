@@ -13,10 +13,11 @@ export function createOwnerActions(deps: {
   random: Random;
   sealer: Sealer;
   slots: HashSlots;
+  pinCost?: number | undefined;
   documents: AccountDocuments;
   change: Accounts['change'];
 }): Pick<Accounts, 'replaceCredentials' | 'choosePin' | 'renewWebhook'> {
-  const { random, sealer, slots, documents, change } = deps;
+  const { random, sealer, documents, change } = deps;
 
   return {
     async replaceCredentials(accountId, credentials) {
@@ -31,8 +32,7 @@ export function createOwnerActions(deps: {
 
     async choosePin(accountId, choice) {
       if (choice.kind === 'keep') return (await documents.load(accountId))?.account;
-      const pin =
-        choice.kind === 'set' ? await hashPin({ sealer, random, slots }, accountId, choice.pin) : undefined;
+      const pin = choice.kind === 'set' ? await hashPin(deps, accountId, choice.pin) : undefined;
       return change(accountId, ({ pin: _, ...rest }) => ({ ...rest, ...(pin && { pin }) }));
     },
 

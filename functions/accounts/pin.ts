@@ -23,19 +23,26 @@ export function isPin(text: unknown): text is string {
   return typeof text === 'string' && /^[0-9]{4,8}$/.test(text);
 }
 
+interface HashPinDeps {
+  readonly sealer: Sealer;
+  readonly random: Pick<Random, 'bytes'>;
+  readonly slots: HashSlots;
+  readonly pinCost?: number | undefined;
+}
+
 /** Hashes the new PIN of an account. Throws `RangeError` if it is invalid, and `HashDroppedError` as {@link HashSlots.run}. */
 export async function hashPin(
-  deps: { sealer: Sealer; random: Pick<Random, 'bytes'>; slots: HashSlots },
+  { sealer, random, slots, pinCost: cost = COST }: HashPinDeps,
   accountId: string,
   pin: string,
 ): Promise<PinHash> {
   if (!isPin(pin)) throw new RangeError('a PIN has 4 to 8 digits');
-  const salt = deps.random.bytes(16);
-  const hash = await deps.slots.run(accountId, () => derive(pin, salt, COST), { isNewPin: true });
+  const salt = random.bytes(16);
+  const hash = await slots.run(accountId, () => derive(pin, salt, cost), { isNewPin: true });
   return {
     salt: salt.toString('base64url'),
-    cost: COST,
-    hash: deps.sealer.seal(accountId, PIN_PURPOSE, hash.toString('base64url')),
+    cost,
+    hash: sealer.seal(accountId, PIN_PURPOSE, hash.toString('base64url')),
   };
 }
 

@@ -23,7 +23,7 @@ import {
 } from '../../simulators/sifely/index.ts';
 import { walkThroughLinking } from '../support/link-walk.ts';
 import { NO_LISTENERS } from '../support/no-listeners.ts';
-import { DEFAULT_TIMES, testConfig } from '../support/test-config.ts';
+import { CHEAP_PIN_COST, DEFAULT_TIMES, testConfig } from '../support/test-config.ts';
 import { TimeDriver } from '../support/time-driver.ts';
 import { CallBook } from './call-book.ts';
 import { SeededRandom } from './seeded-random.ts';
@@ -136,7 +136,7 @@ export class SimulatedHome {
         ? createAnsweringProcess({ config, ...own })
         : undefined;
     const app = createApp({
-      ...{ config, ...own, store, cloud, homeGraph, jobs },
+      ...{ config, ...own, store, cloud, homeGraph, jobs, pinCost: CHEAP_PIN_COST },
       ...(answeringProcess && { answering: answeringProcess }),
     });
     const standstill = options.standsStill ? new Standstill() : undefined;
@@ -144,7 +144,7 @@ export class SimulatedHome {
       ? createApp({
           ...{ config, ...own, clock: standstill.clock(clock), store: standstill.wrap(store) },
           cloud: standstill.wrap(createSifelyCloud({ ...config.sifely, ...own })),
-          ...{ homeGraph: standstill.wrap(homeGraph), jobs: standstill.wrap(jobs) },
+          ...{ homeGraph: standstill.wrap(homeGraph), jobs: standstill.wrap(jobs), pinCost: CHEAP_PIN_COST },
         })
       : app;
     server.on('request', (request, response) => {

@@ -25,7 +25,7 @@ import { ManualClock } from './manual-clock.ts';
 import { NO_LISTENERS } from './no-listeners.ts';
 import { RunnerJobs } from './runner-jobs.ts';
 import { ScriptedCloud, type ScriptedLock } from './scripted-cloud.ts';
-import { DEFAULT_TIMES, testConfig } from './test-config.ts';
+import { CHEAP_PIN_COST, DEFAULT_TIMES, testConfig } from './test-config.ts';
 import { flush } from './until.ts';
 import { WorkInFlight } from './work-in-flight.ts';
 
@@ -60,6 +60,8 @@ export interface SmartHomeWorldOptions extends WorldAdapters {
   readonly skewMs?: number;
   /** Called when an instance is about to hash a PIN. */
   readonly onVerifyPin?: () => void;
+  /** How costly the hash of a PIN is; default {@link CHEAP_PIN_COST}. */
+  readonly pinCost?: number;
   /** Wraps the store, to make it fail. */
   readonly wrapStore?: (store: Store) => Store;
 }
@@ -167,6 +169,7 @@ export class SmartHomeWorld {
         config: { encryptionKeys },
         profile: cloud.profile,
         calls: new CallMeter(),
+        pinCost: options.pinCost ?? CHEAP_PIN_COST,
         ...(work && { accountListener: (account) => work.gateways.learn(account) }),
       });
     const accounts = makeAccounts(plain);

@@ -3,6 +3,12 @@ import type { Config, SifelyProfile } from '../../functions/config/config.ts';
 /** The times of a command by default. With a clock that passes, a busy machine may need longer: `testConfig` has others. */
 export const DEFAULT_TIMES = { executeAnswerMs: 900, unlockSendMs: 4000 } as const;
 
+/** The cost of hashing a PIN in production: about 50 ms of a core on two small ones. */
+export const REAL_PIN_COST = 14;
+
+/** The cost of hashing a PIN where a test does not measure it: 0.1 ms of a core in place of 50. */
+export const CHEAP_PIN_COST = 4;
+
 /** Returns a configuration for tests: all addresses are on loopback. */
 export function testConfig(where: {
   readonly publicUrl: string;

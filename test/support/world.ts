@@ -21,7 +21,7 @@ import { HeldJobs } from './held-jobs.ts';
 import { type LinkChoices, walkThroughLinking } from './link-walk.ts';
 import { OffsetClock } from './offset-clock.ts';
 import { StopsAtAnswers } from './stops-at-answers.ts';
-import { testConfig } from './test-config.ts';
+import { CHEAP_PIN_COST, testConfig } from './test-config.ts';
 
 /** Options of a {@link World}; each has a default. */
 export interface WorldOptions {
@@ -51,6 +51,8 @@ export interface WorldOptions {
   readonly sifelyUrl?: string;
   /** The requests under way and the watch over the event loop; default: no watch. */
   readonly load?: RequestLoad;
+  /** How costly the hash of a PIN is; default {@link CHEAP_PIN_COST}. */
+  readonly pinCost?: number;
 }
 
 /** A running instance of the product. */
@@ -175,6 +177,7 @@ export class World {
         isApart && options.stopsAtAnswers !== 'alone' ? createAnsweringProcess(parts) : undefined;
       const app = createApp({
         ...{ ...parts, homeGraph: createHomeGraph(parts), jobs: queue },
+        pinCost: options.pinCost ?? CHEAP_PIN_COST,
         ...(options.load && { load: options.load }),
         ...(answering && { answering }),
       });

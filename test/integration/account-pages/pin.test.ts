@@ -1,12 +1,13 @@
 import { timeAfter } from '../../../functions/pages/format-time.ts';
 import { Person } from '../../../simulators/google/index.ts';
+import { REAL_PIN_COST } from '../../support/test-config.ts';
 import { until } from '../../support/until.ts';
 import { World } from '../../support/world.ts';
 import { changeStored, DEMO, signedIn } from './owner.ts';
 
 let world: World;
 beforeEach(async () => {
-  world = await World.start();
+  world = await World.start({ pinCost: REAL_PIN_COST });
 });
 afterEach(() => world.close());
 

@@ -11,7 +11,7 @@ import { openSqliteStore } from '../../../functions/store/sqlite/sqlite.ts';
 import { Person } from '../../../simulators/google/linking/person.ts';
 import { NO_LISTENERS } from '../../support/no-listeners.ts';
 import { OffsetClock } from '../../support/offset-clock.ts';
-import { testConfig } from '../../support/test-config.ts';
+import { CHEAP_PIN_COST, testConfig } from '../../support/test-config.ts';
 import { KeptLog, watched } from '../../unit/accounts/fixture.ts';
 import { CloudStandIn } from './cloud-stand-in.ts';
 
@@ -62,6 +62,7 @@ export async function startLinking(options: LinkingOptions = {}) {
     ...NO_LISTENERS,
     profile: cloud.profile,
     calls: new CallMeter(),
+    pinCost: CHEAP_PIN_COST,
   });
   options.prepare?.(app);
   app.use(

@@ -1,9 +1,10 @@
 import { type Result, SmartHomeWorld } from '../../support/smart-home-world.ts';
+import { REAL_PIN_COST } from '../../support/test-config.ts';
 
 let world: SmartHomeWorld;
 let hashed: number;
 const start = async () => {
-  world = await SmartHomeWorld.start({ onVerifyPin: () => hashed++ });
+  world = await SmartHomeWorld.start({ onVerifyPin: () => hashed++, pinCost: REAL_PIN_COST });
 };
 beforeEach(() => {
   hashed = 0;

@@ -8,6 +8,7 @@ import { openSqliteStore } from '../../../functions/store/sqlite/sqlite.ts';
 import type { DocumentKey, Store } from '../../../functions/store/store.ts';
 import { NO_LISTENERS } from '../../support/no-listeners.ts';
 import { OffsetClock } from '../../support/offset-clock.ts';
+import { CHEAP_PIN_COST } from '../../support/test-config.ts';
 
 export const CLIENT = 'google-client';
 
@@ -72,6 +73,7 @@ export function accountsFixture(overrides: Partial<AccountsDeps> = {}) {
     profile: 'oauth',
     ...NO_LISTENERS,
     calls: new CallMeter(),
+    pinCost: CHEAP_PIN_COST,
     logger: log,
     ...overrides,
   };

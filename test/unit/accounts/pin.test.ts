@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { REAL_PIN_COST } from '../../support/test-config.ts';
 import { accountsFixture, consentOf, linkedAccount } from './fixture.ts';
 
 describe('the PIN of an account', () => {
@@ -33,6 +37,20 @@ describe('the PIN of an account', () => {
     await accounts.consent(consentOf('ada@example.com', { pin: { kind: 'off' } }));
     expect((await read()).account.pin).toBeUndefined();
     expect(await accounts.verifyPin((await read()).account, '77110022')).toBe(false);
+  });
+
+  test('is hashed with N = 2 ** 14 unless its caller says otherwise, which no file of the product does', async () => {
+    const { accounts } = accountsFixture({ pinCost: undefined });
+    const loaded = await accounts.load(await accounts.consent(consentOf('ada')));
+    expect(loaded?.account.pin?.cost).toBe(REAL_PIN_COST);
+    const files = await readdir('functions', { recursive: true, withFileTypes: true });
+    const lines = files
+      .filter((file) => file.name.endsWith('.ts'))
+      .flatMap((file) => readFileSync(join(file.parentPath, file.name), 'utf8').match(/.*pinCost.*/g) ?? []);
+    const declared = /^ +(readonly )?pinCost\?: number \| undefined;$/;
+    expect(lines.filter((line) => !declared.test(line))).toEqual([
+      '  { sealer, random, slots, pinCost: cost = COST }: HashPinDeps,',
+    ]);
   });
 
   test('has a different salt and hash in each account', async () => {
