@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { COMMAND_MARK_MS, type CommandMark, type CommandOutcome, type LockState } from '../account-state.ts';
+import { withUnlockClaim } from '../apply-records.ts';
 import type { FailureReason } from '../cloud-failure-error.ts';
 import { TARGET, unresolvedCommand } from '../known-state.ts';
 import type { LockAction } from '../lock-cloud.ts';
@@ -69,14 +70,17 @@ export function withOutcome(state: LockState, key: string, ended: EndedCommand, 
   if (unreachable && state.snapshot !== undefined) {
     return { ...state, commands, snapshot: { ...state.snapshot, online: false, learnedAt: now } };
   }
-  if (outcome.kind !== 'accepted') return { ...state, commands };
+  if (outcome.kind === 'failed') return { ...state, commands };
   const { snapshot } = state;
   if (snapshot !== undefined && snapshot.happenedAt > sentAt) {
     if (snapshot.bolt === TARGET[mark.action] || !snapshot.online) return { ...state, commands };
     // A later time proves no order: it may be by another clock, or by one that was put forward meanwhile.
     const undated = { ...snapshot, happenedAt: Math.min(sentAt, now) - 1 };
-    return markUncertain({ ...state, commands, snapshot: undated }, now);
+    const contradicted = { ...state, commands, snapshot: undated };
+    // A "locked" soon after an unlock may be the state before it.
+    return mark.action === 'unlock' ? withUnlockClaim(contradicted, now) : markUncertain(contradicted, now);
   }
+  if (outcome.kind !== 'accepted') return { ...state, commands };
   return {
     ...state,
     commands,

@@ -115,6 +115,29 @@ describe.each([
       expect(loaded?.states.locks['101']).toMatchObject({ snapshot: { bolt: 'unlocked' } });
     },
   );
+
+  test.each(['answered', 'not answered'])(
+    'leaves no open door locked at Google if readings lag behind an unlock that is %s',
+    async (end) => {
+      await start({ instances: 2, config: { snapshotFreshMs: 0 } });
+      const operating = world.cloud.hold('operate');
+      const answer = world.unlock('101', '4711');
+      await until(operating.reached);
+      world.clock.setBack(-step);
+      await world.query(['101'], { instance: 1 });
+      if (end === 'answered') operating.release();
+      else operating.fail(failure('timed-out'));
+      await answer;
+      const lock = world.cloud.locks.get('101') ?? {};
+      lock.bolt = 'locked';
+      expect(await world.query(['101'], { instance: 1 })).not.toMatchObject({ '101': { isLocked: true } });
+      await world.pass(10_000, 1);
+      lock.bolt = 'unlocked';
+      await world.pass(step + 2 * MINUTE, 1);
+      const loaded = await world.accounts.load(world.accountId);
+      expect(loaded?.states.locks['101']).toMatchObject({ snapshot: { bolt: 'unlocked' } });
+    },
+  );
 });
 
 test('a clock that is set back during an unlock does not cause a second one after the answer', async () => {
