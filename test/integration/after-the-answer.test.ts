@@ -186,7 +186,10 @@ describe('the owner job of a command in flight', () => {
     });
     await world.pass(2 * MINUTE);
     expect(atGoogle()).toMatchObject({ isLocked: true });
-    expect(world.sifely.calls).toHaveLength(1);
+    // The gateway may have carried it out all the same: the lock is looked at once.
+    expect(world.sifely.calls.map(({ endpoint }) => endpoint)).toEqual([
+      ...['/v3/lock/unlock', '/v3/lockRecord/list', '/v3/lock/queryOpenState'],
+    ]);
   });
 
   test('reads no records in between when the calls of the month run short', async () => {
