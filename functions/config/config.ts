@@ -30,7 +30,8 @@ export interface Config {
   };
   readonly google: {
     readonly clientId: string;
-    readonly clientSecret: string;
+    /** The one that Google shows now, and others that it may still show or will show soon. Never empty. */
+    readonly clientSecrets: readonly string[];
     readonly projectId: string | undefined;
     readonly homegraphUrl: string;
     /** The path in `GOOGLE_APPLICATION_CREDENTIALS`; Google's library reads the file itself. */

@@ -67,7 +67,7 @@ export function loadConfig(env: Environment, target: ConfigTarget): Config {
     },
     google: {
       clientId: read.required('GOOGLE_CLIENT_ID'),
-      clientSecret: readGoogleSecret(read),
+      clientSecrets: readGoogleSecrets(read),
       projectId: read.text('GOOGLE_PROJECT_ID'),
       homegraphUrl:
         read.webAddress(
@@ -111,16 +111,21 @@ function readStore(read: SettingReader, firebase: boolean): Config['store'] {
   return store;
 }
 
-function readGoogleSecret(read: SettingReader): string {
-  const secret = read.required('GOOGLE_CLIENT_SECRET');
+function readGoogleSecrets(read: SettingReader): readonly string[] {
+  const value = read.required('GOOGLE_CLIENT_SECRET');
+  const secrets = value.split(',').map((secret) => secret.trim());
+  const all = secrets.length > 1 ? ', each of those that commas separate' : '';
+  const isTooShort = secrets.some((secret) => secret.length < 16);
   const faults = [
-    ...(secret.length < 16 ? ['must be at least 16 characters'] : []),
+    ...(isTooShort ? [`must be at least 16 characters${all}`] : []),
     // A command that was pasted in place of its output is long enough, and easy to guess.
-    ...(/\s/.test(secret) ? ['must not contain spaces'] : []),
-    ...(secret.length >= 16 && new Set(secret).size < 6 ? ['must not be a few characters, repeated'] : []),
+    ...(secrets.some((secret) => /\s/.test(secret)) ? ['must not contain spaces'] : []),
+    ...(!isTooShort && secrets.some((secret) => new Set(secret).size < 6)
+      ? ['must not be a few characters, repeated']
+      : []),
   ];
-  if (secret !== '' && faults.length > 0) read.reject('GOOGLE_CLIENT_SECRET', faults.join(' and '));
-  return secret;
+  if (value !== '' && faults.length > 0) read.reject('GOOGLE_CLIENT_SECRET', faults.join(' and '));
+  return secrets;
 }
 
 function readRedirectUris(read: SettingReader): readonly string[] {

@@ -68,7 +68,8 @@ export const SETTINGS = [
   },
   {
     name: 'GOOGLE_CLIENT_SECRET',
-    meaning: 'Client secret that you generated for Google and entered in the console, at least 16 characters',
+    meaning:
+      'Client secret that you generated for Google and entered in the console, at least 16 characters; while you replace it, the new and the old one, separated by a comma',
     default: 'required',
     example: 'run openssl rand -hex 32 and paste the result',
     secret: true,

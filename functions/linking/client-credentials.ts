@@ -17,9 +17,15 @@ export function authenticateClient(
     (one) =>
       // Compares both always: an unknown client takes as long as a wrong secret.
       Number(constantEquals(one.clientId, config.google.clientId)) +
-        Number(constantEquals(one.clientSecret, config.google.clientSecret)) ===
+        Number(isClientSecret(config, one.clientSecret)) ===
       2,
   );
+}
+
+/** True for each secret in the configuration: while the operator replaces it, Google shows the old one until its console is saved. */
+export function isClientSecret({ google }: Pick<Config, 'google'>, secret: string): boolean {
+  // Compares all always.
+  return google.clientSecrets.filter((one) => constantEquals(secret, one)).length > 0;
 }
 
 function candidates(authorization: string | undefined, form: URLSearchParams): ClientCredentials[] {

@@ -2,8 +2,7 @@ import type OAuth2Server from '@node-oauth/oauth2-server';
 import type { Accounts, IssuedTokens } from '../accounts/accounts.ts';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../logs/logger.ts';
-import { constantEquals } from '../pages/constant-equals.ts';
-import type { ClientCredentials } from './client-credentials.ts';
+import { type ClientCredentials, isClientSecret } from './client-credentials.ts';
 import type { Codes, StoredCode } from './codes.ts';
 import { loadOAuthLibrary, oauthClient, UNUSED } from './oauth-library.ts';
 import type { UsedCodes } from './used-codes.ts';
@@ -61,7 +60,7 @@ export function createIssueTokens(deps: {
     const model: OAuth2Server.AuthorizationCodeModel & OAuth2Server.RefreshTokenModel = {
       ...UNUSED,
       getClient: async (id, secret) =>
-        constantEquals(secret ?? '', config.google.clientSecret) ? oauthClient(config, id) : undefined,
+        isClientSecret(config, secret ?? '') ? oauthClient(config, id) : undefined,
 
       async getAuthorizationCode(code) {
         found = await codes.find(code);

@@ -62,7 +62,7 @@ describe('a platform that never answers a request for a token', () => {
 
   test('is asked again for the next call of the HomeGraph API, and none is made late', async () => {
     const api = await littleServer(() => ({ body: {} }));
-    const google = { clientId: '', clientSecret: '', projectId: undefined, homegraphUrl: api.baseUrl };
+    const google = { clientId: '', clientSecrets: [], projectId: undefined, homegraphUrl: api.baseUrl };
     // Named, so that tokens are asked for although the API is on loopback; what the platform gives is found all the same.
     const config = { google: { ...google, credentialsFile: 'none' } };
     const logger = new KeptLog();

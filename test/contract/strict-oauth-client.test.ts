@@ -18,7 +18,7 @@ let world: World;
 let server: oauth.AuthorizationServer;
 
 beforeEach(async () => {
-  const google = { clientId: client.client_id, clientSecret: SECRET, projectId: 'home-project' };
+  const google = { clientId: client.client_id, clientSecrets: [SECRET], projectId: 'home-project' };
   world = await World.start({
     config: { google: { ...google, homegraphUrl: 'http://127.0.0.1:9' }, redirectUris: [REDIRECT] },
   });

@@ -93,7 +93,7 @@ describe('an answer of Firestore that a proxy compresses unasked', () => {
 describe('an answer of HomeGraph that a proxy compresses unasked', () => {
   test.each(COMPRESSIONS)('is read: %s', async (_, encoding, compress) => {
     const google = {
-      ...{ clientId: 'google-client', clientSecret: 'google-client-secret-of-the-test-world' },
+      ...{ clientId: 'google-client', clientSecrets: ['google-client-secret-of-the-test-world'] },
       ...{ projectId: 'demo-project', homegraphUrl: proxy.url },
     };
     const world = await World.start({ config: { google } });

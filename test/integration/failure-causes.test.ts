@@ -159,7 +159,7 @@ describe.each(FAILURES)('the log says why a server %s', (_what, addressOf, cause
 });
 
 function homeGraphAt(homegraphUrl: string, clock: Clock, logger: Logger) {
-  const google = { clientId: '', clientSecret: '', projectId: undefined, credentialsFile: undefined };
+  const google = { clientId: '', clientSecrets: [], projectId: undefined, credentialsFile: undefined };
   return createHomeGraph({ config: { google: { ...google, homegraphUrl } }, clock, logger });
 }
 

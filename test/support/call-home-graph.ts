@@ -4,7 +4,7 @@ import { createLogger } from '../../functions/logs/create-logger.ts';
 import { createHomeGraph } from '../../functions/reporting/home-graph/client.ts';
 
 const [homegraphUrl = '', credentialsFile] = process.argv.slice(2);
-const google = { clientId: '', clientSecret: '', projectId: undefined, homegraphUrl, credentialsFile };
+const google = { clientId: '', clientSecrets: [], projectId: undefined, homegraphUrl, credentialsFile };
 const homeGraph = createHomeGraph({
   config: { google },
   clock: systemClock,

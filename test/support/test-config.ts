@@ -34,7 +34,7 @@ export function testConfig(where: {
     },
     google: {
       clientId: 'google-client',
-      clientSecret: 'google-client-secret-of-the-test-world',
+      clientSecrets: ['google-client-secret-of-the-test-world'],
       projectId: 'demo-project',
       homegraphUrl: where.homegraphUrl,
     },

@@ -18,6 +18,8 @@ import { CloudStandIn } from './cloud-stand-in.ts';
 export const REDIRECT = 'https://oauth-redirect.googleusercontent.com/r/home-project';
 export const CLIENT_ID = 'google-client';
 export const CLIENT_SECRET = 'a secret+with/odd:characters%21';
+/** The secret that the operator has replaced; Google shows it until its console is saved. */
+export const OTHER_CLIENT_SECRET = 'the-secret-of-last-year-0123456789';
 export const STATE = 'AB+/=&?% ~"<>\'';
 
 /** Options of {@link startLinking}. */
@@ -44,7 +46,7 @@ export async function startLinking(options: LinkingOptions = {}) {
     overrides: {
       google: {
         clientId: CLIENT_ID,
-        clientSecret: CLIENT_SECRET,
+        clientSecrets: [CLIENT_SECRET, OTHER_CLIENT_SECRET],
         projectId: 'home-project',
         homegraphUrl: '',
       },
@@ -135,8 +137,8 @@ export async function startLinking(options: LinkingOptions = {}) {
   };
   const exchange = (code: string, more: Record<string, string> = {}) =>
     token({ grant_type: 'authorization_code', code, redirect_uri: REDIRECT, ...more });
-  const refresh = (refreshToken: unknown) =>
-    token({ grant_type: 'refresh_token', refresh_token: String(refreshToken) });
+  const refresh = (refreshToken: unknown, more: Record<string, string> = {}) =>
+    token({ grant_type: 'refresh_token', refresh_token: String(refreshToken), ...more });
 
   /** Links an account and returns its tokens. */
   const link = async (username?: string) => {

@@ -1,6 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { StoreUnavailableError } from '../../../functions/store/store.ts';
-import { CLIENT_ID, CLIENT_SECRET, type LinkingFixture, REDIRECT, startLinking } from './fixture.ts';
+import {
+  CLIENT_ID,
+  CLIENT_SECRET,
+  type LinkingFixture,
+  OTHER_CLIENT_SECRET,
+  REDIRECT,
+  startLinking,
+} from './fixture.ts';
 
 const REFUSED = { status: 400, body: { error: 'invalid_grant' } };
 
@@ -189,6 +196,16 @@ describe('client credentials', () => {
     const answer = await linking.post('/oauth/token', refresh, basic(CLIENT_ID, 'wrong'));
     expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Basic realm="oauth"']);
     expect((await linking.post('/oauth/token', refresh)).headers.get('www-authenticate')).toBeNull();
+  });
+
+  test('may have the secret before or after a rotation, and the link stays', async () => {
+    const { refreshToken } = await linking.link();
+    for (const client_secret of [OTHER_CLIENT_SECRET, CLIENT_SECRET, OTHER_CLIENT_SECRET]) {
+      expect(await linking.refresh(refreshToken, { client_secret })).toMatchObject({ status: 200 });
+      expect(await linking.exchange(await code(), { client_secret })).toMatchObject({ status: 200 });
+    }
+    const both = { client_secret: `${CLIENT_SECRET},${OTHER_CLIENT_SECRET}` };
+    expect(await linking.refresh(refreshToken, both)).toMatchObject({ status: 401 });
   });
 
   test('that were mistyped in the settings end no link', async () => {

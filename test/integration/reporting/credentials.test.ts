@@ -61,7 +61,7 @@ describe('calls to Google are signed', () => {
 
   const homeGraph = (credentialsFile: string | undefined): HomeGraph => {
     const silent = () => undefined;
-    const google = { clientId: '', clientSecret: '', projectId: undefined, homegraphUrl: api.url };
+    const google = { clientId: '', clientSecrets: [], projectId: undefined, homegraphUrl: api.url };
     return createHomeGraph({
       config: { google: { ...google, credentialsFile } },
       clock: new ManualClock(),

@@ -54,7 +54,7 @@ async function open(): Promise<{ way: Way; world: World }> {
   const homegraphUrl = await way.open();
   const google = {
     clientId: 'google-client',
-    clientSecret: 'google-client-secret-of-the-test-world',
+    clientSecrets: ['google-client-secret-of-the-test-world'],
     projectId: 'demo-project',
     homegraphUrl,
   };

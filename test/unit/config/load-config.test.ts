@@ -64,7 +64,7 @@ describe('loadConfig, the defaults', () => {
       },
       google: {
         clientId: 'google-home',
-        clientSecret: 'a-secret-of-some-length',
+        clientSecrets: ['a-secret-of-some-length'],
         projectId: 'my-home-project',
         homegraphUrl: 'https://homegraph.googleapis.com',
       },
@@ -112,6 +112,11 @@ describe('loadConfig, the defaults', () => {
     expect(renamedSettings(env)).toEqual(['QUERY_DEADLINE_MS is now called QUERY_ANSWER_MS']);
     expect(renamedSettings(right)).toEqual([]);
     expect(load({ EXECUTE_DEADLINE_MS: '1500' }).executeAnswerMs).toBe(1500);
+  });
+
+  test('may have two client secrets, while Google still shows the one that was replaced', () => {
+    const { google } = load({ GOOGLE_CLIENT_SECRET: 'the-secret-of-today, the-secret-of-yesterday' });
+    expect(google.clientSecrets).toEqual(['the-secret-of-today', 'the-secret-of-yesterday']);
   });
 
   test('let an unlock be sent as long as an answer takes', () => {
@@ -292,6 +297,14 @@ describe('loadConfig, a problem', () => {
     ],
     [{ GOOGLE_CLIENT_SECRET: 'short' }, 'GOOGLE_CLIENT_SECRET must be at least 16 characters.'],
     [{ GOOGLE_CLIENT_SECRET: 'openssl rand -hex 32' }, 'GOOGLE_CLIENT_SECRET must not contain spaces.'],
+    [
+      { GOOGLE_CLIENT_SECRET: 'a-secret-of-some-length,short' },
+      'GOOGLE_CLIENT_SECRET must be at least 16 characters, each of those that commas separate.',
+    ],
+    [
+      { GOOGLE_CLIENT_SECRET: 'a-secret-of-some-length,aaaaaaaaaaaaaaaaaaaa' },
+      'GOOGLE_CLIENT_SECRET must not be a few characters, repeated.',
+    ],
     [
       { GOOGLE_CLIENT_SECRET: 'pass word' },
       'GOOGLE_CLIENT_SECRET must be at least 16 characters and must not contain spaces.',
