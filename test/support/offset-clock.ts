@@ -45,6 +45,12 @@ export class OffsetClock implements Clock {
     });
   }
 
+  /** Milliseconds until the next delay ends; `undefined` if there is none. */
+  get nextInMs(): number | undefined {
+    if (this.#waiting.size === 0) return undefined;
+    return Math.max(0, Math.min(...[...this.#waiting].map(({ at }) => at)) - this.#passed());
+  }
+
   /** Moves time forward; delays that are due by then resolve now, earliest first. */
   advance(ms: number): void {
     this.#offset += ms;

@@ -1,10 +1,10 @@
 import { createHook } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 
-const HEADER = 'x-test-in-flight';
 /** After so many turns of the event loop without an event, no work can be under way. */
 const CALM_TURNS = 12;
 /** After so many turns, the work is outside this process: wait by timer in place of spinning. */
@@ -28,6 +28,8 @@ interface FetchMessage {
  * server holds does not count: it waits for the clock or for another request.
  */
 export class WorkInFlight {
+  /** Its own: worlds may watch side by side. */
+  readonly #header = `x-test-in-flight-${randomUUID()}`;
   readonly #flights = new Map<string, Flight>();
   readonly #ids = new WeakMap<object, string>();
   readonly #computing = new Set<number>();
@@ -88,11 +90,11 @@ export class WorkInFlight {
   }
 
   #fetched({ request }: FetchMessage): void {
-    request.addHeader(HEADER, this.#begin(request));
+    request.addHeader(this.#header, this.#begin(request));
   }
 
   #requested(request: ClientRequest): void {
-    request.setHeader(HEADER, this.#begin(request));
+    request.setHeader(this.#header, this.#begin(request));
   }
 
   #begin(request: object): string {
@@ -103,7 +105,7 @@ export class WorkInFlight {
   }
 
   #arrived({ request, response }: { request: IncomingMessage; response: ServerResponse }): void {
-    const id = request.headers[HEADER];
+    const id = request.headers[this.#header];
     if (typeof id !== 'string' || !this.#flights.has(id)) return;
     this.#move(id, { phase: 'served', request });
     response.once('close', () => {

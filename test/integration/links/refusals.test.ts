@@ -94,7 +94,7 @@ describe('a refusal of the credentials', () => {
       world.sifely.fault({ kind: 'body', status: 401, body: OWN });
       world.clock.advance(MINUTE);
       expect(await queried()).toMatchObject({ errorCode: 'relinkRequired' });
-      await passTicking(5 * MINUTE);
+      await passTicking(7 * MINUTE);
       world.sifely.clearCalls();
       expect(await queried()).toMatchObject({ errorCode: 'relinkRequired' });
       expect(world.sifely.calls).toEqual([]);
