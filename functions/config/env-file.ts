@@ -4,12 +4,15 @@ import { decodeText } from '../decode-text.ts';
 import { ConfigError } from './config-error.ts';
 import { FORMER_NAMES, SETTING_BY_NAME } from './settings.ts';
 
-/** Characters without a shape of their own, and spaces that only look like one: editors and web pages leave them. */
-const UNSEEN = /[\p{Cf}\p{Z}\s]/gu;
+/**
+ * Characters without a shape of their own, spaces that only look like one, and U+FFFD, which a no-break space of Windows-1252
+ * becomes: editors, terminals and web pages leave them.
+ */
+const UNSEEN = /[\p{Cf}\p{DI}\p{Cc}\p{Z}\s\uFFFD]/gu;
 
 /** Adds the settings of a file to an environment, which keeps what it has. Throws {@link ConfigError} if it cannot be read. */
 export function loadEnvFile(file: string, env: NodeJS.ProcessEnv): void {
-  const lines = readText(file).split(/\r\n?|[\n\u0085\u2028\u2029]/);
+  const lines = readText(file).split(/\r\n?|[\n\v\f\u0085\u2028\u2029]/);
   const parsed = parseEnv(lines.map(withPlainName).join('\n'));
   const lost = lines.flatMap((line, index) => {
     const name = settingAt(/^[^=:\s]*/.exec(withoutExport(line))?.[0] ?? '');
@@ -38,7 +41,9 @@ function withPlainName(line: string): string {
 }
 
 function withoutExport(line: string): string {
-  return line.replace(/\p{Cf}/gu, '').replace(/^[\p{Z}\s]*(export[\p{Z}\s]+)?/u, '');
+  return line
+    .replace(/[\p{Cf}\p{DI}]/gu, '')
+    .replace(/^[\p{Z}\p{Cc}\uFFFD]*(export[\p{Z}\p{Cc}\uFFFD]+)?/u, '');
 }
 
 /** Returns the name of a setting, now or formerly, that is written here; `undefined` if it is none. */

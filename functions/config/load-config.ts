@@ -86,6 +86,7 @@ export function loadConfig(env: Environment, target: ConfigTarget): Config {
       format: read.choice('LOG_FORMAT', ['terminal', 'cloud'], firebase ? 'cloud' : 'terminal'),
     },
   };
+  read.rejectLost(SETTINGS.map(({ name }) => name));
   read.rejectUnseen(SETTINGS.map(({ name }) => name).filter((name) => !FILE_SETTINGS.has(name)));
   const problems = [...read.problems, ...unknownSettings(env)];
   if (problems.length > 0) throw new ConfigError(problems);

@@ -26,15 +26,24 @@ export class SettingReader {
   /** Adds a problem, in place of others, for every setting with a character inside that cannot be seen or only looks like a space. */
   rejectUnseen(names: readonly SettingName[]): void {
     for (const name of names) {
-      const found = /[\p{Cf}\u0080-\u009f]|(?! )\p{Z}/u.exec(this.text(name) ?? '');
+      const found = /[\p{Cf}\p{DI}]|(?![\t\r\n])\p{Cc}|(?! )\p{Z}/u.exec(this.text(name) ?? '');
       if (found === null) continue;
-      const others = this.problems.filter((problem) => problem.name !== name);
-      this.problems.splice(0, this.problems.length, ...others);
+      this.#dropProblems(name);
       const code = found[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
       this.reject(
         name,
         `contains U+${code}, which cannot be seen, as character ${found.index + 1}: type it again`,
       );
+    }
+  }
+
+  /** Adds a problem for every setting with U+FFFD, which stands for bytes that were lost: a folder or a secret would be another one. */
+  rejectLost(names: readonly SettingName[]): void {
+    for (const name of names) {
+      const index = this.text(name)?.indexOf('\uFFFD') ?? -1;
+      if (index < 0) continue;
+      this.#dropProblems(name);
+      this.reject(name, `is not in UTF-8 (character ${index + 1}): save it as UTF-8`);
     }
   }
 
@@ -105,6 +114,11 @@ export class SettingReader {
     return kind === 'exact' ? value : `${origin}${pathname}`.replace(/\/+$/, '');
   }
 
+  #dropProblems(name: SettingName): void {
+    const others = this.problems.filter((problem) => problem.name !== name);
+    this.problems.splice(0, this.problems.length, ...others);
+  }
+
   #shown(name: SettingName): string {
     const value = this.text(name);
     return SETTING_BY_NAME.get(name)?.secret === true || value === undefined
@@ -130,7 +144,7 @@ export function settingText(env: Environment, name: string): string | undefined 
 }
 
 function trimmed(text: string): string {
-  return text.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
+  return text.replace(/^[\s\p{Cf}\p{DI}]+|[\s\p{Cf}\p{DI}]+$/gu, '');
 }
 
 /** Returns the name under which a setting is set: its own, else its former one; `undefined` if neither is. */

@@ -46,9 +46,19 @@ describe('the settings in a .env file', () => {
     ],
     ['a narrow and an ideographic space', 'PORT\u202f=9000\n\u3000PUBLIC_URL=https://locks.example.com'],
     ['a full-width sign', 'PORT＝9000\nPUBLIC_URL＝https://locks.example.com'],
+    ['a filler of Hangul and a variant', 'PO\u3164RT\ufe0f=9000\nPUBLIC\u034f_URL=https://locks.example.com'],
+    ['control characters', '\u001bPORT\u007f=9000\vPUBLIC_URL=https://locks.example.com'],
     ['a line separator', 'PORT=9000\u2028PUBLIC_URL=https://locks.example.com'],
   ])('are read in spite of %s', (_, text) => {
     writeFileSync(file, text);
+    const env = {};
+    loadEnvFile(file, env);
+    expect(env).toEqual({ PUBLIC_URL: 'https://locks.example.com', PORT: '9000' });
+  });
+
+  test('are read in spite of no-break spaces of Windows-1252', () => {
+    const text = 'PORT\u00a0=9000\n\u00a0export\u00a0PUBLIC_URL=https://locks.example.com';
+    writeFileSync(file, Buffer.from(text, 'latin1'));
     const env = {};
     loadEnvFile(file, env);
     expect(env).toEqual({ PUBLIC_URL: 'https://locks.example.com', PORT: '9000' });

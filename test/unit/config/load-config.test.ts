@@ -331,6 +331,22 @@ describe('loadConfig, a problem', () => {
       { GOOGLE_CLIENT_SECRET: 'a-long-secret\u00a0of-this-test' },
       'GOOGLE_CLIENT_SECRET contains U+00A0, which cannot be seen, as character 14: type it again.',
     ],
+    [
+      { GOOGLE_CLIENT_SECRET: 'a-long-secret\u3164of-this-test' },
+      'GOOGLE_CLIENT_SECRET contains U+3164, which cannot be seen, as character 14: type it again.',
+    ],
+    [
+      { GOOGLE_CLIENT_SECRET: 'a-long-secret\u001bof-this-test' },
+      'GOOGLE_CLIENT_SECRET contains U+001B, which cannot be seen, as character 14: type it again.',
+    ],
+    [
+      { PUBLIC_URL: 'https://b\ufffdcher.example.com' },
+      'problem:\n\n  PUBLIC_URL is not in UTF-8 (character 10): save it as UTF-8.',
+    ],
+    [
+      { DATA_DIR: '/srv/t\ufffdren' },
+      'problem:\n\n  DATA_DIR is not in UTF-8 (character 7): save it as UTF-8.',
+    ],
     [{ SIFELY_REGION: 'eu' }, 'Unknown setting SIFELY_REGION.'],
   ])('has a plain sentence for %j', (env, sentence) => {
     expect(problems({ ...right, ...env }).message).toContain(sentence);
