@@ -12,8 +12,13 @@ interface SpokenNames {
 const FLAG = /\p{Extended_Pictographic}\uFE0F?[\u{E0030}-\u{E007A}]+\u{E007F}/u;
 /** Format characters that are drawn, such as the Arabic number sign. */
 const DRAWN = /[\u0600-\u0605\u06DD\u070F\u0890\u0891\u08E2\u{110BD}\u{110CD}\u{13430}-\u{1343F}]/u;
-/** ZWNJ and ZWJ are left to {@link STRAY_JOINER}. */
-const UNSEEN = new RegExp(`(${FLAG.source}|${DRAWN.source}|[\\u200C\\u200D])|\\p{Cf}`, 'gu');
+/** A character with what selects its shape, such as the coloured form of a heart or a variant of an ideograph. */
+const SELECTED = /[\p{Emoji}\p{Lo}][\uFE00-\uFE0F\u180B-\u180D\u180F\u{E0100}-\u{E01EF}]/u;
+/** ZWNJ and ZWJ are left to {@link STRAY_JOINER}. Fillers of Hangul count as letters, but are as empty as marks of direction. */
+const UNSEEN = new RegExp(
+  `(${FLAG.source}|${DRAWN.source}|[\\u200C\\u200D]|(?!\\p{DI})${SELECTED.source})|\\p{Cf}|\\p{DI}`,
+  'gu',
+);
 /** Joiners spell Persian and Indic words, and join emoji: all between visible characters. */
 const STRAY_JOINER =
   /(?<![\p{L}\p{M}\p{N}\p{S}\u200C\u200D])[\u200C\u200D]+|[\u200C\u200D]+(?![\p{L}\p{M}\p{N}\p{S}\u200C\u200D])/gu;
@@ -89,5 +94,9 @@ function nicknames(name: string, taken: ReadonlySet<string>): string[] {
 
 /** Names that sound the same are the same. */
 function fold(name: string): string {
-  return name.toLowerCase().replace(/\p{Cf}/gu, '');
+  return name
+    .normalize('NFKC')
+    .toUpperCase()
+    .toLowerCase()
+    .replace(/[\p{Cf}\p{DI}]/gu, '');
 }

@@ -30,6 +30,11 @@ test.each([
   ['Door\u{e0067}\u{e007f}', 'Door'],
   ['Door 🏳️‍🌈 👩🏽‍🚒', 'Door 🏳️‍🌈 👩🏽‍🚒'],
   ['Door 🇩🇪', 'Door 🇩🇪'],
+  ['\u3164\u115f\uffa0', ''],
+  ['Door\u3164', 'Door'],
+  ['Fro\u034fnt door\ufe0f', 'Front door'],
+  ['Door ❤\ufe0f 1\ufe0f\u20e3', 'Door ❤\ufe0f 1\ufe0f\u20e3'],
+  ['葛\u{e0100}城', '葛\u{e0100}城'],
   ['--', ''],
 ])('%j is spoken as %j', (text, spoken) => {
   expect(speakable(text)).toBe(spoken);
@@ -51,8 +56,21 @@ test('names that differ only by a joiner are told apart by a number', () => {
   expect(names(named('نیم\u200cدر'), named('نیمدر'))).toEqual(['نیم\u200cدر', 'نیمدر 2']);
 });
 
+test.each([
+  ['a filler of Hangul', 'Door\u3164'],
+  ['a variant of a letter', 'Door\ufe0f'],
+  ['a joiner of graphemes', 'Do\u034for'],
+  ['full-width letters', 'Ｄｏｏｒ'],
+])('names that sound the same in spite of %s are told apart by a number', (_, name) => {
+  expect(names(named('Door'), named(name)).at(1)).toMatch(/ 2$/);
+});
+
+test('names that differ only in how a letter is written large are told apart by a number', () => {
+  expect(names(named('Straße'), named('STRASSE'))).toEqual(['Straße', 'STRASSE 2']);
+});
+
 test('a lock whose name cannot be spoken is called Lock', () => {
-  expect(names(named('🔐'), named('!!!'))).toEqual(['Lock', 'Lock 2']);
+  expect(names(named('🔐'), named('!!!'), named('\u3164'))).toEqual(['Lock', 'Lock 2', 'Lock 3']);
 });
 
 test('locks of one name are distinguished by their groups', () => {
