@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import {
   copyFileSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
   statSync,
   truncateSync,
@@ -132,6 +133,26 @@ describe('a SQLite store whose files are cut or overwritten in their places', ()
       await expect(each.get([accountKey(45)])).rejects.toThrow(StoreUnavailableError);
     }
     expect(messages()).toEqual([DAMAGED, DAMAGED]);
+  });
+
+  test('nothing is read or written when an older copy of the same length is written over its file', async () => {
+    const first = open();
+    await first.create(accountKey(1), { text: 'before' });
+    await first.close();
+    stores = [];
+    const copy = readFileSync(file);
+    const store = open();
+    const [account] = await store.get([accountKey(1)]);
+    await store.replace(accountKey(1), account?.revision ?? '', { text: 'later' });
+    checkpoint('TRUNCATE');
+    expect(statSync(file).size).toBe(copy.length);
+    await store.create({ collection: 'codes', id: 'c' }, {});
+    writeFileSync(file, copy);
+    await expect(store.create({ collection: 'codes', id: 'd' }, {})).rejects.toThrow(
+      'was cut or overwritten',
+    );
+    await expect(store.get([accountKey(1)])).rejects.toThrow(StoreUnavailableError);
+    expect(messages()).toEqual([DAMAGED]);
   });
 
   test('a cut file is noticed by reads alone within a second', async () => {

@@ -7,6 +7,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -195,7 +196,26 @@ describe('a SQLite store, what others do to its file', () => {
 
   test('names a folder in the place of its file', () => {
     mkdirSync(file, { recursive: true });
-    expect(() => open()).toThrow(/The database file .* cannot be opened|is a folder/);
+    expect(() => open()).toThrow(`The database file ${file} is a folder. Move it away`);
+  });
+
+  test.each(['-wal', '-shm'])('names a folder in the place of its file %s', async (end) => {
+    await open().close();
+    mkdirSync(`${file}${end}`);
+    expect(() => open()).toThrow(`The database file ${file}${end} is a folder. Move it away`);
+  });
+
+  test('names a link that leads nowhere, in the place of its file or of its folder', () => {
+    mkdirSync(folder);
+    symlinkSync('/not/mounted', file);
+    expect(() => open()).toThrow(
+      `The database file ${file} is a link to a file that does not exist. Mount its disk`,
+    );
+    rmSync(folder, { recursive: true });
+    symlinkSync('/not/mounted', folder);
+    expect(() => open()).toThrow(
+      `The database file ${file} is to be in a folder that cannot be created: a link in its path leads nowhere. Mount its disk`,
+    );
   });
 
   test.each([0o777, 0o757, 0o702])('closes a folder of its own that is open to others (%o)', (mode) => {

@@ -27,9 +27,12 @@ const WORDS: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   ['EPERM', `cannot be opened by this user. ${CHOWN}`],
   ['EROFS', 'is on a disk that is mounted read-only. Choose another DATA_DIR'],
   ['ENOSPC', 'does not fit on its disk. Make room'],
+  [
+    'ENOENT',
+    'is to be in a folder that cannot be created: a link in its path leads nowhere. Mount its disk, or choose another DATA_DIR',
+  ],
   ['ENOTDIR', 'is to be in a folder that is a file. Choose another DATA_DIR'],
   ['EEXIST', 'is to be in a folder that is a file. Choose another DATA_DIR'],
-  ['EISDIR', 'is a folder. Choose another DATA_DIR'],
 ]);
 
 /** Returns the error of a start with the file's name and a remedy; unchanged if it has another cause. */

@@ -3,12 +3,14 @@ import {
   chmodSync,
   closeSync,
   constants,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
   statSync,
 } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { DatabaseFileError } from './database-errors.ts';
 import type { StoreLog } from './store-log.ts';
 
 /** Creates the database's file, for its owner alone, and keeps other users out of it and its folder as far as this user may. */
@@ -22,7 +24,27 @@ export function prepareFile(file: string, logger: StoreLog | undefined): void {
   } catch (error) {
     if (Object(error).code !== 'EEXIST') throw error;
   }
-  for (const path of [file, `${file}-wal`, `${file}-shm`]) closeToOthers(path, logger);
+  for (const path of [file, `${file}-wal`, `${file}-shm`]) {
+    assertFile(path);
+    closeToOthers(path, logger);
+  }
+}
+
+/** SQLite would say of a folder, or of a link into a disk that is not mounted, that it cannot be opened, as of another owner's file. */
+function assertFile(path: string): void {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  const isLink = stats === undefined && lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  if (isLink) {
+    throw new DatabaseFileError(
+      `The database file ${path} is a link to a file that does not exist. Mount its disk, or choose another DATA_DIR.`,
+    );
+  }
+  if (stats !== undefined && !stats.isFile()) {
+    const kind = stats.isDirectory() ? 'a folder' : 'no file';
+    throw new DatabaseFileError(
+      `The database file ${path} is ${kind}. Move it away, or choose another DATA_DIR.`,
+    );
+  }
 }
 
 /** Tightens the mode of a file. One of another owner that this user may write is used as it is. */
