@@ -6,6 +6,7 @@ import type { Config } from './config/config.ts';
 import { createJobHandlers } from './create-job-handlers.ts';
 import { createTrustProxy } from './http/caller-address.ts';
 import { health } from './http/health.ts';
+import { ready } from './http/ready.ts';
 import { RequestLoad } from './http/request-load.ts';
 import { warnOfProxies } from './http/warn-of-proxies.ts';
 import type { JobHandler, Jobs } from './jobs/jobs.ts';
@@ -79,7 +80,10 @@ export function createApp(deps: AppDeps): App {
   app.use((request, _response, next) => withRequestContext(request.headers, next));
   // First, because Google measures its latency. It reads the body itself, after it has authenticated the caller.
   app.use(smartHome.router);
-  app.get('/healthz', health(clock));
+  app.get(['/health', '/healthz'], health(clock));
+  const isJobLate = async (until: number) =>
+    (await deps.store.dueKeys('jobs', { until, limit: 1 })).length > 0;
+  app.get('/ready', ready({ ...deps, isJobLate }));
   app.use(load.limit({ shown: 'nothing' }));
   app.use(reporting.router);
   app.use(

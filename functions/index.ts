@@ -61,7 +61,7 @@ interface Product {
 // All requests of an instance share one app. The first creates it: a deployment inspects this module without configuration.
 let product: Product | undefined;
 
-/** Everything: `/smarthome`, `/oauth/…`, `/webhooks/…`, `/commands/…`, `/healthz`. */
+/** Everything: `/smarthome`, `/oauth/…`, `/webhooks/…`, `/commands/…`, `/health`, `/ready`. */
 export const api = onRequest(
   {
     region,

@@ -2,7 +2,10 @@ import type { RequestHandler } from 'express';
 import type { Clock } from '../clock.ts';
 import { VERSION } from '../version.ts';
 
-/** `GET /healthz`: version and uptime. Calls nothing else: an outage elsewhere must not restart healthy instances. */
+/**
+ * `GET /health`: version and uptime. Calls nothing else: an outage elsewhere must not restart healthy instances. `/healthz` is the same;
+ * Cloud Run reserves paths that end in z.
+ */
 export function health(clock: Clock): RequestHandler {
   const startedAt = clock.now();
   return (_request, response) => {

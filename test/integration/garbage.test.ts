@@ -147,6 +147,7 @@ describe('garbage at the fulfillment', () => {
     '/oauth/revoke',
     '/oauth/authorize',
     '/healthz',
+    '/ready',
     '/nowhere',
     '/%E0%A4%A',
     '/..%2f',

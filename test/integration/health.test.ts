@@ -10,9 +10,9 @@ describe('the server', () => {
 
   const get = (path: string, accept = '*/*') => fetch(`${world.url}${path}`, { headers: { accept } });
 
-  test('answers /healthz with version and uptime, and nothing else', async () => {
+  test.each(['/health', '/healthz'])('answers %s with version and uptime, and nothing else', async (path) => {
     world.clock.advance(90_000);
-    const response = await get('/healthz');
+    const response = await get(path);
     expect(response.headers.get('cache-control')).toBe('no-store');
     const body = await response.json();
     expect(body).toEqual({ status: 'ok', version: manifest.version, uptimeSeconds: expect.any(Number) });
@@ -23,7 +23,7 @@ describe('the server', () => {
     const lone = await World.start({ store: 'firestore' });
     await lone.firestore?.close();
     await lone.sifely.close();
-    expect((await fetch(`${lone.url}/healthz`)).status).toBe(200);
+    expect((await fetch(`${lone.url}/health`)).status).toBe(200);
     for (const { close } of lone.instances) await close();
     await lone.google.close();
     await lone.store.close();
@@ -59,4 +59,52 @@ describe('the server', () => {
     expect(answer.status).toBeLessThan(500);
     expect(await answer.text()).not.toMatch(/at \w+ \(|node_modules/);
   });
+});
+
+describe.each(['sqlite', 'firestore'] as const)('/ready (%s)', (store) => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.start({ store, jobs: 'held' });
+  });
+  afterEach(() => world.close());
+
+  const ready = async () => {
+    const response = await fetch(`${world.url}/ready`);
+    return { status: response.status, body: await response.json() };
+  };
+
+  test('answers 200 with the version', async () => {
+    expect(await ready()).toEqual({ status: 200, body: { status: 'ready', version: manifest.version } });
+  });
+
+  test('answers 503 while jobs are late, and 200 again once they have run', async () => {
+    const key = { collection: 'jobs', id: 'late' } as const;
+    const revision = await world.store.create(key, {}, { dueAt: world.clock.now() });
+    world.clock.advance(9 * 60_000);
+    expect((await ready()).status).toBe(200);
+    world.clock.advance(2 * 60_000);
+    expect(await ready()).toEqual({
+      status: 503,
+      body: {
+        ...{ status: 'not ready', version: manifest.version },
+        problems: [{ part: 'jobs', message: 'Jobs are more than ten minutes late' }],
+      },
+    });
+    await world.store.delete(key, revision ?? '');
+    expect((await ready()).status).toBe(503);
+    world.clock.advance(6_000);
+    expect((await ready()).status).toBe(200);
+  });
+});
+
+test('/ready answers 503 while the database does not answer', async () => {
+  const world = await World.start({ store: 'firestore' });
+  await world.firestore?.close();
+  const response = await fetch(`${world.url}/ready`);
+  expect(response.status).toBe(503);
+  expect(await response.json()).toMatchObject({ problems: [{ part: 'store' }] });
+  await world.sifely.close();
+  for (const { close } of world.instances) await close();
+  await world.google.close();
+  await world.store.close();
 });

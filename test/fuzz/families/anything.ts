@@ -4,7 +4,17 @@ import { family } from '../family.ts';
 import { hostileHeaders, hostileText } from '../values.ts';
 
 const PATHS = [
-  ...['/', '/healthz', '/smarthome', '/oauth/token', '/oauth/revoke', '/oauth/authorize', '/oauth/consent'],
+  ...[
+    '/',
+    '/health',
+    '/healthz',
+    '/ready',
+    '/smarthome',
+    '/oauth/token',
+    '/oauth/revoke',
+    '/oauth/authorize',
+    '/oauth/consent',
+  ],
   ...[
     '/account',
     '/account/sign-in',
