@@ -159,8 +159,8 @@ export interface WebhookContent {
   /** In the body's order. */
   readonly events: readonly LockEvent[];
   readonly hints: readonly CloudHint[];
-  /** True if the body had more records than were read. */
-  readonly isIncomplete?: boolean;
+  /** `size`: the body had more records than were read. `unreadable`: it may be about any lock. */
+  readonly incomplete?: 'size' | 'unreadable';
 }
 
 /** JSON that is opaque to all but `sifely/` and stored sealed. */

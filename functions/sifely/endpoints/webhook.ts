@@ -6,7 +6,7 @@ import { recordSchema, toLockRecord } from './records.ts';
 import { HINT_READERS } from './webhook-hints.ts';
 
 /** The fields of a body with records that are read; the administrator's name beside them is not. */
-const bodySchema = v.object({ lockId: optionalId, records: v.unknown() });
+const bodySchema = v.object({ lockId: optionalId, records: v.optional(v.unknown()) });
 
 /** The kind of a body: absent where it holds records only. */
 const kindSchema = v.object({ notifyType: v.optional(v.unknown()) });
@@ -23,7 +23,7 @@ const MAX_RECORDS = 500;
 export function parseWebhook(body: string, now: number): WebhookContent {
   const fields = fieldsOf(body);
   const { success, output } = v.safeParse(kindSchema, fields);
-  if (!success) return { kind: 'unknown', events: [], hints: [] };
+  if (!success) return { kind: 'unknown', events: [], hints: [], incomplete: 'unreadable' };
   const number = v.parse(optionalWholeNumber, output.notifyType || RECORDS);
   if (number === RECORDS) return { kind: 'records', ...eventsOf(fields, now), hints: [] };
   const reader = number === undefined ? undefined : HINT_READERS.get(number);
@@ -37,26 +37,38 @@ function fieldsOf(body: string): unknown {
   return text.startsWith('{') ? lenientJson(text) : Object.fromEntries(new URLSearchParams(text));
 }
 
-function eventsOf(fields: unknown, now: number): Pick<WebhookContent, 'events' | 'isIncomplete'> {
-  const parsed = v.safeParse(bodySchema, fields);
-  if (!parsed.success) return { events: [] };
-  const { lockId, records } = parsed.output;
-  const items = typeof records === 'string' ? lenientJson(records) : records;
-  if (!Array.isArray(items)) return { events: [] };
-  const isIncomplete = items.length > MAX_RECORDS;
-  const read = isIncomplete ? [...items.slice(0, MAX_RECORDS / 2), ...items.slice(-MAX_RECORDS / 2)] : items;
-  const events = read.flatMap((item: unknown) => event(item, lockId, now));
-  return { events, ...(isIncomplete && { isIncomplete }) };
+function eventsOf(fields: unknown, now: number): Pick<WebhookContent, 'events' | 'incomplete'> {
+  const { lockId, records } = v.parse(bodySchema, fields);
+  const parsed = typeof records === 'string' ? lenientJson(records) : records;
+  if (!Array.isArray(parsed)) {
+    if (lockId !== undefined) return { events: event({}, lockId, now) };
+    // Neither a lock nor records: it says nothing, or it says it in a way that is not known.
+    return { events: [], ...(Object.keys(Object(fields)).length > 0 && { incomplete: 'unreadable' }) };
+  }
+  const isCut = parsed.length > MAX_RECORDS;
+  const read = isCut ? [...parsed.slice(0, MAX_RECORDS / 2), ...parsed.slice(-MAX_RECORDS / 2)] : parsed;
+  const events = read.map((item: unknown) => event(item, lockId, now));
+  const incomplete = isCut ? 'size' : events.some(({ length }) => length === 0) ? 'unreadable' : undefined;
+  return { events: events.flat(), ...(incomplete && { incomplete }) };
 }
 
 const eventSchema = v.object({ ...recordSchema.entries, lockId: optionalId });
 
-/** The lock of an event is its own, or else that of the body. */
+/** The type of a record that does not say it: its lock must be asked. */
+const UNKNOWN_TYPE = 0;
+
+/**
+ * Returns an event; none if it names no lock. The lock is its own, or else that of the body. What it does not say readably is
+ * unknown, but that it arrives is news.
+ */
 function event(item: unknown, bodyLockId: string | undefined, now: number): LockEvent[] {
   const parsed = v.safeParse(eventSchema, item);
-  if (!parsed.success) return [];
-  const lockId = parsed.output.lockId ?? bodyLockId;
-  return lockId === undefined
-    ? []
-    : toLockRecord(parsed.output, now).map((record) => ({ ...record, lockId }));
+  const fields = parsed.success ? parsed.output : v.parse(eventSchema, {});
+  const lockId = fields.lockId ?? bodyLockId;
+  if (lockId === undefined) return [];
+  const { recordType, recordTypeFromLock, lockDate, serverDate } = fields;
+  const type = recordType ?? (recordTypeFromLock === undefined ? UNKNOWN_TYPE : undefined);
+  const receivedAt = serverDate ?? (lockDate || undefined ? undefined : now);
+  const dated = { ...fields, recordType: type, serverDate: receivedAt };
+  return toLockRecord(dated, now).map((record) => ({ ...record, lockId }));
 }

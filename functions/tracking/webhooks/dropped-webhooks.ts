@@ -6,7 +6,7 @@ const SLOT_MS = 10_000;
 const MAX_ACCOUNTS = 1000;
 
 /** Records that a webhook of an account was dropped. Rejects if that cannot be stored: the sender must not take it for received. */
-export type RecordDrop = (accountId: string, because: 'rate' | 'size') => Promise<void>;
+export type RecordDrop = (accountId: string, because: 'rate' | 'size' | 'unreadable') => Promise<void>;
 
 /** Creates {@link RecordDrop}. A job for all drops of ten seconds makes the account's locks be looked at; all processes share it. */
 export function createDropRecords({

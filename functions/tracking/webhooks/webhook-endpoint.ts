@@ -23,7 +23,7 @@ type EndpointDeps = Pick<TrackingDeps, 'accounts' | 'cloud' | 'jobs' | 'clock' |
  * Creates `POST /webhooks/sifely/:secret`. Answers `success` at once, whatever the headers say, as tammeryousef1006/matterbridge-ttlock says that
  * TTLock expects, also for GET probes. No signature is known: the address is the secret, and a wrong one is answered like
  * any unknown. A post beyond the account's allowance is dropped with 429, one that is too large with 413, and of too many records a
- * part; then all of its locks are looked at.
+ * part; then, and after one that cannot be read, all of its locks are looked at.
  */
 export function createWebhookEndpoint(deps: EndpointDeps): Router {
   const { accounts, cloud, jobs, clock, logger } = deps;
@@ -43,7 +43,7 @@ export function createWebhookEndpoint(deps: EndpointDeps): Router {
   const enqueueContent = async ({ account, states }: LoadedAccount, body: string): Promise<boolean> => {
     const accountId = account.id;
     const receivedAt = clock.now();
-    const { kind, number, events, hints, isIncomplete } = cloud.parseWebhook(body, receivedAt);
+    const { kind, number, events, hints, incomplete } = cloud.parseWebhook(body, receivedAt);
     const known = events.filter(({ lockId }) => sharedLock(account, states, lockId) !== undefined);
     const useful = hints.filter((hint) => hint.kind !== 'door' && hint.kind !== 'write-failed');
     const isNews = known.length + useful.length > 0;
@@ -57,7 +57,7 @@ export function createWebhookEndpoint(deps: EndpointDeps): Router {
         await jobs.enqueue({ kind: 'events', accountId, receivedAt, events: some, ...withHints }, options);
       }
     }
-    if (isIncomplete) await recordDrop(accountId, 'size');
+    if (incomplete !== undefined) await recordDrop(accountId, incomplete);
     const count = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, count);
     logger.info('webhook', { accountId, kind, count, events: events.length });
@@ -87,21 +87,24 @@ export function createWebhookEndpoint(deps: EndpointDeps): Router {
     const { account } = found;
     if (!allowance.takePost(account.id, sharedIds(account).length)) return drop(account.id, response, 429);
     const text = await textOf(request, response);
-    if (text === undefined) return drop(account.id, response, 413);
-    if (await enqueueContent(found, text)) succeed(response);
+    if (text === 'too-large') return drop(account.id, response, 413);
+    if (text === undefined) {
+      await recordDrop(account.id, 'unreadable');
+      succeed(response);
+    } else if (await enqueueContent(found, text)) succeed(response);
     else await drop(account.id, response, 429);
   });
   return router;
 }
 
-/** Returns the text of a body; empty if it cannot be decoded, `undefined` if it is too large. */
-async function textOf(request: Request, response: Response): Promise<string | undefined> {
+/** Returns the text of a body; `undefined` if it cannot be decoded. */
+async function textOf(request: Request, response: Response): Promise<string | undefined | 'too-large'> {
   try {
     const body = await readBody(request, response);
     return body === undefined ? '' : decodeText(body);
   } catch (error) {
     if (!(error instanceof RequestBodyError)) throw error;
-    return error.status === 413 ? undefined : '';
+    return error.status === 413 ? 'too-large' : undefined;
   }
 }
 

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
 import { FRONT, MINUTE, ObservedHome } from './observed-home.ts';
 
@@ -91,5 +92,35 @@ describe('the webhook address', () => {
     await home.pass(MINUTE);
     const everything = [stored, JSON.stringify(await home.loaded()), ...home.world.logLines].join('\n');
     expect(everything).not.toMatch(/owner-name|Cleaning|918273/);
+  });
+});
+
+describe('an event that cannot be read', () => {
+  let home: ObservedHome;
+  beforeEach(async () => {
+    home = await ObservedHome.start();
+    home.world.sifely.lock(FRONT).set({ autoLockSeconds: 0 });
+  });
+  afterEach(() => home.close());
+
+  const bodyOf = (record: object) =>
+    JSON.stringify({
+      lockId: FRONT,
+      notifyType: '1',
+      records: [{ lockId: Number(FRONT), success: 1, ...record }],
+    });
+
+  test.each<[string, string | Buffer]>([
+    ['has no time', bodyOf({ recordType: 4 })],
+    ['has no type', bodyOf({ lockDate: 1 })],
+    ['ends in the middle', bodyOf({ recordType: 4 }).slice(0, -20)],
+    ['is compressed and ends in the middle', gzipSync(bodyOf({ recordType: 4 })).subarray(0, -12)],
+    ['is in another format', `<lockId>${FRONT}</lockId>`],
+  ])('leaves no open door locked at Google: it %s', async (_what, body) => {
+    home.world.sifely.lock(FRONT).turnByHand('unlock');
+    expect((await home.post(body)).status).toBe(200);
+    await home.pass(10_000);
+    await home.pass(MINUTE);
+    expect(home.atGoogle()).toMatchObject({ isLocked: false });
   });
 });

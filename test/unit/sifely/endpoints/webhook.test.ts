@@ -56,19 +56,54 @@ describe('a webhook', () => {
       const old = { ...record, recordType: 4, lockDate: 1, serverDate: 1 };
       const others = Array.from({ length: 600 }, () => old);
       const records = place === 'first' ? [record, ...others] : [...others, record];
-      const { events, isIncomplete } = parseWebhook(JSON.stringify({ ...outer, records }), now);
-      expect([events.length, isIncomplete]).toEqual([500, true]);
+      const { events, incomplete } = parseWebhook(JSON.stringify({ ...outer, records }), now);
+      expect([events.length, incomplete]).toEqual([500, 'size']);
       expect(events.at(place === 'first' ? 0 : -1)).toEqual(event);
       expect(
         parseWebhook(JSON.stringify({ ...outer, records: records.slice(0, 500) }), now),
-      ).not.toHaveProperty('isIncomplete');
+      ).not.toHaveProperty('incomplete');
     },
   );
 
   test('yields the readable event among unreadable ones', () => {
     const body = JSON.stringify({ ...outer, records: [{ recordType: 1 }, record, 'x'] });
-    expect(parseWebhook(body, now).events).toEqual([event]);
+    expect(parseWebhook(body, now).events).toContainEqual(event);
   });
+
+  test.each<[string, object]>([
+    ['without a type', { ...record, recordType: undefined }],
+    ['of a type in words', { ...record, recordType: 'unlock' }],
+    ['without a time', { ...record, lockDate: undefined, serverDate: undefined }],
+    ['with times in words', { ...record, lockDate: 'today', serverDate: 'today' }],
+    ['that is no object', [7]],
+  ])('with a record %s makes its lock be asked', (_what, unreadable) => {
+    const { events } = parseWebhook(JSON.stringify({ ...outer, records: [unreadable] }), now);
+    expect(events).toMatchObject([{ lockId: '532323' }]);
+    expect(events).not.toMatchObject([{ effect: 'none' }]);
+  });
+
+  test.each([undefined, null, '[{"recordType":4,"succ', 7, record])(
+    'whose records are %j makes its lock be asked',
+    (records) => {
+      const { events } = parseWebhook(JSON.stringify({ ...outer, records }), now);
+      expect(events).toMatchObject([{ lockId: '532323', effect: 'read', receivedAt: now }]);
+    },
+  );
+
+  test.each(['{', 'null', '[]', '{"records":7}', '--B', '{"records":[1]}', '{"data":{"lockId":532323}}'])(
+    'that does not say which lock it is about may be about any: %s',
+    (body) => {
+      expect(parseWebhook(body, now).incomplete).toBe('unreadable');
+    },
+  );
+
+  test.each(['', '{}', JSON.stringify({ ...outer, records: [] }), '{"notifyType":99}'])(
+    'about nothing is about no lock: %s',
+    (body) => {
+      expect(parseWebhook(body, now)).toMatchObject({ events: [], hints: [] });
+      expect(parseWebhook(body, now).incomplete).toBeUndefined();
+    },
+  );
 });
 
 describe('a notification', () => {
