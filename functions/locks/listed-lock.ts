@@ -11,6 +11,8 @@ import { markUncertain } from './offline.ts';
 
 /** A lock that lists lack for so long has left the account; until then Google keeps it, because one list may be wrong. */
 const REMOVED_AFTER_MS = 5 * 24 * 3_600_000;
+/** After such a time without a list it starts again: the first one after an outage may be wrong, too. */
+const MAX_GAP_MS = 3 * 24 * 3_600_000;
 
 /** Stores a list of locks at `now`; the same object if nothing changed. Only those of `ids`; one that it lacks is `gone`. */
 export function withList(
@@ -20,11 +22,12 @@ export function withList(
   now: number,
 ): AccountState {
   const byId = new Map(list.map((lock) => [lock.lockId, lock]));
+  const isContinued = now - (lastListedAt(states) ?? 0) <= MAX_GAP_MS;
   return ids.reduce((changed, lockId) => {
     const lock = byId.get(lockId);
     return changeLock(changed, lockId, (state) => {
       const withLevel = withBattery(state, lock?.battery, now);
-      const listed = lock === undefined ? gone(state.listed, now) : storedPart(lock);
+      const listed = lock === undefined ? gone(state.listed, now, isContinued) : storedPart(lock);
       return isSame(listed, state.listed) ? withLevel : withListed(withLevel, listed);
     });
   }, states);
@@ -71,8 +74,8 @@ function storedPart(lock: CloudLock): ListedLock {
   };
 }
 
-function gone(before: ListedLock | undefined, now: number): ListedLock {
-  const goneSince = Math.min(before?.goneSince ?? now, now);
+function gone(before: ListedLock | undefined, now: number, isContinued: boolean): ListedLock {
+  const goneSince = isContinued ? Math.min(before?.goneSince ?? now, now) : now;
   const isRemoved = before?.isRemoved === true || now - goneSince >= REMOVED_AFTER_MS;
   const kept = before ?? { name: 'Lock', connection: 'none' };
   return { ...kept, operability: 'gone', goneSince, ...(isRemoved && { isRemoved }) };

@@ -106,6 +106,19 @@ describe('a lock that Google knows and that cannot be operated now', () => {
     });
   });
 
+  test('that two lists lacked stays if there was none in between for days', async () => {
+    become('gone');
+    await world.sync();
+    await world.clock.advance(6 * DAY);
+    expect(await world.sync({ token: await world.grant() })).toMatchObject({
+      devices: [{ id: '1' }, { id: '2' }],
+    });
+    world.cloud.locks.set('1', { name: 'Front door' });
+    expect(await world.sync({ token: await world.grant() })).toMatchObject({
+      devices: [{ id: '1' }, { id: '2' }],
+    });
+  });
+
   test('leaves SYNC when its owner takes it back', async () => {
     become('no-gateway');
     await world.sync();
