@@ -73,14 +73,17 @@ function reachesBack(oldest: unknown, since: number): boolean {
   return serverDate !== undefined && serverDate < since && lockDate <= serverDate + RIGHT_MS;
 }
 
-/** Returns the record in our words; none if its type or time is missing. `now` in ms since the epoch. */
+/** The type of a record that does not say it: its lock must be asked. */
+const UNKNOWN_TYPE = 0;
+
+/** Returns the record in our words; none if its time is missing. `now` in ms since the epoch. */
 export function toLockRecord(record: v.InferOutput<typeof recordSchema>, now: number): LockRecord[] {
-  const type = record.recordType ?? record.recordTypeFromLock;
+  const type = record.recordType ?? record.recordTypeFromLock ?? UNKNOWN_TYPE;
   const { serverDate } = record;
   // 0 from a lock without a clock.
   const lockDate = record.lockDate || undefined;
   const receivedAt = serverDate ?? (lockDate === undefined ? undefined : now);
-  if (type === undefined || receivedAt === undefined) return [];
+  if (receivedAt === undefined) return [];
   return [
     defined({
       recordId: record.recordId,

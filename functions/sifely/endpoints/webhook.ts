@@ -54,9 +54,6 @@ function eventsOf(fields: unknown, now: number): Pick<WebhookContent, 'events' |
 
 const eventSchema = v.object({ ...recordSchema.entries, lockId: optionalId });
 
-/** The type of a record that does not say it: its lock must be asked. */
-const UNKNOWN_TYPE = 0;
-
 /**
  * Returns an event; none if it names no lock. The lock is its own, or else that of the body. What it does not say readably is
  * unknown, but that it arrives is news.
@@ -66,9 +63,7 @@ function event(item: unknown, bodyLockId: string | undefined, now: number): Lock
   const fields = parsed.success ? parsed.output : v.parse(eventSchema, {});
   const lockId = fields.lockId ?? bodyLockId;
   if (lockId === undefined) return [];
-  const { recordType, recordTypeFromLock, lockDate, serverDate } = fields;
-  const type = recordType ?? (recordTypeFromLock === undefined ? UNKNOWN_TYPE : undefined);
-  const receivedAt = serverDate ?? (lockDate || undefined ? undefined : now);
-  const dated = { ...fields, recordType: type, serverDate: receivedAt };
+  const { lockDate, serverDate } = fields;
+  const dated = { ...fields, serverDate: serverDate ?? (lockDate ? undefined : now) };
   return toLockRecord(dated, now).map((record) => ({ ...record, lockId }));
 }

@@ -60,6 +60,18 @@ describe('polling', () => {
     expect(home.calls()).not.toContain('lock/queryOpenState');
   });
 
+  test('asks a lock whose newest record does not say what happened', async () => {
+    home = await ObservedHome.start();
+    await poll();
+    home.world.sifely.lock(FRONT).set({ bolt: 'unlocked' });
+    const at = home.world.clock.now();
+    const list = [{ lockId: Number(FRONT), success: 1, lockDate: at, serverDate: at, recordType: 'unlock' }];
+    home.world.sifely.fault({ kind: 'body', endpoint: 'lockRecord/list', body: JSON.stringify({ list }) });
+    await poll();
+    await home.pass(MINUTE);
+    expect(home.atGoogle()).toMatchObject({ isLocked: false });
+  });
+
   test('finds within hours a lock that moves without events, and asks it hourly from then on', async () => {
     home = await ObservedHome.start();
     home.world.sifely.lock(FRONT).set({ bolt: 'unlocked' });
