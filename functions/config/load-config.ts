@@ -126,7 +126,8 @@ function readGoogleSecrets(read: SettingReader): readonly string[] {
       : []),
   ];
   if (value !== '' && faults.length > 0) read.reject('GOOGLE_CLIENT_SECRET', faults.join(' and '));
-  return secrets;
+  // One of before several could be given may contain a comma itself.
+  return secrets.length > 1 && !/\s/.test(value) ? [value, ...secrets] : secrets;
 }
 
 function readRedirectUris(read: SettingReader): readonly string[] {

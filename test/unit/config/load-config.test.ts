@@ -119,6 +119,11 @@ describe('loadConfig, the defaults', () => {
     expect(google.clientSecrets).toEqual(['the-secret-of-today', 'the-secret-of-yesterday']);
   });
 
+  test('takes a client secret that contains a comma itself, as it was before two could be given', () => {
+    const secret = 'a-secret-of-some-length,with-a-comma-in-it';
+    expect(load({ GOOGLE_CLIENT_SECRET: secret }).google.clientSecrets).toContain(secret);
+  });
+
   test('let an unlock be sent as long as an answer takes', () => {
     expect(load({ EXECUTE_ANSWER_MS: '6000' })).toMatchObject({ executeAnswerMs: 6000, unlockSendMs: 6000 });
     expect(load({ EXECUTE_ANSWER_MS: '1500' })).toMatchObject({ executeAnswerMs: 1500, unlockSendMs: 4000 });
