@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { BUSY_TIMEOUT_MS } from './busy.ts';
 import { toFileError } from './database-errors.ts';
@@ -35,6 +36,7 @@ function open(file: string, now: number): DatabaseSync {
     database.exec('PRAGMA secure_delete = ON');
     database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     migrate(database, now);
+    markStart(database);
     // SQLite would wait asleep, and all requests with it: `busy.ts` waits in its place.
     database.exec('PRAGMA busy_timeout = 0');
     emptyLeftLog(database);
@@ -43,6 +45,16 @@ function open(file: string, now: number): DatabaseSync {
     database.close();
     throw error;
   }
+}
+
+/**
+ * Marks the header of the file with a number of this start, so that an older copy that is written over it shows, also if it is as long.
+ * A full disk does not keep the server from starting.
+ */
+function markStart(database: DatabaseSync): void {
+  try {
+    database.exec(`PRAGMA user_version = ${randomInt(1, 2 ** 31)}`);
+  } catch {}
 }
 
 /** Empties the log that a killed process left: it may hold accounts that ended. */

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 
 /** Never edit a released step: add one. All collections share a table and its statements; indexes are partial, as few are due. */
@@ -16,10 +15,7 @@ const MIGRATIONS: readonly string[] = [
    CREATE INDEX documents_by_expiry ON documents (expire_at) WHERE expire_at IS NOT NULL;`,
 ];
 
-/**
- * Migrates in one transaction, and marks the header of the file with a number of this start: an older copy that is written over it
- * shows, also if it is as long. Throws if a newer release wrote the file: an older one must not change it.
- */
+/** Migrates in one transaction. Throws if a newer release wrote the file: an older one must not change it. */
 export function migrate(database: DatabaseSync, now: number): void {
   database.exec('BEGIN IMMEDIATE');
   try {
@@ -40,7 +36,6 @@ export function migrate(database: DatabaseSync, now: number): void {
       database.exec(step);
       record.run(index + 1, now);
     }
-    database.exec(`PRAGMA user_version = ${randomInt(1, 2 ** 31)}`);
     database.exec('COMMIT');
   } catch (error) {
     database.exec('ROLLBACK');
