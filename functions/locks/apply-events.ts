@@ -51,7 +51,7 @@ export interface AppliedEvents {
 
 /**
  * Applies the webhook events of one lock. Nothing proves who called. So a "locked" changes nothing by itself: where it agrees
- * nothing follows, and it ends the verification of our own command; else the records decide. "Unlocked" is believed at once where it agrees or our command explains it. All else is
+ * nothing follows, and the verification of our own command goes on; else the records decide. "Unlocked" is believed at once where it agrees or our command explains it. All else is
  * only a hint: it makes the state uncertain until the records confirm it.
  */
 export function applyEvents(

@@ -35,6 +35,11 @@ export function isUncertain({ snapshot, uncertainSince, unlockClaimedAt = 0 }: L
   return !isServed || unlockClaimedAt > happenedAt;
 }
 
+/** True if only a webhook says that the door is locked. Nothing proves who posts, and a lock that accepted a command may not have moved. */
+export function isUnproven({ bolt, source }: Snapshot): boolean {
+  return bolt === 'locked' && source === 'webhook';
+}
+
 /** True if a lock that was unlocked at `since` may have locked itself by `now`. A timer alone never makes it locked. */
 export function mayHaveRelocked(since: number, relock: RelockFacts, now: number): boolean {
   const seconds = relock.autoLockSeconds ?? 0;

@@ -1,6 +1,6 @@
 import type { SharedLock } from '../accounts/shared-lock.ts';
 import type { AccountState } from '../locks/account-state.ts';
-import { usableSnapshot } from '../locks/known-state.ts';
+import { isUnproven, usableSnapshot } from '../locks/known-state.ts';
 import { gatewaysDueAt } from '../locks/lock-details.ts';
 import { coveredByWebhooks, hasMissedEvent } from '../locks/webhook-coverage.ts';
 
@@ -46,8 +46,9 @@ export function askingIsDue(
   const ago = now - askedAt;
   if (snapshot?.online === false) return ago >= ASK_AGAIN_MS.offline;
   if (usableSnapshot(state, relock, now) === undefined) return ago >= ASK_AGAIN_MS.unknown;
-  // Assumed after a command and not observed since: its verification was lost or failed.
-  if (snapshot?.source === 'command') return ago >= ASK_AGAIN_MS.unknown;
+  // Assumed after a command, or claimed, and not observed since: its verification was lost or failed.
+  if (snapshot?.source === 'command' || (snapshot !== undefined && isUnproven(snapshot)))
+    return ago >= ASK_AGAIN_MS.unknown;
   if (hasMissedEvent(state, now)) return ago >= CHECK_MS.missedEvent;
   if (isUnrecorded) return ago >= CHECK_MS.unrecorded;
   if (

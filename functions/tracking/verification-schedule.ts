@@ -3,6 +3,7 @@ import type { ObservationRequest } from '../jobs/enqueue-observation.ts';
 import type { LockState } from '../locks/account-state.ts';
 import {
   isUncertain,
+  isUnproven,
   type RelockFacts,
   relockCheckAt,
   STATE_LAG_MS,
@@ -169,7 +170,7 @@ function isReachKnownSince({ job, state: { snapshot } }: ObservationFacts): bool
 /** True if the bolt was observed, not assumed, since the event to verify. */
 function isKnownSince({ job, state, relock, now }: ObservationFacts): boolean {
   const snapshot = usableSnapshot(state, relock, now);
-  if (!snapshot?.online || isUncertain(state)) return false;
+  if (!snapshot?.online || isUncertain(state) || isUnproven(snapshot)) return false;
   return snapshot.source !== 'command' && snapshot.bolt !== 'unknown' && snapshot.happenedAt >= job.since;
 }
 

@@ -1,8 +1,8 @@
 import { openAccountCloud } from '../../accounts/account-cloud.ts';
 import type { SharedLock } from '../../accounts/shared-lock.ts';
-import type { AccountState, Snapshot } from '../../locks/account-state.ts';
+import type { AccountState } from '../../locks/account-state.ts';
 import { applyReading, type Reading } from '../../locks/apply-reading.ts';
-import { usableSnapshot } from '../../locks/known-state.ts';
+import { isUnproven, usableSnapshot } from '../../locks/known-state.ts';
 import { recordsToRead, resultOrReason } from '../../locks/lock-reader.ts';
 import { coveredByWebhooksToday } from '../../locks/webhook-coverage.ts';
 import { startDeadline } from '../deadline.ts';
@@ -35,11 +35,6 @@ export function isFresh(
   if (config.snapshotFreshMs === 0 || snapshot.source === 'command' || !snapshot.online) return false;
   if (snapshot.mayPrecede !== undefined || isUnproven(snapshot)) return false;
   return age <= COVERED_FRESH_MS && coveredByWebhooksToday(states, state, now);
-}
-
-/** True if only a webhook says that the door is locked. */
-function isUnproven({ bolt, source }: Snapshot): boolean {
-  return bolt === 'locked' && source === 'webhook';
 }
 
 /** Returns a reading that another request of this process just made, stored or not; `undefined` if this one must read. */

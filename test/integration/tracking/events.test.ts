@@ -132,6 +132,26 @@ describe('a webhook event', () => {
     expect(home.atGoogle()).toMatchObject({ isLocked: false });
   });
 
+  test.each([
+    ['with', {}],
+    ['without', { url: 'http://127.0.0.1:9/nowhere' }],
+  ])(
+    'that is forged after a lock command that moved nothing does not hide the open door, %s webhooks',
+    async (_, settings) => {
+      home.sendWebhooks(settings);
+      home.world.sifely.lock(FRONT).enterPasscode();
+      await home.pass(30_000);
+      await home.world.google.user().query([FRONT]);
+      await home.pass(MINUTE);
+      home.world.sifely.lock(FRONT).jam({ times: 1 });
+      expect((await home.world.google.user().lock(FRONT)).status).toBe('SUCCESS');
+      await home.forge(FRONT, { recordType: 33 });
+      await home.pass(MINUTE);
+      expect(home.world.sifely.lock(FRONT).bolt).toBe('unlocked');
+      expect(home.atGoogle()).toMatchObject({ isLocked: false });
+    },
+  );
+
   test('from a lock whose clock is an hour behind makes the lock be asked', async () => {
     front().set({ bolt: 'unlocked' });
     const now = home.world.clock.now();
