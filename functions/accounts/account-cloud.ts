@@ -67,5 +67,6 @@ function withFirstSuccess(cloud: LockCloud, onSuccess: () => Promise<void>): Loc
     detail: (...call) => noting(cloud.detail(...call)),
     gateways: (...call) => noting(cloud.gateways(...call)),
     gatewayOnline: (...call) => noting(cloud.gatewayOnline(...call)),
+    aheadMs: () => cloud.aheadMs(),
   };
 }

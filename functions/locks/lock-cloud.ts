@@ -20,6 +20,8 @@ export interface LockCloud {
   gateways(lockId: string, options?: CallOptions): Promise<string[]>;
   /** True if a gateway is online by the cloud's own flag, which may lag by minutes; `undefined` if the cloud does not say. */
   gatewayOnline(gatewayId: string, options?: CallOptions): Promise<boolean | undefined>;
+  /** Returns by how many ms the cloud's clock is ahead of ours, to a second, by its newest answer; `undefined` if unknown. */
+  aheadMs(): number | undefined;
 }
 
 export interface CallOptions {

@@ -16,6 +16,8 @@ export interface SifelyTimeouts {
 export interface EndpointContext {
   readonly calls: AccountCalls;
   readonly owner: string;
+  /** As `LockCloud.aheadMs`. */
+  readonly aheadMs: () => number | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly timeouts: SifelyTimeouts;

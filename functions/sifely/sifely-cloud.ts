@@ -81,7 +81,8 @@ export function createSifelyCloud(options: SifelyOptions): LockCloudProvider {
       clientId: renewingClientId,
     });
     const calls = new AccountCalls({ owner, session, limiter: state.limiter, transport, clock, server });
-    return { calls, owner, clock, logger, timeouts, server };
+    const aheadMs = () => transport.aheadMs();
+    return { calls, owner, aheadMs, clock, logger, timeouts, server };
   };
 
   return {
@@ -106,5 +107,6 @@ function openCloud(context: EndpointContext): LockCloud {
     detail: (lockId, call = {}) => lockDetail(context, lockId, call),
     gateways: (lockId, call = {}) => gatewaysOf(context, lockId, call),
     gatewayOnline: (gatewayId, call = {}) => gatewayOnline(context, gatewayId, call),
+    aheadMs: context.aheadMs,
   };
 }

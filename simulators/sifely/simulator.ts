@@ -43,6 +43,7 @@ export class SifelySimulator {
       options.port ?? 0,
       options.host ?? '127.0.0.1',
       cloud.closed,
+      () => cloud.clock.now(),
     );
     const simulator = new SifelySimulator(cloud, api, server, url);
     box.control = new ControlApi(simulator, cloud);

@@ -178,6 +178,8 @@ function cloudOf(clock: ManualClock, gateway: Gateway, lease: GatewayLease | und
     detail: async () => ({}),
     gateways: async () => ['9'],
     gatewayOnline: async () => true,
+
+    aheadMs: () => undefined,
     operate: (_lockId, _action, options) => operate(options, true),
     openState: async (_lockId, options) => {
       await operate(options);

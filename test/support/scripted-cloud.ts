@@ -140,6 +140,7 @@ export class ScriptedCloud implements LockCloudProvider {
         this.#call({ method: 'gateways', lockId }, options, async () => this.#lock(lockId).gateways ?? []),
       gatewayOnline: (_gatewayId, options) =>
         this.#call({ method: 'gatewayOnline' }, options, async () => true),
+      aheadMs: () => undefined,
     };
   }
 

@@ -81,6 +81,7 @@ export class StopsAtAnswers {
       detail: this.#async((lockId, call) => opened.detail(lockId, call)),
       gateways: this.#async((lockId, call) => opened.gateways(lockId, call)),
       gatewayOnline: this.#async((gatewayId, call) => opened.gatewayOnline(gatewayId, call)),
+      aheadMs: () => opened.aheadMs(),
     };
   }
 

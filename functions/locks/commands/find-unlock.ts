@@ -21,7 +21,7 @@ interface RefusedUnlock {
   readonly asksLock: boolean;
 }
 
-/** The most that the clocks of the cloud and this machine differ. */
+/** The most that the clocks of the cloud and this machine differ from what the cloud's answers say. */
 const SKEW_MS = 2000;
 /** Records are listed by the clock of the lock, which may be behind by a time zone. */
 const LOCK_SKEW_MS = 25 * 60 * 60_000;
@@ -39,7 +39,7 @@ export async function findUnlock(clock: Clock, request: RefusedUnlock): Promise<
   const askLock = () => cloud.openState(lockId, { ...call, inLane }).catch(() => 'unknown' as const);
   const asked = asksLock ? askLock() : undefined;
   try {
-    const receivedSince = refusedAt - SKEW_MS;
+    const receivedSince = refusedAt + (cloud.aheadMs() ?? 0) - SKEW_MS;
     const read = () => cloud.records(lockId, refusedAt - LOCK_SKEW_MS, { ...call, receivedSince });
     const records = await resultOrReason(read).catch(() => 'failed' as const);
     const isSince = ({ effect, receivedAt }: LockRecord) =>

@@ -63,6 +63,12 @@ function onlineOf(online: boolean | undefined): { readonly online?: boolean } {
   return online === undefined ? {} : { online };
 }
 
+/** True if a notification says that something succeeded, which needs no look. */
+export function saysNoFailure(fields: unknown): boolean {
+  const { lockId, errcode } = v.parse(failureFields, fields);
+  return lockId !== undefined && errcode === 0;
+}
+
 function failureHint(fields: unknown): CloudHint[] {
   const { lockId, objectType = 0, objectId, errcode = 1 } = v.parse(failureFields, fields);
   if (lockId === undefined || errcode === 0) return [];

@@ -3,7 +3,7 @@ import type { LockEvent, WebhookContent } from '../../locks/lock-cloud.ts';
 import { optionalId, optionalWholeNumber } from '../http/field-schemas.ts';
 import { lenientJson } from '../http/lenient-json.ts';
 import { recordSchema, toLockRecord } from './records.ts';
-import { HINT_READERS } from './webhook-hints.ts';
+import { HINT_READERS, saysNoFailure } from './webhook-hints.ts';
 
 /** The fields of a body with records that are read; the administrator's name beside them is not. */
 const bodySchema = v.object({ lockId: optionalId, records: v.optional(v.unknown()) });
@@ -29,7 +29,10 @@ export function parseWebhook(body: string, now: number): WebhookContent {
   const reader = number === undefined ? undefined : HINT_READERS.get(number);
   if (reader === undefined)
     return { kind: 'unknown', ...(number !== undefined && { number }), events: [], hints: [] };
-  return { kind: reader.kind, events: [], hints: reader.read(fields) };
+  const hints = reader.read(fields);
+  // It names no gateway, or no lock, in a way that is known.
+  const isUnread = hints.length === 0 && reader.kind !== 'door' && !saysNoFailure(fields);
+  return { kind: reader.kind, events: [], hints, ...(isUnread && { incomplete: 'unreadable' }) };
 }
 
 function fieldsOf(body: string): unknown {

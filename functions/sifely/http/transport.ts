@@ -56,6 +56,9 @@ const MAX_REPLY_BYTES = 8 * 1024 * 1024;
 /** How long an idle connection stays open. Short: if Sifely closes it during a command, it is unknown if that arrived. */
 const IDLE_MS = 4000;
 
+/** A larger difference is no clock's: Sifely itself refuses dates that are five minutes off. */
+const MAX_AHEAD_MS = 15 * 60_000;
+
 interface TransportDeps {
   readonly baseUrl: string;
   readonly clock: Clock;
@@ -74,6 +77,7 @@ export class Transport {
   readonly #onCall: (owner: string) => void;
   readonly #httpClient: HttpClient;
   readonly #underWay: CallsUnderWay;
+  #aheadMs: number | undefined;
 
   constructor(deps: TransportDeps) {
     this.#baseUrl = deps.baseUrl.replace(/\/+$/, '');
@@ -86,6 +90,11 @@ export class Transport {
       idleMs: IDLE_MS,
       maxBodyBytes: MAX_REPLY_BYTES,
     }).send;
+  }
+
+  /** Returns by how many ms Sifely's clock is ahead of ours, to a second, by its newest reply; `undefined` if none says so. */
+  aheadMs(): number | undefined {
+    return this.#aheadMs;
   }
 
   /** Makes one attempt. Rejects with `SifelyError` only. */
@@ -154,6 +163,7 @@ export class Transport {
         ...(context.sendBy === undefined ? {} : { sendBy: context.sendBy }),
         isWanted: context.isWanted,
       });
+      this.#compareClocks(headers.date);
       return {
         ...{ endpoint, status, body, location: headers.location },
         retryAfterMs: retryAfterMs(headers['retry-after'], this.#clock.now()),
@@ -172,6 +182,12 @@ export class Transport {
       finished.abort(CANCELLED);
       context.signal?.removeEventListener('abort', onAbort);
     }
+  }
+
+  /** RFC 9110, 6.6.1: the time of the reply, in whole seconds. */
+  #compareClocks(date = ''): void {
+    const aheadMs = Date.parse(date) + 500 - this.#clock.now();
+    if (Math.abs(aheadMs) <= MAX_AHEAD_MS) this.#aheadMs = aheadMs;
   }
 
   #timeoutMs({ timeoutMs }: { readonly timeoutMs: number }, { answerBy }: RequestContext): number {

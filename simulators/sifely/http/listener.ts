@@ -12,8 +12,11 @@ export async function listen(
   port: number,
   host: string,
   closed: AbortSignal,
+  now: () => number,
 ): Promise<{ readonly server: Server; readonly url: string }> {
-  const server = createServer((request, response) => void respond(handle, request, response, closed));
+  const server = createServer(
+    (request, response) => void respond(dated(handle, now), request, response, closed),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -22,6 +25,17 @@ export async function listen(
   if (address === null || typeof address === 'string') throw new Error('no address to listen on');
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return { server, url: `http://${name}:${address.port}` };
+}
+
+/** Gives each reply the time of the simulated clock, as servers do (RFC 9110, 6.6.1). */
+function dated(handle: Handler, now: () => number): Handler {
+  return async (request, url) => {
+    const outcome = await handle(request, url);
+    if (typeof outcome === 'string') return outcome;
+    const date = new Date(now()).toUTCString();
+    const withDate = (reply: Reply): Reply => ({ ...reply, headers: { date, ...reply.headers } });
+    return 'stall' in outcome ? { stall: withDate(outcome.stall) } : withDate(outcome);
+  };
 }
 
 async function respond(

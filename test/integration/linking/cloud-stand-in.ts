@@ -77,6 +77,8 @@ export class CloudStandIn implements LockCloudProvider {
       detail: unused,
       gateways: unused,
       gatewayOnline: unused,
+
+      aheadMs: () => undefined,
     };
   }
 }

@@ -90,6 +90,38 @@ describe.each(WORDS)('an unlock that is carried out and then refused by %s alone
   });
 });
 
+describe.each([-4 * 60_000, -40_000, -3000, 0, 3000, 40_000, 4 * 60_000])(
+  'where our clock is %i ms ahead of that of Sifely',
+  (skewMs) => {
+    beforeEach(async () => {
+      await start();
+      world.skew.ms = skewMs;
+    });
+
+    test.each(BUSY)(
+      'an unlock that is carried out and then refused by %s is not sent again',
+      async (_by, fault) => {
+        world.sifely.fault(fault);
+        expect((await unlock()).status).toBe('SUCCESS');
+        await world.pass(10_000);
+        expect(sent('lock/unlock')).toBe(1);
+        expect(door().movements).toBe(1);
+      },
+    );
+
+    test('an unlock that finds its gateway busy is not mistaken for one by hand half a minute before', async () => {
+      door().turnByHand('unlock');
+      world.clock.advance(20_000);
+      door().turnByHand('lock');
+      world.clock.advance(10_000);
+      world.sifely.fault(of({ kind: 'gateway-busy', moment: 'before' }));
+      expect((await unlock()).status).toBe('SUCCESS');
+      expect(sent('lock/unlock')).toBe(2);
+      expect(door().bolt).toBe('unlocked');
+    });
+  },
+);
+
 describe.each([-2025, -4043, -2018, -1003, -3, 402, 404, 405, 429, 500, 30006])(
   'an unlock that is carried out and then refused with code %s',
   (code) => {

@@ -246,12 +246,25 @@ test.each([
 
 test('a body with a wrong encoding in its header is read all the same', async () => {
   await start([FRONT]);
-  gateway().online = false;
   home.sendWebhooks({ loss: 1 });
+  gateway().online = false;
   await fetch(home.webhookUrl, {
     ...{ method: 'POST', headers: { 'content-encoding': 'utf-8' }, body: JSON.stringify(GATEWAY_OFFLINE) },
   });
   await home.pass(5 * SECOND);
+  expect(home.atGoogle()).toMatchObject({ online: false });
+});
+
+test.each([
+  ['names no gateway', { notifyType: 2, isOnline: 0 }],
+  ['names a gateway in a form that is not known', { notifyType: 2, gatewayId: { id: 1 }, isOnline: 0 }],
+  ['names no lock', { notifyType: 3, isOnline: 0 }],
+])('a notification of something offline that %s makes every lock be asked', async (_what, body) => {
+  await start([FRONT]);
+  home.sendWebhooks({ loss: 1 });
+  gateway().online = false;
+  await notify(body);
+  await home.pass(30 * SECOND);
   expect(home.atGoogle()).toMatchObject({ online: false });
 });
 
