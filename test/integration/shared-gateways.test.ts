@@ -50,7 +50,7 @@ async function start(seed: Seed, options: WorldOptions = {}, operationMs = OPERA
 
 /** Runs what was enqueued, until `isDone`: the details of locks are read meanwhile. */
 async function learningUntil(isDone: () => boolean | Promise<boolean>): Promise<void> {
-  const learning = world.runDueJobs();
+  const learning = world.runDueJobs({ hurries: false });
   while (!(await isDone())) await new Promise((resolve) => setTimeout(resolve, 5));
   learning.catch(() => undefined);
 }

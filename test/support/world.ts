@@ -237,8 +237,11 @@ export class World {
     await app.settled();
   }
 
-  /** Runs the jobs that are due now on the first instance that does not stand still, and waits for its background work. */
-  async runDueJobs(): Promise<void> {
+  /**
+   * Runs the jobs that are due now on the first instance that does not stand still, and waits for its background work. `hurries: false`
+   * where a test acts meanwhile: no time passes but real time.
+   */
+  async runDueJobs({ hurries = true } = {}): Promise<void> {
     const { app } = this.#worker;
     const run = async () => {
       await this.jobs.runDue(app.runJob);
@@ -246,7 +249,7 @@ export class World {
       await app.settled();
       await this.google.settled();
     };
-    await this.hurried(run());
+    await (hurries ? this.hurried(run()) : run());
   }
 
   /** Moves time forward; each job that becomes due runs at its own time. */
