@@ -8,7 +8,7 @@ export function writeSection(root: string, name: 'fuzz' | 'chaos', text: string)
   const before = readFileSync(file, 'utf8');
   const [first] = cpus();
   const machine = `Measured ${new Date().toISOString().slice(0, 10)} on ${cpus().length} cores of ${first?.model ?? 'an unknown processor'}, Node ${process.versions.node}.`;
-  const marks = new RegExp(`(<!-- ${name} -->\n)[sS]*?(\n<!-- end of ${name} -->)`);
+  const marks = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(\n<!-- end of ${name} -->)`);
   if (!marks.test(before)) throw new Error(`no place for ${name} in ${file}`);
   writeFileSync(
     file,
