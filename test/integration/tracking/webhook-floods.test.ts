@@ -80,7 +80,8 @@ describe.each([
     await home.pass(MINUTE);
     expect(home.atGoogle(FRONT)).toMatchObject({ isLocked: false });
     expect(home.atGoogle(STUDY)).toMatchObject({ isLocked: false });
-    expect(home.calls().length).toBeLessThanOrEqual(8);
+    // One look at each lock, and one more where posts were dropped meanwhile; 201 posts came.
+    expect(home.calls().length).toBeLessThanOrEqual(16);
   });
 
   test('of unshared locks, doors and empty posts leaves no job for each', async () => {
