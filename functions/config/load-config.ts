@@ -126,7 +126,7 @@ function readGoogleSecrets(read: SettingReader): readonly string[] {
       : []),
   ];
   if (value !== '' && faults.length > 0) read.reject('GOOGLE_CLIENT_SECRET', faults.join(' and '));
-  // One of before several could be given may contain a comma itself.
+  // A single secret may contain a comma, too: older versions took the whole value.
   return secrets.length > 1 && !/\s/.test(value) ? [value, ...secrets] : secrets;
 }
 

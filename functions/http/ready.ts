@@ -17,7 +17,7 @@ interface ReadyDeps {
   readonly logger: Logger;
 }
 
-/** Something that keeps the product from its work, and what the operator can do. Without secrets: anybody may read it. */
+/** Something that keeps the product from its work. Without secrets: anybody may read it. */
 interface Problem {
   readonly part: 'store' | 'jobs';
   readonly message: string;

@@ -39,9 +39,9 @@ export class RequestLoad {
 
   /**
    * Returns a handler that refuses a request with 503 while too many of those that it let pass are under way: an answer that
-   * comes too late helps nobody. Each handler counts its own, so that one kind of request cannot crowd out another. Of callers who
-   * have `shown: 'nothing'`, a request whose body is slow to come counts apart until it is complete: then the requests can be twice as
-   * many for a moment.
+   * comes too late helps nobody. Each handler counts its own, so that one kind of request cannot crowd out another. With
+   * `shown: 'nothing'` the callers are strangers: a request whose body is slow counts apart until the body is complete, so that for a
+   * short time twice as many requests may be under way.
    */
   limit({ shown }: { readonly shown: 'token' | 'nothing' }): RequestHandler {
     const { maxRequests } = this.#options;

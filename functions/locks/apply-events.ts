@@ -51,8 +51,8 @@ export interface AppliedEvents {
 
 /**
  * Applies the webhook events of one lock. Nothing proves who called. So a "locked" changes nothing by itself: where it agrees
- * nothing follows, and the verification of our own command goes on; else the records decide. "Unlocked" is believed at once where it agrees or our command explains it. All else is
- * only a hint: it makes the state uncertain until the records confirm it.
+ * nothing follows, and the verification of our own command goes on; else the records decide. "Unlocked" is believed at once where
+ * it agrees or our command explains it. All else is only a hint: it makes the state uncertain until the records confirm it.
  */
 export function applyEvents(
   before: LockState,
@@ -136,8 +136,8 @@ function trustOf(
 }
 
 /**
- * Returns the state after an event that the records lack, or while they are not read. After claims that turned out wrong, another one
- * casts no doubt on a lock that says "locked": whoever knows the address could keep Google from an answer.
+ * Returns the state after an event that the records lack, or while they are not read. An unlock makes a "locked" of the lock itself
+ * uncertain for the cloud's lag, but not after several claims that turned out wrong: QUERY would have no answer while they come.
  */
 function withClaim(state: LockState, { effect }: LockRecord, at: number): LockState {
   const isTrusted = (state.webhookLooks?.event?.count ?? 0) <= MAX_WRONG_CLAIMS;

@@ -16,8 +16,6 @@ export interface SifelyTimeouts {
 export interface EndpointContext {
   readonly calls: AccountCalls;
   readonly owner: string;
-  /** As `LockCloud.aheadMs`. */
-  readonly aheadMs: () => number | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly timeouts: SifelyTimeouts;

@@ -81,8 +81,7 @@ export function createSifelyCloud(options: SifelyOptions): LockCloudProvider {
       clientId: renewingClientId,
     });
     const calls = new AccountCalls({ owner, session, limiter: state.limiter, transport, clock, server });
-    const aheadMs = () => transport.aheadMs();
-    return { calls, owner, aheadMs, clock, logger, timeouts, server };
+    return { calls, owner, clock, logger, timeouts, server };
   };
 
   return {
@@ -92,13 +91,13 @@ export function createSifelyCloud(options: SifelyOptions): LockCloudProvider {
       oauthLogin
         ? oauthLogin.signIn(username, password, call)
         : apiKeySignIn({ transport, timeoutMs: loginMs }, username, password, call),
-    open: (credentialStore) => openCloud(contextOf(credentialStore)),
+    open: (credentialStore) => openCloud(contextOf(credentialStore), transport),
     parseWebhook,
     onCall: (listener) => void listeners.add(listener),
   };
 }
 
-function openCloud(context: EndpointContext): LockCloud {
+function openCloud(context: EndpointContext, transport: Transport): LockCloud {
   return {
     list: (call = {}) => listLocks(context, call),
     openState: (lockId, call = {}) => openState(context, lockId, call),
@@ -107,6 +106,6 @@ function openCloud(context: EndpointContext): LockCloud {
     detail: (lockId, call = {}) => lockDetail(context, lockId, call),
     gateways: (lockId, call = {}) => gatewaysOf(context, lockId, call),
     gatewayOnline: (gatewayId, call = {}) => gatewayOnline(context, gatewayId, call),
-    aheadMs: context.aheadMs,
+    aheadMs: () => transport.aheadMs(),
   };
 }

@@ -29,7 +29,10 @@ ${pinField(view, 'pin_again', 'Repeat the voice PIN')}
 </div>`;
 }
 
-/** An empty field. No pattern: the browser would refuse to send a hidden field that a password manager has filled. No password field, which password managers would fill; the style hides its digits. */
+/**
+ * An empty field. It has no pattern: the browser would refuse to send a hidden field that a password manager has filled. It is no
+ * password field, which password managers would fill; the style hides its digits.
+ */
 function pinField(view: UnlockingView, name: 'pin' | 'pin_again', label: string): Html {
   return html`<div class="field">
 <label for="${name}">${label}</label>

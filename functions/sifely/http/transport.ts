@@ -5,6 +5,7 @@ import type { CallOptions } from '../../locks/lock-cloud.ts';
 import type { Logger } from '../../logs/logger.ts';
 import type { Trace } from '../../logs/trace.ts';
 import { CallsUnderWay, MAX_CALLS } from './calls-under-way.ts';
+import { clockDifferenceMs } from './clock-difference.ts';
 import type { HttpReply } from './decode-reply.ts';
 import { otherFailures } from './error-table.ts';
 import { networkFailure, wasSent } from './network-failure.ts';
@@ -55,9 +56,6 @@ const MAX_REPLY_BYTES = 8 * 1024 * 1024;
 
 /** How long an idle connection stays open. Short: if Sifely closes it during a command, it is unknown if that arrived. */
 const IDLE_MS = 4000;
-
-/** A larger difference is no clock's: Sifely itself refuses dates that are five minutes off. */
-const MAX_AHEAD_MS = 15 * 60_000;
 
 interface TransportDeps {
   readonly baseUrl: string;
@@ -163,7 +161,7 @@ export class Transport {
         ...(context.sendBy === undefined ? {} : { sendBy: context.sendBy }),
         isWanted: context.isWanted,
       });
-      this.#compareClocks(headers.date);
+      this.#aheadMs = clockDifferenceMs(headers.date, this.#clock.now()) ?? this.#aheadMs;
       return {
         ...{ endpoint, status, body, location: headers.location },
         retryAfterMs: retryAfterMs(headers['retry-after'], this.#clock.now()),
@@ -182,12 +180,6 @@ export class Transport {
       finished.abort(CANCELLED);
       context.signal?.removeEventListener('abort', onAbort);
     }
-  }
-
-  /** RFC 9110, 6.6.1: the time of the reply, in whole seconds. */
-  #compareClocks(date = ''): void {
-    const aheadMs = Date.parse(date) + 500 - this.#clock.now();
-    if (Math.abs(aheadMs) <= MAX_AHEAD_MS) this.#aheadMs = aheadMs;
   }
 
   #timeoutMs({ timeoutMs }: { readonly timeoutMs: number }, { answerBy }: RequestContext): number {

@@ -125,7 +125,7 @@ describe.each([-4 * 60_000, -40_000, -3000, 0, 3000, 40_000, 4 * 60_000])(
 describe.each([-2025, -4043, -2018, -1003, -3, 402, 404, 405, 429, 500, 30006])(
   'an unlock that is carried out and then refused with code %s',
   (code) => {
-    test('is not sent again, and Google hears within half a minute that the door is open', async () => {
+    test('is not sent again, and the open door is reported within half a minute', async () => {
       await start();
       world.sifely.fault(of({ kind: 'code', code }));
       await unlock();
