@@ -14,13 +14,12 @@ import { affordableAt, isAffordable } from './affordable-observation.ts';
 import { applyObservation, type Observation } from './apply-observation.ts';
 import { budgetGrade } from './call-budget.ts';
 import type { TrackingDeps } from './deps.ts';
+import { type NextStep, nextStep } from './next-step.ts';
 import {
   EARLY_MS,
   isForRecordsAlone,
   isHint,
-  type NextStep,
   nextCheckAt,
-  nextStep,
   type ObservationFacts,
 } from './verification-schedule.ts';
 import { enqueueNextLook } from './webhooks/plan-looks.ts';

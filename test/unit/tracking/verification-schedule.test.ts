@@ -1,9 +1,6 @@
 import type { LockState, Snapshot } from '../../../functions/locks/account-state.ts';
-import {
-  nextCheckAt,
-  nextStep,
-  type ObservationFacts,
-} from '../../../functions/tracking/verification-schedule.ts';
+import { nextStep } from '../../../functions/tracking/next-step.ts';
+import { nextCheckAt, type ObservationFacts } from '../../../functions/tracking/verification-schedule.ts';
 
 const since = 1_800_000_000_000;
 const never = { autoLockSeconds: 0, passageMode: false };
