@@ -54,7 +54,7 @@ describe('verification of a command', () => {
   });
 
   test('keeps the new state while the cloud returns the old one for a while', async () => {
-    await start({ stateLagMs: 19_000, recordMs: 200_000, moveMs: 2000 });
+    await start({ operationMs: 500, stateLagMs: 19_000, recordMs: 200_000, moveMs: 2000 });
     await unlock();
     const reported: unknown[] = [];
     for (let passed = 0; passed < 150_000; passed += 5000) {
