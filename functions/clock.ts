@@ -10,6 +10,9 @@ export interface Clock {
   setBackMs?(): number;
 }
 
+/** The clocks of two processes are taken to differ by no more: a time that is further ahead is from before one was set back. */
+export const MAX_SKEW_MS = 2000;
+
 /** Returns a time as the clock shows it: earlier by as much as it is set back from now on. */
 export function asShown(clock: Clock, at: number): () => number {
   const before = clock.setBackMs?.() ?? 0;

@@ -1,10 +1,8 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, MAX_SKEW_MS } from '../clock.ts';
 import type { Store } from '../store/store.ts';
 import type { JobSealing } from './job-sealing.ts';
 import { type Candidate, toCandidate } from './stored-job.ts';
 
-/** The clocks of two processes differ by no more. */
-const MAX_SKEW_MS = 2000;
 const PAGE_SIZE = 50;
 const MAX_JOBS = 500;
 /** Sorts behind the id of every job. */

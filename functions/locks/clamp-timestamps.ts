@@ -1,8 +1,7 @@
+import { MAX_SKEW_MS } from '../clock.ts';
 import { type AccountState, type LockState, type PollingState, stateOf } from './account-state.ts';
 
-/** A timestamp up to two seconds ahead is normal skew between instances, or between us and the cloud: it means now. */
-const SKEW_MS = 2_000;
-/** Later timestamps become "one minute ago": older than anything in flight, newer than most history. */
+/** Timestamps further ahead than `MAX_SKEW_MS` become "one minute ago": older than anything in flight, newer than most history. */
 const AGE_MS = 60_000;
 /** The age of a snapshot learned at an unknown time: stale for every reader. */
 const STALE_MS = 24 * 60 * 60_000;
@@ -18,7 +17,7 @@ export function clampFutureTimestamps(states: AccountState, now: number): Accoun
   // Every intent calls this, and nearly always there are none.
   const ahead = Object.keys(states.locks).filter((id) => isAhead(stateOf(states, id), now));
   if (ahead.length === 0 && !isAccountAhead(states, now)) return states;
-  const clamp: ClampTimestamp = (at) => (at > now + SKEW_MS ? now - AGE_MS : Math.min(at, now));
+  const clamp: ClampTimestamp = (at) => (at > now + MAX_SKEW_MS ? now - AGE_MS : Math.min(at, now));
   const clampedLocks = ahead.map((id) => [id, clampLock(stateOf(states, id), now)]);
   const { pollDueAt, polling, gatewayWatch, google } = states;
   const sincePoll = (at: number) =>
@@ -75,7 +74,7 @@ function isAhead(lock: LockState, now: number): boolean {
 
 function clampLock(lock: LockState, now: number): LockState {
   const timestamps = timestampsOf(lock);
-  if (Math.max(...timestamps) <= now + SKEW_MS) return mapTimestamps(lock, (at) => Math.min(at, now));
+  if (Math.max(...timestamps) <= now + MAX_SKEW_MS) return mapTimestamps(lock, (at) => Math.min(at, now));
   // Everything younger than a minute moves too, a millisecond apart, so that the order stays.
   const from = now - AGE_MS;
   const young = [...new Set(timestamps.filter((at) => at > from))].sort((a, b) => a - b);

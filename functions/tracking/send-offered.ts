@@ -1,6 +1,7 @@
 import { openAccountCloud } from '../accounts/account-cloud.ts';
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import { sharedLock, unavailableReason } from '../accounts/shared-lock.ts';
+import { MAX_SKEW_MS } from '../clock.ts';
 import type { JobOf } from '../jobs/jobs.ts';
 import {
   type AccountState,
@@ -87,6 +88,8 @@ export async function sendOffered(
  * come from the future, this clock is behind by at least so much; and it may have been set back since, and caught up.
  */
 function sendLimit({ clock, config }: FinishCommandsDeps, { since }: CommandJob, mark: CommandMark): number {
+  // This clock was set back, maybe twice and in a process that is gone: nothing says how long ago the request came.
+  if (mark.action === 'unlock' && since > clock.now() + MAX_SKEW_MS) return Number.NEGATIVE_INFINITY;
   const behind = Math.max(0, (mark.handoverAt ?? 0) - clock.now(), clock.setBackSince?.(since) ?? 0);
   return since + (mark.action === 'unlock' ? config.unlockSendMs : LOCK_SEND_MS) - behind;
 }

@@ -55,15 +55,20 @@ export function failureResult(
   return errorResult(deviceId, googleErrorCode(reason, action), reason);
 }
 
+/** True if a lock is known to stand otherwise than a command left it: it was turned or jammed since. */
+export function hasMovedSince({ state, relock }: SharedLock, action: LockAction, now: number): boolean {
+  const known = usableSnapshot(state, relock, now);
+  if (known === undefined || !known.online) return false;
+  return known.jammed || known.bolt !== TARGET[action];
+}
+
 /**
- * The gateway accepted the command: all states. The bolt is where the command moves it, unless something newer says otherwise: also
- * while another command has no outcome, because Google needs the new state.
+ * The gateway accepted the command: all states, with the bolt where the command moves it, also while another command has no outcome.
+ * Google takes them for the result of this command: after {@link hasMovedSince} it is `PENDING` instead, and a report follows.
  */
-export function successResult(
-  { lockId, state, relock }: SharedLock,
-  action: LockAction,
-  now: number,
-): DeviceResult {
+export function successResult(lock: SharedLock, action: LockAction, now: number): DeviceResult {
+  const { lockId, state, relock } = lock;
+  if (hasMovedSince(lock, action, now)) return pendingResult(lockId);
   const known = usableSnapshot(state, relock, now);
   const moved = {
     bolt: TARGET[action],

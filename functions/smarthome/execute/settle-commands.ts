@@ -1,3 +1,4 @@
+import type { SharedLock } from '../../accounts/shared-lock.ts';
 import {
   type AccountState,
   type CommandOutcome,
@@ -15,6 +16,7 @@ import {
 } from '../../locks/commands/command-marks.ts';
 import type { LockAction } from '../../locks/lock-cloud.ts';
 import type { AuthorizedCommand } from './authorize-commands.ts';
+import { hasMovedSince } from './command-result.ts';
 
 /**
  * Where a command stands when this process stops sending. `unsent`: it certainly was not carried out; `last` has the outcome of
@@ -34,6 +36,8 @@ export interface DeviceProgress {
 
 /** The rules by which commands are settled. */
 interface SettleRules {
+  /** Returns a lock with a new state; `undefined` if it is not shared any more. */
+  readonly lockOf: (lockId: string, state: LockState) => SharedLock | undefined;
   /** True if another process may still send an unsent command. */
   readonly mayOffer: (action: LockAction) => boolean;
   /** True if the answer to Google is made of the result: a command that it tells needs no follow-up. */
@@ -48,6 +52,8 @@ interface SettleRules {
 export interface Settlement {
   readonly states: AccountState;
   readonly outcomes: ReadonlyMap<string, readonly (CommandOutcome | undefined)[]>;
+  /** The locks that Google shows as moving after this answer until it gets a report, even of the state before. */
+  readonly awaited: readonly string[];
 }
 
 /**
@@ -60,23 +66,32 @@ export function settle(
   rules: SettleRules,
 ): Settlement {
   const outcomes = new Map<string, readonly (CommandOutcome | undefined)[]>();
+  const awaited: string[] = [];
   // The clock may have been set back since the marks.
   let states = clampFutureTimestamps(before, rules.now);
   for (const device of devices) {
     states = changeLock(states, device.deviceId, (state) => {
       const settled = settleDevice(state, device, rules);
       outcomes.set(device.deviceId, settled.outcomes);
+      if (settled.isAwaited) awaited.push(device.deviceId);
       return settled.state;
     });
   }
-  return { states, outcomes };
+  return { states, outcomes, awaited };
+}
+
+/** The settled commands of one lock. */
+interface SettledDevice {
+  readonly state: LockState;
+  readonly outcomes: readonly (CommandOutcome | undefined)[];
+  readonly isAwaited: boolean;
 }
 
 function settleDevice(
   before: LockState,
   { deviceId, commands }: DeviceProgress,
-  { mayOffer, isAnswer, answered, now }: SettleRules,
-): { readonly state: LockState; readonly outcomes: readonly (CommandOutcome | undefined)[] } {
+  { lockOf, mayOffer, isAnswer, answered, now }: SettleRules,
+): SettledDevice {
   const keys = commands.map(({ key }) => key);
   const outcomes: (CommandOutcome | undefined)[] = [];
   let state = before;
@@ -95,13 +110,18 @@ function settleDevice(
     isBlocked ||= outcome !== undefined && outcome.kind !== 'accepted';
     outcomes.push(outcome);
   }
-  if (!isAnswer) return { state, outcomes };
-  // Google shows that the lock moves until it gets a report, even of the state before.
-  if (isPending(answered?.get(deviceId) ?? outcomes)) return { state: withoutReport(state), outcomes };
+  if (!isAnswer) return { state, outcomes, isAwaited: false };
+  const told = answered?.get(deviceId) ?? outcomes;
+  const last = commands.at(-1)?.action;
+  const lock = decisiveIndex(told) === -1 ? lockOf(deviceId, state) : undefined;
+  const hasMoved = lock !== undefined && last !== undefined && hasMovedSince(lock, last, now);
+  if (hasMoved || isPending(told)) {
+    return { state: withoutReport(state), outcomes, isAwaited: true };
+  }
   for (const { key, followUpToken } of commands) {
     if (followUpToken !== undefined) state = withFollowedUp(state, key, now);
   }
-  return { state, outcomes };
+  return { state, outcomes, isAwaited: false };
 }
 
 function withoutReport(state: LockState): LockState {

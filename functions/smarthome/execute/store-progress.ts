@@ -1,4 +1,5 @@
 import type { AuthenticatedAccount } from '../../accounts/accounts.ts';
+import { sharedLock } from '../../accounts/shared-lock.ts';
 import {
   type AccountState,
   type CommandMark,
@@ -9,11 +10,15 @@ import {
 import { findMark, UNSENT, withFollowedUp, withOutcome } from '../../locks/commands/command-marks.ts';
 import { LOCK_SEND_MS } from '../../locks/commands/command-runner.ts';
 import type { LockAction } from '../../locks/lock-cloud.ts';
+import { withoutReports } from '../../locks/reported.ts';
 import type { IntentDeps } from '../deps.ts';
 import type { IntentContext } from '../protocol/intent-context.ts';
 import type { DeviceAuthorization } from './authorize-commands.ts';
 import { firstRunAt } from './enqueue-command-jobs.ts';
 import { type DeviceProgress, type Settlement, settle } from './settle-commands.ts';
+
+/** From the answer to a repeated request to its report. */
+const REPORT_AGAIN_MS = 1000;
 
 /** A settlement that is being stored. */
 interface StoredSettlement {
@@ -49,8 +54,14 @@ export function storeProgress(
   const owned = isOwned();
   const mayOffer = (action: LockAction) => owned && mayBeSentLater(deps, context, action);
   let answered: Settlement['outcomes'] | undefined;
+  const lockOf = (lockId: string, state: LockState) =>
+    sharedLock(
+      authenticated.account,
+      changeLock(states, lockId, () => state),
+      lockId,
+    );
   const settleOn = (before: AccountState) =>
-    settle(before, devices, { mayOffer, isAnswer, now: clock.now(), ...(answered && { answered }) });
+    settle(before, devices, { lockOf, mayOffer, isAnswer, now: clock.now(), ...(answered && { answered }) });
   let latest = settleOn(states);
   const write = async (): Promise<void> => {
     try {
@@ -79,8 +90,26 @@ export function storeProgress(
       answered = latest.outcomes;
       return latest;
     },
-    written: isRepeat ? Promise.resolve() : background.track(write()),
+    written: background.track(isRepeat ? reportAgain(deps, accountId, latest.awaited) : write()),
   };
+}
+
+/** Makes Google hear how some locks stand after a repeated request, which has no owner job. Never rejects. */
+async function reportAgain(
+  { accounts, clock, jobs, logger }: IntentDeps,
+  accountId: string,
+  lockIds: readonly string[],
+): Promise<void> {
+  if (lockIds.length === 0) return;
+  try {
+    await accounts.changeStates(accountId, (states) => withoutReports(states, lockIds));
+    const at = clock.now() + REPORT_AGAIN_MS;
+    // One job reports all locks of the account that are not reported.
+    const key = `report-repeat-${accountId}-${Math.ceil(at / REPORT_AGAIN_MS)}`;
+    await jobs.enqueue({ kind: 'report', accountId, lockIds: [] }, { at, key });
+  } catch (error) {
+    logger.warn('could not enqueue the report after a repeat', { accountId, error });
+  }
 }
 
 /** True if the owner job has time to send a command. An unlock must also have a caller that waits for its answer. */

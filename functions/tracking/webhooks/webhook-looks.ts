@@ -1,3 +1,4 @@
+import { MAX_SKEW_MS } from '../../clock.ts';
 import {
   type AccountState,
   changeLock,
@@ -16,8 +17,6 @@ const FREE_LOOKS = 4;
 /** The records when the event comes, then twice the records and the lock. */
 const CALLS_PER_LOOK = 5;
 const MAX_GAP_MS = 24 * 60 * MINUTE_MS;
-/** Between the clocks of two processes. */
-const SKEW_MS = 2000;
 /** Each time of this length without a look makes up for one. */
 const FORGIVEN_MS = 2 * 60 * MINUTE_MS;
 
@@ -48,7 +47,7 @@ export function planLook(
     return { at, plannedAt: now, since, count, isNow: at === now };
   };
   // One that was planned later than now is from before the clock was set back.
-  if (before === undefined || before.plannedAt > now + SKEW_MS) return plan(now, 1);
+  if (before === undefined || before.plannedAt > now + MAX_SKEW_MS) return plan(now, 1);
   if (before.at > now) return { ...before, isNow: false };
   const count = Math.max(0, before.count - Math.floor((now - before.at) / FORGIVEN_MS));
   const at = count === 0 ? now : before.at + gapMs(states, count, now, monthlyCalls);

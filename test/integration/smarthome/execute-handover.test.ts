@@ -839,6 +839,101 @@ describeOnEach('clocks that differ by two seconds', () => {
   );
 });
 
+test.each([-14_000, -116_000])(
+  'an unlock that an instance whose clock is %d ms behind found busy is not sent after its window',
+  async (skewMs) => {
+    await start({ locks: hallLocks(), instances: 2, skewMs, runner: 'held' });
+    const began = world.clock.now();
+    const hall = await occupy();
+    expect(await waiting(unlock2)).toEqual(pending('2'));
+    hall.release();
+    world.cloud.failAlways('operate', failure('gateway-busy'));
+    // By the queue's clock the jobs of the other instance are always due: each runs once a second.
+    const runJobs = async (seconds: number) => {
+      for (let second = 0; second < seconds; second += 1) {
+        void world.jobs.runAll('command', (job) => world.runJob(job, 1));
+        await world.clock.advance(1000);
+      }
+    };
+    await runJobs(4);
+    world.cloud.heal();
+    await runJobs(150);
+    const late = operations('2').filter(({ at }) => at >= began + 4000);
+    expect(late).toEqual([]);
+    expect(world.bolt('2')).toBe('locked');
+    expect(await marks('2')).toMatchObject([{ outcome: { kind: 'failed' } }]);
+  },
+);
+
+describeOnEach('a repeated command that another has followed', () => {
+  const front = () => states().filter(([id]) => id === '101');
+
+  test.each([
+    ['a lock command', false, true],
+    ['an unlock', true, false],
+  ])('is answered PENDING, and the newest state is reported: %s', async (_which, isLocked, isFirst) => {
+    await start();
+    const command = (lock: boolean, requestId: string) =>
+      lock ? world.lock('101', { requestId }) : world.unlock('101', '4711', { requestId });
+    await command(isFirst, 'r1');
+    await world.pass(30_000);
+    expect(await command(!isFirst, 'r2')).toEqual(success('101', isLocked));
+    await world.pass(30_000);
+    const before = front().length;
+    expect(await command(isFirst, 'r1')).toEqual(pending('101'));
+    await world.pass(5000);
+    expect(front().slice(before)).toEqual([['101', { online: true, isLocked, isJammed: false }]]);
+    expect(operations('101')).toHaveLength(2);
+  });
+
+  test('is answered PENDING after a hand has turned the bolt, and the state is reported', async () => {
+    await start();
+    await world.unlock('101', '4711', { requestId: 'r1' });
+    await world.pass(30_000);
+    const lock = world.cloud.locks.get('101') ?? {};
+    lock.bolt = 'locked';
+    await world.pass(60_000);
+    expect(await world.query(['101'])).toMatchObject({ '101': { isLocked: true } });
+    await world.pass(30_000);
+    const before = front().length;
+    expect(await world.unlock('101', '4711', { requestId: 'r1' })).toEqual(pending('101'));
+    await world.pass(5000);
+    expect(front().slice(before)).toEqual([['101', { online: true, isLocked: true, isJammed: false }]]);
+    expect(operations('101')).toHaveLength(1);
+  });
+
+  test('is answered PENDING if it jammed, and the jam is reported', async () => {
+    await start({ locks: { '101': { bolt: 'unlocked', gateways: ['9'] } } });
+    expect(await world.lock('101', { requestId: 'r1' })).toEqual(success('101', true));
+    await world.pass(30_000);
+    await world.accounts.changeStates(world.accountId, (before) => {
+      const lock = before.locks['101'];
+      if (lock?.snapshot === undefined) throw new Error('no snapshot');
+      const snapshot = { ...lock.snapshot, jammed: true, happenedAt: world.clock.now() };
+      return { ...before, locks: { ...before.locks, '101': { ...lock, snapshot } } };
+    });
+    expect(await world.lock('101', { requestId: 'r1' })).toEqual(pending('101'));
+    await world.pass(5000);
+    expect(front().at(-1)).toEqual(['101', { online: true, isJammed: true }]);
+  });
+});
+
+describeOnEach('a repeated command that is answered PENDING', () => {
+  test('is followed by a report also if nothing has changed since the last one', async () => {
+    await start({ instances: 2 });
+    const held = world.cloud.hold('operate');
+    const first = world.lock('101', { requestId: 'r1' });
+    await until(held.reached);
+    const repeat = await world.lock('101', { requestId: 'r1', instance: 1 });
+    expect(repeat).toEqual(pending('101'));
+    held.release();
+    expect(await first).toEqual(success('101', true));
+    const before = states().length;
+    await world.pass(5000);
+    expect(states().length).toBeGreaterThan(before);
+  });
+});
+
 describeOnEach('an unlock whose caller is gone', () => {
   test('is neither sent nor offered', async () => {
     await start({ locks: hallLocks() });
