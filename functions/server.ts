@@ -1,5 +1,4 @@
 // The product on the owner's machine: the self-hosted server, or the demo if nothing is configured.
-import { join } from 'node:path';
 import { createSealer } from './accounts/sealing.ts';
 import { type App, createApp } from './app.ts';
 import { systemClock } from './clock.ts';
@@ -7,7 +6,6 @@ import type { Config } from './config/config.ts';
 import { ConfigError } from './config/config-error.ts';
 import { checkCredentialsFile } from './config/credentials-file.ts';
 import { removeUnseenCharacters } from './config/env-file.ts';
-import { firestoreAddress } from './config/firestore-address.ts';
 import { isConfigured, loadConfig } from './config/load-config.ts';
 import { removedSettings, renamedSettings } from './config/unknown-settings.ts';
 import { demoEnvironment, UNKNOWN_YET } from './demo/demo-environment.ts';
@@ -20,6 +18,7 @@ import { createLocalJobs, type LocalJobs } from './jobs/local-jobs.ts';
 import { type Schedule, startSchedule } from './jobs/local-schedule.ts';
 import { createLogger } from './logs/create-logger.ts';
 import type { Logger } from './logs/logger.ts';
+import { openStore } from './open-store.ts';
 import { systemRandom } from './random.ts';
 import { createHomeGraph } from './reporting/home-graph/client.ts';
 import { createSifelyCloud } from './sifely/index.ts';
@@ -61,7 +60,7 @@ async function main(): Promise<void> {
   const config = demo
     ? loadConfig(demoEnvironment(env, demo.facts), { platform: 'self-hosted', demo: true })
     : settings;
-  const store = await openStore(config, logger);
+  const store = await openStore({ config, env, clock: systemClock, logger });
   const cloud = createSifelyCloud({
     ...config.sifely,
     clock: systemClock,
@@ -94,19 +93,6 @@ async function main(): Promise<void> {
 async function openDemo(publicUrl: string, { port, dataDir }: Config): Promise<Demo> {
   const { startDemo } = await import('./demo/start-demo.ts');
   return startDemo({ publicUrl, port, dataDir, random: systemRandom });
-}
-
-async function openStore(config: Config, logger: Logger): Promise<Store> {
-  switch (config.store) {
-    case 'firestore': {
-      const { openFirestoreStore } = await import('./store/firestore/firestore.ts');
-      return openFirestoreStore({ ...firestoreAddress(env), clock: systemClock });
-    }
-    case 'sqlite': {
-      const { openSqliteStore } = await import('./store/sqlite/sqlite.ts');
-      return openSqliteStore({ file: join(config.dataDir, 'store.sqlite'), clock: systemClock, logger });
-    }
-  }
 }
 
 interface Running {

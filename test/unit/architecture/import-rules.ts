@@ -49,9 +49,9 @@ const ADAPTERS = [
 ];
 
 /** The files that may build adapters and read the environment. */
-const COMPOSITION_ROOTS = '^functions/(server|index)[.]ts$';
+const COMPOSITION_ROOTS = '^(functions/(server|index|open-store)[.]ts|cli/open-[^/]+[.]ts)$';
 
-const OUR_CODE = '^(functions|simulators|scripts)/';
+const OUR_CODE = '^(functions|cli|simulators|scripts)/';
 
 /** A rule as dependency-cruiser takes it, by a name that a test can expect. */
 export type ImportRule = IRegularForbiddenRuleType & { readonly name: string };
@@ -59,7 +59,7 @@ export type ImportRule = IRegularForbiddenRuleType & { readonly name: string };
 /** Every edge of the import graph that is refused. Types count as much as values. */
 export const IMPORT_RULES: readonly ImportRule[] = [
   rule('no circle', OUR_CODE, { circular: true }),
-  rule('base imports base alone', BASE, { path: '^(functions|simulators|scripts|test)/', pathNot: BASE }),
+  rule('base imports base alone', BASE, { path: '^(functions|cli|simulators|scripts|test)/', pathNot: BASE }),
   ...Object.entries(LAYERS).map(([folder, allowed]) =>
     rule(`${folder} imports only what lies below it`, `^functions/${folder}/`, {
       path: '^functions/',
@@ -85,10 +85,12 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     { path: '^simulators/' },
   ),
   rule('simulators import base alone', '^simulators/', {
-    path: '^(functions|scripts|test)/',
+    path: '^(functions|cli|scripts|test)/',
     pathNot: BASE,
   }),
   rule('functions import neither scripts nor tests', '^functions/', { path: '^(scripts|test)/' }),
+  rule('functions do not import the command line', '^functions/', { path: '^cli/' }),
+  rule('the command line imports functions alone', '^cli/', { path: '^(simulators|scripts|test)/' }),
 ];
 
 function rule(name: string, from: string | ImportRule['from'], to: ImportRule['to']): ImportRule {

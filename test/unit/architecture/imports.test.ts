@@ -101,6 +101,10 @@ const FORBIDDEN: readonly (readonly [rule: string, from: string, to: string])[] 
   ['simulators import base alone', 'simulators/sifely/http/a.ts', 'functions/sifely/b.ts'],
   ['functions import neither scripts nor tests', 'functions/app.ts', 'scripts/b.ts'],
   ['functions import neither scripts nor tests', 'functions/app.ts', 'test/support/b.ts'],
+  ['functions do not import the command line', 'functions/server.ts', 'cli/b.ts'],
+  ['the command line imports functions alone', 'cli/a.ts', 'scripts/b.ts'],
+  ['the command line imports functions alone', 'cli/a.ts', 'simulators/google/b.ts'],
+  ['only composition roots import store/sqlite/', 'cli/backup/a.ts', 'functions/store/sqlite/b.ts'],
 ];
 
 /** Circles that are refused, each file importing the next, and the last the first. */
@@ -120,7 +124,7 @@ const CIRCLES: readonly (readonly [form: string, ...files: string[]])[] = [
 const INLINE_TYPE = /(?<!await )\bimport\(\s*['"]\.{1,2}\//;
 
 describe('imports', () => {
-  test('functions, simulators and scripts import nothing that a rule refuses', async () => {
+  test('functions, command line, simulators and scripts import nothing that a rule refuses', async () => {
     expect(await refusedImports(ROOT)).toEqual([]);
   });
 
@@ -140,7 +144,7 @@ describe('imports', () => {
   });
 
   test('no file takes a type of ours by an inline import', () => {
-    const files = globSync('{functions,simulators,scripts}/**/*.ts', { cwd: ROOT });
+    const files = globSync('{functions,cli,simulators,scripts}/**/*.ts', { cwd: ROOT });
     expect(files.length).toBeGreaterThan(300);
     expect(files.filter((file) => INLINE_TYPE.test(readFileSync(join(ROOT, file), 'utf8')))).toEqual([]);
   });

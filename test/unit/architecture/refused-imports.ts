@@ -16,7 +16,7 @@ export interface RefusedImport {
 
 const [, , folder = process.cwd()] = process.argv;
 const { output } = await cruise(
-  ['functions', 'simulators', 'scripts'],
+  ['functions', 'cli', 'simulators', 'scripts'],
   {
     baseDir: folder,
     // The default parser is TypeScript's own, which has no programming interface any more; the other sees no types.

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 
 const ROOT = join(__dirname, '../../..');
 
-const pages = globSync(['*.md', '{docs,functions,simulators,scripts,test}/**/*.md'], {
+const pages = globSync(['*.md', '{docs,functions,cli,simulators,scripts,test}/**/*.md'], {
   cwd: ROOT,
   exclude: (path) => path.includes('node_modules'),
 }).map((file) => ({ file, text: readFileSync(join(ROOT, file), 'utf8') }));

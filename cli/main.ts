@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+// The command line. In a source tree: `npm run setup`, `npm run doctor` …, or `npm run cli -- COMMAND`. In a package: `sifely-google-home`.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemClock } from '../functions/clock.ts';
+import { ConfigError } from '../functions/config/config-error.ts';
+import { loadEnvFile, removeUnseenCharacters } from '../functions/config/env-file.ts';
+import type { Terminal } from './command.ts';
+import { COMMANDS } from './commands.ts';
+import { runCommand } from './run-command.ts';
+import { askAtTerminal } from './terminal.ts';
+
+const { env, stdout, stderr } = process;
+const cwd = process.cwd();
+const terminal: Terminal = {
+  env,
+  cwd,
+  clock: systemClock,
+  print: (line) => stdout.write(`${line}\n`),
+  note: (line) => stderr.write(`${line}\n`),
+  ask: askAtTerminal,
+};
+
+async function main(): Promise<number> {
+  try {
+    const file = join(cwd, '.env');
+    if (existsSync(file)) loadEnvFile(file, env);
+    removeUnseenCharacters(env);
+    return await runCommand(COMMANDS, terminal, process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    terminal.note(error.message);
+    return 1;
+  }
+}
+
+void main().then((code) => {
+  process.exitCode = code;
+});

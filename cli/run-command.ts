@@ -1,0 +1,86 @@
+import { parseArgs } from 'node:util';
+import { ConfigError } from '../functions/config/config-error.ts';
+import { VERSION } from '../functions/version.ts';
+import { type Command, parserOptions, type Terminal, UsageError } from './command.ts';
+import type { ListedCommand } from './commands.ts';
+
+const NAME = 'sifely-google-home';
+
+/**
+ * Runs one call of the command line. Returns its exit code: 0 if all is well, 1 if the command failed, 2 if the arguments make no
+ * sense. Without a command it lists all. Rejects with errors that are faults of ours.
+ */
+export async function runCommand(
+  commands: Readonly<Record<string, ListedCommand>>,
+  terminal: Terminal,
+  args: readonly string[],
+): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    terminal.print(overview(commands));
+    return 0;
+  }
+  if (name === '--version' || name === '-v') {
+    terminal.print(VERSION);
+    return 0;
+  }
+  const listed = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (listed === undefined) {
+    terminal.note(`There is no command "${name.slice(0, 40)}".\n\n${overview(commands)}`);
+    return 2;
+  }
+  const command = await listed.load();
+  try {
+    const { values, positionals: words } = parseArgs({
+      args: rest,
+      options: { ...parserOptions(command.options), help: { type: 'boolean', short: 'h' } },
+      allowPositionals: true,
+    });
+    if (values['help'] === true) {
+      terminal.print(help(name, command));
+      return 0;
+    }
+    if (command.words === undefined && words.length > 0)
+      throw new UsageError(`"${words[0]}" is not understood`);
+    return await command.run(terminal, { values, words });
+  } catch (error) {
+    if (error instanceof UsageError || isParseError(error)) {
+      terminal.note(`${error.message}\n\n${usage(name, command)}`);
+      return 2;
+    }
+    if (error instanceof ConfigError || Object(error).name === 'DatabaseFileError') {
+      terminal.note(Object(error).message);
+      return 1;
+    }
+    throw error;
+  }
+}
+
+function isParseError(error: unknown): error is Error {
+  return String(Object(error).code).startsWith('ERR_PARSE_ARGS');
+}
+
+function overview(commands: Readonly<Record<string, ListedCommand>>): string {
+  const width = Math.max(...Object.keys(commands).map(({ length }) => length));
+  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+  return [`Usage: ${NAME} COMMAND [OPTIONS]`, '', ...lines, '', `${NAME} COMMAND --help tells more.`].join(
+    '\n',
+  );
+}
+
+function usage(name: string, { words, options }: Command): string {
+  const entries = Object.entries(options).map(([option, { value, short, help: text, type }]) => {
+    const placeholder = type === 'string' ? ` ${value ?? 'VALUE'}` : '';
+    return [`${short === undefined ? '' : `-${short}, `}--${option}${placeholder}`, text] as const;
+  });
+  const width = Math.max(0, ...entries.map(([left]) => left.length));
+  const call = [`Usage: ${NAME} ${name}`, ...(words === undefined ? [] : [words])].join(' ');
+  if (entries.length === 0) return call;
+  return [`${call} [OPTIONS]`, '', ...entries.map(([left, text]) => `  ${left.padEnd(width)}  ${text}`)].join(
+    '\n',
+  );
+}
+
+function help(name: string, command: Command): string {
+  return `${command.description}\n\n${usage(name, command)}`;
+}

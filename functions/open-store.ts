@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import type { Clock } from './clock.ts';
+import type { Config } from './config/config.ts';
+import { firestoreAddress } from './config/firestore-address.ts';
+import type { Logger } from './logs/logger.ts';
+import type { Store } from './store/store.ts';
+
+interface OpenStoreParts {
+  readonly config: Pick<Config, 'store' | 'dataDir'>;
+  readonly env: NodeJS.ProcessEnv;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Returns the file of the embedded database. */
+export function databaseFile({ dataDir }: Pick<Config, 'dataDir'>): string {
+  return join(dataDir, 'store.sqlite');
+}
+
+/** Opens the store that is configured. Rejects with `DatabaseFileError` if its file cannot be used. */
+export async function openStore({ config, env, clock, logger }: OpenStoreParts): Promise<Store> {
+  switch (config.store) {
+    case 'firestore': {
+      const { openFirestoreStore } = await import('./store/firestore/firestore.ts');
+      return openFirestoreStore({ ...firestoreAddress(env), clock });
+    }
+    case 'sqlite': {
+      const { openSqliteStore } = await import('./store/sqlite/sqlite.ts');
+      return openSqliteStore({ file: databaseFile(config), clock, logger });
+    }
+  }
+}
