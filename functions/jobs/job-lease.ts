@@ -5,7 +5,7 @@ import type { JobSealing } from './job-sealing.ts';
 import { type Candidate, isKeyed, type StoredJob, toData } from './stored-job.ts';
 
 /** A lease that is not renewed ends after this. Then the job of a process that died runs again. */
-const LEASE_MS = 60_000;
+const LEASE_MS = 20_000;
 const RENEW_MS = LEASE_MS / 3;
 
 /** The key of a finished job blocks duplicates for this long; at Cloud Tasks, too, it is an hour. */

@@ -128,7 +128,7 @@ describe('a server killed', () => {
     surroundings.sifely.lock(FRONT).turnByHand('lock');
 
     await start();
-    // The job that follows the command is leased by the dead process for up to a minute.
+    // The job that follows the command is leased by the dead process for twenty seconds.
     await known(alice.agentUserId, true);
   }, 150_000);
 
