@@ -9,6 +9,10 @@ export interface ListedCommand {
 
 /** All commands by name, in the order in which a person meets them. */
 export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
+  setup: {
+    summary: 'sets everything up: asks, makes the secrets, writes the configuration',
+    load: async () => (await import('./setup/setup.ts')).setup,
+  },
   start: {
     summary: 'starts the server, or the demo if nothing is configured',
     load: async () => (await import('./start.ts')).start,

@@ -12,6 +12,18 @@ export function checkCredentialsFile(file: string | undefined): void {
   }
 }
 
+/** Returns the project and the account of a service account's key; `undefined` for other credentials, or if the file is unreadable. */
+export function serviceAccountOf(
+  file: string,
+): { readonly project: string; readonly email: string } | undefined {
+  try {
+    const { project_id: project, client_email: email } = Object(JSON.parse(readFileSync(file, 'utf8')));
+    return typeof project === 'string' && typeof email === 'string' ? { project, email } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function faultOf(file: string): string | undefined {
   let text: string;
   try {

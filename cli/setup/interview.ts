@@ -1,0 +1,110 @@
+import { type CommandArguments, type Terminal, UsageError } from '../command.ts';
+
+/** One value that setup needs, and how to find it out. */
+export interface Question {
+  /** The option that answers it, without the dashes. */
+  readonly flag: string;
+  /** The value in one or two words. */
+  readonly label: string;
+  /** Tells where to find the value and why it is needed; shown right before the question. */
+  readonly explanation: readonly string[];
+  /** The values to choose from, by number or by name. */
+  readonly choices?: Readonly<Record<string, string>>;
+  /** The value if the person presses Enter, or if nobody can answer. Absent: an answer is needed. */
+  readonly fallback?: string | undefined;
+  /** Returns the value that is meant by what was typed. */
+  readonly normalize?: (answer: string) => string;
+  /** Returns a sentence that says what is wrong with the value and how to correct it; `undefined` if it is right. */
+  readonly fault?: (value: string) => string | undefined;
+}
+
+/** Asks the questions of one run. An option answers its question without asking; with `--yes` defaults do. */
+export class Interview {
+  readonly #terminal: Terminal;
+  readonly #values: CommandArguments['values'];
+  readonly #missing: string[] = [];
+  #isAttended: boolean;
+
+  constructor(terminal: Terminal, values: CommandArguments['values']) {
+    this.#terminal = terminal;
+    this.#values = values;
+    this.#isAttended = values['yes'] !== true;
+  }
+
+  /** True if a person has answered, or may answer, what is asked. */
+  get isAttended(): boolean {
+    return this.#isAttended;
+  }
+
+  /** Returns the value; empty if it is needed and nobody can give it, see `finish`. Throws {@link UsageError} if an option is wrong. */
+  async ask(question: Question): Promise<string> {
+    const given = this.#values[question.flag];
+    if (typeof given === 'string') {
+      const value = meant(question, given);
+      const fault = faultOf(question, value);
+      if (fault !== undefined) throw new UsageError(`--${question.flag}: ${fault}`);
+      return value;
+    }
+    if (this.#isAttended) {
+      for (const line of ['', ...question.explanation, ...listed(question)]) this.#terminal.note(line);
+    }
+    for (;;) {
+      const typed = this.#isAttended ? await this.#terminal.ask(prompt(question)) : undefined;
+      if (typed === undefined) return this.#unanswered(question);
+      const value = typed.trim() === '' ? question.fallback : meant(question, typed);
+      const fault = value === undefined ? 'Please type a value.' : faultOf(question, value);
+      if (value !== undefined && fault === undefined) return value;
+      this.#terminal.note(`  ${fault}`);
+    }
+  }
+
+  /** Asks a question that is answered with yes or no. Returns false if nobody can answer. */
+  async confirm(sentence: string): Promise<boolean> {
+    if (!this.#isAttended) return false;
+    const typed = await this.#terminal.ask(`${sentence} [y/N] `);
+    if (typed === undefined) this.#isAttended = false;
+    return /^\s*y(es)?\s*$/i.test(typed ?? '');
+  }
+
+  /** Throws {@link UsageError} that names every value that nobody gave. */
+  finish(): void {
+    if (this.#missing.length === 0) return;
+    throw new UsageError(
+      `Nothing was changed: these values are needed, and nobody is there to ask: ${this.#missing.join(', ')}`,
+    );
+  }
+
+  #unanswered(question: Question): string {
+    this.#isAttended = false;
+    const { fallback } = question;
+    const fault = fallback === undefined ? undefined : faultOf(question, fallback);
+    if (fault !== undefined) throw new UsageError(`--${question.flag}: ${fault}`);
+    if (fallback === undefined) this.#missing.push(`--${question.flag} (${question.label})`);
+    return fallback ?? '';
+  }
+}
+
+function meant({ choices = {}, normalize }: Question, typed: string): string {
+  const answer = typed.trim();
+  const named = Object.keys(choices);
+  const value = /^\d{1,2}$/.test(answer) ? (named[Number(answer) - 1] ?? answer) : answer;
+  return normalize === undefined ? value : normalize(value);
+}
+
+function faultOf({ choices, fault }: Question, value: string): string | undefined {
+  if (choices !== undefined && fault === undefined && !Object.hasOwn(choices, value)) {
+    return `"${value.slice(0, 60)}" is none of ${Object.keys(choices).join(', ')}.`;
+  }
+  return fault?.(value);
+}
+
+function listed({ choices = {} }: Question): string[] {
+  const width = Math.max(0, ...Object.keys(choices).map(({ length }) => length));
+  return Object.entries(choices).map(
+    ([value, meaning], index) => `  ${index + 1}  ${value.padEnd(width)}  ${meaning}`,
+  );
+}
+
+function prompt({ label, fallback }: Question): string {
+  return fallback === undefined ? `${label}: ` : `${label} [${fallback === '' ? 'none' : fallback}]: `;
+}

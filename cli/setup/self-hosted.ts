@@ -1,0 +1,154 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { checkSettings, settingFault } from './check-settings.ts';
+import type { SettingValues } from './env-text.ts';
+import { consoleGuide, linkingGuide } from './google-console.ts';
+import { addressQuestion, projectQuestion, sifelyQuestion, sifelySettings } from './questions.ts';
+import { CLIENT_ID, newSecrets } from './secrets.ts';
+import { keyGuide, keyQuestion } from './service-account.ts';
+import { SettingFile } from './setting-file.ts';
+import { callOf, clientSecretLine, given, iconFile, isAgreed, type SetupRun, section } from './setup-run.ts';
+import {
+  addressHelp,
+  CONTAINER_NETWORKS,
+  type Reach,
+  reachGuide,
+  reachSettings,
+  WAYS,
+  type Way,
+} from './ways.ts';
+
+const TARGET = 'self-hosted';
+const COMPOSE_FILE = 'deploy/compose.yaml';
+
+/** Sets up a server of one's own: writes `.env`. Returns the exit code. */
+export async function setUpServer(run: SetupRun, isContainer: boolean): Promise<number> {
+  const { terminal, random } = run;
+  const file = new SettingFile(
+    resolve(terminal.cwd, given(run, 'file') ?? defaultFile(terminal.cwd, isContainer)),
+  );
+  const { present } = file;
+  const { reach, settings } = await askForServer(run, present, isContainer);
+  const made = newSecrets(present, random);
+  const values: SettingValues = {
+    ...settings,
+    GOOGLE_CLIENT_ID: present['GOOGLE_CLIENT_ID'] ?? CLIENT_ID,
+    ...made,
+  };
+  checkSettings({ ...present, ...values }, TARGET);
+  file.set(values);
+  const icon = iconFile(run, dirname(file.path));
+  const plan = [
+    ...file.describe(),
+    ...(existsSync(icon.path) ? [] : [`${icon.path} (new file, the app icon)`]),
+  ];
+  if (plan.length > 0) {
+    if (!(await isAgreed(run, plan))) return run.values['dry-run'] === true ? 0 : 1;
+    file.write();
+    if (!existsSync(icon.path)) icon.write();
+  }
+  terminal.note(plan.length > 0 ? '\nDone.' : '\nNothing to change: everything is set.');
+  printGuide(run, { reach, values, file: file.path, icon: icon.path, made });
+  return 0;
+}
+
+/** Compose reads the file beside `compose.yaml`. */
+function defaultFile(cwd: string, isContainer: boolean): string {
+  return isContainer && existsSync(join(cwd, COMPOSE_FILE)) ? join(dirname(COMPOSE_FILE), '.env') : '.env';
+}
+
+async function askForServer(
+  run: SetupRun,
+  present: SettingValues,
+  isContainer: boolean,
+): Promise<{ reach: Reach; settings: SettingValues }> {
+  const { interview, terminal } = run;
+  const project = await interview.ask(projectQuestion(TARGET, present['GOOGLE_PROJECT_ID']));
+  const way = isContainer
+    ? 'container'
+    : await interview.ask({
+        flag: 'way',
+        label: 'Way',
+        explanation: [
+          'Google reaches the server over HTTPS only. How do requests from the internet get to it?',
+        ],
+        choices: WAYS,
+        fallback: wayOf(present['PUBLIC_URL']),
+      });
+  const publicUrl = await interview.ask(addressQuestion(TARGET, addressHelp(way), present['PUBLIC_URL']));
+  const keyFile = await interview.ask(
+    keyQuestion(project, terminal.cwd, present['GOOGLE_APPLICATION_CREDENTIALS']),
+  );
+  const clientId = await interview.ask(sifelyQuestion(TARGET, present));
+  interview.finish();
+  const listening = listeningSettings(run, present, isContainer);
+  const reach: Reach = {
+    way: way as Way,
+    publicUrl,
+    port: listening['PORT'] ?? '8080',
+    proxyAddress: listening['HOST'] === '0.0.0.0' ? listening['TRUSTED_PROXIES'] : undefined,
+  };
+  const settings = {
+    PUBLIC_URL: publicUrl,
+    GOOGLE_PROJECT_ID: project,
+    ...sifelySettings(clientId),
+    ...(keyFile !== '' && { GOOGLE_APPLICATION_CREDENTIALS: keyFile }),
+    ...listening,
+  };
+  return { reach, settings };
+}
+
+/** Returns where the server listens: as an option says, else as it is set, else as the container or this machine needs it. */
+function listeningSettings(run: SetupRun, present: SettingValues, isContainer: boolean): SettingValues {
+  const port = given(run, 'port') ?? present['PORT'];
+  const proxyAddress = given(run, 'proxy-address');
+  const standing = { HOST: present['HOST'], TRUSTED_PROXIES: present['TRUSTED_PROXIES'] };
+  const fitting = reachSettings(proxyAddress ?? (isContainer ? CONTAINER_NETWORKS : undefined));
+  return {
+    ...fitting,
+    ...(proxyAddress === undefined && definedOf(standing)),
+    ...(port !== undefined && { PORT: port }),
+  };
+}
+
+function definedOf(values: Readonly<Record<string, string | undefined>>): SettingValues {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (value ? [[name, value]] : [])),
+  );
+}
+
+/** An address that is set already has its way in place: only what every way must do is repeated. */
+function wayOf(publicUrl: string | undefined): keyof typeof WAYS {
+  if (publicUrl === undefined || settingFault('PUBLIC_URL', publicUrl, TARGET) !== undefined) return 'caddy';
+  return new URL(publicUrl).hostname.endsWith('.ts.net') ? 'tailscale' : 'plain';
+}
+
+interface Guided {
+  readonly reach: Reach;
+  readonly values: SettingValues;
+  readonly file: string;
+  readonly icon: string;
+  /** The secrets of this run. */
+  readonly made: SettingValues;
+}
+
+function printGuide(run: SetupRun, { reach, values, file, icon, made }: Guided): void {
+  const isContainer = reach.way === 'container';
+  section(run, '1. Let requests in', reachGuide(reach));
+  if (values['GOOGLE_APPLICATION_CREDENTIALS'] === undefined) {
+    section(run, 'Missing: the key for reports', [
+      'Until then tiles show old states.',
+      ...keyGuide(values['GOOGLE_PROJECT_ID'] ?? ''),
+      `Then run ${callOf(run, 'setup')} again with the file.`,
+    ]);
+  }
+  section(run, '2. Start', [
+    `  ${isContainer ? `docker compose -f ${COMPOSE_FILE} up -d --build` : callOf(run, 'start')}`,
+    '',
+    ...(isContainer ? [] : ['As a service that starts with the machine: docs/self-hosting.md.']),
+    'Keep a copy of the line ENCRYPTION_KEYS away from this machine: without it a backup cannot be read.',
+  ]);
+  const place = `the value of GOOGLE_CLIENT_SECRET in ${file}`;
+  section(run, '3. Google’s console', consoleGuide(values, icon, clientSecretLine(run, made, place)));
+  section(run, '4. Link', linkingGuide(values));
+}
