@@ -1,5 +1,5 @@
 // Builds the bundles: lib/index.cjs for Firebase, lib/server.cjs for a self-hosted server, lib/cli.cjs for the command line.
-import { rmSync, statSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { leanFunctions } from './lean-functions.ts';
@@ -18,22 +18,14 @@ const simulatorsStayOutside: Plugin = {
   },
 };
 
-/**
- * Loads Google's API client on first use: actions-on-google loads it at once (a fifth of a second) for a call that the
- * product never makes.
- */
-const googleapisWhenAsked: Plugin = {
-  name: 'googleapis-when-asked',
+/** Leaves out Google's API client: actions-on-google loads it (a fifth of a second) for a call that the product never makes. */
+const noGoogleapis: Plugin = {
+  name: 'no-googleapis',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^googleapis$/ }, ({ pluginData }) =>
-      pluginData === 'asked'
-        ? { path: 'googleapis', external: true }
-        : { path: 'googleapis', namespace: 'asked' },
-    );
-    onLoad({ filter: /^googleapis$/, namespace: 'asked' }, () => ({
-      contents: "module.exports = { get google() { return require('googleapis').google; } };",
+    onResolve({ filter: /^googleapis$/ }, () => ({ path: 'googleapis', namespace: 'left-out' }));
+    onLoad({ filter: /^googleapis$/, namespace: 'left-out' }, () => ({
+      contents: "module.exports = { get google() { throw new Error('googleapis is not in this bundle'); } };",
       loader: 'js',
-      pluginData: 'asked',
     }));
   },
 };
@@ -58,15 +50,17 @@ const noDebugOutput: Plugin = {
   },
 };
 
-/** Keeps tables of East Asian character sets (a third of a megabyte) outside: JSON and forms are UTF-8; others load on demand. */
-const tablesStayOutside: Plugin = {
-  name: 'tables-stay-outside',
-  setup({ onResolve }) {
+/** Leaves out tables of East Asian character sets (a third of a megabyte): bodies are read as UTF-8, whatever their label says. */
+const noTables: Plugin = {
+  name: 'no-tables',
+  setup({ onResolve, onLoad }) {
     onResolve({ filter: /^\.\/tables\/.+\.json$/ }, ({ path, importer }) =>
-      importer.includes('/iconv-lite/')
-        ? { path: path.replace('.', 'iconv-lite/encodings'), external: true }
-        : undefined,
+      importer.includes('/iconv-lite/') ? { path, namespace: 'no-tables' } : undefined,
     );
+    onLoad({ filter: /./, namespace: 'no-tables' }, () => ({
+      contents: "throw new Error('This bundle has no tables of East Asian character sets');",
+      loader: 'js',
+    }));
   },
 };
 
@@ -94,24 +88,23 @@ const common: BuildOptions = {
   legalComments: 'none',
   logLevel: 'warning',
 };
+const plugins = [simulatorsStayOutside, noGoogleapis, noDebugOutput, noTables];
 await build({
   ...common,
   entryPoints: { index: 'functions/index.ts' },
-  plugins: [simulatorsStayOutside, googleapisWhenAsked, noDebugOutput, tablesStayOutside, leanFunctions],
+  plugins: [...plugins, leanFunctions],
 });
-await build({
+/** The bundles for a person's machine: complete, since no node_modules is beside them, and with a word for a Node that is too old. */
+const standalone: BuildOptions = {
   ...common,
-  entryPoints: { server: 'functions/server.ts' },
-  // Most servers do not use Firestore: the library for its credentials (almost half a megabyte) loads on first use.
-  external: ['google-auth-library'],
-  plugins: [simulatorsStayOutside, googleapisWhenAsked, noDebugOutput, tablesStayOutside],
-});
+  banner: { js: readFileSync(`${root}scripts/need-node.cjs`, 'utf8') },
+};
+await build({ ...standalone, entryPoints: { server: 'functions/server.ts' }, plugins });
 await build({
-  ...common,
+  ...standalone,
   entryPoints: { cli: 'cli/main.ts' },
-  external: ['google-auth-library'],
   // A bundle of its own beside it: the server starts faster without the commands.
-  plugins: [serverStaysOutside, simulatorsStayOutside, googleapisWhenAsked, noDebugOutput, tablesStayOutside],
+  plugins: [serverStaysOutside, ...plugins],
 });
 for (const name of ['index', 'server', 'cli']) {
   const kilobytes = Math.round(statSync(`${outdir}/${name}.cjs`).size / 1024);

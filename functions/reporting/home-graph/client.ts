@@ -5,7 +5,7 @@ import type { Logger } from '../../logs/logger.ts';
 import { TimeoutError, withTimeout } from '../../timeout.ts';
 import type { HomeGraph, HomeGraphOutcome, HomeGraphResult } from '../home-graph.ts';
 import { type Connection, connect, createTransport, type HomeGraphClient, TIMEOUT_MS } from './connection.ts';
-import { isGoogleError, isNetworkFailure, messageOf, statusOf } from './failure.ts';
+import { isGoogleError, isMissingModule, isNetworkFailure, messageOf, statusOf } from './failure.ts';
 
 /** Creates the client. It loads the library at the first call: most processes answer an intent first. It makes no retries. */
 export function createHomeGraph(deps: {
@@ -44,7 +44,8 @@ export function createHomeGraph(deps: {
     make: (client: HomeGraphClient) => Promise<unknown>,
   ): Promise<HomeGraphResult> => {
     const startedAt = clock.now();
-    const { result, cause } = await attempt(authorized, make);
+    const { result, cause, isIncomplete } = await attempt(authorized, make);
+    if (isIncomplete) logger.error('a part of this program is missing', { detail: result.detail });
     const line = { method, accountId: agentUserId, ...result, cause, durationMs: clock.now() - startedAt };
     logger.info('homegraph call', line);
     return result;
@@ -90,6 +91,8 @@ interface Attempt {
   readonly result: HomeGraphResult;
   /** Without a response: the system's code, for the log. */
   readonly cause?: string | undefined;
+  /** True if Google's library, or a part of it, is not installed. */
+  readonly isIncomplete?: boolean;
 }
 
 async function attempt(
@@ -100,6 +103,10 @@ async function attempt(
   try {
     client = await authorized();
   } catch (error) {
+    if (isMissingModule(error)) {
+      const [detail = ''] = messageOf(error).split('\n', 1);
+      return { result: { outcome: 'unavailable', detail }, isIncomplete: true };
+    }
     // Refused by the token endpoint, or without credentials: no retry helps.
     const status = statusOf(error);
     const isUnanswered = error instanceof TimeoutError || isNetworkFailure(error);

@@ -18,6 +18,12 @@ export function isNetworkFailure(error: unknown): boolean {
   return config !== undefined || name === 'GaxiosError' || name === 'FetchError';
 }
 
+/** True if Node did not find a module: it says nothing about Google or the network. */
+export function isMissingModule(error: unknown): boolean {
+  const { code } = Object(error);
+  return code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND';
+}
+
 /** Returns the messages of an error and its causes. */
 export function messageOf(error: unknown): string {
   const { message, cause } = Object(error);

@@ -8,7 +8,7 @@ import { backDoor, DEMO, data, frontDoor, RawClient, shed, simulators } from './
 
 const start = simulators();
 const ROOT = join(__dirname, '../../..');
-const NODE = join(ROOT, 'node_modules/.bin/node');
+const NODE = process.execPath;
 const PAGE = { pageNo: 1, pageSize: 20 };
 const folder = mkdtempSync(join(tmpdir(), 'sifely-state-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
