@@ -96,7 +96,7 @@ export function createApp(deps: AppDeps): App {
     }),
   );
   app.use(createAccountPages({ ...deps, accounts, pageKit }));
-  app.get('/', frontPage);
+  app.get('/', frontPage(config));
   app.use(notFound);
   app.use(errorHandler(logger));
   return {

@@ -33,6 +33,8 @@ export interface Config {
     /** The one that Google shows now, and others that it may still show or will show soon. Never empty. */
     readonly clientSecrets: readonly string[];
     readonly projectId: string | undefined;
+    /** The id of the integration in links into the Google Home app. */
+    readonly agentId?: string | undefined;
     readonly homegraphUrl: string;
     /** The path in `GOOGLE_APPLICATION_CREDENTIALS`; Google's library reads the file itself. */
     readonly credentialsFile?: string | undefined;

@@ -69,6 +69,7 @@ export function loadConfig(env: Environment, target: ConfigTarget): Config {
       clientId: read.required('GOOGLE_CLIENT_ID'),
       clientSecrets: readGoogleSecrets(read),
       projectId: read.text('GOOGLE_PROJECT_ID'),
+      agentId: read.text('GOOGLE_AGENT_ID') ?? read.text('GOOGLE_PROJECT_ID'),
       homegraphUrl:
         read.webAddress(
           'HOMEGRAPH_URL',

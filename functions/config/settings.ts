@@ -60,6 +60,13 @@ export const SETTINGS = [
     configures: true,
   },
   {
+    name: 'GOOGLE_AGENT_ID',
+    meaning:
+      'ID of the integration in the link from the front page into the Google Home app, if it is not the id of the project',
+    default: '`GOOGLE_PROJECT_ID`',
+    example: 'my-home-project',
+  },
+  {
     name: 'GOOGLE_CLIENT_ID',
     meaning: 'Client ID that you chose for Google and entered in the console',
     default: 'required',

@@ -1,15 +1,28 @@
 import type { RequestHandler } from 'express';
+import type { Config } from '../config/config.ts';
+import { homeAppLink, qrCode } from './home-app-link.ts';
+import { html } from './html.ts';
 import { sendPlainPage } from './plain-page.ts';
 
-/** `GET /`: says what this server is, and nothing about its users. */
-export const frontPage: RequestHandler = (request, response) => {
-  sendPlainPage(request, response, {
-    status: 200,
-    title: 'Sifely locks in Google Home',
-    sentences: [
-      'This server connects Sifely smart locks to Google Home.',
-      'To link, open the Google Home app and choose Devices, Add, Works with Google Home, then this service.',
-    ],
-    links: [{ label: 'Manage your locks', href: '/account' }],
-  });
-};
+/** `GET /`: says what this server is and leads into the Google Home app; nothing about its users. */
+export function frontPage({ google: { agentId } }: Pick<Config, 'google'>): RequestHandler {
+  const link = agentId === undefined ? undefined : homeAppLink(agentId);
+  const figure =
+    link &&
+    html`<figure>${qrCode(link, 'QR code that opens the Google Home app')}<figcaption>Or scan this with your phone.</figcaption></figure>`;
+  return (request, response) => {
+    sendPlainPage(request, response, {
+      status: 200,
+      title: 'Sifely locks in Google Home',
+      sentences: [
+        'This server connects Sifely smart locks to Google Home.',
+        'To link, open the Google Home app and choose Devices, Add, Works with Google Home, then this service.',
+      ],
+      links: [
+        ...(link === undefined ? [] : [{ label: 'Link in Google Home', href: link }]),
+        { label: 'Manage your locks', href: '/account' },
+      ],
+      ...(figure && { figure }),
+    });
+  };
+}

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { html } from './html.ts';
+import { type Html, html } from './html.ts';
 import { layout } from './layout.ts';
 import { buttons, type PageLink } from './problem-page.ts';
 import { STYLE_HASH } from './style.ts';
@@ -9,6 +9,8 @@ interface PlainPage {
   readonly title: string;
   readonly sentences: readonly string[];
   readonly links?: readonly PageLink[];
+  /** Below the links. */
+  readonly figure?: Html;
   /** Error code for programs, which get JSON. */
   readonly error?: string;
 }
@@ -22,8 +24,8 @@ export function sendPlainPage(request: Request, response: Response, page: PlainP
     'X-Content-Type-Options': 'nosniff',
   });
   if (request.accepts(['json', 'html']) === 'html') {
-    const { title, sentences, links = [] } = page;
-    const content = html`${sentences.map((sentence) => html`<p>${sentence}</p>`)}${links.length > 0 && buttons(links)}`;
+    const { title, sentences, links = [], figure } = page;
+    const content = html`${sentences.map((sentence) => html`<p>${sentence}</p>`)}${links.length > 0 && buttons(links)}${figure}`;
     response.type('html').send(layout(title, content).toString());
   } else {
     response.json(page.error === undefined ? { status: 'ok' } : { error: page.error });

@@ -51,6 +51,9 @@ h3 { font-size: 1rem; margin: 0 0 .25rem; overflow-wrap: anywhere; }
 .notice { background: var(--good-back); border-left: 4px solid var(--good); padding: .75rem 1rem; border-radius: .25rem; }
 .address { font-family: ui-monospace, monospace; font-size: .9rem; overflow-wrap: anywhere; user-select: all;
   -webkit-user-select: all; border: 1px solid var(--line); border-radius: .5rem; padding: .75rem; }
+figure { display: none; margin: 1.5rem 0 0; text-align: center; color: var(--soft); font-size: .9rem; }
+@media (min-width: 34rem) { figure { display: block; } }
+.code { width: 11rem; height: 11rem; border-radius: .75rem; }
 dl { margin: 0; }
 dt { font-weight: 600; }
 dd { margin: 0 0 .75rem; }

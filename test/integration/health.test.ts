@@ -1,3 +1,4 @@
+import { parse } from 'node-html-parser';
 import manifest from '../../package.json';
 import { World } from '../support/world.ts';
 
@@ -34,6 +35,18 @@ describe('the server', () => {
     expect(page.headers.get('content-type')).toMatch(/^text\/html/);
     expect(await page.text()).toContain('<h1>Sifely locks in Google Home</h1>');
     expect(await (await get('/')).json()).toEqual({ status: 'ok' });
+  });
+
+  test('leads from / into the Google Home app by a link and by a QR code for the phone', async () => {
+    const page = parse(await (await get('/', 'text/html')).text());
+    const address = 'https://home.google.com/home-app/?deeplink=setup%2Fha_linking%3Fagent_id%3Ddemo-project';
+    expect(page.querySelector('a.main')?.getAttribute('href')).toBe(address);
+    const code = page.querySelector('svg');
+    expect(code?.getAttribute('aria-label')).toBe('QR code that opens the Google Home app');
+    expect(code?.querySelector('path')?.getAttribute('d')).toMatch(/^M\d+ \d+/);
+    // Four light modules on each side, without which cameras do not find it.
+    expect(code?.getAttribute('viewBox')).toMatch(/^-4 -4 /);
+    expect(code?.querySelector('rect')?.getAttribute('fill')).toBe('#fff');
   });
 
   test('answers 404 with a page for people and with JSON for programs, without repeating the address', async () => {

@@ -36,6 +36,7 @@ export function testConfig(where: {
       clientId: 'google-client',
       clientSecrets: ['google-client-secret-of-the-test-world'],
       projectId: 'demo-project',
+      agentId: 'demo-project',
       homegraphUrl: where.homegraphUrl,
     },
     redirectUris: [where.redirectUri],

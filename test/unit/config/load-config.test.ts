@@ -66,6 +66,7 @@ describe('loadConfig, the defaults', () => {
         clientId: 'google-home',
         clientSecrets: ['a-secret-of-some-length'],
         projectId: 'my-home-project',
+        agentId: 'my-home-project',
         homegraphUrl: 'https://homegraph.googleapis.com',
       },
       redirectUris: [
