@@ -1,8 +1,11 @@
 import express, { type Express } from 'express';
 import { createAccountPages } from './account-pages/create-account-pages.ts';
 import { createAccounts } from './accounts/create-accounts.ts';
+import { describeKeyProblem } from './accounts/installation/installation.ts';
+import { createInstallationGuard } from './accounts/installation/installation-guard.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config/config.ts';
+import { ConfigError } from './config/config-error.ts';
 import { createJobHandlers } from './create-job-handlers.ts';
 import { createTrustProxy } from './http/caller-address.ts';
 import { health } from './http/health.ts';
@@ -20,8 +23,11 @@ import { errorHandler, notFound } from './pages/error-handler.ts';
 import { frontPage } from './pages/front-page.ts';
 import { createPageKit } from './pages/page-kit.ts';
 import type { Random } from './random.ts';
+import { createReadyChecks } from './ready-checks.ts';
+import { refuseWrongKeys } from './refuse-wrong-keys.ts';
 import { createSharingChanged } from './reporting/enqueue-request-sync.ts';
 import type { HomeGraph } from './reporting/home-graph.ts';
+import { recordTrouble } from './reporting/home-graph-trouble.ts';
 import { createStateChangeListener } from './reporting/state-change-listener.ts';
 import { createSmartHome } from './smarthome/smart-home.ts';
 import type { Store } from './store/store.ts';
@@ -47,6 +53,8 @@ interface AppDeps {
 export interface App {
   readonly express: Express;
   readonly runJob: JobHandler;
+  /** Rejects with `ConfigError` if `ENCRYPTION_KEYS` does not fit the database. A server that starts calls it before all else. */
+  openInstallation(): Promise<void>;
   /** Enqueues the polls that are due. Call it about once a minute. */
   tick(): Promise<void>;
   /** Takes up linked accounts whose states were lost. Call it once when a server starts. */
@@ -66,11 +74,13 @@ export function createApp(deps: AppDeps): App {
     ...{ ...deps, profile: cloud.profile, stateChangeListener, calls },
     accountListener: (account) => work.gateways.learn(account),
   });
-  const shared = { ...deps, ...work, accounts };
+  const homeGraph = recordTrouble(deps.homeGraph, deps);
+  const shared = { ...deps, ...work, accounts, homeGraph };
   const load = deps.load ?? new RequestLoad({ maxRequests: config.maxRequests, watch: 'never' });
   const smartHome = createSmartHome({ ...shared, load });
   const reporting = createJobHandlers(shared);
   const pageKit = createPageKit(deps);
+  const installation = createInstallationGuard(deps);
   const app = express();
   app.disable('x-powered-by');
   // No response may be cached.
@@ -78,12 +88,12 @@ export function createApp(deps: AppDeps): App {
   app.set('trust proxy', createTrustProxy(config));
   app.use(warnOfProxies(logger));
   app.use((request, _response, next) => withRequestContext(request.headers, next));
+  // A server looks at its keys when it starts. A function is started by a request.
+  if (config.platform === 'firebase') app.use(refuseWrongKeys(installation, deps));
   // First, because Google measures its latency. It reads the body itself, after it has authenticated the caller.
   app.use(smartHome.router);
-  app.get(['/health', '/healthz'], health(clock));
-  const isJobLate = async (until: number) =>
-    (await deps.store.dueKeys('jobs', { until, limit: 1 })).length > 0;
-  app.get('/ready', ready({ ...deps, isJobLate }));
+  app.get(['/health', '/healthz'], health(clock, installation.answer));
+  app.get('/ready', ready({ ...deps, checks: createReadyChecks({ ...deps, installation }) }));
   app.use(load.limit({ shown: 'nothing' }));
   app.use(reporting.router);
   app.use(
@@ -102,6 +112,10 @@ export function createApp(deps: AppDeps): App {
   return {
     express: app,
     runJob: reporting.runJob,
+    async openInstallation() {
+      const { problem } = await installation.open();
+      if (problem !== undefined) throw new ConfigError([describeKeyProblem(problem)]);
+    },
     tick: async () => {
       await accounts.openDatabase();
       await reporting.tick();

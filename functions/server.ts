@@ -73,6 +73,7 @@ async function main(): Promise<void> {
   const homeGraph = createHomeGraph({ ...parts, config });
   const load = new RequestLoad({ maxRequests: config.maxRequests, watch: 'always' });
   const app = createApp({ ...parts, config, cloud, homeGraph, jobs, load });
+  await app.openInstallation();
   await jobs.start(app.runJob);
   let isResumed = false;
   const tick = async () => {

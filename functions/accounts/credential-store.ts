@@ -3,11 +3,12 @@ import type { Account } from './account.ts';
 import { withoutRefusal } from './credential-refusal.ts';
 import type { Sealed, Sealer } from './sealing.ts';
 
-const PURPOSE = 'credentials';
+/** The sealing purpose of the credentials of an account. */
+export const CREDENTIALS_PURPOSE = 'credentials';
 
 /** Seals the credentials of an account. */
 export function sealCredentials(sealer: Sealer, accountId: string, credentials: CloudCredentials) {
-  return sealer.seal(accountId, PURPOSE, JSON.stringify(credentials));
+  return sealer.seal(accountId, CREDENTIALS_PURPOSE, JSON.stringify(credentials));
 }
 
 /** Opened credentials, cached as long as the account is referenced: opening takes a fifth of a millisecond. */
@@ -17,14 +18,14 @@ const opened = new WeakMap<Sealed, CloudCredentials>();
 export function openCredentials(sealer: Sealer, { id, credentials: sealed }: Account): CloudCredentials {
   const cached = opened.get(sealed);
   if (cached !== undefined) return cached;
-  const credentials: CloudCredentials = JSON.parse(sealer.open(id, PURPOSE, sealed));
+  const credentials: CloudCredentials = JSON.parse(sealer.open(id, CREDENTIALS_PURPOSE, sealed));
   opened.set(sealed, credentials);
   return credentials;
 }
 
 /** Seals the credentials again if a newer key exists. */
 export function renewCredentials(sealer: Sealer, account: Account) {
-  return sealer.renew(account.id, PURPOSE, account.credentials);
+  return sealer.renew(account.id, CREDENTIALS_PURPOSE, account.credentials);
 }
 
 /** Builds the {@link CredentialStore} of an account. Opens them at first use: an intent answered from snapshots never does. */

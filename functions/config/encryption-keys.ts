@@ -1,6 +1,10 @@
 import type { EncryptionKey } from './config.ts';
+import { placeholderFault } from './placeholder.ts';
 
 const KEY_BYTES = 32;
+
+/** The id of the demo's key: what it encrypted belongs to no real installation. */
+export const DEMO_KEY_ID = 'demo';
 
 /**
  * Parses `id:base64key[,id:base64key…]`, either alphabet, padded or not. Returns the valid keys and every fault, which
@@ -10,6 +14,11 @@ export function parseEncryptionKeys(text: string): { keys: EncryptionKey[]; faul
   const keys: EncryptionKey[] = [];
   const faults: string[] = [];
   for (const [index, entry] of text.split(',').entries()) {
+    const placeholder = placeholderFault(entry.slice(entry.indexOf(':') + 1));
+    if (placeholder !== undefined) {
+      faults.push(`has an entry ${index + 1} that ${placeholder}`);
+      continue;
+    }
     const key = parseEntry(entry);
     if (typeof key === 'string') faults.push(`must look like k1:BASE64 (entry ${index + 1} ${key})`);
     else if (keys.some(({ id }) => id === key.id)) {

@@ -1,6 +1,7 @@
 import type { Config, EncryptionKey, SifelyProfile } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { parseEncryptionKeys } from './encryption-keys.ts';
+import { placeholderFault } from './placeholder.ts';
 import { type Environment, SettingReader, settingText } from './setting-reader.ts';
 import { SETTINGS, type Setting } from './settings.ts';
 import { readTrustedProxies } from './trusted-proxies.ts';
@@ -117,6 +118,11 @@ function readGoogleSecrets(read: SettingReader): readonly string[] {
   const value = read.required('GOOGLE_CLIENT_SECRET');
   const secrets = value.split(',').map((secret) => secret.trim());
   const all = secrets.length > 1 ? ', each of those that commas separate' : '';
+  const placeholder = secrets.map(placeholderFault).find((fault) => fault !== undefined);
+  if (placeholder !== undefined) {
+    read.reject('GOOGLE_CLIENT_SECRET', placeholder);
+    return [];
+  }
   const isTooShort = secrets.some((secret) => secret.length < 16);
   const faults = [
     ...(isTooShort ? [`must be at least 16 characters${all}`] : []),

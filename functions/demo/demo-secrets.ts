@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { DEMO_KEY_ID } from '../config/encryption-keys.ts';
 import type { Random } from '../random.ts';
 
 const schema = v.object({ encryptionKeys: v.string(), googleClientSecret: v.string() });
@@ -13,7 +14,7 @@ export function demoSecrets(folder: string, random: Random): DemoSecrets {
   const saved = readIfThere(file);
   if (saved !== undefined) return v.parse(schema, JSON.parse(saved));
   const fresh: DemoSecrets = {
-    encryptionKeys: `demo:${random.bytes(32).toString('base64')}`,
+    encryptionKeys: `${DEMO_KEY_ID}:${random.bytes(32).toString('base64')}`,
     googleClientSecret: random.bytes(24).toString('base64url'),
   };
   mkdirSync(folder, { recursive: true, mode: 0o700 });

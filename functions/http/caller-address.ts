@@ -48,6 +48,11 @@ export function callerNetwork(request: Request): string {
   return networkOf(addressIn(hops[hop]));
 }
 
+/** Returns the number of addresses in the `X-Forwarded-For` of a request. */
+export function forwardedCount(request: Request): number {
+  return request.get('x-forwarded-for')?.split(',').length ?? 0;
+}
+
 /** True if the sender of a request may say on whose behalf it sends. */
 export function believesPeer(request: Request): boolean {
   const trusts: TrustProxy = request.app.get('trust proxy fn');

@@ -7,33 +7,30 @@ import { VERSION } from '../version.ts';
 /** An answer is given again for so long, because the address is public. */
 const CACHE_MS = 5_000;
 const CHECK_MS = 2_000;
-/** Jobs run within seconds of their time, and are given up rather than kept. */
-const LATE_JOB_MS = 10 * 60_000;
-
-interface ReadyDeps {
-  /** True if a job should have run before this time, ms since the epoch. Rejects if the store does not answer. */
-  readonly isJobLate: (until: number) => Promise<boolean>;
-  readonly clock: Clock;
-  readonly logger: Logger;
-}
 
 /** Something that keeps the product from its work. Without secrets: anybody may read it. */
-interface Problem {
-  readonly part: 'store' | 'jobs';
+export interface ReadyProblem {
+  readonly part: 'store' | 'jobs' | 'keys' | 'home-graph';
   readonly message: string;
+}
+
+interface ReadyDeps {
+  /** Each finds one kind of problem, asks the store at most, and rejects if that does not answer. */
+  readonly checks: readonly (() => Promise<ReadyProblem | undefined>)[];
+  readonly clock: Clock;
+  readonly logger: Logger;
 }
 
 /**
  * `GET /ready`: 200, or 503 with the problems. It asks the store and nothing else: an outage of Sifely or Google passes without the
  * operator, and their calls are counted.
  */
-export function ready({ isJobLate, clock, logger }: ReadyDeps): RequestHandler {
-  let newest: { readonly at: number; readonly problems: Promise<Problem[]> } | undefined;
-  const check = async (): Promise<Problem[]> => {
-    const until = clock.now() - LATE_JOB_MS;
+export function ready({ checks, clock, logger }: ReadyDeps): RequestHandler {
+  let newest: { readonly at: number; readonly problems: Promise<ReadyProblem[]> } | undefined;
+  const check = async (): Promise<ReadyProblem[]> => {
     try {
-      const isLate = await withTimeout(isJobLate(until), CHECK_MS, clock);
-      return isLate ? [{ part: 'jobs', message: 'Jobs are more than ten minutes late' }] : [];
+      const found = await withTimeout(Promise.all(checks.map((each) => each())), CHECK_MS, clock);
+      return found.filter((problem) => problem !== undefined);
     } catch (error) {
       logger.warn('not ready', { error });
       return [{ part: 'store', message: 'The database does not answer; the log says why' }];

@@ -9,6 +9,8 @@ export interface HomeGraphResult {
   /** HTTP status; `undefined` without a response. */
   readonly status?: number;
   readonly detail?: string;
+  /** Google's own word for a failure, such as `SERVICE_DISABLED`, if it gives one. */
+  readonly reason?: string;
 }
 
 export interface HomeGraphQueryResult extends HomeGraphResult {

@@ -22,12 +22,12 @@ export function assertDueQuery(query: DueQuery): void {
   if (query.after) assertTime('after.dueAt', query.after.dueAt);
 }
 
-// Firestore's timestamps end on 9999-12-31.
-const MAX_TIME = 253_402_300_799_999;
+/** The end of all times of a store, ms since the epoch: Firestore's timestamps end on 9999-12-31. */
+export const FOREVER = 253_402_300_799_999;
 
 function assertTime(name: string, time: number | undefined): void {
   if (time === undefined) return;
-  if (!Number.isSafeInteger(time) || time < 0 || time > MAX_TIME) {
+  if (!Number.isSafeInteger(time) || time < 0 || time > FOREVER) {
     throw new TypeError(`${name} must be a whole number of milliseconds since 1970, before the year 10000`);
   }
 }

@@ -1,10 +1,9 @@
 import { resumePolling } from '../jobs/resume-polling.ts';
+import { FOREVER } from '../store/document-rules.ts';
 import type { TrackingDeps } from './deps.ts';
 
 /** Accounts per query of the store. */
 const PAGE_SIZE = 200;
-/** The end of all times of a store. */
-const FOREVER = 253_402_300_799_999;
 
 /** Takes up linked accounts that are not polled, because their states were lost. */
 export interface ResumeAccounts {

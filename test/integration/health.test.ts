@@ -110,6 +110,49 @@ describe.each(['sqlite', 'firestore'] as const)('/ready (%s)', (store) => {
   });
 });
 
+describe.each(['sqlite', 'firestore'] as const)('/ready and the HomeGraph API (%s)', (store) => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.start({ store });
+    await world.link();
+    await world.pass(60_000);
+  });
+  afterEach(() => world.close());
+
+  const problems = async () => Object(await (await fetch(`${world.url}/ready`)).json()).problems;
+  const report = async (action: 'lock' | 'unlock') => {
+    const alice = world.google.user('alice');
+    await (action === 'lock' ? alice.lock('front door') : alice.unlock('front door', { pin: '4711' }));
+    await world.pass(10_000);
+  };
+
+  test('says since when Google refuses calls, and no more once it takes one', async () => {
+    expect(await problems()).toBeUndefined();
+    world.google.homegraph.failNext(403, { times: 100, reason: 'SERVICE_DISABLED' });
+    await report('unlock');
+    expect(await problems()).toEqual([
+      { part: 'home-graph', message: expect.stringMatching(/^Google has refused calls .* since 20/) },
+    ]);
+    expect(world.logLines.join()).toContain('"reason":"SERVICE_DISABLED"');
+    world.google.homegraph.failNoMore();
+    await report('lock');
+    expect(await problems()).toBeUndefined();
+  });
+
+  test('says nothing of failures that pass, and since when they last for a quarter of an hour', async () => {
+    world.google.homegraph.failNext(503, { times: 1000 });
+    await report('unlock');
+    expect(await problems()).toBeUndefined();
+    await world.pass(30 * 60_000);
+    expect(await problems()).toEqual([
+      { part: 'home-graph', message: expect.stringMatching(/^Calls .* have failed since 20/) },
+    ]);
+    world.google.homegraph.failNoMore();
+    await report('lock');
+    expect(await problems()).toBeUndefined();
+  });
+});
+
 test('/ready answers 503 while the database does not answer', async () => {
   const world = await World.start({ store: 'firestore' });
   await world.firestore?.close();

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import type { Config } from '../../config/config.ts';
 import type { Logger } from '../../logs/logger.ts';
+import { FOREVER } from '../../store/document-rules.ts';
 import { type DocumentKey, type Store, StoreUnavailableError } from '../../store/store.ts';
 import type { Sealer } from '../sealing.ts';
 import { isTagged, type parseToken, type TokenKeys } from '../tokens.ts';
@@ -32,8 +33,6 @@ const NEW_MS = 30 * 24 * 3_600_000;
 /** How long the end of a link is remembered: Google was told, and asks again for a while if that got lost. */
 const REMEMBER_MS = 400 * 24 * 3_600_000;
 const WARN_EVERY_MS = 60_000;
-/** The end of all times of a store. */
-const FOREVER = 253_402_300_799_999;
 
 const collection = 'endings';
 const DATABASE: DocumentKey = { collection, id: 'database' };

@@ -5,7 +5,14 @@ import type { Logger } from '../../logs/logger.ts';
 import { TimeoutError, withTimeout } from '../../timeout.ts';
 import type { HomeGraph, HomeGraphOutcome, HomeGraphResult } from '../home-graph.ts';
 import { type Connection, connect, createTransport, type HomeGraphClient, TIMEOUT_MS } from './connection.ts';
-import { isGoogleError, isMissingModule, isNetworkFailure, messageOf, statusOf } from './failure.ts';
+import {
+  isGoogleError,
+  isMissingModule,
+  isNetworkFailure,
+  messageOf,
+  reasonOf,
+  statusOf,
+} from './failure.ts';
 
 /** Creates the client. It loads the library at the first call: most processes answer an intent first. It makes no retries. */
 export function createHomeGraph(deps: {
@@ -124,7 +131,8 @@ async function attempt(
     if (status === undefined)
       return { result: { outcome: 'unavailable', detail }, cause: failureCause(error) };
     const outcome = isGoogleError(error) ? outcomeOfStatus(status) : 'unavailable';
-    return { result: { outcome, status, detail } };
+    const reason = reasonOf(error);
+    return { result: { outcome, status, detail, ...(reason !== undefined && { reason }) } };
   }
 }
 

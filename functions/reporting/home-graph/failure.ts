@@ -30,3 +30,11 @@ export function messageOf(error: unknown): string {
   const text = typeof message === 'string' ? message : String(error);
   return cause === undefined || cause === null ? text : `${text}: ${messageOf(cause)}`;
 }
+
+/** Returns Google's word for a failure (google.rpc.ErrorInfo), such as `SERVICE_DISABLED`; `undefined` if it gives none. */
+export function reasonOf(error: unknown): string | undefined {
+  const { data } = Object(Object(error).response);
+  const { details } = Object(Object(data).error);
+  const reasons = (Array.isArray(details) ? details : []).map((detail) => Object(detail).reason);
+  return reasons.find((reason) => typeof reason === 'string' && /^[A-Z0-9_]{1,63}$/.test(reason));
+}

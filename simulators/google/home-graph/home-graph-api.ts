@@ -152,9 +152,7 @@ export function homeGraphApi(
       error instanceof HomeGraphError
         ? error
         : new HomeGraphError(isBadBody(error) ? 400 : 500, String(error));
-    response
-      .status(known.httpStatus)
-      .json({ error: { code: known.httpStatus, message: known.message, status: known.code } });
+    response.status(known.httpStatus).json({ error: known.body });
   };
   router.use(failed);
   return router;

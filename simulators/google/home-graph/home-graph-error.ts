@@ -3,11 +3,27 @@ export class HomeGraphError extends Error {
   override readonly name = 'HomeGraphError';
   readonly httpStatus: number;
   readonly code: string;
+  /** The reason in Google's `ErrorInfo`, such as `SERVICE_DISABLED`. */
+  readonly reason: string | undefined;
 
-  constructor(httpStatus: number, message: string) {
+  constructor(httpStatus: number, message: string, reason?: string) {
     super(message);
     this.httpStatus = httpStatus;
     this.code = RPC_CODES[httpStatus] ?? 'UNKNOWN';
+    this.reason = reason;
+  }
+
+  /** The error in the body. */
+  get body(): object {
+    const { httpStatus: code, message, code: status, reason } = this;
+    const metadata = { service: 'homegraph.googleapis.com' };
+    const info = {
+      '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
+      reason,
+      domain: 'googleapis.com',
+      metadata,
+    };
+    return { code, message, status, ...(reason !== undefined && { details: [info] }) };
   }
 }
 

@@ -41,6 +41,12 @@ interface HeldAnswer {
   release(): void;
 }
 
+interface Fault {
+  readonly status: number;
+  readonly method?: HomeGraphMethod | undefined;
+  readonly reason?: string | undefined;
+}
+
 interface AgentUser {
   devices: ReadonlyMap<string, SyncDevice>;
   readonly states: Map<string, States>;
@@ -63,7 +69,7 @@ export class HomeGraph {
   readonly #clock: Clock;
   readonly #isShared: (agentUserId: string) => boolean;
   readonly #users = new Map<string, AgentUser>();
-  readonly #faults: { readonly status: number; readonly method: HomeGraphMethod | undefined }[] = [];
+  readonly #faults: Fault[] = [];
   readonly #expected = new Map<string, string>();
   readonly #followUps = new Map<string, FollowUp>();
   readonly #waiting = new Map<string, ((followUp: FollowUp) => void)[]>();
@@ -77,9 +83,12 @@ export class HomeGraph {
     this.#isShared = isShared;
   }
 
-  /** Makes the next calls (of one method, or of any) fail with an HTTP status: 400, 403, 404, 429, 500 or 503. */
-  failNext(status: number, { times = 1, method }: { times?: number; method?: HomeGraphMethod } = {}): void {
-    for (let left = times; left > 0; left--) this.#faults.push({ status, method });
+  /** Makes the next calls (of one method, or of any) fail with an HTTP status: 400, 403, 404, 429, 500 or 503; with a reason of Google. */
+  failNext(
+    status: number,
+    { times = 1, ...fault }: { times?: number; method?: HomeGraphMethod; reason?: string } = {},
+  ): void {
+    for (let left = times; left > 0; left--) this.#faults.push({ status, ...fault });
   }
 
   /** Removes every failure that has not happened yet. */
@@ -188,7 +197,9 @@ export class HomeGraph {
   admit(method: HomeGraphMethod, countsAgainstQuota: boolean): void {
     const fault = this.#faults.findIndex((each) => each.method === undefined || each.method === method);
     const [injected] = fault < 0 ? [] : this.#faults.splice(fault, 1);
-    if (injected !== undefined) throw new HomeGraphError(injected.status, 'Injected by the test.');
+    if (injected !== undefined) {
+      throw new HomeGraphError(injected.status, 'Injected by the test.', injected.reason);
+    }
     if (!countsAgainstQuota) return;
     const now = this.#clock.now();
     this.#counted = this.#counted.filter((at) => at > now - this.quota.perMs);

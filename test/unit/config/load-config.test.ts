@@ -302,7 +302,10 @@ describe('loadConfig, a problem', () => {
       'PUBLIC_URL must begin with https:// (http:// is allowed on this machine only) and must not have a path (is "http://locks.example.com/app").',
     ],
     [{ GOOGLE_CLIENT_SECRET: 'short' }, 'GOOGLE_CLIENT_SECRET must be at least 16 characters.'],
-    [{ GOOGLE_CLIENT_SECRET: 'openssl rand -hex 32' }, 'GOOGLE_CLIENT_SECRET must not contain spaces.'],
+    [
+      { GOOGLE_CLIENT_SECRET: 'openssl rand -hex 32' },
+      'GOOGLE_CLIENT_SECRET is a command that was not run: run it, and paste what it prints.',
+    ],
     [
       { GOOGLE_CLIENT_SECRET: 'a-secret-of-some-length,short' },
       'GOOGLE_CLIENT_SECRET must be at least 16 characters, each of those that commas separate.',
@@ -319,7 +322,7 @@ describe('loadConfig, a problem', () => {
     [{ ENCRYPTION_KEYS: 'abc' }, 'ENCRYPTION_KEYS must look like k1:BASE64 (entry 1 has no "id:").'],
     [
       { ENCRYPTION_KEYS: 'k1:$(openssl rand -base64 32)' },
-      'ENCRYPTION_KEYS must look like k1:BASE64 (entry 1 has a key that is not base64).',
+      'ENCRYPTION_KEYS has an entry 1 that is a command that was not run: run it, and paste what it prints.',
     ],
     [
       { ENCRYPTION_KEYS: `${right['ENCRYPTION_KEYS']},k2:${Buffer.alloc(31).toString('base64')}` },

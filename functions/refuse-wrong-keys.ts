@@ -1,0 +1,45 @@
+import type { RequestHandler } from 'express';
+import { describeKeyProblem } from './accounts/installation/installation.ts';
+import type { InstallationGuard } from './accounts/installation/installation-guard.ts';
+import type { Clock } from './clock.ts';
+import type { Logger } from './logs/logger.ts';
+import { sendPlainPage } from './pages/plain-page.ts';
+import { withTimeout } from './timeout.ts';
+
+/** An intent must be answered within 900 ms. A request that does not wait longer fails by the store itself, if that does not answer. */
+const MAX_WAIT_MS = 500;
+
+/** Paths that answer all the same. */
+const OPERATORS = new Set(['/health', '/healthz', '/ready']);
+
+/**
+ * Middleware that answers 503 while `ENCRYPTION_KEYS` does not fit the database: an owner who signs in would be led to link a second account.
+ * Looks at the first request, where no start did.
+ */
+export function refuseWrongKeys(
+  guard: InstallationGuard,
+  { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
+): RequestHandler {
+  let isLogged = false;
+  return async (request, response, next) => {
+    if (OPERATORS.has(request.path)) return next();
+    try {
+      await withTimeout(guard.open(), MAX_WAIT_MS, clock);
+    } catch {
+      // The store does not answer, which the request will find out too.
+      return next();
+    }
+    if (guard.problem === undefined) return next();
+    if (!isLogged) {
+      isLogged = true;
+      const { message, remedy } = describeKeyProblem(guard.problem);
+      logger.error('ENCRYPTION_KEYS does not fit the database', { found: message, remedy });
+    }
+    sendPlainPage(request, response, {
+      status: 503,
+      title: 'Not ready',
+      sentences: ['This service isn’t fully set up. See its log.'],
+      error: 'not_configured',
+    });
+  };
+}

@@ -1,0 +1,96 @@
+import type { Clock } from '../clock.ts';
+import type { DocumentKey, Store } from '../store/store.ts';
+import type { HomeGraph, HomeGraphResult } from './home-graph.ts';
+
+/** Google takes no calls. Times are ms since the epoch. */
+export interface HomeGraphTrouble {
+  /** `refused`: Google does not let this deployment call. `failing`: no answer, an outage, or the quota is used up. */
+  readonly kind: 'refused' | 'failing';
+  /** Time of the first of these failures. */
+  readonly since: number;
+  /** Time of the last one, to a minute. */
+  readonly at: number;
+}
+
+const KEY: DocumentKey = { collection: 'endings', id: 'home-graph' };
+
+/** A trouble that goes on is stored again at this interval; after a success, another process's is looked for as often. */
+const STORE_EVERY_MS = 60_000;
+
+/** Failures over so long are no passing outage. */
+const LONG_MS = 15 * 60_000;
+
+/** Reads the trouble that calls of any process have; `undefined` if the last one succeeded. */
+export async function readHomeGraphTrouble(store: Pick<Store, 'get'>): Promise<HomeGraphTrouble | undefined> {
+  const [document] = await store.get([KEY]);
+  return document === undefined ? undefined : parse(document.data);
+}
+
+/** True if the operator must act: Google refuses, or has failed for a quarter of an hour. */
+export function isLasting({ kind, since, at }: HomeGraphTrouble): boolean {
+  return kind === 'refused' || at - since >= LONG_MS;
+}
+
+/**
+ * Returns a client that records in the store since when its calls fail: the process that is asked if all is well may be another one. A
+ * success costs one read a minute, and a store that fails changes nothing.
+ */
+export function recordTrouble(
+  homeGraph: HomeGraph,
+  { store, clock }: { readonly store: Store; readonly clock: Clock },
+): HomeGraph {
+  let lookAt = 0;
+  let isBad = false;
+
+  const record = async ({ outcome }: HomeGraphResult): Promise<void> => {
+    const now = clock.now();
+    const kind = KINDS[outcome];
+    if (isBad === (kind !== undefined) && now < lookAt) return;
+    [isBad, lookAt] = [kind !== undefined, now + STORE_EVERY_MS];
+    const [document] = await store.get([KEY]);
+    if (kind === undefined) {
+      if (document !== undefined) await store.delete(KEY, document.revision);
+      return;
+    }
+    const before = document === undefined ? undefined : parse(document.data);
+    const since = before?.kind === kind ? before.since : now;
+    const trouble: HomeGraphTrouble = { kind, since, at: now };
+    // Another process may be first, and says the same.
+    if (document === undefined) await store.create(KEY, trouble);
+    else await store.replace(KEY, document.revision, trouble);
+  };
+
+  const recorded = async <Result extends HomeGraphResult>(call: Promise<Result>): Promise<Result> => {
+    const result = await call;
+    try {
+      await record(result);
+    } catch {
+      lookAt = 0;
+    }
+    return result;
+  };
+
+  return {
+    report: (request) => recorded(homeGraph.report(request)),
+    query: (agentUserId, deviceIds) => recorded(homeGraph.query(agentUserId, deviceIds)),
+    requestSync: (agentUserId) => recorded(homeGraph.requestSync(agentUserId)),
+    unlink: (agentUserId) => recorded(homeGraph.unlink(agentUserId)),
+  };
+}
+
+const KINDS: Readonly<Record<HomeGraphResult['outcome'], HomeGraphTrouble['kind'] | undefined>> = {
+  ok: undefined,
+  'not-found': undefined,
+  refused: undefined,
+  forbidden: 'refused',
+  quota: 'failing',
+  unavailable: 'failing',
+};
+
+function parse(data: unknown): HomeGraphTrouble | undefined {
+  const { kind, since, at } = Object(data);
+  if ((kind !== 'refused' && kind !== 'failing') || typeof since !== 'number' || typeof at !== 'number') {
+    return undefined;
+  }
+  return { kind, since, at };
+}
