@@ -19,6 +19,8 @@ import type { LockCloudProvider } from './locks/lock-cloud.ts';
 import { createLockWork } from './locks/lock-work.ts';
 import type { Logger } from './logs/logger.ts';
 import { withRequestContext } from './logs/request-context.ts';
+import { metricsWithToken } from './metrics/metrics-endpoint.ts';
+import type { Registry } from './metrics/registry.ts';
 import { errorHandler, notFound } from './pages/error-handler.ts';
 import { frontPage } from './pages/front-page.ts';
 import { createPageKit } from './pages/page-kit.ts';
@@ -44,6 +46,8 @@ interface AppDeps {
   readonly jobs: Jobs;
   /** Without it, nothing is subtracted for the time that the process stood still. */
   readonly load?: RequestLoad;
+  /** The metrics that `/metrics` shows to those who have the token; without it there is no such path. */
+  readonly metrics?: Registry;
   /** Only where the process that answers may stand still from then on. */
   readonly answering?: AnsweringProcess;
   /** How costly the hash of a new PIN is; default 14. Only tests that do not test it set less. */
@@ -95,6 +99,9 @@ export function createApp(deps: AppDeps): App {
   app.get(['/health', '/healthz'], health(clock, installation.answer));
   app.get('/ready', ready({ ...deps, checks: createReadyChecks({ ...deps, installation }) }));
   app.use(load.limit({ shown: 'nothing' }));
+  if (deps.metrics !== undefined && config.metricsToken !== undefined) {
+    app.all('/metrics', metricsWithToken(deps.metrics, config.metricsToken));
+  }
   app.use(reporting.router);
   app.use(
     createLinking({

@@ -18,6 +18,11 @@ import { createLocalJobs, type LocalJobs } from './jobs/local-jobs.ts';
 import { type Schedule, startSchedule } from './jobs/local-schedule.ts';
 import { createLogger } from './logs/create-logger.ts';
 import type { Logger } from './logs/logger.ts';
+import { countLines, withListeners } from './metrics/counting-logger.ts';
+import { addJobGauges } from './metrics/job-gauges.ts';
+import { metricsListener } from './metrics/metrics-endpoint.ts';
+import { createProductMetrics } from './metrics/product-metrics.ts';
+import type { Registry } from './metrics/registry.ts';
 import { openStore } from './open-store.ts';
 import { systemRandom } from './random.ts';
 import { createHomeGraph } from './reporting/home-graph/client.ts';
@@ -45,12 +50,14 @@ async function main(): Promise<void> {
   checkCredentialsFile(credentialsFile);
   // Google's library reads the variable itself, and takes quotes for a part of the path.
   if (credentialsFile !== undefined) env['GOOGLE_APPLICATION_CREDENTIALS'] = credentialsFile;
-  const logger = createLogger({
+  const metrics = createProductMetrics(systemClock.now());
+  const plainLogger = createLogger({
     ...settings.log,
     clock: systemClock,
     projectId: env['GOOGLE_CLOUD_PROJECT'],
     colours: process.stdout.isTTY && !env['NO_COLOR'],
   });
+  const logger = withListeners(plainLogger, [countLines(metrics)]);
   endOnUnexpected(logger);
   for (const name of removedSettings(env)) logger.info(`${name} is set but no longer used`);
   for (const line of renamedSettings(env)) logger.info(line);
@@ -61,6 +68,7 @@ async function main(): Promise<void> {
     ? loadConfig(demoEnvironment(env, demo.facts), { platform: 'self-hosted', demo: true })
     : settings;
   const store = await openStore({ config, env, clock: systemClock, logger });
+  addJobGauges(metrics.registry, { store, clock: systemClock });
   const cloud = createSifelyCloud({
     ...config.sifely,
     clock: systemClock,
@@ -72,7 +80,7 @@ async function main(): Promise<void> {
   const jobs = createLocalJobs({ ...parts, sealing });
   const homeGraph = createHomeGraph({ ...parts, config });
   const load = new RequestLoad({ maxRequests: config.maxRequests, watch: 'always' });
-  const app = createApp({ ...parts, config, cloud, homeGraph, jobs, load });
+  const app = createApp({ ...parts, config, cloud, homeGraph, jobs, load, metrics: metrics.registry });
   await app.openInstallation();
   await jobs.start(app.runJob);
   let isResumed = false;
@@ -83,7 +91,8 @@ async function main(): Promise<void> {
   };
   const schedule = startSchedule({ ...parts, everyMs: TICK_MS, tick });
   server.handle(app.express);
-  endOnSignal({ server, app, jobs, schedule, store, demo, logger });
+  const metricsServer = await listenForMetrics(config, metrics.registry, logger);
+  endOnSignal({ server, metricsServer, app, jobs, schedule, store, demo, logger });
   logger.info('listening', { url, publicUrl: config.publicUrl, store: config.store, version: VERSION });
   if (demo) {
     const { demoGuide } = await import('./demo/demo-guide.ts');
@@ -96,8 +105,22 @@ async function openDemo(publicUrl: string, { port, dataDir }: Config): Promise<D
   return startDemo({ publicUrl, port, dataDir, random: systemRandom });
 }
 
+/** Opens the port of `/metrics`, if there is to be one. Only programs on this machine reach it. */
+async function listenForMetrics(
+  { metricsPort }: Config,
+  registry: Registry,
+  logger: Logger,
+): Promise<HttpServer | undefined> {
+  if (metricsPort === undefined) return undefined;
+  const server = await listen('127.0.0.1', metricsPort, systemClock);
+  server.handle(metricsListener(registry));
+  logger.info('metrics', { url: `http://127.0.0.1:${server.port}/metrics` });
+  return server;
+}
+
 interface Running {
   readonly server: HttpServer;
+  readonly metricsServer: HttpServer | undefined;
   readonly app: App;
   readonly jobs: LocalJobs;
   readonly schedule: Schedule;
@@ -122,11 +145,21 @@ function endOnSignal(running: Running): void {
   process.on('SIGTERM', end);
 }
 
-async function stop({ server, app, jobs, schedule, store, demo, logger }: Running): Promise<void> {
+async function stop({
+  server,
+  metricsServer,
+  app,
+  jobs,
+  schedule,
+  store,
+  demo,
+  logger,
+}: Running): Promise<void> {
   // The clock's timers do not keep the process alive, and nothing else may.
   const alive = setInterval(() => {}, 1000);
   // Starts no more jobs; running jobs and the last requests end in parallel.
   const [jobsEnded] = await Promise.all([jobs.stop(GRACE_MS), server.close(GRACE_MS)]);
+  await metricsServer?.close(0);
   const settled = await Promise.race([
     Promise.all([app.settled(), schedule.stop()]).then(() => true),
     systemClock.delay(GRACE_MS).then(() => false),

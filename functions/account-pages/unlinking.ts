@@ -6,7 +6,7 @@ import { count } from '../pages/format-time.ts';
 import { html } from '../pages/html.ts';
 import { donePage } from '../pages/problem-page.ts';
 import type { Sessions } from '../pages/sessions.ts';
-import { enqueueUnlink } from '../reporting/unlink-account.ts';
+import { unlinkAccount } from '../reporting/unlink-account.ts';
 import { confirmPage } from './confirm-page.ts';
 import type { OwnerVisit, OwnerVisits } from './owner-visits.ts';
 import { PATHS } from './paths.ts';
@@ -26,17 +26,8 @@ const NOT_AT_GOOGLE =
   'We couldn’t reach Google. It has no access any more but may still show the locks for a while. To remove them now, unlink this service in the Google Home app.';
 
 /** Creates the handlers that unlink an account: here immediately, at Google by a job. */
-export function createUnlinking({ logger, accounts, jobs, sessions, visits }: UnlinkingDeps) {
-  const tryEnqueueUnlink = async (accountId: string): Promise<boolean> => {
-    try {
-      await enqueueUnlink(jobs, accountId);
-      return true;
-    } catch (error) {
-      logger.error('could not enqueue unlinking at Google', { accountId, error });
-      return false;
-    }
-  };
-
+export function createUnlinking(deps: UnlinkingDeps) {
+  const { sessions, visits } = deps;
   return {
     open(visit: OwnerVisit): void {
       annotate(visit.response, { outcome: 'shown' });
@@ -59,9 +50,7 @@ all lock data. Google removes the locks, their rooms and routines.</p>
     async submit(visit: OwnerVisit): Promise<void> {
       if (!visits.form(visit, FORM)) return;
       const { id } = visit.loaded.account;
-      // First, so that after a crash Google unlinks and the person tries again. Access ends even if it cannot be enqueued.
-      const isEnqueued = await tryEnqueueUnlink(id);
-      await accounts.remove(id);
+      const isEnqueued = await unlinkAccount(deps, id);
       await sessions.end(visit.response, visit.browser, visit.session);
       annotate(visit.response, { outcome: 'unlinked' });
       const message = `Your Sifely account is no longer linked, and we’ve deleted your data. ${isEnqueued ? AT_GOOGLE : NOT_AT_GOOGLE}`;

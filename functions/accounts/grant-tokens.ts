@@ -68,6 +68,9 @@ export function createGrantTokens(deps: {
       return removal?.ended === 'account' ? undefined : removal?.next;
     });
     const ended = removal?.ended ?? [];
+    for (const grantId of removal?.grantIds ?? []) {
+      logger.info('grant ended', { accountId, grantId, accountGone: value === undefined });
+    }
     if (!isDeepStrictEqual(ended, expected?.ended ?? [])) await lostLinks.recordEnd(accountId, ended);
     if (expected?.ended === 'account' && value) await lostLinks.withdrawEnd(accountId);
     if (before && ended === 'account') await forget(before);
@@ -160,11 +163,7 @@ export function createGrantTokens(deps: {
       if (accountGone) await lostLinks.assertAccountEnded(token, 'google');
     },
 
-    async endGrant(accountId, grantId) {
-      const result = await removeGrant(accountId, (account) => withoutGrant(account, grantId));
-      logger.info('grant ended', { accountId, grantId, ...result });
-      return result;
-    },
+    endGrant: (accountId, grantId) => removeGrant(accountId, (account) => withoutGrant(account, grantId)),
 
     async remove(accountId) {
       if (await documents.load(accountId)) await lostLinks.recordEnd(accountId, 'account');
@@ -173,7 +172,11 @@ export function createGrantTokens(deps: {
         ended = account;
         return undefined;
       });
-      if (ended) await forget(ended);
+      if (!ended) return;
+      for (const { id: grantId } of ended.grants) {
+        logger.info('grant ended', { accountId, grantId, accountGone: true });
+      }
+      await forget(ended);
     },
   };
 }
@@ -183,16 +186,20 @@ interface Removal {
   readonly next: Account;
   /** `account`, or the hashed refresh tokens of the grants that end. */
   readonly ended: 'account' | readonly string[];
+  /** The ids of those grants. */
+  readonly grantIds: readonly string[];
   /** True if its last grant ends while a link is pending. */
   readonly isPending: boolean;
 }
 
 function removalOf(account: Account, apply: (account: Account) => Account, now: number): Removal {
   const next = apply(account);
-  const ended = account.grants
-    .filter(({ id }) => !next.grants.some((grant) => grant.id === id))
-    .map(({ refreshToken }) => refreshToken);
+  const grants = account.grants.filter(({ id }) => !next.grants.some((grant) => grant.id === id));
+  const ended = grants.map(({ refreshToken }) => refreshToken);
   const isLast = ended.length > 0 && next.grants.length === 0;
   const isPending = isLast && account.pendingLinks.some((until) => until > now);
-  return { next, isPending, ended: isLast && !isPending ? 'account' : ended };
+  return {
+    ...{ next, isPending, ended: isLast && !isPending ? 'account' : ended },
+    grantIds: grants.map(({ id }) => id),
+  };
 }

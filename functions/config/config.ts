@@ -58,5 +58,9 @@ export interface Config {
   readonly pollMs: { readonly shortest: number; readonly longest: number };
   /** The most requests of one kind that are answered at the same time. */
   readonly maxRequests: number;
+  /** The port of `/metrics` on loopback; without it there is none. */
+  readonly metricsPort?: number | undefined;
+  /** The token for `/metrics` on the main port; without it there is none. */
+  readonly metricsToken?: string | undefined;
   readonly log: { readonly level: LogLevel; readonly format: 'terminal' | 'cloud' };
 }

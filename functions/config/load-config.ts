@@ -83,6 +83,7 @@ export function loadConfig(env: Environment, target: ConfigTarget): Config {
     encryptionKeys: readEncryptionKeys(read),
     ...(read.choice('LOST_LINKS', ['keep', 'end'], 'keep') === 'end' && { lostLinks: 'end' as const }),
     ...readTimes(read),
+    ...(!firebase && readMetrics(read)),
     log: {
       level: read.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error'], 'info'),
       format: read.choice('LOG_FORMAT', ['terminal', 'cloud'], firebase ? 'cloud' : 'terminal'),
@@ -168,6 +169,18 @@ function readEncryptionKeys(read: SettingReader): readonly EncryptionKey[] {
   const { keys, faults } = parseEncryptionKeys(text);
   for (const fault of faults) read.reject('ENCRYPTION_KEYS', fault);
   return keys;
+}
+
+function readMetrics(read: SettingReader): Pick<Config, 'metricsPort' | 'metricsToken'> {
+  const port = read.integer('METRICS_PORT', 0, 65_535, 0);
+  const token = read.text('METRICS_TOKEN');
+  if (token !== undefined && (token.length < 16 || /\s/.test(token))) {
+    read.reject('METRICS_TOKEN', 'must be at least 16 characters without spaces');
+  }
+  return {
+    ...(read.text('METRICS_PORT') !== undefined && { metricsPort: port }),
+    ...(token !== undefined && { metricsToken: token }),
+  };
 }
 
 function readTimes(read: SettingReader) {

@@ -219,6 +219,23 @@ export const SETTINGS = [
     example: 'terminal',
   },
   {
+    name: 'METRICS_PORT',
+    meaning:
+      'Port on `127.0.0.1` at which Prometheus reads `/metrics`; `docs/operate.md` lists what is counted',
+    default: 'none: no such port',
+    example: '9464',
+    only: 'self-hosted',
+  },
+  {
+    name: 'METRICS_TOKEN',
+    meaning:
+      'Token, at least 16 characters, with which a Prometheus on another machine reads `/metrics` on the main port',
+    default: 'none: no such path',
+    example: 'run openssl rand -hex 32 and paste the result',
+    secret: true,
+    only: 'self-hosted',
+  },
+  {
     name: 'REGION',
     meaning: 'Region of the functions',
     default: '`us-central1`',

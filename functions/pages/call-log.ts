@@ -8,6 +8,8 @@ export interface PageCall {
   grantType?: 'authorization_code' | 'refresh_token' | 'other';
   outcome: string;
   reason?: string;
+  /** True if a person signed in, whatever came of it. */
+  signedIn?: true;
   accountId?: string;
   grantId?: string;
   upstreamMs?: number;

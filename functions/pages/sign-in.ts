@@ -99,7 +99,7 @@ export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, flow: Si
     } finally {
       annotate(response, { upstreamMs: trace.times().upstreamMs });
     }
-    annotate(response, { outcome: 'signed in' });
+    annotate(response, { outcome: 'signed in', signedIn: true });
     await flow.onSignedIn(visit, username, signIn);
   };
 

@@ -119,7 +119,22 @@ async function isFinal(
 ): Promise<boolean> {
   if (result.outcome === 'unavailable') await removeReports(deps, loaded.account.id, [...locks.keys()]);
   const delivery = await handleResult(deps, loaded, result, [...locks.keys()]);
+  if (delivery === 'delivered') {
+    deps.logger.info('states reported', {
+      ...{ accountId: loaded.account.id, locks: locks.size },
+      ageMs: Math.max(0, deps.clock.now() - newestFactAt(locks)),
+    });
+  }
   return delivery === 'delivered' || delivery === 'refused';
+}
+
+/** Returns when the newest fact about these locks was learned, ms since the epoch. */
+function newestFactAt(locks: ReadonlyMap<string, ReportableLock>): number {
+  const times = [...locks.values()].flatMap(({ state }) => [
+    state.snapshot?.learnedAt ?? 0,
+    state.battery?.learnedAt ?? 0,
+  ]);
+  return Math.max(...times);
 }
 
 /** A failed call may have reached Google. Its last report is unknown then, and even the previous states must be sent again. */

@@ -10,5 +10,10 @@ export async function disconnect(
   { authenticated: { account, grant } }: IntentContext<DisconnectRequest>,
 ): Promise<IntentAnswer<Record<string, never>>> {
   const { accountGone } = await accounts.endGrant(account.id, grant.id);
-  return { body: {}, devices: [], outcome: accountGone ? 'account-gone' : 'grant-ended' };
+  return {
+    body: {},
+    devices: [],
+    outcome: accountGone ? 'account-gone' : 'grant-ended',
+    results: { SUCCESS: 1 },
+  };
 }

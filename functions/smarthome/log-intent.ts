@@ -6,7 +6,7 @@ import type { IntentAnswer } from './protocol/intent-context.ts';
 import type { IntentRequest } from './protocol/intent-request.ts';
 
 /** One request to `POST /smarthome`, as far as it got. Without names, PINs and tokens. */
-interface LoggableIntent extends Partial<Pick<IntentAnswer<unknown>, 'devices' | 'reasons'>> {
+interface LoggableIntent extends Partial<Pick<IntentAnswer<unknown>, 'devices' | 'results' | 'reasons'>> {
   readonly outcome: string;
   /** When the request arrived, ms since the epoch. */
   readonly startedAt: number;
@@ -19,17 +19,20 @@ interface LoggableIntent extends Partial<Pick<IntentAnswer<unknown>, 'devices' |
 /** Writes the log line of a request: the only place that logs `intent`. */
 export function logIntent(
   { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
-  { outcome, startedAt, authenticated, request, trace, devices, reasons, error }: LoggableIntent,
+  { outcome, startedAt, authenticated, request, trace, devices, results, reasons, error }: LoggableIntent,
 ): void {
   const upstreamMs = trace?.times().upstreamMs ?? 0;
+  const ms = clock.now() - startedAt;
   const line = {
     ...(request && { requestId: request.requestId }),
     ...(authenticated && { accountId: authenticated.account.id }),
     ...(request && authenticated && { grantId: authenticated.grant.id, intent: request.intent }),
     ...(devices && { devices }),
     outcome,
+    ...(results && { results }),
     ...(reasons && { reasons }),
-    ourMs: clock.now() - startedAt - upstreamMs,
+    ms,
+    ourMs: ms - upstreamMs,
     upstreamMs,
   };
   if (error === undefined) logger.info('intent', line);

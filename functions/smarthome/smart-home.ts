@@ -127,7 +127,9 @@ export function createSmartHome(deps: SmartHomeDeps): SmartHome {
       send(response, 200, body);
     } catch (error) {
       const { status, body } = errorResponse(request);
-      logIntent(deps, { ...context, devices: devicesOf(request), outcome: 'failed', error });
+      const devices = devicesOf(request);
+      const results = { transientError: Math.max(1, devices.length) };
+      logIntent(deps, { ...context, devices, outcome: 'failed', results, error });
       send(response, status, body);
     }
   };

@@ -48,3 +48,8 @@ export function watchPauseMs(
   const share = Math.max(0, wanted / monthlyCalls - WATCH.ahead) / WATCH.share;
   return Math.max(0, Math.ceil(start + share * (end - start)) - now);
 }
+
+/** Returns the share of the month's calls that are made, to a thousandth; above 1 where a person needed more. */
+export function usedShare(usage: CallUsage | undefined, monthlyCalls: number, now: number): number {
+  return Math.round((callsInMonth(usage, now) / monthlyCalls) * 1000) / 1000;
+}

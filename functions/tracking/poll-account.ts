@@ -10,7 +10,7 @@ import { enqueueNextAudit } from '../reporting/enqueue-audit.ts';
 import { enqueueLostReports } from '../reporting/enqueue-report.ts';
 import { type AppliedHints, applyHints, enqueueHintedObservations } from './apply-hints.ts';
 import { applyPoll, operableLocks, type PollReads } from './apply-poll.ts';
-import { affordableIntervalMs, budgetGrade } from './call-budget.ts';
+import { affordableIntervalMs, budgetGrade, usedShare } from './call-budget.ts';
 import type { TrackingDeps } from './deps.ts';
 import { enqueuePoll } from './enqueue-due-polls.ts';
 import {
@@ -127,6 +127,7 @@ export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
     logger.info('poll', {
       ...{ accountId, grade, intervalMs, outcome: reads.ended ?? 'ok' },
       ...{ records: reads.records.size, readings: reads.readings.size, lists: reads.list !== undefined },
+      used: usedShare(polled.usage, monthlyCalls, clock.now()),
     });
     await enqueueLostReports(deps, after);
   };

@@ -8,6 +8,9 @@ import type { RequestLoad } from '../../functions/http/request-load.ts';
 import type { JobSealing } from '../../functions/jobs/job-sealing.ts';
 import { createLocalJobs, type LocalJobs } from '../../functions/jobs/local-jobs.ts';
 import { createLogger } from '../../functions/logs/create-logger.ts';
+import { countLines, withListeners } from '../../functions/metrics/counting-logger.ts';
+import { addJobGauges } from '../../functions/metrics/job-gauges.ts';
+import { createProductMetrics, type ProductMetrics } from '../../functions/metrics/product-metrics.ts';
 import { systemRandom } from '../../functions/random.ts';
 import { createHomeGraph } from '../../functions/reporting/home-graph/client.ts';
 import { createSifelyCloud } from '../../functions/sifely/index.ts';
@@ -87,6 +90,8 @@ export class World {
   readonly instances: readonly Instance[];
   /** The log of the product, as Cloud Logging would receive it. */
   readonly logLines: readonly string[];
+  /** What is counted of all instances. */
+  readonly metrics: ProductMetrics;
   /** None if an instance stands still: its calls leave by real time. */
   readonly #inFlight: WorkInFlight | undefined;
 
@@ -104,6 +109,7 @@ export class World {
     this.jobs = deps.jobs;
     this.instances = deps.instances;
     this.logLines = deps.logLines;
+    this.metrics = deps.metrics;
   }
 
   static async start(options: WorldOptions = {}): Promise<World> {
@@ -129,12 +135,15 @@ export class World {
       : openSqliteStore({ file: ':memory:', clock: ownClock });
     const jobs = new HeldJobs(ownClock);
     const logLines: string[] = [];
-    const logger = createLogger({
+    const plainLogger = createLogger({
       format: 'cloud',
       level: 'debug',
       clock: ownClock,
       destination: { write: (line) => void logLines.push(line) },
     });
+    const metrics = createProductMetrics(ownClock.now());
+    addJobGauges(metrics.registry, { store, clock: ownClock });
+    const logger = withListeners(plainLogger, [countLines(metrics)]);
     const servers = await Promise.all(
       Array.from({ length: options.instances ?? (options.stopsAtAnswers ? 2 : 1) }, async () => {
         const server = createServer();
@@ -190,7 +199,7 @@ export class World {
       const answering =
         isApart && options.stopsAtAnswers !== 'alone' ? createAnsweringProcess(parts) : undefined;
       const app = createApp({
-        ...{ ...parts, homeGraph: createHomeGraph(parts), jobs: queue },
+        ...{ ...parts, homeGraph: createHomeGraph(parts), jobs: queue, metrics: metrics.registry },
         pinCost: options.pinCost ?? CHEAP_PIN_COST,
         ...(options.load && { load: options.load }),
         ...(answering && { answering }),
@@ -209,7 +218,8 @@ export class World {
       return { app, runner, url, stops, close };
     };
     const instances = await Promise.all(servers.map(startInstance));
-    return new World({ clock, skew, sifely, google, firestore, store, jobs, instances, logLines }, inFlight);
+    const clouds = { sifely, google, firestore };
+    return new World({ ...clouds, clock, skew, store, jobs, instances, logLines, metrics }, inFlight);
   }
 
   /** The first instance, which Google and browsers talk to. */

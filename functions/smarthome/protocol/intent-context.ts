@@ -42,6 +42,8 @@ export interface IntentAnswer<Body> {
   readonly devices: readonly string[];
   /** Statuses and error codes, each once. */
   readonly outcome: string;
+  /** How many devices have each status or error code; of an intent without results by device, its own. */
+  readonly results: Readonly<Record<string, number>>;
   /** By lock id; only devices that are offline or failed, or pending after a timeout. */
   readonly reasons?: Readonly<Record<string, DeviceReason>>;
 }
@@ -55,13 +57,22 @@ interface LoggableDevice {
 /** Sums up the devices of an answer for the log. */
 export function summarize(
   results: readonly LoggableDevice[],
-): Pick<IntentAnswer<unknown>, 'outcome' | 'reasons'> {
-  const words = new Set(results.map(({ answer: { status, errorCode } }) => errorCode ?? status));
+): Pick<IntentAnswer<unknown>, 'outcome' | 'results' | 'reasons'> {
+  const counts = countResults(results.map(({ answer: { status, errorCode } }) => errorCode ?? status));
+  const words = Object.keys(counts);
   const failed = results.flatMap(({ deviceId, reason }) =>
     reason === undefined ? [] : [[deviceId, reason]],
   );
   return {
-    outcome: words.size === 0 ? 'none' : [...words].sort().join(','),
+    outcome: words.length === 0 ? 'none' : words.sort().join(','),
+    results: counts,
     ...(failed.length > 0 && { reasons: Object.fromEntries(failed) }),
   };
+}
+
+/** Counts each word. */
+export function countResults(words: readonly string[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
+  return counts;
 }

@@ -43,7 +43,8 @@ export async function sync(
   const hasLastList = shared.length === 0 || shared.some(({ state }) => state.listed !== undefined);
   if (typeof listed === 'string' && !hasLastList) {
     const errorCode = FAILURE_ANSWERS[listed].codes.read;
-    return { body: { requestId, payload: { errorCode } }, devices: [], outcome: `${errorCode},${listed}` };
+    const outcome = `${errorCode},${listed}`;
+    return { body: { requestId, payload: { errorCode } }, devices: [], outcome, results: { [errorCode]: 1 } };
   }
   const devices = accountDevices(account, states, context.startedAt);
   if (typeof listed === 'string') await recordLastList(deps, context, devices);
@@ -51,6 +52,7 @@ export async function sync(
     body: { requestId, payload: { agentUserId: account.id, devices } },
     devices: devices.map(({ id }) => id),
     outcome: typeof listed === 'string' ? `SUCCESS,remembered,${listed}` : 'SUCCESS',
+    results: { SUCCESS: 1 },
   };
 }
 

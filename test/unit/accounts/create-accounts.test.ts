@@ -32,8 +32,8 @@ test('the log names each change of accounts and grants, and no secret', async ()
   expect(log.lines.map(({ message }) => message)).toEqual([
     'account created',
     'grant added',
-    'account deleted',
     'grant ended',
+    'account deleted',
   ]);
   const all = JSON.stringify(log.lines);
   for (const secret of [

@@ -35,6 +35,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'reporting/',
     'store/',
   ],
+  metrics: ['logs/', 'pages/constant-equals.ts', 'store/'],
   demo: ['config/'],
 };
 

@@ -63,6 +63,7 @@ const FORBIDDEN: readonly (readonly [rule: string, from: string, to: string])[] 
     'functions/smarthome/b.ts',
   ],
   ['account-pages imports only what lies below it', 'functions/account-pages/a.ts', 'functions/linking/b.ts'],
+  ['metrics imports only what lies below it', 'functions/metrics/a.ts', 'functions/accounts/b.ts'],
   ['demo imports only what lies below it', 'functions/demo/a.ts', 'functions/smarthome/b.ts'],
   ['only composition roots import store/sqlite/', 'functions/accounts/a.ts', 'functions/store/sqlite/b.ts'],
   ['only composition roots import store/sqlite/', 'functions/app.ts', 'functions/store/sqlite/b.ts'],

@@ -18,6 +18,7 @@ async function createDispatch() {
   const answerWith = (name: string) => async (context: IntentContext<IntentRequest>) => ({
     body: { name } as never,
     devices: [context.request.requestId],
+    results: {},
     outcome: NAME,
   });
   return create({
@@ -37,7 +38,12 @@ test.each<[string, IntentRequest]>([
   ['execute', { intent: 'action.devices.EXECUTE', requestId: 'r', commands: [unlock] }],
 ])('the handler of %s answers its intent', async (name, request) => {
   const dispatch = await createDispatch();
-  expect(await dispatch(contextOf(request))).toEqual({ body: { name }, devices: ['r'], outcome: NAME });
+  expect(await dispatch(contextOf(request))).toEqual({
+    body: { name },
+    devices: ['r'],
+    results: {},
+    outcome: NAME,
+  });
 });
 
 test('dispatch rejects with the error of the handler', async () => {

@@ -1,0 +1,63 @@
+import { nextAuditAt } from '../../../functions/reporting/enqueue-audit.ts';
+import { SeededRandom } from '../../simulation/seeded-random.ts';
+import { atSignIn, DEMO, signedIn } from '../account-pages/owner.ts';
+import { DAY, FRONT, MINUTE, ObservedHome } from '../tracking/observed-home.ts';
+
+/** Facts of {@link liveEventfulDay} that metrics must show. */
+export interface EventfulDay {
+  readonly home: ObservedHome;
+  /** Everything that identifies the account, its owner, its locks or its links: no metric may name it. */
+  readonly identifying: readonly string[];
+}
+
+/**
+ * Lets a home live a day on which everything happens that is counted: two links, unlocking with wrong and right PINs, an outage of
+ * Sifely, a quota of Google, a lost report that the audit finds, a throttled sign-in, webhooks, a revoked credential, and one link's end.
+ */
+export async function liveEventfulDay(): Promise<EventfulDay> {
+  const home = await ObservedHome.start([FRONT], { jobs: 'local' });
+  const { world } = home;
+  const alice = world.google.user('alice');
+  await world.link('bob', { pin: 'keep' });
+  const identifying = [home.accountId, 'Front door', DEMO.username, FRONT, alice.tokens?.accessToken ?? ''];
+
+  await alice.unlock('front door', { pin: ['1111', '2222', '3333', '4444', '5555', '4711'] });
+  await home.pass(20 * MINUTE);
+  await alice.lock('front door');
+  await home.pass(5 * MINUTE);
+  world.sifely.fault({ kind: 'non-json', endpoint: 'lock/queryOpenState', times: 1 });
+  await alice.query();
+  world.google.homegraph.failNext(429, { times: 4 });
+  await home.forge(FRONT, { recordType: 1 });
+  await home.pass(5 * MINUTE);
+  world.google.homegraph.failNext(403);
+  await alice.lock('front door');
+  await home.pass(5 * MINUTE);
+  await home.post('{}');
+
+  world.google.homegraph.loseReports(1, new SeededRandom(1));
+  await alice.unlock('front door', { pin: '4711' });
+  await home.pass(5 * MINUTE);
+  world.google.homegraph.loseReports(0, new SeededRandom(1));
+  for (const end = nextAuditAt(home.accountId, world.clock.now()) + 10 * MINUTE; world.clock.now() < end; ) {
+    const { pollDueAt = end } = (await home.loaded()).states;
+    await home.pass(Math.max(MINUTE, Math.min(pollDueAt, end, world.clock.now() + DAY) - world.clock.now()));
+    await world.app.tick();
+    await world.runDueJobs();
+  }
+
+  for (let attempt = 0; attempt < 9; attempt++) await signedIn(world, { ...DEMO, password: 'wrong' });
+  world.clock.advance(16 * MINUTE);
+  await (await atSignIn(world)).fill(DEMO).press('Sign in');
+  await alice.raw({ requestId: '1', inputs: [{ intent: 'action.devices.SYNC' }] }, { token: 'no-token' });
+  await alice.sync();
+  await alice.raw({ requestId: '1', inputs: [] }, { token: alice.tokens?.accessToken ?? '' });
+  await alice.refresh();
+  world.sifely.account(DEMO.username).revokeRefreshTokens();
+  world.sifely.account(DEMO.username).expireAccessTokens();
+  world.clock.advance(5 * MINUTE);
+  await alice.query();
+  await home.pass(5 * MINUTE);
+  await world.google.user('bob').disconnect();
+  return { home, identifying };
+}
