@@ -1,16 +1,27 @@
 // The product on Firebase: one HTTP function behind Firebase Hosting, a task queue and a schedule. Wiring only.
 import { HttpsError, onRequest } from 'firebase-functions/https';
-import { defineInt, defineSecret, defineString } from 'firebase-functions/params';
 import { onSchedule } from 'firebase-functions/scheduler';
 import { onTaskDispatched } from 'firebase-functions/tasks';
 import { createSealer } from './accounts/sealing.ts';
 import { type App, createApp } from './app.ts';
 import { systemClock } from './clock.ts';
+import { checkDeployment } from './config/check-deployment.ts';
 import { ConfigError } from './config/config-error.ts';
 import { removeUnseenCharacters } from './config/env-file.ts';
+import { DEPLOYMENT_DEFAULTS } from './config/firebase-parameters.ts';
 import { firestoreAddress } from './config/firestore-address.ts';
 import { loadConfig } from './config/load-config.ts';
 import { renamedSettings } from './config/unknown-settings.ts';
+import {
+  concurrency,
+  jobsAtOnce,
+  jobsPerSecond,
+  maxInstances,
+  memory,
+  minInstances,
+  region,
+  secrets,
+} from './firebase-deployment.ts';
 import { connectPatientlyByDefault } from './http/connection-pool.ts';
 import { holdBodies, releaseBody } from './http/hold-bodies.ts';
 import { leaveDomain } from './http/leave-domain.ts';
@@ -37,19 +48,8 @@ if (process.env['FUNCTION_TARGET'] === 'api') holdBodies();
 
 connectPatientlyByDefault(systemClock);
 
-/** Bound to the functions: puts Secret Manager's values into their environment. */
-const secrets = ['ENCRYPTION_KEYS', 'GOOGLE_CLIENT_SECRET'].map((name) => defineSecret(name));
-const DEFAULT_REGION = 'us-central1';
-const region = defineString('REGION', { default: DEFAULT_REGION, description: 'Region of the functions' });
-const memory = defineInt('MEMORY_MIB', { default: 512, description: 'Memory of one instance in MiB' });
-const concurrency = defineInt('CONCURRENCY', {
-  default: 80,
-  description: 'Requests at once in one instance',
-});
-const maxInstances = defineInt('MAX_INSTANCES', {
-  default: 20,
-  description: 'Instances that may run at once',
-});
+// Only Firebase's tools set it: they list the functions before they deploy. What cannot work is not deployed.
+if (process.env['FUNCTIONS_CONTROL_API'] === 'true') checkDeployment(process.env);
 
 interface Product {
   readonly app: App;
@@ -65,7 +65,7 @@ let product: Product | undefined;
 export const api = onRequest(
   {
     region,
-    minInstances: defineInt('MIN_INSTANCES', { default: 0, description: 'Instances that are kept warm' }),
+    minInstances,
     maxInstances,
     memory,
     concurrency,
@@ -110,14 +110,8 @@ export const jobs = onTaskDispatched(
       maxDoublings: 16,
     },
     rateLimits: {
-      maxConcurrentDispatches: defineInt('JOBS_AT_ONCE', {
-        default: 100,
-        description: 'Jobs that run at once',
-      }),
-      maxDispatchesPerSecond: defineInt('JOBS_PER_SECOND', {
-        default: 100,
-        description: 'Jobs that begin in one second',
-      }),
+      maxConcurrentDispatches: jobsAtOnce,
+      maxDispatchesPerSecond: jobsPerSecond,
     },
   },
   async ({ data, retryCount }) => {
@@ -167,7 +161,7 @@ function openProduct(): Product {
     sealing,
     projectId: env['GCLOUD_PROJECT'],
     // A parameter's default is known during a deployment, but here only if the deployment wrote it into the environment.
-    region: region.value() || DEFAULT_REGION,
+    region: region.value() || DEPLOYMENT_DEFAULTS.REGION,
     emulated: Boolean(env['CLOUD_TASKS_EMULATOR_HOST']),
     clock,
   });

@@ -1,11 +1,16 @@
-// Builds the bundles: lib/index.cjs for Firebase, lib/server.cjs for a self-hosted server, lib/cli.cjs for the command line.
+// Builds the bundles: lib/server.cjs for a self-hosted server, lib/cli.cjs for the command line, and dist/, which a deployment to
+// Firebase uploads: the bundle of the functions with a package.json and a lock file of its own.
 import { readFileSync, rmSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { writeDeployFolder } from './deploy-folder.ts';
 import { leanFunctions } from './lean-functions.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const outdir = process.argv[2] ?? `${root}lib`;
+/** `dist` is beside it. */
+const outdir = resolve(process.argv[2] ?? `${root}lib`);
+const dist = join(dirname(outdir), 'dist');
 
 /** Keeps the demo's simulators out of the bundles: they are not deployed, and exist only in a source tree. */
 const simulatorsStayOutside: Plugin = {
@@ -72,7 +77,7 @@ const serverStaysOutside: Plugin = {
   },
 };
 
-rmSync(outdir, { recursive: true, force: true });
+for (const folder of [outdir, dist]) rmSync(folder, { recursive: true, force: true });
 const common: BuildOptions = {
   absWorkingDir: root,
   outdir,
@@ -89,11 +94,14 @@ const common: BuildOptions = {
   logLevel: 'warning',
 };
 const plugins = [simulatorsStayOutside, noGoogleapis, noDebugOutput, noTables];
-await build({
+const functions = await build({
   ...common,
+  outdir: dist,
+  metafile: true,
   entryPoints: { index: 'functions/index.ts' },
   plugins: [...plugins, leanFunctions],
 });
+writeDeployFolder(dist, root, functions.metafile);
 /** The bundles for a person's machine: complete, since no node_modules is beside them, and with a word for a Node that is too old. */
 const standalone: BuildOptions = {
   ...common,
@@ -106,7 +114,7 @@ await build({
   // A bundle of its own beside it: the server starts faster without the commands.
   plugins: [serverStaysOutside, ...plugins],
 });
-for (const name of ['index', 'server', 'cli']) {
-  const kilobytes = Math.round(statSync(`${outdir}/${name}.cjs`).size / 1024);
-  process.stdout.write(`lib/${name}.cjs ${kilobytes} kB\n`);
+for (const file of [join(dist, 'index.cjs'), join(outdir, 'server.cjs'), join(outdir, 'cli.cjs')]) {
+  const kilobytes = Math.round(statSync(file).size / 1024);
+  process.stdout.write(`${relative(dirname(outdir), file)} ${kilobytes} kB\n`);
 }

@@ -24,6 +24,14 @@ export const leanFunctions: Plugin = {
       loader: 'js',
       resolveDir: pluginData,
     }));
+    // APIs and roles are declared for the list alone; the package's main file loads all of it.
+    onResolve({ filter: /^firebase-functions$/ }, ({ path }) => ({ path, namespace: 'declarations' }));
+    onLoad({ filter: /.*/, namespace: 'declarations' }, ({ path }) => ({
+      contents: `module.exports = process.env.FUNCTIONS_CONTROL_API === 'true'
+  ? require('listed:${path}')
+  : { requiresAPI() {}, requiresRole() {} };`,
+      loader: 'js',
+    }));
     onResolve({ filter: /^listed:/ }, ({ path }) => ({ path: path.slice('listed:'.length), external: true }));
     onResolve({ filter: /^bundled:/ }, ({ path, resolveDir, kind }) =>
       resolve(path.slice('bundled:'.length), { resolveDir, kind, pluginData: BUNDLED }),

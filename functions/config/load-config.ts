@@ -1,6 +1,7 @@
 import type { Config, EncryptionKey, SifelyProfile } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { parseEncryptionKeys } from './encryption-keys.ts';
+import { DEFAULT_GOOGLE_CLIENT_ID, hostingUrl } from './firebase-parameters.ts';
 import { placeholderFault } from './placeholder.ts';
 import { type Environment, SettingReader, settingText } from './setting-reader.ts';
 import { SETTINGS, type Setting } from './settings.ts';
@@ -42,6 +43,8 @@ export function loadConfig(env: Environment, target: ConfigTarget): Config {
   const read = new SettingReader(env);
   const firebase = target.platform === 'firebase';
   const demo = target.demo === true;
+  /** The project that the functions run in. */
+  const ownProject = firebase ? settingText(env, 'GCLOUD_PROJECT') : undefined;
   const profile = read.choice(
     'SIFELY_PROFILE',
     ['oauth', 'api-key'],
@@ -55,7 +58,7 @@ export function loadConfig(env: Environment, target: ConfigTarget): Config {
     host: read.text('HOST') ?? '127.0.0.1',
     port: firebase ? 0 : read.integer('PORT', 0, 65_535, 8080),
     ...readTrustedProxies(read, firebase ? 2 : demo ? 0 : 1, firebase),
-    publicUrl: readPublicUrl(read, env, firebase),
+    publicUrl: readPublicUrl(read, ownProject),
     store: readStore(read, firebase),
     dataDir: read.text('DATA_DIR') ?? './data',
     sifely: {
@@ -67,10 +70,10 @@ export function loadConfig(env: Environment, target: ConfigTarget): Config {
       monthlyCalls: read.integer('SIFELY_MONTHLY_CALLS', 100, 100_000_000, 8000),
     },
     google: {
-      clientId: read.required('GOOGLE_CLIENT_ID'),
+      clientId: read.text('GOOGLE_CLIENT_ID') ?? DEFAULT_GOOGLE_CLIENT_ID,
       clientSecrets: readGoogleSecrets(read),
-      projectId: read.text('GOOGLE_PROJECT_ID'),
-      agentId: read.text('GOOGLE_AGENT_ID') ?? read.text('GOOGLE_PROJECT_ID'),
+      projectId: read.text('GOOGLE_PROJECT_ID') ?? ownProject,
+      agentId: read.text('GOOGLE_AGENT_ID') ?? read.text('GOOGLE_PROJECT_ID') ?? ownProject,
       homegraphUrl:
         read.webAddress(
           'HOMEGRAPH_URL',
@@ -79,7 +82,7 @@ export function loadConfig(env: Environment, target: ConfigTarget): Config {
         ) ?? '',
       credentialsFile: demo ? undefined : read.text('GOOGLE_APPLICATION_CREDENTIALS'),
     },
-    redirectUris: readRedirectUris(read),
+    redirectUris: readRedirectUris(read, ownProject),
     encryptionKeys: readEncryptionKeys(read),
     ...(read.choice('LOST_LINKS', ['keep', 'end'], 'keep') === 'end' && { lostLinks: 'end' as const }),
     ...readTimes(read),
@@ -96,11 +99,10 @@ export function loadConfig(env: Environment, target: ConfigTarget): Config {
   return config;
 }
 
-function readPublicUrl(read: SettingReader, env: Environment, firebase: boolean): string {
-  const project = firebase ? settingText(env, 'GCLOUD_PROJECT') : undefined;
+function readPublicUrl(read: SettingReader, ownProject: string | undefined): string {
   const value =
     read.text('PUBLIC_URL') ??
-    (project === undefined ? read.required('PUBLIC_URL') : `https://${project}.web.app`);
+    (ownProject === undefined ? read.required('PUBLIC_URL') : hostingUrl(ownProject));
   return value === '' ? '' : (read.webAddress('PUBLIC_URL', value, 'origin') ?? '');
 }
 
@@ -138,8 +140,8 @@ function readGoogleSecrets(read: SettingReader): readonly string[] {
   return secrets.length > 1 && !/\s/.test(value) ? [value, ...secrets] : secrets;
 }
 
-function readRedirectUris(read: SettingReader): readonly string[] {
-  const project = read.text('GOOGLE_PROJECT_ID');
+function readRedirectUris(read: SettingReader, ownProject: string | undefined): readonly string[] {
+  const project = read.text('GOOGLE_PROJECT_ID') ?? ownProject;
   const extra = read.text('OAUTH_REDIRECT_URIS');
   if (project === undefined && extra === undefined) {
     read.reject(
@@ -152,6 +154,13 @@ function readRedirectUris(read: SettingReader): readonly string[] {
     read.reject(
       'GOOGLE_PROJECT_ID',
       `must be a project id: 6 to 30 of a-z, 0-9 and "-" (is "${project.slice(0, 60)}")`,
+    );
+  }
+  // Functions call HomeGraph as their own project, and HomeGraph knows the accounts of that project's integration alone.
+  if (ownProject !== undefined && project !== ownProject) {
+    read.reject(
+      'GOOGLE_PROJECT_ID',
+      `must be ${ownProject}, where the functions run, or Google gets no reports (is "${project?.slice(0, 60)}"): use that project in the Google Home Developer Console, or deploy to the other one`,
     );
   }
   const uris = project === undefined ? [] : GOOGLE_REDIRECT_HOSTS.map((host) => `${host}/r/${project}`);

@@ -55,7 +55,8 @@ export const SETTINGS = [
   {
     name: 'GOOGLE_PROJECT_ID',
     meaning: 'Project of the Google Home Developer Console; determines which redirect URIs are accepted',
-    default: 'none; this or `OAUTH_REDIRECT_URIS` is required',
+    default:
+      'on Firebase the project of the functions, and no other; elsewhere none: this or `OAUTH_REDIRECT_URIS` is required',
     example: 'my-home-project',
     configures: true,
   },
@@ -69,7 +70,7 @@ export const SETTINGS = [
   {
     name: 'GOOGLE_CLIENT_ID',
     meaning: 'Client ID that you chose for Google and entered in the console',
-    default: 'required',
+    default: '`google-home`',
     example: 'google-home',
     configures: true,
   },

@@ -92,7 +92,7 @@ export async function setStage(quick: boolean): Promise<Stage> {
   return {
     ...{ quick, folder, clouds, firestoreHost, homegraphUrl, sifelyUrl, homes, grown },
     product: productOn('data'),
-    productOnFunctions: onFramework(ROOT, firestoreHost, {
+    productOnFunctions: onFramework(join(ROOT, 'dist'), firestoreHost, {
       ...{ name: 'product on functions', logFile, tokenOf },
       env: { ...env, ...metadata, CLOUD_TASKS_EMULATOR_HOST: await clouds.call<string>('startTasks') },
     }),

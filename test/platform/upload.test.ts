@@ -1,27 +1,42 @@
-import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startFunction } from '../support/deployed/functions.ts';
-import { Surroundings } from '../support/deployment.ts';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import manifest from '../../package.json' with { type: 'json' };
+import { DeployedFunctions } from '../support/deployed/deployed-functions.ts';
+import { type BuiltFunctions, buildFunctions, startFunction } from '../support/deployed/functions.ts';
 import { freePorts } from '../support/free-ports.ts';
-import { type Program, ROOT, runProgram } from '../support/program.ts';
-import { TaskQueueServer } from '../support/task-queue-server.ts';
+import { ROOT, runProgram } from '../support/program.ts';
 
 // The matcher of firebase-tools in its own version, and its options (lib/fsAsync.js).
 const minimatch: (path: string, glob: string, options: { matchBase: boolean; dot: boolean }) => boolean =
   require('minimatch');
 
-/** Returns the relative paths that `firebase deploy` would upload, by the ignore list in firebase.json. */
-function uploadedFiles(): string[] {
-  const [{ ignore }] = JSON.parse(readFileSync(join(ROOT, 'firebase.json'), 'utf8')).functions;
-  const patterns: string[] = [...ignore, 'firebase-debug.log', 'firebase-debug.*.log', '.runtimeconfig.json'];
+const UPLOADED = ['index.cjs', 'index.cjs.map', 'package-lock.json', 'package.json'];
+
+/** Returns the relative paths that `firebase deploy` uploads of a folder whose ignore list is the default. */
+function uploadedFiles(folder: string): string[] {
+  const ignored = [
+    'node_modules',
+    '.git',
+    'firebase-debug.log',
+    'firebase-debug.*.log',
+    '.runtimeconfig.json',
+  ];
   const exclude = (path: string) =>
-    patterns.some((glob) => minimatch(join(ROOT, path), glob, { matchBase: true, dot: true }));
+    ignored.some((glob) => minimatch(join(folder, path), glob, { matchBase: true, dot: true }));
   const files: string[] = [];
-  const walk = (folder: string) => {
-    for (const path of globSync(`${folder}{*,.*}`, { cwd: ROOT })) {
+  const walk = (under: string) => {
+    for (const path of globSync(`${under}{*,.*}`, { cwd: folder })) {
       if (exclude(path)) continue;
-      if (statSync(join(ROOT, path)).isDirectory()) walk(`${path}/`);
+      if (statSync(join(folder, path)).isDirectory()) walk(`${path}/`);
       else files.push(path);
     }
   };
@@ -29,115 +44,143 @@ function uploadedFiles(): string[] {
   return files.sort();
 }
 
+/** Copies the packages of a folder's lock file from the checkout, as `npm ci` would install them. */
+function installFromCheckout(folder: string): void {
+  const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
+  for (const path of Object.keys(packages)) {
+    // Optional packages may be missing: for another platform, or left out.
+    if (path === '' || (!existsSync(join(ROOT, path)) && packages[path].optional)) continue;
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    const isOwn = (source: string) => !source.slice(join(ROOT, path).length).includes('/node_modules');
+    cpSync(join(ROOT, path), join(folder, path), { recursive: true, filter: isOwn });
+  }
+}
+
 describe('the upload to Firebase', () => {
-  let folder: string;
-  let surroundings: Surroundings;
-  let framework: Program;
-  let jobs: Program;
-  let queue: TaskQueueServer;
-  let url: string;
+  let built: BuiltFunctions;
+  let functions: DeployedFunctions;
 
   beforeAll(async () => {
-    await runProgram(process.execPath, ['scripts/build.ts']);
-    folder = mkdtempSync(join(tmpdir(), 'upload-'));
-    for (const file of uploadedFiles()) cpSync(join(ROOT, file), join(folder, file), { recursive: true });
-    const offline = ['--prefer-offline', '--no-audit', '--no-fund'];
-    await runProgram('npm', ['ci', '--omit=dev', '--ignore-scripts', ...offline], {
-      cwd: folder,
-      inherit: true,
-    });
-    const port = await freePorts(2);
-    url = `http://127.0.0.1:${port}`;
-    surroundings = await Surroundings.start(url);
-    queue = await TaskQueueServer.start();
-    queue.target = `http://127.0.0.1:${port + 1}`;
-    framework = startFramework(port, { ...surroundings.env, ...surroundings.secrets });
-    jobs = startFramework(port + 1, { ...surroundings.env, ...surroundings.secrets }, 'jobs');
-    await answers(`${url}/healthz`);
+    built = await buildFunctions('none');
+    installFromCheckout(built.folder);
+    functions = await DeployedFunctions.start(built.folder);
   }, 240_000);
 
   afterAll(async () => {
-    await queue?.close();
-    await framework?.stop();
-    await jobs?.stop();
-    await surroundings?.close();
-    if (folder) rmSync(folder, { recursive: true, force: true });
+    await functions?.close();
+    built?.remove();
   }, 60_000);
 
-  function startFramework(
-    port: number,
-    env: Readonly<Record<string, string>>,
-    target: 'api' | 'jobs' = 'api',
-  ): Program {
-    const emulated = {
-      FIRESTORE_EMULATOR_HOST: surroundings.firestore.host,
-      CLOUD_TASKS_EMULATOR_HOST: queue.host,
-    };
-    return startFunction({ folder, target, port, env: { ...env, ...emulated } });
-  }
-
-  async function answers(address: string): Promise<void> {
-    for (;;) {
-      const response = await fetch(address).catch(() => undefined);
-      if (response?.ok) return;
-      if (
-        (await Promise.race([framework.ended, new Promise((resolve) => setTimeout(resolve, 100))])) !==
-        undefined
-      ) {
-        throw new Error(`The framework ended:\n${framework.output}`);
-      }
-    }
-  }
-
-  test('is the bundle and the two package files, and nothing else', () => {
-    expect(uploadedFiles()).toEqual([
-      'lib/index.cjs',
-      'lib/index.cjs.map',
-      'package-lock.json',
-      'package.json',
-    ]);
+  test('is the bundle and two package files of its own, and nothing else', () => {
+    const [{ source, ignore }] = JSON.parse(readFileSync(join(ROOT, 'firebase.json'), 'utf8')).functions;
+    expect([source, ignore]).toEqual(['dist', undefined]);
+    expect(uploadedFiles(built.folder).filter((path) => !path.startsWith('.compile-cache'))).toEqual(
+      UPLOADED,
+    );
   });
 
-  test('answers /healthz', async () => {
-    const response = await fetch(`${url}/healthz`);
+  test('names the packages that the bundle loads, in the versions of the checkout', () => {
+    const uploaded = JSON.parse(readFileSync(join(built.folder, 'package.json'), 'utf8'));
+    expect(uploaded).toEqual({
+      name: manifest.name,
+      version: manifest.version,
+      license: manifest.license,
+      private: true,
+      main: 'index.cjs',
+      engines: { node: '24' },
+      dependencies: {
+        'firebase-admin': manifest.dependencies['firebase-admin'],
+        'firebase-functions': manifest.dependencies['firebase-functions'],
+        'iconv-lite': expect.stringMatching(/^\d/),
+      },
+      allowScripts: { '@firebase/util': false, protobufjs: false },
+    });
+    const own = JSON.parse(readFileSync(join(built.folder, 'package-lock.json'), 'utf8')).packages;
+    const all = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).packages;
+    expect(own[''].dependencies).toEqual(uploaded.dependencies);
+    for (const [path, { version, integrity }] of Object.entries<Record<string, string>>(own)) {
+      if (path !== '')
+        expect([path, version, integrity]).toEqual([path, all[path].version, all[path].integrity]);
+    }
+    expect(Object.keys(own)).not.toContain('node_modules/typescript');
+  });
+
+  test('has a lock file with which npm finds nothing missing or superfluous', async () => {
+    const tree = JSON.parse(
+      await runProgram('npm', ['ls', '--package-lock-only', '--all', '--json', '--offline'], {
+        cwd: built.folder,
+      }),
+    );
+    expect(tree.problems ?? []).toEqual([]);
+  });
+
+  test('is the same when the same checkout is built again, whatever was in its folder', async () => {
+    // As deep as the other one: the source map contains relative paths.
+    const folder = join(`${dirname(built.folder)}-again`, 'dist');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, '.env'), 'PORT=1\n');
+    try {
+      await runProgram(process.execPath, ['scripts/build.ts', join(dirname(folder), 'lib')]);
+      expect(uploadedFiles(folder)).toEqual(UPLOADED);
+      for (const file of UPLOADED) {
+        const isSame = readFileSync(join(folder, file)).equals(readFileSync(join(built.folder, file)));
+        expect([file, isSame]).toEqual([file, true]);
+      }
+    } finally {
+      rmSync(dirname(folder), { recursive: true, force: true });
+    }
+  });
+
+  test.each(['/health', '/healthz'])('answers %s', async (path) => {
+    const response = await fetch(`${functions.url}${path}`);
     expect(response.status).toBe(200);
-    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    const { version } = manifest;
     expect(await response.json()).toEqual({ status: 'ok', version, uptimeSeconds: expect.any(Number) });
   });
 
   test('asks for a token before anything else', async () => {
     const body = JSON.stringify({ requestId: '1', inputs: [] });
     const headers = { 'content-type': 'application/json' };
-    const response = await fetch(`${url}/smarthome`, { method: 'POST', headers, body });
+    const response = await fetch(`${functions.url}/smarthome`, { method: 'POST', headers, body });
     expect(response.status).toBe(401);
   });
 
   test('shows no stack for a body that is not JSON, which the platform does not read', async () => {
     const headers = { 'content-type': 'application/json' };
-    const response = await fetch(`${url}/smarthome`, { method: 'POST', headers, body: '{"inputs":' });
+    const response = await fetch(`${functions.url}/smarthome`, {
+      method: 'POST',
+      headers,
+      body: '{"inputs":',
+    });
     expect(response.status).toBe(401);
     expect(await response.text()).not.toMatch(/node_modules|at \w+ \(/);
   });
 
+  test('reads a form in an East Asian character set, whose tables are outside the bundle', async () => {
+    const response = await fetch(`${functions.url}/oauth/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded; charset=shift_jis' },
+      body: 'grant_type=refresh_token&refresh_token=%82%A0',
+    });
+    expect(response.status).toBeLessThan(500);
+  });
+
   test('links an account, unlocks a door and reports to Google by a job, with Firestore as store', async () => {
-    await surroundings
-      .linkAndUnlock(() => surroundings.reported())
-      .catch((error: Error) => {
-        throw new Error(`${error.message}\n${framework.output}\n${jobs.output}`, { cause: error });
-      });
-    expect(jobs.output).not.toMatch(/"severity":"(WARNING|ERROR)"/);
+    await functions.linkAndUnlock();
+    expect(functions.jobs.output).not.toMatch(/"severity":"(WARNING|ERROR)"/);
   }, 60_000);
 
   test('runs no job that the platform has not authorized', async () => {
     const body = JSON.stringify({ data: { job: { kind: 'poll', accountId: 'a' } } });
     const headers = { 'content-type': 'application/json' };
-    const response = await fetch(queue.target ?? '', { method: 'POST', headers, body });
+    const response = await fetch(functions.queue.target ?? '', { method: 'POST', headers, body });
     expect(response.status).toBe(401);
   });
 
   test('logs what is missing if it is not configured, and answers 503', async () => {
     const port = await freePorts(1);
-    const bare = startFramework(port, { GOOGLE_CLIENT_SECRET: 'hunter2', PUBLIC_URL: 'nonsense' });
+    const env = { GOOGLE_CLIENT_SECRET: 'hunter2', PUBLIC_URL: 'nonsense' };
+    const bare = startFunction({ folder: built.folder, target: 'api', port, env });
     try {
       let status: number | undefined;
       while (status === undefined) {
@@ -150,25 +193,6 @@ describe('the upload to Firebase', () => {
       expect(bare.output).not.toContain('hunter2');
     } finally {
       await bare.stop();
-    }
-  });
-
-  test('contains no other file of the checkout', () => {
-    const names = [
-      '.env',
-      '.env.local',
-      'service-account.json',
-      'data',
-      'functions',
-      'test',
-      'node_modules',
-      '.git',
-    ];
-    const [{ ignore }] = JSON.parse(readFileSync(join(ROOT, 'firebase.json'), 'utf8')).functions;
-    for (const name of names) {
-      expect(
-        ignore.some((glob: string) => minimatch(join(ROOT, name), glob, { matchBase: true, dot: true })),
-      ).toBe(true);
     }
   });
 });

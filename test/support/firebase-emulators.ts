@@ -10,11 +10,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { firebaseParameters, firebaseSettingsFile } from '../../functions/config/firebase-parameters.ts';
 import { Program, ROOT, runProgram } from './program.ts';
 
 /** Pinned: a new release must not break a build. */
 const VERSION = '15.34.2';
+
+const PROJECT = 'demo-sifely';
 
 /** Firebase's functions and hosting emulators with the built function. */
 export interface FirebaseEmulators {
@@ -37,24 +40,25 @@ export interface EmulatorOptions {
 }
 
 /**
- * Starts the official emulators on a copy of `lib/`, with the project's firebase.json except for the ports, and without a
- * developer's `.env`.
+ * Starts the official emulators on a copy of `dist/`, with the project's firebase.json except for the ports, without a developer's
+ * settings, but with a `.env` of self-hosting that they could not read.
  */
 export async function startEmulators(options: EmulatorOptions): Promise<FirebaseEmulators> {
   const tools = await firebaseTools();
   const folder = mkdtempSync(join(tmpdir(), 'emulators-'));
-  for (const name of ['lib', 'public', 'package.json', 'package-lock.json']) {
-    cpSync(join(ROOT, name), join(folder, name), { recursive: true });
-  }
+  for (const name of ['dist', 'public']) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   const { functions, hosting } = JSON.parse(readFileSync(join(ROOT, 'firebase.json'), 'utf8'));
   const names = ['hosting', 'functions', 'hub', 'logging', 'eventarc', 'tasks'];
   const ports = names.map((name, index) => [name, { host: '127.0.0.1', port: options.port + index }]);
   const emulators = { ...Object.fromEntries(ports), ui: { enabled: false }, singleProjectMode: true };
   writeFileSync(join(folder, 'firebase.json'), JSON.stringify({ functions, hosting, emulators }));
-  writeFileSync(join(folder, '.env'), dotenv(options.env));
-  writeFileSync(join(folder, '.secret.local'), dotenv(options.secrets), { mode: 0o600 });
-  const start = ['emulators:start', '--project', 'demo-sifely', '--only', 'functions,hosting'];
+  writeFileSync(join(folder, '.env'), 'PORT=1\nPUBLIC_URL=https://self-hosted.example\nnot a setting\n');
+  const settings = join(folder, firebaseSettingsFile(PROJECT));
+  mkdirSync(dirname(settings), { recursive: true });
+  writeFileSync(settings, dotenv({ ...firebaseParameters(PROJECT), ...options.env }));
+  writeFileSync(join(folder, 'dist/.secret.local'), dotenv(options.secrets), { mode: 0o600 });
+  const start = ['emulators:start', '--project', PROJECT, '--only', 'functions,hosting'];
   const program = Program.node([tools, ...start], {
     cwd: folder,
     env: { FIRESTORE_EMULATOR_HOST: options.firestore, CI: 'true' },

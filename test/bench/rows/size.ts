@@ -9,14 +9,14 @@ import type { Stage } from '../stage.ts';
 /** Measures the size of a deployment. */
 export async function measureSize(stage: Stage): Promise<Findings> {
   const row = 'Size';
-  const figures: Figure[] = ['lib/index.cjs', 'lib/server.cjs'].map((file) => {
+  const figures: Figure[] = ['dist/index.cjs', 'lib/server.cjs'].map((file) => {
     const bundle = readFileSync(join(ROOT, file));
     return { row, what: file, value: `${kib(bundle.length)}, ${kib(gzipSync(bundle).length)} compressed` };
   });
   const folder = join(stage.folder, 'production');
   mkdirSync(folder, { recursive: true });
   for (const file of ['package.json', 'package-lock.json'])
-    copyFileSync(join(ROOT, file), join(folder, file));
+    copyFileSync(join(ROOT, 'dist', file), join(folder, file));
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
   execFileSync('npm', ['ci', '--omit=dev', ...quiet], { cwd: folder, stdio: 'ignore' });
   for (const [what, where] of [

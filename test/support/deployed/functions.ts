@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Program, ROOT, runProgram } from '../program.ts';
@@ -10,11 +10,15 @@ export interface FunctionOptions {
   readonly target: 'api' | 'jobs';
   readonly port: number;
   readonly env: Readonly<Record<string, string>>;
+  /** The folder of the functions framework; default: the checkout's. */
+  readonly framework?: string | undefined;
 }
 
+const FRAMEWORK = join(ROOT, 'node_modules/@google-cloud/functions-framework');
+
 /** Starts a function as Cloud Functions does: the functions framework, Node 24, the environment that the platform sets. */
-export function startFunction({ folder, target, port, env }: FunctionOptions): Program {
-  const main = join(ROOT, 'node_modules/@google-cloud/functions-framework/build/src/main.js');
+export function startFunction({ folder, target, port, env, framework }: FunctionOptions): Program {
+  const main = join(framework ?? FRAMEWORK, 'build/src/main.js');
   return Program.node(
     [main, `--source=${folder}`, `--target=${target}`, '--signature-type=http', `--port=${port}`],
     {
@@ -32,13 +36,21 @@ export function startFunction({ folder, target, port, env }: FunctionOptions): P
   );
 }
 
-/** Builds the bundle in a folder of its own, with the checkout's `node_modules`. */
-export async function buildFunctions(): Promise<{ readonly folder: string; remove(): void }> {
-  const folder = mkdtempSync(join(tmpdir(), 'functions-'));
-  await runProgram(process.execPath, ['scripts/build.ts', join(folder, 'lib')]);
-  cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+/** A folder that a deployment uploads, in a temporary folder of its own. */
+export interface BuiltFunctions {
+  readonly folder: string;
+  remove(): void;
+}
+
+/** Builds what a deployment uploads, with the `node_modules` of the checkout or none. */
+export async function buildFunctions(
+  modules: 'of the checkout' | 'none' = 'of the checkout',
+): Promise<BuiltFunctions> {
+  const temporary = mkdtempSync(join(tmpdir(), 'functions-'));
+  await runProgram(process.execPath, ['scripts/build.ts', join(temporary, 'lib')]);
+  const folder = join(temporary, 'dist');
+  if (modules !== 'none') symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  return { folder, remove: () => rmSync(temporary, { recursive: true, force: true }) };
 }
 
 /** Waits until a server on loopback answers, whatever it says. */

@@ -217,7 +217,6 @@ describe('loadConfig, a problem', () => {
     ['an unknown profile', { SIFELY_PROFILE: 'OAuth2' }, 'SIFELY_PROFILE'],
     ['the oauth profile without client id', { SIFELY_PROFILE: 'oauth' }, 'SIFELY_CLIENT_ID'],
     ['a Sifely address without https', { SIFELY_BASE_URL: 'http://sifely.example' }, 'SIFELY_BASE_URL'],
-    ['no Google client id', { GOOGLE_CLIENT_ID: '' }, 'GOOGLE_CLIENT_ID'],
     ['no Google client secret', { GOOGLE_CLIENT_SECRET: undefined }, 'GOOGLE_CLIENT_SECRET'],
     [
       'a Google client secret with a space',
@@ -282,15 +281,24 @@ describe('loadConfig, a problem', () => {
     expect(names(env)).toEqual([name]);
   });
 
+  test('is another Google project than the one of the functions', () => {
+    const env = { GCLOUD_PROJECT: 'my-functions', GOOGLE_PROJECT_ID: 'my-home-project' };
+    expect(names(env, 'firebase')).toEqual(['GOOGLE_PROJECT_ID']);
+    expect(problems(env, 'firebase').message).toContain(
+      'GOOGLE_PROJECT_ID must be my-functions, where the functions run, or Google gets no reports (is "my-home-project")',
+    );
+    expect(load(env).redirectUris).toHaveLength(2);
+  });
+
   test('is SQLite on Firebase', () => expect(names({ STORE: 'sqlite' }, 'firebase')).toEqual(['STORE']));
 
   test('is reported together with all others, each with an example', () => {
     const error = problems({ SIFELY_CLIENTID: 'x', PORT: 'http', PUBLIC_URL: 'ftp://x' });
     expect(error.problems.map(({ name }) => name).sort()).toEqual([
-      ...['ENCRYPTION_KEYS', 'GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET', 'GOOGLE_PROJECT_ID', 'PORT'],
+      ...['ENCRYPTION_KEYS', 'GOOGLE_CLIENT_SECRET', 'GOOGLE_PROJECT_ID', 'PORT'],
       ...['PUBLIC_URL', 'SIFELY_CLIENTID'],
     ]);
-    expect(error.message).toContain('The configuration has 7 problems:');
+    expect(error.message).toContain('The configuration has 6 problems:');
     expect(error.message).toContain('PORT must be a whole number from 0 to 65535 (is "http").');
     expect(error.message).toContain('for example: PUBLIC_URL=https://locks.example.com');
     expect(error.message).toContain('Unknown setting SIFELY_CLIENTID. Did you mean SIFELY_CLIENT_ID?');

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { firebaseParameters } from '../../../functions/config/firebase-parameters.ts';
 import { SETTINGS } from '../../../functions/config/settings.ts';
 import { envExample, settingsTable, withSettingsTable } from '../../../functions/config/settings-docs.ts';
 
@@ -23,4 +24,12 @@ test('every setting is in README.md and in .env.example', () => {
 
 test('withSettingsTable refuses a README without markers', () => {
   expect(() => withSettingsTable('# Title')).toThrow('<!-- settings -->');
+});
+
+test('docs/firebase.md lists every parameter of a deployment with its default', () => {
+  const [, block = ''] = /```\n(\s*GOOGLE_PROJECT_ID=[^`]*)```/.exec(read('docs/firebase.md')) ?? [];
+  const lines = Object.entries(firebaseParameters('YOUR_PROJECT_ID')).map(
+    ([name, value]) => `${name}=${value}`,
+  );
+  expect(block.trim().split(/\n\s*/)).toEqual(lines);
 });
