@@ -6,8 +6,9 @@ import { readOwnForm } from '../pages/forms/form-body.ts';
 import { isSameOrigin } from '../pages/forms/same-origin.ts';
 import type { Html } from '../pages/html.ts';
 import { problemPage } from '../pages/problem-page.ts';
-import { type PageVisit, sendPage } from '../pages/visit.ts';
+import { isReading, type PageVisit, sendPage } from '../pages/visit.ts';
 import { type AuthorizationRequest, cancelUrl, parseAuthorization } from './authorization-request.ts';
+import { leaveTo } from './leave-page.ts';
 
 export interface AuthorizationVisit extends PageVisit {
   readonly authorization: AuthorizationRequest;
@@ -32,8 +33,9 @@ export function createVisitHandler(
     }
     if (parsed.kind === 'redirect') {
       annotate(response, { outcome: 'refused', reason: parsed.error });
-      response.redirect(303, parsed.location);
-      return;
+      // A form that was sent here must leave without a redirect, like any other.
+      if (isReading(request)) return response.redirect(303, parsed.location);
+      return leaveTo(response, parsed.location);
     }
     const authorization = parsed.request;
     const paths = {
@@ -51,7 +53,7 @@ export function readVisitForm(visit: AuthorizationVisit, publicUrl: string, list
   const form = readOwnForm(request, lists);
   if (form.has('cancel')) {
     annotate(response, { outcome: 'cancelled' });
-    response.redirect(303, cancelUrl(authorization));
+    leaveTo(response, cancelUrl(authorization));
     return undefined;
   }
   if (!isSameOrigin(request, publicUrl)) {

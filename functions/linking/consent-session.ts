@@ -3,18 +3,18 @@ import { donePage, problemPage } from '../pages/problem-page.ts';
 import type { PageSession, Sessions, SignedIn } from '../pages/sessions.ts';
 import type { AuthorizationVisit } from './authorization-visit.ts';
 import type { Codes } from './codes.ts';
+import { leaveTo } from './leave-page.ts';
 
 /** Finds the session of a person who signed in and has not agreed yet. Answers every other visit itself. */
 export function createConsentSession({ sessions, codes }: { sessions: Sessions; codes: Codes }) {
-  /** The same form sent twice ends at the same redirect, until Google has redeemed the code. */
+  /** The same form sent twice ends at the same address, until Google has redeemed the code. */
   const goBack = async (
     { response, show }: AuthorizationVisit,
     linked: { codeId: string; location: string },
   ) => {
     if (await codes.isPending(linked.codeId)) {
       annotate(response, { outcome: 'sent again' });
-      response.redirect(303, linked.location);
-      return;
+      return leaveTo(response, linked.location);
     }
     annotate(response, { outcome: 'already linked' });
     const message = 'Your account is already linked. Close this page and continue in the Google Home app.';

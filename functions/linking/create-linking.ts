@@ -13,7 +13,6 @@ import { createVisitHandler } from './authorization-visit.ts';
 import { createCodes } from './codes.ts';
 import { createConsentSession } from './consent-session.ts';
 import { createConsentView } from './consent-view.ts';
-import { formActions } from './form-actions.ts';
 import { createHandleConsent } from './handle-consent.ts';
 import { createIssueCode } from './issue-code.ts';
 import { createIssueTokens } from './issue-tokens.ts';
@@ -53,7 +52,7 @@ export function createLinking(deps: LinkingDeps): Router {
   const oauth = Router();
   oauth.use(createTokenEndpoint({ ...deps, logCall, issueTokens }));
 
-  const pageHeaders = headers(formActions(config));
+  const pageHeaders = headers();
   const log = (endpoint: string) => logCall(endpoint, 'oauth call');
   const visit = (handle: Parameters<typeof createVisitHandler>[1]) =>
     createVisitHandler({ config, cookies }, handle);

@@ -11,6 +11,7 @@ import type { ConsentView } from './consent-page.ts';
 import type { ConsentSession } from './consent-session.ts';
 import { type ConsentViews, idsOf, isOperable } from './consent-view.ts';
 import type { IssueCode } from './issue-code.ts';
+import { leaveTo } from './leave-page.ts';
 
 interface TakeConsentDeps {
   readonly config: Config;
@@ -23,7 +24,7 @@ interface TakeConsentDeps {
   readonly sharingChanged: (accountId: string) => Promise<unknown>;
 }
 
-/** Creates the handler of the consent form: stores the choices and redirects the person back to Google with a code. */
+/** Creates the handler of the consent form: stores the choices and sends the person back to Google with a code. */
 export function createHandleConsent(deps: TakeConsentDeps) {
   const { config, accounts, codes, issueCode, sessions, consentSession, views } = deps;
 
@@ -41,7 +42,7 @@ export function createHandleConsent(deps: TakeConsentDeps) {
     const linked = { kind: 'linked', query: authorization.query, codeId: codeId(code), location } as const;
     if (await sessions.change(session, (data) => (data.kind === 'signed-in' ? linked : undefined))) {
       annotate(response, { outcome: 'agreed' });
-      return response.redirect(303, location);
+      return leaveTo(response, location);
     }
     // The same form was sent twice and the other request was faster: its code counts, ours is deleted.
     const unused = await codes.find(code);

@@ -1,14 +1,14 @@
 import { Html, type HtmlValue, html } from './html.ts';
 import { STYLE } from './style.ts';
 
-/** A whole page. `title` is also its heading. */
-export function layout(title: string, content: HtmlValue): Html {
+/** A whole page. `title` is also its heading; `head` is added to the metadata. */
+export function layout(title: string, content: HtmlValue, head?: Html): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex, nofollow">
+<meta name="robots" content="noindex, nofollow">${head}
 <title>${title} – Sifely locks</title>
 <style>${new Html(STYLE)}</style>
 </head>

@@ -7,10 +7,7 @@ import { STYLE_HASH } from './style.ts';
  * Sets the headers of every page. Referrer policy `same-origin`: with `no-referrer`, browsers send `Origin: null` with our
  * forms. No opener policy: Google may open our page in a window that reports back to it.
  */
-export function pageHeaders(
-  config: Pick<Config, 'publicUrl'>,
-  formActions: readonly string[] = [],
-): RequestHandler[] {
+export function pageHeaders(config: Pick<Config, 'publicUrl'>): RequestHandler[] {
   const secure = config.publicUrl.startsWith('https:');
   return [
     helmet({
@@ -19,7 +16,7 @@ export function pageHeaders(
         directives: {
           defaultSrc: ["'none'"],
           styleSrc: [STYLE_HASH],
-          formAction: ["'self'", ...formActions],
+          formAction: ["'self'"],
           baseUri: ["'none'"],
           frameAncestors: ["'none'"],
         },

@@ -27,8 +27,8 @@ export interface PageKit {
   readonly formTokens: FormTokens;
   readonly throttle: Throttle;
   readonly logCall: LogCall;
-  /** Middleware that sets the headers of a page. `formActions` are the origins besides our own where its form may end. */
-  headers(formActions?: readonly string[]): RequestHandler[];
+  /** Middleware that sets the headers of a page. */
+  headers(): RequestHandler[];
 }
 
 /** Builds the {@link PageKit}. */
@@ -42,6 +42,6 @@ export function createPageKit(deps: PageKitDeps): PageKit {
     formTokens: createFormTokens(sealer),
     throttle: createThrottle({ ...deps, sealer }),
     logCall: createLogCall(deps),
-    headers: (formActions) => pageHeaders(config, formActions),
+    headers: () => pageHeaders(config),
   };
 }

@@ -34,6 +34,8 @@ export interface GoogleSimulatorOptions {
   readonly pkce?: boolean;
   /** The file that keeps links across restarts. */
   readonly stateFile?: string;
+  /** True if the redirect host leads on to the Google app (`assistant-handoff:`), as on a phone. Default: it answers with a page. */
+  readonly leadsToApp?: boolean;
   /** Further checks of every response; see {@link GoogleSimulator.defaultChecker}. */
   readonly checker?: AnswerChecker;
 }
@@ -108,7 +110,7 @@ export class GoogleSimulator {
     };
     const links = this.#stateFile === undefined ? {} : readLinks(this.#stateFile);
     for (const [name, saved] of Object.entries(links)) this.user(name).restore(saved);
-    this.#route(app, clock, checker);
+    this.#route(app, clock, { checker, leadsToApp: options.leadsToApp });
   }
 
   /** Returns the Google user of this name; each has a link of their own. */
@@ -145,12 +147,16 @@ export class GoogleSimulator {
     });
   }
 
-  #route(app: express.Express, clock: Clock, checker: AnswerChecker | undefined): void {
+  #route(
+    app: express.Express,
+    clock: Clock,
+    { checker, leadsToApp }: { checker: AnswerChecker | undefined; leadsToApp: boolean | undefined },
+  ): void {
     const { pathname } = new URL(this.redirectUri);
     app.disable('x-powered-by');
     app.get(
       pathname,
-      landingPage(this.url, (redirectedTo, state) => this.#land(redirectedTo, state)),
+      landingPage(this.url, (redirectedTo, state) => this.#land(redirectedTo, state), leadsToApp),
     );
     // Stands for "Add device" in the Home app: a short address that a person can type.
     app.get('/link', (request, response) => {

@@ -123,6 +123,46 @@ describe('linking in a real browser', () => {
     expect((await world.google.user('alice').unlock('front door', { pin: '0412' })).status).toBe('SUCCESS');
   }, 60_000);
 
+  test.each([true, false])(
+    'leaves for the Google app (JavaScript: %p): no form-action policy stops it',
+    async (javaScript) => {
+      await world.close();
+      world = await World.start({ google: { leadsToApp: true } });
+      await visit(async (page, complaints) => {
+        await signIn(page);
+        const handedOver = page.waitForResponse(
+          (response) => response.headers()['location']?.startsWith('assistant-handoff:') === true,
+        );
+        await agree(page, '0412');
+        const response = await handedOver;
+        expect(response.url()).toContain(world.google.redirectUri);
+        // Nobody learns the address of our page, which has Google's request in it.
+        expect(response.request().headers()['referer']).toBeUndefined();
+        expect(complaints).toEqual([]);
+      }, javaScript);
+      expect(world.google.user('alice').linked).toBe(true);
+    },
+    60_000,
+  );
+
+  test('has a link to Google for a browser that does not go on by itself', async () => {
+    await world.close();
+    world = await World.start({ google: { leadsToApp: true } });
+    await visit(async (page) => {
+      const toApp = () =>
+        page.waitForResponse((response) => response.url().startsWith(world.google.redirectUri));
+      const byItself = toApp();
+      await page.getByRole('button', { name: 'Cancel' }).tap();
+      await byItself;
+      // No app here: the page stays.
+      const link = page.getByRole('link', { name: 'Continue to Google' });
+      await link.waitFor();
+      const byLink = toApp();
+      await link.tap({ noWaitAfter: true });
+      expect((await byLink).status()).toBe(302);
+    });
+  }, 60_000);
+
   test('redirects back to Google without a link on "Cancel"', async () => {
     await visit(async (page) => {
       await page.getByRole('button', { name: 'Cancel' }).tap();

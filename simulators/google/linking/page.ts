@@ -43,6 +43,8 @@ export interface Page {
   /** The texts of elements with the role `alert` or `status`. */
   readonly alerts: readonly string[];
   readonly links: readonly { readonly text: string; readonly href: string }[];
+  /** The address that the page goes on to by itself (`<meta http-equiv="refresh">` without a delay). */
+  readonly refresh: string | undefined;
   readonly forms: readonly Form[];
 }
 
@@ -61,12 +63,14 @@ export function readPage(url: string, status: number, headers: Headers, body: st
       headings: [],
       alerts: [],
       links: [],
+      refresh: undefined,
       forms: [],
     };
   }
   const root = parse(body.replace(/^\s*<!doctype[^>]*>/i, ''));
   for (const unseen of root.querySelectorAll('script, style, template')) unseen.remove();
   const title = textOf(root.querySelector('title'));
+  const refresh = readRefresh(root);
   for (const unread of root.querySelectorAll('head, title')) unread.remove();
   return {
     url,
@@ -81,8 +85,16 @@ export function readPage(url: string, status: number, headers: Headers, body: st
     links: root
       .querySelectorAll('a[href]')
       .map((link) => ({ text: textOf(link), href: attribute(link, 'href') ?? '' })),
+    refresh,
     forms: root.querySelectorAll('form').map((form) => readForm(form, root)),
   };
+}
+
+function readRefresh(root: HTMLElement): string | undefined {
+  const contents = root
+    .querySelectorAll('meta[http-equiv=refresh]')
+    .map((meta) => attribute(meta, 'content'));
+  return /^\s*0\s*;\s*url=(.+)$/i.exec(contents[0] ?? '')?.[1];
 }
 
 function readForm(form: HTMLElement, root: HTMLElement): Form {

@@ -26,15 +26,16 @@ const MAX_REDIRECTS = 20;
 
 /**
  * A person with a browser that has no JavaScript: opens pages, fills forms in, presses buttons. Does what browsers do with cookies,
- * redirects, referrers, `Origin` and the policy `form-action`; does not validate forms, so that a server's own checks can be tested.
+ * redirects, refreshes, referrers, `Origin` and the policy `form-action`; does not validate forms, so that a server's own checks can be tested.
  */
 export class Person {
-  /** The browser does not follow a redirect to an address that begins with this. */
+  /** The browser does not follow a redirect, or refresh, to an address that begins with this. */
   stopAt: string | undefined;
   readonly #jar: CookieJar;
   readonly #options: PersonOptions;
   #page: Page | undefined;
   #stoppedAt: string | undefined;
+  #handedOver: string | undefined;
 
   constructor(options: PersonOptions = {}) {
     this.#options = options;
@@ -50,6 +51,11 @@ export class Person {
   /** The redirect at which the browser stopped, if the last step ended there. */
   get stoppedAt(): string | undefined {
     return this.#stoppedAt;
+  }
+
+  /** The address of an app (`assistant-handoff:…`) that the last step ended at; the page before it stays. */
+  get handedOver(): string | undefined {
+    return this.#handedOver;
   }
 
   /** Types an address, absolute or relative to the page. */
@@ -116,23 +122,31 @@ export class Person {
 
   async #go(first: Visit): Promise<Page> {
     this.#stoppedAt = undefined;
+    this.#handedOver = undefined;
     let visit = first;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       const { from, url } = visit;
       const policy = from?.headers.get('content-security-policy') ?? undefined;
       if (from !== undefined && visit.isForm && !formMayGoTo(policy, new URL(from.url), url)) {
-        throw new Error(`The page's form-action policy does not let its form go to ${url.origin}: ${policy}`);
+        throw new Error(`The page's form-action policy does not let its form go to ${url.protocol}//${url.host}: ${policy}`);
       }
       if (redirects > 0 && this.stopAt !== undefined && url.href.startsWith(this.stopAt)) {
         this.#stoppedAt = url.href;
+        return this.page;
+      }
+      if (!/^https?:$/.test(url.protocol)) {
+        this.#handedOver = url.href;
         return this.page;
       }
       const response = await this.#send(visit);
       const location = response.headers.get('location');
       const body = await response.text();
       if (response.status < 300 || response.status > 399 || location === null) {
-        this.#page = readPage(url.href, response.status, response.headers, body);
-        return this.#page;
+        const page = readPage(url.href, response.status, response.headers, body);
+        this.#page = page;
+        if (page.refresh === undefined) return page;
+        visit = { url: new URL(page.refresh, url), method: 'GET', from: page, isForm: false };
+        continue;
       }
       visit = redirected(visit, response.status, new URL(location, url));
       if (this.#page === undefined) this.#page = readPage(url.href, response.status, response.headers, body);

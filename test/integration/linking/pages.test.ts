@@ -482,12 +482,28 @@ describe('the consent', () => {
     const form = browser.fields(page, { pin: '0412', pin_again: '0412' });
     const first = await browser.post(consent, form);
     const second = await browser.post(consent, form);
-    expect([second.status, second.location]).toEqual([303, first.location]);
+    expect([second.status, second.location]).toEqual([200, first.location]);
     const { code } = backAtGoogle(first.location) as { to: string; code?: string };
     await linking.exchange(code ?? '');
     const third = await browser.post(consent, form);
     expect([third.status, third.page.headings]).toEqual([200, ['Already linked']]);
     expect((await browser.get(consent)).page.headings).toEqual(['Already linked']);
+  });
+
+  test('ends at a page that goes on to Google by itself and by a link, and leaves no trace of the code', async () => {
+    const { browser, page, consent } = await atConsent();
+    const answer = await browser.post(consent, browser.fields(page, { pin: '0412', pin_again: '0412' }));
+    expect([answer.status, answer.headers.get('location'), answer.page.forms]).toEqual([200, null, []]);
+    const { to, code = '' } = backAtGoogle(answer.page.refresh) as { to: string; code?: string };
+    expect([to, answer.page.links]).toEqual([
+      REDIRECT,
+      [{ text: 'Continue to Google', href: answer.page.refresh }],
+    ]);
+    expect(answer.headers.get('cache-control')).toContain('no-store');
+    expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(answer.headers.get('content-security-policy')).toContain("form-action 'self';");
+    expect(code).not.toBe('');
+    expect(JSON.stringify(linking.log.lines)).not.toContain(code);
   });
 
   test('expires after 15 minutes and starts again with the same request', async () => {
@@ -731,7 +747,7 @@ describe('every linking page', () => {
     ]) {
       const policy = answer.headers.get('content-security-policy') ?? '';
       expect(policy).toMatch(
-        /^default-src 'none';style-src 'sha256-[\w+/=]+';form-action 'self' https:\/\/oauth-redirect\.googleusercontent\.com https:\/\/oauth-redirect-sandbox\.googleusercontent\.com https:\/\/\*\.google\.com https:\/\/\*\.googleusercontent\.com;base-uri 'none';frame-ancestors 'none'$/,
+        /^default-src 'none';style-src 'sha256-[\w+/=]+';form-action 'self';base-uri 'none';frame-ancestors 'none'$/,
       );
       expect(answer.headers.get('cache-control')).toBe('private, no-transform, no-store');
       expect(answer.headers.get('referrer-policy')).toBe('same-origin');

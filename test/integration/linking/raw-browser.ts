@@ -4,6 +4,7 @@ import { type Page, readPage } from '../../../simulators/google/linking/page.ts'
 export interface RawAnswer {
   readonly status: number;
   readonly headers: Headers;
+  /** The address that a browser goes on to: of a redirect, or of a page that leads on by itself. */
   readonly location: string | undefined;
   readonly page: Page;
 }
@@ -51,11 +52,12 @@ export class RawBrowser {
     const response = await fetch(url, { ...init, headers, redirect: 'manual' });
     const [set] = response.headers.getSetCookie();
     if (set) this.cookie = set.split(';')[0] ?? '';
+    const page = readPage(url, response.status, response.headers, await response.text());
     return {
       status: response.status,
       headers: response.headers,
-      location: response.headers.get('location') ?? undefined,
-      page: readPage(url, response.status, response.headers, await response.text()),
+      location: response.headers.get('location') ?? page.refresh,
+      page,
     };
   }
 }

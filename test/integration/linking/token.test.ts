@@ -454,7 +454,7 @@ test('each OAuth call writes one log line without secrets', async () => {
     { endpoint: 'authorize', outcome: 'shown', status: 200, ms: expect.any(Number) },
     expect.objectContaining({ endpoint: 'sign-in', outcome: 'signed in', status: 303 }),
     expect.objectContaining({ endpoint: 'consent', outcome: 'shown', status: 200 }),
-    expect.objectContaining({ endpoint: 'consent', outcome: 'agreed', status: 303, accountId }),
+    expect.objectContaining({ endpoint: 'consent', outcome: 'agreed', status: 200, accountId }),
     expect.objectContaining({
       endpoint: 'token',
       grantType: 'authorization_code',

@@ -385,6 +385,18 @@ describe('unlinking', () => {
   });
 });
 
+test('the redirect host can lead on to the Google app, which stops a form that was answered with a redirect', async () => {
+  const google = await fake.simulator({ leadsToApp: true });
+  try {
+    const person = new Person();
+    await person.open(google.linkUrl);
+    await expect(agree(person)).rejects.toThrow('form-action policy');
+    expect(google.user().linked).toBe(true);
+  } finally {
+    await google.close();
+  }
+});
+
 describe('a state file', () => {
   test('carries links over a restart, readable by its owner only', async () => {
     const stateFile = join(mkdtempSync(join(tmpdir(), 'google-')), 'links.json');

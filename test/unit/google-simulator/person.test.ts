@@ -147,6 +147,35 @@ test('the browser stops at the redirect that is waited for, and can go on from t
   expect((await person.follow()).text).toBe('landed');
 });
 
+test('a page that goes on by itself is followed, and its form-action policy does not count', async () => {
+  answer = (request, response) => {
+    if (request.url === '/end') response.end(`${request.headers['referer']}`);
+    else {
+      response.writeHead(200, {
+        'content-type': 'text/html',
+        'content-security-policy': "form-action 'none'",
+      });
+      response.end('<head><meta http-equiv="refresh" content="0;url=/end"></head><p>Going on</p>');
+    }
+  };
+  const person = new Person();
+  expect((await person.open(`${url}/start`)).text).toBe(`${url}/start`);
+  person.stopAt = `${url}/end`;
+  await person.open('/start');
+  expect([person.stoppedAt, person.page.text]).toEqual([`${url}/end`, 'Going on']);
+});
+
+test('an address of an app is handed over, and the page stays', async () => {
+  answer = (request, response) => {
+    if (request.url === '/page') response.end('page');
+    else response.writeHead(302, { location: 'assistant-handoff://done' }).end();
+  };
+  const person = new Person();
+  await person.open(`${url}/page`);
+  expect((await person.open('/leave')).text).toBe('page');
+  expect(person.handedOver).toBe('assistant-handoff://done');
+});
+
 test('redirects without end are given up', async () => {
   answer = (_request, response) => response.writeHead(302, { location: '/' }).end();
   await expect(new Person().open(url)).rejects.toThrow('More than 20 redirects');

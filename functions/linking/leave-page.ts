@@ -1,0 +1,19 @@
+import type { Response } from 'express';
+import { html } from '../pages/html.ts';
+import { layout } from '../pages/layout.ts';
+import { buttons } from '../pages/problem-page.ts';
+import { sendPage } from '../pages/visit.ts';
+
+/**
+ * Answers a form with a page that goes on to Google by itself, and has a link for a browser that does not. No redirect: browsers apply
+ * the `form-action` of a page to every redirect after its form (CSP level 3, 6.4.2), and Google's redirect may lead on to
+ * an app (`assistant-handoff:`). A refresh and a link are no forms. The address may contain a code: pages are not stored, and
+ * Google gets no referrer.
+ */
+export function leaveTo(response: Response, location: string): void {
+  response.set('Referrer-Policy', 'no-referrer');
+  const refresh = html`<meta http-equiv="refresh" content="0;url=${location}">`;
+  const links = buttons([{ label: 'Continue to Google', href: location }]);
+  const content = html`<p role="status">You’re returning to Google. If nothing happens, continue there yourself.</p>${links}`;
+  sendPage(response, 200, layout('Back to Google', content, refresh));
+}
