@@ -128,7 +128,9 @@ export class Person {
       const { from, url } = visit;
       const policy = from?.headers.get('content-security-policy') ?? undefined;
       if (from !== undefined && visit.isForm && !formMayGoTo(policy, new URL(from.url), url)) {
-        throw new Error(`The page's form-action policy does not let its form go to ${url.protocol}//${url.host}: ${policy}`);
+        throw new Error(
+          `The page's form-action policy does not let its form go to ${url.protocol}//${url.host}: ${policy}`,
+        );
       }
       if (redirects > 0 && this.stopAt !== undefined && url.href.startsWith(this.stopAt)) {
         this.#stoppedAt = url.href;
