@@ -17,4 +17,24 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'starts the server, or the demo if nothing is configured',
     load: async () => (await import('./start.ts')).start,
   },
+  backup: {
+    summary: 'writes a verified backup of the database, also while the server runs',
+    load: async () => (await import('./backup.ts')).backup,
+  },
+  restore: {
+    summary: 'puts a backup in the place of the database',
+    load: async () => (await import('./restore.ts')).restore,
+  },
+  export: {
+    summary: 'writes all accounts into a file, from SQLite or Firestore',
+    load: async () => (await import('./export.ts')).exportCommand,
+  },
+  import: {
+    summary: 'puts the accounts of an export into SQLite or Firestore',
+    load: async () => (await import('./import.ts')).importCommand,
+  },
+  'rotate-keys': {
+    summary: 'seals everything by the first key of ENCRYPTION_KEYS, so that older ones can go',
+    load: async () => (await import('./rotate-keys.ts')).rotateKeys,
+  },
 };

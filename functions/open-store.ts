@@ -10,6 +10,8 @@ interface OpenStoreParts {
   readonly env: NodeJS.ProcessEnv;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** The Firestore database; default that of the project. */
+  readonly databaseId?: string;
 }
 
 /** Returns the file of the embedded database. */
@@ -17,12 +19,21 @@ export function databaseFile({ dataDir }: Pick<Config, 'dataDir'>): string {
   return join(dataDir, 'store.sqlite');
 }
 
+/** Returns the folder of the backups of the embedded database. */
+export function backupFolder({ dataDir }: Pick<Config, 'dataDir'>): string {
+  return join(dataDir, 'backups');
+}
+
 /** Opens the store that is configured. Rejects with `DatabaseFileError` if its file cannot be used. */
-export async function openStore({ config, env, clock, logger }: OpenStoreParts): Promise<Store> {
+export async function openStore({ config, env, clock, logger, databaseId }: OpenStoreParts): Promise<Store> {
   switch (config.store) {
     case 'firestore': {
       const { openFirestoreStore } = await import('./store/firestore/firestore.ts');
-      return openFirestoreStore({ ...firestoreAddress(env), clock });
+      return openFirestoreStore({
+        ...firestoreAddress(env),
+        ...(databaseId !== undefined && { databaseId }),
+        clock,
+      });
     }
     case 'sqlite': {
       const { openSqliteStore } = await import('./store/sqlite/sqlite.ts');

@@ -18,12 +18,13 @@ import { createLocalJobs, type LocalJobs } from './jobs/local-jobs.ts';
 import { type Schedule, startSchedule } from './jobs/local-schedule.ts';
 import { createLogger } from './logs/create-logger.ts';
 import type { Logger } from './logs/logger.ts';
+import { createDailyBackup } from './maintenance/daily-backup.ts';
 import { countLines, withListeners } from './metrics/counting-logger.ts';
 import { addJobGauges } from './metrics/job-gauges.ts';
 import { metricsListener } from './metrics/metrics-endpoint.ts';
 import { createProductMetrics } from './metrics/product-metrics.ts';
 import type { Registry } from './metrics/registry.ts';
-import { openStore } from './open-store.ts';
+import { backupFolder, databaseFile, openStore } from './open-store.ts';
 import { systemRandom } from './random.ts';
 import { createHomeGraph } from './reporting/home-graph/client.ts';
 import { createSifelyCloud } from './sifely/index.ts';
@@ -35,6 +36,9 @@ const GRACE_MS = 10_000;
 
 /** The interval at which due polls are enqueued. */
 const TICK_MS = 60_000;
+
+/** The interval at which the age of the newest backup is looked at. */
+const BACKUP_TICK_MS = 60 * 60_000;
 
 const env = process.env;
 
@@ -90,14 +94,29 @@ async function main(): Promise<void> {
     isResumed = true;
   };
   const schedule = startSchedule({ ...parts, everyMs: TICK_MS, tick });
+  const backups = startBackups(config, store, logger);
   server.handle(app.express);
   const metricsServer = await listenForMetrics(config, metrics.registry, logger);
-  endOnSignal({ server, metricsServer, app, jobs, schedule, store, demo, logger });
+  endOnSignal({ server, metricsServer, app, jobs, schedule, backups, store, demo, logger });
   logger.info('listening', { url, publicUrl: config.publicUrl, store: config.store, version: VERSION });
   if (demo) {
     const { demoGuide } = await import('./demo/demo-guide.ts');
     process.stdout.write(`${demoGuide(demo, config.dataDir)}\n`);
   }
+}
+
+/** Starts the daily backups of the embedded database. */
+function startBackups(config: Config, store: Store, logger: Logger): Schedule | undefined {
+  const { backupsKept: kept = 0 } = config;
+  if (config.store !== 'sqlite' || kept === 0) return undefined;
+  const parts = { clock: systemClock, logger, store };
+  const backUp = async (to: string, now: number) => {
+    const { backUpDatabase } = await import('./store/sqlite/backup/back-up-database.ts');
+    const { documents } = await backUpDatabase({ file: databaseFile(config), to, now, product: VERSION });
+    return documents['accounts'] ?? 0;
+  };
+  const tick = createDailyBackup({ ...parts, kept, folder: backupFolder(config), backUp });
+  return startSchedule({ ...parts, everyMs: BACKUP_TICK_MS, tick });
 }
 
 async function openDemo(publicUrl: string, { port, dataDir }: Config): Promise<Demo> {
@@ -124,6 +143,7 @@ interface Running {
   readonly app: App;
   readonly jobs: LocalJobs;
   readonly schedule: Schedule;
+  readonly backups: Schedule | undefined;
   readonly store: Store;
   readonly demo: Demo | undefined;
   readonly logger: Logger;
@@ -151,6 +171,7 @@ async function stop({
   app,
   jobs,
   schedule,
+  backups,
   store,
   demo,
   logger,
@@ -161,7 +182,7 @@ async function stop({
   const [jobsEnded] = await Promise.all([jobs.stop(GRACE_MS), server.close(GRACE_MS)]);
   await metricsServer?.close(0);
   const settled = await Promise.race([
-    Promise.all([app.settled(), schedule.stop()]).then(() => true),
+    Promise.all([app.settled(), schedule.stop(), backups?.stop()]).then(() => true),
     systemClock.delay(GRACE_MS).then(() => false),
   ]);
   if (!jobsEnded || !settled) logger.warn('stopped with work unfinished, the next start continues it');

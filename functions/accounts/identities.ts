@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { DocumentTimes, Revision, Store } from '../store/store.ts';
 import { parseIdentity } from './documents/documents.ts';
+import { withSchema } from './documents/schema-version.ts';
 import type { Sealer } from './sealing.ts';
 
 /** An `identities` document. Its account may have been deleted already. */
@@ -51,10 +52,11 @@ export function createIdentities(deps: { store: Store; sealer: Sealer; profile: 
 
   const assign: Identities['assign'] = async (id, accountId, over, times) => {
     const key = { collection, id } as const;
+    const data = withSchema({ accountId });
     const revision =
       over?.id === id
-        ? await store.replace(key, over.revision, { accountId }, times)
-        : await store.create(key, { accountId }, times);
+        ? await store.replace(key, over.revision, data, times)
+        : await store.create(key, data, times);
     return revision !== undefined;
   };
 

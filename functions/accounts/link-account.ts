@@ -7,6 +7,7 @@ import type { Accounts, Consent } from './accounts.ts';
 import { PENDING_LINK_MS, type SealedConsent, withConsent } from './consent.ts';
 import { sealCredentials } from './credential-store.ts';
 import { type AccountDocuments, WEBHOOK_PURPOSE } from './documents/account-documents.ts';
+import { withSchema } from './documents/schema-version.ts';
 import type { HashSlots } from './hash-slots.ts';
 import { type FoundIdentity, type Identities, normalisedUser } from './identities.ts';
 import type { IdentityRotation } from './identity-rotation.ts';
@@ -85,7 +86,7 @@ export function createLinkAccount(deps: {
     const key = { collection: 'accounts', id } as const;
     const times = documents.timesOf(account);
     // The account, which expires, before its identity: a crash in between leaves nothing.
-    const revision = await store.create(key, account, times);
+    const revision = await store.create(key, withSchema(account), times);
     if (revision === undefined) return undefined;
     if (await identities.assign(newestId, id, over, times)) {
       if (over && over.id !== newestId) await identities.forget(over.id, over.accountId);

@@ -22,6 +22,8 @@ export interface Config {
   readonly publicUrl: string;
   readonly store: 'sqlite' | 'firestore';
   readonly dataDir: string;
+  /** Number of daily backups to keep; 0 for none. Default: 7. */
+  readonly backupsKept?: number;
   readonly sifely: {
     readonly profile: SifelyProfile;
     readonly baseUrl: string;

@@ -61,6 +61,7 @@ export function loadConfig(env: Environment, target: ConfigTarget): Config {
     publicUrl: readPublicUrl(read, ownProject),
     store: readStore(read, firebase),
     dataDir: read.text('DATA_DIR') ?? './data',
+    backupsKept: demo || firebase ? 0 : read.integer('BACKUPS_KEPT', 0, 1000, 7),
     sifely: {
       profile,
       baseUrl:
@@ -96,6 +97,28 @@ export function loadConfig(env: Environment, target: ConfigTarget): Config {
   read.rejectUnseen(SETTINGS.map(({ name }) => name).filter((name) => !FILE_SETTINGS.has(name)));
   const problems = [...read.problems, ...unknownSettings(env)];
   if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+/** The settings that the data depends on, without those of a server. */
+export type DataConfig = Pick<Config, 'store' | 'dataDir' | 'encryptionKeys'>;
+
+/**
+ * Validates the settings of commands that work on the data: where it is, and its keys (empty if the command does without). Throws
+ * {@link ConfigError}.
+ */
+export function loadDataConfig(
+  env: Environment,
+  { keys }: { readonly keys: 'needed' | 'unused' },
+): DataConfig {
+  const read = new SettingReader(env);
+  const config = {
+    store: readStore(read, false),
+    dataDir: read.text('DATA_DIR') ?? './data',
+    encryptionKeys: keys === 'needed' ? readEncryptionKeys(read) : [],
+  };
+  read.rejectLost(['STORE', 'DATA_DIR']);
+  if (read.problems.length > 0) throw new ConfigError(read.problems);
   return config;
 }
 

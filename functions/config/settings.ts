@@ -126,6 +126,14 @@ export const SETTINGS = [
     only: 'self-hosted',
   },
   {
+    name: 'BACKUPS_KEPT',
+    meaning:
+      'Daily backups of the SQLite file that are kept in `DATA_DIR/backups` (0 to 1000); `0` makes none',
+    default: '`7`',
+    example: '7',
+    only: 'self-hosted',
+  },
+  {
     name: 'LOST_LINKS',
     meaning:
       'What Google hears about links that the database lost: `keep` answers `503`, so that they work again when a backup is back; `end` ends them, if there is none',

@@ -3,6 +3,7 @@ import type { Logger } from '../logs/logger.ts';
 import { isJob } from './job-rules.ts';
 import { type JobSealing, NO_SEALING } from './job-sealing.ts';
 import type { Job, JobHandler, Jobs } from './jobs.ts';
+import { RETRIES } from './retry-policy.ts';
 import { runJob } from './run-job.ts';
 
 /** A task that comes at most this much too early is waited for; one that comes earlier is enqueued again. */
@@ -28,8 +29,11 @@ export async function handleTask(deps: TaskDeps, { data, retryCount }: Task): Pr
   const { clock, logger, sealing = NO_SEALING } = deps;
   const { job: sealed, at: given } = Object(data) as { job?: unknown; at?: unknown };
   if (!isJob(sealed)) {
-    logger.error('dropped a task without a job', { retryCount });
-    return true;
+    // A newer release, of which only another function runs already, may have enqueued it.
+    const isLast = retryCount + 1 >= RETRIES.maxAttempts;
+    if (isLast) logger.error('dropped a task without a job', { retryCount });
+    else logger.warn('could not read a task, it will be retried', { retryCount });
+    return isLast;
   }
   const job = sealing.open(sealed);
   const dueAt = typeof given === 'number' && Number.isFinite(given) ? given : clock.now();

@@ -11,6 +11,7 @@ import { jobsFromAhead } from './jobs-from-ahead.ts';
 import { retryPauseMs } from './retry-policy.ts';
 import { runJob } from './run-job.ts';
 import { type Candidate, jobDocumentKey, type StoredJob, toCandidate, toData } from './stored-job.ts';
+import { retryUnreadableJob } from './unreadable-job.ts';
 import { WakeTimer } from './wake-timer.ts';
 import { watchOthers } from './watch-others.ts';
 
@@ -168,7 +169,7 @@ class StoredJobs implements LocalJobs {
       const page = await store.due('jobs', { until: now, limit: PAGE_SIZE, ...(after && { after }) });
       for (const { dueAt, ...document } of page) {
         after = { dueAt, id: document.key.id };
-        if (!this.#running.has(document.key.id)) await this.#addOrDrop(document);
+        if (!this.#running.has(document.key.id)) await this.#addOrPutOff(document);
       }
       if (page.length < PAGE_SIZE || this.#backlog.isFull) break;
     }
@@ -189,14 +190,10 @@ class StoredJobs implements LocalJobs {
     return next?.dueAt ?? horizon;
   }
 
-  async #addOrDrop(document: StoredDocument): Promise<void> {
+  async #addOrPutOff(document: StoredDocument): Promise<void> {
     const candidate = toCandidate(document, this.#deps.sealing);
-    if (candidate !== undefined) {
-      this.#backlog.add(candidate);
-      return;
-    }
-    this.#deps.logger.error('dropped an unreadable job', { id: document.key.id });
-    await this.#deps.store.delete(document.key, document.revision);
+    if (candidate === undefined) await retryUnreadableJob(this.#deps, document);
+    else this.#backlog.add(candidate);
   }
 
   #launch(): void {

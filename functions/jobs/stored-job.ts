@@ -38,6 +38,14 @@ export function toData(stored: StoredJob, sealing: JobSealing): StoredJob {
   return { ...stored, job: sealing.seal(stored.job) };
 }
 
+/** Returns the data of a document sealed by the newest key; `undefined` if it holds no job, or one whose key is missing. */
+export function reseal(data: unknown, sealing: JobSealing): object | undefined {
+  const { job: sealed } = Object(data) as { readonly job?: unknown };
+  if (!isJob(sealed)) return undefined;
+  const job = sealing.open(sealed);
+  return job === sealed ? undefined : { ...Object(data), job: sealing.seal(job) };
+}
+
 /** Reads a job from its document; `undefined` if this release cannot. */
 export function toCandidate(
   { key, revision, data }: StoredDocument,

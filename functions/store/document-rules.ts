@@ -1,4 +1,4 @@
-import type { DocumentKey, DocumentTimes, DueQuery } from './store.ts';
+import type { Collection, DocumentKey, DocumentTimes, DueQuery, ListQuery } from './store.ts';
 
 const ID = /^[A-Za-z0-9_-]{1,200}$/;
 
@@ -16,14 +16,22 @@ export function assertTimes(times: DocumentTimes): void {
 /** Checks a query. @throws {TypeError} if `limit` is not a positive whole number or a time is not one. */
 export function assertDueQuery(query: DueQuery): void {
   assertTime('until', query.until);
-  if (!Number.isSafeInteger(query.limit) || query.limit < 1) {
-    throw new TypeError('limit must be a positive whole number');
-  }
+  assertLimit(query.limit);
   if (query.after) assertTime('after.dueAt', query.after.dueAt);
 }
 
 /** The end of all times of a store, ms since the epoch: Firestore's timestamps end on 9999-12-31. */
 export const FOREVER = 253_402_300_799_999;
+
+/** Checks a query. @throws {TypeError} if `limit` is not a positive whole number, or `after` is no id. */
+export function assertListQuery(collection: Collection, { limit, after }: ListQuery): void {
+  assertLimit(limit);
+  if (after !== undefined) assertKey({ collection, id: after });
+}
+
+function assertLimit(limit: number): void {
+  if (!Number.isSafeInteger(limit) || limit < 1) throw new TypeError('limit must be a positive whole number');
+}
 
 function assertTime(name: string, time: number | undefined): void {
   if (time === undefined) return;

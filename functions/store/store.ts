@@ -51,6 +51,18 @@ export interface DueQuery {
   readonly after?: { readonly dueAt: number; readonly id: string };
 }
 
+export interface ListQuery {
+  /** Maximum number of documents. */
+  readonly limit: number;
+  /** The id of the previous page's last document. */
+  readonly after?: string;
+}
+
+/** A document with its times, as a copy needs them. */
+export interface ListedDocument<T = unknown> extends StoredDocument<T> {
+  readonly times: DocumentTimes;
+}
+
 export interface DueKey {
   readonly key: DocumentKey;
   readonly dueAt: number;
@@ -79,6 +91,11 @@ export interface Store {
   due(collection: Collection, query: DueQuery): Promise<DueDocument[]>;
   /** As {@link Store.due}, without reading the documents. */
   dueKeys(collection: Collection, query: DueQuery): Promise<DueKey[]>;
+  /**
+   * Lists documents of a collection in the engine's order of ids, for copies and repairs: a server never needs it. A page is one
+   * response, as with {@link Store.due}; an empty one is the end.
+   */
+  list(collection: Collection, query: ListQuery): Promise<ListedDocument[]>;
   /**
    * Returns a number that changes when another process writes to this store, cheaply and without a write of its own; `undefined` while
    * that cannot be told. Absent in stores that cannot tell.

@@ -84,6 +84,7 @@ function counting(store: Store): Store {
       counts.reads += 1;
       return store.dueKeys(collection, query);
     },
+    list: (collection, query) => store.list(collection, query),
     flushed: () => store.flushed(),
     close: () => store.close(),
   };

@@ -314,9 +314,21 @@ describe('a local runner', () => {
     expect(runner.runs.map(({ job }) => job)).toEqual([named('waiting')]);
   });
 
-  test('drops a document that is no job, and logs it', async () => {
+  test('keeps a document that it cannot read for a release that can, with back-off', async () => {
+    const key = { collection: 'jobs', id: 'j-newer' } as const;
+    await store.create(key, { job: { task: 'later' }, attempts: 0 }, { dueAt: clock.now() });
+    const runner = await started();
+    await runner.jobs.settled();
+    const [left] = await store.due('jobs', { until: clock.now() + HOUR, limit: 1 });
+    expect(left?.data).toEqual({ job: { task: 'later' }, attempts: 0, unreadable: 1 });
+    expect(left?.dueAt).toBeGreaterThan(clock.now());
+    expect(runner.lines.map(({ message }) => message)).toEqual(['could not read a job, it will be retried']);
+  });
+
+  test('drops a document that is no job after the last retry, and logs it', async () => {
     const at = clock.now();
-    await store.create({ collection: 'jobs', id: 'j-odd' }, { job: 'what?' }, { dueAt: at });
+    const key = { collection: 'jobs', id: 'j-odd' } as const;
+    await store.create(key, { job: 'what?', unreadable: 11 }, { dueAt: at });
     const runner = await started();
     await runner.jobs.settled();
     expect(runner.lines).toContainEqual({

@@ -426,6 +426,59 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
       });
     });
 
+    describe('list', () => {
+      const listed = async (limit: number) => {
+        const found: unknown[] = [];
+        for (let after: string | undefined; ; ) {
+          const page = await store.list('accounts', { limit, ...(after !== undefined && { after }) });
+          const last = page.at(-1);
+          if (last === undefined) return found;
+          found.push(...page.map(({ key, data, times }) => [key.id, data, times]));
+          after = last.key.id;
+        }
+      };
+
+      test('finds every document of the collection with its times, whatever its id', async () => {
+        const due = clock.now();
+        const times = [
+          {},
+          { dueAt: due },
+          { expireAt: due + 60_000 },
+          { dueAt: due, expireAt: due + 60_000 },
+        ];
+        const ids = ['__x__', '-', '_', 'A', 'a', 'x'.repeat(200), '__y__'];
+        const written = ids.map((id, index) => [id, { n: index }, times[index % 4]] as const);
+        for (const [id, data, own] of written) await created({ collection: 'accounts', id }, data, own);
+        await created({ collection: 'states', id: 'other' }, {});
+        const sorted = (found: readonly unknown[]) =>
+          [...found].sort((one, two) => (String(one) < String(two) ? -1 : 1));
+        for (const limit of [1, 3, 100]) expect(sorted(await listed(limit))).toEqual(sorted(written));
+      });
+
+      test('gives the revision that a replace needs', async () => {
+        await created(KEY, { n: 1 });
+        const [found] = await store.list('accounts', { limit: 5 });
+        expect(await store.replace(KEY, found?.revision ?? '', { n: 2 })).toBeDefined();
+      });
+
+      test('leaves out expired documents, also a page of them', async () => {
+        for (const id of ['a', 'b', 'c', 'd']) {
+          await created(
+            { collection: 'accounts', id },
+            {},
+            id === 'd' ? {} : { expireAt: clock.now() + 1000 },
+          );
+        }
+        clock.advance(1000);
+        expect(await listed(2)).toEqual([['d', {}, {}]]);
+      });
+
+      test('refuses a limit or an id that makes no sense', async () => {
+        await expect(store.list('accounts', { limit: 0 })).rejects.toThrow(TypeError);
+        await expect(store.list('accounts', { limit: 1, after: 'a/b' })).rejects.toThrow(TypeError);
+      });
+    });
+
     describe('close', () => {
       test('finishes the writes under way, then rejects every call', async () => {
         const write = store.create(KEY, { n: 1 });
@@ -437,6 +490,7 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
         await expect(store.dueKeys('accounts', { until: 1, limit: 1 })).rejects.toThrow(
           StoreUnavailableError,
         );
+        await expect(store.list('accounts', { limit: 1 })).rejects.toThrow(StoreUnavailableError);
         await store.close();
       });
     });

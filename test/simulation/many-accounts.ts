@@ -211,6 +211,7 @@ function counted(store: Store): { readonly store: Store; readonly counts: Map<st
       delete: (key, revision) => count('delete', store.delete(key, revision)),
       due: (collection, query) => count('due', store.due(collection, query)),
       dueKeys: (collection, query) => count('due', store.dueKeys(collection, query)),
+      list: (collection, query) => count('list', store.list(collection, query)),
       flushed: () => store.flushed(),
       close: () => store.close(),
     },

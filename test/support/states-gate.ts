@@ -66,6 +66,7 @@ export class StatesGate {
       delete: (key, revision) => write(key.collection, () => store.delete(key, revision)),
       due: (collection, query) => store.due(collection, query),
       dueKeys: (collection, query) => store.dueKeys(collection, query),
+      list: (collection, query) => store.list(collection, query),
       flushed: async () => {
         await this.disk;
         await store.flushed();

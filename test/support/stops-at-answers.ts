@@ -51,6 +51,7 @@ export class StopsAtAnswers {
       delete: this.#async((key, revision) => store.delete(key, revision)),
       due: this.#async((collection, query) => store.due(collection, query)),
       dueKeys: this.#async((collection, query) => store.dueKeys(collection, query)),
+      list: this.#async((collection, query) => store.list(collection, query)),
       flushed: this.#async(() => store.flushed()),
       close: () => store.close(),
     };

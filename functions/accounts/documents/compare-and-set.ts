@@ -1,6 +1,7 @@
 import type { Collection, DocumentTimes, Revision, Store } from '../../store/store.ts';
 import { StoreUnavailableError } from '../../store/store.ts';
 import type { ParsedDocuments } from './parsed-documents.ts';
+import { withSchema } from './schema-version.ts';
 
 interface Versioned<T> {
   readonly value: T | undefined;
@@ -37,7 +38,7 @@ interface QueuedChange<T> extends ChangeOptions<T> {
 const MAX_ATTEMPTS = 64;
 
 /** Builds a compare-and-set with group commit: changes during a write share the next one and cannot starve each other. */
-export function createCompareAndSet<T>(options: {
+export function createCompareAndSet<T extends object>(options: {
   readonly store: Store;
   readonly collection: Collection;
   readonly parsed: ParsedDocuments<T>;
@@ -69,10 +70,11 @@ export function createCompareAndSet<T>(options: {
       return gone ? { value: undefined, revision: undefined } : undefined;
     }
     const finished = finish(value, id);
+    const data = withSchema(finished);
     const revision =
       before.revision === undefined
-        ? await store.create(key, finished, times(finished))
-        : await store.replace(key, before.revision, finished, { ...times(finished), early });
+        ? await store.create(key, data, times(finished))
+        : await store.replace(key, before.revision, data, { ...times(finished), early });
     if (revision === undefined) return undefined;
     written?.(id);
     parsed.set(id, revision, finished);

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { AccountState } from '../../locks/account-state.ts';
 import type { Account } from '../account.ts';
 import { withCurrentAccountNames, withCurrentStateNames } from './former-names.ts';
+import { migrateDocument } from './schema-version.ts';
 
 /** A stored document does not have the shape that this version writes. It is not overwritten. */
 class DocumentUnreadableError extends Error {
@@ -64,21 +65,24 @@ const states = v.custom<AccountState>(
 
 const identity = v.looseObject({ accountId: v.string() });
 
-/** Reads `accounts/{id}`. Throws {@link DocumentUnreadableError}. */
+/** Reads `accounts/{id}`, of this or an older schema. Throws {@link DocumentUnreadableError}, or `NewerReleaseError`. */
 export function parseAccount(data: unknown, id: string): Account {
-  const parsed = parse(account, withCurrentAccountNames(data), `accounts/${id}`);
-  if (parsed.id !== id) throw new DocumentUnreadableError(`accounts/${id} holds another account`);
+  const name = `accounts/${id}`;
+  const parsed = parse(account, withCurrentAccountNames(migrateDocument('accounts', data, name)), name);
+  if (parsed.id !== id) throw new DocumentUnreadableError(`${name} holds another account`);
   return parsed;
 }
 
-/** Reads `states/{id}`. Throws {@link DocumentUnreadableError}. */
+/** Reads `states/{id}`, of this or an older schema. Throws {@link DocumentUnreadableError}, or `NewerReleaseError`. */
 export function parseStates(data: unknown, id: string): AccountState {
-  return parse(states, withCurrentStateNames(data), `states/${id}`);
+  const name = `states/${id}`;
+  return parse(states, withCurrentStateNames(migrateDocument('states', data, name)), name);
 }
 
-/** Reads `identities/{id}`. Throws {@link DocumentUnreadableError}. */
+/** Reads `identities/{id}`, of this or an older schema. Throws {@link DocumentUnreadableError}, or `NewerReleaseError`. */
 export function parseIdentity(data: unknown, id: string): { readonly accountId: string } {
-  return parse(identity, data, `identities/${id}`);
+  const name = `identities/${id}`;
+  return parse(identity, migrateDocument('identities', data, name), name);
 }
 
 function parse<Schema extends v.GenericSchema>(

@@ -37,6 +37,16 @@ const WARN_EVERY_MS = 60_000;
 const collection = 'endings';
 const DATABASE: DocumentKey = { collection, id: 'database' };
 
+/**
+ * Returns a function that gives the records of an end, by each key, newest first. `name` is the id of an account or the hashed refresh
+ * token of a grant; it is hashed with a key, since the id of an account that ended is not stored any more.
+ */
+export function createEndingKeys(sealer: Sealer): (name: string) => DocumentKey[] {
+  const hashKeys = sealer.derived('ending').map(({ key }) => key);
+  return (name) =>
+    hashKeys.map((key) => ({ collection, id: createHmac('sha256', key).update(name).digest('base64url') }));
+}
+
 /** Creates {@link LostLinks}. */
 export function createLostLinks(deps: {
   store: Store;
@@ -47,12 +57,8 @@ export function createLostLinks(deps: {
 }): LostLinks {
   const { store, clock, logger, sealer, config } = deps;
   const keys = sealer.derived('token');
-  const hashKeys = sealer.derived('ending').map(({ key }) => key);
+  const keysOf = createEndingKeys(sealer);
   let nextWarningAt = 0;
-
-  /** Hashed with a key: the id of an account that ended is not stored any more. */
-  const keysOf = (name: string): DocumentKey[] =>
-    hashKeys.map((key) => ({ collection, id: createHmac('sha256', key).update(name).digest('base64url') }));
 
   /** Returns since when the database exists, ms since the epoch; 0 if it was in use before this was recorded. */
   const createdAt = async (): Promise<number> => {

@@ -31,6 +31,12 @@ export interface DuePageQuery extends Omit<DueQuery, 'after'> {
   readonly fields?: readonly (keyof DocumentFields)[];
 }
 
+/** The documents of a collection by name, from behind a path. */
+export interface ListPageQuery {
+  readonly limit: number;
+  readonly after?: string;
+}
+
 /** The calls that the store makes, each sent once. They end within seconds; `meaningOf` a failure decides about retries. */
 export interface FirestoreCalls {
   /** Returns the existing documents by path. Rejects if the answer does not mention one of them. */
@@ -38,6 +44,7 @@ export interface FirestoreCalls {
   /** Writes one document; returns its new update time. */
   commit(write: CommitWrite): Promise<string>;
   queryDue(collection: Collection, query: DuePageQuery): Promise<FoundDocument[]>;
+  list(collection: Collection, query: ListPageQuery): Promise<FoundDocument[]>;
   /** Aborts the calls under way and rejects later ones. */
   close(): void;
 }

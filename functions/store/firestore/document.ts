@@ -1,5 +1,5 @@
 import { decodeDocument } from '../document-json.ts';
-import type { DocumentKey, DocumentTimes, Revision, StoredDocument } from '../store.ts';
+import type { DocumentKey, DocumentTimes, ListedDocument, Revision, StoredDocument } from '../store.ts';
 import type { DocumentFields, FoundDocument } from './calls.ts';
 import { isTimestamp } from './values.ts';
 
@@ -46,6 +46,15 @@ export function toStored(document: FirestoreDocument): StoredDocument {
     key: document.key,
     data: decodeDocument(document.json),
     revision: toRevision(document),
+  };
+}
+
+/** Converts a document of a list. */
+export function toListed(document: FirestoreDocument): ListedDocument {
+  const { expireAt, dueAt } = document;
+  return {
+    ...toStored(document),
+    times: { ...(expireAt !== undefined && { expireAt }), ...(dueAt !== undefined && { dueAt }) },
   };
 }
 

@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import type { FirestoreAddress } from '../../config/firestore-address.ts';
 import { type Random, systemRandom } from '../../random.ts';
 import { encodeDocument } from '../document-json.ts';
-import { assertDueQuery, assertKey, assertTimes } from '../document-rules.ts';
+import { assertDueQuery, assertKey, assertListQuery, assertTimes } from '../document-rules.ts';
 import {
   type Collection,
   type DocumentKey,
@@ -10,15 +10,17 @@ import {
   type DueDocument,
   type DueKey,
   type DueQuery,
+  type ListedDocument,
+  type ListQuery,
   type Revision,
   type Store,
   type StoredDocument,
   StoreUnavailableError,
 } from '../store.ts';
 import type { FirestoreCalls } from './calls.ts';
-import { type FirestoreDocument, fromRevision, toStored } from './document.ts';
+import { type FirestoreDocument, fromRevision, toListed, toStored } from './document.ts';
 import { meaningOf } from './failure.ts';
-import { queryDue, queryDueKeys, readDocuments } from './reads.ts';
+import { listPage, queryDue, queryDueKeys, readDocuments } from './reads.ts';
 import { connectFirestore } from './rest-client.ts';
 import { Retries } from './retries.ts';
 import { type Base, NOTHING, writeDocument } from './write.ts';
@@ -104,6 +106,26 @@ class FirestoreStore implements Store {
   async dueKeys(collection: Collection, query: DueQuery): Promise<DueKey[]> {
     const due = await this.#due(queryDueKeys, collection, query);
     return due.map(({ key, dueAt }) => ({ key, dueAt }));
+  }
+
+  async list(collection: Collection, query: ListQuery): Promise<ListedDocument[]> {
+    assertListQuery(collection, query);
+    return this.#run(async (calls, retries) => {
+      let after = query.after;
+      for (;;) {
+        const page = await listPage(
+          calls,
+          collection,
+          { limit: query.limit, ...(after !== undefined && { after }) },
+          retries,
+        );
+        const alive = page.filter((found) => !this.#isExpired(found));
+        const last = page.at(-1);
+        // Expired documents take places on a page; an empty page means the end.
+        if (alive.length > 0 || !last || page.length < query.limit) return alive.map(toListed);
+        after = last.key.id;
+      }
+    });
   }
 
   async close(): Promise<void> {

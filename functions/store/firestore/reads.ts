@@ -1,4 +1,4 @@
-import type { Collection, DocumentKey, DueKey, DueQuery } from '../store.ts';
+import type { Collection, DocumentKey, DueKey, DueQuery, ListQuery } from '../store.ts';
 import type { DuePageQuery, FirestoreCalls } from './calls.ts';
 import { type FirestoreDocument, fromFirestore } from './document.ts';
 import { isRetryable } from './failure.ts';
@@ -54,6 +54,19 @@ export async function queryDueKeys(
     dueAt: Number(fields['dueAt']),
     expireAt: typeof fields['expireAt'] === 'number' ? fields['expireAt'] : undefined,
   }));
+}
+
+/** Reads one page of a collection by id, expired documents too. */
+export async function listPage(
+  calls: FirestoreCalls,
+  collection: Collection,
+  { limit, after }: ListQuery,
+  retries: Retries,
+): Promise<FirestoreDocument[]> {
+  const path = after === undefined ? undefined : documentPath({ collection, id: after });
+  const query = { limit, ...(path !== undefined && { after: path }) };
+  const page = await withRetries(() => calls.list(collection, query), retries);
+  return page.map((found) => fromFirestore({ collection, id: idOf(found.path) }, found));
 }
 
 async function queryPage(

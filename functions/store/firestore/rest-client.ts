@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { FirestoreAddress } from '../../config/firestore-address.ts';
 import type { Collection } from '../store.ts';
-import type { CommitWrite, DuePageQuery, FirestoreCalls, FoundDocument } from './calls.ts';
+import type { CommitWrite, DuePageQuery, FirestoreCalls, FoundDocument, ListPageQuery } from './calls.ts';
 import { findCredentials } from './credentials.ts';
 import { FirestoreError } from './failure.ts';
 import { FirestoreHttp } from './http.ts';
@@ -63,25 +63,33 @@ class RestCalls implements FirestoreCalls {
 
   async queryDue(collection: Collection, query: DuePageQuery): Promise<FoundDocument[]> {
     const { until, limit, after, fields } = query;
+    return this.#query({
+      ...(fields && { select: { fields: fields.map((fieldPath) => ({ fieldPath })) } }),
+      from: [{ collectionId: collection }],
+      where: { fieldFilter: { field: DUE_AT, op: 'LESS_THAN_OR_EQUAL', value: integerValue(until) } },
+      orderBy: ascending(DUE_AT, NAME),
+      ...(after && {
+        startAt: { values: [integerValue(after.dueAt), { referenceValue: this.#nameOf(after.path) }] },
+      }),
+      limit,
+    });
+  }
+
+  /** By name, which every Firestore indexes. */
+  async list(collection: Collection, { limit, after }: ListPageQuery): Promise<FoundDocument[]> {
+    return this.#query({
+      from: [{ collectionId: collection }],
+      orderBy: ascending(NAME),
+      ...(after !== undefined && { startAt: { values: [{ referenceValue: this.#nameOf(after) }] } }),
+      limit,
+    });
+  }
+
+  async #query(structuredQuery: Readonly<Record<string, unknown>>): Promise<FoundDocument[]> {
     const elements = await this.#exchange.call({
       method: 'runQuery',
       routing: { name: 'parent', value: `${this.#database}/documents` },
-      body: {
-        structuredQuery: {
-          ...(fields && { select: { fields: fields.map((fieldPath) => ({ fieldPath })) } }),
-          from: [{ collectionId: collection }],
-          where: {
-            fieldFilter: { field: DUE_AT, op: 'LESS_THAN_OR_EQUAL', value: integerValue(until) },
-          },
-          orderBy: [DUE_AT, NAME].map((field) => ({ field, direction: 'ASCENDING' })),
-          ...(after && {
-            startAt: {
-              values: [integerValue(after.dueAt), { referenceValue: this.#nameOf(after.path) }],
-            },
-          }),
-          limit,
-        },
-      },
+      body: { structuredQuery },
     });
     // An empty result has one element too, with the time of the query.
     if (!elements.some((element) => isTimestamp(Object(element).readTime))) {
@@ -113,6 +121,10 @@ class RestCalls implements FirestoreCalls {
 
 const DUE_AT = { fieldPath: 'dueAt' };
 const NAME = { fieldPath: '__name__' };
+
+function ascending(...fields: readonly { readonly fieldPath: string }[]) {
+  return fields.map((field) => ({ field, direction: 'ASCENDING' }));
+}
 
 /** Returns the failure for a complete answer that contradicts Firestore's documentation: the outcome is unknown. */
 function unexpected(method: string, problem: string): FirestoreError {

@@ -13,7 +13,7 @@ const CANTOPEN = 14;
 const NOTADB = 26;
 
 const DAMAGED =
-  'is damaged, or not a database. Stop the server, keep a copy of the file and of those beside it, and restore a backup (docs/self-hosting.md)';
+  'is damaged, or not a database. Stop the server, keep a copy of the file and of those beside it, and restore a backup (docs/backup.md)';
 
 const CHOWN = 'Give it to the user of the server, with the files beside it and its folder (chown)';
 

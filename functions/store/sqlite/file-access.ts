@@ -68,7 +68,9 @@ function closeFolder(folder: string, name: string, logger: StoreLog | undefined)
   if (process.getuid === undefined || (mode & 0o022) === 0) return;
   const isOurs =
     uid === process.getuid() &&
-    readdirSync(folder).every((each) => each.startsWith(name) || each.startsWith('demo-'));
+    readdirSync(folder).every(
+      (each) => each.startsWith(name) || each.startsWith('demo-') || each === 'backups',
+    );
   if (isOurs && (mode & 0o002) !== 0 && close(folder)) {
     logger?.warn('closed the data folder to other users: they could write into it', { folder });
   } else {

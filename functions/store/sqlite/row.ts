@@ -1,6 +1,6 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import { decodeDocument } from '../document-json.ts';
-import type { DocumentKey, Revision, StoredDocument } from '../store.ts';
+import type { Collection, DocumentKey, ListedDocument, Revision, StoredDocument } from '../store.ts';
 
 export interface ReadRow {
   readonly revision: Revision;
@@ -35,5 +35,17 @@ export function toDocument(key: DocumentKey, { revision, json }: ReadRow): Store
       decoded ??= { data: decodeDocument(json) };
       return decoded.data;
     },
+  };
+}
+
+/** Converts a row of a list. */
+export function toListed(collection: Collection, row: Record<string, SQLOutputValue>): ListedDocument {
+  const { revision, json, expireAt } = toRow(row);
+  const dueAt = row['due_at'];
+  return {
+    key: { collection, id: String(row['id']) },
+    revision,
+    data: decodeDocument(json),
+    times: { ...(expireAt !== undefined && { expireAt }), ...(typeof dueAt === 'number' && { dueAt }) },
   };
 }

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { DatabaseFileError } from './database-errors.ts';
 
 /** Never edit a released step: add one. All collections share a table and its statements; indexes are partial, as few are due. */
 const MIGRATIONS: readonly string[] = [
@@ -15,6 +16,9 @@ const MIGRATIONS: readonly string[] = [
    CREATE INDEX documents_by_expiry ON documents (expire_at) WHERE expire_at IS NOT NULL;`,
 ];
 
+/** The schema that this release writes. */
+export const NEWEST_SCHEMA = MIGRATIONS.length;
+
 /** Migrates in one transaction. Throws if a newer release wrote the file: an older one must not change it. */
 export function migrate(database: DatabaseSync, now: number): void {
   database.exec('BEGIN IMMEDIATE');
@@ -25,9 +29,9 @@ export function migrate(database: DatabaseSync, now: number): void {
     const version = Number(
       database.prepare('SELECT max(version) AS version FROM migrations').get()?.['version'],
     );
-    if (version > MIGRATIONS.length) {
-      throw new Error(
-        `The database has schema ${version}, this release knows ${MIGRATIONS.length}: start the newer release, or restore a backup`,
+    if (version > NEWEST_SCHEMA) {
+      throw new DatabaseFileError(
+        `The database has schema ${version}, this release knows ${NEWEST_SCHEMA}: start the newer release, or restore a backup from before the upgrade (docs/upgrade.md).`,
       );
     }
     const record = database.prepare('INSERT INTO migrations (version, applied_at) VALUES (?, ?)');

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementResultingChanges } from 'node:sqlite';
 import type { Clock } from '../../clock.ts';
 import { encodeDocument } from '../document-json.ts';
-import { assertDueQuery, assertKey, assertTimes } from '../document-rules.ts';
+import { assertDueQuery, assertKey, assertListQuery, assertTimes } from '../document-rules.ts';
 import {
   type Collection,
   type DocumentKey,
@@ -9,6 +9,8 @@ import {
   type DueDocument,
   type DueKey,
   type DueQuery,
+  type ListedDocument,
+  type ListQuery,
   type ReplaceOptions,
   type Revision,
   type Store,
@@ -23,7 +25,7 @@ import { FileWatch } from './file-watch.ts';
 import { ReadCache } from './read-cache.ts';
 import { readRows } from './read-rows.ts';
 import { createRevisions } from './revisions.ts';
-import { isAlive, type ReadRow, toDocument, toRow } from './row.ts';
+import { isAlive, type ReadRow, toDocument, toListed, toRow } from './row.ts';
 import { prepareStatements, type SqliteStatements } from './statements.ts';
 import type { StoreLog } from './store-log.ts';
 import { Sweep } from './sweep.ts';
@@ -36,6 +38,8 @@ interface SqliteStoreOptions {
   readonly clock: Clock;
   /** Gets warnings of loose permissions, and errors when files are lost while they are open. */
   readonly logger?: StoreLog;
+  /** After so long without a write, in ms, the log is emptied into the file. Default: ten seconds. */
+  readonly idleMs?: number;
 }
 
 /**
@@ -43,12 +47,12 @@ interface SqliteStoreOptions {
  * @throws {Error} if the file cannot be opened, is no database or was written by a newer release
  */
 export function openSqliteStore(options: SqliteStoreOptions): Store {
-  const { file, clock, logger } = options;
+  const { file, clock, logger, idleMs } = options;
   const database = openDatabase(file, clock.now(), logger);
   if (file === ':memory:') return new SqliteStore(database, clock, undefined);
   const log = new WalFlush(database, file);
   const watch = new FileWatch(database, file, logger);
-  return new SqliteStore(database, clock, { log, watch, erasure: new Erasure(log, logger) });
+  return new SqliteStore(database, clock, { log, watch, erasure: new Erasure(log, logger, idleMs) });
 }
 
 interface Files {
@@ -164,6 +168,16 @@ class SqliteStore implements Store {
     return due.map(({ key, dueAt }) => ({ key, dueAt }));
   }
 
+  async list(collection: Collection, query: ListQuery): Promise<ListedDocument[]> {
+    assertListQuery(collection, query);
+    const { after = '', limit } = query;
+    return this.#read(() =>
+      this.#statements.list
+        .all(collection, after, this.#clock.now(), limit)
+        .map((row) => toListed(collection, row)),
+    );
+  }
+
   otherWrites(): number | undefined {
     return this.#files === undefined || this.#closed ? undefined : this.#cache.version();
   }
@@ -237,6 +251,7 @@ class SqliteStore implements Store {
       this.#cache.delete(key);
       return write(now);
     };
+    this.#files?.erasure.whenIdle();
     try {
       return await this.#batch.add(run, early, committed);
     } catch (error) {

@@ -24,6 +24,8 @@ const SQL = {
            WHERE collection = ? AND id = ? AND revision = ? AND (expire_at IS NULL OR expire_at > ?)`,
   due: `SELECT id, revision, data, due_at, expire_at ${FROM_DUE}`,
   dueKeys: `SELECT id, due_at ${FROM_DUE}`,
+  list: `SELECT id, revision, data, due_at, expire_at FROM documents
+         WHERE collection = ? AND id > ? AND (expire_at IS NULL OR expire_at > ?) ORDER BY id LIMIT ? + 0`,
   sweep: `DELETE FROM documents WHERE rowid IN (SELECT rowid FROM documents WHERE expire_at <= ? LIMIT ? + 0)
           RETURNING collection`,
 } as const;
@@ -40,6 +42,7 @@ export function prepareStatements(database: DatabaseSync): SqliteStatements {
     delete: database.prepare(SQL.delete),
     due: database.prepare(SQL.due),
     dueKeys: database.prepare(SQL.dueKeys),
+    list: database.prepare(SQL.list),
     sweep: database.prepare(SQL.sweep),
   };
 }

@@ -45,6 +45,7 @@ export function watched(store: Store) {
     delete: (key, revision) => through('delete', key, () => store.delete(key, revision)),
     due: (collection, query) => through('due', undefined, () => store.due(collection, query)),
     dueKeys: (collection, query) => through('due', undefined, () => store.dueKeys(collection, query)),
+    list: (collection, query) => store.list(collection, query),
     flushed: () => store.flushed(),
     close: () => store.close(),
   };

@@ -37,6 +37,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   metrics: ['logs/', 'pages/constant-equals.ts', 'store/'],
   demo: ['config/'],
+  maintenance: ['accounts/', 'config/', 'jobs/', 'locks/', 'logs/', 'store/'],
 };
 
 /** The implementations of ports. */

@@ -56,6 +56,7 @@ describe('loadConfig, the defaults', () => {
       publicUrl: 'https://locks.example.com',
       store: 'sqlite',
       dataDir: './data',
+      backupsKept: 7,
       sifely: {
         profile: 'api-key',
         baseUrl: 'https://cus-openapi.sifely.com',

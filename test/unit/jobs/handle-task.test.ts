@@ -87,11 +87,15 @@ describe('a task that is delivered', () => {
   });
 
   test.each([undefined, null, 'text', 7, [], {}, { job: null }, { job: { kind: 7 } }])(
-    'without a job in it (%j) is an error that does not come again',
+    'without a job in it (%j) is delivered again, until the last attempt drops it',
     async (data) => {
-      expect(await take(data)).toBe(true);
+      expect(await take(data)).toBe(false);
+      expect(await take(data, 11)).toBe(true);
       expect(done).toEqual([]);
-      expect(lines).toEqual([{ level: 'error', message: 'dropped a task without a job' }]);
+      expect(lines).toEqual([
+        { level: 'warn', message: 'could not read a task, it will be retried' },
+        { level: 'error', message: 'dropped a task without a job' },
+      ]);
     },
   );
 

@@ -1,0 +1,108 @@
+import { chmodSync, copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { isBusy } from '../busy.ts';
+import { flush } from './back-up-database.ts';
+import { BackupError } from './backup-error.ts';
+import { runSql, type SqlRow } from './run-sql.ts';
+import { type DatabaseFacts, verifyDatabase } from './verify-database.ts';
+
+const ENDS = ['', '-wal', '-shm'];
+
+/** Copies a backup to its place beside the database, with the log of a plain copy, and verifies the copy. Rejects with {@link BackupError}. */
+export async function stageBackup(backup: string, staged: string): Promise<DatabaseFacts> {
+  if (!existsSync(backup)) throw new BackupError(`There is no file ${backup}.`);
+  dropStaged(staged);
+  for (const end of ['', '-wal']) {
+    if (!existsSync(`${backup}${end}`)) continue;
+    copyFileSync(`${backup}${end}`, `${staged}${end}`);
+    chmodSync(`${staged}${end}`, 0o600);
+  }
+  try {
+    await runSql(staged, [{ sql: 'PRAGMA journal_mode = DELETE' }], { readOnly: false });
+  } catch (error) {
+    throw new BackupError(`${backup} is damaged, or no database.`, { cause: error });
+  }
+  const facts = await verifyDatabase(staged);
+  await runSql(staged, [{ sql: 'DROP TABLE IF EXISTS backup' }], { readOnly: false });
+  return facts;
+}
+
+/** Removes a copy that was not put in place. */
+export function dropStaged(staged: string): void {
+  for (const end of ENDS) rmSync(`${staged}${end}`, { force: true });
+}
+
+/** A database that no server uses, held until `release`. */
+export interface HeldDatabase {
+  /** True if the file cannot be read: then it is not known if a server uses it. */
+  readonly isDamaged: boolean;
+  /** Reads rows; empty if the file is damaged or missing. */
+  read(sql: string): readonly SqlRow[];
+  /** Moves the database to `replaced` and the staged copy to its place. Returns true if there was a database. */
+  replaceWith(staged: string, replaced: string): Promise<boolean>;
+  release(): void;
+}
+
+/**
+ * Takes the database from every other process. A server holds a shared lock as long as it has the file open, so the mode of its journal
+ * cannot change. Throws {@link BackupError} if one does.
+ */
+export function holdDatabase(file: string): HeldDatabase {
+  const database = existsSync(file) ? lock(file) : undefined;
+  return {
+    isDamaged: database === 'damaged',
+    read(sql) {
+      if (database === undefined || database === 'damaged') return [];
+      try {
+        return database.prepare(sql).all();
+      } catch {
+        return [];
+      }
+    },
+    async replaceWith(staged, replaced) {
+      let hadDatabase = false;
+      for (const end of ENDS) {
+        // A log that stayed would be read as that of the new database.
+        if (!existsSync(`${file}${end}`)) continue;
+        renameSync(`${file}${end}`, `${replaced}${end}`);
+        hadDatabase = true;
+      }
+      renameSync(staged, file);
+      await flush(file);
+      await flush(dirname(file));
+      return hadDatabase;
+    },
+    release() {
+      if (database !== undefined && database !== 'damaged') database.close();
+    },
+  };
+}
+
+function lock(file: string): DatabaseSync | 'damaged' {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(file, { timeout: 1000 });
+    database.exec('PRAGMA locking_mode = EXCLUSIVE');
+    // Needs every other connection to be closed; empties the log into the file.
+    const mode = database.prepare('PRAGMA journal_mode = DELETE').get()?.['journal_mode'];
+    if (mode !== 'delete') throw inUse(file);
+    database.exec('BEGIN EXCLUSIVE');
+    return database;
+  } catch (error) {
+    database?.close();
+    if (isBusy(error)) throw inUse(file);
+    if (error instanceof BackupError) throw error;
+    const kind = Number(Object(error).errcode) & 0xff;
+    if (kind === CORRUPT || kind === NOTADB) return 'damaged';
+    throw error;
+  }
+}
+
+// Result codes (sqlite.org/rescode.html).
+const CORRUPT = 11;
+const NOTADB = 26;
+
+function inUse(file: string): BackupError {
+  return new BackupError(`A server is using ${file}. Stop it first, then restore, then start it again.`);
+}
