@@ -8,11 +8,12 @@ export async function askAtTerminal(
 ): Promise<string | undefined> {
   const { stdin, stderr } = process;
   if (!stdin.isTTY) return undefined;
-  stderr.write(question);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: stdin, output: hidden ? silent : stderr, terminal: true });
   try {
-    return await lines.question('');
+    // The library clears the line before it writes its prompt, and writes none where the answer is hidden.
+    if (hidden) stderr.write(question);
+    return await lines.question(hidden ? '' : question);
   } catch {
     return undefined;
   } finally {

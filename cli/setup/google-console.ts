@@ -1,3 +1,4 @@
+import { homeAppLink } from '../../functions/pages/home-app-link.ts';
 import type { SettingValues } from './env-text.ts';
 
 const CONSOLE = 'https://console.home.google.com';
@@ -42,12 +43,12 @@ export function consoleGuide(values: SettingValues, icon: string, secretPlace: s
 
 /** Returns how a phone links, with the direct link into the Google Home app. */
 export function linkingGuide(values: SettingValues): string[] {
-  const agent = encodeURIComponent(`setup/ha_linking?agent_id=${values['GOOGLE_PROJECT_ID']}`);
+  const agentId = values['GOOGLE_AGENT_ID'] ?? values['GOOGLE_PROJECT_ID'] ?? '';
   return [
     'On a phone with the same Google account, open the link below, or in the Google Home app: Devices, Add, Works with',
     'Google Home, and search for the integration: its name starts with [test].',
     '',
-    `  https://home.google.com/home-app/?deeplink=${agent}`,
+    `  ${homeAppLink(agentId)}`,
     '',
     'Sign in with your Sifely account, choose the locks and set a voice PIN. Then copy the webhook address from',
     `${values['PUBLIC_URL']}/account into Sifely: Google then learns of changes within seconds.`,

@@ -3,6 +3,7 @@ import {
   chmodSync,
   chownSync,
   closeSync,
+  existsSync,
   fsyncSync,
   openSync,
   readFileSync,
@@ -33,16 +34,20 @@ const MODE = 0o600;
 export class SettingFile {
   readonly path: string;
   readonly #text: string;
+  readonly #former: string | undefined;
   readonly #stats: Stats | undefined;
   #values: SettingValues = {};
 
-  /** Reads the file, if it is there. Throws {@link ConfigError} if it cannot be read. */
-  constructor(path: string) {
+  /** Reads the file, or the one at its `former` path, if it is there. Throws {@link ConfigError} if it cannot be read. */
+  constructor(path: string, former?: string) {
     this.#stats = statSync(path, { throwIfNoEntry: false });
+    this.#former =
+      former !== undefined && this.#stats === undefined && existsSync(former) ? former : undefined;
     // A link to the file stays a link.
     this.path = this.#stats === undefined ? path : realpathSync(path);
     try {
-      this.#text = this.#stats === undefined ? '' : decodeText(readFileSync(this.path));
+      const source = this.#former ?? (this.#stats === undefined ? undefined : this.path);
+      this.#text = source === undefined ? '' : decodeText(readFileSync(source));
     } catch (error) {
       throw fault(path, `cannot be read by this user (${Object(error).code})`);
     }
@@ -65,16 +70,19 @@ export class SettingFile {
   /** Returns the changes for a person, secrets hidden; empty if nothing changes. */
   describe(): string[] {
     const changes = this.changes;
-    if (changes.length === 0) {
+    if (changes.length === 0 && this.#former === undefined) {
       return this.#isOpenToOthers ? [`${this.path}: closed to other users (mode 0600)`] : [];
     }
-    const verb = this.#stats === undefined ? 'new file, mode 0600' : 'changed';
-    return [`${this.path} (${verb}):`, ...changes.flatMap(describeSettingChange).map((line) => `  ${line}`)];
+    const news = this.#former === undefined ? 'new file, mode 0600' : `moved from ${this.#former}`;
+    return [
+      `${this.path} (${this.#stats === undefined ? news : 'changed'}):`,
+      ...changes.flatMap(describeSettingChange).map((line) => `  ${line}`),
+    ];
   }
 
   /** Writes the file as a whole or not at all, readable for its owner alone. Throws {@link ConfigError} if that fails. */
   write(): void {
-    if (this.changes.length === 0) {
+    if (this.changes.length === 0 && this.#former === undefined) {
       if (this.#isOpenToOthers) chmodSync(this.path, MODE);
       return;
     }
@@ -85,6 +93,7 @@ export class SettingFile {
       if (this.#stats !== undefined) keepOwner(draft, this.#stats);
       this.#check(draft);
       renameSync(draft, path);
+      if (this.#former !== undefined) rmSync(this.#former);
     } catch (error) {
       rmSync(draft, { force: true });
       if (error instanceof ConfigError) throw error;

@@ -36,7 +36,8 @@ export async function isAgreed(run: SetupRun, plan: readonly string[]): Promise<
     terminal.note('\nNothing was changed (--dry-run).');
     return false;
   }
-  if (values['yes'] === true || (await interview.confirm('\nDo this now?'))) return true;
+  terminal.note('');
+  if (values['yes'] === true || (await interview.confirm('Do this now?'))) return true;
   terminal.note(
     interview.isAttended
       ? '\nNothing was changed.'

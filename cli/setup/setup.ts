@@ -1,5 +1,6 @@
 import { systemRandom } from '../../functions/random.ts';
 import type { Command } from '../command.ts';
+import { setUpFirebase } from './firebase.ts';
 import { Interview } from './interview.ts';
 import { TARGET_QUESTION } from './questions.ts';
 import { setUpServer } from './self-hosted.ts';
@@ -12,7 +13,7 @@ export const setup: Command = {
     'Each option answers a question, so that with --yes nothing is asked.',
   ].join('\n'),
   options: {
-    target: { type: 'string', value: 'WHERE', help: 'self-hosted or container' },
+    target: { type: 'string', value: 'WHERE', help: 'self-hosted, container or firebase' },
     'google-project': {
       type: 'string',
       value: 'ID',
@@ -45,6 +46,22 @@ export const setup: Command = {
     },
     port: { type: 'string', value: 'PORT', help: 'port of a self-hosted server, instead of 8080' },
     file: { type: 'string', value: 'FILE', help: 'settings file of a self-hosted server, instead of .env' },
+    region: {
+      type: 'string',
+      value: 'REGION',
+      help: 'region of the functions and the database on Firebase, such as europe-west1',
+    },
+    'database-location': {
+      type: 'string',
+      value: 'REGION',
+      help: 'location of the database, if Firestore does not exist in that region',
+    },
+    budget: {
+      type: 'string',
+      value: 'AMOUNT',
+      help: 'amount a month of which Google warns by mail; 0 for none',
+    },
+    'skip-deploy': { type: 'boolean', help: 'prepares everything on Firebase but the deployment itself' },
     yes: { type: 'boolean', short: 'y', help: 'asks nothing: takes defaults, and makes the changes' },
     'show-secret': {
       type: 'boolean',
@@ -56,6 +73,7 @@ export const setup: Command = {
     const interview = new Interview(terminal, values);
     const target = await interview.ask(TARGET_QUESTION);
     interview.finish();
-    return setUpServer({ terminal, values, interview, random: systemRandom }, target === 'container');
+    const run = { terminal, values, interview, random: systemRandom };
+    return target === 'firebase' ? setUpFirebase(run) : setUpServer(run, target === 'container');
   },
 };

@@ -116,7 +116,7 @@ describe('setup of a self-hosted server, without a person', () => {
     ['an address', '--public-url', 'http://locks.example.com', 'must begin with https://'],
     ['a way', '--way', 'pigeon', '"pigeon" is none of caddy, nginx, cloudflare, tailscale, plain'],
     ['a key file', '--key-file', 'nowhere.json', 'names a file that does not exist'],
-    ['a place', '--target', 'moon', '"moon" is none of self-hosted, container'],
+    ['a place', '--target', 'moon', '"moon" is none of self-hosted, container, firebase'],
   ])('explains a wrong option: %s', async (_what, option, value, words) => {
     const folder = temporaryFolder();
     const { code, output } = await callSetup(folder, [...FLAGS, option, value, '--yes']);
@@ -220,7 +220,7 @@ describe('setup of a self-hosted server, with a person', () => {
       'Address: ',
       'Key file [none]: ',
       'Client id [none]: ',
-      '\nDo this now? [y/N] ',
+      'Do this now? [y/N] ',
     ]);
     expect(read(folder)['PUBLIC_URL']).toBe('https://locks.example.com');
   });
