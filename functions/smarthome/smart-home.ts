@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Request, type Response, Router } from 'express';
 import type { Accounts, AuthenticatedAccount } from '../accounts/accounts.ts';
-import type { Clock } from '../clock.ts';
+import { asShown, type Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
 import type { RequestLoad } from '../http/request-load.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -45,7 +45,7 @@ export interface SmartHome {
 
 interface Sender {
   readonly authenticated: AuthenticatedAccount;
-  /** When it arrived at the earliest, ms since the epoch. */
+  /** When it arrived at the earliest, ms since the epoch: as the clock shows it now. */
   readonly startedAt: number;
 }
 
@@ -69,10 +69,18 @@ export function createSmartHome(deps: SmartHomeDeps): SmartHome {
   /** Returns the sender of a request; `undefined` if the request has been refused. */
   const authenticate = async (request: Request, response: Response): Promise<Sender | undefined> => {
     const startedAt = clock.now() - load.waitedMs();
+    const arrivedAt = asShown(clock, startedAt);
     const token = bearerToken(request.headers.authorization);
     try {
       const authenticated = token === undefined ? undefined : await accounts.authenticate(token);
-      if (authenticated !== undefined) return { authenticated, startedAt };
+      if (authenticated !== undefined) {
+        return {
+          authenticated,
+          get startedAt() {
+            return arrivedAt();
+          },
+        };
+      }
       logIntent(deps, { outcome: 'invalid_token', startedAt });
       response.set('WWW-Authenticate', 'Bearer realm="smarthome", error="invalid_token"');
       refuse(response, 401, 'invalid_token');
@@ -120,7 +128,13 @@ export function createSmartHome(deps: SmartHomeDeps): SmartHome {
       await setImmediate();
       return !isCallerGone();
     };
-    const context = { request, trace, ...sender, isCallerGone, isCallerStillThere };
+    const { authenticated } = sender;
+    const context = {
+      ...{ request, trace, authenticated, isCallerGone, isCallerStillThere },
+      get startedAt() {
+        return sender.startedAt;
+      },
+    };
     try {
       const { body, ...facts } = await dispatch(context);
       logIntent(deps, { ...context, ...facts });

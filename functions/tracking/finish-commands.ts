@@ -4,6 +4,7 @@ import { enqueueCommandJob } from '../jobs/enqueue-command-job.ts';
 import type { HandlerOf, JobOf } from '../jobs/jobs.ts';
 import { type AccountState, type CommandMark, type LockState, stateOf } from '../locks/account-state.ts';
 import { findMark } from '../locks/commands/command-marks.ts';
+import { withoutReports } from '../locks/reported.ts';
 import { followUp } from '../reporting/follow-up.ts';
 import { reportLoaded } from '../reporting/report-states.ts';
 import type { CommandStage } from './answering-process.ts';
@@ -56,9 +57,12 @@ export function createFinishCommands(deps: FinishCommandsDeps): HandlerOf<'comma
     }
 
     const inFlight = marks.find(isUndecided);
+    // Its answer may not be stored, and then Google shows something else than was last reported.
+    if (inFlight !== undefined && job.observations === undefined)
+      await accounts.changeStates(accountId, (states) => withoutReports(states, [lockId]));
     const stage = inFlight && (await waitForEnd(deps, job, inFlight));
     // Even a process that knows nothing any more may have stored the end meanwhile.
-    if (stage !== undefined) loaded = await accounts.load(accountId);
+    if (inFlight !== undefined) loaded = await accounts.load(accountId);
     if (loaded === undefined) return;
     const sent = await sendOffered(deps, loaded, job);
     const verified = await verify(deps, { ...loaded, states: sent.states }, job, sent.hasSent);

@@ -1,6 +1,6 @@
 import type { SharedLock } from '../../accounts/shared-lock.ts';
 import type { CommandOutcome } from '../../locks/account-state.ts';
-import { TARGET, usableSnapshot } from '../../locks/known-state.ts';
+import { isUncertain, TARGET, usableSnapshot } from '../../locks/known-state.ts';
 import type { LockAction } from '../../locks/lock-cloud.ts';
 import { deviceStates, type StatesWithException, withException } from '../device-states.ts';
 import { type GoogleErrorCode, googleErrorCode } from '../protocol/error-codes.ts';
@@ -55,10 +55,14 @@ export function failureResult(
   return errorResult(deviceId, googleErrorCode(reason, action), reason);
 }
 
-/** True if a lock is known to stand otherwise than a command left it: it was turned or jammed since. */
+/**
+ * True if a lock stands, or by an event may stand, otherwise than a command left it: it was turned or jammed since. A newer
+ * command without an outcome is no such event.
+ */
 export function hasMovedSince({ state, relock }: SharedLock, action: LockAction, now: number): boolean {
   const known = usableSnapshot(state, relock, now);
-  if (known === undefined || !known.online) return false;
+  if (known === undefined) return isUncertain(state) || state.snapshot?.bolt === 'unknown';
+  if (!known.online) return false;
   return known.jammed || known.bolt !== TARGET[action];
 }
 

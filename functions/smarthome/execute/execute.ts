@@ -46,10 +46,10 @@ export async function execute(
 ): Promise<IntentAnswer<ExecuteResponse>> {
   const { requestId, commands } = context.request;
   const { clock, config } = deps;
-  const answerAt = context.startedAt + config.executeAnswerMs;
-  const patience = startDeadline(clock, Math.max(answerAt, context.startedAt + MAX_STORE_MS));
+  const patienceMs = Math.max(config.executeAnswerMs, MAX_STORE_MS);
+  const patience = startDeadline(clock, context.startedAt + patienceMs);
   try {
-    const results = await run(deps, context, answerAt, patience);
+    const results = await run(deps, context, patience);
     return {
       body: { requestId, payload: { commands: results.map(({ result }) => result) } },
       devices: [...new Set(commands.map(({ deviceId }) => deviceId))],
@@ -65,7 +65,6 @@ export async function execute(
 async function run(
   deps: ExecuteDeps,
   context: IntentContext<ExecuteRequest>,
-  answerAt: number,
   patience: Deadline,
 ): Promise<DeviceResult[]> {
   const { clock, config } = deps;
@@ -81,8 +80,9 @@ async function run(
   const settled = Promise.withResolvers<void>();
   const recordLate = (device: DeviceProgress) => storeProgress(deps, request, [device], false).written;
   const unlockBy = context.startedAt + config.unlockSendMs;
-  const isLate = clock.now() > answerAt - SETTLE_MS - MIN_SEND_MS;
-  const sendBy = isLate ? clock.now() + LATE_SEND_MS : answerAt - SETTLE_MS;
+  const answerAt = () => context.startedAt + config.executeAnswerMs;
+  const isLate = clock.now() > answerAt() - SETTLE_MS - MIN_SEND_MS;
+  const sendBy = isLate ? clock.now() + LATE_SEND_MS : answerAt() - SETTLE_MS;
   const sequences = devices.flatMap((device) =>
     'refused' in device
       ? []
@@ -100,8 +100,8 @@ async function run(
   if (progress.some(isUnsent) && !isOwned()) await Promise.race([owned, patience.passed]);
   const stored = storeProgress(deps, request, progress, true);
   void stored.written.then(settled.resolve);
-  const isOverdue = clock.now() > answerAt - SETTLE_MS / 2;
-  const deadline = startDeadline(clock, isOverdue ? clock.now() + LATE_SETTLE_MS : answerAt);
+  const isOverdue = clock.now() > answerAt() - SETTLE_MS / 2;
+  const deadline = startDeadline(clock, isOverdue ? clock.now() + LATE_SETTLE_MS : answerAt());
   await Promise.race([Promise.all([stored.written, recorded]), deadline.passed]);
   deadline.cancel();
   if (isCallerGone()) await deps.background.track(withdrawUnlocks(deps, authenticated, devices));

@@ -1,5 +1,6 @@
 import type { AccountCloud } from '../../accounts/account-cloud.ts';
 import type { AuthenticatedAccount } from '../../accounts/accounts.ts';
+import { asShown } from '../../clock.ts';
 import { type AccountState, type CommandOutcome, stateOf } from '../../locks/account-state.ts';
 import { type CommandEnd, UNSENT } from '../../locks/commands/command-marks.ts';
 import type { RunningCommand } from '../../locks/commands/command-runner.ts';
@@ -44,7 +45,7 @@ interface RunningSequence {
 export function startSequence(deps: IntentDeps, request: SequenceRequest): RunningSequence {
   const { authenticated, states, deviceId, commands, opened } = request;
   const { accounts, runner, clock, gateways, logger, background } = deps;
-  const startedAt = clock.now();
+  const startedAt = asShown(clock, clock.now());
   const own = new Set(commands.map(({ key }) => key));
   const running = new Map<string, RunningCommand>();
   const ends = new Map<string, CommandEnd>();
@@ -69,7 +70,7 @@ export function startSequence(deps: IntentDeps, request: SequenceRequest): Runni
   /** An unlock is for a caller who waits. A command that has waited itself must not run after a newer one of another process. */
   const maySend = async (key: string, action: LockAction): Promise<boolean> => {
     if (action === 'unlock' && !(await request.isCallerStillThere())) return false;
-    return clock.now() - startedAt < RECHECK_MS || isNewest(key);
+    return clock.now() - startedAt() < RECHECK_MS || isNewest(key);
   };
   const isNewest = async (key: string): Promise<boolean> => {
     try {

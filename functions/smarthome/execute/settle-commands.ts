@@ -14,6 +14,7 @@ import {
   withOffer,
   withOutcome,
 } from '../../locks/commands/command-marks.ts';
+import { usableSnapshot } from '../../locks/known-state.ts';
 import type { LockAction } from '../../locks/lock-cloud.ts';
 import type { AuthorizedCommand } from './authorize-commands.ts';
 import { hasMovedSince } from './command-result.ts';
@@ -52,7 +53,7 @@ interface SettleRules {
 export interface Settlement {
   readonly states: AccountState;
   readonly outcomes: ReadonlyMap<string, readonly (CommandOutcome | undefined)[]>;
-  /** The locks that Google shows as moving after this answer until it gets a report, even of the state before. */
+  /** The locks that Google shows as moving, or as the command left them, until it gets a report, even of the state before. */
   readonly awaited: readonly string[];
 }
 
@@ -110,7 +111,7 @@ function settleDevice(
     isBlocked ||= outcome !== undefined && outcome.kind !== 'accepted';
     outcomes.push(outcome);
   }
-  if (!isAnswer) return { state, outcomes, isAwaited: false };
+  if (!isAnswer) return { state: withoutReport(state), outcomes, isAwaited: false };
   const told = answered?.get(deviceId) ?? outcomes;
   const last = commands.at(-1)?.action;
   const lock = decisiveIndex(told) === -1 ? lockOf(deviceId, state) : undefined;
@@ -121,7 +122,9 @@ function settleDevice(
   for (const { key, followUpToken } of commands) {
     if (followUpToken !== undefined) state = withFollowedUp(state, key, now);
   }
-  return { state, outcomes, isAwaited: false };
+  // Google takes the command's states for granted: even the state that was last reported must be reported again.
+  const isGuess = lock !== undefined && usableSnapshot(lock.state, lock.relock, now)?.online !== true;
+  return { state: isGuess ? withoutReport(state) : state, outcomes, isAwaited: isGuess };
 }
 
 function withoutReport(state: LockState): LockState {

@@ -17,7 +17,7 @@ import type { DeviceAuthorization } from './authorize-commands.ts';
 import { firstRunAt } from './enqueue-command-jobs.ts';
 import { type DeviceProgress, type Settlement, settle } from './settle-commands.ts';
 
-/** From the answer to a repeated request to its report. */
+/** The least time from the answer to a repeated request to its report; at most twice that. */
 const REPORT_AGAIN_MS = 1000;
 
 /** A settlement that is being stored. */
@@ -103,10 +103,10 @@ async function reportAgain(
   if (lockIds.length === 0) return;
   try {
     await accounts.changeStates(accountId, (states) => withoutReports(states, lockIds));
-    const at = clock.now() + REPORT_AGAIN_MS;
-    // One job reports all locks of the account that are not reported.
-    const key = `report-repeat-${accountId}-${Math.ceil(at / REPORT_AGAIN_MS)}`;
-    await jobs.enqueue({ kind: 'report', accountId, lockIds: [] }, { at, key });
+    // One job reports all locks of the account that are not reported, after the last answer of its second.
+    const window = Math.ceil(clock.now() / REPORT_AGAIN_MS) + 1;
+    const key = `report-repeat-${accountId}-${window}`;
+    await jobs.enqueue({ kind: 'report', accountId, lockIds: [] }, { at: window * REPORT_AGAIN_MS, key });
   } catch (error) {
     logger.warn('could not enqueue the report after a repeat', { accountId, error });
   }

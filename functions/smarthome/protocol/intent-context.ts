@@ -8,7 +8,7 @@ export interface IntentContext<Request> {
   readonly request: Request;
   readonly authenticated: AuthenticatedAccount;
   readonly trace: Trace;
-  /** When the request arrived, ms since the epoch: deadlines count from here. */
+  /** When the request arrived, ms since the epoch: deadlines count from here. It becomes less if the clock is set back meanwhile. */
   readonly startedAt: number;
   /** True if the caller has closed the connection before its answer. */
   readonly isCallerGone: () => boolean;

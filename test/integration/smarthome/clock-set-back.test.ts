@@ -1,5 +1,6 @@
 import { failure } from '../../support/scripted-cloud.ts';
 import { type Result, SmartHomeWorld, type SmartHomeWorldOptions } from '../../support/smart-home-world.ts';
+import { StatesGate } from '../../support/states-gate.ts';
 import { until } from '../../support/until.ts';
 
 const MINUTE = 60_000;
@@ -167,6 +168,32 @@ test.each([3300, 44_000])(
     world.clock.setBack(ms);
     world.cloud.heal();
     await world.pass(MINUTE);
+    expect(world.cloud.count('operate')).toBe(tried);
+    expect(world.bolt('101')).toBe('locked');
+  },
+);
+
+test.each([5000, MINUTE])(
+  'a clock that is set back by %i ms while an unlock is authorized makes neither it nor its answer later',
+  async (ms) => {
+    const gate = new StatesGate();
+    await start({ wrapStore: (store) => gate.around(store) });
+    world.cloud.failAlways('operate', failure('gateway-busy'));
+    const write = gate.holdNextWrite();
+    let isAnswered = false;
+    const answer = world.unlock('101', '4711').finally(() => {
+      isAnswered = true;
+    });
+    await until(write.reached);
+    world.clock.setBack(ms);
+    write.release();
+    await world.pass(900);
+    expect(isAnswered).toBe(true);
+    expect(await answer).toEqual([{ ids: ['101'], status: 'PENDING' }]);
+    await world.pass(3100);
+    const tried = world.cloud.count('operate');
+    world.cloud.heal();
+    await world.pass(ms + MINUTE);
     expect(world.cloud.count('operate')).toBe(tried);
     expect(world.bolt('101')).toBe('locked');
   },
