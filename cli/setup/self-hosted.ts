@@ -28,7 +28,7 @@ export async function setUpServer(run: SetupRun, isContainer: boolean): Promise<
     resolve(terminal.cwd, given(run, 'file') ?? defaultFile(terminal.cwd, isContainer)),
   );
   const { present } = file;
-  const { reach, settings } = await askForServer(run, present, isContainer);
+  const { reach, settings, keyFile } = await askForServer(run, present, isContainer);
   const made = newSecrets(present, random);
   const values: SettingValues = {
     ...settings,
@@ -48,7 +48,7 @@ export async function setUpServer(run: SetupRun, isContainer: boolean): Promise<
     if (!existsSync(icon.path)) icon.write();
   }
   terminal.note(plan.length > 0 ? '\nDone.' : '\nNothing to change: everything is set.');
-  printGuide(run, { reach, values, file: file.path, icon: icon.path, made });
+  printGuide(run, { reach, values, keyFile, file: file.path, icon: icon.path, made });
   return 0;
 }
 
@@ -57,11 +57,18 @@ function defaultFile(cwd: string, isContainer: boolean): string {
   return isContainer && existsSync(join(cwd, COMPOSE_FILE)) ? join(dirname(COMPOSE_FILE), '.env') : '.env';
 }
 
+interface ServerAnswers {
+  readonly reach: Reach;
+  readonly settings: SettingValues;
+  /** The key for reports; empty if it is still missing. */
+  readonly keyFile: string;
+}
+
 async function askForServer(
   run: SetupRun,
   present: SettingValues,
   isContainer: boolean,
-): Promise<{ reach: Reach; settings: SettingValues }> {
+): Promise<ServerAnswers> {
   const { interview, terminal } = run;
   const project = await interview.ask(projectQuestion(TARGET, present['GOOGLE_PROJECT_ID']));
   const way = isContainer
@@ -92,10 +99,11 @@ async function askForServer(
     PUBLIC_URL: publicUrl,
     GOOGLE_PROJECT_ID: project,
     ...sifelySettings(clientId),
-    ...(keyFile !== '' && { GOOGLE_APPLICATION_CREDENTIALS: keyFile }),
+    // A container has the key at a path of its own, which compose.yaml sets.
+    ...(keyFile !== '' && !isContainer && { GOOGLE_APPLICATION_CREDENTIALS: keyFile }),
     ...listening,
   };
-  return { reach, settings };
+  return { reach, settings, keyFile };
 }
 
 /** Returns where the server listens: as an option says, else as it is set, else as the container or this machine needs it. */
@@ -126,16 +134,17 @@ function wayOf(publicUrl: string | undefined): keyof typeof WAYS {
 interface Guided {
   readonly reach: Reach;
   readonly values: SettingValues;
+  readonly keyFile: string;
   readonly file: string;
   readonly icon: string;
   /** The secrets of this run. */
   readonly made: SettingValues;
 }
 
-function printGuide(run: SetupRun, { reach, values, file, icon, made }: Guided): void {
-  const isContainer = reach.way === 'container';
+function printGuide(run: SetupRun, guided: Guided): void {
+  const { reach, values, keyFile, file, icon, made } = guided;
   section(run, '1. Let requests in', reachGuide(reach));
-  if (values['GOOGLE_APPLICATION_CREDENTIALS'] === undefined) {
+  if (keyFile === '') {
     section(run, 'Missing: the key for reports', [
       'Until then tiles show old states.',
       ...keyGuide(values['GOOGLE_PROJECT_ID'] ?? ''),
@@ -143,12 +152,24 @@ function printGuide(run: SetupRun, { reach, values, file, icon, made }: Guided):
     ]);
   }
   section(run, '2. Start', [
-    `  ${isContainer ? `docker compose -f ${COMPOSE_FILE} up -d --build` : callOf(run, 'start')}`,
-    '',
-    ...(isContainer ? [] : ['As a service that starts with the machine: docs/self-hosting.md.']),
+    ...(reach.way === 'container'
+      ? containerStart(keyFile)
+      : [`  ${callOf(run, 'start')}`, '', SERVICE_HINT]),
     'Keep a copy of the line ENCRYPTION_KEYS away from this machine: without it a backup cannot be read.',
   ]);
   const place = `the value of GOOGLE_CLIENT_SECRET in ${file}`;
   section(run, '3. Google’s console', consoleGuide(values, icon, clientSecretLine(run, made, place)));
   section(run, '4. Link', linkingGuide(values));
+}
+
+const SERVICE_HINT = 'As a service that starts with the machine: docs/self-hosting.md.';
+
+function containerStart(keyFile: string): string[] {
+  const key = join(dirname(COMPOSE_FILE), 'service-account.json');
+  return [
+    `  cp ${keyFile === '' ? 'KEY_FILE' : keyFile} ${key}`,
+    `  sudo chown 65532 ${key} && sudo chmod 400 ${key}`,
+    `  docker compose -f ${COMPOSE_FILE} up -d --build`,
+    '',
+  ];
 }

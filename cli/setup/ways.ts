@@ -103,7 +103,6 @@ export function reachGuide({ way, publicUrl, port, proxyAddress }: Reach): strin
     case 'container':
       return [
         `Caddy in the container beside it gets the certificate by itself: ports 80 and 443 of ${hostname} must lead to this machine.`,
-        'The key for reports must be beside compose.yaml as service-account.json, readable for the user 65532 of the container.',
       ];
     case 'plain':
       return [

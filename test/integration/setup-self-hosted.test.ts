@@ -201,8 +201,12 @@ describe('setup of a self-hosted server, without a person', () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'deploy'));
     writeFileSync(join(folder, 'deploy/compose.yaml'), '');
-    await callSetup(folder, [...FLAGS, '--target', 'container', '--yes']);
+    const key = writeKeyFile(folder, PROJECT);
+    const { output } = await callSetup(folder, [...FLAGS, '--target', 'container', '--yes']);
     expect(read(join(folder, 'deploy'))).toMatchObject({ HOST: '0.0.0.0', TRUSTED_PROXIES: '172.16.0.0/12' });
+    expect(read(join(folder, 'deploy'))).not.toHaveProperty('GOOGLE_APPLICATION_CREDENTIALS');
+    expect(output).toContain(`cp ${key} deploy/service-account.json`);
+    expect(output).toContain('docker compose -f deploy/compose.yaml up -d --build');
   });
 });
 
