@@ -37,4 +37,8 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'seals everything by the first key of ENCRYPTION_KEYS, so that older ones can go',
     load: async () => (await import('./rotate-keys.ts')).rotateKeys,
   },
+  accounts: {
+    summary: 'lists accounts, and shows, resyncs, unlinks, deletes or exports one',
+    load: async () => (await import('./accounts/accounts.ts')).accounts,
+  },
 };

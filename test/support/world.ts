@@ -36,6 +36,8 @@ const MAX_HURRY_MS = 120_000;
 /** Options of a {@link World}; each has a default. */
 export interface WorldOptions {
   readonly store?: 'sqlite' | 'firestore';
+  /** The file of the SQLite database; default: in memory. */
+  readonly storeFile?: string;
   readonly profile?: SifelyProfile;
   readonly sifely?: SimulatorOptions;
   readonly google?: Partial<GoogleSimulatorOptions>;
@@ -132,7 +134,7 @@ export class World {
     const firestore = options.store === 'firestore' ? await FirestoreSimulator.start({ clock }) : undefined;
     const store = firestore
       ? connectStore(firestore.host, ownClock)
-      : openSqliteStore({ file: ':memory:', clock: ownClock });
+      : openSqliteStore({ file: options.storeFile ?? ':memory:', clock: ownClock });
     const jobs = new HeldJobs(ownClock);
     const logLines: string[] = [];
     const plainLogger = createLogger({

@@ -48,6 +48,18 @@ export class Erasure {
     clearTimeout(this.#timer);
   }
 
+  /** Empties the log now if an account ended: another process may keep the database open after this one. */
+  async finish(): Promise<void> {
+    if (this.#timer === undefined || this.#isIdleTimer) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    try {
+      await this.#log.empty();
+    } catch (error) {
+      this.#logger?.warn('could not empty the log of the database, it will be retried', { error });
+    }
+  }
+
   async #run(): Promise<void> {
     this.#timer = undefined;
     try {

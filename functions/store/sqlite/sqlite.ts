@@ -186,6 +186,8 @@ class SqliteStore implements Store {
     if (this.#closed) return;
     this.#closed = true;
     await this.#batch.drained();
+    // With another file in its place, nothing may be written.
+    if (this.#files?.watch.isOwn !== false) await this.#files?.erasure.finish();
     this.#files?.erasure.cancel();
     await this.#files?.log.close();
     // SQLite deletes the log by its name, which may be that of another file now.

@@ -35,6 +35,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'reporting/',
     'store/',
   ],
+  operator: ['accounts/', 'jobs/', 'locks/', 'logs/', 'reporting/', 'store/'],
   metrics: ['logs/', 'pages/constant-equals.ts', 'store/'],
   demo: ['config/'],
   maintenance: ['accounts/', 'config/', 'jobs/', 'locks/', 'logs/', 'store/'],

@@ -1,0 +1,34 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { exportAccount } from '../../functions/operator/export-account.ts';
+import type { CommandArguments, Terminal } from '../command.ts';
+import type { Operator } from '../open-operator.ts';
+
+/** `accounts export`. Prints JSON, or writes it to a new file of mode 0600. */
+export async function exportOne(
+  terminal: Terminal,
+  { accounts, clock, userOf }: Operator,
+  accountId: string,
+  values: CommandArguments['values'],
+): Promise<number> {
+  const loaded = await accounts.load(accountId);
+  if (loaded === undefined) return 1;
+  const text = JSON.stringify(exportAccount(loaded, userOf(loaded.account), clock.now()), null, 2);
+  if (values['to'] === undefined) {
+    terminal.print(text);
+    return 0;
+  }
+  const file = resolve(terminal.cwd, String(values['to']));
+  try {
+    writeFileSync(file, `${text}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    terminal.note(
+      Object(error).code === 'EEXIST'
+        ? `${file} exists already.`
+        : `${file} cannot be written: ${Object(error).code}`,
+    );
+    return 1;
+  }
+  terminal.print(`Written to ${file}`);
+  return 0;
+}

@@ -1,0 +1,68 @@
+import type { LoadedAccount } from '../../functions/accounts/accounts.ts';
+import { sharedIds } from '../../functions/accounts/shared-lock.ts';
+import { stateOf } from '../../functions/locks/account-state.ts';
+import { callsInMonth } from '../../functions/locks/call-usage.ts';
+import { printable } from '../../functions/logs/printable.ts';
+import { accountTroubles } from '../../functions/operator/account-troubles.ts';
+import { exportAccount } from '../../functions/operator/export-account.ts';
+import type { CommandArguments, Terminal } from '../command.ts';
+import type { Operator } from '../open-operator.ts';
+import { tableLines } from '../table.ts';
+import { time, troubleWords } from './trouble-words.ts';
+
+/** `accounts show`. */
+export async function show(
+  terminal: Terminal,
+  { accounts, config, clock, userOf }: Operator,
+  accountId: string,
+  values: CommandArguments['values'],
+): Promise<number> {
+  const loaded = await accounts.load(accountId);
+  if (loaded === undefined) return 1;
+  const now = clock.now();
+  const { account, states } = loaded;
+  const user = userOf(account);
+  const troubles = accountTroubles(loaded, config.sifely.monthlyCalls, now);
+  if (values['json'] === true) {
+    const words = troubles.map((trouble) => ({ kind: trouble.kind, words: troubleWords(trouble) }));
+    terminal.print(JSON.stringify({ troubles: words, ...exportAccount(loaded, user, now) }, null, 2));
+    return 0;
+  }
+  const facts = [
+    ['Account', account.id],
+    ['Sifely user', user === undefined ? 'not stored yet, or its key is missing' : printable(user)],
+    ['Created', time(account.createdAt)],
+    ['Voice PIN', account.pin === undefined ? 'none: voice unlocking is off' : 'set'],
+    ['Last SYNC', time(states.google?.syncedAt)],
+    ['Last poll', time(states.polling?.polledAt)],
+    ['Last webhook', time(states.webhookAt)],
+    ['Calls this month', `${callsInMonth(states.usage, now)} of ${config.sifely.monthlyCalls}`],
+  ];
+  for (const line of tableLines(facts)) terminal.print(line);
+  for (const trouble of troubles) terminal.print(`TROUBLE: ${troubleWords(trouble)}`);
+  terminal.print('');
+  for (const line of tableLines([
+    ['LINK', 'LINKED'],
+    ...account.grants.map(({ id, createdAt }) => [id, time(createdAt)]),
+  ])) {
+    terminal.print(line);
+  }
+  terminal.print('');
+  for (const line of tableLines(lockTable(loaded))) terminal.print(line);
+  return 0;
+}
+
+function lockTable({ account, states }: LoadedAccount): string[][] {
+  return [
+    ['LOCK', 'NAME', 'STATE', 'LEARNED', 'BATTERY', 'REPORTED', 'IN SIFELY'],
+    ...sharedIds(account).map((id) => {
+      const { snapshot, battery, listed, reported } = stateOf(states, id);
+      return [
+        ...[id, printable(listed?.name ?? '')],
+        ...[snapshot === undefined ? 'unknown' : snapshot.online ? snapshot.bolt : 'offline'],
+        ...[time(snapshot?.learnedAt), battery === undefined ? '' : `${battery.percent} %`],
+        ...[reported === undefined ? 'no' : 'yes', listed?.operability ?? 'not listed yet'],
+      ];
+    }),
+  ];
+}

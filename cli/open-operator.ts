@@ -1,0 +1,92 @@
+import type { Account } from '../functions/accounts/account.ts';
+import { openUser } from '../functions/accounts/account-user.ts';
+import type { Accounts } from '../functions/accounts/accounts.ts';
+import { createAccounts } from '../functions/accounts/create-accounts.ts';
+import { createSealer } from '../functions/accounts/sealing.ts';
+import type { Clock } from '../functions/clock.ts';
+import type { Config } from '../functions/config/config.ts';
+import { loadConfig } from '../functions/config/load-config.ts';
+import { createCloudTasks } from '../functions/jobs/cloud-tasks.ts';
+import { createJobSealing, type JobSealing } from '../functions/jobs/job-sealing.ts';
+import type { Jobs } from '../functions/jobs/jobs.ts';
+import { createLocalJobs } from '../functions/jobs/local-jobs.ts';
+import { CallMeter } from '../functions/locks/call-usage.ts';
+import type { Logger } from '../functions/logs/logger.ts';
+import { systemRandom } from '../functions/random.ts';
+import { createStateChangeListener } from '../functions/reporting/state-change-listener.ts';
+import type { Store } from '../functions/store/store.ts';
+import type { Terminal } from './command.ts';
+import { openData } from './open-data.ts';
+
+/** The accounts of a deployment, opened beside its running server. */
+export interface Operator {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly store: Store;
+  readonly accounts: Accounts;
+  readonly jobs: Jobs;
+  readonly sealing: JobSealing;
+  /** Returns the user name of an account; `undefined` if it is not stored or its key is missing. */
+  userOf(account: Account): string | undefined;
+}
+
+/** The region that functions get unless `REGION` says otherwise. */
+const DEFAULT_REGION = 'us-central1';
+
+/**
+ * Opens the deployment that the environment names, runs `work` and closes it. `firebase` is the project of a deployment on Firebase, whose
+ * jobs are Cloud Tasks. Only what accounts need must be set: the store, `ENCRYPTION_KEYS` and `SIFELY_…`. Returns 1, with a note, if
+ * there is no database. Throws `ConfigError`.
+ */
+export async function withOperator(
+  terminal: Terminal,
+  firebase: string | undefined,
+  work: (operator: Operator) => Promise<number>,
+): Promise<number> {
+  const { clock } = terminal;
+  const env = environment(terminal, firebase);
+  const config = loadConfig(env, { platform: firebase === undefined ? 'self-hosted' : 'firebase' });
+  const data = await openData({ ...terminal, env }, { keys: 'needed' });
+  if (data === undefined) return 1;
+  const { store, logger } = data;
+  try {
+    const sealer = createSealer(config.encryptionKeys, systemRandom);
+    const sealing = createJobSealing(sealer);
+    const parts = { clock, random: systemRandom, logger, store };
+    const jobs =
+      firebase === undefined
+        ? createLocalJobs({ ...parts, sealing })
+        : createCloudTasks({
+            ...{ sealing, clock, projectId: firebase, region: env['REGION'] ?? DEFAULT_REGION },
+            emulated: Boolean(env['CLOUD_TASKS_EMULATOR_HOST']),
+          });
+    const accounts = createAccounts({
+      ...{ ...parts, config, profile: config.sifely.profile, calls: new CallMeter() },
+      stateChangeListener: createStateChangeListener({ jobs, clock }),
+      accountListener: () => {},
+    });
+    const userOf = (account: Account) => openUser(sealer, account);
+    return await work({ config, clock, logger, store, accounts, jobs, sealing, userOf });
+  } finally {
+    await store.close();
+  }
+}
+
+/** Returns the environment with values for what must be set but is not used for accounts. */
+function environment({ env }: Terminal, firebase: string | undefined): Record<string, string | undefined> {
+  const unused = {
+    PUBLIC_URL: 'https://unused.invalid',
+    GOOGLE_CLIENT_ID: 'unused',
+    GOOGLE_CLIENT_SECRET: systemRandom.bytes(24).toString('hex'),
+    GOOGLE_PROJECT_ID: 'unused-here',
+  };
+  const project =
+    firebase === undefined
+      ? {}
+      : { GCLOUD_PROJECT: firebase, GOOGLE_CLOUD_PROJECT: firebase, STORE: 'firestore' };
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  return { ...unused, ...given, ...project };
+}

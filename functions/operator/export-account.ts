@@ -1,0 +1,114 @@
+import type { Account, AccountLock } from '../accounts/account.ts';
+import type { LoadedAccount } from '../accounts/accounts.ts';
+import { hasRefusal } from '../accounts/credential-refusal.ts';
+import { wrongPinTimes } from '../accounts/pin-lockout.ts';
+import type { AccountState, LockState, SeenRecord, Snapshot } from '../locks/account-state.ts';
+
+/** Fields of stored documents that an export leaves out, and why. A test holds that every other field is in it. */
+export const NOT_EXPORTED: Readonly<Record<string, string>> = {
+  'account.credentials': 'opens the Sifely account',
+  'account.webhookSecret': 'lets its holder forge events',
+  'account.pin': 'the PIN; that there is one is exported',
+  'account.identityId': 'a keyed hash of the user name, which is exported',
+  'account.pendingLinks': 'expires within minutes',
+  'account.credentialRefusal': 'counts probes; since when the credentials are refused is exported',
+  'grant.refreshToken': 'a hash that stands for Google’s access',
+  'grant.accessTokens': 'hashes that stand for Google’s access; their number is exported',
+  'states.challenge': 'the sums of the wrong PINs, whose times are exported',
+  'states.gatewayWatch': 'times of our own checks',
+  'states.pollDueAt': 'the time of our next check',
+  'states.polling': 'times of our own checks; the last is exported',
+  'lock.reported': 'a hash of what Google was told',
+  'lock.webhookLooks': 'times of our own checks',
+  'google.described': 'a hash of what Google was told',
+  'mark.key': 'a hash that recognizes a repeated request',
+};
+
+/**
+ * Returns everything that is stored about one person, for that person, without tokens, credentials and PINs: readable JSON, times as ISO 8601 in UTC. `user` is the opened user name, if it is stored.
+ * `now` in ms since the epoch.
+ */
+export function exportAccount({ account, states }: LoadedAccount, user: string | undefined, now: number) {
+  return {
+    exportedAt: iso(now),
+    account: {
+      id: account.id,
+      sifelyUser: user ?? null,
+      sifelyApi: account.profile,
+      createdAt: iso(account.createdAt),
+      hasPin: account.pin !== undefined,
+      credentialsRefusedAt: hasRefusal(account) ? iso(account.credentialsRefusedAt) : null,
+    },
+    links: account.grants.map(({ id, clientId, createdAt, accessTokens }) => ({
+      ...{ id, client: clientId, createdAt: iso(createdAt) },
+      accessTokens: accessTokens.filter(({ expiresAt }) => expiresAt > now).length,
+    })),
+    wrongPins: wrongPinTimes(states, now).map(iso),
+    google: google(states),
+    sifely: {
+      callsByMonth: states.usage ?? null,
+      lastListAt: iso(states.listedAt),
+      lastPollAt: iso(states.polling?.polledAt),
+      lastWebhookAt: iso(states.webhookAt),
+    },
+    locks: [...new Set([...Object.keys(account.locks), ...Object.keys(states.locks)])].map((id) =>
+      lock(id, account, states),
+    ),
+  };
+}
+
+function google({ google: known = {} }: AccountState) {
+  const { syncedAt, unlinkedAt, auditedAt, syncRequestedAt, devices = [] } = known;
+  return {
+    devices,
+    lastSyncAt: iso(syncedAt),
+    unknownToGoogleSince: iso(unlinkedAt),
+    lastComparisonAt: iso(auditedAt),
+    lastRequestSyncAt: iso(syncRequestedAt),
+  };
+}
+
+function lock(id: string, account: Account, states: AccountState) {
+  const settings = Object.hasOwn(account.locks, id) ? account.locks[id] : undefined;
+  const state = Object.hasOwn(states.locks, id) ? states.locks[id] : undefined;
+  return { id, ...details(settings), ...(state && stored(state)) };
+}
+
+function details(settings: AccountLock | undefined) {
+  if (settings === undefined) return { shared: false };
+  const { gatewaysAskedAt, learnedAt, ...rest } = settings;
+  return { ...rest, gatewaysReadAt: iso(gatewaysAskedAt), detailsReadAt: iso(learnedAt) };
+}
+
+function stored(state: LockState) {
+  const { snapshot, battery, listed, commands, recentRecords = [] } = state;
+  return {
+    listed: listed ? { ...listed, goneSince: iso(listed.goneSince) } : null,
+    lastState: snapshot ? readable(snapshot) : null,
+    battery: battery ? { percent: battery.percent, readAt: iso(battery.learnedAt) } : null,
+    commands: commands.map(({ key: _, at, followedUpAt, handoverAt, refusedAt, ...mark }) => ({
+      ...{ at: iso(at), ...mark },
+      ...{ followedUpAt: iso(followedUpAt), handoverAt: iso(handoverAt), refusedAt: iso(refusedAt) },
+    })),
+    movements: recentRecords.map(record),
+    lastUseAt: iso(state.activeAt),
+    lastAskedAt: iso(state.askedAt),
+    lastWebhookEventAt: iso(state.webhookEventAt),
+    uncertainSince: iso(state.uncertainSince),
+    unlockClaimedAt: iso(state.unlockClaimedAt),
+    missedEventAt: iso(state.missedEventAt),
+  };
+}
+
+function readable({ happenedAt, learnedAt, mayPrecede, ...rest }: Snapshot) {
+  return { ...rest, happenedAt: iso(happenedAt), learnedAt: iso(learnedAt), mayPrecede: iso(mayPrecede) };
+}
+
+function record({ lockAt, receivedAt, seenAt }: SeenRecord) {
+  return { atLock: iso(lockAt), atSifely: iso(receivedAt), readAt: iso(seenAt) };
+}
+
+/** Returns a time as ISO 8601; `null` if there is none. */
+function iso(at: number | undefined): string | null {
+  return at === undefined || !Number.isFinite(at) ? null : new Date(at).toISOString();
+}
