@@ -1,5 +1,6 @@
 import type { ParseArgsConfig } from 'node:util';
 import type { Clock } from '../functions/clock.ts';
+import type { ConfigError } from '../functions/config/config-error.ts';
 
 /** The world of a command: tests give another one. */
 export interface Terminal {
@@ -7,6 +8,8 @@ export interface Terminal {
   /** The folder in which the command was called; relative paths count from it. */
   readonly cwd: string;
   readonly clock: Clock;
+  /** Why the settings file could not be read; absent if it could, or is not there. */
+  readonly settingsFault?: ConfigError | undefined;
   /** Prints a line for the person or program that called. */
   print(line: string): void;
   /** Prints a line about what happens or went wrong, beside the result. */

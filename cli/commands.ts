@@ -5,6 +5,8 @@ export interface ListedCommand {
   /** One line without a full stop. */
   readonly summary: string;
   readonly load: () => Promise<Command>;
+  /** True if it is of use when the settings file cannot be read; it finds the reason in {@link Terminal.settingsFault}. */
+  readonly worksWithoutSettings?: true;
 }
 
 /** All commands by name, in the order in which a person meets them. */
@@ -12,6 +14,11 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
   setup: {
     summary: 'sets everything up: asks, makes the secrets, writes the configuration',
     load: async () => (await import('./setup/setup.ts')).setup,
+  },
+  doctor: {
+    summary: 'checks the installation, and says what to do about what it finds',
+    load: async () => (await import('./doctor/doctor.ts')).doctor,
+    worksWithoutSettings: true,
   },
   start: {
     summary: 'starts the server, or the demo if nothing is configured',

@@ -22,15 +22,25 @@ const terminal: Terminal = {
 };
 
 async function main(): Promise<number> {
+  const args = process.argv.slice(2);
+  const settingsFault = loadSettings();
+  if (settingsFault !== undefined && COMMANDS[args[0] ?? '']?.worksWithoutSettings !== true) {
+    terminal.note(settingsFault.message);
+    return 1;
+  }
+  return runCommand(COMMANDS, { ...terminal, settingsFault }, args);
+}
+
+/** Adds the settings of the file `.env` to the environment; returns why it could not be read. */
+function loadSettings(): ConfigError | undefined {
   try {
     const file = join(cwd, '.env');
     if (existsSync(file)) loadEnvFile(file, env);
     removeUnseenCharacters(env);
-    return await runCommand(COMMANDS, terminal, process.argv.slice(2));
+    return undefined;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    terminal.note(error.message);
-    return 1;
+    return error;
   }
 }
 

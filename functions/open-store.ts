@@ -1,9 +1,10 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from './clock.ts';
 import type { Config } from './config/config.ts';
 import { firestoreAddress } from './config/firestore-address.ts';
 import type { Logger } from './logs/logger.ts';
-import type { Store } from './store/store.ts';
+import type { ReadStore, Store } from './store/store.ts';
 
 interface OpenStoreParts {
   readonly config: Pick<Config, 'store' | 'dataDir'>;
@@ -40,4 +41,21 @@ export async function openStore({ config, env, clock, logger, databaseId }: Open
       return openSqliteStore({ file: databaseFile(config), clock, logger });
     }
   }
+}
+
+/** Opens the configured store for reading alone; `undefined` if it is a file that does not exist yet. Rejects as {@link openStore}. */
+export async function openStoreToRead({
+  config,
+  env,
+  clock,
+}: Omit<OpenStoreParts, 'logger'>): Promise<ReadStore | undefined> {
+  if (config.store === 'firestore') {
+    const { openFirestoreStore } = await import('./store/firestore/firestore.ts');
+    return openFirestoreStore({ ...firestoreAddress(env), clock });
+  }
+  const file = databaseFile(config);
+  // An empty one was created by a start that did not get further.
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0) return undefined;
+  const { openSqliteStoreToRead } = await import('./store/sqlite/sqlite.ts');
+  return openSqliteStoreToRead({ file, clock });
 }

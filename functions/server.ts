@@ -1,4 +1,5 @@
 // The product on the owner's machine: the self-hosted server, or the demo if nothing is configured.
+import { join } from 'node:path';
 import { createSealer } from './accounts/sealing.ts';
 import { type App, createApp } from './app.ts';
 import { systemClock } from './clock.ts';
@@ -10,6 +11,7 @@ import { isConfigured, loadConfig } from './config/load-config.ts';
 import { removedSettings, renamedSettings } from './config/unknown-settings.ts';
 import { demoEnvironment, UNKNOWN_YET } from './demo/demo-environment.ts';
 import type { Demo } from './demo/start-demo.ts';
+import { announceStart } from './doctor/announce-start.ts';
 import { connectPatientlyByDefault } from './http/connection-pool.ts';
 import { type HttpServer, listen } from './http/http-server.ts';
 import { RequestLoad } from './http/request-load.ts';
@@ -99,6 +101,11 @@ async function main(): Promise<void> {
   const metricsServer = await listenForMetrics(config, metrics.registry, logger);
   endOnSignal({ server, metricsServer, app, jobs, schedule, backups, store, demo, logger });
   logger.info('listening', { url, publicUrl: config.publicUrl, store: config.store, version: VERSION });
+  if (!demo) {
+    const envFile = join(process.cwd(), '.env');
+    const write = (text: string) => void process.stdout.write(text);
+    await announceStart({ config, env, clock: systemClock, logger, envFile, url, write });
+  }
   if (demo) {
     const { demoGuide } = await import('./demo/demo-guide.ts');
     process.stdout.write(`${demoGuide(demo, config.dataDir)}\n`);

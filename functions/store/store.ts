@@ -105,6 +105,9 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** A store that is only read. */
+export type ReadStore = Pick<Store, 'get' | 'due' | 'dueKeys' | 'close'>;
+
 /** The engine cannot answer now; a retry may succeed. A write may have happened nevertheless. */
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';

@@ -121,9 +121,10 @@ async function verify(
   if (wrong.length === 0 && known.some(({ keyId }) => keyId === newest.id)) return { checks };
 
   const accounts = await sampleAccounts(store);
-  const [wrongCheck] = wrong;
-  if (wrongCheck !== undefined && accounts.length > 0) return { problem: otherKey(wrongCheck), checks };
   const opened = accounts.filter(({ id, credentials }) => opens(id, CREDENTIALS_PURPOSE, credentials));
+  // Data of another installation may have been imported after a start with other keys: then accounts know better.
+  const refuted = wrong.find((check) => !opened.some(({ credentials }) => credentials.keyId === check.keyId));
+  if (refuted !== undefined && accounts.length > 0) return { problem: otherKey(refuted), checks };
   const closed = accounts.filter((account) => !opened.includes(account));
   const otherwise = closed.find(({ credentials }) => isConfigured(credentials));
   if (otherwise !== undefined) return { problem: otherKey(otherwise.credentials), checks };

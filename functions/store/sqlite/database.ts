@@ -1,5 +1,7 @@
 import { randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { BUSY_TIMEOUT_MS } from './busy.ts';
 import { toFileError } from './database-errors.ts';
 import { prepareFile } from './file-access.ts';
@@ -21,6 +23,20 @@ export function openDatabase(file: string, now: number, logger: StoreLog | undef
   try {
     if (file !== ':memory:') prepareFile(file, logger);
     return open(file, now);
+  } catch (error) {
+    throw toFileError(error, file);
+  }
+}
+
+/**
+ * Opens an existing database for reading alone, beside a serving server or where none runs, and leaves no file behind. Without a log beside it
+ * no process has it open, and SQLite, which would create one, takes it as it is. @throws {DatabaseFileError} that says what to do
+ */
+export function openDatabaseToRead(file: string): DatabaseSync {
+  try {
+    const isOpenElsewhere = existsSync(`${file}-wal`);
+    const location = isOpenElsewhere ? file : `${pathToFileURL(file).href}?immutable=1`;
+    return new DatabaseSync(location, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
   } catch (error) {
     throw toFileError(error, file);
   }

@@ -11,6 +11,7 @@ import {
   type DueQuery,
   type ListedDocument,
   type ListQuery,
+  type ReadStore,
   type ReplaceOptions,
   type Revision,
   type Store,
@@ -18,8 +19,8 @@ import {
   StoreUnavailableError,
 } from '../store.ts';
 import { whenFree } from './busy.ts';
-import { openDatabase } from './database.ts';
-import { toStoreError } from './database-errors.ts';
+import { openDatabase, openDatabaseToRead } from './database.ts';
+import { toFileError, toStoreError } from './database-errors.ts';
 import { Erasure } from './erasure.ts';
 import { FileWatch } from './file-watch.ts';
 import { ReadCache } from './read-cache.ts';
@@ -53,6 +54,17 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   const log = new WalFlush(database, file);
   const watch = new FileWatch(database, file, logger);
   return new SqliteStore(database, clock, { log, watch, erasure: new Erasure(log, logger, idleMs) });
+}
+
+/** Opens an existing file for reading alone, beside a serving server or where none runs: nothing is changed. Throws as {@link openSqliteStore}. */
+export function openSqliteStoreToRead({ file, clock }: Omit<SqliteStoreOptions, 'logger'>): ReadStore {
+  const database = openDatabaseToRead(file);
+  try {
+    return new SqliteStore(database, clock, undefined);
+  } catch (error) {
+    database.close();
+    throw toFileError(error, file);
+  }
 }
 
 interface Files {

@@ -42,6 +42,7 @@ const UNOWNED: Readonly<Record<string, string>> = {
 /** Work that begins in a later turn of the event loop, which may be after the answer. */
 const DEFERRED: Readonly<Record<string, string>> = {
   'functions/clock.ts': 'the timers of all',
+  'functions/http/peer-certificate.ts': 'gives a connection of doctor up',
   'functions/http/request-load.ts': 'measures how late the process reads requests',
   'functions/http/slow-bodies.ts': 'cuts requests whose bodies do not come',
   'functions/logs/standard-output.ts': 'collects the lines of one turn',

@@ -37,6 +37,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   operator: ['accounts/', 'jobs/', 'locks/', 'logs/', 'reporting/', 'store/'],
   metrics: ['logs/', 'pages/constant-equals.ts', 'store/'],
+  doctor: ['accounts/', 'config/', 'http/', 'locks/', 'logs/', 'reporting/', 'store/'],
   demo: ['config/'],
   maintenance: ['accounts/', 'config/', 'jobs/', 'locks/', 'logs/', 'store/'],
 };

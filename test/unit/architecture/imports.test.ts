@@ -66,6 +66,7 @@ const FORBIDDEN: readonly (readonly [rule: string, from: string, to: string])[] 
   ['metrics imports only what lies below it', 'functions/metrics/a.ts', 'functions/accounts/b.ts'],
   ['operator imports only what lies below it', 'functions/operator/a.ts', 'functions/linking/b.ts'],
   ['demo imports only what lies below it', 'functions/demo/a.ts', 'functions/smarthome/b.ts'],
+  ['doctor imports only what lies below it', 'functions/doctor/a.ts', 'functions/jobs/b.ts'],
   ['maintenance imports only what lies below it', 'functions/maintenance/a.ts', 'functions/http/b.ts'],
   ['only composition roots import store/sqlite/', 'functions/accounts/a.ts', 'functions/store/sqlite/b.ts'],
   ['only composition roots import store/sqlite/', 'functions/app.ts', 'functions/store/sqlite/b.ts'],

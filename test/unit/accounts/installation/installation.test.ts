@@ -92,6 +92,13 @@ describe.each(['sqlite', 'firestore'] as const)('the installation (%s)', (kind) 
     expect(await open(k1)).toEqual({ id, problem: otherKey });
   });
 
+  test('takes the key of imported accounts, although it was started with another one before', async () => {
+    await open(other);
+    await link('a1', k1);
+    expect(await open(k1)).toEqual(fits);
+    expect(await open(other)).toMatchObject({ problem: otherKey });
+  });
+
   test('passes over what the demo left in the same database', async () => {
     const demo = newKey('demo');
     const { id } = await open(demo);

@@ -1,0 +1,88 @@
+import type { Config } from '../../functions/config/config.ts';
+import { ConfigError, remedyOf } from '../../functions/config/config-error.ts';
+import { isConfigured, loadConfig } from '../../functions/config/load-config.ts';
+import { versions } from '../../functions/doctor/checks/versions.ts';
+import { diagnose } from '../../functions/doctor/diagnose.ts';
+import { type Finding, problem, worstLevel } from '../../functions/doctor/finding.ts';
+import { runChecks, toFinding } from '../../functions/doctor/run-checks.ts';
+import { VERSION } from '../../functions/version.ts';
+import type { Command, Terminal } from '../command.ts';
+import { openDoctor } from '../open-doctor.ts';
+
+/** `doctor`: looks at everything that an installation needs, and changes nothing. */
+export const doctor: Command = {
+  description:
+    'Checks the installation: settings, credentials, data, and what is outside (the public address, Google, Sifely). Each finding says what to do next. ' +
+    'It changes nothing, and may run beside the server. The exit code is 1 if there is a problem.',
+  options: {
+    json: { type: 'boolean', help: 'prints the findings as JSON' },
+    local: { type: 'boolean', help: 'calls nothing outside of this machine and its database' },
+    strict: { type: 'boolean', help: 'the exit code is 1 for warnings, too' },
+  },
+  async run(terminal, { values }) {
+    const findings = await examine(terminal, values['local'] !== true);
+    const status = worstLevel(findings);
+    if (values['json'] === true) {
+      terminal.print(JSON.stringify({ version: VERSION, status, findings }, undefined, 2));
+    } else {
+      for (const line of describe(findings)) terminal.print(line);
+    }
+    const isWell = status === 'ok' || (status === 'warning' && values['strict'] !== true);
+    return isWell ? 0 : 1;
+  },
+};
+
+async function examine(terminal: Terminal, outside: boolean): Promise<readonly Finding[]> {
+  const config = readConfig(terminal);
+  if (Array.isArray(config)) return [...(await runChecks([versions], undefined)), ...config];
+  const deps = openDoctor(terminal, config);
+  try {
+    return await diagnose(deps, { outside });
+  } finally {
+    deps.close();
+  }
+}
+
+/** Returns the configuration, or what is wrong with it. */
+function readConfig({ env, settingsFault }: Terminal): Config | Finding[] {
+  if (settingsFault !== undefined) return problemsOf(settingsFault);
+  if (!isConfigured(env)) {
+    const found = 'Nothing is configured: npm start runs the demo.';
+    return [toFinding('settings', problem(found, 'npm run setup'))];
+  }
+  try {
+    return loadConfig(env, { platform: 'self-hosted' });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return problemsOf(error);
+  }
+}
+
+function problemsOf({ problems }: ConfigError): Finding[] {
+  return problems.map((each) =>
+    toFinding(
+      'settings',
+      problem(each.message, remedyOf(each) ?? 'Correct it; README.md lists all settings.'),
+    ),
+  );
+}
+
+const SIGNS = { ok: 'ok     ', warning: 'warning', problem: 'PROBLEM' } as const;
+
+function describe(findings: readonly Finding[]): string[] {
+  const width = Math.max(...findings.map(({ check }) => check.length));
+  const indent = ' '.repeat(SIGNS.ok.length + width + 4);
+  const lines = findings.flatMap(({ check, level, found, todo }) => [
+    `${SIGNS[level]}  ${check.padEnd(width)}  ${found}`,
+    ...(todo === undefined ? [] : [`${indent}→ ${todo}`]),
+  ]);
+  return [...lines, '', summary(findings)];
+}
+
+function summary(findings: readonly Finding[]): string {
+  const count = (level: Finding['level']) => findings.filter((finding) => finding.level === level).length;
+  const [problems, warnings] = [count('problem'), count('warning')];
+  if (problems + warnings === 0) return 'All is well.';
+  const of = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
+  return `${of(problems, 'problem')}, ${of(warnings, 'warning')}.`;
+}

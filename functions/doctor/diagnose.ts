@@ -1,0 +1,93 @@
+import { readInstallation } from '../accounts/installation/installation.ts';
+import { createSealer } from '../accounts/sealing.ts';
+import type { HttpClient } from '../http/http-client.ts';
+import { failureCause } from '../logs/failure-cause.ts';
+import type { Random } from '../random.ts';
+import type { ReadStore } from '../store/store.ts';
+import { withTimeout } from '../timeout.ts';
+import { HERE_CHECKS, OUTSIDE_CHECKS, STORE_CHECKS } from './all-checks.ts';
+import type { HereDeps, OutsideDeps } from './deps.ts';
+import { type Finding, ok, problem, type Result } from './finding.ts';
+import { createProbes } from './probes.ts';
+import { runChecks, toFinding } from './run-checks.ts';
+import { scanAccounts } from './scan-accounts.ts';
+
+/** The time that a store gets to answer, in ms. */
+const STORE_MS = 10_000;
+
+export interface DiagnoseDeps extends HereDeps, Pick<OutsideDeps, 'homeGraph' | 'lookUp' | 'certificate'> {
+  readonly random: Random;
+  /** Opens the store for reading; `undefined` if there is none yet. Rejects if it cannot be opened. */
+  readonly openStore: () => Promise<ReadStore | undefined>;
+  readonly send: HttpClient;
+}
+
+/** Makes every check, side by side, or only those that call nothing outside. Changes nothing, and never rejects. */
+export async function diagnose(
+  deps: DiagnoseDeps,
+  { outside }: { readonly outside: boolean },
+): Promise<readonly Finding[]> {
+  const { config, random, clock } = deps;
+  const sealer = createSealer(config.encryptionKeys, random);
+  const opened = await openStore(deps);
+  const { store } = opened;
+  const storeFindings = async () => {
+    if (store === undefined) return [];
+    let scanned: ReturnType<typeof scanAccounts> | undefined;
+    const accounts = () => {
+      scanned ??= scanAccounts(store, sealer);
+      return scanned;
+    };
+    return runChecks(STORE_CHECKS, { ...deps, store, sealer, accounts });
+  };
+  const installationId = async () => {
+    if (store === undefined) return undefined;
+    return (await readInstallation({ store, random, keys: config.encryptionKeys })).id;
+  };
+  const outsideFindings = async () => {
+    if (!outside) return [];
+    const probes = createProbes({ ...deps, sealer, clock });
+    return runChecks(OUTSIDE_CHECKS, { ...deps, sealer, installationId, probes });
+  };
+  try {
+    const findings = await Promise.all([runChecks(HERE_CHECKS, deps), storeFindings(), outsideFindings()]);
+    const [here, ofStore, ofOthers] = findings;
+    return [...here, toFinding('database', opened.result), ...ofStore, ...ofOthers];
+  } finally {
+    await store?.close();
+  }
+}
+
+interface Opened {
+  readonly store: ReadStore | undefined;
+  readonly result: Result;
+}
+
+async function openStore({ openStore: open, clock, config }: DiagnoseDeps): Promise<Opened> {
+  const name = config.store === 'sqlite' ? 'SQLite' : 'Firestore';
+  let store: ReadStore | undefined;
+  try {
+    store = await open();
+    if (store === undefined)
+      return { store, result: ok('There is no database yet; the first start creates it.') };
+    await withTimeout(store.dueKeys('jobs', { until: clock.now(), limit: 1 }), STORE_MS, clock);
+    return { store, result: ok(`The database answers (${name}).`) };
+  } catch (error) {
+    await store?.close().catch(() => {});
+    const { name: kind, message } = Object(error);
+    const found =
+      kind === 'DatabaseFileError'
+        ? String(message)
+        : `The database (${name}) does not answer${because(error)}.`;
+    const todo =
+      config.store === 'sqlite'
+        ? 'Run doctor as the user of the server; docs/troubleshooting.md has the messages of the database.'
+        : 'Are the credentials of this machine, the project, and the network right?';
+    return { store: undefined, result: problem(found, todo) };
+  }
+}
+
+function because(error: unknown): string {
+  const cause = failureCause(error) ?? failureCause(Object(error).cause);
+  return cause === undefined ? '' : ` (${cause})`;
+}

@@ -1,0 +1,62 @@
+import { openCredentials } from '../accounts/credential-store.ts';
+import { parseAccount, parseStates } from '../accounts/documents/documents.ts';
+import type { Sealer } from '../accounts/sealing.ts';
+import { type AccountState, EMPTY_ACCOUNT_STATE } from '../locks/account-state.ts';
+import { FOREVER } from '../store/document-rules.ts';
+import type { ReadStore } from '../store/store.ts';
+
+/** An account as doctor sees it. */
+export interface ScannedAccount {
+  readonly id: string;
+  /** The id of the key that its credentials need; `undefined` if the document cannot be read. */
+  readonly keyId: string | undefined;
+  /** True if the credentials can be opened. */
+  readonly opens: boolean;
+  readonly states: AccountState;
+}
+
+export interface ScannedAccounts {
+  readonly accounts: readonly ScannedAccount[];
+  /** True if there are more. */
+  readonly isPart: boolean;
+}
+
+/** The most accounts that are looked at: what is wrong for all shows in a part. */
+const MAX_ACCOUNTS = 1000;
+/** Accounts of the largest size that fit into one answer of Firestore. */
+const PAGE_SIZE = 25;
+
+/** Reads the linked accounts, a thousand at most. Accounts are found by their states, which releases of all ages have. */
+export async function scanAccounts(store: ReadStore, sealer: Sealer): Promise<ScannedAccounts> {
+  const accounts: ScannedAccount[] = [];
+  let after: { dueAt: number; id: string } | undefined;
+  for (;;) {
+    const page = await store.due('states', { until: FOREVER, limit: PAGE_SIZE, ...(after && { after }) });
+    const ids = page.map(({ key }) => key.id);
+    const documents =
+      ids.length === 0 ? [] : await store.get(ids.map((id) => ({ collection: 'accounts', id })));
+    for (const [index, { key, data }] of page.entries()) {
+      const document = documents[index];
+      if (document !== undefined) accounts.push(scan(key.id, document.data, data, sealer));
+    }
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE_SIZE) return { accounts, isPart: false };
+    if (accounts.length >= MAX_ACCOUNTS) return { accounts, isPart: true };
+    after = { dueAt: last.dueAt, id: last.key.id };
+  }
+}
+
+function scan(id: string, accountData: unknown, statesData: unknown, sealer: Sealer): ScannedAccount {
+  const states = attempt(() => parseStates(statesData, id)) ?? EMPTY_ACCOUNT_STATE;
+  const account = attempt(() => parseAccount(accountData, id));
+  const opens = account !== undefined && attempt(() => openCredentials(sealer, account)) !== undefined;
+  return { id, keyId: account?.credentials.keyId, opens, states };
+}
+
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,242 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sealCredentials } from '../../functions/accounts/credential-store.ts';
+import { openInstallation } from '../../functions/accounts/installation/installation.ts';
+import { createSealer } from '../../functions/accounts/sealing.ts';
+import { systemClock } from '../../functions/clock.ts';
+import { parseEncryptionKeys } from '../../functions/config/encryption-keys.ts';
+import { EMPTY_ACCOUNT_STATE } from '../../functions/locks/account-state.ts';
+import { monthOf } from '../../functions/locks/call-usage.ts';
+import { systemRandom } from '../../functions/random.ts';
+import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
+import type { Store } from '../../functions/store/store.ts';
+import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
+import {
+  callDoctor,
+  type DoctorCall,
+  type Env,
+  LOCAL_SETTINGS,
+  of,
+  SECRETS,
+} from '../support/doctor-call.ts';
+import { connectStore } from '../support/firestore-client.ts';
+import { temporaryFolder } from '../support/setup-call.ts';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const keyOf = (text: string | undefined) => {
+  const [key] = parseEncryptionKeys(text ?? '').keys;
+  if (key === undefined) throw new Error('no key');
+  return key;
+};
+const k1 = keyOf(LOCAL_SETTINGS['ENCRYPTION_KEYS']);
+const written = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
+
+describe.each(['sqlite', 'firestore'] as const)('doctor and the data (%s)', (kind) => {
+  let firestore: FirestoreSimulator | undefined;
+  let store: Store;
+  let env: Env;
+
+  beforeEach(async () => {
+    const DATA_DIR = join(temporaryFolder(), 'data');
+    mkdirSync(DATA_DIR, { mode: 0o700 });
+    firestore = kind === 'firestore' ? await FirestoreSimulator.start() : undefined;
+    store = firestore
+      ? connectStore(firestore.host, systemClock)
+      : openSqliteStore({ file: join(DATA_DIR, 'store.sqlite'), clock: systemClock });
+    env = {
+      ...{ ...LOCAL_SETTINGS, DATA_DIR, STORE: kind },
+      ...(firestore && { FIRESTORE_EMULATOR_HOST: firestore.host, GOOGLE_CLOUD_PROJECT: 'demo-test' }),
+    };
+    await openInstallation({ store, keys: [k1], random: systemRandom });
+  });
+  afterEach(async () => {
+    await store.close();
+    await firestore?.close();
+  });
+
+  /** Stores a linked account. */
+  const link = async (id: string, states: object = {}, key = k1) => {
+    const sealer = createSealer([key], systemRandom);
+    const account = {
+      ...{ id, profile: 'oauth', identityId: 'i', createdAt: 1, pendingLinks: [], locks: {}, grants: [] },
+      credentials: sealCredentials(sealer, id, { token: 'a-token-of-sifely' }),
+      webhookSecret: sealer.seal(id, 'webhook', 'a-webhook-secret'),
+    };
+    await store.create({ collection: 'accounts', id }, account, { dueAt: 1 });
+    const now = Date.now();
+    const full = { ...EMPTY_ACCOUNT_STATE, webhookAt: now - MINUTE, ...states };
+    await store.create({ collection: 'states', id }, full, { dueAt: now + DAY });
+  };
+  const job = (id: string, dueAt: number, attempts = 0) =>
+    store.create(
+      { collection: 'jobs', id },
+      { attempts, at: dueAt, job: { kind: 'report', accountId: 'a1' } },
+      { dueAt },
+    );
+  const doctor = (more: Env = {}) => callDoctor({ ...env, ...more }, ['--local']);
+  const found = (call: DoctorCall, check: string) =>
+    of(call, check).map(({ level, found: text, todo }) => [level, text, todo]);
+
+  test('finds nothing to do where all is well', async () => {
+    await link('a1');
+    await link('a2');
+    await job('j1', Date.now() + MINUTE);
+    const call = await doctor();
+    expect([call.code, call.status]).toEqual([0, 'ok']);
+    expect(found(call, 'keys')).toEqual([['ok', 'All of 2 linked accounts can be opened.', undefined]]);
+    expect(found(call, 'jobs')).toEqual([['ok', '1 waiting job. None is late.', undefined]]);
+    expect(found(call, 'webhooks')).toEqual([['ok', 'The last webhook arrived 1 minute ago.', undefined]]);
+    for (const secret of [...SECRETS, 'a-token-of-sifely', 'a-webhook-secret'])
+      expect(call.output).not.toContain(secret);
+  });
+
+  test('finds another key under the same id, and a missing key', async () => {
+    await link('a1');
+    const other = await doctor({ ENCRYPTION_KEYS: written('k1') });
+    expect(found(other, 'keys')).toEqual([
+      ['problem', expect.stringContaining('another key under the id "k1"'), expect.stringMatching(/^Put/)],
+    ]);
+    const missing = await doctor({ ENCRYPTION_KEYS: written('k2') });
+    expect(found(missing, 'keys')).toEqual([
+      ['problem', expect.stringContaining('lacks the key with the id "k1"'), expect.stringMatching(/^Put/)],
+    ]);
+  });
+
+  test('tells accounts that still need an older key, and those whose key was removed too early', async () => {
+    const k2 = written('k2');
+    await link('a1');
+    await link('a2', {}, keyOf(k2));
+    const both = await doctor({ ENCRYPTION_KEYS: `${k2},${LOCAL_SETTINGS['ENCRYPTION_KEYS']}` });
+    expect(found(both, 'keys')).toEqual([
+      ['ok', 'All of 2 linked accounts can be opened. 1 still need the key k1.', undefined],
+    ]);
+    expect(found(await doctor({ ENCRYPTION_KEYS: k2 }), 'keys')).toEqual([
+      ['problem', '1 of 2 linked accounts cannot be opened: they need the key k1.', expect.any(String)],
+    ]);
+  });
+
+  test('tells what the demo left', async () => {
+    await link('a1');
+    await link('d1', {}, keyOf(written('demo')));
+    expect(found(await doctor(), 'keys')).toEqual([
+      ['warning', expect.stringContaining('demo'), expect.any(String)],
+    ]);
+  });
+
+  test('finds late jobs, and jobs that fail', async () => {
+    await job('j1', Date.now() + MINUTE, 6);
+    expect(found(await doctor(), 'jobs')).toEqual([
+      ['warning', '1 waiting job. Failed 5 times or more: 1 (report).', expect.stringContaining('log')],
+    ]);
+    await job('j2', Date.now() - 3 * 60 * MINUTE);
+    expect(found(await doctor(), 'jobs')).toEqual([
+      ['problem', '2 waiting jobs. Late: 1, the oldest by 3 hours.', expect.stringContaining('running')],
+    ]);
+  });
+
+  test('finds accounts that get no webhooks', async () => {
+    await link('a1', { webhookAt: 0 });
+    expect(found(await doctor(), 'webhooks')).toMatchObject([
+      [
+        'warning',
+        expect.stringMatching(/^No webhook ever arrived\. 1 of 1 /),
+        expect.stringContaining('/account'),
+      ],
+    ]);
+    await link('a2');
+    expect(found(await doctor(), 'webhooks')).toMatchObject([
+      ['warning', expect.stringMatching(/^The last webhook arrived .* 1 of 2 /), expect.any(String)],
+    ]);
+  });
+
+  test('finds accounts that have used up the calls of the month', async () => {
+    await link('a1', { usage: { month: monthOf(Date.now()), calls: 7999 } });
+    expect(found(await doctor(), 'calls')).toEqual([
+      ['ok', 'The busiest account made 7999 calls this month, of 8000 for polls.', undefined],
+    ]);
+    expect(found(await doctor({ SIFELY_MONTHLY_CALLS: '5000' }), 'calls')).toEqual([
+      ['warning', expect.stringContaining('1 of 1 accounts'), expect.stringContaining('webhooks')],
+    ]);
+  });
+
+  test('tells since when Google refuses or fails calls of the server', async () => {
+    const key = { collection: 'endings', id: 'home-graph' } as const;
+    const now = Date.now();
+    const revision = await store.create(key, { kind: 'failing', since: now - 5 * MINUTE, at: now });
+    expect(found(await doctor(), 'reports')).toMatchObject([
+      ['warning', expect.stringMatching(/have failed, for 5 minutes now/), expect.any(String)],
+    ]);
+    await store.replace(key, revision ?? '', { kind: 'refused', since: now - 2 * DAY, at: now });
+    expect(found(await doctor(), 'reports')).toMatchObject([
+      ['problem', expect.stringMatching(/has refused .* for 2 days now/), expect.any(String)],
+    ]);
+  });
+
+  test('changes nothing', async () => {
+    await link('a1');
+    await job('j1', Date.now());
+    const { collection, id } = { collection: 'endings', id: 'installation' } as const;
+    const keys = [
+      { collection, id },
+      { collection: 'accounts', id: 'a1' },
+      { collection: 'jobs', id: 'j1' },
+    ] as const;
+    const before = await store.get(keys);
+    await doctor();
+    await doctor({ ENCRYPTION_KEYS: `${written('k2')},${LOCAL_SETTINGS['ENCRYPTION_KEYS']}` });
+    expect(await store.get(keys)).toEqual(before);
+  });
+});
+
+describe('doctor beside the file of the database', () => {
+  const filesOf = (folder: string) =>
+    Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]));
+
+  test('leaves every byte as it was where no server runs, and no file behind', async () => {
+    const DATA_DIR = join(temporaryFolder(), 'data');
+    const store = openSqliteStore({ file: join(DATA_DIR, 'store.sqlite'), clock: systemClock });
+    await openInstallation({ store, keys: [k1], random: systemRandom });
+    await store.close();
+    const before = filesOf(DATA_DIR);
+    expect(Object.keys(before)).toEqual(['store.sqlite']);
+    const call = await callDoctor({ ...LOCAL_SETTINGS, DATA_DIR }, ['--local']);
+    expect(of(call, 'keys')).toMatchObject([{ level: 'ok' }]);
+    expect(filesOf(DATA_DIR)).toEqual(before);
+  });
+
+  test('sees what a serving server has just written, and does not disturb its writes', async () => {
+    const DATA_DIR = join(temporaryFolder(), 'data');
+    const store = openSqliteStore({ file: join(DATA_DIR, 'store.sqlite'), clock: systemClock });
+    await openInstallation({ store, keys: [k1], random: systemRandom });
+    const wait = (id: string) => store.create({ collection: 'jobs', id }, {}, { dueAt: Date.now() + DAY });
+    await wait('j1');
+    const [call] = await Promise.all([
+      callDoctor({ ...LOCAL_SETTINGS, DATA_DIR }, ['--local']),
+      ...Array.from({ length: 50 }, (_, index) => wait(`k${index}`)),
+    ]);
+    expect(of(call, 'jobs')).toMatchObject([{ level: 'ok' }]);
+    const next = await callDoctor({ ...LOCAL_SETTINGS, DATA_DIR }, ['--local']);
+    expect(of(next, 'jobs')).toMatchObject([{ found: '51 waiting jobs. None is late.' }]);
+    await wait('last');
+    await store.close();
+    expect(readdirSync(DATA_DIR)).toEqual(['store.sqlite']);
+  });
+});
+
+test('doctor finds a database that does not answer, and goes on', async () => {
+  const firestore = await FirestoreSimulator.start();
+  const { host } = firestore;
+  await firestore.close();
+  const settings = { ...LOCAL_SETTINGS, STORE: 'firestore', GOOGLE_CLOUD_PROJECT: 'demo-project' };
+  const call = await callDoctor({ ...settings, FIRESTORE_EMULATOR_HOST: host }, ['--local']);
+  expect(of(call, 'database')).toMatchObject([
+    {
+      level: 'problem',
+      found: expect.stringMatching(/Firestore.*does not answer/),
+      todo: expect.any(String),
+    },
+  ]);
+  expect(call.findings.map(({ check }) => check)).toContain('versions');
+}, 20_000);
