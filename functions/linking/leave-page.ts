@@ -11,7 +11,8 @@ import { sendPage } from '../pages/visit.ts';
  * Google gets no referrer.
  */
 export function leaveTo(response: Response, location: string): void {
-  response.set('Referrer-Policy', 'no-referrer');
+  // Browsers follow no Location of a 200; a program that links without a browser finds the address there, as in a redirect.
+  response.set('Referrer-Policy', 'no-referrer').location(location);
   const refresh = html`<meta http-equiv="refresh" content="0;url=${location}">`;
   const links = buttons([{ label: 'Continue to Google', href: location }]);
   const content = html`<p role="status">You’re returning to Google. If nothing happens, continue there yourself.</p>${links}`;

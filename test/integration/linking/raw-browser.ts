@@ -56,7 +56,7 @@ export class RawBrowser {
     return {
       status: response.status,
       headers: response.headers,
-      location: response.headers.get('location') ?? page.refresh,
+      location: page.refresh ?? response.headers.get('location') ?? undefined,
       page,
     };
   }
