@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { BackupError } from './backup-error.ts';
+import { BackupError, reasonOf } from './backup-error.ts';
 import { runSql } from './run-sql.ts';
 import { type DatabaseFacts, verifyDatabase } from './verify-database.ts';
 
 /** The end of the name of a backup that is not finished. */
-export const PARTIAL = '.partial';
+const PARTIAL = '.partial';
 
 /**
  * Writes a verified backup of a database that a server may be using: one file, for its owner alone, under its name only once it is
@@ -68,24 +68,4 @@ export async function flush(path: string): Promise<void> {
   } finally {
     await handle?.close();
   }
-}
-
-/** Result codes of SQLite (sqlite.org/rescode.html) and of the file system, in words. */
-const REASONS: ReadonlyMap<unknown, string> = new Map<unknown, string>([
-  [5, 'another program holds the database'],
-  [10, 'the disk failed, or is full'],
-  [11, 'the database is damaged'],
-  [13, 'the disk is full'],
-  [14, 'a file cannot be opened by this user'],
-  [26, 'the database is damaged'],
-  ['ENOENT', 'its folder does not exist'],
-  ['ENOTDIR', 'its folder is a file'],
-  ['EACCES', 'this user may not write there'],
-  ['EROFS', 'the disk is mounted read-only'],
-  ['ENOSPC', 'the disk is full'],
-]);
-
-function reasonOf(error: unknown): string {
-  const { code, errcode, message } = Object(error);
-  return REASONS.get(code === 'ERR_SQLITE_ERROR' ? Number(errcode) & 0xff : code) ?? String(message);
 }

@@ -2,8 +2,9 @@ import { chmodSync, copyFileSync, existsSync, renameSync, rmSync } from 'node:fs
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { isBusy } from '../busy.ts';
+import { toFileError } from '../database-errors.ts';
 import { flush } from './back-up-database.ts';
-import { BackupError } from './backup-error.ts';
+import { BackupError, reasonOf } from './backup-error.ts';
 import { runSql, type SqlRow } from './run-sql.ts';
 import { type DatabaseFacts, verifyDatabase } from './verify-database.ts';
 
@@ -13,10 +14,16 @@ const ENDS = ['', '-wal', '-shm'];
 export async function stageBackup(backup: string, staged: string): Promise<DatabaseFacts> {
   if (!existsSync(backup)) throw new BackupError(`There is no file ${backup}.`);
   dropStaged(staged);
-  for (const end of ['', '-wal']) {
-    if (!existsSync(`${backup}${end}`)) continue;
-    copyFileSync(`${backup}${end}`, `${staged}${end}`);
-    chmodSync(`${staged}${end}`, 0o600);
+  try {
+    for (const end of ['', '-wal']) {
+      if (!existsSync(`${backup}${end}`)) continue;
+      copyFileSync(`${backup}${end}`, `${staged}${end}`);
+      chmodSync(`${staged}${end}`, 0o600);
+    }
+  } catch (error) {
+    throw new BackupError(`${backup} could not be copied to ${staged}: ${reasonOf(error)}.`, {
+      cause: error,
+    });
   }
   try {
     await runSql(staged, [{ sql: 'PRAGMA journal_mode = DELETE' }], { readOnly: false });
@@ -95,7 +102,7 @@ function lock(file: string): DatabaseSync | 'damaged' {
     if (error instanceof BackupError) throw error;
     const kind = Number(Object(error).errcode) & 0xff;
     if (kind === CORRUPT || kind === NOTADB) return 'damaged';
-    throw error;
+    throw toFileError(error, file);
   }
 }
 
