@@ -77,7 +77,8 @@ export async function startEmulators(options: EmulatorOptions): Promise<Firebase
 }
 
 /** Returns the path of the command line of firebase-tools; installs it beside the project's packages if missing. */
-async function firebaseTools(): Promise<string> {
+/** Returns the main file of the pinned release, which is fetched the first time. */
+export async function firebaseTools(): Promise<string> {
   const folder = join(ROOT, `node_modules/.cache/firebase-tools-${VERSION}`);
   const main = join(folder, 'node_modules/firebase-tools/lib/bin/firebase.js');
   if (existsSync(main)) return main;
