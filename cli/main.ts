@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { systemClock } from '../functions/clock.ts';
 import { ConfigError } from '../functions/config/config-error.ts';
 import { loadEnvFile, removeUnseenCharacters } from '../functions/config/env-file.ts';
+import { connectPatientlyByDefault } from '../functions/http/connection-pool.ts';
 import type { Terminal } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { runCommand } from './run-command.ts';
 import { askAtTerminal } from './terminal.ts';
 
+connectPatientlyByDefault(systemClock);
 const { env, stdout, stderr } = process;
 const cwd = process.cwd();
 const terminal: Terminal = {

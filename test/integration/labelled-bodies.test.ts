@@ -31,10 +31,10 @@ async function webhookPath(id: string): Promise<string> {
   return path;
 }
 
-/** Posts bytes with exactly these headers. */
+/** Posts bytes with exactly these headers, by a connection of its own: an idle one may end while a bomb is being compressed. */
 function post(path: string, body: Buffer, headers: Record<string, string>) {
   return new Promise<{ status: number; text: string }>((resolve, reject) => {
-    const outgoing = request(`${world.url}${path}`, { method: 'POST', headers }, (response) => {
+    const outgoing = request(`${world.url}${path}`, { method: 'POST', headers, agent: false }, (response) => {
       let text = '';
       response.on('data', (chunk) => (text += chunk));
       response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));

@@ -223,6 +223,7 @@ describe('libraries with an HTTP client of their own', () => {
   test.each([
     ['functions/index.ts', 'connectPatientlyByDefault(systemClock)'],
     ['functions/server.ts', 'connectPatientlyByDefault(systemClock)'],
+    ['cli/main.ts', 'connectPatientlyByDefault(systemClock)'],
     ['simulators/google/main.ts', 'setDefaultAutoSelectFamilyAttemptTimeout(2000)'],
     ['simulators/sifely/main.ts', 'setDefaultAutoSelectFamilyAttemptTimeout(2000)'],
   ])('wait longer in %s', (entryPoint, call) => {
