@@ -40,12 +40,24 @@ function addNetwork(list: BlockList, network: string): void {
  * `unknown` for everything that is no address. Proxies write ports, brackets and quotes, which Express would keep.
  */
 export function callerNetwork(request: Request): string {
+  return networkOf(senderOf(request).address);
+}
+
+/**
+ * True if every address that a request has come by is a trusted proxy's. The caller's own did not arrive, so what `callerNetwork`
+ * returns may be the address of everybody: a proxy does not write `X-Forwarded-For`, or fewer write it than `TRUSTED_PROXIES` says.
+ */
+export function isCallerHidden(request: Request): boolean {
+  return senderOf(request).isProxy;
+}
+
+/** Finds the first sender, counted from the server, that is no trusted proxy; the last one if all are. */
+function senderOf(request: Request): { readonly address: string | undefined; readonly isProxy: boolean } {
   const trusts: TrustProxy = request.app.get('trust proxy fn');
   const forwarded = request.get('x-forwarded-for')?.split(',') ?? [];
-  const hops = [request.socket.remoteAddress ?? '', ...forwarded.reverse()];
-  let hop = 0;
-  while (hop < hops.length - 1 && trusts(addressIn(hops[hop]) ?? UNKNOWN, hop)) hop++;
-  return networkOf(addressIn(hops[hop]));
+  const addresses = [request.socket.remoteAddress ?? '', ...forwarded.reverse()].map(addressIn);
+  const hop = addresses.findIndex((address, index) => !trusts(address ?? UNKNOWN, index));
+  return { address: addresses.at(hop), isProxy: hop < 0 };
 }
 
 /** Returns the number of addresses in the `X-Forwarded-For` of a request. */

@@ -10,7 +10,7 @@ import { createLogCall, type LogCall } from './call-log.ts';
 import { createFormTokens, type FormTokens } from './forms/form-tokens.ts';
 import { pageHeaders } from './page-headers.ts';
 import { createSessions, type Sessions } from './sessions.ts';
-import { createThrottle, type Throttle } from './throttle.ts';
+import { createThrottle, type Throttle } from './throttle/throttle.ts';
 
 interface PageKitDeps {
   readonly config: Pick<Config, 'encryptionKeys' | 'publicUrl' | 'platform'>;

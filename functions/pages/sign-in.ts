@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { callerNetwork } from '../http/caller-address.ts';
+import { callerNetwork, isCallerHidden } from '../http/caller-address.ts';
 import { CloudFailureError } from '../locks/cloud-failure-error.ts';
 import type { CloudSignIn, LockCloudProvider } from '../locks/lock-cloud.ts';
 import { Trace } from '../logs/trace.ts';
@@ -9,7 +9,7 @@ import { cloudProblem } from './cloud-problem.ts';
 import { timeAfter } from './format-time.ts';
 import type { FormTokens } from './forms/form-tokens.ts';
 import { type SignInView, type SignInWords, signInPage } from './sign-in-page.ts';
-import type { Throttle } from './throttle.ts';
+import type { Throttle } from './throttle/throttle.ts';
 import type { PageVisit } from './visit.ts';
 
 export interface SignInDeps {
@@ -73,7 +73,8 @@ export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, flow: Si
       return again(422, 'incomplete', { problem: 'Enter your Sifely password.', wrong: 'password' });
     }
 
-    const admission = await throttle.admit(person, callerNetwork(request));
+    const source = { network: callerNetwork(request), isShared: isCallerHidden(request) };
+    const admission = await throttle.admit(person, source);
     if (admission.kind === 'wait') {
       response.set('Retry-After', String(Math.ceil(admission.ms / 1000)));
       const at = timeAfter(clock.now() + admission.ms);

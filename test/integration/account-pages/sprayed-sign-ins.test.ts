@@ -54,6 +54,16 @@ describe('sign-ins from one caller are counted as one', () => {
   });
 });
 
+describe('callers whose own address does not arrive', () => {
+  // Two proxies are expected, but the header has the address of one of them alone: everybody comes from it.
+  test('are not all locked out by forty guesses', async () => {
+    world = await World.start({ config: { trustedProxies: 2, proxyNetworks: 'any' } });
+    expect(await spray(world.url, () => '203.0.113.1')).toMatchObject({ refused: 0 });
+    const everybody = await spray(world.url, () => '198.51.100.7, 203.0.113.1');
+    expect(everybody).toEqual({ refused: 1, last: 429 });
+  });
+});
+
 const address = Object.values(networkInterfaces())
   .flatMap((each) => each ?? [])
   .find((each) => !each.internal && isIPv4(each.address))?.address;

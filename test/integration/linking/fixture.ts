@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { createAccounts } from '../../../functions/accounts/create-accounts.ts';
+import { createTrustProxy } from '../../../functions/http/caller-address.ts';
 import { createLinking } from '../../../functions/linking/create-linking.ts';
 import { CallMeter } from '../../../functions/locks/call-usage.ts';
 import { createPageKit } from '../../../functions/pages/page-kit.ts';
@@ -31,7 +32,7 @@ export interface LinkingOptions {
 /** Starts a server with only the linking pages, on its own port. The caller closes it. */
 export async function startLinking(options: LinkingOptions = {}) {
   const app = express();
-  app.set('trust proxy', true);
+  app.set('trust proxy', createTrustProxy({ trustedProxies: 1 }));
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -325,6 +325,27 @@ describe('the throttle of sign-ins', () => {
     expect((await attempt('ada@example.com', '2001:db8:0:1::2', 'correct horse')).status).toBe(303);
   });
 
+  test('does not lock out all callers of an address that many people share, such as a content network’s', async () => {
+    const shared = '203.0.113.1';
+    for (let i = 0; i < 5; i++) {
+      linking.cloud.passwords.set(`person-${i}@example.com`, 'the right one');
+      expect((await attempt(`person-${i}@example.com`, shared, 'the right one')).status).toBe(303);
+    }
+    // The same person again, and one who mistypes, are no further people.
+    expect((await attempt('person-0@example.com', shared, 'the right one')).status).toBe(303);
+    const guess = async (count: number) => {
+      for (let i = 0; i < count; i++) {
+        expect((await attempt(`guess-${linking.cloud.signIns}@example.com`, shared)).status).toBe(422);
+      }
+    };
+    await guess(40 + 5 * 4);
+    expect((await attempt('ada@example.com', shared, 'correct horse')).status).toBe(429);
+    // One day later nobody has shown that the address is shared.
+    linking.clock.advance(24 * 60 * 60_000);
+    await guess(40);
+    expect((await attempt('ada@example.com', shared, 'correct horse')).status).toBe(429);
+  });
+
   test('counts each of 40 concurrent attempts', async () => {
     const answers = await Promise.all(
       Array.from({ length: 40 }, (_, i) => attempt('ada@example.com', `10.0.0.${i}`)),

@@ -1,0 +1,122 @@
+import { createHmac } from 'node:crypto';
+import * as v from 'valibot';
+import { createCompareAndSet } from '../../accounts/documents/compare-and-set.ts';
+import { createParsedDocuments } from '../../accounts/documents/parsed-documents.ts';
+import type { Sealer } from '../../accounts/sealing.ts';
+import type { Clock } from '../../clock.ts';
+import type { Store } from '../../store/store.ts';
+import { addressLimit, peopleExpireAt, withPerson } from './shared-address.ts';
+
+/** An admitted sign-in, to be settled with its outcome; or the time to wait. */
+type Admission =
+  | { readonly kind: 'admitted'; settle(outcome: 'right' | 'wrong' | 'unknown'): Promise<void> }
+  | { readonly kind: 'wait'; readonly ms: number };
+
+/** The sender of an attempt. */
+interface Source {
+  /** See `callerNetwork`. */
+  readonly network: string;
+  /** True if the network is known to be a proxy's, which may stand for all callers. */
+  readonly isShared: boolean;
+}
+
+const WINDOW_MS = 15 * 60_000;
+/** Per user name: people mistype a few times. For the limit per address, see `addressLimit`. */
+const MAX_ATTEMPTS_OF_USER = 8;
+
+const attemptsDocument = v.object({
+  attempts: v.array(v.number()),
+  /** Of an address. */
+  people: v.optional(v.record(v.string(), v.number())),
+});
+type Attempts = v.InferOutput<typeof attemptsDocument>;
+
+/** Limits sign-ins. An attempt counts before its outcome is known; it is refunded if the password was right or Sifely failed. */
+export function createThrottle(deps: { store: Store; clock: Clock; sealer: Pick<Sealer, 'derived'> }) {
+  const { store, clock } = deps;
+  const key = deps.sealer.derived('throttle')[0]?.key ?? '';
+  const change = createCompareAndSet<Attempts>({
+    store,
+    collection: 'throttles',
+    parsed: createParsedDocuments((data) => v.parse(attemptsDocument, data)),
+    times: ({ attempts, people }) => ({
+      expireAt: Math.max(Math.max(clock.now(), ...attempts) + WINDOW_MS, peopleExpireAt(people)),
+    }),
+  });
+
+  /** A keyed hash, because user names and addresses are personal data. */
+  const idOf = (kind: 'user' | 'address', value: string) =>
+    `${kind}-${createHmac('sha256', key).update(value).digest('base64url')}`;
+
+  /** Counts the attempt at `now` and returns 0, or returns the ms to wait. */
+  const count = async (
+    id: string,
+    now: number,
+    limitOf: (people: Attempts['people']) => number,
+  ): Promise<number> => {
+    let wait = 0;
+    await change(id, (before) => {
+      const kept = before?.people === undefined ? {} : { people: before.people };
+      const counted = (before?.attempts ?? []).filter((at) => at > now - WINDOW_MS);
+      // The clock was set back since: the real time is unknown. Stored as of now, or these attempts would not expire in time.
+      const present = clock.now();
+      const attempts = counted.map((at) => Math.min(at, present)).sort((a, b) => a - b);
+      const blocking = attempts.at(-limitOf(before?.people));
+      // Attempts may have been counted since `now`: the wait is never longer than for an attempt of now.
+      wait = blocking === undefined ? 0 : Math.min(blocking + WINDOW_MS - now, WINDOW_MS);
+      if (wait === 0) return { ...kept, attempts: [...attempts, now] };
+      return counted.some((at) => at > present) ? { ...kept, attempts } : before;
+    });
+    return wait;
+  };
+
+  const refund = (id: string, at: number) => change(id, (before) => before && without(before, at));
+
+  /** Takes an attempt from an address back, because a person signed in with it. */
+  const welcome = (id: string, at: number, person: string) =>
+    change(id, (before) => ({
+      ...without(before ?? { attempts: [] }, at),
+      people: withPerson(before?.people, person, clock.now()),
+    }));
+
+  return {
+    /**
+     * Counts an attempt before its outcome. `person` is one name for all spellings that the lock cloud accepts, or each spelling would
+     * have its own attempts.
+     */
+    async admit(person: string, { network, isShared }: Source): Promise<Admission> {
+      const now = clock.now();
+      const user = idOf('user', person);
+      const source = idOf('address', network);
+      // First, because user names without end can come from one address: it leaves no document for each.
+      const sourceMs = await count(source, now, (people) => addressLimit(people, isShared, now));
+      if (sourceMs > 0) return { kind: 'wait', ms: sourceMs };
+      const userMs = await count(user, now, () => MAX_ATTEMPTS_OF_USER);
+      if (userMs > 0) {
+        await refund(source, now);
+        return { kind: 'wait', ms: userMs };
+      }
+      return {
+        kind: 'admitted',
+        async settle(outcome) {
+          if (outcome === 'wrong') return;
+          if (outcome === 'unknown') {
+            await refund(source, now);
+            await refund(user, now);
+            return;
+          }
+          await welcome(source, now, user);
+          // Knowing the password clears the wrong attempts.
+          await change(user, () => undefined);
+        },
+      };
+    },
+  };
+}
+
+function without(before: Attempts, at: number): Attempts {
+  const index = before.attempts.indexOf(at);
+  return index < 0 ? before : { ...before, attempts: before.attempts.toSpliced(index, 1) };
+}
+
+export type Throttle = ReturnType<typeof createThrottle>;

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { createSealer } from '../../../functions/accounts/sealing.ts';
+import { createThrottle } from '../../../functions/pages/throttle/throttle.ts';
+import { systemRandom } from '../../../functions/random.ts';
+import { openSqliteStore } from '../../../functions/store/sqlite/sqlite.ts';
+import type { Store } from '../../../functions/store/store.ts';
+import { OffsetClock } from '../../support/offset-clock.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+let store: Store;
+let clock: OffsetClock;
+let throttle: ReturnType<typeof createThrottle>;
+
+beforeEach(() => {
+  clock = new OffsetClock();
+  store = openSqliteStore({ file: ':memory:', clock });
+  throttle = createThrottle({
+    store,
+    clock,
+    sealer: createSealer([{ id: 'k1', key: randomBytes(32) }], systemRandom),
+  });
+});
+
+afterEach(() => store.close());
+
+/** Attempts to sign in from one address with another name each time; returns how many were admitted. */
+async function spray(attempts: number, isShared: boolean, outcome: 'right' | 'wrong' = 'wrong') {
+  let admitted = 0;
+  for (let index = 0; index < attempts; index++) {
+    const person = `${outcome}-${clock.now()}-${index}@example.com`;
+    const admission = await throttle.admit(person, { network: '203.0.113.1', isShared });
+    if (admission.kind === 'wait') continue;
+    admitted++;
+    await admission.settle(outcome);
+  }
+  return admitted;
+}
+
+test('an address that is a proxy’s has 900 wrong sign-ins within 15 minutes, not one more', async () => {
+  expect(await spray(910, true)).toBe(900);
+  expect(await throttle.admit('ada', { network: '203.0.113.2', isShared: false })).toMatchObject({
+    kind: 'admitted',
+  });
+});
+
+test('people raise the limit of an address to 900 at most, however many they are', async () => {
+  expect(await spray(250, false, 'right')).toBe(250);
+  expect(await spray(910, false)).toBe(900);
+});
+
+test('a person who signs in again raises the limit once, and for a day', async () => {
+  const source = { network: '203.0.113.1', isShared: false };
+  for (let index = 0; index < 10; index++) {
+    const admission = await throttle.admit('ada', source);
+    if (admission.kind === 'admitted') await admission.settle('right');
+  }
+  expect(await spray(60, false)).toBe(44);
+  clock.advance(DAY_MS);
+  expect(await spray(60, false)).toBe(40);
+});
