@@ -1,13 +1,14 @@
 import type { Config } from '../../functions/config/config.ts';
 import { ConfigError, remedyOf } from '../../functions/config/config-error.ts';
 import { isConfigured, loadConfig } from '../../functions/config/load-config.ts';
+import { webAddressFaults } from '../../functions/config/web-address.ts';
 import { versions } from '../../functions/doctor/checks/versions.ts';
-import { diagnose } from '../../functions/doctor/diagnose.ts';
+import { diagnose, diagnoseAddress } from '../../functions/doctor/diagnose.ts';
 import { type Finding, problem, worstLevel } from '../../functions/doctor/finding.ts';
 import { runChecks, toFinding } from '../../functions/doctor/run-checks.ts';
 import { VERSION } from '../../functions/version.ts';
-import type { Command, Terminal } from '../command.ts';
-import { openDoctor } from '../open-doctor.ts';
+import { type Command, type Terminal, UsageError } from '../command.ts';
+import { openAddressDoctor, openDoctor } from '../open-doctor.ts';
 
 /** `doctor`: looks at everything that an installation needs, and changes nothing. */
 export const doctor: Command = {
@@ -16,11 +17,20 @@ export const doctor: Command = {
     'It changes nothing, and may run beside the server. The exit code is 1 if there is a problem.',
   options: {
     json: { type: 'boolean', help: 'prints the findings as JSON' },
+    url: {
+      type: 'string',
+      value: 'ADDRESS',
+      help: 'checks this public address alone: of an installation on Firebase, or of another machine',
+    },
     local: { type: 'boolean', help: 'calls nothing outside of this machine and its database' },
     strict: { type: 'boolean', help: 'the exit code is 1 for warnings, too' },
   },
   async run(terminal, { values }) {
-    const findings = await examine(terminal, values['local'] !== true);
+    const { url } = values;
+    const findings =
+      typeof url === 'string'
+        ? await examineAddress(terminal, url)
+        : await examine(terminal, values['local'] !== true);
     const status = worstLevel(findings);
     if (values['json'] === true) {
       terminal.print(JSON.stringify({ version: VERSION, status, findings }, undefined, 2));
@@ -43,12 +53,25 @@ async function examine(terminal: Terminal, outside: boolean): Promise<readonly F
   }
 }
 
+async function examineAddress(terminal: Terminal, url: string): Promise<readonly Finding[]> {
+  const [fault] = webAddressFaults(url, 'origin');
+  if (fault !== undefined) throw new UsageError(`--url ${fault}`);
+  const deps = openAddressDoctor(terminal);
+  try {
+    return await diagnoseAddress({ ...deps, publicUrl: new URL(url).origin });
+  } finally {
+    deps.close();
+  }
+}
+
 /** Returns the configuration, or what is wrong with it. */
 function readConfig({ env, settingsFault }: Terminal): Config | Finding[] {
   if (settingsFault !== undefined) return problemsOf(settingsFault);
   if (!isConfigured(env)) {
-    const found = 'Nothing is configured: npm start runs the demo.';
-    return [toFinding('settings', problem(found, 'npm run setup'))];
+    const found = 'Nothing is configured here: npm start runs the demo.';
+    const todo =
+      'npm run setup. For an installation on Firebase: npm run doctor -- --url https://YOUR_PROJECT_ID.web.app';
+    return [toFinding('settings', problem(found, todo))];
   }
   try {
     return loadConfig(env, { platform: 'self-hosted' });

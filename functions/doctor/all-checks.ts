@@ -1,3 +1,4 @@
+import { backups } from './checks/backups.ts';
 import { calls } from './checks/calls.ts';
 import { clock } from './checks/clock.ts';
 import { credentials } from './checks/credentials.ts';
@@ -15,7 +16,7 @@ import { settingsFile } from './checks/settings-file.ts';
 import { sifely } from './checks/sifely.ts';
 import { versions } from './checks/versions.ts';
 import { webhooks } from './checks/webhooks.ts';
-import type { HereDeps, OutsideDeps, StoreDeps } from './deps.ts';
+import type { AddressDeps, HereDeps, OutsideDeps, StoreDeps } from './deps.ts';
 import type { Check } from './finding.ts';
 
 /** Checks that a server makes when it starts: they look at this machine alone, and wait for nothing. */
@@ -25,10 +26,10 @@ export const START_CHECKS: readonly Check<HereDeps>[] = [settingsFile, credentia
 export const HERE_CHECKS: readonly Check<HereDeps>[] = [versions, settings, ...START_CHECKS];
 
 /** Checks that read the store. */
-export const STORE_CHECKS: readonly Check<StoreDeps>[] = [keys, jobs, reports, webhooks, calls];
+export const STORE_CHECKS: readonly Check<StoreDeps>[] = [keys, backups, jobs, reports, webhooks, calls];
 
-/** Checks that call the public address, Google and Sifely. */
-export const OUTSIDE_CHECKS: readonly Check<OutsideDeps>[] = [
-  ...[publicUrl, proxies, server],
-  ...[homeGraph, sifely, clock],
-];
+/** Checks of a public address. */
+export const ADDRESS_CHECKS: readonly Check<AddressDeps>[] = [publicUrl, proxies, server];
+
+/** Checks that call Google and Sifely. */
+export const CLOUD_CHECKS: readonly Check<OutsideDeps>[] = [homeGraph, sifely, clock];

@@ -6,7 +6,7 @@ import type { PeerCertificateFacts } from '../http/peer-certificate.ts';
 import type { Random } from '../random.ts';
 import type { HomeGraph } from '../reporting/home-graph.ts';
 import type { ReadStore } from '../store/store.ts';
-import type { Probes } from './probes.ts';
+import type { AddressProbes, CloudProbes } from './probes.ts';
 import type { ScannedAccounts } from './scan-accounts.ts';
 
 /** The dependencies of the checks that look at this machine alone, and wait for nothing. */
@@ -21,21 +21,33 @@ export interface HereDeps {
 /** The dependencies of the checks that read the store. */
 export interface StoreDeps extends HereDeps {
   readonly store: ReadStore;
+  /** The folder of the daily backups, where there are any. */
+  readonly backupFolder?: string | undefined;
   readonly random: Random;
   readonly sealer: Sealer;
   /** The accounts, read once for all checks. */
   readonly accounts: () => Promise<ScannedAccounts>;
 }
 
-/** The dependencies of the checks that call others. */
-export interface OutsideDeps extends HereDeps {
-  readonly sealer: Sealer;
+/** The dependencies of the checks that look at a public address. */
+export interface AddressDeps {
+  readonly publicUrl: string;
+  /** The host and port of its server, if they are known. */
+  readonly listensAt?: string;
+  readonly clock: Clock;
+  readonly probes: AddressProbes;
+  /** The keys that its server should have; absent where they are not known. */
+  readonly sealer?: Sealer | undefined;
   /** The id of this installation in its database; `undefined` if that cannot be read. */
   readonly installationId: () => Promise<string | undefined>;
-  readonly probes: Probes;
-  readonly homeGraph: Pick<HomeGraph, 'query'>;
   /** Returns the addresses of a host; rejects with the system's code. */
   readonly lookUp: (host: string) => Promise<readonly string[]>;
   /** Returns the certificate of a server; rejects if there is none in time. */
   readonly certificate: (host: string, port: number) => Promise<PeerCertificateFacts>;
+}
+
+/** The dependencies of the checks that call Google and Sifely. */
+export interface OutsideDeps extends AddressDeps, HereDeps {
+  readonly probes: AddressProbes & CloudProbes;
+  readonly homeGraph: Pick<HomeGraph, 'query'>;
 }

@@ -5,17 +5,20 @@ import { failureCause } from '../logs/failure-cause.ts';
 import type { Random } from '../random.ts';
 import type { ReadStore } from '../store/store.ts';
 import { withTimeout } from '../timeout.ts';
-import { HERE_CHECKS, OUTSIDE_CHECKS, STORE_CHECKS } from './all-checks.ts';
-import type { HereDeps, OutsideDeps } from './deps.ts';
+import { ADDRESS_CHECKS, CLOUD_CHECKS, HERE_CHECKS, STORE_CHECKS } from './all-checks.ts';
+import type { AddressDeps, HereDeps, OutsideDeps, StoreDeps } from './deps.ts';
 import { type Finding, ok, problem, type Result } from './finding.ts';
-import { createProbes } from './probes.ts';
+import { createAddressProbes, createCloudProbes } from './probes.ts';
 import { runChecks, toFinding } from './run-checks.ts';
 import { scanAccounts } from './scan-accounts.ts';
 
 /** The time that a store gets to answer, in ms. */
 const STORE_MS = 10_000;
 
-export interface DiagnoseDeps extends HereDeps, Pick<OutsideDeps, 'homeGraph' | 'lookUp' | 'certificate'> {
+export interface DiagnoseDeps
+  extends HereDeps,
+    Pick<StoreDeps, 'backupFolder'>,
+    Pick<OutsideDeps, 'homeGraph' | 'lookUp' | 'certificate'> {
   readonly random: Random;
   /** Opens the store for reading; `undefined` if there is none yet. Rejects if it cannot be opened. */
   readonly openStore: () => Promise<ReadStore | undefined>;
@@ -27,7 +30,7 @@ export async function diagnose(
   deps: DiagnoseDeps,
   { outside }: { readonly outside: boolean },
 ): Promise<readonly Finding[]> {
-  const { config, random, clock } = deps;
+  const { config, random } = deps;
   const sealer = createSealer(config.encryptionKeys, random);
   const opened = await openStore(deps);
   const { store } = opened;
@@ -46,8 +49,12 @@ export async function diagnose(
   };
   const outsideFindings = async () => {
     if (!outside) return [];
-    const probes = createProbes({ ...deps, sealer, clock });
-    return runChecks(OUTSIDE_CHECKS, { ...deps, sealer, installationId, probes });
+    const { publicUrl, host, port } = config;
+    const address = createAddressProbes({ ...deps, publicUrl, sealer });
+    const probes = { ...address, ...createCloudProbes(deps) };
+    const listensAt = `${host}:${port}`;
+    const outsideDeps = { ...deps, publicUrl, listensAt, sealer, installationId, probes };
+    return runChecks([...ADDRESS_CHECKS, ...CLOUD_CHECKS], outsideDeps);
   };
   try {
     const findings = await Promise.all([runChecks(HERE_CHECKS, deps), storeFindings(), outsideFindings()]);
@@ -56,6 +63,15 @@ export async function diagnose(
   } finally {
     await store?.close();
   }
+}
+
+/** Checks a public address alone, without knowing the installation behind it: of Firebase, or of another machine. */
+export function diagnoseAddress(
+  deps: Pick<AddressDeps, 'publicUrl' | 'clock' | 'lookUp' | 'certificate'> &
+    Pick<DiagnoseDeps, 'send' | 'random'>,
+): Promise<readonly Finding[]> {
+  const probes = createAddressProbes(deps);
+  return runChecks(ADDRESS_CHECKS, { ...deps, probes, installationId: async () => undefined });
 }
 
 interface Opened {

@@ -16,55 +16,75 @@ export type Probe =
     })
   | { readonly cause: string };
 
-/** Requests that several checks look at; each is made once. */
-export interface Probes {
-  /** The question that `health` asks. */
+/** Requests to a public address. Several checks look at them; each is made once. */
+export interface AddressProbes {
+  /** The question that `health` asks; empty where no keys are known. */
   readonly question: string;
-  /** `GET PUBLIC_URL/health`, with the question. */
+  /** `GET /health`, with the question. */
   health(): Promise<Probe>;
-  /** `GET PUBLIC_URL/ready`. */
+  /** `GET /ready`. */
   ready(): Promise<Probe>;
-  /** `POST PUBLIC_URL/smarthome` without a token, as nobody but a prober sends it. */
+  /** `POST /smarthome` without a token, which changes nothing. */
   intent(): Promise<Probe>;
+}
+
+/** Requests to the clouds; each is made once. */
+export interface CloudProbes {
   /** Anything from the host of the HomeGraph API. */
   google(): Promise<Probe>;
   /** A list of locks without credentials, which Sifely refuses in its own form. */
   sifely(): Promise<Probe>;
 }
 
-/** Creates {@link Probes}. */
-export function createProbes(deps: {
-  readonly config: Pick<Config, 'publicUrl' | 'sifely' | 'google'>;
-  readonly sealer: Sealer;
+interface ProbeDeps {
   readonly clock: Clock;
-  readonly random: Random;
   readonly send: HttpClient;
-}): Probes {
-  const { config, clock, send } = deps;
-  const question = proofQuestion(deps.sealer, deps.random.bytes(16).toString('base64url'), clock.now());
-  const once = (request: Omit<HttpRequest, 'headers'>) => {
-    let answer: Promise<Probe> | undefined;
-    const ask = async (): Promise<Probe> => {
-      try {
-        const headers = { accept: 'application/json' };
-        const response = await send({ ...request, headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
-        return { ...response, at: clock.now() };
-      } catch (error) {
-        return { cause: failureCause(error) ?? 'none' };
-      }
-    };
-    return () => {
-      answer ??= ask();
-      return answer;
-    };
-  };
-  const { publicUrl } = config;
+}
+
+/** Creates {@link AddressProbes}. */
+export function createAddressProbes(
+  deps: ProbeDeps & {
+    readonly publicUrl: string;
+    readonly sealer?: Sealer | undefined;
+    readonly random: Random;
+  },
+): AddressProbes {
+  const { publicUrl, sealer, random, clock } = deps;
+  const nonce = random.bytes(16).toString('base64url');
+  const question = sealer === undefined ? '' : proofQuestion(sealer, nonce, clock.now());
   return {
     question,
-    health: once({ method: 'GET', url: `${publicUrl}/health?doctor=${question}` }),
-    ready: once({ method: 'GET', url: `${publicUrl}/ready` }),
-    intent: once({ method: 'POST', url: `${publicUrl}/smarthome`, body: '{}' }),
-    google: once({ method: 'GET', url: `${config.google.homegraphUrl}/` }),
-    sifely: once({ method: 'POST', url: `${config.sifely.baseUrl}/v3/key/list?pageNo=1&pageSize=1` }),
+    health: once(deps, { method: 'GET', url: `${publicUrl}/health${question && `?doctor=${question}`}` }),
+    ready: once(deps, { method: 'GET', url: `${publicUrl}/ready` }),
+    intent: once(deps, { method: 'POST', url: `${publicUrl}/smarthome`, body: '{}' }),
+  };
+}
+
+/** Creates {@link CloudProbes}. */
+export function createCloudProbes(
+  deps: ProbeDeps & { readonly config: Pick<Config, 'sifely' | 'google'> },
+): CloudProbes {
+  const { sifely, google } = deps.config;
+  return {
+    google: once(deps, { method: 'GET', url: `${google.homegraphUrl}/` }),
+    sifely: once(deps, { method: 'POST', url: `${sifely.baseUrl}/v3/key/list?pageNo=1&pageSize=1` }),
+  };
+}
+
+/** Returns a function that makes a request at its first call, and gives its answer to every one. */
+function once({ clock, send }: ProbeDeps, request: Omit<HttpRequest, 'headers'>): () => Promise<Probe> {
+  let answer: Promise<Probe> | undefined;
+  const ask = async (): Promise<Probe> => {
+    try {
+      const headers = { accept: 'application/json' };
+      const response = await send({ ...request, headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
+      return { ...response, at: clock.now() };
+    } catch (error) {
+      return { cause: failureCause(error) ?? 'none' };
+    }
+  };
+  return () => {
+    answer ??= ask();
+    return answer;
   };
 }

@@ -3,7 +3,8 @@ import { connect } from 'node:tls';
 
 /** The certificate that a server shows, and if this machine accepts it. */
 export interface PeerCertificateFacts {
-  /** End of its validity, ms since the epoch. */
+  /** Begin and end of its validity, ms since the epoch. */
+  readonly validFrom: number;
   readonly validTo: number;
   /** Why this machine does not accept it, such as `CERT_HAS_EXPIRED`; absent if it does. */
   readonly fault?: string;
@@ -22,10 +23,14 @@ export function peerCertificate(host: string, port: number): Promise<PeerCertifi
     });
     socket.once('error', reject);
     socket.once('secureConnect', () => {
-      const { valid_to: validTo } = socket.getPeerCertificate();
+      const { valid_from: from, valid_to: to } = socket.getPeerCertificate();
       const fault = socket.authorized ? undefined : String(socket.authorizationError);
       socket.destroy();
-      resolve({ validTo: Date.parse(validTo), ...(fault !== undefined && { fault }) });
+      resolve({
+        validFrom: Date.parse(from),
+        validTo: Date.parse(to),
+        ...(fault !== undefined && { fault }),
+      });
     });
   });
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sealCredentials } from '../../functions/accounts/credential-store.ts';
 import { openInstallation } from '../../functions/accounts/installation/installation.ts';
@@ -8,6 +8,7 @@ import { systemClock } from '../../functions/clock.ts';
 import { parseEncryptionKeys } from '../../functions/config/encryption-keys.ts';
 import { EMPTY_ACCOUNT_STATE } from '../../functions/locks/account-state.ts';
 import { monthOf } from '../../functions/locks/call-usage.ts';
+import { backupName } from '../../functions/maintenance/backup-names.ts';
 import { systemRandom } from '../../functions/random.ts';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import type { Store } from '../../functions/store/store.ts';
@@ -84,7 +85,8 @@ describe.each(['sqlite', 'firestore'] as const)('doctor and the data (%s)', (kin
     await link('a2');
     await job('j1', Date.now() + MINUTE);
     const call = await doctor();
-    expect([call.code, call.status]).toEqual([0, 'ok']);
+    expect(call.findings.filter(({ check, level }) => check !== 'backups' && level !== 'ok')).toEqual([]);
+    expect(call.code).toBe(0);
     expect(found(call, 'keys')).toEqual([['ok', 'All of 2 linked accounts can be opened.', undefined]]);
     expect(found(call, 'jobs')).toEqual([['ok', '1 waiting job. None is late.', undefined]]);
     expect(found(call, 'webhooks')).toEqual([['ok', 'The last webhook arrived 1 minute ago.', undefined]]);
@@ -187,6 +189,27 @@ describe.each(['sqlite', 'firestore'] as const)('doctor and the data (%s)', (kin
     await doctor();
     await doctor({ ENCRYPTION_KEYS: `${written('k2')},${LOCAL_SETTINGS['ENCRYPTION_KEYS']}` });
     expect(await store.get(keys)).toEqual(before);
+  });
+});
+
+describe('doctor and the backups', () => {
+  test.each([
+    ['has none yet', undefined, {}, 'warning', /no backup in/],
+    ['has a new one', 60 * MINUTE, {}, 'ok', /made 1 hour ago/],
+    ['has an old one', 3 * DAY, {}, 'problem', /made 3 days ago/],
+    ['has them switched off', 0, { BACKUPS_KEPT: '0' }, 'warning', /are off/],
+  ] as const)('of a server that %s', async (_, age, more, level, found) => {
+    const DATA_DIR = join(temporaryFolder(), 'data');
+    const store = openSqliteStore({ file: join(DATA_DIR, 'store.sqlite'), clock: systemClock });
+    const credentials = sealCredentials(createSealer([k1], systemRandom), 'a1', {});
+    await store.create({ collection: 'accounts', id: 'a1' }, { id: 'a1', credentials }, { dueAt: 1 });
+    await store.create({ collection: 'states', id: 'a1' }, EMPTY_ACCOUNT_STATE, { dueAt: 1 });
+    await store.close();
+    mkdirSync(join(DATA_DIR, 'backups'));
+    if (age !== undefined)
+      writeFileSync(join(DATA_DIR, 'backups', backupName('daily', Date.now() - age)), '');
+    const call = await callDoctor({ ...LOCAL_SETTINGS, DATA_DIR, ...more }, ['--local']);
+    expect(of(call, 'backups')).toMatchObject([{ level, found: expect.stringMatching(found) }]);
   });
 });
 

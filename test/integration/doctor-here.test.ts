@@ -64,7 +64,12 @@ describe('doctor', () => {
     const call = await callDoctor({ PORT: '8080' });
     expect(call).toMatchObject({ code: 1, status: 'problem' });
     expect(of(call, 'settings')).toEqual([
-      { check: 'settings', level: 'problem', found: expect.stringContaining('demo'), todo: 'npm run setup' },
+      {
+        check: 'settings',
+        level: 'problem',
+        found: expect.stringContaining('demo'),
+        todo: expect.stringMatching(/^npm run setup.*--url/),
+      },
     ]);
   });
 

@@ -12,6 +12,7 @@ import { type DiagnoseDeps, diagnose } from '../../functions/doctor/diagnose.ts'
 import { peerCertificate } from '../../functions/http/peer-certificate.ts';
 import { systemRandom } from '../../functions/random.ts';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
+import { VERSION } from '../../functions/version.ts';
 import { GoogleSimulator } from '../../simulators/google/index.ts';
 import { SifelySimulator } from '../../simulators/sifely/index.ts';
 import {
@@ -20,12 +21,15 @@ import {
   type Env,
   LOCAL_SETTINGS,
   of,
+  printDoctor,
   SECRETS,
 } from '../support/doctor-call.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { Program, ROOT } from '../support/program.ts';
 import { temporaryFolder } from '../support/setup-call.ts';
 import { TEST_CERTIFICATE } from '../support/tls-certificate.ts';
+
+const DAY_MS = 86_400_000;
 
 let google: GoogleSimulator;
 let sifely: SifelySimulator;
@@ -182,6 +186,38 @@ describe('doctor finds that the address', () => {
   });
 });
 
+describe('doctor --url', () => {
+  const ask = (url: string) => callDoctor({}, ['--url', url]);
+
+  test('checks an address alone, without settings', async () => {
+    const call = await ask(`${env['PUBLIC_URL']}/`);
+    expect(call.findings.map(({ check, level }) => [check, level])).toEqual([
+      ['public-url', 'warning'],
+      ['public-url', 'ok'],
+      ['server', 'ok'],
+    ]);
+    expect(call.output).toContain(`leads to this product (version ${VERSION})`);
+  });
+
+  test('tells what the server says of itself', async () => {
+    const url = await front((request, response) => {
+      if (request.url === '/ready') {
+        response.writeHead(503).end('{"status":"not ready","problems":[{"message":"Jobs are late"}]}');
+      } else passOn(undefined)(request, response);
+    });
+    const call = await ask(url);
+    expect(wrong(call, 'server')).toMatchObject([{ found: 'The server says: Jobs are late.' }]);
+    expect(call.code).toBe(1);
+  });
+
+  test('refuses what is no address', async () => {
+    expect(await printDoctor({}, ['--url', 'locks.example.com'])).toMatchObject({
+      code: 2,
+      output: expect.stringMatching(/^--url must be an address that begins with https/),
+    });
+  });
+});
+
 describe('doctor finds that Google', () => {
   test.each([
     [
@@ -247,7 +283,8 @@ async function behind(proxy: RequestListener, more: Partial<DiagnoseDeps> = {}) 
   };
   const deps = openDoctor({ env, cwd: '/nonexistent', clock: systemClock }, config);
   const { send } = deps;
-  const valid = async () => ({ validTo: Date.now() + 60 * 86_400_000 });
+  const now = Date.now();
+  const valid = async () => ({ validFrom: now - 30 * DAY_MS, validTo: now + 60 * DAY_MS });
   const findings = await diagnose(
     {
       ...{ ...deps, lookUp: async () => ['203.0.113.1'], certificate: valid },
@@ -286,7 +323,6 @@ describe('doctor tells of the proxies', () => {
 describe('doctor finds that the public name', () => {
   const proxy = passOn('203.0.113.7');
   const results = async (more: Partial<DiagnoseDeps>) => wrong(await behind(proxy, more), 'public-url');
-  const days = (count: number) => Date.now() + count * 86_400_000 + 60_000;
 
   test('has no address', async () => {
     const lookUp = async () => Promise.reject(Object.assign(new Error('x'), { code: 'ENOTFOUND' }));
@@ -309,11 +345,13 @@ describe('doctor finds that the public name', () => {
   );
 
   test.each([
-    [20, []],
-    [9, [{ level: 'warning', found: 'The certificate of locks.example.com ends in 9 days.' }]],
-    [1, [{ level: 'problem', found: 'The certificate of locks.example.com ends in 1 day.' }]],
-  ])('has a certificate for %d more days', async (left, found) => {
-    const certificate = async () => ({ validTo: days(left) });
+    [30, 60, []],
+    [3, 3, []],
+    [81, 9, [{ level: 'warning', found: 'The certificate of locks.example.com ends in 9 days.' }]],
+    [89, 1, [{ level: 'problem', found: 'The certificate of locks.example.com ends in 1 day.' }]],
+  ])('has a certificate that is valid since %d days, for %d more', async (since, left, found) => {
+    const now = Date.now() + 60_000;
+    const certificate = async () => ({ validFrom: now - since * DAY_MS, validTo: now + left * DAY_MS });
     expect(await results({ certificate })).toMatchObject(found);
   });
 

@@ -1,3 +1,4 @@
+import type { Config } from '../../config/config.ts';
 import type { HomeGraphQueryResult } from '../../reporting/home-graph.ts';
 import type { OutsideDeps } from '../deps.ts';
 import { type Check, ok, problem, type Result, warning } from '../finding.ts';
@@ -8,14 +9,15 @@ const NO_ACCOUNT = 'doctor-asks-for-no-account';
 /** A call of the HomeGraph API that changes nothing: Google must answer that it does not know the account. */
 export const homeGraph: Check<OutsideDeps> = {
   name: 'home-graph',
-  run: async ({ homeGraph: client, config }) => [
-    judge(await client.query(NO_ACCOUNT, ['1']), config.google.projectId),
-  ],
+  run: async ({ homeGraph: client, config }) => [judge(await client.query(NO_ACCOUNT, ['1']), config.google)],
 };
+
+/** The beginning of the detail of a failure before the call itself. */
+const NO_TOKEN = /^no access token: /;
 
 function judge(
   { outcome, status, reason, detail = '' }: HomeGraphQueryResult,
-  project: string | undefined,
+  { projectId: project, credentialsFile }: Config['google'],
 ): Result {
   const of = project === undefined ? '' : ` of the project ${project}`;
   switch (outcome) {
@@ -29,10 +31,17 @@ function judge(
           `Enable it, and wait some minutes: gcloud services enable homegraph.googleapis.com${project === undefined ? '' : ` --project ${project}`}, or https://console.cloud.google.com/apis/library/homegraph.googleapis.com`,
         );
       }
-      if (status === undefined || detail.startsWith('no access token')) {
+      if (status === undefined || NO_TOKEN.test(detail)) {
+        if (credentialsFile === undefined) {
+          return problem(
+            'There are no credentials for Google: no state can be reported.',
+            'Set GOOGLE_APPLICATION_CREDENTIALS (see credentials above).',
+          );
+        }
+        const why = detail.slice(0, 200).replace(NO_TOKEN, '');
         return problem(
-          `Google gives no access token for these credentials (${detail.slice(0, 200)}).`,
-          'Is GOOGLE_APPLICATION_CREDENTIALS right, the service account still there, and the clock of this machine correct? If need be, make a new key.',
+          `Google gives no access token for these credentials (${why}).`,
+          'Is the service account still there, and the clock of this machine correct? If need be, make a new key.',
         );
       }
       return problem(

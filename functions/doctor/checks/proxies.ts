@@ -1,5 +1,5 @@
 import { isLoopback } from '../../config/web-address.ts';
-import type { OutsideDeps } from '../deps.ts';
+import type { AddressDeps } from '../deps.ts';
 import { type Check, ok, warning } from '../finding.ts';
 import { healthAnswer } from '../health-answer.ts';
 import { isPrivate } from './public-url.ts';
@@ -7,14 +7,14 @@ import { isPrivate } from './public-url.ts';
 const ALL_AS_ONE = 'All callers count as one for the limit of sign-ins.';
 
 /** How many proxies write `X-Forwarded-For`, and whose address arrives: by that the attempts of a caller are counted. */
-export const proxies: Check<OutsideDeps> = {
+export const proxies: Check<AddressDeps> = {
   name: 'proxies',
-  async run({ config, probes }) {
+  async run({ publicUrl, probes }) {
     const answer = healthAnswer(await probes.health());
     const { forwarded, trusted, caller } = answer.isOurs ? (answer.body.doctor ?? {}) : {};
     if (typeof forwarded !== 'number' || typeof caller !== 'string') return [];
     const arrived = `X-Forwarded-For arrives with ${forwarded} ${forwarded === 1 ? 'address' : 'addresses'}, and this request counts for ${caller}.`;
-    if (isLoopback(new URL(config.publicUrl).hostname)) return [ok(arrived)];
+    if (isLoopback(new URL(publicUrl).hostname)) return [ok(arrived)];
     if (forwarded === 0) {
       return [
         warning(

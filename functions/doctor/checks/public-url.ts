@@ -2,24 +2,24 @@ import { checkProof } from '../../accounts/installation/proof.ts';
 import { isLoopback } from '../../config/web-address.ts';
 import { failureCause } from '../../logs/failure-cause.ts';
 import { VERSION } from '../../version.ts';
-import type { OutsideDeps } from '../deps.ts';
+import type { AddressDeps } from '../deps.ts';
 import { type Check, ok, problem, type Result, warning } from '../finding.ts';
 import { type HealthAnswer, healthAnswer } from '../health-answer.ts';
 import { countOf } from '../words.ts';
 
 const DAY_MS = 86_400_000;
-/** Certificates of 90 days are renewed a month before their end, those of six days two days before. */
-const RENEW_DAYS = 2;
-const LATE_RENEWAL_DAYS = 14;
+/** Certificates are renewed when a third to a half of their time is left: 30 of 90 days, 3 of 6. */
+const LATE_RENEWAL = 1 / 5;
+const LAST_RENEWAL = 1 / 15;
 
 /** PUBLIC_URL, as far as this machine can tell: name, certificate, and if this very installation answers there. */
-export const publicUrl: Check<OutsideDeps> = {
+export const publicUrl: Check<AddressDeps> = {
   name: 'public-url',
   async run(deps) {
-    const { hostname, protocol } = new URL(deps.config.publicUrl);
+    const { hostname, protocol } = new URL(deps.publicUrl);
     if (isLoopback(hostname)) {
       const here = warning(
-        `PUBLIC_URL is ${deps.config.publicUrl}: Google cannot reach this machine by it.`,
+        `PUBLIC_URL is ${deps.publicUrl}: Google cannot reach this machine by it.`,
         'Set PUBLIC_URL to the HTTPS address that Google and people use.',
       );
       return [here, ...(await installationResults(deps))];
@@ -31,7 +31,7 @@ export const publicUrl: Check<OutsideDeps> = {
   },
 };
 
-async function nameResults({ lookUp }: OutsideDeps, host: string): Promise<Result[]> {
+async function nameResults({ lookUp }: AddressDeps, host: string): Promise<Result[]> {
   let addresses: readonly string[];
   try {
     addresses = await lookUp(host.replace(/^\[|\]$/g, ''));
@@ -64,9 +64,9 @@ export function isPrivate(address: string): boolean {
   return (a === 172 && b >= 16 && b < 32) || (a === 100 && b >= 64 && b < 128);
 }
 
-async function certificateResults({ config, certificate, clock }: OutsideDeps): Promise<Result[]> {
-  const { hostname, port } = new URL(config.publicUrl);
-  let facts: Awaited<ReturnType<OutsideDeps['certificate']>>;
+async function certificateResults({ publicUrl: url, certificate, clock }: AddressDeps): Promise<Result[]> {
+  const { hostname, port } = new URL(url);
+  let facts: Awaited<ReturnType<AddressDeps['certificate']>>;
   try {
     facts = await certificate(hostname, Number(port || 443));
   } catch {
@@ -83,10 +83,11 @@ async function certificateResults({ config, certificate, clock }: OutsideDeps): 
       ),
     ];
   }
-  if (days >= LATE_RENEWAL_DAYS) return [ok(`The certificate is valid for ${days} more days.`)];
+  const left = (facts.validTo - clock.now()) / (facts.validTo - facts.validFrom);
+  if (left >= LATE_RENEWAL) return [ok(`The certificate is valid for ${countOf(days, 'more day')}.`)];
   const found = `The certificate of ${hostname} ends in ${countOf(Math.max(0, days), 'day')}.`;
   const todo = 'See why the reverse proxy has not renewed it yet. After its end no door opens by voice.';
-  return [days < RENEW_DAYS ? problem(found, todo) : warning(found, todo)];
+  return [left < LAST_RENEWAL ? problem(found, todo) : warning(found, todo)];
 }
 
 const CERTIFICATE_TODO: Readonly<Record<string, string>> = {
@@ -96,10 +97,10 @@ const CERTIFICATE_TODO: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'It is for another name: get one for the name in PUBLIC_URL.',
 };
 
-async function installationResults(deps: OutsideDeps): Promise<Result[]> {
-  const { config, probes } = deps;
+async function installationResults(deps: AddressDeps): Promise<Result[]> {
+  const { publicUrl: url, probes } = deps;
   const answer = healthAnswer(await probes.health());
-  if (!answer.isOurs) return [notOurs(answer, config)];
+  if (!answer.isOurs) return [notOurs(answer, deps)];
   const { version } = answer.body;
   const results = [await proofResult(deps, answer.body)];
   if (version !== VERSION) {
@@ -115,7 +116,7 @@ async function installationResults(deps: OutsideDeps): Promise<Result[]> {
     const got = 'cause' in intent ? intent.cause : `status ${intent.status}`;
     results.push(
       problem(
-        `POST ${config.publicUrl}/smarthome is not answered as Google needs it (${got} in place of 401).`,
+        `POST ${url}/smarthome is not answered as Google needs it (${got} in place of 401).`,
         'Something in front lets only some requests through. It must pass on every method and path, without a login or a check of browsers.',
       ),
     );
@@ -124,10 +125,10 @@ async function installationResults(deps: OutsideDeps): Promise<Result[]> {
 }
 
 async function proofResult(
-  { config, sealer, probes, installationId }: OutsideDeps,
+  { publicUrl: url, sealer, probes, installationId }: AddressDeps,
   body: HealthAnswer,
 ): Promise<Result> {
-  const url = config.publicUrl;
+  if (sealer === undefined) return ok(`${url} leads to this product (version ${body.version}).`);
   const proof = body.doctor && checkProof(sealer, probes.question, await installationId(), body.doctor);
   switch (proof) {
     case 'same':
@@ -147,10 +148,10 @@ async function proofResult(
 
 function notOurs(
   answer: { readonly cause: string; readonly status?: number; readonly location?: string },
-  config: OutsideDeps['config'],
+  { publicUrl: url, listensAt }: AddressDeps,
 ): Result {
   const { cause, status, location } = answer;
-  const what = `GET ${config.publicUrl}/health`;
+  const what = `GET ${url}/health`;
   if (status === undefined) {
     return problem(
       `${what} brings no answer (${cause}).`,
@@ -160,7 +161,7 @@ function notOurs(
   if (status === 502 || status === 503 || status === 504) {
     return problem(
       `${what} is answered ${status}: what is in front does not reach the server.`,
-      `Is the server running, and does the proxy send to ${config.host}:${config.port}?`,
+      `Is the server running, and does the proxy send to ${listensAt ?? 'its port'}?`,
     );
   }
   if (location !== undefined) {

@@ -1,9 +1,9 @@
-import type { OutsideDeps } from '../deps.ts';
+import type { AddressDeps } from '../deps.ts';
 import { type Check, ok, problem } from '../finding.ts';
 import { healthAnswer, parsed } from '../health-answer.ts';
 
 /** The server's own word (`GET /ready`). */
-export const server: Check<OutsideDeps> = {
+export const server: Check<AddressDeps> = {
   name: 'server',
   async run({ probes }) {
     if (!healthAnswer(await probes.health()).isOurs) return [];

@@ -37,7 +37,10 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   operator: ['accounts/', 'jobs/', 'locks/', 'logs/', 'reporting/', 'store/'],
   metrics: ['logs/', 'pages/constant-equals.ts', 'store/'],
-  doctor: ['accounts/', 'config/', 'http/', 'locks/', 'logs/', 'reporting/', 'store/'],
+  doctor: [
+    ...['accounts/', 'config/', 'http/', 'locks/', 'logs/', 'maintenance/backup-names.ts'],
+    ...['reporting/', 'store/'],
+  ],
   demo: ['config/'],
   maintenance: ['accounts/', 'config/', 'jobs/', 'locks/', 'logs/', 'store/'],
 };
