@@ -36,6 +36,17 @@ export class WalFlush {
     return true;
   }
 
+  /**
+   * Copies the log into the database, on the disk too, and leaves its file as long as it is: a write into it is flushed sooner than one
+   * that makes it grow. `false` if not all could be copied: another process reads an older state, or the log is not whole.
+   */
+  async copy(): Promise<boolean> {
+    while (this.#running !== undefined) await this.#running.catch(() => {});
+    if (!this.#isWhole) return false;
+    const { busy, log, checkpointed } = this.#database.prepare('PRAGMA wal_checkpoint(PASSIVE)').get() ?? {};
+    return busy === 0 && log === checkpointed;
+  }
+
   /** Closes the file after the flush under way. SQLite removes the log when it closes. */
   async close(): Promise<void> {
     while (this.#running !== undefined) await this.#running.catch(() => {});
