@@ -13,12 +13,14 @@ interface Package {
   readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
+/** The runtime in firebase.json; the project itself runs on newer ones, too. */
+const ENGINES = { node: '24' };
+
 type Packages = Readonly<Record<string, Package>>;
 
 interface Manifest extends Package {
   readonly name: string;
   readonly license: string;
-  readonly engines: Readonly<Record<string, string>>;
   readonly allowScripts?: Readonly<Record<string, boolean>>;
 }
 
@@ -32,11 +34,11 @@ export function writeDeployFolder(folder: string, root: string, metafile: Metafi
     readFileSync(join(root, 'package-lock.json'), 'utf8'),
   );
   const installed = packagesFor(lock.packages, outsidePackages(metafile));
-  const { name, license, engines, version } = manifest;
+  const { name, license, version } = manifest;
   const dependencies = Object.fromEntries(
     outsidePackages(metafile).map((each) => [each, lock.packages[`node_modules/${each}`]?.version]),
   );
-  const own = { name, version, license, dependencies, engines };
+  const own = { name, version, license, dependencies, engines: ENGINES };
   const allowScripts = Object.fromEntries(
     Object.entries(manifest.allowScripts ?? {}).filter(
       ([each]) => installed[`node_modules/${each}`] !== undefined,

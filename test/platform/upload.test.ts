@@ -89,8 +89,8 @@ describe('the upload to Firebase', () => {
       main: 'index.cjs',
       engines: { node: '24' },
       dependencies: {
-        'firebase-admin': manifest.dependencies['firebase-admin'],
-        'firebase-functions': manifest.dependencies['firebase-functions'],
+        'firebase-admin': manifest.devDependencies['firebase-admin'],
+        'firebase-functions': manifest.devDependencies['firebase-functions'],
       },
       allowScripts: { '@firebase/util': false, protobufjs: false },
     });

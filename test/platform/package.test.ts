@@ -1,0 +1,111 @@
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Surroundings } from '../support/deployment.ts';
+import { freePorts } from '../support/free-ports.ts';
+import { Program, ROOT, runProgram } from '../support/program.ts';
+
+/** What `npm pack` reads. */
+const SOURCES = [
+  ...['package.json', 'package-lock.json', 'README.md', 'LICENSE', '.env.example'],
+  ...['cli', 'deploy', 'functions', 'public', 'scripts'],
+];
+const OFFLINE = ['--offline', '--no-audit', '--no-fund', '--loglevel=error'];
+
+let folder: string;
+let source: string;
+let empty: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'package-'));
+  source = join(folder, 'source');
+  empty = join(folder, 'empty');
+  mkdirSync(empty);
+  for (const path of SOURCES) cpSync(join(ROOT, path), join(source, path), { recursive: true });
+  symlinkSync(join(ROOT, 'node_modules'), join(source, 'node_modules'));
+  await npm(['pack', '--pack-destination', folder], source);
+  const [tarball = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
+  await npm(['install', '--global', '--prefix', folder, join(folder, tarball)], empty);
+}, 120_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The environment in which this project's Node is the first on the path. */
+function withNode(env: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  return { ...env, PATH: `${dirname(process.execPath)}:${process.env['PATH']}` };
+}
+
+function npm(args: readonly string[], cwd: string): Promise<string> {
+  return runProgram('npm', [...args, ...OFFLINE], { cwd, env: withNode() });
+}
+
+/** The command that the package installs. */
+const command = () => join(folder, 'bin/sifely-google-home');
+
+test('the package holds the bundles, the service file and three texts, and depends on nothing', () => {
+  const installed = join(folder, 'lib/node_modules/sifely-google-home');
+  const files = readdirSync(installed, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1));
+  expect(files.sort()).toEqual([
+    '.env.example',
+    'LICENSE',
+    'README.md',
+    'deploy/sifely-google-home.service',
+    'lib/cli.cjs',
+    'lib/server.cjs',
+    'package.json',
+  ]);
+  const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+  expect(Object.keys(manifest).filter((name) => /dependencies|scripts/i.test(name))).toEqual([]);
+  expect(manifest.engines).toEqual({ node: '>=24' });
+});
+
+test('packing leaves package.json as it was', () => {
+  const [before, after] = [ROOT, source].map((path) => readFileSync(join(path, 'package.json'), 'utf8'));
+  expect(after).toBe(before);
+});
+
+test('the installed command lists its commands, and takes no other', async () => {
+  expect(await runProgram(command(), [], { env: withNode(), cwd: empty })).toContain(
+    'Usage: sifely-google-home COMMAND',
+  );
+  const wrong = new Program(command(), ['nonsense'], { env: withNode(), cwd: empty });
+  expect([await wrong.ended, wrong.output]).toEqual([2, expect.stringContaining('no command "nonsense"')]);
+});
+
+test('the installed command serves with the .env of its folder: links, unlocks and reports, with nothing but Node', async () => {
+  const port = await freePorts(1);
+  const surroundings = await Surroundings.start(`http://127.0.0.1:${port}`);
+  const settings = {
+    ...surroundings.env,
+    ...surroundings.secrets,
+    ...{ STORE: 'firestore', FIRESTORE_EMULATOR_HOST: surroundings.firestore.host },
+    ...{ GOOGLE_CLOUD_PROJECT: 'demo-test', PORT: String(port), TRUSTED_PROXIES: '0' },
+  };
+  writeFileSync(
+    join(empty, '.env'),
+    Object.entries(settings)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+  );
+  const server = new Program(command(), ['start'], { env: withNode(), cwd: empty });
+  try {
+    await server.until(/listening/);
+    await surroundings.linkAndUnlock(() => surroundings.reported());
+    expect(await server.stop()).toBe(0);
+    expect(server.output).not.toMatch(/ERROR|Warning/);
+  } finally {
+    await server.stop('SIGKILL');
+    await surroundings.close();
+  }
+}, 60_000);
