@@ -76,7 +76,6 @@ export async function startEmulators(options: EmulatorOptions): Promise<Firebase
   };
 }
 
-/** Returns the path of the command line of firebase-tools; installs it beside the project's packages if missing. */
 /** Returns the main file of the pinned release, which is fetched the first time. */
 export async function firebaseTools(): Promise<string> {
   const folder = join(ROOT, `node_modules/.cache/firebase-tools-${VERSION}`);
