@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadEnvFile } from '../../functions/config/env-file.ts';
 import {
   DEPLOYMENT_DEFAULTS,
   firebaseParameters,
@@ -121,10 +120,8 @@ async function askForFirebase(run: SetupRun, hasGcloud: boolean): Promise<Fireba
 
 /** Returns the environment without the settings of a self-hosted server in the same folder: its key file is not for Firebase's tools. */
 function outsideEnvironment({ cwd, env }: Terminal): Terminal['env'] {
-  const file = join(cwd, '.env');
-  const settings: Record<string, string | undefined> = {};
-  if (existsSync(file)) loadEnvFile(file, settings);
-  return Object.fromEntries(Object.entries(env).filter(([name, value]) => settings[name] !== value));
+  const { present } = new SettingFile(join(cwd, '.env'));
+  return Object.fromEntries(Object.entries(env).filter(([name, value]) => present[name] !== value));
 }
 
 function handGuide({ project, budget }: FirebasePlan): string[] {

@@ -152,9 +152,7 @@ function printGuide(run: SetupRun, guided: Guided): void {
     ]);
   }
   section(run, '2. Start', [
-    ...(reach.way === 'container'
-      ? containerStart(keyFile)
-      : [`  ${callOf(run, 'start')}`, '', SERVICE_HINT]),
+    ...(reach.way === 'container' ? containerStart(keyFile) : serverStart(run)),
     'Keep a copy of the line ENCRYPTION_KEYS away from this machine: without it a backup cannot be read.',
   ]);
   const place = `the value of GOOGLE_CLIENT_SECRET in ${file}`;
@@ -162,7 +160,14 @@ function printGuide(run: SetupRun, guided: Guided): void {
   section(run, '4. Link', linkingGuide(values));
 }
 
-const SERVICE_HINT = 'As a service that starts with the machine: docs/self-hosting.md.';
+function serverStart(run: SetupRun): string[] {
+  return [
+    `  ${callOf(run, 'start')}`,
+    '',
+    `Then check everything, in a second terminal: ${callOf(run, 'doctor')}`,
+    'As a service that starts with the machine: docs/self-hosting.md.',
+  ];
+}
 
 function containerStart(keyFile: string): string[] {
   const key = join(dirname(COMPOSE_FILE), 'service-account.json');
@@ -170,6 +175,7 @@ function containerStart(keyFile: string): string[] {
     `  cp ${keyFile === '' ? 'KEY_FILE' : keyFile} ${key}`,
     `  sudo chown 65532 ${key} && sudo chmod 400 ${key}`,
     `  docker compose -f ${COMPOSE_FILE} up -d --build`,
+    `  docker compose -f ${COMPOSE_FILE} exec locks sifely-google-home doctor`,
     '',
   ];
 }

@@ -289,7 +289,10 @@ describe('setup on Firebase', () => {
 
   test('keeps the settings of a self-hosted server in the same folder away from Firebase’s tools', async () => {
     const place = checkout();
-    writeFileSync(join(place.folder, '.env'), 'GOOGLE_APPLICATION_CREDENTIALS=/etc/key.json\n');
+    writeFileSync(
+      join(place.folder, '.env'),
+      'GOOGLE_APPLICATION_CREDENTIALS=/etc/key.json\nnot a setting\n',
+    );
     const env = { PATH: place.programs.path, GOOGLE_APPLICATION_CREDENTIALS: '/etc/key.json', CI: 'true' };
     await callSetup(place.folder, [...FLAGS, '--yes'], { env });
     expect(place.programs.calls[0]?.env).toMatchObject({ CI: 'true' });
