@@ -23,6 +23,7 @@ import { metricsWithToken } from './metrics/metrics-endpoint.ts';
 import type { Registry } from './metrics/registry.ts';
 import { errorHandler, notFound } from './pages/error-handler.ts';
 import { frontPage } from './pages/front-page.ts';
+import { legalPages } from './pages/legal/legal-pages.ts';
 import { createPageKit } from './pages/page-kit.ts';
 import type { Random } from './random.ts';
 import { createReadyChecks } from './ready-checks.ts';
@@ -114,6 +115,7 @@ export function createApp(deps: AppDeps): App {
   );
   app.use(createAccountPages({ ...deps, accounts, pageKit }));
   app.get('/', frontPage(config));
+  app.use(legalPages(config));
   app.use(notFound);
   app.use(errorHandler(logger));
   return {

@@ -60,6 +60,14 @@ export interface Config {
   readonly pollMs: { readonly shortest: number; readonly longest: number };
   /** The most requests of one kind that are answered at the same time. */
   readonly maxRequests: number;
+  /** How pages name the service and who runs it, and where the operator's own texts are. */
+  readonly service?: {
+    readonly name?: string;
+    readonly operator?: string;
+    readonly contact?: string;
+    readonly privacyUrl?: string;
+    readonly termsUrl?: string;
+  };
   /** The port of `/metrics` on loopback; without it there is none. */
   readonly metricsPort?: number | undefined;
   /** The token for `/metrics` on the main port; without it there is none. */

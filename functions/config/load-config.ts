@@ -2,6 +2,7 @@ import type { Config, EncryptionKey, SifelyProfile } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { parseEncryptionKeys } from './encryption-keys.ts';
 import { DEFAULT_GOOGLE_CLIENT_ID, hostingUrl } from './firebase-parameters.ts';
+import { readMetrics, readService } from './operator-settings.ts';
 import { placeholderFault } from './placeholder.ts';
 import { type Environment, SettingReader, settingText } from './setting-reader.ts';
 import { SETTINGS, type Setting } from './settings.ts';
@@ -88,6 +89,7 @@ export function loadConfig(env: Environment, target: ConfigTarget): Config {
     ...(read.choice('LOST_LINKS', ['keep', 'end'], 'keep') === 'end' && { lostLinks: 'end' as const }),
     ...readTimes(read),
     ...(!firebase && readMetrics(read)),
+    ...readService(read),
     log: {
       level: read.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error'], 'info'),
       format: read.choice('LOG_FORMAT', ['terminal', 'cloud'], firebase ? 'cloud' : 'terminal'),
@@ -201,18 +203,6 @@ function readEncryptionKeys(read: SettingReader): readonly EncryptionKey[] {
   const { keys, faults } = parseEncryptionKeys(text);
   for (const fault of faults) read.reject('ENCRYPTION_KEYS', fault);
   return keys;
-}
-
-function readMetrics(read: SettingReader): Pick<Config, 'metricsPort' | 'metricsToken'> {
-  const port = read.integer('METRICS_PORT', 0, 65_535, 0);
-  const token = read.text('METRICS_TOKEN');
-  if (token !== undefined && (token.length < 16 || /\s/.test(token))) {
-    read.reject('METRICS_TOKEN', 'must be at least 16 characters without spaces');
-  }
-  return {
-    ...(read.text('METRICS_PORT') !== undefined && { metricsPort: port }),
-    ...(token !== undefined && { metricsToken: token }),
-  };
 }
 
 function readTimes(read: SettingReader) {

@@ -228,6 +228,38 @@ export const SETTINGS = [
     example: 'terminal',
   },
   {
+    name: 'SERVICE_NAME',
+    meaning:
+      'Name of the service on its front page and in the texts at `/privacy` and `/terms`, at most 60 characters',
+    default: '`Sifely locks in Google Home`',
+    example: 'Example Locks',
+  },
+  {
+    name: 'OPERATOR_NAME',
+    meaning: 'Person or company that runs the service, for `/privacy` and `/terms`, at most 100 characters',
+    default: 'none; needed to publish the integration at Google',
+    example: 'Example Ltd',
+  },
+  {
+    name: 'OPERATOR_CONTACT',
+    meaning:
+      'E-mail or web address at which people reach the operator, for the same texts, at most 200 characters',
+    default: 'none; needed to publish the integration at Google',
+    example: 'privacy@example.com',
+  },
+  {
+    name: 'PRIVACY_URL',
+    meaning: 'Address of a privacy policy of your own; `/privacy` leads there',
+    default: 'the text at `/privacy`',
+    example: 'https://example.com/privacy',
+  },
+  {
+    name: 'TERMS_URL',
+    meaning: 'Address of terms of your own; `/terms` leads there',
+    default: 'the text at `/terms`',
+    example: 'https://example.com/terms',
+  },
+  {
     name: 'METRICS_PORT',
     meaning:
       'Port on `127.0.0.1` at which Prometheus reads `/metrics`; `docs/operate.md` lists what is counted',

@@ -17,6 +17,7 @@ export function layout(title: string, content: HtmlValue, head?: Html): Html {
 <h1>${title}</h1>
 ${content}
 </main>
+<footer><a href="/privacy">Privacy</a> <a href="/terms">Terms</a></footer>
 </body>
 </html>
 `;

@@ -14,7 +14,7 @@ main { max-width: 30rem; margin: 0 auto; padding: 1.25rem; background: var(--car
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .75rem; }
 h2, legend { font-size: 1.1rem; font-weight: 600; margin: 0 0 .5rem; padding: 0; }
 p, ul { margin: 0 0 1rem; }
-a { color: var(--act); }
+a { color: var(--act); overflow-wrap: anywhere; }
 a:focus-visible, input:focus-visible, button:focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
 fieldset { border: 0; margin: 0 0 1.5rem; padding: 0; min-width: 0; }
 .field { margin: 0 0 1rem; }
@@ -51,6 +51,9 @@ h3 { font-size: 1rem; margin: 0 0 .25rem; overflow-wrap: anywhere; }
 .notice { background: var(--good-back); border-left: 4px solid var(--good); padding: .75rem 1rem; border-radius: .25rem; }
 .address { font-family: ui-monospace, monospace; font-size: .9rem; overflow-wrap: anywhere; user-select: all;
   -webkit-user-select: all; border: 1px solid var(--line); border-radius: .5rem; padding: .75rem; }
+footer { max-width: 30rem; margin: 0 auto; padding: 0 1.25rem 1.25rem; font-size: .9rem; }
+footer a { display: inline-block; padding: .6rem .6rem .6rem 0; margin-right: .6rem; color: var(--soft); }
+@media (min-width: 34rem) { footer { padding: 0 2rem 2rem; } }
 figure { display: none; margin: 1.5rem 0 0; text-align: center; color: var(--soft); font-size: .9rem; }
 @media (min-width: 34rem) { figure { display: block; } }
 .code { width: 11rem; height: 11rem; border-radius: .75rem; }

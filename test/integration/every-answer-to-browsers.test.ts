@@ -3,6 +3,8 @@ import { World } from '../support/world.ts';
 /** Every path that a person's browser may visit, signed in or not: pages, redirects, refusals. */
 const VISITS = [
   ['GET', '/'],
+  ['GET', '/privacy'],
+  ['GET', '/terms'],
   ['GET', '/nowhere'],
   ['GET', '/oauth/authorize'],
   ['GET', '/oauth/consent'],

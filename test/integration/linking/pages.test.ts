@@ -7,6 +7,11 @@ import { failure, lockOf } from './cloud-stand-in.ts';
 import { type LinkingFixture, REDIRECT, STATE, startLinking } from './fixture.ts';
 import { RawBrowser } from './raw-browser.ts';
 
+/** The links below every page. */
+const FOOTER = ['Privacy', 'Terms'];
+const linkTexts = ({ links }: { readonly links: readonly { readonly text: string }[] }) =>
+  links.map(({ text }) => text);
+
 let linking: LinkingFixture;
 beforeEach(async () => {
   linking = await startLinking();
@@ -214,7 +219,7 @@ describe('the sign-in page of linking', () => {
     ]) {
       const answer = await browser.post(url, form, headers as unknown as Record<string, string>);
       expect(answer.status).toBe(403);
-      expect(answer.page.links.map(({ text }) => text)).toEqual(['Start again']);
+      expect(linkTexts(answer.page)).toEqual(['Start again', ...FOOTER]);
     }
     expect((await browser.post(url, form, { origin: linking.origin })).status).toBe(303);
     expect(linking.cloud.signIns).toBe(1);
@@ -437,7 +442,7 @@ describe('the consent page of an account without usable locks', () => {
     linking.cloud.locks.set('ada@example.com', []);
     const { page } = await linking.signedIn();
     expect(page.headings).toEqual(['This Sifely account has no locks']);
-    expect(page.links.map(({ text }) => text)).toEqual(['Check again', 'Use another account']);
+    expect(linkTexts(page)).toEqual(['Check again', 'Use another account', ...FOOTER]);
   });
 
   test('says for each lock why, and continues once one can be controlled', async () => {
@@ -470,7 +475,7 @@ describe('the consent page of an account without usable locks', () => {
     const person = await linking.signedIn();
     expect(person.page.status).toBe(status);
     expect(person.page.alerts).toEqual([problemOf(reason)]);
-    expect(person.page.links.map(({ text }) => text)).toEqual(ways);
+    expect(linkTexts(person.page)).toEqual([...ways, ...FOOTER]);
     linking.cloud.listFailure = undefined;
     if (status === 503) {
       await person.press('Try again');
@@ -519,7 +524,11 @@ describe('the consent', () => {
     const { to, code = '' } = backAtGoogle(answer.page.refresh) as { to: string; code?: string };
     expect([to, answer.page.links]).toEqual([
       REDIRECT,
-      [{ text: 'Continue to Google', href: answer.page.refresh }],
+      [
+        { text: 'Continue to Google', href: answer.page.refresh },
+        { text: 'Privacy', href: '/privacy' },
+        { text: 'Terms', href: '/terms' },
+      ],
     ]);
     expect(answer.headers.get('cache-control')).toContain('no-store');
     expect(answer.headers.get('referrer-policy')).toBe('no-referrer');

@@ -1,0 +1,46 @@
+import type { Config } from './config.ts';
+import type { SettingReader } from './setting-reader.ts';
+
+/** Reads how pages name the service and who runs it. */
+export function readService(read: SettingReader): Pick<Config, 'service'> {
+  const name = readName(read, 'SERVICE_NAME', 60);
+  const operator = readName(read, 'OPERATOR_NAME', 100);
+  const contact = readName(read, 'OPERATOR_CONTACT', 200);
+  const privacy = read.text('PRIVACY_URL');
+  const terms = read.text('TERMS_URL');
+  const privacyUrl = privacy === undefined ? undefined : read.webAddress('PRIVACY_URL', privacy, 'exact');
+  const termsUrl = terms === undefined ? undefined : read.webAddress('TERMS_URL', terms, 'exact');
+  const service = {
+    ...(name !== undefined && { name }),
+    ...(operator !== undefined && { operator }),
+    ...(contact !== undefined && { contact }),
+    ...(privacyUrl !== undefined && { privacyUrl }),
+    ...(termsUrl !== undefined && { termsUrl }),
+  };
+  return Object.keys(service).length === 0 ? {} : { service };
+}
+
+function readName(
+  read: SettingReader,
+  name: 'SERVICE_NAME' | 'OPERATOR_NAME' | 'OPERATOR_CONTACT',
+  maxLength: number,
+): string | undefined {
+  const value = read.text(name);
+  if (value !== undefined && value.length > maxLength) {
+    read.reject(name, `must be at most ${maxLength} characters (has ${value.length})`);
+  }
+  return value;
+}
+
+/** Reads where `/metrics` is shown. */
+export function readMetrics(read: SettingReader): Pick<Config, 'metricsPort' | 'metricsToken'> {
+  const port = read.integer('METRICS_PORT', 0, 65_535, 0);
+  const token = read.text('METRICS_TOKEN');
+  if (token !== undefined && (token.length < 16 || /\s/.test(token))) {
+    read.reject('METRICS_TOKEN', 'must be at least 16 characters without spaces');
+  }
+  return {
+    ...(read.text('METRICS_PORT') !== undefined && { metricsPort: port }),
+    ...(token !== undefined && { metricsToken: token }),
+  };
+}

@@ -1,0 +1,28 @@
+import { type RequestHandler, Router } from 'express';
+import type { Config } from '../../config/config.ts';
+import type { Html } from '../html.ts';
+import { pageHeaders } from '../page-headers.ts';
+import { privacyPage } from './privacy-page.ts';
+import { type ServiceFacts, serviceFacts } from './service-facts.ts';
+import { termsPage } from './terms-page.ts';
+
+/** `GET /privacy` and `GET /terms`: our texts with the operator's name, or redirects to the operator's own. */
+export function legalPages(config: Pick<Config, 'publicUrl' | 'service'>): Router {
+  const { privacyUrl, termsUrl } = config.service ?? {};
+  const facts = serviceFacts(config);
+  return Router()
+    .get('/privacy', pageHeaders(config), answer(privacyUrl, privacyPage, facts))
+    .get('/terms', pageHeaders(config), answer(termsUrl, termsPage, facts));
+}
+
+function answer(
+  own: string | undefined,
+  page: (facts: ServiceFacts) => Html,
+  facts: ServiceFacts,
+): RequestHandler {
+  // HTML for every caller: those who check the address for Google accept anything.
+  return (_request, response) => {
+    if (own !== undefined) response.redirect(302, own);
+    else response.type('html').send(page(facts).toString());
+  };
+}

@@ -1,0 +1,61 @@
+import { World } from '../support/world.ts';
+
+const OPERATOR = { name: 'Ada’s Locks', operator: 'Ada <Lovelace> Ltd', contact: 'privacy@example.com' };
+
+describe('the privacy text and the terms', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.start({ config: { service: OPERATOR } });
+  });
+  afterAll(() => world.close());
+  const get = (path: string, from = world) => fetch(`${from.url}${path}`, { redirect: 'manual' });
+
+  test.each(['/privacy', '/terms'])(
+    'name the service and its operator at %s, for browsers and programs',
+    async (path) => {
+      const response = await get(path);
+      expect([response.status, response.headers.get('content-type')]).toEqual([
+        200,
+        'text/html; charset=utf-8',
+      ]);
+      const text = await response.text();
+      expect(text).toContain('Ada’s Locks');
+      expect(text).toContain('Ada &lt;Lovelace&gt; Ltd');
+      expect(text).toContain('<a href="mailto:privacy@example.com">privacy@example.com</a>');
+      expect(text.length).toBeLessThan(30_000);
+    },
+  );
+
+  test.each(['/', '/account', '/privacy'])('are linked on every page, such as %s', async (path) => {
+    const text = await (await fetch(`${world.url}${path}`, { headers: { accept: 'text/html' } })).text();
+    expect(text).toContain('<a href="/privacy">Privacy</a> <a href="/terms">Terms</a>');
+  });
+
+  test('say who runs the service on the front page', async () => {
+    const text = await (await fetch(`${world.url}/`, { headers: { accept: 'text/html' } })).text();
+    expect(text).toContain('<h1>Ada’s Locks</h1>');
+    expect(text).toContain('It is run by Ada &lt;Lovelace&gt; Ltd.');
+  });
+
+  test('do without an operator, and show a web address or any other contact', async () => {
+    for (const [contact, shown] of [
+      ['https://example.com/help', '<a href="https://example.com/help">https://example.com/help</a>'],
+      ['room 7, ground floor', 'Contact: room 7, ground floor.'],
+    ] as const) {
+      const other = await World.start({ config: { service: { contact } } });
+      const text = await (await get('/privacy', other)).text();
+      expect(text).toContain(shown);
+      expect(text).toContain('is run by whoever gave you this address');
+      await other.close();
+    }
+  });
+
+  test('lead to the operator’s own texts where there are some', async () => {
+    const privacyUrl = 'https://example.com/privacy';
+    const other = await World.start({ config: { service: { privacyUrl } } });
+    const privacy = await get('/privacy', other);
+    expect([privacy.status, privacy.headers.get('location')]).toEqual([302, privacyUrl]);
+    expect((await get('/terms', other)).status).toBe(200);
+    await other.close();
+  });
+});
