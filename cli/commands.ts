@@ -48,4 +48,8 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     summary: 'lists accounts, and shows, resyncs, unlinks, deletes or exports one',
     load: async () => (await import('./accounts/accounts.ts')).accounts,
   },
+  vitals: {
+    summary: 'prints what Google rates: success, speed and right states, by day',
+    load: async () => (await import('./vitals.ts')).vitals,
+  },
 };

@@ -21,6 +21,8 @@ import type { Logger } from './logs/logger.ts';
 import { withRequestContext } from './logs/request-context.ts';
 import { metricsWithToken } from './metrics/metrics-endpoint.ts';
 import type { Registry } from './metrics/registry.ts';
+import { storeVitals } from './metrics/store-vitals.ts';
+import type { VitalsStore } from './metrics/vitals-counter.ts';
 import { errorHandler, notFound } from './pages/error-handler.ts';
 import { frontPage } from './pages/front-page.ts';
 import { legalPages } from './pages/legal/legal-pages.ts';
@@ -49,6 +51,8 @@ interface AppDeps {
   readonly load?: RequestLoad;
   /** The metrics that `/metrics` shows to those who have the token; without it there is no such path. */
   readonly metrics?: Registry;
+  /** Counts by day what Google rates. */
+  readonly vitals?: VitalsStore;
   /** Only where the process that answers may stand still from then on. */
   readonly answering?: AnsweringProcess;
   /** How costly the hash of a new PIN is; default 14. Only tests that do not test it set less. */
@@ -100,6 +104,7 @@ export function createApp(deps: AppDeps): App {
   app.get(['/health', '/healthz'], health(clock, installation.answer));
   app.get('/ready', ready({ ...deps, checks: createReadyChecks({ ...deps, installation }) }));
   app.use(load.limit({ shown: 'nothing' }));
+  if (config.platform === 'firebase' && deps.vitals !== undefined) app.use(storeVitals(deps.vitals, clock));
   if (deps.metrics !== undefined && config.metricsToken !== undefined) {
     app.all('/metrics', metricsWithToken(deps.metrics, config.metricsToken));
   }
@@ -128,6 +133,7 @@ export function createApp(deps: AppDeps): App {
     tick: async () => {
       await accounts.openDatabase();
       await reporting.tick();
+      await deps.vitals?.flush();
     },
     resumeAccounts: () => reporting.resumeAccounts.resumeAll(),
     settled: () => work.background.settled(),

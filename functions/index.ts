@@ -33,6 +33,8 @@ import type { Jobs } from './jobs/jobs.ts';
 import { RETRIES } from './jobs/retry-policy.ts';
 import { createLogger } from './logs/create-logger.ts';
 import type { Logger } from './logs/logger.ts';
+import { withListeners } from './metrics/counting-logger.ts';
+import { countVitals, createVitalsStore, VitalsCounter, type VitalsStore } from './metrics/vitals-counter.ts';
 import { sendPlainPage } from './pages/plain-page.ts';
 import { systemRandom } from './random.ts';
 import { createHomeGraph } from './reporting/home-graph/client.ts';
@@ -56,6 +58,7 @@ interface Product {
   readonly jobs: Jobs;
   readonly sealing: JobSealing;
   readonly logger: Logger;
+  readonly vitals: VitalsStore;
 }
 
 // All requests of an instance share one app. The first creates it: a deployment inspects this module without configuration.
@@ -115,9 +118,10 @@ export const jobs = onTaskDispatched(
     },
   },
   async ({ data, retryCount }) => {
-    const { app, jobs: queue, sealing, logger } = opened();
+    const { app, jobs: queue, sealing, logger, vitals } = opened();
     const parts = { handler: app.runJob, jobs: queue, sealing, clock: systemClock, logger };
     const ended = await handleTask(parts, { data, retryCount: retryCount ?? 0 });
+    await vitals.flush();
     // The failure is already logged; an error of any other class would be logged again in full.
     if (!ended) throw new HttpsError('unavailable', 'again');
   },
@@ -152,7 +156,9 @@ function openProduct(): Product {
   const config = loadConfig(env, { platform: 'firebase' });
   const clock = systemClock;
   const random = systemRandom;
-  const logger = createLogger({ ...config.log, clock, projectId: env['GCLOUD_PROJECT'] });
+  const plainLogger = createLogger({ ...config.log, clock, projectId: env['GCLOUD_PROJECT'] });
+  const counter = new VitalsCounter();
+  const logger = withListeners(plainLogger, [countVitals(counter, clock)]);
   for (const line of renamedSettings(env)) logger.info(line);
   const store = openFirestoreStore({ ...firestoreAddress(env), clock, random });
   const cloud = createSifelyCloud({ ...config.sifely, clock, random, logger });
@@ -169,8 +175,9 @@ function openProduct(): Product {
   const load = new RequestLoad({ maxRequests: config.maxRequests, watch: 'while-busy' });
   const answering = createAnsweringProcess({ config, clock, logger });
   const parts = { config, clock, random, logger, store, cloud, homeGraph, jobs: queue };
-  const app = createApp({ ...parts, load, answering });
-  return { app, jobs: queue, sealing, logger };
+  const vitals = createVitalsStore({ store, clock, logger, counter });
+  const app = createApp({ ...parts, load, answering, vitals });
+  return { app, jobs: queue, sealing, logger, vitals };
 }
 
 function refuse(error: unknown): void {

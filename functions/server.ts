@@ -26,6 +26,7 @@ import { addJobGauges } from './metrics/job-gauges.ts';
 import { metricsListener } from './metrics/metrics-endpoint.ts';
 import { createProductMetrics } from './metrics/product-metrics.ts';
 import type { Registry } from './metrics/registry.ts';
+import { countVitals, createVitalsStore, VitalsCounter, type VitalsStore } from './metrics/vitals-counter.ts';
 import { backupFolder, databaseFile, openStore } from './open-store.ts';
 import { systemRandom } from './random.ts';
 import { createHomeGraph } from './reporting/home-graph/client.ts';
@@ -63,7 +64,8 @@ async function main(): Promise<void> {
     projectId: env['GOOGLE_CLOUD_PROJECT'],
     colours: process.stdout.isTTY && !env['NO_COLOR'],
   });
-  const logger = withListeners(plainLogger, [countLines(metrics)]);
+  const counter = new VitalsCounter();
+  const logger = withListeners(plainLogger, [countLines(metrics), countVitals(counter, systemClock)]);
   endOnUnexpected(logger);
   for (const name of removedSettings(env)) logger.info(`${name} is set but no longer used`);
   for (const line of renamedSettings(env)) logger.info(line);
@@ -85,8 +87,18 @@ async function main(): Promise<void> {
   const sealing = createJobSealing(createSealer(config.encryptionKeys, systemRandom));
   const jobs = createLocalJobs({ ...parts, sealing });
   const homeGraph = createHomeGraph({ ...parts, config });
+  const vitals = createVitalsStore({ ...parts, counter });
   const load = new RequestLoad({ maxRequests: config.maxRequests, watch: 'always' });
-  const app = createApp({ ...parts, config, cloud, homeGraph, jobs, load, metrics: metrics.registry });
+  const app = createApp({
+    ...parts,
+    config,
+    cloud,
+    homeGraph,
+    jobs,
+    load,
+    metrics: metrics.registry,
+    vitals,
+  });
   await app.openInstallation();
   await jobs.start(app.runJob);
   let isResumed = false;
@@ -99,7 +111,7 @@ async function main(): Promise<void> {
   const backups = startBackups(config, store, logger);
   server.handle(app.express);
   const metricsServer = await listenForMetrics(config, metrics.registry, logger);
-  endOnSignal({ server, metricsServer, app, jobs, schedule, backups, store, demo, logger });
+  endOnSignal({ server, metricsServer, vitals, app, jobs, schedule, backups, store, demo, logger });
   logger.info('listening', { url, publicUrl: config.publicUrl, store: config.store, version: VERSION });
   if (!demo) {
     const envFile = join(process.cwd(), '.env');
@@ -147,6 +159,7 @@ async function listenForMetrics(
 interface Running {
   readonly server: HttpServer;
   readonly metricsServer: HttpServer | undefined;
+  readonly vitals: VitalsStore;
   readonly app: App;
   readonly jobs: LocalJobs;
   readonly schedule: Schedule;
@@ -175,6 +188,7 @@ function endOnSignal(running: Running): void {
 async function stop({
   server,
   metricsServer,
+  vitals,
   app,
   jobs,
   schedule,
@@ -193,6 +207,7 @@ async function stop({
     systemClock.delay(GRACE_MS).then(() => false),
   ]);
   if (!jobsEnded || !settled) logger.warn('stopped with work unfinished, the next start continues it');
+  await vitals.flush(true);
   await store.close();
   await demo?.close();
   clearInterval(alive);

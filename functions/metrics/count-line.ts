@@ -21,7 +21,8 @@ export const ENDPOINT_CLASSES: ReadonlyMap<unknown, string> = new Map([
   ['/v3/lock/unlock', 'command'],
 ]);
 
-const INTENTS: ReadonlyMap<unknown, string> = new Map([
+/** Google's names of intents, and ours. */
+export const INTENTS: ReadonlyMap<unknown, string> = new Map([
   ['action.devices.SYNC', 'sync'],
   ['action.devices.QUERY', 'query'],
   ['action.devices.EXECUTE', 'execute'],

@@ -11,7 +11,8 @@ export type Collection =
   | 'codes'
   | 'sessions'
   | 'throttles'
-  | 'jobs';
+  | 'jobs'
+  | 'vitals';
 
 /** The address of a document. `id` is 1 to 200 characters of `[A-Za-z0-9_-]`. */
 export interface DocumentKey {

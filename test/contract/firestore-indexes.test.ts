@@ -12,6 +12,7 @@ const COLLECTIONS: Record<Collection, true> = {
   sessions: true,
   throttles: true,
   jobs: true,
+  vitals: true,
 };
 
 const root = join(__dirname, '../..');

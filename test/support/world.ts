@@ -11,6 +11,7 @@ import { createLogger } from '../../functions/logs/create-logger.ts';
 import { countLines, withListeners } from '../../functions/metrics/counting-logger.ts';
 import { addJobGauges } from '../../functions/metrics/job-gauges.ts';
 import { createProductMetrics, type ProductMetrics } from '../../functions/metrics/product-metrics.ts';
+import { countVitals, createVitalsStore, VitalsCounter } from '../../functions/metrics/vitals-counter.ts';
 import { systemRandom } from '../../functions/random.ts';
 import { createHomeGraph } from '../../functions/reporting/home-graph/client.ts';
 import { createSifelyCloud } from '../../functions/sifely/index.ts';
@@ -145,7 +146,8 @@ export class World {
     });
     const metrics = createProductMetrics(ownClock.now());
     addJobGauges(metrics.registry, { store, clock: ownClock });
-    const logger = withListeners(plainLogger, [countLines(metrics)]);
+    const counter = new VitalsCounter();
+    const logger = withListeners(plainLogger, [countLines(metrics), countVitals(counter, ownClock)]);
     const servers = await Promise.all(
       Array.from({ length: options.instances ?? (options.stopsAtAnswers ? 2 : 1) }, async () => {
         const server = createServer();
@@ -202,6 +204,7 @@ export class World {
         isApart && options.stopsAtAnswers !== 'alone' ? createAnsweringProcess(parts) : undefined;
       const app = createApp({
         ...{ ...parts, homeGraph: createHomeGraph(parts), jobs: queue, metrics: metrics.registry },
+        vitals: createVitalsStore({ ...parts, counter }),
         pinCost: options.pinCost ?? CHEAP_PIN_COST,
         ...(options.load && { load: options.load }),
         ...(answering && { answering }),

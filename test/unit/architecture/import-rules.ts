@@ -36,7 +36,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'store/',
   ],
   operator: ['accounts/', 'jobs/', 'locks/', 'logs/', 'reporting/', 'store/'],
-  metrics: ['logs/', 'pages/constant-equals.ts', 'store/'],
+  metrics: ['accounts/documents/', 'logs/', 'pages/constant-equals.ts', 'store/'],
   doctor: [
     ...['accounts/', 'config/', 'http/', 'locks/', 'logs/', 'maintenance/backup-names.ts'],
     ...['reporting/', 'store/'],

@@ -1,0 +1,169 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { addDays, BAR, type RatedIntent, rate, type VitalsDay } from '../functions/metrics/vitals.ts';
+import { readVitals, VitalsCounter } from '../functions/metrics/vitals-counter.ts';
+import { type Command, type Terminal, UsageError } from './command.ts';
+import { openData } from './open-data.ts';
+import { tableLines } from './table.ts';
+
+const DEFAULT_DAYS = 14;
+/** As long as days are stored. */
+const MAX_DAYS = 400;
+
+/** `vitals`: what Google rates, from our own counts. */
+export const vitals: Command = {
+  description: [
+    'Prints for each day (UTC) what Google’s Home Vitals rate, from our own counts: the success and the p90 of intents, the calls to Google, and',
+    `how many states at Google were right. Google asks for ${percent(BAR.success)}, ${BAR.p90Ms} ms and ${percent(BAR.accuracy)}; what misses that has a "!". What Google does not`,
+    'say how it counts is counted as a failure here.',
+  ].join('\n'),
+  options: {
+    days: { type: 'string', value: 'N', help: `the last N days (default ${DEFAULT_DAYS})` },
+    log: {
+      type: 'string',
+      value: 'FILE',
+      help: 'counts a log in place of the stored days: lines of JSON, or what "gcloud logging read --format=json" prints',
+    },
+    firebase: { type: 'string', value: 'PROJECT', help: 'the deployment on Firebase in this project' },
+    json: { type: 'boolean', help: 'prints JSON' },
+    check: { type: 'boolean', help: 'the exit code is 1 if the days together miss what Google asks for' },
+  },
+  async run(terminal, { values }) {
+    const days = Number(values['days'] ?? DEFAULT_DAYS);
+    if (!Number.isSafeInteger(days) || days < 1 || days > MAX_DAYS) {
+      throw new UsageError(`--days needs a number from 1 to ${MAX_DAYS}`);
+    }
+    const log = values['log'];
+    const counted =
+      typeof log === 'string' ? fromLog(terminal, log) : await fromStore(terminal, days, values['firebase']);
+    if (counted === undefined) return 1;
+    const all = rate(addDays(...counted.values()));
+    if (values['json'] === true) {
+      const rated = Object.fromEntries([...counted].map(([day, own]) => [day, rate(own)]));
+      terminal.print(JSON.stringify({ bar: BAR, all, days: rated }, null, 2));
+    } else if (counted.size === 0) {
+      terminal.print('Nothing was counted yet.');
+    } else {
+      for (const line of tableLines(table(counted))) terminal.print(line);
+      for (const line of failureLines(all.intents)) terminal.print(line);
+    }
+    return values['check'] === true && !all.isGood ? 1 : 0;
+  },
+};
+
+async function fromStore(
+  terminal: Terminal,
+  days: number,
+  firebase: string | boolean | (string | boolean)[] | undefined,
+): Promise<ReadonlyMap<string, VitalsDay> | undefined> {
+  const env =
+    typeof firebase === 'string'
+      ? { ...terminal.env, STORE: 'firestore', GOOGLE_CLOUD_PROJECT: firebase }
+      : terminal.env;
+  const data = await openData({ ...terminal, env }, { keys: 'unused' });
+  if (data === undefined) return undefined;
+  try {
+    return await readVitals(data.store, days, terminal.clock.now());
+  } finally {
+    await data.store.close();
+  }
+}
+
+function fromLog(terminal: Terminal, name: string): ReadonlyMap<string, VitalsDay> | undefined {
+  const file = resolve(terminal.cwd, name);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    terminal.note(`${file} cannot be read: ${Object(error).code}`);
+    return undefined;
+  }
+  const counter = new VitalsCounter();
+  for (const { payload, time } of entriesOf(text)) {
+    const { message, ...fields } = Object(payload);
+    const at = Date.parse(String(time));
+    if (typeof message === 'string' && Number.isFinite(at)) counter.count(message, fields, at);
+  }
+  return new Map([...counter.take()].sort(([a], [b]) => a.localeCompare(b)));
+}
+
+/** Reads a list of Cloud Logging's entries, or lines of JSON with other lines between them. */
+function entriesOf(text: string): { readonly payload: unknown; readonly time: unknown }[] {
+  const values: unknown[] = text.trimStart().startsWith('[')
+    ? JSON.parse(text)
+    : text.split('\n').flatMap((line) => (line.startsWith('{') ? (parsed(line) ?? []) : []));
+  return values.map((value) => {
+    const { jsonPayload, timestamp, time } = Object(value);
+    return { payload: jsonPayload ?? value, time: timestamp ?? time };
+  });
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function table(days: ReadonlyMap<string, VitalsDay>): string[][] {
+  const head = [
+    'DAY',
+    'QUERY',
+    'SUCCESS',
+    'P90',
+    'EXECUTE',
+    'SUCCESS',
+    'P90',
+    'SYNC',
+    'SUCCESS',
+    'CALLS TO GOOGLE',
+    'STATES RIGHT',
+  ];
+  return [
+    head,
+    ...[...days].map(([day, own]) => {
+      const { intents, calls, accuracy } = rate(own);
+      return [
+        ...[day, ...intentCells(intents['query']), ...intentCells(intents['execute'])],
+        ...intentCells(intents['sync']).slice(0, 2),
+        ...[marked(calls, percent, (value) => value >= BAR.success)],
+        marked(accuracy, percent, (value) => value >= BAR.accuracy),
+      ];
+    }),
+  ];
+}
+
+function intentCells(intent: RatedIntent | undefined): string[] {
+  return [
+    String(intent?.requests ?? 0),
+    marked(intent?.success, percent, (value) => value >= BAR.success),
+    marked(
+      intent?.p90Ms,
+      (value) => `${value} ms`,
+      (value) => value <= BAR.p90Ms,
+    ),
+  ];
+}
+
+function failureLines(intents: Readonly<Record<string, RatedIntent>>): string[] {
+  const lines = Object.entries(intents).flatMap(([name, { failures }]) =>
+    failures.length === 0
+      ? []
+      : [`${name.toUpperCase()}: ${failures.map(([code, count]) => `${code} ${count}`).join(', ')}`],
+  );
+  return lines.length === 0 ? [] : ['', 'Failures:', ...lines.map((line) => `  ${line}`)];
+}
+
+function marked(
+  value: number | undefined,
+  format: (value: number) => string,
+  isGood: (value: number) => boolean,
+): string {
+  return value === undefined ? '-' : `${format(value)}${isGood(value) ? '' : ' !'}`;
+}
+
+/** Rounded down: 99.49 % is not shown as 99.5 %. */
+function percent(share: number): string {
+  return `${(Math.floor(share * 10_000 + 1e-6) / 100).toFixed(2)} %`;
+}
