@@ -67,6 +67,19 @@ test('the container prints what is missing if it is not configured, and ends', a
   expect(server.output).toContain('Nothing is configured');
 });
 
+test('a backup of the running container is written into its volume, and restored there once it has stopped', async () => {
+  const port = String(await freePorts(1));
+  const name = '/usr/local/bin/sifely-google-home';
+  const server = start({ ...configured, PORT: port });
+  await server.until(/listening/);
+  const file = '/data/today.sqlite';
+  const backup = start({ ...configured }, [name, 'backup', '--to', file]);
+  expect([await backup.ended, backup.output]).toEqual([0, expect.stringContaining('Verified')]);
+  expect(await server.stop()).toBe(0);
+  const restore = start({ ...configured }, [name, 'restore', file]);
+  expect([await restore.ended, restore.output]).toEqual([0, expect.any(String)]);
+});
+
 test('setup inside the container writes the settings that it then starts with', async () => {
   const port = String(await freePorts(1));
   const words = ['--target', 'container', '--google-project', 'my-home-project', '--port', port];
