@@ -270,6 +270,8 @@ describe('the log', () => {
         intent: 'action.devices.EXECUTE',
         devices: ['101'],
         outcome: 'SUCCESS',
+        results: { SUCCESS: 1 },
+        ms: 700,
         ourMs: 0,
         upstreamMs: 700,
       },
