@@ -8,6 +8,7 @@ import {
 import { rotateKeys as rotate } from '../functions/maintenance/rotate-keys.ts';
 import { systemRandom } from '../functions/random.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
+import { isExplained } from './export.ts';
 import { openData } from './open-data.ts';
 
 /** `rotate-keys`: seals everything by the first key, and counts what depends on each. */
@@ -36,6 +37,10 @@ export const rotateKeys: Command = {
       for (const failure of failures) terminal.note(failure);
       const code = report(terminal, await countKeys(deps), keyIds);
       return failures.length > 0 ? 1 : code;
+    } catch (error) {
+      if (!isExplained(error)) throw error;
+      terminal.note(`${Object(error).message}. Nothing is lost: call this again.`);
+      return 1;
     } finally {
       await store.close();
     }
@@ -78,7 +83,7 @@ function report(terminal: Terminal, counts: KeyCounts, keyIds: readonly string[]
   }
   if (remaining.includes(UNKNOWN_KEY)) {
     terminal.print(
-      `The identities under "${UNKNOWN_KEY}" are of accounts that were linked before 26 November 2026, or whose key is missing: their owners sign in at /account once.`,
+      `The identities under "${UNKNOWN_KEY}" are of accounts that were linked before 26 November 2026, whose key is missing, or that cannot be read. Owners of the first sign in at /account once.`,
     );
   }
   if (remaining.some((id) => counts.jobs.has(id) || counts.sessions.has(id))) {

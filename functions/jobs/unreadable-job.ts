@@ -5,8 +5,8 @@ import type { Store, StoredDocument } from '../store/store.ts';
 import { RETRIES, retryPauseMs } from './retry-policy.ts';
 
 /**
- * Puts off a document of `jobs` that this release cannot read, as the retries of a job: a newer release that runs beside this one, or
- * soon after it, may have written it. After the last retry it is dropped.
+ * Puts off a document of `jobs` that this release cannot read, as the retries of a job: a newer release that runs beside this
+ * one, or soon after it, may have written it. After the last retry it is dropped.
  */
 export async function retryUnreadableJob(
   { store, clock, random, logger }: { store: Store; clock: Clock; random: Random; logger: Logger },

@@ -12,10 +12,13 @@ export const KEYED_COLLECTIONS = ['accounts', 'identities', 'jobs', 'sessions'] 
 /** By collection: the number of documents that depend on each key, by key id. A document may depend on two. */
 export type KeyCounts = Readonly<Record<(typeof KEYED_COLLECTIONS)[number], ReadonlyMap<string, number>>>;
 
-/** Stands for the key of an identity whose account does not say its user name: it was linked before 26 November 2026. */
+/**
+ * Stands for the key of an identity whose account does not say its user name (linked before 26 November 2026), or cannot be
+ * read.
+ */
 export const UNKNOWN_KEY = '?';
 
-/** Counts the documents that depend on each key. Changes nothing. Throws `NewerReleaseError`. */
+/** Counts the documents that depend on each key. Changes nothing. Rejects with `StoreUnavailableError`. */
 export async function countKeys(deps: { store: Store; sealer: Sealer }): Promise<KeyCounts> {
   const { store } = deps;
   const identityKey = createIdentityKey(deps);
@@ -27,10 +30,17 @@ export async function countKeys(deps: { store: Store; sealer: Sealer }): Promise
   };
   const add = (collection: keyof typeof counts, keyId: string) =>
     counts[collection].set(keyId, (counts[collection].get(keyId) ?? 0) + 1);
+  const identityKeyOf = (id: string, data: unknown): string => {
+    try {
+      return identityKey(parseAccount(data, id));
+    } catch {
+      return UNKNOWN_KEY;
+    }
+  };
   for (const collection of ['accounts', 'jobs', 'sessions'] as const) {
     for await (const { key, data } of allDocuments(store, collection)) {
       for (const keyId of sealedKeyIds(data)) add(collection, keyId);
-      if (collection === 'accounts') add('identities', identityKey(parseAccount(data, key.id)));
+      if (collection === 'accounts') add('identities', identityKeyOf(key.id, data));
     }
   }
   return counts;

@@ -10,8 +10,8 @@ import {
 } from './export-format.ts';
 
 /**
- * Writes all lasting documents of a store into a file for its owner alone, reads it back, and gives it its name. What is sealed stays
- * sealed. Rejects with `StoreUnavailableError`, {@link ExportFileError}, and the errors of the file system.
+ * Writes all lasting documents of a store into a file for its owner alone, reads it back, and gives it its name. What is sealed
+ * stays sealed. Rejects with `StoreUnavailableError`, {@link ExportFileError}, and the errors of the file system.
  */
 export async function exportData(options: {
   readonly store: Store;

@@ -58,8 +58,8 @@ export class ExportLines {
 }
 
 /**
- * Reads an export and yields its documents. Throws {@link ExportFileError} at the place where it turns out to be no whole export, which
- * may be the end: read it once before acting on it.
+ * Reads an export and yields its documents. Throws {@link ExportFileError} at the place where it turns out to be no whole
+ * export, which may be the end: read it once before acting on it.
  */
 export async function* readExport(file: string): AsyncGenerator<ExportedDocument> {
   const hash = createHash('sha256');

@@ -27,9 +27,9 @@ export async function checkExport(file: string, sealer: Sealer): Promise<string[
 }
 
 /**
- * Writes the documents of an export that {@link checkExport} has accepted, and verifies that the store has every one of them. As after a
- * restore, no command of then is known, and every lock is asked before its state counts. May be interrupted and run again. Rejects with
- * `StoreUnavailableError`.
+ * Writes the documents of an export that {@link checkExport} has accepted, and verifies that the store has every one of them.
+ * As after a restore, no command of then is known, and every lock is asked before its state counts. May be interrupted and run
+ * again. Rejects with `StoreUnavailableError`.
  */
 export async function importData(options: {
   readonly store: Store;

@@ -26,9 +26,9 @@ export interface ResetResult {
 }
 
 /**
- * Makes a copy of earlier data safe to start with: no code, session, command mark or command of then has an effect any more, nothing is
- * taken for where the bolts are now, and no report for what Google has. Links that ended since, as far as `endings` says, stay ended.
- * No server may use the store yet.
+ * Makes a copy of earlier data safe to start with: no code, session, command mark or command of then has an effect any more,
+ * nothing is taken for where the bolts are now, and no report for what Google has. Links that ended since, as far as `endings`
+ * says, stay ended. No server may use the store yet.
  */
 export async function resetRestored(deps: {
   readonly store: Store;

@@ -4,14 +4,14 @@ import { createAccountDocuments } from '../accounts/documents/account-documents.
 import { parseAccount } from '../accounts/documents/documents.ts';
 import { createIdentities } from '../accounts/identities.ts';
 import { createIdentityRotation } from '../accounts/identity-rotation.ts';
-import { type Sealer, SealingError } from '../accounts/sealing.ts';
+import type { Sealer } from '../accounts/sealing.ts';
 import type { Clock } from '../clock.ts';
 import { createJobSealing } from '../jobs/job-sealing.ts';
 import { reseal } from '../jobs/stored-job.ts';
 import { CallMeter } from '../locks/call-usage.ts';
 import type { Logger } from '../logs/logger.ts';
 import { allDocuments } from '../store/all-documents.ts';
-import type { ListedDocument, Store } from '../store/store.ts';
+import { type ListedDocument, type Store, StoreUnavailableError } from '../store/store.ts';
 import { createIdentityKey, sealedKeyIds, UNKNOWN_KEY } from './count-keys.ts';
 
 /** A job that is due sooner is left alone: it ends, or is sealed anew with its next attempt. A write would cost it its turn. */
@@ -20,14 +20,14 @@ const SOON_MS = 5 * 60_000;
 export interface RotationResult {
   /** Documents that were sealed by the newest key, identities included. */
   readonly rotated: number;
-  /** The errors of accounts whose key is missing, or whose data was changed; each once. */
+  /** The errors of accounts whose key is missing, or whose data this release cannot read; each once. */
   readonly failures: readonly string[];
 }
 
 /**
  * Seals everything that an older key sealed by the newest one: accounts, their identities, and waiting jobs. Each document is a
- * compare-and-set of its own, so a server may run beside it, and a run that was interrupted is continued by the next. Sessions end by
- * themselves within a quarter of an hour. Rejects with `StoreUnavailableError` and `NewerReleaseError`.
+ * compare-and-set of its own, so a server may run beside it, and a run that was interrupted is continued by the next. Sessions
+ * end by themselves within a quarter of an hour. Rejects with `StoreUnavailableError`.
  */
 export async function rotateKeys(deps: {
   readonly store: Store;
@@ -36,8 +36,8 @@ export async function rotateKeys(deps: {
   readonly logger: Logger;
 }): Promise<RotationResult> {
   const { store, sealer } = deps;
-  const newest = sealer.derived('')[0]?.id;
-  const isOld = (keyId: string) => keyId !== newest;
+  const [newest] = sealer.derived('identity');
+  const isOld = (keyId: string) => keyId !== newest?.id;
   const failures = new Set<string>();
   let rotated = 0;
 
@@ -84,7 +84,8 @@ export async function rotateKeys(deps: {
     try {
       await rotateAccount(document);
     } catch (error) {
-      if (!(error instanceof SealingError)) throw error;
+      // One account that cannot be read must not keep the others under the old key.
+      if (error instanceof StoreUnavailableError || !(error instanceof Error)) throw error;
       failures.add(error.message);
     }
   }

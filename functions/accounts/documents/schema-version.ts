@@ -1,6 +1,6 @@
 /**
- * The schema version that this release writes into `accounts`, `states` and `identities`. Raise it only for a change that an earlier
- * release would misread; a new optional field is none, since earlier releases keep fields that they do not know.
+ * The schema version that this release writes into `accounts`, `states` and `identities`. Raise it only for a change that an
+ * earlier release would misread; a new optional field is none, since earlier releases keep fields that they do not know.
  */
 export const SCHEMA = 1;
 
@@ -33,8 +33,8 @@ function versionOf(data: object): number {
 }
 
 /**
- * Migrates a stored document to the version of this release; it is stored so with its next write. `name` is its address, for the error.
- * Throws {@link NewerReleaseError}.
+ * Migrates a stored document to the version of this release; it is stored so with its next write. `name` is its address, for
+ * the error. Throws {@link NewerReleaseError}.
  */
 export function migrateDocument(
   collection: VersionedCollection,

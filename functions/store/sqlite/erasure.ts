@@ -8,9 +8,9 @@ const IDLE_MS = 10_000;
 const RETRY_MS = 30_000;
 
 /**
- * Empties SQLite's log after an account ended. Deleted data is overwritten in the database (`secure_delete`), but the log keeps older
- * versions of its pages until it is written over, on a quiet server for months. When nothing is written for a while, the log is copied
- * into the database: a copy of that file alone would lack what is in the log.
+ * Empties SQLite's log after an account ended. Deleted data is overwritten in the database (`secure_delete`), but the log keeps
+ * older versions of its pages until it is written over, on a quiet server for months. When nothing is written for a while, the
+ * log is copied into the database: a copy of that file alone would lack what is in the log.
  */
 export class Erasure {
   readonly #log: WalFlush;

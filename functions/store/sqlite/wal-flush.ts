@@ -37,8 +37,9 @@ export class WalFlush {
   }
 
   /**
-   * Copies the log into the database, on the disk too, and leaves its file as long as it is: a write into it is flushed sooner than one
-   * that makes it grow. `false` if not all could be copied: another process reads an older state, or the log is not whole.
+   * Copies the log into the database, on the disk too, and leaves its file as long as it is: a write into it is flushed sooner
+   * than one that makes it grow. `false` if not all could be copied: another process reads an older state, or the log is not
+   * whole.
    */
   async copy(): Promise<boolean> {
     while (this.#running !== undefined) await this.#running.catch(() => {});

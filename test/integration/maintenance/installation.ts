@@ -89,6 +89,13 @@ export class Installation {
     return { ...terminal, code };
   }
 
+  /** Firestore answers nothing any more. */
+  loseFirestore(): void {
+    for (const call of ['batchGet', 'commit', 'runQuery'] as const) {
+      this.#firestore?.fault({ kind: 'denied', call, when: 'before', times: 1000 });
+    }
+  }
+
   async close(): Promise<void> {
     for (const store of this.#opened) await store.close();
     await this.#firestore?.close();

@@ -189,6 +189,31 @@ describe('rotate-keys', () => {
     expect(printed).toContain('ENCRYPTION_KEYS lacks k1: put it back, behind the others.');
   });
 
+  test('goes on past an account that cannot be read, and names it', async () => {
+    const store = installation.open();
+    const [first] = await store.list('accounts', { limit: 1 });
+    if (first === undefined) throw new Error('no account');
+    await store.replace(first.key, first.revision, { ...Object(first.data), grants: 'none' }, first.times);
+    await store.close();
+    installation.keys = `${K2},${K1}`;
+    const { code, printed, notes } = await installation.run(['rotate-keys', '--yes']);
+    expect([code, notes.join()]).toEqual([
+      1,
+      expect.stringContaining(`accounts/${first.key.id} cannot be read`),
+    ]);
+    expect(rowOf(printed, 'k2')).toEqual([2, 2, 0, 0]);
+    expect(rowOf(printed, '?')).toEqual([0, 1, 0, 0]);
+  });
+
+  test('says that the store does not answer', async () => {
+    const out = await Installation.start('firestore', K1);
+    await out.link(...USERS);
+    out.loseFirestore();
+    const { code, notes } = await out.run(['rotate-keys', '--check']);
+    expect([code, notes.join()]).toEqual([1, expect.stringContaining('call this again')]);
+    await out.close();
+  });
+
   test('says that there is no database, and creates none', async () => {
     const empty = await Installation.start('sqlite');
     const { code, notes } = await empty.run(['rotate-keys', '--check']);

@@ -10,9 +10,10 @@ import { type DatabaseFacts, verifyDatabase } from './verify-database.ts';
 const PARTIAL = '.partial';
 
 /**
- * Writes a verified backup of a database that a server may be using: one file, for its owner alone, under its name only once it is
- * whole and on the disk. `VACUUM INTO` copies one snapshot of the log and the database, however many writes go on, and none of the
- * pages on which something was deleted. Expired documents, sessions and codes stay out. Rejects with {@link BackupError}.
+ * Writes a verified backup of a database that a server may be using: one file, for its owner alone, under its name only once it
+ * is whole and on the disk. `VACUUM INTO` copies one snapshot of the log and the database, however many writes go on, and none
+ * of the pages on which something was deleted. Expired documents, sessions and codes stay out. Rejects with {@link
+ * BackupError}.
  */
 export async function backUpDatabase(options: {
   readonly file: string;

@@ -10,7 +10,10 @@ import { type DatabaseFacts, verifyDatabase } from './verify-database.ts';
 
 const ENDS = ['', '-wal', '-shm'];
 
-/** Copies a backup to its place beside the database, with the log of a plain copy, and verifies the copy. Rejects with {@link BackupError}. */
+/**
+ * Copies a backup to its place beside the database, with the log of a plain copy, and verifies the copy. Rejects with {@link
+ * BackupError}.
+ */
 export async function stageBackup(backup: string, staged: string): Promise<DatabaseFacts> {
   if (!existsSync(backup)) throw new BackupError(`There is no file ${backup}.`);
   dropStaged(staged);
@@ -52,8 +55,8 @@ export interface HeldDatabase {
 }
 
 /**
- * Takes the database from every other process. A server holds a shared lock as long as it has the file open, so the mode of its journal
- * cannot change. Throws {@link BackupError} if one does.
+ * Takes the database from every other process. A server holds a shared lock as long as it has the file open, so the mode of its
+ * journal cannot change. Throws {@link BackupError} if one does.
  */
 export function holdDatabase(file: string): HeldDatabase {
   const database = existsSync(file) ? lock(file) : undefined;

@@ -22,8 +22,8 @@ try {
 }`;
 
 /**
- * Runs statements on a database in a thread of their own, for those that take long: the server answers meanwhile. Resolves with the
- * rows of each. Rejects with SQLite's error.
+ * Runs statements on a database in a thread of their own, for those that take long: the server answers meanwhile. Resolves with
+ * the rows of each. Rejects with SQLite's error.
  */
 export function runSql(
   file: string,

@@ -14,8 +14,8 @@ export interface DatabaseFacts {
 }
 
 /**
- * Reads a whole database file, which no server may use, and checks that it is intact and that this release knows its tables. Rejects
- * with {@link BackupError}.
+ * Reads a whole database file, which no server may use, and checks that it is intact and that this release knows its tables.
+ * Rejects with {@link BackupError}.
  */
 export async function verifyDatabase(file: string): Promise<DatabaseFacts> {
   if (statSync(file).size === 0) throw new BackupError(`${file} is empty.`);
