@@ -3,6 +3,9 @@ import type { ProgramCall, Runner } from './run-program.ts';
 /** The release of firebase-tools that is fetched where `firebase` is not installed: a new one must not break a setup. */
 export const FIREBASE_TOOLS = 'firebase-tools@15.34.2';
 
+/** The oldest release that knows what the deployment declares: `requiresRole()` of firebase-functions, `configDir` of firebase.json. */
+export const OLDEST_TOOLS = [15, 34] as const;
+
 /**
  * The APIs that the product uses. A deployment enables most of them, one after another; setup enables all at once, because some steps
  * before the deployment need theirs, and because reports need HomeGraph.
@@ -31,6 +34,15 @@ export class FirebaseCalls {
   constructor(project: string, runner: Pick<Runner, 'has'>) {
     this.#project = project;
     this.#firebase = runner.has('firebase') ? ['firebase'] : ['npx', '--yes', FIREBASE_TOOLS];
+  }
+
+  /** True if the tools are those that are installed; else the pinned release is fetched. */
+  get isInstalled(): boolean {
+    return this.#firebase[0] === 'firebase';
+  }
+
+  getVersion(): ProgramCall {
+    return { program: 'firebase', args: ['--version'] };
   }
 
   /** `firebase login`, for a person to type. */

@@ -1,5 +1,5 @@
 import type { Random } from '../../functions/random.ts';
-import type { FirebaseCalls } from './firebase-calls.ts';
+import { type FirebaseCalls, OLDEST_TOOLS } from './firebase-calls.ts';
 import type { ProgramResult } from './run-program.ts';
 import { newSecrets } from './secrets.ts';
 import { faultIn, jsonOf, type Standing, type Step } from './steps.ts';
@@ -28,6 +28,7 @@ export function firebaseSteps(
 ): Step[] {
   const billing = { account: BILLING_ACCOUNT };
   return [
+    ...(calls.isInstalled ? [toolsStep(calls)] : []),
     firebaseStep(plan, calls),
     ...(plan.hasGcloud ? [billingStep(plan, calls, billing), apiStep(plan, calls)] : []),
     siteStep(plan, calls),
@@ -36,6 +37,19 @@ export function firebaseSteps(
     ...(plan.isDeployed ? [deployStep(plan, calls)] : []),
     ...(plan.hasGcloud && plan.budget !== '0' ? [budgetStep(plan, calls, billing)] : []),
   ];
+}
+
+function toolsStep(calls: FirebaseCalls): Step {
+  const [major, minor] = OLDEST_TOOLS;
+  return {
+    title: `Firebase’s tools, release ${major}.${minor} or newer`,
+    check: () => calls.getVersion(),
+    standing({ stdout }) {
+      const [, first = 0, second = 0] = (/(\d+)\.(\d+)\.\d+/.exec(stdout) ?? []).map(Number);
+      return { is: first > major || (first === major && second >= minor) ? 'done' : 'unclear' };
+    },
+    help: [`Install it, then run this again: npm install --global firebase-tools@${major}`],
+  };
 }
 
 function firebaseStep({ project }: FirebasePlan, calls: FirebaseCalls): Step {

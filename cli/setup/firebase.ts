@@ -15,11 +15,11 @@ import { type FirebasePlan, firebaseSteps } from './firebase-steps.ts';
 import { consoleGuide, linkingGuide } from './google-console.ts';
 import { addressQuestion, projectQuestion, sifelyQuestion, sifelySettings } from './questions.ts';
 import { REGIONS, regionFault } from './regions.ts';
-import { createRunner } from './run-program.ts';
+import { createRunner, type Runner } from './run-program.ts';
 import { newSecrets } from './secrets.ts';
 import { SettingFile } from './setting-file.ts';
 import { clientSecretLine, given, iconFile, isAgreed, type SetupRun, section } from './setup-run.ts';
-import { describeSteps, runSteps, StepError } from './steps.ts';
+import { describeSteps, jsonOf, runSteps, StepError } from './steps.ts';
 
 const TARGET = 'firebase';
 
@@ -32,7 +32,7 @@ export async function setUpFirebase(run: SetupRun): Promise<number> {
     );
   }
   const runner = createRunner(outsideEnvironment(terminal), terminal.cwd);
-  const { plan, file, values } = await askForFirebase(run, runner.has('gcloud'));
+  const { plan, file, values } = await askForFirebase(run, runner);
   file.set(values);
   const calls = new FirebaseCalls(plan.project, runner);
   const made: Record<string, string> = {};
@@ -69,9 +69,9 @@ interface FirebaseAnswers {
   readonly values: SettingValues;
 }
 
-async function askForFirebase(run: SetupRun, hasGcloud: boolean): Promise<FirebaseAnswers> {
+async function askForFirebase(run: SetupRun, runner: Runner): Promise<FirebaseAnswers> {
   const { interview, terminal } = run;
-  const project = await interview.ask(projectQuestion(TARGET, undefined));
+  const project = await interview.ask(projectQuestion(TARGET, undefined, await knownProjects(run, runner)));
   interview.finish();
   // Earlier releases had it beside package.json.
   const former = join(terminal.cwd, `.env.${project}`);
@@ -115,7 +115,22 @@ async function askForFirebase(run: SetupRun, hasGcloud: boolean): Promise<Fireba
   // Firebase's tools set the first one for the functions; the secrets stand for those in Secret Manager.
   checkSettings({ GCLOUD_PROJECT: project, ...values, ...newSecrets({}, run.random) }, TARGET);
   const isDeployed = run.values['skip-deploy'] !== true;
-  return { plan: { project, location, budget, hasGcloud, isDeployed }, file, values };
+  return { plan: { project, location, budget, hasGcloud: runner.has('gcloud'), isDeployed }, file, values };
+}
+
+/** Returns the projects that a person who is asked could mean, by id; empty if Firebase's tools cannot tell. */
+async function knownProjects(run: SetupRun, runner: Runner): Promise<Readonly<Record<string, string>>> {
+  const isAsked = run.interview.isAttended && given(run, 'google-project') === undefined;
+  if (!isAsked || run.values['dry-run'] === true || !runner.has('firebase')) return {};
+  const { result } = Object(jsonOf(await runner.run(new FirebaseCalls('', runner).listProjects())));
+  const projects: readonly unknown[] = Array.isArray(result) ? result : [];
+  return Object.fromEntries(
+    projects
+      .map(Object)
+      .flatMap(({ projectId, displayName }) =>
+        typeof projectId === 'string' ? [[projectId, String(displayName ?? '')]] : [],
+      ),
+  );
 }
 
 /** Returns the environment without the settings of a self-hosted server in the same folder: its key file is not for Firebase's tools. */

@@ -16,12 +16,23 @@ export const TARGET_QUESTION: Question = {
   },
 };
 
-/** The question for the project of Google's console, which is the first: everything else contains its id. */
-export function projectQuestion(target: Target, present: string | undefined): Question {
+/**
+ * The question for the project of Google's console, which is the first: everything else contains its id. `known` are projects to
+ * choose from by number, with their names; any other id may be typed.
+ */
+export function projectQuestion(
+  target: Target,
+  present: string | undefined,
+  known: Readonly<Record<string, string>> = {},
+): Question {
   return {
     flag: 'google-project',
     label: 'Project id',
-    explanation: PROJECT_HELP,
+    explanation:
+      Object.keys(known).length === 0
+        ? PROJECT_HELP
+        : [...PROJECT_HELP, 'Projects of your Firebase account, or type another id:'],
+    choices: known,
     fallback: present,
     normalize: projectIdIn,
     fault: (value) => settingFault('GOOGLE_PROJECT_ID', value, target),

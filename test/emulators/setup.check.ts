@@ -49,7 +49,7 @@ describe('setup with Firebase’s tools', () => {
 
     const again = await setup();
     expect(again.code).toBe(0);
-    expect(again.output.match(/is there already/g)?.length).toBe(5);
+    expect(again.output.match(/is there already/g)?.length).toBe(6);
     expect([...google.secrets.values()].map(({ length }) => length)).toEqual([1, 1]);
   }, 200_000);
 });

@@ -29,7 +29,8 @@ function checkout(names: readonly string[] = ['firebase', 'gcloud']): Checkout {
   writeFileSync(join(folder, 'firebase.json'), '{}');
   mkdirSync(join(folder, 'deploy/firebase'), { recursive: true });
   const programs = fakePrograms(folder, names);
-  programs.answer('projects:list', success([{ projectId: PROJECT }]));
+  programs.answer('firebase --version', '15.34.2');
+  programs.answer('projects:list', success([{ projectId: PROJECT, displayName: 'Our home' }]));
   programs.answer('billing projects describe', {
     billingEnabled: true,
     billingAccountName: 'billingAccounts/0A-1B',
@@ -87,6 +88,7 @@ describe('setup on Firebase', () => {
     ].map((name) => `${name}.googleapis.com`);
     const project = `--project ${PROJECT}`;
     expect(place.lines).toEqual([
+      'firebase --version',
       'firebase projects:list',
       `gcloud billing projects describe ${PROJECT} --format json --quiet`,
       `gcloud services enable ${apis.join(' ')} ${project} --quiet`,
@@ -147,7 +149,7 @@ describe('setup on Firebase', () => {
     const place = checkout();
     // Prints its own standard input, as no program should.
     const script =
-      '#!/bin/sh\ncase "$*" in *secrets:set*) cat; exit 1;; *secrets:get*) echo \'{"error":"HTTP Error: 404"}\'; exit 1;; *:get*) echo "{}";; *) echo \'{"result":[]}\';; esac\n';
+      '#!/bin/sh\ncase "$*" in *secrets:set*) cat; exit 1;; *secrets:get*) echo \'{"error":"HTTP Error: 404"}\'; exit 1;; *:get*) echo "{}";; *--version*) echo 15.34.2;; *) echo \'{"result":[]}\';; esac\n';
     writeFileSync(join(place.folder, 'bin/firebase'), script);
     const { code, output } = await callSetup(place.folder, [...FLAGS, '--yes'], {
       env: { PATH: `${place.programs.path}:/usr/bin:/bin` },
@@ -159,7 +161,7 @@ describe('setup on Firebase', () => {
 
   test('shows the client secret once to a person', async () => {
     const place = checkout();
-    const { code, output, asked } = await place.setup([], ['3', PROJECT, '4', '', '', 'y']);
+    const { code, output, asked } = await place.setup([], ['3', '1', '4', '', '', 'y']);
     expect(code).toBe(0);
     expect(asked).toEqual([
       'Where: ',
@@ -172,6 +174,7 @@ describe('setup on Firebase', () => {
     const client =
       place.programs.calls.find(({ line }) => line.includes('set GOOGLE_CLIENT_SECRET'))?.input ?? '';
     expect(output.split(client).length - 1).toBe(1);
+    expect(output).toContain(`  1  ${PROJECT}  Our home`);
     expect(place.settings['REGION']).toBe('europe-west1');
   });
 
@@ -192,7 +195,9 @@ describe('setup on Firebase', () => {
     const first = place.lines.length;
     await place.setup(['--target', 'firebase', '--google-project', PROJECT, '--yes']);
     const again = place.lines.slice(first);
-    const changes = again.filter((line) => !/ (projects:list|\S+:get|describe|list) /.test(`${line} `));
+    const changes = again.filter(
+      (line) => !/ (--version|projects:list|\S+:get|describe|list) /.test(`${line} `),
+    );
     expect(changes).toEqual([
       expect.stringContaining('gcloud services enable'),
       `firebase deploy --non-interactive --force --project ${PROJECT}`,
@@ -241,6 +246,14 @@ describe('setup on Firebase', () => {
     );
   });
 
+  test('refuses tools that do not know what the deployment declares', async () => {
+    const place = checkout();
+    place.programs.answer('firebase --version', '13.29.1');
+    const { code, output } = await place.setup([...FLAGS, '--yes']);
+    expect([code, place.lines]).toEqual([1, ['firebase --version']]);
+    expect(output).toContain('npm install --global firebase-tools@15');
+  });
+
   test('tells a person who is not signed in to sign in', async () => {
     const place = checkout();
     place.programs.answer(
@@ -252,7 +265,7 @@ describe('setup on Firebase', () => {
     expect(code).toBe(1);
     expect(output).toContain('Failed to authenticate');
     expect(output).toContain('run this again: firebase login');
-    expect(place.lines.length).toBe(1);
+    expect(place.lines).toEqual(['firebase --version', 'firebase projects:list']);
   });
 
   test('stops at a deployment that fails, keeps what is done, and continues later', async () => {
