@@ -17,9 +17,12 @@ interface Parameter {
 
 describe('the list of functions that Firebase’s tools read before they deploy', () => {
   let built: BuiltFunctions;
+  /** The list without any settings. */
+  let bare: Awaited<ReturnType<typeof list>>;
 
   beforeAll(async () => {
     built = await buildFunctions();
+    bare = await list({});
   }, 60_000);
 
   afterAll(() => built?.remove());
@@ -45,8 +48,8 @@ describe('the list of functions that Firebase’s tools read before they deploy'
     return { manifest, output: program.output };
   }
 
-  test('names every API that the functions use, each with its reason', async () => {
-    const { manifest } = await list({});
+  test('names every API that the functions use, each with its reason', () => {
+    const { manifest } = bare;
     expect(manifest.requiredAPIs.map(({ api }: { api: string }) => api).sort()).toEqual([
       'cloudscheduler.googleapis.com',
       'cloudtasks.googleapis.com',
@@ -57,8 +60,8 @@ describe('the list of functions that Firebase’s tools read before they deploy'
     for (const { reason } of manifest.requiredAPIs) expect(reason).not.toBe('');
   });
 
-  test('names the roles of the service account, none of which is Editor', async () => {
-    const { manifest } = await list({});
+  test('names the roles of the service account, none of which is Editor', () => {
+    const { manifest } = bare;
     expect(manifest.requiredRoles).toEqual([
       'roles/datastore.user',
       'roles/cloudtasks.enqueuer',
@@ -72,8 +75,8 @@ describe('the list of functions that Firebase’s tools read before they deploy'
     }
   });
 
-  test('asks for no parameter that the documented settings file does not have', async () => {
-    const { manifest } = await list({});
+  test('asks for no parameter that the documented settings file does not have', () => {
+    const { manifest } = bare;
     const parameters: readonly Parameter[] = manifest.params;
     const asked = parameters.filter(({ type }) => type !== 'secret');
     const written = firebaseParameters(PROJECT);
