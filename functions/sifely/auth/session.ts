@@ -24,6 +24,8 @@ interface SessionDeps {
 
 const ENDPOINT = '/system/smart/oauthToken';
 const EARLY_RENEWAL_PAUSE_MS = 60_000;
+/** Pauses before the stored tokens are read again after a refusal, in ms: another process that got the new ones stores them first. */
+const RELOAD_AFTER_MS = [0, 50, 150, 300] as const;
 
 /**
  * An account's credentials during one request. Renewal is shared within the process, asks the store if another process was
@@ -117,8 +119,11 @@ export class CloudSession {
     } catch (error) {
       if (!isRefusal(error)) throw error;
       // Another process may have just used the refresh token.
-      const other = await this.#reload();
-      if (other.token !== stored.token && other.token !== refused) return other;
+      for (const ms of RELOAD_AFTER_MS) {
+        if (ms > 0) await clock.delay(ms);
+        const other = await this.#reload();
+        if (other.token !== stored.token && other.token !== refused) return other;
+      }
       throw noRenewal(error);
     }
   }

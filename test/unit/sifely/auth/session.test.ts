@@ -111,6 +111,16 @@ describe('a renewal after a refused token', () => {
     expect(kept.events).toEqual([]);
   });
 
+  test('that is refused waits for the tokens that another process is still storing', async () => {
+    const { access, kept, state, server } = await tokenCloud({ rotates: true });
+    kept.onSave = () => new Promise((resolve) => setTimeout(resolve, 200));
+    const other = client(server.baseUrl).access;
+    const both = [access, other].map((each) => each.open(kept.credentialStore()).openState('1'));
+    expect(await Promise.all(both)).toEqual(['locked', 'locked']);
+    expect(state.minted).toBe(3);
+    expect(kept.stored).toMatchObject({ token: 'access-3', refreshToken: 'refresh-3' });
+  });
+
   test('happens once per failure: a token that is refused again is reported', async () => {
     const { cloud, state, paths } = await tokenCloud();
     state.renewal = { body: { access_token: 'not-taken' } };
