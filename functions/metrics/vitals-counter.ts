@@ -24,6 +24,8 @@ export function dayOf(at: number): string {
 /** Counts vitals by day from the lines of the log. */
 export class VitalsCounter {
   readonly #days = new Map<string, VitalsDay>();
+  /** The day that was counted last, by its number since the epoch: formatting a date costs more than counting. */
+  #last: { readonly number: number; readonly day: VitalsDay } | undefined;
 
   /** Counts a line of this time, ms since the epoch. */
   count(message: string, fields: LogFields, at: number): void {
@@ -45,20 +47,23 @@ export class VitalsCounter {
   take(): Map<string, VitalsDay> {
     const taken = new Map(this.#days);
     this.#days.clear();
+    this.#last = undefined;
     return taken;
   }
 
   /** Adds what could not be stored. */
   giveBack(day: string, counted: VitalsDay): void {
     this.#days.set(day, addDays(counted, this.#days.get(day) ?? emptyDay()));
+    this.#last = undefined;
   }
 
   #day(at: number): VitalsDay {
+    const number = Math.floor(at / DAY_MS);
+    if (this.#last?.number === number) return this.#last.day;
     const name = dayOf(at);
-    const known = this.#days.get(name);
-    if (known !== undefined) return known;
-    const day = emptyDay();
+    const day = this.#days.get(name) ?? emptyDay();
     this.#days.set(name, day);
+    this.#last = { number, day };
     return day;
   }
 }

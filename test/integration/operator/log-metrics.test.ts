@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import { extract, matchesFilter, parseFilter } from '../../support/logging-query.ts';
 import { ROOT } from '../../support/program.ts';
+import { DEMO } from '../account-pages/owner.ts';
 import { liveEventfulDay } from './eventful-day.ts';
 
 const FOLDER = 'deploy/monitoring';
@@ -124,6 +125,12 @@ describe('the metrics that Cloud Logging makes from the log', () => {
     const { home } = await liveEventfulDay();
     lines = home.world.logLines.map((line) => entryOf(JSON.parse(line)));
     await home.world.close();
+  });
+
+  test('come from a log without names, PINs and passwords, as the privacy text says', () => {
+    const log = JSON.stringify(lines);
+    const { username, password } = DEMO;
+    expect(['Front door', username, password, '"4711"'].filter((text) => log.includes(text))).toEqual([]);
   });
 
   test('have one file each, whose name is theirs', () => {
