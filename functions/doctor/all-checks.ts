@@ -7,6 +7,7 @@ import { disk } from './checks/disk.ts';
 import { homeGraph } from './checks/home-graph.ts';
 import { jobs } from './checks/jobs.ts';
 import { keys } from './checks/keys.ts';
+import { listening } from './checks/listening.ts';
 import { proxies } from './checks/proxies.ts';
 import { publicUrl } from './checks/public-url.ts';
 import { reports } from './checks/reports.ts';
@@ -31,5 +32,9 @@ export const STORE_CHECKS: readonly Check<StoreDeps>[] = [keys, backups, jobs, r
 /** Checks of a public address. */
 export const ADDRESS_CHECKS: readonly Check<AddressDeps>[] = [publicUrl, proxies, server];
 
-/** Checks that call Google and Sifely. */
-export const CLOUD_CHECKS: readonly Check<OutsideDeps>[] = [homeGraph, sifely, clock];
+/** Checks that call the server itself, Google and Sifely. */
+export const OUTSIDE_CHECKS: readonly Check<OutsideDeps>[] = [
+  listening,
+  ...ADDRESS_CHECKS,
+  ...[homeGraph, sifely, clock],
+];

@@ -6,7 +6,7 @@ import type { PeerCertificateFacts } from '../http/peer-certificate.ts';
 import type { Random } from '../random.ts';
 import type { HomeGraph } from '../reporting/home-graph.ts';
 import type { ReadStore } from '../store/store.ts';
-import type { AddressProbes, CloudProbes } from './probes.ts';
+import type { AddressProbes, OutsideProbes } from './probes.ts';
 import type { ScannedAccounts } from './scan-accounts.ts';
 
 /** The dependencies of the checks that look at this machine alone, and wait for nothing. */
@@ -48,6 +48,7 @@ export interface AddressDeps {
 
 /** The dependencies of the checks that call Google and Sifely. */
 export interface OutsideDeps extends AddressDeps, HereDeps {
-  readonly probes: AddressProbes & CloudProbes;
+  readonly listensAt: string;
+  readonly probes: OutsideProbes;
   readonly homeGraph: Pick<HomeGraph, 'query'>;
 }

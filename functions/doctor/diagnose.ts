@@ -1,14 +1,15 @@
 import { readInstallation } from '../accounts/installation/installation.ts';
 import { createSealer } from '../accounts/sealing.ts';
+import type { Config } from '../config/config.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import { failureCause } from '../logs/failure-cause.ts';
 import type { Random } from '../random.ts';
 import type { ReadStore } from '../store/store.ts';
 import { withTimeout } from '../timeout.ts';
-import { ADDRESS_CHECKS, CLOUD_CHECKS, HERE_CHECKS, STORE_CHECKS } from './all-checks.ts';
+import { ADDRESS_CHECKS, HERE_CHECKS, OUTSIDE_CHECKS, STORE_CHECKS } from './all-checks.ts';
 import type { AddressDeps, HereDeps, OutsideDeps, StoreDeps } from './deps.ts';
 import { type Finding, ok, problem, type Result } from './finding.ts';
-import { createAddressProbes, createCloudProbes } from './probes.ts';
+import { createAddressProbes, createOutsideProbes } from './probes.ts';
 import { runChecks, toFinding } from './run-checks.ts';
 import { scanAccounts } from './scan-accounts.ts';
 
@@ -49,12 +50,11 @@ export async function diagnose(
   };
   const outsideFindings = async () => {
     if (!outside) return [];
-    const { publicUrl, host, port } = config;
-    const address = createAddressProbes({ ...deps, publicUrl, sealer });
-    const probes = { ...address, ...createCloudProbes(deps) };
-    const listensAt = `${host}:${port}`;
+    const { publicUrl } = config;
+    const listensAt = localAddress(config);
+    const probes = createOutsideProbes({ ...deps, publicUrl, sealer, listensAt });
     const outsideDeps = { ...deps, publicUrl, listensAt, sealer, installationId, probes };
-    return runChecks([...ADDRESS_CHECKS, ...CLOUD_CHECKS], outsideDeps);
+    return runChecks(OUTSIDE_CHECKS, outsideDeps);
   };
   try {
     const findings = await Promise.all([runChecks(HERE_CHECKS, deps), storeFindings(), outsideFindings()]);
@@ -63,6 +63,12 @@ export async function diagnose(
   } finally {
     await store?.close();
   }
+}
+
+/** Returns the host and port at which the server is reached on its own machine. */
+function localAddress({ host, port }: Config): string {
+  const own = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host;
+  return `${own.includes(':') ? `[${own}]` : own}:${port}`;
 }
 
 /** Checks a public address alone, without knowing the installation behind it: of Firebase, or of another machine. */

@@ -28,8 +28,10 @@ export interface AddressProbes {
   intent(): Promise<Probe>;
 }
 
-/** Requests to the clouds; each is made once. */
-export interface CloudProbes {
+/** Requests to the server itself and to the clouds; each is made once. */
+export interface OutsideProbes extends AddressProbes {
+  /** `GET /health` of the server, without what is in front of it. */
+  server(): Promise<Probe>;
   /** Anything from the host of the HomeGraph API. */
   google(): Promise<Probe>;
   /** A list of locks without credentials, which Sifely refuses in its own form. */
@@ -60,12 +62,18 @@ export function createAddressProbes(
   };
 }
 
-/** Creates {@link CloudProbes}. */
-export function createCloudProbes(
-  deps: ProbeDeps & { readonly config: Pick<Config, 'sifely' | 'google'> },
-): CloudProbes {
+/** Creates {@link OutsideProbes}. `listensAt` is the host and port of the server. */
+export function createOutsideProbes(
+  deps: Parameters<typeof createAddressProbes>[0] & {
+    readonly config: Pick<Config, 'sifely' | 'google'>;
+    readonly listensAt: string;
+  },
+): OutsideProbes {
   const { sifely, google } = deps.config;
+  const address = createAddressProbes(deps);
   return {
+    ...address,
+    server: once(deps, { method: 'GET', url: `http://${deps.listensAt}/health?doctor=${address.question}` }),
     google: once(deps, { method: 'GET', url: `${google.homegraphUrl}/` }),
     sifely: once(deps, { method: 'POST', url: `${sifely.baseUrl}/v3/key/list?pageNo=1&pageSize=1` }),
   };

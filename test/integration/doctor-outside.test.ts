@@ -109,6 +109,7 @@ test('doctor proves that the address leads to this installation, and finds no pr
     expect.stringContaining('Google cannot reach this machine by it'),
     `${env['PUBLIC_URL']} leads to this installation.`,
   ]);
+  expect(of(call, 'listening')).toMatchObject([{ level: 'ok' }]);
   expect(of(call, 'server')).toEqual([{ check: 'server', level: 'ok', found: 'The server is ready.' }]);
   expect(of(call, 'home-graph')).toMatchObject([{ level: 'ok' }]);
   expect(of(call, 'sifely')).toMatchObject([
@@ -183,6 +184,40 @@ describe('doctor finds that the address', () => {
       },
     ]);
     expect(call.code).toBe(1);
+  });
+});
+
+describe('doctor finds that the server itself', () => {
+  test.each<[string, () => Promise<Env>, RegExp, RegExp]>([
+    [
+      'does not run',
+      async () => ({ PORT: String(await freePorts(1)) }),
+      /No server answers at 127\.0\.0\.1:\d+ \(ECONNREFUSED\)/,
+      /npm start/,
+    ],
+    [
+      'is another program',
+      async () => ({ PORT: new URL(await front((_, to) => void to.end('hello'))).port, HOST: '0.0.0.0' }),
+      /Another program answers at 127\.0\.0\.1/,
+      /PORT/,
+    ],
+    [
+      'was not restarted with other keys',
+      async () => ({
+        ENCRYPTION_KEYS: `k9:${randomBytes(32).toString('base64')}`,
+        DATA_DIR: temporaryFolder(),
+      }),
+      /has other ENCRYPTION_KEYS/,
+      /Restart/,
+    ],
+  ])('%s', async (_, breaks, found, todo) => {
+    const call = await doctor(await breaks());
+    expect(wrong(call, 'listening')).toEqual([
+      {
+        ...{ check: 'listening', level: 'problem' },
+        ...{ found: expect.stringMatching(found), todo: expect.stringMatching(todo) },
+      },
+    ]);
   });
 });
 
