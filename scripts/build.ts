@@ -1,10 +1,11 @@
-// Builds the bundles: lib/server.cjs for a self-hosted server, lib/cli.cjs for the command line, and dist/, which a deployment to
-// Firebase uploads: the bundle of the functions with a package.json and a lock file of its own.
+// Builds the bundles: lib/server.cjs for a self-hosted server, lib/cli.cjs and lib/commands.cjs for the command line, and dist/, which
+// a deployment to Firebase uploads: the bundle of the functions with a package.json and a lock file of its own.
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { writeDeployFolder } from './deploy-folder.ts';
+import { commandsEntry, commandsStayOutside } from './lean-cli.ts';
 import { leanFunctions } from './lean-functions.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -69,14 +70,6 @@ const noTables: Plugin = {
   },
 };
 
-/** Lets the command line load the server's bundle, which is beside it. */
-const serverStaysOutside: Plugin = {
-  name: 'server-stays-outside',
-  setup({ onResolve }) {
-    onResolve({ filter: /\/functions\/server\.ts$/ }, () => ({ path: './server.cjs', external: true }));
-  },
-};
-
 for (const folder of [outdir, dist]) rmSync(folder, { recursive: true, force: true });
 const common: BuildOptions = {
   absWorkingDir: root,
@@ -111,10 +104,16 @@ await build({ ...standalone, entryPoints: { server: 'functions/server.ts' }, plu
 await build({
   ...standalone,
   entryPoints: { cli: 'cli/main.ts' },
-  // A bundle of its own beside it: the server starts faster without the commands.
-  plugins: [serverStaysOutside, ...plugins],
+  plugins: [commandsStayOutside, ...plugins],
 });
-for (const file of [join(dist, 'index.cjs'), join(outdir, 'server.cjs'), join(outdir, 'cli.cjs')]) {
+await build({
+  ...standalone,
+  ...commandsEntry(root),
+  entryNames: 'commands',
+  plugins: [commandsStayOutside, ...plugins],
+});
+const inLib = ['server', 'cli', 'commands'].map((name) => join(outdir, `${name}.cjs`));
+for (const file of [join(dist, 'index.cjs'), ...inLib]) {
   const kilobytes = Math.round(statSync(file).size / 1024);
   process.stdout.write(`${relative(dirname(outdir), file)} ${kilobytes} kB\n`);
 }

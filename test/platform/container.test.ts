@@ -40,6 +40,7 @@ test('the image holds the bundles, their licence and two small files, less than 
     'app/LICENSE',
     'app/health-check.cjs',
     'app/lib/cli.cjs',
+    'app/lib/commands.cjs',
     'app/lib/server.cjs',
     'usr/local/bin/sifely-google-home',
   ]);

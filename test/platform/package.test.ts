@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { COMMANDS } from '../../cli/commands.ts';
 import { Surroundings } from '../support/deployment.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { Program, ROOT, runProgram } from '../support/program.ts';
@@ -62,6 +63,7 @@ test('the package holds the bundles, the service file and three texts, and depen
     'README.md',
     'deploy/sifely-google-home.service',
     'lib/cli.cjs',
+    'lib/commands.cjs',
     'lib/server.cjs',
     'package.json',
   ]);
@@ -75,10 +77,14 @@ test('packing leaves package.json as it was', () => {
   expect(after).toBe(before);
 });
 
-test('the installed command lists its commands, and takes no other', async () => {
+test('the installed command has all commands, and takes no other', async () => {
   expect(await runProgram(command(), [], { env: withNode(), cwd: empty })).toContain(
     'Usage: sifely-google-home COMMAND',
   );
+  for (const name of Object.keys(COMMANDS)) {
+    const help = await runProgram(command(), [name, '--help'], { env: withNode(), cwd: empty });
+    expect(help).toContain(`Usage: sifely-google-home ${name}`);
+  }
   const wrong = new Program(command(), ['nonsense'], { env: withNode(), cwd: empty });
   expect([await wrong.ended, wrong.output]).toEqual([2, expect.stringContaining('no command "nonsense"')]);
 });
