@@ -31,21 +31,28 @@ export interface Operator {
   userOf(account: Account): string | undefined;
 }
 
+/** A deployment on Firebase, as its operator names it. */
+export interface FirebaseDeployment {
+  readonly project: string;
+  /** The service account of its functions; without it no job can be enqueued. */
+  readonly serviceAccount?: string;
+}
+
 /** The region that functions get unless `REGION` says otherwise. */
 const DEFAULT_REGION = 'us-central1';
 
 /**
- * Opens the deployment that the environment names, runs `work` and closes it. `firebase` is the project of a deployment on Firebase, whose
- * jobs are Cloud Tasks. Only what accounts need must be set: the store, `ENCRYPTION_KEYS` and `SIFELY_…`. Returns 1, with a note, if
+ * Opens the deployment that the environment names, runs `work` and closes it. `firebase` is a deployment on Firebase, whose jobs are
+ * Cloud Tasks. Only what accounts need must be set: the store, `ENCRYPTION_KEYS` and `SIFELY_…`. Returns 1, with a note, if
  * there is no database. Throws `ConfigError`.
  */
 export async function withOperator(
   terminal: Terminal,
-  firebase: string | undefined,
+  firebase: FirebaseDeployment | undefined,
   work: (operator: Operator) => Promise<number>,
 ): Promise<number> {
   const { clock } = terminal;
-  const env = environment(terminal, firebase);
+  const env = environment(terminal, firebase?.project);
   const config = loadConfig(env, { platform: firebase === undefined ? 'self-hosted' : 'firebase' });
   const data = await openData({ ...terminal, env }, { keys: 'needed' });
   if (data === undefined) return 1;
@@ -58,8 +65,9 @@ export async function withOperator(
       firebase === undefined
         ? createLocalJobs({ ...parts, sealing })
         : createCloudTasks({
-            ...{ sealing, clock, projectId: firebase, region: env['REGION'] ?? DEFAULT_REGION },
+            ...{ sealing, clock, projectId: firebase.project, region: env['REGION'] ?? DEFAULT_REGION },
             emulated: Boolean(env['CLOUD_TASKS_EMULATOR_HOST']),
+            ...(firebase.serviceAccount !== undefined && { serviceAccount: firebase.serviceAccount }),
           });
     const accounts = createAccounts({
       ...{ ...parts, config, profile: config.sifely.profile, calls: new CallMeter() },
@@ -84,7 +92,10 @@ function environment({ env }: Terminal, firebase: string | undefined): Record<st
   const project =
     firebase === undefined
       ? {}
-      : { GCLOUD_PROJECT: firebase, GOOGLE_CLOUD_PROJECT: firebase, STORE: 'firestore' };
+      : {
+          ...{ GCLOUD_PROJECT: firebase, GOOGLE_CLOUD_PROJECT: firebase, GOOGLE_PROJECT_ID: firebase },
+          STORE: 'firestore',
+        };
   const given = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   );

@@ -1,5 +1,5 @@
 import { type Command, type CommandArguments, type Terminal, UsageError } from '../command.ts';
-import { type Operator, withOperator } from '../open-operator.ts';
+import { type FirebaseDeployment, type Operator, withOperator } from '../open-operator.ts';
 import { deleteOne, resync, unlink } from './change-account.ts';
 import { exportOne } from './export-account.ts';
 import { findAccount } from './find-account.ts';
@@ -21,6 +21,9 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   delete: deleteOne,
   export: exportOne,
 };
+
+/** The actions that enqueue jobs. */
+const NEED_JOBS: ReadonlySet<string> = new Set(['resync', 'unlink', 'delete']);
 
 /** `accounts`: what the operator sees of accounts and does with them, beside a running server. */
 export const accounts: Command = {
@@ -44,13 +47,18 @@ export const accounts: Command = {
     link: { type: 'string', value: 'ID', help: 'unlink: only this link, by its id in "show"' },
     to: { type: 'string', value: 'FILE', help: 'export: writes to a new file that only you can read' },
     firebase: { type: 'string', value: 'PROJECT', help: 'the deployment on Firebase in this project' },
+    'service-account': {
+      type: 'string',
+      value: 'EMAIL',
+      help: 'with --firebase: the service account of the functions, for resync, unlink and delete',
+    },
     account: { type: 'string', value: 'ID', help: 'WHO, for an id that begins with "-"' },
     json: { type: 'boolean', help: 'prints JSON' },
     yes: { type: 'boolean', short: 'y', help: 'unlink, delete: does not ask' },
   },
   run(terminal, { words, values }) {
     const [verb, who = values['account'], ...more] = words;
-    const firebase = values['firebase'] === undefined ? undefined : String(values['firebase']);
+    const firebase = deploymentOf(values);
     if (more.length > 0) throw new UsageError(`"${more[0]}" is not understood`);
     if (verb === 'list') {
       if (who !== undefined) throw new UsageError('"list" takes no account; "show" does');
@@ -60,6 +68,9 @@ export const accounts: Command = {
     if (action === undefined) throw new UsageError('Say list, show, resync, unlink, delete or export');
     if (typeof who !== 'string' || who === '')
       throw new UsageError(`"${verb}" needs an account: its id or its user name`);
+    if (NEED_JOBS.has(verb ?? '') && firebase !== undefined && firebase.serviceAccount === undefined) {
+      throw new UsageError(`"${verb}" with --firebase needs --service-account`);
+    }
     return withOperator(terminal, firebase, async (operator) => {
       const accountId = await findAccount(operator, who);
       if (accountId !== undefined) return action(terminal, operator, accountId, values);
@@ -68,3 +79,12 @@ export const accounts: Command = {
     });
   },
 };
+
+function deploymentOf(values: CommandArguments['values']): FirebaseDeployment | undefined {
+  const { firebase: project, 'service-account': serviceAccount } = values;
+  if (typeof project !== 'string') {
+    if (serviceAccount !== undefined) throw new UsageError('--service-account is for --firebase');
+    return undefined;
+  }
+  return { project, ...(typeof serviceAccount === 'string' && { serviceAccount }) };
+}

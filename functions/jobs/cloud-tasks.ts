@@ -28,6 +28,8 @@ interface CloudTasksDeps {
   readonly region: string;
   /** True for the emulator: its tasks need the name of a service account, but there is none to look up. */
   readonly emulated: boolean;
+  /** Whose identity delivers the tasks, by its e-mail address; default: that of the runtime, which a person's own sign-in has not. */
+  readonly serviceAccount?: string;
   readonly clock: Clock;
   /** Default: tasks contain their jobs as they are. */
   readonly sealing?: JobSealing;
@@ -95,7 +97,7 @@ interface Connection {
   readonly end: () => Promise<void>;
 }
 
-async function connect({ projectId, emulated }: CloudTasksDeps): Promise<Connection> {
+async function connect({ projectId, emulated, serviceAccount }: CloudTasksDeps): Promise<Connection> {
   const [{ deleteApp, initializeApp }, { getFunctions }] = await Promise.all([
     import('firebase-admin/app'),
     import('firebase-admin/functions'),
@@ -103,6 +105,7 @@ async function connect({ projectId, emulated }: CloudTasksDeps): Promise<Connect
   const options = {
     ...(projectId !== undefined && { projectId }),
     ...(emulated && { serviceAccountId: 'emulated@example.com' }),
+    ...(serviceAccount !== undefined && { serviceAccountId: serviceAccount }),
   };
   const app = initializeApp(options, `jobs-${randomUUID()}`);
   return { functions: getFunctions(app), end: () => deleteApp(app) };

@@ -62,9 +62,13 @@ export class OperatorWorld {
   }
 
   /** Calls the command line; `answers` are what the operator types. */
-  async call(args: readonly string[], answers: readonly string[] = []): Promise<CallResult> {
+  async call(
+    args: readonly string[],
+    answers: readonly string[] = [],
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<CallResult> {
     const { env, world, dataDir } = this;
-    const terminal = testTerminal({ env, cwd: dataDir, clock: world.clock, answers });
+    const terminal = testTerminal({ env: { ...env, ...more }, cwd: dataDir, clock: world.clock, answers });
     const code = await runCommand(COMMANDS, terminal, args);
     return { code, printed: terminal.printed.join('\n'), notes: terminal.notes.join('\n') };
   }
