@@ -6,8 +6,10 @@ import type { Logger } from './logs/logger.ts';
 import { sendPlainPage } from './pages/plain-page.ts';
 import { withTimeout } from './timeout.ts';
 
-/** An intent must be answered within 900 ms. A request that does not wait longer fails by the store itself, if that does not answer. */
+/** A request that does not wait longer fails by the store itself, if that does not answer. */
 const MAX_WAIT_MS = 500;
+
+const INTENTS = '/smarthome';
 
 /** Paths that answer all the same. */
 const OPERATORS = new Set(['/health', '/healthz', '/ready']);
@@ -23,8 +25,12 @@ export function refuseWrongKeys(
   let isLogged = false;
   return async (request, response, next) => {
     if (OPERATORS.has(request.path)) return next();
+    const opening = guard.open();
     try {
-      await withTimeout(guard.open(), MAX_WAIT_MS, clock);
+      if (request.path === INTENTS) {
+        // The first intent of an instance is not kept waiting: with wrong keys it fails by itself, and links nothing.
+        void opening.catch(() => {});
+      } else await withTimeout(opening, MAX_WAIT_MS, clock);
     } catch {
       // The store does not answer, which the request will find out too.
       return next();

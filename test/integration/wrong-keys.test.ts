@@ -70,9 +70,9 @@ describe.each(['sqlite', 'firestore'] as const)('a deployment with wrong ENCRYPT
   test('answers every request 503, says why in the log and at /ready, and goes on being alive', async () => {
     await storeAccount(world.store, newKey('k1'));
     for (const [method, path] of [
-      ['POST', '/smarthome'],
       ['GET', '/oauth/authorize?client_id=x'],
       ['POST', '/oauth/token'],
+      ['POST', '/smarthome'],
       ['GET', '/account'],
     ] as const) {
       const answer = await fetch(`${world.url}${path}`, { method });
