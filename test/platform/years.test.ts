@@ -148,6 +148,9 @@ test('an installation opens the door after setup, after a restored backup, and a
   await google?.user('alice').refresh();
   await opens();
   expect(await last.stop()).toBe(0);
+  const [, again] = await command('setup', '--target', 'self-hosted', '--yes');
+  expect(again).toContain('Nothing to change');
+  expect(again).not.toContain(secret);
 }, 120_000);
 
 test('the data of release 0.1.0 opens the door after the upgrade, without linking again', async () => {
