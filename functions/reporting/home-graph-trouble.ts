@@ -45,7 +45,9 @@ export function recordTrouble(
   const record = async ({ outcome }: HomeGraphResult): Promise<void> => {
     const now = clock.now();
     const kind = KINDS[outcome];
-    if (isBad === (kind !== undefined) && now < lookAt) return;
+    // After the clock was set back, the time of the next look may be far ahead.
+    const isSoon = now < lookAt && lookAt - now <= STORE_EVERY_MS;
+    if (isBad === (kind !== undefined) && isSoon) return;
     [isBad, lookAt] = [kind !== undefined, now + STORE_EVERY_MS];
     const [document] = await store.get([KEY]);
     if (kind === undefined) {

@@ -355,6 +355,11 @@ describe('doctor tells of the proxies', () => {
   });
 });
 
+test('the server logs once how many proxies write, and whose address arrives', async () => {
+  await fetch(`${env['PUBLIC_URL']}/health`, { headers: { 'x-forwarded-for': '198.51.100.1, 203.0.113.7' } });
+  expect(server.output.match(/ proxies .*forwarded=\d.* caller=203\.0\.113\.7/g)).toHaveLength(1);
+});
+
 describe('doctor finds that the public name', () => {
   const proxy = passOn('203.0.113.7');
   const results = async (more: Partial<DiagnoseDeps>) => wrong(await behind(proxy, more), 'public-url');
