@@ -2,17 +2,27 @@
 //   node scripts/pack.ts before   builds, keeps package.json as .package.json.kept and replaces it
 //   node scripts/pack.ts after    puts package.json back
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const manifest = fileURLToPath(new URL('../package.json', import.meta.url));
 const kept = fileURLToPath(new URL('../.package.json.kept', import.meta.url));
 
-/** The fields that a package of bundles needs. */
-const FIELDS = ['name', 'version', 'private', 'description', 'license', 'type', 'bin', 'files', 'engines'];
+/** The fields that a package of bundles must not have. Its scripts stay, so that `npm pack` can repair what an interrupted one left. */
+const LEFT_OUT = ['dependencies', 'optionalDependencies', 'devDependencies', 'overrides', 'allowScripts'];
 
+/** Returns the manifest of the package. */
+function withoutDependencies(text: string): string {
+  const fields = Object.entries(JSON.parse(text)).filter(([name]) => !LEFT_OUT.includes(name));
+  return `${JSON.stringify(Object.fromEntries(fields), null, 2)}\n`;
+}
+
+/** Puts package.json back, unless it was changed meanwhile: then the one that was kept is old. */
 function putBack(): void {
-  if (existsSync(kept)) renameSync(kept, manifest);
+  if (!existsSync(kept)) return;
+  const isReplaced = readFileSync(manifest, 'utf8') === withoutDependencies(readFileSync(kept, 'utf8'));
+  if (isReplaced) renameSync(kept, manifest);
+  else rmSync(kept);
 }
 
 // Also before: an earlier call may have been interrupted.
@@ -23,7 +33,6 @@ if (process.argv[2] === 'before') {
   });
   if (status !== 0) process.exit(1);
   const text = readFileSync(manifest, 'utf8');
-  const fields = Object.entries(JSON.parse(text)).filter(([name]) => FIELDS.includes(name));
   writeFileSync(kept, text);
-  writeFileSync(manifest, `${JSON.stringify(Object.fromEntries(fields), null, 2)}\n`);
+  writeFileSync(manifest, withoutDependencies(text));
 }
