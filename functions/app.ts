@@ -104,7 +104,7 @@ export function createApp(deps: AppDeps): App {
   app.get(['/health', '/healthz'], health(clock, installation.answer));
   app.get('/ready', ready({ ...deps, checks: createReadyChecks({ ...deps, installation }) }));
   app.use(load.limit({ shown: 'nothing' }));
-  if (config.platform === 'firebase' && deps.vitals !== undefined) app.use(storeVitals(deps.vitals, clock));
+  if (config.platform === 'firebase' && deps.vitals !== undefined) app.use(storeVitals(deps.vitals));
   if (deps.metrics !== undefined && config.metricsToken !== undefined) {
     app.all('/metrics', metricsWithToken(deps.metrics, config.metricsToken));
   }

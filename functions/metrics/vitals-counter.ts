@@ -43,6 +43,10 @@ export class VitalsCounter {
     }
   }
 
+  get isEmpty(): boolean {
+    return this.#days.size === 0;
+  }
+
   /** Returns what was counted since the last call, by day, and forgets it. */
   take(): Map<string, VitalsDay> {
     const taken = new Map(this.#days);
@@ -105,7 +109,7 @@ export function createVitalsStore(deps: {
   return {
     async flush(isLast = false) {
       const now = clock.now();
-      if (!isLast && Math.abs(now - flushedAt) < PAUSE_MS) return;
+      if (counter.isEmpty || (!isLast && Math.abs(now - flushedAt) < PAUSE_MS)) return;
       flushedAt = now;
       for (const [day, counted] of counter.take()) {
         try {

@@ -7,6 +7,7 @@ import {
   VitalsCounter,
 } from '../../../functions/metrics/vitals-counter.ts';
 import { DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
+import { until } from '../../support/until.ts';
 import { OperatorWorld } from './operator-world.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -112,5 +113,23 @@ test('the command vitals refuses a number of days that is none', async () => {
   expect(await operator.call(['vitals', '--days', 'many'])).toMatchObject({ code: 2 });
   expect(await operator.call(['vitals'])).toMatchObject({ code: 0, printed: 'Nothing was counted yet.' });
   expect(await operator.call(['vitals', '--log', 'nowhere.log'])).toMatchObject({ code: 1 });
+  await operator.close();
+});
+
+test('on Firebase an instance stores its counts beside requests that are no intents, and never for an intent', async () => {
+  const operator = await OperatorWorld.start('firestore', { config: { platform: 'firebase' }, jobs: 'held' });
+  const { world } = operator;
+  await world.link('alice', { locks: [DEMO_LOCKS.frontDoor] });
+  const stored = () =>
+    JSON.stringify(world.firestore?.documents.filter(({ name }) => name.includes('/vitals/')));
+  await fetch(`${world.url}/privacy`);
+  await until(() => stored() !== '[]', 'the counts of the first SYNC');
+  world.clock.advance(120_000);
+  const before = stored();
+  for (let query = 0; query < 3; query++) await world.google.user('alice').query();
+  await world.app.settled();
+  expect(stored()).toBe(before);
+  await fetch(`${world.url}/privacy`);
+  await until(() => stored() !== before, 'the counts of the intents');
   await operator.close();
 });
