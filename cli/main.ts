@@ -46,6 +46,9 @@ function loadSettings(): ConfigError | undefined {
   }
 }
 
+// Pauses keep no process alive: a command that waits to try again would end in the middle, with the exit code 0.
+const alive = setInterval(() => {}, 60_000);
 void main().then((code) => {
+  clearInterval(alive);
   process.exitCode = code;
 });

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ConfigError } from '../functions/config/config-error.ts';
+import { StoreUnavailableError } from '../functions/store/store.ts';
 import { VERSION } from '../functions/version.ts';
 import { type Command, parserOptions, type Terminal, UsageError } from './command.ts';
 import type { ListedCommand } from './commands.ts';
@@ -50,6 +51,10 @@ export async function runCommand(
     }
     if (error instanceof ConfigError || Object(error).name === 'DatabaseFileError') {
       terminal.note(Object(error).message);
+      return 1;
+    }
+    if (error instanceof StoreUnavailableError) {
+      terminal.note(`The database does not answer: ${error.message}.`);
       return 1;
     }
     throw error;
