@@ -69,7 +69,8 @@ describe.each([
   test.each(['SYNC', 'QUERY', 'EXECUTE'])(
     'records refused credentials before it answers %s',
     async (intent) => {
-      await startStopping();
+      // The renewal is refused half a second after the call, when no other process has stored new tokens.
+      await startStopping({ queryAnswerMs: 4000, executeAnswerMs: 4000 });
       await world.pass(2 * MINUTE);
       world.sifely.account(OWNER).revokeRefreshTokens();
       world.sifely.account(OWNER).expireAccessTokens();
