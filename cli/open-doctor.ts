@@ -1,9 +1,7 @@
-import { lookup } from 'node:dns/promises';
 import { join } from 'node:path';
 import type { Config } from '../functions/config/config.ts';
+import { createDoctorClients, type DoctorClients } from '../functions/doctor/clients.ts';
 import type { DiagnoseDeps } from '../functions/doctor/diagnose.ts';
-import { createHttpClient } from '../functions/http/http-client.ts';
-import { peerCertificate } from '../functions/http/peer-certificate.ts';
 import type { Logger } from '../functions/logs/logger.ts';
 import { backupFolder, openStoreToRead } from '../functions/open-store.ts';
 import { systemRandom } from '../functions/random.ts';
@@ -14,22 +12,12 @@ const silent = () => {};
 /** The findings say all. */
 const LOGGER: Logger = { debug: silent, info: silent, warn: silent, error: silent };
 
-/** Answers are a few hundred bytes; another program may send a page. */
-const MAX_BODY_BYTES = 1_000_000;
-
 /** The dependencies of the checks of an address, with the real clients. */
-export type AddressDoctor = Pick<DiagnoseDeps, 'clock' | 'random' | 'send' | 'lookUp' | 'certificate'> & {
-  /** Ends the connections. */
-  close(): void;
-};
+export type AddressDoctor = Pick<DiagnoseDeps, 'clock' | 'random'> & DoctorClients;
 
 /** Chooses the clients for the checks of an address. Calls nothing yet. */
 export function openAddressDoctor({ clock }: Pick<Terminal, 'clock'>): AddressDoctor {
-  return {
-    ...createHttpClient({ clock, idleMs: 1000, maxBodyBytes: MAX_BODY_BYTES }),
-    ...{ clock, random: systemRandom, certificate: peerCertificate },
-    lookUp: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
-  };
+  return { ...createDoctorClients(clock), clock, random: systemRandom };
 }
 
 /** Chooses the adapters of doctor. Opens and calls nothing yet. */

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { addDays, BAR, type RatedIntent, rate, type VitalsDay } from '../functions/metrics/vitals.ts';
+import { addDays, BAR, rate, type VitalsDay } from '../functions/metrics/vitals.ts';
 import { readVitals, VitalsCounter } from '../functions/metrics/vitals-counter.ts';
+import { failureLines, percent, VITALS_COLUMNS, vitalsRow } from '../functions/metrics/vitals-table.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
 import { openData } from './open-data.ts';
 import { tableLines } from './table.ts';
@@ -37,7 +38,8 @@ export const vitals: Command = {
     const counted =
       typeof log === 'string' ? fromLog(terminal, log) : await fromStore(terminal, days, values['firebase']);
     if (counted === undefined) return 1;
-    const all = rate(addDays(...counted.values()));
+    const sum = addDays(...counted.values());
+    const all = rate(sum);
     if (values['json'] === true) {
       const rated = Object.fromEntries([...counted].map(([day, own]) => [day, rate(own)]));
       terminal.print(JSON.stringify({ bar: BAR, all, days: rated }, null, 2));
@@ -45,7 +47,8 @@ export const vitals: Command = {
       terminal.print('Nothing was counted yet.');
     } else {
       for (const line of tableLines(table(counted))) terminal.print(line);
-      for (const line of failureLines(all.intents)) terminal.print(line);
+      const failures = failureLines(sum).map((line) => `  ${line}`);
+      for (const line of failures.length === 0 ? [] : ['', 'Failures:', ...failures]) terminal.print(line);
     }
     return values['check'] === true && !all.isGood ? 1 : 0;
   },
@@ -107,63 +110,10 @@ function parsed(line: string): unknown {
 }
 
 function table(days: ReadonlyMap<string, VitalsDay>): string[][] {
-  const head = [
-    'DAY',
-    'QUERY',
-    'SUCCESS',
-    'P90',
-    'EXECUTE',
-    'SUCCESS',
-    'P90',
-    'SYNC',
-    'SUCCESS',
-    'CALLS TO GOOGLE',
-    'STATES RIGHT',
-  ];
   return [
-    head,
-    ...[...days].map(([day, own]) => {
-      const { intents, calls, accuracy } = rate(own);
-      return [
-        ...[day, ...intentCells(intents['query']), ...intentCells(intents['execute'])],
-        ...intentCells(intents['sync']).slice(0, 2),
-        ...[marked(calls, percent, (value) => value >= BAR.success)],
-        marked(accuracy, percent, (value) => value >= BAR.accuracy),
-      ];
-    }),
-  ];
-}
-
-function intentCells(intent: RatedIntent | undefined): string[] {
-  return [
-    String(intent?.requests ?? 0),
-    marked(intent?.success, percent, (value) => value >= BAR.success),
-    marked(
-      intent?.p90Ms,
-      (value) => `${value} ms`,
-      (value) => value <= BAR.p90Ms,
+    VITALS_COLUMNS.map(({ name }) => name.toUpperCase()),
+    ...[...days].map(([day, own]) =>
+      vitalsRow(day, own).map(({ text, misses }) => `${text}${misses ? ' !' : ''}`),
     ),
   ];
-}
-
-function failureLines(intents: Readonly<Record<string, RatedIntent>>): string[] {
-  const lines = Object.entries(intents).flatMap(([name, { failures }]) =>
-    failures.length === 0
-      ? []
-      : [`${name.toUpperCase()}: ${failures.map(([code, count]) => `${code} ${count}`).join(', ')}`],
-  );
-  return lines.length === 0 ? [] : ['', 'Failures:', ...lines.map((line) => `  ${line}`)];
-}
-
-function marked(
-  value: number | undefined,
-  format: (value: number) => string,
-  isGood: (value: number) => boolean,
-): string {
-  return value === undefined ? '-' : `${format(value)}${isGood(value) ? '' : ' !'}`;
-}
-
-/** Rounded down: 99.49 % is not shown as 99.5 %. */
-function percent(share: number): string {
-  return `${(Math.floor(share * 10_000 + 1e-6) / 100).toFixed(2)} %`;
 }

@@ -23,6 +23,8 @@ import { metricsWithToken } from './metrics/metrics-endpoint.ts';
 import type { Registry } from './metrics/registry.ts';
 import { storeVitals } from './metrics/store-vitals.ts';
 import type { VitalsStore } from './metrics/vitals-counter.ts';
+import { createOperatorPage } from './operator-page/create-operator-page.ts';
+import type { OperatorMachine } from './operator-page/machine.ts';
 import { errorHandler, notFound } from './pages/error-handler.ts';
 import { frontPage } from './pages/front-page.ts';
 import { legalPages } from './pages/legal/legal-pages.ts';
@@ -51,6 +53,8 @@ interface AppDeps {
   readonly load?: RequestLoad;
   /** The metrics that `/metrics` shows to those who have the token; without it there is no such path. */
   readonly metrics?: Registry;
+  /** The machine that the operator's page checks; without it nothing is known of it. */
+  readonly machine?: OperatorMachine;
   /** Counts by day what Google rates. */
   readonly vitals?: VitalsStore;
   /** Only where the process that answers may stand still from then on. */
@@ -119,6 +123,10 @@ export function createApp(deps: AppDeps): App {
     }),
   );
   app.use(createAccountPages({ ...deps, accounts, pageKit }));
+  if (config.operatorToken !== undefined) {
+    const { machine = { env: {} } } = deps;
+    app.use(createOperatorPage({ ...deps, pageKit, machine }, config.operatorToken));
+  }
   app.get('/', frontPage(config));
   app.use(legalPages(config));
   app.use(notFound);

@@ -176,7 +176,7 @@ function openProduct(): Product {
   const answering = createAnsweringProcess({ config, clock, logger });
   const parts = { config, clock, random, logger, store, cloud, homeGraph, jobs: queue };
   const vitals = createVitalsStore({ store, clock, logger, counter });
-  const app = createApp({ ...parts, load, answering, vitals });
+  const app = createApp({ ...parts, load, answering, vitals, machine: { env } });
   return { app, jobs: queue, sealing, logger, vitals };
 }
 

@@ -84,6 +84,7 @@ async function main(): Promise<void> {
     logger,
   });
   const parts = { clock: systemClock, random: systemRandom, logger, store };
+  const envFile = join(process.cwd(), '.env');
   const sealing = createJobSealing(createSealer(config.encryptionKeys, systemRandom));
   const jobs = createLocalJobs({ ...parts, sealing });
   const homeGraph = createHomeGraph({ ...parts, config });
@@ -98,6 +99,7 @@ async function main(): Promise<void> {
     load,
     metrics: metrics.registry,
     vitals,
+    machine: { env, envFile, backupFolder: backupFolder(config) },
   });
   await app.openInstallation();
   await jobs.start(app.runJob);
@@ -114,7 +116,6 @@ async function main(): Promise<void> {
   endOnSignal({ server, metricsServer, vitals, app, jobs, schedule, backups, store, demo, logger });
   logger.info('listening', { url, publicUrl: config.publicUrl, store: config.store, version: VERSION });
   if (!demo) {
-    const envFile = join(process.cwd(), '.env');
     const write = (text: string) => void process.stdout.write(text);
     await announceStart({ config, env, clock: systemClock, logger, envFile, url, write });
   }

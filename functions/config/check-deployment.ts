@@ -15,7 +15,8 @@ const PLACEHOLDERS = {
  */
 export function checkDeployment(env: Environment): void {
   const secrets = (SETTINGS as readonly Setting[]).filter(
-    ({ name, secret }) => secret === true && settingText(env, name) !== undefined,
+    ({ name, secret, optionalOnFirebase }) =>
+      secret === true && optionalOnFirebase !== true && settingText(env, name) !== undefined,
   );
   if (secrets.length > 0) {
     throw new ConfigError(

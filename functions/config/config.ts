@@ -72,5 +72,7 @@ export interface Config {
   readonly metricsPort?: number | undefined;
   /** The token for `/metrics` on the main port; without it there is none. */
   readonly metricsToken?: string | undefined;
+  /** The token with which the operator signs in at `/operator`; without it there is no such page. */
+  readonly operatorToken?: string | undefined;
   readonly log: { readonly level: LogLevel; readonly format: 'terminal' | 'cloud' };
 }

@@ -2,7 +2,7 @@ import type { Config, EncryptionKey, SifelyProfile } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { parseEncryptionKeys } from './encryption-keys.ts';
 import { DEFAULT_GOOGLE_CLIENT_ID, hostingUrl } from './firebase-parameters.ts';
-import { readMetrics, readService } from './operator-settings.ts';
+import { readMetrics, readOperatorToken, readService } from './operator-settings.ts';
 import { placeholderFault } from './placeholder.ts';
 import { type Environment, SettingReader, settingText } from './setting-reader.ts';
 import { SETTINGS, type Setting } from './settings.ts';
@@ -89,6 +89,7 @@ export function loadConfig(env: Environment, target: ConfigTarget): Config {
     ...(read.choice('LOST_LINKS', ['keep', 'end'], 'keep') === 'end' && { lostLinks: 'end' as const }),
     ...readTimes(read),
     ...(!firebase && readMetrics(read)),
+    ...readOperatorToken(read),
     ...readService(read),
     log: {
       level: read.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error'], 'info'),

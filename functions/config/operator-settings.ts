@@ -1,4 +1,5 @@
 import type { Config } from './config.ts';
+import { placeholderFault } from './placeholder.ts';
 import type { SettingReader } from './setting-reader.ts';
 
 /** Reads how pages name the service and who runs it. */
@@ -43,4 +44,16 @@ export function readMetrics(read: SettingReader): Pick<Config, 'metricsPort' | '
     ...(read.text('METRICS_PORT') !== undefined && { metricsPort: port }),
     ...(token !== undefined && { metricsToken: token }),
   };
+}
+
+/** Reads the token of the operator's page. */
+export function readOperatorToken(read: SettingReader): Pick<Config, 'operatorToken'> {
+  const token = read.text('OPERATOR_TOKEN');
+  if (token === undefined) return {};
+  const fault =
+    placeholderFault(token) ??
+    (token.length < 16 || /\s/.test(token) ? 'must be at least 16 characters without spaces' : undefined) ??
+    (new Set(token).size < 6 ? 'must not be a few characters, repeated' : undefined);
+  if (fault !== undefined) read.reject('OPERATOR_TOKEN', fault);
+  return { operatorToken: token };
 }

@@ -9,6 +9,8 @@ export interface Setting {
   readonly example: string;
   /** Never shown anywhere. On Firebase it lives in Secret Manager. */
   readonly secret?: true;
+  /** Then a secret may be in the settings file of the project: Firebase's tools deploy nothing without the secrets that functions need. */
+  readonly optionalOnFirebase?: true;
   /** Setting it makes this a real installation instead of the demo. */
   readonly configures?: true;
   /** The platform that reads it. Default: both. */
@@ -275,6 +277,15 @@ export const SETTINGS = [
     example: 'run openssl rand -hex 32 and paste the result',
     secret: true,
     only: 'self-hosted',
+  },
+  {
+    name: 'OPERATOR_TOKEN',
+    meaning:
+      'Token, at least 16 characters, with which you sign in at `/operator`: vitals, counts, and a button that checks the installation',
+    default: 'none: no such page',
+    example: 'run openssl rand -hex 32 and paste the result',
+    secret: true,
+    optionalOnFirebase: true,
   },
   {
     name: 'REGION',

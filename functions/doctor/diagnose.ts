@@ -7,6 +7,7 @@ import type { Random } from '../random.ts';
 import type { ReadStore } from '../store/store.ts';
 import { withTimeout } from '../timeout.ts';
 import { ADDRESS_CHECKS, HERE_CHECKS, OUTSIDE_CHECKS, STORE_CHECKS } from './all-checks.ts';
+import { listening } from './checks/listening.ts';
 import type { AddressDeps, HereDeps, OutsideDeps, StoreDeps } from './deps.ts';
 import { type Finding, ok, problem, type Result } from './finding.ts';
 import { createAddressProbes, createOutsideProbes } from './probes.ts';
@@ -15,6 +16,19 @@ import { scanAccounts } from './scan-accounts.ts';
 
 /** The time that a store gets to answer, in ms. */
 const STORE_MS = 10_000;
+
+/** How the checks are made. */
+interface DiagnoseOptions {
+  /** False: only those that call nothing outside. */
+  readonly outside: boolean;
+  /** Set by a server that checks itself: it runs, so it does not look for itself, and it answers a person who waits. */
+  readonly within?: {
+    /** The time for the store's first answer, for each answer from outside, and for each check, in ms. */
+    readonly storeMs: number;
+    readonly probeMs: number;
+    readonly checkMs: number;
+  };
+}
 
 export interface DiagnoseDeps
   extends HereDeps,
@@ -26,14 +40,15 @@ export interface DiagnoseDeps
   readonly send: HttpClient;
 }
 
-/** Makes every check, side by side, or only those that call nothing outside. Changes nothing, and never rejects. */
+/** Makes every check, side by side. Changes nothing, and never rejects. */
 export async function diagnose(
   deps: DiagnoseDeps,
-  { outside }: { readonly outside: boolean },
+  { outside, within }: DiagnoseOptions,
 ): Promise<readonly Finding[]> {
   const { config, random } = deps;
   const sealer = createSealer(config.encryptionKeys, random);
-  const opened = await openStore(deps);
+  const opened = await openStore(deps, within?.storeMs ?? STORE_MS);
+  const limit = within && { ms: within.checkMs, clock: deps.clock };
   const { store } = opened;
   const storeFindings = async () => {
     if (store === undefined) return [];
@@ -42,7 +57,7 @@ export async function diagnose(
       scanned ??= scanAccounts(store, sealer);
       return scanned;
     };
-    return runChecks(STORE_CHECKS, { ...deps, store, sealer, accounts });
+    return runChecks(STORE_CHECKS, { ...deps, store, sealer, accounts }, limit);
   };
   const installationId = async () => {
     if (store === undefined) return undefined;
@@ -52,12 +67,18 @@ export async function diagnose(
     if (!outside) return [];
     const { publicUrl } = config;
     const listensAt = localAddress(config);
-    const probes = createOutsideProbes({ ...deps, publicUrl, sealer, listensAt });
+    const probes = createOutsideProbes({ ...deps, publicUrl, sealer, listensAt, probeMs: within?.probeMs });
     const outsideDeps = { ...deps, publicUrl, listensAt, sealer, installationId, probes };
-    return runChecks(OUTSIDE_CHECKS, outsideDeps);
+    const checks =
+      within === undefined ? OUTSIDE_CHECKS : OUTSIDE_CHECKS.filter((each) => each !== listening);
+    return runChecks(checks, outsideDeps, limit);
   };
   try {
-    const findings = await Promise.all([runChecks(HERE_CHECKS, deps), storeFindings(), outsideFindings()]);
+    const findings = await Promise.all([
+      runChecks(HERE_CHECKS, deps, limit),
+      storeFindings(),
+      outsideFindings(),
+    ]);
     const [here, ofStore, ofOthers] = findings;
     return [...here, toFinding('database', opened.result), ...ofStore, ...ofOthers];
   } finally {
@@ -85,14 +106,14 @@ interface Opened {
   readonly result: Result;
 }
 
-async function openStore({ openStore: open, clock, config }: DiagnoseDeps): Promise<Opened> {
+async function openStore({ openStore: open, clock, config }: DiagnoseDeps, ms: number): Promise<Opened> {
   const name = config.store === 'sqlite' ? 'SQLite' : 'Firestore';
   let store: ReadStore | undefined;
   try {
     store = await open();
     if (store === undefined)
       return { store, result: ok('There is no database yet; the first start creates it.') };
-    await withTimeout(store.dueKeys('jobs', { until: clock.now(), limit: 1 }), STORE_MS, clock);
+    await withTimeout(store.dueKeys('jobs', { until: clock.now(), limit: 1 }), ms, clock);
     return { store, result: ok(`The database answers (${name}).`) };
   } catch (error) {
     await store?.close().catch(() => {});

@@ -6,7 +6,8 @@ import type { HttpClient, HttpRequest, HttpResponse } from '../http/http-client.
 import { failureCause } from '../logs/failure-cause.ts';
 import type { Random } from '../random.ts';
 
-const TIMEOUT_MS = 10_000;
+/** The time that an answer gets if nothing else is said, in ms. */
+export const PROBE_MS = 10_000;
 
 /** An answer, or why there was none. */
 export type Probe =
@@ -41,6 +42,8 @@ export interface OutsideProbes extends AddressProbes {
 interface ProbeDeps {
   readonly clock: Clock;
   readonly send: HttpClient;
+  /** The time that each answer gets, in ms; default {@link PROBE_MS}. */
+  readonly probeMs?: number | undefined;
 }
 
 /** Creates {@link AddressProbes}. */
@@ -80,12 +83,15 @@ export function createOutsideProbes(
 }
 
 /** Returns a function that makes a request at its first call, and gives its answer to every one. */
-function once({ clock, send }: ProbeDeps, request: Omit<HttpRequest, 'headers'>): () => Promise<Probe> {
+function once(
+  { clock, send, probeMs = PROBE_MS }: ProbeDeps,
+  request: Omit<HttpRequest, 'headers'>,
+): () => Promise<Probe> {
   let answer: Promise<Probe> | undefined;
   const ask = async (): Promise<Probe> => {
     try {
       const headers = { accept: 'application/json' };
-      const response = await send({ ...request, headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
+      const response = await send({ ...request, headers, signal: AbortSignal.timeout(probeMs) });
       return { ...response, at: clock.now() };
     } catch (error) {
       return { cause: failureCause(error) ?? 'none' };

@@ -13,6 +13,8 @@ export interface ScannedAccount {
   /** True if the credentials can be opened. */
   readonly opens: boolean;
   readonly states: AccountState;
+  /** How often it is linked to Google. */
+  readonly links: number;
 }
 
 export interface ScannedAccounts {
@@ -50,7 +52,7 @@ function scan(id: string, accountData: unknown, statesData: unknown, sealer: Sea
   const states = attempt(() => parseStates(statesData, id)) ?? EMPTY_ACCOUNT_STATE;
   const account = attempt(() => parseAccount(accountData, id));
   const opens = account !== undefined && attempt(() => openCredentials(sealer, account)) !== undefined;
-  return { id, keyId: account?.credentials.keyId, opens, states };
+  return { id, keyId: account?.credentials.keyId, opens, states, links: account?.grants.length ?? 0 };
 }
 
 function attempt<T>(read: () => T): T | undefined {

@@ -35,6 +35,7 @@ const REFUSALS: ReadonlySet<unknown> = new Set(['invalid_token', 'unavailable', 
 /** Outcomes of the page line at which a person signed in or tried to. */
 const SIGN_INS: ReadonlyMap<unknown, string> = new Map([
   ['wrong password', 'wrong'],
+  ['wrong token', 'wrong'],
   ['throttled', 'throttled'],
   ['sign-in failed', 'failed'],
 ]);
@@ -80,6 +81,7 @@ export const LINE_COUNTERS: ReadonlyMap<string, LineCounter> = new Map<string, L
   ['job given up', countJob('given_up')],
   ['oauth call', countPage],
   ['account call', countPage],
+  ['operator call', countPage],
   [
     'Google passed on a wrong PIN',
     ({ wrongPins, pinLockouts }, { count, lockedUntil }) => {

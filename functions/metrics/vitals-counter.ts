@@ -123,13 +123,18 @@ export function createVitalsStore(deps: {
   };
 }
 
+/** Returns the names of the last days, the newest last. `now` in ms since the epoch. */
+export function lastDays(days: number, now: number): string[] {
+  return Array.from({ length: days }, (_, index) => dayOf(now - (days - 1 - index) * DAY_MS));
+}
+
 /** Reads the vitals of the last days, the newest last; days without any are left out. `now` in ms since the epoch. */
 export async function readVitals(
   store: Pick<Store, 'get'>,
   days: number,
   now: number,
 ): Promise<ReadonlyMap<string, VitalsDay>> {
-  const names = Array.from({ length: days }, (_, index) => dayOf(now - (days - 1 - index) * DAY_MS));
+  const names = lastDays(days, now);
   const documents = await store.get(names.map((id) => ({ collection, id })));
   return new Map(
     documents.flatMap((document) =>

@@ -21,7 +21,7 @@ const CALL = 'pageCall';
 /** Middleware that logs one line when the response was sent or the caller disconnected. */
 export type LogCall = (
   endpoint: PageCall['endpoint'],
-  message: 'oauth call' | 'account call',
+  message: 'oauth call' | 'account call' | 'operator call',
 ) => RequestHandler;
 
 /** Creates {@link LogCall}. */

@@ -59,6 +59,11 @@ const sessionData = v.variant('kind', [
     /** The message that the next page shows once; none if another version of this program wrote one that we do not have. */
     notice: v.fallback(v.optional(v.picklist(NOTICES)), undefined),
   }),
+  v.object({
+    kind: v.literal('operator'),
+    /** The hash of the token that was entered: a new one ends the session. */
+    tokenHash: v.string(),
+  }),
 ]);
 
 export type ShownLock = v.InferOutput<typeof shownLock>;
@@ -67,6 +72,7 @@ export type SessionData = v.InferOutput<typeof sessionData>;
 export type SignedIn = Extract<SessionData, { kind: 'signed-in' }>;
 
 export type OwnerSession = Extract<SessionData, { kind: 'owner' }>;
+export type OperatorSession = Extract<SessionData, { kind: 'operator' }>;
 
 export interface PageSession<Data extends SessionData = SessionData> {
   readonly id: string;
@@ -75,7 +81,7 @@ export interface PageSession<Data extends SessionData = SessionData> {
   readonly data: Data;
 }
 
-/** Maximum time between signing in and agreeing; on the account pages, between two requests. */
+/** Maximum time between signing in and agreeing; on the other pages, between two requests. */
 const SESSION_MS = 15 * 60_000;
 
 const collection = 'sessions';
@@ -116,7 +122,11 @@ export function createSessions(deps: {
     find,
 
     /** Begins a session for a person who has just signed in. */
-    async begin(response: Response, browser: BrowserCookie, data: SignedIn | OwnerSession): Promise<void> {
+    async begin(
+      response: Response,
+      browser: BrowserCookie,
+      data: SignedIn | OwnerSession | OperatorSession,
+    ): Promise<void> {
       const secret = random.bytes(32).toString('base64url');
       const id = sessionId(secret);
       const expireAt = clock.now() + SESSION_MS;

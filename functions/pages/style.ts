@@ -60,6 +60,22 @@ figure { display: none; margin: 1.5rem 0 0; text-align: center; color: var(--sof
 dl { margin: 0; }
 dt { font-weight: 600; }
 dd { margin: 0 0 .75rem; }
+main:has(.charts), main:has(.charts) + footer { max-width: 64rem; }
+.found { overflow-wrap: anywhere; }
+.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); gap: 0 1.5rem; }
+.chart svg { display: block; width: 100%; border-bottom: 1px solid var(--line); }
+.chart .met { fill: var(--good); }
+.chart .missed { fill: var(--bad); }
+.chart line { stroke: var(--text); stroke-dasharray: 4 3; }
+.chart .hint { margin: .25rem 0 1rem; }
+.wide { overflow-x: auto; margin: 0 0 1rem; }
+.wide:focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
+table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
+caption { text-align: left; font-weight: 600; padding-bottom: .25rem; }
+th, td { text-align: right; padding: .4rem .6rem; border-bottom: 1px solid var(--rule); vertical-align: bottom; }
+th[scope=row], th:first-child { text-align: left; white-space: nowrap; }
+td { white-space: nowrap; }
+.wide .missed { color: var(--bad); }
 `;
 
 /** The hash of {@link STYLE} for `style-src`. */

@@ -13,12 +13,15 @@ const VISITS = [
   ...['', '/sign-in', '/sign-out', '/lockout', '/locks', '/pin', '/webhook', '/unlink', '/nowhere'].flatMap(
     (path) => ['GET', 'HEAD', 'POST', 'PUT'].map((method) => [method, `/account${path}`] as const),
   ),
+  ...['', '/sign-in', '/check', '/sign-out', '/nowhere'].flatMap((path) =>
+    ['GET', 'HEAD', 'POST', 'PUT'].map((method) => [method, `/operator${path}`] as const),
+  ),
 ] as const;
 
 describe('an answer to a browser', () => {
   let world: World;
   beforeAll(async () => {
-    world = await World.start();
+    world = await World.start({ config: { operatorToken: 'a-token-of-the-operator' } });
   });
   afterAll(() => world.close());
 
@@ -49,11 +52,11 @@ describe('an answer to a browser', () => {
     },
   );
 
-  test.each(['/account/sign-in', '/account/sign-out', '/account/lockout', '/account/pin'])(
-    'is a redirect to the overview where there is no page: %s',
-    async (path) => {
-      const { status, headers } = await visit('GET', path);
-      expect([status, headers.get('location')]).toEqual([303, '/account']);
-    },
-  );
+  test.each([
+    ...['/account/sign-in', '/account/sign-out', '/account/lockout', '/account/pin'],
+    ...['/operator/sign-in', '/operator/check', '/operator/sign-out'],
+  ])('is a redirect to the overview where there is no page: %s', async (path) => {
+    const { status, headers } = await visit('GET', path);
+    expect([status, headers.get('location')]).toEqual([303, path.slice(0, path.lastIndexOf('/'))]);
+  });
 });

@@ -122,6 +122,14 @@ describe('the list of functions that Firebase’s tools read before they deploy'
     expect(output).toContain('functions:secrets:set GOOGLE_CLIENT_SECRET');
     expect(output).not.toContain('a-secret-that-was-typed-here');
   });
+
+  test('takes the token of the operator from the settings file, or refuses one that was not made', async () => {
+    const settings = firebaseParameters(PROJECT);
+    const { manifest } = await list({ ...settings, OPERATOR_TOKEN: 'a-token-of-the-operator-0001' });
+    expect(JSON.stringify(manifest.endpoints)).not.toContain('OPERATOR_TOKEN');
+    const { output } = await list({ ...settings, OPERATOR_TOKEN: 'change-me-to-something' });
+    expect(output).toContain('OPERATOR_TOKEN is a placeholder');
+  });
 });
 
 describe('before a deployment', () => {

@@ -8,6 +8,8 @@ import { type Check, ok, problem, type Result, warning } from '../finding.ts';
 export const credentials: Check<HereDeps> = {
   name: 'credentials',
   run({ config }) {
+    // The platform gives functions their credentials.
+    if (config.platform === 'firebase') return [];
     const { credentialsFile: file, projectId, homegraphUrl } = config.google;
     if (file === undefined) {
       if (isLoopback(new URL(homegraphUrl).hostname)) return [ok('A simulated HomeGraph needs none.')];

@@ -41,6 +41,9 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     ...['accounts/', 'config/', 'http/', 'locks/', 'logs/', 'maintenance/backup-names.ts'],
     ...['reporting/', 'store/'],
   ],
+  'operator-page': [
+    ...['accounts/', 'config/', 'doctor/', 'http/', 'logs/', 'metrics/', 'pages/', 'reporting/', 'store/'],
+  ],
   demo: ['config/'],
   maintenance: ['accounts/', 'config/', 'jobs/', 'locks/', 'logs/', 'store/'],
 };

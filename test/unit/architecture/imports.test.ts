@@ -64,6 +64,12 @@ const FORBIDDEN: readonly (readonly [rule: string, from: string, to: string])[] 
   ],
   ['account-pages imports only what lies below it', 'functions/account-pages/a.ts', 'functions/linking/b.ts'],
   ['metrics imports only what lies below it', 'functions/metrics/a.ts', 'functions/sifely/b.ts'],
+  ['operator-page imports only what lies below it', 'functions/operator-page/a.ts', 'functions/linking/b.ts'],
+  [
+    'operator-page imports only what lies below it',
+    'functions/operator-page/a.ts',
+    'functions/account-pages/b.ts',
+  ],
   ['operator imports only what lies below it', 'functions/operator/a.ts', 'functions/linking/b.ts'],
   ['demo imports only what lies below it', 'functions/demo/a.ts', 'functions/smarthome/b.ts'],
   ['doctor imports only what lies below it', 'functions/doctor/a.ts', 'functions/jobs/b.ts'],

@@ -218,6 +218,13 @@ describe('loadConfig, a problem', () => {
     ['an unknown profile', { SIFELY_PROFILE: 'OAuth2' }, 'SIFELY_PROFILE'],
     ['the oauth profile without client id', { SIFELY_PROFILE: 'oauth' }, 'SIFELY_CLIENT_ID'],
     ['a Sifely address without https', { SIFELY_BASE_URL: 'http://sifely.example' }, 'SIFELY_BASE_URL'],
+    ['a short operator token', { OPERATOR_TOKEN: 'short-token' }, 'OPERATOR_TOKEN'],
+    [
+      'an operator token that was not made',
+      { OPERATOR_TOKEN: 'openssl-rand -hex 32 openssl rand' },
+      'OPERATOR_TOKEN',
+    ],
+    ['an operator token of one character', { OPERATOR_TOKEN: 'aaaaaaaaaaaaaaaaaaaa' }, 'OPERATOR_TOKEN'],
     ['no Google client secret', { GOOGLE_CLIENT_SECRET: undefined }, 'GOOGLE_CLIENT_SECRET'],
     [
       'a Google client secret with a space',
