@@ -14,7 +14,8 @@ export function leaveTo(response: Response, location: string): void {
   // Browsers follow no Location of a 200; a program that links without a browser finds the address there, as in a redirect.
   response.set('Referrer-Policy', 'no-referrer').location(location);
   const refresh = html`<meta http-equiv="refresh" content="0;url=${location}">`;
-  const links = buttons([{ label: 'Continue to Google', href: location }]);
+  // Shown a second later: the second half of a double tap would go to Google twice, and its code counts once.
+  const links = html`<div class="late">${buttons([{ label: 'Continue to Google', href: location }])}</div>`;
   const content = html`<p role="status">You’re returning to Google. If nothing happens, continue there yourself.</p>${links}`;
   sendPage(response, 200, layout('Back to Google', content, refresh));
 }

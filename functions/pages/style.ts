@@ -54,6 +54,8 @@ h3 { font-size: 1rem; margin: 0 0 .25rem; overflow-wrap: anywhere; }
 footer { max-width: 30rem; margin: 0 auto; padding: 0 1.25rem 1.25rem; font-size: .9rem; }
 footer a { display: inline-block; padding: .6rem .6rem .6rem 0; margin-right: .6rem; color: var(--soft); }
 @media (min-width: 34rem) { footer { padding: 0 2rem 2rem; } }
+.late { animation: late 1s step-end; }
+@keyframes late { from { visibility: hidden; } }
 figure { display: none; margin: 1.5rem 0 0; text-align: center; color: var(--soft); font-size: .9rem; }
 @media (min-width: 34rem) { figure { display: block; } }
 .code { width: 11rem; height: 11rem; border-radius: .75rem; }
