@@ -33,7 +33,7 @@ export async function runCommand(
   const command = await listed.load();
   try {
     const { values, positionals: words } = parseArgs({
-      args: rest,
+      args: withPlainValues(rest, command.options),
       options: { ...parserOptions(command.options), help: { type: 'boolean', short: 'h' } },
       allowPositionals: true,
     });
@@ -59,6 +59,39 @@ export async function runCommand(
     }
     throw error;
   }
+}
+
+/** An id of an account: random, so that one of 64 begins with a dash. */
+const ACCOUNT_ID = /^-[\w-]{21}$/;
+
+/**
+ * Returns arguments that `parseArgs` reads as they were meant: it takes a value or an id that begins with a dash for an option. The
+ * names of options are never taken for values.
+ */
+function withPlainValues(args: readonly string[], options: Command['options']): string[] {
+  const isOption = (word: string) =>
+    Object.entries({ ...options, help: { type: 'boolean', short: 'h' } }).some(
+      ([name, { short }]) => word === `--${name}` || word === `-${short}`,
+    );
+  const takesValue = (word: string) =>
+    Object.entries(options).some(
+      ([name, { type, short }]) => type === 'string' && (word === `--${name}` || word === `-${short}`),
+    );
+  const end = args.includes('--') ? args.indexOf('--') : args.length;
+  const ids: string[] = [];
+  const plain: string[] = [];
+  for (let at = 0; at < end; at += 1) {
+    const [word = '', next = ''] = args.slice(at, Math.min(at + 2, end));
+    if (word.startsWith('--') && takesValue(word) && next.startsWith('-') && !isOption(next)) {
+      plain.push(`${word}=${next}`);
+      at += 1;
+    } else if (ACCOUNT_ID.test(word) && !isOption(word)) {
+      ids.push(word);
+    } else {
+      plain.push(word);
+    }
+  }
+  return ids.length === 0 && end === args.length ? plain : [...plain, '--', ...ids, ...args.slice(end + 1)];
 }
 
 function isParseError(error: unknown): error is Error {

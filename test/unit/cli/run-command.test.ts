@@ -75,6 +75,21 @@ describe('the command line', () => {
     expect(notes).toContain('Usage: sifely-google-home');
   });
 
+  test.each([
+    ['an id that begins with a dash', ['-zQbzR0j83UruKimJiF9wA'], '[["-zQbzR0j83UruKimJiF9wA"],{}]'],
+    ['an id that begins with two', ['--QbzR0j83UruKimJiF9wA'], '[["--QbzR0j83UruKimJiF9wA"],{}]'],
+    ['a value that begins with a dash', ['a.txt', '--to', '-b'], '[["a.txt"],{"to":"-b"}]'],
+    ['a word after two dashes', ['--to', '/b', '--', '-a'], '[["-a"],{"to":"/b"}]'],
+    ['a value after =', ['a.txt', '--to=-b'], '[["a.txt"],{"to":"-b"}]'],
+  ])('takes %s for what it is', async (_which, args, printed) => {
+    expect(await call('copy', ...args)).toEqual({ code: 0, printed, notes: '' });
+  });
+
+  test('does not take an option for the value of the one before it', async () => {
+    const { code, notes } = await call('copy', 'a.txt', '--to', '--quietly');
+    expect([code, notes]).toEqual([2, expect.stringContaining('--to')]);
+  });
+
   test('shows a wrong setting without a stack', async () => {
     const { code, notes } = await call('copy', 'a', '--to', '/wrong');
     expect(code).toBe(1);
