@@ -14,7 +14,7 @@ export interface Terminal {
   print(line: string): void;
   /** Prints a line about what happens or went wrong, beside the result. */
   note(line: string): void;
-  /** Asks a question and returns the line that was typed; `undefined` if nobody can answer. A hidden answer is not shown. */
+  /** Asks a question and returns the line that was typed; `undefined` without a terminal. A hidden answer is not shown. */
   ask(question: string, options?: { readonly hidden?: boolean }): Promise<string | undefined>;
 }
 

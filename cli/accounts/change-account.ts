@@ -63,7 +63,7 @@ function told(terminal: Terminal, isEnqueued: boolean): number {
   return 1;
 }
 
-/** Asks unless `--yes` is given. Throws {@link UsageError} if nobody can answer. */
+/** Asks unless `--yes` is given. Throws {@link UsageError} if there is no terminal to ask at. */
 async function isConfirmed(
   terminal: Terminal,
   accountId: string,

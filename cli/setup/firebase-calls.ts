@@ -69,7 +69,7 @@ export class FirebaseCalls {
     return this.#call(['hosting:sites:get', this.#project, '--json']);
   }
 
-  /** The site of the address `PROJECT.web.app`; a deployment creates none where nobody can be asked. */
+  /** The site of the address `PROJECT.web.app`; a deployment without a terminal creates none. */
   createSite(): ProgramCall {
     return this.#call(['hosting:sites:create', this.#project, '--non-interactive']);
   }

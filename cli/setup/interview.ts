@@ -10,7 +10,7 @@ export interface Question {
   readonly explanation: readonly string[];
   /** The values to choose from, by number or by name. */
   readonly choices?: Readonly<Record<string, string>>;
-  /** The value if the person presses Enter, or if nobody can answer. Absent: an answer is needed. */
+  /** The value if the person presses Enter, and without a terminal. Absent: an answer is needed. */
   readonly fallback?: string | undefined;
   /** Returns the value that is meant by what was typed. */
   readonly normalize?: (answer: string) => string;
@@ -36,7 +36,7 @@ export class Interview {
     return this.#isAttended;
   }
 
-  /** Returns the value; empty if it is needed and nobody can give it, see `finish`. Throws {@link UsageError} if an option is wrong. */
+  /** Returns the value; empty if it is needed and there is no terminal, see `finish`. Throws {@link UsageError} if an option is wrong. */
   async ask(question: Question): Promise<string> {
     const given = this.#values[question.flag];
     if (typeof given === 'string') {
@@ -58,7 +58,7 @@ export class Interview {
     }
   }
 
-  /** Asks a question that is answered with yes or no. Returns false if nobody can answer. */
+  /** Asks a question that is answered with yes or no. Returns false without a terminal. */
   async confirm(sentence: string): Promise<boolean> {
     if (!this.#isAttended) return false;
     const typed = await this.#terminal.ask(`${sentence} [y/N] `);
@@ -66,7 +66,7 @@ export class Interview {
     return /^\s*y(es)?\s*$/i.test(typed ?? '');
   }
 
-  /** Throws {@link UsageError} that names every value that nobody gave. */
+  /** Throws {@link UsageError} that names every value that is missing. */
   finish(): void {
     if (this.#missing.length === 0) return;
     throw new UsageError(

@@ -19,7 +19,7 @@ export function hostingUrl(projectId: string): string {
 
 /**
  * Returns every parameter of a deployment to Firebase with its default. Firebase's tools ask for those that are not in the settings
- * file; where nobody can be asked (`--non-interactive`) they refuse to deploy, defaults or not.
+ * file; without a terminal (`--non-interactive`) they refuse to deploy, defaults or not.
  */
 export function firebaseParameters(projectId: string): Readonly<Record<string, string>> {
   return {

@@ -21,7 +21,7 @@ interface DailyBackupDeps {
 }
 
 /**
- * Creates the schedule of daily backups. A call makes one if the newest is a day old and somebody is linked, and deletes the
+ * Creates the schedule of daily backups. A call makes one if the newest is a day old and an account is linked, and deletes the
  * oldest beyond those to keep; others in the folder stay. Call it about once an hour. Never rejects.
  */
 export function createDailyBackup(deps: DailyBackupDeps): () => Promise<void> {

@@ -121,7 +121,7 @@ interface GaugeSample {
   readonly value: number;
 }
 
-/** All metrics of a process. Counting is a look-up and an addition; text is made when somebody asks. */
+/** All metrics of a process. Counting is a look-up and an addition; text is made when it is asked for. */
 export class Registry {
   readonly #metrics = new Map<string, Metric>();
 
@@ -140,7 +140,7 @@ export class Registry {
     return histogram;
   }
 
-  /** Registers a value that is read when somebody asks. It has no sample then if `read` rejects or returns none. */
+  /** Registers a value that is read when it is asked for. It has no sample then if `read` rejects or returns none. */
   gauge(
     name: string,
     help: string,

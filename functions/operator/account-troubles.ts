@@ -31,7 +31,7 @@ const LATE_POLL_MS = 3_600_000;
 /** Google asks for the devices within seconds of a new link. */
 const FIRST_SYNC_MS = 10 * 60_000;
 
-/** Returns what is wrong with an account, the worst first; empty if nothing is. It calls nobody. `now` in ms since the epoch. */
+/** Returns what is wrong with an account, the worst first; empty if nothing is. It makes no call. `now` in ms since the epoch. */
 export function accountTroubles(loaded: LoadedAccount, monthlyCalls: number, now: number): AccountTrouble[] {
   const { account, states } = loaded;
   const { unlinkedAt, syncedAt, devices } = states.google ?? {};
