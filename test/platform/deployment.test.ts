@@ -166,6 +166,20 @@ describe('before a deployment', () => {
     expect(readFileSync(join(root, firebaseSettingsFile(PROJECT)), 'utf8')).toBe('REGION=b\n');
   });
 
+  test('settings that cannot work stop the deployment with words, and so does a secret, which is not shown', async () => {
+    const common = join(root, 'deploy/firebase/.env');
+    writeFileSync(common, 'PUBLIC_URL=ftp://nowhere\nGOOGLE_CLIENT_SECRET=a-secret-that-was-typed-here\n');
+    const message = await predeploy().catch(({ message }: Error) => message);
+    expect(message).toContain('functions:secrets:set GOOGLE_CLIENT_SECRET');
+    expect(message).not.toContain('a-secret-that-was-typed-here');
+
+    writeFileSync(common, 'PUBLIC_URL=ftp://nowhere\n');
+    await expect(predeploy()).rejects.toThrow('PUBLIC_URL');
+    // Firebase's tools take the value of the project's own file.
+    writeFileSync(join(root, firebaseSettingsFile(PROJECT)), 'PUBLIC_URL=https://locks.example\n');
+    await expect(predeploy()).resolves.toBe('');
+  });
+
   test('the tools are told of the folder of the settings, which is in the checkout', () => {
     const [{ configDir }] = JSON.parse(readFileSync(join(ROOT, 'firebase.json'), 'utf8')).functions;
     expect(dirname(firebaseSettingsFile(PROJECT))).toBe(configDir);
