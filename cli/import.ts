@@ -1,7 +1,12 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createSealer } from '../functions/accounts/sealing.ts';
-import { checkExport, type ImportMode, importData } from '../functions/maintenance/import-data.ts';
+import {
+  checkExport,
+  type ImportMode,
+  type ImportResult,
+  importData,
+} from '../functions/maintenance/import-data.ts';
 import { systemRandom } from '../functions/random.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
 import { isExplained } from './export.ts';
@@ -52,7 +57,8 @@ async function put(
   { config, store, place }: OpenedData,
   { file, mode, isAlone }: { readonly file: string; readonly mode: ImportMode; readonly isAlone: boolean },
 ): Promise<number> {
-  const reasons = await checkExport(file, createSealer(config.encryptionKeys, systemRandom));
+  const sealer = createSealer(config.encryptionKeys, systemRandom);
+  const reasons = await checkExport(file, sealer);
   if (reasons.length > 0) {
     for (const line of ['Nothing was imported.', ...reasons]) terminal.note(line);
     return 1;
@@ -63,13 +69,29 @@ async function put(
     );
     return 1;
   }
-  const { read, written } = await importData({ store, file, mode, now: terminal.clock.now() });
+  const result = await importData({ store, sealer, file, mode, now: terminal.clock.now() });
+  report(terminal, result, place);
+  return 0;
+}
+
+function report(
+  terminal: Terminal,
+  { read, written, accounts: imported, ended, linkedAnew }: ImportResult,
+  place: string,
+): void {
   const { accounts, identities, states, endings } = read;
   const total = accounts + identities + states + endings;
-  terminal.print(`Imported into ${place}: ${accounts} ${accounts === 1 ? 'account' : 'accounts'}.`);
+  terminal.print(`Imported into ${place}: ${numberOf(imported)}.`);
+  if (ended > 0) terminal.print(`Left out, because the link ended: ${numberOf(ended)}.`);
+  if (linkedAnew > 0) {
+    terminal.print(`Left out, because the person has linked again since: ${numberOf(linkedAnew)}.`);
+  }
   terminal.note(
-    `Verified: accounts ${accounts}, identities ${identities}, states ${states}, endings ${endings}; ${written} written, ${total - written} were there already.`,
+    `Verified: accounts ${accounts}, identities ${identities}, states ${states}, endings ${endings}; ${written} written, ${total - written} were there already or left out.`,
   );
   terminal.print('Every lock is asked before its state counts.');
-  return 0;
+}
+
+function numberOf(accounts: number): string {
+  return `${accounts} ${accounts === 1 ? 'account' : 'accounts'}`;
 }

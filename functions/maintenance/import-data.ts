@@ -1,8 +1,13 @@
-import { parseStates } from '../accounts/documents/documents.ts';
+import type { Account } from '../accounts/account.ts';
+import { openUser } from '../accounts/account-user.ts';
+import { parseAccount, parseIdentity, parseStates } from '../accounts/documents/documents.ts';
 import { withSchema } from '../accounts/documents/schema-version.ts';
+import { createIdentities } from '../accounts/identities.ts';
 import type { Sealer } from '../accounts/sealing.ts';
+import { allDocuments } from '../store/all-documents.ts';
 import type { Store } from '../store/store.ts';
 import { DocumentChecks } from './check-documents.ts';
+import { createEndedLinks, dropEnded, readable } from './ended-links.ts';
 import { type DocumentCounts, type ExportedDocument, NO_DOCUMENTS, readExport } from './export-format.ts';
 import { resetStates } from './reset-restored.ts';
 
@@ -17,6 +22,12 @@ export interface ImportResult {
   readonly read: DocumentCounts;
   /** Documents that were written; the others were there already. */
   readonly written: number;
+  /** Accounts of the file that the store has now. */
+  readonly accounts: number;
+  /** Accounts that were left out, or deleted in the store, because their link ended. */
+  readonly ended: number;
+  /** Accounts that were left out because their person has linked again, as another account. */
+  readonly linkedAnew: number;
 }
 
 /** Reads a whole export. Returns the reasons not to import it, for people. Throws `ExportFileError`. */
@@ -28,34 +39,101 @@ export async function checkExport(file: string, sealer: Sealer): Promise<string[
 
 /**
  * Writes the documents of an export that {@link checkExport} has accepted, and verifies that the store has every one of them.
- * As after a restore, no command of then is known, and every lock is asked before its state counts. May be interrupted and run
- * again. Rejects with `StoreUnavailableError`.
+ * As after a restore, no command of then is known, every lock is asked before its state counts, and links that ended stay ended,
+ * whichever side knows it. May be interrupted and run again. Rejects with `StoreUnavailableError`.
  */
 export async function importData(options: {
   readonly store: Store;
+  readonly sealer: Sealer;
   readonly file: string;
   readonly mode: ImportMode;
   /** Ms since the epoch. */
   readonly now: number;
 }): Promise<ImportResult> {
-  const { store, file, mode, now } = options;
+  const { store, sealer, file, mode, now } = options;
   const counts = { ...NO_DOCUMENTS };
-  let written = 0;
+  const present = createPresentAccounts(store, sealer);
+  let [written, ended, linkedAnew] = [0, 0, 0];
+  const endedThere = new Set<string>();
   await forEachOf(file, async (document) => {
     counts[document.key.collection] += 1;
-    if (await put(store, toImported(document, now), mode)) written += 1;
+    if (document.key.collection !== 'endings') return;
+    endedThere.add(document.key.id);
+    if (await put(store, document, mode)) written += 1;
   });
-  await forEachOf(file, async ({ key }) => {
+  ended += (await dropEnded(store, createEndedLinks(sealer, endedThere))).ended;
+  const withoutEnded = createEndedLinks(sealer, await endingsOf(store));
+
+  const leftOut = new Set<string>();
+  await forEachOf(file, async ({ key, data, times }) => {
+    if (key.collection !== 'accounts') return;
+    const account = parseAccount(data, key.id);
+    const left = withoutEnded(account);
+    const isLinkedAnew = left !== undefined && (await present.isLinkedAnew(account));
+    if (left === undefined || isLinkedAnew) {
+      leftOut.add(key.id);
+      if (isLinkedAnew) linkedAnew += 1;
+      else ended += 1;
+    } else if (await put(store, { key, data: left === account ? data : withSchema(left), times }, mode)) {
+      written += 1;
+    }
+  });
+  await forEachOf(file, async (document) => {
+    const { key, data } = document;
+    if (key.collection === 'states') {
+      if (leftOut.has(key.id)) return;
+      if (await put(store, toImported(document, now), mode)) written += 1;
+    } else if (key.collection === 'identities') {
+      const { accountId } = parseIdentity(data, key.id);
+      if (leftOut.has(accountId)) return;
+      const isFree = await present.isFree(key.id, accountId);
+      if (await put(store, document, isFree ? 'overwrite' : mode)) written += 1;
+    }
+  });
+  await forEachOf(file, async ({ key, data }) => {
+    const accountId = key.collection === 'identities' ? parseIdentity(data, key.id).accountId : key.id;
+    if (leftOut.has(accountId)) return;
     const [found] = await store.get([key]);
     if (found === undefined)
       throw new Error(`${key.collection}/${key.id} is not in the store after the import`);
   });
-  return { read: counts, written };
+  return { read: counts, written, accounts: counts.accounts - leftOut.size, ended, linkedAnew };
 }
 
+/** The accounts that a store had before an import. */
+function createPresentAccounts(store: Store, sealer: Sealer) {
+  const identities = createIdentities({ store, sealer, profile: '' });
+  /** Returns true if an account has grants; one without them only waits for a consent. */
+  const isLinked = async (id: string): Promise<boolean> => {
+    const [document] = await store.get([{ collection: 'accounts', id }]);
+    const account = document && readable(() => parseAccount(document.data, id));
+    return account !== undefined && account.grants.length > 0;
+  };
+  return {
+    /** Returns true if the person of an account is linked as another account: Google has the tokens of that one. */
+    async isLinkedAnew(account: Account): Promise<boolean> {
+      const user = openUser(sealer, account);
+      const ids = user === undefined ? [account.identityId] : identities.ids(user, account.profile);
+      const found = await identities.find(ids);
+      return found !== undefined && found.accountId !== account.id && (await isLinked(found.accountId));
+    },
+    /** Returns true if an identity leads to another account that is not linked. */
+    async isFree(id: string, accountId: string): Promise<boolean> {
+      const found = await identities.find([id]);
+      return found !== undefined && found.accountId !== accountId && !(await isLinked(found.accountId));
+    },
+  };
+}
+
+async function endingsOf(store: Store): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
+  for await (const { key } of allDocuments(store, 'endings')) ids.add(key.id);
+  return ids;
+}
+
+/** Returns the states of an account as after a restore. */
 function toImported(document: ExportedDocument, now: number): ExportedDocument {
   const { key, data, times } = document;
-  if (key.collection !== 'states') return document;
   const states = resetStates(parseStates(data, key.id), now);
   return {
     key,

@@ -1,11 +1,10 @@
-import type { Account } from '../accounts/account.ts';
-import { parseAccount, parseStates } from '../accounts/documents/documents.ts';
-import { createEndingKeys } from '../accounts/documents/lost-links.ts';
+import { parseStates } from '../accounts/documents/documents.ts';
 import { withSchema } from '../accounts/documents/schema-version.ts';
 import type { Sealer } from '../accounts/sealing.ts';
 import type { AccountState, LockState } from '../locks/account-state.ts';
 import { allDocuments } from '../store/all-documents.ts';
 import type { DocumentTimes, Store } from '../store/store.ts';
+import { createEndedLinks, dropEnded, readable } from './ended-links.ts';
 
 /** Valid for minutes, and only as they are: a code that was used may not be used again. */
 const DROPPED_COLLECTIONS = ['sessions', 'codes'] as const;
@@ -36,9 +35,10 @@ export async function resetRestored(deps: {
   readonly now: number;
   readonly endings: readonly Ending[];
 }): Promise<ResetResult> {
-  const { store, now, endings } = deps;
+  const { store, sealer, now, endings } = deps;
   for (const { id, times } of endings) await store.create({ collection: 'endings', id }, {}, times);
-  const result = await dropEnded(deps);
+  const withoutEnded = createEndedLinks(sealer, new Set(endings.map(({ id }) => id)));
+  const result = await dropEnded(store, withoutEnded);
   for (const collection of DROPPED_COLLECTIONS) {
     for await (const { key, revision } of allDocuments(store, collection)) await store.delete(key, revision);
   }
@@ -57,15 +57,6 @@ export async function resetRestored(deps: {
   return result;
 }
 
-/** Returns what `parse` does; `undefined` if the document is unreadable: then nothing acts on it either. */
-function readable<T>(parse: () => T): T | undefined {
-  try {
-    return parse();
-  } catch {
-    return undefined;
-  }
-}
-
 /** Returns states of an earlier time: every lock is looked at and reported anew, and no command of then is known. */
 export function resetStates(states: AccountState, now: number): AccountState {
   const locks = Object.entries(states.locks).map(([id, lock]) => [id, resetLock(lock, now)] as const);
@@ -79,39 +70,4 @@ export function resetStates(states: AccountState, now: number): AccountState {
 function resetLock({ reported: _, ...lock }: LockState, now: number): LockState {
   // The bolt may have been moved since: until it is observed, its state is unknown.
   return { ...lock, commands: [], ...(lock.snapshot && { uncertainSince: now }) };
-}
-
-async function dropEnded({
-  store,
-  sealer,
-  endings,
-}: Pick<Parameters<typeof resetRestored>[0], 'store' | 'sealer' | 'endings'>): Promise<ResetResult> {
-  const keysOf = createEndingKeys(sealer);
-  const ids = new Set(endings.map(({ id }) => id));
-  const hasEnded = (name: string) => keysOf(name).some(({ id }) => ids.has(id));
-  let [ended, accounts] = [0, 0];
-  for await (const { key, revision, data, times } of allDocuments(store, 'accounts')) {
-    const account = readable(() => parseAccount(data, key.id));
-    if (account === undefined) continue;
-    const grants = account.grants.filter(({ refreshToken }) => !hasEnded(refreshToken));
-    if (hasEnded(account.id) || (account.grants.length > 0 && grants.length === 0)) {
-      await forget(store, account, revision);
-      ended += 1;
-      continue;
-    }
-    accounts += 1;
-    if (grants.length < account.grants.length) {
-      await store.replace(key, revision, withSchema({ ...account, grants }), times);
-    }
-  }
-  return { ended, accounts };
-}
-
-async function forget(store: Store, { id, identityId }: Account, revision: string): Promise<void> {
-  await store.delete({ collection: 'accounts', id }, revision);
-  const belongings = await store.get([
-    { collection: 'states', id },
-    { collection: 'identities', id: identityId },
-  ]);
-  for (const document of belongings) if (document) await store.delete(document.key, document.revision);
 }

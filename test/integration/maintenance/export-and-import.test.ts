@@ -1,7 +1,7 @@
 import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AccountState } from '../../../functions/locks/account-state.ts';
-import { CLIENT } from '../../unit/accounts/fixture.ts';
+import { CLIENT, consentOf, NO_PIN } from '../../unit/accounts/fixture.ts';
 import { Installation, newKey } from './installation.ts';
 
 const USERS = Array.from({ length: 12 }, (_, index) => `person${index}@example.com`);
@@ -97,6 +97,76 @@ describe.each(KINDS)('an import into %s', (kind) => {
     expect(over.code).toBe(0);
     expect((await accounts.load(ada ?? ''))?.account.locks['11']?.model).toBeUndefined();
     expect((await to.run(['import', file, '--overwrite', '--merge'])).code).toBe(2);
+  });
+
+  test.each(['--merge', '--overwrite'])('brings no link back that ended since: %s', async (flag) => {
+    const from = await start(kind);
+    const [gone, household] = await from.link('ada@example.com', 'bob@example.com');
+    const store = from.open();
+    const accounts = from.accounts(store);
+    const left = await accounts.grant(household?.accountId ?? '', CLIENT);
+    const file = await exported(from);
+    await accounts.revoke(gone?.refreshToken ?? '', CLIENT);
+    await accounts.revoke(left?.refreshToken ?? '', CLIENT);
+
+    const { code, printed } = await from.run(['import', file, flag]);
+    expect([code, printed.slice(0, 2)]).toEqual([
+      0,
+      [expect.stringMatching(/: 1 account\.$/), 'Left out, because the link ended: 1 account.'],
+    ]);
+    const after = from.accounts(from.open());
+    expect(await after.load(gone?.accountId ?? '')).toBeUndefined();
+    expect(await after.refresh(gone?.refreshToken ?? '', CLIENT)).toBeUndefined();
+    expect(await after.refresh(left?.refreshToken ?? '', CLIENT)).toBeUndefined();
+    expect(await after.refresh(household?.refreshToken ?? '', CLIENT)).toBeDefined();
+    expect(await store.list('identities', { limit: 5 })).toHaveLength(1);
+    expect(await store.list('states', { limit: 5 })).toHaveLength(1);
+  });
+
+  test('ends the links that ended in the other installation', async () => {
+    const box = await start(kind);
+    const [gone] = await box.link('ada@example.com', 'bob@example.com');
+    const moved = await start('sqlite', box.keys);
+    await moved.run(['import', await exported(box)]);
+    await moved.accounts(moved.open()).revoke(gone?.refreshToken ?? '', CLIENT);
+
+    const { printed } = await box.run(['import', await exported(moved), '--overwrite']);
+    expect(printed).toContain('Left out, because the link ended: 1 account.');
+    const store = box.open();
+    expect(await box.accounts(store).load(gone?.accountId ?? '')).toBeUndefined();
+    expect(await store.list('identities', { limit: 5 })).toHaveLength(1);
+  });
+
+  test.each(['--merge', '--overwrite'])(
+    'leaves out the earlier account of a person who has linked again: %s',
+    async (flag) => {
+      const from = await start('sqlite');
+      const [before] = await from.link('ada@example.com', 'bob@example.com');
+      const to = await start(kind, `${newKey('k2')},${from.keys}`);
+      const [again] = await to.link('ada@example.com');
+      const { code, printed } = await to.run(['import', await exported(from), flag]);
+      expect([code, printed]).toEqual([
+        0,
+        expect.arrayContaining(['Left out, because the person has linked again since: 1 account.']),
+      ]);
+      const store = to.open();
+      const after = to.accounts(store);
+      expect(await after.refresh(again?.refreshToken ?? '', CLIENT)).toBeDefined();
+      expect(await after.load(before?.accountId ?? '')).toBeUndefined();
+      expect(await store.list('accounts', { limit: 5 })).toHaveLength(2);
+      expect(await after.consent(consentOf('ada@example.com', NO_PIN))).toBe(again?.accountId);
+    },
+  );
+
+  test('gives a person who only looked at the consent page the account of the file', async () => {
+    const from = await start('sqlite');
+    const [before] = await from.link('ada@example.com');
+    const to = await start(kind, from.keys);
+    await to.accounts(to.open()).consent(consentOf('ada@example.com', NO_PIN));
+    await to.run(['import', await exported(from), '--merge']);
+    const after = to.accounts(to.open());
+    expect(await after.refresh(before?.refreshToken ?? '', CLIENT)).toBeDefined();
+    expect(await after.consent(consentOf('ada@example.com', NO_PIN))).toBe(before?.accountId);
   });
 });
 
