@@ -1,4 +1,4 @@
-import { parseEnv } from 'node:util';
+import { LINE_BREAK, settingIn, variablesIn } from '../../functions/config/env-file.ts';
 import { SETTING_BY_NAME } from '../../functions/config/settings.ts';
 
 /** Values of settings by name. */
@@ -11,10 +11,10 @@ export interface SettingChange {
   readonly after: string;
 }
 
-/** Returns the settings that a text in the form of `.env` holds. */
+/** Returns the settings that a text in the form of `.env` holds, as a server reads it: a key that is overlooked would be replaced. */
 export function settingsIn(text: string): SettingValues {
   return Object.fromEntries(
-    Object.entries(parseEnv(text)).flatMap(([name, value]) => (value ? [[name, value]] : [])),
+    Object.entries(variablesIn(text)).flatMap(([name, value]) => (value ? [[name, value]] : [])),
   );
 }
 
@@ -32,11 +32,12 @@ export function settingChanges(text: string, values: SettingValues): SettingChan
  */
 export function withSettings(text: string, values: SettingValues): string {
   const changes = settingChanges(text, values);
-  const lines = text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/);
+  const lines = text === '' ? [] : text.split(LINE_BREAK);
+  if (lines.at(-1) === '') lines.pop();
   const added: string[] = [];
   for (const { name, after } of changes) {
     // The last line that sets a name counts.
-    const at = lines.findLastIndex((line) => new RegExp(`^\\s*(export\\s+)?${name}\\s*=`).test(line));
+    const at = lines.findLastIndex((line) => settingIn(line) === name);
     const line = `${name}=${quoted(after)}`;
     if (at >= 0) lines[at] = line;
     else added.push('', `# ${meaning(name)}`, line);

@@ -1,3 +1,4 @@
+import { webAddressFaults } from '../../functions/config/web-address.ts';
 import { settingFault, type Target } from './check-settings.ts';
 import type { SettingValues } from './env-text.ts';
 import { PROJECT_HELP, projectIdIn } from './google-console.ts';
@@ -50,9 +51,15 @@ export function addressQuestion(
     label: 'Address',
     explanation,
     fallback: present,
-    normalize: (answer) => (/^https?:/i.test(answer) ? answer : `https://${answer}`).replace(/\/+$/, ''),
+    normalize: (answer) => originIn(/^https?:/i.test(answer) ? answer : `https://${answer}`),
     fault: (value) => settingFault('PUBLIC_URL', value, target),
   };
+}
+
+/** Returns an address as the server names itself by it, for Google's console; unchanged if it is none. */
+function originIn(text: string): string {
+  const address = text.replace(/\/+$/, '');
+  return webAddressFaults(address, 'origin').length === 0 ? new URL(address).origin : address;
 }
 
 /** The question that tells the two generations of Sifely's API apart. */

@@ -40,12 +40,12 @@ export class SettingFile {
 
   /** Reads the file, or the one at its `former` path, if it is there. Throws {@link ConfigError} if it cannot be read. */
   constructor(path: string, former?: string) {
-    this.#stats = statSync(path, { throwIfNoEntry: false });
-    this.#former =
-      former !== undefined && this.#stats === undefined && existsSync(former) ? former : undefined;
-    // A link to the file stays a link.
-    this.path = this.#stats === undefined ? path : realpathSync(path);
     try {
+      this.#stats = statSync(path, { throwIfNoEntry: false });
+      this.#former =
+        former !== undefined && this.#stats === undefined && existsSync(former) ? former : undefined;
+      // A link to the file stays a link.
+      this.path = this.#stats === undefined ? path : realpathSync(path);
       const source = this.#former ?? (this.#stats === undefined ? undefined : this.path);
       this.#text = source === undefined ? '' : decodeText(readFileSync(source));
     } catch (error) {

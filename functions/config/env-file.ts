@@ -10,17 +10,31 @@ import { FORMER_NAMES, SETTING_BY_NAME } from './settings.ts';
  */
 const UNSEEN = /[\p{Cf}\p{DI}\p{Cc}\p{Z}\s\uFFFD]/gu;
 
+/** The ends of lines in files of settings, also those of editors and web pages. */
+export const LINE_BREAK = /\r\n?|[\n\v\f\u0085\u2028\u2029]/;
+
 /** Adds the settings of a file to an environment, which keeps what it has. Throws {@link ConfigError} if it cannot be read. */
 export function loadEnvFile(file: string, env: NodeJS.ProcessEnv): void {
-  const lines = readText(file).split(/\r\n?|[\n\v\f\u0085\u2028\u2029]/);
-  const parsed = parseEnv(lines.map(withPlainName).join('\n'));
-  const lost = lines.flatMap((line, index) => {
+  const text = readText(file);
+  const parsed = variablesIn(text);
+  const lost = text.split(LINE_BREAK).flatMap((line, index) => {
     const name = settingAt(/^[^=:\s]*/.exec(withoutExport(line))?.[0] ?? '');
     if (name === undefined || parsed[name] !== undefined) return [];
     return [{ name, message: `Line ${index + 1} of ${file} does not set ${name}: "=" is missing.` }];
   });
   if (lost.length > 0) throw new ConfigError(lost);
   for (const [name, value] of Object.entries(parsed)) env[name] ??= value;
+}
+
+/** Returns the variables that the text of a file sets, settings under their plain names. */
+export function variablesIn(text: string): NodeJS.Dict<string> {
+  return parseEnv(text.replaceAll('\uFEFF', '').split(LINE_BREAK).map(withPlainName).join('\n'));
+}
+
+/** Returns the setting, now or formerly, that a line of a file sets; `undefined` if it sets none. */
+export function settingIn(line: string): string | undefined {
+  const { name } = /^(?<name>[^=＝]*)[=＝]/u.exec(line)?.groups ?? {};
+  return name === undefined ? undefined : settingAt(withoutExport(name));
 }
 
 /** Moves settings whose names contain a byte order mark, a no-break space or the like to their plain names. */
@@ -35,9 +49,8 @@ export function removeUnseenCharacters(env: NodeJS.ProcessEnv): void {
 
 /** Returns the line of a setting with its plain name; every other line unchanged, which may belong to a longer value. */
 function withPlainName(line: string): string {
-  const { name = '', value = '' } = /^(?<name>[^=＝]*)[=＝](?<value>.*)$/su.exec(line)?.groups ?? {};
-  const plain = settingAt(withoutExport(name));
-  return plain === undefined ? line : `${plain}=${value}`;
+  const plain = settingIn(line);
+  return plain === undefined ? line : `${plain}=${line.slice(line.search(/[=＝]/u) + 1)}`;
 }
 
 function withoutExport(line: string): string {
@@ -61,7 +74,7 @@ function readText(file: string): string {
   }
   const text = decodeText(bytes);
   if (text.includes('\0')) throw unreadable(file, 'is no text: save it as UTF-8');
-  return text.replaceAll('\uFEFF', '');
+  return text;
 }
 
 function unreadable(file: string, fault: string): ConfigError {

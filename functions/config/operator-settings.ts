@@ -36,10 +36,7 @@ function readName(
 /** Reads where `/metrics` is shown. */
 export function readMetrics(read: SettingReader): Pick<Config, 'metricsPort' | 'metricsToken'> {
   const port = read.integer('METRICS_PORT', 0, 65_535, 0);
-  const token = read.text('METRICS_TOKEN');
-  if (token !== undefined && (token.length < 16 || /\s/.test(token))) {
-    read.reject('METRICS_TOKEN', 'must be at least 16 characters without spaces');
-  }
+  const token = readToken(read, 'METRICS_TOKEN');
   return {
     ...(read.text('METRICS_PORT') !== undefined && { metricsPort: port }),
     ...(token !== undefined && { metricsToken: token }),
@@ -48,12 +45,18 @@ export function readMetrics(read: SettingReader): Pick<Config, 'metricsPort' | '
 
 /** Reads the token of the operator's page. */
 export function readOperatorToken(read: SettingReader): Pick<Config, 'operatorToken'> {
-  const token = read.text('OPERATOR_TOKEN');
-  if (token === undefined) return {};
+  const token = readToken(read, 'OPERATOR_TOKEN');
+  return token === undefined ? {} : { operatorToken: token };
+}
+
+/** Reads a token that the operator made; one that can be guessed is rejected. */
+function readToken(read: SettingReader, name: 'METRICS_TOKEN' | 'OPERATOR_TOKEN'): string | undefined {
+  const token = read.text(name);
+  if (token === undefined) return undefined;
   const fault =
     placeholderFault(token) ??
     (token.length < 16 || /\s/.test(token) ? 'must be at least 16 characters without spaces' : undefined) ??
     (new Set(token).size < 6 ? 'must not be a few characters, repeated' : undefined);
-  if (fault !== undefined) read.reject('OPERATOR_TOKEN', fault);
-  return { operatorToken: token };
+  if (fault !== undefined) read.reject(name, fault);
+  return token;
 }

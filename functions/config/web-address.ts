@@ -3,7 +3,8 @@ export type WebAddressKind = 'origin' | 'base' | 'exact';
 
 /** Lists everything that is wrong with an address, each as the rest of a sentence that begins with the setting's name. */
 export function webAddressFaults(value: string, kind: WebAddressKind): string[] {
-  const url = URL.parse(value);
+  // `URL` drops line breaks and tabs: the name would be another one.
+  const url = /[\t\r\n]/.test(value) ? null : URL.parse(value);
   const isAsWritten = kind !== 'exact' || /^https?:\/\/[^/\\]/i.test(value);
   if (url === null || url.hostname === '' || !isAsWritten) {
     return ['must be an address that begins with https://'];

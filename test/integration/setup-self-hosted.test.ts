@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -114,6 +115,7 @@ describe('setup of a self-hosted server, without a person', () => {
   test.each([
     ['a project id', '--google-project', 'My Home', 'must be a project id'],
     ['an address', '--public-url', 'http://locks.example.com', 'must begin with https://'],
+    ['two lines', '--public-url', 'https://locks.example.com\nPORT=1', 'must be an address'],
     ['a way', '--way', 'pigeon', '"pigeon" is none of caddy, nginx, cloudflare, tailscale, plain'],
     ['a key file', '--key-file', 'nowhere.json', 'names a file that does not exist'],
     ['a place', '--target', 'moon', '"moon" is none of self-hosted, container, firebase'],
@@ -123,6 +125,28 @@ describe('setup of a self-hosted server, without a person', () => {
     expect([code, existsSync(join(folder, '.env'))]).toEqual([2, false]);
     expect(output).toContain(`${option}: `);
     expect(output).toContain(words);
+  });
+
+  test.each(['https:///locks.example.com/', 'HTTPS://Locks.Example.com:443', 'locks.example.com//'])(
+    'writes and prints an address as the server names itself: %s',
+    async (address) => {
+      const folder = temporaryFolder();
+      const { output } = await callSetup(folder, [...FLAGS, '--public-url', address, '--yes']);
+      expect(read(folder)['PUBLIC_URL']).toBe('https://locks.example.com');
+      expect(output).toContain(' https://locks.example.com/oauth/authorize\n');
+    },
+  );
+
+  test.each([
+    ['a full-width equals sign', 'ENCRYPTION_KEYS＝'],
+    ['a no-break space', 'export\u00a0ENCRYPTION_KEYS='],
+    ['line breaks of old editors', '# Ours\rENCRYPTION_KEYS='],
+  ])('keeps the keys that a server reads in spite of %s', async (_what, before) => {
+    const folder = temporaryFolder();
+    const keys = `k1:${randomBytes(32).toString('base64')}`;
+    writeFileSync(join(folder, '.env'), `${before}${keys}\r`);
+    const { code } = await callSetup(folder, [...FLAGS, '--yes']);
+    expect([code, secretsOf(folder).keys]).toEqual([0, keys]);
   });
 
   test('refuses a file that cannot work, and leaves it alone', async () => {

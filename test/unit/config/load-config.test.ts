@@ -225,6 +225,9 @@ describe('loadConfig, a problem', () => {
       'OPERATOR_TOKEN',
     ],
     ['an operator token of one character', { OPERATOR_TOKEN: 'aaaaaaaaaaaaaaaaaaaa' }, 'OPERATOR_TOKEN'],
+    ['a metrics token that is a placeholder', { METRICS_TOKEN: 'replace-me-with-a-token' }, 'METRICS_TOKEN'],
+    ['a metrics token of one character', { METRICS_TOKEN: 'aaaaaaaaaaaaaaaaaaaa' }, 'METRICS_TOKEN'],
+    ['an address of two lines', { PUBLIC_URL: 'https://locks.example.com\nPORT=1' }, 'PUBLIC_URL'],
     ['no Google client secret', { GOOGLE_CLIENT_SECRET: undefined }, 'GOOGLE_CLIENT_SECRET'],
     [
       'a Google client secret with a space',

@@ -25,6 +25,19 @@ describe('the text of a settings file', () => {
     expect(settingsIn(changed)).toEqual({ PORT: '3', HOST: '::1', OTHER: 'x\ny' });
   });
 
+  test.each([
+    ['a full-width equals sign', 'PORT＝1'],
+    ['a no-break space', 'export\u00a0PORT\u00a0=1'],
+    ['a byte order mark', '\ufeffPORT=1'],
+    ['line breaks of old editors', 'A=1\rPORT=1\rB=2'],
+    ['line separators of web pages', 'A=1\u2028PORT=1\u2028B=2'],
+  ])('is read as the server reads it, and changed where it stands: %s', (_what, text) => {
+    expect(settingsIn(text)['PORT']).toBe('1');
+    const changed = withSettings(text, { PORT: '2' });
+    expect(changed.match(/PORT/g)).toHaveLength(1);
+    expect(settingsIn(changed)).toEqual({ ...settingsIn(text), PORT: '2' });
+  });
+
   test('takes an empty value, and one that is commented out, for none', () => {
     expect(settingChanges('#PORT=1\nHOST=\n', { PORT: '1', HOST: '::1' })).toEqual([
       { name: 'PORT', before: undefined, after: '1' },
