@@ -22,7 +22,7 @@ export class Installation {
   readonly folder: string;
   keys: string;
   readonly #firestore: FirestoreSimulator | undefined;
-  #opened: Store[] = [];
+  readonly #opened: Store[] = [];
 
   private constructor(keys: string, firestore: FirestoreSimulator | undefined) {
     this.keys = keys;
@@ -96,8 +96,13 @@ export class Installation {
     }
   }
 
+  /** Closes every store, as a server does that stops. */
+  async stop(): Promise<void> {
+    for (const store of this.#opened.splice(0)) await store.close();
+  }
+
   async close(): Promise<void> {
-    for (const store of this.#opened) await store.close();
+    await this.stop();
     await this.#firestore?.close();
     rmSync(this.folder, { recursive: true });
   }

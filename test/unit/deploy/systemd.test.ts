@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { COMMANDS } from '../../../cli/commands.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 
@@ -37,6 +37,22 @@ test('the service runs as the user and in the folder that the guide makes', () =
   expect(guide).toContain(`sudo install -d -o ${user} -g ${settingOf('Group')} -m ${mode} ${folder}\n`);
   expect(guide).toMatch(new RegExp(`sudo useradd --system --home-dir ${folder} .* ${user}\n`));
   expect(guide).toContain(`cd ${folder}\n`);
+});
+
+test('the guide for removal removes what the guide for installation makes', () => {
+  const removal = readFileSync(join(ROOT, 'docs/uninstall.md'), 'utf8');
+  const removed = [...removal.matchAll(/^sudo rm (?:-r )?(.+)$/gm)].flatMap(([, paths = '']) =>
+    paths.split(' '),
+  );
+  const [, , folder = ''] = /tar xzf \S+ (\S+) -C (\S+)/.exec(guide) ?? [];
+  expect(removed).toEqual([
+    `/etc/systemd/system/${basename(NAME)}`,
+    '/usr/local/bin/sifely-google-home',
+    folder,
+    settingOf('WorkingDirectory'),
+  ]);
+  expect(removal).toContain(`sudo userdel ${settingOf('User')}\n`);
+  expect(removal).toContain(`sudo systemctl disable --now ${basename(NAME, '.service')}\n`);
 });
 
 test('the service gets longer to stop than the server needs, and starts again for ever', () => {
