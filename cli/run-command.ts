@@ -1,6 +1,4 @@
 import { parseArgs } from 'node:util';
-import { ConfigError } from '../functions/config/config-error.ts';
-import { StoreUnavailableError } from '../functions/store/store.ts';
 import { VERSION } from '../functions/version.ts';
 import { type Command, parserOptions, type Terminal, UsageError } from './command.ts';
 import type { ListedCommand } from './commands.ts';
@@ -45,17 +43,19 @@ export async function runCommand(
       throw new UsageError(`"${words[0]}" is not understood`);
     return await command.run(terminal, { values, words });
   } catch (error) {
-    if (error instanceof UsageError || isParseError(error)) {
-      terminal.note(`${error.message}\n\n${usage(name, command)}`);
-      return 2;
-    }
-    if (error instanceof ConfigError || Object(error).name === 'DatabaseFileError') {
-      terminal.note(Object(error).message);
-      return 1;
-    }
-    if (error instanceof StoreUnavailableError) {
-      terminal.note(`The database does not answer: ${error.message}.`);
-      return 1;
+    const { message } = Object(error);
+    // By name: in a package the commands are a bundle of their own, whose classes are not those of this one.
+    switch (nameOf(error)) {
+      case 'UsageError':
+        terminal.note(`${message}\n\n${usage(name, command)}`);
+        return 2;
+      case 'ConfigError':
+      case 'DatabaseFileError':
+        terminal.note(message);
+        return 1;
+      case 'StoreUnavailableError':
+        terminal.note(`The database does not answer: ${message}.`);
+        return 1;
     }
     throw error;
   }
@@ -94,8 +94,10 @@ function withPlainValues(args: readonly string[], options: Command['options']): 
   return ids.length === 0 && end === args.length ? plain : [...plain, '--', ...ids, ...args.slice(end + 1)];
 }
 
-function isParseError(error: unknown): error is Error {
-  return String(Object(error).code).startsWith('ERR_PARSE_ARGS');
+/** Returns the name of the error's class; an error of `parseArgs` counts as {@link UsageError}. */
+function nameOf(error: unknown): string {
+  const { name, code } = Object(error);
+  return String(code).startsWith('ERR_PARSE_ARGS') ? 'UsageError' : String(name);
 }
 
 function overview(commands: Readonly<Record<string, ListedCommand>>): string {

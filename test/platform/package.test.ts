@@ -91,6 +91,21 @@ test('the installed command has all commands, and takes no other', async () => {
   expect([await wrong.ended, wrong.output]).toEqual([2, expect.stringContaining('no command "nonsense"')]);
 });
 
+test('the installed command says what is wrong with a call or with the settings, in words', async () => {
+  const env = withNode({ STORE: 'nowhere' });
+  const call = async (...args: string[]) => {
+    const program = new Program(command(), args, { env, cwd: empty });
+    return [await program.ended, program.output] as const;
+  };
+  const wrongs = [await call('restore'), await call('setup', '--target', 'moon'), await call('backup')];
+  expect(wrongs.map(([code]) => code)).toEqual([2, 2, 1]);
+  const [restore, setup, backup] = wrongs.map(([, output]) => output);
+  expect(restore).toMatch(/^Usage: sifely-google-home restore/m);
+  expect(setup).toMatch(/^--target: "moon" is none of self-hosted, container, firebase/m);
+  expect(backup).toMatch(/^The configuration has/m);
+  expect(`${restore}${setup}${backup}`).not.toMatch(/\n {4}at |lib.commands\.cjs/);
+});
+
 test('the installed command serves with the .env of its folder: links, unlocks and reports, with nothing but Node', async () => {
   const port = await freePorts(1);
   const surroundings = await Surroundings.start(`http://127.0.0.1:${port}`);
