@@ -123,7 +123,7 @@ export const SETTINGS = [
   {
     name: 'DATA_DIR',
     meaning: 'Folder of the SQLite file',
-    default: '`./data`',
+    default: '`./data`; `./data/demo` in the demo',
     example: './data',
     only: 'self-hosted',
   },

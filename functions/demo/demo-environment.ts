@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Environment } from '../config/setting-reader.ts';
+import { type Environment, settingText } from '../config/setting-reader.ts';
 
 export interface DemoFacts {
   readonly publicUrl: string;
@@ -11,6 +11,9 @@ export interface DemoFacts {
 }
 
 export const DEMO_CLIENT_ID = 'google-demo';
+
+/** Not the folder of a real installation, which could neither open the demo's account nor finish rotating its keys. */
+const DEMO_DATA_DIR = './data/demo';
 
 /** Placeholders until the ports are known, so that the settings of the owner are validated before anything starts. */
 export const UNKNOWN_YET: DemoFacts = {
@@ -26,6 +29,7 @@ export const UNKNOWN_YET: DemoFacts = {
 export function demoEnvironment(env: Environment, facts: DemoFacts): Environment {
   return {
     ...env,
+    DATA_DIR: settingText(env, 'DATA_DIR') ?? DEMO_DATA_DIR,
     PUBLIC_URL: facts.publicUrl,
     SIFELY_PROFILE: 'oauth',
     SIFELY_CLIENT_ID: 'sifely-demo',

@@ -94,6 +94,14 @@ describe('the demo', () => {
     expect(misconfigured.output).toContain('LOG_LEVEL must be');
   });
 
+  test('keeps its state apart from the data of an installation that is set up later', async () => {
+    const demo = start({ PORT: '0', DATA_DIR: '' }, join(ROOT, SERVER), dataDir);
+    await demo.until(/Ctrl\+C/);
+    expect(await demo.stop()).toBe(0);
+    expect(demo.output).toContain('State is saved in ./data/demo.');
+    expect(readdirSync(join(dataDir, 'data'))).toEqual(['demo']);
+  });
+
   test('prints which port is taken and what to do, without a stack', async () => {
     const server = createServer();
     const port = await freePorts(3);
