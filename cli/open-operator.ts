@@ -66,6 +66,7 @@ export async function withOperator(
         ? createLocalJobs({ ...parts, sealing })
         : createCloudTasks({
             ...{ sealing, clock, projectId: firebase.project, region: env['REGION'] ?? DEFAULT_REGION },
+            logger,
             emulated: Boolean(env['CLOUD_TASKS_EMULATOR_HOST']),
             ...(firebase.serviceAccount !== undefined && { serviceAccount: firebase.serviceAccount }),
           });

@@ -324,14 +324,14 @@ export const SETTINGS = [
   },
   {
     name: 'JOBS_AT_ONCE',
-    meaning: 'Concurrent jobs of the task queue',
+    meaning: 'Concurrent jobs of each of the three task queues',
     default: '`100`',
     example: '100',
     only: 'firebase',
   },
   {
     name: 'JOBS_PER_SECOND',
-    meaning: 'Jobs that the task queue starts per second',
+    meaning: 'Jobs that each of the three task queues starts per second',
     default: '`100`',
     example: '100',
     only: 'firebase',

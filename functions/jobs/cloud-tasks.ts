@@ -1,8 +1,10 @@
 import { hash, randomUUID } from 'node:crypto';
-import type { Functions } from 'firebase-admin/functions';
+import type { Functions, TaskOptions } from 'firebase-admin/functions';
 import type { Clock } from '../clock.ts';
+import type { Logger } from '../logs/logger.ts';
 import { StoreUnavailableError } from '../store/store.ts';
 import { TimeoutError, withTimeout } from '../timeout.ts';
+import { classOf, type JobClass } from './job-class.ts';
 import { checkJob } from './job-rules.ts';
 import { type JobSealing, NO_SEALING } from './job-sealing.ts';
 import type { Job, JobOptions, Jobs } from './jobs.ts';
@@ -15,6 +17,19 @@ const CALL_TIMEOUT_MS = 3000;
 
 /** Time limit of the task function at Cloud Tasks; longer than the function's own. */
 const DISPATCH_DEADLINE_SECONDS = 420;
+
+/** The task functions, each with a queue of its own of the same name. `jobs` has tasks of all classes of earlier releases, too. */
+const FUNCTION_OF: Readonly<Record<JobClass, string>> = {
+  commands: 'jobs',
+  events: 'events',
+  upkeep: 'upkeep',
+};
+
+/** The function that every release deploys. */
+const FALLBACK = FUNCTION_OF.commands;
+
+/** A queue that was found missing is not tried for so long. A new one takes about a minute to begin (Cloud Tasks). */
+const MISSING_MS = 60_000;
 
 interface TaskData {
   readonly job: Job;
@@ -31,13 +46,17 @@ interface CloudTasksDeps {
   /** Whose identity delivers the tasks, by its e-mail address; default: that of the runtime, which a person's own sign-in has not. */
   readonly serviceAccount?: string;
   readonly clock: Clock;
+  readonly logger: Logger;
   /** Default: tasks contain their jobs as they are. */
   readonly sealing?: JobSealing;
 }
 
-/** Creates jobs as tasks for the function `jobs`. Loads the library with the first job: most processes answer intents first. */
+/**
+ * Creates jobs as tasks, in the queue of their class. While a deployment has not made that queue yet they go to the function `jobs`,
+ * which runs all of them. Loads the library with the first job: most processes answer intents first.
+ */
 export function createCloudTasks(deps: CloudTasksDeps): Jobs {
-  const { region, clock, sealing = NO_SEALING } = deps;
+  const { region, clock, logger, sealing = NO_SEALING } = deps;
   let connecting: Promise<Connection> | undefined;
   const connection = (): Promise<Connection> => {
     connecting ??= connect(deps).catch((error: unknown) => {
@@ -54,29 +73,38 @@ export function createCloudTasks(deps: CloudTasksDeps): Jobs {
     await clock.delay(CALL_TIMEOUT_MS);
     await (await left).end();
   };
-  const put = async (
-    { functions }: Connection,
-    data: TaskData,
-    now: number,
-    key: string | undefined,
-  ): Promise<void> => {
-    const queue = functions.taskQueue<TaskData>(`locations/${region}/functions/jobs`);
+  /** Until when the queue of a function counts as missing, ms since the epoch. */
+  const missingUntil = new Map<string, number>();
+  const put = async (name: string, { functions }: Connection, task: Task): Promise<void> => {
+    const queue = functions.taskQueue<TaskData>(`locations/${region}/functions/${name}`);
     try {
-      await queue.enqueue(data, {
-        ...(data.at > now && { scheduleTime: new Date(Math.min(data.at, now + MAX_AHEAD_MS)) }),
-        ...(key !== undefined && { id: taskId(key) }),
-        dispatchDeadlineSeconds: DISPATCH_DEADLINE_SECONDS,
-      });
+      await queue.enqueue(task.data, task.options);
     } catch (error) {
       if (Object(error).code !== 'functions/task-already-exists') throw error;
     }
+  };
+  const putByClass = async (jobClass: JobClass, connected: Connection, task: Task): Promise<void> => {
+    const name = FUNCTION_OF[jobClass];
+    if (clock.now() >= (missingUntil.get(name) ?? 0)) {
+      try {
+        await put(name, connected, task);
+        return;
+      } catch (error) {
+        if (name === FALLBACK || !isQueueMissing(error)) throw error;
+        missingUntil.set(name, clock.now() + MISSING_MS);
+        logger.warn('a task queue is missing, its jobs go to another one', { queue: name, to: FALLBACK });
+      }
+    }
+    await put(FALLBACK, connected, task);
   };
   return {
     async enqueue(job: Job, options: JobOptions = {}) {
       const now = clock.now();
       const at = checkJob(job, options, now);
       const connected = connection();
-      const enqueued = connected.then((to) => put(to, { job: sealing.seal(job), at }, now, options.key));
+      const data = { job: sealing.seal(job), at };
+      const task = { data, options: taskOptions(data, now, options.key) };
+      const enqueued = connected.then((to) => putByClass(classOf(job), to, task));
       try {
         await withTimeout(enqueued, CALL_TIMEOUT_MS, clock);
       } catch (error) {
@@ -85,6 +113,27 @@ export function createCloudTasks(deps: CloudTasksDeps): Jobs {
       }
     },
   };
+}
+
+interface Task {
+  readonly data: TaskData;
+  readonly options: TaskOptions;
+}
+
+function taskOptions({ at }: TaskData, now: number, key: string | undefined): TaskOptions {
+  return {
+    ...(at > now && { scheduleTime: new Date(Math.min(at, now + MAX_AHEAD_MS)) }),
+    ...(key !== undefined && { id: taskId(key) }),
+    dispatchDeadlineSeconds: DISPATCH_DEADLINE_SECONDS,
+  };
+}
+
+/** True if Cloud Tasks know no such queue: they say NOT_FOUND, or FAILED_PRECONDITION of one that is new or was deleted. */
+function isQueueMissing(error: unknown): boolean {
+  const { code, httpResponse } = Object(error);
+  return (
+    code === 'functions/not-found' || code === 'functions/failed-precondition' || httpResponse?.status === 404
+  );
 }
 
 /** Hashed, because ids with a common prefix slow a queue of Cloud Tasks down. */

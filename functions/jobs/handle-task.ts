@@ -1,5 +1,6 @@
 import { type Clock, delayUntil } from '../clock.ts';
 import type { Logger } from '../logs/logger.ts';
+import type { JobClass } from './job-class.ts';
 import { isJob } from './job-rules.ts';
 import { type JobSealing, NO_SEALING } from './job-sealing.ts';
 import type { Job, JobHandler, Jobs } from './jobs.ts';
@@ -10,6 +11,8 @@ import { runJob } from './run-job.ts';
 const MAX_WAIT_MS = 20_000;
 
 interface TaskDeps {
+  /** The class whose queue delivered the task; its job may be of another one, see `createCloudTasks`. */
+  readonly queue: JobClass;
   readonly handler: JobHandler;
   readonly jobs: Jobs;
   readonly clock: Clock;
@@ -30,7 +33,7 @@ export async function handleTask(deps: TaskDeps, { data, retryCount }: Task): Pr
   const { job: sealed, at: given } = Object(data) as { job?: unknown; at?: unknown };
   if (!isJob(sealed)) {
     // A newer release, of which only another function runs already, may have enqueued it.
-    const isLast = retryCount + 1 >= RETRIES.maxAttempts;
+    const isLast = retryCount + 1 >= RETRIES[deps.queue].maxAttempts;
     if (isLast) logger.error('dropped a task without a job', { retryCount });
     else logger.warn('could not read a task, it will be retried', { retryCount });
     return isLast;

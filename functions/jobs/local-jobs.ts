@@ -8,7 +8,7 @@ import { checkJob } from './job-rules.ts';
 import { type JobSealing, NO_SEALING } from './job-sealing.ts';
 import type { Job, JobHandler, JobOptions, Jobs } from './jobs.ts';
 import { jobsFromAhead } from './jobs-from-ahead.ts';
-import { retryPauseMs } from './retry-policy.ts';
+import { retriesOf, retryPauseMs } from './retry-policy.ts';
 import { runJob } from './run-job.ts';
 import { type Candidate, jobDocumentKey, type StoredJob, toCandidate, toData } from './stored-job.ts';
 import { retryUnreadableJob } from './unreadable-job.ts';
@@ -230,7 +230,7 @@ class StoredJobs implements LocalJobs {
         await lease.finish();
         return;
       }
-      const next = clock.now() + retryPauseMs(attempts, random);
+      const next = clock.now() + retryPauseMs(retriesOf(job), attempts, random);
       await lease.retryAt(next);
       if (this.#handler !== undefined) this.#wake.at(next);
     } catch (error) {

@@ -3,7 +3,7 @@ import type { Logger } from '../logs/logger.ts';
 import { withTimeout } from '../timeout.ts';
 import { accountOf } from './job-rules.ts';
 import type { Job, JobHandler } from './jobs.ts';
-import { MAX_RUN_MS, RETRIES } from './retry-policy.ts';
+import { MAX_RUN_MS, retriesOf } from './retry-policy.ts';
 
 const NO_RESULT = 'The last attempt recorded no result; the process may have crashed in it';
 
@@ -23,11 +23,12 @@ export async function runJob(
   { job, attempt, dueAt }: Attempt,
 ): Promise<JobOutcome> {
   const startedAt = clock.now();
+  const { maxAttempts } = retriesOf(job);
   const line = () => ({
     ...{ kind: job.kind, accountId: accountOf(job), attempt },
     ...{ lateMs: Math.max(0, startedAt - dueAt), ms: clock.now() - startedAt },
   });
-  if (attempt > RETRIES.maxAttempts) {
+  if (attempt > maxAttempts) {
     logger.error('job given up', { ...line(), error: new Error(NO_RESULT) });
     return 'given-up';
   }
@@ -36,7 +37,7 @@ export async function runJob(
     logger.debug('job done', line());
     return 'done';
   } catch (error) {
-    if (attempt < RETRIES.maxAttempts) {
+    if (attempt < maxAttempts) {
       logger.warn('job failed, it will be retried', { ...line(), error });
       return 'again';
     }

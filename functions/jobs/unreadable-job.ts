@@ -15,12 +15,12 @@ export async function retryUnreadableJob(
   const content = typeof data === 'object' && !Array.isArray(data) ? data : { content: data };
   const before: unknown = Object(content).unreadable;
   const attempt = (typeof before === 'number' ? before : 0) + 1;
-  if (attempt >= RETRIES.maxAttempts) {
+  if (attempt >= RETRIES.events.maxAttempts) {
     logger.error('dropped an unreadable job', { id: key.id });
     await store.delete(key, revision);
     return;
   }
   logger.warn('could not read a job, it will be retried', { id: key.id, attempt });
-  const dueAt = clock.now() + retryPauseMs(attempt, random);
+  const dueAt = clock.now() + retryPauseMs(RETRIES.events, attempt, random);
   await store.replace(key, revision, { ...content, unreadable: attempt }, { dueAt });
 }

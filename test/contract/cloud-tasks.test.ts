@@ -1,8 +1,11 @@
 import { createCloudTasks } from '../../functions/jobs/cloud-tasks.ts';
+import { JOB_CLASS } from '../../functions/jobs/job-class.ts';
 import { JobRefusedError } from '../../functions/jobs/job-rules.ts';
+import type { Job } from '../../functions/jobs/jobs.ts';
 import { StoreUnavailableError } from '../../functions/store/store.ts';
 import { OffsetClock } from '../support/offset-clock.ts';
 import { TaskQueueServer } from '../support/task-queue-server.ts';
+import { KeptLog } from '../unit/sifely/client.ts';
 import { named } from './jobs-contract.ts';
 
 const DAY = 24 * 60 * 60_000;
@@ -11,6 +14,7 @@ const DAY = 24 * 60 * 60_000;
 describe('Cloud Tasks', () => {
   let server: TaskQueueServer;
   let clock: OffsetClock;
+  let log: KeptLog;
 
   // One for all: the library takes its address from the environment once.
   beforeAll(async () => {
@@ -20,8 +24,11 @@ describe('Cloud Tasks', () => {
 
   beforeEach(() => {
     clock = new OffsetClock();
+    log = new KeptLog();
     server.tasks.length = 0;
     server.faults.length = 0;
+    server.missing.clear();
+    server.refusals = 0;
   });
 
   afterAll(async () => {
@@ -30,7 +37,7 @@ describe('Cloud Tasks', () => {
   });
 
   const queue = () =>
-    createCloudTasks({ projectId: 'demo-test', region: 'europe-west1', emulated: true, clock });
+    createCloudTasks({ projectId: 'demo-test', region: 'europe-west1', emulated: true, clock, logger: log });
 
   const dataOf = (index: number): unknown =>
     JSON.parse(Buffer.from(server.tasks[index]?.task.httpRequest.body ?? '', 'base64').toString()).data;
@@ -40,10 +47,47 @@ describe('Cloud Tasks', () => {
     await queue().enqueue(named('a'), { at });
     expect(server.tasks).toHaveLength(1);
     expect(server.tasks[0]).toMatchObject({
-      queue: 'projects/demo-test/locations/europe-west1/queues/jobs',
+      queue: 'projects/demo-test/locations/europe-west1/queues/events',
       task: { scheduleTime: new Date(at).toISOString(), dispatchDeadline: '420s' },
     });
     expect(dataOf(0)).toEqual({ job: named('a'), at });
+  });
+
+  test('get each job in the queue of its class', async () => {
+    const kinds = Object.keys(JOB_CLASS) as Job['kind'][];
+    const jobs = queue();
+    for (const kind of kinds) await jobs.enqueue({ kind, accountId: 'a', agentUserId: 'a' } as never);
+    const names = server.tasks.map(({ queue: path }) => path.split('/').at(-1));
+    expect(Object.fromEntries(kinds.map((kind, index) => [kind, names[index]]))).toEqual({
+      ...{ command: 'jobs', 'follow-up': 'jobs', report: 'jobs' },
+      ...{ events: 'events', observe: 'events', unlink: 'events' },
+      ...{ poll: 'upkeep', audit: 'upkeep', details: 'upkeep', 'request-sync': 'upkeep' },
+    });
+  });
+
+  test.each(['NOT_FOUND', 'FAILED_PRECONDITION'] as const)(
+    'get a job in the queue of every release while a deployment has not made its own (%s)',
+    async (reason) => {
+      server.missing.set('upkeep', reason);
+      const jobs = queue();
+      await jobs.enqueue({ kind: 'poll', accountId: 'a' }, { key: 'poll-1' });
+      await jobs.enqueue({ kind: 'poll', accountId: 'b' });
+      await jobs.enqueue(named('c'));
+      const names = () => server.tasks.map(({ queue: path }) => path.split('/').at(-1));
+      expect(names()).toEqual(['jobs', 'jobs', 'events']);
+      // One call too much a minute, not one a job.
+      expect(server.refusals).toBe(1);
+      expect(log.lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
+      server.missing.clear();
+      clock.advance(60_001);
+      await jobs.enqueue({ kind: 'poll', accountId: 'a' });
+      expect(names().at(-1)).toBe('upkeep');
+    },
+  );
+
+  test('are unavailable when there is no queue at all', async () => {
+    for (const name of ['jobs', 'events', 'upkeep']) server.missing.set(name, 'NOT_FOUND');
+    await expect(queue().enqueue(named('a'))).rejects.toThrow(StoreUnavailableError);
   });
 
   test('get a job for now without a time', async () => {

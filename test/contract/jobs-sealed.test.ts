@@ -65,7 +65,7 @@ describe('a job that waits', () => {
       const logger = new KeptLog();
       expect(
         await handleTask(
-          { handler: app.runJob, jobs: jobs as Jobs, clock, logger },
+          { queue: 'commands', handler: app.runJob, jobs: jobs as Jobs, clock, logger },
           { data: { job: sealed }, retryCount: 0 },
         ),
       ).toBe(false);

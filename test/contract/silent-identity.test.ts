@@ -34,7 +34,13 @@ describe('a platform that never answers a request for a token', () => {
   }
 
   test('is asked again for the next job', async () => {
-    const jobs = createCloudTasks({ projectId: 'demo-test', region: 'europe-west1', emulated: false, clock });
+    const jobs = createCloudTasks({
+      projectId: 'demo-test',
+      region: 'europe-west1',
+      emulated: false,
+      clock,
+      logger: new KeptLog(),
+    });
     for (const times of [1, 2, 3]) {
       const enqueued = expect(jobs.enqueue(named('a'))).rejects.toThrow(StoreUnavailableError);
       await asked(times);
@@ -48,7 +54,13 @@ describe('a platform that never answers a request for a token', () => {
   });
 
   test('is asked once by jobs that come together', async () => {
-    const jobs = createCloudTasks({ projectId: 'demo-test', region: 'europe-west1', emulated: false, clock });
+    const jobs = createCloudTasks({
+      projectId: 'demo-test',
+      region: 'europe-west1',
+      emulated: false,
+      clock,
+      logger: new KeptLog(),
+    });
     for (const times of [1, 2]) {
       const enqueued = ['a', 'b', 'c'].map((name) =>
         expect(jobs.enqueue(named(name))).rejects.toThrow(StoreUnavailableError),

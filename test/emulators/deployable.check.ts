@@ -40,7 +40,7 @@ describe('the deployed folder with its own packages', () => {
       );
       try {
         await functions.linkAndUnlock();
-        expect(functions.jobs.output).not.toMatch(/"severity":"(WARNING|ERROR)"/);
+        expect(functions.work).not.toMatch(/"severity":"(WARNING|ERROR)"/);
       } finally {
         await functions.close();
       }

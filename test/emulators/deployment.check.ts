@@ -90,6 +90,8 @@ describe('firebase deploy --non-interactive', () => {
     expect(backend.endpoints['europe-west1']).toMatchObject({
       api: { runtime: 'nodejs24', minInstances: 0, maxInstances: 20, availableMemoryMb: 512 },
       jobs: { taskQueueTrigger: { rateLimits: { maxConcurrentDispatches: 100 } } },
+      events: { taskQueueTrigger: { rateLimits: { maxConcurrentDispatches: 100 } } },
+      upkeep: { taskQueueTrigger: { rateLimits: { maxConcurrentDispatches: 100 } } },
       poll: { scheduleTrigger: { schedule: 'every 2 minutes' } },
     });
     expect(backend.requiredRoles).toContain('roles/datastore.user');

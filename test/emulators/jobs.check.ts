@@ -7,9 +7,10 @@ import { UnlinkRecorder } from '../support/emulated-queue.ts';
 import { type FirebaseEmulators, startEmulators } from '../support/firebase-emulators.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { killFunction } from '../support/kill-function.ts';
+import { KeptLog } from '../unit/sifely/client.ts';
 
 // Jobs on the way that they take on Firebase: through the real library into the official tasks emulator, from there to
-// the built `jobs` function, in real time.
+// the built function of their queue, in real time. They are of the class `events`.
 let surroundings: Surroundings;
 let recorder: UnlinkRecorder;
 let emulators: FirebaseEmulators;
@@ -39,6 +40,7 @@ async function open(): Promise<JobsUnderTest> {
     region: 'us-central1',
     emulated: true,
     clock: systemClock,
+    logger: new KeptLog(),
   });
   const prefixed = (job: Job): Job =>
     job.kind === 'unlink' ? { ...job, agentUserId: `${prefix}${job.agentUserId}` } : job;
@@ -63,7 +65,7 @@ async function open(): Promise<JobsUnderTest> {
       recorder.hanging.add(`${prefix}${name}`);
       await jobs.enqueue({ kind: 'unlink', agentUserId: name });
       await recorder.ran(`${prefix}${name}`, 1);
-      killFunction(emulators.pid, 'jobs');
+      killFunction(emulators.pid, 'events');
     },
     close: async () => {},
   };

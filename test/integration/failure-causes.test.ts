@@ -166,7 +166,7 @@ function homeGraphAt(homegraphUrl: string, clock: Clock, logger: Logger) {
 test('the log says why Cloud Tasks did not accept a job', async () => {
   const { clock, logger, lines } = logged();
   process.env['CLOUD_TASKS_EMULATOR_HOST'] = new URL(await refusing()).host;
-  const queue = createCloudTasks({ projectId: 'demo-test', region: 'r', emulated: true, clock });
+  const queue = createCloudTasks({ projectId: 'demo-test', region: 'r', emulated: true, clock, logger });
   const error = await queue.enqueue({ kind: 'poll', accountId: 'a' }).catch((failure: unknown) => failure);
   delete process.env['CLOUD_TASKS_EMULATOR_HOST'];
   logger.error('could not enqueue a Request Sync', { error });

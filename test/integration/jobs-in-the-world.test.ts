@@ -107,7 +107,7 @@ describe('a job of a kind that only a newer release knows', () => {
     try {
       const { app, clock, jobs } = world;
       const logger = createLogger({ format: 'cloud', level: 'error', clock });
-      const deps = { handler: app.runJob, jobs, clock, logger };
+      const deps = { queue: 'commands', handler: app.runJob, jobs, clock, logger } as const;
       expect(await handleTask(deps, { data: { job: unknown }, retryCount: 0 })).toBe(false);
     } finally {
       await world.close();

@@ -94,16 +94,25 @@ describe('the list of functions that Firebase’s tools read before they deploy'
     ]);
   });
 
-  test('has the three functions, with all settings of theirs as parameters', async () => {
+  test('has the five functions, with all settings of theirs as parameters', async () => {
     const { manifest } = await list(firebaseParameters(PROJECT));
-    expect(Object.keys(manifest.endpoints).sort()).toEqual(['api', 'jobs', 'poll']);
+    expect(Object.keys(manifest.endpoints).sort()).toEqual(['api', 'events', 'jobs', 'poll', 'upkeep']);
     for (const endpoint of Object.values<object>(manifest.endpoints)) {
       expect(endpoint).toMatchObject({ region: '{{ params.REGION }}', platform: 'gcfv2' });
     }
-    expect(manifest.endpoints.jobs.taskQueueTrigger.rateLimits).toEqual({
-      maxConcurrentDispatches: '{{ params.JOBS_AT_ONCE }}',
-      maxDispatchesPerSecond: '{{ params.JOBS_PER_SECOND }}',
-    });
+    for (const [name, maxAttempts, maxBackoffSeconds] of [
+      ['jobs', 22, 600],
+      ['events', 12, 3600],
+      ['upkeep', 12, 3600],
+    ] as const) {
+      expect(manifest.endpoints[name].taskQueueTrigger).toEqual({
+        rateLimits: {
+          maxConcurrentDispatches: '{{ params.JOBS_AT_ONCE }}',
+          maxDispatchesPerSecond: '{{ params.JOBS_PER_SECOND }}',
+        },
+        retryConfig: expect.objectContaining({ maxAttempts, maxBackoffSeconds, minBackoffSeconds: 5 }),
+      });
+    }
   });
 
   test.each([

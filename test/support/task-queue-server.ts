@@ -29,8 +29,14 @@ export class TaskQueueServer {
   readonly tasks: { readonly queue: string; readonly task: CreatedTask }[] = [];
   /** Answers to the next calls: a status, or no answer at all. */
   readonly faults: (number | 'silence')[] = [];
+  /** Queues that do not exist, by their names, with the reason that is given. */
+  readonly missing = new Map<string, 'NOT_FOUND' | 'FAILED_PRECONDITION'>();
+  /** The number of tasks for queues that do not exist. */
+  refusals = 0;
   /** The address that tasks are delivered to; without one they are not delivered. */
   target: string | undefined;
+  /** The same for the tasks of one queue, by its name. */
+  readonly targets = new Map<string, string>();
   readonly #server: Server;
   readonly #over = new AbortController();
   readonly #deliveries = new Set<Promise<void>>();
@@ -68,6 +74,11 @@ export class TaskQueueServer {
     if (fault === 'silence') return;
     if (fault !== undefined) return void refuse(fault, fault === 403 ? 'PERMISSION_DENIED' : 'UNAVAILABLE');
     if (request.method !== 'POST' || queue === undefined) return void refuse(404, 'NOT_FOUND');
+    const missing = this.missing.get(nameOf(queue));
+    if (missing !== undefined) {
+      this.refusals += 1;
+      return void refuse(missing === 'NOT_FOUND' ? 404 : 400, missing);
+    }
     if (task.name !== undefined && !task.name.startsWith(`${queue}/tasks/`)) {
       return void refuse(400, 'INVALID_ARGUMENT');
     }
@@ -78,20 +89,27 @@ export class TaskQueueServer {
     }
     this.tasks.push({ queue, task });
     response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(task));
-    const delivery = this.#deliver(task, dueAt).finally(() => this.#deliveries.delete(delivery));
+    const delivery = this.#deliver(nameOf(queue), task, dueAt).finally(() =>
+      this.#deliveries.delete(delivery),
+    );
     this.#deliveries.add(delivery);
   }
 
-  async #deliver(task: CreatedTask, dueAt: number): Promise<void> {
+  #targetOf(queue: string): string | undefined {
+    return this.targets.get(queue) ?? this.target;
+  }
+
+  async #deliver(queue: string, task: CreatedTask, dueAt: number): Promise<void> {
     const { signal } = this.#over;
-    for (let retries = 0; this.target !== undefined && !signal.aborted; retries += 1) {
+    for (let retries = 0; this.#targetOf(queue) !== undefined && !signal.aborted; retries += 1) {
       const pause = retries === 0 ? Math.max(0, dueAt - Date.now()) : 500;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, pause);
         signal.addEventListener('abort', () => [clearTimeout(timer), resolve()], { once: true });
       });
-      if (signal.aborted || this.target === undefined) return;
-      const response = await fetch(this.target, {
+      const target = this.#targetOf(queue);
+      if (signal.aborted || target === undefined) return;
+      const response = await fetch(target, {
         method: 'POST',
         signal,
         headers: {
@@ -105,6 +123,11 @@ export class TaskQueueServer {
       if (response?.ok === true) return;
     }
   }
+}
+
+/** Returns the name of a queue, without project and location. */
+function nameOf(path: string): string {
+  return path.split('/').at(-1) ?? '';
 }
 
 /** Returns a token as Google signs it for a task; the platform, not the function, checks the signature. */

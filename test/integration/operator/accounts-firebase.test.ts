@@ -21,8 +21,8 @@ test('on Firebase the operator’s changes become tasks of the deployment, in it
     });
     expect(await call('resync', id, '--service-account', ACCOUNT)).toMatchObject({ code: 0 });
     expect(await call('delete', id, '--yes', '--service-account', ACCOUNT)).toMatchObject({ code: 0 });
-    expect(queue.tasks.map(({ queue: name }) => name)).toEqual(
-      Array(3).fill('projects/demo-test/locations/europe-west1/queues/jobs'),
+    expect(queue.tasks.map(({ queue: name }) => name).sort()).toEqual(
+      ['events', 'jobs', 'upkeep'].map((name) => `projects/demo-test/locations/europe-west1/queues/${name}`),
     );
     const identities = queue.tasks.map(({ task }) => task.httpRequest.oidcToken?.serviceAccountEmail);
     expect(identities).toEqual(Array(3).fill(ACCOUNT));

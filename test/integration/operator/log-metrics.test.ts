@@ -35,7 +35,9 @@ const aggregation = v.strictObject({
     'ALIGN_PERCENTILE_95',
   ]),
   crossSeriesReducer: v.optional(v.pipe(v.string(), v.regex(/^REDUCE_(SUM|MAX|PERCENTILE_(50|95|99))$/))),
-  groupByFields: v.optional(v.array(v.pipe(v.string(), v.regex(/^metric\.label\."[a-z]+"$/)))),
+  groupByFields: v.optional(
+    v.array(v.pipe(v.string(), v.regex(/^(metric\.label\."[a-z]+"|resource\.label\."queue_id")$/))),
+  ),
 });
 /** Dashboard of the Cloud Monitoring API v1, as far as we use it. */
 const dashboard = v.strictObject({
@@ -75,21 +77,26 @@ const alertPolicy = v.strictObject({
   enabled: v.literal(true),
   severity: v.picklist(['CRITICAL', 'WARNING']),
   documentation: v.strictObject({ content: v.string(), mimeType: v.literal('text/markdown') }),
-  conditions: v.tuple([
-    v.strictObject({
-      displayName: v.string(),
-      conditionThreshold: v.strictObject({
-        filter: v.string(),
-        aggregations: v.array(aggregation),
-        denominatorFilter: v.optional(v.string()),
-        denominatorAggregations: v.optional(v.array(aggregation)),
-        comparison: v.literal('COMPARISON_GT'),
-        thresholdValue: v.number(),
-        duration: v.pipe(v.string(), v.regex(/^\d+s$/)),
-        trigger: v.strictObject({ count: v.literal(1) }),
+  conditions: v.pipe(
+    v.array(
+      v.strictObject({
+        displayName: v.string(),
+        conditionThreshold: v.strictObject({
+          filter: v.string(),
+          aggregations: v.array(aggregation),
+          denominatorFilter: v.optional(v.string()),
+          denominatorAggregations: v.optional(v.array(aggregation)),
+          comparison: v.literal('COMPARISON_GT'),
+          thresholdValue: v.number(),
+          duration: v.pipe(v.string(), v.regex(/^\d+s$/)),
+          trigger: v.strictObject({ count: v.literal(1) }),
+        }),
       }),
-    }),
-  ]),
+    ),
+    v.minLength(1),
+    // The API takes no more.
+    v.maxLength(6),
+  ),
   alertStrategy: v.strictObject({ autoClose: v.string() }),
   userLabels: v.strictObject({ product: v.literal('sifely-google-home') }),
 });
@@ -108,15 +115,17 @@ const selections = [
     filter: series.filter,
     groups: series.aggregation.groupByFields ?? [],
   })),
-  ...policies.flatMap(({ conditions: [{ conditionThreshold: threshold }] }) => [
-    {
-      filter: threshold.filter,
-      groups: threshold.aggregations.flatMap(({ groupByFields = [] }) => groupByFields),
-    },
-    ...(threshold.denominatorFilter === undefined
-      ? []
-      : [{ filter: threshold.denominatorFilter, groups: [] }]),
-  ]),
+  ...policies
+    .flatMap(({ conditions }) => conditions)
+    .flatMap(({ conditionThreshold: threshold }) => [
+      {
+        filter: threshold.filter,
+        groups: threshold.aggregations.flatMap(({ groupByFields = [] }) => groupByFields),
+      },
+      ...(threshold.denominatorFilter === undefined
+        ? []
+        : [{ filter: threshold.denominatorFilter, groups: [] }]),
+    ]),
 ];
 
 describe('the metrics that Cloud Logging makes from the log', () => {

@@ -25,8 +25,8 @@ type Target = 'api' | 'jobs';
 type Fate = 'live' | 'freeze' | 'kill';
 
 /**
- * The bundle as it is deployed: a process for `api` behind a front end, a process for `jobs`, Cloud Tasks between them, Firestore
- * as store, and both clouds. `api` can be stopped, continued and killed at any time.
+ * The bundle as it is deployed: a process for `api` behind a front end, a process for `jobs`, which here runs the tasks of
+ * all queues, Cloud Tasks between them, Firestore as store, and both clouds. `api` can be stopped, continued and killed at any time.
  */
 export class CloudRun {
   readonly surroundings: Surroundings;

@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Program, ROOT, runProgram } from '../program.ts';
 
+/** The functions that run jobs; each has a queue of the same name. */
+export const TASK_FUNCTIONS = ['jobs', 'events', 'upkeep'] as const;
+
 /** The options with which a function is started. */
 export interface FunctionOptions {
   /** A folder with `package.json`, the bundle and `node_modules`. */
   readonly folder: string;
-  readonly target: 'api' | 'jobs';
+  readonly target: 'api' | (typeof TASK_FUNCTIONS)[number];
   readonly port: number;
   readonly env: Readonly<Record<string, string>>;
   /** The folder of the functions framework; default: the checkout's. */

@@ -1,4 +1,5 @@
 import { handleTask } from '../../../functions/jobs/handle-task.ts';
+import type { JobClass } from '../../../functions/jobs/job-class.ts';
 import type { Job, JobOptions, Jobs } from '../../../functions/jobs/jobs.ts';
 import type { Logger } from '../../../functions/logs/logger.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
@@ -23,7 +24,7 @@ describe('a task that is delivered', () => {
     queueFailure = undefined;
   });
 
-  function take(data: unknown, retryCount = 0): Promise<boolean> {
+  function take(data: unknown, retryCount = 0, queue: JobClass = 'upkeep'): Promise<boolean> {
     const log = (level: string) => (message: string) => void lines.push({ level, message });
     const logger: Logger = {
       debug: log('debug'),
@@ -41,7 +42,7 @@ describe('a task that is delivered', () => {
       done.push(job);
       if (failure) throw failure;
     };
-    return handleTask({ handler, jobs, clock, logger }, { data, retryCount });
+    return handleTask({ queue, handler, jobs, clock, logger }, { data, retryCount });
   }
 
   test('runs its job', async () => {
@@ -59,6 +60,15 @@ describe('a task that is delivered', () => {
     failure = new Error('never');
     expect(await take({ job: JOB, at: clock.now() }, 11)).toBe(true);
     expect(lines).toEqual([{ level: 'error', message: 'job given up' }]);
+  });
+
+  test('has the attempts of its class, whatever queue it came by', async () => {
+    failure = new Error('never');
+    const report: Job = { kind: 'report', accountId: 'a1', lockIds: [] };
+    expect(await take({ job: report, at: clock.now() }, 20, 'commands')).toBe(false);
+    expect(await take({ job: report, at: clock.now() }, 21, 'commands')).toBe(true);
+    // An earlier release enqueued all jobs there.
+    expect(await take({ job: JOB, at: clock.now() }, 11, 'commands')).toBe(true);
   });
 
   test('waits when it comes a little early', async () => {
@@ -91,10 +101,12 @@ describe('a task that is delivered', () => {
     async (data) => {
       expect(await take(data)).toBe(false);
       expect(await take(data, 11)).toBe(true);
+      expect(await take(data, 20, 'commands')).toBe(false);
       expect(done).toEqual([]);
-      expect(lines).toEqual([
+      expect(lines).toMatchObject([
         { level: 'warn', message: 'could not read a task, it will be retried' },
         { level: 'error', message: 'dropped a task without a job' },
+        { level: 'warn', message: 'could not read a task, it will be retried' },
       ]);
     },
   );
