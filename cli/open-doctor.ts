@@ -6,6 +6,7 @@ import type { Logger } from '../functions/logs/logger.ts';
 import { backupFolder, openStoreToRead } from '../functions/open-store.ts';
 import { systemRandom } from '../functions/random.ts';
 import { createHomeGraph } from '../functions/reporting/home-graph/client.ts';
+import { createSifelyCloud } from '../functions/sifely/index.ts';
 import type { Terminal } from './command.ts';
 
 const silent = () => {};
@@ -35,5 +36,6 @@ export function openDoctor(
     backupFolder: backupFolder(config),
     openStore: () => openStoreToRead({ config, env: { ...env }, clock }),
     homeGraph: createHomeGraph({ config, clock, logger: LOGGER }),
+    cloud: createSifelyCloud({ ...config.sifely, clock, random: systemRandom, logger: LOGGER }),
   };
 }

@@ -12,7 +12,7 @@ import type { AddressDeps, HereDeps, OutsideDeps, StoreDeps } from './deps.ts';
 import { type Finding, ok, problem, type Result } from './finding.ts';
 import { createAddressProbes, createOutsideProbes } from './probes.ts';
 import { runChecks, toFinding } from './run-checks.ts';
-import { scanAccounts } from './scan-accounts.ts';
+import { type PlanReader, scanAccounts } from './scan-accounts.ts';
 
 /** The time that a store gets to answer, in ms. */
 const STORE_MS = 10_000;
@@ -35,6 +35,7 @@ export interface DiagnoseDeps
     Pick<StoreDeps, 'backupFolder'>,
     Pick<OutsideDeps, 'homeGraph' | 'lookUp' | 'certificate'> {
   readonly random: Random;
+  readonly cloud: PlanReader;
   /** Opens the store for reading; `undefined` if there is none yet. Rejects if it cannot be opened. */
   readonly openStore: () => Promise<ReadStore | undefined>;
   readonly send: HttpClient;
@@ -54,7 +55,7 @@ export async function diagnose(
     if (store === undefined) return [];
     let scanned: ReturnType<typeof scanAccounts> | undefined;
     const accounts = () => {
-      scanned ??= scanAccounts(store, sealer);
+      scanned ??= scanAccounts(store, sealer, deps.cloud);
       return scanned;
     };
     return runChecks(STORE_CHECKS, { ...deps, store, sealer, accounts }, limit);

@@ -2,8 +2,12 @@ import { openCredentials } from '../accounts/credential-store.ts';
 import { parseAccount, parseStates } from '../accounts/documents/documents.ts';
 import type { Sealer } from '../accounts/sealing.ts';
 import { type AccountState, EMPTY_ACCOUNT_STATE } from '../locks/account-state.ts';
+import type { CloudPlan, LockCloudProvider } from '../locks/lock-cloud.ts';
 import { FOREVER } from '../store/document-rules.ts';
 import type { ReadStore } from '../store/store.ts';
+
+/** The part of the lock cloud that reads the plan of an account. */
+export type PlanReader = Pick<LockCloudProvider, 'planOf'>;
 
 /** An account as doctor sees it. */
 export interface ScannedAccount {
@@ -12,6 +16,8 @@ export interface ScannedAccount {
   readonly keyId: string | undefined;
   /** True if the credentials can be opened. */
   readonly opens: boolean;
+  /** The plan at the lock cloud, as of the last sign-in; `undefined` if it is not known. */
+  readonly plan: CloudPlan | undefined;
   readonly states: AccountState;
   /** How often it is linked to Google. */
   readonly links: number;
@@ -29,7 +35,11 @@ const MAX_ACCOUNTS = 1000;
 const PAGE_SIZE = 25;
 
 /** Reads the linked accounts, a thousand at most. Accounts are found by their states, which releases of all ages have. */
-export async function scanAccounts(store: ReadStore, sealer: Sealer): Promise<ScannedAccounts> {
+export async function scanAccounts(
+  store: ReadStore,
+  sealer: Sealer,
+  cloud: PlanReader,
+): Promise<ScannedAccounts> {
   const accounts: ScannedAccount[] = [];
   let after: { dueAt: number; id: string } | undefined;
   for (;;) {
@@ -39,7 +49,7 @@ export async function scanAccounts(store: ReadStore, sealer: Sealer): Promise<Sc
       ids.length === 0 ? [] : await store.get(ids.map((id) => ({ collection: 'accounts', id })));
     for (const [index, { key, data }] of page.entries()) {
       const document = documents[index];
-      if (document !== undefined) accounts.push(scan(key.id, document.data, data, sealer));
+      if (document !== undefined) accounts.push(scan(key.id, document.data, data, { sealer, cloud }));
     }
     const last = page.at(-1);
     if (last === undefined || page.length < PAGE_SIZE) return { accounts, isPart: false };
@@ -48,11 +58,20 @@ export async function scanAccounts(store: ReadStore, sealer: Sealer): Promise<Sc
   }
 }
 
-function scan(id: string, accountData: unknown, statesData: unknown, sealer: Sealer): ScannedAccount {
+function scan(
+  id: string,
+  accountData: unknown,
+  statesData: unknown,
+  { sealer, cloud }: { readonly sealer: Sealer; readonly cloud: PlanReader },
+): ScannedAccount {
   const states = attempt(() => parseStates(statesData, id)) ?? EMPTY_ACCOUNT_STATE;
   const account = attempt(() => parseAccount(accountData, id));
-  const opens = account !== undefined && attempt(() => openCredentials(sealer, account)) !== undefined;
-  return { id, keyId: account?.credentials.keyId, opens, states, links: account?.grants.length ?? 0 };
+  const credentials = account && attempt(() => openCredentials(sealer, account));
+  return {
+    ...{ id, keyId: account?.credentials.keyId, opens: credentials !== undefined, states },
+    plan: credentials && cloud.planOf(credentials),
+    links: account?.grants.length ?? 0,
+  };
 }
 
 function attempt<T>(read: () => T): T | undefined {

@@ -179,6 +179,14 @@ export interface CredentialStore {
   save(renewed: CloudCredentials): Promise<void>;
 }
 
+/** The plan of an account at the cloud. */
+export interface CloudPlan {
+  /** As the cloud names it. */
+  readonly name: string;
+  /** Calls a month that it contains; absent if that is not known. */
+  readonly monthlyCalls?: number;
+}
+
 export interface CloudSignIn {
   /** The {@link LockCloudProvider.userOf} the entered name; input of the identity's HMAC, otherwise stored sealed only. */
   readonly user: string;
@@ -193,6 +201,8 @@ export interface LockCloudProvider {
   userOf(username: string): string;
   /** Exchanges a password for credentials. Rejects with `sign-in-refused` when they are wrong. */
   signIn(username: string, password: string, options?: CallOptions): Promise<CloudSignIn>;
+  /** Returns the plan that the cloud named when these credentials were given; `undefined` if it named none. Makes no call. */
+  planOf(credentials: CloudCredentials): CloudPlan | undefined;
   /** Returns the cloud as one account sees it. Makes no call. */
   open(credentialStore: CredentialStore): LockCloud;
   /** Reads a webhook's body; never throws. Drops names, passcodes and card numbers. `now` in ms since the epoch. */

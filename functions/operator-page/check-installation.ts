@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import { createDoctorClients } from '../doctor/clients.ts';
 import { diagnose } from '../doctor/diagnose.ts';
 import type { Finding } from '../doctor/finding.ts';
+import type { PlanReader } from '../doctor/scan-accounts.ts';
 import type { Random } from '../random.ts';
 import type { HomeGraph } from '../reporting/home-graph.ts';
 import type { ReadStore, Store } from '../store/store.ts';
@@ -18,6 +19,7 @@ export function createInstallationCheck(deps: {
   readonly random: Random;
   readonly store: Store;
   readonly homeGraph: Pick<HomeGraph, 'query'>;
+  readonly cloud: PlanReader;
   readonly machine: OperatorMachine;
 }): () => Promise<readonly Finding[]> {
   const { store, clock, machine } = deps;

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
+import type { PlanReader } from '../doctor/scan-accounts.ts';
 import type { VitalsStore } from '../metrics/vitals-counter.ts';
 import { readBody } from '../pages/forms/form-body.ts';
 import { pageErrorHandler } from '../pages/page-error-handler.ts';
@@ -21,6 +22,7 @@ interface OperatorPageDeps {
   readonly random: Random;
   readonly store: Store;
   readonly homeGraph: Pick<HomeGraph, 'query'>;
+  readonly cloud: PlanReader;
   readonly vitals?: VitalsStore | undefined;
   readonly pageKit: PageKit;
   readonly machine: OperatorMachine;

@@ -2,7 +2,7 @@ import { createSealer } from '../accounts/sealing.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
 import { type Finding, worstLevel } from '../doctor/finding.ts';
-import { scanAccounts } from '../doctor/scan-accounts.ts';
+import { type PlanReader, scanAccounts } from '../doctor/scan-accounts.ts';
 import { readWaitingJobs } from '../metrics/job-gauges.ts';
 import { lastDays, readVitals, type VitalsStore } from '../metrics/vitals-counter.ts';
 import { annotate } from '../pages/call-log.ts';
@@ -22,6 +22,7 @@ export function createConsole(deps: {
   readonly clock: Clock;
   readonly random: Random;
   readonly store: Store;
+  readonly cloud: PlanReader;
   readonly vitals?: VitalsStore | undefined;
   readonly sessions: Sessions;
   readonly visits: OperatorVisits;
@@ -32,7 +33,7 @@ export function createConsole(deps: {
 
   const readCounts = async (now: number) => {
     const [{ accounts, isPart }, jobs] = await Promise.all([
-      scanAccounts(store, sealer),
+      scanAccounts(store, sealer, deps.cloud),
       // Cloud Tasks has them there, and shows them in its own console.
       config.platform === 'firebase' ? undefined : readWaitingJobs(store, now),
     ]);

@@ -6,7 +6,7 @@ import type { AccountState, LockState, SeenRecord, Snapshot } from '../locks/acc
 
 /** Fields of stored documents that an export leaves out, and why. A test holds that every other field is in it. */
 export const NOT_EXPORTED: Readonly<Record<string, string>> = {
-  'account.credentials': 'opens the Sifely account',
+  'account.credentials': 'opens the Sifely account; beside it is the name of the plan that Sifely told',
   'account.webhookSecret': 'lets its holder forge events',
   'account.pin': 'the PIN; that there is one is exported',
   'account.identityId': 'a keyed hash of the user name, which is exported',

@@ -6,6 +6,7 @@ import { AccountCalls } from './account-calls.ts';
 import { apiKeySignIn } from './auth/api-key-login.ts';
 import { OauthLogin } from './auth/oauth-login.ts';
 import { OwnerStates } from './auth/owner-states.ts';
+import { planOf } from './auth/plan.ts';
 import { CloudSession } from './auth/session.ts';
 import { userOf } from './auth/sign-in.ts';
 import type { EndpointContext, ServerQuirks, SifelyTimeouts } from './endpoint-context.ts';
@@ -91,6 +92,7 @@ export function createSifelyCloud(options: SifelyOptions): LockCloudProvider {
       oauthLogin
         ? oauthLogin.signIn(username, password, call)
         : apiKeySignIn({ transport, timeoutMs: loginMs }, username, password, call),
+    planOf,
     open: (credentialStore) => openCloud(contextOf(credentialStore), transport),
     parseWebhook,
     onCall: (listener) => void listeners.add(listener),

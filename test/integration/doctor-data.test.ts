@@ -58,11 +58,16 @@ describe.each(['sqlite', 'firestore'] as const)('doctor and the data (%s)', (kin
   });
 
   /** Stores a linked account. */
-  const link = async (id: string, states: object = {}, key = k1) => {
+  const link = async (
+    id: string,
+    states: object = {},
+    key = k1,
+    credentials: object = { token: 'a-token-of-sifely' },
+  ) => {
     const sealer = createSealer([key], systemRandom);
     const account = {
       ...{ id, profile: 'oauth', identityId: 'i', createdAt: 1, pendingLinks: [], locks: {}, grants: [] },
-      credentials: sealCredentials(sealer, id, { token: 'a-token-of-sifely' }),
+      credentials: sealCredentials(sealer, id, { ...credentials }),
       webhookSecret: sealer.seal(id, 'webhook', 'a-webhook-secret'),
     };
     await store.create({ collection: 'accounts', id }, account, { dueAt: 1 });
@@ -160,6 +165,30 @@ describe.each(['sqlite', 'firestore'] as const)('doctor and the data (%s)', (kin
     ]);
     expect(found(await doctor({ SIFELY_MONTHLY_CALLS: '5000' }), 'calls')).toEqual([
       ['warning', expect.stringContaining('1 of 1 accounts'), expect.stringContaining('webhooks')],
+    ]);
+  });
+
+  test('tells which plans Sifely named at sign-ins, and a limit of calls that is above one of them', async () => {
+    const withPlan = (id: string, plan?: string) =>
+      link(id, {}, k1, { kind: 'api-key', token: `sk-${id}`, plan });
+    await withPlan('a1', 'DEVELOPER');
+    await withPlan('a2', 'PRO');
+    await withPlan('a3', 'DEVELOPER');
+    await withPlan('a4');
+    expect(found(await doctor(), 'calls')).toEqual([
+      [
+        'ok',
+        'The busiest account made 0 calls this month, of 8000 for polls. Plans at Sifely, as of the last sign-in: DEVELOPER (2 accounts), PRO (1 account).',
+        undefined,
+      ],
+    ]);
+    expect(found(await doctor({ SIFELY_MONTHLY_CALLS: '400000' }), 'calls')).toEqual([
+      expect.arrayContaining(['ok']),
+      [
+        'warning',
+        'SIFELY_MONTHLY_CALLS (400000) is more than the 10000 calls a month of the plan DEVELOPER, which 2 accounts have: Sifely may refuse further ones, commands among them.',
+        'Set SIFELY_MONTHLY_CALLS below 10000, such as 8000.',
+      ],
     ]);
   });
 

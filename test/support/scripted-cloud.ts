@@ -103,6 +103,10 @@ export class ScriptedCloud implements LockCloudProvider {
     return { user: username, credentials: { token: `token-of-${username}` } };
   }
 
+  planOf(): undefined {
+    return undefined;
+  }
+
   parseWebhook(): WebhookContent {
     return { kind: 'unknown', events: [], hints: [] };
   }

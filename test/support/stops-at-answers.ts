@@ -61,6 +61,7 @@ export class StopsAtAnswers {
     return {
       profile: cloud.profile,
       userOf: (username) => cloud.userOf(username),
+      planOf: (credentials) => cloud.planOf(credentials),
       parseWebhook: (body, receivedAt) => cloud.parseWebhook(body, receivedAt),
       onCall: (listener) => cloud.onCall(listener),
       signIn: this.#async((username, password, call) => cloud.signIn(username, password, call)),

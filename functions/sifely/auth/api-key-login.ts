@@ -8,11 +8,14 @@ import type { ApiKeyCredentials } from './credentials.ts';
 import { passwordHash } from './password-hash.ts';
 import { asSignInRefused, nameOf, signInContext, userOf } from './sign-in.ts';
 
+/** Longest name of a plan that is kept. */
+const MAX_PLAN = 40;
+
 const keySchema = v.pipe(
-  v.object({ clientToken: someText, clientId: optionalText }),
+  v.object({ clientToken: someText, clientId: optionalText, plan: optionalText }),
   v.transform(
-    ({ clientToken, clientId }): ApiKeyCredentials =>
-      defined({ kind: 'api-key' as const, token: clientToken, clientId }),
+    ({ clientToken, clientId, plan }): ApiKeyCredentials =>
+      defined({ kind: 'api-key' as const, token: clientToken, clientId, plan: plan?.slice(0, MAX_PLAN) }),
   ),
 );
 

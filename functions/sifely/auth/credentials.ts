@@ -18,6 +18,8 @@ const schema = v.variant('kind', [
     /** The API key, `sk-…`. */
     token: v.pipe(v.string(), v.minLength(1)),
     clientId: v.optional(v.string()),
+    /** As Sifely named it at the sign-in. */
+    plan: v.optional(v.string()),
   }),
 ]);
 

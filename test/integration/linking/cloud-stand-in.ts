@@ -54,6 +54,10 @@ export class CloudStandIn implements LockCloudProvider {
     return { user, credentials: { accessToken: `cloud-token-of-${user}` } };
   }
 
+  planOf(): undefined {
+    return undefined;
+  }
+
   parseWebhook(): WebhookContent {
     return { kind: 'unknown', events: [], hints: [] };
   }

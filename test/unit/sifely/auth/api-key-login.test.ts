@@ -23,14 +23,27 @@ describe('signing in with the api-key profile', () => {
     const signedIn = await access.signIn('Anna@example.com ', PASSWORD);
     expect(signedIn).toEqual({
       user: 'anna@example.com',
-      credentials: { kind: 'api-key', token: 'sk-1', clientId: 'cli_1' },
+      credentials: { kind: 'api-key', token: 'sk-1', clientId: 'cli_1', plan: 'DEVELOPER' },
     });
+    expect(access.planOf(signedIn.credentials)).toEqual({ name: 'DEVELOPER', monthlyCalls: 10_000 });
     const [request] = server.requests;
     expect(request).toMatchObject({ method: 'POST', path: '/system/smart/login', query: {} });
     expect(request?.headers['content-type']).toBe('application/json');
     expect(request?.headers.authorization).toBeUndefined();
     expect(request?.headers['x-app-name']).toBeUndefined();
     expect(JSON.parse(request?.body ?? '')).toEqual({ account: 'Anna@example.com', password: MD5 });
+  });
+
+  test.each([
+    ['starter', { name: 'starter', monthlyCalls: 500_000 }],
+    ['CUSTOM', { name: 'CUSTOM' }],
+    ['', undefined],
+    [undefined, undefined],
+    [{ id: 7 }, undefined],
+  ])('keeps the plan as Sifely names it: %j', async (plan, known) => {
+    const { access } = await apiKey({ body: { ...key, plan } });
+    const { credentials } = await access.signIn('anna@example.com', PASSWORD);
+    expect(access.planOf(credentials)).toEqual(known);
   });
 
   test.each<[string, GivenReply, string]>([
