@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { checkSettings, settingFault } from './check-settings.ts';
 import type { SettingValues } from './env-text.ts';
 import { consoleGuide, linkingGuide } from './google-console.ts';
@@ -48,8 +48,17 @@ export async function setUpServer(run: SetupRun, isContainer: boolean): Promise<
     if (!existsSync(icon.path)) icon.write();
   }
   terminal.note(plan.length > 0 ? '\nDone.' : '\nNothing to change: everything is set.');
-  printGuide(run, { reach, values, keyFile, file: file.path, icon: icon.path, made });
+  const named = (path: string) => nameOutside(run, path);
+  const files = { keyFile: named(keyFile), file: named(file.path), icon: named(icon.path) };
+  printGuide(run, { reach, values, made, ...files });
   return 0;
+}
+
+/** Returns a file as it is called in the folder of the project, also where setup runs in a container, in which deploy/ has another path. */
+function nameOutside({ terminal: { cwd } }: SetupRun, path: string): string {
+  if (path === '' || !existsSync(join(cwd, basename(COMPOSE_FILE)))) return path;
+  const name = relative(cwd, path);
+  return name.startsWith('..') ? path : join(dirname(COMPOSE_FILE), name);
 }
 
 /** Compose reads the file beside `compose.yaml`. */
@@ -148,7 +157,9 @@ function printGuide(run: SetupRun, guided: Guided): void {
     section(run, 'Missing: the key for reports', [
       'Until then tiles show old states.',
       ...keyGuide(values['GOOGLE_PROJECT_ID'] ?? ''),
-      `Then run ${callOf(run, 'setup')} again with the file.`,
+      reach.way === 'container'
+        ? 'Then copy the file as shown below.'
+        : `Then run ${callOf(run, 'setup')} again with the file.`,
     ]);
   }
   section(run, '2. Start', [
@@ -172,7 +183,7 @@ function serverStart(run: SetupRun): string[] {
 function containerStart(keyFile: string): string[] {
   const key = join(dirname(COMPOSE_FILE), 'service-account.json');
   return [
-    `  cp ${keyFile === '' ? 'KEY_FILE' : keyFile} ${key}`,
+    ...(keyFile === key ? [] : [`  cp ${keyFile === '' ? 'KEY_FILE' : keyFile} ${key}`]),
     `  sudo chown 65532 ${key} && sudo chmod 400 ${key}`,
     `  docker compose -f ${COMPOSE_FILE} up -d --build`,
     `  docker compose -f ${COMPOSE_FILE} exec locks sifely-google-home doctor`,

@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -219,6 +220,25 @@ describe('setup of a self-hosted server, without a person', () => {
     const folder = temporaryFolder();
     await callSetup(folder, [...FLAGS, '--proxy-address', '192.168.1.4', '--yes']);
     expect(read(folder)).toMatchObject({ HOST: '0.0.0.0', TRUSTED_PROXIES: '192.168.1.4' });
+  });
+
+  test('names files as they are called outside of the container in which it runs', async () => {
+    const folder = temporaryFolder();
+    // docs/container.md mounts deploy/ so, at another path.
+    writeFileSync(join(folder, 'compose.yaml'), '');
+    const args = [...FLAGS, '--target', 'container', '--yes'];
+    const { output } = await callSetup(folder, args);
+    expect(output).toMatch(/^ {2}App icon +deploy\/google-home-icon\.png$/m);
+    expect(output).toContain('the value of GOOGLE_CLIENT_SECRET in deploy/.env');
+    expect(output).toContain('cp KEY_FILE deploy/service-account.json');
+    // The key needs no setting there, and so no second run.
+    expect(output).not.toContain('setup again with the file');
+    const key = writeKeyFile(folder, PROJECT);
+    expect((await callSetup(folder, args)).output).toContain(
+      '  cp deploy/key.json deploy/service-account.json',
+    );
+    renameSync(key, join(folder, 'service-account.json'));
+    expect((await callSetup(folder, args)).output).not.toContain('  cp ');
   });
 
   test('writes the settings of a container where Compose reads them', async () => {
