@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { keepOwner } from '../functions/keep-owner.ts';
 import { backupName } from '../functions/maintenance/backup-names.ts';
 import { backupFolder, databaseFile } from '../functions/open-store.ts';
 import { VERSION } from '../functions/version.ts';
 import type { Command } from './command.ts';
-import { BackupError, backUpDatabase } from './open-backup.ts';
+import { BackupError, backUpDatabase, toBackupError } from './open-backup.ts';
 import { dataConfig, noteMissing } from './open-data.ts';
 
 /** Firestore backs itself up. */
@@ -32,11 +33,12 @@ export const backup: Command = {
     const now = terminal.clock.now();
     const { to } = values;
     const folder = backupFolder(config);
-    if (typeof to !== 'string') mkdirSync(folder, { recursive: true, mode: 0o700 });
     const target =
       typeof to === 'string' ? resolve(terminal.cwd, to) : resolve(folder, backupName('backup', now));
     try {
+      if (typeof to !== 'string') openFolder(folder, file);
       const { documents, schema } = await backUpDatabase({ file, to: target, now, product: VERSION });
+      if (typeof to !== 'string') keepOwner(target, statSync(file));
       const { accounts = 0 } = documents;
       const total = Object.values(documents).reduce((sum, count) => sum + count, 0);
       terminal.print(target);
@@ -51,3 +53,13 @@ export const backup: Command = {
     }
   },
 };
+
+/** Creates the folder of the backups for the owner of the database: the daily backups go there, too. Throws {@link BackupError}. */
+function openFolder(folder: string, database: string): void {
+  try {
+    const isNew = mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined;
+    if (isNew) keepOwner(folder, statSync(database));
+  } catch (error) {
+    throw toBackupError(`The folder ${folder} could not be created`, error);
+  }
+}

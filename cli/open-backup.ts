@@ -4,7 +4,7 @@ import { openSqliteStore } from '../functions/store/sqlite/sqlite.ts';
 import type { Store } from '../functions/store/store.ts';
 
 export { backUpDatabase } from '../functions/store/sqlite/backup/back-up-database.ts';
-export { BackupError } from '../functions/store/sqlite/backup/backup-error.ts';
+export { BackupError, toBackupError } from '../functions/store/sqlite/backup/backup-error.ts';
 export { dropStaged, holdDatabase, stageBackup } from '../functions/store/sqlite/backup/replace-database.ts';
 
 /** Opens a copy of a database that no server uses. */

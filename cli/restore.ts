@@ -8,7 +8,14 @@ import { databaseFile } from '../functions/open-store.ts';
 import { systemRandom } from '../functions/random.ts';
 import { allDocuments } from '../functions/store/all-documents.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
-import { BackupError, dropStaged, holdDatabase, openCopy, stageBackup } from './open-backup.ts';
+import {
+  BackupError,
+  dropStaged,
+  holdDatabase,
+  openCopy,
+  stageBackup,
+  toBackupError,
+} from './open-backup.ts';
 import { dataConfig } from './open-data.ts';
 
 /** `restore`: a backup in place of the embedded database. */
@@ -52,7 +59,11 @@ interface Restore {
 }
 
 async function put(terminal: Terminal, { given, file, sealer, mayLack }: Restore): Promise<void> {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw toBackupError(`The folder ${dirname(file)} could not be created`, error);
+  }
   const held = holdDatabase(file);
   const staged = `${file}.restoring`;
   try {

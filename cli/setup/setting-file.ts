@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
-  chownSync,
   closeSync,
   existsSync,
   fsyncSync,
@@ -18,6 +17,7 @@ import { basename, dirname, join } from 'node:path';
 import { ConfigError } from '../../functions/config/config-error.ts';
 import { loadEnvFile } from '../../functions/config/env-file.ts';
 import { decodeText } from '../../functions/decode-text.ts';
+import { keepOwner } from '../../functions/keep-owner.ts';
 import {
   describeSettingChange,
   type SettingChange,
@@ -124,12 +124,6 @@ function writeWhole(path: string, text: string): void {
   } finally {
     closeSync(file);
   }
-}
-
-/** Gives the draft the owner of the file that it replaces: run as root, the server could not read it any more. */
-function keepOwner(draft: string, { uid, gid }: Stats): void {
-  const { uid: ours, gid: group } = statSync(draft);
-  if (uid !== ours || gid !== group) chownSync(draft, uid, gid);
 }
 
 function fault(path: string, what: string): ConfigError {

@@ -1,13 +1,17 @@
 import {
+  chownSync,
   copyFileSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { SCHEMA } from '../../../functions/accounts/documents/schema-version.ts';
 import type { AccountState, Snapshot } from '../../../functions/locks/account-state.ts';
 import { VERSION } from '../../../functions/version.ts';
@@ -39,6 +43,15 @@ describe('backup', () => {
     );
   });
 
+  test('says in words that a file cannot be made', async () => {
+    await installation.link('ada@example.com');
+    const long = await installation.run(['backup', '--to', 'x'.repeat(250)]);
+    expect([long.code, long.notes.join()]).toEqual([1, expect.stringContaining('the name is too long')]);
+    writeFileSync(join(installation.folder, 'backups'), '');
+    const closed = await installation.run(['backup']);
+    expect([closed.code, closed.notes.join()]).toEqual([1, expect.stringContaining('a file has that name')]);
+  });
+
   test('says what to set where there is no database, and what to do with Firestore', async () => {
     const none = await installation.run(['backup']);
     expect([none.code, none.notes.join()]).toEqual([1, expect.stringContaining('set DATA_DIR')]);
@@ -50,6 +63,26 @@ describe('backup', () => {
     await firestore.close();
   });
 });
+
+// Only root can give a file to another user.
+(process.getuid?.() === 0 ? test : test.skip)(
+  'backups and restored databases that root makes belong to the user of the server',
+  async () => {
+    const server = 65_534;
+    const ownerOf = (path: string) => statSync(path).uid;
+    await installation.link('ada@example.com');
+    chownSync(installation.folder, server, server);
+    chownSync(installation.file, server, server);
+    const { printed } = await installation.run(['backup']);
+    const [file = ''] = printed;
+    expect([dirname(file), file].map(ownerOf)).toEqual([server, server]);
+    for (const _turn of ['over a database', 'without one']) {
+      expect((await installation.run(['restore', file])).code).toBe(0);
+      expect(ownerOf(installation.file)).toBe(server);
+      rmSync(installation.file);
+    }
+  },
+);
 
 describe('restore', () => {
   test('brings a link back after the database was lost, and keeps nothing else in its way', async () => {
@@ -164,6 +197,16 @@ describe('restore', () => {
     expect((await restore()).notes.join()).toContain('There is no file');
     writeFileSync(backup(), 'a text');
     expect((await restore()).notes.join()).toContain('damaged, or no database');
+    writeFileSync(backup(), '');
+    expect((await restore()).notes).toEqual([`${backup()} is empty.`]);
+    rmSync(backup());
+    mkdirSync(backup());
+    expect((await restore()).notes).toEqual([`${backup()} is no file.`]);
+    rmdirSync(backup());
+    const foreign = new DatabaseSync(backup());
+    foreign.exec('CREATE TABLE documents (collection, id); CREATE TABLE migrations (version)');
+    foreign.close();
+    expect((await restore()).notes.join()).toContain('has no data of this product');
     expect(existsSync(installation.file)).toBe(false);
     expect((await installation.run(['restore'])).code).toBe(2);
   });

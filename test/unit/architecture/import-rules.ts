@@ -1,7 +1,7 @@
 import type { IRegularForbiddenRuleType } from 'dependency-cruiser';
 
 /** Files at the root of `functions/` that every file may import. They import none but each other. */
-const BASE = '^functions/(back-off|clock|decode-text|digits|random|timeout|version)[.]ts$';
+const BASE = '^functions/(back-off|clock|decode-text|digits|keep-owner|random|timeout|version)[.]ts$';
 
 const STORE_PORT = '^functions/store/[^/]+$';
 

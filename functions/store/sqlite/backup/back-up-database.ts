@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { BackupError, reasonOf } from './backup-error.ts';
+import { BackupError, toBackupError } from './backup-error.ts';
 import { runSql } from './run-sql.ts';
 import { type DatabaseFacts, verifyDatabase } from './verify-database.ts';
 
@@ -32,15 +32,17 @@ export async function backUpDatabase(options: {
     closeSync(openSync(partial, 'wx', 0o600));
     await runSql(file, [{ sql: 'VACUUM INTO ?', values: [partial] }], { readOnly: true });
     await runSql(partial, finish(now, product), { readOnly: false });
-    const facts = await verifyDatabase(partial);
+    const facts = await verifyDatabase(partial, to);
     await flush(partial);
     renameSync(partial, to);
     await flush(dirname(to));
     return facts;
   } catch (error) {
-    for (const path of [partial, `${partial}-journal`]) rmSync(path, { force: true });
+    if (Object(error).code !== 'ENAMETOOLONG') {
+      for (const path of [partial, `${partial}-journal`]) rmSync(path, { force: true });
+    }
     if (error instanceof BackupError) throw error;
-    throw new BackupError(`The backup ${to} could not be made: ${reasonOf(error)}.`, { cause: error });
+    throw toBackupError(`The backup ${to} could not be made`, error);
   }
 }
 

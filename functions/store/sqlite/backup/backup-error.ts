@@ -16,10 +16,19 @@ const REASONS: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   ['EACCES', 'this user may not write there'],
   ['EROFS', 'the disk is mounted read-only'],
   ['ENOSPC', 'the disk is full'],
+  ['EDQUOT', 'the disk is full for this user'],
+  ['EEXIST', 'a file has that name'],
+  ['EISDIR', 'it is a folder'],
+  ['ENAMETOOLONG', 'the name is too long'],
 ]);
 
 /** Returns the reason of a failure in words that continue a sentence. */
 export function reasonOf(error: unknown): string {
   const { code, errcode, message } = Object(error);
   return REASONS.get(code === 'ERR_SQLITE_ERROR' ? Number(errcode) & 0xff : code) ?? String(message);
+}
+
+/** Returns an error that says what could not be done and why. */
+export function toBackupError(what: string, error: unknown): BackupError {
+  return new BackupError(`${what}: ${reasonOf(error)}.`, { cause: error });
 }

@@ -1,10 +1,11 @@
-import { chmodSync, copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { keepOwner } from '../../../keep-owner.ts';
 import { isBusy } from '../busy.ts';
 import { toFileError } from '../database-errors.ts';
 import { flush } from './back-up-database.ts';
-import { BackupError, reasonOf } from './backup-error.ts';
+import { BackupError, toBackupError } from './backup-error.ts';
 import { runSql, type SqlRow } from './run-sql.ts';
 import { type DatabaseFacts, verifyDatabase } from './verify-database.ts';
 
@@ -15,7 +16,10 @@ const ENDS = ['', '-wal', '-shm'];
  * BackupError}.
  */
 export async function stageBackup(backup: string, staged: string): Promise<DatabaseFacts> {
-  if (!existsSync(backup)) throw new BackupError(`There is no file ${backup}.`);
+  const stats = statSync(backup, { throwIfNoEntry: false });
+  if (stats === undefined) throw new BackupError(`There is no file ${backup}.`);
+  // Reading a pipe would not end.
+  if (!stats.isFile()) throw new BackupError(`${backup} is no file.`);
   dropStaged(staged);
   try {
     for (const end of ['', '-wal']) {
@@ -24,16 +28,14 @@ export async function stageBackup(backup: string, staged: string): Promise<Datab
       chmodSync(`${staged}${end}`, 0o600);
     }
   } catch (error) {
-    throw new BackupError(`${backup} could not be copied to ${staged}: ${reasonOf(error)}.`, {
-      cause: error,
-    });
+    throw toBackupError(`${backup} could not be copied to ${staged}`, error);
   }
   try {
     await runSql(staged, [{ sql: 'PRAGMA journal_mode = DELETE' }], { readOnly: false });
   } catch (error) {
     throw new BackupError(`${backup} is damaged, or no database.`, { cause: error });
   }
-  const facts = await verifyDatabase(staged);
+  const facts = await verifyDatabase(staged, backup);
   await runSql(staged, [{ sql: 'DROP TABLE IF EXISTS backup' }], { readOnly: false });
   return facts;
 }
@@ -71,13 +73,13 @@ export function holdDatabase(file: string): HeldDatabase {
       }
     },
     async replaceWith(staged, replaced) {
-      let hadDatabase = false;
-      for (const end of ENDS) {
-        // A log that stayed would be read as that of the new database.
-        if (!existsSync(`${file}${end}`)) continue;
-        renameSync(`${file}${end}`, `${replaced}${end}`);
-        hadDatabase = true;
+      const hadDatabase = ENDS.some((end) => existsSync(`${file}${end}`));
+      keepOwner(staged, statSync(existsSync(file) ? file : dirname(file)));
+      // A log that stayed would be read as that of the new database.
+      for (const end of ['-wal', '-shm']) {
+        if (existsSync(`${file}${end}`)) renameSync(`${file}${end}`, `${replaced}${end}`);
       }
+      if (existsSync(file)) keepAs(file, replaced);
       renameSync(staged, file);
       await flush(file);
       await flush(dirname(file));
@@ -87,6 +89,16 @@ export function holdDatabase(file: string): HeldDatabase {
       if (database !== undefined && database !== 'damaged') database.close();
     },
   };
+}
+
+/** Gives a file a second name, so that there is a database at every moment; on a disk without links, another name. */
+function keepAs(file: string, replaced: string): void {
+  try {
+    linkSync(file, replaced);
+  } catch (error) {
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(Object(error).code)) throw error;
+    renameSync(file, replaced);
+  }
 }
 
 function lock(file: string): DatabaseSync | 'damaged' {

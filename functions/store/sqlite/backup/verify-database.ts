@@ -15,23 +15,22 @@ export interface DatabaseFacts {
 
 /**
  * Reads a whole database file, which no server may use, and checks that it is intact and that this release knows its tables.
- * Rejects with {@link BackupError}.
+ * `name` stands for the file in messages, if it is the copy of another. Rejects with {@link BackupError}.
  */
-export async function verifyDatabase(file: string): Promise<DatabaseFacts> {
-  if (statSync(file).size === 0) throw new BackupError(`${file} is empty.`);
-  const [integrity, tables] = await read(file, [
+export async function verifyDatabase(file: string, name = file): Promise<DatabaseFacts> {
+  if (statSync(file).size === 0) throw new BackupError(`${name} is empty.`);
+  const [integrity, tables] = await read(file, name, [
     'PRAGMA integrity_check(1)',
     'SELECT name FROM sqlite_schema',
   ]);
   const fault = integrity?.[0]?.['integrity_check'];
-  if (fault !== 'ok') throw new BackupError(`${file} is damaged (${String(fault).slice(0, 200)}).`);
-  const names = new Set(tables?.map(({ name }) => name));
-  if (!names.has('documents') || !names.has('migrations')) {
-    throw new BackupError(
-      `${file} has no data of this product. A copy that was made while the server ran needs the file "-wal" beside it.`,
-    );
-  }
-  const [counts, versions, backups] = await read(file, [
+  if (fault !== 'ok') throw new BackupError(`${name} is damaged (${String(fault).slice(0, 200)}).`);
+  const foreign = new BackupError(
+    `${name} has no data of this product. A copy that was made while the server ran needs the file "-wal" beside it.`,
+  );
+  const names = new Set(tables?.map(({ name: table }) => table));
+  if (!names.has('documents') || !names.has('migrations')) throw foreign;
+  const [counts, versions, backups] = await read(file, name, [
     'SELECT collection, count(*) AS count FROM documents GROUP BY collection ORDER BY collection',
     'SELECT max(version) AS version FROM migrations',
     ...(names.has('backup') ? ['SELECT made_at, product, documents FROM backup'] : []),
@@ -40,21 +39,22 @@ export async function verifyDatabase(file: string): Promise<DatabaseFacts> {
     (counts ?? []).map(({ collection, count }) => [String(collection), Number(count)]),
   );
   const schema = Number(versions?.[0]?.['version']);
+  if (!(schema >= 1)) throw foreign;
   if (schema > NEWEST_SCHEMA) {
     throw new BackupError(
-      `${file} was made by a newer release (schema ${schema}, this release knows ${NEWEST_SCHEMA}): use that release.`,
+      `${name} was made by a newer release (schema ${schema}, this release knows ${NEWEST_SCHEMA}): use that release.`,
     );
   }
   const made = backups?.[0];
   const total = Object.values(documents).reduce((sum, count) => sum + count, 0);
   if (made !== undefined && Number(made['documents']) !== total) {
-    throw new BackupError(`${file} has ${total} documents, but was made with ${made['documents']}.`);
+    throw new BackupError(`${name} has ${total} documents, but was made with ${made['documents']}.`);
   }
   const backup = made && { madeAt: Number(made['made_at']), product: String(made['product']) };
   return { documents, schema, ...(backup && { backup }) };
 }
 
-async function read(file: string, statements: readonly string[]): Promise<SqlRow[][]> {
+async function read(file: string, name: string, statements: readonly string[]): Promise<SqlRow[][]> {
   try {
     return await runSql(
       file,
@@ -62,6 +62,6 @@ async function read(file: string, statements: readonly string[]): Promise<SqlRow
       { readOnly: true },
     );
   } catch (error) {
-    throw new BackupError(`${file} is damaged, or no database.`, { cause: error });
+    throw new BackupError(`${name} is damaged, or no database.`, { cause: error });
   }
 }
