@@ -1,3 +1,4 @@
+import { commandCall } from '../../functions/config/command-call.ts';
 import type { Config } from '../../functions/config/config.ts';
 import { ConfigError, remedyOf } from '../../functions/config/config-error.ts';
 import { isConfigured, loadConfig } from '../../functions/config/load-config.ts';
@@ -68,9 +69,10 @@ async function examineAddress(terminal: Terminal, url: string): Promise<readonly
 function readConfig({ env, settingsFault }: Terminal): Config | Finding[] {
   if (settingsFault !== undefined) return problemsOf(settingsFault);
   if (!isConfigured(env)) {
-    const found = 'Nothing is configured here: npm start runs the demo.';
-    const todo =
-      'npm run setup. For an installation on Firebase: npm run doctor -- --url https://YOUR_PROJECT_ID.web.app';
+    const call = (command: string, options?: string) => commandCall(env, command, options);
+    const found = 'Nothing is configured in this folder.';
+    const outside = call('doctor', '--url https://YOUR_PROJECT_ID.web.app');
+    const todo = `Set it up: ${call('setup')}. For an installation on Firebase: ${outside}`;
     return [toFinding('settings', problem(found, todo))];
   }
   try {

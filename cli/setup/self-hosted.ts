@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { commandCall } from '../../functions/config/command-call.ts';
 import { checkSettings, settingFault } from './check-settings.ts';
 import type { SettingValues } from './env-text.ts';
 import { consoleGuide, linkingGuide } from './google-console.ts';
@@ -7,7 +8,7 @@ import { addressQuestion, projectQuestion, sifelyQuestion, sifelySettings } from
 import { CLIENT_ID, newSecrets } from './secrets.ts';
 import { keyGuide, keyQuestion } from './service-account.ts';
 import { SettingFile } from './setting-file.ts';
-import { callOf, clientSecretLine, given, iconFile, isAgreed, type SetupRun, section } from './setup-run.ts';
+import { clientSecretLine, given, iconFile, isAgreed, type SetupRun, section } from './setup-run.ts';
 import {
   addressHelp,
   CONTAINER_NETWORKS,
@@ -159,7 +160,7 @@ function printGuide(run: SetupRun, guided: Guided): void {
       ...keyGuide(values['GOOGLE_PROJECT_ID'] ?? ''),
       reach.way === 'container'
         ? 'Then copy the file as shown below.'
-        : `Then run ${callOf(run, 'setup')} again with the file.`,
+        : `Then run ${commandCall(run.terminal.env, 'setup')} again with the file.`,
     ]);
   }
   section(run, '2. Start', [
@@ -173,9 +174,9 @@ function printGuide(run: SetupRun, guided: Guided): void {
 
 function serverStart(run: SetupRun): string[] {
   return [
-    `  ${callOf(run, 'start')}`,
+    `  ${commandCall(run.terminal.env, 'start')}`,
     '',
-    `Then check everything, in a second terminal: ${callOf(run, 'doctor')}`,
+    `Then check everything, in a second terminal: ${commandCall(run.terminal.env, 'doctor')}`,
     'As a service that starts with the machine: docs/self-hosting.md.',
   ];
 }

@@ -60,9 +60,3 @@ export function iconFile(run: SetupRun, folder: string): { readonly path: string
   const path = join(folder, 'google-home-icon.png');
   return { path, write: () => writeFileSync(path, appIcon()) };
 }
-
-/** Returns how another command of ours is called from where setup was called. */
-export function callOf({ terminal }: SetupRun, command: string): string {
-  if (terminal.env['npm_lifecycle_event'] === undefined) return `sifely-google-home ${command}`;
-  return command === 'start' ? 'npm start' : `npm run ${command}`;
-}

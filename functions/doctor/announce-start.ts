@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { commandCall } from '../config/command-call.ts';
 import { serviceAccountOf } from '../config/credentials-file.ts';
 import type { Logger } from '../logs/logger.ts';
 import { START_CHECKS } from './all-checks.ts';
@@ -31,7 +32,7 @@ export async function announceStart(deps: AnnounceDeps): Promise<void> {
   }
 }
 
-function startText({ config, url }: AnnounceDeps, findings: readonly Finding[]): string {
+function startText({ config, env, url }: AnnounceDeps, findings: readonly Finding[]): string {
   const { credentialsFile, homegraphUrl } = config.google;
   const account = credentialsFile === undefined ? undefined : serviceAccountOf(credentialsFile);
   const as = account === undefined ? '' : `, by a service account of ${account.project}`;
@@ -49,7 +50,7 @@ function startText({ config, url }: AnnounceDeps, findings: readonly Finding[]):
       ...(todo === undefined ? [] : [`    → ${todo}`]),
     ]),
     ...(findings.length > 0 ? [''] : []),
-    '  npm run doctor checks all that can go wrong, from the certificate to the reports.',
+    `  ${commandCall(env, 'doctor')} checks all that can go wrong, from the certificate to the reports.`,
     '',
   ].join('\n');
 }

@@ -98,7 +98,7 @@ test('a start says where the server is reached, what it reports to, and what is 
   expect(server.output).toContain(
     `it reports states to                    ${new URL(google.homegraphUrl).host}`,
   );
-  expect(server.output).toContain('npm run doctor checks');
+  expect(server.output).toContain('sifely-google-home doctor checks');
 });
 
 test('doctor proves that the address leads to this installation, and finds no problem', async () => {
@@ -193,7 +193,7 @@ describe('doctor finds that the server itself', () => {
       'does not run',
       async () => ({ PORT: String(await freePorts(1)) }),
       /No server answers at 127\.0\.0\.1:\d+ \(ECONNREFUSED\)/,
-      /npm start/,
+      /sifely-google-home start/,
     ],
     [
       'is another program',

@@ -28,7 +28,9 @@ export function isMissingModule(error: unknown): boolean {
 export function messageOf(error: unknown): string {
   const { message, cause } = Object(error);
   const text = typeof message === 'string' ? message : String(error);
-  return cause === undefined || cause === null ? text : `${text}: ${messageOf(cause)}`;
+  const reason = cause === undefined || cause === null ? '' : messageOf(cause);
+  // Google's library wraps an error in one with the same message.
+  return text.includes(reason) ? text : `${text}: ${reason}`;
 }
 
 /** Returns Google's word for a failure (google.rpc.ErrorInfo), such as `SERVICE_DISABLED`; `undefined` if it gives none. */

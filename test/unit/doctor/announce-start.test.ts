@@ -46,6 +46,13 @@ describe('a configured start', () => {
     expect(text).not.toContain('is not set');
   });
 
+  test.each([
+    ['in a source tree', 'start', 'npm run doctor checks'],
+    ['in a package or container', undefined, 'sifely-google-home doctor checks'],
+  ])('says how doctor is called %s', async (_where, npm_lifecycle_event, words) => {
+    expect((await announce({ npm_lifecycle_event })).text).toContain(`\n  ${words}`);
+  });
+
   test('writes lines of the log where programs read them', async () => {
     const { lines, text } = await announce({ LOG_FORMAT: 'cloud' });
     expect(text).toBe('');
