@@ -35,6 +35,7 @@ import { refuseWrongKeys } from './refuse-wrong-keys.ts';
 import { createSharingChanged } from './reporting/enqueue-request-sync.ts';
 import type { HomeGraph } from './reporting/home-graph.ts';
 import { recordTrouble } from './reporting/home-graph-trouble.ts';
+import { limitHomeGraph } from './reporting/limit-home-graph.ts';
 import { createStateChangeListener } from './reporting/state-change-listener.ts';
 import { createSmartHome } from './smarthome/smart-home.ts';
 import type { Store } from './store/store.ts';
@@ -87,7 +88,7 @@ export function createApp(deps: AppDeps): App {
     ...{ ...deps, profile: cloud.profile, stateChangeListener, calls },
     accountListener: (account) => work.gateways.learn(account),
   });
-  const homeGraph = recordTrouble(deps.homeGraph, deps);
+  const homeGraph = limitHomeGraph(recordTrouble(deps.homeGraph, deps), deps);
   const shared = { ...deps, ...work, accounts, homeGraph };
   const load = deps.load ?? new RequestLoad({ maxRequests: config.maxRequests, watch: 'never' });
   const smartHome = createSmartHome({ ...shared, load });

@@ -60,6 +60,7 @@ export const LINE_COUNTERS: ReadonlyMap<string, LineCounter> = new Map<string, L
       homeGraphSeconds.observe([String(method)], seconds(durationMs));
     },
   ],
+  ['homegraph call put off', ({ homeGraphPutOff }, { method }) => homeGraphPutOff.add([String(method)])],
   [
     'states reported',
     ({ reportedLocks, reportAge }, { locks, ageMs }) => {

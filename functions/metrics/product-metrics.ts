@@ -71,6 +71,11 @@ export function createProductMetrics(startedAt: number) {
       ['method'],
       ANSWER_SECONDS,
     ),
+    homeGraphPutOff: registry.counter(
+      'sifely_home_homegraph_put_off_total',
+      'Calls to the HomeGraph API that were not sent, by method: too many waited, or Google took none.',
+      ['method'],
+    ),
     reportedLocks: registry.counter('sifely_home_reported_locks_total', 'Locks whose states Google took.'),
     reportAge: registry.histogram(
       'sifely_home_report_age_seconds',

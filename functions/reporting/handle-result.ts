@@ -36,6 +36,8 @@ export function deliveryOf(
       return outcome;
     case 'quota':
       throw new TryLaterError('the quota of the HomeGraph API is used up');
+    case 'put-off':
+      throw new TryLaterError(`not sent to the HomeGraph API: ${detail}`, { isPutOff: true });
     case 'unavailable':
       throw new TryLaterError(`the HomeGraph API is out of reach: ${detail}`);
   }

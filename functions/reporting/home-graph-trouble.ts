@@ -43,6 +43,7 @@ export function recordTrouble(
   let isBad = false;
 
   const record = async ({ outcome }: HomeGraphResult): Promise<void> => {
+    if (outcome === 'put-off') return;
     const now = clock.now();
     const kind = KINDS[outcome];
     // After the clock was set back, the time of the next look may be far ahead.
@@ -80,7 +81,9 @@ export function recordTrouble(
   };
 }
 
-const KINDS: Readonly<Record<HomeGraphResult['outcome'], HomeGraphTrouble['kind'] | undefined>> = {
+const KINDS: Readonly<
+  Record<Exclude<HomeGraphResult['outcome'], 'put-off'>, HomeGraphTrouble['kind'] | undefined>
+> = {
   ok: undefined,
   'not-found': undefined,
   refused: undefined,

@@ -1,8 +1,19 @@
 /**
  * `not-found`: not linked (yet), or no such device. `refused`: 400. `forbidden`: 401, 403, no credentials. `quota`: 429.
- * `unavailable`: Google or the network failed; it is unknown if the call was carried out.
+ * `unavailable`: Google or the network failed; it is unknown if the call was carried out. `put-off`: not sent, because too many calls
+ * wait or Google takes none.
  */
-export type HomeGraphOutcome = 'ok' | 'not-found' | 'refused' | 'forbidden' | 'quota' | 'unavailable';
+export type HomeGraphOutcome =
+  | 'ok'
+  | 'not-found'
+  | 'refused'
+  | 'forbidden'
+  | 'quota'
+  | 'unavailable'
+  | 'put-off';
+
+/** `prompt`: a person may wait for what the call says. `upkeep`: nobody does; it yields to the others. */
+export type CallPriority = 'prompt' | 'upkeep';
 
 export interface HomeGraphResult {
   readonly outcome: HomeGraphOutcome;
@@ -19,7 +30,7 @@ export interface HomeGraphQueryResult extends HomeGraphResult {
 }
 
 /** A body of `devices:reportStateAndNotification` (HomeGraph API v1). */
-interface ReportRequest {
+export interface ReportRequest {
   readonly requestId: string;
   /** Required with notifications. */
   readonly eventId?: string;
@@ -32,9 +43,10 @@ interface ReportRequest {
   };
 }
 
-/** The port of the HomeGraph API. Its promises never reject: failures are values. */
+/** The port of the HomeGraph API. Its promises never reject: failures are values. All calls but reports are upkeep. */
 export interface HomeGraph {
-  report(request: ReportRequest): Promise<HomeGraphResult>;
+  /** Default of `priority`: `prompt`. */
+  report(request: ReportRequest, priority?: CallPriority): Promise<HomeGraphResult>;
   /** Reads the states that Google has of some devices. Google answers `not-found` for all of them if it does not know one. */
   query(agentUserId: string, deviceIds: readonly string[]): Promise<HomeGraphQueryResult>;
   /** Asks Google to send a SYNC later (`async`): success means that Google took the request, not that the SYNC succeeded. */

@@ -49,6 +49,7 @@ function judge(
         `Use a service account${of === '' ? ' of the project of the Home integration' : of}, in which the HomeGraph API is enabled. After a change it takes minutes.`,
       );
     case 'quota':
+    case 'put-off':
       return warning(
         'The quota of the HomeGraph API is used up.',
         'It passes within a minute. If it does not, ask Google for more.',

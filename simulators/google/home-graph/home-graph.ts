@@ -73,7 +73,7 @@ export class HomeGraph {
   readonly #expected = new Map<string, string>();
   readonly #followUps = new Map<string, FollowUp>();
   readonly #waiting = new Map<string, ((followUp: FollowUp) => void)[]>();
-  #counted: number[] = [];
+  readonly #counted: number[] = [];
   #loss: { readonly share: number; readonly random: Random } | undefined;
   #held: { readonly carriedOut: () => void; readonly released: Promise<void> } | undefined;
 
@@ -202,7 +202,8 @@ export class HomeGraph {
     }
     if (!countsAgainstQuota) return;
     const now = this.#clock.now();
-    this.#counted = this.#counted.filter((at) => at > now - this.quota.perMs);
+    const old = this.#counted.findIndex((at) => at > now - this.quota.perMs);
+    this.#counted.splice(0, old < 0 ? this.#counted.length : old);
     if (this.#counted.length >= this.quota.requests) {
       throw new HomeGraphError(429, 'Resource has been exhausted (e.g. check quota).');
     }

@@ -31,6 +31,7 @@ const UNOWNED: Readonly<Record<string, string>> = {
   'functions/jobs/wake-timer.ts': 'a timer that reads the store for due jobs',
   'functions/jobs/watch-others.ts': 'a timer that looks for writes of other processes',
   'functions/locks/commands/command-runner.ts': 'forgets a command in memory',
+  'functions/reporting/call-gate.ts': 'a timer that lets waiting calls of jobs begin',
   'functions/refuse-wrong-keys.ts': 'a read that begins before the answer; the next request waits for it',
   'functions/metrics/store-vitals.ts': 'counts of a minute, which are in the log, too',
   'functions/server.ts': 'the start and the end of the process',
