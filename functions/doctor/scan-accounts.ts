@@ -41,19 +41,40 @@ export async function scanAccounts(
   cloud: PlanReader,
 ): Promise<ScannedAccounts> {
   const accounts: ScannedAccount[] = [];
+  // One part of the index after the other: a query of all reads each page from every part.
+  for (let shard = 0; shard < store.dueShards('states'); shard += 1) {
+    const isWhole = await scanShard(store, shard, { sealer, cloud }, accounts);
+    if (!isWhole) return { accounts, isPart: true };
+  }
+  return { accounts, isPart: false };
+}
+
+interface Readers {
+  readonly sealer: Sealer;
+  readonly cloud: PlanReader;
+}
+
+/** Adds the accounts of a part of the index; `false` if there may be more than the most that are looked at. */
+async function scanShard(
+  store: ReadStore,
+  shard: number,
+  readers: Readers,
+  accounts: ScannedAccount[],
+): Promise<boolean> {
   let after: { dueAt: number; id: string } | undefined;
   for (;;) {
-    const page = await store.due('states', { until: FOREVER, limit: PAGE_SIZE, ...(after && { after }) });
+    const query = { until: FOREVER, limit: PAGE_SIZE, shard, ...(after && { after }) };
+    const page = await store.due('states', query);
     const ids = page.map(({ key }) => key.id);
     const documents =
       ids.length === 0 ? [] : await store.get(ids.map((id) => ({ collection: 'accounts', id })));
     for (const [index, { key, data }] of page.entries()) {
       const document = documents[index];
-      if (document !== undefined) accounts.push(scan(key.id, document.data, data, { sealer, cloud }));
+      if (document !== undefined) accounts.push(scan(key.id, document.data, data, readers));
     }
     const last = page.at(-1);
-    if (last === undefined || page.length < PAGE_SIZE) return { accounts, isPart: false };
-    if (accounts.length >= MAX_ACCOUNTS) return { accounts, isPart: true };
+    if (last === undefined || page.length < PAGE_SIZE) return true;
+    if (accounts.length >= MAX_ACCOUNTS) return false;
     after = { dueAt: last.dueAt, id: last.key.id };
   }
 }
@@ -62,7 +83,7 @@ function scan(
   id: string,
   accountData: unknown,
   statesData: unknown,
-  { sealer, cloud }: { readonly sealer: Sealer; readonly cloud: PlanReader },
+  { sealer, cloud }: Readers,
 ): ScannedAccount {
   const states = attempt(() => parseStates(statesData, id)) ?? EMPTY_ACCOUNT_STATE;
   const account = attempt(() => parseAccount(accountData, id));

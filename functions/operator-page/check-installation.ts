@@ -31,6 +31,7 @@ export function createInstallationCheck(deps: {
       get: (keys) => store.get(keys),
       due: (collection, query) => store.due(collection, query),
       dueKeys: (collection, query) => store.dueKeys(collection, query),
+      dueShards: (collection) => store.dueShards(collection),
       close: async () => {},
     });
     try {

@@ -13,11 +13,13 @@ export function assertTimes(times: DocumentTimes): void {
   assertTime('dueAt', times.dueAt);
 }
 
-/** Checks a query. @throws {TypeError} if `limit` is not a positive whole number or a time is not one. */
-export function assertDueQuery(query: DueQuery): void {
-  assertTime('until', query.until);
-  assertLimit(query.limit);
-  if (query.after) assertTime('after.dueAt', query.after.dueAt);
+/** Checks a query. @throws {TypeError} if `limit` is not a positive whole number, a time is not one, or there is no such shard. */
+export function assertDueQuery({ until, limit, shard, after }: DueQuery, shards: number): void {
+  assertTime('until', until);
+  assertLimit(limit);
+  if (after) assertTime('after.dueAt', after.dueAt);
+  if (shard === undefined || (Number.isSafeInteger(shard) && shard >= 0 && shard < shards)) return;
+  throw new TypeError(`shard must be a whole number below ${shards}`);
 }
 
 /** The end of all times of a store, ms since the epoch: Firestore's timestamps end on 9999-12-31. */

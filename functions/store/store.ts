@@ -48,9 +48,14 @@ export interface DueQuery {
   readonly until: number;
   /** Maximum number of documents, earliest first, ties by id. */
   readonly limit: number;
+  /** One of the {@link Store.dueShards}, from 0; all if left out. */
+  readonly shard?: number;
   /** The last document of the previous page. */
   readonly after?: { readonly dueAt: number; readonly id: string };
 }
+
+/** A {@link DueQuery} of documents to claim; what was claimed is not due any more, so there are no pages. */
+export type ClaimQuery = Omit<DueQuery, 'after'>;
 
 export interface ListQuery {
   /** Maximum number of documents. */
@@ -67,6 +72,12 @@ export interface ListedDocument<T = unknown> extends StoredDocument<T> {
 export interface DueKey {
   readonly key: DocumentKey;
   readonly dueAt: number;
+}
+
+/** A document that was claimed; `dueAt` is when it was due before. */
+export interface DueClaim extends DueKey {
+  /** The number of claims since the last create or replace of the document, this one included. */
+  readonly claims: number;
 }
 
 export interface DueDocument<T = unknown> extends StoredDocument<T>, DueKey {}
@@ -93,6 +104,19 @@ export interface Store {
   /** As {@link Store.due}, without reading the documents. */
   dueKeys(collection: Collection, query: DueQuery): Promise<DueKey[]>;
   /**
+   * Claims due documents: moves their due times to `dueAgainAt(claims)`, without touching their data. Returns those that it claimed, earliest
+   * first; one that is written or claimed meanwhile is left out. A claim may end the revision of its document, and a power cut may undo it.
+   */
+  claimDue(
+    collection: Collection,
+    query: ClaimQuery,
+    dueAgainAt: (claims: number) => number,
+  ): Promise<DueClaim[]>;
+  /** Moves the due time of a document that still has `revision`, as a claim does; `false` if it changed or is gone. */
+  postpone(key: DocumentKey, revision: Revision, dueAt: number): Promise<boolean>;
+  /** Returns the number of parts that the index of due times of a collection has. Parts can be claimed side by side. */
+  dueShards(collection: Collection): number;
+  /**
    * Lists documents of a collection in the engine's order of ids, for copies and repairs: a server never needs it. A page is one
    * response, as with {@link Store.due}; an empty one is the end.
    */
@@ -107,7 +131,7 @@ export interface Store {
 }
 
 /** A store that is only read. */
-export type ReadStore = Pick<Store, 'get' | 'due' | 'dueKeys' | 'close'>;
+export type ReadStore = Pick<Store, 'get' | 'due' | 'dueKeys' | 'dueShards' | 'close'>;
 
 /** The engine cannot answer now; a retry may succeed. A write may have happened nevertheless. */
 export class StoreUnavailableError extends Error {

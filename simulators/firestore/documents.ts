@@ -15,6 +15,8 @@ export interface FirestoreDocument {
 
 /** Firestore's own limit for one document, in bytes. */
 const MAX_DOCUMENT_BYTES = 1_048_576;
+/** More than Google's own client sends; the service had this limit for commits, too. */
+const MAX_BATCH_WRITES = 500;
 
 /** The documents of all databases, by full name, and the one clock that orders their versions. */
 export class Documents {
@@ -62,6 +64,30 @@ export class Documents {
       return { updateTime: commitTime };
     });
     return { writeResults, commitTime };
+  }
+
+  /** Applies writes one by one, as `batchWrite` does: each succeeds or fails apart. */
+  batchWrite(
+    database: string,
+    writes: readonly unknown[],
+  ): { writeResults: JsonObject[]; status: JsonObject[] } {
+    if (writes.length > MAX_BATCH_WRITES) {
+      throw new GoogleApiError('INVALID_ARGUMENT', `At most ${MAX_BATCH_WRITES} writes fit into a batch`);
+    }
+    const names = writes.map((write) => nameOfWrite(database, write));
+    if (new Set(names).size < names.length) {
+      throw new GoogleApiError('INVALID_ARGUMENT', 'A batch writes each document once');
+    }
+    const results = writes.map((write) => {
+      try {
+        return { result: this.commit(database, [write]).writeResults[0] ?? {}, status: {} };
+      } catch (error) {
+        // A malformed write fails the whole call.
+        if (!(error instanceof GoogleApiError) || error.status === 'INVALID_ARGUMENT') throw error;
+        return { result: {}, status: { code: error.code, message: error.message } };
+      }
+    });
+    return { writeResults: results.map(({ result }) => result), status: results.map(({ status }) => status) };
   }
 
   /** Deletes the documents whose field lies in the past, as Firestore's TTL does about a day late. */
@@ -121,6 +147,11 @@ export class Documents {
       );
     }
   }
+}
+
+function nameOfWrite(database: string, value: unknown): string {
+  const { update, delete: deleted } = Object(value);
+  return documentName(database, update === undefined ? deleted : Object(update).name, 'writes');
 }
 
 /** Returns the fields of an update; without a mask, all. Paths into maps and quoted ones are not simulated. */

@@ -7,7 +7,9 @@ import { arrayOf, type JsonObject, objectOf } from './json-shape.ts';
 import { runQuery } from './query.ts';
 
 /** The simulated calls. */
-type FirestoreCall = 'batchGet' | 'commit' | 'runQuery';
+type FirestoreCall = 'batchGet' | 'batchWrite' | 'commit' | 'runQuery';
+
+const CALLS: readonly string[] = ['batchGet', 'batchWrite', 'commit', 'runQuery'] satisfies FirestoreCall[];
 
 /** A failure of future calls. */
 export interface FirestoreFault {
@@ -43,13 +45,13 @@ const QUERY_PARAMETERS = ['$alt', '$prettyPrint'];
 const MAX_REQUEST_BYTES = 11_000_000;
 
 /**
- * A Firestore on loopback with the three calls of the product's store, for it and for Google's own REST client.
+ * A Firestore on loopback with the four calls of the product's store, for it and for Google's own REST client.
  * Checks preconditions, commits atomically, and increases update times strictly. Refuses any other call, and any member
  * of a request that is not simulated.
  */
 export class FirestoreSimulator {
   /** The number of each call, including refused and failed ones. */
-  readonly calls: Record<FirestoreCall, number> = { batchGet: 0, commit: 0, runQuery: 0 };
+  readonly calls: Record<FirestoreCall, number> = { batchGet: 0, batchWrite: 0, commit: 0, runQuery: 0 };
   /** Expired bearer tokens; any other is valid. */
   readonly endedTokens = new Set<string>();
   /** The duration of every call, in milliseconds of the clock: half before it takes effect, half after. */
@@ -135,7 +137,7 @@ export class FirestoreSimulator {
   }
 
   #admit(request: IncomingMessage, url: URL, method: string): FirestoreCall {
-    if (method !== 'batchGet' && method !== 'commit' && method !== 'runQuery') {
+    if (!isCall(method)) {
       throw new GoogleApiError(
         'UNIMPLEMENTED',
         `The simulator does not know ${request.method} ${url.pathname}`,
@@ -165,6 +167,12 @@ export class FirestoreSimulator {
           return found ? { found, readTime } : { missing: name, readTime };
         });
       }
+      case 'batchWrite':
+        // Google's own client sends labels, with nothing in them.
+        return this.#documents.batchWrite(
+          database,
+          arrayOf(parse(body, ['writes', 'labels'])['writes'], 'writes'),
+        );
       case 'commit':
         return this.#documents.commit(database, arrayOf(parse(body, ['writes'])['writes'], 'writes'));
       case 'runQuery': {
@@ -181,6 +189,10 @@ export class FirestoreSimulator {
     if (next) next.left -= 1;
     return next?.fault;
   }
+}
+
+function isCall(method: string): method is FirestoreCall {
+  return CALLS.includes(method);
 }
 
 /** Decodes a path; an undecodable one becomes empty and matches nothing. */

@@ -1,19 +1,19 @@
-/** The simulated canonical statuses and their HTTP codes (google/rpc/code.proto). */
-const HTTP_CODES = {
-  INVALID_ARGUMENT: 400,
-  FAILED_PRECONDITION: 400,
-  UNAUTHENTICATED: 401,
-  PERMISSION_DENIED: 403,
-  NOT_FOUND: 404,
-  ALREADY_EXISTS: 409,
-  ABORTED: 409,
-  RESOURCE_EXHAUSTED: 429,
-  UNIMPLEMENTED: 501,
-  UNAVAILABLE: 503,
-  DEADLINE_EXCEEDED: 504,
+/** The simulated canonical statuses (google/rpc/code.proto): their numbers and HTTP codes. */
+const CODES = {
+  INVALID_ARGUMENT: [3, 400],
+  DEADLINE_EXCEEDED: [4, 504],
+  NOT_FOUND: [5, 404],
+  ALREADY_EXISTS: [6, 409],
+  PERMISSION_DENIED: [7, 403],
+  RESOURCE_EXHAUSTED: [8, 429],
+  FAILED_PRECONDITION: [9, 400],
+  ABORTED: [10, 409],
+  UNIMPLEMENTED: [12, 501],
+  UNAVAILABLE: [14, 503],
+  UNAUTHENTICATED: [16, 401],
 } as const;
 
-export type GoogleStatus = keyof typeof HTTP_CODES;
+export type GoogleStatus = keyof typeof CODES;
 
 /** A failure in the format of Google's REST APIs. */
 export class GoogleApiError extends Error {
@@ -25,8 +25,12 @@ export class GoogleApiError extends Error {
     this.status = status;
   }
 
+  get code(): number {
+    return CODES[this.status][0];
+  }
+
   get httpCode(): number {
-    return HTTP_CODES[this.status];
+    return CODES[this.status][1];
   }
 
   /** `{error: {code, message, status}}`; calls with a streamed response put it into an array. */

@@ -84,6 +84,9 @@ function counting(store: Store): Store {
       counts.reads += 1;
       return store.dueKeys(collection, query);
     },
+    claimDue: write(store.claimDue),
+    postpone: write(store.postpone),
+    dueShards: (collection) => store.dueShards(collection),
     list: (collection, query) => store.list(collection, query),
     flushed: () => store.flushed(),
     close: () => store.close(),

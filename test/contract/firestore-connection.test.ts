@@ -61,7 +61,7 @@ describe('the calls to Firestore', () => {
     );
   const read = () => calls.batchGet(['accounts/a1']);
   const write = () => calls.commit(WRITE);
-  const query = () => calls.queryDue('accounts', { until: 5, limit: 1 });
+  const query = () => calls.queryDue('accounts', { field: 'dueAt', until: 5, limit: 1 });
 
   async function failureOf(call: Promise<unknown>): Promise<FirestoreError> {
     const failure = await call.then(

@@ -31,6 +31,7 @@ describe('the indexes and rules deployed to Firestore', () => {
           { collectionGroup: collection, fieldPath: 'data', indexes: [] },
           { collectionGroup: collection, fieldPath: '_write', indexes: [] },
           { collectionGroup: collection, fieldPath: '_previous', indexes: [] },
+          { collectionGroup: collection, fieldPath: '_claims', indexes: [] },
           { collectionGroup: collection, fieldPath: 'expireAt', ttl: true, indexes: [] },
           {
             collectionGroup: collection,
@@ -39,9 +40,17 @@ describe('the indexes and rules deployed to Firestore', () => {
           },
         ]),
       );
-      expect(fields).toHaveLength(5);
+      expect(fields).toHaveLength(collection === 'states' ? 7 : 6);
     },
   );
+
+  test('index the due times of states by parts', () => {
+    expect(fieldOverrides).toContainEqual({
+      collectionGroup: 'states',
+      fieldPath: 'due',
+      indexes: [{ order: 'ASCENDING', queryScope: 'COLLECTION' }],
+    });
+  });
 
   test('let no client read or write anything', () => {
     const rules = readFileSync(join(root, 'firestore.rules'), 'utf8');

@@ -1,4 +1,10 @@
-import { type DocumentReference, FieldPath, Firestore, Timestamp } from 'firebase-admin/firestore';
+import {
+  type DocumentReference,
+  FieldPath,
+  FieldValue,
+  Firestore,
+  Timestamp,
+} from 'firebase-admin/firestore';
 import { OAuth2Client } from 'google-auth-library';
 import type { FirestoreCalls } from '../../functions/store/firestore/calls.ts';
 import { connectFirestore } from '../../functions/store/firestore/rest-client.ts';
@@ -176,26 +182,91 @@ describe("the store beside Google's own Firestore class", () => {
       .orderBy('dueAt')
       .orderBy(FieldPath.documentId())
       .limit(2);
-    const first = await calls.queryDue('accounts', { until: 2, limit: 2 });
+    const page = { field: 'dueAt', until: 2, limit: 2 } as const;
+    const first = await calls.queryDue('accounts', page);
     const asked = lastRequest();
     expect((await due.get()).docs.map(({ ref }) => ref.path)).toEqual(first.map(({ path }) => path));
     expect(asked).toEqual(lastRequest());
     expect(first.map(({ path }) => path)).toEqual(['accounts/c', 'accounts/a']);
 
-    const after = { dueAt: 2, path: 'accounts/a' };
-    const next = await calls.queryDue('accounts', { until: 2, limit: 2, after });
+    const after = { value: 2, path: 'accounts/a' };
+    const next = await calls.queryDue('accounts', { ...page, after });
     const askedNext = lastRequest();
-    const page = await due.startAfter(2, firestore.doc('accounts/a')).get();
-    expect(page.docs.map(({ ref }) => ref.path)).toEqual(next.map(({ path }) => path));
+    const nextPage = await due.startAfter(2, firestore.doc('accounts/a')).get();
+    expect(nextPage.docs.map(({ ref }) => ref.path)).toEqual(next.map(({ path }) => path));
     expect(askedNext).toEqual(lastRequest());
     expect(next.map(({ path }) => path)).toEqual(['accounts/b']);
 
-    const keys = await calls.queryDue('accounts', { until: 2, limit: 2, fields: ['dueAt', 'expireAt'] });
+    const keys = await calls.queryDue('accounts', { ...page, fields: ['dueAt', 'expireAt'] });
     const askedKeys = lastRequest();
     const selected = await due.select('dueAt', 'expireAt').get();
     expect(askedKeys).toEqual(lastRequest());
     expect(selected.docs.map((document) => document.data())).toEqual(keys.map(({ fields }) => fields));
     expect(keys.map(({ fields }) => fields)).toEqual([{ dueAt: 1 }, { dueAt: 2 }]);
+  });
+
+  test('both send the same queries of a part of the index, first and next page', async () => {
+    const value = (shard: number, dueAt: number) => `${shard}${String(dueAt).padStart(15, '0')}`;
+    const states = [
+      ['c', value(3, 1)],
+      ['b', value(3, 2)],
+      ['a', value(3, 9)],
+      ['d', value(2, 1)],
+      ['e', value(4, 1)],
+    ] as const;
+    for (const [id, due] of states) await firestore.doc(`states/${id}`).create({ due });
+    const part = firestore
+      .collection('states')
+      .where('due', '<=', value(3, 2))
+      .orderBy('due')
+      .orderBy(FieldPath.documentId())
+      .limit(2);
+    const page = { field: 'due', from: '3', until: value(3, 2), limit: 2 } as const;
+    const first = await calls.queryDue('states', page);
+    const asked = lastRequest();
+    expect((await part.startAt('3').get()).docs.map(({ ref }) => ref.path)).toEqual(
+      first.map(({ path }) => path),
+    );
+    expect(asked).toEqual(lastRequest());
+    expect(first.map(({ path }) => path)).toEqual(['states/c', 'states/b']);
+
+    const next = await calls.queryDue('states', { ...page, after: { value: value(3, 1), path: 'states/c' } });
+    const askedNext = lastRequest();
+    await part.startAfter(value(3, 1), firestore.doc('states/c')).get();
+    expect(askedNext).toEqual(lastRequest());
+    expect(next.map(({ path }) => path)).toEqual(['states/b']);
+  });
+
+  test('both send the same claims, and read how each of them ended', async () => {
+    const documents = ['states/a', 'states/b'].map((path) => firestore.doc(path));
+    const updateTimes: Timestamp[] = [];
+    for (const document of documents) {
+      await document.create({ data: DATA, dueAt: 1 });
+      updateTimes.push((await document.get()).updateTime ?? Timestamp.now());
+    }
+    const [{ updateTime = '' } = {}, other] = (await calls.batchGet(['states/a', 'states/b'])).values();
+    await firestore.doc('states/b').update({ data: '{}' });
+    const due = { due: '3000000000000123' };
+    const moves = [
+      { path: 'states/a', updateTime, due, claims: 2 },
+      { path: 'states/b', updateTime: other?.updateTime ?? '', due, claims: 2 },
+    ];
+    expect(await calls.moveDue(moves)).toEqual([true, false]);
+    expect((await documents[0]?.get())?.data()).toEqual({ data: DATA, ...due, _claims: 2 });
+    expect((await documents[1]?.get())?.data()).toEqual({ data: '{}', dueAt: 1 });
+    await calls.moveDue(moves);
+    const sent = lastRequest();
+    const writer = firestore.bulkWriter();
+    const fields = { ...due, dueAt: FieldValue.delete(), _claims: 2 };
+    const ends = documents.map((document, index) =>
+      writer
+        .update(document, fields, { lastUpdateTime: updateTimes[index] ?? Timestamp.now() })
+        .catch(({ code }) => code),
+    );
+    await writer.close();
+    expect(await Promise.all(ends)).toEqual([9, 9]);
+    const { labels: _, ...body } = lastRequest().body;
+    expect(sent).toEqual({ ...lastRequest(), body });
   });
 });
 

@@ -40,11 +40,33 @@ describe('the Firestore simulator', () => {
   });
 
   test('refuses an unknown call with 501', async () => {
-    for (const method of ['beginTransaction', 'rollback', 'batchWrite', 'listen', 'runAggregationQuery']) {
+    for (const method of ['beginTransaction', 'rollback', 'listen', 'runAggregationQuery']) {
       const { status, body } = await call(method, {});
       expect([status, body]).toEqual([501, refusal(501, 'UNIMPLEMENTED')]);
     }
     expect((await fetch(`${simulator.url}/v1/${NAME}`)).status).toBe(501);
+  });
+
+  test('writes each document of a batch apart and gives its status', async () => {
+    await call('commit', { writes: [put(NAME, 1)] });
+    const writes = [
+      put(`${NAME}2`, 2),
+      put(NAME, 3, { exists: false }),
+      put(`${NAME}3`, 3, { exists: true }),
+    ];
+    const { status, body } = await call('batchWrite', { writes });
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      writeResults: [{ updateTime: expect.any(String) }, {}, {}],
+      status: [
+        {},
+        { code: 6, message: expect.stringContaining('already exists') },
+        { code: 5, message: expect.stringContaining('No document') },
+      ],
+    });
+    expect(simulator.documents.map(({ name }) => name)).toEqual([NAME, `${NAME}2`]);
+    const twice = await call('batchWrite', { writes: [put(NAME, 1), put(NAME, 2)] });
+    expect(twice).toEqual({ status: 400, body: refusal(400, 'INVALID_ARGUMENT') });
   });
 
   test.each([

@@ -1,6 +1,7 @@
 import type { DocumentKey, Store } from '../../functions/store/store.ts';
 import { StoreUnavailableError } from '../../functions/store/store.ts';
 import { OffsetClock } from '../support/offset-clock.ts';
+import { claimsContract } from './claims-contract.ts';
 
 /** A store under test; `close` ends what the test started. */
 interface OpenedStore {
@@ -295,8 +296,12 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
       });
     });
 
-    describe('due', () => {
-      const account = (id: string): DocumentKey => ({ collection: 'accounts', id });
+    // Stores may index the due times of states otherwise, as there is a document per account.
+    describe.each(['accounts', 'states'] as const)('due, of %s,', (collection) => {
+      const account = (id: string): DocumentKey => ({ collection, id });
+      const ALONE = account('a1');
+      const dueIds = async (until: number, limit = 10): Promise<string[]> =>
+        (await store.due(collection, { until, limit })).map(({ key }) => key.id);
 
       test('finds exactly the due documents, earliest first, ties by id', async () => {
         await created(account('b'), { n: 1 }, { dueAt: 10 });
@@ -304,8 +309,8 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
         const revision = await created(account('early'), { n: 3 }, { dueAt: 0 });
         await created(account('later'), { n: 4 }, { dueAt: 11 });
         await created(account('never'), { n: 5 });
-        await created({ collection: 'states', id: 'other' }, { n: 6 }, { dueAt: 1 });
-        const due = await store.due('accounts', { until: 10, limit: 10 });
+        await created({ collection: 'codes', id: 'other' }, { n: 6 }, { dueAt: 1 });
+        const due = await store.due(collection, { until: 10, limit: 10 });
         expect(due.map(({ key, dueAt, data }) => [key.id, dueAt, data])).toEqual([
           ['early', 0, { n: 3 }],
           ['a', 10, { n: 2 }],
@@ -313,7 +318,7 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
         ]);
         expect(due[0]?.revision).toBe(revision);
         const keys = due.map(({ key, dueAt }) => ({ key, dueAt }));
-        expect(await store.dueKeys('accounts', { until: 10, limit: 10 })).toEqual(keys);
+        expect(await store.dueKeys(collection, { until: 10, limit: 10 })).toEqual(keys);
         expect(await store.replace(account('early'), revision, {})).toBeDefined();
       });
 
@@ -324,7 +329,7 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
           const seen: string[] = [];
           let after: { dueAt: number; id: string } | undefined;
           for (;;) {
-            const page = await store[ask]('accounts', { until: 2, limit: 4, ...(after && { after }) });
+            const page = await store[ask](collection, { until: 2, limit: 4, ...(after && { after }) });
             seen.push(...page.map(({ key }) => key.id));
             const last = page.at(-1);
             if (!last || page.length < 4) break;
@@ -338,7 +343,7 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
         const revision = await created(account('a'), {}, { dueAt: 1 });
         await created(account('b'), {}, { dueAt: 1 });
         await store.delete(account('a'), revision);
-        const page = await store.due('accounts', { until: 1, limit: 1, after: { dueAt: 1, id: 'a' } });
+        const page = await store.due(collection, { until: 1, limit: 1, after: { dueAt: 1, id: 'a' } });
         expect(page.map(({ key }) => key.id)).toEqual(['b']);
       });
 
@@ -350,24 +355,26 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
         clock.advance(1001);
         expect(await dueIds(100, 2)).toEqual(['id-5', 'id-6']);
         expect(await dueIds(100, 4)).toEqual(['id-5', 'id-6', 'id-7']);
-        const keys = await store.dueKeys('accounts', { until: 100, limit: 2 });
+        const keys = await store.dueKeys(collection, { until: 100, limit: 2 });
         expect(keys.map(({ key }) => key.id)).toEqual(['id-5', 'id-6']);
       });
 
       test('goes by the due time of the newest version, and not at all without one', async () => {
-        const first = await created(KEY, {}, { dueAt: 5 });
-        const second = await store.replace(KEY, first, {}, { dueAt: 50 });
+        const first = await created(ALONE, {}, { dueAt: 5 });
+        const second = await store.replace(ALONE, first, {}, { dueAt: 50 });
         expect(await dueIds(5)).toEqual([]);
         expect(await dueIds(50)).toEqual(['a1']);
-        await store.replace(KEY, second ?? '', {});
+        await store.replace(ALONE, second ?? '', {});
         expect(await dueIds(50)).toEqual([]);
       });
 
       test('refuses a limit that is not a positive whole number', async () => {
-        await expect(store.due('accounts', { until: 1, limit: 0 })).rejects.toThrow(TypeError);
-        await expect(store.dueKeys('accounts', { until: 1, limit: 0 })).rejects.toThrow(TypeError);
+        await expect(store.due(collection, { until: 1, limit: 0 })).rejects.toThrow(TypeError);
+        await expect(store.dueKeys(collection, { until: 1, limit: 0 })).rejects.toThrow(TypeError);
       });
     });
+
+    claimsContract(() => ({ store, clock }));
 
     describe('races', () => {
       const fifty = Array.from({ length: 50 }, (_, index) => index);
@@ -490,6 +497,10 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
         await expect(store.dueKeys('accounts', { until: 1, limit: 1 })).rejects.toThrow(
           StoreUnavailableError,
         );
+        await expect(store.claimDue('accounts', { until: 1, limit: 1 }, () => 2)).rejects.toThrow(
+          StoreUnavailableError,
+        );
+        await expect(store.postpone(KEY, (await write) ?? '', 1)).rejects.toThrow(StoreUnavailableError);
         await expect(store.list('accounts', { limit: 1 })).rejects.toThrow(StoreUnavailableError);
         await store.close();
       });

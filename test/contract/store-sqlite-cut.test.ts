@@ -28,7 +28,7 @@ const NEIGHBOUR = `
   const endAt = Date.now() + Number(ms);
   for (let n = 0; Date.now() < endAt; n += 1) {
     const database = new DatabaseSync(file, { timeout: 5000 });
-    const write = database.prepare("INSERT INTO documents VALUES ('jobs', ?, 'r', ?, NULL, NULL)");
+    const write = database.prepare("INSERT INTO documents (collection, id, revision, data) VALUES ('jobs', ?, 'r', ?)");
     for (let i = 0; i < 20; i += 1) write.run('n' + n + '-' + i + '-' + process.pid, JSON.stringify('x'.repeat(3000)));
     try {
       database.exec('PRAGMA wal_checkpoint(' + ['PASSIVE', 'FULL', 'RESTART', 'TRUNCATE'][n % 4] + ')');

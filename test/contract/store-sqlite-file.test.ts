@@ -360,9 +360,9 @@ describe('a SQLite store and its file', () => {
 
   test('records its schema, and is not opened by an older release', async () => {
     await open().close();
-    expect(rows('SELECT version FROM migrations')).toEqual([{ version: 1 }]);
+    expect(rows('SELECT version FROM migrations')).toEqual([{ version: 1 }, { version: 2 }]);
     rows('INSERT INTO migrations (version, applied_at) VALUES (99, 0)');
-    expect(() => open()).toThrow(/has schema 99, this release knows 1/);
+    expect(() => open()).toThrow(/has schema 99, this release knows 2/);
   });
 
   test('is refused when it is not a database', () => {

@@ -211,6 +211,10 @@ function counted(store: Store): { readonly store: Store; readonly counts: Map<st
       delete: (key, revision) => count('delete', store.delete(key, revision)),
       due: (collection, query) => count('due', store.due(collection, query)),
       dueKeys: (collection, query) => count('due', store.dueKeys(collection, query)),
+      claimDue: (collection, query, dueAgainAt) =>
+        count('claim', store.claimDue(collection, query, dueAgainAt)),
+      postpone: (key, revision, dueAt) => count('postpone', store.postpone(key, revision, dueAt)),
+      dueShards: (collection) => store.dueShards(collection),
       list: (collection, query) => count('list', store.list(collection, query)),
       flushed: () => store.flushed(),
       close: () => store.close(),

@@ -66,6 +66,10 @@ export class StatesGate {
       delete: (key, revision) => write(key.collection, () => store.delete(key, revision)),
       due: (collection, query) => store.due(collection, query),
       dueKeys: (collection, query) => store.dueKeys(collection, query),
+      claimDue: (collection, query, dueAgainAt) =>
+        write(collection, () => store.claimDue(collection, query, dueAgainAt)),
+      postpone: (key, revision, dueAt) => write(key.collection, () => store.postpone(key, revision, dueAt)),
+      dueShards: (collection) => store.dueShards(collection),
       list: (collection, query) => store.list(collection, query),
       flushed: async () => {
         await this.disk;

@@ -1,11 +1,11 @@
-import type { Collection, DueQuery } from '../store.ts';
+import type { Collection } from '../store.ts';
+import type { DueFields } from './due-index.ts';
 
-export interface DocumentFields {
+export interface DocumentFields extends DueFields {
   readonly data: string;
   readonly _write: string;
   readonly _previous: string;
   readonly expireAt: number | undefined;
-  readonly dueAt: number | undefined;
 }
 
 /** A document in Firestore: fields of any type, unchecked; timestamps in ms since the epoch. */
@@ -24,11 +24,27 @@ export interface CommitWrite {
   readonly fields: DocumentFields | undefined;
 }
 
-/** A {@link DueQuery} with the path of the previous page's last document. */
-export interface DuePageQuery extends Omit<DueQuery, 'after'> {
-  readonly after?: { readonly dueAt: number; readonly path: string };
+/** A change of the due time of a document that still has this update time. */
+export interface DueMove {
+  readonly path: string;
+  readonly updateTime: string;
+  readonly due: DueFields;
+  /** The number of claims to write; unchanged if left out. */
+  readonly claims?: number;
+}
+
+/** A page of documents in the order of their due times, then of their paths. */
+export interface DuePageQuery {
+  readonly field: keyof DueFields;
+  /** The first value; from the start of the index if left out. */
+  readonly from?: string;
+  /** The last value. */
+  readonly until: string | number;
+  readonly limit: number;
+  /** The last document of the previous page. */
+  readonly after?: { readonly value: string | number; readonly path: string };
   /** The fields to read; default all. */
-  readonly fields?: readonly (keyof DocumentFields)[];
+  readonly fields?: readonly string[];
 }
 
 /** The documents of a collection by name, from behind a path. */
@@ -43,6 +59,8 @@ export interface FirestoreCalls {
   batchGet(paths: readonly string[]): Promise<Map<string, FoundDocument>>;
   /** Writes one document; returns its new update time. */
   commit(write: CommitWrite): Promise<string>;
+  /** Moves due times, each document apart; returns in their order which were moved. */
+  moveDue(moves: readonly DueMove[]): Promise<boolean[]>;
   queryDue(collection: Collection, query: DuePageQuery): Promise<FoundDocument[]>;
   list(collection: Collection, query: ListPageQuery): Promise<FoundDocument[]>;
   /** Aborts the calls under way and rejects later ones. */

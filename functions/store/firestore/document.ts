@@ -1,6 +1,7 @@
 import { decodeDocument } from '../document-json.ts';
 import type { DocumentKey, DocumentTimes, ListedDocument, Revision, StoredDocument } from '../store.ts';
 import type { DocumentFields, FoundDocument } from './calls.ts';
+import { dueFields, dueTimeOf } from './due-index.ts';
 import { isTimestamp } from './values.ts';
 
 /** `data` is one JSON string: read as it was written (Firestore's maps reorder and refuse keys) and faster than typed values. */
@@ -17,15 +18,23 @@ export interface DocumentContent {
   readonly times: DocumentTimes;
 }
 
-/** Converts content to fields; for `_write` and `_previous` see {@link Version} and {@link FirestoreDocument}. */
-export function toFields(content: DocumentContent, writeId: string, previousWriteId: string): DocumentFields {
-  const { expireAt, dueAt } = content.times;
-  return { data: content.json, _write: writeId, _previous: previousWriteId, expireAt, dueAt };
+/**
+ * Converts content to fields; for `_write` and `_previous` see {@link Version} and {@link FirestoreDocument}. `_claims` is left out, which
+ * sets it to 0.
+ */
+export function toFields(
+  key: DocumentKey,
+  { json, times }: DocumentContent,
+  writeId: string,
+  previousWriteId: string,
+): DocumentFields {
+  const { expireAt, dueAt } = times;
+  return { data: json, _write: writeId, _previous: previousWriteId, expireAt, ...dueFields(key, dueAt) };
 }
 
 /** Converts a document of Firestore. @throws {Error} if this store did not write it. */
 export function fromFirestore(key: DocumentKey, { fields, updateTime }: FoundDocument): FirestoreDocument {
-  const { data: json, _write: writeId, _previous: previousWriteId, expireAt, dueAt } = fields;
+  const { data: json, _write: writeId, _previous: previousWriteId, expireAt } = fields;
   if (typeof json !== 'string' || typeof writeId !== 'string' || writeId === '') {
     throw new Error(`A document of ${key.collection} was not written by this store`);
   }
@@ -35,7 +44,7 @@ export function fromFirestore(key: DocumentKey, { fields, updateTime }: FoundDoc
     writeId,
     previousWriteId: typeof previousWriteId === 'string' ? previousWriteId : '',
     expireAt: typeof expireAt === 'number' ? expireAt : undefined,
-    dueAt: typeof dueAt === 'number' ? dueAt : undefined,
+    dueAt: dueTimeOf(fields),
     updateTime,
   };
 }

@@ -4,9 +4,11 @@ import { type Random, systemRandom } from '../../random.ts';
 import { encodeDocument } from '../document-json.ts';
 import { assertDueQuery, assertKey, assertListQuery, assertTimes } from '../document-rules.ts';
 import {
+  type ClaimQuery,
   type Collection,
   type DocumentKey,
   type DocumentTimes,
+  type DueClaim,
   type DueDocument,
   type DueKey,
   type DueQuery,
@@ -18,9 +20,11 @@ import {
   StoreUnavailableError,
 } from '../store.ts';
 import type { FirestoreCalls } from './calls.ts';
-import { type FirestoreDocument, fromRevision, toListed, toStored } from './document.ts';
+import { type FirestoreDocument, fromRevision, toListed, toStored, type Version } from './document.ts';
+import { dueShards } from './due-index.ts';
 import { meaningOf } from './failure.ts';
-import { listPage, queryDue, queryDueKeys, readDocuments } from './reads.ts';
+import { moveDue } from './move-due.ts';
+import { type DuePage, documentPath, listPage, queryDue, queryDueKeys, readDocuments } from './reads.ts';
 import { connectFirestore } from './rest-client.ts';
 import { Retries } from './retries.ts';
 import { type Base, NOTHING, writeDocument } from './write.ts';
@@ -108,6 +112,36 @@ class FirestoreStore implements Store {
     return due.map(({ key, dueAt }) => ({ key, dueAt }));
   }
 
+  async claimDue(
+    collection: Collection,
+    query: ClaimQuery,
+    dueAgainAt: (claims: number) => number,
+  ): Promise<DueClaim[]> {
+    const due = await this.#due(queryDueKeys, collection, query);
+    if (due.length === 0) return [];
+    const changes = due.map(({ key, updateTime, claims }) => ({
+      ...{ key, updateTime, claims: claims + 1, dueAt: dueAgainAt(claims + 1) },
+    }));
+    const moved = await this.#run((calls, retries) => moveDue(calls, changes, retries));
+    return due
+      .filter((_, index) => moved[index] === true)
+      .map(({ key, dueAt, claims }) => ({ key, dueAt, claims: claims + 1 }));
+  }
+
+  async postpone(key: DocumentKey, revision: Revision, dueAt: number): Promise<boolean> {
+    assertKey(key);
+    assertTimes({ dueAt });
+    const base = this.#alive(revision);
+    if (base === undefined) return false;
+    const change = { key, updateTime: base.updateTime, dueAt };
+    const [moved] = await this.#run((calls, retries) => moveDue(calls, [change], retries));
+    return moved === true;
+  }
+
+  dueShards(collection: Collection): number {
+    return dueShards(collection).length;
+  }
+
   async list(collection: Collection, query: ListQuery): Promise<ListedDocument[]> {
     assertListQuery(collection, query);
     return this.#run(async (calls, retries) => {
@@ -136,41 +170,58 @@ class FirestoreStore implements Store {
     if (connection) await connection.then((calls) => calls.close(), ignore);
   }
 
+  /** Asks one part of the index, or all of them side by side: then the documents of all are merged. */
   async #due<T extends DueKey & { readonly expireAt: number | undefined }>(
-    ask: (calls: FirestoreCalls, collection: Collection, query: DueQuery, retries: Retries) => Promise<T[]>,
+    ask: (calls: FirestoreCalls, page: DuePage, retries: Retries) => Promise<T[]>,
     collection: Collection,
     query: DueQuery,
   ): Promise<T[]> {
-    assertDueQuery(query);
-    return this.#run(async (calls, retries) => {
-      const due: T[] = [];
-      let after = query.after;
-      for (;;) {
-        const wanted = query.limit - due.length;
-        const page = await ask(
-          calls,
-          collection,
-          { ...query, limit: wanted, ...(after && { after }) },
-          retries,
-        );
-        due.push(...page.filter((found) => !this.#isExpired(found)));
-        // Expired documents took places on the page; a page that is not full must be the last.
-        const last = page.at(-1);
-        if (!last || page.length < wanted || due.length === query.limit) return due;
-        after = { dueAt: last.dueAt, id: last.key.id };
-      }
-    });
+    const shards = dueShards(collection);
+    assertDueQuery(query, shards.length);
+    const { until, limit, after, shard: number } = query;
+    const asked = shards.filter((_, index) => number === undefined || index === number);
+    const found = await Promise.all(
+      asked.map((shard) => {
+        const page = { collection, shard, until, limit, ...(after && { after }) };
+        return this.#run((calls, retries) => this.#fill(page, (next) => ask(calls, next, retries)));
+      }),
+    );
+    return found.length === 1 ? (found[0] ?? []) : found.flat().sort(byDueTime).slice(0, limit);
   }
 
-  /** Replaces a version, or deletes it without content. An expired one does not exist, whatever its revision. */
+  /** Fills a page of due documents: expired ones take places in Firestore's answers. */
+  async #fill<T extends DueKey & { readonly expireAt: number | undefined }>(
+    page: DuePage,
+    ask: (page: DuePage) => Promise<T[]>,
+  ): Promise<T[]> {
+    const due: T[] = [];
+    let after = page.after;
+    for (;;) {
+      const wanted = page.limit - due.length;
+      const found = await ask({ ...page, limit: wanted, ...(after && { after }) });
+      due.push(...found.filter((one) => !this.#isExpired(one)));
+      const last = found.at(-1);
+      // An answer that is not full is the last.
+      if (!last || found.length < wanted || due.length === page.limit) return due;
+      after = { dueAt: last.dueAt, id: last.key.id };
+    }
+  }
+
+  /** Replaces a version, or deletes it without content. */
   async #writeOver(
     key: DocumentKey,
     revision: Revision,
     content: { json: string; times: DocumentTimes } | undefined,
   ): Promise<Revision | undefined> {
-    const base = fromRevision(revision);
-    if (!base || (base.expireAt !== undefined && base.expireAt <= this.#clock.now())) return undefined;
+    const base = this.#alive(revision);
+    if (base === undefined) return undefined;
     return this.#run((calls, retries) => writeDocument(calls, { key, base, content, retries }));
+  }
+
+  /** Parses a revision; `undefined` if the document does not exist any more. */
+  #alive(revision: Revision): Version | undefined {
+    const version = fromRevision(revision);
+    return version && !this.#isExpired(version) ? version : undefined;
   }
 
   async #run<T>(operation: (calls: FirestoreCalls, retries: Retries) => Promise<T>): Promise<T> {
@@ -202,6 +253,11 @@ class FirestoreStore implements Store {
   #isExpired({ expireAt }: Pick<FirestoreDocument, 'expireAt'>): boolean {
     return expireAt !== undefined && expireAt <= this.#clock.now();
   }
+}
+
+/** The order of a part of the index. */
+function byDueTime(one: DueKey, two: DueKey): number {
+  return one.dueAt - two.dueAt || (documentPath(one.key) < documentPath(two.key) ? -1 : 1);
 }
 
 function ignore(): void {}

@@ -18,7 +18,7 @@ const MAX_ANSWER_BYTES = 20_000_000;
 const CLOSED = 'the store is closed';
 
 interface FirestoreRequest {
-  readonly method: 'batchGet' | 'commit' | 'runQuery';
+  readonly method: 'batchGet' | 'batchWrite' | 'commit' | 'runQuery';
   /** The parameter by which Google's own clients route this method to the location of the database. */
   readonly routing: { readonly name: 'database' | 'parent'; readonly value: string };
   readonly body: unknown;

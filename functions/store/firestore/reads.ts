@@ -1,6 +1,7 @@
 import type { Collection, DocumentKey, DueKey, DueQuery, ListQuery } from '../store.ts';
 import type { DuePageQuery, FirestoreCalls } from './calls.ts';
 import { type FirestoreDocument, fromFirestore } from './document.ts';
+import { type DueShard, dueTimeOf } from './due-index.ts';
 import { isRetryable } from './failure.ts';
 import type { Retries } from './retries.ts';
 
@@ -27,32 +28,41 @@ export async function readDocuments(
   });
 }
 
+/** A page of one part of the index of due times. */
+export interface DuePage extends Pick<DueQuery, 'until' | 'limit' | 'after'> {
+  readonly collection: Collection;
+  readonly shard: DueShard;
+}
+
 /** Reads one page of due documents, expired ones too. */
 export async function queryDue(
   calls: FirestoreCalls,
-  collection: Collection,
-  query: DueQuery,
+  page: DuePage,
   retries: Retries,
 ): Promise<(FirestoreDocument & DueKey)[]> {
-  const page = await queryPage(calls, collection, query, retries);
-  return page.map(({ key, found }) => {
-    const document = fromFirestore(key, found);
-    return { ...document, dueAt: document.dueAt ?? 0 };
-  });
+  const found = await queryPage(calls, page, retries);
+  return found.map((due) => ({ ...fromFirestore(due.key, due.found), dueAt: due.dueAt }));
+}
+
+/** A due document without its data. */
+export interface FoundDue extends DueKey {
+  readonly expireAt: number | undefined;
+  readonly updateTime: string;
+  /** The number of claims since the last create or replace. */
+  readonly claims: number;
 }
 
 /** Reads one page of the keys of due documents, expired ones too. */
 export async function queryDueKeys(
   calls: FirestoreCalls,
-  collection: Collection,
-  query: DueQuery,
+  page: DuePage,
   retries: Retries,
-): Promise<(DueKey & { readonly expireAt: number | undefined })[]> {
-  const page = await queryPage(calls, collection, query, retries, ['dueAt', 'expireAt']);
-  return page.map(({ key, found: { fields } }) => ({
-    key,
-    dueAt: Number(fields['dueAt']),
+): Promise<FoundDue[]> {
+  const found = await queryPage(calls, page, retries, ['due', 'dueAt', 'expireAt', '_claims']);
+  return found.map(({ key, dueAt, found: { fields, updateTime } }) => ({
+    ...{ key, dueAt, updateTime },
     expireAt: typeof fields['expireAt'] === 'number' ? fields['expireAt'] : undefined,
+    claims: typeof fields['_claims'] === 'number' ? fields['_claims'] : 0,
   }));
 }
 
@@ -71,19 +81,24 @@ export async function listPage(
 
 async function queryPage(
   calls: FirestoreCalls,
-  collection: Collection,
-  { until, limit, after }: DueQuery,
+  { collection, shard, until, limit, after }: DuePage,
   retries: Retries,
   fields?: DuePageQuery['fields'],
 ) {
-  const path = after && documentPath({ collection, id: after.id });
   const query: DuePageQuery = {
-    ...{ until, limit },
-    ...(after && path !== undefined && { after: { dueAt: after.dueAt, path } }),
+    ...{ field: shard.field, until: shard.encode(until), limit },
+    ...(shard.from !== undefined && { from: shard.from }),
+    ...(after && {
+      after: { value: shard.encode(after.dueAt), path: documentPath({ collection, id: after.id }) },
+    }),
     ...(fields && { fields }),
   };
   const page = await withRetries(() => calls.queryDue(collection, query), retries);
-  return page.map((found) => ({ key: { collection, id: idOf(found.path) }, found }));
+  return page.map((found) => ({
+    key: { collection, id: idOf(found.path) },
+    dueAt: dueTimeOf(found.fields) ?? 0,
+    found,
+  }));
 }
 
 /** Retries a read, which is idempotent, after every failure that may pass. */

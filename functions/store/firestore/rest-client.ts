@@ -1,11 +1,18 @@
 import type { Clock } from '../../clock.ts';
 import type { FirestoreAddress } from '../../config/firestore-address.ts';
 import type { Collection } from '../store.ts';
-import type { CommitWrite, DuePageQuery, FirestoreCalls, FoundDocument, ListPageQuery } from './calls.ts';
+import type {
+  CommitWrite,
+  DueMove,
+  DuePageQuery,
+  FirestoreCalls,
+  FoundDocument,
+  ListPageQuery,
+} from './calls.ts';
 import { findCredentials } from './credentials.ts';
 import { FirestoreError } from './failure.ts';
 import { FirestoreHttp } from './http.ts';
-import { decodeFields, encodeFields, integerValue, isTimestamp } from './values.ts';
+import { decodeFields, dueValue, encodeDue, encodeFields, integerValue, isTimestamp } from './values.ts';
 
 /** Connects to https://firebase.google.com/docs/firestore/reference/rest; sends nothing yet. Rejects without credentials. */
 export async function connectFirestore(address: FirestoreAddress, clock: Clock): Promise<FirestoreCalls> {
@@ -61,16 +68,31 @@ class RestCalls implements FirestoreCalls {
     return time;
   }
 
+  async moveDue(moves: readonly DueMove[]): Promise<boolean[]> {
+    const [answer] = await this.#exchange.call({
+      method: 'batchWrite',
+      routing: { name: 'database', value: this.#database },
+      body: { writes: moves.map((move) => this.#toWrite(move)) },
+    });
+    const { status } = Object(answer);
+    if (!Array.isArray(status) || status.length !== moves.length) {
+      throw unexpected('batchWrite', 'has not a status for each write');
+    }
+    // Codes of google/rpc/code.proto; protobuf's JSON leaves out a zero.
+    return status.map((one: unknown) => (Object(one).code ?? 0) === 0);
+  }
+
   async queryDue(collection: Collection, query: DuePageQuery): Promise<FoundDocument[]> {
-    const { until, limit, after, fields } = query;
+    const { field: fieldPath, from, until, limit, after, fields } = query;
+    const field = { fieldPath };
     return this.#query({
-      ...(fields && { select: { fields: fields.map((fieldPath) => ({ fieldPath })) } }),
+      ...(fields && { select: { fields: fields.map((selected) => ({ fieldPath: selected })) } }),
       from: [{ collectionId: collection }],
-      where: { fieldFilter: { field: DUE_AT, op: 'LESS_THAN_OR_EQUAL', value: integerValue(until) } },
-      orderBy: ascending(DUE_AT, NAME),
-      ...(after && {
-        startAt: { values: [integerValue(after.dueAt), { referenceValue: this.#nameOf(after.path) }] },
-      }),
+      where: { fieldFilter: { field, op: 'LESS_THAN_OR_EQUAL', value: dueValue(until) } },
+      orderBy: ascending(field, NAME),
+      ...(after
+        ? { startAt: { values: [dueValue(after.value), { referenceValue: this.#nameOf(after.path) }] } }
+        : from !== undefined && { startAt: { values: [dueValue(from)], before: true } }),
       limit,
     });
   }
@@ -105,6 +127,16 @@ class RestCalls implements FirestoreCalls {
     this.#exchange.close();
   }
 
+  #toWrite({ path, updateTime, due, claims }: DueMove) {
+    const counted = claims === undefined ? {} : { _claims: integerValue(claims) };
+    return {
+      update: { name: this.#nameOf(path), fields: { ...encodeDue(due), ...counted } },
+      // A field of the mask that is not among the fields is removed.
+      updateMask: { fieldPaths: [...Object.keys(counted), 'due', 'dueAt'] },
+      currentDocument: { updateTime },
+    };
+  }
+
   #nameOf(path: string): string {
     return `${this.#database}/documents/${path}`;
   }
@@ -119,7 +151,6 @@ class RestCalls implements FirestoreCalls {
   }
 }
 
-const DUE_AT = { fieldPath: 'dueAt' };
 const NAME = { fieldPath: '__name__' };
 
 function ascending(...fields: readonly { readonly fieldPath: string }[]) {

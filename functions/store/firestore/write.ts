@@ -11,6 +11,7 @@ import {
 import { isRetryable, meaningOf } from './failure.ts';
 import { documentPath, readDocuments } from './reads.ts';
 import type { Retries } from './retries.ts';
+import { isSameTime } from './values.ts';
 
 /** The version that a write expects, or no document. */
 export type Base = Version | typeof NOTHING;
@@ -28,7 +29,7 @@ interface DocumentWrite {
 /**
  * Writes one document if it still has the expected version; else returns `undefined`. When the answer is lost, the document
  * shows the outcome: it stores the id of the write that made it and of the one before. If one is ours, the write happened.
- * If the expected version or another write's is there, it did not. If it was replaced twice or deleted, the outcome is
+ * If the expected version, a claim of it or another write's is there, it did not. If it was replaced twice or deleted, the outcome is
  * unknown: throws `StoreUnavailableError`. If the write was overwritten since, no document has the returned revision.
  */
 export async function writeDocument(
@@ -71,7 +72,10 @@ type Outcome = 'overwritten' | 'lost' | 'pending' | 'unknown';
 /** Returns the outcome of a write whose id the document does not have. */
 function outcomeOfWrite(current: FirestoreDocument | undefined, base: Base, writeId: string): Outcome {
   if (current?.previousWriteId === writeId) return 'overwritten';
-  if ((current?.writeId ?? '') === base.writeId) return 'pending';
+  // A claim changed the update time alone: what was sent for the time before cannot happen any more.
+  if ((current?.writeId ?? '') === base.writeId) {
+    return isSameTime(current?.updateTime, base.updateTime) ? 'pending' : 'lost';
+  }
   if (current?.previousWriteId === base.writeId) return 'lost';
   return 'unknown';
 }
@@ -80,6 +84,6 @@ function toCommit({ key, base, content }: DocumentWrite, writeId: string): Commi
   return {
     path: documentPath(key),
     updateTime: base.updateTime,
-    fields: content && toFields(content, writeId, base.writeId),
+    fields: content && toFields(key, content, writeId, base.writeId),
   };
 }

@@ -14,6 +14,8 @@ const MIGRATIONS: readonly string[] = [
    ) STRICT;
    CREATE INDEX documents_by_due ON documents (collection, due_at, id) WHERE due_at IS NOT NULL;
    CREATE INDEX documents_by_expiry ON documents (expire_at) WHERE expire_at IS NOT NULL;`,
+  // Claims since the last create or replace.
+  'ALTER TABLE documents ADD COLUMN claims INTEGER NOT NULL DEFAULT 0',
 ];
 
 /** The schema that this release writes. */

@@ -3,9 +3,11 @@ import type { Clock } from '../../clock.ts';
 import { encodeDocument } from '../document-json.ts';
 import { assertDueQuery, assertKey, assertListQuery, assertTimes } from '../document-rules.ts';
 import {
+  type ClaimQuery,
   type Collection,
   type DocumentKey,
   type DocumentTimes,
+  type DueClaim,
   type DueDocument,
   type DueKey,
   type DueQuery,
@@ -19,6 +21,7 @@ import {
   StoreUnavailableError,
 } from '../store.ts';
 import { whenFree } from './busy.ts';
+import { claimRows } from './claim-rows.ts';
 import { openDatabase, openDatabaseToRead } from './database.ts';
 import { toFileError, toStoreError } from './database-errors.ts';
 import { Erasure } from './erasure.ts';
@@ -117,7 +120,7 @@ class SqliteStore implements Store {
     assertTimes(times);
     const row = this.#newRow(data, times);
     return this.#put(key, row, false, (now) =>
-      this.#statements.create.run(
+      this.#statements.writes.create.run(
         key.collection,
         key.id,
         row.revision,
@@ -139,7 +142,7 @@ class SqliteStore implements Store {
     assertTimes(options);
     const row = this.#newRow(data, options);
     return this.#put(key, row, options.early === true, (now) =>
-      this.#statements.replace.run(
+      this.#statements.writes.replace.run(
         row.revision,
         row.json,
         options.expireAt ?? null,
@@ -158,16 +161,14 @@ class SqliteStore implements Store {
 
   async delete(key: DocumentKey, revision: Revision): Promise<boolean> {
     assertKey(key);
-    return this.#write(
-      key,
-      false,
-      (now) => this.#statements.delete.run(key.collection, key.id, revision, now).changes === 1,
-      (isDeleted) => {
-        // Another write of the same transaction may have set it.
-        this.#cache.delete(key);
-        if (isDeleted && key.collection === 'accounts') this.#files?.erasure.soon();
-      },
-    );
+    const committed = (isDeleted: boolean) => {
+      // Another write of the same transaction may have set it.
+      this.#cache.delete(key);
+      if (isDeleted && key.collection === 'accounts') this.#files?.erasure.soon();
+    };
+    const run = (now: number) =>
+      this.#statements.writes.delete.run(key.collection, key.id, revision, now).changes === 1;
+    return this.#write(run, { key, committed });
   }
 
   async due(collection: Collection, query: DueQuery): Promise<DueDocument[]> {
@@ -178,6 +179,29 @@ class SqliteStore implements Store {
   async dueKeys(collection: Collection, query: DueQuery): Promise<DueKey[]> {
     const due = await this.#due('dueKeys', collection, query);
     return due.map(({ key, dueAt }) => ({ key, dueAt }));
+  }
+
+  async claimDue(
+    collection: Collection,
+    query: ClaimQuery,
+    dueAgainAt: (claims: number) => number,
+  ): Promise<DueClaim[]> {
+    assertDueQuery(query, this.dueShards());
+    const run = (now: number) =>
+      claimRows(this.#statements.writes, { ...query, collection, now }, dueAgainAt);
+    return this.#write(run, { early: true });
+  }
+
+  async postpone(key: DocumentKey, revision: Revision, dueAt: number): Promise<boolean> {
+    assertKey(key);
+    assertTimes({ dueAt });
+    const run = (now: number) =>
+      this.#statements.writes.postpone.run(dueAt, key.collection, key.id, revision, now).changes === 1;
+    return this.#write(run, { early: true });
+  }
+
+  dueShards(): number {
+    return 1;
   }
 
   async list(collection: Collection, query: ListQuery): Promise<ListedDocument[]> {
@@ -209,7 +233,7 @@ class SqliteStore implements Store {
   }
 
   async #due(statement: 'due' | 'dueKeys', collection: Collection, query: DueQuery) {
-    assertDueQuery(query);
+    assertDueQuery(query, this.dueShards());
     const { until, limit, after } = query;
     return this.#read(() =>
       this.#statements[statement]
@@ -241,28 +265,24 @@ class SqliteStore implements Store {
     early: boolean,
     put: (now: number) => StatementResultingChanges,
   ): Promise<Revision | undefined> {
-    const wasPut = await this.#write(
-      key,
-      early,
-      (now) => put(now).changes === 1,
-      (done) => {
-        if (done) this.#cache.set(key, row);
-      },
-    );
+    const committed = (done: boolean) => {
+      if (done) this.#cache.set(key, row);
+    };
+    const wasPut = await this.#write((now) => put(now).changes === 1, { key, early, committed });
     return wasPut ? row.revision : undefined;
   }
 
+  /** @param options `key`: the document whose data changes */
   async #write<T>(
-    key: DocumentKey,
-    early: boolean,
     write: (now: number) => T,
-    committed: (result: T) => void,
+    options: { key?: DocumentKey; early?: boolean; committed?: (result: T) => void },
   ): Promise<T> {
     this.#assertOpen();
+    const { key, early = false, committed } = options;
     const run = () => {
       const now = this.#clock.now();
       if (this.#sweep.run(now)) this.#files?.erasure.soon();
-      this.#cache.delete(key);
+      if (key !== undefined) this.#cache.delete(key);
       return write(now);
     };
     this.#files?.erasure.whenIdle();

@@ -9,40 +9,66 @@ const FROM_DUE = `FROM documents
           AND (expire_at IS NULL OR expire_at > ?)
         ORDER BY due_at, id LIMIT ? + 0`;
 
-// The last parameter of get, create, replace and delete is the present: an expired document does not exist.
-const SQL = {
+// The last parameter of get, create, replace, postpone and delete is the present: an expired document does not exist.
+const READS = {
   get: `SELECT revision, data, expire_at FROM documents
         WHERE collection = ? AND id = ? AND (expire_at IS NULL OR expire_at > ?)`,
-  create: `INSERT INTO documents (collection, id, revision, data, expire_at, due_at) VALUES (?, ?, ?, ?, ?, ?)
-           ON CONFLICT (collection, id) DO UPDATE SET
-             revision = excluded.revision, data = excluded.data,
-             expire_at = excluded.expire_at, due_at = excluded.due_at
-           WHERE documents.expire_at <= ?`,
-  replace: `UPDATE documents SET revision = ?, data = ?, expire_at = ?, due_at = ?
-            WHERE collection = ? AND id = ? AND revision = ? AND (expire_at IS NULL OR expire_at > ?)`,
-  delete: `DELETE FROM documents
-           WHERE collection = ? AND id = ? AND revision = ? AND (expire_at IS NULL OR expire_at > ?)`,
   due: `SELECT id, revision, data, due_at, expire_at ${FROM_DUE}`,
   dueKeys: `SELECT id, due_at ${FROM_DUE}`,
   list: `SELECT id, revision, data, due_at, expire_at FROM documents
          WHERE collection = ? AND id > ? AND (expire_at IS NULL OR expire_at > ?) ORDER BY id LIMIT ? + 0`,
+} as const;
+
+const WRITES = {
+  create: `INSERT INTO documents (collection, id, revision, data, expire_at, due_at) VALUES (?, ?, ?, ?, ?, ?)
+           ON CONFLICT (collection, id) DO UPDATE SET
+             revision = excluded.revision, data = excluded.data,
+             expire_at = excluded.expire_at, due_at = excluded.due_at, claims = 0
+           WHERE documents.expire_at <= ?`,
+  replace: `UPDATE documents SET revision = ?, data = ?, expire_at = ?, due_at = ?, claims = 0
+            WHERE collection = ? AND id = ? AND revision = ? AND (expire_at IS NULL OR expire_at > ?)`,
+  delete: `DELETE FROM documents
+           WHERE collection = ? AND id = ? AND revision = ? AND (expire_at IS NULL OR expire_at > ?)`,
+  claimable: `SELECT id, due_at, claims ${FROM_DUE}`,
+  // The revision stays, here and below: no write that started before has to be repeated.
+  claim: 'UPDATE documents SET due_at = ?, claims = ? WHERE collection = ? AND id = ?',
+  postpone: `UPDATE documents SET due_at = ?
+             WHERE collection = ? AND id = ? AND revision = ? AND (expire_at IS NULL OR expire_at > ?)`,
   sweep: `DELETE FROM documents WHERE rowid IN (SELECT rowid FROM documents WHERE expire_at <= ? LIMIT ? + 0)
           RETURNING collection`,
 } as const;
 
-/** The prepared statements of the store: parsing one takes longer than running it. */
-export type SqliteStatements = Readonly<Record<keyof typeof SQL, StatementSync>>;
+type Prepared<Sql> = Readonly<Record<keyof Sql, StatementSync>>;
 
-/** Prepares the statements for a database with the newest schema. */
+/** The prepared statements of the store: parsing one takes longer than running it. */
+export interface SqliteStatements extends Prepared<typeof READS> {
+  /** Prepared with the first write: a file that is only read may have the schema of an earlier release. */
+  readonly writes: Prepared<typeof WRITES>;
+}
+
+/** Prepares the statements. */
 export function prepareStatements(database: DatabaseSync): SqliteStatements {
+  let writes: Prepared<typeof WRITES> | undefined;
   return {
-    get: database.prepare(SQL.get),
-    create: database.prepare(SQL.create),
-    replace: database.prepare(SQL.replace),
-    delete: database.prepare(SQL.delete),
-    due: database.prepare(SQL.due),
-    dueKeys: database.prepare(SQL.dueKeys),
-    list: database.prepare(SQL.list),
-    sweep: database.prepare(SQL.sweep),
+    get: database.prepare(READS.get),
+    due: database.prepare(READS.due),
+    dueKeys: database.prepare(READS.dueKeys),
+    list: database.prepare(READS.list),
+    get writes() {
+      writes ??= prepareWrites(database);
+      return writes;
+    },
+  };
+}
+
+function prepareWrites(database: DatabaseSync): Prepared<typeof WRITES> {
+  return {
+    create: database.prepare(WRITES.create),
+    replace: database.prepare(WRITES.replace),
+    delete: database.prepare(WRITES.delete),
+    claimable: database.prepare(WRITES.claimable),
+    claim: database.prepare(WRITES.claim),
+    postpone: database.prepare(WRITES.postpone),
+    sweep: database.prepare(WRITES.sweep),
   };
 }

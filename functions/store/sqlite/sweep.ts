@@ -17,7 +17,7 @@ export class Sweep {
   /** Call it in each transaction, with the present; true if an account expired. After a full batch the next write continues. */
   run(now: number): boolean {
     if (now < this.#nextAt) return false;
-    const deleted = this.#statements.sweep.all(now, BATCH);
+    const deleted = this.#statements.writes.sweep.all(now, BATCH);
     this.#nextAt = deleted.length === BATCH ? now : now + INTERVAL_MS;
     return deleted.some((row) => row['collection'] === 'accounts');
   }

@@ -39,7 +39,7 @@ describe('backup', () => {
     expect(file).toMatch(/\/backups\/backup-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.sqlite$/);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(notes.join()).toMatch(
-      new RegExp(`Verified: 2 accounts, \\d+ documents, schema 1, release ${VERSION}`),
+      new RegExp(`Verified: 2 accounts, \\d+ documents, schema 2, release ${VERSION}`),
     );
   });
 

@@ -45,6 +45,10 @@ export function watched(store: Store) {
     delete: (key, revision) => through('delete', key, () => store.delete(key, revision)),
     due: (collection, query) => through('due', undefined, () => store.due(collection, query)),
     dueKeys: (collection, query) => through('due', undefined, () => store.dueKeys(collection, query)),
+    claimDue: (collection, query, dueAgainAt) =>
+      through('due', undefined, () => store.claimDue(collection, query, dueAgainAt)),
+    postpone: (key, revision, dueAt) => through('replace', key, () => store.postpone(key, revision, dueAt)),
+    dueShards: (collection) => store.dueShards(collection),
     list: (collection, query) => store.list(collection, query),
     flushed: () => store.flushed(),
     close: () => store.close(),
