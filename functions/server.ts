@@ -229,9 +229,9 @@ function fail(error: unknown): never {
   if (error instanceof ConfigError || Object(error).name === 'DatabaseFileError') {
     process.stderr.write(`${Object(error).message}\n`);
   } else if (code === 'EADDRINUSE') {
-    const where = `${address}:${port}`;
+    const setting = port === Number(env['METRICS_PORT']) ? 'METRICS_PORT' : 'PORT';
     process.stderr.write(
-      `Port ${where} is taken by another program. Choose another one, for example: PORT=9000 npm start (Windows: set PORT=9000)\n`,
+      `Port ${address}:${port} is taken by another program. Choose another one, for example: ${setting}=9000 npm start (Windows: set ${setting}=9000)\n`,
     );
   } else if (code === 'ERR_MODULE_NOT_FOUND' && String(error).includes('simulators')) {
     process.stderr.write(

@@ -54,10 +54,11 @@ export function loadConfig(env: Environment, target: ConfigTarget): Config {
   if (profile === 'oauth' && read.text('SIFELY_CLIENT_ID') === undefined) {
     read.reject('SIFELY_CLIENT_ID', 'is not set, and SIFELY_PROFILE=oauth needs it');
   }
+  const port = firebase ? 0 : read.integer('PORT', 0, 65_535, 8080);
   const config: Config = {
     ...(firebase && { platform: 'firebase' as const }),
     host: read.text('HOST') ?? '127.0.0.1',
-    port: firebase ? 0 : read.integer('PORT', 0, 65_535, 8080),
+    port,
     ...readTrustedProxies(read, firebase ? 2 : demo ? 0 : 1, firebase),
     publicUrl: readPublicUrl(read, ownProject),
     store: readStore(read, firebase),
@@ -75,7 +76,7 @@ export function loadConfig(env: Environment, target: ConfigTarget): Config {
       clientId: read.text('GOOGLE_CLIENT_ID') ?? DEFAULT_GOOGLE_CLIENT_ID,
       clientSecrets: readGoogleSecrets(read),
       projectId: read.text('GOOGLE_PROJECT_ID') ?? ownProject,
-      agentId: read.text('GOOGLE_AGENT_ID') ?? read.text('GOOGLE_PROJECT_ID') ?? ownProject,
+      agentId: readAgentId(read) ?? read.text('GOOGLE_PROJECT_ID') ?? ownProject,
       homegraphUrl:
         read.webAddress(
           'HOMEGRAPH_URL',
@@ -88,7 +89,7 @@ export function loadConfig(env: Environment, target: ConfigTarget): Config {
     encryptionKeys: readEncryptionKeys(read),
     ...(read.choice('LOST_LINKS', ['keep', 'end'], 'keep') === 'end' && { lostLinks: 'end' as const }),
     ...readTimes(read),
-    ...(!firebase && readMetrics(read)),
+    ...(!firebase && readMetrics(read, port)),
     ...readOperatorToken(read),
     ...readService(read),
     log: {
@@ -196,6 +197,18 @@ function readRedirectUris(read: SettingReader, ownProject: string | undefined): 
     if (exact !== undefined && !uris.includes(exact)) uris.push(exact);
   }
   return uris;
+}
+
+/** Integrations have the id of their project, or one like it (`example.com:home`); a QR code has room for little more. */
+function readAgentId(read: SettingReader): string | undefined {
+  const id = read.text('GOOGLE_AGENT_ID');
+  if (id !== undefined && !/^[\w.:-]{1,100}$/.test(id)) {
+    read.reject(
+      'GOOGLE_AGENT_ID',
+      `must be 1 to 100 of A-Z, a-z, 0-9, "_", ".", ":" and "-" (is "${id.slice(0, 60)}")`,
+    );
+  }
+  return id;
 }
 
 function readEncryptionKeys(read: SettingReader): readonly EncryptionKey[] {

@@ -33,9 +33,13 @@ function readName(
   return value;
 }
 
-/** Reads where `/metrics` is shown. */
-export function readMetrics(read: SettingReader): Pick<Config, 'metricsPort' | 'metricsToken'> {
+/** Reads where `/metrics` is shown. `mainPort` is the port of everything else. */
+export function readMetrics(
+  read: SettingReader,
+  mainPort: number,
+): Pick<Config, 'metricsPort' | 'metricsToken'> {
   const port = read.integer('METRICS_PORT', 0, 65_535, 0);
+  if (port !== 0 && port === mainPort) read.reject('METRICS_PORT', 'must be another port than PORT');
   const token = readToken(read, 'METRICS_TOKEN');
   return {
     ...(read.text('METRICS_PORT') !== undefined && { metricsPort: port }),

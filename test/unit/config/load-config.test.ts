@@ -227,6 +227,9 @@ describe('loadConfig, a problem', () => {
     ['an operator token of one character', { OPERATOR_TOKEN: 'aaaaaaaaaaaaaaaaaaaa' }, 'OPERATOR_TOKEN'],
     ['a metrics token that is a placeholder', { METRICS_TOKEN: 'replace-me-with-a-token' }, 'METRICS_TOKEN'],
     ['a metrics token of one character', { METRICS_TOKEN: 'aaaaaaaaaaaaaaaaaaaa' }, 'METRICS_TOKEN'],
+    ['an integration that no QR code can hold', { GOOGLE_AGENT_ID: 'x'.repeat(3000) }, 'GOOGLE_AGENT_ID'],
+    ['an integration that is a placeholder', { GOOGLE_AGENT_ID: '<id>' }, 'GOOGLE_AGENT_ID'],
+    ['the metrics on the port of everything else', { METRICS_PORT: '8080' }, 'METRICS_PORT'],
     ['an address of two lines', { PUBLIC_URL: 'https://locks.example.com\nPORT=1' }, 'PUBLIC_URL'],
     ['no Google client secret', { GOOGLE_CLIENT_SECRET: undefined }, 'GOOGLE_CLIENT_SECRET'],
     [
