@@ -1,4 +1,5 @@
-// Ends a Node that is too old, in plain words, and hides the warnings that parts of Node which the project uses are experimental.
+// Ends a Node that is too old, in plain words, and hides two kinds of warnings: that parts of Node which the project uses are
+// experimental, and that no metadata server answers, which Google's library prints without credentials: the log says so.
 // Plain old JavaScript: old versions must understand it. `run.cjs` loads it, and the bundles begin with it.
 (function () {
   var MIN_MAJOR = 24;
@@ -15,7 +16,7 @@
   var emitWarning = process.emitWarning;
   process.emitWarning = function (_warning, options) {
     var type = typeof options === 'object' && options !== null ? options.type : options;
-    if (type === 'ExperimentalWarning') return;
+    if (type === 'ExperimentalWarning' || type === 'MetadataLookupWarning') return;
     emitWarning.apply(process, arguments);
   };
 })();
