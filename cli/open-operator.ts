@@ -2,7 +2,8 @@ import type { Account } from '../functions/accounts/account.ts';
 import { openUser } from '../functions/accounts/account-user.ts';
 import type { Accounts } from '../functions/accounts/accounts.ts';
 import { createAccounts } from '../functions/accounts/create-accounts.ts';
-import { createSealer } from '../functions/accounts/sealing.ts';
+import { openCredentials } from '../functions/accounts/credential-store.ts';
+import { createSealer, SealingError } from '../functions/accounts/sealing.ts';
 import type { Clock } from '../functions/clock.ts';
 import type { Config } from '../functions/config/config.ts';
 import { loadConfig } from '../functions/config/load-config.ts';
@@ -14,6 +15,7 @@ import { CallMeter } from '../functions/locks/call-usage.ts';
 import type { Logger } from '../functions/logs/logger.ts';
 import { systemRandom } from '../functions/random.ts';
 import { createStateChangeListener } from '../functions/reporting/state-change-listener.ts';
+import { createSifelyCloud } from '../functions/sifely/index.ts';
 import type { Store } from '../functions/store/store.ts';
 import type { Terminal } from './command.ts';
 import { openData } from './open-data.ts';
@@ -29,6 +31,8 @@ export interface Operator {
   readonly sealing: JobSealing;
   /** Returns the user name of an account; `undefined` if it is not stored or its key is missing. */
   userOf(account: Account): string | undefined;
+  /** Returns the name of its plan at Sifely, as of the last sign-in; `undefined` if that is not stored or its key is missing. */
+  planOf(account: Account): string | undefined;
 }
 
 /** A deployment on Firebase, as its operator names it. */
@@ -76,7 +80,16 @@ export async function withOperator(
       accountListener: () => {},
     });
     const userOf = (account: Account) => openUser(sealer, account);
-    return await work({ config, clock, logger, store, accounts, jobs, sealing, userOf });
+    const cloud = createSifelyCloud({ ...parts, ...config.sifely });
+    const planOf = (account: Account) => {
+      try {
+        return cloud.planOf(openCredentials(sealer, account))?.name;
+      } catch (error) {
+        if (error instanceof SealingError) return undefined;
+        throw error;
+      }
+    };
+    return await work({ config, clock, logger, store, accounts, jobs, sealing, userOf, planOf });
   } finally {
     await store.close();
   }

@@ -13,7 +13,7 @@ import { time, troubleWords } from './trouble-words.ts';
 /** `accounts show`. */
 export async function show(
   terminal: Terminal,
-  { accounts, config, clock, userOf }: Operator,
+  { accounts, config, clock, userOf, planOf }: Operator,
   accountId: string,
   values: CommandArguments['values'],
 ): Promise<number> {
@@ -21,16 +21,19 @@ export async function show(
   if (loaded === undefined) return 1;
   const now = clock.now();
   const { account, states } = loaded;
-  const user = userOf(account);
+  const [user, plan] = [userOf(account), planOf(account)];
   const troubles = accountTroubles(loaded, config.sifely.monthlyCalls, now);
   if (values['json'] === true) {
     const words = troubles.map((trouble) => ({ kind: trouble.kind, words: troubleWords(trouble) }));
-    terminal.print(JSON.stringify({ troubles: words, ...exportAccount(loaded, user, now) }, null, 2));
+    terminal.print(
+      JSON.stringify({ troubles: words, ...exportAccount(loaded, { user, plan }, now) }, null, 2),
+    );
     return 0;
   }
   const facts = [
     ['Account', account.id],
     ['Sifely user', user === undefined ? 'not stored yet, or its key is missing' : printable(user)],
+    ...(plan === undefined ? [] : [['Sifely plan', printable(plan)]]),
     ['Created', time(account.createdAt)],
     ['Voice PIN', account.pin === undefined ? 'none: voice unlocking is off' : 'set'],
     ['Last SYNC', time(states.google?.syncedAt)],

@@ -49,13 +49,13 @@ export async function setUpServer(run: SetupRun, isContainer: boolean): Promise<
     if (!existsSync(icon.path)) icon.write();
   }
   terminal.note(plan.length > 0 ? '\nDone.' : '\nNothing to change: everything is set.');
-  const named = (path: string) => nameOutside(run, path);
+  const named = (path: string) => (isContainer ? nameOutside(run, path) : path);
   const files = { keyFile: named(keyFile), file: named(file.path), icon: named(icon.path) };
   printGuide(run, { reach, values, made, ...files });
   return 0;
 }
 
-/** Returns a file as it is called in the folder of the project, also where setup runs in a container, in which deploy/ has another path. */
+/** Returns a file as it is called in the folder of the project, also if setup runs in a container with deploy/ elsewhere. */
 function nameOutside({ terminal: { cwd } }: SetupRun, path: string): string {
   if (path === '' || !existsSync(join(cwd, basename(COMPOSE_FILE)))) return path;
   const name = relative(cwd, path);

@@ -6,7 +6,7 @@ import type { AccountState, LockState, SeenRecord, Snapshot } from '../locks/acc
 
 /** Fields of stored documents that an export leaves out, and why. A test holds that every other field is in it. */
 export const NOT_EXPORTED: Readonly<Record<string, string>> = {
-  'account.credentials': 'opens the Sifely account; beside it is the name of the plan that Sifely told',
+  'account.credentials': 'opens the Sifely account; the plan that is stored with it is exported',
   'account.webhookSecret': 'lets its holder forge events',
   'account.pin': 'the PIN; that there is one is exported',
   'account.identityId': 'a keyed hash of the user name, which is exported',
@@ -25,16 +25,21 @@ export const NOT_EXPORTED: Readonly<Record<string, string>> = {
 };
 
 /**
- * Returns everything that is stored about one person, for that person, without tokens, credentials and PINs: readable JSON, times as ISO 8601 in UTC. `user` is the opened user name, if it is stored.
- * `now` in ms since the epoch.
+ * Returns everything that is stored about one person, for that person, without tokens, credentials and PINs: readable JSON, times as
+ * ISO 8601 in UTC. `user` and `plan` are opened from what is sealed, if they are stored. `now` in ms since the epoch.
  */
-export function exportAccount({ account, states }: LoadedAccount, user: string | undefined, now: number) {
+export function exportAccount(
+  { account, states }: LoadedAccount,
+  { user, plan }: { readonly user: string | undefined; readonly plan: string | undefined },
+  now: number,
+) {
   return {
     exportedAt: iso(now),
     account: {
       id: account.id,
       sifelyUser: user ?? null,
       sifelyApi: account.profile,
+      sifelyPlan: plan ?? null,
       createdAt: iso(account.createdAt),
       hasPin: account.pin !== undefined,
       credentialsRefusedAt: hasRefusal(account) ? iso(account.credentialsRefusedAt) : null,

@@ -124,3 +124,16 @@ describe('the command accounts', () => {
     expect(terminal.notes.join()).toContain(words);
   });
 });
+
+test('the plan that Sifely named at the sign-in is shown to the operator, and exported', async () => {
+  const operator = await OperatorWorld.start('sqlite', { profile: 'api-key' });
+  try {
+    await operator.world.link('alice', { pin: PIN });
+    const call = (what: string) =>
+      operator.call(['accounts', what, operator.accountId], [], { SIFELY_CLIENT_ID: '' });
+    expect((await call('show')).printed).toMatch(/^Sifely plan +DEVELOPER$/m);
+    expect(JSON.parse((await call('export')).printed).account).toMatchObject({ sifelyPlan: 'DEVELOPER' });
+  } finally {
+    await operator.close();
+  }
+});
