@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { createSealer, type Sealer } from '../functions/accounts/sealing.ts';
 import { timeForNames } from '../functions/maintenance/backup-names.ts';
@@ -77,7 +77,7 @@ async function put(terminal: Terminal, { given, file, sealer, mayLack }: Restore
         }),
       );
     const result = await prepare(terminal, staged, { sealer, mayLack, endings });
-    const replaced = `${file}.replaced-${timeForNames(terminal.clock.now())}`;
+    const replaced = freeName(`${file}.replaced-${timeForNames(terminal.clock.now())}`);
     const hadDatabase = await held.replaceWith(staged, replaced);
     const made = backup && ` of ${new Date(backup.madeAt).toISOString()} (release ${backup.product})`;
     terminal.print(`Restored ${given}${made ?? ''}: ${numberOf(result.accounts)}.`);
@@ -86,6 +86,14 @@ async function put(terminal: Terminal, { given, file, sealer, mayLack }: Restore
   } finally {
     dropStaged(staged);
     held.release();
+  }
+}
+
+/** Returns the name, or one like it that no file has: a database that was replaced within the same second is not lost. */
+function freeName(name: string): string {
+  for (let number = 2, free = name; ; number += 1) {
+    if (!existsSync(free)) return free;
+    free = `${name}-${number}`;
   }
 }
 

@@ -81,8 +81,15 @@ function fromLog(terminal: Terminal, name: string): ReadonlyMap<string, VitalsDa
     terminal.note(`${file} cannot be read: ${Object(error).code}`);
     return undefined;
   }
+  const entries = entriesOf(text);
+  if (entries.length === 0 && text.trim() !== '') {
+    terminal.note(
+      `${file} has no entries in JSON, or is cut. A server writes lines of JSON with LOG_FORMAT=cloud.`,
+    );
+    return undefined;
+  }
   const counter = new VitalsCounter();
-  for (const { payload, time } of entriesOf(text)) {
+  for (const { payload, time } of entries) {
     const { message, ...fields } = Object(payload);
     const at = Date.parse(String(time));
     if (typeof message === 'string' && Number.isFinite(at)) counter.count(message, fields, at);
@@ -92,8 +99,9 @@ function fromLog(terminal: Terminal, name: string): ReadonlyMap<string, VitalsDa
 
 /** Reads a list of Cloud Logging's entries, or lines of JSON with other lines between them. */
 function entriesOf(text: string): { readonly payload: unknown; readonly time: unknown }[] {
-  const values: unknown[] = text.trimStart().startsWith('[')
-    ? JSON.parse(text)
+  const list = text.trimStart().startsWith('[') ? parsed(text) : undefined;
+  const values: unknown[] = Array.isArray(list)
+    ? list
     : text.split('\n').flatMap((line) => (line.startsWith('{') ? (parsed(line) ?? []) : []));
   return values.map((value) => {
     const { jsonPayload, timestamp, time } = Object(value);
@@ -101,9 +109,9 @@ function entriesOf(text: string): { readonly payload: unknown; readonly time: un
   });
 }
 
-function parsed(line: string): unknown {
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(line);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

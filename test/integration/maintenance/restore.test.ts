@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SCHEMA } from '../../../functions/accounts/documents/schema-version.ts';
 import type { AccountState, Snapshot } from '../../../functions/locks/account-state.ts';
+import { timeForNames } from '../../../functions/maintenance/backup-names.ts';
 import { VERSION } from '../../../functions/version.ts';
 import { CLIENT } from '../../unit/accounts/fixture.ts';
 import { Installation, newKey } from './installation.ts';
@@ -119,6 +120,20 @@ describe('restore', () => {
     installation.clock.advance(2000);
     expect((await installation.run(['restore', kept])).code).toBe(0);
     expect(await load(bob?.accountId)).toBe(bob?.accountId);
+  });
+
+  test('keeps databases that were replaced within the same second', async () => {
+    await installation.link('ada@example.com');
+    await makeBackup();
+    const now = installation.clock.now();
+    const names = Array.from({ length: 120 }, (_, second) => {
+      const name = `${installation.file}.replaced-${timeForNames(now + second * 1000)}`;
+      writeFileSync(name, 'an earlier one');
+      return name;
+    });
+    const { code, printed } = await restore();
+    expect([code, printed[1]]).toEqual([0, expect.stringMatching(/Z-2\. Delete it when all is well\.$/)]);
+    for (const name of names) expect(readFileSync(name, 'utf8')).toBe('an earlier one');
   });
 
   test('refuses while a server uses the database', async () => {

@@ -55,7 +55,7 @@ describe.each(['sqlite', 'firestore'] as const)('vitals of a running server, wit
 
   test('are the same when they are counted from the log', async () => {
     const { world, dataDir } = operator;
-    writeFileSync(join(dataDir, 'server.log'), `not JSON\n${world.logLines.join('')}`);
+    writeFileSync(join(dataDir, 'server.log'), `[12:00] not JSON\n${world.logLines.join('')}`);
     const stored = await operator.call(['vitals', '--json']);
     expect(await operator.call(['vitals', '--json', '--log', 'server.log'])).toEqual(stored);
     const entries = world.logLines.map((line) => {
@@ -113,6 +113,10 @@ test('the command vitals refuses a number of days that is none', async () => {
   expect(await operator.call(['vitals', '--days', 'many'])).toMatchObject({ code: 2 });
   expect(await operator.call(['vitals'])).toMatchObject({ code: 0, printed: 'Nothing was counted yet.' });
   expect(await operator.call(['vitals', '--log', 'nowhere.log'])).toMatchObject({ code: 1 });
+  for (const text of ['[{"message":"intent"},\n', '[12:00] INFO intent\n']) {
+    writeFileSync(join(operator.dataDir, 'cut.log'), text);
+    expect(await operator.call(['vitals', '--log', 'cut.log'])).toMatchObject({ code: 1 });
+  }
   await operator.close();
 });
 
