@@ -132,6 +132,14 @@ describe.each(['sqlite', 'firestore'] as const)('doctor and the data (%s)', (kin
     ]);
   });
 
+  test('counts the account of the demo as any other in the demo itself', async () => {
+    const demo = written('demo');
+    await link('d1', {}, keyOf(demo));
+    expect(found(await doctor({ ENCRYPTION_KEYS: demo }), 'keys')).toEqual([
+      ['ok', 'All of 1 linked accounts can be opened.', undefined],
+    ]);
+  });
+
   test('finds late jobs, and jobs that fail', async () => {
     await job('j1', Date.now() + MINUTE, 6);
     expect(found(await doctor(), 'jobs')).toEqual([

@@ -13,7 +13,7 @@ export const keys: Check<StoreDeps> = {
       return [problem(message, remedy)];
     }
     const scanned = await accounts();
-    const all = scanned.accounts.filter(({ keyId }) => keyId !== DEMO_KEY_ID);
+    const all = scanned.accounts.filter(({ keyId, opens }) => opens || keyId !== DEMO_KEY_ID);
     const count = `${all.length}${scanned.isPart ? ' (of more)' : ''}`;
     const results: Result[] = [];
     const closed = all.filter(({ opens }) => !opens);
