@@ -52,8 +52,14 @@ export function addressQuestion(
     explanation,
     fallback: present,
     normalize: (answer) => originIn(/^https?:/i.test(answer) ? answer : `https://${answer}`),
-    fault: (value) => settingFault('PUBLIC_URL', value, target),
+    fault: (value) => settingFault('PUBLIC_URL', value, target) ?? nameFault(value),
   };
+}
+
+/** Refuses a name without a dot, which the internet does not know, and a number, which was meant for another question (0.0.0.1). */
+function nameFault(address: string): string | undefined {
+  if (!/^https:\/\/([^.:[\]]+|0\.[\d.]+)(:\d+)?$/i.test(address)) return undefined;
+  return `It needs the whole name by which the internet knows it, such as https://locks.example.com (is "${address}").`;
 }
 
 /** Returns an address as the server names itself by it, for Google's console; unchanged if it is none. */

@@ -9,6 +9,7 @@ const FILE = 'google-service-account.json';
 
 /** The question for the key with which a server of one's own reports to Google. */
 export function keyQuestion(project: string, cwd: string, present: string | undefined): Question {
+  const found = present ?? keyFileIn(cwd, project) ?? '';
   return {
     flag: 'key-file',
     label: 'Key file',
@@ -16,9 +17,11 @@ export function keyQuestion(project: string, cwd: string, present: string | unde
       'The server reports every change at a lock to Google, or tiles would show old states. For that it needs the key of a service',
       `account of the project ${project}. Once:`,
       ...keyGuide(project),
-      'The file of the key, on this machine. Press Enter without one to do it later.',
+      found === ''
+        ? 'The file of the key, on this machine. Press Enter without one to do it later.'
+        : 'The file of the key, on this machine. Press Enter for the one in brackets.',
     ],
-    fallback: present ?? keyFileIn(cwd, project) ?? '',
+    fallback: found,
     normalize: (answer) => (answer === '' ? '' : resolve(cwd, answer)),
     fault: (file) => (file === '' ? undefined : keyFault(file, project)),
   };

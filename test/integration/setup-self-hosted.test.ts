@@ -117,6 +117,8 @@ describe('setup of a self-hosted server, without a person', () => {
     ['a project id', '--google-project', 'My Home', 'must be a project id'],
     ['an address', '--public-url', 'http://locks.example.com', 'must begin with https://'],
     ['two lines', '--public-url', 'https://locks.example.com\nPORT=1', 'must be an address'],
+    ['a number for an address', '--public-url', '1', 'needs the whole name'],
+    ['a name of the network at home', '--public-url', 'https://locks', 'needs the whole name'],
     ['a way', '--way', 'pigeon', '"pigeon" is none of caddy, nginx, cloudflare, tailscale, plain'],
     ['a key file', '--key-file', 'nowhere.json', 'names a file that does not exist'],
     ['a place', '--target', 'moon', '"moon" is none of self-hosted, container, firebase'],
