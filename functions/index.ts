@@ -28,7 +28,6 @@ import { leaveDomain } from './http/leave-domain.ts';
 import { RequestLoad } from './http/request-load.ts';
 import { createCloudTasks } from './jobs/cloud-tasks.ts';
 import { handleTask } from './jobs/handle-task.ts';
-import type { JobClass } from './jobs/job-class.ts';
 import { createJobSealing, type JobSealing } from './jobs/job-sealing.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import { RETRIES } from './jobs/retry-policy.ts';
@@ -41,6 +40,7 @@ import { systemRandom } from './random.ts';
 import { createHomeGraph } from './reporting/home-graph/client.ts';
 import { createSifelyCloud } from './sifely/index.ts';
 import { openFirestoreStore } from './store/firestore/firestore.ts';
+import type { JobClass } from './store/job-collections.ts';
 import { createAnsweringProcess } from './tracking/answering-process.ts';
 
 // The functions framework itself answers requests that it cannot parse; in any other mode with a stack trace.

@@ -3,10 +3,8 @@ import type { InstallationGuard } from './accounts/installation/installation-gua
 import type { Clock } from './clock.ts';
 import type { ReadyProblem } from './http/ready.ts';
 import { isLasting, readHomeGraphTrouble } from './reporting/home-graph-trouble.ts';
+import { JOB_CLASSES, JOB_COLLECTIONS, MAX_LATE_MS } from './store/job-collections.ts';
 import type { Store } from './store/store.ts';
-
-/** Jobs run within seconds of their time, and are given up rather than kept. */
-const LATE_JOB_MS = 10 * 60_000;
 
 /** Creates what `GET /ready` checks. */
 export function createReadyChecks({
@@ -20,8 +18,17 @@ export function createReadyChecks({
 }): (() => Promise<ReadyProblem | undefined>)[] {
   return [
     async () => {
-      const late = await store.dueKeys('jobs', { until: clock.now() - LATE_JOB_MS, limit: 1 });
-      return late.length === 0 ? undefined : { part: 'jobs', message: 'Jobs are more than ten minutes late' };
+      const now = clock.now();
+      const late = await Promise.all(
+        JOB_CLASSES.map(async (jobClass) => {
+          const query = { until: now - MAX_LATE_MS[jobClass], limit: 1 };
+          return (await store.dueKeys(JOB_COLLECTIONS[jobClass], query)).length > 0;
+        }),
+      );
+      const jobClass = JOB_CLASSES.find((_, index) => late[index]);
+      if (jobClass === undefined) return undefined;
+      const minutes = MAX_LATE_MS[jobClass] / 60_000;
+      return { part: 'jobs', message: `Jobs (${jobClass}) are more than ${minutes} minutes late` };
     },
     async () => {
       const { problem } = await installation.open();

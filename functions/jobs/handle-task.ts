@@ -1,6 +1,6 @@
 import { type Clock, delayUntil } from '../clock.ts';
 import type { Logger } from '../logs/logger.ts';
-import type { JobClass } from './job-class.ts';
+import type { JobClass } from '../store/job-collections.ts';
 import { isJob } from './job-rules.ts';
 import { type JobSealing, NO_SEALING } from './job-sealing.ts';
 import type { Job, JobHandler, Jobs } from './jobs.ts';

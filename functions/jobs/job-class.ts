@@ -1,11 +1,7 @@
+import type { JobClass } from '../store/job-collections.ts';
 import type { Job } from './jobs.ts';
 
-/**
- * How long a job may wait: a person waits for the end of `commands`; `events` follow what happened at a door; `upkeep` is done on a
- * schedule, and comes again.
- */
-export type JobClass = 'commands' | 'events' | 'upkeep';
-
+/** The class of each kind of job. */
 export const JOB_CLASS: Readonly<Record<Job['kind'], JobClass>> = {
   command: 'commands',
   'follow-up': 'commands',

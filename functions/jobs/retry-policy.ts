@@ -1,6 +1,7 @@
 import { backOffMs, withJitter } from '../back-off.ts';
 import type { Random } from '../random.ts';
-import { classOf, type JobClass } from './job-class.ts';
+import type { JobClass } from '../store/job-collections.ts';
+import { classOf } from './job-class.ts';
 import type { Job } from './jobs.ts';
 
 /** The retries of a failed job. */

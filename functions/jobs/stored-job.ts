@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { JOB_COLLECTIONS, type JobClass } from '../store/job-collections.ts';
 import type { DocumentKey, StoredDocument } from '../store/store.ts';
+import { classOf } from './job-class.ts';
 import { accountOf, isJob } from './job-rules.ts';
 import type { JobSealing } from './job-sealing.ts';
 import type { Job } from './jobs.ts';
 
-/** A document of `jobs`. `dueAt` is the time to run or the end of the lease: one query finds waiting and abandoned jobs. */
+/** A document of a waiting job. `dueAt` is the time to run or the end of the lease: one query finds waiting and abandoned jobs. */
 export interface StoredJob {
   readonly job: Job;
   /** Started attempts. Counted before the work, so that a job that crashes its process ends too. */
@@ -17,15 +19,22 @@ export interface StoredJob {
 
 export interface Candidate {
   readonly key: DocumentKey;
+  /** The class of its kind, wherever it is stored. */
+  readonly jobClass: JobClass;
   readonly revision: string;
   readonly stored: StoredJob;
   readonly account: string;
 }
 
 /** Returns the document of a job; with an idempotency key always the same one. */
-export function jobDocumentKey(key: string | undefined): DocumentKey {
+export function jobDocumentKey(job: Job, key: string | undefined): DocumentKey {
   const id = key === undefined ? `j-${randomBytes(16).toString('base64url')}` : `k-${key}`;
-  return { collection: 'jobs', id };
+  return { collection: JOB_COLLECTIONS[classOf(job)], id };
+}
+
+/** Returns the name of a candidate's document in this process: an id may occur in several collections. */
+export function nameOf({ key }: Candidate): string {
+  return `${key.collection}/${key.id}`;
 }
 
 /** True if the key must be remembered when the job has ended. */
@@ -59,5 +68,6 @@ export function toCandidate(
     revision,
     stored: { job, attempts, at, ...(typeof storedAt === 'number' && { storedAt }) },
     account: accountOf(job),
+    jobClass: classOf(job),
   };
 }

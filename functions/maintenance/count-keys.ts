@@ -4,9 +4,10 @@ import { parseAccount } from '../accounts/documents/documents.ts';
 import { createIdentities } from '../accounts/identities.ts';
 import type { Sealer } from '../accounts/sealing.ts';
 import { allDocuments } from '../store/all-documents.ts';
+import { JOB_COLLECTIONS } from '../store/job-collections.ts';
 import type { Store } from '../store/store.ts';
 
-/** The collections with documents that depend on an encryption key. */
+/** The documents that depend on an encryption key, by collection; `jobs` stands for those of all classes. */
 export const KEYED_COLLECTIONS = ['accounts', 'identities', 'jobs', 'sessions'] as const;
 
 /** By collection: the number of documents that depend on each key, by key id. A document may depend on two. */
@@ -37,9 +38,11 @@ export async function countKeys(deps: { store: Store; sealer: Sealer }): Promise
       return UNKNOWN_KEY;
     }
   };
-  for (const collection of ['accounts', 'jobs', 'sessions'] as const) {
+  const collections = ['accounts', ...Object.values(JOB_COLLECTIONS), 'sessions'] as const;
+  for (const collection of collections) {
+    const counted = collection === 'accounts' || collection === 'sessions' ? collection : 'jobs';
     for await (const { key, data } of allDocuments(store, collection)) {
-      for (const keyId of sealedKeyIds(data)) add(collection, keyId);
+      for (const keyId of sealedKeyIds(data)) add(counted, keyId);
       if (collection === 'accounts') add('identities', identityKeyOf(key.id, data));
     }
   }

@@ -11,6 +11,7 @@ import { reseal } from '../jobs/stored-job.ts';
 import { CallMeter } from '../locks/call-usage.ts';
 import type { Logger } from '../logs/logger.ts';
 import { allDocuments } from '../store/all-documents.ts';
+import { JOB_COLLECTIONS } from '../store/job-collections.ts';
 import { type ListedDocument, type Store, StoreUnavailableError } from '../store/store.ts';
 import { createIdentityKey, sealedKeyIds, UNKNOWN_KEY } from './count-keys.ts';
 
@@ -91,11 +92,13 @@ export async function rotateKeys(deps: {
   }
 
   const sealing = createJobSealing(sealer);
-  for await (const { key, revision, data, times } of allDocuments(store, 'jobs')) {
-    if (![...sealedKeyIds(data)].some(isOld) || (times.dueAt ?? 0) < deps.clock.now() + SOON_MS) continue;
-    const resealed = reseal(data, sealing);
-    if (resealed === undefined) continue;
-    if ((await store.replace(key, revision, resealed, times)) !== undefined) rotated += 1;
+  for (const collection of Object.values(JOB_COLLECTIONS)) {
+    for await (const { key, revision, data, times } of allDocuments(store, collection)) {
+      if (![...sealedKeyIds(data)].some(isOld) || (times.dueAt ?? 0) < deps.clock.now() + SOON_MS) continue;
+      const resealed = reseal(data, sealing);
+      if (resealed === undefined) continue;
+      if ((await store.replace(key, revision, resealed, times)) !== undefined) rotated += 1;
+    }
   }
   return { rotated, failures: [...failures] };
 }

@@ -19,7 +19,7 @@ export interface ConsoleView {
     /** True if there are more accounts than were counted. */
     readonly isPart: boolean;
     /** Absent where Cloud Tasks has the jobs. */
-    readonly jobs?: WaitingJobs;
+    readonly jobs?: readonly WaitingJobs[];
   };
   /** The findings of the check of the installation; absent before it. */
   readonly findings?: readonly Finding[];
@@ -62,9 +62,14 @@ function orMore(number: number, isPart: boolean): string {
   return `${number}${isPart ? ' or more' : ''}`;
 }
 
-function jobWords(jobs: WaitingJobs | undefined): string {
-  if (jobs === undefined) return 'Cloud Tasks has them: see its queue in the Google Cloud console.';
-  if (jobs.waiting === 0) return '0';
-  const number = orMore(jobs.waiting, jobs.waiting >= MAX_COUNTED);
-  return `${number}, the oldest for ${count(Math.floor(jobs.oldestSeconds), 'second')}`;
+function jobWords(jobs: readonly WaitingJobs[] | undefined): string {
+  if (jobs === undefined) return 'Cloud Tasks has them: see its queues in the Google Cloud console.';
+  const waiting = jobs.reduce((total, of) => total + of.waiting, 0);
+  if (waiting === 0) return '0';
+  const number = orMore(
+    waiting,
+    jobs.some((of) => of.waiting >= MAX_COUNTED),
+  );
+  const oldest = Math.max(...jobs.map(({ oldestSeconds }) => oldestSeconds));
+  return `${number}, the oldest for ${count(Math.floor(oldest), 'second')}`;
 }

@@ -5,6 +5,7 @@ import { toCandidate } from '../jobs/stored-job.ts';
 import type { Logger } from '../logs/logger.ts';
 import { unlinkAccount } from '../reporting/unlink-account.ts';
 import { allDocuments } from '../store/all-documents.ts';
+import { JOB_COLLECTIONS } from '../store/job-collections.ts';
 import type { Store } from '../store/store.ts';
 
 /**
@@ -31,10 +32,12 @@ async function deleteJobs(
   { store, sealing }: { readonly store: Store; readonly sealing: JobSealing },
   accountId: string,
 ): Promise<void> {
-  for await (const document of allDocuments(store, 'jobs')) {
-    const candidate = toCandidate(document, sealing);
-    if (candidate?.account !== accountId || candidate.stored.job.kind === 'unlink') continue;
-    // One that changed meanwhile runs, and ends because the account is gone.
-    await store.delete(document.key, document.revision);
+  for (const collection of Object.values(JOB_COLLECTIONS)) {
+    for await (const document of allDocuments(store, collection)) {
+      const candidate = toCandidate(document, sealing);
+      if (candidate?.account !== accountId || candidate.stored.job.kind === 'unlink') continue;
+      // One that changed meanwhile runs, and ends because the account is gone.
+      await store.delete(document.key, document.revision);
+    }
   }
 }

@@ -12,6 +12,8 @@ export type Collection =
   | 'sessions'
   | 'throttles'
   | 'jobs'
+  | 'eventJobs'
+  | 'upkeepJobs'
   | 'vitals';
 
 /** The address of a document. `id` is 1 to 200 characters of `[A-Za-z0-9_-]`. */

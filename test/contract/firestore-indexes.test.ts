@@ -12,6 +12,8 @@ const COLLECTIONS: Record<Collection, true> = {
   sessions: true,
   throttles: true,
   jobs: true,
+  eventJobs: true,
+  upkeepJobs: true,
   vitals: true,
 };
 

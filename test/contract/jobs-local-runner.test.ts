@@ -3,6 +3,7 @@ import { type Store, StoreUnavailableError } from '../../functions/store/store.t
 import { LocalQueue } from '../support/local-queue.ts';
 import { OffsetClock } from '../support/offset-clock.ts';
 import { until } from '../support/until.ts';
+import { waitingJobs } from '../support/waiting-jobs.ts';
 import { named, runsOf } from './jobs-contract.ts';
 
 const MINUTE = 60_000;
@@ -39,7 +40,7 @@ describe('a local runner', () => {
     return made;
   }
 
-  const kept = () => store.due('jobs', { until: clock.now() + 24 * HOUR, limit: 1000 });
+  const kept = () => waitingJobs(store, clock.now() + 24 * HOUR);
 
   test('runs the jobs that an earlier process left, and keeps nothing of finished ones', async () => {
     const first = queue();
@@ -188,7 +189,7 @@ describe('a local runner', () => {
 
   test('does not run a job again whose last attempt recorded no result, and logs an error', async () => {
     const data = { job: named('poison'), attempts: 12, at: clock.now() };
-    await store.create({ collection: 'jobs', id: 'k-poison' }, data, { dueAt: clock.now() });
+    await store.create({ collection: 'eventJobs', id: 'k-poison' }, data, { dueAt: clock.now() });
     const runner = await started();
     await runner.jobs.settled();
     expect(runner.runs).toEqual([]);

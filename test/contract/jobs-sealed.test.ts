@@ -4,6 +4,7 @@ import { handleTask } from '../../functions/jobs/handle-task.ts';
 import { createJobSealing } from '../../functions/jobs/job-sealing.ts';
 import type { Job, Jobs } from '../../functions/jobs/jobs.ts';
 import { systemRandom } from '../../functions/random.ts';
+import { waitingJobs } from '../support/waiting-jobs.ts';
 import { World } from '../support/world.ts';
 import { KeptLog } from '../unit/accounts/fixture.ts';
 
@@ -28,13 +29,13 @@ describe('a job that waits', () => {
         const at = world.clock.now() + 60_000;
         await instance?.runner?.enqueue(FOLLOW_UP, { at, key: 'follow-up-account-of-the-smiths' });
         await instance?.runner?.enqueue(FOLLOW_UP, { at, key: 'follow-up-account-of-the-smiths' });
-        const [waiting, ...more] = await world.store.due('jobs', { until: at, limit: 9 });
+        const [waiting, ...more] = await waitingJobs(world.store, at);
         expect(more).toEqual([]);
         expect(JSON.stringify(waiting)).not.toMatch(/smiths|4711|token-of-google|command-1/);
         expect(JSON.stringify(waiting)).toContain('"kind":"follow-up"');
         await world.pass(61_000);
         expect(world.logLines.join()).toMatch(/"kind":"follow-up","accountId":"account-of-the-smiths"/);
-        expect(await world.store.due('jobs', { until: at + 120_000, limit: 9 })).toEqual([]);
+        expect(await waitingJobs(world.store, at + 120_000)).toEqual([]);
       } finally {
         await world.close();
       }

@@ -100,7 +100,7 @@ describe.each(['sqlite', 'firestore'] as const)('/ready (%s)', (store) => {
       status: 503,
       body: {
         ...{ status: 'not ready', version: manifest.version },
-        problems: [{ part: 'jobs', message: 'Jobs are more than ten minutes late' }],
+        problems: [{ part: 'jobs', message: 'Jobs (commands) are more than 10 minutes late' }],
       },
     });
     await world.store.delete(key, revision ?? '');

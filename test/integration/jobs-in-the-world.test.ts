@@ -2,6 +2,7 @@ import { handleTask } from '../../functions/jobs/handle-task.ts';
 import type { Job } from '../../functions/jobs/jobs.ts';
 import { createLogger } from '../../functions/logs/create-logger.ts';
 import { DEMO_LOCKS } from '../../simulators/sifely/index.ts';
+import { waitingJobs } from '../support/waiting-jobs.ts';
 import { World } from '../support/world.ts';
 
 const FRONT = String(DEMO_LOCKS.frontDoor);
@@ -93,7 +94,7 @@ describe('a job of a kind that only a newer release knows', () => {
       try {
         await world.instances[0]?.runner?.enqueue(unknown);
         await world.pass(60_000);
-        const left = await world.store.due('jobs', { until: world.clock.now() + 3_600_000, limit: 9 });
+        const left = await waitingJobs(world.store, world.clock.now() + 3_600_000);
         expect(left.map(({ data }) => data)).toMatchObject([{ job: unknown }]);
         expect(world.logLines.join()).toContain('job failed, it will be retried');
       } finally {

@@ -11,6 +11,7 @@ import { PIN, Surroundings } from '../support/deployment.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { walkThroughLinking } from '../support/link-walk.ts';
 import { Program } from '../support/program.ts';
+import { waitingJobs } from '../support/waiting-jobs.ts';
 
 const FRONT = String(DEMO_LOCKS.frontDoor);
 
@@ -79,7 +80,7 @@ describe('a server killed', () => {
         return job?.kind === kind && attempts === 1 && at > Date.now();
       };
       const giveUpAt = performance.now() + 80_000;
-      const find = () => store.due('jobs', { until: Date.now() + 60_000, limit: 100 });
+      const find = () => waitingJobs(store, Date.now() + 60_000);
       while (!(await find()).some(isKept)) {
         if (performance.now() > giveUpAt) throw new Error(`No ${kind} job waits for another attempt`);
         await new Promise((resolve) => setTimeout(resolve, 20));

@@ -43,7 +43,7 @@ test('a configured server shows its metrics on a port of loopback, and on the ma
           value: 1,
         },
       ]);
-      expect(metrics.get('sifely_home_jobs_waiting')?.samples).toHaveLength(1);
+      expect(metrics.get('sifely_home_jobs_waiting')?.samples).toHaveLength(3);
     }
     expect((await fetch(`http://127.0.0.1:${port + 1}/`)).status).toBe(404);
     expect(server.output).not.toContain(TOKEN);

@@ -27,6 +27,7 @@ import { type LinkChoices, walkThroughLinking } from './link-walk.ts';
 import { OffsetClock } from './offset-clock.ts';
 import { StopsAtAnswers } from './stops-at-answers.ts';
 import { CHEAP_PIN_COST, testConfig } from './test-config.ts';
+import { waitingJobs } from './waiting-jobs.ts';
 import { WorkInFlight } from './work-in-flight.ts';
 
 /** Work that takes longer, in real ms, may wait for a delay. */
@@ -303,7 +304,7 @@ export class World {
 
   async #nextAt(end: number): Promise<number | undefined> {
     if (this.#worker.runner === undefined) return this.jobs.nextAt;
-    const [next] = await this.store.due('jobs', { until: end, limit: 1 });
+    const [next] = await waitingJobs(this.store, end, 1);
     return next?.dueAt;
   }
 

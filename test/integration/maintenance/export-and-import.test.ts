@@ -1,6 +1,8 @@
 import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AccountState } from '../../../functions/locks/account-state.ts';
+import { FOREVER } from '../../../functions/store/document-rules.ts';
+import { waitingJobs } from '../../support/waiting-jobs.ts';
 import { CLIENT, consentOf, NO_PIN } from '../../unit/accounts/fixture.ts';
 import { Installation, newKey } from './installation.ts';
 
@@ -64,10 +66,7 @@ describe.each(WAYS)('moving from %s to %s', (fromKind, toKind) => {
     }
     expect(await after.refresh(ended?.refreshToken ?? '', CLIENT)).toBeUndefined();
     expect((await after.load(linked[0]?.accountId ?? ''))?.states.locks['11']).toEqual({ commands: [] });
-    expect([await store.list('sessions', { limit: 1 }), await store.list('jobs', { limit: 1 })]).toEqual([
-      [],
-      [],
-    ]);
+    expect([await store.list('sessions', { limit: 1 }), await waitingJobs(store, FOREVER)]).toEqual([[], []]);
     // Polls begin at once, and a restarted server finds its accounts.
     expect(await store.dueKeys('states', { until: to.clock.now(), limit: 50 })).toHaveLength(11);
     expect(await store.dueKeys('accounts', { until: to.clock.now(), limit: 50 })).toHaveLength(11);

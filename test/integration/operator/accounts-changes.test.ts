@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
+import { waitingJobs } from '../../support/waiting-jobs.ts';
 import { DEMO } from '../account-pages/owner.ts';
 import { OperatorWorld } from './operator-world.ts';
 
@@ -68,7 +69,7 @@ describe.each(['sqlite', 'firestore'] as const)(
       await world.pass(60_000);
       world.firestore?.deleteExpired();
       expect(await traces()).toEqual([]);
-      expect(await world.store.due('jobs', { until: FOREVER, limit: 10 })).toEqual([]);
+      expect(await waitingJobs(world.store, FOREVER)).toEqual([]);
       expect(world.google.user('alice').tokens).toBeUndefined();
     });
   },

@@ -101,17 +101,23 @@ describe('the metrics of an eventful day', () => {
 });
 
 test.each(['sqlite', 'firestore'] as const)(
-  'jobs that wait are counted in %s, with the age of the oldest',
+  'jobs that wait are counted by class in %s, with the age of the oldest',
   async (store) => {
     const world = await World.start({ store });
     const jobs = createLocalJobs({ ...world, random: systemRandom, logger: SILENT });
     for (const accountId of ['a', 'b', 'c']) await jobs.enqueue({ kind: 'poll', accountId });
+    await jobs.enqueue({ kind: 'report', accountId: 'a', lockIds: [] });
     await jobs.enqueue({ kind: 'poll', accountId: 'd' }, { at: world.clock.now() + 3_600_000 });
     world.clock.advance(90_000);
     const metrics = parseExposition(await world.metrics.registry.expose());
-    expect(metrics.get('sifely_home_jobs_waiting')?.samples).toMatchObject([{ value: 3 }]);
-    const [oldest] = metrics.get('sifely_home_oldest_job_seconds')?.samples ?? [];
-    expect(oldest?.value).toBeGreaterThanOrEqual(90);
+    const sampleOf = (name: string, jobClass: string) =>
+      metrics.get(name)?.samples.find(({ labels }) => labels['class'] === jobClass)?.value;
+    const waiting = ['commands', 'events', 'upkeep'].map((name) =>
+      sampleOf('sifely_home_jobs_waiting', name),
+    );
+    expect(waiting).toEqual([1, 0, 3]);
+    expect(sampleOf('sifely_home_oldest_job_seconds', 'upkeep')).toBeGreaterThanOrEqual(90);
+    expect(sampleOf('sifely_home_oldest_job_seconds', 'events')).toBe(0);
     await world.close();
   },
 );

@@ -1,6 +1,7 @@
 import { parse } from 'node-html-parser';
 import type { Form, Page } from '../../../simulators/google/linking/page.ts';
 import { DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
+import { waitingJobs } from '../../support/waiting-jobs.ts';
 import { World } from '../../support/world.ts';
 import { RawBrowser } from '../linking/raw-browser.ts';
 
@@ -169,7 +170,7 @@ describe.each(['sqlite', 'firestore'] as const)('what the operator sees, with %s
     await alice.query();
     world.sifely.fault({ kind: 'non-json', endpoint: 'lock/lock', times: 1 });
     await alice.lock('front door');
-    const waiting = await world.store.dueKeys('jobs', { until: world.clock.now(), limit: 100 });
+    const waiting = await waitingJobs(world.store, world.clock.now());
 
     const { page } = await signedIn(world);
     expect(page.text).toMatch(new RegExp(`Accounts 1 Links to Google 1 Jobs waiting ${waiting.length}`));

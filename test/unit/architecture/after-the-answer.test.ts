@@ -28,8 +28,8 @@ const BACKGROUND: Readonly<Record<string, string>> = {
 const UNOWNED: Readonly<Record<string, string>> = {
   'functions/accounts/documents/compare-and-set.ts': 'each queued change has a promise of its own',
   'functions/jobs/cloud-tasks.ts': 'closes a connection that was given up',
-  'functions/jobs/wake-timer.ts': 'a timer that reads the store for due jobs',
-  'functions/jobs/watch-others.ts': 'a timer that looks for writes of other processes',
+  'functions/jobs/local/wake-timer.ts': 'a timer that reads the store for due jobs',
+  'functions/jobs/local/watch-others.ts': 'a timer that looks for writes of other processes',
   'functions/locks/commands/command-runner.ts': 'forgets a command in memory',
   'functions/reporting/call-gate.ts': 'a timer that lets waiting calls of jobs begin',
   'functions/refuse-wrong-keys.ts': 'a read that begins before the answer; the next request waits for it',

@@ -1,7 +1,7 @@
 import { handleTask } from '../../../functions/jobs/handle-task.ts';
-import type { JobClass } from '../../../functions/jobs/job-class.ts';
 import type { Job, JobOptions, Jobs } from '../../../functions/jobs/jobs.ts';
 import type { Logger } from '../../../functions/logs/logger.ts';
+import type { JobClass } from '../../../functions/store/job-collections.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { flush } from '../../support/until.ts';
 

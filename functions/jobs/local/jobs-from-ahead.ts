@@ -1,7 +1,8 @@
-import { type Clock, MAX_SKEW_MS } from '../clock.ts';
-import type { Store } from '../store/store.ts';
-import type { JobSealing } from './job-sealing.ts';
-import { type Candidate, toCandidate } from './stored-job.ts';
+import { type Clock, MAX_SKEW_MS } from '../../clock.ts';
+import type { JobCollection } from '../../store/job-collections.ts';
+import type { Store } from '../../store/store.ts';
+import type { JobSealing } from '../job-sealing.ts';
+import { type Candidate, toCandidate } from '../stored-job.ts';
 
 const PAGE_SIZE = 50;
 const MAX_JOBS = 500;
@@ -14,6 +15,7 @@ const LAST_ID = '~';
  */
 export async function jobsFromAhead(
   { store, clock, sealing }: { readonly store: Store; readonly clock: Clock; readonly sealing: JobSealing },
+  collection: JobCollection,
   now: number,
 ): Promise<Candidate[]> {
   const behind = clock.setBackSince?.(now) ?? 0;
@@ -22,7 +24,7 @@ export async function jobsFromAhead(
   let after = { dueAt: now, id: LAST_ID };
   for (;;) {
     const until = Math.floor(now + behind);
-    const page = await store.due('jobs', { until, limit: PAGE_SIZE, after });
+    const page = await store.due(collection, { until, limit: PAGE_SIZE, after });
     for (const { dueAt, ...document } of page) {
       after = { dueAt, id: document.key.id };
       const candidate = toCandidate(document, sealing);

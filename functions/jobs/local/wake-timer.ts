@@ -1,4 +1,4 @@
-import { CANCELLED, type Clock, delayUntil } from '../clock.ts';
+import { CANCELLED, type Clock, delayUntil } from '../../clock.ts';
 
 /** One timer for the earliest of several times. */
 export class WakeTimer {

@@ -1,33 +1,30 @@
-import type { Candidate } from './stored-job.ts';
+import { type Candidate, nameOf } from '../stored-job.ts';
 
 /** The most jobs of one account, and of all, in memory; the rest stays in the store until there is room. */
 const MAX_WAITING_PER_ACCOUNT = 50;
 const MAX_WAITING = 2000;
 
-/** The due jobs in memory. Accounts take turns: one with thousands of jobs must not delay another. */
+/** The due jobs of a class in memory. Accounts take turns: one with thousands of jobs must not delay another. */
 export class Backlog {
   readonly #queues = new Map<string, Candidate[]>();
-  readonly #ids = new Set<string>();
+  readonly #names = new Set<string>();
   /** Accounts with more jobs in the store than fit here. */
   readonly #crowded = new Set<string>();
   #isIncomplete = false;
 
   get isEmpty(): boolean {
-    return this.#ids.size === 0;
+    return this.#names.size === 0;
   }
 
   get isFull(): boolean {
-    return this.#ids.size >= MAX_WAITING;
-  }
-
-  has(id: string): boolean {
-    return this.#ids.has(id);
+    return this.#names.size >= MAX_WAITING;
   }
 
   /** Adds a job, unless it is here already or there is no room. */
   add(candidate: Candidate): void {
-    const { account, key } = candidate;
-    if (this.#ids.has(key.id)) return;
+    const { account } = candidate;
+    const name = nameOf(candidate);
+    if (this.#names.has(name)) return;
     const queue = this.#queues.get(account) ?? [];
     if (this.isFull) {
       this.#isIncomplete = true;
@@ -36,7 +33,7 @@ export class Backlog {
     } else {
       queue.push(candidate);
       this.#queues.set(account, queue);
-      this.#ids.add(key.id);
+      this.#names.add(name);
     }
   }
 
@@ -49,7 +46,7 @@ export class Backlog {
       this.#queues.delete(account);
       if (queue.length > 0) this.#queues.set(account, queue);
       if (candidate === undefined) continue;
-      this.#ids.delete(candidate.key.id);
+      this.#names.delete(nameOf(candidate));
       return candidate;
     }
     return undefined;
@@ -57,7 +54,7 @@ export class Backlog {
 
   /** True if there is room again for jobs that stayed in the store. */
   get wantsMore(): boolean {
-    if (this.#isIncomplete && this.#ids.size < MAX_WAITING / 2) return true;
+    if (this.#isIncomplete && this.#names.size < MAX_WAITING / 2) return true;
     return [...this.#crowded].some((account) => !this.#queues.has(account));
   }
 
@@ -73,7 +70,7 @@ export class Backlog {
 
   clear(): void {
     this.#queues.clear();
-    this.#ids.clear();
+    this.#names.clear();
     this.startOver();
   }
 }

@@ -1,8 +1,8 @@
-import { CANCELLED, type Clock, delayUntil } from '../clock.ts';
-import type { Logger } from '../logs/logger.ts';
-import type { Revision, Store } from '../store/store.ts';
-import type { JobSealing } from './job-sealing.ts';
-import { type Candidate, isKeyed, type StoredJob, toData } from './stored-job.ts';
+import { CANCELLED, type Clock, delayUntil } from '../../clock.ts';
+import type { Logger } from '../../logs/logger.ts';
+import type { Revision, Store } from '../../store/store.ts';
+import type { JobSealing } from '../job-sealing.ts';
+import { type Candidate, isKeyed, type StoredJob, toData } from '../stored-job.ts';
 
 /** A lease that is not renewed ends after this. Then the job of a process that died runs again. */
 const LEASE_MS = 20_000;

@@ -1,5 +1,5 @@
-import { CANCELLED, type Clock } from '../clock.ts';
-import type { Store } from '../store/store.ts';
+import { CANCELLED, type Clock } from '../../clock.ts';
+import type { Store } from '../../store/store.ts';
 
 /** Between two looks for writes of other processes: one costs 4 µs. */
 const LOOK_MS = 1000;

@@ -1,11 +1,11 @@
-import type { Clock } from '../clock.ts';
-import type { Logger } from '../logs/logger.ts';
-import type { Random } from '../random.ts';
-import type { Store, StoredDocument } from '../store/store.ts';
-import { RETRIES, retryPauseMs } from './retry-policy.ts';
+import type { Clock } from '../../clock.ts';
+import type { Logger } from '../../logs/logger.ts';
+import type { Random } from '../../random.ts';
+import type { Store, StoredDocument } from '../../store/store.ts';
+import { RETRIES, retryPauseMs } from '../retry-policy.ts';
 
 /**
- * Puts off a document of `jobs` that this release cannot read, as the retries of a job: a newer release that runs beside this
+ * Puts off a document of a job that this release cannot read, as the retries of a job: a newer release that runs beside this
  * one, or soon after it, may have written it. After the last retry it is dropped.
  */
 export async function retryUnreadableJob(
