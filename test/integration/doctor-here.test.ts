@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '../../functions/config/config-error.ts';
 import { diskResults } from '../../functions/doctor/checks/disk.ts';
@@ -178,6 +178,14 @@ const cases: readonly Case[] = [
     title: 'a data folder that is a file',
     breaks: ({ folder }) => ({ DATA_DIR: join(folder, '.env') }),
     ...{ check: 'data-folder', level: 'problem', found: /not a folder/, todo: /DATA_DIR/ },
+  },
+  {
+    title: 'a data folder on a disk that is not mounted',
+    breaks({ folder }) {
+      symlinkSync(join(folder, 'mnt', 'disk'), join(folder, 'disk'));
+      return { DATA_DIR: join(folder, 'disk', 'data') };
+    },
+    ...{ check: 'data-folder', level: 'problem', found: /disk leads nowhere/, todo: /^Mount/ },
   },
   {
     title: 'a data folder that others can write into',

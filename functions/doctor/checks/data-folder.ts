@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { HereDeps } from '../deps.ts';
 import { type Check, ok, problem, type Result, warning } from '../finding.ts';
@@ -10,6 +10,15 @@ export const dataFolder: Check<HereDeps> = {
     if (config.store !== 'sqlite') return [];
     const folder = resolve(config.dataDir);
     if (!existsSync(folder)) {
+      const lost = lostLink(folder);
+      if (lost !== undefined) {
+        return [
+          problem(
+            `DATA_DIR (${folder}) is not there: the link ${lost} leads nowhere.`,
+            'Mount its disk, or choose another DATA_DIR.',
+          ),
+        ];
+      }
       const parent = nearestFolder(folder);
       return isWritable(parent)
         ? [ok(`${folder} does not exist yet; the first start creates it.`)]
@@ -36,6 +45,16 @@ export function nearestFolder(path: string): string {
   let folder = dirname(path);
   while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder);
   return folder;
+}
+
+/** Returns the link in a path that leads to nothing, such as to a disk that is not mounted. */
+function lostLink(path: string): string | undefined {
+  let at = path;
+  while (!existsSync(at) && at !== dirname(at)) {
+    if (lstatSync(at, { throwIfNoEntry: false })?.isSymbolicLink() === true) return at;
+    at = dirname(at);
+  }
+  return undefined;
 }
 
 function filesIn(folder: string): string[] {
