@@ -67,8 +67,8 @@ describe('doctor', () => {
       {
         check: 'settings',
         level: 'problem',
-        found: expect.stringContaining('demo'),
-        todo: expect.stringMatching(/^npm run setup.*--url/),
+        found: 'Nothing is configured in this folder.',
+        todo: expect.stringMatching(/^Set it up: .* setup\..*--url/),
       },
     ]);
   });
