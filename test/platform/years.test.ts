@@ -188,7 +188,7 @@ test('a fresh clone opens the door after setup, after a restored backup, after b
 
   // The data of the release before: nobody links again.
   cpSync(join(ROOT, 'test/platform/release-0.1.0'), join(folder, 'data'), { recursive: true });
-  const demo = run('start', [], { PORT: String(port + 4) });
+  const demo = run('start', [], { PORT: String(port + 4), DATA_DIR: 'data' });
   await demo.until(/the demo/);
   const voice = async (...words: string[]) => {
     const program = run('google', words, { GOOGLE_SIMULATOR_URL: `http://127.0.0.1:${port + 6}` });

@@ -82,7 +82,7 @@ test('no file with secrets that compose.yaml reads gets into the repository or t
   const root = join(DEPLOY, '..');
   const ignored = readFileSync(join(root, '.gitignore'), 'utf8').split('\n');
   expect(locks['env_file']).toBe('.env');
-  expect(ignored).toEqual(expect.arrayContaining(['.env', 'service-account.json']));
+  expect(ignored).toEqual(expect.arrayContaining(['.env', '*service-account.json']));
   expect(compose.secrets['service-account']?.file).toBe('./service-account.json');
   expect(readFileSync(join(root, '.dockerignore'), 'utf8')).toMatch(/^\*$/m);
 });
