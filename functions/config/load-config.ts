@@ -170,7 +170,7 @@ function readGoogleSecrets(read: SettingReader): readonly string[] {
 function readRedirectUris(read: SettingReader, ownProject: string | undefined): readonly string[] {
   const project = read.text('GOOGLE_PROJECT_ID') ?? ownProject;
   const extra = read.text('OAUTH_REDIRECT_URIS');
-  if (project === undefined && extra === undefined) {
+  if (project === undefined && !/[^,\s]/.test(extra ?? '')) {
     read.reject(
       'GOOGLE_PROJECT_ID',
       'is not set; it (or OAUTH_REDIRECT_URIS) is needed to redirect people back to Google',

@@ -230,6 +230,11 @@ describe('loadConfig, a problem', () => {
     ['an integration that no QR code can hold', { GOOGLE_AGENT_ID: 'x'.repeat(3000) }, 'GOOGLE_AGENT_ID'],
     ['an integration that is a placeholder', { GOOGLE_AGENT_ID: '<id>' }, 'GOOGLE_AGENT_ID'],
     ['the metrics on the port of everything else', { METRICS_PORT: '8080' }, 'METRICS_PORT'],
+    [
+      'no project, and redirect URIs that are none',
+      { GOOGLE_PROJECT_ID: '', OAUTH_REDIRECT_URIS: ' , ' },
+      'GOOGLE_PROJECT_ID',
+    ],
     ['an address of two lines', { PUBLIC_URL: 'https://locks.example.com\nPORT=1' }, 'PUBLIC_URL'],
     ['no Google client secret', { GOOGLE_CLIENT_SECRET: undefined }, 'GOOGLE_CLIENT_SECRET'],
     [
