@@ -1,5 +1,6 @@
-// Measures the figures of docs/figures.md and writes that file. Takes some minutes; nothing leaves this machine.
-import { writeFileSync } from 'node:fs';
+// Measures the figures of docs/figures.md and writes that file. Takes some minutes; nothing leaves this machine. Names of parts measure only
+// those and leave the others as they are: `npm run figures -- million`.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { measureAccuracy } from '../test/simulation/accuracy.ts';
 import { ACCURACY_HEAD, describeAccuracy, describeMisses } from '../test/simulation/accuracy-table.ts';
@@ -7,19 +8,15 @@ import { describeAlreadyInState, measureAlreadyInState } from '../test/simulatio
 import { describeLatency, type LatencyOptions, measureLatency } from '../test/simulation/latency.ts';
 import { describeLostReports } from '../test/simulation/lost-reports.ts';
 import { describePolling, pollAccounts } from '../test/simulation/many-accounts.ts';
+import { describeMillion } from '../test/simulation/million/describe-million.ts';
 import { BUSY, describeMonth, liveAMonth, PLAN, QUIET } from '../test/simulation/month.ts';
 
 const HAPPENINGS = 1500;
 const INTENTS = 100;
 const MANY = 10_000;
-const sections: string[] = [];
+const FILE = 'docs/figures.md';
 
-function write(section: string): void {
-  sections.push(section);
-  console.log(`\n${section}`);
-}
-
-async function accuracy(): Promise<void> {
+async function accuracy(): Promise<string> {
   const runs = [
     { name: 'with webhooks, seed 1', seed: 1, webhooks: true },
     { name: 'with webhooks, seed 2', seed: 2, webhooks: true },
@@ -34,7 +31,7 @@ async function accuracy(): Promise<void> {
     rows.push(describeAccuracy(name, run));
     if (run.misses.length > 0) misses.push(`${name}:\n\n${describeMisses(run)}`);
   }
-  write(`## What Google knows
+  return `## What Google knows
 
 Six locks on three gateways and Wi-Fi, three of which lock themselves without an event; voice, keypad, finger, card, key, phone
 and hand; jams, outages of gateways, locks and Sifely, lost answers, expired tokens; webhooks that come twice, in the
@@ -49,10 +46,10 @@ of polls. A lock that moved during an outage, or is reported as offline, is excu
 
 Samples in which Google was wrong without an excuse, by what had moved the bolt last:
 
-${misses.join('\n\n')}`);
+${misses.join('\n\n')}`;
 }
 
-async function latency(): Promise<void> {
+async function latency(): Promise<string> {
   const homes: [string, Omit<LatencyOptions, 'seed' | 'intents'>][] = [
     ['1 to 5 s, webhooks', { gateways: 'slow', webhooks: true }],
     ['1 to 5 s, no webhooks', { gateways: 'slow', webhooks: false }],
@@ -77,7 +74,7 @@ async function latency(): Promise<void> {
     { name: '`ALREADY_IN_STATE_SECONDS=5`', run: await measureAlreadyInState(INTENTS, 5000) },
     { name: '`ALREADY_IN_STATE_SECONDS=0`', run: await measureAlreadyInState(INTENTS, 0) },
   ];
-  write(`## How soon Google knows
+  return `## How soon Google knows
 
 Two locks at each of two gateways; ${INTENTS} intents of each kind, minutes apart. A gateway's times are log-normal within their bounds,
 with a median of 2.2 s (1 to 5 s) or 0.9 s (0.3 to 5 s); a bolt moves 0.5 to 2 s after its gateway accepted, the record of it comes
@@ -94,10 +91,10 @@ The job finds the movement by a webhook, the records or the lock itself.
 
 "Unlock the front door" for a door that is unlocked, 1 to 8 s after the Home app asked about it:
 
-${describeAlreadyInState(already)}`);
+${describeAlreadyInState(already)}`;
 }
 
-async function months(): Promise<void> {
+async function months(): Promise<string> {
   const parts: string[] = [];
   for (const household of [QUIET, BUSY]) {
     for (const webhooks of [true, false]) {
@@ -106,31 +103,54 @@ async function months(): Promise<void> {
       parts.push(describeMonth(month));
     }
   }
-  write(`## What a month costs
+  return `## What a month costs
 
 Sifely's free plan has ${PLAN.calls} calls a month; \`SIFELY_MONTHLY_CALLS\` keeps the product within ${PLAN.budget}.
 
-${parts.join('\n\n')}`);
+${parts.join('\n\n')}`;
 }
 
-async function manyAccounts(): Promise<void> {
+async function manyAccounts(): Promise<string> {
   const costs = [await pollAccounts(100, 25), await pollAccounts(MANY, 25)];
-  write(`## Polling many accounts
+  return `## Polling many accounts
 
 Accounts of one lock each, polled by the schedule and the local runner, on one SQLite file; Sifely is simulated in a
 separate process. The times are this machine's (${cpus().length} cores), the counts are not.
 
-${describePolling(costs)}`);
+${describePolling(costs)}`;
 }
 
-await manyAccounts();
-await months();
-await latency();
-write(await describeLostReports());
-await accuracy();
-writeFileSync(
-  'docs/figures.md',
-  `# Figures\n\nMeasured in simulated time by \`npm run figures\`; \`npm test\` asserts them on shorter runs.\n\n${sections
-    .reverse()
-    .join('\n\n')}\n`,
+/** The parts in the order of the file, each with its heading. */
+const PARTS = new Map<string, { readonly heading: string; readonly measure: () => Promise<string> }>([
+  ['accuracy', { heading: 'What Google knows', measure: accuracy }],
+  ['lost-reports', { heading: 'Reports that Google loses', measure: describeLostReports }],
+  ['latency', { heading: 'How soon Google knows', measure: latency }],
+  ['months', { heading: 'What a month costs', measure: months }],
+  ['accounts', { heading: 'Polling many accounts', measure: manyAccounts }],
+  ['million', { heading: 'A day of a million accounts', measure: () => describeMillion(console.error) }],
+]);
+
+const named = process.argv.slice(2);
+const unknown = named.filter((name) => !PARTS.has(name));
+if (unknown.length > 0) {
+  console.error(`There is no part ${unknown.join(', ')}. The parts are ${[...PARTS.keys()].join(', ')}.`);
+  process.exit(2);
+}
+// The day of a million accounts takes longer than all others together: it is measured by its name only.
+const chosen = named.length > 0 ? named : [...PARTS.keys()].filter((name) => name !== 'million');
+const sections = new Map(
+  readFileSync(FILE, 'utf8')
+    .split(/^(?=## )/m)
+    .slice(1)
+    .map((section) => [/^## (.*)$/m.exec(section)?.[1], section.trim()] as const),
 );
+// The shortest first: a fault shows early.
+for (const name of [...PARTS.keys()].reverse().filter((part) => chosen.includes(part))) {
+  const part = PARTS.get(name);
+  const section = (await part?.measure())?.trim() ?? '';
+  sections.set(part?.heading, section);
+  console.log(`\n${section}`);
+}
+const ordered = [...PARTS.values()].flatMap(({ heading }) => sections.get(heading) ?? []);
+const text = `# Figures\n\nMeasured in simulated time by \`npm run figures\`; \`npm test\` asserts them on shorter runs.\n\n${ordered.join('\n\n')}\n`;
+writeFileSync(FILE, text);

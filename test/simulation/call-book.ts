@@ -35,6 +35,11 @@ export class CallBook {
     return this.#cause.run(cause, work);
   }
 
+  /** The cause of what runs now. */
+  get cause(): string | undefined {
+    return this.#cause.getStore();
+  }
+
   /** Clears all counts. */
   clear(): void {
     this.#counts.clear();

@@ -11,6 +11,7 @@ import { CallMeter } from '../../functions/locks/call-usage.ts';
 import { createHomeGraph } from '../../functions/reporting/home-graph/client.ts';
 import { createSifelyCloud } from '../../functions/sifely/index.ts';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
+import type { Store } from '../../functions/store/store.ts';
 import { createAnsweringProcess } from '../../functions/tracking/answering-process.ts';
 import { GoogleSimulator, type GoogleUser, Person } from '../../simulators/google/index.ts';
 import {
@@ -56,6 +57,8 @@ export interface HomeOptions {
   readonly standsStill?: boolean;
   /** True if, besides, requests to the public address do not reach that instance from the other one. */
   readonly isOutOfReach?: boolean;
+  /** Wraps the product's store. `cause` returns why a call is made: the kind of the job, or the path of the request. */
+  readonly watchStore?: (store: Store, cause: () => string | undefined) => Store;
 }
 
 /** A home with a real product between a simulated Sifely and a simulated Google, all in simulated time. */
@@ -126,7 +129,8 @@ export class SimulatedHome {
     });
     const config = plan ? { ...plain, sifely: { ...plain.sifely, monthlyCalls: plan.budget } } : plain;
     const calls = new CallBook();
-    const store = openSqliteStore({ file: ':memory:', clock });
+    const plainStore = openSqliteStore({ file: ':memory:', clock });
+    const store = options.watchStore?.(plainStore, () => calls.cause) ?? plainStore;
     const own = { clock, random: new SeededRandom(seed + 3), logger: calls.logger };
     const jobs = createLocalJobs({ store, ...own });
     const cloud = createSifelyCloud({ ...config.sifely, ...own });

@@ -32,6 +32,8 @@ import { type Base, NOTHING, writeDocument } from './write.ts';
 interface FirestoreStoreOptions extends FirestoreAddress {
   readonly clock: Clock;
   readonly random?: Random;
+  /** Default: the REST API at the address. */
+  readonly connect?: () => Promise<FirestoreCalls>;
 }
 
 /** Opens a store in Firestore; connects with the first call. Hides expired documents at once, however late TTL deletes them. */
@@ -241,7 +243,8 @@ class FirestoreStore implements Store {
 
   #connect(): Promise<FirestoreCalls> {
     if (this.#connection) return this.#connection;
-    const connection = connectFirestore(this.#options, this.#clock);
+    const { connect = () => connectFirestore(this.#options, this.#clock) } = this.#options;
+    const connection = connect();
     this.#connection = connection;
     // A failure (no credentials yet, no metadata server) is not cached: the next call retries.
     connection.catch(() => {

@@ -1,0 +1,156 @@
+import { DEPLOYMENT_DEFAULTS } from '../../../functions/config/firebase-parameters.ts';
+import { handleTask } from '../../../functions/jobs/handle-task.ts';
+import { classOf } from '../../../functions/jobs/job-class.ts';
+import { RETRIES } from '../../../functions/jobs/retry-policy.ts';
+import type { LogFields, Logger } from '../../../functions/logs/logger.ts';
+import { withListeners } from '../../../functions/metrics/counting-logger.ts';
+import {
+  countVitals,
+  createVitalsStore,
+  VitalsCounter,
+  type VitalsStore,
+} from '../../../functions/metrics/vitals-counter.ts';
+import { recordTrouble } from '../../../functions/reporting/home-graph-trouble.ts';
+import { limitHomeGraph } from '../../../functions/reporting/limit-home-graph.ts';
+import { openFirestoreStore } from '../../../functions/store/firestore/firestore.ts';
+import type { JobClass } from '../../../functions/store/job-collections.ts';
+import type { Store } from '../../../functions/store/store.ts';
+import { createEnqueueDuePolls } from '../../../functions/tracking/enqueue-due-polls.ts';
+import { SeededRandom } from '../seeded-random.ts';
+import { CloudRunService } from './cloud-run.ts';
+import { Counter, type Counts } from './counts.ts';
+import { createDirectStore } from './direct-store.ts';
+import { DoorEvents } from './door-events.ts';
+import { lightId, seedAccount } from './light-account.ts';
+import { LightProduct } from './light-product.ts';
+import { MemoryCalls } from './memory-calls.ts';
+import { MemoryCloudTasks, type QueueLimits } from './memory-cloud-tasks.ts';
+import { MemoryFirestore } from './memory-firestore.ts';
+import { MemoryHomeGraph } from './memory-home-graph.ts';
+import { VirtualTime } from './virtual-time.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** `schedule` of the function `poll` in `functions/index.ts`. */
+const TICK_MS = 2 * MINUTE;
+const LONGEST_POLL_MS = 6 * HOUR;
+const QUEUES: readonly JobClass[] = ['commands', 'events', 'upkeep'];
+
+/** The size of a simulated deployment, and what it can take. */
+export interface DayOptions {
+  readonly accounts: number;
+  /** Default: a day. */
+  readonly hours?: number;
+  readonly seed?: number;
+  /** The number of the first account; default 0. */
+  readonly first?: number;
+  /** Accounts whose documents cannot be read: their polls fail. */
+  readonly broken?: number;
+  /** Calls a minute that HomeGraph takes; default Google's quota, 6000. */
+  readonly homeGraphPerMinute?: number;
+  /** `JOBS_PER_SECOND`, `JOBS_AT_ONCE` and `MAX_INSTANCES`; the defaults are those of a deployment. */
+  readonly jobsPerSecond?: number;
+  readonly jobsAtOnce?: number;
+  readonly maxInstances?: number;
+  /** True: single documents are read and written without the adapter, which is faster. */
+  readonly isDirect?: boolean;
+}
+
+/** One instance: the light product, and what is one for each process. */
+interface Instance {
+  readonly product: LightProduct;
+  readonly store: Store;
+  readonly vitals: VitalsStore;
+}
+
+/** Lives a day of many accounts in virtual time, and counts it. Nothing leaves this process. */
+export async function liveADay(options: DayOptions, onHour?: (hour: number) => void): Promise<Counts> {
+  const { accounts, hours = 24, seed = 1, first = 0, broken = 0 } = options;
+  const startedAt = Date.UTC(2026, 10, 2);
+  const time = new VirtualTime(startedAt);
+  const counter = new Counter(startedAt, hours);
+  const random = new SeededRandom(seed);
+  const firestore = new MemoryFirestore(time, counter);
+  const google = new MemoryHomeGraph(time, counter, options.homeGraphPerMinute ?? 6000);
+  const brokenIds = new Set(Array.from({ length: broken }, (_, index) => lightId(first + index)));
+  const isBroken = (accountId: string) => broken > 0 && brokenIds.has(accountId);
+  const plainLogger = complainingLogger(counter);
+  const connect = async () => new MemoryCalls(firestore);
+  const openStore = () => {
+    const adapter = openFirestoreStore({ clock: time, random, connect });
+    return options.isDirect ? createDirectStore(firestore, adapter) : adapter;
+  };
+  const start = (): Instance => {
+    const vitalsCounter = new VitalsCounter();
+    const logger = withListeners(plainLogger, [countVitals(vitalsCounter, time)]);
+    const store = openStore();
+    const vitals = createVitalsStore({ store, clock: time, logger, counter: vitalsCounter });
+    const recorded = recordTrouble(google, { store, clock: time });
+    const homeGraph = limitHomeGraph(recorded, { clock: time, logger });
+    const deps = { store, clock: time, random, logger, jobs: tasks, homeGraph, counter, isBroken };
+    return { store, vitals, product: new LightProduct(deps) };
+  };
+  const { CONCURRENCY: concurrency, MAX_INSTANCES } = DEPLOYMENT_DEFAULTS;
+  const serve = (name: string) => {
+    const limits = { concurrency, maxInstances: options.maxInstances ?? MAX_INSTANCES };
+    return new CloudRunService<Instance>({ name, clock: time, counter, start, ...limits });
+  };
+  const [api, poll] = [serve('api'), serve('poll')];
+  const queues = new Map(QUEUES.map((name) => [name, serve(name)]));
+  const limitsOf = (queue: JobClass): QueueLimits => ({
+    perSecond: options.jobsPerSecond ?? DEPLOYMENT_DEFAULTS.JOBS_PER_SECOND,
+    atOnce: options.jobsAtOnce ?? DEPLOYMENT_DEFAULTS.JOBS_AT_ONCE,
+    maxAttempts: RETRIES[queue].maxAttempts,
+    firstPauseMs: RETRIES[queue].firstPauseSeconds * 1000,
+    maxPauseMs: RETRIES[queue].maxPauseSeconds * 1000,
+  });
+  const tasks = new MemoryCloudTasks<JobClass>({
+    ...{ time, counter, queueOf: classOf },
+    queues: new Map(QUEUES.map((name) => [name, limitsOf(name)])),
+    deliver: async ({ queue, data, retryCount }) => {
+      const ended = await queues.get(queue)?.handle(async ({ product, vitals }) => {
+        const parts = { queue, handler: product.runJob, jobs: tasks, clock: time, logger: plainLogger };
+        const isDone = await handleTask(parts, { data, retryCount });
+        await vitals.flush();
+        return isDone;
+      });
+      return ended ?? false;
+    },
+  });
+  const seeding = openStore();
+  const facts = { now: startedAt, random: () => random.next(), intervalMs: LONGEST_POLL_MS };
+  for (let index = 0; index < accounts; index++) await seedAccount(seeding, lightId(first + index), facts);
+  counter.clear();
+  const doors = new DoorEvents({ time, random, counter, api, accounts, first });
+  repeat(time, MINUTE, () => doors.scheduleMinute());
+  repeat(time, TICK_MS, () =>
+    poll.handle(async ({ store }) => {
+      const tick = createEnqueueDuePolls({ store, jobs: tasks, clock: time, logger: plainLogger });
+      await tick().catch((error: unknown) => plainLogger.error('scheduled run failed', { error }));
+    }),
+  );
+  for (let hour = 1; hour <= hours; hour++) {
+    await time.runUntil(startedAt + hour * HOUR);
+    onHour?.(hour);
+  }
+  return counter;
+}
+
+/** Runs `work` now and every so often. */
+function repeat(time: VirtualTime, everyMs: number, work: () => unknown): void {
+  const run = () => {
+    time.at(time.now() + everyMs, run);
+    work();
+  };
+  run();
+}
+
+/** Returns a logger that counts warnings and errors. */
+function complainingLogger(counter: Counter): Logger {
+  const complain = (message: string, { kind, error }: LogFields = {}) => {
+    const words = [message, kind, Object(error).message].filter((word) => word !== undefined);
+    counter.add(`log: ${words.join(' ')}`);
+  };
+  const ignore = () => {};
+  return { debug: ignore, info: ignore, warn: complain, error: complain };
+}

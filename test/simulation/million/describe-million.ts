@@ -1,0 +1,81 @@
+import { availableParallelism } from 'node:os';
+import { liveADayHere, liveADayInCells } from './cells.ts';
+import type { DayOptions } from './day.ts';
+import { type DayFigures, describeDays, describeLimits, figuresOf } from './figures.ts';
+import { compareWithReal, describeLikeness } from './real-household.ts';
+
+/** The settings of a deployment to Firebase that serves so many: the rate of a queue that Cloud Tasks allows at most, and room for it. */
+const LARGE = { jobsPerSecond: 500, jobsAtOnce: 1000, maxInstances: 100 } as const;
+
+const MILLION = 1_000_000;
+/** Per mille of the accounts whose documents cannot be read: a key that was dropped, a damaged document. */
+const BROKEN = 5;
+/** A light account does as much as the real one, but for so much. */
+const TOLERANCE = 0.15;
+
+/** Lives the day with 100, 10,000 and a million accounts, and returns the section of docs/figures.md. Throws if the light accounts are not like real ones. */
+export async function describeMillion(note: (line: string) => void): Promise<string> {
+  const likeness = await compareWithReal();
+  if (likeness.failures.length > 0) throw new AggregateError(likeness.failures, 'the real household');
+  for (const [name, count] of likeness.real) {
+    const off = (likeness.light.get(name) ?? 0) / count - 1;
+    if (Math.abs(off) > TOLERANCE) throw new RangeError(`${name} of light accounts: ${off.toFixed(2)} off`);
+  }
+  const cells = Math.max(1, availableParallelism());
+  const live = async (accounts: number): Promise<DayFigures> => {
+    const options: DayOptions = {
+      ...{ accounts, broken: Math.floor((accounts * BROKEN) / 1000), isDirect: accounts > 100 },
+      ...(accounts >= MILLION && LARGE),
+    };
+    const startedAt = performance.now();
+    const onHour = (hour: number) => {
+      const minutes = (performance.now() - startedAt) / 60_000;
+      note(`${accounts} accounts, hour ${hour} after ${minutes.toFixed(1)} minutes`);
+    };
+    const counts = await (accounts < MILLION
+      ? liveADayHere(options)
+      : liveADayInCells(options, cells, onHour));
+    return figuresOf(counts, accounts, likeness.bytes);
+  };
+  const days = [await live(100), await live(10_000), await live(MILLION)];
+  const troubles = days.flatMap(({ accounts, troubles }) =>
+    [...troubles].map(([name, count]) => `| ${accounts} | ${name.replaceAll('|', '/')} | ${count} |`),
+  );
+  return `## A day of a million accounts
+
+Measured by \`npm run figures -- million\` (a quarter of an hour on two cores), in virtual time. The tick of the schedule, the queues' rules, the runner of tasks, HomeGraph's limiter,
+Firestore's adapter with its due index, compare-and-set and enqueueing are the product's; Firestore, Cloud Tasks, Cloud Run, HomeGraph and Sifely are simulated in memory
+with their published limits. The accounts are light: one lock of two people with webhooks, three events at the door a day, most in the morning and evening of four time zones;
+they ask for as much as the real product does (below), and decide nothing. ${BROKEN} in a thousand cannot be read. Retries, names of tasks, concurrency, rates and starts of instances are simulated; processor time
+is not: each request and job takes 50 ms, a call to Sifely 0.4 s, one to a lock 2.2 s. A million is simulated in ${cells} threads, each with its part of every quota.
+
+${describeDays(days)}
+
+At list prices of \`us-central1\` as of November 2026 (\`test/simulation/million/prices.ts\`), without network and logs. One account stores ${likeness.bytes} bytes.
+With 100 accounts the schedule's own reads of an index in which nothing is due are most of what is read: it looks every two minutes, whoever is there.
+
+${describeLimits(days)}
+
+"Reached at" is the number of accounts at which such a day would reach the limit. The first is the next one.
+With a million accounts the deployment has \`JOBS_PER_SECOND=${LARGE.jobsPerSecond}\`, \`JOBS_AT_ONCE=${LARGE.jobsAtOnce}\` and \`MAX_INSTANCES=${LARGE.maxInstances}\`; the others have the defaults. ${nextLimit(days)}
+
+What went wrong meanwhile:
+
+| Accounts | What | Times |
+|---|---|---|
+${troubles.join('\n')}
+
+A light account and the real product in such a household, 60 days of it:
+
+${describeLikeness(likeness)}`;
+}
+
+/** Says what an operator does about the first limit. */
+function nextLimit(days: readonly DayFigures[]): string {
+  const day = days.at(-1);
+  const [homeGraph] = day?.limits ?? [];
+  if (day === undefined || homeGraph === undefined) throw new RangeError('no limits');
+  const perMillion = Math.ceil((homeGraph.value / day.accounts) * MILLION);
+  return `HomeGraph takes 6,000 calls a minute of an integration in all. A million such accounts need ${perMillion} in the busiest minute; audits yield, and reports are late from then on. Ask Google for more before that, in the
+Google Cloud console of the project of the integration: *IAM & Admin*, *Quotas*, *HomeGraph API*, requests per minute: the number above times what grows, and half as much again.`;
+}

@@ -1,0 +1,93 @@
+import type { SeededRandom } from '../seeded-random.ts';
+import type { CloudRunService } from './cloud-run.ts';
+import type { Counter } from './counts.ts';
+import { type DoorEvent, eventsPerMinute, TIMES, TYPICAL } from './habits.ts';
+import { lightId } from './light-account.ts';
+import type { LightProduct } from './light-product.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+const MINUTE = 60_000;
+
+interface DoorParts {
+  readonly counter: Counter;
+  readonly time: VirtualTime;
+  readonly random: SeededRandom;
+  /** Their number, and that of the first. */
+  readonly accounts: number;
+  readonly first: number;
+  readonly api: CloudRunService<{ readonly product: LightProduct }>;
+}
+
+/** People at their doors and speakers, and what Google and Sifely send because of them. Failed requests are not repeated. */
+export class DoorEvents {
+  readonly #parts: DoorParts;
+
+  constructor(parts: DoorParts) {
+    this.#parts = parts;
+  }
+
+  /** Schedules what happens within a minute from now on, at random accounts of each time zone. */
+  scheduleMinute(): void {
+    const { time, random, accounts, first: firstAccount } = this.#parts;
+    const now = time.now();
+    let first = firstAccount;
+    for (const { share, events } of eventsPerMinute(now)) {
+      const count = accounts * share;
+      for (let left = poisson(random, count * events); left > 0; left--) {
+        const index = Math.min(firstAccount + accounts - 1, Math.floor(first + random.next() * count));
+        time.at(now + random.next() * MINUTE, () => void this.#happen(lightId(index)));
+      }
+      first += count;
+    }
+  }
+
+  async #happen(accountId: string): Promise<void> {
+    const { time, random, counter } = this.#parts;
+    const what = random.weighted(TYPICAL.habits) as DoorEvent;
+    counter.add(`happened ${what}`);
+    switch (what) {
+      case 'passcode':
+      case 'turnLock':
+        await time.delay(TIMES.webhook);
+        return this.#request((product) =>
+          product.webhook(accountId, what === 'passcode' ? 'unlocked' : 'locked'),
+        );
+      case 'homeApp':
+        await this.#request((product) => product.refreshToken(accountId));
+        return this.#request((product) => product.query(accountId));
+      default: {
+        const bolt = what === 'voiceUnlock' ? 'unlocked' : 'locked';
+        await this.#request((product) => product.refreshToken(accountId));
+        await this.#request((product) => product.execute(accountId, bolt));
+        await time.delay(TIMES.webhook);
+        return this.#request((product) => product.webhook(accountId, bolt));
+      }
+    }
+  }
+
+  async #request(work: (product: LightProduct) => Promise<void>): Promise<void> {
+    const { api, time, counter } = this.#parts;
+    const fail = (why: string) => counter.add(`failed request: ${why}`);
+    const answered = await api.handle(async ({ product }) => {
+      await time.delay(TIMES.compute);
+      try {
+        await work(product);
+      } catch (error) {
+        fail(Object(error).message);
+      }
+      return true;
+    });
+    if (answered === undefined) fail('no instance');
+  }
+}
+
+/** Returns a number of independent events with this mean: exactly by chance if few are expected, else by the normal distribution. */
+function poisson(random: SeededRandom, mean: number): number {
+  if (mean > 50) {
+    const normal = Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
+    return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal));
+  }
+  let count = 0;
+  for (let rest = random.next(); rest > Math.exp(-mean); rest *= random.next()) count++;
+  return count;
+}

@@ -1,0 +1,35 @@
+import { liveADayHere } from './cells.ts';
+import { type DayFigures, figuresOf } from './figures.ts';
+
+const FEW = 100;
+const MANY = 1000;
+const BYTES = 5000;
+
+async function liveADayOf(accounts: number): Promise<DayFigures> {
+  return figuresOf(await liveADayHere({ accounts, isDirect: true }), accounts, BYTES);
+}
+
+describe('a day of many accounts', () => {
+  test('costs no more per account where they are more, and stays within every limit', async () => {
+    const few = await liveADayOf(FEW);
+    const many = await liveADayOf(MANY);
+    for (const [name, count] of many.perAccount) {
+      expect({ name, isDearer: count > 1.1 * (few.perAccount.get(name) ?? 0) }).toEqual({
+        name,
+        isDearer: false,
+      });
+    }
+    for (const { name, value, most } of many.limits) {
+      expect({ name, isExceeded: value > most }).toEqual({ name, isExceeded: false });
+    }
+    expect([...many.troubles]).toEqual([]);
+  });
+
+  test('is billed the same with the adapter of Firestore as with the faster store', async () => {
+    const options = { accounts: 100, hours: 4 };
+    const adapter = await liveADayHere(options);
+    const direct = await liveADayHere({ ...options, isDirect: true });
+    expect(direct.sums).toEqual(adapter.sums);
+    expect(direct.seconds).toEqual(adapter.seconds);
+  });
+});
