@@ -29,6 +29,12 @@ const FUNCTION_OF: Readonly<Record<JobClass, string>> = {
 /** The function that every release deploys. */
 const FALLBACK = FUNCTION_OF.commands;
 
+/**
+ * So much earlier what a person waits for is delivered: `handleTask` waits for its time, and an instance that has to start does so
+ * meanwhile. Polls keep no instance of `jobs` awake.
+ */
+const START_MS = 1000;
+
 /** A queue that was found missing is not tried for so long. A new one takes about a minute to begin (Cloud Tasks). */
 const MISSING_MS = 60_000;
 
@@ -104,8 +110,10 @@ export function createCloudTasks(deps: CloudTasksDeps): Jobs {
       const at = checkJob(job, options, now);
       const connected = connection();
       const data = { job: sealing.seal(job), at };
-      const task = { data, options: taskOptions(data, now, options.key) };
-      const enqueued = connected.then((to) => putByClass(classOf(job), to, task));
+      const jobClass = classOf(job);
+      const deliverAt = jobClass === 'commands' ? at - START_MS : at;
+      const task = { data, options: taskOptions(deliverAt, now, options.key) };
+      const enqueued = connected.then((to) => putByClass(jobClass, to, task));
       try {
         await withTimeout(enqueued, CALL_TIMEOUT_MS, clock);
       } catch (error) {
@@ -121,7 +129,7 @@ interface Task {
   readonly options: TaskOptions;
 }
 
-function taskOptions({ at }: TaskData, now: number, key: string | undefined): TaskOptions {
+function taskOptions(at: number, now: number, key: string | undefined): TaskOptions {
   return {
     ...(at > now && { scheduleTime: new Date(Math.min(at, now + MAX_AHEAD_MS)) }),
     ...(key !== undefined && { id: taskId(key) }),

@@ -53,6 +53,17 @@ describe('Cloud Tasks', () => {
     expect(dataOf(0)).toEqual({ job: named('a'), at });
   });
 
+  test('get what a person waits for a second early, so that an instance that must start does not delay it', async () => {
+    const report: Job = { kind: 'report', accountId: 'a', lockIds: [] };
+    const [soon, later] = [clock.now() + 900, clock.now() + 20_000];
+    await queue().enqueue(report, { at: soon });
+    await queue().enqueue(report, { at: later });
+    expect(server.tasks[0]?.task).not.toHaveProperty('scheduleTime');
+    expect(dataOf(0)).toEqual({ job: report, at: soon });
+    expect(server.tasks[1]?.task.scheduleTime).toBe(new Date(later - 1000).toISOString());
+    expect(dataOf(1)).toEqual({ job: report, at: later });
+  });
+
   test('get each job in the queue of its class', async () => {
     const kinds = Object.keys(JOB_CLASS) as Job['kind'][];
     const jobs = queue();
