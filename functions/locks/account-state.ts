@@ -213,9 +213,23 @@ export function changeLock(
   lockId: string,
   change: (state: LockState) => LockState,
 ): AccountState {
-  const before = stateOf(states, lockId);
-  const after = change(before);
-  return after === before ? states : { ...states, locks: { ...states.locks, [lockId]: after } };
+  return changeLocks(states, [lockId], change);
+}
+
+/** As {@link changeLock} for several locks. Copies the locks once: a copy of 500 takes most of a millisecond. */
+export function changeLocks(
+  states: AccountState,
+  lockIds: Iterable<string>,
+  change: (state: LockState, lockId: string) => LockState,
+): AccountState {
+  const changed = new Map<string, LockState>();
+  for (const lockId of lockIds) {
+    const before = changed.get(lockId) ?? stateOf(states, lockId);
+    const after = change(before, lockId);
+    if (after !== before) changed.set(lockId, after);
+  }
+  if (changed.size === 0) return states;
+  return { ...states, locks: { ...states.locks, ...Object.fromEntries(changed) } };
 }
 
 /** SYNC and QUERY, which follow a link at once, read what a poll would. */

@@ -1,6 +1,6 @@
 import {
   type AccountState,
-  changeLock,
+  changeLocks,
   type ListedLock,
   type LockState,
   stateOf,
@@ -23,14 +23,12 @@ export function withList(
 ): AccountState {
   const byId = new Map(list.map((lock) => [lock.lockId, lock]));
   const isContinued = now - (lastListedAt(states) ?? 0) <= MAX_GAP_MS;
-  return ids.reduce((changed, lockId) => {
+  return changeLocks(states, ids, (state, lockId) => {
     const lock = byId.get(lockId);
-    return changeLock(changed, lockId, (state) => {
-      const withLevel = withBattery(state, lock?.battery, now);
-      const listed = lock === undefined ? gone(state.listed, now, isContinued) : storedPart(lock);
-      return isSame(listed, state.listed) ? withLevel : withListed(withLevel, listed);
-    });
-  }, states);
+    const withLevel = withBattery(state, lock?.battery, now);
+    const listed = lock === undefined ? gone(state.listed, now, isContinued) : storedPart(lock);
+    return isSame(listed, state.listed) ? withLevel : withListed(withLevel, listed);
+  });
 }
 
 /** Minimum difference between two stored times of a list. */

@@ -1,4 +1,4 @@
-import { type AccountState, changeLock, type LockState, stateOf } from './account-state.ts';
+import { type AccountState, changeLocks, type LockState } from './account-state.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -54,13 +54,12 @@ export function isActive({ activeAt = 0 }: { readonly activeAt?: number }, now: 
  * same object if that is known already.
  */
 export function withActivity(states: AccountState, lockIds: readonly string[], now: number): AccountState {
-  let [next, begins] = [states, false];
-  for (const lockId of lockIds) {
-    const before = stateOf(states, lockId);
-    if (now - (before.activeAt ?? 0) < STEP_MS) continue;
-    begins ||= !isActive(before, now) && !receivesWebhooks(states, before, now);
-    next = changeLock(next, lockId, (state) => ({ ...state, activeAt: now }));
-  }
+  let begins = false;
+  const next = changeLocks(states, lockIds, (state) => {
+    if (now - (state.activeAt ?? 0) < STEP_MS) return state;
+    begins ||= !isActive(state, now) && !receivesWebhooks(states, state, now);
+    return { ...state, activeAt: now };
+  });
   const { pollDueAt, polling } = next;
   if (!begins || polling === undefined || pollDueAt === undefined || pollDueAt <= now + FIRST_CHECK_MS)
     return next;

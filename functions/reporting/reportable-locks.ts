@@ -18,9 +18,10 @@ export function reportableLocks(
 ): Map<string, ReportableLock> {
   const reportable = new Map<string, ReportableLock>();
   const grantIds = account.grants.map(({ id }) => id);
+  const devices = states.google?.devices && new Set(states.google.devices);
   for (const lockId of sharedIds(account)) {
     const lock = sharedLock(account, states, lockId);
-    const isKnown = states.google?.devices?.includes(lockId);
+    const isKnown = devices?.has(lockId);
     if (lock === undefined || isKnown === false || !isDescribable(states, lockId, isKnown === true)) continue;
     const current = reportableStates(lock.state, now, lock.relock);
     if (current === undefined) continue;

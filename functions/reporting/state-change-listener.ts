@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { StateChangeListener } from '../accounts/documents/account-documents.ts';
 import { enqueueObservation } from '../jobs/enqueue-observation.ts';
-import { type AccountState, changeLock, type LockState, stateOf } from '../locks/account-state.ts';
+import { type AccountState, changeLocks, type LockState, stateOf } from '../locks/account-state.ts';
 import { isDescribable } from '../locks/listed-lock.ts';
 import { type EnqueueReportDeps, enqueueReport } from './enqueue-report.ts';
 import { enqueueRequestSync } from './enqueue-request-sync.ts';
@@ -14,10 +14,7 @@ export function createStateChangeListener(deps: EnqueueReportDeps): StateChangeL
   return {
     prepare(before, after) {
       const now = clock.now();
-      return changedLocks(before, after).reduce(
-        (states, id) => changeLock(states, id, (state) => withoutStaleReport(state, now)),
-        after,
-      );
+      return changeLocks(after, changedLocks(before, after), (state) => withoutStaleReport(state, now));
     },
 
     async changed({ accountId, before, after, isReported }) {

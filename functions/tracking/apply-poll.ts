@@ -1,6 +1,6 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import { type SharedLock, sharedIds, sharedLock, unavailableReason } from '../accounts/shared-lock.ts';
-import { type AccountState, changeLock, type LockState, stateOf } from '../locks/account-state.ts';
+import { type AccountState, changeLocks, type LockState } from '../locks/account-state.ts';
 import { applyReading, type Reading } from '../locks/apply-reading.ts';
 import { applyRecords, newestMove } from '../locks/apply-records.ts';
 import type { FailureReason } from '../locks/cloud-failure-error.ts';
@@ -26,31 +26,28 @@ export function applyPoll(
   let states = before;
   if (list !== undefined) {
     states = withList(states, sharedIds(account), list.locks, list.at);
-    for (const { lockId, online } of list.locks) {
-      if (sharedLock(account, states, lockId) === undefined) continue;
-      states = changeLock(states, lockId, (state) => withListedOnline(state, online, list.at));
-    }
+    const onlineById = new Map(list.locks.map(({ lockId, online }) => [lockId, online]));
+    const listed = sharedIds(account).filter((lockId) => onlineById.has(lockId));
+    states = changeLocks(states, listed, (state, lockId) =>
+      withListedOnline(state, onlineById.get(lockId), list.at),
+    );
   }
-  for (const lockId of sharedIds(account)) {
+  return changeLocks(states, sharedIds(account), (before, lockId) => {
     const relock = sharedLock(account, states, lockId)?.relock;
-    if (relock === undefined) continue;
+    if (relock === undefined) return before;
     const found = records.get(lockId);
     const reading = readings.get(lockId);
+    let state = before;
     if (found !== undefined) {
       const origin = { source: 'records', relock, now: found.at } as const;
-      states = changeLock(states, lockId, (state) =>
-        withUse(
-          withSeenRecords(applyRecords(state, found.items, origin), found.items, found.at),
-          placeRecords(found.items, state, found.at),
-        ),
+      state = withUse(
+        withSeenRecords(applyRecords(state, found.items, origin), found.items, found.at),
+        placeRecords(found.items, state, found.at),
       );
     }
-    if (reading !== undefined) {
-      const read = { ...applyReading(stateOf(states, lockId), reading, relock), askedAt: reading.endedAt };
-      states = changeLock(states, lockId, () => read);
-    }
-  }
-  return states;
+    if (reading === undefined) return state;
+    return { ...applyReading(state, reading, relock), askedAt: reading.endedAt };
+  });
 }
 
 /** Returns the state with the time at which the lock was last used: from then on its gateway is watched. */

@@ -6,7 +6,7 @@ import {
   type AccountState,
   type CommandMark,
   type CommandOutcome,
-  changeLock,
+  changeLocks,
   stateOf,
 } from '../../locks/account-state.ts';
 import { findMark, withMark, withoutOffers } from '../../locks/commands/command-marks.ts';
@@ -99,6 +99,7 @@ export function authorizeCommands(
     states = checked.states;
     results.set(pin, checked.result);
   }
+  const unmarked = new Map<string, PlannedCommand[]>();
   const devices = plans.map((plan): DeviceAuthorization => {
     if ('refused' in plan) return plan;
     const { deviceId } = plan;
@@ -112,20 +113,18 @@ export function authorizeCommands(
     const lock = sharedLock(account, before, deviceId);
     const already = lock && alreadyInState(lock, plan.commands, now, alreadyInStateMs);
     if (already !== undefined) return { deviceId, refused: already };
-    const authorized = plan.commands.map((command, index) => {
-      const mark = marks[index];
-      if (mark === undefined) {
-        const { key, action } = command;
-        states = changeLock(states, deviceId, (state) =>
-          withMark(withoutOffers(state, now), { key, action, at: now }),
-        );
-      }
-      return authorizedCommand(command, mark);
-    });
+    const added = plan.commands.filter((_, index) => marks[index] === undefined);
+    if (added.length > 0) unmarked.set(deviceId, added);
+    const authorized = plan.commands.map((command, index) => authorizedCommand(command, marks[index]));
     return { deviceId, authorized };
   });
-  const used = Object.keys(states.locks).filter((id) => states.locks[id] !== before.locks[id]);
-  return { states: withActivity(states, used, now), devices, wrongPins };
+  const marked = changeLocks(states, unmarked.keys(), (lock, deviceId) =>
+    (unmarked.get(deviceId) ?? []).reduce(
+      (state, { key, action }) => withMark(withoutOffers(state, now), { key, action, at: now }),
+      lock,
+    ),
+  );
+  return { states: withActivity(marked, [...unmarked.keys()], now), devices, wrongPins };
 }
 
 /** Property by property, so that neither the PIN nor anything that is added to a plan later gets through. */

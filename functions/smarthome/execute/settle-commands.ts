@@ -2,7 +2,7 @@ import type { SharedLock } from '../../accounts/shared-lock.ts';
 import {
   type AccountState,
   type CommandOutcome,
-  changeLock,
+  changeLocks,
   type LockState,
 } from '../../locks/account-state.ts';
 import { clampFutureTimestamps } from '../../locks/clamp-timestamps.ts';
@@ -69,15 +69,16 @@ export function settle(
   const outcomes = new Map<string, readonly (CommandOutcome | undefined)[]>();
   const awaited: string[] = [];
   // The clock may have been set back since the marks.
-  let states = clampFutureTimestamps(before, rules.now);
-  for (const device of devices) {
-    states = changeLock(states, device.deviceId, (state) => {
-      const settled = settleDevice(state, device, rules);
-      outcomes.set(device.deviceId, settled.outcomes);
-      if (settled.isAwaited) awaited.push(device.deviceId);
-      return settled.state;
-    });
-  }
+  const clamped = clampFutureTimestamps(before, rules.now);
+  const byId = new Map(devices.map((device) => [device.deviceId, device]));
+  const states = changeLocks(clamped, byId.keys(), (state, deviceId) => {
+    const device = byId.get(deviceId);
+    if (device === undefined) return state;
+    const settled = settleDevice(state, device, rules);
+    outcomes.set(deviceId, settled.outcomes);
+    if (settled.isAwaited) awaited.push(deviceId);
+    return settled.state;
+  });
   return { states, outcomes, awaited };
 }
 

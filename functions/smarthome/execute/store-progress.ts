@@ -3,9 +3,8 @@ import { sharedLock } from '../../accounts/shared-lock.ts';
 import {
   type AccountState,
   type CommandMark,
-  changeLock,
+  changeLocks,
   type LockState,
-  stateOf,
 } from '../../locks/account-state.ts';
 import { findMark, UNSENT, withFollowedUp, withOutcome } from '../../locks/commands/command-marks.ts';
 import { LOCK_SEND_MS } from '../../locks/commands/command-runner.ts';
@@ -55,11 +54,7 @@ export function storeProgress(
   const mayOffer = (action: LockAction) => owned && mayBeSentLater(deps, context, action);
   let answered: Settlement['outcomes'] | undefined;
   const lockOf = (lockId: string, state: LockState) =>
-    sharedLock(
-      authenticated.account,
-      changeLock(states, lockId, () => state),
-      lockId,
-    );
+    sharedLock(authenticated.account, { ...states, locks: { [lockId]: state } }, lockId);
   const settleOn = (before: AccountState) =>
     settle(before, devices, { lockOf, mayOffer, isAnswer, now: clock.now(), ...(answered && { answered }) });
   let latest = settleOn(states);
@@ -173,12 +168,15 @@ async function withdraw(
         ),
   );
   try {
+    const byLock = Map.groupBy(commands, ({ lockId }) => lockId);
     await accounts.changeStates(accountId, (before) =>
-      commands.reduce((states, { lockId, key }) => {
-        const mark = findMark(stateOf(states, lockId), key);
-        if (mark === undefined || mark.handover === 'taken' || !isWanted(mark)) return states;
-        return changeLock(states, lockId, (state) => change(state, key, clock.now()));
-      }, before),
+      changeLocks(before, byLock.keys(), (lock, lockId) =>
+        (byLock.get(lockId) ?? []).reduce((state, { key }) => {
+          const mark = findMark(state, key);
+          if (mark === undefined || mark.handover === 'taken' || !isWanted(mark)) return state;
+          return change(state, key, clock.now());
+        }, lock),
+      ),
     );
   } catch (error) {
     logger.warn('could not store the outcome of commands', { accountId, error });

@@ -1,6 +1,6 @@
 import type { LoadedAccount } from '../../accounts/accounts.ts';
 import { sharedLock } from '../../accounts/shared-lock.ts';
-import { type AccountState, changeLock } from '../../locks/account-state.ts';
+import { type AccountState, changeLocks } from '../../locks/account-state.ts';
 import { applyReading, type Reading } from '../../locks/apply-reading.ts';
 import { withActivity } from '../../locks/webhook-coverage.ts';
 import { within } from '../deadline.ts';
@@ -70,17 +70,19 @@ function write(
  * `always` only where something changed, which saves writes.
  */
 function withReadings({ account }: LoadedAccount, readings: Readings, always: boolean) {
-  return (before: AccountState): AccountState =>
-    [...readings].reduce((changed, [lockId, reading]) => {
-      const relock = sharedLock(account, changed, lockId)?.relock;
-      if (relock === undefined) return changed;
-      const { endedAt, isOfRecords } = reading;
-      const read = changeLock(changed, lockId, (state) => {
-        const after = applyReading(state, reading, relock);
-        if (isOfRecords) return after;
-        return after === state && !always ? state : { ...after, askedAt: endedAt };
-      });
-      // Before the first poll it is Google that asks, after linking, and not a person.
-      return read.polling === undefined ? read : withActivity(read, [lockId], endedAt);
-    }, before);
+  return (before: AccountState): AccountState => {
+    const shared = [...readings].filter(([lockId]) => sharedLock(account, before, lockId) !== undefined);
+    const lockIds = shared.map(([lockId]) => lockId);
+    const read = changeLocks(before, lockIds, (state, lockId) => {
+      const relock = sharedLock(account, before, lockId)?.relock;
+      const reading = readings.get(lockId);
+      if (relock === undefined || reading === undefined) return state;
+      const after = applyReading(state, reading, relock);
+      if (reading.isOfRecords) return after;
+      return after === state && !always ? state : { ...after, askedAt: reading.endedAt };
+    });
+    // Before the first poll it is Google that asks, after linking, and not a person.
+    if (read.polling === undefined) return read;
+    return withActivity(read, lockIds, Math.max(...shared.map(([, { endedAt }]) => endedAt)));
+  };
 }

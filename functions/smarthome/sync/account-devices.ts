@@ -13,14 +13,14 @@ const SYNCED_MS = 3_600_000;
  * back. Google deletes what SYNC omits, with its room and routines. `now` in ms since the epoch.
  */
 export function accountDevices(account: Account, states: AccountState, now: number): SyncDevice[] {
-  const known = states.google?.devices;
+  const known = states.google?.devices && new Set(states.google.devices);
   // Where the states were lost, any shared lock may be at Google.
   const mayHaveAll =
     known === undefined && account.grants.some(({ createdAt }) => now - createdAt > SYNCED_MS);
   const shared = sharedIds(account).flatMap((id) => sharedLock(account, states, id) ?? []);
   return syncDevices(
     shared.flatMap(({ lockId, details, state }) =>
-      state.listed !== undefined && isDescribable(states, lockId, known?.includes(lockId) ?? mayHaveAll)
+      state.listed !== undefined && isDescribable(states, lockId, known?.has(lockId) ?? mayHaveAll)
         ? [{ lockId, details, listed: state.listed, battery: state.battery }]
         : [],
     ),

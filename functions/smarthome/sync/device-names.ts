@@ -52,31 +52,35 @@ function cut(text: string, maxLength: number): string {
 
 /** Returns the names of all locks. Equal ones get their group if that differs, else a number; an unspeakable one is "Lock". */
 export function spokenNames(locks: readonly Pick<ListedLock, 'name' | 'groupName'>[]): SpokenNames[] {
-  const bases = locks.map(({ name }) => speakable(name) || 'Lock');
-  const namesakes = (base: string) => locks.filter((_, index) => fold(bases[index] ?? '') === fold(base));
-  const taken = new Set(bases.map(fold).filter((base) => namesakes(base).length === 1));
-  const names = locks.map((lock, index) => {
-    const base = bases[index] ?? 'Lock';
-    const others = namesakes(base);
-    if (others.length === 1) return base;
-    const byGroup = new Set(others.map(({ groupName }) => groupName)).size > 1;
-    const name = firstFree(candidates(base, byGroup ? lock.groupName : undefined), taken);
+  const wished = locks.map(({ name, groupName }) => {
+    const base = speakable(name) || 'Lock';
+    return { base, folded: fold(base), groupName };
+  });
+  const namesakes = [...Map.groupBy(wished, ({ folded }) => folded)];
+  const taken = new Set(namesakes.flatMap(([folded, { length }]) => (length === 1 ? [folded] : [])));
+  const shared = new Map(
+    namesakes
+      .filter(([, { length }]) => length > 1)
+      .map(([folded, all]) => [
+        folded,
+        { byGroup: new Set(all.map(({ groupName }) => groupName)).size > 1, number: 2 },
+      ]),
+  );
+  const names = wished.map(({ base, folded, groupName }) => {
+    const same = shared.get(folded);
+    if (same === undefined) return base;
+    let name = same.byGroup ? withGroup(base, groupName) : base;
+    // All smaller numbers are taken: an account may have hundreds of doors of one name.
+    for (; taken.has(fold(name)); same.number++) name = withSuffix(base, ` ${same.number}`);
     taken.add(fold(name));
     return name;
   });
   return names.map((name) => ({ name, nicknames: nicknames(name, taken) }));
 }
 
-/** Yields different names for one base, without an end. */
-function* candidates(base: string, group: string | undefined): Generator<string> {
-  const spokenGroup = speakable(group ?? '');
-  yield spokenGroup === '' ? base : withSuffix(base, ` ${spokenGroup}`);
-  for (let number = 2; ; number++) yield withSuffix(base, ` ${number}`);
-}
-
-function firstFree(names: Iterable<string>, taken: ReadonlySet<string>): string {
-  for (const name of names) if (!taken.has(fold(name))) return name;
-  return 'Lock';
+function withGroup(base: string, group = ''): string {
+  const spokenGroup = speakable(group);
+  return spokenGroup === '' ? base : withSuffix(base, ` ${spokenGroup}`);
 }
 
 function withSuffix(base: string, suffix: string): string {
