@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { type AccountState, changeLock, type LockState, withBattery } from '../locks/account-state.ts';
+import { type AccountState, changeLocks, type LockState, withBattery } from '../locks/account-state.ts';
 import { CloudFailureError } from '../locks/cloud-failure-error.ts';
 import { FAILURE_POLICY } from '../locks/failure-policy.ts';
 import type { CallOptions } from '../locks/lock-cloud.ts';
@@ -110,27 +110,40 @@ async function learnDetails(
   const { id: accountId, locks } = loaded.account;
   const now = () => clock.now();
   const due = ids.filter((id) => areDetailsDue(locks[id], now()));
+  const learned = new Map<string, FetchedLockDetails>();
+  let isEnded = false;
   for (const lockId of due.slice(0, MAX_LOCKS)) {
     try {
-      const fetched = await readLockDetails(cloud, lockId, now, options);
-      await accounts.learn(accountId, { [lockId]: fetched.details });
-      await accounts.changeStates(
-        accountId,
-        (states) => changeLock(states, lockId, (state) => withDetails(state, fetched, now())),
-        loaded,
-      );
+      learned.set(lockId, await readLockDetails(cloud, lockId, now, options));
     } catch (error) {
       if (!(error instanceof CloudFailureError)) throw error;
       await reportFailure(error.reason);
-      if (FAILURE_POLICY[error.reason].endsDetails) return undefined;
+      isEnded = FAILURE_POLICY[error.reason].endsDetails;
+      if (isEnded) break;
     }
   }
-  return due.length > MAX_LOCKS ? now() + REST_MS : undefined;
+  if (learned.size > 0) {
+    // Together: Firestore takes about one write a second of a document.
+    await accounts.learn(
+      accountId,
+      Object.fromEntries([...learned].map(([id, { details }]) => [id, details])),
+    );
+    await accounts.changeStates(
+      accountId,
+      (states) =>
+        changeLocks(states, learned.keys(), (state, lockId) =>
+          withDetails(state, learned.get(lockId), now()),
+        ),
+      loaded,
+    );
+  }
+  return !isEnded && due.length > MAX_LOCKS ? now() + REST_MS : undefined;
 }
 
-function withDetails(state: LockState, { battery, passageMode }: FetchedLockDetails, now: number): LockState {
+function withDetails(state: LockState, fetched: FetchedLockDetails | undefined, now: number): LockState {
   // Without a list the account was deleted meanwhile.
-  if (state.listed === undefined) return state;
+  if (fetched === undefined || state.listed === undefined) return state;
+  const { battery, passageMode } = fetched;
   const charged = withBattery(state, battery, now);
   const listed = charged.listed ?? state.listed;
   if (passageMode === undefined || listed.passageMode === passageMode) return charged;

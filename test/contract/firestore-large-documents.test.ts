@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 import { createLocalJobs } from '../../functions/jobs/local-jobs.ts';
 import type { Collection, Store } from '../../functions/store/store.ts';
 import { createEnqueueDuePolls } from '../../functions/tracking/enqueue-due-polls.ts';
@@ -32,12 +34,18 @@ describe('large due documents are found in Firestore', () => {
   }
 
   test('states of accounts with as many locks as fit into a document', async () => {
-    await fill('states', 25, { locks: 'x'.repeat(900_000) });
+    await fill('states', 25, { locks: randomBytes(600_000).toString('base64') });
     const jobs = new HeldJobs(clock);
     await createEnqueueDuePolls({ store, jobs, clock, logger: new KeptLog() })();
     expect(jobs.ofKind('poll')).toHaveLength(25);
     // One query for each part of the index.
     expect(simulator.calls.runQuery).toBe(store.dueShards('states'));
+  });
+
+  test('a document that compression leaves too large is refused, and not written', async () => {
+    const key = { collection: 'states', id: 'd' } as const;
+    await expect(store.create(key, randomBytes(800_000).toString('base64'))).rejects.toThrow(RangeError);
+    expect(simulator.calls.commit ?? 0).toBe(0);
   });
 
   test('the largest jobs, of characters that double in size on the wire', async () => {

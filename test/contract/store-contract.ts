@@ -241,8 +241,20 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
         await expect(store.create(KEY, data)).rejects.toThrow(/contains itself/);
       });
 
-      test('is refused with a RangeError when it has more than 1,000,000 bytes', async () => {
-        await expect(store.create(KEY, 'x'.repeat(1_000_000))).rejects.toThrow(RangeError);
+      test('is read as it was written when it has as many bytes as a document may', async () => {
+        const data = { locks: '門🔐'.repeat(400_000), more: 'x'.repeat(190_000) };
+        const revision = await created(KEY, data);
+        expect(await read(KEY)).toEqual(data);
+        const next = { ...data, n: 1 };
+        expect(await store.replace(KEY, revision, next)).toBeDefined();
+        expect(await read(KEY)).toEqual(next);
+      });
+
+      test('is refused with a RangeError when it has more than 3,000,000 bytes', async () => {
+        await expect(store.create(KEY, 'x'.repeat(3_000_000))).rejects.toThrow(RangeError);
+        const revision = await created(KEY, { n: 1 });
+        await expect(store.replace(KEY, revision, 'x'.repeat(3_000_000))).rejects.toThrow(RangeError);
+        expect(await read(KEY)).toEqual({ n: 1 });
       });
     });
 

@@ -1,5 +1,12 @@
 import { hash } from 'node:crypto';
-import { COMMAND_MARK_MS, type CommandMark, type CommandOutcome, type LockState } from '../account-state.ts';
+import {
+  type AccountState,
+  COMMAND_MARK_MS,
+  type CommandMark,
+  type CommandOutcome,
+  changeLocks,
+  type LockState,
+} from '../account-state.ts';
 import { withUnlockClaim } from '../apply-records.ts';
 import type { FailureReason } from '../cloud-failure-error.ts';
 import { TARGET, unresolvedCommand } from '../known-state.ts';
@@ -34,6 +41,26 @@ export function withMark(state: LockState, mark: CommandMark): LockState {
   const oldest = mark.at - COMMAND_MARK_MS;
   const pruned = state.commands.some(({ at }) => at < oldest) ? pruneBefore(state, oldest) : state;
   return { ...pruned, commands: [...pruned.commands, mark] };
+}
+
+/**
+ * The most marks of an account: 500 locks that are commanded six times within ten minutes. More would not fit into its document, and no
+ * command could be stored any more.
+ */
+export const MAX_MARKS = 3000;
+
+/** Returns the states with room for marks, if they are full: expired marks, which the account page shows, are removed from all locks. */
+export function withRoomForMarks(states: AccountState, now: number): AccountState {
+  if (countMarks(states) < MAX_MARKS) return states;
+  const oldest = now - COMMAND_MARK_MS;
+  return changeLocks(states, Object.keys(states.locks), (state) =>
+    state.commands.some(({ at }) => at < oldest) ? pruneBefore(state, oldest) : state,
+  );
+}
+
+/** Returns the number of marks of all locks. */
+export function countMarks({ locks }: AccountState): number {
+  return Object.values(locks).reduce((sum, { commands }) => sum + commands.length, 0);
 }
 
 function pruneBefore(state: LockState, oldest: number): LockState {

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import type { CallOptions } from '../../locks/lock-cloud.ts';
 import type { EndpointContext } from '../endpoint-context.ts';
-import { decimalId, someText } from '../http/field-schemas.ts';
+import { decimalId, name } from '../http/field-schemas.ts';
 import { itemKey, readPages } from './read-list.ts';
 
-const groupSchema = v.object({ groupId: decimalId, groupName: someText });
+const groupSchema = v.object({ groupId: decimalId, groupName: name });
 
 /** Returns the names of the account's groups by id; none if Sifely does not list them: locks are listed without the names. */
 export async function groupNames(

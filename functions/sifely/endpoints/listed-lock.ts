@@ -2,6 +2,7 @@ import {
   decimalId,
   optionalBattery,
   optionalId,
+  optionalName,
   optionalOnOff,
   optionalText,
   optionalWholeNumber,
@@ -10,12 +11,12 @@ import {
 /** The fields of a lock that `lock/list` and `key/list` share. Only these are read, none of the secrets beside them. */
 export const listedLockFields = {
   lockId: decimalId,
-  lockName: optionalText,
-  lockAlias: optionalText,
+  lockName: optionalName,
+  lockAlias: optionalName,
   electricQuantity: optionalBattery,
   featureValue: optionalText,
   groupId: optionalId,
-  groupName: optionalText,
+  groupName: optionalName,
   /** 1 or 0; not documented for `key/list`. */
   hasGateway: optionalWholeNumber,
   isOnline: optionalWholeNumber,

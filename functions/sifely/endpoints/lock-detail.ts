@@ -5,8 +5,8 @@ import type { EndpointContext } from '../endpoint-context.ts';
 import {
   optionalBattery,
   optionalId,
+  optionalName,
   optionalOnOff,
-  optionalText,
   optionalWholeNumber,
 } from '../http/field-schemas.ts';
 import { readPayload } from '../http/read-payload.ts';
@@ -21,9 +21,9 @@ const detailSchema = v.pipe(
     /** Seconds; off if 0 or less. */
     autoLockTime: optionalWholeNumber,
     passageMode: optionalOnOff,
-    modelNum: optionalText,
-    hardwareRevision: optionalText,
-    firmwareRevision: optionalText,
+    modelNum: optionalName,
+    hardwareRevision: optionalName,
+    firmwareRevision: optionalName,
   }),
   v.check((detail) => Object.values(detail).some((value) => value !== undefined), 'no field of a lock'),
 );

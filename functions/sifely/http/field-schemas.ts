@@ -33,6 +33,19 @@ export const optionalWholeNumber = v.fallback(v.optional(wholeNumber), undefined
 export const optionalId = v.fallback(v.optional(decimalId), undefined);
 export const optionalText = v.fallback(v.optional(someText), undefined);
 
+/** Google speaks 60 characters of a name. Longer ones are cut, because hundreds of locks share a stored document. */
+const MAX_NAME_LENGTH = 100;
+
+/** {@link someText} of at most 100 characters. */
+export const name = v.pipe(
+  someText,
+  v.transform((text) =>
+    text.length <= MAX_NAME_LENGTH ? text : [...text].slice(0, MAX_NAME_LENGTH).join('').trim(),
+  ),
+);
+
+export const optionalName = v.fallback(v.optional(name), undefined);
+
 /** A battery level in percent, 0 to 100. */
 export const optionalBattery = v.fallback(
   v.optional(v.pipe(number, v.minValue(0), v.maxValue(100), v.transform(Math.round))),

@@ -9,7 +9,14 @@ import {
   changeLocks,
   stateOf,
 } from '../../locks/account-state.ts';
-import { findMark, withMark, withoutOffers } from '../../locks/commands/command-marks.ts';
+import {
+  countMarks,
+  findMark,
+  MAX_MARKS,
+  withMark,
+  withoutOffers,
+  withRoomForMarks,
+} from '../../locks/commands/command-marks.ts';
 import type { LockAction } from '../../locks/lock-cloud.ts';
 import { withActivity } from '../../locks/webhook-coverage.ts';
 import { alreadyInState } from './already-in-state.ts';
@@ -99,6 +106,8 @@ export function authorizeCommands(
     states = checked.states;
     results.set(pin, checked.result);
   }
+  states = withRoomForMarks(states, now);
+  let room = MAX_MARKS - countMarks(states);
   const unmarked = new Map<string, PlannedCommand[]>();
   const devices = plans.map((plan): DeviceAuthorization => {
     if ('refused' in plan) return plan;
@@ -114,6 +123,8 @@ export function authorizeCommands(
     const already = lock && alreadyInState(lock, plan.commands, now, alreadyInStateMs);
     if (already !== undefined) return { deviceId, refused: already };
     const added = plan.commands.filter((_, index) => marks[index] === undefined);
+    if (added.length > room) return { deviceId, refused: errorResult(deviceId, 'deviceBusy', 'too-many') };
+    room -= added.length;
     if (added.length > 0) unmarked.set(deviceId, added);
     const authorized = plan.commands.map((command, index) => authorizedCommand(command, marks[index]));
     return { deviceId, authorized };

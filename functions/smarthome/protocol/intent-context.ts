@@ -31,6 +31,8 @@ export type DeviceReason =
   | 'pin-wrong'
   | 'cancelled'
   | 'locked-out'
+  /** The account's commands of the last minutes fill its document. */
+  | 'too-many'
   | 'already-in-state'
   | 'store-unavailable'
   | 'internal-error';

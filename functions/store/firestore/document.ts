@@ -2,9 +2,10 @@ import { decodeDocument } from '../document-json.ts';
 import type { DocumentKey, DocumentTimes, ListedDocument, Revision, StoredDocument } from '../store.ts';
 import type { DocumentFields, FoundDocument } from './calls.ts';
 import { dueFields, dueTimeOf } from './due-index.ts';
+import { unpackJson } from './packed-json.ts';
 import { isTimestamp } from './values.ts';
 
-/** `data` is one JSON string: read as it was written (Firestore's maps reorder and refuse keys) and faster than typed values. */
+/** `data` is one JSON string, packed if it is large (`packed-json.ts`): read as it was written (Firestore's maps reorder and refuse keys) and faster than typed values. */
 export interface FirestoreDocument extends Version {
   readonly key: DocumentKey;
   readonly json: string;
@@ -53,7 +54,7 @@ export function fromFirestore(key: DocumentKey, { fields, updateTime }: FoundDoc
 export function toStored(document: FirestoreDocument): StoredDocument {
   return {
     key: document.key,
-    data: decodeDocument(document.json),
+    data: decodeDocument(unpackJson(document.json)),
     revision: toRevision(document),
   };
 }

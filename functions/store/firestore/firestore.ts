@@ -24,6 +24,7 @@ import { type FirestoreDocument, fromRevision, toListed, toStored, type Version 
 import { dueShards } from './due-index.ts';
 import { meaningOf } from './failure.ts';
 import { moveDue } from './move-due.ts';
+import { packJson } from './packed-json.ts';
 import { type DuePage, documentPath, listPage, queryDue, queryDueKeys, readDocuments } from './reads.ts';
 import { connectFirestore } from './rest-client.ts';
 import { Retries } from './retries.ts';
@@ -69,7 +70,7 @@ class FirestoreStore implements Store {
   async create(key: DocumentKey, data: unknown, times: DocumentTimes = {}): Promise<Revision | undefined> {
     assertKey(key);
     assertTimes(times);
-    const content = { json: encodeDocument(data), times };
+    const content = { json: packJson(encodeDocument(data)), times };
     return this.#run(async (calls, retries) => {
       let base: Base = NOTHING;
       for (let round = 1; ; round += 1) {
@@ -92,7 +93,7 @@ class FirestoreStore implements Store {
   ): Promise<Revision | undefined> {
     assertKey(key);
     assertTimes(times);
-    const content = { json: encodeDocument(data), times };
+    const content = { json: packJson(encodeDocument(data)), times };
     return this.#writeOver(key, revision, content);
   }
 

@@ -27,6 +27,12 @@ async function shared(ekey: object) {
 }
 
 describe('the list of locks', () => {
+  test('cuts names that are too long to be stored for hundreds of locks', async () => {
+    const long = '門'.repeat(5000);
+    const lock = await shared({ lockAlias: long, groupName: long, lockName: long });
+    expect(lock).toMatchObject({ name: '門'.repeat(100), groupName: '門'.repeat(100) });
+  });
+
   test('merges owned and shared locks, each once, in the order of their ids', async () => {
     const { cloud, paths } = await account(
       [

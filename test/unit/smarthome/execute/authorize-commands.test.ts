@@ -1,5 +1,10 @@
 import type { Account } from '../../../../functions/accounts/account.ts';
-import { type AccountState, EMPTY_ACCOUNT_STATE } from '../../../../functions/locks/account-state.ts';
+import {
+  type AccountState,
+  COMMAND_MARK_MS,
+  EMPTY_ACCOUNT_STATE,
+} from '../../../../functions/locks/account-state.ts';
+import { countMarks, MAX_MARKS } from '../../../../functions/locks/commands/command-marks.ts';
 import {
   type AuthorizedCommand,
   authorizeCommands,
@@ -53,6 +58,27 @@ test('a repeated command holds the stored outcome in addition, and no PIN', () =
     },
   ]);
   expect(JSON.stringify(repeated)).not.toContain(PIN);
+});
+
+/** States whose other lock has so many commands of this age. */
+function crowded(marks: number, ageMs: number): AccountState {
+  const commands = Array.from({ length: marks }, (_, index) => ({
+    ...{ key: `mark ${index}`, action: 'lock' as const, at: 1_000_000 - ageMs },
+  }));
+  return { ...EMPTY_ACCOUNT_STATE, locks: { '102': { commands } } };
+}
+
+test('a command beyond those that fit into the account is refused as busy, and leaves no mark', () => {
+  const before = crowded(MAX_MARKS, 60_000);
+  const { states, devices } = authorize(before);
+  expect(devices).toEqual([{ deviceId: '101', refused: expect.objectContaining({ reason: 'too-many' }) }]);
+  expect(countMarks(states)).toBe(MAX_MARKS);
+});
+
+test('commands of more than ten minutes ago make room, at whichever lock they were', () => {
+  const { states, devices } = authorize(crowded(MAX_MARKS, COMMAND_MARK_MS + 1));
+  expect(devices).toEqual([{ deviceId: '101', authorized: [expect.objectContaining({ action: 'unlock' })] }]);
+  expect(countMarks(states)).toBe(1);
 });
 
 test('an authorized command with a challenge reply does not compile', () => {

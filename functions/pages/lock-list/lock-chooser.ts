@@ -1,0 +1,133 @@
+import { hiddenToken } from '../forms/form-fields.ts';
+import { type Html, html } from '../html.ts';
+import { alert, layout } from '../layout.ts';
+import { type ArrangedLocks, arrangeLocks, type ListPosition, type NamedLock } from './arrange-locks.ts';
+
+/** A lock that may be chosen. */
+export interface ChoosableLock extends NamedLock {
+  /** Why Google cannot control it now. */
+  readonly reason?: string;
+  /** False if it cannot be ticked or unticked. */
+  readonly canChange: boolean;
+}
+
+/** A choice that a person is making over several pages, as their session stores it. */
+export interface Choosing extends ListPosition {
+  /** Ids. */
+  readonly chosen: readonly string[];
+}
+
+/** The content of the page on which a person chooses among many locks. */
+interface ChooserView {
+  readonly title: string;
+  readonly intro: Html;
+  readonly action: string;
+  readonly formToken: string;
+  readonly locks: readonly ChoosableLock[];
+  readonly choosing: Choosing;
+  readonly done: string;
+  readonly back: { readonly label: string; readonly href: string };
+  readonly problem?: string | undefined;
+}
+
+/** The page to choose among many locks. Each button sends the form, so that nothing is lost by a search or on the way to another page. */
+export function chooserPage(view: ChooserView): Html {
+  const { title, intro, action, formToken, locks, choosing, done, back, problem } = view;
+  const arranged = arrangeLocks(locks, choosing);
+  const { found, groups, page, pages } = arranged;
+  const chosen = new Set(choosing.chosen);
+  const shown = groups.flatMap((group) => group.locks.map(({ lockId }) => lockId));
+  return layout(
+    title,
+    html`${alert(problem)}${intro}
+<form method="post" action="${action}">
+${hiddenToken(formToken)}
+<input type="hidden" name="shown" value="${shown.join(' ')}">
+<input type="hidden" name="found" value="${choosing.find}">
+<input type="hidden" name="page" value="${page}">
+<p role="status"><strong>${chosen.size} of ${locks.length} locks</strong> chosen.</p>
+<div class="field">
+<label for="find">Find by name or group</label>
+<input id="find" name="find" type="search" value="${choosing.find}" maxlength="100" autocomplete="off">
+</div>
+<div class="buttons">
+<button class="button" name="step" value="find">Find</button>
+${step('all', `Choose ${which(choosing, arranged)}`)}
+${step('none', choosing.find === '' ? 'Choose none' : 'Choose none of these')}
+</div>
+${found.length === 0 && html`<p>No lock has these words in its name or group.</p>`}
+${groups.map(
+  (group) => html`<fieldset class="group">
+<legend>${group.name ?? 'No group'}</legend>
+${group.locks.map((lock) => choice(lock, chosen))}
+</fieldset>`,
+)}
+${
+  pages > 1 &&
+  html`<p>Page ${page + 1} of ${pages}</p>
+<div class="buttons">
+${page > 0 && step('previous', 'Previous')}
+${page < pages - 1 && step('next', 'Next')}
+</div>`
+}
+<div class="buttons">
+<button class="button main" name="step" value="done">${done}</button>
+<a class="button" href="${back.href}">${back.label}</a>
+</div>
+</form>`,
+  );
+}
+
+function step(value: string, label: string): Html {
+  return html`<button class="button" name="step" value="${value}">${label}</button>`;
+}
+
+function which({ find }: Choosing, { found }: ArrangedLocks<ChoosableLock>): string {
+  return find === '' ? `all ${found.length}` : `these ${found.length}`;
+}
+
+function choice({ lockId, name, reason, canChange }: ChoosableLock, chosen: ReadonlySet<string>): Html {
+  const id = `lock-${lockId}`;
+  const why = reason !== undefined && html` <span class="hint" id="${id}-why">${reason}</span>`;
+  return html`<div class="choice">
+<input type="checkbox" id="${id}" name="lock" value="${lockId}"${chosen.has(lockId) && html` checked`}${
+    !canChange && html` disabled`
+  }${reason !== undefined && html` aria-describedby="${id}-why"`}>
+<label for="${id}">${name}${why}</label>
+</div>`;
+}
+
+/** Returns the choice after a form of {@link chooserPage}, and true if the person has finished. Ignores locks that cannot be changed. */
+export function readChooser(
+  form: URLSearchParams,
+  locks: readonly ChoosableLock[],
+  before: Choosing,
+): { readonly choosing: Choosing; readonly isDone: boolean } {
+  const changeable = new Set(locks.filter(({ canChange }) => canChange).map(({ lockId }) => lockId));
+  const chosen = new Set(before.chosen);
+  const choose = (lockIds: readonly string[], isChosen: (lockId: string) => boolean) => {
+    for (const lockId of lockIds) {
+      if (!changeable.has(lockId)) continue;
+      if (isChosen(lockId)) chosen.add(lockId);
+      else chosen.delete(lockId);
+    }
+  };
+  const ticked = new Set(form.getAll('lock'));
+  choose((form.get('shown') ?? '').split(' '), (lockId) => ticked.has(lockId));
+  const action = form.get('step');
+  const find = (form.get('find') ?? '').slice(0, MAX_FIND_LENGTH).trim();
+  const found = (form.get('found') ?? '').slice(0, MAX_FIND_LENGTH);
+  if (action === 'all' || action === 'none') {
+    const ids = arrangeLocks(locks, { find: found, page: 0 }).found.map(({ lockId }) => lockId);
+    choose(ids, () => action === 'all');
+  }
+  const turned = action === 'next' ? 1 : action === 'previous' ? -1 : 0;
+  const page = Number.parseInt(form.get('page') ?? '', 10) || 0;
+  const isFound = action === 'find' || action === null;
+  return {
+    choosing: { chosen: [...chosen], find: isFound ? find : found, page: isFound ? 0 : page + turned },
+    isDone: action === 'done',
+  };
+}
+
+const MAX_FIND_LENGTH = 100;
