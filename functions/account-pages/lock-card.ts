@@ -4,15 +4,17 @@ import { type Html, html } from '../pages/html.ts';
 import { LOCK_REASON } from '../pages/lock-reason.ts';
 import { commandStatus, lockStatus } from './lock-status.ts';
 
-/** One shared lock: its state with time and source, its battery and its last commands. */
-export function lockCard(lock: SharedLock, now: number): Html {
+/** One shared lock: its state with time and source, its battery and its last commands. Below the heading of its group it does not repeat it. */
+export function lockCard(lock: SharedLock, now: number, { isInGroup = false } = {}): Html {
   const { listed, battery, commands } = lock.state;
   const { words, detail } = lockStatus(lock, now);
-  const group = listed?.groupName && html` <span class="hint inline">${listed.groupName}</span>`;
+  const name = listed?.name ?? `Lock ${lock.lockId}`;
+  const group =
+    !isInGroup && listed?.groupName && html` <span class="hint inline">${listed.groupName}</span>`;
   const level =
     battery && html`<p class="hint">Battery ${battery.percent}%, ${past(battery.learnedAt, now)}</p>`;
   return html`<li class="card">
-<h3>${listed?.name ?? `Lock ${lock.lockId}`}${group}</h3>
+${isInGroup ? html`<h4>${name}</h4>` : html`<h3>${name}${group}</h3>`}
 <p><strong>${words}</strong> <span class="hint">${detail}</span></p>
 ${level}
 ${trouble(lock)}

@@ -5,20 +5,24 @@ import { alert, layout } from '../pages/layout.ts';
 import { canChange, type LockChoice } from './lock-choices.ts';
 import { PATHS } from './paths.ts';
 
-interface LocksView {
+export interface LocksView {
   readonly formToken: string;
   readonly locks: readonly LockChoice[];
   /** Only if the list comes from the store. Times are ms since the epoch. */
   readonly known?: { readonly problem: string; readonly now: number; readonly listedAt?: number };
 }
 
+/** The meaning of sharing a lock, and of not sharing it any more. */
+export const SHARING = html`<p>Google can lock shared locks, unlock them with your voice PIN and see their state. This applies to everyone who linked
+this Sifely account.</p>
+<p class="hint">If you stop sharing a lock, it disappears from Google along with its room and routines.</p>`;
+
 /** The page to choose the locks that Google may control. */
 export function locksPage({ formToken, locks, known }: LocksView): Html {
   return layout(
     'Locks shared with Google',
     html`${known && lastKnown(known)}
-<p>Google can lock shared locks, unlock them with your voice PIN and see their state. This applies to everyone who linked
-this Sifely account.</p>
+${SHARING}
 <form method="post" action="${PATHS.locks}">
 ${hiddenToken(formToken)}
 <fieldset>
@@ -26,7 +30,6 @@ ${hiddenToken(formToken)}
 ${locks.map(choice)}
 ${locks.length === 0 && html`<p>${known === undefined ? 'This Sifely account has no locks.' : 'No locks are known.'}</p>`}
 </fieldset>
-<p class="hint">If you stop sharing a lock, it disappears from Google along with its room and routines.</p>
 <div class="buttons">
 <button class="button main">Save</button>
 <a class="button" href="${PATHS.overview}">Back</a>
@@ -35,7 +38,8 @@ ${locks.length === 0 && html`<p>${known === undefined ? 'This Sifely account has
   );
 }
 
-function lastKnown({ problem, now, listedAt }: NonNullable<LocksView['known']>): Html {
+/** Says why the list comes from the store, and how old it is. */
+export function lastKnown({ problem, now, listedAt }: NonNullable<LocksView['known']>): Html {
   const age = listedAt !== undefined && html` It was loaded ${past(listedAt, now)}.`;
   return html`${alert(problem)}
 <p>This is the last known list.${age} You can still change it; new locks appear when Sifely responds.

@@ -17,6 +17,7 @@ import { listWithTimeout } from '../pages/list-with-timeout.ts';
 import type { Sessions } from '../pages/sessions.ts';
 import type { Random } from '../random.ts';
 import { createSharingChanged } from '../reporting/enqueue-request-sync.ts';
+import { areMany, beginChoosing, isChoosing, manyLocksPage, readManyLocks } from './choose-locks.ts';
 import { canChange, choicesFromCache, choicesFromList, type LockChoice } from './lock-choices.ts';
 import { locksPage } from './locks-page.ts';
 import type { OwnerVisit, OwnerVisits } from './owner-visits.ts';
@@ -80,11 +81,35 @@ export function createLocks(deps: LocksDeps) {
   /** Stores the choosable locks in the session, also if another tab changes it at the same time. */
   const offer = async ({ session }: OwnerVisit, locks: readonly LockChoice[]) => {
     const offered = locks.filter(canChange).map(({ lockId }) => lockId);
-    await sessions.change(session, (data) => (data.kind === 'owner' ? { ...data, offered } : undefined));
+    await sessions.change(session, (data) => {
+      if (data.kind !== 'owner') return undefined;
+      const { listed: _, choosing: __, ...rest } = data;
+      const choosing = { ...beginChoosing(locks), chosen: [...beginChoosing(locks).chosen] };
+      return { ...rest, offered, ...(areMany(locks) && { listed: [...locks], choosing }) };
+    });
+  };
+
+  /** Stores the choice among many locks; `undefined` if the owner goes on choosing. */
+  const chosenOfMany = async (visit: OwnerVisit, form: URLSearchParams): Promise<Set<string> | undefined> => {
+    let chosen: Set<string> | undefined;
+    await sessions.change(visit.session, (data) => {
+      if (data.kind !== 'owner' || !isChoosing(data)) return undefined;
+      const { session, isDone } = readManyLocks(form, data);
+      chosen = isDone ? new Set(session.choosing.chosen) : undefined;
+      return session;
+    });
+    return chosen;
   };
 
   return {
     async open(visit: OwnerVisit): Promise<void> {
+      const { data } = visit.session;
+      // The owner goes on choosing, in the list that was read: `?step` is where the form leads.
+      if ('step' in visit.request.query && isChoosing(data)) {
+        annotate(visit.response, { outcome: 'choosing' });
+        const view = { formToken: visits.formToken(visit, FORM), locks: data.listed };
+        return visit.show(200, manyLocksPage(view, data.choosing));
+      }
       const listed = await list(visit);
       const isLive = typeof listed !== 'string';
       if (isLive) await store(visit.loaded, listed);
@@ -97,7 +122,8 @@ export function createLocks(deps: LocksDeps) {
       const known = isLive
         ? undefined
         : { problem: listed, now, ...(listedAt !== undefined && { listedAt }) };
-      visit.show(200, locksPage({ formToken, locks, ...(known && { known }) }));
+      const view = { formToken, locks, ...(known && { known }) };
+      visit.show(200, areMany(locks) ? manyLocksPage(view, beginChoosing(locks)) : locksPage(view));
     },
 
     async submit(visit: OwnerVisit): Promise<void> {
@@ -105,7 +131,14 @@ export function createLocks(deps: LocksDeps) {
       if (!form) return;
       const { offered } = visit.session.data;
       if (!offered) return visit.response.redirect(303, PATHS.locks);
-      const ticked = new Set(form.getAll('lock'));
+      // Of many locks, a form has those of one page.
+      if (form.has('shown') && !isChoosing(visit.session.data)) {
+        return visit.response.redirect(303, PATHS.locks);
+      }
+      const ticked = isChoosing(visit.session.data)
+        ? await chosenOfMany(visit, form)
+        : new Set(form.getAll('lock'));
+      if (ticked === undefined) return visit.response.redirect(303, `${PATHS.locks}?step`);
       const apply = (account: Account) => withChoice(account, offered, ticked);
       const { account } = visit.loaded;
       if (apply(account) === account) return visits.done(visit, 'locks-saved');

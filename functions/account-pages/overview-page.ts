@@ -1,12 +1,11 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
-import { sharedIds, sharedLock } from '../accounts/shared-lock.ts';
 import { past } from '../pages/format-time.ts';
 import { hiddenToken } from '../pages/forms/form-fields.ts';
 import { type Html, html } from '../pages/html.ts';
 import { layout } from '../pages/layout.ts';
 import type { OwnerSession } from '../pages/sessions.ts';
 import { healthSection } from './health-section.ts';
-import { lockCard } from './lock-card.ts';
+import { type LocksFilter, locksSection } from './locks-section.ts';
 import { NOTICE_TEXTS } from './notices.ts';
 import { PATHS } from './paths.ts';
 import { unlockingSection } from './unlocking-section.ts';
@@ -18,6 +17,7 @@ interface OverviewView {
   /** Ms since the epoch. */
   readonly now: number;
   readonly monthlyCalls: number;
+  readonly filter: LocksFilter;
   readonly webhookUrl: string;
   readonly tokens: { readonly lockout: string; readonly signOut: string };
   readonly notice?: NonNullable<OwnerSession['notice']>;
@@ -33,7 +33,7 @@ ${hiddenToken(tokens.signOut)}
 <p>Signed in to Sifely as <strong>${username}</strong>.</p>
 <button class="button small">Sign out</button>
 </form>
-${locksSection(view)}
+${locksSection(view.loaded, view.filter, view.now)}
 ${unlockingSection(view)}
 ${healthSection(view)}
 ${webhookSection(view)}
@@ -43,19 +43,6 @@ ${webhookSection(view)}
 <p class="buttons"><a class="button grave" href="${PATHS.unlink}">Unlink everything…</a></p>
 </section>`,
   );
-}
-
-function locksSection({ loaded: { account, states }, now }: OverviewView): Html {
-  const shared = sharedIds(account).flatMap((lockId) => sharedLock(account, states, lockId) ?? []);
-  return html`<section>
-<h2>Locks</h2>
-${
-  shared.length === 0
-    ? html`<p>No locks are shared with Google.</p>`
-    : html`<ul class="cards">${shared.map((lock) => lockCard(lock, now))}</ul>`
-}
-<p class="buttons"><a class="button" href="${PATHS.locks}">Choose locks</a></p>
-</section>`;
 }
 
 function webhookSection({ loaded: { states }, now, webhookUrl }: OverviewView): Html {

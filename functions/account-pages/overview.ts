@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
 import { annotate } from '../pages/call-log.ts';
 import type { Sessions } from '../pages/sessions.ts';
+import { readLocksFilter } from './locks-section.ts';
 import { overviewPage } from './overview-page.ts';
 import type { OwnerVisit, OwnerVisits } from './owner-visits.ts';
 import { PATHS } from './paths.ts';
@@ -30,6 +31,7 @@ export function createOverview({ config, clock, accounts, sessions, visits }: Ov
         username: session.data.username,
         now: clock.now(),
         monthlyCalls: config.sifely.monthlyCalls,
+        filter: readLocksFilter(visit.request.query),
         webhookUrl: `${config.publicUrl}/webhooks/sifely/${accounts.webhookSegment(loaded.account)}`,
         tokens: { lockout: visits.formToken(visit, LOCKOUT), signOut: visits.formToken(visit, SIGN_OUT) },
         ...(notice && { notice }),

@@ -13,7 +13,7 @@ import { leaveTo } from './leave-page.ts';
 export interface AuthorizationVisit extends PageVisit {
   readonly authorization: AuthorizationRequest;
   /** Addresses of the pages of this authorization request. */
-  readonly paths: { readonly signIn: string; readonly consent: string };
+  readonly paths: { readonly signIn: string; readonly consent: string; readonly locks: string };
 }
 
 /** Creates a request handler that runs `handle` for a valid authorization request and answers every other one itself. */
@@ -41,6 +41,7 @@ export function createVisitHandler(
     const paths = {
       signIn: `${request.baseUrl}/authorize?${authorization.query}`,
       consent: `${request.baseUrl}/consent?${authorization.query}`,
+      locks: `${request.baseUrl}/consent/locks?${authorization.query}`,
     };
     const browser = deps.cookies.of(request, response);
     await handle({ request, response, authorization, browser, paths, show });

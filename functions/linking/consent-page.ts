@@ -1,6 +1,8 @@
+import { hash } from 'node:crypto';
 import { describedBy, pinFields, type UnlockingView, unlockingChoice } from '../pages/forms/form-fields.ts';
 import { type Html, html } from '../pages/html.ts';
 import { alert, layout } from '../pages/layout.ts';
+import { MAX_PLAIN_LOCKS } from '../pages/lock-list/arrange-locks.ts';
 import { LOCK_REASON } from '../pages/lock-reason.ts';
 import type { ShownLock } from '../pages/sessions.ts';
 import { cancelButton } from './cancel-button.ts';
@@ -8,6 +10,8 @@ import { cancelButton } from './cancel-button.ts';
 /** The content of the consent page. Never a PIN. */
 export interface ConsentView extends UnlockingView {
   readonly action: string;
+  /** The page on which the person chooses among many locks. */
+  readonly chooseLocks: string;
   readonly formToken: string;
   readonly otherAccount: string;
   /** Shown as text, not as a link: signing in there replaces the session that this page needs. */
@@ -33,7 +37,7 @@ export function consentPage(view: ConsentView): Html {
 <fieldset ${describedBy(view, 'locks')}>
 <legend>Which locks may Google control?</legend>
 ${view.isShared && html`<p class="hint">This applies to everyone who linked this Sifely account.</p>`}
-${view.locks.map((lock) => lockChoice(lock, view.chosen))}
+${view.locks.length > MAX_PLAIN_LOCKS ? chosenAmongMany(view) : view.locks.map((lock) => lockChoice(lock, view.chosen))}
 </fieldset>
 <fieldset ${describedBy(view, 'unlocking')}>
 <legend>Unlocking</legend>
@@ -60,6 +64,29 @@ ${cancelButton}
 </div>
 </form>`,
   );
+}
+
+/** Many locks are chosen on a page of their own. */
+function chosenAmongMany({ locks, chosen, chooseLocks }: ConsentView): Html {
+  const names = locks.filter(({ lockId }) => chosen.has(lockId)).map(({ name }) => name);
+  const more = names.length - MAX_NAMED_LOCKS;
+  return html`<input type="hidden" name="chosen" value="${choiceDigest(chosen)}">
+<p><strong>${names.length} of ${locks.length} locks</strong> chosen${names.length === 0 ? '.' : ':'}</p>
+${
+  names.length > 0 &&
+  html`<ul>${names.slice(0, MAX_NAMED_LOCKS).map((name) => html`<li>${name}</li>`)}${
+    more > 0 && html`<li>and ${more} more</li>`
+  }</ul>`
+}
+<p class="buttons"><a class="button" href="${chooseLocks}">Choose locks</a></p>`;
+}
+
+/** More chosen locks are counted only. */
+const MAX_NAMED_LOCKS = 10;
+
+/** Names a choice in the form: a person must not agree to what they chose in another window since. */
+export function choiceDigest(chosen: ReadonlySet<string>): string {
+  return hash('sha256', [...chosen].sort().join(), 'base64url').slice(0, 22);
 }
 
 function lockChoice(lock: ShownLock, chosen: ReadonlySet<string>): Html {

@@ -10,6 +10,7 @@ import type { PageKit } from '../pages/page-kit.ts';
 import type { Random } from '../random.ts';
 import type { Store } from '../store/store.ts';
 import { createVisitHandler } from './authorization-visit.ts';
+import { createChooseLocks } from './choose-locks.ts';
 import { createCodes } from './codes.ts';
 import { createConsentSession } from './consent-session.ts';
 import { createConsentView } from './consent-view.ts';
@@ -49,6 +50,8 @@ export function createLinking(deps: LinkingDeps): Router {
   const showConsent = createShowConsent({ ...deps, sessions, consentSession, views });
   const handleConsent = createHandleConsent({ ...deps, codes, issueCode, sessions, consentSession, views });
 
+  const chooseLocks = createChooseLocks({ ...deps, sessions, consentSession, views });
+
   const oauth = Router();
   oauth.use(createTokenEndpoint({ ...deps, logCall, issueTokens }));
 
@@ -64,6 +67,11 @@ export function createLinking(deps: LinkingDeps): Router {
     .route('/consent')
     .get(pageHeaders, log('consent'), visit(showConsent), pageErrorHandler)
     .post(pageHeaders, log('consent'), readBody, visit(handleConsent), pageErrorHandler);
+
+  oauth
+    .route('/consent/locks')
+    .get(pageHeaders, log('choose locks'), visit(chooseLocks.open), pageErrorHandler)
+    .post(pageHeaders, log('choose locks'), readBody, visit(chooseLocks.submit), pageErrorHandler);
 
   return Router().use('/oauth', oauth);
 }

@@ -7,9 +7,9 @@ import { problemPage } from '../pages/problem-page.ts';
 import type { PageSession, Sessions, SignedIn } from '../pages/sessions.ts';
 import { type AuthorizationVisit, readVisitForm } from './authorization-visit.ts';
 import { type Codes, codeId } from './codes.ts';
-import type { ConsentView } from './consent-page.ts';
+import { type ConsentView, choiceDigest } from './consent-page.ts';
 import type { ConsentSession } from './consent-session.ts';
-import { type ConsentViews, idsOf, isOperable } from './consent-view.ts';
+import { areMany, type ConsentViews, idsOf, isOperable } from './consent-view.ts';
 import type { IssueCode } from './issue-code.ts';
 import { leaveTo } from './leave-page.ts';
 
@@ -55,7 +55,7 @@ export function createHandleConsent(deps: TakeConsentDeps) {
     const form = readVisitForm(visit, config.publicUrl, ['lock']);
     const session = form && (await consentSession(visit));
     if (!form || !session) return;
-    const { user, username, credentials, shown } = session.data;
+    const { user, username, credentials, shown, choosing } = session.data;
     if (!views.isValidForm(visit, session, form)) {
       annotate(response, { outcome: 'outdated form' });
       const message = `You’re now signed in as ${username}. Check the page again before you agree.`;
@@ -66,11 +66,15 @@ export function createHandleConsent(deps: TakeConsentDeps) {
 
     const existing = (await accounts.findByUser(user))?.account;
     const hasPin = existing?.pin !== undefined;
-    const ticked = new Set(form.getAll('lock'));
+    const ticked = new Set(areMany(shown) ? choosing?.chosen : form.getAll('lock'));
     const operable = shown.filter(isOperable);
     const chosen = operable.filter(({ lockId }) => ticked.has(lockId));
+    const hasChanged = areMany(shown) && form.get('chosen') !== choiceDigest(idsOf(chosen));
+    const wrongLocks = hasChanged ? CHANGED : chosen.length === 0 ? NO_LOCK : undefined;
     const pin =
-      chosen.length > 0 ? readPinChoice(form, hasPin) : ({ field: 'locks', message: NO_LOCK } as const);
+      wrongLocks === undefined
+        ? readPinChoice(form, hasPin)
+        : ({ field: 'locks', message: wrongLocks } as const);
     if ('field' in pin) {
       annotate(response, { outcome: 'incomplete', reason: pin.field });
       return views.show(visit, session, 422, {
@@ -97,6 +101,7 @@ function changesSharing({ grants, locks }: Account, consent: Consent): boolean {
 }
 
 const NO_LOCK = 'Choose at least one lock.';
+const CHANGED = 'You chose other locks in another window. Check them again.';
 
 /** The preselected choice when the page is shown again: the person's own, or the harmless one if that is unclear. */
 function preselected(

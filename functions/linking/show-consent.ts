@@ -11,7 +11,7 @@ import type { PageSession, Sessions, ShownLock, SignedIn } from '../pages/sessio
 import type { Random } from '../random.ts';
 import type { AuthorizationVisit } from './authorization-visit.ts';
 import type { ConsentSession } from './consent-session.ts';
-import { type ConsentViews, idsOf, isOperable } from './consent-view.ts';
+import { areMany, type ConsentViews, idsOf, isOperable } from './consent-view.ts';
 import { noOperableLockPage } from './no-operable-lock-page.ts';
 import { createSessionCredentials } from './session-credentials.ts';
 
@@ -52,10 +52,17 @@ export function createShowConsent(deps: ShowConsentDeps) {
     }
   };
 
-  /** Stores the shown locks in the session, also if another request changes it at the same time. */
-  const storeShown = async (session: PageSession<SignedIn>, shown: readonly ShownLock[]): Promise<void> => {
+  /** Stores the shown locks in the session, and which of many are chosen, also if another request changes it at the same time. */
+  const storeShown = async (
+    session: PageSession<SignedIn>,
+    shown: readonly ShownLock[],
+    chosen: ReadonlySet<string>,
+  ): Promise<void> => {
+    const choosing = { chosen: [...chosen], find: '', page: 0 };
     await sessions.change(session, (data) =>
-      data.kind === 'signed-in' ? { ...data, shown: [...shown] } : undefined,
+      data.kind === 'signed-in'
+        ? { ...data, shown: [...shown], ...(areMany(shown) && { choosing }) }
+        : undefined,
     );
   };
 
@@ -76,17 +83,23 @@ export function createShowConsent(deps: ShowConsentDeps) {
 
   return async (visit: AuthorizationVisit): Promise<void> => {
     const session = await consentSession(visit);
-    const locks = session && (await list(visit, session));
+    // Many locks are listed once: the list takes up to ten calls, and the person comes back here from the page where they choose.
+    const { shown, choosing } = session?.data ?? {};
+    const known = choosing !== undefined && shown !== undefined && areMany(shown) ? shown : undefined;
+    const locks = session && (known ?? (await list(visit, session)));
     if (!session || !locks) return;
     const operable = locks.filter(isOperable);
     if (operable.length === 0) return showNothingToShare(visit, session.data.username, locks);
-    await storeShown(session, locks);
     const existing = (await accounts.findByUser(session.data.user))?.account;
+    const isChosen = ({ lockId }: ShownLock) =>
+      choosing?.chosen.includes(lockId) ?? existing?.locks[lockId]?.shared ?? !areMany(locks);
+    const chosen = idsOf(operable.filter(isChosen));
+    await storeShown(session, locks, chosen);
     const hasPin = existing?.pin !== undefined;
     annotate(visit.response, { outcome: 'shown' });
     views.show(visit, session, 200, {
       locks,
-      chosen: idsOf(operable.filter(({ lockId }) => existing?.locks[lockId]?.shared ?? true)),
+      chosen,
       unlocking: hasPin ? 'keep' : existing ? 'off' : 'pin',
       hasPin,
       isShared: existing !== undefined,

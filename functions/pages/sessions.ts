@@ -22,6 +22,17 @@ const shownLock = v.object({
   ]),
 });
 
+const listedLock = v.object({
+  lockId: v.string(),
+  name: v.string(),
+  groupName: v.exactOptional(v.string()),
+  shared: v.boolean(),
+  reason: v.exactOptional(v.string()),
+});
+
+/** A choice among many locks that the person has not finished; see `lock-list/lock-chooser.ts`. */
+const choosing = v.object({ chosen: v.array(v.string()), find: v.string(), page: v.number() });
+
 /** The messages that an account page shows once, after a change. */
 const NOTICES = [
   'reconnected',
@@ -42,6 +53,7 @@ const sessionData = v.variant('kind', [
     credentials: v.record(v.string(), v.unknown()),
     /** The locks that the consent page showed. Only those can be chosen. */
     shown: v.exactOptional(v.array(shownLock)),
+    choosing: v.exactOptional(choosing),
   }),
   v.object({
     kind: v.literal('linked'),
@@ -56,6 +68,9 @@ const sessionData = v.variant('kind', [
     accountId: v.string(),
     /** Ids of the locks that the page last offered. Only those can be changed. */
     offered: v.exactOptional(v.array(v.string())),
+    /** Only while the person chooses among many locks: the locks, so that a search makes no call. */
+    listed: v.exactOptional(v.array(listedLock)),
+    choosing: v.exactOptional(choosing),
     /** The message that the next page shows once; none if another version of this program wrote one that we do not have. */
     notice: v.fallback(v.optional(v.picklist(NOTICES)), undefined),
   }),

@@ -1,6 +1,9 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { AccountState, LockState } from '../../functions/locks/account-state.ts';
+import { Person } from '../../simulators/google/index.ts';
 import type { Seed } from '../../simulators/sifely/index.ts';
+import { choose, signIn } from './link-walk.ts';
+import type { World } from './world.ts';
 
 /** Long names in several scripts, with a place for a number. */
 const NAMES = [
@@ -24,6 +27,11 @@ export function lockNameAt(place: number): string {
   return (NAMES[place % NAMES.length] ?? '').replace('#', String(place));
 }
 
+/** The group of the lock at a place. */
+export function lockGroupAt(place: number): string {
+  return `Building ${Math.floor(place / LOCKS_PER_GROUP) + 1}`;
+}
+
 /** The seed of a Sifely account with many locks, in groups of 40, two gateways in reach of each. */
 export function manyLocks(count: number, who: { username: string; password: string }): Seed {
   const gateways = Math.ceil(count / LOCKS_PER_GATEWAY) + 1;
@@ -36,12 +44,27 @@ export function manyLocks(count: number, who: { username: string; password: stri
         lockId: Number(lockIdAt(i)),
         name: lockNameAt(i),
         owner: who.username,
-        groupName: `Building ${Math.floor(i / LOCKS_PER_GROUP) + 1}`,
+        groupName: lockGroupAt(i),
         gatewayIds: [gatewayId, gatewayId + 1],
         autoLockSeconds: i % 3 === 0 ? -1 : 30,
       };
     }),
   };
+}
+
+/** Links an account with all its locks through the pages. Their details, a thousand calls, are not read. */
+export async function linkWithoutDetails(world: World, name = 'alice'): Promise<void> {
+  const person = new Person({ clock: world.clock });
+  const linked = await world.google.user(name).linkAs(person, async (at) => {
+    await signIn(at);
+    await at.press('Choose locks');
+    await at.press(at.page.forms[0]?.buttons.find(({ text }) => text.startsWith('Choose all'))?.text ?? '');
+    await at.press('Done');
+    choose(at, { pin: '0412' });
+    await at.press('Agree and link');
+  });
+  if (!linked.linked) throw new Error(`Linking ended with ${linked.error}`);
+  await world.app.settled();
 }
 
 /** The account's state with everything that can be stored of each lock, `marks` commands among it; times before `now`. */

@@ -29,22 +29,22 @@ const LOCKS_PER_PAGE = 40;
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
-/** Finds the locks that have all words, and arranges one page of them by group and name. `textOf` returns what is searched. */
+/** Finds the locks that have all words, and arranges one page of them by group and name. */
 export function arrangeLocks<L extends NamedLock>(
   locks: readonly L[],
   { find, page: wanted }: ListPosition,
-  textOf: (lock: L) => string = ({ name, groupName = '' }) => `${name} ${groupName}`,
+  perPage = LOCKS_PER_PAGE,
 ): ArrangedLocks<L> {
   const words = fold(find).split(/\s+/).filter(Boolean);
   const found = locks
     .filter((lock) => {
-      const text = fold(textOf(lock));
+      const text = fold(`${lock.name} ${lock.groupName ?? ''}`);
       return words.every((word) => text.includes(word));
     })
     .sort(byGroupAndName);
-  const pages = Math.max(1, Math.ceil(found.length / LOCKS_PER_PAGE));
+  const pages = Math.max(1, Math.ceil(found.length / perPage));
   const page = Math.min(Math.max(0, wanted), pages - 1);
-  const shown = found.slice(page * LOCKS_PER_PAGE, (page + 1) * LOCKS_PER_PAGE);
+  const shown = found.slice(page * perPage, (page + 1) * perPage);
   const groups = [...Map.groupBy(shown, ({ groupName }) => groupName)];
   return { found, groups: groups.map(([name, group]) => ({ name, locks: group })), page, pages };
 }

@@ -52,8 +52,8 @@ ${hiddenToken(formToken)}
 </div>
 <div class="buttons">
 <button class="button" name="step" value="find">Find</button>
-${step('all', `Choose ${which(choosing, arranged)}`)}
-${step('none', choosing.find === '' ? 'Choose none' : 'Choose none of these')}
+${found.length > 0 && step('all', `Choose ${which(choosing, arranged)}`)}
+${found.length > 0 && step('none', choosing.find === '' ? 'Choose none' : 'Choose none of these')}
 </div>
 ${found.length === 0 && html`<p>No lock has these words in its name or group.</p>`}
 ${groups.map(

@@ -1,5 +1,5 @@
 import type { AccountState } from '../../../functions/locks/account-state.ts';
-import { fullest, lockIdAt, manyLocks } from '../../support/many-locks.ts';
+import { fullest, linkWithoutDetails, lockIdAt, manyLocks } from '../../support/many-locks.ts';
 import { World } from '../../support/world.ts';
 import { changeStored, DEMO } from '../account-pages/owner.ts';
 
@@ -12,8 +12,8 @@ describe.each(['sqlite', 'firestore'] as const)('an account with 500 locks (%s)'
 
   beforeAll(async () => {
     world = await World.start({ store, sifely: { seed: manyLocks(LOCKS, DEMO) } });
-    await world.link();
-  }, 30_000);
+    await linkWithoutDetails(world);
+  }, 120_000);
   afterAll(() => world.close());
 
   test('is synced whole, each lock with a name of its own that Google does not cut', async () => {
