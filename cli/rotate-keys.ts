@@ -53,7 +53,8 @@ async function confirm(
   counts: KeyCounts,
   [newest = '']: readonly string[],
 ): Promise<void> {
-  if (KEYED_COLLECTIONS.some((collection) => counts[collection].has(newest))) return;
+  const isEmpty = KEYED_COLLECTIONS.every((collection) => counts[collection].size === 0);
+  if (isEmpty || KEYED_COLLECTIONS.some((collection) => counts[collection].has(newest))) return;
   const answer = await terminal.ask(
     `Nothing is sealed by ${newest} yet. Does every server run with ${newest} in its ENCRYPTION_KEYS? [y/N] `,
   );

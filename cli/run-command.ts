@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { commandCall } from '../functions/config/command-call.ts';
+import type { Environment } from '../functions/config/setting-reader.ts';
 import { VERSION } from '../functions/version.ts';
 import { type Command, parserOptions, type Terminal, UsageError } from './command.ts';
 import type { ListedCommand } from './commands.ts';
@@ -36,7 +38,7 @@ export async function runCommand(
       allowPositionals: true,
     });
     if (values['help'] === true) {
-      terminal.print(help(name, command));
+      terminal.print(help(terminal.env, name, command));
       return 0;
     }
     if (command.words === undefined && words.length > 0)
@@ -47,7 +49,7 @@ export async function runCommand(
     // By name: in a package the commands are a bundle of their own, whose classes are not those of this one.
     switch (nameOf(error)) {
       case 'UsageError':
-        terminal.note(`${message}\n\n${usage(name, command)}`);
+        terminal.note(`${message}\n\n${usage(terminal.env, name, command)}`);
         return 2;
       case 'ConfigError':
       case 'DatabaseFileError':
@@ -108,19 +110,18 @@ function overview(commands: Readonly<Record<string, ListedCommand>>): string {
   );
 }
 
-function usage(name: string, { words, options }: Command): string {
+function usage(env: Environment, name: string, { words, options }: Command): string {
   const entries = Object.entries(options).map(([option, { value, short, help: text, type }]) => {
     const placeholder = type === 'string' ? ` ${value ?? 'VALUE'}` : '';
     return [`${short === undefined ? '' : `-${short}, `}--${option}${placeholder}`, text] as const;
   });
   const width = Math.max(0, ...entries.map(([left]) => left.length));
-  const call = [`Usage: ${NAME} ${name}`, ...(words === undefined ? [] : [words])].join(' ');
+  const after = [...(words === undefined ? [] : [words]), ...(entries.length === 0 ? [] : ['[OPTIONS]'])];
+  const call = `Usage: ${commandCall(env, name, after.join(' '))}`;
   if (entries.length === 0) return call;
-  return [`${call} [OPTIONS]`, '', ...entries.map(([left, text]) => `  ${left.padEnd(width)}  ${text}`)].join(
-    '\n',
-  );
+  return [call, '', ...entries.map(([left, text]) => `  ${left.padEnd(width)}  ${text}`)].join('\n');
 }
 
-function help(name: string, command: Command): string {
-  return `${command.description}\n\n${usage(name, command)}`;
+function help(env: Environment, name: string, command: Command): string {
+  return `${command.description}\n\n${usage(env, name, command)}`;
 }

@@ -78,7 +78,8 @@ function fromLog(terminal: Terminal, name: string): ReadonlyMap<string, VitalsDa
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    terminal.note(`${file} cannot be read: ${Object(error).code}`);
+    const { code } = Object(error);
+    terminal.note(code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read: ${code}`);
     return undefined;
   }
   const entries = entriesOf(text);

@@ -2,6 +2,7 @@ import { sharedIds } from '../../functions/accounts/shared-lock.ts';
 import { callsInMonth } from '../../functions/locks/call-usage.ts';
 import { printable } from '../../functions/logs/printable.ts';
 import { type AccountTrouble, accountTroubles } from '../../functions/operator/account-troubles.ts';
+import { count } from '../../functions/pages/format-time.ts';
 import { allDocuments } from '../../functions/store/all-documents.ts';
 import { type CommandArguments, type Terminal, UsageError } from '../command.ts';
 import type { Operator } from '../open-operator.ts';
@@ -58,7 +59,7 @@ export async function list(
   for (const { id, error } of unreadable) terminal.note(`${id} cannot be read: ${error}`);
   terminal.print('');
   terminal.print(
-    `${counts.accounts} accounts, ${counts.links} links, ${counts.locks} shared locks; ${counts.failing} with troubles`,
+    `${count(counts.accounts, 'account')}, ${count(counts.links, 'link')}, ${count(counts.locks, 'shared lock')}; ${counts.failing} with troubles`,
   );
   return unreadable.length === 0 ? 0 : 1;
 }

@@ -33,7 +33,7 @@ export function firebaseSteps(
     ...(plan.hasGcloud ? [billingStep(plan, calls, billing), apiStep(plan, calls)] : []),
     siteStep(plan, calls),
     databaseStep(plan, calls),
-    ...Object.entries(newSecrets({}, random)).map(([name, value]) => secretStep(name, value, calls, made)),
+    ...Object.entries(newSecrets({}, random)).map((secret) => secretStep(plan, secret, calls, made)),
     ...(plan.isDeployed ? [deployStep(plan, calls)] : []),
     ...(plan.hasGcloud && plan.budget !== '0' ? [budgetStep(plan, calls, billing)] : []),
   ];
@@ -131,7 +131,12 @@ function databaseStep({ project, location }: FirebasePlan, calls: FirebaseCalls)
   };
 }
 
-function secretStep(name: string, value: string, calls: FirebaseCalls, made: Record<string, string>): Step {
+function secretStep(
+  { project }: FirebasePlan,
+  [name, value]: readonly [string, string],
+  calls: FirebaseCalls,
+  made: Record<string, string>,
+): Step {
   return {
     title: `The secret ${name}`,
     check: () => calls.getSecret(name),
@@ -147,6 +152,7 @@ function secretStep(name: string, value: string, calls: FirebaseCalls, made: Rec
       made[name] = value;
     },
     help: [
+      `Does the project have the Blaze plan? Secrets and functions need it: https://console.firebase.google.com/project/${project}/usage/details`,
       'It is never replaced without certainty that there is none: with another key nobody could read the stored accounts.',
       'If the secret has only disabled versions, enable the newest in Secret Manager.',
     ],

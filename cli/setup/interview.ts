@@ -70,7 +70,7 @@ export class Interview {
   finish(): void {
     if (this.#missing.length === 0) return;
     throw new UsageError(
-      `Nothing was changed: these values are needed, and nobody is there to ask: ${this.#missing.join(', ')}`,
+      `Nothing was changed. There is no terminal to ask at, so these options are needed: ${this.#missing.join(', ')}`,
     );
   }
 

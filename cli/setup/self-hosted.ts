@@ -156,7 +156,9 @@ function printGuide(run: SetupRun, guided: Guided): void {
   section(run, '1. Let requests in', reachGuide(reach));
   if (keyFile === '') {
     section(run, 'Missing: the key for reports', [
-      'Until then tiles show old states.',
+      reach.way === 'container'
+        ? 'Docker Compose does not start the server without it.'
+        : 'Until then tiles show old states.',
       ...keyGuide(values['GOOGLE_PROJECT_ID'] ?? ''),
       reach.way === 'container'
         ? 'Then copy the file as shown below.'

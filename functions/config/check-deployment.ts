@@ -22,7 +22,7 @@ export function checkDeployment(env: Environment): void {
     throw new ConfigError(
       secrets.map(({ name }) => ({
         name: `${name} in a file`,
-        message: `${name} is a secret. Put it into Secret Manager (firebase functions:secrets:set ${name}), and remove it from the settings file of the project.`,
+        message: `${name} is a secret. Put it into Secret Manager (npx firebase-tools@15 functions:secrets:set ${name}), and remove it from the settings file of the project.`,
       })),
     );
   }

@@ -29,7 +29,7 @@ export function envExample(): string {
   });
   const head = [
     '# Copy to .env and set what you need. With nothing set, `npm start` runs the demo.',
-    '# On Firebase the secrets do not go here but into Secret Manager: firebase functions:secrets:set NAME',
+    '# On Firebase the secrets do not go here but into Secret Manager: npx firebase-tools@15 functions:secrets:set NAME',
   ].join('\n');
   return `${[head, ...blocks].join('\n\n')}\n`;
 }

@@ -18,9 +18,9 @@ export function findingsList(findings: readonly Finding[]): Html {
   const worst = worstLevel(findings);
   const of = (level: Level) => findings.filter((finding) => finding.level === level);
   const summary =
-    worst === 'problem'
-      ? html`<p class="alert" role="alert">${SUMMARIES.problem}</p>`
-      : html`<p class="notice" role="status">${SUMMARIES[worst]}</p>`;
+    worst === 'ok'
+      ? html`<p class="notice" role="status">${SUMMARIES.ok}</p>`
+      : html`<p class="alert" role="${worst === 'problem' ? 'alert' : 'status'}">${SUMMARIES[worst]}</p>`;
   return html`${summary}
 <ul class="cards">${GRAVE.flatMap(of).map(findingCard)}</ul>
 <h3>${LEVEL_WORDS.ok}</h3>

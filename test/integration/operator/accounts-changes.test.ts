@@ -45,7 +45,7 @@ describe.each(['sqlite', 'firestore'] as const)(
       const [link] = JSON.parse((await operator.call(['accounts', 'show', id, '--json'])).printed).links;
       const call = await operator.call(['accounts', 'unlink', id, '--link', link.id], [id]);
       expect([call.code, call.printed]).toEqual([0, 'The link has ended.']);
-      expect((await operator.call(['accounts', 'list'])).printed).toContain('1 accounts, 1 links');
+      expect((await operator.call(['accounts', 'list'])).printed).toContain('1 account, 1 link');
       await expect(world.google.user('bob').sync()).resolves.toMatchObject({ payload: { agentUserId: id } });
     });
 

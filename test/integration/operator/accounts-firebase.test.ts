@@ -14,7 +14,7 @@ test('on Firebase the operator’s changes become tasks of the deployment, in it
     const env = { REGION: 'europe-west1', CLOUD_TASKS_EMULATOR_HOST: queue.host };
     const call = (...args: string[]) =>
       operator.call(['accounts', ...args, '--firebase', 'demo-test'], [], env);
-    expect(await call('list')).toMatchObject({ code: 0, printed: expect.stringContaining('1 accounts') });
+    expect(await call('list')).toMatchObject({ code: 0, printed: expect.stringContaining('1 account,') });
     expect(await call('resync', id)).toMatchObject({
       code: 2,
       notes: expect.stringContaining('needs --service-account'),

@@ -37,7 +37,7 @@ describe.each(['sqlite', 'firestore'] as const)(
       const { code, printed } = await operator.call(['accounts', 'list']);
       expect(code).toBe(0);
       expect(printed).toMatch(new RegExp(`^${id} +2 +4 +\\d+ .* ok$`, 'm'));
-      expect(printed).toContain('1 accounts, 2 links, 4 shared locks; 0 with troubles');
+      expect(printed).toContain('1 account, 2 links, 4 shared locks; 0 with troubles');
       expect(printed).not.toContain(DEMO.username);
       expect((await operator.call(['accounts', 'list', '--names'])).printed).toContain(DEMO.username);
     });
