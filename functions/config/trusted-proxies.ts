@@ -21,15 +21,18 @@ export function readTrustedProxies(
   if (!proxyNetworks.every(isNetwork)) {
     read.reject(
       'TRUSTED_PROXIES',
-      'must be a number, or addresses and networks of proxies such as 10.0.0.0/8, separated by commas',
+      'must be a number, or addresses and networks of proxies such as 10.0.0.0/8, separated by commas; not all addresses',
     );
   }
   return { trustedProxies: fallback, proxyNetworks };
 }
 
-/** True for an address, or a network such as `10.0.0.0/8`. */
+/** True for an address, or a network such as `10.0.0.0/8`. All addresses are none: anybody could claim to be another caller. */
 function isNetwork(text: string): boolean {
   const [address = '', prefix, ...rest] = text.split('/');
   if (isIP(address) === 0 || rest.length > 0) return false;
-  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (isIPv4(address) ? 32 : 128));
+  const bits = Number(prefix);
+  return (
+    prefix === undefined || (/^\d{1,3}$/.test(prefix) && bits > 0 && bits <= (isIPv4(address) ? 32 : 128))
+  );
 }

@@ -291,6 +291,7 @@ describe('loadConfig, a problem', () => {
     ['an unknown log format', { LOG_FORMAT: 'xml' }, 'LOG_FORMAT'],
     ['too many proxies', { TRUSTED_PROXIES: 'all' }, 'TRUSTED_PROXIES'],
     ['a network with too long a prefix', { TRUSTED_PROXIES: '10.0.0.0/33' }, 'TRUSTED_PROXIES'],
+    ['a network of all addresses', { TRUSTED_PROXIES: '::/0' }, 'TRUSTED_PROXIES'],
     ['a proxy by name', { TRUSTED_PROXIES: '10.0.0.1,proxy.local' }, 'TRUSTED_PROXIES'],
     ['a setting misspelt', { SIFELY_CLIENTID: 'x' }, 'SIFELY_CLIENTID'],
     ['a setting of ours that does not exist', { SIFELY_REGION: 'eu' }, 'SIFELY_REGION'],
