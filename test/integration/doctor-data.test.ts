@@ -226,6 +226,30 @@ describe.each(['sqlite', 'firestore'] as const)('doctor and the data (%s)', (kin
     ]);
   });
 
+  test('tells of refusals for the quota in the last day, and of calls that wait to be repeated', async () => {
+    const key = { collection: 'endings', id: 'home-graph-quota' } as const;
+    const now = Date.now();
+    const revision = await store.create(key, { at: now - 3 * 60 * MINUTE });
+    for (const id of ['a', 'b']) {
+      const missed = { collection: 'missed', id: `report-${id}` } as const;
+      await store.create(missed, { kind: 'report', accountId: id }, { dueAt: now - 20 * MINUTE });
+    }
+    expect(found(await doctor(), 'reports')).toEqual([
+      [
+        'warning',
+        'Google refused calls for the quota of the HomeGraph API, last 3 hours ago.',
+        expect.stringContaining('more than 6000 calls a minute'),
+      ],
+      [
+        'warning',
+        '2 calls that Google could not take wait to be repeated, the oldest for 20 minutes.',
+        expect.stringContaining('as soon as Google takes calls'),
+      ],
+    ]);
+    await store.replace(key, revision ?? '', { at: now - 2 * DAY });
+    expect(found(await doctor(), 'reports')).toHaveLength(1);
+  });
+
   test('changes nothing', async () => {
     await link('a1');
     await job('j1', Date.now());
