@@ -1,17 +1,21 @@
 import type { CloudHint, LockAction, LockEvent } from '../locks/lock-cloud.ts';
 
-/**
- * Delayed work: durable plain JSON, no secrets. May run again and in any order: handlers read the account's current state. `failures`:
- * how often Google could not take the call.
- */
+/** A call to Google that is made again, because Google could not take it. */
+interface Repetition {
+  /** How often Google could not take it; 0 if left out. */
+  readonly failures?: number;
+  /** True if the schedule repeats it: it failed for a while, and yields to the others. */
+  readonly isMissed?: true;
+}
+
+/** Delayed work: durable plain JSON, no secrets. May run again and in any order: handlers read the account's current state. */
 export type Job =
   /** Reports the locks of an account, and schedules the checks of those that changed (`lockIds`). */
-  | {
+  | ({
       readonly kind: 'report';
       readonly accountId: string;
       readonly lockIds: readonly string[];
-      readonly failures?: number;
-    }
+    } & Repetition)
   /** Learns from the cheapest source where a bolt is now. */
   | {
       readonly kind: 'observe';
@@ -84,9 +88,9 @@ export type Job =
     }
   /** Reads the details of an account's locks that are due. */
   | { readonly kind: 'details'; readonly accountId: string }
-  | { readonly kind: 'request-sync'; readonly accountId: string; readonly failures?: number }
+  | ({ readonly kind: 'request-sync'; readonly accountId: string } & Repetition)
   /** Unlinks at Google an account that is deleted here. */
-  | { readonly kind: 'unlink'; readonly agentUserId: string; readonly failures?: number }
+  | ({ readonly kind: 'unlink'; readonly agentUserId: string } & Repetition)
   /** Tells the speaker how its command ended. */
   | {
       readonly kind: 'follow-up';

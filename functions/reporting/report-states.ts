@@ -1,5 +1,5 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
-import type { HandlerOf } from '../jobs/jobs.ts';
+import type { HandlerOf, JobOf } from '../jobs/jobs.ts';
 import { withoutReports, withReports } from '../locks/reported.ts';
 import type { ReportingDeps } from './deps.ts';
 import { handleResult } from './handle-result.ts';
@@ -19,10 +19,10 @@ const MAX_ROUNDS = 5;
  * answers. A report that Google cannot take is repeated, see {@link repeatLater}.
  */
 export function createReportStates(deps: ReportingDeps): HandlerOf<'report'> {
-  return async ({ accountId, lockIds, failures }) => {
-    const loaded = await deps.accounts.load(accountId);
+  return async (job) => {
+    const loaded = await deps.accounts.load(job.accountId);
     if (loaded === undefined) return;
-    await reportLoaded(deps, loaded, lockIds, failures);
+    await reportLoaded(deps, loaded, job.lockIds, job);
   };
 }
 
@@ -31,17 +31,17 @@ export async function reportLoaded(
   deps: ReportingDeps,
   loaded: LoadedAccount,
   lockIds: readonly string[],
-  failures = 0,
+  before: Pick<JobOf<'report'>, 'failures' | 'isMissed'> = {},
 ): Promise<void> {
   if (!canReport(loaded)) return;
   await scheduleChecks(deps, loaded, lockIds);
   const accountId = loaded.account.id;
   try {
-    const priority = priorityOf({ lockIds, failures });
+    const priority = priorityOf({ ...before, lockIds });
     await reportAll({ ...deps, priority }, loaded, new Set(lockIds));
   } catch (error) {
     if (!(error instanceof TryLaterError)) throw error;
-    await repeatLater(deps, { kind: 'report', accountId, lockIds, failures }, error);
+    await repeatLater(deps, { ...before, kind: 'report', accountId, lockIds }, error);
   }
 }
 

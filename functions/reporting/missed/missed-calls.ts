@@ -32,9 +32,9 @@ export async function repeatLater(
   { isPutOff }: TryLaterError,
 ): Promise<void> {
   const accountId = accountOf(job);
-  const { kind } = job;
+  const { kind, isMissed } = job;
   const failures = (job.failures ?? 0) + 1;
-  if (isPutOff || failures > MAX_QUICK) {
+  if (isPutOff || isMissed || failures > MAX_QUICK) {
     const missed: MissedCall = { kind, accountId };
     await store.create({ collection: MISSED, id: `${kind}-${accountId}` }, missed, { dueAt: clock.now() });
     return;
@@ -42,21 +42,23 @@ export async function repeatLater(
   const pauseMs = backOffMs(QUICK, failures);
   const at = Math.round(clock.now() + withJitter(pauseMs, random));
   const key = `${kind}-${accountId}-again-${failures}-${Math.floor(at / pauseMs)}`;
-  await jobs.enqueue(repetition({ kind, accountId }, failures), { at, key });
+  await jobs.enqueue(repetition({ kind, accountId }, { failures }), { at, key });
 }
 
-/** Returns the job of a missed call; by default one that goes back to the missed calls if Google cannot take it. */
-export function repetition({ kind, accountId }: MissedCall, failures = MAX_QUICK + 1): RepeatedJob {
-  if (kind === 'unlink') return { kind, agentUserId: accountId, failures };
+/** Returns the job that repeats a call. */
+export function repetition(
+  { kind, accountId }: MissedCall,
+  how: Pick<RepeatedJob, 'failures' | 'isMissed'>,
+): RepeatedJob {
+  if (kind === 'unlink') return { kind, agentUserId: accountId, ...how };
   // Names no locks, so that no checks are scheduled again.
-  return kind === 'report' ? { kind, accountId, lockIds: [], failures } : { kind, accountId, failures };
+  return kind === 'report' ? { kind, accountId, lockIds: [], ...how } : { kind, accountId, ...how };
 }
 
 /** Returns the priority of a report: a person may wait for one that names locks, and for its first repetitions. */
 export function priorityOf({
   lockIds,
   failures = 0,
-}: Omit<JobOf<'report'>, 'kind' | 'accountId'>): CallPriority {
-  const isPrompt = lockIds.length > 0 || (failures > 0 && failures <= MAX_QUICK);
-  return isPrompt ? 'prompt' : 'upkeep';
+}: Pick<JobOf<'report'>, 'lockIds' | 'failures'>): CallPriority {
+  return lockIds.length > 0 || failures > 0 ? 'prompt' : 'upkeep';
 }

@@ -84,7 +84,7 @@ async function repeatAll(
       .slice(done, done + MAX_CONCURRENT)
       .map(async ({ key, data, revision, dueAt }, index) => {
         const at = startAt + (done + index) * PAUSE_MS;
-        const job = repetition(data as MissedCall);
+        const job = repetition(data as MissedCall, { isMissed: true });
         // A run that is killed here enqueues the same job again.
         await jobs.enqueue(job, { at, key: `${key.id}-missed-${dueAt}` });
         await store.delete(key, revision);
