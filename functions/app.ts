@@ -40,6 +40,7 @@ import { createStateChangeListener } from './reporting/state-change-listener.ts'
 import { createSmartHome } from './smarthome/smart-home.ts';
 import type { Store } from './store/store.ts';
 import type { AnsweringProcess } from './tracking/answering-process.ts';
+import type { PollSchedule } from './tracking/enqueue-due-polls.ts';
 
 interface AppDeps {
   readonly config: Config;
@@ -60,6 +61,8 @@ interface AppDeps {
   readonly vitals?: VitalsStore;
   /** Only where the process that answers may stand still from then on. */
   readonly answering?: AnsweringProcess;
+  /** How often `tick` is called, and how many polls can follow; that of a server if left out. */
+  readonly schedule?: PollSchedule;
   /** How costly the hash of a new PIN is; default 14. Only tests that do not test it set less. */
   readonly pinCost?: number | undefined;
 }

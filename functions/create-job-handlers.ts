@@ -2,17 +2,16 @@ import { Router } from 'express';
 import type { HandlersByKind, Job, JobHandler } from './jobs/jobs.ts';
 import { createAuditAccount } from './reporting/audit-account.ts';
 import { createFollowUp } from './reporting/follow-up.ts';
-import { createRepeatMissed } from './reporting/missed/repeat-missed.ts';
 import { createReportStates } from './reporting/report-states.ts';
 import { createRequestSync } from './reporting/request-sync.ts';
 import { createUnlinkAccount } from './reporting/unlink-account.ts';
 import { createCommandEndEndpoint } from './tracking/command-end-endpoint.ts';
 import type { FinishCommandsDeps } from './tracking/deps.ts';
-import { createEnqueueDuePolls } from './tracking/enqueue-due-polls.ts';
+import { createEnqueueDuePolls, type PollSchedule, SERVER_SCHEDULE } from './tracking/enqueue-due-polls.ts';
 import { createFinishCommands } from './tracking/finish-commands.ts';
 import { createLearnDetails } from './tracking/learn-details.ts';
-import { createPollAccount } from './tracking/poll-account.ts';
 import { createResumeAccounts, type ResumeAccounts } from './tracking/resume-accounts.ts';
+import { createRunPoll } from './tracking/run-poll.ts';
 import { createVerifyLock } from './tracking/verify-lock.ts';
 import { createHandleWebhookEvents } from './tracking/webhooks/handle-webhook-events.ts';
 import { createWebhookEndpoint } from './tracking/webhooks/webhook-endpoint.ts';
@@ -21,7 +20,7 @@ interface JobHandlers {
   /** `POST /webhooks/sifely/:secret` and `POST /commands/:key/end`. */
   readonly router: Router;
   readonly runJob: JobHandler;
-  /** Enqueues the polls that are due, and repeats calls that Google could not take; called on a schedule. */
+  /** Enqueues the polls that are due; called on a schedule. */
   tick(): Promise<void>;
   readonly resumeAccounts: ResumeAccounts;
 }
@@ -32,12 +31,15 @@ class UnknownJobError extends Error {
 }
 
 /** Creates the handlers of all kinds of jobs. A job of an unknown kind is rejected, so that it is retried. */
-export function createJobHandlers(deps: FinishCommandsDeps): JobHandlers {
+export function createJobHandlers(
+  deps: FinishCommandsDeps & { readonly schedule?: PollSchedule },
+): JobHandlers {
+  const { schedule = SERVER_SCHEDULE } = deps;
   const handlers: HandlersByKind = {
     report: createReportStates(deps),
     observe: createVerifyLock(deps),
     events: createHandleWebhookEvents(deps),
-    poll: createPollAccount(deps),
+    poll: createRunPoll(deps),
     audit: createAuditAccount(deps),
     details: createLearnDetails(deps),
     'request-sync': createRequestSync(deps),
@@ -56,16 +58,7 @@ export function createJobHandlers(deps: FinishCommandsDeps): JobHandlers {
       }
       await run(job.kind, job);
     },
-    tick: runBeside([createEnqueueDuePolls(deps), createRepeatMissed(deps)]),
+    tick: createEnqueueDuePolls({ ...deps, schedule }),
     resumeAccounts: createResumeAccounts(deps),
-  };
-}
-
-/** Returns a function that does several things side by side: one that fails ends no other. Rejects as the first that fails. */
-function runBeside(parts: readonly (() => Promise<void>)[]): () => Promise<void> {
-  return async () => {
-    const results = await Promise.allSettled(parts.map((run) => run()));
-    const failure = results.find((result) => result.status === 'rejected');
-    if (failure !== undefined) throw failure.reason;
   };
 }

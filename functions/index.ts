@@ -54,6 +54,9 @@ connectPatientlyByDefault(systemClock);
 // Only Firebase's tools set it: they list the functions before they deploy. What cannot work is not deployed.
 if (process.env['FUNCTIONS_CONTROL_API'] === 'true') checkDeployment(process.env);
 
+/** Minutes between two runs of `poll`. */
+const POLL_MINUTES = 2;
+
 interface Product {
   readonly app: App;
   readonly jobs: Jobs;
@@ -141,7 +144,14 @@ export const upkeep = taskFunction('upkeep');
 
 /** The schedule: enqueues the polls that are due. */
 export const poll = onSchedule(
-  { schedule: 'every 2 minutes', region, memory, timeoutSeconds: 110, maxInstances: 1, secrets },
+  {
+    schedule: `every ${POLL_MINUTES} minutes`,
+    region,
+    memory,
+    timeoutSeconds: 110,
+    maxInstances: 1,
+    secrets,
+  },
   async () => {
     const { app, logger } = opened();
     try {
@@ -189,7 +199,11 @@ function openProduct(): Product {
   const answering = createAnsweringProcess({ config, clock, logger });
   const parts = { config, clock, random, logger, store, cloud, homeGraph, jobs: queue };
   const vitals = createVitalsStore({ store, clock, logger, counter });
-  const app = createApp({ ...parts, load, answering, vitals, machine: { env } });
+  const schedule = {
+    everyMs: POLL_MINUTES * 60_000,
+    jobsPerSecond: jobsPerSecond.value() || DEPLOYMENT_DEFAULTS.JOBS_PER_SECOND,
+  };
+  const app = createApp({ ...parts, load, answering, vitals, schedule, machine: { env } });
   return { app, jobs: queue, sealing, logger, vitals };
 }
 

@@ -32,13 +32,11 @@ import { systemRandom } from './random.ts';
 import { createHomeGraph } from './reporting/home-graph/client.ts';
 import { createSifelyCloud } from './sifely/index.ts';
 import type { Store } from './store/store.ts';
+import { SERVER_SCHEDULE } from './tracking/enqueue-due-polls.ts';
 import { VERSION } from './version.ts';
 
 /** The time that running requests, and then background work, get to finish after a signal. */
 const GRACE_MS = 10_000;
-
-/** The interval at which due polls are enqueued. */
-const TICK_MS = 60_000;
 
 /** The interval at which the age of the newest backup is looked at. */
 const BACKUP_TICK_MS = 60 * 60_000;
@@ -109,7 +107,7 @@ async function main(): Promise<void> {
     if (!isResumed) await app.resumeAccounts();
     isResumed = true;
   };
-  const schedule = startSchedule({ ...parts, everyMs: TICK_MS, tick });
+  const schedule = startSchedule({ ...parts, everyMs: SERVER_SCHEDULE.everyMs, tick });
   const backups = startBackups(config, store, logger);
   server.handle(app.express);
   const metricsServer = await listenForMetrics(config, metrics.registry, logger);

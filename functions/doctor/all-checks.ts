@@ -8,6 +8,7 @@ import { homeGraph } from './checks/home-graph.ts';
 import { jobs } from './checks/jobs.ts';
 import { keys } from './checks/keys.ts';
 import { listening } from './checks/listening.ts';
+import { polls } from './checks/polls.ts';
 import { proxies } from './checks/proxies.ts';
 import { publicUrl } from './checks/public-url.ts';
 import { reports } from './checks/reports.ts';
@@ -27,7 +28,13 @@ export const START_CHECKS: readonly Check<HereDeps>[] = [settingsFile, credentia
 export const HERE_CHECKS: readonly Check<HereDeps>[] = [versions, settings, ...START_CHECKS];
 
 /** Checks that read the store. */
-export const STORE_CHECKS: readonly Check<StoreDeps>[] = [keys, backups, jobs, reports, webhooks, calls];
+export const STORE_CHECKS: readonly Check<StoreDeps>[] = [
+  keys,
+  backups,
+  jobs,
+  polls,
+  ...[reports, webhooks, calls],
+];
 
 /** Checks of a public address. */
 export const ADDRESS_CHECKS: readonly Check<AddressDeps>[] = [publicUrl, proxies, server];

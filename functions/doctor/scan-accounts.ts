@@ -1,5 +1,6 @@
 import { openCredentials } from '../accounts/credential-store.ts';
 import { parseAccount, parseStates } from '../accounts/documents/documents.ts';
+import { type UnusableReason, unusableReason } from '../accounts/documents/unusable-account.ts';
 import type { Sealer } from '../accounts/sealing.ts';
 import { type AccountState, EMPTY_ACCOUNT_STATE } from '../locks/account-state.ts';
 import type { CloudPlan, LockCloudProvider } from '../locks/lock-cloud.ts';
@@ -16,6 +17,8 @@ export interface ScannedAccount {
   readonly keyId: string | undefined;
   /** True if the credentials can be opened. */
   readonly opens: boolean;
+  /** Why it cannot be used; `undefined` if it can. */
+  readonly unusable: UnusableReason | undefined;
   /** The plan at the lock cloud, as of the last sign-in; `undefined` if it is not known. */
   readonly plan: CloudPlan | undefined;
   readonly states: AccountState;
@@ -85,20 +88,24 @@ function scan(
   statesData: unknown,
   { sealer, cloud }: Readers,
 ): ScannedAccount {
-  const states = attempt(() => parseStates(statesData, id)) ?? EMPTY_ACCOUNT_STATE;
+  const states = attempt(() => parseStates(statesData, id));
   const account = attempt(() => parseAccount(accountData, id));
-  const credentials = account && attempt(() => openCredentials(sealer, account));
+  const { value: parsed } = account;
+  const credentials = parsed && attempt(() => openCredentials(sealer, parsed));
+  const opened = credentials?.value;
   return {
-    ...{ id, keyId: account?.credentials.keyId, opens: credentials !== undefined, states },
-    plan: credentials && cloud.planOf(credentials),
-    links: account?.grants.length ?? 0,
+    ...{ id, keyId: parsed?.credentials.keyId, opens: opened !== undefined },
+    unusable: unusableReason(account.error ?? states.error ?? credentials?.error),
+    states: states.value ?? EMPTY_ACCOUNT_STATE,
+    plan: opened && cloud.planOf(opened),
+    links: parsed?.grants.length ?? 0,
   };
 }
 
-function attempt<T>(read: () => T): T | undefined {
+function attempt<T>(read: () => T): { readonly value?: T; readonly error?: unknown } {
   try {
-    return read();
-  } catch {
-    return undefined;
+    return { value: read() };
+  } catch (error) {
+    return { error };
   }
 }

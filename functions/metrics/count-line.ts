@@ -105,6 +105,8 @@ export const LINE_COUNTERS: ReadonlyMap<string, LineCounter> = new Map<string, L
       planUsed.observe([], Number(used));
     },
   ],
+  ['account set aside, it cannot be polled', ({ pollsNotDone }, { why }) => pollsNotDone.add([String(why)])],
+  ['poll failed, the account is due again', ({ pollsNotDone }) => pollsNotDone.add(['failed'])],
   ['webhook', ({ webhooks }, { kind }) => webhooks.add([String(kind)])],
   ['dropped webhooks', ({ webhooks }) => webhooks.add(['dropped'])],
 ]);

@@ -129,6 +129,11 @@ export function createProductMetrics(startedAt: number) {
       'Polls by what the month’s calls of their account allow (free, thrifty, exhausted) and outcome.',
       ['budget', 'outcome'],
     ),
+    pollsNotDone: registry.counter(
+      'sifely_home_polls_not_done_total',
+      'Accounts that were not polled: no key opens them, a newer release wrote them, they are unreadable, or the poll failed.',
+      ['why'],
+    ),
     planUsed: registry.histogram(
       'sifely_home_plan_used_ratio',
       'At each poll, the share of SIFELY_MONTHLY_CALLS that its account has used this month.',

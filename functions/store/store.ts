@@ -14,8 +14,7 @@ export type Collection =
   | 'jobs'
   | 'eventJobs'
   | 'upkeepJobs'
-  | 'vitals'
-  | 'missed';
+  | 'vitals';
 
 /** The address of a document. `id` is 1 to 200 characters of `[A-Za-z0-9_-]`. */
 export interface DocumentKey {

@@ -1,47 +1,143 @@
+import { backOffMs } from '../back-off.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { DueClaim } from '../store/store.ts';
 import type { TrackingDeps } from './deps.ts';
 
-/** Accounts per query of the store. It returns only ids: 200 whole documents may exceed the size of a reply. */
+/** Accounts per claim. */
 const PAGE_SIZE = 200;
-/** The remaining polls are due at the next tick. */
-const MAX_PER_TICK = 5000;
+/** Polls of one part of the index that are enqueued at a time. */
 const MAX_CONCURRENT = 20;
+/** A poll may wait in the queue as long as a claim lasts: doubled with each that no write of the account followed. */
+const CLAIM = { firstMs: 10 * 60_000, maxMs: 24 * 60 * 60_000 };
+/** An account that was claimed so often without a write is not polled, whatever the cause. */
+const MANY_CLAIMS = 3;
+/** Share of the interval in which a tick claims: the function has less time than the interval. */
+const TIME_SHARE = 0.7;
+/** Share of the queue's rate that polls may use; the rest is for the jobs that they leave. */
+const QUEUE_SHARE = 0.8;
+/** On average each poll of a tick starts so much later than the one before, until they fill the interval. */
+const SPREAD_MS = 1000;
+/** The fractions of its multiples lie evenly between 0 and 1, however many there are. */
+const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 
-/**
- * Creates the schedule: enqueues a poll per due account. It writes nothing: the poll stores the next time, so a lost one is
- * due again at the next tick, and one that waits is not enqueued twice, because the key is the same.
- */
-export function createEnqueueDuePolls({
-  store,
-  jobs,
-  clock,
-  logger,
-}: Pick<TrackingDeps, 'store' | 'jobs' | 'clock' | 'logger'>): () => Promise<void> {
-  return async () => {
-    const until = clock.now();
-    let after: { dueAt: number; id: string } | undefined;
-    let enqueued = 0;
-    while (enqueued < MAX_PER_TICK) {
-      const limit = Math.min(PAGE_SIZE, MAX_PER_TICK - enqueued);
-      const due = await store.dueKeys('states', { until, limit, ...(after && { after }) });
-      const waiting = [...due];
-      const work = async () => {
-        for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-          const { dueAt, key } = next;
-          await enqueuePoll(jobs, key.id, dueAt);
-        }
-      };
-      await Promise.all(Array.from({ length: MAX_CONCURRENT }, work));
-      enqueued += due.length;
-      const last = due.at(-1);
-      if (last === undefined || due.length < limit) break;
-      after = { dueAt: last.dueAt, id: last.key.id };
-    }
-    if (enqueued > 0) logger.debug('polls enqueued', { polls: enqueued });
-  };
+/** How often and how fast accounts can be polled. */
+export interface PollSchedule {
+  /** The interval between two ticks, ms. */
+  readonly everyMs: number;
+  /** Jobs that the queue of polls starts per second. */
+  readonly jobsPerSecond: number;
 }
 
-/** Enqueues the poll of an account that is due at a time (ms since the epoch). Enqueueing the same poll again does nothing. */
-export function enqueuePoll(jobs: Jobs, accountId: string, dueAt: number): Promise<void> {
-  return jobs.enqueue({ kind: 'poll', accountId }, { at: dueAt, key: `poll-${accountId}-${dueAt}` });
+/** The schedule of a server with a queue of its own. */
+export const SERVER_SCHEDULE: PollSchedule = { everyMs: 60_000, jobsPerSecond: 50 };
+
+interface EnqueueDuePollsDeps extends Pick<TrackingDeps, 'store' | 'jobs' | 'clock' | 'logger'> {
+  readonly schedule: PollSchedule;
+}
+
+/**
+ * Creates the tick of the schedule: claims the accounts that are due, no more than the queue runs until the next tick, and enqueues a poll
+ * for each, spread over that time. The poll stores when the account is due next; one that is lost or fails leaves it due at the end of the
+ * claim. The parts of the index are worked on side by side. Rejects if none of them can be read.
+ */
+export function createEnqueueDuePolls(deps: EnqueueDuePollsDeps): () => Promise<void> {
+  return () => new Tick(deps).run();
+}
+
+class Tick {
+  readonly #deps: EnqueueDuePollsDeps;
+  readonly #startedAt: number;
+  readonly #shards: readonly number[];
+  readonly #pageSize: number;
+  /** The number of polls that may still be enqueued. */
+  #left: number;
+  #polls = 0;
+  readonly #failures: unknown[] = [];
+  /** The claims of accounts that are not polled. */
+  readonly #stuck: number[] = [];
+
+  constructor(deps: EnqueueDuePollsDeps) {
+    const { everyMs, jobsPerSecond } = deps.schedule;
+    this.#deps = deps;
+    this.#startedAt = deps.clock.now();
+    this.#shards = Array.from({ length: deps.store.dueShards('states') }, (_, shard) => shard);
+    this.#left = Math.floor((jobsPerSecond * QUEUE_SHARE * everyMs) / 1000);
+    // Each part gets a page, however few polls there may be.
+    this.#pageSize = Math.min(PAGE_SIZE, Math.max(1, Math.floor(this.#left / this.#shards.length)));
+  }
+
+  async run(): Promise<void> {
+    const { logger } = this.#deps;
+    const ends = await Promise.allSettled(this.#shards.map((shard) => this.#work(shard)));
+    const failures = ends.filter((end) => end.status === 'rejected').map(({ reason }) => reason);
+    if (failures.length === ends.length) throw failures[0];
+    if (failures.length > 0) {
+      const failed = { failed: failures.length, of: ends.length };
+      logger.warn('could not claim due accounts, the next run does', { ...failed, error: failures[0] });
+    }
+    if (this.#failures.length > 0) {
+      const failed = { failed: this.#failures.length, of: this.#polls };
+      logger.warn('could not enqueue polls, they are due again', { ...failed, error: this.#failures[0] });
+    }
+    if (this.#stuck.length > 0) {
+      const stuck = { accounts: this.#stuck.length, claims: Math.max(...this.#stuck) };
+      logger.warn('polls of accounts do not end', stuck);
+    }
+    if (this.#polls > 0) logger.debug('polls enqueued', { polls: this.#polls - this.#failures.length });
+  }
+
+  /** Claims and enqueues page by page: what is claimed and not enqueued has to wait for the end of its claim. */
+  async #work(shard: number): Promise<void> {
+    const { clock, schedule } = this.#deps;
+    while (this.#left > 0 && clock.now() < this.#startedAt + schedule.everyMs * TIME_SHARE) {
+      const limit = Math.min(this.#pageSize, this.#left);
+      const claims = await this.#claim(shard, limit);
+      const failuresBefore = this.#failures.length;
+      await this.#enqueueAll(claims);
+      // While the queue takes nothing, the other accounts stay as they are.
+      const isRefused = this.#failures.length - failuresBefore >= claims.length;
+      if (claims.length < limit || isRefused) return;
+    }
+  }
+
+  async #claim(shard: number, limit: number): Promise<readonly DueClaim[]> {
+    const { store, clock } = this.#deps;
+    const query = { until: this.#startedAt, limit, shard };
+    let claims: readonly DueClaim[] = [];
+    this.#left -= limit;
+    try {
+      claims = await store.claimDue('states', query, (count) => clock.now() + backOffMs(CLAIM, count));
+      return claims;
+    } finally {
+      this.#left += limit - claims.length;
+    }
+  }
+
+  async #enqueueAll(claims: readonly DueClaim[]): Promise<void> {
+    const waiting = [...claims];
+    const work = async () => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await this.#enqueue(next);
+    };
+    await Promise.all(Array.from({ length: MAX_CONCURRENT }, work));
+  }
+
+  async #enqueue({ key, dueAt, claims }: DueClaim): Promise<void> {
+    const { jobs, schedule } = this.#deps;
+    const turn = this.#polls++;
+    if (claims >= MANY_CLAIMS) this.#stuck.push(claims);
+    const spreadMs = ((turn * GOLDEN_RATIO) % 1) * Math.min(turn * SPREAD_MS, schedule.everyMs);
+    try {
+      await enqueuePoll(jobs, key.id, dueAt, Math.round(this.#startedAt + spreadMs));
+    } catch (error) {
+      this.#failures.push(error);
+    }
+  }
+}
+
+/**
+ * Enqueues the poll of an account that is due at a time, to run at another (ms since the epoch; the same if left out). Enqueueing the
+ * same poll again does nothing.
+ */
+export function enqueuePoll(jobs: Jobs, accountId: string, dueAt: number, at = dueAt): Promise<void> {
+  return jobs.enqueue({ kind: 'poll', accountId }, { at, key: `poll-${accountId}-${dueAt}` });
 }

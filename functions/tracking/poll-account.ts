@@ -32,8 +32,8 @@ const EARLY_MS = 30_000;
 const JITTER = 0.1;
 
 /**
- * Creates the handler of polls, for what no event reported. The result and the next time are one write; until then it is due. A poll
- * also probes refused credentials.
+ * Creates the handler of polls, for what no event reported. The result and the next time are one write. A poll also probes refused
+ * credentials. Rejects with `SealingError`, `NewerReleaseError` or `DocumentUnreadableError` for an account that cannot be used.
  */
 export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
   const { accounts, clock, config, jobs, random, logger } = deps;
@@ -73,6 +73,8 @@ export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
     const { account, states } = loaded;
     // Google wants no reports. A SYNC or a new link starts the polls again.
     if (isUnlinked(states)) return stop(accountId, 'Google does not know the account', isUnlinked);
+    // Throws `SealingError`: without the key each call would fail, and be logged, apart.
+    Reflect.get(accounts.credentialStore(account), 'credentials');
     const { polling } = states;
     const startedAt = clock.now();
     if (isRefused(account, startedAt)) return awaitProbe(accountId);

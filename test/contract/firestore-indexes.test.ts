@@ -15,7 +15,6 @@ const COLLECTIONS: Record<Collection, true> = {
   eventJobs: true,
   upkeepJobs: true,
   vitals: true,
-  missed: true,
 };
 
 const root = join(__dirname, '../..');

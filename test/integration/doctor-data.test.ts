@@ -10,7 +10,6 @@ import { EMPTY_ACCOUNT_STATE } from '../../functions/locks/account-state.ts';
 import { monthOf } from '../../functions/locks/call-usage.ts';
 import { backupName } from '../../functions/maintenance/backup-names.ts';
 import { systemRandom } from '../../functions/random.ts';
-import type { JobCollection } from '../../functions/store/job-collections.ts';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import type { Store } from '../../functions/store/store.ts';
 import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
@@ -76,9 +75,9 @@ describe.each(['sqlite', 'firestore'] as const)('doctor and the data (%s)', (kin
     const full = { ...EMPTY_ACCOUNT_STATE, webhookAt: now - MINUTE, ...states };
     await store.create({ collection: 'states', id }, full, { dueAt: now + DAY });
   };
-  const job = (id: string, dueAt: number, attempts = 0, collection: JobCollection = 'jobs') =>
+  const job = (id: string, dueAt: number, attempts = 0) =>
     store.create(
-      { collection, id },
+      { collection: 'jobs', id },
       { attempts, at: dueAt, job: { kind: 'report', accountId: 'a1' } },
       { dueAt },
     );
@@ -141,16 +140,28 @@ describe.each(['sqlite', 'firestore'] as const)('doctor and the data (%s)', (kin
     ]);
   });
 
-  test('gives polls an hour before they are late, and counts jobs of all classes', async () => {
-    await job('j1', Date.now() + MINUTE);
-    await job('j2', Date.now() + MINUTE, 0, 'eventJobs');
-    await job('j3', Date.now() - 50 * MINUTE, 0, 'upkeepJobs');
-    expect(found(await doctor(), 'jobs')).toEqual([['ok', '3 waiting jobs. None is late.', undefined]]);
-    await job('j4', Date.now() - 70 * MINUTE, 0, 'upkeepJobs');
-    await job('j5', Date.now() - 20 * MINUTE, 0, 'eventJobs');
-    expect(found(await doctor(), 'jobs')).toEqual([
-      ['problem', '5 waiting jobs. Late: 2, the oldest by 1 hour.', expect.stringContaining('running')],
+  test('counts accounts that are not polled, and those that cannot be read', async () => {
+    await link('a1', { pollDueAt: Date.now() - MINUTE });
+    await link('a2');
+    expect(found(await doctor(), 'polls')).toEqual([['ok', '2 accounts, all polled when due.', undefined]]);
+    await link('late', { pollDueAt: Date.now() - 3 * 60 * MINUTE });
+    await link('damaged', { locks: 5 });
+    await link('newer', { schema: 99 });
+    const call = await doctor();
+    expect(found(call, 'polls')).toEqual([
+      [
+        'problem',
+        expect.stringMatching(/^1 of 5 accounts cannot be read: the data is damaged/),
+        expect.any(String),
+      ],
+      [
+        'problem',
+        expect.stringMatching(/^1 of 5 accounts cannot be read: a newer release/),
+        expect.any(String),
+      ],
+      ['warning', '1 of 5 accounts should have been polled: the first 3 hours ago.', expect.any(String)],
     ]);
+    expect(found(call, 'keys')).toEqual([['ok', 'All of 5 linked accounts can be opened.', undefined]]);
   });
 
   test('finds late jobs, and jobs that fail', async () => {
@@ -224,30 +235,6 @@ describe.each(['sqlite', 'firestore'] as const)('doctor and the data (%s)', (kin
     expect(found(await doctor(), 'reports')).toMatchObject([
       ['problem', expect.stringMatching(/has refused .* for 2 days now/), expect.any(String)],
     ]);
-  });
-
-  test('tells of refusals for the quota in the last day, and of calls that wait to be repeated', async () => {
-    const key = { collection: 'endings', id: 'home-graph-quota' } as const;
-    const now = Date.now();
-    const revision = await store.create(key, { at: now - 3 * 60 * MINUTE });
-    for (const id of ['a', 'b']) {
-      const missed = { collection: 'missed', id: `report-${id}` } as const;
-      await store.create(missed, { kind: 'report', accountId: id }, { dueAt: now - 20 * MINUTE });
-    }
-    expect(found(await doctor(), 'reports')).toEqual([
-      [
-        'warning',
-        'Google refused calls for the quota of the HomeGraph API, last 3 hours ago.',
-        expect.stringContaining('more than 6000 calls a minute'),
-      ],
-      [
-        'warning',
-        '2 calls that Google could not take wait to be repeated, the oldest for 20 minutes.',
-        expect.stringContaining('as soon as Google takes calls'),
-      ],
-    ]);
-    await store.replace(key, revision ?? '', { at: now - 2 * DAY });
-    expect(found(await doctor(), 'reports')).toHaveLength(1);
   });
 
   test('changes nothing', async () => {

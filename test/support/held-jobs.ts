@@ -1,5 +1,6 @@
 import type { Clock } from '../../functions/clock.ts';
 import type { Job, JobHandler, JobOptions, Jobs } from '../../functions/jobs/jobs.ts';
+import { StoreUnavailableError } from '../../functions/store/store.ts';
 
 /** A job that waits. */
 export interface HeldJob {
@@ -40,7 +41,7 @@ export class HeldJobs implements Jobs {
 
   async enqueue(job: Job, { at = this.#clock.now(), key }: JobOptions = {}): Promise<void> {
     if (this.#refused.delete(job.kind)) {
-      throw new Error('The queue takes no job now');
+      throw new StoreUnavailableError('The queue takes no job now');
     }
     if (job.kind === this.#slow?.kind) await this.#slow.until;
     if (key !== undefined) {
@@ -75,6 +76,11 @@ export class HeldJobs implements Jobs {
       this.#waiting = this.#waiting.filter((each) => each !== held);
       await handler(held.job);
     }
+  }
+
+  /** Loses what waits, as a queue that is purged. */
+  loseAll(): void {
+    this.#waiting = [];
   }
 
   /** Removes a job that begins to run elsewhere. */

@@ -5,7 +5,7 @@ import { withCurrentAccountNames, withCurrentStateNames } from './former-names.t
 import { migrateDocument } from './schema-version.ts';
 
 /** A stored document does not have the shape that this version writes. It is not overwritten. */
-class DocumentUnreadableError extends Error {
+export class DocumentUnreadableError extends Error {
   override readonly name = 'DocumentUnreadableError';
 }
 

@@ -16,9 +16,10 @@ export const keys: Check<StoreDeps> = {
     const all = scanned.accounts.filter(({ keyId, opens }) => opens || keyId !== DEMO_KEY_ID);
     const count = `${all.length}${scanned.isPart ? ' (of more)' : ''}`;
     const results: Result[] = [];
-    const closed = all.filter(({ opens }) => !opens);
+    // Those that cannot be read are told by `polls`.
+    const closed = all.filter(({ unusable }) => unusable === 'key');
     if (closed.length > 0) {
-      const ids = [...new Set(closed.map(({ keyId }) => keyId ?? 'unknown'))].join(', ');
+      const ids = [...new Set(closed.map(({ keyId }) => keyId))].join(', ');
       results.push(
         problem(
           `${closed.length} of ${count} linked accounts cannot be opened: they need the key ${ids}.`,

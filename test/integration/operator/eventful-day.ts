@@ -58,6 +58,22 @@ export async function liveEventfulDay(): Promise<EventfulDay> {
   world.clock.advance(5 * MINUTE);
   await alice.query();
   await home.pass(5 * MINUTE);
+  await failToPoll(home);
   await world.google.user('bob').disconnect();
   return { home, identifying };
+}
+
+/** Lets the account be due with states that cannot be read, which are then as before. */
+async function failToPoll({ world, accountId }: ObservedHome): Promise<void> {
+  const key = { collection: 'states', id: accountId } as const;
+  const store = async (edit: (data: object) => object) => {
+    const [states] = await world.store.get([key]);
+    const data = Object(states?.data);
+    await world.store.replace(key, states?.revision ?? '', edit(data), { dueAt: world.clock.now() });
+    return data;
+  };
+  const before = await store((data) => ({ ...data, locks: 5 }));
+  await world.app.tick();
+  await world.runDueJobs();
+  await store(() => before);
 }

@@ -31,13 +31,17 @@ describe('polling', () => {
     expect(home.world.jobs.ofKind('poll')).toHaveLength(1);
   });
 
-  test('that is lost in a crash is due again, because only the poll itself sets the next time', async () => {
+  test('that is lost in a crash is due again when its claim ends', async () => {
     home = await ObservedHome.start();
     await home.pass(20 * MINUTE);
     const before = await due();
     await home.world.app.tick();
+    // Only the poll itself sets the next time.
     expect(await due()).toBe(before);
-    await home.pass(1000);
+    home.world.jobs.loseAll();
+    await home.passTicking(9 * MINUTE);
+    expect(await due()).toBe(before);
+    await home.passTicking(3 * MINUTE);
     expect(await due()).toBeGreaterThan(home.world.clock.now());
   });
 

@@ -1,7 +1,8 @@
 import { liveADayHere } from './cells.ts';
 import { type DayFigures, figuresOf } from './figures.ts';
 
-const FEW = 100;
+// Fewer are no measure: the households of a hundred differ by a tenth from those of a thousand.
+const FEW = 300;
 const MANY = 1000;
 const BYTES = 5000;
 

@@ -1,0 +1,183 @@
+import type { Jobs } from '../../functions/jobs/jobs.ts';
+import type { Store } from '../../functions/store/store.ts';
+import { createEnqueueDuePolls, type PollSchedule } from '../../functions/tracking/enqueue-due-polls.ts';
+import { HeldJobs } from '../support/held-jobs.ts';
+import { OffsetClock } from '../support/offset-clock.ts';
+import { KeptLog } from '../unit/sifely/client.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const BROKEN = 5000;
+
+interface OpenedStore {
+  readonly store: Store;
+  /** Stores the states of accounts that are due at a time; faster than by the store, one after the other. */
+  fill(ids: readonly string[], dueAt: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The tests of the schedule that hold on every store. */
+export function duePollsContract(name: string, open: (clock: OffsetClock) => Promise<OpenedStore>): void {
+  describe(`the schedule of polls, on ${name}`, () => {
+    let clock: OffsetClock;
+    let opened: OpenedStore;
+    let jobs: HeldJobs;
+    let log: KeptLog;
+
+    beforeEach(async () => {
+      clock = new OffsetClock();
+      opened = await open(clock);
+      jobs = new HeldJobs(clock);
+      log = new KeptLog();
+    });
+
+    afterEach(() => opened.close());
+
+    const ids = (count: number, prefix: string) =>
+      Array.from({ length: count }, (_, index) => `${prefix}-${String(index).padStart(4, '0')}`);
+    const tickOf = (schedule: Partial<PollSchedule> = {}, parts: { jobs?: Jobs; store?: Store } = {}) =>
+      createEnqueueDuePolls({
+        ...{ store: opened.store, jobs, clock, logger: log, ...parts },
+        schedule: { everyMs: 2 * MINUTE, jobsPerSecond: 100, ...schedule },
+      });
+    const waiting = () => jobs.ofKind('poll').map(({ job }) => job.accountId);
+
+    test(`polls healthy accounts when they are due, behind ${BROKEN} whose polls never end`, async () => {
+      const healthy = ids(5, 'healthy');
+      await opened.fill(healthy, clock.now());
+      await opened.fill(ids(BROKEN, 'broken'), clock.now() - HOUR);
+      const queue = new Map<string, { readonly accountId: string; readonly at: number }>();
+      const tick = tickOf({}, { jobs: queueIn(queue) });
+      const polls = new Map(healthy.map((id) => [id, [clock.now()]]));
+      const claimed: number[] = [];
+      const end = clock.now() + 80 * MINUTE;
+      while (clock.now() < end) {
+        await tick();
+        claimed.push(queue.size);
+        clock.advance(2 * MINUTE);
+        for (const { accountId } of queue.values()) {
+          const times = polls.get(accountId);
+          if (times === undefined) continue;
+          times.push(clock.now());
+          const key = { collection: 'states', id: accountId } as const;
+          const [states] = await opened.store.get([key]);
+          await opened.store.replace(key, states?.revision ?? '', {}, { dueAt: clock.now() + 10 * MINUTE });
+        }
+        queue.clear();
+      }
+      for (const times of polls.values()) {
+        const pauses = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+        expect(pauses.length).toBeGreaterThan(5);
+        expect(Math.max(...pauses)).toBeLessThan(15 * MINUTE);
+      }
+      // The others after 0, 10, 30 and 70 minutes.
+      expect(claimed.filter((count) => count >= BROKEN)).toHaveLength(4);
+      const stuck = log.lines.filter(({ message }) => message === 'polls of accounts do not end');
+      expect(stuck.map(({ fields }) => fields)).toEqual([
+        { accounts: BROKEN, claims: 3 },
+        { accounts: BROKEN, claims: 4 },
+      ]);
+    });
+
+    test('enqueues a poll for each due account, the first now, the others spread over the interval', async () => {
+      await opened.fill(ids(400, 'account'), clock.now());
+      const startedAt = clock.now();
+      await tickOf()();
+      const times = jobs.ofKind('poll').map(({ at }) => at - startedAt);
+      expect(times).toHaveLength(400);
+      expect(times[0]).toBe(0);
+      for (let quarter = 0; quarter < 4; quarter += 1) {
+        const part = times.filter((time) => Math.floor(time / (MINUTE / 2)) === quarter);
+        expect(part.length).toBeGreaterThan(70);
+      }
+      expect(Math.max(...times)).toBeLessThan(2 * MINUTE);
+    });
+
+    test('enqueues no more polls than the queue runs, the earliest first, and the others at the next ticks', async () => {
+      await opened.fill(ids(60, 'late'), clock.now() - HOUR);
+      await opened.fill(ids(60, 'early'), clock.now() - 2 * HOUR);
+      // Of 120 jobs, a fifth is left to other upkeep.
+      const tick = tickOf({ jobsPerSecond: 1 });
+      await tick();
+      expect(waiting().length).toBeLessThanOrEqual(96);
+      expect(waiting().length).toBeGreaterThan(80);
+      expect(waiting().filter((id) => id.startsWith('early')).length).toBeGreaterThan(50);
+      await tick();
+      expect(new Set(waiting()).size).toBe(120);
+    });
+
+    test('goes on with the other accounts when some cannot be enqueued', async () => {
+      await opened.fill(ids(50, 'account'), clock.now());
+      const broken: Jobs = {
+        enqueue: async (job, options) => {
+          if ('accountId' in job && job.accountId.endsWith('7')) throw new Error('not this one');
+          await jobs.enqueue(job, options);
+        },
+      };
+      await tickOf({}, { jobs: broken })();
+      expect(waiting()).toHaveLength(45);
+      expect(log.lines).toContainEqual({
+        level: 'warn',
+        message: 'could not enqueue polls, they are due again',
+        fields: { failed: 5, of: 50, error: expect.any(Error) },
+      });
+      clock.advance(10 * MINUTE);
+      await tickOf()();
+      expect(new Set(waiting()).size).toBe(50);
+    });
+
+    test('leaves the other accounts as they are while the queue takes nothing', async () => {
+      await opened.fill(ids(2500, 'account'), clock.now());
+      const refusing: Jobs = {
+        enqueue: async () => {
+          throw new Error('the queue is away');
+        },
+      };
+      await tickOf({}, { jobs: refusing })();
+      const left = await opened.store.dueKeys('states', { until: clock.now(), limit: 2500 });
+      expect(left.length).toBeGreaterThan(500);
+      await tickOf()();
+      expect(waiting()).toHaveLength(left.length);
+    });
+
+    test('goes on with the other parts of the index when one fails, and rejects when all do', async () => {
+      await opened.fill(ids(90, 'account'), clock.now());
+      const { store } = opened;
+      const shards = store.dueShards('states');
+      const failing = (isFailing: (shard: number) => boolean): Store => {
+        const claimDue: Store['claimDue'] = async (collection, query, dueAgainAt) => {
+          if (isFailing(query.shard ?? 0)) throw new Error('the store is away');
+          return store.claimDue(collection, query, dueAgainAt);
+        };
+        return new Proxy(store, {
+          get: (target, property) => {
+            if (property === 'claimDue') return claimDue;
+            const value = Reflect.get(target, property);
+            return typeof value === 'function' ? value.bind(target) : value;
+          },
+        });
+      };
+      await expect(tickOf({}, { store: failing(() => true) })()).rejects.toThrow('the store is away');
+      if (shards === 1) return;
+      await tickOf({}, { store: failing((shard) => shard === 3) })();
+      const enqueued = waiting().length;
+      expect(enqueued).toBeGreaterThan(60);
+      expect(log.lines).toContainEqual({
+        level: 'warn',
+        message: 'could not claim due accounts, the next run does',
+        fields: { failed: 1, of: shards, error: expect.any(Error) },
+      });
+      await tickOf()();
+      expect(waiting()).toHaveLength(90);
+    });
+  });
+}
+
+/** A queue of polls that a test works off itself. */
+function queueIn(queue: Map<string, { readonly accountId: string; readonly at: number }>): Jobs {
+  return {
+    enqueue: async (job, { at = 0, key = '' } = {}) => {
+      if (job.kind === 'poll') queue.set(key, { accountId: job.accountId, at });
+    },
+  };
+}
