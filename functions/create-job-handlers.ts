@@ -2,6 +2,7 @@ import { Router } from 'express';
 import type { HandlersByKind, Job, JobHandler } from './jobs/jobs.ts';
 import { createAuditAccount } from './reporting/audit-account.ts';
 import { createFollowUp } from './reporting/follow-up.ts';
+import { createRepeatMissed } from './reporting/missed/repeat-missed.ts';
 import { createReportStates } from './reporting/report-states.ts';
 import { createRequestSync } from './reporting/request-sync.ts';
 import { createUnlinkAccount } from './reporting/unlink-account.ts';
@@ -20,7 +21,7 @@ interface JobHandlers {
   /** `POST /webhooks/sifely/:secret` and `POST /commands/:key/end`. */
   readonly router: Router;
   readonly runJob: JobHandler;
-  /** Enqueues the polls that are due; called on a schedule. */
+  /** Enqueues the polls that are due, and repeats calls that Google could not take; called on a schedule. */
   tick(): Promise<void>;
   readonly resumeAccounts: ResumeAccounts;
 }
@@ -58,7 +59,16 @@ export function createJobHandlers(
       }
       await run(job.kind, job);
     },
-    tick: createEnqueueDuePolls({ ...deps, schedule }),
+    tick: runBeside([createEnqueueDuePolls({ ...deps, schedule }), createRepeatMissed(deps)]),
     resumeAccounts: createResumeAccounts(deps),
+  };
+}
+
+/** Returns a function that does several things side by side: one that fails ends no other. Rejects as the first that fails. */
+function runBeside(parts: readonly (() => Promise<void>)[]): () => Promise<void> {
+  return async () => {
+    const results = await Promise.allSettled(parts.map((run) => run()));
+    const failure = results.find((result) => result.status === 'rejected');
+    if (failure !== undefined) throw failure.reason;
   };
 }

@@ -16,6 +16,9 @@ export const JOB_CLASS: Readonly<Record<Job['kind'], JobClass>> = {
 };
 
 /** Returns the class of a job. A kind of another release counts as an event. */
-export function classOf({ kind }: Pick<Job, 'kind'>): JobClass {
+export function classOf(job: Pick<Job, 'kind'> & { readonly isMissed?: boolean }): JobClass {
+  const { kind, isMissed } = job;
+  // After an outage of Google there is one for each account, and the schedule spreads them over hours.
+  if (isMissed === true) return 'upkeep';
   return Object.hasOwn(JOB_CLASS, kind) ? JOB_CLASS[kind] : 'events';
 }

@@ -1,9 +1,21 @@
 import type { CloudHint, LockAction, LockEvent } from '../locks/lock-cloud.ts';
 
+/** A call to Google that is made again, because Google could not take it. */
+interface Repetition {
+  /** How often Google could not take it; 0 if left out. */
+  readonly failures?: number;
+  /** True if the schedule repeats it: it failed for a while, and yields to the others. */
+  readonly isMissed?: true;
+}
+
 /** Delayed work: durable plain JSON, no secrets. May run again and in any order: handlers read the account's current state. */
 export type Job =
   /** Reports the locks of an account, and schedules the checks of those that changed (`lockIds`). */
-  | { readonly kind: 'report'; readonly accountId: string; readonly lockIds: readonly string[] }
+  | ({
+      readonly kind: 'report';
+      readonly accountId: string;
+      readonly lockIds: readonly string[];
+    } & Repetition)
   /** Learns from the cheapest source where a bolt is now. */
   | {
       readonly kind: 'observe';
@@ -71,14 +83,14 @@ export type Job =
       readonly dueAt: number;
       /** The locks to compare a second time; absent from the first comparison, which is of all. */
       readonly lockIds?: readonly string[];
-      /** How often this comparison was put off because a lock was changing. */
+      /** How often this comparison was put off. */
       readonly round: number;
     }
   /** Reads the details of an account's locks that are due. */
   | { readonly kind: 'details'; readonly accountId: string }
-  | { readonly kind: 'request-sync'; readonly accountId: string }
+  | ({ readonly kind: 'request-sync'; readonly accountId: string } & Repetition)
   /** Unlinks at Google an account that is deleted here. */
-  | { readonly kind: 'unlink'; readonly agentUserId: string }
+  | ({ readonly kind: 'unlink'; readonly agentUserId: string } & Repetition)
   /** Tells the speaker how its command ended. */
   | {
       readonly kind: 'follow-up';

@@ -6,15 +6,16 @@ import { type AccountState, COMMAND_MARK_MS, type LockState, stateOf } from '../
 import { withoutReports } from '../locks/reported.ts';
 import type { DeviceStates } from '../smarthome/device-states.ts';
 import type { ReportingDeps } from './deps.ts';
-import { AUDIT_PAUSE_MS, enqueueAudit, enqueueNextAudit } from './enqueue-audit.ts';
+import { AUDIT_PAUSE_MS, DAY_MS, enqueueAudit, enqueueNextAudit } from './enqueue-audit.ts';
 import { enqueueReport } from './enqueue-report.ts';
 import { markMissing } from './missing-devices.ts';
 import { readHomeGraph } from './read-home-graph.ts';
 import { canReport, type ReportableLock, reportableLocks } from './reportable-locks.ts';
+import { TryLaterError } from './try-later-error.ts';
 
 /** A lock that changed this recently is not compared: its report may be under way. */
 const SETTLE_MS = 60_000;
-/** A comparison is put off this often while a lock changes; then the other locks are compared. */
+/** A comparison is put off this often while a lock changes, then the other locks are compared; or while Google has no room for it. */
 const MAX_ROUNDS = 5;
 
 /**
@@ -37,6 +38,19 @@ export function createAuditAccount(deps: ReportingDeps): HandlerOf<'audit'> {
     logger.info('homegraph audit', { accountId, compared, suspects: lockIds.length, missing });
     if (missing.length > 0) await markMissing(deps, accountId, missing);
     await enqueueNextAudit(deps, { account: loaded.account, states });
+  };
+
+  /**
+   * Puts a comparison off for which Google has no room now; at last to the next poll, which enqueues the audit again, or to the next day
+   * if none comes.
+   */
+  const putOff = async ({ kind: _, ...audit }: JobOf<'audit'>, { states }: LoadedAccount) => {
+    const { accountId, dueAt, round } = audit;
+    const now = clock.now();
+    if (round < MAX_ROUNDS) return enqueueAudit(jobs, now + AUDIT_PAUSE_MS, { ...audit, round: round + 1 });
+    const at = now + DAY_MS;
+    if (states.pollDueAt !== undefined && states.pollDueAt > at)
+      await enqueueAudit(jobs, at, { accountId, dueAt: dueAt + DAY_MS, round: 0 });
   };
 
   const handleSecond = async (
@@ -74,9 +88,14 @@ export function createAuditAccount(deps: ReportingDeps): HandlerOf<'audit'> {
       now,
       asked.filter((lockId) => !changing.includes(lockId)),
     );
-    const comparison = compare(locks, await readHomeGraph(deps, loaded, [...locks.keys()]));
     const handle = lockIds === undefined ? handleFirst : handleSecond;
-    await handle(job, loaded, comparison);
+    try {
+      const comparison = compare(locks, await readHomeGraph(deps, loaded, [...locks.keys()]));
+      await handle(job, loaded, comparison);
+    } catch (error) {
+      if (!(error instanceof TryLaterError) || !error.isPutOff) throw error;
+      await putOff(job, loaded);
+    }
   };
 }
 

@@ -10,8 +10,6 @@ const WINDOW_MS = 1000;
 const SKEW_MS = 250;
 /** Minimum interval between retries of a rejected or lost report. */
 const LOST_REPORT_MS = 5 * 60_000;
-/** First retry of a report that Google could not take; the back-off of the job follows. */
-const RETRY_MS = 5_000;
 
 export interface EnqueueReportDeps {
   readonly jobs: Jobs;
@@ -45,11 +43,4 @@ export async function enqueueLostReports(deps: EnqueueReportDeps, loaded: Loaded
   const accountId = loaded.account.id;
   const key = `report-${accountId}-lost-${Math.floor(now / LOST_REPORT_MS)}`;
   await deps.jobs.enqueue({ kind: 'report', accountId, lockIds: [] }, { at: now + WINDOW_MS, key });
-}
-
-/** Enqueues a retry of a report. It names no locks, so that no checks are scheduled again. */
-export async function enqueueRetry({ jobs, clock }: EnqueueReportDeps, accountId: string): Promise<void> {
-  const at = clock.now() + RETRY_MS;
-  const key = `report-${accountId}-again-${Math.floor(at / WINDOW_MS)}`;
-  await jobs.enqueue({ kind: 'report', accountId, lockIds: [] }, { at, key });
 }

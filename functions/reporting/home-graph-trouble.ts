@@ -13,9 +13,13 @@ export interface HomeGraphTrouble {
 }
 
 const KEY: DocumentKey = { collection: 'endings', id: 'home-graph' };
+/** Remembers when Google last refused a call for its quota: others may succeed right after it. */
+const QUOTA_KEY: DocumentKey = { collection: 'endings', id: 'home-graph-quota' };
 
 /** A trouble that goes on is stored again at this interval; after a success, another process's is looked for as often. */
 const STORE_EVERY_MS = 60_000;
+
+const STORE_QUOTA_EVERY_MS = 5 * 60_000;
 
 /** Failures over so long are no passing outage. */
 const LONG_MS = 15 * 60_000;
@@ -24,6 +28,13 @@ const LONG_MS = 15 * 60_000;
 export async function readHomeGraphTrouble(store: Pick<Store, 'get'>): Promise<HomeGraphTrouble | undefined> {
   const [document] = await store.get([KEY]);
   return document === undefined ? undefined : parse(document.data);
+}
+
+/** Reads when Google last refused a call for its quota, ms since the epoch, to some minutes; `undefined` if it never did. */
+export async function readQuotaRefusedAt(store: Pick<Store, 'get'>): Promise<number | undefined> {
+  const [document] = await store.get([QUOTA_KEY]);
+  const { at } = Object(document?.data);
+  return typeof at === 'number' ? at : undefined;
 }
 
 /** True if the operator must act: Google refuses, or has failed for a quarter of an hour. */
@@ -41,11 +52,21 @@ export function recordTrouble(
 ): HomeGraph {
   let lookAt = 0;
   let isBad = false;
+  let quotaStoredAt = Number.NEGATIVE_INFINITY;
+
+  const recordQuota = async (now: number): Promise<void> => {
+    if (Math.abs(now - quotaStoredAt) < STORE_QUOTA_EVERY_MS) return;
+    quotaStoredAt = now;
+    const [document] = await store.get([QUOTA_KEY]);
+    if (document === undefined) await store.create(QUOTA_KEY, { at: now });
+    else await store.replace(QUOTA_KEY, document.revision, { at: now });
+  };
 
   const record = async ({ outcome }: HomeGraphResult): Promise<void> => {
     if (outcome === 'put-off') return;
     const now = clock.now();
     const kind = KINDS[outcome];
+    if (outcome === 'quota') await recordQuota(now);
     // After the clock was set back, the time of the next look may be far ahead.
     const isSoon = now < lookAt && lookAt - now <= STORE_EVERY_MS;
     if (isBad === (kind !== undefined) && isSoon) return;
@@ -56,7 +77,10 @@ export function recordTrouble(
       return;
     }
     const before = document === undefined ? undefined : parse(document.data);
-    const since = before?.kind === kind ? before.since : now;
+    const isSame = before?.kind === kind;
+    // Another process has stored the same lately: a document takes one write a second.
+    if (isSame && before.at <= now && now - before.at < STORE_EVERY_MS / 2) return;
+    const since = isSame ? before.since : now;
     const trouble: HomeGraphTrouble = { kind, since, at: now };
     // Another process may be first, and says the same.
     if (document === undefined) await store.create(KEY, trouble);

@@ -1,10 +1,10 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
-import type { HandlerOf } from '../jobs/jobs.ts';
+import type { HandlerOf, JobOf } from '../jobs/jobs.ts';
 import { withoutReports, withReports } from '../locks/reported.ts';
 import type { ReportingDeps } from './deps.ts';
-import { enqueueRetry } from './enqueue-report.ts';
 import { handleResult } from './handle-result.ts';
-import type { HomeGraphResult } from './home-graph.ts';
+import type { CallPriority, HomeGraphResult } from './home-graph.ts';
+import { priorityOf, repeatLater } from './missed/missed-calls.ts';
 import { markMissing } from './missing-devices.ts';
 import { canReport, type ReportableLock, reportableLocks } from './reportable-locks.ts';
 import { scheduleChecks } from './schedule-checks.ts';
@@ -16,13 +16,13 @@ const MAX_ROUNDS = 5;
 /**
  * Creates the job that reports all locks whose states differ from the last report, each with all states of its traits, in
  * one call (/cloud-to-cloud/integration/report-state). Schedules the checks of the named locks once, whatever Google
- * answers. When Google cannot take the report, a job without names rejects; one with names enqueues one without.
+ * answers. A report that Google cannot take is repeated, see {@link repeatLater}.
  */
 export function createReportStates(deps: ReportingDeps): HandlerOf<'report'> {
-  return async ({ accountId, lockIds }) => {
-    const loaded = await deps.accounts.load(accountId);
+  return async (job) => {
+    const loaded = await deps.accounts.load(job.accountId);
     if (loaded === undefined) return;
-    await reportLoaded(deps, loaded, lockIds);
+    await reportLoaded(deps, loaded, job.lockIds, job);
   };
 }
 
@@ -31,19 +31,26 @@ export async function reportLoaded(
   deps: ReportingDeps,
   loaded: LoadedAccount,
   lockIds: readonly string[],
+  before: Pick<JobOf<'report'>, 'failures' | 'isMissed'> = {},
 ): Promise<void> {
   if (!canReport(loaded)) return;
   await scheduleChecks(deps, loaded, lockIds);
+  const accountId = loaded.account.id;
   try {
-    await reportAll(deps, loaded, new Set(lockIds));
+    const priority = priorityOf({ ...before, lockIds });
+    await reportAll({ ...deps, priority }, loaded, new Set(lockIds));
   } catch (error) {
-    if (!(error instanceof TryLaterError) || lockIds.length === 0) throw error;
-    await enqueueRetry(deps, loaded.account.id);
+    if (!(error instanceof TryLaterError)) throw error;
+    await repeatLater(deps, { ...before, kind: 'report', accountId, lockIds }, error);
   }
 }
 
+interface ReportDeps extends ReportingDeps {
+  readonly priority: CallPriority;
+}
+
 async function reportAll(
-  deps: ReportingDeps,
+  deps: ReportDeps,
   first: LoadedAccount,
   checked: ReadonlySet<string>,
 ): Promise<void> {
@@ -64,7 +71,7 @@ async function reportAll(
 
 /** Reports locks in one call, or each alone if Google refuses it. Returns those that need no retry. */
 async function reportTogether(
-  deps: ReportingDeps,
+  deps: ReportDeps,
   loaded: LoadedAccount,
   locks: ReadonlyMap<string, ReportableLock>,
 ): Promise<ReadonlyMap<string, ReportableLock>> {
@@ -78,7 +85,7 @@ async function reportTogether(
 
 /** Reports locks one by one. If Google knows one of them, it knows the account, and only the others are missing there. */
 async function reportEach(
-  deps: ReportingDeps,
+  deps: ReportDeps,
   loaded: LoadedAccount,
   locks: ReadonlyMap<string, ReportableLock>,
 ): Promise<ReadonlyMap<string, ReportableLock>> {
@@ -98,16 +105,14 @@ async function reportEach(
 }
 
 function send(
-  { homeGraph, random }: ReportingDeps,
+  { homeGraph, priority, random }: ReportDeps,
   { account }: LoadedAccount,
   locks: ReadonlyMap<string, ReportableLock>,
 ): Promise<HomeGraphResult> {
   const states = Object.fromEntries([...locks].map(([lockId, lock]) => [lockId, lock.states]));
-  return homeGraph.report({
-    requestId: random.bytes(16).toString('hex'),
-    agentUserId: account.id,
-    payload: { devices: { states } },
-  });
+  const requestId = random.bytes(16).toString('hex');
+  const request = { requestId, agentUserId: account.id, payload: { devices: { states } } };
+  return homeGraph.report(request, priority);
 }
 
 /** True if these states need no retry: Google has them, or will always refuse them. */

@@ -3,6 +3,8 @@ import type { HandlerOf, Jobs } from '../jobs/jobs.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { ReportingDeps } from './deps.ts';
 import { deliveryOf } from './handle-result.ts';
+import { repeatLater } from './missed/missed-calls.ts';
+import { TryLaterError } from './try-later-error.ts';
 
 /** Enqueues the unlinking of all Google users. Not for DISCONNECT: then Google has ended one link itself. */
 export async function enqueueUnlink(jobs: Jobs, agentUserId: string): Promise<void> {
@@ -36,13 +38,20 @@ async function tryEnqueueUnlink(
   }
 }
 
-/** Creates the job that unlinks an account at Google (`agentUsers.delete`). It rejects when Google cannot be reached now. */
-export function createUnlinkAccount({ homeGraph, logger }: ReportingDeps): HandlerOf<'unlink'> {
-  return async ({ agentUserId }) => {
+/** Creates the job that unlinks an account at Google (`agentUsers.delete`). It is repeated until Google has answered. */
+export function createUnlinkAccount(deps: ReportingDeps): HandlerOf<'unlink'> {
+  const { homeGraph, logger } = deps;
+  return async (job) => {
+    const { agentUserId } = job;
     const result = await homeGraph.unlink(agentUserId);
-    const delivery = deliveryOf(logger, agentUserId, result);
-    if (delivery === 'delivered' || delivery === 'not-found') {
-      logger.info('account unlinked at Google', { accountId: agentUserId, outcome: result.outcome });
+    try {
+      const delivery = deliveryOf(logger, agentUserId, result);
+      if (delivery === 'delivered' || delivery === 'not-found') {
+        logger.info('account unlinked at Google', { accountId: agentUserId, outcome: result.outcome });
+      }
+    } catch (error) {
+      if (!(error instanceof TryLaterError)) throw error;
+      await repeatLater(deps, job, error);
     }
   };
 }

@@ -14,7 +14,8 @@ export type Collection =
   | 'jobs'
   | 'eventJobs'
   | 'upkeepJobs'
-  | 'vitals';
+  | 'vitals'
+  | 'missed';
 
 /** The address of a document. `id` is 1 to 200 characters of `[A-Za-z0-9_-]`. */
 export interface DocumentKey {

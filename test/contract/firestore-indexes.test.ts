@@ -15,6 +15,7 @@ const COLLECTIONS: Record<Collection, true> = {
   eventJobs: true,
   upkeepJobs: true,
   vitals: true,
+  missed: true,
 };
 
 const root = join(__dirname, '../..');

@@ -10,6 +10,7 @@ import { EMPTY_ACCOUNT_STATE } from '../../functions/locks/account-state.ts';
 import { monthOf } from '../../functions/locks/call-usage.ts';
 import { backupName } from '../../functions/maintenance/backup-names.ts';
 import { systemRandom } from '../../functions/random.ts';
+import type { JobCollection } from '../../functions/store/job-collections.ts';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import type { Store } from '../../functions/store/store.ts';
 import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
@@ -75,9 +76,9 @@ describe.each(['sqlite', 'firestore'] as const)('doctor and the data (%s)', (kin
     const full = { ...EMPTY_ACCOUNT_STATE, webhookAt: now - MINUTE, ...states };
     await store.create({ collection: 'states', id }, full, { dueAt: now + DAY });
   };
-  const job = (id: string, dueAt: number, attempts = 0) =>
+  const job = (id: string, dueAt: number, attempts = 0, collection: JobCollection = 'jobs') =>
     store.create(
-      { collection: 'jobs', id },
+      { collection, id },
       { attempts, at: dueAt, job: { kind: 'report', accountId: 'a1' } },
       { dueAt },
     );
@@ -137,6 +138,18 @@ describe.each(['sqlite', 'firestore'] as const)('doctor and the data (%s)', (kin
     await link('d1', {}, keyOf(demo));
     expect(found(await doctor({ ENCRYPTION_KEYS: demo }), 'keys')).toEqual([
       ['ok', 'All of 1 linked accounts can be opened.', undefined],
+    ]);
+  });
+
+  test('gives polls an hour before they are late, and counts jobs of all classes', async () => {
+    await job('j1', Date.now() + MINUTE);
+    await job('j2', Date.now() + MINUTE, 0, 'eventJobs');
+    await job('j3', Date.now() - 50 * MINUTE, 0, 'upkeepJobs');
+    expect(found(await doctor(), 'jobs')).toEqual([['ok', '3 waiting jobs. None is late.', undefined]]);
+    await job('j4', Date.now() - 70 * MINUTE, 0, 'upkeepJobs');
+    await job('j5', Date.now() - 20 * MINUTE, 0, 'eventJobs');
+    expect(found(await doctor(), 'jobs')).toEqual([
+      ['problem', '5 waiting jobs. Late: 2, the oldest by 1 hour.', expect.stringContaining('running')],
     ]);
   });
 
@@ -235,6 +248,30 @@ describe.each(['sqlite', 'firestore'] as const)('doctor and the data (%s)', (kin
     expect(found(await doctor(), 'reports')).toMatchObject([
       ['problem', expect.stringMatching(/has refused .* for 2 days now/), expect.any(String)],
     ]);
+  });
+
+  test('tells of refusals for the quota in the last day, and of calls that wait to be repeated', async () => {
+    const key = { collection: 'endings', id: 'home-graph-quota' } as const;
+    const now = Date.now();
+    const revision = await store.create(key, { at: now - 3 * 60 * MINUTE });
+    for (const id of ['a', 'b']) {
+      const missed = { collection: 'missed', id: `report-${id}` } as const;
+      await store.create(missed, { kind: 'report', accountId: id }, { dueAt: now - 20 * MINUTE });
+    }
+    expect(found(await doctor(), 'reports')).toEqual([
+      [
+        'warning',
+        'Google refused calls for the quota of the HomeGraph API, last 3 hours ago.',
+        expect.stringContaining('more than 6000 calls a minute'),
+      ],
+      [
+        'warning',
+        '2 calls that Google could not take wait to be repeated, the oldest for 20 minutes.',
+        expect.stringContaining('as soon as Google takes calls'),
+      ],
+    ]);
+    await store.replace(key, revision ?? '', { at: now - 2 * DAY });
+    expect(found(await doctor(), 'reports')).toHaveLength(1);
   });
 
   test('changes nothing', async () => {

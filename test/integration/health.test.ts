@@ -90,6 +90,17 @@ describe.each(['sqlite', 'firestore'] as const)('/ready (%s)', (store) => {
     expect(await ready()).toEqual({ status: 200, body: { status: 'ready', version: manifest.version } });
   });
 
+  test('answers 503 while polls are more than an hour late', async () => {
+    const key = { collection: 'upkeepJobs', id: 'late' } as const;
+    await world.store.create(key, {}, { dueAt: world.clock.now() });
+    world.clock.advance(59 * 60_000);
+    expect((await ready()).status).toBe(200);
+    world.clock.advance(2 * 60_000);
+    expect((await ready()).body).toMatchObject({
+      problems: [{ part: 'jobs', message: 'Jobs (upkeep) are more than 60 minutes late' }],
+    });
+  });
+
   test('answers 503 while jobs are late, and 200 again once they have run', async () => {
     const key = { collection: 'jobs', id: 'late' } as const;
     const revision = await world.store.create(key, {}, { dueAt: world.clock.now() });
@@ -143,7 +154,10 @@ describe.each(['sqlite', 'firestore'] as const)('/ready and the HomeGraph API (%
     world.google.homegraph.failNext(503, { times: 1000 });
     await report('unlock');
     expect(await problems()).toBeUndefined();
-    await world.pass(30 * 60_000);
+    for (let minutes = 0; minutes < 30; minutes += 2) {
+      await world.pass(2 * 60_000);
+      await world.app.tick();
+    }
     expect(await problems()).toEqual([
       { part: 'home-graph', message: expect.stringMatching(/^Calls .* have failed since 20/) },
     ]);

@@ -18,7 +18,7 @@ import { Program, ROOT, runProgram } from '../support/program.ts';
 /** What `npm pack` reads. */
 const SOURCES = [
   ...['package.json', 'package-lock.json', 'README.md', 'LICENSE', '.env.example'],
-  ...['cli', 'deploy', 'functions', 'public', 'scripts'],
+  ...['cli', 'deploy', 'docs', 'functions', 'public', 'scripts'],
 ];
 const OFFLINE = ['--offline', '--no-audit', '--no-fund', '--loglevel=error'];
 
@@ -54,12 +54,12 @@ function npm(args: readonly string[], cwd: string): Promise<string> {
 /** The command that the package installs. */
 const command = () => join(folder, 'bin/sifely-google-home');
 
-test('the package holds the bundles, the service file and three texts, and depends on nothing', () => {
+test('the package holds the bundles, the service file and what is to be read, and depends on nothing', () => {
   const installed = join(folder, 'lib/node_modules/sifely-google-home');
   const files = readdirSync(installed, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1));
-  expect(files.sort()).toEqual([
+  expect(files.filter((name) => !name.startsWith('docs/')).sort()).toEqual([
     '.env.example',
     'LICENSE',
     'README.md',
@@ -69,6 +69,11 @@ test('the package holds the bundles, the service file and three texts, and depen
     'lib/server.cjs',
     'package.json',
   ]);
+  const code = files.filter((name) => name.endsWith('.cjs'));
+  const named = code.flatMap((name) =>
+    readFileSync(join(installed, name), 'utf8').match(/\bdocs\/[a-z-]+\.md/g),
+  );
+  expect(files).toEqual(expect.arrayContaining([...new Set(named)]));
   const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
   expect(Object.keys(manifest).filter((name) => /dependencies|overrides/i.test(name))).toEqual([]);
   expect(manifest.engines).toEqual({ node: '>=24' });

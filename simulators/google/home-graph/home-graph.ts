@@ -62,6 +62,8 @@ export class HomeGraph {
   readyAfterMs = 0;
   /** True to say of a missing device what is said of a missing account, as Google may. */
   hasVagueErrors = false;
+  /** The HTTP status with which every call fails; `undefined` while Google works. */
+  outage: 429 | 500 | 503 | undefined;
   /** Every call, oldest first. */
   readonly calls: HomeGraphCall[] = [];
   /** Number of reports that were accepted and forgotten. */
@@ -197,6 +199,7 @@ export class HomeGraph {
   admit(method: HomeGraphMethod, countsAgainstQuota: boolean): void {
     const fault = this.#faults.findIndex((each) => each.method === undefined || each.method === method);
     const [injected] = fault < 0 ? [] : this.#faults.splice(fault, 1);
+    if (this.outage !== undefined) throw new HomeGraphError(this.outage, 'The service is unavailable.');
     if (injected !== undefined) {
       throw new HomeGraphError(injected.status, 'Injected by the test.', injected.reason);
     }

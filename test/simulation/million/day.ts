@@ -12,6 +12,7 @@ import {
 } from '../../../functions/metrics/vitals-counter.ts';
 import { recordTrouble } from '../../../functions/reporting/home-graph-trouble.ts';
 import { limitHomeGraph } from '../../../functions/reporting/limit-home-graph.ts';
+import { createRepeatMissed } from '../../../functions/reporting/missed/repeat-missed.ts';
 import { openFirestoreStore } from '../../../functions/store/firestore/firestore.ts';
 import type { JobClass } from '../../../functions/store/job-collections.ts';
 import type { Store } from '../../../functions/store/store.ts';
@@ -125,9 +126,11 @@ export async function liveADay(options: DayOptions, onHour?: (hour: number) => v
   repeat(time, MINUTE, () => doors.scheduleMinute());
   repeat(time, TICK_MS, () =>
     poll.handle(async ({ store }) => {
+      const parts = { store, jobs: tasks, clock: time, logger: plainLogger };
       const schedule = { everyMs: TICK_MS, jobsPerSecond: limitsOf('upkeep').perSecond };
-      const tick = createEnqueueDuePolls({ store, jobs: tasks, clock: time, logger: plainLogger, schedule });
-      await tick().catch((error: unknown) => plainLogger.error('scheduled run failed', { error }));
+      const failed = (error: unknown) => plainLogger.error('scheduled run failed', { error });
+      const enqueuePolls = createEnqueueDuePolls({ ...parts, schedule });
+      await Promise.all([enqueuePolls().catch(failed), createRepeatMissed(parts)().catch(failed)]);
     }),
   );
   for (let hour = 1; hour <= hours; hour++) {

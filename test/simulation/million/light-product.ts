@@ -5,9 +5,10 @@ import type { Job, JobHandler, JobOf, Jobs } from '../../../functions/jobs/jobs.
 import type { Logger } from '../../../functions/logs/logger.ts';
 import type { Random } from '../../../functions/random.ts';
 import { enqueueNextAudit } from '../../../functions/reporting/enqueue-audit.ts';
-import { enqueueReport, enqueueRetry } from '../../../functions/reporting/enqueue-report.ts';
+import { enqueueReport } from '../../../functions/reporting/enqueue-report.ts';
 import { deliveryOf } from '../../../functions/reporting/handle-result.ts';
-import type { HomeGraph } from '../../../functions/reporting/home-graph.ts';
+import type { CallPriority, HomeGraph } from '../../../functions/reporting/home-graph.ts';
+import { priorityOf, repeatLater } from '../../../functions/reporting/missed/missed-calls.ts';
 import { TryLaterError } from '../../../functions/reporting/try-later-error.ts';
 import type { Store } from '../../../functions/store/store.ts';
 import { pollIntervalMs } from '../../../functions/tracking/poll-interval.ts';
@@ -196,13 +197,13 @@ export class LightProduct {
     await this.#enqueueReport(accountId, [LOCK_ID]);
   }
 
-  async #report({ accountId, lockIds }: JobOf<'report'>): Promise<void> {
-    const loaded = await this.#load(accountId);
+  async #report(job: JobOf<'report'>): Promise<void> {
+    const loaded = await this.#load(job.accountId);
     try {
-      await this.#reportLoaded(loaded, lockIds.length > 0);
+      await this.#reportLoaded(loaded, job.lockIds.length > 0, priorityOf(job));
     } catch (error) {
-      if (!(error instanceof TryLaterError) || lockIds.length === 0) throw error;
-      await enqueueRetry(this.#deps, accountId);
+      if (!(error instanceof TryLaterError)) throw error;
+      await repeatLater(this.#deps, job, error);
     }
   }
 
@@ -250,7 +251,11 @@ export class LightProduct {
   }
 
   /** Reports the lock if Google does not know where its bolt is, and schedules the check of its auto-lock. */
-  async #reportLoaded({ account, states }: LoadedLight, isChecked: boolean): Promise<void> {
+  async #reportLoaded(
+    { account, states }: LoadedLight,
+    isChecked: boolean,
+    priority: CallPriority = 'prompt',
+  ): Promise<void> {
     const { clock, homeGraph, jobs, logger, random, counter } = this.#deps;
     const { bolt, movedAt } = states;
     if (states.reported === bolt) return;
@@ -259,11 +264,10 @@ export class LightProduct {
       const check = { accountId, lockId: LOCK_ID, because: 'relock', since: movedAt, round: 0 } as const;
       await enqueueObservation(jobs, movedAt + TIMES.relock, check);
     }
-    const result = await homeGraph.report({
-      requestId: random.bytes(16).toString('hex'),
-      agentUserId: accountId,
-      payload: { devices: { states: { [LOCK_ID]: { isLocked: bolt === 'locked' } } } },
-    });
+    const devices = { states: { [LOCK_ID]: { isLocked: bolt === 'locked' } } };
+    const requestId = random.bytes(16).toString('hex');
+    const request = { requestId, agentUserId: accountId, payload: { devices } };
+    const result = await homeGraph.report(request, priority);
     deliveryOf(logger, accountId, result);
     counter.addDuration('report age', clock.now() - states.staleSince);
     await this.#accounts.changeStates(accountId, (before) => ({ ...before, reported: bolt }));
