@@ -11,7 +11,7 @@ const PAUSE_MS = 1000 / (QUOTA_PER_SECOND / 2);
 /** Jobs are enqueued for so long ahead: the longest time between two runs. */
 const AHEAD_MS = 2 * 60_000;
 /** While Google takes no calls, only so many are repeated at a time: they find out when it does. */
-const MAX_PROBES = 10;
+const MAX_PROBES = 3;
 const PAGE_SIZE = 200;
 const MAX_CONCURRENT = 20;
 
