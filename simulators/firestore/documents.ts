@@ -154,8 +154,8 @@ function nameOfWrite(database: string, value: unknown): string {
   return documentName(database, update === undefined ? deleted : Object(update).name, 'writes');
 }
 
-/** Returns the fields of an update; without a mask, all. Paths into maps and quoted ones are not simulated. */
-function maskOf(value: unknown, where: string): readonly string[] | undefined {
+/** Returns the fields of a mask; `undefined` without one. Paths into maps and quoted ones are not simulated. */
+export function maskOf(value: unknown, where: string): readonly string[] | undefined {
   if (value === undefined) return undefined;
   const { fieldPaths } = objectOf(value, where, ['fieldPaths']);
   return arrayOf(fieldPaths, `${where}.fieldPaths`).map((item, index) => {

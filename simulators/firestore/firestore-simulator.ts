@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Clock, systemClock } from '../../functions/clock.ts';
-import { Documents, documentNames, type FirestoreDocument } from './documents.ts';
+import { Documents, documentNames, type FirestoreDocument, maskOf } from './documents.ts';
 import { GoogleApiError, type GoogleStatus } from './google-failure.ts';
 import { arrayOf, type JsonObject, objectOf } from './json-shape.ts';
-import { runQuery } from './query.ts';
+import { runQuery, selectionOf } from './query.ts';
 
 /** The simulated calls. */
 type FirestoreCall = 'batchGet' | 'batchWrite' | 'commit' | 'runQuery';
@@ -160,11 +160,12 @@ export class FirestoreSimulator {
   #answer(call: FirestoreCall, database: string, body: string): unknown {
     switch (call) {
       case 'batchGet': {
-        const { documents } = parse(body, ['documents']);
+        const { documents, mask } = parse(body, ['documents', 'mask']);
+        const selected = selectionOf(maskOf(mask, 'mask'));
         const readTime = this.#documents.tick();
         return [...documentNames(database, documents)].map((name) => {
           const found = this.#documents.get(name);
-          return found ? { found, readTime } : { missing: name, readTime };
+          return found ? { found: selected(found), readTime } : { missing: name, readTime };
         });
       }
       case 'batchWrite':

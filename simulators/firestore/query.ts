@@ -28,7 +28,7 @@ export function runQuery(
   documents: readonly FirestoreDocument[],
 ): FirestoreDocument[] {
   const query = objectOf(value, 'structuredQuery', KNOWN);
-  const selected = selectionOf(query['select']);
+  const selected = selectionOf(selectedFields(query['select']));
   const inCollection = collectionOf(parent, query['from']);
   const matches = filterOf(query['where']);
   const orders = ordersOf(query['orderBy']);
@@ -42,13 +42,17 @@ export function runQuery(
     .map(selected);
 }
 
-/** Returns the selected fields of a document. */
-function selectionOf(value: unknown): (document: FirestoreDocument) => FirestoreDocument {
-  if (value === undefined) return (document) => document;
+function selectedFields(value: unknown): readonly string[] | undefined {
+  if (value === undefined) return undefined;
   const { fields } = objectOf(value, 'select', ['fields']);
-  const paths = arrayOf(fields, 'select.fields').map((field, index) =>
-    pathOf(field, `select.fields[${index}]`),
-  );
+  return arrayOf(fields, 'select.fields').map((field, index) => pathOf(field, `select.fields[${index}]`));
+}
+
+/** Returns a function that takes the selected fields of a document, or all. */
+export function selectionOf(
+  paths: readonly string[] | undefined,
+): (document: FirestoreDocument) => FirestoreDocument {
+  if (paths === undefined) return (document) => document;
   if (paths.length === 0) throw new GoogleApiError('UNIMPLEMENTED', 'The simulator selects fields by name');
   return (document) => ({
     ...document,

@@ -1,6 +1,6 @@
 import type { Clock } from '../../functions/clock.ts';
 import { openFirestoreStore } from '../../functions/store/firestore/firestore.ts';
-import { type Store, StoreUnavailableError } from '../../functions/store/store.ts';
+import type { Store } from '../../functions/store/store.ts';
 import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
 import { connectStore } from '../support/firestore-client.ts';
 import { OffsetClock } from '../support/offset-clock.ts';
@@ -87,19 +87,51 @@ describe('claims in Firestore', () => {
     for (const count of counts) expect(Math.abs(count - 50)).toBeLessThan(30);
   });
 
-  test('a claim is repeated when Firestore wrote nothing, and rejected when that is unknown', async () => {
-    await store.create(KEY, {}, { dueAt: 1 });
-    simulator.fault({ kind: 'exhausted', call: 'batchWrite', when: 'before' });
-    expect(await store.claimDue('states', DUE, dueAgainAt)).toEqual([{ key: KEY, dueAt: 1, claims: 1 }]);
-    expect(simulator.calls.batchWrite).toBe(2);
-    simulator.fault({ kind: 'disconnect', call: 'batchWrite', when: 'after' });
-    const lost = store.claimDue('states', { ...DUE, until: 100 }, dueAgainAt);
-    await expect(lost).rejects.toThrow(StoreUnavailableError);
-    expect(simulator.calls.batchWrite).toBe(3);
-    // It counts: the document is due when the claim ends.
-    expect(await store.claimDue('states', { ...DUE, until: 200 }, dueAgainAt)).toEqual([
-      { key: KEY, dueAt: 200, claims: 3 },
-    ]);
+  test.each(['exhausted', 'unavailable', 'disconnect'] as const)(
+    'a claim whose answer is lost is repeated, and takes what it had taken (%s)',
+    async (kind) => {
+      const other = { collection: 'states', id: 'a2' } as const;
+      await store.create(KEY, {}, { dueAt: 1 });
+      await store.create(other, {}, { dueAt: 2 });
+      simulator.fault({ kind, call: 'batchWrite', when: 'before' });
+      expect(await store.claimDue('states', DUE, dueAgainAt)).toEqual([
+        { key: KEY, dueAt: 1, claims: 1 },
+        { key: other, dueAt: 2, claims: 1 },
+      ]);
+      if (kind === 'exhausted') return;
+      simulator.fault({ kind, call: 'batchWrite', when: 'after' });
+      const claims = await store.claimDue('states', { ...DUE, until: 100 }, dueAgainAt);
+      expect(claims.map(({ key, claims: count }) => [key.id, count])).toEqual([
+        ['a1', 2],
+        ['a2', 2],
+      ]);
+      expect(await store.dueKeys('states', { ...DUE, until: 199 })).toEqual([]);
+      // Only times were read.
+      expect(simulator.calls).toMatchObject({ batchWrite: 4, batchGet: 1 });
+    },
+  );
+
+  test('a claim whose answer is lost leaves out a document that was written meanwhile', async () => {
+    const revision = (await store.create(KEY, {}, { dueAt: 1 })) ?? '';
+    const interrupted: Clock = {
+      now: () => clock.now(),
+      delay: async (ms, signal) => {
+        if (ms >= 1000) return clock.delay(ms, signal);
+        await store.replace(KEY, revision, { n: 2 }, { dueAt: 3 });
+      },
+    };
+    const { host } = simulator;
+    const claimer = openFirestoreStore({
+      clock: interrupted,
+      projectId: 'demo-test',
+      host,
+      ssl: false,
+      bearer: 'o',
+    });
+    simulator.fault({ kind: 'disconnect', call: 'batchWrite', when: 'before' });
+    expect(await claimer.claimDue('states', DUE, dueAgainAt)).toEqual([]);
+    expect(await store.dueKeys('states', DUE)).toEqual([{ key: KEY, dueAt: 3 }]);
+    await claimer.close();
   });
 
   test.each(['before', 'after'] as const)(

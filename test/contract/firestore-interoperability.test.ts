@@ -165,6 +165,11 @@ describe("the store beside Google's own Firestore class", () => {
     expect(read).toEqual(lastRequest());
     expect([...found.keys()]).toEqual([PATH]);
     expect(found.get(PATH)?.fields).toEqual(snapshot?.data());
+    const times = await calls.batchGet([PATH], ['_claims', 'due']);
+    const readTimes = lastRequest();
+    await firestore.getAll(account, { fieldMask: ['_claims', 'due'] });
+    expect(readTimes).toEqual(lastRequest());
+    expect(times.get(PATH)?.fields).toEqual({});
   });
 
   test('both send the same queries for due documents, first and next page', async () => {

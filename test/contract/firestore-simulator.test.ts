@@ -97,7 +97,7 @@ describe('the Firestore simulator', () => {
   });
 
   test.each([
-    ['batchGet', { documents: [NAME], mask: {} }],
+    ['batchGet', { documents: [NAME], newTransaction: {} }],
     ['runQuery', { structuredQuery: { from: [{ collectionId: 'a' }], offset: 3 } }],
     ['runQuery', { structuredQuery: { from: [{ collectionId: 'a', allDescendants: true }] } }],
     ['runQuery', { structuredQuery: { from: [{ collectionId: 'a' }], where: { compositeFilter: {} } } }],

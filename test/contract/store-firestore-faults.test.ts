@@ -214,7 +214,7 @@ describe('the Firestore store when calls fail', () => {
     const revision = await made();
     simulator.fault({ kind: 'exhausted', call: 'commit', when: 'before', times: 2 });
     expect(await store.delete(KEY, revision)).toBe(true);
-    expect(simulator.calls).toEqual({ batchGet: 0, commit: 4, runQuery: 0 });
+    expect(simulator.calls).toEqual({ batchGet: 0, batchWrite: 0, commit: 4, runQuery: 0 });
   });
 
   test('a missing permission rejects at once, without a retry', async () => {
@@ -222,7 +222,7 @@ describe('the Firestore store when calls fail', () => {
     simulator.fault({ kind: 'denied', call: 'commit', when: 'before', times: 100 });
     await expect(store.get([KEY])).rejects.toThrow(StoreUnavailableError);
     await expect(store.create(KEY, {})).rejects.toThrow(StoreUnavailableError);
-    expect(simulator.calls).toEqual({ batchGet: 1, commit: 1, runQuery: 0 });
+    expect(simulator.calls).toEqual({ batchGet: 1, batchWrite: 0, commit: 1, runQuery: 0 });
   });
 
   test('a commit that takes effect after its timeout refuses its own retry, and resolves as done', async () => {
@@ -314,6 +314,6 @@ describe('the Firestore store when calls fail', () => {
 
   test('reading several documents is one call', async () => {
     await store.get([KEY, { collection: 'states', id: 'a1' }, { collection: 'codes', id: 'x' }]);
-    expect(simulator.calls).toEqual({ batchGet: 1, commit: 0, runQuery: 0 });
+    expect(simulator.calls).toEqual({ batchGet: 1, batchWrite: 0, commit: 0, runQuery: 0 });
   });
 });

@@ -83,7 +83,7 @@ describe.each(['as it is', 'bundled as it is deployed'])(
       expect(simulator.documents.map(({ name }) => name)).toEqual([
         'projects/demo-of-the-key/databases/(default)/documents/accounts/a1',
       ]);
-      expect(simulator.calls).toEqual({ batchGet: 1, commit: 1, runQuery: 0 });
+      expect(simulator.calls).toEqual({ batchGet: 1, batchWrite: 0, commit: 1, runQuery: 0 });
     });
 
     test('works with the identity that the platform gives it, in the project of the platform', async () => {
@@ -120,7 +120,7 @@ describe.each(['as it is', 'bundled as it is deployed'])(
       const ended = await run(platform.environment);
       expect(ended).toEqual({ code: 0, stdout: '{"created":true,"read":{"n":1},"left":[]}', stderr: '' });
       expect(platform.tokens).toEqual(['token-1', 'token-2']);
-      expect(simulator.calls).toEqual({ batchGet: 1, commit: 2, runQuery: 0 });
+      expect(simulator.calls).toEqual({ batchGet: 1, batchWrite: 0, commit: 2, runQuery: 0 });
       for (const token of ['token-3', 'token-4', 'token-5']) simulator.endedTokens.add(token);
       expect((await run(platform.environment)).stdout).toMatch(/^{"created":"StoreUnavailableError"/);
       await platform.close();
@@ -135,7 +135,7 @@ describe.each(['as it is', 'bundled as it is deployed'])(
         stdout: '{"created":"StoreUnavailableError","read":"StoreUnavailableError","left":[]}',
         stderr: '',
       });
-      expect(simulator.calls).toEqual({ batchGet: 9, commit: 1, runQuery: 0 });
+      expect(simulator.calls).toEqual({ batchGet: 9, batchWrite: 0, commit: 1, runQuery: 0 });
     });
 
     test('finds the store unavailable without credentials, with no unhandled rejection', async () => {

@@ -55,8 +55,8 @@ export interface ListPageQuery {
 
 /** The calls that the store makes, each sent once. They end within seconds; `meaningOf` a failure decides about retries. */
 export interface FirestoreCalls {
-  /** Returns the existing documents by path. Rejects if the answer does not mention one of them. */
-  batchGet(paths: readonly string[]): Promise<Map<string, FoundDocument>>;
+  /** Returns the existing documents by path, all of their fields or some. Rejects if the answer does not mention one of them. */
+  batchGet(paths: readonly string[], fields?: readonly string[]): Promise<Map<string, FoundDocument>>;
   /** Writes one document; returns its new update time. */
   commit(write: CommitWrite): Promise<string>;
   /** Moves due times, each document apart; returns in their order which were moved. */

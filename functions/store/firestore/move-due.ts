@@ -1,7 +1,7 @@
 import type { DocumentKey } from '../store.ts';
 import type { DueMove, FirestoreCalls } from './calls.ts';
 import { dueFields } from './due-index.ts';
-import { meaningOf } from './failure.ts';
+import { isRetryable, meaningOf } from './failure.ts';
 import { documentPath } from './reads.ts';
 import type { Retries } from './retries.ts';
 
@@ -16,10 +16,7 @@ interface DueChange {
   readonly claims?: number;
 }
 
-/**
- * Moves due times of documents that still have their update time; returns which were moved. If an answer is lost, rejects without another
- * attempt, as it would find its own moves refused.
- */
+/** Moves due times of documents that still have their update time; returns which were moved. */
 export async function moveDue(
   calls: FirestoreCalls,
   changes: readonly DueChange[],
@@ -33,19 +30,41 @@ export async function moveDue(
   return moved;
 }
 
+/**
+ * Sends moves until they are answered. After a lost answer those that had happened are refused, and recognised by what they wrote: a
+ * lost claim would put its documents off for nothing.
+ */
 async function sendUntilAnswered(
   calls: FirestoreCalls,
   moves: readonly DueMove[],
   retries: Retries,
 ): Promise<boolean[]> {
+  let mayHaveHappened = false;
   for (;;) {
     try {
-      return await calls.moveDue(moves);
+      const moved = await calls.moveDue(moves);
+      return mayHaveHappened ? await withEarlierMoves(calls, moves, moved) : moved;
     } catch (failure) {
-      if (meaningOf(failure) !== 'undone') throw failure;
+      if (!isRetryable(failure)) throw failure;
+      mayHaveHappened ||= meaningOf(failure) === 'unknown';
       await retries.pause(failure);
     }
   }
+}
+
+async function withEarlierMoves(
+  calls: FirestoreCalls,
+  moves: readonly DueMove[],
+  moved: readonly boolean[],
+): Promise<boolean[]> {
+  const refused = moves.filter((_, index) => moved[index] !== true).map(({ path }) => path);
+  if (refused.length === 0) return [...moved];
+  const found = await calls.batchGet(refused, ['_claims', 'due', 'dueAt']);
+  return moves.map(({ path, due, claims }, index) => {
+    const fields = found.get(path)?.fields;
+    const isAsMoved = fields?.['due'] === due.due && fields?.['dueAt'] === due.dueAt;
+    return moved[index] === true || (isAsMoved && (claims === undefined || fields?.['_claims'] === claims));
+  });
 }
 
 function toMove({ key, updateTime, dueAt, claims }: DueChange): DueMove {

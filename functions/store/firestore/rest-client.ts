@@ -32,11 +32,14 @@ class RestCalls implements FirestoreCalls {
     this.#exchange = exchange;
   }
 
-  async batchGet(paths: readonly string[]): Promise<Map<string, FoundDocument>> {
+  async batchGet(paths: readonly string[], fields?: readonly string[]): Promise<Map<string, FoundDocument>> {
     const elements = await this.#exchange.call({
       method: 'batchGet',
       routing: { name: 'database', value: this.#database },
-      body: { documents: paths.map((path) => this.#nameOf(path)) },
+      body: {
+        documents: paths.map((path) => this.#nameOf(path)),
+        ...(fields && { mask: { fieldPaths: fields } }),
+      },
     });
     const found = elements.flatMap((element) => {
       const document: unknown = Object(element).found;
