@@ -8,7 +8,11 @@ import { createRequestSync } from './reporting/request-sync.ts';
 import { createUnlinkAccount } from './reporting/unlink-account.ts';
 import { createCommandEndEndpoint } from './tracking/command-end-endpoint.ts';
 import type { FinishCommandsDeps } from './tracking/deps.ts';
-import { createEnqueueDuePolls, type PollSchedule, SERVER_SCHEDULE } from './tracking/enqueue-due-polls.ts';
+import {
+  createEnqueueDuePolls,
+  createServerSchedule,
+  type PollSchedule,
+} from './tracking/enqueue-due-polls.ts';
 import { createFinishCommands } from './tracking/finish-commands.ts';
 import { createLearnDetails } from './tracking/learn-details.ts';
 import { createResumeAccounts, type ResumeAccounts } from './tracking/resume-accounts.ts';
@@ -35,7 +39,7 @@ class UnknownJobError extends Error {
 export function createJobHandlers(
   deps: FinishCommandsDeps & { readonly schedule?: PollSchedule },
 ): JobHandlers {
-  const { schedule = SERVER_SCHEDULE } = deps;
+  const { schedule = createServerSchedule(deps) } = deps;
   const handlers: HandlersByKind = {
     report: createReportStates(deps),
     observe: createVerifyLock(deps),

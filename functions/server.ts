@@ -32,7 +32,7 @@ import { systemRandom } from './random.ts';
 import { createHomeGraph } from './reporting/home-graph/client.ts';
 import { createSifelyCloud } from './sifely/index.ts';
 import type { Store } from './store/store.ts';
-import { SERVER_SCHEDULE } from './tracking/enqueue-due-polls.ts';
+import { SERVER_TICK_MS } from './tracking/enqueue-due-polls.ts';
 import { VERSION } from './version.ts';
 
 /** The time that running requests, and then background work, get to finish after a signal. */
@@ -107,7 +107,7 @@ async function main(): Promise<void> {
     if (!isResumed) await app.resumeAccounts();
     isResumed = true;
   };
-  const schedule = startSchedule({ ...parts, everyMs: SERVER_SCHEDULE.everyMs, tick });
+  const schedule = startSchedule({ ...parts, everyMs: SERVER_TICK_MS, tick });
   const backups = startBackups(config, store, logger);
   server.handle(app.express);
   const metricsServer = await listenForMetrics(config, metrics.registry, logger);

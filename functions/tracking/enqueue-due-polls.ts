@@ -1,5 +1,6 @@
 import { backOffMs } from '../back-off.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import { JOB_COLLECTIONS } from '../store/job-collections.ts';
 import type { DueClaim } from '../store/store.ts';
 import type { TrackingDeps } from './deps.ts';
 
@@ -26,10 +27,22 @@ export interface PollSchedule {
   readonly everyMs: number;
   /** Jobs that the queue of polls starts per second. */
   readonly jobsPerSecond: number;
+  /** Returns how many jobs of that queue, of `limit` at most, are late; absent where the queue does not tell. */
+  readonly late?: (limit: number) => Promise<number>;
 }
 
-/** The schedule of a server with a queue of its own. */
-export const SERVER_SCHEDULE: PollSchedule = { everyMs: 60_000, jobsPerSecond: 50 };
+/** The interval between two ticks of a server, ms. */
+export const SERVER_TICK_MS = 60_000;
+
+/** Creates the schedule of a server, whose jobs wait in the store. They run as fast as Sifely answers. */
+export function createServerSchedule({ store, clock }: Pick<TrackingDeps, 'store' | 'clock'>): PollSchedule {
+  return {
+    everyMs: SERVER_TICK_MS,
+    jobsPerSecond: 20,
+    late: async (limit) =>
+      (await store.dueKeys(JOB_COLLECTIONS.upkeep, { until: clock.now(), limit })).length,
+  };
+}
 
 interface EnqueueDuePollsDeps extends Pick<TrackingDeps, 'store' | 'jobs' | 'clock' | 'logger'> {
   readonly schedule: PollSchedule;
@@ -67,7 +80,10 @@ class Tick {
   }
 
   async run(): Promise<void> {
-    const { logger } = this.#deps;
+    const { logger, schedule } = this.#deps;
+    // Late jobs take their time first: more claims would end before their polls begin.
+    this.#left -= (await schedule.late?.(this.#left)) ?? 0;
+    if (this.#left <= 0) return;
     const ends = await Promise.allSettled(this.#shards.map((shard) => this.#work(shard)));
     const failures = ends.filter((end) => end.status === 'rejected').map(({ reason }) => reason);
     if (failures.length === ends.length) throw failures[0];

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { createLocalJobs } from '../../functions/jobs/local-jobs.ts';
 import type { Collection, Store } from '../../functions/store/store.ts';
-import { createEnqueueDuePolls, SERVER_SCHEDULE } from '../../functions/tracking/enqueue-due-polls.ts';
+import { createEnqueueDuePolls } from '../../functions/tracking/enqueue-due-polls.ts';
 import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
 import { connectStore } from '../support/firestore-client.ts';
 import { HeldJobs } from '../support/held-jobs.ts';
@@ -36,7 +36,13 @@ describe('large due documents are found in Firestore', () => {
   test('states of accounts with as many locks as fit into a document', async () => {
     await fill('states', 25, { locks: randomBytes(600_000).toString('base64') });
     const jobs = new HeldJobs(clock);
-    await createEnqueueDuePolls({ store, jobs, clock, logger: new KeptLog(), schedule: SERVER_SCHEDULE })();
+    await createEnqueueDuePolls({
+      store,
+      jobs,
+      clock,
+      logger: new KeptLog(),
+      schedule: { everyMs: 60_000, jobsPerSecond: 20 },
+    })();
     expect(jobs.ofKind('poll')).toHaveLength(25);
     // One query for each part of the index.
     expect(simulator.calls.runQuery).toBe(store.dueShards('states'));
