@@ -14,8 +14,7 @@ import { recordTrouble } from '../../../functions/reporting/home-graph-trouble.t
 import { limitHomeGraph } from '../../../functions/reporting/limit-home-graph.ts';
 import { createRepeatMissed } from '../../../functions/reporting/missed/repeat-missed.ts';
 import { openFirestoreStore } from '../../../functions/store/firestore/firestore.ts';
-import type { JobClass } from '../../../functions/store/job-collections.ts';
-import type { Store } from '../../../functions/store/store.ts';
+import { JOB_CLASSES, type JobClass } from '../../../functions/store/job-collections.ts';
 import { createEnqueueDuePolls } from '../../../functions/tracking/enqueue-due-polls.ts';
 import { SeededRandom } from '../seeded-random.ts';
 import { CloudRunService } from './cloud-run.ts';
@@ -35,7 +34,6 @@ const HOUR = 60 * MINUTE;
 /** `schedule` of the function `poll` in `functions/index.ts`. */
 const TICK_MS = 2 * MINUTE;
 const LONGEST_POLL_MS = 6 * HOUR;
-const QUEUES: readonly JobClass[] = ['commands', 'events', 'upkeep'];
 
 /** The size of a simulated deployment, and what it can take. */
 export interface DayOptions {
@@ -53,6 +51,8 @@ export interface DayOptions {
   readonly jobsPerSecond?: number;
   readonly jobsAtOnce?: number;
   readonly maxInstances?: number;
+  /** Door events of an account in a day, by kind; default: those of `TYPICAL`, on average. */
+  readonly doors?: Readonly<Partial<Record<string, number>>>;
   /** True: single documents are read and written without the adapter, which is faster. */
   readonly isDirect?: boolean;
 }
@@ -60,8 +60,9 @@ export interface DayOptions {
 /** One instance: the light product, and what is one for each process. */
 interface Instance {
   readonly product: LightProduct;
-  readonly store: Store;
   readonly vitals: VitalsStore;
+  /** The schedule's work, as `create-job-handlers.ts` puts it together. */
+  readonly tick: () => Promise<unknown>;
 }
 
 /** Lives a day of many accounts in virtual time, and counts it. Nothing leaves this process. */
@@ -76,6 +77,9 @@ export async function liveADay(options: DayOptions, onHour?: (hour: number) => v
   const brokenIds = new Set(Array.from({ length: broken }, (_, index) => lightId(first + index)));
   const isBroken = (accountId: string) => broken > 0 && brokenIds.has(accountId);
   const plainLogger = complainingLogger(counter);
+  const { JOBS_PER_SECOND, JOBS_AT_ONCE, CONCURRENCY, MAX_INSTANCES } = DEPLOYMENT_DEFAULTS;
+  const { jobsPerSecond = JOBS_PER_SECOND, jobsAtOnce = JOBS_AT_ONCE } = options;
+  const schedule = { everyMs: TICK_MS, jobsPerSecond };
   const connect = async () => new MemoryCalls(firestore);
   const openStore = () => {
     const adapter = openFirestoreStore({ clock: time, random, connect });
@@ -89,25 +93,27 @@ export async function liveADay(options: DayOptions, onHour?: (hour: number) => v
     const recorded = recordTrouble(google, { store, clock: time });
     const homeGraph = limitHomeGraph(recorded, { clock: time, logger });
     const deps = { store, clock: time, random, logger, jobs: tasks, homeGraph, counter, isBroken };
-    return { store, vitals, product: new LightProduct(deps) };
+    const enqueueDuePolls = createEnqueueDuePolls({ ...deps, schedule });
+    const repeatMissed = createRepeatMissed(deps);
+    const tick = () => Promise.all([enqueueDuePolls(), repeatMissed()]);
+    return { vitals, tick, product: new LightProduct(deps) };
   };
-  const { CONCURRENCY: concurrency, MAX_INSTANCES } = DEPLOYMENT_DEFAULTS;
   const serve = (name: string) => {
-    const limits = { concurrency, maxInstances: options.maxInstances ?? MAX_INSTANCES };
+    const limits = { concurrency: CONCURRENCY, maxInstances: options.maxInstances ?? MAX_INSTANCES };
     return new CloudRunService<Instance>({ name, clock: time, counter, start, ...limits });
   };
   const [api, poll] = [serve('api'), serve('poll')];
-  const queues = new Map(QUEUES.map((name) => [name, serve(name)]));
+  const queues = new Map(JOB_CLASSES.map((name) => [name, serve(name)]));
   const limitsOf = (queue: JobClass): QueueLimits => ({
-    perSecond: options.jobsPerSecond ?? DEPLOYMENT_DEFAULTS.JOBS_PER_SECOND,
-    atOnce: options.jobsAtOnce ?? DEPLOYMENT_DEFAULTS.JOBS_AT_ONCE,
+    perSecond: jobsPerSecond,
+    atOnce: jobsAtOnce,
     maxAttempts: RETRIES[queue].maxAttempts,
     firstPauseMs: RETRIES[queue].firstPauseSeconds * 1000,
     maxPauseMs: RETRIES[queue].maxPauseSeconds * 1000,
   });
   const tasks = new MemoryCloudTasks<JobClass>({
     ...{ time, counter, queueOf: classOf },
-    queues: new Map(QUEUES.map((name) => [name, limitsOf(name)])),
+    queues: new Map(JOB_CLASSES.map((name) => [name, limitsOf(name)])),
     deliver: async ({ queue, data, retryCount }) => {
       const ended = await queues.get(queue)?.handle(async ({ product, vitals }) => {
         const parts = { queue, handler: product.runJob, jobs: tasks, clock: time, logger: plainLogger };
@@ -122,16 +128,13 @@ export async function liveADay(options: DayOptions, onHour?: (hour: number) => v
   const facts = { now: startedAt, random: () => random.next(), intervalMs: LONGEST_POLL_MS };
   for (let index = 0; index < accounts; index++) await seedAccount(seeding, lightId(first + index), facts);
   counter.clear();
-  const doors = new DoorEvents({ time, random, counter, api, accounts, first });
+  const people = { accounts, first, ...(options.doors && { doors: options.doors }) };
+  const doors = new DoorEvents({ time, random, counter, api, ...people });
   repeat(time, MINUTE, () => doors.scheduleMinute());
   repeat(time, TICK_MS, () =>
-    poll.handle(async ({ store }) => {
-      const parts = { store, jobs: tasks, clock: time, logger: plainLogger };
-      const schedule = { everyMs: TICK_MS, jobsPerSecond: limitsOf('upkeep').perSecond };
-      const failed = (error: unknown) => plainLogger.error('scheduled run failed', { error });
-      const enqueuePolls = createEnqueueDuePolls({ ...parts, schedule });
-      await Promise.all([enqueuePolls().catch(failed), createRepeatMissed(parts)().catch(failed)]);
-    }),
+    poll.handle(({ tick }) =>
+      tick().catch((error: unknown) => plainLogger.error('scheduled run failed', { error })),
+    ),
   );
   for (let hour = 1; hour <= hours; hour++) {
     await time.runUntil(startedAt + hour * HOUR);

@@ -15,15 +15,22 @@ interface DoorParts {
   /** Their number, and that of the first. */
   readonly accounts: number;
   readonly first: number;
+  /** Door events of an account in a day, by kind; default: those of `TYPICAL`, on average. */
+  readonly doors?: Readonly<Partial<Record<string, number>>>;
   readonly api: CloudRunService<{ readonly product: LightProduct }>;
 }
 
 /** People at their doors and speakers, and what Google and Sifely send because of them. Failed requests are not repeated. */
 export class DoorEvents {
   readonly #parts: DoorParts;
+  readonly #habits: Readonly<Partial<Record<string, number>>>;
+  readonly #perDay: number;
 
   constructor(parts: DoorParts) {
     this.#parts = parts;
+    const { doors } = parts;
+    this.#habits = doors ?? TYPICAL.habits;
+    this.#perDay = doors === undefined ? TYPICAL.happeningsPerDay : sumOf(Object.values(doors));
   }
 
   /** Schedules what happens within a minute from now on, at random accounts of each time zone. */
@@ -31,7 +38,7 @@ export class DoorEvents {
     const { time, random, accounts, first: firstAccount } = this.#parts;
     const now = time.now();
     let first = firstAccount;
-    for (const { share, events } of eventsPerMinute(now)) {
+    for (const { share, events } of eventsPerMinute(now, this.#perDay)) {
       const count = accounts * share;
       for (let left = poisson(random, count * events); left > 0; left--) {
         const index = Math.min(firstAccount + accounts - 1, Math.floor(first + random.next() * count));
@@ -43,7 +50,7 @@ export class DoorEvents {
 
   async #happen(accountId: string): Promise<void> {
     const { time, random, counter } = this.#parts;
-    const what = random.weighted(TYPICAL.habits) as DoorEvent;
+    const what = random.weighted(this.#habits) as DoorEvent;
     counter.add(`happened ${what}`);
     switch (what) {
       case 'passcode':
@@ -79,6 +86,10 @@ export class DoorEvents {
     });
     if (answered === undefined) fail('no instance');
   }
+}
+
+function sumOf(numbers: readonly (number | undefined)[]): number {
+  return numbers.reduce<number>((sum, each = 0) => sum + each, 0);
 }
 
 /** Returns a number of independent events with this mean: exactly by chance if few are expected, else by the normal distribution. */

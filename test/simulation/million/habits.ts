@@ -27,8 +27,11 @@ const ZONES = [
   { share: 0.17, hours: -8 },
 ] as const;
 
-/** Returns how many door events one account has on average in a minute from `at` on (ms since the epoch), in each zone. */
-export function eventsPerMinute(at: number): { readonly share: number; readonly events: number }[] {
+/** Returns how many of so many door events a day fall in a minute from `at` on (ms since the epoch) on average, in each zone. */
+export function eventsPerMinute(
+  at: number,
+  perDay: number,
+): { readonly share: number; readonly events: number }[] {
   const sum = BY_HOUR.reduce<number>((total, each) => total + each, 0);
   return ZONES.map(({ share, hours }) => {
     const local = ((at / HOUR + hours) % 24) + 24;
@@ -37,7 +40,7 @@ export function eventsPerMinute(at: number): { readonly share: number; readonly 
     const [from, to] = part < 0.5 ? [(hour + 23) % 24, hour] : [hour, (hour + 1) % 24];
     const way = part < 0.5 ? part + 0.5 : part - 0.5;
     const weight = (BY_HOUR[from] ?? 0) * (1 - way) + (BY_HOUR[to] ?? 0) * way;
-    return { share, events: (TYPICAL.happeningsPerDay * weight) / sum / 60 };
+    return { share, events: (perDay * weight) / sum / 60 };
   });
 }
 
@@ -49,7 +52,9 @@ export const CHANCES = {
   /** A relock check finds the door still unlocked, and another one follows. */
   stillUnlocked: 0.27,
   /** A relock check also enqueues the report as a lost one. */
-  lostReport: 0.6,
+  lostReport: 0.45,
+  /** A poll asks the lock. */
+  askedByPoll: 0.1,
   /** A lock command is followed by a relock check, as an unlock is. */
   checkedLock: 0.3,
 } as const;

@@ -4,10 +4,14 @@ import { enqueueObservation } from '../../../functions/jobs/enqueue-observation.
 import type { Job, JobHandler, JobOf, Jobs } from '../../../functions/jobs/jobs.ts';
 import type { Logger } from '../../../functions/logs/logger.ts';
 import type { Random } from '../../../functions/random.ts';
-import { enqueueNextAudit } from '../../../functions/reporting/enqueue-audit.ts';
+import {
+  AUDIT_PAUSE_MS,
+  enqueueAudit,
+  enqueueNextAudit,
+} from '../../../functions/reporting/enqueue-audit.ts';
 import { enqueueReport } from '../../../functions/reporting/enqueue-report.ts';
 import { deliveryOf } from '../../../functions/reporting/handle-result.ts';
-import type { CallPriority, HomeGraph } from '../../../functions/reporting/home-graph.ts';
+import type { HomeGraph } from '../../../functions/reporting/home-graph.ts';
 import { priorityOf, repeatLater } from '../../../functions/reporting/missed/missed-calls.ts';
 import { TryLaterError } from '../../../functions/reporting/try-later-error.ts';
 import type { Store } from '../../../functions/store/store.ts';
@@ -25,11 +29,13 @@ import {
 
 const DAY = 86_400_000;
 const LOCK_ID = '101';
+const UNREADABLE = 'the account cannot be read';
 /** As `pollMs` of the default configuration, and the product's own jitter. */
 const POLL_MS = { shortest: 600_000, longest: 21_600_000 };
 const JITTER = 0.1;
 const DETAILS_MS = 7 * DAY;
 const LOST_REPORT_MS = 5 * 60_000;
+const MAX_AUDIT_ROUNDS = 5;
 
 export interface LightDeps {
   readonly store: Store;
@@ -127,7 +133,7 @@ export class LightProduct {
     await this.#deps.clock.delay(TIMES.compute);
     switch (job.kind) {
       case 'poll':
-        return this.#poll(job);
+        return this.#deps.isBroken(job.accountId) ? this.#setAside(job.accountId) : this.#poll(job);
       case 'audit':
         return this.#audit(job);
       case 'events':
@@ -157,7 +163,8 @@ export class LightProduct {
         await this.#accounts.changeAccount(accountId, (account) => account && { ...account });
       }
     }
-    if (random.next() < POLL_MS.longest / DAY) await this.#sifely(1, TIMES.gatewayCall);
+    // The lock itself, or its records, if no event told how it is.
+    if (random.next() < CHANCES.askedByPoll) await this.#sifely(1, TIMES.gatewayCall);
     const intervalMs = pollIntervalMs({
       ...{ trouble: 'none', eventDriven: true, changed: false, affordableMs: 0 },
       ...{ previousMs: loaded.states.intervalMs, range: POLL_MS },
@@ -174,11 +181,17 @@ export class LightProduct {
     await enqueueNextAudit({ jobs, clock }, asLoaded({ account: loaded.account, states }));
   }
 
-  async #audit({ accountId, dueAt }: JobOf<'audit'>): Promise<void> {
+  async #audit({ accountId, dueAt, round }: JobOf<'audit'>): Promise<void> {
     const { clock, homeGraph, jobs, logger } = this.#deps;
     const loaded = await this.#load(accountId);
     if (loaded.states.google.auditedAt >= dueAt) return;
-    deliveryOf(logger, accountId, await homeGraph.query(accountId, [LOCK_ID]));
+    try {
+      deliveryOf(logger, accountId, await homeGraph.query(accountId, [LOCK_ID]));
+    } catch (error) {
+      if (!(error instanceof TryLaterError) || !error.isPutOff) throw error;
+      const next = { accountId, dueAt, round: round + 1 };
+      return round < MAX_AUDIT_ROUNDS ? enqueueAudit(jobs, clock.now() + AUDIT_PAUSE_MS, next) : undefined;
+    }
     const google = { auditedAt: clock.now() };
     const states = await this.#accounts.changeStates(accountId, (before) => ({ ...before, google }), loaded);
     logger.info('homegraph audit', { accountId, compared: 1, suspects: 0 });
@@ -197,14 +210,8 @@ export class LightProduct {
     await this.#enqueueReport(accountId, [LOCK_ID]);
   }
 
-  async #report(job: JobOf<'report'>): Promise<void> {
-    const loaded = await this.#load(job.accountId);
-    try {
-      await this.#reportLoaded(loaded, job.lockIds.length > 0, priorityOf(job));
-    } catch (error) {
-      if (!(error instanceof TryLaterError)) throw error;
-      await repeatLater(this.#deps, job, error);
-    }
+  async #report({ accountId, lockIds, ...before }: JobOf<'report'>): Promise<void> {
+    await this.#reportLoaded(await this.#load(accountId), lockIds, before);
   }
 
   /** Looks at the lock after its auto-lock time. */
@@ -236,7 +243,7 @@ export class LightProduct {
       await this.#load(accountId);
       await this.#moveTo(accountId, bolt);
       const moved = await this.#load(accountId);
-      await this.#reportLoaded(moved, bolt === 'unlocked' || this.#deps.random.next() < CHANCES.checkedLock);
+      await this.#reportLoaded(moved, [LOCK_ID]);
     }
     if (round === 2) {
       await this.#sifely(1, TIMES.gatewayCall);
@@ -250,32 +257,58 @@ export class LightProduct {
     });
   }
 
-  /** Reports the lock if Google does not know where its bolt is, and schedules the check of its auto-lock. */
+  /** As `report-states.ts` does; a report that Google cannot take is repeated by the product's own rules. */
   async #reportLoaded(
+    loaded: LoadedLight,
+    lockIds: readonly string[],
+    before: Pick<JobOf<'report'>, 'failures' | 'isMissed'> = {},
+  ): Promise<void> {
+    const accountId = loaded.account.id;
+    try {
+      await this.#reportStale(loaded, lockIds, before.failures ?? 0);
+    } catch (error) {
+      if (!(error instanceof TryLaterError)) throw error;
+      await repeatLater(this.#deps, { kind: 'report', accountId, lockIds, ...before }, error);
+    }
+  }
+
+  /** Reports the lock if Google does not know where its bolt is, and schedules the check of its auto-lock. */
+  async #reportStale(
     { account, states }: LoadedLight,
-    isChecked: boolean,
-    priority: CallPriority = 'prompt',
+    lockIds: readonly string[],
+    failures: number,
   ): Promise<void> {
     const { clock, homeGraph, jobs, logger, random, counter } = this.#deps;
     const { bolt, movedAt } = states;
     if (states.reported === bolt) return;
     const accountId = account.id;
-    if (isChecked && bolt === 'unlocked') {
+    if (lockIds.length > 0 && bolt === 'unlocked') {
       const check = { accountId, lockId: LOCK_ID, because: 'relock', since: movedAt, round: 0 } as const;
       await enqueueObservation(jobs, movedAt + TIMES.relock, check);
     }
-    const devices = { states: { [LOCK_ID]: { isLocked: bolt === 'locked' } } };
-    const requestId = random.bytes(16).toString('hex');
-    const request = { requestId, agentUserId: accountId, payload: { devices } };
-    const result = await homeGraph.report(request, priority);
-    deliveryOf(logger, accountId, result);
+    const request = {
+      requestId: random.bytes(16).toString('hex'),
+      agentUserId: accountId,
+      payload: { devices: { states: { [LOCK_ID]: { isLocked: bolt === 'locked' } } } },
+    };
+    deliveryOf(logger, accountId, await homeGraph.report(request, priorityOf({ lockIds, failures })));
     counter.addDuration('report age', clock.now() - states.staleSince);
     await this.#accounts.changeStates(accountId, (before) => ({ ...before, reported: bolt }));
   }
 
+  /** As `run-poll.ts` does with an account that cannot be read. */
+  async #setAside(accountId: string): Promise<void> {
+    const { clock, logger, store } = this.#deps;
+    await this.#accounts.load(accountId);
+    const key = { collection: 'states', id: accountId } as const;
+    const [states] = await store.get([key]);
+    if (states !== undefined) await store.postpone(key, states.revision, clock.now() + DAY);
+    logger.warn('account set aside, it cannot be polled');
+  }
+
   async #load(accountId: string): Promise<LoadedLight> {
     const loaded = await this.#accounts.load(accountId);
-    if (this.#deps.isBroken(accountId)) throw new Error(`states/${accountId} cannot be read`);
+    if (this.#deps.isBroken(accountId)) throw new Error(UNREADABLE);
     if (loaded === undefined) throw new Error(`${accountId} is gone`);
     return loaded;
   }

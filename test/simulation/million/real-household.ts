@@ -3,9 +3,9 @@ import { AllowedLag } from '../allowed-lag.ts';
 import { SimulatedHome } from '../home.ts';
 import { Life } from '../life.ts';
 import { PLAN } from '../month.ts';
-import { liveADayHere } from './cells.ts';
 import type { Counts } from './counts.ts';
 import { TYPICAL } from './habits.ts';
+import { liveADayHere } from './parts.ts';
 
 const DAY = 86_400_000;
 /** Days of the real household, and accounts of the light ones that live a day. */
@@ -26,8 +26,8 @@ export interface Likeness {
 
 /** Lives with the real product for two months and with the light one for a day, and counts the same in both. */
 export async function compareWithReal(): Promise<Likeness> {
-  const { counts: real, bytes, failures } = await liveReally();
-  const light = await liveADayHere({ accounts: ACCOUNTS, isDirect: true });
+  const { counts: real, doors, bytes, failures } = await liveReally();
+  const light = await liveADayHere({ accounts: ACCOUNTS, isDirect: true, doors });
   return { real, light: lightPerDay(light), bytes, failures };
 }
 
@@ -39,7 +39,13 @@ export function describeLikeness({ real, light }: Likeness): string {
   return ['| Per account and day | Real | Light |', '|---|---|---|', ...rows].join('\n');
 }
 
-async function liveReally(): Promise<{ counts: PerDay; bytes: number; failures: readonly unknown[] }> {
+async function liveReally(): Promise<{
+  counts: PerDay;
+  /** Door events by kind. */
+  doors: Record<string, number>;
+  bytes: number;
+  failures: readonly unknown[];
+}> {
   const { world, habits, happeningsPerDay } = TYPICAL;
   const counts = new Map<string, number>(NAMES.map((name) => [name, 0]));
   const sizes = new Map<string, number>();
@@ -68,6 +74,7 @@ async function liveReally(): Promise<{ counts: PerDay; bytes: number; failures: 
   const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   return {
     counts: new Map([...counts].map(([name, count]) => [name, count / DAYS])),
+    doors: Object.fromEntries([...life.happened].map(([what, times]) => [what, times / DAYS])),
     bytes,
     failures: life.failures,
   };

@@ -6,20 +6,22 @@ import { type DayOptions, liveADay } from './day.ts';
 /** Memory of a thread in MB: 500,000 accounts need a third of it. */
 const MEMORY_MB = 4000;
 
-/**
- * Lives a day in so many threads. Each has its part of the accounts, of HomeGraph's quota and of each queue's rate, which it shares with no
- * other: so the whole has a little less room than one deployment would.
- */
-export async function liveADayInCells(
+/** How a deployment is divided. Each part has its share of the accounts, of HomeGraph's quota and of each queue's rate, which it lends to no other. */
+export interface Division {
+  readonly parts: number;
+  /** Parts that are lived, each in a thread of its own; default all. Those stand for the others. */
+  readonly lived?: number;
+}
+
+/** Lives a day in threads. The whole has a little less room than one deployment would: what one part leaves, no other can use. */
+export async function liveADayInParts(
   options: DayOptions,
-  cells: number,
+  { parts, lived = parts }: Division,
   onHour?: (hour: number) => void,
 ): Promise<Counts> {
-  const parts = Array.from({ length: cells }, (_, index) => partOf(options, index, cells));
-  const plain = await Promise.all(
-    parts.map((part, index) => runCell(part, index === 0 ? onHour : undefined)),
-  );
-  return addCounts(plain);
+  const all = Array.from({ length: lived }, (_, index) => partOf(options, index, parts));
+  const plain = await Promise.all(all.map((part, index) => runPart(part, index === 0 ? onHour : undefined)));
+  return addCounts(Array.from({ length: parts }, (_, index) => plain[index % lived] ?? {}));
 }
 
 /** Lives a day in this thread. */
@@ -27,10 +29,10 @@ export async function liveADayHere(options: DayOptions): Promise<Counts> {
   return addCounts([toPlain(await liveADay(options))]);
 }
 
-function partOf(options: DayOptions, index: number, cells: number): DayOptions {
+function partOf(options: DayOptions, index: number, parts: number): DayOptions {
   const { accounts, homeGraphPerMinute = 6000, broken = 0, seed = 1 } = options;
-  const from = (whole: number) => Math.floor((whole * index) / cells);
-  const part = (whole: number) => Math.floor((whole * (index + 1)) / cells) - from(whole);
+  const from = (whole: number) => Math.floor((whole * index) / parts);
+  const part = (whole: number) => Math.floor((whole * (index + 1)) / parts) - from(whole);
   return {
     ...options,
     ...{ accounts: part(accounts), first: from(accounts), broken: part(broken), seed: seed + index },
@@ -41,8 +43,8 @@ function partOf(options: DayOptions, index: number, cells: number): DayOptions {
   };
 }
 
-async function runCell(options: DayOptions, onHour?: (hour: number) => void): Promise<object> {
-  const worker = new Worker(new URL('cell-thread.ts', import.meta.url), {
+async function runPart(options: DayOptions, onHour?: (hour: number) => void): Promise<object> {
+  const worker = new Worker(new URL('part-thread.ts', import.meta.url), {
     workerData: options,
     execArgv: ['--disable-warning=ExperimentalWarning'],
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: 96 },

@@ -1,4 +1,4 @@
-// One thread of a simulated day: `cells.ts` starts it.
+// One thread of a simulated day: `parts.ts` starts it.
 import { parentPort, workerData } from 'node:worker_threads';
 import { toPlain } from './counts.ts';
 import { liveADay } from './day.ts';
