@@ -43,21 +43,48 @@ export function callerNetwork(request: Request): string {
   return networkOf(senderOf(request).address);
 }
 
-/**
- * True if every address that a request has come by is a trusted proxy's. The caller's own did not arrive, so what `callerNetwork`
- * returns may be the address of everybody: a proxy does not write `X-Forwarded-For`, or fewer write it than `TRUSTED_PROXIES` says.
- */
-export function isCallerHidden(request: Request): boolean {
-  return senderOf(request).isProxy;
+/** The networks by which the sign-ins of a request are counted. */
+export interface Caller {
+  /** See {@link callerNetwork}. */
+  readonly network: string;
+  /**
+   * True if every address that the request has come by is a trusted proxy's. The caller's own did not arrive, so `network` may be
+   * everybody's: a proxy does not write `X-Forwarded-For`, or fewer write it than `TRUSTED_PROXIES` says.
+   */
+  readonly isShared: boolean;
+  /**
+   * Only where anybody may connect, as to a function: the network that connected to the platform, if it named another one as the
+   * caller's. It is Hosting, or a caller who came past Hosting and wrote `network` at will.
+   */
+  readonly claimant?: string;
+}
+
+/** Returns the caller of a request, as its sign-ins are counted. */
+export function callerOf(request: Request): Caller {
+  const { address, isProxy } = senderOf(request);
+  const trusts = trustOf(request);
+  const network = networkOf(address);
+  const isClaimed = forwardedCount(request) > 0 && trusts(UNKNOWN, 0) && trusts(UNKNOWN, 1);
+  const claimant = isClaimed ? networkOf(forwardedAddresses(request)[0]) : network;
+  return { network, isShared: isProxy, ...(claimant !== network && { claimant }) };
 }
 
 /** Finds the first sender, counted from the server, that is no trusted proxy; the last one if all are. */
 function senderOf(request: Request): { readonly address: string | undefined; readonly isProxy: boolean } {
-  const trusts: TrustProxy = request.app.get('trust proxy fn');
-  const forwarded = request.get('x-forwarded-for')?.split(',') ?? [];
-  const addresses = [request.socket.remoteAddress ?? '', ...forwarded.reverse()].map(addressIn);
+  const trusts = trustOf(request);
+  const addresses = [addressIn(request.socket.remoteAddress), ...forwardedAddresses(request)];
   const hop = addresses.findIndex((address, index) => !trusts(address ?? UNKNOWN, index));
   return { address: addresses.at(hop), isProxy: hop < 0 };
+}
+
+function trustOf(request: Request): TrustProxy {
+  return request.app.get('trust proxy fn');
+}
+
+/** The addresses of `X-Forwarded-For`, the nearest first. */
+function forwardedAddresses(request: Request): (string | undefined)[] {
+  const forwarded = request.get('x-forwarded-for')?.split(',') ?? [];
+  return forwarded.reverse().map(addressIn);
 }
 
 /** Returns the number of addresses in the `X-Forwarded-For` of a request. */
@@ -67,8 +94,7 @@ export function forwardedCount(request: Request): number {
 
 /** True if the sender of a request may say on whose behalf it sends. */
 export function believesPeer(request: Request): boolean {
-  const trusts: TrustProxy = request.app.get('trust proxy fn');
-  return trusts(addressIn(request.socket.remoteAddress) ?? UNKNOWN, 0);
+  return trustOf(request)(addressIn(request.socket.remoteAddress) ?? UNKNOWN, 0);
 }
 
 /** Returns the address in `198.51.100.7:4711`, `"[2001:db8::7]:4711"`, `fe80::1%eth0` and the like; IPv4 in IPv6 as IPv4. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { callerNetwork, isCallerHidden } from '../http/caller-address.ts';
+import { callerOf } from '../http/caller-address.ts';
 import { annotate } from '../pages/call-log.ts';
 import { constantEquals } from '../pages/constant-equals.ts';
 import { timeAfter } from '../pages/format-time.ts';
@@ -43,10 +43,8 @@ export function createOperatorSignIn(deps: {
       };
       const entered = (form.get('token') ?? '').trim();
       if (entered === '') return again(422, 'incomplete', 'Enter the token.');
-      const network = callerNetwork(request);
-      // Each network has its own attempts: others who guess must not lock the operator out. No user name contains a zero.
-      const person = `\0operator ${network}`;
-      const admission = await throttle.admit(person, { network, isShared: isCallerHidden(request) });
+      // By the address alone: who guesses must not lock out the operator, and nobody guesses a token in 900 attempts.
+      const admission = await throttle.admit(callerOf(request));
       if (admission.kind === 'wait') {
         response.set('Retry-After', String(Math.ceil(admission.ms / 1000)));
         const at = timeAfter(clock.now() + admission.ms);

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { callerNetwork, isCallerHidden } from '../http/caller-address.ts';
+import { callerOf } from '../http/caller-address.ts';
 import { CloudFailureError } from '../locks/cloud-failure-error.ts';
 import type { CloudSignIn, LockCloudProvider } from '../locks/lock-cloud.ts';
 import { Trace } from '../logs/trace.ts';
@@ -73,8 +73,7 @@ export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, flow: Si
       return again(422, 'incomplete', { problem: 'Enter your Sifely password.', wrong: 'password' });
     }
 
-    const source = { network: callerNetwork(request), isShared: isCallerHidden(request) };
-    const admission = await throttle.admit(person, source);
+    const admission = await throttle.admit(callerOf(request), person);
     if (admission.kind === 'wait') {
       response.set('Retry-After', String(Math.ceil(admission.ms / 1000)));
       const at = timeAfter(clock.now() + admission.ms);

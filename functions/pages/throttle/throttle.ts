@@ -4,6 +4,7 @@ import { createCompareAndSet } from '../../accounts/documents/compare-and-set.ts
 import { createParsedDocuments } from '../../accounts/documents/parsed-documents.ts';
 import type { Sealer } from '../../accounts/sealing.ts';
 import type { Clock } from '../../clock.ts';
+import type { Caller } from '../../http/caller-address.ts';
 import type { Store } from '../../store/store.ts';
 import { addressLimit, peopleExpireAt, withPerson } from './shared-address.ts';
 
@@ -11,14 +12,6 @@ import { addressLimit, peopleExpireAt, withPerson } from './shared-address.ts';
 type Admission =
   | { readonly kind: 'admitted'; settle(outcome: 'right' | 'wrong' | 'unknown'): Promise<void> }
   | { readonly kind: 'wait'; readonly ms: number };
-
-/** The sender of an attempt. */
-interface Source {
-  /** See `callerNetwork`. */
-  readonly network: string;
-  /** True if the network is known to be a proxy's, which may stand for all callers. */
-  readonly isShared: boolean;
-}
 
 const WINDOW_MS = 15 * 60_000;
 /** Per user name: people mistype a few times. For the limit per address, see `addressLimit`. */
@@ -82,32 +75,39 @@ export function createThrottle(deps: { store: Store; clock: Clock; sealer: Pick<
   return {
     /**
      * Counts an attempt before its outcome. `person` is one name for all spellings that the lock cloud accepts, or each spelling would
-     * have its own attempts.
+     * have its own attempts; without it the attempt counts for its addresses alone.
      */
-    async admit(person: string, { network, isShared }: Source): Promise<Admission> {
+    async admit({ network, isShared, claimant }: Caller, person?: string): Promise<Admission> {
       const now = clock.now();
-      const user = idOf('user', person);
       const source = idOf('address', network);
-      // First, because user names without end can come from one address: it leaves no document for each.
-      const sourceMs = await count(source, now, (people) => addressLimit(people, isShared, now));
-      if (sourceMs > 0) return { kind: 'wait', ms: sourceMs };
-      const userMs = await count(user, now, () => MAX_ATTEMPTS_OF_USER);
-      if (userMs > 0) {
-        await refund(source, now);
-        return { kind: 'wait', ms: userMs };
+      const user = person === undefined ? undefined : idOf('user', person);
+      const limits: [id: string | undefined, limitOf: (people: Attempts['people']) => number][] = [
+        [claimant && idOf('address', claimant), (people) => addressLimit(people, true, now)],
+        [source, (people) => addressLimit(people, isShared, now)],
+        // Last, because user names without end can come from one address: it leaves no document for each.
+        [user, () => MAX_ATTEMPTS_OF_USER],
+      ];
+      const counted: string[] = [];
+      for (const [id, limitOf] of limits) {
+        if (id === undefined) continue;
+        const ms = await count(id, now, limitOf);
+        if (ms > 0) {
+          for (const each of counted) await refund(each, now);
+          return { kind: 'wait', ms };
+        }
+        counted.push(id);
       }
       return {
         kind: 'admitted',
         async settle(outcome) {
           if (outcome === 'wrong') return;
-          if (outcome === 'unknown') {
-            await refund(source, now);
-            await refund(user, now);
-            return;
+          const isPerson = outcome === 'right' && user !== undefined;
+          for (const each of counted) {
+            if (isPerson && each === source) await welcome(source, now, user);
+            // Knowing the password clears the wrong attempts.
+            else if (isPerson && each === user) await change(user, () => undefined);
+            else await refund(each, now);
           }
-          await welcome(source, now, user);
-          // Knowing the password clears the wrong attempts.
-          await change(user, () => undefined);
         },
       };
     },

@@ -29,7 +29,7 @@ async function spray(attempts: number, isShared: boolean, outcome: 'right' | 'wr
   let admitted = 0;
   for (let index = 0; index < attempts; index++) {
     const person = `${outcome}-${clock.now()}-${index}@example.com`;
-    const admission = await throttle.admit(person, { network: '203.0.113.1', isShared });
+    const admission = await throttle.admit({ network: '203.0.113.1', isShared }, person);
     if (admission.kind === 'wait') continue;
     admitted++;
     await admission.settle(outcome);
@@ -39,9 +39,28 @@ async function spray(attempts: number, isShared: boolean, outcome: 'right' | 'wr
 
 test('an address that is a proxy’s has 900 wrong sign-ins within 15 minutes, not one more', async () => {
   expect(await spray(910, true)).toBe(900);
-  expect(await throttle.admit('ada', { network: '203.0.113.2', isShared: false })).toMatchObject({
+  expect(await throttle.admit({ network: '203.0.113.2', isShared: false }, 'ada')).toMatchObject({
     kind: 'admitted',
   });
+});
+
+test('who writes another address each time has 900 wrong sign-ins by the address that connected', async () => {
+  const admit = (network: string) =>
+    throttle.admit({ network, isShared: false, claimant: '198.51.100.7' }, network);
+  let admitted = 0;
+  for (let index = 0; index < 910; index++) {
+    const admission = await admit(`203.0.${index >> 8}.${index & 255}`);
+    if (admission.kind === 'admitted') admitted++;
+  }
+  expect(admitted).toBe(900);
+  clock.advance(15 * 60_000);
+  for (const outcome of ['right', 'unknown'] as const) {
+    for (let index = 0; index < 910; index++) {
+      const admission = await admit('203.0.113.1');
+      if (admission.kind === 'admitted') await admission.settle(outcome);
+    }
+  }
+  expect((await admit('203.0.113.1')).kind).toBe('admitted');
 });
 
 test('people raise the limit of an address to 900 at most, however many they are', async () => {
@@ -52,7 +71,7 @@ test('people raise the limit of an address to 900 at most, however many they are
 test('a person who signs in again raises the limit once, and for a day', async () => {
   const source = { network: '203.0.113.1', isShared: false };
   for (let index = 0; index < 10; index++) {
-    const admission = await throttle.admit('ada', source);
+    const admission = await throttle.admit(source, 'ada');
     if (admission.kind === 'admitted') await admission.settle('right');
   }
   expect(await spray(60, false)).toBe(44);
