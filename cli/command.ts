@@ -14,7 +14,10 @@ export interface Terminal {
   print(line: string): void;
   /** Prints a line about what happens or went wrong, beside the result. */
   note(line: string): void;
-  /** Asks a question and returns the line that was typed; `undefined` without a terminal. A hidden answer is not shown. */
+  /**
+   * Asks a question and returns the line that was typed; `undefined` without a terminal. A hidden answer is not shown. Rejects with
+   * {@link StoppedError}.
+   */
   ask(question: string, options?: { readonly hidden?: boolean }): Promise<string | undefined>;
 }
 
@@ -49,6 +52,11 @@ export interface Command {
 /** The arguments make no sense; the message says which, and is shown with the usage. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+}
+
+/** The person stopped the command where it asked. */
+export class StoppedError extends Error {
+  override readonly name = 'StoppedError';
 }
 
 /** Returns options as `parseArgs` takes them. */

@@ -53,6 +53,7 @@ export async function runCommand(
         return 2;
       case 'ConfigError':
       case 'DatabaseFileError':
+      case 'StoppedError':
         terminal.note(message);
         return 1;
       case 'StoreUnavailableError':

@@ -1,12 +1,22 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
+import { StoppedError } from './command.ts';
 
-/** Asks at the terminal of this process; see `Terminal.ask`. Nobody can answer where standard input is no terminal. */
+/** The terminal at which this process was started. */
+interface Streams {
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly stderr: NodeJS.WritableStream;
+}
+
+/**
+ * Asks at the terminal of this process; see `Terminal.ask`. Nobody can answer where standard input is no terminal. Rejects with
+ * {@link StoppedError} if the person presses Ctrl-C or Ctrl-D.
+ */
 export async function askAtTerminal(
   question: string,
   { hidden = false }: { readonly hidden?: boolean } = {},
+  { stdin, stderr }: Streams = process,
 ): Promise<string | undefined> {
-  const { stdin, stderr } = process;
   if (!stdin.isTTY) return undefined;
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: stdin, output: hidden ? silent : stderr, terminal: true });
@@ -15,7 +25,9 @@ export async function askAtTerminal(
     if (hidden) stderr.write(question);
     return await lines.question(hidden ? '' : question);
   } catch {
-    return undefined;
+    // The cursor is still behind the question.
+    stderr.write('\n');
+    throw new StoppedError('Stopped.');
   } finally {
     lines.close();
     if (hidden) stderr.write('\n');
