@@ -33,6 +33,12 @@ if (process.argv[2] === 'before') {
   });
   if (status !== 0) process.exit(1);
   const text = readFileSync(manifest, 'utf8');
+  const packed = withoutDependencies(text);
+  // To keep this one would lose the other.
+  if (text === packed) {
+    process.stderr.write('Another npm pack runs in this folder. Run it again when that has ended.\n');
+    process.exit(1);
+  }
   writeFileSync(kept, text);
-  writeFileSync(manifest, withoutDependencies(text));
+  writeFileSync(manifest, packed);
 }

@@ -1,5 +1,6 @@
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -83,6 +84,22 @@ test('packing leaves package.json as it was, also after a packing that was inter
   const [before, after] = [ROOT, source].map((path) => readFileSync(join(path, 'package.json'), 'utf8'));
   expect(after).toBe(before);
 });
+
+test('of two packings at once one ends in words, and package.json is not lost', async () => {
+  const manifest = join(source, 'package.json');
+  const kept = join(source, '.package.json.kept');
+  const before = readFileSync(manifest, 'utf8');
+  const late = new Program(process.execPath, ['scripts/run.cjs', 'scripts/pack.ts', 'before'], {
+    cwd: source,
+  });
+  // It builds. Meanwhile the other one has done so, and replaces package.json.
+  while (existsSync(join(source, 'lib/cli.cjs'))) await new Promise((resolve) => setTimeout(resolve, 5));
+  writeFileSync(kept, before);
+  cpSync(join(folder, 'lib/node_modules/sifely-google-home/package.json'), manifest);
+  expect([await late.ended, late.output]).toEqual([1, expect.stringContaining('Another npm pack runs')]);
+  await runProgram(process.execPath, ['scripts/run.cjs', 'scripts/pack.ts', 'after'], { cwd: source });
+  expect(readFileSync(manifest, 'utf8')).toBe(before);
+}, 60_000);
 
 test('the installed command has all commands, and takes no other', async () => {
   expect(await runProgram(command(), [], { env: withNode(), cwd: empty })).toContain(
