@@ -95,7 +95,7 @@ export const SETTINGS = [
   {
     name: 'ENCRYPTION_KEYS',
     meaning:
-      '`id:key`, separated by commas, each key 32 bytes in base64. The first encrypts, every one decrypts: rotate by adding one in front. If you lose them, everyone has to link again',
+      '`id:key`, separated by commas, each key 32 bytes in base64. The first encrypts, every one decrypts: docs/operate.md tells how to replace one. If you lose them, everyone has to link again',
     default: 'required',
     example: 'run openssl rand -base64 32 and paste the result after k1:',
     secret: true,

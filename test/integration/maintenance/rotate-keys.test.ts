@@ -162,6 +162,35 @@ describe.each(['sqlite', 'firestore'] as const)('rotate-keys on %s', (kind) => {
     const counts = await countKeys(depsOn(store));
     expect([counts.accounts, counts.identities]).toEqual([new Map([['k2', 3]]), new Map([['k2', 3]])]);
   });
+
+  test('the new key stands last first: while servers are restarted one by one, each serves and links what the others wrote', async () => {
+    installation = await Installation.start(kind, K1);
+    const linked = await installation.link(...USERS);
+    const store = installation.open();
+    const serverWith = (keys: string) => {
+      installation.keys = keys;
+      return installation.accounts(store);
+    };
+    for (const [before, after] of [
+      [K1, `${K1},${K2}`],
+      [`${K1},${K2}`, `${K2},${K1}`],
+    ] as const) {
+      const [restarted, waiting] = [serverWith(after), serverWith(before)];
+      for (const [first, second] of [
+        [restarted, waiting],
+        [waiting, restarted],
+      ] as const) {
+        for (const [index, user] of USERS.entries()) {
+          const { accountId = '', refreshToken = '' } = linked[index] ?? {};
+          expect(await first.refresh(refreshToken, CLIENT)).toMatchObject({ accountId });
+          expect(await second.refresh(refreshToken, CLIENT)).toMatchObject({ accountId });
+          expect(await second.consent(consentOf(user, NO_PIN))).toBe(accountId);
+        }
+        const dora = await first.consent(consentOf(`dora-${after}@example.com`, NO_PIN));
+        expect(await second.consent(consentOf(`dora-${after}@example.com`, NO_PIN))).toBe(dora);
+      }
+    }
+  });
 });
 
 describe('rotate-keys', () => {
