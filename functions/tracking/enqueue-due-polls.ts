@@ -12,8 +12,8 @@ const MAX_CONCURRENT = 20;
 const CLAIM = { firstMs: 10 * 60_000, maxMs: 24 * 60 * 60_000 };
 /** An account that was claimed so often without a write is not polled, whatever the cause. */
 const MANY_CLAIMS = 3;
-/** Share of the interval in which a tick claims: the function has less time than the interval. */
-const TIME_SHARE = 0.7;
+/** Share of the interval in which a tick claims: enqueueing the last page takes half a minute if the queue hangs, and a function is ended. */
+const TIME_SHARE = 0.6;
 /** Share of the queue's rate that polls may use; the rest is for the jobs that they leave. */
 const QUEUE_SHARE = 0.8;
 /** On average each poll of a tick starts so much later than the one before, until they fill the interval. */
