@@ -44,6 +44,8 @@ export interface IssuedTokens {
 export interface ChangeStatesOptions {
   /** True if the caller reports the changed locks itself, now or by a job that it has stored: no report is enqueued. */
   readonly isReported?: boolean;
+  /** True if nobody waits for the change: where an account is written often, it waits a second at most to share a write. */
+  readonly isPatient?: boolean;
 }
 
 /** The repository of accounts. Every change is a compare-and-set with retries. Rejects with `StoreUnavailableError`. */

@@ -60,8 +60,11 @@ function isZlib(bytes: Buffer): boolean {
   return bytes.length >= 2 && ((bytes[0] ?? 0) & 15) === 8 && bytes.readUInt16BE(0) % 31 === 0;
 }
 
+/** Control characters of compressed bytes are found among the first; the states of 500 locks have 300,000. */
+const LOOK_BYTES = 1024;
+
 /** Compressed bytes are hardly ever UTF-8 without control characters. */
 function isText(bytes: Buffer): boolean {
   if (utf16Order(bytes) !== undefined) return true;
-  return isUtf8(bytes) && !bytes.some((byte) => byte < 9 || (byte > 13 && byte < 32));
+  return isUtf8(bytes) && !bytes.subarray(0, LOOK_BYTES).some((byte) => byte < 9 || (byte > 13 && byte < 32));
 }

@@ -40,8 +40,8 @@ fieldset:has(#unlocking-keep:checked, #unlocking-off:checked) .pins { display: n
 .button.small { flex: none; min-height: 2.75rem; padding: .4rem 1rem; }
 section { border-top: 1px solid var(--rule); padding-top: 1.25rem; margin-top: 1.5rem; }
 h3, h4 { font-size: 1rem; margin: 0 0 .25rem; overflow-wrap: anywhere; }
+form + p { margin-top: 1rem; }
 .group { margin-top: 1.5rem; overflow-wrap: anywhere; }
-.group legend { overflow-wrap: anywhere; }
 .who { display: flex; flex-wrap: wrap; gap: .75rem; align-items: center; justify-content: space-between; }
 .who p { margin: 0; overflow-wrap: anywhere; }
 .cards { list-style: none; padding: 0; }

@@ -157,5 +157,8 @@ function storeReports(
   locks: ReadonlyMap<string, ReportableLock>,
 ): Promise<LoadedAccount['states']> {
   const hashes = new Map([...locks].map(([lockId, { hash }]) => [lockId, hash]));
-  return accounts.changeStates(accountId, (states) => withReports(states, hashes));
+  return accounts.changeStates(accountId, (states) => withReports(states, hashes), undefined, {
+    // Google has them already.
+    isPatient: true,
+  });
 }

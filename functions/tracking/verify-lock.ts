@@ -123,7 +123,7 @@ export async function checkLock(
         : observed;
     },
     loaded,
-    { isReported },
+    { isReported, isPatient: !isAwaited && job.because !== 'command' && job.because !== 'query' },
   );
   const after = sharedLock(loaded.account, states, job.lockId) ?? lock;
   const factsAfter = factsOf(after);

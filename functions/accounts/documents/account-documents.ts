@@ -97,6 +97,7 @@ export function createAccountDocuments(deps: {
     store,
     collection: 'states',
     parsed: parsedStates,
+    clock,
     times: ({ pollDueAt }) => ({ dueAt: pollDueAt ?? clock.now() + UNPOLLED_CHECK_MS }),
     // Calls are recorded with the next write, without one of their own.
     finish: (states, id) => {
@@ -128,7 +129,11 @@ export function createAccountDocuments(deps: {
     accountId: string,
     apply: (states: AccountState) => AccountState,
     loaded: LoadedAccount | undefined,
-    { early = false, isReported = false }: ChangeStatesOptions & { readonly early?: boolean },
+    {
+      early = false,
+      isReported = false,
+      isPatient = false,
+    }: ChangeStatesOptions & { readonly early?: boolean },
   ): Promise<AccountState> => {
     const version = loaded?.version;
     const existed = version?.latest.revision !== undefined;
@@ -148,7 +153,7 @@ export function createAccountDocuments(deps: {
         created = value === undefined;
         return own;
       },
-      { start: version?.latest, early },
+      { start: version?.latest, early, isPatient },
     );
     if (version) version.latest = changed.stored;
     if (created) await dropOrphanedStates(accountId);

@@ -1,7 +1,9 @@
+import { CANCELLED, type Clock } from '../../clock.ts';
 import type { Collection, DocumentTimes, Revision, Store } from '../../store/store.ts';
 import { StoreUnavailableError } from '../../store/store.ts';
 import type { ParsedDocuments } from './parsed-documents.ts';
 import { withSchema } from './schema-version.ts';
+import { WritePace } from './write-pace.ts';
 
 interface Versioned<T> {
   readonly value: T | undefined;
@@ -26,12 +28,20 @@ interface ChangeOptions<T> {
   readonly start?: Versioned<T> | undefined;
   /** As {@link ReplaceOptions.early}, unless a change that is not early is written together with this one. */
   readonly early?: boolean;
+  /** True if it may wait a second to share a write, where the document is written often. */
+  readonly isPatient?: boolean;
 }
 
 interface QueuedChange<T> extends ChangeOptions<T> {
   readonly apply: (value: T | undefined) => T | undefined;
   readonly resolve: (result: ChangeResult<T>) => void;
   readonly reject: (error: unknown) => void;
+}
+
+interface ChangeQueue<T> {
+  readonly changes: QueuedChange<T>[];
+  /** Ends the wait of patient changes. */
+  hurry: () => void;
 }
 
 /** Each other instance is first at most once per round; more attempts than this mean that something is broken. */
@@ -46,9 +56,12 @@ export function createCompareAndSet<T extends object>(options: {
   readonly finish?: (value: T, id: string) => T;
   readonly written?: (id: string) => void;
   readonly times: (value: T) => DocumentTimes;
+  /** Only where changes may be patient. */
+  readonly clock?: Clock;
 }): CompareAndSet<T> {
-  const { store, collection, parsed, finish = (value) => value, written, times } = options;
-  const queues = new Map<string, QueuedChange<T>[]>();
+  const { store, collection, parsed, finish = (value) => value, written, times, clock } = options;
+  const queues = new Map<string, ChangeQueue<T>>();
+  const pace = clock && new WritePace(clock);
 
   const read = async (id: string): Promise<Versioned<T>> => {
     const [document] = await store.get([{ collection, id }]);
@@ -64,6 +77,7 @@ export function createCompareAndSet<T extends object>(options: {
     early: boolean,
   ): Promise<Versioned<T> | undefined> => {
     if (value === before.value) return before;
+    pace?.count(id);
     const key = { collection, id };
     if (value === undefined) {
       const gone = before.revision === undefined || (await store.delete(key, before.revision));
@@ -81,8 +95,9 @@ export function createCompareAndSet<T extends object>(options: {
     return { value: finished, revision };
   };
 
-  const commit = async (id: string, batch: readonly QueuedChange<T>[]): Promise<void> => {
-    const start = batch.findLast((change) => change.start !== undefined)?.start;
+  const commit = async (id: string, batch: readonly QueuedChange<T>[], hasWaited: boolean): Promise<void> => {
+    // A version from before a wait is mostly outdated.
+    const start = hasWaited ? undefined : batch.findLast((change) => change.start !== undefined)?.start;
     let before = start;
     const early = batch.every((change) => change.early === true);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -112,11 +127,24 @@ export function createCompareAndSet<T extends object>(options: {
     );
   };
 
-  const drain = async (id: string, queue: QueuedChange<T>[]): Promise<void> => {
-    while (queue.length > 0) {
-      const batch = queue.splice(0);
+  /** Waits for the pace of the document, unless a change is urgent; true if it has waited. */
+  const waitForPace = async (id: string, queue: ChangeQueue<T>): Promise<boolean> => {
+    const ms = pace?.waitMs(id) ?? 0;
+    if (clock === undefined || ms === 0 || queue.changes.some(({ isPatient }) => isPatient !== true))
+      return false;
+    const wait = new AbortController();
+    queue.hurry = () => wait.abort(CANCELLED);
+    await clock.delay(ms, wait.signal).catch(() => undefined);
+    queue.hurry = () => {};
+    return true;
+  };
+
+  const drain = async (id: string, queue: ChangeQueue<T>): Promise<void> => {
+    while (queue.changes.length > 0) {
+      const hasWaited = await waitForPace(id, queue);
+      const batch = queue.changes.splice(0);
       try {
-        await commit(id, batch);
+        await commit(id, batch, hasWaited);
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }
@@ -129,10 +157,11 @@ export function createCompareAndSet<T extends object>(options: {
       const change = { apply, ...options, resolve, reject };
       const queue = queues.get(id);
       if (queue) {
-        queue.push(change);
+        queue.changes.push(change);
+        if (change.isPatient !== true) queue.hurry();
         return;
       }
-      const opened = [change];
+      const opened = { changes: [change], hurry: () => {} };
       queues.set(id, opened);
       void drain(id, opened);
     });

@@ -52,14 +52,14 @@ export function createHandleWebhookEvents(deps: TrackingDeps & ReportingDeps): H
       .map((event) => ({ ...event, arrivedAt: receivedAt }));
     const byLock = Map.groupBy(orderEvents(known, clock.now()), ({ lockId }) => lockId);
     const first = applyAll(loaded, loaded.states, byLock, new Map(), clock.now());
-    const claimed = await claimReads(deps, loaded, first.applied);
+    const isWatched = [...byLock.keys()].some((lockId) =>
+      hasRecentCommand(stateOf(loaded.states, lockId), clock.now()),
+    );
+    const claimed = await claimReads(deps, loaded, first.applied, { isPatient: !isWatched });
     const records = await readRecords(deps, loaded, claimed);
     let { applied } = first;
     let looks: readonly Look[] = [];
     let changed: readonly string[] = [];
-    const isWatched = [...byLock.keys()].some((lockId) =>
-      hasRecentCommand(stateOf(loaded.states, lockId), clock.now()),
-    );
     const states = await accounts.changeStates(
       accountId,
       (before) => {
@@ -80,7 +80,7 @@ export function createHandleWebhookEvents(deps: TrackingDeps & ReportingDeps): H
         return withWebhookAt(hinted.states, receivedAt, hinted.states !== before);
       },
       loaded,
-      { isReported: isWatched },
+      { isReported: isWatched, isPatient: !isWatched },
     );
     await enqueueLooks(deps, accountId, looks);
     // A repetition of the job finds nothing changed.

@@ -1,5 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
-import type { LoadedAccount } from '../../accounts/accounts.ts';
+import type { ChangeStatesOptions, LoadedAccount } from '../../accounts/accounts.ts';
 import { sharedIds, sharedLock, unavailableReason } from '../../accounts/shared-lock.ts';
 import { enqueueObservation, type ObservationRequest } from '../../jobs/enqueue-observation.ts';
 import { type AccountState, changeLock, stateOf } from '../../locks/account-state.ts';
@@ -47,6 +47,7 @@ export async function claimReads(
   deps: Pick<TrackingDeps, 'accounts' | 'clock' | 'config'>,
   loaded: LoadedAccount,
   applied: ReadonlyMap<string, AppliedEvents>,
+  options: ChangeStatesOptions,
 ): Promise<ReadonlyMap<string, AppliedEvents>> {
   const { account, states: known } = loaded;
   const { accounts, clock, config } = deps;
@@ -72,6 +73,7 @@ export async function claimReads(
       return states;
     },
     loaded,
+    options,
   );
   return claimed;
 }
