@@ -83,7 +83,7 @@ export type Job =
       readonly dueAt: number;
       /** The locks to compare a second time; absent from the first comparison, which is of all. */
       readonly lockIds?: readonly string[];
-      /** How often this comparison was put off. */
+      /** How often this comparison was put off because a lock was changing. */
       readonly round: number;
     }
   /** Reads the details of an account's locks that are due. */

@@ -6,7 +6,7 @@ import { type AccountState, COMMAND_MARK_MS, type LockState, stateOf } from '../
 import { withoutReports } from '../locks/reported.ts';
 import type { DeviceStates } from '../smarthome/device-states.ts';
 import type { ReportingDeps } from './deps.ts';
-import { AUDIT_PAUSE_MS, DAY_MS, enqueueAudit, enqueueNextAudit } from './enqueue-audit.ts';
+import { AUDIT_PAUSE_MS, enqueueAudit, enqueueNextAudit } from './enqueue-audit.ts';
 import { enqueueReport } from './enqueue-report.ts';
 import { markMissing } from './missing-devices.ts';
 import { readHomeGraph } from './read-home-graph.ts';
@@ -15,8 +15,10 @@ import { TryLaterError } from './try-later-error.ts';
 
 /** A lock that changed this recently is not compared: its report may be under way. */
 const SETTLE_MS = 60_000;
-/** A comparison is put off this often while a lock changes, then the other locks are compared; or while Google has no room for it. */
+/** A comparison is put off this often while a lock changes; then the other locks are compared. */
 const MAX_ROUNDS = 5;
+/** From one attempt to the next while Google has no room for audits. */
+const PUT_OFF_MS = 6 * 3_600_000;
 
 /**
  * Creates the audit, which compares Google's states (`devices:query`) with those reported. A difference that is found again two
@@ -40,17 +42,11 @@ export function createAuditAccount(deps: ReportingDeps): HandlerOf<'audit'> {
     await enqueueNextAudit(deps, { account: loaded.account, states });
   };
 
-  /**
-   * Puts a comparison off for which Google has no room now; at last to the next poll, which enqueues the audit again, or to the next day
-   * if none comes.
-   */
-  const putOff = async ({ kind: _, ...audit }: JobOf<'audit'>, { states }: LoadedAccount) => {
-    const { accountId, dueAt, round } = audit;
-    const now = clock.now();
-    if (round < MAX_ROUNDS) return enqueueAudit(jobs, now + AUDIT_PAUSE_MS, { ...audit, round: round + 1 });
-    const at = now + DAY_MS;
-    if (states.pollDueAt !== undefined && states.pollDueAt > at)
-      await enqueueAudit(jobs, at, { accountId, dueAt: dueAt + DAY_MS, round: 0 });
+  /** Puts a comparison off that Google has no room for, to one of four times of the day, whoever puts it off how often. */
+  const putOff = async ({ kind: _, ...audit }: JobOf<'audit'>) => {
+    const passed = Math.max(0, Math.floor((clock.now() - audit.dueAt) / PUT_OFF_MS));
+    const at = audit.dueAt + (passed + 1) * PUT_OFF_MS;
+    await enqueueAudit(jobs, at, { ...audit, round: MAX_ROUNDS + 1 + passed });
   };
 
   const handleSecond = async (
@@ -94,7 +90,7 @@ export function createAuditAccount(deps: ReportingDeps): HandlerOf<'audit'> {
       await handle(job, loaded, comparison);
     } catch (error) {
       if (!(error instanceof TryLaterError) || !error.isPutOff) throw error;
-      await putOff(job, loaded);
+      await putOff(job);
     }
   };
 }

@@ -3,8 +3,7 @@ import type { LoadedAccount } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
 import type { JobOf, Jobs } from '../jobs/jobs.ts';
 
-/** From one audit of an account to the next. */
-export const DAY_MS = 24 * 60 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
 
 /** Pause before an overdue audit, and before each further comparison: a report may be under way. */
 export const AUDIT_PAUSE_MS = 2 * 60_000;

@@ -213,7 +213,19 @@ describe('the audit', () => {
 });
 
 describe('the audit, when Google answers', () => {
-  test.each([429, 500, 503])('that it cannot now (%d), is retried', async (status) => {
+  test('that its quota is used up, is made again hours later', async () => {
+    await start();
+    await loseReport();
+    await untilAudit();
+    homegraph().failNext(429, { method: 'query' });
+    await home.pass(10 * MINUTE);
+    expect(queries().map((call) => call.status)).toEqual([429]);
+    await live(8 * HOUR);
+    expect(queries().map((call) => call.status)).toEqual([429, 200, 200]);
+    expect(home.atGoogle()).toMatchObject({ isLocked: false });
+  });
+
+  test.each([500, 503])('that it cannot now (%d), is retried', async (status) => {
     await start();
     await loseReport();
     await untilAudit();

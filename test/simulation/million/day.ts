@@ -12,16 +12,19 @@ import {
 } from '../../../functions/metrics/vitals-counter.ts';
 import { recordTrouble } from '../../../functions/reporting/home-graph-trouble.ts';
 import { limitHomeGraph } from '../../../functions/reporting/limit-home-graph.ts';
+import { MISSED } from '../../../functions/reporting/missed/missed-calls.ts';
 import { createRepeatMissed } from '../../../functions/reporting/missed/repeat-missed.ts';
+import { FOREVER } from '../../../functions/store/document-rules.ts';
 import { openFirestoreStore } from '../../../functions/store/firestore/firestore.ts';
 import { JOB_CLASSES, type JobClass } from '../../../functions/store/job-collections.ts';
+import type { Store } from '../../../functions/store/store.ts';
 import { createEnqueueDuePolls } from '../../../functions/tracking/enqueue-due-polls.ts';
 import { SeededRandom } from '../seeded-random.ts';
 import { CloudRunService } from './cloud-run.ts';
 import { Counter, type Counts } from './counts.ts';
 import { createDirectStore } from './direct-store.ts';
 import { DoorEvents } from './door-events.ts';
-import { lightId, seedAccount } from './light-account.ts';
+import { createLightAccounts, lightId, seedAccount } from './light-account.ts';
 import { LightProduct } from './light-product.ts';
 import { MemoryCalls } from './memory-calls.ts';
 import { MemoryCloudTasks, type QueueLimits } from './memory-cloud-tasks.ts';
@@ -47,6 +50,8 @@ export interface DayOptions {
   readonly broken?: number;
   /** Calls a minute that HomeGraph takes; default Google's quota, 6000. */
   readonly homeGraphPerMinute?: number;
+  /** The hours between which HomeGraph takes no calls. Default: none. */
+  readonly homeGraphDown?: { readonly from: number; readonly to: number };
   /** `JOBS_PER_SECOND`, `JOBS_AT_ONCE` and `MAX_INSTANCES`; the defaults are those of a deployment. */
   readonly jobsPerSecond?: number;
   readonly jobsAtOnce?: number;
@@ -73,7 +78,10 @@ export async function liveADay(options: DayOptions, onHour?: (hour: number) => v
   const counter = new Counter(startedAt, hours);
   const random = new SeededRandom(seed);
   const firestore = new MemoryFirestore(time, counter);
-  const google = new MemoryHomeGraph(time, counter, options.homeGraphPerMinute ?? 6000);
+  const { homeGraphPerMinute = 6000, homeGraphDown: down } = options;
+  const isDown = (now: number) =>
+    down !== undefined && now >= startedAt + down.from * HOUR && now < startedAt + down.to * HOUR;
+  const google = new MemoryHomeGraph(time, counter, homeGraphPerMinute, isDown);
   const brokenIds = new Set(Array.from({ length: broken }, (_, index) => lightId(first + index)));
   const isBroken = (accountId: string) => broken > 0 && brokenIds.has(accountId);
   const plainLogger = complainingLogger(counter);
@@ -140,7 +148,23 @@ export async function liveADay(options: DayOptions, onHour?: (hour: number) => v
     await time.runUntil(startedAt + hour * HOUR);
     onHour?.(hour);
   }
+  if (down !== undefined) await countStale(counter, seeding, { accounts, first, now: time.now() });
   return counter;
+}
+
+/** Counts the accounts whose bolt HomeGraph has otherwise for more than a minute, and the calls that wait to be repeated. */
+async function countStale(
+  counter: Counter,
+  store: Store,
+  { accounts, first, now }: { readonly accounts: number; readonly first: number; readonly now: number },
+): Promise<void> {
+  const light = createLightAccounts(store);
+  for (let index = 0; index < accounts; index++) {
+    const { states } = (await light.load(lightId(first + index))) ?? {};
+    const isUnderWay = now - (states?.staleSince ?? 0) < MINUTE;
+    if (states?.bolt !== states?.reported && !isUnderWay) counter.add('stale accounts');
+  }
+  counter.add('missed calls', (await store.dueKeys(MISSED, { until: FOREVER, limit: accounts })).length);
 }
 
 /** Runs `work` now and every so often. */

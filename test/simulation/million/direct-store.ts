@@ -20,6 +20,7 @@ export function createDirectStore(firestore: MemoryFirestore, adapter: Store): S
     const written = firestore.write(path, time, fields);
     return written === undefined ? undefined : String(written);
   };
+  const revisionOf = ({ collection, id }: DocumentKey) => String(firestore.peek(`${collection}/${id}`)?.time);
   return {
     async get(keys) {
       const found = firestore.read(keys.map(({ collection, id }) => `${collection}/${id}`));
@@ -37,7 +38,11 @@ export function createDirectStore(firestore: MemoryFirestore, adapter: Store): S
     replace: (key, revision, data, times) => write(key, Number(revision), Object(data), times),
     delete: async (key, revision) => (await write(key, Number(revision), undefined)) !== undefined,
     flushed: () => adapter.flushed(),
-    due: (collection, query) => adapter.due(collection, query),
+    async due(collection, query) {
+      const due = await adapter.due(collection, query);
+      // The adapter's revisions are others.
+      return due.map((document) => ({ ...document, revision: revisionOf(document.key) }));
+    },
     dueKeys: (collection, query) => adapter.dueKeys(collection, query),
     claimDue: (collection, query, dueAgainAt) => adapter.claimDue(collection, query, dueAgainAt),
     async postpone(key, revision, dueAt) {

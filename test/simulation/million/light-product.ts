@@ -4,11 +4,7 @@ import { enqueueObservation } from '../../../functions/jobs/enqueue-observation.
 import type { Job, JobHandler, JobOf, Jobs } from '../../../functions/jobs/jobs.ts';
 import type { Logger } from '../../../functions/logs/logger.ts';
 import type { Random } from '../../../functions/random.ts';
-import {
-  AUDIT_PAUSE_MS,
-  enqueueAudit,
-  enqueueNextAudit,
-} from '../../../functions/reporting/enqueue-audit.ts';
+import { enqueueAudit, enqueueNextAudit } from '../../../functions/reporting/enqueue-audit.ts';
 import { enqueueReport } from '../../../functions/reporting/enqueue-report.ts';
 import { deliveryOf } from '../../../functions/reporting/handle-result.ts';
 import type { HomeGraph } from '../../../functions/reporting/home-graph.ts';
@@ -35,7 +31,7 @@ const POLL_MS = { shortest: 600_000, longest: 21_600_000 };
 const JITTER = 0.1;
 const DETAILS_MS = 7 * DAY;
 const LOST_REPORT_MS = 5 * 60_000;
-const MAX_AUDIT_ROUNDS = 5;
+const PUT_OFF_AUDIT_MS = 6 * 3_600_000;
 
 export interface LightDeps {
   readonly store: Store;
@@ -189,8 +185,8 @@ export class LightProduct {
       deliveryOf(logger, accountId, await homeGraph.query(accountId, [LOCK_ID]));
     } catch (error) {
       if (!(error instanceof TryLaterError) || !error.isPutOff) throw error;
-      const next = { accountId, dueAt, round: round + 1 };
-      return round < MAX_AUDIT_ROUNDS ? enqueueAudit(jobs, clock.now() + AUDIT_PAUSE_MS, next) : undefined;
+      // As `createAuditAccount` does, at other times of the day.
+      return enqueueAudit(jobs, clock.now() + PUT_OFF_AUDIT_MS, { accountId, dueAt, round: round + 1 });
     }
     const google = { auditedAt: clock.now() };
     const states = await this.#accounts.changeStates(accountId, (before) => ({ ...before, google }), loaded);

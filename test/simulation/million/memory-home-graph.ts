@@ -10,13 +10,21 @@ export class MemoryHomeGraph implements HomeGraph {
   readonly #clock: Clock;
   readonly #counter: Counter;
   readonly #perMinute: number;
+  readonly #isDown: (now: number) => boolean;
   #minute = 0;
   #count = 0;
 
-  constructor(clock: Clock, counter: Counter, perMinute: number) {
+  /** `isDown` is true at the times (ms since the epoch) at which every call fails. */
+  constructor(
+    clock: Clock,
+    counter: Counter,
+    perMinute: number,
+    isDown: (now: number) => boolean = () => false,
+  ) {
     this.#clock = clock;
     this.#counter = counter;
     this.#perMinute = perMinute;
+    this.#isDown = isDown;
   }
 
   report(): Promise<HomeGraphResult> {
@@ -39,6 +47,10 @@ export class MemoryHomeGraph implements HomeGraph {
     await this.#clock.delay(LATENCY_MS);
     const now = this.#clock.now();
     this.#counter.add(`homegraph ${method}`);
+    if (this.#isDown(now)) {
+      this.#counter.addAt('homegraph failed', now);
+      return { outcome: 'unavailable', status: 503 };
+    }
     const minute = Math.floor(now / MINUTE);
     if (minute !== this.#minute) [this.#minute, this.#count] = [minute, 0];
     if (this.#count >= this.#perMinute) {
