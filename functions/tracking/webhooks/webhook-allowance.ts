@@ -42,6 +42,13 @@ export class WebhookAllowance {
     return true;
   }
 
+  /** Returns when the next post of an account may be counted, ms since the epoch. */
+  nextPostAt(accountId: string, locks: number): number {
+    const { posts, at } = this.#refilled(accountId, locks);
+    const perHour = POSTS.perHour + POSTS.perHourPerLock * locks;
+    return at + (Math.max(0, 1 - posts) / perHour) * HOUR_MS;
+  }
+
   /** Counts the bytes of the jobs of a post; false if they are too many. */
   takeBytes(accountId: string, locks: number, bytes: number): boolean {
     const allowance = this.#refilled(accountId, locks);

@@ -8,6 +8,7 @@ import type { LockEvent, WebhookContent } from '../../locks/lock-cloud.ts';
 import type { TrackingDeps } from '../deps.ts';
 import { createDropRecords } from './dropped-webhooks.ts';
 import { isWebhookAtDue } from './handle-webhook-events.ts';
+import { RefusedAddresses } from './refused-addresses.ts';
 import { WebhookAllowance } from './webhook-allowance.ts';
 
 const readBody = createBodyReader(256 * 1024);
@@ -22,12 +23,13 @@ type EndpointDeps = Pick<TrackingDeps, 'accounts' | 'cloud' | 'jobs' | 'clock' |
 /**
  * Creates `POST /webhooks/sifely/:secret`. Answers `success` at once, whatever the headers say, as tammeryousef1006/matterbridge-ttlock says that
  * TTLock expects, also for GET probes. No signature is known: the address is the secret, and a wrong one is answered like
- * any unknown. A post beyond the account's allowance is dropped with 429, one that is too large with 413, and of too many records a
- * part; then, and after one that cannot be read, all of its locks are looked at.
+ * any unknown. A post beyond the account's allowance is dropped with 429, those that follow it without a read of the store; one that
+ * is too large with 413, and of too many records a part; then, and after one that cannot be read, all of its locks are looked at.
  */
 export function createWebhookEndpoint(deps: EndpointDeps): Router {
   const { accounts, cloud, jobs, clock, logger } = deps;
   const allowance = new WebhookAllowance(clock);
+  const refused = new RefusedAddresses(clock);
   const recordDrop = createDropRecords(deps);
   const counts = new Map<WebhookContent['kind'], number>();
   const unknownKinds = new Set<number | undefined>();
@@ -73,19 +75,30 @@ export function createWebhookEndpoint(deps: EndpointDeps): Router {
 
   const path = '/webhooks/sifely/:secret';
   const router = Router();
-  router.get(path, async (request, response, next) => {
-    const found = await accounts.findByWebhook(request.params.secret);
-    if (found === undefined) next();
-    else succeed(response);
+  router.get(path, async ({ params: { secret } }, response, next) => {
+    const isUnknown = refused.find(secret)?.kind === 'unknown';
+    const found = isUnknown ? undefined : await accounts.findByWebhook(secret);
+    if (found !== undefined) return succeed(response);
+    if (!isUnknown) refused.add(secret, { kind: 'unknown' });
+    next();
   });
   router.post(path, async (request, response, next) => {
-    const found = await accounts.findByWebhook(request.params.secret);
+    const { secret } = request.params;
+    const refusal = refused.find(secret);
+    if (refusal?.kind === 'too-many') return drop(refusal.accountId, response, 429);
+    const found = refusal === undefined ? await accounts.findByWebhook(secret) : undefined;
     if (found === undefined) {
+      if (refusal === undefined) refused.add(secret, { kind: 'unknown' });
       next();
       return;
     }
     const { account } = found;
-    if (!allowance.takePost(account.id, sharedIds(account).length)) return drop(account.id, response, 429);
+    const locks = sharedIds(account).length;
+    if (!allowance.takePost(account.id, locks)) {
+      const until = allowance.nextPostAt(account.id, locks);
+      refused.add(secret, { kind: 'too-many', accountId: account.id }, until);
+      return drop(account.id, response, 429);
+    }
     const text = await textOf(request, response);
     if (text === 'too-large') return drop(account.id, response, 413);
     if (text === undefined) {
