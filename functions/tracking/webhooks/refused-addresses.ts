@@ -33,7 +33,7 @@ export class RefusedAddresses {
     const key = keyOf(address);
     const found = this.#refused.get(key);
     const now = this.#clock.now();
-    // What is ahead was before the clock was set back.
+    // A time ahead of it was before the clock was set back.
     if (found !== undefined && found.since <= now && now < found.until) return found.refusal;
     this.#refused.delete(key);
     return undefined;
