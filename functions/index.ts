@@ -39,6 +39,7 @@ import { sendPlainPage } from './pages/plain-page.ts';
 import { systemRandom } from './random.ts';
 import { createHomeGraph } from './reporting/home-graph/client.ts';
 import { createSifelyCloud } from './sifely/index.ts';
+import { CLAIMS_PER_SECOND } from './store/firestore/due-index.ts';
 import { openFirestoreStore } from './store/firestore/firestore.ts';
 import type { JobClass } from './store/job-collections.ts';
 import { createAnsweringProcess } from './tracking/answering-process.ts';
@@ -202,6 +203,7 @@ function openProduct(): Product {
   const schedule = {
     everyMs: POLL_MINUTES * 60_000,
     jobsPerSecond: jobsPerSecond.value() || DEPLOYMENT_DEFAULTS.JOBS_PER_SECOND,
+    claimsPerSecond: CLAIMS_PER_SECOND,
   };
   const app = createApp({ ...parts, load, answering, vitals, schedule, machine: { env } });
   return { app, jobs: queue, sealing, logger, vitals };

@@ -27,6 +27,8 @@ export interface PollSchedule {
   readonly everyMs: number;
   /** Jobs that the queue of polls starts per second. */
   readonly jobsPerSecond: number;
+  /** Accounts of one part of the index that are claimed per second, on average; as many as can be if left out. */
+  readonly claimsPerSecond?: number;
   /** Returns how many jobs of that queue, of `limit` at most, are late; absent where the queue does not tell. */
   readonly late?: (limit: number) => Promise<number>;
 }
@@ -105,7 +107,9 @@ class Tick {
   /** Claims and enqueues page by page: what is claimed and not enqueued has to wait for the end of its claim. */
   async #work(shard: number): Promise<void> {
     const { clock, schedule } = this.#deps;
+    const { claimsPerSecond = Number.POSITIVE_INFINITY } = schedule;
     while (this.#left > 0 && clock.now() < this.#startedAt + schedule.everyMs * TIME_SHARE) {
+      const nextAt = clock.now() + (this.#pageSize / claimsPerSecond) * 1000;
       const limit = Math.min(this.#pageSize, this.#left);
       const claims = await this.#claim(shard, limit);
       const failuresBefore = this.#failures.length;
@@ -113,6 +117,7 @@ class Tick {
       // While the queue takes nothing, the other accounts stay as they are.
       const isRefused = this.#failures.length - failuresBefore >= claims.length;
       if (claims.length < limit || isRefused) return;
+      if (nextAt > clock.now()) await clock.delay(nextAt - clock.now());
     }
   }
 

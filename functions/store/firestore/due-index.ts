@@ -15,6 +15,8 @@ export interface DueShard {
 }
 
 const STATES_SHARDS = 8;
+/** Claims of one part per second: two pages of 200 in one second are within what Firestore takes, and leave room for other writes. */
+export const CLAIMS_PER_SECOND = 250;
 /** Digits of the last time of a store, ms since the epoch. */
 const DIGITS = 15;
 

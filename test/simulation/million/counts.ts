@@ -69,6 +69,9 @@ export function toPlain({ sums, seconds, durations, most }: Counts): object {
   return { sums, seconds, most, durations: Object.fromEntries(buckets) };
 }
 
+/** A series of the writes to a range of a divided index. */
+const RANGE = /^index .* \d$/;
+
 /** Returns the counts of all parts together. The argument is what {@link toPlain} returned for each. */
 export function addCounts(parts: readonly object[]): Counts {
   const [sums, most]: Record<string, number>[] = [{}, {}] as const;
@@ -81,7 +84,8 @@ export function addCounts(parts: readonly object[]): Counts {
     for (const [name, value] of Object.entries(part.most)) most[name] = Math.max(most[name] ?? 0, value);
     for (const [name, series] of Object.entries(part.seconds)) {
       const sum = seconds[name];
-      if (sum === undefined) seconds[name] = series.slice();
+      // A range of the index of due times belongs to one part, or to one that stands for others.
+      if (sum === undefined || RANGE.test(name)) seconds[name] ??= series.slice();
       else for (const [second, count] of series.entries()) sum[second] = (sum[second] ?? 0) + count;
     }
     for (const [name, buckets] of Object.entries(part.durations)) {

@@ -15,6 +15,7 @@ import { limitHomeGraph } from '../../../functions/reporting/limit-home-graph.ts
 import { MISSED } from '../../../functions/reporting/missed/missed-calls.ts';
 import { createRepeatMissed } from '../../../functions/reporting/missed/repeat-missed.ts';
 import { FOREVER } from '../../../functions/store/document-rules.ts';
+import { CLAIMS_PER_SECOND } from '../../../functions/store/firestore/due-index.ts';
 import { openFirestoreStore } from '../../../functions/store/firestore/firestore.ts';
 import { JOB_CLASSES, type JobClass } from '../../../functions/store/job-collections.ts';
 import type { Store } from '../../../functions/store/store.ts';
@@ -24,7 +25,7 @@ import { CloudRunService } from './cloud-run.ts';
 import { Counter, type Counts } from './counts.ts';
 import { createDirectStore } from './direct-store.ts';
 import { DoorEvents } from './door-events.ts';
-import { createLightAccounts, lightId, seedAccount } from './light-account.ts';
+import { createLightAccounts, idsOfPart, seedAccount } from './light-account.ts';
 import { LightProduct } from './light-product.ts';
 import { MemoryCalls } from './memory-calls.ts';
 import { MemoryCloudTasks, type QueueLimits } from './memory-cloud-tasks.ts';
@@ -44,8 +45,10 @@ export interface DayOptions {
   /** Default: a day. */
   readonly hours?: number;
   readonly seed?: number;
-  /** The number of the first account; default 0. */
-  readonly first?: number;
+  /** The part of a deployment that is lived; default: the whole. */
+  readonly part?: { readonly index: number; readonly parts: number };
+  /** True if all polls should have run in the last six hours, as after an outage. */
+  readonly isOverdue?: boolean;
   /** Accounts whose documents cannot be read: their polls fail. */
   readonly broken?: number;
   /** Calls a minute that HomeGraph takes; default Google's quota, 6000. */
@@ -72,7 +75,8 @@ interface Instance {
 
 /** Lives a day of many accounts in virtual time, and counts it. Nothing leaves this process. */
 export async function liveADay(options: DayOptions, onHour?: (hour: number) => void): Promise<Counts> {
-  const { accounts, hours = 24, seed = 1, first = 0, broken = 0 } = options;
+  const { accounts, hours = 24, seed = 1, broken = 0, isOverdue = false } = options;
+  const ids = idsOfPart(accounts, options.part ?? { index: 0, parts: 1 });
   const startedAt = Date.UTC(2026, 10, 2);
   const time = new VirtualTime(startedAt);
   const counter = new Counter(startedAt, hours);
@@ -82,12 +86,12 @@ export async function liveADay(options: DayOptions, onHour?: (hour: number) => v
   const isDown = (now: number) =>
     down !== undefined && now >= startedAt + down.from * HOUR && now < startedAt + down.to * HOUR;
   const google = new MemoryHomeGraph(time, counter, homeGraphPerMinute, isDown);
-  const brokenIds = new Set(Array.from({ length: broken }, (_, index) => lightId(first + index)));
+  const brokenIds = new Set(ids.slice(0, broken));
   const isBroken = (accountId: string) => broken > 0 && brokenIds.has(accountId);
   const plainLogger = complainingLogger(counter);
   const { JOBS_PER_SECOND, JOBS_AT_ONCE, CONCURRENCY, MAX_INSTANCES } = DEPLOYMENT_DEFAULTS;
   const { jobsPerSecond = JOBS_PER_SECOND, jobsAtOnce = JOBS_AT_ONCE } = options;
-  const schedule = { everyMs: TICK_MS, jobsPerSecond };
+  const schedule = { everyMs: TICK_MS, jobsPerSecond, claimsPerSecond: CLAIMS_PER_SECOND };
   const connect = async () => new MemoryCalls(firestore);
   const openStore = () => {
     const adapter = openFirestoreStore({ clock: time, random, connect });
@@ -133,10 +137,10 @@ export async function liveADay(options: DayOptions, onHour?: (hour: number) => v
     },
   });
   const seeding = openStore();
-  const facts = { now: startedAt, random: () => random.next(), intervalMs: LONGEST_POLL_MS };
-  for (let index = 0; index < accounts; index++) await seedAccount(seeding, lightId(first + index), facts);
+  const facts = { now: startedAt, random: () => random.next(), intervalMs: LONGEST_POLL_MS, isOverdue };
+  for (const id of ids) await seedAccount(seeding, id, facts);
   counter.clear();
-  const people = { accounts, first, ...(options.doors && { doors: options.doors }) };
+  const people = { ids, ...(options.doors && { doors: options.doors }) };
   const doors = new DoorEvents({ time, random, counter, api, ...people });
   repeat(time, MINUTE, () => doors.scheduleMinute());
   repeat(time, TICK_MS, () =>
@@ -148,7 +152,7 @@ export async function liveADay(options: DayOptions, onHour?: (hour: number) => v
     await time.runUntil(startedAt + hour * HOUR);
     onHour?.(hour);
   }
-  if (down !== undefined) await countStale(counter, seeding, { accounts, first, now: time.now() });
+  if (down !== undefined) await countStale(counter, seeding, ids, time.now());
   return counter;
 }
 
@@ -156,15 +160,16 @@ export async function liveADay(options: DayOptions, onHour?: (hour: number) => v
 async function countStale(
   counter: Counter,
   store: Store,
-  { accounts, first, now }: { readonly accounts: number; readonly first: number; readonly now: number },
+  ids: readonly string[],
+  now: number,
 ): Promise<void> {
   const light = createLightAccounts(store);
-  for (let index = 0; index < accounts; index++) {
-    const { states } = (await light.load(lightId(first + index))) ?? {};
+  for (const id of ids) {
+    const { states } = (await light.load(id)) ?? {};
     const isUnderWay = now - (states?.staleSince ?? 0) < MINUTE;
     if (states?.bolt !== states?.reported && !isUnderWay) counter.add('stale accounts');
   }
-  counter.add('missed calls', (await store.dueKeys(MISSED, { until: FOREVER, limit: accounts })).length);
+  counter.add('missed calls', (await store.dueKeys(MISSED, { until: FOREVER, limit: ids.length })).length);
 }
 
 /** Runs `work` now and every so often. */

@@ -14,7 +14,7 @@ const BROKEN = 5;
 const TOLERANCE = 0.15;
 
 /** A part for each processor. */
-export const WHOLE: Division = { parts: Math.max(1, availableParallelism()) };
+export const WHOLE: Division = { parts: [8, 4, 2].find((parts) => parts <= availableParallelism()) ?? 1 };
 /** One of eight parts stands for all: a quarter of the time on two processors. */
 export const SAMPLE: Division = { parts: 8, lived: 1 };
 

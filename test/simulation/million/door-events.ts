@@ -2,7 +2,6 @@ import type { SeededRandom } from '../seeded-random.ts';
 import type { CloudRunService } from './cloud-run.ts';
 import type { Counter } from './counts.ts';
 import { type DoorEvent, eventsPerMinute, TIMES, TYPICAL } from './habits.ts';
-import { lightId } from './light-account.ts';
 import type { LightProduct } from './light-product.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -12,9 +11,7 @@ interface DoorParts {
   readonly counter: Counter;
   readonly time: VirtualTime;
   readonly random: SeededRandom;
-  /** Their number, and that of the first. */
-  readonly accounts: number;
-  readonly first: number;
+  readonly ids: readonly string[];
   /** Door events of an account in a day, by kind; default: those of `TYPICAL`, on average. */
   readonly doors?: Readonly<Partial<Record<string, number>>>;
   readonly api: CloudRunService<{ readonly product: LightProduct }>;
@@ -35,14 +32,14 @@ export class DoorEvents {
 
   /** Schedules what happens within a minute from now on, at random accounts of each time zone. */
   scheduleMinute(): void {
-    const { time, random, accounts, first: firstAccount } = this.#parts;
+    const { time, random, ids } = this.#parts;
     const now = time.now();
-    let first = firstAccount;
+    let first = 0;
     for (const { share, events } of eventsPerMinute(now, this.#perDay)) {
-      const count = accounts * share;
+      const count = ids.length * share;
       for (let left = poisson(random, count * events); left > 0; left--) {
-        const index = Math.min(firstAccount + accounts - 1, Math.floor(first + random.next() * count));
-        time.at(now + random.next() * MINUTE, () => void this.#happen(lightId(index)));
+        const id = ids[Math.floor(first + random.next() * count)] ?? ids[0] ?? '';
+        time.at(now + random.next() * MINUTE, () => void this.#happen(id));
       }
       first += count;
     }

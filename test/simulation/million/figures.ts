@@ -65,14 +65,25 @@ export function figuresOf(counts: Counts, accounts: number, bytes: number): DayF
     perAccount: new Map(Object.entries(day).map(([name, count]) => [name, count / accounts])),
     bill: { list: billOf(usage, 'list'), afterFreeQuota: billOf(usage, 'after-free-quota') },
     limits: [
-      limit('calls to HomeGraph in the busiest minute', ofSeries('homegraph taken', 60), 6000, ''),
+      limit(
+        'calls to HomeGraph a minute, in the busiest quarter of an hour',
+        ofSeries('homegraph taken', 900) / 15,
+        6000,
+        '',
+      ),
       limit(
         'tasks a second of the busiest queue in its busiest minute',
         ofSeries('deliveries ', 60) / 60,
         500,
         '',
       ),
-      limit('writes to the busiest range of an index in its busiest second', ofSeries('index '), 500, ''),
+      limit(
+        'writes to the busiest range of an index in its busiest second',
+        ofSeries('index '),
+        500,
+        '',
+        false,
+      ),
       limit('writes to the busiest document in a minute', ofMost(most, 'writes in a minute '), 60, '', false),
       limit('a report waits for its turn, longest', seconds99('wait report', 1), 60, ' s', false),
       limit(
@@ -84,11 +95,19 @@ export function figuresOf(counts: Counts, accounts: number, bytes: number): DayF
       ),
       limit('a poll is late, longest', seconds99('poll late', 1), 3600, ' s', false),
     ],
-    troubles: new Map(Object.entries(sums).filter(([name]) => TROUBLE.test(name))),
+    troubles: new Map([
+      ...Object.entries(sums).filter(([name]) => TROUBLE.test(name)),
+      ...refusals(seconds['homegraph refused']),
+    ]),
   };
 }
 
 const TROUBLE = /^(?:given up|failed|refused|log:)/;
+
+function refusals(series: Uint32Array | undefined): [string, number][] {
+  const sum = series?.reduce((total, count) => total + count, 0) ?? 0;
+  return sum === 0 ? [] : [['HomeGraph refused a call for its quota (429)', sum]];
+}
 
 function ofMost(most: Readonly<Record<string, number>>, prefix: string): number {
   return Math.max(0, ...Object.entries(most).map(([name, value]) => (name.startsWith(prefix) ? value : 0)));

@@ -6,6 +6,7 @@ import {
 import type { ParsedDocuments } from '../../../functions/accounts/documents/parsed-documents.ts';
 import { SCHEMA } from '../../../functions/accounts/documents/schema-version.ts';
 import { nextAuditAt } from '../../../functions/reporting/enqueue-audit.ts';
+import { dueFields } from '../../../functions/store/firestore/due-index.ts';
 import type { Store } from '../../../functions/store/store.ts';
 
 export type Bolt = 'locked' | 'unlocked';
@@ -105,14 +106,23 @@ export function asLoaded({ account, states }: Pick<LoadedLight, 'account' | 'sta
   return { account, states } as unknown as LoadedAccount;
 }
 
+interface SeedFacts {
+  /** Ms since the epoch. */
+  readonly now: number;
+  readonly random: () => number;
+  readonly intervalMs: number;
+  /** True if its poll should have run within the last interval. */
+  readonly isOverdue: boolean;
+}
+
 /** Writes an account as it stands in the middle of its life: linked a month ago, polled at some time of the last interval. */
 export async function seedAccount(
   store: Store,
   accountId: string,
-  { now, random, intervalMs }: { now: number; random: () => number; intervalMs: number },
+  { now, random, intervalMs, isOverdue }: SeedFacts,
 ): Promise<void> {
   const DAY = 86_400_000;
-  const polledAt = Math.floor(now - random() * intervalMs);
+  const polledAt = Math.floor(now - (isOverdue ? 1 + random() : random()) * intervalMs);
   const account: LightAccount = { id: accountId, createdAt: now - 30 * DAY, grants: [{}], refreshes: 0 };
   const states: LightStates = {
     ...{ bolt: 'locked', movedAt: now - DAY, staleSince: 0, reported: 'locked', writes: 0, intervalMs },
@@ -131,10 +141,21 @@ export async function seedAccount(
   );
 }
 
+/** Returns the ids of a part's accounts: those whose due times are in its ranges of the index, which no other part writes to. */
+export function idsOfPart(accounts: number, { index, parts }: { index: number; parts: number }): string[] {
+  const ids: string[] = [];
+  for (let number = 0; ids.length < accounts; number++) {
+    const id = lightId(number);
+    const range = dueFields({ collection: 'states', id }, 0).due?.slice(0, 1);
+    if (parts === 1 || Number(range) % parts === index) ids.push(id);
+  }
+  return ids;
+}
+
 const idBytes = Buffer.alloc(16);
 
 /** Returns the id of an account by its number: 16 bytes in base64url, evenly spread as random ones are. */
-export function lightId(index: number): string {
+function lightId(index: number): string {
   for (let word = 0; word < 4; word++) {
     let mixed = Math.imul(index + 0x9e3779b9 * (word + 1), 0x85ebca6b);
     mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);

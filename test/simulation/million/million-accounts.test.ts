@@ -38,4 +38,13 @@ describe('a day of many accounts', () => {
     expect(direct.sums).toEqual(adapter.sums);
     expect(direct.seconds).toEqual(adapter.seconds);
   });
+
+  test('polls thousands that are overdue without writing too often to a range of the index', async () => {
+    const options = { accounts: 6000, hours: 1, isDirect: true, isOverdue: true };
+    const { limits, perAccount } = figuresOf(await liveADayHere(options), options.accounts, BYTES);
+    expect(perAccount.get('tasks')).toBeGreaterThan(1);
+    for (const { name, value, most } of limits.filter(({ name }) => name.includes('index'))) {
+      expect({ name, isExceeded: value > most }).toEqual({ name, isExceeded: false });
+    }
+  });
 });

@@ -6,7 +6,7 @@ import { type DayOptions, liveADay } from './day.ts';
 /** Memory of a thread in MB: 500,000 accounts need a third of it. */
 const MEMORY_MB = 4000;
 
-/** How a deployment is divided. Each part has its share of the accounts, of HomeGraph's quota and of each queue's rate, which it lends to no other. */
+/** How a deployment is divided: into 1, 2, 4 or 8 parts, for each range of the index belongs to one. Each has its share of the accounts, of HomeGraph's quota and of each queue's rate, which it lends to no other. */
 export interface Division {
   readonly parts: number;
   /** Parts that are lived, each in a thread of its own; default all. Those stand for the others. */
@@ -35,7 +35,7 @@ function partOf(options: DayOptions, index: number, parts: number): DayOptions {
   const part = (whole: number) => Math.floor((whole * (index + 1)) / parts) - from(whole);
   return {
     ...options,
-    ...{ accounts: part(accounts), first: from(accounts), broken: part(broken), seed: seed + index },
+    ...{ accounts: part(accounts), part: { index, parts }, broken: part(broken), seed: seed + index },
     homeGraphPerMinute: part(homeGraphPerMinute),
     ...(options.jobsPerSecond !== undefined && { jobsPerSecond: part(options.jobsPerSecond) }),
     ...(options.jobsAtOnce !== undefined && { jobsAtOnce: part(options.jobsAtOnce) }),
