@@ -50,20 +50,22 @@ export async function describeMillion(division: Division, note: (line: string) =
   );
   return `## A day of a million accounts
 
-Measured by \`npm run figures -- million\` (a quarter of an hour on two cores), in virtual time. The tick of the schedule, the queues' rules, the runner of tasks, HomeGraph's limiter,
-Firestore's adapter with its due index, compare-and-set and enqueueing are the product's; Firestore, Cloud Tasks, Cloud Run, HomeGraph and Sifely are simulated in memory
-with their published limits. With more than 100 accounts single documents are read and written past the adapter, which makes no difference to what is counted (a test compares). The accounts are light: one lock of two people with webhooks, three events at the door a day, most in the morning and evening of four time zones;
-they ask for as much as the real product does (below), and decide nothing. ${BROKEN} in a thousand cannot be read. Retries, names of tasks, concurrency, rates and starts of instances are simulated; processor time
-is not: each request and job takes 50 ms, a call to Sifely 0.4 s, one to a lock 2.2 s. ${describeDivision(division)}
+Measured by \`npm run figures -- million\` (a quarter of an hour on two idle cores; \`million-sample\` takes a quarter of that), in virtual time. The tick of the schedule,
+the classes and retries of jobs, HomeGraph's limiter, the repetition of missed calls, Firestore's adapter with its index of due times, compare-and-set and vitals are the product's.
+Firestore, Cloud Tasks, Cloud Run, HomeGraph and Sifely are simulated in memory, with their published limits. The accounts are light: one lock of two people, with webhooks, three events
+at the door a day, most of them in the morning and evening of the four time zones of the United States. They ask for as much as the real product does (below), and decide nothing.
+${BROKEN} in a thousand cannot be read. A request or job takes 50 ms, a call to Sifely 0.4 s more, one to a lock 2.2 s. With more than 100 accounts single documents are read and written past the
+adapter, which makes no difference to what is counted (a test compares). ${describeDivision(division)}
 
 ${describeDays(days)}
 
 At list prices of \`us-central1\` as of November 2026 (\`test/simulation/million/prices.ts\`), without network and logs. One account stores ${likeness.bytes} bytes.
-With 100 accounts the schedule's own reads of an index in which nothing is due are most of what is read: it looks every two minutes, whoever is there.
+With 100 accounts most of what is read are the schedule's own looks at an index in which nothing is due: it looks every two minutes, whoever is there. Instances cost less
+per account where many requests share them.
 
 ${describeLimits(days)}
 
-"Reached at" is the number of accounts at which such a day would reach the limit. The first is the next one.
+"Reached at" is the number of accounts at which such a day would reach the limit; the lowest is the next limit.
 With a million accounts the deployment has \`JOBS_PER_SECOND=${LARGE.jobsPerSecond}\`, \`JOBS_AT_ONCE=${LARGE.jobsAtOnce}\` and \`MAX_INSTANCES=${LARGE.maxInstances}\`; the others have the defaults. ${nextLimit(days)}
 
 What went wrong meanwhile:
@@ -90,6 +92,6 @@ function nextLimit(days: readonly DayFigures[]): string {
   const [homeGraph] = day?.limits ?? [];
   if (day === undefined || homeGraph === undefined) throw new RangeError('no limits');
   const perMillion = Math.ceil((homeGraph.value / day.accounts) * MILLION);
-  return `HomeGraph takes 6,000 calls a minute of an integration in all. A million such accounts need ${perMillion} in the busiest minute; audits yield, and reports are late from then on. Ask Google for more before that, in the
-Google Cloud console of the project of the integration: *IAM & Admin*, *Quotas*, *HomeGraph API*, requests per minute: the number above times what grows, and half as much again.`;
+  return `HomeGraph takes 6,000 calls a minute of an integration in all. A million such accounts need ${perMillion} a minute in the busiest quarter of an hour; beyond the quota audits yield, and then reports come late.
+Ask Google for more before that, in the Google Cloud console of the project of the integration (*IAM & Admin*, *Quotas*, *HomeGraph API*, requests per minute): half as much again as the number above for each million. In one time zone the peak is a seventh higher.`;
 }
