@@ -29,6 +29,7 @@ export async function liveEventfulDay(): Promise<EventfulDay> {
   await alice.query();
   world.google.homegraph.failNext(429, { times: 4 });
   await home.forge(FRONT, { recordType: 1 });
+  await alice.unlock('front door', { pin: '4711' });
   await home.pass(5 * MINUTE);
   world.google.homegraph.failNext(403);
   await alice.lock('front door');
@@ -39,6 +40,7 @@ export async function liveEventfulDay(): Promise<EventfulDay> {
   await alice.unlock('front door', { pin: '4711' });
   await home.pass(5 * MINUTE);
   world.google.homegraph.loseReports(0, new SeededRandom(1));
+  world.google.homegraph.failNext(503, { method: 'query' });
   for (const end = nextAuditAt(home.accountId, world.clock.now()) + 10 * MINUTE; world.clock.now() < end; ) {
     const { pollDueAt = end } = (await home.loaded()).states;
     await home.pass(Math.max(MINUTE, Math.min(pollDueAt, end, world.clock.now() + DAY) - world.clock.now()));

@@ -60,6 +60,7 @@ describe('the metrics of an eventful day', () => {
     expect(sum('sifely_home_sifely_calls_total', { class: 'other' })).toBe(0);
     expect(sum('sifely_home_sifely_calls_total')).toBe(sum('sifely_home_sifely_call_duration_seconds'));
     expect(sum('sifely_home_homegraph_calls_total', { outcome: 'quota', status: '429' })).toBe(4);
+    expect(sum('sifely_home_homegraph_put_off_total')).toBeGreaterThan(0);
     expect(sum('sifely_home_homegraph_calls_total', { outcome: 'forbidden', status: '403' })).toBe(1);
     expect(sum('sifely_home_audited_locks_total', { result: 'different' })).toBe(1);
     expect(sum('sifely_home_webhooks_total', { kind: 'records' })).toBe(2);
@@ -70,7 +71,7 @@ describe('the metrics of an eventful day', () => {
     expect(sum('sifely_home_reported_locks_total')).toBeGreaterThan(2);
     expect(sum('sifely_home_report_age_seconds')).toBeGreaterThan(2);
     expect(sum('sifely_home_jobs_total', { outcome: 'done', kind: 'poll' })).toBeGreaterThan(0);
-    expect(sum('sifely_home_jobs_total', { outcome: 'retried', kind: 'report' })).toBeGreaterThan(0);
+    expect(sum('sifely_home_jobs_total', { outcome: 'retried', kind: 'audit' })).toBeGreaterThan(0);
   });
 
   test('name no account, no lock, no person and no secret', () => {
