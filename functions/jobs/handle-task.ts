@@ -31,14 +31,14 @@ interface Task {
 export async function handleTask(deps: TaskDeps, { data, retryCount }: Task): Promise<boolean> {
   const { clock, logger, sealing = NO_SEALING } = deps;
   const { job: sealed, at: given } = Object(data) as { job?: unknown; at?: unknown };
-  if (!isJob(sealed)) {
-    // A newer release, of which only another function runs already, may have enqueued it.
+  const job = isJob(sealed) ? sealing.open(sealed) : undefined;
+  if (job === undefined || 'sealed' in job) {
+    // A newer release, or one with a newer key, of which only another function runs already, may have enqueued it.
     const isLast = retryCount + 1 >= RETRIES[deps.queue].maxAttempts;
     if (isLast) logger.error('dropped a task without a job', { retryCount });
     else logger.warn('could not read a task, it will be retried', { retryCount });
     return isLast;
   }
-  const job = sealing.open(sealed);
   const dueAt = typeof given === 'number' && Number.isFinite(given) ? given : clock.now();
   if (dueAt > clock.now()) {
     await delayUntil(clock, Math.min(dueAt, clock.now() + MAX_WAIT_MS));

@@ -63,6 +63,7 @@ export function toCandidate(
   const { job: sealed, attempts, at, storedAt } = Object(data) as Partial<Record<keyof StoredJob, unknown>>;
   if (!isJob(sealed) || typeof attempts !== 'number' || typeof at !== 'number') return undefined;
   const job = sealing.open(sealed);
+  if ('sealed' in job) return undefined;
   return {
     key,
     revision,

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { backUpDatabase } from '../../functions/store/sqlite/backup/back-up-database.ts';
 import { holdDatabase, stageBackup } from '../../functions/store/sqlite/backup/replace-database.ts';
+import { NEWEST_SCHEMA } from '../../functions/store/sqlite/schema.ts';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import type { Store } from '../../functions/store/store.ts';
 import { OffsetClock } from '../support/offset-clock.ts';
@@ -76,7 +77,7 @@ describe('a backup', () => {
     await store.create({ collection: 'accounts', id: 'a' }, {});
     expect(await backUp()).toEqual({
       documents: { accounts: 1 },
-      schema: 1,
+      schema: NEWEST_SCHEMA,
       backup: { madeAt: expect.any(Number), product: '1.2.3' },
     });
     expect(statSync(join(folder, 'a.sqlite')).mode & 0o777).toBe(0o600);
@@ -170,7 +171,7 @@ describe('a file that is to be restored', () => {
     for (const end of ['', '-wal']) copyFileSync(`${file}${end}`, join(folder, `copy${end}`));
     expect(await stageBackup(join(folder, 'copy'), staged())).toEqual({
       documents: { accounts: 1 },
-      schema: 1,
+      schema: NEWEST_SCHEMA,
     });
     expect(statSync(staged()).mode & 0o777).toBe(0o600);
   });

@@ -12,8 +12,8 @@ test('polling costs the same per account with 400 accounts as with 40', async ()
   for (const cost of ['storeReadsPerAccount', 'storeWritesPerAccount'] as const) {
     expect(many[cost] / few[cost]).toBeLessThan(1.1);
   }
-  // Pages of the index, and the runner's own queries for jobs.
-  expect(many.dueQueries).toBeLessThan(2 * few.dueQueries + 400 / 10);
+  // Pages of the index, and the runner's own queries for jobs, whose times are spread.
+  expect(many.dueQueries / 400).toBeLessThan(few.dueQueries / 40);
   // Memory that is kept per account would show as a difference between 400 and 40.
   expect(many.heap.after - many.heap.before).toBeLessThan(40);
 }, 120_000);

@@ -4,7 +4,7 @@ import type { Person } from '../../simulators/google/index.ts';
 export interface LinkChoices {
   readonly username?: string;
   readonly password?: string;
-  /** Ids of the locks to share; default: those that the page has ticked. */
+  /** Ids of the locks to share; default: those that the page has ticked, and all of many, of which it ticks none. */
   readonly locks?: readonly (string | number)[];
   /** Default `4711`; `off` leaves voice unlocking off; `keep` keeps the PIN of the household. */
   readonly pin?: string;
@@ -37,6 +37,15 @@ export function choose(person: Person, { locks, pin = '4711' }: LinkChoices = {}
 /** Goes from the sign-in page to the button that links, and presses it. */
 export async function walkThroughLinking(person: Person, choices: LinkChoices = {}): Promise<void> {
   await signIn(person, choices);
+  if (choices.locks === undefined && person.page.html.includes('Choose locks')) await chooseAll(person);
   choose(person, choices);
   await person.press('Agree and link');
+}
+
+/** Chooses all locks of an account that has too many for the consent page. */
+async function chooseAll(person: Person): Promise<void> {
+  await person.press('Choose locks');
+  const [all = 'Choose all'] = /Choose all \d+/.exec(person.page.html) ?? [];
+  await person.press(all);
+  if (person.page.html.includes('Done')) await person.press('Done');
 }

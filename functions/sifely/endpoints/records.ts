@@ -54,9 +54,10 @@ export async function lockRecords(
     }),
   } as const;
   const records = await readPages(context, list, options);
+  const now = clock.now();
   return records
     .filter(({ lockDate, serverDate }) => Math.max(lockDate ?? 0, serverDate ?? 0) >= startDate)
-    .flatMap((record) => toLockRecord(record, clock.now()))
+    .flatMap((record) => toLockRecord(record, now))
     .sort(
       (one, other) =>
         other.happenedAt - one.happenedAt ||
