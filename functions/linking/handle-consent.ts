@@ -1,8 +1,9 @@
 import type { Account } from '../accounts/account.ts';
 import type { Accounts, Consent } from '../accounts/accounts.ts';
+import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
 import { annotate } from '../pages/call-log.ts';
-import { readPinChoice } from '../pages/forms/pin-choice.ts';
+import { readPinChoice, wasPinSetMeanwhile } from '../pages/forms/pin-choice.ts';
 import { problemPage } from '../pages/problem-page.ts';
 import type { PageSession, Sessions, SignedIn } from '../pages/sessions.ts';
 import { type AuthorizationVisit, readVisitForm } from './authorization-visit.ts';
@@ -13,7 +14,11 @@ import { areMany, type ConsentViews, idsOf, isOperable } from './consent-view.ts
 import type { IssueCode } from './issue-code.ts';
 import { leaveTo } from './leave-page.ts';
 
+/** So long, in all, the same form that was sent a moment earlier is waited for. */
+const TWIN = { looks: 5, everyMs: 300 };
+
 interface TakeConsentDeps {
+  readonly clock: Clock;
   readonly config: Config;
   readonly accounts: Accounts;
   readonly codes: Codes;
@@ -26,7 +31,7 @@ interface TakeConsentDeps {
 
 /** Creates the handler of the consent form: stores the choices and sends the person back to Google with a code. */
 export function createHandleConsent(deps: TakeConsentDeps) {
-  const { config, accounts, codes, issueCode, sessions, consentSession, views } = deps;
+  const { clock, config, accounts, codes, issueCode, sessions, consentSession, views } = deps;
 
   const finish = async (
     visit: AuthorizationVisit,
@@ -48,6 +53,16 @@ export function createHandleConsent(deps: TakeConsentDeps) {
     const unused = await codes.find(code);
     if (unused) await codes.redeem(code, unused);
     await consentSession(visit);
+  };
+
+  /** Waits until the same form, sent twice, has linked; then sends the person back to Google. False if it does not. */
+  const hasTwinLinked = async (visit: AuthorizationVisit): Promise<boolean> => {
+    for (let look = 0; look < TWIN.looks; look++) {
+      const session = await sessions.of(visit.browser);
+      if (session?.data.kind === 'linked') return (await consentSession(visit)) === undefined;
+      await clock.delay(TWIN.everyMs);
+    }
+    return false;
   };
 
   return async (visit: AuthorizationVisit): Promise<void> => {
@@ -76,6 +91,8 @@ export function createHandleConsent(deps: TakeConsentDeps) {
         ? readPinChoice(form, hasPin)
         : ({ field: 'locks', message: wrongLocks } as const);
     if ('field' in pin) {
+      // A double tap: the PIN that was set meanwhile is that of the first one.
+      if (wasPinSetMeanwhile(form, hasPin) && (await hasTwinLinked(visit))) return;
       annotate(response, { outcome: 'incomplete', reason: pin.field });
       return views.show(visit, session, 422, {
         locks: shown,

@@ -15,7 +15,7 @@ export function readPinChoice(form: URLSearchParams, hasPin: boolean): Consent['
   const pin = typedPin(form.get('pin'));
   const again = typedPin(form.get('pin_again'));
   const choice = form.get('unlocking');
-  const wasSetMeanwhile = hasPin && form.get('had_pin') !== '1';
+  const wasSetMeanwhile = wasPinSetMeanwhile(form, hasPin);
 
   if (choice === 'keep') {
     if (!hasPin)
@@ -34,6 +34,11 @@ export function readPinChoice(form: URLSearchParams, hasPin: boolean): Consent['
     return problem('pin', 'This PIN is too easy to guess. Avoid simple patterns.');
   }
   return { kind: 'set', pin };
+}
+
+/** True if there is a PIN, and was none when the page of this form was shown. */
+export function wasPinSetMeanwhile(form: URLSearchParams, hasPin: boolean): boolean {
+  return hasPin && form.get('had_pin') !== '1';
 }
 
 /** The content of a PIN field with ASCII digits, without the spaces and marks of direction around them. */

@@ -503,6 +503,23 @@ describe('the consent', () => {
     expect((await linking.exchange(code ?? '')).status).toBe(200);
   });
 
+  test('redirects a submit that finds the PIN of the one before, which is not done, to its code', async () => {
+    const { browser, page, consent } = await atConsent();
+    const form = browser.fields(page, { pin: '0412', pin_again: '0412' });
+    const { clock } = linking;
+    const isStored = Promise.withResolvers<void>();
+    linking.watch.break((call, key) => {
+      if (call !== 'create' || key?.collection !== 'codes') return undefined;
+      isStored.resolve();
+      return clock.delay(400);
+    });
+    const first = browser.post(consent, form);
+    await isStored.promise;
+    const second = await browser.post(consent, form);
+    linking.watch.break(undefined);
+    expect([second.status, second.location]).toEqual([200, (await first).location]);
+  });
+
   test('redirects a repeated submit to the same code, and says "Already linked" once it was redeemed', async () => {
     const { browser, page, consent } = await atConsent();
     const form = browser.fields(page, { pin: '0412', pin_again: '0412' });
