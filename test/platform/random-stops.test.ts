@@ -3,7 +3,7 @@ import { buildFunctions } from '../support/deployed/functions.ts';
 import { RandomStops } from '../support/deployed/random-stops.ts';
 
 /** `npm run test:stops` makes 200. */
-const STOPS = Number(process.env['STOPS'] ?? 12);
+const STOPS = Number(process.env['STOPS'] ?? 9);
 /** Deployments that are stopped side by side. */
 const DEPLOYMENTS = Math.min(4, Math.ceil(STOPS / 12));
 

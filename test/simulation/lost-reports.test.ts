@@ -4,7 +4,7 @@ const HOUR = 3_600_000;
 
 describe('Google, when it loses reports that it accepted,', () => {
   const run = async (audits: boolean): Promise<Loss> => {
-    const options: LossOptions = { seed: 3, days: 6, loss: 0.05, audits };
+    const options: LossOptions = { seed: 3, days: 4, loss: 0.05, audits };
     const loss = await loseReports(options);
     process.stdout.write(`${describeLoss(audits ? 'with audits' : 'without audits', options, loss)}\n`);
     expect(loss.failures).toEqual([]);

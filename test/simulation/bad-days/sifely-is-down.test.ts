@@ -2,7 +2,7 @@ import type { Fault } from '../../../simulators/sifely/http/faults.ts';
 import { DayAtHome, mostPerSecond } from './day-at-home.ts';
 import { MINUTE, SECOND, Street } from './street.ts';
 
-const HOMES = 24;
+const HOMES = 16;
 
 describe.each<[string, Fault]>([
   // Commands are carried out, but nobody says so: the worst case for a second attempt.
