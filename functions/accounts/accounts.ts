@@ -44,7 +44,7 @@ export interface IssuedTokens {
 export interface ChangeStatesOptions {
   /** True if the caller reports the changed locks itself, now or by a job that it has stored: no report is enqueued. */
   readonly isReported?: boolean;
-  /** True if nobody waits for the change: where an account is written often, it waits a second at most to share a write. */
+  /** True if nobody waits for the change. It then waits a second at most to share a write, where an account is written often. */
   readonly isPatient?: boolean;
 }
 

@@ -43,7 +43,7 @@ export function createOperatorSignIn(deps: {
       };
       const entered = (form.get('token') ?? '').trim();
       if (entered === '') return again(422, 'incomplete', 'Enter the token.');
-      // By the address alone: who guesses must not lock out the operator, and nobody guesses a token in 900 attempts.
+      // Counted by address alone: somebody who guesses must not lock out the operator. A token is not guessed in 900 attempts.
       const admission = await throttle.admit(callerOf(request));
       if (admission.kind === 'wait') {
         response.set('Retry-After', String(Math.ceil(admission.ms / 1000)));

@@ -42,7 +42,7 @@ export function createAuditAccount(deps: ReportingDeps): HandlerOf<'audit'> {
     await enqueueNextAudit(deps, { account: loaded.account, states });
   };
 
-  /** Puts a comparison off that Google has no room for, to one of four times of the day, whoever puts it off how often. */
+  /** Puts off a comparison that Google has no room for, to the next of four fixed times of the day: so several become one job. */
   const putOff = async ({ kind: _, ...audit }: JobOf<'audit'>) => {
     const passed = Math.max(0, Math.floor((clock.now() - audit.dueAt) / PUT_OFF_MS));
     const at = audit.dueAt + (passed + 1) * PUT_OFF_MS;

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from '../support/browser.ts';
+import { expectFit, launchBrowser } from '../support/browser.ts';
 import { lockNameAt, manyLocks } from '../support/many-locks.ts';
 import { World } from '../support/world.ts';
 
@@ -23,14 +23,6 @@ describe('an owner of 500 locks in a real browser without JavaScript', () => {
     await world.close();
   });
 
-  /** Expects that the page does not scroll sideways, and that what is pressed is large enough. */
-  async function fits(page: Page, width: number): Promise<void> {
-    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
-    for (const target of await page.locator('.button, .choice').all()) {
-      expect((await target.boundingBox())?.height ?? 0).toBeGreaterThanOrEqual(44);
-    }
-  }
-
   async function signIn(page: Page): Promise<void> {
     await page.getByLabel('Sifely e-mail').fill(WHO.username);
     await page.getByLabel('Sifely password').fill(WHO.password);
@@ -48,14 +40,14 @@ describe('an owner of 500 locks in a real browser without JavaScript', () => {
       await page.goto(world.google.user(person).authorizeUrl());
       await signIn(page);
       await page.getByRole('link', { name: 'Choose locks' }).click();
-      await fits(page, width);
+      await expectFit(page, width, '.button, .choice');
       await page.getByRole('button', { name: 'Choose none' }).click();
       await page.getByLabel('Find by name or group').fill('building 2 77');
       // As people do, by the Enter key.
       await page.getByLabel('Find by name or group').press('Enter');
       await page.getByLabel(lockNameAt(77)).check();
       await page.getByRole('button', { name: 'Done' }).click();
-      await fits(page, width);
+      await expectFit(page, width, '.button, .choice');
       await page.getByText(lockNameAt(77)).waitFor();
       if (await page.getByLabel('Keep the current voice PIN').count()) {
         await page.getByLabel('Keep the current voice PIN').check();
@@ -72,7 +64,7 @@ describe('an owner of 500 locks in a real browser without JavaScript', () => {
       await page.getByRole('link', { name: 'Choose locks' }).click();
       await page.getByRole('button', { name: 'Choose all 500' }).click();
       await page.getByRole('button', { name: 'Next' }).click();
-      await fits(page, width);
+      await expectFit(page, width, '.button, .choice');
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByText('Google updates within 30 seconds.').waitFor();
       // Then Google has asked for the locks, and their names are known.
@@ -80,7 +72,7 @@ describe('an owner of 500 locks in a real browser without JavaScript', () => {
       await page.getByLabel('Find by name or group').fill('481');
       await page.getByRole('button', { name: 'Find' }).click();
       await page.getByRole('heading', { name: lockNameAt(481) }).waitFor();
-      await fits(page, width);
+      await expectFit(page, width, '.button, .choice');
       await context.close();
     },
     60_000,

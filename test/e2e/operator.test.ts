@@ -1,6 +1,6 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { DEMO_LOCKS } from '../../simulators/sifely/index.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { expectFit, launchBrowser } from '../support/browser.ts';
 import { World } from '../support/world.ts';
 
 const TOKEN = 'a-token-of-the-operator-0001';
@@ -29,14 +29,6 @@ describe('the operator in a real browser', () => {
     await world.close();
   });
 
-  /** Expects that the page does not scroll sideways, and that what is pressed is large enough. */
-  async function fits(page: Page, width: number): Promise<void> {
-    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
-    for (const target of await page.locator('.button').all()) {
-      expect((await target.boundingBox())?.height ?? 0).toBeGreaterThanOrEqual(44);
-    }
-  }
-
   test.each([
     [320, 'dark'],
     [1200, 'light'],
@@ -48,7 +40,7 @@ describe('the operator in a real browser', () => {
       const complaints: string[] = [];
       page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
       await page.goto(`${world.url}/operator`);
-      await fits(page, width);
+      await expectFit(page, width);
       await page.getByLabel('Operator token').fill(TOKEN);
       await page.getByRole('button', { name: 'Sign in' }).click();
 
@@ -64,11 +56,11 @@ describe('the operator in a real browser', () => {
       expect(Math.min(...heights)).toBeGreaterThan(40);
       // The keyboard reaches what is wider than the screen.
       await page.getByRole('region', { name: 'Vitals by day' }).focus();
-      await fits(page, width);
+      await expectFit(page, width);
 
       await page.getByRole('button', { name: 'Check the installation' }).click();
       await page.getByText('sifely: Sifely answers at').waitFor();
-      await fits(page, width);
+      await expectFit(page, width);
       await page.getByRole('button', { name: 'Sign out' }).click();
       await page.getByLabel('Operator token').waitFor();
       expect(complaints).toEqual([]);
