@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import type { DocumentTimes, Revision, Store } from '../store/store.ts';
 import { parseIdentity } from './documents/documents.ts';
 import { withSchema } from './documents/schema-version.ts';
@@ -35,7 +35,7 @@ export function createIdentities(deps: { store: Store; sealer: Sealer; profile: 
   const [newest, ...older] = deps.sealer.derived('identity').map(({ key }) => key);
   if (!newest) throw new RangeError('identities need a key');
 
-  const idUnder = (key: Buffer, user: string, profile: string) =>
+  const idUnder = (key: KeyObject, user: string, profile: string) =>
     createHmac('sha256', key)
       .update(JSON.stringify([profile, normalisedUser(user)]))
       .digest('base64url');

@@ -1,4 +1,4 @@
-import { createHmac, hash, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { Random } from '../random.ts';
 
 const ID_BYTES = 16;
@@ -9,7 +9,7 @@ const TOKEN = /^[A-Za-z0-9_-]{64}$/;
 export type TokenUse = 'access' | 'refresh';
 
 /** Derived from each of `ENCRYPTION_KEYS`, newest first. */
-export type TokenKeys = readonly { readonly key: Buffer }[];
+export type TokenKeys = readonly { readonly key: KeyObject }[];
 
 interface ParsedToken {
   readonly accountId: string;
@@ -67,7 +67,7 @@ export function hashToken(token: string): string {
   return hash('sha256', token, 'base64url');
 }
 
-function tagOf(key: Buffer, accountId: string, use: TokenUse, secret: Buffer): Buffer {
+function tagOf(key: KeyObject, accountId: string, use: TokenUse, secret: Buffer): Buffer {
   const text = `${use} ${accountId} ${secret.toString('base64url')}`;
   return createHmac('sha256', key).update(text).digest().subarray(0, TAG_BYTES);
 }

@@ -63,8 +63,13 @@ export function createAccountDocuments(deps: {
   calls: CallMeter;
 }): AccountDocuments {
   const { store, clock, sealer, logger, stateChangeListener, accountListener, calls } = deps;
-  const parsedAccounts = createParsedDocuments(parseAccount, accountListener);
-  const parsedStates = createParsedDocuments(parseStates);
+  const parsedAccounts = createParsedDocuments(parseAccount, {
+    listener: accountListener,
+    weigh: ({ grants, locks }) => 4 + grants.length + Object.keys(locks).length,
+  });
+  const parsedStates = createParsedDocuments(parseStates, {
+    weigh: ({ locks }) => 1 + 3 * Object.keys(locks).length,
+  });
   const recording = new Map<string, number>();
 
   /** An account without grants expires with its last pending link. */

@@ -1,7 +1,7 @@
 import type { Revision, StoredDocument } from '../../store/store.ts';
 
-/** Maximum number of cached documents: about as many as one instance serves within minutes. */
-const MAX_DOCUMENTS = 500;
+/** Maximum weight of the cached documents of one collection, about a kilobyte each: some thousand accounts, as many as are read within minutes. */
+const MAX_WEIGHT = 20_000;
 
 /** The parsed documents of one collection. Values are shared: callers must not change them. */
 export interface ParsedDocuments<T> {
@@ -10,18 +10,37 @@ export interface ParsedDocuments<T> {
   set(id: string, revision: Revision, value: T): void;
 }
 
-/** Builds a cache that parses each revision once: parsing costs more than reading. `listener` must not throw. */
+interface ParsedDocumentsOptions<T> {
+  /** Must not throw. */
+  readonly listener?: (value: T) => void;
+  /** Returns about how many kilobytes a document takes in memory; 1 if left out. */
+  readonly weigh?: (value: T) => number;
+}
+
+/** Builds a cache that parses each revision once: parsing costs more than reading. */
 export function createParsedDocuments<T>(
   parse: (data: unknown, id: string) => T,
-  listener?: (value: T) => void,
+  { listener, weigh = () => 1 }: ParsedDocumentsOptions<T> = {},
 ): ParsedDocuments<T> {
-  const cache = new Map<string, { readonly revision: Revision; readonly value: T }>();
+  const cache = new Map<
+    string,
+    { readonly revision: Revision; readonly value: T; readonly weight: number }
+  >();
+  let total = 0;
+  const remove = (id: string) => {
+    total -= cache.get(id)?.weight ?? 0;
+    cache.delete(id);
+  };
   const set = (id: string, revision: Revision, value: T) => {
     listener?.(value);
-    cache.delete(id);
-    cache.set(id, { revision, value });
-    const [oldest] = cache.keys();
-    if (cache.size > MAX_DOCUMENTS && oldest !== undefined) cache.delete(oldest);
+    remove(id);
+    const weight = weigh(value);
+    cache.set(id, { revision, value, weight });
+    total += weight;
+    for (const oldest of cache.keys()) {
+      if (total <= MAX_WEIGHT) break;
+      remove(oldest);
+    }
   };
   return {
     set,

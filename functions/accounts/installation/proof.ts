@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { Sealer } from '../sealing.ts';
 
 /**
@@ -53,15 +53,15 @@ export function checkProof(
   return isEqual(expected.database, String(answer.database)) ? 'same' : 'database';
 }
 
-function proofOf(key: Buffer, nonce: string, installation: string | undefined): Proof {
+function proofOf(key: KeyObject, nonce: string, installation: string | undefined): Proof {
   return { keys: macOf(key, 'keys', nonce), database: macOf(key, 'database', nonce, installation ?? '') };
 }
 
-function keysOf(sealer: Pick<Sealer, 'derived'>): Buffer[] {
+function keysOf(sealer: Pick<Sealer, 'derived'>): KeyObject[] {
   return sealer.derived('installation proof').map(({ key }) => key);
 }
 
-function macOf(key: Buffer, ...parts: readonly string[]): string {
+function macOf(key: KeyObject, ...parts: readonly string[]): string {
   return createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url');
 }
 

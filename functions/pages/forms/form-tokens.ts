@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import type { Sealer } from '../../accounts/sealing.ts';
 import { constantEquals } from '../constant-equals.ts';
 
@@ -13,7 +13,7 @@ export interface FormTokens {
 export function createFormTokens(sealer: Pick<Sealer, 'derived'>): FormTokens {
   const [newest, ...older] = sealer.derived('form token').map(({ key }) => key);
   if (!newest) throw new RangeError('form tokens need a key');
-  const make = (key: Buffer, parts: readonly string[]) =>
+  const make = (key: KeyObject, parts: readonly string[]) =>
     createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url');
   return {
     mint: (browserId, purpose) => make(newest, [browserId, ...purpose]),

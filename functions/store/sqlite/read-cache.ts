@@ -4,7 +4,7 @@ import type { ReadRow } from './row.ts';
 import { commitCount } from './write-batch.ts';
 
 /** Maximum size in characters of JSON: some thousand accounts, about as many as are read within minutes. */
-const MAX_CHARACTERS = 8_000_000;
+const MAX_CHARACTERS = 24_000_000;
 
 /**
  * A cache of rows that is never stale: SQLite tells if another connection has written since (`PRAGMA data_version`), in a
