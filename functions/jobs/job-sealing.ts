@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import { isJob } from './job-rules.ts';
 import type { Job } from './jobs.ts';
 
@@ -16,7 +16,8 @@ export interface JobSealing {
 interface Sealer<Box> {
   seal(owner: string, purpose: string, text: string): Box;
   open(owner: string, purpose: string, sealed: Box): string;
-  derived(purpose: string): readonly { readonly key: Buffer }[];
+  renew(owner: string, purpose: string, sealed: Box): Box;
+  derived(purpose: string): readonly { readonly key: KeyObject }[];
 }
 
 const OWNER = 'jobs';
@@ -26,12 +27,18 @@ const PURPOSE = 'job';
 const HIDDEN_KIND: Job['kind'] = 'unlink';
 
 /** Without sealing, for jobs that never leave the process's own memory. */
-export const NO_SEALING: JobSealing = { seal: (job) => job, open: (job) => job, keyOf: (key) => key };
+export const NO_SEALING: JobSealing = {
+  seal: (job) => job,
+  open: (job) => job,
+  keyOf: (key) => key,
+};
 
 /** Creates {@link JobSealing}. */
 export function createJobSealing<Box>(sealer: Sealer<Box>): JobSealing {
   const [newest] = sealer.derived('job keys');
   if (!newest) throw new RangeError('jobs need a key');
+  /** The boxes that jobs came out of: a job is written each time its lease changes, and is sealed once. */
+  const boxes = new WeakMap<Job, Box>();
   const tagOf = (text: string) => createHmac('sha256', newest.key).update(text).digest('base64url');
   return {
     seal(job) {
@@ -39,13 +46,22 @@ export function createJobSealing<Box>(sealer: Sealer<Box>): JobSealing {
       const kind = job.kind === HIDDEN_KIND ? `sealed-${job.kind}` : job.kind;
       // "~" is in no id: a release that cannot open this fails to find the account, and retries.
       const stored = { kind, accountId: `~${tagOf(account).slice(0, 16)}` };
-      return Object.assign(stored, { sealed: sealer.seal(OWNER, PURPOSE, JSON.stringify(job)) }) as never;
+      const box = boxes.get(job);
+      const sealed =
+        box === undefined
+          ? sealer.seal(OWNER, PURPOSE, JSON.stringify(job))
+          : sealer.renew(OWNER, PURPOSE, box);
+      boxes.set(job, sealed);
+      return Object.assign(stored, { sealed }) as never;
     },
     open(stored) {
       if (!('sealed' in stored)) return stored;
       try {
-        const job: unknown = JSON.parse(sealer.open(OWNER, PURPOSE, stored.sealed as Box));
-        return isJob(job) ? job : stored;
+        const box = stored.sealed as Box;
+        const job: unknown = JSON.parse(sealer.open(OWNER, PURPOSE, box));
+        if (!isJob(job)) return stored;
+        boxes.set(job, box);
+        return job;
       } catch {
         return stored;
       }

@@ -3,20 +3,21 @@ import type { Logger } from '../logs/logger.ts';
 import type { Random } from '../random.ts';
 import { JOB_CLASSES, JOB_COLLECTIONS, type JobClass } from '../store/job-collections.ts';
 import type { Store } from '../store/store.ts';
-import { classOf } from './job-class.ts';
 import { checkJob } from './job-rules.ts';
 import { type JobSealing, NO_SEALING } from './job-sealing.ts';
 import type { Job, JobHandler, JobOptions, Jobs } from './jobs.ts';
 import { Backlog } from './local/backlog.ts';
 import { JobLease } from './local/job-lease.ts';
-import { JobSource } from './local/job-source.ts';
+import { JobSource, type Taker } from './local/job-source.ts';
 import { RunningJobs } from './local/running-jobs.ts';
+import { UpcomingJobs } from './local/upcoming-jobs.ts';
 import { watchOthers } from './local/watch-others.ts';
 import { retriesOf, retryPauseMs } from './retry-policy.ts';
 import { runJob } from './run-job.ts';
-import { type Candidate, jobDocumentKey, nameOf, type StoredJob, toCandidate, toData } from './stored-job.ts';
+import { type Candidate, candidateOf, jobDocumentKey, nameOf, toData } from './stored-job.ts';
 
 const STORE_PAUSE_MS = 5000;
+const LOOK_AGAIN_MS = 1000;
 
 interface LocalJobsDeps {
   readonly store: Store;
@@ -46,6 +47,7 @@ export function createLocalJobs(deps: LocalJobsDeps): LocalJobs {
 interface ClassQueue {
   readonly source: JobSource;
   readonly backlog: Backlog;
+  readonly upcoming: UpcomingJobs;
   reading?: Promise<void> | undefined;
 }
 
@@ -61,6 +63,14 @@ class StoredJobs implements LocalJobs {
     const queueOf = (jobClass: JobClass): ClassQueue => ({
       source: new JobSource(this.#deps, jobClass, () => this.#runDue()),
       backlog: new Backlog(),
+      upcoming: new UpcomingJobs(
+        this.#deps.clock,
+        (candidates) => {
+          for (const candidate of candidates) this.#add(candidate);
+          this.#runDue();
+        },
+        () => this.#readSoon(),
+      ),
     });
     this.#queues = { commands: queueOf('commands'), events: queueOf('events'), upkeep: queueOf('upkeep') };
   }
@@ -70,21 +80,21 @@ class StoredJobs implements LocalJobs {
     const now = clock.now();
     const at = checkJob(job, options, now);
     const key = jobDocumentKey(job, options.key === undefined ? undefined : sealing.keyOf(options.key));
-    const stored: StoredJob = { job, attempts: 0, at, storedAt: now };
+    // A copy: the caller's object may change.
+    const stored = { job: structuredClone(job), attempts: 0, at, storedAt: now };
     const revision = await store.create(key, toData(stored, sealing), { dueAt: at });
     if (revision === undefined || this.#handler === undefined) return;
+    const candidate = candidateOf(key, revision, stored);
     if (at > now) {
-      this.#queues[classOf(job)].source.wakeAt(at);
+      this.#expect(candidate, at);
       return;
     }
-    // A copy, as if read from the store: the caller's object may change.
-    const candidate = toCandidate({ key, revision, data: structuredClone(stored) }, sealing);
-    if (candidate !== undefined) this.#add(candidate);
+    this.#add(candidate);
     this.#runDue();
   }
 
   async start(handler: JobHandler): Promise<void> {
-    await Promise.all(this.#all().map(({ source, backlog }) => source.read(backlog, this.#add)));
+    await Promise.all(this.#all().map((queue) => queue.source.read(queue.backlog, this.#takerOf(queue))));
     this.#handler = handler;
     this.#endWatch?.();
     this.#endWatch = watchOthers(this.#deps.store, this.#deps.clock, () => this.#readSoon());
@@ -94,9 +104,10 @@ class StoredJobs implements LocalJobs {
   async stop(graceMs: number): Promise<boolean> {
     this.#handler = undefined;
     this.#endWatch?.();
-    for (const { source, backlog } of this.#all()) {
+    for (const { source, backlog, upcoming } of this.#all()) {
       source.stopWaking();
       backlog.clear();
+      upcoming.clear();
     }
     const done = new AbortController();
     const late = this.#deps.clock.delay(graceMs, done.signal).then(
@@ -137,6 +148,25 @@ class StoredJobs implements LocalJobs {
     if (!this.#running.has(nameOf(candidate))) this.#queues[candidate.jobClass].backlog.add(candidate);
   };
 
+  /** Runs a stored job at its time. */
+  #expect(candidate: Candidate, at: number): void {
+    if (this.#handler === undefined) return;
+    const { upcoming } = this.#queues[candidate.jobClass];
+    if (!upcoming.add(candidate, at)) this.#wakeAt(this.#sourceOf(candidate), at);
+  }
+
+  /** Returns what a read of the store does with what it finds. */
+  #takerOf({ backlog, upcoming }: ClassQueue): Taker {
+    return {
+      isInMemory: (name) => backlog.has(name) || this.#running.has(name),
+      isUpcoming: (name) => upcoming.has(name),
+      add: (candidate) => {
+        upcoming.delete(nameOf(candidate));
+        this.#add(candidate);
+      },
+    };
+  }
+
   #readSoon(): void {
     for (const { source } of this.#all()) source.isStale = true;
     this.#runDue();
@@ -157,12 +187,13 @@ class StoredJobs implements LocalJobs {
     this.#launch();
   }
 
-  async #readDue({ source, backlog }: ClassQueue): Promise<void> {
+  async #readDue(queue: ClassQueue): Promise<void> {
     const { clock, logger } = this.#deps;
+    const { source, backlog } = queue;
     source.isStale = false;
     backlog.startOver();
     try {
-      this.#wakeAt(source, await source.read(backlog, this.#add));
+      this.#wakeAt(source, await source.read(backlog, this.#takerOf(queue)));
     } catch (error) {
       logger.warn('could not read jobs', { class: source.jobClass, error });
       this.#wakeAt(source, clock.now() + STORE_PAUSE_MS);
@@ -196,7 +227,8 @@ class StoredJobs implements LocalJobs {
     const wakeAt = (time: number) => this.#wakeAt(this.#sourceOf(candidate), time);
     try {
       const lease = await JobLease.take(this.#deps, candidate);
-      if (lease === undefined) return;
+      // Another process has taken it, or has written it anew.
+      if (lease === undefined) return wakeAt(clock.now() + LOOK_AGAIN_MS);
       const { job, attempts, at } = lease.stored;
       const outcome = await runJob({ ...this.#deps, handler }, { job, attempt: attempts, dueAt: at });
       if (outcome !== 'again') {
@@ -204,8 +236,8 @@ class StoredJobs implements LocalJobs {
         return;
       }
       const next = clock.now() + retryPauseMs(retriesOf(job), attempts, random);
-      await lease.retryAt(next);
-      wakeAt(next);
+      const waiting = await lease.retryAt(next);
+      if (waiting !== undefined) this.#expect(waiting, next);
     } catch (error) {
       logger.warn('could not store the result of a job, it will run again', {
         kind,

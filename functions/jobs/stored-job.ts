@@ -32,8 +32,8 @@ export function jobDocumentKey(job: Job, key: string | undefined): DocumentKey {
   return { collection: JOB_COLLECTIONS[classOf(job)], id };
 }
 
-/** Returns the name of a candidate's document in this process: an id may occur in several collections. */
-export function nameOf({ key }: Candidate): string {
+/** Returns the name of a job's document in this process: an id may occur in several collections. */
+export function nameOf({ key }: { readonly key: DocumentKey }): string {
   return `${key.collection}/${key.id}`;
 }
 
@@ -64,11 +64,14 @@ export function toCandidate(
   if (!isJob(sealed) || typeof attempts !== 'number' || typeof at !== 'number') return undefined;
   const job = sealing.open(sealed);
   if ('sealed' in job) return undefined;
-  return {
-    key,
-    revision,
-    stored: { job, attempts, at, ...(typeof storedAt === 'number' && { storedAt }) },
-    account: accountOf(job),
-    jobClass: classOf(job),
-  };
+  return candidateOf(key, revision, {
+    ...{ job, attempts, at },
+    ...(typeof storedAt === 'number' && { storedAt }),
+  });
+}
+
+/** Returns what this process knows of a job that it stored. */
+export function candidateOf(key: DocumentKey, revision: string, stored: StoredJob): Candidate {
+  const { job } = stored;
+  return { key, revision, stored, account: accountOf(job), jobClass: classOf(job) };
 }

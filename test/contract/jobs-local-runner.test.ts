@@ -54,6 +54,27 @@ describe('a local runner', () => {
     expect(await kept()).toEqual([]);
   });
 
+  test('runs a job at its time without reading the store again, if it stored the job itself', async () => {
+    let reads = 0;
+    const counting = new Proxy(store, {
+      get(target, name) {
+        if (name === 'due' || name === 'dueKeys') reads += 1;
+        const value = Reflect.get(target, name);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    const one = await started(counting);
+    await one.jobs.settled();
+    for (let second = 1; second <= 20; second++)
+      await one.jobs.enqueue(named(`j${second}`), { at: clock.now() + second * 1000 });
+    reads = 0;
+    for (let second = 1; second <= 20; second++) {
+      clock.advance(1000);
+      await until(() => one.runs.length === second);
+    }
+    expect(reads).toBe(0);
+  });
+
   test('does not start when the store cannot be read', async () => {
     const closed = openSqliteStore({ file: ':memory:', clock });
     await closed.close();

@@ -20,6 +20,10 @@ export class Backlog {
     return this.#names.size >= MAX_WAITING;
   }
 
+  has(name: string): boolean {
+    return this.#names.has(name);
+  }
+
   /** Adds a job, unless it is here already or there is no room. */
   add(candidate: Candidate): void {
     const { account } = candidate;

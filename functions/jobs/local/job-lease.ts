@@ -57,12 +57,14 @@ export class JobLease {
     }
   }
 
-  async retryAt(at: number): Promise<void> {
-    const revision = await this.#end();
-    if (revision === undefined) return;
+  /** Ends the lease and stores the job for another attempt. Returns it; `undefined` if the lease was lost. */
+  async retryAt(at: number): Promise<Candidate | undefined> {
+    const ended = await this.#end();
+    if (ended === undefined) return undefined;
     const { store, clock, sealing } = this.#deps;
-    const data = toData({ ...this.stored, at, storedAt: clock.now() }, sealing);
-    await store.replace(this.#candidate.key, revision, data, { dueAt: at });
+    const stored = { ...this.stored, at, storedAt: clock.now() };
+    const revision = await store.replace(this.#candidate.key, ended, toData(stored, sealing), { dueAt: at });
+    return revision === undefined ? undefined : { ...this.#candidate, revision, stored };
   }
 
   async #end(): Promise<Revision | undefined> {

@@ -4,7 +4,7 @@ import type { Random } from '../../random.ts';
 import { JOB_COLLECTIONS, type JobClass, type JobCollection } from '../../store/job-collections.ts';
 import type { Store, StoredDocument } from '../../store/store.ts';
 import type { JobSealing } from '../job-sealing.ts';
-import { type Candidate, toCandidate } from '../stored-job.ts';
+import { type Candidate, nameOf, toCandidate } from '../stored-job.ts';
 import type { Backlog } from './backlog.ts';
 import { jobsFromAhead } from './jobs-from-ahead.ts';
 import { retryUnreadableJob } from './unreadable-job.ts';
@@ -28,6 +28,15 @@ interface Deps {
 }
 
 type Place = { readonly dueAt: number; readonly id: string };
+
+/** A runner that jobs are read for. */
+export interface Taker {
+  /** True for the document of a job that waits for a place or runs. */
+  isInMemory(name: string): boolean;
+  /** True for the document of a job that will come by itself at its time. */
+  isUpcoming(name: string): boolean;
+  add(candidate: Candidate): void;
+}
 
 /** The stored jobs of one class, and when to read them. */
 export class JobSource {
@@ -63,7 +72,7 @@ export class JobSource {
    * Passes on the due jobs, earliest first, until `backlog` is full. Returns when to read again, ms since the epoch. Rejects with
    * `StoreUnavailableError`.
    */
-  async read(backlog: Backlog, add: (candidate: Candidate) => void): Promise<number> {
+  async read(backlog: Backlog, taker: Taker): Promise<number> {
     const { store, clock } = this.#deps;
     const now = clock.now();
     this.isMixed = false;
@@ -76,26 +85,38 @@ export class JobSource {
       });
       for (const { dueAt, ...document } of page) {
         after = { dueAt, id: document.key.id };
+        if (taker.isInMemory(nameOf(document))) continue;
         const candidate = await this.#candidateOf(document);
         if (candidate === undefined) continue;
         if (candidate.jobClass !== this.jobClass) this.isMixed = true;
-        add(candidate);
+        taker.add(candidate);
       }
       if (page.length < PAGE_SIZE || backlog.isFull) break;
     }
-    for (const candidate of await jobsFromAhead(this.#deps, this.#collection, now)) add(candidate);
+    for (const candidate of await jobsFromAhead(this.#deps, this.#collection, now)) taker.add(candidate);
     if (backlog.isFull) backlog.markIncomplete();
-    return this.#nextDue(now, after, backlog.isFull);
+    return this.#nextDue(now, after, { isFull: backlog.isFull, isKnown: taker.isUpcoming });
   }
 
   /** Returns when to read the store again. Of jobs that are not due it reads no data: a busy server has many of them. */
-  async #nextDue(now: number, after: Place | undefined, isFull: boolean): Promise<number> {
+  async #nextDue(
+    now: number,
+    last: Place | undefined,
+    { isFull, isKnown }: { readonly isFull: boolean; readonly isKnown: (name: string) => boolean },
+  ): Promise<number> {
     const isBehind = (this.#deps.clock.setBackSince?.(now) ?? 0) > 0;
     const horizon = now + (isBehind ? BEHIND_PAUSE_MS : MAX_PAUSE_MS);
     if (isFull) return horizon;
-    const query = { until: horizon, limit: 1, ...(after && { after }) };
-    const [next] = await this.#deps.store.dueKeys(this.#collection, query);
-    return next?.dueAt ?? horizon;
+    let after = last;
+    for (;;) {
+      const query = { until: horizon, limit: PAGE_SIZE, ...(after && { after }) };
+      const page = await this.#deps.store.dueKeys(this.#collection, query);
+      const next = page.find((document) => !isKnown(nameOf(document)));
+      if (next !== undefined) return next.dueAt;
+      const end = page.at(-1);
+      if (page.length < PAGE_SIZE || end === undefined) return horizon;
+      after = { dueAt: end.dueAt, id: end.key.id };
+    }
   }
 
   async #candidateOf(document: StoredDocument): Promise<Candidate | undefined> {
