@@ -1,4 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
+import type { ListenOptions } from 'node:net';
 import type { Clock } from '../clock.ts';
 
 export interface HttpServer {
@@ -11,35 +13,87 @@ export interface HttpServer {
   close(graceMs: number): Promise<void>;
 }
 
+/** Node accepts one connection per socket and turn of the event loop (libuv 1.45): with one socket, many callers would wait for that. */
+const SOCKETS = 16;
+
 /** Starts listening. Throws Node's error (`code` is EADDRINUSE, EACCES, …) if it cannot. */
 export async function listen(host: string, port: number, clock: Clock): Promise<HttpServer> {
   let listener: RequestListener = (_request, response) => {
     response.writeHead(503, { 'Retry-After': '1' }).end();
   };
-  const server = createServer((request, response) => listener(request, response));
+  const handle: RequestListener = (request, response) => listener(request, response);
+  const servers = await openSockets(handle, host, port);
+  return {
+    host,
+    port: portOf(servers[0]),
+    handle: (handler) => {
+      listener = handler;
+    },
+    close: async (graceMs) => {
+      await Promise.all(servers.map((server) => close(server, graceMs, clock)));
+    },
+  };
+}
+
+/** Opens the sockets of a port, or a single one where they cannot share it. */
+async function openSockets(handle: RequestListener, host: string, port: number): Promise<Server[]> {
+  const servers: Server[] = [];
+  // Two servers that share a port would each get a part of the requests, and neither would know.
+  if (port !== 0 && isTaken(port)) return [await open(handle, { host, port })];
+  try {
+    while (servers.length < SOCKETS) {
+      const shared = servers[0] === undefined ? port : portOf(servers[0]);
+      servers.push(await open(handle, { host, port: shared, reusePort: true }));
+    }
+    return servers;
+  } catch {
+    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+    return [await open(handle, { host, port })];
+  }
+}
+
+/** True if a server listens on a port of this machine, or if the system does not tell (only Linux does). */
+function isTaken(port: number): boolean {
+  // A line is "sl local_address rem_address st …"; 0A is the state LISTEN.
+  const listening = new RegExp(
+    `^ *\\d+: [0-9A-F]+:${port.toString(16).toUpperCase().padStart(4, '0')} [0-9A-F:]+ 0A `,
+    'm',
+  );
+  try {
+    return (
+      listening.test(readFileSync('/proc/net/tcp', 'utf8')) || listening.test(readIfThere('/proc/net/tcp6'))
+    );
+  } catch {
+    return true;
+  }
+}
+
+function readIfThere(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
+
+async function open(handle: RequestListener, options: ListenOptions): Promise<Server> {
+  const server = createServer(handle);
   // Or else Node refuses an `Expect` that it does not know.
-  server.on('checkExpectation', (request, response) => listener(request, response));
+  server.on('checkExpectation', handle);
   // Longer than the idle time of usual proxies (60 s): the proxy must close the connection first.
   server.keepAliveTimeout = 65_000;
   server.headersTimeout = 20_000;
   server.requestTimeout = 30_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen(options, () => {
       server.off('error', reject);
       resolve();
     });
   });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The server has no port');
-  return {
-    host,
-    port: address.port,
-    handle: (handler) => {
-      listener = handler;
-    },
-    close: (graceMs) => close(server, graceMs, clock),
-  };
+  return server;
+}
+
+function portOf(server: Server | undefined): number {
+  const address = server?.address();
+  if (typeof address !== 'object' || address === null) throw new Error('The server has no port');
+  return address.port;
 }
 
 /** How often idle connections are closed while the server waits for running requests. */

@@ -1,8 +1,19 @@
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
+import { AcceptWaits, NO_WAIT } from './accept-waits.ts';
+import { Intake } from './intake.ts';
 import { SlowBodies } from './slow-bodies.ts';
 
 /** How often the event loop shows that it runs. */
 const BEAT_MS = 250;
+
+/** A request that waited this long is refused: all that the process does is late now, and what it does not begin it need not do late. */
+const MAX_WAIT_MS = 500;
+
+/** So few of one kind are answered however long they waited: a single slow turn is no overload, as when a process begins. */
+const FEW = 10;
+
+/** The body of an intent is smaller. */
+const SMALL_BYTES = 16_384;
 
 interface RequestLoadOptions {
   /** The most requests of one kind that are answered at the same time. */
@@ -19,41 +30,55 @@ export class RequestLoad {
   readonly #options: RequestLoadOptions;
   /** The requests under way, with the time of `performance.now()` at which each began. */
   readonly #active = new Map<Response, number>();
+  /** For how long requests waited, ms. */
+  readonly #waits = new WeakMap<Response, number>();
+  readonly #acceptWaits: AcceptWaits | undefined;
+  readonly #intake: Intake | undefined;
   #lastBeat = performance.now();
   /** By how much the last beat was late. */
   #late = 0;
 
   constructor(options: RequestLoadOptions) {
     this.#options = options;
-    if (options.watch !== 'never') setInterval(() => this.#beat(), BEAT_MS).unref();
+    if (options.watch === 'never') return;
+    // A function may be frozen while nothing is under way, which is no wait.
+    if (options.watch === 'always') this.#acceptWaits = new AcceptWaits();
+    this.#intake = new Intake(MAX_WAIT_MS);
+    setInterval(() => this.#beat(), BEAT_MS).unref();
+  }
+
+  /** Returns for how long, at most, a request that was let in now may have waited for this process, ms. */
+  waitedMs(response: Response): number {
+    const begunAt = this.#active.get(response);
+    if (this.#intake === undefined || begunAt === undefined) return 0;
+    return Math.ceil((this.#waits.get(response) ?? 0) + performance.now() - begunAt);
   }
 
   /**
-   * Returns for how long, at most, a request that is read now may have waited for this process, ms: the loop stood still, or its last
-   * turns were long.
-   */
-  waitedMs(): number {
-    if (this.#options.watch === 'never') return 0;
-    return Math.ceil(this.#lateNow() + this.#late);
-  }
-
-  /**
-   * Returns a handler that refuses a request with 503 while too many of those that it let pass are under way: an answer that
-   * comes too late helps nobody. Each handler counts its own, so that one kind of request cannot crowd out another. With
-   * `shown: 'nothing'` the callers are strangers: a request whose body is slow counts apart until the body is complete, so that for a
-   * short time twice as many requests may be under way.
+   * Returns a handler that refuses a request with 503 while too many of those that it let pass are under way, or if it waited too
+   * long to be read: an answer that comes too late helps nobody. Each handler counts its own, so that one kind of request cannot
+   * crowd out another. With `shown: 'nothing'` the callers are strangers: a request whose body is slow counts apart until the body is
+   * complete, so that for a short time twice as many requests may be under way.
    */
   limit({ shown }: { readonly shown: 'token' | 'nothing' }): RequestHandler {
     const { maxRequests } = this.#options;
     const slow = new SlowBodies(maxRequests);
+    const enterInTurn = this.#intake?.lane();
     let active = 0;
     return (request, response, next) => {
-      if (active >= maxRequests) {
-        response
-          .writeHead(503, { 'Retry-After': '1', 'Cache-Control': 'no-store', Connection: 'close' })
-          .end();
-        return;
-      }
+      const refuse = () => {
+        response.writeHead(503, {
+          'Retry-After': '1',
+          'Cache-Control': 'no-store',
+          ...closeUnlessSmall(request),
+        });
+        response.end();
+      };
+      const read = this.#readLateMs();
+      const accepted = this.#acceptWaits?.take(request.socket) ?? NO_WAIT;
+      const isLate =
+        (read > MAX_WAIT_MS && active >= FEW) || (accepted.ms > MAX_WAIT_MS && accepted.before >= FEW);
+      if (active >= maxRequests || isLate) return refuse();
       let counts = false;
       const count = (does: boolean) => {
         if (does !== counts) active += does ? 1 : -1;
@@ -61,14 +86,21 @@ export class RequestLoad {
       };
       count(true);
       this.#active.set(response, performance.now());
+      this.#waits.set(response, read + accepted.ms);
       const stopWatching = shown === 'nothing' ? slow.watch(request, response, count) : undefined;
       response.once('close', () => {
         stopWatching?.();
         count(false);
         this.#active.delete(response);
       });
-      next();
+      if (enterInTurn === undefined) return next();
+      enterInTurn(() => request.socket.destroyed || next(), refuse);
     };
+  }
+
+  /** Returns how long, at most, a request that is read now was there: the loop stood still, or its last turns were long. */
+  #readLateMs(): number {
+    return this.#options.watch === 'never' ? 0 : this.#lateNow() + this.#late;
   }
 
   #beat(): void {
@@ -89,4 +121,11 @@ export class RequestLoad {
     }
     return false;
   }
+}
+
+/** Ends a connection on which much would have to be read before the next request. New connections cost more than a small body. */
+function closeUnlessSmall({ headers }: Request): { readonly Connection?: 'close' } {
+  return Number(headers['content-length'] ?? 0) <= SMALL_BYTES && headers['transfer-encoding'] === undefined
+    ? {}
+    : { Connection: 'close' };
 }

@@ -68,7 +68,7 @@ export function createSmartHome(deps: SmartHomeDeps): SmartHome {
 
   /** Returns the sender of a request; `undefined` if the request has been refused. */
   const authenticate = async (request: Request, response: Response): Promise<Sender | undefined> => {
-    const startedAt = clock.now() - load.waitedMs();
+    const startedAt = clock.now() - load.waitedMs(response);
     const arrivedAt = asShown(clock, startedAt);
     const token = bearerToken(request.headers.authorization);
     try {

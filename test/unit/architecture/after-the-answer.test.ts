@@ -45,6 +45,8 @@ const UNOWNED: Readonly<Record<string, string>> = {
 /** Work that begins in a later turn of the event loop, which may be after the answer. */
 const DEFERRED: Readonly<Record<string, string>> = {
   'functions/clock.ts': 'the timers of all',
+  'functions/http/accept-waits.ts': 'sees whether a turn had a new connection',
+  'functions/http/intake.ts': 'lets requests in whose callers wait for an answer',
   'functions/http/peer-certificate.ts': 'gives a connection of doctor up',
   'functions/http/request-load.ts': 'measures how late the process reads requests',
   'functions/http/slow-bodies.ts': 'cuts requests whose bodies do not come',
