@@ -5,6 +5,8 @@ export interface Home {
   readonly name: string;
   readonly username: string;
   readonly lockIds: readonly string[];
+  /** True if unlocking needs {@link PIN}. */
+  readonly hasPin: boolean;
 }
 
 /** Counts of locks in a QUERY. */
@@ -34,7 +36,7 @@ export function makeHomes(): { readonly seed: Seed; readonly homes: readonly Hom
       const own = gatewayIds[index % gatewayCount] ?? 0;
       locks.push({ lockId, name: `Door ${lockId}`, owner: username, gatewayIds: [own] });
     }
-    homes.push({ name, username, lockIds: lockIds.map(String) });
+    homes.push({ name, username, lockIds: lockIds.map(String), hasPin: name.startsWith('door') });
   };
   for (const count of LOCK_COUNTS) add(`spread-${count}`, count, count);
   for (const count of LOCK_COUNTS) add(`shared-${count}`, count, 1);

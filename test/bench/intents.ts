@@ -10,11 +10,11 @@ export function queryBody(ids: readonly string[]): string {
   return intentBody('QUERY', { devices: ids.map((id) => ({ id })) });
 }
 
-/** Returns the body of an EXECUTE that locks, or with a PIN unlocks. */
-export function executeBody(id: string, pin?: string): string {
+/** Returns the body of an EXECUTE that locks or unlocks a lock. */
+export function executeBody(id: string, action: 'lock' | 'unlock' = 'lock', pin?: string): string {
   const execution = {
     command: 'action.devices.commands.LockUnlock',
-    params: { lock: pin === undefined },
+    params: { lock: action === 'lock' },
     ...(pin !== undefined && { challenge: { pin } }),
   };
   return intentBody('EXECUTE', { commands: [{ devices: [{ id }], execution: [execution] }] });

@@ -25,8 +25,12 @@ const SILENT: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error:
 const clock = systemClock;
 const random = systemRandom;
 
-/** Links all homes of a simulated Sifely in a store, by the product's own code. The `door` homes have a PIN. */
-export async function linkHomes(store: Store, sifelyUrl: string): Promise<ReadonlyMap<string, LinkedHome>> {
+/** Links homes of a simulated Sifely in a store, by the product's own code. */
+export async function linkHomes(
+  store: Store,
+  sifelyUrl: string,
+  homes: readonly Home[] = makeHomes().homes,
+): Promise<ReadonlyMap<string, LinkedHome>> {
   const cloud = createSifelyCloud({
     ...{ profile: 'oauth', baseUrl: sifelyUrl, clientId: SIFELY_CLIENT, clock, random, logger: SILENT },
   });
@@ -37,11 +41,9 @@ export async function linkHomes(store: Store, sifelyUrl: string): Promise<Readon
     config: { encryptionKeys: [ENCRYPTION_KEY] },
   });
   const linked = new Map<string, LinkedHome>();
-  for (const home of makeHomes().homes) {
+  for (const home of homes) {
     const signIn = await cloud.signIn(home.username, PASSWORD);
-    const pin = home.name.startsWith('door')
-      ? ({ kind: 'set', pin: PIN } as const)
-      : ({ kind: 'off' } as const);
+    const pin = home.hasPin ? ({ kind: 'set', pin: PIN } as const) : ({ kind: 'off' } as const);
     const locks = Object.fromEntries(home.lockIds.map((id) => [id, { shared: true }]));
     const accountId = await accounts.consent({ signIn, locks, pin });
     const issued = await accounts.grant(accountId, GOOGLE_CLIENT.id);

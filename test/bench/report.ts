@@ -10,7 +10,19 @@ export function printReport(findings: readonly Findings[]): void {
   process.stdout.write(`${tables(findings)}\n`);
 }
 
-/** Writes `docs/benchmarks.md`. */
+/** The file of all figures of speed. */
+export const REPORT_FILE = join(ROOT, 'docs/benchmarks.md');
+/** The heading of the section that `npm run load` writes. */
+export const LOAD_HEADING = '\n## Under load\n';
+
+/** Returns the section about load with its heading; empty if there is none. */
+export function loadSection(): string {
+  const text = readFileSync(REPORT_FILE, 'utf8');
+  const at = text.indexOf(LOAD_HEADING);
+  return at < 0 ? '' : text.slice(at);
+}
+
+/** Writes `docs/benchmarks.md`, but for the section about load. */
 export function writeReport(findings: readonly Findings[], quick: boolean): void {
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
     cwd: ROOT,
@@ -29,8 +41,8 @@ the machine slows both: on a noisy machine the milliseconds grow, the multiple d
 ${machine()}, commit ${commit}.${quick ? ' A short run (`--quick`): few samples, so the tails (p99) and the rows with one or two samples say little, and batches of 1,000 intents where it says 10,000.' : ''}
 
 ${tables(findings)}
-`;
-  writeFileSync(join(ROOT, 'docs/benchmarks.md'), text);
+${loadSection()}`;
+  writeFileSync(REPORT_FILE, text);
 }
 
 function tables(findings: readonly Findings[]): string {
@@ -53,12 +65,14 @@ function tables(findings: readonly Findings[]): string {
   ].join('\n\n');
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Returns a table in Markdown. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-function machine(): string {
+/** Describes the machine and the versions that a run was measured with. */
+export function machine(): string {
   const [first] = cpus();
   const gibibytes = Math.round(totalmem() / 2 ** 30);
   const versions = ['express', 'firebase-functions', 'firebase-admin', 'actions-on-google'].map((name) => {

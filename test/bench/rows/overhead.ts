@@ -128,7 +128,7 @@ function rawBeside(kind: Kind, contestant: Contestant): string {
 
 function bodyOf(kind: Kind, lockId: string): string {
   if (kind === 'QUERY') return queryBody([lockId]);
-  return executeBody(lockId, kind === 'EXECUTE' ? undefined : PIN);
+  return kind === 'EXECUTE' ? executeBody(lockId) : executeBody(lockId, 'unlock', PIN);
 }
 
 function quantiles(samples: Samples): string {
