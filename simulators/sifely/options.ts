@@ -109,6 +109,10 @@ export interface SimulatorOptions {
   readonly overLimit?: 'status' | 'body';
   /** The way to a lock in reach of several gateways that are online: the strongest one (default), or any. */
   readonly gatewayChoice?: 'strongest' | 'random';
+  /** A change or deletion of a passcode that does not exist: success (default, as reported), or -2009. */
+  readonly unknownPasscode?: 'success' | 'refused';
+  /** True to accept a permanent passcode without dates. Default false: HTTP 500, as observed. */
+  readonly permanentWithoutDates?: boolean;
   readonly timing?: Partial<Timing>;
   /** The file that keeps bolts, tokens and records across a restart or `kill -9`. */
   readonly stateFile?: string;

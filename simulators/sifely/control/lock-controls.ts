@@ -4,6 +4,16 @@ import type { ControlRoute } from './control-route.ts';
 
 const turn = v.strictObject({ to: v.picklist(['lock', 'unlock']) });
 const named = v.strictObject({ name: v.exactOptional(v.string()) });
+const digits = v.pipe(v.string(), v.regex(/^\d{4,10}$/));
+const entered = v.strictObject({ name: v.exactOptional(v.string()), digits: v.exactOptional(digits) });
+const outsideChange = v.strictObject({
+  do: v.picklist(['add', 'change', 'remove']),
+  name: v.string(),
+  digits: v.exactOptional(digits),
+  startDate: v.exactOptional(v.number()),
+  endDate: v.exactOptional(v.number()),
+  where: v.exactOptional(v.picklist(['both', 'lock', 'cloud'])),
+});
 const jam = v.strictObject({
   times: v.exactOptional(v.number()),
   reads: v.exactOptional(v.literal('unknown')),
@@ -22,14 +32,17 @@ const settings = v.strictObject({
   hasGateway: v.exactOptional(v.boolean()),
   online: v.exactOptional(v.boolean()),
   frozen: v.exactOptional(v.boolean()),
+  passcodeCapacity: v.exactOptional(v.number()),
+  passcodeVersion: v.exactOptional(v.number()),
   bolt: v.exactOptional(v.picklist(['locked', 'unlocked'])),
 });
 /** Removes a lock's secrets: the result is shown on screens. */
-function shown({ records, unsent, passcodes, cards, fingerprints, ...lock }: LockState) {
+function shown({ records, unsent, passcodes, keypad, cards, fingerprints, ...lock }: LockState) {
   const names = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name);
   return {
     ...lock,
     passcodes: names(passcodes),
+    passcodesInLock: names(keypad),
     cards: names(cards),
     fingerprints: names(fingerprints),
     recordsInCloud: records.length,
@@ -58,7 +71,7 @@ export const LOCK_CONTROLS: readonly ControlRoute[] = [
   {
     method: 'PATCH',
     pattern: 'locks/:lockId',
-    help: 'change it: name, battery, autoLockSeconds, passageMode, hasGateway, online, frozen, bolt',
+    help: 'change it: name, battery, autoLockSeconds, passageMode, hasGateway, online, frozen, passcodeCapacity, passcodeVersion, bolt',
     example: '{"battery": 9}',
     run: ({ simulator, id, body }) => simulator.lock(id).set(v.parse(settings, body)),
   },
@@ -79,9 +92,20 @@ export const LOCK_CONTROLS: readonly ControlRoute[] = [
   {
     method: 'POST',
     pattern: 'locks/:lockId/passcode',
-    help: 'enter a stored keypad code by its name; an unknown name is a wrong code',
+    help: 'enter a keypad code by its name or its digits; it opens if it is in the lock and valid now',
     example: '{"name": "Family"}',
-    run: ({ simulator, id, body }) => simulator.lock(id).enterPasscode(v.parse(named, body).name),
+    run({ simulator, id, body }) {
+      const { name, digits } = v.parse(entered, body);
+      if (digits === undefined) simulator.lock(id).enterPasscode(name);
+      else simulator.lock(id).enterDigits(digits);
+    },
+  },
+  {
+    method: 'POST',
+    pattern: 'locks/:lockId/passcode-changes',
+    help: 'change its codes behind the API’s back: do add, change or remove, in both (default), the lock or the cloud',
+    example: '{"do": "add", "name": "Plumber", "digits": "482915", "where": "both"}',
+    run: ({ simulator, id, body }) => simulator.lock(id).changePasscodes(v.parse(outsideChange, body)),
   },
   {
     method: 'POST',

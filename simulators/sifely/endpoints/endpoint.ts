@@ -22,6 +22,8 @@ export type Endpoint = {
   readonly path: string;
   readonly method: 'GET' | 'POST';
   readonly shape: ReplyShape;
+  /** True if GET and POST do the same. */
+  readonly eitherMethod?: boolean;
   /** The generation of the API that has it. Default: both. */
   readonly generation?: Profile;
   /** True if it also reads its parameters from a form body. */

@@ -1,11 +1,13 @@
 import type { Endpoint } from './endpoint.ts';
 import { gatewayDetail, gatewayListByLock, gatewayListLock } from './gateways.ts';
+import { passcodeGet } from './generated-passcodes.ts';
 import { keyDelete, keySend, listKey } from './keys.ts';
 import { fingerprintList, identityCardList, listKeyboardPwd, lockRecordList } from './lock-contents.ts';
 import { groupList, keyList, lockList } from './lock-lists.ts';
 import { lock, lockDetail, queryOpenState, unlock } from './lock-operations.ts';
 import { login, loginByGuest, rollToken } from './login.ts';
 import { authorize, oauthToken } from './oauth.ts';
+import { passcodeAdd, passcodeChange, passcodeDelete, passcodeDeleteByCode } from './passcodes.ts';
 
 /** Every path that the simulator answers. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -24,6 +26,11 @@ export const ENDPOINTS: readonly Endpoint[] = [
   lock,
   listKey,
   listKeyboardPwd,
+  passcodeAdd,
+  passcodeChange,
+  passcodeDelete,
+  passcodeDeleteByCode,
+  passcodeGet,
   groupList,
   identityCardList,
   fingerprintList,

@@ -1,4 +1,5 @@
 import { pageOf } from '../http/parameters.ts';
+import { listedStatus } from '../world/passcode-rules.ts';
 import type { CloudRecord, Credential, LockState } from '../world/world.ts';
 import { type Endpoint, type EndpointCall, managedLock } from './endpoint.ts';
 
@@ -15,30 +16,32 @@ function contents(
     shape: 'page',
     run(call, account) {
       const { lock } = managedLock(call, account, call.parameters.integer('lockId'));
-      const page = call.parameters.page(100, pageType);
+      const page = call.parameters.page(200, pageType);
       return pageOf(stored(lock, call), page);
     },
   };
 }
 
-/** Keypad codes; Sifely docs api-194455500. */
-export const listKeyboardPwd = contents('/v3/lock/listKeyboardPwd', (lock) =>
-  lock.passcodes.map(({ id, name, secret, createdAt }) => ({
-    keyboardPwdId: id,
-    lockId: lock.lockId,
-    keyboardPwd: secret,
-    keyboardPwdName: name,
-    nickName: name,
-    keyboardPwdType: 2,
-    keyboardPwdVersion: 4,
-    startDate: createdAt,
-    endDate: 0,
-    sendDate: createdAt,
-    isCustom: 1,
-    status: 1,
-    senderUsername: lock.owner,
-    receiverUsername: '',
-  })),
+/** Keypad codes in the cloud's list; Sifely docs api-194455500. They need not be in the lock. */
+export const listKeyboardPwd = contents('/v3/lock/listKeyboardPwd', (lock, { parameters, now }) =>
+  parameters
+    .chosen(lock.passcodes, ({ name, createdAt, secret }) => ({ name, at: createdAt, exactly: secret }))
+    .map((code) => ({
+      keyboardPwdId: code.id,
+      lockId: lock.lockId,
+      keyboardPwd: code.secret,
+      keyboardPwdName: code.name,
+      nickName: code.name,
+      keyboardPwdType: code.type,
+      keyboardPwdVersion: lock.passcodeVersion ?? 4,
+      startDate: code.startDate,
+      endDate: code.endDate,
+      sendDate: code.createdAt,
+      isCustom: code.custom ? 1 : 0,
+      status: listedStatus(lock, code, now),
+      senderUsername: code.sender,
+      receiverUsername: '',
+    })),
 );
 
 const validity = (lock: LockState, { createdAt }: Credential) => ({

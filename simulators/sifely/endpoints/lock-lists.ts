@@ -113,7 +113,7 @@ function lockInfo(world: World, lock: LockState, key: EKey) {
   return {
     ...common(world, lock, key),
     ...(lock.wifi && { isOnline: lock.online ? 1 : 0 }),
-    keyboardPwdVersion: 4,
+    keyboardPwdVersion: lock.passcodeVersion ?? 4,
     specialValue: 0,
     date: lock.initialisedAt,
     lockData: lockSecrets(lock).lockData,

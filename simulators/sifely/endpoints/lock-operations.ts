@@ -23,7 +23,7 @@ export const lockDetail: Endpoint = {
       autoLockTime: lock.autoLockSeconds,
       displayPasscode: 0,
       featureValue: featureValue(lock),
-      keyboardPwdVersion: 4,
+      keyboardPwdVersion: lock.passcodeVersion ?? 4,
       passageMode: lock.passageMode ? 1 : 2,
       privacyLock: 2,
       tamperAlert: 1,

@@ -77,7 +77,8 @@ export class Api {
     const header = request.headers.authorization;
     const query = new URLSearchParams(url.searchParams);
     const endpoint = ENDPOINTS.find(({ path }) => path === url.pathname);
-    if (endpoint?.formBody)
+    const form = request.headers['content-type']?.includes('application/x-www-form-urlencoded');
+    if (endpoint?.formBody || (form && endpoint?.access === 'account'))
       for (const [name, value] of Object.entries(body)) query.append(name, String(value));
     const lockId = query.get('lockId') ?? undefined;
     const gatewayId = query.get('gatewayId');
@@ -87,6 +88,7 @@ export class Api {
       account: cloud.credentials.caller(header, now)?.account.username ?? signingIn(cloud, query, body),
       lockId,
       gatewayIds: gatewayId ? [gatewayId] : inReach.map(String),
+      writesByGateway: ['addType', 'changeType', 'deleteType'].some((name) => query.get(name) === '2'),
     };
     return { method: request.method ?? '', header, query, body, endpoint, target, now };
   }
@@ -111,7 +113,8 @@ export class Api {
       throw new HttpError(404, { code: 404, msg: 'No message available', path: target.endpoint });
     const expected =
       endpoint.path === '/v3/lock/detail' ? (detailMethod ?? endpoint.method) : endpoint.method;
-    if (method !== expected)
+    const either = endpoint.eitherMethod && (method === 'GET' || method === 'POST');
+    if (method !== expected && !either)
       throw new HttpError(405, { code: 405, msg: `Request method '${method}' not supported` });
     return endpoint;
   }

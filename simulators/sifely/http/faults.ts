@@ -77,6 +77,8 @@ export interface FaultTarget {
   readonly account: string | undefined;
   readonly lockId: string | undefined;
   readonly gatewayIds: readonly string[];
+  /** True if it writes into the lock through a gateway. */
+  readonly writesByGateway: boolean;
 }
 
 /** `arrival`: before the request is parsed; `work`: instead of the work; `motor`: in the lock; `reply`: after the work. */
@@ -145,7 +147,7 @@ function matches(fault: Fault, target: FaultTarget): boolean {
     return false;
   if (endpoint === undefined && kind === 'unknown-lock' && target.lockId === undefined) return false;
   if (endpoint === undefined && kind in FAULT_CODES && kind !== 'unknown-lock')
-    if (!THROUGH_GATEWAY.has(target.endpoint)) return false;
+    if (!THROUGH_GATEWAY.has(target.endpoint) && !target.writesByGateway) return false;
   if (fault.account !== undefined && fault.account !== target.account) return false;
   if (fault.lockId !== undefined && String(fault.lockId) !== target.lockId) return false;
   return fault.gatewayId === undefined || target.gatewayIds.includes(String(fault.gatewayId));

@@ -1,6 +1,6 @@
 import { HttpError, PlatformError } from './failures.ts';
 
-/** The parameters of a call: of its query string, for GET and POST alike. */
+/** The parameters of a call: of its query string, for GET and POST alike, and of a form, where the query has none. */
 export class Parameters {
   readonly #values: URLSearchParams;
 
@@ -36,6 +36,23 @@ export class Parameters {
 
   optionalInteger(name: string): number | undefined {
     return this.#values.get(name) ? this.integer(name) : undefined;
+  }
+
+  /** Returns a list's order and filter: by name unless `orderBy` is 1 (newest first) or 2 (by name, reversed). */
+  chosen<T>(
+    all: readonly T[],
+    facts: (item: T) => { readonly name: string; readonly at: number; readonly exactly?: string },
+  ): T[] {
+    const search = (this.optionalText('searchStr') ?? '').toLowerCase();
+    const order = this.optionalInteger('orderBy');
+    const found = all.map((item) => ({ item, ...facts(item) }));
+    return found
+      .filter(({ name, exactly }) => name.toLowerCase().includes(search) || exactly === search)
+      .sort((a, b) => {
+        if (order === 1) return b.at - a.at;
+        return order === 2 ? b.name.localeCompare(a.name) : a.name.localeCompare(b.name);
+      })
+      .map(({ item }) => item);
   }
 
   /** Returns `pageNo` from 1 and `pageSize` up to `most`; anything else is an invalid parameter. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Random } from '../../../functions/random.ts';
 import { md5, secretDigits } from '../secrets.ts';
+import { PASSCODE_TYPE } from './passcode-rules.ts';
 import type { CompleteSeed } from './seed-schema.ts';
 import type { Credential, EKey, LockState, World } from './world.ts';
 
@@ -74,11 +75,31 @@ function addLock(world: World, seed: CompleteSeed['locks'][number], utcOffsetMin
     shownMovement: 0,
     records: [],
     unsent: [],
-    passcodes: credentials('passcode', passcodes),
+    ...seededCodes(credentials('passcode', passcodes), seed.owner),
     cards: credentials('card', cards),
     fingerprints: credentials('fingerprint', fingerprints),
   };
   world.locks.set(String(seed.lockId), lock);
+}
+
+/** Returns permanent custom codes that are in the cloud's list and in the lock. */
+export function seededCodes(credentials: readonly Credential[], owner: string) {
+  const codes = credentials.map(({ id, name, secret, createdAt }) => {
+    const code = {
+      name,
+      secret,
+      type: PASSCODE_TYPE.permanent,
+      custom: true,
+      startDate: createdAt,
+      endDate: 0,
+    };
+    return { listed: { ...code, id, createdAt, status: 1, sender: owner }, inLock: code };
+  });
+  return {
+    passcodes: codes.map(({ listed }) => listed),
+    keypad: codes.map(({ inLock }) => inLock),
+    fetchedPasscodes: [],
+  };
 }
 
 function addKeys(world: World, seed: CompleteSeed['locks'][number], now: number) {

@@ -1,4 +1,5 @@
 import type { Cloud } from '../cloud.ts';
+import { changeOutside, digitsNamed, enter, type OutsideChange } from './keypad.ts';
 import type { Cause, CloudRecord, LockEvent, LockState, Position } from './world.ts';
 
 /** The changes of {@link SimulatedLock.set}; omitted ones stay. */
@@ -15,6 +16,8 @@ type LockSettings = Partial<
     | 'wifi'
     | 'online'
     | 'frozen'
+    | 'passcodeCapacity'
+    | 'passcodeVersion'
     | 'bolt'
     | 'shown'
   >
@@ -74,14 +77,29 @@ export class SimulatedLock {
     else this.#move('locked', { recordType: 36, recordTypeFromLock: 36 });
   }
 
-  /** Enters a keypad code: the name of a stored one unlocks, anything else is refused and leaves a record. */
+  /**
+   * Enters a keypad code by its name; without one, the first in the lock. It opens only if it is in the lock and valid by the
+   * lock's clock; anything else, an unknown name too, is refused and leaves a record.
+   */
   enterPasscode(name?: string): void {
-    const known =
-      this.#state.passcodes.find((each) => each.name === name) ??
-      (name ? undefined : this.#state.passcodes[0]);
-    const cause = { recordType: 4, recordTypeFromLock: known ? 4 : 7 };
-    if (known) this.#move('unlocked', { ...cause, username: known.name, keyboardPwd: known.secret });
-    else this.report({ ...cause, success: 0, username: '99****21', keyboardPwd: '9912345621' });
+    this.#cloud.settle();
+    const digits = name === undefined ? this.#state.keypad[0]?.secret : digitsNamed(this.#state, name);
+    this.enterDigits(digits ?? '9912345621');
+  }
+
+  /** Enters digits at the keypad. */
+  enterDigits(digits: string): void {
+    this.#cloud.settle();
+    const entry = enter(this.#state, digits, this.#cloud.clock.now());
+    if ('opens' in entry) this.#move('unlocked', entry.opens);
+    else this.report(entry.event);
+  }
+
+  /** Changes its codes without the API, as a phone at the door does. Throws if there is no such code. */
+  changePasscodes(change: OutsideChange): void {
+    this.#cloud.settle();
+    changeOutside(this.#cloud.world, this.#state, change, this.#cloud.clock.now());
+    this.#done();
   }
 
   /** Uses a card; an unknown one is refused. */

@@ -85,12 +85,44 @@ export interface LockState {
   readonly records: CloudRecord[];
   /** Undelivered events: no gateway in reach. */
   unsent: LockEvent[];
-  readonly passcodes: readonly Credential[];
+  /** The keypad codes in the cloud's list. The lock itself knows only {@link keypad}. */
+  passcodes: Passcode[];
+  /** The codes in the lock: whether digits open it depends on nothing else. */
+  keypad: KeypadCode[];
+  /** Generated codes for certain hours that were fetched, deleted ones too: `type start end`. */
+  fetchedPasscodes: string[];
+  /** The number of custom codes that fit; absent for the usual 250. */
+  passcodeCapacity?: number;
+  /** The generation of its codes; absent for 4, the only one with custom codes. */
+  passcodeVersion?: number;
   readonly cards: readonly Credential[];
   readonly fingerprints: readonly Credential[];
 }
 
-/** A keypad code, card or fingerprint. `secret` is its digits or card number. */
+/** A keypad code in the cloud's list. */
+export interface Passcode extends KeypadCode {
+  readonly id: number;
+  readonly createdAt: number;
+  /** 1 normal; others while a write waits (4, 6, 8) or after it failed (5, 7, 9). */
+  status: number;
+  readonly sender: string;
+}
+
+/** A keypad code in a lock. `secret` is its digits; 0 as `endDate` has no end. */
+export interface KeypadCode {
+  name: string;
+  secret: string;
+  /** 1 one-time, 2 permanent, 3 period, 4 erases all others, 5 weekend, 6 daily, 7 workday, 8 to 14 Monday to Sunday. */
+  readonly type: number;
+  /** True if a person chose the digits; false if they were generated, and need no gateway. */
+  readonly custom: boolean;
+  startDate: number;
+  endDate: number;
+  /** The first use, by the lock's clock. */
+  usedAt?: number;
+}
+
+/** A card or fingerprint. `secret` is its number. */
 export interface Credential {
   readonly id: number;
   readonly name: string;

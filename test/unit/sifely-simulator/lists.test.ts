@@ -162,8 +162,8 @@ describe('the rights of an account', () => {
       expect((await guest.get(`/v3/${path}`, query)).body['code']).toBe(20002);
     const passcodes = items(await demo.get('/v3/lock/listKeyboardPwd', query));
     expect(passcodes).toMatchObject([
-      { keyboardPwdName: 'Family', keyboardPwd: expect.stringMatching(/^\d{9}$/) },
-      { keyboardPwdName: 'Cleaner' },
+      { keyboardPwdName: 'Cleaner', keyboardPwd: expect.stringMatching(/^\d{9}$/) },
+      { keyboardPwdName: 'Family' },
     ]);
     expect(items(await demo.get('/v3/identityCard/list', query))).toMatchObject([{ cardName: 'Blue card' }]);
     expect(items(await demo.get('/v3/fingerprint/list', query))).toMatchObject([

@@ -48,6 +48,28 @@ test('bolts, settings, records, keys and tokens outlive a restart', async () => 
   );
 });
 
+test('codes in the state of an earlier release are permanent, and in the lock', async () => {
+  const file = stateFile();
+  const first = await start({ stateFile: file });
+  await first.simulator.close();
+  const formerly = JSON.parse(readFileSync(file, 'utf8'), (_, value) => {
+    if (!Array.isArray(value?.keypad)) return value;
+    const { keypad: _keypad, fetchedPasscodes: _fetched, passcodes, ...lock } = value;
+    const credential = ({ id, name, secret, createdAt }: Record<string, unknown>) => ({
+      ...{ id, name, secret, createdAt },
+    });
+    return { ...lock, passcodes: passcodes.map(credential) };
+  });
+  writeFileSync(file, JSON.stringify(formerly));
+  const { simulator, demo } = await start({ stateFile: file });
+  simulator.lock(frontDoor).enterPasscode('Cleaner');
+  expect(simulator.lock(frontDoor).bolt).toBe('unlocked');
+  const query = { lockId: frontDoor, ...PAGE, searchStr: 'Cleaner' };
+  expect((await demo.get('/v3/lock/listKeyboardPwd', query)).body['list']).toMatchObject([
+    { keyboardPwdType: 2, isCustom: 1, endDate: 0, senderUsername: DEMO.username },
+  ]);
+});
+
 test('what was under way goes on: a bolt in motion, an auto-lock', async () => {
   const file = stateFile();
   const clock = new OffsetClock();
