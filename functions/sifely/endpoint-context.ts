@@ -28,4 +28,8 @@ export interface ServerQuirks {
   wantsDate: boolean;
   /** `lock/detail` works only by POST. */
   detailByPost: boolean;
+  /** `keyboardPwd/get` works only by GET. */
+  generatorByGet: boolean;
+  /** Optional endpoints that the deployment does not have, with the time (ms since the epoch) until which that is believed. */
+  readonly missing: Map<string, number>;
 }

@@ -1,7 +1,9 @@
 import type { Clock } from '../clock.ts';
+import type { AccessCloudProvider } from '../guests/access-cloud.ts';
 import type { CredentialStore, LockCloud, LockCloudProvider } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Random } from '../random.ts';
+import { openAccessCloud } from './access-cloud.ts';
 import { AccountCalls } from './account-calls.ts';
 import { apiKeySignIn } from './auth/api-key-login.ts';
 import { OauthLogin } from './auth/oauth-login.ts';
@@ -44,7 +46,7 @@ const DEFAULT_TIMEOUTS: SifelyTimeouts = {
 };
 
 /** Creates the lock cloud for Sifely; makes no call. Throws `Error` for an invalid address, or `oauth` without a client id. */
-export function createSifelyCloud(options: SifelyOptions): LockCloudProvider {
+export function createSifelyCloud(options: SifelyOptions): LockCloudProvider & AccessCloudProvider {
   const { profile, clock, random, logger, clientId } = options;
   if (!/^https?:$/.test(URL.parse(options.baseUrl)?.protocol ?? ''))
     throw new Error('Sifely base URL is not an HTTP address');
@@ -62,7 +64,12 @@ export function createSifelyCloud(options: SifelyOptions): LockCloudProvider {
     maxCalls: options.maxCalls,
   });
   const owners = new OwnerStates(options.callsPerMinute ?? 25, clock);
-  const server: ServerQuirks = { wantsDate: false, detailByPost: false };
+  const server: ServerQuirks = {
+    wantsDate: false,
+    detailByPost: false,
+    generatorByGet: false,
+    missing: new Map(),
+  };
   const { loginMs } = timeouts;
   const renewingClientId = profile === 'oauth' ? clientId : undefined;
   const oauthLogin = renewingClientId
@@ -94,6 +101,7 @@ export function createSifelyCloud(options: SifelyOptions): LockCloudProvider {
         : apiKeySignIn({ transport, timeoutMs: loginMs }, username, password, call),
     planOf,
     open: (credentialStore) => openCloud(contextOf(credentialStore), transport),
+    openAccess: (credentialStore) => openAccessCloud(contextOf(credentialStore)),
     parseWebhook,
     onCall: (listener) => void listeners.add(listener),
   };

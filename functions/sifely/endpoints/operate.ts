@@ -1,7 +1,6 @@
 import type { CallOptions, LockAction } from '../../locks/lock-cloud.ts';
 import type { EndpointContext } from '../endpoint-context.ts';
-import { decodeReply, type HttpReply } from '../http/decode-reply.ts';
-import { unreadable } from '../http/read-payload.ts';
+import { readSuccess } from '../http/read-payload.ts';
 import { lockQuery } from './lock-id.ts';
 
 const ENDPOINTS = { lock: '/v3/lock/lock', unlock: '/v3/lock/unlock' } as const satisfies Record<
@@ -25,12 +24,8 @@ export async function operate(
       timeoutMs: context.timeouts.commandMs,
       idempotent: false,
       changes: true,
-      read: requireAffirmation,
+      read: readSuccess,
     },
     { ...options, priority: options.priority ?? 'command' },
   );
-}
-
-function requireAffirmation(reply: HttpReply): void {
-  if (!decodeReply(reply).affirmed) throw unreadable(reply, 'success was not said');
 }

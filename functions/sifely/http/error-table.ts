@@ -75,6 +75,8 @@ export const errorTable: Readonly<Record<number, ErrorRow>> = {
   [-1008]: row('lock-unknown', 'no', 'ekey does not exist'),
   [-1016]: row('rejected', 'no', 'group name exists'),
   [-1018]: row('rejected', 'no', 'group does not exist'),
+  [-3039]: row('rejected', 'no', 'own ekey ends before the one that is sent'),
+  [-3046]: row('not-permitted', 'no', 'no right to unlock remotely'),
   [-1027]: row('rejected', 'no', 'account is bound to another account'),
   [-2019]: row('rejected', 'no', 'cannot send to oneself'),
   [-2020]: row('rejected', 'no', 'cannot send to an administrator'),
@@ -83,7 +85,9 @@ export const errorTable: Readonly<Record<number, ErrorRow>> = {
   [-4064]: row('rejected', 'no', 'receiver is not registered'),
   // Passcodes and cards.
   [-1007]: row('rejected', 'no', 'no passcode data for this lock'),
+  [-1026]: row('rejected', 'no', 'offline passcode of this hour was deleted before'),
   [-1021]: row('rejected', 'no', 'card does not exist'),
+  [-2032]: row('rejected', 'no', 'passcode too simple'),
   [-2009]: row('rejected', 'no', 'passcode does not exist'),
   [-3006]: row('rejected', 'no', 'passcode must have 4 to 9 digits'),
   [-3007]: row('rejected', 'no', 'passcode exists already'),

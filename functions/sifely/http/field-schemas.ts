@@ -16,6 +16,16 @@ export const decimalId = v.pipe(
   v.transform((digits) => BigInt(digits).toString()),
 );
 
+/** Digits of a code or card, with leading zeros where they are a string. Secret. */
+export const digits = v.pipe(
+  v.union([v.string(), v.pipe(v.number(), v.safeInteger(), v.transform(String))]),
+  v.trim(),
+  v.regex(/^\d{1,40}$/),
+);
+
+/** As {@link digits}; `undefined` for hidden ones. */
+export const optionalDigits = v.fallback(v.optional(digits), undefined);
+
 /** Text that is not empty, trimmed and without control characters. */
 export const someText = v.pipe(
   v.union([v.string(), v.pipe(v.number(), v.transform(String))]),
@@ -32,6 +42,12 @@ export const optionalNumber = v.fallback(v.optional(number), undefined);
 export const optionalWholeNumber = v.fallback(v.optional(wholeNumber), undefined);
 export const optionalId = v.fallback(v.optional(decimalId), undefined);
 export const optionalText = v.fallback(v.optional(someText), undefined);
+
+/** Ms since the epoch; 0 and less is no bound. */
+export const optionalTime = v.pipe(
+  optionalWholeNumber,
+  v.transform((time) => (time !== undefined && time > 0 ? time : undefined)),
+);
 
 /** Google speaks 60 characters of a name. Longer ones are cut, because hundreds of locks share a stored document. */
 const MAX_NAME_LENGTH = 100;

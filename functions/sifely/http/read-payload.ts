@@ -19,3 +19,8 @@ export function unreadable(reply: HttpReply, note: string): SifelyError {
   const { endpoint, status } = reply;
   return new SifelyError(otherFailures.unreadable, { endpoint, status, kind: 'unreadable', note });
 }
+
+/** Accepts stated success alone (`errcode` 0, `code` 0 or 200): HTTP 200 proves nothing. */
+export function readSuccess(reply: HttpReply): void {
+  if (!decodeReply(reply).affirmed) throw unreadable(reply, 'success was not said');
+}

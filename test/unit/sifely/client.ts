@@ -1,3 +1,4 @@
+import type { AccessCloud } from '../../../functions/guests/access-cloud.ts';
 import type { CloudCredentials, CredentialStore, LockCloud } from '../../../functions/locks/lock-cloud.ts';
 import type { LogFields, Logger } from '../../../functions/logs/logger.ts';
 import type { Random } from '../../../functions/random.ts';
@@ -89,7 +90,8 @@ export function client(baseUrl: string, options: Partial<SifelyOptions> = {}) {
   });
   const kept = new KeptCredentials(options.profile === 'api-key' ? apiKeyCredentials : oauthCredentials);
   const cloud: LockCloud = access.open(kept.credentialStore());
-  return { access, cloud, clock, log, kept };
+  const opens: AccessCloud = access.openAccess(kept.credentialStore());
+  return { access, cloud, opens, clock, log, kept };
 }
 
 /** Returns the failure of a call that must fail. */
