@@ -1,6 +1,6 @@
 import type { Random } from '../../functions/random.ts';
 import { md5 } from './secrets.ts';
-import { newApiKey } from './world/grow-world.ts';
+import { addAccount, newApiKey } from './world/grow-world.ts';
 import type { AccountState, Profile, World } from './world/world.ts';
 
 /** The authenticated caller, and the generation of the API that it uses. */
@@ -82,6 +82,13 @@ export class Credentials {
     this.#world.codes.delete(code);
     if (!held || held.clientId !== clientId || held.expiresAt <= now) return undefined;
     return this.issue(held.username, clientId, now);
+  }
+
+  /** Creates an account for the receiver of a key; its password is the last six characters of the name. */
+  createAccount(username: string): AccountState {
+    const plan = { name: 'DEVELOPER', active: true };
+    const account = { username, password: username.slice(-6), profiles: [...this.#profiles], plan, webhook: undefined };
+    return addAccount(this.#world, account, this.#random);
   }
 
   /** Issues an API key and revokes the old one. */

@@ -109,6 +109,8 @@ export interface SimulatorOptions {
   readonly overLimit?: 'status' | 'body';
   /** The way to a lock in reach of several gateways that are online: the strongest one (default), or any. */
   readonly gatewayChoice?: 'strongest' | 'random';
+  /** Calls that only the documentation of the platform names, and clients use on Sifely: present (default), or HTTP 404. */
+  readonly platformExtras?: 'present' | 'absent';
   /** A change or deletion of a passcode that does not exist: success (default, as reported), or -2009. */
   readonly unknownPasscode?: 'success' | 'refused';
   /** True to accept a permanent passcode without dates. Default false: HTTP 500, as observed. */

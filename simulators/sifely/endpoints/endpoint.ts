@@ -1,7 +1,7 @@
 import type { Cloud } from '../cloud.ts';
 import { PlatformError } from '../http/failures.ts';
 import type { Parameters } from '../http/parameters.ts';
-import type { AccountState, EKey, LockState, Profile } from '../world/world.ts';
+import type { AccountState, LockState, Profile } from '../world/world.ts';
 
 /** The documented format of an endpoint's success: a page, an object, "yes or no", or wrapped. */
 type ReplyShape = 'page' | 'object' | 'result' | 'wrapped' | 'public-login';
@@ -22,6 +22,8 @@ export type Endpoint = {
   readonly path: string;
   readonly method: 'GET' | 'POST';
   readonly shape: ReplyShape;
+  /** True if only the platform's own documentation names it, and not Sifely's: see the option `platformExtras`. */
+  readonly extra?: boolean;
   /** True if GET and POST do the same. */
   readonly eitherMethod?: boolean;
   /** The generation of the API that has it. Default: both. */
@@ -47,12 +49,6 @@ export function managedLock(call: EndpointCall, account: AccountState, lockId: n
   const { lock, key } = heldLock(call, account, lockId);
   if (!key.admin && key.keyRight !== 1) throw new PlatformError(20002);
   return { lock, key };
-}
-
-/** True if a key is usable at `now`. */
-export function valid(key: EKey, now: number): boolean {
-  if (key.keyStatus !== '110401') return false;
-  return (key.startDate === 0 || key.startDate <= now) && (key.endDate === 0 || now <= key.endDate);
 }
 
 /** Returns the capability mask of a lock: hexadecimal, more than 32 bits for Wi-Fi locks. */

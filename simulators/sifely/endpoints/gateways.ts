@@ -1,4 +1,5 @@
 import { PlatformError } from '../http/failures.ts';
+import { macOf } from '../world/grow-world.ts';
 import type { GatewayState, LockState, World } from '../world/world.ts';
 import { type Endpoint, type EndpointCall, heldLock } from './endpoint.ts';
 
@@ -34,6 +35,7 @@ export const gatewayDetail: Endpoint = {
       gatewayName: gateway.name,
       gatewayVersion: 2,
       networkName: gateway.network,
+      networkMac: macOf(`network ${gateway.network}`),
       lockNum: locksOf(call.cloud.world, gateway).length,
       isOnline: gateway.online ? 1 : 0,
     };

@@ -1,7 +1,7 @@
 import type { Endpoint } from './endpoint.ts';
 import { gatewayDetail, gatewayListByLock, gatewayListLock } from './gateways.ts';
 import { passcodeGet } from './generated-passcodes.ts';
-import { keyDelete, keySend, listKey } from './keys.ts';
+import { keyDelete, keyFreeze, keySend, keyUnfreeze, listKey } from './keys.ts';
 import { fingerprintList, identityCardList, listKeyboardPwd, lockRecordList } from './lock-contents.ts';
 import { groupList, keyList, lockList } from './lock-lists.ts';
 import { lock, lockDetail, queryOpenState, unlock } from './lock-operations.ts';
@@ -19,6 +19,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   keyList,
   keySend,
   keyDelete,
+  keyFreeze,
+  keyUnfreeze,
   lockList,
   lockDetail,
   queryOpenState,

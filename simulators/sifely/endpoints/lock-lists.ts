@@ -2,6 +2,7 @@ import { pageOf } from '../http/parameters.ts';
 import { lockSecrets } from '../secrets.ts';
 import type { EKey, LockState, World } from '../world/world.ts';
 import { type Endpoint, type EndpointCall, featureValue } from './endpoint.ts';
+import { recurrenceOf } from './keys.ts';
 
 /** Lists every lock that the account can use, owned or shared; Sifely docs api-197299685. */
 export const keyList: Endpoint = {
@@ -46,7 +47,7 @@ export const groupList: Endpoint = {
     const pageSize = parameters.optionalInteger('pageSize') ?? 20;
     const groups = cloud.world.groups.filter(({ owner }) => owner === account.username);
     return pageOf(
-      groups.map(({ groupId, name }) => ({ groupId, groupName: name })),
+      groups.map(({ groupId, name }) => ({ groupId, groupName: name, name })),
       { pageNo, pageSize },
     );
   },
@@ -105,6 +106,7 @@ function keyInfo(world: World, lock: LockState, key: EKey) {
     remarks: key.remarks,
     startDate: key.startDate,
     endDate: key.endDate,
+    ...recurrenceOf(key),
     lockData: lockSecrets(lock).lockData,
   };
 }

@@ -1,7 +1,8 @@
 import { HttpError, PlatformError } from '../http/failures.ts';
 import { lockSecrets } from '../secrets.ts';
+import { usable } from '../world/ekey-rules.ts';
 import type { Position } from '../world/world.ts';
-import { type Endpoint, featureValue, heldLock, valid } from './endpoint.ts';
+import { type Endpoint, featureValue, heldLock } from './endpoint.ts';
 
 const STATES = { locked: 0, unlocked: 1, unknown: 2 } as const;
 
@@ -77,9 +78,10 @@ function operate(path: string, to: Position, feature: 'remoteLock' | 'remoteUnlo
     run(call, account) {
       const { cloud } = call;
       const { lock, key } = heldLock(call, account, call.parameters.integer('lockId'));
-      if (!valid(key, call.now) || !key.remoteEnable) throw new PlatformError(-2018);
+      if (!usable(key, lock, call.now) || !key.remoteEnable) throw new PlatformError(-2018);
       if (!lock.features[feature]) throw new PlatformError(-4043);
       return cloud.gateways.reach(lock, () => {
+        if (to === 'unlocked') key.usedAt ??= cloud.clock.now();
         const jam = call.motorJammed();
         if (jam) {
           if (jam.reads) lock.shown = jam.reads;

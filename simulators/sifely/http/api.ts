@@ -107,9 +107,9 @@ export class Api {
   }
 
   #route({ endpoint, method, target }: Incoming): Endpoint {
-    const { detailMethod, profiles } = this.#cloud.options;
-    const absent = endpoint?.generation && profiles && !profiles.includes(endpoint.generation);
-    if (!endpoint || absent)
+    const { detailMethod, profiles, platformExtras } = this.#cloud.options;
+    const otherGeneration = endpoint?.generation && profiles && !profiles.includes(endpoint.generation);
+    if (!endpoint || otherGeneration || (endpoint.extra && platformExtras === 'absent'))
       throw new HttpError(404, { code: 404, msg: 'No message available', path: target.endpoint });
     const expected =
       endpoint.path === '/v3/lock/detail' ? (detailMethod ?? endpoint.method) : endpoint.method;

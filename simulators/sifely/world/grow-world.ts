@@ -3,7 +3,9 @@ import type { Random } from '../../../functions/random.ts';
 import { md5, secretDigits } from '../secrets.ts';
 import { PASSCODE_TYPE } from './passcode-rules.ts';
 import type { CompleteSeed } from './seed-schema.ts';
-import type { Credential, EKey, LockState, World } from './world.ts';
+import type { AccountState, Credential, EKey, LockState, World } from './world.ts';
+
+const FIRST_UID = 1_000_001;
 
 /** Creates an API key. */
 export function newApiKey(random: Random): string {
@@ -25,17 +27,7 @@ export function growWorld(seed: CompleteSeed, now: number, random: Random): Worl
     codes: new Map(),
     pending: [],
   };
-  for (const { username, password, profiles, plan, webhook } of seed.accounts)
-    world.accounts.set(username, {
-      username,
-      password,
-      profiles,
-      plan,
-      ...(webhook && { webhook }),
-      clientId: `cli_${md5(username).slice(0, 16)}`,
-      apiKey: newApiKey(random),
-      used: { month: '', calls: 0 },
-    });
+  for (const account of seed.accounts) addAccount(world, account, random);
   const homes = new Map(seed.homes.map((home) => [home.name, home]));
   for (const { gatewayId, name, home, online } of seed.gateways)
     world.gateways.set(String(gatewayId), {
@@ -52,6 +44,27 @@ export function growWorld(seed: CompleteSeed, now: number, random: Random): Worl
     addKeys(world, lock, now);
   }
   return world;
+}
+
+/** Adds an account and returns it. */
+export function addAccount(
+  world: World,
+  { username, password, profiles, plan, webhook }: CompleteSeed['accounts'][number],
+  random: Random,
+): AccountState {
+  const account: AccountState = {
+    username,
+    password,
+    uid: FIRST_UID + world.accounts.size,
+    profiles,
+    plan,
+    ...(webhook && { webhook }),
+    clientId: `cli_${md5(username).slice(0, 16)}`,
+    apiKey: newApiKey(random),
+    used: { month: '', calls: 0 },
+  };
+  world.accounts.set(username, account);
+  return account;
 }
 
 function addLock(world: World, seed: CompleteSeed['locks'][number], utcOffsetMinutes: number, now: number) {
@@ -150,6 +163,16 @@ function groupOf(world: World, owner: string, name: string | undefined): { group
   return { groupId };
 }
 
-function macOf(what: string): string {
+/** Brings a world that an earlier release kept up to this one. */
+export function bringUpToDate(world: World): World {
+  for (const [i, account] of [...world.accounts.values()].entries())
+    if (!('uid' in account)) Object.assign(account, { uid: FIRST_UID + i });
+  for (const lock of world.locks.values())
+    if (!('keypad' in lock)) Object.assign(lock, seededCodes(lock['passcodes'], lock['owner']));
+  return world;
+}
+
+/** Returns a hardware address that is unique to `what`, and repeatable. */
+export function macOf(what: string): string {
   return (md5(what).slice(0, 12).match(/../g) ?? []).join(':').toUpperCase();
 }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { seededCodes } from './grow-world.ts';
+import { bringUpToDate } from './grow-world.ts';
 import type { World } from './world.ts';
 
 /**
@@ -20,10 +20,9 @@ export class WorldFile {
     if (!existsSync(this.#path)) return undefined;
     const text = readFileSync(this.#path, 'utf8');
     try {
-      const world: World = JSON.parse(text, (_, value) => (isKeptMap(value) ? new Map(value.map) : value));
-      for (const lock of world.locks.values())
-        if (!('keypad' in lock)) Object.assign(lock, seededCodes(lock['passcodes'], lock['owner']));
-      return world;
+      return bringUpToDate(
+        JSON.parse(text, (_, value) => (isKeptMap(value) ? new Map(value.map) : value)),
+      );
     } catch (cause) {
       throw new Error(`${this.#path} does not hold the state of a simulator. Delete it to start over`, {
         cause,

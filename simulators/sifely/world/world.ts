@@ -29,6 +29,8 @@ export type Position = 'locked' | 'unlocked';
 export interface AccountState {
   readonly username: string;
   password: string;
+  /** Its number at the platform. */
+  readonly uid: number;
   readonly profiles: readonly Profile[];
   plan: Plan;
   webhook?: Webhook;
@@ -140,9 +142,19 @@ export interface EKey {
   /** The owner's own key. */
   readonly admin: boolean;
   readonly keyRight: 0 | 1;
+  /** 110401 normal, 110402 not accepted yet, 110405 frozen. */
   keyStatus: string;
   startDate: number;
+  /** 0 is no end, 1 a key that opens once. Of a recurring key these two carry the hours of the day. */
   endDate: number;
+  /** The use of a key that opens once. */
+  usedAt?: number;
+  /** Days of a recurring key, from 1 for Sunday, and its first and last moment. */
+  readonly recurs?: {
+    readonly weekDays: readonly number[];
+    readonly startDay: number;
+    readonly endDay: number;
+  };
   remoteEnable: boolean;
   readonly remarks: string;
   readonly sentAt: number;

@@ -199,7 +199,7 @@ describe('the rights of an account', () => {
       -2018,
     );
     expect((await send({ receiverUsername: DEMO.username }))['code']).toBe(-2019);
-    expect((await send({ receiverUsername: 'unknown' }))['code']).toBe(20006);
+    expect((await send({ receiverUsername: 'unknown' }))['code']).toBe(-4064);
     expect((await send({ startDate: 5, endDate: 4 }))['code']).toBe(-3);
   });
 });
