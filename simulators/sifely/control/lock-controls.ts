@@ -33,17 +33,19 @@ const settings = v.strictObject({
   online: v.exactOptional(v.boolean()),
   frozen: v.exactOptional(v.boolean()),
   passcodeCapacity: v.exactOptional(v.number()),
+  cardCapacity: v.exactOptional(v.number()),
   passcodeVersion: v.exactOptional(v.number()),
   bolt: v.exactOptional(v.picklist(['locked', 'unlocked'])),
 });
 /** Removes a lock's secrets: the result is shown on screens. */
-function shown({ records, unsent, passcodes, keypad, cards, fingerprints, ...lock }: LockState) {
+function shown({ records, unsent, passcodes, keypad, cards, cardsInLock, fingerprints, ...lock }: LockState) {
   const names = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name);
   return {
     ...lock,
     passcodes: names(passcodes),
     passcodesInLock: names(keypad),
     cards: names(cards),
+    cardsInLock: names(cardsInLock),
     fingerprints: names(fingerprints),
     recordsInCloud: records.length,
     recordsWaiting: unsent.length,
@@ -71,7 +73,7 @@ export const LOCK_CONTROLS: readonly ControlRoute[] = [
   {
     method: 'PATCH',
     pattern: 'locks/:lockId',
-    help: 'change it: name, battery, autoLockSeconds, passageMode, hasGateway, online, frozen, passcodeCapacity, passcodeVersion, bolt',
+    help: 'change it: name, battery, autoLockSeconds, passageMode, hasGateway, online, frozen, passcodeCapacity, passcodeVersion, cardCapacity, bolt',
     example: '{"battery": 9}',
     run: ({ simulator, id, body }) => simulator.lock(id).set(v.parse(settings, body)),
   },

@@ -1,8 +1,9 @@
+import { cardAdd, cardAddReversed, cardChangePeriod, cardDelete } from './cards.ts';
 import type { Endpoint } from './endpoint.ts';
 import { gatewayDetail, gatewayListByLock, gatewayListLock } from './gateways.ts';
 import { passcodeGet } from './generated-passcodes.ts';
 import { keyDelete, keyFreeze, keySend, keyUnfreeze, listKey } from './keys.ts';
-import { fingerprintList, identityCardList, listKeyboardPwd, lockRecordList } from './lock-contents.ts';
+import { doorSensorRecordList, fingerprintList, identityCardList, listKeyboardPwd, lockRecordList } from './lock-contents.ts';
 import { groupList, keyList, lockList } from './lock-lists.ts';
 import { lock, lockDetail, queryOpenState, unlock } from './lock-operations.ts';
 import { login, loginByGuest, rollToken } from './login.ts';
@@ -35,8 +36,13 @@ export const ENDPOINTS: readonly Endpoint[] = [
   passcodeGet,
   groupList,
   identityCardList,
+  cardAdd,
+  cardAddReversed,
+  cardDelete,
+  cardChangePeriod,
   fingerprintList,
   lockRecordList,
+  doorSensorRecordList,
   gatewayDetail,
   gatewayListByLock,
   gatewayListLock,

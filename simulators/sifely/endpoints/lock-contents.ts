@@ -1,6 +1,6 @@
 import { pageOf } from '../http/parameters.ts';
 import { listedStatus } from '../world/passcode-rules.ts';
-import type { CloudRecord, Credential, LockState } from '../world/world.ts';
+import type { CloudRecord, LockState, Token } from '../world/world.ts';
 import { type Endpoint, type EndpointCall, managedLock } from './endpoint.ts';
 
 /** Creates a read-only list of a lock's contents, for managers of the lock. */
@@ -44,49 +44,76 @@ export const listKeyboardPwd = contents('/v3/lock/listKeyboardPwd', (lock, { par
     })),
 );
 
-const validity = (lock: LockState, { createdAt }: Credential) => ({
+/** The facts by which cards and fingerprints are chosen. */
+const facts = ({ name, createdAt, secret }: Token) => ({ name, at: createdAt, exactly: secret });
+
+const validity = (lock: LockState, { createdAt, startDate, endDate, cyclicConfig, sender }: Token, now: number) => ({
   lockId: lock.lockId,
-  startDate: 0,
-  endDate: 0,
+  startDate,
+  endDate,
+  cyclicConfig,
   createDate: createdAt,
-  status: 1,
-  senderUsername: lock.owner,
+  status: endDate > 0 && now > endDate ? 2 : 1,
+  senderUsername: sender,
 });
 
-/** IC cards. */
-export const identityCardList = contents('/v3/identityCard/list', (lock) =>
-  lock.cards.map((card) => ({
+/** IC cards in the cloud's list. They need not be in the lock. */
+export const identityCardList = contents('/v3/identityCard/list', (lock, { parameters, now }) =>
+  parameters.chosen(lock.cards, facts).map((card) => ({
     cardId: card.id,
     cardNumber: card.secret,
     cardName: card.name,
-    ...validity(lock, card),
+    cardType: card.type,
+    ...validity(lock, card, now),
   })),
 );
 
 /** Fingerprints; Sifely docs api-197306272. */
-export const fingerprintList = contents('/v3/fingerprint/list', (lock) =>
-  lock.fingerprints.map((finger) => ({
+export const fingerprintList = contents('/v3/fingerprint/list', (lock, { parameters, now }) =>
+  parameters.chosen(lock.fingerprints, facts).map((finger) => ({
     fingerprintId: finger.id,
     fingerprintNumber: finger.secret,
     fingerprintName: finger.name,
-    fingerprintType: 1,
-    ...validity(lock, finger),
+    fingerprintType: finger.type,
+    ...validity(lock, finger, now),
   })),
 );
 
-/** Lists the records of a lock, newest first. */
+/** Lists the records of a lock, newest first: of a time, an account (`uid`), a kind, a name, or an exact code or card. */
 export const lockRecordList = contents(
   '/v3/lockRecord/list',
-  (lock, { parameters }) => {
+  (lock, { cloud, parameters }) => {
     const from = parameters.optionalInteger('startDate') ?? 0;
     const to = parameters.optionalInteger('endDate') || Number.POSITIVE_INFINITY;
-    return lock.records
-      .filter(({ lockDate }) => lockDate >= from && lockDate <= to)
-      .sort((a, b) => b.lockDate - a.lockDate || b.recordId - a.recordId)
-      .map((record) => described(lock, record));
+    const kind = parameters.optionalInteger('recordType');
+    const search = (parameters.optionalText('searchStr') ?? '').toLowerCase();
+    const uid = parameters.optionalInteger('uid');
+    const account = [...cloud.world.accounts.values()].find((each) => each.uid === uid)?.username;
+    const chosen = ({ lockDate, recordType, username, keyboardPwd }: CloudRecord) =>
+      lockDate >= from &&
+      lockDate <= to &&
+      (kind === undefined || recordType === kind) &&
+      (uid === undefined || (account !== undefined && username === account)) &&
+      ((username ?? '').toLowerCase().includes(search) || keyboardPwd === search);
+    return newestFirst(lock.records.filter(chosen)).map((record) => described(lock, record));
   },
   'Integer',
 );
+
+/** Lists the records of a door's sensor, newest first: it closed (30) or opened (31). */
+export const doorSensorRecordList = contents(
+  '/v3/doorSensor/listRecord',
+  (lock) =>
+    newestFirst(lock.records.filter(({ recordType }) => recordType === 30 || recordType === 31)).map((record) => {
+      const { username: _, ...fields } = described(lock, record);
+      return fields;
+    }),
+  'Integer',
+);
+
+function newestFirst(records: readonly CloudRecord[]): CloudRecord[] {
+  return records.toSorted((a, b) => b.lockDate - a.lockDate || b.recordId - a.recordId);
+}
 
 function described(lock: LockState, { battery, omitBattery, username, ...record }: CloudRecord) {
   return {

@@ -1,10 +1,8 @@
 import { PlatformError } from '../http/failures.ts';
 import { full, PASSCODE_TYPE, toMinute, tooSimple } from '../world/passcode-rules.ts';
-import type { AccountState, KeypadCode, LockState, Passcode } from '../world/world.ts';
-import { type Endpoint, type EndpointCall, managedLock } from './endpoint.ts';
-
-/** The ways by which a lock learns of a write, on the wire. */
-const WAY = { bluetooth: 1, gateway: 2, narrowband: 3 } as const;
+import type { KeypadCode, LockState, Passcode } from '../world/world.ts';
+import type { Endpoint, EndpointCall } from './endpoint.ts';
+import { WAY, wayOf, writeToLock, writtenLock } from './lock-writes.ts';
 
 /** Stores a custom code: through the gateway in the lock too, by Bluetooth (the default) only in the cloud's list. */
 export const passcodeAdd: Endpoint = {
@@ -14,7 +12,7 @@ export const passcodeAdd: Endpoint = {
   shape: 'object',
   async run(call, account) {
     const { cloud, parameters } = call;
-    const lock = managed(call, account);
+    const lock = writtenLock(call, account);
     const secret = parameters.text('keyboardPwd');
     const name = parameters.optionalText('keyboardPwdName') ?? '';
     const validity = validityOf(call);
@@ -23,7 +21,7 @@ export const passcodeAdd: Endpoint = {
     refuseDigits(lock, secret);
     if (full(lock)) throw new PlatformError(-3009);
     const code: KeypadCode = { name, secret, custom: true, ...validity };
-    await write(call, lock, way, () => {
+    await writeToLock(call, lock, way, () => {
       refuseSame([...lock.passcodes, ...lock.keypad], secret);
       lock.keypad.push({ ...code });
     });
@@ -41,7 +39,7 @@ export const passcodeChange: Endpoint = {
   shape: 'result',
   async run(call, account) {
     const { parameters } = call;
-    const lock = managed(call, account);
+    const lock = writtenLock(call, account);
     const id = parameters.integer('keyboardPwdId');
     const name = parameters.optionalText('keyboardPwdName');
     const digits = parameters.optionalText('newKeyboardPwd') || undefined;
@@ -59,7 +57,7 @@ export const passcodeChange: Endpoint = {
       if (!code.custom && inLock?.usedAt === undefined) throw new PlatformError(-3008);
       if (digits !== undefined && digits !== code.secret) refuseDigits(lock, digits);
       const changed = { ...(digits !== undefined && { secret: digits }), ...dates };
-      await write(call, lock, way, () => {
+      await writeToLock(call, lock, way, () => {
         if (digits !== undefined && digits !== code.secret) refuseSame(lock.keypad, digits);
         const present = lock.keypad.find((each) => each.secret === code.secret);
         if (present) Object.assign(present, changed);
@@ -78,7 +76,7 @@ export const passcodeDelete: Endpoint = {
   access: 'account',
   shape: 'result',
   async run(call, account) {
-    const lock = managed(call, account);
+    const lock = writtenLock(call, account);
     const id = call.parameters.integer('keyboardPwdId');
     await remove(call, lock, (code) => code.id === id);
   },
@@ -91,7 +89,7 @@ export const passcodeDeleteByCode: Endpoint = {
   access: 'account',
   shape: 'result',
   async run(call, account) {
-    const lock = managed(call, account);
+    const lock = writtenLock(call, account);
     const digits = call.parameters.text('keyboardPwd');
     await remove(call, lock, (code) => code.secret === digits);
   },
@@ -101,26 +99,10 @@ async function remove(call: EndpointCall, lock: LockState, chosen: (code: Passco
   const way = wayOf(call.parameters.integer('deleteType', 'Integer'));
   const code = lock.passcodes.find(chosen);
   if (!code) return unknownPasscode(call);
-  await write(call, lock, way, () => {
+  await writeToLock(call, lock, way, () => {
     lock.keypad = lock.keypad.filter(({ secret }) => secret !== code.secret);
   });
   lock.passcodes = lock.passcodes.filter((each) => each !== code);
-}
-
-function managed(call: EndpointCall, account: AccountState): LockState {
-  return managedLock(call, account, call.parameters.integer('lockId')).lock;
-}
-
-/** Runs `work` in the lock, if a gateway writes. A code is in the lock exactly if its gateway did it. */
-async function write(call: EndpointCall, lock: LockState, way: number, work: () => void): Promise<void> {
-  if (way === WAY.narrowband) throw new PlatformError(-4067);
-  if (way === WAY.gateway) await call.cloud.gateways.reach(lock, work);
-}
-
-function wayOf(type: number | undefined): number {
-  const way = type ?? WAY.bluetooth;
-  if (way < WAY.bluetooth || way > WAY.narrowband) throw new PlatformError(-3);
-  return way;
 }
 
 /** Reads the kind and times of a new code. A permanent code with an end is stored as a period, as was observed. */

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Random } from '../../../functions/random.ts';
 import { md5, secretDigits } from '../secrets.ts';
+import { TOKEN_TYPE } from './card-rules.ts';
 import { PASSCODE_TYPE } from './passcode-rules.ts';
 import type { CompleteSeed } from './seed-schema.ts';
-import type { AccountState, Credential, EKey, LockState, World } from './world.ts';
+import type { AccountState, EKey, LockState, Token, World } from './world.ts';
+
+/** A name with made-up digits. */
+type Credential = Pick<Token, 'id' | 'name' | 'secret' | 'createdAt'>;
 
 const FIRST_UID = 1_000_001;
 
@@ -89,8 +93,7 @@ function addLock(world: World, seed: CompleteSeed['locks'][number], utcOffsetMin
     records: [],
     unsent: [],
     ...seededCodes(credentials('passcode', passcodes), seed.owner),
-    cards: credentials('card', cards),
-    fingerprints: credentials('fingerprint', fingerprints),
+    ...seededTokens(credentials('card', cards), credentials('fingerprint', fingerprints), seed.owner),
   };
   world.locks.set(String(seed.lockId), lock);
 }
@@ -113,6 +116,17 @@ export function seededCodes(credentials: readonly Credential[], owner: string) {
     keypad: codes.map(({ inLock }) => inLock),
     fetchedPasscodes: [],
   };
+}
+
+/** Returns cards and fingerprints without end, in the cloud's list and in the lock. */
+function seededTokens(
+  cards: readonly Credential[],
+  fingerprints: readonly Credential[],
+  owner: string,
+): Pick<LockState, 'cards' | 'cardsInLock' | 'fingerprints'> {
+  const permanent = { type: TOKEN_TYPE.normal, startDate: 0, endDate: 0, cyclicConfig: [], sender: owner };
+  const tokens = (credentials: readonly Credential[]) => credentials.map((each) => ({ ...each, ...permanent }));
+  return { cards: tokens(cards), cardsInLock: tokens(cards), fingerprints: tokens(fingerprints) };
 }
 
 function addKeys(world: World, seed: CompleteSeed['locks'][number], now: number) {
@@ -167,8 +181,11 @@ function groupOf(world: World, owner: string, name: string | undefined): { group
 export function bringUpToDate(world: World): World {
   for (const [i, account] of [...world.accounts.values()].entries())
     if (!('uid' in account)) Object.assign(account, { uid: FIRST_UID + i });
-  for (const lock of world.locks.values())
-    if (!('keypad' in lock)) Object.assign(lock, seededCodes(lock['passcodes'], lock['owner']));
+  for (const lock of world.locks.values()) {
+    const { owner, passcodes, cards, fingerprints } = lock;
+    if (!lock.keypad) Object.assign(lock, seededCodes(passcodes, owner));
+    if (!lock.cardsInLock) Object.assign(lock, seededTokens(cards, fingerprints, owner));
+  }
   return world;
 }
 

@@ -1,6 +1,7 @@
 import type { Cloud } from '../cloud.ts';
+import { accepted } from './card-rules.ts';
 import { changeOutside, digitsNamed, enter, type OutsideChange } from './keypad.ts';
-import type { Cause, CloudRecord, LockEvent, LockState, Position } from './world.ts';
+import type { Cause, CloudRecord, LockEvent, LockState, Position, Token } from './world.ts';
 
 /** The changes of {@link SimulatedLock.set}; omitted ones stay. */
 type LockSettings = Partial<
@@ -17,6 +18,7 @@ type LockSettings = Partial<
     | 'online'
     | 'frozen'
     | 'passcodeCapacity'
+    | 'cardCapacity'
     | 'passcodeVersion'
     | 'bolt'
     | 'shown'
@@ -102,10 +104,9 @@ export class SimulatedLock {
     this.#done();
   }
 
-  /** Uses a card; an unknown one is refused. */
+  /** Uses a card; one that is not in the lock, or not valid by its clock, is refused. */
   useCard(name?: string): void {
-    const known =
-      this.#state.cards.find((each) => each.name === name) ?? (name ? undefined : this.#state.cards[0]);
+    const known = this.#valid(this.#state.cardsInLock, name);
     const cause = { recordType: 7, recordTypeFromLock: known ? 17 : 25 };
     if (known) this.#move('unlocked', { ...cause, username: known.name, keyboardPwd: known.secret });
     else this.report({ ...cause, success: 0 });
@@ -113,12 +114,19 @@ export class SimulatedLock {
 
   /** Uses a finger; an unknown one is refused. */
   useFingerprint(name?: string): void {
-    const known =
-      this.#state.fingerprints.find((each) => each.name === name) ??
-      (name ? undefined : this.#state.fingerprints[0]);
+    const known = this.#valid(this.#state.fingerprints, name);
     const cause = { recordType: 8, recordTypeFromLock: known ? 20 : 22 };
     if (known) this.#move('unlocked', { ...cause, username: known.name });
     else this.report({ ...cause, success: 0 });
+  }
+
+  /** Returns the card or finger of a name, by default the first, if the lock accepts it now. */
+  #valid(tokens: readonly Token[], name: string | undefined): Token | undefined {
+    this.#cloud.settle();
+    const { clockOffsetMs = 0, utcOffsetMinutes } = this.#state;
+    const known = name ? tokens.find((each) => each.name === name) : tokens[0];
+    const now = this.#cloud.clock.now() + clockOffsetMs;
+    return known && accepted(known, now, utcOffsetMinutes) ? known : undefined;
   }
 
   /** Operates it from a phone, by Bluetooth. */

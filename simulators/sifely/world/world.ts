@@ -97,8 +97,12 @@ export interface LockState {
   passcodeCapacity?: number;
   /** The generation of its codes; absent for 4, the only one with custom codes. */
   passcodeVersion?: number;
-  readonly cards: readonly Credential[];
-  readonly fingerprints: readonly Credential[];
+  /** The cards in the cloud's list, and those in the lock, which alone open it. */
+  cards: Token[];
+  cardsInLock: Token[];
+  /** The number of cards that fit; absent for the usual 1,000. */
+  cardCapacity?: number;
+  readonly fingerprints: readonly Token[];
 }
 
 /** A keypad code in the cloud's list. */
@@ -124,12 +128,26 @@ export interface KeypadCode {
   usedAt?: number;
 }
 
-/** A card or fingerprint. `secret` is its number. */
-export interface Credential {
+/** A card or fingerprint. `secret` is its number; 0 as `endDate` has no end. */
+export interface Token {
   readonly id: number;
   readonly name: string;
   readonly secret: string;
   readonly createdAt: number;
+  readonly sender: string;
+  /** 1 normal, 4 recurring. */
+  readonly type: number;
+  startDate: number;
+  endDate: number;
+  /** Empty unless it recurs. */
+  readonly cyclicConfig: readonly CyclicPeriod[];
+}
+
+/** Hours of one day of the week, 1 for Monday to 7 for Sunday, in minutes of the day of the lock's zone. */
+export interface CyclicPeriod {
+  readonly weekDay: number;
+  readonly startTime: number;
+  readonly endTime: number;
 }
 
 /** A key in the phone of an account: the owner's, or a shared one. */

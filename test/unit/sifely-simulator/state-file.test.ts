@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoSeed, INSTANT_TIMING, SifelySimulator } from '../../../simulators/sifely/index.ts';
 import { OffsetClock } from '../../support/offset-clock.ts';
-import { backDoor, DEMO, data, frontDoor, RawClient, shed, simulators } from './raw-client.ts';
+import { backDoor, DEMO, data, frontDoor, items, RawClient, shed, simulators } from './raw-client.ts';
 
 const start = simulators();
 const ROOT = join(__dirname, '../../..');
@@ -48,26 +48,34 @@ test('bolts, settings, records, keys and tokens outlive a restart', async () => 
   );
 });
 
-test('codes in the state of an earlier release are permanent, and in the lock', async () => {
+test('the state of an earlier release goes on: its codes and cards have no end, and are in the lock', async () => {
   const file = stateFile();
   const first = await start({ stateFile: file });
   await first.simulator.close();
-  const formerly = JSON.parse(readFileSync(file, 'utf8'), (_, value) => {
-    if (!Array.isArray(value?.keypad)) return value;
-    const { keypad: _keypad, fetchedPasscodes: _fetched, passcodes, ...lock } = value;
-    const credential = ({ id, name, secret, createdAt }: Record<string, unknown>) => ({
-      ...{ id, name, secret, createdAt },
-    });
-    return { ...lock, passcodes: passcodes.map(credential) };
+  const credential = ({ id, name, secret, createdAt }: Record<string, unknown>) => ({
+    ...{ id, name, secret, createdAt },
+  });
+  const formerly = JSON.parse(readFileSync(file, 'utf8'), (name, value) => {
+    if (name === 'uid' || name === 'keypad' || name === 'cardsInLock' || name === 'fetchedPasscodes')
+      return undefined;
+    const isList = name === 'passcodes' || name === 'cards' || name === 'fingerprints';
+    return isList ? value.map(credential) : value;
   });
   writeFileSync(file, JSON.stringify(formerly));
   const { simulator, demo } = await start({ stateFile: file });
-  simulator.lock(frontDoor).enterPasscode('Cleaner');
-  expect(simulator.lock(frontDoor).bolt).toBe('unlocked');
-  const query = { lockId: frontDoor, ...PAGE, searchStr: 'Cleaner' };
-  expect((await demo.get('/v3/lock/listKeyboardPwd', query)).body['list']).toMatchObject([
-    { keyboardPwdType: 2, isCustom: 1, endDate: 0, senderUsername: DEMO.username },
-  ]);
+  const lock = simulator.lock(frontDoor);
+  for (const open of [() => lock.enterPasscode('Cleaner'), () => lock.useCard(), () => lock.useFingerprint()]) {
+    open();
+    expect(lock.bolt).toBe('unlocked');
+    lock.turnByHand('lock');
+  }
+  const query = { lockId: frontDoor, ...PAGE };
+  const firstOf = async (path: string) => items(await demo.get(path, query))[0];
+  expect(await firstOf('/v3/lock/listKeyboardPwd')).toMatchObject({
+    ...{ keyboardPwdName: 'Cleaner', keyboardPwdType: 2, isCustom: 1, endDate: 0, senderUsername: DEMO.username },
+  });
+  expect(await firstOf('/v3/identityCard/list')).toMatchObject({ cardType: 1, senderUsername: DEMO.username });
+  expect(await firstOf('/v3/lock/listKey')).toMatchObject({ uid: 1_000_002 });
 });
 
 test('what was under way goes on: a bolt in motion, an auto-lock', async () => {
