@@ -2,10 +2,17 @@ import { cardAdd, cardAddReversed, cardChangePeriod, cardDelete } from './cards.
 import type { Endpoint } from './endpoint.ts';
 import { gatewayDetail, gatewayListByLock, gatewayListLock } from './gateways.ts';
 import { passcodeGet } from './generated-passcodes.ts';
-import { keyDelete, keyFreeze, keySend, keyUnfreeze, listKey } from './keys.ts';
+import { keyChangePeriod, keyDelete, keyFreeze, keySend, keyUnfreeze, listKey } from './keys.ts';
 import { doorSensorRecordList, fingerprintList, identityCardList, listKeyboardPwd, lockRecordList } from './lock-contents.ts';
 import { groupList, keyList, lockList } from './lock-lists.ts';
 import { lock, lockDetail, queryOpenState, unlock } from './lock-operations.ts';
+import {
+  configPassageMode,
+  configurePassageMode,
+  getPassageModeConfig,
+  getPassageModeConfiguration,
+  setAutoLockTime,
+} from './lock-settings.ts';
 import { login, loginByGuest, rollToken } from './login.ts';
 import { authorize, oauthToken } from './oauth.ts';
 import { passcodeAdd, passcodeChange, passcodeDelete, passcodeDeleteByCode } from './passcodes.ts';
@@ -22,11 +29,17 @@ export const ENDPOINTS: readonly Endpoint[] = [
   keyDelete,
   keyFreeze,
   keyUnfreeze,
+  keyChangePeriod,
   lockList,
   lockDetail,
   queryOpenState,
   unlock,
   lock,
+  setAutoLockTime,
+  getPassageModeConfig,
+  configPassageMode,
+  getPassageModeConfiguration,
+  configurePassageMode,
   listKey,
   listKeyboardPwd,
   passcodeAdd,

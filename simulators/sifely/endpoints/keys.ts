@@ -160,6 +160,24 @@ function changeOfStatus(path: string, keyStatus: string): Endpoint {
   };
 }
 
+/** Changes the times of a key of someone else. */
+export const keyChangePeriod: Endpoint = {
+  path: '/v3/key/changePeriod',
+  method: 'POST',
+  extra: true,
+  access: 'account',
+  shape: 'result',
+  run(call, account) {
+    const { parameters } = call;
+    const key = namedKey(call);
+    const dates = { startDate: parameters.integer('startDate'), endDate: parameters.integer('endDate') };
+    refuseUnlessSenderOrOwner(call, account, key);
+    if (key.admin) throw new PlatformError(-2018);
+    refuseDates(dates);
+    Object.assign(key, dates);
+  },
+};
+
 function namedKey({ cloud, parameters }: EndpointCall): EKey {
   const keyId = parameters.integer('keyId', 'Integer');
   const key = cloud.world.keys.find((each) => each.keyId === keyId);

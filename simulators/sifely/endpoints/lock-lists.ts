@@ -101,7 +101,7 @@ function keyInfo(world: World, lock: LockState, key: EKey) {
     keyRight: key.keyRight,
     keyStatus: key.keyStatus,
     userType: key.admin ? '110301' : '110302',
-    passageMode: lock.passageMode ? 1 : 2,
+    passageMode: (lock.listed?.passageMode ?? lock.passageMode) ? 1 : 2,
     remoteEnable: key.remoteEnable ? 1 : 2,
     remarks: key.remarks,
     startDate: key.startDate,

@@ -88,7 +88,9 @@ export class Api {
       account: cloud.credentials.caller(header, now)?.account.username ?? signingIn(cloud, query, body),
       lockId,
       gatewayIds: gatewayId ? [gatewayId] : inReach.map(String),
-      writesByGateway: ['addType', 'changeType', 'deleteType'].some((name) => query.get(name) === '2'),
+      writesByGateway: ['addType', 'changeType', 'deleteType', ...(endpoint?.extra ? ['type'] : [])].some(
+        (name) => query.get(name) === '2',
+      ),
     };
     return { method: request.method ?? '', header, query, body, endpoint, target, now };
   }

@@ -72,6 +72,7 @@ const TEXTS: Readonly<Record<number, string>> = {
   [-3009]: 'There is no space for further custom passcodes.',
   [-4056]: 'Out of memory.',
   [-4064]: 'The receiver is not registered.',
+  [-4082]: 'The auto-lock period is invalid.',
   [-4067]: 'The NB device is not registered.',
   [-3002]: 'The gateway is offline. Please check and try again.',
   [-3003]: 'The gateway is busy. Please try again later.',

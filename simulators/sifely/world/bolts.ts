@@ -1,4 +1,5 @@
 import type { Span } from '../options.ts';
+import { inPassage } from './passage-rules.ts';
 import type { Cause, CloudRecord, LockEvent, LockState, Position, World, WorldEvent } from './world.ts';
 
 interface BoltSurroundings {
@@ -41,7 +42,7 @@ export class Bolts {
     if (event.kind === 'move') this.move(lock, event.to, event.at, event.cause);
     else if (event.kind === 'show') this.#show(lock, event.to, event.movement);
     else if (event.kind === 'upload') this.#upload(lock, event.event, event.at);
-    else if (event.movement === lock.movement && lock.bolt === 'unlocked' && !lock.passageMode) {
+    else if (event.movement === lock.movement && lock.bolt === 'unlocked' && !inPassage(lock, event.at)) {
       const type = this.#s.autoLockRecord;
       this.move(
         lock,
@@ -71,7 +72,7 @@ export class Bolts {
 
   /** Starts the auto-lock timer of an unlocked lock, if it has one. */
   armAutoLock(lock: LockState, at: number): void {
-    if (lock.bolt !== 'unlocked' || lock.autoLockSeconds <= 0 || lock.passageMode) return;
+    if (lock.bolt !== 'unlocked' || lock.autoLockSeconds <= 0 || inPassage(lock, at)) return;
     const due = at + lock.autoLockSeconds * 1000;
     this.#s.schedule({ kind: 'auto-lock', at: due, lockId: String(lock.lockId), movement: lock.movement });
   }

@@ -74,6 +74,10 @@ export interface LockState {
   online: boolean;
   autoLockSeconds: number;
   passageMode: boolean;
+  /** The times of its passage mode; absent for all times. */
+  passage?: Passage;
+  /** Settings that were stored by Bluetooth: the cloud lists them, and the lock does not have them. */
+  listed?: { autoLockSeconds?: number; passageMode?: boolean; passage?: Passage };
   frozen: boolean;
   features: { remoteLock: boolean; remoteUnlock: boolean; openState: boolean };
   /** The physical position. */
@@ -103,6 +107,20 @@ export interface LockState {
   /** The number of cards that fit; absent for the usual 1,000. */
   cardCapacity?: number;
   readonly fingerprints: readonly Token[];
+}
+
+/** The times at which a lock stays unlocked. */
+export interface Passage {
+  /** True if the lock opens by itself when a period begins. */
+  readonly autoUnlock: boolean;
+  readonly periods: readonly {
+    readonly isAllDay: boolean;
+    /** Minutes of the day of the lock's zone. */
+    readonly startTime: number;
+    readonly endTime: number;
+    /** 1 is Monday, 7 Sunday. */
+    readonly weekDays: readonly number[];
+  }[];
 }
 
 /** A keypad code in the cloud's list. */
