@@ -109,6 +109,10 @@ export interface SimulatorOptions {
   readonly overLimit?: 'status' | 'body';
   /** The way to a lock in reach of several gateways that are online: the strongest one (default), or any. */
   readonly gatewayChoice?: 'strongest' | 'random';
+  /** True if lists of a lock's contents may omit `pageNo` and `pageSize` (1 and 20 then). Default false: HTTP 500. */
+  readonly pagesOptional?: boolean;
+  /** Ms by which `isOnline` of a gateway is late; the platform documents up to eight minutes. Default 0. */
+  readonly presenceLagMs?: number;
   /** Calls that only the documentation of the platform names, and clients use on Sifely: present (default), or HTTP 404. */
   readonly platformExtras?: 'present' | 'absent';
   /** A change or deletion of a passcode that does not exist: success (default, as reported), or -2009. */

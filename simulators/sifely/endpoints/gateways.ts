@@ -17,6 +17,12 @@ function ownGateway({ cloud, parameters }: EndpointCall, username: string): Gate
   return gateway;
 }
 
+/** A gateway that came or went is seen late. */
+function seenOnline({ cloud, now }: EndpointCall, { online, changedAt }: GatewayState): boolean {
+  const isSeen = changedAt === undefined || now >= changedAt + (cloud.options.presenceLagMs ?? 0);
+  return isSeen ? online : !online;
+}
+
 function locksOf(world: World, { gatewayId }: GatewayState): LockState[] {
   return [...world.locks.values()].filter((lock) => attached(lock, gatewayId));
 }
@@ -37,7 +43,7 @@ export const gatewayDetail: Endpoint = {
       networkName: gateway.network,
       networkMac: macOf(`network ${gateway.network}`),
       lockNum: locksOf(call.cloud.world, gateway).length,
-      isOnline: gateway.online ? 1 : 0,
+      isOnline: seenOnline(call, gateway) ? 1 : 0,
     };
   },
 };

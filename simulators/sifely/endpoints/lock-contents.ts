@@ -16,7 +16,7 @@ function contents(
     shape: 'page',
     run(call, account) {
       const { lock } = managedLock(call, account, call.parameters.integer('lockId'));
-      const page = call.parameters.page(200, pageType);
+      const page = call.parameters.page(200, pageType, call.cloud.options.pagesOptional);
       return pageOf(stored(lock, call), page);
     },
   };

@@ -55,10 +55,10 @@ export class Parameters {
       .map(({ item }) => item);
   }
 
-  /** Returns `pageNo` from 1 and `pageSize` up to `most`; anything else is an invalid parameter. */
-  page(most: number, type = 'Integer'): { pageNo: number; pageSize: number } {
-    const pageNo = this.integer('pageNo', type);
-    const pageSize = this.integer('pageSize', type);
+  /** Returns `pageNo` from 1 and `pageSize` up to `most`; anything else is an invalid parameter. `optional`: 1 and 20 if absent. */
+  page(most: number, type = 'Integer', optional = false): { pageNo: number; pageSize: number } {
+    const pageNo = optional && !this.has('pageNo') ? 1 : this.integer('pageNo', type);
+    const pageSize = optional && !this.has('pageSize') ? 20 : this.integer('pageSize', type);
     if (pageNo < 1 || pageSize < 1 || pageSize > most) throw new PlatformError(-3);
     return { pageNo, pageSize };
   }

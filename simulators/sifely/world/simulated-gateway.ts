@@ -22,6 +22,7 @@ export class SimulatedGateway {
     this.#cloud.settle();
     const changes = this.#state.online !== online;
     this.#state.online = online;
+    if (changes) this.#state.changedAt = this.#cloud.clock.now();
     if (changes) this.#cloud.webhooks.notifyOfGateway(this.#state);
     if (online)
       for (const lock of this.#cloud.world.locks.values())

@@ -49,6 +49,8 @@ export interface GatewayState {
   readonly mac: string;
   readonly network: string;
   online: boolean;
+  /** When it last came or went; absent if it never did. */
+  changedAt?: number;
   /** True: busy with another user's operation. */
   busy: boolean;
   /** True: operations run into the cloud's time limit (HTTP 504), and the bolt stays. */

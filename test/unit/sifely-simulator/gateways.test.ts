@@ -134,3 +134,14 @@ test('the cloud may choose any of the gateways that reach a lock', async () => {
   }
   expect([...codes].sort()).toEqual([-3003, 0]);
 });
+
+test('a gateway that came or went is seen late, but its locks are out of reach at once', async () => {
+  const { simulator, clock, demo } = await start({ presenceLagMs: 480_000 });
+  const seen = async () => (await demo.get('/v3/gateway/detail', { gatewayId: 7101 })).body['isOnline'];
+  simulator.gateway(7101).online = false;
+  expect([await seen(), (await demo.post('/v3/lock/lock', { lockId: frontDoor })).body['errcode']]).toEqual([
+    1, -3002,
+  ]);
+  clock.advance(480_000);
+  expect(await seen()).toBe(0);
+});

@@ -103,6 +103,13 @@ test('a page size above the platform’s, or a page before the first, is an inva
     expect((await demo.get('/v3/lockRecord/list', { lockId: frontDoor, ...page })).body['code']).toBe(-3);
 });
 
+test('a deployment may take lists without pages', async () => {
+  const query = { lockId: frontDoor };
+  expect((await (await start()).demo.get('/v3/lock/listKeyboardPwd', query)).status).toBe(500);
+  const { demo } = await start({ pagesOptional: true });
+  expect((await demo.get('/v3/lock/listKeyboardPwd', query)).body).toMatchObject({ pageNo: 1, pageSize: 20 });
+});
+
 test('a deployment may want POST for lock/detail', async () => {
   const { demo } = await start({ detailMethod: 'POST' });
   expect((await demo.get('/v3/lock/detail', { lockId: frontDoor })).status).toBe(405);
