@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { DEMO_TIMING, INSTANT_TIMING, REALISTIC_TIMING, type SimulatorOptions } from './options.ts';
+import { readSettings, SETTABLE } from './set-option.ts';
 import { completeSeed } from './world/seed.ts';
 
 const TIMINGS = { demo: DEMO_TIMING, instant: INSTANT_TIMING, realistic: REALISTIC_TIMING } as const;
@@ -18,6 +19,8 @@ export const USAGE = `Simulates a Sifely cloud with homes, gateways and locks.
   --timing NAME     demo, instant or realistic (default demo)
   --auth-failure X  body (HTTP 200 with code 401, default) or status (HTTP 401)
   --plain-password  also accept plain passwords where the MD5 hash is documented
+  --set NAME=VALUE  any further option, several times if need be: ${SETTABLE.join(', ')}
+                    (see simulators/sifely/options.ts)
   --state FILE      save bolts, tokens and records in this file
   -h, --help        print this text
 `;
@@ -35,6 +38,7 @@ export function readCommandLine(args: readonly string[]): SimulatorOptions | 'he
       timing: { type: 'string', default: 'demo' },
       'auth-failure': { type: 'string', default: 'body' },
       'plain-password': { type: 'boolean', default: false },
+      set: { type: 'string', multiple: true, default: [] },
       state: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -54,6 +58,7 @@ export function readCommandLine(args: readonly string[]): SimulatorOptions | 'he
     authFailure: oneOf('--auth-failure', values['auth-failure'], ['body', 'status'] as const),
     acceptPlainPassword: values['plain-password'],
     timing: TIMINGS[timing],
+    ...readSettings(values.set),
   };
 }
 

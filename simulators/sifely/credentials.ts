@@ -87,7 +87,13 @@ export class Credentials {
   /** Creates an account for the receiver of a key; its password is the last six characters of the name. */
   createAccount(username: string): AccountState {
     const plan = { name: 'DEVELOPER', active: true };
-    const account = { username, password: username.slice(-6), profiles: [...this.#profiles], plan, webhook: undefined };
+    const account = {
+      username,
+      password: username.slice(-6),
+      profiles: [...this.#profiles],
+      plan,
+      webhook: undefined,
+    };
     return addAccount(this.#world, account, this.#random);
   }
 

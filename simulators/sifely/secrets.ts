@@ -32,7 +32,13 @@ export function secretsOf(world: World): string[] {
   const secrets = new Set<string>();
   for (const lock of world.locks.values()) {
     for (const value of Object.values(lockSecrets(lock))) secrets.add(value);
-    for (const { secret } of [...lock.passcodes, ...lock.keypad, ...lock.cards, ...lock.cardsInLock, ...lock.fingerprints])
+    for (const { secret } of [
+      ...lock.passcodes,
+      ...lock.keypad,
+      ...lock.cards,
+      ...lock.cardsInLock,
+      ...lock.fingerprints,
+    ])
       secrets.add(secret);
     for (const { keyboardPwd } of [...lock.records, ...lock.unsent])
       if (keyboardPwd) secrets.add(keyboardPwd);

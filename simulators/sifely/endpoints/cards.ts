@@ -66,7 +66,8 @@ function validityOf({ parameters }: EndpointCall) {
     endDate: parameters.optionalInteger('endDate') ?? 0,
   };
   if (type !== TOKEN_TYPE.normal && type !== TOKEN_TYPE.recurring) throw new PlatformError(-3);
-  if (dates.endDate < 0 || (dates.endDate > 0 && dates.endDate <= dates.startDate)) throw new PlatformError(-3);
+  if (dates.endDate < 0 || (dates.endDate > 0 && dates.endDate <= dates.startDate))
+    throw new PlatformError(-3);
   const cyclicConfig = type === TOKEN_TYPE.recurring ? cyclicConfigOf(parameters.text('cyclicConfig')) : [];
   return { type, ...dates, cyclicConfig };
 }

@@ -3,7 +3,13 @@ import type { Endpoint } from './endpoint.ts';
 import { gatewayDetail, gatewayListByLock, gatewayListLock } from './gateways.ts';
 import { passcodeGet } from './generated-passcodes.ts';
 import { keyChangePeriod, keyDelete, keyFreeze, keySend, keyUnfreeze, listKey } from './keys.ts';
-import { doorSensorRecordList, fingerprintList, identityCardList, listKeyboardPwd, lockRecordList } from './lock-contents.ts';
+import {
+  doorSensorRecordList,
+  fingerprintList,
+  identityCardList,
+  listKeyboardPwd,
+  lockRecordList,
+} from './lock-contents.ts';
 import { groupList, keyList, lockList } from './lock-lists.ts';
 import { lock, lockDetail, queryOpenState, unlock } from './lock-operations.ts';
 import {

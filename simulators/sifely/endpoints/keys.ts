@@ -96,7 +96,12 @@ export const keySend: Endpoint = {
       remarks: parameters.optionalText('remarks') ?? '',
       sentAt: now,
     });
-    return { keyId, errcode: 0, errmsg: 'none error message', description: 'none error message or means yes' };
+    return {
+      keyId,
+      errcode: 0,
+      errmsg: 'none error message',
+      description: 'none error message or means yes',
+    };
   },
 };
 

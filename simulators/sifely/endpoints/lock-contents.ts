@@ -47,7 +47,11 @@ export const listKeyboardPwd = contents('/v3/lock/listKeyboardPwd', (lock, { par
 /** The facts by which cards and fingerprints are chosen. */
 const facts = ({ name, createdAt, secret }: Token) => ({ name, at: createdAt, exactly: secret });
 
-const validity = (lock: LockState, { createdAt, startDate, endDate, cyclicConfig, sender }: Token, now: number) => ({
+const validity = (
+  lock: LockState,
+  { createdAt, startDate, endDate, cyclicConfig, sender }: Token,
+  now: number,
+) => ({
   lockId: lock.lockId,
   startDate,
   endDate,
@@ -104,10 +108,12 @@ export const lockRecordList = contents(
 export const doorSensorRecordList = contents(
   '/v3/doorSensor/listRecord',
   (lock) =>
-    newestFirst(lock.records.filter(({ recordType }) => recordType === 30 || recordType === 31)).map((record) => {
-      const { username: _, ...fields } = described(lock, record);
-      return fields;
-    }),
+    newestFirst(lock.records.filter(({ recordType }) => recordType === 30 || recordType === 31)).map(
+      (record) => {
+        const { username: _, ...fields } = described(lock, record);
+        return fields;
+      },
+    ),
   'Integer',
 );
 

@@ -35,7 +35,8 @@ export const setAutoLockTime: Endpoint = {
     const lock = writtenLock(call, account);
     const seconds = call.parameters.integer('seconds', 'Integer');
     const { least, most } = AUTO_LOCK_SECONDS;
-    if (seconds !== 0 && seconds !== -1 && (seconds < least || seconds > most)) throw new PlatformError(-4082);
+    if (seconds !== 0 && seconds !== -1 && (seconds < least || seconds > most))
+      throw new PlatformError(-4082);
     await set(call, lock, { autoLockSeconds: seconds }, () => {
       lock.autoLockSeconds = seconds;
       call.cloud.bolts.armAutoLock(lock, call.cloud.clock.now());
@@ -105,8 +106,7 @@ function writing(path: string, asked: (call: EndpointCall) => unknown): Endpoint
       const mode = call.parameters.integer('passageMode', 'Integer');
       if (mode !== YES && mode !== NO) throw new PlatformError(-3);
       const autoUnlock = call.parameters.optionalInteger('autoUnlock') === YES;
-      const passage =
-        mode === YES ? { autoUnlock, periods: checked(asked(call)) } : (lock.passage ?? ALWAYS);
+      const passage = mode === YES ? { autoUnlock, periods: checked(asked(call)) } : (lock.passage ?? ALWAYS);
       const settings = { passageMode: mode === YES, passage };
       await set(call, lock, settings, () => {
         Object.assign(lock, settings);
@@ -127,7 +127,9 @@ async function set(
   await writeToLock(call, lock, way, work);
   const listed = { ...lock.listed };
   if (way === WAY.bluetooth) Object.assign(listed, settings);
-  else for (const name of ['autoLockSeconds', 'passageMode', 'passage'] as const) if (name in settings) delete listed[name];
+  else
+    for (const name of ['autoLockSeconds', 'passageMode', 'passage'] as const)
+      if (name in settings) delete listed[name];
   lock.listed = listed;
 }
 

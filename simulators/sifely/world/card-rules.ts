@@ -15,9 +15,15 @@ export function fullOfCards(lock: LockState): boolean {
 }
 
 /** True if a lock accepts a card or finger that is in it. `now` is the time of the lock's own clock. */
-export function accepted({ startDate, endDate, type, cyclicConfig }: Token, now: number, utcOffsetMinutes: number) {
+export function accepted(
+  { startDate, endDate, type, cyclicConfig }: Token,
+  now: number,
+  utcOffsetMinutes: number,
+) {
   if (now < startDate || (endDate > 0 && now > endDate)) return false;
-  return type !== TOKEN_TYPE.recurring || cyclicConfig.some((period) => within(period, now, utcOffsetMinutes));
+  return (
+    type !== TOKEN_TYPE.recurring || cyclicConfig.some((period) => within(period, now, utcOffsetMinutes))
+  );
 }
 
 /** Returns a card number with its bytes reversed, as the cloud keeps what a USB reader gave: 3661413478 is 1723612378. */
@@ -27,7 +33,11 @@ export function reversedCardNumber(number: string): string {
   return BigInt(`0x${bytes.reverse().join('')}`).toString();
 }
 
-function within({ weekDay, startTime, endTime }: CyclicPeriod, now: number, utcOffsetMinutes: number): boolean {
+function within(
+  { weekDay, startTime, endTime }: CyclicPeriod,
+  now: number,
+  utcOffsetMinutes: number,
+): boolean {
   const local = now + utcOffsetMinutes * MINUTE;
   const minute = Math.floor((local % DAY) / MINUTE);
   // getUTCDay counts from Sunday as 0; 7 is Sunday here.

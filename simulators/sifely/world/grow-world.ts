@@ -125,7 +125,8 @@ function seededTokens(
   owner: string,
 ): Pick<LockState, 'cards' | 'cardsInLock' | 'fingerprints'> {
   const permanent = { type: TOKEN_TYPE.normal, startDate: 0, endDate: 0, cyclicConfig: [], sender: owner };
-  const tokens = (credentials: readonly Credential[]) => credentials.map((each) => ({ ...each, ...permanent }));
+  const tokens = (credentials: readonly Credential[]) =>
+    credentials.map((each) => ({ ...each, ...permanent }));
   return { cards: tokens(cards), cardsInLock: tokens(cards), fingerprints: tokens(fingerprints) };
 }
 

@@ -202,7 +202,12 @@ export class SimulatedLock {
     const { lockId, mac, owner } = this.#state;
     this.#cloud.webhooks.notify(owner, {
       notifyType: '4',
-      ...{ lockId: String(lockId), lockMac: mac, uid: this.#cloud.world.accounts.get(owner)?.uid ?? 0, ...failure },
+      ...{
+        lockId: String(lockId),
+        lockMac: mac,
+        uid: this.#cloud.world.accounts.get(owner)?.uid ?? 0,
+        ...failure,
+      },
     });
   }
 

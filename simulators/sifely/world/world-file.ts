@@ -20,9 +20,7 @@ export class WorldFile {
     if (!existsSync(this.#path)) return undefined;
     const text = readFileSync(this.#path, 'utf8');
     try {
-      return bringUpToDate(
-        JSON.parse(text, (_, value) => (isKeptMap(value) ? new Map(value.map) : value)),
-      );
+      return bringUpToDate(JSON.parse(text, (_, value) => (isKeptMap(value) ? new Map(value.map) : value)));
     } catch (cause) {
       throw new Error(`${this.#path} does not hold the state of a simulator. Delete it to start over`, {
         cause,

@@ -109,7 +109,11 @@ test.each<[string, number, Fields]>([
   ['an unknown kind', -3, { cardType: 2 }],
   ['an end before its start', -3, { startDate: DAY, endDate: HOUR }],
   ['days that are no list', -3, { cardType: 4, cyclicConfig: 'monday' }],
-  ['hours that end before they start', -3, { cardType: 4, cyclicConfig: '[{"weekDay":1,"startTime":9,"endTime":8}]' }],
+  [
+    'hours that end before they start',
+    -3,
+    { cardType: 4, cyclicConfig: '[{"weekDay":1,"startTime":9,"endTime":8}]' },
+  ],
   ['a way for narrowband locks', -4067, { addType: 3 }],
 ])('a card with %s is refused with %d', async (_, code, fields) => {
   const { demo } = await start();
@@ -130,13 +134,17 @@ test('a number that is assigned again replaces the older card', async () => {
   const world = await start();
   await assign(world.demo);
   const { cardId } = await assign(world.demo, { cardName: 'Green' });
-  expect(await listed(world.demo, { searchStr: '3661413478' })).toMatchObject([{ cardId, cardName: 'Green' }]);
+  expect(await listed(world.demo, { searchStr: '3661413478' })).toMatchObject([
+    { cardId, cardName: 'Green' },
+  ]);
   expect([opens(world, 'Grey'), opens(world, 'Green')]).toEqual([false, true]);
 });
 
 test('fingerprints are listed with all their fields', async () => {
   const { demo } = await start();
-  const list = items(await demo.get('/v3/fingerprint/list', { lockId: frontDoor, ...PAGE, searchStr: 'thumb' }));
+  const list = items(
+    await demo.get('/v3/fingerprint/list', { lockId: frontDoor, ...PAGE, searchStr: 'thumb' }),
+  );
   expect(list).toEqual([
     {
       fingerprintId: expect.any(Number),

@@ -1,10 +1,10 @@
 import { md5 } from '../../../simulators/sifely/index.ts';
 import {
-  data,
   DEMO,
+  data,
   frontDoor,
-  garage,
   GUEST,
+  garage,
   items,
   type RawClient,
   shed,

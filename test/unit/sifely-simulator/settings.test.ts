@@ -52,7 +52,9 @@ describe('passage mode', () => {
     const daysToMonday = (8 - new Date(local).getUTCDay()) % 7 || 7;
     clock.advance(local - (local % DAY) + daysToMonday * DAY + 9 * HOUR - local);
     const hours = { startDate: 540, endDate: 600, isAllDay: 2, weekDays: '[1]' };
-    expect(await write(demo, 'configPassageMode', { passageMode: 1, ...hours, autoUnlock: 2, type: 2 })).toBe(0);
+    expect(await write(demo, 'configPassageMode', { passageMode: 1, ...hours, autoUnlock: 2, type: 2 })).toBe(
+      0,
+    );
     const locksItself = () => {
       simulator.lock(backDoor).turnByHand('unlock');
       clock.advance(31_000);

@@ -64,7 +64,11 @@ test('the state of an earlier release goes on: its codes and cards have no end, 
   writeFileSync(file, JSON.stringify(formerly));
   const { simulator, demo } = await start({ stateFile: file });
   const lock = simulator.lock(frontDoor);
-  for (const open of [() => lock.enterPasscode('Cleaner'), () => lock.useCard(), () => lock.useFingerprint()]) {
+  for (const open of [
+    () => lock.enterPasscode('Cleaner'),
+    () => lock.useCard(),
+    () => lock.useFingerprint(),
+  ]) {
     open();
     expect(lock.bolt).toBe('unlocked');
     lock.turnByHand('lock');
@@ -72,9 +76,18 @@ test('the state of an earlier release goes on: its codes and cards have no end, 
   const query = { lockId: frontDoor, ...PAGE };
   const firstOf = async (path: string) => items(await demo.get(path, query))[0];
   expect(await firstOf('/v3/lock/listKeyboardPwd')).toMatchObject({
-    ...{ keyboardPwdName: 'Cleaner', keyboardPwdType: 2, isCustom: 1, endDate: 0, senderUsername: DEMO.username },
+    ...{
+      keyboardPwdName: 'Cleaner',
+      keyboardPwdType: 2,
+      isCustom: 1,
+      endDate: 0,
+      senderUsername: DEMO.username,
+    },
   });
-  expect(await firstOf('/v3/identityCard/list')).toMatchObject({ cardType: 1, senderUsername: DEMO.username });
+  expect(await firstOf('/v3/identityCard/list')).toMatchObject({
+    cardType: 1,
+    senderUsername: DEMO.username,
+  });
   expect(await firstOf('/v3/lock/listKey')).toMatchObject({ uid: 1_000_002 });
 });
 
