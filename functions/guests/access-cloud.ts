@@ -1,14 +1,24 @@
 import type { CallOptions, CredentialStore } from '../locks/lock-cloud.ts';
+import type { CardCloud, FingerprintCloud } from './access-cards.ts';
+import type { DoorCloud, GatewayCloud, SettingCloud } from './access-settings.ts';
+import type { AccessStatus, Period, Way, WayNow } from './access-terms.ts';
 
 /**
- * The port to what opens a lock: codes, ekeys, cards and fingerprints as the cloud keeps them. Implemented by `sifely/`. All times are ms
- * since the epoch. Every method rejects with `CloudFailureError`, with `AccessRefusedError` where the cloud names a reason.
+ * The port to what opens a lock: codes, ekeys, cards and fingerprints as the cloud keeps them. Implemented by `sifely/`. All
+ * times are ms since the epoch. Every method rejects with `CloudFailureError`, with `AccessRefusedError` where the cloud names a
+ * reason.
  *
- * A change that fails with `executed: 'unknown'` may have been made. It is never sent again by itself: the list says how it ended.
+ * A change that fails with `executed: 'unknown'` may have been made. It is never sent again by itself: the list says how it
+ * ended.
  */
 export interface AccessCloud {
   readonly codes: CodeCloud;
   readonly keys: KeyCloud;
+  readonly cards: CardCloud;
+  readonly fingerprints: FingerprintCloud;
+  readonly doors: DoorCloud;
+  readonly gateways: GatewayCloud;
+  readonly settings: SettingCloud;
 }
 
 /** Opens an {@link AccessCloud} per account. */
@@ -16,35 +26,6 @@ export interface AccessCloudProvider {
   /** Returns the cloud as one account sees it. Makes no call. */
   openAccess(credentialStore: CredentialStore): AccessCloud;
 }
-
-/**
- * The way in which a lock learns of a change. `gateway`: the cloud has it done now, by the gateway or the lock's Wi-Fi, and answers
- * when it is done. `phone`: the cloud only notes it, and a phone beside the lock must do it; after a removal the code still opens
- * the door until then. `nb-iot`: by the mobile network. `when-awake`: additions alone, once a Wi-Fi lock wakes from saving power.
- */
-export type Way = 'gateway' | 'phone' | 'nb-iot' | 'when-awake';
-
-/** The way of changes and removals. */
-export type WayNow = Exclude<Way, 'when-awake'>;
-
-/** From when until when something opens a lock. */
-export interface Period {
-  readonly from: number;
-  readonly until: number;
-}
-
-/** Progress of a code, card or fingerprint on its way into the lock; `ended` also for what was used up. */
-export type AccessStatus =
-  | 'active'
-  | 'ended'
-  | 'pending'
-  | 'adding'
-  | 'add-failed'
-  | 'changing'
-  | 'change-failed'
-  | 'removing'
-  | 'remove-failed'
-  | 'unknown';
 
 /** Kinds of codes. `erase` removes all others when it is entered; those from `weekend` on recur weekly, at hours of the day. */
 export type CodeKind =
@@ -108,7 +89,9 @@ export interface OfflineCode {
 export interface CodeCloud {
   /** All codes of a lock, each once. Rejects rather than list a part. */
   list(lockId: string, options?: CallOptions): Promise<AccessCode[]>;
-  /** Adds a code and resolves with its id. A period that has begun is sent as one that begins in a minute: past ones are refused. */
+  /**
+   * Adds a code and resolves with its id. A period that has begun is sent as one that begins in a minute: past ones are refused.
+   */
   add(lockId: string, code: NewCode, way: Way, options?: CallOptions): Promise<string>;
   /** Makes a code without a gateway. Most must be used within a day of their start, or they never open. */
   generate(lockId: string, code: OfflineCode, options?: CallOptions): Promise<GeneratedCode>;
@@ -178,8 +161,8 @@ export interface NewEkey {
   /** False by default. */
   readonly isAdministrator?: boolean;
   /**
-   * False by default. True makes an account for an unknown receiver, whose password anyone can guess: the last six characters of its
-   * name.
+   * False by default. True makes an account for an unknown receiver, whose password anyone can guess: the last six characters of
+   * its name.
    */
   readonly createsAccount?: boolean;
 }
@@ -190,8 +173,8 @@ export interface KeyCloud {
   /** Sends an ekey and resolves with its id. */
   send(lockId: string, key: NewEkey, options?: CallOptions): Promise<string>;
   /**
-   * Deletes an ekey that the lock lists. Any other is refused as `not-found` and nothing is sent: deleting the administrator's own key
-   * would remove the lock and all that opens it.
+   * Deletes an ekey that the lock lists. Any other is refused as `not-found` and nothing is sent: deleting the administrator's
+   * own key would remove the lock and all that opens it.
    */
   remove(lockId: string, keyId: string, options?: CallOptions): Promise<void>;
   /** Suspends an ekey. Rejects with `not-supported` if the cloud does not offer that; so do the next two. */

@@ -210,3 +210,12 @@ export interface LockCloudProvider {
   /** Calls `listener` with the owner of the credential store for every call that is sent, renewals and repeats included. */
   onCall(listener: (owner: string) => void): void;
 }
+
+/** Replaces what an account signs in with, for an owner whose key may be known to others. */
+export interface KeyRoller {
+  /**
+   * Replaces the API key of an account and stores the new one; the old one ends at once, in every program that uses it. Rejects with
+   * `not-supported` for an account without such a key, with `executed: 'unknown'` if the owner may have to sign in again.
+   */
+  rollKey(credentialStore: CredentialStore, options?: CallOptions): Promise<void>;
+}

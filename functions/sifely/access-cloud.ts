@@ -1,7 +1,13 @@
 import type { AccessCloud } from '../guests/access-cloud.ts';
 import type { EndpointContext } from './endpoint-context.ts';
+import { setAutoLock } from './endpoints/access/auto-lock.ts';
+import { addCard, cards, changeCardPeriod, deleteCard } from './endpoints/access/cards.ts';
+import { doorRecords } from './endpoints/access/door-records.ts';
 import { changeEkeyPeriod, deleteEkey, freezeEkey, sendEkey } from './endpoints/access/ekey-changes.ts';
+import { fingerprints } from './endpoints/access/fingerprints.ts';
+import { gatewayLocks } from './endpoints/access/gateway-locks.ts';
 import { lockKeys } from './endpoints/access/lock-keys.ts';
+import { passageMode, setPassageMode } from './endpoints/access/passage-mode.ts';
 import {
   addPasscode,
   changePasscode,
@@ -31,6 +37,21 @@ export function openAccessCloud(context: EndpointContext): AccessCloud {
       freeze: (keyId, call = {}) => freezeEkey(context, keyId, 'freeze', call),
       unfreeze: (keyId, call = {}) => freezeEkey(context, keyId, 'unfreeze', call),
       changePeriod: (keyId, period, call = {}) => changeEkeyPeriod(context, keyId, period, call),
+    },
+    cards: {
+      list: (lockId, call = {}) => cards(context, lockId, call),
+      add: (lockId, card, way, call = {}) => addCard(context, lockId, card, way, call),
+      remove: (lockId, cardId, way, call = {}) => deleteCard(context, lockId, cardId, way, call),
+      changePeriod: (lockId, cardId, period, way, call = {}) =>
+        changeCardPeriod(context, lockId, cardId, { period, way }, call),
+    },
+    fingerprints: { list: (lockId, call = {}) => fingerprints(context, lockId, call) },
+    doors: { records: (lockId, since, call = {}) => doorRecords(context, lockId, since, call) },
+    gateways: { locks: (gatewayId, call = {}) => gatewayLocks(context, gatewayId, call) },
+    settings: {
+      passageMode: (lockId, call = {}) => passageMode(context, lockId, call),
+      setPassageMode: (lockId, mode, call = {}) => setPassageMode(context, lockId, mode, call),
+      setAutoLock: (lockId, seconds, call = {}) => setAutoLock(context, lockId, seconds, call),
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { AccessCloudProvider } from '../guests/access-cloud.ts';
-import type { CredentialStore, LockCloud, LockCloudProvider } from '../locks/lock-cloud.ts';
+import type { CredentialStore, KeyRoller, LockCloud, LockCloudProvider } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Random } from '../random.ts';
 import { openAccessCloud } from './access-cloud.ts';
@@ -46,7 +46,9 @@ const DEFAULT_TIMEOUTS: SifelyTimeouts = {
 };
 
 /** Creates the lock cloud for Sifely; makes no call. Throws `Error` for an invalid address, or `oauth` without a client id. */
-export function createSifelyCloud(options: SifelyOptions): LockCloudProvider & AccessCloudProvider {
+export function createSifelyCloud(
+  options: SifelyOptions,
+): LockCloudProvider & AccessCloudProvider & KeyRoller {
   const { profile, clock, random, logger, clientId } = options;
   if (!/^https?:$/.test(URL.parse(options.baseUrl)?.protocol ?? ''))
     throw new Error('Sifely base URL is not an HTTP address');
@@ -76,18 +78,15 @@ export function createSifelyCloud(options: SifelyOptions): LockCloudProvider & A
     ? new OauthLogin({ transport, clock, random, clientId: renewingClientId, timeoutMs: loginMs })
     : undefined;
 
+  const sessionOf = (credentialStore: CredentialStore): CloudSession => {
+    const state = owners.of(credentialStore.owner);
+    const clientId = renewingClientId;
+    return new CloudSession({ credentialStore, state, transport, clock, logger, loginMs, clientId });
+  };
   const contextOf = (credentialStore: CredentialStore): EndpointContext => {
     const { owner } = credentialStore;
+    const session = sessionOf(credentialStore);
     const state = owners.of(owner);
-    const session = new CloudSession({
-      credentialStore,
-      state,
-      transport,
-      clock,
-      logger,
-      loginMs,
-      clientId: renewingClientId,
-    });
     const calls = new AccountCalls({ owner, session, limiter: state.limiter, transport, clock, server });
     return { calls, owner, clock, logger, timeouts, server };
   };
@@ -102,6 +101,7 @@ export function createSifelyCloud(options: SifelyOptions): LockCloudProvider & A
     planOf,
     open: (credentialStore) => openCloud(contextOf(credentialStore), transport),
     openAccess: (credentialStore) => openAccessCloud(contextOf(credentialStore)),
+    rollKey: (credentialStore, call = {}) => sessionOf(credentialStore).rollKey(call),
     parseWebhook,
     onCall: (listener) => void listeners.add(listener),
   };

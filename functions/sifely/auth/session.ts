@@ -7,9 +7,10 @@ import { SifelyError } from '../http/sifely-error.ts';
 import type { Transport } from '../http/transport.ts';
 import { untilAborted } from '../http/until-aborted.ts';
 import { REASON_POLICY } from '../reason-policy.ts';
-import { readCredentials, type SifelyCredentials } from './credentials.ts';
+import { authorizationHeader, readCredentials, type SifelyCredentials } from './credentials.ts';
 import { tokenRequest } from './oauth-tokens.ts';
 import type { OwnerState } from './owner-states.ts';
+import { noKeyToRoll, rollKeyRequest } from './roll-key.ts';
 
 interface SessionDeps {
   readonly credentialStore: CredentialStore;
@@ -74,6 +75,41 @@ export class CloudSession {
     }
   }
 
+  /**
+   * Replaces the API key by a new one, which is stored before it is used; the old one ends at once. If no answer comes, or the new
+   * key cannot be stored before this process ends, the account must sign in again. Rejects with `not-supported` for tokens.
+   */
+  async rollKey(options: CallOptions): Promise<void> {
+    const { state } = this.#deps;
+    // One after another: each call needs the key that the one before brought.
+    while (state.renewal) await state.renewal.catch(() => {});
+    const rolling = this.#rollOnce(options);
+    // As a renewal, so that calls that are refused meanwhile wait for the new key. Its failure says nothing of theirs.
+    const shared = this.#share(
+      rolling.catch((error: unknown) => {
+        throw error instanceof SifelyError ? error.as({ executed: 'no' }) : error;
+      }),
+    );
+    await Promise.allSettled([shared]);
+    this.#current = await rolling;
+  }
+
+  async #rollOnce({ trace }: CallOptions): Promise<SifelyCredentials> {
+    const { state, transport, loginMs, credentialStore } = this.#deps;
+    const stored = await this.#reload();
+    if (stored.kind !== 'api-key') throw noKeyToRoll();
+    if (state.unsaved?.instead === stored.token) return this.#save(state.unsaved.credentials, stored.token);
+    state.limiter.count();
+    // No signal: an answer that nobody waits for would be lost, and the key with it.
+    const token = await transport.send(rollKeyRequest(loginMs), {
+      owner: credentialStore.owner,
+      authorization: authorizationHeader(stored.token),
+      priority: 'command',
+      ...(trace ? { trace } : {}),
+    });
+    return this.#save({ ...stored, token }, stored.token);
+  }
+
   #isDue(credentials: SifelyCredentials): boolean {
     if (credentials.kind !== 'oauth' || credentials.renewAt === undefined || !credentials.refreshToken)
       return false;
@@ -85,8 +121,13 @@ export class CloudSession {
   }
 
   #startRenewal(refused: string, options: CallOptions): Promise<SifelyCredentials> {
+    return this.#share(this.#renewOnce(refused, options));
+  }
+
+  /** Lets all callers wait for one renewal. */
+  #share(renewal: Promise<SifelyCredentials>): Promise<SifelyCredentials> {
     const { state } = this.#deps;
-    const flight = this.#renewOnce(refused, options).finally(() => {
+    const flight = renewal.finally(() => {
       if (state.renewal === flight) delete state.renewal;
     });
     state.renewal = flight;

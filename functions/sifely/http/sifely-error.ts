@@ -2,13 +2,14 @@ import { CloudFailureError } from '../../locks/cloud-failure-error.ts';
 import type { ErrorRow } from './error-table.ts';
 
 /**
- * `refused`: an error. `foreign`: a refusal that another server than Sifely made. `method`: wants another one. `empty`,
- * `unreadable`: not the expected answer. Others: no answer.
+ * `refused`: an error. `foreign`: a refusal that another server than Sifely made. `method`: wants another one. `missing`: the
+ * deployment does not have the endpoint. `empty`, `unreadable`: not the expected answer. Others: no answer.
  */
 export type SifelyErrorKind =
   | 'refused'
   | 'foreign'
   | 'method'
+  | 'missing'
   | 'empty'
   | 'unreadable'
   | 'timeout'

@@ -18,7 +18,10 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   jobs: ['locks/', 'logs/', 'store/'],
   accounts: ['config/', 'locks/', 'logs/', 'store/'],
   guests: ['locks/'],
-  sifely: ['guests/access-cloud.ts', 'guests/access-refusal.ts', 'http/', 'locks/', 'logs/'],
+  sifely: [
+    ...['guests/access-cards.ts', 'guests/access-cloud.ts', 'guests/access-refusal.ts'],
+    ...['guests/access-settings.ts', 'guests/access-terms.ts', 'http/', 'locks/', 'logs/'],
+  ],
   pages: ['accounts/', 'config/', 'http/', 'locks/', 'logs/', 'store/'],
   linking: ['accounts/', 'config/', 'http/', 'locks/', 'logs/', 'pages/', 'store/'],
   smarthome: ['accounts/', 'config/', 'http/', 'jobs/', 'locks/', 'logs/'],

@@ -1,4 +1,4 @@
-import type { AccessStatus } from '../../../guests/access-cloud.ts';
+import type { AccessStatus } from '../../../guests/access-terms.ts';
 
 /** `status` of codes, cards and fingerprints (Sifely docs, api-194455500; numbers by the TTLock platform). */
 const STATUSES: Readonly<Record<number, AccessStatus>> = {

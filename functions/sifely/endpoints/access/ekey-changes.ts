@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import type { NewEkey, Period } from '../../../guests/access-cloud.ts';
+import type { NewEkey } from '../../../guests/access-cloud.ts';
+import type { Period } from '../../../guests/access-terms.ts';
 import type { CallOptions } from '../../../locks/lock-cloud.ts';
 import type { EndpointContext } from '../../endpoint-context.ts';
 import { decimalId } from '../../http/field-schemas.ts';
@@ -17,9 +18,9 @@ const sentSchema = v.object({ keyId: decimalId });
 
 /**
  * Sends an ekey to another account and returns its id: `POST /v3/key/send`, `lockId`, `receiverUsername`, `keyName`, `startDate`,
- * `endDate` (ms; 0 and 0 permanent; an end of 1 is one-time), `remarks`, `remoteEnable` (1 yes, 2 no), `keyRight` (1 administrator),
- * `createUser` (1 yes, 2 no); replies `{"keyId", "errcode": 0}` (Sifely docs, api-251735561). Errors: -2019, -2020, -4064, 20006, -1027,
- * -3039, 20002. It replaces the receiver's key to the lock, so it is not repeated after a timeout.
+ * `endDate` (ms; 0 and 0 permanent; an end of 1 is one-time), `remarks`, `remoteEnable` (1 yes, 2 no), `keyRight` (1
+ * administrator), `createUser` (1 yes, 2 no); replies `{"keyId", "errcode": 0}` (Sifely docs, api-251735561). Errors: -2019,
+ * -2020, -4064, 20006, -1027, -3039, 20002. It replaces the receiver's key to the lock, so it is not repeated after a timeout.
  */
 export async function sendEkey(
   context: EndpointContext,
@@ -49,8 +50,8 @@ export async function sendEkey(
 }
 
 /**
- * Deletes an ekey that the lock lists: `POST /v3/key/delete`, `keyId`; replies `errcode` 0. Errors: -1008, 20004 no such key. The list is
- * read first, because on the TTLock platform the administrator's own key takes the lock and all its keys with it.
+ * Deletes an ekey that the lock lists: `POST /v3/key/delete`, `keyId`; replies `errcode` 0. Errors: -1008, 20004 no such key. The
+ * list is read first, because on the TTLock platform the administrator's own key takes the lock and all its keys with it.
  */
 export async function deleteEkey(
   context: EndpointContext,
@@ -66,8 +67,8 @@ export async function deleteEkey(
 }
 
 /**
- * Suspends an ekey or ends its suspension: `POST /v3/key/freeze`, `POST /v3/key/unfreeze`, `keyId`; replies `errcode` 0 (TTLock platform,
- * pages on ekeys; Sifely's index names neither). Rejects with `not-supported` where Sifely does not have them.
+ * Suspends an ekey or ends its suspension: `POST /v3/key/freeze`, `POST /v3/key/unfreeze`, `keyId`; replies `errcode` 0 (TTLock
+ * platform, pages on ekeys; Sifely's index names neither). Rejects with `not-supported` where Sifely does not have them.
  */
 export async function freezeEkey(
   context: EndpointContext,
@@ -81,8 +82,9 @@ export async function freezeEkey(
 }
 
 /**
- * Changes the period of an ekey: `POST /v3/key/changePeriod`, `keyId`, `startDate`, `endDate` (ms; 0 and 0 permanent); replies `errcode` 0
- * (TTLock platform, pages on ekeys; Sifely's index does not name it). Rejects with `not-supported` where Sifely does not have it.
+ * Changes the period of an ekey: `POST /v3/key/changePeriod`, `keyId`, `startDate`, `endDate` (ms; 0 and 0 permanent); replies
+ * `errcode` 0 (TTLock platform, pages on ekeys; Sifely's index does not name it). Rejects with `not-supported` where Sifely does
+ * not have it.
  */
 export async function changeEkeyPeriod(
   context: EndpointContext,

@@ -53,8 +53,8 @@ const STATUSES: Readonly<Record<string, EkeyStatus>> = {
 };
 
 /**
- * Lists the ekeys of a lock but the administrator's own: `GET /v3/lock/listKey`, `lockId`, `pageNo`, `pageSize`; a page of keys (Sifely
- * docs, api-197254612; fields by the TTLock platform). A cloud read. Rejects rather than list a part.
+ * Lists the ekeys of a lock but the administrator's own: `GET /v3/lock/listKey`, `lockId`, `pageNo`, `pageSize`; a page of keys
+ * (Sifely docs, api-197254612; fields by the TTLock platform). A cloud read. Rejects rather than list a part.
  */
 export async function lockKeys(
   context: EndpointContext,

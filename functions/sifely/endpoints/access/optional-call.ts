@@ -7,8 +7,8 @@ const BELIEVED_MS = 60 * 60_000;
 const NOT_OPEN = 30001;
 
 /**
- * Makes a call that TTLock's platform has and Sifely's index does not name. Rejects with `not-supported` if the deployment does not have
- * it; for an hour after that, without a call.
+ * Makes a call that TTLock's platform has and Sifely's index does not name. Rejects with `not-supported` if the deployment does
+ * not have it; for an hour after that, without a call.
  */
 export async function optionalCall<T>(
   { server, clock }: EndpointContext,
@@ -36,5 +36,5 @@ function notOffered(endpoint: string, cause?: SifelyError): SifelyError {
     renewalMayHelp: false,
   } as const;
   const { code, status } = cause ?? {};
-  return new SifelyError(row, { endpoint, kind: 'refused', code, status, cause });
+  return new SifelyError(row, { endpoint, kind: 'missing', code, status, cause });
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import type { CodeChange, NewCode, Way, WayNow } from '../../../guests/access-cloud.ts';
+import type { CodeChange, NewCode } from '../../../guests/access-cloud.ts';
+import type { Way, WayNow } from '../../../guests/access-terms.ts';
 import type { CallOptions } from '../../../locks/lock-cloud.ts';
 import type { EndpointContext } from '../../endpoint-context.ts';
 import { decimalId } from '../../http/field-schemas.ts';
@@ -19,10 +20,10 @@ const AHEAD_MS = 60_000;
 const addedSchema = v.object({ keyboardPwdId: decimalId });
 
 /**
- * Adds a code with digits of a person's choice and returns its id: `POST /v3/keyboardPwd/add`, `lockId`, `keyboardPwd` (4 to 9 digits),
- * `keyboardPwdName`, `keyboardPwdType` (2 permanent, 3 period), `startDate`, `endDate` (ms; minutes count; 0 is no end), `addType`; replies
- * `{"keyboardPwdId"}`. Errors: -3006, -3007, -3009, -2032, -4043, those of gateways (TTLock platform, page on custom passcodes).
- * Both dates are sent with every code: without `endDate` some deployments answer HTTP 500.
+ * Adds a code with digits of a person's choice and returns its id: `POST /v3/keyboardPwd/add`, `lockId`, `keyboardPwd` (4 to 9
+ * digits), `keyboardPwdName`, `keyboardPwdType` (2 permanent, 3 period), `startDate`, `endDate` (ms; minutes count; 0 is no end),
+ * `addType`; replies `{"keyboardPwdId"}`. Errors: -3006, -3007, -3009, -2032, -4043, those of gateways (TTLock platform, page on
+ * custom passcodes). Both dates are sent with every code: without `endDate` some deployments answer HTTP 500.
  */
 export async function addPasscode(
   context: EndpointContext,
@@ -56,9 +57,10 @@ export async function addPasscode(
 }
 
 /**
- * Changes a code: `POST /v3/keyboardPwd/change`, `lockId`, `keyboardPwdId`, and of `keyboardPwdName`, `newKeyboardPwd`, `startDate` with
- * `endDate` those that change, `changeType`; replies `errcode` 0 (Sifely docs, api-197300857), maybe also for an unknown id. A new name
- * alone is not written to the lock. Errors: as {@link addPasscode}, -3008 for a generated code that was never used.
+ * Changes a code: `POST /v3/keyboardPwd/change`, `lockId`, `keyboardPwdId`, and of `keyboardPwdName`, `newKeyboardPwd`,
+ * `startDate` with `endDate` those that change, `changeType`; replies `errcode` 0 (Sifely docs, api-197300857), maybe also for an
+ * unknown id. A new name alone is not written to the lock. Errors: as {@link addPasscode}, -3008 for a generated code that was
+ * never used.
  */
 export async function changePasscode(
   context: EndpointContext,
@@ -90,8 +92,8 @@ export async function changePasscode(
 }
 
 /**
- * Removes a code: `POST /v3/keyboardPwd/delete`, `lockId`, `keyboardPwdId`, `deleteType`; replies `errcode` 0, maybe also for an unknown
- * id. Errors: -2009 no such code, those of gateways. By `phone` the cloud forgets the code and the lock does not.
+ * Removes a code: `POST /v3/keyboardPwd/delete`, `lockId`, `keyboardPwdId`, `deleteType`; replies `errcode` 0, maybe also for an
+ * unknown id. Errors: -2009 no such code, those of gateways. By `phone` the cloud forgets the code and the lock does not.
  */
 export async function deletePasscode(
   context: EndpointContext,

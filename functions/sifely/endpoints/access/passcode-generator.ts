@@ -15,10 +15,10 @@ const ENDPOINT = '/v3/keyboardPwd/get';
 const WITHOUT_END: readonly OfflineCode['kind'][] = ['one-time', 'permanent', 'erase'];
 
 /**
- * Lets the cloud make a code without asking the lock: `POST /v3/keyboardPwd/get` ("Get passcode", "Random a passcode with offline"),
- * `lockId`, `keyboardPwdType`, `keyboardPwdName`, `startDate`, `endDate` (ms, cut to the hour by the cloud); replies `{"keyboardPwd",
- * "keyboardPwdId"}`. Errors: -1007, -1026, 20007 (TTLock platform, page on random passcodes). Sifely's index names GET once: tried if
- * POST is not allowed. Never repeated after a timeout: the list says if there is a code.
+ * Lets the cloud make a code without asking the lock: `POST /v3/keyboardPwd/get` ("Get passcode", "Random a passcode with
+ * offline"), `lockId`, `keyboardPwdType`, `keyboardPwdName`, `startDate`, `endDate` (ms, cut to the hour by the cloud); replies
+ * `{"keyboardPwd", "keyboardPwdId"}`. Errors: -1007, -1026, 20007 (TTLock platform, page on random passcodes). Sifely's index
+ * names GET once: tried if POST is not allowed. Never repeated after a timeout: the list says if there is a code.
  */
 export async function generatePasscode(
   context: EndpointContext,

@@ -31,8 +31,9 @@ const passcodeSchema = v.object({
 const ENDPOINT = '/v3/lock/listKeyboardPwd';
 
 /**
- * Lists all codes of a lock, used up and past ones among them: `GET /v3/lock/listKeyboardPwd`, `lockId`, `pageNo`, `pageSize`; a page of
- * passcodes (Sifely docs, api-194455500). A cloud read. Rejects rather than list a part, so that no code that opens the door is hidden.
+ * Lists all codes of a lock, used up and past ones among them: `GET /v3/lock/listKeyboardPwd`, `lockId`, `pageNo`, `pageSize`; a
+ * page of passcodes (Sifely docs, api-194455500). A cloud read. Rejects rather than list a part, so that no code that opens the
+ * door is hidden.
  */
 export async function passcodes(
   context: EndpointContext,

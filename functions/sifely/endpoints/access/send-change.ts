@@ -1,5 +1,5 @@
-import type { Period, Way } from '../../../guests/access-cloud.ts';
 import { type AccessRefusal, AccessRefusedError } from '../../../guests/access-refusal.ts';
+import type { Period, Way } from '../../../guests/access-terms.ts';
 import type { CallOptions } from '../../../locks/lock-cloud.ts';
 import type { EndpointContext } from '../../endpoint-context.ts';
 import { otherFailures } from '../../http/error-table.ts';
@@ -13,8 +13,8 @@ export interface AccessChange<T> extends Pick<SifelyRequest<T>, 'endpoint' | 're
 }
 
 /**
- * Sends a change, once: after a timeout it may have been made, so it is not repeated. Rejects with `AccessRefusedError` for a refusal
- * that a person can do something about, else with `SifelyError`.
+ * Sends a change, once: after a timeout it may have been made, so it is not repeated. Rejects with `AccessRefusedError` for a
+ * refusal that a person can do something about, else with `SifelyError`.
  */
 export async function sendChange<T>(
   context: EndpointContext,
@@ -83,7 +83,9 @@ const WAYS = { phone: '1', gateway: '2', 'nb-iot': '3', 'when-awake': '4' } as c
   string
 >;
 
-/** Returns the value of `addType`, `changeType` and `deleteType`. It is always sent: without it the cloud only notes the change. */
+/**
+ * Returns the value of `addType`, `changeType` and `deleteType`. It is always sent: without it the cloud only notes the change.
+ */
 export function wayValue(way: Way): string {
   return WAYS[way];
 }

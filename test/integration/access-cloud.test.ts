@@ -1,0 +1,144 @@
+import type { CloudCredentials, CredentialStore } from '../../functions/locks/lock-cloud.ts';
+import type { LogFields, Logger } from '../../functions/logs/logger.ts';
+import { systemRandom } from '../../functions/random.ts';
+import { createSifelyCloud } from '../../functions/sifely/index.ts';
+import {
+  DEMO_GATEWAYS,
+  DEMO_LOCKS,
+  INSTANT_TIMING,
+  SifelySimulator,
+  type SimulatorOptions,
+} from '../../simulators/sifely/index.ts';
+import { OffsetClock } from '../support/offset-clock.ts';
+
+type Profile = 'oauth' | 'api-key';
+const FRONT = String(DEMO_LOCKS.frontDoor);
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+const running: SifelySimulator[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((simulator) => simulator.close()));
+});
+
+/** Our client of one account at a simulated Sifely, and the keypad of its front door. */
+async function world(profile: Profile, options: SimulatorOptions = {}) {
+  const clock = new OffsetClock();
+  const sifely = await SifelySimulator.start({
+    clock,
+    timing: INSTANT_TIMING,
+    profiles: [profile],
+    ...options,
+  });
+  running.push(sifely);
+  const lines: unknown[] = [];
+  const log = (message: string, fields?: LogFields) => void lines.push({ message, fields });
+  const logger: Logger = { debug: log, info: log, warn: log, error: log };
+  const access = createSifelyCloud({
+    profile,
+    baseUrl: sifely.url,
+    clientId: 'our-client',
+    callsPerMinute: 200,
+    clock,
+    random: systemRandom,
+    logger,
+  });
+  const { credentials, user } = await access.signIn('demo@example.com', 'demo-password');
+  const kept: { stored: CloudCredentials } = { stored: credentials };
+  const credentialStore = (): CredentialStore => ({
+    owner: user,
+    credentials: kept.stored,
+    reload: async () => kept.stored,
+    save: async (renewed) => {
+      kept.stored = renewed;
+    },
+  });
+  /** True if digits open the front door now; leaves it locked. */
+  const opensDoor = (digits: string): boolean => {
+    const lock = sifely.lock(FRONT);
+    lock.turnByHand('lock');
+    lock.enterDigits(digits);
+    const isOpen = lock.bolt === 'unlocked';
+    lock.turnByHand('lock');
+    return isOpen;
+  };
+  return {
+    sifely,
+    clock,
+    access,
+    lines,
+    kept,
+    credentialStore,
+    opensDoor,
+    opens: access.openAccess(credentialStore()),
+  };
+}
+
+describe.each<[Profile, SimulatorOptions]>([
+  ['oauth', { replies: 'bare' }],
+  ['oauth', { replies: 'wrapped', codesAsStrings: true, messageKey: 'message' }],
+  ['api-key', { replies: 'wrapped', requireDate: true }],
+])('with the %s profile and %j', (profile, options) => {
+  test('a code for an hour is in the lock, is changed and is removed', async () => {
+    const { opens, opensDoor, clock, lines } = await world(profile, options);
+    const from = clock.now() + 2 * MINUTE;
+    const period = { from, until: from + HOUR };
+    const id = await opens.codes.add(FRONT, { digits: '047291', name: 'Cleaner', period }, 'gateway');
+    expect((await opens.codes.list(FRONT)).find((code) => code.id === id)).toMatchObject({
+      digits: '047291',
+      name: 'Cleaner',
+      kind: 'period',
+      isCustom: true,
+    });
+    expect(opensDoor('047291')).toBe(false);
+    clock.advance(5 * MINUTE);
+    expect(opensDoor('047291')).toBe(true);
+
+    await opens.codes.change(FRONT, id, { digits: '837264', name: 'Anna' }, 'gateway');
+    expect([opensDoor('047291'), opensDoor('837264')]).toEqual([false, true]);
+    expect((await opens.codes.list(FRONT)).find((code) => code.id === id)).toMatchObject({
+      digits: '837264',
+      name: 'Anna',
+      status: 'active',
+    });
+
+    await opens.codes.remove(FRONT, id, 'gateway');
+    expect(opensDoor('837264')).toBe(false);
+    expect((await opens.codes.list(FRONT)).some((code) => code.id === id)).toBe(false);
+    expect(JSON.stringify(lines)).not.toMatch(/047291|837264/);
+  });
+
+  test('a code that a phone is to write is in the list and not in the lock', async () => {
+    const { opens, opensDoor } = await world(profile, options);
+    const id = await opens.codes.add(FRONT, { digits: '047291' }, 'phone');
+    expect((await opens.codes.list(FRONT)).map((code) => code.id)).toContain(id);
+    expect(opensDoor('047291')).toBe(false);
+    await opens.codes.removeByDigits(FRONT, '047291', 'phone');
+    expect((await opens.codes.list(FRONT)).map((code) => code.id)).not.toContain(id);
+  });
+
+  test('a code is made without a gateway', async () => {
+    const { opens, opensDoor, clock, sifely } = await world(profile, options);
+    sifely.gateway(DEMO_GATEWAYS.hall).online = false;
+    const made = await opens.codes.generate(FRONT, { kind: 'permanent', from: clock.now() });
+    expect(opensDoor(made.digits)).toBe(true);
+    expect((await opens.codes.list(FRONT)).find(({ id }) => id === made.id)).toMatchObject({
+      digits: made.digits,
+      kind: 'permanent',
+      isCustom: false,
+    });
+  });
+
+  test('what the lock or its gateway refuses is said', async () => {
+    const { opens, sifely } = await world(profile, options);
+    await opens.codes.add(FRONT, { digits: '047291' }, 'gateway');
+    const again = opens.codes.add(FRONT, { digits: '047291' }, 'gateway');
+    await expect(again).rejects.toMatchObject({ refusal: 'code-taken', executed: 'no' });
+    const simple = opens.codes.add(FRONT, { digits: '111111' }, 'gateway');
+    await expect(simple).rejects.toMatchObject({ refusal: 'code-too-simple', executed: 'no' });
+    sifely.gateway(DEMO_GATEWAYS.hall).online = false;
+    const offline = opens.codes.add(FRONT, { digits: '837264' }, 'gateway');
+    await expect(offline).rejects.toMatchObject({ executed: 'no' });
+    expect((await opens.codes.list(FRONT)).map(({ digits }) => digits)).not.toContain('837264');
+  });
+});
