@@ -31,7 +31,7 @@ const { values } = parseArgs({
 const rate = Number(values.rate);
 const seconds = values.quick
   ? { warm: 5, normal: 15, overload: 10 }
-  : { warm: 10, normal: 120, overload: 60 };
+  : { warm: 30, normal: 120, overload: 60 };
 /** A gateway is quicker than that rarely. */
 const OPERATION_MS = 200;
 /** After an overload the server is looked at for so long. */

@@ -50,7 +50,7 @@ export async function describeMillion(division: Division, note: (line: string) =
   );
   return `## A day of a million accounts
 
-Measured by \`npm run figures -- million\` (a quarter of an hour on two idle cores; \`million-sample\` takes a quarter of that), in virtual time. The tick of the schedule,
+Measured by \`npm run figures -- million\` (half an hour on two cores; \`million-sample\` takes an eighth of that), in virtual time. The tick of the schedule,
 the classes and retries of jobs, HomeGraph's limiter, the repetition of missed calls, Firestore's adapter with its index of due times, compare-and-set and vitals are the product's.
 Firestore, Cloud Tasks, Cloud Run, HomeGraph and Sifely are simulated in memory, with their published limits. The accounts are light: one lock of two people, with webhooks, three events
 at the door a day, most of them in the morning and evening of the four time zones of the United States. They ask for as much as the real product does (below), and decide nothing.
