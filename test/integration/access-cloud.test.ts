@@ -141,4 +141,64 @@ describe.each<[Profile, SimulatorOptions]>([
     await expect(offline).rejects.toMatchObject({ executed: 'no' });
     expect((await opens.codes.list(FRONT)).map(({ digits }) => digits)).not.toContain('837264');
   });
+
+  test('an ekey is sent, frozen, given another period and deleted', async () => {
+    const { opens, clock } = await world(profile, options);
+    const period = { from: clock.now() + HOUR, until: clock.now() + 2 * HOUR };
+    const key = { receiver: 'neighbour@example.com', name: 'Neighbour', validity: period } as const;
+    const listed = async (id: string) => (await opens.keys.list(FRONT)).find((each) => each.id === id);
+    const unknown = opens.keys.send(FRONT, key);
+    await expect(unknown).rejects.toMatchObject({ refusal: 'receiver-unknown', executed: 'no' });
+    const id = await opens.keys.send(FRONT, { ...key, createsAccount: true });
+    expect(await listed(id)).toMatchObject({ name: 'Neighbour', kind: 'period', ...period });
+    await opens.keys.freeze(id);
+    expect(await listed(id)).toMatchObject({ status: 'frozen' });
+    await opens.keys.unfreeze(id);
+    await opens.keys.changePeriod(id, 'permanent');
+    expect(await listed(id)).toMatchObject({ kind: 'permanent' });
+    await opens.keys.remove(FRONT, id);
+    expect(await listed(id)).toBeUndefined();
+    await expect(opens.keys.remove(FRONT, id)).rejects.toMatchObject({ refusal: 'not-found' });
+  });
+
+  test('a card is assigned, listed and removed', async () => {
+    const { opens, lines } = await world(profile, options);
+    const card = { number: '3661413478', readBy: 'reader', name: 'Anna' } as const;
+    const id = await opens.cards.add(FRONT, card, 'gateway');
+    expect((await opens.cards.list(FRONT)).find((each) => each.id === id)).toMatchObject({
+      number: '1723612378',
+      name: 'Anna',
+      status: 'active',
+    });
+    await opens.cards.remove(FRONT, id, 'gateway');
+    expect((await opens.cards.list(FRONT)).map((each) => each.id)).not.toContain(id);
+    expect(JSON.stringify(lines)).not.toMatch(/3661413478|1723612378/);
+  });
+
+  test('passage mode and auto-lock are set', async () => {
+    const { opens } = await world(profile, options);
+    const openHours = [{ days: [1, 2], hours: { from: 540, until: 1020 } }, { days: [6] }];
+    await opens.settings.setPassageMode(FRONT, { isOn: true, openHours });
+    expect(await opens.settings.passageMode(FRONT)).toMatchObject({ isOn: true, openHours });
+    await opens.settings.setPassageMode(FRONT, { isOn: false, openHours: [] });
+    expect(await opens.settings.passageMode(FRONT)).toMatchObject({ isOn: false, openHours: [] });
+    await opens.settings.setAutoLock(FRONT, 30);
+  });
+
+  test('the locks of a gateway are listed with their signal', async () => {
+    const { opens } = await world(profile, options);
+    const locks = await opens.gateways.locks(String(DEMO_GATEWAYS.hall));
+    expect(locks.find(({ lockId }) => lockId === FRONT)).toMatchObject({
+      name: 'Front door',
+      signal: expect.any(Number),
+    });
+  });
+});
+
+test('an API key is replaced, and calls that were opened before go on', async () => {
+  const { access, credentialStore, kept, opens } = await world('api-key');
+  const before = kept.stored['token'];
+  await access.rollKey(credentialStore());
+  expect(kept.stored['token']).not.toBe(before);
+  await expect(opens.codes.list(FRONT)).resolves.toEqual(expect.any(Array));
 });
