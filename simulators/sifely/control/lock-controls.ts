@@ -32,6 +32,7 @@ const settings = v.strictObject({
   hasGateway: v.exactOptional(v.boolean()),
   online: v.exactOptional(v.boolean()),
   frozen: v.exactOptional(v.boolean()),
+  asleep: v.exactOptional(v.boolean()),
   passcodeCapacity: v.exactOptional(v.number()),
   cardCapacity: v.exactOptional(v.number()),
   passcodeVersion: v.exactOptional(v.number()),
@@ -73,7 +74,7 @@ export const LOCK_CONTROLS: readonly ControlRoute[] = [
   {
     method: 'PATCH',
     pattern: 'locks/:lockId',
-    help: 'change it: name, battery, autoLockSeconds, passageMode, hasGateway, online, frozen, passcodeCapacity, passcodeVersion, cardCapacity, bolt',
+    help: 'change it: name, battery, autoLockSeconds, passageMode, hasGateway, online, frozen, asleep, passcodeCapacity, passcodeVersion, cardCapacity, bolt',
     example: '{"battery": 9}',
     run: ({ simulator, id, body }) => simulator.lock(id).set(v.parse(settings, body)),
   },

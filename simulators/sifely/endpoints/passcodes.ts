@@ -1,8 +1,11 @@
 import { PlatformError } from '../http/failures.ts';
-import { full, PASSCODE_TYPE, toMinute, tooSimple } from '../world/passcode-rules.ts';
+import { ADDING, full, PASSCODE_TYPE, toMinute, tooSimple } from '../world/passcode-rules.ts';
 import type { KeypadCode, LockState, Passcode } from '../world/world.ts';
 import type { Endpoint, EndpointCall } from './endpoint.ts';
 import { WAY, wayOf, writeToLock, writtenLock } from './lock-writes.ts';
+
+/** `addType` of a code that a Wi-Fi lock takes when it wakes. */
+const WHEN_AWAKE = 4;
 
 /** Stores a custom code: through the gateway in the lock too, by Bluetooth (the default) only in the cloud's list. */
 export const passcodeAdd: Endpoint = {
@@ -16,17 +19,27 @@ export const passcodeAdd: Endpoint = {
     const secret = parameters.text('keyboardPwd');
     const name = parameters.optionalText('keyboardPwdName') ?? '';
     const validity = validityOf(call);
-    const way = wayOf(parameters.optionalInteger('addType'));
+    const waits = parameters.optionalInteger('addType') === WHEN_AWAKE;
+    const way = waits ? WAY.gateway : wayOf(parameters.optionalInteger('addType'));
+    if (waits && !lock.wifi) throw new PlatformError(-4043);
     if ((lock.passcodeVersion ?? 4) < 4) throw new PlatformError(-4043);
     refuseDigits(lock, secret);
     if (full(lock)) throw new PlatformError(-3009);
     const code: KeypadCode = { name, secret, custom: true, ...validity };
-    await writeToLock(call, lock, way, () => {
+    const isLater = waits && lock.asleep === true;
+    const work = () => {
       refuseSame([...lock.passcodes, ...lock.keypad], secret);
       lock.keypad.push({ ...code });
-    });
+    };
+    if (!isLater) await writeToLock(call, lock, way, work);
     const id = cloud.world.nextId++;
-    lock.passcodes.push({ ...code, id, createdAt: call.now, status: 1, sender: account.username });
+    lock.passcodes.push({
+      ...code,
+      id,
+      createdAt: call.now,
+      status: isLater ? ADDING : 1,
+      sender: account.username,
+    });
     return { keyboardPwdId: id, ...(way === WAY.bluetooth && { keyboardPwd: null }) };
   },
 };

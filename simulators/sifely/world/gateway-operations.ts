@@ -45,6 +45,7 @@ export class GatewayOperations {
     const gateway = lock.wifi ? undefined : this.#chooseGateway(lock);
     const lane = gateway ? `gateway ${gateway.gatewayId}` : `lock ${lock.lockId}`;
     if (!gateway && !lock.online) throw new PlatformError(-3036);
+    if (!gateway && lock.asleep) throw new PlatformError(-3035);
     const other = this.#running.get(lane);
     const lockId = String(lock.lockId);
     if (other !== undefined) this.collisions.push({ at: lane, lockId, other, time: this.#s.clock.now() });

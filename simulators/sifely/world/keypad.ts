@@ -1,5 +1,5 @@
-import { outcomeOf, PASSCODE_TYPE } from './passcode-rules.ts';
-import type { Cause, KeypadCode, LockEvent, LockState, World } from './world.ts';
+import { ADD_FAILED, ADDING, outcomeOf, PASSCODE_TYPE } from './passcode-rules.ts';
+import type { Cause, KeypadCode, LockEvent, LockState, Passcode, World } from './world.ts';
 
 /** An outcome of digits at a keypad: the cause of a movement, or an event that moves nothing. */
 type Entry = { readonly opens: Cause } | { readonly event: Omit<LockEvent, 'lockDate'> };
@@ -37,6 +37,18 @@ export function enter(lock: LockState, digits: string, at: number): Entry {
   if (outcome === 'opens') return { opens: { ...named, recordTypeFromLock: 4 } };
   lock.keypad = [code];
   return { event: { ...named, recordTypeFromLock: 10, success: 0 } };
+}
+
+/** Takes the codes that waited for a lock to wake; returns those that it refuses, because it holds their digits. */
+export function takeWaiting(lock: LockState): Passcode[] {
+  const waiting = lock.passcodes.filter(({ status }) => status === ADDING);
+  return waiting.filter((code) => {
+    const { name, secret, type, custom, startDate, endDate } = code;
+    const taken = lock.keypad.some((each) => each.secret === secret);
+    code.status = taken ? ADD_FAILED : 1;
+    if (!taken) lock.keypad.push({ name, secret, type, custom, startDate, endDate });
+    return taken;
+  });
 }
 
 /** Applies a change that a phone made. Throws if `add` has no digits, or no such code exists. */

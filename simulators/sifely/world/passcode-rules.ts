@@ -17,6 +17,10 @@ export const PASSCODE_TYPE = {
   sunday: 14,
 } as const;
 
+/** Status of a code that waits for its lock to wake, and of one that the lock refused then. */
+export const ADDING = 4;
+export const ADD_FAILED = 5;
+
 /** The number of custom codes that a lock holds, unless it is set otherwise. */
 const CUSTOM_CODES = 250;
 

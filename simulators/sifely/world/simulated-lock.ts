@@ -1,6 +1,6 @@
 import type { Cloud } from '../cloud.ts';
 import { accepted } from './card-rules.ts';
-import { changeOutside, digitsNamed, enter, type OutsideChange } from './keypad.ts';
+import { changeOutside, digitsNamed, enter, type OutsideChange, takeWaiting } from './keypad.ts';
 import type { Cause, CloudRecord, LockEvent, LockState, Position, Token } from './world.ts';
 
 /** The changes of {@link SimulatedLock.set}; omitted ones stay. */
@@ -17,6 +17,7 @@ type LockSettings = Partial<
     | 'wifi'
     | 'online'
     | 'frozen'
+    | 'asleep'
     | 'passcodeCapacity'
     | 'cardCapacity'
     | 'passcodeVersion'
@@ -186,6 +187,9 @@ export class SimulatedLock {
     if (bolt !== undefined || passageMode === false || settings.autoLockSeconds !== undefined)
       this.#cloud.bolts.armAutoLock(this.#state, now);
     this.#cloud.bolts.uploadWaiting(this.#state, now);
+    if (settings.asleep === false)
+      for (const { id } of takeWaiting(this.#state))
+        this.failLater({ errcode: -3007, objectType: 2, objectId: id });
     if (this.#state.wifi && this.#state.online !== wasOnline) this.#cloud.webhooks.notifyOfLock(this.#state);
     this.#done();
   }

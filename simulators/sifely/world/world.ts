@@ -74,6 +74,8 @@ export interface LockState {
   wifi: boolean;
   /** True if it answers its gateway, or is on its Wi-Fi. */
   online: boolean;
+  /** True while a Wi-Fi lock saves power: only writes that wait for it are taken. */
+  asleep?: boolean;
   autoLockSeconds: number;
   passageMode: boolean;
   /** The times of its passage mode; absent for all times. */

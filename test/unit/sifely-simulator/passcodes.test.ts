@@ -361,3 +361,44 @@ test('POST calls take a form in the body, and the query comes first', async () =
   expect(status).toBe(200);
   expect([opens(world, '482915'), opens(world, '730518')]).toEqual([true, false]);
 });
+
+describe('a Wi-Fi lock that saves power', () => {
+  const later = (client: RawClient) => add(client, { lockId: study, addType: 4 });
+  const inStudy = (client: RawClient) => listed(client, { lockId: study });
+
+  test('refuses writes, and takes a code that may wait when it wakes', async () => {
+    const world = await start();
+    const { demo, simulator } = world;
+    simulator.lock(study).set({ asleep: true });
+    expect((await add(demo, { lockId: study })).body['code']).toBe(-3035);
+    expect((await later(demo)).body['keyboardPwdId']).toEqual(expect.any(Number));
+    expect(await inStudy(demo)).toMatchObject([{ status: 4 }]);
+    expect(opens(world, '482915', study)).toBe(false);
+    simulator.lock(study).set({ asleep: false });
+    expect(await inStudy(demo)).toMatchObject([{ status: 1 }]);
+    expect(opens(world, '482915', study)).toBe(true);
+  });
+
+  test('tells by webhook that it refused a code which waited', async () => {
+    const { demo, simulator } = await start();
+    const bodies: string[] = [];
+    simulator.webhooks('demo@example.com', { url: 'http://127.0.0.1:1/webhook' });
+    simulator.onWebhook(({ body }) => bodies.push(body));
+    simulator.lock(study).set({ asleep: true });
+    const { keyboardPwdId } = (await later(demo)).body;
+    simulator.lock(study).changePasscodes({ do: 'add', name: 'Phone', digits: '482915', where: 'lock' });
+    simulator.lock(study).set({ asleep: false });
+    await simulator.flushWebhooks();
+    expect(await inStudy(demo)).toMatchObject([{ status: 5 }]);
+    expect(bodies.map((body) => JSON.parse(body))).toMatchObject([
+      { notifyType: '4', objectType: 2, objectId: keyboardPwdId, errcode: -3007 },
+    ]);
+  });
+
+  test('takes it at once while awake; a lock without Wi-Fi does not know such a way', async () => {
+    const world = await start();
+    await later(world.demo);
+    expect(opens(world, '482915', study)).toBe(true);
+    expect((await add(world.demo, { addType: 4 })).body['code']).toBe(-4043);
+  });
+});
