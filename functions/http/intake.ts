@@ -3,8 +3,12 @@ import { AsyncResource } from 'node:async_hooks';
 /** Requests are let in for so long in one turn of the event loop; the others wait for the next one. */
 const SPELL_MS = 5;
 
-/** So few are let in however long they waited: what they wait for is a single slow turn, as the first ones of a process are. */
-const FEW = 10;
+interface IntakeLimits {
+  /** A request that waits longer is refused. */
+  readonly maxWaitMs: number;
+  /** So few that wait are let in however long they waited. */
+  readonly few: number;
+}
 
 interface Waiting {
   /** By `performance.now()`. */
@@ -18,15 +22,14 @@ interface Waiting {
  * many requests wait and for how long. Those that wait too long are refused.
  */
 export class Intake {
-  readonly #maxWaitMs: number;
+  readonly #limits: IntakeLimits;
   readonly #lanes: Waiting[][] = [];
   #isScheduled = false;
   /** For how long requests were let in since the last turn, ms. */
   #spentMs = 0;
 
-  /** A request that waits longer than `maxWaitMs` is refused, if it is not one of a few. */
-  constructor(maxWaitMs: number) {
-    this.#maxWaitMs = maxWaitMs;
+  constructor(limits: IntakeLimits) {
+    this.#limits = limits;
   }
 
   /** Returns a lane. Lanes take turns. A request that is added to it is let in or refused, at once or later, with one call. */
@@ -57,7 +60,8 @@ export class Intake {
     this.#lanes.push(lane);
     const next = lane.shift();
     if (next === undefined) return;
-    const isLate = performance.now() - next.since > this.#maxWaitMs && lane.length >= FEW;
+    const { maxWaitMs, few } = this.#limits;
+    const isLate = performance.now() - next.since > maxWaitMs && lane.length >= few;
     this.#spend(isLate ? next.refuse : next.enter);
   }
 

@@ -28,10 +28,8 @@ interface RequestLoadOptions {
 /** The requests under way, and how late this process reads new ones. */
 export class RequestLoad {
   readonly #options: RequestLoadOptions;
-  /** The requests under way, with the time of `performance.now()` at which each began. */
-  readonly #active = new Map<Response, number>();
-  /** For how long requests waited, ms. */
-  readonly #waits = new WeakMap<Response, number>();
+  /** The requests under way: the time of `performance.now()` at which each was read, and for how long it waited until then, ms. */
+  readonly #active = new Map<Response, { readonly readAt: number; readonly waitedMs: number }>();
   readonly #acceptWaits: AcceptWaits | undefined;
   readonly #intake: Intake | undefined;
   #lastBeat = performance.now();
@@ -43,15 +41,15 @@ export class RequestLoad {
     if (options.watch === 'never') return;
     // A function may be frozen while nothing is under way, which is no wait.
     if (options.watch === 'always') this.#acceptWaits = new AcceptWaits();
-    this.#intake = new Intake(MAX_WAIT_MS);
+    this.#intake = new Intake({ maxWaitMs: MAX_WAIT_MS, few: FEW });
     setInterval(() => this.#beat(), BEAT_MS).unref();
   }
 
   /** Returns for how long, at most, a request that was let in now may have waited for this process, ms. */
   waitedMs(response: Response): number {
-    const begunAt = this.#active.get(response);
-    if (this.#intake === undefined || begunAt === undefined) return 0;
-    return Math.ceil((this.#waits.get(response) ?? 0) + performance.now() - begunAt);
+    const request = this.#active.get(response);
+    if (this.#options.watch === 'never' || request === undefined) return 0;
+    return Math.ceil(request.waitedMs + performance.now() - request.readAt);
   }
 
   /**
@@ -85,8 +83,7 @@ export class RequestLoad {
         counts = does;
       };
       count(true);
-      this.#active.set(response, performance.now());
-      this.#waits.set(response, read + accepted.ms);
+      this.#active.set(response, { readAt: performance.now(), waitedMs: read + accepted.ms });
       const stopWatching = shown === 'nothing' ? slow.watch(request, response, count) : undefined;
       response.once('close', () => {
         stopWatching?.();
@@ -116,8 +113,8 @@ export class RequestLoad {
 
   /** True if a request began before the last beat and is not answered yet. */
   #wasBusy(): boolean {
-    for (const [response, begunAt] of this.#active) {
-      if (begunAt <= this.#lastBeat && !response.writableEnded) return true;
+    for (const [response, { readAt }] of this.#active) {
+      if (readAt <= this.#lastBeat && !response.writableEnded) return true;
     }
     return false;
   }

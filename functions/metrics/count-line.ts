@@ -6,6 +6,7 @@ type LineCounter = (metrics: ProductMetrics, fields: LogFields) => void;
 
 /** Sifely's endpoints by what they are for. A test compares the table with those that are called. */
 export const ENDPOINT_CLASSES: ReadonlyMap<unknown, string> = new Map([
+  ['/client/roll-token', 'sign_in'],
   ['/system/smart/authorize', 'sign_in'],
   ['/system/smart/login', 'sign_in'],
   ['/system/smart/oauthToken', 'sign_in'],
@@ -29,7 +30,9 @@ export const ENDPOINT_CLASSES: ReadonlyMap<unknown, string> = new Map([
   ['/v3/identityCard/list', 'access'],
   ['/v3/key/changePeriod', 'access'],
   ['/v3/key/delete', 'access'],
+  ['/v3/key/freeze', 'access'],
   ['/v3/key/send', 'access'],
+  ['/v3/key/unfreeze', 'access'],
   ['/v3/keyboardPwd/add', 'access'],
   ['/v3/keyboardPwd/change', 'access'],
   ['/v3/keyboardPwd/delete', 'access'],

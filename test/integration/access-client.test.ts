@@ -1,50 +1,16 @@
-import type { CloudCredentials, CredentialStore } from '../../functions/locks/lock-cloud.ts';
-import type { LogFields, Logger } from '../../functions/logs/logger.ts';
-import { systemRandom } from '../../functions/random.ts';
-import { createSifelyCloud } from '../../functions/sifely/index.ts';
-import {
-  DEMO_LOCKS,
-  INSTANT_TIMING,
-  SifelySimulator,
-  type SimulatorOptions,
-} from '../../simulators/sifely/index.ts';
-import { OffsetClock } from '../support/offset-clock.ts';
+import { DEMO_LOCKS, type SimulatorOptions } from '../../simulators/sifely/index.ts';
+import { closeSifelyClients, type Profile, startSifelyClient } from '../support/sifely-client.ts';
 
-type Profile = 'oauth' | 'api-key';
 const FRONT = String(DEMO_LOCKS.frontDoor);
 const HOUR = 3_600_000;
 const GUEST = { name: 'Guest', digits: '482915' };
 
-const running: SifelySimulator[] = [];
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((simulator) => simulator.close()));
-});
+afterEach(closeSifelyClients);
 
 /** Our client of codes and keys at a simulated Sifely, signed in as the owner. */
 async function world(profile: Profile, options: SimulatorOptions = {}) {
-  const clock = new OffsetClock();
-  const sifely = await SifelySimulator.start({
-    clock,
-    timing: INSTANT_TIMING,
-    profiles: [profile],
-    ...options,
-  });
-  running.push(sifely);
-  const lines: unknown[] = [];
-  const log = (message: string, fields?: LogFields) => void lines.push({ message, fields });
-  const logger: Logger = { debug: log, info: log, warn: log, error: log };
-  const settings = { profile, baseUrl: sifely.url, clientId: 'our-client', callsPerMinute: 200 };
-  const cloud = createSifelyCloud({ ...settings, clock, random: systemRandom, logger });
-  const { credentials, user } = await cloud.signIn('demo@example.com', 'demo-password');
-  let stored: CloudCredentials = credentials;
-  const credentialStore: CredentialStore = {
-    owner: user,
-    credentials,
-    reload: async () => stored,
-    save: async (renewed) => {
-      stored = renewed;
-    },
-  };
+  const { sifely, clock, access, lines, signIn } = await startSifelyClient(profile, options);
+  const { credentialStore } = await signIn();
   const opens = (digits: string) => {
     const lock = sifely.lock(FRONT);
     lock.enterDigits(digits);
@@ -52,7 +18,7 @@ async function world(profile: Profile, options: SimulatorOptions = {}) {
     lock.turnByHand('lock');
     return open;
   };
-  return { sifely, clock, lines, opens, ...cloud.openAccess(credentialStore) };
+  return { sifely, clock, lines, opens, ...access.openAccess(credentialStore()) };
 }
 
 const refusal = (work: Promise<unknown>) =>

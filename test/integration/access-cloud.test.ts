@@ -1,58 +1,16 @@
-import type { CloudCredentials, CredentialStore } from '../../functions/locks/lock-cloud.ts';
-import type { LogFields, Logger } from '../../functions/logs/logger.ts';
-import { systemRandom } from '../../functions/random.ts';
-import { createSifelyCloud } from '../../functions/sifely/index.ts';
-import {
-  DEMO_GATEWAYS,
-  DEMO_LOCKS,
-  INSTANT_TIMING,
-  SifelySimulator,
-  type SimulatorOptions,
-} from '../../simulators/sifely/index.ts';
-import { OffsetClock } from '../support/offset-clock.ts';
+import { DEMO_GATEWAYS, DEMO_LOCKS, type SimulatorOptions } from '../../simulators/sifely/index.ts';
+import { closeSifelyClients, type Profile, startSifelyClient } from '../support/sifely-client.ts';
 
-type Profile = 'oauth' | 'api-key';
 const FRONT = String(DEMO_LOCKS.frontDoor);
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-const running: SifelySimulator[] = [];
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((simulator) => simulator.close()));
-});
+afterEach(closeSifelyClients);
 
 /** Our client of one account at a simulated Sifely, and the keypad of its front door. */
 async function world(profile: Profile, options: SimulatorOptions = {}) {
-  const clock = new OffsetClock();
-  const sifely = await SifelySimulator.start({
-    clock,
-    timing: INSTANT_TIMING,
-    profiles: [profile],
-    ...options,
-  });
-  running.push(sifely);
-  const lines: unknown[] = [];
-  const log = (message: string, fields?: LogFields) => void lines.push({ message, fields });
-  const logger: Logger = { debug: log, info: log, warn: log, error: log };
-  const access = createSifelyCloud({
-    profile,
-    baseUrl: sifely.url,
-    clientId: 'our-client',
-    callsPerMinute: 200,
-    clock,
-    random: systemRandom,
-    logger,
-  });
-  const { credentials, user } = await access.signIn('demo@example.com', 'demo-password');
-  const kept: { stored: CloudCredentials } = { stored: credentials };
-  const credentialStore = (): CredentialStore => ({
-    owner: user,
-    credentials: kept.stored,
-    reload: async () => kept.stored,
-    save: async (renewed) => {
-      kept.stored = renewed;
-    },
-  });
+  const { sifely, clock, access, lines, signIn } = await startSifelyClient(profile, options);
+  const { kept, credentialStore } = await signIn();
   /** True if digits open the front door now; leaves it locked. */
   const opensDoor = (digits: string): boolean => {
     const lock = sifely.lock(FRONT);

@@ -1,62 +1,19 @@
 import { inspect } from 'node:util';
-import type { CloudCredentials, CredentialStore } from '../../functions/locks/lock-cloud.ts';
-import type { LogFields, Logger } from '../../functions/logs/logger.ts';
-import { systemRandom } from '../../functions/random.ts';
 import type { SifelyError } from '../../functions/sifely/http/sifely-error.ts';
-import { createSifelyCloud } from '../../functions/sifely/index.ts';
-import {
-  DEMO_GATEWAYS,
-  DEMO_LOCKS,
-  demoSeed,
-  INSTANT_TIMING,
-  SifelySimulator,
-  type SimulatorOptions,
-} from '../../simulators/sifely/index.ts';
-import { OffsetClock } from '../support/offset-clock.ts';
+import { DEMO_GATEWAYS, DEMO_LOCKS, demoSeed, type SimulatorOptions } from '../../simulators/sifely/index.ts';
+import { closeSifelyClients, type Profile, startSifelyClient } from '../support/sifely-client.ts';
 
-type Profile = 'oauth' | 'api-key';
 const USER = 'demo@example.com';
 const PASSWORD = 'demo-password';
 const FRONT = String(DEMO_LOCKS.frontDoor);
 
-const running: SifelySimulator[] = [];
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((simulator) => simulator.close()));
-});
+afterEach(closeSifelyClients);
 
 /** Our client at a simulated Sifely, with its log and stored credentials. */
 async function world(profile: Profile, options: SimulatorOptions = {}) {
-  const clock = new OffsetClock();
-  const sifely = await SifelySimulator.start({
-    clock,
-    timing: INSTANT_TIMING,
-    profiles: [profile],
-    ...options,
-  });
-  running.push(sifely);
-  const lines: unknown[] = [];
-  const log = (message: string, fields?: LogFields) => void lines.push({ message, fields });
-  const logger: Logger = { debug: log, info: log, warn: log, error: log };
-  const access = createSifelyCloud({
-    profile,
-    baseUrl: sifely.url,
-    clientId: 'our-client',
-    callsPerMinute: 200,
-    clock,
-    random: systemRandom,
-    logger,
-  });
+  const { sifely, clock, access, lines, signIn: toStore } = await startSifelyClient(profile, options);
   const signIn = async (username = USER, password = PASSWORD) => {
-    const { credentials, user } = await access.signIn(username, password);
-    const kept: { stored: CloudCredentials } = { stored: credentials };
-    const credentialStore = (): CredentialStore => ({
-      owner: user,
-      credentials: kept.stored,
-      reload: async () => kept.stored,
-      save: async (renewed) => {
-        kept.stored = renewed;
-      },
-    });
+    const { user, kept, credentialStore } = await toStore(username, password);
     return { user, kept, cloud: access.open(credentialStore()), open: () => access.open(credentialStore()) };
   };
   const endpoints = () => sifely.calls.map(({ endpoint }) => endpoint);

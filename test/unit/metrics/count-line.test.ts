@@ -10,7 +10,7 @@ const textOf = (pattern: string) =>
 
 describe('what is counted from the log', () => {
   test('has a class for every endpoint of Sifely that is called, and for no other', () => {
-    const called = [...textOf('functions/sifely/**/*.ts').matchAll(/'(\/(?:v3|system)\/[^']+)'/g)].map(
+    const called = [...textOf('functions/sifely/**/*.ts').matchAll(/'(\/(?:v3|system|client)\/[^']+)'/g)].map(
       ([, path]) => path,
     );
     expect([...ENDPOINT_CLASSES.keys()].sort()).toEqual([...new Set(called)].sort());

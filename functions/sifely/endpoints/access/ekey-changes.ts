@@ -13,6 +13,7 @@ import { type DatesQuery, idValue, periodQuery, refuseUnsent, sendChange } from 
 const SEND = '/v3/key/send';
 const DELETE = '/v3/key/delete';
 const CHANGE_PERIOD = '/v3/key/changePeriod';
+const FREEZING = { freeze: '/v3/key/freeze', unfreeze: '/v3/key/unfreeze' } as const;
 
 const sentSchema = v.object({ keyId: decimalId });
 
@@ -73,10 +74,10 @@ export async function deleteEkey(
 export async function freezeEkey(
   context: EndpointContext,
   keyId: string,
-  action: 'freeze' | 'unfreeze',
+  action: keyof typeof FREEZING,
   options: CallOptions,
 ): Promise<void> {
-  const endpoint = `/v3/key/${action}` as const;
+  const endpoint = FREEZING[action];
   const change = { endpoint, query: { keyId: idValue(keyId, endpoint) }, read: readSuccess };
   await optionalCall(context, endpoint, () => sendChange(context, change, options));
 }
