@@ -56,7 +56,7 @@ describe('a gateway that goes offline, without webhooks,', () => {
     expect(home.atGoogle(FRONT)).toMatchObject({ online: true });
   });
 
-  test('costs one call in five minutes, whatever the number of its locks, and none of a lock', async () => {
+  test('costs one call in five minutes, whatever the number of its locks, and none of a lock beside those of a poll', async () => {
     await start();
     await ask();
     await home.passTicking(10 * MINUTE);
@@ -64,7 +64,9 @@ describe('a gateway that goes offline, without webhooks,', () => {
     await home.passTicking(HOUR);
     expect(checks().length).toBeGreaterThan(11);
     expect(checks().length).toBeLessThan(15);
-    expect(home.calls()).not.toContain('lock/queryOpenState');
+    // A poll asks each lock itself once in six hours, which may be in this one.
+    const asked = home.calls().filter((call) => call === 'lock/queryOpenState');
+    expect(asked.length).toBeLessThanOrEqual(3);
   });
 
   test('costs no call where no lock was used today', async () => {

@@ -275,6 +275,8 @@ describe("the month's calls", () => {
 
   test('are all counted', async () => {
     home = await ObservedHome.start();
+    await beginMonth();
+    home.world.sifely.clearCalls();
     const before = (await home.loaded()).states.usage?.calls ?? 0;
     await home.world.google.user().lock('front door');
     await home.passTicking(2 * HOUR, 10 * MINUTE);
