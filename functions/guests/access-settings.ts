@@ -42,18 +42,44 @@ export interface DoorCloud {
   records(lockId: string, since: number, options?: CallOptions): Promise<DoorRecord[]>;
 }
 
-/** A lock as one gateway hears it. */
-export interface HeardLock {
-  readonly lockId: string;
-  readonly name?: string;
-  /** dBm; closer to 0 is stronger: above -75 strong, below -85 weak. */
+/** The signal between a gateway and a lock. */
+export interface Signal {
+  /** dBm; closer to 0 is stronger. See `signalStrength`. */
   readonly signal?: number;
   /** When the signal was measured, ms since the epoch. */
   readonly measuredAt?: number;
 }
 
+/** A lock as one gateway hears it. */
+export interface HeardLock extends Signal {
+  readonly lockId: string;
+  readonly name?: string;
+}
+
+/** A gateway that hears a lock. */
+export interface HearingGateway extends Signal {
+  readonly gatewayId: string;
+  readonly name?: string;
+}
+
+/** A gateway as the cloud describes it. */
+export interface GatewayDetail {
+  readonly name?: string;
+  readonly model?: string;
+  /** The name of the Wi-Fi that it uses. */
+  readonly network?: string;
+  /** The number of locks that it hears, by the cloud's own count. */
+  readonly locks?: number;
+  /** The cloud's flag, which may be eight minutes late. */
+  readonly isOnline?: boolean;
+}
+
 /** The gateways of locks. */
 export interface GatewayCloud {
+  /** Returns one gateway. Rejects with `gateway-missing` for one that the account does not own. */
+  detail(gatewayId: string, options?: CallOptions): Promise<GatewayDetail>;
+  /** Returns the gateways that hear a lock, strongest first; the cloud remembers them for half an hour. */
+  hearing(lockId: string, options?: CallOptions): Promise<HearingGateway[]>;
   /** Returns the locks that a gateway hears, strongest first; the cloud remembers them for half an hour. */
   locks(gatewayId: string, options?: CallOptions): Promise<HeardLock[]>;
 }

@@ -16,6 +16,8 @@ import {
 } from './endpoints/access/passcode-changes.ts';
 import { generatePasscode } from './endpoints/access/passcode-generator.ts';
 import { passcodes } from './endpoints/access/passcode-list.ts';
+import { gatewayDetail } from './endpoints/gateway-detail.ts';
+import { hearingGateways } from './endpoints/gateways.ts';
 
 /** Opens what gives access to an account's locks. Makes no call. */
 export function openAccessCloud(context: EndpointContext): AccessCloud {
@@ -47,7 +49,11 @@ export function openAccessCloud(context: EndpointContext): AccessCloud {
     },
     fingerprints: { list: (lockId, call = {}) => fingerprints(context, lockId, call) },
     doors: { records: (lockId, since, call = {}) => doorRecords(context, lockId, since, call) },
-    gateways: { locks: (gatewayId, call = {}) => gatewayLocks(context, gatewayId, call) },
+    gateways: {
+      detail: (gatewayId, call = {}) => gatewayDetail(context, gatewayId, call),
+      hearing: (lockId, call = {}) => hearingGateways(context, lockId, call),
+      locks: (gatewayId, call = {}) => gatewayLocks(context, gatewayId, call),
+    },
     settings: {
       passageMode: (lockId, call = {}) => passageMode(context, lockId, call),
       setPassageMode: (lockId, mode, call = {}) => setPassageMode(context, lockId, mode, call),

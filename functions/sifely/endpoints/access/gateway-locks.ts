@@ -4,6 +4,7 @@ import type { CallOptions } from '../../../locks/lock-cloud.ts';
 import { defined } from '../../defined.ts';
 import type { EndpointContext } from '../../endpoint-context.ts';
 import { decimalId, optionalName, optionalNumber, optionalTime } from '../../http/field-schemas.ts';
+import { bySignal } from '../by-signal.ts';
 import { readList } from '../read-list.ts';
 import { idValue } from './send-change.ts';
 
@@ -37,8 +38,5 @@ export async function gatewayLocks(
     .map(({ lockId, lockName, lockAlias, rssi, updateDate }) =>
       defined({ lockId, name: lockAlias ?? lockName, signal: rssi, measuredAt: updateDate }),
     )
-    .sort((one, other) => (other.signal ?? WEAKEST) - (one.signal ?? WEAKEST));
+    .sort(bySignal);
 }
-
-/** Sorts a lock without a signal behind all others. */
-const WEAKEST = -1e6;
