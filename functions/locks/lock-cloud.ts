@@ -115,6 +115,58 @@ export interface LockRecord {
   /** Its effect on the bolt; `none` for failures and other events, `read` if the lock must be asked. */
   readonly effect: 'locked' | 'unlocked' | 'none' | 'read';
   readonly battery?: number;
+  /** For people: tracking does not read it. Absent in jobs of earlier releases. */
+  readonly description?: RecordDescription;
+}
+
+/** The event of a record in words; `used` if a lock was locked or unlocked and the record does not say which. */
+export type DoorEvent =
+  | 'unlocked'
+  | 'locked'
+  | 'used'
+  /** An attempt that failed: a wrong code, an expired card. */
+  | 'refused'
+  /** The lock takes no more attempts for a while. */
+  | 'locked-out'
+  | 'door-opened'
+  | 'door-closed'
+  | 'door-left-open'
+  | 'tampered'
+  | 'forced'
+  /** A code, card, fingerprint, face or palm was added, changed or removed at the lock. */
+  | 'credential-changed'
+  | 'other';
+
+/** The means by which somebody used a lock. */
+export type DoorMeans =
+  | 'app'
+  | 'gateway'
+  | 'code'
+  | 'card'
+  | 'fingerprint'
+  | 'face'
+  | 'palm'
+  | 'qr-code'
+  | 'wristband'
+  | 'remote'
+  | 'key'
+  | 'button'
+  | 'inside'
+  /** The lock by itself: auto-lock, passage mode. */
+  | 'automatic'
+  | 'heat'
+  | 'sensor';
+
+/** A record as people read it, without a digit of a code or card and with addresses masked. */
+export interface RecordDescription {
+  readonly event: DoorEvent;
+  readonly how?: DoorMeans;
+  /** Absent if the cloud does not say. */
+  readonly succeeded?: boolean;
+  /** The person, or the name of the code, card or fingerprint, at most 100 characters. */
+  readonly who?: string;
+  /** The name of the ekey, at most 100 characters. */
+  readonly keyName?: string;
 }
 
 /** A record with its lock, as a webhook reports it. */

@@ -2,12 +2,13 @@ import * as v from 'valibot';
 import type { CallOptions, LockRecord } from '../../locks/lock-cloud.ts';
 import { defined } from '../defined.ts';
 import type { EndpointContext } from '../endpoint-context.ts';
-import { optionalBattery, optionalId, optionalWholeNumber } from '../http/field-schemas.ts';
+import { optionalBattery, optionalId, optionalText, optionalWholeNumber } from '../http/field-schemas.ts';
+import { describeRecord } from './describe-record.ts';
 import { lockQuery } from './lock-id.ts';
 import { itemKey, readPages } from './read-list.ts';
 import { recordEffect } from './record-effects.ts';
 
-/** The fields that are read; names, passcodes and card numbers are not. */
+/** The fields that are read. `keyboardPwd` is the code, card number or wristband address: {@link describeRecord} drops it. */
 export const recordSchema = v.object({
   recordId: optionalId,
   recordType: optionalWholeNumber,
@@ -18,6 +19,10 @@ export const recordSchema = v.object({
   /** Ms since the epoch by Sifely's clock. */
   serverDate: optionalWholeNumber,
   electricQuantity: optionalBattery,
+  /** The person, the name of the code or card, or digits that somebody entered, partly masked. */
+  username: optionalText,
+  keyName: optionalText,
+  keyboardPwd: optionalText,
 });
 
 const ENDPOINT = '/v3/lockRecord/list';
@@ -94,6 +99,7 @@ export function toLockRecord(record: v.InferOutput<typeof recordSchema>, now: nu
       type,
       effect: recordEffect(record),
       battery: record.electricQuantity,
+      description: describeRecord(record),
     }),
   ];
 }

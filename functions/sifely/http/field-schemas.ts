@@ -50,7 +50,7 @@ export const optionalTime = v.pipe(
 );
 
 /** Google speaks 60 characters of a name. Longer ones are cut, because hundreds of locks share a stored document. */
-const MAX_NAME_LENGTH = 100;
+export const MAX_NAME_LENGTH = 100;
 
 /** {@link someText} of at most 100 characters. */
 export const name = v.pipe(

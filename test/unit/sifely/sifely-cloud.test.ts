@@ -35,12 +35,10 @@ const words = {
 
 const happy = ({ path }: SeenRequest) => {
   if (path.endsWith('/list') && path.includes('Record')) {
-    return {
-      body: {
-        ...secrets,
-        list: [{ ...secrets, recordId: 1, recordType: 4, success: 1, lockDate: 1e12, serverDate: 1e12 }],
-      },
-    };
+    // Of a record the name is read, which its owner may have chosen badly.
+    const named = { username: `Anna ${secrets['keyboardPwd']}` };
+    const record = { ...named, recordId: 1, recordType: 4, success: 1, lockDate: 1e12, serverDate: 1e12 };
+    return { body: { ...secrets, list: [{ ...secrets, ...record }] } };
   }
   if (path.includes('gateway'))
     return { body: { list: [{ ...secrets, gatewayId: 3, rssi: -50 }, { ...secrets }] } };

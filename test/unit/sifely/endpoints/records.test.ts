@@ -32,9 +32,18 @@ describe('the records of a lock', () => {
       ]),
     );
     expect(await cloud.records('5', T - 1)).toEqual([
-      { recordId: '3', happenedAt: T + 9000, receivedAt: T + 9100, type: 45, effect: 'locked' },
-      { recordId: '2', happenedAt: T + 5000, receivedAt: T + 6000, type: 4, effect: 'none' },
-      { recordId: '1', happenedAt: T, receivedAt: T + 100, type: 12, effect: 'unlocked', battery: 66 },
+      {
+        ...{ recordId: '3', happenedAt: T + 9000, receivedAt: T + 9100, type: 45, effect: 'locked' },
+        description: { event: 'locked', how: 'automatic', succeeded: true },
+      },
+      {
+        ...{ recordId: '2', happenedAt: T + 5000, receivedAt: T + 6000, type: 4, effect: 'none' },
+        description: { event: 'refused', how: 'code', succeeded: false },
+      },
+      {
+        ...{ recordId: '1', happenedAt: T, receivedAt: T + 100, type: 12, effect: 'unlocked', battery: 66 },
+        description: { event: 'unlocked', how: 'gateway', succeeded: true },
+      },
     ]);
     const [request] = server.requests;
     expect(request).toMatchObject({

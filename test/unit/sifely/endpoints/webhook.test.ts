@@ -10,6 +10,7 @@ const outer = { lockId: '532323', lockMac: '68:9E:19:00:67:81', notifyType: '1',
 const event = {
   ...{ lockId: '532323', happenedAt: 1_760_000_000_000, receivedAt: 1_760_000_003_000 },
   ...{ type: 7, effect: 'unlocked', battery: 85 },
+  description: { event: 'unlocked', how: 'card', succeeded: true, who: 'Front door card' },
 };
 
 describe('a webhook', () => {
