@@ -11,7 +11,7 @@ import { GatewayOperations } from './world/gateway-operations.ts';
 import { growWorld } from './world/grow-world.ts';
 import { completeSeed } from './world/seed.ts';
 import { Timeline } from './world/timeline.ts';
-import type { CloudRecord, LockState, World } from './world/world.ts';
+import type { CloudRecord, LockState, Profile, World } from './world/world.ts';
 import { takeOverCredentials, WorldFile } from './world/world-file.ts';
 
 /** A Sifely cloud without HTTP: the world, its physics and its rules. */
@@ -20,6 +20,8 @@ export class Cloud {
   readonly clock: Clock;
   readonly timing: Timing;
   readonly world: World;
+  /** The open fronts. */
+  readonly profiles: readonly Profile[];
   readonly faults = new Faults();
   readonly credentials: Credentials;
   readonly limits: Limits;
@@ -42,10 +44,11 @@ export class Cloud {
     this.#random = options.random ?? systemRandom;
     this.#file = options.stateFile === undefined ? undefined : new WorldFile(options.stateFile);
     this.world = this.#loadWorld();
+    this.profiles = options.profiles ?? ['oauth', 'api-key'];
     const closed = this.#closing.signal;
     this.credentials = new Credentials(this.world, this.#random, {
-      profiles: options.profiles ?? ['oauth', 'api-key'],
-      tokenSeconds: options.tokenSeconds ?? 7200,
+      generations: this.profiles.filter((each) => each !== 'ttlock'),
+      tokenSeconds: options.tokenSeconds,
       rotateRefreshToken: options.rotateRefreshToken ?? false,
       acceptPlainPassword: options.acceptPlainPassword ?? false,
     });

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { DEMO_TIMING, INSTANT_TIMING, REALISTIC_TIMING, type SimulatorOptions } from './options.ts';
 import { readSettings, SETTABLE } from './set-option.ts';
 import { completeSeed } from './world/seed.ts';
+import type { Profile } from './world/world.ts';
 
 const TIMINGS = { demo: DEMO_TIMING, instant: INSTANT_TIMING, realistic: REALISTIC_TIMING } as const;
 
@@ -14,7 +15,7 @@ export const USAGE = `Simulates a Sifely cloud with homes, gateways and locks.
   --seed FILE       homes, accounts, gateways and locks (JSON; see simulators/sifely/seed.example.json)
   --port N          port to listen on (default 8181; 0 for any free port)
   --host ADDRESS    address to listen on (default 127.0.0.1)
-  --profile NAME    oauth, api-key or both (default both)
+  --profile NAME    oauth, api-key, ttlock, both (the first two, default) or all
   --replies STYLE   bare or wrapped (default bare)
   --timing NAME     demo, instant or realistic (default demo)
   --auth-failure X  body (HTTP 200 with code 401, default) or status (HTTP 401)
@@ -46,20 +47,25 @@ export function readCommandLine(args: readonly string[]): SimulatorOptions | 'he
   if (values.help) return 'help';
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535)
     throw new Error('--port must be a number from 0 to 65535');
-  const profile = oneOf('--profile', values.profile, ['oauth', 'api-key', 'both'] as const);
+  const profile = oneOf('--profile', values.profile, ['oauth', 'api-key', 'ttlock', 'both', 'all'] as const);
   const timing = oneOf('--timing', values.timing, ['demo', 'instant', 'realistic'] as const);
   return {
     ...(values.seed !== undefined && { seed: readSeed(values.seed) }),
     ...(values.state !== undefined && { stateFile: values.state }),
     port: Number(values.port),
     host: values.host,
-    profiles: profile === 'both' ? ['oauth', 'api-key'] : [profile],
+    profiles: profilesOf(profile),
     replies: oneOf('--replies', values.replies, ['bare', 'wrapped'] as const),
     authFailure: oneOf('--auth-failure', values['auth-failure'], ['body', 'status'] as const),
     acceptPlainPassword: values['plain-password'],
     timing: TIMINGS[timing],
     ...readSettings(values.set),
   };
+}
+
+function profilesOf(name: Profile | 'both' | 'all'): readonly Profile[] {
+  if (name === 'all') return ['oauth', 'api-key', 'ttlock'];
+  return name === 'both' ? ['oauth', 'api-key'] : [name];
 }
 
 /** Reads a seed file. Throws an Error that names the file and lists every fault. */

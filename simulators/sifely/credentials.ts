@@ -1,7 +1,7 @@
 import type { Random } from '../../functions/random.ts';
 import { md5 } from './secrets.ts';
 import { addAccount, newApiKey } from './world/grow-world.ts';
-import type { AccountState, Profile, World } from './world/world.ts';
+import type { AccountState, Generation, Profile, World } from './world/world.ts';
 
 /** The authenticated caller, and the generation of the API that it uses. */
 interface Caller {
@@ -9,16 +9,32 @@ interface Caller {
   readonly profile: Profile;
 }
 
+const DEVELOPER = { name: 'DEVELOPER', active: true } as const;
 const CODE_MS = 10 * 60_000;
+/** Lifetimes of access tokens in seconds. TTLock's is documented. */
+const TOKEN_SECONDS = { oauth: 7200, ttlock: 7_776_000 } as const;
 
-/** Passwords, keys and tokens of both generations. */
+/** The front that a call speaks to, and the credential that it carries. */
+export interface Approach {
+  readonly profile: Profile;
+  /** The Authorization header of Sifely's generations, the parameter `accessToken` of TTLock's dialect. */
+  readonly credential: string | undefined;
+}
+
+/** A client that gets tokens, by its id and the front that it speaks to (default: oauth). */
+interface TokenClient {
+  readonly clientId: string;
+  readonly profile?: 'oauth' | 'ttlock';
+}
+
+/** Passwords, keys and tokens of every front. */
 export class Credentials {
   /** Every token, code and key issued since the start. */
   readonly issued = new Set<string>();
   readonly #world: World;
   readonly #random: Random;
-  readonly #profiles: readonly Profile[];
-  readonly #tokenSeconds: number;
+  readonly #generations: readonly Generation[];
+  readonly #tokenSeconds: number | undefined;
   readonly #rotate: boolean;
   readonly #acceptPlain: boolean;
 
@@ -26,15 +42,15 @@ export class Credentials {
     world: World,
     random: Random,
     settings: {
-      readonly profiles: readonly Profile[];
-      readonly tokenSeconds: number;
+      readonly generations: readonly Generation[];
+      readonly tokenSeconds: number | undefined;
       readonly rotateRefreshToken: boolean;
       readonly acceptPlainPassword: boolean;
     },
   ) {
     this.#world = world;
     this.#random = random;
-    this.#profiles = settings.profiles;
+    this.#generations = settings.generations;
     this.#tokenSeconds = settings.tokenSeconds;
     this.#rotate = settings.rotateRefreshToken;
     this.#acceptPlain = settings.acceptPlainPassword;
@@ -43,29 +59,31 @@ export class Credentials {
   /** Returns the account with this name and password (its MD5), if it may use the profile. */
   signIn(profile: Profile, username: string, password: string): AccountState | undefined {
     const account = this.#world.accounts.get(username);
-    if (!account?.profiles.includes(profile)) return undefined;
-    const plain = profile === 'oauth' && this.#acceptPlain && password === account.password;
-    return plain || password === md5(account.password) ? account : undefined;
+    if (!account || (profile !== 'ttlock' && !account.profiles.includes(profile))) return undefined;
+    const { passwordHash = md5(account.password) } = account;
+    const plain = profile !== 'api-key' && this.#acceptPlain && password === account.password;
+    return plain || password === passwordHash ? account : undefined;
   }
 
   /** Issues a pair of tokens; `refreshToken` keeps an existing one. */
-  issue(username: string, clientId: string, now: number, refreshToken?: string) {
+  issue(username: string, { clientId, profile = 'oauth' }: TokenClient, now: number, refreshToken?: string) {
+    const seconds = this.#tokenSeconds ?? TOKEN_SECONDS[profile];
     for (const [token, { expiresAt }] of this.#world.accessTokens)
       if (expiresAt <= now) this.#world.accessTokens.delete(token);
     const access = `sim-access-${this.#random.bytes(24).toString('hex')}`;
     const refresh = refreshToken ?? `sim-refresh-${this.#random.bytes(24).toString('hex')}`;
     this.issued.add(access).add(refresh);
-    this.#world.accessTokens.set(access, { username, expiresAt: now + this.#tokenSeconds * 1000 });
+    this.#world.accessTokens.set(access, { username, expiresAt: now + seconds * 1000 });
     this.#world.refreshTokens.set(refresh, { username, clientId });
-    return { access, refresh, seconds: this.#tokenSeconds };
+    return { access, refresh, seconds };
   }
 
   /** Issues tokens for a refresh token; `undefined` if it is unknown, revoked or another client's. */
-  refresh(token: string, clientId: string, now: number) {
+  refresh(token: string, client: TokenClient, now: number) {
     const held = this.#world.refreshTokens.get(token);
-    if (!held || held.clientId !== clientId) return undefined;
+    if (!held || held.clientId !== client.clientId) return undefined;
     if (this.#rotate) this.#world.refreshTokens.delete(token);
-    return this.issue(held.username, clientId, now, this.#rotate ? undefined : token);
+    return this.issue(held.username, client, now, this.#rotate ? undefined : token);
   }
 
   /** Issues a code for authorize: valid for ten minutes and one use. */
@@ -81,20 +99,25 @@ export class Credentials {
     const held = this.#world.codes.get(code);
     this.#world.codes.delete(code);
     if (!held || held.clientId !== clientId || held.expiresAt <= now) return undefined;
-    return this.issue(held.username, clientId, now);
+    return this.issue(held.username, { clientId }, now);
   }
 
   /** Creates an account for the receiver of a key; its password is the last six characters of the name. */
   createAccount(username: string): AccountState {
-    const plan = { name: 'DEVELOPER', active: true };
     const account = {
       username,
       password: username.slice(-6),
-      profiles: [...this.#profiles],
-      plan,
+      profiles: [...this.#generations],
+      plan: DEVELOPER,
       webhook: undefined,
     };
     return addAccount(this.#world, account, this.#random);
+  }
+
+  /** Creates an account whose password only the client knows that registers it. */
+  register(username: string, passwordHash: string): void {
+    const account = { username, password: '', profiles: [...this.#generations], plan: DEVELOPER };
+    addAccount(this.#world, { ...account, webhook: undefined }, this.#random).passwordHash = passwordHash;
   }
 
   /** Issues an API key and revokes the old one. */
@@ -104,27 +127,23 @@ export class Credentials {
     return account.apiKey;
   }
 
-  /** Guesses the generation of an Authorization header from its format. */
-  profileOf(header: string | undefined): Profile {
-    const [only] = this.#profiles;
-    if (this.#profiles.length === 1 && only) return only;
-    return header !== undefined && /^(Bearer\s+)?sk-/i.test(header) ? 'api-key' : 'oauth';
-  }
-
-  /**
-   * Returns the caller of an Authorization header. Accepts API keys raw only, as documented; access tokens with `Bearer`
-   * or raw.
-   */
-  caller(header: string | undefined, now: number): Caller | undefined {
-    if (header === undefined) return undefined;
-    if (this.profileOf(header) === 'api-key') {
+  /** Returns the caller of a credential. Accepts API keys raw only, as documented; Sifely's tokens with `Bearer` or raw. */
+  caller({ profile, credential }: Approach, now: number): Caller | undefined {
+    if (credential === undefined) return undefined;
+    if (profile === 'api-key') {
       for (const account of this.#world.accounts.values())
-        if (account.apiKey === header && account.profiles.includes('api-key'))
-          return { account, profile: 'api-key' };
+        if (account.apiKey === credential && account.profiles.includes('api-key'))
+          return { account, profile };
       return undefined;
     }
-    const held = this.#world.accessTokens.get(header.replace(/^Bearer\s+/i, ''));
+    const token = profile === 'oauth' ? credential.replace(/^Bearer\s+/i, '') : credential;
+    const held = this.#world.accessTokens.get(token);
     const account = held && held.expiresAt > now ? this.#world.accounts.get(held.username) : undefined;
-    return account && { account, profile: 'oauth' };
+    return account && { account, profile };
+  }
+
+  /** Returns TTLock's code of a refused token: 10003 for none or an unknown one, 10004 for an expired one. */
+  tokenFailure(token: string | undefined): 10003 | 10004 {
+    return token !== undefined && this.#world.accessTokens.has(token) ? 10004 : 10003;
   }
 }

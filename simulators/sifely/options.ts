@@ -53,6 +53,8 @@ export const INSTANT_TIMING: Timing = { operationMs: 0, moveMs: 0, stateLagMs: 0
 /** A client registered in Sifely's API Access. */
 interface RegisteredClient {
   readonly clientId: string;
+  /** Its secret, which only TTLock's dialect asks for. Default: any. */
+  readonly clientSecret?: string;
   /** Allowed redirects of authorize. Default: any. */
   readonly redirectUris?: readonly string[];
 }
@@ -67,7 +69,7 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** Default 127.0.0.1. */
   readonly host?: string;
-  /** Default both. */
+  /** Default: both generations of Sifely's API, without TTLock's dialect. */
   readonly profiles?: readonly Profile[];
   /**
    * `bare` as documented, `wrapped` in `{code, message, data}`; or per endpoint, such as
@@ -81,7 +83,7 @@ export interface SimulatorOptions {
   readonly omitFromPages?: readonly ('pageNo' | 'pageSize' | 'pages' | 'total')[];
   /** True to send `code` and `errcode` as strings of digits. */
   readonly codesAsStrings?: boolean;
-  /** Lifetime of an access token in seconds. Default 7200. */
+  /** Lifetime of an access token in seconds. Default 7200; in TTLock's dialect 7776000. */
   readonly tokenSeconds?: number;
   /** True if a refresh replaces and revokes the refresh token. Default false. */
   readonly rotateRefreshToken?: boolean;
@@ -91,9 +93,9 @@ export interface SimulatorOptions {
   readonly signInFailureCode?: number;
   /** `/system/smart/authorize` redirects (default), answers JSON, or does not exist. */
   readonly authorize?: 'redirect' | 'json' | 'absent';
-  /** Clients that may sign in with the oauth profile. Default: any. */
+  /** Clients that may sign in with the oauth or ttlock profile. Default: any. */
   readonly clients?: readonly RegisteredClient[];
-  /** True if the login of the oauth profile also accepts the plain password. */
+  /** True if the logins of the oauth and ttlock profiles also accept the plain password. */
   readonly acceptPlainPassword?: boolean;
   /** The method of lock/detail: some deployments need POST. Default GET. */
   readonly detailMethod?: 'GET' | 'POST';
@@ -101,7 +103,7 @@ export interface SimulatorOptions {
   readonly earlyRead?: 'stale' | 'bad-request';
   /** Auto-lock leaves no record (default), or one of these types. */
   readonly autoLockRecord?: 'none' | 45 | 47;
-  /** True to require `date` within five minutes, as the platform does (80000). Default false. */
+  /** True to require `date` within five minutes, as the platform does (80000). Default: in TTLock's dialect only. */
   readonly requireDate?: boolean;
   /** Calls per minute and account. Default: no limit. */
   readonly rate?: { readonly perMinute: number; readonly burst?: number; readonly retryAfter?: boolean };
@@ -117,7 +119,7 @@ export interface SimulatorOptions {
   readonly platformExtras?: 'present' | 'absent';
   /** A change or deletion of a passcode that does not exist: success (default, as reported), or -2009. */
   readonly unknownPasscode?: 'success' | 'refused';
-  /** True to accept a permanent passcode without dates. Default false: HTTP 500, as observed. */
+  /** True to accept a permanent passcode without dates. Default: in TTLock's dialect only; otherwise HTTP 500, as observed. */
   readonly permanentWithoutDates?: boolean;
   readonly timing?: Partial<Timing>;
   /** The file that keeps bolts, tokens and records across a restart or `kill -9`. */

@@ -43,8 +43,9 @@ export function secretsOf(world: World): string[] {
     for (const { keyboardPwd } of [...lock.records, ...lock.unsent])
       if (keyboardPwd) secrets.add(keyboardPwd);
   }
-  for (const { password, apiKey } of world.accounts.values())
-    for (const value of [password, md5(password), apiKey]) secrets.add(value);
+  for (const { password, passwordHash, apiKey } of world.accounts.values())
+    for (const value of [passwordHash ? [passwordHash] : [password, md5(password)], apiKey].flat())
+      secrets.add(value);
   for (const token of [...world.accessTokens.keys(), ...world.refreshTokens.keys()]) secrets.add(token);
   return [...secrets];
 }

@@ -1,6 +1,5 @@
 import type { Cloud } from '../cloud.ts';
 import { AUTHENTICATION_FAILED, HttpError, PlatformError } from '../http/failures.ts';
-import type { Parameters } from '../http/parameters.ts';
 import type { AccountState, Profile } from '../world/world.ts';
 import type { EndpointCall } from './endpoint.ts';
 
@@ -17,12 +16,18 @@ export function authenticationFailure(
   return new PlatformError(code, 'code', text);
 }
 
-/** Refuses an unregistered client, if any clients are registered. */
-export function knownClient(cloud: Cloud, parameters: Parameters) {
-  const clientId = parameters.text('client_id');
+/** Returns the client that signs in. If any are registered, 10000 refuses an unknown one, and 10001 a wrong secret. */
+export function knownClient({ cloud, parameters, profile }: EndpointCall) {
+  const isTtlock = profile === 'ttlock';
+  const clientId =
+    (isTtlock ? parameters.optionalText('clientId') : undefined) ?? parameters.text('client_id');
   const clients = cloud.options.clients;
   const client = clients?.find((each) => each.clientId === clientId);
   if (clients && !client) throw new PlatformError(10000, 'code');
+  if (isTtlock) {
+    const secret = parameters.optionalText('clientSecret') ?? parameters.text('client_secret');
+    if (client?.clientSecret !== undefined && client.clientSecret !== secret) throw new PlatformError(10001);
+  }
   return { clientId, redirectUris: client?.redirectUris };
 }
 

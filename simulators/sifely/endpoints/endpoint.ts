@@ -9,6 +9,8 @@ type ReplyShape = 'page' | 'object' | 'result' | 'wrapped' | 'public-login';
 /** An authenticated call. */
 export interface EndpointCall {
   readonly cloud: Cloud;
+  /** The front that the caller speaks to. */
+  readonly profile: Profile;
   readonly parameters: Parameters;
   /** Body fields, for the few endpoints that read a body. */
   readonly body: Readonly<Record<string, unknown>>;
@@ -22,12 +24,12 @@ export type Endpoint = {
   readonly path: string;
   readonly method: 'GET' | 'POST';
   readonly shape: ReplyShape;
-  /** True if only the platform's own documentation names it, and not Sifely's: see the option `platformExtras`. */
+  /** True if the platform's documentation names it, Sifely's does not, and clients use it on Sifely: see the option `platformExtras`. */
   readonly extra?: boolean;
-  /** True if GET and POST do the same. */
+  /** True if GET and POST do the same, as they always do in TTLock's dialect. */
   readonly eitherMethod?: boolean;
-  /** The generation of the API that has it. Default: both. */
-  readonly generation?: Profile;
+  /** The fronts that have it. Default: all. */
+  readonly profiles?: readonly Profile[];
   /** True if it also reads its parameters from a form body. */
   readonly formBody?: boolean;
 } & (

@@ -1,4 +1,5 @@
 import { PlatformError } from '../http/failures.ts';
+import { pageOf } from '../http/parameters.ts';
 import { macOf } from '../world/grow-world.ts';
 import type { GatewayState, LockState, World } from '../world/world.ts';
 import { type Endpoint, type EndpointCall, heldLock } from './endpoint.ts';
@@ -12,9 +13,12 @@ const rssi = (place: number) => -62 - 12 * place;
 /** Returns a gateway in reach of a lock that the account owns; otherwise -4037. */
 function ownGateway({ cloud, parameters }: EndpointCall, username: string): GatewayState {
   const gateway = cloud.world.gateways.get(String(parameters.integer('gatewayId')));
-  const mine = gateway && locksOf(cloud.world, gateway).some(({ owner }) => owner === username);
-  if (!gateway || !mine) throw new PlatformError(-4037);
+  if (!gateway || !isOwn(cloud.world, gateway, username)) throw new PlatformError(-4037);
   return gateway;
+}
+
+function isOwn(world: World, gateway: GatewayState, username: string): boolean {
+  return locksOf(world, gateway).some(({ owner }) => owner === username);
 }
 
 /** A gateway that came or went is seen late. */
@@ -27,6 +31,27 @@ function locksOf(world: World, { gatewayId }: GatewayState): LockState[] {
   return [...world.locks.values()].filter((lock) => attached(lock, gatewayId));
 }
 
+/** Lists the gateways of the account; Sifely does not have it. */
+export const gatewayList: Endpoint = {
+  path: '/v3/gateway/list',
+  method: 'GET',
+  profiles: ['ttlock'],
+  access: 'account',
+  shape: 'page',
+  run(call, account) {
+    const { cloud, parameters } = call;
+    const page = parameters.page(200);
+    const own = [...cloud.world.gateways.values()].filter((each) =>
+      isOwn(cloud.world, each, account.username),
+    );
+    const chosen = parameters.chosen(own, ({ name, gatewayId }) => ({ name, at: gatewayId }));
+    return pageOf(
+      chosen.map((gateway) => described(call, gateway)),
+      page,
+    );
+  },
+};
+
 /** One gateway. */
 export const gatewayDetail: Endpoint = {
   path: '/v3/gateway/detail',
@@ -34,19 +59,22 @@ export const gatewayDetail: Endpoint = {
   access: 'account',
   shape: 'object',
   run(call, account) {
-    const gateway = ownGateway(call, account.username);
-    return {
-      gatewayId: gateway.gatewayId,
-      gatewayMac: gateway.mac,
-      gatewayName: gateway.name,
-      gatewayVersion: 2,
-      networkName: gateway.network,
-      networkMac: macOf(`network ${gateway.network}`),
-      lockNum: locksOf(call.cloud.world, gateway).length,
-      isOnline: seenOnline(call, gateway) ? 1 : 0,
-    };
+    return described(call, ownGateway(call, account.username));
   },
 };
+
+function described(call: EndpointCall, gateway: GatewayState) {
+  return {
+    gatewayId: gateway.gatewayId,
+    gatewayMac: gateway.mac,
+    gatewayName: gateway.name,
+    gatewayVersion: 2,
+    networkName: gateway.network,
+    networkMac: macOf(`network ${gateway.network}`),
+    lockNum: locksOf(call.cloud.world, gateway).length,
+    isOnline: seenOnline(call, gateway) ? 1 : 0,
+  };
+}
 
 /** Lists the gateways in reach of a lock, but not whether they are online. */
 export const gatewayListByLock: Endpoint = {

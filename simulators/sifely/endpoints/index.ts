@@ -1,7 +1,8 @@
 import { cardAdd, cardAddReversed, cardChangePeriod, cardDelete } from './cards.ts';
 import type { Endpoint } from './endpoint.ts';
-import { gatewayDetail, gatewayListByLock, gatewayListLock } from './gateways.ts';
+import { gatewayDetail, gatewayList, gatewayListByLock, gatewayListLock } from './gateways.ts';
 import { passcodeGet } from './generated-passcodes.ts';
+import { keyAuthorize, keyGet, keyUnauthorize } from './key-rights.ts';
 import { keyChangePeriod, keyDelete, keyFreeze, keySend, keyUnfreeze, listKey } from './keys.ts';
 import {
   doorSensorRecordList,
@@ -22,6 +23,16 @@ import {
 import { login, loginByGuest, rollToken } from './login.ts';
 import { authorize, oauthToken } from './oauth.ts';
 import { passcodeAdd, passcodeChange, passcodeDelete, passcodeDeleteByCode } from './passcodes.ts';
+import { ttlockToken, userRegister, userUid } from './ttlock-accounts.ts';
+import {
+  doorSensorQuery,
+  lockFreeze,
+  lockRename,
+  lockUnfreeze,
+  queryDate,
+  queryElectricQuantity,
+  updateDate,
+} from './ttlock-locks.ts';
 
 /** Every path that the simulator answers. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -65,4 +76,18 @@ export const ENDPOINTS: readonly Endpoint[] = [
   gatewayDetail,
   gatewayListByLock,
   gatewayListLock,
+  ttlockToken,
+  userRegister,
+  userUid,
+  gatewayList,
+  queryElectricQuantity,
+  queryDate,
+  updateDate,
+  lockRename,
+  lockFreeze,
+  lockUnfreeze,
+  doorSensorQuery,
+  keyGet,
+  keyAuthorize,
+  keyUnauthorize,
 ];

@@ -27,7 +27,8 @@ export const lockList: Endpoint = {
   access: 'account',
   shape: 'page',
   run(call, account) {
-    const page = call.parameters.page(1000);
+    // TTLock documents both 1,000 and 10,000, and clients of it ask for 10,000.
+    const page = call.parameters.page(call.profile === 'ttlock' ? 10_000 : 1000);
     const owned = heldKeys(call, account.username).filter(({ key }) => key.admin);
     return pageOf(
       owned.filter(chosen(call)).map(({ lock, key }) => lockInfo(call.cloud.world, lock, key)),
@@ -94,7 +95,8 @@ function common(world: World, lock: LockState, key: EKey) {
   };
 }
 
-function keyInfo(world: World, lock: LockState, key: EKey) {
+/** Describes a key as the account's list of keys does. */
+export function keyInfo(world: World, lock: LockState, key: EKey) {
   return {
     keyId: key.keyId,
     ...common(world, lock, key),

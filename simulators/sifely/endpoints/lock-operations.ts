@@ -63,7 +63,9 @@ export const queryOpenState: Endpoint = {
       cloud.settle();
       const early = cloud.options.earlyRead === 'bad-request' && lock.movement !== lock.shownMovement;
       if (early) throw new HttpError(400, 'failed or means no');
-      return { state: STATES[lock.shown] };
+      const { doorSensor } = lock;
+      const sensed = call.profile === 'ttlock' && doorSensor && { sensorState: doorSensor.open ? 0 : 1 };
+      return { state: STATES[lock.shown], ...sensed };
     });
   },
 };

@@ -5,17 +5,22 @@ import type { Endpoint, EndpointCall } from './endpoint.ts';
 /** Signs in for both generations: JSON body for the API key, query string for tokens. */
 export const login: Endpoint = {
   path: '/system/smart/login',
+  profiles: ['oauth', 'api-key'],
   method: 'POST',
   access: 'public',
   shape: 'public-login',
   run(call) {
     const { cloud, parameters, now } = call;
-    const profiles = cloud.options.profiles ?? ['oauth', 'api-key'];
+    const { profiles } = cloud;
     const byQuery = parameters.has('username') || parameters.has('client_id');
     if (profiles.includes('api-key') && !byQuery) return publicLogin(call);
     if (!profiles.includes('oauth')) return publicLogin(call);
-    const { clientId } = knownClient(cloud, parameters);
-    const { access, refresh, seconds } = cloud.credentials.issue(oauthAccount(call).username, clientId, now);
+    const { clientId } = knownClient(call);
+    const { access, refresh, seconds } = cloud.credentials.issue(
+      oauthAccount(call).username,
+      { clientId },
+      now,
+    );
     return { token: access, refreshToken: refresh, expires_in: String(seconds) };
   },
 };
@@ -41,7 +46,7 @@ function publicLogin({ cloud, body }: EndpointCall) {
 /** Signs in with a form body: undocumented, but used by some community clients. */
 export const loginByGuest: Endpoint = {
   path: '/system/smart/loginByGuest',
-  generation: 'oauth',
+  profiles: ['oauth'],
   method: 'POST',
   access: 'public',
   shape: 'wrapped',
@@ -54,7 +59,7 @@ export const loginByGuest: Endpoint = {
     if (!account) throw new HttpError(401, { code: 401, msg: 'invalid account or invalid password' });
     return {
       clientId: account.clientId,
-      sifelyToken: cloud.credentials.issue(username, account.clientId, now).access,
+      sifelyToken: cloud.credentials.issue(username, { clientId: account.clientId }, now).access,
     };
   },
 };
@@ -62,7 +67,7 @@ export const loginByGuest: Endpoint = {
 /** Issues an API key and revokes the old one. */
 export const rollToken: Endpoint = {
   path: '/client/roll-token',
-  generation: 'api-key',
+  profiles: ['api-key'],
   method: 'POST',
   access: 'account',
   shape: 'wrapped',

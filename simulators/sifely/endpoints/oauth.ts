@@ -5,7 +5,7 @@ import type { Endpoint } from './endpoint.ts';
 /** Issues a code for a user name and password, by redirect; Sifely docs api-256998333. */
 export const authorize: Endpoint = {
   path: '/system/smart/authorize',
-  generation: 'oauth',
+  profiles: ['oauth'],
   method: 'POST',
   access: 'public',
   shape: 'wrapped',
@@ -13,7 +13,7 @@ export const authorize: Endpoint = {
     const { cloud, parameters, now } = call;
     if (cloud.options.authorize === 'absent')
       throw new HttpError(404, { code: 404, msg: 'No message available', path: '/system/smart/authorize' });
-    const { clientId, redirectUris } = knownClient(cloud, parameters);
+    const { clientId, redirectUris } = knownClient(call);
     const account = oauthAccount(call);
     const redirectUri = parameters.optionalText('redirect_uri');
     if (redirectUri !== undefined && redirectUris && !redirectUris.includes(redirectUri))
@@ -32,18 +32,19 @@ export const authorize: Endpoint = {
 /** Issues tokens for a code or a refresh token; Sifely docs api-197273520. */
 export const oauthToken: Endpoint = {
   path: '/system/smart/oauthToken',
-  generation: 'oauth',
+  profiles: ['oauth'],
   method: 'POST',
   access: 'public',
   shape: 'object',
-  run({ cloud, parameters, now }) {
-    const { clientId } = knownClient(cloud, parameters);
+  run(call) {
+    const { cloud, parameters, now } = call;
+    const { clientId } = knownClient(call);
     const grantType = parameters.text('grant_type');
     const [tokens, refusal] =
       grantType === 'authorization_code'
         ? [cloud.credentials.redeem(parameters.text('code'), clientId, now), 10002]
         : grantType === 'refresh_token'
-          ? [cloud.credentials.refresh(parameters.text('refresh_token'), clientId, now), 10011]
+          ? [cloud.credentials.refresh(parameters.text('refresh_token'), { clientId }, now), 10011]
           : [undefined, 10010];
     if (!tokens) {
       if (cloud.options.authFailure === 'status')

@@ -109,7 +109,12 @@ export const passcodeDeleteByCode: Endpoint = {
 };
 
 async function remove(call: EndpointCall, lock: LockState, chosen: (code: Passcode) => boolean) {
-  const way = wayOf(call.parameters.integer('deleteType', 'Integer'));
+  const { parameters, profile } = call;
+  const asked =
+    profile === 'ttlock'
+      ? parameters.optionalInteger('deleteType')
+      : parameters.integer('deleteType', 'Integer');
+  const way = wayOf(asked);
   const code = lock.passcodes.find(chosen);
   if (!code) return unknownPasscode(call);
   await writeToLock(call, lock, way, () => {
@@ -119,11 +124,11 @@ async function remove(call: EndpointCall, lock: LockState, chosen: (code: Passco
 }
 
 /** Reads the kind and times of a new code. A permanent code with an end is stored as a period, as was observed. */
-function validityOf({ cloud, parameters, now }: EndpointCall) {
+function validityOf({ cloud, parameters, profile, now }: EndpointCall) {
   const asked = parameters.optionalInteger('keyboardPwdType') ?? PASSCODE_TYPE.period;
   if (asked !== PASSCODE_TYPE.permanent && asked !== PASSCODE_TYPE.period) throw new PlatformError(-3);
-  const undated =
-    asked === PASSCODE_TYPE.permanent && cloud.options.permanentWithoutDates && !parameters.has('endDate');
+  const { permanentWithoutDates = profile === 'ttlock' } = cloud.options;
+  const undated = asked === PASSCODE_TYPE.permanent && permanentWithoutDates && !parameters.has('endDate');
   const dates = undated
     ? wholeMinutes(now, 0)
     : wholeMinutes(parameters.integer('startDate'), parameters.integer('endDate'));

@@ -1,10 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { Cloud } from '../cloud.ts';
+import type { Approach } from '../credentials.ts';
 import { authenticationFailure } from '../endpoints/authentication.ts';
 import type { Endpoint, EndpointCall } from '../endpoints/endpoint.ts';
 import { ENDPOINTS } from '../endpoints/index.ts';
 import { HttpError, PlatformError } from './failures.ts';
 import type { FaultPhase, FaultTarget } from './faults.ts';
+import { approachOf, replyOptionsOf } from './front.ts';
 import { Parameters } from './parameters.ts';
 import { failureReply, type Reply, successReply } from './replies.ts';
 import { bodyFields } from './request-body.ts';
@@ -27,7 +29,7 @@ export interface RecordedCall {
 /** A request, as far as it is parsed. */
 interface Incoming {
   readonly method: string;
-  readonly header: string | undefined;
+  readonly approach: Approach;
   readonly query: URLSearchParams;
   readonly body: Readonly<Record<string, unknown>>;
   readonly endpoint: Endpoint | undefined;
@@ -47,7 +49,7 @@ export class Api {
   /** Handles one request: faults, route, authentication, limits, the endpoint, faults again. */
   async handle(request: IncomingMessage, url: URL): Promise<Outcome> {
     const incoming = await this.#understand(request, url);
-    const { endpoint, method, target, now } = incoming;
+    const { method, target, now } = incoming;
     const { account, lockId } = target;
     const call: RecordedCall = {
       endpoint: target.endpoint,
@@ -58,7 +60,7 @@ export class Api {
       status: 0,
     };
     this.calls.push(call);
-    const outcome = (await this.#strike('arrival', target, endpoint)) ?? (await this.#answer(incoming));
+    const outcome = (await this.#strike('arrival', incoming)) ?? (await this.#answer(incoming));
     this.#cloud.settle();
     this.#cloud.save();
     if (typeof outcome !== 'string') {
@@ -74,30 +76,30 @@ export class Api {
     const body = await bodyFields(request);
     cloud.settle();
     const now = cloud.clock.now();
-    const header = request.headers.authorization;
     const query = new URLSearchParams(url.searchParams);
     const endpoint = ENDPOINTS.find(({ path }) => path === url.pathname);
     const form = request.headers['content-type']?.includes('application/x-www-form-urlencoded');
     if (endpoint?.formBody || (form && endpoint?.access === 'account'))
       for (const [name, value] of Object.entries(body)) query.append(name, String(value));
+    const approach = approachOf(cloud.profiles, url.pathname, request.headers.authorization, query);
     const lockId = query.get('lockId') ?? undefined;
     const gatewayId = query.get('gatewayId');
     const inReach = cloud.world.locks.get(lockId ?? '')?.gatewayIds ?? [];
     const target: FaultTarget = {
       endpoint: url.pathname,
-      account: cloud.credentials.caller(header, now)?.account.username ?? signingIn(cloud, query, body),
+      account: cloud.credentials.caller(approach, now)?.account.username ?? signingIn(cloud, query, body),
       lockId,
       gatewayIds: gatewayId ? [gatewayId] : inReach.map(String),
       writesByGateway: ['addType', 'changeType', 'deleteType', ...(endpoint?.extra ? ['type'] : [])].some(
         (name) => query.get(name) === '2',
       ),
     };
-    return { method: request.method ?? '', header, query, body, endpoint, target, now };
+    return { method: request.method ?? '', approach, query, body, endpoint, target, now };
   }
 
   async #answer(incoming: Incoming): Promise<Outcome> {
-    const { endpoint, target } = incoming;
-    const { options } = this.#cloud;
+    const { endpoint, approach } = incoming;
+    const options = replyOptionsOf(approach.profile, this.#cloud.options);
     let reply: Reply;
     try {
       const known = this.#route(incoming);
@@ -105,27 +107,32 @@ export class Api {
     } catch (failure) {
       reply = failureReply(endpoint, failure, options);
     }
-    return (await this.#strike('reply', target, endpoint, reply)) ?? reply;
+    return (await this.#strike('reply', incoming, reply)) ?? reply;
   }
 
-  #route({ endpoint, method, target }: Incoming): Endpoint {
-    const { detailMethod, profiles, platformExtras } = this.#cloud.options;
-    const otherGeneration = endpoint?.generation && profiles && !profiles.includes(endpoint.generation);
-    if (!endpoint || otherGeneration || (endpoint.extra && platformExtras === 'absent'))
+  #route({ endpoint, method, approach, target }: Incoming): Endpoint {
+    const { detailMethod, platformExtras } = this.#cloud.options;
+    const isTtlock = approach.profile === 'ttlock';
+    // Without a credential the generations of Sifely's API cannot be told apart.
+    const fronts = isTtlock ? ['ttlock'] : this.#cloud.profiles.filter((each) => each !== 'ttlock');
+    const isHere = endpoint?.profiles?.some((each) => fronts.includes(each)) ?? true;
+    if (!endpoint || !isHere || (endpoint.extra && platformExtras === 'absent' && !isTtlock))
       throw new HttpError(404, { code: 404, msg: 'No message available', path: target.endpoint });
     const expected =
       endpoint.path === '/v3/lock/detail' ? (detailMethod ?? endpoint.method) : endpoint.method;
-    const either = endpoint.eitherMethod && (method === 'GET' || method === 'POST');
+    const either = (endpoint.eitherMethod || isTtlock) && (method === 'GET' || method === 'POST');
     if (method !== expected && !either)
       throw new HttpError(405, { code: 405, msg: `Request method '${method}' not supported` });
     return endpoint;
   }
 
-  async #work(endpoint: Endpoint, { header, query, body, target, now }: Incoming): Promise<unknown> {
+  async #work(endpoint: Endpoint, { approach, query, body, target, now }: Incoming): Promise<unknown> {
     const cloud = this.#cloud;
+    const { profile, credential } = approach;
     const call: EndpointCall = {
       cloud,
-      parameters: new Parameters(query),
+      profile,
+      parameters: new Parameters(query, profile),
       body,
       now,
       motorJammed: () => {
@@ -137,11 +144,15 @@ export class Api {
       this.#strikeWork(target);
       return endpoint.run(call);
     }
-    const caller = cloud.credentials.caller(header, now);
-    if (!caller) throw authenticationFailure(cloud, cloud.credentials.profileOf(header));
-    cloud.limits.admit(caller.account, caller.profile === 'api-key', now);
+    const caller = cloud.credentials.caller(approach, now);
+    if (!caller) {
+      if (profile === 'ttlock') throw new PlatformError(cloud.credentials.tokenFailure(credential));
+      throw authenticationFailure(cloud, profile);
+    }
+    cloud.limits.admit(caller.account, profile, now);
     const drift = Math.abs((call.parameters.optionalInteger('date') ?? 0) - now);
-    if (cloud.options.requireDate && drift > 5 * 60_000) throw new PlatformError(80000);
+    const { requireDate = profile === 'ttlock' } = cloud.options;
+    if (requireDate && drift > 5 * 60_000) throw new PlatformError(80000);
     this.#strikeWork(target);
     return endpoint.run(call, caller.account);
   }
@@ -154,17 +165,17 @@ export class Api {
   /** Applies the faults of a phase; a returned value replaces the response. */
   async #strike(
     phase: FaultPhase,
-    target: FaultTarget,
-    endpoint: Endpoint | undefined,
+    { target, endpoint, approach }: Incoming,
     reply?: Reply,
   ): Promise<Outcome | undefined> {
+    const options = replyOptionsOf(approach.profile, this.#cloud.options);
     for (const fault of this.#cloud.faults.strike(phase, target)) {
       if (fault.kind === 'slow') {
         await this.#cloud.pause(fault.ms ?? 1000);
         continue;
       }
       const outcome = mistreated(fault, reply);
-      return outcome instanceof Error ? failureReply(endpoint, outcome, this.#cloud.options) : outcome;
+      return outcome instanceof Error ? failureReply(endpoint, outcome, options) : outcome;
     }
     return undefined;
   }

@@ -1,5 +1,5 @@
 import type { SimulatorOptions } from '../options.ts';
-import type { AccountState, World } from '../world/world.ts';
+import type { AccountState, Profile, World } from '../world/world.ts';
 import { HttpError, PlatformError } from './failures.ts';
 
 /** Plans and request rates: off unless the seed or the options set them. */
@@ -14,9 +14,9 @@ export class Limits {
   }
 
   /** Counts a call of an account, or refuses it. Only accounts that use an API key have a plan. */
-  admit(account: AccountState, byApiKey: boolean, now: number): void {
-    this.#admitRate(account.username, now);
-    if (!byApiKey) return;
+  admit(account: AccountState, profile: Profile, now: number): void {
+    this.#admitRate(account.username, profile, now);
+    if (profile !== 'api-key') return;
     const { active, devices, monthlyCalls } = account.plan;
     const month = new Date(now).toISOString().slice(0, 7);
     if (account.used.month !== month) account.used = { month, calls: 0 };
@@ -29,7 +29,7 @@ export class Limits {
       this.#refuse(429, 429, 'The monthly quota is exceeded.');
   }
 
-  #admitRate(username: string, now: number): void {
+  #admitRate(username: string, profile: Profile, now: number): void {
     const rate = this.#options.rate;
     if (!rate) return;
     const capacity = rate.burst ?? rate.perMinute;
@@ -39,6 +39,7 @@ export class Limits {
     bucket.at = now;
     this.#buckets.set(username, bucket);
     if (bucket.tokens < 1) {
+      if (profile === 'ttlock') throw new PlatformError(30006);
       const seconds = Math.ceil((1 - bucket.tokens) / perMs / 1000);
       this.#refuse(429, 429, 'Too many requests.', rate.retryAfter ? { 'retry-after': String(seconds) } : {});
     }

@@ -1,37 +1,40 @@
+import type { Profile } from '../world/world.ts';
 import { HttpError, PlatformError } from './failures.ts';
 
 /** The parameters of a call: of its query string, for GET and POST alike, and of a form, where the query has none. */
 export class Parameters {
   readonly #values: URLSearchParams;
+  readonly #profile: Profile;
 
-  constructor(values: URLSearchParams) {
+  constructor(values: URLSearchParams, profile: Profile) {
     this.#values = values;
+    this.#profile = profile;
   }
 
   has(name: string): boolean {
     return this.#values.has(name);
   }
 
-  /** Returns a required text; a missing one is HTTP 500, as observed at the real server. */
+  /** Returns a required text; a missing one is HTTP 500, as observed at the real server, and -3 in TTLock's dialect. */
   text(name: string, type = 'String'): string {
     const value = this.#values.get(name);
-    if (value === null || (value === '' && type !== 'String'))
-      throw new HttpError(500, {
-        code: 500,
-        msg: `Required request parameter '${name}' for method parameter type ${type} is not present`,
-      });
-    return value;
+    if (value !== null && (value !== '' || type === 'String')) return value;
+    if (this.#profile === 'ttlock') throw new PlatformError(-3);
+    throw new HttpError(500, {
+      code: 500,
+      msg: `Required request parameter '${name}' for method parameter type ${type} is not present`,
+    });
   }
 
   optionalText(name: string): string | undefined {
     return this.#values.get(name) ?? undefined;
   }
 
-  /** Returns a required whole number; anything else is HTTP 400. */
+  /** Returns a required whole number; anything else is HTTP 400, and -3 in TTLock's dialect. */
   integer(name: string, type = 'Long'): number {
     const text = this.text(name, type);
-    if (!/^-?\d{1,16}$/.test(text)) throw new HttpError(400, 'failed or means no');
-    return Number(text);
+    if (/^-?\d{1,16}$/.test(text)) return Number(text);
+    throw this.#profile === 'ttlock' ? new PlatformError(-3) : new HttpError(400, 'failed or means no');
   }
 
   optionalInteger(name: string): number | undefined {

@@ -11,10 +11,14 @@ export interface Reply {
   readonly code?: number;
 }
 
-type ReplyOptions = Pick<
+/** The options that shape a reply. */
+export type ReplyOptions = Pick<
   SimulatorOptions,
   'replies' | 'messageKey' | 'publicLogin' | 'codesAsStrings' | 'omitFromPages'
->;
+> & {
+  /** The key of every platform code. Default: as the endpoint's shape wants it. */
+  readonly failuresIn?: 'errcode';
+};
 
 const NO_ERROR = 'none error message or means yes';
 
@@ -71,7 +75,7 @@ export function failureReply(endpoint: Endpoint | undefined, failure: unknown, o
       : 'code';
   const digits = options.codesAsStrings ? String(code) : code;
   const body =
-    (failure.carrier ?? commandStyle) === 'errcode'
+    (options.failuresIn ?? failure.carrier ?? commandStyle) === 'errcode'
       ? { errcode: digits, errmsg: message, description: message }
       : { code: digits, [options.messageKey ?? 'msg']: message };
   return { ...json(200, body), code };

@@ -41,7 +41,7 @@ const planSchema = v.strictObject({
 const accountSchema = v.strictObject({
   username: name,
   password: name,
-  /** The generations of the API that the account can use. */
+  /** The generations of Sifely's API that the account can use; TTLock's dialect is open to every account. */
   profiles: v.optional(v.array(profile), () => ['oauth', 'api-key']),
   plan: v.optional(planSchema, {}),
   webhook: v.optional(webhookSchema),

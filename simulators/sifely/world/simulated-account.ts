@@ -75,6 +75,7 @@ export class SimulatedAccount {
   /** Changes the password; tokens and keys stay valid. */
   changePassword(password: string): void {
     this.#state.password = password;
+    delete this.#state.passwordHash;
     this.#cloud.save();
   }
 }

@@ -224,6 +224,7 @@ export class SimulatedLock {
       ...{ lockId: String(lockId), lockMac: mac, doorStatus, date: this.#cloud.clock.now() },
     });
     const type = to === 'open' ? 31 : 30;
+    this.#state.doorSensor = { battery: 90, ...this.#state.doorSensor, open: to === 'open' };
     this.report({ recordType: type, recordTypeFromLock: type });
   }
 

@@ -22,16 +22,22 @@ export interface World {
   pending: WorldEvent[];
 }
 
-export type Profile = 'oauth' | 'api-key';
+/** The generations of Sifely's API. */
+export type Generation = 'oauth' | 'api-key';
+/** Fronts of the cloud: Sifely's generations, and the dialect of TTLock, the platform under Sifely. */
+export type Profile = Generation | 'ttlock';
 export type Position = 'locked' | 'unlocked';
 
 /** A Sifely account. */
 export interface AccountState {
   readonly username: string;
   password: string;
+  /** The password's MD5, if only that is known: a TTLock client registered the account. */
+  passwordHash?: string;
   /** Its number at the platform. */
   readonly uid: number;
-  readonly profiles: readonly Profile[];
+  /** The generations of Sifely's API that it can use. TTLock's dialect is open to every account. */
+  readonly profiles: readonly Generation[];
   plan: Plan;
   webhook?: Webhook;
   /** `cli_…` */
@@ -111,6 +117,10 @@ export interface LockState {
   /** The number of cards that fit; absent for the usual 1,000. */
   cardCapacity?: number;
   readonly fingerprints: readonly Token[];
+  /** The sensor of its door; absent if there is none. */
+  doorSensor?: { open: boolean; battery: number };
+  /** Values of the settings of `lock/updateSetting`, by their type. */
+  settings?: Readonly<Record<number, number>>;
 }
 
 /** The times at which a lock stays unlocked. */
@@ -181,7 +191,7 @@ export interface EKey {
   readonly keyName: string;
   /** The owner's own key. */
   readonly admin: boolean;
-  readonly keyRight: 0 | 1;
+  keyRight: 0 | 1;
   /** 110401 normal, 110402 not accepted yet, 110405 frozen. */
   keyStatus: string;
   startDate: number;

@@ -45,7 +45,9 @@ test('the command line is read, and what is wrong with it is said', () => {
     seed: { accounts: [{ username: 'demo@example.com' }, {}, {}, {}] },
   });
   expect(() => readCommandLine(['--port', '99999'])).toThrow('--port must be a number from 0 to 65535');
-  expect(() => readCommandLine(['--profile', 'both-of-them'])).toThrow('must be one of oauth, api-key, both');
+  expect(() => readCommandLine(['--profile', 'both-of-them'])).toThrow(
+    'must be one of oauth, api-key, ttlock, both, all',
+  );
   expect(() => readCommandLine(['--sed', 'x'])).toThrow("Unknown option '--sed'");
   expect(() => readCommandLine(['--seed', '/nowhere.json'])).toThrow('/nowhere.json does not exist');
 });
