@@ -15,7 +15,8 @@ export type Collection =
   | 'eventJobs'
   | 'upkeepJobs'
   | 'vitals'
-  | 'missed';
+  | 'missed'
+  | 'guests';
 
 /** The address of a document. `id` is 1 to 200 characters of `[A-Za-z0-9_-]`. */
 export interface DocumentKey {

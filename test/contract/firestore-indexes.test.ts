@@ -16,6 +16,7 @@ const COLLECTIONS: Record<Collection, true> = {
   upkeepJobs: true,
   vitals: true,
   missed: true,
+  guests: true,
 };
 
 const root = join(__dirname, '../..');

@@ -17,7 +17,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   locks: ['logs/'],
   jobs: ['locks/', 'logs/', 'store/'],
   accounts: ['config/', 'locks/', 'logs/', 'store/'],
-  guests: ['locks/'],
+  guests: ['accounts/documents/', 'accounts/sealing.ts', 'locks/', 'logs/', 'store/'],
   sifely: [
     ...['guests/access-cards.ts', 'guests/access-cloud.ts', 'guests/access-refusal.ts'],
     ...['guests/access-settings.ts', 'guests/access-terms.ts', 'http/', 'locks/', 'logs/'],

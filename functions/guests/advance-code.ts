@@ -1,0 +1,162 @@
+import type { Clock } from '../clock.ts';
+import { CloudFailureError } from '../locks/cloud-failure-error.ts';
+import type { CallOptions } from '../locks/lock-cloud.ts';
+import type { AccessCode, CodeCloud } from './access-cloud.ts';
+import { AccessRefusedError } from './access-refusal.ts';
+import type { WayNow } from './access-terms.ts';
+import { type CodeAttempt, type CodeRecord, removed } from './code-record.ts';
+import {
+  accepted,
+  begun,
+  changeOf,
+  expired,
+  failed,
+  isTaken,
+  leftOpen,
+  looked,
+  nextStep,
+  notDone,
+  refused,
+  unread,
+} from './code-steps.ts';
+
+/** The stored record of one code in one lock. Both methods resolve with `undefined` if it is gone. */
+export interface CodeEntry {
+  read(): Promise<CodeRecord | undefined>;
+  /**
+   * Changes the record by compare-and-set and resolves with what is stored, safe from a power cut. `change` may run again; returning
+   * its argument writes nothing.
+   */
+  change(change: (record: CodeRecord) => CodeRecord): Promise<CodeRecord | undefined>;
+}
+
+export interface AdvanceCodeDeps {
+  readonly codes: CodeCloud;
+  readonly clock: Clock;
+  /** For every call to the cloud. */
+  readonly call?: CallOptions;
+  /** Called with every failure of the cloud, before it is stored. Must not reject. */
+  readonly onFailure?: (error: CloudFailureError) => Promise<void> | void;
+}
+
+/** A call leaves within this after its attempt was stored, and is answered or given up within that: before `SETTLE_MS`. */
+const SEND_MS = 60_000;
+const ANSWER_MS = 90_000;
+
+/** Remove, add, read: no code needs more at once; the rest waits for the next run. */
+const MAX_STEPS = 8;
+
+/**
+ * Brings a code as far as it gets now, and resolves with its record; `dueAt` says when to call again. Safe to call at any time, by
+ * several processes, and after a crash anywhere: each change of the lock is stored before it is sent, sent once, and if its end is
+ * not known the list of the lock decides. Rejects with the errors of the entry alone; failures of the cloud are in the record.
+ */
+export async function advanceCode(entry: CodeEntry, deps: AdvanceCodeDeps): Promise<CodeRecord | undefined> {
+  const { clock } = deps;
+  let record = await entry.read();
+  for (let step = 0; step < MAX_STEPS && record !== undefined; step++) {
+    const next = nextStep(record, clock.now());
+    if (next === 'nothing') return record;
+    if (next === 'look') record = await look(entry, record.lockId, deps);
+    else if (next === 'expire' || next === 'forget') {
+      record = await entry.change((before) => {
+        const now = clock.now();
+        const still = nextStep(before, now);
+        if (still === 'expire') return expired(before, now);
+        return still === 'forget' ? removed(before, now) : before;
+      });
+    } else record = await attempt(entry, record, next, deps);
+  }
+  return record;
+}
+
+async function look(
+  entry: CodeEntry,
+  lockId: string,
+  deps: AdvanceCodeDeps,
+): Promise<CodeRecord | undefined> {
+  const startedAt = deps.clock.now();
+  const before = await entry.read();
+  const codes = await listed(entry, lockId, deps);
+  if (!('list' in codes)) return codes.record;
+  // A list that was read before an attempt began says nothing about it.
+  return entry.change((record) =>
+    record.attempt?.id === before?.attempt?.id && record.codeId === before?.codeId
+      ? looked(record, codes.list, startedAt)
+      : record,
+  );
+}
+
+type Listed = { readonly list: AccessCode[] } | { readonly record: CodeRecord | undefined };
+
+async function listed(entry: CodeEntry, lockId: string, deps: AdvanceCodeDeps): Promise<Listed> {
+  try {
+    return { list: await deps.codes.list(lockId, deps.call) };
+  } catch (error) {
+    const failure = await failureOf(error, deps);
+    return { record: await entry.change((record) => unread(record, failure.reason, deps.clock.now())) };
+  }
+}
+
+/** Stores an attempt, sends it, and stores its outcome. Another process that did the same first wins, and nothing is sent. */
+async function attempt(
+  entry: CodeEntry,
+  record: CodeRecord,
+  action: CodeAttempt['action'],
+  deps: AdvanceCodeDeps,
+): Promise<CodeRecord | undefined> {
+  const { clock } = deps;
+  let list: readonly AccessCode[] = [];
+  if (action === 'add') {
+    const codes = await listed(entry, record.lockId, deps);
+    if (!('list' in codes)) return codes.record;
+    list = codes.list;
+  }
+  let own: CodeAttempt | undefined;
+  const stored = await entry.change((before) => {
+    own = undefined;
+    const now = clock.now();
+    if (before.attempts !== record.attempts || nextStep(before, now) !== action) return before;
+    if (action === 'add' && isTaken(before, list)) return failed(before, 'code-taken', now);
+    const next = begun(before, action, now, list);
+    own = next.attempt;
+    return next;
+  });
+  if (stored === undefined || own === undefined || stored.attempt?.id !== own.id) return stored;
+  const sent = own;
+  const settle = (change: (record: CodeRecord) => CodeRecord) =>
+    entry.change((now) => (now.attempt?.id === sent.id ? change(now) : now));
+  try {
+    const codeId = await send(stored, sent, deps);
+    return await settle((now) => accepted(now, clock.now(), codeId));
+  } catch (error) {
+    const failure = await failureOf(error, deps);
+    return await settle((now) => {
+      if (failure.executed === 'unknown') return leftOpen(now, failure.reason, clock.now());
+      if (failure instanceof AccessRefusedError) return refused(now, failure.refusal, clock.now());
+      return notDone(now, failure.reason, clock.now());
+    });
+  }
+}
+
+/** Sends an attempt; resolves with the id of an added code. */
+async function send(
+  record: CodeRecord,
+  { action, at, terms }: CodeAttempt,
+  { codes, call }: AdvanceCodeDeps,
+): Promise<string | undefined> {
+  const { lockId, codeId = '', way } = record;
+  const options = { ...call, sendBy: at + SEND_MS, answerBy: at + ANSWER_MS };
+  if (action === 'add') return codes.add(lockId, terms, way, options);
+  const wayNow: WayNow = way === 'when-awake' ? 'gateway' : way;
+  if (action === 'remove') await codes.remove(lockId, codeId, wayNow, options);
+  else await codes.change(lockId, codeId, changeOf(record), wayNow, options);
+  return undefined;
+}
+
+/** Returns a failure of the cloud. Throws anything else: the attempt stays stored, and the list will say how it ended. */
+async function failureOf(error: unknown, { onFailure }: AdvanceCodeDeps): Promise<CloudFailureError> {
+  if (!(error instanceof CloudFailureError)) throw error;
+  await onFailure?.(error);
+  return error;
+}

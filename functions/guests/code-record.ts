@@ -1,0 +1,170 @@
+import * as v from 'valibot';
+import type { FailureReason } from '../locks/cloud-failure-error.ts';
+import type { CodeProblem } from './code-problems.ts';
+
+/**
+ * Stages of the life of a code in one lock. `draft`: not begun. `set`: read back from the cloud's list as in the lock, or used at
+ * its keypad. `changed-outside`: the list shows another code than the one that was set, or none.
+ */
+export const CODE_STATES = [
+  'draft',
+  'setting',
+  'set',
+  'changing',
+  'removing',
+  'removed',
+  'failed',
+  'changed-outside',
+  'expired',
+] as const;
+
+export type CodeState = (typeof CODE_STATES)[number];
+
+// Loose objects keep the fields of a newer release.
+const period = v.looseObject({ from: v.number(), until: v.number() });
+
+const terms = v.looseObject({
+  /** Secret. */
+  digits: v.string(),
+  name: v.string(),
+  period: v.exactOptional(period),
+});
+
+const listedTerms = v.looseObject({
+  digits: v.exactOptional(v.string()),
+  name: v.exactOptional(v.string()),
+  from: v.exactOptional(v.number()),
+  until: v.exactOptional(v.number()),
+});
+
+const attempt = v.looseObject({
+  id: v.number(),
+  action: v.picklist(['add', 'change', 'remove']),
+  at: v.number(),
+  terms,
+  hiddenIds: v.exactOptional(v.array(v.string())),
+  isAccepted: v.exactOptional(v.boolean()),
+  isTaken: v.exactOptional(v.boolean()),
+});
+
+/** Reads a stored {@link CodeRecord}. */
+export const codeRecordSchema = v.looseObject({
+  lockId: v.string(),
+  state: v.picklist(CODE_STATES),
+  goal: v.picklist(['present', 'absent']),
+  wanted: terms,
+  way: v.picklist(['gateway', 'phone', 'nb-iot', 'when-awake']),
+  codeId: v.exactOptional(v.string()),
+  held: v.exactOptional(terms),
+  listed: v.exactOptional(listedTerms),
+  attempt: v.exactOptional(attempt),
+  attempts: v.number(),
+  tries: v.number(),
+  failingSince: v.exactOptional(v.number()),
+  waitingFor: v.exactOptional(v.custom<FailureReason>((value) => typeof value === 'string')),
+  failure: v.exactOptional(v.custom<CodeProblem>((value) => typeof value === 'string')),
+  isReplaced: v.exactOptional(v.boolean()),
+  outside: v.exactOptional(v.picklist(['removed', 'digits', 'period', 'ended'])),
+  verifiedAt: v.exactOptional(v.number()),
+  verifiedBy: v.exactOptional(v.picklist(['list', 'use', 'person'])),
+  changedAt: v.number(),
+  dueAt: v.exactOptional(v.number()),
+});
+
+/** Terms of a code as its owner wants them: digits (secret), the name in the cloud's list, and its period; permanent without one. */
+export type CodeTerms = Readonly<v.InferOutput<typeof terms>>;
+
+/** A call that changes the lock. It is stored before it is sent, so that a crash leaves a trace of it. */
+export type CodeAttempt = Readonly<v.InferOutput<typeof attempt>>;
+
+/** Terms of a code as the cloud lists them; absent ones are hidden or without bound. */
+export type ListedTerms = Readonly<v.InferOutput<typeof listedTerms>>;
+
+/**
+ * One code in one lock: plain JSON, stored sealed. All times are ms since the epoch.
+ *
+ * `wanted` and `goal` are what the owner wants, `held` what was last set by us, `listed` how the cloud listed it then. `attempt` is
+ * a call whose end is not known yet; while there is one, none is sent. `attempts` numbers them. `tries` counts failures in a row
+ * since `failingSince`. `dueAt` is when to look again; without it nothing happens until the owner acts. `isReplaced`: the code must
+ * be removed before it is added again. `outside` says how a code was changed.
+ */
+export type CodeRecord = Readonly<v.InferOutput<typeof codeRecordSchema>>;
+
+/** A code as its owner asks for it. */
+export interface CodeWish extends Pick<CodeRecord, 'lockId' | 'way'> {
+  readonly terms: CodeTerms;
+}
+
+/** Returns a new record that is due at once. */
+export function newCodeRecord({ lockId, way, terms: wanted }: CodeWish, now: number): CodeRecord {
+  return {
+    lockId,
+    state: 'draft',
+    goal: 'present',
+    wanted,
+    way,
+    attempts: 0,
+    tries: 0,
+    changedAt: now,
+    dueAt: now,
+  };
+}
+
+/** Returns the record with other terms, due at once. A code that is being removed stays so. */
+export function withWanted(record: CodeRecord, wanted: CodeTerms, now: number): CodeRecord {
+  if (record.goal === 'absent') return record;
+  return { ...restarted(record, now), wanted };
+}
+
+/** Returns the record on its way out of the lock, due at once. One that never was there is removed already. */
+export function withRemoval(record: CodeRecord, now: number, way = record.way): CodeRecord {
+  if (record.state === 'removed') return record;
+  const next = { ...restarted(record, now), way, goal: 'absent' } as const;
+  const isNowhere = record.codeId === undefined && record.attempt === undefined;
+  return isNowhere ? removed(next, now) : { ...next, state: 'removing' };
+}
+
+/** Returns a failed record, or one that was changed outside, as it begins again. The attempts of before stay counted. */
+export function withRetry(record: CodeRecord, now: number): CodeRecord {
+  if (record.state === 'removed') return record;
+  if (record.outside === 'removed') {
+    const { codeId: _id, held: _held, listed: _listed, ...rest } = restarted(record, now);
+    return rest;
+  }
+  // Anything but the wanted terms may be in the lock: it is set anew.
+  const isReplaced = record.outside !== undefined || record.isReplaced === true;
+  return { ...restarted(record, now), ...(isReplaced && { isReplaced }) };
+}
+
+/**
+ * Returns the record after its code was used at the door, which proves it. `person` is for owners who say that their phone has
+ * done the work: it also ends a removal.
+ */
+export function withProof(record: CodeRecord, by: 'use' | 'person', now: number): CodeRecord {
+  if (record.goal === 'absent')
+    return by === 'person' && record.attempt === undefined ? removed(record, now) : record;
+  if (record.state !== 'setting' || record.codeId === undefined) return record;
+  const { attempt: sent, waitingFor: _, failingSince: _since, ...rest } = record;
+  const held = sent?.terms ?? record.held ?? record.wanted;
+  return { ...rest, state: 'set', held, tries: 0, verifiedAt: now, verifiedBy: by, changedAt: now };
+}
+
+/** Returns a record whose code is gone from the lock. Its digits are forgotten. */
+export function removed(record: CodeRecord, now: number): CodeRecord {
+  const { lockId, way, attempts, wanted } = record;
+  return {
+    ...{ lockId, way, attempts, state: 'removed', goal: 'absent', tries: 0, changedAt: now, verifiedAt: now },
+    wanted: { ...wanted, digits: '' },
+  };
+}
+
+/** True if nothing is in the lock, nor on its way there. */
+export function isGone(record: CodeRecord): boolean {
+  return record.state === 'removed';
+}
+
+function restarted(record: CodeRecord, now: number): CodeRecord {
+  const { failure: _failure, failingSince: _since, waitingFor: _for, outside: _outside, ...rest } = record;
+  const state = record.goal === 'absent' ? 'removing' : record.codeId === undefined ? 'setting' : 'changing';
+  return { ...rest, state, tries: 0, changedAt: now, dueAt: now };
+}

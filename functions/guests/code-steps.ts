@@ -1,0 +1,332 @@
+import { isDeepStrictEqual } from 'node:util';
+import { backOffMs } from '../back-off.ts';
+import type { FailureReason } from '../locks/cloud-failure-error.ts';
+import type { AccessCode, CodeChange } from './access-cloud.ts';
+import type { AccessRefusal } from './access-refusal.ts';
+import { type CodeProblem, PATIENCE_MS } from './code-problems.ts';
+import {
+  type CodeAttempt,
+  type CodeRecord,
+  type CodeTerms,
+  type ListedTerms,
+  removed,
+} from './code-record.ts';
+
+/** The next thing to do about a code. `look`: read the list. `expire`: its period is over. `forget`: it never was in the lock. */
+export type Step = 'nothing' | 'look' | 'expire' | 'forget' | CodeAttempt['action'];
+
+const MINUTE_MS = 60_000;
+
+/**
+ * For so long a call whose end is unknown may still be carried out: our client waits 20 s for an answer, and the cloud asks the gateway
+ * for less. Until then a list that does not show it proves nothing.
+ */
+export const SETTLE_MS = 2 * MINUTE_MS;
+
+/** An account that is refused may be one whose owner has not signed in again yet: an open end is looked up for a day at least. */
+const MIN_OPEN_MS = 24 * 60 * MINUTE_MS;
+
+/** Pauses between looks, and between calls that failed. */
+const PAUSES = { firstMs: 15_000, maxMs: 15 * MINUTE_MS };
+
+/** How often a code that is set is compared with the list. */
+const CHECK_MS = 24 * 60 * MINUTE_MS;
+
+/** The client begins a period that has begun a minute ahead, and a call may wait for its turn. */
+const START_SLACK_MS = 2 * MINUTE_MS;
+
+/** Returns the next step of a code at `now`, ms since the epoch. Pure, as everything here. */
+export function nextStep(record: CodeRecord, now: number): Step {
+  if (record.dueAt === undefined || record.dueAt > now) return 'nothing';
+  if (record.attempt !== undefined) return 'look';
+  if (record.goal === 'absent') return record.codeId === undefined ? 'forget' : 'remove';
+  if (isOver(record, now)) return 'expire';
+  if (record.isReplaced && record.codeId !== undefined) return 'remove';
+  if (record.codeId === undefined) return 'add';
+  if (record.held === undefined || isDeepStrictEqual(record.held, record.wanted)) return 'look';
+  // A period can be changed, not taken away.
+  return record.held.period !== undefined && record.wanted.period === undefined ? 'remove' : 'change';
+}
+
+/** Returns the record with an attempt that is about to be sent; `listed` is the list that was just read before an addition. */
+export function begun(
+  record: CodeRecord,
+  action: CodeAttempt['action'],
+  now: number,
+  listed: readonly AccessCode[] = [],
+): CodeRecord {
+  const id = record.attempts + 1;
+  const hiddenIds = listed.filter(({ digits }) => digits === undefined).map((code) => code.id);
+  const isReplaced = action === 'remove' && record.goal === 'present';
+  return {
+    ...record,
+    state: record.goal === 'absent' ? 'removing' : record.held === undefined ? 'setting' : 'changing',
+    attempts: id,
+    attempt: { id, action, at: now, terms: record.wanted, ...(hiddenIds.length > 0 && { hiddenIds }) },
+    ...(isReplaced && { isReplaced }),
+    dueAt: now,
+  };
+}
+
+/** Returns the parts of a code that a change must send. */
+export function changeOf({ held, wanted }: CodeRecord): CodeChange {
+  const { digits, name, period } = wanted;
+  return {
+    ...(digits !== held?.digits && { digits }),
+    ...(name !== held?.name && { name }),
+    ...(period !== undefined && !isDeepStrictEqual(period, held?.period) && { period }),
+  };
+}
+
+/** Returns the record after the cloud accepted its attempt; `codeId` is that of an addition. The list is read next. */
+export function accepted(record: CodeRecord, now: number, codeId?: string): CodeRecord {
+  const { attempt } = record;
+  if (attempt === undefined) return record;
+  return {
+    ...record,
+    attempt: { ...attempt, isAccepted: true },
+    ...(codeId !== undefined && { codeId }),
+    dueAt: now,
+  };
+}
+
+/** Returns the record after its attempt failed in a way that leaves open how it ended: the list says. */
+export function leftOpen(record: CodeRecord, reason: FailureReason, now: number): CodeRecord {
+  return waiting(record, reason, now);
+}
+
+/** Returns the record after the list could not be read. A code that is set stays so. */
+export function unread(record: CodeRecord, reason: FailureReason, now: number): CodeRecord {
+  if (record.attempt !== undefined) return leftOpen(record, reason, now);
+  if (record.state === 'set') return withDue(record, now + CHECK_MS, now);
+  return waiting(record, reason, now);
+}
+
+/** Returns the record after its attempt was certainly not carried out. */
+export function notDone(record: CodeRecord, reason: FailureReason, now: number): CodeRecord {
+  const { attempt: _, ...rest } = record;
+  return waiting(rest, reason, now);
+}
+
+/** Returns the record after the cloud refused its attempt for a reason that it named. */
+export function refused(record: CodeRecord, refusal: AccessRefusal, now: number): CodeRecord {
+  const { attempt, ...rest } = record;
+  if (attempt === undefined) return record;
+  // Gone is as good as removed, and an unknown code may be a change behind our back: the list says.
+  if (refusal === 'not-found' && attempt.action !== 'add') return accepted(record, now);
+  // It may have been ours all along, by an earlier attempt whose answer was lost.
+  if (refusal === 'code-taken' && attempt.action === 'add' && !attempt.isTaken)
+    return { ...record, attempt: { ...attempt, isTaken: true }, dueAt: now };
+  return failed(rest, refusal, now);
+}
+
+/** Returns the record after it failed for good: nothing happens until the owner acts. */
+export function failed(record: CodeRecord, failure: CodeProblem, now: number): CodeRecord {
+  const { dueAt: _due, waitingFor: _for, ...rest } = record;
+  return { ...rest, state: 'failed', failure, changedAt: now };
+}
+
+/** Returns the record after its period ended. One that never was in the lock has failed. */
+export function expired(record: CodeRecord, now: number): CodeRecord {
+  if (record.verifiedAt === undefined) return failed(record, 'too-late', now);
+  const { dueAt: _due, waitingFor: _for, ...rest } = record;
+  return { ...rest, state: 'expired', changedAt: now };
+}
+
+/** Returns true if the list has other people's code with the digits that are wanted. */
+export function isTaken(record: CodeRecord, codes: readonly AccessCode[]): boolean {
+  return codes.some(({ id, digits }) => digits === record.wanted.digits && id !== record.codeId);
+}
+
+/** Returns the record after the list of its lock was read completely. */
+export function looked(record: CodeRecord, codes: readonly AccessCode[], now: number): CodeRecord {
+  const { attempt } = record;
+  const found = codes.find((code) => isOurs(record, code));
+  if (attempt === undefined) return checked(record, found, now);
+  if (attempt.action === 'add') return afterAdd(record, attempt, found, now);
+  if (attempt.action === 'remove') return afterRemove(record, found, now);
+  return afterChange(record, attempt, found, now);
+}
+
+function isOurs({ codeId, attempt }: CodeRecord, { id, digits, name }: AccessCode): boolean {
+  if (codeId !== undefined) return id === codeId;
+  if (attempt === undefined) return false;
+  // None had these digits when the addition was begun.
+  if (digits !== undefined) return digits === attempt.terms.digits;
+  return attempt.hiddenIds?.includes(id) !== true && name === attempt.terms.name;
+}
+
+function afterAdd(
+  record: CodeRecord,
+  attempt: CodeAttempt,
+  found: AccessCode | undefined,
+  now: number,
+): CodeRecord {
+  if (found === undefined) {
+    const { attempt: _, codeId: _id, ...rest } = record;
+    if (attempt.isTaken) return failed(rest, 'code-taken', now);
+    if (now < attempt.at + SETTLE_MS) return lookAgain(record, now);
+    return attempt.isAccepted ? unlisted(rest, now) : lookAgain(rest, now);
+  }
+  return progressed({ ...record, codeId: found.id }, attempt, found, now);
+}
+
+function afterChange(
+  record: CodeRecord,
+  attempt: CodeAttempt,
+  found: AccessCode | undefined,
+  now: number,
+): CodeRecord {
+  if (found === undefined) return changedOutside(record, undefined, 'removed', now);
+  const hasName = found.name === undefined || found.name === attempt.terms.name;
+  if (isWaiting(found) || found.status === 'change-failed' || (hasName && hasTerms(found, attempt)))
+    return progressed(record, attempt, found, now);
+  if (now < attempt.at + SETTLE_MS) return lookAgain(record, now);
+  const { attempt: _, ...rest } = record;
+  return attempt.isAccepted ? unlisted(rest, now) : lookAgain(rest, now);
+}
+
+/** A change that the cloud accepted and does not show. A code that is to go goes on. */
+function unlisted(record: CodeRecord, now: number): CodeRecord {
+  return record.goal === 'absent' ? lookAgain(record, now) : failed(record, 'not-kept', now);
+}
+
+function afterRemove(record: CodeRecord, found: AccessCode | undefined, now: number): CodeRecord {
+  const { attempt, ...rest } = record;
+  if (found === undefined) {
+    if (record.goal === 'present') {
+      const { codeId: _id, held: _held, listed: _listed, isReplaced: _replaced, ...others } = rest;
+      return { ...others, state: 'setting', tries: 0, dueAt: now };
+    }
+    // The cloud forgets it at once; the lock only when the phone was there.
+    return record.way === 'phone' ? atPhone(rest) : removed(record, now);
+  }
+  if (found.status === 'remove-failed') return failed(rest, 'not-taken', now);
+  if (found.status === 'removing' || now < (attempt?.at ?? 0) + SETTLE_MS) return lookAgain(record, now);
+  return lookAgain(rest, now);
+}
+
+/** A code that is listed: in the lock, or on its way. */
+function progressed(record: CodeRecord, attempt: CodeAttempt, found: AccessCode, now: number): CodeRecord {
+  const { attempt: _, ...rest } = record;
+  const held = attempt.terms;
+  if (record.goal === 'absent')
+    return isWaiting(found) && now < attempt.at + SETTLE_MS
+      ? lookAgain(record, now)
+      : { ...rest, held, dueAt: now };
+  if (isWaiting(found)) return lookAgain(record, now);
+  if (found.status === 'add-failed' || found.status === 'change-failed')
+    return failed({ ...rest, isReplaced: true }, 'not-taken', now);
+  if (found.status === 'ended') return expired(rest, now);
+  // The cloud stored another code than it was asked for: it is changed.
+  if (!hasTerms(found, attempt)) return lookAgain({ ...rest, held: heldBy(found, held) }, now);
+  if (record.way === 'phone') return atPhone({ ...rest, held, listed: termsOf(found) });
+  return verified({ ...rest, held }, found, now);
+}
+
+/** Compares a code that is set with the list, by which it may have been changed behind our back. */
+function checked(record: CodeRecord, found: AccessCode | undefined, now: number): CodeRecord {
+  if (found === undefined) return changedOutside(record, undefined, 'removed', now);
+  if (found.status === 'ended') return changedOutside(record, found, 'ended', now);
+  const listed = termsOf(found);
+  const before = record.listed ?? listed;
+  if (listed.digits !== undefined && before.digits !== undefined && listed.digits !== before.digits)
+    return changedOutside(record, found, 'digits', now);
+  if (listed.from !== before.from || listed.until !== before.until)
+    return changedOutside(record, found, 'period', now);
+  // A new name opens no door.
+  return verified(record, found, now);
+}
+
+function verified(record: CodeRecord, found: AccessCode, now: number): CodeRecord {
+  const { failingSince: _since, waitingFor: _for, ...rest } = record;
+  const set: CodeRecord = {
+    ...rest,
+    state: 'set',
+    listed: termsOf(found),
+    tries: 0,
+    verifiedAt: now,
+    verifiedBy: 'list',
+    ...(record.state !== 'set' && { changedAt: now }),
+  };
+  // The owner may have changed what is wanted while the call was under way.
+  return withDue(set, isDeepStrictEqual(set.held, set.wanted) ? now + CHECK_MS : now, now);
+}
+
+function changedOutside(
+  record: CodeRecord,
+  found: AccessCode | undefined,
+  outside: NonNullable<CodeRecord['outside']>,
+  now: number,
+): CodeRecord {
+  // A code that is to go, and is gone, is removed by whomever.
+  if (record.goal === 'absent' && found === undefined) return removed(record, now);
+  const { attempt: _, dueAt: _due, waitingFor: _for, failingSince: _since, ...rest } = record;
+  const listed = found && termsOf(found);
+  return { ...rest, state: 'changed-outside', outside, tries: 0, ...(listed && { listed }), changedAt: now };
+}
+
+/** A phone must do the rest: no look shows whether it has. */
+function atPhone({ dueAt: _, ...record }: CodeRecord): CodeRecord {
+  const until = record.goal === 'present' ? record.wanted.period?.until : undefined;
+  return until === undefined ? record : { ...record, dueAt: until };
+}
+
+function waiting(record: CodeRecord, reason: FailureReason, now: number): CodeRecord {
+  const failingSince = record.failingSince ?? now;
+  const patience = Math.max(PATIENCE_MS[reason], record.attempt === undefined ? 0 : MIN_OPEN_MS);
+  if (now - failingSince >= patience) return failed(record, reason, now);
+  return lookAgain({ ...record, failingSince, waitingFor: reason }, now);
+}
+
+function lookAgain(record: CodeRecord, now: number): CodeRecord {
+  const tries = record.tries + 1;
+  return withDue({ ...record, tries }, now + backOffMs(PAUSES, tries), now);
+}
+
+/** The end of a period is not slept through. */
+function withDue(record: CodeRecord, dueAt: number, now: number): CodeRecord {
+  const until = record.goal === 'present' ? record.wanted.period?.until : undefined;
+  return { ...record, dueAt: until !== undefined && until > now ? Math.min(dueAt, until) : dueAt };
+}
+
+function isOver({ wanted }: CodeRecord, now: number): boolean {
+  return wanted.period !== undefined && now >= wanted.period.until;
+}
+
+function isWaiting({ status }: AccessCode): boolean {
+  return status === 'pending' || status === 'adding' || status === 'changing';
+}
+
+function termsOf({ digits, name, from, until, kind }: AccessCode): ListedTerms {
+  return {
+    ...(digits !== undefined && { digits }),
+    ...(name !== undefined && { name }),
+    // A permanent code begins when it was made, and some deployments give it no kind but a period without an end.
+    ...(from !== undefined && kind !== 'permanent' && { from }),
+    ...(until !== undefined && { until }),
+  };
+}
+
+/** Returns the terms of a listed code; what the cloud hides is taken to be as it was asked for. */
+function heldBy({ digits, from, until }: AccessCode, asked: CodeTerms): CodeTerms {
+  const { period: _, ...terms } = asked;
+  const period = until === undefined ? undefined : { from: from ?? asked.period?.from ?? 0, until };
+  return { ...terms, digits: digits ?? terms.digits, ...(period && { period }) };
+}
+
+/** True if a listed code opens as an attempt asked: locks keep whole minutes, and what has begun begins when it was sent. */
+function hasTerms(found: AccessCode, { terms, at }: CodeAttempt): boolean {
+  const { digits, from, until } = termsOf(found);
+  if (digits !== undefined && digits !== terms.digits) return false;
+  if (terms.period === undefined) return until === undefined;
+  const begins =
+    from === undefined ||
+    (minuteOf(from) >= minuteOf(terms.period.from) &&
+      minuteOf(from) <= minuteOf(Math.max(terms.period.from, at + START_SLACK_MS)));
+  return begins && until !== undefined && minuteOf(until) === minuteOf(terms.period.until);
+}
+
+function minuteOf(at: number): number {
+  return Math.floor(at / MINUTE_MS);
+}

@@ -1,0 +1,152 @@
+import * as v from 'valibot';
+import { createCompareAndSet } from '../accounts/documents/compare-and-set.ts';
+import { DocumentUnreadableError } from '../accounts/documents/documents.ts';
+import { createParsedDocuments } from '../accounts/documents/parsed-documents.ts';
+import type { Sealer } from '../accounts/sealing.ts';
+import type { Clock } from '../clock.ts';
+import { allDocuments } from '../store/all-documents.ts';
+import type { DocumentKey, DueQuery, Store } from '../store/store.ts';
+import { isGone } from './code-record.ts';
+import { type Guest, guestSchema } from './guest.ts';
+
+/** Names a stored guest. `owner` is the id of an account, or of whoever else has a store of their own; all are equally long. */
+export interface GuestKey {
+  readonly owner: string;
+  readonly guestId: string;
+}
+
+/**
+ * The guests of owners, each in a sealed document of its own. Rejects with `StoreUnavailableError`, `SealingError` (a key is missing)
+ * and `DocumentUnreadableError`.
+ */
+export interface GuestLedger {
+  /** Returns the guests of an owner, oldest first, those who are gone for less than a day among them. */
+  list(owner: string): Promise<Guest[]>;
+  read(key: GuestKey): Promise<Guest | undefined>;
+  /** Stores a new guest. */
+  create(owner: string, guest: Guest): Promise<void>;
+  /**
+   * Changes a guest by compare-and-set and resolves with what is stored; `undefined` if there is none. `change` may run again;
+   * returning its argument writes nothing.
+   */
+  change(key: GuestKey, change: (guest: Guest) => Guest): Promise<Guest | undefined>;
+  /** Claims guests who are due, until `againAt`, ms since the epoch. */
+  claimDue(query: Omit<DueQuery, 'after'>, againAt: number): Promise<GuestKey[]>;
+}
+
+/** The sealing purpose of guests. */
+export const GUEST_PURPOSE = 'guest';
+
+/** Random and equally long: the id of a document is taken apart again. */
+const GUEST_ID_BYTES = 12;
+const GUEST_ID_LENGTH = 16;
+
+/** Guests who are gone can be looked at for a day. */
+const GONE_MS = 24 * 3_600_000;
+
+const MAX_NAME = 60;
+
+const storedSchema = v.looseObject({
+  box: v.looseObject({ keyId: v.string(), iv: v.string(), box: v.string() }),
+  dueAt: v.exactOptional(v.number()),
+  expireAt: v.exactOptional(v.number()),
+});
+
+type StoredGuest = v.InferOutput<typeof storedSchema>;
+
+/** Builds a {@link GuestLedger} on a store: that of the server, or a file of the command line. */
+export function createGuestLedger(deps: {
+  readonly store: Store;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+}): GuestLedger {
+  const { store, sealer, clock } = deps;
+
+  const open = (id: string, { box }: StoredGuest): Guest =>
+    parse(guestSchema, JSON.parse(sealer.open(id, GUEST_PURPOSE, box)), `guests/${id}`);
+
+  const seal = (id: string, guest: Guest): StoredGuest => {
+    const box = { ...sealer.seal(id, GUEST_PURPOSE, JSON.stringify(guest)) };
+    return { box, ...timesOf(guest, clock.now()) };
+  };
+
+  const changeStored = createCompareAndSet<StoredGuest>({
+    store,
+    collection: 'guests',
+    parsed: createParsedDocuments((data, id) => parse(storedSchema, data, `guests/${id}`)),
+    times: ({ dueAt, expireAt }) => ({
+      ...(dueAt !== undefined && { dueAt }),
+      ...(expireAt !== undefined && { expireAt }),
+    }),
+  });
+
+  return {
+    async list(owner) {
+      const guests: Guest[] = [];
+      for await (const { key, data } of allDocuments(store, 'guests', `${owner}-`)) {
+        guests.push(open(key.id, parse(storedSchema, data, `guests/${key.id}`)));
+      }
+      return guests.sort((a, b) => a.createdAt - b.createdAt);
+    },
+
+    async read(key) {
+      const documentKey = keyOf(key);
+      const [document] = await store.get([documentKey]);
+      const { id } = documentKey;
+      return document && open(id, parse(storedSchema, document.data, `guests/${id}`));
+    },
+
+    async create(owner, guest) {
+      const { id } = keyOf({ owner, guestId: guest.id });
+      await changeStored(id, (before) => before ?? seal(id, guest));
+    },
+
+    async change(key, change) {
+      const { id } = keyOf(key);
+      let after: Guest | undefined;
+      await changeStored(id, (stored) => {
+        const before = stored && open(id, stored);
+        after = before && change(before);
+        return after === undefined || after === before ? stored : seal(id, after);
+      });
+      return after;
+    },
+
+    async claimDue(query, againAt) {
+      const claimed = await store.claimDue('guests', query, () => againAt);
+      return claimed.map(({ key }) => guestKey(key.id));
+    },
+  };
+}
+
+/** Returns the id of a new guest. */
+export function newGuestId(random: { bytes(length: number): Buffer }): string {
+  return random.bytes(GUEST_ID_BYTES).toString('base64url');
+}
+
+/** Returns a name as it is stored: without control characters, in one line, at most 60 characters; empty for none. */
+export function guestName(name: string): string {
+  return [...name.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()].slice(0, MAX_NAME).join('').trim();
+}
+
+function keyOf({ owner, guestId }: GuestKey): DocumentKey {
+  return { collection: 'guests', id: `${owner}-${guestId}` };
+}
+
+function guestKey(id: string): GuestKey {
+  return { owner: id.slice(0, -GUEST_ID_LENGTH - 1), guestId: id.slice(-GUEST_ID_LENGTH) };
+}
+
+/** A guest is due with the first of the codes. One whose codes are all gone expires. */
+function timesOf({ codes }: Guest, now: number): { dueAt?: number; expireAt?: number } {
+  if (codes.every(isGone)) return { expireAt: now + GONE_MS };
+  const due = codes.flatMap(({ dueAt }) => dueAt ?? []);
+  return due.length === 0 ? {} : { dueAt: Math.ceil(Math.min(...due)) };
+}
+
+function parse<T>(schema: v.GenericSchema<unknown, T>, data: unknown, name: string): T {
+  const result = v.safeParse(schema, data);
+  if (result.success) return result.output;
+  // The issues would quote secrets.
+  throw new DocumentUnreadableError(`${name} does not have the shape that this version writes`);
+}

@@ -1,0 +1,273 @@
+import type { AccessCode } from '../../functions/guests/access-cloud.ts';
+import {
+  type CodeRecord,
+  type CodeTerms,
+  newCodeRecord,
+  withRemoval,
+  withRetry,
+  withWanted,
+} from '../../functions/guests/code-record.ts';
+import { DEMO_GATEWAYS } from '../../simulators/sifely/index.ts';
+import { closeGuestHomes, type Death, FRONT, OWNER, startGuestHome } from '../support/guest-home.ts';
+import type { Profile } from '../support/sifely-client.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+afterEach(closeGuestHomes);
+
+type Home = Awaited<ReturnType<typeof startGuestHome>>;
+
+/** Stores a guest with one code for the front door and returns the id. */
+async function addGuest(home: Home, terms: CodeTerms, way: 'gateway' | 'phone' = 'gateway'): Promise<string> {
+  const id = home.newId();
+  const now = home.clock.now();
+  await home.ledger.create(OWNER, {
+    ...{ id, name: terms.name, createdAt: now },
+    codes: [newCodeRecord({ lockId: FRONT, way, terms }, now)],
+  });
+  return id;
+}
+
+const TERMS = { digits: '047291', name: 'Window cleaner' };
+
+/** Changes all codes of a guest, as the owner does. */
+const change = (home: Home, guestId: string, apply: (code: CodeRecord) => CodeRecord) =>
+  home.ledger.change({ owner: OWNER, guestId }, (guest) => ({ ...guest, codes: guest.codes.map(apply) }));
+
+const WORLDS: readonly [Profile, 'sqlite' | 'firestore'][] = [
+  ['oauth', 'sqlite'],
+  ['api-key', 'firestore'],
+];
+
+describe.each(WORLDS)('with the %s profile and %s', (profile, kind) => {
+  test('a code is set when the lock has it, opens the door, is changed and removed', async () => {
+    const home = await startGuestHome(profile, kind);
+    const from = home.clock.now() + 10 * MINUTE;
+    const id = await addGuest(home, { ...TERMS, period: { from, until: from + 3 * HOUR } });
+    expect((await home.advance(id))?.codes[0]).toMatchObject({ state: 'set', verifiedBy: 'list' });
+    expect(home.opensDoor('047291')).toBe(false);
+    home.clock.advance(11 * MINUTE);
+    expect(home.opensDoor('047291')).toBe(true);
+
+    const wanted = { digits: '837264', name: 'Anna', period: { from, until: from + 5 * HOUR } };
+    await change(home, id, (code) => withWanted(code, wanted, home.clock.now()));
+    expect((await home.advance(id))?.codes[0]).toMatchObject({ state: 'set', held: wanted });
+    expect([home.opensDoor('047291'), home.opensDoor('837264')]).toEqual([false, true]);
+    home.clock.advance(4 * HOUR);
+    expect(home.opensDoor('837264')).toBe(true);
+
+    await change(home, id, (code) => withRemoval(code, home.clock.now()));
+    expect((await home.advance(id))?.codes[0]).toMatchObject({ state: 'removed' });
+    expect(home.opensDoor('837264')).toBe(false);
+    expect(await home.listed('837264')).toEqual([]);
+    expect(JSON.stringify(home.lines)).not.toMatch(/047291|837264/);
+    expect(JSON.stringify(await home.store.list('guests', { limit: 9 }))).not.toMatch(
+      /047291|837264|Window|Anna/,
+    );
+  });
+
+  test('a code waits for its gateway and is set when that is back', async () => {
+    const home = await startGuestHome(profile, kind);
+    home.sifely.gateway(DEMO_GATEWAYS.hall).online = false;
+    const id = await addGuest(home, TERMS);
+    expect((await home.advance(id))?.codes[0]).toMatchObject({ state: 'setting', dueAt: expect.any(Number) });
+    await home.settle(id, 3 * HOUR);
+    expect(home.opensDoor('047291')).toBe(false);
+    home.sifely.gateway(DEMO_GATEWAYS.hall).online = true;
+    expect((await home.settle(id))?.codes[0]).toMatchObject({ state: 'set' });
+    expect(home.opensDoor('047291')).toBe(true);
+
+    home.sifely.gateway(DEMO_GATEWAYS.hall).online = false;
+    await change(home, id, (code) => withRemoval(code, home.clock.now()));
+    expect((await home.settle(id, HOUR))?.codes[0]).toMatchObject({ state: 'removing' });
+    home.sifely.gateway(DEMO_GATEWAYS.hall).online = true;
+    expect((await home.settle(id))?.codes[0]).toMatchObject({ state: 'removed' });
+    expect(home.opensDoor('047291')).toBe(false);
+  });
+
+  test('an addition whose answer is lost is not sent again', async () => {
+    const home = await startGuestHome(profile, kind);
+    home.sifely.fault({ kind: 'drop', endpoint: 'keyboardPwd/add', moment: 'after', times: 1 });
+    const id = await addGuest(home, TERMS);
+    expect((await home.settle(id))?.codes[0]).toMatchObject({ state: 'set' });
+    expect(home.sent('keyboardPwd/add')).toBe(1);
+    expect(await home.listed('047291')).toHaveLength(1);
+  });
+
+  test('an addition that was lost on its way is sent again once the list shows that it did not arrive', async () => {
+    const home = await startGuestHome(profile, kind);
+    home.sifely.fault({ kind: 'drop', endpoint: 'keyboardPwd/add', times: 1 });
+    const id = await addGuest(home, TERMS);
+    expect((await home.advance(id))?.codes[0]).toMatchObject({ state: 'setting' });
+    expect((await home.settle(id))?.codes[0]).toMatchObject({ state: 'set' });
+    expect(await home.listed('047291')).toHaveLength(1);
+    expect(home.opensDoor('047291')).toBe(true);
+  });
+
+  test('a code that was changed or removed behind our back is found, and set anew when its owner wants', async () => {
+    const home = await startGuestHome(profile, kind);
+    const id = await addGuest(home, TERMS);
+    await home.advance(id);
+    home.sifely.lock(FRONT).changePasscodes({ do: 'change', name: 'Window cleaner', digits: '604815' });
+    expect((await home.settle(id, 2 * DAY))?.codes[0]).toMatchObject({
+      state: 'changed-outside',
+      outside: 'digits',
+    });
+    await change(home, id, (code) => withRetry(code, home.clock.now()));
+    expect((await home.settle(id))?.codes[0]).toMatchObject({ state: 'set' });
+    expect([home.opensDoor('604815'), home.opensDoor('047291')]).toEqual([false, true]);
+
+    home.sifely.lock(FRONT).changePasscodes({ do: 'remove', name: 'Window cleaner' });
+    expect((await home.settle(id, 2 * DAY))?.codes[0]).toMatchObject({
+      state: 'changed-outside',
+      outside: 'removed',
+    });
+    await change(home, id, (code) => withRetry(code, home.clock.now()));
+    expect((await home.settle(id))?.codes[0]).toMatchObject({ state: 'set' });
+    expect(home.opensDoor('047291')).toBe(true);
+  });
+});
+
+test('a permanent code becomes one for an hour, and permanent again', async () => {
+  const home = await startGuestHome('oauth');
+  const id = await addGuest(home, TERMS);
+  await home.advance(id);
+  const until = home.clock.now() + HOUR;
+  const period = { from: home.clock.now() - MINUTE, until };
+  await change(home, id, (code) => withWanted(code, { ...TERMS, period }, home.clock.now()));
+  expect((await home.advance(id))?.codes[0]).toMatchObject({
+    state: 'set',
+    listed: { until: expect.any(Number) },
+  });
+  await change(home, id, (code) => withWanted(code, TERMS, home.clock.now()));
+  expect((await home.advance(id))?.codes[0]).toMatchObject({ state: 'set' });
+  home.clock.advance(2 * HOUR);
+  expect(home.opensDoor('047291')).toBe(true);
+  expect(await home.listed('047291')).toHaveLength(1);
+});
+
+test('a code in a full lock fails, and is set after there is room', async () => {
+  const home = await startGuestHome('oauth');
+  home.sifely.lock(FRONT).set({ passcodeCapacity: 0 });
+  const id = await addGuest(home, TERMS);
+  expect((await home.advance(id))?.codes[0]).toMatchObject({ state: 'failed', failure: 'lock-full' });
+  home.sifely.lock(FRONT).set({ passcodeCapacity: 10 });
+  await change(home, id, (code) => withRetry(code, home.clock.now()));
+  expect((await home.settle(id))?.codes[0]).toMatchObject({ state: 'set' });
+});
+
+test('digits of a code that the lock has already are refused without a call', async () => {
+  const home = await startGuestHome('oauth');
+  await home.cloud.codes.add(FRONT, { digits: '047291', name: 'Aunt' }, 'gateway');
+  const id = await addGuest(home, TERMS);
+  expect((await home.advance(id))?.codes[0]).toMatchObject({ state: 'failed', failure: 'code-taken' });
+  expect(home.sent('keyboardPwd/add')).toBe(1);
+});
+
+test('a code expires with its period, and one that never reached the lock in time has failed', async () => {
+  const home = await startGuestHome('oauth');
+  const period = { from: home.clock.now(), until: home.clock.now() + HOUR };
+  const id = await addGuest(home, { ...TERMS, period });
+  await home.advance(id);
+  expect((await home.settle(id))?.codes[0]).toMatchObject({ state: 'expired' });
+  home.sifely.gateway(DEMO_GATEWAYS.hall).online = false;
+  const next = { from: home.clock.now(), until: home.clock.now() + HOUR };
+  const late = await addGuest(home, { digits: '837264', name: 'Late', period: next });
+  expect((await home.settle(late))?.codes[0]).toMatchObject({ state: 'failed', failure: 'too-late' });
+});
+
+test('a code for a phone is set when it was used, not when it is listed', async () => {
+  const home = await startGuestHome('oauth');
+  const id = await addGuest(home, TERMS, 'phone');
+  expect((await home.settle(id))?.codes[0]).toMatchObject({ state: 'setting' });
+  expect(await home.listed('047291')).toHaveLength(1);
+});
+
+test('two processes that advance one code at once add it once', async () => {
+  const home = await startGuestHome('oauth');
+  const id = await addGuest(home, TERMS);
+  await Promise.all([home.start().advance(id), home.start().advance(id), home.start().advance(id)]);
+  expect((await home.settle(id))?.codes[0]).toMatchObject({ state: 'set' });
+  expect(home.sent('keyboardPwd/add')).toBe(1);
+});
+
+test('a code that is removed while its addition is under way is gone in the end', async () => {
+  const home = await startGuestHome('oauth');
+  home.sifely.fault({ kind: 'drop', endpoint: 'keyboardPwd/add', moment: 'after', times: 1 });
+  const id = await addGuest(home, TERMS);
+  await home.advance(id);
+  await change(home, id, (code) => withRemoval(code, home.clock.now()));
+  expect((await home.settle(id))?.codes[0]).toMatchObject({ state: 'removed' });
+  expect(home.opensDoor('047291')).toBe(false);
+});
+
+describe.each(WORLDS)(
+  'a process that is killed at any of its calls, with the %s profile and %s',
+  (profile, kind) => {
+    test.each(['before', 'after'] as const)(
+      'loses and doubles nothing when it dies %s them',
+      async (moment) => {
+        const home = await startGuestHome(profile, kind);
+        const wishes: [string, CodeTerms][] = [];
+        const deadly = async (work: (death: Death) => Promise<boolean>) => {
+          for (let at = 0; await work({ at, moment }); at++);
+        };
+        await deadly(async (death) => {
+          const digits = String(502_813 + 7919 * wishes.length);
+          const terms = { digits, name: `Guest ${wishes.length}` };
+          const id = await addGuest(home, terms);
+          wishes.push([id, terms]);
+          const died = await dies(home, id, death);
+          expect((await home.settle(id, HOUR))?.codes[0]).toMatchObject({ state: 'set' });
+          expect(await home.listed(digits)).toHaveLength(1);
+          expect(home.opensDoor(digits)).toBe(true);
+          return died;
+        });
+        expect(wishes.length).toBeGreaterThan(6);
+
+        let tried = 0;
+        await deadly(async (death) => {
+          const [id, terms] = wishes[tried++ % wishes.length] ?? fail();
+          const wanted = { ...terms, digits: String(918_273 + 1013 * tried) };
+          await change(home, id, (code) => withWanted(code, wanted, home.clock.now()));
+          const died = await dies(home, id, death);
+          expect((await home.settle(id, HOUR))?.codes[0]).toMatchObject({ state: 'set', held: wanted });
+          expect([await home.listed(terms.digits), await home.listed(wanted.digits)].map(length)).toEqual([
+            0, 1,
+          ]);
+          wishes[(tried - 1) % wishes.length] = [id, wanted];
+          return died;
+        });
+
+        await deadly(async (death) => {
+          const [id, { digits }] = wishes.pop() ?? fail();
+          await change(home, id, (code) => withRemoval(code, home.clock.now()));
+          const died = await dies(home, id, death);
+          expect((await home.settle(id, HOUR))?.codes[0]).toMatchObject({ state: 'removed' });
+          expect(await home.listed(digits)).toEqual([]);
+          expect(home.opensDoor(digits)).toBe(false);
+          return died;
+        });
+      },
+    );
+  },
+);
+
+/** Advances a code in a process that is killed; false if it ended before. */
+async function dies(home: Home, id: string, death: Death): Promise<boolean> {
+  return home
+    .start(death)
+    .advance(id)
+    .then(
+      () => false,
+      () => true,
+    );
+}
+
+const length = (codes: readonly AccessCode[]) => codes.length;
+
+function fail(): never {
+  throw new Error('there is no guest left');
+}
