@@ -25,10 +25,10 @@ export function assertDueQuery({ until, limit, shard, after }: DueQuery, shards:
 /** The end of all times of a store, ms since the epoch: Firestore's timestamps end on 9999-12-31. */
 export const FOREVER = 253_402_300_799_999;
 
-/** Checks a query. @throws {TypeError} if `limit` is not a positive whole number, or `after` is no id. */
-export function assertListQuery(collection: Collection, { limit, after }: ListQuery): void {
+/** Checks a query. @throws {TypeError} if `limit` is not a positive whole number, or `after` or `before` is no id. */
+export function assertListQuery(collection: Collection, { limit, after, before }: ListQuery): void {
   assertLimit(limit);
-  if (after !== undefined) assertKey({ collection, id: after });
+  for (const id of [after, before]) if (id !== undefined) assertKey({ collection, id });
 }
 
 function assertLimit(limit: number): void {

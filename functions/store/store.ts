@@ -16,7 +16,8 @@ export type Collection =
   | 'upkeepJobs'
   | 'vitals'
   | 'missed'
-  | 'guests';
+  | 'guests'
+  | 'activity';
 
 /** The address of a document. `id` is 1 to 200 characters of `[A-Za-z0-9_-]`. */
 export interface DocumentKey {
@@ -66,6 +67,8 @@ export interface ListQuery {
   readonly limit: number;
   /** The id of the previous page's last document. */
   readonly after?: string;
+  /** An id: lists the documents in front of it. */
+  readonly before?: string;
 }
 
 /** A document with its times, as a copy needs them. */
@@ -121,8 +124,8 @@ export interface Store {
   /** Returns the number of parts that the index of due times of a collection has. Parts can be claimed side by side. */
   dueShards(collection: Collection): number;
   /**
-   * Lists documents of a collection in the engine's order of ids, for copies and repairs: a server never needs it. A page is one
-   * response, as with {@link Store.due}; an empty one is the end.
+   * Lists documents of a collection in the order of the characters of their ids. A page is one response, as with {@link Store.due}; an
+   * empty one is the end.
    */
   list(collection: Collection, query: ListQuery): Promise<ListedDocument[]>;
   /**

@@ -4,7 +4,7 @@ import { arrayOf, enumOf, type JsonObject, objectOf, textOf } from './json-shape
 import { compareValues, type FirestoreValue, typedValue } from './values.ts';
 
 // https://firebase.google.com/docs/firestore/reference/rest/v1/StructuredQuery
-const KNOWN = ['select', 'from', 'where', 'orderBy', 'startAt', 'limit'];
+const KNOWN = ['select', 'from', 'where', 'orderBy', 'startAt', 'endAt', 'limit'];
 const OPERATORS = [
   'OPERATOR_UNSPECIFIED',
   'LESS_THAN',
@@ -32,11 +32,12 @@ export function runQuery(
   const inCollection = collectionOf(parent, query['from']);
   const matches = filterOf(query['where']);
   const orders = ordersOf(query['orderBy']);
-  const isBehindCursor = cursorOf(query['startAt'], orders);
+  const placeOf = cursorOf('startAt', query['startAt'], orders);
+  const endOf = cursorOf('endAt', query['endAt'], orders);
   return documents
     .filter((document) => inCollection(document) && matches(document))
     .filter((document) => orders.every(({ path }) => fieldOf(document, path) !== undefined))
-    .filter(isBehindCursor)
+    .filter((document) => placeOf(document, 1) > 0 && endOf(document, -1) < 0)
     .sort((one, two) => compareBy(orders, one, (path) => fieldOf(two, path)))
     .slice(0, limitOf(query['limit']))
     .map(selected);
@@ -112,19 +113,24 @@ function ordersOf(value: unknown): Order[] {
   return last?.path === '__name__' ? orders : [...orders, { path: '__name__', sign: last?.sign ?? 1 }];
 }
 
-function cursorOf(value: unknown, orders: readonly Order[]): (document: FirestoreDocument) => boolean {
-  if (value === undefined) return () => true;
-  const cursor = objectOf(value, 'startAt', ['values', 'before']);
-  const values = arrayOf(cursor['values'], 'startAt.values').map((item, index) =>
-    typedValue(item, `startAt.values[${index}]`),
+/** Returns a function that gives the side of a cursor on which a document is: -1 in front, 1 behind; `otherwise` without a cursor. */
+function cursorOf(
+  name: string,
+  value: unknown,
+  orders: readonly Order[],
+): (document: FirestoreDocument, otherwise: number) => number {
+  if (value === undefined) return (_document, otherwise) => otherwise;
+  const cursor = objectOf(value, name, ['values', 'before']);
+  const values = arrayOf(cursor['values'], `${name}.values`).map((item, index) =>
+    typedValue(item, `${name}.values[${index}]`),
   );
   if (values.length > orders.length) {
-    throw new GoogleApiError('INVALID_ARGUMENT', 'startAt has more values than the query has orders');
+    throw new GoogleApiError('INVALID_ARGUMENT', `${name} has more values than the query has orders`);
   }
   const compared = orders.slice(0, values.length);
   return (document) => {
     const order = compareBy(compared, document, (_path, index) => values[index]);
-    return cursor['before'] === true ? order >= 0 : order > 0;
+    return order === 0 ? (cursor['before'] === true ? 1 : -1) : order;
   };
 }
 

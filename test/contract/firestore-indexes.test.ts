@@ -17,6 +17,7 @@ const COLLECTIONS: Record<Collection, true> = {
   vitals: true,
   missed: true,
   guests: true,
+  activity: true,
 };
 
 const root = join(__dirname, '../..');

@@ -474,6 +474,18 @@ export function storeContract(name: string, open: (clock: OffsetClock) => Promis
         for (const limit of [1, 3, 100]) expect(sorted(await listed(limit))).toEqual(sorted(written));
       });
 
+      test('lists the ids between two others, in the order of their characters', async () => {
+        const ids = ['a-', 'a-1', 'a-A', 'a-_', 'a-a', 'a-zz'];
+        for (const id of ['a', ...ids, 'a0', 'a00', 'aa', 'b-1'])
+          await created({ collection: 'accounts', id }, {});
+        const between = async (query: { after: string; before: string; limit: number }) =>
+          (await store.list('accounts', query)).map(({ key }) => key.id);
+        expect(await between({ after: 'a', before: 'a0', limit: 100 })).toEqual(ids);
+        expect(await between({ after: 'a-', before: 'a-a', limit: 2 })).toEqual(['a-1', 'a-A']);
+        expect(await between({ after: 'c', before: 'd', limit: 9 })).toEqual([]);
+        await expect(store.list('accounts', { limit: 1, before: 'a/b' })).rejects.toThrow(TypeError);
+      });
+
       test('gives the revision that a replace needs', async () => {
         await created(KEY, { n: 1 });
         const [found] = await store.list('accounts', { limit: 5 });

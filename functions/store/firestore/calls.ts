@@ -47,10 +47,11 @@ export interface DuePageQuery {
   readonly fields?: readonly string[];
 }
 
-/** The documents of a collection by name, from behind a path. */
+/** The documents of a collection by name, from behind a path to in front of another. */
 export interface ListPageQuery {
   readonly limit: number;
   readonly after?: string;
+  readonly before?: string;
 }
 
 /** The calls that the store makes, each sent once. They end within seconds; `meaningOf` a failure decides about retries. */

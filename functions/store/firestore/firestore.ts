@@ -153,7 +153,7 @@ class FirestoreStore implements Store {
         const page = await listPage(
           calls,
           collection,
-          { limit: query.limit, ...(after !== undefined && { after }) },
+          { ...query, ...(after !== undefined && { after }) },
           retries,
         );
         const alive = page.filter((found) => !this.#isExpired(found));

@@ -70,11 +70,14 @@ export async function queryDueKeys(
 export async function listPage(
   calls: FirestoreCalls,
   collection: Collection,
-  { limit, after }: ListQuery,
+  { limit, after, before }: ListQuery,
   retries: Retries,
 ): Promise<FirestoreDocument[]> {
-  const path = after === undefined ? undefined : documentPath({ collection, id: after });
-  const query = { limit, ...(path !== undefined && { after: path }) };
+  const query = {
+    limit,
+    ...(after !== undefined && { after: documentPath({ collection, id: after }) }),
+    ...(before !== undefined && { before: documentPath({ collection, id: before }) }),
+  };
   const page = await withRetries(() => calls.list(collection, query), retries);
   return page.map((found) => fromFirestore({ collection, id: idOf(found.path) }, found));
 }

@@ -101,11 +101,14 @@ class RestCalls implements FirestoreCalls {
   }
 
   /** By name, which every Firestore indexes. */
-  async list(collection: Collection, { limit, after }: ListPageQuery): Promise<FoundDocument[]> {
+  async list(collection: Collection, { limit, after, before }: ListPageQuery): Promise<FoundDocument[]> {
     return this.#query({
       from: [{ collectionId: collection }],
       orderBy: ascending(NAME),
       ...(after !== undefined && { startAt: { values: [{ referenceValue: this.#nameOf(after) }] } }),
+      ...(before !== undefined && {
+        endAt: { values: [{ referenceValue: this.#nameOf(before) }], before: true },
+      }),
       limit,
     });
   }

@@ -46,6 +46,9 @@ interface SqliteStoreOptions {
   readonly idleMs?: number;
 }
 
+/** Greater than every id. */
+const BEHIND_ALL_IDS = '~';
+
 /**
  * Opens one SQLite file, which processes can share. Runs on the calling thread but for the flush: a read takes 40 µs.
  * @throws {Error} if the file cannot be opened, is no database or was written by a newer release
@@ -206,10 +209,10 @@ class SqliteStore implements Store {
 
   async list(collection: Collection, query: ListQuery): Promise<ListedDocument[]> {
     assertListQuery(collection, query);
-    const { after = '', limit } = query;
+    const { after = '', before = BEHIND_ALL_IDS, limit } = query;
     return this.#read(() =>
       this.#statements.list
-        .all(collection, after, this.#clock.now(), limit)
+        .all(collection, after, before, this.#clock.now(), limit)
         .map((row) => toListed(collection, row)),
     );
   }

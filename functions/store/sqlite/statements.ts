@@ -16,7 +16,7 @@ const READS = {
   due: `SELECT id, revision, data, due_at, expire_at ${FROM_DUE}`,
   dueKeys: `SELECT id, due_at ${FROM_DUE}`,
   list: `SELECT id, revision, data, due_at, expire_at FROM documents
-         WHERE collection = ? AND id > ? AND (expire_at IS NULL OR expire_at > ?) ORDER BY id LIMIT ? + 0`,
+         WHERE collection = ? AND id > ? AND id < ? AND (expire_at IS NULL OR expire_at > ?) ORDER BY id LIMIT ? + 0`,
 } as const;
 
 const WRITES = {

@@ -75,9 +75,12 @@ export class MemoryFirestore {
   }
 
   /** Returns the documents of a collection by path. */
-  list(collection: string, { limit, after }: { limit: number; after?: string }): MemoryDocument[] {
+  list(
+    collection: string,
+    { limit, after = '', before = '~' }: { limit: number; after?: string; before?: string },
+  ): MemoryDocument[] {
     const paths = [...this.#documents.keys()]
-      .filter((path) => path.startsWith(`${collection}/`) && (after === undefined || path > after))
+      .filter((path) => path.startsWith(`${collection}/`) && path > after && path < before)
       .sort()
       .slice(0, limit);
     this.#counter.add('reads by index', Math.max(1, paths.length));
