@@ -114,7 +114,12 @@ export interface SimulatorOptions {
   /** True if lists of a lock's contents may omit `pageNo` and `pageSize` (1 and 20 then). Default false: HTTP 500. */
   readonly pagesOptional?: boolean;
   /** Ms by which `isOnline` of a gateway is late; the platform documents up to eight minutes. Default 0. */
-  readonly presenceLagMs?: number;
+  readonly presenceLagMs?: Span;
+  /**
+   * Ms for which the cloud remembers which locks a gateway hears, once it is offline: then the lists of both are without the
+   * other. The platform documents half an hour. Default: without end.
+   */
+  readonly relationMs?: number;
   /** Calls that only the documentation of the platform names, and clients use on Sifely: present (default), or HTTP 404. */
   readonly platformExtras?: 'present' | 'absent';
   /** A change or deletion of a passcode that does not exist: success (default, as reported), or -2009. */

@@ -69,12 +69,12 @@ export class Webhooks {
 
   /** A gateway came or went: notifies the owner of each lock in its reach. */
   notifyOfGateway(gateway: GatewayState): void {
-    const { gatewayId, name, mac, network, online } = gateway;
+    const { gatewayId, name, mac, network, online, version = 2 } = gateway;
     const locks = [...this.#world.locks.values()].filter((lock) => lock.gatewayIds.includes(gatewayId));
     for (const owner of new Set(locks.map((lock) => lock.owner)))
       this.notify(owner, {
         notifyType: '2',
-        ...{ gatewayId: String(gatewayId), gatewayName: name, gatewayMac: mac, gatewayVersion: 2 },
+        ...{ gatewayId: String(gatewayId), gatewayName: name, gatewayMac: mac, gatewayVersion: version },
         ...{ networkName: network, isOnline: online ? 1 : 0 },
       });
   }

@@ -30,6 +30,8 @@ const settings = v.strictObject({
   autoLockSeconds: v.exactOptional(v.number()),
   passageMode: v.exactOptional(v.boolean()),
   hasGateway: v.exactOptional(v.boolean()),
+  gatewayIds: v.exactOptional(v.array(v.number())),
+  signal: v.exactOptional(v.record(v.string(), v.number())),
   online: v.exactOptional(v.boolean()),
   frozen: v.exactOptional(v.boolean()),
   asleep: v.exactOptional(v.boolean()),
@@ -74,7 +76,7 @@ export const LOCK_CONTROLS: readonly ControlRoute[] = [
   {
     method: 'PATCH',
     pattern: 'locks/:lockId',
-    help: 'change it: name, battery, autoLockSeconds, passageMode, hasGateway, online, frozen, asleep, passcodeCapacity, passcodeVersion, cardCapacity, bolt',
+    help: 'change it: name, battery, autoLockSeconds, passageMode, hasGateway, gatewayIds, signal (dBm by gateway), online, frozen, asleep, passcodeCapacity, passcodeVersion, cardCapacity, bolt',
     example: '{"battery": 9}',
     run: ({ simulator, id, body }) => simulator.lock(id).set(v.parse(settings, body)),
   },

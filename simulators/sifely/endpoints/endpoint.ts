@@ -30,6 +30,8 @@ export type Endpoint = {
   readonly eitherMethod?: boolean;
   /** The fronts that have it. Default: all. */
   readonly profiles?: readonly Profile[];
+  /** True if its parameter `type` says how the lock learns of it, as `addType` and the like do elsewhere. */
+  readonly wayInType?: boolean;
   /** True if it also reads its parameters from a form body. */
   readonly formBody?: boolean;
 } & (

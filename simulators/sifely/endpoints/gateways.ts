@@ -1,16 +1,29 @@
 import { PlatformError } from '../http/failures.ts';
 import { pageOf } from '../http/parameters.ts';
 import { macOf } from '../world/grow-world.ts';
+import { bySignal, signalOf } from '../world/signal.ts';
+import { shownOnline } from '../world/simulated-gateway.ts';
 import type { GatewayState, LockState, World } from '../world/world.ts';
 import { type Endpoint, type EndpointCall, heldLock } from './endpoint.ts';
 
 const attached = (lock: LockState, gatewayId: number) =>
   lock.hasGateway && lock.gatewayIds.includes(gatewayId);
 
-/** Returns the signal strength (dBm) of a lock's n-th strongest gateway, from 0. */
-const rssi = (place: number) => -62 - 12 * place;
+/** Ms between two messages of a gateway about a lock that it hears. */
+const MESSAGE_MS = 60_000;
 
-/** Returns a gateway in reach of a lock that the account owns; otherwise -4037. */
+/** Returns when a gateway was last heard, about a lock as well. */
+function heardAt({ online, changedAt }: GatewayState, now: number): number {
+  return online ? now - MESSAGE_MS : (changedAt ?? now - MESSAGE_MS);
+}
+
+/** True while the cloud remembers which locks a gateway hears. */
+function remembered({ cloud, now }: EndpointCall, gateway: GatewayState): boolean {
+  const { relationMs = Number.POSITIVE_INFINITY } = cloud.options;
+  return gateway.online || now - heardAt(gateway, now) < relationMs;
+}
+
+/** Returns a gateway of the account, or in reach of a lock that it owns; otherwise -4037. */
 function ownGateway({ cloud, parameters }: EndpointCall, username: string): GatewayState {
   const gateway = cloud.world.gateways.get(String(parameters.integer('gatewayId')));
   if (!gateway || !isOwn(cloud.world, gateway, username)) throw new PlatformError(-4037);
@@ -18,13 +31,8 @@ function ownGateway({ cloud, parameters }: EndpointCall, username: string): Gate
 }
 
 function isOwn(world: World, gateway: GatewayState, username: string): boolean {
+  if (gateway.owner !== undefined) return gateway.owner === username;
   return locksOf(world, gateway).some(({ owner }) => owner === username);
-}
-
-/** A gateway that came or went is seen late. */
-function seenOnline({ cloud, now }: EndpointCall, { online, changedAt }: GatewayState): boolean {
-  const isSeen = changedAt === undefined || now >= changedAt + (cloud.options.presenceLagMs ?? 0);
-  return isSeen ? online : !online;
 }
 
 function locksOf(world: World, { gatewayId }: GatewayState): LockState[] {
@@ -68,11 +76,11 @@ function described(call: EndpointCall, gateway: GatewayState) {
     gatewayId: gateway.gatewayId,
     gatewayMac: gateway.mac,
     gatewayName: gateway.name,
-    gatewayVersion: 2,
+    gatewayVersion: gateway.version ?? 2,
     networkName: gateway.network,
     networkMac: macOf(`network ${gateway.network}`),
-    lockNum: locksOf(call.cloud.world, gateway).length,
-    isOnline: seenOnline(call, gateway) ? 1 : 0,
+    lockNum: remembered(call, gateway) ? locksOf(call.cloud.world, gateway).length : 0,
+    isOnline: shownOnline(gateway, call.now) ? 1 : 0,
   };
 }
 
@@ -85,20 +93,17 @@ export const gatewayListByLock: Endpoint = {
   run(call, account) {
     const { lock } = heldLock(call, account, call.parameters.integer('lockId'));
     const ids = lock.hasGateway ? lock.gatewayIds : [];
-    const list = ids.flatMap((id, place) => {
-      const gateway = call.cloud.world.gateways.get(String(id));
-      if (!gateway) return [];
-      const { gatewayId, mac, name } = gateway;
-      return [
-        {
-          gatewayId,
-          gatewayMac: mac,
-          gatewayName: name,
-          rssi: rssi(place),
-          rssiUpdateDate: call.now - 60_000,
-        },
-      ];
-    });
+    const inReach = ids
+      .map((id) => call.cloud.world.gateways.get(String(id)))
+      .filter((gateway) => gateway !== undefined)
+      .filter((gateway) => remembered(call, gateway));
+    const list = bySignal(lock, inReach).map((gateway) => ({
+      gatewayId: gateway.gatewayId,
+      gatewayMac: gateway.mac,
+      gatewayName: gateway.name,
+      rssi: signalOf(lock, gateway.gatewayId),
+      rssiUpdateDate: heardAt(gateway, call.now),
+    }));
     return { list };
   },
 };
@@ -111,13 +116,14 @@ export const gatewayListLock: Endpoint = {
   shape: 'object',
   run(call, account) {
     const gateway = ownGateway(call, account.username);
-    const list = locksOf(call.cloud.world, gateway).map((lock) => ({
+    const locks = remembered(call, gateway) ? locksOf(call.cloud.world, gateway) : [];
+    const list = locks.map((lock) => ({
       lockId: lock.lockId,
       lockMac: lock.mac,
       lockName: lock.modelName,
       lockAlias: lock.name,
-      rssi: rssi(lock.gatewayIds.indexOf(gateway.gatewayId)),
-      updateDate: call.now - 60_000,
+      rssi: signalOf(lock, gateway.gatewayId),
+      updateDate: heardAt(gateway, call.now),
     }));
     return { list };
   },

@@ -18,7 +18,9 @@ import {
   configurePassageMode,
   getPassageModeConfig,
   getPassageModeConfiguration,
+  querySetting,
   setAutoLockTime,
+  updateSetting,
 } from './lock-settings.ts';
 import { login, loginByGuest, rollToken } from './login.ts';
 import { authorize, oauthToken } from './oauth.ts';
@@ -53,6 +55,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   unlock,
   lock,
   setAutoLockTime,
+  updateSetting,
+  querySetting,
   getPassageModeConfig,
   configPassageMode,
   getPassageModeConfiguration,

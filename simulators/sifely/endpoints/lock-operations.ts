@@ -1,6 +1,7 @@
 import { HttpError, PlatformError } from '../http/failures.ts';
 import { lockSecrets } from '../secrets.ts';
 import { usable } from '../world/ekey-rules.ts';
+import { listedSettings } from '../world/lock-settings.ts';
 import type { Position } from '../world/world.ts';
 import { type Endpoint, featureValue, heldLock } from './endpoint.ts';
 
@@ -26,13 +27,8 @@ export const lockDetail: Endpoint = {
       featureValue: featureValue(lock),
       keyboardPwdVersion: lock.passcodeVersion ?? 4,
       passageMode: (lock.listed?.passageMode ?? lock.passageMode) ? 1 : 2,
-      privacyLock: 2,
-      tamperAlert: 1,
-      resetButton: 1,
-      lockSound: 1,
-      passageModeAutoUnlock: 2,
-      soundVolume: 3,
-      openDirection: 1,
+      ...listedSettings(lock),
+      passageModeAutoUnlock: (lock.listed?.passage ?? lock.passage)?.autoUnlock ? 1 : 2,
       hasGateway: lock.hasGateway ? 1 : 0,
       isFrozen: lock.frozen ? 1 : 2,
       modelNum: lock.modelName,

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { PlatformError } from '../http/failures.ts';
+import { SETTING_RULES, settingOf, supports } from '../world/lock-settings.ts';
 import { ALWAYS } from '../world/passage-rules.ts';
 import type { LockState, Passage } from '../world/world.ts';
 import { type Endpoint, type EndpointCall, heldLock } from './endpoint.ts';
@@ -29,6 +30,7 @@ export const setAutoLockTime: Endpoint = {
   path: '/v3/lock/setAutoLockTime',
   method: 'POST',
   extra: true,
+  wayInType: true,
   access: 'account',
   shape: 'result',
   async run(call, account) {
@@ -41,6 +43,49 @@ export const setAutoLockTime: Endpoint = {
       lock.autoLockSeconds = seconds;
       call.cloud.bolts.armAutoLock(lock, call.cloud.clock.now());
     });
+  },
+};
+
+/** Sets one of the lock's other settings, such as its sound; a Wi-Fi lock saves power only if a phone tells it so. */
+export const updateSetting: Endpoint = {
+  path: '/v3/lock/updateSetting',
+  method: 'POST',
+  extra: true,
+  access: 'account',
+  shape: 'result',
+  async run(call, account) {
+    const { parameters } = call;
+    const lock = writtenLock(call, account);
+    const type = parameters.integer('type', 'Integer');
+    const value = parameters.integer('value', 'Integer');
+    const way = wayOf(parameters.optionalInteger('changeType'));
+    const rule = SETTING_RULES[type];
+    if (!rule || value < rule.least || value > rule.most) throw new PlatformError(-3);
+    const isRefused = rule.byPhoneOnly && way !== WAY.bluetooth;
+    if (isRefused || !supports(lock, rule)) throw new PlatformError(-4043);
+    await writeToLock(call, lock, way, () => {
+      lock.settings = { ...lock.settings, [type]: value };
+    });
+    const { [type]: _, ...others } = lock.listed?.settings ?? {};
+    lock.listed = {
+      ...lock.listed,
+      settings: way === WAY.bluetooth ? { ...others, [type]: value } : others,
+    };
+  },
+};
+
+/** Reads one of these settings in the lock, through its gateway. */
+export const querySetting: Endpoint = {
+  path: '/v3/lock/querySetting',
+  method: 'POST',
+  extra: true,
+  access: 'account',
+  shape: 'object',
+  run(call, account) {
+    const { lock } = heldLock(call, account, call.parameters.integer('lockId'));
+    const type = call.parameters.integer('type', 'Integer');
+    if (!SETTING_RULES[type]?.isRead) throw new PlatformError(-3);
+    return call.cloud.gateways.reach(lock, () => ({ value: settingOf(lock, type) }));
   },
 };
 
@@ -99,6 +144,7 @@ function writing(path: string, asked: (call: EndpointCall) => unknown): Endpoint
     path,
     method: 'POST',
     extra: true,
+    wayInType: true,
     access: 'account',
     shape: 'result',
     async run(call, account) {
@@ -110,7 +156,9 @@ function writing(path: string, asked: (call: EndpointCall) => unknown): Endpoint
       const settings = { passageMode: mode === YES, passage };
       await set(call, lock, settings, () => {
         Object.assign(lock, settings);
-        call.cloud.bolts.armAutoLock(lock, call.cloud.clock.now());
+        const at = call.cloud.clock.now();
+        call.cloud.bolts.armAutoLock(lock, at);
+        call.cloud.bolts.armPassage(lock, at);
       });
     },
   };

@@ -1,8 +1,11 @@
 import { PlatformError } from '../http/failures.ts';
 import { macOf } from '../world/grow-world.ts';
+import { settingOf } from '../world/lock-settings.ts';
 import { type Endpoint, heldLock } from './endpoint.ts';
 import { writtenLock } from './lock-writes.ts';
 
+/** The type of the setting that warns of a door that stays open. */
+const DOOR_WARNING = 11;
 const TTLOCK = ['ttlock'] as const;
 
 /** Reads the battery in the lock, through its gateway. */
@@ -99,7 +102,7 @@ export const doorSensorQuery: Endpoint = {
       version: '1.0.0.210903',
       mac,
       number: `DS2_${mac.slice(-8).replaceAll(':', '').toLowerCase()}`,
-      doorNotClosedWarningTime: lock.settings?.[11] ?? 0,
+      doorNotClosedWarningTime: settingOf(lock, DOOR_WARNING),
     };
   },
 };

@@ -90,7 +90,7 @@ export class Api {
       account: cloud.credentials.caller(approach, now)?.account.username ?? signingIn(cloud, query, body),
       lockId,
       gatewayIds: gatewayId ? [gatewayId] : inReach.map(String),
-      writesByGateway: ['addType', 'changeType', 'deleteType', ...(endpoint?.extra ? ['type'] : [])].some(
+      writesByGateway: ['addType', 'changeType', 'deleteType', ...(endpoint?.wayInType ? ['type'] : [])].some(
         (name) => query.get(name) === '2',
       ),
     };

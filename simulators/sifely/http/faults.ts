@@ -84,7 +84,15 @@ export interface FaultTarget {
 /** `arrival`: before the request is parsed; `work`: instead of the work; `motor`: in the lock; `reply`: after the work. */
 export type FaultPhase = 'arrival' | 'work' | 'motor' | 'reply';
 
-const THROUGH_GATEWAY = new Set(['/v3/lock/queryOpenState', '/v3/lock/lock', '/v3/lock/unlock']);
+const THROUGH_GATEWAY = new Set([
+  '/v3/lock/queryOpenState',
+  '/v3/lock/lock',
+  '/v3/lock/unlock',
+  '/v3/lock/querySetting',
+  '/v3/lock/queryElectricQuantity',
+  '/v3/lock/queryDate',
+  '/v3/lock/updateDate',
+]);
 
 /** The active faults. */
 export class Faults {

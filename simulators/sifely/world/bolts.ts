@@ -1,5 +1,5 @@
 import type { Span } from '../options.ts';
-import { inPassage } from './passage-rules.ts';
+import { inPassage, nextOpening } from './passage-rules.ts';
 import type { Cause, CloudRecord, LockEvent, LockState, Position, World, WorldEvent } from './world.ts';
 
 interface BoltSurroundings {
@@ -26,6 +26,8 @@ export interface Movement {
 }
 
 const KEPT_RECORDS = 1000;
+/** The record type of a lock that passage mode opens. */
+const PASSAGE_OPENING = 63;
 
 /** The physics of locks: bolts move, states become visible later, records later still, locks lock themselves. */
 export class Bolts {
@@ -42,6 +44,7 @@ export class Bolts {
     if (event.kind === 'move') this.move(lock, event.to, event.at, event.cause);
     else if (event.kind === 'show') this.#show(lock, event.to, event.movement);
     else if (event.kind === 'upload') this.#upload(lock, event.event, event.at);
+    else if (event.kind === 'passage') this.#openForPassage(lock, event.change, event.at);
     else if (event.movement === lock.movement && lock.bolt === 'unlocked' && !inPassage(lock, event.at)) {
       const type = this.#s.autoLockRecord;
       this.move(
@@ -75,6 +78,26 @@ export class Bolts {
     if (lock.bolt !== 'unlocked' || lock.autoLockSeconds <= 0 || inPassage(lock, at)) return;
     const due = at + lock.autoLockSeconds * 1000;
     this.#s.schedule({ kind: 'auto-lock', at: due, lockId: String(lock.lockId), movement: lock.movement });
+  }
+
+  /** Plans the moment at which passage mode opens the lock next, if it is set so. Call it after each change of the mode. */
+  armPassage(lock: LockState, at: number): void {
+    lock.passageChanges = (lock.passageChanges ?? 0) + 1;
+    this.#planOpening(lock, at);
+  }
+
+  #planOpening(lock: LockState, after: number): void {
+    const at = nextOpening(lock, after);
+    const change = lock.passageChanges ?? 0;
+    if (at !== undefined) this.#s.schedule({ kind: 'passage', at, lockId: String(lock.lockId), change });
+  }
+
+  #openForPassage(lock: LockState, change: number, at: number): void {
+    if (change !== lock.passageChanges) return;
+    const type = PASSAGE_OPENING;
+    if (lock.bolt === 'locked')
+      this.move(lock, 'unlocked', at, { recordType: type, recordTypeFromLock: type });
+    this.#planOpening(lock, at);
   }
 
   /** Records an event at the lock, which reaches the cloud later. */

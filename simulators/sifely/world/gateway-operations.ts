@@ -2,6 +2,7 @@ import type { Clock } from '../../../functions/clock.ts';
 import type { Random } from '../../../functions/random.ts';
 import { HttpError, PlatformError } from '../http/failures.ts';
 import type { Span } from '../options.ts';
+import { bySignal } from './signal.ts';
 import type { GatewayState, LockState, World } from './world.ts';
 
 interface OperationSurroundings {
@@ -70,7 +71,7 @@ export class GatewayOperations {
       ? lock.gatewayIds.map((id) => world.gateways.get(String(id))).filter((gateway) => gateway !== undefined)
       : [];
     if (inReach.length === 0) throw new PlatformError(-2012);
-    const online = inReach.filter((gateway) => gateway.online);
+    const online = bySignal(lock, inReach).filter((gateway) => gateway.online);
     const chosen = online[gatewayChoice === 'random' ? Math.floor(random.next() * online.length) : 0];
     if (!chosen) throw new PlatformError(-3002);
     return chosen;

@@ -33,13 +33,11 @@ export function growWorld(seed: CompleteSeed, now: number, random: Random): Worl
   };
   for (const account of seed.accounts) addAccount(world, account, random);
   const homes = new Map(seed.homes.map((home) => [home.name, home]));
-  for (const { gatewayId, name, home, online } of seed.gateways)
-    world.gateways.set(String(gatewayId), {
-      gatewayId,
-      name,
-      mac: macOf(`gateway ${gatewayId}`),
-      network: homes.get(home ?? '')?.network ?? 'home-wifi',
-      online,
+  for (const { home, network, ...gateway } of seed.gateways)
+    world.gateways.set(String(gateway.gatewayId), {
+      ...gateway,
+      mac: macOf(`gateway ${gateway.gatewayId}`),
+      network: network ?? homes.get(home ?? '')?.network ?? 'home-wifi',
       busy: false,
       timesOut: false,
     });

@@ -21,3 +21,16 @@ export function inPassage(lock: LockState, at: number): boolean {
       weekDays.includes(weekDay) && (isAllDay || (minute >= startTime && minute < endTime)),
   );
 }
+
+/** Returns when a lock opens by itself next, after `now`: at the beginning of a period, if it is set so. */
+export function nextOpening(lock: LockState, now: number): number | undefined {
+  const { periods, autoUnlock } = lock.passage ?? ALWAYS;
+  if (!lock.passageMode || !autoUnlock) return undefined;
+  const offset = lock.utcOffsetMinutes * MINUTE;
+  const midnight = now - ((now + offset) % DAY);
+  const begins = periods.map(({ isAllDay, startTime }) => (isAllDay ? 0 : startTime * MINUTE));
+  // Today, and each day of the week after it; a period that goes on from the day before does not begin.
+  const moments = Array.from({ length: 8 }, (_, day) => begins.map((ms) => midnight + day * DAY + ms)).flat();
+  const openings = moments.filter((at) => at > now && inPassage(lock, at) && !inPassage(lock, at - 1));
+  return openings.length > 0 ? Math.min(...openings) : undefined;
+}

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 const id = v.pipe(v.number(), v.integer(), v.minValue(1));
 const ms = v.pipe(v.number(), v.integer(), v.minValue(0));
 const percent = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100));
+const dbm = v.pipe(v.number(), v.integer(), v.minValue(-120), v.maxValue(-1));
 const name = v.pipe(v.string(), v.minLength(1));
 const profile = v.picklist(['oauth', 'api-key']);
 
@@ -60,6 +61,12 @@ const gatewaySchema = v.strictObject({
   name,
   home: v.optional(name),
   online: v.optional(v.boolean(), true),
+  /** 1 and 2 by Wi-Fi, 3 by wire, 4 by mobile network. Default: 2. */
+  version: v.exactOptional(v.picklist([1, 2, 3, 4])),
+  /** The network that it uses. Default: that of its home. */
+  network: v.exactOptional(name),
+  /** The account that set it up. Default: the owners of the locks in its reach. */
+  owner: v.exactOptional(name),
 });
 
 const sharedKeySchema = v.strictObject({
@@ -95,8 +102,10 @@ const lockSchema = v.strictObject({
   groupName: v.optional(name),
   owner: name,
   battery: v.optional(percent, 85),
-  /** Gateways in reach, strongest first. */
+  /** Gateways in reach, strongest first unless `signal` says otherwise. */
   gatewayIds: v.optional(v.array(id), []),
+  /** Signal strengths by gateway id in dBm, such as `{ "7101": -80 }`. Default: by their order, the first -62. */
+  signal: v.exactOptional(v.record(v.pipe(v.string(), v.digits()), dbm)),
   /** True if it has its own Wi-Fi and needs no gateway. */
   wifi: v.optional(v.boolean(), false),
   /** 0 or less: no auto-lock. */

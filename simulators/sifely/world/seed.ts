@@ -42,6 +42,9 @@ function referenceProblems(seed: CompleteSeed): string[] {
   for (const place of [...seed.gateways, ...seed.locks])
     if (place.home !== undefined && !homes.has(place.home))
       problems.push(`"${place.name}": there is no home "${place.home}"`);
+  for (const { gatewayId, owner } of seed.gateways)
+    if (owner !== undefined && !accounts.has(owner))
+      problems.push(`gateway ${gatewayId}: there is no account "${owner}"`);
   for (const lock of seed.locks) {
     for (const holder of [lock.owner, ...lock.sharedWith.map(({ username }) => username)])
       if (!accounts.has(holder)) problems.push(`lock ${lock.lockId}: there is no account "${holder}"`);

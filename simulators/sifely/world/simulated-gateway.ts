@@ -1,6 +1,11 @@
 import type { Cloud } from '../cloud.ts';
 import type { GatewayState } from './world.ts';
 
+/** Returns the presence that the cloud shows: a gateway that came or went is seen late. */
+export function shownOnline({ online, shown, shownAt }: GatewayState, now: number): boolean {
+  return shownAt !== undefined && now < shownAt ? (shown ?? online) : online;
+}
+
 /** Controls a gateway: its plug and its faults. */
 export class SimulatedGateway {
   readonly gatewayId: string;
@@ -20,10 +25,13 @@ export class SimulatedGateway {
   /** False: -3002 for its locks, whose events arrive when it is online again. A change is notified by webhook. */
   set online(online: boolean) {
     this.#cloud.settle();
-    const changes = this.#state.online !== online;
-    this.#state.online = online;
-    if (changes) this.#state.changedAt = this.#cloud.clock.now();
-    if (changes) this.#cloud.webhooks.notifyOfGateway(this.#state);
+    if (this.#state.online !== online) {
+      const now = this.#cloud.clock.now();
+      const shown = shownOnline(this.#state, now);
+      const shownAt = now + this.#cloud.span(this.#cloud.options.presenceLagMs ?? 0);
+      Object.assign(this.#state, { online, changedAt: now, shown, shownAt });
+      this.#cloud.webhooks.notifyOfGateway(this.#state);
+    }
     if (online)
       for (const lock of this.#cloud.world.locks.values())
         if (lock.gatewayIds.includes(this.#state.gatewayId))

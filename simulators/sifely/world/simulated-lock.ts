@@ -14,6 +14,7 @@ type LockSettings = Partial<
     | 'passageMode'
     | 'hasGateway'
     | 'gatewayIds'
+    | 'signal'
     | 'wifi'
     | 'online'
     | 'frozen'
@@ -183,7 +184,10 @@ export class SimulatedLock {
       this.#state.movement += 1;
       this.#state.shownMovement = this.#state.movement;
     }
-    if (passageMode !== undefined) this.#state.passageMode = passageMode;
+    if (passageMode !== undefined) {
+      this.#state.passageMode = passageMode;
+      this.#cloud.bolts.armPassage(this.#state, now);
+    }
     if (bolt !== undefined || passageMode === false || settings.autoLockSeconds !== undefined)
       this.#cloud.bolts.armAutoLock(this.#state, now);
     this.#cloud.bolts.uploadWaiting(this.#state, now);

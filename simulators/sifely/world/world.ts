@@ -55,8 +55,15 @@ export interface GatewayState {
   readonly mac: string;
   readonly network: string;
   online: boolean;
+  /** 1 and 2 by Wi-Fi, 3 by wire, 4 by mobile network; absent for 2. */
+  readonly version?: number;
+  /** The account that set it up; absent for the owners of the locks in its reach. */
+  readonly owner?: string;
   /** When it last came or went; absent if it never did. */
   changedAt?: number;
+  /** The state that the cloud shows until `shownAt`, since its presence is seen late. */
+  shown?: boolean;
+  shownAt?: number;
   /** True: busy with another user's operation. */
   busy: boolean;
   /** True: operations run into the cloud's time limit (HTTP 504), and the bolt stays. */
@@ -77,6 +84,8 @@ export interface LockState {
   clockOffsetMs?: number;
   hasGateway: boolean;
   gatewayIds: number[];
+  /** Signal strengths in dBm by gateway; a gateway that is absent gets one by its place in `gatewayIds`. */
+  signal?: Readonly<Record<string, number>>;
   wifi: boolean;
   /** True if it answers its gateway, or is on its Wi-Fi. */
   online: boolean;
@@ -87,7 +96,14 @@ export interface LockState {
   /** The times of its passage mode; absent for all times. */
   passage?: Passage;
   /** Settings that were stored by Bluetooth: the cloud lists them, and the lock does not have them. */
-  listed?: { autoLockSeconds?: number; passageMode?: boolean; passage?: Passage };
+  listed?: {
+    autoLockSeconds?: number;
+    passageMode?: boolean;
+    passage?: Passage;
+    settings?: Readonly<Record<number, number>>;
+  };
+  /** Counts the changes of its passage mode, so that an opening that was planned before does not happen. */
+  passageChanges?: number;
   frozen: boolean;
   features: { remoteLock: boolean; remoteUnlock: boolean; openState: boolean };
   /** The physical position. */
@@ -241,4 +257,5 @@ export type WorldEvent = { readonly at: number; readonly lockId: string } & (
   | { readonly kind: 'show'; readonly to: Position; readonly movement: number }
   | { readonly kind: 'auto-lock'; readonly movement: number }
   | { readonly kind: 'upload'; readonly event: LockEvent }
+  | { readonly kind: 'passage'; readonly change: number }
 );

@@ -1,7 +1,23 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { INSTANT_TIMING, type SifelySimulator } from '../../../simulators/sifely/index.ts';
+import {
+  DEMO_GATEWAYS,
+  demoSeed,
+  INSTANT_TIMING,
+  type SifelySimulator,
+} from '../../../simulators/sifely/index.ts';
 import type { OffsetClock } from '../../support/offset-clock.ts';
-import { backDoor, frontDoor, garage, type RawClient, shed, simulators, study } from './raw-client.ts';
+import {
+  backDoor,
+  DEMO,
+  frontDoor,
+  GUEST,
+  garage,
+  items,
+  type RawClient,
+  shed,
+  simulators,
+  study,
+} from './raw-client.ts';
 
 const start = simulators();
 const SLOW = { ...INSTANT_TIMING, operationMs: 60_000 };
@@ -144,4 +160,75 @@ test('a gateway that came or went is seen late, but its locks are out of reach a
   ]);
   clock.advance(480_000);
   expect(await seen()).toBe(0);
+});
+
+test('a gateway that goes and comes back before it is seen was never gone for the cloud', async () => {
+  const { simulator, clock, demo } = await start({ presenceLagMs: 480_000 });
+  const seen = async () => (await demo.get('/v3/gateway/detail', { gatewayId: 7101 })).body['isOnline'];
+  const states: unknown[] = [];
+  simulator.gateway(7101).online = false;
+  clock.advance(60_000);
+  simulator.gateway(7101).online = true;
+  for (let minute = 0; minute < 20; minute++) {
+    states.push(await seen());
+    clock.advance(60_000);
+  }
+  expect(new Set(states)).toEqual(new Set([1]));
+});
+
+test('a gateway that is offline drops out of both lists when the cloud has forgotten what it hears', async () => {
+  const { simulator, clock, demo } = await start({ relationMs: 1_800_000 });
+  const ofLock = async () => items(await demo.get('/v3/gateway/listByLock', { lockId: frontDoor }));
+  const ofGateway = async () => items(await demo.get('/v3/gateway/listLock', { gatewayId: 7101 }));
+  simulator.gateway(7101).online = false;
+  const goneAt = clock.now();
+  clock.advance(1_790_000);
+  const [gateway] = await ofLock();
+  expect(Number(gateway?.['rssiUpdateDate'])).toBeLessThanOrEqual(goneAt);
+  expect(await ofGateway()).toHaveLength(2);
+  clock.advance(20_000);
+  expect([await ofLock(), await ofGateway()]).toEqual([[], []]);
+  expect((await demo.get('/v3/gateway/detail', { gatewayId: 7101 })).body['lockNum']).toBe(0);
+  simulator.gateway(7101).online = true;
+  expect([(await ofLock()).length, (await ofGateway()).length]).toEqual([1, 2]);
+});
+
+test('the signal of a lock decides which gateway operates it, and is in both lists', async () => {
+  const { simulator, demo } = await start();
+  simulator.lock(frontDoor).set({ gatewayIds: [7101, 7102], signal: { 7101: -92 } });
+  const gateways = items(await demo.get('/v3/gateway/listByLock', { lockId: frontDoor }));
+  expect(gateways.map(({ gatewayId, rssi }) => [gatewayId, rssi])).toEqual([
+    [7102, -74],
+    [7101, -92],
+  ]);
+  const locks = items(await demo.get('/v3/gateway/listLock', { gatewayId: 7101 }));
+  expect(locks).toContainEqual(expect.objectContaining({ lockId: frontDoor, rssi: -92 }));
+  simulator.gateway(7101).busy = true;
+  expect((await demo.post('/v3/lock/unlock', { lockId: frontDoor })).body['errcode']).toBe(0);
+});
+
+test('a seed says what a gateway is, who set it up and how strongly it hears each lock', async () => {
+  const [hall, garageGateway] = demoSeed.gateways ?? [];
+  if (!hall || !garageGateway) throw new Error('the demo home has two gateways');
+  const locks = (demoSeed.locks ?? []).map((lock) =>
+    lock.lockId === frontDoor ? { ...lock, signal: { [DEMO_GATEWAYS.hall]: -81 } } : lock,
+  );
+  const gateways = [{ ...hall, version: 4, network: 'LTE', owner: GUEST.username } as const, garageGateway];
+  const { demo, key } = await start({ seed: { ...demoSeed, gateways, locks } });
+  const gatewayId = { gatewayId: DEMO_GATEWAYS.hall };
+  expect((await demo.get('/v3/gateway/detail', gatewayId)).body['code']).toBe(-4037);
+  expect((await key(GUEST.username).get('/v3/gateway/detail', gatewayId)).body).toEqual({
+    gatewayId: DEMO_GATEWAYS.hall,
+    gatewayMac: expect.stringMatching(/^([0-9A-F]{2}:){5}[0-9A-F]{2}$/),
+    gatewayName: 'Hall gateway',
+    gatewayVersion: 4,
+    networkName: 'LTE',
+    networkMac: expect.stringMatching(/^([0-9A-F]{2}:){5}[0-9A-F]{2}$/),
+    lockNum: 2,
+    isOnline: 1,
+  });
+  const [listed] = items(await demo.get('/v3/gateway/listByLock', { lockId: frontDoor }));
+  expect(listed).toMatchObject({ gatewayName: 'Hall gateway', rssi: -81 });
+  const nobody = { accounts: [DEMO], gateways: [{ gatewayId: 1, name: 'g', owner: 'nobody' }] };
+  await expect(start({ seed: nobody })).rejects.toThrow('gateway 1: there is no account "nobody"');
 });

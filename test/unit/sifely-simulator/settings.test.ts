@@ -1,4 +1,5 @@
-import { backDoor, GUEST, items, type RawClient, simulators } from './raw-client.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
+import { backDoor, GUEST, items, type RawClient, simulators, study } from './raw-client.ts';
 
 const start = simulators();
 const HOUR = 3_600_000;
@@ -107,6 +108,114 @@ describe('passage mode', () => {
   });
 });
 
+describe('passage mode that unlocks by itself', () => {
+  /** 07:00 on a Monday in the zone of the demo home, five hours west of UTC. */
+  const MONDAY_AT_SEVEN = Date.UTC(2026, 10, 2, 12);
+  const opensAtEight = { passageMode: 1, autoUnlock: 1, isAllDay: 2, startDate: 480, endDate: 600, type: 2 };
+
+  test('opens the lock when each period begins, and leaves record 63', async () => {
+    const clock = new ManualClock(MONDAY_AT_SEVEN);
+    const { demo, simulator } = await start({ clock });
+    const lock = simulator.lock(backDoor);
+    expect(await write(demo, 'configPassageMode', { ...opensAtEight, weekDays: '[1,3]' })).toBe(0);
+    expect(await read(demo, 'detail')).toMatchObject({ passageModeAutoUnlock: 1 });
+    await clock.advance(HOUR - 1);
+    expect(lock.bolt).toBe('locked');
+    await clock.advance(1);
+    expect(lock.bolt).toBe('unlocked');
+    expect(lock.records.at(-1)).toMatchObject({ recordType: 63, recordTypeFromLock: 63, success: 1 });
+    lock.turnByHand('lock');
+    await clock.advance(DAY);
+    expect(lock.bolt).toBe('locked');
+    await clock.advance(DAY);
+    expect(lock.bolt).toBe('unlocked');
+    expect(lock.records.filter(({ recordType }) => recordType === 63)).toHaveLength(2);
+  });
+
+  test('stays locked once the mode is switched off, or was set by Bluetooth alone', async () => {
+    const clock = new ManualClock(MONDAY_AT_SEVEN);
+    const { demo, simulator } = await start({ clock });
+    await write(demo, 'configPassageMode', { ...opensAtEight, weekDays: ALL_DAYS });
+    await write(demo, 'configPassageMode', { passageMode: 2, type: 2 });
+    await write(demo, 'configPassageMode', { ...opensAtEight, weekDays: ALL_DAYS, type: 1 });
+    await clock.advance(2 * DAY);
+    expect(simulator.lock(backDoor).movements).toBe(0);
+  });
+
+  test('all day on some days opens at midnight of the first of them', async () => {
+    const clock = new ManualClock(MONDAY_AT_SEVEN);
+    const { demo, simulator } = await start({ clock });
+    await write(demo, 'configPassageMode', { ...opensAtEight, isAllDay: 1, weekDays: '[6,7]' });
+    await clock.advance(5 * DAY - 7 * HOUR - 1);
+    expect(simulator.lock(backDoor).bolt).toBe('locked');
+    await clock.advance(1);
+    expect(simulator.lock(backDoor).bolt).toBe('unlocked');
+    simulator.lock(backDoor).turnByHand('lock');
+    await clock.advance(2 * DAY);
+    expect(simulator.lock(backDoor).bolt).toBe('locked');
+  });
+});
+
+describe('other settings', () => {
+  const set = (client: RawClient, type: number, value: number, changeType?: number) =>
+    write(client, 'updateSetting', { type, value, ...(changeType && { changeType }) });
+  const query = (client: RawClient, type: number) =>
+    client.post('/v3/lock/querySetting', { lockId: backDoor, type });
+
+  test.each([
+    [2, 'privacyLock', 1],
+    [3, 'tamperAlert', 2],
+    [4, 'resetButton', 2],
+    [6, 'lockSound', 2],
+    [7, 'openDirection', 2],
+    [8, 'soundVolume', 5],
+  ])('of type %i are in the detail as %s once the gateway has written them', async (type, field, value) => {
+    const { demo } = await start();
+    expect(await set(demo, type, value, 2)).toBe(0);
+    expect(await read(demo, 'detail')).toMatchObject({ [field]: value });
+  });
+
+  test('are read in the lock, which does not know what only the cloud was told', async () => {
+    const { demo, simulator } = await start();
+    expect(await set(demo, 2, 1)).toBe(0);
+    expect(await read(demo, 'detail')).toMatchObject({ privacyLock: 1 });
+    expect((await query(demo, 2)).body).toEqual({ value: 2 });
+    await set(demo, 2, 1, 2);
+    expect((await query(demo, 2)).body).toEqual({ value: 1 });
+    simulator.gateway(7101).online = false;
+    expect((await query(demo, 2)).body['code']).toBe(-3002);
+    expect(await set(demo, 2, 2, 2)).toBe(-3002);
+  });
+
+  test('have their values, and need the equipment that they are about', async () => {
+    const { demo, simulator } = await start();
+    for (const [type, value] of [
+      [6, 3],
+      [8, 0],
+      [8, 6],
+      [99, 1],
+    ] as const)
+      expect(await set(demo, type, value, 2)).toBe(-3);
+    expect((await query(demo, 6)).body['code']).toBe(-3);
+    expect(await set(demo, 10, 1)).toBe(-4043);
+    const wifi = (changeType: number) =>
+      demo.post('/v3/lock/updateSetting', { lockId: study, type: 10, value: 1, changeType });
+    expect((await wifi(2)).body['errcode']).toBe(-4043);
+    expect((await wifi(1)).body['errcode']).toBe(0);
+    expect(await set(demo, 11, 60, 2)).toBe(-4043);
+    simulator.lock(backDoor).swingDoor('closed');
+    expect(await set(demo, 11, 60, 2)).toBe(0);
+  });
+
+  test('that only the cloud stores are no work of the gateway', async () => {
+    const { demo, simulator } = await start();
+    simulator.fault({ kind: 'gateway-busy' });
+    expect(await set(demo, 2, 1, 1)).toBe(0);
+    expect(await set(demo, 2, 1, 2)).toBe(-3003);
+    expect((await query(demo, 7)).body['code']).toBe(-3003);
+  });
+});
+
 test('settings need the gateway and a manager, and may be absent from Sifely', async () => {
   const { demo, simulator, key } = await start();
   const fields = { seconds: 60, type: 2 };
@@ -118,6 +227,8 @@ test('settings need the gateway and a manager, and may be absent from Sifely', a
   const without = await start({ platformExtras: 'absent' });
   const answer = await without.demo.post('/v3/lock/setAutoLockTime', { lockId: backDoor, ...fields });
   expect(answer.status).toBe(404);
+  const setting = { lockId: backDoor, type: 6, value: 1 };
+  expect((await without.demo.post('/v3/lock/updateSetting', setting)).status).toBe(404);
 });
 
 test('the times of a key are changed', async () => {
