@@ -105,6 +105,8 @@ export interface Accounts {
    * its turn, or if too many wait.
    */
   verifyPin(account: Account, pin: string, isLate?: () => boolean): Promise<boolean>;
+  /** Returns for how long a PIN would wait to be hashed, because others are, ms. */
+  pinWaitMs(): number;
   /** Returns the secret path segment after `/webhooks/sifely/`, 64 characters of base64url. Throws `SealingError`. */
   webhookSegment(account: Account): string;
   /** Returns the account of a webhook segment. At most one round trip; compares in constant time. */

@@ -77,6 +77,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     verifyPin: async (account, pin, isLate) =>
       account.pin !== undefined && pinMatches({ sealer, slots }, account.id, account.pin, pin, isLate),
 
+    pinWaitMs: () => slots.waitMs,
+
     ...createWebhookAddresses({ sealer, load }),
     ...createOwnerActions({ ...deps, sealer, slots, documents, change }),
 

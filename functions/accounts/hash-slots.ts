@@ -2,6 +2,10 @@
 const MAX_WAITING = 500;
 /** New PINs of one owner, who sets one at a time. */
 const MAX_NEW_PINS = 5;
+/** A hash takes about so long on a core of 2025, ms; from the first one on its own time counts. */
+const USUAL_HASH_MS = 30;
+/** The share of the newest hash in the expected time of the next one. */
+const NEWEST_SHARE = 0.2;
 
 interface HashOptions {
   /** True if the caller waits no more when the turn comes. */
@@ -30,9 +34,17 @@ export class HashSlots {
   /** By owner; the one that ran last is last. */
   readonly #waiting = new Map<string, Waiting[]>();
   #count = 0;
+  /** The time that a hash took lately, ms; `undefined` until the first one. */
+  #hashMs: number | undefined;
 
   constructor(max = 2) {
     this.#max = max;
+  }
+
+  /** Returns for how long a hash of an owner who has none here would wait, ms, judged by the newest ones. */
+  get waitMs(): number {
+    const turns = Math.floor((this.#busy.size + this.#waiting.size) / this.#max);
+    return turns * (this.#hashMs ?? USUAL_HASH_MS);
   }
 
   /**
@@ -53,12 +65,19 @@ export class HashSlots {
     await promise;
     try {
       if (isLate()) throw new HashDroppedError('the request was answered before its PIN was checked');
-      return await hash();
+      const begun = performance.now();
+      const result = await hash();
+      this.#expect(performance.now() - begun);
+      return result;
     } finally {
       this.#busy.delete(owner);
       this.#makeLast(owner);
       this.#startNext();
     }
+  }
+
+  #expect(ms: number): void {
+    this.#hashMs = this.#hashMs === undefined ? ms : this.#hashMs + (ms - this.#hashMs) * NEWEST_SHARE;
   }
 
   #startNext(): void {

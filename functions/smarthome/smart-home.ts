@@ -16,6 +16,7 @@ import { errorResponse } from './error-response.ts';
 import { execute } from './execute/execute.ts';
 import { PinTurns } from './execute/pin-turns.ts';
 import { logIntent } from './log-intent.ts';
+import { OverloadedError } from './overloaded-error.ts';
 import { bearerToken } from './protocol/bearer-token.ts';
 import { bodyFailure, bodyOf } from './protocol/intent-body.ts';
 import type { IntentContext } from './protocol/intent-context.ts';
@@ -140,6 +141,11 @@ export function createSmartHome(deps: SmartHomeDeps): SmartHome {
       logIntent(deps, { ...context, ...facts });
       send(response, 200, body);
     } catch (error) {
+      if (error instanceof OverloadedError) {
+        logIntent(deps, { outcome: 'unavailable', ...sender });
+        response.set('Retry-After', '1');
+        return refuse(response, 503, 'temporarily_unavailable');
+      }
       const { status, body } = errorResponse(request);
       const devices = devicesOf(request);
       const results = { transientError: Math.max(1, devices.length) };

@@ -14,9 +14,10 @@ export function ownTimes(logFile: string, from: number): Readonly<Record<string,
     if (!line.includes('"message":"intent"')) continue;
     const { intent, ourMs, time } = JSON.parse(line);
     if (typeof intent !== 'string' || typeof ourMs !== 'number' || Date.parse(time) < from) continue;
-    const those = times.get(intent) ?? [];
+    const kind = intent.replace('action.devices.', '');
+    const those = times.get(kind) ?? [];
     those.push(ourMs);
-    times.set(intent, those);
+    times.set(kind, those);
   }
   return Object.fromEntries(
     [...times].map(([intent, ms]) => {

@@ -271,9 +271,9 @@ export class SmartHomeWorld {
   }
 
   /** Links another Sifely user, with the same locks and the PIN 4711. */
-  async secondAccount() {
+  async secondAccount(user = 'bob') {
     const locks = Object.fromEntries([...this.cloud.locks.keys()].map((id) => [id, { shared: true }]));
-    const signIn = { ...(await this.cloud.signIn('alice', 'right')), user: 'bob' };
+    const signIn = { ...(await this.cloud.signIn('alice', 'right')), user };
     return this.link(await this.accounts.consent({ signIn, locks, pin: { kind: 'set', pin: '4711' } }));
   }
 
@@ -440,7 +440,8 @@ export interface Result {
   readonly challengeNeeded?: { readonly type: string };
 }
 
-const LOCK_UNLOCK = 'action.devices.commands.LockUnlock';
+/** Google's name of the command. */
+export const LOCK_UNLOCK = 'action.devices.commands.LockUnlock';
 
 /** Sets `rawBody` and the parsed `body`, as the functions framework does. */
 const parseInFront: RequestHandler = (request, _response, next) => {

@@ -2,6 +2,7 @@ import { HashDroppedError } from '../../accounts/hash-slots.ts';
 import type { AccountState } from '../../locks/account-state.ts';
 import type { Deadline } from '../deadline.ts';
 import type { IntentDeps } from '../deps.ts';
+import { OverloadedError } from '../overloaded-error.ts';
 import type { IntentContext } from '../protocol/intent-context.ts';
 import type { ExecuteRequest } from '../protocol/intent-request.ts';
 import {
@@ -16,6 +17,9 @@ import { logWrongPins } from './log-wrong-pins.ts';
 import type { KnownStates, PinTurns } from './pin-turns.ts';
 import { planDevices } from './plan-commands.ts';
 import { storeUnsent } from './store-progress.ts';
+
+/** A PIN that would wait longer to be hashed is not taken: what moves no lock in time should cost no time either. */
+const MAX_PIN_WAIT_MS = 1000;
 
 /** The dependencies of EXECUTE. */
 export interface ExecuteDeps extends IntentDeps {
@@ -35,6 +39,7 @@ interface StoredAuthorization extends Authorization {
 /**
  * Authorizes the commands of a request and stores the result; `undefined` if the store fails or misses the deadline. In that
  * case nothing is sent, now or later: an unmarked command never is, and one that was marked too late is stored as not sent.
+ * Rejects with {@link OverloadedError} if too many PINs wait to be checked.
  */
 export async function authorizeInTime(
   deps: ExecuteDeps,
@@ -47,9 +52,10 @@ export async function authorizeInTime(
     deps.logger.error('could not authorize commands', { requestId: request.requestId, accountId, error });
   };
   let isLate = false;
-  const authorizing = authorize(deps, context, () => isLate).catch((error: unknown) =>
-    isLate && error instanceof HashDroppedError ? undefined : fail(error),
-  );
+  const authorizing = authorize(deps, context, () => isLate).catch((error: unknown) => {
+    if (error instanceof OverloadedError) throw error;
+    return isLate && error instanceof HashDroppedError ? undefined : fail(error);
+  });
   const late = Symbol('late');
   const authorization = await Promise.race([authorizing, deadline.passed.then(() => late)]);
   if (typeof authorization !== 'symbol') return authorization;
@@ -80,16 +86,18 @@ async function authorize(
     storeAuthorization(deps, context, known, (before) =>
       authorizeCommands(account, before, plans, pins, clock.now(), deps.config.alreadyInStateMs),
     );
-  const stored =
-    pinsToCheck(account, states, plans).length === 0
-      ? await store(new Map(), authenticated)
-      : await pinTurns.take(account.id, async (known = authenticated) => {
-          const isDropped = () => isLate() || context.isCallerGone();
-          if (isDropped()) return undefined;
-          const pins = pinsToCheck(account, known.states, plans);
-          const checked = await checkPins(accounts, account, known.states, pins, clock.now(), isDropped);
-          return store(checked, known);
-        });
+  const hasPin = pinsToCheck(account, states, plans).length > 0;
+  if (hasPin && accounts.pinWaitMs() > MAX_PIN_WAIT_MS)
+    throw new OverloadedError('too many PINs wait to be checked');
+  const stored = !hasPin
+    ? await store(new Map(), authenticated)
+    : await pinTurns.take(account.id, async (known = authenticated) => {
+        const isDropped = () => isLate() || context.isCallerGone();
+        if (isDropped()) return undefined;
+        const pins = pinsToCheck(account, known.states, plans);
+        const checked = await checkPins(accounts, account, known.states, pins, clock.now(), isDropped);
+        return store(checked, known);
+      });
   if (stored === undefined) return undefined;
   // Without a command to wait for, a counted PIN reaches the disk before it is answered, or is not answered as counted.
   if (!stored.devices.some(canRun)) await stored.written;

@@ -26,6 +26,7 @@ import {
 } from '../protocol/intent-context.ts';
 import type { QueryRequest } from '../protocol/intent-request.ts';
 import { answerTimes } from './answer-times.ts';
+import { awaitCommands } from './await-commands.ts';
 import { listFirst } from './list-first.ts';
 import { isFresh, recentReading, startReadings } from './read-locks.ts';
 import { newestStates, storeReadings } from './store-readings.ts';
@@ -78,7 +79,11 @@ export async function query(
   const stored = await storeReadings(deps, context.authenticated, readings, times.storeWaitMs());
   // Without a write of our own, the changes that others stored during the reading are not loaded yet.
   const isOld = stale.length > 0 && stored === states;
-  const newest = isOld ? await newestStates(deps, context.authenticated, times.storeWaitMs()) : stored;
+  const read = isOld ? await newestStates(deps, context.authenticated, times.storeWaitMs()) : stored;
+  const newest = await awaitCommands(deps, context, read, {
+    lockIds: stale.map(({ lockId }) => lockId),
+    until: times.readByAtLatest,
+  });
   await owned;
   const entries = deviceIds.map((deviceId) => {
     const lock = sharedLock(account, newest, deviceId);

@@ -93,11 +93,23 @@ describe.each([
     const answer = world.unlock('101', '4711');
     await until(operating.reached);
     world.clock.setBack(-step);
-    // Another process reads the lock before its motor has run.
-    await world.query(['101'], { instance: 1 });
+    const reading = await readBefore();
     await world.pass(afterMs, 1);
     operating.release();
-    return answer;
+    const results = await answer;
+    await reading();
+    return results;
+  };
+  /** Lets another process read the lock before its motor has run. Returns how to let its QUERY end, which waits for the unlock. */
+  const readBefore = async () => {
+    const asked = world.cloud.count('openState');
+    const query = world.query(['101'], { instance: 1 });
+    await until(() => world.cloud.count('openState') > asked);
+    await world.calm();
+    return async () => {
+      await world.clock.advance(2500);
+      await query;
+    };
   };
 
   test('leaves no reading from before it in the answer', async () => {
@@ -125,10 +137,11 @@ describe.each([
       const answer = world.unlock('101', '4711');
       await until(operating.reached);
       world.clock.setBack(-step);
-      await world.query(['101'], { instance: 1 });
+      const reading = await readBefore();
       if (end === 'answered') operating.release();
       else operating.fail(failure('timed-out'));
       await answer;
+      await reading();
       const lock = world.cloud.locks.get('101') ?? {};
       lock.bolt = 'locked';
       expect(await world.query(['101'], { instance: 1 })).not.toMatchObject({ '101': { isLocked: true } });

@@ -1,4 +1,4 @@
-import { type Result, SmartHomeWorld } from '../../support/smart-home-world.ts';
+import { LOCK_UNLOCK, type Result, SmartHomeWorld } from '../../support/smart-home-world.ts';
 import { REAL_PIN_COST } from '../../support/test-config.ts';
 
 let world: SmartHomeWorld;
@@ -73,3 +73,29 @@ test('a request id that was used does not let another command pass without its P
   expect(kind(await world.execute(['101'], twice, { requestId: 'first' }))).toBe('challengeFailedPinNeeded');
   expect(world.cloud.count('operate')).toBe(1);
 });
+
+test('of two hundred accounts that unlock at once, those whose PIN would wait too long are told to come again', async () => {
+  await start();
+  const others = await Promise.all(
+    Array.from({ length: 200 }, (_, index) => world.secondAccount(`user ${index}`)),
+  );
+  const commands = [
+    {
+      devices: [{ id: '101' }],
+      execution: [{ command: LOCK_UNLOCK, params: { lock: false }, challenge: { pin: '4711' } }],
+    },
+  ];
+  const replies = await Promise.all(
+    others.map(({ accessToken }) => world.intent('EXECUTE', { commands }, { token: accessToken })),
+  );
+  const refused = replies.filter(({ status }) => status === 503);
+  expect(refused.length).toBeGreaterThan(0);
+  for (const { headers } of refused) expect(headers.get('retry-after')).toBe('1');
+  // Only the PINs of the others were hashed, and only their commands were sent.
+  expect(hashed).toBe(200 - refused.length);
+  for (const { status, text } of replies.filter((reply) => !refused.includes(reply))) {
+    expect(status).toBe(200);
+    expect(text).not.toContain('errorCode');
+  }
+  expect(world.logs.filter(({ level }) => level === 'error')).toEqual([]);
+}, 60_000);

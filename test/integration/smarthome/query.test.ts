@@ -494,6 +494,39 @@ describe('after a command', () => {
     expect(await world.query(['101'])).toEqual({ '101': locked });
   });
 
+  test('the answer to a QUERY that came just before it waits for its end', async () => {
+    await start();
+    const [reading, operating] = [world.cloud.hold('openState'), world.cloud.hold('operate')];
+    const answer = world.query(['101']);
+    await until(reading.reached);
+    const unlocking = world.unlock('101', '4711');
+    await world.marked('101');
+    reading.release();
+    await until(operating.reached);
+    await world.clock.advance(300);
+    operating.release();
+    await unlocking;
+    await world.clock.advance(500);
+    expect(await answer).toEqual({ '101': unlocked });
+    expect(world.cloud.count('openState')).toBe(1);
+  });
+
+  test('the answer to a QUERY waits 2500 ms at most', async () => {
+    await start();
+    const [reading, operating] = [world.cloud.hold('openState'), world.cloud.hold('operate')];
+    const answer = world.query(['101']);
+    await until(reading.reached);
+    const unlocking = world.unlock('101', '4711');
+    await world.marked('101');
+    reading.release();
+    await until(operating.reached);
+    await world.clock.advance(2500);
+    expect(await answer).toEqual({ '101': unknown });
+    operating.release();
+    await unlocking;
+    await world.settled();
+  });
+
   test('neither the old nor the new state is answered while its outcome is unknown', async () => {
     await start({ instances: 2 });
     await world.query(['101']);

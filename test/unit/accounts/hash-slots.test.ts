@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { HashDroppedError, HashSlots } from '../../../functions/accounts/hash-slots.ts';
 import { flush } from '../../support/until.ts';
 
@@ -97,4 +98,28 @@ test('new PINs of one owner are few, and wait for the checks of that owner', asy
   }
   await Promise.all(all);
   expect(started.slice(0, 4)).toEqual(['new 0', 'check 1', 'check 2', 'new 1']);
+});
+
+test('a hash is expected to wait for as long as those before it take, and not without any', async () => {
+  const slots = new HashSlots();
+  expect(slots.waitMs).toBe(0);
+  await slots.run('a', () => setTimeout(20));
+  expect(slots.waitMs).toBe(0);
+  const ends: (() => void)[] = [];
+  const owners = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const all = owners.map((owner) =>
+    slots.run(owner, () => new Promise<void>((resolve) => ends.push(resolve))),
+  );
+  const six = slots.waitMs;
+  expect(six).toBeGreaterThan(3 * 15);
+  // Those of one owner do not hold up another.
+  all.push(slots.run('f', () => Promise.resolve()));
+  expect(slots.waitMs).toBe(six);
+  await flush();
+  for (let index = 0; index < owners.length; index++) {
+    ends[index]?.();
+    await flush();
+  }
+  await Promise.all(all);
+  expect(slots.waitMs).toBe(0);
 });
