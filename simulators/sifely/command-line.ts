@@ -1,6 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { DEMO_TIMING, INSTANT_TIMING, REALISTIC_TIMING, type SimulatorOptions } from './options.ts';
+import {
+  DEMO_TIMING,
+  INSTANT_TIMING,
+  REALISTIC_PRESENCE,
+  REALISTIC_TIMING,
+  type SimulatorOptions,
+} from './options.ts';
 import { readSettings, SETTABLE } from './set-option.ts';
 import { completeSeed } from './world/seed.ts';
 import type { Profile } from './world/world.ts';
@@ -17,13 +23,18 @@ export const USAGE = `Simulates a Sifely cloud with homes, gateways and locks.
   --host ADDRESS    address to listen on (default 127.0.0.1)
   --profile NAME    oauth, api-key, ttlock, both (the first two, default) or all
   --replies STYLE   bare or wrapped (default bare)
-  --timing NAME     demo, instant or realistic (default demo)
+  --timing NAME     demo, instant or realistic (default demo): as slow as real gateways and locks
   --auth-failure X  body (HTTP 200 with code 401, default) or status (HTTP 401)
   --plain-password  also accept plain passwords where the MD5 hash is documented
-  --set NAME=VALUE  any further option, several times if need be: ${SETTABLE.join(', ')}
-                    (see simulators/sifely/options.ts)
+  --set NAME=VALUE  one of the options below, several times if need be
   --state FILE      save bolts, tokens and records in this file
   -h, --help        print this text
+
+What the cloud does where Sifely's documentation is silent (each is explained in simulators/sifely/options.ts):
+
+${Object.entries(SETTABLE)
+  .map(([name, values]) => `  ${name.padEnd(22)} ${values}`)
+  .join('\n')}
 `;
 
 /** Reads the command line. Throws an Error with one readable message if it or the seed file is invalid. */
@@ -49,6 +60,7 @@ export function readCommandLine(args: readonly string[]): SimulatorOptions | 'he
     throw new Error('--port must be a number from 0 to 65535');
   const profile = oneOf('--profile', values.profile, ['oauth', 'api-key', 'ttlock', 'both', 'all'] as const);
   const timing = oneOf('--timing', values.timing, ['demo', 'instant', 'realistic'] as const);
+  const settings = readSettings(values.set);
   return {
     ...(values.seed !== undefined && { seed: readSeed(values.seed) }),
     ...(values.state !== undefined && { stateFile: values.state }),
@@ -58,8 +70,9 @@ export function readCommandLine(args: readonly string[]): SimulatorOptions | 'he
     replies: oneOf('--replies', values.replies, ['bare', 'wrapped'] as const),
     authFailure: oneOf('--auth-failure', values['auth-failure'], ['body', 'status'] as const),
     acceptPlainPassword: values['plain-password'],
-    timing: TIMINGS[timing],
-    ...readSettings(values.set),
+    ...(timing === 'realistic' && REALISTIC_PRESENCE),
+    ...settings,
+    timing: { ...TIMINGS[timing], ...settings.timing },
   };
 }
 

@@ -47,6 +47,9 @@ export const REALISTIC_TIMING: Timing = {
   timeoutMs: 30_000,
 };
 
+/** How late the platform's documentation says that the cloud sees a gateway, and forgets what it hears. */
+export const REALISTIC_PRESENCE = { presenceLagMs: [60_000, 480_000], relationMs: 1_800_000 } as const;
+
 /** No delays: for tests. */
 export const INSTANT_TIMING: Timing = { operationMs: 0, moveMs: 0, stateLagMs: 0, recordMs: 0, timeoutMs: 0 };
 

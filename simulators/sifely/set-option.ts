@@ -1,6 +1,10 @@
 import * as v from 'valibot';
 import type { SimulatorOptions } from './options.ts';
 
+/** Options that have a flag of their own, or that only a program can give. */
+type NotSettable = 'seed' | 'clock' | 'random' | 'port' | 'host' | 'profiles' | 'stateFile';
+type Settable = Exclude<keyof SimulatorOptions, NotSettable>;
+
 const flag = v.exactOptional(
   v.pipe(
     v.picklist(['true', 'false']),
@@ -10,42 +14,137 @@ const flag = v.exactOptional(
 const wholeNumber = v.exactOptional(
   v.pipe(v.string(), v.regex(/^\d{1,9}$/, 'a whole number is expected'), v.transform(Number)),
 );
+const milliseconds = v.pipe(v.number(), v.integer(), v.minValue(0));
+const span = v.union([milliseconds, v.tuple([milliseconds, milliseconds])], 'milliseconds are expected');
+const style = v.picklist(['bare', 'wrapped']);
+const json = v.pipe(v.string(), v.parseJson(undefined, 'JSON is expected'));
+const oneOf = <const T extends readonly string[]>(names: T) => v.exactOptional(v.picklist(names));
 
-/** The options that `--set` takes; `options.ts` tells what each means. */
-const schema = v.strictObject({
-  publicLogin: v.exactOptional(v.picklist(['wrapped', 'flat'])),
-  messageKey: v.exactOptional(v.picklist(['msg', 'message'])),
+const AUTO_LOCK_RECORDS = { none: 'none', '45': 45, '47': 47 } as const;
+
+const entries = {
+  replies: v.exactOptional(v.union([style, v.pipe(json, v.record(v.string(), style))])),
+  publicLogin: oneOf(['wrapped', 'flat']),
+  messageKey: oneOf(['msg', 'message']),
+  omitFromPages: v.exactOptional(
+    v.pipe(
+      v.string(),
+      v.transform((text) => text.split(',')),
+      v.array(v.picklist(['pageNo', 'pageSize', 'pages', 'total'])),
+    ),
+  ),
   codesAsStrings: flag,
   tokenSeconds: wholeNumber,
   rotateRefreshToken: flag,
+  authFailure: oneOf(['body', 'status']),
   signInFailureCode: wholeNumber,
-  authorize: v.exactOptional(v.picklist(['redirect', 'json', 'absent'])),
-  detailMethod: v.exactOptional(v.picklist(['GET', 'POST'])),
-  earlyRead: v.exactOptional(v.picklist(['stale', 'bad-request'])),
+  authorize: oneOf(['redirect', 'json', 'absent']),
+  clients: v.exactOptional(
+    v.pipe(
+      json,
+      v.array(
+        v.strictObject({
+          clientId: v.string(),
+          clientSecret: v.exactOptional(v.string()),
+          redirectUris: v.exactOptional(v.array(v.string())),
+        }),
+      ),
+    ),
+  ),
+  acceptPlainPassword: flag,
+  detailMethod: oneOf(['GET', 'POST']),
+  earlyRead: oneOf(['stale', 'bad-request']),
+  autoLockRecord: v.exactOptional(
+    v.pipe(
+      v.picklist(['none', '45', '47']),
+      v.transform((text) => AUTO_LOCK_RECORDS[text]),
+    ),
+  ),
   requireDate: flag,
-  overLimit: v.exactOptional(v.picklist(['status', 'body'])),
-  gatewayChoice: v.exactOptional(v.picklist(['strongest', 'random'])),
+  rate: v.exactOptional(
+    v.pipe(
+      json,
+      v.strictObject({
+        perMinute: v.pipe(v.number(), v.minValue(1)),
+        burst: v.exactOptional(v.pipe(v.number(), v.minValue(1))),
+        retryAfter: v.exactOptional(v.boolean()),
+      }),
+    ),
+  ),
+  overLimit: oneOf(['status', 'body']),
+  gatewayChoice: oneOf(['strongest', 'random']),
   pagesOptional: flag,
-  presenceLagMs: wholeNumber,
-  platformExtras: v.exactOptional(v.picklist(['present', 'absent'])),
-  unknownPasscode: v.exactOptional(v.picklist(['success', 'refused'])),
+  presenceLagMs: v.exactOptional(v.pipe(json, span)),
+  relationMs: wholeNumber,
+  platformExtras: oneOf(['present', 'absent']),
+  unknownPasscode: oneOf(['success', 'refused']),
   permanentWithoutDates: flag,
-});
+  timing: v.exactOptional(
+    v.pipe(
+      json,
+      v.strictObject({
+        operationMs: v.exactOptional(span),
+        moveMs: v.exactOptional(span),
+        stateLagMs: v.exactOptional(span),
+        recordMs: v.exactOptional(span),
+        timeoutMs: v.exactOptional(span),
+      }),
+    ),
+  ),
+} satisfies Record<Settable, v.GenericSchema>;
+const schema = v.strictObject(entries);
 
-/** The names of the options that can be set so. */
-export const SETTABLE: readonly string[] = Object.keys(schema.entries);
+const BOOLEAN = 'true or false';
+
+/** The options that `--set` takes, each with its values; `options.ts` tells what each means. */
+export const SETTABLE: Readonly<Record<Settable, string>> = {
+  replies: 'bare, wrapped or {"/v3/lock/detail": "wrapped"}',
+  publicLogin: 'wrapped or flat',
+  messageKey: 'msg or message',
+  omitFromPages: 'pageNo,pageSize,pages,total, or some of them',
+  codesAsStrings: BOOLEAN,
+  tokenSeconds: 'a whole number',
+  rotateRefreshToken: BOOLEAN,
+  authFailure: 'body or status',
+  signInFailureCode: 'a whole number',
+  authorize: 'redirect, json or absent',
+  clients: '[{"clientId": "app", "clientSecret": "secret"}]',
+  acceptPlainPassword: BOOLEAN,
+  detailMethod: 'GET or POST',
+  earlyRead: 'stale or bad-request',
+  autoLockRecord: 'none, 45 or 47',
+  requireDate: BOOLEAN,
+  rate: '{"perMinute": 30, "burst": 5, "retryAfter": true}',
+  overLimit: 'status or body',
+  gatewayChoice: 'strongest or random',
+  pagesOptional: BOOLEAN,
+  presenceLagMs: '480000, or [480000, 1800000] for a span',
+  relationMs: 'a whole number',
+  platformExtras: 'present or absent',
+  unknownPasscode: 'success or refused',
+  permanentWithoutDates: BOOLEAN,
+  timing:
+    '{"operationMs": [600, 1200], "moveMs": 700}, or some of operationMs, moveMs, stateLagMs, recordMs, timeoutMs',
+};
 
 /** Reads `NAME=VALUE` texts. Throws an Error that says what is wrong with the first wrong one. */
 export function readSettings(texts: readonly string[]): Partial<SimulatorOptions> {
   const fields: Record<string, string> = {};
   for (const text of texts) {
-    const [, name, value] = /^(\w+)=(.*)$/.exec(text) ?? [];
+    const [, name, value] = /^(\w+)=(.*)$/s.exec(text) ?? [];
     if (name === undefined || value === undefined) throw new Error(`--set ${text}: write NAME=VALUE`);
-    if (!SETTABLE.includes(name)) throw new Error(`--set ${name}: must be one of ${SETTABLE.join(', ')}`);
+    if (!(name in SETTABLE))
+      throw new Error(`--set ${name}: must be one of ${Object.keys(SETTABLE).join(', ')}`);
     fields[name] = value;
   }
   const parsed = v.safeParse(schema, fields);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
-  throw new Error(`--set ${v.getDotPath(issue)}: ${issue.message}`);
+  const name = String(issue.path?.[0].key);
+  throw new Error(`--set ${v.getDotPath(issue)}: ${issue.message}; write ${valuesOf(name)}`);
+}
+
+function valuesOf(name: string): string {
+  const values: Readonly<Record<string, string>> = SETTABLE;
+  return values[name] ?? '';
 }

@@ -52,20 +52,6 @@ test('the command line is read, and what is wrong with it is said', () => {
   expect(() => readCommandLine(['--seed', '/nowhere.json'])).toThrow('/nowhere.json does not exist');
 });
 
-test('any other option is set by its name, and a wrong one is said', () => {
-  const sets = ['publicLogin=flat', 'pagesOptional=true', 'tokenSeconds=60'].flatMap((each) => [
-    '--set',
-    each,
-  ]);
-  expect(readCommandLine(sets)).toMatchObject({ publicLogin: 'flat', pagesOptional: true, tokenSeconds: 60 });
-  expect(() => readCommandLine(['--set', 'publicLogin'])).toThrow('--set publicLogin: write NAME=VALUE');
-  expect(() => readCommandLine(['--set', 'colour=red'])).toThrow(
-    '--set colour: must be one of publicLogin, ',
-  );
-  expect(() => readCommandLine(['--set', 'publicLogin=round'])).toThrow(/^--set publicLogin: .*"flat"/);
-  expect(() => readCommandLine(['--set', 'tokenSeconds=soon'])).toThrow('--set tokenSeconds: a whole number');
-});
-
 test('a seed file that is no seed is said plainly', () => {
   expect(() => readSeed(join(__dirname, '../../../README.md'))).toThrow(/README\.md is not a JSON file$/);
   expect(() => readSeed(join(__dirname, '../../../package.json'))).toThrow('"accounts" is missing');
