@@ -43,7 +43,8 @@ export class Cloud {
     this.timing = { ...DEMO_TIMING, ...options.timing };
     this.#random = options.random ?? systemRandom;
     this.#file = options.stateFile === undefined ? undefined : new WorldFile(options.stateFile);
-    this.world = this.#loadWorld();
+    const { world, isFresh } = this.#loadWorld();
+    this.world = world;
     this.profiles = options.profiles ?? ['oauth', 'api-key'];
     const closed = this.#closing.signal;
     this.credentials = new Credentials(this.world, this.#random, {
@@ -83,6 +84,7 @@ export class Cloud {
       },
       closed,
     );
+    if (isFresh) for (const lock of world.locks.values()) this.bolts.armPassage(lock, this.clock.now());
     this.settle();
     this.save();
   }
@@ -133,12 +135,12 @@ export class Cloud {
     }
   }
 
-  #loadWorld(): World {
+  #loadWorld(): { readonly world: World; readonly isFresh: boolean } {
     const seed = completeSeed(this.options.seed ?? demoSeed);
     const fresh = growWorld(seed, this.clock.now(), this.#random);
     const kept = this.#file?.read();
-    if (kept?.seedHash === fresh.seedHash) return kept;
+    if (kept?.seedHash === fresh.seedHash) return { world: kept, isFresh: false };
     if (kept) takeOverCredentials(kept, fresh);
-    return fresh;
+    return { world: fresh, isFresh: true };
   }
 }

@@ -11,7 +11,9 @@ export const ACCOUNT_CONTROLS: readonly ControlRoute[] = [
     pattern: 'accounts',
     help: 'every account, without passwords and keys',
     run: ({ cloud }) =>
-      [...cloud.world.accounts.values()].map(({ password: _, apiKey: __, ...account }) => account),
+      [...cloud.world.accounts.values()].map(
+        ({ password: _, passwordHash: __, apiKey: ___, ...account }) => account,
+      ),
   },
   {
     method: 'POST',

@@ -14,6 +14,14 @@ const outsideChange = v.strictObject({
   endDate: v.exactOptional(v.number()),
   where: v.exactOptional(v.picklist(['both', 'lock', 'cloud'])),
 });
+const tokenChange = v.strictObject({
+  do: v.picklist(['add', 'change', 'remove']),
+  name: v.string(),
+  number: v.exactOptional(v.pipe(v.string(), v.digits())),
+  startDate: v.exactOptional(v.number()),
+  endDate: v.exactOptional(v.number()),
+  where: v.exactOptional(v.picklist(['both', 'lock', 'cloud'])),
+});
 const jam = v.strictObject({
   times: v.exactOptional(v.number()),
   reads: v.exactOptional(v.literal('unknown')),
@@ -111,6 +119,21 @@ export const LOCK_CONTROLS: readonly ControlRoute[] = [
     help: 'change its codes behind the API’s back: do add, change or remove, in both (default), the lock or the cloud',
     example: '{"do": "add", "name": "Plumber", "digits": "482915", "where": "both"}',
     run: ({ simulator, id, body }) => simulator.lock(id).changePasscodes(v.parse(outsideChange, body)),
+  },
+  {
+    method: 'POST',
+    pattern: 'locks/:lockId/card-changes',
+    help: 'change its cards behind the API’s back: do add, change or remove, in both (default), the lock or the cloud',
+    example: '{"do": "add", "name": "Gym card", "number": "1723612378"}',
+    run: ({ simulator, id, body }) => simulator.lock(id).changeTokens('card', v.parse(tokenChange, body)),
+  },
+  {
+    method: 'POST',
+    pattern: 'locks/:lockId/fingerprint-changes',
+    help: 'change its fingerprints, which only a phone at the door can do: do add, change or remove',
+    example: '{"do": "add", "name": "Left thumb", "number": "4711"}',
+    run: ({ simulator, id, body }) =>
+      simulator.lock(id).changeTokens('fingerprint', v.parse(tokenChange, body)),
   },
   {
     method: 'POST',

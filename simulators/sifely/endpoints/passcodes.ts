@@ -1,4 +1,5 @@
 import { PlatformError } from '../http/failures.ts';
+import { codeInLock } from '../world/grow-contents.ts';
 import { ADDING, full, PASSCODE_TYPE, toMinute, tooSimple } from '../world/passcode-rules.ts';
 import type { KeypadCode, LockState, Passcode } from '../world/world.ts';
 import type { Endpoint, EndpointCall } from './endpoint.ts';
@@ -74,7 +75,7 @@ export const passcodeChange: Endpoint = {
         if (digits !== undefined && digits !== code.secret) refuseSame(lock.keypad, digits);
         const present = lock.keypad.find((each) => each.secret === code.secret);
         if (present) Object.assign(present, changed);
-        else lock.keypad.push({ ...keypadCode(code), ...changed });
+        else lock.keypad.push({ ...codeInLock(code), ...changed });
       });
       Object.assign(code, changed);
     }
@@ -150,10 +151,6 @@ function refuseDigits(lock: LockState, digits: string): void {
 
 function refuseSame(codes: readonly KeypadCode[], digits: string): void {
   if (codes.some(({ secret }) => secret === digits)) throw new PlatformError(-3007);
-}
-
-function keypadCode({ name, secret, type, custom, startDate, endDate }: Passcode): KeypadCode {
-  return { name, secret, type, custom, startDate, endDate };
 }
 
 /** The platform is said to answer success for a code that does not exist. */

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Random } from '../../../functions/random.ts';
-import { md5, secretDigits } from '../secrets.ts';
-import { TOKEN_TYPE } from './card-rules.ts';
-import { PASSCODE_TYPE } from './passcode-rules.ts';
+import { md5 } from '../secrets.ts';
+import { growContents, momentOf } from './grow-contents.ts';
 import type { CompleteSeed } from './seed-schema.ts';
-import type { AccountState, EKey, LockState, Token, World } from './world.ts';
+import type { AccountState, EKey, LockState, World } from './world.ts';
 
-/** A name with made-up digits. */
-type Credential = Pick<Token, 'id' | 'name' | 'secret' | 'createdAt'>;
-
-const FIRST_UID = 1_000_001;
+/** The number of the first account; the others follow in their order. */
+export const FIRST_UID = 1_000_001;
+/** The battery of a door's sensor in percent. */
+export const SENSOR_BATTERY = 90;
 
 /** Creates an API key. */
 export function newApiKey(random: Random): string {
@@ -70,14 +69,7 @@ export function addAccount(
 }
 
 function addLock(world: World, seed: CompleteSeed['locks'][number], utcOffsetMinutes: number, now: number) {
-  const { sharedWith: _, home: __, groupName: ___, passcodes, cards, fingerprints, ...facts } = seed;
-  const credentials = (kind: string, names: readonly string[]): Credential[] =>
-    names.map((name) => ({
-      id: world.nextId++,
-      name,
-      secret: secretDigits(`${kind} ${seed.lockId} ${name}`),
-      createdAt: now - 86_400_000,
-    }));
+  const { sharedWith: _, home: __, groupName: ___, doorSensor, ...facts } = seed;
   const lock: LockState = {
     ...facts,
     mac: macOf(`lock ${seed.lockId}`),
@@ -90,42 +82,10 @@ function addLock(world: World, seed: CompleteSeed['locks'][number], utcOffsetMin
     shownMovement: 0,
     records: [],
     unsent: [],
-    ...seededCodes(credentials('passcode', passcodes), seed.owner),
-    ...seededTokens(credentials('card', cards), credentials('fingerprint', fingerprints), seed.owner),
+    ...growContents({ lock: seed, now, nextId: () => world.nextId++ }),
+    ...(doorSensor && { doorSensor: { open: false, battery: SENSOR_BATTERY } }),
   };
   world.locks.set(String(seed.lockId), lock);
-}
-
-/** Returns permanent custom codes that are in the cloud's list and in the lock. */
-export function seededCodes(credentials: readonly Credential[], owner: string) {
-  const codes = credentials.map(({ id, name, secret, createdAt }) => {
-    const code = {
-      name,
-      secret,
-      type: PASSCODE_TYPE.permanent,
-      custom: true,
-      startDate: createdAt,
-      endDate: 0,
-    };
-    return { listed: { ...code, id, createdAt, status: 1, sender: owner }, inLock: code };
-  });
-  return {
-    passcodes: codes.map(({ listed }) => listed),
-    keypad: codes.map(({ inLock }) => inLock),
-    fetchedPasscodes: [],
-  };
-}
-
-/** Returns cards and fingerprints without end, in the cloud's list and in the lock. */
-function seededTokens(
-  cards: readonly Credential[],
-  fingerprints: readonly Credential[],
-  owner: string,
-): Pick<LockState, 'cards' | 'cardsInLock' | 'fingerprints'> {
-  const permanent = { type: TOKEN_TYPE.normal, startDate: 0, endDate: 0, cyclicConfig: [], sender: owner };
-  const tokens = (credentials: readonly Credential[]) =>
-    credentials.map((each) => ({ ...each, ...permanent }));
-  return { cards: tokens(cards), cardsInLock: tokens(cards), fingerprints: tokens(fingerprints) };
 }
 
 function addKeys(world: World, seed: CompleteSeed['locks'][number], now: number) {
@@ -152,6 +112,7 @@ function addKeys(world: World, seed: CompleteSeed['locks'][number], now: number)
     keyStatus,
     authorizedAdmin,
     groupName,
+    recurs,
   } of seed.sharedWith)
     world.keys.push({
       ...base,
@@ -160,8 +121,15 @@ function addKeys(world: World, seed: CompleteSeed['locks'][number], now: number)
       admin: false,
       keyRight: authorizedAdmin ? 1 : 0,
       keyStatus,
-      startDate,
-      endDate,
+      startDate: momentOf(startDate, now),
+      endDate: momentOf(endDate, now),
+      ...(recurs && {
+        recurs: {
+          ...recurs,
+          startDay: momentOf(recurs.startDay, now),
+          endDay: momentOf(recurs.endDay, now),
+        },
+      }),
       remoteEnable,
       ...groupOf(world, username, groupName),
     });
@@ -174,18 +142,6 @@ function groupOf(world: World, owner: string, name: string | undefined): { group
   const groupId = world.nextId++;
   world.groups.push({ groupId, owner, name });
   return { groupId };
-}
-
-/** Brings a world that an earlier release kept up to this one. */
-export function bringUpToDate(world: World): World {
-  for (const [i, account] of [...world.accounts.values()].entries())
-    if (!('uid' in account)) Object.assign(account, { uid: FIRST_UID + i });
-  for (const lock of world.locks.values()) {
-    const { owner, passcodes, cards, fingerprints } = lock;
-    if (!lock.keypad) Object.assign(lock, seededCodes(passcodes, owner));
-    if (!lock.cardsInLock) Object.assign(lock, seededTokens(cards, fingerprints, owner));
-  }
-  return world;
 }
 
 /** Returns a hardware address that is unique to `what`, and repeatable. */

@@ -1,3 +1,4 @@
+import { codeInLock } from './grow-contents.ts';
 import { ADD_FAILED, ADDING, outcomeOf, PASSCODE_TYPE } from './passcode-rules.ts';
 import type { Cause, KeypadCode, LockEvent, LockState, Passcode, World } from './world.ts';
 
@@ -43,10 +44,9 @@ export function enter(lock: LockState, digits: string, at: number): Entry {
 export function takeWaiting(lock: LockState): Passcode[] {
   const waiting = lock.passcodes.filter(({ status }) => status === ADDING);
   return waiting.filter((code) => {
-    const { name, secret, type, custom, startDate, endDate } = code;
-    const taken = lock.keypad.some((each) => each.secret === secret);
+    const taken = lock.keypad.some(({ secret }) => secret === code.secret);
     code.status = taken ? ADD_FAILED : 1;
-    if (!taken) lock.keypad.push({ name, secret, type, custom, startDate, endDate });
+    if (!taken) lock.keypad.push(codeInLock(code));
     return taken;
   });
 }

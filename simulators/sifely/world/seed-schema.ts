@@ -6,6 +6,14 @@ const ms = v.pipe(v.number(), v.integer(), v.minValue(0));
 const percent = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100));
 const dbm = v.pipe(v.number(), v.integer(), v.minValue(-120), v.maxValue(-1));
 const name = v.pipe(v.string(), v.minLength(1));
+/** A moment: ms since the epoch, or from the start of the world, such as `+2d`, `-3h` or `+30m`. */
+const moment = v.union([
+  ms,
+  v.pipe(v.string(), v.regex(/^[+-]\d{1,5}[mhd]$/, 'write ms since the epoch, or such as +2d')),
+]);
+const where = v.exactOptional(v.picklist(['both', 'lock', 'cloud']));
+const weekDay = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(7));
+const minute = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(24 * 60));
 const profile = v.picklist(['oauth', 'api-key']);
 
 /** The webhook of an account's lock events, and its faults. */
@@ -71,9 +79,13 @@ const gatewaySchema = v.strictObject({
 
 const sharedKeySchema = v.strictObject({
   username: name,
-  /** Ms since the epoch; 0 and 0 mean forever. */
-  startDate: v.optional(ms, 0),
-  endDate: v.optional(ms, 0),
+  /** 0 and 0 mean forever; `endDate` 1 opens once. Of a recurring key the two carry the hours of the day. */
+  startDate: v.optional(moment, 0),
+  endDate: v.optional(moment, 0),
+  /** The days of a recurring key, 1 for Sunday, and its first and last moment. */
+  recurs: v.exactOptional(
+    v.strictObject({ weekDays: v.pipe(v.array(weekDay), v.minLength(1)), startDay: moment, endDay: moment }),
+  ),
   /** True if the holder may operate the lock through its gateway. */
   remoteEnable: v.optional(v.boolean(), true),
   /** 110401 is normal, 110402 not accepted yet, 110405 frozen. */
@@ -82,6 +94,38 @@ const sharedKeySchema = v.strictObject({
   authorizedAdmin: v.optional(v.boolean(), false),
   /** The holder's own group for it. */
   groupName: v.optional(name),
+});
+
+/** A keypad code: its name, for a permanent one in the lock and the cloud's list, or all about it. */
+const passcodeSchema = v.strictObject({
+  name,
+  /** Default: made up. */
+  digits: v.exactOptional(v.pipe(v.string(), v.regex(/^\d{4,10}$/, '4 to 10 digits are expected'))),
+  /** 1 one-time, 2 permanent (default), 3 period, 4 erases all others, 5 weekend, 6 daily, 7 workday, 8 to 14 Monday to Sunday. */
+  type: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(14))),
+  /** False if its digits were generated. Default: true of types 2 and 3. */
+  custom: v.exactOptional(v.boolean()),
+  /** Default: a day ago, without end. */
+  startDate: v.exactOptional(moment),
+  endDate: v.exactOptional(moment),
+  /** Default 1, normal; 4, 6 and 8 while a write waits, 5, 7 and 9 after it failed. */
+  status: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9))),
+  /** Default both: in the lock, where it opens, and in the cloud's list. */
+  where,
+});
+
+/** A card or a fingerprint: its name, for one without end, or all about it. */
+const tokenSchema = v.strictObject({
+  name,
+  /** Default: made up. */
+  number: v.exactOptional(v.pipe(v.string(), v.digits())),
+  /** Default: at any time. */
+  startDate: v.exactOptional(moment),
+  endDate: v.exactOptional(moment),
+  /** The hours of its days, 1 for Monday, in minutes of the day; it recurs then. */
+  cyclicConfig: v.exactOptional(v.array(v.strictObject({ weekDay, startTime: minute, endTime: minute }))),
+  /** Default both: in the lock, where it opens, and in the cloud's list. A fingerprint is always in both. */
+  where,
 });
 
 const featuresSchema = v.strictObject({
@@ -115,10 +159,37 @@ const lockSchema = v.strictObject({
   frozen: v.optional(v.boolean(), false),
   features: v.optional(featuresSchema, {}),
   sharedWith: v.optional(v.array(sharedKeySchema), []),
-  /** Names of the keypad codes, cards and fingerprints in the lock; their digits are made up. */
-  passcodes: v.optional(v.array(name), []),
-  cards: v.optional(v.array(name), []),
-  fingerprints: v.optional(v.array(name), []),
+  /** Keypad codes, cards and fingerprints, each by its name or with all about it. */
+  passcodes: v.optional(v.array(v.union([name, passcodeSchema])), []),
+  cards: v.optional(v.array(v.union([name, tokenSchema])), []),
+  fingerprints: v.optional(v.array(v.union([name, tokenSchema])), []),
+  /** True if its door has a sensor, which is closed. Default: once a person moves the door. */
+  doorSensor: v.exactOptional(v.boolean()),
+  /** The times of its passage mode. Default: all times. */
+  passage: v.exactOptional(
+    v.strictObject({
+      autoUnlock: v.optional(v.boolean(), false),
+      periods: v.pipe(
+        v.array(
+          v.strictObject({
+            isAllDay: v.optional(v.boolean(), false),
+            startTime: v.optional(minute, 0),
+            endTime: v.optional(minute, 0),
+            weekDays: v.pipe(v.array(weekDay), v.minLength(1)),
+          }),
+        ),
+        v.minLength(1),
+        v.maxLength(5),
+      ),
+    }),
+  ),
+  /** How far its clock is ahead in ms, negative if it is behind. */
+  clockOffsetMs: v.exactOptional(v.pipe(v.number(), v.integer())),
+  /** The number of custom codes and of cards that fit. Default: 250 and 1,000. */
+  passcodeCapacity: v.exactOptional(ms),
+  cardCapacity: v.exactOptional(ms),
+  /** The generation of its codes. Default: 4, the only one with custom codes. */
+  passcodeVersion: v.exactOptional(ms),
 });
 
 /** A whole seed. */

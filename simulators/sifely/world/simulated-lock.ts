@@ -1,6 +1,8 @@
 import type { Cloud } from '../cloud.ts';
 import { accepted } from './card-rules.ts';
+import { SENSOR_BATTERY } from './grow-world.ts';
 import { changeOutside, digitsNamed, enter, type OutsideChange, takeWaiting } from './keypad.ts';
+import { changeTokensOutside, type OutsideTokenChange } from './outside-tokens.ts';
 import type { Cause, CloudRecord, LockEvent, LockState, Position, Token } from './world.ts';
 
 /** The changes of {@link SimulatedLock.set}; omitted ones stay. */
@@ -103,6 +105,13 @@ export class SimulatedLock {
   changePasscodes(change: OutsideChange): void {
     this.#cloud.settle();
     changeOutside(this.#cloud.world, this.#state, change, this.#cloud.clock.now());
+    this.#done();
+  }
+
+  /** Changes its cards or fingerprints without the API, as a phone at the door does. Throws if there is no such one. */
+  changeTokens(kind: 'card' | 'fingerprint', change: OutsideTokenChange): void {
+    this.#cloud.settle();
+    changeTokensOutside(this.#cloud.world, this.#state, kind, change, this.#cloud.clock.now());
     this.#done();
   }
 
@@ -228,7 +237,7 @@ export class SimulatedLock {
       ...{ lockId: String(lockId), lockMac: mac, doorStatus, date: this.#cloud.clock.now() },
     });
     const type = to === 'open' ? 31 : 30;
-    this.#state.doorSensor = { battery: 90, ...this.#state.doorSensor, open: to === 'open' };
+    this.#state.doorSensor = { battery: SENSOR_BATTERY, ...this.#state.doorSensor, open: to === 'open' };
     this.report({ recordType: type, recordTypeFromLock: type });
   }
 

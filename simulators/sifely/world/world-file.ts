@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { bringUpToDate } from './grow-world.ts';
+import { bringUpToDate } from './earlier-world.ts';
 import type { World } from './world.ts';
 
 /**

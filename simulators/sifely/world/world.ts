@@ -132,7 +132,7 @@ export interface LockState {
   cardsInLock: Token[];
   /** The number of cards that fit; absent for the usual 1,000. */
   cardCapacity?: number;
-  readonly fingerprints: readonly Token[];
+  fingerprints: readonly Token[];
   /** The sensor of its door; absent if there is none. */
   doorSensor?: { open: boolean; battery: number };
   /** Values of the settings of `lock/updateSetting`, by their type. */

@@ -203,3 +203,27 @@ describe('records', () => {
     );
   });
 });
+
+test('a phone adds, changes and removes cards and fingerprints, in the lock, the list, or both', async () => {
+  const world = await start();
+  const { simulator, demo, anonymous, clock } = world;
+  const act = (what: string, body: unknown) =>
+    anonymous.control('POST', `locks/${frontDoor}/${what}-changes`, body);
+  const names = async () => (await listed(demo)).map(({ cardName }) => cardName);
+  await act('card', { do: 'add', name: 'Gym', number: '1723612378' });
+  expect([await names(), opens(world, 'Gym')]).toEqual([['Blue card', 'Gym'], true]);
+  await act('card', { do: 'remove', name: 'Gym', where: 'lock' });
+  expect([await names(), opens(world, 'Gym')]).toEqual([['Blue card', 'Gym'], false]);
+  await act('card', { do: 'remove', name: 'Blue card', where: 'cloud' });
+  expect([await names(), opens(world, 'Blue card')]).toEqual([['Gym'], true]);
+  await act('card', { do: 'change', name: 'Blue card', endDate: clock.now() - 1, where: 'lock' });
+  expect(opens(world, 'Blue card')).toBe(false);
+  await act('fingerprint', { do: 'add', name: 'Left thumb', number: '4711' });
+  const fingers = items(await demo.get('/v3/fingerprint/list', { lockId: frontDoor, ...PAGE }));
+  expect(fingers).toContainEqual(expect.objectContaining({ fingerprintNumber: '4711' }));
+  simulator.lock(frontDoor).useFingerprint('Left thumb');
+  expect(simulator.lock(frontDoor).bolt).toBe('unlocked');
+  expect((await act('card', { do: 'remove', name: 'Nobody' })).status).toBe(404);
+  expect((await act('card', { do: 'add', name: 'Blank' })).status).toBe(400);
+  expect(simulator.secrets).toEqual(expect.arrayContaining(['1723612378', '4711']));
+});

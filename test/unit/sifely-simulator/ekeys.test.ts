@@ -147,3 +147,28 @@ test('keys are ordered by name, newest first, or by name reversed', async () => 
   expect(await names(2)).toEqual(['Front door', 'Aunt']);
   expect((await send(demo, { lockId: shed, receiverUsername: DEMO.username }))['code']).toBe(-2019);
 });
+
+test('a phone freezes, limits and deletes keys behind the back of the API', async () => {
+  const { anonymous, demo, key, clock } = await start();
+  const keys = async () => items(await demo.get('/v3/lock/listKey', { lockId: frontDoor, ...PAGE }));
+  const unlock = async () =>
+    (await key(GUEST.username).post('/v3/lock/unlock', { lockId: frontDoor })).body['errcode'];
+  const [shared] = await keys();
+  const change = (body: unknown) => anonymous.control('PATCH', `keys/${shared?.['keyId']}`, body);
+  expect(await unlock()).toBe(0);
+  for (const [fields, code] of [
+    [{ frozen: true }, -2018],
+    [{ frozen: false }, 0],
+    [{ remoteEnable: false }, -2018],
+    [{ remoteEnable: true }, 0],
+    [{ endDate: clock.now() - 1 }, -2018],
+  ] as const) {
+    await change(fields);
+    expect(await unlock()).toBe(code);
+  }
+  await anonymous.control('DELETE', `keys/${shared?.['keyId']}`);
+  expect([await keys(), await unlock()]).toEqual([[], 20001]);
+  const owned = (await anonymous.control('GET', 'keys')).text;
+  const own = JSON.parse(owned).find((each: { admin: boolean }) => each.admin);
+  expect((await anonymous.control('DELETE', `keys/${own.keyId}`)).status).toBe(404);
+});
