@@ -3,6 +3,8 @@ import { createAccountPages } from './account-pages/create-account-pages.ts';
 import { createAccounts } from './accounts/create-accounts.ts';
 import { describeKeyProblem } from './accounts/installation/installation.ts';
 import { createInstallationGuard } from './accounts/installation/installation-guard.ts';
+import { createSealer } from './accounts/sealing.ts';
+import { createActivity } from './activity/activity.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config/config.ts';
 import { ConfigError } from './config/config-error.ts';
@@ -91,8 +93,12 @@ export function createApp(deps: AppDeps): App {
     ...{ ...deps, profile: cloud.profile, stateChangeListener, calls },
     accountListener: (account) => work.gateways.learn(account),
   });
+  const activity = createActivity({
+    ...{ ...deps, accounts },
+    sealer: createSealer(config.encryptionKeys, deps.random),
+  });
   const homeGraph = limitHomeGraph(recordTrouble(deps.homeGraph, deps), deps);
-  const shared = { ...deps, ...work, accounts, homeGraph };
+  const shared = { ...deps, ...work, accounts, activity, homeGraph };
   const load = deps.load ?? new RequestLoad({ maxRequests: config.maxRequests, watch: 'never' });
   const smartHome = createSmartHome({ ...shared, load });
   const reporting = createJobHandlers(shared);

@@ -27,6 +27,8 @@ export interface Account {
   readonly grants: readonly Grant[];
   /** Sealed path segment of this account's webhook address. */
   readonly webhookSecret: Sealed;
+  /** The sealed key of the account's activity, in base64url; absent until there is any. Without the account nothing opens it. */
+  readonly activityKey?: Sealed;
 }
 
 /** One lock of an account; its details are absent until they were read. A lock that is not listed here is not shared. */

@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts';
 import type { Account, Grant } from './account.ts';
 import type { Accounts } from './accounts.ts';
 import type { AccountDocuments } from './documents/account-documents.ts';
+import { deleteActivity } from './documents/activity-documents.ts';
 import { parseAccount } from './documents/documents.ts';
 import type { LostLinks } from './documents/lost-links.ts';
 import {
@@ -40,10 +41,14 @@ export function createGrantTokens(deps: {
     return { accessToken, stored: { hash: hashToken(accessToken), expiresAt } };
   };
 
-  /** Deletes states and identity of a deleted account. They hold no secret and prevent no link: a crash before does no harm. */
+  /**
+   * Deletes states, identity and activity of a deleted account. They prevent no link, and nothing opens the activity any more: a crash
+   * before does no harm.
+   */
   const forget = async (account: Account) => {
     await documents.changeLockStates(account.id, () => undefined);
     await rotation.forget(account);
+    if (account.activityKey !== undefined) await deleteActivity(store, account.id);
     logger.info('account deleted', { accountId: account.id });
   };
 

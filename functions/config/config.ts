@@ -57,6 +57,8 @@ export interface Config {
   readonly queryAnswerMs: number;
   readonly snapshotFreshMs: number;
   readonly verifyAfterMs: readonly number[];
+  /** The age up to which activity is kept; 0 keeps none. */
+  readonly activityMs: number;
   readonly pollMs: { readonly shortest: number; readonly longest: number };
   /** The most requests of one kind that are answered at the same time. */
   readonly maxRequests: number;

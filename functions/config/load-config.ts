@@ -245,6 +245,7 @@ function readTimes(read: SettingReader) {
     alreadyInStateMs: read.integer('ALREADY_IN_STATE_SECONDS', 0, 60, 5) * 1000,
     snapshotFreshMs: read.integer('SNAPSHOT_FRESH_SECONDS', 0, 3600, 30) * 1000,
     verifyAfterMs: verify.map((seconds) => seconds * 1000),
+    activityMs: read.integer('ACTIVITY_DAYS', 0, 3650, 90) * 24 * 3_600_000,
     pollMs: { shortest: shortest * 60_000, longest: longest * 60_000 },
     maxRequests: read.integer('MAX_REQUESTS', 10, 100_000, 500),
   };

@@ -200,6 +200,13 @@ export const SETTINGS = [
     example: '5',
   },
   {
+    name: 'ACTIVITY_DAYS',
+    meaning:
+      'Days for which the activity is kept (who came, how, and what Google commanded; 0 to 3650): 0 keeps none. A smaller number hides at once what is older; it is deleted when its former time is over',
+    default: '`90`',
+    example: '90',
+  },
+  {
     name: 'SNAPSHOT_FRESH_SECONDS',
     meaning: 'Maximum age (s) of a known state that is used without asking the lock (0 to 3600)',
     default: '`30`',

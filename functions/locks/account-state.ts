@@ -26,6 +26,8 @@ export interface AccountState {
   readonly webhookAt?: number;
   /** Absent until the first SYNC. */
   readonly google?: GoogleSyncState;
+  /** The activity has the wrong PINs until this time, ms since the epoch. */
+  readonly pinsRecordedUntil?: number;
 }
 
 /** The last SYNC answers, and whether Google still knows the account. Times are ms since the epoch. */
@@ -125,6 +127,16 @@ export interface LockState {
   readonly activeAt?: number;
   /** The last looks at the lock because of webhooks, by what they claim; absent once one found something new. */
   readonly webhookLooks?: { readonly event?: WebhookLook; readonly hint?: WebhookLook };
+  /** The records of the cloud's history that the activity has; absent until the first. */
+  readonly recordedActivity?: RecordedActivity;
+}
+
+/** The records of a lock that the activity has: all that the cloud received before `since`, and those of `keys`. */
+export interface RecordedActivity {
+  /** Ms since the epoch. */
+  readonly since: number;
+  /** `activity/recorded-records.ts` has the form. */
+  readonly keys: readonly string[];
 }
 
 /** A look at a lock because of a webhook. */
@@ -153,6 +165,10 @@ export interface CommandMark {
   readonly action: LockAction;
   /** Time of authorization; once the command ended, the time it was sent. Ms since the epoch. */
   readonly at: number;
+  /** The grant that sent it. Absent in marks of earlier releases. */
+  readonly grantId?: string;
+  /** True if Google passed on a follow-up token: the command was spoken to a speaker or display. */
+  readonly isSpoken?: true;
   /** Absent until known; a repeated request is answered with it. */
   readonly outcome?: CommandOutcome;
   /** Time at which a follow-up to Google was begun: it is never sent twice. */

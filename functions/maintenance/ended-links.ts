@@ -1,4 +1,5 @@
 import type { Account } from '../accounts/account.ts';
+import { deleteActivity } from '../accounts/documents/activity-documents.ts';
 import { parseAccount, parseIdentity } from '../accounts/documents/documents.ts';
 import { createEndingKeys } from '../accounts/documents/lost-links.ts';
 import { withSchema } from '../accounts/documents/schema-version.ts';
@@ -68,4 +69,5 @@ async function forget(store: Store, { id, identityId }: Account, revision: strin
       key.collection === 'identities' && readable(() => parseIdentity(data, key.id))?.accountId !== id;
     if (!isOfAnother) await store.delete(key, document.revision);
   }
+  await deleteActivity(store, id);
 }

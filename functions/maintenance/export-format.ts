@@ -5,17 +5,24 @@ import { assertKey, assertTimes } from '../store/document-rules.ts';
 import type { Collection, DocumentKey, DocumentTimes } from '../store/store.ts';
 
 /** The collections that are worth moving: the others end within minutes or hours, and a server makes them anew. */
-export const EXPORTED_COLLECTIONS = ['accounts', 'identities', 'states', 'endings'] as const;
+export const EXPORTED_COLLECTIONS = ['accounts', 'identities', 'states', 'endings', 'activity'] as const;
 
 type ExportedCollection = (typeof EXPORTED_COLLECTIONS)[number];
 
 /** Number of documents by collection. */
 export type DocumentCounts = Readonly<Record<ExportedCollection, number>>;
 
-export const NO_DOCUMENTS: DocumentCounts = { accounts: 0, identities: 0, states: 0, endings: 0 };
+export const NO_DOCUMENTS: DocumentCounts = {
+  accounts: 0,
+  identities: 0,
+  states: 0,
+  endings: 0,
+  activity: 0,
+};
 
 const FORMAT = 'sifely-google-home export';
-const VERSION = 1;
+/** Files of version 1 have no activity. */
+const VERSION = 2;
 
 /** A file is no whole export, or this release does not know its format. The message says why. */
 export class ExportFileError extends Error {
@@ -43,7 +50,7 @@ export class ExportLines {
   }
 
   last(): string {
-    return `${JSON.stringify({ documents: this.#counts, sha256: this.#hash.digest('hex') })}\n`;
+    return `${lastLine(this.#counts, this.#hash.digest('hex'))}\n`;
   }
 
   get counts(): DocumentCounts {
@@ -76,8 +83,7 @@ export async function* readExport(file: string): AsyncGenerator<ExportedDocument
     if (number === 1) assertFormat(file, content);
     if (content['sha256'] !== undefined) {
       isEnded = true;
-      const wasRead = JSON.stringify({ documents: counts, sha256: hash.digest('hex') });
-      if (wasRead !== line) throw damaged(file, number);
+      if (lastLine(counts, hash.digest('hex')) !== line) throw damaged(file, number);
       continue;
     }
     hash.update(`${line}\n`);
@@ -88,6 +94,11 @@ export async function* readExport(file: string): AsyncGenerator<ExportedDocument
     yield document;
   }
   if (!isEnded) throw new ExportFileError(`${file} is cut: its last line is missing.`);
+}
+
+/** Files of version 1 count no activity: where there is none, it is not counted. */
+function lastLine({ activity, ...counts }: DocumentCounts, sha256: string): string {
+  return JSON.stringify({ documents: { ...counts, ...(activity > 0 && { activity }) }, sha256 });
 }
 
 function assertFormat(file: string, { format, version, product }: Readonly<Record<string, unknown>>): void {

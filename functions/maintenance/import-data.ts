@@ -1,16 +1,20 @@
 import type { Account } from '../accounts/account.ts';
 import { openUser } from '../accounts/account-user.ts';
+import { accountOfActivity } from '../accounts/documents/activity-documents.ts';
 import { parseAccount, parseIdentity, parseStates } from '../accounts/documents/documents.ts';
 import { withSchema } from '../accounts/documents/schema-version.ts';
 import { createIdentities } from '../accounts/identities.ts';
 import type { Sealer } from '../accounts/sealing.ts';
 import { allDocuments } from '../store/all-documents.ts';
-import type { Store } from '../store/store.ts';
+import { FOREVER } from '../store/document-rules.ts';
+import type { DocumentKey, Store } from '../store/store.ts';
 import { DocumentChecks } from './check-documents.ts';
 import { createEndedLinks, dropEnded, readable } from './ended-links.ts';
 import { type DocumentCounts, type ExportedDocument, NO_DOCUMENTS, readExport } from './export-format.ts';
 import { resetStates } from './reset-restored.ts';
 
+/** No import takes longer. */
+const MAX_IMPORT_MS = 24 * 3_600_000;
 /** Writes at once: a round trip to Firestore takes some ten milliseconds. */
 const MAX_WRITING = 16;
 
@@ -83,6 +87,9 @@ export async function importData(options: {
     if (key.collection === 'states') {
       if (leftOut.has(key.id)) return;
       if (await put(store, toImported(document, now), mode)) written += 1;
+    } else if (key.collection === 'activity') {
+      if (leftOut.has(accountOfActivity(key.id))) return;
+      if (await put(store, document, mode)) written += 1;
     } else if (key.collection === 'identities') {
       const { accountId } = parseIdentity(data, key.id);
       if (leftOut.has(accountId)) return;
@@ -90,14 +97,21 @@ export async function importData(options: {
       if (await put(store, document, isFree ? 'overwrite' : mode)) written += 1;
     }
   });
-  await forEachOf(file, async ({ key, data }) => {
-    const accountId = key.collection === 'identities' ? parseIdentity(data, key.id).accountId : key.id;
-    if (leftOut.has(accountId)) return;
+  await forEachOf(file, async ({ key, data, times }) => {
+    // It expires meanwhile, or has already.
+    if ((times.expireAt ?? FOREVER) < now + MAX_IMPORT_MS) return;
+    if (leftOut.has(accountOf(key, data))) return;
     const [found] = await store.get([key]);
     if (found === undefined)
       throw new Error(`${key.collection}/${key.id} is not in the store after the import`);
   });
   return { read: counts, written, accounts: counts.accounts - leftOut.size, ended, linkedAnew };
+}
+
+/** Returns the id of the account that a document belongs to. */
+function accountOf({ collection, id }: DocumentKey, data: unknown): string {
+  if (collection === 'identities') return parseIdentity(data, id).accountId;
+  return collection === 'activity' ? accountOfActivity(id) : id;
 }
 
 /** The accounts that a store had before an import. */

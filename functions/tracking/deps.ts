@@ -1,4 +1,5 @@
 import type { Accounts } from '../accounts/accounts.ts';
+import type { Activity } from '../activity/activity.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -18,6 +19,7 @@ export interface TrackingDeps extends Pick<LockWork, 'background' | 'gateways' |
   readonly logger: Logger;
   readonly store: Store;
   readonly accounts: Accounts;
+  readonly activity: Activity;
   readonly cloud: LockCloudProvider;
   readonly jobs: Jobs;
 }

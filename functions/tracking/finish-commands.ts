@@ -71,7 +71,10 @@ export function createFinishCommands(deps: FinishCommandsDeps): HandlerOf<'comma
     if (newest !== undefined) await reportLoaded(deps, newest, [lockId]);
 
     const times = [sent.retryAt, verified.checkAt, followed.retryAt].filter((at) => at !== undefined);
-    if (times.length === 0) return;
+    if (times.length === 0) {
+      const keys = job.commands.map(({ key }) => key);
+      return newest && deps.activity.recordCommands(newest, lockId, keys);
+    }
     const { observations, checkAt } = verified;
     const { commands } = followed;
     await enqueueNext(Math.min(...times), {

@@ -1,6 +1,7 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import { hasRefusal, isRefused, nextProbeAt } from '../accounts/credential-refusal.ts';
 import { sharedIds, sharedLock } from '../accounts/shared-lock.ts';
+import type { RecordsByLock } from '../activity/activity.ts';
 import type { HandlerOf } from '../jobs/jobs.ts';
 import type { AccountState } from '../locks/account-state.ts';
 import type { FailureReason } from '../locks/cloud-failure-error.ts';
@@ -93,13 +94,14 @@ export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
     // Before the flags are stored: afterwards they are no change any more.
     const observations = flags === undefined ? [] : withFlags(loaded, states, flags).observations;
     await enqueueHintedObservations(deps, accountId, observations, flags?.at ?? startedAt);
+    const withRecorded = await deps.activity.recordHistory(loaded, newRecords(reads));
     const jitter = 1 + (random.next() - 0.5) * JITTER;
     let intervalMs = 0;
     const polled = await accounts.changeStates(
       accountId,
       (before) => {
         const now = clock.now();
-        const read = reads === undefined ? before : applyPoll(loaded, before, reads);
+        const read = withRecorded(reads === undefined ? before : applyPoll(loaded, before, reads));
         const after = flags === undefined ? read : withFlags(loaded, read, flags).states;
         if (reads === undefined) return withPollDueAt(loaded, after, now);
         intervalMs = pollIntervalMs(pollOutcome(loaded, before, after, reads.ended, now));
@@ -163,6 +165,10 @@ export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
       affordableMs: affordableIntervalMs(after.usage, monthlyCalls, cost, now),
     };
   }
+}
+
+function newRecords(reads: PollReads | undefined): RecordsByLock {
+  return new Map([...(reads?.records ?? [])].map(([lockId, { items }]) => [lockId, items]));
 }
 
 function withFlags({ account }: LoadedAccount, states: AccountState, flags: GatewayFlags): AppliedHints {

@@ -110,13 +110,17 @@ export async function checkLock(
     return { states: before, isExamined: false, ...(at !== undefined && { next: { at } }) };
   }
   const observation = await observe(deps, loaded, lock, facts);
+  const { records } = observation;
+  const withRecorded =
+    records && (await deps.activity.recordHistory(loaded, new Map([[job.lockId, records.items]])));
   const states = await accounts.changeStates(
     job.accountId,
     (current) => {
       const { lockId, because, since } = job;
-      const applied = changeLock(current, lockId, (state) =>
+      const changed = changeLock(current, lockId, (state) =>
         applyObservation(state, observation, job, lock.relock),
       );
+      const applied = withRecorded?.(changed) ?? changed;
       const observed = withFruitfulLook(current, applied, lockId);
       return because === 'query' && observed.polling !== undefined
         ? withActivity(observed, [lockId], since)

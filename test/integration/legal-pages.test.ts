@@ -31,6 +31,14 @@ describe('the privacy text and the terms', () => {
     expect(text).toContain('<a href="/privacy">Privacy</a> <a href="/terms">Terms</a>');
   });
 
+  test('say for how long activity is kept, and nothing of it where none is', async () => {
+    expect(await (await get('/privacy')).text()).toContain('For 90 days, encrypted');
+    const other = await World.start({ config: { activityMs: 0 } });
+    const text = await (await get('/privacy', other)).text();
+    expect(text).not.toMatch(/when those locks were used|false|undefined/);
+    await other.close();
+  });
+
   test('say who runs the service on the front page', async () => {
     const text = await (await fetch(`${world.url}/`, { headers: { accept: 'text/html' } })).text();
     expect(text).toContain('<h1>Ada’s Locks</h1>');

@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import express, { type RequestHandler } from 'express';
 import type { Accounts } from '../../functions/accounts/accounts.ts';
 import { type AccountsDeps, createAccounts } from '../../functions/accounts/create-accounts.ts';
+import { createSealer } from '../../functions/accounts/sealing.ts';
+import { createActivity } from '../../functions/activity/activity.ts';
 import type { Clock } from '../../functions/clock.ts';
 import type { Config } from '../../functions/config/config.ts';
 import { createJobHandlers } from '../../functions/create-job-handlers.ts';
@@ -218,11 +220,14 @@ export class SmartHomeWorld {
           },
         };
         const load = new RequestLoad({ maxRequests: 500, watch: 'never' });
+        const sealer = createSealer(encryptionKeys, systemRandom);
+        const activity = createActivity({ ...own, sealer, config, store, accounts: ownAccounts });
         const parts = {
           ...own,
           ...lockWork,
           config,
           accounts: ownAccounts,
+          activity,
           cloud,
           jobs,
           homeGraph,

@@ -19,6 +19,9 @@ import { createParsedDocuments } from './parsed-documents.ts';
 /** The sealing purpose of the secret in a webhook address. */
 export const WEBHOOK_PURPOSE = 'webhook';
 
+/** The sealing purpose of the key of an account's activity. */
+export const ACTIVITY_KEY_PURPOSE = 'activity-key';
+
 /**
  * States never expire: a server may be off for months. Those of an account that is not polled are looked at so long after their last
  * write, in case the account was only deleted in part.
@@ -92,6 +95,9 @@ export function createAccountDocuments(deps: {
       ...(account.user && { user: renewUser(sealer, account) }),
       credentials: renewCredentials(sealer, account),
       webhookSecret: sealer.renew(account.id, WEBHOOK_PURPOSE, account.webhookSecret),
+      ...(account.activityKey && {
+        activityKey: sealer.renew(account.id, ACTIVITY_KEY_PURPOSE, account.activityKey),
+      }),
       ...(account.pin && {
         pin: { ...account.pin, hash: sealer.renew(account.id, PIN_PURPOSE, account.pin.hash) },
       }),

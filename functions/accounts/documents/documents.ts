@@ -46,6 +46,7 @@ const account = v.looseObject({
   locks: v.record(v.string(), accountLock),
   grants: v.array(grant),
   webhookSecret: sealed,
+  activityKey: v.exactOptional(sealed),
 });
 
 // Only the outer shape: snapshots belong to `locks/`.

@@ -6,12 +6,15 @@ import { privacyPage } from './privacy-page.ts';
 import { type ServiceFacts, serviceFacts } from './service-facts.ts';
 import { termsPage } from './terms-page.ts';
 
+const DAY_MS = 24 * 3_600_000;
+
 /** `GET /privacy` and `GET /terms`: our texts with the operator's name, or redirects to the operator's own. */
-export function legalPages(config: Pick<Config, 'publicUrl' | 'service'>): Router {
+export function legalPages(config: Pick<Config, 'publicUrl' | 'service' | 'activityMs'>): Router {
   const { privacyUrl, termsUrl } = config.service ?? {};
   const facts = serviceFacts(config);
+  const privacy = (of: ServiceFacts) => privacyPage(of, config.activityMs / DAY_MS);
   return Router()
-    .get('/privacy', pageHeaders(config), answer(privacyUrl, privacyPage, facts))
+    .get('/privacy', pageHeaders(config), answer(privacyUrl, privacy, facts))
     .get('/terms', pageHeaders(config), answer(termsUrl, termsPage, facts));
 }
 

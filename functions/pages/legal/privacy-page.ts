@@ -3,8 +3,8 @@ import { layout } from '../layout.ts';
 import { operatorSection } from './operator-section.ts';
 import type { ServiceFacts } from './service-facts.ts';
 
-/** The privacy text. Every sentence is true of this program; what its operator does besides belongs into `PRIVACY_URL`. */
-export function privacyPage(facts: ServiceFacts): Html {
+/** The privacy text; `activityDays` for which activity is kept, 0 for none. Every sentence is true of this program; what its operator does besides belongs into `PRIVACY_URL`. */
+export function privacyPage(facts: ServiceFacts, activityDays: number): Html {
   return layout(
     'Privacy',
     html`<p>${facts.name} connects your Sifely locks to Google Home. This page says what it stores about you and why.</p>
@@ -15,6 +15,10 @@ ${operatorSection(facts)}
 <li>Your Sifely user name, and the access that Sifely gave when you signed in, both encrypted. Your password goes to Sifely once and is not stored.</li>
 <li>Your voice PIN in a form from which it cannot be read, encrypted, and the times of wrong PINs of the last four weeks.</li>
 <li>Which locks you share, with their names, groups, models, batteries, gateways, last states, and the times of their last movements and commands.</li>
+${
+  activityDays > 0 &&
+  html`<li>For ${activityDays} days, encrypted: when those locks were used, by whom and how, as Sifely says, and what was asked of Google. No digit of a code or card is stored, and addresses are shortened.</li>`
+}
 <li>When you linked Google, and hashes of the tokens that Google has.</li>
 <li>For 15 minutes: your visit to our pages, and a scrambled form of the network address from which somebody signed in, to stop people who guess passwords.</li>
 <li>A log of what the service did, with numbers of accounts and locks but without names, PINs and passwords.</li>

@@ -94,7 +94,7 @@ export function authorizeCommands(
   plans: readonly DevicePlan[],
   pins: CheckedPins,
   now: number,
-  alreadyInStateMs: number,
+  { alreadyInStateMs, grantId }: { readonly alreadyInStateMs: number; readonly grantId: string },
 ): Authorization {
   let states = clampChallenge(before, now);
   const lockedOut = isLockedOut(states, now);
@@ -131,11 +131,15 @@ export function authorizeCommands(
   });
   const marked = changeLocks(states, unmarked.keys(), (lock, deviceId) =>
     (unmarked.get(deviceId) ?? []).reduce(
-      (state, { key, action }) => withMark(withoutOffers(state, now), { key, action, at: now }),
+      (state, command) => withMark(withoutOffers(state, now), newMark(command, grantId, now)),
       lock,
     ),
   );
   return { states: withActivity(marked, [...unmarked.keys()], now), devices, wrongPins };
+}
+
+function newMark({ key, action, followUpToken }: PlannedCommand, grantId: string, at: number): CommandMark {
+  return { key, action, at, grantId, ...(followUpToken !== undefined && { isSpoken: true }) };
 }
 
 /** Property by property, so that neither the PIN nor anything that is added to a plan later gets through. */

@@ -84,7 +84,10 @@ async function authorize(
   const plans = planDevices(account, states, request.requestId, request.commands, startedAt);
   const store = (pins: ReadonlyMap<string, boolean>, known: KnownStates) =>
     storeAuthorization(deps, context, known, (before) =>
-      authorizeCommands(account, before, plans, pins, clock.now(), deps.config.alreadyInStateMs),
+      authorizeCommands(account, before, plans, pins, clock.now(), {
+        alreadyInStateMs: deps.config.alreadyInStateMs,
+        grantId: authenticated.grant.id,
+      }),
     );
   const hasPin = pinsToCheck(account, states, plans).length > 0;
   if (hasPin && accounts.pinWaitMs() > MAX_PIN_WAIT_MS)

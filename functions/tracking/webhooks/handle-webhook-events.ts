@@ -60,28 +60,31 @@ export function createHandleWebhookEvents(deps: TrackingDeps & ReportingDeps): H
     let { applied } = first;
     let looks: readonly Look[] = [];
     let changed: readonly string[] = [];
-    const states = await accounts.changeStates(
-      accountId,
-      (before) => {
-        const result = applyAll(loaded, before, byLock, records, clock.now());
-        applied = result.applied;
-        const planned = isIncomplete
-          ? planLooksAtAll(deps, account, result.states, receivedAt)
-          : planEventLooks(deps, result.states, applied, claimed);
-        const checked = [...records.keys()].reduce(
-          (after, lockId) => withFruitfulLook(before, after, lockId),
-          planned.states,
-        );
-        const hinted = planHintLooks(deps, applyHints(account, checked, hints, receivedAt), receivedAt);
-        looks = [...planned.looks, ...hinted.looks];
-        changed = Object.keys(hinted.states.locks).filter(
-          (lockId) => stateOf(hinted.states, lockId) !== stateOf(before, lockId),
-        );
-        return withWebhookAt(hinted.states, receivedAt, hinted.states !== before);
-      },
-      loaded,
-      { isReported: isWatched, isPatient: !isWatched },
-    );
+    const [states] = await Promise.all([
+      accounts.changeStates(
+        accountId,
+        (before) => {
+          const result = applyAll(loaded, before, byLock, records, clock.now());
+          applied = result.applied;
+          const planned = isIncomplete
+            ? planLooksAtAll(deps, account, result.states, receivedAt)
+            : planEventLooks(deps, result.states, applied, claimed);
+          const checked = [...records.keys()].reduce(
+            (after, lockId) => withFruitfulLook(before, after, lockId),
+            planned.states,
+          );
+          const hinted = planHintLooks(deps, applyHints(account, checked, hints, receivedAt), receivedAt);
+          looks = [...planned.looks, ...hinted.looks];
+          changed = Object.keys(hinted.states.locks).filter(
+            (lockId) => stateOf(hinted.states, lockId) !== stateOf(before, lockId),
+          );
+          return withWebhookAt(hinted.states, receivedAt, hinted.states !== before);
+        },
+        loaded,
+        { isReported: isWatched, isPatient: !isWatched },
+      ),
+      deps.activity.recordWebhook(loaded, { events: known, hints, receivedAt }),
+    ]);
     await enqueueLooks(deps, accountId, looks);
     // A repetition of the job finds nothing changed.
     if (isWatched && changed.length > 0) await reportLoaded(deps, { account, states }, changed);

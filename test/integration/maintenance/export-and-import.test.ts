@@ -192,7 +192,7 @@ describe('an import', () => {
       [lines.slice(0, -1).join('\n'), /cut: its last line is missing/],
       [text.slice(0, text.length / 2), /damaged in line|cut/],
       [text.replace('"shared":true', '"shared":false'), /damaged in line/],
-      [text.replace('"version":1', '"version":2'), /made by a newer release \(\d/],
+      [text.replace('"version":2', '"version":3'), /made by a newer release \(\d/],
       [`${text}${text}`, /damaged in line/],
       ['{"a":1}\n', /no export of this product/],
       ['a text', /no export of this product/],

@@ -17,6 +17,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   locks: ['logs/'],
   jobs: ['locks/', 'logs/', 'store/'],
   accounts: ['config/', 'locks/', 'logs/', 'store/'],
+  activity: ['accounts/', 'config/', 'locks/', 'logs/', 'store/'],
   guests: ['accounts/documents/', 'accounts/sealing.ts', 'locks/', 'logs/', 'store/'],
   sifely: [
     ...['guests/access-cards.ts', 'guests/access-cloud.ts', 'guests/access-refusal.ts'],
@@ -27,9 +28,20 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   smarthome: ['accounts/', 'config/', 'http/', 'jobs/', 'locks/', 'logs/'],
   // QUERY, EXECUTE and reports share one builder of states, SYNC and Request Sync one of devices: both in smarthome/.
   reporting: ['accounts/', 'config/', 'http/', 'jobs/', 'locks/', 'logs/', 'smarthome/', 'store/'],
-  tracking: ['accounts/', 'config/', 'http/', 'jobs/', 'locks/', 'logs/', 'reporting/', 'store/'],
+  tracking: [
+    'accounts/',
+    'activity/',
+    'config/',
+    'http/',
+    'jobs/',
+    'locks/',
+    'logs/',
+    'reporting/',
+    'store/',
+  ],
   'account-pages': [
     'accounts/',
+    'activity/',
     'config/',
     'http/',
     'jobs/',
@@ -39,7 +51,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'reporting/',
     'store/',
   ],
-  operator: ['accounts/', 'jobs/', 'locks/', 'logs/', 'reporting/', 'store/'],
+  operator: ['accounts/', 'activity/', 'jobs/', 'locks/', 'logs/', 'reporting/', 'store/'],
   metrics: ['accounts/documents/', 'logs/', 'pages/constant-equals.ts', 'store/'],
   doctor: [
     ...['accounts/', 'config/', 'http/', 'locks/', 'logs/', 'maintenance/backup-names.ts'],

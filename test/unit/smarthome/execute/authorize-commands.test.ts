@@ -28,7 +28,9 @@ const unlock = {
 function authorize(states: AccountState) {
   const plans = planDevices(account, states, 'request', [unlock], 1_000_000);
   expect(JSON.stringify(plans)).toContain(PIN);
-  return authorizeCommands(account, states, plans, new Map([[PIN, true]]), 1_000_000, 5000);
+  return authorizeCommands(account, states, plans, new Map([[PIN, true]]), 1_000_000, {
+    ...{ alreadyInStateMs: 5000, grantId: 'grant' },
+  });
 }
 
 test('an authorized command holds action, key and follow-up token, and no PIN', () => {

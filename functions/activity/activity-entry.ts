@@ -1,0 +1,63 @@
+import * as v from 'valibot';
+import type { DoorEvent, DoorMeans } from '../locks/lock-cloud.ts';
+
+/** `failed`: a command of Google that was not carried out. */
+export type ActivityEvent = DoorEvent | 'failed';
+
+/** `speaker`: spoken to a speaker or display; `google`: another way, the Home app for example. */
+export type ActivityMeans = DoorMeans | 'speaker' | 'google';
+
+/** Where an entry comes from. */
+export type ActivitySource = 'lock' | 'google' | 'door-sensor';
+
+const EVENTS = [
+  ...['unlocked', 'locked', 'used', 'refused', 'locked-out', 'door-opened', 'door-closed'],
+  ...['door-left-open', 'tampered', 'forced', 'credential-changed', 'other', 'failed'],
+] as readonly ActivityEvent[];
+
+const MEANS = [
+  ...['app', 'gateway', 'code', 'card', 'fingerprint', 'face', 'palm', 'qr-code', 'wristband', 'remote'],
+  ...['key', 'button', 'inside', 'automatic', 'heat', 'sensor', 'speaker', 'google'],
+] as readonly ActivityMeans[];
+
+const text = v.exactOptional(v.string());
+const time = v.exactOptional(v.number());
+
+/**
+ * An entry of the activity: who did what at a door, and how. Times are ms since the epoch. A newer release may write words that this
+ * one does not know.
+ */
+export const activityEntrySchema = v.object({
+  /** Equal for the same event, from whichever source it was learned, as far as that can be told. */
+  id: v.string(),
+  /** By the lock's clock, if that can be right, never later than the entry was stored. */
+  at: v.number(),
+  /** Absent for a wrong PIN. */
+  lockId: text,
+  source: v.picklist(['lock', 'google', 'door-sensor'] satisfies ActivitySource[]),
+  event: v.fallback(v.picklist(EVENTS), 'other'),
+  how: v.exactOptional(v.fallback(v.picklist(MEANS), 'google')),
+  /** Absent if nobody knows. */
+  succeeded: v.exactOptional(v.boolean()),
+  /** Why a command of Google failed, or its end is unknown: a reason of `locks/cloud-failure-error.ts`, `not-sent` or `wrong-pin`. */
+  reason: text,
+  /** The person, or the name of a code, card or fingerprint; masked. */
+  who: text,
+  /** The name of the ekey; masked. */
+  keyName: text,
+  /** The Google user: a grant of the account. */
+  grantId: text,
+  /** The cloud's number of the kind of a record. */
+  type: v.exactOptional(v.number()),
+  recordId: text,
+  /** By the lock's clock, if that is not `at`. */
+  lockAt: time,
+  /** When the cloud received the record. */
+  receivedAt: time,
+  /** True if only a webhook says so: nothing proves who sent it. */
+  isUnconfirmed: v.exactOptional(v.literal(true)),
+  /** When the lock recorded that it did what Google commanded. */
+  seenAt: time,
+});
+
+export type ActivityEntry = v.InferOutput<typeof activityEntrySchema>;

@@ -1,0 +1,102 @@
+import type { ActivityEntry } from './activity-entry.ts';
+
+/** Entries that were stored together, newest first. */
+export interface EntryBatch {
+  /** The time of the newest one, ms since the epoch. */
+  readonly newestAt: number;
+  readonly entries: readonly ActivityEntry[];
+}
+
+/** The times of two entries of one event differ by no more: clocks of locks are wrong by minutes. */
+const SAME_EVENT_MS = 5 * 60_000;
+/** From a command to the record of its movement at the cloud, by the cloud's clock, and how far that may be behind ours. */
+const CAUSED_MS = { after: 120_000, before: 5_000 };
+/** From a door's movement to the notification of it. */
+const SAME_DOOR_MS = 60_000;
+
+/**
+ * Yields entries newest first, each event once: what a webhook, the history, a command and a door sensor say of one event becomes one
+ * entry. `batches` come with the newest first. Holds no more than those of a few minutes, and what a batch spans.
+ */
+export async function* mergeEntries(
+  live: readonly ActivityEntry[],
+  batches: AsyncIterable<EntryBatch>,
+): AsyncGenerator<ActivityEntry> {
+  const waiting = [...live].sort(newestFirst);
+  for await (const { newestAt, entries } of batches) {
+    yield* releaseNewer(waiting, newestAt + SAME_EVENT_MS);
+    waiting.push(...entries);
+    waiting.sort(newestFirst);
+  }
+  yield* releaseNewer(waiting, Number.NEGATIVE_INFINITY);
+}
+
+function* releaseNewer(waiting: ActivityEntry[], than: number): Generator<ActivityEntry> {
+  for (let first = waiting[0]; first !== undefined && first.at > than; first = waiting[0]) {
+    waiting.shift();
+    const index = partnerOf(first, waiting);
+    const partner = waiting[index];
+    if (partner === undefined) {
+      yield first;
+      continue;
+    }
+    const joined = joinEntries(first, partner);
+    waiting.splice(index, 1);
+    // It may have a third part, and may be older than the next one.
+    const place = waiting.findIndex(({ at }) => at <= joined.at);
+    waiting.splice(place === -1 ? waiting.length : place, 0, joined);
+  }
+}
+
+function partnerOf(entry: ActivityEntry, waiting: readonly ActivityEntry[]): number {
+  for (const [index, other] of waiting.entries()) {
+    if (entry.at - other.at > SAME_EVENT_MS) return -1;
+    if (isSameEvent(entry, other)) return index;
+  }
+  return -1;
+}
+
+function isSameEvent(one: ActivityEntry, other: ActivityEntry): boolean {
+  if (one.id === other.id) return true;
+  if (one.lockId !== other.lockId || one.event !== other.event) return false;
+  if (one.source === 'google' || other.source === 'google')
+    return one.source === 'google' ? isCaused(one, other) : isCaused(other, one);
+  if (one.source === 'door-sensor' && (one.type === undefined) !== (other.type === undefined))
+    return Math.abs(one.at - other.at) <= SAME_DOOR_MS;
+  const isOneRecord = one.recordId === undefined || other.recordId === undefined;
+  return isOneRecord && one.type === other.type && lockTime(one) === lockTime(other);
+}
+
+/** True if a record is that of the movement which a command caused. */
+function isCaused(command: ActivityEntry, record: ActivityEntry): boolean {
+  const { how, receivedAt } = record;
+  if (command.seenAt !== undefined || receivedAt === undefined) return false;
+  // Sifely records some commands of a gateway as those of the app.
+  if (how !== 'gateway' && how !== 'app') return false;
+  return receivedAt >= command.at - CAUSED_MS.before && receivedAt <= command.at + CAUSED_MS.after;
+}
+
+function joinEntries(one: ActivityEntry, other: ActivityEntry): ActivityEntry {
+  if (one.source !== other.source) {
+    const [command, record] = one.source === 'google' ? [one, other] : [other, one];
+    const { recordId } = record;
+    return {
+      ...command,
+      ...{ succeeded: true, seenAt: record.at },
+      ...(recordId !== undefined && { recordId }),
+    };
+  }
+  // Of two commands the one that is known to have been seen, of two records the one that the history has.
+  const isLess = one.isUnconfirmed || (other.seenAt !== undefined && one.seenAt === undefined);
+  const [less, more] = isLess ? [one, other] : [other, one];
+  const { isUnconfirmed: _, ...rest } = less;
+  return { ...rest, ...more };
+}
+
+function lockTime({ lockAt, at }: ActivityEntry): number {
+  return lockAt ?? at;
+}
+
+function newestFirst(one: ActivityEntry, other: ActivityEntry): number {
+  return other.at - one.at;
+}

@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto';
+import type { LoadedAccount } from '../../functions/accounts/accounts.ts';
+import type { ActivityEntry } from '../../functions/activity/activity-entry.ts';
+import { simulatedSecrets } from '../../simulators/sifely/index.ts';
+import { activityOn, entriesOf } from '../support/activity-reader.ts';
+import { DAY, FRONT, HOUR, MINUTE, ObservedHome } from './tracking/observed-home.ts';
+
+const keys = [{ id: 'k1', key: new Uint8Array(32).fill(7) }];
+
+/** Returns the activity of a home as its owner sees it, newest first. */
+async function activityOf(home: ObservedHome, loaded?: LoadedAccount, activityMs?: number) {
+  const { store, clock } = home.world;
+  const activity = activityOn({ store, clock, accounts: home.accounts, keys, activityMs });
+  return entriesOf(activity, loaded ?? (await home.loaded()));
+}
+
+const shown = (entries: readonly ActivityEntry[]) =>
+  entries.map(({ source, event, how, who }) => [source, event, how, who].filter((word) => word).join(' '));
+
+const stored = async (home: ObservedHome) => (await home.world.store.list('activity', { limit: 100 })).length;
+
+describe.each([
+  ['sqlite', 'oauth'],
+  ['firestore', 'api-key'],
+] as const)('the activity of an account in %s, with the %s API', (store, profile) => {
+  let home: ObservedHome;
+  const front = () => home.world.sifely.lock(FRONT);
+  beforeEach(async () => {
+    home = await ObservedHome.start([FRONT], { store, profile });
+  });
+  afterEach(() => home.close());
+
+  test.each([
+    ['a code', () => front().enterPasscode('Family'), 'lock unlocked code Family'],
+    ['a card', () => front().useCard(), 'lock unlocked card Blue card'],
+    ['a fingerprint', () => front().useFingerprint(), 'lock unlocked fingerprint Right thumb'],
+    ['the app', () => front().usePhone('unlock'), 'lock unlocked app d***@example.com'],
+    ['a wrong code', () => front().enterDigits('771933'), 'lock refused code'],
+    ['a tampered lock', () => front().report({ recordType: 44 }), 'lock tampered'],
+    [
+      'a door that was left open',
+      () => front().report({ recordType: 31, recordTypeFromLock: 64 }),
+      'door-sensor door-left-open sensor',
+    ],
+  ])('has %s once, by webhook and by the history', async (_what, act, expected) => {
+    home.sendWebhooks({ copies: 2 });
+    act();
+    await home.pass(5000);
+    expect(shown(await activityOf(home))).toContain(expected);
+    home.sendWebhooks({ url: 'http://127.0.0.1:9/' });
+    await home.passTicking(2 * HOUR, 10 * MINUTE);
+    const entries = shown(await activityOf(home));
+    expect(entries.filter((entry) => entry === expected)).toHaveLength(1);
+  });
+
+  test('has what happened without webhooks after a poll, confirmed, and writes nothing for a quiet home', async () => {
+    front().enterPasscode('Cleaner');
+    await home.passTicking(HOUR, 10 * MINUTE);
+    const [entry] = await activityOf(home);
+    expect(entry).toMatchObject({ source: 'lock', event: 'unlocked', who: 'Cleaner', lockId: FRONT });
+    expect(entry).not.toHaveProperty('isUnconfirmed');
+    expect(entry?.recordId).toMatch(/^\d+$/);
+    const before = await stored(home);
+    const calls = home.world.sifely.calls.length;
+    await home.passTicking(6 * HOUR, 10 * MINUTE);
+    expect(home.world.sifely.calls.length).toBeGreaterThan(calls);
+    expect(await stored(home)).toBe(before);
+  });
+
+  test('has an unlock by Google as one entry: the command, and when the door was seen to open', async () => {
+    await home.world.google.user().unlock('front door', { pin: '4711' });
+    expect(shown(await activityOf(home))).toEqual(['google unlocked google']);
+    await home.pass(2 * MINUTE);
+    await home.passTicking(HOUR, 10 * MINUTE);
+    const entries = await activityOf(home);
+    expect(shown(entries)).toEqual(['google unlocked google']);
+    expect(entries[0]).toMatchObject({ succeeded: true, lockId: FRONT, grantId: expect.any(String) });
+    expect(entries[0]?.seenAt).toBeGreaterThanOrEqual(entries[0]?.at ?? Number.POSITIVE_INFINITY);
+    const { account } = await home.loaded();
+    expect(account.grants.map(({ id }) => id)).toContain(entries[0]?.grantId);
+  });
+
+  test('has a command that failed, and wrong PINs, also when the states have forgotten them', async () => {
+    await home.world.google.user().unlock('front door', { pin: ['0001', '0002'] });
+    home.world.sifely.fault({ kind: 'errcode', errcode: -3002, endpoint: 'lock/lock', times: 9 } as never);
+    await home.world.google.user().lock('front door');
+    const now = shown(await activityOf(home));
+    expect(now.filter((entry) => entry === 'google refused google')).toHaveLength(2);
+    await home.passTicking(HOUR, 10 * MINUTE);
+    const loaded = await home.loaded();
+    const forgotten = { ...loaded.states, locks: {}, wrongPins: { counted: [], forgiven: [] } };
+    const states = { ...forgotten, challenge: { failures: [], lockouts: 0 } };
+    const later = await activityOf(home, { ...loaded, states });
+    expect(later.filter(({ reason }) => reason === 'wrong-pin')).toHaveLength(2);
+    expect(shown(later)).toEqual(shown(await activityOf(home)));
+  });
+
+  test('ends after its days, and none is kept or shown for 0 days', async () => {
+    front().enterPasscode('Family');
+    await home.passTicking(HOUR, 10 * MINUTE);
+    expect(await activityOf(home)).toHaveLength(1);
+    expect(await activityOf(home, undefined, 0)).toEqual([]);
+    expect(await activityOf(home, undefined, 30 * MINUTE)).toEqual([]);
+    home.world.clock.advance(90 * DAY);
+    expect(await activityOf(home)).toEqual([]);
+    expect(await stored(home)).toBe(0);
+  });
+
+  test('is deleted with the account', async () => {
+    front().enterPasscode('Family');
+    await home.passTicking(HOUR, 10 * MINUTE);
+    expect(await stored(home)).toBe(1);
+    await home.world.google.user().disconnect();
+    expect(await stored(home)).toBe(0);
+  });
+
+  test('survives a clock that was set back: nothing is lost or doubled', async () => {
+    home.world.skew.ms = 2 * HOUR;
+    front().enterPasscode('Family');
+    await home.passTicking(HOUR, 10 * MINUTE);
+    home.world.skew.ms = 0;
+    front().useCard();
+    await home.passTicking(7 * HOUR, 10 * MINUTE);
+    const entries = shown(await activityOf(home));
+    expect(entries.toSorted()).toEqual(['lock unlocked card Blue card', 'lock unlocked code Family']);
+  });
+
+  test('is sealed: neither names nor digits are in the database or the log', async () => {
+    home.sendWebhooks();
+    const wrong = String(randomBytes(4).readUInt32BE()).padStart(9, '7').slice(0, 9);
+    front().enterDigits(wrong);
+    front().enterPasscode('Cleaner');
+    front().useCard();
+    await home.pass(5000);
+    await home.passTicking(2 * HOUR, 10 * MINUTE);
+    const documents = await home.world.store.list('activity', { limit: 100 });
+    expect(documents.length).toBeGreaterThan(0);
+    const text = JSON.stringify(documents) + home.world.logLines.join('');
+    for (const word of ['Cleaner', 'Blue card', wrong]) expect(text).not.toContain(word);
+    const feed = JSON.stringify(await activityOf(home));
+    const secrets = simulatedSecrets(home.world.sifely).filter((secret) => secret.length > 3);
+    for (const secret of [...secrets, wrong]) {
+      expect(text.includes(secret) ? `the database or log has ${secret}` : '').toBe('');
+      expect(feed.includes(secret) ? `the activity has ${secret}` : '').toBe('');
+    }
+  });
+});
