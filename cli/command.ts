@@ -19,6 +19,12 @@ export interface Terminal {
    * {@link StoppedError}.
    */
   ask(question: string, options?: { readonly hidden?: boolean }): Promise<string | undefined>;
+  /** True if a person reads what is printed; false or absent if it goes into a file or a program. */
+  readonly isPrintedForPerson?: boolean;
+  /** Shows a line that replaces the one before, while somebody waits at a terminal; an empty one removes it. */
+  readonly showProgress?: (line: string) => void;
+  /** Reads standard input to its end; `undefined` at a terminal. */
+  readonly readInput?: () => Promise<string | undefined>;
 }
 
 /** One option of a command, for `parseArgs` and for its help. */
@@ -47,6 +53,12 @@ export interface Command {
   readonly options: Readonly<Record<string, CommandOption>>;
   /** Returns the exit code: 0 if all is well, 1 if not. Rejects with {@link UsageError} for arguments that make no sense. */
   run(terminal: Terminal, given: CommandArguments): Promise<number>;
+}
+
+/** A command with verbs and options of its own. */
+export interface CommandWithVerbs {
+  /** Runs the words after its name. Returns and rejects as {@link Command.run}. */
+  runWords(terminal: Terminal, words: readonly string[]): Promise<number>;
 }
 
 /** The arguments make no sense; the message says which, and is shown with the usage. */

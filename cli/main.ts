@@ -9,7 +9,7 @@ import { connectPatientlyByDefault } from '../functions/http/connection-pool.ts'
 import type { Terminal } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { runCommand } from './run-command.ts';
-import { askAtTerminal } from './terminal.ts';
+import { askAtTerminal, progressAt, readInput } from './terminal.ts';
 
 connectPatientlyByDefault(systemClock);
 const { env, stdout, stderr } = process;
@@ -21,6 +21,9 @@ const terminal: Terminal = {
   print: (line) => stdout.write(`${line}\n`),
   note: (line) => stderr.write(`${line}\n`),
   ask: askAtTerminal,
+  isPrintedForPerson: stdout.isTTY,
+  ...(stderr.isTTY && { showProgress: progressAt(stderr) }),
+  readInput,
 };
 
 async function main(): Promise<number> {

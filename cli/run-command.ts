@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
 import { commandCall } from '../functions/config/command-call.ts';
 import type { Environment } from '../functions/config/setting-reader.ts';
+import { printable } from '../functions/logs/printable.ts';
 import { VERSION } from '../functions/version.ts';
-import { type Command, parserOptions, type Terminal, UsageError } from './command.ts';
+import { type Command, type CommandWithVerbs, parserOptions, type Terminal, UsageError } from './command.ts';
 import type { ListedCommand } from './commands.ts';
+import { suggestion } from './suggestion.ts';
 
 const NAME = 'sifely-google-home';
 
@@ -17,6 +19,7 @@ export async function runCommand(
   args: readonly string[],
 ): Promise<number> {
   const [name, ...rest] = args;
+  if (name === 'help' && rest.length > 0) return runCommand(commands, terminal, [...rest, '--help']);
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     terminal.print(overview(commands));
     return 0;
@@ -27,11 +30,15 @@ export async function runCommand(
   }
   const listed = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (listed === undefined) {
-    terminal.note(`There is no command "${name.slice(0, 40)}".\n\n${overview(commands)}`);
+    const meant = suggestion(name, Object.keys(commands));
+    terminal.note(
+      `There is no command "${printable(name.slice(0, 40))}".${meant} Usage: ${NAME} COMMAND; --help lists them.`,
+    );
     return 2;
   }
   const command = await listed.load();
   try {
+    if ('runWords' in command) return await command.runWords(terminal, rest);
     const { values, positionals: words } = parseArgs({
       args: withPlainValues(rest, command.options),
       options: { ...parserOptions(command.options), help: { type: 'boolean', short: 'h' } },
@@ -49,11 +56,12 @@ export async function runCommand(
     // By name: in a package the commands are a bundle of their own, whose classes are not those of this one.
     switch (nameOf(error)) {
       case 'UsageError':
-        terminal.note(`${message}\n\n${usage(terminal.env, name, command)}`);
+        terminal.note(refusal(terminal.env, name, command, message));
         return 2;
       case 'ConfigError':
       case 'DatabaseFileError':
       case 'StoppedError':
+      case 'CommandFailedError':
         terminal.note(message);
         return 1;
       case 'StoreUnavailableError':
@@ -103,10 +111,28 @@ function nameOf(error: unknown): string {
   return String(code).startsWith('ERR_PARSE_ARGS') ? 'UsageError' : String(name);
 }
 
+/** Returns what is said of arguments that make no sense: one line, and the usage of a command that is called rarely. */
+function refusal(
+  env: Environment,
+  name: string,
+  command: Command | CommandWithVerbs,
+  message: string,
+): string {
+  return 'runWords' in command ? printable(message) : `${message}\n\n${usage(env, name, command)}`;
+}
+
 function overview(commands: Readonly<Record<string, ListedCommand>>): string {
   const width = Math.max(...Object.keys(commands).map(({ length }) => length));
-  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
-  return [`Usage: ${NAME} COMMAND [OPTIONS]`, '', ...lines, '', `${NAME} COMMAND --help tells more.`].join(
+  const linesOf = (group: ListedCommand['group']) =>
+    Object.entries(commands)
+      .filter(([, listed]) => listed.group === group)
+      .map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+  const ofOwner = linesOf('owner');
+  const groups =
+    ofOwner.length === 0
+      ? linesOf(undefined)
+      : ['Your locks:', ...ofOwner, '', 'A service of your own for Google Home:', ...linesOf(undefined)];
+  return [`Usage: ${NAME} COMMAND [OPTIONS]`, '', ...groups, '', `${NAME} COMMAND --help tells more.`].join(
     '\n',
   );
 }

@@ -33,3 +33,16 @@ export async function askAtTerminal(
     if (hidden) stderr.write('\n');
   }
 }
+
+/** Returns a function that shows one line at a terminal in place of the one before; see `Terminal.showProgress`. */
+export function progressAt(stderr: NodeJS.WritableStream): (line: string) => void {
+  return (line) => stderr.write(`\r\u001b[K${line}`);
+}
+
+/** Reads standard input to its end; `undefined` if it is a terminal. */
+export async function readInput({ stdin }: Pick<Streams, 'stdin'> = process): Promise<string | undefined> {
+  if (stdin.isTTY) return undefined;
+  const chunks: Buffer[] = [];
+  for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -19,7 +19,7 @@ interface ConfigTarget {
 const FILE_SETTINGS: ReadonlySet<string> = new Set(['DATA_DIR', 'GOOGLE_APPLICATION_CREDENTIALS']);
 
 /** Hosts of the Sifely Open API (Sifely docs, overview of 2025 and of 2026). */
-const SIFELY_HOSTS: Readonly<Record<SifelyProfile, string>> = {
+export const SIFELY_HOSTS: Readonly<Record<SifelyProfile, string>> = {
   oauth: 'https://app-smart-server.sifely.com',
   'api-key': 'https://cus-openapi.sifely.com',
 };

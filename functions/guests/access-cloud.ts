@@ -1,6 +1,6 @@
 import type { CallOptions, CredentialStore } from '../locks/lock-cloud.ts';
 import type { CardCloud, FingerprintCloud } from './access-cards.ts';
-import type { DoorCloud, GatewayCloud, SettingCloud } from './access-settings.ts';
+import type { DoorCloud, GatewayCloud, GroupCloud, SettingCloud } from './access-settings.ts';
 import type { AccessStatus, Period, Way, WayNow } from './access-terms.ts';
 
 /**
@@ -18,6 +18,7 @@ export interface AccessCloud {
   readonly fingerprints: FingerprintCloud;
   readonly doors: DoorCloud;
   readonly gateways: GatewayCloud;
+  readonly groups: GroupCloud;
   readonly settings: SettingCloud;
 }
 

@@ -83,3 +83,14 @@ export interface GatewayCloud {
   /** Returns the locks that a gateway hears, strongest first; the cloud remembers them for half an hour. */
   locks(gatewayId: string, options?: CallOptions): Promise<HeardLock[]>;
 }
+
+/** A group of locks; owners use groups as rooms or buildings. */
+export interface LockGroup {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The groups of the account. */
+export interface GroupCloud {
+  list(options?: CallOptions): Promise<LockGroup[]>;
+}

@@ -97,6 +97,8 @@ export interface CloudLockDetail {
   /** Seconds after an unlock until the lock locks itself; absent when it never does. */
   readonly autoLockSeconds?: number;
   readonly passageMode?: boolean;
+  /** The zone of the lock's clock, ms ahead of UTC. */
+  readonly utcOffsetMs?: number;
 }
 
 /** An event at a lock. */

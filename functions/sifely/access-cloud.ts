@@ -18,6 +18,7 @@ import { generatePasscode } from './endpoints/access/passcode-generator.ts';
 import { passcodes } from './endpoints/access/passcode-list.ts';
 import { gatewayDetail } from './endpoints/gateway-detail.ts';
 import { hearingGateways } from './endpoints/gateways.ts';
+import { groups } from './endpoints/groups.ts';
 
 /** Opens what gives access to an account's locks. Makes no call. */
 export function openAccessCloud(context: EndpointContext): AccessCloud {
@@ -54,6 +55,7 @@ export function openAccessCloud(context: EndpointContext): AccessCloud {
       hearing: (lockId, call = {}) => hearingGateways(context, lockId, call),
       locks: (gatewayId, call = {}) => gatewayLocks(context, gatewayId, call),
     },
+    groups: { list: (call = {}) => groups(context, call) },
     settings: {
       passageMode: (lockId, call = {}) => passageMode(context, lockId, call),
       setPassageMode: (lockId, mode, call = {}) => setPassageMode(context, lockId, mode, call),

@@ -1,1 +1,2 @@
+export { credentialsOfKey } from './auth/credentials.ts';
 export { createSifelyCloud } from './sifely-cloud.ts';

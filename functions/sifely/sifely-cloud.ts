@@ -18,6 +18,7 @@ import { listLocks } from './endpoints/list-locks.ts';
 import { lockDetail } from './endpoints/lock-detail.ts';
 import { openState } from './endpoints/open-state.ts';
 import { operate } from './endpoints/operate.ts';
+import { callRaw, type RawCaller } from './endpoints/raw-call.ts';
 import { lockRecords } from './endpoints/records.ts';
 import { parseWebhook } from './endpoints/webhook.ts';
 import { Transport } from './http/transport.ts';
@@ -48,7 +49,7 @@ const DEFAULT_TIMEOUTS: SifelyTimeouts = {
 /** Creates the lock cloud for Sifely; makes no call. Throws `Error` for an invalid address, or `oauth` without a client id. */
 export function createSifelyCloud(
   options: SifelyOptions,
-): LockCloudProvider & AccessCloudProvider & KeyRoller {
+): LockCloudProvider & AccessCloudProvider & KeyRoller & RawCaller {
   const { profile, clock, random, logger, clientId } = options;
   if (!/^https?:$/.test(URL.parse(options.baseUrl)?.protocol ?? ''))
     throw new Error('Sifely base URL is not an HTTP address');
@@ -102,6 +103,7 @@ export function createSifelyCloud(
     open: (credentialStore) => openCloud(contextOf(credentialStore), transport),
     openAccess: (credentialStore) => openAccessCloud(contextOf(credentialStore)),
     rollKey: (credentialStore, call = {}) => sessionOf(credentialStore).rollKey(call),
+    callRaw: (credentialStore, request, call = {}) => callRaw(contextOf(credentialStore), request, call),
     parseWebhook,
     onCall: (listener) => void listeners.add(listener),
   };

@@ -12,18 +12,35 @@ export interface TestTerminal extends Terminal {
 
 /** Creates a terminal; without `answers` nobody is there to ask. */
 export function testTerminal(
-  parts: Partial<Pick<Terminal, 'env' | 'cwd' | 'clock'>> & { readonly answers?: readonly string[] } = {},
+  parts: Partial<Pick<Terminal, 'env' | 'cwd' | 'clock' | 'isPrintedForPerson'>> & {
+    readonly answers?: readonly string[];
+    /** What is piped in. */
+    readonly input?: string;
+    /** Called with what is printed, noted and asked, in the order of a screen. */
+    readonly onLine?: (line: string) => void;
+  } = {},
 ): TestTerminal {
   const { env = {}, cwd = process.cwd(), clock = new ManualClock(), answers = [] } = parts;
+  const { input, isPrintedForPerson = false, onLine = () => {} } = parts;
   const left = [...answers];
   const [printed, notes, asked]: string[][] = [[], [], []];
   return {
     ...{ env, cwd, clock, printed: printed ?? [], notes: notes ?? [], asked: asked ?? [] },
-    print: (line) => printed?.push(line),
-    note: (line) => notes?.push(line),
+    isPrintedForPerson,
+    print: (line) => {
+      printed?.push(line);
+      onLine(line);
+    },
+    note: (line) => {
+      notes?.push(line);
+      onLine(line);
+    },
     async ask(question) {
       asked?.push(question);
-      return left.shift();
+      const answer = left.shift();
+      if (answer !== undefined) onLine(question);
+      return answer;
     },
+    readInput: async () => input,
   };
 }

@@ -47,3 +47,8 @@ export function readCredentials(stored: CloudCredentials): SifelyCredentials {
 export function authorizationHeader(token: string): string {
   return token.startsWith('sk-') ? token : `Bearer ${token}`;
 }
+
+/** Returns the credentials of an API key that its owner has; `undefined` for text that is none. */
+export function credentialsOfKey(key: string): CloudCredentials | undefined {
+  return /^sk-[\w.~+/=-]{6,500}$/.test(key) ? { kind: 'api-key', token: key } : undefined;
+}

@@ -24,11 +24,14 @@ const detailSchema = v.pipe(
     modelNum: optionalName,
     hardwareRevision: optionalName,
     firmwareRevision: optionalName,
+    /** Ms ahead of UTC (TTLock platform). */
+    timezoneRawOffset: optionalWholeNumber,
   }),
   v.check((detail) => Object.values(detail).some((value) => value !== undefined), 'no field of a lock'),
 );
 
 const ENDPOINT = '/v3/lock/detail';
+const HOUR_MS = 3_600_000;
 
 /** Reads facts of one lock (Sifely docs, api-194455499). Some deployments answer GET with 405 or nothing and want POST. */
 export async function lockDetail(
@@ -70,5 +73,11 @@ function toDetail(detail: v.InferOutput<typeof detailSchema>): CloudLockDetail {
     battery: detail.electricQuantity,
     autoLockSeconds: autoLockTime !== undefined && autoLockTime > 0 ? autoLockTime : undefined,
     passageMode: detail.passageMode,
+    utcOffsetMs: isZone(detail.timezoneRawOffset) ? detail.timezoneRawOffset : undefined,
   });
+}
+
+/** Zones are 12 hours behind to 14 hours ahead of UTC. */
+function isZone(offsetMs: number | undefined): boolean {
+  return offsetMs !== undefined && offsetMs >= -12 * HOUR_MS && offsetMs <= 14 * HOUR_MS;
 }

@@ -1,6 +1,8 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMMANDS } from '../../../cli/commands.ts';
+import { allNouns } from '../../../cli/owner/owner-commands.ts';
+import { isVerb, optionsOf } from '../../../cli/owner/verb.ts';
 import manifest from '../../../package.json';
 import { ROOT } from '../../support/program.ts';
 
@@ -72,7 +74,8 @@ describe('the commands of the guides', () => {
       const [name = '', ...rest] = words;
       const listed = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
       if (listed === undefined) continue;
-      const { options } = await listed.load();
+      const command = await listed.load();
+      const options = 'runWords' in command ? verbOptions(name, rest) : command.options;
       for (const word of rest) {
         const option = /^--(?<option>[a-z][\w-]*)/.exec(word)?.groups?.['option'];
         if (option !== undefined && option !== 'help' && !Object.hasOwn(options, option))
@@ -91,6 +94,13 @@ describe('the commands of the guides', () => {
     ]);
   });
 });
+
+/** Returns the options of a verb of the owner's command line; `words` follow its noun. */
+function verbOptions(noun: string, [word = '']: readonly string[]): Readonly<Record<string, unknown>> {
+  const verbs = allNouns([])[noun]?.verbs;
+  const verb = verbs === undefined || isVerb(verbs) ? verbs : verbs[word];
+  return verb === undefined ? {} : optionsOf(verb);
+}
 
 /** Returns the words of a call after `npm run`, `--` and the name of the program, up to a comment. */
 function wordsOf(call: string): string[] {

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { advanceCode } from '../../../functions/guests/advance-code.ts';
+import { codeEntry } from '../../../functions/guests/advance-guest.ts';
+import type { CodeRecord } from '../../../functions/guests/code-record.ts';
+import type { Guest } from '../../../functions/guests/guest.ts';
+import { createGuestLedger, type GuestLedger } from '../../../functions/guests/guest-ledger.ts';
+import type { Store } from '../../../functions/store/store.ts';
+import { openCodeFile } from '../../open-owner.ts';
+import { dataFolder, makePrivateFolder } from '../account/private-files.ts';
+import type { OwnerCall } from '../owner-call.ts';
+
+/** The length of an account's id in a store. */
+const OWNER_LENGTH = 22;
+
+/** How long a call waits for a code to arrive in its lock. */
+const PATIENCE_MS = 60_000;
+/** A code that is due later than that is left to a later call. */
+const MAX_PAUSE_MS = 20_000;
+
+/** A code in one lock, with the guest whose it is. */
+export interface BookedCode {
+  readonly guest: Guest;
+  readonly code: CodeRecord;
+}
+
+/**
+ * The codes that this person sets from this machine: each is written down, sealed, before Sifely hears of it, so that a crash loses
+ * none and doubles none. A later call goes on where an earlier one ended.
+ */
+export class CodeBook {
+  readonly #call: OwnerCall;
+  readonly #ledger: GuestLedger;
+  readonly #owner: string;
+
+  private constructor(call: OwnerCall, store: Store) {
+    const { signIn, sealer } = call.account();
+    this.#call = call;
+    this.#ledger = createGuestLedger({ store, sealer, clock: call.terminal.clock });
+    const account = JSON.stringify([signIn.server, signIn.user ?? 'api-key']);
+    this.#owner = createHash('sha256').update(account).digest('base64url').slice(0, OWNER_LENGTH);
+  }
+
+  /** Opens the codes of the account that is signed in, for as long as `work` takes. */
+  static async with<T>(call: OwnerCall, work: (book: CodeBook) => Promise<T>): Promise<T> {
+    call.account();
+    const folder = dataFolder(call.terminal);
+    makePrivateFolder(folder);
+    const store = openCodeFile(join(folder, 'codes.sqlite'), call.terminal.clock);
+    try {
+      return await work(new CodeBook(call, store));
+    } finally {
+      await store.close();
+    }
+  }
+
+  /** Returns the codes of a lock, those that are gone left out. */
+  async codesOf(lockId: string): Promise<BookedCode[]> {
+    const guests = await this.#ledger.list(this.#owner);
+    return guests.flatMap((guest) =>
+      guest.codes
+        .filter((code) => code.lockId === lockId && code.state !== 'removed')
+        .map((code) => ({ guest, code })),
+    );
+  }
+
+  /** Writes a guest down. Sifely hears of the codes by {@link bring}. */
+  add(guest: Guest): Promise<void> {
+    return this.#ledger.create(this.#owner, guest);
+  }
+
+  /** Changes what is wanted of a code. */
+  async want(guestId: string, lockId: string, change: (code: CodeRecord) => CodeRecord): Promise<void> {
+    await this.#entry(guestId, lockId).change(change);
+  }
+
+  /** Brings the codes of a lock on that are due, without waiting for any. */
+  async resume(lockId: string): Promise<void> {
+    const now = this.#call.now();
+    for (const { guest, code } of await this.codesOf(lockId)) {
+      const isDue = code.dueAt !== undefined && code.dueAt <= now;
+      // A call that was cut off is looked up at once.
+      if (isDue || code.attempt !== undefined) await this.#advance(guest.id, lockId);
+    }
+  }
+
+  /** Brings a code as far as it gets within a minute, and resolves with its record. */
+  async bring(guestId: string, lockId: string): Promise<CodeRecord> {
+    const { clock } = this.#call.terminal;
+    const end = clock.now() + PATIENCE_MS;
+    for (;;) {
+      const code = await this.#advance(guestId, lockId);
+      if (code === undefined) throw new Error(`the code of lock ${lockId} is gone`);
+      const pauseMs = (code.dueAt ?? Number.POSITIVE_INFINITY) - clock.now();
+      const isDone = code.state === 'set' || code.state === 'removed' || code.state === 'failed';
+      if (isDone || !(pauseMs <= MAX_PAUSE_MS) || clock.now() + pauseMs > end) return code;
+      await clock.delay(Math.max(0, pauseMs));
+    }
+  }
+
+  #advance(guestId: string, lockId: string): Promise<CodeRecord | undefined> {
+    const { codes } = this.#call.account().access;
+    return advanceCode(this.#entry(guestId, lockId), { codes, clock: this.#call.terminal.clock });
+  }
+
+  #entry(guestId: string, lockId: string) {
+    return codeEntry(this.#ledger, { owner: this.#owner, guestId }, lockId);
+  }
+}

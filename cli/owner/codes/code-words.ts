@@ -1,0 +1,36 @@
+import { FAILURE_WORDS } from '../../../functions/account-pages/failure-words.ts';
+import { REMEDIES } from '../../../functions/guests/code-problems.ts';
+import type { CodeRecord } from '../../../functions/guests/code-record.ts';
+
+const OUTSIDE_WORDS = {
+  removed: 'was removed elsewhere',
+  digits: 'has other digits now, by somebody else',
+  period: 'has other times now, by somebody else',
+  ended: 'was ended elsewhere',
+} as const;
+
+const STATE_WORDS = {
+  draft: 'not begun',
+  setting: 'on its way into the lock',
+  set: 'set: read back from the lock',
+  changing: 'is being changed in the lock',
+  removing: 'on its way out of the lock',
+  removed: 'removed from the lock',
+  failed: 'failed',
+  'changed-outside': 'changed elsewhere',
+  expired: 'expired',
+} as const satisfies Record<CodeRecord['state'], string>;
+
+/** Returns how far a code is, as the middle of a sentence. */
+export function stateWords(code: CodeRecord): string {
+  const { state, failure, waitingFor, outside, verifiedBy, way } = code;
+  if (state === 'failed' && failure !== undefined) return `failed. ${REMEDIES[failure]}`;
+  if (state === 'changed-outside' && outside !== undefined) {
+    return `${OUTSIDE_WORDS[outside]}. "codes retry" sets it again`;
+  }
+  if (state === 'set' && verifiedBy !== undefined && verifiedBy !== 'list')
+    return 'set: it was used at the door';
+  if (waitingFor !== undefined) return `${STATE_WORDS[state]}; waiting: ${FAILURE_WORDS[waitingFor]}`;
+  if (way === 'phone' && state === 'setting') return `${STATE_WORDS[state]}; waiting: for a phone beside it`;
+  return STATE_WORDS[state];
+}

@@ -1,0 +1,115 @@
+import type { CloudLock } from '../../../functions/locks/lock-cloud.ts';
+import { printable } from '../../../functions/logs/printable.ts';
+import { UsageError } from '../../command.ts';
+import type { OwnerCall } from '../owner-call.ts';
+import { fixedZone, namedZone, type Zone } from './zone.ts';
+
+/** Words of so many digits are ids; names of locks are not. */
+const ID = /^\d{5,19}$/;
+/** Names that a refusal lists. */
+const MAX_LISTED = 5;
+
+/** Something with an id and a name that a person calls it by. */
+export interface Named {
+  readonly id: string;
+  readonly name?: string;
+}
+
+/** A lock that a call names. */
+export interface FoundLock extends Named {
+  readonly id: string;
+  readonly name: string;
+  /** False if only the beginning of its name was typed. */
+  readonly isNamedInFull: boolean;
+}
+
+/** The word of a lock. */
+export const LOCK_WORD = {
+  name: 'LOCK',
+  help: 'a lock, by its name, the beginning of its name, or its id',
+} as const;
+
+/**
+ * Returns the lock that a call names; asks for one at a terminal. An id is taken as it is, so that it costs no call. Throws `UsageError`
+ * if there is no such lock, or if several are meant.
+ */
+export async function findLock(call: OwnerCall): Promise<FoundLock> {
+  const typed = call.optionalWord('LOCK');
+  if (typed !== undefined) return findLockNamed(call, typed);
+  const locks = (await call.account().listLocks()).map(asNamed);
+  return { ...(await chooseNamed(call, locks, 'lock')), isNamedInFull: true };
+}
+
+/** Returns the lock that a text names; see {@link findLock}. */
+export async function findLockNamed(call: OwnerCall, typed: string): Promise<FoundLock> {
+  if (ID.test(typed)) return { id: typed, name: `Lock ${typed}`, isNamedInFull: true };
+  const found = findNamed((await call.account().listLocks()).map(asNamed), typed, 'lock');
+  return { ...found, isNamedInFull: isSame(found.name, typed) };
+}
+
+function asNamed({ lockId, name }: CloudLock): Named & { readonly name: string } {
+  return { id: lockId, name };
+}
+
+/** Returns the one item that a text names, by its id, its name, or the beginning of its name or of a word of it. Throws `UsageError`. */
+export function findNamed<T extends Named>(items: readonly T[], text: string, kind: string): T {
+  const byId = items.find(({ id }) => id === text);
+  if (byId !== undefined) return byId;
+  const sameName = items.filter(({ name }) => name !== undefined && isSame(name, text));
+  const begins = ({ name = '' }: Named) => fold(name).startsWith(fold(text));
+  const hasWord = ({ name = '' }: Named) => fold(name).includes(` ${fold(text)}`);
+  const found =
+    [sameName, items.filter(begins), items.filter(hasWord)].find(({ length }) => length > 0) ?? [];
+  const [only, ...others] = found;
+  if (only === undefined) {
+    const known = items.length === 0 ? 'There are none.' : `There is: ${listed(items)}.`;
+    throw new UsageError(`There is no ${kind} "${text}". ${known}`);
+  }
+  if (others.length > 0)
+    throw new UsageError(`"${text}" may be ${listed(found)}: say more of the name, or the id.`);
+  return only;
+}
+
+/** Asks for one of several items by number or name. Throws `UsageError` without a terminal, or for an answer that is none. */
+export async function chooseNamed<T extends Named>(
+  call: OwnerCall,
+  items: readonly T[],
+  kind: string,
+): Promise<T> {
+  const [only] = items;
+  if (only === undefined) throw new UsageError(`There is no ${kind} to choose.`);
+  const lines = items.map(({ id, name = id }, index) => `  ${index + 1}  ${printable(name)}\n`);
+  const answer = await call.ask(`${lines.join('')}Which ${kind}`);
+  if (answer === undefined) throw new UsageError(`"${call.called}" needs a ${kind}: its name or its id.`);
+  const typed = answer.trim();
+  const numbered = /^\d{1,4}$/.test(typed) ? items[Number(typed) - 1] : undefined;
+  return numbered ?? findNamed(items, typed, kind);
+}
+
+/** Returns the zone of the times of a call: `--zone`, else the lock's own by its details (one call), else this machine's. */
+export async function zoneOf(call: OwnerCall, lockId: string): Promise<Zone> {
+  const named = call.option('zone');
+  if (named !== undefined) return namedZone(named);
+  const { utcOffsetMs } = await call.account().locks.detail(lockId);
+  return utcOffsetMs === undefined ? machineZone() : fixedZone(utcOffsetMs);
+}
+
+/** Returns the zone of this machine. */
+export function machineZone(): Zone {
+  return namedZone(Intl.DateTimeFormat().resolvedOptions().timeZone);
+}
+
+function listed(items: readonly Named[]): string {
+  const texts = items
+    .slice(0, MAX_LISTED)
+    .map(({ id, name }) => (name === undefined ? id : `${name} (${id})`));
+  return `${texts.join(', ')}${items.length > MAX_LISTED ? ` and ${items.length - MAX_LISTED} more` : ''}`;
+}
+
+function isSame(one: string, other: string): boolean {
+  return fold(one) === fold(other);
+}
+
+function fold(text: string): string {
+  return text.normalize('NFKC').toLowerCase().trim();
+}

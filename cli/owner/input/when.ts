@@ -1,0 +1,118 @@
+import { UsageError } from '../../command.ts';
+import { atWallTime, wallTimeOf, type Zone } from './zone.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Times that are further away are slips of the finger. */
+const MAX_DISTANCE_MS = 20 * 365 * DAY_MS;
+
+const UNITS: Readonly<Record<string, number>> = {
+  ...{ m: MINUTE_MS, min: MINUTE_MS, minute: MINUTE_MS },
+  ...{ h: HOUR_MS, hour: HOUR_MS },
+  ...{ d: DAY_MS, day: DAY_MS },
+  ...{ w: 7 * DAY_MS, week: 7 * DAY_MS },
+};
+
+const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+
+const HINT = 'Say a time like 2026-12-01T09:00, "tuesday 9:00", "tomorrow 17:30" or "in 3 days"';
+
+/** How a time is to be read. */
+export interface WhenContext {
+  /** The option, for the refusal. */
+  readonly name: string;
+  readonly now: number;
+  readonly zone: Zone;
+  /** Days of the week and times of the day are the next ones after this; `now` by default. */
+  readonly after?: number;
+}
+
+/**
+ * Reads a time that a person typed: a date with or without a time of day, a time of day, a day of the week, `today`, `tomorrow`,
+ * `now`, or `in 3 days`. It counts in the zone unless it ends with one (`Z`, `+01:00`). Returns ms since the epoch; throws
+ * `UsageError` for any other text, and for a date that the calendar does not have.
+ */
+export function parseWhen(typed: string, context: WhenContext): number {
+  const text = typed.trim().toLowerCase().replaceAll(/\s+/g, ' ');
+  const at = readNow(text, context) ?? readDate(text, context) ?? readDay(text, context);
+  if (at === undefined) {
+    throw new UsageError(`${context.name}: "${typed.trim()}" is no time. ${HINT}.`);
+  }
+  if (Math.abs(at - context.now) > MAX_DISTANCE_MS) {
+    throw new UsageError(`${context.name}: "${typed.trim()}" is more than 20 years away.`);
+  }
+  return at;
+}
+
+/** Reads a length of time such as `3 hours`, `90 min` or `2d`. Returns ms; throws `UsageError`. */
+export function parseSpan(typed: string, name: string): number {
+  const ms = spanOf(typed.trim().toLowerCase());
+  if (ms !== undefined && ms > 0 && ms <= MAX_DISTANCE_MS) return ms;
+  throw new UsageError(
+    `${name}: "${typed.trim()}" is no length of time. Say one like "3 hours" or "2 days".`,
+  );
+}
+
+function spanOf(text: string): number | undefined {
+  const [, count = '', unit = ''] = /^(\d{1,5}|an?) ?([a-z]+)$/.exec(text) ?? [];
+  const ms = UNITS[unit] ?? UNITS[unit.replace(/s$/, '')];
+  if (count === '' || ms === undefined) return undefined;
+  return (count.startsWith('a') ? 1 : Number(count)) * ms;
+}
+
+function readNow(text: string, { now }: WhenContext): number | undefined {
+  if (text === 'now') return now;
+  const span = text.startsWith('in ') ? spanOf(text.slice(3)) : undefined;
+  return span === undefined ? undefined : now + span;
+}
+
+function readDate(text: string, { name, zone }: WhenContext): number | undefined {
+  const match =
+    /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ,]+(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?(z|[+-]\d{2}:?\d{2})?)?$/.exec(
+      text,
+    );
+  if (match === null) return undefined;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = match
+    .slice(1, 6)
+    .map((part) => Number(part ?? 0));
+  const date = new Date(Date.UTC(year, month - 1, day, hour, minute));
+  const isReal = date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour <= 23 && minute <= 59;
+  if (!isReal) throw new UsageError(`${name}: the calendar has no ${text.toUpperCase()}.`);
+  const offset = match[6];
+  if (offset === undefined) return atWallTime({ year, month, day, hour, minute }, zone);
+  return date.getTime() - offsetOf(offset);
+}
+
+function offsetOf(text: string): number {
+  if (text === 'z') return 0;
+  const ms = Number(text.slice(1, 3)) * HOUR_MS + Number(text.slice(-2)) * MINUTE_MS;
+  return text.startsWith('-') ? -ms : ms;
+}
+
+/** Reads a day, a time of day, or both. */
+function readDay(text: string, context: WhenContext): number | undefined {
+  const { zone, now, after = now } = context;
+  const [, word = '', time = ''] = /^([a-z]{3,})?(?:(?:^|,? (?:at )?)(\d.*))?$/.exec(text) ?? [];
+  const clock = time === '' ? { hour: 0, minute: 0 } : clockOf(time);
+  if (clock === undefined || (word === '' && time === '')) return undefined;
+  const today = wallTimeOf(word === 'today' || word === 'tomorrow' ? now : after, zone);
+  const onDay = (days: number) => atWallTime({ ...today, day: today.day + days, ...clock }, zone);
+  if (word === 'today') return onDay(0);
+  if (word === 'tomorrow') return onDay(1);
+  if (word === '') return onDay(0) > after ? onDay(0) : onDay(1);
+  const weekday = WEEKDAYS.findIndex((day) => day === word || day.slice(0, 3) === word);
+  if (weekday < 0) return undefined;
+  const days = (weekday - today.weekday + 7) % 7;
+  return onDay(days) > after ? onDay(days) : onDay(days + 7);
+}
+
+function clockOf(text: string): { readonly hour: number; readonly minute: number } | undefined {
+  const [, hours = '', minutes = '0', half] = /^(\d{1,2})(?::(\d{2}))? ?(am|pm)?$/.exec(text) ?? [];
+  if (hours === '' || (half === undefined && !text.includes(':'))) return undefined;
+  const [hour, minute] = [Number(hours), Number(minutes)];
+  if (minute > 59 || (half === undefined ? hour > 23 : hour < 1 || hour > 12)) return undefined;
+  if (half === undefined) return { hour, minute };
+  return { hour: (hour % 12) + (half === 'pm' ? 12 : 0), minute };
+}

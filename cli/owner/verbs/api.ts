@@ -1,0 +1,92 @@
+import { UsageError } from '../../command.ts';
+import type { OwnerCall } from '../owner-call.ts';
+import type { Noun } from '../verb.ts';
+
+/** Lists that must be asked for with POST (Sifely docs, api-197299685 and the index). */
+const LISTS_BY_POST = new Set(['/v3/key/list', '/v3/lock/list']);
+/** The last part of a path that changes nothing. */
+const READS = /^(list|detail|query|get)[A-Za-z]*$/;
+/** The generator of codes makes one, whatever its name says. */
+const MAKES_CODE = '/v3/keyboardPwd/get';
+
+/** Names of fields that hold what opens a lock or an account. */
+const SECRET_FIELD = /(pwd|password|token|secret|cardNumber|lockData|aesKeyStr|lockKey)$/i;
+const HIDDEN = '••••••';
+
+/** `api`: the raw way out. */
+export const api: Noun = {
+  summary: 'makes any other call of the Sifely Open API',
+  verbs: {
+    summary: 'makes any other call of the Sifely Open API, and prints the answer as JSON',
+    details:
+      'CALL is a path such as lock/detail or /v3/lock/detail. The method follows from the name unless it is given. A call that may ' +
+      'change something asks before it is sent, and is never sent twice.',
+    words: [
+      { name: 'CALL', help: 'the path of a call, such as lock/detail' },
+      { name: 'NAME=VALUE', help: 'its parameters', isRest: true, maxLength: 2000 },
+    ],
+    options: {
+      get: { type: 'boolean', help: 'sends it with GET' },
+      post: { type: 'boolean', help: 'sends it with POST' },
+    },
+    asks: true,
+    showsSecrets: true,
+    isSilent: true,
+    examples: [
+      'api lock/detail lockId=532301',
+      'api lock/list pageNo=1 pageSize=20',
+      'api lock/rename lockId=532301 lockAlias=Door --yes',
+    ],
+    run: callApi,
+  },
+};
+
+async function callApi(call: OwnerCall): Promise<number> {
+  if (call.has('get') && call.has('post')) throw new UsageError('Say --get or --post, not both.');
+  const path = pathOf(await call.word('CALL'));
+  const query = parametersOf(call.rest('NAME=VALUE'));
+  const isRead = READS.test(path.slice(path.lastIndexOf('/') + 1)) && path !== MAKES_CODE;
+  const usual = isRead && !LISTS_BY_POST.has(path) ? 'GET' : 'POST';
+  const method = call.has('get') ? 'GET' : call.has('post') ? 'POST' : usual;
+  const account = call.account();
+  if (!isRead) await call.confirm(`${method} ${path} may change something. Send it?`);
+  const answer = await account.callRaw({ path, method, query, isRead });
+  call.terminal.print(JSON.stringify(call.has('show') ? answer : withoutSecrets(answer), null, 2));
+  return 0;
+}
+
+function pathOf(typed: string): `/v3/${string}` {
+  const [, rest] = /^(?:\/?v3)?\/?([A-Za-z]{2,40}(?:\/[A-Za-z]{2,40}){1,3})$/.exec(typed) ?? [];
+  if (rest === undefined || rest.startsWith('system/') || rest.startsWith('client/')) {
+    throw new UsageError(
+      `CALL: "${typed}" is no path of the API such as lock/detail. Signing in is "login", a new API key "keys roll".`,
+    );
+  }
+  return `/v3/${rest}`;
+}
+
+function parametersOf(words: readonly string[]): Record<string, string> {
+  const query: Record<string, string> = {};
+  for (const word of words) {
+    const [, name, value = ''] = /^([A-Za-z][A-Za-z0-9]{0,39})=(.*)$/s.exec(word) ?? [];
+    if (name === undefined)
+      throw new UsageError('A parameter has the form NAME=VALUE, such as lockId=532301.');
+    if (name === 'accessToken' || name === 'password') {
+      throw new UsageError(`${name} does not belong among the parameters: "login" signs in.`);
+    }
+    if (Object.hasOwn(query, name)) throw new UsageError(`The parameter ${name} is given twice.`);
+    query[name] = value;
+  }
+  return query;
+}
+
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [
+      name,
+      SECRET_FIELD.test(name) && item !== null && item !== '' ? HIDDEN : withoutSecrets(item),
+    ]),
+  );
+}

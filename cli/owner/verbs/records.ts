@@ -1,0 +1,166 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { DoorEvent, LockRecord, RecordDescription } from '../../../functions/locks/lock-cloud.ts';
+import { UsageError } from '../../command.ts';
+import { CommandFailedError } from '../failures.ts';
+import { findLock, LOCK_WORD, zoneOf } from '../input/find.ts';
+import { parseWhen } from '../input/when.ts';
+import { formatTime } from '../input/zone.ts';
+import type { OwnerCall } from '../owner-call.ts';
+import type { Noun, VerbOption } from '../verb.ts';
+
+const DAY_MS = 24 * 3_600_000;
+const DEFAULT_DAYS = 7;
+/** Sifely keeps records for half a year. */
+const MAX_DAYS = 190;
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 500;
+
+const EVENT_WORDS: Readonly<Record<DoorEvent, string>> = {
+  unlocked: 'unlocked',
+  locked: 'locked',
+  used: 'locked or unlocked',
+  refused: 'refused',
+  'locked-out': 'no more attempts for a while',
+  'door-opened': 'door opened',
+  'door-closed': 'door closed',
+  'door-left-open': 'door left open',
+  tampered: 'tampered with',
+  forced: 'forced open',
+  'credential-changed': 'code, card or finger changed',
+  other: 'other',
+};
+
+const SINCE_OPTIONS = {
+  since: { type: 'string', value: 'TIME', help: `the first time (default: ${DEFAULT_DAYS} days ago)` },
+  days: { type: 'string', value: 'N', help: `the last N days, at most ${MAX_DAYS}` },
+  zone: { type: 'string', value: 'ZONE', help: 'the zone of the times (default: the lock’s own)' },
+} as const satisfies Record<string, VerbOption>;
+
+/** `records`: who came, how and when. */
+export const records: Noun = {
+  summary: 'lists and exports who came, how and when',
+  verbs: {
+    list: {
+      summary: 'lists what happened at a lock, newest first',
+      words: [LOCK_WORD],
+      options: {
+        ...SINCE_OPTIONS,
+        limit: { type: 'string', value: 'N', help: `at most N (default ${DEFAULT_LIMIT})` },
+        failed: { type: 'boolean', help: 'only attempts that failed' },
+      },
+      examples: ['records list front', 'records list front --days 30 --failed'],
+      async run(call) {
+        const limit = call.number('limit', 1, MAX_LIMIT) ?? DEFAULT_LIMIT;
+        const { items, zone, name } = await recordsOf(call);
+        const wanted = call.has('failed') ? items.filter(hasFailed) : items;
+        call.printItems(
+          wanted.slice(0, limit),
+          [
+            { name: 'WHEN', text: ({ happenedAt }) => formatTime(happenedAt, zone) },
+            { name: 'WHAT', text: eventWords },
+            { name: 'HOW', text: ({ description }) => description?.how ?? '-' },
+            { name: 'WHO', text: ({ description }) => whoWords(description) },
+          ],
+          { empty: `Nothing was recorded at ${name}.`, json: recordJson },
+        );
+        return 0;
+      },
+    },
+    export: {
+      summary: 'writes what happened at a lock into a new file, as CSV or JSON',
+      words: [
+        LOCK_WORD,
+        {
+          name: 'FILE',
+          help: 'a new file whose name ends with .csv or .json',
+          ask: 'New file (.csv or .json)',
+          maxLength: 1000,
+        },
+      ],
+      options: SINCE_OPTIONS,
+      examples: ['records export front november.csv --days 30'],
+      run: exportRecords,
+    },
+  },
+};
+
+async function recordsOf(call: OwnerCall) {
+  const days = call.number('days', 1, MAX_DAYS);
+  const sinceText = call.option('since');
+  if (days !== undefined && sinceText !== undefined) throw new UsageError('Say --since or --days, not both.');
+  const now = call.now();
+  const lock = await findLock(call);
+  const zone = await zoneOf(call, lock.id);
+  const since =
+    sinceText === undefined
+      ? now - (days ?? DEFAULT_DAYS) * DAY_MS
+      : parseWhen(sinceText, { name: '--since', now, zone, after: now - 7 * DAY_MS });
+  if (since > now) throw new UsageError('--since is in the future.');
+  const items = await call.account().locks.records(lock.id, since);
+  return { items, zone, name: lock.name, lockId: lock.id };
+}
+
+async function exportRecords(call: OwnerCall): Promise<number> {
+  const named = call.optionalWord('FILE') ?? (await call.word('FILE'));
+  if (!/\.(csv|json)$/i.test(named)) throw new UsageError('FILE must end with .csv or .json.');
+  const file = resolve(call.terminal.cwd, named);
+  const { items } = await recordsOf(call);
+  const isCsv = named.toLowerCase().endsWith('.csv');
+  writeNew(file, isCsv ? csv(items) : `${JSON.stringify(items.map(recordJson), null, 2)}\n`);
+  call.printResult({ file, records: items.length }, `Wrote ${items.length} records to ${file}.`);
+  return 0;
+}
+
+/** Writes a file that is not there yet, readable for its owner alone. */
+function writeNew(file: string, text: string): void {
+  try {
+    const descriptor = openSync(file, 'wx', 0o600);
+    try {
+      writeSync(descriptor, text);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    const { code } = Object(error);
+    const reason = code === 'EEXIST' ? 'exists already' : `cannot be written (${code})`;
+    throw new CommandFailedError(`${file} ${reason}.`, { cause: error });
+  }
+}
+
+function recordJson({ happenedAt, receivedAt, type, battery, description }: LockRecord) {
+  return {
+    at: new Date(happenedAt).toISOString(),
+    receivedAt: new Date(receivedAt).toISOString(),
+    event: description?.event ?? 'other',
+    how: description?.how ?? null,
+    who: description?.who ?? null,
+    succeeded: description?.succeeded ?? null,
+    type,
+    battery: battery ?? null,
+  };
+}
+
+function csv(items: readonly LockRecord[]): string {
+  const rows = items.map((item) => Object.values(recordJson(item)).map(csvField).join(','));
+  return `${['at,receivedAt,event,how,who,succeeded,type,battery', ...rows].join('\r\n')}\r\n`;
+}
+
+/** Quotes a field by RFC 4180. A name that a spreadsheet would take for a formula becomes text. */
+function csvField(value: string | number | boolean | null): string {
+  const text = value === null ? '' : String(value);
+  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+function hasFailed({ description }: LockRecord): boolean {
+  return description?.succeeded === false || description?.event === 'refused';
+}
+
+function eventWords({ description }: LockRecord): string {
+  return EVENT_WORDS[description?.event ?? 'other'];
+}
+
+function whoWords(description: RecordDescription | undefined): string {
+  return description?.who ?? description?.keyName ?? '-';
+}

@@ -1,0 +1,40 @@
+import type { CallOptions, CredentialStore } from '../../locks/lock-cloud.ts';
+import type { EndpointContext } from '../endpoint-context.ts';
+import { decodeReply } from '../http/decode-reply.ts';
+
+/** A call that a person spells out. */
+export interface RawRequest {
+  /** Such as `/v3/lock/list`. */
+  readonly path: `/v3/${string}`;
+  readonly method: 'GET' | 'POST';
+  readonly query: Readonly<Record<string, string>>;
+  /** True if it changes nothing, so that it may be repeated after an outage. */
+  readonly isRead: boolean;
+}
+
+/** Makes calls for which there is no method of its own. */
+export interface RawCaller {
+  /**
+   * Makes one call for an account. Resolves with the reply without its envelope, not validated, with all its secrets; rejects with
+   * `CloudFailureError`.
+   */
+  callRaw(credentialStore: CredentialStore, request: RawRequest, options?: CallOptions): Promise<unknown>;
+}
+
+/** Makes the call; see {@link RawCaller}. */
+export function callRaw(
+  context: EndpointContext,
+  { path, method, query, isRead }: RawRequest,
+  options: CallOptions,
+): Promise<unknown> {
+  const { calls, timeouts } = context;
+  return calls.call(
+    {
+      ...{ endpoint: path, method, query, idempotent: isRead, changes: !isRead },
+      // The gateway may take part in any call.
+      timeoutMs: timeouts.commandMs,
+      read: (reply) => decodeReply(reply).payload,
+    },
+    options,
+  );
+}

@@ -1,0 +1,73 @@
+import { DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
+import { closeOwnerHomes, startOwnerHome } from './owner-home.ts';
+
+afterEach(closeOwnerHomes);
+
+test('login asks for what is missing, for the password hidden, and stores it nowhere', async () => {
+  const { call, sifely } = await startOwnerHome();
+  const given = await call(['login', '--server', sifely.url], {
+    answers: ['demo@example.com', 'demo-password'],
+  });
+  expect(given.code).toBe(0);
+  expect(given.asked).toEqual(['E-mail address or phone number: ', 'Password: ']);
+  expect((await call(['whoami'])).printed).toContain('demo@example.com');
+});
+
+test('login takes a client id, a piped password, and an API key', async () => {
+  const { call, sifely } = await startOwnerHome();
+  const server = ['--server', sifely.url];
+  const oauth = await call(['login', '--user', 'demo@example.com', '--client-id', 'mine', ...server], {
+    input: 'demo-password\n',
+  });
+  expect(oauth.code).toBe(0);
+  expect((await call(['whoami', '--json'])).printed).toContain('"generation": "oauth"');
+  expect((await call(['locks', 'list'])).printed).toContain('Front door');
+
+  const key = sifely.account('demo@example.com').apiKey;
+  expect((await call(['login', '--api-key', ...server], { answers: [key] })).code).toBe(0);
+  expect((await call(['locks', 'list'])).printed).toContain('Front door');
+  const wrong = await call(['login', '--api-key', ...server], { answers: ['sk-0123456789abcdef'] });
+  expect([wrong.code, wrong.notes]).toEqual([
+    1,
+    expect.stringContaining('Sifely does not accept the sign-in'),
+  ]);
+  expect((await call(['whoami'])).code).toBe(0);
+});
+
+test('a command without its lock lets a person choose by number or by name', async () => {
+  const { call, signIn, sifely } = await startOwnerHome();
+  await signIn();
+  const byNumber = await call(['locks', 'unlock'], { answers: ['3'] });
+  expect(byNumber.asked[0]).toBe(
+    '  1  Front door\n  2  Back door\n  3  Garage\n  4  Study\n  5  Garden shed\nWhich lock: ',
+  );
+  expect(byNumber.code).toBe(0);
+  expect(sifely.lock(DEMO_LOCKS.garage).bolt).toBe('unlocked');
+  expect((await call(['locks', 'lock'], { answers: ['garage'] })).code).toBe(0);
+  expect(sifely.lock(DEMO_LOCKS.garage).bolt).toBe('locked');
+  expect((await call(['locks', 'lock'], { answers: ['9'] })).code).toBe(2);
+});
+
+test.each([
+  ['y', 0, false],
+  ['YES', 0, false],
+  ['', 1, true],
+  ['n', 1, true],
+  ['perhaps', 1, true],
+])('the answer %j to "Remove the code?" ends with %d', async (answer, code, isThere) => {
+  const { call, signIn } = await startOwnerHome();
+  await signIn();
+  expect((await call(['codes', 'remove', 'back', 'Family'], { answers: [answer] })).code).toBe(code);
+  expect((await call(['codes', 'list', 'back'])).screen.includes('Family')).toBe(isThere);
+});
+
+test('Enter in place of digits takes random ones, which are not printed', async () => {
+  const { call, signIn } = await startOwnerHome();
+  await signIn();
+  const added = await call(['codes', 'add', 'back'], { answers: ['Anna', ''] });
+  expect([added.code, added.screen]).toEqual([0, expect.stringContaining('Anna opens it always')]);
+  const shown = JSON.parse((await call(['codes', 'list', 'back', '--show', '--json'])).printed);
+  const { code } = shown.find(({ name }: { name: string }) => name === 'Anna');
+  expect(code).toMatch(/^\d{6}$/);
+  expect(added.screen).not.toContain(code);
+});
