@@ -2,7 +2,7 @@ import type { Account } from '../functions/accounts/account.ts';
 import { openUser } from '../functions/accounts/account-user.ts';
 import type { Accounts } from '../functions/accounts/accounts.ts';
 import { createAccounts } from '../functions/accounts/create-accounts.ts';
-import { openCredentials } from '../functions/accounts/credential-store.ts';
+import { openCredentials } from '../functions/accounts/credentials/credential-store.ts';
 import { createSealer, SealingError } from '../functions/accounts/sealing.ts';
 import type { Clock } from '../functions/clock.ts';
 import type { Config } from '../functions/config/config.ts';

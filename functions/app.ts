@@ -17,7 +17,7 @@ import { warnOfProxies } from './http/warn-of-proxies.ts';
 import type { JobHandler, Jobs } from './jobs/jobs.ts';
 import { createLinking } from './linking/create-linking.ts';
 import { CallMeter } from './locks/call-usage.ts';
-import type { LockCloudProvider } from './locks/lock-cloud.ts';
+import type { KeyRoller, LockCloudProvider } from './locks/lock-cloud.ts';
 import { createLockWork } from './locks/lock-work.ts';
 import type { Logger } from './logs/logger.ts';
 import { withRequestContext } from './logs/request-context.ts';
@@ -50,7 +50,7 @@ interface AppDeps {
   readonly random: Random;
   readonly logger: Logger;
   readonly store: Store;
-  readonly cloud: LockCloudProvider;
+  readonly cloud: LockCloudProvider & KeyRoller;
   readonly homeGraph: HomeGraph;
   readonly jobs: Jobs;
   /** Without it, nothing is subtracted for the time that the process stood still. */

@@ -3,7 +3,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
 import type { Jobs } from '../jobs/jobs.ts';
-import type { LockCloudProvider } from '../locks/lock-cloud.ts';
+import type { KeyRoller, LockCloudProvider } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
 import { readBody } from '../pages/forms/form-body.ts';
 import type { Html } from '../pages/html.ts';
@@ -16,9 +16,10 @@ import { createOverview } from './overview.ts';
 import { createOwnerVisits } from './owner-visits.ts';
 import { PATHS } from './paths.ts';
 import { createPin } from './pin.ts';
+import { createKeyRenewal } from './renewals/key-renewal.ts';
+import { createWebhookRenewal } from './renewals/webhook-renewal.ts';
 import { createAccountSignIn } from './sign-in.ts';
 import { createUnlinking } from './unlinking.ts';
-import { createWebhookRenewal } from './webhook-renewal.ts';
 
 interface AccountPagesDeps {
   readonly config: Config;
@@ -26,7 +27,7 @@ interface AccountPagesDeps {
   readonly random: Random;
   readonly logger: Logger;
   readonly accounts: Accounts;
-  readonly cloud: LockCloudProvider;
+  readonly cloud: LockCloudProvider & KeyRoller;
   readonly jobs: Jobs;
   readonly pageKit: PageKit;
 }
@@ -39,6 +40,7 @@ export function createAccountPages(deps: AccountPagesDeps): Router {
   const overview = createOverview({ ...deps, sessions, visits });
   const locks = createLocks({ ...deps, sessions, visits });
   const pin = createPin({ ...deps, visits });
+  const key = createKeyRenewal({ ...deps, visits });
   const webhook = createWebhookRenewal({ ...deps, visits });
   const unlinking = createUnlinking({ ...deps, sessions, visits });
 
@@ -56,7 +58,7 @@ export function createAccountPages(deps: AccountPagesDeps): Router {
   router.post(PATHS.signIn, log('sign-in'), readBody, submitSignIn, pageErrorHandler);
   router.get(PATHS.signIn, (_, response) => response.redirect(303, PATHS.overview));
 
-  const pages = { locks, pin, webhook, unlink: unlinking } as const;
+  const pages = { locks, pin, key, webhook, unlink: unlinking } as const;
   for (const [name, page] of Object.entries(pages)) {
     const path = `${PATHS.overview}/${name}`;
     router.get(path, log(name), handler(page.open), pageErrorHandler);

@@ -1,7 +1,9 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
+import { mayHaveLostKey } from '../accounts/credentials/key-roll.ts';
 import { callsInMonth } from '../locks/call-usage.ts';
 import { count, monthName, past } from '../pages/format-time.ts';
 import { type Html, html } from '../pages/html.ts';
+import { PATHS } from './paths.ts';
 
 /** More links than a household has; the count says how many there are. */
 const MAX_LINKS = 10;
@@ -10,9 +12,10 @@ const MAX_LINKS = 10;
 export function healthSection(view: {
   readonly loaded: LoadedAccount;
   readonly now: number;
+  readonly hasKey: boolean;
   readonly monthlyCalls: number;
 }): Html {
-  const { loaded, now, monthlyCalls } = view;
+  const { loaded, now, hasKey, monthlyCalls } = view;
   const calls = callsInMonth(loaded.states.usage, now);
   return html`<section>
 <h2>Connection</h2>
@@ -27,12 +30,14 @@ export function healthSection(view: {
     html` <strong>Monthly limit reached</strong>: until next month, changes show up late unless the webhook is set up.`
   }</dd>
 </dl>
+${hasKey && html`<p class="buttons"><a class="button" href="${PATHS.key}">Make a new API key…</a></p>`}
 </section>`;
 }
 
-function sifely({ account: { credentialsRefusedAt } }: LoadedAccount, now: number): Html {
+function sifely({ account }: LoadedAccount, now: number): Html {
+  const { credentialsRefusedAt } = account;
   if (credentialsRefusedAt === undefined) return html`Connected.`;
-  return html`<strong>Disconnected</strong>, noticed ${past(credentialsRefusedAt, now)}. Google can’t control your locks. Sign
+  return html`${mayHaveLostKey(account, now) && 'A new API key was made but didn’t reach us. '}<strong>Disconnected</strong>, noticed ${past(credentialsRefusedAt, now)}. Google can’t control your locks. Sign
 out and back in to reconnect.`;
 }
 

@@ -1,7 +1,7 @@
 import type { Account, AccountLock } from '../accounts/account.ts';
 import { openAccountCloud } from '../accounts/account-cloud.ts';
 import type { Accounts, LoadedAccount } from '../accounts/accounts.ts';
-import { isAwaitingProbe } from '../accounts/credential-refusal.ts';
+import { isAwaitingProbe } from '../accounts/credentials/credential-refusal.ts';
 import { sharedIds } from '../accounts/shared-lock.ts';
 import type { Clock } from '../clock.ts';
 import type { Jobs } from '../jobs/jobs.ts';

@@ -16,6 +16,8 @@ interface OverviewView {
   readonly username: string;
   /** Ms since the epoch. */
   readonly now: number;
+  /** True if its API key can be replaced. */
+  readonly hasKey: boolean;
   readonly monthlyCalls: number;
   readonly filter: LocksFilter;
   readonly webhookUrl: string;

@@ -2,6 +2,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import { endLockout } from '../accounts/pin-lockout.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
+import type { KeyRoller } from '../locks/lock-cloud.ts';
 import { annotate } from '../pages/call-log.ts';
 import type { Sessions } from '../pages/sessions.ts';
 import { readLocksFilter } from './locks-section.ts';
@@ -13,6 +14,7 @@ interface OverviewDeps {
   readonly config: Pick<Config, 'publicUrl' | 'sifely'>;
   readonly clock: Clock;
   readonly accounts: Accounts;
+  readonly cloud: KeyRoller;
   readonly sessions: Sessions;
   readonly visits: OwnerVisits;
 }
@@ -21,7 +23,7 @@ const LOCKOUT = 'lockout';
 const SIGN_OUT = 'sign-out';
 
 /** Creates the handlers of the overview and its buttons. None calls the cloud. */
-export function createOverview({ config, clock, accounts, sessions, visits }: OverviewDeps) {
+export function createOverview({ config, clock, accounts, cloud, sessions, visits }: OverviewDeps) {
   return {
     open(visit: OwnerVisit): void {
       annotate(visit.response, { outcome: 'shown' });
@@ -30,6 +32,7 @@ export function createOverview({ config, clock, accounts, sessions, visits }: Ov
         loaded,
         username: session.data.username,
         now: clock.now(),
+        hasKey: cloud.hasKey(accounts.credentialStore(loaded.account).credentials),
         monthlyCalls: config.sifely.monthlyCalls,
         filter: readLocksFilter(visit.request.query),
         webhookUrl: `${config.publicUrl}/webhooks/sifely/${accounts.webhookSegment(loaded.account)}`,

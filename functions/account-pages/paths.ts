@@ -6,5 +6,6 @@ export const PATHS = {
   pin: '/account/pin',
   lockout: '/account/lockout',
   webhook: '/account/webhook',
+  key: '/account/key',
   unlink: '/account/unlink',
 } as const;

@@ -3,7 +3,7 @@ import type { BoltState, LockCloud, LockCloudProvider } from '../locks/lock-clou
 import type { Logger } from '../logs/logger.ts';
 import type { Account } from './account.ts';
 import type { Accounts } from './accounts.ts';
-import { hasRefusal } from './credential-refusal.ts';
+import { hasRefusal } from './credentials/credential-refusal.ts';
 
 /** The lock cloud for one account. */
 export interface AccountCloud {
@@ -37,7 +37,7 @@ export function openAccountCloud(
     }
   };
   return {
-    cloud: hasRefusal(account) ? withFirstSuccess(opened, clear) : opened,
+    cloud: hasRefusal(account) || account.keyRoll ? withFirstSuccess(opened, clear) : opened,
     async reportFailure(outcome) {
       if (outcome !== 'credentials-refused') return;
       recording ??= accounts

@@ -20,6 +20,8 @@ export interface Account {
   readonly credentialsRefusedAt?: number;
   /** Absent where an earlier version recorded the refusal. */
   readonly credentialRefusal?: CredentialRefusal;
+  /** The API key is being replaced since then, ms since the epoch, or the end of that is not known. Removed with new credentials. */
+  readonly keyRoll?: { readonly startedAt: number };
   /** The PIN of voice unlocking. Without one it is off: `challengeFailedNotSetup`. */
   readonly pin?: PinHash;
   /** The owner's choice and the details of each lock, by lock id. */

@@ -114,9 +114,14 @@ export interface Accounts {
   credentialStore(account: Account): CredentialStore;
   /**
    * Counts a refusal of the credentials unless newer ones are stored, and schedules the poll that probes them. The first is a
-   * suspicion; from the second on the answer is `relinkRequired`, until a probe succeeds or the owner links again.
+   * suspicion; from the second on, or from a certain one, the answer is `relinkRequired`, until a probe succeeds or the owner links
+   * again.
    */
-  markCredentialsRefused(accountId: string, refused: CloudCredentials): Promise<void>;
+  markCredentialsRefused(
+    accountId: string,
+    refused: CloudCredentials,
+    options?: { readonly isCertain: boolean },
+  ): Promise<void>;
   /** Forgets refusals: Sifely accepted the credentials. */
   clearCredentialRefusal(accountId: string): Promise<void>;
 }

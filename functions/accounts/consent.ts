@@ -1,6 +1,6 @@
 import type { Account, AccountLock } from './account.ts';
 import type { Consent } from './accounts.ts';
-import { withoutRefusal } from './credential-refusal.ts';
+import { withCredentials } from './credentials/credential-store.ts';
 import type { PinHash } from './pin.ts';
 import type { Sealed } from './sealing.ts';
 
@@ -18,7 +18,7 @@ export interface SealedConsent {
 
 /** Returns the account after a consent of its owner or of another member of the household. */
 export function withConsent(account: Account, consent: SealedConsent): Account {
-  const { pin, ...rest } = withoutRefusal(account);
+  const { pin, ...rest } = withCredentials(account, consent.credentials);
   const locks: Record<string, AccountLock> = { ...account.locks };
   for (const [lockId, { shared }] of Object.entries(consent.locks)) {
     locks[lockId] = { ...locks[lockId], shared };
@@ -28,7 +28,6 @@ export function withConsent(account: Account, consent: SealedConsent): Account {
     ...rest,
     identityId: consent.identityId,
     user: consent.user,
-    credentials: consent.credentials,
     ...(chosen && { pin: chosen }),
     locks,
     pendingLinks: [...account.pendingLinks, consent.pendingUntil],

@@ -7,7 +7,8 @@ import type { Random } from '../random.ts';
 import type { Store } from '../store/store.ts';
 import type { Account, AccountLock } from './account.ts';
 import type { Accounts } from './accounts.ts';
-import { createCredentialStore } from './credential-store.ts';
+import { createCredentialStore } from './credentials/credential-store.ts';
+import { createRefusalRecords } from './credentials/refusal-records.ts';
 import { createAccountDocuments, type StateChangeListener } from './documents/account-documents.ts';
 import { createLostLinks } from './documents/lost-links.ts';
 import { createGrantTokens } from './grant-tokens.ts';
@@ -17,7 +18,6 @@ import { createIdentityRotation } from './identity-rotation.ts';
 import { createLinkAccount } from './link-account.ts';
 import { createOwnerActions } from './owner-actions.ts';
 import { pinMatches } from './pin.ts';
-import { createRefusalRecords } from './refusal-records.ts';
 import { createSealer } from './sealing.ts';
 import { createWebhookAddresses } from './webhook-address.ts';
 

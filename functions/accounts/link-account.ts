@@ -5,7 +5,7 @@ import { type Store, StoreUnavailableError } from '../store/store.ts';
 import { sealUser } from './account-user.ts';
 import type { Accounts, Consent } from './accounts.ts';
 import { PENDING_LINK_MS, type SealedConsent, withConsent } from './consent.ts';
-import { sealCredentials } from './credential-store.ts';
+import { sealCredentials } from './credentials/credential-store.ts';
 import { type AccountDocuments, WEBHOOK_PURPOSE } from './documents/account-documents.ts';
 import { withSchema } from './documents/schema-version.ts';
 import type { HashSlots } from './hash-slots.ts';

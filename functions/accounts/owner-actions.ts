@@ -1,7 +1,6 @@
 import type { Random } from '../random.ts';
 import type { Accounts } from './accounts.ts';
-import { withoutRefusal } from './credential-refusal.ts';
-import { sealCredentials } from './credential-store.ts';
+import { sealCredentials, withCredentials } from './credentials/credential-store.ts';
 import { type AccountDocuments, WEBHOOK_PURPOSE } from './documents/account-documents.ts';
 import type { HashSlots } from './hash-slots.ts';
 import { hashPin } from './pin.ts';
@@ -22,10 +21,7 @@ export function createOwnerActions(deps: {
   return {
     async replaceCredentials(accountId, credentials) {
       const sealed = sealCredentials(sealer, accountId, credentials);
-      const account = await change(accountId, (before) => ({
-        ...withoutRefusal(before),
-        credentials: sealed,
-      }));
+      const account = await change(accountId, (before) => withCredentials(before, sealed));
       if (account) await documents.startPolling(accountId);
       return account;
     },

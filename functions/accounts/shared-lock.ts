@@ -1,7 +1,7 @@
 import { type AccountState, type ListedLock, type LockState, stateOf } from '../locks/account-state.ts';
 import type { RelockFacts } from '../locks/known-state.ts';
 import type { Account, AccountLock } from './account.ts';
-import { isRefused } from './credential-refusal.ts';
+import { isRefused } from './credentials/credential-refusal.ts';
 
 export interface SharedLock {
   readonly lockId: string;

@@ -1,4 +1,4 @@
-import { openCredentials } from '../accounts/credential-store.ts';
+import { openCredentials } from '../accounts/credentials/credential-store.ts';
 import { parseAccount, parseStates } from '../accounts/documents/documents.ts';
 import { type UnusableReason, unusableReason } from '../accounts/documents/unusable-account.ts';
 import type { Sealer } from '../accounts/sealing.ts';

@@ -229,8 +229,11 @@ export interface CredentialStore {
   readonly credentials: CloudCredentials;
   /** Returns the credentials that are stored now: another instance may have renewed them. `undefined` if the account is gone. */
   reload(): Promise<CloudCredentials | undefined>;
-  /** Stores renewed credentials durably; they are used only after this resolves. */
-  save(renewed: CloudCredentials): Promise<void>;
+  /**
+   * Stores renewed credentials durably; they are used only after this resolves. With `isOutdated`, only over stored ones for which
+   * it is true: a sign-in may have stored newer ones.
+   */
+  save(renewed: CloudCredentials, isOutdated?: (stored: CloudCredentials) => boolean): Promise<void>;
 }
 
 /** The plan of an account at the cloud. */
@@ -267,6 +270,8 @@ export interface LockCloudProvider {
 
 /** Replaces what an account signs in with, for an owner whose key may be known to others. */
 export interface KeyRoller {
+  /** True if credentials have an API key that can be replaced. Makes no call. */
+  hasKey(credentials: CloudCredentials): boolean;
   /**
    * Replaces the API key of an account and stores the new one; the old one ends at once, in every program that uses it. Rejects with
    * `not-supported` for an account without such a key, with `executed: 'unknown'` if the owner may have to sign in again.

@@ -1,5 +1,5 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
-import { hasRefusal, isConfirmed } from '../accounts/credential-refusal.ts';
+import { hasRefusal, isConfirmed } from '../accounts/credentials/credential-refusal.ts';
 import { lockedOutUntil } from '../accounts/pin-lockout.ts';
 import { sharedIds } from '../accounts/shared-lock.ts';
 import { callsInMonth } from '../locks/call-usage.ts';

@@ -1,6 +1,6 @@
 import type { Account, AccountLock } from '../accounts/account.ts';
 import type { LoadedAccount } from '../accounts/accounts.ts';
-import { hasRefusal } from '../accounts/credential-refusal.ts';
+import { hasRefusal } from '../accounts/credentials/credential-refusal.ts';
 import { wrongPinTimes } from '../accounts/pin-lockout.ts';
 import type { AccountState, LockState, SeenRecord, Snapshot } from '../locks/account-state.ts';
 

@@ -41,6 +41,7 @@ const NOTICES = [
   'pin-set',
   'pin-removed',
   'lockout-cleared',
+  'key-replaced',
   'webhook-renewed',
 ] as const;
 

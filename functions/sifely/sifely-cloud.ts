@@ -102,6 +102,7 @@ export function createSifelyCloud(
     planOf,
     open: (credentialStore) => openCloud(contextOf(credentialStore), transport),
     openAccess: (credentialStore) => openAccessCloud(contextOf(credentialStore)),
+    hasKey: ({ kind }) => kind === 'api-key',
     rollKey: (credentialStore, call = {}) => sessionOf(credentialStore).rollKey(call),
     callRaw: (credentialStore, request, call = {}) => callRaw(contextOf(credentialStore), request, call),
     parseWebhook,

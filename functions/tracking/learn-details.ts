@@ -1,5 +1,5 @@
 import { openAccountCloud } from '../accounts/account-cloud.ts';
-import { isRefused } from '../accounts/credential-refusal.ts';
+import { isRefused } from '../accounts/credentials/credential-refusal.ts';
 import { learnLockDetails } from '../accounts/learn-lock-details.ts';
 import { enqueueDetails } from '../jobs/enqueue-details.ts';
 import type { HandlerOf } from '../jobs/jobs.ts';

@@ -1,5 +1,5 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
-import { hasRefusal, isRefused, nextProbeAt } from '../accounts/credential-refusal.ts';
+import { hasRefusal, isRefused, nextProbeAt } from '../accounts/credentials/credential-refusal.ts';
 import { sharedIds, sharedLock } from '../accounts/shared-lock.ts';
 import type { RecordsByLock } from '../activity/activity.ts';
 import type { HandlerOf } from '../jobs/jobs.ts';

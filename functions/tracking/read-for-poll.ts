@@ -1,6 +1,6 @@
 import { openAccountCloud } from '../accounts/account-cloud.ts';
 import type { LoadedAccount } from '../accounts/accounts.ts';
-import { hasRefusal } from '../accounts/credential-refusal.ts';
+import { hasRefusal } from '../accounts/credentials/credential-refusal.ts';
 import type { Reading } from '../locks/apply-reading.ts';
 import type { FailureReason } from '../locks/cloud-failure-error.ts';
 import { FAILURE_POLICY, policyOf } from '../locks/failure-policy.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sealCredentials } from '../../functions/accounts/credential-store.ts';
+import { sealCredentials } from '../../functions/accounts/credentials/credential-store.ts';
 import { openInstallation } from '../../functions/accounts/installation/installation.ts';
 import { createSealer } from '../../functions/accounts/sealing.ts';
 import { systemClock } from '../../functions/clock.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sealCredentials } from '../../functions/accounts/credential-store.ts';
+import { sealCredentials } from '../../functions/accounts/credentials/credential-store.ts';
 import { createSealer } from '../../functions/accounts/sealing.ts';
 import { systemClock } from '../../functions/clock.ts';
 import type { EncryptionKey } from '../../functions/config/config.ts';

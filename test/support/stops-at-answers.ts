@@ -2,7 +2,12 @@ import type { RequestListener, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../../functions/clock.ts';
 import type { Jobs } from '../../functions/jobs/jobs.ts';
-import type { CallOptions, LockCloud, LockCloudProvider } from '../../functions/locks/lock-cloud.ts';
+import type {
+  CallOptions,
+  KeyRoller,
+  LockCloud,
+  LockCloudProvider,
+} from '../../functions/locks/lock-cloud.ts';
 import type { Store } from '../../functions/store/store.ts';
 
 /** In real milliseconds. */
@@ -60,7 +65,7 @@ export class StopsAtAnswers {
     };
   }
 
-  cloud(cloud: LockCloudProvider): LockCloudProvider {
+  cloud(cloud: LockCloudProvider & KeyRoller): LockCloudProvider & KeyRoller {
     return {
       profile: cloud.profile,
       userOf: (username) => cloud.userOf(username),
@@ -68,6 +73,8 @@ export class StopsAtAnswers {
       parseWebhook: (body, receivedAt) => cloud.parseWebhook(body, receivedAt),
       onCall: (listener) => cloud.onCall(listener),
       signIn: this.#async((username, password, call) => cloud.signIn(username, password, call)),
+      hasKey: (credentials) => cloud.hasKey(credentials),
+      rollKey: this.#async((credentialStore, call) => cloud.rollKey(credentialStore, call)),
       open: (credentialStore) => this.#opened(cloud.open(credentialStore)),
     };
   }

@@ -8,7 +8,7 @@ import type { Store } from '../../store/store.ts';
 import type { Account } from '../account.ts';
 import { renewUser } from '../account-user.ts';
 import type { Accounts, ChangeStatesOptions, LoadedAccount } from '../accounts.ts';
-import { renewCredentials } from '../credential-store.ts';
+import { renewCredentials } from '../credentials/credential-store.ts';
 import { pruneExpired } from '../grants.ts';
 import { PIN_PURPOSE } from '../pin.ts';
 import type { Sealer } from '../sealing.ts';

@@ -4,7 +4,7 @@ import { DEMO_KEY_ID } from '../../config/encryption-keys.ts';
 import type { Random } from '../../random.ts';
 import { FOREVER } from '../../store/document-rules.ts';
 import type { DocumentKey, Store } from '../../store/store.ts';
-import { CREDENTIALS_PURPOSE } from '../credential-store.ts';
+import { CREDENTIALS_PURPOSE } from '../credentials/credential-store.ts';
 import { createSealer, type Sealed } from '../sealing.ts';
 
 /** `other`: a key has the id of one that the data need. `missing`: a key that the data need is not there. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { CallOptions, CredentialStore } from '../../locks/lock-cloud.ts';
+import type { CallOptions, CloudCredentials, CredentialStore } from '../../locks/lock-cloud.ts';
 import type { Logger } from '../../logs/logger.ts';
 import { isOutage } from '../http/decode-reply.ts';
 import { otherFailures } from '../http/error-table.ts';
@@ -27,6 +27,8 @@ const ENDPOINT = '/system/smart/oauthToken';
 const EARLY_RENEWAL_PAUSE_MS = 60_000;
 /** Pauses before the stored tokens are read again after a refusal, in ms: another process that got the new ones stores them first. */
 const RELOAD_AFTER_MS = [0, 50, 150, 300] as const;
+/** Pauses before a new key is stored again, in ms: the old one is dead, and the new one is nowhere else. */
+const SAVE_AGAIN_AFTER_MS = [100, 400, 1000] as const;
 
 /**
  * An account's credentials during one request. Renewal is shared within the process, asks the store if another process was
@@ -47,7 +49,9 @@ export class CloudSession {
 
   /** Returns the token to call with; renews it first if it expires soon. */
   async token(options: CallOptions): Promise<string> {
-    this.#current ??= readCredentials(await this.#store(async () => this.#deps.credentialStore.credentials));
+    this.#current ??= this.#ofProfile(
+      readCredentials(await this.#store(async () => this.#deps.credentialStore.credentials)),
+    );
     if (!this.#isDue(this.#current)) return this.#current.token;
     try {
       await this.renew(this.#current.token, options);
@@ -100,14 +104,38 @@ export class CloudSession {
     if (stored.kind !== 'api-key') throw noKeyToRoll();
     if (state.unsaved?.instead === stored.token) return this.#save(state.unsaved.credentials, stored.token);
     state.limiter.count();
-    // No signal: an answer that nobody waits for would be lost, and the key with it.
-    const token = await transport.send(rollKeyRequest(loginMs), {
-      owner: credentialStore.owner,
-      authorization: authorizationHeader(stored.token),
-      priority: 'command',
-      ...(trace ? { trace } : {}),
-    });
-    return this.#save({ ...stored, token }, stored.token);
+    let token: string;
+    try {
+      // No signal: an answer that nobody waits for would be lost, and the key with it.
+      token = await transport.send(rollKeyRequest(loginMs), {
+        owner: credentialStore.owner,
+        authorization: authorizationHeader(stored.token),
+        priority: 'command',
+        ...(trace ? { trace } : {}),
+      });
+    } catch (error) {
+      // Another process may have just replaced the key.
+      const other = isRefusal(error) ? await this.#storedSince([stored.token]) : undefined;
+      if (other === undefined) throw error;
+      return other;
+    }
+    return this.#saveKey({ ...stored, token }, stored.token);
+  }
+
+  /** Stores a new key unless a sign-in stored newer credentials meanwhile. Rejects with `executed: 'unknown'`. */
+  async #saveKey(renewed: SifelyCredentials, instead: string): Promise<SifelyCredentials> {
+    for (const ms of SAVE_AGAIN_AFTER_MS) {
+      try {
+        return await this.#save(renewed, instead);
+      } catch {
+        await this.#deps.clock.delay(ms);
+      }
+    }
+    try {
+      return await this.#save(renewed, instead);
+    } catch (error) {
+      throw error instanceof SifelyError ? error.as({ executed: 'unknown' }) : error;
+    }
   }
 
   #isDue(credentials: SifelyCredentials): boolean {
@@ -138,13 +166,18 @@ export class CloudSession {
 
   async #renewOnce(refused: string, { trace }: CallOptions): Promise<SifelyCredentials> {
     const { state, clock, transport, clientId, loginMs, credentialStore } = this.#deps;
-    const stored = await this.#reload();
+    const stored = this.#ofProfile(await this.#reload());
     const unsaved = state.unsaved;
     if (unsaved?.instead === stored.token) return this.#save(unsaved.credentials, stored.token);
     delete state.unsaved;
 
     if (stored.token !== refused && !this.#isExpired(stored)) return stored;
-    if (stored.kind !== 'oauth' || !stored.refreshToken || clientId === undefined) throw noRenewal();
+    if (stored.kind === 'api-key') {
+      const other = await this.#storedSince([stored.token], RELOAD_AFTER_MS.slice(1));
+      if (other === undefined) throw noRenewal();
+      return other;
+    }
+    if (!stored.refreshToken || clientId === undefined) throw noRenewal();
     const grant = { refreshToken: stored.refreshToken };
     const request = tokenRequest(grant, clientId, { timeoutMs: loginMs, now: () => clock.now() });
     try {
@@ -160,13 +193,30 @@ export class CloudSession {
     } catch (error) {
       if (!isRefusal(error)) throw error;
       // Another process may have just used the refresh token.
-      for (const ms of RELOAD_AFTER_MS) {
-        if (ms > 0) await clock.delay(ms);
-        const other = await this.#reload();
-        if (other.token !== stored.token && other.token !== refused) return other;
-      }
-      throw noRenewal(error);
+      const other = await this.#storedSince([stored.token, refused]);
+      if (other === undefined) throw noRenewal(error);
+      return other;
     }
+  }
+
+  /** Returns credentials with none of these tokens that another process is just storing; `undefined` if none come. */
+  async #storedSince(
+    tokens: readonly string[],
+    pausesMs: readonly number[] = RELOAD_AFTER_MS,
+  ): Promise<SifelyCredentials | undefined> {
+    for (const ms of pausesMs) {
+      if (ms > 0) await this.#deps.clock.delay(ms);
+      const other = this.#ofProfile(await this.#reload());
+      if (!tokens.includes(other.token)) return other;
+    }
+    return undefined;
+  }
+
+  /** Returns credentials of this deployment's generation of the API. Throws for those of the other: its server is not asked. */
+  #ofProfile(credentials: SifelyCredentials): SifelyCredentials {
+    const isOfProfile = (credentials.kind === 'oauth') === (this.#deps.clientId !== undefined);
+    if (!isOfProfile) throw noRenewal();
+    return credentials;
   }
 
   #isExpired(credentials: SifelyCredentials): boolean {
@@ -183,10 +233,12 @@ export class CloudSession {
   async #save(renewed: SifelyCredentials, instead: string): Promise<SifelyCredentials> {
     const { state, credentialStore } = this.#deps;
     state.unsaved = { credentials: renewed, instead };
-    await this.#store(() => credentialStore.save(renewed));
+    const isOutdated = (stored: CloudCredentials) => isReplacedBy(renewed, stored, instead);
+    await this.#store(() => credentialStore.save(renewed, isOutdated));
+    const stored = renewed.kind === 'api-key' ? await this.#reload() : renewed;
     delete state.unsaved;
     delete state.earlyRenewalFailedAt;
-    return renewed;
+    return stored;
   }
 
   async #store<T>(work: () => Promise<T>): Promise<T> {
@@ -200,6 +252,15 @@ export class CloudSession {
       throw new SifelyError(otherFailures.notStored, { endpoint: ENDPOINT, kind: 'network', cause });
     }
   }
+}
+
+/**
+ * True if renewed credentials may replace stored ones: not those of another generation of the API, and a key only the one that ended
+ * with it. What else is stored came from a sign-in meanwhile.
+ */
+function isReplacedBy(renewed: SifelyCredentials, stored: CloudCredentials, instead: string): boolean {
+  const { kind, token } = stored;
+  return kind === renewed.kind && (renewed.kind === 'oauth' || token === instead);
 }
 
 /** True if Sifely refused the refresh token; false for an outage, a wrong setup, or the page of a proxy. */

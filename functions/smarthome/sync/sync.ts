@@ -1,5 +1,5 @@
 import { type AccountCloud, openAccountCloud } from '../../accounts/account-cloud.ts';
-import { isRefused } from '../../accounts/credential-refusal.ts';
+import { isRefused } from '../../accounts/credentials/credential-refusal.ts';
 import { sharedIds, sharedLock } from '../../accounts/shared-lock.ts';
 import type { AccountState } from '../../locks/account-state.ts';
 import { CloudFailureError, type FailureReason } from '../../locks/cloud-failure-error.ts';

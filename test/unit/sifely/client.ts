@@ -57,9 +57,10 @@ export class KeptCredentials {
         this.events.push('reload');
         return this.stored;
       },
-      save: async (renewed) => {
+      save: async (renewed, isOutdated = () => true) => {
         this.events.push(`save ${renewed['token']}`);
         await this.onSave(renewed);
+        if (this.stored !== undefined && !isOutdated(this.stored)) return;
         this.stored = renewed;
         this.events.push(`saved ${renewed['token']}`);
       },

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { sealCredentials } from '../../../../functions/accounts/credential-store.ts';
+import { sealCredentials } from '../../../../functions/accounts/credentials/credential-store.ts';
 import {
   openInstallation,
   readInstallation,

@@ -72,4 +72,50 @@ describe('rolling the API key', () => {
     expect(failure).toMatchObject({ reason: 'not-supported', executed: 'no' });
     expect(server.requests).toHaveLength(0);
   });
+
+  test('leaves the credentials of a sign-in that was faster', async () => {
+    const { access, kept, state } = await keyCloud();
+    const credentialStore = kept.credentialStore();
+    kept.onSave = async () => {
+      state.key = 'sk-of-the-sign-in';
+      kept.stored = { kind: 'api-key', token: state.key };
+    };
+    await access.rollKey(credentialStore);
+    expect(kept.stored).toMatchObject({ token: 'sk-of-the-sign-in' });
+    await expect(access.open(credentialStore).openState('1')).resolves.toBe('locked');
+  });
+
+  test('in another process is waited for by calls that the old key no longer opens', async () => {
+    const { access, kept, server, state } = await keyCloud();
+    const elsewhere = client(server.baseUrl, { profile: 'api-key' }).access.open(kept.credentialStore());
+    let refused = 0;
+    kept.onSave = async () => {
+      expect(state.key).toBe('sk-key-2');
+      const opened = elsewhere.openState('1');
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      refused = server.requests.filter(({ headers }) => headers.authorization === 'sk-key-1').length;
+      void opened.catch(() => {});
+      results.push(opened);
+    };
+    const results: Promise<unknown>[] = [];
+    await access.rollKey(kept.credentialStore());
+    expect(refused).toBe(2);
+    await expect(Promise.all(results)).resolves.toEqual(['locked']);
+  });
+
+  test('twice at once in two processes makes one key, which both have', async () => {
+    const { access, kept, server, state } = await keyCloud();
+    const elsewhere = client(server.baseUrl, { profile: 'api-key' }).access;
+    await Promise.all([access.rollKey(kept.credentialStore()), elsewhere.rollKey(kept.credentialStore())]);
+    expect(kept.stored).toMatchObject({ token: state.key });
+    expect(state.minted).toBe(2);
+  });
+
+  test('does not use credentials of the other generation, and does not send them', async () => {
+    const { access, kept, server } = await keyCloud();
+    kept.stored = { kind: 'oauth', token: 'access-1', refreshToken: 'refresh-1' };
+    const failure = await failureOf(access.open(kept.credentialStore()).openState('1'));
+    expect(failure).toMatchObject({ reason: 'credentials-refused', executed: 'no' });
+    expect(server.requests).toHaveLength(0);
+  });
 });

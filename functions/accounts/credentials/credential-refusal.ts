@@ -1,15 +1,20 @@
-import type { Account } from './account.ts';
+import type { Account } from '../account.ts';
 
 const FIRST_PROBE_MS = 60_000;
 const GROWTH = 3;
 const MAX_PROBE_MS = 6 * 3_600_000;
 
-/** Returns the account after a refusal; the same object if another one counted since the last probe. */
-export function withRefusal(account: Account, now: number): Account {
+/**
+ * Returns the account after a refusal; the same object if another one counted since the last probe. A certain one is confirmed at
+ * once.
+ */
+export function withRefusal(account: Account, now: number, isCertain = false): Account {
   const { credentialsRefusedAt = now, credentialRefusal: before } = account;
-  if (account.credentialsRefusedAt !== undefined && !isProbeDue(account, now)) return account;
+  const isAwaited = account.credentialsRefusedAt !== undefined && !isProbeDue(account, now);
+  if (isAwaited && !(isCertain && !isConfirmed(account))) return account;
   // A document of an earlier version has no count: its refusal was final.
-  const earlier = account.credentialsRefusedAt === undefined ? 0 : (before?.count ?? 1);
+  const counted = account.credentialsRefusedAt === undefined ? 0 : (before?.count ?? 1);
+  const earlier = isCertain ? Math.max(counted, 1) : counted;
   const probeAt = now + Math.min(FIRST_PROBE_MS * GROWTH ** earlier, MAX_PROBE_MS);
   return { ...account, credentialsRefusedAt, credentialRefusal: { count: earlier + 1, probeAt } };
 }

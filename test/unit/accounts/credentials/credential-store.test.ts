@@ -1,4 +1,4 @@
-import { accountsFixture, CLIENT, consentOf, linkedAccount } from './fixture.ts';
+import { accountsFixture, CLIENT, consentOf, linkedAccount } from '../fixture.ts';
 
 describe('the Sifely credentials of an account', () => {
   test('are opened for the cloud and sealed in the store', async () => {

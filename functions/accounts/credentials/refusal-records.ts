@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Clock } from '../clock.ts';
-import type { AccountState } from '../locks/account-state.ts';
-import type { Logger } from '../logs/logger.ts';
-import type { Accounts } from './accounts.ts';
+import type { Clock } from '../../clock.ts';
+import type { AccountState } from '../../locks/account-state.ts';
+import type { Logger } from '../../logs/logger.ts';
+import type { Accounts } from '../accounts.ts';
+import type { AccountDocuments } from '../documents/account-documents.ts';
+import type { Sealer } from '../sealing.ts';
 import { hasRefusal, isConfirmed, withoutRefusal, withRefusal } from './credential-refusal.ts';
 import { openCredentials } from './credential-store.ts';
-import type { AccountDocuments } from './documents/account-documents.ts';
-import type { Sealer } from './sealing.ts';
+import { mayHaveLostKey, withoutKeyRoll } from './key-roll.ts';
 
 /** Builds the records of credentials that Sifely refused, or accepts again. */
 export function createRefusalRecords(deps: {
@@ -18,13 +19,14 @@ export function createRefusalRecords(deps: {
 }): Pick<Accounts, 'markCredentialsRefused' | 'clearCredentialRefusal'> {
   const { clock, logger, sealer, documents, change } = deps;
   return {
-    async markCredentialsRefused(accountId, refused) {
+    async markCredentialsRefused(accountId, refused, { isCertain } = { isCertain: false }) {
       let isCounted = false;
       const account = await change(accountId, (before) => {
         isCounted = false;
         // Newer credentials were stored since by a renewal or a sign-in.
         if (!isDeepStrictEqual(openCredentials(sealer, before), refused)) return before;
-        const after = withRefusal(before, clock.now());
+        const now = clock.now();
+        const after = withRefusal(before, now, isCertain || mayHaveLostKey(before, now));
         isCounted = after !== before;
         return after;
       });
@@ -39,7 +41,8 @@ export function createRefusalRecords(deps: {
       let wasRefused = false;
       await change(accountId, (account) => {
         wasRefused = hasRefusal(account);
-        return withoutRefusal(account);
+        const accepted = withoutRefusal(account);
+        return mayHaveLostKey(account, clock.now()) ? withoutKeyRoll(accepted) : accepted;
       });
       if (wasRefused) logger.info('Sifely accepts the credentials of an account again', { accountId });
     },

@@ -1,7 +1,8 @@
-import type { CloudCredentials, CredentialStore } from '../locks/lock-cloud.ts';
-import type { Account } from './account.ts';
+import type { CloudCredentials, CredentialStore } from '../../locks/lock-cloud.ts';
+import type { Account } from '../account.ts';
+import type { Sealed, Sealer } from '../sealing.ts';
 import { withoutRefusal } from './credential-refusal.ts';
-import type { Sealed, Sealer } from './sealing.ts';
+import { withoutKeyRoll } from './key-roll.ts';
 
 /** The sealing purpose of the credentials of an account. */
 export const CREDENTIALS_PURPOSE = 'credentials';
@@ -28,6 +29,11 @@ export function renewCredentials(sealer: Sealer, account: Account) {
   return sealer.renew(account.id, CREDENTIALS_PURPOSE, account.credentials);
 }
 
+/** Returns the account with new credentials: what was wrong with the former ones is over. */
+export function withCredentials(account: Account, credentials: Sealed): Account {
+  return { ...withoutKeyRoll(withoutRefusal(account)), credentials };
+}
+
 /** Builds the {@link CredentialStore} of an account. Opens them at first use: an intent answered from snapshots never does. */
 export function createCredentialStore(
   deps: {
@@ -47,9 +53,11 @@ export function createCredentialStore(
       const newest = await load(account.id);
       return newest && openCredentials(sealer, newest);
     },
-    async save(renewed) {
+    async save(renewed, isOutdated = () => true) {
       const credentials = sealCredentials(sealer, account.id, renewed);
-      await change(account.id, (before) => ({ ...withoutRefusal(before), credentials }));
+      await change(account.id, (before) =>
+        isOutdated(openCredentials(sealer, before)) ? withCredentials(before, credentials) : before,
+      );
     },
   };
 }

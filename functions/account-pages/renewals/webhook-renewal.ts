@@ -1,9 +1,9 @@
-import type { Accounts } from '../accounts/accounts.ts';
-import { annotate } from '../pages/call-log.ts';
-import { html } from '../pages/html.ts';
-import { confirmPage } from './confirm-page.ts';
-import type { OwnerVisit, OwnerVisits } from './owner-visits.ts';
-import { PATHS } from './paths.ts';
+import type { Accounts } from '../../accounts/accounts.ts';
+import { annotate } from '../../pages/call-log.ts';
+import { html } from '../../pages/html.ts';
+import { confirmPage } from '../confirm-page.ts';
+import type { OwnerVisit, OwnerVisits } from '../owner-visits.ts';
+import { PATHS } from '../paths.ts';
 
 const FORM = 'webhook';
 
