@@ -6,7 +6,7 @@ import { createInstallationGuard } from './accounts/installation/installation-gu
 import { createSealer } from './accounts/sealing.ts';
 import { createActivity } from './activity/activity.ts';
 import type { Clock } from './clock.ts';
-import type { Config } from './config/config.ts';
+import { type Config, SIFELY_PROFILES } from './config/config.ts';
 import { ConfigError } from './config/config-error.ts';
 import { createJobHandlers } from './create-job-handlers.ts';
 import { createTrustProxy } from './http/caller-address.ts';
@@ -91,6 +91,7 @@ export function createApp(deps: AppDeps): App {
   const work = createLockWork(deps);
   const accounts = createAccounts({
     ...{ ...deps, profile: cloud.profile, stateChangeListener, calls },
+    otherProfiles: SIFELY_PROFILES.filter((profile) => profile !== cloud.profile),
     accountListener: (account) => work.gateways.learn(account),
   });
   const activity = createActivity({

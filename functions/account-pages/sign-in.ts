@@ -34,7 +34,7 @@ access to Sifely.`,
       return undefined;
     },
 
-    async onSignedIn({ response, browser, show }, username, { user, credentials }) {
+    async onSignedIn({ response, browser, show }, username, { user, credentials }, isMoved) {
       const found = await accounts.findByUser(user);
       // The new credentials work for certain, also if the cloud refused the stored ones.
       const account = found && (await accounts.replaceCredentials(found.account.id, credentials));
@@ -43,7 +43,7 @@ access to Sifely.`,
         return show(200, nothingLinkedPage(username));
       }
       annotate(response, { accountId: account.id });
-      const wasRefused = found.account.credentialsRefusedAt !== undefined;
+      const wasRefused = isMoved || found.account.credentialsRefusedAt !== undefined;
       await sessions.begin(response, browser, {
         kind: 'owner',
         username,

@@ -1,5 +1,5 @@
 import type { AccountState } from '../locks/account-state.ts';
-import type { CloudCredentials, CloudSignIn, CredentialStore } from '../locks/lock-cloud.ts';
+import type { CloudCredentials, CloudLock, CloudSignIn, CredentialStore } from '../locks/lock-cloud.ts';
 import type { Account, AccountLock, Grant } from './account.ts';
 
 export interface LoadedAccount {
@@ -61,6 +61,15 @@ export interface Accounts {
   /** Creates or updates the account of a Sifely user with credentials, choices and PIN; returns its id. Adds no grant. */
   consent(consent: Consent): Promise<string>;
   findByUser(user: string): Promise<LoadedAccount | undefined>;
+  /**
+   * Moves the account of a person who has just signed in, if it was linked by the other generation of the cloud's API: its id, grants,
+   * locks and PIN stay, the credentials are the new ones. `listLocks` is called only if there is such an account, and must list with
+   * the new credentials: the locks prove whose it is. Rejects as it does.
+   */
+  moveHere(
+    signIn: CloudSignIn,
+    listLocks: () => Promise<readonly CloudLock[]>,
+  ): Promise<'moved' | 'not-proved' | 'nothing'>;
   /** Adds a grant. `undefined` when the account is gone. */
   grant(accountId: string, clientId: string): Promise<IssuedTokens | undefined>;
   /** Issues an access token for the grant of a refresh token; `undefined` when no grant has it. */

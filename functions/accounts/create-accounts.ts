@@ -16,6 +16,7 @@ import { HashSlots } from './hash-slots.ts';
 import { createIdentities } from './identities.ts';
 import { createIdentityRotation } from './identity-rotation.ts';
 import { createLinkAccount } from './link-account.ts';
+import { createMoveAccount } from './move-account.ts';
 import { createOwnerActions } from './owner-actions.ts';
 import { pinMatches } from './pin.ts';
 import { createSealer } from './sealing.ts';
@@ -28,6 +29,8 @@ export interface AccountsDeps {
   readonly random: Random;
   readonly config: Pick<Config, 'encryptionKeys' | 'lostLinks'>;
   readonly profile: string;
+  /** Other profiles from which accounts move at a sign-in; none by default. */
+  readonly otherProfiles?: readonly string[];
   readonly logger: Logger;
   /** Called for every change of states and awaited. Its failures are logged and do not fail the change. */
   readonly stateChangeListener: StateChangeListener;
@@ -61,6 +64,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     dropStates,
     openDatabase: lostLinks.openDatabase,
     ...createLinkAccount({ ...deps, sealer, slots, identities, rotation, documents }),
+    ...createMoveAccount({ ...deps, sealer, identities, documents }),
     ...createGrantTokens({ ...deps, identities, rotation, documents, lostLinks }),
 
     async learn(accountId, facts) {

@@ -1,7 +1,9 @@
 import type { LogLevel } from '../logs/logger.ts';
 
-/** The generation of Sifely's API that a deployment uses; see docs/architecture.md. */
-export type SifelyProfile = 'oauth' | 'api-key';
+/** The generations of Sifely's API; a deployment uses one. See docs/architecture.md. */
+export const SIFELY_PROFILES = ['oauth', 'api-key'] as const;
+
+export type SifelyProfile = (typeof SIFELY_PROFILES)[number];
 
 /** One key of `ENCRYPTION_KEYS`: 32 bytes, and the id that is stored beside the data that it encrypted. */
 export interface EncryptionKey {

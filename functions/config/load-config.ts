@@ -1,4 +1,4 @@
-import type { Config, EncryptionKey, SifelyProfile } from './config.ts';
+import { type Config, type EncryptionKey, SIFELY_PROFILES, type SifelyProfile } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { parseEncryptionKeys } from './encryption-keys.ts';
 import { DEFAULT_GOOGLE_CLIENT_ID, hostingUrl } from './firebase-parameters.ts';
@@ -48,7 +48,7 @@ export function loadConfig(env: Environment, target: ConfigTarget): Config {
   const ownProject = firebase ? settingText(env, 'GCLOUD_PROJECT') : undefined;
   const profile = read.choice(
     'SIFELY_PROFILE',
-    ['oauth', 'api-key'],
+    SIFELY_PROFILES,
     read.text('SIFELY_CLIENT_ID') ? 'oauth' : 'api-key',
   );
   if (profile === 'oauth' && read.text('SIFELY_CLIENT_ID') === undefined) {

@@ -46,6 +46,7 @@ export function exportAccount(
       createdAt: iso(account.createdAt),
       hasPin: account.pin !== undefined,
       credentialsRefusedAt: hasRefusal(account) ? iso(account.credentialsRefusedAt) : null,
+      keyReplacementBeganAt: iso(account.keyRoll?.startedAt),
     },
     links: account.grants.map(({ id, clientId, createdAt, accessTokens }) => ({
       ...{ id, client: clientId, createdAt: iso(createdAt) },

@@ -1,3 +1,4 @@
+import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
 import { callerOf } from '../http/caller-address.ts';
 import { CloudFailureError } from '../locks/cloud-failure-error.ts';
@@ -8,6 +9,7 @@ import { annotate } from './call-log.ts';
 import { cloudProblem } from './cloud-problem.ts';
 import { timeAfter } from './format-time.ts';
 import type { FormTokens } from './forms/form-tokens.ts';
+import { listWithTimeout } from './list-with-timeout.ts';
 import { type SignInView, type SignInWords, signInPage } from './sign-in-page.ts';
 import type { Throttle } from './throttle/throttle.ts';
 import type { PageVisit } from './visit.ts';
@@ -16,6 +18,7 @@ export interface SignInDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly cloud: LockCloudProvider;
+  readonly accounts: Pick<Accounts, 'moveHere'>;
   readonly throttle: Throttle;
   readonly formTokens: FormTokens;
 }
@@ -28,15 +31,25 @@ interface SignInFlow<Visit extends PageVisit> {
   action(visit: Visit): string;
   /** Reads the form of a visit; `undefined` if the visit has been answered. */
   form(visit: Visit): URLSearchParams | undefined;
-  /** Answers the visit of a person who signed in successfully. `username` as it was entered. */
-  onSignedIn(visit: Visit, username: string, signIn: CloudSignIn): Promise<void>;
+  /**
+   * Answers the visit of a person who signed in successfully. `username` as it was entered; `isMoved`: their account came from the
+   * other generation of the cloud's API.
+   */
+  onSignedIn(visit: Visit, username: string, signIn: CloudSignIn, isMoved: boolean): Promise<void>;
 }
 
 const MAX_FIELD_LENGTH = 200;
 
 /** Creates the handlers of a sign-in page. The password is passed to the lock cloud once and never stored. */
 export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, flow: SignInFlow<Visit>) {
-  const { clock, random, cloud, throttle, formTokens } = deps;
+  const { clock, random, cloud, accounts, throttle, formTokens } = deps;
+
+  /** Lists the locks of a person who has no session yet. */
+  const listOf = ({ credentials }: CloudSignIn, trace: Trace) => {
+    const owner = `sign-in-${random.bytes(8).toString('hex')}`;
+    const opened = cloud.open({ owner, credentials, reload: async () => credentials, save: async () => {} });
+    return listWithTimeout(opened, { trace }, clock);
+  };
 
   const show = (visit: Visit, status: number, view: Partial<SignInView>) => {
     const formToken = formTokens.mint(visit.browser.browserId, flow.purpose);
@@ -81,26 +94,36 @@ export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, flow: Si
     }
 
     const trace = new Trace(random.bytes(8).toString('hex'), clock);
-    let signIn: CloudSignIn;
-    try {
-      signIn = await cloud.signIn(username, password, { trace, priority: 'command' });
-      await admission.settle('right');
-    } catch (error) {
-      if (!(error instanceof CloudFailureError)) throw error;
+    const failed = (error: CloudFailureError) => {
       const isWrong = error.reason === 'sign-in-refused';
-      await admission.settle(isWrong ? 'wrong' : 'unknown');
       const { status, message } = cloudProblem(error);
       if (status === 503) response.set('Retry-After', '30');
       annotate(response, { reason: error.reason, ...(status === 503 && { error }) });
-      return again(status, isWrong ? 'wrong password' : 'sign-in failed', {
+      again(status, isWrong ? 'wrong password' : 'sign-in failed', {
         problem: message,
         ...(isWrong && { wrong: 'password' }),
       });
+    };
+    let signIn: CloudSignIn;
+    let isMoved: boolean;
+    try {
+      try {
+        signIn = await cloud.signIn(username, password, { trace, priority: 'command' });
+      } catch (error) {
+        const isWrong = error instanceof CloudFailureError && error.reason === 'sign-in-refused';
+        if (error instanceof CloudFailureError) await admission.settle(isWrong ? 'wrong' : 'unknown');
+        throw error;
+      }
+      await admission.settle('right');
+      isMoved = (await accounts.moveHere(signIn, () => listOf(signIn, trace))) === 'moved';
+    } catch (error) {
+      if (!(error instanceof CloudFailureError)) throw error;
+      return failed(error);
     } finally {
       annotate(response, { upstreamMs: trace.times().upstreamMs });
     }
     annotate(response, { outcome: 'signed in', signedIn: true });
-    await flow.onSignedIn(visit, username, signIn);
+    await flow.onSignedIn(visit, username, signIn, isMoved);
   };
 
   return { open, submit };

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { type App, createApp } from '../../functions/app.ts';
@@ -41,6 +41,8 @@ export interface WorldOptions {
   /** The file of the SQLite database; default: in memory. */
   readonly storeFile?: string;
   readonly profile?: SifelyProfile;
+  /** The profile of the second instance, which then takes the place of the first by {@link World.redeploy}. */
+  readonly laterProfile?: SifelyProfile;
   readonly sifely?: SimulatorOptions;
   readonly google?: Partial<GoogleSimulatorOptions>;
   readonly config?: Partial<Config>;
@@ -91,7 +93,11 @@ export class World {
   readonly store: Store;
   /** The jobs of all instances; they wait until a test runs them. Empty with `local` jobs. */
   readonly jobs: HeldJobs;
-  readonly instances: readonly Instance[];
+  get instances(): readonly Instance[] {
+    return this.#instances;
+  }
+  #instances: readonly Instance[];
+  readonly #listeners: RequestListener[];
   /** The log of the product, as Cloud Logging would receive it. */
   readonly logLines: readonly string[];
   /** What is counted of all instances. */
@@ -100,10 +106,12 @@ export class World {
   readonly #inFlight: WorkInFlight | undefined;
 
   private constructor(
-    deps: Omit<World, 'app' | 'url' | 'link' | 'runDueJobs' | 'pass' | 'hurried' | 'close'>,
+    deps: Omit<World, 'app' | 'url' | 'link' | 'runDueJobs' | 'pass' | 'hurried' | 'redeploy' | 'close'>,
     inFlight: WorkInFlight | undefined,
+    listeners: RequestListener[],
   ) {
     this.#inFlight = inFlight;
+    this.#listeners = listeners;
     this.clock = deps.clock;
     this.skew = deps.skew;
     this.sifely = deps.sifely;
@@ -111,7 +119,7 @@ export class World {
     this.firestore = deps.firestore;
     this.store = deps.store;
     this.jobs = deps.jobs;
-    this.instances = deps.instances;
+    this.#instances = deps.instances;
     this.logLines = deps.logLines;
     this.metrics = deps.metrics;
   }
@@ -129,7 +137,7 @@ export class World {
     const profile = options.profile ?? 'oauth';
     const sifely = await SifelySimulator.start({
       clock,
-      profiles: [profile],
+      profiles: [profile, ...(options.laterProfile ? [options.laterProfile] : [])],
       ...options.sifely,
       timing: { ...INSTANT_TIMING, ...options.sifely?.timing },
     });
@@ -150,11 +158,14 @@ export class World {
     const counter = new VitalsCounter();
     const logger = withListeners(plainLogger, [countLines(metrics), countVitals(counter, ownClock)]);
     const servers = await Promise.all(
-      Array.from({ length: options.instances ?? (options.stopsAtAnswers ? 2 : 1) }, async () => {
-        const server = createServer();
-        await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-        return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-      }),
+      Array.from(
+        { length: options.instances ?? (options.stopsAtAnswers || options.laterProfile ? 2 : 1) },
+        async () => {
+          const server = createServer();
+          await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+          return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+        },
+      ),
     );
     const [first] = servers;
     if (first === undefined) throw new Error('A world needs an instance');
@@ -168,6 +179,7 @@ export class World {
       clientSecret: 'google-client-secret-of-the-test-world',
       ...options.google,
     });
+    const listeners: RequestListener[] = [];
     const startInstance = async (
       { server, url }: (typeof servers)[number],
       index: number,
@@ -175,7 +187,7 @@ export class World {
       const stops = options.stopsAtAnswers && index === 0 ? new StopsAtAnswers() : undefined;
       const config = testConfig({
         publicUrl: first.url,
-        profile,
+        profile: index === 1 ? (options.laterProfile ?? profile) : profile,
         sifelyUrl: options.sifelyUrl ?? sifely.url,
         redirectUri: google.redirectUri,
         homegraphUrl: google.homegraphUrl,
@@ -211,7 +223,8 @@ export class World {
         ...(answering && { answering }),
       });
       if (stops === undefined) await runner?.start(app.runJob);
-      server.on('request', stops?.listener(app.express) ?? app.express);
+      listeners[index] = stops?.listener(app.express) ?? app.express;
+      server.on('request', (request, response) => listeners[index]?.(request, response));
       const close = async () => {
         stops?.thaw();
         await runner?.stop(10_000);
@@ -225,7 +238,11 @@ export class World {
     };
     const instances = await Promise.all(servers.map(startInstance));
     const clouds = { sifely, google, firestore };
-    return new World({ ...clouds, clock, skew, store, jobs, instances, logLines, metrics }, inFlight);
+    return new World(
+      { ...clouds, clock, skew, store, jobs, instances, logLines, metrics },
+      inFlight,
+      listeners,
+    );
   }
 
   /** The first instance, which Google and browsers talk to. */
@@ -306,6 +323,18 @@ export class World {
     if (this.#worker.runner === undefined) return this.jobs.nextAt;
     const [next] = await waitingJobs(this.store, end, 1);
     return next?.dueAt;
+  }
+
+  /** Lets the two instances take each other's place, in addresses and for jobs: a deployment, and the second time its undoing. */
+  redeploy(): void {
+    const [former, later] = this.#instances;
+    if (former === undefined || later === undefined)
+      throw new Error('A redeployment needs a second instance');
+    this.#listeners.reverse();
+    this.#instances = [
+      { ...later, url: former.url },
+      { ...former, url: later.url },
+    ];
   }
 
   /** Stops all servers; rejects when background work failed. */

@@ -12,17 +12,20 @@ import { mayHaveLostKey, withoutKeyRoll } from './key-roll.ts';
 /** Builds the records of credentials that Sifely refused, or accepts again. */
 export function createRefusalRecords(deps: {
   clock: Clock;
+  profile: string;
   logger: Logger;
   sealer: Sealer;
   documents: AccountDocuments;
   change: Accounts['change'];
 }): Pick<Accounts, 'markCredentialsRefused' | 'clearCredentialRefusal'> {
-  const { clock, logger, sealer, documents, change } = deps;
+  const { clock, profile, logger, sealer, documents, change } = deps;
   return {
     async markCredentialsRefused(accountId, refused, { isCertain } = { isCertain: false }) {
       let isCounted = false;
       const account = await change(accountId, (before) => {
         isCounted = false;
+        // They belong to the other generation of the API, which did not refuse them: a deployment may go back to it.
+        if (before.profile !== profile) return before;
         // Newer credentials were stored since by a renewal or a sign-in.
         if (!isDeepStrictEqual(openCredentials(sealer, before), refused)) return before;
         const now = clock.now();
