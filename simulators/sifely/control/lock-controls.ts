@@ -43,6 +43,7 @@ const settings = v.strictObject({
   online: v.exactOptional(v.boolean()),
   frozen: v.exactOptional(v.boolean()),
   asleep: v.exactOptional(v.boolean()),
+  withoutNetwork: v.exactOptional(v.boolean()),
   passcodeCapacity: v.exactOptional(v.number()),
   cardCapacity: v.exactOptional(v.number()),
   passcodeVersion: v.exactOptional(v.number()),
@@ -84,7 +85,7 @@ export const LOCK_CONTROLS: readonly ControlRoute[] = [
   {
     method: 'PATCH',
     pattern: 'locks/:lockId',
-    help: 'change it: name, battery, autoLockSeconds, passageMode, hasGateway, gatewayIds, signal (dBm by gateway), online, frozen, asleep, passcodeCapacity, passcodeVersion, cardCapacity, bolt',
+    help: 'change it: name, battery, autoLockSeconds, passageMode, hasGateway, gatewayIds, signal (dBm by gateway), online, frozen, asleep, withoutNetwork, passcodeCapacity, passcodeVersion, cardCapacity, bolt',
     example: '{"battery": 9}',
     run: ({ simulator, id, body }) => simulator.lock(id).set(v.parse(settings, body)),
   },

@@ -87,7 +87,7 @@ export const cardDelete: Endpoint = {
   shape: 'result',
   async run(call, account) {
     const lock = writtenLock(call, account);
-    const card = namedCard(call, lock);
+    const card = cardOf(lock, call.parameters.integer('cardId'));
     const way = wayOf(call.parameters.optionalInteger('deleteType'));
     await writeToLock(call, lock, way, () => {
       lock.cardsInLock = lock.cardsInLock.filter(({ secret }) => secret !== card.secret);
@@ -105,9 +105,10 @@ export const cardChangePeriod: Endpoint = {
   shape: 'result',
   async run(call, account) {
     const { parameters } = call;
-    const lock = writtenLock(call, account);
-    const card = namedCard(call, lock);
+    const cardId = parameters.integer('cardId');
     const dates = { startDate: parameters.integer('startDate'), endDate: parameters.integer('endDate') };
+    const lock = writtenLock(call, account);
+    const card = cardOf(lock, cardId);
     const way = wayOf(parameters.optionalInteger('changeType'));
     if (dates.startDate < 0 || dates.endDate <= dates.startDate) throw new PlatformError(-3);
     await writeToLock(call, lock, way, () => {
@@ -119,8 +120,7 @@ export const cardChangePeriod: Endpoint = {
   },
 };
 
-function namedCard({ parameters }: EndpointCall, lock: LockState): Token {
-  const cardId = parameters.integer('cardId');
+function cardOf(lock: LockState, cardId: number): Token {
   const card = lock.cards.find(({ id }) => id === cardId);
   if (!card) throw new PlatformError(-1021);
   return card;

@@ -174,8 +174,8 @@ export const keyChangePeriod: Endpoint = {
   shape: 'result',
   run(call, account) {
     const { parameters } = call;
-    const key = namedKey(call);
     const dates = { startDate: parameters.integer('startDate'), endDate: parameters.integer('endDate') };
+    const key = namedKey(call);
     refuseUnlessSenderOrOwner(call, account, key);
     if (key.admin) throw new PlatformError(-2018);
     refuseDates(dates);

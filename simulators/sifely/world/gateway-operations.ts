@@ -38,13 +38,14 @@ export class GatewayOperations {
   }
 
   /**
-   * Connects to the lock and does `work` there. Throws the platform's code if no connection exists (-2012), it is
+   * Connects to the lock and does `work` there. Throws the platform's code if no connection exists (-2012, -3034), it is
    * offline (-3002, -3036) or busy (-3003, -3037), and HTTP 504 if the gateway swallows the operation.
    */
   async reach<T>(lock: LockState, work: () => T): Promise<T> {
     if (lock.frozen) throw new PlatformError(-2025);
     const gateway = lock.wifi ? undefined : this.#chooseGateway(lock);
     const lane = gateway ? `gateway ${gateway.gatewayId}` : `lock ${lock.lockId}`;
+    if (!gateway && lock.withoutNetwork) throw new PlatformError(-3034);
     if (!gateway && !lock.online) throw new PlatformError(-3036);
     if (!gateway && lock.asleep) throw new PlatformError(-3035);
     const other = this.#running.get(lane);

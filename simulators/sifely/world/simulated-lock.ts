@@ -21,6 +21,7 @@ type LockSettings = Partial<
     | 'online'
     | 'frozen'
     | 'asleep'
+    | 'withoutNetwork'
     | 'passcodeCapacity'
     | 'cardCapacity'
     | 'passcodeVersion'

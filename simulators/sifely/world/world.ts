@@ -89,6 +89,8 @@ export interface LockState {
   wifi: boolean;
   /** True if it answers its gateway, or is on its Wi-Fi. */
   online: boolean;
+  /** True if a Wi-Fi lock was never told its network (-3034). */
+  withoutNetwork?: boolean;
   /** True while a Wi-Fi lock saves power: only writes that wait for it are taken. */
   asleep?: boolean;
   autoLockSeconds: number;

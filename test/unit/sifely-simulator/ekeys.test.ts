@@ -112,6 +112,13 @@ test('a key without a word on remote operation follows the lock', async () => {
   expect(await listed(demo, { searchStr: 'visit' })).toMatchObject([{ remoteEnable: 2 }]);
 });
 
+test('a manager sends a key neither to himself (-2019) nor to the owner of the lock (-2020)', async () => {
+  const { demo, key } = await start();
+  expect(await send(demo, { keyRight: 1 })).toMatchObject({ errcode: 0 });
+  const refusal = async (receiverUsername: string) => (await send(key(EMPTY), { receiverUsername }))['code'];
+  expect([await refusal(EMPTY), await refusal(DEMO.username)]).toEqual([-2019, -2020]);
+});
+
 test('a manager sends keys that end no later than his own, and takes back only those', async () => {
   const { demo, key, clock } = await start();
   const endDate = clock.now() + DAY;

@@ -98,6 +98,13 @@ test.each<[string, number, number, (simulator: SifelySimulator) => void]>([
   ],
   ['a gateway busy', -3003, frontDoor, (simulator) => Object.assign(simulator.gateway(7101), { busy: true })],
   ['a lock out of reach', -3036, frontDoor, (simulator) => simulator.lock(frontDoor).set({ online: false })],
+  [
+    'a Wi-Fi lock without a network',
+    -3034,
+    study,
+    (simulator) => simulator.lock(study).set({ withoutNetwork: true }),
+  ],
+  ['a Wi-Fi lock that saves power', -3035, study, (simulator) => simulator.lock(study).set({ asleep: true })],
   ['a Wi-Fi lock offline', -3036, study, (simulator) => simulator.lock(study).set({ online: false })],
   ['a frozen lock', -2025, frontDoor, (simulator) => simulator.lock(frontDoor).set({ frozen: true })],
 ])('%s has its own code (%d), and the bolt stays', async (_, code, lockId, breakIt) => {

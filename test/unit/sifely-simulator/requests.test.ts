@@ -1,3 +1,4 @@
+import { ENDPOINTS as SERVED } from '../../../simulators/sifely/endpoints/index.ts';
 import { frontDoor, RawClient, simulators } from './raw-client.ts';
 
 const start = simulators();
@@ -30,7 +31,36 @@ const ENDPOINTS: readonly [
     { lockId: frontDoor, receiverUsername: 'empty@example.com', keyName: 'k', startDate: 0, endDate: 0 },
   ],
   ['POST', '/v3/key/delete', { keyId: 1 }],
+  ['POST', '/v3/key/freeze', { keyId: 1 }],
+  ['POST', '/v3/key/unfreeze', { keyId: 1 }],
+  ['POST', '/v3/key/changePeriod', { keyId: 1, startDate: 0, endDate: 0 }],
+  ['POST', '/v3/keyboardPwd/add', { lockId: frontDoor, keyboardPwd: '582914', startDate: 0, endDate: 0 }],
+  ['POST', '/v3/keyboardPwd/change', { lockId: frontDoor, keyboardPwdId: 1 }],
+  ['POST', '/v3/keyboardPwd/delete', { lockId: frontDoor, keyboardPwdId: 1, deleteType: 1 }],
+  ['POST', '/v3/keyboardPwd/deleteByCode', { lockId: frontDoor, keyboardPwd: '582914', deleteType: 1 }],
+  ['POST', '/v3/identityCard/add', { lockId: frontDoor, cardNumber: 1 }],
+  ['POST', '/v3/identityCard/addForReversedCardNumber', { lockId: frontDoor, cardNumber: 1 }],
+  ['POST', '/v3/identityCard/delete', { lockId: frontDoor, cardId: 1 }],
+  ['POST', '/v3/identityCard/changePeriod', { lockId: frontDoor, cardId: 1, startDate: 0, endDate: 1 }],
+  ['GET', '/v3/doorSensor/listRecord', { lockId: frontDoor, ...PAGE }],
+  ['POST', '/v3/lock/setAutoLockTime', { lockId: frontDoor, seconds: 5 }],
+  ['POST', '/v3/lock/updateSetting', { lockId: frontDoor, type: 6, value: 1 }],
+  ['POST', '/v3/lock/querySetting', { lockId: frontDoor, type: 2 }],
+  ['GET', '/v3/lock/getPassageModeConfig', { lockId: frontDoor }],
+  ['POST', '/v3/lock/configPassageMode', { lockId: frontDoor, passageMode: 2 }],
+  ['GET', '/v3/lock/getPassageModeConfiguration', { lockId: frontDoor }],
+  ['POST', '/v3/lock/configurePassageMode', { lockId: frontDoor, passageMode: 2 }],
+  ['POST', '/client/roll-token', {}],
 ];
+
+test('every call that Sifely answers with a credential is tried here', () => {
+  const tried = ENDPOINTS.map(([, path]) => path);
+  const known = SERVED.filter(
+    ({ access, profiles }) => access === 'account' && !profiles?.includes('ttlock'),
+  );
+  // It takes GET and POST alike, and has tests of its own.
+  expect([...tried, '/v3/keyboardPwd/get'].sort()).toEqual(known.map(({ path }) => path).sort());
+});
 
 describe.each(ENDPOINTS)('%s %s', (method, path, required) => {
   test('answers 200 to its method and 405 to the other', async () => {
