@@ -53,22 +53,22 @@ export async function describeMillion(division: Division, note: (line: string) =
 Measured by \`npm run figures -- million\` (half an hour on two cores; \`million-sample\` takes an eighth of that), in virtual time. The tick of the schedule,
 the classes and retries of jobs, HomeGraph's limiter, the repetition of missed calls, Firestore's adapter with its index of due times, compare-and-set and vitals are the product's.
 Firestore, Cloud Tasks, Cloud Run, HomeGraph and Sifely are simulated in memory, with their published limits. The accounts are light: one lock of two people, with webhooks, three events
-at the door a day, most of them in the morning and evening of the four time zones of the United States. They ask for as much as the real product does (below), and decide nothing.
+at the door a day, most of them in the morning and evening of the four time zones of the United States. Each makes as many requests, jobs, reads and writes as the real product in such a household (compared below), but decides nothing about a lock.
 ${BROKEN} in a thousand cannot be read. A request or job takes 50 ms, a call to Sifely 0.4 s more, one to a lock 2.2 s. With more than 100 accounts single documents are read and written past the
 adapter, which makes no difference to what is counted (a test compares). ${describeDivision(division)}
 
 ${describeDays(days)}
 
 At list prices of \`us-central1\` as of November 2026 (\`test/simulation/million/prices.ts\`), without network and logs. One account stores ${likeness.bytes} bytes.
-With 100 accounts most of what is read are the schedule's own looks at an index in which nothing is due: it looks every two minutes, whoever is there. Instances cost less
+With 100 accounts most reads are the schedule's own: every two minutes it looks for accounts that are due, even if there are none. Instances cost less
 per account where many requests share them.
 
 ${describeLimits(days)}
 
-"Reached at" is the number of accounts at which such a day would reach the limit; the lowest is the next limit.
+"Reached at" is the number of accounts at which such a day would reach the limit: the lowest number is the limit that comes next. Rows without a number do not grow with the accounts.
 With a million accounts the deployment has \`JOBS_PER_SECOND=${LARGE.jobsPerSecond}\`, \`JOBS_AT_ONCE=${LARGE.jobsAtOnce}\` and \`MAX_INSTANCES=${LARGE.maxInstances}\`; the others have the defaults. ${nextLimit(days)}
 
-What went wrong meanwhile:
+What went wrong meanwhile. The accounts that cannot be read are there on purpose:
 
 | Accounts | What | Times |
 |---|---|---|
@@ -93,5 +93,5 @@ function nextLimit(days: readonly DayFigures[]): string {
   if (day === undefined || homeGraph === undefined) throw new RangeError('no limits');
   const perMillion = Math.ceil((homeGraph.value / day.accounts) * MILLION);
   return `HomeGraph takes 6,000 calls a minute of an integration in all. A million such accounts need ${perMillion} a minute in the busiest quarter of an hour; beyond the quota audits yield, and then reports come late.
-Ask Google for more before that, in the Google Cloud console of the project of the integration (*IAM & Admin*, *Quotas*, *HomeGraph API*, requests per minute): half as much again as the number above for each million. In one time zone the peak is a seventh higher.`;
+Ask Google for more before that, in the Google Cloud console of the project of the integration (*IAM & Admin*, *Quotas*, *HomeGraph API*, requests per minute): half as much again as the number above for each million. If all accounts are in one time zone, the peak is a seventh higher. What else to raise before: [operating](operate.md#many-accounts-on-firebase).`;
 }
