@@ -59,8 +59,8 @@ export interface DueQuery {
   readonly after?: { readonly dueAt: number; readonly id: string };
 }
 
-/** A {@link DueQuery} of documents to claim; what was claimed is not due any more, so there are no pages. */
-export type ClaimQuery = Omit<DueQuery, 'after'>;
+/** A {@link DueQuery} of documents to claim. What was claimed is not due any more, so the next page needs no `after`. */
+export type ClaimQuery = DueQuery;
 
 export interface ListQuery {
   /** Maximum number of documents. */

@@ -14,6 +14,10 @@ const CLAIM = { firstMs: 10 * 60_000, maxMs: 24 * 60 * 60_000 };
 const MANY_CLAIMS = 3;
 /** Share of the interval in which a tick claims: enqueueing the last page takes half a minute if the queue hangs, and a function is ended. */
 const TIME_SHARE = 0.6;
+/** Accounts that became due within the last so many intervals are new: a run may have been late. */
+const NEW_INTERVALS = 2;
+/** In front of all ids, as a store sorts them. */
+const FIRST_ID = '-';
 /** Share of the queue's rate that polls may use; the rest is for the jobs that they leave. */
 const QUEUE_SHARE = 0.8;
 /** On average each poll of a tick starts so much later than the one before, until they fill the interval. */
@@ -53,7 +57,8 @@ interface EnqueueDuePollsDeps extends Pick<TrackingDeps, 'store' | 'jobs' | 'clo
 /**
  * Creates the tick of the schedule: claims the accounts that are due, no more than the queue runs until the next tick, and enqueues a poll
  * for each, spread over that time. The poll stores when the account is due next; one that is lost or fails leaves it due at the end of the
- * claim. The parts of the index are worked on side by side. Rejects if none of them can be read.
+ * claim. The parts of the index are worked on side by side. Where more is due than the queue runs, half of it is what became due lately:
+ * accounts that are due again and again without a poll delay no other one. Rejects if none of the parts can be read.
  */
 export function createEnqueueDuePolls(deps: EnqueueDuePollsDeps): () => Promise<void> {
   return () => new Tick(deps).run();
@@ -63,7 +68,6 @@ class Tick {
   readonly #deps: EnqueueDuePollsDeps;
   readonly #startedAt: number;
   readonly #shards: readonly number[];
-  readonly #pageSize: number;
   /** The number of polls that may still be enqueued. */
   #left: number;
   #polls = 0;
@@ -77,8 +81,6 @@ class Tick {
     this.#startedAt = deps.clock.now();
     this.#shards = Array.from({ length: deps.store.dueShards('states') }, (_, shard) => shard);
     this.#left = Math.floor((jobsPerSecond * QUEUE_SHARE * everyMs) / 1000);
-    // Each part gets a page, however few polls there may be.
-    this.#pageSize = Math.min(PAGE_SIZE, Math.max(1, Math.floor(this.#left / this.#shards.length)));
   }
 
   async run(): Promise<void> {
@@ -86,7 +88,9 @@ class Tick {
     // Late jobs take their time first: more claims would end before their polls begin.
     this.#left -= (await schedule.late?.(this.#left)) ?? 0;
     if (this.#left <= 0) return;
-    const ends = await Promise.allSettled(this.#shards.map((shard) => this.#work(shard)));
+    // Each part gets two pages, however few polls there may be.
+    const pageSize = Math.min(PAGE_SIZE, Math.max(1, Math.floor(this.#left / this.#shards.length / 2)));
+    const ends = await Promise.allSettled(this.#shards.map((shard) => this.#work(shard, pageSize)));
     const failures = ends.filter((end) => end.status === 'rejected').map(({ reason }) => reason);
     if (failures.length === ends.length) throw failures[0];
     if (failures.length > 0) {
@@ -105,25 +109,35 @@ class Tick {
   }
 
   /** Claims and enqueues page by page: what is claimed and not enqueued has to wait for the end of its claim. */
-  async #work(shard: number): Promise<void> {
+  async #work(shard: number, pageSize: number): Promise<void> {
     const { clock, schedule } = this.#deps;
     const { claimsPerSecond = Number.POSITIVE_INFINITY } = schedule;
+    // The oldest and what is new take turns, unless one page holds all.
+    let [isNewTurn, hasNew] = [false, true];
     while (this.#left > 0 && clock.now() < this.#startedAt + schedule.everyMs * TIME_SHARE) {
-      const nextAt = clock.now() + (this.#pageSize / claimsPerSecond) * 1000;
-      const limit = Math.min(this.#pageSize, this.#left);
-      const claims = await this.#claim(shard, limit);
+      const startedAt = clock.now();
+      const limit = Math.min(pageSize, this.#left);
+      const claims = await this.#claim(shard, limit, isNewTurn);
       const failuresBefore = this.#failures.length;
       await this.#enqueueAll(claims);
       // While the queue takes nothing, the other accounts stay as they are.
-      const isRefused = this.#failures.length - failuresBefore >= claims.length;
-      if (claims.length < limit || isRefused) return;
+      const isRefused = claims.length > 0 && this.#failures.length - failuresBefore >= claims.length;
+      const isLastPage = claims.length < limit;
+      if (isRefused || (isLastPage && !isNewTurn)) return;
+      if (isLastPage) hasNew = false;
+      isNewTurn = hasNew && !isNewTurn;
+      const nextAt = startedAt + (claims.length / claimsPerSecond) * 1000;
       if (nextAt > clock.now()) await clock.delay(nextAt - clock.now());
     }
   }
 
-  async #claim(shard: number, limit: number): Promise<readonly DueClaim[]> {
-    const { store, clock } = this.#deps;
-    const query = { until: this.#startedAt, limit, shard };
+  async #claim(shard: number, limit: number, isNewOnly: boolean): Promise<readonly DueClaim[]> {
+    const { store, clock, schedule } = this.#deps;
+    const newSince = Math.max(0, this.#startedAt - NEW_INTERVALS * schedule.everyMs);
+    const query = {
+      ...{ until: this.#startedAt, limit, shard },
+      ...(isNewOnly && { after: { dueAt: newSince, id: FIRST_ID } }),
+    };
     let claims: readonly DueClaim[] = [];
     this.#left -= limit;
     try {

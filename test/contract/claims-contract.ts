@@ -52,6 +52,16 @@ export function claimsContract(opened: () => { readonly store: Store; readonly c
       expect(await dueIds(10)).toEqual(['c', 'b', 'a']);
     });
 
+    test('leave out what is in front of a document if they are asked to', async () => {
+      for (const [index, id] of ['early', 'a', 'b', 'c'].entries()) await created(id, Math.max(5, index * 5));
+      const after = { dueAt: 5, id: 'a' };
+      expect(shown(await store.claimDue(collection, { until: 10, limit: 9, after }, dueAgainAt))).toEqual([
+        ['early', 5, 1],
+        ['b', 10, 1],
+      ]);
+      expect(await dueIds(20)).toEqual(['a', 'c']);
+    });
+
     test('move the due times and leave the data as it is', async () => {
       await created('a', 5, { expireAt: clock.now() + 60_000 });
       await claim(5);

@@ -79,6 +79,35 @@ export function duePollsContract(name: string, open: (clock: OffsetClock) => Pro
       ]);
     });
 
+    test(`polls what became due since the last tick although ${BROKEN} in front fill the queue for minutes`, async () => {
+      const healthy = ids(50, 'healthy');
+      await opened.fill(healthy, clock.now());
+      await opened.fill(ids(BROKEN, 'broken'), clock.now() - HOUR);
+      const queue: string[] = [];
+      const takes: Jobs = {
+        enqueue: async (job) => void queue.push(job.kind === 'poll' ? job.accountId : ''),
+      };
+      const tick = tickOf({ everyMs: MINUTE, jobsPerSecond: 20 }, { jobs: takes });
+      let broken = 0;
+      for (let ticks = 1; ticks <= 9; ticks += 1) {
+        await tick();
+        const taken = queue.splice(0);
+        const polled = taken.filter((id) => healthy.includes(id));
+        expect(polled.sort()).toEqual(healthy);
+        expect(taken.length).toBeLessThanOrEqual(960);
+        broken += taken.length - polled.length;
+        clock.advance(30_000);
+        for (const id of polled) {
+          const [states] = await opened.store.get([{ collection: 'states', id }]);
+          const dueAt = clock.now();
+          await opened.store.replace({ collection: 'states', id }, states?.revision ?? '', {}, { dueAt });
+        }
+        clock.advance(30_000);
+      }
+      // Their claims last ten minutes. The queue has room for 960 polls a tick.
+      expect(broken).toBe(BROKEN);
+    });
+
     test('enqueues a poll for each due account, the first now, the others spread over the interval', async () => {
       await opened.fill(ids(400, 'account'), clock.now());
       const startedAt = clock.now();

@@ -7,8 +7,9 @@ export function claimRows(
   query: Omit<ClaimQuery, 'shard'> & { readonly collection: Collection; readonly now: number },
   dueAgainAt: (claims: number) => number,
 ): DueClaim[] {
-  const { collection, until, limit, now } = query;
-  return statements.claimable.all(collection, until, -1, '', now, limit).map((row) => {
+  const { collection, until, limit, after, now } = query;
+  const [afterTime, afterId] = [after?.dueAt ?? -1, after?.id ?? ''];
+  return statements.claimable.all(collection, until, afterTime, afterId, now, limit).map((row) => {
     const id = String(row['id']);
     const claims = Number(row['claims']) + 1;
     statements.claim.run(dueAgainAt(claims), claims, collection, id);
