@@ -1,5 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { NOUNS } from '../../cli/owner/nouns.ts';
+import { isVerb } from '../../cli/owner/verb.ts';
 import { ENDPOINTS } from '../../simulators/sifely/endpoints/index.ts';
 import { DEMO_GATEWAYS, DEMO_LOCKS, type SimulatorOptions } from '../../simulators/sifely/index.ts';
 import { closeSifelyClients, type Profile, startSifelyClient } from '../support/sifely-client.ts';
@@ -37,15 +39,6 @@ async function callEverything(profile: Profile, options: SimulatorOptions = {}):
   const period = { from: clock.now() + HOUR, until: clock.now() + 2 * HOUR };
 
   await cloud.list();
-  // Groups are listed where locks do not name theirs.
-  const listed = [{ lockId: 1, lockAlias: 'Shed', groupId: 1 }];
-  const unnamed = sifely.fault({
-    kind: 'body',
-    endpoint: 'lock/list',
-    body: JSON.stringify({ list: listed, total: 1 }),
-  });
-  await cloud.list();
-  unnamed.remove();
   await cloud.openState(FRONT);
   await cloud.operate(FRONT, 'unlock');
   await cloud.operate(FRONT, 'lock');
@@ -85,6 +78,7 @@ async function callEverything(profile: Profile, options: SimulatorOptions = {}):
     { gatewayId: hall, signal: expect.any(Number) },
   ]);
   await opens.gateways.locks(hall);
+  expect((await opens.groups.list()).map(({ name }) => name)).toContain('Entrance');
 
   const mode = { isOn: true, openHours: [{ days: [1], hours: { from: 540, until: 1020 } }] };
   await opens.settings.setPassageMode(FRONT, mode);
@@ -124,6 +118,13 @@ test.each(ROWS)('$path is in $module, and $test calls $called', ({ path, called,
   expect(rest).toHaveLength(4);
   expect(rest).not.toContain('');
   expect(rest[3]).toMatch(/^(Sifely|field|platform)(, field)?$/);
+});
+
+test.each(ROWS)('the command of $path is one of the command line', ({ rest: [command = ''] }) => {
+  const [noun = '', verb] = bare(command).split(' ');
+  if (['–', 'any'].includes(noun)) return;
+  const verbs = NOUNS[noun]?.verbs ?? {};
+  expect(isVerb(verbs) ? verb === undefined : Object.keys(verbs).includes(verb ?? '')).toBe(true);
 });
 
 test('every path that our client names has a row', () => {

@@ -1,12 +1,12 @@
 import type { AccessCloud } from '../../../functions/guests/access-cloud.ts';
 import { callsInMonth } from '../../../functions/locks/call-usage.ts';
 import type {
-  CloudCredentials,
   CloudLock,
   CloudPlan,
   CredentialStore,
   LockCloud,
 } from '../../../functions/locks/lock-cloud.ts';
+import { type KeyRollOutcome, rollKey } from '../../../functions/locks/roll-key.ts';
 import type { Logger } from '../../../functions/logs/logger.ts';
 import type { Terminal } from '../../command.ts';
 import { type OwnerCloud, openOwnerCloud, type RawRequest } from '../../open-owner.ts';
@@ -85,9 +85,9 @@ export class Account {
     return this.#cloud.callRaw(this.#credentialStore, request);
   }
 
-  /** Replaces the API key; see `KeyRoller`. */
-  rollKey(): Promise<void> {
-    return this.#cloud.rollKey(this.#credentialStore);
+  /** Replaces the API key; see `rollKey` of `functions/locks/roll-key.ts`. */
+  rollKey(): Promise<KeyRollOutcome> {
+    return rollKey(this.#cloud, this.#credentialStore);
   }
 
   /** Stores the count of calls, and prints it for `--verbose`. */
@@ -129,9 +129,10 @@ function credentialStoreOf(file: SignInFile, { credentials }: SignIn): Credentia
     owner: OWNER,
     credentials,
     reload: async () => file.read()?.credentials,
-    save: async (renewed: CloudCredentials) => {
+    save: async (renewed, isOutdated = () => true) => {
       const present = file.read();
-      if (present !== undefined) file.write({ ...present, credentials: renewed });
+      if (present !== undefined && isOutdated(present.credentials))
+        file.write({ ...present, credentials: renewed });
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Ekey, NewEkey } from '../../../functions/guests/access-cloud.ts';
-import { CloudFailureError } from '../../../functions/locks/cloud-failure-error.ts';
+import type { KeyRollOutcome } from '../../../functions/locks/roll-key.ts';
 import { UsageError } from '../../command.ts';
 import { CommandFailedError } from '../failures.ts';
 import { chooseNamed, findLock, findNamed, LOCK_WORD, machineZone, zoneOf } from '../input/find.ts';
@@ -134,16 +134,15 @@ export function isoPeriod({
 
 /** Replaces the API key. Rejects with `CommandFailedError` that says to sign in again where the new one may be lost. */
 async function rollKey(call: OwnerCall): Promise<void> {
-  try {
-    await call.account().rollKey();
-  } catch (error) {
-    if (!(error instanceof CloudFailureError) || error.executed === 'no') throw error;
-    throw new CommandFailedError(
-      'No answer came, and the key may have been replaced. Sign in again: sifely-google-home login',
-      { cause: error },
-    );
-  }
+  const outcome = await call.account().rollKey();
+  if (outcome !== 'rolled') throw new CommandFailedError(ROLL_ENDS[outcome]);
 }
+
+const ROLL_ENDS: Readonly<Record<Exclude<KeyRollOutcome, 'rolled'>, string>> = {
+  unchanged: 'Sifely did not confirm a new key, and the old one still works. Try again in a few minutes.',
+  lost: 'Sifely ended the old key, but the new one did not arrive. Sign in again: sifely-google-home login',
+  unknown: 'No answer came, and the key may have been replaced. Sign in again: sifely-google-home login',
+};
 
 async function send(call: OwnerCall): Promise<number> {
   const isOnce = call.has('once');
