@@ -29,10 +29,10 @@ export const exportCommand: Command = {
     if (data === undefined) return 1;
     try {
       const counts = await exportData({ store: data.store, to: file, product: VERSION, now });
-      const { accounts, identities, states, endings } = counts;
+      const { accounts, identities, states, endings, guests } = counts;
       terminal.print(file);
       terminal.note(
-        `Verified: accounts ${accounts}, identities ${identities}, states ${states}, endings ${endings}, from ${data.place}. Keep ENCRYPTION_KEYS too, in another place.`,
+        `Verified: accounts ${accounts}, identities ${identities}, states ${states}, endings ${endings}, guests ${guests}, from ${data.place}. Keep ENCRYPTION_KEYS too, in another place.`,
       );
       return 0;
     } catch (error) {

@@ -79,15 +79,15 @@ function report(
   { read, written, accounts: imported, ended, linkedAnew }: ImportResult,
   place: string,
 ): void {
-  const { accounts, identities, states, endings } = read;
-  const total = accounts + identities + states + endings;
+  const { accounts, identities, states, endings, guests } = read;
+  const total = Object.values(read).reduce((sum, count) => sum + count, 0);
   terminal.print(`Imported into ${place}: ${numberOf(imported)}.`);
   if (ended > 0) terminal.print(`Left out, because the link ended: ${numberOf(ended)}.`);
   if (linkedAnew > 0) {
     terminal.print(`Left out, because the person has linked again since: ${numberOf(linkedAnew)}.`);
   }
   terminal.note(
-    `Verified: accounts ${accounts}, identities ${identities}, states ${states}, endings ${endings}; ${written} written, ${total - written} were there already or left out.`,
+    `Verified: accounts ${accounts}, identities ${identities}, states ${states}, endings ${endings}, guests ${guests}; ${written} written, ${total - written} were there already or left out.`,
   );
   terminal.print('Every lock is asked before its state counts.');
 }

@@ -106,7 +106,7 @@ async function prepare(
   const store = openCopy(staged, terminal.clock);
   try {
     const checks = new DocumentChecks(sealer);
-    for (const collection of ['accounts', 'states', 'identities'] as const) {
+    for (const collection of ['accounts', 'states', 'identities', 'guests'] as const) {
       for await (const { key, data } of allDocuments(store, collection)) checks.add(key, data);
     }
     const reasons = checks.reasons({ mayLack });

@@ -9,6 +9,9 @@ import type { Clock } from './clock.ts';
 import { type Config, SIFELY_PROFILES } from './config/config.ts';
 import { ConfigError } from './config/config-error.ts';
 import { createJobHandlers } from './create-job-handlers.ts';
+import type { AccessCloudProvider } from './guests/access-cloud.ts';
+import type { Guests } from './guests/guests.ts';
+import { createGuestWork } from './guests/jobs/guest-work.ts';
 import { createTrustProxy } from './http/caller-address.ts';
 import { health } from './http/health.ts';
 import { ready } from './http/ready.ts';
@@ -51,6 +54,8 @@ interface AppDeps {
   readonly logger: Logger;
   readonly store: Store;
   readonly cloud: LockCloudProvider & KeyRoller;
+  /** The codes and ekeys of locks, from the same cloud; without it there are no guests. */
+  readonly access?: AccessCloudProvider;
   readonly homeGraph: HomeGraph;
   readonly jobs: Jobs;
   /** Without it, nothing is subtracted for the time that the process stood still. */
@@ -72,6 +77,8 @@ interface AppDeps {
 export interface App {
   readonly express: Express;
   readonly runJob: JobHandler;
+  /** The guests of accounts; absent without access to codes. */
+  readonly guests?: Guests;
   /** Rejects with `ConfigError` if `ENCRYPTION_KEYS` does not fit the database. A server that starts calls it before all else. */
   openInstallation(): Promise<void>;
   /** Enqueues the polls that are due. Call it about once a minute. */
@@ -102,7 +109,9 @@ export function createApp(deps: AppDeps): App {
   const shared = { ...deps, ...work, accounts, activity, homeGraph };
   const load = deps.load ?? new RequestLoad({ maxRequests: config.maxRequests, watch: 'never' });
   const smartHome = createSmartHome({ ...shared, load });
-  const reporting = createJobHandlers(shared);
+  const { access } = deps;
+  const guestWork = access && createGuestWork({ ...shared, access });
+  const reporting = createJobHandlers({ ...shared, guestWork });
   const pageKit = createPageKit(deps);
   const installation = createInstallationGuard(deps);
   const app = express();
@@ -145,6 +154,7 @@ export function createApp(deps: AppDeps): App {
   return {
     express: app,
     runJob: reporting.runJob,
+    ...(guestWork && { guests: guestWork.guests }),
     async openInstallation() {
       const { problem } = await installation.open();
       if (problem !== undefined) throw new ConfigError([describeKeyProblem(problem)]);

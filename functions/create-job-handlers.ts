@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import type { GuestWork } from './guests/jobs/guest-work.ts';
 import type { HandlersByKind, Job, JobHandler } from './jobs/jobs.ts';
 import { createAuditAccount } from './reporting/audit-account.ts';
 import { createFollowUp } from './reporting/follow-up.ts';
@@ -37,9 +38,13 @@ class UnknownJobError extends Error {
 
 /** Creates the handlers of all kinds of jobs. A job of an unknown kind is rejected, so that it is retried. */
 export function createJobHandlers(
-  deps: FinishCommandsDeps & { readonly schedule?: PollSchedule },
+  deps: FinishCommandsDeps & {
+    readonly schedule?: PollSchedule;
+    /** Left out where the cloud does not give access to codes. */
+    readonly guestWork?: Pick<GuestWork, 'run' | 'tick'> | undefined;
+  },
 ): JobHandlers {
-  const { schedule = createServerSchedule(deps) } = deps;
+  const { schedule = createServerSchedule(deps), guestWork } = deps;
   const handlers: HandlersByKind = {
     report: createReportStates(deps),
     observe: createVerifyLock(deps),
@@ -51,6 +56,7 @@ export function createJobHandlers(
     unlink: createUnlinkAccount(deps),
     'follow-up': createFollowUp(deps),
     command: createFinishCommands(deps),
+    guests: guestWork?.run ?? refuseUnknown,
   };
   const run = <Kind extends Job['kind']>(kind: Kind, job: Extract<Job, { kind: Kind }>): Promise<void> =>
     handlers[kind](job);
@@ -58,14 +64,20 @@ export function createJobHandlers(
   return {
     router: Router().use(createWebhookEndpoint(deps), createCommandEndEndpoint(deps)),
     async runJob(job) {
-      if (!Object.hasOwn(handlers, job.kind)) {
-        throw new UnknownJobError(`This release has no jobs of the kind ${job.kind}`);
-      }
+      if (!Object.hasOwn(handlers, job.kind)) await refuseUnknown(job);
       await run(job.kind, job);
     },
-    tick: runBeside([createEnqueueDuePolls({ ...deps, schedule }), createRepeatMissed(deps)]),
+    tick: runBeside([
+      createEnqueueDuePolls({ ...deps, schedule }),
+      createRepeatMissed(deps),
+      ...(guestWork ? [guestWork.tick] : []),
+    ]),
     resumeAccounts: createResumeAccounts(deps),
   };
+}
+
+async function refuseUnknown({ kind }: Job): Promise<void> {
+  throw new UnknownJobError(`This release has no jobs of the kind ${kind}`);
 }
 
 /** Returns a function that does several things side by side: one that fails ends no other. Rejects as the first that fails. */

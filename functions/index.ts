@@ -198,7 +198,7 @@ function openProduct(): Product {
   const homeGraph = createHomeGraph({ config, clock, logger });
   const load = new RequestLoad({ maxRequests: config.maxRequests, watch: 'while-busy' });
   const answering = createAnsweringProcess({ config, clock, logger });
-  const parts = { config, clock, random, logger, store, cloud, homeGraph, jobs: queue };
+  const parts = { config, clock, random, logger, store, cloud, access: cloud, homeGraph, jobs: queue };
   const vitals = createVitalsStore({ store, clock, logger, counter });
   const schedule = {
     everyMs: POLL_MINUTES * 60_000,

@@ -92,6 +92,7 @@ async function main(): Promise<void> {
     ...parts,
     config,
     cloud,
+    access: cloud,
     homeGraph,
     jobs,
     load,

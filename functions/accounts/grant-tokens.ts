@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Random } from '../random.ts';
+import { deleteDocuments } from '../store/all-documents.ts';
 import type { Store } from '../store/store.ts';
 import type { Account, Grant } from './account.ts';
 import type { Accounts } from './accounts.ts';
@@ -42,10 +43,11 @@ export function createGrantTokens(deps: {
   };
 
   /**
-   * Deletes states, identity and activity of a deleted account. They prevent no link, and nothing opens the activity any more: a crash
-   * before does no harm.
+   * Deletes guests, states, identity and activity of a deleted account. A crash before does no harm: they prevent no link, nothing
+   * opens the activity any more, and the job of guests deletes them, too.
    */
   const forget = async (account: Account) => {
+    await deleteDocuments(store, 'guests', `${account.id}-`);
     await documents.changeLockStates(account.id, () => undefined);
     await rotation.forget(account);
     if (account.activityKey !== undefined) await deleteActivity(store, account.id);

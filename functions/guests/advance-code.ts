@@ -4,7 +4,7 @@ import type { CallOptions } from '../locks/lock-cloud.ts';
 import type { AccessCode, CodeCloud } from './access-cloud.ts';
 import { AccessRefusedError } from './access-refusal.ts';
 import type { WayNow } from './access-terms.ts';
-import { type CodeAttempt, type CodeRecord, removed } from './code-record.ts';
+import { type CodeAttempt, type CodeRecord, removed, withRemoval } from './code-record.ts';
 import {
   accepted,
   begun,
@@ -58,11 +58,12 @@ export async function advanceCode(entry: CodeEntry, deps: AdvanceCodeDeps): Prom
     const next = nextStep(record, clock.now());
     if (next === 'nothing') return record;
     if (next === 'look') record = await look(entry, record.lockId, deps);
-    else if (next === 'expire' || next === 'forget') {
+    else if (next === 'expire' || next === 'forget' || next === 'end') {
       record = await entry.change((before) => {
         const now = clock.now();
         const still = nextStep(before, now);
         if (still === 'expire') return expired(before, now);
+        if (still === 'end') return withRemoval(before, now);
         return still === 'forget' ? removed(before, now) : before;
       });
     } else record = await attempt(entry, record, next, deps);
@@ -107,7 +108,7 @@ async function attempt(
 ): Promise<CodeRecord | undefined> {
   const { clock } = deps;
   let list: readonly AccessCode[] = [];
-  if (action === 'add') {
+  if (action === 'add' || action === 'generate') {
     const codes = await listed(entry, record.lockId, deps);
     if (!('list' in codes)) return codes.record;
     list = codes.list;
@@ -127,8 +128,8 @@ async function attempt(
   const settle = (change: (record: CodeRecord) => CodeRecord) =>
     entry.change((now) => (now.attempt?.id === sent.id ? change(now) : now));
   try {
-    const codeId = await send(stored, sent, deps);
-    return await settle((now) => accepted(now, clock.now(), codeId));
+    const made = await send(stored, sent, deps);
+    return await settle((now) => accepted(now, clock.now(), made));
   } catch (error) {
     const failure = await failureOf(error, deps);
     return await settle((now) => {
@@ -139,19 +140,21 @@ async function attempt(
   }
 }
 
-/** Sends an attempt; resolves with the id of an added code. */
+/** Sends an attempt; resolves with the id of an added code, and the digits that the cloud made. */
 async function send(
   record: CodeRecord,
   { action, at, terms }: CodeAttempt,
   { codes, call }: AdvanceCodeDeps,
-): Promise<string | undefined> {
+): Promise<{ readonly id?: string; readonly digits?: string }> {
   const { lockId, codeId = '', way } = record;
   const options = { ...call, sendBy: at + SEND_MS, answerBy: at + ANSWER_MS };
-  if (action === 'add') return codes.add(lockId, terms, way, options);
+  if (action === 'generate' && terms.offline)
+    return codes.generate(lockId, { ...terms.offline, name: terms.name }, options);
+  if (action === 'add') return { id: await codes.add(lockId, terms, way, options) };
   const wayNow: WayNow = way === 'when-awake' ? 'gateway' : way;
   if (action === 'remove') await codes.remove(lockId, codeId, wayNow, options);
   else await codes.change(lockId, codeId, changeOf(record), wayNow, options);
-  return undefined;
+  return {};
 }
 
 /** Returns a failure of the cloud. Throws anything else: the attempt stays stored, and the list will say how it ended. */

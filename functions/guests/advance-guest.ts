@@ -1,34 +1,57 @@
+import type { Clock } from '../clock.ts';
+import type { CloudFailureError } from '../locks/cloud-failure-error.ts';
+import type { CallOptions } from '../locks/lock-cloud.ts';
+import type { AccessCloud, CodeCloud } from './access-cloud.ts';
 import { type AdvanceCodeDeps, advanceCode, type CodeEntry } from './advance-code.ts';
 import type { CodeRecord } from './code-record.ts';
-import type { Guest } from './guest.ts';
+import { ekeyCodes } from './ekey-codes.ts';
+import { type Guest, meansOf } from './guest.ts';
 import type { GuestKey, GuestLedger } from './guest-ledger.ts';
 
+export interface AdvanceGuestDeps {
+  readonly ledger: GuestLedger;
+  readonly cloud: Pick<AccessCloud, 'codes' | 'keys'>;
+  readonly clock: Clock;
+  /** For every call to the cloud. */
+  readonly call?: CallOptions;
+  /** Called with every failure of the cloud, before it is stored. Must not reject. */
+  readonly onFailure?: (error: CloudFailureError) => Promise<void> | void;
+}
+
 /**
- * Brings all codes of a guest as far as they get now, one door after another, and resolves with the guest; `undefined` if there is none.
- * Rejects as {@link GuestLedger}.
+ * Brings everything of a guest as far as it gets now, one door after another, and resolves with the guest; `undefined` if there is
+ * none. `dueOf` says when to call again. Rejects as {@link GuestLedger}.
  */
-export async function advanceGuest(
-  ledger: GuestLedger,
-  key: GuestKey,
-  deps: AdvanceCodeDeps,
-): Promise<Guest | undefined> {
+export async function advanceGuest(deps: AdvanceGuestDeps, key: GuestKey): Promise<Guest | undefined> {
+  const { ledger, cloud, ...rest } = deps;
   const guest = await ledger.read(key);
-  for (const { lockId } of guest?.codes ?? []) await advanceCode(codeEntry(ledger, key, lockId), deps);
+  const keys = ekeyCodes(cloud.keys);
+  for (const code of guest?.codes ?? []) {
+    const codes: CodeCloud = meansOf(code) === 'ekey' ? keys : cloud.codes;
+    const codeDeps: AdvanceCodeDeps = { ...rest, codes };
+    await advanceCode(codeEntry(ledger, key, code), codeDeps);
+  }
   return guest && ledger.read(key);
 }
 
-/** Returns the record of a guest's code in one lock. */
-export function codeEntry(ledger: GuestLedger, key: GuestKey, lockId: string): CodeEntry {
-  const ofLock = (guest: Guest | undefined) => guest?.codes.find((code) => code.lockId === lockId);
+/** Returns the stored record of a guest for one door and means. */
+export function codeEntry(
+  ledger: GuestLedger,
+  key: GuestKey,
+  { lockId, by = 'code' }: Pick<CodeRecord, 'lockId' | 'by'>,
+): CodeEntry {
+  const find = (guest: Guest | undefined) =>
+    guest?.codes.find((code) => code.lockId === lockId && meansOf(code) === by);
   return {
-    read: async () => ofLock(await ledger.read(key)),
-    change: async (change) => ofLock(await ledger.change(key, (guest) => withCode(guest, lockId, change))),
+    read: async () => find(await ledger.read(key)),
+    change: async (change) =>
+      find(
+        await ledger.change(key, (guest) => {
+          const before = find(guest);
+          const after = before && change(before);
+          if (before === undefined || after === undefined || after === before) return guest;
+          return { ...guest, codes: guest.codes.map((code) => (code === before ? after : code)) };
+        }),
+      ),
   };
-}
-
-function withCode(guest: Guest, lockId: string, change: (code: CodeRecord) => CodeRecord): Guest {
-  const before = guest.codes.find((code) => code.lockId === lockId);
-  const after = before && change(before);
-  if (before === undefined || after === undefined || after === before) return guest;
-  return { ...guest, codes: guest.codes.map((code) => (code === before ? after : code)) };
 }

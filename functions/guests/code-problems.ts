@@ -29,7 +29,8 @@ export const PATIENCE_MS: Readonly<Record<FailureReason, number>> = {
   'lock-unknown': 0,
   'not-permitted': 0,
   'sign-in-refused': 0,
-  'credentials-refused': 0,
+  // Its owner signs in again, or the first refusal was none.
+  'credentials-refused': OUTAGE_MS,
   misconfigured: 0,
   'plan-exceeded': 0,
   'rate-limited': OUTAGE_MS,
@@ -40,7 +41,7 @@ export const PATIENCE_MS: Readonly<Record<FailureReason, number>> = {
 };
 
 /** Remedies in plain words, for the owner: what happened and what to do. */
-export const REMEDIES: Readonly<Record<CodeProblem, string>> = {
+const REMEDIES: Readonly<Record<CodeProblem, string>> = {
   'not-found': 'Sifely does not know this code any more. Set it again.',
   'code-taken': 'The lock has another code with these digits. Choose other digits.',
   'code-too-simple': 'Sifely finds these digits too simple. Choose other digits.',
@@ -71,7 +72,7 @@ export const REMEDIES: Readonly<Record<CodeProblem, string>> = {
   'lock-unknown': 'Your Sifely account has no such lock any more.',
   'not-permitted': 'Your Sifely account may not change the codes of this lock. Ask its administrator.',
   'sign-in-refused': 'Sifely refuses the user name or the password. Sign in again.',
-  'credentials-refused': 'Sifely refuses the stored sign-in. Sign in again, then try again.',
+  'credentials-refused': 'Sifely refused the stored sign-in for a week. Sign in again, then try again.',
   misconfigured: 'Sifely refuses this server. Tell the person who runs it.',
   'plan-exceeded': 'The calls of your Sifely plan are used up. Wait for the next month, or change the plan.',
   'rate-limited': 'Sifely refused calls for a week because there were too many. Try again later.',
@@ -84,3 +85,11 @@ export const REMEDIES: Readonly<Record<CodeProblem, string>> = {
   'not-taken': 'The lock did not take the code. Try again, or set it with a phone beside the lock.',
   'too-late': 'The time of this code ended before the lock could be reached. It never was in the lock.',
 };
+
+/** The remedy of an ekey that its receiver has already. */
+const HAS_EKEY = 'This person has a key for this lock already. Change or delete that one in the Sifely app.';
+
+/** Returns the remedy of a failed code or ekey. */
+export function remedyOf(problem: CodeProblem, by: 'code' | 'ekey' = 'code'): string {
+  return by === 'ekey' && problem === 'code-taken' ? HAS_EKEY : REMEDIES[problem];
+}

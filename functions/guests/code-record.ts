@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import type { FailureReason } from '../locks/cloud-failure-error.ts';
+import type { CodeKind } from './access-cloud.ts';
 import type { CodeProblem } from './code-problems.ts';
+import type { Known } from './known.ts';
 
 /**
  * Stages of the life of a code in one lock. `draft`: not begun. `set`: read back from the cloud's list as in the lock, or used at
@@ -23,11 +25,36 @@ export type CodeState = (typeof CODE_STATES)[number];
 // Loose objects keep the fields of a newer release.
 const period = v.looseObject({ from: v.number(), until: v.number() });
 
+/** Kinds of codes that the cloud makes without asking the lock; `one-time` opens once, the others recur weekly. */
+export const OFFLINE_KINDS = [
+  'permanent',
+  'period',
+  'one-time',
+  'erase',
+  'weekend',
+  'daily',
+  'workdays',
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+] as const satisfies readonly CodeKind[];
+
+const offline = v.looseObject({
+  kind: v.picklist(OFFLINE_KINDS),
+  from: v.number(),
+  until: v.exactOptional(v.number()),
+});
+
 const terms = v.looseObject({
-  /** Secret. */
+  /** Secret; empty until the cloud has made them. */
   digits: v.string(),
   name: v.string(),
   period: v.exactOptional(period),
+  offline: v.exactOptional(offline),
 });
 
 const listedTerms = v.looseObject({
@@ -39,10 +66,10 @@ const listedTerms = v.looseObject({
 
 const attempt = v.looseObject({
   id: v.number(),
-  action: v.picklist(['add', 'change', 'remove']),
+  action: v.picklist(['add', 'generate', 'change', 'remove']),
   at: v.number(),
   terms,
-  hiddenIds: v.exactOptional(v.array(v.string())),
+  otherIds: v.exactOptional(v.array(v.string())),
   isAccepted: v.exactOptional(v.boolean()),
   isTaken: v.exactOptional(v.boolean()),
 });
@@ -50,6 +77,7 @@ const attempt = v.looseObject({
 /** Reads a stored {@link CodeRecord}. */
 export const codeRecordSchema = v.looseObject({
   lockId: v.string(),
+  by: v.exactOptional(v.picklist(['code', 'ekey'])),
   state: v.picklist(CODE_STATES),
   goal: v.picklist(['present', 'absent']),
   wanted: terms,
@@ -69,16 +97,21 @@ export const codeRecordSchema = v.looseObject({
   verifiedBy: v.exactOptional(v.picklist(['list', 'use', 'person'])),
   changedAt: v.number(),
   dueAt: v.exactOptional(v.number()),
+  beginsAt: v.exactOptional(v.number()),
+  endsAt: v.exactOptional(v.number()),
 });
 
-/** Terms of a code as its owner wants them: digits (secret), the name in the cloud's list, and its period; permanent without one. */
-export type CodeTerms = Readonly<v.InferOutput<typeof terms>>;
+/**
+ * Terms of a code as its owner wants them: digits (secret), the name in the cloud's list, and its period; permanent without one. With
+ * `offline` the cloud chooses the digits, and the times are those of its kind. Of an ekey, `digits` is the account that receives it.
+ */
+export type CodeTerms = Known<v.InferOutput<typeof terms>>;
 
 /** A call that changes the lock. It is stored before it is sent, so that a crash leaves a trace of it. */
-export type CodeAttempt = Readonly<v.InferOutput<typeof attempt>>;
+export type CodeAttempt = Known<v.InferOutput<typeof attempt>>;
 
 /** Terms of a code as the cloud lists them; absent ones are hidden or without bound. */
-export type ListedTerms = Readonly<v.InferOutput<typeof listedTerms>>;
+export type ListedTerms = Known<v.InferOutput<typeof listedTerms>>;
 
 /**
  * One code in one lock: plain JSON, stored sealed. All times are ms since the epoch.
@@ -86,34 +119,26 @@ export type ListedTerms = Readonly<v.InferOutput<typeof listedTerms>>;
  * `wanted` and `goal` are what the owner wants, `held` what was last set by us, `listed` how the cloud listed it then. `attempt` is
  * a call whose end is not known yet; while there is one, none is sent. `attempts` numbers them. `tries` counts failures in a row
  * since `failingSince`. `dueAt` is when to look again; without it nothing happens until the owner acts. `isReplaced`: the code must
- * be removed before it is added again. `outside` says how a code was changed.
+ * be removed before it is added again. `outside` says how a code was changed. It is not begun before `beginsAt`, and is removed at
+ * `endsAt`. `by` is `code` if left out.
  */
-export type CodeRecord = Readonly<v.InferOutput<typeof codeRecordSchema>>;
+export type CodeRecord = Known<v.InferOutput<typeof codeRecordSchema>>;
 
 /** A code as its owner asks for it. */
-export interface CodeWish extends Pick<CodeRecord, 'lockId' | 'way'> {
+export interface CodeWish extends Pick<CodeRecord, 'lockId' | 'way' | 'by' | 'beginsAt' | 'endsAt'> {
   readonly terms: CodeTerms;
 }
 
-/** Returns a new record that is due at once. */
-export function newCodeRecord({ lockId, way, terms: wanted }: CodeWish, now: number): CodeRecord {
-  return {
-    lockId,
-    state: 'draft',
-    goal: 'present',
-    wanted,
-    way,
-    attempts: 0,
-    tries: 0,
-    changedAt: now,
-    dueAt: now,
-  };
+/** Returns a new record that is due at once, or when it begins. */
+export function newCodeRecord({ terms: wanted, ...wish }: CodeWish, now: number): CodeRecord {
+  const dueAt = Math.max(now, wish.beginsAt ?? now);
+  return { ...wish, wanted, state: 'draft', goal: 'present', attempts: 0, tries: 0, changedAt: now, dueAt };
 }
 
-/** Returns the record with other terms, due at once. A code that is being removed stays so. */
+/** Returns the record with other terms, due at once. A code that is being removed is made anew; one that is gone stays so. */
 export function withWanted(record: CodeRecord, wanted: CodeTerms, now: number): CodeRecord {
-  if (record.goal === 'absent') return record;
-  return { ...restarted(record, now), wanted };
+  if (record.state === 'removed') return record;
+  return { ...restarted({ ...record, goal: 'present' }, now), wanted };
 }
 
 /** Returns the record on its way out of the lock, due at once. One that never was there is removed already. */
@@ -151,8 +176,9 @@ export function withProof(record: CodeRecord, by: 'use' | 'person', now: number)
 
 /** Returns a record whose code is gone from the lock. Its digits are forgotten. */
 export function removed(record: CodeRecord, now: number): CodeRecord {
-  const { lockId, way, attempts, wanted } = record;
+  const { lockId, way, by, attempts, wanted } = record;
   return {
+    ...(by && { by }),
     ...{ lockId, way, attempts, state: 'removed', goal: 'absent', tries: 0, changedAt: now, verifiedAt: now },
     wanted: { ...wanted, digits: '' },
   };
@@ -165,6 +191,9 @@ export function isGone(record: CodeRecord): boolean {
 
 function restarted(record: CodeRecord, now: number): CodeRecord {
   const { failure: _failure, failingSince: _since, waitingFor: _for, outside: _outside, ...rest } = record;
-  const state = record.goal === 'absent' ? 'removing' : record.codeId === undefined ? 'setting' : 'changing';
-  return { ...rest, state, tries: 0, changedAt: now, dueAt: now };
+  const isBegun = record.codeId !== undefined || record.attempt !== undefined;
+  const dueAt = isBegun ? now : Math.max(now, record.beginsAt ?? now);
+  const present = dueAt > now ? 'draft' : record.codeId === undefined ? 'setting' : 'changing';
+  const state = record.goal === 'absent' ? 'removing' : present;
+  return { ...rest, state, tries: 0, changedAt: now, dueAt };
 }

@@ -12,8 +12,8 @@ import {
   removed,
 } from './code-record.ts';
 
-/** The next thing to do about a code. `look`: read the list. `expire`: its period is over. `forget`: it never was in the lock. */
-export type Step = 'nothing' | 'look' | 'expire' | 'forget' | CodeAttempt['action'];
+/** The next thing to do about a code. `look`: read the list. `expire`: its period is over. `forget`: it never was in the lock. `end`: it is to be removed now. */
+export type Step = 'nothing' | 'look' | 'expire' | 'forget' | 'end' | CodeAttempt['action'];
 
 const MINUTE_MS = 60_000;
 
@@ -29,7 +29,7 @@ const MIN_OPEN_MS = 24 * 60 * MINUTE_MS;
 /** Pauses between looks, and between calls that failed. */
 const PAUSES = { firstMs: 15_000, maxMs: 15 * MINUTE_MS };
 
-/** How often a code that is set is compared with the list. */
+/** How often a code that is set is compared with the list. All codes of a lock at one time of day: they share the call. */
 const CHECK_MS = 24 * 60 * MINUTE_MS;
 
 /** The client begins a period that has begun a minute ahead, and a call may wait for its turn. */
@@ -40,12 +40,21 @@ export function nextStep(record: CodeRecord, now: number): Step {
   if (record.dueAt === undefined || record.dueAt > now) return 'nothing';
   if (record.attempt !== undefined) return 'look';
   if (record.goal === 'absent') return record.codeId === undefined ? 'forget' : 'remove';
+  if (record.endsAt !== undefined && now >= record.endsAt) return 'end';
   if (isOver(record, now)) return 'expire';
   if (record.isReplaced && record.codeId !== undefined) return 'remove';
-  if (record.codeId === undefined) return 'add';
+  if (record.codeId === undefined) return record.wanted.offline ? 'generate' : 'add';
   if (record.held === undefined || isDeepStrictEqual(record.held, record.wanted)) return 'look';
-  // A period can be changed, not taken away.
-  return record.held.period !== undefined && record.wanted.period === undefined ? 'remove' : 'change';
+  return isChangeable(record, record.held) ? 'change' : 'remove';
+}
+
+/** True if the cloud can change a code as it is wanted; else it is removed and made anew. */
+function isChangeable({ wanted, by }: CodeRecord, held: CodeTerms): boolean {
+  if (wanted.offline || held.offline)
+    return isDeepStrictEqual(wanted.offline, held.offline) && wanted.digits === held.digits;
+  // A period can be changed, not taken away. An ekey stays with its receiver.
+  if (held.period !== undefined && wanted.period === undefined) return false;
+  return by !== 'ekey' || held.digits === wanted.digits;
 }
 
 /** Returns the record with an attempt that is about to be sent; `listed` is the list that was just read before an addition. */
@@ -56,13 +65,16 @@ export function begun(
   listed: readonly AccessCode[] = [],
 ): CodeRecord {
   const id = record.attempts + 1;
-  const hiddenIds = listed.filter(({ digits }) => digits === undefined).map((code) => code.id);
+  // By its digits a code is found again; one whose digits are hidden, or made by the cloud, by not having been there.
+  const isUnnamed = ({ digits }: AccessCode) => action === 'generate' || digits === undefined;
+  const otherIds = listed.filter(isUnnamed).map((code) => code.id);
   const isReplaced = action === 'remove' && record.goal === 'present';
+  const terms = action === 'generate' ? { ...record.wanted, digits: '' } : record.wanted;
   return {
     ...record,
     state: record.goal === 'absent' ? 'removing' : record.held === undefined ? 'setting' : 'changing',
     attempts: id,
-    attempt: { id, action, at: now, terms: record.wanted, ...(hiddenIds.length > 0 && { hiddenIds }) },
+    attempt: { id, action, at: now, terms, ...(otherIds.length > 0 && { otherIds }) },
     ...(isReplaced && { isReplaced }),
     dueAt: now,
   };
@@ -78,15 +90,29 @@ export function changeOf({ held, wanted }: CodeRecord): CodeChange {
   };
 }
 
-/** Returns the record after the cloud accepted its attempt; `codeId` is that of an addition. The list is read next. */
-export function accepted(record: CodeRecord, now: number, codeId?: string): CodeRecord {
+/** Returns the record after the cloud accepted its attempt; `made` is what an addition gave. The list is read next. */
+export function accepted(
+  record: CodeRecord,
+  now: number,
+  made: { readonly id?: string; readonly digits?: string } = {},
+): CodeRecord {
   const { attempt } = record;
   if (attempt === undefined) return record;
+  const { id: codeId = record.codeId, digits } = made;
   return {
-    ...record,
-    attempt: { ...attempt, isAccepted: true },
+    ...withDigits(record, { ...attempt, isAccepted: true }, digits),
     ...(codeId !== undefined && { codeId }),
     dueAt: now,
+  };
+}
+
+/** Returns the record with the digits that the cloud made. */
+function withDigits(record: CodeRecord, attempt: CodeAttempt, digits: string | undefined): CodeRecord {
+  if (digits === undefined || attempt.action !== 'generate') return { ...record, attempt };
+  return {
+    ...record,
+    attempt: { ...attempt, terms: { ...attempt.terms, digits } },
+    wanted: { ...record.wanted, digits },
   };
 }
 
@@ -98,7 +124,7 @@ export function leftOpen(record: CodeRecord, reason: FailureReason, now: number)
 /** Returns the record after the list could not be read. A code that is set stays so. */
 export function unread(record: CodeRecord, reason: FailureReason, now: number): CodeRecord {
   if (record.attempt !== undefined) return leftOpen(record, reason, now);
-  if (record.state === 'set') return withDue(record, now + CHECK_MS, now);
+  if (record.state === 'set') return withDue(record, checkAfter(record, now), now);
   return waiting(record, reason, now);
 }
 
@@ -122,15 +148,15 @@ export function refused(record: CodeRecord, refusal: AccessRefusal, now: number)
 
 /** Returns the record after it failed for good: nothing happens until the owner acts. */
 export function failed(record: CodeRecord, failure: CodeProblem, now: number): CodeRecord {
-  const { dueAt: _due, waitingFor: _for, ...rest } = record;
-  return { ...rest, state: 'failed', failure, changedAt: now };
+  const { waitingFor: _, ...rest } = record;
+  return asleep({ ...rest, state: 'failed', failure, changedAt: now });
 }
 
-/** Returns the record after its period ended. One that never was in the lock has failed. */
+/** Returns the record after its period ended. One that never was in the lock has failed; of a phone we do not know. */
 export function expired(record: CodeRecord, now: number): CodeRecord {
-  if (record.verifiedAt === undefined) return failed(record, 'too-late', now);
-  const { dueAt: _due, waitingFor: _for, ...rest } = record;
-  return { ...rest, state: 'expired', changedAt: now };
+  if (record.verifiedAt === undefined && record.way !== 'phone') return failed(record, 'too-late', now);
+  const { waitingFor: _, ...rest } = record;
+  return asleep({ ...rest, state: 'expired', changedAt: now });
 }
 
 /** Returns true if the list has other people's code with the digits that are wanted. */
@@ -143,7 +169,7 @@ export function looked(record: CodeRecord, codes: readonly AccessCode[], now: nu
   const { attempt } = record;
   const found = codes.find((code) => isOurs(record, code));
   if (attempt === undefined) return checked(record, found, now);
-  if (attempt.action === 'add') return afterAdd(record, attempt, found, now);
+  if (attempt.action === 'add' || attempt.action === 'generate') return afterAdd(record, attempt, found, now);
   if (attempt.action === 'remove') return afterRemove(record, found, now);
   return afterChange(record, attempt, found, now);
 }
@@ -151,9 +177,10 @@ export function looked(record: CodeRecord, codes: readonly AccessCode[], now: nu
 function isOurs({ codeId, attempt }: CodeRecord, { id, digits, name }: AccessCode): boolean {
   if (codeId !== undefined) return id === codeId;
   if (attempt === undefined) return false;
+  const isNew = attempt.otherIds?.includes(id) !== true && name === attempt.terms.name;
+  if (attempt.action === 'generate') return isNew;
   // None had these digits when the addition was begun.
-  if (digits !== undefined) return digits === attempt.terms.digits;
-  return attempt.hiddenIds?.includes(id) !== true && name === attempt.terms.name;
+  return digits === undefined ? isNew : digits === attempt.terms.digits;
 }
 
 function afterAdd(
@@ -168,7 +195,11 @@ function afterAdd(
     if (now < attempt.at + SETTLE_MS) return lookAgain(record, now);
     return attempt.isAccepted ? unlisted(rest, now) : lookAgain(rest, now);
   }
-  return progressed({ ...record, codeId: found.id }, attempt, found, now);
+  const made = withDigits({ ...record, codeId: found.id }, attempt, found.digits);
+  const asked = made.attempt ?? attempt;
+  // The answer was lost, and the list hides the digits.
+  if (asked.terms.digits === '') return failed({ ...made, isReplaced: true }, 'not-kept', now);
+  return progressed(made, asked, found, now);
 }
 
 function afterChange(
@@ -227,7 +258,8 @@ function progressed(record: CodeRecord, attempt: CodeAttempt, found: AccessCode,
 /** Compares a code that is set with the list, by which it may have been changed behind our back. */
 function checked(record: CodeRecord, found: AccessCode | undefined, now: number): CodeRecord {
   if (found === undefined) return changedOutside(record, undefined, 'removed', now);
-  if (found.status === 'ended') return changedOutside(record, found, 'ended', now);
+  if (found.status === 'ended')
+    return record.wanted.offline ? expired(record, now) : changedOutside(record, found, 'ended', now);
   const listed = termsOf(found);
   const before = record.listed ?? listed;
   if (listed.digits !== undefined && before.digits !== undefined && listed.digits !== before.digits)
@@ -250,7 +282,7 @@ function verified(record: CodeRecord, found: AccessCode, now: number): CodeRecor
     ...(record.state !== 'set' && { changedAt: now }),
   };
   // The owner may have changed what is wanted while the call was under way.
-  return withDue(set, isDeepStrictEqual(set.held, set.wanted) ? now + CHECK_MS : now, now);
+  return withDue(set, isDeepStrictEqual(set.held, set.wanted) ? checkAfter(record, now) : now, now);
 }
 
 function changedOutside(
@@ -261,22 +293,30 @@ function changedOutside(
 ): CodeRecord {
   // A code that is to go, and is gone, is removed by whomever.
   if (record.goal === 'absent' && found === undefined) return removed(record, now);
-  const { attempt: _, dueAt: _due, waitingFor: _for, failingSince: _since, ...rest } = record;
+  const { attempt: _, waitingFor: _for, failingSince: _since, ...rest } = record;
   const listed = found && termsOf(found);
-  return { ...rest, state: 'changed-outside', outside, tries: 0, ...(listed && { listed }), changedAt: now };
+  const changed = { ...rest, state: 'changed-outside', outside, tries: 0, changedAt: now } as const;
+  return asleep({ ...changed, ...(listed && { listed }) });
 }
 
 /** A phone must do the rest: no look shows whether it has. */
-function atPhone({ dueAt: _, ...record }: CodeRecord): CodeRecord {
-  const until = record.goal === 'present' ? record.wanted.period?.until : undefined;
-  return until === undefined ? record : { ...record, dueAt: until };
+function atPhone(record: CodeRecord): CodeRecord {
+  return asleep(record, endOf(record.wanted));
+}
+
+/** Nothing is due before a code ends. */
+function asleep({ dueAt: _, ...record }: CodeRecord, end?: number): CodeRecord {
+  if (record.goal === 'absent') return record;
+  const dueAt = Math.min(end ?? Number.POSITIVE_INFINITY, record.endsAt ?? Number.POSITIVE_INFINITY);
+  return Number.isFinite(dueAt) ? { ...record, dueAt } : record;
 }
 
 function waiting(record: CodeRecord, reason: FailureReason, now: number): CodeRecord {
   const failingSince = record.failingSince ?? now;
   const patience = Math.max(PATIENCE_MS[reason], record.attempt === undefined ? 0 : MIN_OPEN_MS);
   if (now - failingSince >= patience) return failed(record, reason, now);
-  return lookAgain({ ...record, failingSince, waitingFor: reason }, now);
+  const state = record.state === 'draft' ? 'setting' : record.state;
+  return lookAgain({ ...record, state, failingSince, waitingFor: reason }, now);
 }
 
 function lookAgain(record: CodeRecord, now: number): CodeRecord {
@@ -284,14 +324,28 @@ function lookAgain(record: CodeRecord, now: number): CodeRecord {
   return withDue({ ...record, tries }, now + backOffMs(PAUSES, tries), now);
 }
 
+/** Returns the time of day of a lock that comes after half a day at least. */
+function checkAfter({ lockId }: CodeRecord, now: number): number {
+  const spread = [...lockId].reduce((sum, character) => sum * 31 + character.charCodeAt(0), 0);
+  const earliest = now + CHECK_MS / 2;
+  const ofDay = (spread * MINUTE_MS) % CHECK_MS;
+  return earliest + ((((ofDay - earliest) % CHECK_MS) + CHECK_MS) % CHECK_MS);
+}
+
 /** The end of a period is not slept through. */
 function withDue(record: CodeRecord, dueAt: number, now: number): CodeRecord {
-  const until = record.goal === 'present' ? record.wanted.period?.until : undefined;
-  return { ...record, dueAt: until !== undefined && until > now ? Math.min(dueAt, until) : dueAt };
+  if (record.goal === 'absent') return { ...record, dueAt };
+  const ends = [endOf(record.wanted), record.endsAt].filter((end) => end !== undefined && end > now);
+  return { ...record, dueAt: Math.min(dueAt, ...ends.map(Number)) };
 }
 
 function isOver({ wanted }: CodeRecord, now: number): boolean {
-  return wanted.period !== undefined && now >= wanted.period.until;
+  const end = endOf(wanted);
+  return end !== undefined && now >= end;
+}
+
+function endOf({ period, offline }: CodeTerms): number | undefined {
+  return period?.until ?? (offline?.kind === 'period' ? offline.until : undefined);
 }
 
 function isWaiting({ status }: AccessCode): boolean {
@@ -319,6 +373,7 @@ function heldBy({ digits, from, until }: AccessCode, asked: CodeTerms): CodeTerm
 function hasTerms(found: AccessCode, { terms, at }: CodeAttempt): boolean {
   const { digits, from, until } = termsOf(found);
   if (digits !== undefined && digits !== terms.digits) return false;
+  if (terms.offline) return true;
   if (terms.period === undefined) return until === undefined;
   const begins =
     from === undefined ||

@@ -5,9 +5,9 @@ import { createParsedDocuments } from '../accounts/documents/parsed-documents.ts
 import type { Sealer } from '../accounts/sealing.ts';
 import type { Clock } from '../clock.ts';
 import { allDocuments } from '../store/all-documents.ts';
-import type { DocumentKey, DueQuery, Store } from '../store/store.ts';
+import type { ClaimQuery, DocumentKey, Store } from '../store/store.ts';
 import { isGone } from './code-record.ts';
-import { type Guest, guestSchema } from './guest.ts';
+import { dueOf, type Guest, guestSchema } from './guest.ts';
 
 /** Names a stored guest. `owner` is the id of an account, or of whoever else has a store of their own; all are equally long. */
 export interface GuestKey {
@@ -30,12 +30,12 @@ export interface GuestLedger {
    * returning its argument writes nothing.
    */
   change(key: GuestKey, change: (guest: Guest) => Guest): Promise<Guest | undefined>;
-  /** Claims guests who are due, until `againAt`, ms since the epoch. */
-  claimDue(query: Omit<DueQuery, 'after'>, againAt: number): Promise<GuestKey[]>;
+  /** Claims guests who are due: they are due again at `againAt` of their number of claims (ms since the epoch), or by a write. */
+  claimDue(query: ClaimQuery, againAt: (claims: number) => number): Promise<GuestKey[]>;
 }
 
 /** The sealing purpose of guests. */
-export const GUEST_PURPOSE = 'guest';
+const GUEST_PURPOSE = 'guest';
 
 /** Random and equally long: the id of a document is taken apart again. */
 const GUEST_ID_BYTES = 12;
@@ -43,6 +43,8 @@ const GUEST_ID_LENGTH = 16;
 
 /** Guests who are gone can be looked at for a day. */
 const GONE_MS = 24 * 3_600_000;
+
+const IDLE_MS = 30 * 24 * 3_600_000;
 
 const MAX_NAME = 60;
 
@@ -62,8 +64,7 @@ export function createGuestLedger(deps: {
 }): GuestLedger {
   const { store, sealer, clock } = deps;
 
-  const open = (id: string, { box }: StoredGuest): Guest =>
-    parse(guestSchema, JSON.parse(sealer.open(id, GUEST_PURPOSE, box)), `guests/${id}`);
+  const open = (id: string, stored: StoredGuest): Guest => openGuest(sealer, id, stored);
 
   const seal = (id: string, guest: Guest): StoredGuest => {
     const box = { ...sealer.seal(id, GUEST_PURPOSE, JSON.stringify(guest)) };
@@ -84,7 +85,7 @@ export function createGuestLedger(deps: {
     async list(owner) {
       const guests: Guest[] = [];
       for await (const { key, data } of allDocuments(store, 'guests', `${owner}-`)) {
-        guests.push(open(key.id, parse(storedSchema, data, `guests/${key.id}`)));
+        guests.push(readGuest(sealer, key.id, data));
       }
       return guests.sort((a, b) => a.createdAt - b.createdAt);
     },
@@ -93,7 +94,7 @@ export function createGuestLedger(deps: {
       const documentKey = keyOf(key);
       const [document] = await store.get([documentKey]);
       const { id } = documentKey;
-      return document && open(id, parse(storedSchema, document.data, `guests/${id}`));
+      return document && readGuest(sealer, id, document.data);
     },
 
     async create(owner, guest) {
@@ -113,10 +114,30 @@ export function createGuestLedger(deps: {
     },
 
     async claimDue(query, againAt) {
-      const claimed = await store.claimDue('guests', query, () => againAt);
+      const claimed = await store.claimDue('guests', query, againAt);
       return claimed.map(({ key }) => guestKey(key.id));
     },
   };
+}
+
+/** Reads a stored guest, of this or another owner. Throws `SealingError` and `DocumentUnreadableError`. */
+export function readGuest(sealer: Sealer, id: string, data: unknown): Guest {
+  return openGuest(sealer, id, parse(storedSchema, data, `guests/${id}`));
+}
+
+/** Returns a stored guest sealed by the newest key. Throws `SealingError` and `DocumentUnreadableError`. */
+export function renewGuest(sealer: Sealer, id: string, data: unknown): object {
+  const stored = parse(storedSchema, data, `guests/${id}`);
+  return { ...stored, box: { ...sealer.renew(id, GUEST_PURPOSE, stored.box) } };
+}
+
+/** Returns the owner of a stored guest by the id of the document. */
+export function ownerOfGuest(id: string): string {
+  return guestKey(id).owner;
+}
+
+function openGuest(sealer: Sealer, id: string, { box }: StoredGuest): Guest {
+  return parse(guestSchema, JSON.parse(sealer.open(id, GUEST_PURPOSE, box)), `guests/${id}`);
 }
 
 /** Returns the id of a new guest. */
@@ -137,11 +158,14 @@ function guestKey(id: string): GuestKey {
   return { owner: id.slice(0, -GUEST_ID_LENGTH - 1), guestId: id.slice(-GUEST_ID_LENGTH) };
 }
 
-/** A guest is due with the first of the codes. One whose codes are all gone expires. */
+/**
+ * A guest is due with the first of the codes, and looked at now and then in case the account was only deleted in part. One whose codes
+ * are all gone expires.
+ */
 function timesOf({ codes }: Guest, now: number): { dueAt?: number; expireAt?: number } {
   if (codes.every(isGone)) return { expireAt: now + GONE_MS };
-  const due = codes.flatMap(({ dueAt }) => dueAt ?? []);
-  return due.length === 0 ? {} : { dueAt: Math.ceil(Math.min(...due)) };
+  const due = dueOf({ codes });
+  return { dueAt: Math.ceil(due ?? now + IDLE_MS) };
 }
 
 function parse<T>(schema: v.GenericSchema<unknown, T>, data: unknown, name: string): T {

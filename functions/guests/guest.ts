@@ -1,13 +1,125 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
-import { codeRecordSchema } from './code-record.ts';
+import type { Way } from './access-terms.ts';
+import {
+  type CodeRecord,
+  type CodeTerms,
+  codeRecordSchema,
+  isGone,
+  newCodeRecord,
+  withRemoval,
+  withWanted,
+} from './code-record.ts';
+import type { Known } from './known.ts';
+import { timesOf, validitySchema } from './validity.ts';
 
 /** Reads a stored {@link Guest}. Loose objects keep the fields of a newer release. */
 export const guestSchema = v.looseObject({
   id: v.string(),
   name: v.string(),
   createdAt: v.number(),
+  by: v.picklist(['code', 'ekey', 'both']),
+  lockIds: v.array(v.string()),
+  timeZone: v.string(),
+  validity: validitySchema,
+  way: v.picklist(['gateway', 'phone', 'nb-iot', 'when-awake']),
+  digits: v.exactOptional(v.string()),
+  receiver: v.exactOptional(v.string()),
   codes: v.array(codeRecordSchema),
 });
 
-/** A person who may open doors: plain JSON, stored sealed. `createdAt` in ms since the epoch; `codes` has one record per door. */
-export type Guest = Readonly<v.InferOutput<typeof guestSchema>>;
+/**
+ * A person who may open doors: plain JSON, stored sealed. `digits` (secret) are the same at all doors; absent where the cloud makes a
+ * code for each. `receiver` is the account that gets ekeys. `codes` has one record per door and means, those that are gone among
+ * them. `createdAt` in ms since the epoch.
+ */
+export type Guest = Known<v.InferOutput<typeof guestSchema>>;
+
+/** The terms of a guest: all but the records, which follow from them. */
+export type GuestTerms = Omit<Guest, 'codes'> & { readonly way: Way };
+
+/**
+ * Returns the guest with new terms and records that follow them: new doors get a code, others lose theirs, and what has changed is
+ * changed. Records of doors that stay as they are stay untouched.
+ */
+export function withTerms(terms: GuestTerms, before: Guest | undefined, now: number): Guest {
+  const means = terms.by === 'both' ? (['code', 'ekey'] as const) : ([terms.by] as const);
+  const wanted = terms.lockIds.flatMap((lockId) => means.map((by) => ({ lockId, by })));
+  const present = (before?.codes ?? []).filter((code) => !isGone(code));
+  const hasSameHours = before !== undefined && isDeepStrictEqual(hoursOf(before), hoursOf(terms));
+  const kept = wanted.map(({ lockId, by }) => {
+    const record = present.find((code) => code.lockId === lockId && meansOf(code) === by);
+    return record === undefined
+      ? newRecord(terms, lockId, by, now)
+      : changed(record, terms, hasSameHours, now);
+  });
+  const isWanted = (code: CodeRecord) =>
+    wanted.some(({ lockId, by }) => code.lockId === lockId && meansOf(code) === by);
+  const leaving = (before?.codes ?? []).filter((code) => !isWanted(code));
+  return { ...before, ...terms, codes: [...kept, ...leaving.map((code) => withRemoval(code, now))] };
+}
+
+/** Returns when a guest is to be advanced again, ms since the epoch; `undefined` if only the owner can go on. */
+export function dueOf({ codes }: Pick<Guest, 'codes'>): number | undefined {
+  const due = codes.flatMap(({ dueAt }) => dueAt ?? []);
+  return due.length === 0 ? undefined : Math.min(...due);
+}
+
+/**
+ * Returns a guest whose terms follow from codes that were made one by one, as the command line makes them. `zone` is by which the
+ * owner reads times.
+ */
+export function guestOfCodes(
+  guest: Pick<Guest, 'id' | 'name' | 'createdAt'>,
+  codes: readonly [CodeRecord, ...CodeRecord[]],
+  timeZone: string,
+): Guest {
+  const [{ way, wanted }] = codes;
+  const validity = wanted.period
+    ? { kind: 'period' as const, ...wanted.period }
+    : { kind: 'permanent' as const };
+  const lockIds = codes.map(({ lockId }) => lockId);
+  return { ...guest, by: 'code', lockIds, timeZone, validity, way, digits: wanted.digits, codes };
+}
+
+/** Returns the means of a record. */
+export function meansOf({ by = 'code' }: CodeRecord): 'code' | 'ekey' {
+  return by;
+}
+
+function newRecord(terms: GuestTerms, lockId: string, by: 'code' | 'ekey', now: number): CodeRecord {
+  const { record, ...times } = timesOf(terms.validity, terms.timeZone, now);
+  return newCodeRecord(
+    { ...record, lockId, by, way: terms.way, terms: codeTerms(terms, by, times.terms) },
+    now,
+  );
+}
+
+function changed(record: CodeRecord, terms: GuestTerms, hasSameHours: boolean, now: number): CodeRecord {
+  const { beginsAt: _begins, endsAt: _ends, ...rest } = record;
+  const by = meansOf(record);
+  const times = timesOf(terms.validity, terms.timeZone, now);
+  const { offline, digits } = record.wanted;
+  // The hours of a code are those of its first day, and its digits those that the cloud made.
+  const wanted =
+    hasSameHours && offline !== undefined
+      ? { ...codeTerms(terms, by, { offline }), digits }
+      : codeTerms(terms, by, times.terms);
+  const next = { ...rest, ...times.record, way: terms.way };
+  const isSame = isDeepStrictEqual(wanted, record.wanted) && isDeepStrictEqual(next, record);
+  return isSame && record.goal === 'present' ? record : withWanted(next, wanted, now);
+}
+
+function codeTerms(
+  { name, digits = '', receiver = '' }: GuestTerms,
+  by: 'code' | 'ekey',
+  times: Pick<CodeTerms, 'period' | 'offline'>,
+): CodeTerms {
+  return { name, digits: by === 'ekey' ? receiver : times.offline ? '' : digits, ...times };
+}
+
+function hoursOf({ validity, timeZone }: Pick<Guest, 'validity' | 'timeZone'>): unknown {
+  if (validity.kind !== 'weekly') return undefined;
+  const { days, fromHour, untilHour } = validity;
+  return { days, fromHour, untilHour, timeZone };
+}

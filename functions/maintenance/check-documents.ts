@@ -2,6 +2,7 @@ import { assertOpens } from '../accounts/documents/assert-opens.ts';
 import { parseAccount, parseIdentity, parseStates } from '../accounts/documents/documents.ts';
 import { NewerReleaseError } from '../accounts/documents/schema-version.ts';
 import { type Sealer, SealingError } from '../accounts/sealing.ts';
+import { readGuest } from '../guests/guest-ledger.ts';
 import type { DocumentKey } from '../store/store.ts';
 
 /** Collects what is wrong with documents of a copy before it is used. */
@@ -28,6 +29,7 @@ export class DocumentChecks {
         assertOpens(this.#sealer, parseAccount(data, id));
       } else if (collection === 'states') parseStates(data, id);
       else if (collection === 'identities') parseIdentity(data, id);
+      else if (collection === 'guests') readGuest(this.#sealer, id, data);
     } catch (error) {
       if (error instanceof NewerReleaseError) this.#newer ??= error;
       else if (error instanceof SealingError) this.#sealedAccounts += 1;

@@ -8,7 +8,7 @@ import { JOB_COLLECTIONS } from '../store/job-collections.ts';
 import type { Store } from '../store/store.ts';
 
 /** The documents that depend on an encryption key, by collection; `jobs` stands for those of all classes. */
-export const KEYED_COLLECTIONS = ['accounts', 'identities', 'jobs', 'sessions'] as const;
+export const KEYED_COLLECTIONS = ['accounts', 'identities', 'jobs', 'sessions', 'guests'] as const;
 
 /** By collection: the number of documents that depend on each key, by key id. A document may depend on two. */
 export type KeyCounts = Readonly<Record<(typeof KEYED_COLLECTIONS)[number], ReadonlyMap<string, number>>>;
@@ -28,6 +28,7 @@ export async function countKeys(deps: { store: Store; sealer: Sealer }): Promise
     identities: new Map<string, number>(),
     jobs: new Map<string, number>(),
     sessions: new Map<string, number>(),
+    guests: new Map<string, number>(),
   };
   const add = (collection: keyof typeof counts, keyId: string) =>
     counts[collection].set(keyId, (counts[collection].get(keyId) ?? 0) + 1);
@@ -38,9 +39,9 @@ export async function countKeys(deps: { store: Store; sealer: Sealer }): Promise
       return UNKNOWN_KEY;
     }
   };
-  const collections = ['accounts', ...Object.values(JOB_COLLECTIONS), 'sessions'] as const;
+  const collections = ['accounts', ...Object.values(JOB_COLLECTIONS), 'sessions', 'guests'] as const;
   for (const collection of collections) {
-    const counted = collection === 'accounts' || collection === 'sessions' ? collection : 'jobs';
+    const counted = KEYED_COLLECTIONS.find((name) => name === collection) ?? 'jobs';
     for await (const { key, data } of allDocuments(store, collection)) {
       for (const keyId of sealedKeyIds(data)) add(counted, keyId);
       if (collection === 'accounts') add('identities', identityKeyOf(key.id, data));

@@ -4,7 +4,7 @@ import { parseAccount, parseIdentity } from '../accounts/documents/documents.ts'
 import { createEndingKeys } from '../accounts/documents/lost-links.ts';
 import { withSchema } from '../accounts/documents/schema-version.ts';
 import type { Sealer } from '../accounts/sealing.ts';
-import { allDocuments } from '../store/all-documents.ts';
+import { allDocuments, deleteDocuments } from '../store/all-documents.ts';
 import type { Store } from '../store/store.ts';
 
 /**
@@ -57,6 +57,7 @@ export function readable<T>(parse: () => T): T | undefined {
 
 async function forget(store: Store, { id, identityId }: Account, revision: string): Promise<void> {
   await store.delete({ collection: 'accounts', id }, revision);
+  await deleteDocuments(store, 'guests', `${id}-`);
   const belongings = await store.get([
     { collection: 'states', id },
     { collection: 'identities', id: identityId },

@@ -5,7 +5,14 @@ import { assertKey, assertTimes } from '../store/document-rules.ts';
 import type { Collection, DocumentKey, DocumentTimes } from '../store/store.ts';
 
 /** The collections that are worth moving: the others end within minutes or hours, and a server makes them anew. */
-export const EXPORTED_COLLECTIONS = ['accounts', 'identities', 'states', 'endings', 'activity'] as const;
+export const EXPORTED_COLLECTIONS = [
+  'accounts',
+  'identities',
+  'states',
+  'endings',
+  'activity',
+  'guests',
+] as const;
 
 type ExportedCollection = (typeof EXPORTED_COLLECTIONS)[number];
 
@@ -18,10 +25,11 @@ export const NO_DOCUMENTS: DocumentCounts = {
   states: 0,
   endings: 0,
   activity: 0,
+  guests: 0,
 };
 
 const FORMAT = 'sifely-google-home export';
-/** Files of version 1 have no activity. */
+/** Files of version 1 have neither activity nor guests. */
 const VERSION = 2;
 
 /** A file is no whole export, or this release does not know its format. The message says why. */
@@ -50,7 +58,7 @@ export class ExportLines {
   }
 
   last(): string {
-    return `${lastLine(this.#counts, this.#hash.digest('hex'))}\n`;
+    return `${JSON.stringify({ documents: this.#counts, sha256: this.#hash.digest('hex') })}\n`;
   }
 
   get counts(): DocumentCounts {
@@ -83,7 +91,9 @@ export async function* readExport(file: string): AsyncGenerator<ExportedDocument
     if (number === 1) assertFormat(file, content);
     if (content['sha256'] !== undefined) {
       isEnded = true;
-      if (lastLine(counts, hash.digest('hex')) !== line) throw damaged(file, number);
+      const documents = countsOf(content['documents'], counts);
+      const wasRead = JSON.stringify({ documents, sha256: hash.digest('hex') });
+      if (wasRead !== line) throw damaged(file, number);
       continue;
     }
     hash.update(`${line}\n`);
@@ -96,9 +106,12 @@ export async function* readExport(file: string): AsyncGenerator<ExportedDocument
   if (!isEnded) throw new ExportFileError(`${file} is cut: its last line is missing.`);
 }
 
-/** Files of version 1 count no activity: where there is none, it is not counted. */
-function lastLine({ activity, ...counts }: DocumentCounts, sha256: string): string {
-  return JSON.stringify({ documents: { ...counts, ...(activity > 0 && { activity }) }, sha256 });
+/** Returns the counts that an export names; an earlier release knew fewer collections. Nothing else may have been read. */
+function countsOf(named: unknown, counts: DocumentCounts): Partial<DocumentCounts> | undefined {
+  const isNamed = (collection: string) => Object.hasOwn(Object(named), collection);
+  const others = EXPORTED_COLLECTIONS.filter((collection) => !isNamed(collection));
+  if (others.some((collection) => counts[collection] > 0)) return undefined;
+  return Object.fromEntries(EXPORTED_COLLECTIONS.filter(isNamed).map((name) => [name, counts[name]]));
 }
 
 function assertFormat(file: string, { format, version, product }: Readonly<Record<string, unknown>>): void {

@@ -5,6 +5,7 @@ import { parseAccount, parseIdentity, parseStates } from '../accounts/documents/
 import { withSchema } from '../accounts/documents/schema-version.ts';
 import { createIdentities } from '../accounts/identities.ts';
 import type { Sealer } from '../accounts/sealing.ts';
+import { ownerOfGuest } from '../guests/guest-ledger.ts';
 import { allDocuments } from '../store/all-documents.ts';
 import { FOREVER } from '../store/document-rules.ts';
 import type { DocumentKey, Store } from '../store/store.ts';
@@ -95,6 +96,9 @@ export async function importData(options: {
       if (leftOut.has(accountId)) return;
       const isFree = await present.isFree(key.id, accountId);
       if (await put(store, document, isFree ? 'overwrite' : mode)) written += 1;
+    } else if (key.collection === 'guests') {
+      if (leftOut.has(ownerOfGuest(key.id))) return;
+      if (await put(store, document, mode)) written += 1;
     }
   });
   await forEachOf(file, async ({ key, data, times }) => {
@@ -111,6 +115,7 @@ export async function importData(options: {
 /** Returns the id of the account that a document belongs to. */
 function accountOf({ collection, id }: DocumentKey, data: unknown): string {
   if (collection === 'identities') return parseIdentity(data, id).accountId;
+  if (collection === 'guests') return ownerOfGuest(id);
   return collection === 'activity' ? accountOfActivity(id) : id;
 }
 

@@ -6,6 +6,7 @@ import { createIdentities } from '../accounts/identities.ts';
 import { createIdentityRotation } from '../accounts/identity-rotation.ts';
 import type { Sealer } from '../accounts/sealing.ts';
 import type { Clock } from '../clock.ts';
+import { renewGuest } from '../guests/guest-ledger.ts';
 import { createJobSealing } from '../jobs/job-sealing.ts';
 import { reseal } from '../jobs/stored-job.ts';
 import { CallMeter } from '../locks/call-usage.ts';
@@ -26,7 +27,7 @@ export interface RotationResult {
 }
 
 /**
- * Seals everything that an older key sealed by the newest one: accounts, their identities, and waiting jobs. Each document is a
+ * Seals everything that an older key sealed by the newest one: accounts, their identities, guests, and waiting jobs. Each document is a
  * compare-and-set of its own, so a server may run beside it, and a run that was interrupted is continued by the next. Sessions
  * end by themselves within a quarter of an hour. Rejects with `StoreUnavailableError`.
  */
@@ -86,6 +87,17 @@ export async function rotateKeys(deps: {
       await rotateAccount(document);
     } catch (error) {
       // One account that cannot be read must not keep the others under the old key.
+      if (error instanceof StoreUnavailableError || !(error instanceof Error)) throw error;
+      failures.add(error.message);
+    }
+  }
+
+  for await (const { key, revision, data, times } of allDocuments(store, 'guests')) {
+    if (![...sealedKeyIds(data)].some(isOld)) continue;
+    try {
+      const renewed = renewGuest(sealer, key.id, data);
+      if ((await store.replace(key, revision, renewed, times)) !== undefined) rotated += 1;
+    } catch (error) {
       if (error instanceof StoreUnavailableError || !(error instanceof Error)) throw error;
       failures.add(error.message);
     }

@@ -31,3 +31,13 @@ export async function* allDocuments(
     after = last.key.id;
   }
 }
+
+/** Deletes all documents of a collection whose ids begin with a prefix. Those that are written meanwhile may stay. */
+export async function deleteDocuments(
+  store: Pick<Store, 'list' | 'delete'>,
+  collection: Collection,
+  prefix: string,
+): Promise<void> {
+  for await (const { key, revision } of allDocuments(store, collection, prefix))
+    await store.delete(key, revision);
+}

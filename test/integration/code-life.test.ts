@@ -2,7 +2,6 @@ import type { AccessCode } from '../../functions/guests/access-cloud.ts';
 import {
   type CodeRecord,
   type CodeTerms,
-  newCodeRecord,
   withRemoval,
   withRetry,
   withWanted,
@@ -21,13 +20,18 @@ type Home = Awaited<ReturnType<typeof startGuestHome>>;
 
 /** Stores a guest with one code for the front door and returns the id. */
 async function addGuest(home: Home, terms: CodeTerms, way: 'gateway' | 'phone' = 'gateway'): Promise<string> {
-  const id = home.newId();
-  const now = home.clock.now();
-  await home.ledger.create(OWNER, {
-    ...{ id, name: terms.name, createdAt: now },
-    codes: [newCodeRecord({ lockId: FRONT, way, terms }, now)],
+  const { digits, name, period } = terms;
+  const validity = period ? { kind: 'period' as const, ...period } : { kind: 'permanent' as const };
+  const added = await home.guests.add(OWNER, {
+    digits,
+    name,
+    validity,
+    way,
+    timeZone: 'UTC',
+    lockIds: [FRONT],
   });
-  return id;
+  if ('problem' in added) throw new Error(added.words);
+  return added.guest.id;
 }
 
 const TERMS = { digits: '047291', name: 'Window cleaner' };
@@ -183,6 +187,12 @@ test('a code for a phone is set when it was used, not when it is listed', async 
   const id = await addGuest(home, TERMS, 'phone');
   expect((await home.settle(id))?.codes[0]).toMatchObject({ state: 'setting' });
   expect(await home.listed('047291')).toHaveLength(1);
+  const used = await home.guests.confirm(OWNER, id, FRONT, 'use');
+  expect(used).toMatchObject({ guest: { doors: [{ state: 'set', verifiedBy: 'use' }] } });
+  await home.guests.remove(OWNER, id, { way: 'phone' });
+  expect((await home.settle(id))?.codes[0]).toMatchObject({ state: 'removing' });
+  const gone = await home.guests.confirm(OWNER, id, FRONT, 'person');
+  expect(gone).toMatchObject({ guest: { doors: [{ state: 'removed' }] } });
 });
 
 test('two processes that advance one code at once add it once', async () => {

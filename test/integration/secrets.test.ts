@@ -63,6 +63,18 @@ describe.each(['oauth', 'api-key'] as const)('secrets, with the %s API', (profil
     world.firestore?.clearFaults();
     await world.app.settled();
     clearInterval(ticking);
+    const [account] = await world.store.list('accounts', { limit: 1 });
+    const code = '047291';
+    await world.app.guests?.add(account?.key.id ?? '', {
+      ...{ name: 'Window cleaner', digits: code, lockIds: [String(DEMO_LOCKS.frontDoor)], timeZone: 'UTC' },
+      validity: { kind: 'permanent' },
+    });
+    for (const kind of ['non-json', 'drop'] as const) {
+      world.sifely.fault({ kind, endpoint: 'keyboardPwd/add', times: 1 });
+      await world.pass(300_000);
+    }
+    world.sifely.fault({ kind: 'body', status: 500, endpoint: 'keyboardPwd/add', body: `code ${code}` });
+    await world.pass(300_000);
     const stored = JSON.stringify(world.firestore?.documents);
     await alice.disconnect();
 
@@ -80,7 +92,7 @@ describe.each(['oauth', 'api-key'] as const)('secrets, with the %s API', (profil
       tokens?.refreshToken ?? '-',
       Buffer.alloc(32, 7).toString('base64'),
     ].filter((secret) => secret !== '-');
-    for (const secret of [...secrets, pin]) {
+    for (const secret of [...secrets, pin, code]) {
       expect(lines.includes(secret) ? `a log line has ${secret}` : '').toBe('');
       expect(seen.some((text) => text.includes(secret)) ? `an answer has ${secret}` : '').toBe('');
       expect(stored.includes(secret) ? `the store has ${secret}` : '').toBe('');

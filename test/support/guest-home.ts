@@ -1,18 +1,22 @@
 import { createSealer } from '../../functions/accounts/sealing.ts';
-import type { AccessCloud, CodeCloud } from '../../functions/guests/access-cloud.ts';
 import { advanceGuest } from '../../functions/guests/advance-guest.ts';
-import type { Guest } from '../../functions/guests/guest.ts';
-import { createGuestLedger, type GuestLedger, newGuestId } from '../../functions/guests/guest-ledger.ts';
+import { advanceGuests } from '../../functions/guests/advance-guests.ts';
+import { dueOf, type Guest } from '../../functions/guests/guest.ts';
+import { createGuestLedger } from '../../functions/guests/guest-ledger.ts';
+import { createGuests } from '../../functions/guests/guests.ts';
 import { systemRandom } from '../../functions/random.ts';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import type { Store } from '../../functions/store/store.ts';
 import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
 import { DEMO_LOCKS, type SimulatorOptions } from '../../simulators/sifely/index.ts';
 import { connectStore } from './firestore-client.ts';
+import type { OffsetClock } from './offset-clock.ts';
 import { closeSifelyClients, type Profile, startSifelyClient } from './sifely-client.ts';
 
 export const FRONT = String(DEMO_LOCKS.frontDoor);
 export const OWNER = 'owner-of-the-front-door';
+/** The PIN of voice unlocking of that owner. */
+export const PIN = '47110';
 
 /** Ends the process in front of, or right after, one of the calls that it waits for. */
 export interface Death {
@@ -29,10 +33,7 @@ export async function closeGuestHomes(): Promise<void> {
   await closeSifelyClients();
 }
 
-async function openStore(
-  kind: 'sqlite' | 'firestore',
-  clock: ConstructorParameters<typeof Object>[0],
-): Promise<Store> {
+async function openStore(kind: 'sqlite' | 'firestore', clock: OffsetClock): Promise<Store> {
   if (kind === 'sqlite') {
     const store = openSqliteStore({ file: ':memory:', clock });
     opened.push(() => store.close());
@@ -85,34 +86,40 @@ export async function startGuestHome(
       return call === death.at && death.moment === 'after' ? 'dies-after' : 'dead';
     };
     const alive = death === undefined;
-    const ledger: GuestLedger = createGuestLedger({
+    const ledger = createGuestLedger({
       store: alive ? store : mortal(store, count),
       sealer,
       clock,
     });
-    const codes: CodeCloud = alive ? cloud.codes : mortal(cloud.codes, count);
+    const seen = alive ? cloud : { codes: mortal(cloud.codes, count), keys: mortal(cloud.keys, count) };
+    const work = { ledger, cloud: seen, clock };
     return {
       ledger,
-      calls: () => calls,
-      advance: (guestId: string) => advanceGuest(ledger, { owner: OWNER, guestId }, { codes, clock }),
+      guests: createGuests({
+        ledger,
+        clock,
+        random: systemRandom,
+        isPin: async (_, digits) => digits === PIN,
+      }),
+      advance: (guestId: string) => advanceGuest(work, { owner: OWNER, guestId }),
+      advanceAll: () => advanceGuests(work, OWNER),
     };
   };
 
-  const { ledger, advance } = start();
+  const { ledger, guests, advance, advanceAll } = start();
   /** Calls the engine when it asks for it, until nothing is due within `ms`. */
   const settle = async (guestId: string, ms = 6 * 3_600_000): Promise<Guest | undefined> => {
     const end = clock.now() + ms;
     for (;;) {
       const guest = await advance(guestId);
-      const due = guest?.codes.flatMap(({ dueAt }) => dueAt ?? []) ?? [];
-      const next = Math.min(...due);
-      if (next > end) return guest;
+      const next = guest && dueOf(guest);
+      if (next === undefined || next > end) return guest;
       clock.advance(Math.max(0, next - clock.now()) + 1);
     }
   };
-  /** True if digits open the front door now; leaves it locked. */
-  const opensDoor = (digits: string): boolean => {
-    const lock = sifely.lock(FRONT);
+  /** True if digits open a door now; leaves it locked. */
+  const opensDoor = (digits: string, door = FRONT): boolean => {
+    const lock = sifely.lock(door);
     lock.turnByHand('lock');
     lock.enterDigits(digits);
     const isOpen = lock.bolt === 'unlocked';
@@ -123,8 +130,7 @@ export async function startGuestHome(
     (await cloud.codes.list(FRONT)).filter((code) => code.digits === digits);
   const sent = (end: string) => sifely.calls.filter(({ endpoint }) => endpoint.endsWith(end)).length;
   return {
-    ...{ sifely, clock, lines, store, ledger, start, advance, settle, opensDoor, listed, sent },
-    cloud: cloud as AccessCloud,
-    newId: () => newGuestId(systemRandom),
+    ...{ sifely, clock, lines, store, ledger, guests, cloud },
+    ...{ start, advance, advanceAll, settle, opensDoor, listed, sent },
   };
 }

@@ -206,6 +206,7 @@ export class World {
       const parts = {
         ...{ config, clock: instanceClock, random: systemRandom, logger },
         ...{ store: stops?.store(store) ?? store, cloud: stops?.cloud(cloud) ?? cloud },
+        access: cloud,
       };
       const runner =
         options.jobs === 'local'

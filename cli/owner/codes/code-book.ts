@@ -104,6 +104,6 @@ export class CodeBook {
   }
 
   #entry(guestId: string, lockId: string) {
-    return codeEntry(this.#ledger, { owner: this.#owner, guestId }, lockId);
+    return codeEntry(this.#ledger, { owner: this.#owner, guestId }, { lockId });
   }
 }

@@ -1,5 +1,5 @@
 import { FAILURE_WORDS } from '../../../functions/account-pages/failure-words.ts';
-import { REMEDIES } from '../../../functions/guests/code-problems.ts';
+import { remedyOf } from '../../../functions/guests/code-problems.ts';
 import type { CodeRecord } from '../../../functions/guests/code-record.ts';
 
 const OUTSIDE_WORDS = {
@@ -24,7 +24,7 @@ const STATE_WORDS = {
 /** Returns how far a code is, as the middle of a sentence. */
 export function stateWords(code: CodeRecord): string {
   const { state, failure, waitingFor, outside, verifiedBy, way } = code;
-  if (state === 'failed' && failure !== undefined) return `failed. ${REMEDIES[failure]}`;
+  if (state === 'failed' && failure !== undefined) return `failed. ${remedyOf(failure)}`;
   if (state === 'changed-outside' && outside !== undefined) {
     return `${OUTSIDE_WORDS[outside]}. "codes retry" sets it again`;
   }

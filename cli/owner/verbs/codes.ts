@@ -9,6 +9,7 @@ import {
   withRetry,
   withWanted,
 } from '../../../functions/guests/code-record.ts';
+import { guestOfCodes } from '../../../functions/guests/guest.ts';
 import { guestName, newGuestId } from '../../../functions/guests/guest-ledger.ts';
 import { systemRandom } from '../../../functions/random.ts';
 import { UsageError } from '../../command.ts';
@@ -230,10 +231,9 @@ async function add(call: OwnerCall): Promise<number> {
     const id = newGuestId(systemRandom);
     const now = call.now();
     for (const { id: lockId } of doors) await book.resume(lockId);
-    await book.add({
-      ...{ id, name, createdAt: now },
-      codes: doors.map(({ id: lockId }) => newCodeRecord({ lockId, way, terms }, now)),
-    });
+    const record = ({ id: lockId }: FoundLock) => newCodeRecord({ lockId, way, terms }, now);
+    const codes = [record(front), ...doors.slice(1).map(record)] as const;
+    await book.add(guestOfCodes({ id, name, createdAt: now }, [...codes], zone.name));
     if (!call.isJson && call.has('show')) call.say(`Code: ${digits}`);
     let worst = 0;
     const results: unknown[] = [];
@@ -401,7 +401,7 @@ async function adopted(call: OwnerCall, book: CodeBook, lockId: string, found: L
     verifiedBy: 'list',
   };
   const id = newGuestId(systemRandom);
-  await book.add({ id, name, createdAt: now, codes: [code] });
+  await book.add(guestOfCodes({ id, name, createdAt: now }, [code], machineZone().name));
   return id;
 }
 

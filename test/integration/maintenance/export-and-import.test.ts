@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { GuestWish } from '../../../functions/guests/guests.ts';
 import type { AccountState } from '../../../functions/locks/account-state.ts';
 import { FOREVER } from '../../../functions/store/document-rules.ts';
 import { waitingJobs } from '../../support/waiting-jobs.ts';
@@ -8,6 +10,10 @@ import { Installation, newKey } from './installation.ts';
 
 const USERS = Array.from({ length: 12 }, (_, index) => `person${index}@example.com`);
 const KINDS = ['sqlite', 'firestore'] as const;
+const GUEST: GuestWish = {
+  ...{ name: 'Anna', lockIds: ['11'], timeZone: 'UTC', validity: { kind: 'permanent' } },
+};
+
 const WAYS = KINDS.flatMap((from) => KINDS.map((to) => [from, to] as const));
 
 let opened: Installation[];
@@ -49,6 +55,8 @@ describe.each(WAYS)('moving from %s to %s', (fromKind, toKind) => {
     );
     await old.create({ collection: 'sessions', id: 's' }, {}, { expireAt: now + 60_000 });
     await old.create({ collection: 'jobs', id: 'j' }, {}, { dueAt: now });
+    const guestOf = linked[0]?.accountId ?? '';
+    const added = await from.guests(old).add(guestOf, GUEST);
     const file = await exported(from);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     for (const { refreshToken } of linked) expect(readFileSync(file, 'utf8')).not.toContain(refreshToken);
@@ -58,8 +66,12 @@ describe.each(WAYS)('moving from %s to %s', (fromKind, toKind) => {
     const { code, printed, notes } = await to.run(['import', file]);
     expect([code, printed[0]]).toEqual([0, expect.stringMatching(/: 11 accounts\.$/)]);
     expect(notes.join()).toContain('Verified: accounts 11, identities 11, states 11');
+    expect(notes.join()).toContain('guests 1');
     const store = to.open();
     const after = to.accounts(store);
+    expect(await to.guests(store).list(guestOf)).toMatchObject([{ name: 'Anna' }]);
+    const [revealed] = (await to.guests(store).reveal(guestOf, 'guest' in added ? added.guest.id : '')) ?? [];
+    expect(revealed).toEqual('codes' in added ? added.codes[0] : undefined);
     for (const { accountId, refreshToken } of linked) {
       expect(await after.refresh(refreshToken, CLIENT)).toMatchObject({ accountId });
       expect((await after.load(accountId))?.account.locks).toMatchObject({ '11': { shared: true } });
@@ -183,6 +195,19 @@ describe('an import', () => {
     const { code, notes } = await to.run(['import', file]);
     expect([code, notes.join('\n')]).toEqual([1, expect.stringContaining('does not fit 1 of 1 accounts')]);
     expect(await to.open().list('accounts', { limit: 1 })).toEqual([]);
+  });
+
+  test('takes a file of a release that had no guests', async () => {
+    const { from, file, text } = await oneExport();
+    const lines = text.replace('"version":2', '"version":1').trimEnd().split('\n').slice(0, -1);
+    const sha256 = createHash('sha256')
+      .update(`${lines.join('\n')}\n`)
+      .digest('hex');
+    const documents = { accounts: 1, identities: 1, states: 1, endings: 0 };
+    writeFileSync(file, `${[...lines, JSON.stringify({ documents, sha256 })].join('\n')}\n`);
+    const to = await start('sqlite', from.keys);
+    const { code, notes } = await to.run(['import', file]);
+    expect([code, notes.join()]).toEqual([0, expect.stringContaining('accounts 1, identities 1, states 1')]);
   });
 
   test('refuses a file that is cut, changed, from a newer release, or no export, and writes nothing', async () => {

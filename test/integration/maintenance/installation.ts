@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { COMMANDS } from '../../../cli/commands.ts';
 import { runCommand } from '../../../cli/run-command.ts';
+import { createSealer } from '../../../functions/accounts/sealing.ts';
 import { parseEncryptionKeys } from '../../../functions/config/encryption-keys.ts';
+import { createGuestLedger } from '../../../functions/guests/guest-ledger.ts';
+import { createGuests, type Guests } from '../../../functions/guests/guests.ts';
+import { systemRandom } from '../../../functions/random.ts';
 import { openSqliteStore } from '../../../functions/store/sqlite/sqlite.ts';
 import type { Store } from '../../../functions/store/store.ts';
 import { FirestoreSimulator } from '../../../simulators/firestore/firestore-simulator.ts';
@@ -46,6 +50,13 @@ export class Installation {
       host === undefined ? openSqliteStore({ file, clock }) : connectStore(host, clock, 'demo-installation');
     this.#opened.push(store);
     return store;
+  }
+
+  /** The guests of a store, as a server with the keys of this installation reads them. */
+  guests(store: Store): Guests {
+    const { clock } = this;
+    const sealer = createSealer(parseEncryptionKeys(this.keys).keys, systemRandom);
+    return createGuests({ ledger: createGuestLedger({ store, sealer, clock }), clock, random: systemRandom });
   }
 
   /** The accounts of a server with the present keys. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createSealer } from '../../../functions/accounts/sealing.ts';
 import { parseEncryptionKeys } from '../../../functions/config/encryption-keys.ts';
+import type { GuestWish } from '../../../functions/guests/guests.ts';
 import { createJobSealing } from '../../../functions/jobs/job-sealing.ts';
 import { createLocalJobs } from '../../../functions/jobs/local-jobs.ts';
 import { countKeys } from '../../../functions/maintenance/count-keys.ts';
@@ -13,6 +14,10 @@ import { Installation, newKey } from './installation.ts';
 const [K1, K2] = [newKey('k1'), newKey('k2')];
 const USERS = ['ada@example.com', 'bob@example.com', 'cleo@example.com'];
 const HOUR = 3_600_000;
+
+const GUEST: GuestWish = {
+  ...{ name: 'Anna', lockIds: ['11'], timeZone: 'UTC', validity: { kind: 'permanent' } },
+};
 
 class Killed extends Error {}
 
@@ -78,6 +83,7 @@ describe.each(['sqlite', 'firestore'] as const)('rotate-keys on %s', (kind) => {
       { at: later, key: 'later' },
     );
     await jobsOn(store).enqueue({ kind: 'unlink', agentUserId: 'gone' }, { at: installation.clock.now() });
+    await installation.guests(store).add(linked[0]?.accountId ?? '', GUEST);
     await store.close();
     installation.keys = keys;
     return linked;
@@ -87,13 +93,13 @@ describe.each(['sqlite', 'firestore'] as const)('rotate-keys on %s', (kind) => {
     const linked = await start();
     const before = await installation.run(['rotate-keys', '--check']);
     expect(before.code).toBe(1);
-    expect(rowOf(before.printed, 'k1')).toEqual([3, 3, 2, 0]);
-    expect(rowOf(before.printed, 'k2')).toEqual([0, 0, 0, 0]);
+    expect(rowOf(before.printed, 'k1')).toEqual([3, 3, 2, 0, 1]);
+    expect(rowOf(before.printed, 'k2')).toEqual([0, 0, 0, 0, 0]);
 
     const done = await installation.run(['rotate-keys', '--yes']);
     // The job that is due now keeps its turn: it is sealed anew with its next attempt.
-    expect(rowOf(done.printed, 'k1')).toEqual([0, 0, 1, 0]);
-    expect(rowOf(done.printed, 'k2')).toEqual([3, 3, 1, 0]);
+    expect(rowOf(done.printed, 'k1')).toEqual([0, 0, 1, 0, 0]);
+    expect(rowOf(done.printed, 'k2')).toEqual([3, 3, 1, 0, 1]);
     expect(done.code).toBe(1);
     expect(done.printed.join('\n')).toContain('check again after that');
     const store = installation.open();
@@ -107,6 +113,9 @@ describe.each(['sqlite', 'firestore'] as const)('rotate-keys on %s', (kind) => {
     expect(after.printed.at(-1)).toBe('Everything is sealed by k2: k1 can be removed from ENCRYPTION_KEYS.');
 
     installation.keys = K2;
+    expect(await installation.guests(store).list(linked[0]?.accountId ?? '')).toMatchObject([
+      { name: 'Anna' },
+    ]);
     const accounts = installation.accounts(store);
     for (const [index, user] of USERS.entries()) {
       const { accountId = '', refreshToken = '' } = linked[index] ?? {};
@@ -208,7 +217,9 @@ describe('rotate-keys', () => {
     );
     const no = await installation.run(['rotate-keys'], ['n']);
     expect(no.code).toBe(2);
-    expect(rowOf((await installation.run(['rotate-keys', '--check'])).printed, 'k1')).toEqual([3, 3, 0, 0]);
+    expect(rowOf((await installation.run(['rotate-keys', '--check'])).printed, 'k1')).toEqual([
+      3, 3, 0, 0, 0,
+    ]);
     const yes = await installation.run(['rotate-keys'], ['y']);
     expect([yes.code, yes.printed[0]]).toEqual([0, '6 documents were sealed by k2.']);
   });
@@ -233,8 +244,8 @@ describe('rotate-keys', () => {
       1,
       expect.stringContaining(`accounts/${first.key.id} cannot be read`),
     ]);
-    expect(rowOf(printed, 'k2')).toEqual([2, 2, 0, 0]);
-    expect(rowOf(printed, '?')).toEqual([0, 1, 0, 0]);
+    expect(rowOf(printed, 'k2')).toEqual([2, 2, 0, 0, 0]);
+    expect(rowOf(printed, '?')).toEqual([0, 1, 0, 0, 0]);
   });
 
   test('says that the store does not answer', async () => {

@@ -18,7 +18,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   jobs: ['locks/', 'logs/', 'store/'],
   accounts: ['config/', 'locks/', 'logs/', 'store/'],
   activity: ['accounts/', 'config/', 'locks/', 'logs/', 'store/'],
-  guests: ['accounts/documents/', 'accounts/sealing.ts', 'locks/', 'logs/', 'store/'],
+  guests: ['accounts/', 'config/', 'jobs/', 'locks/', 'logs/', 'store/'],
   sifely: [
     ...['guests/access-cards.ts', 'guests/access-cloud.ts', 'guests/access-refusal.ts'],
     ...['guests/access-settings.ts', 'guests/access-terms.ts', 'http/', 'locks/', 'logs/'],
@@ -61,7 +61,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     ...['accounts/', 'config/', 'doctor/', 'http/', 'logs/', 'metrics/', 'pages/', 'reporting/', 'store/'],
   ],
   demo: ['config/'],
-  maintenance: ['accounts/', 'config/', 'jobs/', 'locks/', 'logs/', 'store/'],
+  maintenance: ['accounts/', 'config/', 'guests/', 'jobs/', 'locks/', 'logs/', 'store/'],
 };
 
 /** The implementations of ports. */

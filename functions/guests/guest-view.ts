@@ -1,0 +1,64 @@
+import type { FailureReason } from '../locks/cloud-failure-error.ts';
+import { type CodeProblem, remedyOf } from './code-problems.ts';
+import type { CodeRecord, CodeState } from './code-record.ts';
+import { type Guest, meansOf } from './guest.ts';
+
+/** A guest without anything that opens a door. Times are ms since the epoch. */
+export interface GuestView extends Pick<Guest, 'id' | 'name' | 'createdAt' | 'by' | 'timeZone' | 'validity'> {
+  readonly receiver?: string;
+  readonly doors: readonly DoorView[];
+}
+
+/** A code or ekey of a guest at one door. */
+export interface DoorView {
+  readonly lockId: string;
+  readonly by: 'code' | 'ekey';
+  readonly state: CodeState;
+  readonly way: CodeRecord['way'];
+  /** The reason for which it is not done yet, and will be tried again. */
+  readonly waitingFor?: FailureReason;
+  readonly failure?: CodeProblem;
+  /** A sentence for the owner: what to do about the failure. */
+  readonly remedy?: string;
+  /** The change that was made behind our back. */
+  readonly outside?: NonNullable<CodeRecord['outside']>;
+  /** When it was last known to be in the lock, and by what. */
+  readonly verifiedAt?: number;
+  readonly verifiedBy?: NonNullable<CodeRecord['verifiedBy']>;
+  /** When it will be looked at again. */
+  readonly dueAt?: number;
+}
+
+/** The code of one door. Secret. */
+export interface RevealedCode {
+  readonly lockId: string;
+  readonly digits: string;
+}
+
+/** Returns what may be shown of a guest. */
+export function viewOf(guest: Guest): GuestView {
+  const { id, name, createdAt, by, timeZone, validity, receiver, codes } = guest;
+  const terms = { id, name, createdAt, by, timeZone, validity };
+  return { ...terms, ...(receiver !== undefined && { receiver }), doors: codes.map(doorOf) };
+}
+
+/** Returns the codes of a guest, for their owner; those that the cloud has not made yet are missing. */
+export function revealed({ codes }: Guest): RevealedCode[] {
+  return codes
+    .filter((code) => meansOf(code) === 'code' && code.wanted.digits !== '')
+    .map(({ lockId, wanted: { digits } }) => ({ lockId, digits }));
+}
+
+function doorOf(code: CodeRecord): DoorView {
+  const { lockId, state, way, waitingFor, failure, outside, verifiedAt, verifiedBy, dueAt } = code;
+  const by = meansOf(code);
+  return {
+    ...{ lockId, by, state, way },
+    ...(waitingFor !== undefined && { waitingFor }),
+    ...(failure !== undefined && { failure, remedy: remedyOf(failure, by) }),
+    ...(outside !== undefined && { outside }),
+    ...(verifiedAt !== undefined && { verifiedAt }),
+    ...(verifiedBy !== undefined && { verifiedBy }),
+    ...(dueAt !== undefined && { dueAt }),
+  };
+}

@@ -1,0 +1,57 @@
+import { openAccountCloud } from '../../accounts/account-cloud.ts';
+import type { Accounts } from '../../accounts/accounts.ts';
+import { isRefused } from '../../accounts/credentials/credential-refusal.ts';
+import type { Clock } from '../../clock.ts';
+import { enqueueGuests } from '../../jobs/enqueue-guests.ts';
+import type { HandlerOf, Jobs } from '../../jobs/jobs.ts';
+import type { LockCloudProvider } from '../../locks/lock-cloud.ts';
+import type { Logger } from '../../logs/logger.ts';
+import { deleteDocuments } from '../../store/all-documents.ts';
+import type { Store } from '../../store/store.ts';
+import type { AccessCloudProvider } from '../access-cloud.ts';
+import { advanceGuests } from '../advance-guests.ts';
+import type { GuestLedger } from '../guest-ledger.ts';
+
+interface RunGuestsDeps {
+  readonly store: Store;
+  readonly accounts: Accounts;
+  readonly ledger: GuestLedger;
+  readonly cloud: LockCloudProvider;
+  readonly access: AccessCloudProvider;
+  readonly jobs: Jobs;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Guests of one owner follow one another: a job that ends at once would come again at once. */
+const MIN_PAUSE_MS = 1000;
+
+/**
+ * Creates the handler that works on the guests of an account who are due, and enqueues itself for the next time. It may run twice, at
+ * once and late. While Sifely refuses the credentials it waits for the next probe.
+ */
+export function createRunGuests(deps: RunGuestsDeps): HandlerOf<'guests'> {
+  const { store, accounts, ledger, access, jobs, clock, logger } = deps;
+  return async ({ accountId }) => {
+    const loaded = await accounts.load(accountId);
+    if (loaded === undefined) return deleteDocuments(store, 'guests', `${accountId}-`);
+    const { account } = loaded;
+    if (isRefused(account, clock.now())) {
+      const probeAt = account.credentialRefusal?.probeAt;
+      return probeAt === undefined ? undefined : enqueueGuests(jobs, accountId, probeAt);
+    }
+    const { reportFailure } = openAccountCloud(deps, account);
+    const cloud = access.openAccess(accounts.credentialStore(account));
+    const next = await advanceGuests(
+      {
+        ...{ ledger, clock, cloud, call: { priority: 'background' } },
+        onFailure: async (error) => {
+          logger.info('code not changed', { accountId, reason: error.reason, executed: error.executed });
+          await reportFailure(error.reason);
+        },
+      },
+      accountId,
+    );
+    if (next !== undefined) await enqueueGuests(jobs, accountId, Math.max(next, clock.now() + MIN_PAUSE_MS));
+  };
+}

@@ -1,0 +1,83 @@
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+const LOCAL = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})$/;
+
+/** Formatters take a millisecond to build. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** True for a time zone that this machine knows: an IANA name as `Europe/Berlin`, or an offset as `+02:00`. */
+export function isTimeZone(zone: string): boolean {
+  try {
+    return formatOf(zone) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Returns the zone of a fixed offset from UTC, as locks tell it in ms; it has no daylight saving time. */
+export function zoneOfOffset(offsetMs: number): string {
+  const minutes = Math.round(Math.abs(offsetMs) / MINUTE_MS);
+  const two = (number: number) => String(number).padStart(2, '0');
+  return `${offsetMs < 0 && minutes > 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+/**
+ * Returns the moment, in ms since the epoch, of a wall-clock time `YYYY-MM-DDTHH:MM` in a zone; `undefined` if there is no such date. A time
+ * that the clocks skip moves on by what they skip. One that they show twice is the first; with `late` the second, so that nobody is
+ * shut out an hour early.
+ */
+export function instantOf(local: string, zone: string, { late = false } = {}): number | undefined {
+  const match = LOCAL.exec(local);
+  if (match === null) return undefined;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = match.slice(1).map(Number);
+  const wall = Date.UTC(year, month - 1, day, hour, minute);
+  if (hour > 23 || minute > 59 || new Date(wall).toISOString().slice(0, 10) !== local.slice(0, 10))
+    return undefined;
+  // No zone changes its offset twice within two days.
+  const offsets = [offsetAt(wall - DAY_MS, zone), offsetAt(wall + DAY_MS, zone)];
+  const found = offsets.map((offset) => wall - offset).filter((at) => at + offsetAt(at, zone) === wall);
+  if (found.length > 0) return late ? Math.max(...found) : Math.min(...found);
+  return wall - Math.min(...offsets);
+}
+
+/** Returns the wall-clock time of a moment in a zone, as `YYYY-MM-DDTHH:MM`. */
+export function localOf(at: number, zone: string): string {
+  return new Date(at + offsetAt(at, zone)).toISOString().slice(0, 16);
+}
+
+/** Returns by how many ms the clocks of a zone are ahead of UTC at a moment. */
+export function offsetAt(at: number, zone: string): number {
+  const parts = new Map(
+    formatOf(zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
+  const wall = Date.UTC(
+    part('year'),
+    part('month') - 1,
+    part('day'),
+    part('hour'),
+    part('minute'),
+    part('second'),
+  );
+  return wall - Math.floor(at / 1000) * 1000;
+}
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known !== undefined) return known;
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  formats.set(zone, format);
+  return format;
+}

@@ -1,0 +1,126 @@
+import type { Guests, GuestWish } from '../../functions/guests/guests.ts';
+import { DEMO_GATEWAYS, DEMO_LOCKS } from '../../simulators/sifely/index.ts';
+import { World, type WorldOptions } from '../support/world.ts';
+
+const FRONT = String(DEMO_LOCKS.frontDoor);
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const WISH: GuestWish = {
+  ...{ name: 'Window cleaner', digits: '047291', lockIds: [FRONT], timeZone: 'America/New_York' },
+  validity: { kind: 'permanent' },
+};
+
+let world: World;
+afterEach(() => world.close());
+
+async function start(options: WorldOptions = {}, pin = '4711'): Promise<{ owner: string; guests: Guests }> {
+  world = await World.start(options);
+  await world.link('alice', { pin });
+  const [account] = await world.store.list('accounts', { limit: 1 });
+  const { guests } = world.app;
+  if (account === undefined || guests === undefined) throw new Error('there is no account with guests');
+  return { owner: account.key.id, guests };
+}
+
+const opensDoor = (digits: string) => {
+  const lock = world.sifely.lock(FRONT);
+  lock.turnByHand('lock');
+  lock.enterDigits(digits);
+  const isOpen = lock.bolt === 'unlocked';
+  lock.turnByHand('lock');
+  return isOpen;
+};
+const states = async (guests: Guests, owner: string) =>
+  (await guests.list(owner)).map(({ doors }) => doors.map(({ state }) => state).join());
+const sent = (end: string) => world.sifely.calls.filter(({ endpoint }) => endpoint.endsWith(end)).length;
+
+describe.each<WorldOptions>([
+  { profile: 'oauth', store: 'sqlite', jobs: 'local' },
+  { profile: 'api-key', store: 'firestore' },
+])('guests of a server with %j', (options) => {
+  test('get their code by a job, keep it through an outage of the gateway, and lose it', async () => {
+    const { owner, guests } = await start(options);
+    const added = await guests.add(owner, WISH);
+    if ('problem' in added) throw new Error(added.words);
+    await world.pass(2000);
+    expect(await states(guests, owner)).toEqual(['set']);
+    expect(opensDoor('047291')).toBe(true);
+
+    world.sifely.gateway(DEMO_GATEWAYS.hall).online = false;
+    await guests.change(owner, added.guest.id, { digits: '837264' });
+    await world.pass(HOUR);
+    expect(await states(guests, owner)).toEqual(['changing']);
+    expect(opensDoor('837264')).toBe(false);
+    world.sifely.gateway(DEMO_GATEWAYS.hall).online = true;
+    await world.pass(HOUR);
+    expect(await states(guests, owner)).toEqual(['set']);
+    expect([opensDoor('047291'), opensDoor('837264')]).toEqual([false, true]);
+
+    await guests.remove(owner, added.guest.id);
+    await world.pass(2000);
+    expect(await states(guests, owner)).toEqual(['removed']);
+    expect(opensDoor('837264')).toBe(false);
+    expect(world.logLines.join('')).not.toMatch(/047291|837264|Window cleaner/);
+  });
+
+  test('are checked once a day, and a code that a phone changed is found', async () => {
+    const { owner, guests } = await start(options);
+    await guests.add(owner, WISH);
+    await world.pass(2000);
+    world.sifely.lock(FRONT).changePasscodes({ do: 'remove', name: 'Window cleaner' });
+    await world.pass(2 * DAY);
+    expect(await guests.list(owner)).toMatchObject([
+      { doors: [{ state: 'changed-outside', outside: 'removed' }] },
+    ]);
+  });
+
+  test('are deleted with their account', async () => {
+    const { owner, guests } = await start(options);
+    await guests.add(owner, WISH);
+    await world.pass(2000);
+    await world.google.user('alice').disconnect();
+    await world.pass(MINUTE);
+    expect(await world.store.list('guests', { limit: 5 })).toEqual([]);
+  });
+});
+
+test('a guest whose job was lost is found by the schedule', async () => {
+  const { owner, guests } = await start();
+  world.jobs.refuseNext('guests');
+  await expect(guests.add(owner, WISH)).rejects.toThrow('The queue takes no job now');
+  expect(await states(guests, owner)).toEqual(['draft']);
+  world.clock.advance(6 * MINUTE);
+  await world.app.tick();
+  await world.pass(2000);
+  expect(await states(guests, owner)).toEqual(['set']);
+});
+
+test('jobs that run twice and at once add a code once', async () => {
+  const { owner, guests } = await start();
+  await guests.add(owner, WISH);
+  const job = { kind: 'guests', accountId: owner } as const;
+  await Promise.all([world.app.runJob(job), world.app.runJob(job), world.runDueJobs({ hurries: false })]);
+  await world.pass(5 * MINUTE);
+  expect(await states(guests, owner)).toEqual(['set']);
+  expect(sent('keyboardPwd/add')).toBe(1);
+});
+
+test('a code that is the PIN of voice unlocking is refused', async () => {
+  const { owner, guests } = await start({}, '84126');
+  expect(await guests.add(owner, { ...WISH, digits: '84126' })).toMatchObject({ problem: 'pin' });
+  expect(await guests.add(owner, { ...WISH, digits: '84127' })).toMatchObject({ guest: { name: WISH.name } });
+});
+
+test('guests of an account whose credentials Sifely refuses get their code when its owner has signed in again', async () => {
+  const { owner, guests } = await start({ profile: 'api-key' });
+  world.sifely.account('demo@example.com').rotateKey();
+  await guests.add(owner, WISH);
+  await world.pass(DAY);
+  expect(await guests.list(owner)).toMatchObject([{ doors: [{ waitingFor: 'credentials-refused' }] }]);
+  expect(sent('listKeyboardPwd')).toBeLessThan(40);
+  await world.link();
+  await world.pass(7 * HOUR);
+  expect(await states(guests, owner)).toEqual(['set']);
+});

@@ -1,0 +1,182 @@
+import type { GuestResult, GuestWish } from '../../functions/guests/guests.ts';
+import { instantOf } from '../../functions/guests/zoned-time.ts';
+import { DEMO_GATEWAYS, DEMO_LOCKS } from '../../simulators/sifely/index.ts';
+import { closeGuestHomes, FRONT, OWNER, PIN, startGuestHome } from '../support/guest-home.ts';
+import type { Profile } from '../support/sifely-client.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const BACK = String(DEMO_LOCKS.backDoor);
+const ZONE = 'Europe/Berlin';
+
+afterEach(closeGuestHomes);
+
+const WISH: GuestWish = {
+  ...{ name: 'Window cleaner', lockIds: [FRONT, BACK], timeZone: ZONE, validity: { kind: 'permanent' } },
+};
+
+const WORLDS: readonly [Profile, 'sqlite' | 'firestore'][] = [
+  ['oauth', 'sqlite'],
+  ['api-key', 'firestore'],
+];
+
+function added(result: GuestResult) {
+  if ('problem' in result) throw new Error(result.words);
+  return { id: result.guest.id, digits: result.codes[0]?.digits ?? '', ...result };
+}
+
+describe.each(WORLDS)('with the %s profile and %s', (profile, kind) => {
+  test('a guest has one code at two doors, is shown it once, and is changed and removed at both', async () => {
+    const home = await startGuestHome(profile, kind);
+    const { id, digits, codes } = added(await home.guests.add(OWNER, WISH));
+    expect(codes).toEqual(
+      [FRONT, BACK].map((lockId) => ({ lockId, digits: expect.stringMatching(/^\d{6}$/) })),
+    );
+    expect(codes[1]?.digits).toBe(digits);
+    await home.advance(id);
+    expect([home.opensDoor(digits), home.opensDoor(digits, BACK)]).toEqual([true, true]);
+    const [listed] = await home.guests.list(OWNER);
+    expect(listed).toMatchObject({ name: 'Window cleaner', doors: [{ state: 'set' }, { state: 'set' }] });
+    expect(JSON.stringify(listed)).not.toContain(digits);
+    expect(await home.guests.reveal(OWNER, id)).toEqual(codes);
+
+    const changed = await home.guests.change(OWNER, id, { digits: '837264', lockIds: [FRONT] });
+    expect(added(changed).codes[0]).toEqual({ lockId: FRONT, digits: '837264' });
+    await home.advance(id);
+    expect(['837264', digits].map((each) => home.opensDoor(each))).toEqual([true, false]);
+    expect(['837264', digits].map((each) => home.opensDoor(each, BACK))).toEqual([false, false]);
+
+    await home.guests.remove(OWNER, id);
+    expect((await home.advance(id))?.codes.map(({ state }) => state)).toEqual(['removed', 'removed']);
+    expect(home.opensDoor('837264')).toBe(false);
+    expect(await home.guests.reveal(OWNER, id)).toEqual([]);
+    expect(await home.guests.change(OWNER, id, { name: 'Anna' })).toMatchObject({ problem: 'unknown-guest' });
+    home.clock.advance(2 * DAY);
+    expect(await home.guests.list(OWNER)).toEqual([]);
+  });
+
+  test('a guest for Mondays has a code of the cloud from the first day until the last', async () => {
+    const home = await startGuestHome(profile, kind);
+    const from = home.clock.now() + DAY;
+    const until = from + 9 * DAY;
+    const validity = { kind: 'weekly', days: [1], fromHour: 9, untilHour: 12, from, until } as const;
+    const wish = { ...WISH, lockIds: [FRONT], validity, timeZone: 'UTC' };
+    const { id, codes } = added(await home.guests.add(OWNER, wish));
+    expect(codes).toEqual([]);
+    expect((await home.settle(id, HOUR))?.codes[0]).toMatchObject({ state: 'draft' });
+    expect((await home.settle(id, 2 * DAY))?.codes[0]).toMatchObject({ state: 'set' });
+    const [code] = (await home.guests.reveal(OWNER, id)) ?? [];
+    const listed = await home.listed(code?.digits ?? '');
+    expect(listed).toMatchObject([{ kind: 'monday', isCustom: false }]);
+    expect(new Date(listed[0]?.from ?? 0).getUTCDay()).toBe(1);
+    expect((await home.settle(id, 12 * DAY))?.codes[0]).toMatchObject({ state: 'removed' });
+    expect(await home.listed(code?.digits ?? '')).toEqual([]);
+  });
+
+  test('a guest has an ekey and a code, and loses both', async () => {
+    const home = await startGuestHome(profile, kind);
+    const wish = { ...WISH, lockIds: [FRONT], by: 'both', receiver: 'empty@example.com' } as const;
+    const { id } = added(await home.guests.add(OWNER, wish));
+    const keys = async () => (await home.cloud.keys.list(FRONT)).filter(({ name }) => name === WISH.name);
+    const first = await home.advance(id);
+    expect(first?.codes.map(({ by, state }) => [by, state])).toEqual([
+      ['code', 'set'],
+      ['ekey', 'set'],
+    ]);
+    expect(await keys()).toHaveLength(1);
+    const until = home.clock.now() + DAY;
+    await home.guests.change(OWNER, id, { validity: { kind: 'period', from: home.clock.now(), until } });
+    expect((await home.settle(id, HOUR))?.codes.map(({ state }) => state)).toEqual(['set', 'set']);
+    expect(await keys()).toMatchObject([{ kind: 'period' }]);
+    await home.guests.remove(OWNER, id);
+    expect((await home.settle(id, HOUR))?.codes.map(({ state }) => state)).toEqual(['removed', 'removed']);
+    expect(await keys()).toEqual([]);
+  });
+});
+
+test('guests of one lock share its list', async () => {
+  const home = await startGuestHome('oauth');
+  for (const name of ['Anna', 'Bert', 'Carl', 'Dora']) {
+    await home.guests.add(OWNER, { ...WISH, name, lockIds: [FRONT] });
+  }
+  await home.advanceAll();
+  const states = (await home.guests.list(OWNER)).map(({ doors }) => doors[0]?.state);
+  expect(states).toEqual(['set', 'set', 'set', 'set']);
+  home.sifely.clearCalls();
+  home.clock.advance(2 * DAY);
+  const next = await home.advanceAll();
+  expect(home.sent('listKeyboardPwd')).toBe(1);
+  expect(next).toBeGreaterThan(home.clock.now() + 11 * HOUR);
+});
+
+test('a gateway that is offline is asked less and less often, and nothing is lost', async () => {
+  const home = await startGuestHome('oauth');
+  home.sifely.gateway(DEMO_GATEWAYS.hall).online = false;
+  const { id, digits } = added(await home.guests.add(OWNER, { ...WISH, lockIds: [FRONT] }));
+  await home.settle(id, 2 * DAY);
+  const [door] = (await home.guests.list(OWNER))[0]?.doors ?? [];
+  expect(door).toMatchObject({ state: 'setting', waitingFor: 'gateway-offline' });
+  expect(home.sent('keyboardPwd/add')).toBeLessThan(250);
+  home.sifely.gateway(DEMO_GATEWAYS.hall).online = true;
+  await home.settle(id, HOUR);
+  expect(home.opensDoor(digits)).toBe(true);
+});
+
+test('a gateway that stays offline for more than a week fails the code with a remedy, and a retry begins again', async () => {
+  const home = await startGuestHome('oauth');
+  home.sifely.gateway(DEMO_GATEWAYS.hall).online = false;
+  const { id } = added(await home.guests.add(OWNER, { ...WISH, lockIds: [FRONT] }));
+  await home.settle(id, 8 * DAY);
+  const [door] = (await home.guests.list(OWNER))[0]?.doors ?? [];
+  expect(door).toMatchObject({ state: 'failed', remedy: expect.stringContaining('Check its power') });
+  home.sifely.gateway(DEMO_GATEWAYS.hall).online = true;
+  await home.guests.retry(OWNER, id);
+  expect((await home.settle(id, HOUR))?.codes[0]).toMatchObject({ state: 'set' });
+});
+
+test.each<[Partial<GuestWish>, string]>([
+  [{ name: ' \n\t ' }, 'name'],
+  [{ lockIds: [] }, 'doors'],
+  [{ timeZone: 'Mars/Olympus' }, 'zone'],
+  [{ digits: '123456' }, 'counts'],
+  [{ digits: '1985' }, 'year'],
+  [{ digits: PIN }, 'pin'],
+  [{ by: 'ekey' }, 'receiver'],
+  [{ validity: { kind: 'period', from: 5 * HOUR, until: HOUR } }, 'past'],
+  [{ validity: { kind: 'period', from: 4e12, until: 4e12 - HOUR } }, 'order'],
+  [{ validity: { kind: 'weekly', days: [1, 3], fromHour: 9, untilHour: 12 } }, 'days'],
+  [{ validity: { kind: 'weekly', days: [1], fromHour: 12, untilHour: 9 } }, 'hours'],
+  [{ validity: { kind: 'weekly', days: [1], fromHour: 9.5, untilHour: 12 } }, 'hours'],
+  [
+    { validity: { kind: 'weekly', days: [1], fromHour: 9, untilHour: 12 }, digits: '047291' },
+    'weekly-digits',
+  ],
+  [
+    { validity: { kind: 'weekly', days: [1], fromHour: 9, untilHour: 12 }, by: 'both', receiver: 'a@b.c' },
+    'weekly-ekey',
+  ],
+])('a guest with %j is refused for the %s, and nothing is stored', async (wrong, problem) => {
+  const home = await startGuestHome('oauth');
+  const answer = await home.guests.add(OWNER, { ...WISH, ...wrong });
+  expect(answer).toEqual({ problem, words: expect.stringMatching(/^[A-Z].*\.$/) });
+  expect(await home.guests.list(OWNER)).toEqual([]);
+});
+
+test('the times of a guest are those of the clocks at the door on the day when they change', async () => {
+  const home = await startGuestHome('oauth');
+  const year = new Date(home.clock.now()).getUTCFullYear() + 1;
+  const lastSunday = new Date(Date.UTC(year, 2, 31));
+  lastSunday.setUTCDate(31 - lastSunday.getUTCDay());
+  const day = lastSunday.toISOString().slice(0, 10);
+  const from = instantOf(`${day}T01:00`, ZONE) ?? 0;
+  const until = instantOf(`${day}T09:00`, ZONE) ?? 0;
+  expect(until - from).toBe(7 * HOUR);
+  const wish = { ...WISH, lockIds: [FRONT], validity: { kind: 'period', from, until } as const };
+  const { digits, id } = added(await home.guests.add(OWNER, wish));
+  await home.advance(id);
+  home.clock.advance(until - MINUTE - home.clock.now());
+  expect(home.opensDoor(digits)).toBe(true);
+  home.clock.advance(2 * MINUTE);
+  expect(home.opensDoor(digits)).toBe(false);
+});

@@ -1,0 +1,57 @@
+import { instantOf, isTimeZone, localOf, zoneOfOffset } from '../../../functions/guests/zoned-time.ts';
+
+describe('times of a zone', () => {
+  test.each([
+    ['2026-07-01T12:00', 'Europe/Berlin', '2026-07-01T10:00:00.000Z'],
+    ['2026-12-01T12:00', 'Europe/Berlin', '2026-12-01T11:00:00.000Z'],
+    ['2026-12-01 09:30', 'America/New_York', '2026-12-01T14:30:00.000Z'],
+    ['2026-12-01T09:30', '+05:30', '2026-12-01T04:00:00.000Z'],
+    ['2026-01-01T00:00', 'Pacific/Kiritimati', '2025-12-31T10:00:00.000Z'],
+    ['2026-06-15T08:00', 'Australia/Lord_Howe', '2026-06-14T21:30:00.000Z'],
+  ])('%s in %s is %s', (local, zone, expected) => {
+    const at = instantOf(local, zone) ?? Number.NaN;
+    expect(new Date(at).toISOString()).toBe(expected);
+    expect(localOf(at, zone)).toBe(local.replace(' ', 'T'));
+  });
+
+  test('an hour that the clocks skip moves on by what they skip', () => {
+    const at = instantOf('2026-03-29T02:30', 'Europe/Berlin') ?? 0;
+    expect(localOf(at, 'Europe/Berlin')).toBe('2026-03-29T03:30');
+    expect(instantOf('2026-03-29T02:30', 'Europe/Berlin', { late: true })).toBe(at);
+  });
+
+  test('an hour that the clocks show twice is the first, and the second where nobody may be shut out early', () => {
+    const first = instantOf('2026-10-25T02:30', 'Europe/Berlin') ?? 0;
+    const second = instantOf('2026-10-25T02:30', 'Europe/Berlin', { late: true }) ?? 0;
+    expect(new Date(first).toISOString()).toBe('2026-10-25T00:30:00.000Z');
+    expect(second - first).toBe(3_600_000);
+  });
+
+  test.each(['2026-02-30T10:00', '2026-13-01T10:00', '2026-01-01T24:00', '2026-01-01T10:60', 'soon', ''])(
+    '"%s" is no time',
+    (local) => {
+      expect(instantOf(local, 'UTC')).toBeUndefined();
+    },
+  );
+
+  test.each([
+    [7_200_000, '+02:00'],
+    [-18_000_000, '-05:00'],
+    [19_800_000, '+05:30'],
+    [0, '+00:00'],
+  ])('an offset of %d ms is the zone %s', (offset, zone) => {
+    expect(zoneOfOffset(offset)).toBe(zone);
+    expect(isTimeZone(zone)).toBe(true);
+    expect(instantOf('2026-07-01T12:00', zone)).toBe(Date.UTC(2026, 6, 1, 12) - offset);
+  });
+
+  test('a name that this machine does not know is no zone', () => {
+    expect(['Europe/Berlin', 'UTC', 'Mars/Olympus', '', '+99:00'].map(isTimeZone)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+});
