@@ -31,6 +31,8 @@ export interface Config {
     readonly baseUrl: string;
     readonly clientId: string | undefined;
     readonly monthlyCalls: number;
+    /** Maximum calls of one account in any minute; a fifth is for commands alone. */
+    readonly callsPerMinute: number;
   };
   readonly google: {
     readonly clientId: string;

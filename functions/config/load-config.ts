@@ -71,6 +71,7 @@ export function loadConfig(env: Environment, target: ConfigTarget): Config {
         '',
       clientId: read.text('SIFELY_CLIENT_ID'),
       monthlyCalls: read.integer('SIFELY_MONTHLY_CALLS', 100, 100_000_000, 8000),
+      callsPerMinute: read.integer('SIFELY_CALLS_PER_MINUTE', 5, 100_000, 25),
     },
     google: {
       clientId: read.text('GOOGLE_CLIENT_ID') ?? DEFAULT_GOOGLE_CLIENT_ID,

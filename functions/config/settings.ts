@@ -55,6 +55,13 @@ export const SETTINGS = [
     configures: true,
   },
   {
+    name: 'SIFELY_CALLS_PER_MINUTE',
+    meaning: 'Maximum calls to Sifely per account in any minute; a fifth of them is for commands alone',
+    default: '`25` (Sifely is said to refuse more than 30)',
+    example: '25',
+    configures: true,
+  },
+  {
     name: 'GOOGLE_PROJECT_ID',
     meaning: 'Project of the Google Home Developer Console; determines which redirect URIs are accepted',
     default:

@@ -23,6 +23,7 @@ import type { IntentContext } from './protocol/intent-context.ts';
 import { type IntentRequest, readIntent } from './protocol/intent-request.ts';
 import { query } from './query/query.ts';
 import { resumeForgotten, resumeReporting } from './resume-reporting.ts';
+import { SharedLists } from './sync/shared-lists.ts';
 import { sync } from './sync/sync.ts';
 
 interface SmartHomeDeps extends LockWork {
@@ -54,6 +55,7 @@ interface Sender {
 export function createSmartHome(deps: SmartHomeDeps): SmartHome {
   const { clock, accounts, load } = deps;
   const executeDeps = { ...deps, pinTurns: new PinTurns() };
+  const syncDeps = { ...deps, lists: new SharedLists() };
   const beside = async <T>(resuming: Promise<void>, answer: Promise<T>): Promise<T> => {
     await Promise.all([resuming, answer]);
     return answer;
@@ -61,7 +63,7 @@ export function createSmartHome(deps: SmartHomeDeps): SmartHome {
   const whileResuming = <T>(context: IntentContext<IntentRequest>, answer: Promise<T>): Promise<T> =>
     beside(resumeReporting(deps, context.authenticated), answer);
   const dispatch = createDispatch({
-    sync: (context) => beside(resumeForgotten(deps, context.authenticated), sync(deps, context)),
+    sync: (context) => beside(resumeForgotten(deps, context.authenticated), sync(syncDeps, context)),
     query: (context) => whileResuming(context, query(deps, context)),
     execute: (context) => whileResuming(context, execute(executeDeps, context)),
     disconnect: (context) => disconnect(deps, context),

@@ -32,6 +32,7 @@ describe('an answer of Sifely that a proxy compresses unasked', () => {
       baseUrl: proxy.url,
       clientId: 'test-client',
       monthlyCalls: 8000,
+      callsPerMinute: 25,
     } as const;
     const world = await World.start({ config: { sifely } });
     proxy.target = world.sifely.url;

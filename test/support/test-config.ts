@@ -31,6 +31,7 @@ export function testConfig(where: {
       baseUrl: where.sifelyUrl,
       clientId: where.profile === 'oauth' ? 'test-client' : undefined,
       monthlyCalls: where.monthlyCalls ?? 8000,
+      callsPerMinute: 25,
     },
     google: {
       clientId: 'google-client',

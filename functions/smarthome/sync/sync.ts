@@ -13,6 +13,7 @@ import type { IntentRequest } from '../protocol/intent-request.ts';
 import { accountDevices } from './account-devices.ts';
 import { enqueueDueDetails } from './enqueue-due-details.ts';
 import { applySync, reportNewDevices } from './record-sync.ts';
+import type { SharedLists } from './shared-lists.ts';
 import type { SyncDevice } from './sync-device.ts';
 
 /** The answer to SYNC; the second form says that the devices are not known now (schema `intents/sync`). */
@@ -21,6 +22,11 @@ export interface SyncResponse {
   readonly payload:
     | { readonly agentUserId: string; readonly devices: readonly SyncDevice[] }
     | { readonly errorCode: GoogleErrorCode };
+}
+
+/** The dependencies of SYNC. */
+export interface SyncDeps extends IntentDeps {
+  readonly lists: SharedLists;
 }
 
 type SyncRequest = Extract<IntentRequest, { intent: 'action.devices.SYNC' }>;
@@ -32,7 +38,7 @@ const MAX_RECORD_MS = 500;
 
 /** Answers SYNC with the operable shared locks, or the last list: an empty answer makes Google forget devices and routines. */
 export async function sync(
-  deps: IntentDeps,
+  deps: SyncDeps,
   context: IntentContext<SyncRequest>,
 ): Promise<IntentAnswer<SyncResponse>> {
   const { account } = context.authenticated;
@@ -63,7 +69,7 @@ interface PendingList {
 
 /** Returns the states with the newest list, or the reason why there is none. */
 async function listInTime(
-  deps: IntentDeps,
+  deps: SyncDeps,
   context: IntentContext<SyncRequest>,
 ): Promise<AccountState | FailureReason> {
   const { account } = context.authenticated;
@@ -85,14 +91,17 @@ async function listInTime(
 }
 
 async function list(
-  deps: IntentDeps,
+  deps: SyncDeps,
   context: IntentContext<SyncRequest>,
   opened: AccountCloud,
   waiting: PendingList,
 ): Promise<AccountState | FailureReason> {
   let locks: readonly CloudLock[];
   try {
-    locks = await opened.cloud.list({ priority: 'read', trace: context.trace });
+    const { trace, authenticated } = context;
+    locks = await deps.lists.take(authenticated.account.id, () =>
+      opened.cloud.list({ priority: 'read', trace }),
+    );
   } catch (error) {
     if (!(error instanceof CloudFailureError)) throw error;
     await opened.reportFailure(error.reason);

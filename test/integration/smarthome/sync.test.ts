@@ -51,6 +51,19 @@ test('SYNC omits EnergyStorage when no battery level is known', async () => {
   expect(JSON.stringify(await world.sync())).not.toContain('attributes');
 });
 
+test('SYNCs of one account at the same time are answered with one list', async () => {
+  await start();
+  const listing = world.cloud.hold('list');
+  const answers = [1, 2, 3].map(() => world.sync());
+  await until(listing.reached);
+  await world.calm();
+  listing.release();
+  for (const answer of await Promise.all(answers)) expect(answer).toMatchObject({ devices: [{ id: '101' }] });
+  expect(world.cloud.count('list')).toBe(1);
+  await world.sync();
+  expect(world.cloud.count('list')).toBe(2);
+});
+
 test('SYNC has only shared locks that can be operated remotely, offline ones too, in a stable order', async () => {
   await start({
     locks: {

@@ -62,6 +62,7 @@ describe('loadConfig, the defaults', () => {
         baseUrl: 'https://cus-openapi.sifely.com',
         clientId: undefined,
         monthlyCalls: 8000,
+        callsPerMinute: 25,
       },
       google: {
         clientId: 'google-home',
@@ -274,6 +275,7 @@ describe('loadConfig, a problem', () => {
     ['a port out of range', { PORT: '70000' }, 'PORT'],
     ['a port that is no number', { PORT: '80a' }, 'PORT'],
     ['a budget of nothing', { SIFELY_MONTHLY_CALLS: '0' }, 'SIFELY_MONTHLY_CALLS'],
+    ['no calls a minute', { SIFELY_CALLS_PER_MINUTE: '0' }, 'SIFELY_CALLS_PER_MINUTE'],
     ['a negative time to answer', { EXECUTE_ANSWER_MS: '-1' }, 'EXECUTE_ANSWER_MS'],
     [
       'an unlock that may not be sent until its answer',
