@@ -16,6 +16,9 @@ export interface HttpServer {
 /** Node accepts one connection per socket and turn of the event loop (libuv 1.45): with one socket, many callers would wait for that. */
 const SOCKETS = 16;
 
+/** A connection on which nothing moves for so long during a request is closed; no answer takes longer. */
+const MAX_STILL_MS = 60_000;
+
 /** Starts listening. Throws Node's error (`code` is EADDRINUSE, EACCES, …) if it cannot. */
 export async function listen(host: string, port: number, clock: Clock): Promise<HttpServer> {
   let listener: RequestListener = (_request, response) => {
@@ -80,6 +83,8 @@ async function open(handle: RequestListener, options: ListenOptions): Promise<Se
   server.keepAliveTimeout = 65_000;
   server.headersTimeout = 20_000;
   server.requestTimeout = 30_000;
+  // Or else a caller that does not read its answers keeps its connection for ever.
+  server.timeout = MAX_STILL_MS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options, () => {

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { AcceptWaits, NO_WAIT } from './accept-waits.ts';
 import { Intake } from './intake.ts';
-import { SlowBodies } from './slow-bodies.ts';
+import { SlowCallers } from './slow-callers.ts';
 
 /** How often the event loop shows that it runs. */
 const BEAT_MS = 250;
@@ -25,11 +25,21 @@ interface RequestLoadOptions {
   readonly watch: 'always' | 'while-busy' | 'never';
 }
 
+interface ActiveRequest {
+  /** By `performance.now()`. */
+  readonly readAt: number;
+  /** For how long it waited until it was read, ms. */
+  readonly waitedMs: number;
+  /** Called when the answer was given a beat ago, and is not read yet. */
+  readonly onUnread: () => void;
+  /** True if the last beat found it answered. */
+  isAnswered: boolean;
+}
+
 /** The requests under way, and how late this process reads new ones. */
 export class RequestLoad {
   readonly #options: RequestLoadOptions;
-  /** The requests under way: the time of `performance.now()` at which each was read, and for how long it waited until then, ms. */
-  readonly #active = new Map<Response, { readonly readAt: number; readonly waitedMs: number }>();
+  readonly #active = new Map<Response, ActiveRequest>();
   readonly #acceptWaits: AcceptWaits | undefined;
   readonly #intake: Intake | undefined;
   #lastBeat = performance.now();
@@ -55,12 +65,12 @@ export class RequestLoad {
   /**
    * Returns a handler that refuses a request with 503 while too many of those that it let pass are under way, or if it waited too
    * long to be read: an answer that comes too late helps nobody. Each handler counts its own, so that one kind of request cannot
-   * crowd out another. With `shown: 'nothing'` the callers are strangers: a request whose body is slow counts apart until the body is
-   * complete, so that for a short time twice as many requests may be under way.
+   * crowd out another. A request whose answer is not read counts apart. With `shown: 'nothing'` the callers are strangers: so does one
+   * whose body is slow until the body is complete, so that for a short time twice as many requests may be under way.
    */
   limit({ shown }: { readonly shown: 'token' | 'nothing' }): RequestHandler {
     const { maxRequests } = this.#options;
-    const slow = new SlowBodies(maxRequests);
+    const slow = new SlowCallers(maxRequests);
     const enterInTurn = this.#intake?.lane();
     let active = 0;
     return (request, response, next) => {
@@ -76,20 +86,29 @@ export class RequestLoad {
       const accepted = this.#acceptWaits?.take(request.socket) ?? NO_WAIT;
       const isLate =
         (read > MAX_WAIT_MS && active >= FEW) || (accepted.ms > MAX_WAIT_MS && accepted.before >= FEW);
-      if (active >= maxRequests || isLate) return refuse();
       let counts = false;
+      let stopWatching: (() => void) | undefined;
       const count = (does: boolean) => {
         if (does !== counts) active += does ? 1 : -1;
         counts = does;
       };
-      count(true);
-      this.#active.set(response, { readAt: performance.now(), waitedMs: read + accepted.ms });
-      const stopWatching = shown === 'nothing' ? slow.watch(request, response, count) : undefined;
+      const onUnread = () => {
+        count(false);
+        slow.add(request);
+      };
+      this.#active.set(response, {
+        ...{ readAt: performance.now(), waitedMs: read + accepted.ms },
+        ...{ onUnread, isAnswered: false },
+      });
       response.once('close', () => {
         stopWatching?.();
+        slow.remove(request);
         count(false);
         this.#active.delete(response);
       });
+      if (active >= maxRequests || isLate) return refuse();
+      count(true);
+      stopWatching = shown === 'nothing' ? slow.watchBody(request, response, count) : undefined;
       if (enterInTurn === undefined) return next();
       enterInTurn(() => request.socket.destroyed || next(), refuse);
     };
@@ -103,6 +122,15 @@ export class RequestLoad {
   #beat(): void {
     this.#late = this.#lateNow();
     this.#lastBeat = performance.now();
+    for (const [response, request] of this.#active) {
+      if (!response.writableEnded) continue;
+      if (!request.isAnswered) {
+        request.isAnswered = true;
+        continue;
+      }
+      this.#active.delete(response);
+      request.onUnread();
+    }
   }
 
   #lateNow(): number {

@@ -32,6 +32,7 @@ export async function exportData(options: {
       for await (const { key, data, times } of allDocuments(store, collection)) {
         // Ends expire; the others of that collection describe this database.
         if (collection === 'endings' && times.expireAt === undefined) continue;
+        if (data === undefined) throw new ExportFileError(`${collection}/${key.id} is damaged.`);
         await file.write(lines.document({ key: { collection, id: key.id }, data, times }));
       }
     }

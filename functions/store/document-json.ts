@@ -17,9 +17,16 @@ export function encodeDocument(data: unknown): string {
   return json;
 }
 
-/** Parses the result of {@link encodeDocument} into a new structure. */
+/**
+ * Parses the result of {@link encodeDocument} into a new structure. Returns `undefined` for a damaged text: then one document is
+ * unreadable, and not the page that it is on.
+ */
 export function decodeDocument(json: string): unknown {
-  return JSON.parse(json);
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }
 
 /** True if {@link assertJson} would pass; faster, because it builds no paths. */

@@ -28,7 +28,10 @@ export interface DocumentKey {
 /** Opaque; differs after each write of the document, even when it was deleted and created again. */
 export type Revision = string;
 
-/** A document that was read. `data` is plain JSON that the caller may change without effect on the store. */
+/**
+ * A document that was read. `data` is plain JSON that the caller may change without effect on the store; `undefined` if what is stored
+ * is damaged.
+ */
 export interface StoredDocument<T = unknown> {
   readonly key: DocumentKey;
   readonly data: T;

@@ -12,7 +12,7 @@ export async function retryUnreadableJob(
   { store, clock, random, logger }: { store: Store; clock: Clock; random: Random; logger: Logger },
   { key, revision, data }: StoredDocument,
 ): Promise<void> {
-  const content = typeof data === 'object' && !Array.isArray(data) ? data : { content: data };
+  const content = typeof data === 'object' && !Array.isArray(data) ? data : { content: data ?? null };
   const before: unknown = Object(content).unreadable;
   const attempt = (typeof before === 'number' ? before : 0) + 1;
   if (attempt >= RETRIES.events.maxAttempts) {

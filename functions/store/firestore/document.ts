@@ -33,16 +33,16 @@ export function toFields(
   return { data: json, _write: writeId, _previous: previousWriteId, expireAt, ...dueFields(key, dueAt) };
 }
 
-/** Converts a document of Firestore. @throws {Error} if this store did not write it. */
+/** The write id of a document that has none: another program wrote it. */
+const NO_WRITE_ID = 'none';
+
+/** Converts a document of Firestore. One that this store did not write has empty data, which nothing can read. */
 export function fromFirestore(key: DocumentKey, { fields, updateTime }: FoundDocument): FirestoreDocument {
   const { data: json, _write: writeId, _previous: previousWriteId, expireAt } = fields;
-  if (typeof json !== 'string' || typeof writeId !== 'string' || writeId === '') {
-    throw new Error(`A document of ${key.collection} was not written by this store`);
-  }
   return {
     key: { collection: key.collection, id: key.id },
-    json,
-    writeId,
+    json: typeof json === 'string' ? json : '',
+    writeId: typeof writeId === 'string' && writeId !== '' ? writeId : NO_WRITE_ID,
     previousWriteId: typeof previousWriteId === 'string' ? previousWriteId : '',
     expireAt: typeof expireAt === 'number' ? expireAt : undefined,
     dueAt: dueTimeOf(fields),

@@ -23,8 +23,12 @@ export function packJson(json: string): string {
   return packed;
 }
 
-/** Returns the JSON of a stored text. Throws if the text was not made by {@link packJson}. */
+/** Returns the JSON of a stored text; nothing if the text is damaged. */
 export function unpackJson(stored: string): string {
   if (!stored.startsWith(MARK)) return stored;
-  return inflateRawSync(Buffer.from(stored.slice(MARK.length), 'base64')).toString();
+  try {
+    return inflateRawSync(Buffer.from(stored.slice(MARK.length), 'base64')).toString();
+  } catch {
+    return '';
+  }
 }

@@ -7,7 +7,9 @@ const MAX_MS = 10_000;
 const MAX_ADDRESSES = 1000;
 
 /** Why posts to an address are refused: too many for its account, or no account has it. */
-type Refusal = { readonly kind: 'too-many'; readonly accountId: string } | { readonly kind: 'unknown' };
+export type Refusal =
+  | { readonly kind: 'too-many'; readonly accountId: string }
+  | { readonly kind: 'unknown' };
 
 /**
  * The addresses whose last post was refused, for some seconds: a thousand posts a second to one address must not become as many reads of

@@ -8,7 +8,7 @@ import type { LockEvent, WebhookContent } from '../../locks/lock-cloud.ts';
 import type { TrackingDeps } from '../deps.ts';
 import { createDropRecords } from './dropped-webhooks.ts';
 import { isWebhookAtDue } from './handle-webhook-events.ts';
-import { RefusedAddresses } from './refused-addresses.ts';
+import { type Refusal, RefusedAddresses } from './refused-addresses.ts';
 import { WebhookAllowance } from './webhook-allowance.ts';
 
 const readBody = createBodyReader(256 * 1024);
@@ -23,7 +23,7 @@ type EndpointDeps = Pick<TrackingDeps, 'accounts' | 'cloud' | 'jobs' | 'clock' |
 /**
  * Creates `POST /webhooks/sifely/:secret`. Answers `success` at once, whatever the headers say, as tammeryousef1006/matterbridge-ttlock says that
  * TTLock expects, also for GET probes. No signature is known: the address is the secret, and a wrong one is answered like
- * any unknown. A post beyond the account's allowance is dropped with 429, those that follow it without a read of the store; one that
+ * any unknown. Probes count as posts. A post beyond the account's allowance is dropped with 429, those that follow it without a read of the store; one that
  * is too large with 413, and of too many records a part; then, and after one that cannot be read, all of its locks are looked at.
  */
 export function createWebhookEndpoint(deps: EndpointDeps): Router {
@@ -73,32 +73,38 @@ export function createWebhookEndpoint(deps: EndpointDeps): Router {
     logger.warn('webhook of an unknown kind', { number });
   };
 
-  const path = '/webhooks/sifely/:secret';
-  const router = Router();
-  router.get(path, async ({ params: { secret } }, response, next) => {
-    const isUnknown = refused.find(secret)?.kind === 'unknown';
-    const found = isUnknown ? undefined : await accounts.findByWebhook(secret);
-    if (found !== undefined) return succeed(response);
-    if (!isUnknown) refused.add(secret, { kind: 'unknown' });
-    next();
-  });
-  router.post(path, async (request, response, next) => {
-    const { secret } = request.params;
+  /** Finds the account of an address, or why its requests are refused for now. */
+  const findAccount = async (secret: string): Promise<LoadedAccount | Refusal> => {
     const refusal = refused.find(secret);
-    if (refusal?.kind === 'too-many') return drop(refusal.accountId, response, 429);
-    const found = refusal === undefined ? await accounts.findByWebhook(secret) : undefined;
+    if (refusal !== undefined) return refusal;
+    const found = await accounts.findByWebhook(secret);
     if (found === undefined) {
-      if (refusal === undefined) refused.add(secret, { kind: 'unknown' });
-      next();
-      return;
+      refused.add(secret, { kind: 'unknown' });
+      return { kind: 'unknown' };
     }
     const { account } = found;
     const locks = sharedIds(account).length;
-    if (!allowance.takePost(account.id, locks)) {
-      const until = allowance.nextPostAt(account.id, locks);
-      refused.add(secret, { kind: 'too-many', accountId: account.id }, until);
-      return drop(account.id, response, 429);
+    if (allowance.takePost(account.id, locks)) return found;
+    const tooMany = { kind: 'too-many', accountId: account.id } as const;
+    refused.add(secret, tooMany, allowance.nextPostAt(account.id, locks));
+    return tooMany;
+  };
+
+  const path = '/webhooks/sifely/:secret';
+  const router = Router();
+  router.get(path, async (request, response, next) => {
+    const found = await findAccount(request.params.secret);
+    if ('kind' in found && found.kind === 'unknown') next();
+    else succeed(response);
+  });
+  router.post(path, async (request, response, next) => {
+    const found = await findAccount(request.params.secret);
+    if ('kind' in found) {
+      if (found.kind === 'unknown') next();
+      else await drop(found.accountId, response, 429);
+      return;
     }
+    const { account } = found;
     const text = await textOf(request, response);
     if (text === 'too-large') return drop(account.id, response, 413);
     if (text === undefined) {

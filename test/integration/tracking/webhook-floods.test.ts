@@ -107,6 +107,26 @@ describe('a webhook that is too large', () => {
   });
 });
 
+test.each(['GET', 'HEAD', 'POST'])(
+  'a flood of %s to one address reads the store a bounded number of times',
+  async (method) => {
+    const home = await ObservedHome.start([FRONT], { store: 'firestore' });
+    try {
+      const reads = () => home.world.firestore?.calls.batchGet ?? Number.NaN;
+      const ask = async () => (await fetch(home.webhookUrl, { method })).status;
+      const before = reads();
+      const statuses = new Set<number>();
+      for (let asked = 0; asked < 600; asked += 20)
+        for (const status of await Promise.all(Array.from({ length: 20 }, ask))) statuses.add(status);
+      expect(reads() - before).toBeLessThan(200);
+      // TTLock and the like ask before they send: for them the address is there.
+      expect([...statuses].sort()).toEqual(method === 'POST' ? [200, 429] : [200]);
+    } finally {
+      await home.close();
+    }
+  },
+);
+
 test('a webhook with more records than are read makes every lock be looked at', async () => {
   const home = await ObservedHome.start([FRONT, STUDY]);
   try {

@@ -49,7 +49,7 @@ const DEFERRED: Readonly<Record<string, string>> = {
   'functions/http/intake.ts': 'lets requests in whose callers wait for an answer',
   'functions/http/peer-certificate.ts': 'gives a connection of doctor up',
   'functions/http/request-load.ts': 'measures how late the process reads requests',
-  'functions/http/slow-bodies.ts': 'cuts requests whose bodies do not come',
+  'functions/http/slow-callers.ts': 'cuts requests whose bodies do not come, or whose answers are not read',
   'functions/logs/standard-output.ts': 'collects the lines of one turn',
   'functions/server.ts': 'keeps a process alive that ends',
   'functions/smarthome/smart-home.ts': 'reads what has arrived from the caller, before an unlock',
