@@ -1,4 +1,5 @@
-import { DayAtHome } from './day-at-home.ts';
+import type { Fault } from '../../../simulators/sifely/http/faults.ts';
+import { DayAtHome, mostPerSecond } from './day-at-home.ts';
 import { HOUR, MINUTE, SECOND, Street } from './street.ts';
 
 const HOMES = 20;
@@ -72,23 +73,35 @@ describe('a household for which', () => {
   };
   afterEach(() => street.close());
 
-  test('Sifely hangs disturbs no other one, and nothing of it piles up', async () => {
+  test.each<[string, Fault]>([
+    ['hangs', { kind: 'hang' }],
+    ['does what it is told and never answers', { kind: 'hang', moment: 'after' }],
+    ['fails at once', { kind: 'status', status: 503 }],
+    ['refuses every call for its rate', { kind: 'rate-limited', retryAfterSeconds: 30 }],
+  ])('Sifely %s for an hour disturbs no other one, and nothing of it piles up', async (_what, fault) => {
     await start();
     const bad = street.home(0);
-    const outage = street.sifely.fault({ kind: 'hang', account: bad.username });
+    const outage = street.sifely.fault({ ...fault, account: bad.username });
     let mostWaiting = 0;
+    let mostJobs = 0;
     for (let times = 0; times < 6; times++) {
       day.say(bad, 'unlock');
       day.ask(bad);
       day.turn(bad);
-      await day.live(lifeOfOthers(street, day).slice(3 * times, 3 * times + 3), 2 * MINUTE, 40 * SECOND);
+      await day.live(lifeOfOthers(street, day).slice(3 * times, 3 * times + 3), 10 * MINUTE, 200 * SECOND);
       mostWaiting = Math.max(mostWaiting, street.waiting);
+      mostJobs = Math.max(mostJobs, await street.storedJobs());
     }
     outage.remove();
+    street.sifely.clearCalls();
     await street.pass(15 * MINUTE);
     await day.answered();
     expectOthersServed(street, day, since);
     expect(mostWaiting).toBeLessThan(30);
+    expect(mostJobs).toBeLessThan(3 * HOMES);
+    const ofBad = street.sifely.calls.filter(({ account }) => account === bad.username);
+    expect(mostPerSecond(ofBad)).toBeLessThan(8);
+    expect(ofBad.length).toBeLessThan(30);
     expect(day.lost(5 * MINUTE)).toEqual([]);
     expect(day.lateOrDoubled()).toEqual([]);
     expect(street.wrongAtGoogle()).toEqual([]);
