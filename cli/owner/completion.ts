@@ -105,15 +105,15 @@ complete -o default -F ${FUNCTION} ${NAME}
 function zshScript(nouns: Readonly<Record<string, Noun>>, others: readonly string[]): string {
   const quoted = ({ word, help }: Choice) => `'${word}:${help.replaceAll("'", '’').replaceAll(':', '\\:')}'`;
   const cases = placesOf(nouns).map(
-    ({ path, words }) => `    '${path}') words=(${words.map(quoted).join(' ')}) ;;`,
+    ({ path, words }) => `    '${path}') offers=(${words.map(quoted).join(' ')}) ;;`,
   );
   const values = [...valuesOf(nouns)].map(
-    ([option, choices]) => `    ${option}) words=(${choices.join(' ')}) ;;`,
+    ([option, choices]) => `    ${option}) offers=(${choices.join(' ')}) ;;`,
   );
   return `#compdef ${NAME}
 # Completion of ${NAME} for zsh.
 ${FUNCTION}() {
-  local -a words
+  local -a offers
   local path_='' word
   for word in "\${(@)argv_}"; do
     case "$word" in
@@ -122,13 +122,13 @@ ${FUNCTION}() {
     esac
   done
   case "$path_" in
-    '') words=(${firstWords(nouns, others).join(' ')}) ;;
+    '') offers=(${firstWords(nouns, others).join(' ')}) ;;
 ${cases.join('\n')}
   esac
   case "$previous_" in
 ${values.join('\n')}
   esac
-  if (( \${#words} )); then _describe '${NAME}' words; else _files; fi
+  if (( \${#offers} )); then _describe '${NAME}' offers; else _files; fi
 }
 ${FUNCTION}_start() {
   local -a argv_

@@ -9,33 +9,76 @@ async function script(shell: string): Promise<string> {
   return `${terminal.printed.join('\n')}\n`;
 }
 
-/** Returns what bash offers for a line whose last word is being typed. */
-function offeredByBash(text: string, line: string): string[] {
-  const words = ['sifely-google-home', ...line.split(' ')];
-  const quoted = words.map((word) => `'${word}'`).join(' ');
-  const program = `${text}
-COMP_WORDS=(${quoted}); COMP_CWORD=${words.length - 1}
-_sifely_google_home; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const { status, stdout, stderr } = spawnSync('bash', ['--norc', '-c', program], { encoding: 'utf8' });
-  expect([status, stderr]).toEqual([0, '']);
+/** Runs a program in a shell without its own settings; returns the words that it prints. */
+function printedBy(shell: string, bare: string, program: string): string[] {
+  const { status, stdout, stderr } = spawnSync(shell, [bare, '-c', program], { encoding: 'utf8' });
+  expect([shell, status, stderr]).toEqual([shell, 0, '']);
   return stdout.split('\n').filter((word) => word !== '');
 }
 
-test.each([
-  ['lo', ['login', 'logout', 'locks']],
-  ['co', ['codes', 'completion']],
-  ['do', ['doctor']],
-  ['locks ', ['list', 'show', 'lock', 'unlock', 'state', 'keys']],
-  ['codes re', ['remove', 'retry']],
-  ['codes add front --f', ['--from', '--for']],
-  ['codes add --name Anna front --un', ['--until']],
-  ['codes add front --way ', ['gateway', 'phone', 'when-awake']],
-  ['cards add front --read-by l', ['lock']],
-  ['locks unlock front --y', ['--yes']],
-  ['login --s', ['--server']],
-  ['codes nonsense --', []],
-])('bash completes %j', async (line, offered) => {
-  expect(offeredByBash(await script('bash'), line)).toEqual(offered);
+function quoted(words: readonly string[]): string {
+  return words.map((word) => `'${word}'`).join(' ');
+}
+
+/** Each returns the words that its shell offers for a line whose last word is being typed. */
+const OFFERED: Readonly<Record<string, (text: string, line: string) => string[]>> = {
+  bash(text, line) {
+    const words = ['sifely-google-home', ...line.split(' ')];
+    return printedBy(
+      'bash',
+      '--norc',
+      `${text}\nCOMP_WORDS=(${quoted(words)}); COMP_CWORD=${words.length - 1}
+_sifely_google_home; printf '%s\\n' "\${COMPREPLY[@]}"`,
+    );
+  },
+  zsh(text, line) {
+    const words = ['sifely-google-home', ...line.split(' ')];
+    const offers = printedBy(
+      'zsh',
+      '-f',
+      `compdef() { :; }; _files() { :; }; _describe() { print -l -- "\${(P)2[@]}"; }\n${text}
+words=(${quoted(words)}); CURRENT=${words.length}; _sifely_google_home_start`,
+    );
+    // Zsh itself leaves out what does not begin so.
+    return offers
+      .map((offer) => offer.split(':')[0] ?? '')
+      .filter((word) => word.startsWith(words.at(-1) ?? ''));
+  },
+  fish(text, line) {
+    const offers = printedBy(
+      'fish',
+      '--no-config',
+      `${text}\ncomplete --do-complete 'sifely-google-home ${line}'`,
+    );
+    return offers.map((offer) => offer.split('\t')[0] ?? '');
+  },
+};
+
+/** The shells of this machine; bash is on all of them. */
+const INSTALLED = Object.keys(OFFERED).filter(
+  (shell) => spawnSync(shell, ['--version'], { stdio: 'ignore' }).status === 0,
+);
+
+describe.each(INSTALLED)('in %s', (shell) => {
+  test.each([
+    ['lo', ['login', 'logout', 'locks']],
+    ['co', ['codes', 'completion']],
+    ['do', ['doctor']],
+    ['locks ', ['list', 'show', 'lock', 'unlock', 'state', 'keys']],
+    ['codes re', ['remove', 'retry']],
+    ['codes add front --f', ['--from', '--for']],
+    ['codes add --name Anna front --un', ['--until']],
+    ['codes add front --way ', ['gateway', 'phone', 'when-awake']],
+    ['cards add front --read-by l', ['lock']],
+    ['locks unlock front --y', ['--yes']],
+    ['login --s', ['--server']],
+  ])('%j is completed', async (line, offered) => {
+    expect(OFFERED[shell]?.(await script(shell), line).toSorted()).toEqual(offered.toSorted());
+  });
+});
+
+test('bash is among the shells that were tried', () => {
+  expect(INSTALLED).toContain('bash');
 });
 
 test('the scripts of all shells name every noun, verb and option', async () => {

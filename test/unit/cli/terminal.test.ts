@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { StoppedError } from '../../../cli/command.ts';
-import { askAtTerminal } from '../../../cli/terminal.ts';
+import { askAtTerminal, progressAt, readInput } from '../../../cli/terminal.ts';
 
 /** Types keys at a terminal that asks; returns the answer, or the error, and what was shown. */
 async function typed(keys: string, options: { readonly hidden?: boolean; readonly isTTY?: boolean } = {}) {
@@ -34,4 +34,21 @@ test.each([
 
 test('where standard input is no terminal nobody is asked', async () => {
   expect(await typed('yes\r', { isTTY: false })).toEqual({ answer: undefined, shown: '' });
+});
+
+test('what is piped in is read to its end, and a terminal is not read', async () => {
+  const piped = new PassThrough();
+  piped.write('secr');
+  piped.end('et ö\n');
+  expect(await readInput({ stdin: piped })).toBe('secret ö\n');
+  expect(await readInput({ stdin: Object.assign(new PassThrough(), { isTTY: true }) })).toBeUndefined();
+});
+
+test('a line of progress takes the place of the one before', () => {
+  const stderr = new PassThrough();
+  const show = progressAt(stderr);
+  show('1 s');
+  show('2 s');
+  show('');
+  expect(String(stderr.read())).toBe('\r\u001b[K1 s\r\u001b[K2 s\r\u001b[K');
 });
