@@ -29,7 +29,7 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
   login: ofOwner('login', 'signs in at Sifely; asks for what is needed'),
   logout: ofOwner('logout', 'forgets the sign-in on this machine'),
   whoami: ofOwner('whoami', 'shows the account, its plan and the calls left in this month'),
-  locks: ofOwner('locks', 'lists locks, shows one, locks and unlocks it, asks it for its state'),
+  locks: ofOwner('locks', 'lists locks, shows one, locks and unlocks it, changes its settings'),
   codes: ofOwner('codes', 'lists, sets, changes and removes keypad codes'),
   keys: ofOwner('keys', 'lists, sends, deletes and freezes keys of a lock; replaces the API key'),
   cards: ofOwner('cards', 'lists, adds, removes and changes cards of a lock'),

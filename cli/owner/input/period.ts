@@ -16,14 +16,19 @@ export const PERIOD_OPTIONS = {
 /** A start in the past by less is one that was typed a while ago. */
 const TOLERANCE_MS = 60_000;
 
+/** True if a call names a period, or one end of it. */
+export function hasPeriodOption(call: OwnerCall): boolean {
+  return ['from', 'until', 'for'].some((name) => call.option(name) !== undefined);
+}
+
 /**
  * Returns the period that `--from`, `--until` and `--for` name; `undefined` without any of them. `before` is the period of what is
  * changed: an end alone leaves its start, and the other way round. Throws `UsageError` for one that has no end, is over, or ends
  * before it begins.
  */
 export function periodOf(call: OwnerCall, zone: Zone, before?: Period): Period | undefined {
+  if (!hasPeriodOption(call)) return undefined;
   const [fromText, untilText, forText] = [call.option('from'), call.option('until'), call.option('for')];
-  if (fromText === undefined && untilText === undefined && forText === undefined) return undefined;
   if (untilText !== undefined && forText !== undefined)
     throw new UsageError('Say --until or --for, not both.');
   const now = call.now();

@@ -2,7 +2,7 @@ import { withAsciiDigits } from '../../../functions/digits.ts';
 import type { Card } from '../../../functions/guests/access-cards.ts';
 import { UsageError } from '../../command.ts';
 import { chooseNamed, findLock, findNamed, LOCK_WORD, machineZone, zoneOf } from '../input/find.ts';
-import { PERIOD_OPTIONS, periodOf } from '../input/period.ts';
+import { hasPeriodOption, PERIOD_OPTIONS, periodOf } from '../input/period.ts';
 import { formatPeriod } from '../input/zone.ts';
 import type { OwnerCall } from '../owner-call.ts';
 import type { Noun } from '../verb.ts';
@@ -87,14 +87,13 @@ export const cards: Noun = {
       options: PERIOD_OPTIONS,
       examples: ['cards change front Anna --from "monday 8:00" --for "5 days"'],
       async run(call) {
-        if (
-          [call.option('from'), call.option('until'), call.option('for')].every((text) => text === undefined)
-        ) {
+        if (!hasPeriodOption(call)) {
           throw new UsageError('"cards change" needs a period: --from, --until or --for.');
         }
         const { lock, card } = await findCard(call);
         const zone = await zoneOf(call, lock.id);
-        const period = periodOf(call, zone);
+        const { from = call.now(), until } = card;
+        const period = periodOf(call, zone, until === undefined ? undefined : { from, until });
         if (period === undefined) throw new UsageError('"cards change" needs a period.');
         await call.account().access.cards.changePeriod(lock.id, card.id, period, 'gateway');
         call.printResult(
@@ -152,7 +151,7 @@ async function add(call: OwnerCall): Promise<number> {
       : (given ?? (await call.ask('Number of the card', { hidden: true })));
   if (typed === undefined) throw new UsageError('There is no terminal to ask for the number: say --number.');
   const number = cardNumber(typed);
-  const hasPeriod = [call.option('from'), call.option('until'), call.option('for')].some(Boolean);
+  const hasPeriod = hasPeriodOption(call);
   const zone = hasPeriod ? await zoneOf(call, lock.id) : machineZone();
   const period = periodOf(call, zone);
   const name = call.option('name', 50);

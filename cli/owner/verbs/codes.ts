@@ -25,7 +25,7 @@ import {
   machineZone,
   zoneOf,
 } from '../input/find.ts';
-import { PERIOD_OPTIONS, periodOf } from '../input/period.ts';
+import { hasPeriodOption, PERIOD_OPTIONS, periodOf } from '../input/period.ts';
 import { formatPeriod, wallTimeOf, type Zone } from '../input/zone.ts';
 import type { OwnerCall } from '../owner-call.ts';
 import type { Noun } from '../verb.ts';
@@ -365,10 +365,6 @@ function strongDigits(typed: string): string {
   const problem = weakness(digits);
   if (problem !== undefined) throw new UsageError(`--code: ${DIGITS_WORDS[problem]}`);
   return digits;
-}
-
-function hasPeriodOption(call: OwnerCall): boolean {
-  return ['from', 'until', 'for'].some((name) => call.option(name) !== undefined);
 }
 
 /** Returns the zone of a period; without one no call is made for it. */

@@ -3,7 +3,7 @@ import type { KeyRollOutcome } from '../../../functions/locks/roll-key.ts';
 import { UsageError } from '../../command.ts';
 import { CommandFailedError } from '../failures.ts';
 import { chooseNamed, findLock, findNamed, LOCK_WORD, machineZone, zoneOf } from '../input/find.ts';
-import { PERIOD_OPTIONS, periodOf } from '../input/period.ts';
+import { hasPeriodOption, PERIOD_OPTIONS, periodOf } from '../input/period.ts';
 import { formatPeriod, type Zone } from '../input/zone.ts';
 import type { OwnerCall } from '../owner-call.ts';
 import type { Noun } from '../verb.ts';
@@ -50,6 +50,13 @@ export const keys: Noun = {
         'keys send "Front door" anna@example.com --name Anna --remote --yes',
       ],
       run: send,
+    },
+    change: {
+      summary: 'changes when a key opens',
+      words: [LOCK_WORD, KEY_WORD],
+      options: { ...PERIOD_OPTIONS, always: { type: 'boolean', help: 'the key has no end any more' } },
+      examples: ['keys change front anna@example.com --until "friday 18:00"'],
+      run: change,
     },
     delete: {
       summary: 'takes a key back: its holder can open the lock no more',
@@ -146,7 +153,7 @@ const ROLL_ENDS: Readonly<Record<Exclude<KeyRollOutcome, 'rolled'>, string>> = {
 
 async function send(call: OwnerCall): Promise<number> {
   const isOnce = call.has('once');
-  const hasPeriod = [call.option('from'), call.option('until'), call.option('for')].some(Boolean);
+  const hasPeriod = hasPeriodOption(call);
   if (isOnce && hasPeriod) throw new UsageError('Say --once or a period, not both.');
   const lock = await findLock(call);
   const receiver = await call.word('RECEIVER');
@@ -175,6 +182,25 @@ async function send(call: OwnerCall): Promise<number> {
   call.printResult(
     { lockId: lock.id, keyId: id, receiver, ...isoPeriod(period ?? {}) },
     `Sent: ${receiver} can open ${lock.name} ${when}.`,
+  );
+  return 0;
+}
+
+async function change(call: OwnerCall): Promise<number> {
+  const isAlways = call.has('always');
+  if (isAlways && hasPeriodOption(call)) throw new UsageError('Say --always or a period, not both.');
+  if (!isAlways && !hasPeriodOption(call)) {
+    throw new UsageError('"keys change" needs a period: --from, --until, --for or --always.');
+  }
+  const { lock, key } = await findKey(call);
+  const zone = isAlways ? machineZone() : await zoneOf(call, lock.id);
+  const { from = call.now(), until } = key;
+  const period = periodOf(call, zone, until === undefined ? undefined : { from, until });
+  await call.account().access.keys.changePeriod(key.id, period ?? 'permanent');
+  const when = period === undefined ? 'always' : `${formatPeriod(period, zone)} (${zone.name})`;
+  call.printResult(
+    { lockId: lock.id, keyId: key.id, ...isoPeriod(period ?? {}) },
+    `Changed: ${ownerOf(key)} can open ${lock.name} ${when}.`,
   );
   return 0;
 }

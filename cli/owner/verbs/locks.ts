@@ -1,5 +1,6 @@
 import type { BoltState, CloudLock, LockAction } from '../../../functions/locks/lock-cloud.ts';
 import { LOCK_REASON } from '../../../functions/pages/lock-reason.ts';
+import { UsageError } from '../../command.ts';
 import { findLock, LOCK_WORD } from '../input/find.ts';
 import { fixedZone } from '../input/zone.ts';
 import type { OwnerCall } from '../owner-call.ts';
@@ -11,7 +12,7 @@ const CONNECTION_WORDS = { gateway: 'gateway', wifi: 'Wi-Fi', none: 'Bluetooth o
 
 /** `locks`: lists locks, and operates one. */
 export const locks: Noun = {
-  summary: 'lists locks, shows one, locks and unlocks it, asks it for its state',
+  summary: 'lists locks, shows one, locks and unlocks it, changes its settings',
   verbs: {
     list: {
       summary: 'lists all locks of the account, owned and shared',
@@ -88,6 +89,23 @@ export const locks: Noun = {
         return state === 'unknown' ? 1 : 0;
       },
     },
+    set: {
+      summary: 'changes the settings of a lock, through its gateway',
+      details:
+        'While passage mode is on, a lock that was opened does not lock itself. Sifely’s documents name neither setting: not every lock answers.',
+      words: [LOCK_WORD],
+      options: {
+        'auto-lock': {
+          type: 'string',
+          value: 'SECONDS',
+          help: 'locks itself after so many seconds; 0 is never',
+        },
+        passage: { type: 'string', value: 'STATE', help: 'passage mode, all day', choices: ['on', 'off'] },
+      },
+      asks: true,
+      examples: ['locks set front --auto-lock 30', 'locks set front --passage off --yes'],
+      run: change,
+    },
     keys: {
       summary: 'lists who holds a key of a lock',
       words: [LOCK_WORD],
@@ -96,6 +114,36 @@ export const locks: Noun = {
     },
   },
 };
+
+/** Days of the week, Monday first. */
+const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
+
+async function change(call: OwnerCall): Promise<number> {
+  const seconds = call.number('auto-lock', 0, 900);
+  const passage = call.option('passage');
+  if (seconds === undefined && passage === undefined) {
+    throw new UsageError('"locks set" needs something to change: --auto-lock or --passage.');
+  }
+  const lock = await findLock(call);
+  const { settings } = call.account().access;
+  const wishes = [
+    ...(seconds === undefined
+      ? []
+      : [seconds === 0 ? 'never locks itself' : `locks itself after ${seconds} s`]),
+    ...(passage === undefined ? [] : [`has passage mode ${passage}`]),
+  ];
+  await call.confirm(`Change ${lock.name}, so that it ${wishes.join(' and ')}?`);
+  if (seconds !== undefined) await settings.setAutoLock(lock.id, seconds);
+  if (passage !== undefined) {
+    const isOn = passage === 'on';
+    await settings.setPassageMode(lock.id, { isOn, openHours: isOn ? [{ days: EVERY_DAY }] : [] });
+  }
+  call.printResult(
+    { lockId: lock.id, autoLockSeconds: seconds ?? null, passageMode: passage ?? null },
+    `Changed: ${lock.name} ${wishes.join(' and ')}.`,
+  );
+  return 0;
+}
 
 /** Sends a command, and says how far it came: sent, accepted, seen at the door. Returns 1 if it was not seen. */
 async function operate(call: OwnerCall, action: LockAction): Promise<number> {

@@ -67,6 +67,31 @@ export const records: Noun = {
         return 0;
       },
     },
+    doors: {
+      summary: 'lists when a door was opened and closed, where a sensor tells',
+      words: [LOCK_WORD],
+      options: SINCE_OPTIONS,
+      examples: ['records doors front --days 1'],
+      async run(call) {
+        const { lock, zone, since } = await rangeOf(call);
+        const items = await call.account().access.doors.records(lock.id, since);
+        call.printItems(
+          items,
+          [
+            { name: 'WHEN', text: ({ at }) => formatTime(at, zone) },
+            { name: 'DOOR', text: ({ isOpen }) => (isOpen ? 'opened' : 'closed') },
+          ],
+          {
+            empty: `No sensor told of the door of ${lock.name}.`,
+            json: ({ at, isOpen }) => ({
+              at: new Date(at).toISOString(),
+              door: isOpen ? 'opened' : 'closed',
+            }),
+          },
+        );
+        return 0;
+      },
+    },
     export: {
       summary: 'writes what happened at a lock into a new file, as CSV or JSON',
       words: [
@@ -85,7 +110,8 @@ export const records: Noun = {
   },
 };
 
-async function recordsOf(call: OwnerCall) {
+/** Returns the lock of a call, and the time (ms since the epoch) from which its records are wanted. */
+async function rangeOf(call: OwnerCall) {
   const days = call.number('days', 1, MAX_DAYS);
   const sinceText = call.option('since');
   if (days !== undefined && sinceText !== undefined) throw new UsageError('Say --since or --days, not both.');
@@ -97,8 +123,12 @@ async function recordsOf(call: OwnerCall) {
       ? now - (days ?? DEFAULT_DAYS) * DAY_MS
       : parseWhen(sinceText, { name: '--since', now, zone, after: now - 7 * DAY_MS });
   if (since > now) throw new UsageError('--since is in the future.');
-  const items = await call.account().locks.records(lock.id, since);
-  return { items, zone, name: lock.name, lockId: lock.id };
+  return { lock, zone, since };
+}
+
+async function recordsOf(call: OwnerCall) {
+  const { lock, zone, since } = await rangeOf(call);
+  return { items: await call.account().locks.records(lock.id, since), zone, name: lock.name };
 }
 
 async function exportRecords(call: OwnerCall): Promise<number> {

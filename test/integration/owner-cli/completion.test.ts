@@ -64,7 +64,7 @@ describe.each(INSTALLED)('in %s', (shell) => {
     ['lo', ['login', 'logout', 'locks']],
     ['co', ['codes', 'completion']],
     ['do', ['doctor']],
-    ['locks ', ['list', 'show', 'lock', 'unlock', 'state', 'keys']],
+    ['locks ', ['list', 'show', 'lock', 'unlock', 'state', 'set', 'keys']],
     ['codes re', ['remove', 'retry']],
     ['codes add front --f', ['--from', '--for']],
     ['codes add --name Anna front --un', ['--until']],
