@@ -86,7 +86,7 @@ async function readAll(
           createdAt: account.createdAt,
           ...(states.google?.syncedAt !== undefined && { syncedAt: states.google.syncedAt }),
           calls: callsInMonth(states.usage, now),
-          troubles: accountTroubles(loaded, config.sifely.monthlyCalls, now),
+          troubles: accountTroubles(loaded, config.sifely, now),
         });
       } catch (error) {
         if (Object(error).name !== 'DocumentUnreadableError') throw error;

@@ -22,7 +22,7 @@ export async function show(
   const now = clock.now();
   const { account, states } = loaded;
   const [user, plan] = [userOf(account), planOf(account)];
-  const troubles = accountTroubles(loaded, config.sifely.monthlyCalls, now);
+  const troubles = accountTroubles(loaded, config.sifely, now);
   if (values['json'] === true) {
     const words = troubles.map((trouble) => ({ kind: trouble.kind, words: troubleWords(trouble) }));
     terminal.print(

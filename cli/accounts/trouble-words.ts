@@ -1,6 +1,7 @@
 import type { AccountTrouble } from '../../functions/operator/account-troubles.ts';
 
 const WORDS: Readonly<Record<AccountTrouble['kind'], string>> = {
+  'other-generation': 'it was linked by the other SIFELY_PROFILE: its owner must sign in at /account',
   'credentials-refused': 'Sifely refuses the credentials: its owner must sign in at /account',
   'credentials-suspected': 'Sifely refused the credentials once',
   'unknown-to-google': 'Google does not know the account any more: its owner must link again',

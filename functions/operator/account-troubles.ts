@@ -7,7 +7,8 @@ import { reportableLocks } from '../reporting/reportable-locks.ts';
 
 /** Something that keeps an account from working. */
 export interface AccountTrouble {
-  readonly kind:
+  readonly kind: /** Linked by the other generation of Sifely's API. */
+    | 'other-generation'
     | 'credentials-refused'
     | 'credentials-suspected'
     | 'unknown-to-google'
@@ -31,11 +32,23 @@ const LATE_POLL_MS = 3_600_000;
 /** Google asks for the devices within seconds of a new link. */
 const FIRST_SYNC_MS = 10 * 60_000;
 
+/** The part of the settings that the troubles of an account depend on. */
+interface CloudUse {
+  /** The generation of the cloud's API that the deployment uses. */
+  readonly profile: string;
+  readonly monthlyCalls: number;
+}
+
 /** Returns what is wrong with an account, the worst first; empty if nothing is. It makes no call. `now` in ms since the epoch. */
-export function accountTroubles(loaded: LoadedAccount, monthlyCalls: number, now: number): AccountTrouble[] {
+export function accountTroubles(
+  loaded: LoadedAccount,
+  { profile, monthlyCalls }: CloudUse,
+  now: number,
+): AccountTrouble[] {
   const { account, states } = loaded;
   const { unlinkedAt, syncedAt, devices } = states.google ?? {};
   const found: (AccountTrouble | false)[] = [
+    account.profile !== profile && { kind: 'other-generation' },
     isConfirmed(account) && { kind: 'credentials-refused', ...at(account.credentialsRefusedAt) },
     unlinkedAt !== undefined && { kind: 'unknown-to-google', at: unlinkedAt },
     syncedAt === undefined && isOld(loaded, now) && { kind: 'never-synced', at: account.createdAt },

@@ -85,6 +85,12 @@ describe.each(['sqlite', 'firestore'] as const)(
       expect([again.code, again.notes]).toEqual([1, `${file} exists already.`]);
     });
 
+    test('list says whose owner must sign in since the deployment uses the other generation of the API', async () => {
+      const later = { SIFELY_PROFILE: 'api-key', SIFELY_CLIENT_ID: '' };
+      const { printed } = await operator.call(['accounts', 'list', '--failing'], [], later);
+      expect(printed).toMatch(new RegExp(`^${id} .*linked by the other SIFELY_PROFILE: `, 'm'));
+    });
+
     test('list says who is failing and why, for people and for scripts', async () => {
       world.sifely.account(DEMO.username).revokeRefreshTokens();
       world.sifely.account(DEMO.username).expireAccessTokens();
