@@ -7,6 +7,8 @@ import { createSealer, SealingError } from '../functions/accounts/sealing.ts';
 import type { Clock } from '../functions/clock.ts';
 import type { Config } from '../functions/config/config.ts';
 import { loadConfig } from '../functions/config/load-config.ts';
+import { createGuestLedger } from '../functions/guests/guest-ledger.ts';
+import { type GuestView, viewOf } from '../functions/guests/guest-view.ts';
 import { createCloudTasks } from '../functions/jobs/cloud-tasks.ts';
 import { createJobSealing, type JobSealing } from '../functions/jobs/job-sealing.ts';
 import type { Jobs } from '../functions/jobs/jobs.ts';
@@ -31,6 +33,8 @@ export interface Operator {
   readonly sealing: JobSealing;
   /** Returns the user name of an account; `undefined` if it is not stored or its key is missing. */
   userOf(account: Account): string | undefined;
+  /** Returns the guests of an account, without their codes. Rejects with `SealingError` if a key is missing. */
+  guestsOf(accountId: string): Promise<readonly GuestView[]>;
   /** Returns the name of its plan at Sifely, as of the last sign-in; `undefined` if that is not stored or its key is missing. */
   planOf(account: Account): string | undefined;
 }
@@ -89,7 +93,10 @@ export async function withOperator(
         throw error;
       }
     };
-    return await work({ config, clock, logger, store, accounts, jobs, sealing, userOf, planOf });
+    const guestsOf = async (accountId: string) =>
+      (await createGuestLedger({ store, sealer, clock }).list(accountId)).map(viewOf);
+    const own = { config, clock, logger, store, accounts, jobs, sealing };
+    return await work({ ...own, userOf, planOf, guestsOf });
   } finally {
     await store.close();
   }

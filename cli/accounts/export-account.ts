@@ -7,13 +7,14 @@ import type { Operator } from '../open-operator.ts';
 /** `accounts export`. Prints JSON, or writes it to a new file of mode 0600. */
 export async function exportOne(
   terminal: Terminal,
-  { accounts, clock, userOf, planOf }: Operator,
+  { accounts, clock, userOf, planOf, guestsOf }: Operator,
   accountId: string,
   values: CommandArguments['values'],
 ): Promise<number> {
   const loaded = await accounts.load(accountId);
   if (loaded === undefined) return 1;
-  const opened = { user: userOf(loaded.account), plan: planOf(loaded.account) };
+  const guests = await guestsOf(accountId);
+  const opened = { user: userOf(loaded.account), plan: planOf(loaded.account), guests };
   const text = JSON.stringify(exportAccount(loaded, opened, clock.now()), null, 2);
   if (values['to'] === undefined) {
     terminal.print(text);

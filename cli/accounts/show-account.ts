@@ -13,7 +13,7 @@ import { time, troubleWords } from './trouble-words.ts';
 /** `accounts show`. */
 export async function show(
   terminal: Terminal,
-  { accounts, config, clock, userOf, planOf }: Operator,
+  { accounts, config, clock, userOf, planOf, guestsOf }: Operator,
   accountId: string,
   values: CommandArguments['values'],
 ): Promise<number> {
@@ -25,9 +25,8 @@ export async function show(
   const troubles = accountTroubles(loaded, config.sifely, now);
   if (values['json'] === true) {
     const words = troubles.map((trouble) => ({ kind: trouble.kind, words: troubleWords(trouble) }));
-    terminal.print(
-      JSON.stringify({ troubles: words, ...exportAccount(loaded, { user, plan }, now) }, null, 2),
-    );
+    const opened = { user, plan, guests: await guestsOf(accountId) };
+    terminal.print(JSON.stringify({ troubles: words, ...exportAccount(loaded, opened, now) }, null, 2));
     return 0;
   }
   const facts = [

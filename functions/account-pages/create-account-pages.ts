@@ -30,6 +30,8 @@ interface AccountPagesDeps {
   readonly cloud: LockCloudProvider & KeyRoller;
   readonly jobs: Jobs;
   readonly pageKit: PageKit;
+  /** True if digits are the code of a guest of an account; without it there are no guests. */
+  readonly isCode?: ((accountId: string, digits: string) => Promise<boolean>) | undefined;
 }
 
 /** Creates `/account`, where owners see and change their link. Pages without scripts; mount no body parser in front. */

@@ -6,8 +6,18 @@ import { type PinView, pinPage } from './pin-page.ts';
 
 const FORM = 'pin';
 
+const CODE_OF_A_GUEST =
+  'A guest has these digits as a code. Choose another PIN: who knows the one must not know the other.';
+
+interface PinDeps {
+  readonly accounts: Accounts;
+  readonly visits: OwnerVisits;
+  /** True if digits are the code of a guest of an account. */
+  readonly isCode?: ((accountId: string, digits: string) => Promise<boolean>) | undefined;
+}
+
 /** Creates the handlers of the page about the voice PIN. */
-export function createPin({ accounts, visits }: { accounts: Accounts; visits: OwnerVisits }) {
+export function createPin({ accounts, visits, isCode }: PinDeps) {
   const show = (visit: OwnerVisit, status: number, view: Omit<PinView, 'formToken' | 'hasPin'>) => {
     const hasPin = visit.loaded.account.pin !== undefined;
     visit.show(status, pinPage({ formToken: visits.formToken(visit, FORM), hasPin, ...view }));
@@ -30,6 +40,10 @@ export function createPin({ accounts, visits }: { accounts: Accounts; visits: Ow
         // Removing an existing PIN is never preselected.
         const unlocking = form.get('unlocking') === 'off' && !hasPin ? 'off' : 'pin';
         return show(visit, 422, { unlocking, problem: choice.message, wrong: choice.field });
+      }
+      if (choice.kind === 'set' && (await isCode?.(account.id, choice.pin))) {
+        annotate(visit.response, { outcome: 'incomplete', reason: 'code of a guest' });
+        return show(visit, 422, { unlocking: 'pin', problem: CODE_OF_A_GUEST, wrong: 'pin' });
       }
       await accounts.choosePin(account.id, choice);
       await visits.done(visit, choice.kind === 'off' ? 'pin-removed' : 'pin-set');

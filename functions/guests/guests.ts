@@ -51,6 +51,8 @@ export interface Guests {
   list(owner: string): Promise<GuestView[]>;
   /** Returns the codes of a guest again, for an owner who asks for them; `undefined` if there is no such guest. */
   reveal(owner: string, guestId: string): Promise<RevealedCode[] | undefined>;
+  /** True if a guest of an owner has these digits, or is getting or losing them. */
+  isCode(owner: string, digits: string): Promise<boolean>;
   /** Stores a guest. The doors follow: see `advance-guest.ts`. */
   add(owner: string, wish: GuestWish): Promise<GuestResult>;
   change(owner: string, guestId: string, change: GuestChange): Promise<GuestResult>;
@@ -144,6 +146,11 @@ export function createGuests(deps: GuestsDeps): Guests {
     async reveal(owner, guestId) {
       const guest = await ledger.read({ owner, guestId });
       return guest && revealed(guest);
+    },
+
+    async isCode(owner, digits) {
+      const codes = (await ledger.list(owner)).flatMap((guest) => guest.codes);
+      return codes.some(({ wanted, held }) => wanted.digits === digits || held?.digits === digits);
     },
 
     async add(owner, wish) {

@@ -2,6 +2,7 @@ import type { Account, AccountLock } from '../accounts/account.ts';
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import { hasRefusal } from '../accounts/credentials/credential-refusal.ts';
 import { wrongPinTimes } from '../accounts/pin-lockout.ts';
+import type { GuestView } from '../guests/guest-view.ts';
 import type { AccountState, LockState, SeenRecord, Snapshot } from '../locks/account-state.ts';
 
 /** Fields of stored documents that an export leaves out, and why. A test holds that every other field is in it. */
@@ -28,12 +29,20 @@ export const NOT_EXPORTED: Readonly<Record<string, string>> = {
 };
 
 /**
- * Returns everything that is stored about one person, for that person, without tokens, credentials and PINs: readable JSON, times as
+ * Returns everything that is stored about one person, for that person, without tokens, credentials, PINs and codes: readable JSON, times as
  * ISO 8601 in UTC. `user` and `plan` are opened from what is sealed, if they are stored. `now` in ms since the epoch.
  */
 export function exportAccount(
   { account, states }: LoadedAccount,
-  { user, plan }: { readonly user: string | undefined; readonly plan: string | undefined },
+  {
+    user,
+    plan,
+    guests,
+  }: {
+    readonly user: string | undefined;
+    readonly plan: string | undefined;
+    readonly guests: readonly GuestView[];
+  },
   now: number,
 ) {
   return {
@@ -60,9 +69,26 @@ export function exportAccount(
       lastPollAt: iso(states.polling?.polledAt),
       lastWebhookAt: iso(states.webhookAt),
     },
+    guests: guests.map(guest),
     locks: [...new Set([...Object.keys(account.locks), ...Object.keys(states.locks)])].map((id) =>
       lock(id, account, states),
     ),
+  };
+}
+
+/** Moments of a validity are readable too; hours of the day are as they are. */
+function guest({ createdAt, validity, doors, ...rest }: GuestView) {
+  const { from, until, ...kind } =
+    validity.kind === 'permanent' ? { ...validity, from: undefined, until: undefined } : validity;
+  return {
+    ...rest,
+    createdAt: iso(createdAt),
+    validity: { ...kind, from: iso(from), until: iso(until) },
+    doors: doors.map(({ verifiedAt, dueAt, ...door }) => ({
+      ...door,
+      verifiedAt: iso(verifiedAt),
+      nextCheckAt: iso(dueAt),
+    })),
   };
 }
 

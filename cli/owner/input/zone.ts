@@ -1,3 +1,4 @@
+import { isTimeZone, offsetAt } from '../../../functions/guests/zoned-time.ts';
 import { UsageError } from '../../command.ts';
 
 const MINUTE_MS = 60_000;
@@ -23,31 +24,10 @@ export function fixedZone(offsetMs: number): Zone {
 
 /** Returns a zone by its name, with daylight saving time. Throws `UsageError` for one that does not exist. */
 export function namedZone(name: string): Zone {
-  let format: Intl.DateTimeFormat;
-  try {
-    format = new Intl.DateTimeFormat('en-US', {
-      timeZone: name,
-      hourCycle: 'h23',
-      ...{ year: 'numeric', month: 'numeric', day: 'numeric' },
-      ...{ hour: 'numeric', minute: 'numeric', second: 'numeric' },
-    });
-  } catch {
+  if (!isTimeZone(name)) {
     throw new UsageError(`--zone: there is no time zone "${name}". Say one like Europe/Berlin.`);
   }
-  const offsetAt = (at: number) => {
-    const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
-    const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
-    const local = Date.UTC(
-      part('year'),
-      part('month') - 1,
-      part('day'),
-      part('hour'),
-      part('minute'),
-      part('second'),
-    );
-    return local - Math.floor(at / 1000) * 1000;
-  };
-  return { name, offsetAt };
+  return { name, offsetAt: (at) => offsetAt(at, name) };
 }
 
 /** A time on a wall clock. */

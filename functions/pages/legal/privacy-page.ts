@@ -19,6 +19,7 @@ ${
   activityDays > 0 &&
   html`<li>For ${activityDays} days, encrypted: when those locks were used, by whom and how, as Sifely says, and what was asked of Google. No digit of a code or card is stored, and addresses are shortened.</li>`
 }
+<li>Guests whom you add: their names, doors and times, and their codes, all encrypted, until a day after they are gone from the locks.</li>
 <li>When you linked Google, and hashes of the tokens that Google has.</li>
 <li>For 15 minutes: your visit to our pages, and a scrambled form of the network address from which somebody signed in, to stop people who guess passwords.</li>
 <li>A log of what the service did, with numbers of accounts and locks but without names, PINs and passwords.</li>

@@ -3,7 +3,7 @@ import { Person } from '../../../simulators/google/index.ts';
 import { REAL_PIN_COST } from '../../support/test-config.ts';
 import { until } from '../../support/until.ts';
 import { World } from '../../support/world.ts';
-import { changeStored, DEMO, signedIn } from './owner.ts';
+import { accountId, changeStored, DEMO, signedIn } from './owner.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -31,6 +31,21 @@ describe('the voice PIN', () => {
     expect(person.page.alerts).toEqual(['Voice PIN saved.']);
     expect((await unlock('0412')).challenge).toBe('challengeFailedPinNeeded');
     expect((await unlock('07391')).status).toBe('SUCCESS');
+  });
+
+  test('is no code of a guest', async () => {
+    await world.link('alice', { pin: '0412' });
+    await world.app.guests?.add(accountId(world), {
+      ...{ name: 'Anna', lockIds: ['532301'], timeZone: 'UTC', validity: { kind: 'permanent' } },
+      digits: '07391',
+    });
+    const person = await atPin();
+    await person.fill({ pin: '07391', pin_again: '07391' }).press('Save');
+    expect(person.page.status).toBe(422);
+    expect(person.page.alerts).toEqual([expect.stringContaining('A guest has these digits as a code.')]);
+    expect((await unlock('07391')).challenge).toBe('challengeFailedPinNeeded');
+    await person.fill({ pin: '07392', pin_again: '07392' }).press('Save');
+    expect(person.page.alerts).toEqual(['Voice PIN saved.']);
   });
 
   test('sent forty times at once is set a few times, and stops no unlock', async () => {

@@ -64,12 +64,16 @@ describe.each(['sqlite', 'firestore'] as const)(
     });
 
     test('export writes everything about a person to a file that only its owner can read, without secrets', async () => {
+      const guest = { name: 'Anna', digits: '593018', lockIds: [FRONT], timeZone: 'UTC' };
+      await world.app.guests?.add(id, { ...guest, validity: { kind: 'permanent' } });
+      await world.pass(10_000);
       const file = join(operator.dataDir, 'person.json');
       expect((await operator.call(['accounts', 'export', id, '--to', 'person.json'])).code).toBe(0);
       expect(statSync(file).mode & 0o777).toBe(0o600);
       const text = readFileSync(file, 'utf8');
-      expect(secrets().filter((secret) => text.includes(secret))).toEqual([]);
+      expect([...secrets(), guest.digits].filter((secret) => text.includes(secret))).toEqual([]);
       expect(JSON.parse(text)).toMatchObject({
+        guests: [{ name: 'Anna', doors: [{ lockId: FRONT, state: 'set', verifiedAt: expect.any(String) }] }],
         account: { id, sifelyUser: DEMO.username, hasPin: true, createdAt: expect.stringMatching(/^20.*Z$/) },
         links: [{ client: 'google-client' }, { client: 'google-client' }],
         wrongPins: [expect.any(String)],

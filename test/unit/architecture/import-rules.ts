@@ -51,7 +51,16 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'reporting/',
     'store/',
   ],
-  operator: ['accounts/', 'activity/', 'jobs/', 'locks/', 'logs/', 'reporting/', 'store/'],
+  operator: [
+    'accounts/',
+    'activity/',
+    'guests/guest-view.ts',
+    'jobs/',
+    'locks/',
+    'logs/',
+    'reporting/',
+    'store/',
+  ],
   metrics: ['accounts/documents/', 'logs/', 'pages/constant-equals.ts', 'store/'],
   doctor: [
     ...['accounts/', 'config/', 'http/', 'locks/', 'logs/', 'maintenance/backup-names.ts'],
