@@ -8,7 +8,7 @@ import {
   type SimulatorOptions,
 } from './options.ts';
 import { readSettings, SETTABLE } from './set-option.ts';
-import { completeSeed } from './world/seed.ts';
+import { completeSeed } from './world/seed/seed.ts';
 import type { Profile } from './world/world.ts';
 
 const TIMINGS = { demo: DEMO_TIMING, instant: INSTANT_TIMING, realistic: REALISTIC_TIMING } as const;

@@ -1,6 +1,6 @@
 import type { Clock } from '../../functions/clock.ts';
 import type { Random } from '../../functions/random.ts';
-import type { Seed } from './world/seed-schema.ts';
+import type { Seed } from './world/seed/seed-schema.ts';
 import type { Profile } from './world/world.ts';
 
 /** Milliseconds: fixed, evenly spread between two bounds, or as {@link LogNormal}. */

@@ -10,7 +10,7 @@ import { secretsOf } from './secrets.ts';
 import type { WebhookDelivery } from './webhooks.ts';
 import type { Movement } from './world/bolts.ts';
 import type { Collision } from './world/gateway-operations.ts';
-import { type WebhookSettings, webhookSchema } from './world/seed-schema.ts';
+import { type WebhookSettings, webhookSchema } from './world/seed/seed-schema.ts';
 import { SimulatedAccount } from './world/simulated-account.ts';
 import { SimulatedGateway } from './world/simulated-gateway.ts';
 import { SimulatedLock } from './world/simulated-lock.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../functions/clock.ts';
 import type { Random } from '../../functions/random.ts';
-import type { Webhook } from './world/seed-schema.ts';
+import type { Webhook } from './world/seed/seed-schema.ts';
 import type { CloudRecord, GatewayState, LockState, World } from './world/world.ts';
 
 /** One event that was posted, or was to be. */

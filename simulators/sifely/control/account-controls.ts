@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { webhookSchema } from '../world/seed-schema.ts';
+import { webhookSchema } from '../world/seed/seed-schema.ts';
 import type { ControlRoute } from './control-route.ts';
 
 const notification = v.objectWithRest({ notifyType: v.string() }, v.union([v.string(), v.number()]));

@@ -29,7 +29,7 @@ export class ControlApi {
       return {
         status: 200,
         headers: { 'content-type': 'text/html; charset=utf-8' },
-        body: controlPage(this.#simulator.url),
+        body: controlPage(this.#simulator.url, this.#cloud.profiles),
       };
     const body = await bodyFields(request);
     if (request.method !== 'GET' && !(request.headers['content-type'] ?? '').includes('application/json'))

@@ -1,6 +1,6 @@
 import type { Cloud } from '../cloud.ts';
 import type { RecordedCall } from '../http/api.ts';
-import type { WebhookSettings } from '../world/seed-schema.ts';
+import type { WebhookSettings } from '../world/seed/seed-schema.ts';
 import type { SimulatedAccount } from '../world/simulated-account.ts';
 import type { SimulatedGateway } from '../world/simulated-gateway.ts';
 import type { SimulatedLock } from '../world/simulated-lock.ts';

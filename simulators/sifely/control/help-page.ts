@@ -1,11 +1,17 @@
+import { ENDPOINTS } from '../endpoints/index.ts';
+import type { Profile } from '../world/world.ts';
 import { CONTROL_ROUTES } from './control-routes.ts';
 
-/** Returns the page at `/_control`: every control, each with a command to copy. */
-export function controlPage(url: string): string {
+/** Returns the page at `/_control`: every control with a command to copy, and every call that the open fronts answer. */
+export function controlPage(url: string, profiles: readonly Profile[]): string {
   const rows = CONTROL_ROUTES.map(({ method, pattern, help, example }) => {
     const change = method === 'GET' ? '' : ` -X ${method} -H 'content-type: application/json'`;
     const command = `curl -s${change}${example ? ` -d '${example}'` : ''} ${url}/_control/${pattern}`;
     return `<tr><td><b>${method}</b> ${escaped(pattern)}</td><td>${escaped(help)}<br><code>${escaped(command)}</code></td></tr>`;
+  });
+  const calls = ENDPOINTS.flatMap(({ method, path, profiles: has = profiles }) => {
+    const fronts = profiles.filter((each) => has.includes(each));
+    return fronts.length === 0 ? [] : [`<tr><td>${method} ${path}</td><td>${fronts.join(', ')}</td></tr>`];
   });
   return `<!doctype html>
 <html lang="en">
@@ -27,6 +33,9 @@ Only this computer can use them.</p>
 <a href="/_control/gateways">gateways</a>, <a href="/_control/accounts">accounts</a> and
 <a href="/_control/calls">calls</a>.</p>
 <table>${rows.join('\n')}</table>
+<h2>Calls of the API</h2>
+<p>simulators/sifely/README.md tells what each does.</p>
+<table>${calls.join('\n')}</table>
 </body>
 </html>
 `;

@@ -1,9 +1,11 @@
 import * as v from 'valibot';
 import { PlatformError } from '../http/failures.ts';
 import { fullOfCards, reversedCardNumber, TOKEN_TYPE } from '../world/card-rules.ts';
-import type { CyclicPeriod, LockState, Token } from '../world/world.ts';
+import type { CyclicPeriod, Token } from '../world/contents.ts';
+import { ADDING } from '../world/passcode-rules.ts';
+import type { LockState } from '../world/world.ts';
 import type { Endpoint, EndpointCall } from './endpoint.ts';
-import { wayOf, writeToLock, writtenLock } from './lock-writes.ts';
+import { additionOf, wayOf, writeToLock, writtenLock } from './lock-writes.ts';
 
 const MINUTES_OF_DAY = 24 * 60;
 const minute = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MINUTES_OF_DAY));
@@ -37,7 +39,7 @@ function assignment(path: string, kept: (number: string) => string): Endpoint {
       const { cloud, parameters } = call;
       const lock = writtenLock(call, account);
       const number = parameters.text('cardNumber');
-      const way = wayOf(parameters.optionalInteger('addType'));
+      const { way, isLater } = additionOf(call, lock);
       if (!/^\d{1,20}$/.test(number)) throw new PlatformError(-3);
       const card: Token = {
         id: cloud.world.nextId++,
@@ -46,12 +48,14 @@ function assignment(path: string, kept: (number: string) => string): Endpoint {
         createdAt: call.now,
         sender: account.username,
         ...validityOf(call),
+        ...(isLater && { status: ADDING }),
       };
       if (fullOfCards(lock)) throw new PlatformError(-4056);
       const others = ({ secret }: Token) => secret !== card.secret;
-      await writeToLock(call, lock, way, () => {
+      const work = () => {
         lock.cardsInLock = [...lock.cardsInLock.filter(others), { ...card }];
-      });
+      };
+      if (!isLater) await writeToLock(call, lock, way, work);
       lock.cards = [...lock.cards.filter(others), card];
       return { cardId: card.id };
     },

@@ -1,6 +1,7 @@
 import { pageOf } from '../http/parameters.ts';
+import type { Token } from '../world/contents.ts';
 import { listedStatus } from '../world/passcode-rules.ts';
-import type { CloudRecord, LockState, Token } from '../world/world.ts';
+import type { CloudRecord, LockState } from '../world/world.ts';
 import { type Endpoint, type EndpointCall, managedLock } from './endpoint.ts';
 
 /** Creates a read-only list of a lock's contents, for managers of the lock. */
@@ -49,7 +50,7 @@ const facts = ({ name, createdAt, secret }: Token) => ({ name, at: createdAt, ex
 
 const validity = (
   lock: LockState,
-  { createdAt, startDate, endDate, cyclicConfig, sender }: Token,
+  { createdAt, startDate, endDate, cyclicConfig, sender, status = 1 }: Token,
   now: number,
 ) => ({
   lockId: lock.lockId,
@@ -57,7 +58,7 @@ const validity = (
   endDate,
   cyclicConfig,
   createDate: createdAt,
-  status: endDate > 0 && now > endDate ? 2 : 1,
+  status: status === 1 && endDate > 0 && now > endDate ? 2 : status,
   senderUsername: sender,
 });
 

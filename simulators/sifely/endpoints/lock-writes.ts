@@ -5,6 +5,23 @@ import { type EndpointCall, managedLock } from './endpoint.ts';
 /** The ways by which a lock learns of a write, on the wire. */
 export const WAY = { bluetooth: 1, gateway: 2, narrowband: 3 } as const;
 
+/** `addType` of what a Wi-Fi lock takes when it wakes. */
+const WHEN_AWAKE = 4;
+
+/**
+ * Reads the way of an addition, and whether the lock takes it later: one that saves power, when it wakes. -4043 for such a way to
+ * a lock without Wi-Fi.
+ */
+export function additionOf(
+  { parameters }: EndpointCall,
+  lock: LockState,
+): { readonly way: number; readonly isLater: boolean } {
+  const asked = parameters.optionalInteger('addType');
+  if (asked !== WHEN_AWAKE) return { way: wayOf(asked), isLater: false };
+  if (!lock.wifi) throw new PlatformError(-4043);
+  return { way: WAY.gateway, isLater: lock.asleep === true };
+}
+
 /** Returns the lock that a write names, if the account manages it. */
 export function writtenLock(call: EndpointCall, account: AccountState): LockState {
   return managedLock(call, account, call.parameters.integer('lockId')).lock;

@@ -1,12 +1,10 @@
 import { PlatformError } from '../http/failures.ts';
+import type { KeypadCode, Passcode } from '../world/contents.ts';
 import { codeInLock } from '../world/grow-contents.ts';
 import { ADDING, full, PASSCODE_TYPE, toMinute, tooSimple } from '../world/passcode-rules.ts';
-import type { KeypadCode, LockState, Passcode } from '../world/world.ts';
+import type { LockState } from '../world/world.ts';
 import type { Endpoint, EndpointCall } from './endpoint.ts';
-import { WAY, wayOf, writeToLock, writtenLock } from './lock-writes.ts';
-
-/** `addType` of a code that a Wi-Fi lock takes when it wakes. */
-const WHEN_AWAKE = 4;
+import { additionOf, WAY, wayOf, writeToLock, writtenLock } from './lock-writes.ts';
 
 /** Stores a custom code: through the gateway in the lock too, by Bluetooth (the default) only in the cloud's list. */
 export const passcodeAdd: Endpoint = {
@@ -20,14 +18,11 @@ export const passcodeAdd: Endpoint = {
     const secret = parameters.text('keyboardPwd');
     const name = parameters.optionalText('keyboardPwdName') ?? '';
     const validity = validityOf(call);
-    const waits = parameters.optionalInteger('addType') === WHEN_AWAKE;
-    const way = waits ? WAY.gateway : wayOf(parameters.optionalInteger('addType'));
-    if (waits && !lock.wifi) throw new PlatformError(-4043);
+    const { way, isLater } = additionOf(call, lock);
     if ((lock.passcodeVersion ?? 4) < 4) throw new PlatformError(-4043);
     refuseDigits(lock, secret);
     if (full(lock)) throw new PlatformError(-3009);
     const code: KeypadCode = { name, secret, custom: true, ...validity };
-    const isLater = waits && lock.asleep === true;
     const work = () => {
       refuseSame([...lock.passcodes, ...lock.keypad], secret);
       lock.keypad.push({ ...code });

@@ -1,5 +1,5 @@
 import type { Span } from '../options.ts';
-import { inPassage, nextOpening } from './passage-rules.ts';
+import { endOfPassage, inPassage, nextOpening } from './passage-rules.ts';
 import type { Cause, CloudRecord, LockEvent, LockState, Position, World, WorldEvent } from './world.ts';
 
 interface BoltSurroundings {
@@ -73,10 +73,11 @@ export class Bolts {
     this.armAutoLock(lock, at);
   }
 
-  /** Starts the auto-lock timer of an unlocked lock, if it has one. */
+  /** Starts the auto-lock timer of an unlocked lock, if it has one: now, or when its passage mode ends. */
   armAutoLock(lock: LockState, at: number): void {
-    if (lock.bolt !== 'unlocked' || lock.autoLockSeconds <= 0 || inPassage(lock, at)) return;
-    const due = at + lock.autoLockSeconds * 1000;
+    const from = endOfPassage(lock, at);
+    if (lock.bolt !== 'unlocked' || lock.autoLockSeconds <= 0 || from === undefined) return;
+    const due = from + lock.autoLockSeconds * 1000;
     this.#s.schedule({ kind: 'auto-lock', at: due, lockId: String(lock.lockId), movement: lock.movement });
   }
 

@@ -1,4 +1,6 @@
-import type { CyclicPeriod, LockState, Token } from './world.ts';
+import type { CyclicPeriod, Token } from './contents.ts';
+import { ADD_FAILED, ADDING } from './passcode-rules.ts';
+import type { LockState } from './world.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -8,6 +10,20 @@ export const TOKEN_TYPE = { normal: 1, recurring: 4 } as const;
 
 /** The number of cards that a lock holds, unless it is set otherwise. */
 const CARDS = 1000;
+
+/** Takes the cards that waited for a lock to wake; returns those that do not fit any more, which it refuses. */
+export function takeWaitingCards(lock: LockState): Token[] {
+  const room = lock.cardCapacity ?? CARDS;
+  return lock.cards
+    .filter(({ status }) => status === ADDING)
+    .filter((card) => {
+      const fits = lock.cardsInLock.length < room;
+      if (fits) delete card.status;
+      else card.status = ADD_FAILED;
+      if (fits) lock.cardsInLock.push({ ...card });
+      return !fits;
+    });
+}
 
 /** True if no further card fits into a lock. */
 export function fullOfCards(lock: LockState): boolean {

@@ -1,8 +1,9 @@
 import { TOKEN_TYPE } from './card-rules.ts';
+import type { Passcode, Token } from './contents.ts';
 import { codeInLock } from './grow-contents.ts';
 import { FIRST_UID } from './grow-world.ts';
 import { PASSCODE_TYPE } from './passcode-rules.ts';
-import type { LockState, Passcode, Token, World } from './world.ts';
+import type { LockState, World } from './world.ts';
 
 /** A code, card or finger of an earlier release. */
 type Credential = Pick<Token, 'id' | 'name' | 'secret' | 'createdAt'>;

@@ -1,8 +1,9 @@
 import { secretDigits } from '../secrets.ts';
 import { TOKEN_TYPE } from './card-rules.ts';
+import type { Passcode, Token } from './contents.ts';
 import { PASSCODE_TYPE } from './passcode-rules.ts';
-import type { CompleteSeed } from './seed-schema.ts';
-import type { LockState, Passcode, Token } from './world.ts';
+import type { CompleteSeed } from './seed/seed-schema.ts';
+import type { LockState } from './world.ts';
 
 type LockSeed = CompleteSeed['locks'][number];
 type Moment = number | string;

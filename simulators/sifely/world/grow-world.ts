@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Random } from '../../../functions/random.ts';
 import { md5 } from '../secrets.ts';
 import { growContents, momentOf } from './grow-contents.ts';
-import type { CompleteSeed } from './seed-schema.ts';
+import type { CompleteSeed } from './seed/seed-schema.ts';
 import type { AccountState, EKey, LockState, World } from './world.ts';
 
 /** The number of the first account; the others follow in their order. */

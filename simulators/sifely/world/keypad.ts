@@ -1,6 +1,7 @@
+import type { KeypadCode, Passcode } from './contents.ts';
 import { codeInLock } from './grow-contents.ts';
 import { ADD_FAILED, ADDING, outcomeOf, PASSCODE_TYPE } from './passcode-rules.ts';
-import type { Cause, KeypadCode, LockEvent, LockState, Passcode, World } from './world.ts';
+import type { Cause, LockEvent, LockState, World } from './world.ts';
 
 /** An outcome of digits at a keypad: the cause of a movement, or an event that moves nothing. */
 type Entry = { readonly opens: Cause } | { readonly event: Omit<LockEvent, 'lockDate'> };

@@ -1,5 +1,6 @@
 import { TOKEN_TYPE } from './card-rules.ts';
-import type { LockState, Token, World } from './world.ts';
+import type { Token } from './contents.ts';
+import type { LockState, World } from './world.ts';
 
 /** A change of a lock's cards or fingerprints that the cloud's API has no part in. */
 export interface OutsideTokenChange {

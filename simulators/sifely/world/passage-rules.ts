@@ -26,11 +26,30 @@ export function inPassage(lock: LockState, at: number): boolean {
 export function nextOpening(lock: LockState, now: number): number | undefined {
   const { periods, autoUnlock } = lock.passage ?? ALWAYS;
   if (!lock.passageMode || !autoUnlock) return undefined;
-  const offset = lock.utcOffsetMinutes * MINUTE;
-  const midnight = now - ((now + offset) % DAY);
-  const begins = periods.map(({ isAllDay, startTime }) => (isAllDay ? 0 : startTime * MINUTE));
-  // Today, and each day of the week after it; a period that goes on from the day before does not begin.
-  const moments = Array.from({ length: 8 }, (_, day) => begins.map((ms) => midnight + day * DAY + ms)).flat();
-  const openings = moments.filter((at) => at > now && inPassage(lock, at) && !inPassage(lock, at - 1));
-  return openings.length > 0 ? Math.min(...openings) : undefined;
+  const begins = periods.map(({ isAllDay, startTime }) => (isAllDay ? 0 : startTime));
+  // A period that goes on from the day before does not begin.
+  return nextMoment(lock, now, begins, (at) => inPassage(lock, at) && !inPassage(lock, at - 1));
+}
+
+/** Returns when passage mode lets a lock lock itself again: `now` if it does, never (`undefined`) if it has no end. */
+export function endOfPassage(lock: LockState, now: number): number | undefined {
+  if (!inPassage(lock, now)) return now;
+  const { periods } = lock.passage ?? ALWAYS;
+  const ends = periods.map(({ isAllDay, endTime }) => (isAllDay ? 0 : endTime));
+  return nextMoment(lock, now, ends, (at) => !inPassage(lock, at));
+}
+
+/** Returns the first moment after `now` that fits, of these minutes of today and of each day of the week after it. */
+function nextMoment(
+  lock: LockState,
+  now: number,
+  minutes: readonly number[],
+  fits: (at: number) => boolean,
+): number | undefined {
+  const midnight = now - ((now + lock.utcOffsetMinutes * MINUTE) % DAY);
+  const moments = Array.from({ length: 8 }, (_, day) =>
+    minutes.map((minute) => midnight + day * DAY + minute * MINUTE),
+  );
+  const fitting = moments.flat().filter((at) => at > now && fits(at));
+  return fitting.length > 0 ? Math.min(...fitting) : undefined;
 }

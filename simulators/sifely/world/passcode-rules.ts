@@ -1,4 +1,5 @@
-import type { KeypadCode, LockState, Passcode } from './world.ts';
+import type { KeypadCode, Passcode } from './contents.ts';
+import type { LockState } from './world.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

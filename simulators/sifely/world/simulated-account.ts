@@ -1,6 +1,6 @@
 import type { Cloud } from '../cloud.ts';
 import type { Notification } from '../webhooks.ts';
-import type { Plan } from './seed-schema.ts';
+import type { Plan } from './seed/seed-schema.ts';
 import type { AccountState } from './world.ts';
 
 /** Controls an account as Sifely could, without its user. */

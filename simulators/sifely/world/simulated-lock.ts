@@ -1,34 +1,11 @@
 import type { Cloud } from '../cloud.ts';
-import { accepted } from './card-rules.ts';
+import { accepted, takeWaitingCards } from './card-rules.ts';
+import type { Token } from './contents.ts';
 import { SENSOR_BATTERY } from './grow-world.ts';
 import { changeOutside, digitsNamed, enter, type OutsideChange, takeWaiting } from './keypad.ts';
+import type { LockChanges } from './lock-changes.ts';
 import { changeTokensOutside, type OutsideTokenChange } from './outside-tokens.ts';
-import type { Cause, CloudRecord, LockEvent, LockState, Position, Token } from './world.ts';
-
-/** The changes of {@link SimulatedLock.set}; omitted ones stay. */
-type LockSettings = Partial<
-  Pick<
-    LockState,
-    | 'name'
-    | 'battery'
-    | 'clockOffsetMs'
-    | 'autoLockSeconds'
-    | 'passageMode'
-    | 'hasGateway'
-    | 'gatewayIds'
-    | 'signal'
-    | 'wifi'
-    | 'online'
-    | 'frozen'
-    | 'asleep'
-    | 'withoutNetwork'
-    | 'passcodeCapacity'
-    | 'cardCapacity'
-    | 'passcodeVersion'
-    | 'bolt'
-    | 'shown'
-  >
-> & { readonly features?: Partial<LockState['features']> };
+import type { Cause, CloudRecord, LockEvent, LockState, Position } from './world.ts';
 
 /** A person at the door, who operates the lock and sees the real position of its bolt. */
 export class SimulatedLock {
@@ -173,7 +150,7 @@ export class SimulatedLock {
   }
 
   /** Changes facts and settings. `bolt` changes without an event, and the cloud sees it at once. */
-  set(settings: LockSettings): void {
+  set(settings: LockChanges): void {
     this.#cloud.settle();
     const now = this.#cloud.clock.now();
     const { features, bolt, passageMode, ...plain } = settings;
@@ -201,9 +178,7 @@ export class SimulatedLock {
     if (bolt !== undefined || passageMode === false || settings.autoLockSeconds !== undefined)
       this.#cloud.bolts.armAutoLock(this.#state, now);
     this.#cloud.bolts.uploadWaiting(this.#state, now);
-    if (settings.asleep === false)
-      for (const { id } of takeWaiting(this.#state))
-        this.failLater({ errcode: -3007, objectType: 2, objectId: id });
+    if (settings.asleep === false) this.#wake();
     if (this.#state.wifi && this.#state.online !== wasOnline) this.#cloud.webhooks.notifyOfLock(this.#state);
     this.#done();
   }
@@ -227,6 +202,13 @@ export class SimulatedLock {
         ...failure,
       },
     });
+  }
+
+  #wake(): void {
+    for (const { id } of takeWaiting(this.#state))
+      this.failLater({ errcode: -3007, objectType: 2, objectId: id });
+    for (const { id } of takeWaitingCards(this.#state))
+      this.failLater({ errcode: -4056, objectType: 3, objectId: id });
   }
 
   /** Opens or closes a door with a sensor: a notification, and a record that says nothing of the bolt. */

@@ -1,4 +1,4 @@
-import { frontDoor, GUEST, items, type RawClient, simulators } from './raw-client.ts';
+import { DEMO, frontDoor, GUEST, items, type RawClient, simulators, study } from './raw-client.ts';
 
 const start = simulators();
 const HOUR = 3_600_000;
@@ -226,4 +226,38 @@ test('a phone adds, changes and removes cards and fingerprints, in the lock, the
   expect((await act('card', { do: 'remove', name: 'Nobody' })).status).toBe(404);
   expect((await act('card', { do: 'add', name: 'Blank' })).status).toBe(400);
   expect(simulator.secrets).toEqual(expect.arrayContaining(['1723612378', '4711']));
+});
+
+test('a Wi-Fi lock that saves power takes a card that may wait when it wakes, or tells by webhook that it is full', async () => {
+  const { simulator, demo } = await start();
+  const lock = simulator.lock(study);
+  const told: unknown[] = [];
+  simulator.onWebhook(({ body }) => told.push(JSON.parse(body)));
+  simulator.webhooks(DEMO.username, { url: 'http://127.0.0.1:9/' });
+  lock.set({ asleep: true, cardCapacity: 2 });
+  const waiting = async (cardNumber: string) =>
+    assign(demo, { lockId: study, cardNumber, cardName: `Card ${cardNumber}`, addType: 4 });
+  const states = async () =>
+    (await listed(demo, { lockId: study })).map(({ cardNumber, status }) => [cardNumber, status]);
+  expect((await assign(demo, { lockId: study }))['code']).toBe(-3035);
+  await waiting('11');
+  const second = await waiting('22');
+  expect(await states()).toEqual([
+    ['11', 4],
+    ['22', 4],
+  ]);
+  lock.useCard('Card 11');
+  expect(lock.bolt).toBe('locked');
+  lock.set({ asleep: false, cardCapacity: 1 });
+  expect(await states()).toEqual([
+    ['11', 1],
+    ['22', 5],
+  ]);
+  lock.useCard('Card 11');
+  expect(lock.bolt).toBe('unlocked');
+  await simulator.flushWebhooks();
+  expect(told).toContainEqual(
+    expect.objectContaining({ notifyType: '4', objectType: 3, objectId: second['cardId'], errcode: -4056 }),
+  );
+  expect((await assign(demo, { addType: 4 }))['code']).toBe(-4043);
 });

@@ -12,6 +12,17 @@ test('the help page names every control with a command to copy', async () => {
     expect(page.text).toContain(text);
 });
 
+test('the help page lists the calls of the open fronts alone', async () => {
+  const { anonymous } = await start({ profiles: ['oauth'] });
+  const { text } = await anonymous.get('/_control');
+  expect(text).toContain('<tr><td>POST /v3/lock/unlock</td><td>oauth</td></tr>');
+  for (const call of ['/client/roll-token', '/oauth2/token']) expect(text).not.toContain(call);
+  const every = await start({ profiles: ['oauth', 'api-key', 'ttlock'] });
+  expect((await every.anonymous.get('/_control')).text).toContain(
+    '<tr><td>POST /oauth2/token</td><td>ttlock</td></tr>',
+  );
+});
+
 test('locks are listed with their physical state, without any secret', async () => {
   const { simulator, anonymous } = await start();
   simulator.lock(frontDoor).enterPasscode('Family');

@@ -142,6 +142,20 @@ describe('passage mode that unlocks by itself', () => {
     expect(simulator.lock(backDoor).movements).toBe(0);
   });
 
+  test('lets the lock lock itself again when the period ends', async () => {
+    const clock = new ManualClock(MONDAY_AT_SEVEN);
+    const { demo, simulator } = await start({ clock });
+    const lock = simulator.lock(backDoor);
+    await write(demo, 'configPassageMode', { ...opensAtEight, weekDays: ALL_DAYS });
+    await clock.advance(3 * HOUR);
+    expect(lock.bolt).toBe('unlocked');
+    await clock.advance(30_000);
+    expect(lock.bolt).toBe('locked');
+    lock.turnByHand('unlock');
+    await clock.advance(30_000);
+    expect(lock.bolt).toBe('locked');
+  });
+
   test('all day on some days opens at midnight of the first of them', async () => {
     const clock = new ManualClock(MONDAY_AT_SEVEN);
     const { demo, simulator } = await start({ clock });
