@@ -4,6 +4,7 @@ import type { Accounts } from '../functions/accounts/accounts.ts';
 import { createAccounts } from '../functions/accounts/create-accounts.ts';
 import { openCredentials } from '../functions/accounts/credentials/credential-store.ts';
 import { createSealer, SealingError } from '../functions/accounts/sealing.ts';
+import { type Activity, createActivity } from '../functions/activity/activity.ts';
 import type { Clock } from '../functions/clock.ts';
 import type { Config } from '../functions/config/config.ts';
 import { loadConfig } from '../functions/config/load-config.ts';
@@ -29,6 +30,7 @@ export interface Operator {
   readonly logger: Logger;
   readonly store: Store;
   readonly accounts: Accounts;
+  readonly activity: Activity;
   readonly jobs: Jobs;
   readonly sealing: JobSealing;
   /** Returns the user name of an account; `undefined` if it is not stored or its key is missing. */
@@ -83,6 +85,7 @@ export async function withOperator(
       stateChangeListener: createStateChangeListener({ jobs, clock }),
       accountListener: () => {},
     });
+    const activity = createActivity({ ...parts, accounts, sealer, config });
     const userOf = (account: Account) => openUser(sealer, account);
     const cloud = createSifelyCloud({ ...parts, ...config.sifely });
     const planOf = (account: Account) => {
@@ -95,7 +98,7 @@ export async function withOperator(
     };
     const guestsOf = async (accountId: string) =>
       (await createGuestLedger({ store, sealer, clock }).list(accountId)).map(viewOf);
-    const own = { config, clock, logger, store, accounts, jobs, sealing };
+    const own = { config, clock, logger, store, accounts, activity, jobs, sealing };
     return await work({ ...own, userOf, planOf, guestsOf });
   } finally {
     await store.close();

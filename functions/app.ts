@@ -142,7 +142,8 @@ export function createApp(deps: AppDeps): App {
       accountUsed: (accountId) => reporting.resumeAccounts.resume(accountId),
     }),
   );
-  app.use(createAccountPages({ ...deps, accounts, pageKit, isCode: guestWork?.guests.isCode }));
+  const pages = { ...deps, accounts, activity, pageKit };
+  app.use(createAccountPages({ ...pages, isCode: guestWork?.guests.isCode }));
   if (config.operatorToken !== undefined) {
     const { machine = { env: {} } } = deps;
     app.use(createOperatorPage({ ...deps, pageKit, machine }, config.operatorToken));

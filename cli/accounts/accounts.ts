@@ -2,6 +2,7 @@ import { type Command, type CommandArguments, type Terminal, UsageError } from '
 import { type FirebaseDeployment, type Operator, withOperator } from '../open-operator.ts';
 import { deleteOne, resync, unlink } from './change-account.ts';
 import { exportOne } from './export-account.ts';
+import { exportActivity } from './export-activity.ts';
 import { findAccount } from './find-account.ts';
 import { list } from './list-accounts.ts';
 import { show } from './show-account.ts';
@@ -20,6 +21,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   unlink,
   delete: deleteOne,
   export: exportOne,
+  activity: exportActivity,
 };
 
 /** The actions that enqueue jobs. */
@@ -27,7 +29,7 @@ const NEED_JOBS: ReadonlySet<string> = new Set(['resync', 'unlink', 'delete']);
 
 /** `accounts`: what the operator sees of accounts and does with them, beside a running server. */
 export const accounts: Command = {
-  words: 'list | show WHO | resync WHO | unlink WHO | delete WHO | export WHO',
+  words: 'list | show WHO | resync WHO | unlink WHO | delete WHO | export WHO | activity WHO',
   description: [
     'Looks after accounts, beside a running server. WHO is the id of an account, or the Sifely user name of its owner.',
     '',
@@ -37,6 +39,7 @@ export const accounts: Command = {
     'unlink  ends its links (or one: --link), here and at Google; the last one deletes it',
     'delete  deletes everything about it, here and at Google',
     'export  everything that is stored about it, as JSON, without tokens, credentials and PIN',
+    'activity  who came and how, and what Google commanded, newest first, as CSV',
     '',
     'Passwords, tokens, keys and PINs are never shown.',
   ].join('\n'),
@@ -45,7 +48,11 @@ export const accounts: Command = {
     names: { type: 'boolean', help: 'list: with the Sifely user names' },
     limit: { type: 'string', value: 'N', help: 'list: at most N accounts (default 1000); all are counted' },
     link: { type: 'string', value: 'ID', help: 'unlink: only this link, by its id in "show"' },
-    to: { type: 'string', value: 'FILE', help: 'export: writes to a new file that only you can read' },
+    to: {
+      type: 'string',
+      value: 'FILE',
+      help: 'export, activity: writes to a new file that only you can read',
+    },
     firebase: { type: 'string', value: 'PROJECT', help: 'the deployment on Firebase in this project' },
     'service-account': {
       type: 'string',
@@ -65,7 +72,8 @@ export const accounts: Command = {
       return withOperator(terminal, firebase, (operator) => list(terminal, operator, values));
     }
     const action = verb !== undefined && Object.hasOwn(ACTIONS, verb) ? ACTIONS[verb] : undefined;
-    if (action === undefined) throw new UsageError('Say list, show, resync, unlink, delete or export');
+    if (action === undefined)
+      throw new UsageError('Say list, show, resync, unlink, delete, export or activity');
     if (typeof who !== 'string' || who === '')
       throw new UsageError(`"${verb}" needs an account: its id or its user name`);
     if (NEED_JOBS.has(verb ?? '') && firebase !== undefined && firebase.serviceAccount === undefined) {

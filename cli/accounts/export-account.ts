@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { exportAccount } from '../../functions/operator/export-account.ts';
 import type { CommandArguments, Terminal } from '../command.ts';
 import type { Operator } from '../open-operator.ts';
+import { noteFileProblem } from './note-file-problem.ts';
 
 /** `accounts export`. Prints JSON, or writes it to a new file of mode 0600. */
 export async function exportOne(
@@ -24,12 +25,7 @@ export async function exportOne(
   try {
     writeFileSync(file, `${text}\n`, { mode: 0o600, flag: 'wx' });
   } catch (error) {
-    terminal.note(
-      Object(error).code === 'EEXIST'
-        ? `${file} exists already.`
-        : `${file} cannot be written: ${Object(error).code}`,
-    );
-    return 1;
+    return noteFileProblem(terminal, file, error);
   }
   terminal.print(`Written to ${file}`);
   return 0;

@@ -1,5 +1,6 @@
 import { type RequestHandler, Router } from 'express';
 import type { Accounts } from '../accounts/accounts.ts';
+import type { Activity } from '../activity/activity.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -11,6 +12,7 @@ import { pageErrorHandler } from '../pages/page-error-handler.ts';
 import type { PageKit } from '../pages/page-kit.ts';
 import { sendPage } from '../pages/visit.ts';
 import type { Random } from '../random.ts';
+import { createActivityFiles } from './activity-files.ts';
 import { createLocks } from './locks.ts';
 import { createOverview } from './overview.ts';
 import { createOwnerVisits } from './owner-visits.ts';
@@ -27,6 +29,7 @@ interface AccountPagesDeps {
   readonly random: Random;
   readonly logger: Logger;
   readonly accounts: Accounts;
+  readonly activity: Activity;
   readonly cloud: LockCloudProvider & KeyRoller;
   readonly jobs: Jobs;
   readonly pageKit: PageKit;
@@ -45,6 +48,8 @@ export function createAccountPages(deps: AccountPagesDeps): Router {
   const key = createKeyRenewal({ ...deps, visits });
   const webhook = createWebhookRenewal({ ...deps, visits });
   const unlinking = createUnlinking({ ...deps, sessions, visits });
+
+  const activityFiles = createActivityFiles(deps);
 
   const router = Router();
   const log = (endpoint: string) => logCall(endpoint, 'account call');
@@ -66,6 +71,8 @@ export function createAccountPages(deps: AccountPagesDeps): Router {
     router.get(path, log(name), handler(page.open), pageErrorHandler);
     router.post(path, log(name), readBody, handler(page.submit), pageErrorHandler);
   }
+  router.get(PATHS.activityCsv, log('activity'), handler(activityFiles.csv), pageErrorHandler);
+  router.get(PATHS.activityJson, log('activity'), handler(activityFiles.json), pageErrorHandler);
   const buttons = { lockout: overview.clearLockout, 'sign-out': overview.signOut } as const;
   for (const [name, press] of Object.entries(buttons)) {
     const path = `${PATHS.overview}/${name}`;

@@ -1,5 +1,7 @@
 export const PATHS = {
   overview: '/account',
+  activityCsv: '/account/activity.csv',
+  activityJson: '/account/activity.json',
   signIn: '/account/sign-in',
   signOut: '/account/sign-out',
   locks: '/account/locks',

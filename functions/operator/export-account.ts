@@ -13,7 +13,7 @@ export const NOT_EXPORTED: Readonly<Record<string, string>> = {
   'account.identityId': 'a keyed hash of the user name, which is exported',
   'account.pendingLinks': 'expires within minutes',
   'account.credentialRefusal': 'counts probes; since when the credentials are refused is exported',
-  'account.activityKey': 'opens the activity, which has an export of its own',
+  'account.activityKey': 'opens the activity, which `accounts activity` exports',
   'grant.refreshToken': 'a hash that stands for Google’s access',
   'grant.accessTokens': 'hashes that stand for Google’s access; their number is exported',
   'states.challenge': 'the sums of the wrong PINs, whose times are exported',

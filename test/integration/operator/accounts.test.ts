@@ -95,6 +95,28 @@ describe.each(['sqlite', 'firestore'] as const)(
       expect(printed).toMatch(new RegExp(`^${id} .*linked by the other SIFELY_PROFILE: `, 'm'));
     });
 
+    test('activity prints who came, or writes it to a file that only its owner can read, without secrets', async () => {
+      const { code, printed } = await operator.call(['accounts', 'activity', id]);
+      expect(code).toBe(0);
+      expect(printed).toMatch(/^time,door,lockId,event,how,who,/);
+      expect(printed).toMatch(/^20[^,]*Z,,,refused,google,,,failed,wrong-pin,google,/m);
+      expect(secrets().filter((secret) => printed.includes(secret))).toEqual([]);
+      const args = ['accounts', 'activity', id, '--json', '--to', 'activity.json'];
+      expect((await operator.call(args)).code).toBe(0);
+      const file = join(operator.dataDir, 'activity.json');
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      expect(JSON.parse(readFileSync(file, 'utf8'))).toContainEqual(
+        expect.objectContaining({ event: 'refused', reason: 'wrong-pin' }),
+      );
+      const again = await operator.call(args);
+      expect([again.code, again.notes]).toEqual([1, `${file} exists already.`]);
+      const nowhere = await operator.call(['accounts', 'activity', id, '--to', 'no/such/folder']);
+      expect([nowhere.code, nowhere.notes]).toEqual([
+        1,
+        expect.stringContaining('cannot be written: ENOENT'),
+      ]);
+    });
+
     test('list says who is failing and why, for people and for scripts', async () => {
       world.sifely.account(DEMO.username).revokeRefreshTokens();
       world.sifely.account(DEMO.username).expireAccessTokens();

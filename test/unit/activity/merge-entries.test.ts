@@ -1,0 +1,108 @@
+import type { ActivityEntry } from '../../../functions/activity/activity-entry.ts';
+import { type EntryBatch, mergeEntries } from '../../../functions/activity/merge-entries.ts';
+
+const T = 1_760_000_000_000;
+const MINUTE = 60_000;
+
+type Given = Partial<ActivityEntry> & { readonly at: number };
+let next = 0;
+
+const plain = (given: Given): ActivityEntry => ({
+  ...{ id: `id-${next++}`, lockId: '1', source: 'lock', event: 'unlocked' },
+  ...given,
+});
+const entry = (given: Given) => plain({ type: 4, receivedAt: given.at, ...given });
+const command = (given: Given) => plain({ source: 'google', how: 'google', ...given });
+const byGateway = (given: Given) => entry({ how: 'gateway', type: 12, recordId: 'r', ...given });
+
+async function merged(...groups: ActivityEntry[][]): Promise<ActivityEntry[]> {
+  const newest = (entries: readonly ActivityEntry[]) => Math.max(...entries.map(({ at }) => at));
+  async function* batches(): AsyncGenerator<EntryBatch> {
+    for (const entries of groups.toSorted((one, other) => newest(other) - newest(one)))
+      yield { newestAt: newest(entries), entries: entries.toSorted((one, other) => other.at - one.at) };
+  }
+  const found: ActivityEntry[] = [];
+  for await (const each of mergeEntries([], batches())) found.push(each);
+  return found;
+}
+
+const timesOf = (entries: readonly ActivityEntry[]) => entries.map(({ at }) => at - T);
+
+test('entries of documents that overlap come newest first', async () => {
+  const hours = (list: readonly number[]) => list.map((hour) => entry({ at: T + hour * 60 * MINUTE }));
+  const found = await merged(hours([0, 50, 100]), hours([1, 99]), hours([2, 3, 4]), hours([60]));
+  expect(timesOf(found).map((ms) => ms / MINUTE / 60)).toEqual([100, 99, 60, 50, 4, 3, 2, 1, 0]);
+});
+
+test('a webhook and the history make one entry, confirmed, whichever was stored first', async () => {
+  const webhook = entry({ at: T, isUnconfirmed: true, who: 'Anna' });
+  const record = entry({ at: T, recordId: '7', who: 'Anna' });
+  for (const groups of [[[webhook], [record]], [[record], [webhook]], [[webhook, record]]]) {
+    const found = await merged(...groups);
+    expect(found).toMatchObject([{ at: T, recordId: '7', who: 'Anna' }]);
+    expect(found[0]).not.toHaveProperty('isUnconfirmed');
+  }
+});
+
+test('two records of one second are two entries if their ids say so', async () => {
+  const found = await merged([entry({ at: T, recordId: '7' }), entry({ at: T, recordId: '8' })]);
+  expect(found).toHaveLength(2);
+});
+
+test('a command and the record of its movement make one entry at the time of the command', async () => {
+  const found = await merged([command({ at: T })], [byGateway({ at: T + 4000 })], [entry({ at: T + 2000 })]);
+  expect(found).toMatchObject([
+    { at: T + 2000, source: 'lock' },
+    { at: T, source: 'google', seenAt: T + 4000, recordId: 'r' },
+  ]);
+});
+
+test('a command of unknown end has succeeded if its movement was recorded, by a lock whose clock is behind too', async () => {
+  const unknown = command({ at: T, reason: 'timeout' });
+  const found = await merged([unknown], [byGateway({ at: T - 3 * MINUTE, receivedAt: T + 5000 })]);
+  expect(found).toMatchObject([{ source: 'google', succeeded: true, seenAt: T - 3 * MINUTE }]);
+});
+
+test('each of two commands gets its own record, and a record of another door, way or time none', async () => {
+  const found = await merged(
+    [command({ at: T }), command({ at: T + 20_000 })],
+    [byGateway({ at: T + 3000, recordId: '1' }), byGateway({ at: T + 23_000, recordId: '2' })],
+  );
+  expect(found).toMatchObject([
+    { at: T + 20_000, recordId: '2' },
+    { at: T, recordId: '1' },
+  ]);
+  for (const other of [
+    byGateway({ at: T + 3000, lockId: '2' }),
+    byGateway({ at: T + 3000, event: 'locked' }),
+    entry({ at: T + 3000, how: 'code' }),
+    byGateway({ at: T + 4 * MINUTE }),
+    byGateway({ at: T - MINUTE }),
+  ])
+    expect(await merged([command({ at: T })], [other])).toHaveLength(2);
+});
+
+test('a movement of a door is one entry by its sensor and by its record, two movements are two', async () => {
+  const sensor = { source: 'door-sensor', event: 'door-opened' } as const;
+  const hint = (at: number) => plain({ ...sensor, at, isUnconfirmed: true });
+  const record = (at: number, recordId: string) => entry({ ...sensor, at, type: 31, recordId });
+  expect(await merged([hint(T + 9000)], [record(T, '1')])).toHaveLength(1);
+  expect(await merged([record(T, '1'), record(T + 30_000, '2')])).toHaveLength(2);
+});
+
+test('holds no more in memory than a few minutes of entries, however many there are', async () => {
+  let read = 0;
+  async function* batches(): AsyncGenerator<EntryBatch> {
+    for (let hour = 1000; hour > 0; hour--) {
+      read++;
+      const at = T + hour * 60 * MINUTE;
+      yield { newestAt: at, entries: [entry({ at })] };
+    }
+  }
+  let shown = 0;
+  for await (const _ of mergeEntries([], batches())) {
+    shown++;
+    expect(read - shown).toBeLessThan(3);
+  }
+  expect(shown).toBe(1000);
+});
