@@ -6,13 +6,14 @@ import {
   withRetry,
   withWanted,
 } from '../../functions/guests/code-record.ts';
-import { DEMO_GATEWAYS } from '../../simulators/sifely/index.ts';
+import { DEMO_GATEWAYS, DEMO_LOCKS } from '../../simulators/sifely/index.ts';
 import { closeGuestHomes, type Death, FRONT, OWNER, startGuestHome } from '../support/guest-home.ts';
 import type { Profile } from '../support/sifely-client.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+const STUDY = String(DEMO_LOCKS.study);
 
 afterEach(closeGuestHomes);
 
@@ -281,3 +282,49 @@ const length = (codes: readonly AccessCode[]) => codes.length;
 function fail(): never {
   throw new Error('there is no guest left');
 }
+
+test('a Wi-Fi lock that saves power takes a code when it wakes, and a refusal then is found', async () => {
+  const home = await startGuestHome('oauth');
+  const study = home.sifely.lock(STUDY);
+  const wish = {
+    timeZone: 'UTC',
+    lockIds: [STUDY],
+    validity: { kind: 'permanent' },
+    way: 'when-awake',
+  } as const;
+  const idOf = async (name: string, digits: string) => {
+    const added = await home.guests.add(OWNER, { ...wish, name, digits });
+    if ('problem' in added) throw new Error(added.words);
+    return added.guest.id;
+  };
+  study.set({ asleep: true });
+  const id = await idOf('Window cleaner', '047291');
+  expect((await home.settle(id, HOUR))?.codes[0]).toMatchObject({ state: 'setting' });
+  expect(home.opensDoor('047291', STUDY)).toBe(false);
+  study.set({ asleep: false });
+  expect((await home.settle(id, HOUR))?.codes[0]).toMatchObject({ state: 'set' });
+  expect(home.opensDoor('047291', STUDY)).toBe(true);
+
+  study.set({ asleep: true });
+  study.changePasscodes({ do: 'add', name: 'Aunt', digits: '837264', where: 'lock' });
+  const taken = await idOf('Plumber', '837264');
+  await home.advance(taken);
+  study.set({ asleep: false });
+  expect((await home.settle(taken, HOUR))?.codes[0]).toMatchObject({ state: 'failed', failure: 'not-taken' });
+  study.changePasscodes({ do: 'remove', name: 'Aunt', where: 'lock' });
+  await home.guests.retry(OWNER, taken);
+  expect((await home.settle(taken, HOUR))?.codes[0]).toMatchObject({ state: 'set' });
+  expect(home.opensDoor('837264', STUDY)).toBe(true);
+});
+
+test('a code that the cloud stores otherwise than it was asked to is changed', async () => {
+  const home = await startGuestHome('oauth');
+  const until = home.clock.now() + HOUR;
+  home.sifely.fault({ kind: 'drop', endpoint: 'keyboardPwd/add', moment: 'after', times: 1 });
+  const id = await addGuest(home, { ...TERMS, period: { from: home.clock.now(), until } });
+  await home.advance(id);
+  home.sifely.lock(FRONT).changePasscodes({ do: 'change', name: TERMS.name, endDate: until + DAY });
+  expect((await home.settle(id, 10 * MINUTE))?.codes[0]).toMatchObject({ state: 'set' });
+  const [listed] = await home.listed('047291');
+  expect(Math.abs((listed?.until ?? 0) - until)).toBeLessThan(MINUTE);
+});

@@ -180,3 +180,66 @@ test('the times of a guest are those of the clocks at the door on the day when t
   home.clock.advance(2 * MINUTE);
   expect(home.opensDoor(digits)).toBe(false);
 });
+
+describe.each(WORLDS)(
+  'a process that is killed at any of its calls, with the %s profile and %s',
+  (profile, kind) => {
+    test.each(['before', 'after'] as const)(
+      'loses and doubles nothing of a guest with codes and ekeys at two doors when it dies %s them',
+      async (moment) => {
+        const home = await startGuestHome(profile, kind);
+        const doors = [FRONT, BACK];
+        const ekeys = async () => {
+          const lists = await Promise.all(doors.map((door) => home.cloud.keys.list(door)));
+          return lists.map((list) => list.filter(({ receiver }) => receiver === 'empty@example.com').length);
+        };
+        /** Advances all guests in a process that dies, and then in one that lives. */
+        const killed = async (id: string, at: number) => {
+          const died = await home
+            .start({ at, moment })
+            .advanceAll()
+            .then(
+              () => false,
+              () => true,
+            );
+          const guest = await home.settle(id, 3 * HOUR);
+          return { died, states: guest?.codes.map(({ state }) => state) };
+        };
+        let runs = 0;
+        for (let isOver = false; !isOver; runs++) {
+          const [first, second] = [String(502_813 + 7919 * runs), String(218_473 + 7331 * runs)];
+          const wish = { ...WISH, digits: first, by: 'both', receiver: 'empty@example.com' } as const;
+          const { id } = added(await home.guests.add(OWNER, wish));
+          const set = await killed(id, runs);
+          expect(set.states).toEqual(['set', 'set', 'set', 'set']);
+          expect([home.opensDoor(first), home.opensDoor(first, BACK), await ekeys()]).toEqual([
+            true,
+            true,
+            [1, 1],
+          ]);
+
+          await home.guests.change(OWNER, id, { digits: second });
+          const changed = await killed(id, runs);
+          expect(changed.states).toEqual(['set', 'set', 'set', 'set']);
+          expect([first, second].map((digits) => home.opensDoor(digits, BACK))).toEqual([false, true]);
+          expect([await home.listed(first), await home.listed(second)].map(({ length }) => length)).toEqual([
+            0, 1,
+          ]);
+
+          await home.guests.remove(OWNER, id);
+          const removed = await killed(id, runs);
+          expect(removed.states).toEqual(['removed', 'removed', 'removed', 'removed']);
+          expect([home.opensDoor(second), home.opensDoor(second, BACK), await ekeys()]).toEqual([
+            false,
+            false,
+            [0, 0],
+          ]);
+          isOver = !set.died && !changed.died && !removed.died;
+          // Guests who are gone are forgotten.
+          home.clock.advance(2 * DAY);
+        }
+        expect(runs).toBeGreaterThan(30);
+      },
+    );
+  },
+);
