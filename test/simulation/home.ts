@@ -8,6 +8,7 @@ import type { Job } from '../../functions/jobs/jobs.ts';
 import { createLocalJobs } from '../../functions/jobs/local-jobs.ts';
 import { startSchedule } from '../../functions/jobs/local-schedule.ts';
 import { CallMeter } from '../../functions/locks/call-usage.ts';
+import { type LineListener, withListeners } from '../../functions/metrics/counting-logger.ts';
 import { createHomeGraph } from '../../functions/reporting/home-graph/client.ts';
 import { createSifelyCloud } from '../../functions/sifely/index.ts';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
@@ -59,6 +60,8 @@ export interface HomeOptions {
   readonly isOutOfReach?: boolean;
   /** Wraps the product's store. `cause` returns why a call is made: the kind of the job, or the path of the request. */
   readonly watchStore?: (store: Store, cause: () => string | undefined) => Store;
+  /** Gets every line of the product's log. */
+  readonly watchLog?: LineListener;
 }
 
 /** A home with a real product between a simulated Sifely and a simulated Google, all in simulated time. */
@@ -131,7 +134,8 @@ export class SimulatedHome {
     const calls = new CallBook();
     const plainStore = openSqliteStore({ file: ':memory:', clock });
     const store = options.watchStore?.(plainStore, () => calls.cause) ?? plainStore;
-    const own = { clock, random: new SeededRandom(seed + 3), logger: calls.logger };
+    const logger = withListeners(calls.logger, options.watchLog ? [options.watchLog] : []);
+    const own = { clock, random: new SeededRandom(seed + 3), logger };
     const jobs = createLocalJobs({ store, ...own });
     const cloud = createSifelyCloud({ ...config.sifely, ...own });
     const homeGraph = createHomeGraph({ config, ...own });

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { DayOptions } from './day.ts';
-import { type DayFigures, describeDays, describeLimits, figuresOf } from './figures.ts';
+import { type DayFigures, describeDays, describeLimits, figuresOf, MONTH } from './figures.ts';
 import { type Division, liveADayHere, liveADayInParts } from './parts.ts';
-import { compareWithReal, describeLikeness } from './real-household.ts';
+import { compareWithReal, describeLikeness, type Likeness } from './real-household.ts';
 
 /** The settings of a deployment to Firebase that serves so many: the rate of a queue that Cloud Tasks allows at most, and room for it. */
 const LARGE = { jobsPerSecond: 500, jobsAtOnce: 1000, maxInstances: 100 } as const;
@@ -59,7 +59,7 @@ adapter, which makes no difference to what is counted (a test compares). ${descr
 
 ${describeDays(days)}
 
-At list prices of \`us-central1\` as of November 2026 (\`test/simulation/million/prices.ts\`), without network and logs. One account stores ${likeness.bytes} bytes.
+At list prices of \`us-central1\` as of November 2026 (\`test/simulation/million/prices.ts\`), without network and logs. One account stores ${likeness.bytes} bytes. ${describeLog(likeness)}
 With 100 accounts most reads are the schedule's own: every two minutes it looks for accounts that are due, even if there are none. Instances cost less
 per account where many requests share them.
 
@@ -84,6 +84,12 @@ function describeDivision({ parts, lived = parts }: Division): string {
   return lived === parts
     ? `${all}.`
     : `${all}; ${lived} of them is lived, and counted ${parts / lived} times (\`npm run figures -- million\` lives all).`;
+}
+
+/** Says how much of a log there is, which Cloud Logging bills by its size. */
+function describeLog({ log }: Likeness): string {
+  const gib = (log.bytes * MILLION * MONTH) / 2 ** 30;
+  return `It writes ${log.lines.toFixed(0)} lines (${Math.round(log.bytes)} bytes) into the log in a day: ${gib.toFixed(0)} GiB a month for a million, without what Google's platform adds to each.`;
 }
 
 /** Says what an operator does about the first limit. */

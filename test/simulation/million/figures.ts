@@ -3,7 +3,7 @@ import { busiest, type Counts } from './counts.ts';
 import { type Bill, billOf, type Usage } from './prices.ts';
 
 /** Days of a month, for prices. */
-const MONTH = 30;
+export const MONTH = 30;
 
 /** A simulated day as figures. */
 export interface DayFigures {

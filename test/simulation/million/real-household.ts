@@ -1,3 +1,5 @@
+import { createLogger } from '../../../functions/logs/create-logger.ts';
+import type { Logger } from '../../../functions/logs/logger.ts';
 import type { Store } from '../../../functions/store/store.ts';
 import { AllowedLag } from '../allowed-lag.ts';
 import { SimulatedHome } from '../home.ts';
@@ -21,14 +23,16 @@ export interface Likeness {
   readonly light: PerDay;
   /** Bytes of the two documents of the real account, as JSON. */
   readonly bytes: number;
+  /** Lines of the real account in the log, and their bytes, in a day. */
+  readonly log: { readonly lines: number; readonly bytes: number };
   readonly failures: readonly unknown[];
 }
 
 /** Lives with the real product for two months and with the light one for a day, and counts the same in both. */
 export async function compareWithReal(): Promise<Likeness> {
-  const { counts: real, doors, bytes, failures } = await liveReally();
+  const { counts: real, doors, bytes, log, failures } = await liveReally();
   const light = await liveADayHere({ accounts: ACCOUNTS, isDirect: true, doors });
-  return { real, light: lightPerDay(light), bytes, failures };
+  return { real, light: lightPerDay(light), bytes, log, failures };
 }
 
 /** Returns the comparison as a table (Markdown), per account and day. */
@@ -44,6 +48,7 @@ async function liveReally(): Promise<{
   /** Door events by kind. */
   doors: Record<string, number>;
   bytes: number;
+  log: { lines: number; bytes: number };
   failures: readonly unknown[];
 }> {
   const { world, habits, happeningsPerDay } = TYPICAL;
@@ -52,9 +57,12 @@ async function liveReally(): Promise<{
   const add = (name: string, times = 1) => {
     if (counts.has(name)) counts.set(name, (counts.get(name) ?? 0) + times);
   };
+  const log = { lines: 0, bytes: 0 };
+  let logger: Logger | undefined;
   const home = await SimulatedHome.start({
     ...{ seed: 1, world, webhooks: true, profile: 'api-key', plan: PLAN },
     watchStore: (store) => countingStore(store, add, sizes),
+    watchLog: (message, fields, level) => logger?.[level](message, fields),
   });
   const { clock } = home.time;
   await home.time.runUntil(clock.now() + 120_000);
@@ -63,6 +71,13 @@ async function liveReally(): Promise<{
   const life = new Life({ home, lag, lockIds, gatewayIds: [], webhooks: true, habits, seed: 11 });
   for (const name of counts.keys()) counts.set(name, 0);
   home.calls.clear();
+  const destination = {
+    write: (line: string) => {
+      log.lines += 1;
+      log.bytes += Buffer.byteLength(line);
+    },
+  };
+  logger = createLogger({ format: 'cloud', level: 'info', clock, destination });
   const over = clock.now() + DAYS * DAY;
   void life.goOn(happeningsPerDay * DAYS * 2, DAY / happeningsPerDay);
   await home.time.runUntil(over);
@@ -76,6 +91,7 @@ async function liveReally(): Promise<{
     counts: new Map([...counts].map(([name, count]) => [name, count / DAYS])),
     doors: Object.fromEntries([...life.happened].map(([what, times]) => [what, times / DAYS])),
     bytes,
+    log: { lines: log.lines / DAYS, bytes: log.bytes / DAYS },
     failures: life.failures,
   };
 }
