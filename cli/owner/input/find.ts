@@ -1,8 +1,9 @@
+import { zoneOfOffset } from '../../../functions/guests/zoned-time.ts';
 import type { CloudLock } from '../../../functions/locks/lock-cloud.ts';
 import { printable } from '../../../functions/logs/printable.ts';
 import { UsageError } from '../../command.ts';
 import type { OwnerCall } from '../owner-call.ts';
-import { fixedZone, namedZone, type Zone } from './zone.ts';
+import { machineZone, parseZone } from './zone.ts';
 
 /** Words of so many digits are ids; names of locks are not. */
 const ID = /^\d{5,19}$/;
@@ -87,16 +88,11 @@ export async function chooseNamed<T extends Named>(
 }
 
 /** Returns the zone of the times of a call: `--zone`, else the lock's own by its details (one call), else this machine's. */
-export async function zoneOf(call: OwnerCall, lockId: string): Promise<Zone> {
+export async function zoneOf(call: OwnerCall, lockId: string): Promise<string> {
   const named = call.option('zone');
-  if (named !== undefined) return namedZone(named);
+  if (named !== undefined) return parseZone(named);
   const { utcOffsetMs } = await call.account().locks.detail(lockId);
-  return utcOffsetMs === undefined ? machineZone() : fixedZone(utcOffsetMs);
-}
-
-/** Returns the zone of this machine. */
-export function machineZone(): Zone {
-  return namedZone(Intl.DateTimeFormat().resolvedOptions().timeZone);
+  return utcOffsetMs === undefined ? machineZone() : zoneOfOffset(utcOffsetMs);
 }
 
 function listed(items: readonly Named[]): string {

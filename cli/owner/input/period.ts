@@ -3,7 +3,6 @@ import { UsageError } from '../../command.ts';
 import type { OwnerCall } from '../owner-call.ts';
 import type { VerbOption } from '../verb.ts';
 import { parseSpan, parseWhen } from './when.ts';
-import type { Zone } from './zone.ts';
 
 /** The options of a period. */
 export const PERIOD_OPTIONS = {
@@ -26,7 +25,7 @@ export function hasPeriodOption(call: OwnerCall): boolean {
  * changed: an end alone leaves its start, and the other way round. Throws `UsageError` for one that has no end, is over, or ends
  * before it begins.
  */
-export function periodOf(call: OwnerCall, zone: Zone, before?: Period): Period | undefined {
+export function periodOf(call: OwnerCall, zone: string, before?: Period): Period | undefined {
   if (!hasPeriodOption(call)) return undefined;
   const [fromText, untilText, forText] = [call.option('from'), call.option('until'), call.option('for')];
   if (untilText !== undefined && forText !== undefined)
@@ -47,10 +46,10 @@ export function periodOf(call: OwnerCall, zone: Zone, before?: Period): Period |
 function endOf(
   { from, until }: Period,
   { untilText, forText }: { readonly untilText: string | undefined; readonly forText: string | undefined },
-  { now, zone }: { readonly now: number; readonly zone: Zone },
+  { now, zone }: { readonly now: number; readonly zone: string },
 ): number {
   if (untilText !== undefined) {
-    return parseWhen(untilText, { name: '--until', now, zone, after: Math.max(from, now) });
+    return parseWhen(untilText, { name: '--until', now, zone, after: Math.max(from, now), isEnd: true });
   }
   return forText === undefined ? until : from + parseSpan(forText, '--for');
 }

@@ -1,5 +1,5 @@
+import { instantOf, localOf } from '../../../functions/guests/zoned-time.ts';
 import { UsageError } from '../../command.ts';
-import { atWallTime, wallTimeOf, type Zone } from './zone.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -24,9 +24,12 @@ export interface WhenContext {
   /** The option, for the refusal. */
   readonly name: string;
   readonly now: number;
-  readonly zone: Zone;
+  /** An IANA name, or an offset as `+02:00`. */
+  readonly zone: string;
   /** Days of the week and times of the day are the next ones after this; `now` by default. */
   readonly after?: number;
+  /** True for an end: of a time that the clocks show twice the second one counts. */
+  readonly isEnd?: boolean;
 }
 
 /**
@@ -68,21 +71,33 @@ function readNow(text: string, { now }: WhenContext): number | undefined {
   return span === undefined ? undefined : now + span;
 }
 
-function readDate(text: string, { name, zone }: WhenContext): number | undefined {
+function readDate(text: string, context: WhenContext): number | undefined {
   const match =
     /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ,]+(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?(z|[+-]\d{2}:?\d{2})?)?$/.exec(
       text,
     );
   if (match === null) return undefined;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = match
-    .slice(1, 6)
-    .map((part) => Number(part ?? 0));
-  const date = new Date(Date.UTC(year, month - 1, day, hour, minute));
-  const isReal = date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour <= 23 && minute <= 59;
-  if (!isReal) throw new UsageError(`${name}: the calendar has no ${text.toUpperCase()}.`);
-  const offset = match[6];
-  if (offset === undefined) return atWallTime({ year, month, day, hour, minute }, zone);
-  return date.getTime() - offsetOf(offset);
+  const [year = '', month = '', day = '', hour = '0', minute = '0', offset] = match.slice(1);
+  const at = onClock(
+    `${year}-${two(month)}-${two(day)}`,
+    { hour, minute },
+    offset === undefined ? context : { zone: 'UTC' },
+  );
+  if (at === undefined) throw new UsageError(`${context.name}: the calendar has no ${text.toUpperCase()}.`);
+  return offset === undefined ? at : at - offsetOf(offset);
+}
+
+/** Returns when the clocks of a zone show a time of a date `YYYY-MM-DD`; `undefined` if there is no such date. */
+function onClock(
+  date: string,
+  { hour, minute }: { readonly hour: number | string; readonly minute: number | string },
+  { zone, isEnd = false }: Pick<WhenContext, 'zone' | 'isEnd'>,
+): number | undefined {
+  return instantOf(`${date}T${two(hour)}:${two(minute)}`, zone, { late: isEnd });
+}
+
+function two(number: number | string): string {
+  return String(number).padStart(2, '0');
 }
 
 function offsetOf(text: string): number {
@@ -97,14 +112,17 @@ function readDay(text: string, context: WhenContext): number | undefined {
   const [, word = '', time = ''] = /^([a-z]{3,})?(?:(?:^|,? (?:at )?)(\d.*))?$/.exec(text) ?? [];
   const clock = time === '' ? { hour: 0, minute: 0 } : clockOf(time);
   if (clock === undefined || (word === '' && time === '')) return undefined;
-  const today = wallTimeOf(word === 'today' || word === 'tomorrow' ? now : after, zone);
-  const onDay = (days: number) => atWallTime({ ...today, day: today.day + days, ...clock }, zone);
+  const base = new Date(`${localOf(word === 'today' || word === 'tomorrow' ? now : after, zone)}Z`);
+  const onDay = (days: number) => {
+    const date = new Date(base.getTime() + days * DAY_MS).toISOString().slice(0, 10);
+    return onClock(date, clock, context) ?? now;
+  };
   if (word === 'today') return onDay(0);
   if (word === 'tomorrow') return onDay(1);
   if (word === '') return onDay(0) > after ? onDay(0) : onDay(1);
   const weekday = WEEKDAYS.findIndex((day) => day === word || day.slice(0, 3) === word);
   if (weekday < 0) return undefined;
-  const days = (weekday - today.weekday + 7) % 7;
+  const days = (weekday - base.getUTCDay() + 7) % 7;
   return onDay(days) > after ? onDay(days) : onDay(days + 7);
 }
 

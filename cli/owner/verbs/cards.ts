@@ -1,9 +1,9 @@
 import { withAsciiDigits } from '../../../functions/digits.ts';
 import type { Card } from '../../../functions/guests/access-cards.ts';
 import { UsageError } from '../../command.ts';
-import { chooseNamed, findLock, findNamed, LOCK_WORD, machineZone, zoneOf } from '../input/find.ts';
+import { chooseNamed, findLock, findNamed, LOCK_WORD, zoneOf } from '../input/find.ts';
 import { hasPeriodOption, PERIOD_OPTIONS, periodOf } from '../input/period.ts';
-import { formatPeriod } from '../input/zone.ts';
+import { formatPeriod, machineZone, zoneWords } from '../input/zone.ts';
 import type { OwnerCall } from '../owner-call.ts';
 import type { Noun } from '../verb.ts';
 import { isoPeriod } from './keys.ts';
@@ -98,7 +98,7 @@ export const cards: Noun = {
         await call.account().access.cards.changePeriod(lock.id, card.id, period, 'gateway');
         call.printResult(
           { lockId: lock.id, cardId: card.id, ...isoPeriod(period) },
-          `Changed: the card ${card.name ?? card.id} opens ${lock.name} ${formatPeriod(period, zone)} (${zone.name}).`,
+          `Changed: the card ${card.name ?? card.id} opens ${lock.name} ${formatPeriod(period, zone)} (${zoneWords(zone)}).`,
         );
         return 0;
       },
@@ -163,7 +163,7 @@ async function add(call: OwnerCall): Promise<number> {
       { number, readBy, ...(name !== undefined && { name }), ...(period !== undefined && { period }) },
       'gateway',
     );
-  const when = period === undefined ? 'always' : `${formatPeriod(period, zone)} (${zone.name})`;
+  const when = period === undefined ? 'always' : `${formatPeriod(period, zone)} (${zoneWords(zone)})`;
   call.printResult(
     { lockId: lock.id, cardId: id, ...isoPeriod(period ?? {}) },
     `Added: the card ${name ?? id} opens ${lock.name} ${when}.`,

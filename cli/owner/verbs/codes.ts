@@ -11,6 +11,7 @@ import {
 } from '../../../functions/guests/code-record.ts';
 import { guestOfCodes } from '../../../functions/guests/guest.ts';
 import { guestName, newGuestId } from '../../../functions/guests/guest-ledger.ts';
+import { localOf } from '../../../functions/guests/zoned-time.ts';
 import { systemRandom } from '../../../functions/random.ts';
 import { UsageError } from '../../command.ts';
 import { type BookedCode, CodeBook } from '../codes/code-book.ts';
@@ -22,11 +23,10 @@ import {
   findLockNamed,
   findNamed,
   LOCK_WORD,
-  machineZone,
   zoneOf,
 } from '../input/find.ts';
 import { hasPeriodOption, PERIOD_OPTIONS, periodOf } from '../input/period.ts';
-import { formatPeriod, wallTimeOf, type Zone } from '../input/zone.ts';
+import { formatPeriod, machineZone, zoneWords } from '../input/zone.ts';
 import type { OwnerCall } from '../owner-call.ts';
 import type { Noun } from '../verb.ts';
 import { isoPeriod } from './keys.ts';
@@ -233,7 +233,7 @@ async function add(call: OwnerCall): Promise<number> {
     for (const { id: lockId } of doors) await book.resume(lockId);
     const record = ({ id: lockId }: FoundLock) => newCodeRecord({ lockId, way, terms }, now);
     const codes = [record(front), ...doors.slice(1).map(record)] as const;
-    await book.add(guestOfCodes({ id, name, createdAt: now }, [...codes], zone.name));
+    await book.add(guestOfCodes({ id, name, createdAt: now }, [...codes], zone));
     if (!call.isJson && call.has('show')) call.say(`Code: ${digits}`);
     let worst = 0;
     const results: unknown[] = [];
@@ -309,7 +309,7 @@ async function offline(call: OwnerCall): Promise<number> {
   const period = periodOf(call, zone) ?? { from: call.now(), until: undefined };
   if (
     needsEnd &&
-    [period.from, period.until ?? 0].some((at) => wallTimeOf(at, zone).minute !== 0) &&
+    [period.from, period.until ?? 0].some((at) => !localOf(at, zone).endsWith(':00')) &&
     call.option('from') !== undefined
   ) {
     throw new UsageError('A code without a gateway begins and ends at a full hour, such as 9:00.');
@@ -322,7 +322,7 @@ async function offline(call: OwnerCall): Promise<number> {
   });
   const isShown = call.has('show');
   const when =
-    until === undefined ? '' : ` ${formatPeriod({ from: period.from, until }, zone)} (${zone.name})`;
+    until === undefined ? '' : ` ${formatPeriod({ from: period.from, until }, zone)} (${zoneWords(zone)})`;
   call.printResult(
     { lockId: lock.id, codeId: made.id, kind, ...(isShown && { code: made.digits }) },
     isShown
@@ -368,7 +368,7 @@ function strongDigits(typed: string): string {
 }
 
 /** Returns the zone of a period; without one no call is made for it. */
-async function zoneFor(call: OwnerCall, lockId: string): Promise<Zone> {
+async function zoneFor(call: OwnerCall, lockId: string): Promise<string> {
   return hasPeriodOption(call) ? zoneOf(call, lockId) : machineZone();
 }
 
@@ -397,21 +397,21 @@ async function adopted(call: OwnerCall, book: CodeBook, lockId: string, found: L
     verifiedBy: 'list',
   };
   const id = newGuestId(systemRandom);
-  await book.add(guestOfCodes({ id, name, createdAt: now }, [code], machineZone().name));
+  await book.add(guestOfCodes({ id, name, createdAt: now }, [code], machineZone()));
   return id;
 }
 
 /** Prints how a code ended; returns the exit code. */
-function conclude(call: OwnerCall, lock: FoundLock, code: CodeRecord, zone: Zone): number {
+function conclude(call: OwnerCall, lock: FoundLock, code: CodeRecord, zone: string): number {
   if (call.isJson) call.printResult(codeJson(call, lock, code), '');
   return sayOutcome(call, lock, code, zone);
 }
 
-function sayOutcome(call: OwnerCall, lock: FoundLock, code: CodeRecord, zone: Zone): number {
+function sayOutcome(call: OwnerCall, lock: FoundLock, code: CodeRecord, zone: string): number {
   const { state, wanted } = code;
   if (state === 'set') {
     const when =
-      wanted.period === undefined ? 'always' : `${formatPeriod(wanted.period, zone)} (${zone.name})`;
+      wanted.period === undefined ? 'always' : `${formatPeriod(wanted.period, zone)} (${zoneWords(zone)})`;
     call.say(`${lock.name}: set: read back from the lock. ${wanted.name || 'The code'} opens it ${when}.`);
     return 0;
   }
@@ -448,7 +448,7 @@ function validityOf({ listed, booked }: LockCode) {
   return until === undefined ? undefined : { ...(from !== undefined && { from }), until };
 }
 
-function opensWords(item: LockCode, zone: Zone): string {
+function opensWords(item: LockCode, zone: string): string {
   const kind = item.listed?.kind;
   const isPlain = kind === undefined || kind === 'permanent' || kind === 'period' || kind === 'unknown';
   return isPlain ? formatPeriod(validityOf(item) ?? {}, zone) : kind;

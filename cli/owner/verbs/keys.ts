@@ -2,9 +2,9 @@ import type { Ekey, NewEkey } from '../../../functions/guests/access-cloud.ts';
 import type { KeyRollOutcome } from '../../../functions/locks/roll-key.ts';
 import { UsageError } from '../../command.ts';
 import { CommandFailedError } from '../failures.ts';
-import { chooseNamed, findLock, findNamed, LOCK_WORD, machineZone, zoneOf } from '../input/find.ts';
+import { chooseNamed, findLock, findNamed, LOCK_WORD, zoneOf } from '../input/find.ts';
 import { hasPeriodOption, PERIOD_OPTIONS, periodOf } from '../input/period.ts';
-import { formatPeriod, type Zone } from '../input/zone.ts';
+import { formatPeriod, machineZone, zoneWords } from '../input/zone.ts';
 import type { OwnerCall } from '../owner-call.ts';
 import type { Noun } from '../verb.ts';
 
@@ -106,9 +106,7 @@ export const keys: Noun = {
 export async function listKeys(call: OwnerCall): Promise<number> {
   const lock = await findLock(call);
   const items = await call.account().access.keys.list(lock.id);
-  const zone: Zone = items.some(({ from, until }) => from ?? until)
-    ? await zoneOf(call, lock.id)
-    : machineZone();
+  const zone = items.some(({ from, until }) => from ?? until) ? await zoneOf(call, lock.id) : machineZone();
   call.printItems(
     items,
     [
@@ -176,7 +174,7 @@ async function send(call: OwnerCall): Promise<number> {
     ? 'once'
     : period === undefined
       ? 'always'
-      : `${formatPeriod(period, zone)} (${zone.name})`;
+      : `${formatPeriod(period, zone)} (${zoneWords(zone)})`;
   await call.confirm(`Send ${receiver} a key for ${lock.name} that opens ${when}?`);
   const id = await call.account().access.keys.send(lock.id, key);
   call.printResult(
@@ -197,7 +195,7 @@ async function change(call: OwnerCall): Promise<number> {
   const { from = call.now(), until } = key;
   const period = periodOf(call, zone, until === undefined ? undefined : { from, until });
   await call.account().access.keys.changePeriod(key.id, period ?? 'permanent');
-  const when = period === undefined ? 'always' : `${formatPeriod(period, zone)} (${zone.name})`;
+  const when = period === undefined ? 'always' : `${formatPeriod(period, zone)} (${zoneWords(zone)})`;
   call.printResult(
     { lockId: lock.id, keyId: key.id, ...isoPeriod(period ?? {}) },
     `Changed: ${ownerOf(key)} can open ${lock.name} ${when}.`,
@@ -232,7 +230,7 @@ function ownerOf({ receiver, name, id }: Ekey): string {
   return receiver ?? name ?? id;
 }
 
-function validityWords(key: Ekey, zone: Zone): string {
+function validityWords(key: Ekey, zone: string): string {
   if (key.kind === 'one-time') return 'once';
   if (key.kind === 'recurring') return 'certain days';
   return formatPeriod(key, zone);

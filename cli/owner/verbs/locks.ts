@@ -1,8 +1,9 @@
+import { zoneOfOffset } from '../../../functions/guests/zoned-time.ts';
 import type { BoltState, CloudLock, LockAction } from '../../../functions/locks/lock-cloud.ts';
 import { LOCK_REASON } from '../../../functions/pages/lock-reason.ts';
 import { UsageError } from '../../command.ts';
 import { findLock, LOCK_WORD } from '../input/find.ts';
-import { fixedZone } from '../input/zone.ts';
+import { zoneWords } from '../input/zone.ts';
 import type { OwnerCall } from '../owner-call.ts';
 import type { Noun } from '../verb.ts';
 import { listKeys } from './keys.ts';
@@ -58,7 +59,7 @@ export const locks: Noun = {
           ['Remote control', lock === undefined ? undefined : operabilityWords(lock)],
           ['Locks itself', autoLockSeconds === undefined ? 'never' : `after ${autoLockSeconds} s`],
           ['Passage mode', detail.passageMode === undefined ? undefined : detail.passageMode ? 'on' : 'off'],
-          ['Clock', utcOffsetMs === undefined ? undefined : fixedZone(utcOffsetMs).name],
+          ['Clock', utcOffsetMs === undefined ? undefined : zoneWords(zoneOfOffset(utcOffsetMs))],
         ]);
         return 0;
       },
