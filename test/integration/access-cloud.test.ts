@@ -75,6 +75,14 @@ describe.each<[Profile, SimulatorOptions]>([
     expect((await opens.codes.list(FRONT)).map((code) => code.id)).not.toContain(id);
   });
 
+  test('a code that a phone is to remove still opens', async () => {
+    const { opens, opensDoor } = await world(profile, options);
+    await opens.codes.add(FRONT, { digits: '047291' }, 'gateway');
+    await opens.codes.removeByDigits(FRONT, '047291', 'phone');
+    expect(await opens.codes.list(FRONT)).not.toContainEqual(expect.objectContaining({ digits: '047291' }));
+    expect(opensDoor('047291')).toBe(true);
+  });
+
   test('a code is made without a gateway', async () => {
     const { opens, opensDoor, clock, sifely } = await world(profile, options);
     sifely.gateway(DEMO_GATEWAYS.hall).online = false;
@@ -94,6 +102,9 @@ describe.each<[Profile, SimulatorOptions]>([
     await expect(again).rejects.toMatchObject({ refusal: 'code-taken', executed: 'no' });
     const simple = opens.codes.add(FRONT, { digits: '111111' }, 'gateway');
     await expect(simple).rejects.toMatchObject({ refusal: 'code-too-simple', executed: 'no' });
+    sifely.lock(FRONT).set({ passcodeCapacity: 3 });
+    const full = opens.codes.add(FRONT, { digits: '5173' }, 'gateway');
+    await expect(full).rejects.toMatchObject({ refusal: 'lock-full', executed: 'no' });
     sifely.gateway(DEMO_GATEWAYS.hall).online = false;
     const offline = opens.codes.add(FRONT, { digits: '837264' }, 'gateway');
     await expect(offline).rejects.toMatchObject({ executed: 'no' });
@@ -117,6 +128,16 @@ describe.each<[Profile, SimulatorOptions]>([
     await opens.keys.remove(FRONT, id);
     expect(await listed(id)).toBeUndefined();
     await expect(opens.keys.remove(FRONT, id)).rejects.toMatchObject({ refusal: 'not-found' });
+  });
+
+  test('a one-time ekey is listed as one', async () => {
+    const { opens } = await world(profile, options);
+    const key = { receiver: 'empty@example.com', name: 'Once', validity: 'one-time' } as const;
+    const id = await opens.keys.send(FRONT, key);
+    expect((await opens.keys.list(FRONT)).find((each) => each.id === id)).toMatchObject({
+      kind: 'one-time',
+      receiver: 'empty@example.com',
+    });
   });
 
   test('a card is assigned, listed and removed', async () => {
@@ -151,6 +172,13 @@ describe.each<[Profile, SimulatorOptions]>([
       signal: expect.any(Number),
     });
   });
+});
+
+test('freezing an ekey is not supported where Sifely does not answer it', async () => {
+  const { opens } = await world('api-key', { platformExtras: 'absent' });
+  const key = { receiver: 'empty@example.com', name: 'Visit', validity: 'permanent' } as const;
+  const id = await opens.keys.send(FRONT, key);
+  await expect(opens.keys.freeze(id)).rejects.toMatchObject({ reason: 'not-supported' });
 });
 
 test('an API key is replaced, and calls that were opened before go on', async () => {
