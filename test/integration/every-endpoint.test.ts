@@ -1,9 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { NOUNS } from '../../cli/owner/nouns.ts';
-import { isVerb } from '../../cli/owner/verb.ts';
 import { ENDPOINTS } from '../../simulators/sifely/endpoints/index.ts';
 import { DEMO_GATEWAYS, DEMO_LOCKS, type SimulatorOptions } from '../../simulators/sifely/index.ts';
+import { apiRows, unusedRows } from '../support/sifely-api-table.ts';
 import { closeSifelyClients, type Profile, startSifelyClient } from '../support/sifely-client.ts';
 
 const ROOT = join(__dirname, '../..');
@@ -12,21 +11,8 @@ const HOUR = 3_600_000;
 
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 
-/** The rows of a table of `docs/sifely-api.md`, without its two head lines. */
-function table(part: 0 | 1): string[][] {
-  return (read('docs/sifely-api.md').split('## Not called')[part] ?? '')
-    .split('\n')
-    .filter((line) => line.startsWith('| '))
-    .slice(1)
-    .map((line) => line.slice(2, -2).split(' | '));
-}
-
-const bare = (cell = '') => cell.replaceAll('`', '');
-const ROWS = table(0).map(([number = '', call = '', called = '', module = '', ...rest]) => {
-  const [method = '', path = ''] = bare(call).split(' ');
-  return { number, method, path, called: bare(called), module: bare(module), test: bare(rest[2]), rest };
-});
-const UNUSED = table(1).map(([number = '', call = '']) => ({ number, path: bare(call).split(' ')[1] ?? '' }));
+const ROWS = apiRows();
+const UNUSED = unusedRows();
 
 afterEach(closeSifelyClients);
 
@@ -112,19 +98,11 @@ test('the table has every number of the index of the API', () => {
   expect(index.filter((number) => !numbers.has(number))).toEqual([]);
 });
 
-test.each(ROWS)('$path is in $module, and $test calls $called', ({ path, called, module, test, rest }) => {
-  expect(read(module)).toContain(`'${path}'`);
-  expect(read(test)).toMatch(new RegExp(`\\b${called.replace('.', '\\.')}\\(`));
-  expect(rest).toHaveLength(4);
-  expect(rest).not.toContain('');
-  expect(rest[3]).toMatch(/^(Sifely|field|platform)(, field)?$/);
-});
-
-test.each(ROWS)('the command of $path is one of the command line', ({ rest: [command = ''] }) => {
-  const [noun = '', verb] = bare(command).split(' ');
-  if (['–', 'any'].includes(noun)) return;
-  const verbs = NOUNS[noun]?.verbs ?? {};
-  expect(isVerb(verbs) ? verb === undefined : Object.keys(verbs).includes(verb ?? '')).toBe(true);
+test.each(ROWS)('$path is in $module, and $test calls $called', (row) => {
+  expect(read(row.module)).toContain(`'${row.path}'`);
+  expect(read(row.test)).toMatch(new RegExp(`\\b${row.called.replace('.', '\\.')}\\(`));
+  expect(Object.values(row)).not.toContain('');
+  expect(row.confirmed).toMatch(/^(Sifely|field|platform)(, field)?$/);
 });
 
 test('every path that our client names has a row', () => {
