@@ -6,9 +6,10 @@ import {
   withRetry,
   withWanted,
 } from '../../functions/guests/code-record.ts';
-import { DEMO_GATEWAYS, DEMO_LOCKS } from '../../simulators/sifely/index.ts';
+import { DEMO_GATEWAYS, DEMO_LOCKS, INSTANT_TIMING } from '../../simulators/sifely/index.ts';
 import { closeGuestHomes, type Death, FRONT, OWNER, startGuestHome } from '../support/guest-home.ts';
 import type { Profile } from '../support/sifely-client.ts';
+import { until } from '../support/until.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -327,4 +328,22 @@ test('a code that the cloud stores otherwise than it was asked to is changed', a
   expect((await home.settle(id, 10 * MINUTE))?.codes[0]).toMatchObject({ state: 'set' });
   const [listed] = await home.listed('047291');
   expect(Math.abs((listed?.until ?? 0) - until)).toBeLessThan(MINUTE);
+});
+
+test('an addition that the gateway carries out after we stopped waiting is not sent again', async () => {
+  const home = await startGuestHome('oauth', 'sqlite', {
+    timing: { ...INSTANT_TIMING, operationMs: 45_000 },
+  });
+  const id = await addGuest(home, TERMS);
+  const advancing = home.advance(id);
+  await until(() => home.sent('keyboardPwd/add') === 1, 'the addition');
+  home.clock.advance(25_000);
+  expect((await advancing)?.codes[0]).toMatchObject({ state: 'setting', attempt: { action: 'add' } });
+  home.clock.advance(15_000);
+  // The list does not have it yet, and proves nothing.
+  expect((await home.advance(id))?.codes[0]).toMatchObject({ state: 'setting', attempt: { action: 'add' } });
+  home.clock.advance(10_000);
+  await until(() => home.opensDoor('047291'), 'the gateway');
+  expect((await home.settle(id, HOUR))?.codes[0]).toMatchObject({ state: 'set' });
+  expect(home.sent('keyboardPwd/add')).toBe(1);
 });
