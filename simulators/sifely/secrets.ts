@@ -38,6 +38,7 @@ export function secretsOf(world: World): string[] {
       ...lock.cards,
       ...lock.cardsInLock,
       ...lock.fingerprints,
+      ...(lock.fingersInLock ?? []),
     ])
       secrets.add(secret);
     for (const { keyboardPwd } of [...lock.records, ...lock.unsent])

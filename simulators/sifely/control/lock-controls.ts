@@ -50,7 +50,17 @@ const settings = v.strictObject({
   bolt: v.exactOptional(v.picklist(['locked', 'unlocked'])),
 });
 /** Removes a lock's secrets: the result is shown on screens. */
-function shown({ records, unsent, passcodes, keypad, cards, cardsInLock, fingerprints, ...lock }: LockState) {
+function shown({
+  records,
+  unsent,
+  passcodes,
+  keypad,
+  cards,
+  cardsInLock,
+  fingerprints,
+  fingersInLock = fingerprints,
+  ...lock
+}: LockState) {
   const names = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name);
   return {
     ...lock,
@@ -59,6 +69,7 @@ function shown({ records, unsent, passcodes, keypad, cards, cardsInLock, fingerp
     cards: names(cards),
     cardsInLock: names(cardsInLock),
     fingerprints: names(fingerprints),
+    fingerprintsInLock: names(fingersInLock),
     recordsInCloud: records.length,
     recordsWaiting: unsent.length,
     newestRecords: records

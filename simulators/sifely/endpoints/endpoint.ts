@@ -56,13 +56,14 @@ export function managedLock(call: EndpointCall, account: AccountState, lockId: n
 }
 
 /** Returns the capability mask of a lock: hexadecimal, more than 32 bits for Wi-Fi locks. */
-export function featureValue({ features, wifi }: LockState): string {
+export function featureValue({ features, wifi, doorSensor }: LockState): string {
   let mask = 0x4f4c_0011n;
   const set = (bit: bigint, on: boolean) => {
     mask = on ? mask | (1n << bit) : mask & ~(1n << bit);
   };
   set(8n, features.remoteLock);
   set(10n, features.remoteUnlock);
+  set(13n, doorSensor !== undefined);
   set(22n, true);
   set(56n, wifi);
   return mask.toString(16).toUpperCase();

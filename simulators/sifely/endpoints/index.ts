@@ -1,5 +1,6 @@
 import { cardAdd, cardAddReversed, cardChangePeriod, cardDelete } from './cards.ts';
 import type { Endpoint } from './endpoint.ts';
+import { fingerprintChangePeriod, fingerprintDelete } from './fingerprints.ts';
 import { gatewayDetail, gatewayList, gatewayListByLock, gatewayListLock } from './gateways.ts';
 import { passcodeGet } from './generated-passcodes.ts';
 import { keyAuthorize, keyGet, keyUnauthorize } from './key-rights.ts';
@@ -91,6 +92,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   lockFreeze,
   lockUnfreeze,
   doorSensorQuery,
+  fingerprintDelete,
+  fingerprintChangePeriod,
   keyGet,
   keyAuthorize,
   keyUnauthorize,

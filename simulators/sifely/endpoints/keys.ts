@@ -13,10 +13,15 @@ export const listKey: Endpoint = {
   access: 'account',
   shape: 'page',
   run(call, account) {
-    const { cloud, parameters } = call;
+    const { cloud, parameters, profile } = call;
     const { lock } = managedLock(call, account, parameters.integer('lockId'));
     const page = parameters.page(200);
-    const keys = cloud.world.keys.filter((key) => key.lockId === lock.lockId && !key.admin);
+    // Sifely's page gives this filter the values 1 and 2, and no meaning that fits its keys.
+    const right = profile === 'ttlock' ? parameters.optionalInteger('keyRight') : undefined;
+    const keys = cloud.world.keys.filter(
+      ({ lockId, admin, keyRight }) =>
+        lockId === lock.lockId && !admin && (right === undefined || keyRight === right),
+    );
     const chosen = parameters.chosen(keys, ({ keyName, username, sentAt }) => ({
       name: `${keyName} ${username}`,
       at: sentAt,

@@ -64,6 +64,7 @@ const TEXTS: Readonly<Record<number, string>> = {
   [-1026]: 'The passcode of this period was deleted. Please choose another hour.',
   [-1003]: 'Lock does not exist.',
   [-1021]: 'The IC card does not exist.',
+  [-1023]: 'The fingerprint does not exist.',
   [-2009]: 'Passcode does not exist.',
   [-2012]: 'The Lock is not connected to any Gateway.',
   [-2018]: 'Permission Denied.',

@@ -25,7 +25,9 @@ export function changeTokensOutside(
 ): void {
   const { where = 'both' } = change;
   if (kind === 'fingerprint') {
-    lock.fingerprints = changer(world, lock, lock.fingerprints, change, now)(lock.fingerprints);
+    const changedFingers = changer(world, lock, lock.fingerprints, change, now);
+    lock.fingerprints = changedFingers(lock.fingerprints);
+    if (lock.fingersInLock) lock.fingersInLock = changedFingers(lock.fingersInLock);
     return;
   }
   const changed = changer(world, lock, [...lock.cards, ...lock.cardsInLock], change, now);

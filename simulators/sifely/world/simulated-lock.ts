@@ -103,7 +103,7 @@ export class SimulatedLock {
 
   /** Uses a finger; an unknown one is refused. */
   useFingerprint(name?: string): void {
-    const known = this.#valid(this.#state.fingerprints, name);
+    const known = this.#valid(this.#state.fingersInLock ?? this.#state.fingerprints, name);
     const cause = { recordType: 8, recordTypeFromLock: known ? 20 : 22 };
     if (known) this.#move('unlocked', { ...cause, username: known.name });
     else this.report({ ...cause, success: 0 });

@@ -135,7 +135,9 @@ export interface LockState {
   cardsInLock: Token[];
   /** The number of cards that fit; absent for the usual 1,000. */
   cardCapacity?: number;
+  /** The fingerprints in the cloud's list, and those in the lock where they differ. */
   fingerprints: readonly Token[];
+  fingersInLock?: readonly Token[];
   /** The sensor of its door; absent if there is none. */
   doorSensor?: { open: boolean; battery: number };
   /** Values of the settings of `lock/updateSetting`, by their type. */

@@ -37,16 +37,17 @@ export class TtlockClient {
   }
 
   get(path: string, fields: Fields = {}): Promise<Answer> {
-    return this.#raw.get(path, { ...this.#credentials(), ...fields });
+    return this.#raw.get(path, { ...this.credentials(), ...fields });
   }
 
   post(path: string, fields: Fields = {}): Promise<Answer> {
     return this.#habit === 'form'
-      ? this.#raw.send('POST', path, {}, form({ ...this.#credentials(), ...fields }))
-      : this.#raw.send('POST', path, this.#credentials(), form(fields));
+      ? this.#raw.send('POST', path, {}, form({ ...this.credentials(), ...fields }))
+      : this.#raw.send('POST', path, this.credentials(), form(fields));
   }
 
-  #credentials(): Fields {
+  /** The parameters that every call carries. */
+  credentials(): Fields {
     return { clientId: CLIENT.id, accessToken: this.token, date: this.#now() };
   }
 }
@@ -62,7 +63,8 @@ export async function ttlockClient(
   return client;
 }
 
-export function form(fields: Fields): RequestInit {
+/** Returns the body of a form and its header. */
+export function form(fields: Fields): { readonly headers: Record<string, string>; readonly body: string } {
   const entries = Object.entries(fields).map(([name, value]): [string, string] => [name, String(value)]);
   return {
     headers: { 'content-type': 'application/x-www-form-urlencoded' },

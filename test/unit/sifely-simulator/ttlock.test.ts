@@ -1,3 +1,5 @@
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { md5 } from '../../../simulators/sifely/index.ts';
 import {
   backDoor,
@@ -21,6 +23,22 @@ const EVERY = { profiles: ['oauth', 'api-key', 'ttlock'] } as const;
 async function startTtlock(habit?: 'form' | 'credentials-in-query') {
   const { simulator, clock } = await start(TTLOCK);
   return { simulator, clock, client: await ttlockClient(simulator, clock, habit) };
+}
+
+/** Reads the open state of a lock by a GET whose parameters are a form in its body, which `fetch` cannot send. */
+function getWithForm(url: string, client: TtlockClient, fields: Record<string, number>): Promise<string> {
+  const { headers, body } = form({ ...client.credentials(), ...fields });
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      `${url}/v3/lock/queryOpenState`,
+      { method: 'GET', headers: { ...headers, 'content-length': body.length } },
+      (response) => {
+        text(response).then(resolve, reject);
+      },
+    );
+    sent.on('error', reject);
+    sent.end(body);
+  });
 }
 
 describe('TTLock sign-in', () => {
@@ -195,6 +213,11 @@ describe('a TTLock client', () => {
     ]);
   });
 
+  test('may send a form with a GET, as some Python clients do', async () => {
+    const { simulator, client } = await startTtlock();
+    expect(JSON.parse(await getWithForm(simulator.url, client, { lockId: frontDoor }))).toEqual({ state: 0 });
+  });
+
   test('sees a deletion through the gateway, and by Bluetooth where it names no way', async () => {
     const { simulator, client } = await startTtlock();
     const [code] = items(await client.get('/v3/lock/listKeyboardPwd', { lockId: backDoor, ...PAGE }));
@@ -282,6 +305,43 @@ describe('TTLock’s own calls', () => {
     expect(await sensed()).toEqual({ state: 0, sensorState: 0 });
     simulator.lock(frontDoor).swingDoor('closed');
     expect(await sensed()).toEqual({ state: 0, sensorState: 1 });
+  });
+
+  test('delete fingerprints and change their times, in the lock only by the gateway', async () => {
+    const { simulator, clock, client } = await startTtlock();
+    const lock = simulator.lock(frontDoor);
+    const opens = () => {
+      lock.useFingerprint('Right thumb');
+      const isOpen = lock.bolt === 'unlocked';
+      lock.turnByHand('lock');
+      return isOpen;
+    };
+    const list = async () => items(await client.get('/v3/fingerprint/list', { lockId: frontDoor, ...PAGE }));
+    const [finger] = await list();
+    const chosen = { lockId: frontDoor, fingerprintId: Number(finger?.['fingerprintId']) };
+    const past = { startDate: 1000, endDate: clock.now() - 1000 };
+    const change = async (fields: Record<string, number>) =>
+      (await client.post('/v3/fingerprint/changePeriod', { ...chosen, ...past, ...fields })).body['errcode'];
+    expect(await change({ changeType: 1 })).toBe(0);
+    expect([await list(), opens()]).toEqual([[expect.objectContaining(past)], true]);
+    expect(await change({ changeType: 2 })).toBe(0);
+    expect(opens()).toBe(false);
+    expect(await change({ endDate: 0, changeType: 2 })).toBe(-3);
+    await change({ endDate: clock.now() + 3_600_000, changeType: 2 });
+    expect(opens()).toBe(true);
+    await client.post('/v3/fingerprint/delete', chosen);
+    expect([await list(), opens()]).toEqual([[], true]);
+    expect((await client.post('/v3/fingerprint/delete', chosen)).body['errcode']).toBe(-1023);
+  });
+
+  test('filter the keys of a lock by the right to manage it', async () => {
+    const { client } = await startTtlock();
+    const count = async (fields: Record<string, number>) =>
+      (await client.get('/v3/lock/listKey', { lockId: frontDoor, ...PAGE, ...fields })).body['total'];
+    const [key] = items(await client.get('/v3/lock/listKey', { lockId: frontDoor, ...PAGE }));
+    expect([await count({}), await count({ keyRight: 1 }), await count({ keyRight: 0 })]).toEqual([1, 0, 1]);
+    await client.post('/v3/key/authorize', { lockId: frontDoor, keyId: Number(key?.['keyId']) });
+    expect([await count({}), await count({ keyRight: 1 }), await count({ keyRight: 0 })]).toEqual([1, 1, 0]);
   });
 
   test('return one’s own key, and let another holder manage the lock', async () => {
