@@ -111,6 +111,7 @@ export function createApp(deps: AppDeps): App {
   const smartHome = createSmartHome({ ...shared, load });
   const { access } = deps;
   const guestWork = access && createGuestWork({ ...shared, access });
+  const isCode = guestWork?.guests.isCode;
   const reporting = createJobHandlers({ ...shared, guestWork });
   const pageKit = createPageKit(deps);
   const installation = createInstallationGuard(deps);
@@ -138,12 +139,13 @@ export function createApp(deps: AppDeps): App {
       ...deps,
       accounts,
       pageKit,
+      isCode,
       sharingChanged: createSharingChanged(deps),
       accountUsed: (accountId) => reporting.resumeAccounts.resume(accountId),
     }),
   );
   const pages = { ...deps, accounts, activity, pageKit };
-  app.use(createAccountPages({ ...pages, isCode: guestWork?.guests.isCode }));
+  app.use(createAccountPages({ ...pages, isCode }));
   if (config.operatorToken !== undefined) {
     const { machine = { env: {} } } = deps;
     app.use(createOperatorPage({ ...deps, pageKit, machine }, config.operatorToken));

@@ -7,6 +7,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { KeyRoller, LockCloudProvider } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
 import { readBody } from '../pages/forms/form-body.ts';
+import type { IsCode } from '../pages/forms/pin-choice.ts';
 import type { Html } from '../pages/html.ts';
 import { pageErrorHandler } from '../pages/page-error-handler.ts';
 import type { PageKit } from '../pages/page-kit.ts';
@@ -33,8 +34,8 @@ interface AccountPagesDeps {
   readonly cloud: LockCloudProvider & KeyRoller;
   readonly jobs: Jobs;
   readonly pageKit: PageKit;
-  /** True if digits are the code of a guest of an account; without it there are no guests. */
-  readonly isCode?: ((accountId: string, digits: string) => Promise<boolean>) | undefined;
+  /** Left out where there are no guests. */
+  readonly isCode?: IsCode | undefined;
 }
 
 /** Creates `/account`, where owners see and change their link. Pages without scripts; mount no body parser in front. */

@@ -1,19 +1,15 @@
 import type { Accounts } from '../accounts/accounts.ts';
 import { annotate } from '../pages/call-log.ts';
-import { readPinChoice } from '../pages/forms/pin-choice.ts';
+import { type IsCode, readPinChoice, refuseCode } from '../pages/forms/pin-choice.ts';
 import type { OwnerVisit, OwnerVisits } from './owner-visits.ts';
 import { type PinView, pinPage } from './pin-page.ts';
 
 const FORM = 'pin';
 
-const CODE_OF_A_GUEST =
-  'A guest has these digits as a code. Choose another PIN: who knows the one must not know the other.';
-
 interface PinDeps {
   readonly accounts: Accounts;
   readonly visits: OwnerVisits;
-  /** True if digits are the code of a guest of an account. */
-  readonly isCode?: ((accountId: string, digits: string) => Promise<boolean>) | undefined;
+  readonly isCode?: IsCode | undefined;
 }
 
 /** Creates the handlers of the page about the voice PIN. */
@@ -34,16 +30,12 @@ export function createPin({ accounts, visits, isCode }: PinDeps) {
       if (!form) return;
       const { account } = visit.loaded;
       const hasPin = account.pin !== undefined;
-      const choice = readPinChoice(form, hasPin);
+      const choice = await refuseCode(readPinChoice(form, hasPin), account.id, isCode);
       if ('field' in choice) {
         annotate(visit.response, { outcome: 'incomplete', reason: choice.field });
         // Removing an existing PIN is never preselected.
         const unlocking = form.get('unlocking') === 'off' && !hasPin ? 'off' : 'pin';
         return show(visit, 422, { unlocking, problem: choice.message, wrong: choice.field });
-      }
-      if (choice.kind === 'set' && (await isCode?.(account.id, choice.pin))) {
-        annotate(visit.response, { outcome: 'incomplete', reason: 'code of a guest' });
-        return show(visit, 422, { unlocking: 'pin', problem: CODE_OF_A_GUEST, wrong: 'pin' });
       }
       await accounts.choosePin(account.id, choice);
       await visits.done(visit, choice.kind === 'off' ? 'pin-removed' : 'pin-set');

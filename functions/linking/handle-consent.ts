@@ -3,7 +3,7 @@ import type { Accounts, Consent } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
 import { annotate } from '../pages/call-log.ts';
-import { readPinChoice, wasPinSetMeanwhile } from '../pages/forms/pin-choice.ts';
+import { type IsCode, readPinChoice, refuseCode, wasPinSetMeanwhile } from '../pages/forms/pin-choice.ts';
 import { problemPage } from '../pages/problem-page.ts';
 import type { PageSession, Sessions, SignedIn } from '../pages/sessions.ts';
 import { type AuthorizationVisit, readVisitForm } from './authorization-visit.ts';
@@ -26,6 +26,7 @@ interface TakeConsentDeps {
   readonly sessions: Sessions;
   readonly consentSession: ConsentSession;
   readonly views: ConsentViews;
+  readonly isCode?: IsCode | undefined;
   readonly sharingChanged: (accountId: string) => Promise<unknown>;
 }
 
@@ -88,7 +89,7 @@ export function createHandleConsent(deps: TakeConsentDeps) {
     const wrongLocks = hasChanged ? CHANGED : chosen.length === 0 ? NO_LOCK : undefined;
     const pin =
       wrongLocks === undefined
-        ? readPinChoice(form, hasPin)
+        ? await refuseCode(readPinChoice(form, hasPin), existing?.id, deps.isCode)
         : ({ field: 'locks', message: wrongLocks } as const);
     if ('field' in pin) {
       // A double tap: the PIN that was set meanwhile is that of the first one.

@@ -36,6 +36,22 @@ export function readPinChoice(form: URLSearchParams, hasPin: boolean): Consent['
   return { kind: 'set', pin };
 }
 
+/** Tells if digits are the code of a guest of an account. */
+export type IsCode = (accountId: string, digits: string) => Promise<boolean>;
+
+/**
+ * Returns a problem in place of a PIN that is the code of a guest, who would otherwise unlock by voice; else the choice. An account
+ * that does not exist yet has no guests.
+ */
+export async function refuseCode(
+  choice: Consent['pin'] | PinProblem,
+  accountId: string | undefined,
+  isCode: IsCode | undefined,
+): Promise<Consent['pin'] | PinProblem> {
+  if ('field' in choice || choice.kind !== 'set' || accountId === undefined) return choice;
+  return (await isCode?.(accountId, choice.pin)) ? problem('pin', CODE_OF_A_GUEST) : choice;
+}
+
 /** True if there is a PIN, and was none when the page of this form was shown. */
 export function wasPinSetMeanwhile(form: URLSearchParams, hasPin: boolean): boolean {
   return hasPin && form.get('had_pin') !== '1';
@@ -47,6 +63,9 @@ function typedPin(text: string | null): string {
     .replace(/\p{Cf}/gu, '')
     .trim();
 }
+
+const CODE_OF_A_GUEST =
+  'A guest has these digits as a code. Choose another PIN: who knows the one must not know the other.';
 
 const SET_MEANWHILE = 'Someone in your household just set a voice PIN.';
 

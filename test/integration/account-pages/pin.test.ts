@@ -1,5 +1,6 @@
 import { timeAfter } from '../../../functions/pages/format-time.ts';
 import { Person } from '../../../simulators/google/index.ts';
+import { choose, signIn } from '../../support/link-walk.ts';
 import { REAL_PIN_COST } from '../../support/test-config.ts';
 import { until } from '../../support/until.ts';
 import { World } from '../../support/world.ts';
@@ -46,6 +47,16 @@ describe('the voice PIN', () => {
     expect((await unlock('07391')).challenge).toBe('challengeFailedPinNeeded');
     await person.fill({ pin: '07392', pin_again: '07392' }).press('Save');
     expect(person.page.alerts).toEqual(['Voice PIN saved.']);
+
+    // A second member of the household sets one while linking.
+    const second = new Person({ clock: world.clock });
+    const linking = world.google.user('bob').linkAs(second, async () => {
+      await signIn(second);
+      choose(second, { pin: '07391' });
+      await second.press('Agree and link');
+    });
+    await expect(linking).rejects.toThrow('did not redirect to Google');
+    expect(second.page.alerts).toEqual([expect.stringContaining('A guest has these digits as a code.')]);
   });
 
   test('sent forty times at once is set a few times, and stops no unlock', async () => {
