@@ -1,10 +1,19 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { advanceCode } from '../../../functions/guests/advance-code.ts';
-import { codeEntry } from '../../../functions/guests/advance-guest.ts';
+import { advanceGuest, codeEntry } from '../../../functions/guests/advance-guest.ts';
+import { advanceGuests } from '../../../functions/guests/advance-guests.ts';
 import type { CodeRecord } from '../../../functions/guests/code-record.ts';
-import type { Guest } from '../../../functions/guests/guest.ts';
+import { dueOf, type Guest, guestOfCodes, meansOf } from '../../../functions/guests/guest.ts';
 import { createGuestLedger, type GuestLedger } from '../../../functions/guests/guest-ledger.ts';
+import type { GuestView } from '../../../functions/guests/guest-view.ts';
+import {
+  createGuests,
+  type GuestResult,
+  type Guests,
+  type GuestWish,
+} from '../../../functions/guests/guests.ts';
+import { systemRandom } from '../../../functions/random.ts';
 import type { Store } from '../../../functions/store/store.ts';
 import { openCodeFile } from '../../open-owner.ts';
 import { dataFolder, makePrivateFolder } from '../account/private-files.ts';
@@ -32,11 +41,13 @@ export class CodeBook {
   readonly #call: OwnerCall;
   readonly #ledger: GuestLedger;
   readonly #owner: string;
+  readonly #guests: Guests;
 
   private constructor(call: OwnerCall, store: Store) {
     const { signIn, sealer } = call.account();
     this.#call = call;
     this.#ledger = createGuestLedger({ store, sealer, clock: call.terminal.clock });
+    this.#guests = createGuests({ ledger: this.#ledger, clock: call.terminal.clock, random: systemRandom });
     const account = JSON.stringify([signIn.server, signIn.user ?? 'api-key']);
     this.#owner = createHash('sha256').update(account).digest('base64url').slice(0, OWNER_LENGTH);
   }
@@ -59,7 +70,7 @@ export class CodeBook {
     const guests = await this.#ledger.list(this.#owner);
     return guests.flatMap((guest) =>
       guest.codes
-        .filter((code) => code.lockId === lockId && code.state !== 'removed')
+        .filter((code) => code.lockId === lockId && code.state !== 'removed' && meansOf(code) === 'code')
         .map((code) => ({ guest, code })),
     );
   }
@@ -69,9 +80,22 @@ export class CodeBook {
     return this.#ledger.create(this.#owner, guest);
   }
 
-  /** Changes what is wanted of a code. */
-  async want(guestId: string, lockId: string, change: (code: CodeRecord) => CodeRecord): Promise<void> {
-    await this.#entry(guestId, lockId).change(change);
+  /** Changes what is wanted of a code. A guest with no other one has the same name and times, which are read by `zone`. */
+  async want(
+    guestId: string,
+    lockId: string,
+    change: (code: CodeRecord) => CodeRecord,
+    zone?: string,
+  ): Promise<void> {
+    await this.#ledger.change({ owner: this.#owner, guestId }, (guest) => {
+      const isMeant = (code: CodeRecord) => code.lockId === lockId && meansOf(code) === 'code';
+      const codes = guest.codes.map((code) => (isMeant(code) ? change(code) : code));
+      const [only, ...others] = codes;
+      const isWhole = only !== undefined && others.length === 0 && only.wanted.offline === undefined;
+      if (!isWhole) return { ...guest, codes };
+      const { id, createdAt, timeZone } = guest;
+      return guestOfCodes({ id, createdAt, name: only.wanted.name }, [only], zone ?? timeZone);
+    });
   }
 
   /** Brings the codes of a lock on that are due, without waiting for any. */
@@ -96,6 +120,42 @@ export class CodeBook {
       if (isDone || !(pauseMs <= MAX_PAUSE_MS) || clock.now() + pauseMs > end) return code;
       await clock.delay(Math.max(0, pauseMs));
     }
+  }
+
+  /** Returns the guests, oldest first, after going on with all that was begun. Those who are gone are left out. */
+  async listGuests(): Promise<GuestView[]> {
+    await advanceGuests(this.#guestDeps, this.#owner);
+    const guests = await this.#guests.list(this.#owner);
+    return guests.filter(({ doors }) => doors.some(({ state }) => state !== 'removed'));
+  }
+
+  /** Writes a guest down. Sifely hears of them by {@link bringGuest}. */
+  addGuest(wish: GuestWish): Promise<GuestResult> {
+    return this.#guests.add(this.#owner, wish);
+  }
+
+  /** Takes everything from a guest; {@link bringGuest} has it done. */
+  removeGuest(guestId: string): Promise<GuestResult> {
+    return this.#guests.remove(this.#owner, guestId);
+  }
+
+  /** Brings a guest as far as it gets within a minute, and resolves with what may be shown of them. */
+  async bringGuest(guestId: string): Promise<GuestView | undefined> {
+    const { clock } = this.#call.terminal;
+    const key = { owner: this.#owner, guestId };
+    const end = clock.now() + PATIENCE_MS;
+    for (;;) {
+      const guest = await advanceGuest(this.#guestDeps, key);
+      const pauseMs = ((guest && dueOf(guest)) ?? Number.POSITIVE_INFINITY) - clock.now();
+      if (!(pauseMs <= MAX_PAUSE_MS) || clock.now() + pauseMs > end) break;
+      await clock.delay(Math.max(0, pauseMs));
+    }
+    return (await this.#guests.list(this.#owner)).find(({ id }) => id === guestId);
+  }
+
+  get #guestDeps() {
+    const { access } = this.#call.account();
+    return { ledger: this.#ledger, cloud: access, clock: this.#call.terminal.clock };
   }
 
   #advance(guestId: string, lockId: string): Promise<CodeRecord | undefined> {

@@ -21,10 +21,18 @@ const STATE_WORDS = {
   expired: 'expired',
 } as const satisfies Record<CodeRecord['state'], string>;
 
+/** The part of a code or ekey that says how far it is. */
+type CodeProgress = Pick<
+  CodeRecord,
+  'state' | 'failure' | 'waitingFor' | 'outside' | 'verifiedBy' | 'way' | 'by'
+>;
+
 /** Returns how far a code is, as the middle of a sentence. */
-export function stateWords(code: CodeRecord): string {
+export function stateWords(code: CodeProgress): string {
+  const { by = 'code' } = code;
+  if (by === 'ekey' && code.state === 'set') return 'sent: Sifely lists the key';
   const { state, failure, waitingFor, outside, verifiedBy, way } = code;
-  if (state === 'failed' && failure !== undefined) return `failed. ${remedyOf(failure)}`;
+  if (state === 'failed' && failure !== undefined) return `failed. ${remedyOf(failure, by)}`;
   if (state === 'changed-outside' && outside !== undefined) {
     return `${OUTSIDE_WORDS[outside]}. "codes retry" sets it again`;
   }

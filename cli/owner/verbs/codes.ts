@@ -269,7 +269,7 @@ async function change(call: OwnerCall): Promise<number> {
     const guestId = await adopted(call, book, lock.id, found);
     const { code: present } = (await book.codesOf(lock.id)).find(({ guest }) => guest.id === guestId) ?? {};
     const period = periodOf(call, zone, present?.wanted.period);
-    await book.want(guestId, lock.id, (code) => {
+    const wish = (code: CodeRecord) => {
       const { period: before, ...rest } = code.wanted;
       const kept = period ?? (isAlways ? undefined : before);
       const wanted: CodeTerms = {
@@ -279,7 +279,8 @@ async function change(call: OwnerCall): Promise<number> {
         ...(kept !== undefined && { period: { ...kept } }),
       };
       return withWanted(code, wanted, call.now());
-    });
+    };
+    await book.want(guestId, lock.id, wish, period === undefined ? undefined : zone);
     if (!call.isJson && call.has('show') && given !== undefined) call.say(`Code: ${given}`);
     return conclude(call, lock, await book.bring(guestId, lock.id), zone);
   });

@@ -120,6 +120,18 @@ const BAD: readonly (readonly [words: readonly string[], says: RegExp])[] = [
   [['records', 'list', 'front', '--since', 'tomorrow'], /--since is in the future/],
   [['records', 'export', 'front'], /needs FILE/],
   [['records', 'export', 'front', 'november.xls'], /\.csv or \.json/],
+  [['guests', 'add'], /needs NAME/],
+  [['guests', 'add', 'Anna'], /needs a door: say --door/],
+  [['guests', 'add', 'Anna', '--door', 'attic'], /There is no lock "attic"/],
+  [['guests', 'add', 'Anna', '--door', 'front', '--by', 'magic'], /Allowed choices are code, ekey, both/],
+  [['guests', 'add', 'Anna', '--door', 'front', '--by', 'ekey'], /Give its e-mail address/],
+  [['guests', 'add', 'Anna', '--door', 'front', '--days', 'monday'], /need --days and --hours/],
+  [
+    ['guests', 'add', 'Anna', '--door', 'front', '--days', 'monday', '--hours', '9:30-12'],
+    /need --days and --hours/,
+  ],
+  [['guests', 'add', 'Anna', '--door', 'front', '--days', 'monday', '--hours', '17-9'], /whole hours/],
+  [['guests', 'remove', 'Nobody'], /There is no guest "Nobody"\. There are none/],
   // The raw way out.
   [['api'], /needs CALL/],
   [['api', 'lock'], /no path of the API/],
