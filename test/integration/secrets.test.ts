@@ -31,10 +31,20 @@ describe.each(['oauth', 'api-key'] as const)('secrets, with the %s API', (profil
     await signIn(person);
     const webhook = /\/webhooks\/sifely\/(\S+)/.exec(person.page.text)?.[1] ?? '-';
     await fetch(`${world.url}/webhooks/sifely/${webhook}`, { method: 'POST', body: '{}' });
-    for (const page of ['locks', 'webhook', 'unlink', 'pin']) {
+    // Codes and cards at the door, in webhooks and in the history.
+    world.sifely.webhooks('demo@example.com', { url: `${world.url}/webhooks/sifely/${webhook}` });
+    const door = world.sifely.lock(DEMO_LOCKS.frontDoor);
+    const wrongCode = '918273645';
+    door.enterPasscode('Family');
+    door.useCard();
+    door.enterDigits(wrongCode);
+    await world.sifely.flushWebhooks();
+    await world.pass(5 * 60_000);
+    for (const page of ['activity.csv', 'activity.json', 'locks', 'webhook', 'unlink', 'pin']) {
       await person.open(`/account/${page}`);
       watch(person);
     }
+    expect(seen.join('')).toMatch(/Family.*Blue card|Blue card.*Family/s);
     await person.fill({ pin, pin_again: '830265' }).press('Save');
     watch(person);
     seen.push(JSON.stringify(await alice.sync()));
@@ -92,7 +102,7 @@ describe.each(['oauth', 'api-key'] as const)('secrets, with the %s API', (profil
       tokens?.refreshToken ?? '-',
       Buffer.alloc(32, 7).toString('base64'),
     ].filter((secret) => secret !== '-');
-    for (const secret of [...secrets, pin, code]) {
+    for (const secret of [...secrets, pin, code, wrongCode]) {
       expect(lines.includes(secret) ? `a log line has ${secret}` : '').toBe('');
       expect(seen.some((text) => text.includes(secret)) ? `an answer has ${secret}` : '').toBe('');
       expect(stored.includes(secret) ? `the store has ${secret}` : '').toBe('');
