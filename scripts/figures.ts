@@ -16,7 +16,7 @@ const INTENTS = 100;
 const MANY = 10_000;
 const FILE = 'docs/figures.md';
 const MILLION = 'A day of a million accounts';
-const INTRO = `Measured in simulated time by \`npm run figures\`, which rewrites this file; \`npm test\` asserts them on shorter runs. Names measure parts only and
+const INTRO = `Measured in simulated time by \`npm run figures\`, which takes up to a quarter of an hour and rewrites this file; \`npm test\` asserts them on shorter runs. Names measure parts only and
 leave the others as they are: \`npm run figures -- months latency\` (\`accuracy\`, \`lost-reports\`, \`latency\`, \`months\`, \`accounts\`, \`million\`, \`million-sample\`).`;
 
 async function accuracy(): Promise<string> {

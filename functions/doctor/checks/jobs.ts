@@ -28,7 +28,7 @@ export const jobs: Check<StoreDeps> = {
       return [
         problem(
           `${count} Late: ${late.length}, the oldest by ${span(now - first.dueAt)}.`,
-          'Is the server running? If it is, its log says why jobs do not run.',
+          'Is the server running? If it is, see “Polls or reports are late” in docs/troubleshooting.md.',
         ),
       ];
     }

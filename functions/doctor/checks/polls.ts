@@ -40,7 +40,7 @@ export const polls: Check<StoreDeps> = {
       results.push(
         warning(
           `${dueTimes.length} ${of} should have been polled: the first ${span(now - Math.min(...dueTimes))} ago.`,
-          'Is the server running? If it is, look for “poll failed” and “could not enqueue polls” in its log.',
+          'Is the server running? If it is, see “Polls or reports are late” in docs/troubleshooting.md.',
         ),
       );
     }
