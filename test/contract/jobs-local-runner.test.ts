@@ -6,6 +6,7 @@ import { until } from '../support/until.ts';
 import { waitingJobs } from '../support/waiting-jobs.ts';
 import { named, runsOf } from './jobs-contract.ts';
 
+const OBSERVATION = { kind: 'observe', because: 'query', since: 0, round: 0 } as const;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
@@ -73,6 +74,50 @@ describe('a local runner', () => {
       await until(() => one.runs.length === second);
     }
     expect(reads).toBe(0);
+  });
+
+  test('reads thousands of jobs of one account a few times, not once for every fifty', async () => {
+    let documents = 0;
+    const counting = new Proxy(store, {
+      get(target, name) {
+        const value = Reflect.get(target, name);
+        if (name !== 'due') return typeof value === 'function' ? value.bind(target) : value;
+        return async (...query: Parameters<Store['due']>) => {
+          const found = await target.due(...query);
+          documents += found.length;
+          return found;
+        };
+      },
+    });
+    const crowd = 5000;
+    const one = queue(counting);
+    await Promise.all(
+      Array.from({ length: crowd }, (_, lock) =>
+        one.jobs.enqueue({ ...OBSERVATION, accountId: 'crowd', lockId: String(lock) }),
+      ),
+    );
+    await one.start();
+    await one.until(() => one.runs.length === crowd);
+    expect(documents).toBeLessThan(4 * crowd);
+  });
+
+  test('takes a job of another account before the thousands that wait of forty', async () => {
+    const one = queue();
+    const accountIds = Array.from({ length: 40 }, (_, index) => `crowd-${index}`);
+    await Promise.all(
+      accountIds.flatMap((accountId) =>
+        Array.from({ length: 60 }, (_, lock) =>
+          one.jobs.enqueue({ ...OBSERVATION, accountId, lockId: String(lock) }),
+        ),
+      ),
+    );
+    await one.jobs.enqueue({ ...OBSERVATION, accountId: 'other', lockId: '1' }, { at: clock.now() + 1 });
+    clock.advance(1);
+    await one.start();
+    const isOther = ({ job }: (typeof one.runs)[number]) =>
+      job.kind === 'observe' && job.accountId === 'other';
+    await one.until(() => one.runs.some(isOther));
+    expect(one.runs.findIndex(isOther)).toBeLessThan(200);
   });
 
   test('does not start when the store cannot be read', async () => {

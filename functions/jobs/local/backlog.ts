@@ -1,8 +1,9 @@
 import { type Candidate, nameOf } from '../stored-job.ts';
 
-/** The most jobs of one account, and of all, in memory; the rest stays in the store until there is room. */
-const MAX_WAITING_PER_ACCOUNT = 50;
+/** The most jobs in memory; the rest stays in the store until there is room. */
 const MAX_WAITING = 2000;
+/** So many jobs of an account give no room to those of others. */
+const FAIR_SHARE = 10;
 
 /** The due jobs of a class in memory. Accounts take turns: one with thousands of jobs must not delay another. */
 export class Backlog {
@@ -16,29 +17,53 @@ export class Backlog {
     return this.#names.size === 0;
   }
 
+  /** True if no job of another account finds room. */
   get isFull(): boolean {
-    return this.#names.size >= MAX_WAITING;
+    return this.#hasNoPlace && this.#longest()[1].length <= FAIR_SHARE;
   }
 
   has(name: string): boolean {
     return this.#names.has(name);
   }
 
-  /** Adds a job, unless it is here already or there is no room. */
+  /** Adds a job, unless it is here already or there is no room: then the account with the most jobs leaves its last one to the store. */
   add(candidate: Candidate): void {
     const { account } = candidate;
     const name = nameOf(candidate);
     if (this.#names.has(name)) return;
     const queue = this.#queues.get(account) ?? [];
-    if (this.isFull) {
+    if (this.#hasNoPlace && !this.#makeRoom(account, queue.length)) return;
+    queue.push(candidate);
+    this.#queues.set(account, queue);
+    this.#names.add(name);
+  }
+
+  get #hasNoPlace(): boolean {
+    return this.#names.size >= MAX_WAITING;
+  }
+
+  /** Returns the account with the most jobs, and these. */
+  #longest(): readonly [string, Candidate[]] {
+    let longest: readonly [string, Candidate[]] = ['', []];
+    for (const each of this.#queues) if (each[1].length > longest[1].length) longest = each;
+    return longest;
+  }
+
+  /** Makes room for one more job of an account that has so many here; false if it must stay in the store. */
+  #makeRoom(account: string, jobs: number): boolean {
+    const [crowded, queue] = this.#longest();
+    if (queue.length <= FAIR_SHARE) {
       this.#isIncomplete = true;
-    } else if (queue.length >= MAX_WAITING_PER_ACCOUNT) {
-      this.#crowded.add(account);
-    } else {
-      queue.push(candidate);
-      this.#queues.set(account, queue);
-      this.#names.add(name);
+      return false;
     }
+    if (jobs + 1 >= queue.length) {
+      this.#crowded.add(account);
+      return false;
+    }
+    const left = queue.pop();
+    if (left !== undefined) this.#names.delete(nameOf(left));
+    this.#crowded.add(crowded);
+    return true;
   }
 
   /** Removes and returns the next job of the next account that may run one more. */
