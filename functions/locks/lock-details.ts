@@ -18,6 +18,8 @@ export interface LockDetails extends LockGateways {
   readonly firmwareVersion?: string;
   /** Seconds from an unlock until the lock locks itself; 0 if it never does. */
   readonly autoLockSeconds: number;
+  /** By how many ms the lock's own clock is ahead of UTC, as it was set up; absent if the cloud does not say. */
+  readonly utcOffsetMs?: number;
   /** Ms since the epoch. */
   readonly learnedAt: number;
 }
@@ -45,13 +47,15 @@ export async function readLockDetails(
   options: CallOptions,
 ): Promise<FetchedLockDetails> {
   const detail = await cloud.detail(lockId, options);
-  const { model, hardwareVersion, firmwareVersion, autoLockSeconds = 0, battery, passageMode } = detail;
+  const { model, hardwareVersion, firmwareVersion, autoLockSeconds = 0, utcOffsetMs } = detail;
+  const { battery, passageMode } = detail;
   return {
     ...(battery !== undefined && { battery }),
     ...(passageMode !== undefined && { passageMode }),
     details: {
       autoLockSeconds,
       learnedAt: now(),
+      ...(utcOffsetMs !== undefined && { utcOffsetMs }),
       ...(model !== undefined && { model }),
       ...(hardwareVersion !== undefined && { hardwareVersion }),
       ...(firmwareVersion !== undefined && { firmwareVersion }),

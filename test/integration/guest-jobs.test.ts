@@ -124,3 +124,9 @@ test('guests of an account whose credentials Sifely refuses get their code when 
   await world.pass(7 * HOUR);
   expect(await states(guests, owner)).toEqual(['set']);
 });
+
+test('the zone of a lock, by which its guests come, is learned with its details', async () => {
+  const { owner } = await start();
+  const [account] = await world.store.get([{ collection: 'accounts', id: owner }]);
+  expect(account?.data).toMatchObject({ locks: { [FRONT]: { utcOffsetMs: -5 * HOUR } } });
+});

@@ -29,6 +29,7 @@ const accountLock = v.looseObject({
   hardwareVersion: v.exactOptional(v.string()),
   firmwareVersion: v.exactOptional(v.string()),
   autoLockSeconds: v.exactOptional(v.number()),
+  utcOffsetMs: v.exactOptional(v.number()),
   learnedAt: v.exactOptional(v.number()),
 });
 
