@@ -243,7 +243,7 @@ async function add(call: OwnerCall): Promise<number> {
       worst = Math.max(worst, sayOutcome(call, door, code, zone));
     }
     if (call.isJson) call.printResult(results.length === 1 ? results[0] : results, '');
-    else if (given === undefined && !call.has('show')) {
+    else if ((given === undefined || call.has('random')) && !call.has('show')) {
       call.say(`Its digits: sifely-google-home codes list ${front.id} --show`);
     }
     return worst;

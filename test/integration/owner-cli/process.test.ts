@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
 import { ROOT } from '../../support/program.ts';
 import { closeOwnerHomes, startOwnerHome } from './owner-home.ts';
@@ -43,6 +45,16 @@ test('the process signs in from a pipe, prints JSON into one, and ends with the 
   expect(await call(['locks', 'show', 'attic'])).toMatchObject({ code: 2, out: '' });
   const offline = await call(['locks', 'lock', 'Garden shed']);
   expect([offline.code, offline.out]).toEqual([1, '']);
+}, 60_000);
+
+test('settings of a service that cannot be read do not stop the owner', async () => {
+  const { env, home } = await startOwnerHome();
+  mkdirSync(join(home, '.env'));
+  expect(await run(env, ['backup']).ended).toMatchObject({ code: 1, err: expect.stringContaining('.env') });
+  expect(await run(env, ['whoami']).ended).toMatchObject({
+    code: 1,
+    err: 'You are not signed in. Sign in first: sifely-google-home login\n',
+  });
 }, 60_000);
 
 test('a process that is killed while Sifely sets its code loses nothing, and the next one doubles nothing', async () => {

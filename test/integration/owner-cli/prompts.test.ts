@@ -71,3 +71,12 @@ test('Enter in place of digits takes random ones, which are not printed', async 
   expect(code).toMatch(/^\d{6}$/);
   expect(added.screen).not.toContain(code);
 });
+
+test('random digits come with the call that shows them, and --show prints them at once', async () => {
+  const { call, signIn } = await startOwnerHome();
+  await signIn();
+  const added = await call(['codes', 'add', 'back', '--name', 'Anna', '--random']);
+  expect(added.printed).toContain('Its digits: sifely-google-home codes list 532302 --show');
+  const shown = await call(['codes', 'add', 'back', '--name', 'Berta', '--random', '--show']);
+  expect(shown.printed).toMatch(/^Code: \d{6}$/m);
+});
