@@ -118,7 +118,8 @@ async function manyAccounts(): Promise<string> {
   return `## Polling many accounts
 
 Accounts of one lock each, polled by the schedule and the local runner, on one SQLite file; Sifely is simulated in a
-separate process. The times are this machine's (${cpus().length} cores), the counts are not.
+separate process. The times are this machine's (${cpus().length} cores), the counts are not. A server enqueues no more polls than it works off: of
+ten thousand accounts that are all due at once, some have one poll in this time, the others two.
 
 ${describePolling(costs)}`;
 }
