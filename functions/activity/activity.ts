@@ -7,12 +7,12 @@ import { sharedLock } from '../accounts/shared-lock.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
 import { type AccountState, changeLocks, stateOf } from '../locks/account-state.ts';
-import type { CloudHint, LockEvent, LockRecord } from '../locks/lock-cloud.ts';
+import type { LockEvent, LockRecord } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Random } from '../random.ts';
 import { type Store, StoreUnavailableError } from '../store/store.ts';
 import type { ActivityEntry } from './activity-entry.ts';
-import { commandEntries, doorEntries, recordEntries, wrongPinEntries } from './collect-entries.ts';
+import { commandEntries, recordEntries, wrongPinEntries } from './collect-entries.ts';
 import { type EntryBatch, mergeEntries } from './merge-entries.ts';
 import { unrecorded, withRecorded } from './recorded-records.ts';
 import { ACTIVITY_KEY_ID, MAX_ENTRIES, newestOf, openBatch, sealBatch } from './stored-entries.ts';
@@ -33,14 +33,10 @@ export interface Activity {
    * with the function that marks it as stored: a crash in between stores it again, and the feed shows it once.
    */
   recordHistory(loaded: LoadedAccount, records: RecordsByLock): Promise<MarkRecorded>;
-  /** Stores the events and door movements of a webhook that are of shared locks; `receivedAt` in ms since the epoch. */
+  /** Stores the events of a webhook that are of shared locks; `receivedAt` in ms since the epoch. */
   recordWebhook(
     loaded: LoadedAccount,
-    webhook: {
-      readonly events: readonly LockEvent[];
-      readonly hints: readonly CloudHint[];
-      readonly receivedAt: number;
-    },
+    webhook: { readonly events: readonly LockEvent[]; readonly receivedAt: number },
   ): Promise<void>;
   /** Stores the commands of Google to a lock, by the keys of their marks, whose outcome is known. */
   recordCommands(loaded: LoadedAccount, lockId: string, keys: readonly string[]): Promise<void>;
@@ -118,7 +114,11 @@ export function createActivity(deps: ActivityDeps): Activity {
       try {
         yield openBatch(own, account.id, document);
       } catch (error) {
-        logger.error('could not read activity', { accountId: account.id, document: document.key.id, error });
+        logger.error('could not read activity', {
+          accountId: account.id,
+          newestAt: newestOf(document.key.id, account.id),
+          error,
+        });
       }
     }
   }
@@ -141,14 +141,11 @@ export function createActivity(deps: ActivityDeps): Activity {
       };
     },
 
-    async recordWebhook({ account, states }, { events, hints, receivedAt }) {
+    async recordWebhook({ account, states }, { events, receivedAt }) {
       if (!isKept) return;
       const isShared = (lockId: string) => sharedLock(account, states, lockId) !== undefined;
       const context = { now: Math.min(receivedAt, clock.now()), isUnconfirmed: true } as const;
-      const entries = [
-        ...events.flatMap((event) => recordEntries(event.lockId, [event], context)),
-        ...doorEntries(hints, context.now),
-      ];
+      const entries = events.flatMap((event) => recordEntries(event.lockId, [event], context));
       await write(
         account,
         entries.filter(({ lockId }) => lockId !== undefined && isShared(lockId)),

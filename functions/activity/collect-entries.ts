@@ -1,6 +1,6 @@
 import { wrongPinTimes } from '../accounts/pin-lockout.ts';
 import type { AccountState, CommandMark } from '../locks/account-state.ts';
-import type { CloudHint, LockRecord } from '../locks/lock-cloud.ts';
+import type { LockRecord } from '../locks/lock-cloud.ts';
 import { lockTimeOf } from '../locks/record-times.ts';
 import type { ActivityEntry } from './activity-entry.ts';
 import { recordKey } from './recorded-records.ts';
@@ -38,28 +38,6 @@ export function recordEntries(
         ...(recordId !== undefined && { recordId }),
         ...(lockAt !== at && { lockAt }),
         ...(isUnconfirmed && { isUnconfirmed }),
-      },
-    ];
-  });
-}
-
-/** Returns the entries of what door sensors said to a webhook, at `at` (ms since the epoch). */
-export function doorEntries(hints: readonly CloudHint[], at: number): ActivityEntry[] {
-  return hints.flatMap((hint) => {
-    if (hint.kind !== 'door' || hint.open === undefined) return [];
-    const { lockId } = hint;
-    const event = hint.open ? 'door-opened' : 'door-closed';
-    return [
-      {
-        ...({
-          id: `${lockId}/${event}/${at}`,
-          at,
-          lockId,
-          source: 'door-sensor',
-          event,
-          how: 'sensor',
-        } as const),
-        isUnconfirmed: true,
       },
     ];
   });

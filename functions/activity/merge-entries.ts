@@ -11,11 +11,9 @@ export interface EntryBatch {
 const SAME_EVENT_MS = 5 * 60_000;
 /** From a command to the record of its movement at the cloud, by the cloud's clock, and how far that may be behind ours. */
 const CAUSED_MS = { after: 120_000, before: 5_000 };
-/** From a door's movement to the notification of it. */
-const SAME_DOOR_MS = 60_000;
 
 /**
- * Yields entries newest first, each event once: what a webhook, the history, a command and a door sensor say of one event becomes one
+ * Yields entries newest first, each event once: what a webhook, the history and a command say of one event becomes one
  * entry. `batches` come with the newest first. Holds no more than those of a few minutes, and what a batch spans.
  */
 export async function* mergeEntries(
@@ -61,8 +59,6 @@ function isSameEvent(one: ActivityEntry, other: ActivityEntry): boolean {
   if (one.lockId !== other.lockId || one.event !== other.event) return false;
   if (one.source === 'google' || other.source === 'google')
     return one.source === 'google' ? isCaused(one, other) : isCaused(other, one);
-  if (one.source === 'door-sensor' && (one.type === undefined) !== (other.type === undefined))
-    return Math.abs(one.at - other.at) <= SAME_DOOR_MS;
   const isOneRecord = one.recordId === undefined || other.recordId === undefined;
   return isOneRecord && one.type === other.type && lockTime(one) === lockTime(other);
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { LoadedAccount } from '../../functions/accounts/accounts.ts';
 import type { ActivityEntry } from '../../functions/activity/activity-entry.ts';
+import { StoreUnavailableError } from '../../functions/store/store.ts';
 import { simulatedSecrets } from '../../simulators/sifely/index.ts';
 import { activityOn, entriesOf } from '../support/activity-reader.ts';
 import { DAY, FRONT, HOUR, MINUTE, ObservedHome } from './tracking/observed-home.ts';
@@ -123,6 +124,73 @@ describe.each([
     await home.passTicking(7 * HOUR, 10 * MINUTE);
     const entries = shown(await activityOf(home));
     expect(entries.toSorted()).toEqual(['lock unlocked card Blue card', 'lock unlocked code Family']);
+  });
+
+  test('costs one write for a webhook, whatever it brings, and none for its repetition', async () => {
+    const now = home.world.clock.now();
+    const records = [4, 7, 8].map((recordType, index) => ({
+      ...{ lockId: Number(FRONT), recordType, success: 1, username: `Guest ${index}` },
+      ...{ lockDate: now - index * 1000, serverDate: now },
+    }));
+    for (let time = 0; time < 2; time++) {
+      await home.post(JSON.stringify({ lockId: FRONT, notifyType: '1', records }));
+      await home.world.runDueJobs();
+    }
+    expect((await activityOf(home)).map(({ who }) => who)).toEqual(['Guest 0', 'Guest 1', 'Guest 2']);
+    expect(await stored(home)).toBe(1);
+  });
+
+  test('has an event once where two processes poll at the same time', async () => {
+    await home.close();
+    home = await ObservedHome.start([FRONT], { store, profile, instances: 2 });
+    front().enterPasscode('Family');
+    home.world.clock.advance(HOUR);
+    const job = { kind: 'poll', accountId: home.accountId } as const;
+    await Promise.all(home.world.instances.map(({ app }) => app.runJob(job)));
+    expect(shown(await activityOf(home))).toEqual(['lock unlocked code Family']);
+    expect(await stored(home)).toBe(1);
+  });
+
+  test('loses and doubles nothing if a process ends between the activity and the states', async () => {
+    front().enterPasscode('Family');
+    home.world.clock.advance(HOUR);
+    const replace = home.world.store.replace.bind(home.world.store);
+    home.world.store.replace = async (key, ...given) => {
+      if (key.collection === 'states') throw new StoreUnavailableError('killed');
+      return replace(key, ...given);
+    };
+    const job = { kind: 'poll', accountId: home.accountId } as const;
+    await expect(home.world.app.runJob(job)).rejects.toThrow('killed');
+    expect(await stored(home)).toBe(1);
+    home.world.store.replace = replace;
+    await home.world.app.runJob(job);
+    expect(shown(await activityOf(home))).toEqual(['lock unlocked code Family']);
+    expect(await stored(home)).toBe(1);
+  });
+
+  test('is not written at all for ACTIVITY_DAYS=0', async () => {
+    await home.close();
+    home = await ObservedHome.start([FRONT], { store, profile, config: { activityMs: 0 } });
+    home.sendWebhooks();
+    front().enterPasscode('Family');
+    await home.world.google.user().unlock('front door', { pin: '4711' });
+    await home.pass(2 * MINUTE);
+    await home.passTicking(HOUR, 10 * MINUTE);
+    expect(await stored(home)).toBe(0);
+    const { account, states } = await home.loaded();
+    expect(account).not.toHaveProperty('activityKey');
+    expect(states.locks[FRONT]).not.toHaveProperty('recordedActivity');
+  });
+
+  test('stays readable where one of its documents is damaged', async () => {
+    front().enterPasscode('Family');
+    await home.passTicking(HOUR, 10 * MINUTE);
+    front().useCard();
+    await home.passTicking(HOUR, 10 * MINUTE);
+    const [newest] = await home.world.store.list('activity', { limit: 1 });
+    if (newest === undefined) throw new Error('nothing is stored');
+    await home.world.store.replace(newest.key, newest.revision, { schema: 1, iv: 'x', box: 'y' });
+    expect(shown(await activityOf(home))).toEqual(['lock unlocked code Family']);
   });
 
   test('is sealed: neither names nor digits are in the database or the log', async () => {

@@ -18,7 +18,7 @@ export function activityOn(where: {
   readonly activityMs?: number | undefined;
 }): Activity {
   const { clock, keys, activityMs = 90 * 24 * 3_600_000 } = where;
-  const logger = createLogger({ format: 'cloud', level: 'error', clock });
+  const logger = createLogger({ format: 'cloud', level: 'error', clock, destination: { write: () => {} } });
   const sealer = createSealer(keys, systemRandom);
   return createActivity({ ...where, logger, sealer, random: systemRandom, config: { activityMs } });
 }

@@ -83,7 +83,7 @@ export function createHandleWebhookEvents(deps: TrackingDeps & ReportingDeps): H
         loaded,
         { isReported: isWatched, isPatient: !isWatched },
       ),
-      deps.activity.recordWebhook(loaded, { events: known, hints, receivedAt }),
+      deps.activity.recordWebhook(loaded, { events: known, receivedAt }),
     ]);
     await enqueueLooks(deps, accountId, looks);
     // A repetition of the job finds nothing changed.

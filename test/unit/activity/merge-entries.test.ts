@@ -82,14 +82,6 @@ test('each of two commands gets its own record, and a record of another door, wa
     expect(await merged([command({ at: T })], [other])).toHaveLength(2);
 });
 
-test('a movement of a door is one entry by its sensor and by its record, two movements are two', async () => {
-  const sensor = { source: 'door-sensor', event: 'door-opened' } as const;
-  const hint = (at: number) => plain({ ...sensor, at, isUnconfirmed: true });
-  const record = (at: number, recordId: string) => entry({ ...sensor, at, type: 31, recordId });
-  expect(await merged([hint(T + 9000)], [record(T, '1')])).toHaveLength(1);
-  expect(await merged([record(T, '1'), record(T + 30_000, '2')])).toHaveLength(2);
-});
-
 test('holds no more in memory than a few minutes of entries, however many there are', async () => {
   let read = 0;
   async function* batches(): AsyncGenerator<EntryBatch> {
