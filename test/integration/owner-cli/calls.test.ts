@@ -20,6 +20,9 @@ codes list front
 codes change front anna --code 730518
 codes remove front anna --yes
 codes offline front --kind permanent --name Ben
+guests add Carla --door front --by both --receiver empty@example.com
+guests list
+guests remove carla --yes
 keys send front empty@example.com --name Visit --yes
 keys list front
 keys change front visit --always
