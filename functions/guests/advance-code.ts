@@ -11,12 +11,14 @@ import {
   changeOf,
   expired,
   failed,
+  isCheck,
   isTaken,
   leftOpen,
   looked,
   nextStep,
   notDone,
   refused,
+  unchecked,
   unread,
 } from './code-steps.ts';
 
@@ -35,6 +37,8 @@ export interface AdvanceCodeDeps {
   readonly clock: Clock;
   /** For every call to the cloud. */
   readonly call?: CallOptions;
+  /** False to put daily looks off, because calls run short; true if left out. */
+  readonly canCheck?: boolean;
   /** Called with every failure of the cloud, before it is stored. Must not reject. */
   readonly onFailure?: (error: CloudFailureError) => Promise<void> | void;
 }
@@ -52,12 +56,14 @@ const MAX_STEPS = 8;
  * not known the list of the lock decides. Rejects with the errors of the entry alone; failures of the cloud are in the record.
  */
 export async function advanceCode(entry: CodeEntry, deps: AdvanceCodeDeps): Promise<CodeRecord | undefined> {
-  const { clock } = deps;
+  const { clock, canCheck = true } = deps;
   let record = await entry.read();
   for (let step = 0; step < MAX_STEPS && record !== undefined; step++) {
     const next = nextStep(record, clock.now());
     if (next === 'nothing') return record;
-    if (next === 'look') record = await look(entry, record.lockId, deps);
+    if (next === 'look' && isCheck(record) && !canCheck) {
+      record = await entry.change((before) => (isCheck(before) ? unchecked(before, clock.now()) : before));
+    } else if (next === 'look') record = await look(entry, record.lockId, deps);
     else if (next === 'expire' || next === 'forget' || next === 'end') {
       record = await entry.change((before) => {
         const now = clock.now();

@@ -14,6 +14,8 @@ export interface AdvanceGuestDeps {
   readonly clock: Clock;
   /** For every call to the cloud. */
   readonly call?: CallOptions;
+  /** False to put daily looks off, because calls run short; true if left out. */
+  readonly canCheck?: boolean;
   /** Called with every failure of the cloud, before it is stored. Must not reject. */
   readonly onFailure?: (error: CloudFailureError) => Promise<void> | void;
 }

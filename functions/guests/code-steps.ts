@@ -124,8 +124,18 @@ export function leftOpen(record: CodeRecord, reason: FailureReason, now: number)
 /** Returns the record after the list could not be read. A code that is set stays so. */
 export function unread(record: CodeRecord, reason: FailureReason, now: number): CodeRecord {
   if (record.attempt !== undefined) return leftOpen(record, reason, now);
-  if (record.state === 'set') return withDue(record, checkAfter(record, now), now);
+  if (isCheck(record)) return unchecked(record, now);
   return waiting(record, reason, now);
+}
+
+/** True if the next look is the daily one at a code that is set, which can wait. */
+export function isCheck({ attempt, state }: CodeRecord): boolean {
+  return attempt === undefined && state === 'set';
+}
+
+/** Returns the record with its daily look put off until the next. */
+export function unchecked(record: CodeRecord, now: number): CodeRecord {
+  return withDue(record, checkAfter(record, now), now);
 }
 
 /** Returns the record after its attempt was certainly not carried out. */

@@ -32,12 +32,16 @@ export async function* allDocuments(
   }
 }
 
-/** Deletes all documents of a collection whose ids begin with a prefix. Those that are written meanwhile may stay. */
+/** Deletes all documents of a collection whose ids begin with a prefix, also those that are being written. Those that are created meanwhile may stay. */
 export async function deleteDocuments(
-  store: Pick<Store, 'list' | 'delete'>,
+  store: Pick<Store, 'list' | 'get' | 'delete'>,
   collection: Collection,
   prefix: string,
 ): Promise<void> {
-  for await (const { key, revision } of allDocuments(store, collection, prefix))
-    await store.delete(key, revision);
+  for await (const document of allDocuments(store, collection, prefix)) {
+    const { key } = document;
+    let found: Pick<ListedDocument, 'revision'> | undefined = document;
+    while (found !== undefined && !(await store.delete(key, found.revision)))
+      [found] = await store.get([key]);
+  }
 }

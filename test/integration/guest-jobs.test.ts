@@ -130,3 +130,24 @@ test('the zone of a lock, by which its guests come, is learned with its details'
   const [account] = await world.store.get([{ collection: 'accounts', id: owner }]);
   expect(account?.data).toMatchObject({ locks: { [FRONT]: { utcOffsetMs: -5 * HOUR } } });
 });
+
+test('codes that are set are not looked at when the calls of the month run short, and new ones are set', async () => {
+  const { owner, guests } = await start({ monthlyCalls: 5000 });
+  await guests.add(owner, WISH);
+  await world.pass(2000);
+  // Every daily look is due, in whichever month that is.
+  world.clock.advance(37 * HOUR);
+  const key = { collection: 'states', id: owner } as const;
+  const [before] = await world.store.get([key]);
+  const usage = { month: new Date(world.clock.now()).toISOString().slice(0, 7), calls: 4990 };
+  await world.store.replace(key, before?.revision ?? '', { ...Object(before?.data), usage });
+  world.sifely.clearCalls();
+  await world.app.runJob({ kind: 'guests', accountId: owner });
+  expect(sent('listKeyboardPwd')).toBe(0);
+  const [guest] = await guests.list(owner);
+  expect(guest?.doors[0]).toMatchObject({ state: 'set' });
+  expect(guest?.doors[0]?.dueAt).toBeGreaterThan(world.clock.now());
+  await guests.add(owner, { ...WISH, name: 'Plumber', digits: '837264' });
+  await world.app.runJob({ kind: 'guests', accountId: owner });
+  expect(await states(guests, owner)).toEqual(['set', 'set']);
+});

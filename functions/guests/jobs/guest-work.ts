@@ -15,7 +15,7 @@ import { createEnqueueDueGuests } from './enqueue-due-guests.ts';
 import { createRunGuests } from './run-guests.ts';
 
 interface GuestWorkDeps {
-  readonly config: Pick<Config, 'encryptionKeys'>;
+  readonly config: Pick<Config, 'encryptionKeys' | 'sifely'>;
   readonly store: Store;
   readonly clock: Clock;
   readonly random: Random;

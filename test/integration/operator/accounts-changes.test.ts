@@ -59,6 +59,9 @@ describe.each(['sqlite', 'firestore'] as const)(
 
     test('delete leaves nothing of a person, neither in the store nor in its files', async () => {
       const traces = () => tracesOf(operator, [id, FRONT, 'Front door', DEMO.username]);
+      const guest = { name: 'Anna', lockIds: [FRONT], timeZone: 'UTC' };
+      await world.app.guests?.add(id, { ...guest, validity: { kind: 'permanent' } });
+      expect(await world.store.list('guests', { limit: 5 })).toHaveLength(1);
       expect((await traces()).length).toBeGreaterThan(0);
       expect((await operator.call(['accounts', 'delete', id], [id])).code).toBe(0);
       // The job that tells Google is the only one left.
