@@ -127,6 +127,33 @@ test.each(['GET', 'HEAD', 'POST'])(
   },
 );
 
+test.each(['🚪', '\ud800', '\\'])(
+  'a webhook of a hundred records with the longest names is taken: %j',
+  async (character) => {
+    const home = await ObservedHome.start([FRONT], { jobs: 'local' });
+    try {
+      const now = home.world.clock.now();
+      const username = character.repeat(200);
+      const record = {
+        lockId: Number(FRONT),
+        recordType: 4,
+        success: 1,
+        lockDate: now,
+        serverDate: now,
+        username,
+      };
+      const records = Array.from({ length: 100 }, (_, recordId) => ({
+        ...record,
+        recordId: 10 ** 15 + recordId,
+      }));
+      const { status } = await home.post(JSON.stringify({ lockId: FRONT, notifyType: '1', records }));
+      expect(status).toBe(200);
+    } finally {
+      await home.close();
+    }
+  },
+);
+
 test('a webhook with more records than are read makes every lock be looked at', async () => {
   const home = await ObservedHome.start([FRONT, STUDY]);
   try {
