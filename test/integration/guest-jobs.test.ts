@@ -97,6 +97,23 @@ test('a guest whose job was lost is found by the schedule', async () => {
   expect(await states(guests, owner)).toEqual(['set']);
 });
 
+test('a job that cannot be enqueued leaves those of other households to the schedule', async () => {
+  const { owner, guests } = await start();
+  const others = ['A', 'B', 'C'].map((letter) => letter.repeat(owner.length));
+  for (const each of [...others, owner]) {
+    world.jobs.refuseNext('guests');
+    await expect(guests.add(each, WISH)).rejects.toThrow('The queue takes no job now');
+  }
+  world.clock.advance(6 * MINUTE);
+  world.jobs.refuseNext('guests');
+  await expect(world.app.tick()).rejects.toThrow('The queue takes no job now');
+  expect(world.jobs.ofKind('guests')).toHaveLength(3);
+  // The one that was refused is late when its claim has ended.
+  world.clock.advance(16 * MINUTE);
+  await world.app.tick();
+  expect(new Set(world.jobs.ofKind('guests').map(({ job }) => job.accountId)).size).toBe(4);
+});
+
 test('jobs that run twice and at once add a code once', async () => {
   const { owner, guests } = await start();
   await guests.add(owner, WISH);

@@ -13,7 +13,10 @@ const LATE_MS = 5 * 60_000;
 /** Until when a claim lasts: doubled with each that no write of the guest followed. */
 const CLAIM = { firstMs: 10 * 60_000, maxMs: 24 * 60 * 60_000 };
 
-/** Creates the tick of the schedule that finds guests whose job was lost, and enqueues it again. */
+/**
+ * Creates the tick of the schedule that finds guests whose job was lost, and enqueues it again. Rejects if one cannot be enqueued, after
+ * the others: it is due again when its claim ends.
+ */
 export function createEnqueueDueGuests(deps: {
   readonly ledger: GuestLedger;
   readonly jobs: Jobs;
@@ -25,6 +28,8 @@ export function createEnqueueDueGuests(deps: {
     const query = { until: now - LATE_MS, limit: MAX_CLAIMS };
     const claimed = await ledger.claimDue(query, (claims) => clock.now() + backOffMs(CLAIM, claims));
     const owners = new Set(claimed.map(({ owner }) => owner));
-    for (const owner of owners) await enqueueGuests(jobs, owner, now);
+    const results = await Promise.allSettled([...owners].map((owner) => enqueueGuests(jobs, owner, now)));
+    const failure = results.find(({ status }) => status === 'rejected');
+    if (failure?.status === 'rejected') throw failure.reason;
   };
 }
