@@ -152,24 +152,34 @@ export async function liveADay(options: DayOptions, onHour?: (hour: number) => v
     await time.runUntil(startedAt + hour * HOUR);
     onHour?.(hour);
   }
-  if (down !== undefined) await countStale(counter, seeding, ids, time.now());
+  tasks.countWaiting();
+  const healthy = ids.filter((id) => !isBroken(id));
+  await countUndone(counter, seeding, healthy, time.now());
   return counter;
 }
 
-/** Counts the accounts whose bolt HomeGraph has otherwise for more than a minute, and the calls that wait to be repeated. */
-async function countStale(
+/**
+ * Counts what was not done in time and is not done yet: polls that are due, accounts whose bolt HomeGraph has otherwise for more than
+ * a minute, calls that wait to be repeated. Its reads are not the product's.
+ */
+async function countUndone(
   counter: Counter,
   store: Store,
   ids: readonly string[],
   now: number,
 ): Promise<void> {
+  const sums = { ...counter.sums };
   const light = createLightAccounts(store);
   for (const id of ids) {
     const { states } = (await light.load(id)) ?? {};
-    const isUnderWay = now - (states?.staleSince ?? 0) < MINUTE;
-    if (states?.bolt !== states?.reported && !isUnderWay) counter.add('stale accounts');
+    if (states === undefined) throw new Error(`${id} is gone`);
+    if (states.pollDueAt < now) counter.addDuration('poll late', now - states.pollDueAt);
+    if (states.bolt === states.reported) continue;
+    counter.addDuration('report age', now - states.staleSince);
+    if (now - states.staleSince >= MINUTE) sums['stale accounts'] = (sums['stale accounts'] ?? 0) + 1;
   }
-  counter.add('missed calls', (await store.dueKeys(MISSED, { until: FOREVER, limit: ids.length })).length);
+  const missed = await store.dueKeys(MISSED, { until: FOREVER, limit: ids.length });
+  counter.sums = { ...sums, 'missed calls': missed.length };
 }
 
 /** Runs `work` now and every so often. */

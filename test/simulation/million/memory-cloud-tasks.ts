@@ -98,6 +98,15 @@ export class MemoryCloudTasks<Name extends string> implements Jobs {
     this.#schedule(queue, { job, at, retryCount: 0, readyAt: at });
   }
 
+  /** Counts for how long the tasks have waited that were not delivered so far. */
+  countWaiting(): void {
+    const { time, counter } = this.#parts;
+    for (const { ready, next } of this.#queues.values()) {
+      for (const { job, readyAt } of ready.slice(next))
+        counter.addDuration(`wait ${job.kind}`, time.now() - readyAt);
+    }
+  }
+
   #takeName(name: string): boolean {
     const now = this.#parts.time.now();
     if (now - this.#namesSince >= NAME_MS) {
