@@ -209,9 +209,7 @@ class StoredJobs implements LocalJobs {
     // The most urgent take free places first.
     for (const jobClass of JOB_CLASSES) {
       while (this.#handler !== undefined && this.#running.hasPlace(jobClass)) {
-        const candidate = this.#queues[jobClass].backlog.take((account) =>
-          this.#running.mayRun(jobClass, account),
-        );
+        const candidate = this.#queues[jobClass].backlog.take((turn) => this.#running.mayRun(jobClass, turn));
         if (candidate === undefined) break;
         const name = nameOf(candidate);
         if (this.#running.has(name)) continue;

@@ -24,6 +24,8 @@ export interface Candidate {
   readonly revision: string;
   readonly stored: StoredJob;
   readonly account: string;
+  /** Jobs with the same one take turns with those of others: an account's looks wait for calls, and its other jobs must not wait for them. */
+  readonly turn: string;
 }
 
 /** Returns the document of a job; with an idempotency key always the same one. */
@@ -73,5 +75,7 @@ export function toCandidate(
 /** Returns what this process knows of a job that it stored. */
 export function candidateOf(key: DocumentKey, revision: string, stored: StoredJob): Candidate {
   const { job } = stored;
-  return { key, revision, stored, account: accountOf(job), jobClass: classOf(job) };
+  const account = accountOf(job);
+  const turn = job.kind === 'observe' ? `${account} looks` : account;
+  return { key, revision, stored, account, turn, jobClass: classOf(job) };
 }

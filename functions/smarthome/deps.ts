@@ -10,7 +10,7 @@ import type { Logger } from '../logs/logger.ts';
 export interface IntentDeps extends LockWork {
   readonly config: Pick<
     Config,
-    'executeAnswerMs' | 'unlockSendMs' | 'queryAnswerMs' | 'alreadyInStateMs' | 'snapshotFreshMs'
+    'executeAnswerMs' | 'unlockSendMs' | 'queryAnswerMs' | 'alreadyInStateMs' | 'snapshotFreshMs' | 'sifely'
   >;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -29,7 +29,7 @@ import { sync } from './sync/sync.ts';
 interface SmartHomeDeps extends LockWork {
   readonly config: Pick<
     Config,
-    'executeAnswerMs' | 'unlockSendMs' | 'queryAnswerMs' | 'alreadyInStateMs' | 'snapshotFreshMs'
+    'executeAnswerMs' | 'unlockSendMs' | 'queryAnswerMs' | 'alreadyInStateMs' | 'snapshotFreshMs' | 'sifely'
   >;
   readonly clock: Clock;
   readonly random: Random;

@@ -21,6 +21,8 @@ const command = (accountId: string): Job => ({
   ...{ kind: 'command', accountId, lockId: '7', since: 1, round: 0, commands: [] },
 });
 
+const events = (accountId: string): Job => ({ kind: 'events', accountId, receivedAt: 1, events: [] });
+
 /** A runner whose jobs of some kinds never end. */
 class Runner {
   readonly jobs: LocalJobs;
@@ -148,6 +150,15 @@ describe.each(['sqlite', 'firestore'] as const)(
       await busy.jobs.enqueue(command('a'));
       await until(() => busy.count('command') === 1);
       expect([busy.count('poll'), busy.count('observe')]).toEqual([4, 4]);
+    });
+
+    test('does not let looks at an account’s locks delay its events', async () => {
+      const busy = runner();
+      await busy.start('observe');
+      for (let index = 0; index < 60; index += 1) await busy.jobs.enqueue(observe('a'));
+      await busy.jobs.enqueue(events('a'));
+      await until(() => busy.count('events') === 1);
+      expect(busy.count('observe')).toBe(4);
     });
 
     test('runs the jobs of an earlier release, which stored all kinds together', async () => {

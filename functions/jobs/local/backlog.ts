@@ -2,14 +2,14 @@ import { type Candidate, nameOf } from '../stored-job.ts';
 
 /** The most jobs in memory; the rest stays in the store until there is room. */
 const MAX_WAITING = 2000;
-/** So many jobs of an account give no room to those of others. */
+/** So many jobs with one turn give no room to those of others. */
 const FAIR_SHARE = 10;
 
-/** The due jobs of a class in memory. Accounts take turns: one with thousands of jobs must not delay another. */
+/** The due jobs of a class in memory. Accounts take turns: one with thousands of jobs must not delay another. An account has one turn for its looks, and one for the rest. */
 export class Backlog {
   readonly #queues = new Map<string, Candidate[]>();
   readonly #names = new Set<string>();
-  /** Accounts with more jobs in the store than fit here. */
+  /** Turns with more jobs in the store than fit here. */
   readonly #crowded = new Set<string>();
   #isIncomplete = false;
 
@@ -17,7 +17,7 @@ export class Backlog {
     return this.#names.size === 0;
   }
 
-  /** True if no job of another account finds room. */
+  /** True if no job with another turn finds room. */
   get isFull(): boolean {
     return this.#hasNoPlace && this.#longest()[1].length <= FAIR_SHARE;
   }
@@ -26,15 +26,15 @@ export class Backlog {
     return this.#names.has(name);
   }
 
-  /** Adds a job, unless it is here already or there is no room: then the account with the most jobs leaves its last one to the store. */
+  /** Adds a job, unless it is here already or there is no room: then the turn with the most jobs leaves its last one to the store. */
   add(candidate: Candidate): void {
-    const { account } = candidate;
+    const { turn } = candidate;
     const name = nameOf(candidate);
     if (this.#names.has(name)) return;
-    const queue = this.#queues.get(account) ?? [];
-    if (this.#hasNoPlace && !this.#makeRoom(account, queue.length)) return;
+    const queue = this.#queues.get(turn) ?? [];
+    if (this.#hasNoPlace && !this.#makeRoom(turn, queue.length)) return;
     queue.push(candidate);
-    this.#queues.set(account, queue);
+    this.#queues.set(turn, queue);
     this.#names.add(name);
   }
 
@@ -42,22 +42,22 @@ export class Backlog {
     return this.#names.size >= MAX_WAITING;
   }
 
-  /** Returns the account with the most jobs, and these. */
+  /** Returns the turn with the most jobs, and these. */
   #longest(): readonly [string, Candidate[]] {
     let longest: readonly [string, Candidate[]] = ['', []];
     for (const each of this.#queues) if (each[1].length > longest[1].length) longest = each;
     return longest;
   }
 
-  /** Makes room for one more job of an account that has so many here; false if it must stay in the store. */
-  #makeRoom(account: string, jobs: number): boolean {
+  /** Makes room for one more job with a turn that has so many here; false if it must stay in the store. */
+  #makeRoom(turn: string, jobs: number): boolean {
     const [crowded, queue] = this.#longest();
     if (queue.length <= FAIR_SHARE) {
       this.#isIncomplete = true;
       return false;
     }
     if (jobs + 1 >= queue.length) {
-      this.#crowded.add(account);
+      this.#crowded.add(turn);
       return false;
     }
     const left = queue.pop();
@@ -66,14 +66,14 @@ export class Backlog {
     return true;
   }
 
-  /** Removes and returns the next job of the next account that may run one more. */
-  take(canRun: (account: string) => boolean): Candidate | undefined {
-    for (const [account, queue] of this.#queues) {
-      if (!canRun(account)) continue;
+  /** Removes and returns the next job of the next turn that may run one more. */
+  take(canRun: (turn: string) => boolean): Candidate | undefined {
+    for (const [turn, queue] of this.#queues) {
+      if (!canRun(turn)) continue;
       const candidate = queue.shift();
-      // Moves the account to the end: a Map iterates in the order of insertion.
-      this.#queues.delete(account);
-      if (queue.length > 0) this.#queues.set(account, queue);
+      // Moves it to the end: a Map iterates in the order of insertion.
+      this.#queues.delete(turn);
+      if (queue.length > 0) this.#queues.set(turn, queue);
       if (candidate === undefined) continue;
       this.#names.delete(nameOf(candidate));
       return candidate;
@@ -84,10 +84,10 @@ export class Backlog {
   /** True if there is room again for jobs that stayed in the store. */
   get wantsMore(): boolean {
     if (this.#isIncomplete && this.#names.size < MAX_WAITING / 2) return true;
-    return [...this.#crowded].some((account) => !this.#queues.has(account));
+    return [...this.#crowded].some((turn) => !this.#queues.has(turn));
   }
 
-  /** Forgets which accounts have more jobs, before the store is read from the start. */
+  /** Forgets which turns have more jobs, before the store is read from the start. */
   startOver(): void {
     this.#crowded.clear();
     this.#isIncomplete = false;

@@ -4,11 +4,11 @@ import { JOB_CLASSES, type JobClass } from '../../store/job-collections.ts';
 const OWN_PLACES: Readonly<Record<JobClass, number>> = { commands: 16, events: 8, upkeep: 8 };
 const SHARED_PLACES = 16;
 
-const MAX_PER_ACCOUNT = 4;
+const MAX_PER_TURN = 4;
 
 interface Running {
   readonly jobClass: JobClass;
-  readonly account: string;
+  readonly turn: string;
   readonly ended: Promise<void>;
 }
 
@@ -36,19 +36,14 @@ export class RunningJobs {
     return shared.reduce((sum, count) => sum + count, 0) < SHARED_PLACES;
   }
 
-  /** True if one more job of a class and an account may run: one account must not take the places of others. */
-  mayRun(jobClass: JobClass, account: string): boolean {
-    const isOfBoth = (running: Running) => running.account === account && running.jobClass === jobClass;
-    return [...this.#running.values()].filter(isOfBoth).length < MAX_PER_ACCOUNT;
+  /** True if one more job of a class and a turn may run: one account must not take the places of others. */
+  mayRun(jobClass: JobClass, turn: string): boolean {
+    const isOfBoth = (running: Running) => running.turn === turn && running.jobClass === jobClass;
+    return [...this.#running.values()].filter(isOfBoth).length < MAX_PER_TURN;
   }
 
   /** Adds a job until `work`, which never rejects, has ended, and calls `onEnd` then. */
-  add(
-    name: string,
-    job: Pick<Running, 'jobClass' | 'account'>,
-    work: Promise<void>,
-    onEnd: () => void,
-  ): void {
+  add(name: string, job: Pick<Running, 'jobClass' | 'turn'>, work: Promise<void>, onEnd: () => void): void {
     const ended = work.finally(() => {
       this.#running.delete(name);
       onEnd();

@@ -39,6 +39,8 @@ const AT_ONCE = 50;
 /** Options of a {@link Street}. */
 interface StreetOptions {
   readonly homes: number;
+  /** Locks of the first household; default 1, as all others have. */
+  readonly locksOfFirst?: number;
   readonly store?: 'sqlite' | 'firestore';
   /** Clock skew of each instance in ms; default: one instance with the right time. */
   readonly skews?: readonly number[];
@@ -59,6 +61,8 @@ export interface LogLine {
 export interface Home {
   readonly accountId: string;
   readonly lockId: string;
+  /** All locks, this one first. */
+  readonly lockIds: readonly string[];
   readonly username: string;
   readonly user: GoogleUser;
 }
@@ -113,7 +117,7 @@ export class Street {
     const time = new TimeDriver();
     const { clock } = time;
     const sifely = await SifelySimulator.start({
-      ...{ clock, random: new SeededRandom(1), profiles: ['api-key'], seed: seedOf(options.homes) },
+      ...{ clock, random: new SeededRandom(1), profiles: ['api-key'], seed: seedOf(options) },
       timing: { ...INSTANT_TIMING, operationMs: 600, moveMs: 500, recordMs: 3000, timeoutMs: 30_000 },
     });
     const firestore = options.store === 'firestore' ? await FirestoreSimulator.start({ clock }) : undefined;
@@ -155,7 +159,9 @@ export class Street {
         { length: Math.min(AT_ONCE, options.homes - first) },
         (_, more) => first + more,
       );
-      street.homes.push(...(await time.finish(Promise.all(some.map((index) => street.#link(index))))));
+      street.homes.push(
+        ...(await time.finish(Promise.all(some.map((index) => street.#link(index, options))))),
+      );
     }
     if (options.webhooks) for (const home of street.homes) await street.sendWebhooks(home);
     await street.pass(2 * MINUTE);
@@ -251,13 +257,15 @@ export class Street {
     this.#instances.push({ app, runner, schedule });
   }
 
-  async #link(index: number): Promise<Home> {
+  async #link(index: number, options: StreetOptions): Promise<Home> {
     const username = usernameOf(index);
-    const lockId = String(lockOf(index));
+    const lockIds = locksOf(index, options).map(String);
+    const [lockId = ''] = lockIds;
     const own = { clock: this.time.clock, random: new SeededRandom(100 + index), logger: this.#logger() };
     const signIn = await createSifelyCloud({ ...this.#config.sifely, ...own }).signIn(username, PASSWORD);
     const accountId = await this.accounts.consent({
-      ...{ signIn, locks: { [lockId]: { shared: true } }, pin: { kind: 'set', pin: PIN } },
+      ...{ signIn, pin: { kind: 'set', pin: PIN } },
+      locks: Object.fromEntries(lockIds.map((id) => [id, { shared: true }])),
     });
     const grant = await this.accounts.grant(accountId, 'google-client');
     const { accessToken, refreshToken } = grant ?? {};
@@ -268,7 +276,7 @@ export class Street {
     await user.sync();
     const { payload } = await user.query();
     this.google.homegraph.filled(accountId, payload.devices);
-    return { accountId, lockId, username, user };
+    return { accountId, lockId, lockIds, username, user };
   }
 
   #logger(): Logger {
@@ -282,17 +290,35 @@ export class Street {
 }
 
 const usernameOf = (index: number) => `user-${index}@example.com`;
-const lockOf = (index: number) => 100_001 + index;
 
-function seedOf(homes: number): Seed {
+function locksOf(index: number, { locksOfFirst = 1 }: StreetOptions): number[] {
+  const more = index === 0 ? locksOfFirst - 1 : 0;
+  return [100_001 + index, ...Array.from({ length: more }, (_, place) => 500_001 + place)];
+}
+
+/** Four locks are in reach of a gateway. */
+function gatewayOf(index: number, place: number): number {
+  return place === 0 ? 900_001 + index : 950_001 + Math.floor(place / 4);
+}
+
+function gatewaysOf(index: number, options: StreetOptions): number[] {
+  return [...new Set(locksOf(index, options).map((_, place) => gatewayOf(index, place)))];
+}
+
+function seedOf(options: StreetOptions): Seed {
+  const { homes } = options;
   const all = Array.from({ length: homes }, (_, index) => index);
   return {
     accounts: all.map((index) => ({ username: usernameOf(index), password: PASSWORD })),
-    gateways: all.map((index) => ({ gatewayId: 900_001 + index, name: 'Hall' })),
-    locks: all.map((index) => ({
-      ...{ lockId: lockOf(index), name: 'Front door', owner: usernameOf(index) },
-      gatewayIds: [900_001 + index],
-    })),
+    gateways: all.flatMap((index) =>
+      gatewaysOf(index, options).map((gatewayId) => ({ gatewayId, name: 'Hall' })),
+    ),
+    locks: all.flatMap((index) =>
+      locksOf(index, options).map((lockId, place) => ({
+        ...{ lockId, name: place === 0 ? 'Front door' : `Door ${place}`, owner: usernameOf(index) },
+        gatewayIds: [gatewayOf(index, place)],
+      })),
+    ),
   };
 }
 
