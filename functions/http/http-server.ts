@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { ListenOptions } from 'node:net';
 import type { Clock } from '../clock.ts';
+import { IdleConnections, maxIdleConnections } from './idle-connections.ts';
 
 export interface HttpServer {
   readonly host: string;
@@ -19,13 +20,27 @@ const SOCKETS = 16;
 /** A connection on which nothing moves for so long during a request is closed; no answer takes longer. */
 const MAX_STILL_MS = 60_000;
 
-/** Starts listening. Throws Node's error (`code` is EADDRINUSE, EACCES, …) if it cannot. */
-export async function listen(host: string, port: number, clock: Clock): Promise<HttpServer> {
+/** Starts listening. Throws Node's error (`code` is EADDRINUSE, EACCES, …) if it cannot. Of more idle connections the oldest is cut. */
+export async function listen(
+  host: string,
+  port: number,
+  clock: Clock,
+  maxIdle = maxIdleConnections(),
+): Promise<HttpServer> {
+  const idle = new IdleConnections(maxIdle);
   let listener: RequestListener = (_request, response) => {
     response.writeHead(503, { 'Retry-After': '1' }).end();
   };
-  const handle: RequestListener = (request, response) => listener(request, response);
-  const servers = await openSockets(handle, host, port);
+  const handle: RequestListener = (request, response) => {
+    idle.requested(request.socket, response);
+    listener(request, response);
+  };
+  const create = () =>
+    createServer(handle)
+      // Or else Node refuses an `Expect` that it does not know.
+      .on('checkExpectation', handle)
+      .on('connection', (socket) => idle.opened(socket));
+  const servers = await openSockets(create, host, port);
   return {
     host,
     port: portOf(servers[0]),
@@ -39,19 +54,19 @@ export async function listen(host: string, port: number, clock: Clock): Promise<
 }
 
 /** Opens the sockets of a port, or a single one where they cannot share it. */
-async function openSockets(handle: RequestListener, host: string, port: number): Promise<Server[]> {
+async function openSockets(create: () => Server, host: string, port: number): Promise<Server[]> {
   const servers: Server[] = [];
   // Two servers that share a port would each get a part of the requests, and neither would know.
-  if (port !== 0 && isTaken(port)) return [await open(handle, { host, port })];
+  if (port !== 0 && isTaken(port)) return [await open(create(), { host, port })];
   try {
     while (servers.length < SOCKETS) {
       const shared = servers[0] === undefined ? port : portOf(servers[0]);
-      servers.push(await open(handle, { host, port: shared, reusePort: true }));
+      servers.push(await open(create(), { host, port: shared, reusePort: true }));
     }
     return servers;
   } catch {
     await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-    return [await open(handle, { host, port })];
+    return [await open(create(), { host, port })];
   }
 }
 
@@ -75,10 +90,7 @@ function readIfThere(file: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
-async function open(handle: RequestListener, options: ListenOptions): Promise<Server> {
-  const server = createServer(handle);
-  // Or else Node refuses an `Expect` that it does not know.
-  server.on('checkExpectation', handle);
+async function open(server: Server, options: ListenOptions): Promise<Server> {
   // Longer than the idle time of usual proxies (60 s): the proxy must close the connection first.
   server.keepAliveTimeout = 65_000;
   server.headersTimeout = 20_000;

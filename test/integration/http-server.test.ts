@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { Agent, get } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { systemClock } from '../../functions/clock.ts';
 import { type HttpServer, listen } from '../../functions/http/http-server.ts';
+import { until } from '../support/until.ts';
 
 describe('a server', () => {
   let server: HttpServer;
@@ -73,5 +75,60 @@ describe('a server', () => {
     await arrived;
     await server.close(0);
     await expect(answer).rejects.toThrow('socket hang up');
+  });
+});
+
+describe('a server with more idle connections than it holds', () => {
+  const MAX_IDLE = 20;
+  let server: HttpServer;
+  let sockets: Socket[];
+  beforeEach(async () => {
+    sockets = [];
+    server = await listen('127.0.0.1', 0, systemClock, MAX_IDLE);
+  });
+  afterEach(async () => {
+    for (const socket of sockets) socket.destroy();
+    await server.close(0);
+  });
+
+  async function open(text = ''): Promise<Socket> {
+    const socket = connect(server.port, '127.0.0.1');
+    socket.on('error', () => {});
+    socket.resume();
+    sockets.push(socket);
+    await once(socket, 'connect');
+    socket.write(text);
+    return socket;
+  }
+
+  const areOpen = () => sockets.filter(({ destroyed }) => !destroyed).length;
+
+  test.each([
+    ['that send nothing', ''],
+    ['that send a part of a request', 'GET / HTTP/1.1\r\nHost: a\r\n'],
+    ['that wait for their next request', 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'],
+  ])('cuts the oldest of those %s, and answers new ones', async (_, text) => {
+    server.handle((_request, response) => response.end('done'));
+    for (let opened = 0; opened < 3 * MAX_IDLE; opened += 1) await open(text);
+    await until(() => areOpen() === MAX_IDLE, 'the end of the others');
+    expect(sockets.at(-1)?.destroyed).toBe(false);
+    expect(await (await fetch(`http://127.0.0.1:${server.port}/`)).text()).toBe('done');
+  });
+
+  test('cuts none whose request is under way', async () => {
+    let finish = () => {};
+    const arrived = new Promise<void>((resolve) => {
+      server.handle((_request, response) => {
+        finish = () => response.end('done');
+        resolve();
+      });
+    });
+    const busy = await open('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    const answer = once(busy, 'data');
+    await arrived;
+    for (let opened = 0; opened < 2 * MAX_IDLE; opened += 1) await open();
+    await until(() => areOpen() === MAX_IDLE + 1, 'the end of the others');
+    finish();
+    expect(String(await answer)).toContain('done');
   });
 });
