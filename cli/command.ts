@@ -21,6 +21,8 @@ export interface Terminal {
   ask(question: string, options?: { readonly hidden?: boolean }): Promise<string | undefined>;
   /** True if a person reads what is printed; false or absent if it goes into a file or a program. */
   readonly isPrintedForPerson?: boolean;
+  /** How many characters fit in a line of what is printed; absent if it goes into a file or a program. */
+  readonly columns?: number | undefined;
   /** Shows a line that replaces the one before, while somebody waits at a terminal; an empty one removes it. */
   readonly showProgress?: (line: string) => void;
   /** Reads standard input to its end; `undefined` at a terminal. */

@@ -22,6 +22,7 @@ const terminal: Terminal = {
   note: (line) => stderr.write(`${line}\n`),
   ask: askAtTerminal,
   isPrintedForPerson: stdout.isTTY,
+  columns: stdout.isTTY ? stdout.columns : undefined,
   ...(stderr.isTTY && { showProgress: progressAt(stderr) }),
   readInput,
 };

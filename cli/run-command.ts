@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import { commandCall } from '../functions/config/command-call.ts';
-import type { Environment } from '../functions/config/setting-reader.ts';
 import { printable } from '../functions/logs/printable.ts';
 import { VERSION } from '../functions/version.ts';
 import { type Command, type CommandWithVerbs, parserOptions, type Terminal, UsageError } from './command.ts';
 import type { ListedCommand } from './commands.ts';
 import { suggestion } from './suggestion.ts';
+import { definitionLines, wrapped } from './table.ts';
 
 const NAME = 'sifely-google-home';
 
@@ -21,7 +21,7 @@ export async function runCommand(
   const [name, ...rest] = args;
   if (name === 'help' && rest.length > 0) return runCommand(commands, terminal, [...rest, '--help']);
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    terminal.print(overview(commands));
+    terminal.print(overview(commands, terminal.columns));
     return 0;
   }
   if (name === '--version' || name === '-v') {
@@ -45,7 +45,7 @@ export async function runCommand(
       allowPositionals: true,
     });
     if (values['help'] === true) {
-      terminal.print(help(terminal.env, name, command));
+      terminal.print(help(terminal, name, command));
       return 0;
     }
     if (command.words === undefined && words.length > 0)
@@ -56,7 +56,7 @@ export async function runCommand(
     // By name: in a package the commands are a bundle of their own, whose classes are not those of this one.
     switch (nameOf(error)) {
       case 'UsageError':
-        terminal.note(refusal(terminal.env, name, command, message));
+        terminal.note(refusal(terminal, name, command, message));
         return 2;
       case 'ConfigError':
       case 'DatabaseFileError':
@@ -113,20 +113,23 @@ function nameOf(error: unknown): string {
 
 /** Returns what is said of arguments that make no sense: one line, and the usage of a command that is called rarely. */
 function refusal(
-  env: Environment,
+  terminal: Terminal,
   name: string,
   command: Command | CommandWithVerbs,
   message: string,
 ): string {
-  return 'runWords' in command ? printable(message) : `${message}\n\n${usage(env, name, command)}`;
+  return 'runWords' in command ? printable(message) : `${message}\n\n${usage(terminal, name, command)}`;
 }
 
-function overview(commands: Readonly<Record<string, ListedCommand>>): string {
+function overview(commands: Readonly<Record<string, ListedCommand>>, columns?: number): string {
   const width = Math.max(...Object.keys(commands).map(({ length }) => length));
   const linesOf = (group: ListedCommand['group']) =>
-    Object.entries(commands)
-      .filter(([, listed]) => listed.group === group)
-      .map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+    definitionLines(
+      Object.entries(commands)
+        .filter(([, listed]) => listed.group === group)
+        .map(([name, { summary }]) => [name.padEnd(width), summary]),
+      columns,
+    );
   const ofOwner = linesOf('owner');
   const groups =
     ofOwner.length === 0
@@ -137,18 +140,19 @@ function overview(commands: Readonly<Record<string, ListedCommand>>): string {
   );
 }
 
-function usage(env: Environment, name: string, { words, options }: Command): string {
+function usage({ env, columns }: Terminal, name: string, { words, options }: Command): string {
   const entries = Object.entries(options).map(([option, { value, short, help: text, type }]) => {
     const placeholder = type === 'string' ? ` ${value ?? 'VALUE'}` : '';
     return [`${short === undefined ? '' : `-${short}, `}--${option}${placeholder}`, text] as const;
   });
-  const width = Math.max(0, ...entries.map(([left]) => left.length));
   const after = [...(words === undefined ? [] : [words]), ...(entries.length === 0 ? [] : ['[OPTIONS]'])];
   const call = `Usage: ${commandCall(env, name, after.join(' '))}`;
   if (entries.length === 0) return call;
-  return [call, '', ...entries.map(([left, text]) => `  ${left.padEnd(width)}  ${text}`)].join('\n');
+  return [call, '', ...definitionLines(entries, columns)].join('\n');
 }
 
-function help(env: Environment, name: string, command: Command): string {
-  return `${command.description}\n\n${usage(env, name, command)}`;
+function help(terminal: Terminal, name: string, command: Command): string {
+  const { columns = Number.POSITIVE_INFINITY } = terminal;
+  const description = command.description.split('\n').flatMap((line) => wrapped(line, columns));
+  return `${description.join('\n')}\n\n${usage(terminal, name, command)}`;
 }

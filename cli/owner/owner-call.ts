@@ -1,6 +1,6 @@
 import { printable } from '../../functions/logs/printable.ts';
 import { StoppedError, type Terminal, UsageError } from '../command.ts';
-import { tableLines } from '../table.ts';
+import { fittedTableLines, tableLines } from '../table.ts';
 import { type Account, openAccount } from './account/account.ts';
 import { CommandFailedError, failureSentence } from './failures.ts';
 import { Progress } from './progress.ts';
@@ -160,7 +160,8 @@ export class OwnerCall {
       return;
     }
     const rows = items.map((item) => columns.map(({ text }) => cell(text(item))));
-    for (const line of tableLines([columns.map(({ name }) => name), ...rows])) this.terminal.print(line);
+    const names = columns.map(({ name }) => name);
+    for (const line of fittedTableLines([names, ...rows], this.terminal.columns)) this.terminal.print(line);
   }
 
   /** Prints one thing: lines of names and values, or an object in JSON. Lines without a value are left out. */

@@ -91,8 +91,11 @@ function verbParser(terminal: Terminal, ownName: string, called: string, verb: V
   return parser;
 }
 
+/** Widest help, in characters: longer lines are hard to read. */
+const MAX_HELP_COLUMNS = 100;
+
 const HELP_LAYOUT = {
-  helpWidth: 100,
+  minWidthToWrap: 20,
   optionTerm: ({ flags }: Option) => flags.replace(/<(.+)>/, '$1'),
   argumentTerm: (argument: { name(): string }) => argument.name(),
 } as const;
@@ -107,7 +110,7 @@ function configured(parser: Command, terminal: Terminal): Command {
       writeOut: (text) => terminal.print(text.trimEnd()),
       // The refusal is thrown, too.
       writeErr: () => {},
-      getOutHelpWidth: () => HELP_LAYOUT.helpWidth,
+      getOutHelpWidth: () => Math.min(terminal.columns ?? MAX_HELP_COLUMNS, MAX_HELP_COLUMNS),
     });
 }
 
@@ -117,7 +120,10 @@ function calledVerb(name: string, { verbs }: Noun, [verb = '']: readonly string[
 }
 
 /** Returns the refusal of the parser as one sentence. */
-function sentence({ message }: CommanderError): string {
+function sentence({ code, message }: CommanderError): string {
+  const [, option, value] =
+    code === 'commander.optionMissingArgument' ? (/(--\S+) <(.+)>/.exec(message) ?? []) : [];
+  if (option !== undefined) return `${option} needs ${value}: nothing follows it.`;
   const text = message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ');
   const ended = /[.?)]$/.test(text) ? text : `${text}.`;
   return capital(ended.replaceAll(/'([^']*)'/g, '"$1"'));

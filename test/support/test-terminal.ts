@@ -12,7 +12,7 @@ export interface TestTerminal extends Terminal {
 
 /** Creates a terminal; without `answers` nobody is there to ask. */
 export function testTerminal(
-  parts: Partial<Pick<Terminal, 'env' | 'cwd' | 'clock' | 'isPrintedForPerson'>> & {
+  parts: Partial<Pick<Terminal, 'env' | 'cwd' | 'clock' | 'isPrintedForPerson' | 'columns'>> & {
     readonly answers?: readonly string[];
     /** What is piped in. */
     readonly input?: string;
@@ -21,12 +21,13 @@ export function testTerminal(
   } = {},
 ): TestTerminal {
   const { env = {}, cwd = process.cwd(), clock = new ManualClock(), answers = [] } = parts;
-  const { input, isPrintedForPerson = false, onLine = () => {} } = parts;
+  const { input, isPrintedForPerson = false, columns, onLine = () => {} } = parts;
   const left = [...answers];
   const [printed, notes, asked]: string[][] = [[], [], []];
   return {
     ...{ env, cwd, clock, printed: printed ?? [], notes: notes ?? [], asked: asked ?? [] },
     isPrintedForPerson,
+    ...(columns !== undefined && { columns }),
     print: (line) => {
       printed?.push(line);
       onLine(line);

@@ -7,7 +7,7 @@ import { parseSpan, parseWhen } from './when.ts';
 /** The options of a period. */
 export const PERIOD_OPTIONS = {
   from: { type: 'string', value: 'TIME', help: 'begins then (default: now)' },
-  until: { type: 'string', value: 'TIME', help: 'ends then' },
+  until: { type: 'string', value: 'TIME', help: 'ends then; a day alone is included' },
   for: { type: 'string', value: 'TIME', help: 'ends so long after it begins, such as "3 hours"' },
   zone: { type: 'string', value: 'ZONE', help: 'the zone of the times (default: the lock’s own)' },
 } as const satisfies Record<string, VerbOption>;

@@ -28,13 +28,13 @@ export interface WhenContext {
   readonly zone: string;
   /** Days of the week and times of the day are the next ones after this; `now` by default. */
   readonly after?: number;
-  /** True for an end: of a time that the clocks show twice the second one counts. */
+  /** True for an end: a day alone includes that whole day, and of a time that the clocks show twice the second one counts. */
   readonly isEnd?: boolean;
 }
 
 /**
  * Reads a time that a person typed: a date with or without a time of day, a time of day, a day of the week, `today`, `tomorrow`,
- * `now`, or `in 3 days`. It counts in the zone unless it ends with one (`Z`, `+01:00`). Returns ms since the epoch; throws
+ * `now`, or `in 3 days`. A day alone is its beginning, or its end if an end is meant. It counts in the zone unless it ends with one (`Z`, `+01:00`). Returns ms since the epoch; throws
  * `UsageError` for any other text, and for a date that the calendar does not have.
  */
 export function parseWhen(typed: string, context: WhenContext): number {
@@ -77,12 +77,12 @@ function readDate(text: string, context: WhenContext): number | undefined {
       text,
     );
   if (match === null) return undefined;
-  const [year = '', month = '', day = '', hour = '0', minute = '0', offset] = match.slice(1);
-  const at = onClock(
-    `${year}-${two(month)}-${two(day)}`,
-    { hour, minute },
-    offset === undefined ? context : { zone: 'UTC' },
-  );
+  const [year = '', month = '', day = '', hour, minute = '0', offset] = match.slice(1);
+  const date = `${year}-${two(month)}-${two(day)}`;
+  const at =
+    hour === undefined
+      ? dayOnClock(date, context)
+      : onClock(date, { hour, minute }, offset === undefined ? context : { zone: 'UTC' });
   if (at === undefined) throw new UsageError(`${context.name}: the calendar has no ${text.toUpperCase()}.`);
   return offset === undefined ? at : at - offsetOf(offset);
 }
@@ -94,6 +94,15 @@ function onClock(
   { zone, isEnd = false }: Pick<WhenContext, 'zone' | 'isEnd'>,
 ): number | undefined {
   return instantOf(`${date}T${two(hour)}:${two(minute)}`, zone, { late: isEnd });
+}
+
+/** Returns when a day `YYYY-MM-DD` begins, or ends if an end is meant; `undefined` if there is no such date. */
+function dayOnClock(date: string, context: WhenContext): number | undefined {
+  const midnight = { hour: 0, minute: 0 };
+  const start = onClock(date, midnight, context);
+  if (start === undefined || context.isEnd !== true) return start;
+  const next = new Date(Date.parse(`${date}T00:00Z`) + DAY_MS).toISOString().slice(0, 10);
+  return onClock(next, midnight, context);
 }
 
 function two(number: number | string): string {
@@ -110,12 +119,12 @@ function offsetOf(text: string): number {
 function readDay(text: string, context: WhenContext): number | undefined {
   const { zone, now, after = now } = context;
   const [, word = '', time = ''] = /^([a-z]{3,})?(?:(?:^|,? (?:at )?)(\d.*))?$/.exec(text) ?? [];
-  const clock = time === '' ? { hour: 0, minute: 0 } : clockOf(time);
-  if (clock === undefined || (word === '' && time === '')) return undefined;
+  const clock = time === '' ? undefined : clockOf(time);
+  if (clock === undefined && (word === '' || time !== '')) return undefined;
   const base = new Date(`${localOf(word === 'today' || word === 'tomorrow' ? now : after, zone)}Z`);
   const onDay = (days: number) => {
     const date = new Date(base.getTime() + days * DAY_MS).toISOString().slice(0, 10);
-    return onClock(date, clock, context) ?? now;
+    return (clock === undefined ? dayOnClock(date, context) : onClock(date, clock, context)) ?? now;
   };
   if (word === 'today') return onDay(0);
   if (word === 'tomorrow') return onDay(1);

@@ -138,7 +138,10 @@ async function exportRecords(call: OwnerCall): Promise<number> {
   const { items } = await recordsOf(call);
   const isCsv = named.toLowerCase().endsWith('.csv');
   writeNew(file, isCsv ? csv(items) : `${JSON.stringify(items.map(recordJson), null, 2)}\n`);
-  call.printResult({ file, records: items.length }, `Wrote ${items.length} records to ${file}.`);
+  call.printResult(
+    { file, records: items.length },
+    `Wrote ${items.length} ${items.length === 1 ? 'record' : 'records'} to ${file}.`,
+  );
   return 0;
 }
 

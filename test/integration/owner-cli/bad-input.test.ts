@@ -18,7 +18,7 @@ const BAD: readonly (readonly [words: readonly string[], says: RegExp])[] = [
   [['locks', 'list', '--json=1'], /--json/],
   [['locks', 'list', '--json', '--table'], /--json or --table, not both/],
   [['locks', 'list', '--server', 'https://x.example'], /Unknown option "--server"/],
-  [['codes', 'add', 'front', '--code'], /argument missing/],
+  [['codes', 'add', 'front', '--code'], /^--code needs DIGITS: nothing follows it\./],
   [['codes', 'add', 'front', '--way', 'pigeon'], /Allowed choices are gateway, phone, when-awake/],
   [['codes', 'offline', 'shed', '--kind', 'weekly'], /Allowed choices are/],
   // Words.
@@ -53,7 +53,7 @@ const BAD: readonly (readonly [words: readonly string[], says: RegExp])[] = [
   [['codes', 'add', 'front', '--name', 'A', '--code', ''], /--code is empty/],
   [
     ['codes', 'add', 'front', '--name', 'A', '--code', '-482915'],
-    /4 to 9 digits|argument missing|Unknown option/,
+    /4 to 9 digits|needs DIGITS|Unknown option/,
   ],
   [['codes', 'add', 'front', '--name', 'A', '--code', '1111'], /too few different digits/],
   [['codes', 'add', 'front', '--name', 'A', '--code', '123456'], /counts up or down/],
@@ -81,7 +81,7 @@ const BAD: readonly (readonly [words: readonly string[], says: RegExp])[] = [
       [['--from', '2025-12-24', '--for', '2 days'], /--from is in the past/],
       [['--from', 'friday 12:00', '--until', '2026-12-04T09:00'], /The end must be after the start/],
       [['--until', 'friday', '--for', '2 days'], /--until or --for, not both/],
-      [['--for', '-3 hours'], /is no length of time|argument missing/],
+      [['--for', '-3 hours'], /is no length of time|needs TIME/],
       [['--for', '0 hours'], /is no length of time/],
       [['--for', 'three hours'], /is no length of time/],
       [['--until', 'in 99999 weeks'], /more than 20 years away/],

@@ -82,6 +82,6 @@ test('a code that is changed alone is shown so among the guests', async () => {
   await call(['codes', 'add', 'front', '--name', 'Anna', '--code', '482915']);
   await call(['codes', 'change', 'front', 'Anna', '--name', 'Berta', '--until', 'sunday']);
   expect((await call(['guests', 'list'])).printed).toMatch(
-    /Berta +code +Tue 2026-12-01 09:00 to Sun 2026-12-06 00:00/,
+    /Berta +code +Tue 2026-12-01 09:00 to Mon 2026-12-07 00:00/,
   );
 });

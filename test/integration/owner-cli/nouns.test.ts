@@ -111,7 +111,7 @@ test('a card is added for a time, given another one, and removed', async () => {
       .find((text) => text.includes('Anna'));
   expect(await line()).toMatch(/1723612378 +Tue 2026-12-01 09:0\d to Thu 2026-12-03 09:00 +active/);
   expect((await call(['cards', 'change', 'front', 'anna', '--until', 'sunday'])).code).toBe(0);
-  expect(await line()).toMatch(/to Sun 2026-12-06 00:00/);
+  expect(await line()).toMatch(/to Mon 2026-12-07 00:00/);
   expect((await call(['cards', 'remove', 'front', 'anna', '--yes'])).code).toBe(0);
   expect(await line()).toBeUndefined();
 });

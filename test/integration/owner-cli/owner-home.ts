@@ -67,6 +67,8 @@ export interface CallOptions {
   /** True if the output goes into a program; false by default. */
   readonly isPiped?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  /** The width of the terminal; none by default. */
+  readonly columns?: number;
 }
 
 /** Tuesday, 1 December 2026, 14:00 UTC: 9:00 at the demo home. */
@@ -95,6 +97,7 @@ export async function startOwnerHome(options: SimulatorOptions & { readonly star
     const terminal = testTerminal({
       ...{ env: { ...env, ...given.env }, cwd: home, clock },
       isPrintedForPerson: given.isPiped !== true,
+      ...(given.columns !== undefined && { columns: given.columns }),
       ...(given.answers !== undefined && { answers: given.answers }),
       ...(given.input !== undefined && { input: given.input }),
       onLine: (line) => lines.push(line),

@@ -36,6 +36,24 @@ test.each([
 });
 
 test.each([
+  ['friday', 'Sat 2026-12-05 00:00'],
+  ['today', 'Wed 2026-12-02 00:00'],
+  ['tuesday', 'Wed 2026-12-02 00:00'],
+  ['2026-12-31', 'Fri 2027-01-01 00:00'],
+  ['friday 12:00', 'Fri 2026-12-04 12:00'],
+])('until %j is until %s: a day alone is included', (text, expected) => {
+  expect(formatTime(parseWhen(text, { name: '--until', now: NOW, zone: MAPLE, isEnd: true }), MAPLE)).toBe(
+    expected,
+  );
+});
+
+test.each(['2026-02-29', '2026-11-31'])('the calendar has no %s to end with', (text) => {
+  expect(() => parseWhen(text, { name: '--until', now: NOW, zone: MAPLE, isEnd: true })).toThrow(
+    'the calendar has no',
+  );
+});
+
+test.each([
   '',
   'soon',
   '9',
