@@ -2,14 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { createRepeatMissed } from '../../functions/reporting/missed/repeat-missed.ts';
 import { documentPath } from '../../functions/store/firestore/reads.ts';
 import { connectFirestore } from '../../functions/store/firestore/rest-client.ts';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import type { DocumentKey, Store } from '../../functions/store/store.ts';
 import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
 import { connectStore } from '../support/firestore-client.ts';
+import { HeldJobs } from '../support/held-jobs.ts';
 import { LocalQueue } from '../support/local-queue.ts';
 import { OffsetClock } from '../support/offset-clock.ts';
+import { KeptLog } from '../unit/sifely/client.ts';
 import { named } from './jobs-contract.ts';
 
 interface Opened {
@@ -108,6 +111,23 @@ describe.each([
     await damage(key, '{');
     expect(await store.delete(key, await revision())).toBe(true);
     expect(await store.get([key])).toEqual([undefined]);
+  });
+
+  test('among the calls that Google could not take stops none: its id says enough', async () => {
+    const { store, damage } = opened;
+    const jobs = new HeldJobs(clock);
+    const now = clock.now();
+    await store.create({ collection: 'endings', id: 'home-graph' }, { kind: 'failing', since: now, at: now });
+    for (const id of ['a1', 'a2', 'a3', 'good']) {
+      const key: DocumentKey = { collection: 'missed', id: `report-${id}` };
+      await store.create(key, { kind: 'report', accountId: id }, { dueAt: now - (id === 'good' ? 0 : 1) });
+      if (id !== 'good') await damage(key, '{"kind":');
+    }
+    const repeat = createRepeatMissed({ store, jobs, clock, logger: new KeptLog() });
+    await repeat();
+    await repeat();
+    const accountIds = jobs.ofKind('report').map(({ job }) => job.accountId);
+    expect(accountIds.sort()).toEqual(['a1', 'a2', 'a3', 'good']);
   });
 
   test('among the jobs stops no other job, and is dropped after its retries', async () => {

@@ -88,9 +88,9 @@ describe('more requests at once than a process can answer', () => {
 test('an intent beyond the limit is refused before its token is looked at', async () => {
   const world = await World.start({
     load: new RequestLoad({ maxRequests: 10, watch: 'always' }),
-    // Each QUERY waits for the lock.
+    // Each QUERY waits for the lock, however long the request waited before.
     sifely: { timing: { ...INSTANT_TIMING, operationMs: 600 } },
-    config: { snapshotFreshMs: 0 },
+    config: { snapshotFreshMs: 0, queryAnswerMs: 3000 },
   });
   try {
     await world.link('alice', { pin: '4711' });

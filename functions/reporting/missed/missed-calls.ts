@@ -1,7 +1,7 @@
 import { backOffMs, withJitter } from '../../back-off.ts';
 import { accountOf } from '../../jobs/job-rules.ts';
 import type { JobOf } from '../../jobs/jobs.ts';
-import type { Collection } from '../../store/store.ts';
+import type { Collection, DocumentKey } from '../../store/store.ts';
 import type { ReportingDeps } from '../deps.ts';
 import type { CallPriority } from '../home-graph.ts';
 import type { TryLaterError } from '../try-later-error.ts';
@@ -16,6 +16,14 @@ export const MISSED: Collection = 'missed';
 export interface MissedCall {
   readonly kind: RepeatedJob['kind'];
   readonly accountId: string;
+}
+
+const KINDS: readonly RepeatedJob['kind'][] = ['report', 'request-sync', 'unlink'];
+
+/** Returns the call of a document by its id, which says as much as its data; `undefined` if no release has made such an id. */
+export function missedCallOf({ id }: DocumentKey): MissedCall | undefined {
+  const kind = KINDS.find((each) => id.startsWith(`${each}-`));
+  return kind && { kind, accountId: id.slice(kind.length + 1) };
 }
 
 /** A failed call is repeated by jobs of its own after about 5, 10, 20 and 40 s; then the schedule repeats it. */

@@ -4,7 +4,7 @@ import type { Logger } from '../../logs/logger.ts';
 import type { DueDocument, Store } from '../../store/store.ts';
 import { QUOTA_PER_SECOND } from '../call-gate.ts';
 import { readHomeGraphTrouble } from '../home-graph-trouble.ts';
-import { MISSED, type MissedCall, repetition } from './missed-calls.ts';
+import { MISSED, missedCallOf, repetition } from './missed-calls.ts';
 
 /** Half of the quota; the rest is for what happens meanwhile. */
 const PAUSE_MS = 1000 / (QUOTA_PER_SECOND / 2);
@@ -80,15 +80,14 @@ async function repeatAll(
 ): Promise<PromiseSettledResult<void>[]> {
   const results: PromiseSettledResult<void>[] = [];
   for (let done = 0; done < calls.length; done += MAX_CONCURRENT) {
-    const some = calls
-      .slice(done, done + MAX_CONCURRENT)
-      .map(async ({ key, data, revision, dueAt }, index) => {
-        const at = startAt + (done + index) * PAUSE_MS;
-        const job = repetition(data as MissedCall, { isMissed: true });
-        // A run that is killed here enqueues the same job again.
-        await jobs.enqueue(job, { at, key: `${key.id}-missed-${dueAt}` });
-        await store.delete(key, revision);
-      });
+    const some = calls.slice(done, done + MAX_CONCURRENT).map(async ({ key, revision, dueAt }, index) => {
+      const at = startAt + (done + index) * PAUSE_MS;
+      const call = missedCallOf(key);
+      // A run that is killed here enqueues the same job again.
+      if (call !== undefined)
+        await jobs.enqueue(repetition(call, { isMissed: true }), { at, key: `${key.id}-missed-${dueAt}` });
+      await store.delete(key, revision);
+    });
     results.push(...(await Promise.allSettled(some)));
   }
   return results;
