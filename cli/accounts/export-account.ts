@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { printableJson } from '../../functions/logs/printable.ts';
 import { exportAccount } from '../../functions/operator/export-account.ts';
 import type { CommandArguments, Terminal } from '../command.ts';
 import type { Operator } from '../open-operator.ts';
@@ -16,7 +17,7 @@ export async function exportOne(
   if (loaded === undefined) return 1;
   const guests = await guestsOf(accountId);
   const opened = { user: userOf(loaded.account), plan: planOf(loaded.account), guests };
-  const text = JSON.stringify(exportAccount(loaded, opened, clock.now()), null, 2);
+  const text = printableJson(exportAccount(loaded, opened, clock.now()));
   if (values['to'] === undefined) {
     terminal.print(text);
     return 0;

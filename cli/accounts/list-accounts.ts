@@ -1,6 +1,6 @@
 import { sharedIds } from '../../functions/accounts/shared-lock.ts';
 import { callsInMonth } from '../../functions/locks/call-usage.ts';
-import { printable } from '../../functions/logs/printable.ts';
+import { printable, printableJson } from '../../functions/logs/printable.ts';
 import { type AccountTrouble, accountTroubles } from '../../functions/operator/account-troubles.ts';
 import { count } from '../../functions/pages/format-time.ts';
 import { allDocuments } from '../../functions/store/all-documents.ts';
@@ -52,7 +52,7 @@ export async function list(
     troubles: countTroubles(rows),
   };
   if (values['json'] === true) {
-    terminal.print(JSON.stringify({ counts, accounts: shown.map(readable), unreadable }, null, 2));
+    terminal.print(printableJson({ counts, accounts: shown.map(readable), unreadable }));
     return unreadable.length === 0 ? 0 : 1;
   }
   if (shown.length > 0) for (const line of tableLines(table(shown))) terminal.print(line);

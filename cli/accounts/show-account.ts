@@ -2,7 +2,7 @@ import type { LoadedAccount } from '../../functions/accounts/accounts.ts';
 import { sharedIds } from '../../functions/accounts/shared-lock.ts';
 import { stateOf } from '../../functions/locks/account-state.ts';
 import { callsInMonth } from '../../functions/locks/call-usage.ts';
-import { printable } from '../../functions/logs/printable.ts';
+import { printable, printableJson } from '../../functions/logs/printable.ts';
 import { accountTroubles } from '../../functions/operator/account-troubles.ts';
 import { exportAccount } from '../../functions/operator/export-account.ts';
 import type { CommandArguments, Terminal } from '../command.ts';
@@ -26,7 +26,7 @@ export async function show(
   if (values['json'] === true) {
     const words = troubles.map((trouble) => ({ kind: trouble.kind, words: troubleWords(trouble) }));
     const opened = { user, plan, guests: await guestsOf(accountId) };
-    terminal.print(JSON.stringify({ troubles: words, ...exportAccount(loaded, opened, now) }, null, 2));
+    terminal.print(printableJson({ troubles: words, ...exportAccount(loaded, opened, now) }));
     return 0;
   }
   const facts = [

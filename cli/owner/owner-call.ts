@@ -1,4 +1,4 @@
-import { printable } from '../../functions/logs/printable.ts';
+import { printable, printableJson } from '../../functions/logs/printable.ts';
 import { StoppedError, type Terminal, UsageError } from '../command.ts';
 import { fittedTableLines, tableLines } from '../table.ts';
 import { type Account, openAccount } from './account/account.ts';
@@ -67,7 +67,7 @@ export class OwnerCall {
       throw sentence === undefined ? error : new CommandFailedError(sentence, { cause: error });
     } finally {
       progress.end();
-      await call.#account?.close();
+      call.#account?.close();
     }
   }
 
@@ -137,7 +137,7 @@ export class OwnerCall {
   /** Asks before something that cannot be undone. Throws `UsageError` if nobody can be asked, `StoppedError` for a no. */
   async confirm(sentence: string): Promise<void> {
     if (this.has('yes')) return;
-    const answer = await this.terminal.ask(`${sentence} [y/N] `);
+    const answer = await this.terminal.ask(`${printable(sentence)} [y/N] `);
     if (answer === undefined) {
       throw new UsageError(`${sentence} There is no terminal to ask at: say --yes.`);
     }
@@ -156,7 +156,7 @@ export class OwnerCall {
       return;
     }
     if (items.length === 0) {
-      this.terminal.note(empty);
+      this.note(empty);
       return;
     }
     const rows = items.map((item) => columns.map(({ text }) => cell(text(item))));
@@ -190,6 +190,11 @@ export class OwnerCall {
     if (!this.isJson) this.terminal.print(printable(line));
   }
 
+  /** Prints a line beside the result, for people and programs alike. */
+  note(line: string): void {
+    this.terminal.note(printable(line));
+  }
+
   /** Opens the account that is signed in. Throws `CommandFailedError` if none is. */
   account(): Account {
     this.#account ??= openAccount(this.terminal, { isVerbose: this.has('verbose') });
@@ -197,7 +202,7 @@ export class OwnerCall {
   }
 
   #printJson(value: unknown): void {
-    this.terminal.print(JSON.stringify(value, null, 2));
+    this.terminal.print(printableJson(value));
   }
 
   /** Refuses words before anything is asked or sent. */

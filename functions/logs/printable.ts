@@ -15,3 +15,8 @@ export function printable(text: string): string {
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
+
+/** Returns JSON, in one or many lines, that a terminal shows and does not obey: escapes in its texts mean the same to a program. */
+export function printableJson(value: unknown): string {
+  return JSON.stringify(value, null, 2).split('\n').map(printable).join('\n');
+}

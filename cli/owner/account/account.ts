@@ -1,5 +1,5 @@
 import type { AccessCloud } from '../../../functions/guests/access-cloud.ts';
-import { callsInMonth } from '../../../functions/locks/call-usage.ts';
+import { type CallUsage, callsInMonth } from '../../../functions/locks/call-usage.ts';
 import type {
   CloudLock,
   CloudPlan,
@@ -29,17 +29,19 @@ export class Account {
   readonly #terminal: Terminal;
   readonly #isVerbose: boolean;
   readonly #credentialStore: CredentialStore;
+  readonly #usageBefore: CallUsage | undefined;
   #calls = 0;
   #locks: Promise<CloudLock[]> | undefined;
 
-  /** `isNew` is true for a sign-in that is not stored yet, so that what is stored says nothing of it. */
+  /** `usage` is given for a sign-in that is not stored yet, so that what is stored says nothing of it. */
   constructor(
     terminal: Terminal,
     file: SignInFile,
     signIn: SignIn,
-    { isVerbose, isNew = false }: { readonly isVerbose: boolean; readonly isNew?: boolean },
+    { isVerbose, usage }: { readonly isVerbose: boolean; readonly usage?: CallUsage },
   ) {
     this.signIn = signIn;
+    this.#usageBefore = usage ?? file.usageOf(signIn.id);
     this.sealer = file.sealer;
     this.logger = callLogger(terminal, isVerbose);
     this.#terminal = terminal;
@@ -49,7 +51,7 @@ export class Account {
     this.#cloud.onCall(() => {
       this.#calls += 1;
     });
-    this.#credentialStore = isNew ? unstored(signIn) : credentialStoreOf(file, signIn);
+    this.#credentialStore = usage !== undefined ? unstored(signIn) : credentialStoreOf(file, signIn);
     this.locks = this.#cloud.open(this.#credentialStore);
     this.access = this.#cloud.openAccess(this.#credentialStore);
   }
@@ -61,7 +63,7 @@ export class Account {
 
   /** The calls that this command line made in this month (UTC), this call of it included. */
   get callsThisMonth(): number {
-    return callsInMonth(this.signIn.usage, this.#terminal.clock.now()) + this.#calls;
+    return callsInMonth(this.#usageBefore, this.#terminal.clock.now()) + this.#calls;
   }
 
   /** Returns all locks of the account; they are listed once. Rejects with `CloudFailureError`. */
@@ -85,18 +87,33 @@ export class Account {
     return this.#cloud.callRaw(this.#credentialStore, request);
   }
 
-  /** Replaces the API key; see `rollKey` of `functions/locks/roll-key.ts`. */
+  /**
+   * Replaces the API key; see `rollKey` of `functions/locks/roll-key.ts`. Throws `CommandFailedError`, and sends nothing, where the new
+   * key could not be stored: the old one ends at once, and Sifely shows the new one only in its answer.
+   */
   rollKey(): Promise<KeyRollOutcome> {
+    const present = this.#file.readIfStill(this.signIn.id);
+    if (present !== undefined) this.#file.write(present);
     return rollKey(this.#cloud, this.#credentialStore);
   }
 
-  /** Stores the count of calls, and prints it for `--verbose`. */
-  async close(): Promise<void> {
-    if (this.#calls > 0) this.#file.addCalls(this.#calls, this.#terminal.clock.now());
+  /** Stores the count of calls, and prints it for `--verbose`. A count that cannot be stored changes nothing of what was done. */
+  close(): void {
+    this.#storeCalls();
     if (!this.#isVerbose) return;
     const { monthlyCalls } = this.plan ?? {};
     const month = `${this.callsThisMonth}${monthlyCalls === undefined ? '' : ` of ${monthlyCalls}`} this month`;
     this.#terminal.note(`Calls to Sifely: ${this.#calls}; ${month} from this command line.`);
+  }
+
+  #storeCalls(): void {
+    if (this.#calls === 0) return;
+    try {
+      this.#file.addCalls(this.signIn.id, this.#calls, this.#terminal.clock.now());
+    } catch (error) {
+      if (!(error instanceof CommandFailedError)) throw error;
+      this.#terminal.note(`The calls were not counted: ${error.message}`);
+    }
   }
 }
 
@@ -124,13 +141,14 @@ function unstored({ credentials }: SignIn): CredentialStore {
   return { owner: OWNER, credentials, reload: async () => credentials, save: async () => {} };
 }
 
-function credentialStoreOf(file: SignInFile, { credentials }: SignIn): CredentialStore {
+/** Another account may sign in here while a command runs: its credentials are not this one's, nor are this one's its. */
+function credentialStoreOf(file: SignInFile, { id, credentials }: SignIn): CredentialStore {
   return {
     owner: OWNER,
     credentials,
-    reload: async () => file.read()?.credentials,
+    reload: async () => file.readIfStill(id)?.credentials,
     save: async (renewed, isOutdated = () => true) => {
-      const present = file.read();
+      const present = file.readIfStill(id);
       if (present !== undefined && isOutdated(present.credentials))
         file.write({ ...present, credentials: renewed });
     },

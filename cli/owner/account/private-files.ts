@@ -10,7 +10,7 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
@@ -97,7 +97,8 @@ function writeDraft(path: string, text: string): string {
   const draft = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}`);
   const file = openSync(draft, 'wx', FILE_MODE);
   try {
-    writeSync(file, text);
+    // `writeSync` may write a part on a full disk, and say nothing.
+    writeFileSync(file, text);
     fsyncSync(file);
   } finally {
     closeSync(file);

@@ -1,3 +1,4 @@
+import { printableJson } from '../../../functions/logs/printable.ts';
 import { UsageError } from '../../command.ts';
 import type { OwnerCall } from '../owner-call.ts';
 import type { Noun } from '../verb.ts';
@@ -10,7 +11,12 @@ const READS = /^(list|detail|query|get)[A-Za-z]*$/;
 const MAKES_CODE = '/v3/keyboardPwd/get';
 
 /** Names of fields that hold what opens a lock or an account. */
-const SECRET_FIELD = /(pwd|password|token|secret|cardNumber|lockData|aesKeyStr|lockKey)$/i;
+const SECRET_FIELD =
+  /(pwd|passcode|password|token|secret|apiKey|cardNumber|lockData|aesKeyStr|lockKey|pwdInfo)$/i;
+/** A switch that a secret's name stands in. */
+const SWITCH = new Set<unknown>([0, 1, 2, true, false, null, '']);
+/** Sifely names a failed attempt by the digits that were entered, maybe partly masked. */
+const ENTERED_DIGITS = /^[\d*•·#xX\s-]{3,}$/u;
 const HIDDEN = '••••••';
 
 /** `api`: the raw way out. */
@@ -51,7 +57,7 @@ async function callApi(call: OwnerCall): Promise<number> {
   const account = call.account();
   if (!isRead) await call.confirm(`${method} ${path} may change something. Send it?`);
   const answer = await account.callRaw({ path, method, query, isRead });
-  call.terminal.print(JSON.stringify(call.has('show') ? answer : withoutSecrets(answer), null, 2));
+  call.terminal.print(printableJson(call.has('show') ? answer : withoutSecrets(answer)));
   return 0;
 }
 
@@ -82,11 +88,13 @@ function parametersOf(words: readonly string[]): Record<string, string> {
 
 function withoutSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value === 'string' && value.startsWith('sk-')) return HIDDEN;
   if (typeof value !== 'object' || value === null) return value;
+  const isRecord = 'recordType' in value;
+  const isSecret = (name: string, item: unknown) =>
+    (SECRET_FIELD.test(name) && !SWITCH.has(item)) ||
+    (isRecord && name === 'username' && ENTERED_DIGITS.test(String(item)));
   return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [
-      name,
-      SECRET_FIELD.test(name) && item !== null && item !== '' ? HIDDEN : withoutSecrets(item),
-    ]),
+    Object.entries(value).map(([name, item]) => [name, isSecret(name, item) ? HIDDEN : withoutSecrets(item)]),
   );
 }

@@ -422,7 +422,7 @@ function sayOutcome(call: OwnerCall, lock: FoundLock, code: CodeRecord, zone: st
   }
   const isOver =
     state === 'failed' || state === 'changed-outside' || state === 'expired' || code.dueAt === undefined;
-  call.terminal.note(
+  call.note(
     `${lock.name}: ${stateWords(code)}.${isOver ? '' : ' "codes list" goes on with it.'}`.replace('..', '.'),
   );
   return 1;

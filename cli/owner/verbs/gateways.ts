@@ -37,7 +37,7 @@ export const gateways: Noun = {
         );
         for (const { name } of tree.unheard) call.say(`${name}: no gateway hears it.`);
         for (const { name } of tree.unchecked) call.say(`${name}: Sifely did not say who hears it.`);
-        if (!tree.isComplete) call.terminal.note('Not all calls succeeded: something may be missing.');
+        if (!tree.isComplete) call.note('Not all calls succeeded: something may be missing.');
         return 0;
       },
     },

@@ -147,7 +147,7 @@ async function conclude(
   for (const door of guest.doors) {
     const line = `${guest.name}: ${doorWords(door, nameOf)}.`;
     if (door.state === wanted) call.say(line);
-    else call.terminal.note(`${line}${door.dueAt === undefined ? '' : ' "guests list" goes on with it.'}`);
+    else call.note(`${line}${door.dueAt === undefined ? '' : ' "guests list" goes on with it.'}`);
   }
   if (wanted === 'set') call.say(`${guest.name} may come ${whenWords(guest)}.`);
   return guest.doors.every(({ state }) => state === wanted) ? 0 : 1;

@@ -172,7 +172,7 @@ async function operate(call: OwnerCall, action: LockAction): Promise<number> {
     return 0;
   }
   const last = seen === 'unknown' ? 'The door could not be read' : `The lock says that it is ${seen}`;
-  call.terminal.note(`${last}: please check the door.`);
+  call.note(`${last}: please check the door.`);
   return 1;
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { DoorEvent, LockRecord, RecordDescription } from '../../../functions/locks/lock-cloud.ts';
 import { UsageError } from '../../command.ts';
@@ -150,7 +150,7 @@ function writeNew(file: string, text: string): void {
   try {
     const descriptor = openSync(file, 'wx', 0o600);
     try {
-      writeSync(descriptor, text);
+      writeFileSync(descriptor, text);
     } finally {
       closeSync(descriptor);
     }

@@ -6,7 +6,7 @@ import type { CloudCredentials } from '../../../functions/locks/lock-cloud.ts';
 import { UsageError } from '../../command.ts';
 import { type CloudAddress, credentialsOfKey, openOwnerCloud } from '../../open-owner.ts';
 import { Account, callLogger } from '../account/account.ts';
-import { SignInFile } from '../account/sign-in-file.ts';
+import { newSignInId, SignInFile } from '../account/sign-in-file.ts';
 import { CommandFailedError } from '../failures.ts';
 import type { OwnerCall } from '../owner-call.ts';
 import type { Noun } from '../verb.ts';
@@ -62,11 +62,12 @@ export const login: Noun = {
         calls += 1;
       }
       const usage = withCalls(usageBefore(file, address.server, signIn.user), calls, clock.now());
-      const stored = { ...address, ...signIn, usage };
-      const account = new Account(call.terminal, file, stored, { isVerbose: false, isNew: true });
+      const stored = { id: newSignInId(), ...address, ...signIn };
+      const account = new Account(call.terminal, file, stored, { isVerbose: false, usage });
       if (call.has('api-key')) await account.check();
       const { callsThisMonth } = account;
-      file.write({ ...stored, usage: withCalls(undefined, callsThisMonth, clock.now()) });
+      file.write(stored);
+      file.writeUsage(stored.id, withCalls(undefined, callsThisMonth, clock.now()));
       const who = signIn.user ?? 'the account of this API key';
       call.printResult(
         { user: signIn.user ?? null, server: address.server, plan: account.plan?.name ?? null },
@@ -131,7 +132,7 @@ export const whoami: Noun = {
 function usageBefore(file: SignInFile, server: string, user: string | undefined): CallUsage | undefined {
   try {
     const before = file.read();
-    return before?.server === server && before.user === user ? before.usage : undefined;
+    return before?.server === server && before.user === user ? file.usageOf(before.id) : undefined;
   } catch (error) {
     // A file that cannot be opened is replaced: its message asks for that.
     if (error instanceof CommandFailedError) return undefined;

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Terminal } from '../../../cli/command.ts';
 import { COMMANDS } from '../../../cli/commands.ts';
 import { runCommand } from '../../../cli/run-command.ts';
 import type { Clock } from '../../../functions/clock.ts';
@@ -63,6 +64,8 @@ export interface Called {
 export interface CallOptions {
   /** Answers of the person at the terminal; none if nobody is there. */
   readonly answers?: readonly string[];
+  /** Called while the program waits for an answer. */
+  readonly onAsk?: () => Promise<unknown>;
   readonly input?: string;
   /** True if the output goes into a program; false by default. */
   readonly isPiped?: boolean;
@@ -94,7 +97,7 @@ export async function startOwnerHome(options: SimulatorOptions & { readonly star
   const env = { HOME: home, TZ: 'UTC' };
   const call = async (words: readonly string[], given: CallOptions = {}): Promise<Called> => {
     const lines: string[] = [];
-    const terminal = testTerminal({
+    const told = testTerminal({
       ...{ env: { ...env, ...given.env }, cwd: home, clock },
       isPrintedForPerson: given.isPiped !== true,
       ...(given.columns !== undefined && { columns: given.columns }),
@@ -102,12 +105,19 @@ export async function startOwnerHome(options: SimulatorOptions & { readonly star
       ...(given.input !== undefined && { input: given.input }),
       onLine: (line) => lines.push(line),
     });
+    const terminal: Terminal = {
+      ...told,
+      async ask(question, options) {
+        await given.onAsk?.();
+        return told.ask(question, options);
+      },
+    };
     const code = await runCommand(COMMANDS, terminal, words);
     return {
       code,
-      printed: terminal.printed.join('\n'),
-      notes: terminal.notes.join('\n'),
-      asked: terminal.asked,
+      printed: told.printed.join('\n'),
+      notes: told.notes.join('\n'),
+      asked: told.asked,
       screen: lines.join('\n'),
     };
   };

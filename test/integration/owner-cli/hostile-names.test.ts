@@ -1,0 +1,69 @@
+import { type AlteringProxy, startAlteringProxy } from '../../support/altering-proxy.ts';
+import { closeOwnerHomes, startOwnerHome } from './owner-home.ts';
+
+let proxy: AlteringProxy;
+
+beforeEach(async () => {
+  proxy = await startAlteringProxy();
+});
+
+afterEach(async () => {
+  await proxy.close();
+  await closeOwnerHomes();
+});
+
+/** What a terminal could obey, and what hides or reorders text. */
+const OBEYED = /[\p{Cc}\p{Bidi_Control}]/u;
+
+/** A person signed in at a cloud whose answers are changed. */
+async function signedInAt(change: (body: string) => string) {
+  const { call, sifely } = await startOwnerHome();
+  proxy.target = sifely.url;
+  const login = ['login', '--user', 'demo@example.com', '--server', proxy.url];
+  expect((await call(login, { input: 'demo-password\n' })).code).toBe(0);
+  proxy.alter = (answer) => ({ ...answer, body: Buffer.from(change(answer.body.toString('utf8'))) });
+  return call;
+}
+
+test('names that hold commands for terminals are shown and not obeyed, in questions and notes, too', async () => {
+  const call = await signedInAt((body) =>
+    body.replaceAll('Front door', 'Front\\u202e \\u001b[2Jrood\\u009b31m'),
+  );
+  const screens = [
+    await call(['locks', 'list']),
+    await call(['locks', 'list', '--json']),
+    await call(['locks', 'unlock', 'front'], { answers: ['n'] }),
+    await call(['records', 'list', 'front']),
+    await call(['codes', 'add', 'front', '--name', 'Anna', '--code', '482915']),
+    await call(['codes', 'remove', 'front', 'Anna'], { answers: ['n'] }),
+    await call(['api', 'lock/list', 'pageNo=1', 'pageSize=20']),
+  ];
+  for (const { screen, asked } of screens) {
+    const lines = [...screen.split('\n'), ...asked];
+    expect(lines.filter((line) => OBEYED.test(line))).toEqual([]);
+  }
+  expect(screens.map(({ screen, asked }) => `${screen}${asked}`).join('')).toContain('Front\\u202e');
+});
+
+test('JSON that is printed escapes what a terminal obeys, and means the same to a program', async () => {
+  const call = await signedInAt((body) => body.replaceAll('Front door', 'Front \\u009b31m\\u202edoor\\n'));
+  const { printed } = await call(['api', 'lock/list', 'pageNo=1', 'pageSize=20'], { isPiped: true });
+  const names = JSON.parse(printed).list.map(({ lockAlias }: { lockAlias: string }) => lockAlias);
+  expect(names).toContain('Front \u009b31m\u202edoor\n');
+});
+
+test('api hides keys by their form, digits that were entered, and the seed of codes', async () => {
+  const call = await signedInAt((body) =>
+    body.includes('"recordType"')
+      ? JSON.stringify({ list: [{ recordType: 4, success: 0, username: '91*482', keyName: '' }] })
+      : JSON.stringify({ value: 'sk-0123456789', pwdInfo: 'c2VlZA', passcode: 482915, displayPasscode: 1 }),
+  );
+  const records = await call([
+    ...['api', 'lockRecord/list', 'lockId=532301', 'pageNo=1', 'pageSize=20'],
+    ...['startDate=0', 'endDate=0'],
+  ]);
+  const detail = await call(['api', 'lock/detail', 'lockId=532301']);
+  expect([records.code, detail.code]).toEqual([0, 0]);
+  expect(`${records.screen}${detail.screen}`).not.toMatch(/91\*482|sk-|c2VlZA|482915/);
+  expect(JSON.parse(detail.printed).displayPasscode).toBe(1);
+});
