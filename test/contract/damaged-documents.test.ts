@@ -130,6 +130,17 @@ describe.each([
     expect(accountIds.sort()).toEqual(['a1', 'a2', 'a3', 'good']);
   });
 
+  test('is told from a missed call of a newer release, which is put off and kept', async () => {
+    const { store } = opened;
+    const key: DocumentKey = { collection: 'missed', id: 'newer-a1' };
+    await store.create(key, { kind: 'newer', accountId: 'a1' }, { dueAt: 1 });
+    const jobs = new HeldJobs(clock);
+    await createRepeatMissed({ store, jobs, clock, logger: new KeptLog() })();
+    expect(jobs.waiting).toEqual([]);
+    expect(await store.due('missed', { until: clock.now(), limit: 5 })).toEqual([]);
+    expect((await store.get([key]))[0]?.data).toEqual({ kind: 'newer', accountId: 'a1' });
+  });
+
   test('among the jobs stops no other job, and is dropped after its retries', async () => {
     const { store, damage } = opened;
     const queue = new LocalQueue(store, clock);

@@ -20,7 +20,7 @@ export interface MissedCall {
 
 const KINDS: readonly RepeatedJob['kind'][] = ['report', 'request-sync', 'unlink'];
 
-/** Returns the call of a document by its id, which says as much as its data; `undefined` if no release has made such an id. */
+/** Returns the call of a document by its id, which says as much as its data; `undefined` if this release does not know its kind. */
 export function missedCallOf({ id }: DocumentKey): MissedCall | undefined {
   const kind = KINDS.find((each) => id.startsWith(`${each}-`));
   return kind && { kind, accountId: id.slice(kind.length + 1) };

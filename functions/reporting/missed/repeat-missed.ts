@@ -14,6 +14,8 @@ const AHEAD_MS = 2 * 60_000;
 const MAX_PROBES = 3;
 const PAGE_SIZE = 200;
 const MAX_CONCURRENT = 20;
+/** A call of a kind that this release does not know is put off for so long. */
+const UNKNOWN_MS = 60 * 60_000;
 
 interface RepeatMissedDeps {
   readonly store: Store;
@@ -74,7 +76,7 @@ async function nextPage(
 
 /** Enqueues the job of each call, one after another from a time on, and deletes what it replaces. */
 async function repeatAll(
-  { store, jobs }: RepeatMissedDeps,
+  { store, jobs, clock }: RepeatMissedDeps,
   calls: readonly DueDocument[],
   startAt: number,
 ): Promise<PromiseSettledResult<void>[]> {
@@ -83,9 +85,11 @@ async function repeatAll(
     const some = calls.slice(done, done + MAX_CONCURRENT).map(async ({ key, revision, dueAt }, index) => {
       const at = startAt + (done + index) * PAUSE_MS;
       const call = missedCallOf(key);
+      // A newer release, which may run again soon, has other kinds.
+      if (call === undefined) return void (await store.postpone(key, revision, clock.now() + UNKNOWN_MS));
+      const job = repetition(call, { isMissed: true });
       // A run that is killed here enqueues the same job again.
-      if (call !== undefined)
-        await jobs.enqueue(repetition(call, { isMissed: true }), { at, key: `${key.id}-missed-${dueAt}` });
+      await jobs.enqueue(job, { at, key: `${key.id}-missed-${dueAt}` });
       await store.delete(key, revision);
     });
     results.push(...(await Promise.allSettled(some)));
