@@ -38,6 +38,8 @@ export interface CallOptions {
   readonly answerBy?: number;
   /** The order in which calls wait for the account's limit. `read` by default. */
   readonly priority?: 'command' | 'read' | 'background';
+  /** After this, ms since the epoch, a call that still waits for the account's limit lets all others pass: nobody waits for it. */
+  readonly urgentUntil?: number;
   /** Records alone: none is wanted that the cloud received before this, ms since the epoch, so further pages may be left out. */
   readonly receivedSince?: number;
   readonly trace?: Trace;

@@ -1,5 +1,5 @@
 import { backOffMs } from '../back-off.ts';
-import type { Clock } from '../clock.ts';
+import { CANCELLED, type Clock } from '../clock.ts';
 import type { Trace } from '../logs/trace.ts';
 import type { LockState } from './account-state.ts';
 import type { Reading } from './apply-reading.ts';
@@ -23,10 +23,24 @@ interface ReadRequest {
   /** No further call starts after this time (ms since the epoch): a busy gateway is asked again until then. */
   readonly until: number;
   readonly trace: Trace;
-  /** `read` by default. A caller that joins a reading under way gets that reading, with its priority and limits. */
+  /**
+   * `read` by default. A caller that joins a reading under way gets that reading, with its priority and limits; one that has not
+   * begun, and that nobody waits for any more, gives way to the caller's own.
+   */
   readonly priority?: NonNullable<CallOptions['priority']>;
   /** Called when the lock is asked. */
   readonly onBegin?: () => void;
+}
+
+/** A reading under way. */
+interface Running {
+  readonly request: ReadRequest;
+  /** True once the lock is asked. */
+  hasBegun: boolean;
+  /** Ends the wait for the account's limit. */
+  readonly giveUp: AbortController;
+  /** The reading that took its place. */
+  replacedBy?: Promise<Reading>;
 }
 
 /** The time of a reading for a job, records and the wait for other readings of its gateway included. */
@@ -55,7 +69,7 @@ export class LockReader {
   readonly #clock: Clock;
   readonly #lanes: GatewayLanes;
   readonly #background: Background;
-  readonly #running = new Map<string, Promise<Reading>>();
+  readonly #running = new Map<string, { readonly running: Running; readonly result: Promise<Reading> }>();
   readonly #ended = new Map<string, Reading>();
   /** By lane. */
   readonly #restUntil = new Map<string, number>();
@@ -69,11 +83,30 @@ export class LockReader {
   /** Resolves with a reading; a refusal of the cloud is part of it. Rejects for a defect only. */
   read(request: ReadRequest): Promise<Reading> {
     const key = `${request.accountId}/${request.lockId}`;
-    const running = this.#running.get(key);
-    if (running !== undefined) return running;
-    const reading = this.#read(request).finally(() => this.#running.delete(key));
-    this.#running.set(key, reading);
-    return this.#background.track(reading.then((result) => this.#keep(key, result)));
+    const before = this.#running.get(key);
+    if (before !== undefined && !this.#isLeft(before.running)) return before.result;
+    const running: Running = { request, hasBegun: false, giveUp: new AbortController() };
+    const result = this.#background.track(this.#complete(key, running));
+    this.#running.set(key, { running, result });
+    if (before !== undefined) {
+      before.running.replacedBy = result;
+      before.running.giveUp.abort(CANCELLED);
+    }
+    return result;
+  }
+
+  async #complete(key: string, running: Running): Promise<Reading> {
+    try {
+      const reading = await this.#read(running);
+      return running.replacedBy ?? this.#keep(key, reading);
+    } finally {
+      if (running.replacedBy === undefined) this.#running.delete(key);
+    }
+  }
+
+  /** True if a reading has not begun, and its callers wait no more. */
+  #isLeft({ request: { priority = 'read', until }, hasBegun }: Running): boolean {
+    return priority === 'read' && !hasBegun && this.#clock.now() >= until;
   }
 
   /** Returns the newest reading of a lock in this process if it is seconds old: it may not be stored yet. */
@@ -96,7 +129,8 @@ export class LockReader {
     return reading;
   }
 
-  async #read(request: ReadRequest): Promise<Reading> {
+  async #read(running: Running): Promise<Reading> {
+    const { request, giveUp } = running;
     const { lanes, cloud, lockId, trace, priority = 'read' } = request;
     let begunAt = this.#clock.now();
     const inLane: InLane = async (exchange) => {
@@ -107,6 +141,7 @@ export class LockReader {
           // Another reading ended while this one waited.
           if (this.#restMs(request) > 0) return undefined;
           begunAt = this.#clock.now();
+          running.hasBegun = true;
           request.onBegin?.();
           const answer = await exchange();
           this.#rest(lanes(), begunAt);
@@ -115,7 +150,11 @@ export class LockReader {
         if (done !== undefined) return done.answer;
       }
     };
-    const ask = () => resultOrReason<BoltState>(() => cloud.openState(lockId, { priority, trace, inLane }));
+    const options = {
+      ...{ priority, trace, inLane, signal: giveUp.signal },
+      ...(priority === 'read' && { urgentUntil: request.until }),
+    };
+    const ask = () => resultOrReason<BoltState>(() => cloud.openState(lockId, options));
     let gateway = await ask();
     // The lanes keep the operations of this process apart, but other processes and clients use the gateway, too.
     for (let attempts = 1; policyOf(gateway)?.retriesSoon && attempts < MAX_ATTEMPTS; attempts++) {

@@ -142,7 +142,8 @@ export class AccountCalls {
       );
     }
     try {
-      await limiter.take(priority, signal ? AbortSignal.any([signal, late.signal]) : late.signal);
+      const given = signal ? AbortSignal.any([signal, late.signal]) : late.signal;
+      await limiter.take(priority, given, options.urgentUntil);
     } catch {
       throw tooLate(request);
     } finally {

@@ -3,13 +3,17 @@ import type { CallOptions } from '../../locks/lock-cloud.ts';
 
 type CallPriority = NonNullable<CallOptions['priority']>;
 
-const PRIORITIES: readonly CallPriority[] = ['command', 'read', 'background'];
+type Rank = CallPriority | 'left';
+
+/** `left`: nobody waits for the call any more. */
+const RANKS: readonly Rank[] = ['command', 'read', 'background', 'left'];
 const WINDOW_MS = 60_000;
 /** The most calls of an account that wait, and as many commands more: a home has fewer locks. */
 const MAX_WAITING = 500;
 
 interface WaitingCall {
   readonly priority: CallPriority;
+  readonly urgentUntil: number;
   readonly start: () => void;
 }
 
@@ -39,12 +43,16 @@ export class CallLimiter {
     return this.#waiting.length >= (priority === 'command' ? 2 : 1) * MAX_WAITING;
   }
 
-  /** Resolves when a call may start, and counts it. Rejects with the signal's reason if that aborts first. */
-  take(priority: CallPriority, signal?: AbortSignal): Promise<void> {
+  /**
+   * Resolves when a call may start, and counts it. Rejects with the signal's reason if that aborts first. `urgentUntil` as in
+   * {@link CallOptions}.
+   */
+  take(priority: CallPriority, signal?: AbortSignal, urgentUntil = Number.POSITIVE_INFINITY): Promise<void> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     return new Promise((resolve, reject) => {
       const waiting: WaitingCall = {
         priority,
+        urgentUntil,
         start: () => {
           signal?.removeEventListener('abort', onAbort);
           resolve();
@@ -74,9 +82,11 @@ export class CallLimiter {
 
   #serve(): void {
     this.#forget();
-    for (const priority of PRIORITIES) {
-      for (const waiting of this.#waiting.filter((one) => one.priority === priority)) {
-        if (this.#starts.length >= this.#allowed(priority)) break;
+    const now = this.#clock.now();
+    const rankOf = (one: WaitingCall): Rank => (now < one.urgentUntil ? one.priority : 'left');
+    for (const rank of RANKS) {
+      for (const waiting of this.#waiting.filter((one) => rankOf(one) === rank)) {
+        if (this.#starts.length >= this.#allowed(rank)) break;
         this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
         this.count();
         waiting.start();
@@ -85,8 +95,8 @@ export class CallLimiter {
     this.#wakeLater();
   }
 
-  #allowed(priority: CallPriority): number {
-    return priority === 'command'
+  #allowed(rank: Rank): number {
+    return rank === 'command'
       ? this.#callsPerMinute
       : this.#callsPerMinute - Math.floor(this.#callsPerMinute / 5);
   }

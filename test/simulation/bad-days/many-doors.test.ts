@@ -37,3 +37,21 @@ test('five movements a second at 500 doors are stored by one write a second, and
     await street.close();
   }
 }, 120_000);
+
+test('a movement at one of 500 doors reaches Google in three minutes, although Google just asked for all of them', async () => {
+  const street = await Street.start({ homes: 1, locksOfFirst: LOCKS, webhooks: true });
+  try {
+    const { accountId, lockIds } = street.home(0);
+    await street.pass(MINUTE);
+    for (const lockId of [lockIds[17], lockIds[250], lockIds[499]].filter((id) => id !== undefined)) {
+      street.sifely.lock(lockId).turnByHand('unlock');
+      await street.pass(3 * MINUTE);
+      expect(street.google.homegraph.states(accountId, lockId)).toMatchObject({ isLocked: false });
+      street.sifely.lock(lockId).turnByHand('lock');
+      await street.pass(3 * MINUTE);
+      expect(street.google.homegraph.states(accountId, lockId)).toMatchObject({ isLocked: true });
+    }
+  } finally {
+    await street.close();
+  }
+}, 120_000);

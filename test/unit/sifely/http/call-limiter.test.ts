@@ -49,6 +49,26 @@ describe('the call limiter', () => {
     expect(served).toEqual(['command 1', 'command 2', 'read 1', 'read 2', 'background 1']);
   });
 
+  test('lets all others pass a call that nobody waits for any more', async () => {
+    const clock = new OffsetClock();
+    const limiter = new CallLimiter(1, clock);
+    await limiter.take('read');
+    const served: string[] = [];
+    const wait = (name: string, priority: 'read' | 'background', urgentUntil?: number) =>
+      limiter.take(priority, undefined, urgentUntil).then(() => served.push(name));
+    const work = [
+      wait('left', 'read', clock.now() + 1000),
+      wait('urgent for long', 'read', clock.now() + 600_000),
+      wait('background', 'background'),
+    ];
+    for (let minute = 0; minute < 3; minute++) {
+      clock.advance(60_001);
+      await settle();
+    }
+    await Promise.all(work);
+    expect(served).toEqual(['urgent for long', 'background', 'left']);
+  });
+
   test('reserves a fifth of the calls for commands', async () => {
     const limiter = new CallLimiter(25, new OffsetClock());
     let reads = 0;
