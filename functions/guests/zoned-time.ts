@@ -43,7 +43,8 @@ export function instantOf(local: string, zone: string, { late = false } = {}): n
 
 /** Returns the wall-clock time of a moment in a zone, as `YYYY-MM-DDTHH:MM`. */
 export function localOf(at: number, zone: string): string {
-  return new Date(at + offsetAt(at, zone)).toISOString().slice(0, 16);
+  // Years after 9999 have six digits and a sign.
+  return new Date(at + offsetAt(at, zone)).toISOString().slice(0, -':00.000Z'.length);
 }
 
 /** Returns by how many ms the clocks of a zone are ahead of UTC at a moment. */

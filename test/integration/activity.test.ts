@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { LoadedAccount } from '../../functions/accounts/accounts.ts';
 import type { ActivityEntry } from '../../functions/activity/activity-entry.ts';
+import { activityCsv, activityJson } from '../../functions/activity/export-activity.ts';
 import { StoreUnavailableError } from '../../functions/store/store.ts';
 import { simulatedSecrets } from '../../simulators/sifely/index.ts';
 import { activityOn, entriesOf } from '../support/activity-reader.ts';
@@ -138,6 +139,25 @@ describe.each([
     }
     expect((await activityOf(home)).map(({ who }) => who)).toEqual(['Guest 0', 'Guest 1', 'Guest 2']);
     expect(await stored(home)).toBe(1);
+  });
+
+  test('can be exported after records with times that no calendar has', async () => {
+    const now = home.world.clock.now();
+    const times = [9e15, -9e15, Number.MAX_SAFE_INTEGER, 999_999_999_999_999, -999_999_999_999_999, 1];
+    const records = times.flatMap((time) => [
+      { recordType: 7, success: 1, username: 'Card', lockDate: time, serverDate: now },
+      { recordType: 4, success: 1, username: 'Code', lockDate: now, serverDate: time },
+    ]);
+    await home.post(JSON.stringify({ lockId: FRONT, notifyType: '1', records }));
+    await home.world.runDueJobs();
+    const loaded = await home.loaded();
+    const { store, clock } = home.world;
+    const activity = activityOn({ store, clock, accounts: home.accounts, keys });
+    for (const write of [activityCsv, activityJson]) {
+      let text = '';
+      for await (const piece of write(activity.feed(loaded), loaded)) text += piece;
+      expect(text).toContain('Card');
+    }
   });
 
   test('has an event once where two processes poll at the same time', async () => {

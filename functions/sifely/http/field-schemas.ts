@@ -2,9 +2,12 @@ import * as v from 'valibot';
 
 /** Fields as Sifely sends them: numbers may be strings, anything may be missing. Optional ones never fail: that would cost a lock. */
 
-/** A whole number, or a string of one. `""`, `null` and `false` are not 0. */
+/** Fifteen digits: a time (ms since the epoch) of that many is one that the calendar has. */
+const LARGEST = 999_999_999_999_999;
+
+/** A whole number of at most fifteen digits, or a string of one. `""`, `null` and `false` are not 0. */
 export const wholeNumber = v.union([
-  v.pipe(v.number(), v.safeInteger()),
+  v.pipe(v.number(), v.safeInteger(), v.minValue(-LARGEST), v.maxValue(LARGEST)),
   v.pipe(v.string(), v.trim(), v.regex(/^[+-]?\d{1,15}$/), v.transform(Number)),
 ]);
 

@@ -67,3 +67,25 @@ test('api hides keys by their form, digits that were entered, and the seed of co
   expect(`${records.screen}${detail.screen}`).not.toMatch(/91\*482|sk-|c2VlZA|482915/);
   expect(JSON.parse(detail.printed).displayPasscode).toBe(1);
 });
+
+test.each(['9000000000000000', '-9000000000000000', '9007199254740991', '999999999999999', '"1e99"'])(
+  'lists of codes, keys, cards and records stand a time of %s',
+  async (time) => {
+    const call = await signedInAt((body) =>
+      body.replaceAll(/"(startDate|endDate|lockDate|serverDate|timezoneRawOffset)":-?\d+/g, `"$1":${time}`),
+    );
+    const verbs = [
+      ['codes', 'list', 'front'],
+      ['keys', 'list', 'front'],
+      ['cards', 'list', 'front'],
+      ['records', 'list', 'front', '--days', '190'],
+      ['records', 'doors', 'front'],
+      ['locks', 'show', 'front'],
+    ];
+    for (const words of verbs) {
+      const outputs = [await call(words), await call([...words, '--json'])];
+      expect([words, outputs.map(({ code }) => code)]).toEqual([words, [0, 0]]);
+      expect(outputs.map(({ screen }) => screen).join()).not.toMatch(/undefined|NaN|Invalid/);
+    }
+  },
+);
