@@ -1,5 +1,5 @@
 import type { CommandTurn } from '../../../simulators/google/index.ts';
-import { DEMO_GATEWAYS, DEMO_LOCKS, type Fault } from '../../../simulators/sifely/index.ts';
+import { DEMO_GATEWAYS, DEMO_LOCKS, type Fault, INSTANT_TIMING } from '../../../simulators/sifely/index.ts';
 import { DEFAULT_TIMES } from '../../support/test-config.ts';
 import { until } from '../../support/until.ts';
 import { World } from '../../support/world.ts';
@@ -135,7 +135,8 @@ describe('a command that is answered PENDING', () => {
 
 describe('a follow-up that an earlier release has enqueued', () => {
   test('is sent once, by its own job', async () => {
-    const world = await World.start();
+    // The lock moves later than in the millisecond in which it was told to.
+    const world = await World.start({ sifely: { timing: { ...INSTANT_TIMING, operationMs: 20 } } });
     try {
       await world.link('alice', { locks: [FRONT] });
       await world.pass(2 * MINUTE);
