@@ -20,7 +20,10 @@ import {
   refused,
   unchecked,
   unread,
+  unused,
+  used,
 } from './code-steps.ts';
+import type { CodeUses } from './code-uses.ts';
 
 /** The stored record of one code in one lock. Both methods resolve with `undefined` if it is gone. */
 export interface CodeEntry {
@@ -37,7 +40,9 @@ export interface AdvanceCodeDeps {
   readonly clock: Clock;
   /** For every call to the cloud. */
   readonly call?: CallOptions;
-  /** False to put daily looks off, because calls run short; true if left out. */
+  /** Looks for uses of codes; without it only a person can say that a phone has done its work. */
+  readonly uses?: CodeUses;
+  /** False to put daily looks and looks for uses off, because calls run short; true if left out. */
   readonly canCheck?: boolean;
   /** Called with every failure of the cloud, before it is stored. Must not reject. */
   readonly onFailure?: (error: CloudFailureError) => Promise<void> | void;
@@ -64,6 +69,7 @@ export async function advanceCode(entry: CodeEntry, deps: AdvanceCodeDeps): Prom
     if (next === 'look' && isCheck(record) && !canCheck) {
       record = await entry.change((before) => (isCheck(before) ? unchecked(before, clock.now()) : before));
     } else if (next === 'look') record = await look(entry, record.lockId, deps);
+    else if (next === 'uses') record = await lookForUse(entry, record, deps);
     else if (next === 'expire' || next === 'forget' || next === 'end') {
       record = await entry.change((before) => {
         const now = clock.now();
@@ -92,6 +98,38 @@ async function look(
       ? looked(record, codes.list, startedAt)
       : record,
   );
+}
+
+/** A look that fails is put off: the code is as good as it was. */
+async function lookForUse(
+  entry: CodeEntry,
+  record: CodeRecord,
+  deps: AdvanceCodeDeps,
+): Promise<CodeRecord | undefined> {
+  const list = await listAfterUse(record, deps);
+  return entry.change((before) => {
+    const now = deps.clock.now();
+    const isSame = before.attempts === record.attempts && before.codeId === record.codeId;
+    if (!isSame || nextStep(before, now) !== 'uses') return before;
+    return list === undefined ? unused(before, now) : used(before, list, now);
+  });
+}
+
+/** Resolves with the list of the lock if a code of this name was used since this one was made. */
+async function listAfterUse(
+  { lockId, madeAt, wanted }: CodeRecord,
+  deps: AdvanceCodeDeps,
+): Promise<AccessCode[] | undefined> {
+  const { uses, canCheck = true } = deps;
+  if (uses === undefined || !canCheck || madeAt === undefined) return undefined;
+  try {
+    const found = await uses(lockId, madeAt);
+    const isUsed = found.some(({ name, at }) => name === wanted.name && at >= madeAt);
+    return isUsed ? await deps.codes.list(lockId, deps.call) : undefined;
+  } catch (error) {
+    await failureOf(error, deps);
+    return undefined;
+  }
 }
 
 type Listed = { readonly list: AccessCode[] } | { readonly record: CodeRecord | undefined };

@@ -4,6 +4,7 @@ import type { CallOptions } from '../locks/lock-cloud.ts';
 import type { AccessCloud, CodeCloud } from './access-cloud.ts';
 import { type AdvanceCodeDeps, advanceCode, type CodeEntry } from './advance-code.ts';
 import type { CodeRecord } from './code-record.ts';
+import type { CodeUses } from './code-uses.ts';
 import { ekeyCodes } from './ekey-codes.ts';
 import { type Guest, meansOf } from './guest.ts';
 import type { GuestKey, GuestLedger } from './guest-ledger.ts';
@@ -14,7 +15,9 @@ export interface AdvanceGuestDeps {
   readonly clock: Clock;
   /** For every call to the cloud. */
   readonly call?: CallOptions;
-  /** False to put daily looks off, because calls run short; true if left out. */
+  /** Looks for uses of codes; without it only a person can say that a phone has done its work. */
+  readonly uses?: CodeUses;
+  /** False to put daily looks and looks for uses off, because calls run short; true if left out. */
   readonly canCheck?: boolean;
   /** Called with every failure of the cloud, before it is stored. Must not reject. */
   readonly onFailure?: (error: CloudFailureError) => Promise<void> | void;

@@ -70,6 +70,7 @@ const attempt = v.looseObject({
   at: v.number(),
   terms,
   otherIds: v.exactOptional(v.array(v.string())),
+  isNamesake: v.exactOptional(v.boolean()),
   isAccepted: v.exactOptional(v.boolean()),
   isTaken: v.exactOptional(v.boolean()),
 });
@@ -85,6 +86,7 @@ export const codeRecordSchema = v.looseObject({
   codeId: v.exactOptional(v.string()),
   held: v.exactOptional(terms),
   listed: v.exactOptional(listedTerms),
+  madeAt: v.exactOptional(v.number()),
   attempt: v.exactOptional(attempt),
   attempts: v.number(),
   tries: v.number(),
@@ -107,7 +109,10 @@ export const codeRecordSchema = v.looseObject({
  */
 export type CodeTerms = Known<v.InferOutput<typeof terms>>;
 
-/** A call that changes the lock. It is stored before it is sent, so that a crash leaves a trace of it. */
+/**
+ * A call that changes the lock. It is stored before it is sent, so that a crash leaves a trace of it. `isNamesake`: another code of the
+ * lock had its name.
+ */
 export type CodeAttempt = Known<v.InferOutput<typeof attempt>>;
 
 /** Terms of a code as the cloud lists them; absent ones are hidden or without bound. */
@@ -120,7 +125,8 @@ export type ListedTerms = Known<v.InferOutput<typeof listedTerms>>;
  * a call whose end is not known yet; while there is one, none is sent. `attempts` numbers them. `tries` counts failures in a row
  * since `failingSince`. `dueAt` is when to look again; without it nothing happens until the owner acts. `isReplaced`: the code must
  * be removed before it is added again. `outside` says how a code was changed. It is not begun before `beginsAt`, and is removed at
- * `endsAt`. `by` is `code` if left out.
+ * `endsAt`. `by` is `code` if left out. `madeAt` is when a code that a phone must bring into the lock was added: a use since then
+ * proves it. Absent if a use would not.
  */
 export type CodeRecord = Known<v.InferOutput<typeof codeRecordSchema>>;
 
@@ -168,10 +174,20 @@ export function withRetry(record: CodeRecord, now: number): CodeRecord {
 export function withProof(record: CodeRecord, by: 'use' | 'person', now: number): CodeRecord {
   if (record.goal === 'absent')
     return by === 'person' && record.attempt === undefined ? removed(record, now) : record;
-  if (record.state !== 'setting' || record.codeId === undefined) return record;
+  if (!isProvable(record, by) || record.codeId === undefined) return record;
   const { attempt: sent, waitingFor: _, failingSince: _since, ...rest } = record;
   const held = sent?.terms ?? record.held ?? record.wanted;
   return { ...rest, state: 'set', held, tries: 0, verifiedAt: now, verifiedBy: by, changedAt: now };
+}
+
+/** Uses tell codes apart by their names alone: a code that is changed may be used as it was. */
+function isProvable({ state, attempt }: CodeRecord, by: 'use' | 'person'): boolean {
+  return state === 'setting' || (by === 'person' && state === 'changing' && attempt === undefined);
+}
+
+/** True if a phone must bring what is wanted to the lock. Ekeys need none. */
+export function isByPhone({ way, by }: CodeRecord): boolean {
+  return way === 'phone' && by !== 'ekey';
 }
 
 /** Returns a record whose code is gone from the lock. Its digits are forgotten. */

@@ -8,12 +8,14 @@ import {
   type CodeAttempt,
   type CodeRecord,
   type CodeTerms,
+  isByPhone,
   type ListedTerms,
   removed,
+  withProof,
 } from './code-record.ts';
 
-/** The next thing to do about a code. `look`: read the list. `expire`: its period is over. `forget`: it never was in the lock. `end`: it is to be removed now. */
-export type Step = 'nothing' | 'look' | 'expire' | 'forget' | 'end' | CodeAttempt['action'];
+/** The next thing to do about a code. `look`: read the list. `uses`: look whether it was used at the door. `expire`: its period is over. `forget`: it never was in the lock. `end`: it is to be removed now. */
+export type Step = 'nothing' | 'look' | 'uses' | 'expire' | 'forget' | 'end' | CodeAttempt['action'];
 
 const MINUTE_MS = 60_000;
 
@@ -28,6 +30,9 @@ const MIN_OPEN_MS = 24 * 60 * MINUTE_MS;
 
 /** Pauses between looks, and between calls that failed. */
 const PAUSES = { firstMs: 15_000, maxMs: 15 * MINUTE_MS };
+
+/** Pauses between looks for the first use of a code. */
+const USE_PAUSES = { firstMs: 15 * MINUTE_MS, maxMs: 6 * 60 * MINUTE_MS };
 
 /** How often a code that is set is compared with the list. All codes of a lock at one time of day: they share the call. */
 const CHECK_MS = 24 * 60 * MINUTE_MS;
@@ -44,8 +49,14 @@ export function nextStep(record: CodeRecord, now: number): Step {
   if (isOver(record, now)) return 'expire';
   if (record.isReplaced && record.codeId !== undefined) return 'remove';
   if (record.codeId === undefined) return record.wanted.offline ? 'generate' : 'add';
-  if (record.held === undefined || isDeepStrictEqual(record.held, record.wanted)) return 'look';
+  if (record.held === undefined || isDeepStrictEqual(record.held, record.wanted))
+    return awaitsUse(record) ? 'uses' : 'look';
   return isChangeable(record, record.held) ? 'change' : 'remove';
+}
+
+/** True if a phone must bring a code that was added, and its first use will prove that it did. */
+function awaitsUse(record: CodeRecord): boolean {
+  return isByPhone(record) && record.state === 'setting' && record.madeAt !== undefined;
 }
 
 /** True if the cloud can change a code as it is wanted; else it is removed and made anew. */
@@ -70,11 +81,19 @@ export function begun(
   const otherIds = listed.filter(isUnnamed).map((code) => code.id);
   const isReplaced = action === 'remove' && record.goal === 'present';
   const terms = action === 'generate' ? { ...record.wanted, digits: '' } : record.wanted;
+  const isNamesake = hasNamesake(terms.name, listed);
   return {
     ...record,
     state: record.goal === 'absent' ? 'removing' : record.held === undefined ? 'setting' : 'changing',
     attempts: id,
-    attempt: { id, action, at: now, terms, ...(otherIds.length > 0 && { otherIds }) },
+    attempt: {
+      id,
+      action,
+      at: now,
+      terms,
+      ...(otherIds.length > 0 && { otherIds }),
+      ...(isNamesake && { isNamesake }),
+    },
     ...(isReplaced && { isReplaced }),
     dueAt: now,
   };
@@ -138,6 +157,30 @@ export function unchecked(record: CodeRecord, now: number): CodeRecord {
   return withDue(record, checkAfter(record, now), now);
 }
 
+/** Returns the record with its look for uses put off, because none was found or none could be looked for. */
+export function unused(record: CodeRecord, now: number): CodeRecord {
+  const tries = record.tries + 1;
+  return withDue({ ...record, tries }, useLookAfter(record, tries, now), now);
+}
+
+/**
+ * Returns the record after somebody used a code of its name. `codes` is the list of the lock, read after that: it tells whether the
+ * name is that of this code alone.
+ */
+export function used(record: CodeRecord, codes: readonly AccessCode[], now: number): CodeRecord {
+  const found = codes.find(({ id }) => id === record.codeId);
+  const seen = checked(record, found, now);
+  if (!awaitsUse(seen)) return seen;
+  const { name } = record.wanted;
+  const others = codes.filter((code) => code !== found);
+  if (found?.name !== name || isWaiting(found) || hasNamesake(name, others)) return unused(record, now);
+  return unchecked(withProof(record, 'use', now), now);
+}
+
+function hasNamesake(name: string, codes: readonly AccessCode[]): boolean {
+  return codes.some((code) => code.name === name);
+}
+
 /** Returns the record after its attempt was certainly not carried out. */
 export function notDone(record: CodeRecord, reason: FailureReason, now: number): CodeRecord {
   const { attempt: _, ...rest } = record;
@@ -164,7 +207,7 @@ export function failed(record: CodeRecord, failure: CodeProblem, now: number): C
 
 /** Returns the record after its period ended. One that never was in the lock has failed; of a phone we do not know. */
 export function expired(record: CodeRecord, now: number): CodeRecord {
-  if (record.verifiedAt === undefined && record.way !== 'phone') return failed(record, 'too-late', now);
+  if (record.verifiedAt === undefined && !isByPhone(record)) return failed(record, 'too-late', now);
   const { waitingFor: _, ...rest } = record;
   return asleep({ ...rest, state: 'expired', changedAt: now });
 }
@@ -236,11 +279,18 @@ function afterRemove(record: CodeRecord, found: AccessCode | undefined, now: num
   const { attempt, ...rest } = record;
   if (found === undefined) {
     if (record.goal === 'present') {
-      const { codeId: _id, held: _held, listed: _listed, isReplaced: _replaced, ...others } = rest;
+      const {
+        codeId: _id,
+        held: _held,
+        listed: _listed,
+        madeAt: _made,
+        isReplaced: _replaced,
+        ...others
+      } = rest;
       return { ...others, state: 'setting', tries: 0, dueAt: now };
     }
     // The cloud forgets it at once; the lock only when the phone was there.
-    return record.way === 'phone' ? atPhone(rest) : removed(record, now);
+    return isByPhone(record) ? asleep(rest) : removed(record, now);
   }
   if (found.status === 'remove-failed') return failed(rest, 'not-taken', now);
   if (found.status === 'removing' || now < (attempt?.at ?? 0) + SETTLE_MS) return lookAgain(record, now);
@@ -261,7 +311,7 @@ function progressed(record: CodeRecord, attempt: CodeAttempt, found: AccessCode,
   if (found.status === 'ended') return expired(rest, now);
   // The cloud stored another code than it was asked for: it is changed.
   if (!hasTerms(found, attempt)) return lookAgain({ ...rest, held: heldBy(found, held) }, now);
-  if (record.way === 'phone') return atPhone({ ...rest, held, listed: termsOf(found) });
+  if (isByPhone(record)) return sentToPhone({ ...rest, held, listed: termsOf(found) }, attempt, now);
   return verified({ ...rest, held }, found, now);
 }
 
@@ -276,19 +326,21 @@ function checked(record: CodeRecord, found: AccessCode | undefined, now: number)
     return changedOutside(record, found, 'digits', now);
   if (listed.from !== before.from || listed.until !== before.until)
     return changedOutside(record, found, 'period', now);
-  // A new name opens no door.
-  return verified(record, found, now);
+  // A new name opens no door. The list does not know what a phone has done.
+  const isUnproven = isByPhone(record) && record.verifiedAt === undefined;
+  return isUnproven ? atPhone(record, now) : verified(record, found, now);
 }
 
 function verified(record: CodeRecord, found: AccessCode, now: number): CodeRecord {
   const { failingSince: _since, waitingFor: _for, ...rest } = record;
+  const proof = isByPhone(record) ? record.verifiedBy : undefined;
   const set: CodeRecord = {
     ...rest,
     state: 'set',
     listed: termsOf(found),
     tries: 0,
     verifiedAt: now,
-    verifiedBy: 'list',
+    verifiedBy: proof ?? 'list',
     ...(record.state !== 'set' && { changedAt: now }),
   };
   // The owner may have changed what is wanted while the call was under way.
@@ -309,9 +361,22 @@ function changedOutside(
   return asleep({ ...changed, ...(listed && { listed }) });
 }
 
-/** A phone must do the rest: no look shows whether it has. */
-function atPhone(record: CodeRecord): CodeRecord {
-  return asleep(record, endOf(record.wanted));
+/** A new code makes the proof of the one before void. After a change no use tells which of the two it was. */
+function sentToPhone(record: CodeRecord, { action, at, isNamesake }: CodeAttempt, now: number): CodeRecord {
+  const { verifiedAt: _at, verifiedBy: _by, madeAt: _made, ...rest } = record;
+  const isProvable = action !== 'change' && !isNamesake && rest.wanted.name !== '';
+  return atPhone({ ...rest, ...(isProvable && { madeAt: at }) }, now);
+}
+
+/** A phone must do the rest: no list shows whether it has, only the first use. */
+function atPhone(record: CodeRecord, now: number): CodeRecord {
+  const { failingSince: _since, waitingFor: _for, ...rest } = record;
+  const waits: CodeRecord = { ...rest, tries: 0, ...(rest.madeAt !== undefined && { state: 'setting' }) };
+  if (!isDeepStrictEqual(waits.held, waits.wanted)) return withDue(waits, now, now);
+  if (!awaitsUse(waits)) return asleep(waits, endOf(waits.wanted));
+  const { period, offline } = waits.wanted;
+  const begin = Math.max(now, period?.from ?? offline?.from ?? now);
+  return withDue(waits, begin + USE_PAUSES.firstMs, now);
 }
 
 /** Nothing is due before a code ends. */
@@ -336,10 +401,20 @@ function lookAgain(record: CodeRecord, now: number): CodeRecord {
 
 /** Returns the time of day of a lock that comes after half a day at least. */
 function checkAfter({ lockId }: CodeRecord, now: number): number {
+  return turnOf(lockId, now + CHECK_MS / 2, CHECK_MS);
+}
+
+/** Returns when to look for uses again: soon at first, then at times that the codes of a lock share, so that they share the call. */
+function useLookAfter({ lockId }: CodeRecord, tries: number, now: number): number {
+  const pause = backOffMs(USE_PAUSES, tries + 1);
+  return pause < USE_PAUSES.maxMs ? now + pause : turnOf(lockId, now + USE_PAUSES.firstMs, USE_PAUSES.maxMs);
+}
+
+/** Returns the first time from `earliest` on at which it is a lock's turn, which comes every `everyMs`. */
+function turnOf(lockId: string, earliest: number, everyMs: number): number {
   const spread = [...lockId].reduce((sum, character) => sum * 31 + character.charCodeAt(0), 0);
-  const earliest = now + CHECK_MS / 2;
-  const ofDay = (spread * MINUTE_MS) % CHECK_MS;
-  return earliest + ((((ofDay - earliest) % CHECK_MS) + CHECK_MS) % CHECK_MS);
+  const turn = (spread * MINUTE_MS) % everyMs;
+  return earliest + ((((turn - earliest) % everyMs) + everyMs) % everyMs);
 }
 
 /** The end of a period is not slept through. */

@@ -5,6 +5,7 @@ import {
   type CodeRecord,
   type CodeTerms,
   codeRecordSchema,
+  isByPhone,
   isGone,
   newCodeRecord,
   withRemoval,
@@ -105,7 +106,10 @@ function changed(record: CodeRecord, terms: GuestTerms, hasSameHours: boolean, n
     hasSameHours && offline !== undefined
       ? { ...codeTerms(terms, by, { offline }), digits }
       : codeTerms(terms, by, times.terms);
-  const next = { ...rest, ...times.record, way: terms.way };
+  const moved = { ...rest, ...times.record, way: terms.way };
+  // The list has it, and nobody knows whether the lock does.
+  const isUnproven = isByPhone(record) && record.codeId !== undefined && record.verifiedAt === undefined;
+  const next = isUnproven && !isByPhone(moved) ? { ...moved, isReplaced: true } : moved;
   const isSame = isDeepStrictEqual(wanted, record.wanted) && isDeepStrictEqual(next, record);
   return isSame && record.goal === 'present' ? record : withWanted(next, wanted, now);
 }

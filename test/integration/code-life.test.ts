@@ -136,6 +136,132 @@ describe.each(WORLDS)('with the %s profile and %s', (profile, kind) => {
   });
 });
 
+describe.each(WORLDS)(
+  'a code that a phone brings to the lock, with the %s profile and %s',
+  (profile, kind) => {
+    /** Does what the Sifely app does beside the lock. */
+    const phone = (home: Home, name: string, digits: string) =>
+      home.sifely.lock(FRONT).changePasscodes({ do: 'add', name, digits, where: 'lock' });
+
+    test('is set by its first use, and stays so when the list is read', async () => {
+      const home = await startGuestHome(profile, kind);
+      const id = await addGuest(home, TERMS, 'phone');
+      expect((await home.settle(id))?.codes[0]).toMatchObject({ state: 'setting', held: TERMS });
+      phone(home, TERMS.name, TERMS.digits);
+      expect((await home.settle(id))?.codes[0]).toMatchObject({ state: 'setting' });
+      expect(home.opensDoor(TERMS.digits)).toBe(true);
+      const proven = (await home.settle(id))?.codes[0];
+      expect(proven).toMatchObject({ state: 'set', verifiedBy: 'use', verifiedAt: expect.any(Number) });
+
+      home.clock.advance(2 * DAY);
+      const checked = (await home.advance(id))?.codes[0];
+      expect(checked).toMatchObject({ state: 'set', verifiedBy: 'use' });
+      expect(checked?.verifiedAt).toBeGreaterThan(proven?.verifiedAt ?? Number.POSITIVE_INFINITY);
+      home.sifely.lock(FRONT).changePasscodes({ do: 'remove', name: TERMS.name });
+      expect((await home.settle(id, 2 * DAY))?.codes[0]).toMatchObject({
+        state: 'changed-outside',
+        outside: 'removed',
+      });
+    });
+
+    test('is not proven by wrong digits, nor by the use of another code', async () => {
+      const home = await startGuestHome(profile, kind);
+      const id = await addGuest(home, TERMS, 'phone');
+      await home.cloud.codes.add(FRONT, { digits: '604815', name: 'Aunt' }, 'gateway');
+      expect([home.opensDoor(TERMS.digits), home.opensDoor('604815')]).toEqual([false, true]);
+      expect((await home.settle(id, 3 * DAY))?.codes[0]).toMatchObject({ state: 'setting' });
+      expect(home.sent('lockRecord/list')).toBeGreaterThan(9);
+    });
+
+    test('is not proven by its name while another code has the same', async () => {
+      const home = await startGuestHome(profile, kind);
+      const id = await addGuest(home, TERMS, 'phone');
+      await home.settle(id, HOUR);
+      home.sifely.lock(FRONT).changePasscodes({ do: 'add', name: TERMS.name, digits: '604815' });
+      expect(home.opensDoor('604815')).toBe(true);
+      const unproven = (await home.settle(id, 3 * DAY))?.codes[0];
+      expect(unproven).toMatchObject({ state: 'setting', dueAt: expect.any(Number) });
+      expect(unproven?.verifiedAt).toBeUndefined();
+
+      const later = await addGuest(home, { ...TERMS, digits: '837264' }, 'phone');
+      phone(home, TERMS.name, '837264');
+      expect((await home.settle(later))?.codes[0]).toMatchObject({ state: 'setting' });
+      expect(home.opensDoor('837264')).toBe(true);
+      expect((await home.settle(later, 3 * DAY))?.codes[0]).toMatchObject({ state: 'setting' });
+    });
+
+    test('expires without proof when it was never used', async () => {
+      const home = await startGuestHome(profile, kind);
+      const from = home.clock.now() + 2 * HOUR;
+      const id = await addGuest(home, { ...TERMS, period: { from, until: from + 3 * HOUR } }, 'phone');
+      await home.settle(id, HOUR);
+      expect(home.sent('lockRecord/list')).toBe(0);
+      phone(home, TERMS.name, TERMS.digits);
+      const over = (await home.settle(id))?.codes[0];
+      expect(over).toMatchObject({ state: 'expired' });
+      expect(over?.verifiedAt).toBeUndefined();
+      expect(home.sent('lockRecord/list')).toBeGreaterThan(1);
+    });
+
+    test('is looked for again after its records could not be read', async () => {
+      const home = await startGuestHome(profile, kind);
+      const id = await addGuest(home, TERMS, 'phone');
+      phone(home, TERMS.name, TERMS.digits);
+      await home.advance(id);
+      expect(home.opensDoor(TERMS.digits)).toBe(true);
+      home.sifely.fault({ kind: 'status', status: 503, endpoint: 'lockRecord/list' });
+      const waiting = (await home.settle(id, HOUR))?.codes[0];
+      expect(home.sent('lockRecord/list')).toBeGreaterThan(1);
+      expect(waiting).toMatchObject({ state: 'setting', dueAt: expect.any(Number) });
+      expect(waiting).not.toHaveProperty('failingSince');
+      home.sifely.clearFaults();
+      expect((await home.settle(id, 7 * HOUR))?.codes[0]).toMatchObject({ state: 'set', verifiedBy: 'use' });
+    });
+
+    test('is sent anew when the gateway is to do it', async () => {
+      const home = await startGuestHome(profile, kind);
+      const id = await addGuest(home, TERMS, 'phone');
+      expect((await home.settle(id, HOUR))?.codes[0]).toMatchObject({ state: 'setting' });
+      await home.guests.change(OWNER, id, { way: 'gateway' });
+      expect((await home.settle(id, HOUR))?.codes[0]).toMatchObject({ state: 'set', verifiedBy: 'list' });
+      expect(home.opensDoor(TERMS.digits)).toBe(true);
+    });
+
+    test('is not set by the list when its owner tries it again or changes it', async () => {
+      const home = await startGuestHome(profile, kind);
+      const id = await addGuest(home, TERMS, 'phone');
+      await home.settle(id, HOUR);
+      await change(home, id, (code) => withWanted(code, code.wanted, home.clock.now()));
+      expect((await home.settle(id, HOUR))?.codes[0]).toMatchObject({ state: 'setting' });
+      await change(home, id, (code) => withWanted(code, { ...TERMS, digits: '837264' }, home.clock.now()));
+      expect((await home.settle(id, DAY))?.codes[0]).toMatchObject({ state: 'changing' });
+      expect(await home.guests.confirm(OWNER, id, FRONT, 'person')).toMatchObject({
+        guest: { doors: [{ state: 'set', verifiedBy: 'person' }] },
+      });
+    });
+  },
+);
+
+test('codes of one lock share the records in which their uses are', async () => {
+  const home = await startGuestHome('oauth');
+  const ids: string[] = [];
+  for (const [name, digits] of [
+    ['Anna', '047291'],
+    ['Berta', '604815'],
+    ['Clara', '837264'],
+  ] as const) {
+    ids.push(await addGuest(home, { name, digits }, 'phone'));
+    home.sifely.lock(FRONT).changePasscodes({ do: 'add', name, digits, where: 'lock' });
+  }
+  await home.advanceAll();
+  home.clock.advance(HOUR);
+  expect(home.opensDoor('604815')).toBe(true);
+  await home.advanceAll();
+  expect(home.sent('lockRecord/list')).toBe(1);
+  const states = (await home.guests.list(OWNER)).map(({ name, doors }) => [name, doors[0]?.state]);
+  expect(Object.fromEntries(states)).toEqual({ Anna: 'setting', Berta: 'set', Clara: 'setting' });
+});
+
 test('a permanent code becomes one for an hour, and permanent again', async () => {
   const home = await startGuestHome('oauth');
   const id = await addGuest(home, TERMS);

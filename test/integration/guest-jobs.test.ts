@@ -148,16 +148,50 @@ test('the zone of a lock, by which its guests come, is learned with its details'
   expect(account?.data).toMatchObject({ locks: { [FRONT]: { utcOffsetMs: -5 * HOUR } } });
 });
 
+test.each<WorldOptions>([
+  { profile: 'oauth', store: 'sqlite' },
+  { profile: 'api-key', store: 'firestore' },
+])('a code that a phone brings to the lock is set by a job after its first use, with %j', async (options) => {
+  const { owner, guests } = await start(options);
+  await guests.add(owner, { ...WISH, way: 'phone' });
+  await world.pass(2000);
+  expect(await states(guests, owner)).toEqual(['setting']);
+  const { name, digits = '' } = WISH;
+  world.sifely.lock(FRONT).changePasscodes({ do: 'add', name, digits, where: 'lock' });
+  expect(opensDoor(digits)).toBe(true);
+  await world.pass(HOUR);
+  expect(await guests.list(owner)).toMatchObject([{ doors: [{ state: 'set', verifiedBy: 'use' }] }]);
+});
+
+test('uses are not looked for when the calls of the month run short', async () => {
+  const { owner, guests } = await start({ monthlyCalls: 5000 });
+  await guests.add(owner, { ...WISH, way: 'phone' });
+  await world.pass(2000);
+  world.clock.advance(HOUR);
+  await useUpCalls(owner);
+  world.sifely.clearCalls();
+  await world.app.runJob({ kind: 'guests', accountId: owner });
+  expect(sent('lockRecord/list')).toBe(0);
+  const [guest] = await guests.list(owner);
+  expect(guest?.doors[0]).toMatchObject({ state: 'setting' });
+  expect(guest?.doors[0]?.dueAt).toBeGreaterThan(world.clock.now());
+});
+
+/** Leaves the account ten calls of 5000 in this month. */
+async function useUpCalls(owner: string): Promise<void> {
+  const key = { collection: 'states', id: owner } as const;
+  const [before] = await world.store.get([key]);
+  const usage = { month: new Date(world.clock.now()).toISOString().slice(0, 7), calls: 4990 };
+  await world.store.replace(key, before?.revision ?? '', { ...Object(before?.data), usage });
+}
+
 test('codes that are set are not looked at when the calls of the month run short, and new ones are set', async () => {
   const { owner, guests } = await start({ monthlyCalls: 5000 });
   await guests.add(owner, WISH);
   await world.pass(2000);
   // Every daily look is due, in whichever month that is.
   world.clock.advance(37 * HOUR);
-  const key = { collection: 'states', id: owner } as const;
-  const [before] = await world.store.get([key]);
-  const usage = { month: new Date(world.clock.now()).toISOString().slice(0, 7), calls: 4990 };
-  await world.store.replace(key, before?.revision ?? '', { ...Object(before?.data), usage });
+  await useUpCalls(owner);
   world.sifely.clearCalls();
   await world.app.runJob({ kind: 'guests', accountId: owner });
   expect(sent('listKeyboardPwd')).toBe(0);

@@ -1,6 +1,7 @@
 import { createSealer } from '../../functions/accounts/sealing.ts';
 import { advanceGuest } from '../../functions/guests/advance-guest.ts';
 import { advanceGuests } from '../../functions/guests/advance-guests.ts';
+import { usesByRecords } from '../../functions/guests/code-uses.ts';
 import { dueOf, type Guest } from '../../functions/guests/guest.ts';
 import { createGuestLedger } from '../../functions/guests/guest-ledger.ts';
 import { createGuests } from '../../functions/guests/guests.ts';
@@ -76,6 +77,7 @@ export async function startGuestHome(
   const store = await openStore(kind, clock);
   const sealer = createSealer([{ id: 'k1', key: Buffer.alloc(32, 7) }], systemRandom);
   const cloud = access.openAccess(credentialStore());
+  const locks = access.open(credentialStore());
 
   /** A process: forgets everything but the store. */
   const start = (death?: Death) => {
@@ -92,7 +94,8 @@ export async function startGuestHome(
       clock,
     });
     const seen = alive ? cloud : { codes: mortal(cloud.codes, count), keys: mortal(cloud.keys, count) };
-    const work = { ledger, cloud: seen, clock };
+    const uses = usesByRecords(alive ? locks : mortal(locks, count), clock);
+    const work = { ledger, cloud: seen, clock, uses };
     return {
       ledger,
       guests: createGuests({

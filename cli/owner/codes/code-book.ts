@@ -4,6 +4,7 @@ import { advanceCode } from '../../../functions/guests/advance-code.ts';
 import { advanceGuest, codeEntry } from '../../../functions/guests/advance-guest.ts';
 import { advanceGuests } from '../../../functions/guests/advance-guests.ts';
 import type { CodeRecord } from '../../../functions/guests/code-record.ts';
+import { type CodeUses, usesByRecords } from '../../../functions/guests/code-uses.ts';
 import { dueOf, type Guest, guestOfCodes, meansOf } from '../../../functions/guests/guest.ts';
 import { createGuestLedger, type GuestLedger } from '../../../functions/guests/guest-ledger.ts';
 import type { GuestView } from '../../../functions/guests/guest-view.ts';
@@ -42,12 +43,14 @@ export class CodeBook {
   readonly #ledger: GuestLedger;
   readonly #owner: string;
   readonly #guests: Guests;
+  readonly #uses: CodeUses;
 
   private constructor(call: OwnerCall, store: Store) {
-    const { signIn, sealer } = call.account();
+    const { signIn, sealer, locks } = call.account();
     this.#call = call;
     this.#ledger = createGuestLedger({ store, sealer, clock: call.terminal.clock });
     this.#guests = createGuests({ ledger: this.#ledger, clock: call.terminal.clock, random: systemRandom });
+    this.#uses = usesByRecords(locks, call.terminal.clock);
     const account = JSON.stringify([signIn.server, signIn.user ?? 'api-key']);
     this.#owner = createHash('sha256').update(account).digest('base64url').slice(0, OWNER_LENGTH);
   }
@@ -155,12 +158,13 @@ export class CodeBook {
 
   get #guestDeps() {
     const { access } = this.#call.account();
-    return { ledger: this.#ledger, cloud: access, clock: this.#call.terminal.clock };
+    return { ledger: this.#ledger, cloud: access, clock: this.#call.terminal.clock, uses: this.#uses };
   }
 
   #advance(guestId: string, lockId: string): Promise<CodeRecord | undefined> {
     const { codes } = this.#call.account().access;
-    return advanceCode(this.#entry(guestId, lockId), { codes, clock: this.#call.terminal.clock });
+    const { clock } = this.#call.terminal;
+    return advanceCode(this.#entry(guestId, lockId), { codes, clock, uses: this.#uses });
   }
 
   #entry(guestId: string, lockId: string) {

@@ -12,6 +12,7 @@ import { deleteDocuments } from '../../store/all-documents.ts';
 import type { Store } from '../../store/store.ts';
 import type { AccessCloudProvider } from '../access-cloud.ts';
 import { advanceGuests } from '../advance-guests.ts';
+import { usesByRecords } from '../code-uses.ts';
 import type { GuestLedger } from '../guest-ledger.ts';
 
 interface RunGuestsDeps {
@@ -29,7 +30,7 @@ interface RunGuestsDeps {
 /** Guests of one owner follow one another: a job that ends at once would come again at once. */
 const MIN_PAUSE_MS = 1000;
 
-/** The share of the month's calls from which set codes are not looked at any more: the rest is for commands and new codes. */
+/** The share of the month's calls from which set codes and uses are not looked at any more: the rest is for commands and new codes. */
 const CHECK_SHARE = 0.9;
 
 /**
@@ -46,13 +47,14 @@ export function createRunGuests(deps: RunGuestsDeps): HandlerOf<'guests'> {
       const probeAt = account.credentialRefusal?.probeAt;
       return probeAt === undefined ? undefined : enqueueGuests(jobs, accountId, probeAt);
     }
-    const { reportFailure } = openAccountCloud(deps, account);
+    const { cloud: lockCloud, reportFailure } = openAccountCloud(deps, account);
     const cloud = access.openAccess(accounts.credentialStore(account));
+    const call = { priority: 'background' } as const;
     const calls = callsInMonth(states.usage, clock.now());
     const next = await advanceGuests(
       {
         canCheck: calls < CHECK_SHARE * config.sifely.monthlyCalls,
-        ...{ ledger, clock, cloud, call: { priority: 'background' } },
+        ...{ ledger, clock, cloud, call, uses: usesByRecords(lockCloud, clock, call) },
         onFailure: async (error) => {
           logger.info('code not changed', { accountId, reason: error.reason, executed: error.executed });
           await reportFailure(error.reason);

@@ -105,6 +105,30 @@ describe.each(['oauth', 'api-key'] as const)('with the %s generation', (generati
   });
 });
 
+test.each(['oauth', 'api-key'] as const)(
+  'a code that a phone brings to the lock is listed as set once it was used, with the %s generation',
+  async (generation) => {
+    const { call, clock, opens, sent, sifely } = await world(generation);
+    const added = await call([
+      ...['codes', 'add', 'front', '--name', 'Anna', '--code', '482915', '--way', 'phone'],
+    ]);
+    expect([added.code, added.notes]).toEqual([
+      1,
+      'Front door: on its way into the lock; waiting: for a phone beside it. "codes list" goes on with it.',
+    ]);
+    const front = sifely.lock(DEMO_LOCKS.frontDoor);
+    front.changePasscodes({ do: 'add', name: 'Anna', digits: '482915', where: 'lock' });
+    clock.advance(20 * MINUTE);
+    expect((await call(['codes', 'list', 'front'])).printed).toMatch(/Anna .*waiting: for a phone beside it/);
+    expect([opens('482914'), opens('482915')]).toEqual([false, true]);
+    clock.advance(HOUR);
+    expect((await call(['codes', 'list', 'front'])).printed).toMatch(/Anna .*set: it was used at the door/);
+    const looks = sent('lockRecord/list');
+    await call(['codes', 'list', 'front']);
+    expect(sent('lockRecord/list')).toBe(looks);
+  },
+);
+
 test('a code for two doors is one guest, and a code of the app is followed once it is changed here', async () => {
   const { call, sifely } = await world('api-key');
   const added = await call(['codes', 'add', 'front', '--also', 'back', '--name', 'Anna', '--code', '482915']);
