@@ -14,18 +14,31 @@ export function wrapped(text: string, columns: number): string[] {
 
 /**
  * Returns lines of terms and what they mean, as in a help. What they mean goes on below itself where the terminal ends. `columns` is the
- * width of the terminal; without one no line is broken.
+ * width of the terminal; without one no line is broken. Each line begins with `indent`.
  */
 export function definitionLines(
   entries: readonly (readonly [term: string, meaning: string])[],
   columns = Number.POSITIVE_INFINITY,
+  indent = '  ',
 ): string[] {
   const width = Math.max(0, ...entries.map(([term]) => term.length));
-  const left = Math.max(columns, MIN_COLUMNS) - width - 4;
+  const left = Math.max(columns, MIN_COLUMNS) - width - indent.length - 2;
   return entries.flatMap(([term, meaning]) =>
     wrapped(meaning, left).map((line, index) =>
-      `  ${(index === 0 ? term : '').padEnd(width)}  ${line}`.trimEnd(),
+      `${indent}${(index === 0 ? term : '').padEnd(width)}  ${line}`.trimEnd(),
     ),
+  );
+}
+
+/** Returns lines of names and values, each value below itself where the terminal ends. */
+export function recordLines(
+  entries: readonly (readonly [name: string, value: string])[],
+  columns?: number,
+): string[] {
+  return definitionLines(
+    entries.map(([name, value]) => [`${name}:`, value]),
+    columns,
+    '',
   );
 }
 
@@ -42,7 +55,10 @@ export function fittedTableLines(
   const [names = [], ...items] = rows;
   return items.flatMap((item, index) => [
     ...(index === 0 ? [] : ['']),
-    ...tableLines(names.map((name, column) => [`${name}:`, String(item[column] ?? '')])),
+    ...recordLines(
+      names.map((name, column) => [String(name), String(item[column] ?? '')]),
+      columns,
+    ),
   ]);
 }
 

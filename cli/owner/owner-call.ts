@@ -1,6 +1,6 @@
 import { printable, printableJson } from '../../functions/logs/printable.ts';
 import { StoppedError, type Terminal, UsageError } from '../command.ts';
-import { fittedTableLines, tableLines } from '../table.ts';
+import { fittedTableLines, recordLines } from '../table.ts';
 import { type Account, openAccount } from './account/account.ts';
 import { CommandFailedError, failureSentence } from './failures.ts';
 import { Progress } from './progress.ts';
@@ -171,7 +171,8 @@ export class OwnerCall {
       return;
     }
     const known = lines.filter((line): line is readonly [string, string] => line[1] !== undefined);
-    for (const line of tableLines(known.map(([name, value]) => [`${name}:`, printable(value)]))) {
+    const printed = known.map(([name, value]) => [name, printable(value)] as const);
+    for (const line of recordLines(printed, this.terminal.columns)) {
       this.terminal.print(line);
     }
   }

@@ -1,5 +1,6 @@
 import { printableJson } from '../../../functions/logs/printable.ts';
 import { UsageError } from '../../command.ts';
+import { CommandFailedError, failureSentence } from '../failures.ts';
 import type { OwnerCall } from '../owner-call.ts';
 import type { Noun } from '../verb.ts';
 
@@ -56,7 +57,11 @@ async function callApi(call: OwnerCall): Promise<number> {
   const method = call.has('get') ? 'GET' : call.has('post') ? 'POST' : usual;
   const account = call.account();
   if (!isRead) await call.confirm(`${method} ${path} may change something. Send it?`);
-  const answer = await account.callRaw({ path, method, query, isRead });
+  const answer = await account.callRaw({ path, method, query, isRead }).catch((error: unknown) => {
+    const sentence = failureSentence(error);
+    // Who makes a raw call reads numbers of Sifely's errors.
+    throw sentence === undefined ? error : new CommandFailedError(`${sentence} ${Object(error).message}.`);
+  });
   call.terminal.print(printableJson(call.has('show') ? answer : withoutSecrets(answer)));
   return 0;
 }

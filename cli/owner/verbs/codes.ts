@@ -41,10 +41,16 @@ const CODE_WORD = {
 
 const WAYS = ['gateway', 'phone', 'when-awake'] as const;
 
+/** Kinds of codes that open at hours of certain days. */
+const RECURRING = [
+  ...(['daily', 'workdays', 'weekend'] as const),
+  ...(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const),
+] satisfies readonly CodeKind[];
+
 /** Kinds of codes that Sifely makes without a gateway. */
 const KINDS = [
-  ...(['one-time', 'permanent', 'period', 'erase', 'daily', 'workdays', 'weekend'] as const),
-  ...(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const),
+  ...(['one-time', 'permanent', 'period', 'erase'] as const),
+  ...RECURRING,
 ] satisfies readonly CodeKind[];
 
 /** `codes`: keypad codes, whose life is followed until they are in the lock, or out of it. */
@@ -124,7 +130,7 @@ export const codes: Noun = {
           if (booked === undefined)
             throw new UsageError('This code was not set from here, so there is nothing to do again.');
           await book.want(booked.guest.id, lock.id, (code) => withRetry(code, call.now()));
-          return conclude(call, lock, await book.bring(booked.guest.id, lock.id), machineZone());
+          return conclude(call, lock, await book.bring(booked.guest.id, lock.id));
         });
       },
     },
@@ -282,7 +288,7 @@ async function change(call: OwnerCall): Promise<number> {
     };
     await book.want(guestId, lock.id, wish, period === undefined ? undefined : zone);
     if (!call.isJson && call.has('show') && given !== undefined) call.say(`Code: ${given}`);
-    return conclude(call, lock, await book.bring(guestId, lock.id), zone);
+    return conclude(call, lock, await book.bring(guestId, lock.id), hasPeriod ? zone : undefined);
   });
 }
 
@@ -293,7 +299,7 @@ async function remove(call: OwnerCall): Promise<number> {
     await call.confirm(`Remove the code ${found.name ?? found.id} from ${lock.name}?`);
     const guestId = await adopted(call, book, lock.id, found);
     await book.want(guestId, lock.id, (code) => withRemoval(code, call.now()));
-    return conclude(call, lock, await book.bring(guestId, lock.id), machineZone());
+    return conclude(call, lock, await book.bring(guestId, lock.id));
   });
 }
 
@@ -402,10 +408,11 @@ async function adopted(call: OwnerCall, book: CodeBook, lockId: string, found: L
   return id;
 }
 
-/** Prints how a code ended; returns the exit code. */
-function conclude(call: OwnerCall, lock: FoundLock, code: CodeRecord, zone: string): number {
+/** Prints how a code ended; returns the exit code. Without a zone, times are those of the lock's clock. */
+async function conclude(call: OwnerCall, lock: FoundLock, code: CodeRecord, zone?: string): Promise<number> {
   if (call.isJson) call.printResult(codeJson(call, lock, code), '');
-  return sayOutcome(call, lock, code, zone);
+  const isTimeSaid = !call.isJson && code.state === 'set' && code.wanted.period !== undefined;
+  return sayOutcome(call, lock, code, zone ?? (isTimeSaid ? await zoneOf(call, lock.id) : machineZone()));
 }
 
 function sayOutcome(call: OwnerCall, lock: FoundLock, code: CodeRecord, zone: string): number {
@@ -452,7 +459,11 @@ function validityOf({ listed, booked }: LockCode) {
 function opensWords(item: LockCode, zone: string): string {
   const kind = item.listed?.kind;
   const isPlain = kind === undefined || kind === 'permanent' || kind === 'period' || kind === 'unknown';
-  return isPlain ? formatPeriod(validityOf(item) ?? {}, zone) : kind;
+  if (isPlain) return formatPeriod(validityOf(item) ?? {}, zone);
+  const { from, until } = validityOf(item) ?? {};
+  if (!RECURRING.some((recurring) => recurring === kind) || from === undefined || until === undefined)
+    return kind;
+  return `${kind} ${localOf(from, zone).slice(11)} to ${localOf(until, zone).slice(11)}`;
 }
 
 function progressWords({ listed, booked }: LockCode): string {

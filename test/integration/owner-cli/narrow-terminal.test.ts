@@ -32,4 +32,8 @@ test('a table that is wider than the terminal becomes a block for each row', asy
     '',
     'ID:          532302',
   ]);
+  const gateways = await call(['gateways', 'list'], { columns: 40 });
+  expect(gateways.printed).toContain(
+    'LOCKS:   Back door (strong, -62 dBm),\n         Front door (strong, -62 dBm)',
+  );
 });

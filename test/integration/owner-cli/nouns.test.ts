@@ -198,3 +198,26 @@ test('tokens of a client id are renewed, and the renewed ones are kept', async (
     expect((await home.call(['locks', 'list'])).code).toBe(0);
   }
 });
+
+test('a code whose name is changed opens at times of the clock of its lock', async () => {
+  const { call } = await signedIn();
+  await call(['codes', 'add', 'front', '--name', 'Anna', '--code', '482915', '--until', 'friday 12:00']);
+  const { code, printed } = await call(['codes', 'change', 'front', 'Anna', '--name', 'Berta']);
+  expect([code, printed]).toEqual([
+    0,
+    'Front door: set: read back from the lock. Berta opens it Tue 2026-12-01 09:00 to Fri 2026-12-04 12:00 (UTC-05:00).',
+  ]);
+});
+
+test('the list of codes says at which hours a code of certain days opens', async () => {
+  const { call } = await signedIn();
+  const days = ['--kind', 'monday', '--from', '2026-12-07T09:00', '--until', '2026-12-07T12:00'];
+  expect((await call(['codes', 'offline', 'front', '--name', 'Cleaner', ...days])).code).toBe(0);
+  expect((await call(['codes', 'list', 'front'])).printed).toMatch(/Cleaner +••• *•* +monday 09:00 to 12:00/);
+});
+
+test('a raw call that Sifely refuses ends with its number', async () => {
+  const { call } = await signedIn();
+  const { code, notes } = await call(['api', 'lock/detail']);
+  expect([code, notes]).toEqual([1, expect.stringMatching(/^Not done: .+ \(code -?\d+.*\)\.$/)]);
+});
