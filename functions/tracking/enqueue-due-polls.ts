@@ -126,8 +126,10 @@ class Tick {
       if (isRefused || (isLastPage && !isNewTurn)) return;
       if (isLastPage) hasNew = false;
       isNewTurn = hasNew && !isNewTurn;
-      const nextAt = startedAt + (claims.length / claimsPerSecond) * 1000;
-      if (nextAt > clock.now()) await clock.delay(nextAt - clock.now());
+      const paceMs = (claims.length / claimsPerSecond) * 1000;
+      // More is left only if the clock was set back meanwhile.
+      const pauseMs = Math.min(paceMs, startedAt + paceMs - clock.now());
+      if (pauseMs > 0) await clock.delay(pauseMs);
     }
   }
 

@@ -159,6 +159,21 @@ export function duePollsContract(name: string, open: (clock: OffsetClock) => Pro
       expect([await late?.(10), await late?.(1)]).toEqual([2, 1]);
     });
 
+    test('paces its claims and goes on with them when the clock is set back meanwhile', async () => {
+      await opened.fill(ids(900, 'account'), clock.now() - 2 * HOUR);
+      let isSetBack = false;
+      const slow: Jobs = {
+        enqueue: async (job, options) => {
+          if (!isSetBack) clock.setBack(HOUR);
+          isSetBack = true;
+          await jobs.enqueue(job, options);
+        },
+      };
+      // Several pages, a fraction of a second apart.
+      await tickOf({ jobsPerSecond: 10, claimsPerSecond: 1000 }, { jobs: slow })();
+      expect(new Set(waiting()).size).toBeGreaterThan(700);
+    });
+
     test('goes on with the other accounts when some cannot be enqueued', async () => {
       await opened.fill(ids(50, 'account'), clock.now());
       const broken: Jobs = {
