@@ -107,6 +107,8 @@ export interface Accounts {
     loaded?: LoadedAccount,
     options?: ChangeStatesOptions,
   ): Promise<{ readonly states: AccountState; readonly flushed: Promise<void> }>;
+  /** Stores how many calls this process made for an account, for work that changes no states; without new ones nothing is written. */
+  recordCalls(accountId: string): Promise<void>;
   /** Deletes the states of an account that is gone, because it expired for example. */
   dropStates(accountId: string): Promise<void>;
   /**

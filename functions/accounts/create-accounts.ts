@@ -51,7 +51,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const documents = createAccountDocuments({ ...deps, sealer });
   const rotation = createIdentityRotation({ ...deps, sealer, identities, documents });
   const lostLinks = createLostLinks({ ...deps, sealer });
-  const { load, changeStates, changeStatesEarly, dropStates } = documents;
+  const { load, changeStates, changeStatesEarly, dropStates, recordCalls } = documents;
 
   const change: Accounts['change'] = async (accountId, apply) =>
     (await documents.changeAccount(accountId, (account) => account && apply(account))).value;
@@ -62,6 +62,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     changeStates,
     changeStatesEarly,
     dropStates,
+    recordCalls,
     openDatabase: lostLinks.openDatabase,
     ...createLinkAccount({ ...deps, sealer, slots, identities, rotation, documents }),
     ...createMoveAccount({ ...deps, sealer, identities, documents }),

@@ -28,8 +28,11 @@ export const SETTLE_MS = 2 * MINUTE_MS;
 /** An account that is refused may be one whose owner has not signed in again yet: an open end is looked up for a day at least. */
 const MIN_OPEN_MS = 24 * 60 * MINUTE_MS;
 
-/** Pauses between looks, and between calls that failed. */
+/** Pauses between looks, and between calls that failed: at first, and after some hours of them. A week of outage may not use up a plan. */
 const PAUSES = { firstMs: 15_000, maxMs: 15 * MINUTE_MS };
+const LONG_PAUSE_MS = 60 * MINUTE_MS;
+/** With so many tries six hours are over. */
+const MAX_SHORT_PAUSES = 30;
 
 /** Pauses between looks for the first use of a code. */
 const USE_PAUSES = { firstMs: 15 * MINUTE_MS, maxMs: 6 * 60 * MINUTE_MS };
@@ -396,7 +399,8 @@ function waiting(record: CodeRecord, reason: FailureReason, now: number): CodeRe
 
 function lookAgain(record: CodeRecord, now: number): CodeRecord {
   const tries = record.tries + 1;
-  return withDue({ ...record, tries }, now + backOffMs(PAUSES, tries), now);
+  const pauseMs = tries > MAX_SHORT_PAUSES ? LONG_PAUSE_MS : backOffMs(PAUSES, tries);
+  return withDue({ ...record, tries }, now + pauseMs, now);
 }
 
 /** Returns the time of day of a lock that comes after half a day at least. */

@@ -86,6 +86,22 @@ describe.each<WorldOptions>([
   });
 });
 
+test('the calls for guests count for the account’s month before anything else is stored', async () => {
+  const { owner, guests } = await start();
+  await world.pass(2000);
+  const calls = async () => {
+    const [stored] = await world.store.get([{ collection: 'states', id: owner }]);
+    return (stored?.data as { readonly usage?: { readonly calls: number } } | undefined)?.usage?.calls ?? 0;
+  };
+  const made = () => world.sifely.calls.filter(({ endpoint }) => endpoint.startsWith('/v3/')).length;
+  const before = { stored: await calls(), made: made() };
+  await guests.add(owner, WISH);
+  await world.pass(2000);
+  expect(await states(guests, owner)).toEqual(['set']);
+  expect(made()).toBeGreaterThan(before.made + 2);
+  expect((await calls()) - before.stored).toBeGreaterThanOrEqual(made() - before.made);
+});
+
 test('a guest whose job was lost is found by the schedule', async () => {
   const { owner, guests } = await start();
   world.jobs.refuseNext('guests');

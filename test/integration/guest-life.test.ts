@@ -123,6 +123,21 @@ test('a gateway that is offline is asked less and less often, and nothing is los
   expect(home.opensDoor(digits)).toBe(true);
 });
 
+test('ten guests who wait a week for a gateway use up half of the smallest plan at most', async () => {
+  const home = await startGuestHome('oauth');
+  home.sifely.gateway(DEMO_GATEWAYS.hall).online = false;
+  const end = home.clock.now() + 7 * DAY;
+  for (let place = 0; place < 10; place++) {
+    await home.guests.add(OWNER, { ...WISH, name: `Guest ${place}`, lockIds: [FRONT] });
+  }
+  while (home.clock.now() < end) {
+    const next = (await home.advanceAll()) ?? end;
+    home.clock.advance(Math.max(1000, Math.min(next, end) - home.clock.now()));
+  }
+  expect(home.sifely.calls.length).toBeGreaterThan(500);
+  expect(home.sifely.calls.length).toBeLessThan(5000);
+});
+
 test('a gateway that stays offline for more than a week fails the code with a remedy, and a retry begins again', async () => {
   const home = await startGuestHome('oauth');
   home.sifely.gateway(DEMO_GATEWAYS.hall).online = false;

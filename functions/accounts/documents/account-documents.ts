@@ -51,6 +51,7 @@ export interface AccountDocuments {
   timesOf(account: Account): { readonly expireAt?: number };
   readonly changeStates: Accounts['changeStates'];
   readonly changeStatesEarly: Accounts['changeStatesEarly'];
+  readonly recordCalls: Accounts['recordCalls'];
   readonly dropStates: Accounts['dropStates'];
   /** Schedules the next poll of an account that has none scheduled. */
   startPolling(accountId: string): Promise<void>;
@@ -179,6 +180,13 @@ export function createAccountDocuments(deps: {
     changeAccount,
     changeLockStates,
     dropStates: dropOrphanedStates,
+
+    async recordCalls(accountId) {
+      // The write itself adds them.
+      await changeLockStates(accountId, (states) =>
+        states !== undefined && calls.pending(accountId) > 0 ? { ...states } : states,
+      );
+    },
 
     async startPolling(accountId) {
       await changeLockStates(accountId, (states = EMPTY_ACCOUNT_STATE) => withPolling(states, clock.now()));

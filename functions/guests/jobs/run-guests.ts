@@ -51,17 +51,22 @@ export function createRunGuests(deps: RunGuestsDeps): HandlerOf<'guests'> {
     const cloud = access.openAccess(accounts.credentialStore(account));
     const call = { priority: 'background' } as const;
     const calls = callsInMonth(states.usage, clock.now());
-    const next = await advanceGuests(
-      {
-        canCheck: calls < CHECK_SHARE * config.sifely.monthlyCalls,
-        ...{ ledger, clock, cloud, call, uses: usesByRecords(lockCloud, clock, call) },
-        onFailure: async (error) => {
-          logger.info('code not changed', { accountId, reason: error.reason, executed: error.executed });
-          await reportFailure(error.reason);
+    let next: number | undefined;
+    try {
+      next = await advanceGuests(
+        {
+          canCheck: calls < CHECK_SHARE * config.sifely.monthlyCalls,
+          ...{ ledger, clock, cloud, call, uses: usesByRecords(lockCloud, clock, call) },
+          onFailure: async (error) => {
+            logger.info('code not changed', { accountId, reason: error.reason, executed: error.executed });
+            await reportFailure(error.reason);
+          },
         },
-      },
-      accountId,
-    );
+        accountId,
+      );
+    } finally {
+      await accounts.recordCalls(accountId);
+    }
     if (next !== undefined) await enqueueGuests(jobs, accountId, Math.max(next, clock.now() + MIN_PAUSE_MS));
   };
 }
