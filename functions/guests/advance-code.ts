@@ -70,12 +70,13 @@ export async function advanceCode(entry: CodeEntry, deps: AdvanceCodeDeps): Prom
       record = await entry.change((before) => (isCheck(before) ? unchecked(before, clock.now()) : before));
     } else if (next === 'look') record = await look(entry, record.lockId, deps);
     else if (next === 'uses') record = await lookForUse(entry, record, deps);
-    else if (next === 'expire' || next === 'forget' || next === 'end') {
+    else if (next === 'expire' || next === 'forget' || next === 'end' || next === 'keep') {
       record = await entry.change((before) => {
         const now = clock.now();
         const still = nextStep(before, now);
         if (still === 'expire') return expired(before, now);
         if (still === 'end') return withRemoval(before, now);
+        if (still === 'keep') return failed(before, 'digits-hidden', now);
         return still === 'forget' ? removed(before, now) : before;
       });
     } else record = await attempt(entry, record, next, deps);

@@ -3,9 +3,16 @@ import type { AccessRefusal } from './access-refusal.ts';
 
 /**
  * Problems that end the work on a code until its owner acts. `not-kept`: the cloud took it, and does not list it. `not-taken`: the lock
- * did not take it. `too-late`: its period ended before the lock was reached.
+ * did not take it. `too-late`: its period ended before the lock was reached. `digits-hidden`: it would have to be made anew, and the
+ * cloud hides its digits.
  */
-export type CodeProblem = AccessRefusal | FailureReason | 'not-kept' | 'not-taken' | 'too-late';
+export type CodeProblem =
+  | AccessRefusal
+  | FailureReason
+  | 'not-kept'
+  | 'not-taken'
+  | 'too-late'
+  | 'digits-hidden';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -83,6 +90,8 @@ const REMEDIES: Readonly<Record<CodeProblem, string>> = {
   'not-kept':
     'Sifely says that it set the code, and does not list it. Try again, or set it with a phone beside the lock.',
   'not-taken': 'The lock did not take the code. Try again, or set it with a phone beside the lock.',
+  'digits-hidden':
+    'The code is in the lock as it was: it would have to be made anew, and Sifely hides its digits. Choose new digits.',
   'too-late': 'The time of this code ended before the lock could be reached. It never was in the lock.',
 };
 

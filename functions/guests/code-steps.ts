@@ -14,8 +14,8 @@ import {
   withProof,
 } from './code-record.ts';
 
-/** The next thing to do about a code. `look`: read the list. `uses`: look whether it was used at the door. `expire`: its period is over. `forget`: it never was in the lock. `end`: it is to be removed now. */
-export type Step = 'nothing' | 'look' | 'uses' | 'expire' | 'forget' | 'end' | CodeAttempt['action'];
+/** The next thing to do about a code. `look`: read the list. `uses`: look whether it was used at the door. `expire`: its period is over. `forget`: it never was in the lock. `end`: it is to be removed now. `keep`: it would have to be made anew, and nobody knows its digits. */
+export type Step = 'nothing' | 'look' | 'uses' | 'expire' | 'forget' | 'end' | 'keep' | CodeAttempt['action'];
 
 const MINUTE_MS = 60_000;
 
@@ -50,11 +50,17 @@ export function nextStep(record: CodeRecord, now: number): Step {
   if (record.goal === 'absent') return record.codeId === undefined ? 'forget' : 'remove';
   if (record.endsAt !== undefined && now >= record.endsAt) return 'end';
   if (isOver(record, now)) return 'expire';
-  if (record.isReplaced && record.codeId !== undefined) return 'remove';
+  const replacement = canBeMadeAnew(record) ? 'remove' : 'keep';
+  if (record.isReplaced && record.codeId !== undefined) return replacement;
   if (record.codeId === undefined) return record.wanted.offline ? 'generate' : 'add';
   if (record.held === undefined || isDeepStrictEqual(record.held, record.wanted))
     return awaitsUse(record) ? 'uses' : 'look';
-  return isChangeable(record, record.held) ? 'change' : 'remove';
+  return isChangeable(record, record.held) ? 'change' : replacement;
+}
+
+/** True if a code that is removed can be added again. Some clouds hide the digits of codes that were set elsewhere. */
+function canBeMadeAnew({ wanted }: CodeRecord): boolean {
+  return wanted.offline !== undefined || wanted.digits !== '';
 }
 
 /** True if a phone must bring a code that was added, and its first use will prove that it did. */

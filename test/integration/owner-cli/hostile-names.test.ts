@@ -1,3 +1,4 @@
+import { DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
 import { type AlteringProxy, startAlteringProxy } from '../../support/altering-proxy.ts';
 import { closeOwnerHomes, startOwnerHome } from './owner-home.ts';
 
@@ -89,3 +90,34 @@ test.each(['9000000000000000', '-9000000000000000', '9007199254740991', '9999999
     }
   },
 );
+
+test('a code whose digits are hidden stays in the lock when it would have to be made anew', async () => {
+  const { call, sifely, home, clock } = await startOwnerHome();
+  const front = sifely.lock(DEMO_LOCKS.frontDoor);
+  const opens = (digits: string): boolean => {
+    front.enterDigits(digits);
+    const isOpen = front.bolt === 'unlocked';
+    front.turnByHand('lock');
+    return isOpen;
+  };
+  const signIn = (url: string, env = {}) =>
+    call(['login', '--user', 'demo@example.com', '--server', url], { input: 'demo-password\n', env });
+  const elsewhere = { HOME: `${home}/elsewhere` };
+  await signIn(sifely.url, elsewhere);
+  const add = ['codes', 'add', 'front', '--name', 'Gardener', '--code', '482915', '--for', '3 days'];
+  expect((await call(add, { env: elsewhere })).code).toBe(0);
+  // A period begins a minute after its code was sent.
+  clock.advance(5 * 60_000);
+  expect(opens('482915')).toBe(true);
+  proxy.target = sifely.url;
+  proxy.alter = (answer) => ({
+    ...answer,
+    body: Buffer.from(answer.body.toString('utf8').replaceAll(/"keyboardPwd":"?\d+"?,?/g, '')),
+  });
+  expect((await signIn(proxy.url)).code).toBe(0);
+  const kept = await call(['codes', 'change', 'front', 'Gardener', '--always']);
+  expect([kept.code, opens('482915')]).toEqual([1, true]);
+  expect(kept.notes).toContain('Sifely hides its digits. Choose new digits.');
+  const changed = await call(['codes', 'change', 'front', 'Gardener', '--always', '--code', '730518']);
+  expect([changed.notes, changed.code, opens('482915'), opens('730518')]).toEqual(['', 0, false, true]);
+});
