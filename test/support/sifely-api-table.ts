@@ -47,6 +47,9 @@ export function apiRows(): ApiRow[] {
 }
 
 /** Returns the calls that our client does not make, as the page lists them. */
-export function unusedRows(): { readonly number: string; readonly path: string }[] {
-  return cells(1).map(([number = '', call = '']) => ({ number, path: call.split(' ')[1] ?? '' }));
+export function unusedRows(): Pick<ApiRow, 'number' | 'method' | 'path'>[] {
+  return cells(1).map(([number = '', call = '']) => {
+    const [method = '', path = ''] = call.split(' ');
+    return { number, method, path };
+  });
 }
