@@ -52,6 +52,8 @@ export interface Command {
   readonly words?: string;
   /** The sentences of its help. */
   readonly description: string;
+  /** Its verbs, each with a line of help; absent if it has none. */
+  readonly verbs?: Readonly<Record<string, string>>;
   readonly options: Readonly<Record<string, CommandOption>>;
   /** Returns the exit code: 0 if all is well, 1 if not. Rejects with {@link UsageError} for arguments that make no sense. */
   run(terminal: Terminal, given: CommandArguments): Promise<number>;

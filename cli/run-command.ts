@@ -4,8 +4,8 @@ import { printable } from '../functions/logs/printable.ts';
 import { VERSION } from '../functions/version.ts';
 import { type Command, type CommandWithVerbs, parserOptions, type Terminal, UsageError } from './command.ts';
 import type { ListedCommand } from './commands.ts';
+import { definitionLines, fittedProse } from './fitted-text.ts';
 import { suggestion } from './suggestion.ts';
-import { definitionLines, wrapped } from './table.ts';
 
 const NAME = 'sifely-google-home';
 
@@ -152,7 +152,11 @@ function usage({ env, columns }: Terminal, name: string, { words, options }: Com
 }
 
 function help(terminal: Terminal, name: string, command: Command): string {
-  const { columns = Number.POSITIVE_INFINITY } = terminal;
-  const description = command.description.split('\n').flatMap((line) => wrapped(line, columns));
-  return `${description.join('\n')}\n\n${usage(terminal, name, command)}`;
+  const { columns } = terminal;
+  return [
+    ...fittedProse(command.description.split('\n'), columns),
+    '',
+    ...(command.verbs === undefined ? [] : [...definitionLines(Object.entries(command.verbs), columns), '']),
+    usage(terminal, name, command),
+  ].join('\n');
 }

@@ -5,7 +5,7 @@ import { readVitals, VitalsCounter } from '../functions/metrics/vitals-counter.t
 import { failureLines, percent, VITALS_COLUMNS, vitalsRow } from '../functions/metrics/vitals-table.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
 import { openData } from './open-data.ts';
-import { tableLines } from './table.ts';
+import { fittedTableLines } from './table.ts';
 
 const DEFAULT_DAYS = 14;
 /** As long as days are stored. */
@@ -46,7 +46,7 @@ export const vitals: Command = {
     } else if (counted.size === 0) {
       terminal.print('Nothing was counted yet.');
     } else {
-      for (const line of tableLines(table(counted))) terminal.print(line);
+      for (const line of fittedTableLines(table(counted), terminal.columns)) terminal.print(line);
       const failures = failureLines(sum).map((line) => `  ${line}`);
       for (const line of failures.length === 0 ? [] : ['', 'Failures:', ...failures]) terminal.print(line);
     }

@@ -29,20 +29,20 @@ const NEED_JOBS: ReadonlySet<string> = new Set(['resync', 'unlink', 'delete']);
 
 /** `accounts`: what the operator sees of accounts and does with them, beside a running server. */
 export const accounts: Command = {
-  words: 'list | show WHO | resync WHO | unlink WHO | delete WHO | export WHO | activity WHO',
+  words: 'VERB [WHO]',
   description: [
     'Looks after accounts, beside a running server. WHO is the id of an account, or the Sifely user name of its owner.',
-    '',
-    'list    all accounts, those with troubles first, and how many there are',
-    'show    one account: its links, its locks, and what is wrong with it',
-    'resync  makes Google ask for its devices again, and reports all states again',
-    'unlink  ends its links (or one: --link), here and at Google; the last one deletes it',
-    'delete  deletes everything about it, here and at Google',
-    'export  everything that is stored about it, as JSON, without tokens, credentials and PIN',
-    'activity  who came and how, and what Google commanded, newest first, as CSV',
-    '',
     'Passwords, tokens, keys and PINs are never shown.',
   ].join('\n'),
+  verbs: {
+    list: 'all accounts, those with troubles first, and how many there are',
+    'show WHO': 'one account: its links, its locks, and what is wrong with it',
+    'resync WHO': 'makes Google ask for its devices again, and reports all states again',
+    'unlink WHO': 'ends its links (or one: --link), here and at Google; the last one deletes it',
+    'delete WHO': 'deletes everything about it, here and at Google',
+    'export WHO': 'everything that is stored about it, as JSON, without tokens, credentials and PIN',
+    'activity WHO': 'who came and how, and what Google commanded, newest first, as CSV',
+  },
   options: {
     failing: { type: 'boolean', help: 'list: only accounts with troubles' },
     names: { type: 'boolean', help: 'list: with the Sifely user names' },

@@ -6,7 +6,7 @@ import { count } from '../../functions/pages/format-time.ts';
 import { allDocuments } from '../../functions/store/all-documents.ts';
 import { type CommandArguments, type Terminal, UsageError } from '../command.ts';
 import type { Operator } from '../open-operator.ts';
-import { tableLines } from '../table.ts';
+import { fittedTableLines } from '../table.ts';
 import { time, troubleWords } from './trouble-words.ts';
 
 const DEFAULT_LIMIT = 1000;
@@ -55,7 +55,8 @@ export async function list(
     terminal.print(printableJson({ counts, accounts: shown.map(readable), unreadable }));
     return unreadable.length === 0 ? 0 : 1;
   }
-  if (shown.length > 0) for (const line of tableLines(table(shown))) terminal.print(line);
+  if (shown.length > 0)
+    for (const line of fittedTableLines(table(shown), terminal.columns)) terminal.print(line);
   for (const { id, error } of unreadable) terminal.note(`${id} cannot be read: ${error}`);
   terminal.print('');
   terminal.print(

@@ -7,7 +7,7 @@ import { accountTroubles } from '../../functions/operator/account-troubles.ts';
 import { exportAccount } from '../../functions/operator/export-account.ts';
 import type { CommandArguments, Terminal } from '../command.ts';
 import type { Operator } from '../open-operator.ts';
-import { tableLines } from '../table.ts';
+import { fittedTableLines, tableLines } from '../table.ts';
 import { time, troubleWords } from './trouble-words.ts';
 
 /** `accounts show`. */
@@ -50,7 +50,7 @@ export async function show(
     terminal.print(line);
   }
   terminal.print('');
-  for (const line of tableLines(lockTable(loaded))) terminal.print(line);
+  for (const line of fittedTableLines(lockTable(loaded), terminal.columns)) terminal.print(line);
   return 0;
 }
 

@@ -1,4 +1,5 @@
 import { type CommandArguments, type Terminal, UsageError } from '../command.ts';
+import { definitionLines, fittedProse } from '../fitted-text.ts';
 
 /** One value that setup needs, and how to find it out. */
 export interface Question {
@@ -46,7 +47,9 @@ export class Interview {
       return value;
     }
     if (this.#isAttended) {
-      for (const line of ['', ...question.explanation, ...listed(question)]) this.#terminal.note(line);
+      const { columns } = this.#terminal;
+      const lines = [...fittedProse(question.explanation, columns), ...listed(question, columns)];
+      for (const line of ['', ...lines]) this.#terminal.note(line);
     }
     for (;;) {
       const typed = this.#isAttended ? await this.#terminal.ask(prompt(question)) : undefined;
@@ -98,10 +101,14 @@ function faultOf({ choices, fault }: Question, value: string): string | undefine
   return fault?.(value);
 }
 
-function listed({ choices = {} }: Question): string[] {
+function listed({ choices = {} }: Question, columns?: number): string[] {
   const width = Math.max(0, ...Object.keys(choices).map(({ length }) => length));
-  return Object.entries(choices).map(
-    ([value, meaning], index) => `  ${index + 1}  ${value.padEnd(width)}  ${meaning}`,
+  return definitionLines(
+    Object.entries(choices).map(([value, meaning], index) => [
+      `${index + 1}  ${value.padEnd(width)}`,
+      meaning,
+    ]),
+    columns,
   );
 }
 
