@@ -229,11 +229,24 @@ export function isTaken(record: CodeRecord, codes: readonly AccessCode[]): boole
 /** Returns the record after the list of its lock was read completely. */
 export function looked(record: CodeRecord, codes: readonly AccessCode[], now: number): CodeRecord {
   const { attempt } = record;
-  const found = codes.find((code) => isOurs(record, code));
+  const found = withoutReceiver(
+    record,
+    codes.find((code) => isOurs(record, code)),
+  );
   if (attempt === undefined) return checked(record, found, now);
   if (attempt.action === 'add' || attempt.action === 'generate') return afterAdd(record, attempt, found, now);
   if (attempt.action === 'remove') return afterRemove(record, found, now);
   return afterChange(record, attempt, found, now);
+}
+
+/**
+ * Returns a listed ekey without its receiver: the cloud may list another name of the account than the one to which it was sent, and an
+ * ekey does not change hands.
+ */
+function withoutReceiver({ by }: CodeRecord, found: AccessCode | undefined): AccessCode | undefined {
+  if (by !== 'ekey' || found === undefined) return found;
+  const { digits: _, ...rest } = found;
+  return rest;
 }
 
 function isOurs({ codeId, attempt }: CodeRecord, { id, digits, name }: AccessCode): boolean {

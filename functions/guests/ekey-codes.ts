@@ -30,11 +30,18 @@ export function ekeyCodes(keys: KeyCloud): CodeCloud {
     },
     remove: (lockId, keyId, _way, call) => keys.remove(lockId, keyId, call),
     async removeByDigits(lockId, receiver, _way, call) {
-      const held = (await keys.list(lockId, call)).find((key) => key.receiver === receiver);
+      const held = (await keys.list(lockId, call)).find(
+        (key) => key.receiver !== undefined && receiverName(key.receiver) === receiverName(receiver),
+      );
       if (held !== undefined) await keys.remove(lockId, held.id, call);
     },
     generate: () => Promise.reject(new TypeError('an ekey is sent, not made')),
   };
+}
+
+/** Returns one name for each receiver: the cloud ignores upper and lower case in names of accounts. */
+export function receiverName(receiver: string): string {
+  return receiver.normalize('NFKC').trim().toLowerCase();
 }
 
 function asCode({ id, receiver, kind, from, until, status }: Ekey): AccessCode[] {
@@ -43,7 +50,7 @@ function asCode({ id, receiver, kind, from, until, status }: Ekey): AccessCode[]
   return [
     {
       ...{ id, kind: isPeriod ? 'period' : 'permanent', status: STATUSES[status] },
-      ...(receiver !== undefined && { digits: receiver }),
+      ...(receiver !== undefined && { digits: receiverName(receiver) }),
       ...(isPeriod && from !== undefined && { from }),
       ...(isPeriod && until !== undefined && { until }),
     },

@@ -3,6 +3,7 @@ import type { Random } from '../random.ts';
 import type { Way } from './access-terms.ts';
 import { DIGITS_WORDS, type DigitsProblem, randomDigits, weakness } from './code-digits.ts';
 import { type CodeRecord, isGone, withProof, withRemoval, withRetry } from './code-record.ts';
+import { receiverName } from './ekey-codes.ts';
 import { type Guest, type GuestTerms, meansOf, withTerms } from './guest.ts';
 import { type GuestLedger, guestName, newGuestId } from './guest-ledger.ts';
 import { type GuestView, type RevealedCode, revealed, viewOf } from './guest-view.ts';
@@ -197,7 +198,7 @@ export function createGuests(deps: GuestsDeps): Guests {
 
 function toTerms(wish: GuestWish, { id, createdAt }: Pick<Guest, 'id' | 'createdAt'>): GuestTerms {
   const { by = 'code', way = 'gateway', validity, timeZone, digits } = wish;
-  const receiver = wish.receiver?.trim();
+  const receiver = wish.receiver === undefined ? undefined : receiverName(wish.receiver);
   const terms = { id, createdAt, by, way, validity, timeZone };
   return {
     ...terms,

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { NewEkey } from '../../../guests/access-cloud.ts';
 import type { Period } from '../../../guests/access-terms.ts';
 import type { CallOptions } from '../../../locks/lock-cloud.ts';
+import { nameOf } from '../../auth/sign-in.ts';
 import type { EndpointContext } from '../../endpoint-context.ts';
 import { decimalId } from '../../http/field-schemas.ts';
 import { readPayload, readSuccess } from '../../http/read-payload.ts';
@@ -32,7 +33,7 @@ export async function sendEkey(
   const { receiver, name, validity, remarks, unlocksRemotely, isAdministrator, createsAccount } = key;
   const query = {
     ...lockQuery(lockId, SEND),
-    receiverUsername: receiver,
+    receiverUsername: nameOf(receiver),
     keyName: name,
     ...(validity === 'one-time'
       ? { startDate: String(context.clock.now()), endDate: '1' }
