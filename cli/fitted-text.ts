@@ -31,25 +31,23 @@ export function definitionLines(
 }
 
 /**
- * Returns lines of prose that fit a terminal. Lines that follow each other are one paragraph; those that begin with spaces or a number
- * stand alone; those that begin with four spaces are calls to be copied, and stay as they are. Without a width all do.
+ * Returns lines of prose that fit a terminal. A line goes on with the next one unless it ends a sentence. Lines that begin with spaces
+ * stay as they are, because they are calls and values to be copied, but for numbered ones. Without a width all stay.
  */
 export function fittedProse(lines: readonly string[], columns?: number): string[] {
   if (columns === undefined) return [...lines];
   const paragraphs: string[] = [];
-  let isOpen = false;
   for (const line of lines) {
-    const isProse = /^\S/.test(line);
-    if (isProse && isOpen) paragraphs[paragraphs.length - 1] += ` ${line}`;
+    const last = paragraphs.at(-1) ?? '';
+    const isContinued = /^\S.*[^.:?!)]$/.test(last) && /^\S/.test(line);
+    if (isContinued) paragraphs[paragraphs.length - 1] = `${last} ${line}`;
     else paragraphs.push(line);
-    isOpen = isProse;
   }
   return paragraphs.flatMap((paragraph) => {
-    if (paragraph.startsWith('    ')) return [paragraph];
-    const [, indent = '', number = '', text = ''] = /^( *)(\d+\. )?(.*)$/s.exec(paragraph) ?? [];
-    const room = Math.max(columns, MIN_COLUMNS) - indent.length - number.length;
-    return wrapped(text, room).map((line, index) =>
-      `${indent}${index === 0 ? number : ' '.repeat(number.length)}${line}`.trimEnd(),
+    const [, number = '', text = paragraph] = /^( *\d+\. )(.*)$/.exec(paragraph) ?? [];
+    if (number === '' && paragraph.startsWith(' ')) return [paragraph];
+    return wrapped(text, Math.max(columns, MIN_COLUMNS) - number.length).map(
+      (line, index) => `${index === 0 ? number : ' '.repeat(number.length)}${line}`,
     );
   });
 }

@@ -9,6 +9,7 @@ import { type Finding, problem, worstLevel } from '../../functions/doctor/findin
 import { runChecks, toFinding } from '../../functions/doctor/run-checks.ts';
 import { VERSION } from '../../functions/version.ts';
 import { type Command, type Terminal, UsageError } from '../command.ts';
+import { definitionLines } from '../fitted-text.ts';
 import { openAddressDoctor, openDoctor } from '../open-doctor.ts';
 
 /** `doctor`: looks at everything that an installation needs, and changes nothing. */
@@ -36,7 +37,7 @@ export const doctor: Command = {
     if (values['json'] === true) {
       terminal.print(JSON.stringify({ version: VERSION, status, findings }, undefined, 2));
     } else {
-      for (const line of describe(findings)) terminal.print(line);
+      for (const line of describe(findings, terminal.columns)) terminal.print(line);
     }
     const isWell = status === 'ok' || (status === 'warning' && values['strict'] !== true);
     return isWell ? 0 : 1;
@@ -94,13 +95,13 @@ function problemsOf({ problems }: ConfigError): Finding[] {
 
 const SIGNS = { ok: 'ok     ', warning: 'warning', problem: 'PROBLEM' } as const;
 
-function describe(findings: readonly Finding[]): string[] {
+function describe(findings: readonly Finding[], columns?: number): string[] {
   const width = Math.max(...findings.map(({ check }) => check.length));
-  const indent = ' '.repeat(SIGNS.ok.length + width + 4);
-  const lines = findings.flatMap(({ check, level, found, todo }) => [
-    `${SIGNS[level]}  ${check.padEnd(width)}  ${found}`,
-    ...(todo === undefined ? [] : [`${indent}→ ${todo}`]),
+  const entries = findings.flatMap(({ check, level, found, todo }) => [
+    [`${SIGNS[level]}  ${check.padEnd(width)}`, found] as const,
+    ...(todo === undefined ? [] : [['', `→ ${todo}`] as const]),
   ]);
+  const lines = definitionLines(entries, columns, '');
   return [...lines, '', summary(findings)];
 }
 

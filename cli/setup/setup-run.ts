@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Random } from '../../functions/random.ts';
 import type { CommandArguments, Terminal } from '../command.ts';
+import { fittedProse } from '../fitted-text.ts';
 import { appIcon } from './app-icon.ts';
 import type { SettingValues } from './env-text.ts';
 import type { Interview } from './interview.ts';
@@ -22,7 +23,8 @@ export function given({ values }: SetupRun, option: string): string | undefined 
 
 /** Prints lines under a heading. */
 export function section({ terminal }: SetupRun, heading: string, lines: readonly string[]): void {
-  for (const line of ['', `# ${heading}`, '', ...lines]) terminal.print(line);
+  const fitted = fittedProse(lines, terminal.columns);
+  for (const line of ['', `# ${heading}`, '', ...fitted]) terminal.print(line);
 }
 
 /**

@@ -22,6 +22,12 @@ test('a call that is there to be copied stays on one line', () => {
   ]);
 });
 
+test('a line that ends a sentence ends its paragraph', () => {
+  expect(
+    fittedProse(['/srv/.env (new file, mode 0600):', '/srv/icon.png (new file)', 'Then go on.'], 60),
+  ).toEqual(['/srv/.env (new file, mode 0600):', '/srv/icon.png (new file)', 'Then go on.']);
+});
+
 test('without a width prose stays as it is', () => {
   expect(fittedProse(['One.', 'Two.'])).toEqual(['One.', 'Two.']);
 });
