@@ -4,7 +4,7 @@ import type { AccessRefusal } from './access-refusal.ts';
 /**
  * Problems that end the work on a code until its owner acts. `not-kept`: the cloud took it, and does not list it. `not-taken`: the lock
  * did not take it. `too-late`: its period ended before the lock was reached. `digits-hidden`: it would have to be made anew, and the
- * cloud hides its digits.
+ * cloud hides its digits. `stored-otherwise`: the cloud made another code of it, as it would again.
  */
 export type CodeProblem =
   | AccessRefusal
@@ -12,7 +12,8 @@ export type CodeProblem =
   | 'not-kept'
   | 'not-taken'
   | 'too-late'
-  | 'digits-hidden';
+  | 'digits-hidden'
+  | 'stored-otherwise';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -92,6 +93,8 @@ const REMEDIES: Readonly<Record<CodeProblem, string>> = {
   'not-taken': 'The lock did not take the code. Try again, or set it with a phone beside the lock.',
   'digits-hidden':
     'The code is in the lock as it was: it would have to be made anew, and Sifely hides its digits. Choose new digits.',
+  'stored-otherwise':
+    'Sifely made another code of it, with other times. Look at it in the Sifely app, or remove it.',
   'too-late': 'The time of this code ended before the lock could be reached. It never was in the lock.',
 };
 

@@ -331,10 +331,19 @@ function progressed(record: CodeRecord, attempt: CodeAttempt, found: AccessCode,
   if (found.status === 'add-failed' || found.status === 'change-failed')
     return failed({ ...rest, isReplaced: true }, 'not-taken', now);
   if (found.status === 'ended') return expired(rest, now);
-  // The cloud stored another code than it was asked for: it is changed.
-  if (!hasTerms(found, attempt)) return lookAgain({ ...rest, held: heldBy(found, held) }, now);
+  if (!hasTerms(found, attempt)) return storedOtherwise({ ...rest, held: heldBy(found, held) }, attempt, now);
   if (isByPhone(record)) return sentToPhone({ ...rest, held, listed: termsOf(found) }, attempt, now);
   return verified({ ...rest, held }, found, now);
+}
+
+/**
+ * The cloud stored another code than it was asked for: it is changed. Where only a new one could have the wanted terms, and this was a
+ * new one with them, the next would be no better.
+ */
+function storedOtherwise(record: CodeRecord, { action, terms }: CodeAttempt, now: number): CodeRecord {
+  const isNew = (action === 'add' || action === 'generate') && isDeepStrictEqual(terms, record.wanted);
+  if (isNew && !isChangeable(record, record.held ?? terms)) return failed(record, 'stored-otherwise', now);
+  return lookAgain(record, now);
 }
 
 /** Compares a code that is set with the list, by which it may have been changed behind our back. */
@@ -464,14 +473,15 @@ function termsOf({ digits, name, from, until, kind }: AccessCode): ListedTerms {
   return {
     ...(digits !== undefined && { digits }),
     ...(name !== undefined && { name }),
-    // A permanent code begins when it was made, and some deployments give it no kind but a period without an end.
+    // A permanent code begins when it was made. Some deployments give it an end that is no end, or no kind but a period without one.
     ...(from !== undefined && kind !== 'permanent' && { from }),
-    ...(until !== undefined && { until }),
+    ...(until !== undefined && kind !== 'permanent' && { until }),
   };
 }
 
 /** Returns the terms of a listed code; what the cloud hides is taken to be as it was asked for. */
-function heldBy({ digits, from, until }: AccessCode, asked: CodeTerms): CodeTerms {
+function heldBy(found: AccessCode, asked: CodeTerms): CodeTerms {
+  const { digits, from, until } = termsOf(found);
   const { period: _, ...terms } = asked;
   const period = until === undefined ? undefined : { from: from ?? asked.period?.from ?? 0, until };
   return { ...terms, digits: digits ?? terms.digits, ...(period && { period }) };

@@ -121,3 +121,25 @@ test('a code whose digits are hidden stays in the lock when it would have to be 
   const changed = await call(['codes', 'change', 'front', 'Gardener', '--always', '--code', '730518']);
   expect([changed.notes, changed.code, opens('482915'), opens('730518')]).toEqual(['', 0, false, true]);
 });
+
+test.each([
+  ['of its own kind', 2, 0],
+  ['as a period', 3, 1],
+])('a permanent code that Sifely lists %s with an end is added once', async (_how, type, code) => {
+  const { call, sifely } = await startOwnerHome();
+  proxy.target = sifely.url;
+  proxy.alter = (answer) => ({
+    ...answer,
+    body: Buffer.from(
+      answer.body
+        .toString('utf8')
+        .replaceAll(/"endDate":"?0"?/g, '"endDate":4102444800000')
+        .replaceAll(/"keyboardPwdType":"?2"?/g, `"keyboardPwdType":${type}`),
+    ),
+  });
+  const login = ['login', '--user', 'demo@example.com', '--server', proxy.url];
+  expect((await call(login, { input: 'demo-password\n' })).code).toBe(0);
+  const added = await call(['codes', 'add', 'front', '--name', 'Anna', '--code', '482915']);
+  const count = (end: string) => sifely.calls.filter(({ endpoint }) => endpoint.endsWith(end)).length;
+  expect([added.code, count('keyboardPwd/add'), count('keyboardPwd/delete')]).toEqual([code, 1, 0]);
+});
