@@ -84,21 +84,12 @@ export async function closeOwnerHomes(): Promise<void> {
   for (const close of opened.splice(0)) await close();
 }
 
-/** A simulated Sifely, and a person's machine with the command line. */
-export async function startOwnerHome(options: SimulatorOptions & { readonly startAt?: number } = {}) {
-  const { startAt = START, ...simulated } = options;
-  const clock = new StandingClock(startAt, 10);
-  const sifely = await SifelySimulator.start({ clock, timing: INSTANT_TIMING, ...simulated });
-  const home = mkdtempSync(join(tmpdir(), 'owner-cli-'));
-  opened.push(async () => {
-    await sifely.close();
-    rmSync(home, { recursive: true, force: true });
-  });
-  const env = { HOME: home, TZ: 'UTC' };
-  const call = async (words: readonly string[], given: CallOptions = {}): Promise<Called> => {
+/** Returns the command line on a machine of a person whose home folder is `home`. */
+export function commandLineIn(home: string, clock: Clock) {
+  return async (words: readonly string[], given: CallOptions = {}): Promise<Called> => {
     const lines: string[] = [];
     const told = testTerminal({
-      ...{ env: { ...env, ...given.env }, cwd: home, clock },
+      ...{ env: { ...homeEnv(home), ...given.env }, cwd: home, clock },
       isPrintedForPerson: given.isPiped !== true,
       ...(given.columns !== undefined && { columns: given.columns }),
       ...(given.answers !== undefined && { answers: given.answers }),
@@ -121,13 +112,40 @@ export async function startOwnerHome(options: SimulatorOptions & { readonly star
       screen: lines.join('\n'),
     };
   };
-  const signIn = (generation: 'oauth' | 'api-key' = 'api-key') =>
-    call(
-      [
-        ...['login', '--user', 'demo@example.com', '--server', sifely.url],
-        ...(generation === 'oauth' ? ['--client-id', 'any-client'] : []),
-      ],
-      { input: 'demo-password\n' },
-    );
-  return { sifely, clock, home, env, call, signIn };
+}
+
+const homeEnv = (home: string) => ({ HOME: home, TZ: 'UTC' });
+
+/** Returns a new home folder, which {@link closeOwnerHomes} removes. */
+export function newHomeFolder(): string {
+  const home = mkdtempSync(join(tmpdir(), 'owner-cli-'));
+  opened.push(async () => rmSync(home, { recursive: true, force: true }));
+  return home;
+}
+
+/** Signs in as the owner of the demo home. */
+export function signInAt(
+  call: ReturnType<typeof commandLineIn>,
+  server: string,
+  generation: 'oauth' | 'api-key',
+): Promise<Called> {
+  return call(
+    [
+      ...['login', '--user', 'demo@example.com', '--server', server],
+      ...(generation === 'oauth' ? ['--client-id', 'any-client'] : []),
+    ],
+    { input: 'demo-password\n' },
+  );
+}
+
+/** A simulated Sifely, and a person's machine with the command line. */
+export async function startOwnerHome(options: SimulatorOptions & { readonly startAt?: number } = {}) {
+  const { startAt = START, ...simulated } = options;
+  const clock = new StandingClock(startAt, 10);
+  const sifely = await SifelySimulator.start({ clock, timing: INSTANT_TIMING, ...simulated });
+  opened.push(() => sifely.close());
+  const home = newHomeFolder();
+  const call = commandLineIn(home, clock);
+  const signIn = (generation: 'oauth' | 'api-key' = 'api-key') => signInAt(call, sifely.url, generation);
+  return { sifely, clock, home, env: homeEnv(home), call, signIn };
 }
