@@ -96,7 +96,7 @@ function report(terminal: Terminal, counts: KeyCounts, keyIds: readonly string[]
   terminal.print(
     older.length === 0
       ? `Everything is sealed by ${newest}.`
-      : `Everything is sealed by ${newest}: ${older.join(', ')} can be removed from ENCRYPTION_KEYS.`,
+      : `Everything is sealed by ${newest}: ${older.join(', ')} can be removed from ENCRYPTION_KEYS. A new key must stand in front of the others.`,
   );
   return 0;
 }

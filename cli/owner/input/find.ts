@@ -14,6 +14,8 @@ const MAX_LISTED = 5;
 export interface Named {
   readonly id: string;
   readonly name?: string;
+  /** Other names that it is called by. */
+  readonly aliases?: readonly string[];
 }
 
 /** A lock that a call names. */
@@ -56,11 +58,15 @@ function asNamed({ lockId, name }: CloudLock): Named & { readonly name: string }
 export function findNamed<T extends Named>(items: readonly T[], text: string, kind: string): T {
   const byId = items.find(({ id }) => id === text);
   if (byId !== undefined) return byId;
-  const sameName = items.filter(({ name }) => name !== undefined && isSame(name, text));
-  const begins = ({ name = '' }: Named) => fold(name).startsWith(fold(text));
-  const hasWord = ({ name = '' }: Named) => fold(name).includes(` ${fold(text)}`);
+  const itemsWhose = (isMeant: (name: string) => boolean) =>
+    items.filter(({ name = '', aliases = [] }) => [name, ...aliases].some((known) => isMeant(fold(known))));
+  const typed = fold(text);
   const found =
-    [sameName, items.filter(begins), items.filter(hasWord)].find(({ length }) => length > 0) ?? [];
+    [
+      itemsWhose((name) => name === typed),
+      itemsWhose((name) => name.startsWith(typed)),
+      itemsWhose((name) => name.includes(` ${typed}`)),
+    ].find(({ length }) => length > 0) ?? [];
   const [only, ...others] = found;
   if (only === undefined) {
     const known = items.length === 0 ? 'There are none.' : `There is: ${listed(items)}.`;

@@ -132,6 +132,8 @@ function readDay(text: string, context: WhenContext): number | undefined {
   const weekday = WEEKDAYS.findIndex((day) => day === word || day.slice(0, 3) === word);
   if (weekday < 0) return undefined;
   const days = (weekday - base.getUTCDay() + 7) % 7;
+  // Who means today says "today".
+  if (clock === undefined && days === 0 && after <= now) return onDay(7);
   return onDay(days) > after ? onDay(days) : onDay(days + 7);
 }
 

@@ -8,7 +8,10 @@ import { formatPeriod, machineZone, zoneWords } from '../input/zone.ts';
 import type { OwnerCall } from '../owner-call.ts';
 import type { Noun } from '../verb.ts';
 
-const KEY_WORD = { name: 'KEY', help: 'a key, by its name, its receiver or its id' } as const;
+const KEY_WORD = {
+  name: 'KEY',
+  help: 'a key, by its receiver, its name, the beginning of either, or its id',
+} as const;
 
 /** `keys`: ekeys of a lock, and the API key of the account. */
 export const keys: Noun = {
@@ -216,13 +219,13 @@ async function freeze(call: OwnerCall, action: 'freeze' | 'unfreeze'): Promise<n
 
 async function findKey(call: OwnerCall) {
   const lock = await findLock(call);
-  const items = await call.account().access.keys.list(lock.id);
+  const items = (await call.account().access.keys.list(lock.id)).map((key) => ({
+    ...{ id: key.id, name: ownerOf(key), key },
+    ...(key.name !== undefined && { aliases: [key.name] }),
+  }));
   const typed = call.optionalWord('KEY');
-  const byReceiver = items.find(({ receiver }) => receiver?.toLowerCase() === typed?.toLowerCase());
-  const key =
-    typed === undefined
-      ? await chooseNamed(call, items, 'key')
-      : (byReceiver ?? findNamed(items, typed, 'key'));
+  const { key } =
+    typed === undefined ? await chooseNamed(call, items, 'key') : findNamed(items, typed, 'key');
   return { lock, key };
 }
 

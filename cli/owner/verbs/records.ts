@@ -62,7 +62,10 @@ export const records: Noun = {
             { name: 'HOW', text: ({ description }) => description?.how ?? '-' },
             { name: 'WHO', text: ({ description }) => whoWords(description) },
           ],
-          { empty: `Nothing was recorded at ${name}.`, json: recordJson },
+          {
+            empty: call.has('failed') ? `No attempt failed at ${name}.` : `Nothing was recorded at ${name}.`,
+            json: recordJson,
+          },
         );
         return 0;
       },

@@ -110,7 +110,9 @@ describe.each(['sqlite', 'firestore'] as const)('rotate-keys on %s', (kind) => {
     await jobs.stop(1000);
     const after = await installation.run(['rotate-keys', '--check']);
     expect(after.code).toBe(0);
-    expect(after.printed.at(-1)).toBe('Everything is sealed by k2: k1 can be removed from ENCRYPTION_KEYS.');
+    expect(after.printed.at(-1)).toBe(
+      'Everything is sealed by k2: k1 can be removed from ENCRYPTION_KEYS. A new key must stand in front of the others.',
+    );
 
     installation.keys = K2;
     expect(await installation.guests(store).list(linked[0]?.accountId ?? '')).toMatchObject([

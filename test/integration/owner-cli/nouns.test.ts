@@ -221,3 +221,14 @@ test('a raw call that Sifely refuses ends with its number', async () => {
   const { code, notes } = await call(['api', 'lock/detail']);
   expect([code, notes]).toEqual([1, expect.stringMatching(/^Not done: .+ \(code -?\d+.*\)\.$/)]);
 });
+
+test('a key is named by the beginning of its holder, and holders are listed where none is meant', async () => {
+  const { call } = await signedIn();
+  const frozen = await call(['keys', 'freeze', 'front', 'guest']);
+  expect([frozen.code, frozen.printed]).toEqual([0, 'Frozen: the key of guest@example.com for Front door.']);
+  const none = await call(['keys', 'freeze', 'front', 'nobody']);
+  expect([none.code, none.notes]).toEqual([
+    2,
+    expect.stringMatching(/^There is no key "nobody"\. There is: guest@example\.com \(\d+\)\.$/),
+  ]);
+});

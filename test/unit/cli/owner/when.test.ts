@@ -38,13 +38,19 @@ test.each([
 test.each([
   ['friday', 'Sat 2026-12-05 00:00'],
   ['today', 'Wed 2026-12-02 00:00'],
-  ['tuesday', 'Wed 2026-12-02 00:00'],
+  ['tuesday', 'Wed 2026-12-09 00:00'],
   ['2026-12-31', 'Fri 2027-01-01 00:00'],
   ['friday 12:00', 'Fri 2026-12-04 12:00'],
 ])('until %j is until %s: a day alone is included', (text, expected) => {
   expect(formatTime(parseWhen(text, { name: '--until', now: NOW, zone: MAPLE, isEnd: true }), MAPLE)).toBe(
     expected,
   );
+});
+
+test('until a day of the week is until the same day, if it begins on that day in the future', () => {
+  const friday = Date.UTC(2026, 11, 4, 14);
+  const context = { name: '--until', now: NOW, after: friday, zone: MAPLE, isEnd: true };
+  expect(formatTime(parseWhen('friday', context), MAPLE)).toBe('Sat 2026-12-05 00:00');
 });
 
 test.each(['2026-02-29', '2026-11-31'])('the calendar has no %s to end with', (text) => {
