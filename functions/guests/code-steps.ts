@@ -31,6 +31,8 @@ const MIN_OPEN_MS = 24 * 60 * MINUTE_MS;
 /** Pauses between looks, and between calls that failed: at first, and after some hours of them. A week of outage may not use up a plan. */
 const PAUSES = { firstMs: 15_000, maxMs: 15 * MINUTE_MS };
 const LONG_PAUSE_MS = 60 * MINUTE_MS;
+/** Nobody sets a code for longer: twenty years. */
+const MAX_PERIOD_MS = 20 * 366 * 24 * 60 * MINUTE_MS;
 /** With so many tries six hours are over. */
 const MAX_SHORT_PAUSES = 30;
 
@@ -475,8 +477,13 @@ function termsOf({ digits, name, from, until, kind }: AccessCode): ListedTerms {
     ...(name !== undefined && { name }),
     // A permanent code begins when it was made. Some deployments give it an end that is no end, or no kind but a period without one.
     ...(from !== undefined && kind !== 'permanent' && { from }),
-    ...(until !== undefined && kind !== 'permanent' && { until }),
+    ...(until !== undefined && !(kind === 'permanent' && isNoEnd(until, from)) && { until }),
   };
+}
+
+/** True for an end that is none. A permanent code that was changed to a period may keep its kind: its end counts. */
+function isNoEnd(until: number, from = until): boolean {
+  return until - from > MAX_PERIOD_MS;
 }
 
 /** Returns the terms of a listed code; what the cloud hides is taken to be as it was asked for. */
