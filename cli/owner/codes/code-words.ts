@@ -31,6 +31,7 @@ type CodeProgress = Pick<
 export function stateWords(code: CodeProgress): string {
   const { by = 'code' } = code;
   if (by === 'ekey' && code.state === 'set') return 'sent: Sifely lists the key';
+  if (by === 'ekey' && code.state === 'removed') return 'deleted: Sifely lists the key no more';
   const { state, failure, waitingFor, outside, verifiedBy, way } = code;
   if (state === 'failed' && failure !== undefined) return `failed. ${remedyOf(failure, by)}`;
   if (state === 'changed-outside' && outside !== undefined) {

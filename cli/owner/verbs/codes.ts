@@ -418,8 +418,10 @@ async function conclude(call: OwnerCall, lock: FoundLock, code: CodeRecord, zone
 function sayOutcome(call: OwnerCall, lock: FoundLock, code: CodeRecord, zone: string): number {
   const { state, wanted } = code;
   if (state === 'set') {
+    // As the list has it: a period that has begun is stored from the next minute on.
+    const { from = wanted.period?.from, until = wanted.period?.until } = code.listed ?? {};
     const when =
-      wanted.period === undefined ? 'always' : `${formatPeriod(wanted.period, zone)} (${zoneWords(zone)})`;
+      wanted.period === undefined ? 'always' : `${formatPeriod({ from, until }, zone)} (${zoneWords(zone)})`;
     call.say(`${lock.name}: set: read back from the lock. ${wanted.name || 'The code'} opens it ${when}.`);
     return 0;
   }

@@ -96,6 +96,11 @@ export const keys: Noun = {
       asks: true,
       examples: ['keys roll', 'keys roll --yes'],
       async run(call) {
+        if (call.account().signIn.profile !== 'api-key') {
+          throw new CommandFailedError(
+            'You are signed in with tokens, which renew themselves: there is no API key to replace.',
+          );
+        }
         await call.confirm('Replace the API key? Other programs that use it must sign in again.');
         await rollKey(call);
         call.printResult({ rolled: true }, 'The API key was replaced. The old one is worth nothing now.');

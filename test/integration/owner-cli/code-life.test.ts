@@ -84,6 +84,15 @@ describe.each(['oauth', 'api-key'] as const)('with the %s generation', (generati
     expect(opens('482915')).toBe(true);
   });
 
+  test('a code that begins at once is said to open from the minute that the lock has', async () => {
+    const { call } = await world(generation);
+    const code = ['--name', 'Anna', '--code', '482915', '--for', '3 hours'];
+    const added = await call(['codes', 'add', 'front', ...code]);
+    const [, said] = /opens it (.* to .*) \(UTC-05:00\)\.$/m.exec(added.printed) ?? [];
+    expect(said).toMatch(/^Tue 2026-12-01 09:01 to /);
+    expect((await call(['codes', 'list', 'front'])).printed).toContain(`  ${said}  `);
+  });
+
   test('an addition whose answer is lost is sent once, and set', async () => {
     const { call, opens, sent, sifely } = await world(generation);
     sifely.fault({ kind: 'drop', endpoint: 'keyboardPwd/add', moment: 'after', times: 1 });

@@ -36,7 +36,14 @@ test('a guest of two doors has a code and a key for each, until everything is ta
   expect(front).toMatchObject({ state: 'set', code: back.code });
   expect(added.screen).not.toContain(front.code);
 
-  expect((await call(['guests', 'remove', 'anna', '--yes'])).code).toBe(0);
+  const removed = await call(['guests', 'remove', 'anna', '--yes']);
+  expect([removed.code, removed.printed.split('\n')]).toEqual([
+    0,
+    ['Front', 'Back'].flatMap((door) => [
+      `Anna: ${door} door (code): removed from the lock.`,
+      `Anna: ${door} door (ekey): deleted: Sifely lists the key no more.`,
+    ]),
+  ]);
   expect((await call(['guests', 'list'])).notes).toBe('No guest was added from here.');
   expect((await call(['keys', 'list', 'back'])).printed).not.toContain('empty@example.com');
   expect((await call(['codes', 'list', 'back'])).printed).not.toContain('Anna');

@@ -38,3 +38,13 @@ test('keys roll that Sifely never got leaves the old key, and says so', async ()
   expect(rolled.notes).toContain('the old one still works');
   expect((await call(['locks', 'list'])).code).toBe(0);
 });
+
+test('keys roll says that a sign-in with tokens has no key, and sends nothing', async () => {
+  const { call, signIn, sifely } = await startOwnerHome();
+  await signIn('oauth');
+  const rolled = await call(['keys', 'roll', '--yes']);
+  expect([rolled.code, calls(sifely)]).toEqual([1, 0]);
+  expect(rolled.notes).toBe(
+    'You are signed in with tokens, which renew themselves: there is no API key to replace.',
+  );
+});

@@ -205,7 +205,7 @@ test('a code whose name is changed opens at times of the clock of its lock', asy
   const { code, printed } = await call(['codes', 'change', 'front', 'Anna', '--name', 'Berta']);
   expect([code, printed]).toEqual([
     0,
-    'Front door: set: read back from the lock. Berta opens it Tue 2026-12-01 09:00 to Fri 2026-12-04 12:00 (UTC-05:00).',
+    'Front door: set: read back from the lock. Berta opens it Tue 2026-12-01 09:01 to Fri 2026-12-04 12:00 (UTC-05:00).',
   ]);
 });
 
