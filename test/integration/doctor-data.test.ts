@@ -137,7 +137,7 @@ describe.each(['sqlite', 'firestore'] as const)('doctor and the data (%s)', (kin
     const demo = written('demo');
     await link('d1', {}, keyOf(demo));
     expect(found(await doctor({ ENCRYPTION_KEYS: demo }), 'keys')).toEqual([
-      ['ok', 'All of 1 linked accounts can be opened.', undefined],
+      ['ok', 'The one linked account can be opened.', undefined],
     ]);
   });
 

@@ -37,7 +37,11 @@ export const keys: Check<StoreDeps> = {
     }
     if (results.length > 0) return results;
     if (all.length === 0) return [ok('No account is linked yet: any key fits.')];
-    return [ok(`All of ${count} linked accounts can be opened.${older(config.encryptionKeys, all)}`)];
+    return [
+      ok(
+        `${count === '1' ? 'The one linked account' : `All of ${count} linked accounts`} can be opened.${older(config.encryptionKeys, all)}`,
+      ),
+    ];
   },
 };
 

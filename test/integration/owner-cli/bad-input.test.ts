@@ -9,6 +9,8 @@ const BAD: readonly (readonly [words: readonly string[], says: RegExp])[] = [
   [['locks'], /"locks" needs a verb: list, show/],
   [['locks', ''], /has no verb ""/],
   [['locks', 'lst'], /no verb "lst"\. Did you mean "list"\?/],
+  [['locks', 'lokc'], /no verb "lokc"\. Did you mean "lock"\?/],
+  [['lcoks'], /no command "lcoks"\. Did you mean "locks"\?/],
   [['locks', 'toString'], /no verb "toString"/],
   [['codes', 'x'.repeat(300)], /no verb "x{40}…"/],
   [['codes', 'add\u001b[31m'], /no verb/],
