@@ -13,6 +13,9 @@ import { type OwnerCloud, openOwnerCloud, type RawRequest } from '../../open-own
 import { CommandFailedError } from '../failures.ts';
 import { type SignIn, SignInFile } from './sign-in-file.ts';
 
+/** The log message of the client of Sifely for an item that it leaves out of a list. */
+const SKIPPED_ITEM = 'skipped an unreadable Sifely item';
+
 /** The name of the one account in limits and in counts. */
 const OWNER = 'owner';
 
@@ -127,11 +130,17 @@ export function openAccount(terminal: Terminal, options: { readonly isVerbose: b
   return new Account(terminal, file, signIn, options);
 }
 
-/** Returns a logger that prints the calls to Sifely for `--verbose`, and nothing else: failures are said by the command. */
+/**
+ * Returns a logger that prints the calls to Sifely for `--verbose`, and what a list leaves out: a code that cannot be read may open the
+ * door all the same. Failures are said by the command.
+ */
 export function callLogger(terminal: Terminal, isVerbose: boolean): Logger {
   const line: Logger['info'] = (message, fields = {}) => {
-    if (!isVerbose || message !== 'sifely call') return;
     const { endpoint, outcome, ms } = fields;
+    if (message === SKIPPED_ITEM) {
+      terminal.note(`An item of the list ${String(endpoint)} cannot be read, and is left out.`);
+    }
+    if (!isVerbose || message !== 'sifely call') return;
     terminal.note(`${String(endpoint)}: ${String(outcome)}, ${String(ms)} ms`);
   };
   return { debug: () => {}, info: line, warn: line, error: () => {} };

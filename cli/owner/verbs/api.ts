@@ -62,8 +62,20 @@ async function callApi(call: OwnerCall): Promise<number> {
     // Who makes a raw call reads numbers of Sifely's errors.
     throw sentence === undefined ? error : new CommandFailedError(`${sentence} ${Object(error).message}.`);
   });
-  call.terminal.print(printableJson(call.has('show') ? answer : withoutSecrets(answer)));
+  call.terminal.print(shownJson(answer, call.has('show')));
   return 0;
+}
+
+/** Returns an answer as JSON. Throws `CommandFailedError` for one that is nested too deeply for that. */
+function shownJson(answer: unknown, isShown: boolean): string {
+  try {
+    return printableJson(isShown ? answer : withoutSecrets(answer));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new CommandFailedError('The answer came, and is nested too deeply to be printed.', {
+      cause: error,
+    });
+  }
 }
 
 function pathOf(typed: string): `/v3/${string}` {

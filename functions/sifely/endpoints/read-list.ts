@@ -60,12 +60,17 @@ function readItems<E extends ListEndpoint>(
   });
 }
 
-/** Makes a key of an item from one of its id fields; items without it get a key of their own each. */
+/**
+ * Makes a key of an item from one of its id fields. Items without it are told apart by their fields, so that a server that sends one page
+ * again and again is noticed, too.
+ */
 export function itemKey(field: string): (item: unknown) => string {
   let unnamed = 0;
   return (item) => {
-    const id =
-      typeof item === 'object' && item !== null ? (item as Record<string, unknown>)[field] : undefined;
-    return typeof id === 'string' || typeof id === 'number' ? `${field} ${id}` : `unnamed ${unnamed++}`;
+    const fields = typeof item === 'object' && item !== null ? Object.entries(item) : [];
+    const id = fields.find(([name]) => name === field)?.[1];
+    if (typeof id === 'string' || typeof id === 'number') return `${field} ${id}`;
+    const plain = fields.filter(([, value]) => typeof value !== 'object');
+    return `unnamed ${plain.length > 0 ? JSON.stringify(plain) : unnamed++}`;
   };
 }

@@ -143,3 +143,28 @@ test.each([
   const count = (end: string) => sifely.calls.filter(({ endpoint }) => endpoint.endsWith(end)).length;
   expect([added.code, count('keyboardPwd/add'), count('keyboardPwd/delete')]).toEqual([code, 1, 0]);
 });
+
+test('a list says that it leaves out what cannot be read', async () => {
+  const call = await signedInAt((body) => body.replace(/"keyboardPwdId":\d+/, '"keyboardPwdId":"x"'));
+  const { code, printed, notes } = await call(['codes', 'list', 'front']);
+  expect([code, notes]).toEqual([
+    0,
+    'An item of the list /v3/lock/listKeyboardPwd cannot be read, and is left out.',
+  ]);
+  expect(printed).toMatch(/Family|Cleaner/);
+});
+
+test('a list whose server sends one page of items without ids again and again ends', async () => {
+  const page = JSON.stringify({ list: [{ keyboardPwd: '482915' }], pages: 99_999, total: 99_999 });
+  const call = await signedInAt((body) => (body.includes('keyboardPwdId') ? page : body));
+  const { code, notes } = await call(['codes', 'list', 'front', '--verbose']);
+  expect([code, notes]).toEqual([0, expect.stringContaining('is left out')]);
+  expect(notes.match(/listKeyboardPwd: ok/g)).toHaveLength(2);
+});
+
+test('api says that an answer is nested too deeply to be printed', async () => {
+  const deep = `{"value":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
+  const call = await signedInAt((body) => (body.includes('lockAlias') ? deep : body));
+  const { code, notes, printed } = await call(['api', 'lock/detail', 'lockId=532301']);
+  expect([code, notes, printed]).toEqual([1, 'The answer came, and is nested too deeply to be printed.', '']);
+});
