@@ -149,8 +149,14 @@ function callOf(called: string): RegExp {
   );
 }
 
+/** Returns the doc comments of a module, each on one line. */
+function commentsOf(text: string): string {
+  return [...text.matchAll(/\/\*\*.*?\*\//gs)].join('\n').replaceAll(/\s*\n\s*\* /g, ' ');
+}
+
 test.each(ROWS)('$path is in $module, and $test calls $called', (row) => {
   expect(read(row.module)).toContain(`'${row.path}'`);
+  expect(commentsOf(read(row.module))).toContain(`\`${row.method} ${row.path}\``);
   expect(read(row.test)).toMatch(callOf(row.called));
   expect(Object.values(row)).not.toContain('');
   expect(row.confirmed).toMatch(/^(Sifely|field|platform)(, field)?$/);

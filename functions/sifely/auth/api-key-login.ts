@@ -24,7 +24,11 @@ interface ApiKeyDeps {
   readonly timeoutMs: number;
 }
 
-/** Exchanges a password for the API key (Sifely docs, Overview of 2026-06-16; the reply is documented wrapped, but came flat). */
+/**
+ * Exchanges a password for the API key: `POST /system/smart/login`, as JSON `account` and `password` (MD5, lower-case hex); replies with
+ * `clientToken` and `plan` (Sifely docs, Overview of 2026-06-16; the reply is documented wrapped, but came flat). HTTP 401: wrong
+ * credentials; 402: no active subscription.
+ */
 export async function apiKeySignIn(
   deps: ApiKeyDeps,
   username: string,

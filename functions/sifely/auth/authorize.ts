@@ -3,7 +3,10 @@ import { decodeReply, type HttpReply } from '../http/decode-reply.ts';
 import { unreadable } from '../http/read-payload.ts';
 import type { SifelyRequest } from '../http/transport.ts';
 
-/** Requests a code (Sifely docs, api-256998333). The answer's form is not documented: a redirect, never followed, or JSON. */
+/**
+ * Requests a code: `POST /system/smart/authorize`, in the query `client_id`, `username`, `password` (MD5) and `state`
+ * (Sifely docs, api-256998333). The answer's form is not documented: a redirect, never followed, or JSON; nor are its errors.
+ */
 export function authorizeRequest(
   query: {
     readonly client_id: string;

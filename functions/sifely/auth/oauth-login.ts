@@ -22,7 +22,11 @@ interface OauthLoginDeps {
 /** Time for which `authorize` is not tried after a deployment turned out to lack it. */
 const ABSENT_MS = 60 * 60_000;
 
-/** Signs in by `authorize` and a code, or else by Login. Remembers which works: a wrong password costs one attempt, not two. */
+/**
+ * Signs in by `authorize` and a code, or else by Login: `POST /system/smart/login`, in the query `client_id`, `username` and `password`
+ * (MD5, lower-case hex); replies with `token`, `refreshToken` and maybe `expires_in` in seconds (clients; Sifely's page could not be
+ * read). Wrong credentials are HTTP 401, or `code` 401 in HTTP 200. Remembers which works: a wrong password costs one attempt, not two.
+ */
 export class OauthLogin {
   readonly #deps: OauthLoginDeps;
   #authorizeWorks = false;

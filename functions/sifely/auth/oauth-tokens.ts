@@ -38,7 +38,11 @@ export function readTokens(
   });
 }
 
-/** Returns the request that exchanges an authorization code or a refresh token for tokens (Sifely docs, api-197273520). */
+/**
+ * Returns the request that exchanges an authorization code or a refresh token for tokens: `POST /system/smart/oauthToken`, in the query
+ * `client_id`, `grant_type`, and `code` or `refresh_token`; replies with the tokens, bare (Sifely docs, api-197273520). Errors of the
+ * platform: 10002 wrong code, 10010 unknown grant, 10011 wrong refresh token.
+ */
 export function tokenRequest(
   grant: { readonly code: string } | { readonly refreshToken: string },
   clientId: string,

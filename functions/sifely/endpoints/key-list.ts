@@ -20,7 +20,10 @@ const ekeySchema = v.object({
 
 export type Ekey = v.InferOutput<typeof ekeySchema>;
 
-/** Lists all ekeys of the account, to owned and shared locks (Sifely docs, api-197299685). Rejects rather than list a part. */
+/**
+ * Lists all ekeys of the account, to owned and shared locks: `POST /v3/key/list`, `pageNo`, `pageSize`; a page of ekeys (Sifely docs,
+ * api-197299685). Rejects rather than list a part.
+ */
 export function keyList(context: EndpointContext, options: CallOptions): Promise<Ekey[]> {
   const keyId = itemKey('keyId');
   const lockId = itemKey('lockId');

@@ -33,7 +33,10 @@ const detailSchema = v.pipe(
 const ENDPOINT = '/v3/lock/detail';
 const HOUR_MS = 3_600_000;
 
-/** Reads facts of one lock (Sifely docs, api-194455499). Some deployments answer GET with 405 or nothing and want POST. */
+/**
+ * Reads facts of one lock: `GET /v3/lock/detail`, `lockId`; one object (Sifely docs, api-194455499). A cloud read. Some deployments
+ * answer GET with 405 or nothing and want POST. Unknown lock: -1003.
+ */
 export async function lockDetail(
   context: EndpointContext,
   lockId: string,

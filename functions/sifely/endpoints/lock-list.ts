@@ -8,7 +8,10 @@ const ownedLockSchema = v.object(listedLockFields);
 
 export type OwnedLock = v.InferOutput<typeof ownedLockSchema>;
 
-/** Lists the locks that the account owns; shared ones are in `key/list` only. Rejects rather than list a part. */
+/**
+ * Lists the locks that the account owns; shared ones are in `key/list` only: `POST /v3/lock/list`, `pageNo`, `pageSize`; a page of locks
+ * (clients; Sifely's page could not be read). Rejects rather than list a part.
+ */
 export function lockList(context: EndpointContext, options: CallOptions): Promise<OwnedLock[]> {
   const list = {
     endpoint: '/v3/lock/list',

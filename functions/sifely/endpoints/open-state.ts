@@ -20,7 +20,10 @@ const openStateSchema = v.object({
   ]),
 });
 
-/** Asks a lock (Sifely docs, api-194455502: 0 locked, 1 unlocked, 2 unknown). HTTP 400 right after a command means busy. */
+/**
+ * Asks a lock through its gateway: `GET /v3/lock/queryOpenState`, `lockId`; replies with `state` 0 locked, 1 unlocked, 2 unknown (Sifely
+ * docs, api-194455502). HTTP 400 right after a command means busy; -2012 no gateway, -3002 and -3036 offline, -3003 and -3037 busy.
+ */
 export async function openState(
   context: EndpointContext,
   lockId: string,

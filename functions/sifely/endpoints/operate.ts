@@ -8,7 +8,11 @@ const ENDPOINTS = { lock: '/v3/lock/lock', unlock: '/v3/lock/unlock' } as const 
   string
 >;
 
-/** Moves a bolt. Resolves only on stated success (`errcode` 0, `code` 0 or 200), not on HTTP 200. Never resent after a timeout. */
+/**
+ * Moves a bolt through the gateway: `POST /v3/lock/unlock` or `POST /v3/lock/lock`, `lockId` (titles in Sifely's index; TTLock platform).
+ * Resolves only on stated success (`errcode` 0, `code` 0 or 200), not on HTTP 200. Never resent after a timeout. -2012 no gateway, -3002
+ * and -3036 offline, -3003 and -3037 busy, -2025 frozen, -4043 the lock cannot.
+ */
 export async function operate(
   context: EndpointContext,
   lockId: string,

@@ -33,7 +33,8 @@ const RIGHT_MS = 30_000;
 
 /**
  * Returns what happened to a lock since a time (ms since the epoch, by the lock's clock or Sifely's), newest first; at most the newest
- * 500 that Sifely sends.
+ * 500 that Sifely sends: `GET /v3/lockRecord/list`, `lockId`, `pageNo`, `pageSize`, `startDate`, `endDate` (ms); a page of records (title
+ * in Sifely's index; TTLock platform). A cloud read.
  */
 export async function lockRecords(
   context: EndpointContext,

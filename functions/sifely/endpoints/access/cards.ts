@@ -74,7 +74,7 @@ export async function cards(context: EndpointContext, lockId: string, options: C
 
 /**
  * Adds a card and returns its id: `POST /v3/identityCard/addForReversedCardNumber` for the number of a USB reader,
- * `/v3/identityCard/add` for that of a lock; `lockId`, `cardNumber` (decimal digits), `cardName`, `startDate`, `endDate` (ms; 0
+ * `POST /v3/identityCard/add` for that of a lock; `lockId`, `cardNumber` (decimal digits), `cardName`, `startDate`, `endDate` (ms; 0
  * and 0 permanent), `addType`; replies `{"cardId"}`. Errors: -4056 lock full, those of gateways (Sifely's index "Assigns IC
  * card"; TTLock platform, page on cards).
  */
