@@ -11,13 +11,16 @@ import type { Noun } from '../verb.ts';
 
 const MINUTE_MS = 60_000;
 
+/** How old the facts may be. */
+const LAG_WORDS = `late by up to ${MAX_GATEWAY_LAG_MS / MINUTE_MS} minutes (online) and ${MAX_HEARD_LAG_MS / MINUTE_MS} minutes (locks)`;
+
 /** `gateways`: which gateway hears which lock, and how well. */
 export const gateways: Noun = {
   summary: 'lists gateways with the locks that they hear',
   verbs: {
     list: {
       summary: 'lists the gateways of the account, and the locks that none hears',
-      details: `Sifely has no list of gateways: this asks for each lock and each gateway. It is late by up to ${MAX_GATEWAY_LAG_MS / MINUTE_MS} minutes (online) and ${MAX_HEARD_LAG_MS / MINUTE_MS} minutes (locks).`,
+      details: `Sifely has no list of gateways: this asks for each lock and each gateway. It is ${LAG_WORDS}.`,
       examples: ['gateways list', 'gateways list --verbose'],
       async run(call) {
         const tree = await treeOf(call);
@@ -37,6 +40,7 @@ export const gateways: Noun = {
         );
         for (const { name } of tree.unheard) call.say(`${name}: no gateway hears it.`);
         for (const { name } of tree.unchecked) call.say(`${name}: Sifely did not say who hears it.`);
+        if (tree.gateways.length > 0) call.note(`Sifely sees gateways ${LAG_WORDS}.`);
         if (!tree.isComplete) call.note('Not all calls succeeded: something may be missing.');
         return 0;
       },
@@ -61,6 +65,7 @@ export const gateways: Noun = {
           ['Online', onlineWords(gateway)],
           ...gateway.locks.map((lock) => ['Hears', signalWords(lock)] as const),
         ]);
+        if (!call.isJson) call.note(`Sifely sees gateways ${LAG_WORDS}.`);
         return 0;
       },
     },
