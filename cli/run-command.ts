@@ -1,13 +1,11 @@
 import { parseArgs } from 'node:util';
-import { commandCall } from '../functions/config/command-call.ts';
+import { commandCall, verbCall } from '../functions/config/command-call.ts';
 import { printable } from '../functions/logs/printable.ts';
 import { VERSION } from '../functions/version.ts';
 import { type Command, type CommandWithVerbs, parserOptions, type Terminal, UsageError } from './command.ts';
 import type { ListedCommand } from './commands.ts';
 import { definitionLines, fittedProse } from './fitted-text.ts';
 import { suggestion } from './suggestion.ts';
-
-const NAME = 'sifely-google-home';
 
 /**
  * Runs one call of the command line. Returns its exit code: 0 if all is well, 1 if the command failed, 2 if the arguments make no
@@ -21,7 +19,7 @@ export async function runCommand(
   const [name, ...rest] = args;
   if (name === 'help' && rest.length > 0) return runCommand(commands, terminal, [...rest, '--help']);
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    terminal.print(overview(commands, terminal.columns));
+    terminal.print(overview(commands, terminal));
     return 0;
   }
   if (name === '--version' || name === '-v') {
@@ -32,7 +30,7 @@ export async function runCommand(
   if (listed === undefined) {
     const meant = suggestion(name, Object.keys(commands));
     terminal.note(
-      `There is no command "${printable(name.slice(0, 40))}".${meant} Usage: ${NAME} COMMAND; --help lists them.`,
+      `There is no command "${printable(name.slice(0, 40))}".${meant} Usage: ${verbCall(terminal.env, 'COMMAND')}; --help lists them.`,
     );
     return 2;
   }
@@ -121,7 +119,7 @@ function refusal(
   return 'runWords' in command ? printable(message) : `${message}\n\n${usage(terminal, name, command)}`;
 }
 
-function overview(commands: Readonly<Record<string, ListedCommand>>, columns?: number): string {
+function overview(commands: Readonly<Record<string, ListedCommand>>, { env, columns }: Terminal): string {
   const width = Math.max(...Object.keys(commands).map(({ length }) => length));
   const linesOf = (group: ListedCommand['group']) =>
     definitionLines(
@@ -135,9 +133,13 @@ function overview(commands: Readonly<Record<string, ListedCommand>>, columns?: n
     ofOwner.length === 0
       ? linesOf(undefined)
       : ['Your locks:', ...ofOwner, '', 'A service of your own for Google Home:', ...linesOf(undefined)];
-  return [`Usage: ${NAME} COMMAND [OPTIONS]`, '', ...groups, '', `${NAME} COMMAND --help tells more.`].join(
-    '\n',
-  );
+  return [
+    `Usage: ${verbCall(env, 'COMMAND [OPTIONS]')}`,
+    '',
+    ...groups,
+    '',
+    `${verbCall(env, 'COMMAND --help')} tells more.`,
+  ].join('\n');
 }
 
 function usage({ env, columns }: Terminal, name: string, { words, options }: Command): string {

@@ -1,4 +1,6 @@
 import { FAILURE_WORDS } from '../../functions/account-pages/failure-words.ts';
+import { verbCall } from '../../functions/config/command-call.ts';
+import type { Environment } from '../../functions/config/setting-reader.ts';
 import { type AccessRefusal, AccessRefusedError } from '../../functions/guests/access-refusal.ts';
 import { CloudFailureError, type FailureReason } from '../../functions/locks/cloud-failure-error.ts';
 
@@ -25,7 +27,7 @@ const REFUSAL_WORDS: Readonly<Record<AccessRefusal, string>> = {
   'seconds-not-allowed': 'the lock does not allow this number of seconds',
 };
 
-/** Remedies of failures; absent where the reason says it. */
+/** Remedies of failures; absent where the reason says it, or where the remedy is a call. */
 const REMEDIES: Partial<Record<FailureReason, string>> = {
   'gateway-missing': 'Connect the lock to a gateway in the Sifely app.',
   'gateway-offline': 'Check its power and its Wi-Fi.',
@@ -34,7 +36,6 @@ const REMEDIES: Partial<Record<FailureReason, string>> = {
   'lock-busy': 'Try again in a few seconds.',
   'lock-frozen': 'Its administrator can unfreeze it in the Sifely app.',
   'not-permitted': 'Ask the administrator of the lock.',
-  'credentials-refused': 'Sign in again: sifely-google-home login',
   'rate-limited': 'Try again in a minute.',
   'timed-out': 'Try again in a minute.',
   unavailable: 'Try again in a minute.',
@@ -49,12 +50,16 @@ const OWN_WORDS: Partial<Record<FailureReason, string>> = {
 };
 
 /** Returns a failure of Sifely as a sentence with the remedy; `undefined` for any other error. */
-export function failureSentence(error: unknown): string | undefined {
+export function failureSentence(error: unknown, env: Environment): string | undefined {
   if (!(error instanceof CloudFailureError)) return undefined;
   const doubt =
     error.executed === 'unknown' ? ' It may have been done all the same: look before you try again.' : '';
   if (error instanceof AccessRefusedError) return `Not done: ${REFUSAL_WORDS[error.refusal]}.${doubt}`;
   const words = OWN_WORDS[error.reason] ?? FAILURE_WORDS[error.reason];
-  const remedy = doubt === '' ? REMEDIES[error.reason] : undefined;
+  const remedy = doubt === '' ? remedyOf(error.reason, env) : undefined;
   return `Not done: ${words}.${remedy === undefined ? '' : ` ${remedy}`}${doubt}`;
+}
+
+function remedyOf(reason: FailureReason, env: Environment): string | undefined {
+  return reason === 'credentials-refused' ? `Sign in again: ${verbCall(env, 'login')}` : REMEDIES[reason];
 }

@@ -63,7 +63,7 @@ export class OwnerCall {
       call.#checkWords();
       return await work(call);
     } catch (error) {
-      const sentence = failureSentence(error);
+      const sentence = failureSentence(error, terminal.env);
       throw sentence === undefined ? error : new CommandFailedError(sentence, { cause: error });
     } finally {
       progress.end();

@@ -1,10 +1,10 @@
 import { Command, CommanderError, Option } from 'commander';
+import { verbCall } from '../../functions/config/command-call.ts';
 import { type Terminal, UsageError } from '../command.ts';
 import { suggestion } from '../suggestion.ts';
 import { type OptionValues, OwnerCall } from './owner-call.ts';
 import { isVerb, type Noun, optionsOf, type Verb, wordsOf } from './verb.ts';
 
-const NAME = 'sifely-google-home';
 const HELP = 'prints this help';
 
 /**
@@ -30,7 +30,9 @@ export async function runNoun(
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code.startsWith('commander.help') && error.exitCode === 0) return 0;
-    throw new UsageError(`${sentence(error)} See: ${NAME} ${calledVerb(name, noun, words)} --help`);
+    throw new UsageError(
+      `${sentence(error)} See: ${verbCall(terminal.env, `${calledVerb(name, noun, words)} --help`)}`,
+    );
   }
 }
 
@@ -38,15 +40,15 @@ type Run = (called: string, verb: Verb, parser: Command) => Promise<void>;
 
 function parserOf(terminal: Terminal, name: string, noun: Noun, run: Run): Command {
   const { verbs } = noun;
-  if (isVerb(verbs)) return verbParser(terminal, `${NAME} ${name}`, name, verbs, run);
+  if (isVerb(verbs)) return verbParser(terminal, verbCall(terminal.env, name), name, verbs, run);
   const names = Object.keys(verbs);
-  const program = configured(new Command(`${NAME} ${name}`), terminal)
+  const program = configured(new Command(verbCall(terminal.env, name)), terminal)
     .usage('VERB [OPTIONS]')
     .description(`${capital(noun.summary)}.`)
     .argument('[verb]')
     .allowExcessArguments()
     .allowUnknownOption()
-    .addHelpText('after', `\n${NAME} ${name} VERB --help tells more.`)
+    .addHelpText('after', `\n${verbCall(terminal.env, `${name} VERB --help`)} tells more.`)
     .action((word?: string) => {
       const list = names.join(', ');
       if (word === undefined) throw new UsageError(`"${name}" needs a verb: ${list}.`);
@@ -85,7 +87,7 @@ function verbParser(terminal: Terminal, ownName: string, called: string, verb: V
     if (multiple === true) option.argParser((text: string, before: string[] = []) => [...before, text]);
     parser.addOption(option);
   }
-  const examples = verb.examples.map((example) => `  ${NAME} ${example}`).join('\n');
+  const examples = verb.examples.map((example) => `  ${verbCall(terminal.env, example)}`).join('\n');
   parser.addHelpText('after', `\nExamples:\n${examples}`);
   parser.action(() => run(called, verb, parser));
   return parser;

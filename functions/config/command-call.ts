@@ -5,8 +5,16 @@ import { type Environment, settingText } from './setting-reader.ts';
  * in the environment), else by the command of the package or container. `options` are words after it.
  */
 export function commandCall(env: Environment, command: string, options = ''): string {
-  const script = settingText(env, 'npm_lifecycle_event');
-  if (script === undefined || script === 'npx')
-    return `sifely-google-home ${command}${options && ` ${options}`}`;
+  if (!isCalledByNpm(env)) return `sifely-google-home ${command}${options && ` ${options}`}`;
   return `${command === 'start' ? 'npm start' : `npm run ${command}`}${options && ` -- ${options}`}`;
+}
+
+/** Returns how a person calls a verb of the owner's command line, such as `locks list`, from where this process was called. */
+export function verbCall(env: Environment, words: string): string {
+  return `${isCalledByNpm(env) ? 'npm run cli --' : 'sifely-google-home'} ${words}`;
+}
+
+function isCalledByNpm(env: Environment): boolean {
+  const script = settingText(env, 'npm_lifecycle_event');
+  return script !== undefined && script !== 'npx';
 }

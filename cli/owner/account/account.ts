@@ -1,3 +1,4 @@
+import { verbCall } from '../../../functions/config/command-call.ts';
 import type { AccessCloud } from '../../../functions/guests/access-cloud.ts';
 import { type CallUsage, callsInMonth } from '../../../functions/locks/call-usage.ts';
 import type {
@@ -125,7 +126,7 @@ export function openAccount(terminal: Terminal, options: { readonly isVerbose: b
   const file = new SignInFile(terminal);
   const signIn = file.read();
   if (signIn === undefined) {
-    throw new CommandFailedError('You are not signed in. Sign in first: sifely-google-home login');
+    throw new CommandFailedError(`You are not signed in. Sign in first: ${verbCall(terminal.env, 'login')}`);
   }
   return new Account(terminal, file, signIn, options);
 }

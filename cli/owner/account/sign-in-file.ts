@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { createSealer, type Sealer, SealingError } from '../../../functions/accounts/sealing.ts';
+import { verbCall } from '../../../functions/config/command-call.ts';
 import { type CallUsage, withCalls } from '../../../functions/locks/call-usage.ts';
 import type { CloudCredentials } from '../../../functions/locks/lock-cloud.ts';
 import { systemRandom } from '../../../functions/random.ts';
@@ -59,9 +60,11 @@ export class SignInFile {
   readonly path: string;
   readonly #keyPath: string;
   readonly #usagePath: string;
+  readonly #remedy: string;
   #sealer: Sealer | undefined;
 
   constructor(terminal: Terminal) {
+    this.#remedy = `sign in again: ${verbCall(terminal.env, 'login')}`;
     const folder = configFolder(terminal);
     this.path = join(folder, 'account.json');
     this.#keyPath = join(folder, 'key');
@@ -85,10 +88,9 @@ export class SignInFile {
     } catch (error) {
       if (error instanceof CommandFailedError) throw error;
       const reason = error instanceof SealingError ? 'its key is missing or another one' : 'it is damaged';
-      throw new CommandFailedError(
-        `${this.path} cannot be opened: ${reason}. Sign in again: sifely-google-home login`,
-        { cause: error },
-      );
+      throw new CommandFailedError(`${this.path} cannot be opened: ${reason}. Please ${this.#remedy}`, {
+        cause: error,
+      });
     }
   }
 
@@ -138,7 +140,7 @@ export class SignInFile {
     const key = Buffer.from(text.trim(), 'base64url');
     if (key.length === KEY_BYTES) return key;
     throw new CommandFailedError(
-      `${this.#keyPath} holds no key. Remove it and ${this.path}, and sign in again: sifely-google-home login`,
+      `${this.#keyPath} holds no key. Remove it and ${this.path}, and ${this.#remedy}`,
     );
   }
 }

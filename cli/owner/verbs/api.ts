@@ -58,7 +58,7 @@ async function callApi(call: OwnerCall): Promise<number> {
   const account = call.account();
   if (!isRead) await call.confirm(`${method} ${path} may change something. Send it?`);
   const answer = await account.callRaw({ path, method, query, isRead }).catch((error: unknown) => {
-    const sentence = failureSentence(error);
+    const sentence = failureSentence(error, call.terminal.env);
     // Who makes a raw call reads numbers of Sifely's errors.
     throw sentence === undefined ? error : new CommandFailedError(`${sentence} ${Object(error).message}.`);
   });

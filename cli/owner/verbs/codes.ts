@@ -1,3 +1,4 @@
+import { verbCall } from '../../../functions/config/command-call.ts';
 import { withAsciiDigits } from '../../../functions/digits.ts';
 import type { AccessCode, CodeKind } from '../../../functions/guests/access-cloud.ts';
 import { DIGITS_WORDS, randomDigits, weakness } from '../../../functions/guests/code-digits.ts';
@@ -250,7 +251,7 @@ async function add(call: OwnerCall): Promise<number> {
     }
     if (call.isJson) call.printResult(results.length === 1 ? results[0] : results, '');
     else if ((given === undefined || call.has('random')) && !call.has('show')) {
-      call.say(`Its digits: sifely-google-home codes list ${front.id} --show`);
+      call.say(`Its digits: ${verbCall(call.terminal.env, `codes list ${front.id} --show`)}`);
     }
     return worst;
   });
@@ -334,7 +335,7 @@ async function offline(call: OwnerCall): Promise<number> {
     { lockId: lock.id, codeId: made.id, kind, ...(isShown && { code: made.digits }) },
     isShown
       ? `Made for ${lock.name}: ${made.digits}, ${kind}${when}.`
-      : `Made for ${lock.name}, ${kind}${when}. Its digits: sifely-google-home codes list ${lock.id} --show`,
+      : `Made for ${lock.name}, ${kind}${when}. Its digits: ${verbCall(call.terminal.env, `codes list ${lock.id} --show`)}`,
   );
   return 0;
 }

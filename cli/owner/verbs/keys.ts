@@ -1,3 +1,4 @@
+import { verbCall } from '../../../functions/config/command-call.ts';
 import type { Ekey, NewEkey } from '../../../functions/guests/access-cloud.ts';
 import type { KeyRollOutcome } from '../../../functions/locks/roll-key.ts';
 import { UsageError } from '../../command.ts';
@@ -148,13 +149,15 @@ export function isoPeriod({
 /** Replaces the API key. Rejects with `CommandFailedError` that says to sign in again where the new one may be lost. */
 async function rollKey(call: OwnerCall): Promise<void> {
   const outcome = await call.account().rollKey();
-  if (outcome !== 'rolled') throw new CommandFailedError(ROLL_ENDS[outcome]);
+  if (outcome === 'rolled') return;
+  const remedy = outcome === 'unchanged' ? '' : ` Sign in again: ${verbCall(call.terminal.env, 'login')}`;
+  throw new CommandFailedError(`${ROLL_ENDS[outcome]}${remedy}`);
 }
 
 const ROLL_ENDS: Readonly<Record<Exclude<KeyRollOutcome, 'rolled'>, string>> = {
   unchanged: 'Sifely did not confirm a new key, and the old one still works. Try again in a few minutes.',
-  lost: 'Sifely ended the old key, but the new one did not arrive. Sign in again: sifely-google-home login',
-  unknown: 'No answer came, and the key may have been replaced. Sign in again: sifely-google-home login',
+  lost: 'Sifely ended the old key, but the new one did not arrive.',
+  unknown: 'No answer came, and the key may have been replaced.',
 };
 
 async function send(call: OwnerCall): Promise<number> {

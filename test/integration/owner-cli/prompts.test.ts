@@ -80,3 +80,17 @@ test('random digits come with the call that shows them, and --show prints them a
   const shown = await call(['codes', 'add', 'back', '--name', 'Berta', '--random', '--show']);
   expect(shown.printed).toMatch(/^Code: \d{6}$/m);
 });
+
+test('in a source tree, hints and help name the call by npm', async () => {
+  const { call } = await startOwnerHome();
+  const env = { npm_lifecycle_event: 'cli' };
+  expect((await call(['locks', 'list'], { env })).notes).toBe(
+    'You are not signed in. Sign in first: npm run cli -- login',
+  );
+  expect((await call(['locks', 'list', '--josn'], { env })).notes).toContain(
+    'See: npm run cli -- locks list --help',
+  );
+  const { printed } = await call(['codes', 'add', '--help'], { env });
+  expect(printed).toContain('Usage: npm run cli -- codes add LOCK [OPTIONS]');
+  expect(printed).toContain('  npm run cli -- codes add front --name Cleaner');
+});
