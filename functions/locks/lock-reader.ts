@@ -24,8 +24,8 @@ interface ReadRequest {
   readonly until: number;
   readonly trace: Trace;
   /**
-   * `read` by default. A caller that joins a reading under way gets that reading, with its priority and limits; one that has not
-   * begun, and that nobody waits for any more, gives way to the caller's own.
+   * `read` by default. A caller that joins a reading under way gets that reading, with its priority and limits; one that
+   * waits for the account's limit, and that nobody else waits for, gives way to the caller's own.
    */
   readonly priority?: NonNullable<CallOptions['priority']>;
   /** Called when the lock is asked. */
@@ -35,8 +35,8 @@ interface ReadRequest {
 /** A reading under way. */
 interface Running {
   readonly request: ReadRequest;
-  /** True once the lock is asked. */
-  hasBegun: boolean;
+  /** True once the account's limit lets it ask the lock. */
+  isAdmitted: boolean;
   /** Ends the wait for the account's limit. */
   readonly giveUp: AbortController;
   /** The reading that took its place. */
@@ -85,7 +85,7 @@ export class LockReader {
     const key = `${request.accountId}/${request.lockId}`;
     const before = this.#running.get(key);
     if (before !== undefined && !this.#isLeft(before.running)) return before.result;
-    const running: Running = { request, hasBegun: false, giveUp: new AbortController() };
+    const running: Running = { request, isAdmitted: false, giveUp: new AbortController() };
     const result = this.#background.track(this.#complete(key, running));
     this.#running.set(key, { running, result });
     if (before !== undefined) {
@@ -104,9 +104,9 @@ export class LockReader {
     }
   }
 
-  /** True if a reading has not begun, and its callers wait no more. */
-  #isLeft({ request: { priority = 'read', until }, hasBegun }: Running): boolean {
-    return priority === 'read' && !hasBegun && this.#clock.now() >= until;
+  /** True if a reading waits for the account's limit, and its callers wait no more. */
+  #isLeft({ request: { priority = 'read', until }, isAdmitted }: Running): boolean {
+    return priority === 'read' && !isAdmitted && this.#clock.now() >= until;
   }
 
   /** Returns the newest reading of a lock in this process if it is seconds old: it may not be stored yet. */
@@ -134,6 +134,7 @@ export class LockReader {
     const { lanes, cloud, lockId, trace, priority = 'read' } = request;
     let begunAt = this.#clock.now();
     const inLane: InLane = async (exchange) => {
+      running.isAdmitted = true;
       for (;;) {
         const restMs = this.#restMs(request);
         if (restMs > 0) await this.#clock.delay(restMs);
@@ -141,7 +142,6 @@ export class LockReader {
           // Another reading ended while this one waited.
           if (this.#restMs(request) > 0) return undefined;
           begunAt = this.#clock.now();
-          running.hasBegun = true;
           request.onBegin?.();
           const answer = await exchange();
           this.#rest(lanes(), begunAt);
