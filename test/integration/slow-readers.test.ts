@@ -34,6 +34,17 @@ describe('callers that do not read their answers', () => {
     return socket;
   }
 
+  /** Repeats what is refused, as Google does after 503: other tests may keep the processor busy, too. */
+  async function patiently<T>(ask: () => Promise<T>, tries = 20): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      if (tries === 1) throw error;
+      await pause(250);
+      return patiently(ask, tries - 1);
+    }
+  }
+
   test.each([
     ['tokens', 'POST /oauth/token'],
     ['intents', 'POST /smarthome'],
@@ -49,8 +60,9 @@ describe('callers that do not read their answers', () => {
         await pause(250);
       }
       expect(statuses.at(-1)).toBe(200);
-      expect((await world.google.user('alice').refresh()).length).toBe(1);
-      expect((await world.google.user('alice').unlock('front door', { pin: '0412' })).status).toBe('SUCCESS');
+      expect(await patiently(() => world.google.user('alice').refresh())).toHaveLength(1);
+      const unlock = () => world.google.user('alice').unlock('front door', { pin: '0412' });
+      expect(await patiently(unlock)).toMatchObject({ status: 'SUCCESS' });
       await until(() => {
         for (const socket of sockets) socket.write('\r\n');
         return sockets.every(({ destroyed }) => destroyed);
