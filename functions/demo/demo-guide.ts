@@ -30,6 +30,10 @@ Both clouds are simulated; nothing leaves this computer.
 4. Check the connection, change the PIN or locks, as the owner of the locks:
      ${facts.publicUrl}/account
 
+5. Codes, keys and records at the command line, which needs no link:
+     npm run cli -- login --user demo@example.com --server ${sifely.url}
+     npm run cli -- locks list
+
 Server ${facts.publicUrl}   Sifely ${sifely.url}   Google ${google.url}
 State is saved in ${dataDir}. Delete it to start over. Press Ctrl+C to stop the demo.
 `;
