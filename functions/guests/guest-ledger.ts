@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts';
 import { allDocuments } from '../store/all-documents.ts';
 import type { ClaimQuery, DocumentKey, Store } from '../store/store.ts';
 import { isGone } from './code-record.ts';
-import { dueOf, type Guest, guestSchema } from './guest.ts';
+import { clampTimes, dueOf, type Guest, guestSchema } from './guest.ts';
 
 /** Names a stored guest. `owner` is the id of an account, or of whoever else has a store of their own; all are equally long. */
 export interface GuestKey {
@@ -64,7 +64,9 @@ export function createGuestLedger(deps: {
 }): GuestLedger {
   const { store, sealer, clock } = deps;
 
-  const open = (id: string, stored: StoredGuest): Guest => openGuest(sealer, id, stored);
+  const open = (id: string, stored: StoredGuest): Guest =>
+    clampTimes(openGuest(sealer, id, stored), clock.now());
+  const read = (id: string, data: unknown): Guest => clampTimes(readGuest(sealer, id, data), clock.now());
 
   const seal = (id: string, guest: Guest): StoredGuest => {
     const box = { ...sealer.seal(id, GUEST_PURPOSE, JSON.stringify(guest)) };
@@ -85,7 +87,7 @@ export function createGuestLedger(deps: {
     async list(owner) {
       const guests: Guest[] = [];
       for await (const { key, data } of allDocuments(store, 'guests', `${owner}-`)) {
-        guests.push(readGuest(sealer, key.id, data));
+        guests.push(read(key.id, data));
       }
       return guests.sort((a, b) => a.createdAt - b.createdAt);
     },
@@ -94,7 +96,7 @@ export function createGuestLedger(deps: {
       const documentKey = keyOf(key);
       const [document] = await store.get([documentKey]);
       const { id } = documentKey;
-      return document && readGuest(sealer, id, document.data);
+      return document && read(id, document.data);
     },
 
     async create(owner, guest) {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
+import { MAX_SKEW_MS } from '../clock.ts';
 import type { Way } from './access-terms.ts';
 import {
   type CodeRecord,
@@ -126,4 +127,44 @@ function hoursOf({ validity, timeZone }: Pick<Guest, 'validity' | 'timeZone'>): 
   if (validity.kind !== 'weekly') return undefined;
   const { days, fromHour, untilHour } = validity;
   return { days, fromHour, untilHour, timeZone };
+}
+
+/** States in which the next look comes by itself. In others only the end of a period is due, which is no time of our clock. */
+const WAITING: ReadonlySet<CodeRecord['state']> = new Set([
+  'draft',
+  'setting',
+  'set',
+  'changing',
+  'removing',
+]);
+
+/**
+ * Returns a guest whose codes were last written by `now` (ms since the epoch); the same object if they were. After the clock was set back,
+ * what was written before would else wait until the clock is there again, and no call that was begun would ever be settled.
+ */
+export function clampTimes(guest: Guest, now: number): Guest {
+  return guest.codes.some((code) => isFromAhead(code, now))
+    ? { ...guest, codes: guest.codes.map((code) => clampCode(code, now)) }
+    : guest;
+}
+
+function isFromAhead({ attempt, failingSince, verifiedAt, changedAt }: CodeRecord, now: number): boolean {
+  return [attempt?.at, failingSince, verifiedAt, changedAt].some(
+    (at) => at !== undefined && at > now + MAX_SKEW_MS,
+  );
+}
+
+function clampCode(code: CodeRecord, now: number): CodeRecord {
+  if (!isFromAhead(code, now)) return code;
+  const { attempt, failingSince, verifiedAt, changedAt, dueAt, beginsAt } = code;
+  const isWaiting = WAITING.has(code.state) && !isByPhone(code) && dueAt !== undefined;
+  const begins = code.state === 'draft' ? (beginsAt ?? now) : now;
+  return {
+    ...code,
+    changedAt: Math.min(changedAt, now),
+    ...(attempt !== undefined && { attempt: { ...attempt, at: Math.min(attempt.at, now) } }),
+    ...(failingSince !== undefined && { failingSince: Math.min(failingSince, now) }),
+    ...(verifiedAt !== undefined && { verifiedAt: Math.min(verifiedAt, now) }),
+    ...(isWaiting && { dueAt: Math.min(dueAt, Math.max(now, begins)) }),
+  };
 }

@@ -153,3 +153,31 @@ test('a code for two doors is one guest, and a code of the app is followed once 
   door.enterDigits('730518');
   expect(door.bolt).toBe('unlocked');
 });
+
+test('a code that was begun before the clock was set back is set, and removed, without waiting for that time', async () => {
+  const { call, clock, sifely, opens } = await world('api-key');
+  const hall = sifely.gateway(DEMO_GATEWAYS.hall);
+  const year = 365 * 24 * HOUR;
+  const back = () => clock.advance(-year);
+  clock.advance(year);
+  hall.online = false;
+  const added = await call(['codes', 'add', 'front', '--name', 'Anna', '--code', '482915']);
+  expect(added.code).toBe(1);
+  back();
+  hall.online = true;
+  clock.advance(HOUR);
+  const listed = await call(['codes', 'list', 'front', '--json']);
+  expect(listed.printed).toContain('"state": "set"');
+  expect(opens('482915')).toBe(true);
+
+  clock.advance(year);
+  sifely.fault({ kind: 'drop', endpoint: 'keyboardPwd/delete', times: 9 });
+  await call(['codes', 'remove', 'front', 'Anna', '--yes']);
+  back();
+  sifely.clearFaults();
+  for (let look = 0; look < 3; look++) {
+    clock.advance(HOUR);
+    await call(['codes', 'list', 'front']);
+  }
+  expect(opens('482915')).toBe(false);
+});
