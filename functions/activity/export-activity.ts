@@ -28,8 +28,8 @@ const COLUMNS = [
   ...['seenAtDoor', 'lockTime', 'received', 'recordId'],
 ] as readonly (keyof ExportedEntry)[];
 
-/** The beginnings of cells that spreadsheets take for formulas. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** The beginnings of cells that spreadsheets take for formulas; those for Japanese and Chinese take the wide signs, too. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/u;
 
 /** Yields a CSV file (RFC 4180, UTF-8) of an account's activity, entry by entry. A cell that a spreadsheet could run gets an apostrophe. */
 export async function* activityCsv(
@@ -84,7 +84,8 @@ function createToExported({ account, states }: LoadedAccount): (entry: ActivityE
   });
 }
 
-function csvRow(cells: readonly string[]): string {
+/** Returns a row of CSV (RFC 4180). A cell that a spreadsheet could run gets an apostrophe. */
+export function csvRow(cells: readonly string[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;
 }
 

@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { csvRow } from '../../../functions/activity/export-activity.ts';
 import type { DoorEvent, LockRecord, RecordDescription } from '../../../functions/locks/lock-cloud.ts';
 import { UsageError } from '../../command.ts';
 import { CommandFailedError } from '../failures.ts';
@@ -178,15 +179,9 @@ function recordJson({ happenedAt, receivedAt, type, battery, description }: Lock
 }
 
 function csv(items: readonly LockRecord[]): string {
-  const rows = items.map((item) => Object.values(recordJson(item)).map(csvField).join(','));
-  return `${['at,receivedAt,event,how,who,succeeded,type,battery', ...rows].join('\r\n')}\r\n`;
-}
-
-/** Quotes a field by RFC 4180. A name that a spreadsheet would take for a formula becomes text. */
-function csvField(value: string | number | boolean | null): string {
-  const text = value === null ? '' : String(value);
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const head = ['at', 'receivedAt', 'event', 'how', 'who', 'succeeded', 'type', 'battery'];
+  const rows = items.map((item) => Object.values(recordJson(item)).map((value) => String(value ?? '')));
+  return [head, ...rows].map(csvRow).join('');
 }
 
 function hasFailed({ description }: LockRecord): boolean {

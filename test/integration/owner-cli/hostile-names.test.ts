@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
 import { type AlteringProxy, startAlteringProxy } from '../../support/altering-proxy.ts';
 import { closeOwnerHomes, startOwnerHome } from './owner-home.ts';
@@ -168,3 +169,15 @@ test('api says that an answer is nested too deeply to be printed', async () => {
   const { code, notes, printed } = await call(['api', 'lock/detail', 'lockId=532301']);
   expect([code, notes, printed]).toEqual([1, 'The answer came, and is nested too deeply to be printed.', '']);
 });
+
+test.each(['=1+1', '+1', '-1', '@SUM(A1)', '＝1+1', '＠SUM(A1)'])(
+  'a name that a spreadsheet takes for a formula is text in an export: %s',
+  async (name) => {
+    const call = await signedInAt((body) => body.replaceAll(/"username":"[^"]*"/g, `"username":"${name}"`));
+    await call(['locks', 'unlock', 'front door']);
+    const exported = await call(['records', 'export', 'front', 'records.csv', '--days', '190', '--json']);
+    const rows = readFileSync(JSON.parse(exported.printed).file, 'utf8').split('\r\n');
+    expect(rows.join()).toContain(name);
+    expect(rows.flatMap((row) => row.split(',')).filter((cell) => cell.startsWith(name))).toEqual([]);
+  },
+);
