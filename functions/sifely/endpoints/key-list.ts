@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import type { CallOptions } from '../../locks/lock-cloud.ts';
 import type { EndpointContext } from '../endpoint-context.ts';
-import { optionalText, optionalWholeNumber } from '../http/field-schemas.ts';
+import { optionalId, optionalText, optionalWholeNumber } from '../http/field-schemas.ts';
 import { listedLockFields } from './listed-lock.ts';
 import { itemKey, readPages } from './read-list.ts';
 
 const ekeySchema = v.object({
   ...listedLockFields,
+  keyId: optionalId,
   /** `110401` is a valid key; see `operability.ts`. */
   keyStatus: optionalText,
   /** `110301` for an administrator's key, `110302` for an ordinary one. */

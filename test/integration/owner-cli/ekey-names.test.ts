@@ -41,3 +41,31 @@ test.each([
     await proxy.close();
   }
 });
+
+test('the own key of the administrator, which takes the lock with it, is not deleted though the lock lists it', async () => {
+  const { call, sifely } = await startOwnerHome();
+  const proxy = await startAlteringProxy();
+  try {
+    proxy.target = sifely.url;
+    const login = ['login', '--user', 'demo@example.com', '--server', proxy.url];
+    expect((await call(login, { input: 'demo-password\n' })).code).toBe(0);
+    const own = JSON.parse((await call(['api', 'key/list', 'pageNo=1', 'pageSize=50'])).printed);
+    const lockId = JSON.parse((await call(['locks', 'list', '--json'])).printed).find(
+      ({ name }: { name: string }) => name === 'Front door',
+    ).lockId;
+    const { keyId } = own.list.find((key: { lockId: number }) => String(key.lockId) === lockId);
+    const listed = JSON.stringify({ keyId, lockId, username: 'demo@example.com', keyName: 'Own key' });
+    proxy.alter = (answer) => {
+      const body = answer.body.toString('utf8');
+      const isOfLock = body.includes('"senderUsername"');
+      return { ...answer, body: Buffer.from(isOfLock ? `{"list":[${listed}],"total":1,"pages":1}` : body) };
+    };
+    const { code, notes } = await call(['keys', 'delete', lockId, 'demo@example.com', '--yes']);
+    expect([code, notes]).toEqual([1, expect.stringContaining('Not done')]);
+    expect(sifely.calls.filter(({ endpoint }) => endpoint.endsWith('key/delete'))).toEqual([]);
+    proxy.alter = (answer) => answer;
+    expect((await call(['locks', 'list'])).printed).toContain('Front door');
+  } finally {
+    await proxy.close();
+  }
+});

@@ -6,6 +6,7 @@ import { nameOf } from '../../auth/sign-in.ts';
 import type { EndpointContext } from '../../endpoint-context.ts';
 import { decimalId } from '../../http/field-schemas.ts';
 import { readPayload, readSuccess } from '../../http/read-payload.ts';
+import { keyList } from '../key-list.ts';
 import { lockQuery } from '../lock-id.ts';
 import { lockKeys } from './lock-keys.ts';
 import { optionalCall } from './optional-call.ts';
@@ -53,7 +54,8 @@ export async function sendEkey(
 
 /**
  * Deletes an ekey that the lock lists: `POST /v3/key/delete`, `keyId`; replies `errcode` 0. Errors: -1008, 20004 no such key. The
- * list is read first, because on the TTLock platform the administrator's own key takes the lock and all its keys with it.
+ * lists are read first, because on the TTLock platform the administrator's own key takes the lock and all its keys with it, and no field
+ * of the lock's list is sure to tell it from others.
  */
 export async function deleteEkey(
   context: EndpointContext,
@@ -65,6 +67,9 @@ export async function deleteEkey(
   const keys = await lockKeys(context, lockId, options);
   if (!keys.some(({ id }) => id === keyId))
     throw refuseUnsent(DELETE, 'not-found', 'not among the keys of the lock');
+  const own = await keyList(context, options);
+  if (own.some((key) => key.keyId === keyId))
+    throw refuseUnsent(DELETE, 'not-found', 'a key of the account itself');
   await sendChange(context, { endpoint: DELETE, query, read: readSuccess }, options);
 }
 

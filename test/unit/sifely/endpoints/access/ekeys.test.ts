@@ -122,14 +122,19 @@ describe('sending an ekey', () => {
 });
 
 describe('deleting an ekey', () => {
-  test('reads the list first, then deletes', async () => {
-    const { opens, server } = await inTurn({ body: { list: [{ keyId: 7 }], total: 1 } }, DONE);
+  test('reads the keys of the lock and of the account first, then deletes', async () => {
+    const { opens, server } = await inTurn(
+      { body: { list: [{ keyId: 7 }], total: 1 } },
+      { body: { list: [{ keyId: 1, lockId: 5 }], total: 1 } },
+      DONE,
+    );
     await opens.keys.remove('5', '7');
     expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'GET /v3/lock/listKey',
+      'POST /v3/key/list',
       'POST /v3/key/delete',
     ]);
-    expect(server.requests[1]?.query).toEqual({ keyId: '7' });
+    expect(server.requests[2]?.query).toEqual({ keyId: '7' });
   });
 
   test.each([
@@ -140,6 +145,16 @@ describe('deleting an ekey', () => {
     await expect(opens.keys.remove('5', '7')).rejects.toMatchObject({ refusal: 'not-found', executed: 'no' });
     expect(server.requests.map(({ path }) => path)).toEqual(['/v3/lock/listKey']);
   });
+});
+
+test('the account’s own ekey is not deleted, though the lock lists it like others', async () => {
+  const { opens, server } = await inTurn(
+    { body: { list: [{ keyId: 7 }], total: 1 } },
+    { body: { list: [{ keyId: 7, lockId: 5 }], total: 1 } },
+    DONE,
+  );
+  await expect(opens.keys.remove('5', '7')).rejects.toMatchObject({ refusal: 'not-found', executed: 'no' });
+  expect(server.requests.map(({ path }) => path)).toEqual(['/v3/lock/listKey', '/v3/key/list']);
 });
 
 describe('a call that Sifely may not have', () => {
