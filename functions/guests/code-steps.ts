@@ -256,8 +256,10 @@ function isOurs({ codeId, attempt }: CodeRecord, { id, digits, name }: AccessCod
   if (attempt === undefined) return false;
   const isNew = attempt.otherIds?.includes(id) !== true && name === attempt.terms.name;
   if (attempt.action === 'generate') return isNew;
-  // None had these digits when the addition was begun.
-  return digits === undefined ? isNew : digits === attempt.terms.digits;
+  if (digits === undefined) return isNew;
+  // None had these digits when the addition was begun. One that was refused since may be another person's.
+  const isNamed = name === undefined || name === attempt.terms.name;
+  return digits === attempt.terms.digits && (isNamed || attempt.isTaken !== true);
 }
 
 function afterAdd(

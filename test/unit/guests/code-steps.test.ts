@@ -1,6 +1,14 @@
 import type { AccessCode } from '../../../functions/guests/access-cloud.ts';
 import type { CodeRecord } from '../../../functions/guests/code-record.ts';
-import { accepted, begun, looked, nextStep, unused, used } from '../../../functions/guests/code-steps.ts';
+import {
+  accepted,
+  begun,
+  looked,
+  nextStep,
+  refused,
+  unused,
+  used,
+} from '../../../functions/guests/code-steps.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -89,3 +97,21 @@ test.each<Partial<CodeRecord>>([{ way: 'gateway' }, { way: 'phone', by: 'ekey' }
     expect(added(more)).toMatchObject({ state: 'set', verifiedBy: 'list' });
   },
 );
+
+describe('an addition that is refused because the lock has these digits', () => {
+  const record: CodeRecord = {
+    ...{ lockId: '1', way: 'gateway', state: 'draft', goal: 'present', wanted: TERMS, attempts: 0, tries: 0 },
+    ...{ changedAt: NOW, dueAt: NOW },
+  };
+  const taken = refused(begun(record, 'add', NOW), 'code-taken', NOW);
+
+  test('is ours by its name: an earlier answer was lost', () => {
+    expect(looked(taken, [LISTED], NOW)).toMatchObject({ state: 'set', codeId: '7' });
+  });
+
+  test('has failed where another person got the digits meanwhile, and leaves that code alone', () => {
+    const after = looked(taken, [{ ...LISTED, name: 'Bert' }], NOW);
+    expect(after).toMatchObject({ state: 'failed', failure: 'code-taken' });
+    expect(after.codeId).toBeUndefined();
+  });
+});
