@@ -35,6 +35,7 @@ const usageSchema = v.object({ signIn: v.string(), month: v.string(), calls: v.n
 const secretsSchema = v.object({
   id: v.string(),
   user: v.optional(v.string()),
+  keyName: v.optional(v.string()),
   clientId: v.optional(v.string()),
   credentials: v.record(v.string(), v.unknown()),
 });
@@ -48,6 +49,8 @@ export interface SignIn {
   readonly clientId?: string | undefined;
   /** Absent if only an API key was given. */
   readonly user?: string | undefined;
+  /** A name of the account of an API key, whose user is not known: made of the key, and kept when the key is replaced from here. */
+  readonly keyName?: string | undefined;
   readonly credentials: CloudCredentials;
 }
 

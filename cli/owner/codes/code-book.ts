@@ -51,7 +51,7 @@ export class CodeBook {
     this.#ledger = createGuestLedger({ store, sealer, clock: call.terminal.clock });
     this.#guests = createGuests({ ledger: this.#ledger, clock: call.terminal.clock, random: systemRandom });
     this.#uses = usesByRecords(locks, call.terminal.clock);
-    const account = JSON.stringify([signIn.server, signIn.user ?? 'api-key']);
+    const account = JSON.stringify([signIn.server, signIn.user ?? signIn.keyName ?? 'api-key']);
     this.#owner = createHash('sha256').update(account).digest('base64url').slice(0, OWNER_LENGTH);
   }
 

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { SIFELY_HOSTS } from '../../../functions/config/load-config.ts';
 import { settingText } from '../../../functions/config/setting-reader.ts';
 import { webAddressFaults } from '../../../functions/config/web-address.ts';
@@ -6,7 +8,7 @@ import type { CloudCredentials } from '../../../functions/locks/lock-cloud.ts';
 import { UsageError } from '../../command.ts';
 import { type CloudAddress, credentialsOfKey, openOwnerCloud } from '../../open-owner.ts';
 import { Account, callLogger } from '../account/account.ts';
-import { newSignInId, SignInFile } from '../account/sign-in-file.ts';
+import { newSignInId, type SignIn, SignInFile } from '../account/sign-in-file.ts';
 import { CommandFailedError } from '../failures.ts';
 import type { OwnerCall } from '../owner-call.ts';
 import type { Noun } from '../verb.ts';
@@ -46,12 +48,12 @@ export const login: Noun = {
         calls += 1;
       });
       const file = new SignInFile(call.terminal);
-      let signIn: { readonly user?: string; readonly credentials: CloudCredentials };
+      let signIn: Pick<SignIn, 'user' | 'keyName' | 'credentials'>;
       if (call.has('api-key')) {
         const key = await secretOf(call, 'API key (sk-…)', '--api-key needs the key');
         const credentials = credentialsOfKey(key);
         if (credentials === undefined) throw new UsageError('That is no API key: it begins with "sk-".');
-        signIn = { credentials };
+        signIn = { keyName: keyNameOf(file, address.server, credentials, key), credentials };
       } else {
         const username = call.option('user') ?? (await call.ask('E-mail address or phone number'))?.trim();
         if (username === undefined || username === '') {
@@ -61,7 +63,7 @@ export const login: Noun = {
         signIn = await cloud.signIn(username, password);
         calls += 1;
       }
-      const usage = withCalls(usageBefore(file, address.server, signIn.user), calls, clock.now());
+      const usage = withCalls(usageBefore(file, address.server, signIn), calls, clock.now());
       const stored = { id: newSignInId(), ...address, ...signIn };
       const account = new Account(call.terminal, file, stored, { isVerbose: false, usage });
       if (call.has('api-key')) await account.check();
@@ -128,11 +130,30 @@ export const whoami: Noun = {
   },
 };
 
+/** Returns a name of the account of an API key: that of the present sign-in if it has this key, else one made of the key. */
+function keyNameOf(file: SignInFile, server: string, credentials: CloudCredentials, key: string): string {
+  const before = signInBefore(file, server);
+  const isSame = before !== undefined && isDeepStrictEqual(before.credentials, credentials);
+  return (isSame ? before.keyName : undefined) ?? createHash('sha256').update(key).digest('base64url');
+}
+
 /** Returns the calls that the same account made from here before. */
-function usageBefore(file: SignInFile, server: string, user: string | undefined): CallUsage | undefined {
+function usageBefore(
+  file: SignInFile,
+  server: string,
+  { user, keyName }: Pick<SignIn, 'user' | 'keyName'>,
+): CallUsage | undefined {
+  const before = signInBefore(file, server);
+  return before?.user === user && before?.keyName === keyName && before !== undefined
+    ? file.usageOf(before.id)
+    : undefined;
+}
+
+/** Returns the account that was signed in at a server. */
+function signInBefore(file: SignInFile, server: string): SignIn | undefined {
   try {
     const before = file.read();
-    return before?.server === server && before.user === user ? file.usageOf(before.id) : undefined;
+    return before?.server === server ? before : undefined;
   } catch (error) {
     // A file that cannot be opened is replaced: its message asks for that.
     if (error instanceof CommandFailedError) return undefined;

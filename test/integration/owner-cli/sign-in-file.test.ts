@@ -94,3 +94,18 @@ test('keys roll asks for no new key where it could not be stored', async () => {
   expect(sifely.calls.filter(({ endpoint }) => endpoint.endsWith('roll-token'))).toEqual([]);
   expect(sifely.account('demo@example.com').apiKey).toBe(key);
 });
+
+test('guests of one API key are not those of another, and stay when the key is replaced', async () => {
+  const { call, sifely } = await startOwnerHome();
+  const login = (username: string) =>
+    call(['login', '--api-key', '--server', sifely.url], { input: `${sifely.account(username).apiKey}\n` });
+  expect((await login('demo@example.com')).code).toBe(0);
+  expect((await call(['guests', 'add', 'Anna', '--door', 'front'])).code).toBe(0);
+  expect((await login('empty@example.com')).code).toBe(0);
+  expect((await call(['guests', 'list'])).notes).toBe('No guest was added from here.');
+  expect((await login('demo@example.com')).code).toBe(0);
+  expect((await call(['guests', 'list'])).printed).toContain('Anna');
+  expect((await call(['keys', 'roll', '--yes'])).code).toBe(0);
+  expect((await login('demo@example.com')).code).toBe(0);
+  expect((await call(['guests', 'list'])).printed).toContain('Anna');
+});
