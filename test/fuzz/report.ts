@@ -15,7 +15,7 @@ export function describeFuzz({ seed, seconds, rows, faults, health, memoryMiB }:
       sum + [...statuses].reduce((n, [status, count]) => n + (status >= 500 ? count : 0), 0),
     0,
   );
-  return `${number(total)} inputs in ${seconds} s, seed ${seed}: **${bad} answers of 5xx, ${faults.length} faults**. ${late} answers came after more than a second, and in time when sent again.
+  return `${number(total)} inputs in ${seconds} s, seed ${seed}: **${bad} answers of 5xx, ${faults.length} faults**. ${late} answers came after more than two seconds, and in time when sent again.
 Health was answered ${number(health.answers)} times beside them, after ${Math.round(health.slowestMs)} ms at most. Memory at the end: ${Math.round(memoryMiB)} MiB.
 
 | Inputs | Number | Answers by status | Slowest | |

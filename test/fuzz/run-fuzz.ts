@@ -114,7 +114,7 @@ async function watch(target: Target, faults: string[], signal: AbortSignal): Pro
       answers++;
       const ms = answer.ms - lag.before(Date.now());
       slowestMs = Math.max(slowestMs, ms);
-      if (answer.status !== 200 || ms > 3 * MAX_MS) faults.push(`health: ${answer.status} after ${ms} ms`);
+      if (answer.status !== 200 || ms > 1.5 * MAX_MS) faults.push(`health: ${answer.status} after ${ms} ms`);
     }
     if (turn % 4 === 0) readLog(target, faults);
     await pause(250);

@@ -2,8 +2,8 @@ import { faultOf } from './check-answer.ts';
 import type { Home, Target } from './target.ts';
 import { type Answer, type HttpInput, send, sendBytes } from './wire.ts';
 
-/** An answer of our own may take so long. */
-export const MAX_MS = 1000;
+/** An answer of our own may take so long: a form that may have been sent twice waits a second and a half for its twin. */
+export const MAX_MS = 2000;
 /** An input whose answer is late is sent so often. */
 const MAX_TRIES = 5;
 
