@@ -33,7 +33,7 @@ export interface Loss {
   readonly lostReports: number;
   readonly right: number;
   readonly wrong: number;
-  /** The longest time for which Google was wrong about a lock, in ms. */
+  /** The longest time for which Google was wrong about a lock since the last of its reports that it lost, in ms. */
   readonly longestWrongMs: number;
   readonly failures: readonly unknown[];
 }
@@ -75,7 +75,8 @@ export async function loseReports(options: LossOptions): Promise<Loss> {
         continue;
       }
       wrong++;
-      const since = wrongSince.get(lockId) ?? clock.now();
+      // The report with which an audit puts a lock right may be lost, too.
+      const since = Math.max(wrongSince.get(lockId) ?? clock.now(), homegraph.lostAt.get(lockId) ?? 0);
       wrongSince.set(lockId, since);
       longestWrongMs = Math.max(longestWrongMs, clock.now() - since + SAMPLE_MS);
     }

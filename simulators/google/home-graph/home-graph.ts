@@ -68,6 +68,8 @@ export class HomeGraph {
   readonly calls: HomeGraphCall[] = [];
   /** Number of reports that were accepted and forgotten. */
   lostReports = 0;
+  /** When the newest of them was lost, ms since the epoch, by device. */
+  readonly lostAt = new Map<string, number>();
   readonly #clock: Clock;
   readonly #isShared: (agentUserId: string) => boolean;
   readonly #users = new Map<string, AgentUser>();
@@ -233,6 +235,7 @@ export class HomeGraph {
     if (violations.length > 0) throw new HomeGraphError(400, violations.join('; '));
     if (this.#loss !== undefined && this.#loss.random.next() < this.#loss.share) {
       this.lostReports++;
+      for (const id of Object.keys(states)) this.lostAt.set(id, this.#clock.now());
       return;
     }
     for (const [id, reported] of Object.entries(states)) {
