@@ -1,14 +1,16 @@
+import { randomInt } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+
+/** Systems give connections the ports above (Linux: from 32,768 on), which could take a free one before its program does. */
+const PORTS = { from: 12_000, to: 32_000 };
 
 /** Returns the first of `count` free ports in a row, for programs that take theirs from a setting. */
 export async function freePorts(count: number): Promise<number> {
   for (;;) {
-    const first = await open(0);
-    const start = (first.address() as AddressInfo).port;
-    const opened = [first];
+    const start = randomInt(PORTS.from, PORTS.to - count);
+    const opened: Server[] = [];
     try {
-      for (let port = start + 1; port < start + count; port++) opened.push(await open(port));
+      for (let port = start; port < start + count; port++) opened.push(await open(port));
       return start;
     } catch {
       // One of the row is taken: try others.
