@@ -22,6 +22,12 @@ const states = async () => {
   return (await world.google.user('alice').query([FRONT])).payload.devices[FRONT];
 };
 
+/** The answer once Sifely has refused the key: one that is slow to do so is not waited for, and the last known state is answered. */
+async function refusedStates(tries = 10): Promise<unknown> {
+  const answer = await states();
+  return tries === 1 || answer?.status === 'ERROR' ? answer : refusedStates(tries - 1);
+}
+
 /** The page after the button was pressed. */
 async function press() {
   const person = await signedIn(world);
@@ -53,7 +59,7 @@ describe.each(['sqlite', 'firestore'] as const)('on %s, the key of an account', 
     const page = await press();
     expect([page.status, page.headings]).toEqual([503, ['Please sign in again']]);
     expect(rolls()).toBe(1);
-    expect(await states()).toMatchObject({ errorCode: 'relinkRequired' });
+    expect(await refusedStates()).toMatchObject({ errorCode: 'relinkRequired' });
     world.sifely.clearFaults();
     const person = await signedIn(world);
     expect(person.page.alerts[0]).toContain('Reconnected');
