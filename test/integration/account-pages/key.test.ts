@@ -110,7 +110,7 @@ test('the page says why an account is disconnected whose process died while its 
   const data = { ...(document?.data as object), keyRoll: { startedAt: world.clock.now() } };
   await world.store.replace({ collection: 'accounts', id: accountId }, document?.revision ?? '', data);
   world.sifely.account(DEMO.username).rotateKey();
-  expect(await states()).toMatchObject({ errorCode: 'relinkRequired' });
+  expect(await refusedStates()).toMatchObject({ errorCode: 'relinkRequired' });
   await world.app.settled();
   const lines = world.logLines.filter((line) => line.includes('Sifely refused the credentials'));
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ confirmed: true }]);
