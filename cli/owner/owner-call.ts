@@ -134,7 +134,7 @@ export class OwnerCall {
     return this.terminal.ask(`${question}: `, options);
   }
 
-  /** Asks before something that cannot be undone. Throws `UsageError` if nobody can be asked, `StoppedError` for a no. */
+  /** Asks before something that cannot be undone. Throws `UsageError` without a terminal, `StoppedError` if the answer is no. */
   async confirm(sentence: string): Promise<void> {
     if (this.has('yes')) return;
     const answer = await this.terminal.ask(`${printable(sentence)} [y/N] `);

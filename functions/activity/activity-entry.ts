@@ -37,7 +37,7 @@ export const activityEntrySchema = v.object({
   source: v.picklist(['lock', 'google', 'door-sensor'] satisfies ActivitySource[]),
   event: v.fallback(v.picklist(EVENTS), 'other'),
   how: v.exactOptional(v.fallback(v.picklist(MEANS), 'google')),
-  /** Absent if nobody knows. */
+  /** Absent if it is not known. */
   succeeded: v.exactOptional(v.boolean()),
   /** Why a command of Google failed, or its end is unknown: a reason of `locks/cloud-failure-error.ts`, `not-sent` or `wrong-pin`. */
   reason: text,

@@ -153,7 +153,7 @@ async function conclude(
   return guest.doors.every(({ state }) => state === wanted) ? 0 : 1;
 }
 
-/** Returns the names of locks by id; none are listed for nobody. */
+/** Returns the names of locks by id; makes no call where there are no guests. */
 async function lockNames(call: OwnerCall, items: readonly GuestView[]): Promise<(lockId: string) => string> {
   const locks = items.length === 0 ? [] : await call.account().listLocks();
   const names = new Map(locks.map(({ lockId, name }) => [lockId, name]));

@@ -9,7 +9,7 @@ export function isRollingKey({ keyRoll }: Account, now: number): boolean {
 }
 
 /**
- * True if the key was being replaced and nobody knows how that ended: the process died, or the cloud did not answer. A refusal of
+ * True if the key was being replaced and it is not known how that ended: the process died, or the cloud did not answer. A refusal of
  * the stored key then is no accident.
  */
 export function mayHaveLostKey(account: Account, now: number): boolean {

@@ -494,7 +494,8 @@ describe('after a command', () => {
     expect(await world.query(['101'])).toEqual({ '101': locked });
   });
 
-  test('the answer to a QUERY that came just before it waits for its end', async () => {
+  /** Sends a QUERY and, while it reads the lock, an unlock, which then is under way. */
+  const unlockAfterReading = async () => {
     await start();
     const [reading, operating] = [world.cloud.hold('openState'), world.cloud.hold('operate')];
     const answer = world.query(['101']);
@@ -503,6 +504,11 @@ describe('after a command', () => {
     await world.marked('101');
     reading.release();
     await until(operating.reached);
+    return { operating, answer, unlocking };
+  };
+
+  test('the answer to a QUERY that came just before it waits for its end', async () => {
+    const { operating, answer, unlocking } = await unlockAfterReading();
     await world.clock.advance(300);
     operating.release();
     await unlocking;
@@ -512,14 +518,7 @@ describe('after a command', () => {
   });
 
   test('the answer to a QUERY waits 2500 ms at most', async () => {
-    await start();
-    const [reading, operating] = [world.cloud.hold('openState'), world.cloud.hold('operate')];
-    const answer = world.query(['101']);
-    await until(reading.reached);
-    const unlocking = world.unlock('101', '4711');
-    await world.marked('101');
-    reading.release();
-    await until(operating.reached);
+    const { operating, answer, unlocking } = await unlockAfterReading();
     await world.clock.advance(2500);
     expect(await answer).toEqual({ '101': unknown });
     operating.release();
