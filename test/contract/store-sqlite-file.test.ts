@@ -201,6 +201,15 @@ describe('a SQLite store and its file', () => {
     expect(counter?.data).toEqual({ count: 120 });
   });
 
+  test('opens a file that another process is creating', async () => {
+    mkdirSync(join(folder, 'data'));
+    const child = start('create', file);
+    if (!child.stdout) throw new Error('no output');
+    await once(child.stdout, 'data');
+    await open().create(KEY, { n: 1 });
+    expect(await open().get([KEY])).toMatchObject([{ data: { n: 1 } }]);
+  });
+
   test.each([60, 300, 900])(
     'keeps every acknowledged write when the process is killed after %i',
     async (writes) => {

@@ -1,3 +1,5 @@
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { systemClock } from '../../functions/clock.ts';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 
@@ -7,9 +9,20 @@ import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
  *   store has acknowledged.
  * - `count FILE TIMES`: adds one to a shared counter TIMES times, while other processes do the same.
  * - `leave FILE`: writes once and ends without closing.
+ * - `create FILE`: creates the file, as a process that is about to change its journal; says so, and ends after 300 ms.
  */
 const [task, file = '', times = '0'] = process.argv.slice(2);
+if (task === 'create') await create();
 const store = openSqliteStore({ file, clock: systemClock });
+
+async function create(): Promise<void> {
+  const database = new DatabaseSync(file);
+  database.exec('BEGIN IMMEDIATE; CREATE TABLE begun (n INTEGER)');
+  process.stdout.write('begun\n');
+  await setTimeout(300);
+  database.exec('ROLLBACK');
+  process.exit();
+}
 
 async function write(lane: number): Promise<void> {
   for (let round = 0; ; round += 1) {

@@ -33,3 +33,16 @@ export async function whenFree<T>(work: () => T): Promise<T> {
     await setTimeout(busyPauseMs(attempt));
   }
 }
+
+/** The same where nothing else can be served yet: the thread sleeps between the attempts. */
+export function whenFreeBlocking<T>(work: () => T): T {
+  const giveUpAt = performance.now() + BUSY_TIMEOUT_MS;
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return work();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() >= giveUpAt) throw error;
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, busyPauseMs(attempt));
+  }
+}

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
-import { BUSY_TIMEOUT_MS } from './busy.ts';
+import { BUSY_TIMEOUT_MS, whenFreeBlocking } from './busy.ts';
 import { toFileError } from './database-errors.ts';
 import { prepareFile } from './file-access.ts';
 import { migrate } from './schema.ts';
@@ -22,7 +22,8 @@ const CHECKPOINT_PAGES = 4000;
 export function openDatabase(file: string, now: number, logger: StoreLog | undefined): DatabaseSync {
   try {
     if (file !== ':memory:') prepareFile(file, logger);
-    return open(file, now);
+    // Of processes that create a file at the same time, SQLite refuses all but one to change its journal, without waiting.
+    return whenFreeBlocking(() => open(file, now));
   } catch (error) {
     throw toFileError(error, file);
   }
