@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
-import { type AccountState, changeLocks, type LockState, withBattery } from '../locks/account-state.ts';
+import { type AccountState, changeLocks, type LockState } from '../locks/account-state.ts';
 import { CloudFailureError } from '../locks/cloud-failure-error.ts';
 import { FAILURE_POLICY } from '../locks/failure-policy.ts';
+import { withBattery } from '../locks/forecasts/battery-level.ts';
 import type { CallOptions } from '../locks/lock-cloud.ts';
 import {
   type FetchedLockDetails,

@@ -89,6 +89,14 @@ export interface BatteryLevel {
   /** 0 to 100. */
   readonly percent: number;
   readonly learnedAt: number;
+  /** The levels since the batteries were new or first read, each lower than the one before; absent in old documents. */
+  readonly steps?: readonly BatteryStep[];
+}
+
+/** A level of a battery, and the time at which it was first read, ms since the epoch. */
+export interface BatteryStep {
+  readonly percent: number;
+  readonly at: number;
 }
 
 /** A lock as the cloud last listed it: the source of SYNC answers while the cloud is out of reach. */
@@ -254,17 +262,4 @@ const FIRST_POLL_MS = 10 * 60_000;
 /** Returns the state with a first poll scheduled; the same object if the account is polled already. */
 export function withPolling(states: AccountState, now: number): AccountState {
   return states.pollDueAt === undefined ? { ...states, pollDueAt: now + FIRST_POLL_MS } : states;
-}
-
-/** An unchanged level is stored again only at this age, to save a write per reading. */
-const CONFIRM_MS = 24 * 60 * 60_000;
-
-/** Returns the state with a battery level (0 to 100) learned at `now`; the same object if it adds nothing. */
-export function withBattery(state: LockState, percent: number | undefined, now: number): LockState {
-  if (percent === undefined || !(percent >= 0 && percent <= 100)) return state;
-  const rounded = Math.round(percent);
-  const known = state.battery;
-  if (known !== undefined && known.learnedAt > now) return state;
-  if (known?.percent === rounded && now - known.learnedAt < CONFIRM_MS) return state;
-  return { ...state, battery: { percent: rounded, learnedAt: now } };
 }

@@ -1,8 +1,8 @@
 import type { LockState, Snapshot } from './account-state.ts';
-import { withBattery } from './account-state.ts';
 import { boltAfter, newestMove, withUnplaced } from './apply-records.ts';
 import type { FailureReason } from './cloud-failure-error.ts';
 import { policyOf } from './failure-policy.ts';
+import { withBattery } from './forecasts/battery-level.ts';
 import {
   isUncertain,
   mayHaveRelocked,

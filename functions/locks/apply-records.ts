@@ -1,5 +1,5 @@
 import type { LockState, Snapshot } from './account-state.ts';
-import { withBattery } from './account-state.ts';
+import { withBattery } from './forecasts/battery-level.ts';
 import { mayHaveRelocked, type RelockFacts, STATE_LAG_MS } from './known-state.ts';
 import type { LockRecord } from './lock-cloud.ts';
 import { markOnline, markUncertain } from './offline.ts';

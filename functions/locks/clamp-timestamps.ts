@@ -95,7 +95,12 @@ function mapTimestamps(lock: LockState, clamp: ClampTimestamp, clampLearned = cl
         clampLearned,
       ),
     }),
-    ...(battery && { battery: mapFields(battery, ['learnedAt'], clamp) }),
+    ...(battery && {
+      battery: {
+        ...mapFields(battery, ['learnedAt'], clamp),
+        ...(battery.steps && { steps: battery.steps.map((step) => mapFields(step, ['at'], clamp)) }),
+      },
+    }),
   };
 }
 

@@ -1,11 +1,5 @@
-import {
-  type AccountState,
-  changeLocks,
-  type ListedLock,
-  type LockState,
-  stateOf,
-  withBattery,
-} from './account-state.ts';
+import { type AccountState, changeLocks, type ListedLock, type LockState, stateOf } from './account-state.ts';
+import { withBattery } from './forecasts/battery-level.ts';
 import type { CloudLock } from './lock-cloud.ts';
 import { markUncertain } from './offline.ts';
 

@@ -3,7 +3,7 @@ import type { LoadedAccount } from '../accounts/accounts.ts';
 import { hasRefusal } from '../accounts/credentials/credential-refusal.ts';
 import { wrongPinTimes } from '../accounts/pin-lockout.ts';
 import type { GuestView } from '../guests/guest-view.ts';
-import type { AccountState, LockState, SeenRecord, Snapshot } from '../locks/account-state.ts';
+import type { AccountState, BatteryLevel, LockState, SeenRecord, Snapshot } from '../locks/account-state.ts';
 
 /** Fields of stored documents that an export leaves out, and why. A test holds that every other field is in it. */
 export const NOT_EXPORTED: Readonly<Record<string, string>> = {
@@ -120,7 +120,7 @@ function stored(state: LockState) {
   return {
     listed: listed ? { ...listed, goneSince: iso(listed.goneSince) } : null,
     lastState: snapshot ? readable(snapshot) : null,
-    battery: battery ? { percent: battery.percent, readAt: iso(battery.learnedAt) } : null,
+    battery: battery ? readableBattery(battery) : null,
     commands: commands.map(({ key: _, at, followedUpAt, handoverAt, refusedAt, ...mark }) => ({
       ...{ at: iso(at), ...mark },
       ...{ followedUpAt: iso(followedUpAt), handoverAt: iso(handoverAt), refusedAt: iso(refusedAt) },
@@ -137,6 +137,14 @@ function stored(state: LockState) {
 
 function readable({ happenedAt, learnedAt, mayPrecede, ...rest }: Snapshot) {
   return { ...rest, happenedAt: iso(happenedAt), learnedAt: iso(learnedAt), mayPrecede: iso(mayPrecede) };
+}
+
+function readableBattery({ percent, learnedAt, steps = [] }: BatteryLevel) {
+  return {
+    percent,
+    readAt: iso(learnedAt),
+    steps: steps.map(({ at, ...step }) => ({ ...step, at: iso(at) })),
+  };
 }
 
 function record({ lockAt, receivedAt, seenAt }: SeenRecord) {

@@ -1,7 +1,5 @@
 import type { BatteryLevel, Snapshot } from '../locks/account-state.ts';
-
-/** At this percentage and below the battery is reported as low. */
-const LOW_BATTERY_PERCENT = 20;
+import { LOW_BATTERY_PERCENT } from '../locks/forecasts/battery-level.ts';
 
 type CapacityWord = 'CRITICALLY_LOW' | 'LOW' | 'MEDIUM' | 'HIGH' | 'FULL';
 

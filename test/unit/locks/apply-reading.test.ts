@@ -69,7 +69,7 @@ describe('a reading', () => {
   test('takes the battery level from its records', () => {
     const records = [record('none', now + 1), record('none', now, 64), record('none', now - 1, 65)];
     const after = applyReading(state(), reading('gateway-busy', now + 2, records), never);
-    expect(after.battery).toEqual({ percent: 64, learnedAt: now + 102 });
+    expect(after.battery).toMatchObject({ percent: 64, learnedAt: now + 102 });
   });
 
   test.each([
