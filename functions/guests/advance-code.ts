@@ -5,24 +5,20 @@ import type { AccessCode, CodeCloud } from './access-cloud.ts';
 import { AccessRefusedError } from './access-refusal.ts';
 import type { WayNow } from './access-terms.ts';
 import { type CodeAttempt, type CodeRecord, removed, withRemoval } from './code-record.ts';
+import { isTaken, looked, used } from './code-steps/apply-list.ts';
 import {
   accepted,
   begun,
-  changeOf,
   expired,
   failed,
-  isCheck,
-  isTaken,
   leftOpen,
-  looked,
-  nextStep,
   notDone,
   refused,
   unchecked,
   unread,
   unused,
-  used,
-} from './code-steps.ts';
+} from './code-steps/attempts.ts';
+import { changeOf, isCheck, nextStep } from './code-steps/next-step.ts';
 import type { CodeUses } from './code-uses.ts';
 
 /** The stored record of one code in one lock. Both methods resolve with `undefined` if it is gone. */

@@ -1,14 +1,8 @@
-import type { AccessCode } from '../../../functions/guests/access-cloud.ts';
-import type { CodeRecord } from '../../../functions/guests/code-record.ts';
-import {
-  accepted,
-  begun,
-  looked,
-  nextStep,
-  refused,
-  unused,
-  used,
-} from '../../../functions/guests/code-steps.ts';
+import type { AccessCode } from '../../../../functions/guests/access-cloud.ts';
+import type { CodeRecord } from '../../../../functions/guests/code-record.ts';
+import { looked, used } from '../../../../functions/guests/code-steps/apply-list.ts';
+import { accepted, begun, refused, unused } from '../../../../functions/guests/code-steps/attempts.ts';
+import { nextStep } from '../../../../functions/guests/code-steps/next-step.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
