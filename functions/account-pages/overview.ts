@@ -1,5 +1,5 @@
 import type { Accounts } from '../accounts/accounts.ts';
-import { endLockout } from '../accounts/pin-lockout.ts';
+import { endLockout } from '../accounts/pins/pin-lockout.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
 import type { KeyRoller } from '../locks/lock-cloud.ts';

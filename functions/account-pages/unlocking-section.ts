@@ -5,7 +5,7 @@ import {
   isLockedOut,
   lockedOutUntil,
   wrongPinTimes,
-} from '../accounts/pin-lockout.ts';
+} from '../accounts/pins/pin-lockout.ts';
 import type { AccountState } from '../locks/account-state.ts';
 import { count, past, until } from '../pages/format-time.ts';
 import { hiddenToken } from '../pages/forms/form-fields.ts';

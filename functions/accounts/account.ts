@@ -1,5 +1,5 @@
 import type { LockDetails } from '../locks/lock-details.ts';
-import type { PinHash } from './pin.ts';
+import type { PinHash } from './pins/pin-hash.ts';
 import type { Sealed } from './sealing.ts';
 
 /** A linked Sifely account without the state of its locks, stored as one document `accounts/{id}`. Times: ms since the epoch. */

@@ -1,7 +1,7 @@
 import type { Account, AccountLock } from './account.ts';
 import type { Consent } from './accounts.ts';
 import { withCredentials } from './credentials/credential-store.ts';
-import type { PinHash } from './pin.ts';
+import type { PinHash } from './pins/pin-hash.ts';
 import type { Sealed } from './sealing.ts';
 
 /** How long an account without grants waits for Google to redeem the code, in milliseconds: a code is valid for ten minutes. */

@@ -12,13 +12,13 @@ import { createRefusalRecords } from './credentials/refusal-records.ts';
 import { createAccountDocuments, type StateChangeListener } from './documents/account-documents.ts';
 import { createLostLinks } from './documents/lost-links.ts';
 import { createGrantTokens } from './grant-tokens.ts';
-import { HashSlots } from './hash-slots.ts';
 import { createIdentities } from './identities.ts';
 import { createIdentityRotation } from './identity-rotation.ts';
 import { createLinkAccount } from './link-account.ts';
 import { createMoveAccount } from './move-account.ts';
 import { createOwnerActions } from './owner-actions.ts';
-import { pinMatches } from './pin.ts';
+import { HashSlots } from './pins/hash-slots.ts';
+import { pinMatches } from './pins/pin-hash.ts';
 import { createSealer } from './sealing.ts';
 import { createWebhookAddresses } from './webhook-address.ts';
 

@@ -2,8 +2,8 @@ import type { Random } from '../random.ts';
 import type { Accounts } from './accounts.ts';
 import { sealCredentials, withCredentials } from './credentials/credential-store.ts';
 import { type AccountDocuments, WEBHOOK_PURPOSE } from './documents/account-documents.ts';
-import type { HashSlots } from './hash-slots.ts';
-import { hashPin } from './pin.ts';
+import type { HashSlots } from './pins/hash-slots.ts';
+import { hashPin } from './pins/pin-hash.ts';
 import type { Sealer } from './sealing.ts';
 import { mintWebhookSecret } from './webhook-address.ts';
 

@@ -1,4 +1,4 @@
-import { wrongPinTimes } from '../accounts/pin-lockout.ts';
+import { wrongPinTimes } from '../accounts/pins/pin-lockout.ts';
 import type { AccountState, CommandMark } from '../locks/account-state.ts';
 import type { LockRecord } from '../locks/lock-cloud.ts';
 import { lockTimeOf } from '../locks/record-times.ts';

@@ -204,7 +204,7 @@ export type CommandOutcome =
 /** How long a repeated request is recognized. */
 export const COMMAND_MARK_MS = 10 * 60_000;
 
-/** The PIN lockout of an account; `accounts/pin-lockout.ts` has the rule. */
+/** The PIN lockout of an account; `accounts/pins/pin-lockout.ts` has the rule. */
 export interface ChallengeState {
   /** Times of the wrong PINs since the last right one or lockout, ms since the epoch. */
   readonly failures: readonly number[];

@@ -1,6 +1,6 @@
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import { hasRefusal, isConfirmed } from '../accounts/credentials/credential-refusal.ts';
-import { lockedOutUntil } from '../accounts/pin-lockout.ts';
+import { lockedOutUntil } from '../accounts/pins/pin-lockout.ts';
 import { sharedIds } from '../accounts/shared-lock.ts';
 import { callsInMonth } from '../locks/call-usage.ts';
 import { reportableLocks } from '../reporting/reportable-locks.ts';

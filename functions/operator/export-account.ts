@@ -1,7 +1,7 @@
 import type { Account, AccountLock } from '../accounts/account.ts';
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import { hasRefusal } from '../accounts/credentials/credential-refusal.ts';
-import { wrongPinTimes } from '../accounts/pin-lockout.ts';
+import { wrongPinTimes } from '../accounts/pins/pin-lockout.ts';
 import type { GuestView } from '../guests/guest-view.ts';
 import type { AccountState, BatteryLevel, LockState, SeenRecord, Snapshot } from '../locks/account-state.ts';
 

@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler } from 'express';
-import { HashDroppedError } from '../accounts/hash-slots.ts';
+import { HashDroppedError } from '../accounts/pins/hash-slots.ts';
 import { RequestBodyError } from '../http/request-body.ts';
 import { StoreUnavailableError } from '../store/store.ts';
 import { annotate } from './call-log.ts';

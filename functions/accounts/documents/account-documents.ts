@@ -10,7 +10,7 @@ import { renewUser } from '../account-user.ts';
 import type { Accounts, ChangeStatesOptions, LoadedAccount } from '../accounts.ts';
 import { renewCredentials } from '../credentials/credential-store.ts';
 import { pruneExpired } from '../grants.ts';
-import { PIN_PURPOSE } from '../pin.ts';
+import { PIN_PURPOSE } from '../pins/pin-hash.ts';
 import type { Sealer } from '../sealing.ts';
 import { type CompareAndSet, createCompareAndSet } from './compare-and-set.ts';
 import { parseAccount, parseStates } from './documents.ts';

@@ -1,5 +1,5 @@
 import type { Consent } from '../../accounts/accounts.ts';
-import { isPin } from '../../accounts/pin.ts';
+import { isPin } from '../../accounts/pins/pin-hash.ts';
 import { withAsciiDigits } from '../../digits.ts';
 
 interface PinProblem {

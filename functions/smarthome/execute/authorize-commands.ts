@@ -1,6 +1,6 @@
 import type { Account } from '../../accounts/account.ts';
 import type { Accounts } from '../../accounts/accounts.ts';
-import { checkPin, clampChallenge, isLockedOut, type PinResult } from '../../accounts/pin-lockout.ts';
+import { checkPin, clampChallenge, isLockedOut, type PinResult } from '../../accounts/pins/pin-lockout.ts';
 import { sharedLock } from '../../accounts/shared-lock.ts';
 import {
   type AccountState,

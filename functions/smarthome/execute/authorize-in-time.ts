@@ -1,4 +1,4 @@
-import { HashDroppedError } from '../../accounts/hash-slots.ts';
+import { HashDroppedError } from '../../accounts/pins/hash-slots.ts';
 import type { AccountState } from '../../locks/account-state.ts';
 import type { Deadline } from '../deadline.ts';
 import type { IntentDeps } from '../deps.ts';

@@ -1,5 +1,5 @@
 import type { AuthenticatedAccount } from '../../accounts/accounts.ts';
-import { DAY_MS, lockedOutUntil, WEEK_MS, wrongPinTimes } from '../../accounts/pin-lockout.ts';
+import { DAY_MS, lockedOutUntil, WEEK_MS, wrongPinTimes } from '../../accounts/pins/pin-lockout.ts';
 import type { Clock } from '../../clock.ts';
 import type { Logger } from '../../logs/logger.ts';
 import type { Authorization } from './authorize-commands.ts';

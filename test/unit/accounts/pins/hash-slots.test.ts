@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { HashDroppedError, HashSlots } from '../../../functions/accounts/hash-slots.ts';
-import { flush } from '../../support/until.ts';
+import { HashDroppedError, HashSlots } from '../../../../functions/accounts/pins/hash-slots.ts';
+import { flush } from '../../../support/until.ts';
 
 test('two hashes run at a time, one per account, and accounts take turns', async () => {
   const slots = new HashSlots();

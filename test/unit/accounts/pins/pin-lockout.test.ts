@@ -6,8 +6,8 @@ import {
   LOCKOUT,
   lockedOutUntil,
   wrongPinTimes,
-} from '../../../functions/accounts/pin-lockout.ts';
-import { type AccountState, EMPTY_ACCOUNT_STATE } from '../../../functions/locks/account-state.ts';
+} from '../../../../functions/accounts/pins/pin-lockout.ts';
+import { type AccountState, EMPTY_ACCOUNT_STATE } from '../../../../functions/locks/account-state.ts';
 
 const start = 1_000_000_000_000;
 const clean = EMPTY_ACCOUNT_STATE;

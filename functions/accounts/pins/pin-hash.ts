@@ -1,7 +1,7 @@
 import { type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
-import type { Random } from '../random.ts';
+import type { Random } from '../../random.ts';
+import type { Sealed, Sealer } from '../sealing.ts';
 import type { HashSlots } from './hash-slots.ts';
-import type { Sealed, Sealer } from './sealing.ts';
 
 /** A salted scrypt hash, sealed: four digits can be guessed from a plain hash, and a seal, unlike a pepper, can be rotated. */
 export interface PinHash {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { REAL_PIN_COST } from '../../support/test-config.ts';
-import { accountsFixture, consentOf, linkedAccount } from './fixture.ts';
+import { REAL_PIN_COST } from '../../../support/test-config.ts';
+import { accountsFixture, consentOf, linkedAccount } from '../fixture.ts';
 
 describe('the PIN of an account', () => {
   test.each([

@@ -1,4 +1,4 @@
-import type { AccountState, ChallengeState, WrongPins } from '../locks/account-state.ts';
+import type { AccountState, ChallengeState, WrongPins } from '../../locks/account-state.ts';
 
 /** A day in milliseconds. */
 export const DAY_MS = 24 * 60 * 60_000;
