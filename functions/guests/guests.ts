@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
+import { isTimeZone } from '../schedules/zoned-time.ts';
 import type { Way } from './access-terms.ts';
 import { DIGITS_WORDS, type DigitsProblem, randomDigits, weakness } from './code-digits.ts';
 import { type CodeRecord, isGone, withProof, withRemoval, withRetry } from './code-record.ts';
@@ -8,7 +9,6 @@ import { type Guest, type GuestTerms, meansOf, withTerms } from './guest.ts';
 import { type GuestLedger, guestName, newGuestId } from './guest-ledger.ts';
 import { type GuestView, type RevealedCode, revealed, viewOf } from './guest-view.ts';
 import { VALIDITY_WORDS, type Validity, type ValidityProblem, validityProblem } from './validity.ts';
-import { isTimeZone } from './zoned-time.ts';
 
 /** A guest as the owner asks for one. */
 export interface GuestWish {

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
+import { instantOf, localOf } from '../schedules/zoned-time.ts';
 import type { CodeKind } from './access-cloud.ts';
 import type { CodeRecord, CodeTerms } from './code-record.ts';
 import type { Known } from './known.ts';
-import { instantOf, localOf } from './zoned-time.ts';
 
 const days = v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(7))), v.minLength(1));
 

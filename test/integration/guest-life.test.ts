@@ -1,5 +1,5 @@
 import type { GuestResult, GuestWish } from '../../functions/guests/guests.ts';
-import { instantOf } from '../../functions/guests/zoned-time.ts';
+import { instantOf } from '../../functions/schedules/zoned-time.ts';
 import { DEMO_GATEWAYS, DEMO_LOCKS } from '../../simulators/sifely/index.ts';
 import { closeGuestHomes, FRONT, OWNER, PIN, startGuestHome } from '../support/guest-home.ts';
 import type { Profile } from '../support/sifely-client.ts';

@@ -1,6 +1,6 @@
-import { zoneOfOffset } from '../../../functions/guests/zoned-time.ts';
 import type { CloudLock } from '../../../functions/locks/lock-cloud.ts';
 import { printable } from '../../../functions/logs/printable.ts';
+import { zoneOfOffset } from '../../../functions/schedules/zoned-time.ts';
 import { UsageError } from '../../command.ts';
 import type { OwnerCall } from '../owner-call.ts';
 import { machineZone, parseZone } from './zone.ts';

@@ -1,4 +1,4 @@
-import { instantOf, localOf } from '../../../functions/guests/zoned-time.ts';
+import { instantOf, localOf } from '../../../functions/schedules/zoned-time.ts';
 import { UsageError } from '../../command.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,4 +1,4 @@
-import { isTimeZone, localOf } from '../../../functions/guests/zoned-time.ts';
+import { isTimeZone, localOf } from '../../../functions/schedules/zoned-time.ts';
 import { UsageError } from '../../command.ts';
 
 /** Returns a time zone that a person named: an IANA name, or an offset as `+02:00`. Throws `UsageError` for one that does not exist. */

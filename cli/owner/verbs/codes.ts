@@ -12,8 +12,8 @@ import {
 } from '../../../functions/guests/code-record.ts';
 import { guestOfCodes } from '../../../functions/guests/guest.ts';
 import { guestName, newGuestId } from '../../../functions/guests/guest-ledger.ts';
-import { localOf } from '../../../functions/guests/zoned-time.ts';
 import { systemRandom } from '../../../functions/random.ts';
+import { localOf } from '../../../functions/schedules/zoned-time.ts';
 import { UsageError } from '../../command.ts';
 import { type BookedCode, CodeBook } from '../codes/code-book.ts';
 import { stateWords } from '../codes/code-words.ts';

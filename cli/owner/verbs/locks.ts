@@ -1,6 +1,6 @@
-import { zoneOfOffset } from '../../../functions/guests/zoned-time.ts';
 import type { BoltState, CloudLock, LockAction } from '../../../functions/locks/lock-cloud.ts';
 import { LOCK_REASON } from '../../../functions/pages/lock-reason.ts';
+import { zoneOfOffset } from '../../../functions/schedules/zoned-time.ts';
 import { UsageError } from '../../command.ts';
 import { findLock, LOCK_WORD } from '../input/find.ts';
 import { zoneWords } from '../input/zone.ts';

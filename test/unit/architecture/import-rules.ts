@@ -11,21 +11,22 @@ const STORE_PORT = '^functions/store/[^/]+$';
  */
 export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   logs: [],
+  schedules: [],
   config: ['logs/'],
   http: ['logs/'],
   store: ['http/', 'config/firestore-address.ts'],
   locks: ['logs/'],
   jobs: ['locks/', 'logs/', 'store/'],
-  accounts: ['config/', 'locks/', 'logs/', 'store/'],
-  activity: ['accounts/', 'config/', 'locks/', 'logs/', 'store/'],
-  guests: ['accounts/', 'config/', 'jobs/', 'locks/', 'logs/', 'store/'],
+  accounts: ['config/', 'locks/', 'logs/', 'schedules/', 'store/'],
+  activity: ['accounts/', 'config/', 'locks/', 'logs/', 'schedules/', 'store/'],
+  guests: ['accounts/', 'config/', 'jobs/', 'locks/', 'logs/', 'schedules/', 'store/'],
   sifely: [
     ...['guests/access-cards.ts', 'guests/access-cloud.ts', 'guests/access-refusal.ts'],
     ...['guests/access-settings.ts', 'guests/access-terms.ts', 'http/', 'locks/', 'logs/'],
   ],
-  pages: ['accounts/', 'config/', 'http/', 'locks/', 'logs/', 'store/'],
+  pages: ['accounts/', 'config/', 'http/', 'locks/', 'logs/', 'schedules/', 'store/'],
   linking: ['accounts/', 'config/', 'http/', 'locks/', 'logs/', 'pages/', 'store/'],
-  smarthome: ['accounts/', 'config/', 'http/', 'jobs/', 'locks/', 'logs/'],
+  smarthome: ['accounts/', 'config/', 'http/', 'jobs/', 'locks/', 'logs/', 'schedules/'],
   // QUERY, EXECUTE and reports share one builder of states, SYNC and Request Sync one of devices: both in smarthome/.
   reporting: ['accounts/', 'config/', 'http/', 'jobs/', 'locks/', 'logs/', 'smarthome/', 'store/'],
   tracking: [
@@ -37,6 +38,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'locks/',
     'logs/',
     'reporting/',
+    'schedules/',
     'store/',
   ],
   'account-pages': [
@@ -49,6 +51,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'logs/',
     'pages/',
     'reporting/',
+    'schedules/',
     'store/',
   ],
   operator: [

@@ -35,6 +35,7 @@ const FORBIDDEN: readonly (readonly [rule: string, from: string, to: string])[] 
   ['http imports only what lies below it', 'functions/http/a.ts', 'functions/pages/b.ts'],
   ['http imports only what lies below it', 'functions/http/a.ts', 'functions/locks/b.ts'],
   ['store imports only what lies below it', 'functions/store/sqlite/a.ts', 'functions/accounts/b.ts'],
+  ['schedules imports only what lies below it', 'functions/schedules/a.ts', 'functions/locks/b.ts'],
   ['locks imports only what lies below it', 'functions/locks/a.ts', 'functions/accounts/b.ts'],
   ['locks imports only what lies below it', 'functions/locks/a.ts', 'functions/smarthome/b.ts'],
   ['locks imports only what lies below it', 'functions/locks/a.ts', 'functions/store/store.ts'],

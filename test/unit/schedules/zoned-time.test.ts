@@ -1,4 +1,4 @@
-import { instantOf, isTimeZone, localOf, zoneOfOffset } from '../../../functions/guests/zoned-time.ts';
+import { instantOf, isTimeZone, localOf, zoneOfOffset } from '../../../functions/schedules/zoned-time.ts';
 
 describe('times of a zone', () => {
   test.each([
