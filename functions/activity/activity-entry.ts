@@ -32,14 +32,17 @@ export const activityEntrySchema = v.object({
   id: v.string(),
   /** By the lock's clock, if that can be right, never later than the entry was stored. */
   at: v.number(),
-  /** Absent for a wrong PIN. */
+  /** Absent for a wrong PIN that an earlier release stored. */
   lockId: text,
   source: v.picklist(['lock', 'google', 'door-sensor'] satisfies ActivitySource[]),
   event: v.fallback(v.picklist(EVENTS), 'other'),
   how: v.exactOptional(v.fallback(v.picklist(MEANS), 'google')),
   /** Absent if it is not known. */
   succeeded: v.exactOptional(v.boolean()),
-  /** Why a command of Google failed, or its end is unknown: a reason of `locks/cloud-failure-error.ts`, `not-sent` or `wrong-pin`. */
+  /**
+   * Why a command of Google failed, or its end is unknown: a reason of `locks/cloud-failure-error.ts`, `not-sent`, `wrong-pin`, or
+   * `pin-not-allowed` for a PIN outside its bounds.
+   */
   reason: text,
   /** The person, or the name of a code, card or fingerprint; masked. */
   who: text,
@@ -47,6 +50,8 @@ export const activityEntrySchema = v.object({
   keyName: text,
   /** The Google user: a grant of the account. */
   grantId: text,
+  /** The PIN that a command of Google came with, with its name then. Never its digits. */
+  pin: v.exactOptional(v.object({ id: v.string(), name: v.string() })),
   /** The cloud's number of the kind of a record. */
   type: v.exactOptional(v.number()),
   recordId: text,

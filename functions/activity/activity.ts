@@ -12,7 +12,7 @@ import type { Logger } from '../logs/logger.ts';
 import type { Random } from '../random.ts';
 import { type Store, StoreUnavailableError } from '../store/store.ts';
 import type { ActivityEntry } from './activity-entry.ts';
-import { commandEntries, recordEntries, wrongPinEntries } from './collect-entries.ts';
+import { commandEntries, recordEntries, refusedPinEntries } from './collect-entries.ts';
 import { type EntryBatch, mergeEntries } from './merge-entries.ts';
 import { unrecorded, withRecorded } from './recorded-records.ts';
 import { ACTIVITY_KEY_ID, MAX_ENTRIES, newestOf, openBatch, sealBatch } from './stored-entries.ts';
@@ -130,14 +130,14 @@ export function createActivity(deps: ActivityDeps): Activity {
       const entries = [...records].flatMap(([lockId, items]) =>
         recordEntries(lockId, unrecorded(stateOf(states, lockId), items), { now }),
       );
-      const pins = wrongPinEntries(states, now);
+      const pins = refusedPinEntries(account, states, now);
       if (!(await write(account, [...entries, ...pins]))) return (before) => before;
       const pinsRecordedUntil = Math.max(0, ...pins.map(({ at }) => at));
       return (before) => {
         const marked = changeLocks(before, records.keys(), (state, lockId) =>
           withRecorded(state, records.get(lockId) ?? [], now),
         );
-        return pins.length === 0 ? marked : { ...marked, pinsRecordedUntil };
+        return pins.length === 0 ? marked : withPinsRecorded(marked, pinsRecordedUntil);
       };
     },
 
@@ -155,21 +155,30 @@ export function createActivity(deps: ActivityDeps): Activity {
     async recordCommands({ account, states }, lockId, keys) {
       if (!isKept) return;
       const marks = stateOf(states, lockId).commands.filter(({ key }) => keys.includes(key));
-      await write(account, commandEntries(lockId, marks));
+      await write(account, commandEntries(account, lockId, marks));
     },
 
     async *feed({ account, states }) {
       const now = clock.now();
       const oldest = now - activityMs;
       const live = [
-        ...Object.entries(states.locks).flatMap(([lockId, { commands }]) => commandEntries(lockId, commands)),
-        ...wrongPinEntries(states, now),
+        ...Object.entries(states.locks).flatMap(([lockId, { commands }]) =>
+          commandEntries(account, lockId, commands),
+        ),
+        ...refusedPinEntries(account, states, now),
       ];
       const own = open(account);
       for await (const entry of mergeEntries(live, own === undefined ? none() : stored(account, own)))
         if (entry.at > oldest) yield entry;
     },
   };
+}
+
+/** Drops the refused PINs that the activity has now. */
+function withPinsRecorded(states: AccountState, until: number): AccountState {
+  const { refusedPins = [], ...rest } = states;
+  const left = refusedPins.filter(({ at }) => at > until);
+  return { ...rest, pinsRecordedUntil: until, ...(left.length > 0 && { refusedPins: left }) };
 }
 
 async function* none(): AsyncGenerator<EntryBatch> {}

@@ -1,5 +1,7 @@
+import type { Account } from '../accounts/account.ts';
 import { wrongPinTimes } from '../accounts/pins/pin-lockout.ts';
-import type { AccountState, CommandMark } from '../locks/account-state.ts';
+import { pinName } from '../accounts/pins/pin-names.ts';
+import type { AccountState, CommandMark, RefusedPin } from '../locks/account-state.ts';
 import type { LockRecord } from '../locks/lock-cloud.ts';
 import { lockTimeOf } from '../locks/record-times.ts';
 import type { ActivityEntry } from './activity-entry.ts';
@@ -46,44 +48,63 @@ export function recordEntries(
 const EVENT = { lock: 'locked', unlock: 'unlocked' } as const;
 
 /** Returns the entries of commands of Google to a lock whose outcome is known. */
-export function commandEntries(lockId: string, marks: readonly CommandMark[]): ActivityEntry[] {
-  return marks.flatMap(({ key, action, at, outcome, grantId, isSpoken }) => {
+export function commandEntries(
+  account: Pick<Account, 'pin'>,
+  lockId: string,
+  marks: readonly CommandMark[],
+): ActivityEntry[] {
+  return marks.flatMap(({ key, action, at, outcome, grantId, isSpoken, pinId }) => {
     if (outcome === undefined) return [];
     return [
       {
-        ...({
-          id: `google/${key}`,
-          at,
-          lockId,
-          source: 'google',
-          how: isSpoken ? 'speaker' : 'google',
-        } as const),
+        ...{ id: `google/${key}`, at, lockId, ...byGoogle(isSpoken) },
         event: outcome.kind === 'failed' ? 'failed' : EVENT[action],
         ...(outcome.kind !== 'unknown' && { succeeded: outcome.kind === 'accepted' }),
         ...('reason' in outcome && { reason: outcome.reason }),
         ...(grantId !== undefined && { grantId }),
+        ...pinOf(account, pinId),
       },
     ];
   });
 }
 
-/** Returns the entries of the wrong PINs that the activity does not have. */
-export function wrongPinEntries(states: AccountState, now: number): ActivityEntry[] {
-  const { pinsRecordedUntil = 0 } = states;
+/** Returns the entries of the refused PINs that the activity does not have: one for each lock that a PIN was given for. */
+export function refusedPinEntries(
+  account: Pick<Account, 'pin'>,
+  states: AccountState,
+  now: number,
+): ActivityEntry[] {
+  const { pinsRecordedUntil = 0, refusedPins = [] } = states;
   // The clock was set back, if that is ahead.
   const from = pinsRecordedUntil > now ? 0 : pinsRecordedUntil;
-  const times = wrongPinTimes(states, now).filter((at) => at > from);
-  return times.map((at, index) => {
-    const place = index - times.indexOf(at);
-    return {
-      ...({
-        id: `google/pin/${at}/${place}`,
-        at,
-        source: 'google',
-        event: 'refused',
-        how: 'google',
-      } as const),
-      ...{ succeeded: false, reason: 'wrong-pin' },
-    };
-  });
+  const dated = refusedPins.filter(({ at }) => at > from);
+  // An earlier release, which may run beside this one, stores the time alone.
+  const undescribed = wrongPinTimes(states, now).filter(
+    (time) => time > from && !dated.some(({ at, reason }) => at === time && reason === 'wrong-pin'),
+  );
+  const refused = { event: 'refused', succeeded: false } as const;
+  return [
+    ...dated.flatMap(({ at, lockIds, grantId, isSpoken, reason, pinId }, index) =>
+      lockIds.map((lockId) => ({
+        ...{ id: `google/pin/${at}/${placeOf(dated, index)}/${lockId}`, at, lockId, grantId },
+        ...{ ...byGoogle(isSpoken), ...refused, reason, ...pinOf(account, pinId) },
+      })),
+    ),
+    ...undescribed.map((at, index) => ({
+      ...{ id: `google/pin/${at}/${index - undescribed.indexOf(at)}`, at },
+      ...{ ...byGoogle(undefined), ...refused, reason: 'wrong-pin' },
+    })),
+  ];
+}
+
+function placeOf(dated: readonly RefusedPin[], index: number): number {
+  return index - dated.findIndex(({ at }) => at === dated[index]?.at);
+}
+
+function byGoogle(isSpoken: true | undefined) {
+  return { source: 'google', how: isSpoken ? 'speaker' : 'google' } as const;
+}
+
+function pinOf(account: Pick<Account, 'pin'>, id: string | undefined): Pick<ActivityEntry, 'pin'> {
+  return id === undefined ? {} : { pin: { id, name: pinName(account, id) ?? id } };
 }

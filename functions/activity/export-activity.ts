@@ -21,11 +21,15 @@ interface ExportedEntry {
   readonly lockTime: string | null;
   readonly received: string | null;
   readonly recordId: string | null;
+  /** The name of the PIN that a command of Google came with. */
+  readonly pin: string | null;
+  /** The id of the Google user's link; `accounts export` lists them. */
+  readonly link: string | null;
 }
 
 const COLUMNS = [
   ...['time', 'door', 'lockId', 'event', 'how', 'who', 'key', 'result', 'reason', 'source', 'confirmed'],
-  ...['seenAtDoor', 'lockTime', 'received', 'recordId'],
+  ...['seenAtDoor', 'lockTime', 'received', 'recordId', 'pin', 'link'],
 ] as readonly (keyof ExportedEntry)[];
 
 /** The beginnings of cells that spreadsheets take for formulas; those for Japanese and Chinese take the wide signs, too. */
@@ -81,6 +85,8 @@ function createToExported({ account, states }: LoadedAccount): (entry: ActivityE
     lockTime: iso(entry.lockAt),
     received: iso(entry.receivedAt),
     recordId: entry.recordId ?? null,
+    pin: entry.pin?.name ?? null,
+    link: grantId ?? null,
   });
 }
 

@@ -26,6 +26,8 @@ export interface AccountState {
   readonly webhookAt?: number;
   /** Absent until the first SYNC. */
   readonly google?: GoogleSyncState;
+  /** The refused PINs that the activity does not have yet, oldest first; without them it has times alone. */
+  readonly refusedPins?: readonly RefusedPin[];
   /** The activity has the wrong PINs until this time, ms since the epoch. */
   readonly pinsRecordedUntil?: number;
 }
@@ -177,6 +179,8 @@ export interface CommandMark {
   readonly grantId?: string;
   /** True if Google passed on a follow-up token: the command was spoken to a speaker or display. */
   readonly isSpoken?: true;
+  /** The PIN that it came with, as `accounts/pins/pin-names.ts` has them. Absent if it needed none, and in marks of earlier releases. */
+  readonly pinId?: string;
   /** Absent until known; a repeated request is answered with it. */
   readonly outcome?: CommandOutcome;
   /** Time at which a follow-up to Google was begun: it is never sent twice. */
@@ -219,6 +223,20 @@ export interface WrongPins {
   readonly counted: readonly number[];
   /** Those before the owner allowed unlocking again. */
   readonly forgiven: readonly number[];
+}
+
+/** A PIN that a command came with and that was refused. Its digits are nowhere. */
+export interface RefusedPin {
+  /** Ms since the epoch. */
+  readonly at: number;
+  /** The locks that it was given for. */
+  readonly lockIds: readonly string[];
+  readonly grantId: string;
+  readonly isSpoken?: true;
+  /** `wrong-pin`: no PIN of the account. `pin-not-allowed`: one of it, outside its bounds. */
+  readonly reason: 'wrong-pin' | 'pin-not-allowed';
+  /** Set for `pin-not-allowed`. */
+  readonly pinId?: string;
 }
 
 /** The state of a new account. */

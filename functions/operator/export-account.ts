@@ -62,6 +62,7 @@ export function exportAccount(
       accessTokens: accessTokens.filter(({ expiresAt }) => expiresAt > now).length,
     })),
     wrongPins: wrongPinTimes(states, now).map(iso),
+    refusedPins: (states.refusedPins ?? []).map(({ at, ...refused }) => ({ at: iso(at), ...refused })),
     google: google(states),
     sifely: {
       callsByMonth: states.usage ?? null,

@@ -5,7 +5,7 @@ import { activityCsv, activityJson } from '../../functions/activity/export-activ
 import { StoreUnavailableError } from '../../functions/store/store.ts';
 import { simulatedSecrets } from '../../simulators/sifely/index.ts';
 import { activityOn, entriesOf } from '../support/activity-reader.ts';
-import { DAY, FRONT, HOUR, MINUTE, ObservedHome } from './tracking/observed-home.ts';
+import { BACK, DAY, FRONT, HOUR, MINUTE, ObservedHome } from './tracking/observed-home.ts';
 
 const keys = [{ id: 'k1', key: new Uint8Array(32).fill(7) }];
 
@@ -95,6 +95,69 @@ describe.each([
     const later = await activityOf(home, { ...loaded, states });
     expect(later.filter(({ reason }) => reason === 'wrong-pin')).toHaveLength(2);
     expect(shown(later)).toEqual(shown(await activityOf(home)));
+  });
+
+  test('says which PIN and which link a command of Google used, and for which door a wrong one was', async () => {
+    const google = home.world.google.user();
+    await google.unlock('front door', { pin: ['0001', '4711'] });
+    await google.lock('front door');
+    const { account } = await home.loaded();
+    const grantId = account.grants[0]?.id;
+    const [locked, unlocked, refused, ...others] = await activityOf(home);
+    expect(others).toEqual([]);
+    expect(unlocked).toMatchObject({
+      ...{ event: 'unlocked', lockId: FRONT, grantId },
+      pin: { id: 'household', name: 'Household' },
+    });
+    expect(locked).toMatchObject({ event: 'locked', lockId: FRONT, grantId });
+    expect(locked).not.toHaveProperty('pin');
+    expect(refused).toMatchObject({ event: 'refused', reason: 'wrong-pin', lockId: FRONT, grantId });
+    await home.passTicking(HOUR, 10 * MINUTE);
+    const loaded = await home.loaded();
+    expect(loaded.states).not.toHaveProperty('refusedPins');
+    expect(await activityOf(home)).toMatchObject([
+      { event: 'locked' },
+      { pin: unlocked?.pin },
+      refused ?? {},
+    ]);
+    const { store, clock } = home.world;
+    const activity = activityOn({ store, clock, accounts: home.accounts, keys });
+    let csv = '';
+    for await (const row of activityCsv(activity.feed(loaded), loaded)) csv += row;
+    expect(csv).toMatch(/^time,.*,pin,link\r\n/);
+    expect(csv).toMatch(new RegExp(`,unlocked,google,Google user 1,.*,Household,${grantId}\r$`, 'm'));
+    expect(csv).toMatch(new RegExp(`Front door,${FRONT},refused,.*,wrong-pin,google,.*,,${grantId}\r$`, 'm'));
+    for (const digits of ['0001', '4711']) expect(JSON.stringify(loaded.states)).not.toContain(`"${digits}"`);
+  });
+
+  test('has one entry for each door that a wrong PIN was given for, and each of many wrong PINs', async () => {
+    await home.close();
+    home = await ObservedHome.start([FRONT, BACK], { store, profile });
+    for (const [devices, pin] of [
+      [[FRONT, BACK], '0001'],
+      [[FRONT], '0002'],
+    ] as const) {
+      const unlock = { command: 'action.devices.commands.LockUnlock', params: { lock: false } };
+      await home.world.google.user().execute([{ devices, execution: [{ ...unlock, challenge: { pin } }] }]);
+    }
+    const wrong = (await activityOf(home)).filter(({ reason }) => reason === 'wrong-pin');
+    expect(wrong.map(({ lockId }) => lockId).toSorted()).toEqual([FRONT, FRONT, BACK].toSorted());
+    await home.passTicking(HOUR, 10 * MINUTE);
+    const later = (await activityOf(home)).filter(({ reason }) => reason === 'wrong-pin');
+    expect(later).toEqual(wrong);
+  });
+
+  test('has wrong PINs whose times alone an earlier release stored, beside described ones', async () => {
+    const at = home.world.clock.now() - MINUTE;
+    await home.accounts.changeStates(home.accountId, (states) => ({
+      ...states,
+      wrongPins: { counted: [at], forgiven: [] },
+    }));
+    await home.world.google.user().unlock('front door', { pin: '0001' });
+    const wrong = (await activityOf(home)).filter(({ reason }) => reason === 'wrong-pin');
+    expect(wrong.map(({ lockId }) => lockId)).toEqual([FRONT, undefined]);
+    await home.passTicking(HOUR, 10 * MINUTE);
+    expect((await activityOf(home)).filter(({ reason }) => reason === 'wrong-pin')).toEqual(wrong);
   });
 
   test('ends after its days, and none is kept or shown for 0 days', async () => {

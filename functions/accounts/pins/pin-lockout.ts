@@ -1,4 +1,4 @@
-import type { AccountState, ChallengeState, WrongPins } from '../../locks/account-state.ts';
+import type { AccountState, ChallengeState, RefusedPin, WrongPins } from '../../locks/account-state.ts';
 
 /** A day in milliseconds. */
 export const DAY_MS = 24 * 60 * 60_000;
@@ -30,7 +30,7 @@ const MAX_STORED = LOCKOUT.always.count;
 const NO_WRONG_PINS: WrongPins = { counted: [], forgiven: [] };
 
 /** The part of an account's state that the lockout needs. */
-type PinState = Pick<AccountState, 'challenge' | 'wrongPins'>;
+type PinState = Pick<AccountState, 'challenge' | 'wrongPins' | 'refusedPins'>;
 
 export type PinResult = 'right' | 'wrong' | 'locked-out';
 
@@ -64,7 +64,8 @@ export function clampChallenge<States extends PinState>(states: States, now: num
   const { challenge } = states;
   const { failures, lockedUntil = 0, lockouts } = challenge;
   const latest = now + lockoutMs(lockouts - 1);
-  const times = [...failures, ...allTimes(states)];
+  const refused = states.refusedPins ?? [];
+  const times = [...failures, ...allTimes(states), ...refused.map(({ at }) => at)];
   if (lockedUntil <= latest && times.every((at) => at <= now)) return states;
   const clamp = (all: readonly number[]) => all.map((at) => Math.min(at, now));
   const { counted, forgiven } = wrongPinsOf(states);
@@ -76,7 +77,17 @@ export function clampChallenge<States extends PinState>(states: States, now: num
       ...(lockedUntil > latest && { lockedUntil: latest }),
     },
     wrongPins: { counted: clamp(counted), forgiven: clamp(forgiven) },
+    ...(refused.length > 0 && { refusedPins: refused.map((pin) => ({ ...pin, at: Math.min(pin.at, now) })) }),
   };
+}
+
+/** Returns the states with PINs that were refused now, for the activity; the same object if there are none. */
+export function withRefusedPins<States extends PinState>(
+  states: States,
+  refused: readonly RefusedPin[],
+): States {
+  if (refused.length === 0) return states;
+  return { ...states, refusedPins: [...(states.refusedPins ?? []), ...refused].slice(-MAX_STORED) };
 }
 
 /** Applies one PIN, inside the compare-and-set of the newest states. The one that locks out is not `wrong`: another cannot help. */

@@ -1,12 +1,20 @@
 import type { Account } from '../../accounts/account.ts';
 import type { Accounts } from '../../accounts/accounts.ts';
-import { checkPin, clampChallenge, isLockedOut, type PinResult } from '../../accounts/pins/pin-lockout.ts';
+import {
+  checkPin,
+  clampChallenge,
+  isLockedOut,
+  type PinResult,
+  withRefusedPins,
+} from '../../accounts/pins/pin-lockout.ts';
+import { HOUSEHOLD_PIN_ID } from '../../accounts/pins/pin-names.ts';
 import { sharedLock } from '../../accounts/shared-lock.ts';
 import {
   type AccountState,
   type CommandMark,
   type CommandOutcome,
   changeLocks,
+  type RefusedPin,
   stateOf,
 } from '../../locks/account-state.ts';
 import {
@@ -99,14 +107,15 @@ export function authorizeCommands(
   let states = clampChallenge(before, now);
   const lockedOut = isLockedOut(states, now);
   const results = new Map<string, PinResult>();
-  let wrongPins = 0;
+  const wrong: string[] = [];
   for (const [pin, right] of pins) {
     const checked = checkPin(states, right, now);
-    if (checked.states.wrongPins !== states.wrongPins) wrongPins++;
+    if (checked.states.wrongPins !== states.wrongPins) wrong.push(pin);
     states = checked.states;
     results.set(pin, checked.result);
   }
-  states = withRoomForMarks(states, now);
+  const refusedPins = wrong.map((pin) => refusedPin(before, plans, pin, grantId, now));
+  states = withRoomForMarks(withRefusedPins(states, refusedPins), now);
   let room = MAX_MARKS - countMarks(states);
   const unmarked = new Map<string, PlannedCommand[]>();
   const devices = plans.map((plan): DeviceAuthorization => {
@@ -135,11 +144,42 @@ export function authorizeCommands(
       lock,
     ),
   );
-  return { states: withActivity(marked, [...unmarked.keys()], now), devices, wrongPins };
+  return { states: withActivity(marked, [...unmarked.keys()], now), devices, wrongPins: wrong.length };
 }
 
-function newMark({ key, action, followUpToken }: PlannedCommand, grantId: string, at: number): CommandMark {
-  return { key, action, at, grantId, ...(followUpToken !== undefined && { isSpoken: true }) };
+function newMark(command: PlannedCommand, grantId: string, at: number): CommandMark {
+  const { key, action, reply } = command;
+  return {
+    ...{ key, action, at, grantId, ...spoken(command) },
+    ...(reply?.kind === 'pin' && { pinId: HOUSEHOLD_PIN_ID }),
+  };
+}
+
+/** Returns what the activity says of a wrong PIN: when, for which locks and by whom, without the digits. */
+function refusedPin(
+  before: AccountState,
+  plans: readonly DevicePlan[],
+  pin: string,
+  grantId: string,
+  at: number,
+): RefusedPin {
+  const given = plans.flatMap((plan) => {
+    if ('refused' in plan) return [];
+    const command = plan.commands.find(
+      ({ key, reply }) =>
+        reply?.kind === 'pin' &&
+        reply.pin === pin &&
+        findMark(stateOf(before, plan.deviceId), key) === undefined,
+    );
+    return command === undefined ? [] : [{ lockId: plan.deviceId, command }];
+  });
+  const isSpoken = given.some(({ command }) => command.followUpToken !== undefined);
+  const lockIds = given.map(({ lockId }) => lockId);
+  return { at, lockIds, grantId, ...(isSpoken && { isSpoken }), reason: 'wrong-pin' };
+}
+
+function spoken({ followUpToken }: PlannedCommand): { readonly isSpoken?: true } {
+  return followUpToken === undefined ? {} : { isSpoken: true };
 }
 
 /** Property by property, so that neither the PIN nor anything that is added to a plan later gets through. */

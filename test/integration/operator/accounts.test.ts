@@ -99,7 +99,9 @@ describe.each(['sqlite', 'firestore'] as const)(
       const { code, printed } = await operator.call(['accounts', 'activity', id]);
       expect(code).toBe(0);
       expect(printed).toMatch(/^time,door,lockId,event,how,who,/);
-      expect(printed).toMatch(/^20[^,]*Z,,,refused,google,,,failed,wrong-pin,google,/m);
+      expect(printed).toMatch(
+        /^20[^,]*Z,Front door,532301,refused,google,Google user 1,,failed,wrong-pin,google,/m,
+      );
       expect(secrets().filter((secret) => printed.includes(secret))).toEqual([]);
       const args = ['accounts', 'activity', id, '--json', '--to', 'activity.json'];
       expect((await operator.call(args)).code).toBe(0);
