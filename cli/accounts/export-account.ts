@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { exportAccount } from '../../functions/account-data/export-account.ts';
 import { printableJson } from '../../functions/logs/printable.ts';
-import { exportAccount } from '../../functions/operator/export-account.ts';
 import type { CommandArguments, Terminal } from '../command.ts';
 import type { Operator } from '../open-operator.ts';
 import { noteFileProblem } from './note-file-problem.ts';

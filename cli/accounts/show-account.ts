@@ -1,10 +1,10 @@
+import { exportAccount } from '../../functions/account-data/export-account.ts';
 import type { LoadedAccount } from '../../functions/accounts/accounts.ts';
 import { sharedIds } from '../../functions/accounts/shared-lock.ts';
 import { stateOf } from '../../functions/locks/account-state.ts';
 import { callsInMonth } from '../../functions/locks/call-usage.ts';
 import { printable, printableJson } from '../../functions/logs/printable.ts';
 import { accountTroubles } from '../../functions/operator/account-troubles.ts';
-import { exportAccount } from '../../functions/operator/export-account.ts';
 import type { CommandArguments, Terminal } from '../command.ts';
 import type { Operator } from '../open-operator.ts';
 import { fittedTableLines, tableLines } from '../table.ts';

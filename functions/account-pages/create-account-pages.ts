@@ -15,7 +15,7 @@ import { sendPage } from '../pages/visit.ts';
 import type { Random } from '../random.ts';
 import { createActivityFiles } from './activity-files.ts';
 import { createLocks } from './locks.ts';
-import { createOverview } from './overview.ts';
+import { createOverview } from './overview/overview.ts';
 import { createOwnerVisits } from './owner-visits.ts';
 import { PATHS } from './paths.ts';
 import { createPin } from './pin.ts';

@@ -53,12 +53,13 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
         const show = (status: number, page: Html) => sendPage(response, status, page);
         const visit = { request, response, browser: cookies.of(request, response), show };
         const owner = await ownerOf(visit);
-        if (!owner) {
+        const refuse = () => {
           if (isReading(request) && stranger) return stranger(visit);
           annotate(response, { outcome: 'session expired' });
           if (isReading(request)) return response.redirect(303, PATHS.overview);
-          return show(403, problemPage('This page has expired', EXPIRED, SIGN_IN));
-        }
+          show(403, problemPage('This page has expired', EXPIRED, SIGN_IN));
+        };
+        if (!owner) return refuse();
         const { accountId } = owner.session.data;
         annotate(response, { accountId });
         const loaded = await accounts.load(accountId);
@@ -66,6 +67,10 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
           annotate(response, { outcome: 'account gone' });
           await sessions.end(response, visit.browser, owner.session);
           return show(410, problemPage('Nothing is linked any more', GONE, SIGN_IN));
+        }
+        if ((owner.session.data.signOuts ?? 0) < (loaded.account.signOuts ?? 0)) {
+          await sessions.end(response, visit.browser, owner.session);
+          return refuse();
         }
         await handle({ ...visit, ...owner, loaded });
       };

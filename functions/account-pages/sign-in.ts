@@ -48,6 +48,7 @@ access to Sifely.`,
         kind: 'owner',
         username,
         accountId: account.id,
+        ...(account.signOuts !== undefined && { signOuts: account.signOuts }),
         ...(wasRefused && { notice: 'reconnected' }),
       });
       response.redirect(303, PATHS.overview);

@@ -29,6 +29,8 @@ export interface Account {
   readonly grants: readonly Grant[];
   /** Sealed path segment of this account's webhook address. */
   readonly webhookSecret: Sealed;
+  /** The number of times that the owner signed out everywhere; absent for never. Sessions that began before are over. */
+  readonly signOuts?: number;
   /** The sealed key of the account's activity, in base64url; absent until there is any. Without the account nothing opens it. */
   readonly activityKey?: Sealed;
 }
@@ -51,6 +53,8 @@ export interface Grant {
   readonly id: string;
   readonly clientId: string;
   readonly createdAt: number;
+  /** Time of the last token that Google got for it: hourly while it is in use. Absent until the first since this is stored. */
+  readonly usedAt?: number;
   /** SHA-256, base64url. Does not rotate or expire: Google refreshes concurrently and late. */
   readonly refreshToken: string;
   /** Newest last; expired ones are removed by the next write. */

@@ -117,6 +117,7 @@ export function createGrantTokens(deps: {
         id: random.bytes(9).toString('base64url'),
         clientId,
         createdAt: clock.now(),
+        usedAt: clock.now(),
         refreshToken: hashToken(refreshToken),
         accessTokens: [stored],
       };
@@ -144,7 +145,7 @@ export function createGrantTokens(deps: {
       const { value } = await documents.changeAccount(accountId, (account) => {
         const grant = account && grantOfRefreshToken(account, token.hash, clientId);
         grantId = grant?.id;
-        return account && grant ? withAccessToken(account, grant.id, stored) : account;
+        return account && grant ? withAccessToken(account, grant.id, stored, clock.now()) : account;
       });
       if (grantId === undefined) {
         if (!value) await lostLinks.assertAccountEnded(token, 'google');

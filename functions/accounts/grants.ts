@@ -17,11 +17,11 @@ export function withoutGrant(account: Account, grantId: string): Account {
   return { ...account, grants: account.grants.filter(({ id }) => id !== grantId) };
 }
 
-/** Returns the account with one more access token in a grant, without the oldest beyond the limit. */
-export function withAccessToken(account: Account, grantId: string, token: AccessToken): Account {
+/** Returns the account with one more access token in a grant, issued at `now`, without the oldest beyond the limit. */
+export function withAccessToken(account: Account, grantId: string, token: AccessToken, now: number): Account {
   const grants = account.grants.map((grant) =>
     grant.id === grantId
-      ? { ...grant, accessTokens: [...grant.accessTokens, token].slice(-MAX_ACCESS_TOKENS) }
+      ? { ...grant, usedAt: now, accessTokens: [...grant.accessTokens, token].slice(-MAX_ACCESS_TOKENS) }
       : grant,
   );
   return { ...account, grants };

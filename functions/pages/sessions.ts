@@ -67,6 +67,8 @@ const sessionData = v.variant('kind', [
     kind: v.literal('owner'),
     username: v.string(),
     accountId: v.string(),
+    /** `Account.signOuts` when it began: one that has fewer than the account is over. */
+    signOuts: v.exactOptional(v.number()),
     /** Ids of the locks that the page last offered. Only those can be changed. */
     offered: v.exactOptional(v.array(v.string())),
     /** Only while the person chooses among many locks: the locks, so that a search makes no call. */

@@ -16,6 +16,7 @@ const grant = v.looseObject({
   id: v.string(),
   clientId: v.string(),
   createdAt: v.number(),
+  usedAt: v.exactOptional(v.number()),
   refreshToken: v.string(),
   accessTokens: v.array(v.looseObject({ hash: v.string(), expiresAt: v.number() })),
 });
@@ -49,6 +50,7 @@ const account = v.looseObject({
   grants: v.array(grant),
   webhookSecret: sealed,
   activityKey: v.exactOptional(sealed),
+  signOuts: v.exactOptional(v.number()),
 });
 
 // Only the outer shape: snapshots belong to `locks/`.

@@ -54,16 +54,8 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'schedules/',
     'store/',
   ],
-  operator: [
-    'accounts/',
-    'activity/',
-    'guests/guest-view.ts',
-    'jobs/',
-    'locks/',
-    'logs/',
-    'reporting/',
-    'store/',
-  ],
+  operator: ['accounts/', 'activity/', 'jobs/', 'locks/', 'logs/', 'reporting/', 'store/'],
+  'account-data': ['accounts/', 'activity/', 'guests/guest-view.ts', 'locks/'],
   metrics: ['accounts/documents/', 'logs/', 'pages/constant-equals.ts', 'store/'],
   doctor: [
     ...['accounts/', 'config/', 'http/', 'locks/', 'logs/', 'maintenance/backup-names.ts'],

@@ -73,6 +73,7 @@ const FORBIDDEN: readonly (readonly [rule: string, from: string, to: string])[] 
     'functions/operator-page/a.ts',
     'functions/account-pages/b.ts',
   ],
+  ['account-data imports only what lies below it', 'functions/account-data/a.ts', 'functions/pages/b.ts'],
   ['operator imports only what lies below it', 'functions/operator/a.ts', 'functions/linking/b.ts'],
   ['demo imports only what lies below it', 'functions/demo/a.ts', 'functions/smarthome/b.ts'],
   ['doctor imports only what lies below it', 'functions/doctor/a.ts', 'functions/jobs/b.ts'],

@@ -1,16 +1,16 @@
-import type { LoadedAccount } from '../accounts/accounts.ts';
+import type { LoadedAccount } from '../../accounts/accounts.ts';
 import {
   clampChallenge,
   endLockout,
   isLockedOut,
   lockedOutUntil,
   wrongPinTimes,
-} from '../accounts/pins/pin-lockout.ts';
-import type { AccountState } from '../locks/account-state.ts';
-import { count, past, until } from '../pages/format-time.ts';
-import { hiddenToken } from '../pages/forms/form-fields.ts';
-import { type Html, html } from '../pages/html.ts';
-import { PATHS } from './paths.ts';
+} from '../../accounts/pins/pin-lockout.ts';
+import type { AccountState } from '../../locks/account-state.ts';
+import { count, past, until } from '../../pages/format-time.ts';
+import { hiddenToken } from '../../pages/forms/form-fields.ts';
+import { type Html, html } from '../../pages/html.ts';
+import { PATHS } from '../paths.ts';
 
 /** More than anybody mistypes; the count says how many there were. */
 const MAX_SHOWN = 10;

@@ -1,13 +1,13 @@
-import type { LoadedAccount } from '../accounts/accounts.ts';
-import { past } from '../pages/format-time.ts';
-import { hiddenToken } from '../pages/forms/form-fields.ts';
-import { type Html, html } from '../pages/html.ts';
-import { layout } from '../pages/layout.ts';
-import type { OwnerSession } from '../pages/sessions.ts';
+import type { LoadedAccount } from '../../accounts/accounts.ts';
+import { past } from '../../pages/format-time.ts';
+import { hiddenToken } from '../../pages/forms/form-fields.ts';
+import { type Html, html } from '../../pages/html.ts';
+import { layout } from '../../pages/layout.ts';
+import type { OwnerSession } from '../../pages/sessions.ts';
+import { PATHS } from '../paths.ts';
 import { healthSection } from './health-section.ts';
 import { type LocksFilter, locksSection } from './locks-section.ts';
 import { NOTICE_TEXTS } from './notices.ts';
-import { PATHS } from './paths.ts';
 import { unlockingSection } from './unlocking-section.ts';
 
 /** `webhookUrl` is a secret of the owner. */

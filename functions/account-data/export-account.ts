@@ -12,6 +12,7 @@ export const NOT_EXPORTED: Readonly<Record<string, string>> = {
   'account.pin': 'the PIN; that there is one is exported',
   'account.identityId': 'a keyed hash of the user name, which is exported',
   'account.pendingLinks': 'expires within minutes',
+  'account.signOuts': 'which sessions are over',
   'account.credentialRefusal': 'counts probes; since when the credentials are refused is exported',
   'account.activityKey': 'opens the activity, which `accounts activity` exports',
   'grant.refreshToken': 'a hash that stands for Google’s access',
@@ -57,8 +58,8 @@ export function exportAccount(
       credentialsRefusedAt: hasRefusal(account) ? iso(account.credentialsRefusedAt) : null,
       keyReplacementBeganAt: iso(account.keyRoll?.startedAt),
     },
-    links: account.grants.map(({ id, clientId, createdAt, accessTokens }) => ({
-      ...{ id, client: clientId, createdAt: iso(createdAt) },
+    links: account.grants.map(({ id, clientId, createdAt, usedAt, accessTokens }) => ({
+      ...{ id, client: clientId, createdAt: iso(createdAt), lastUseAt: iso(usedAt) },
       accessTokens: accessTokens.filter(({ expiresAt }) => expiresAt > now).length,
     })),
     wrongPins: wrongPinTimes(states, now).map(iso),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { NOT_EXPORTED } from '../../../functions/operator/export-account.ts';
+import { NOT_EXPORTED } from '../../../functions/account-data/export-account.ts';
 import { ROOT } from '../../support/program.ts';
 
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
@@ -21,7 +21,7 @@ test.each([
 ])('the export of a person has every stored field of %s, or a reason why not', (prefix, file, name) => {
   const fields = fieldsOf(file, name);
   expect(fields.length).toBeGreaterThan(3);
-  const code = read('functions/operator/export-account.ts').replace(
+  const code = read('functions/account-data/export-account.ts').replace(
     /export const NOT_EXPORTED[\s\S]*?\};/,
     '',
   );

@@ -1,7 +1,7 @@
-import type { SharedLock } from '../accounts/shared-lock.ts';
-import { past } from '../pages/format-time.ts';
-import { type Html, html } from '../pages/html.ts';
-import { LOCK_REASON } from '../pages/lock-reason.ts';
+import type { SharedLock } from '../../accounts/shared-lock.ts';
+import { past } from '../../pages/format-time.ts';
+import { type Html, html } from '../../pages/html.ts';
+import { LOCK_REASON } from '../../pages/lock-reason.ts';
 import { commandStatus, lockStatus } from './lock-status.ts';
 
 /** One shared lock: its state with time and source, its battery and its last commands. Below the heading of its group it does not repeat it. */

@@ -1,9 +1,9 @@
-import type { SharedLock } from '../accounts/shared-lock.ts';
-import type { CommandMark, Snapshot, SnapshotSource } from '../locks/account-state.ts';
-import { isUncertain, mayHaveRelocked, unresolvedCommand } from '../locks/known-state.ts';
-import { past, pastCapitalized } from '../pages/format-time.ts';
-import { type Html, html } from '../pages/html.ts';
-import { FAILURE_WORDS } from './failure-words.ts';
+import type { SharedLock } from '../../accounts/shared-lock.ts';
+import type { CommandMark, Snapshot, SnapshotSource } from '../../locks/account-state.ts';
+import { isUncertain, mayHaveRelocked, unresolvedCommand } from '../../locks/known-state.ts';
+import { past, pastCapitalized } from '../../pages/format-time.ts';
+import { type Html, html } from '../../pages/html.ts';
+import { FAILURE_WORDS } from '../failure-words.ts';
 
 const SOURCES: Readonly<Record<SnapshotSource, string>> = {
   gateway: 'checked with the lock',

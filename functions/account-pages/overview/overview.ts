@@ -1,14 +1,14 @@
-import type { Accounts } from '../accounts/accounts.ts';
-import { endLockout } from '../accounts/pins/pin-lockout.ts';
-import type { Clock } from '../clock.ts';
-import type { Config } from '../config/config.ts';
-import type { KeyRoller } from '../locks/lock-cloud.ts';
-import { annotate } from '../pages/call-log.ts';
-import type { Sessions } from '../pages/sessions.ts';
+import type { Accounts } from '../../accounts/accounts.ts';
+import { endLockout } from '../../accounts/pins/pin-lockout.ts';
+import type { Clock } from '../../clock.ts';
+import type { Config } from '../../config/config.ts';
+import type { KeyRoller } from '../../locks/lock-cloud.ts';
+import { annotate } from '../../pages/call-log.ts';
+import type { Sessions } from '../../pages/sessions.ts';
+import type { OwnerVisit, OwnerVisits } from '../owner-visits.ts';
+import { PATHS } from '../paths.ts';
 import { readLocksFilter } from './locks-section.ts';
 import { overviewPage } from './overview-page.ts';
-import type { OwnerVisit, OwnerVisits } from './owner-visits.ts';
-import { PATHS } from './paths.ts';
 
 interface OverviewDeps {
   readonly config: Pick<Config, 'publicUrl' | 'sifely'>;

@@ -1,9 +1,9 @@
-import type { LoadedAccount } from '../accounts/accounts.ts';
-import { mayHaveLostKey } from '../accounts/credentials/key-roll.ts';
-import { callsInMonth } from '../locks/call-usage.ts';
-import { count, monthName, past } from '../pages/format-time.ts';
-import { type Html, html } from '../pages/html.ts';
-import { PATHS } from './paths.ts';
+import type { LoadedAccount } from '../../accounts/accounts.ts';
+import { mayHaveLostKey } from '../../accounts/credentials/key-roll.ts';
+import { callsInMonth } from '../../locks/call-usage.ts';
+import { count, monthName, past } from '../../pages/format-time.ts';
+import { type Html, html } from '../../pages/html.ts';
+import { PATHS } from '../paths.ts';
 
 /** More links than a household has; the count says how many there are. */
 const MAX_LINKS = 10;

@@ -1,17 +1,17 @@
-import type { LoadedAccount } from '../accounts/accounts.ts';
-import { type SharedLock, sharedIds, sharedLock } from '../accounts/shared-lock.ts';
-import { count } from '../pages/format-time.ts';
-import { type Html, html } from '../pages/html.ts';
+import type { LoadedAccount } from '../../accounts/accounts.ts';
+import { type SharedLock, sharedIds, sharedLock } from '../../accounts/shared-lock.ts';
+import { count } from '../../pages/format-time.ts';
+import { type Html, html } from '../../pages/html.ts';
 import {
   type ArrangedLocks,
   arrangeLocks,
   type ListPosition,
   MAX_PLAIN_LOCKS,
   type NamedLock,
-} from '../pages/lock-list/arrange-locks.ts';
+} from '../../pages/lock-list/arrange-locks.ts';
+import { PATHS } from '../paths.ts';
 import { lockCard } from './lock-card.ts';
 import { lockStatus } from './lock-status.ts';
-import { PATHS } from './paths.ts';
 
 /** The part of a long list of locks that the owner wants to see. */
 export interface LocksFilter extends ListPosition {

@@ -1,4 +1,4 @@
-import type { OwnerSession } from '../pages/sessions.ts';
+import type { OwnerSession } from '../../pages/sessions.ts';
 
 /** The message of the overview after a change. */
 export const NOTICE_TEXTS: Readonly<Record<NonNullable<OwnerSession['notice']>, string>> = {
