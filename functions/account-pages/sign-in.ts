@@ -34,7 +34,7 @@ access to Sifely.`,
       return undefined;
     },
 
-    async onSignedIn({ response, browser, show }, username, { user, credentials }, isMoved) {
+    async onSignedIn({ response, browser, show }, username, { user, credentials }, { isMoved }) {
       const found = await accounts.findByUser(user);
       // The new credentials work for certain, also if the cloud refused the stored ones.
       const account = found && (await accounts.replaceCredentials(found.account.id, credentials));

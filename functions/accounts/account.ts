@@ -22,6 +22,8 @@ export interface Account {
   readonly credentialRefusal?: CredentialRefusal;
   /** The API key is being replaced since then, ms since the epoch, or the end of that is not known. Removed with new credentials. */
   readonly keyRoll?: { readonly startedAt: number };
+  /** When the stored API key came in place of an earlier one, by a replacement here; ms since the epoch. */
+  readonly keyRolledAt?: number;
   /** The PIN of voice unlocking. Without one it is off: `challengeFailedNotSetup`. */
   readonly pin?: PinHash;
   /** The owner's choice and the details of each lock, by lock id. */

@@ -20,6 +20,8 @@ export interface AuthenticatedAccount extends LoadedAccount {
 
 export interface Consent {
   readonly signIn: CloudSignIn;
+  /** Ms since the epoch; left out by callers that have just signed in. */
+  readonly signedInAt?: number;
   /** The choice for each lock on the page; the other locks of the account keep theirs. */
   readonly locks: Readonly<Record<string, { readonly shared: boolean }>>;
   /** `keep` is for a second member of the household; `off` turns voice unlocking off. */

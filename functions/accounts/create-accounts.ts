@@ -88,7 +88,10 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     ...createOwnerActions({ ...deps, sealer, slots, documents, change }),
 
     credentialStore: (account) =>
-      createCredentialStore({ sealer, change, load: async (id) => (await load(id))?.account }, account),
+      createCredentialStore(
+        { ...deps, sealer, change, load: async (id) => (await load(id))?.account },
+        account,
+      ),
 
     ...createRefusalRecords({ ...deps, sealer, documents, change }),
   };

@@ -39,6 +39,7 @@ export function createLinkAccount(deps: {
     identityId,
     user: sealUser(sealer, accountId, normalisedUser(consent.signIn.user)),
     credentials: sealCredentials(sealer, accountId, consent.signIn.credentials),
+    ...(consent.signedInAt !== undefined && { signedInAt: consent.signedInAt }),
     locks: consent.locks,
     pin:
       consent.pin.kind === 'set'

@@ -71,7 +71,7 @@ export function createHandleConsent(deps: TakeConsentDeps) {
     const form = readVisitForm(visit, config.publicUrl, ['lock']);
     const session = form && (await consentSession(visit));
     if (!form || !session) return;
-    const { user, username, credentials, shown, choosing } = session.data;
+    const { user, username, credentials, signedInAt, shown, choosing } = session.data;
     if (!views.isValidForm(visit, session, form)) {
       annotate(response, { outcome: 'outdated form' });
       const message = `You’re now signed in as ${username}. Check the page again before you agree.`;
@@ -106,7 +106,8 @@ export function createHandleConsent(deps: TakeConsentDeps) {
       });
     }
     const locks = Object.fromEntries(operable.map(({ lockId }) => [lockId, { shared: ticked.has(lockId) }]));
-    await finish(visit, session, { signIn: { user, credentials }, locks, pin }, existing);
+    const signedIn = { signIn: { user, credentials }, ...(signedInAt !== undefined && { signedInAt }) };
+    await finish(visit, session, { ...signedIn, locks, pin }, existing);
   };
 }
 

@@ -17,12 +17,13 @@ next.`,
     },
     action: ({ paths }) => paths.signIn,
     form: (visit) => readVisitForm(visit, config.publicUrl),
-    async onSignedIn({ response, browser, paths }, username, { user, credentials }) {
+    async onSignedIn({ response, browser, paths }, username, { user, credentials }, { askedAt }) {
       await sessions.begin(response, browser, {
         kind: 'signed-in',
         username,
         user,
         credentials: { ...credentials },
+        signedInAt: askedAt,
       });
       response.redirect(303, paths.consent);
     },

@@ -52,6 +52,8 @@ const sessionData = v.variant('kind', [
     username: v.string(),
     user: v.string(),
     credentials: v.record(v.string(), v.unknown()),
+    /** Ms since the epoch; absent in sessions of an earlier release. */
+    signedInAt: v.exactOptional(v.number()),
     /** The locks that the consent page showed. Only those can be chosen. */
     shown: v.exactOptional(v.array(shownLock)),
     choosing: v.exactOptional(choosing),

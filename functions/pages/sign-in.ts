@@ -32,10 +32,15 @@ interface SignInFlow<Visit extends PageVisit> {
   /** Reads the form of a visit; `undefined` if the visit has been answered. */
   form(visit: Visit): URLSearchParams | undefined;
   /**
-   * Answers the visit of a person who signed in successfully. `username` as it was entered; `isMoved`: their account came from the
-   * other generation of the cloud's API.
+   * Answers the visit of a person who signed in successfully. `username` as it was entered; `askedAt`: when the cloud was asked, ms
+   * since the epoch; `isMoved`: their account came from the other generation of the cloud's API.
    */
-  onSignedIn(visit: Visit, username: string, signIn: CloudSignIn, isMoved: boolean): Promise<void>;
+  onSignedIn(
+    visit: Visit,
+    username: string,
+    signIn: CloudSignIn,
+    facts: { readonly askedAt: number; readonly isMoved: boolean },
+  ): Promise<void>;
 }
 
 const MAX_FIELD_LENGTH = 200;
@@ -104,6 +109,7 @@ export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, flow: Si
         ...(isWrong && { wrong: 'password' }),
       });
     };
+    const askedAt = clock.now();
     let signIn: CloudSignIn;
     let isMoved: boolean;
     try {
@@ -123,7 +129,7 @@ export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, flow: Si
       annotate(response, { upstreamMs: trace.times().upstreamMs });
     }
     annotate(response, { outcome: 'signed in', signedIn: true });
-    await flow.onSignedIn(visit, username, signIn, isMoved);
+    await flow.onSignedIn(visit, username, signIn, { askedAt, isMoved });
   };
 
   return { open, submit };

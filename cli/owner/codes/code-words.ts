@@ -37,8 +37,8 @@ export function stateWords(code: CodeProgress): string {
   if (state === 'changed-outside' && outside !== undefined) {
     return `${OUTSIDE_WORDS[outside]}. "codes retry" sets it again`;
   }
-  if (state === 'set' && verifiedBy !== undefined && verifiedBy !== 'list')
-    return 'set: it was used at the door';
+  if (state === 'set' && verifiedBy === 'use') return 'set: it was used at the door';
+  if (state === 'set' && verifiedBy === 'person') return 'set: somebody confirmed that it is in the lock';
   if (waitingFor !== undefined) return `${STATE_WORDS[state]}; waiting: ${FAILURE_WORDS[waitingFor]}`;
   if (way === 'phone' && state === 'setting') return `${STATE_WORDS[state]}; waiting: for a phone beside it`;
   return STATE_WORDS[state];

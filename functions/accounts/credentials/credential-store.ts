@@ -1,8 +1,9 @@
+import type { Clock } from '../../clock.ts';
 import type { CloudCredentials, CredentialStore } from '../../locks/lock-cloud.ts';
 import type { Account } from '../account.ts';
 import type { Sealed, Sealer } from '../sealing.ts';
 import { withoutRefusal } from './credential-refusal.ts';
-import { withoutKeyRoll } from './key-roll.ts';
+import { withKeyRolled, withoutKeyRoll } from './key-roll.ts';
 
 /** The sealing purpose of the credentials of an account. */
 export const CREDENTIALS_PURPOSE = 'credentials';
@@ -37,13 +38,14 @@ export function withCredentials(account: Account, credentials: Sealed): Account 
 /** Builds the {@link CredentialStore} of an account. Opens them at first use: an intent answered from snapshots never does. */
 export function createCredentialStore(
   deps: {
+    clock: Clock;
     sealer: Sealer;
     load(accountId: string): Promise<Account | undefined>;
     change(accountId: string, change: (account: Account) => Account): Promise<Account | undefined>;
   },
   account: Account,
 ): CredentialStore {
-  const { sealer, load, change } = deps;
+  const { clock, sealer, load, change } = deps;
   return {
     owner: account.id,
     get credentials() {
@@ -56,7 +58,9 @@ export function createCredentialStore(
     async save(renewed, isOutdated = () => true) {
       const credentials = sealCredentials(sealer, account.id, renewed);
       await change(account.id, (before) =>
-        isOutdated(openCredentials(sealer, before)) ? withCredentials(before, credentials) : before,
+        isOutdated(openCredentials(sealer, before))
+          ? withCredentials(withKeyRolled(before, clock.now()), credentials)
+          : before,
       );
     },
   };

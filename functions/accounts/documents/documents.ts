@@ -45,6 +45,7 @@ const account = v.looseObject({
   credentialsRefusedAt: v.exactOptional(v.number()),
   credentialRefusal: v.exactOptional(v.looseObject({ count: v.number(), probeAt: v.number() })),
   keyRoll: v.exactOptional(v.looseObject({ startedAt: v.number() })),
+  keyRolledAt: v.exactOptional(v.number()),
   pin: v.exactOptional(v.looseObject({ salt: v.string(), cost: v.number(), hash: sealed })),
   locks: v.record(v.string(), accountLock),
   grants: v.array(grant),

@@ -1,4 +1,6 @@
+import { Person } from '../../../simulators/google/index.ts';
 import { DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
+import { choose, signIn } from '../../support/link-walk.ts';
 import { World, type WorldOptions } from '../../support/world.ts';
 import { DEMO, signedIn } from './owner.ts';
 
@@ -63,6 +65,38 @@ describe.each(['sqlite', 'firestore'] as const)('on %s, the key of an account', 
     world.sifely.clearFaults();
     const person = await signedIn(world);
     expect(person.page.alerts[0]).toContain('Reconnected');
+    expect(await states()).toMatchObject({ status: 'SUCCESS', isLocked: true });
+  });
+});
+
+describe.each(['sqlite', 'firestore'] as const)('on %s, a person who signed in to link', (store) => {
+  /** Links the account a second time; `between` happens after the sign-in and before the consent. */
+  const linkAgain = (between: () => Promise<unknown>) =>
+    world.google.user('bob').linkAs(new Person({ clock: world.clock }), async (person) => {
+      await signIn(person);
+      await between();
+      choose(person, { pin: 'keep' });
+      await person.press('Agree and link');
+    });
+
+  test('before the key was replaced, and agrees afterwards, leaves the new key in place', async () => {
+    await start({ store });
+    const old = key();
+    expect(await linkAgain(press)).toMatchObject({ linked: true });
+    expect(key()).not.toBe(old);
+    expect(await states()).toMatchObject({ status: 'SUCCESS', isLocked: true });
+    const signedInSince = await linkAgain(async () => {});
+    expect(signedInSince).toMatchObject({ linked: true });
+    expect(await states()).toMatchObject({ status: 'SUCCESS', isLocked: true });
+  });
+
+  test('after the key was lost brings everything back', async () => {
+    await start({ store });
+    world.sifely.fault({ kind: 'drop', endpoint: ROLL, moment: 'after' });
+    await press();
+    expect(await refusedStates()).toMatchObject({ errorCode: 'relinkRequired' });
+    world.sifely.clearFaults();
+    expect(await linkAgain(async () => {})).toMatchObject({ linked: true });
     expect(await states()).toMatchObject({ status: 'SUCCESS', isLocked: true });
   });
 });
