@@ -97,7 +97,7 @@ export async function withOperator(
       }
     };
     const guestsOf = async (accountId: string) =>
-      (await createGuestLedger({ store, sealer, clock }).list(accountId)).map(viewOf);
+      (await createGuestLedger({ store, sealer, clock }).list(accountId)).guests.map(viewOf);
     const own = { config, clock, logger, store, accounts, activity, jobs, sealing };
     return await work({ ...own, userOf, planOf, guestsOf });
   } finally {

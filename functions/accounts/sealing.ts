@@ -12,7 +12,12 @@ export interface Sealed {
 
 /** A stored secret cannot be opened: a key is missing from the configuration, or the data was changed. */
 export class SealingError extends Error {
-  override readonly name = 'SealingError';
+  override readonly name: string = 'SealingError';
+}
+
+/** No configured key has the id of a stored box: nothing is damaged, and an operator puts the key back. */
+export class KeyMissingError extends SealingError {
+  override readonly name = 'KeyMissingError';
 }
 
 /** Encrypts stored secrets. A box opens only for the owner and the purpose that it was sealed for. */
@@ -64,7 +69,7 @@ export function createSealer(keys: readonly EncryptionKey[], random: Pick<Random
   const keyOf = (id: string): KeyObject => {
     const key = sealingKeys.get(id);
     if (key) return key;
-    throw new SealingError(
+    throw new KeyMissingError(
       `ENCRYPTION_KEYS has no key with the id "${id}", which stored data needs: put that key back, behind the newest`,
     );
   };

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { createCompareAndSet } from '../accounts/documents/compare-and-set.ts';
 import { DocumentUnreadableError } from '../accounts/documents/documents.ts';
 import { createParsedDocuments } from '../accounts/documents/parsed-documents.ts';
-import type { Sealer } from '../accounts/sealing.ts';
+import { KeyMissingError, type Sealer, SealingError } from '../accounts/sealing.ts';
 import type { Clock } from '../clock.ts';
 import { allDocuments } from '../store/all-documents.ts';
 import type { ClaimQuery, DocumentKey, Store } from '../store/store.ts';
@@ -20,8 +20,8 @@ export interface GuestKey {
  * and `DocumentUnreadableError`.
  */
 export interface GuestLedger {
-  /** Returns the guests of an owner, oldest first, those who are gone for less than a day among them. */
-  list(owner: string): Promise<Guest[]>;
+  /** Returns the guests of an owner. Rejects with `KeyMissingError` rather than leave out a guest whose key is missing. */
+  list(owner: string): Promise<GuestList>;
   read(key: GuestKey): Promise<Guest | undefined>;
   /** Stores a new guest. */
   create(owner: string, guest: Guest): Promise<void>;
@@ -32,6 +32,14 @@ export interface GuestLedger {
   change(key: GuestKey, change: (guest: Guest) => Guest): Promise<Guest | undefined>;
   /** Claims guests who are due: they are due again at `againAt` of their number of claims (ms since the epoch), or by a write. */
   claimDue(query: ClaimQuery, againAt: (claims: number) => number): Promise<GuestKey[]>;
+}
+
+/** The guests of an owner. A damaged document hides no other one. */
+export interface GuestList {
+  /** Oldest first, those who are gone for less than a day among them. */
+  readonly guests: readonly Guest[];
+  /** The number of guests whose documents cannot be read. */
+  readonly damaged: number;
 }
 
 /** The sealing purpose of guests. */
@@ -86,10 +94,13 @@ export function createGuestLedger(deps: {
   return {
     async list(owner) {
       const guests: Guest[] = [];
+      let damaged = 0;
       for await (const { key, data } of allDocuments(store, 'guests', `${owner}-`)) {
-        guests.push(read(key.id, data));
+        const guest = unlessDamaged(() => read(key.id, data));
+        if (guest === undefined) damaged++;
+        else guests.push(guest);
       }
-      return guests.sort((a, b) => a.createdAt - b.createdAt);
+      return { guests: guests.sort((a, b) => a.createdAt - b.createdAt), damaged };
     },
 
     async read(key) {
@@ -122,6 +133,16 @@ export function createGuestLedger(deps: {
   };
 }
 
+function unlessDamaged(read: () => Guest): Guest | undefined {
+  try {
+    return read();
+  } catch (error) {
+    const isDamage = error instanceof SealingError || error instanceof DocumentUnreadableError;
+    if (isDamage && !(error instanceof KeyMissingError)) return undefined;
+    throw error;
+  }
+}
+
 /** Reads a stored guest, of this or another owner. Throws `SealingError` and `DocumentUnreadableError`. */
 export function readGuest(sealer: Sealer, id: string, data: unknown): Guest {
   return openGuest(sealer, id, parse(storedSchema, data, `guests/${id}`));
@@ -139,7 +160,7 @@ export function ownerOfGuest(id: string): string {
 }
 
 function openGuest(sealer: Sealer, id: string, { box }: StoredGuest): Guest {
-  return parse(guestSchema, JSON.parse(sealer.open(id, GUEST_PURPOSE, box)), `guests/${id}`);
+  return parse(guestSchema, parseJson(sealer.open(id, GUEST_PURPOSE, box)), `guests/${id}`);
 }
 
 /** Returns the id of a new guest. */
@@ -168,6 +189,15 @@ function timesOf({ codes }: Guest, now: number): { dueAt?: number; expireAt?: nu
   if (codes.every(isGone)) return { expireAt: now + GONE_MS };
   const due = dueOf({ codes });
   return { dueAt: Math.ceil(due ?? now + IDLE_MS) };
+}
+
+/** Returns the value of a JSON text; `undefined` for any other text, whose error would quote it. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function parse<T>(schema: v.GenericSchema<unknown, T>, data: unknown, name: string): T {

@@ -50,6 +50,8 @@ export type GuestResult =
 export interface Guests {
   /** Returns the guests of an owner, oldest first. */
   list(owner: string): Promise<GuestView[]>;
+  /** Returns the number of guests whose data is damaged: they are in no list, and their codes may open doors. */
+  countDamaged(owner: string): Promise<number>;
   /** Returns the codes of a guest again, for an owner who asks for them; `undefined` if there is no such guest. */
   reveal(owner: string, guestId: string): Promise<RevealedCode[] | undefined>;
   /** True if a guest of an owner has these digits, or is getting or losing them. */
@@ -141,7 +143,11 @@ export function createGuests(deps: GuestsDeps): Guests {
 
   return {
     async list(owner) {
-      return (await ledger.list(owner)).map(viewOf);
+      return (await ledger.list(owner)).guests.map(viewOf);
+    },
+
+    async countDamaged(owner) {
+      return (await ledger.list(owner)).damaged;
     },
 
     async reveal(owner, guestId) {
@@ -150,7 +156,7 @@ export function createGuests(deps: GuestsDeps): Guests {
     },
 
     async isCode(owner, digits) {
-      const codes = (await ledger.list(owner)).flatMap((guest) => guest.codes);
+      const codes = (await ledger.list(owner)).guests.flatMap((guest) => guest.codes);
       return codes.some(({ wanted, held }) => wanted.digits === digits || held?.digits === digits);
     },
 
@@ -158,7 +164,8 @@ export function createGuests(deps: GuestsDeps): Guests {
       const terms = toTerms(wish, { id: newGuestId(random), createdAt: clock.now() });
       const found = await problemOf(owner, terms);
       if (found !== undefined) return problem(found);
-      if ((await ledger.list(owner)).length >= MAX_GUESTS) return problem('too-many');
+      const { guests, damaged } = await ledger.list(owner);
+      if (guests.length + damaged >= MAX_GUESTS) return problem('too-many');
       const needsDigits = terms.digits === undefined && usesDigits(terms);
       const complete = needsDigits ? { ...terms, digits: await newDigits(owner) } : terms;
       const guest = withTerms(complete, undefined, clock.now());

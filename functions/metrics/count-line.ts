@@ -133,6 +133,10 @@ export const LINE_COUNTERS: ReadonlyMap<string, LineCounter> = new Map<string, L
   ],
   ['account set aside, it cannot be polled', ({ pollsNotDone }, { why }) => pollsNotDone.add([String(why)])],
   ['poll failed, the account is due again', ({ pollsNotDone }) => pollsNotDone.add(['failed'])],
+  [
+    'could not read guests, their data is damaged',
+    ({ damagedGuests }, { count }) => damagedGuests.add([], Number(count)),
+  ],
   ['webhook', ({ webhooks }, { kind }) => webhooks.add([String(kind)])],
   ['dropped webhooks', ({ webhooks }) => webhooks.add(['dropped'])],
 ]);

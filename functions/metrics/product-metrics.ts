@@ -134,6 +134,10 @@ export function createProductMetrics(startedAt: number) {
       'Accounts that were not polled: no key opens them, a newer release wrote them, they are unreadable, or the poll failed.',
       ['why'],
     ),
+    damagedGuests: registry.counter(
+      'sifely_home_damaged_guests_total',
+      'Guests that could not be read, counted whenever the guests of their account are worked on.',
+    ),
     planUsed: registry.histogram(
       'sifely_home_plan_used_ratio',
       'At each poll, the share of SIFELY_MONTHLY_CALLS that its account has used this month.',

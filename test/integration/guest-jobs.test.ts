@@ -86,6 +86,41 @@ describe.each<WorldOptions>([
   });
 });
 
+/** Damages the document of a guest: its seal, or the shape around it. */
+async function damage(owner: string, guestId: string, damaged: 'seal' | 'shape'): Promise<void> {
+  const key = { collection: 'guests', id: `${owner}-${guestId}` } as const;
+  const [document] = await world.store.get([key]);
+  if (document === undefined) throw new Error('there is no such guest');
+  const data = Object(document.data);
+  const sealed = { ...data, box: { ...data.box, box: `AAAA${data.box.box.slice(4)}` } };
+  await world.store.replace(key, document.revision, damaged === 'seal' ? sealed : { box: 5 }, {
+    dueAt: world.clock.now(),
+  });
+}
+
+describe.each<WorldOptions>([
+  { profile: 'oauth', store: 'sqlite' },
+  { profile: 'api-key', store: 'firestore' },
+])('a guest whose data is damaged, with %j', (options) => {
+  test.each(['seal', 'shape'] as const)('leaves the others of its household alone (%s)', async (damaged) => {
+    const { owner, guests } = await start(options);
+    const first = await guests.add(owner, WISH);
+    if ('problem' in first) throw new Error(first.words);
+    await damage(owner, first.guest.id, damaged);
+    await guests.add(owner, { ...WISH, name: 'Plumber', digits: '837264' });
+    await world.pass(2000);
+    expect(await guests.list(owner)).toMatchObject([{ name: 'Plumber', doors: [{ state: 'set' }] }]);
+    expect([await guests.countDamaged(owner), opensDoor('837264')]).toEqual([1, true]);
+    expect(await guests.isCode(owner, '837264')).toBe(true);
+    expect(await world.metrics.registry.expose()).toMatch(/^sifely_home_damaged_guests_total [1-9]/m);
+    await expect(guests.remove(owner, first.guest.id)).rejects.toThrow();
+    world.clock.advance(6 * MINUTE);
+    await world.app.tick();
+    await world.pass(2000);
+    expect(world.logLines.join('')).not.toMatch(/837264|Plumber/);
+  });
+});
+
 test('the calls for guests count for the account’s month before anything else is stored', async () => {
   const { owner, guests } = await start();
   await world.pass(2000);

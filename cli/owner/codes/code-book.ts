@@ -70,7 +70,7 @@ export class CodeBook {
 
   /** Returns the codes of a lock, those that are gone left out. */
   async codesOf(lockId: string): Promise<BookedCode[]> {
-    const guests = await this.#ledger.list(this.#owner);
+    const { guests } = await this.#ledger.list(this.#owner);
     return guests.flatMap((guest) =>
       guest.codes
         .filter((code) => code.lockId === lockId && code.state !== 'removed' && meansOf(code) === 'code')
@@ -127,7 +127,11 @@ export class CodeBook {
 
   /** Returns the guests, oldest first, after going on with all that was begun. Those who are gone are left out. */
   async listGuests(): Promise<GuestView[]> {
-    await advanceGuests(this.#guestDeps, this.#owner);
+    const onDamaged = (count: number) =>
+      this.#call.note(
+        `${count} of your guests cannot be read: their data is damaged. Look at their codes with "codes list".`,
+      );
+    await advanceGuests({ ...this.#guestDeps, onDamaged }, this.#owner);
     const guests = await this.#guests.list(this.#owner);
     return guests.filter(({ doors }) => doors.some(({ state }) => state !== 'removed'));
   }

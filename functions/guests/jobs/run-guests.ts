@@ -57,6 +57,8 @@ export function createRunGuests(deps: RunGuestsDeps): HandlerOf<'guests'> {
         {
           canCheck: calls < CHECK_SHARE * config.sifely.monthlyCalls,
           ...{ ledger, clock, cloud, call, uses: usesByRecords(lockCloud, clock, call) },
+          onDamaged: (count) =>
+            logger.warn('could not read guests, their data is damaged', { accountId, count }),
           onFailure: async (error) => {
             logger.info('code not changed', { accountId, reason: error.reason, executed: error.executed });
             await reportFailure(error.reason);

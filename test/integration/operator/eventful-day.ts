@@ -61,8 +61,15 @@ export async function liveEventfulDay(): Promise<EventfulDay> {
   await alice.query();
   await home.pass(5 * MINUTE);
   await failToPoll(home);
+  await damageGuest(home);
   await world.google.user('bob').disconnect();
   return { home, identifying };
+}
+
+/** Lets the guests of the account be worked on while one of them cannot be read. */
+async function damageGuest({ world, accountId }: ObservedHome): Promise<void> {
+  await world.store.create({ collection: 'guests', id: `${accountId}-${'g'.repeat(16)}` }, { box: 5 });
+  await world.app.runJob({ kind: 'guests', accountId });
 }
 
 /** Lets the account be due with states that cannot be read, which are then as before. */
