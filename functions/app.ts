@@ -145,7 +145,7 @@ export function createApp(deps: AppDeps): App {
     }),
   );
   const pages = { ...deps, accounts, activity, pageKit };
-  app.use(createAccountPages({ ...pages, isCode }));
+  app.use(createAccountPages({ ...pages, isCode, guests: guestWork?.guests }));
   if (config.operatorToken !== undefined) {
     const { machine = { env: {} } } = deps;
     app.use(createOperatorPage({ ...deps, pageKit, machine }, config.operatorToken));

@@ -8,6 +8,8 @@ export function confirmPage(view: {
   readonly title: string;
   readonly content: HtmlValue;
   readonly action: string;
+  /** Hidden fields. */
+  readonly fields?: Html;
   readonly formToken: string;
   readonly yes: string;
   readonly no: string;
@@ -16,7 +18,7 @@ export function confirmPage(view: {
     view.title,
     html`${view.content}
 <form method="post" action="${view.action}">
-${hiddenToken(view.formToken)}
+${hiddenToken(view.formToken)}${view.fields}
 <div class="buttons">
 <a class="button main" href="${PATHS.overview}">${view.no}</a>
 <button class="button grave">${view.yes}</button>

@@ -3,6 +3,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import type { Activity } from '../activity/activity.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
+import type { Guests } from '../guests/guests.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { KeyRoller, LockCloudProvider } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
@@ -14,6 +15,9 @@ import type { PageKit } from '../pages/page-kit.ts';
 import { sendPage } from '../pages/visit.ts';
 import type { Random } from '../random.ts';
 import { createActivityFiles } from './activity-files.ts';
+import { createDataFile } from './data/data-file.ts';
+import { createSignOutEverywhere } from './data/sign-out-everywhere.ts';
+import { createEndLink } from './links/end-link.ts';
 import { createLocks } from './locks.ts';
 import { createOverview } from './overview/overview.ts';
 import { createOwnerVisits } from './owner-visits.ts';
@@ -34,7 +38,8 @@ interface AccountPagesDeps {
   readonly cloud: LockCloudProvider & KeyRoller;
   readonly jobs: Jobs;
   readonly pageKit: PageKit;
-  /** Left out where there are no guests. */
+  /** Left out, as `isCode`, where there are no guests. */
+  readonly guests?: Guests | undefined;
   readonly isCode?: IsCode | undefined;
 }
 
@@ -49,6 +54,8 @@ export function createAccountPages(deps: AccountPagesDeps): Router {
   const key = createKeyRenewal({ ...deps, visits });
   const webhook = createWebhookRenewal({ ...deps, visits });
   const unlinking = createUnlinking({ ...deps, sessions, visits });
+  const link = createEndLink({ ...deps, visits });
+  const signOutEverywhere = createSignOutEverywhere({ ...deps, sessions, visits });
 
   const activityFiles = createActivityFiles(deps);
 
@@ -66,7 +73,7 @@ export function createAccountPages(deps: AccountPagesDeps): Router {
   router.post(PATHS.signIn, log('sign-in'), readBody, submitSignIn, pageErrorHandler);
   router.get(PATHS.signIn, (_, response) => response.redirect(303, PATHS.overview));
 
-  const pages = { locks, pin, key, webhook, unlink: unlinking } as const;
+  const pages = { locks, pin, key, webhook, link, unlink: unlinking } as const;
   for (const [name, page] of Object.entries(pages)) {
     const path = `${PATHS.overview}/${name}`;
     router.get(path, log(name), handler(page.open), pageErrorHandler);
@@ -74,7 +81,12 @@ export function createAccountPages(deps: AccountPagesDeps): Router {
   }
   router.get(PATHS.activityCsv, log('activity'), handler(activityFiles.csv), pageErrorHandler);
   router.get(PATHS.activityJson, log('activity'), handler(activityFiles.json), pageErrorHandler);
-  const buttons = { lockout: overview.clearLockout, 'sign-out': overview.signOut } as const;
+  router.get(PATHS.data, log('data'), handler(createDataFile(deps)), pageErrorHandler);
+  const buttons = {
+    lockout: overview.clearLockout,
+    'sign-out': overview.signOut,
+    'sign-out-everywhere': signOutEverywhere,
+  } as const;
   for (const [name, press] of Object.entries(buttons)) {
     const path = `${PATHS.overview}/${name}`;
     router.get(path, (_, response) => response.redirect(303, PATHS.overview));

@@ -80,13 +80,18 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
     formToken: ({ browser, session }: OwnerVisit, name: string): string =>
       formTokens.mint(browser.browserId, purpose(name, session.data.accountId)),
 
-    /** Reads the form; answers 403 and returns `undefined` if its token is invalid. Throws `RequestBodyError`. */
-    form(visit: OwnerVisit, name: string, lists: readonly string[] = []): URLSearchParams | undefined {
+    /** Reads the form with this name, which may follow from its fields; answers 403 and returns `undefined` if its token is invalid. Throws `RequestBodyError`. */
+    form(
+      visit: OwnerVisit,
+      name: string | ((form: URLSearchParams) => string),
+      lists: readonly string[] = [],
+    ): URLSearchParams | undefined {
       const { request, response, browser, session, show } = visit;
       const form = readOwnForm(request, lists);
+      const ownName = typeof name === 'string' ? name : name(form);
       const isValid =
         isSameOrigin(request, config.publicUrl) &&
-        formTokens.check(form.get('form_token'), browser.browserId, purpose(name, session.data.accountId));
+        formTokens.check(form.get('form_token'), browser.browserId, purpose(ownName, session.data.accountId));
       if (isValid) return form;
       annotate(response, { outcome: 'refused', reason: 'foreign or outdated form' });
       const links = [{ label: 'Back to the account', href: PATHS.overview }];

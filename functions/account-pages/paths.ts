@@ -9,5 +9,8 @@ export const PATHS = {
   lockout: '/account/lockout',
   webhook: '/account/webhook',
   key: '/account/key',
+  link: '/account/link',
+  data: '/account/data',
+  signOutEverywhere: '/account/sign-out-everywhere',
   unlink: '/account/unlink',
 } as const;

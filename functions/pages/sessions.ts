@@ -43,6 +43,7 @@ const NOTICES = [
   'lockout-cleared',
   'key-replaced',
   'webhook-renewed',
+  'link-ended',
 ] as const;
 
 const sessionData = v.variant('kind', [

@@ -25,6 +25,17 @@ export async function unlinkAccount(
   return isEnqueued;
 }
 
+/** Ends one link of an account. False if it was the last, since another ended meanwhile: the account ended with it. */
+export async function endLink(
+  deps: { readonly accounts: Pick<Accounts, 'endGrant'>; readonly jobs: Jobs; readonly logger: Logger },
+  accountId: string,
+  grantId: string,
+): Promise<boolean> {
+  const { accountGone } = await deps.accounts.endGrant(accountId, grantId);
+  if (accountGone) await tryEnqueueUnlink(deps, accountId);
+  return !accountGone;
+}
+
 async function tryEnqueueUnlink(
   { jobs, logger }: { readonly jobs: Jobs; readonly logger: Logger },
   accountId: string,

@@ -49,13 +49,18 @@ function google({ account: { grants }, states: { google = {} } }: LoadedAccount,
     unlinkedAt !== undefined &&
     html` <strong>Google no longer has this link</strong>, noticed ${past(unlinkedAt, now)}. Link again in the Google Home app.`;
   // Newest first. Google does not say who linked, and a person who links twice has two.
-  const dates = grants.toSorted((a, b) => b.createdAt - a.createdAt).map(({ createdAt }) => createdAt);
+  const newest = grants.toSorted((a, b) => b.createdAt - a.createdAt);
   return html`${links}${synced}${unlinked}${
-    dates.length > 0 &&
+    newest.length > 0 &&
     html`
-<ul class="hint">${dates.slice(0, MAX_LINKS).map((at) => html`<li>Linked ${past(at, now)}</li>`)}${
-      dates.length > MAX_LINKS && html`<li>and ${dates.length - MAX_LINKS} earlier</li>`
-    }</ul>
+<ul class="hint">${newest
+      .slice(0, MAX_LINKS)
+      .map(
+        ({ id, createdAt, usedAt }) =>
+          html`<li>Linked ${past(createdAt, now)}${
+            usedAt !== undefined && html`, last used ${past(usedAt, now)}`
+          } <a href="${PATHS.link}?id=${id}">End this link</a></li>`,
+      )}${newest.length > MAX_LINKS && html`<li>and ${newest.length - MAX_LINKS} earlier</li>`}</ul>
 <span class="hint">Each time somebody links in the Google Home app makes a link; one person can have several.</span>`
   }`;
 }

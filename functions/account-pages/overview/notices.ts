@@ -10,5 +10,6 @@ export const NOTICE_TEXTS: Readonly<Record<NonNullable<OwnerSession['notice']>, 
   'pin-removed': 'Voice PIN removed. Google can lock but not unlock.',
   'lockout-cleared': 'Voice unlocking is allowed again.',
   'key-replaced': 'New API key made. Google keeps working; other programs need the new key.',
+  'link-ended': 'This link has ended. The others stay.',
   'webhook-renewed': 'New address created. Paste it into Sifely; the old one no longer works.',
 };

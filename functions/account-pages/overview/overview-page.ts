@@ -21,7 +21,7 @@ interface OverviewView {
   readonly monthlyCalls: number;
   readonly filter: LocksFilter;
   readonly webhookUrl: string;
-  readonly tokens: { readonly lockout: string; readonly signOut: string };
+  readonly tokens: { readonly lockout: string; readonly signOut: string; readonly signOutEverywhere: string };
   readonly notice?: NonNullable<OwnerSession['notice']>;
 }
 
@@ -39,6 +39,15 @@ ${locksSection(view.loaded, view.filter, view.now)}
 ${unlockingSection(view)}
 ${healthSection(view)}
 ${webhookSection(view)}
+<section>
+<h2>Your data</h2>
+<p>Everything that is kept about this account, as a file. It holds no PIN, no code and no key.</p>
+<p class="buttons"><a class="button" href="${PATHS.data}" download>Download my data</a></p>
+<form method="post" action="${PATHS.signOutEverywhere}" class="buttons">
+${hiddenToken(tokens.signOutEverywhere)}
+<button class="button">Sign out everywhere</button>
+</form>
+</section>
 <section>
 <h2>Unlink</h2>
 <p>Removes access for everyone and deletes all data here.</p>

@@ -5,6 +5,7 @@ import type { Config } from '../../config/config.ts';
 import type { KeyRoller } from '../../locks/lock-cloud.ts';
 import { annotate } from '../../pages/call-log.ts';
 import type { Sessions } from '../../pages/sessions.ts';
+import { SIGN_OUT_EVERYWHERE } from '../data/sign-out-everywhere.ts';
 import type { OwnerVisit, OwnerVisits } from '../owner-visits.ts';
 import { PATHS } from '../paths.ts';
 import { readLocksFilter } from './locks-section.ts';
@@ -36,7 +37,11 @@ export function createOverview({ config, clock, accounts, cloud, sessions, visit
         monthlyCalls: config.sifely.monthlyCalls,
         filter: readLocksFilter(visit.request.query),
         webhookUrl: `${config.publicUrl}/webhooks/sifely/${accounts.webhookSegment(loaded.account)}`,
-        tokens: { lockout: visits.formToken(visit, LOCKOUT), signOut: visits.formToken(visit, SIGN_OUT) },
+        tokens: {
+          lockout: visits.formToken(visit, LOCKOUT),
+          signOut: visits.formToken(visit, SIGN_OUT),
+          signOutEverywhere: visits.formToken(visit, SIGN_OUT_EVERYWHERE),
+        },
         ...(notice && { notice }),
       });
       visit.show(200, page);

@@ -125,9 +125,9 @@ describe('the connection section', () => {
     expect(person.page.text).toContain('Google 3 links.');
     const linked = () => person.page.lines.filter((line) => line.startsWith('Linked '));
     expect(linked()).toEqual([
-      'Linked 2 minutes ago',
-      'Linked 2 minutes ago',
-      expect.stringMatching(/^Linked on \d+ \w+ \d{4}, \d\d:\d\d UTC$/),
+      'Linked 2 minutes ago, last used 2 minutes ago End this link',
+      'Linked 2 minutes ago, last used 2 minutes ago End this link',
+      expect.stringMatching(/^Linked on \d+ \w+ \d{4}, \d\d:\d\d UTC, last used on .* End this link$/),
     ]);
     await world.google.user('bob').disconnect();
     await person.open('/account');

@@ -51,3 +51,10 @@ export async function changeStored(
   if (!document) throw new Error(`there is no document in ${collection}`);
   await world.store.replace(key, document.revision, change(document.data as Record<string, unknown>));
 }
+
+/** Alters a hidden field in every form of the page that has it, as only a hostile page does. */
+export function forge({ page }: Person, name: string, value: string): void {
+  const fields = page.forms.flatMap((form) => form.fields).filter((field) => field.name === name);
+  if (fields.length === 0) throw new Error(`the page has no field ${name}`);
+  for (const field of fields) field.value = value;
+}

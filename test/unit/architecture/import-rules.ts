@@ -42,9 +42,11 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'store/',
   ],
   'account-pages': [
+    'account-data/',
     'accounts/',
     'activity/',
     'config/',
+    'guests/',
     'http/',
     'jobs/',
     'locks/',
