@@ -55,6 +55,7 @@ export function exportAccount(
       sifelyPlan: plan ?? null,
       createdAt: iso(account.createdAt),
       hasPin: account.pin !== undefined,
+      timeZone: account.timeZone ?? null,
       credentialsRefusedAt: hasRefusal(account) ? iso(account.credentialsRefusedAt) : null,
       keyReplacementBeganAt: iso(account.keyRoll?.startedAt),
     },

@@ -1,8 +1,10 @@
+import type { UnsentReason } from '../locks/account-state.ts';
 import type { FailureReason } from '../locks/cloud-failure-error.ts';
 
 /** The reason of a failed command, for the middle of a sentence. */
-export const FAILURE_WORDS: Readonly<Record<FailureReason | 'not-sent', string>> = {
+export const FAILURE_WORDS: Readonly<Record<FailureReason | UnsentReason, string>> = {
   'not-sent': 'the gateway was busy too long, so it was not sent',
+  'not-allowed': 'your settings for this lock did not allow it any more, so it was not sent',
   'gateway-missing': 'the lock has no gateway',
   'gateway-offline': 'the gateway is offline',
   'gateway-busy': 'the gateway was busy',

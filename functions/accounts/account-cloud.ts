@@ -1,3 +1,4 @@
+import type { UnsentReason } from '../locks/account-state.ts';
 import type { FailureReason } from '../locks/cloud-failure-error.ts';
 import type { BoltState, LockCloud, LockCloudProvider } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
@@ -13,7 +14,7 @@ export interface AccountCloud {
    * Records that the credentials were refused. Ignores other outcomes; callers pass every one. Resolves when that is stored or has
    * failed; never rejects. Await it before the answer, or before the job ends.
    */
-  reportFailure(outcome: FailureReason | BoltState | 'not-sent'): Promise<void>;
+  reportFailure(outcome: FailureReason | BoltState | UnsentReason): Promise<void>;
 }
 
 /** Opens the lock cloud for an account. Makes no call. */

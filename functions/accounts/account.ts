@@ -1,4 +1,5 @@
 import type { LockDetails } from '../locks/lock-details.ts';
+import type { WeeklyHours } from '../schedules/weekly-hours.ts';
 import type { PinHash } from './pins/pin-hash.ts';
 import type { Sealed } from './sealing.ts';
 
@@ -35,11 +36,29 @@ export interface Account {
   readonly signOuts?: number;
   /** The sealed key of the account's activity, in base64url; absent until there is any. Without the account nothing opens it. */
   readonly activityKey?: Sealed;
+  /** The zone of the house: an IANA name, or an offset. Absent until the owner chose it; see `houseZone`. */
+  readonly timeZone?: string;
 }
 
 /** One lock of an account; its details are absent until they were read. A lock that is not listed here is not shared. */
 export interface AccountLock extends Partial<LockDetails> {
   readonly shared: boolean;
+  /** Absent for `unlock`, as locks were shared before the owner could choose. */
+  readonly control?: LockControl;
+  /** In these hours Google never unlocks the lock; absent if there are none. By the zone of the house. */
+  readonly quietHours?: readonly WeeklyHours[];
+  /** The owner's words for Google; absent for those of the lock cloud. */
+  readonly voice?: VoiceNames;
+}
+
+/** What Google may do with a lock: lock it and unlock it with a PIN, only lock it, or only tell how it stands. */
+export type LockControl = 'unlock' | 'lock' | 'tell';
+
+/** Names of a lock at Google, as the owner wrote them, cleaned. */
+export interface VoiceNames {
+  readonly name?: string;
+  readonly nicknames?: readonly string[];
+  readonly room?: string;
 }
 
 /** Refusals by Sifely since the last success. Times are ms since the epoch. */

@@ -1,6 +1,6 @@
 import type { AccountState } from '../locks/account-state.ts';
 import type { CloudCredentials, CloudLock, CloudSignIn, CredentialStore } from '../locks/lock-cloud.ts';
-import type { Account, AccountLock, Grant } from './account.ts';
+import type { Account, AccountLock, Grant, LockControl } from './account.ts';
 
 export interface LoadedAccount {
   readonly account: Account;
@@ -22,8 +22,8 @@ export interface Consent {
   readonly signIn: CloudSignIn;
   /** Ms since the epoch; left out by callers that have just signed in. */
   readonly signedInAt?: number;
-  /** The choice for each lock on the page; the other locks of the account keep theirs. */
-  readonly locks: Readonly<Record<string, { readonly shared: boolean }>>;
+  /** The choice for each lock on the page; the other locks of the account keep theirs, and so does one without `control`. */
+  readonly locks: Readonly<Record<string, { readonly shared: boolean; readonly control?: LockControl }>>;
   /** `keep` is for a second member of the household; `off` turns voice unlocking off. */
   readonly pin:
     | { readonly kind: 'set'; readonly pin: string }

@@ -28,8 +28,8 @@ export function withConsent(account: Account, consent: SealedConsent): Account {
     ? account
     : withCredentials(account, credentials);
   const locks: Record<string, AccountLock> = { ...account.locks };
-  for (const [lockId, { shared }] of Object.entries(consent.locks)) {
-    locks[lockId] = { ...locks[lockId], shared };
+  for (const [lockId, { shared, control }] of Object.entries(consent.locks)) {
+    locks[lockId] = { ...locks[lockId], shared, ...(control !== undefined && { control }) };
   }
   const chosen = chosenPin(pin, consent.pin);
   return {

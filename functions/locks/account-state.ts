@@ -202,8 +202,11 @@ export interface CommandMark {
  */
 export type CommandOutcome =
   | { readonly kind: 'accepted' }
-  | { readonly kind: 'failed'; readonly reason: FailureReason | 'not-sent' }
+  | { readonly kind: 'failed'; readonly reason: FailureReason | UnsentReason }
   | { readonly kind: 'unknown'; readonly reason: FailureReason };
+
+/** Why a command was never sent: its time was over, or the owner's rules forbade it by then. */
+export type UnsentReason = 'not-sent' | 'not-allowed';
 
 /** How long a repeated request is recognized. */
 export const COMMAND_MARK_MS = 10 * 60_000;

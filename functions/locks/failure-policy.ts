@@ -1,3 +1,4 @@
+import type { UnsentReason } from './account-state.ts';
 import type { FailureReason } from './cloud-failure-error.ts';
 import type { BoltState } from './lock-cloud.ts';
 
@@ -83,11 +84,11 @@ export const FAILURE_POLICY = {
   failed: OF_ONE_LOCK,
 } as const satisfies Record<FailureReason, FailurePolicy>;
 
-/** Returns the policy of a failure; `undefined` for a bolt's state, and for `not-sent`, where the cloud was not called. */
-export function policyOf(said: FailureReason | BoltState | 'not-sent'): FailurePolicy | undefined {
+/** Returns the policy of a failure; `undefined` for a bolt's state, and for a reason why the cloud was not called. */
+export function policyOf(said: FailureReason | BoltState | UnsentReason): FailurePolicy | undefined {
   return isFailureReason(said) ? FAILURE_POLICY[said] : undefined;
 }
 
-export function isFailureReason(said: FailureReason | BoltState | 'not-sent'): said is FailureReason {
+export function isFailureReason(said: FailureReason | BoltState | UnsentReason): said is FailureReason {
   return Object.hasOwn(FAILURE_POLICY, said);
 }

@@ -1,10 +1,10 @@
-import type { LockState, Snapshot } from './account-state.ts';
+import type { LockState, Snapshot, UnsentReason } from './account-state.ts';
 import type { FailureReason } from './cloud-failure-error.ts';
 import { policyOf } from './failure-policy.ts';
 import type { BoltState } from './lock-cloud.ts';
 
 /** True if an answer means that the lock cannot be reached remotely. */
-export function meansOffline(said: FailureReason | BoltState | 'not-sent'): boolean {
+export function meansOffline(said: FailureReason | BoltState | UnsentReason): boolean {
   return policyOf(said)?.reach === 'offline';
 }
 

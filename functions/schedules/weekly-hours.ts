@@ -57,26 +57,48 @@ export function nextEnd(hours: readonly WeeklyHours[], at: number, zone: string)
   return undefined;
 }
 
+/** Returns the first moment from `at` on that the hours include, in ms since the epoch; `undefined` if there are no hours. */
+export function nextStart(hours: readonly WeeklyHours[], at: number, zone: string): number | undefined {
+  if (isWithin(hours, at, zone)) return at;
+  // A week, and a day more because the hours of today may be over.
+  for (let ahead = -1; ahead <= 8; ahead++) {
+    const starts = spansOf(hours, midnight(at, zone) + ahead * DAY_MS, zone)
+      .map(({ start }) => start)
+      .filter((start) => start >= at);
+    if (starts.length > 0) return Math.min(...starts);
+  }
+  return undefined;
+}
+
 /** Returns the latest end of hours that include `at`. */
 function currentEnd(hours: readonly WeeklyHours[], at: number, zone: string): number | undefined {
-  const today = Date.parse(`${localOf(at, zone).slice(0, 10)}T00:00Z`);
-  const ends = hours.flatMap((window) =>
-    // Yesterday's may go on past midnight; a day earlier because clocks that are set back over midnight show yesterday again.
-    [-2, -1, 0].flatMap((ahead) => {
-      const date = today + ahead * DAY_MS;
-      if (!window.days.includes(weekdayOf(date))) return [];
-      const lasts = window.until > window.from ? 0 : DAY_MS;
-      const start = boundary(date + window.from * MINUTE_MS, zone, 'start');
-      const end = boundary(date + lasts + window.until * MINUTE_MS, zone, 'end');
-      return start <= at && at < end ? [end] : [];
-    }),
-  );
+  const today = midnight(at, zone);
+  // Yesterday's may go on past midnight; a day earlier because clocks that are set back over midnight show yesterday again.
+  const ends = [-2, -1, 0]
+    .flatMap((ahead) => spansOf(hours, today + ahead * DAY_MS, zone))
+    .filter(({ start, end }) => start <= at && at < end)
+    .map(({ end }) => end);
   return ends.length === 0 ? undefined : Math.max(...ends);
 }
 
-/** Returns the ISO day of the week of a date, 1 for Monday. `date` is its midnight in UTC. */
-function weekdayOf(date: number): number {
-  return new Date(date).getUTCDay() || 7;
+/** Returns the hours that begin on a date, as moments. `date` is its midnight in UTC. */
+function spansOf(
+  hours: readonly WeeklyHours[],
+  date: number,
+  zone: string,
+): { readonly start: number; readonly end: number }[] {
+  const weekday = new Date(date).getUTCDay() || 7;
+  return hours
+    .filter(({ days }) => days.includes(weekday))
+    .map(({ from, until }) => ({
+      start: boundary(date + from * MINUTE_MS, zone, 'start'),
+      end: boundary(date + (until > from ? 0 : DAY_MS) + until * MINUTE_MS, zone, 'end'),
+    }));
+}
+
+/** Returns the date that the clocks of a zone show, as its midnight in UTC. */
+function midnight(at: number, zone: string): number {
+  return Date.parse(`${localOf(at, zone).slice(0, 10)}T00:00Z`);
 }
 
 /** Returns the moment at which the clocks show `wall` (the wall-clock time as if it were UTC): of two the first for a start, the second for an end; of none the jump. */

@@ -1,4 +1,5 @@
 import type { LockState } from '../locks/account-state.ts';
+import { isFailureReason } from '../locks/failure-policy.ts';
 import {
   isUncertain,
   isUnproven,
@@ -95,7 +96,7 @@ function nextStepAfterFailure(facts: ObservationFacts, marks: LockState['command
   const { job, state, relock, now, isCovered } = facts;
   const isRefused = marks.some(
     ({ outcome }) =>
-      outcome?.kind === 'failed' && outcome.reason !== 'not-sent' && !meansOffline(outcome.reason),
+      outcome?.kind === 'failed' && isFailureReason(outcome.reason) && !meansOffline(outcome.reason),
   );
   const snapshot = usableSnapshot(state, relock, now);
   const since = job.since + (snapshot?.source === 'gateway' ? STATE_LAG_MS : 0);

@@ -1,6 +1,7 @@
 import { openAccountCloud } from '../accounts/account-cloud.ts';
 import type { LoadedAccount } from '../accounts/accounts.ts';
-import { sharedLock, unavailableReason } from '../accounts/shared-lock.ts';
+import { quietFrom, ruleRefusal } from '../accounts/lock-rules.ts';
+import { type SharedLock, sharedLock, unavailableReason } from '../accounts/shared-lock.ts';
 import { MAX_SKEW_MS } from '../clock.ts';
 import type { JobOf } from '../jobs/jobs.ts';
 import {
@@ -11,8 +12,10 @@ import {
   stateOf,
 } from '../locks/account-state.ts';
 import {
+  type EndedCommand,
   findMark,
   isOvertaken,
+  NOT_ALLOWED,
   UNSENT,
   withOffer,
   withOutcome,
@@ -65,12 +68,14 @@ export async function sendOffered(
       const lock = sharedLock(loaded.account, states, lockId);
       const isUnavailable = unavailableReason(loaded.account, lock, clock.now()) !== undefined;
       const isLate = clock.now() >= sendBy || isOvertaken(state, command.key, keys);
-      if (isLate || isUnavailable || obstacle === 'failure') {
-        states = await drop(deps, job, command);
+      if (lock === undefined || isLate || isUnavailable || obstacle === 'failure') {
+        states = await drop(deps, job, command, UNSENT);
+      } else if (ruleRefusal(loaded.account, lock, command.action, clock.now()) !== undefined) {
+        states = await drop(deps, job, command, NOT_ALLOWED);
       } else if (obstacle === 'unknown') {
         return { states, hasSent, retryAt: Math.min(clock.now() + WAIT_MS, sendBy) };
       } else {
-        states = await send(deps, { ...loaded, states }, job, command, sendBy);
+        states = await send(deps, { ...loaded, states }, job, command, { lock, sendBy });
         const isOffered = findMark(stateOf(states, lockId), command.key)?.handover === 'offered';
         if (isOffered) return { states, hasSent, retryAt: Math.min(clock.now() + PAUSE_MS, sendBy) };
         hasSent = true;
@@ -95,10 +100,15 @@ function sendLimit({ clock, config }: FinishCommandsDeps, { since }: CommandJob,
 }
 
 /** Records an offered command as not sent, unless another process has taken it. */
-function drop(deps: FinishCommandsDeps, job: CommandJob, { key }: Command): Promise<AccountState> {
+function drop(
+  deps: FinishCommandsDeps,
+  job: CommandJob,
+  { key }: Command,
+  end: EndedCommand,
+): Promise<AccountState> {
   const now = deps.clock.now();
   return change(deps, job, (state) =>
-    findMark(state, key)?.handover === 'offered' ? withOutcome(state, key, UNSENT, now) : state,
+    findMark(state, key)?.handover === 'offered' ? withOutcome(state, key, end, now) : state,
   );
 }
 
@@ -107,7 +117,7 @@ async function send(
   { account, states }: LoadedAccount,
   job: CommandJob,
   { key, action }: Command,
-  sendBy: number,
+  { lock, sendBy }: { readonly lock: SharedLock; readonly sendBy: number },
 ): Promise<AccountState> {
   const { clock, logger, runner } = deps;
   const { accountId, lockId } = job;
@@ -139,7 +149,11 @@ async function send(
   const trace = new Trace('command', clock);
   const { outcome, sentAt, isUnsent } = await runner.run({
     ...{ key, lockId, action, trace, maySend, yields: true },
-    sendBy: Math.min(sendBy, clock.now() + MAX_SEND_MS),
+    sendBy: Math.min(
+      sendBy,
+      clock.now() + MAX_SEND_MS,
+      action === 'unlock' ? quietFrom(account, lock, clock.now()) : Number.POSITIVE_INFINITY,
+    ),
     refusedAt: findMark(stateOf(states, lockId), key)?.refusedAt,
     ...(action === 'unlock' && { answerBy: sendBy }),
     cloud: opened.cloud,

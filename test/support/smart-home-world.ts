@@ -46,11 +46,19 @@ export interface WorldAdapters {
   readonly runner?: 'held' | 'local';
 }
 
+/** The adapters of a self-hosted server, and those of Cloud Functions. */
+export const WORLD_ADAPTERS: readonly (readonly [name: string, adapters: WorldAdapters])[] = [
+  ['SQLite, local runner', { store: 'sqlite', runner: 'local' }],
+  ['Firestore, task queue', { store: 'firestore', runner: 'held' }],
+];
+
 /** Options of a world. */
 export interface SmartHomeWorldOptions extends WorldAdapters {
   readonly locks?: Readonly<Record<string, ScriptedLock>>;
   /** Ids of the shared locks; default: all. */
   readonly shared?: readonly string[];
+  /** What the clock shows at first, ms since the epoch; default: noon of 2026-01-15 in UTC. */
+  readonly startAt?: number;
   /** Default `4711`; `off` leaves voice unlocking off. */
   readonly pin?: string;
   readonly config?: Partial<Config>;
@@ -147,7 +155,7 @@ export class SmartHomeWorld {
     const hasSockets = options.store === 'firestore' || options.runner === 'local';
     const work = hasSockets ? new WorkInFlight(() => clock.activity) : undefined;
     const calm = () => (work === undefined ? flush() : work.calm());
-    const clock: ManualClock = new ManualClock(undefined, calm);
+    const clock: ManualClock = new ManualClock(options.startAt, calm);
     const logs: LogLine[] = [];
     const logger = collectingLogger(logs);
     const cloud = new ScriptedCloud(() => clock.now(), locks);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { AccountState } from '../../locks/account-state.ts';
+import { weeklyHoursSchema } from '../../schedules/weekly-hours.ts';
 import type { Account } from '../account.ts';
 import { withCurrentAccountNames, withCurrentStateNames } from './former-names.ts';
 import { migrateDocument } from './schema-version.ts';
@@ -32,6 +33,15 @@ const accountLock = v.looseObject({
   autoLockSeconds: v.exactOptional(v.number()),
   utcOffsetMs: v.exactOptional(v.number()),
   learnedAt: v.exactOptional(v.number()),
+  control: v.exactOptional(v.picklist(['unlock', 'lock', 'tell'])),
+  quietHours: v.exactOptional(v.array(weeklyHoursSchema)),
+  voice: v.exactOptional(
+    v.looseObject({
+      name: v.exactOptional(v.string()),
+      nicknames: v.exactOptional(v.array(v.string())),
+      room: v.exactOptional(v.string()),
+    }),
+  ),
 });
 
 const account = v.looseObject({
@@ -52,6 +62,7 @@ const account = v.looseObject({
   webhookSecret: sealed,
   activityKey: v.exactOptional(sealed),
   signOuts: v.exactOptional(v.number()),
+  timeZone: v.exactOptional(v.string()),
 });
 
 // Only the outer shape: snapshots belong to `locks/`.

@@ -125,6 +125,12 @@ export function withOutcome(state: LockState, key: string, ended: EndedCommand, 
 /** A command that was never sent, and never will be. */
 export const UNSENT: EndedCommand = { outcome: { kind: 'failed', reason: 'not-sent' }, sentAt: undefined };
 
+/** A command that the owner's rules forbade before it was sent. */
+export const NOT_ALLOWED: EndedCommand = {
+  outcome: { kind: 'failed', reason: 'not-allowed' },
+  sentAt: undefined,
+};
+
 /** True if another request than that of `keys` has marked a command for the lock after this one. */
 export function isOvertaken(state: LockState, key: string, keys: readonly string[]): boolean {
   const position = state.commands.findIndex((mark) => mark.key === key);

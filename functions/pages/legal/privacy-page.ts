@@ -14,7 +14,7 @@ ${operatorSection(facts)}
 <ul>
 <li>Your Sifely user name, and the access that Sifely gave when you signed in, both encrypted. Your password goes to Sifely once and is not stored.</li>
 <li>Your voice PIN in a form from which it cannot be read, encrypted, and the times of wrong PINs of the last four weeks.</li>
-<li>Which locks you share, with their names, groups, models, batteries, gateways, last states, and the times of their last movements and commands.</li>
+<li>Which locks you share, with their names, groups, models, batteries, gateways, last states, and the times of their last movements and commands; and your settings for them: what Google may do, quiet hours, names for Google, and your time zone.</li>
 ${
   activityDays > 0 &&
   html`<li>For ${activityDays} days, encrypted: when those locks were used, by whom and how, as Sifely says, and what was asked of Google. No digit of a code or card is stored, and addresses are shortened.</li>`
@@ -32,7 +32,7 @@ ${
 <section>
 <h2>Who gets it</h2>
 <ul>
-<li>Google gets the names, groups, models, states and battery levels of the locks that you share. It does not get your Sifely user name, your password, or keys and passcodes of your locks. What Google does with data is in Google’s privacy policy.</li>
+<li>Google gets the names (those that you chose, too), groups, models, states and battery levels of the locks that you share. It does not get your Sifely user name, your password, or keys and passcodes of your locks. What Google does with data is in Google’s privacy policy.</li>
 <li>Sifely gets your sign-in and the commands for your locks, as from its own app.</li>
 <li>Nobody else, except the company whose computers the service runs on.</li>
 </ul>

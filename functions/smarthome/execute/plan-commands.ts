@@ -1,9 +1,10 @@
 import type { Account } from '../../accounts/account.ts';
+import { ruleRefusal } from '../../accounts/lock-rules.ts';
 import { sharedLock, unavailableReason } from '../../accounts/shared-lock.ts';
 import type { AccountState } from '../../locks/account-state.ts';
-import { markKey } from '../../locks/commands/command-marks.ts';
+import { findMark, markKey } from '../../locks/commands/command-marks.ts';
 import type { LockAction } from '../../locks/lock-cloud.ts';
-import { UNAVAILABLE_CODES } from '../protocol/error-codes.ts';
+import { RULE_CODES, UNAVAILABLE_CODES } from '../protocol/error-codes.ts';
 import type { RequestedCommand } from '../protocol/intent-request.ts';
 import { readCommand } from './command-registry.ts';
 import { type DeviceResult, errorResult } from './command-result.ts';
@@ -35,9 +36,11 @@ export function planDevices(
 ): DevicePlan[] {
   const byDevice = Map.groupBy(requested, ({ deviceId }) => deviceId);
   return [...byDevice].map(([deviceId, wanted]) => {
-    const unavailable = unavailableReason(account, sharedLock(account, states, deviceId), now);
-    if (unavailable !== undefined) {
-      return { deviceId, refused: errorResult(deviceId, UNAVAILABLE_CODES[unavailable], unavailable) };
+    const lock = sharedLock(account, states, deviceId);
+    const unavailable = lock && unavailableReason(account, lock, now);
+    if (lock === undefined || unavailable !== undefined) {
+      const reason = unavailable ?? 'not-shared';
+      return { deviceId, refused: errorResult(deviceId, UNAVAILABLE_CODES[reason], reason) };
     }
     const commands: PlannedCommand[] = [];
     for (const [position, { command, params, challenge }] of wanted.entries()) {
@@ -46,10 +49,17 @@ export function planDevices(
         return { deviceId, refused: errorResult(deviceId, read.errorCode, read.reason) };
       }
       const { action, needsPin, followUpToken } = read;
+      const key = markKey({ accountId: account.id, requestId, lockId: deviceId, action, position });
+      // What was allowed when it first came gets its stored answer.
+      const isRepeat = findMark(lock.state, key) !== undefined;
+      const refusal = isRepeat ? undefined : ruleRefusal(account, lock, action, now);
+      if (refusal !== undefined) {
+        return { deviceId, refused: errorResult(deviceId, RULE_CODES[refusal], refusal) };
+      }
       commands.push({
         action,
         reply: needsPin ? readChallenge(challenge) : undefined,
-        key: markKey({ accountId: account.id, requestId, lockId: deviceId, action, position }),
+        key,
         ...(followUpToken !== undefined && { followUpToken }),
       });
     }

@@ -1,5 +1,7 @@
 import type { AccountCloud } from '../../accounts/account-cloud.ts';
 import type { AuthenticatedAccount } from '../../accounts/accounts.ts';
+import { quietFrom } from '../../accounts/lock-rules.ts';
+import { sharedLock } from '../../accounts/shared-lock.ts';
 import { asShown } from '../../clock.ts';
 import { type AccountState, type CommandOutcome, stateOf } from '../../locks/account-state.ts';
 import { type CommandEnd, UNSENT } from '../../locks/commands/command-marks.ts';
@@ -47,6 +49,9 @@ export function startSequence(deps: IntentDeps, request: SequenceRequest): Runni
   const { accounts, runner, clock, gateways, logger, background } = deps;
   const startedAt = asShown(clock, clock.now());
   const own = new Set(commands.map(({ key }) => key));
+  const lock = sharedLock(authenticated.account, states, deviceId);
+  const quietAt =
+    lock === undefined ? Number.NEGATIVE_INFINITY : quietFrom(authenticated.account, lock, clock.now());
   const running = new Map<string, RunningCommand>();
   const ends = new Map<string, CommandEnd>();
   const repeats = new Map<string, CommandOutcome | undefined>();
@@ -89,7 +94,7 @@ export function startSequence(deps: IntentDeps, request: SequenceRequest): Runni
     const started = runner.run({
       ...{ key, action, lockId: deviceId, cloud: opened.cloud, sendBy, trace },
       ...(action === 'unlock' && {
-        sendBy: Math.min(sendBy, unlockBy),
+        sendBy: Math.min(sendBy, unlockBy, quietAt),
         answerBy: unlockBy,
         isWanted: request.isCallerStillThere,
       }),

@@ -1,4 +1,6 @@
+import type { RuleRefusal } from '../../accounts/lock-rules.ts';
 import type { UnavailableReason } from '../../accounts/shared-lock.ts';
+import type { UnsentReason } from '../../locks/account-state.ts';
 import type { FailureReason } from '../../locks/cloud-failure-error.ts';
 import type { LockAction } from '../../locks/lock-cloud.ts';
 
@@ -80,9 +82,20 @@ export const FAILURE_ANSWERS = Object.freeze({
 } as const satisfies Record<FailureReason, FailureAnswer>);
 
 /** Returns Google's code for a command or a reading that failed. */
-export function googleErrorCode(reason: FailureReason | 'not-sent', attempt: Attempt): GoogleErrorCode {
-  return reason === 'not-sent' ? 'deviceBusy' : FAILURE_ANSWERS[reason].codes[attempt];
+export function googleErrorCode(reason: FailureReason | UnsentReason, attempt: Attempt): GoogleErrorCode {
+  if (reason === 'not-sent') return 'deviceBusy';
+  return reason === 'not-allowed' ? 'securityRestriction' : FAILURE_ANSWERS[reason].codes[attempt];
 }
+
+/**
+ * The codes of EXECUTE for what the owner does not allow. LockUnlock has no attribute for a lock that only tells its state, so that
+ * Google sends commands to it all the same. `securityRestriction` is for times at which a policy blocks a device.
+ */
+export const RULE_CODES = Object.freeze({
+  'lock-only': 'remoteSetDisabled',
+  'tell-only': 'remoteSetDisabled',
+  'quiet-hours': 'securityRestriction',
+} as const satisfies Record<RuleRefusal, GoogleErrorCode>);
 
 /** The codes of EXECUTE. QUERY answers most of these reasons with `OFFLINE`, since they may pass. */
 export const UNAVAILABLE_CODES = Object.freeze({

@@ -1,5 +1,7 @@
 import type { AuthenticatedAccount } from '../../accounts/accounts.ts';
+import type { RuleRefusal } from '../../accounts/lock-rules.ts';
 import type { UnavailableReason } from '../../accounts/shared-lock.ts';
+import type { UnsentReason } from '../../locks/account-state.ts';
 import type { FailureReason } from '../../locks/cloud-failure-error.ts';
 import type { Trace } from '../../logs/trace.ts';
 
@@ -20,7 +22,8 @@ export interface IntentContext<Request> {
 export type DeviceReason =
   | UnavailableReason
   | FailureReason
-  | 'not-sent'
+  | RuleRefusal
+  | UnsentReason
   /** The snapshot says offline. The reason was logged when it was learned. */
   | 'snapshot-offline'
   | 'state-unknown'

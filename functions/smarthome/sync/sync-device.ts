@@ -1,6 +1,7 @@
 import type { AccountLock } from '../../accounts/account.ts';
 import type { BatteryLevel, ListedLock } from '../../locks/account-state.ts';
-import { speakable, spokenNames } from './device-names.ts';
+import { speakable } from '../../locks/spoken-name.ts';
+import { spokenNames } from './device-names.ts';
 
 interface DescribedLock {
   readonly lockId: string;
@@ -38,7 +39,7 @@ const ENERGY_STORAGE = 'action.devices.traits.EnergyStorage';
 /** Describes locks for SYNC, in the order of their ids, so that the answer is the same each time. */
 export function syncDevices(locks: readonly DescribedLock[]): SyncDevice[] {
   const ordered = [...locks].sort((a, b) => byId(a.lockId, b.lockId));
-  const names = spokenNames(ordered.map(({ listed }) => listed));
+  const names = spokenNames(ordered.map(({ listed, details: { voice } }) => ({ ...listed, voice })));
   const home = homeGroup(ordered);
   return ordered.map((lock, index) => {
     const { name, nicknames } = names[index] ?? { name: 'Lock', nicknames: [] };
@@ -52,7 +53,7 @@ function describe(
   nicknames: readonly string[],
   home: string | undefined,
 ): SyncDevice {
-  const room = roomHint(listed, name, home);
+  const room = speakable(details.voice?.room ?? '') || roomHint(listed, name, home);
   const model = details.model ?? modelOf(listed.modelName);
   return {
     id: lockId,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { lockSettings, withLockSettings } from '../../../functions/accounts/lock-settings.ts';
 import type { GuestWish } from '../../../functions/guests/guests.ts';
 import type { AccountState } from '../../../functions/locks/account-state.ts';
 import { FOREVER } from '../../../functions/store/document-rules.ts';
@@ -13,6 +14,12 @@ const KINDS = ['sqlite', 'firestore'] as const;
 const GUEST: GuestWish = {
   ...{ name: 'Anna', lockIds: ['11'], timeZone: 'UTC', validity: { kind: 'permanent' } },
 };
+
+const SETTINGS = {
+  control: 'lock',
+  quietHours: [{ days: [6, 7], from: 1320, until: 360 }],
+  voice: { name: 'Back door', nicknames: ['Garden door'], room: 'Garden' },
+} as const;
 
 const WAYS = KINDS.flatMap((from) => KINDS.map((to) => [from, to] as const));
 
@@ -56,6 +63,10 @@ describe.each(WAYS)('moving from %s to %s', (fromKind, toKind) => {
     await old.create({ collection: 'sessions', id: 's' }, {}, { expireAt: now + 60_000 });
     await old.create({ collection: 'jobs', id: 'j' }, {}, { dueAt: now });
     const guestOf = linked[0]?.accountId ?? '';
+    await before.change(guestOf, (account) => ({
+      ...withLockSettings(account, '11', SETTINGS),
+      timeZone: 'Asia/Kathmandu',
+    }));
     const added = await from.guests(old).add(guestOf, GUEST);
     const file = await exported(from);
     expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -76,6 +87,8 @@ describe.each(WAYS)('moving from %s to %s', (fromKind, toKind) => {
       expect(await after.refresh(refreshToken, CLIENT)).toMatchObject({ accountId });
       expect((await after.load(accountId))?.account.locks).toMatchObject({ '11': { shared: true } });
     }
+    const chosen = (await after.load(guestOf))?.account;
+    expect(chosen && [lockSettings(chosen, '11'), chosen.timeZone]).toEqual([SETTINGS, 'Asia/Kathmandu']);
     expect(await after.refresh(ended?.refreshToken ?? '', CLIENT)).toBeUndefined();
     expect((await after.load(linked[0]?.accountId ?? ''))?.states.locks['11']).toEqual({ commands: [] });
     expect([await store.list('sessions', { limit: 1 }), await waitingJobs(store, FOREVER)]).toEqual([[], []]);

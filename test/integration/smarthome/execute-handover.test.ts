@@ -3,19 +3,15 @@ import {
   type Result,
   SmartHomeWorld,
   type SmartHomeWorldOptions,
+  WORLD_ADAPTERS,
   type WorldAdapters,
 } from '../../support/smart-home-world.ts';
 import { StatesGate } from '../../support/states-gate.ts';
 import { until } from '../../support/until.ts';
 
-/** Every test runs with the adapters of a self-hosted server, and with those of Cloud Functions. */
-const ADAPTERS: readonly (readonly [name: string, adapters: WorldAdapters])[] = [
-  ['SQLite, local runner', { store: 'sqlite', runner: 'local' }],
-  ['Firestore, task queue', { store: 'firestore', runner: 'held' }],
-];
 let adapters: WorldAdapters;
 const describeOnEach = (subject: string, tests: () => void) =>
-  describe.each(ADAPTERS)(`${subject} (%s)`, (_name, those) => {
+  describe.each(WORLD_ADAPTERS)(`${subject} (%s)`, (_name, those) => {
     beforeEach(() => {
       adapters = those;
     });
@@ -136,7 +132,7 @@ describeOnEach('the answer to a command', () => {
 });
 
 describe.each(
-  ADAPTERS.flatMap(
+  WORLD_ADAPTERS.flatMap(
     ([name, those]) =>
       [
         [`the process that answered (${name})`, 0, those],

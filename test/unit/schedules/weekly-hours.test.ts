@@ -2,6 +2,7 @@ import {
   isWithin,
   minuteOfDay,
   nextEnd,
+  nextStart,
   timeOfDay,
   type WeeklyHours,
 } from '../../../functions/schedules/weekly-hours.ts';
@@ -171,6 +172,35 @@ describe('hours of the week', () => {
   ])('the end of %s', (_, windows, at, expected) => {
     const end = nextEnd(windows, Date.parse(at), 'Europe/Berlin');
     expect(end === undefined ? undefined : new Date(end).toISOString()).toBe(expected);
+  });
+
+  test.each([
+    ['within', EVERY_DAY, '22:00-06:00', 'Europe/Berlin', '2026-07-06T21:00Z', '2026-07-06T21:00:00.000Z'],
+    [
+      'the same evening',
+      EVERY_DAY,
+      '22:00-06:00',
+      'Europe/Berlin',
+      '2026-07-06T10:00Z',
+      '2026-07-06T20:00:00.000Z',
+    ],
+    ['in a week', [1], '08:00-09:00', 'Europe/Berlin', '2026-07-06T07:00Z', '2026-07-13T06:00:00.000Z'],
+    ['after the jump', [7], '02:30-05:00', 'Europe/Berlin', '2026-03-28T12:00Z', '2026-03-29T01:00:00.000Z'],
+    [
+      'of two the first',
+      [7],
+      '02:30-05:00',
+      'Europe/Berlin',
+      '2026-10-24T12:00Z',
+      '2026-10-25T00:30:00.000Z',
+    ],
+  ])('the next start is %s: days %j %s in %s from %s', (_, days, range, zone, at, expected) => {
+    const start = nextStart([hours(days, range)], Date.parse(at), zone) ?? Number.NaN;
+    expect(new Date(start).toISOString()).toBe(expected);
+  });
+
+  test('without hours there is no next start', () => {
+    expect(nextStart([], 0, 'UTC')).toBeUndefined();
   });
 
   test('hours without an end include every moment', () => {
