@@ -1,0 +1,31 @@
+import type { Accounts } from '../../accounts/accounts.ts';
+import { annotate } from '../../pages/call-log.ts';
+import { donePage } from '../../pages/problem-page.ts';
+import type { Sessions } from '../../pages/sessions.ts';
+import type { OwnerVisit, OwnerVisits } from '../owner-visits.ts';
+
+/** The purpose of the form that signs out everywhere. */
+export const SIGN_OUT_EVERYWHERE = 'sign-out-everywhere';
+
+/** Creates the button that ends the sessions of an account in all browsers, this one included. */
+export function createSignOutEverywhere({
+  accounts,
+  sessions,
+  visits,
+}: {
+  readonly accounts: Pick<Accounts, 'change'>;
+  readonly sessions: Sessions;
+  readonly visits: OwnerVisits;
+}) {
+  return async (visit: OwnerVisit): Promise<void> => {
+    if (!visits.form(visit, SIGN_OUT_EVERYWHERE)) return;
+    await accounts.change(visit.loaded.account.id, (account) => ({
+      ...account,
+      signOuts: (account.signOuts ?? 0) + 1,
+    }));
+    await sessions.end(visit.response, visit.browser, visit.session);
+    annotate(visit.response, { outcome: 'signed out everywhere' });
+    const message = 'Every browser that was signed in to this account page has to sign in again.';
+    visit.show(200, donePage('You’re signed out everywhere', message));
+  };
+}
