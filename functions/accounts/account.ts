@@ -51,7 +51,7 @@ export interface AccountLock extends Partial<LockDetails> {
   readonly voice?: VoiceNames;
 }
 
-/** What Google may do with a lock: lock it and unlock it with a PIN, only lock it, or only tell how it stands. */
+/** The rights of Google to a lock: to lock it and unlock it with a PIN, only to lock it, or only to tell how it stands. */
 export type LockControl = 'unlock' | 'lock' | 'tell';
 
 /** Names of a lock at Google, as the owner wrote them, cleaned. */

@@ -50,7 +50,7 @@ export function planDevices(
       }
       const { action, needsPin, followUpToken } = read;
       const key = markKey({ accountId: account.id, requestId, lockId: deviceId, action, position });
-      // What was allowed when it first came gets its stored answer.
+      // A request that was allowed when it first came gets its stored answer.
       const isRepeat = findMark(lock.state, key) !== undefined;
       const refusal = isRepeat ? undefined : ruleRefusal(account, lock, action, now);
       if (refusal !== undefined) {

@@ -7,7 +7,7 @@ interface SpokenNames {
   readonly nicknames: readonly string[];
 }
 
-/** What a lock is called: by the lock cloud, and by its owner. */
+/** The names of a lock: that of the lock cloud, and those of its owner. */
 interface NamedLock extends Pick<ListedLock, 'name' | 'groupName'> {
   readonly voice?: VoiceNames | undefined;
 }
