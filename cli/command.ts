@@ -1,9 +1,39 @@
 import type { ParseArgsConfig } from 'node:util';
 import type { Clock } from '../functions/clock.ts';
 import type { ConfigError } from '../functions/config/config-error.ts';
+import type { Named } from './matching.ts';
+
+/** How a line is asked for. */
+export interface LineOptions {
+  /** True for a secret: it is not shown while it is typed. */
+  readonly hidden?: boolean;
+  /** The answer if the person presses Enter alone. */
+  readonly fallback?: string | undefined;
+  /** Returns a sentence that says what is wrong with an answer; the person corrects it. `undefined` if it is right. */
+  readonly check?: (answer: string) => string | undefined;
+}
+
+/** One of several things to choose from. */
+export interface Choice extends Named {
+  /** Stands beside the name. */
+  readonly meaning?: string;
+}
+
+/**
+ * The questions that a person answers at the terminal. Each resolves with `undefined`, and asks nothing, where no person can see and
+ * answer it. Each rejects with {@link StoppedError} if the person stops the command.
+ */
+export interface Prompts {
+  /** Asks for a line. */
+  ask(question: string, options?: LineOptions): Promise<string | undefined>;
+  /** Asks a question that is answered with yes or no; Enter is no. */
+  confirm(question: string): Promise<boolean | undefined>;
+  /** Asks for one of several things, by its number, by its name (see `matchingInList`) or by the arrow keys; returns its id. */
+  choose(question: string, choices: readonly Choice[], fallback?: string): Promise<string | undefined>;
+}
 
 /** The world of a command: tests give another one. */
-export interface Terminal {
+export interface Terminal extends Prompts {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The folder in which the command was called; relative paths count from it. */
   readonly cwd: string;
@@ -14,11 +44,6 @@ export interface Terminal {
   print(line: string): void;
   /** Prints a line about what happens or went wrong, beside the result. */
   note(line: string): void;
-  /**
-   * Asks a question and returns the line that was typed; `undefined` without a terminal. A hidden answer is not shown. Rejects with
-   * {@link StoppedError}.
-   */
-  ask(question: string, options?: { readonly hidden?: boolean }): Promise<string | undefined>;
   /** True if a person reads what is printed; false or absent if it goes into a file or a program. */
   readonly isPrintedForPerson?: boolean;
   /** How many characters fit in a line of what is printed; absent if it goes into a file or a program. */
@@ -70,7 +95,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** The person stopped the command where it asked. */
+/** The person stopped the command where it asked: by Ctrl-C, or Ctrl-D. */
 export class StoppedError extends Error {
   override readonly name = 'StoppedError';
 }

@@ -9,7 +9,7 @@ import { connectPatientlyByDefault } from '../functions/http/connection-pool.ts'
 import type { Terminal } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { runCommand } from './run-command.ts';
-import { askAtTerminal, progressAt, readInput } from './terminal.ts';
+import { progressAt, promptsAt, readInput } from './terminal.ts';
 
 connectPatientlyByDefault(systemClock);
 const { env, stdout, stderr } = process;
@@ -20,7 +20,7 @@ const terminal: Terminal = {
   clock: systemClock,
   print: (line) => stdout.write(`${line}\n`),
   note: (line) => stderr.write(`${line}\n`),
-  ask: askAtTerminal,
+  ...promptsAt(process),
   isPrintedForPerson: stdout.isTTY,
   columns: stdout.isTTY ? stdout.columns : undefined,
   ...(stderr.isTTY && { showProgress: progressAt(stderr) }),

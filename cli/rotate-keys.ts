@@ -55,15 +55,15 @@ async function confirm(
 ): Promise<void> {
   const isEmpty = KEYED_COLLECTIONS.every((collection) => counts[collection].size === 0);
   if (isEmpty || KEYED_COLLECTIONS.some((collection) => counts[collection].has(newest))) return;
-  const answer = await terminal.ask(
-    `Nothing is sealed by ${newest} yet. Does every server run with ${newest} in its ENCRYPTION_KEYS? [y/N] `,
+  const answer = await terminal.confirm(
+    `Nothing is sealed by ${newest} yet. Does every server run with ${newest} in its ENCRYPTION_KEYS?`,
   );
   if (answer === undefined) {
     throw new UsageError(
       `nothing is sealed by ${newest} yet: restart (Firebase: deploy) the server with ${newest} first, then add --yes`,
     );
   }
-  if (!/^y(es)?$/i.test(answer.trim())) throw new UsageError('restart the server with the new key first');
+  if (!answer) throw new UsageError('restart the server with the new key first');
 }
 
 /** Prints the table and what follows from it. Returns the exit code. */

@@ -7,9 +7,12 @@ import type { ListedCommand } from './commands.ts';
 import { definitionLines, fittedProse } from './fitted-text.ts';
 import { suggestion } from './suggestion.ts';
 
+/** The exit code of a program that the signal of Ctrl-C ended, as shells give it: 128 + 2. */
+const STOPPED = 130;
+
 /**
  * Runs one call of the command line. Returns its exit code: 0 if all is well, 1 if the command failed, 2 if the arguments make no
- * sense. Without a command it lists all. Rejects with errors that are faults of ours.
+ * sense, 130 if the person stopped it at a question. Without a command it lists all. Rejects with errors that are faults of ours.
  */
 export async function runCommand(
   commands: Readonly<Record<string, ListedCommand>>,
@@ -58,10 +61,12 @@ export async function runCommand(
         return 2;
       case 'ConfigError':
       case 'DatabaseFileError':
-      case 'StoppedError':
       case 'CommandFailedError':
         terminal.note(message);
         return 1;
+      case 'StoppedError':
+        terminal.note(message);
+        return STOPPED;
       case 'StoreUnavailableError':
         terminal.note(`The database does not answer: ${message}.`);
         return 1;

@@ -1,37 +1,20 @@
-import { createInterface } from 'node:readline/promises';
-import { Writable } from 'node:stream';
-import { StoppedError } from './command.ts';
-
-/** The terminal at which this process was started. */
-interface Streams {
-  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  readonly stderr: NodeJS.WritableStream;
-}
+import type { Prompts } from './command.ts';
+import type { Streams } from './streams.ts';
 
 /**
- * Asks at the terminal of this process; see `Terminal.ask`. Nobody can answer where standard input is no terminal. Rejects with
- * {@link StoppedError} if the person presses Ctrl-C or Ctrl-D.
+ * Returns the questions of a terminal. They stand on standard error, so that standard output holds the result alone; where that or
+ * standard input is no terminal, nobody is asked. The library is loaded with the first question.
  */
-export async function askAtTerminal(
-  question: string,
-  { hidden = false }: { readonly hidden?: boolean } = {},
-  { stdin, stderr }: Streams = process,
-): Promise<string | undefined> {
-  if (!stdin.isTTY) return undefined;
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input: stdin, output: hidden ? silent : stderr, terminal: true });
-  try {
-    // The library clears the line before it writes its prompt, and writes none where the answer is hidden.
-    if (hidden) stderr.write(question);
-    return await lines.question(hidden ? '' : question);
-  } catch {
-    // The cursor is still behind the question.
-    stderr.write('\n');
-    throw new StoppedError('Stopped.');
-  } finally {
-    lines.close();
-    if (hidden) stderr.write('\n');
-  }
+export function promptsAt(streams: Streams): Prompts {
+  const isAttended = streams.stdin.isTTY === true && streams.stderr.isTTY === true;
+  const load = async () => await import('./prompts.ts');
+  return {
+    ask: async (question, options) =>
+      isAttended ? (await load()).askForLine(streams, question, options) : undefined,
+    confirm: async (question) => (isAttended ? (await load()).askYesOrNo(streams, question) : undefined),
+    choose: async (question, choices, fallback) =>
+      isAttended ? (await load()).askForChoice(streams, question, { choices, fallback }) : undefined,
+  };
 }
 
 /** Returns a function that shows one line at a terminal in place of the one before; see `Terminal.showProgress`. */

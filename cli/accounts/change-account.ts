@@ -71,7 +71,7 @@ async function isConfirmed(
   what: string,
 ): Promise<boolean> {
   if (values['yes'] === true) return true;
-  const answer = await terminal.ask(`${what}\nType the account id to go on: `);
+  const answer = await terminal.ask(`${what} Type the account id to go on:`);
   if (answer === undefined) throw new UsageError('Nobody can confirm this here: add --yes');
   if (answer.trim() === accountId) return true;
   terminal.note('Nothing was changed.');

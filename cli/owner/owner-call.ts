@@ -1,5 +1,5 @@
 import { printable, printableJson } from '../../functions/logs/printable.ts';
-import { StoppedError, type Terminal, UsageError } from '../command.ts';
+import { type LineOptions, type Terminal, UsageError } from '../command.ts';
 import { fittedTableLines, recordLines } from '../table.ts';
 import { type Account, openAccount } from './account/account.ts';
 import { CommandFailedError, failureSentence } from './failures.ts';
@@ -129,19 +129,19 @@ export class OwnerCall {
     return this.#words.get(name) ?? [];
   }
 
-  /** Asks at the terminal; `undefined` without one. */
-  ask(question: string, options: { readonly hidden?: boolean } = {}): Promise<string | undefined> {
-    return this.terminal.ask(`${question}: `, options);
+  /** Asks for a line at the terminal; `undefined` without one. */
+  ask(question: string, options: LineOptions = {}): Promise<string | undefined> {
+    return this.terminal.ask(`${question}:`, options);
   }
 
-  /** Asks before something that cannot be undone. Throws `UsageError` without a terminal, `StoppedError` if the answer is no. */
+  /** Asks before something that cannot be undone. Throws `UsageError` without a terminal, `CommandFailedError` if the answer is no. */
   async confirm(sentence: string): Promise<void> {
     if (this.has('yes')) return;
-    const answer = await this.terminal.ask(`${printable(sentence)} [y/N] `);
+    const answer = await this.terminal.confirm(printable(sentence));
     if (answer === undefined) {
       throw new UsageError(`${sentence} There is no terminal to ask at: say --yes.`);
     }
-    if (!/^\s*y(es)?\s*$/i.test(answer)) throw new StoppedError('Nothing was changed.');
+    if (!answer) throw new CommandFailedError('Nothing was changed.');
   }
 
   /** Prints items: a table, or an array in JSON. `empty` is said of none. */

@@ -20,19 +20,24 @@ export class Progress {
         this.#clear();
         return work(...args);
       };
+    const alone =
+      <Args extends unknown[], Result>(work: (...args: Args) => Promise<Result>) =>
+      async (...args: Args): Promise<Result> => {
+        this.#isPaused = true;
+        this.#clear();
+        try {
+          return await work(...args);
+        } finally {
+          this.#isPaused = false;
+        }
+      };
     this.terminal = {
       ...terminal,
       print: cleared((line) => terminal.print(line)),
       note: cleared((line) => terminal.note(line)),
-      ask: async (question, options) => {
-        this.#isPaused = true;
-        this.#clear();
-        try {
-          return await terminal.ask(question, options);
-        } finally {
-          this.#isPaused = false;
-        }
-      },
+      ask: alone((question, options) => terminal.ask(question, options)),
+      confirm: alone((question) => terminal.confirm(question)),
+      choose: alone((question, choices, fallback) => terminal.choose(question, choices, fallback)),
     };
     if (this.#show !== undefined) void this.#run();
   }

@@ -46,27 +46,16 @@ export class Interview {
       if (fault !== undefined) throw new UsageError(`--${question.flag}: ${fault}`);
       return value;
     }
-    if (this.#isAttended) {
-      const { columns } = this.#terminal;
-      const lines = [...fittedProse(question.explanation, columns), ...listed(question, columns)];
-      for (const line of ['', ...lines]) this.#terminal.note(line);
-    }
-    for (;;) {
-      const typed = this.#isAttended ? await this.#terminal.ask(prompt(question)) : undefined;
-      if (typed === undefined) return this.#unanswered(question);
-      const value = typed.trim() === '' ? question.fallback : meant(question, typed);
-      const fault = value === undefined ? 'Please type a value.' : faultOf(question, value);
-      if (value !== undefined && fault === undefined) return value;
-      this.#terminal.note(`  ${fault}`);
-    }
+    const typed = this.#isAttended ? await this.#askPerson(question) : undefined;
+    return typed === undefined ? this.#unanswered(question) : valueMeant(question, typed);
   }
 
   /** Asks a question that is answered with yes or no. Returns false without a terminal. */
   async confirm(sentence: string): Promise<boolean> {
     if (!this.#isAttended) return false;
-    const typed = await this.#terminal.ask(`${sentence} [y/N] `);
-    if (typed === undefined) this.#isAttended = false;
-    return /^\s*y(es)?\s*$/i.test(typed ?? '');
+    const isAgreed = await this.#terminal.confirm(sentence);
+    if (isAgreed === undefined) this.#isAttended = false;
+    return isAgreed === true;
   }
 
   /** Throws {@link UsageError} that names every value that is missing. */
@@ -77,6 +66,26 @@ export class Interview {
     );
   }
 
+  /** Explains the question and asks it, until the answer is right. */
+  #askPerson(question: Question): Promise<string | undefined> {
+    const { columns } = this.#terminal;
+    const { label, explanation, choices, fallback } = question;
+    const isOpen = choices === undefined || question.fault !== undefined;
+    const lines = [...fittedProse(explanation, columns), ...(isOpen ? listed(question, columns) : [])];
+    for (const line of ['', ...lines]) this.#terminal.note(line);
+    if (isOpen) {
+      return this.#terminal.ask(fallback === '' ? `${label} (Enter for none):` : `${label}:`, {
+        fallback,
+        check: (typed) => {
+          const value = valueMeant(question, typed);
+          return value === '' && fallback === undefined ? 'Please type a value.' : faultOf(question, value);
+        },
+      });
+    }
+    const entries = Object.entries(choices).map(([id, meaning]) => ({ id, name: id, meaning }));
+    return this.#terminal.choose(`${label}:`, entries, fallback);
+  }
+
   #unanswered(question: Question): string {
     this.#isAttended = false;
     const { fallback } = question;
@@ -85,6 +94,11 @@ export class Interview {
     if (fallback === undefined) this.#missing.push(`--${question.flag} (${question.label})`);
     return fallback ?? '';
   }
+}
+
+/** Returns the value that a person means: the fallback if they press Enter alone. */
+function valueMeant(question: Question, typed: string): string {
+  return typed.trim() === '' ? (question.fallback ?? '') : meant(question, typed);
 }
 
 function meant({ choices = {}, normalize }: Question, typed: string): string {
@@ -110,8 +124,4 @@ function listed({ choices = {} }: Question, columns?: number): string[] {
     ]),
     columns,
   );
-}
-
-function prompt({ label, fallback }: Question): string {
-  return fallback === undefined ? `${label}: ` : `${label} [${fallback === '' ? 'none' : fallback}]: `;
 }

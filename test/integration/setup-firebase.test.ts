@@ -163,13 +163,13 @@ describe('setup on Firebase', () => {
     const place = checkout();
     const { code, output, asked } = await place.setup([], ['3', '1', '4', '', '', 'y']);
     expect(code).toBe(0);
-    expect(asked).toEqual([
-      'Where: ',
-      'Project id: ',
-      'Region [us-central1]: ',
-      'Client id [none]: ',
-      'Budget [5]: ',
-      'Do this now? [y/N] ',
+    expect(asked.map((question) => question.split('\n')[0])).toEqual([
+      'Where:',
+      'Project id:',
+      'Region:',
+      'Client id (Enter for none):',
+      'Budget:',
+      'Do this now?',
     ]);
     const client =
       place.programs.calls.find(({ line }) => line.includes('set GOOGLE_CLIENT_SECRET'))?.input ?? '';

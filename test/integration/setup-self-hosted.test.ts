@@ -263,15 +263,16 @@ describe('setup of a self-hosted server, with a person', () => {
     const folder = temporaryFolder();
     const { code, asked } = await callSetup(folder, [], { answers: ANSWERS });
     expect(code).toBe(0);
-    expect(asked).toEqual([
-      'Where: ',
-      'Project id: ',
-      'Way [caddy]: ',
-      'Address: ',
-      'Key file [none]: ',
-      'Client id [none]: ',
-      'Do this now? [y/N] ',
+    expect(asked.map((question) => question.split('\n')[0])).toEqual([
+      'Where:',
+      'Project id:',
+      'Way:',
+      'Address:',
+      'Key file (Enter for none):',
+      'Client id (Enter for none):',
+      'Do this now?',
     ]);
+    expect(asked[0]).toContain('3  firebase  at Google, on Firebase');
     expect(read(folder)['PUBLIC_URL']).toBe('https://locks.example.com');
   });
 
@@ -318,9 +319,7 @@ describe('setup of a self-hosted server, with a person', () => {
     });
     expect(code).toBe(0);
     for (const words of [
-      '"9" is none of',
       'must be a project id',
-      '"pigeon" is none of',
       'must begin with https://',
       'Please type a value.',
       'names a file that does not exist',

@@ -2,6 +2,7 @@ import type { CloudLock } from '../../../functions/locks/lock-cloud.ts';
 import { printable } from '../../../functions/logs/printable.ts';
 import { zoneOfOffset } from '../../../functions/schedules/zoned-time.ts';
 import { UsageError } from '../../command.ts';
+import { isSameName, matching, type Named } from '../../matching.ts';
 import type { OwnerCall } from '../owner-call.ts';
 import { machineZone, parseZone } from './zone.ts';
 
@@ -10,19 +11,11 @@ const ID = /^\d{5,19}$/;
 /** Names that a refusal lists. */
 const MAX_LISTED = 5;
 
-/** Something with an id and a name that a person calls it by. */
-export interface Named {
-  readonly id: string;
-  readonly name?: string;
-  /** Other names that it is called by. */
-  readonly aliases?: readonly string[];
-}
-
 /** A lock that a call names. */
 export interface FoundLock extends Named {
   readonly id: string;
   readonly name: string;
-  /** False if only the beginning of its name was typed. */
+  /** False if only the beginning of its name was typed, or it was chosen from a list, where Enter alone takes the first. */
   readonly isNamedInFull: boolean;
 }
 
@@ -40,33 +33,23 @@ export async function findLock(call: OwnerCall): Promise<FoundLock> {
   const typed = call.optionalWord('LOCK');
   if (typed !== undefined) return findLockNamed(call, typed);
   const locks = (await call.account().listLocks()).map(asNamed);
-  return { ...(await chooseNamed(call, locks, 'lock')), isNamedInFull: true };
+  return { ...(await chooseNamed(call, locks, 'lock')), isNamedInFull: false };
 }
 
 /** Returns the lock that a text names; see {@link findLock}. */
 export async function findLockNamed(call: OwnerCall, typed: string): Promise<FoundLock> {
   if (ID.test(typed)) return { id: typed, name: `Lock ${typed}`, isNamedInFull: true };
   const found = findNamed((await call.account().listLocks()).map(asNamed), typed, 'lock');
-  return { ...found, isNamedInFull: isSame(found.name, typed) };
+  return { ...found, isNamedInFull: isSameName(found.name, typed) };
 }
 
 function asNamed({ lockId, name }: CloudLock): Named & { readonly name: string } {
   return { id: lockId, name };
 }
 
-/** Returns the one item that a text names, by its id, its name, or the beginning of its name or of a word of it. Throws `UsageError`. */
+/** Returns the one item that a text names; see {@link matching}. Throws `UsageError` if there is none, or more than one. */
 export function findNamed<T extends Named>(items: readonly T[], text: string, kind: string): T {
-  const byId = items.find(({ id }) => id === text);
-  if (byId !== undefined) return byId;
-  const itemsWhose = (isMeant: (name: string) => boolean) =>
-    items.filter(({ name = '', aliases = [] }) => [name, ...aliases].some((known) => isMeant(fold(known))));
-  const typed = fold(text);
-  const found =
-    [
-      itemsWhose((name) => name === typed),
-      itemsWhose((name) => name.startsWith(typed)),
-      itemsWhose((name) => name.includes(` ${typed}`)),
-    ].find(({ length }) => length > 0) ?? [];
+  const found = matching(items, text);
   const [only, ...others] = found;
   if (only === undefined) {
     const known = items.length === 0 ? 'There are none.' : `There is: ${listed(items)}.`;
@@ -77,20 +60,18 @@ export function findNamed<T extends Named>(items: readonly T[], text: string, ki
   return only;
 }
 
-/** Asks for one of several items by number or name. Throws `UsageError` without a terminal, or for an answer that is none. */
+/** Asks for one of several items. Throws `UsageError` without a terminal, or if there is none. */
 export async function chooseNamed<T extends Named>(
   call: OwnerCall,
   items: readonly T[],
   kind: string,
 ): Promise<T> {
-  const [only] = items;
-  if (only === undefined) throw new UsageError(`There is no ${kind} to choose.`);
-  const lines = items.map(({ id, name = id }, index) => `  ${index + 1}  ${printable(name)}\n`);
-  const answer = await call.ask(`${lines.join('')}Which ${kind}`);
-  if (answer === undefined) throw new UsageError(`"${call.called}" needs a ${kind}: its name or its id.`);
-  const typed = answer.trim();
-  const numbered = /^\d{1,4}$/.test(typed) ? items[Number(typed) - 1] : undefined;
-  return numbered ?? findNamed(items, typed, kind);
+  if (items.length === 0) throw new UsageError(`There is no ${kind} to choose.`);
+  const choices = items.map((item) => ({ ...item, name: printable(item.name ?? item.id) }));
+  const chosen = await call.terminal.choose(`Which ${kind}?`, choices);
+  const item = items.find(({ id }) => id === chosen);
+  if (item === undefined) throw new UsageError(`"${call.called}" needs a ${kind}: its name or its id.`);
+  return item;
 }
 
 /** Returns the zone of the times of a call: `--zone`, else the lock's own by its details (one call), else this machine's. */
@@ -106,12 +87,4 @@ function listed(items: readonly Named[]): string {
     .slice(0, MAX_LISTED)
     .map(({ id, name }) => (name === undefined ? id : `${name} (${id})`));
   return `${texts.join(', ')}${items.length > MAX_LISTED ? ` and ${items.length - MAX_LISTED} more` : ''}`;
-}
-
-function isSame(one: string, other: string): boolean {
-  return fold(one) === fold(other);
-}
-
-function fold(text: string): string {
-  return text.normalize('NFKC').toLowerCase().trim();
 }

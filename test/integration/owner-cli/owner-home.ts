@@ -102,6 +102,10 @@ export function commandLineIn(home: string, clock: Clock) {
         await given.onAsk?.();
         return told.ask(question, options);
       },
+      async confirm(question) {
+        await given.onAsk?.();
+        return told.confirm(question);
+      },
     };
     const code = await runCommand(COMMANDS, terminal, words);
     return {

@@ -9,7 +9,7 @@ test('login asks for what is missing, for the password hidden, and stores it now
     answers: ['demo@example.com', 'demo-password'],
   });
   expect(given.code).toBe(0);
-  expect(given.asked).toEqual(['E-mail address or phone number: ', 'Password: ']);
+  expect(given.asked).toEqual(['E-mail address or phone number:', 'Password:']);
   expect((await call(['whoami'])).printed).toContain('demo@example.com');
 });
 
@@ -34,17 +34,20 @@ test('login takes a client id, a piped password, and an API key', async () => {
   expect((await call(['whoami'])).code).toBe(0);
 });
 
-test('a command without its lock lets a person choose by number or by name', async () => {
+test('a command without its lock lets a person choose by number or by name, and asks again before it unlocks', async () => {
   const { call, signIn, sifely } = await startOwnerHome();
   await signIn();
-  const byNumber = await call(['locks', 'unlock'], { answers: ['3'] });
+  expect((await call(['locks', 'unlock'], { answers: ['1', 'n'] })).code).toBe(1);
+  expect(sifely.lock(DEMO_LOCKS.frontDoor).bolt).toBe('locked');
+  const byNumber = await call(['locks', 'unlock'], { answers: ['3', 'y'] });
   expect(byNumber.asked[0]).toBe(
-    '  1  Front door\n  2  Back door\n  3  Garage\n  4  Study\n  5  Garden shed\nWhich lock: ',
+    'Which lock?\n  1  Front door\n  2  Back door\n  3  Garage\n  4  Study\n  5  Garden shed',
   );
   expect(byNumber.code).toBe(0);
   expect(sifely.lock(DEMO_LOCKS.garage).bolt).toBe('unlocked');
   expect((await call(['locks', 'lock'], { answers: ['garage'] })).code).toBe(0);
   expect(sifely.lock(DEMO_LOCKS.garage).bolt).toBe('locked');
+  expect((await call(['locks', 'lock'], { answers: ['9', 'study'] })).code).toBe(0);
   expect((await call(['locks', 'lock'], { answers: ['9'] })).code).toBe(2);
 });
 
