@@ -58,6 +58,7 @@ export function exportAccount(
       timeZone: account.timeZone ?? null,
       credentialsRefusedAt: hasRefusal(account) ? iso(account.credentialsRefusedAt) : null,
       keyReplacementBeganAt: iso(account.keyRoll?.startedAt),
+      keyReplacedAt: iso(account.keyRolledAt),
     },
     links: account.grants.map(({ id, clientId, createdAt, usedAt, accessTokens }) => ({
       ...{ id, client: clientId, createdAt: iso(createdAt), lastUseAt: iso(usedAt) },
@@ -129,6 +130,7 @@ function stored(state: LockState) {
       ...{ followedUpAt: iso(followedUpAt), handoverAt: iso(handoverAt), refusedAt: iso(refusedAt) },
     })),
     movements: recentRecords.map(record),
+    boltThereSince: iso(state.boltSince),
     lastUseAt: iso(state.activeAt),
     lastAskedAt: iso(state.askedAt),
     lastWebhookEventAt: iso(state.webhookEventAt),

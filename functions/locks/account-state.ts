@@ -115,6 +115,8 @@ export interface ListedLock
 /** Everything stored of one lock that changes by itself, and its recent commands. Times are ms since the epoch. */
 export interface LockState {
   readonly snapshot?: Snapshot;
+  /** Time since which the bolt is where the snapshot says, as far as that is known; see `known-state.ts`. */
+  readonly boltSince?: number;
   readonly battery?: BatteryLevel;
   readonly listed?: ListedLock;
   /** Oldest first; pruned after {@link COMMAND_MARK_MS}. */

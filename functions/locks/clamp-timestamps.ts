@@ -54,6 +54,7 @@ const LOCK_TIMESTAMPS = [
   'missedEventAt',
   'askedAt',
   'activeAt',
+  'boltSince',
 ] as const;
 
 function timestampsOf(lock: LockState): number[] {
