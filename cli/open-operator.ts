@@ -3,6 +3,7 @@ import { openUser } from '../functions/accounts/account-user.ts';
 import type { Accounts } from '../functions/accounts/accounts.ts';
 import { createAccounts } from '../functions/accounts/create-accounts.ts';
 import { openCredentials } from '../functions/accounts/credentials/credential-store.ts';
+import type { Pin } from '../functions/accounts/pins/pin.ts';
 import { createSealer, SealingError } from '../functions/accounts/sealing.ts';
 import { type Activity, createActivity } from '../functions/activity/activity.ts';
 import type { Clock } from '../functions/clock.ts';
@@ -35,6 +36,8 @@ export interface Operator {
   readonly sealing: JobSealing;
   /** Returns the user name of an account; `undefined` if it is not stored or its key is missing. */
   userOf(account: Account): string | undefined;
+  /** Returns the PINs of an account, without their digits; `undefined` if their key is missing. */
+  pinsOf(account: Account): readonly Pin[] | undefined;
   /** Returns the guests of an account, without their codes. Rejects with `SealingError` if a key is missing. */
   guestsOf(accountId: string): Promise<readonly GuestView[]>;
   /** Returns the name of its plan at Sifely, as of the last sign-in; `undefined` if that is not stored or its key is missing. */
@@ -88,21 +91,27 @@ export async function withOperator(
     const activity = createActivity({ ...parts, accounts, sealer, config });
     const userOf = (account: Account) => openUser(sealer, account);
     const cloud = createSifelyCloud({ ...parts, ...config.sifely });
-    const planOf = (account: Account) => {
-      try {
-        return cloud.planOf(openCredentials(sealer, account))?.name;
-      } catch (error) {
-        if (error instanceof SealingError) return undefined;
-        throw error;
-      }
-    };
+    const planOf = opened((account) => cloud.planOf(openCredentials(sealer, account))?.name);
+    const pinsOf = opened((account) => accounts.pinsOf(account));
     const guestsOf = async (accountId: string) =>
       (await createGuestLedger({ store, sealer, clock }).list(accountId)).guests.map(viewOf);
     const own = { config, clock, logger, store, accounts, activity, jobs, sealing };
-    return await work({ ...own, userOf, planOf, guestsOf });
+    return await work({ ...own, userOf, planOf, pinsOf, guestsOf });
   } finally {
     await store.close();
   }
+}
+
+/** Returns `open` with `undefined` for what no configured key opens. */
+function opened<T>(open: (account: Account) => T): (account: Account) => T | undefined {
+  return (account) => {
+    try {
+      return open(account);
+    } catch (error) {
+      if (error instanceof SealingError) return undefined;
+      throw error;
+    }
+  };
 }
 
 /** Returns the environment with values for what must be set but is not used for accounts. */

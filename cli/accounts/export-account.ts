@@ -9,14 +9,15 @@ import { noteFileProblem } from './note-file-problem.ts';
 /** `accounts export`. Prints JSON, or writes it to a new file of mode 0600. */
 export async function exportOne(
   terminal: Terminal,
-  { accounts, clock, userOf, planOf, guestsOf }: Operator,
+  { accounts, clock, userOf, planOf, pinsOf, guestsOf }: Operator,
   accountId: string,
   values: CommandArguments['values'],
 ): Promise<number> {
   const loaded = await accounts.load(accountId);
   if (loaded === undefined) return 1;
   const guests = await guestsOf(accountId);
-  const opened = { user: userOf(loaded.account), plan: planOf(loaded.account), guests };
+  const { account } = loaded;
+  const opened = { user: userOf(account), plan: planOf(account), pins: pinsOf(account), guests };
   const text = printableJson(exportAccount(loaded, opened, clock.now()));
   if (values['to'] === undefined) {
     terminal.print(text);

@@ -13,7 +13,7 @@ import { time, troubleWords } from './trouble-words.ts';
 /** `accounts show`. */
 export async function show(
   terminal: Terminal,
-  { accounts, config, clock, userOf, planOf, guestsOf }: Operator,
+  { accounts, config, clock, userOf, planOf, pinsOf, guestsOf }: Operator,
   accountId: string,
   values: CommandArguments['values'],
 ): Promise<number> {
@@ -25,7 +25,7 @@ export async function show(
   const troubles = accountTroubles(loaded, config.sifely, now);
   if (values['json'] === true) {
     const words = troubles.map((trouble) => ({ kind: trouble.kind, words: troubleWords(trouble) }));
-    const opened = { user, plan, guests: await guestsOf(accountId) };
+    const opened = { user, plan, pins: pinsOf(account), guests: await guestsOf(accountId) };
     terminal.print(printableJson({ troubles: words, ...exportAccount(loaded, opened, now) }));
     return 0;
   }
@@ -34,7 +34,7 @@ export async function show(
     ['Sifely user', user === undefined ? 'not stored yet, or its key is missing' : printable(user)],
     ...(plan === undefined ? [] : [['Sifely plan', printable(plan)]]),
     ['Created', time(account.createdAt)],
-    ['Voice PIN', account.pin === undefined ? 'none: voice unlocking is off' : 'set'],
+    ['Voice PINs', voicePins(account)],
     ['Last SYNC', time(states.google?.syncedAt)],
     ['Last poll', time(states.polling?.polledAt)],
     ['Last webhook', time(states.webhookAt)],
@@ -52,6 +52,13 @@ export async function show(
   terminal.print('');
   for (const line of fittedTableLines(lockTable(loaded), terminal.columns)) terminal.print(line);
   return 0;
+}
+
+function voicePins({ pin, personalPins }: LoadedAccount['account']): string {
+  const household = pin === undefined ? [] : ['the household’s'];
+  const count = personalPins?.list.length ?? 0;
+  const personal = count === 0 ? [] : [`${count} of people`];
+  return [...household, ...personal].join(', ') || 'none: voice unlocking is off';
 }
 
 function lockTable({ account, states }: LoadedAccount): string[][] {

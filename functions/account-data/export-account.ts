@@ -1,7 +1,10 @@
 import type { Account, AccountLock } from '../accounts/account.ts';
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import { hasRefusal } from '../accounts/credentials/credential-refusal.ts';
+import type { Pin } from '../accounts/pins/pin.ts';
 import { wrongPinTimes } from '../accounts/pins/pin-lockout.ts';
+import { isUsedUp, useOf } from '../accounts/pins/pin-uses.ts';
+import { hasPins } from '../accounts/pins/stored-pins.ts';
 import type { GuestView } from '../guests/guest-view.ts';
 import type { AccountState, BatteryLevel, LockState, SeenRecord, Snapshot } from '../locks/account-state.ts';
 
@@ -9,7 +12,8 @@ import type { AccountState, BatteryLevel, LockState, SeenRecord, Snapshot } from
 export const NOT_EXPORTED: Readonly<Record<string, string>> = {
   'account.credentials': 'opens the Sifely account; the plan that is stored with it is exported',
   'account.webhookSecret': 'lets its holder forge events',
-  'account.pin': 'the PIN; that there is one is exported',
+  'account.pin': 'the digits of the PIN of the household, as a hash; that there is one is exported',
+  'account.personalPins': 'sealed with the digits of PINs, as hashes; their names and bounds are exported',
   'account.identityId': 'a keyed hash of the user name, which is exported',
   'account.pendingLinks': 'expires within minutes',
   'account.signOuts': 'which sessions are over',
@@ -31,17 +35,19 @@ export const NOT_EXPORTED: Readonly<Record<string, string>> = {
 
 /**
  * Returns everything that is stored about one person, for that person, without tokens, credentials, PINs and codes: readable JSON, times as
- * ISO 8601 in UTC. `user` and `plan` are opened from what is sealed, if they are stored. `now` in ms since the epoch.
+ * ISO 8601 in UTC. `user`, `plan` and `pins` are opened from what is sealed, if they are stored. `now` in ms since the epoch.
  */
 export function exportAccount(
   { account, states }: LoadedAccount,
   {
     user,
     plan,
+    pins,
     guests,
   }: {
     readonly user: string | undefined;
     readonly plan: string | undefined;
+    readonly pins: readonly Pin[] | undefined;
     readonly guests: readonly GuestView[];
   },
   now: number,
@@ -54,8 +60,8 @@ export function exportAccount(
       sifelyApi: account.profile,
       sifelyPlan: plan ?? null,
       createdAt: iso(account.createdAt),
-      hasPin: account.pin !== undefined,
       timeZone: account.timeZone ?? null,
+      hasPin: hasPins(account),
       credentialsRefusedAt: hasRefusal(account) ? iso(account.credentialsRefusedAt) : null,
       keyReplacementBeganAt: iso(account.keyRoll?.startedAt),
       keyReplacedAt: iso(account.keyRolledAt),
@@ -64,6 +70,7 @@ export function exportAccount(
       ...{ id, client: clientId, createdAt: iso(createdAt), lastUseAt: iso(usedAt) },
       accessTokens: accessTokens.filter(({ expiresAt }) => expiresAt > now).length,
     })),
+    pins: pins?.map((pin) => readablePin(pin, states)) ?? null,
     wrongPins: wrongPinTimes(states, now).map(iso),
     refusedPins: (states.refusedPins ?? []).map(({ at, ...refused }) => ({ at: iso(at), ...refused })),
     google: google(states),
@@ -77,6 +84,15 @@ export function exportAccount(
     locks: [...new Set([...Object.keys(account.locks), ...Object.keys(states.locks)])].map((id) =>
       lock(id, account, states),
     ),
+  };
+}
+
+function readablePin({ createdAt, until, once, ...pin }: Pin, { pinUses = {} }: AccountState) {
+  return {
+    ...pin,
+    ...{ createdAt: iso(createdAt), until: iso(until), opensOnce: once !== undefined },
+    lastUseAt: iso(useOf(pinUses, pin.id)?.usedAt),
+    isUsedUp: isUsedUp({ ...pin, ...(once !== undefined && { once }) }, pinUses),
   };
 }
 
@@ -120,26 +136,16 @@ function details(settings: AccountLock | undefined) {
 }
 
 function stored(state: LockState) {
-  const { snapshot, battery, door, listed, commands, recentRecords = [] } = state;
+  const { snapshot, battery, listed, commands, recentRecords = [] } = state;
   return {
     listed: listed ? { ...listed, goneSince: iso(listed.goneSince) } : null,
     lastState: snapshot ? readable(snapshot) : null,
     battery: battery ? readableBattery(battery) : null,
-    door: door
-      ? {
-          ...door,
-          since: iso(door.since),
-          learnedAt: iso(door.learnedAt),
-          repeatedAt: iso(door.repeatedAt),
-          leftOpenAt: iso(door.leftOpenAt),
-        }
-      : null,
     commands: commands.map(({ key: _, at, followedUpAt, handoverAt, refusedAt, ...mark }) => ({
       ...{ at: iso(at), ...mark },
       ...{ followedUpAt: iso(followedUpAt), handoverAt: iso(handoverAt), refusedAt: iso(refusedAt) },
     })),
     movements: recentRecords.map(record),
-    boltThereSince: iso(state.boltSince),
     lastUseAt: iso(state.activeAt),
     lastAskedAt: iso(state.askedAt),
     lastWebhookEventAt: iso(state.webhookEventAt),

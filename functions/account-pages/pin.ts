@@ -1,6 +1,7 @@
 import type { Accounts } from '../accounts/accounts.ts';
+import { hasPins } from '../accounts/pins/stored-pins.ts';
 import { annotate } from '../pages/call-log.ts';
-import { type IsCode, readPinChoice, refuseCode } from '../pages/forms/pin-choice.ts';
+import { type IsCode, readPinChoice, refuseKnownDigits } from '../pages/forms/pin-choice.ts';
 import type { OwnerVisit, OwnerVisits } from './owner-visits.ts';
 import { type PinView, pinPage } from './pin-page.ts';
 
@@ -14,10 +15,9 @@ interface PinDeps {
 
 /** Creates the handlers of the page about the voice PIN. */
 export function createPin({ accounts, visits, isCode }: PinDeps) {
-  const show = (visit: OwnerVisit, status: number, view: Omit<PinView, 'words' | 'formToken' | 'hasPin'>) => {
-    const hasPin = visit.loaded.account.pin !== undefined;
-    const { words } = visit;
-    visit.show(status, pinPage({ words, formToken: visits.formToken(visit, FORM), hasPin, ...view }));
+  const show = (visit: OwnerVisit, status: number, view: Omit<PinView, 'formToken' | 'hasPin'>) => {
+    const hasPin = hasPins(visit.loaded.account);
+    visit.show(status, pinPage({ formToken: visits.formToken(visit, FORM), hasPin, ...view }));
   };
 
   return {
@@ -30,8 +30,11 @@ export function createPin({ accounts, visits, isCode }: PinDeps) {
       const form = visits.form(visit, FORM);
       if (!form) return;
       const { account } = visit.loaded;
-      const hasPin = account.pin !== undefined;
-      const choice = await refuseCode(readPinChoice(form, hasPin), account.id, isCode);
+      const hasPin = hasPins(account);
+      const choice = await refuseKnownDigits(readPinChoice(form, hasPin), account, {
+        accounts,
+        isCode,
+      });
       if ('field' in choice) {
         annotate(visit.response, { outcome: 'incomplete', reason: choice.field });
         // Removing an existing PIN is never preselected.

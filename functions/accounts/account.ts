@@ -1,6 +1,6 @@
 import type { LockDetails } from '../locks/lock-details.ts';
 import type { WeeklyHours } from '../schedules/weekly-hours.ts';
-import type { PinHash } from './pins/pin-hash.ts';
+import type { HouseholdPin, PersonalPins } from './pins/stored-pins.ts';
 import type { Sealed } from './sealing.ts';
 
 /** A linked Sifely account without the state of its locks, stored as one document `accounts/{id}`. Times: ms since the epoch. */
@@ -25,8 +25,10 @@ export interface Account {
   readonly keyRoll?: { readonly startedAt: number };
   /** When the stored API key came in place of an earlier one, by a replacement here; ms since the epoch. */
   readonly keyRolledAt?: number;
-  /** The PIN of voice unlocking. Without one it is off: `challengeFailedNotSetup`. */
-  readonly pin?: PinHash;
+  /** The PIN of the household for voice unlocking. Without any PIN it is off: `challengeFailedNotSetup`. */
+  readonly pin?: HouseholdPin;
+  /** The PINs of people; absent until there was one. */
+  readonly personalPins?: PersonalPins;
   /** The owner's choice and the details of each lock, by lock id. */
   readonly locks: Readonly<Record<string, AccountLock>>;
   readonly grants: readonly Grant[];

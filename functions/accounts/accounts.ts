@@ -1,6 +1,7 @@
 import type { AccountState } from '../locks/account-state.ts';
 import type { CloudCredentials, CloudLock, CloudSignIn, CredentialStore } from '../locks/lock-cloud.ts';
 import type { Account, AccountLock, Grant, LockControl } from './account.ts';
+import type { Pin, PinChange, SavedPin } from './pins/pin.ts';
 
 export interface LoadedAccount {
   readonly account: Account;
@@ -24,7 +25,7 @@ export interface Consent {
   readonly signedInAt?: number;
   /** The choice for each lock on the page; the other locks of the account keep theirs, and so does one without `control`. */
   readonly locks: Readonly<Record<string, { readonly shared: boolean; readonly control?: LockControl }>>;
-  /** `keep` is for a second member of the household; `off` turns voice unlocking off. */
+  /** `set` is for the PIN of the household. `keep` is for a second member of it; `off` turns voice unlocking off, with every PIN. */
   readonly pin:
     | { readonly kind: 'set'; readonly pin: string }
     | { readonly kind: 'off' }
@@ -87,8 +88,15 @@ export interface Accounts {
    * following two, resolves with `undefined` when the account is gone.
    */
   replaceCredentials(accountId: string, credentials: CloudCredentials): Promise<Account | undefined>;
-  /** Sets, removes or keeps the PIN. Rejects with `RangeError` for an invalid one. */
+  /**
+   * Sets the PIN of the household, removes all PINs or keeps them. Rejects with `RangeError` for an invalid one, and with `PinTakenError`
+   * for that of a person.
+   */
   choosePin(accountId: string, choice: Consent['pin']): Promise<Account | undefined>;
+  /** Adds or changes the PIN of a person. */
+  savePin(accountId: string, change: PinChange): Promise<SavedPin>;
+  /** Removes one PIN, that of the household or of a person; ignores unknown ids. */
+  removePin(accountId: string, pinId: string): Promise<Account | undefined>;
   /** Replaces the webhook address: the old one no longer leads to the account. */
   renewWebhook(accountId: string): Promise<Account | undefined>;
   /** Changes the account by compare-and-set. `change` may run again; returning its argument writes nothing. */
@@ -113,11 +121,13 @@ export interface Accounts {
   recordCalls(accountId: string): Promise<void>;
   /** Deletes the states of an account that is gone, because it expired for example. */
   dropStates(accountId: string): Promise<void>;
+  /** Returns the PINs of an account, that of the household first. Throws `SealingError`. */
+  pinsOf(account: Account): readonly Pin[];
   /**
-   * True if this is the PIN; compared in constant time. Hashes on a thread of the pool; reads no store. Rejects if `isLate` before
-   * its turn, or if too many wait.
+   * Returns the id of the PIN with these digits, whatever its bounds; `undefined` if there is none. Compares with all in constant time, and
+   * makes one hash on a thread of the pool; reads no store. Rejects if `isLate` before its turn, or if too many wait.
    */
-  verifyPin(account: Account, pin: string, isLate?: () => boolean): Promise<boolean>;
+  findPin(account: Account, digits: string, isLate?: () => boolean): Promise<string | undefined>;
   /** Returns for how long a PIN would wait to be hashed, because others are, ms. */
   pinWaitMs(): number;
   /** Returns the secret path segment after `/webhooks/sifely/`, 64 characters of base64url. Throws `SealingError`. */

@@ -2,7 +2,7 @@ import type { Account, AccountLock } from './account.ts';
 import type { Consent } from './accounts.ts';
 import { withCredentials } from './credentials/credential-store.ts';
 import { isKeyReplacedSince } from './credentials/key-roll.ts';
-import type { PinHash } from './pins/pin-hash.ts';
+import type { HouseholdPin } from './pins/stored-pins.ts';
 import type { Sealed } from './sealing.ts';
 
 /** How long an account without grants waits for Google to redeem the code, in milliseconds: a code is valid for ten minutes. */
@@ -14,7 +14,7 @@ export interface SealedConsent {
   readonly credentials: Sealed;
   readonly signedInAt?: number;
   readonly locks: Consent['locks'];
-  readonly pin: { readonly kind: 'set'; readonly hash: PinHash } | { readonly kind: 'off' | 'keep' };
+  readonly pin: { readonly kind: 'set'; readonly stored: HouseholdPin } | { readonly kind: 'off' | 'keep' };
   readonly pendingUntil: number;
 }
 
@@ -24,25 +24,28 @@ export interface SealedConsent {
  */
 export function withConsent(account: Account, consent: SealedConsent): Account {
   const { credentials, signedInAt = Number.POSITIVE_INFINITY } = consent;
-  const { pin, ...rest } = isKeyReplacedSince(account, signedInAt)
-    ? account
-    : withCredentials(account, credentials);
+  const signedIn = isKeyReplacedSince(account, signedInAt) ? account : withCredentials(account, credentials);
+  const before = withChosenPin(signedIn, consent.pin);
   const locks: Record<string, AccountLock> = { ...account.locks };
   for (const [lockId, { shared, control }] of Object.entries(consent.locks)) {
     locks[lockId] = { ...locks[lockId], shared, ...(control !== undefined && { control }) };
   }
-  const chosen = chosenPin(pin, consent.pin);
   return {
-    ...rest,
+    ...before,
     identityId: consent.identityId,
     user: consent.user,
-    ...(chosen && { pin: chosen }),
     locks,
     pendingLinks: [...account.pendingLinks, consent.pendingUntil],
   };
 }
 
-function chosenPin(current: PinHash | undefined, choice: SealedConsent['pin']): PinHash | undefined {
-  if (choice.kind === 'set') return choice.hash;
-  return choice.kind === 'keep' ? current : undefined;
+/**
+ * Returns the account after a choice about the PIN of the household. `off` turns voice unlocking off: it removes every PIN, because the
+ * page says that nothing unlocks any more.
+ */
+export function withChosenPin(account: Account, choice: SealedConsent['pin']): Account {
+  if (choice.kind === 'keep') return account;
+  if (choice.kind === 'set') return { ...account, pin: choice.stored };
+  const { pin: _, personalPins: __, ...rest } = account;
+  return rest;
 }

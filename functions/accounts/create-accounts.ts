@@ -17,8 +17,8 @@ import { createIdentityRotation } from './identity-rotation.ts';
 import { createLinkAccount } from './link-account.ts';
 import { createMoveAccount } from './move-account.ts';
 import { createOwnerActions } from './owner-actions.ts';
+import { createPins } from './pins/create-pins.ts';
 import { HashSlots } from './pins/hash-slots.ts';
-import { pinMatches } from './pins/pin-hash.ts';
 import { createSealer } from './sealing.ts';
 import { createWebhookAddresses } from './webhook-address.ts';
 
@@ -79,13 +79,12 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       });
     },
 
-    verifyPin: async (account, pin, isLate) =>
-      account.pin !== undefined && pinMatches({ sealer, slots }, account.id, account.pin, pin, isLate),
+    ...createPins({ ...deps, sealer, slots, load, change }),
 
     pinWaitMs: () => slots.waitMs,
 
     ...createWebhookAddresses({ sealer, load }),
-    ...createOwnerActions({ ...deps, sealer, slots, documents, change }),
+    ...createOwnerActions({ ...deps, sealer, documents, change }),
 
     credentialStore: (account) =>
       createCredentialStore(

@@ -10,8 +10,9 @@ import { type AccountDocuments, WEBHOOK_PURPOSE } from './documents/account-docu
 import { withSchema } from './documents/schema-version.ts';
 import { type FoundIdentity, type Identities, normalisedUser } from './identities.ts';
 import type { IdentityRotation } from './identity-rotation.ts';
+import { hashNewPin, sealNewHousehold } from './pins/create-pins.ts';
 import type { HashSlots } from './pins/hash-slots.ts';
-import { hashPin } from './pins/pin-hash.ts';
+import type { WithPins } from './pins/stored-pins.ts';
 import type { Sealer } from './sealing.ts';
 import { mintAccountId } from './tokens.ts';
 import { mintWebhookSecret } from './webhook-address.ts';
@@ -35,21 +36,25 @@ export function createLinkAccount(deps: {
 }): Pick<Accounts, 'consent' | 'findByUser'> {
   const { store, clock, random, logger, profile, sealer, identities, rotation, documents } = deps;
 
-  const seal = async (accountId: string, identityId: string, consent: Consent): Promise<SealedConsent> => ({
+  const seal = async (over: WithPins, identityId: string, consent: Consent): Promise<SealedConsent> => ({
     identityId,
-    user: sealUser(sealer, accountId, normalisedUser(consent.signIn.user)),
-    credentials: sealCredentials(sealer, accountId, consent.signIn.credentials),
+    user: sealUser(sealer, over.id, normalisedUser(consent.signIn.user)),
+    credentials: sealCredentials(sealer, over.id, consent.signIn.credentials),
     ...(consent.signedInAt !== undefined && { signedInAt: consent.signedInAt }),
     locks: consent.locks,
     pin:
       consent.pin.kind === 'set'
-        ? { kind: 'set', hash: await hashPin(deps, accountId, consent.pin.pin) }
+        ? {
+            kind: 'set',
+            stored: sealNewHousehold(deps, over.id, await hashNewPin(deps, over, consent.pin.pin)),
+          }
         : consent.pin,
     pendingUntil: clock.now() + PENDING_LINK_MS,
   });
 
   const update = async (found: FoundIdentity, newestId: string, consent: Consent): Promise<boolean> => {
-    const sealed = await seal(found.accountId, newestId, consent);
+    const before = consent.pin.kind === 'set' ? (await documents.load(found.accountId))?.account : undefined;
+    const sealed = await seal(before ?? { id: found.accountId }, newestId, consent);
     const { value: account } = await documents.changeAccount(
       found.accountId,
       (before) => before && withConsent(before, sealed),
@@ -69,7 +74,7 @@ export function createLinkAccount(deps: {
   /** Returns `undefined` if another request created the account at the same time. */
   const create = async (over: FoundIdentity | undefined, newestId: string, consent: Consent) => {
     const id = mintAccountId(random);
-    const sealed = await seal(id, newestId, consent);
+    const sealed = await seal({ id }, newestId, consent);
     const account = withConsent(
       {
         id,

@@ -2,8 +2,6 @@ import type { Random } from '../random.ts';
 import type { Accounts } from './accounts.ts';
 import { sealCredentials, withCredentials } from './credentials/credential-store.ts';
 import { type AccountDocuments, WEBHOOK_PURPOSE } from './documents/account-documents.ts';
-import type { HashSlots } from './pins/hash-slots.ts';
-import { hashPin } from './pins/pin-hash.ts';
 import type { Sealer } from './sealing.ts';
 import { mintWebhookSecret } from './webhook-address.ts';
 
@@ -11,11 +9,9 @@ import { mintWebhookSecret } from './webhook-address.ts';
 export function createOwnerActions(deps: {
   random: Random;
   sealer: Sealer;
-  slots: HashSlots;
-  pinCost?: number | undefined;
   documents: AccountDocuments;
   change: Accounts['change'];
-}): Pick<Accounts, 'replaceCredentials' | 'choosePin' | 'renewWebhook'> {
+}): Pick<Accounts, 'replaceCredentials' | 'renewWebhook'> {
   const { random, sealer, documents, change } = deps;
 
   return {
@@ -24,12 +20,6 @@ export function createOwnerActions(deps: {
       const account = await change(accountId, (before) => withCredentials(before, sealed));
       if (account) await documents.startPolling(accountId);
       return account;
-    },
-
-    async choosePin(accountId, choice) {
-      if (choice.kind === 'keep') return (await documents.load(accountId))?.account;
-      const pin = choice.kind === 'set' ? await hashPin(deps, accountId, choice.pin) : undefined;
-      return change(accountId, ({ pin: _, ...rest }) => ({ ...rest, ...(pin && { pin }) }));
     },
 
     async renewWebhook(accountId) {

@@ -2,18 +2,18 @@ import type { Account } from '../accounts/account.ts';
 import type { Accounts, LoadedAccount } from '../accounts/accounts.ts';
 import { ACTIVITY_KEY_PURPOSE } from '../accounts/documents/account-documents.ts';
 import { activityDocuments } from '../accounts/documents/activity-documents.ts';
+import { pinNames } from '../accounts/pins/stored-pins.ts';
 import { createSealer, type Sealer } from '../accounts/sealing.ts';
 import { sharedLock } from '../accounts/shared-lock.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
-import { type AccountState, changeLocks, type DoorState, stateOf } from '../locks/account-state.ts';
-import type { CloudHint, LockEvent, LockRecord } from '../locks/lock-cloud.ts';
+import { type AccountState, changeLocks, stateOf } from '../locks/account-state.ts';
+import type { LockEvent, LockRecord } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Random } from '../random.ts';
 import { type Store, StoreUnavailableError } from '../store/store.ts';
 import type { ActivityEntry } from './activity-entry.ts';
 import { commandEntries, recordEntries, refusedPinEntries } from './collect-entries.ts';
-import { doorEntries, leftOpenEntry } from './door-entries.ts';
 import { type EntryBatch, mergeEntries } from './merge-entries.ts';
 import { unrecorded, withRecorded } from './recorded-records.ts';
 import { ACTIVITY_KEY_ID, MAX_ENTRIES, newestOf, openBatch, sealBatch } from './stored-entries.ts';
@@ -34,17 +34,11 @@ export interface Activity {
    * with the function that marks it as stored: a crash in between stores it again, and the feed shows it once.
    */
   recordHistory(loaded: LoadedAccount, records: RecordsByLock): Promise<MarkRecorded>;
-  /** Stores the events of a webhook, and the doors that opened or closed, of shared locks; `receivedAt` in ms since the epoch. */
+  /** Stores the events of a webhook that are of shared locks; `receivedAt` in ms since the epoch. */
   recordWebhook(
     loaded: LoadedAccount,
-    webhook: {
-      readonly events: readonly LockEvent[];
-      readonly hints: readonly CloudHint[];
-      readonly receivedAt: number;
-    },
+    webhook: { readonly events: readonly LockEvent[]; readonly receivedAt: number },
   ): Promise<void>;
-  /** Stores that a door has stayed open until `at`, ms since the epoch. */
-  recordDoorLeftOpen(loaded: LoadedAccount, lockId: string, door: DoorState, at: number): Promise<void>;
   /** Stores the commands of Google to a lock, by the keys of their marks, whose outcome is known. */
   recordCommands(loaded: LoadedAccount, lockId: string, keys: readonly string[]): Promise<void>;
   /**
@@ -137,7 +131,7 @@ export function createActivity(deps: ActivityDeps): Activity {
       const entries = [...records].flatMap(([lockId, items]) =>
         recordEntries(lockId, unrecorded(stateOf(states, lockId), items), { now }),
       );
-      const pins = refusedPinEntries(account, states, now);
+      const pins = refusedPinEntries(pinNames(sealer, account), states, now);
       if (!(await write(account, [...entries, ...pins]))) return (before) => before;
       const pinsRecordedUntil = Math.max(0, ...pins.map(({ at }) => at));
       return (before) => {
@@ -148,36 +142,32 @@ export function createActivity(deps: ActivityDeps): Activity {
       };
     },
 
-    async recordWebhook({ account, states }, { events, hints, receivedAt }) {
+    async recordWebhook({ account, states }, { events, receivedAt }) {
       if (!isKept) return;
       const isShared = (lockId: string) => sharedLock(account, states, lockId) !== undefined;
       const context = { now: Math.min(receivedAt, clock.now()), isUnconfirmed: true } as const;
       const entries = events.flatMap((event) => recordEntries(event.lockId, [event], context));
-      const doors = doorEntries(states, hints, context.now);
       await write(
         account,
-        [...entries, ...doors].filter(({ lockId }) => lockId !== undefined && isShared(lockId)),
+        entries.filter(({ lockId }) => lockId !== undefined && isShared(lockId)),
       );
-    },
-
-    async recordDoorLeftOpen({ account }, lockId, door, at) {
-      if (isKept) await write(account, [leftOpenEntry(lockId, door, at)]);
     },
 
     async recordCommands({ account, states }, lockId, keys) {
       if (!isKept) return;
       const marks = stateOf(states, lockId).commands.filter(({ key }) => keys.includes(key));
-      await write(account, commandEntries(account, lockId, marks));
+      await write(account, commandEntries(pinNames(sealer, account), lockId, marks));
     },
 
     async *feed({ account, states }) {
       const now = clock.now();
       const oldest = now - activityMs;
+      const names = pinNames(sealer, account);
       const live = [
         ...Object.entries(states.locks).flatMap(([lockId, { commands }]) =>
-          commandEntries(account, lockId, commands),
+          commandEntries(names, lockId, commands),
         ),
-        ...refusedPinEntries(account, states, now),
+        ...refusedPinEntries(names, states, now),
       ];
       const own = open(account);
       for await (const entry of mergeEntries(live, own === undefined ? none() : stored(account, own)))

@@ -1,6 +1,4 @@
-import type { Account } from '../accounts/account.ts';
 import { wrongPinTimes } from '../accounts/pins/pin-lockout.ts';
-import { pinName } from '../accounts/pins/pin-names.ts';
 import type { AccountState, CommandMark, RefusedPin } from '../locks/account-state.ts';
 import type { LockRecord } from '../locks/lock-cloud.ts';
 import { lockTimeOf } from '../locks/record-times.ts';
@@ -45,11 +43,14 @@ export function recordEntries(
   });
 }
 
+/** The names of an account's PINs, by their ids; one that was removed has none. */
+type PinNames = ReadonlyMap<string, string>;
+
 const EVENT = { lock: 'locked', unlock: 'unlocked' } as const;
 
 /** Returns the entries of commands of Google to a lock whose outcome is known. */
 export function commandEntries(
-  account: Pick<Account, 'pin'>,
+  names: PinNames,
   lockId: string,
   marks: readonly CommandMark[],
 ): ActivityEntry[] {
@@ -62,18 +63,14 @@ export function commandEntries(
         ...(outcome.kind !== 'unknown' && { succeeded: outcome.kind === 'accepted' }),
         ...('reason' in outcome && { reason: outcome.reason }),
         ...(grantId !== undefined && { grantId }),
-        ...pinOf(account, pinId),
+        ...pinOf(names, pinId),
       },
     ];
   });
 }
 
 /** Returns the entries of the refused PINs that the activity does not have: one for each lock that a PIN was given for. */
-export function refusedPinEntries(
-  account: Pick<Account, 'pin'>,
-  states: AccountState,
-  now: number,
-): ActivityEntry[] {
+export function refusedPinEntries(names: PinNames, states: AccountState, now: number): ActivityEntry[] {
   const { pinsRecordedUntil = 0, refusedPins = [] } = states;
   // The clock was set back, if that is ahead.
   const from = pinsRecordedUntil > now ? 0 : pinsRecordedUntil;
@@ -87,7 +84,7 @@ export function refusedPinEntries(
     ...dated.flatMap(({ at, lockIds, grantId, isSpoken, reason, pinId }, index) =>
       lockIds.map((lockId) => ({
         ...{ id: `google/pin/${at}/${placeOf(dated, index)}/${lockId}`, at, lockId, grantId },
-        ...{ ...byGoogle(isSpoken), ...refused, reason, ...pinOf(account, pinId) },
+        ...{ ...byGoogle(isSpoken), ...refused, reason, ...pinOf(names, pinId) },
       })),
     ),
     ...undescribed.map((at, index) => ({
@@ -105,6 +102,6 @@ function byGoogle(isSpoken: true | undefined) {
   return { source: 'google', how: isSpoken ? 'speaker' : 'google' } as const;
 }
 
-function pinOf(account: Pick<Account, 'pin'>, id: string | undefined): Pick<ActivityEntry, 'pin'> {
-  return id === undefined ? {} : { pin: { id, name: pinName(account, id) ?? id } };
+function pinOf(names: PinNames, id: string | undefined): Pick<ActivityEntry, 'pin'> {
+  return id === undefined ? {} : { pin: { id, name: names.get(id) ?? id } };
 }

@@ -1,7 +1,8 @@
 import type { Random } from '../random.ts';
+import { type DigitsWeakness, weaknessOf } from '../weak-digits.ts';
 
-/** Reasons for which digits are refused as a code. `pin`: they are the PIN of voice unlocking. */
-export type DigitsProblem = 'length' | 'repeats' | 'counts' | 'year' | 'pattern' | 'pin';
+/** Reasons for which digits are refused as a code. `pin`: they are a PIN of voice unlocking. */
+export type DigitsProblem = DigitsWeakness | 'length' | 'pin';
 
 /** Codes of a lock have 4 to 9 digits (TTLock platform, page on custom passcodes). */
 export const MIN_DIGITS = 4;
@@ -17,21 +18,17 @@ export const DIGITS_WORDS: Readonly<Record<DigitsProblem, string>> = {
   counts: 'This code counts up or down, so it is easy to guess. Choose another one.',
   year: 'This code looks like a year or a date, so it is easy to guess. Choose another one.',
   pattern: 'This code repeats a pattern, so it is easy to guess. Choose another one.',
-  pin: 'This is the PIN of voice unlocking. Choose another code: who hears one of them must not have both.',
+  keypad: 'This code is a line or a ring on the keypad, so it is easy to guess. Choose another one.',
+  pin: 'This is a PIN of voice unlocking. Choose another code: who hears one of them must not have both.',
 };
 
 /**
- * Returns why digits are refused as a code, `undefined` if they are good enough. The only rule about weak codes. The cloud itself
- * refuses only those that are one digit or count through (-2032).
+ * Returns why digits are refused as a code, `undefined` if they are good enough. The cloud itself refuses only those that are one digit or
+ * count through (-2032).
  */
 export function weakness(digits: string): Exclude<DigitsProblem, 'pin'> | undefined {
   if (digits.length < MIN_DIGITS || digits.length > MAX_DIGITS || !/^[0-9]+$/.test(digits)) return 'length';
-  if (new Set(digits).size < 3) return 'repeats';
-  if (doesCount(digits)) return 'counts';
-  if (digits.length % 2 === 0 && digits.slice(0, digits.length / 2) === digits.slice(digits.length / 2))
-    return 'pattern';
-  if (isYear(digits) || isDate(digits)) return 'year';
-  return undefined;
+  return weaknessOf(digits);
 }
 
 /** Returns a random code that is not weak. Throws `RangeError` for a length that no lock takes. */
@@ -46,28 +43,4 @@ export function randomDigits(random: Pick<Random, 'bytes'>, length: number = RAN
     digits = digits.slice(0, length);
     if (weakness(digits) === undefined) return digits;
   }
-}
-
-/** True if each digit follows the one before, up or down; 0 follows 9. */
-function doesCount(digits: string): boolean {
-  const steps = new Set(
-    [...digits].slice(1).map((digit, index) => (10 + Number(digit) - Number(digits[index])) % 10),
-  );
-  return steps.size === 1 && (steps.has(1) || steps.has(9));
-}
-
-function isYear(digits: string): boolean {
-  return digits.length === 4 && (digits.startsWith('19') || digits.startsWith('20'));
-}
-
-/** True for a date with its year in full, as birthdays are typed. */
-function isDate(digits: string): boolean {
-  if (digits.length !== 8) return false;
-  const at = (from: number, length: number) => Number(digits.slice(from, from + length));
-  const isYearAt = (from: number) => at(from, 4) >= 1900 && at(from, 4) < 2100;
-  const isDay = (month: number, day: number) => month >= 1 && month <= 12 && day >= 1 && day <= 31;
-  return (
-    (isYearAt(4) && (isDay(at(0, 2), at(2, 2)) || isDay(at(2, 2), at(0, 2)))) ||
-    (isYearAt(0) && isDay(at(4, 2), at(6, 2)))
-  );
 }

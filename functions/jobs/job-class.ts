@@ -8,7 +8,6 @@ export const JOB_CLASS: Readonly<Record<Job['kind'], JobClass>> = {
   report: 'commands',
   events: 'events',
   observe: 'events',
-  door: 'events',
   guests: 'events',
   unlink: 'events',
   poll: 'upkeep',

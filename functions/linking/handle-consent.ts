@@ -1,9 +1,15 @@
 import type { Account } from '../accounts/account.ts';
 import type { Accounts, Consent } from '../accounts/accounts.ts';
+import { hasPins } from '../accounts/pins/stored-pins.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
 import { annotate } from '../pages/call-log.ts';
-import { type IsCode, readPinChoice, refuseCode, wasPinSetMeanwhile } from '../pages/forms/pin-choice.ts';
+import {
+  type IsCode,
+  readPinChoice,
+  refuseKnownDigits,
+  wasPinSetMeanwhile,
+} from '../pages/forms/pin-choice.ts';
 import { problemPage } from '../pages/problem-page.ts';
 import type { PageSession, Sessions, SignedIn } from '../pages/sessions.ts';
 import { type AuthorizationVisit, readVisitForm } from './authorization-visit.ts';
@@ -48,7 +54,7 @@ export function createHandleConsent(deps: TakeConsentDeps) {
     const linked = { kind: 'linked', query: authorization.query, codeId: codeId(code), location } as const;
     if (await sessions.change(session, (data) => (data.kind === 'signed-in' ? linked : undefined))) {
       annotate(response, { outcome: 'agreed' });
-      return leaveTo(visit, location);
+      return leaveTo(response, location);
     }
     // The same form was sent twice and the other request was faster: its code counts, ours is deleted.
     const unused = await codes.find(code);
@@ -76,12 +82,12 @@ export function createHandleConsent(deps: TakeConsentDeps) {
       annotate(response, { outcome: 'outdated form' });
       const message = `You’re now signed in as ${username}. Check the page again before you agree.`;
       const links = [{ label: 'Check again', href: paths.consent }];
-      return visit.show(403, problemPage(visit.words, 'Please check again', message, links));
+      return visit.show(403, problemPage('Please check again', message, links));
     }
     if (!shown) return response.redirect(303, paths.consent);
 
     const existing = (await accounts.findByUser(user))?.account;
-    const hasPin = existing?.pin !== undefined;
+    const hasPin = existing !== undefined && hasPins(existing);
     const ticked = new Set(areMany(shown) ? choosing?.chosen : form.getAll('lock'));
     const operable = shown.filter(isOperable);
     const chosen = operable.filter(({ lockId }) => ticked.has(lockId));
@@ -89,7 +95,7 @@ export function createHandleConsent(deps: TakeConsentDeps) {
     const wrongLocks = hasChanged ? CHANGED : chosen.length === 0 ? NO_LOCK : undefined;
     const pin =
       wrongLocks === undefined
-        ? await refuseCode(readPinChoice(form, hasPin), existing?.id, deps.isCode)
+        ? await refuseKnownDigits(readPinChoice(form, hasPin), existing, deps)
         : ({ field: 'locks', message: wrongLocks } as const);
     if ('field' in pin) {
       // A double tap: the PIN that was set meanwhile is that of the first one.

@@ -1,4 +1,5 @@
 import type { Accounts } from '../accounts/accounts.ts';
+import { hasPins } from '../accounts/pins/stored-pins.ts';
 import type { Clock } from '../clock.ts';
 import { CloudFailureError } from '../locks/cloud-failure-error.ts';
 import type { CloudLock, LockCloudProvider } from '../locks/lock-cloud.ts';
@@ -34,7 +35,7 @@ export function createShowConsent(deps: ShowConsentDeps) {
     session: PageSession<SignedIn>,
   ): Promise<readonly ShownLock[] | undefined> => {
     const trace = new Trace(random.bytes(8).toString('hex'), clock);
-    const { response, words, paths, show } = visit;
+    const { response, paths, show } = visit;
     try {
       const opened = cloud.open(createSessionCredentials(sessions, session));
       return (await listWithTimeout(opened, { trace }, clock)).map(shownOf);
@@ -45,7 +46,7 @@ export function createShowConsent(deps: ShowConsentDeps) {
       if (status === 503) response.set('Retry-After', '30');
       const retry = { label: 'Try again', href: paths.consent };
       const links = [...(status === 503 ? [retry] : []), { label: 'Sign in again', href: paths.signIn }];
-      show(status, problemPage(words, title, message, links));
+      show(status, problemPage(title, message, links));
       return undefined;
     } finally {
       annotate(response, { upstreamMs: trace.times().upstreamMs });
@@ -67,7 +68,7 @@ export function createShowConsent(deps: ShowConsentDeps) {
   };
 
   const showNothingToShare = (
-    { response, words, paths, show }: AuthorizationVisit,
+    { response, paths, show }: AuthorizationVisit,
     username: string,
     locks: readonly ShownLock[],
   ) => {
@@ -77,8 +78,8 @@ export function createShowConsent(deps: ShowConsentDeps) {
       { label: 'Use another account', href: paths.signIn },
     ];
     const message = `Add a lock to ${username} in the Sifely app, or use another account.`;
-    const none = () => problemPage(words, 'This Sifely account has no locks', message, links);
-    show(200, locks.length === 0 ? none() : noOperableLockPage(words, locks, links));
+    const none = () => problemPage('This Sifely account has no locks', message, links);
+    show(200, locks.length === 0 ? none() : noOperableLockPage(locks, links));
   };
 
   return async (visit: AuthorizationVisit): Promise<void> => {
@@ -95,7 +96,7 @@ export function createShowConsent(deps: ShowConsentDeps) {
       choosing?.chosen.includes(lockId) ?? existing?.locks[lockId]?.shared ?? !areMany(locks);
     const chosen = idsOf(operable.filter(isChosen));
     await storeShown(session, locks, chosen);
-    const hasPin = existing?.pin !== undefined;
+    const hasPin = existing !== undefined && hasPins(existing);
     annotate(visit.response, { outcome: 'shown' });
     views.show(visit, session, 200, {
       locks,

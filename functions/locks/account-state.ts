@@ -28,6 +28,8 @@ export interface AccountState {
   readonly google?: GoogleSyncState;
   /** The refused PINs that the activity does not have yet, oldest first; without them it has times alone. */
   readonly refusedPins?: readonly RefusedPin[];
+  /** The last use of each PIN, by its id; absent until one was used. */
+  readonly pinUses?: Readonly<Record<string, PinUse>>;
   /** The activity has the wrong PINs until this time, ms since the epoch. */
   readonly pinsRecordedUntil?: number;
 }
@@ -115,8 +117,6 @@ export interface ListedLock
 /** Everything stored of one lock that changes by itself, and its recent commands. Times are ms since the epoch. */
 export interface LockState {
   readonly snapshot?: Snapshot;
-  /** Time since which the bolt is where the snapshot says, as far as that is known; see `known-state.ts`. */
-  readonly boltSince?: number;
   readonly battery?: BatteryLevel;
   readonly listed?: ListedLock;
   /** Oldest first; pruned after {@link COMMAND_MARK_MS}. */
@@ -139,24 +139,8 @@ export interface LockState {
   readonly activeAt?: number;
   /** The last looks at the lock because of webhooks, by what they claim; absent once one found something new. */
   readonly webhookLooks?: { readonly event?: WebhookLook; readonly hint?: WebhookLook };
-  /** The door as its sensor saw it last; absent without one. */
-  readonly door?: DoorState;
   /** The records of the cloud's history that the activity has; absent until the first. */
   readonly recordedActivity?: RecordedActivity;
-}
-
-/** A door as its sensor saw it. It says nothing of the bolt. Times are ms since the epoch. */
-export interface DoorState {
-  readonly isOpen: boolean;
-  /** Time at which it was opened or closed. */
-  readonly since: number;
-  readonly learnedAt: number;
-  /** Time at which a notification last repeated it; an older one that says otherwise is late. Absent if none did. */
-  readonly repeatedAt?: number;
-  /** `webhook`: nothing proves it, and the history of the lock does not have it yet. */
-  readonly source: 'records' | 'webhook';
-  /** Time at which it was found to have stayed open for long; absent until then. */
-  readonly leftOpenAt?: number;
 }
 
 /** The records of a lock that the activity has: all that the cloud received before `since`, and those of `keys`. */
@@ -197,10 +181,12 @@ export interface CommandMark {
   readonly grantId?: string;
   /** True if Google passed on a follow-up token: the command was spoken to a speaker or display. */
   readonly isSpoken?: true;
-  /** The PIN that it came with, as `accounts/pins/pin-names.ts` has them. Absent if it needed none, and in marks of earlier releases. */
+  /** The PIN that it came with, as `accounts/pins/pin.ts` has them. Absent if it needed none, and in marks of earlier releases. */
   readonly pinId?: string;
   /** Absent until known; a repeated request is answered with it. */
   readonly outcome?: CommandOutcome;
+  /** True if only a webhook, which anybody may send, told the outcome. */
+  readonly isHearsay?: true;
   /** Time at which a follow-up to Google was begun: it is never sent twice. */
   readonly followedUpAt?: number;
   /**
@@ -244,6 +230,14 @@ export interface WrongPins {
   readonly counted: readonly number[];
   /** Those before the owner allowed unlocking again. */
   readonly forgiven: readonly number[];
+}
+
+/** The last use of a PIN. */
+export interface PinUse {
+  /** Time at which a command was authorized with it, ms since the epoch. */
+  readonly usedAt: number;
+  /** Set for a PIN that opens once: which of its uses is used up, and by which command. */
+  readonly spent?: { readonly once: string; readonly lockId: string; readonly key: string };
 }
 
 /** A PIN that a command came with and that was refused. Its digits are nowhere. */

@@ -1,4 +1,3 @@
-import type { Words } from '../languages/words.ts';
 import { type Html, html } from './html.ts';
 import { layout } from './layout.ts';
 
@@ -7,19 +6,13 @@ export interface PageLink {
   readonly href: string;
 }
 
-/** Says what went wrong and what the person can do. */
-export function problemPage(
-  words: Words,
-  title: string,
-  message: string,
-  links: readonly PageLink[] = [],
-): Html {
-  return layout(words, title, html`<p class="alert" role="alert">${message}</p>${buttons(links)}`);
+export function problemPage(title: string, message: string, links: readonly PageLink[] = []): Html {
+  return layout(title, html`<p class="alert" role="alert">${message}</p>${buttons(links)}`);
 }
 
 /** Says that everything is done. */
-export function donePage(words: Words, title: string, message: string): Html {
-  return layout(words, title, html`<p role="status">${message}</p>`);
+export function donePage(title: string, message: string): Html {
+  return layout(title, html`<p role="status">${message}</p>`);
 }
 
 /** Links as buttons, the first one highlighted. */

@@ -1,4 +1,3 @@
-import type { Words } from '../languages/words.ts';
 import { type Html, html } from './html.ts';
 import { alert, layout } from './layout.ts';
 
@@ -11,7 +10,6 @@ export interface SignInWords {
 
 /** The content of the sign-in page. Never a password. */
 export interface SignInView {
-  readonly words: Words;
   readonly action: string;
   readonly formToken: string;
   readonly username?: string;
@@ -20,13 +18,12 @@ export interface SignInView {
 }
 
 /** The page where a person signs in to Sifely. */
-export function signInPage(texts: SignInWords, view: SignInView): Html {
-  const { words, wrong } = view;
+export function signInPage(words: SignInWords, view: SignInView): Html {
+  const { wrong } = view;
   return layout(
-    words,
-    texts.title,
+    words.title,
     html`${alert(view.problem)}
-<p>${texts.intro}</p>
+<p>${words.intro}</p>
 <form method="post" action="${view.action}">
 <input type="hidden" name="form_token" value="${view.formToken}">
 <div class="field">
@@ -42,7 +39,7 @@ export function signInPage(texts: SignInWords, view: SignInView): Html {
 </div>
 <div class="buttons">
 <button class="button main">Sign in</button>
-${texts.otherButton}
+${words.otherButton}
 </div>
 </form>`,
   );

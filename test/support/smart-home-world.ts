@@ -69,7 +69,7 @@ export interface SmartHomeWorldOptions extends WorldAdapters {
   /** By so many ms the clocks of all instances but the first are ahead of it; negative if they are behind. */
   readonly skewMs?: number;
   /** Called when an instance is about to hash a PIN. */
-  readonly onVerifyPin?: () => void;
+  readonly onFindPin?: () => void;
   /** How costly the hash of a PIN is; default {@link CHEAP_PIN_COST}. */
   readonly pinCost?: number;
   /** Wraps the store, to make it fail. */
@@ -222,9 +222,9 @@ export class SmartHomeWorld {
         const plainAccounts = makeAccounts(store, { clock: ownClock, stateChangeListener, work: lockWork });
         const ownAccounts: Accounts = {
           ...plainAccounts,
-          verifyPin: (...given) => {
-            options.onVerifyPin?.();
-            return plainAccounts.verifyPin(...given);
+          findPin: (...given) => {
+            options.onFindPin?.();
+            return plainAccounts.findPin(...given);
           },
         };
         const load = new RequestLoad({ maxRequests: 500, watch: 'never' });

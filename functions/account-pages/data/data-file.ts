@@ -13,7 +13,7 @@ const FILE = { name: 'account', extension: 'json', type: 'application/json; char
 
 /** Creates the download of everything that is kept about the account, in readable form and without what opens anything. */
 export function createDataFile(deps: {
-  readonly accounts: Pick<Accounts, 'credentialStore'>;
+  readonly accounts: Pick<Accounts, 'credentialStore' | 'pinsOf'>;
   readonly activity: Activity;
   readonly cloud: Pick<LockCloudProvider, 'planOf'>;
   readonly clock: Clock;
@@ -29,6 +29,7 @@ export function createDataFile(deps: {
     const opened = {
       user: session.data.username,
       plan: cloud.planOf(credentials)?.name,
+      pins: accounts.pinsOf(loaded.account),
       guests: (await guests?.list(loaded.account.id)) ?? [],
     };
     const entries = await startReading(activity.feed(loaded));

@@ -10,7 +10,8 @@ import { renewUser } from '../account-user.ts';
 import type { Accounts, ChangeStatesOptions, LoadedAccount } from '../accounts.ts';
 import { renewCredentials } from '../credentials/credential-store.ts';
 import { pruneExpired } from '../grants.ts';
-import { PIN_PURPOSE } from '../pins/pin-hash.ts';
+import { withReturnedPins } from '../pins/pin-uses.ts';
+import { renewPins } from '../pins/stored-pins.ts';
 import type { Sealer } from '../sealing.ts';
 import { type CompareAndSet, createCompareAndSet } from './compare-and-set.ts';
 import { parseAccount, parseStates } from './documents.ts';
@@ -99,9 +100,7 @@ export function createAccountDocuments(deps: {
       ...(account.activityKey && {
         activityKey: sealer.renew(account.id, ACTIVITY_KEY_PURPOSE, account.activityKey),
       }),
-      ...(account.pin && {
-        pin: { ...account.pin, hash: sealer.renew(account.id, PIN_PURPOSE, account.pin.hash) },
-      }),
+      ...renewPins(sealer, account),
     }),
   });
 
@@ -159,7 +158,7 @@ export function createAccountDocuments(deps: {
         before = clampFutureTimestamps(value ?? EMPTY_ACCOUNT_STATE, clock.now());
         own = apply(before);
         if (own === before) return value;
-        own = stateChangeListener.prepare(before, own);
+        own = withReturnedPins(stateChangeListener.prepare(before, own));
         // The account was deleted since it was loaded: do not create its states again.
         if (value === undefined && existed) return undefined;
         created = value === undefined;

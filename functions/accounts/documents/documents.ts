@@ -56,7 +56,18 @@ const account = v.looseObject({
   credentialRefusal: v.exactOptional(v.looseObject({ count: v.number(), probeAt: v.number() })),
   keyRoll: v.exactOptional(v.looseObject({ startedAt: v.number() })),
   keyRolledAt: v.exactOptional(v.number()),
-  pin: v.exactOptional(v.looseObject({ salt: v.string(), cost: v.number(), hash: sealed })),
+  pin: v.exactOptional(
+    v.looseObject({
+      ...{ salt: v.string(), cost: v.number(), hash: sealed },
+      createdAt: v.exactOptional(v.number()),
+    }),
+  ),
+  personalPins: v.exactOptional(
+    v.looseObject({
+      ...{ salt: v.string(), cost: v.number() },
+      list: v.array(v.looseObject({ id: v.string(), sealed })),
+    }),
+  ),
   locks: v.record(v.string(), accountLock),
   grants: v.array(grant),
   webhookSecret: sealed,
@@ -74,6 +85,7 @@ const states = v.custom<AccountState>(
     isObject(data['challenge']) &&
     Array.isArray(data['challenge']['failures']) &&
     typeof data['challenge']['lockouts'] === 'number' &&
+    (data['pinUses'] === undefined || isObject(data['pinUses'])) &&
     (data['wrongPins'] === undefined ||
       (isObject(data['wrongPins']) &&
         Array.isArray(data['wrongPins']['counted']) &&

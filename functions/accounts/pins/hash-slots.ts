@@ -7,7 +7,8 @@ const USUAL_HASH_MS = 30;
 /** The share of the newest hash in the expected time of the next one. */
 const NEWEST_SHARE = 0.2;
 
-interface HashOptions {
+/** Options of a hash. */
+export interface HashOptions {
   /** True if the caller waits no more when the turn comes. */
   readonly isLate?: () => boolean;
   /** True for a PIN that is set, not checked: checks of its owner come first. */

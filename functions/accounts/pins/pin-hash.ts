@@ -1,72 +1,60 @@
 import { type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 import type { Random } from '../../random.ts';
-import type { Sealed, Sealer } from '../sealing.ts';
-import type { HashSlots } from './hash-slots.ts';
+import type { HashOptions, HashSlots } from './hash-slots.ts';
 
-/** A salted scrypt hash, sealed: four digits can be guessed from a plain hash, and a seal, unlike a pepper, can be rotated. */
-export interface PinHash {
+/** The salt of PINs and the cost of their hashes. All PINs of an account have the same, so that an attempt costs one hash. */
+export interface PinSalt {
   /** base64url. */
   readonly salt: string;
   /** scrypt cost: N = 2 ** cost. */
   readonly cost: number;
-  readonly hash: Sealed;
 }
 
-export const PIN_PURPOSE = 'pin';
+/** The hash of digits by each salt, by {@link saltKey}. */
+export type PinHashes = ReadonlyMap<string, Buffer>;
 
 /** 16 MB and about 30 ms of one core per guess; more would be noticeable at the door. */
 const COST = 14;
 const HASH_BYTES = 32;
 
-/** True for a valid PIN: 4 to 8 ASCII digits; leading zeros count. */
-export function isPin(text: unknown): text is string {
-  return typeof text === 'string' && /^[0-9]{4,8}$/.test(text);
+/** Returns a new random salt. */
+export function mintSalt(random: Pick<Random, 'bytes'>, cost = COST): PinSalt {
+  return { salt: random.bytes(16).toString('base64url'), cost };
 }
 
-interface HashPinDeps {
-  readonly sealer: Sealer;
-  readonly random: Pick<Random, 'bytes'>;
-  readonly slots: HashSlots;
-  readonly pinCost?: number | undefined;
+/** Returns the key of a salt in {@link PinHashes}. */
+export function saltKey({ salt, cost }: PinSalt): string {
+  return `${cost}/${salt}`;
 }
 
-/** Hashes the new PIN of an account. Throws `RangeError` if it is invalid, and `HashDroppedError` as {@link HashSlots.run}. */
-export async function hashPin(
-  { sealer, random, slots, pinCost: cost = COST }: HashPinDeps,
+/** Hashes the digits of a PIN by each salt, on a thread of the pool. Rejects with `HashDroppedError` as {@link HashSlots.run}. */
+export function hashDigits(
+  slots: HashSlots,
   accountId: string,
-  pin: string,
-): Promise<PinHash> {
-  if (!isPin(pin)) throw new RangeError('a PIN has 4 to 8 digits');
-  const salt = random.bytes(16);
-  const hash = await slots.run(accountId, () => derive(pin, salt, cost), { isNewPin: true });
-  return {
-    salt: salt.toString('base64url'),
-    cost,
-    hash: sealer.seal(accountId, PIN_PURPOSE, hash.toString('base64url')),
+  digits: string,
+  salts: readonly PinSalt[],
+  options?: HashOptions,
+): Promise<PinHashes> {
+  const hashAll = async () => {
+    const hashes = new Map<string, Buffer>();
+    for (const salt of salts) hashes.set(saltKey(salt), await derive(digits, salt));
+    return hashes;
   };
+  return slots.run(accountId, hashAll, options);
 }
 
-/** True if `pin` is the hashed one; an invalid PIN is not. Throws `SealingError`, and `HashDroppedError` as {@link HashSlots.run}. */
-export async function pinMatches(
-  { sealer, slots }: { sealer: Sealer; slots: HashSlots },
-  accountId: string,
-  stored: PinHash,
-  pin: unknown,
-  isLate?: () => boolean,
-): Promise<boolean> {
-  if (!isPin(pin)) return false;
-  const expected = Buffer.from(sealer.open(accountId, PIN_PURPOSE, stored.hash), 'base64url');
-  const salt = Buffer.from(stored.salt, 'base64url');
-  const given = await slots.run(accountId, () => derive(pin, salt, stored.cost), {
-    ...(isLate && { isLate }),
-  });
-  return expected.length === given.length && timingSafeEqual(expected, given);
+/** True if two hashes are equal; in constant time. */
+export function equalHashes(stored: string, given: Buffer | undefined): boolean {
+  const expected = Buffer.from(stored, 'base64url');
+  return given !== undefined && expected.length === given.length && timingSafeEqual(expected, given);
 }
 
 /** Runs scrypt on libuv's thread pool, beside the event loop. */
-function derive(pin: string, salt: Buffer, cost: number): Promise<Buffer> {
+function derive(pin: string, { salt, cost }: PinSalt): Promise<Buffer> {
   const options: ScryptOptions = { N: 2 ** cost, r: 8, p: 1, maxmem: 256 * 2 ** cost * 8 };
   return new Promise((resolve, reject) => {
-    scrypt(pin, salt, HASH_BYTES, options, (error, key) => (error ? reject(error) : resolve(key)));
+    scrypt(pin, Buffer.from(salt, 'base64url'), HASH_BYTES, options, (error, key) =>
+      error ? reject(error) : resolve(key),
+    );
   });
 }

@@ -43,7 +43,7 @@ export function createGuestWork(deps: GuestWorkDeps): GuestWork {
       ...{ ledger, clock, random },
       async isPin(accountId, digits) {
         const loaded = await accounts.load(accountId);
-        return loaded !== undefined && accounts.verifyPin(loaded.account, digits);
+        return loaded !== undefined && (await accounts.findPin(loaded.account, digits)) !== undefined;
       },
       onDue: (accountId) => enqueueGuests(jobs, accountId, clock.now()),
     }),

@@ -219,7 +219,8 @@ export function withLateFailure(
   const outcome: CommandOutcome =
     executed === 'no' ? { kind: 'failed', reason } : { kind: 'unknown', reason };
   const rest = withoutHandover(mark);
-  const commands = state.commands.map((each) => (each === mark ? { ...rest, outcome } : each));
+  const told = { ...rest, outcome, isHearsay: true } as const;
+  const commands = state.commands.map((each) => (each === mark ? told : each));
   // An assumed bolt is reported until the lock answers: its answer may lag, and would look like a change after an uncertain bolt.
   return isAssumed(mark) ? { ...state, commands } : markUncertain({ ...state, commands }, mark.at);
 }

@@ -1,5 +1,6 @@
-import type { Consent } from '../../accounts/accounts.ts';
-import { isPin } from '../../accounts/pins/pin-hash.ts';
+import type { Account } from '../../accounts/account.ts';
+import type { Accounts, Consent } from '../../accounts/accounts.ts';
+import { HOUSEHOLD_PIN_ID, pinDigitsProblem } from '../../accounts/pins/pin.ts';
 import { withAsciiDigits } from '../../digits.ts';
 
 interface PinProblem {
@@ -28,9 +29,10 @@ export function readPinChoice(form: URLSearchParams, hasPin: boolean): Consent['
   }
   if (choice !== 'pin') return problem('unlocking', 'Choose whether Google may unlock.');
   if (wasSetMeanwhile) return problem('unlocking', `${SET_MEANWHILE} Keep it or replace it.`);
-  if (!isPin(pin)) return problem('pin', 'Use 4 to 8 digits.');
+  const weakness = pinDigitsProblem(pin);
+  if (weakness === 'length') return problem('pin', 'Use 4 to 8 digits.');
   if (pin !== again) return problem('pin_again', 'The PINs don’t match. Enter both again.');
-  if (isTrivial(pin)) {
+  if (weakness !== undefined) {
     return problem('pin', 'This PIN is too easy to guess. Avoid simple patterns.');
   }
   return { kind: 'set', pin };
@@ -39,17 +41,26 @@ export function readPinChoice(form: URLSearchParams, hasPin: boolean): Consent['
 /** Tells if digits are the code of a guest of an account. */
 export type IsCode = (accountId: string, digits: string) => Promise<boolean>;
 
+/** The sources that tell which digits are in use: the PINs of people, and the codes of guests. */
+export interface KnownDigits {
+  readonly accounts: Pick<Accounts, 'findPin'>;
+  readonly isCode?: IsCode | undefined;
+}
+
 /**
- * Returns a problem in place of a PIN that is the code of a guest, who would otherwise unlock by voice; else the choice. An account
- * that does not exist yet has no guests.
+ * Returns a problem in place of a PIN that is the code of a guest, who would otherwise unlock by voice, or the PIN of a person, whose bounds
+ * would mean nothing; else the choice. An account that does not exist yet has neither.
  */
-export async function refuseCode(
+export async function refuseKnownDigits(
   choice: Consent['pin'] | PinProblem,
-  accountId: string | undefined,
-  isCode: IsCode | undefined,
+  account: Account | undefined,
+  { accounts, isCode }: KnownDigits,
 ): Promise<Consent['pin'] | PinProblem> {
-  if ('field' in choice || choice.kind !== 'set' || accountId === undefined) return choice;
-  return (await isCode?.(accountId, choice.pin)) ? problem('pin', CODE_OF_A_GUEST) : choice;
+  if ('field' in choice || choice.kind !== 'set' || account === undefined) return choice;
+  if (await isCode?.(account.id, choice.pin)) return problem('pin', CODE_OF_A_GUEST);
+  const found = await accounts.findPin(account, choice.pin);
+  const isOwn = found === undefined || found === HOUSEHOLD_PIN_ID;
+  return isOwn ? choice : problem('pin', PIN_OF_A_PERSON);
 }
 
 /** True if there is a PIN, and was none when the page of this form was shown. */
@@ -67,13 +78,9 @@ function typedPin(text: string | null): string {
 const CODE_OF_A_GUEST =
   'A guest has these digits as a code. Choose another PIN: who knows the one must not know the other.';
 
-const SET_MEANWHILE = 'Someone in your household just set a voice PIN.';
+const PIN_OF_A_PERSON = 'Someone in your household has this PIN. Choose another one.';
 
-/** True for the PINs that are guessed first: one digit repeated, counting up or down. */
-function isTrivial(pin: string): boolean {
-  const steps = Array.from(pin.slice(1), (digit, i) => (Number(digit) - Number(pin[i]) + 10) % 10);
-  return [0, 1, 9].some((step) => steps.every((each) => each === step));
-}
+const SET_MEANWHILE = 'Someone in your household just set a voice PIN.';
 
 function problem(field: PinProblem['field'], message: string): PinProblem {
   return { field, message };

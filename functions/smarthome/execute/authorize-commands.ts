@@ -1,20 +1,12 @@
 import type { Account } from '../../accounts/account.ts';
-import type { Accounts } from '../../accounts/accounts.ts';
-import {
-  checkPin,
-  clampChallenge,
-  isLockedOut,
-  type PinResult,
-  withRefusedPins,
-} from '../../accounts/pins/pin-lockout.ts';
-import { HOUSEHOLD_PIN_ID } from '../../accounts/pins/pin-names.ts';
+import { withRefusedPins } from '../../accounts/pins/pin-lockout.ts';
+import { type PinUses, withoutRemovedPins, withUse } from '../../accounts/pins/pin-uses.ts';
 import { sharedLock } from '../../accounts/shared-lock.ts';
 import {
   type AccountState,
   type CommandMark,
   type CommandOutcome,
   changeLocks,
-  type RefusedPin,
   stateOf,
 } from '../../locks/account-state.ts';
 import {
@@ -28,7 +20,16 @@ import {
 import type { LockAction } from '../../locks/lock-cloud.ts';
 import { withActivity } from '../../locks/webhook-coverage.ts';
 import { alreadyInState } from './already-in-state.ts';
-import { challengeResult, type DeviceResult, errorResult } from './command-result.ts';
+import { type DeviceResult, errorResult } from './command-result.ts';
+import {
+  type CheckedPins,
+  type GivenPin,
+  givenFor,
+  judgePins,
+  type PinRules,
+  pinVerdict,
+  refusedPin,
+} from './judge-pins.ts';
 import type { DevicePlan, PlannedCommand } from './plan-commands.ts';
 
 /** A command that may run, or did already under the same request. The PIN ends here: nothing below gets it. */
@@ -47,42 +48,6 @@ export type DeviceAuthorization =
   | { readonly deviceId: string; readonly authorized: readonly AuthorizedCommand[] }
   | { readonly deviceId: string; readonly refused: DeviceResult };
 
-/** Right or wrong, by PIN. A PIN that was not checked is missing. */
-type CheckedPins = ReadonlyMap<string, boolean>;
-
-/** Returns the PINs of a request that are to be checked, each once. None for commands that are marked: they are repeats. */
-export function pinsToCheck(account: Account, states: AccountState, plans: readonly DevicePlan[]): string[] {
-  if (account.pin === undefined) return [];
-  const pins = plans.flatMap((plan) => {
-    if ('refused' in plan) return [];
-    const lock = stateOf(states, plan.deviceId);
-    return plan.commands.flatMap(({ reply, key }) =>
-      reply?.kind === 'pin' && findMark(lock, key) === undefined ? [reply.pin] : [],
-    );
-  });
-  return [...new Set(pins)];
-}
-
-/** Checks PINs one after another, on the newest states, until one locks out. While locked out it hashes none. */
-export async function checkPins(
-  accounts: Accounts,
-  account: Account,
-  states: AccountState,
-  pins: readonly string[],
-  now: number,
-  isLate: () => boolean,
-): Promise<CheckedPins> {
-  const checked = new Map<string, boolean>();
-  let after = clampChallenge(states, now);
-  for (const pin of pins) {
-    if (isLockedOut(after, now)) break;
-    const right = await accounts.verifyPin(account, pin, isLate);
-    checked.set(pin, right);
-    after = checkPin(after, right, now).states;
-  }
-  return checked;
-}
-
 /** The states with the marks and the PIN counter, and what each device is allowed. */
 export interface Authorization {
   readonly states: AccountState;
@@ -93,40 +58,37 @@ export interface Authorization {
 
 /**
  * Authorizes the commands of one request on the newest states, and marks those that may run. Pure: it runs inside the
- * compare-and-set, so that the result of the PIN and the mark of the command are one write, and of forty guesses at
- * once none slips past the counter.
+ * compare-and-set, so that the result of the PIN, the use of one that opens once, and the mark of the command are one write, and of forty
+ * guesses at once none slips past the counter.
  */
 export function authorizeCommands(
   account: Account,
   before: AccountState,
   plans: readonly DevicePlan[],
-  pins: CheckedPins,
+  checked: CheckedPins,
   now: number,
-  { alreadyInStateMs, grantId }: { readonly alreadyInStateMs: number; readonly grantId: string },
+  options: PinRules & { readonly alreadyInStateMs: number; readonly grantId: string },
 ): Authorization {
-  let states = clampChallenge(before, now);
-  const lockedOut = isLockedOut(states, now);
-  const results = new Map<string, PinResult>();
-  const wrong: string[] = [];
-  for (const [pin, right] of pins) {
-    const checked = checkPin(states, right, now);
-    if (checked.states.wrongPins !== states.wrongPins) wrong.push(pin);
-    states = checked.states;
-    results.set(pin, checked.result);
-  }
-  const refusedPins = wrong.map((pin) => refusedPin(before, plans, pin, grantId, now));
-  states = withRoomForMarks(withRefusedPins(states, refusedPins), now);
+  const { alreadyInStateMs, grantId } = options;
+  const judged = judgePins(before, plans, checked, options, now);
+  let states = withRoomForMarks(judged.states, now);
+  const { pinUses = {} } = before;
+  let uses: PinUses = pinUses;
   let room = MAX_MARKS - countMarks(states);
   const unmarked = new Map<string, PlannedCommand[]>();
+  const limited: GivenPin[] = [];
   const devices = plans.map((plan): DeviceAuthorization => {
     if ('refused' in plan) return plan;
     const { deviceId } = plan;
     const marks = plan.commands.map(({ key }) => findMark(stateOf(before, deviceId), key));
+    let ownUses = uses;
     for (const [index, command] of plan.commands.entries()) {
       // A repeat moves nothing, and gets the stored answer whatever its PIN.
       if (command.reply?.kind === 'pin' && marks[index] !== undefined) continue;
-      const refused = pinRefusal(account, deviceId, command, results, lockedOut);
-      if (refused !== undefined) return { deviceId, refused };
+      const verdict = pinVerdict(deviceId, command, { judged, rules: options, uses: ownUses, now });
+      if ('limit' in verdict) limited.push({ lockId: deviceId, command, pinId: verdict.pin.id });
+      if ('refused' in verdict) return { deviceId, refused: verdict.refused };
+      if (verdict.pin) ownUses = withUse(ownUses, verdict.pin, { lockId: deviceId, key: command.key }, now);
     }
     const lock = sharedLock(account, before, deviceId);
     const already = lock && alreadyInState(lock, plan.commands, now, alreadyInStateMs);
@@ -134,48 +96,37 @@ export function authorizeCommands(
     const added = plan.commands.filter((_, index) => marks[index] === undefined);
     if (added.length > room) return { deviceId, refused: errorResult(deviceId, 'deviceBusy', 'too-many') };
     room -= added.length;
+    uses = ownUses;
     if (added.length > 0) unmarked.set(deviceId, added);
     const authorized = plan.commands.map((command, index) => authorizedCommand(command, marks[index]));
     return { deviceId, authorized };
   });
+  states = withRefusedPins(states, [
+    ...judged.wrong.map((digits) => refusedPin(givenFor(before, plans, digits), grantId, now)),
+    ...[...Map.groupBy(limited, ({ pinId }) => pinId).values()].map((given) =>
+      refusedPin(given, grantId, now),
+    ),
+  ]);
+  if (uses !== pinUses) {
+    states = { ...states, pinUses: withoutRemovedPins(uses, options.pins) };
+  }
   const marked = changeLocks(states, unmarked.keys(), (lock, deviceId) =>
     (unmarked.get(deviceId) ?? []).reduce(
-      (state, command) => withMark(withoutOffers(state, now), newMark(command, grantId, now)),
+      (state, command) => withMark(withoutOffers(state, now), newMark(command, checked, grantId, now)),
       lock,
     ),
   );
-  return { states: withActivity(marked, [...unmarked.keys()], now), devices, wrongPins: wrong.length };
-}
-
-function newMark(command: PlannedCommand, grantId: string, at: number): CommandMark {
-  const { key, action, reply } = command;
   return {
-    ...{ key, action, at, grantId, ...spoken(command) },
-    ...(reply?.kind === 'pin' && { pinId: HOUSEHOLD_PIN_ID }),
+    states: withActivity(marked, [...unmarked.keys()], now),
+    devices,
+    wrongPins: judged.wrong.length,
   };
 }
 
-/** Returns what the activity says of a wrong PIN: when, for which locks and by whom, without the digits. */
-function refusedPin(
-  before: AccountState,
-  plans: readonly DevicePlan[],
-  pin: string,
-  grantId: string,
-  at: number,
-): RefusedPin {
-  const given = plans.flatMap((plan) => {
-    if ('refused' in plan) return [];
-    const command = plan.commands.find(
-      ({ key, reply }) =>
-        reply?.kind === 'pin' &&
-        reply.pin === pin &&
-        findMark(stateOf(before, plan.deviceId), key) === undefined,
-    );
-    return command === undefined ? [] : [{ lockId: plan.deviceId, command }];
-  });
-  const isSpoken = given.some(({ command }) => command.followUpToken !== undefined);
-  const lockIds = given.map(({ lockId }) => lockId);
-  return { at, lockIds, grantId, ...(isSpoken && { isSpoken }), reason: 'wrong-pin' };
+function newMark(command: PlannedCommand, checked: CheckedPins, grantId: string, at: number): CommandMark {
+  const { key, action, reply } = command;
+  const pinId = reply?.kind === 'pin' ? checked.get(reply.pin) : undefined;
+  return { key, action, at, grantId, ...spoken(command), ...(pinId !== undefined && { pinId }) };
 }
 
 function spoken({ followUpToken }: PlannedCommand): { readonly isSpoken?: true } {
@@ -193,23 +144,4 @@ function authorizedCommand(
     ...(followUpToken !== undefined && { followUpToken }),
     ...(mark !== undefined && { repeat: { outcome: mark.outcome } }),
   };
-}
-
-function pinRefusal(
-  account: Account,
-  deviceId: string,
-  { reply }: PlannedCommand,
-  results: ReadonlyMap<string, PinResult>,
-  lockedOut: boolean,
-): DeviceResult | undefined {
-  if (reply === undefined) return undefined;
-  if (account.pin === undefined) return errorResult(deviceId, 'challengeFailedNotSetup', 'pin-not-set-up');
-  if (reply.kind === 'cancelled') return errorResult(deviceId, 'userCancelled', 'cancelled');
-  if (lockedOut) return errorResult(deviceId, 'tooManyFailedAttempts', 'locked-out');
-  if (reply.kind === 'none') return challengeResult(deviceId, 'pin-needed');
-  const result = results.get(reply.pin) ?? 'locked-out';
-  if (result === 'right') return undefined;
-  return result === 'wrong'
-    ? challengeResult(deviceId, 'pin-wrong')
-    : errorResult(deviceId, 'tooManyFailedAttempts', 'locked-out');
 }

@@ -1,3 +1,4 @@
+import { houseZone } from '../../accounts/lock-rules.ts';
 import { HashDroppedError } from '../../accounts/pins/hash-slots.ts';
 import type { AccountState } from '../../locks/account-state.ts';
 import type { Deadline } from '../deadline.ts';
@@ -5,17 +6,12 @@ import type { IntentDeps } from '../deps.ts';
 import { OverloadedError } from '../overloaded-error.ts';
 import type { IntentContext } from '../protocol/intent-context.ts';
 import type { ExecuteRequest } from '../protocol/intent-request.ts';
-import {
-  type Authorization,
-  authorizeCommands,
-  checkPins,
-  type DeviceAuthorization,
-  pinsToCheck,
-} from './authorize-commands.ts';
+import { type Authorization, authorizeCommands, type DeviceAuthorization } from './authorize-commands.ts';
 import { enqueueCommandJobs } from './enqueue-command-jobs.ts';
+import { type CheckedPins, checkDigits, digitsToCheck, type PinRules } from './judge-pins.ts';
 import { logWrongPins } from './log-wrong-pins.ts';
 import type { KnownStates, PinTurns } from './pin-turns.ts';
-import { planDevices } from './plan-commands.ts';
+import { type DevicePlan, planDevices } from './plan-commands.ts';
 import { storeUnsent } from './store-progress.ts';
 
 /** A PIN that would wait longer to be hashed is not taken: what moves no lock in time should cost no time either. */
@@ -82,14 +78,19 @@ async function authorize(
   const { authenticated, request, startedAt } = context;
   const { account, states } = authenticated;
   const plans = planDevices(account, states, request.requestId, request.commands, startedAt);
-  const store = (pins: ReadonlyMap<string, boolean>, known: KnownStates) =>
+  const rules: PinRules = {
+    pins: plans.some(needsPin) ? accounts.pinsOf(account) : [],
+    zoneOf: (lockId) => houseZone(account, account.locks[lockId]),
+  };
+  const store = (checked: CheckedPins, known: KnownStates) =>
     storeAuthorization(deps, context, known, (before) =>
-      authorizeCommands(account, before, plans, pins, clock.now(), {
+      authorizeCommands(account, before, plans, checked, clock.now(), {
+        ...rules,
         alreadyInStateMs: deps.config.alreadyInStateMs,
         grantId: authenticated.grant.id,
       }),
     );
-  const hasPin = pinsToCheck(account, states, plans).length > 0;
+  const hasPin = digitsToCheck(rules, states, plans).length > 0;
   if (hasPin && accounts.pinWaitMs() > MAX_PIN_WAIT_MS)
     throw new OverloadedError('too many PINs wait to be checked');
   const stored = !hasPin
@@ -97,8 +98,8 @@ async function authorize(
     : await pinTurns.take(account.id, async (known = authenticated) => {
         const isDropped = () => isLate() || context.isCallerGone();
         if (isDropped()) return undefined;
-        const pins = pinsToCheck(account, known.states, plans);
-        const checked = await checkPins(accounts, account, known.states, pins, clock.now(), isDropped);
+        const digits = digitsToCheck(rules, known.states, plans);
+        const checked = await checkDigits(accounts, account, known.states, digits, clock.now(), isDropped);
         return store(checked, known);
       });
   if (stored === undefined) return undefined;
@@ -157,6 +158,10 @@ async function storeAuthorization(
     isOwned: () => isOwned,
     written: stored.flushed,
   };
+}
+
+function needsPin(plan: DevicePlan): boolean {
+  return 'commands' in plan && plan.commands.some(({ reply }) => reply !== undefined);
 }
 
 function canRun(device: DeviceAuthorization): boolean {

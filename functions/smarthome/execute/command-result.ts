@@ -30,8 +30,11 @@ export function errorResult(
   return { result: { ids: [deviceId], status: 'ERROR', errorCode }, reason };
 }
 
-/** Nothing was done: Google must ask for the PIN, again if the one it sent is wrong. */
-export function challengeResult(deviceId: string, reason: 'pin-needed' | 'pin-wrong'): DeviceResult {
+/** Nothing was done: Google must ask for the PIN, again if the one it sent is wrong, or does not open this door now. */
+export function challengeResult(
+  deviceId: string,
+  reason: 'pin-needed' | 'pin-wrong' | 'pin-not-allowed',
+): DeviceResult {
   const type = reason === 'pin-needed' ? 'pinNeeded' : 'challengeFailedPinNeeded';
   const result = { status: 'ERROR', errorCode: 'challengeNeeded', challengeNeeded: { type } } as const;
   return { result: { ids: [deviceId], ...result }, reason };

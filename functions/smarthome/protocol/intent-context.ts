@@ -32,6 +32,8 @@ export type DeviceReason =
   | 'pin-not-set-up'
   | 'pin-needed'
   | 'pin-wrong'
+  /** A PIN of the account, outside its bounds. */
+  | 'pin-not-allowed'
   | 'cancelled'
   | 'locked-out'
   /** The account's commands of the last minutes fill its document. */

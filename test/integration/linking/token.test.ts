@@ -422,7 +422,7 @@ describe('a household of three', () => {
     expect(new Set(found.map((one) => one?.account.id)).size).toBe(1);
     const [first] = found;
     if (!first) throw new Error('not linked');
-    expect(await linking.accounts.verifyPin(first.account, '0412')).toBe(true);
+    expect(await linking.accounts.findPin(first.account, '0412')).toBe('household');
     for (const [i, { refreshToken }] of links.entries()) {
       await linking.post('/oauth/revoke', {
         client_id: CLIENT_ID,

@@ -47,7 +47,7 @@ describe.each(['sqlite', 'firestore'] as const)(
         const { code, printed } = await operator.call(['accounts', 'show', who]);
         expect(code).toBe(0);
         expect(printed).toContain(DEMO.username);
-        expect(printed).toMatch(/Voice PIN +set/);
+        expect(printed).toMatch(/Voice PINs +the household/);
         expect(printed).toMatch(new RegExp(`^${FRONT} +Front door +unlocked `, 'm'));
         expect(secrets().filter((secret) => printed.includes(secret))).toEqual([]);
       }

@@ -18,7 +18,7 @@ const start = async (options: SmartHomeWorldOptions = {}) => {
   world = await SmartHomeWorld.start({
     locks: { '1': { name: 'Hall', gateways: ['a'] }, '2': { name: 'Front door', gateways: ['a'] } },
     instances: 2,
-    onVerifyPin: () => {
+    onFindPin: () => {
       hashed++;
     },
     ...options,

@@ -4,7 +4,7 @@ import { REAL_PIN_COST } from '../../support/test-config.ts';
 let world: SmartHomeWorld;
 let hashed: number;
 const start = async () => {
-  world = await SmartHomeWorld.start({ onVerifyPin: () => hashed++, pinCost: REAL_PIN_COST });
+  world = await SmartHomeWorld.start({ onFindPin: () => hashed++, pinCost: REAL_PIN_COST });
 };
 beforeEach(() => {
   hashed = 0;

@@ -13,7 +13,7 @@ describe('a household', () => {
     }
     const loaded = await accounts.load(accountId);
     if (!loaded) throw new Error('no account');
-    expect(await accounts.verifyPin(loaded.account, '0412')).toBe(true);
+    expect(await accounts.findPin(loaded.account, '0412')).toBe('household');
     await accounts.changeStates(accountId, (states) => ({ ...states }));
 
     const alive = async () =>

@@ -16,7 +16,7 @@ describe('an owner', () => {
     const { id } = await linked('pin@example.com');
     const verify = async (pin: string) => {
       const loaded = await accounts.load(id);
-      return loaded !== undefined && accounts.verifyPin(loaded.account, pin);
+      return loaded !== undefined && (await accounts.findPin(loaded.account, pin)) !== undefined;
     };
     await accounts.choosePin(id, { kind: 'set', pin: '7391' });
     expect([await verify('0412'), await verify('7391')]).toEqual([false, true]);
@@ -96,6 +96,6 @@ describe('an owner', () => {
     ]);
     expect(await accounts.authenticate(issued?.accessToken ?? '')).toBeDefined();
     const loaded = await accounts.load(id);
-    expect(loaded && (await accounts.verifyPin(loaded.account, '7391'))).toBe(true);
+    expect(loaded && (await accounts.findPin(loaded.account, '7391'))).toBe('household');
   });
 });

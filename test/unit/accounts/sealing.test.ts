@@ -14,7 +14,7 @@ describe('encryption keys', () => {
     expect(rotated.credentialStore(before).credentials).toEqual({
       accessToken: 'cloud-secret-of-ada@example.com',
     });
-    expect(await rotated.verifyPin(before, '0412')).toBe(true);
+    expect(await rotated.findPin(before, '0412')).toBe('household');
     await rotated.refresh(tokens?.refreshToken ?? '', CLIENT);
     const after = (await read()).account;
     expect([after.credentials, after.webhookSecret, after.pin?.hash].map((box) => box?.keyId)).toEqual([
@@ -23,7 +23,7 @@ describe('encryption keys', () => {
       'k2',
     ]);
     const newestOnly = accountsFixture({ ...parts, config: { encryptionKeys: [k2] } }).accounts;
-    expect(await newestOnly.verifyPin(after, '0412')).toBe(true);
+    expect(await newestOnly.findPin(after, '0412')).toBe('household');
     expect(newestOnly.credentialStore(after).credentials).toEqual({
       accessToken: 'cloud-secret-of-ada@example.com',
     });
@@ -48,7 +48,7 @@ describe('encryption keys', () => {
     expect(() => without.credentialStore(stored).credentials).toThrow(
       /ENCRYPTION_KEYS has no key with the id "k1"/,
     );
-    await expect(without.verifyPin(stored, '0412')).rejects.toThrow(/"k1"/);
+    await expect(without.findPin(stored, '0412')).rejects.toThrow(/"k1"/);
     await expect(without.refresh(tokens?.refreshToken ?? '', CLIENT)).rejects.toThrow(/"k1"/);
     expect((await read()).account).toEqual(stored);
     expect(accounts.credentialStore(stored).credentials).toEqual({

@@ -1,7 +1,8 @@
 import type { IRegularForbiddenRuleType } from 'dependency-cruiser';
 
 /** Files at the root of `functions/` that every file may import. They import none but each other. */
-const BASE = '^functions/(back-off|clock|decode-text|digits|keep-owner|random|timeout|version)[.]ts$';
+const BASE =
+  '^functions/(back-off|clock|decode-text|digits|keep-owner|random|timeout|version|weak-digits)[.]ts$';
 
 const STORE_PORT = '^functions/store/[^/]+$';
 
@@ -14,7 +15,6 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   schedules: [],
   config: ['logs/'],
   http: ['logs/'],
-  languages: ['pages/html.ts'],
   store: ['http/', 'config/firestore-address.ts'],
   locks: ['logs/'],
   jobs: ['locks/', 'logs/', 'store/'],
@@ -25,8 +25,8 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     ...['guests/access-cards.ts', 'guests/access-cloud.ts', 'guests/access-refusal.ts'],
     ...['guests/access-settings.ts', 'guests/access-terms.ts', 'http/', 'locks/', 'logs/'],
   ],
-  pages: ['accounts/', 'config/', 'http/', 'languages/', 'locks/', 'logs/', 'schedules/', 'store/'],
-  linking: ['accounts/', 'config/', 'http/', 'languages/', 'locks/', 'logs/', 'pages/', 'store/'],
+  pages: ['accounts/', 'config/', 'http/', 'locks/', 'logs/', 'schedules/', 'store/'],
+  linking: ['accounts/', 'config/', 'http/', 'locks/', 'logs/', 'pages/', 'store/'],
   smarthome: ['accounts/', 'config/', 'http/', 'jobs/', 'locks/', 'logs/', 'schedules/'],
   // QUERY, EXECUTE and reports share one builder of states, SYNC and Request Sync one of devices: both in smarthome/.
   reporting: ['accounts/', 'config/', 'http/', 'jobs/', 'locks/', 'logs/', 'smarthome/', 'store/'],
@@ -50,7 +50,6 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'guests/',
     'http/',
     'jobs/',
-    'languages/',
     'locks/',
     'logs/',
     'pages/',
@@ -66,18 +65,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     ...['reporting/', 'store/'],
   ],
   'operator-page': [
-    ...[
-      'accounts/',
-      'config/',
-      'doctor/',
-      'http/',
-      'languages/',
-      'logs/',
-      'metrics/',
-      'pages/',
-      'reporting/',
-      'store/',
-    ],
+    ...['accounts/', 'config/', 'doctor/', 'http/', 'logs/', 'metrics/', 'pages/', 'reporting/', 'store/'],
   ],
   demo: ['config/'],
   maintenance: ['accounts/', 'config/', 'guests/', 'jobs/', 'locks/', 'logs/', 'store/'],

@@ -1,4 +1,5 @@
 import type { Account } from '../../../../functions/accounts/account.ts';
+import { HOUSEHOLD_PIN_ID } from '../../../../functions/accounts/pins/pin.ts';
 import {
   type AccountState,
   COMMAND_MARK_MS,
@@ -15,7 +16,6 @@ const PIN = '86420975';
 const account = {
   id: 'account',
   locks: { '101': { shared: true } },
-  pin: { salt: '', hash: '', keyId: '' },
 } as unknown as Account;
 const unlock = {
   deviceId: '101',
@@ -28,8 +28,9 @@ const unlock = {
 function authorize(states: AccountState) {
   const plans = planDevices(account, states, 'request', [unlock], 1_000_000);
   expect(JSON.stringify(plans)).toContain(PIN);
-  return authorizeCommands(account, states, plans, new Map([[PIN, true]]), 1_000_000, {
-    ...{ alreadyInStateMs: 5000, grantId: 'grant' },
+  return authorizeCommands(account, states, plans, new Map([[PIN, HOUSEHOLD_PIN_ID]]), 1_000_000, {
+    ...{ alreadyInStateMs: 5000, grantId: 'grant', zoneOf: () => 'UTC' },
+    pins: [{ id: HOUSEHOLD_PIN_ID, name: 'Household' }],
   });
 }
 
