@@ -4,6 +4,7 @@ import type { CallOptions } from '../locks/lock-cloud.ts';
 import type { AccessCode, CodeCloud } from './access-cloud.ts';
 import { AccessRefusedError } from './access-refusal.ts';
 import type { WayNow } from './access-terms.ts';
+import { passesMidnight, withHoursLooked } from './code-hours.ts';
 import { type CodeAttempt, type CodeRecord, removed, withRemoval } from './code-record.ts';
 import { isTaken, looked, used } from './code-steps/apply-list.ts';
 import {
@@ -18,8 +19,9 @@ import {
   unread,
   unused,
 } from './code-steps/attempts.ts';
-import { changeOf, isCheck, nextStep } from './code-steps/next-step.ts';
+import { changeOf, isCheck, nextStep, type Step } from './code-steps/next-step.ts';
 import type { CodeUses } from './code-uses.ts';
+import type { LockClocks } from './lock-clocks.ts';
 
 /** The stored record of one code in one lock. Both methods resolve with `undefined` if it is gone. */
 export interface CodeEntry {
@@ -38,6 +40,8 @@ export interface AdvanceCodeDeps {
   readonly call?: CallOptions;
   /** Looks for uses of codes; without it only a person can say that a phone has done its work. */
   readonly uses?: CodeUses;
+  /** Without it locks' clocks are taken for such as nobody sets. */
+  readonly lockClocks?: LockClocks;
   /** False to put daily looks and looks for uses off, because calls run short; true if left out. */
   readonly canCheck?: boolean;
   /** Called with every failure of the cloud, before it is stored. Must not reject. */
@@ -60,16 +64,17 @@ export async function advanceCode(entry: CodeEntry, deps: AdvanceCodeDeps): Prom
   const { clock, canCheck = true } = deps;
   let record = await entry.read();
   for (let step = 0; step < MAX_STEPS && record !== undefined; step++) {
-    const next = nextStep(record, clock.now());
+    const next = stepOf(record, deps);
     if (next === 'nothing') return record;
     if (next === 'look' && isCheck(record) && !canCheck) {
       record = await entry.change((before) => (isCheck(before) ? unchecked(before, clock.now()) : before));
     } else if (next === 'look') record = await look(entry, record.lockId, deps);
+    else if (next === 'hours') record = await lookAtHours(entry, record.lockId, deps);
     else if (next === 'uses') record = await lookForUse(entry, record, deps);
     else if (next === 'expire' || next === 'forget' || next === 'end' || next === 'keep') {
       record = await entry.change((before) => {
         const now = clock.now();
-        const still = nextStep(before, now);
+        const still = stepOf(before, deps);
         if (still === 'expire') return expired(before, now);
         if (still === 'end') return withRemoval(before, now);
         if (still === 'keep') return failed(before, 'digits-hidden', now);
@@ -78,6 +83,32 @@ export async function advanceCode(entry: CodeEntry, deps: AdvanceCodeDeps): Prom
     } else record = await attempt(entry, record, next, deps);
   }
   return record;
+}
+
+function stepOf(record: CodeRecord, { clock, lockClocks }: AdvanceCodeDeps): Step {
+  return nextStep(record, clock.now(), lockClocks?.known(record.lockId));
+}
+
+/** The lock's clock is asked again: a phone may have set it on the day on which all clocks change. */
+async function lookAtHours(
+  entry: CodeEntry,
+  lockId: string,
+  deps: AdvanceCodeDeps,
+): Promise<CodeRecord | undefined> {
+  const lockOffsetMs = await clockOf(lockId, deps);
+  return entry.change((record) =>
+    stepOf(record, deps) === 'hours' ? withHoursLooked(record, deps.clock.now(), lockOffsetMs) : record,
+  );
+}
+
+async function clockOf(lockId: string, deps: AdvanceCodeDeps): Promise<number | undefined> {
+  const { lockClocks } = deps;
+  try {
+    return await lockClocks?.read(lockId);
+  } catch (error) {
+    await failureOf(error, deps);
+    return lockClocks?.known(lockId);
+  }
 }
 
 async function look(
@@ -107,7 +138,7 @@ async function lookForUse(
   return entry.change((before) => {
     const now = deps.clock.now();
     const isSame = before.attempts === record.attempts && before.codeId === record.codeId;
-    if (!isSame || nextStep(before, now) !== 'uses') return before;
+    if (!isSame || stepOf(before, deps) !== 'uses') return before;
     return list === undefined ? unused(before, now) : used(before, list, now);
   });
 }
@@ -154,13 +185,18 @@ async function attempt(
     if (!('list' in codes)) return codes.record;
     list = codes.list;
   }
+  const { hours } = record;
+  const lockOffsetMs =
+    action === 'generate' && hours ? await clockOf(record.lockId, deps) : knownClock(record, deps);
   let own: CodeAttempt | undefined;
   const stored = await entry.change((before) => {
     own = undefined;
     const now = clock.now();
-    if (before.attempts !== record.attempts || nextStep(before, now) !== action) return before;
+    if (before.attempts !== record.attempts || stepOf(before, deps) !== action) return before;
     if (action === 'add' && isTaken(before, list)) return failed(before, 'code-taken', now);
-    const next = begun(before, action, now, list);
+    if (action === 'generate' && !fitsLockClock(before, lockOffsetMs))
+      return failed(before, 'lock-clock', now);
+    const next = begun(before, action, now, list, lockOffsetMs);
     own = next.attempt;
     return next;
   });
@@ -179,6 +215,15 @@ async function attempt(
       return notDone(now, failure.reason, clock.now());
     });
   }
+}
+
+function knownClock({ lockId, hours }: CodeRecord, { lockClocks }: AdvanceCodeDeps): number | undefined {
+  return hours && lockClocks?.known(lockId);
+}
+
+function fitsLockClock({ wanted, hours }: CodeRecord, lockOffsetMs: number | undefined): boolean {
+  if (hours === undefined || wanted.offline === undefined || lockOffsetMs === undefined) return true;
+  return !passesMidnight(wanted.offline, hours, lockOffsetMs);
 }
 
 /** Sends an attempt; resolves with the id of an added code, and the digits that the cloud made. */

@@ -1,26 +1,13 @@
-import type { Clock } from '../clock.ts';
-import type { CloudFailureError } from '../locks/cloud-failure-error.ts';
-import type { CallOptions } from '../locks/lock-cloud.ts';
 import type { AccessCloud, CodeCloud } from './access-cloud.ts';
 import { type AdvanceCodeDeps, advanceCode, type CodeEntry } from './advance-code.ts';
 import type { CodeRecord } from './code-record.ts';
-import type { CodeUses } from './code-uses.ts';
 import { ekeyCodes } from './ekey-codes.ts';
 import { type Guest, meansOf } from './guest.ts';
 import type { GuestKey, GuestLedger } from './guest-ledger.ts';
 
-export interface AdvanceGuestDeps {
+export interface AdvanceGuestDeps extends Omit<AdvanceCodeDeps, 'codes'> {
   readonly ledger: GuestLedger;
   readonly cloud: Pick<AccessCloud, 'codes' | 'keys'>;
-  readonly clock: Clock;
-  /** For every call to the cloud. */
-  readonly call?: CallOptions;
-  /** Looks for uses of codes; without it only a person can say that a phone has done its work. */
-  readonly uses?: CodeUses;
-  /** False to put daily looks and looks for uses off, because calls run short; true if left out. */
-  readonly canCheck?: boolean;
-  /** Called with every failure of the cloud, before it is stored. Must not reject. */
-  readonly onFailure?: (error: CloudFailureError) => Promise<void> | void;
 }
 
 /**

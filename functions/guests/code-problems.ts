@@ -4,7 +4,8 @@ import type { AccessRefusal } from './access-refusal.ts';
 /**
  * Problems that end the work on a code until its owner acts. `not-kept`: the cloud took it, and does not list it. `not-taken`: the lock
  * did not take it. `too-late`: its period ended before the lock was reached. `digits-hidden`: it would have to be made anew, and the
- * cloud hides its digits. `stored-otherwise`: the cloud made another code of it, as it would again.
+ * cloud hides its digits. `stored-otherwise`: the cloud made another code of it, as it would again. `lock-clock`: its hours pass midnight
+ * by the lock's own clock.
  */
 export type CodeProblem =
   | AccessRefusal
@@ -13,7 +14,8 @@ export type CodeProblem =
   | 'not-taken'
   | 'too-late'
   | 'digits-hidden'
-  | 'stored-otherwise';
+  | 'stored-otherwise'
+  | 'lock-clock';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -95,6 +97,8 @@ const REMEDIES: Readonly<Record<CodeProblem, string>> = {
     'The code is in the lock as it was: it would have to be made anew, and Sifely hides its digits. Choose new digits.',
   'stored-otherwise':
     'Sifely made another code of it, with other times. Look at it in the Sifely app, or remove it.',
+  'lock-clock':
+    'The lock’s own clock is not that of the house, and by it these hours pass midnight. Set the lock’s clock in the Sifely app beside the lock, then try again; or choose other hours.',
   'too-late': 'The time of this code ended before the lock could be reached. It never was in the lock.',
 };
 
@@ -104,4 +108,25 @@ const HAS_EKEY = 'This person has a key for this lock already. Change or delete 
 /** Returns the remedy of a failed code or ekey. */
 export function remedyOf(problem: CodeProblem, by: 'code' | 'ekey' = 'code'): string {
   return by === 'ekey' && problem === 'code-taken' ? HAS_EKEY : REMEDIES[problem];
+}
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Returns a sentence about a code that opens late by the clocks at its door, by ms (early if negative), and what to do. `problem` is why
+ * its hours could not be changed; absent while they are being changed, or if no change would be better.
+ */
+export function hoursOffWords(ms: number, state: 'changing' | 'set', problem?: CodeProblem): string {
+  const off = `By the clocks at the door this code opens ${spanWords(Math.abs(ms))} ${ms > 0 ? 'late' : 'early'}.`;
+  if (state === 'changing') return `${off} Its hours are being changed.`;
+  if (problem === 'code-never-used')
+    return `${off} Sifely can change it only after it was used: that is tried again from time to time. Or make a new code and tell its digits.`;
+  return `${off} Sifely cannot change that. Make a new code and tell its digits, or set the lock’s clock in the Sifely app beside the lock.`;
+}
+
+function spanWords(ms: number): string {
+  const minutes = Math.round(ms / MINUTE_MS);
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  const words = [hours > 0 && `${hours} ${hours === 1 ? 'hour' : 'hours'}`, rest > 0 && `${rest} minutes`];
+  return words.filter((word) => word !== false).join(' ');
 }

@@ -73,6 +73,24 @@ const attempt = v.looseObject({
   isNamesake: v.exactOptional(v.boolean()),
   isAccepted: v.exactOptional(v.boolean()),
   isTaken: v.exactOptional(v.boolean()),
+  lockOffsetMs: v.exactOptional(v.number()),
+});
+
+const hours = v.looseObject({
+  zone: v.string(),
+  days: v.array(v.number()),
+  fromHour: v.number(),
+  untilHour: v.number(),
+  lockOffsetMs: v.exactOptional(v.number()),
+  clocksAt: v.exactOptional(v.number()),
+  off: v.exactOptional(
+    v.looseObject({
+      ms: v.number(),
+      tries: v.number(),
+      triedAt: v.exactOptional(v.number()),
+      problem: v.exactOptional(v.custom<CodeProblem>((value) => typeof value === 'string')),
+    }),
+  ),
 });
 
 /** Reads a stored {@link CodeRecord}. */
@@ -101,6 +119,7 @@ export const codeRecordSchema = v.looseObject({
   dueAt: v.exactOptional(v.number()),
   beginsAt: v.exactOptional(v.number()),
   endsAt: v.exactOptional(v.number()),
+  hours: v.exactOptional(hours),
 });
 
 /**
@@ -111,7 +130,7 @@ export type CodeTerms = Known<v.InferOutput<typeof terms>>;
 
 /**
  * A call that changes the lock. It is stored before it is sent, so that a crash leaves a trace of it. `isNamesake`: another code of the
- * lock had its name.
+ * lock had its name. `lockOffsetMs`: the offset of the lock's clock, where hours are sent.
  */
 export type CodeAttempt = Known<v.InferOutput<typeof attempt>>;
 
@@ -126,12 +145,15 @@ export type ListedTerms = Known<v.InferOutput<typeof listedTerms>>;
  * since `failingSince`. `dueAt` is when to look again; without it nothing happens until the owner acts. `isReplaced`: the code must
  * be removed before it is added again. `outside` says how a code was changed. It is not begun before `beginsAt`, and is removed at
  * `endsAt`. `by` is `code` if left out. `madeAt` is when a code that a phone must bring into the lock was added: a use since then
- * proves it. Absent if a use would not.
+ * proves it. Absent if a use would not. `hours` are those of a weekly code by the clocks of `zone`, which change at `clocksAt`;
+ * `lockOffsetMs` is by how much the lock's clock was ahead of UTC when they were sent. `hours.off` says that it opens late by `ms` (early
+ * if negative), and why that could not be changed.
  */
 export type CodeRecord = Known<v.InferOutput<typeof codeRecordSchema>>;
 
 /** A code as its owner asks for it. */
-export interface CodeWish extends Pick<CodeRecord, 'lockId' | 'way' | 'by' | 'beginsAt' | 'endsAt'> {
+export interface CodeWish
+  extends Pick<CodeRecord, 'lockId' | 'way' | 'by' | 'beginsAt' | 'endsAt' | 'hours'> {
   readonly terms: CodeTerms;
 }
 
@@ -155,9 +177,13 @@ export function withRemoval(record: CodeRecord, now: number, way = record.way): 
   return isNowhere ? removed(next, now) : { ...next, state: 'removing' };
 }
 
-/** Returns a failed record, or one that was changed outside, as it begins again. The attempts of before stay counted. */
+/** Returns a record that failed, was changed outside, or opens at other hours than it should, as it begins again. The attempts of before stay counted. */
 export function withRetry(record: CodeRecord, now: number): CodeRecord {
   if (record.state === 'removed') return record;
+  if (record.state === 'set' && record.hours?.off !== undefined) {
+    const { off: _, ...hours } = record.hours;
+    return { ...record, hours, dueAt: now };
+  }
   if (record.outside === 'removed') {
     const { codeId: _id, held: _held, listed: _listed, ...rest } = restarted(record, now);
     return rest;

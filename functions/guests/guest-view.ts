@@ -1,5 +1,5 @@
 import type { FailureReason } from '../locks/cloud-failure-error.ts';
-import { type CodeProblem, remedyOf } from './code-problems.ts';
+import { type CodeProblem, hoursOffWords, remedyOf } from './code-problems.ts';
 import type { CodeRecord, CodeState } from './code-record.ts';
 import { type Guest, meansOf } from './guest.ts';
 
@@ -20,6 +20,8 @@ export interface DoorView {
   readonly failure?: CodeProblem;
   /** A sentence for the owner: what to do about the failure. */
   readonly remedy?: string;
+  /** By how many ms the code opens late by the clocks at the door, early if negative, with a sentence for the owner. */
+  readonly hoursOff?: { readonly ms: number; readonly words: string };
   /** The change that was made behind our back. */
   readonly outside?: NonNullable<CodeRecord['outside']>;
   /** When it was last known to be in the lock, and by what. */
@@ -51,14 +53,22 @@ export function revealed({ codes }: Guest): RevealedCode[] {
 
 function doorOf(code: CodeRecord): DoorView {
   const { lockId, state, way, waitingFor, failure, outside, verifiedAt, verifiedBy, dueAt } = code;
+  const hoursOff = hoursOffOf(code);
   const by = meansOf(code);
   return {
     ...{ lockId, by, state, way },
     ...(waitingFor !== undefined && { waitingFor }),
     ...(failure !== undefined && { failure, remedy: remedyOf(failure, by) }),
+    ...(hoursOff !== undefined && { hoursOff }),
     ...(outside !== undefined && { outside }),
     ...(verifiedAt !== undefined && { verifiedAt }),
     ...(verifiedBy !== undefined && { verifiedBy }),
     ...(dueAt !== undefined && { dueAt }),
   };
+}
+
+function hoursOffOf({ state, hours }: CodeRecord): DoorView['hoursOff'] {
+  if (hours?.off === undefined || (state !== 'set' && state !== 'changing')) return undefined;
+  const { ms, problem } = hours.off;
+  return { ms, words: hoursOffWords(ms, state, problem) };
 }

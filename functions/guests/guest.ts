@@ -98,7 +98,7 @@ function newRecord(terms: GuestTerms, lockId: string, by: 'code' | 'ekey', now: 
 }
 
 function changed(record: CodeRecord, terms: GuestTerms, hasSameHours: boolean, now: number): CodeRecord {
-  const { beginsAt: _begins, endsAt: _ends, ...rest } = record;
+  const { beginsAt: _begins, endsAt: _ends, hours, ...rest } = record;
   const by = meansOf(record);
   const times = timesOf(terms.validity, terms.timeZone, now);
   const { offline, digits } = record.wanted;
@@ -107,7 +107,8 @@ function changed(record: CodeRecord, terms: GuestTerms, hasSameHours: boolean, n
     hasSameHours && offline !== undefined
       ? { ...codeTerms(terms, by, { offline }), digits }
       : codeTerms(terms, by, times.terms);
-  const moved = { ...rest, ...times.record, way: terms.way };
+  const kept = hasSameHours && hours !== undefined ? { hours } : {};
+  const moved = { ...rest, ...times.record, ...kept, way: terms.way };
   // The list has it, and nobody knows whether the lock does.
   const isUnproven = isByPhone(record) && record.codeId !== undefined && record.verifiedAt === undefined;
   const next = isUnproven && !isByPhone(moved) ? { ...moved, isReplaced: true } : moved;

@@ -3,6 +3,7 @@ import type { Random } from '../random.ts';
 import { isTimeZone } from '../schedules/zoned-time.ts';
 import type { Way } from './access-terms.ts';
 import { DIGITS_WORDS, type DigitsProblem, randomDigits, weakness } from './code-digits.ts';
+import { withNewCode } from './code-hours.ts';
 import { type CodeRecord, isGone, withProof, withRemoval, withRetry } from './code-record.ts';
 import { receiverName } from './ekey-codes.ts';
 import { type Guest, type GuestTerms, meansOf, withTerms } from './guest.ts';
@@ -65,8 +66,10 @@ export interface Guests {
     guestId: string,
     options?: { readonly lockId?: string; readonly way?: Way },
   ): Promise<GuestResult>;
-  /** Begins again where a door failed or was changed behind our back. */
+  /** Begins again where a door failed, was changed behind our back, or opens at other hours than it should. */
   retry(owner: string, guestId: string, lockId?: string): Promise<GuestResult>;
+  /** Makes new codes in place of weekly ones, whose digits the cloud chooses; with `lockId` at that door alone. */
+  renew(owner: string, guestId: string, lockId?: string): Promise<GuestResult>;
   /** Notes that a phone has done its work at a door (`person`), or that the code was used there (`use`). */
   confirm(owner: string, guestId: string, lockId: string, by: 'person' | 'use'): Promise<GuestResult>;
 }
@@ -193,8 +196,12 @@ export function createGuests(deps: GuestsDeps): Guests {
 
     retry: (owner, guestId, lockId) =>
       changeCodes(owner, guestId, lockId, (code, now) =>
-        code.state === 'failed' || code.state === 'changed-outside' ? withRetry(code, now) : code,
+        code.state === 'failed' || code.state === 'changed-outside' || code.hours?.off !== undefined
+          ? withRetry(code, now)
+          : code,
       ),
+
+    renew: (owner, guestId, lockId) => changeCodes(owner, guestId, lockId, withNewCode),
 
     confirm: (owner, guestId, lockId, by) =>
       changeCodes(owner, guestId, lockId, (code, now) =>

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { instantOf, localOf } from '../schedules/zoned-time.ts';
 import type { CodeKind } from './access-cloud.ts';
+import { firstHours, newHours } from './code-hours.ts';
 import type { CodeRecord, CodeTerms } from './code-record.ts';
 import type { Known } from './known.ts';
 
@@ -40,7 +40,6 @@ export const VALIDITY_WORDS: Readonly<Record<ValidityProblem, string>> = {
 };
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
 
 const ONE_DAY = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 
@@ -69,18 +68,19 @@ export function timesOf(
   now: number,
 ): {
   readonly terms: Pick<CodeTerms, 'period' | 'offline'>;
-  readonly record: Pick<CodeRecord, 'beginsAt' | 'endsAt'>;
+  readonly record: Pick<CodeRecord, 'beginsAt' | 'endsAt' | 'hours'>;
 } {
   if (validity.kind === 'permanent') return { terms: {}, record: {} };
   const { from, until } = validity;
   if (validity.kind === 'period')
     return { terms: { period: { from: validity.from, until: validity.until } }, record: {} };
   const kind = kindOf(validity.days) ?? 'daily';
-  const day = firstDay(validity.days, zone, Math.max(now, from ?? now));
-  const at = (hour: number) => instantOf(`${day}T${String(hour).padStart(2, '0')}:00`, zone) ?? now;
+  const { days, fromHour, untilHour } = validity;
+  const hours = newHours({ zone, days, fromHour, untilHour }, now);
   return {
-    terms: { offline: { kind, from: at(validity.fromHour), until: at(validity.untilHour) } },
+    terms: { offline: { kind, ...firstHours(hours, Math.max(now, from ?? now)) } },
     record: {
+      hours,
       ...(from !== undefined && { beginsAt: from }),
       ...(until !== undefined && { endsAt: until }),
     },
@@ -97,14 +97,4 @@ function kindOf(days: readonly number[]): CodeKind | undefined {
     '67': 'weekend',
   };
   return kinds[set];
-}
-
-/** Returns the date of the first fitting day: the hours of a code count, its dates are near ones (TTLock platform, random passcodes). */
-function firstDay(days: readonly number[], zone: string, from: number): string {
-  for (let ahead = 0; ahead < 7; ahead++) {
-    const date = localOf(from + ahead * DAY_MS, zone).slice(0, 10);
-    // Sunday is 0 there.
-    if (days.includes(new Date(`${date}T00:00Z`).getUTCDay() || 7)) return date;
-  }
-  return localOf(from, zone).slice(0, 10);
 }

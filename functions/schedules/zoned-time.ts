@@ -66,6 +66,25 @@ export function offsetAt(at: number, zone: string): number {
   return wall - Math.floor(at / 1000) * 1000;
 }
 
+/** Zones change their clocks twice a year, or not at all. */
+const MAX_AHEAD_MS = 370 * DAY_MS;
+
+/** Returns the next moment at which a zone changes its offset from UTC, in ms since the epoch; `undefined` if none comes within a year. */
+export function nextOffsetChange(after: number, zone: string): number | undefined {
+  const offset = offsetAt(after, zone);
+  for (let at = after + DAY_MS; at < after + MAX_AHEAD_MS; at += DAY_MS) {
+    if (offsetAt(at, zone) === offset) continue;
+    let [earlier, later] = [at - DAY_MS, at];
+    while (later - earlier > 1) {
+      const middle = Math.floor((earlier + later) / 2);
+      if (offsetAt(middle, zone) === offset) earlier = middle;
+      else later = middle;
+    }
+    return later;
+  }
+  return undefined;
+}
+
 function formatOf(zone: string): Intl.DateTimeFormat {
   const known = formats.get(zone);
   if (known !== undefined) return known;

@@ -1,4 +1,5 @@
 import type { Guests, GuestWish } from '../../functions/guests/guests.ts';
+import { instantOf } from '../../functions/schedules/zoned-time.ts';
 import { DEMO_GATEWAYS, DEMO_LOCKS } from '../../simulators/sifely/index.ts';
 import { World, type WorldOptions } from '../support/world.ts';
 
@@ -85,6 +86,38 @@ describe.each<WorldOptions>([
     expect(await world.store.list('guests', { limit: 5 })).toEqual([]);
   });
 });
+
+test.each<WorldOptions>([
+  { profile: 'oauth', store: 'sqlite', jobs: 'local' },
+  { profile: 'api-key', store: 'firestore' },
+])(
+  'hours of the week follow the clocks at the door by a job of the night in which they change, with %j',
+  async (options) => {
+    const { owner, guests } = await start(options);
+    const timeZone = 'America/New_York';
+    const goTo = async (local: string) => {
+      world.clock.advance((instantOf(local, timeZone) ?? 0) - world.clock.now());
+      await world.runDueJobs();
+    };
+    await goTo('2027-03-08T06:00');
+    const validity = { kind: 'weekly', days: [1, 2, 3, 4, 5], fromHour: 9, untilHour: 12 } as const;
+    const added = await guests.add(owner, { name: 'Cleaner', lockIds: [FRONT], timeZone, validity });
+    if ('problem' in added) throw new Error(added.words);
+    await world.pass(2000);
+    const [code] = (await guests.reveal(owner, added.guest.id)) ?? [];
+    const opens = async (local: string) => {
+      await goTo(local);
+      return opensDoor(code?.digits ?? '');
+    };
+    expect(await opens('2027-03-08T09:30')).toBe(true);
+    await goTo('2027-03-14T01:59');
+    await world.pass(10 * MINUTE);
+    expect(sent('keyboardPwd/change')).toBe(1);
+    expect(await states(guests, owner)).toEqual(['set']);
+    expect(await opens('2027-03-15T08:30')).toBe(false);
+    expect([await opens('2027-03-15T09:30'), await opens('2027-03-15T12:30')]).toEqual([true, false]);
+  },
+);
 
 /** Damages the document of a guest: its seal, or the shape around it. */
 async function damage(owner: string, guestId: string, damaged: 'seal' | 'shape'): Promise<void> {

@@ -5,6 +5,7 @@ import { usesByRecords } from '../../functions/guests/code-uses.ts';
 import { dueOf, type Guest } from '../../functions/guests/guest.ts';
 import { createGuestLedger } from '../../functions/guests/guest-ledger.ts';
 import { createGuests } from '../../functions/guests/guests.ts';
+import { clocksByDetails } from '../../functions/guests/lock-clocks.ts';
 import { systemRandom } from '../../functions/random.ts';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import type { Store } from '../../functions/store/store.ts';
@@ -94,8 +95,10 @@ export async function startGuestHome(
       clock,
     });
     const seen = alive ? cloud : { codes: mortal(cloud.codes, count), keys: mortal(cloud.keys, count) };
-    const uses = usesByRecords(alive ? locks : mortal(locks, count), clock);
-    const work = { ledger, cloud: seen, clock, uses };
+    const seenLocks = alive ? locks : mortal(locks, count);
+    const uses = usesByRecords(seenLocks, clock);
+    // Every process learns the clocks of locks anew.
+    const work = () => ({ ledger, cloud: seen, clock, uses, lockClocks: clocksByDetails(seenLocks) });
     return {
       ledger,
       guests: createGuests({
@@ -104,8 +107,8 @@ export async function startGuestHome(
         random: systemRandom,
         isPin: async (_, digits) => digits === PIN,
       }),
-      advance: (guestId: string) => advanceGuest(work, { owner: OWNER, guestId }),
-      advanceAll: () => advanceGuests(work, OWNER),
+      advance: (guestId: string) => advanceGuest(work(), { owner: OWNER, guestId }),
+      advanceAll: () => advanceGuests(work(), OWNER),
     };
   };
 

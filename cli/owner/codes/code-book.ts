@@ -14,6 +14,7 @@ import {
   type Guests,
   type GuestWish,
 } from '../../../functions/guests/guests.ts';
+import { clocksByDetails, type LockClocks } from '../../../functions/guests/lock-clocks.ts';
 import { systemRandom } from '../../../functions/random.ts';
 import type { Store } from '../../../functions/store/store.ts';
 import { openCodeFile } from '../../open-owner.ts';
@@ -44,6 +45,7 @@ export class CodeBook {
   readonly #owner: string;
   readonly #guests: Guests;
   readonly #uses: CodeUses;
+  readonly #lockClocks: LockClocks;
 
   private constructor(call: OwnerCall, store: Store) {
     const { signIn, sealer, locks } = call.account();
@@ -51,6 +53,7 @@ export class CodeBook {
     this.#ledger = createGuestLedger({ store, sealer, clock: call.terminal.clock });
     this.#guests = createGuests({ ledger: this.#ledger, clock: call.terminal.clock, random: systemRandom });
     this.#uses = usesByRecords(locks, call.terminal.clock);
+    this.#lockClocks = clocksByDetails(locks);
     const account = JSON.stringify([signIn.server, signIn.user ?? signIn.keyName ?? 'api-key']);
     this.#owner = createHash('sha256').update(account).digest('base64url').slice(0, OWNER_LENGTH);
   }
@@ -162,13 +165,15 @@ export class CodeBook {
 
   get #guestDeps() {
     const { access } = this.#call.account();
-    return { ledger: this.#ledger, cloud: access, clock: this.#call.terminal.clock, uses: this.#uses };
+    const { clock } = this.#call.terminal;
+    return { ledger: this.#ledger, cloud: access, clock, uses: this.#uses, lockClocks: this.#lockClocks };
   }
 
   #advance(guestId: string, lockId: string): Promise<CodeRecord | undefined> {
     const { codes } = this.#call.account().access;
     const { clock } = this.#call.terminal;
-    return advanceCode(this.#entry(guestId, lockId), { codes, clock, uses: this.#uses });
+    const lockClocks = this.#lockClocks;
+    return advanceCode(this.#entry(guestId, lockId), { codes, clock, uses: this.#uses, lockClocks });
   }
 
   #entry(guestId: string, lockId: string) {

@@ -161,7 +161,8 @@ async function lockNames(call: OwnerCall, items: readonly GuestView[]): Promise<
 }
 
 function doorWords(door: DoorView, nameOf: (lockId: string) => string): string {
-  return `${nameOf(door.lockId)} (${door.by}): ${stateWords(door)}`.replace(/\.$/, '');
+  const hoursOff = door.hoursOff === undefined ? '' : `. ${door.hoursOff.words}`;
+  return `${nameOf(door.lockId)} (${door.by}): ${stateWords(door)}${hoursOff}`.replace(/\.$/, '');
 }
 
 function whenWords({ validity, timeZone }: GuestView): string {
@@ -184,6 +185,7 @@ function guestJson({ id, name, by, timeZone, validity, doors }: GuestView) {
     }),
     doors: doors.map((door) => ({
       ...{ lockId: door.lockId, by: door.by, state: door.state, words: stateWords(door) },
+      ...(door.hoursOff !== undefined && { hoursOff: door.hoursOff }),
     })),
   };
 }

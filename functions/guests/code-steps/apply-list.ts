@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AccessCode } from '../access-cloud.ts';
+import { withHoursSent } from '../code-hours.ts';
 import { type CodeAttempt, type CodeRecord, isByPhone, removed, withProof } from '../code-record.ts';
 import { expired, failed, unchecked, unused, withDigits } from './attempts.ts';
 import { asleep, checkAfter, endOf, lookAgain, USE_PAUSES, withDue } from './due-times.ts';
@@ -92,7 +93,7 @@ function afterChange(
 ): CodeRecord {
   if (found === undefined) return changedOutside(record, undefined, 'removed', now);
   const hasName = found.name === undefined || found.name === attempt.terms.name;
-  if (isWaiting(found) || found.status === 'change-failed' || (hasName && hasTerms(found, attempt)))
+  if (isWaiting(found) || found.status === 'change-failed' || (hasName && hasTerms(record, found, attempt)))
     return progressed(record, attempt, found, now);
   if (now < attempt.at + SETTLE_MS) return lookAgain(record, now);
   const { attempt: _, ...rest } = record;
@@ -126,6 +127,12 @@ function afterRemove(record: CodeRecord, found: AccessCode | undefined, now: num
   return lookAgain(rest, now);
 }
 
+/** Hours that were sent are those of the lock's clock of then. */
+function withHours(record: CodeRecord, { action, terms, lockOffsetMs }: CodeAttempt): CodeRecord {
+  const isSent = action === 'generate' || !isDeepStrictEqual(record.held?.offline, terms.offline);
+  return isSent ? withHoursSent(record, lockOffsetMs) : record;
+}
+
 /** A code that is listed: in the lock, or on its way. */
 function progressed(record: CodeRecord, attempt: CodeAttempt, found: AccessCode, now: number): CodeRecord {
   const { attempt: _, ...rest } = record;
@@ -138,9 +145,10 @@ function progressed(record: CodeRecord, attempt: CodeAttempt, found: AccessCode,
   if (found.status === 'add-failed' || found.status === 'change-failed')
     return failed({ ...rest, isReplaced: true }, 'not-taken', now);
   if (found.status === 'ended') return expired(rest, now);
-  if (!hasTerms(found, attempt)) return storedOtherwise({ ...rest, held: heldBy(found, held) }, attempt, now);
+  if (!hasTerms(record, found, attempt))
+    return storedOtherwise({ ...rest, held: heldBy(found, held) }, attempt, now);
   if (isByPhone(record)) return sentToPhone({ ...rest, held, listed: termsOf(found) }, attempt, now);
-  return verified({ ...rest, held }, found, now);
+  return verified({ ...withHours(rest, attempt), held }, found, now);
 }
 
 /**

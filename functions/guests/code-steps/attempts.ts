@@ -1,6 +1,7 @@
 import type { FailureReason } from '../../locks/cloud-failure-error.ts';
 import type { AccessCode } from '../access-cloud.ts';
 import type { AccessRefusal } from '../access-refusal.ts';
+import { isHoursChange } from '../code-hours.ts';
 import { type CodeProblem, PATIENCE_MS } from '../code-problems.ts';
 import { type CodeAttempt, type CodeRecord, isByPhone } from '../code-record.ts';
 import { asleep, checkAfter, lookAgain, useLookAfter, withDue } from './due-times.ts';
@@ -16,6 +17,7 @@ export function begun(
   action: CodeAttempt['action'],
   now: number,
   listed: readonly AccessCode[] = [],
+  lockOffsetMs?: number,
 ): CodeRecord {
   const id = record.attempts + 1;
   // By its digits a code is found again; one whose digits are hidden, or made by the cloud, by not having been there.
@@ -35,6 +37,7 @@ export function begun(
       terms,
       ...(otherIds.length > 0 && { otherIds }),
       ...(isNamesake && { isNamesake }),
+      ...(lockOffsetMs !== undefined && { lockOffsetMs }),
     },
     ...(isReplaced && { isReplaced }),
     dueAt: now,
@@ -108,10 +111,23 @@ export function unused(record: CodeRecord, now: number): CodeRecord {
   return withDue({ ...record, tries }, useLookAfter(record, tries, now), now);
 }
 
-/** Returns the record after it failed for good: nothing happens until the owner acts. */
+/**
+ * Returns the record after it failed for good: nothing happens until the owner acts. A code whose hours could not follow the clocks is in
+ * the lock as it was, with a note.
+ */
 export function failed(record: CodeRecord, failure: CodeProblem, now: number): CodeRecord {
+  if (isHoursChange(record)) return withHoursKept(record, failure, now);
   const { waitingFor: _, ...rest } = record;
   return asleep({ ...rest, state: 'failed', failure, changedAt: now });
+}
+
+function withHoursKept(record: CodeRecord, problem: CodeProblem, now: number): CodeRecord {
+  const { attempt: _, waitingFor: _for, failingSince: _since, isReplaced: _replaced, ...rest } = record;
+  const { hours, held } = record;
+  if (hours?.off === undefined || held === undefined) return record;
+  const off = { ...hours.off, problem, triedAt: now, tries: hours.off.tries + 1 };
+  const kept: CodeRecord = { ...rest, state: 'set', wanted: held, tries: 0, hours: { ...hours, off } };
+  return unchecked({ ...kept, changedAt: now }, now);
 }
 
 /** Returns the record after its period ended. One that never was in the lock has failed; of a phone we do not know. */

@@ -29,10 +29,12 @@ export function asleep({ dueAt: _, ...record }: CodeRecord, end?: number): CodeR
   return Number.isFinite(dueAt) ? { ...record, dueAt } : record;
 }
 
-/** Returns the record due at `dueAt`, or at the end of its code if that is before. */
+/** Returns the record due at `dueAt`, or before that where its code ends or its clocks change. */
 export function withDue(record: CodeRecord, dueAt: number, now: number): CodeRecord {
   if (record.goal === 'absent') return { ...record, dueAt };
-  const ends = [endOf(record.wanted), record.endsAt].filter((end) => end !== undefined && end > now);
+  const ends = [endOf(record.wanted), record.endsAt, record.hours?.clocksAt].filter(
+    (end) => end !== undefined && end > now,
+  );
   return { ...record, dueAt: Math.min(dueAt, ...ends.map(Number)) };
 }
 

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AccessCode } from '../access-cloud.ts';
-import type { CodeAttempt, CodeTerms, ListedTerms } from '../code-record.ts';
+import type { CodeAttempt, CodeRecord, CodeTerms, ListedTerms } from '../code-record.ts';
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** Nobody sets a code for longer: twenty years. */
 const MAX_PERIOD_MS = 20 * 366 * 24 * 60 * MINUTE_MS;
@@ -29,16 +31,31 @@ export function heldBy(found: AccessCode, asked: CodeTerms): CodeTerms {
 }
 
 /** True if a listed code opens as an attempt asked: locks keep whole minutes, and what has begun begins when it was sent. */
-export function hasTerms(found: AccessCode, { terms, at }: CodeAttempt): boolean {
+export function hasTerms(record: CodeRecord, found: AccessCode, { action, terms, at }: CodeAttempt): boolean {
   const { digits, from, until } = termsOf(found);
   if (digits !== undefined && digits !== terms.digits) return false;
-  if (terms.offline) return true;
+  if (terms.offline) return action !== 'change' || hasMoved(record, terms.offline, termsOf(found));
   if (terms.period === undefined) return until === undefined;
   const begins =
     from === undefined ||
     (minuteOf(from) >= minuteOf(terms.period.from) &&
       minuteOf(from) <= minuteOf(Math.max(terms.period.from, at + START_SLACK_MS)));
   return begins && until !== undefined && minuteOf(until) === minuteOf(terms.period.until);
+}
+
+/** True if the hours of a code moved in the list as they were asked to: clouds may list them in forms of their own. */
+function hasMoved(
+  { held, listed }: CodeRecord,
+  asked: NonNullable<CodeTerms['offline']>,
+  found: ListedTerms,
+): boolean {
+  const before = held?.offline;
+  if (before === undefined || isDeepStrictEqual(asked, before)) return true;
+  return (['from', 'until'] as const).every((edge) => {
+    const [to, from] = [found[edge], listed?.[edge]];
+    const wish = (asked[edge] ?? 0) - (before[edge] ?? 0);
+    return to !== undefined && from !== undefined && (to - from - wish) % DAY_MS === 0;
+  });
 }
 
 /** True if a listed code is not in the lock yet. */

@@ -14,6 +14,7 @@ import type { AccessCloudProvider } from '../access-cloud.ts';
 import { advanceGuests } from '../advance-guests.ts';
 import { usesByRecords } from '../code-uses.ts';
 import type { GuestLedger } from '../guest-ledger.ts';
+import { clocksByDetails } from '../lock-clocks.ts';
 
 interface RunGuestsDeps {
   readonly config: { readonly sifely: Pick<Config['sifely'], 'monthlyCalls'> };
@@ -57,6 +58,7 @@ export function createRunGuests(deps: RunGuestsDeps): HandlerOf<'guests'> {
         {
           canCheck: calls < CHECK_SHARE * config.sifely.monthlyCalls,
           ...{ ledger, clock, cloud, call, uses: usesByRecords(lockCloud, clock, call) },
+          lockClocks: clocksByDetails(lockCloud, call, (lockId) => account.locks[lockId]?.utcOffsetMs),
           onDamaged: (count) =>
             logger.warn('could not read guests, their data is damaged', { accountId, count }),
           onFailure: async (error) => {

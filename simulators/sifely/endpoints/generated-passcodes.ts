@@ -33,7 +33,7 @@ export const passcodeGet: Endpoint = {
     const code = { name, secret, type, custom: false, startDate, endDate };
     const id = cloud.world.nextId++;
     lock.passcodes.push({ ...code, id, createdAt: call.now, status: 1, sender: account.username });
-    lock.keypad.push(code);
+    lock.keypad.push({ ...code, hoursOffsetMinutes: lock.utcOffsetMinutes });
     return { keyboardPwd: secret, keyboardPwdId: id };
   },
 };

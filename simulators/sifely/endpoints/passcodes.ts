@@ -69,8 +69,9 @@ export const passcodeChange: Endpoint = {
       await writeToLock(call, lock, way, () => {
         if (digits !== undefined && digits !== code.secret) refuseSame(lock.keypad, digits);
         const present = lock.keypad.find((each) => each.secret === code.secret);
-        if (present) Object.assign(present, changed);
-        else lock.keypad.push({ ...codeInLock(code), ...changed });
+        const written = { ...changed, ...(dates && { hoursOffsetMinutes: lock.utcOffsetMinutes }) };
+        if (present) Object.assign(present, written);
+        else lock.keypad.push({ ...codeInLock(code), ...written });
       });
       Object.assign(code, changed);
     }

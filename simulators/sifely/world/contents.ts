@@ -19,6 +19,8 @@ export interface KeypadCode {
   endDate: number;
   /** The first use, by the lock's clock. */
   usedAt?: number;
+  /** The lock's minutes east of UTC when its hours were written: a clock that is set moves them with it. */
+  hoursOffsetMinutes?: number;
 }
 
 /** A card or fingerprint. `secret` is its number; 0 as `endDate` has no end. */

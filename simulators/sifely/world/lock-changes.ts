@@ -7,6 +7,7 @@ export type LockChanges = Partial<
     | 'name'
     | 'battery'
     | 'clockOffsetMs'
+    | 'utcOffsetMinutes'
     | 'autoLockSeconds'
     | 'passageMode'
     | 'hasGateway'

@@ -95,13 +95,14 @@ export function toHour(ms: number, utcOffsetMinutes: number): number {
 /** `local` is the lock's time as if its zone were UTC. */
 function recursNow(
   type: number,
-  { startDate, endDate }: KeypadCode,
+  { startDate, endDate, hoursOffsetMinutes }: KeypadCode,
   local: number,
   utcOffsetMinutes: number,
 ): boolean {
   const timeOfDay = (ms: number) => ms % DAY;
-  const from = timeOfDay(startDate + utcOffsetMinutes * MINUTE);
-  const to = timeOfDay(endDate + utcOffsetMinutes * MINUTE);
+  const written = (hoursOffsetMinutes ?? utcOffsetMinutes) * MINUTE;
+  const from = timeOfDay(startDate + written);
+  const to = timeOfDay(endDate + written);
   const at = timeOfDay(local);
   // getUTCDay counts from Sunday.
   const weekday = new Date(local).getUTCDay();

@@ -77,7 +77,7 @@ export interface LockState {
   name: string;
   modelName: string;
   readonly mac: string;
-  readonly utcOffsetMinutes: number;
+  utcOffsetMinutes: number;
   readonly owner: string;
   readonly initialisedAt: number;
   battery: number;

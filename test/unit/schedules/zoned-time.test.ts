@@ -1,4 +1,10 @@
-import { instantOf, isTimeZone, localOf, zoneOfOffset } from '../../../functions/schedules/zoned-time.ts';
+import {
+  instantOf,
+  isTimeZone,
+  localOf,
+  nextOffsetChange,
+  zoneOfOffset,
+} from '../../../functions/schedules/zoned-time.ts';
 
 describe('times of a zone', () => {
   test.each([
@@ -54,4 +60,18 @@ describe('times of a zone', () => {
       false,
     ]);
   });
+});
+
+test.each([
+  ['Europe/Berlin', '2027-01-01T00:00Z', '2027-03-28T01:00Z'],
+  ['Europe/Berlin', '2027-03-28T01:00Z', '2027-10-31T01:00Z'],
+  ['America/New_York', '2027-10-31T00:00Z', '2027-11-07T06:00Z'],
+  ['Australia/Sydney', '2027-06-01T00:00Z', '2027-10-02T16:00Z'],
+  ['Australia/Lord_Howe', '2027-01-01T00:00Z', '2027-04-03T15:00Z'],
+])('the clocks of %s change next after %s at %s', (zone, after, change) => {
+  expect(nextOffsetChange(Date.parse(after), zone)).toBe(Date.parse(change));
+});
+
+test.each(['Asia/Kolkata', 'America/Phoenix', '+02:00', 'UTC'])('the clocks of %s never change', (zone) => {
+  expect(nextOffsetChange(Date.parse('2027-01-01T00:00Z'), zone)).toBeUndefined();
 });
