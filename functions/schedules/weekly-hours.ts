@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { instantOf, localOf, offsetAt } from './zoned-time.ts';
+import { instantOf, localOf, offsetAt, offsetChangeBetween } from './zoned-time.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -107,19 +107,7 @@ function boundary(wall: number, zone: string, edge: 'start' | 'end'): number {
   const at = instantOf(local, zone, { late: edge === 'end' });
   if (at === undefined) throw new RangeError('a wall-clock time without a date');
   const skipped = at + offsetAt(at, zone) - wall;
-  return skipped > 0 ? jumpBefore(at, zone, skipped) : at;
-}
-
-/** Returns the moment of the jump by `skipped` ms that happened in the `skipped` ms before `at`. */
-function jumpBefore(at: number, zone: string, skipped: number): number {
-  const after = offsetAt(at, zone);
-  let [earlier, later] = [at - skipped, at];
-  while (later - earlier > 1) {
-    const middle = Math.floor((earlier + later) / 2);
-    if (offsetAt(middle, zone) === after) later = middle;
-    else earlier = middle;
-  }
-  return later;
+  return skipped > 0 ? offsetChangeBetween(at - skipped, at, zone) : at;
 }
 
 const TIME_OF_DAY = /^([01]\d|2[0-3]):([0-5]\d)$/;

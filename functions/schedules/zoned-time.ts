@@ -73,16 +73,21 @@ const MAX_AHEAD_MS = 370 * DAY_MS;
 export function nextOffsetChange(after: number, zone: string): number | undefined {
   const offset = offsetAt(after, zone);
   for (let at = after + DAY_MS; at < after + MAX_AHEAD_MS; at += DAY_MS) {
-    if (offsetAt(at, zone) === offset) continue;
-    let [earlier, later] = [at - DAY_MS, at];
-    while (later - earlier > 1) {
-      const middle = Math.floor((earlier + later) / 2);
-      if (offsetAt(middle, zone) === offset) earlier = middle;
-      else later = middle;
-    }
-    return later;
+    if (offsetAt(at, zone) !== offset) return offsetChangeBetween(at - DAY_MS, at, zone);
   }
   return undefined;
+}
+
+/** Returns the moment between two others at which a zone changes its offset to that of the later one. All in ms since the epoch. */
+export function offsetChangeBetween(before: number, after: number, zone: string): number {
+  const offset = offsetAt(after, zone);
+  let [earlier, later] = [before, after];
+  while (later - earlier > 1) {
+    const middle = Math.floor((earlier + later) / 2);
+    if (offsetAt(middle, zone) === offset) later = middle;
+    else earlier = middle;
+  }
+  return later;
 }
 
 function formatOf(zone: string): Intl.DateTimeFormat {
