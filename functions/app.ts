@@ -150,6 +150,7 @@ export function createApp(deps: AppDeps): App {
     const { machine = { env: {} } } = deps;
     app.use(createOperatorPage({ ...deps, pageKit, machine }, config.operatorToken));
   }
+  app.use(pageKit.language);
   app.get('/', frontPage(config));
   app.use(legalPages(config));
   app.use(notFound);

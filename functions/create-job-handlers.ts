@@ -9,6 +9,7 @@ import { createRequestSync } from './reporting/request-sync.ts';
 import { createUnlinkAccount } from './reporting/unlink-account.ts';
 import { createCommandEndEndpoint } from './tracking/command-end-endpoint.ts';
 import type { FinishCommandsDeps } from './tracking/deps.ts';
+import { createCheckDoor } from './tracking/doors/check-door.ts';
 import {
   createEnqueueDuePolls,
   createServerSchedule,
@@ -49,6 +50,7 @@ export function createJobHandlers(
     report: createReportStates(deps),
     observe: createVerifyLock(deps),
     events: createHandleWebhookEvents(deps),
+    door: createCheckDoor(deps),
     poll: createRunPoll(deps),
     audit: createAuditAccount(deps),
     details: createLearnDetails(deps),

@@ -35,7 +35,7 @@ import { createLogger } from './logs/create-logger.ts';
 import type { Logger } from './logs/logger.ts';
 import { withListeners } from './metrics/counting-logger.ts';
 import { countVitals, createVitalsStore, VitalsCounter, type VitalsStore } from './metrics/vitals-counter.ts';
-import { sendPlainPage } from './pages/plain-page.ts';
+import { NOT_SET_UP, sendPlainPage } from './pages/plain-page.ts';
 import { systemRandom } from './random.ts';
 import { createHomeGraph } from './reporting/home-graph/client.ts';
 import { createSifelyCloud } from './sifely/index.ts';
@@ -81,20 +81,13 @@ export const api = onRequest(
     invoker: 'public',
     secrets,
   },
-  (request, response) => {
+  (request, response): void | Promise<void> => {
     releaseBody(request);
     try {
       product ??= openProduct();
     } catch (error) {
       refuse(error);
-      const sentences = ['This service isn’t fully set up. See its log.'];
-      sendPlainPage(request, response, {
-        status: 503,
-        title: 'Not ready',
-        sentences,
-        error: 'not_configured',
-      });
-      return;
+      return sendPlainPage(request, response, NOT_SET_UP);
     }
     leaveDomain();
     product.app.express(request, response);

@@ -3,7 +3,7 @@ import { describeKeyProblem } from './accounts/installation/installation.ts';
 import type { InstallationGuard } from './accounts/installation/installation-guard.ts';
 import type { Clock } from './clock.ts';
 import type { Logger } from './logs/logger.ts';
-import { sendPlainPage } from './pages/plain-page.ts';
+import { NOT_SET_UP, sendPlainPage } from './pages/plain-page.ts';
 import { withTimeout } from './timeout.ts';
 
 /** A request that does not wait longer fails by the store itself, if that does not answer. */
@@ -41,11 +41,6 @@ export function refuseWrongKeys(
       const { message, remedy } = describeKeyProblem(guard.problem);
       logger.error('ENCRYPTION_KEYS does not fit the database', { found: message, remedy });
     }
-    sendPlainPage(request, response, {
-      status: 503,
-      title: 'Not ready',
-      sentences: ['This service isn’t fully set up. See its log.'],
-      error: 'not_configured',
-    });
+    await sendPlainPage(request, response, NOT_SET_UP);
   };
 }

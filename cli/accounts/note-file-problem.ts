@@ -4,6 +4,8 @@ import type { Terminal } from '../command.ts';
 export function noteFileProblem(terminal: Terminal, file: string, error: unknown): number {
   const { code, syscall } = Object(error);
   if (syscall === undefined) throw error;
-  terminal.note(code === 'EEXIST' ? `${file} exists already.` : `${file} cannot be written: ${code}`);
+  terminal.note(
+    code === 'EEXIST' ? `${file} exists already. Choose another name.` : `${file} cannot be written: ${code}`,
+  );
   return 1;
 }

@@ -136,16 +136,26 @@ function details(settings: AccountLock | undefined) {
 }
 
 function stored(state: LockState) {
-  const { snapshot, battery, listed, commands, recentRecords = [] } = state;
+  const { snapshot, battery, door, listed, commands, recentRecords = [] } = state;
   return {
     listed: listed ? { ...listed, goneSince: iso(listed.goneSince) } : null,
     lastState: snapshot ? readable(snapshot) : null,
     battery: battery ? readableBattery(battery) : null,
+    door: door
+      ? {
+          ...door,
+          since: iso(door.since),
+          learnedAt: iso(door.learnedAt),
+          repeatedAt: iso(door.repeatedAt),
+          leftOpenAt: iso(door.leftOpenAt),
+        }
+      : null,
     commands: commands.map(({ key: _, at, followedUpAt, handoverAt, refusedAt, ...mark }) => ({
       ...{ at: iso(at), ...mark },
       ...{ followedUpAt: iso(followedUpAt), handoverAt: iso(handoverAt), refusedAt: iso(refusedAt) },
     })),
     movements: recentRecords.map(record),
+    boltThereSince: iso(state.boltSince),
     lastUseAt: iso(state.activeAt),
     lastAskedAt: iso(state.askedAt),
     lastWebhookEventAt: iso(state.webhookEventAt),

@@ -31,8 +31,9 @@ export function beginChoosing(locks: readonly LockChoice[]): Choosing {
 }
 
 /** The page to choose among many locks. */
-export function manyLocksPage({ formToken, locks, known }: LocksView, choosing: Choosing): Html {
+export function manyLocksPage({ words, formToken, locks, known }: LocksView, choosing: Choosing): Html {
   return chooserPage({
+    words,
     title: 'Locks shared with Google',
     intro: html`${known && lastKnown(known)}${SHARING}`,
     action: PATHS.locks,

@@ -1,3 +1,4 @@
+import type { Words } from '../languages/words.ts';
 import { hiddenToken } from '../pages/forms/form-fields.ts';
 import { type Html, type HtmlValue, html } from '../pages/html.ts';
 import { layout } from '../pages/layout.ts';
@@ -5,6 +6,7 @@ import { PATHS } from './paths.ts';
 
 /** A page that asks for confirmation before a change that cannot be undone. */
 export function confirmPage(view: {
+  readonly words: Words;
   readonly title: string;
   readonly content: HtmlValue;
   readonly action: string;
@@ -15,6 +17,7 @@ export function confirmPage(view: {
   readonly no: string;
 }): Html {
   return layout(
+    view.words,
     view.title,
     html`${view.content}
 <form method="post" action="${view.action}">

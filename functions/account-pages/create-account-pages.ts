@@ -12,6 +12,7 @@ import type { IsCode } from '../pages/forms/pin-choice.ts';
 import type { Html } from '../pages/html.ts';
 import { pageErrorHandler } from '../pages/page-error-handler.ts';
 import type { PageKit } from '../pages/page-kit.ts';
+import { wordsOf } from '../pages/page-language.ts';
 import { sendPage } from '../pages/visit.ts';
 import type { Random } from '../random.ts';
 import { createActivityFiles } from './activity-files.ts';
@@ -64,11 +65,18 @@ export function createAccountPages(deps: AccountPagesDeps): Router {
   const { handler } = visits;
 
   // For every answer below `/account`: redirects and refusals too.
-  router.use(PATHS.overview, deps.pageKit.headers());
+  router.use(PATHS.overview, deps.pageKit.headers(), deps.pageKit.language);
   router.get(PATHS.overview, log('overview'), handler(overview.open, signIn.open), pageErrorHandler);
   const submitSignIn: RequestHandler = async (request, response) => {
     const show = (status: number, page: Html) => sendPage(response, status, page);
-    await signIn.submit({ request, response, browser: cookies.of(request, response), show });
+    const visit = {
+      request,
+      response,
+      browser: cookies.of(request, response),
+      words: wordsOf(response),
+      show,
+    };
+    await signIn.submit(visit);
   };
   router.post(PATHS.signIn, log('sign-in'), readBody, submitSignIn, pageErrorHandler);
   router.get(PATHS.signIn, (_, response) => response.redirect(303, PATHS.overview));

@@ -1,3 +1,4 @@
+import type { Words } from '../languages/words.ts';
 import { past } from '../pages/format-time.ts';
 import { hiddenToken } from '../pages/forms/form-fields.ts';
 import { type Html, html } from '../pages/html.ts';
@@ -6,6 +7,7 @@ import { canChange, type LockChoice } from './lock-choices.ts';
 import { PATHS } from './paths.ts';
 
 export interface LocksView {
+  readonly words: Words;
   readonly formToken: string;
   readonly locks: readonly LockChoice[];
   /** Only if the list comes from the store. Times are ms since the epoch. */
@@ -18,8 +20,9 @@ this Sifely account.</p>
 <p class="hint">If you stop sharing a lock, it disappears from Google along with its room and routines.</p>`;
 
 /** The page to choose the locks that Google may control. */
-export function locksPage({ formToken, locks, known }: LocksView): Html {
+export function locksPage({ words, formToken, locks, known }: LocksView): Html {
   return layout(
+    words,
     'Locks shared with Google',
     html`${known && lastKnown(known)}
 ${SHARING}

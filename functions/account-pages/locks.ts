@@ -107,7 +107,7 @@ export function createLocks(deps: LocksDeps) {
       // The owner goes on choosing, in the list that was read: `?step` is where the form leads.
       if ('step' in visit.request.query && isChoosing(data)) {
         annotate(visit.response, { outcome: 'choosing' });
-        const view = { formToken: visits.formToken(visit, FORM), locks: data.listed };
+        const view = { words: visit.words, formToken: visits.formToken(visit, FORM), locks: data.listed };
         return visit.show(200, manyLocksPage(view, data.choosing));
       }
       const listed = await list(visit);
@@ -122,7 +122,7 @@ export function createLocks(deps: LocksDeps) {
       const known = isLive
         ? undefined
         : { problem: listed, now, ...(listedAt !== undefined && { listedAt }) };
-      const view = { formToken, locks, ...(known && { known }) };
+      const view = { words: visit.words, formToken, locks, ...(known && { known }) };
       visit.show(200, areMany(locks) ? manyLocksPage(view, beginChoosing(locks)) : locksPage(view));
     },
 

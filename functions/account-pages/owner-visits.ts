@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Accounts, LoadedAccount } from '../accounts/accounts.ts';
+import { houseZone } from '../accounts/lock-rules.ts';
 import type { Config } from '../config/config.ts';
 import type { BrowserCookies } from '../pages/browser-cookie.ts';
 import { annotate } from '../pages/call-log.ts';
@@ -7,11 +8,13 @@ import { readOwnForm } from '../pages/forms/form-body.ts';
 import type { FormTokens } from '../pages/forms/form-tokens.ts';
 import { isSameOrigin } from '../pages/forms/same-origin.ts';
 import type { Html } from '../pages/html.ts';
+import { wordsOf } from '../pages/page-language.ts';
 import { problemPage } from '../pages/problem-page.ts';
 import type { OwnerSession, PageSession, Sessions } from '../pages/sessions.ts';
 import { isReading, type PageVisit, sendPage } from '../pages/visit.ts';
 import { PATHS } from './paths.ts';
 
+/** A visit of the owner, who is signed in. Its words have the times of their house. */
 export interface OwnerVisit extends PageVisit {
   readonly session: PageSession<OwnerSession>;
   readonly loaded: LoadedAccount;
@@ -51,13 +54,14 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
     ): RequestHandler {
       return async (request, response) => {
         const show = (status: number, page: Html) => sendPage(response, status, page);
-        const visit = { request, response, browser: cookies.of(request, response), show };
+        const words = wordsOf(response);
+        const visit = { request, response, browser: cookies.of(request, response), words, show };
         const owner = await ownerOf(visit);
         const refuse = () => {
           if (isReading(request) && stranger) return stranger(visit);
           annotate(response, { outcome: 'session expired' });
           if (isReading(request)) return response.redirect(303, PATHS.overview);
-          show(403, problemPage('This page has expired', EXPIRED, SIGN_IN));
+          show(403, problemPage(words, 'This page has expired', EXPIRED, SIGN_IN));
         };
         if (!owner) return refuse();
         const { accountId } = owner.session.data;
@@ -66,13 +70,13 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
         if (!loaded) {
           annotate(response, { outcome: 'account gone' });
           await sessions.end(response, visit.browser, owner.session);
-          return show(410, problemPage('Nothing is linked any more', GONE, SIGN_IN));
+          return show(410, problemPage(words, 'Nothing is linked any more', GONE, SIGN_IN));
         }
         if ((owner.session.data.signOuts ?? 0) < (loaded.account.signOuts ?? 0)) {
           await sessions.end(response, visit.browser, owner.session);
           return refuse();
         }
-        await handle({ ...visit, ...owner, loaded });
+        await handle({ ...visit, ...owner, loaded, words: words.inZone(houseZone(loaded.account)) });
       };
     },
 
@@ -86,7 +90,7 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
       name: string | ((form: URLSearchParams) => string),
       lists: readonly string[] = [],
     ): URLSearchParams | undefined {
-      const { request, response, browser, session, show } = visit;
+      const { request, response, browser, words, session, show } = visit;
       const form = readOwnForm(request, lists);
       const ownName = typeof name === 'string' ? name : name(form);
       const isValid =
@@ -95,7 +99,7 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
       if (isValid) return form;
       annotate(response, { outcome: 'refused', reason: 'foreign or outdated form' });
       const links = [{ label: 'Back to the account', href: PATHS.overview }];
-      show(403, problemPage('Please check again', FOREIGN, links));
+      show(403, problemPage(words, 'Please check again', FOREIGN, links));
       return undefined;
     },
 

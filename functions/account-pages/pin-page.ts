@@ -1,3 +1,4 @@
+import type { Words } from '../languages/words.ts';
 import {
   describedBy,
   hiddenToken,
@@ -9,18 +10,21 @@ import { type Html, html } from '../pages/html.ts';
 import { alert, layout } from '../pages/layout.ts';
 import { PATHS } from './paths.ts';
 
+/** The content of the page. Never a PIN. */
 export interface PinView extends UnlockingView {
+  readonly words: Words;
   readonly formToken: string;
   readonly hasPin: boolean;
 }
 
 /** The page to set, change or remove the voice PIN. */
 export function pinPage(view: PinView): Html {
-  const { hasPin } = view;
+  const { words, hasPin } = view;
   const off = hasPin
     ? 'The voice PIN is removed for everyone. Google can still lock.'
     : 'Google can lock and check doors, but never unlock them.';
   return layout(
+    words,
     hasPin ? 'Change the voice PIN' : 'Set a voice PIN',
     html`${alert(view.problem)}
 <p>To unlock, say or type the voice PIN you choose here; Google passes it to us. It’s not one of your keypad codes.</p>

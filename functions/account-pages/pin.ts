@@ -15,9 +15,10 @@ interface PinDeps {
 
 /** Creates the handlers of the page about the voice PIN. */
 export function createPin({ accounts, visits, isCode }: PinDeps) {
-  const show = (visit: OwnerVisit, status: number, view: Omit<PinView, 'formToken' | 'hasPin'>) => {
+  const show = (visit: OwnerVisit, status: number, view: Omit<PinView, 'words' | 'formToken' | 'hasPin'>) => {
     const hasPin = hasPins(visit.loaded.account);
-    visit.show(status, pinPage({ formToken: visits.formToken(visit, FORM), hasPin, ...view }));
+    const { words } = visit;
+    visit.show(status, pinPage({ words, formToken: visits.formToken(visit, FORM), hasPin, ...view }));
   };
 
   return {

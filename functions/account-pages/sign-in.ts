@@ -30,17 +30,17 @@ access to Sifely.`,
       annotate(visit.response, { outcome: 'refused', reason: 'foreign form' });
       const links = [{ label: 'Start again', href: PATHS.overview }];
       const message = 'This form came from another website, so we ignored it.';
-      visit.show(403, problemPage('Please start again', message, links));
+      visit.show(403, problemPage(visit.words, 'Please start again', message, links));
       return undefined;
     },
 
-    async onSignedIn({ response, browser, show }, username, { user, credentials }, { isMoved }) {
+    async onSignedIn({ response, browser, words, show }, username, { user, credentials }, { isMoved }) {
       const found = await accounts.findByUser(user);
       // The new credentials work for certain, also if the cloud refused the stored ones.
       const account = found && (await accounts.replaceCredentials(found.account.id, credentials));
       if (!account) {
         annotate(response, { outcome: 'nothing linked' });
-        return show(200, nothingLinkedPage(username));
+        return show(200, nothingLinkedPage(words, username));
       }
       annotate(response, { accountId: account.id });
       const wasRefused = isMoved || found.account.credentialsRefusedAt !== undefined;

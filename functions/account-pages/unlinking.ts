@@ -35,6 +35,7 @@ export function createUnlinking(deps: UnlinkingDeps) {
       const who =
         grants.length > 1 ? `Your whole household (${count(grants.length, 'link')}) loses` : 'Google loses';
       const page = confirmPage({
+        words: visit.words,
         title: 'Unlink everything?',
         content: html`<p>${who} access to the locks of this Sifely account. We delete the voice PIN, the Sifely sign-in and
 all lock data. Google removes the locks, their rooms and routines.</p>
@@ -54,7 +55,7 @@ all lock data. Google removes the locks, their rooms and routines.</p>
       await sessions.end(visit.response, visit.browser, visit.session);
       annotate(visit.response, { outcome: 'unlinked' });
       const message = `Your Sifely account is no longer linked, and we’ve deleted your data. ${isEnqueued ? AT_GOOGLE : NOT_AT_GOOGLE}`;
-      visit.show(200, donePage('Everything is unlinked', message));
+      visit.show(200, donePage(visit.words, 'Everything is unlinked', message));
     },
   };
 }

@@ -7,13 +7,14 @@ import { createSealer, type Sealer } from '../accounts/sealing.ts';
 import { sharedLock } from '../accounts/shared-lock.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
-import { type AccountState, changeLocks, stateOf } from '../locks/account-state.ts';
-import type { LockEvent, LockRecord } from '../locks/lock-cloud.ts';
+import { type AccountState, changeLocks, type DoorState, stateOf } from '../locks/account-state.ts';
+import type { CloudHint, LockEvent, LockRecord } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Random } from '../random.ts';
 import { type Store, StoreUnavailableError } from '../store/store.ts';
 import type { ActivityEntry } from './activity-entry.ts';
 import { commandEntries, recordEntries, refusedPinEntries } from './collect-entries.ts';
+import { doorEntries, leftOpenEntry } from './door-entries.ts';
 import { type EntryBatch, mergeEntries } from './merge-entries.ts';
 import { unrecorded, withRecorded } from './recorded-records.ts';
 import { ACTIVITY_KEY_ID, MAX_ENTRIES, newestOf, openBatch, sealBatch } from './stored-entries.ts';
@@ -34,11 +35,17 @@ export interface Activity {
    * with the function that marks it as stored: a crash in between stores it again, and the feed shows it once.
    */
   recordHistory(loaded: LoadedAccount, records: RecordsByLock): Promise<MarkRecorded>;
-  /** Stores the events of a webhook that are of shared locks; `receivedAt` in ms since the epoch. */
+  /** Stores the events of a webhook, and the doors that opened or closed, of shared locks; `receivedAt` in ms since the epoch. */
   recordWebhook(
     loaded: LoadedAccount,
-    webhook: { readonly events: readonly LockEvent[]; readonly receivedAt: number },
+    webhook: {
+      readonly events: readonly LockEvent[];
+      readonly hints: readonly CloudHint[];
+      readonly receivedAt: number;
+    },
   ): Promise<void>;
+  /** Stores that a door has stayed open until `at`, ms since the epoch. */
+  recordDoorLeftOpen(loaded: LoadedAccount, lockId: string, door: DoorState, at: number): Promise<void>;
   /** Stores the commands of Google to a lock, by the keys of their marks, whose outcome is known. */
   recordCommands(loaded: LoadedAccount, lockId: string, keys: readonly string[]): Promise<void>;
   /**
@@ -142,15 +149,20 @@ export function createActivity(deps: ActivityDeps): Activity {
       };
     },
 
-    async recordWebhook({ account, states }, { events, receivedAt }) {
+    async recordWebhook({ account, states }, { events, hints, receivedAt }) {
       if (!isKept) return;
       const isShared = (lockId: string) => sharedLock(account, states, lockId) !== undefined;
       const context = { now: Math.min(receivedAt, clock.now()), isUnconfirmed: true } as const;
       const entries = events.flatMap((event) => recordEntries(event.lockId, [event], context));
+      const doors = doorEntries(states, hints, context.now);
       await write(
         account,
-        entries.filter(({ lockId }) => lockId !== undefined && isShared(lockId)),
+        [...entries, ...doors].filter(({ lockId }) => lockId !== undefined && isShared(lockId)),
       );
+    },
+
+    async recordDoorLeftOpen({ account }, lockId, door, at) {
+      if (isKept) await write(account, [leftOpenEntry(lockId, door, at)]);
     },
 
     async recordCommands({ account, states }, lockId, keys) {

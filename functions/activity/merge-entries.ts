@@ -9,6 +9,8 @@ export interface EntryBatch {
 
 /** The times of two entries of one event differ by no more: clocks of locks are wrong by minutes. */
 const SAME_EVENT_MS = 5 * 60_000;
+/** From a door's notification to its record, by the cloud's clock. */
+const NOTICED_MS = 20_000;
 /** From a command to the record of its movement at the cloud, by the cloud's clock, and how far that may be behind ours. */
 const CAUSED_MS = { after: 120_000, before: 5_000 };
 
@@ -59,8 +61,20 @@ function isSameEvent(one: ActivityEntry, other: ActivityEntry): boolean {
   if (one.lockId !== other.lockId || one.event !== other.event) return false;
   if (one.source === 'google' || other.source === 'google')
     return one.source === 'google' ? isCaused(one, other) : isCaused(other, one);
+  if (isNotice(one) !== isNotice(other)) return isNoticed(one, other);
   const isOneRecord = one.recordId === undefined || other.recordId === undefined;
   return isOneRecord && one.type === other.type && lockTime(one) === lockTime(other);
+}
+
+/** True for what a door's sensor said without a record. */
+function isNotice({ source, type }: ActivityEntry): boolean {
+  return source === 'door-sensor' && type === undefined;
+}
+
+/** True if a record of a door and a notice that is no record are about one event: the cloud dates both as they arrive. */
+function isNoticed(one: ActivityEntry, other: ActivityEntry): boolean {
+  if (one.event === 'door-left-open') return true;
+  return Math.abs((one.receivedAt ?? one.at) - (other.receivedAt ?? other.at)) <= NOTICED_MS;
 }
 
 /** True if a record is that of the movement which a command caused. */
@@ -83,7 +97,10 @@ function joinEntries(one: ActivityEntry, other: ActivityEntry): ActivityEntry {
     };
   }
   // Of two commands the one that is known to have been seen, of two records the one that the history has.
-  const isLess = one.isUnconfirmed || (other.seenAt !== undefined && one.seenAt === undefined);
+  const isLess =
+    isNotice(one) ||
+    (!isNotice(other) && one.isUnconfirmed) ||
+    (other.seenAt !== undefined && one.seenAt === undefined);
   const [less, more] = isLess ? [one, other] : [other, one];
   const { isUnconfirmed: _, ...rest } = less;
   return { ...rest, ...more };

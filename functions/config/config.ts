@@ -63,6 +63,8 @@ export interface Config {
   readonly verifyAfterMs: readonly number[];
   /** The age up to which activity is kept; 0 keeps none. */
   readonly activityMs: number;
+  /** The time after which an open door counts as left open; 0 for never. */
+  readonly doorLeftOpenMs: number;
   readonly pollMs: { readonly shortest: number; readonly longest: number };
   /** The most requests of one kind that are answered at the same time. */
   readonly maxRequests: number;

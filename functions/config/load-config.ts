@@ -247,6 +247,7 @@ function readTimes(read: SettingReader) {
     snapshotFreshMs: read.integer('SNAPSHOT_FRESH_SECONDS', 0, 3600, 30) * 1000,
     verifyAfterMs: verify.map((seconds) => seconds * 1000),
     activityMs: read.integer('ACTIVITY_DAYS', 0, 3650, 90) * 24 * 3_600_000,
+    doorLeftOpenMs: read.integer('DOOR_LEFT_OPEN_MINUTES', 0, 1440, 10) * 60_000,
     pollMs: { shortest: shortest * 60_000, longest: longest * 60_000 },
     maxRequests: read.integer('MAX_REQUESTS', 10, 100_000, 500),
   };

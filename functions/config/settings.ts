@@ -214,6 +214,13 @@ export const SETTINGS = [
     example: '90',
   },
   {
+    name: 'DOOR_LEFT_OPEN_MINUTES',
+    meaning:
+      'Minutes after which a door with a sensor counts as left open (0 to 1440): 0 leaves it to the lock. The activity shows it',
+    default: '`10`',
+    example: '10',
+  },
+  {
     name: 'SNAPSHOT_FRESH_SECONDS',
     meaning: 'Maximum age (s) of a known state that is used without asking the lock (0 to 3600)',
     default: '`30`',

@@ -25,6 +25,8 @@ export interface StoreDeps extends HereDeps {
   readonly backupFolder?: string | undefined;
   readonly random: Random;
   readonly sealer: Sealer;
+  /** True if the checks that call Google and Sifely are made, too. */
+  readonly looksOutside: boolean;
   /** The accounts, read once for all checks. */
   readonly accounts: () => Promise<ScannedAccounts>;
 }

@@ -58,7 +58,7 @@ export async function diagnose(
       scanned ??= scanAccounts(store, sealer, deps.cloud);
       return scanned;
     };
-    return runChecks(STORE_CHECKS, { ...deps, store, sealer, accounts }, limit);
+    return runChecks(STORE_CHECKS, { ...deps, store, sealer, accounts, looksOutside: outside }, limit);
   };
   const installationId = async () => {
     if (store === undefined) return undefined;

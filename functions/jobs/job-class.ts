@@ -8,6 +8,7 @@ export const JOB_CLASS: Readonly<Record<Job['kind'], JobClass>> = {
   report: 'commands',
   events: 'events',
   observe: 'events',
+  door: 'events',
   guests: 'events',
   unlink: 'events',
   poll: 'upkeep',

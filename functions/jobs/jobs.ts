@@ -73,6 +73,13 @@ export type Job =
       /** True if webhooks were dropped until `receivedAt`: every lock is looked at. */
       readonly isIncomplete?: true;
     }
+  /** Finds out whether a door, open since `since` (ms since the epoch), was left so. */
+  | {
+      readonly kind: 'door';
+      readonly accountId: string;
+      readonly lockId: string;
+      readonly since: number;
+    }
   /** Reconciles an account with the cloud. */
   | { readonly kind: 'poll'; readonly accountId: string }
   /** Compares what Google has of an account's locks with what was reported. */

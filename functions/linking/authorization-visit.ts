@@ -5,6 +5,7 @@ import { annotate } from '../pages/call-log.ts';
 import { readOwnForm } from '../pages/forms/form-body.ts';
 import { isSameOrigin } from '../pages/forms/same-origin.ts';
 import type { Html } from '../pages/html.ts';
+import { wordsOf } from '../pages/page-language.ts';
 import { problemPage } from '../pages/problem-page.ts';
 import { isReading, type PageVisit, sendPage } from '../pages/visit.ts';
 import { type AuthorizationRequest, cancelUrl, parseAuthorization } from './authorization-request.ts';
@@ -25,17 +26,18 @@ export function createVisitHandler(
     // A query may contain further question marks (RFC 3986, 3.4).
     const [, ...query] = request.originalUrl.split('?');
     const parsed = parseAuthorization(deps.config, new URLSearchParams(query.join('?')));
+    const words = wordsOf(response);
     const show = (status: number, page: Html) => sendPage(response, status, page);
     if (parsed.kind === 'refused') {
       annotate(response, { outcome: 'refused', reason: parsed.reason });
-      show(400, problemPage('This link doesn’t work', REFUSED[parsed.reason]));
+      show(400, problemPage(words, 'This link doesn’t work', REFUSED[parsed.reason]));
       return;
     }
     if (parsed.kind === 'redirect') {
       annotate(response, { outcome: 'refused', reason: parsed.error });
       // A form that was sent here must leave without a redirect, like any other.
       if (isReading(request)) return response.redirect(303, parsed.location);
-      return leaveTo(response, parsed.location);
+      return leaveTo({ response, words }, parsed.location);
     }
     const authorization = parsed.request;
     const paths = {
@@ -44,23 +46,26 @@ export function createVisitHandler(
       locks: `${request.baseUrl}/consent/locks?${authorization.query}`,
     };
     const browser = deps.cookies.of(request, response);
-    await handle({ request, response, authorization, browser, paths, show });
+    await handle({ request, response, authorization, browser, words, paths, show });
   };
 }
 
 /** Reads a form; `undefined` if answered: from another site, or cancelled, even on an expired page. Throws `RequestBodyError`. */
 export function readVisitForm(visit: AuthorizationVisit, publicUrl: string, lists: readonly string[] = []) {
-  const { request, response, authorization, paths, show } = visit;
+  const { request, response, words, authorization, paths, show } = visit;
   const form = readOwnForm(request, lists);
   if (form.has('cancel')) {
     annotate(response, { outcome: 'cancelled' });
-    leaveTo(response, cancelUrl(authorization));
+    leaveTo(visit, cancelUrl(authorization));
     return undefined;
   }
   if (!isSameOrigin(request, publicUrl)) {
     annotate(response, { outcome: 'refused', reason: 'foreign form' });
     const message = 'This form came from another website, so we ignored it.';
-    show(403, problemPage('Please start again', message, [{ label: 'Start again', href: paths.signIn }]));
+    show(
+      403,
+      problemPage(words, 'Please start again', message, [{ label: 'Start again', href: paths.signIn }]),
+    );
     return undefined;
   }
   return form;

@@ -36,6 +36,7 @@ export function createChooseLocks({ config, sessions, consentSession, views }: C
       annotate(visit.response, { outcome: 'shown' });
       const { session, locks, choosing } = opened;
       const view = {
+        words: visit.words,
         title: 'Choose locks',
         intro: html`<p>Which locks may Google control? You can change this later.</p>`,
         action: visit.paths.locks,

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { Words } from '../languages/words.ts';
 import { describedBy, pinFields, type UnlockingView, unlockingChoice } from '../pages/forms/form-fields.ts';
 import { type Html, html } from '../pages/html.ts';
 import { alert, layout } from '../pages/layout.ts';
@@ -9,6 +10,7 @@ import { cancelButton } from './cancel-button.ts';
 
 /** The content of the consent page. Never a PIN. */
 export interface ConsentView extends UnlockingView {
+  readonly words: Words;
   readonly action: string;
   /** The page on which the person chooses among many locks. */
   readonly chooseLocks: string;
@@ -28,6 +30,7 @@ export interface ConsentView extends UnlockingView {
 /** The page of the second step: the locks, the voice PIN and the agreement. */
 export function consentPage(view: ConsentView): Html {
   return layout(
+    view.words,
     'Link your Sifely locks to Google',
     html`${alert(view.problem)}
 <p>Signed in to Sifely as <strong>${view.username}</strong>. <a href="${view.otherAccount}">Use another account</a></p>

@@ -8,17 +8,15 @@ import { leaveTo } from './leave-page.ts';
 /** Finds the session of a person who signed in and has not agreed yet. Answers every other visit itself. */
 export function createConsentSession({ sessions, codes }: { sessions: Sessions; codes: Codes }) {
   /** The same form sent twice ends at the same address, until Google has redeemed the code. */
-  const goBack = async (
-    { response, show }: AuthorizationVisit,
-    linked: { codeId: string; location: string },
-  ) => {
+  const goBack = async (visit: AuthorizationVisit, linked: { codeId: string; location: string }) => {
+    const { response, words, show } = visit;
     if (await codes.isPending(linked.codeId)) {
       annotate(response, { outcome: 'sent again' });
-      return leaveTo(response, linked.location);
+      return leaveTo(visit, linked.location);
     }
     annotate(response, { outcome: 'already linked' });
     const message = 'Your account is already linked. Close this page and continue in the Google Home app.';
-    show(200, donePage('Already linked', message));
+    show(200, donePage(words, 'Already linked', message));
   };
 
   return async (visit: AuthorizationVisit): Promise<PageSession<SignedIn> | undefined> => {
@@ -32,7 +30,7 @@ export function createConsentSession({ sessions, codes }: { sessions: Sessions; 
     const message =
       'You signed in more than 15 minutes ago, or finished in another window. Nothing was lost – sign in again.';
     const links = [{ label: 'Start again', href: visit.paths.signIn }];
-    visit.show(403, problemPage('This page has expired', message, links));
+    visit.show(403, problemPage(visit.words, 'This page has expired', message, links));
     return undefined;
   };
 }

@@ -8,7 +8,7 @@ import { type ConsentView, consentPage } from './consent-page.ts';
 
 type ConsentChoices = Omit<
   ConsentView,
-  'action' | 'chooseLocks' | 'otherAccount' | 'accountPage' | 'formToken' | 'username'
+  'words' | 'action' | 'chooseLocks' | 'otherAccount' | 'accountPage' | 'formToken' | 'username'
 >;
 
 /** Creates the functions that show the consent page and verify its form token. */
@@ -29,7 +29,7 @@ export function createConsentView(deps: {
     formToken: mint,
 
     show(
-      { browser, paths, show }: AuthorizationVisit,
+      { browser, words, paths, show }: AuthorizationVisit,
       session: PageSession<SignedIn>,
       status: number,
       view: ConsentChoices,
@@ -40,7 +40,7 @@ export function createConsentView(deps: {
         ...{ action: paths.consent, chooseLocks: paths.locks },
         ...{ otherAccount: paths.signIn, accountPage },
       };
-      show(status, consentPage({ ...addresses, formToken, username, ...view }));
+      show(status, consentPage({ words, ...addresses, formToken, username, ...view }));
     },
 
     isValidForm: (

@@ -43,7 +43,7 @@ interface LinkingDeps {
 /** Creates the pages of linking, and `/oauth/token` and `/oauth/revoke` for Google. Mount no body parser in front. */
 export function createLinking(deps: LinkingDeps): Router {
   const { config } = deps;
-  const { cookies, sessions, formTokens, throttle, headers, logCall } = deps.pageKit;
+  const { cookies, sessions, formTokens, throttle, headers, language, logCall } = deps.pageKit;
   const codes = createCodes(deps);
   const issueCode = createIssueCode({ ...deps, codes });
   const issueTokens = createIssueTokens({ ...deps, codes, usedCodes: createUsedCodes(deps) });
@@ -58,23 +58,23 @@ export function createLinking(deps: LinkingDeps): Router {
   const oauth = Router();
   oauth.use(createTokenEndpoint({ ...deps, logCall, issueTokens }));
 
-  const pageHeaders = headers();
+  const before = [...headers(), language];
   const log = (endpoint: string) => logCall(endpoint, 'oauth call');
   const visit = (handle: Parameters<typeof createVisitHandler>[1]) =>
     createVisitHandler({ config, cookies }, handle);
   oauth
     .route('/authorize')
-    .get(pageHeaders, log('authorize'), visit(signIn.open), pageErrorHandler)
-    .post(pageHeaders, log('sign-in'), readBody, visit(signIn.submit), pageErrorHandler);
+    .get(before, log('authorize'), visit(signIn.open), pageErrorHandler)
+    .post(before, log('sign-in'), readBody, visit(signIn.submit), pageErrorHandler);
   oauth
     .route('/consent')
-    .get(pageHeaders, log('consent'), visit(showConsent), pageErrorHandler)
-    .post(pageHeaders, log('consent'), readBody, visit(handleConsent), pageErrorHandler);
+    .get(before, log('consent'), visit(showConsent), pageErrorHandler)
+    .post(before, log('consent'), readBody, visit(handleConsent), pageErrorHandler);
 
   oauth
     .route('/consent/locks')
-    .get(pageHeaders, log('choose locks'), visit(chooseLocks.open), pageErrorHandler)
-    .post(pageHeaders, log('choose locks'), readBody, visit(chooseLocks.submit), pageErrorHandler);
+    .get(before, log('choose locks'), visit(chooseLocks.open), pageErrorHandler)
+    .post(before, log('choose locks'), readBody, visit(chooseLocks.submit), pageErrorHandler);
 
   return Router().use('/oauth', oauth);
 }

@@ -54,7 +54,7 @@ export function createHandleConsent(deps: TakeConsentDeps) {
     const linked = { kind: 'linked', query: authorization.query, codeId: codeId(code), location } as const;
     if (await sessions.change(session, (data) => (data.kind === 'signed-in' ? linked : undefined))) {
       annotate(response, { outcome: 'agreed' });
-      return leaveTo(response, location);
+      return leaveTo(visit, location);
     }
     // The same form was sent twice and the other request was faster: its code counts, ours is deleted.
     const unused = await codes.find(code);
@@ -82,7 +82,7 @@ export function createHandleConsent(deps: TakeConsentDeps) {
       annotate(response, { outcome: 'outdated form' });
       const message = `You’re now signed in as ${username}. Check the page again before you agree.`;
       const links = [{ label: 'Check again', href: paths.consent }];
-      return visit.show(403, problemPage('Please check again', message, links));
+      return visit.show(403, problemPage(visit.words, 'Please check again', message, links));
     }
     if (!shown) return response.redirect(303, paths.consent);
 

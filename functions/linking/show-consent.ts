@@ -35,7 +35,7 @@ export function createShowConsent(deps: ShowConsentDeps) {
     session: PageSession<SignedIn>,
   ): Promise<readonly ShownLock[] | undefined> => {
     const trace = new Trace(random.bytes(8).toString('hex'), clock);
-    const { response, paths, show } = visit;
+    const { response, words, paths, show } = visit;
     try {
       const opened = cloud.open(createSessionCredentials(sessions, session));
       return (await listWithTimeout(opened, { trace }, clock)).map(shownOf);
@@ -46,7 +46,7 @@ export function createShowConsent(deps: ShowConsentDeps) {
       if (status === 503) response.set('Retry-After', '30');
       const retry = { label: 'Try again', href: paths.consent };
       const links = [...(status === 503 ? [retry] : []), { label: 'Sign in again', href: paths.signIn }];
-      show(status, problemPage(title, message, links));
+      show(status, problemPage(words, title, message, links));
       return undefined;
     } finally {
       annotate(response, { upstreamMs: trace.times().upstreamMs });
@@ -68,7 +68,7 @@ export function createShowConsent(deps: ShowConsentDeps) {
   };
 
   const showNothingToShare = (
-    { response, paths, show }: AuthorizationVisit,
+    { response, words, paths, show }: AuthorizationVisit,
     username: string,
     locks: readonly ShownLock[],
   ) => {
@@ -78,8 +78,8 @@ export function createShowConsent(deps: ShowConsentDeps) {
       { label: 'Use another account', href: paths.signIn },
     ];
     const message = `Add a lock to ${username} in the Sifely app, or use another account.`;
-    const none = () => problemPage('This Sifely account has no locks', message, links);
-    show(200, locks.length === 0 ? none() : noOperableLockPage(locks, links));
+    const none = () => problemPage(words, 'This Sifely account has no locks', message, links);
+    show(200, locks.length === 0 ? none() : noOperableLockPage(words, locks, links));
   };
 
   return async (visit: AuthorizationVisit): Promise<void> => {

@@ -117,6 +117,8 @@ export interface ListedLock
 /** Everything stored of one lock that changes by itself, and its recent commands. Times are ms since the epoch. */
 export interface LockState {
   readonly snapshot?: Snapshot;
+  /** Time since which the bolt is where the snapshot says, as far as that is known; see `known-state.ts`. */
+  readonly boltSince?: number;
   readonly battery?: BatteryLevel;
   readonly listed?: ListedLock;
   /** Oldest first; pruned after {@link COMMAND_MARK_MS}. */
@@ -139,8 +141,24 @@ export interface LockState {
   readonly activeAt?: number;
   /** The last looks at the lock because of webhooks, by what they claim; absent once one found something new. */
   readonly webhookLooks?: { readonly event?: WebhookLook; readonly hint?: WebhookLook };
+  /** The door as its sensor saw it last; absent without one. */
+  readonly door?: DoorState;
   /** The records of the cloud's history that the activity has; absent until the first. */
   readonly recordedActivity?: RecordedActivity;
+}
+
+/** A door as its sensor saw it. It says nothing of the bolt. Times are ms since the epoch. */
+export interface DoorState {
+  readonly isOpen: boolean;
+  /** Time at which it was opened or closed. */
+  readonly since: number;
+  readonly learnedAt: number;
+  /** Time at which a notification last repeated it; an older one that says otherwise is late. Absent if none did. */
+  readonly repeatedAt?: number;
+  /** `webhook`: nothing proves it, and the history of the lock does not have it yet. */
+  readonly source: 'records' | 'webhook';
+  /** Time at which it was found to have stayed open for long; absent until then. */
+  readonly leftOpenAt?: number;
 }
 
 /** The records of a lock that the activity has: all that the cloud received before `since`, and those of `keys`. */

@@ -1,4 +1,5 @@
 import type { LockState, Snapshot } from './account-state.ts';
+import { applyDoorRecords } from './doors/door-state.ts';
 import { withBattery } from './forecasts/battery-level.ts';
 import { mayHaveRelocked, type RelockFacts, STATE_LAG_MS } from './known-state.ts';
 import type { LockRecord } from './lock-cloud.ts';
@@ -27,7 +28,8 @@ export function applyRecords(
   origin: RecordSource,
 ): LockState {
   const placed = placeRecords(records, state, origin.now);
-  const reached = markReachable(applyBattery(state, placed, origin.now), placed);
+  const sensed = applyDoorRecords(applyBattery(state, placed, origin.now), placed, origin);
+  const reached = markReachable(sensed, placed);
   const newest = newestMove(placed);
   const unplaced = withUnplaced(reached, placed, origin.relock, origin.now);
   if (unplaced !== undefined) return unplaced;

@@ -54,19 +54,22 @@ const LOCK_TIMESTAMPS = [
   'missedEventAt',
   'askedAt',
   'activeAt',
+  'boltSince',
 ] as const;
 
 function timestampsOf(lock: LockState): number[] {
-  const { snapshot, battery, commands } = lock;
+  const { snapshot, battery, door, commands } = lock;
   return [
     ...[snapshot?.happenedAt, snapshot?.learnedAt, snapshot?.mayPrecede, battery?.learnedAt],
+    ...[door?.since, door?.learnedAt, door?.repeatedAt, door?.leftOpenAt],
     ...LOCK_TIMESTAMPS.map((name) => lock[name]),
     ...commands.map(({ at }) => at),
   ].filter((at) => at !== undefined);
 }
 
 function isAhead(lock: LockState, now: number): boolean {
-  const { snapshot, battery, commands } = lock;
+  const { snapshot, battery, door, commands } = lock;
+  if (door !== undefined && Math.max(door.since, door.learnedAt, door.repeatedAt ?? 0) > now) return true;
   if (snapshot !== undefined && (snapshot.happenedAt > now || snapshot.learnedAt > now)) return true;
   if (battery !== undefined && battery.learnedAt > now) return true;
   return LOCK_TIMESTAMPS.some((name) => (lock[name] ?? 0) > now) || commands.some(({ at }) => at > now);
@@ -84,7 +87,7 @@ function clampLock(lock: LockState, now: number): LockState {
 
 /** Returns a lock with its timestamps mapped; `clampLearned` maps the one that freshness counts from. */
 function mapTimestamps(lock: LockState, clamp: ClampTimestamp, clampLearned = clamp): LockState {
-  const { snapshot, battery, commands } = lock;
+  const { snapshot, battery, door, commands } = lock;
   return {
     ...mapFields(lock, LOCK_TIMESTAMPS, clamp),
     commands: commands.map((mark) => mapFields(mark, ['at'], clamp)),
@@ -95,6 +98,7 @@ function mapTimestamps(lock: LockState, clamp: ClampTimestamp, clampLearned = cl
         clampLearned,
       ),
     }),
+    ...(door && { door: mapFields(door, ['since', 'learnedAt', 'repeatedAt', 'leftOpenAt'], clamp) }),
     ...(battery && {
       battery: {
         ...mapFields(battery, ['learnedAt'], clamp),

@@ -65,3 +65,22 @@ const RELOCK_MARGIN_MS = 12_000;
 export function relockCheckAt(since: number, autoLockSeconds: number): number {
   return since + autoLockSeconds * 1000 + RELOCK_MARGIN_MS;
 }
+
+/**
+ * Returns the state with the time since which the bolt is where it is: an event says when it moved; a reading of the lock says so only if
+ * the bolt was elsewhere before. The same object if that is unchanged.
+ */
+export function withBoltSince(before: LockState, after: LockState): LockState {
+  const { snapshot } = after;
+  if (snapshot === undefined || snapshot === before.snapshot || !snapshot.online) return after;
+  if (snapshot.bolt === 'unknown') return withoutSince(after);
+  const stayed = snapshot.source === 'gateway' && before.snapshot?.bolt === snapshot.bolt;
+  const boltSince = (stayed ? before.boltSince : undefined) ?? snapshot.happenedAt;
+  return after.boltSince === boltSince ? after : { ...after, boltSince };
+}
+
+function withoutSince(state: LockState): LockState {
+  if (state.boltSince === undefined) return state;
+  const { boltSince: _, ...others } = state;
+  return others;
+}

@@ -119,6 +119,8 @@ export interface LockRecord {
   /** Its effect on the bolt; `none` for failures and other events, `read` if the lock must be asked. */
   readonly effect: 'locked' | 'unlocked' | 'none' | 'read';
   readonly battery?: number;
+  /** The movement of a door that its sensor saw; absent in records of the lock itself, and in jobs of earlier releases. */
+  readonly door?: 'opened' | 'closed' | 'left-open';
   /** For people: tracking does not read it. Absent in jobs of earlier releases. */
   readonly description?: RecordDescription;
 }
@@ -202,8 +204,13 @@ export type CloudHint =
       readonly objectId?: string;
       readonly reason: FailureReason;
     }
-  /** A door sensor. It says nothing of the bolt: a closed door may be unlocked. */
-  | { readonly kind: 'door'; readonly lockId: string; readonly open?: boolean };
+  /** A door sensor. It says nothing of the bolt: a closed door may be unlocked. `happenedAt` in ms since the epoch, if it says so. */
+  | {
+      readonly kind: 'door';
+      readonly lockId: string;
+      readonly open?: boolean;
+      readonly happenedAt?: number;
+    };
 
 /** Kinds of things that open a lock; `other` for those of later firmware. */
 export type CredentialKind = 'code' | 'card' | 'fingerprint' | 'palm' | 'face' | 'remote' | 'other';

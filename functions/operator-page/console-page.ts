@@ -1,4 +1,5 @@
 import type { Finding } from '../doctor/finding.ts';
+import type { Words } from '../languages/words.ts';
 import { MAX_COUNTED, type WaitingJobs } from '../metrics/job-gauges.ts';
 import { count } from '../pages/format-time.ts';
 import { hiddenToken } from '../pages/forms/form-fields.ts';
@@ -11,6 +12,7 @@ import { type ShownDay, vitalsSection } from './vitals-section.ts';
 
 /** The content of the operator's page. No id, no name, no secret. */
 export interface ConsoleView {
+  readonly words: Words;
   /** The last days, the newest last. */
   readonly days: readonly ShownDay[];
   readonly counts: {
@@ -27,8 +29,9 @@ export interface ConsoleView {
 }
 
 /** The operator's page. */
-export function consolePage({ days, counts, findings, formTokens }: ConsoleView): Html {
+export function consolePage({ words, days, counts, findings, formTokens }: ConsoleView): Html {
   return layout(
+    words,
     'Operator',
     html`<div class="who">
 <p>sifely-google-home ${VERSION}</p>

@@ -6,6 +6,7 @@ import type { VitalsStore } from '../metrics/vitals-counter.ts';
 import { readBody } from '../pages/forms/form-body.ts';
 import { pageErrorHandler } from '../pages/page-error-handler.ts';
 import type { PageKit } from '../pages/page-kit.ts';
+import { englishOnly } from '../pages/page-language.ts';
 import type { Random } from '../random.ts';
 import type { HomeGraph } from '../reporting/home-graph.ts';
 import type { Store } from '../store/store.ts';
@@ -43,7 +44,7 @@ export function createOperatorPage(deps: OperatorPageDeps, token: string): Route
   const router = Router();
   const log = (endpoint: string) => logCall(endpoint, 'operator call');
   // For every answer below `/operator`: redirects and refusals too.
-  router.use(OPERATOR_PATHS.page, headers());
+  router.use(OPERATOR_PATHS.page, headers(), englishOnly);
   router.get(OPERATOR_PATHS.page, log('page'), visits.handler(console.open, signIn.open), pageErrorHandler);
   router.post(
     OPERATOR_PATHS.signIn,

@@ -8,6 +8,7 @@ import { readOwnForm } from '../pages/forms/form-body.ts';
 import type { FormTokens } from '../pages/forms/form-tokens.ts';
 import { isSameOrigin } from '../pages/forms/same-origin.ts';
 import type { Html } from '../pages/html.ts';
+import { wordsOf } from '../pages/page-language.ts';
 import { problemPage } from '../pages/problem-page.ts';
 import type { OperatorSession, PageSession, Sessions } from '../pages/sessions.ts';
 import { isReading, type PageVisit, sendPage } from '../pages/visit.ts';
@@ -46,7 +47,8 @@ export function createOperatorVisits(deps: {
     (handle: (visit: PageVisit) => Promise<void> | void): RequestHandler =>
     async (request, response) => {
       const show = (status: number, page: Html) => sendPage(response, status, page);
-      await handle({ request, response, browser: cookies.of(request, response), show });
+      const browser = cookies.of(request, response);
+      await handle({ request, response, browser, words: wordsOf(response), show });
     };
 
   return {
@@ -66,7 +68,7 @@ export function createOperatorVisits(deps: {
         if (session !== undefined) return handle({ ...visit, session });
         if (isReading(visit.request) && stranger) return stranger(visit);
         annotate(visit.response, { outcome: 'session expired' });
-        visit.show(403, problemPage('This page has expired', EXPIRED, SIGN_IN));
+        visit.show(403, problemPage(visit.words, 'This page has expired', EXPIRED, SIGN_IN));
       });
     },
 
@@ -75,14 +77,17 @@ export function createOperatorVisits(deps: {
       formTokens.mint(browser.browserId, purpose(name)),
 
     /** Reads the form; answers 403 and returns `undefined` if another website or an old page sent it. Throws `RequestBodyError`. */
-    form({ request, response, browser, show }: PageVisit, name: FormName): URLSearchParams | undefined {
+    form(
+      { request, response, browser, words, show }: PageVisit,
+      name: FormName,
+    ): URLSearchParams | undefined {
       const form = readOwnForm(request);
       const isOurs =
         isSameOrigin(request, config.publicUrl) &&
         formTokens.check(form.get('form_token'), browser.browserId, purpose(name));
       if (isOurs) return form;
       annotate(response, { outcome: 'refused', reason: 'foreign or outdated form' });
-      show(403, problemPage('Please start again', FOREIGN, START_AGAIN));
+      show(403, problemPage(words, 'Please start again', FOREIGN, START_AGAIN));
       return undefined;
     },
   };

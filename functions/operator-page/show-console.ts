@@ -51,7 +51,10 @@ export function createConsole(deps: {
       check: visits.formToken(visit, 'check'),
       signOut: visits.formToken(visit, 'sign-out'),
     };
-    visit.show(200, consolePage({ days, counts, formTokens, ...(findings && { findings }) }));
+    visit.show(
+      200,
+      consolePage({ words: visit.words, days, counts, formTokens, ...(findings && { findings }) }),
+    );
   };
 
   return {

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { callerOf } from '../http/caller-address.ts';
+import type { Words } from '../languages/words.ts';
 import { annotate } from '../pages/call-log.ts';
 import { constantEquals } from '../pages/constant-equals.ts';
 import { timeAfter } from '../pages/format-time.ts';
@@ -25,7 +26,7 @@ export function createOperatorSignIn(deps: {
   const { clock, sessions, throttle, visits, token } = deps;
 
   const show = (visit: PageVisit, status: number, problem?: string) =>
-    visit.show(status, signInPage(visits.formToken(visit, 'sign-in'), problem));
+    visit.show(status, signInPage(visit.words, visits.formToken(visit, 'sign-in'), problem));
 
   return {
     open(visit: PageVisit): void {
@@ -61,8 +62,9 @@ export function createOperatorSignIn(deps: {
   };
 }
 
-function signInPage(formToken: string, problem: string | undefined) {
+function signInPage(words: Words, formToken: string, problem: string | undefined) {
   return layout(
+    words,
     'Operator',
     html`${alert(problem)}
 <p>For the operator of this service. Locks and their owners are at <a href="/account">your account</a>.</p>

@@ -4,14 +4,12 @@ import { StoreUnavailableError } from '../store/store.ts';
 import { sendPlainPage } from './plain-page.ts';
 
 /** Answers 404 to every request that no route handled. */
-export const notFound: RequestHandler = (request, response) => {
+export const notFound: RequestHandler = (request, response) =>
   sendPlainPage(request, response, {
     status: 404,
-    title: 'Page not found',
-    sentences: ['To link your locks, start in the Google Home app.'],
     error: 'not_found',
+    page: (words) => ({ title: words.text('errors.notFound'), sentences: [words.text('errors.toLink')] }),
   });
-};
 
 /** Error codes of requests that cannot be read, by the status of the body parser or of Express. */
 const CLIENT_ERRORS: Readonly<Record<number, string>> = {
@@ -21,7 +19,7 @@ const CLIENT_ERRORS: Readonly<Record<number, string>> = {
 
 /** Handles all other errors: the client gets the status, the log the error with its causes unless the request caused it. */
 export function errorHandler(logger: Logger): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
+  return async (error: unknown, request, response, next) => {
     const status = statusOf(error);
     const fields = { method: request.method, path: request.path, status };
     if (status >= 500) logger.error('request failed', { ...fields, error });
@@ -32,13 +30,14 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
       return;
     }
     if (status === 503) response.set('Retry-After', '5');
-    sendPlainPage(request, response, {
+    const isOurs = status >= 500;
+    await sendPlainPage(request, response, {
       status,
-      title: status >= 500 ? 'Something went wrong' : 'We couldn’t read this request',
-      sentences: [
-        status >= 500 ? 'The problem is on our side. Try again in a moment.' : 'Go back and try again.',
-      ],
-      error: CLIENT_ERRORS[status] ?? (status >= 500 ? 'server_error' : 'bad_request'),
+      error: CLIENT_ERRORS[status] ?? (isOurs ? 'server_error' : 'bad_request'),
+      page: (words) => ({
+        title: words.text(isOurs ? 'errors.title' : 'errors.unreadable'),
+        sentences: [words.text(isOurs ? 'errors.ourSide' : 'errors.goBack')],
+      }),
     });
   };
 }

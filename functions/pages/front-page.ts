@@ -14,18 +14,20 @@ export function frontPage(config: Pick<Config, 'google' | 'publicUrl' | 'service
     link &&
     html`<figure>${qrCode(link, 'QR code that opens the Google Home app')}<figcaption>Or scan this with your phone.</figcaption></figure>`;
   return (request, response) => {
-    sendPlainPage(request, response, {
+    return sendPlainPage(request, response, {
       status: 200,
-      title: name,
-      sentences: [
-        `This server connects Sifely smart locks to Google Home.${operator === undefined ? '' : ` It is run by ${operator}.`}`,
-        'To link, open the Google Home app and choose Devices, Add, Works with Google Home, then this service.',
-      ],
-      links: [
-        ...(link === undefined ? [] : [{ label: 'Link in Google Home', href: link }]),
-        { label: 'Manage your locks', href: '/account' },
-      ],
-      ...(figure && { figure }),
+      page: () => ({
+        title: name,
+        sentences: [
+          `This server connects Sifely smart locks to Google Home.${operator === undefined ? '' : ` It is run by ${operator}.`}`,
+          'To link, open the Google Home app and choose Devices, Add, Works with Google Home, then this service.',
+        ],
+        links: [
+          ...(link === undefined ? [] : [{ label: 'Link in Google Home', href: link }]),
+          { label: 'Manage your locks', href: '/account' },
+        ],
+        ...(figure && { figure }),
+      }),
     });
   };
 }

@@ -9,6 +9,7 @@ import { type BrowserCookies, createBrowserCookies } from './browser-cookie.ts';
 import { createLogCall, type LogCall } from './call-log.ts';
 import { createFormTokens, type FormTokens } from './forms/form-tokens.ts';
 import { pageHeaders } from './page-headers.ts';
+import { pageLanguage } from './page-language.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createThrottle, type Throttle } from './throttle/throttle.ts';
 
@@ -29,6 +30,8 @@ export interface PageKit {
   readonly logCall: LogCall;
   /** Middleware that sets the headers of a page. */
   headers(): RequestHandler[];
+  /** Middleware that chooses the language of a page. */
+  readonly language: RequestHandler;
 }
 
 /** Builds the {@link PageKit}. */
@@ -43,5 +46,6 @@ export function createPageKit(deps: PageKitDeps): PageKit {
     throttle: createThrottle({ ...deps, sealer }),
     logCall: createLogCall(deps),
     headers: () => pageHeaders(config),
+    language: pageLanguage(cookies),
   };
 }

@@ -1,3 +1,4 @@
+import type { Words } from '../languages/words.ts';
 import { type Html, html } from './html.ts';
 import { layout } from './layout.ts';
 
@@ -6,13 +7,19 @@ export interface PageLink {
   readonly href: string;
 }
 
-export function problemPage(title: string, message: string, links: readonly PageLink[] = []): Html {
-  return layout(title, html`<p class="alert" role="alert">${message}</p>${buttons(links)}`);
+/** Says what went wrong and what the person can do. */
+export function problemPage(
+  words: Words,
+  title: string,
+  message: string,
+  links: readonly PageLink[] = [],
+): Html {
+  return layout(words, title, html`<p class="alert" role="alert">${message}</p>${buttons(links)}`);
 }
 
 /** Says that everything is done. */
-export function donePage(title: string, message: string): Html {
-  return layout(title, html`<p role="status">${message}</p>`);
+export function donePage(words: Words, title: string, message: string): Html {
+  return layout(words, title, html`<p role="status">${message}</p>`);
 }
 
 /** Links as buttons, the first one highlighted. */

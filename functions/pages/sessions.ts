@@ -152,7 +152,7 @@ export function createSessions(deps: {
       const id = sessionId(secret);
       const expireAt = clock.now() + SESSION_MS;
       await store.create({ collection, id }, seal(id, data, expireAt), { expireAt });
-      cookies.write(response, { browserId: browser.browserId, secret });
+      cookies.write(response, { ...browser, secret });
     },
 
     /** Returns the session of a browser; `undefined` if it has none or it expired. */
@@ -179,12 +179,12 @@ export function createSessions(deps: {
       replace(session, data, clock.now() + SESSION_MS),
 
     /** Ends a session, in the store and in the browser. */
-    async end(response: Response, { browserId }: BrowserCookie, session: PageSession): Promise<void> {
+    async end(response: Response, browser: BrowserCookie, session: PageSession): Promise<void> {
       let current: PageSession | undefined = session;
       while (current && !(await store.delete({ collection, id: current.id }, current.revision))) {
         current = await find(session.id);
       }
-      cookies.write(response, { browserId, secret: undefined });
+      cookies.write(response, { ...browser, secret: undefined });
     },
   };
 }

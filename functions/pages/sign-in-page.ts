@@ -1,3 +1,4 @@
+import type { Words } from '../languages/words.ts';
 import { type Html, html } from './html.ts';
 import { alert, layout } from './layout.ts';
 
@@ -10,6 +11,7 @@ export interface SignInWords {
 
 /** The content of the sign-in page. Never a password. */
 export interface SignInView {
+  readonly words: Words;
   readonly action: string;
   readonly formToken: string;
   readonly username?: string;
@@ -18,12 +20,13 @@ export interface SignInView {
 }
 
 /** The page where a person signs in to Sifely. */
-export function signInPage(words: SignInWords, view: SignInView): Html {
-  const { wrong } = view;
+export function signInPage(texts: SignInWords, view: SignInView): Html {
+  const { words, wrong } = view;
   return layout(
-    words.title,
+    words,
+    texts.title,
     html`${alert(view.problem)}
-<p>${words.intro}</p>
+<p>${texts.intro}</p>
 <form method="post" action="${view.action}">
 <input type="hidden" name="form_token" value="${view.formToken}">
 <div class="field">
@@ -39,7 +42,7 @@ export function signInPage(words: SignInWords, view: SignInView): Html {
 </div>
 <div class="buttons">
 <button class="button main">Sign in</button>
-${words.otherButton}
+${texts.otherButton}
 </div>
 </form>`,
   );

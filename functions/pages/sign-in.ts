@@ -58,7 +58,10 @@ export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, flow: Si
 
   const show = (visit: Visit, status: number, view: Partial<SignInView>) => {
     const formToken = formTokens.mint(visit.browser.browserId, flow.purpose);
-    visit.show(status, signInPage(flow.words, { action: flow.action(visit), formToken, ...view }));
+    visit.show(
+      status,
+      signInPage(flow.words, { words: visit.words, action: flow.action(visit), formToken, ...view }),
+    );
   };
 
   const open = (visit: Visit): void => {

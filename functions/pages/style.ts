@@ -28,7 +28,7 @@ fieldset:has(#unlocking-keep:checked, #unlocking-off:checked) .pins { display: n
 .choice input { width: 1.5rem; height: 1.5rem; margin: 0; flex: none; accent-color: var(--act); }
 .choice label { flex: 1; overflow-wrap: anywhere; }
 .hint { color: var(--soft); display: block; font-size: .9rem; }
-.alert { background: var(--bad-back); color: var(--bad); border-left: 4px solid; padding: .75rem 1rem;
+.alert { background: var(--bad-back); color: var(--bad); border-inline-start: 4px solid; padding: .75rem 1rem;
   border-radius: .25rem; margin: 0 0 1rem; }
 .wrong { color: var(--bad); display: block; font-size: .9rem; }
 .buttons { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1rem; }
@@ -47,15 +47,20 @@ form + p { margin-top: 1rem; }
 .cards { list-style: none; padding: 0; }
 .card { background: var(--back); border-radius: .75rem; padding: .75rem 1rem; margin-bottom: .75rem; }
 .card p, .card ul { margin: 0 0 .25rem; }
-.card ul { padding-left: 1.25rem; }
+.card ul { padding-inline-start: 1.25rem; }
 .field .hint { margin-top: .5rem; }
 .hint.inline { display: inline; font-weight: normal; }
-.notice { background: var(--good-back); border-left: 4px solid var(--good); padding: .75rem 1rem; border-radius: .25rem; }
-.address { font-family: ui-monospace, monospace; font-size: .9rem; overflow-wrap: anywhere; user-select: all;
+.notice { background: var(--good-back); border-inline-start: 4px solid var(--good); padding: .75rem 1rem; border-radius: .25rem; }
+bdi { overflow-wrap: anywhere; }
+.address { direction: ltr; font-family: ui-monospace, monospace; font-size: .9rem; overflow-wrap: anywhere; user-select: all;
   -webkit-user-select: all; border: 1px solid var(--line); border-radius: .5rem; padding: .75rem; }
 footer { max-width: 30rem; margin: 0 auto; padding: 0 1.25rem 1.25rem; font-size: .9rem; }
-footer a { display: inline-block; padding: .6rem .6rem .6rem 0; margin-right: .6rem; color: var(--soft); }
+footer a { display: inline-block; padding-block: .6rem; padding-inline-end: .6rem; margin-inline-end: .6rem; color: var(--soft); }
 @media (min-width: 34rem) { footer { padding: 0 2rem 2rem; } }
+footer summary { cursor: pointer; padding-block: .6rem; color: var(--soft); }
+footer summary:focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
+.languages ul { list-style: none; padding: 0; margin: 0; columns: 9rem; }
+.languages [aria-current] { color: var(--text); font-weight: 600; }
 .late { animation: late 1s step-end; }
 @keyframes late { from { visibility: hidden; } }
 figure { display: none; margin: 1.5rem 0 0; text-align: center; color: var(--soft); font-size: .9rem; }
@@ -75,9 +80,9 @@ main:has(.charts), main:has(.charts) + footer { max-width: 64rem; }
 .wide { overflow-x: auto; margin: 0 0 1rem; }
 .wide:focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
 table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
-caption { text-align: left; font-weight: 600; padding-bottom: .25rem; }
-th, td { text-align: right; padding: .4rem .6rem; border-bottom: 1px solid var(--rule); vertical-align: bottom; }
-th[scope=row], th:first-child { text-align: left; white-space: nowrap; }
+caption { text-align: start; font-weight: 600; padding-bottom: .25rem; }
+th, td { text-align: end; padding: .4rem .6rem; border-bottom: 1px solid var(--rule); vertical-align: bottom; }
+th[scope=row], th:first-child { text-align: start; white-space: nowrap; }
 td { white-space: nowrap; }
 .wide .missed { color: var(--bad); }
 `;

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import type { Words } from '../languages/words.ts';
 import type { BrowserCookie } from './browser-cookie.ts';
 import type { Html } from './html.ts';
 
@@ -6,6 +7,8 @@ export interface PageVisit {
   readonly request: Request;
   readonly response: Response;
   readonly browser: BrowserCookie;
+  /** The texts in the language of the reader. */
+  readonly words: Words;
   show(status: number, page: Html): void;
 }
 

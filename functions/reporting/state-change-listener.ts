@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { StateChangeListener } from '../accounts/documents/account-documents.ts';
 import { enqueueObservation } from '../jobs/enqueue-observation.ts';
 import { type AccountState, changeLocks, type LockState, stateOf } from '../locks/account-state.ts';
+import { withBoltSince } from '../locks/known-state.ts';
 import { isDescribable } from '../locks/listed-lock.ts';
 import { type EnqueueReportDeps, enqueueReport } from './enqueue-report.ts';
 import { enqueueRequestSync } from './enqueue-request-sync.ts';
@@ -14,7 +15,9 @@ export function createStateChangeListener(deps: EnqueueReportDeps): StateChangeL
   return {
     prepare(before, after) {
       const now = clock.now();
-      return changeLocks(after, changedLocks(before, after), (state) => withoutStaleReport(state, now));
+      return changeLocks(after, changedLocks(before, after), (state, lockId) =>
+        withoutStaleReport(withBoltSince(stateOf(before, lockId), state), now),
+      );
     },
 
     async changed({ accountId, before, after, isReported }) {

@@ -18,7 +18,7 @@ import { listLocks } from './endpoints/list-locks.ts';
 import { lockDetail } from './endpoints/lock-detail.ts';
 import { openState } from './endpoints/open-state.ts';
 import { operate } from './endpoints/operate.ts';
-import { callRaw, type RawCaller } from './endpoints/raw-call.ts';
+import { callRaw, checkSignIn, type RawCaller } from './endpoints/raw-call.ts';
 import { lockRecords } from './endpoints/records.ts';
 import { parseWebhook } from './endpoints/webhook.ts';
 import { Transport } from './http/transport.ts';
@@ -105,6 +105,7 @@ export function createSifelyCloud(
     hasKey: ({ kind }) => kind === 'api-key',
     rollKey: (credentialStore, call = {}) => sessionOf(credentialStore).rollKey(call),
     callRaw: (credentialStore, request, call = {}) => callRaw(contextOf(credentialStore), request, call),
+    checkSignIn: (credentialStore, call = {}) => checkSignIn(contextOf(credentialStore), call),
     parseWebhook,
     onCall: (listener) => void listeners.add(listener),
   };

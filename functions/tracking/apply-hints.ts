@@ -3,6 +3,7 @@ import { sharedIds, sharedLock, unavailableReason } from '../accounts/shared-loc
 import { enqueueObservation, type ObservationRequest } from '../jobs/enqueue-observation.ts';
 import { type AccountState, changeLock, type LockState, stateOf } from '../locks/account-state.ts';
 import { withLateFailure } from '../locks/commands/command-marks.ts';
+import { applyDoorClaim, doorClaim } from '../locks/doors/door-state.ts';
 import { STATE_LAG_MS } from '../locks/known-state.ts';
 import type { CloudHint } from '../locks/lock-cloud.ts';
 import { markUncertain } from '../locks/offline.ts';
@@ -60,9 +61,14 @@ export function applyHints(
         observe(lockId, 'surprise', newest + AFTER_LAG_MS);
         break;
       }
-      // Nothing of ours writes codes or cards yet, and a door is not a bolt.
+      case 'door': {
+        const claim = doorClaim(hint, at);
+        if (claim === undefined || sharedLock(account, states, hint.lockId) === undefined) break;
+        states = changeLock(states, hint.lockId, (state) => applyDoorClaim(state, claim, at));
+        break;
+      }
+      // Nothing of ours writes codes or cards yet.
       case 'write-failed':
-      case 'door':
         break;
     }
   }

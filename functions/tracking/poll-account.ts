@@ -13,6 +13,7 @@ import { type AppliedHints, applyHints, enqueueHintedObservations } from './appl
 import { applyPoll, operableLocks, type PollReads } from './apply-poll.ts';
 import { affordableIntervalMs, budgetGrade, usedShare } from './call-budget.ts';
 import type { TrackingDeps } from './deps.ts';
+import { enqueueDoorChecks } from './doors/enqueue-door-checks.ts';
 import { enqueuePoll } from './enqueue-due-polls.ts';
 import {
   applyGatewayFlags,
@@ -127,6 +128,7 @@ export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
     }
     const after = { account, states: polled };
     await enqueueNextAudit(deps, after);
+    await enqueueDoorChecks(deps, after);
     if (reads === undefined) return;
     logger.info('poll', {
       ...{ accountId, grade, intervalMs, outcome: reads.ended ?? 'ok' },

@@ -55,6 +55,7 @@ describe('a job that waits', () => {
     'command',
     'observe',
     'events',
+    'door',
     'audit',
     'details',
   ])('for a release that cannot open it (%s) is retried and does nothing', async (kind) => {

@@ -242,11 +242,22 @@ describe.each(['sqlite', 'firestore'] as const)('doctor and the data (%s)', (kin
     const now = Date.now();
     const revision = await store.create(key, { kind: 'failing', since: now - 5 * MINUTE, at: now });
     expect(found(await doctor(), 'reports')).toMatchObject([
-      ['warning', expect.stringMatching(/have failed, for 5 minutes now/), expect.any(String)],
+      [
+        'warning',
+        expect.stringMatching(/have failed, for 5 minutes now/),
+        expect.stringContaining('without --local'),
+      ],
     ]);
     await store.replace(key, revision ?? '', { kind: 'refused', since: now - 2 * DAY, at: now });
     expect(found(await doctor(), 'reports')).toMatchObject([
-      ['problem', expect.stringMatching(/has refused .* for 2 days now/), expect.any(String)],
+      [
+        'problem',
+        expect.stringMatching(/has refused .* for 2 days now/),
+        expect.stringContaining('without --local'),
+      ],
+    ]);
+    expect(found(await callDoctor(env), 'reports')).toMatchObject([
+      ['problem', expect.any(String), expect.stringContaining('See what home-graph says below.')],
     ]);
   });
 

@@ -49,6 +49,7 @@ export function testConfig(where: {
     snapshotFreshMs: 30_000,
     verifyAfterMs: [3000, 8000, 20_000, 60_000],
     activityMs: 90 * 24 * 3_600_000,
+    doorLeftOpenMs: 10 * 60_000,
     pollMs: { shortest: 600_000, longest: 21_600_000 },
     maxRequests: 500,
     log: { level: 'debug', format: 'cloud' },

@@ -76,14 +76,9 @@ export class Account {
     return this.#locks;
   }
 
-  /** Makes one cheap call. Rejects with `CloudFailureError` if Sifely does not accept the sign-in. */
-  async check(): Promise<void> {
-    await this.callRaw({
-      path: '/v3/key/list',
-      method: 'POST',
-      query: { pageNo: '1', pageSize: '1' },
-      isRead: true,
-    });
+  /** Makes one cheap call. Rejects with `CloudFailureError` if Sifely does not accept the sign-in, or if something else answers. */
+  check(): Promise<void> {
+    return this.#cloud.checkSignIn(this.#credentialStore);
   }
 
   /** Makes a call for which there is no command; see `RawCaller`. */

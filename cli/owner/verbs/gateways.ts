@@ -14,6 +14,8 @@ const MINUTE_MS = 60_000;
 /** How old the facts may be. */
 const LAG_WORDS = `late by up to ${MAX_GATEWAY_LAG_MS / MINUTE_MS} minutes (online) and ${MAX_HEARD_LAG_MS / MINUTE_MS} minutes (locks)`;
 
+const INCOMPLETE = 'Not all calls succeeded: something may be missing.';
+
 /** `gateways`: which gateway hears which lock, and how well. */
 export const gateways: Noun = {
   summary: 'lists gateways with the locks that they hear',
@@ -41,7 +43,7 @@ export const gateways: Noun = {
         for (const { name } of tree.unheard) call.say(`${name}: no gateway hears it.`);
         for (const { name } of tree.unchecked) call.say(`${name}: Sifely did not say who hears it.`);
         if (tree.gateways.length > 0) call.note(`Sifely sees gateways ${LAG_WORDS}.`);
-        if (!tree.isComplete) call.note('Not all calls succeeded: something may be missing.');
+        if (!tree.isComplete) call.note(INCOMPLETE);
         return 0;
       },
     },
@@ -50,14 +52,14 @@ export const gateways: Noun = {
       words: [{ name: 'GATEWAY', help: 'a gateway, by its name, the beginning of its name, or its id' }],
       examples: ['gateways show hall', 'gateways show 7101'],
       async run(call) {
-        const { gateways: found } = await treeOf(call);
+        const { gateways: found, isComplete } = await treeOf(call);
         const named = found.map((gateway) => ({ ...gateway, id: gateway.gatewayId }));
         const typed = call.optionalWord('GATEWAY');
         const { id, ...gateway } =
           typed === undefined
             ? await chooseNamed(call, named, 'gateway')
             : findNamed(named, typed, 'gateway');
-        call.printRecord(gateway, [
+        call.printRecord({ ...gateway, isComplete }, [
           ['Name', gateway.name],
           ['Id', id],
           ['Model', gateway.model],
@@ -65,7 +67,10 @@ export const gateways: Noun = {
           ['Online', onlineWords(gateway)],
           ...gateway.locks.map((lock) => ['Hears', signalWords(lock)] as const),
         ]);
-        if (!call.isJson) call.note(`Sifely sees gateways ${LAG_WORDS}.`);
+        if (!call.isJson) {
+          call.note(`Sifely sees gateways ${LAG_WORDS}.`);
+          if (!isComplete) call.note(INCOMPLETE);
+        }
         return 0;
       },
     },

@@ -1,9 +1,9 @@
-import { closeSync, openSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { csvRow } from '../../../functions/activity/export-activity.ts';
 import type { DoorEvent, LockRecord, RecordDescription } from '../../../functions/locks/lock-cloud.ts';
 import { UsageError } from '../../command.ts';
-import { CommandFailedError } from '../failures.ts';
+import { writePrivateFile } from '../account/private-files.ts';
 import { findLock, LOCK_WORD, zoneOf } from '../input/find.ts';
 import { parseWhen } from '../input/when.ts';
 import { formatTime } from '../input/zone.ts';
@@ -107,7 +107,10 @@ export const records: Noun = {
           maxLength: 1000,
         },
       ],
-      options: SINCE_OPTIONS,
+      options: {
+        ...SINCE_OPTIONS,
+        force: { type: 'boolean', help: 'replaces a file that exists' },
+      },
       examples: ['records export front november.csv --days 30'],
       run: exportRecords,
     },
@@ -139,30 +142,18 @@ async function exportRecords(call: OwnerCall): Promise<number> {
   const named = call.optionalWord('FILE') ?? (await call.word('FILE'));
   if (!/\.(csv|json)$/i.test(named)) throw new UsageError('FILE must end with .csv or .json.');
   const file = resolve(call.terminal.cwd, named);
+  if (!existsSync(dirname(file))) throw new UsageError(`There is no folder ${dirname(file)}.`);
+  if (existsSync(file) && !call.has('force')) {
+    throw new UsageError(`${file} exists already: say another name, or --force to replace it.`);
+  }
   const { items } = await recordsOf(call);
   const isCsv = named.toLowerCase().endsWith('.csv');
-  writeNew(file, isCsv ? csv(items) : `${JSON.stringify(items.map(recordJson), null, 2)}\n`);
+  writePrivateFile(file, isCsv ? csv(items) : `${JSON.stringify(items.map(recordJson), null, 2)}\n`);
   call.printResult(
     { file, records: items.length },
     `Wrote ${items.length} ${items.length === 1 ? 'record' : 'records'} to ${file}.`,
   );
   return 0;
-}
-
-/** Writes a file that is not there yet, readable for its owner alone. */
-function writeNew(file: string, text: string): void {
-  try {
-    const descriptor = openSync(file, 'wx', 0o600);
-    try {
-      writeFileSync(descriptor, text);
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch (error) {
-    const { code } = Object(error);
-    const reason = code === 'EEXIST' ? 'exists already' : `cannot be written (${code})`;
-    throw new CommandFailedError(`${file} ${reason}.`, { cause: error });
-  }
 }
 
 function recordJson({ happenedAt, receivedAt, type, battery, description }: LockRecord) {

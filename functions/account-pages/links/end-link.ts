@@ -39,6 +39,7 @@ export function createEndLink(deps: EndLinkDeps) {
       if (link === undefined) return;
       annotate(visit.response, { outcome: 'shown' });
       const page = confirmPage({
+        words: visit.words,
         title: 'End this link?',
         content: html`<p>The Google account that was linked ${past(link.createdAt, clock.now())} can no longer see or control your locks. The other links
 stay.</p>`,

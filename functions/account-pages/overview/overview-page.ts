@@ -1,4 +1,5 @@
 import type { LoadedAccount } from '../../accounts/accounts.ts';
+import type { Words } from '../../languages/words.ts';
 import { past } from '../../pages/format-time.ts';
 import { hiddenToken } from '../../pages/forms/form-fields.ts';
 import { type Html, html } from '../../pages/html.ts';
@@ -12,6 +13,7 @@ import { unlockingSection } from './unlocking-section.ts';
 
 /** `webhookUrl` is a secret of the owner. */
 interface OverviewView {
+  readonly words: Words;
   readonly loaded: LoadedAccount;
   readonly username: string;
   /** Ms since the epoch. */
@@ -26,8 +28,9 @@ interface OverviewView {
 }
 
 export function overviewPage(view: OverviewView): Html {
-  const { username, tokens, notice } = view;
+  const { words, username, tokens, notice } = view;
   return layout(
+    words,
     'Your locks in Google',
     html`${notice && html`<p class="notice" role="status">${NOTICE_TEXTS[notice]}</p>`}
 <form method="post" action="${PATHS.signOut}" class="who">

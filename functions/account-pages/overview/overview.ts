@@ -28,8 +28,9 @@ export function createOverview({ config, clock, accounts, cloud, sessions, visit
   return {
     open(visit: OwnerVisit): void {
       annotate(visit.response, { outcome: 'shown' });
-      const { loaded, session, notice } = visit;
+      const { words, loaded, session, notice } = visit;
       const page = overviewPage({
+        words,
         loaded,
         username: session.data.username,
         now: clock.now(),

@@ -22,9 +22,17 @@ export function createKeyRenewal(deps: KeyRenewalDeps) {
   const hasKey = ({ loaded }: OwnerVisit) =>
     cloud.hasKey(accounts.credentialStore(loaded.account).credentials);
 
-  const showProblem = ({ response, show }: OwnerVisit, status: number, title: string, message: string) => {
+  const showProblem = (
+    { response, words, show }: OwnerVisit,
+    status: number,
+    title: string,
+    message: string,
+  ) => {
     if (status === 503) response.set('Retry-After', '60');
-    show(status, problemPage(title, message, [{ label: 'Back to the account', href: PATHS.overview }]));
+    show(
+      status,
+      problemPage(words, title, message, [{ label: 'Back to the account', href: PATHS.overview }]),
+    );
   };
 
   return {
@@ -36,6 +44,7 @@ export function createKeyRenewal(deps: KeyRenewalDeps) {
       }
       annotate(visit.response, { outcome: 'shown' });
       const page = confirmPage({
+        words: visit.words,
         title: 'Make a new API key?',
         content: html`<p>Sifely replaces the key that gives access to your locks. The current key stops working immediately, in
 every program that uses it. Other programs need the new key or a new sign-in.</p>

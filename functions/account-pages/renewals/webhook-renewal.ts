@@ -13,6 +13,7 @@ export function createWebhookRenewal({ accounts, visits }: { accounts: Accounts;
     open(visit: OwnerVisit): void {
       annotate(visit.response, { outcome: 'shown' });
       const page = confirmPage({
+        words: visit.words,
         title: 'Make a new webhook address?',
         content: html`<p>The current address stops working immediately. Updates will be slower until you paste the new one into
 Sifely.</p>`,

@@ -13,10 +13,10 @@ const MAX_COUNTED = 1000;
 /** The server's own calls to Google, as it remembers them. */
 export const reports: Check<StoreDeps> = {
   name: 'reports',
-  async run({ store, clock }) {
+  async run({ store, clock, looksOutside }) {
     const now = clock.now();
     const found = [
-      ...trouble(await readHomeGraphTrouble(store), now),
+      ...trouble(await readHomeGraphTrouble(store), { now, looksOutside }),
       ...quota(await readQuotaRefusedAt(store), now),
       ...missed(await store.dueKeys(MISSED, { until: now, limit: MAX_COUNTED }), now),
     ];
@@ -26,15 +26,21 @@ export const reports: Check<StoreDeps> = {
   },
 };
 
-function trouble(found: Awaited<ReturnType<typeof readHomeGraphTrouble>>, now: number): Result[] {
+function trouble(
+  found: Awaited<ReturnType<typeof readHomeGraphTrouble>>,
+  { now, looksOutside }: { readonly now: number; readonly looksOutside: boolean },
+): Result[] {
   if (found === undefined) return [];
   const duration = `for ${span(now - found.since)}`;
-  const todo = 'See what home-graph says below. Missed states are sent as soon as Google takes them.';
+  const look = looksOutside
+    ? 'See what home-graph says below.'
+    : 'Call doctor without --local: its check home-graph says why.';
+  const todo = `${look} Missed states are sent as soon as Google takes them.`;
   if (found.kind === 'refused')
     return [
       problem(
         `Google has refused the server's reports, ${duration} now.`,
-        'See what home-graph says below. Missed states are sent with the next change or poll.',
+        `${look} Missed states are sent with the next change or poll.`,
       ),
     ];
   const text = `The server's reports to Google have failed, ${duration} now.`;

@@ -1,7 +1,9 @@
 import { type RequestHandler, Router } from 'express';
 import type { Config } from '../../config/config.ts';
+import type { Words } from '../../languages/words.ts';
 import type { Html } from '../html.ts';
 import { pageHeaders } from '../page-headers.ts';
+import { wordsOf } from '../page-language.ts';
 import { privacyPage } from './privacy-page.ts';
 import { type ServiceFacts, serviceFacts } from './service-facts.ts';
 import { termsPage } from './terms-page.ts';
@@ -12,7 +14,7 @@ const DAY_MS = 24 * 3_600_000;
 export function legalPages(config: Pick<Config, 'publicUrl' | 'service' | 'activityMs'>): Router {
   const { privacyUrl, termsUrl } = config.service ?? {};
   const facts = serviceFacts(config);
-  const privacy = (of: ServiceFacts) => privacyPage(of, config.activityMs / DAY_MS);
+  const privacy = (words: Words, of: ServiceFacts) => privacyPage(words, of, config.activityMs / DAY_MS);
   return Router()
     .get('/privacy', pageHeaders(config), answer(privacyUrl, privacy, facts))
     .get('/terms', pageHeaders(config), answer(termsUrl, termsPage, facts));
@@ -20,12 +22,12 @@ export function legalPages(config: Pick<Config, 'publicUrl' | 'service' | 'activ
 
 function answer(
   own: string | undefined,
-  page: (facts: ServiceFacts) => Html,
+  page: (words: Words, facts: ServiceFacts) => Html,
   facts: ServiceFacts,
 ): RequestHandler {
   // HTML for every caller: those who check the address for Google accept anything.
   return (_request, response) => {
     if (own !== undefined) response.redirect(302, own);
-    else response.type('html').send(page(facts).toString());
+    else response.type('html').send(page(wordsOf(response), facts).toString());
   };
 }

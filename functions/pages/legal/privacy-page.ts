@@ -1,11 +1,13 @@
+import type { Words } from '../../languages/words.ts';
 import { type Html, html } from '../html.ts';
 import { layout } from '../layout.ts';
 import { operatorSection } from './operator-section.ts';
 import type { ServiceFacts } from './service-facts.ts';
 
 /** The privacy text; `activityDays` for which activity is kept, 0 for none. Every sentence is true of this program; what its operator does besides belongs into `PRIVACY_URL`. */
-export function privacyPage(facts: ServiceFacts, activityDays: number): Html {
+export function privacyPage(words: Words, facts: ServiceFacts, activityDays: number): Html {
   return layout(
+    words,
     'Privacy',
     html`<p>${facts.name} connects your Sifely locks to Google Home. This page says what it stores about you and why.</p>
 ${operatorSection(facts)}

@@ -1,11 +1,13 @@
+import type { Words } from '../../languages/words.ts';
 import { type Html, html } from '../html.ts';
 import { layout } from '../layout.ts';
 import { operatorSection } from './operator-section.ts';
 import type { ServiceFacts } from './service-facts.ts';
 
 /** The terms of use. An operator with terms of their own sets `TERMS_URL`. */
-export function termsPage(facts: ServiceFacts): Html {
+export function termsPage(words: Words, facts: ServiceFacts): Html {
   return layout(
+    words,
     'Terms',
     html`<p>${facts.name} connects your Sifely locks to Google Home. By linking you agree to this.</p>
 ${operatorSection(facts)}

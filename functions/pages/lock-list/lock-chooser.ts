@@ -1,3 +1,4 @@
+import type { Words } from '../../languages/words.ts';
 import { hiddenToken } from '../forms/form-fields.ts';
 import { type Html, html } from '../html.ts';
 import { alert, layout } from '../layout.ts';
@@ -19,6 +20,7 @@ export interface Choosing extends ListPosition {
 
 /** The content of the page on which a person chooses among many locks. */
 interface ChooserView {
+  readonly words: Words;
   readonly title: string;
   readonly intro: Html;
   readonly action: string;
@@ -32,12 +34,13 @@ interface ChooserView {
 
 /** The page to choose among many locks. Each button sends the form, so that nothing is lost by a search or on the way to another page. */
 export function chooserPage(view: ChooserView): Html {
-  const { title, intro, action, formToken, locks, choosing, done, back, problem } = view;
+  const { words, title, intro, action, formToken, locks, choosing, done, back, problem } = view;
   const arranged = arrangeLocks(locks, choosing);
   const { found, groups, page, pages } = arranged;
   const chosen = new Set(choosing.chosen);
   const shown = groups.flatMap((group) => group.locks.map(({ lockId }) => lockId));
   return layout(
+    words,
     title,
     html`${alert(problem)}${intro}
 <form method="post" action="${action}">

@@ -1,6 +1,8 @@
+import * as v from 'valibot';
 import type { CallOptions, CredentialStore } from '../../locks/lock-cloud.ts';
 import type { EndpointContext } from '../endpoint-context.ts';
 import { decodeReply } from '../http/decode-reply.ts';
+import { readList } from './read-list.ts';
 
 /** A call that a person spells out. */
 export interface RawRequest {
@@ -19,6 +21,11 @@ export interface RawCaller {
    * `CloudFailureError`.
    */
   callRaw(credentialStore: CredentialStore, request: RawRequest, options?: CallOptions): Promise<unknown>;
+  /**
+   * Makes one cheap call that proves the sign-in. Rejects with `CloudFailureError`, also for an answer that is not in Sifely's own form: a
+   * portal or proxy in between, or another server, may answer anything.
+   */
+  checkSignIn(credentialStore: CredentialStore, options?: CallOptions): Promise<void>;
 }
 
 /** Makes the call; see {@link RawCaller}. */
@@ -37,4 +44,10 @@ export function callRaw(
     },
     options,
   );
+}
+
+/** Asks for the shortest page of ekeys; see {@link RawCaller}. */
+export async function checkSignIn(context: EndpointContext, options: CallOptions): Promise<void> {
+  const query = { pageNo: '1', pageSize: '1' };
+  await readList(context, { endpoint: '/v3/key/list', method: 'POST', query, schema: v.unknown() }, options);
 }

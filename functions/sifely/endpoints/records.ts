@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { CallOptions, LockRecord } from '../../locks/lock-cloud.ts';
+import type { CallOptions, DoorEvent, LockRecord } from '../../locks/lock-cloud.ts';
 import { defined } from '../defined.ts';
 import type { EndpointContext } from '../endpoint-context.ts';
 import { optionalBattery, optionalId, optionalText, optionalWholeNumber } from '../http/field-schemas.ts';
@@ -83,6 +83,13 @@ function reachesBack(oldest: unknown, since: number): boolean {
 /** The type of a record that does not say it: its lock must be asked. */
 const UNKNOWN_TYPE = 0;
 
+/** The movements that a door's sensor sees, by the event of their record. */
+const DOOR_MOVES: ReadonlyMap<DoorEvent, NonNullable<LockRecord['door']>> = new Map([
+  ['door-opened', 'opened'],
+  ['door-closed', 'closed'],
+  ['door-left-open', 'left-open'],
+] as const);
+
 /** Returns the record in our words; none if its time is missing. `now` in ms since the epoch. */
 export function toLockRecord(record: v.InferOutput<typeof recordSchema>, now: number): LockRecord[] {
   const type = record.recordType ?? record.recordTypeFromLock ?? UNKNOWN_TYPE;
@@ -91,6 +98,7 @@ export function toLockRecord(record: v.InferOutput<typeof recordSchema>, now: nu
   const lockDate = record.lockDate || undefined;
   const receivedAt = serverDate ?? (lockDate === undefined ? undefined : now);
   if (receivedAt === undefined) return [];
+  const description = describeRecord(record);
   return [
     defined({
       recordId: record.recordId,
@@ -100,7 +108,8 @@ export function toLockRecord(record: v.InferOutput<typeof recordSchema>, now: nu
       type,
       effect: recordEffect(record),
       battery: record.electricQuantity,
-      description: describeRecord(record),
+      door: DOOR_MOVES.get(description.event),
+      description,
     }),
   ];
 }

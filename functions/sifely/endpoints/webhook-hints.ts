@@ -25,6 +25,10 @@ const doorFields = v.object({
   doorSensorStatus: optionalWholeNumber,
   recordType: optionalWholeNumber,
   isOpen: optionalSwitch,
+  /** Ms since the epoch, in one of the fields that notifications have. */
+  serverDate: optionalWholeNumber,
+  lockDate: optionalWholeNumber,
+  date: optionalWholeNumber,
 });
 
 /** `objectType` of a failed write; 0 or none is a command to the lock itself. */
@@ -81,12 +85,19 @@ function failureHint(fields: unknown): CloudHint[] {
 }
 
 function doorHint(fields: unknown): CloudHint[] {
-  const { lockId, doorStatus, doorSensorStatus, recordType, isOpen } = v.parse(doorFields, fields);
+  const { lockId, doorStatus, doorSensorStatus, recordType, isOpen, ...times } = v.parse(doorFields, fields);
   if (lockId === undefined) return [];
   const status = doorStatus ?? doorSensorStatus;
   const byType = recordType === DOOR_OPEN ? true : recordType === DOOR_CLOSED ? false : undefined;
   // 0 is closed and 1 open in every field of this kind that is known.
   const byStatus = status === 1 ? true : status === 0 ? false : undefined;
   const open = isOpen ?? byType ?? byStatus;
-  return [{ kind: 'door', lockId, ...(open !== undefined && { open }) }];
+  const happenedAt = times.serverDate ?? times.lockDate ?? times.date;
+  return [
+    {
+      ...{ kind: 'door', lockId },
+      ...(open !== undefined && { open }),
+      ...(happenedAt !== undefined && { happenedAt }),
+    },
+  ];
 }

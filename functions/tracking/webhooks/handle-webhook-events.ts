@@ -14,6 +14,7 @@ import { enqueueLostReports } from '../../reporting/enqueue-report.ts';
 import { reportLoaded } from '../../reporting/report-states.ts';
 import { applyHints } from '../apply-hints.ts';
 import type { TrackingDeps } from '../deps.ts';
+import { enqueueDoorChecks } from '../doors/enqueue-door-checks.ts';
 import {
   claimReads,
   enqueueLooks,
@@ -83,9 +84,10 @@ export function createHandleWebhookEvents(deps: TrackingDeps & ReportingDeps): H
         loaded,
         { isReported: isWatched, isPatient: !isWatched },
       ),
-      deps.activity.recordWebhook(loaded, { events: known, receivedAt }),
+      deps.activity.recordWebhook(loaded, { events: known, hints, receivedAt }),
     ]);
     await enqueueLooks(deps, accountId, looks);
+    await enqueueDoorChecks(deps, { account, states });
     // A repetition of the job finds nothing changed.
     if (isWatched && changed.length > 0) await reportLoaded(deps, { account, states }, changed);
     else await enqueueLostReports(deps, { account, states });

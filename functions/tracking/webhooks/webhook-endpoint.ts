@@ -4,7 +4,7 @@ import { sharedIds, sharedLock } from '../../accounts/shared-lock.ts';
 import { decodeText } from '../../decode-text.ts';
 import { createBodyReader, RequestBodyError } from '../../http/request-body.ts';
 import { isForgotten } from '../../jobs/resume-polling.ts';
-import type { LockEvent, WebhookContent } from '../../locks/lock-cloud.ts';
+import type { CloudHint, LockEvent, WebhookContent } from '../../locks/lock-cloud.ts';
 import type { TrackingDeps } from '../deps.ts';
 import { createDropRecords } from './dropped-webhooks.ts';
 import { isWebhookAtDue } from './handle-webhook-events.ts';
@@ -14,6 +14,7 @@ import { WebhookAllowance } from './webhook-allowance.ts';
 const readBody = createBodyReader(256 * 1024);
 /** Jobs are small documents: a body with more events becomes several jobs. */
 const MAX_EVENTS_PER_JOB = 100;
+const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;
 /** Unknown kinds that are logged one by one: their numbers come from outside. */
 const MAX_UNKNOWN_KINDS = 20;
@@ -47,16 +48,21 @@ export function createWebhookEndpoint(deps: EndpointDeps): Router {
     const receivedAt = clock.now();
     const { kind, number, events, hints, incomplete } = cloud.parseWebhook(body, receivedAt);
     const known = events.filter(({ lockId }) => sharedLock(account, states, lockId) !== undefined);
-    const useful = hints.filter((hint) => hint.kind !== 'door' && hint.kind !== 'write-failed');
+    const useful = hints.filter((hint) => isUseful({ account, states }, hint));
     const isNews = known.length + useful.length > 0;
     if (isNews || isWebhookAtDue(states, receivedAt) || isForgotten({ account, states })) {
       const bytes = Buffer.byteLength(JSON.stringify([known, useful]));
       if (!allowance.takeBytes(accountId, sharedIds(account).length, bytes)) return false;
       // One job a minute is enough for posts that say nothing.
-      const options = isNews ? {} : { key: `webhook-${accountId}-${Math.floor(receivedAt / MINUTE_MS)}` };
+      const key = isNews
+        ? known.length === 0 && doorKey(accountId, useful, receivedAt)
+        : `webhook-${accountId}-${Math.floor(receivedAt / MINUTE_MS)}`;
       for (const some of inParts(known)) {
         const withHints = useful.length > 0 && { hints: useful };
-        await jobs.enqueue({ kind: 'events', accountId, receivedAt, events: some, ...withHints }, options);
+        await jobs.enqueue(
+          { kind: 'events', accountId, receivedAt, events: some, ...withHints },
+          key ? { key } : {},
+        );
       }
     }
     if (incomplete !== undefined) await recordDrop(accountId, incomplete);
@@ -114,6 +120,21 @@ export function createWebhookEndpoint(deps: EndpointDeps): Router {
     else await drop(account.id, response, 429);
   });
   return router;
+}
+
+/** True if a hint may change something. */
+function isUseful({ account, states }: LoadedAccount, hint: CloudHint): boolean {
+  if (hint.kind === 'write-failed') return false;
+  if (hint.kind !== 'door') return true;
+  return hint.open !== undefined && sharedLock(account, states, hint.lockId) !== undefined;
+}
+
+/** Returns the key of the job of a hint about a door, which is posted more than once; `undefined` for other news. */
+function doorKey(accountId: string, hints: readonly CloudHint[], receivedAt: number): string | undefined {
+  const [hint, ...others] = hints;
+  if (hint?.kind !== 'door' || others.length > 0) return undefined;
+  const { lockId, open, happenedAt = Math.floor(receivedAt / SECOND_MS) } = hint;
+  return `says-${accountId}-${lockId}-${open}-${happenedAt}`;
 }
 
 /** Returns the text of a body; `undefined` if it cannot be decoded. */

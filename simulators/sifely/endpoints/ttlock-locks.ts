@@ -1,11 +1,9 @@
 import { PlatformError } from '../http/failures.ts';
 import { macOf } from '../world/grow-world.ts';
-import { settingOf } from '../world/lock-settings.ts';
+import { DOOR_WARNING, settingOf } from '../world/lock-settings.ts';
 import { type Endpoint, heldLock } from './endpoint.ts';
 import { writtenLock } from './lock-writes.ts';
 
-/** The type of the setting that warns of a door that stays open. */
-const DOOR_WARNING = 11;
 const TTLOCK = ['ttlock'] as const;
 
 /** Reads the battery in the lock, through its gateway. */

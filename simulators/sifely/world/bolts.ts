@@ -1,4 +1,6 @@
 import type { Span } from '../options.ts';
+import { SENSOR_BATTERY } from './grow-world.ts';
+import { DOOR_WARNING, settingOf } from './lock-settings.ts';
 import { endOfPassage, inPassage, nextOpening } from './passage-rules.ts';
 import type { Cause, CloudRecord, LockEvent, LockState, Position, World, WorldEvent } from './world.ts';
 
@@ -28,6 +30,10 @@ export interface Movement {
 const KEPT_RECORDS = 1000;
 /** The record type of a lock that passage mode opens. */
 const PASSAGE_OPENING = 63;
+/** The record types of a door's sensor; that of a door left open is the lock's own. */
+const DOOR_CLOSED = 30;
+const DOOR_OPENED = 31;
+const DOOR_LEFT_OPEN = 64;
 
 /** The physics of locks: bolts move, states become visible later, records later still, locks lock themselves. */
 export class Bolts {
@@ -45,6 +51,7 @@ export class Bolts {
     else if (event.kind === 'show') this.#show(lock, event.to, event.movement);
     else if (event.kind === 'upload') this.#upload(lock, event.event, event.at);
     else if (event.kind === 'passage') this.#openForPassage(lock, event.change, event.at);
+    else if (event.kind === 'door-warning') this.#warnOfDoor(lock, event.swing, event.at);
     else if (event.movement === lock.movement && lock.bolt === 'unlocked' && !inPassage(lock, event.at)) {
       const type = this.#s.autoLockRecord;
       this.move(
@@ -99,6 +106,27 @@ export class Bolts {
     if (lock.bolt === 'locked')
       this.move(lock, 'unlocked', at, { recordType: type, recordTypeFromLock: type });
     this.#planOpening(lock, at);
+  }
+
+  /** Opens or closes the door of a lock with a sensor; an open one warns after the seconds that the lock is set to. */
+  swingDoor(lock: LockState, to: 'open' | 'closed', at: number): void {
+    const swings = (lock.doorSensor?.swings ?? 0) + 1;
+    lock.doorSensor = { battery: SENSOR_BATTERY, ...lock.doorSensor, open: to === 'open', swings };
+    const type = to === 'open' ? DOOR_OPENED : DOOR_CLOSED;
+    this.report(lock, { success: 1, lockDate: at, recordType: type, recordTypeFromLock: type });
+    const seconds = settingOf(lock, DOOR_WARNING);
+    if (to === 'closed' || seconds === 0) return;
+    const warnAt = at + seconds * 1000;
+    this.#s.schedule({ kind: 'door-warning', at: warnAt, lockId: String(lock.lockId), swing: swings });
+  }
+
+  #warnOfDoor(lock: LockState, swing: number, at: number): void {
+    const { doorSensor } = lock;
+    if (doorSensor?.open !== true || doorSensor.swings !== swing) return;
+    this.report(lock, {
+      ...{ success: 1, lockDate: at },
+      ...{ recordType: DOOR_OPENED, recordTypeFromLock: DOOR_LEFT_OPEN },
+    });
   }
 
   /** Records an event at the lock, which reaches the cloud later. */

@@ -19,6 +19,9 @@ export interface SettingRule {
 const SWITCH = { least: 1, most: 2 } as const;
 const MAX_WARNING_SECONDS = 86_400;
 
+/** The type of the setting that warns of a door that stays open, in seconds; 0 for never. */
+export const DOOR_WARNING = 11;
+
 /** The settings of the platform's `lock/updateSetting`, by type. */
 export const SETTING_RULES: Readonly<Record<number, SettingRule>> = {
   2: { field: 'privacyLock', initial: 2, ...SWITCH, isRead: true },
@@ -28,7 +31,7 @@ export const SETTING_RULES: Readonly<Record<number, SettingRule>> = {
   7: { field: 'openDirection', initial: 1, ...SWITCH, isRead: true },
   8: { field: 'soundVolume', initial: 3, least: 1, most: 5, isRead: false },
   10: { initial: 2, ...SWITCH, isRead: false, byPhoneOnly: true, needs: 'wifi' },
-  11: { initial: 0, least: 0, most: MAX_WARNING_SECONDS, isRead: false, needs: 'doorSensor' },
+  [DOOR_WARNING]: { initial: 0, least: 0, most: MAX_WARNING_SECONDS, isRead: false, needs: 'doorSensor' },
   12: { initial: 2, ...SWITCH, isRead: false },
 };
 

@@ -1,7 +1,6 @@
 import type { Cloud } from '../cloud.ts';
 import { accepted, takeWaitingCards } from './card-rules.ts';
 import type { Token } from './contents.ts';
-import { SENSOR_BATTERY } from './grow-world.ts';
 import { changeOutside, digitsNamed, enter, type OutsideChange, takeWaiting } from './keypad.ts';
 import type { LockChanges } from './lock-changes.ts';
 import { changeTokensOutside, type OutsideTokenChange } from './outside-tokens.ts';
@@ -211,17 +210,17 @@ export class SimulatedLock {
       this.failLater({ errcode: -4056, objectType: 3, objectId: id });
   }
 
-  /** Opens or closes a door with a sensor: a notification, and a record that says nothing of the bolt. */
+  /** Opens or closes a door with a sensor: a notification, and a record that says nothing of the bolt. One that stays open may warn. */
   swingDoor(to: 'open' | 'closed'): void {
+    this.#cloud.settle();
     const { lockId, mac, owner } = this.#state;
     const doorStatus = to === 'open' ? 1 : 0;
     this.#cloud.webhooks.notify(owner, {
       notifyType: '7',
       ...{ lockId: String(lockId), lockMac: mac, doorStatus, date: this.#cloud.clock.now() },
     });
-    const type = to === 'open' ? 31 : 30;
-    this.#state.doorSensor = { battery: SENSOR_BATTERY, ...this.#state.doorSensor, open: to === 'open' };
-    this.report({ recordType: type, recordTypeFromLock: type });
+    this.#cloud.bolts.swingDoor(this.#state, to, this.#cloud.clock.now());
+    this.#done();
   }
 
   #move(to: Position, cause: Cause): void {

@@ -138,8 +138,8 @@ export interface LockState {
   /** The fingerprints in the cloud's list, and those in the lock where they differ. */
   fingerprints: readonly Token[];
   fingersInLock?: readonly Token[];
-  /** The sensor of its door; absent if there is none. */
-  doorSensor?: { open: boolean; battery: number };
+  /** The sensor of its door, and how often it was opened or closed; absent if there is none. */
+  doorSensor?: { open: boolean; battery: number; swings?: number };
   /** Values of the settings of `lock/updateSetting`, by their type. */
   settings?: Readonly<Record<number, number>>;
 }
@@ -218,4 +218,5 @@ export type WorldEvent = { readonly at: number; readonly lockId: string } & (
   | { readonly kind: 'auto-lock'; readonly movement: number }
   | { readonly kind: 'upload'; readonly event: LockEvent }
   | { readonly kind: 'passage'; readonly change: number }
+  | { readonly kind: 'door-warning'; readonly swing: number }
 );

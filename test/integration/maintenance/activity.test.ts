@@ -47,7 +47,7 @@ async function visited(installation: Installation, names: readonly string[]): Pr
     const description = { event: 'unlocked', how: 'code', succeeded: true, who } as const;
     return { lockId: '11', happenedAt, receivedAt: happenedAt, type: 4, effect: 'unlocked', description };
   });
-  await activityIn(installation, store).recordWebhook(loaded, { events, receivedAt: now });
+  await activityIn(installation, store).recordWebhook(loaded, { events, hints: [], receivedAt: now });
   await store.close();
   return accountId;
 }
@@ -105,7 +105,7 @@ describe.each(['sqlite', 'firestore'] as const)('activity in %s', (kind) => {
     const late = { lockId: '11', happenedAt: now, receivedAt: now, type: 4, effect: 'unlocked' } as const;
     const event = { ...late, description: { event: 'unlocked', who: 'Late' } as const };
     const activity = activityIn(installation, store);
-    await activity.recordWebhook(loaded, { events: [event], receivedAt: now });
+    await activity.recordWebhook(loaded, { hints: [], events: [event], receivedAt: now });
     const [document] = await store.list('activity', { limit: 10 });
     expect(document?.times.expireAt).toBeLessThanOrEqual(now + 90 * DAY);
     // Who links again gets another account.

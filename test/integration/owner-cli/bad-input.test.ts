@@ -122,6 +122,7 @@ const BAD: readonly (readonly [words: readonly string[], says: RegExp])[] = [
   [['records', 'list', 'front', '--since', 'tomorrow'], /--since is in the future/],
   [['records', 'export', 'front'], /needs FILE/],
   [['records', 'export', 'front', 'november.xls'], /\.csv or \.json/],
+  [['records', 'export', 'front', 'no/such/november.csv'], /There is no folder .*no\/such\.$/],
   [['guests', 'add'], /needs NAME/],
   [['guests', 'add', 'Anna'], /needs a door: say --door/],
   [['guests', 'add', 'Anna', '--door', 'attic'], /There is no lock "attic"/],

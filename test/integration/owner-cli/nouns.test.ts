@@ -118,7 +118,7 @@ test('a card is added for a time, given another one, and removed', async () => {
 
 describe('records', () => {
   test('who came, and who tried, is listed and exported as CSV and JSON', async () => {
-    const { call, front, clock, home } = await signedIn();
+    const { call, front, clock, home, sifely } = await signedIn();
     front.enterPasscode('Family');
     clock.advance(HOUR);
     front.enterDigits('1234');
@@ -139,10 +139,19 @@ describe('records', () => {
     expect(rows[0]).toBe('at,receivedAt,event,how,who,succeeded,type,battery');
     expect(rows[1]).toMatch(/^2026-12-01T16:00:00\.000Z,.*,unlocked,card,Blue card,true,7,/);
     expect(statSync(file).mode & 0o777).toBe(0o600);
+    sifely.clearCalls();
     const again = await call(['records', 'export', 'front', 'week.csv']);
-    expect([again.code, again.notes]).toEqual([1, `${file} exists already.`]);
+    expect([again.code, again.notes, sifely.calls]).toEqual([
+      2,
+      `${file} exists already: say another name, or --force to replace it.`,
+      [],
+    ]);
+    front.turnByHand('lock');
+    expect((await call(['records', 'export', 'front', 'week.csv', '--force'])).code).toBe(0);
+    expect(readFileSync(file, 'utf8').split('\r\n')).toHaveLength(rows.length + 1);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
     await call(['records', 'export', 'front', 'week.json', '--days', '1']);
-    expect(JSON.parse(readFileSync(join(home, 'week.json'), 'utf8'))).toHaveLength(rows.length - 2);
+    expect(JSON.parse(readFileSync(join(home, 'week.json'), 'utf8'))).toHaveLength(rows.length - 1);
   });
 
   test('a name that a spreadsheet would compute is exported as text', async () => {
@@ -231,4 +240,15 @@ test('a key is named by the beginning of its holder, and holders are listed wher
     2,
     expect.stringMatching(/^There is no key "nobody"\. There is: guest@example\.com \(\d+\)\.$/),
   ]);
+});
+
+test('a gateway whose tree was read in part is shown as such, in words and in JSON', async () => {
+  const { call, sifely } = await signedIn();
+  expect((await call(['gateways', 'show', 'hall'])).notes).not.toContain('may be missing');
+  expect(JSON.parse((await call(['gateways', 'show', 'hall', '--json'])).printed).isComplete).toBe(true);
+  sifely.fault({ kind: 'code', code: -4043, endpoint: 'gateway/listLock' });
+  expect((await call(['gateways', 'show', 'hall'])).notes).toContain(
+    'Not all calls succeeded: something may be missing.',
+  );
+  expect(JSON.parse((await call(['gateways', 'show', 'hall', '--json'])).printed).isComplete).toBe(false);
 });

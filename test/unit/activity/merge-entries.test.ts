@@ -98,3 +98,30 @@ test('holds no more in memory than a few minutes of entries, however many there 
   }
   expect(shown).toBe(1000);
 });
+
+const sensed = (given: Given) =>
+  plain({ source: 'door-sensor', how: 'sensor', event: 'door-opened', ...given });
+const notice = (given: Given) => sensed({ receivedAt: given.at, isUnconfirmed: true, ...given });
+const ofSensor = (given: Given) => sensed({ type: 31, receivedAt: given.at, ...given });
+
+test('a notification of a door, its webhook and the history are one event, as the history has it', async () => {
+  const record = { at: T - 40_000, receivedAt: T + 1_000 };
+  const parts = [
+    notice({ at: T }),
+    ofSensor({ ...record, isUnconfirmed: true }),
+    ofSensor({ ...record, recordId: '7' }),
+  ];
+  for (const groups of [[parts], parts.map((part) => [part]), [parts.toReversed()]]) {
+    const found = await merged(...groups);
+    expect(found).toMatchObject([{ at: T - 40_000, type: 31, recordId: '7' }]);
+    expect(found[0]).not.toHaveProperty('isUnconfirmed');
+  }
+});
+
+test('a door that opens twice within a minute has two events', async () => {
+  const found = await merged([
+    ...[notice({ at: T }), ofSensor({ at: T - 1_000, receivedAt: T, recordId: '1' })],
+    ...[notice({ at: T + 50_000 }), ofSensor({ at: T + 49_000, receivedAt: T + 50_000, recordId: '2' })],
+  ]);
+  expect(found).toMatchObject([{ recordId: '2' }, { recordId: '1' }]);
+});

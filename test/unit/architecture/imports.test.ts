@@ -32,6 +32,7 @@ const FORBIDDEN: readonly (readonly [rule: string, from: string, to: string])[] 
   ['logs imports only what lies below it', 'functions/logs/a.ts', 'functions/config/b.ts'],
   ['config imports only what lies below it', 'functions/config/a.ts', 'functions/store/store.ts'],
   ['config imports only what lies below it', 'functions/config/a.ts', 'functions/http/b.ts'],
+  ['languages imports only what lies below it', 'functions/languages/a.ts', 'functions/pages/b.ts'],
   ['http imports only what lies below it', 'functions/http/a.ts', 'functions/pages/b.ts'],
   ['http imports only what lies below it', 'functions/http/a.ts', 'functions/locks/b.ts'],
   ['store imports only what lies below it', 'functions/store/sqlite/a.ts', 'functions/accounts/b.ts'],

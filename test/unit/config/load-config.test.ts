@@ -80,6 +80,7 @@ describe('loadConfig, the defaults', () => {
       unlockSendMs: 4000,
       queryAnswerMs: 900,
       activityMs: 90 * 24 * 3_600_000,
+      doorLeftOpenMs: 10 * 60_000,
       alreadyInStateMs: 5000,
       snapshotFreshMs: 30_000,
       verifyAfterMs: [3000, 8000, 20_000, 60_000],

@@ -59,6 +59,13 @@ test('no timestamp of a lock is later than now, and clamping twice changes nothi
     commands: [mark(now - 2 * HOUR), mark(future)],
     snapshot: snapshot(future + 1),
     battery: { percent: 50, learnedAt: future + 2 },
+    door: {
+      isOpen: true,
+      since: future + 7,
+      learnedAt: future + 8,
+      leftOpenAt: future + 9,
+      source: 'records',
+    },
     ...{
       uncertainSince: future + 3,
       webhookEventAt: future + 4,
@@ -69,6 +76,16 @@ test('no timestamp of a lock is later than now, and clamping twice changes nothi
   const once = clampFutureTimestamps(states, now);
   expect(clampFutureTimestamps(once, now)).toBe(once);
   expect(once.locks['1']?.commands[0]).toEqual(mark(now - 2 * HOUR));
+});
+
+test('a door that was opened in the future was opened just before, in the order of its times', () => {
+  const door = { isOpen: true, source: 'webhook' } as const;
+  const { since, learnedAt, leftOpenAt } =
+    clamped({ commands: [], door: { ...door, since: ahead(1), learnedAt: ahead(2), leftOpenAt: ahead(3) } })
+      .door ?? {};
+  expect(since).toBeLessThan(learnedAt ?? 0);
+  expect(learnedAt).toBeLessThan(leftOpenAt ?? 0);
+  expect(leftOpenAt).toBeLessThanOrEqual(now);
 });
 
 test('a lock without future timestamps keeps them beside one that has some', () => {

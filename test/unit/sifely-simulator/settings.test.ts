@@ -221,6 +221,23 @@ describe('other settings', () => {
     expect(await set(demo, 11, 60, 2)).toBe(0);
   });
 
+  test('warn of a door that stays open, once for each time, and not of one that was closed', async () => {
+    const { demo, simulator, clock } = await start();
+    const lock = simulator.lock(backDoor);
+    lock.swingDoor('closed');
+    expect(await set(demo, 11, 60, 2)).toBe(0);
+    const warnings = () => lock.records.filter(({ recordTypeFromLock }) => recordTypeFromLock === 64).length;
+    lock.swingDoor('open');
+    clock.advance(50_000);
+    lock.swingDoor('closed');
+    clock.advance(5_000);
+    lock.swingDoor('open');
+    clock.advance(50_000);
+    expect(warnings()).toBe(0);
+    clock.advance(HOUR);
+    expect(warnings()).toBe(1);
+  });
+
   test('that only the cloud stores are no work of the gateway', async () => {
     const { demo, simulator } = await start();
     simulator.fault({ kind: 'gateway-busy' });

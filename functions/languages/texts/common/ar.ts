@@ -1,0 +1,27 @@
+import type { texts as en } from './en.ts';
+
+export const texts = {
+  site: 'أقفال Sifely',
+  pageTitle: '{title} – {site}',
+  privacy: 'الخصوصية',
+  terms: 'البنود',
+  language: 'اللغة',
+  justNow: 'الآن',
+  agoWithTime: '{ago} ({time})',
+  onDate: 'في {date}',
+  lockName: 'القفل {id}',
+  noGroup: 'بدون مجموعة',
+  back: 'رجوع',
+  backToAccount: 'الرجوع إلى الحساب',
+  cancel: 'إلغاء',
+  save: 'حفظ',
+  done: 'تم',
+  tryAgain: 'إعادة المحاولة',
+  startAgain: 'البدء من جديد',
+  checkAgain: 'التحقّق مجددًا',
+  signIn: 'تسجيل الدخول',
+  signInAgain: 'تسجيل الدخول مجددًا',
+  signOut: 'تسجيل الخروج',
+  useOtherAccount: 'استخدام حساب آخر',
+  manageLocks: 'إدارة أقفالك',
+} satisfies Record<keyof typeof en, string>;

@@ -1,0 +1,27 @@
+import type { texts as en } from './en.ts';
+
+export const texts = {
+  site: 'Sifely-Schlösser',
+  pageTitle: '{title} – {site}',
+  privacy: 'Datenschutz',
+  terms: 'Nutzungsbedingungen',
+  language: 'Sprache',
+  justNow: 'gerade eben',
+  agoWithTime: '{ago} ({time})',
+  onDate: 'am {date}',
+  lockName: 'Schloss {id}',
+  noGroup: 'Ohne Gruppe',
+  back: 'Zurück',
+  backToAccount: 'Zurück zum Konto',
+  cancel: 'Abbrechen',
+  save: 'Speichern',
+  done: 'Fertig',
+  tryAgain: 'Erneut versuchen',
+  startAgain: 'Von vorn beginnen',
+  checkAgain: 'Erneut prüfen',
+  signIn: 'Anmelden',
+  signInAgain: 'Erneut anmelden',
+  signOut: 'Abmelden',
+  useOtherAccount: 'Anderes Konto verwenden',
+  manageLocks: 'Schlösser verwalten',
+} satisfies Record<keyof typeof en, string>;

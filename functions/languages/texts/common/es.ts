@@ -1,0 +1,27 @@
+import type { texts as en } from './en.ts';
+
+export const texts = {
+  site: 'Cerraduras Sifely',
+  pageTitle: '{title} – {site}',
+  privacy: 'Privacidad',
+  terms: 'Condiciones',
+  language: 'Idioma',
+  justNow: 'ahora mismo',
+  agoWithTime: '{ago} ({time})',
+  onDate: 'el {date}',
+  lockName: 'Cerradura {id}',
+  noGroup: 'Sin grupo',
+  back: 'Atrás',
+  backToAccount: 'Volver a la cuenta',
+  cancel: 'Cancelar',
+  save: 'Guardar',
+  done: 'Listo',
+  tryAgain: 'Reintentar',
+  startAgain: 'Empezar de nuevo',
+  checkAgain: 'Comprobar de nuevo',
+  signIn: 'Iniciar sesión',
+  signInAgain: 'Volver a iniciar sesión',
+  signOut: 'Cerrar sesión',
+  useOtherAccount: 'Usar otra cuenta',
+  manageLocks: 'Gestionar tus cerraduras',
+} satisfies Record<keyof typeof en, string>;

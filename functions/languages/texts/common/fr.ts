@@ -1,0 +1,27 @@
+import type { texts as en } from './en.ts';
+
+export const texts = {
+  site: 'Serrures Sifely',
+  pageTitle: '{title} – {site}',
+  privacy: 'Confidentialité',
+  terms: 'Conditions',
+  language: 'Langue',
+  justNow: 'à l’instant',
+  agoWithTime: '{ago} ({time})',
+  onDate: 'le {date}',
+  lockName: 'Serrure {id}',
+  noGroup: 'Sans groupe',
+  back: 'Retour',
+  backToAccount: 'Retour au compte',
+  cancel: 'Annuler',
+  save: 'Enregistrer',
+  done: 'Terminé',
+  tryAgain: 'Réessayer',
+  startAgain: 'Recommencer',
+  checkAgain: 'Vérifier à nouveau',
+  signIn: 'Connexion',
+  signInAgain: 'Se reconnecter',
+  signOut: 'Se déconnecter',
+  useOtherAccount: 'Utiliser un autre compte',
+  manageLocks: 'Gérer vos serrures',
+} satisfies Record<keyof typeof en, string>;

@@ -1,0 +1,27 @@
+import type { texts as en } from './en.ts';
+
+export const texts = {
+  site: 'Serrature Sifely',
+  pageTitle: '{title} – {site}',
+  privacy: 'Privacy',
+  terms: 'Termini',
+  language: 'Lingua',
+  justNow: 'proprio ora',
+  agoWithTime: '{ago} ({time})',
+  onDate: 'il {date}',
+  lockName: 'Serratura {id}',
+  noGroup: 'Nessun gruppo',
+  back: 'Indietro',
+  backToAccount: 'Torna all’account',
+  cancel: 'Annulla',
+  save: 'Salva',
+  done: 'Fine',
+  tryAgain: 'Riprova',
+  startAgain: 'Ricomincia',
+  checkAgain: 'Controlla di nuovo',
+  signIn: 'Accedi',
+  signInAgain: 'Accedi di nuovo',
+  signOut: 'Esci',
+  useOtherAccount: 'Usa un altro account',
+  manageLocks: 'Gestisci le serrature',
+} satisfies Record<keyof typeof en, string>;

@@ -1,0 +1,27 @@
+import type { texts as en } from './en.ts';
+
+export const texts = {
+  site: 'Sifely スマートロック',
+  pageTitle: '{title} – {site}',
+  privacy: 'プライバシー',
+  terms: '利用規約',
+  language: '言語',
+  justNow: 'たった今',
+  agoWithTime: '{ago}（{time}）',
+  onDate: '{date}',
+  lockName: 'ロック {id}',
+  noGroup: 'グループなし',
+  back: '戻る',
+  backToAccount: 'アカウントに戻る',
+  cancel: 'キャンセル',
+  save: '保存',
+  done: '完了',
+  tryAgain: 'もう一度試す',
+  startAgain: '最初からやり直す',
+  checkAgain: 'もう一度確認',
+  signIn: 'ログイン',
+  signInAgain: 'もう一度ログイン',
+  signOut: 'ログアウト',
+  useOtherAccount: '別のアカウントを使用',
+  manageLocks: 'スマートロックを管理',
+} satisfies Record<keyof typeof en, string>;

@@ -1,0 +1,27 @@
+import type { texts as en } from './en.ts';
+
+export const texts = {
+  site: 'Fechaduras Sifely',
+  pageTitle: '{title} – {site}',
+  privacy: 'Privacidade',
+  terms: 'Termos',
+  language: 'Idioma',
+  justNow: 'agora mesmo',
+  agoWithTime: '{ago} ({time})',
+  onDate: 'em {date}',
+  lockName: 'Fechadura {id}',
+  noGroup: 'Sem grupo',
+  back: 'Voltar',
+  backToAccount: 'Voltar à conta',
+  cancel: 'Cancelar',
+  save: 'Salvar',
+  done: 'Concluído',
+  tryAgain: 'Tentar de novo',
+  startAgain: 'Começar de novo',
+  checkAgain: 'Verificar de novo',
+  signIn: 'Fazer login',
+  signInAgain: 'Fazer login de novo',
+  signOut: 'Sair',
+  useOtherAccount: 'Usar outra conta',
+  manageLocks: 'Gerenciar suas fechaduras',
+} satisfies Record<keyof typeof en, string>;

@@ -1,0 +1,27 @@
+import type { texts as en } from './en.ts';
+
+export const texts = {
+  site: 'Sifely 门锁',
+  pageTitle: '{title} – {site}',
+  privacy: '隐私权',
+  terms: '使用条款',
+  language: '语言',
+  justNow: '刚刚',
+  agoWithTime: '{ago}（{time}）',
+  onDate: '{date}',
+  lockName: '门锁 {id}',
+  noGroup: '未分组',
+  back: '返回',
+  backToAccount: '返回账号',
+  cancel: '取消',
+  save: '保存',
+  done: '完成',
+  tryAgain: '重试',
+  startAgain: '重新开始',
+  checkAgain: '重新检查',
+  signIn: '登录',
+  signInAgain: '重新登录',
+  signOut: '退出登录',
+  useOtherAccount: '使用其他账号',
+  manageLocks: '管理您的门锁',
+} satisfies Record<keyof typeof en, string>;

@@ -1,0 +1,4 @@
+/** The English texts. The other languages have the same keys, arguments and tags. */
+export const texts = {
+  title: 'Connection',
+} as const;

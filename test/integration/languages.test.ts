@@ -1,0 +1,144 @@
+import { LANGUAGES, type Language } from '../../functions/languages/languages.ts';
+import { Person } from '../../simulators/google/index.ts';
+import { World } from '../support/world.ts';
+import { DEMO } from './account-pages/owner.ts';
+import { RawBrowser } from './linking/raw-browser.ts';
+
+const languages = Object.keys(LANGUAGES) as Language[];
+
+let world: World;
+beforeAll(async () => {
+  world = await World.start();
+  await world.link('alice', { pin: '0412' });
+});
+afterAll(() => world.close());
+
+/** Returns the language of a page, and true if it is written from right to left. */
+function shown(html: string): [tag: string | undefined, isRightToLeft: boolean] {
+  const [, tag, direction] = /<html lang="([\w-]+)" dir="(\w+)">/.exec(html) ?? [];
+  return [tag, direction === 'rtl'];
+}
+
+async function get(path: string, headers: Record<string, string> = {}) {
+  const response = await fetch(`${world.url}${path}`, { headers: { accept: 'text/html', ...headers } });
+  return { response, html: await response.text() };
+}
+
+function authorize(parameters: Record<string, string> = {}): string {
+  return `/oauth/authorize?${new URLSearchParams({
+    client_id: 'google-client',
+    redirect_uri: world.google.redirectUri,
+    state: 'a&b=c +%?',
+    response_type: 'code',
+    ...parameters,
+  })}`;
+}
+
+const PAGES = ['/', '/account', '/privacy', '/terms', '/no-such-page'];
+
+describe('the language of a page', () => {
+  test.each(PAGES)('is that of the browser at %s, and a proxy may not mix them up', async (path) => {
+    const { response, html } = await get(path, { 'accept-language': 'nl, fr-CA;q=0.8, en;q=0.5' });
+    expect(shown(html)).toEqual(['fr', false]);
+    expect(response.headers.get('content-language')).toBe('fr');
+    expect(response.headers.get('vary')).toMatch(/accept-language/i);
+  });
+
+  test.each(PAGES)('is English at %s for a browser that names none that we have', async (path) => {
+    for (const headers of [{}, { 'accept-language': 'nl' }] as Record<string, string>[]) {
+      expect(shown((await get(path, headers)).html)).toEqual(['en', false]);
+    }
+  });
+
+  test('is that of the Google account before that of the browser', async () => {
+    const { html } = await get(authorize({ user_locale: 'ja-JP' }), { 'accept-language': 'de' });
+    expect(shown(html)).toEqual(['ja', false]);
+    const other = await get(authorize({ user_locale: 'nl-NL' }), { 'accept-language': 'de' });
+    expect(shown(other.html)).toEqual(['de', false]);
+  });
+
+  test('is the one that was chosen before all others, and stays so on later pages and after signing in and out', async () => {
+    const browser = new RawBrowser(world.url);
+    await browser.get('/account?lang=it', { 'accept-language': 'de' });
+    for (const path of ['/account', authorize({ user_locale: 'ja' }), '/', '/privacy']) {
+      expect(
+        shown((await browser.get(path, { 'accept-language': 'de', accept: 'text/html' })).page.html),
+      ).toEqual(['it', false]);
+    }
+    const { page } = await browser.get('/account');
+    await browser.post('/account/sign-in', browser.fields(page, DEMO));
+    const overview = (await browser.get('/account')).page;
+    expect([
+      overview.forms.some(({ action }) => action === '/account/sign-out'),
+      shown(overview.html),
+    ]).toEqual([true, ['it', false]]);
+    await browser.post('/account/sign-out', browser.fields(overview));
+    const after = (await browser.get('/account')).page;
+    expect(after.forms.some(({ action }) => action === '/account/sign-in')).toBe(true);
+    expect(shown(after.html)).toEqual(['it', false]);
+  });
+
+  test.each(languages)('can be chosen on every page: %s', async (language) => {
+    const { tag, direction, name } = LANGUAGES[language];
+    for (const path of [...PAGES, authorize()]) {
+      const person = new Person({ clock: world.clock, headers: { accept: 'text/html' } });
+      await person.open(`${world.url}${path}`);
+      const link = person.page.links.find(({ text }) => text === name);
+      await person.open(new URL(link?.href ?? 'none:', person.page.url).href);
+      expect(shown(person.page.html)).toEqual([tag, direction === 'rtl']);
+    }
+  });
+
+  test('changes while the authorization request stays what Google sent', async () => {
+    const person = new Person({ clock: world.clock });
+    await person.open(`${world.url}${authorize()}`);
+    const before = new URL(person.page.forms[0]?.action ?? '', world.url);
+    const link = person.page.links.find(({ text }) => text === LANGUAGES.ar.name);
+    await person.open(new URL(link?.href ?? '', person.page.url).href);
+    expect(shown(person.page.html)).toEqual(['ar', true]);
+    expect(new URL(person.page.forms[0]?.action ?? '', world.url).href).toBe(before.href);
+    await person.fill(DEMO).press(person.page.forms[0]?.buttons[0]?.text ?? '');
+    expect([person.page.status, shown(person.page.html)]).toEqual([200, ['ar', true]]);
+    expect(person.page.url).not.toContain('lang=');
+  });
+
+  test('is changed by no link to another site, whatever the address of the page', async () => {
+    const { html } = await get('//evil.example/account?lang=fr&next=//evil.example', {});
+    expect(html).not.toMatch(/href="\/\/evil/);
+    expect(html).toContain('href="?next=%2F%2Fevil.example&amp;lang=de"');
+  });
+
+  test.each([
+    ['unknown', 'xx'],
+    ['a name of an object', '__proto__'],
+    ['HTML', '"><script>'],
+    ['long', 'en'.repeat(2000)],
+    ['control characters', '\u0000\r\n\u202e'],
+  ])('is English for a choice that is %s', async (_, lang) => {
+    const value = encodeURIComponent(lang);
+    for (const path of [`/account?lang=${value}`, `${authorize()}&user_locale=${value}&lang=${value}`]) {
+      const { response, html } = await get(path);
+      expect([response.status < 400 || response.status === 400, shown(html)[0] ?? 'en']).toEqual([
+        true,
+        'en',
+      ]);
+      expect(html).not.toContain('<script>');
+    }
+  });
+
+  test('is English for a header of the browser that is not one', async () => {
+    for (const header of ['x'.repeat(8000), `${'xx,'.repeat(2000)}fr`, '*', ';;;q=', 'fr;q=0', '\u00e9']) {
+      const { response, html } = await get('/account', { 'accept-language': header });
+      expect([response.status, shown(html)[0]]).toEqual([200, 'en']);
+    }
+  });
+
+  test('is English for two choices at once', async () => {
+    expect(shown((await get('/account?lang=fr&lang=de')).html)).toEqual(['en', false]);
+  });
+
+  test('is told to no program that asks for JSON', async () => {
+    const response = await fetch(`${world.url}/no-such-page`, { headers: { 'accept-language': 'fr' } });
+    expect(await response.json()).toEqual({ error: 'not_found' });
+  });
+});
