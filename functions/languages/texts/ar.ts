@@ -5,6 +5,7 @@ import { texts as common } from './common/ar.ts';
 import { texts as consent } from './consent/ar.ts';
 import { texts as data } from './data/ar.ts';
 import { texts as errors } from './errors/ar.ts';
+import { texts as failures } from './failures/ar.ts';
 import { texts as guests } from './guests/ar.ts';
 import { texts as health } from './health/ar.ts';
 import { texts as legal } from './legal/ar.ts';
@@ -21,6 +22,7 @@ export const catalogue = {
   consent,
   data,
   errors,
+  failures,
   guests,
   health,
   legal,

@@ -5,6 +5,7 @@ import { texts as common } from './common/de.ts';
 import { texts as consent } from './consent/de.ts';
 import { texts as data } from './data/de.ts';
 import { texts as errors } from './errors/de.ts';
+import { texts as failures } from './failures/de.ts';
 import { texts as guests } from './guests/de.ts';
 import { texts as health } from './health/de.ts';
 import { texts as legal } from './legal/de.ts';
@@ -21,6 +22,7 @@ export const catalogue = {
   consent,
   data,
   errors,
+  failures,
   guests,
   health,
   legal,

@@ -4,6 +4,7 @@ import { texts as common } from './common/en.ts';
 import { texts as consent } from './consent/en.ts';
 import { texts as data } from './data/en.ts';
 import { texts as errors } from './errors/en.ts';
+import { texts as failures } from './failures/en.ts';
 import { texts as guests } from './guests/en.ts';
 import { texts as health } from './health/en.ts';
 import { texts as legal } from './legal/en.ts';
@@ -21,6 +22,7 @@ export const catalogue = {
   consent,
   data,
   errors,
+  failures,
   guests,
   health,
   legal,

@@ -5,6 +5,7 @@ import { texts as common } from './common/es.ts';
 import { texts as consent } from './consent/es.ts';
 import { texts as data } from './data/es.ts';
 import { texts as errors } from './errors/es.ts';
+import { texts as failures } from './failures/es.ts';
 import { texts as guests } from './guests/es.ts';
 import { texts as health } from './health/es.ts';
 import { texts as legal } from './legal/es.ts';
@@ -21,6 +22,7 @@ export const catalogue = {
   consent,
   data,
   errors,
+  failures,
   guests,
   health,
   legal,

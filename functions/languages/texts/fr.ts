@@ -5,6 +5,7 @@ import { texts as common } from './common/fr.ts';
 import { texts as consent } from './consent/fr.ts';
 import { texts as data } from './data/fr.ts';
 import { texts as errors } from './errors/fr.ts';
+import { texts as failures } from './failures/fr.ts';
 import { texts as guests } from './guests/fr.ts';
 import { texts as health } from './health/fr.ts';
 import { texts as legal } from './legal/fr.ts';
@@ -21,6 +22,7 @@ export const catalogue = {
   consent,
   data,
   errors,
+  failures,
   guests,
   health,
   legal,

@@ -5,6 +5,7 @@ import { texts as common } from './common/it.ts';
 import { texts as consent } from './consent/it.ts';
 import { texts as data } from './data/it.ts';
 import { texts as errors } from './errors/it.ts';
+import { texts as failures } from './failures/it.ts';
 import { texts as guests } from './guests/it.ts';
 import { texts as health } from './health/it.ts';
 import { texts as legal } from './legal/it.ts';
@@ -21,6 +22,7 @@ export const catalogue = {
   consent,
   data,
   errors,
+  failures,
   guests,
   health,
   legal,

@@ -5,6 +5,7 @@ import { texts as common } from './common/ja.ts';
 import { texts as consent } from './consent/ja.ts';
 import { texts as data } from './data/ja.ts';
 import { texts as errors } from './errors/ja.ts';
+import { texts as failures } from './failures/ja.ts';
 import { texts as guests } from './guests/ja.ts';
 import { texts as health } from './health/ja.ts';
 import { texts as legal } from './legal/ja.ts';
@@ -21,6 +22,7 @@ export const catalogue = {
   consent,
   data,
   errors,
+  failures,
   guests,
   health,
   legal,

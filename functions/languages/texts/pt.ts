@@ -5,6 +5,7 @@ import { texts as common } from './common/pt.ts';
 import { texts as consent } from './consent/pt.ts';
 import { texts as data } from './data/pt.ts';
 import { texts as errors } from './errors/pt.ts';
+import { texts as failures } from './failures/pt.ts';
 import { texts as guests } from './guests/pt.ts';
 import { texts as health } from './health/pt.ts';
 import { texts as legal } from './legal/pt.ts';
@@ -21,6 +22,7 @@ export const catalogue = {
   consent,
   data,
   errors,
+  failures,
   guests,
   health,
   legal,

@@ -5,6 +5,7 @@ import { texts as common } from './common/zh.ts';
 import { texts as consent } from './consent/zh.ts';
 import { texts as data } from './data/zh.ts';
 import { texts as errors } from './errors/zh.ts';
+import { texts as failures } from './failures/zh.ts';
 import { texts as guests } from './guests/zh.ts';
 import { texts as health } from './health/zh.ts';
 import { texts as legal } from './legal/zh.ts';
@@ -21,6 +22,7 @@ export const catalogue = {
   consent,
   data,
   errors,
+  failures,
   guests,
   health,
   legal,

@@ -1,4 +1,43 @@
 /** The English texts. The other languages have the same keys, arguments and tags. */
 export const texts = {
   title: 'Connection',
+  connected: 'Connected.',
+  lostKey: 'A new API key was made but didn’t reach us.',
+  disconnected:
+    '<b>Disconnected</b>, noticed {ago}. Google can’t control your locks. Sign out and back in to reconnect.',
+  notLinked: 'Linking isn’t finished yet.',
+  notSynced: 'Not synced yet.',
+  synced: 'Last synced {ago}.',
+  forgotten: '<b>Google no longer has this link</b>, noticed {ago}. Link again in the Google Home app.',
+  calls: 'Calls to Sifely',
+  callsUsed: '{used, number} of {limit, number} used in {month}.',
+  plan: 'Your Sifely plan has {calls, number} a month.',
+  callsUntil: 'At this rate they last until {date}.',
+  callsEnough: 'At this rate they last for the month.',
+  callsSpent:
+    '<b>Monthly limit reached</b>: until next month, changes show up late unless instant updates are set up.',
+  makeKey: 'Make a new API key…',
+  links: 'Links to Google',
+  linked: 'Linked {ago}',
+  lastUsed: 'Last used {ago}',
+  linksHint: 'Each time somebody links in the Google Home app makes a link; one person can have several.',
+  moreLinks: '{count, plural, one {and # more} other {and # more}}',
+  showAllLinks: 'Show all links',
+  endLink: 'End this link',
+  endLinkTitle: 'End this link?',
+  endLinkText:
+    'The Google account that was linked {ago} can no longer see or control your locks. The other links stay.',
+  keepLink: 'Keep the link',
+  webhook: 'Instant updates',
+  webhookOn: 'On. Last update received {ago}.',
+  webhookOff: 'Not set up: nothing received yet.',
+  webhookWhy: 'With them Google sees changes within seconds, and far fewer calls are used.',
+  webhookSetUp: 'Set up in three steps',
+  webhookStep1:
+    'Copy this address. It’s secret: someone who has it could fake door events, but not move a lock.',
+  webhookStep2: 'In Sifely’s developer portal, enter it as the webhook address of your account.',
+  webhookStep3: 'Turn a lock by hand. Within a minute this page says when the update was received.',
+  webhookRenew: 'Make a new address…',
+  copy: 'Copy',
+  copied: 'Copied',
 } as const;

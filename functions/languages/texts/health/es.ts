@@ -2,4 +2,47 @@ import type { texts as en } from './en.ts';
 
 export const texts = {
   title: 'Conexión',
+  connected: 'Conectado.',
+  lostKey: 'Se creó una clave de API nueva, pero no nos llegó.',
+  disconnected:
+    '<b>Desconectado</b>, detectado {ago}. Google no puede controlar tus cerraduras. Cierra la sesión y vuelve a iniciarla para reconectar.',
+  notLinked: 'La vinculación aún no ha terminado.',
+  notSynced: 'Aún no se ha sincronizado.',
+  synced: 'Última sincronización {ago}.',
+  forgotten:
+    '<b>Google ya no tiene esta vinculación</b>, detectado {ago}. Vuelve a vincular en la aplicación Google Home.',
+  calls: 'Llamadas a Sifely',
+  callsUsed: '{used, number} de {limit, number} usadas en {month}.',
+  plan: 'Tu plan de Sifely incluye {calls, number} al mes.',
+  callsUntil: 'A este ritmo alcanzan hasta el {date}.',
+  callsEnough: 'A este ritmo alcanzan para todo el mes.',
+  callsSpent:
+    '<b>Se alcanzó el límite mensual</b>: hasta el mes que viene, los cambios aparecen tarde si no configuras las actualizaciones instantáneas.',
+  makeKey: 'Crear una clave de API nueva…',
+  links: 'Vinculaciones con Google',
+  linked: 'Vinculado {ago}',
+  lastUsed: 'Último uso {ago}',
+  linksHint:
+    'Cada vez que alguien vincula en la aplicación Google Home se crea una; una persona puede tener varias.',
+  moreLinks: '{count, plural, one {y # más} many {y # más} other {y # más}}',
+  showAllLinks: 'Mostrar todas las vinculaciones',
+  endLink: 'Terminar esta vinculación',
+  endLinkTitle: '¿Terminar esta vinculación?',
+  endLinkText:
+    'La cuenta de Google vinculada {ago} ya no podrá ver ni controlar tus cerraduras. Las demás vinculaciones siguen.',
+  keepLink: 'Conservar la vinculación',
+  webhook: 'Actualizaciones instantáneas',
+  webhookOn: 'Activadas. Última actualización recibida {ago}.',
+  webhookOff: 'Sin configurar: aún no se ha recibido nada.',
+  webhookWhy: 'Con ellas, Google ve los cambios en segundos y se usan muchas menos llamadas.',
+  webhookSetUp: 'Configurar en tres pasos',
+  webhookStep1:
+    'Copia esta dirección. Es secreta: quien la tenga podría fingir eventos de la puerta, pero no mover una cerradura.',
+  webhookStep2:
+    'En el portal para desarrolladores de Sifely, introdúcela como dirección de webhook de tu cuenta.',
+  webhookStep3:
+    'Gira una cerradura con la mano. En menos de un minuto, esta página dirá cuándo se recibió la actualización.',
+  webhookRenew: 'Crear una dirección nueva…',
+  copy: 'Copiar',
+  copied: 'Copiado',
 } satisfies Record<keyof typeof en, string>;

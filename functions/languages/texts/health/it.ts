@@ -2,4 +2,45 @@ import type { texts as en } from './en.ts';
 
 export const texts = {
   title: 'Connessione',
+  connected: 'Connesso.',
+  lostKey: 'È stata creata una nuova chiave API, ma non ci è arrivata.',
+  disconnected:
+    '<b>Disconnesso</b>, rilevato {ago}. Google non può controllare le tue serrature. Esci e accedi di nuovo per ripristinare la connessione.',
+  notLinked: 'Il collegamento non è ancora completato.',
+  notSynced: 'Non ancora sincronizzato.',
+  synced: 'Ultima sincronizzazione {ago}.',
+  forgotten:
+    '<b>Google non ha più questo collegamento</b>, rilevato {ago}. Collega di nuovo nell’app Google Home.',
+  calls: 'Chiamate a Sifely',
+  callsUsed: '{used, number} di {limit, number} usate a {month}.',
+  plan: 'Il tuo piano Sifely ne include {calls, number} al mese.',
+  callsUntil: 'A questo ritmo bastano fino al {date}.',
+  callsEnough: 'A questo ritmo bastano per tutto il mese.',
+  callsSpent:
+    '<b>Limite mensile raggiunto</b>: fino al mese prossimo le modifiche appaiono in ritardo, a meno di impostare gli aggiornamenti immediati.',
+  makeKey: 'Crea una nuova chiave API…',
+  links: 'Collegamenti a Google',
+  linked: 'Collegato {ago}',
+  lastUsed: 'Ultimo utilizzo {ago}',
+  linksHint: 'Ogni collegamento nell’app Google Home ne crea uno; una persona può averne più di uno.',
+  moreLinks: '{count, plural, one {e un altro} many {e altri #} other {e altri #}}',
+  showAllLinks: 'Mostra tutti i collegamenti',
+  endLink: 'Termina questo collegamento',
+  endLinkTitle: 'Terminare questo collegamento?',
+  endLinkText:
+    'L’account Google collegato {ago} non potrà più vedere né controllare le tue serrature. Gli altri collegamenti restano.',
+  keepLink: 'Mantieni il collegamento',
+  webhook: 'Aggiornamenti immediati',
+  webhookOn: 'Attivi. Ultimo aggiornamento ricevuto {ago}.',
+  webhookOff: 'Non impostati: ancora nulla ricevuto.',
+  webhookWhy: 'Con questi Google vede le modifiche in pochi secondi, con molte meno chiamate.',
+  webhookSetUp: 'Configura in tre passaggi',
+  webhookStep1:
+    'Copia questo indirizzo. È segreto: chi lo possiede può simulare eventi della porta, ma non azionare una serratura.',
+  webhookStep2: 'Nel portale per sviluppatori di Sifely inseriscilo come indirizzo webhook del tuo account.',
+  webhookStep3:
+    'Aziona una serratura a mano. Entro un minuto questa pagina indica quando è stato ricevuto l’aggiornamento.',
+  webhookRenew: 'Crea un nuovo indirizzo…',
+  copy: 'Copia',
+  copied: 'Copiato',
 } satisfies Record<keyof typeof en, string>;

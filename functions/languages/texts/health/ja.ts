@@ -2,4 +2,43 @@ import type { texts as en } from './en.ts';
 
 export const texts = {
   title: '接続',
+  connected: '接続済みです。',
+  lostKey: '新しい API キーが作成されましたが、こちらに届きませんでした。',
+  disconnected:
+    '<b>切断されています</b>（検出：{ago}）。Google からロックを操作できません。ログアウトしてからログインし直すと再接続されます。',
+  notLinked: 'リンクはまだ完了していません。',
+  notSynced: 'まだ同期されていません。',
+  synced: '前回の同期：{ago}',
+  forgotten:
+    '<b>Google 側のリンクがなくなりました</b>（検出：{ago}）。Google Home アプリでもう一度リンクしてください。',
+  calls: 'Sifely の呼び出し',
+  callsUsed: '{month}：{limit, number} 回中 {used, number} 回使用',
+  plan: 'Sifely のプランは月 {calls, number} 回です。',
+  callsUntil: 'このペースでは {date} まで使えます。',
+  callsEnough: 'このペースなら今月中は足ります。',
+  callsSpent: '<b>今月の上限に達しました</b>。即時更新を設定しない限り、来月まで変化の反映が遅れます。',
+  makeKey: '新しい API キーを作成…',
+  links: 'Google とのリンク',
+  linked: 'リンク：{ago}',
+  lastUsed: '最終使用：{ago}',
+  linksHint: 'Google Home アプリでリンクするたびに 1 件増えます。1 人が複数持つこともあります。',
+  moreLinks: '{count, plural, other {ほか # 件}}',
+  showAllLinks: 'すべてのリンクを表示',
+  endLink: 'このリンクを終了',
+  endLinkTitle: 'このリンクを終了しますか？',
+  endLinkText:
+    'リンクされた Google アカウント（{ago}）は、ロックの確認も操作もできなくなります。ほかのリンクはそのままです。',
+  keepLink: 'リンクを残す',
+  webhook: '即時更新',
+  webhookOn: 'オン。最後に受信：{ago}',
+  webhookOff: '未設定：まだ何も受信していません。',
+  webhookWhy: 'Google に数秒で変化が伝わり、呼び出し回数も大幅に減ります。',
+  webhookSetUp: '3 つの手順で設定',
+  webhookStep1:
+    'このアドレスをコピーします。秘密にしてください。知られるとドアの出来事を偽装されるおそれがありますが、ロックは動かせません。',
+  webhookStep2: 'Sifely の開発者ポータルで、アカウントの Webhook アドレスとして登録します。',
+  webhookStep3: 'ロックを手で回します。1 分以内に、このページに受信時刻が表示されます。',
+  webhookRenew: '新しいアドレスを作成…',
+  copy: 'コピー',
+  copied: 'コピーしました',
 } satisfies Record<keyof typeof en, string>;

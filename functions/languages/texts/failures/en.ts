@@ -1,0 +1,23 @@
+/** The English texts. The other languages have the same keys, arguments and tags. */
+export const texts = {
+  'not-sent': 'the gateway was busy too long, so it wasn’t sent',
+  'gateway-missing': 'the lock has no gateway',
+  'gateway-offline': 'the gateway is offline',
+  'gateway-busy': 'the gateway was busy',
+  'lock-offline': 'the lock didn’t answer',
+  'lock-busy': 'the lock was busy',
+  'lock-frozen': 'the lock is frozen',
+  'not-supported': 'remote control is off in the lock',
+  'lock-unknown': 'the lock is no longer in Sifely',
+  'not-permitted': 'Sifely doesn’t allow it',
+  'sign-in-refused': 'Sifely signed us out',
+  'credentials-refused': 'Sifely signed us out',
+  misconfigured: 'this service isn’t set up correctly',
+  'plan-exceeded': 'the Sifely plan is used up',
+  'rate-limited': 'there were too many calls in a short time',
+  'timed-out': 'Sifely didn’t answer in time',
+  unavailable: 'Sifely couldn’t be reached',
+  rejected: 'Sifely refused it',
+  failed: 'Sifely reported a failure',
+  'not-allowed': 'your settings for this lock no longer allowed it, so it wasn’t sent',
+} as const;
