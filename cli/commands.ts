@@ -31,7 +31,10 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
   whoami: ofOwner('whoami', 'shows the account, its plan and the calls left in this month'),
   locks: ofOwner('locks', 'lists locks, shows one, locks and unlocks it, changes its settings'),
   codes: ofOwner('codes', 'lists, sets, changes and removes keypad codes'),
-  guests: ofOwner('guests', 'lists, adds and removes guests: people with several doors, days and hours'),
+  guests: ofOwner(
+    'guests',
+    'lists, adds, changes and removes guests: people with several doors, days and hours',
+  ),
   keys: ofOwner('keys', 'lists, sends, deletes and freezes keys of a lock; replaces the API key'),
   cards: ofOwner('cards', 'lists, adds, removes and changes cards of a lock'),
   fingerprints: ofOwner('fingerprints', 'lists the fingerprints of a lock'),

@@ -10,6 +10,7 @@ import { createGuestLedger, type GuestLedger } from '../../../functions/guests/g
 import type { GuestView } from '../../../functions/guests/guest-view.ts';
 import {
   createGuests,
+  type GuestChange,
   type GuestResult,
   type Guests,
   type GuestWish,
@@ -136,12 +137,32 @@ export class CodeBook {
       );
     await advanceGuests({ ...this.#guestDeps, onDamaged }, this.#owner);
     const guests = await this.#guests.list(this.#owner);
-    return guests.filter(({ doors }) => doors.some(({ state }) => state !== 'removed'));
+    const present = guests.filter(({ doors }) => doors.some(({ state }) => state !== 'removed'));
+    const { guests: stored } = await this.#ledger.list(this.#owner);
+    return present.map((view) => withHeldTimes(view, stored.find(({ id }) => id === view.id)?.codes ?? []));
+  }
+
+  /** Returns the locks at which a guest is wanted. */
+  async doorIdsOf(guestId: string): Promise<string[]> {
+    const { lockIds = [], codes = [] } = (await this.#ledger.read({ owner: this.#owner, guestId })) ?? {};
+    return lockIds.filter((lockId) =>
+      codes.some((code) => code.lockId === lockId && code.goal === 'present'),
+    );
   }
 
   /** Writes a guest down. Sifely hears of them by {@link bringGuest}. */
   addGuest(wish: GuestWish): Promise<GuestResult> {
     return this.#guests.add(this.#owner, wish);
+  }
+
+  /** Changes a guest; {@link bringGuest} has it done. */
+  changeGuest(guestId: string, change: GuestChange): Promise<GuestResult> {
+    return this.#guests.change(this.#owner, guestId, change);
+  }
+
+  /** Begins again where a guest's doors failed or were changed elsewhere, at one lock or at all; {@link bringGuest} has it done. */
+  retryGuest(guestId: string, lockId?: string): Promise<GuestResult> {
+    return this.#guests.retry(this.#owner, guestId, lockId);
   }
 
   /** Takes everything from a guest; {@link bringGuest} has it done. */
@@ -154,13 +175,15 @@ export class CodeBook {
     const { clock } = this.#call.terminal;
     const key = { owner: this.#owner, guestId };
     const end = clock.now() + PATIENCE_MS;
+    let guest: Guest | undefined;
     for (;;) {
-      const guest = await advanceGuest(this.#guestDeps, key);
+      guest = await advanceGuest(this.#guestDeps, key);
       const pauseMs = ((guest && dueOf(guest)) ?? Number.POSITIVE_INFINITY) - clock.now();
       if (!(pauseMs <= MAX_PAUSE_MS) || clock.now() + pauseMs > end) break;
       await clock.delay(Math.max(0, pauseMs));
     }
-    return (await this.#guests.list(this.#owner)).find(({ id }) => id === guestId);
+    const view = (await this.#guests.list(this.#owner)).find(({ id }) => id === guestId);
+    return view && withHeldTimes(view, guest?.codes ?? []);
   }
 
   get #guestDeps() {
@@ -179,4 +202,23 @@ export class CodeBook {
   #entry(guestId: string, lockId: string) {
     return codeEntry(this.#ledger, { owner: this.#owner, guestId }, { lockId });
   }
+}
+
+/**
+ * Returns a guest with the times that hold at all doors where Sifely lists them, in place of those that were wished: a code that begins at
+ * once begins with the next minute.
+ */
+function withHeldTimes(view: GuestView, codes: readonly CodeRecord[]): GuestView {
+  if (view.validity.kind !== 'period') return view;
+  const listed = codes.flatMap(({ state, listed: terms }) => (state === 'set' && terms ? [terms] : []));
+  const from = listed.flatMap((terms) => terms.from ?? []);
+  const until = listed.flatMap((terms) => terms.until ?? []);
+  return {
+    ...view,
+    validity: {
+      ...view.validity,
+      ...(from.length > 0 && { from: Math.max(...from) }),
+      ...(until.length > 0 && { until: Math.min(...until) }),
+    },
+  };
 }

@@ -27,15 +27,15 @@ type CodeProgress = Pick<
   'state' | 'failure' | 'waitingFor' | 'outside' | 'verifiedBy' | 'way' | 'by'
 >;
 
-/** Returns how far a code is, as the middle of a sentence. */
-export function stateWords(code: CodeProgress): string {
+/** Returns how far a code is, as the middle of a sentence. `noun` has the verb `retry` for it. */
+export function stateWords(code: CodeProgress, noun: 'codes' | 'guests' = 'codes'): string {
   const { by = 'code' } = code;
   if (by === 'ekey' && code.state === 'set') return 'sent: Sifely lists the key';
   if (by === 'ekey' && code.state === 'removed') return 'deleted: Sifely lists the key no more';
   const { state, failure, waitingFor, outside, verifiedBy, way } = code;
   if (state === 'failed' && failure !== undefined) return `failed. ${remedyOf(failure, by)}`;
   if (state === 'changed-outside' && outside !== undefined) {
-    return `${OUTSIDE_WORDS[outside]}. "codes retry" sets it again`;
+    return `${OUTSIDE_WORDS[outside]}. "${noun} retry" sets it again`;
   }
   if (state === 'set' && verifiedBy === 'use') return 'set: it was used at the door';
   if (state === 'set' && verifiedBy === 'person') return 'set: somebody confirmed that it is in the lock';

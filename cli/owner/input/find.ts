@@ -60,17 +60,18 @@ export function findNamed<T extends Named>(items: readonly T[], text: string, ki
   return only;
 }
 
-/** Asks for one of several items. Throws `UsageError` without a terminal, or if there is none. */
+/** Asks for one of several items. Throws `UsageError`, with a hint for who cannot be asked, without a terminal, or if there is none. */
 export async function chooseNamed<T extends Named>(
   call: OwnerCall,
   items: readonly T[],
   kind: string,
+  hint = 'its name or its id',
 ): Promise<T> {
   if (items.length === 0) throw new UsageError(`There is no ${kind} to choose.`);
   const choices = items.map((item) => ({ ...item, name: printable(item.name ?? item.id) }));
   const chosen = await call.terminal.choose(`Which ${kind}?`, choices);
   const item = items.find(({ id }) => id === chosen);
-  if (item === undefined) throw new UsageError(`"${call.called}" needs a ${kind}: its name or its id.`);
+  if (item === undefined) throw new UsageError(`"${call.called}" needs a ${kind}: ${hint}.`);
   return item;
 }
 

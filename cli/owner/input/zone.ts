@@ -36,3 +36,15 @@ export function formatPeriod(
   if (from === undefined) return `until ${formatTime(until, zone)}`;
   return `${formatTime(from, zone)} to ${formatTime(until, zone)}`;
 }
+
+/** Returns a period with its times as ISO 8601, `null` for an open end. */
+export function isoPeriod({
+  from,
+  until,
+}: {
+  readonly from?: number | undefined;
+  readonly until?: number | undefined;
+}) {
+  const iso = (at: number | undefined) => (at === undefined ? null : new Date(at).toISOString());
+  return { from: iso(from), until: iso(until) };
+}

@@ -3,10 +3,9 @@ import type { Card } from '../../../functions/guests/access-cards.ts';
 import { UsageError } from '../../command.ts';
 import { chooseNamed, findLock, findNamed, LOCK_WORD, zoneOf } from '../input/find.ts';
 import { hasPeriodOption, PERIOD_OPTIONS, periodOf } from '../input/period.ts';
-import { formatPeriod, machineZone, zoneWords } from '../input/zone.ts';
+import { formatPeriod, isoPeriod, machineZone, zoneWords } from '../input/zone.ts';
 import type { OwnerCall } from '../owner-call.ts';
 import type { Noun } from '../verb.ts';
-import { isoPeriod } from './keys.ts';
 
 const CARD_WORD = { name: 'CARD', help: 'a card, by its name or its id' } as const;
 const HIDDEN = '••••••';

@@ -27,10 +27,9 @@ import {
   zoneOf,
 } from '../input/find.ts';
 import { hasPeriodOption, PERIOD_OPTIONS, periodOf } from '../input/period.ts';
-import { formatPeriod, machineZone, zoneWords } from '../input/zone.ts';
+import { formatPeriod, isoPeriod, machineZone, zoneWords } from '../input/zone.ts';
 import type { OwnerCall } from '../owner-call.ts';
 import type { Noun } from '../verb.ts';
-import { isoPeriod } from './keys.ts';
 
 const HIDDEN = '••••••';
 const MAX_NAME = 50;

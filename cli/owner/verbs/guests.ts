@@ -1,31 +1,40 @@
-import type { DoorView, GuestView } from '../../../functions/guests/guest-view.ts';
+import { randomDigits } from '../../../functions/guests/code-digits.ts';
+import type { GuestView } from '../../../functions/guests/guest-view.ts';
+import type { GuestChange } from '../../../functions/guests/guests.ts';
 import type { Validity } from '../../../functions/guests/validity.ts';
+import { systemRandom } from '../../../functions/random.ts';
 import { UsageError } from '../../command.ts';
 import { CodeBook } from '../codes/code-book.ts';
-import { stateWords } from '../codes/code-words.ts';
+import { conclude, doorWords, guestJson, lockNames, whenWords } from '../codes/guest-words.ts';
 import { chooseNamed, type FoundLock, findLockNamed, findNamed, zoneOf } from '../input/find.ts';
-import { PERIOD_OPTIONS, periodOf } from '../input/period.ts';
-import { formatPeriod, zoneWords } from '../input/zone.ts';
+import { hasPeriodOption, PERIOD_OPTIONS } from '../input/period.ts';
+import { changedValidity, DAYS, weeklyOf } from '../input/validity.ts';
+import { parseZone } from '../input/zone.ts';
 import type { OwnerCall } from '../owner-call.ts';
-import type { Noun } from '../verb.ts';
-import { isoPeriod } from './keys.ts';
-
-const WEEK = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
-
-/** Days for which Sifely makes codes: 1 for Monday to 7 for Sunday. */
-const DAYS: Readonly<Record<string, readonly number[]>> = {
-  daily: [1, 2, 3, 4, 5, 6, 7],
-  workdays: [1, 2, 3, 4, 5],
-  weekend: [6, 7],
-  ...Object.fromEntries(WEEK.map((day, index) => [day, [index + 1]])),
-};
+import type { Noun, VerbOption } from '../verb.ts';
 
 const MEANS = ['code', 'ekey', 'both'] as const;
 const MAX_NAME = 50;
 
+const GUEST_WORD = { name: 'GUEST', help: 'a guest, by name or id' } as const;
+
+/** How and when a guest may come. */
+const TERMS_OPTIONS = {
+  by: { type: 'string', value: 'MEANS', help: 'how the guest opens (default: code)', choices: MEANS },
+  receiver: { type: 'string', value: 'ACCOUNT', help: 'the guest’s Sifely account, for an ekey' },
+  days: {
+    type: 'string',
+    value: 'DAYS',
+    help: 'only on these days, with --hours',
+    choices: Object.keys(DAYS),
+  },
+  hours: { type: 'string', value: 'FROM-UNTIL', help: 'whole hours of these days, such as 9-17' },
+  ...PERIOD_OPTIONS,
+} as const satisfies Record<string, VerbOption>;
+
 /** `guests`: people with one or more doors, by a code, an ekey or both. */
 export const guests: Noun = {
-  summary: 'lists, adds and removes guests: people with several doors, days and hours',
+  summary: 'lists, adds, changes and removes guests: people with several doors, days and hours',
   verbs: {
     list: {
       summary: 'lists guests that were added from here, and goes on with what was begun before',
@@ -56,16 +65,7 @@ export const guests: Noun = {
       words: [{ name: 'NAME', help: 'the name of the guest', ask: 'Name of the guest', maxLength: MAX_NAME }],
       options: {
         door: { type: 'string', value: 'LOCK', help: 'a door; may be repeated', multiple: true },
-        by: { type: 'string', value: 'MEANS', help: 'how the guest opens (default: code)', choices: MEANS },
-        receiver: { type: 'string', value: 'ACCOUNT', help: 'the guest’s Sifely account, for an ekey' },
-        days: {
-          type: 'string',
-          value: 'DAYS',
-          help: 'only on these days, with --hours',
-          choices: Object.keys(DAYS),
-        },
-        hours: { type: 'string', value: 'FROM-UNTIL', help: 'whole hours of these days, such as 9-17' },
-        ...PERIOD_OPTIONS,
+        ...TERMS_OPTIONS,
       },
       examples: [
         'guests add Cleaner --door front --days monday --hours 9-12',
@@ -73,20 +73,51 @@ export const guests: Noun = {
       ],
       run: add,
     },
+    change: {
+      summary: 'changes the name, the doors, the means or the times of a guest',
+      details:
+        'What is not named stays. A guest of certain days keeps them when the period is changed. Random digits are the same at all doors; see them with "codes list LOCK --show".',
+      words: [GUEST_WORD],
+      options: {
+        name: { type: 'string', value: 'NAME', help: 'the new name' },
+        also: { type: 'string', value: 'LOCK', help: 'another door; may be repeated', multiple: true },
+        without: {
+          type: 'string',
+          value: 'LOCK',
+          help: 'takes this door from the guest; may be repeated',
+          multiple: true,
+        },
+        random: { type: 'boolean', help: 'takes six new random digits' },
+        ...TERMS_OPTIONS,
+        by: { ...TERMS_OPTIONS.by, help: 'how the guest opens' },
+        from: { ...TERMS_OPTIONS.from, help: 'begins then' },
+        always: { type: 'boolean', help: 'the guest may always come: no end, no certain days' },
+      },
+      examples: [
+        'guests change Anna --until "friday 12:00"',
+        'guests change Anna --also back --without garage',
+        'guests change Cleaner --days thursday',
+      ],
+      run: change,
+    },
+    retry: {
+      summary: 'does again what failed at the doors of a guest, or was changed elsewhere',
+      words: [GUEST_WORD],
+      options: { door: { type: 'string', value: 'LOCK', help: 'at this door alone' } },
+      examples: ['guests retry Anna', 'guests retry Anna --door front'],
+      run: retry,
+    },
     remove: {
       summary: 'takes everything from a guest, at all doors',
-      words: [{ name: 'GUEST', help: 'a guest, by name or id' }],
+      words: [GUEST_WORD],
       asks: true,
       examples: ['guests remove Anna'],
       async run(call) {
         return CodeBook.with(call, async (book) => {
-          const items = await book.listGuests();
-          const typed = call.optionalWord('GUEST');
-          const guest =
-            typed === undefined ? await chooseNamed(call, items, 'guest') : findNamed(items, typed, 'guest');
+          const guest = await findGuest(call, book);
           await call.confirm(`Take everything from ${guest.name}?`);
           await book.removeGuest(guest.id);
-          return conclude(call, await book.bringGuest(guest.id), 'removed');
+          return conclude(call, await book.bringGuest(guest.id), { wanted: ['removed'], before: guest });
         });
       },
     },
@@ -96,96 +127,88 @@ export const guests: Noun = {
 async function add(call: OwnerCall): Promise<number> {
   const by = MEANS.find((means) => means === call.option('by')) ?? 'code';
   const receiver = call.option('receiver');
-  const weekly = weeklyOf(call);
+  // Refuses words that make no sense before anything is asked.
+  weeklyOf(call);
   const name = await call.word('NAME');
-  const named = call.options('door');
-  const typed =
-    named.length > 0 ? named : [await call.ask('Which door')].filter((door) => door !== undefined);
   const doors: FoundLock[] = [];
-  for (const door of typed) doors.push(await findLockNamed(call, door));
-  const [front] = doors;
-  if (front === undefined) throw new UsageError('"guests add" needs a door: say --door.');
+  for (const door of call.options('door')) doors.push(await findLockNamed(call, door));
+  const [front = await askedDoor(call), ...others] = doors;
   const timeZone = await zoneOf(call, front.id);
-  const period = periodOf(call, timeZone);
-  const validity: Validity =
-    weekly !== undefined
-      ? { kind: 'weekly', ...weekly, ...period }
-      : period !== undefined
-        ? { kind: 'period', ...period }
-        : { kind: 'permanent' };
+  const permanent: Validity = { kind: 'permanent' };
+  const validity = changedValidity(call, timeZone, { validity: permanent }) ?? permanent;
   return CodeBook.with(call, async (book) => {
-    const lockIds = doors.map(({ id }) => id);
+    const lockIds = [front, ...others].map(({ id }) => id);
     const added = await book.addGuest({
       ...{ name, lockIds, validity, timeZone, by },
       ...(receiver !== undefined && { receiver }),
     });
     if ('problem' in added) throw new UsageError(added.words);
-    return conclude(call, await book.bringGuest(added.guest.id), 'set');
+    return conclude(call, await book.bringGuest(added.guest.id), { wanted: ['set'] });
   });
 }
 
-function weeklyOf(call: OwnerCall) {
-  const [daysText, hoursText] = [call.option('days'), call.option('hours')];
-  if (daysText === undefined && hoursText === undefined) return undefined;
-  const [, from, until] = /^(\d{1,2})(?::00)? ?- ?(\d{1,2})(?::00)?$/.exec(hoursText ?? '') ?? [];
-  const days = DAYS[daysText ?? ''];
-  if (days === undefined || from === undefined || until === undefined) {
-    throw new UsageError('Days of the week need --days and --hours, such as --days workdays --hours 9-17.');
+/** Asks at which door. Throws `UsageError` without a terminal. */
+async function askedDoor(call: OwnerCall): Promise<FoundLock> {
+  const locks = (await call.account().listLocks()).map(({ lockId: id, name }) => ({ id, name }));
+  return { ...(await chooseNamed(call, locks, 'door', 'say --door')), isNamedInFull: false };
+}
+
+async function change(call: OwnerCall): Promise<number> {
+  const isAlways = call.has('always');
+  const hasTimes =
+    hasPeriodOption(call) || call.option('days') !== undefined || call.option('hours') !== undefined;
+  if (isAlways && hasTimes) throw new UsageError('Say --always or when the guest may come, not both.');
+  const [also, without] = [call.options('also'), call.options('without')];
+  const others = ['name', 'by', 'receiver'].some((name) => call.option(name) !== undefined);
+  if (!isAlways && !hasTimes && !others && !call.has('random') && also.length + without.length === 0) {
+    throw new UsageError(
+      '"guests change" needs something to change: --name, --also, --without, --by, --random, --until, --days or --always.',
+    );
   }
-  return { days: [...days], fromHour: Number(from), untilHour: Number(until) };
+  return CodeBook.with(call, async (book) => {
+    const guest = await findGuest(call, book);
+    const lockIds = new Set(await book.doorIdsOf(guest.id));
+    for (const door of also) lockIds.add((await findLockNamed(call, door)).id);
+    for (const door of without) {
+      const { id, name } = await findLockNamed(call, door);
+      if (!lockIds.delete(id)) throw new UsageError(`${guest.name} has nothing at ${name}.`);
+    }
+    const named = call.option('zone');
+    const zone = named === undefined ? guest.timeZone : parseZone(named);
+    const validity: Validity | undefined = isAlways
+      ? { kind: 'permanent' }
+      : changedValidity(call, zone, guest);
+    const [name, receiver] = [call.option('name', MAX_NAME), call.option('receiver')];
+    const by = MEANS.find((means) => means === call.option('by'));
+    const wish: GuestChange = {
+      lockIds: [...lockIds],
+      ...(validity !== undefined && { validity, timeZone: zone }),
+      ...(name !== undefined && { name }),
+      ...(by !== undefined && { by }),
+      ...(receiver !== undefined && { receiver }),
+      ...(call.has('random') && { digits: randomDigits(systemRandom) }),
+    };
+    const changed = await book.changeGuest(guest.id, wish);
+    if ('problem' in changed) throw new UsageError(changed.words);
+    return conclude(call, await book.bringGuest(guest.id), { wanted: ['set', 'removed'], before: guest });
+  });
 }
 
-/** Says how far a guest is at each door. Returns 1 unless all doors are as wanted. */
-async function conclude(
-  call: OwnerCall,
-  guest: GuestView | undefined,
-  wanted: DoorView['state'],
-): Promise<number> {
-  if (guest === undefined) throw new Error('the guest is gone');
-  const nameOf = await lockNames(call, [guest]);
-  if (call.isJson) call.printResult(guestJson(guest), '');
-  for (const door of guest.doors) {
-    const line = `${guest.name}: ${doorWords(door, nameOf)}.`;
-    if (door.state === wanted) call.say(line);
-    else call.note(`${line}${door.dueAt === undefined ? '' : ' "guests list" goes on with it.'}`);
-  }
-  if (wanted === 'set') call.say(`${guest.name} may come ${whenWords(guest)}.`);
-  return guest.doors.every(({ state }) => state === wanted) ? 0 : 1;
+async function retry(call: OwnerCall): Promise<number> {
+  const named = call.option('door');
+  return CodeBook.with(call, async (book) => {
+    const guest = await findGuest(call, book);
+    const door = named === undefined ? undefined : await findLockNamed(call, named);
+    if (door !== undefined && !guest.doors.some(({ lockId }) => lockId === door.id)) {
+      throw new UsageError(`${guest.name} has nothing at ${door.name}.`);
+    }
+    await book.retryGuest(guest.id, door?.id);
+    return conclude(call, await book.bringGuest(guest.id), { wanted: ['set', 'removed'], before: guest });
+  });
 }
 
-/** Returns the names of locks by id; makes no call where there are no guests. */
-async function lockNames(call: OwnerCall, items: readonly GuestView[]): Promise<(lockId: string) => string> {
-  const locks = items.length === 0 ? [] : await call.account().listLocks();
-  const names = new Map(locks.map(({ lockId, name }) => [lockId, name]));
-  return (lockId) => names.get(lockId) ?? `Lock ${lockId}`;
-}
-
-function doorWords(door: DoorView, nameOf: (lockId: string) => string): string {
-  const hoursOff = door.hoursOff === undefined ? '' : `. ${door.hoursOff.words}`;
-  return `${nameOf(door.lockId)} (${door.by}): ${stateWords(door)}${hoursOff}`.replace(/\.$/, '');
-}
-
-function whenWords({ validity, timeZone }: GuestView): string {
-  if (validity.kind === 'permanent') return 'always';
-  const zone = zoneWords(timeZone);
-  if (validity.kind === 'period') return `${formatPeriod(validity, timeZone)} (${zone})`;
-  const { days, fromHour, untilHour } = validity;
-  const [named] = Object.entries(DAYS).find(([, set]) => set.join() === days.join()) ?? [days.join()];
-  const bounds = validity.until === undefined ? '' : `, ${formatPeriod(validity, timeZone)}`;
-  return `${named} ${fromHour}:00 to ${untilHour}:00${bounds} (${zone})`;
-}
-
-function guestJson({ id, name, by, timeZone, validity, doors }: GuestView) {
-  const { from, until } = validity.kind === 'permanent' ? {} : validity;
-  return {
-    ...{ id, name, by, timeZone, when: validity.kind, ...isoPeriod({ from, until }) },
-    ...(validity.kind === 'weekly' && {
-      days: validity.days,
-      hours: { from: validity.fromHour, until: validity.untilHour },
-    }),
-    doors: doors.map((door) => ({
-      ...{ lockId: door.lockId, by: door.by, state: door.state, words: stateWords(door) },
-      ...(door.hoursOff !== undefined && { hoursOff: door.hoursOff }),
-    })),
-  };
+async function findGuest(call: OwnerCall, book: CodeBook): Promise<GuestView> {
+  const items = await book.listGuests();
+  const typed = call.optionalWord('GUEST');
+  return typed === undefined ? chooseNamed(call, items, 'guest') : findNamed(items, typed, 'guest');
 }

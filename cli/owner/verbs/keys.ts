@@ -5,7 +5,7 @@ import { UsageError } from '../../command.ts';
 import { CommandFailedError } from '../failures.ts';
 import { chooseNamed, findLock, findNamed, LOCK_WORD, zoneOf } from '../input/find.ts';
 import { hasPeriodOption, PERIOD_OPTIONS, periodOf } from '../input/period.ts';
-import { formatPeriod, machineZone, zoneWords } from '../input/zone.ts';
+import { formatPeriod, isoPeriod, machineZone, zoneWords } from '../input/zone.ts';
 import type { OwnerCall } from '../owner-call.ts';
 import type { Noun } from '../verb.ts';
 
@@ -132,18 +132,6 @@ export async function listKeys(call: OwnerCall): Promise<number> {
     },
   );
   return 0;
-}
-
-/** Returns a period with its times as ISO 8601, `null` for an open end. */
-export function isoPeriod({
-  from,
-  until,
-}: {
-  readonly from?: number | undefined;
-  readonly until?: number | undefined;
-}) {
-  const iso = (at: number | undefined) => (at === undefined ? null : new Date(at).toISOString());
-  return { from: iso(from), until: iso(until) };
 }
 
 /** Replaces the API key. Rejects with `CommandFailedError` that says to sign in again where the new one may be lost. */

@@ -134,6 +134,13 @@ const BAD: readonly (readonly [words: readonly string[], says: RegExp])[] = [
     /need --days and --hours/,
   ],
   [['guests', 'add', 'Anna', '--door', 'front', '--days', 'monday', '--hours', '17-9'], /whole hours/],
+  [['guests', 'change', 'Nobody', '--always'], /There is no guest "Nobody"/],
+  [['guests', 'change'], /needs something to change: --name, --also/],
+  [['guests', 'change', 'Anna', '--always', '--until', 'friday'], /--always or when the guest may come/],
+  [['guests', 'change', 'Anna', '--by', 'magic'], /Allowed choices are code, ekey, both/],
+  [['guests', 'change', 'Anna', '--door', 'front'], /Unknown option "--door"/],
+  [['guests', 'retry', 'Nobody'], /There is no guest "Nobody"/],
+  [['guests', 'retry'], /There is no guest to choose/],
   [['guests', 'remove', 'Nobody'], /There is no guest "Nobody"\. There are none/],
   // The raw way out.
   [['api'], /needs CALL/],

@@ -22,6 +22,8 @@ codes remove front anna --yes
 codes offline front --kind permanent --name Ben
 guests add Carla --door front --by both --receiver empty@example.com
 guests list
+guests change carla --also back
+guests retry carla
 guests remove carla --yes
 keys send front empty@example.com --name Visit --yes
 keys list front

@@ -23,7 +23,7 @@ test('a guest of two doors has a code and a key for each, until everything is ta
     'Anna: Front door (ekey): sent: Sifely lists the key.',
     'Anna: Back door (code): set: read back from the lock.',
     'Anna: Back door (ekey): sent: Sifely lists the key.',
-    'Anna may come Tue 2026-12-01 09:00 to Fri 2026-12-04 18:00 (UTC-05:00).',
+    'Anna may come Tue 2026-12-01 09:01 to Fri 2026-12-04 18:00 (UTC-05:00).',
   ]);
   expect((await call(['keys', 'list', 'back'])).printed).toContain('empty@example.com');
   const [front, back] = await Promise.all(
@@ -91,4 +91,128 @@ test('a code that is changed alone is shown so among the guests', async () => {
   expect((await call(['guests', 'list'])).printed).toMatch(
     /Berta +code +Tue 2026-12-01 09:00 to Mon 2026-12-07 00:00/,
   );
+});
+
+/** Returns the codes of a lock with their digits, as JSON has them. */
+async function codesAt({ call }: Awaited<ReturnType<typeof signedIn>>, door: string) {
+  return JSON.parse((await call(['codes', 'list', door, '--show', '--json'])).printed) as {
+    readonly name: string;
+    readonly code: string;
+    readonly until: string | null;
+    readonly state: string;
+  }[];
+}
+
+test('a guest gets another door, loses one, and keeps the digits, the name and the times', async () => {
+  const home = await signedIn();
+  const { call, sifely } = home;
+  await call(['guests', 'add', 'Anna', '--door', 'front', '--door', 'garage', '--until', 'friday 18:00']);
+  const [before] = (await codesAt(home, 'front')).filter(({ name }) => name === 'Anna');
+  const changed = await call(['guests', 'change', 'anna', '--also', 'back', '--without', 'garage']);
+  expect([changed.code, changed.notes, changed.printed.split('\n')]).toEqual([
+    0,
+    '',
+    [
+      'Anna: Front door (code): set: read back from the lock.',
+      'Anna: Back door (code): set: read back from the lock.',
+      'Anna: Garage (code): removed from the lock.',
+      'Anna may come Tue 2026-12-01 09:01 to Fri 2026-12-04 18:00 (UTC-05:00).',
+    ],
+  ]);
+  const [atBack] = (await codesAt(home, 'back')).filter(({ name }) => name === 'Anna');
+  expect(atBack).toMatchObject({ code: before?.code, until: before?.until, state: 'set' });
+  expect((await codesAt(home, 'garage')).filter(({ name }) => name === 'Anna')).toEqual([]);
+  const garage = sifely.lock(DEMO_LOCKS.garage);
+  garage.enterDigits(before?.code ?? '');
+  expect(garage.bolt).toBe('locked');
+
+  const renamed = await call(['guests', 'change', 'anna', '--name', 'Berta', '--json']);
+  expect(JSON.parse(renamed.printed)).toMatchObject({ name: 'Berta', until: before?.until });
+  // The door that is gone is not said again.
+  expect((await call(['guests', 'change', 'berta', '--always'])).printed.split('\n')).toEqual([
+    'Berta: Front door (code): set: read back from the lock.',
+    'Berta: Back door (code): set: read back from the lock.',
+    'Berta may come always.',
+  ]);
+});
+
+test('new random digits of a guest open all doors, and the old ones none', async () => {
+  const home = await signedIn();
+  await home.call(['guests', 'add', 'Anna', '--door', 'front', '--door', 'back']);
+  const digits = async () =>
+    (await Promise.all(['front', 'back'].map((door) => codesAt(home, door))))
+      .flat()
+      .filter(({ name }) => name === 'Anna')
+      .map(({ code }) => code);
+  const [old = ''] = await digits();
+  const { code, screen } = await home.call(['guests', 'change', 'anna', '--random']);
+  expect(code).toBe(0);
+  const [fresh = '', ...others] = await digits();
+  expect([fresh === old, others, screen.includes(fresh)]).toEqual([false, [fresh], false]);
+  const door = home.sifely.lock(DEMO_LOCKS.frontDoor);
+  const opens = (entered: string) => {
+    door.turnByHand('lock');
+    door.enterDigits(entered);
+    return door.bolt === 'unlocked';
+  };
+  expect([opens(old), opens(fresh)]).toEqual([false, true]);
+});
+
+test('the days, the hours and the bounds of a guest are changed one by one', async () => {
+  const { call } = await signedIn();
+  await call(['guests', 'add', 'Cleaner', '--door', 'front', '--days', 'wednesday', '--hours', '9-12']);
+  const last = async (...words: string[]) => {
+    const { code, screen } = await call(['guests', 'change', 'cleaner', ...words]);
+    return [code, screen.split('\n').at(-1)];
+  };
+  const zone = '(UTC-05:00)';
+  expect(await last('--days', 'friday')).toEqual([0, `Cleaner may come friday 9:00 to 12:00 ${zone}.`]);
+  expect(await last('--hours', '14-17')).toEqual([0, `Cleaner may come friday 14:00 to 17:00 ${zone}.`]);
+  expect(await last('--until', '2027-01-31')).toEqual([
+    0,
+    `Cleaner may come friday 14:00 to 17:00, Tue 2026-12-01 09:00 to Mon 2027-02-01 00:00 ${zone}.`,
+  ]);
+  expect(await last('--always')).toEqual([0, 'Cleaner may come always.']);
+  expect(await last('--for', '2 days')).toEqual([0, expect.stringContaining('to Thu 2026-12-03')]);
+});
+
+test('a code of a guest that was removed elsewhere is set again by retry, at one door or at all', async () => {
+  const home = await signedIn();
+  const { call, sifely, clock } = home;
+  await call(['guests', 'add', 'Anna', '--door', 'front', '--door', 'back']);
+  const removeElsewhere = async (door: string) => {
+    const lockId = door === 'front' ? DEMO_LOCKS.frontDoor : DEMO_LOCKS.backDoor;
+    const [anna] = JSON.parse((await call(['codes', 'list', door, '--json'])).printed).filter(
+      ({ name }: { name: string }) => name === 'Anna',
+    );
+    const words = ['api', 'keyboardPwd/delete', `lockId=${lockId}`, `keyboardPwdId=${anna.id}`];
+    const { code } = await call([...words, 'deleteType=2', '--post', '--yes']);
+    expect(code).toBe(0);
+  };
+  for (const door of ['front', 'back']) await removeElsewhere(door);
+  clock.advance(2 * DAY);
+  expect((await call(['guests', 'list'])).printed.match(/was removed elsewhere/g)).toHaveLength(2);
+
+  const one = await call(['guests', 'retry', 'anna', '--door', 'back']);
+  expect([one.code, one.printed, one.notes]).toEqual([
+    1,
+    expect.stringContaining('Anna: Back door (code): set: read back from the lock.'),
+    expect.stringContaining('Anna: Front door (code): was removed elsewhere. "guests retry" sets it again.'),
+  ]);
+  const all = await call(['guests', 'retry', 'anna']);
+  expect([all.code, all.notes]).toEqual([0, '']);
+  const [anna] = (await codesAt(home, 'front')).filter(({ name }) => name === 'Anna');
+  const door = sifely.lock(DEMO_LOCKS.frontDoor);
+  door.enterDigits(anna?.code ?? '');
+  expect(door.bolt).toBe('unlocked');
+});
+
+test('a guest who is added without a door is asked for one', async () => {
+  const { call } = await signedIn();
+  const { code, asked, printed } = await call(['guests', 'add', 'Anna'], { answers: ['back'] });
+  expect([code, asked[0], printed.split('\n')]).toEqual([
+    0,
+    expect.stringMatching(/^Which door\?\n {2}1 {2}Front door/),
+    ['Anna: Back door (code): set: read back from the lock.', 'Anna may come always.'],
+  ]);
 });
