@@ -57,7 +57,7 @@ export interface Guests {
   reveal(owner: string, guestId: string): Promise<RevealedCode[] | undefined>;
   /** True if a guest of an owner has these digits, or is getting or losing them. */
   isCode(owner: string, digits: string): Promise<boolean>;
-  /** Stores a guest. The doors follow: see `advance-guest.ts`. */
+  /** Stores a guest. The doors follow: see `advance/advance-guest.ts`. */
   add(owner: string, wish: GuestWish): Promise<GuestResult>;
   change(owner: string, guestId: string, change: GuestChange): Promise<GuestResult>;
   /** Takes everything from a guest; with `lockId` at that door alone. The guest stays in the list until it is done. */

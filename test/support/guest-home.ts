@@ -1,11 +1,11 @@
 import { createSealer } from '../../functions/accounts/sealing.ts';
-import { advanceGuest } from '../../functions/guests/advance-guest.ts';
-import { advanceGuests } from '../../functions/guests/advance-guests.ts';
-import { usesByRecords } from '../../functions/guests/code-uses.ts';
+import { advanceGuest } from '../../functions/guests/advance/advance-guest.ts';
+import { advanceGuests } from '../../functions/guests/advance/advance-guests.ts';
+import { usesByRecords } from '../../functions/guests/advance/code-uses.ts';
+import { clocksByDetails } from '../../functions/guests/advance/lock-clocks.ts';
 import { dueOf, type Guest } from '../../functions/guests/guest.ts';
 import { createGuestLedger } from '../../functions/guests/guest-ledger.ts';
 import { createGuests } from '../../functions/guests/guests.ts';
-import { clocksByDetails } from '../../functions/guests/lock-clocks.ts';
 import { systemRandom } from '../../functions/random.ts';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
 import type { Store } from '../../functions/store/store.ts';

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { advanceCode } from '../../../functions/guests/advance-code.ts';
-import { advanceGuest, codeEntry } from '../../../functions/guests/advance-guest.ts';
-import { advanceGuests } from '../../../functions/guests/advance-guests.ts';
+import { advanceCode } from '../../../functions/guests/advance/advance-code.ts';
+import { advanceGuest, codeEntry } from '../../../functions/guests/advance/advance-guest.ts';
+import { advanceGuests } from '../../../functions/guests/advance/advance-guests.ts';
+import { type CodeUses, usesByRecords } from '../../../functions/guests/advance/code-uses.ts';
+import { clocksByDetails, type LockClocks } from '../../../functions/guests/advance/lock-clocks.ts';
 import type { CodeRecord } from '../../../functions/guests/code-record.ts';
-import { type CodeUses, usesByRecords } from '../../../functions/guests/code-uses.ts';
 import { dueOf, type Guest, guestOfCodes, meansOf } from '../../../functions/guests/guest.ts';
 import { createGuestLedger, type GuestLedger } from '../../../functions/guests/guest-ledger.ts';
 import type { GuestView } from '../../../functions/guests/guest-view.ts';
@@ -15,7 +16,6 @@ import {
   type Guests,
   type GuestWish,
 } from '../../../functions/guests/guests.ts';
-import { clocksByDetails, type LockClocks } from '../../../functions/guests/lock-clocks.ts';
 import { systemRandom } from '../../../functions/random.ts';
 import type { Store } from '../../../functions/store/store.ts';
 import { openCodeFile } from '../../open-owner.ts';

@@ -11,10 +11,10 @@ import type { Logger } from '../../logs/logger.ts';
 import { deleteDocuments } from '../../store/all-documents.ts';
 import type { Store } from '../../store/store.ts';
 import type { AccessCloudProvider } from '../access-cloud.ts';
-import { advanceGuests } from '../advance-guests.ts';
-import { usesByRecords } from '../code-uses.ts';
+import { advanceGuests } from '../advance/advance-guests.ts';
+import { usesByRecords } from '../advance/code-uses.ts';
+import { clocksByDetails } from '../advance/lock-clocks.ts';
 import type { GuestLedger } from '../guest-ledger.ts';
-import { clocksByDetails } from '../lock-clocks.ts';
 
 interface RunGuestsDeps {
   readonly config: { readonly sifely: Pick<Config['sifely'], 'monthlyCalls'> };

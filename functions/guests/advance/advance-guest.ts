@@ -1,9 +1,9 @@
-import type { AccessCloud, CodeCloud } from './access-cloud.ts';
+import type { AccessCloud, CodeCloud } from '../access-cloud.ts';
+import type { CodeRecord } from '../code-record.ts';
+import { ekeyCodes } from '../ekey-codes.ts';
+import { type Guest, meansOf } from '../guest.ts';
+import type { GuestKey, GuestLedger } from '../guest-ledger.ts';
 import { type AdvanceCodeDeps, advanceCode, type CodeEntry } from './advance-code.ts';
-import type { CodeRecord } from './code-record.ts';
-import { ekeyCodes } from './ekey-codes.ts';
-import { type Guest, meansOf } from './guest.ts';
-import type { GuestKey, GuestLedger } from './guest-ledger.ts';
 
 export interface AdvanceGuestDeps extends Omit<AdvanceCodeDeps, 'codes'> {
   readonly ledger: GuestLedger;

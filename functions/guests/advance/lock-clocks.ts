@@ -1,4 +1,4 @@
-import type { CallOptions, LockCloud } from '../locks/lock-cloud.ts';
+import type { CallOptions, LockCloud } from '../../locks/lock-cloud.ts';
 
 /** The clocks of locks: by how many ms each is ahead of UTC. A lock keeps its offset until a phone sets its clock. */
 export interface LockClocks {

@@ -1,12 +1,12 @@
-import type { Clock } from '../clock.ts';
-import { CloudFailureError } from '../locks/cloud-failure-error.ts';
-import type { CallOptions } from '../locks/lock-cloud.ts';
-import type { AccessCode, CodeCloud } from './access-cloud.ts';
-import { AccessRefusedError } from './access-refusal.ts';
-import type { WayNow } from './access-terms.ts';
-import { passesMidnight, withHoursLooked } from './code-hours.ts';
-import { type CodeAttempt, type CodeRecord, removed, withRemoval } from './code-record.ts';
-import { isTaken, looked, used } from './code-steps/apply-list.ts';
+import type { Clock } from '../../clock.ts';
+import { CloudFailureError } from '../../locks/cloud-failure-error.ts';
+import type { CallOptions } from '../../locks/lock-cloud.ts';
+import type { AccessCode, CodeCloud } from '../access-cloud.ts';
+import { AccessRefusedError } from '../access-refusal.ts';
+import type { WayNow } from '../access-terms.ts';
+import { passesMidnight, withHoursLooked } from '../code-hours.ts';
+import { type CodeAttempt, type CodeRecord, removed, withRemoval } from '../code-record.ts';
+import { isTaken, looked, used } from '../code-steps/apply-list.ts';
 import {
   accepted,
   begun,
@@ -18,8 +18,8 @@ import {
   unchecked,
   unread,
   unused,
-} from './code-steps/attempts.ts';
-import { changeOf, isCheck, nextStep, type Step } from './code-steps/next-step.ts';
+} from '../code-steps/attempts.ts';
+import { changeOf, isCheck, nextStep, type Step } from '../code-steps/next-step.ts';
 import type { CodeUses } from './code-uses.ts';
 import type { LockClocks } from './lock-clocks.ts';
 

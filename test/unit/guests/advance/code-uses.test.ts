@@ -1,7 +1,7 @@
-import { usesByRecords } from '../../../functions/guests/code-uses.ts';
-import { CloudFailureError } from '../../../functions/locks/cloud-failure-error.ts';
-import type { LockRecord, RecordDescription } from '../../../functions/locks/lock-cloud.ts';
-import { ManualClock } from '../../support/manual-clock.ts';
+import { usesByRecords } from '../../../../functions/guests/advance/code-uses.ts';
+import { CloudFailureError } from '../../../../functions/locks/cloud-failure-error.ts';
+import type { LockRecord, RecordDescription } from '../../../../functions/locks/lock-cloud.ts';
+import { ManualClock } from '../../../support/manual-clock.ts';
 
 const NOW = Date.UTC(2026, 11, 1, 14);
 

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
-import type { AccessCode, CodeCloud } from './access-cloud.ts';
+import type { Clock } from '../../clock.ts';
+import type { AccessCode, CodeCloud } from '../access-cloud.ts';
 
 /**
  * A list is used again for so long: shorter than what is left of `SETTLE_MS` when the last call has been given up, so that a list that was

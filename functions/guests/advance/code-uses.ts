@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
-import type { CallOptions, LockCloud, LockRecord } from '../locks/lock-cloud.ts';
+import type { Clock } from '../../clock.ts';
+import type { CallOptions, LockCloud, LockRecord } from '../../locks/lock-cloud.ts';
 
 /** A use of a code at a keypad that moved the bolt. */
 export interface CodeUse {

@@ -1,5 +1,5 @@
+import { dueOf } from '../guest.ts';
 import { type AdvanceGuestDeps, advanceGuest } from './advance-guest.ts';
-import { dueOf } from './guest.ts';
 import { sharedLists } from './shared-lists.ts';
 
 /** The rest of an account with many guests goes on in the next run: a job has five minutes. */
