@@ -1,10 +1,15 @@
 import express, { type Express } from 'express';
 import { createAccountPages } from './account-pages/create-account-pages.ts';
+import { PATHS } from './account-pages/paths.ts';
 import { createAccounts } from './accounts/create-accounts.ts';
+import { joinListeners } from './accounts/documents/join-listeners.ts';
 import { describeKeyProblem } from './accounts/installation/installation.ts';
 import { createInstallationGuard } from './accounts/installation/installation-guard.ts';
 import { createSealer } from './accounts/sealing.ts';
 import { createActivity } from './activity/activity.ts';
+import { createAlertListener } from './alerts/alert-listener.ts';
+import { createAlerts } from './alerts/alerts.ts';
+import { createDeliver } from './alerts/deliver.ts';
 import type { Clock } from './clock.ts';
 import { type Config, SIFELY_PROFILES } from './config/config.ts';
 import { ConfigError } from './config/config-error.ts';
@@ -92,7 +97,7 @@ export interface App {
 /** Builds the product from its parts. Reads and starts nothing by itself. */
 export function createApp(deps: AppDeps): App {
   const { config, clock, logger, cloud } = deps;
-  const stateChangeListener = createStateChangeListener(deps);
+  const stateChangeListener = joinListeners([createStateChangeListener(deps), createAlertListener(deps)]);
   const calls = new CallMeter();
   cloud.onCall((owner) => calls.count(owner));
   const work = createLockWork(deps);
@@ -100,13 +105,17 @@ export function createApp(deps: AppDeps): App {
     ...{ ...deps, profile: cloud.profile, stateChangeListener, calls },
     otherProfiles: SIFELY_PROFILES.filter((profile) => profile !== cloud.profile),
     accountListener: (account) => work.gateways.learn(account),
+    credentialListener: (account) => alerts.credentialsChanged(account),
   });
-  const activity = createActivity({
-    ...{ ...deps, accounts },
-    sealer: createSealer(config.encryptionKeys, deps.random),
+  const sealer = createSealer(config.encryptionKeys, deps.random);
+  const activity = createActivity({ ...deps, accounts, sealer });
+  const addresses = config.alertAddresses ?? 'public';
+  const alerts = createAlerts({
+    ...{ ...deps, accounts, sealer, deliver: createDeliver({ clock, addresses }) },
+    pageUrl: `${config.publicUrl}${PATHS.overview}`,
   });
   const homeGraph = limitHomeGraph(recordTrouble(deps.homeGraph, deps), deps);
-  const shared = { ...deps, ...work, accounts, activity, homeGraph };
+  const shared = { ...deps, ...work, accounts, activity, alerts, homeGraph };
   const load = deps.load ?? new RequestLoad({ maxRequests: config.maxRequests, watch: 'never' });
   const smartHome = createSmartHome({ ...shared, load });
   const { access } = deps;

@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import type { Alerts } from './alerts/alerts.ts';
 import type { GuestWork } from './guests/jobs/guest-work.ts';
 import type { HandlersByKind, Job, JobHandler } from './jobs/jobs.ts';
 import { createAuditAccount } from './reporting/audit-account.ts';
@@ -42,6 +43,7 @@ export function createJobHandlers(
   deps: FinishCommandsDeps & {
     readonly schedule?: PollSchedule;
     /** Left out where the cloud does not give access to codes. */
+    readonly alerts: Pick<Alerts, 'run' | 'resume'>;
     readonly guestWork?: Pick<GuestWork, 'run' | 'tick'> | undefined;
   },
 ): JobHandlers {
@@ -59,6 +61,7 @@ export function createJobHandlers(
     'follow-up': createFollowUp(deps),
     command: createFinishCommands(deps),
     guests: guestWork?.run ?? refuseUnknown,
+    alerts: deps.alerts.run,
   };
   const run = <Kind extends Job['kind']>(kind: Kind, job: Extract<Job, { kind: Kind }>): Promise<void> =>
     handlers[kind](job);

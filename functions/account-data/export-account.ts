@@ -80,6 +80,7 @@ export function exportAccount(
       lastPollAt: iso(states.polling?.polledAt),
       lastWebhookAt: iso(states.webhookAt),
     },
+    alerts: alerts(account, states),
     guests: guests.map(guest),
     locks: [...new Set([...Object.keys(account.locks), ...Object.keys(states.locks)])].map((id) =>
       lock(id, account, states),
@@ -93,6 +94,23 @@ function readablePin({ createdAt, until, once, ...pin }: Pin, { pinUses = {} }: 
     ...{ createdAt: iso(createdAt), until: iso(until), opensOnce: once !== undefined },
     lastUseAt: iso(useOf(pinUses, pin.id)?.usedAt),
     isUsedUp: isUsedUp({ ...pin, ...(once !== undefined && { once }) }, pinUses),
+  };
+}
+
+/** Where a channel leads is left out: who knows the address of a topic reads along, and a secret signs. */
+function alerts({ alerts: chosen }: Account, { alerts: state }: AccountState) {
+  return {
+    night: chosen?.night ?? null,
+    channels: (chosen?.channels ?? []).map(({ id, kind, kinds, createdAt }) => {
+      const { deliveredAt, failedAt, reason } = state?.results[id] ?? {};
+      return {
+        ...{ id, kind, kinds, createdAt: iso(createdAt), lastDeliveryAt: iso(deliveredAt) },
+        ...{ lastFailureAt: iso(failedAt), lastFailure: reason ?? null },
+      };
+    }),
+    waiting: [...(state?.raised ?? []), ...(state?.messages ?? []).flatMap((message) => message.alerts)].map(
+      ({ at, ...alert }) => ({ at: iso(at), ...alert }),
+    ),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { LockDetails } from '../locks/lock-details.ts';
 import type { WeeklyHours } from '../schedules/weekly-hours.ts';
+import type { AccountAlerts } from './account-alerts.ts';
 import type { HouseholdPin, PersonalPins } from './pins/stored-pins.ts';
 import type { Sealed } from './sealing.ts';
 
@@ -40,6 +41,8 @@ export interface Account {
   readonly activityKey?: Sealed;
   /** The zone of the house: an IANA name, or an offset. Absent until the owner chose it; see `houseZone`. */
   readonly timeZone?: string;
+  /** By which channels the owner is told what; absent while there is none. */
+  readonly alerts?: AccountAlerts;
 }
 
 /** One lock of an account; its details are absent until they were read. A lock that is not listed here is not shared. */

@@ -36,6 +36,8 @@ export interface AccountsDeps {
   readonly stateChangeListener: StateChangeListener;
   /** Called with every account that is loaded or stored. Must not throw. */
   readonly accountListener: (account: Account) => void;
+  /** Called with an account whose credentials are refused for certain, or are good again. Its failures are logged and fail nothing. */
+  readonly credentialListener?: (account: Account) => Promise<void>;
   /** Calls to the lock cloud by account; recorded with the next write of its states. */
   readonly calls: CallMeter;
   /** How costly the hash of a new PIN is; default 14, as scrypt's N = 2 ** 14. Only tests that do not test it set less. */

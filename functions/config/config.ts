@@ -65,6 +65,8 @@ export interface Config {
   readonly activityMs: number;
   /** The time after which an open door counts as left open; 0 for never. */
   readonly doorLeftOpenMs: number;
+  /** Where alerts may go: public addresses (the default), or those of the operator's own networks, too. */
+  readonly alertAddresses?: 'public' | 'local';
   readonly pollMs: { readonly shortest: number; readonly longest: number };
   /** The most requests of one kind that are answered at the same time. */
   readonly maxRequests: number;

@@ -2,7 +2,7 @@ import { type Config, type EncryptionKey, SIFELY_PROFILES, type SifelyProfile } 
 import { ConfigError } from './config-error.ts';
 import { parseEncryptionKeys } from './encryption-keys.ts';
 import { DEFAULT_GOOGLE_CLIENT_ID, hostingUrl } from './firebase-parameters.ts';
-import { readMetrics, readOperatorToken, readService } from './operator-settings.ts';
+import { readAlertAddresses, readMetrics, readOperatorToken, readService } from './operator-settings.ts';
 import { placeholderFault } from './placeholder.ts';
 import { type Environment, SettingReader, settingText } from './setting-reader.ts';
 import { SETTINGS, type Setting } from './settings.ts';
@@ -92,6 +92,7 @@ export function loadConfig(env: Environment, target: ConfigTarget): Config {
     ...readTimes(read),
     ...(!firebase && readMetrics(read, port)),
     ...readOperatorToken(read),
+    ...(!firebase && readAlertAddresses(read)),
     ...readService(read),
     log: {
       level: read.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error'], 'info'),

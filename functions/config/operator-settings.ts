@@ -53,6 +53,12 @@ export function readOperatorToken(read: SettingReader): Pick<Config, 'operatorTo
   return token === undefined ? {} : { operatorToken: token };
 }
 
+/** Reads where alerts may go. */
+export function readAlertAddresses(read: SettingReader): Pick<Config, 'alertAddresses'> {
+  const isLocal = read.choice('ALERT_ADDRESSES', ['public', 'local'], 'public') === 'local';
+  return isLocal ? { alertAddresses: 'local' } : {};
+}
+
 /** Reads a token that the operator made; one that can be guessed is rejected. */
 function readToken(read: SettingReader, name: 'METRICS_TOKEN' | 'OPERATOR_TOKEN'): string | undefined {
   const token = read.text(name);

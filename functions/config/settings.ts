@@ -172,6 +172,14 @@ export const SETTINGS = [
     example: '1',
   },
   {
+    name: 'ALERT_ADDRESSES',
+    meaning:
+      'Where owners may have alerts sent: `public` (https at public addresses) or `local`: also http, and addresses of your own network, for example of an ntfy server there. Only if you trust everyone who links an account',
+    default: '`public`',
+    example: 'local',
+    only: 'self-hosted',
+  },
+  {
     name: 'MAX_REQUESTS',
     meaning:
       'Requests that are answered at the same time, intents and others each; further ones get `503` at once (10 to 100000)',

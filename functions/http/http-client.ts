@@ -12,7 +12,7 @@ export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   /** Cancels the request, which then fails with an {@link HttpRequestError}. */
   readonly signal?: AbortSignal;
   /** Ms since the epoch. Nothing is sent if no connection is open by then: the error has code `TOO_LATE`. */

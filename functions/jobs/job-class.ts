@@ -10,6 +10,7 @@ export const JOB_CLASS: Readonly<Record<Job['kind'], JobClass>> = {
   observe: 'events',
   door: 'events',
   guests: 'events',
+  alerts: 'events',
   unlink: 'events',
   poll: 'upkeep',
   audit: 'upkeep',

@@ -97,6 +97,8 @@ export type Job =
   | { readonly kind: 'details'; readonly accountId: string }
   /** Works on the codes and ekeys of an account's guests that are due. */
   | { readonly kind: 'guests'; readonly accountId: string }
+  /** Sends the alerts of an account that are due. */
+  | { readonly kind: 'alerts'; readonly accountId: string }
   | ({ readonly kind: 'request-sync'; readonly accountId: string } & Repetition)
   /** Unlinks at Google an account that is deleted here. */
   | ({ readonly kind: 'unlink'; readonly agentUserId: string } & Repetition)

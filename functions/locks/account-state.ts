@@ -1,3 +1,4 @@
+import type { AlertState } from './alerts/alert-state.ts';
 import type { CallUsage } from './call-usage.ts';
 import type { FailureReason } from './cloud-failure-error.ts';
 import type { BoltState, CloudLock, LockAction } from './lock-cloud.ts';
@@ -32,6 +33,8 @@ export interface AccountState {
   readonly pinUses?: Readonly<Record<string, PinUse>>;
   /** The activity has the wrong PINs until this time, ms since the epoch. */
   readonly pinsRecordedUntil?: number;
+  /** Absent from accounts without a channel for alerts. */
+  readonly alerts?: AlertState;
 }
 
 /** The last SYNC answers, and whether Google still knows the account. Times are ms since the epoch. */

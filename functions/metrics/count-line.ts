@@ -137,6 +137,9 @@ export const LINE_COUNTERS: ReadonlyMap<string, LineCounter> = new Map<string, L
     'could not read guests, their data is damaged',
     ({ damagedGuests }, { count }) => damagedGuests.add([], Number(count)),
   ],
+  ['alert delivered', countAlert('delivered')],
+  ['could not deliver an alert', countAlert('failed')],
+  ['alert lost', countAlert('lost')],
   ['webhook', ({ webhooks }, { kind }) => webhooks.add([String(kind)])],
   ['dropped webhooks', ({ webhooks }) => webhooks.add(['dropped'])],
 ]);
@@ -156,6 +159,10 @@ function countIntent(metrics: ProductMetrics, fields: LogFields): void {
 function requestOutcome(outcome: unknown, intent: string): string {
   if (REFUSALS.has(outcome)) return String(outcome);
   return intent === 'none' ? 'invalid_request' : 'answered';
+}
+
+function countAlert(outcome: string): LineCounter {
+  return ({ alerts }, { channel }) => alerts.add([String(channel), outcome]);
 }
 
 function countJob(outcome: string): LineCounter {

@@ -149,6 +149,11 @@ export function createProductMetrics(startedAt: number) {
       'Webhooks of Sifely by kind; dropped: beyond the allowance.',
       ['kind'],
     ),
+    alerts: registry.counter(
+      'sifely_home_alerts_total',
+      'Attempts to send alerts to owners by channel (webhook, ntfy, push) and outcome: delivered, failed (retried), lost.',
+      ['channel', 'outcome'],
+    ),
     logLines: registry.counter('sifely_home_log_lines_total', 'Warnings and errors that were logged.', [
       'level',
     ]),

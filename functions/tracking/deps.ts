@@ -1,5 +1,6 @@
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Activity } from '../activity/activity.ts';
+import type { Alerts } from '../alerts/alerts.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -20,6 +21,7 @@ export interface TrackingDeps extends Pick<LockWork, 'background' | 'gateways' |
   readonly store: Store;
   readonly accounts: Accounts;
   readonly activity: Activity;
+  readonly alerts: Pick<Alerts, 'resume'>;
   readonly cloud: LockCloudProvider;
   readonly jobs: Jobs;
 }

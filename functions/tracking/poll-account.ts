@@ -2,6 +2,7 @@ import type { LoadedAccount } from '../accounts/accounts.ts';
 import { hasRefusal, isRefused, nextProbeAt } from '../accounts/credentials/credential-refusal.ts';
 import { sharedIds, sharedLock } from '../accounts/shared-lock.ts';
 import type { RecordsByLock } from '../activity/activity.ts';
+import { withDoorAlerts } from '../alerts/raise-alerts.ts';
 import type { HandlerOf } from '../jobs/jobs.ts';
 import type { AccountState } from '../locks/account-state.ts';
 import type { FailureReason } from '../locks/cloud-failure-error.ts';
@@ -103,7 +104,8 @@ export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
       (before) => {
         const now = clock.now();
         const read = withRecorded(reads === undefined ? before : applyPoll(loaded, before, reads));
-        const after = flags === undefined ? read : withFlags(loaded, read, flags).states;
+        const flagged = flags === undefined ? read : withFlags(loaded, read, flags).states;
+        const after = withAlerts(flagged, newRecords(reads), now);
         if (reads === undefined) return withPollDueAt(loaded, after, now);
         intervalMs = pollIntervalMs(pollOutcome(loaded, before, after, reads.ended, now));
         const listedAt = reads.list?.at ?? before.polling?.listedAt ?? 0;
@@ -129,6 +131,7 @@ export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
     const after = { account, states: polled };
     await enqueueNextAudit(deps, after);
     await enqueueDoorChecks(deps, after);
+    await deps.alerts.resume(after);
     if (reads === undefined) return;
     logger.info('poll', {
       ...{ accountId, grade, intervalMs, outcome: reads.ended ?? 'ok' },
@@ -171,6 +174,10 @@ export function createPollAccount(deps: TrackingDeps): HandlerOf<'poll'> {
 
 function newRecords(reads: PollReads | undefined): RecordsByLock {
   return new Map([...(reads?.records ?? [])].map(([lockId, { items }]) => [lockId, items]));
+}
+
+function withAlerts(states: AccountState, records: RecordsByLock, now: number): AccountState {
+  return [...records].reduce((before, [lockId, items]) => withDoorAlerts(before, lockId, items, now), states);
 }
 
 function withFlags({ account }: LoadedAccount, states: AccountState, flags: GatewayFlags): AppliedHints {

@@ -71,7 +71,14 @@ describe('Cloud Tasks', () => {
     const names = server.tasks.map(({ queue: path }) => path.split('/').at(-1));
     expect(Object.fromEntries(kinds.map((kind, index) => [kind, names[index]]))).toEqual({
       ...{ command: 'jobs', 'follow-up': 'jobs', report: 'jobs' },
-      ...{ events: 'events', observe: 'events', unlink: 'events', guests: 'events', door: 'events' },
+      ...{
+        events: 'events',
+        observe: 'events',
+        unlink: 'events',
+        guests: 'events',
+        door: 'events',
+        alerts: 'events',
+      },
       ...{ poll: 'upkeep', audit: 'upkeep', details: 'upkeep', 'request-sync': 'upkeep' },
     });
   });

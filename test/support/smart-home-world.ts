@@ -5,6 +5,8 @@ import type { Accounts } from '../../functions/accounts/accounts.ts';
 import { type AccountsDeps, createAccounts } from '../../functions/accounts/create-accounts.ts';
 import { createSealer } from '../../functions/accounts/sealing.ts';
 import { createActivity } from '../../functions/activity/activity.ts';
+import { createAlerts } from '../../functions/alerts/alerts.ts';
+import { createDeliver } from '../../functions/alerts/deliver.ts';
 import type { Clock } from '../../functions/clock.ts';
 import type { Config } from '../../functions/config/config.ts';
 import { createJobHandlers } from '../../functions/create-job-handlers.ts';
@@ -230,12 +232,23 @@ export class SmartHomeWorld {
         const load = new RequestLoad({ maxRequests: 500, watch: 'never' });
         const sealer = createSealer(encryptionKeys, systemRandom);
         const activity = createActivity({ ...own, sealer, config, store, accounts: ownAccounts });
+        const deliver = createDeliver({ clock, addresses: 'public' });
+        const alertParts = {
+          ...own,
+          sealer,
+          deliver,
+          jobs,
+          accounts: ownAccounts,
+          pageUrl: config.publicUrl,
+        };
+        const alerts = createAlerts(alertParts);
         const parts = {
           ...own,
           ...lockWork,
           config,
           accounts: ownAccounts,
           activity,
+          alerts,
           cloud,
           jobs,
           homeGraph,

@@ -6,8 +6,10 @@ import { clampFutureTimestamps } from '../../locks/clamp-timestamps.ts';
 import type { Logger } from '../../logs/logger.ts';
 import type { Store } from '../../store/store.ts';
 import type { Account } from '../account.ts';
+import { renewTargets } from '../account-alerts.ts';
 import { renewUser } from '../account-user.ts';
 import type { Accounts, ChangeStatesOptions, LoadedAccount } from '../accounts.ts';
+import { isConfirmed } from '../credentials/credential-refusal.ts';
 import { renewCredentials } from '../credentials/credential-store.ts';
 import { pruneExpired } from '../grants.ts';
 import { withReturnedPins } from '../pins/pin-uses.ts';
@@ -65,9 +67,11 @@ export function createAccountDocuments(deps: {
   logger: Logger;
   stateChangeListener: StateChangeListener;
   accountListener: (account: Account) => void;
+  credentialListener?: (account: Account) => Promise<void>;
   calls: CallMeter;
 }): AccountDocuments {
-  const { store, clock, sealer, logger, stateChangeListener, accountListener, calls } = deps;
+  const { store, clock, sealer, logger, stateChangeListener, accountListener, credentialListener, calls } =
+    deps;
   const parsedAccounts = createParsedDocuments(parseAccount, {
     listener: accountListener,
     weigh: ({ grants, locks }) => 4 + grants.length + Object.keys(locks).length,
@@ -81,7 +85,7 @@ export function createAccountDocuments(deps: {
   const timesOf = (account: Account) =>
     account.grants.length > 0 ? {} : { expireAt: Math.max(clock.now(), ...account.pendingLinks) };
 
-  const changeAccount = createCompareAndSet<Account>({
+  const writeAccount = createCompareAndSet<Account>({
     store,
     collection: 'accounts',
     parsed: parsedAccounts,
@@ -101,8 +105,29 @@ export function createAccountDocuments(deps: {
         activityKey: sealer.renew(account.id, ACTIVITY_KEY_PURPOSE, account.activityKey),
       }),
       ...renewPins(sealer, account),
+      ...(account.alerts && { alerts: renewTargets(sealer, account.id, account.alerts) }),
     }),
   });
+
+  const changeAccount: CompareAndSet<Account> = async (accountId, apply, options) => {
+    let wasRefused = false;
+    const changed = await writeAccount(
+      accountId,
+      (before) => {
+        wasRefused = before !== undefined && isConfirmed(before);
+        return apply(before);
+      },
+      options,
+    );
+    const { value } = changed;
+    if (value === undefined || isConfirmed(value) === wasRefused) return changed;
+    try {
+      await credentialListener?.(value);
+    } catch (error) {
+      logger.error('could not follow a change of credentials', { accountId, error });
+    }
+    return changed;
+  };
 
   const changeLockStates = createCompareAndSet<AccountState>({
     store,

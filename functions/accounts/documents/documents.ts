@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import type { AccountState } from '../../locks/account-state.ts';
+import type { AlertKind } from '../../locks/alerts/alert-state.ts';
 import { weeklyHoursSchema } from '../../schedules/weekly-hours.ts';
 import type { Account } from '../account.ts';
+import type { ChannelKind } from '../account-alerts.ts';
 import { withCurrentAccountNames, withCurrentStateNames } from './former-names.ts';
 import { migrateDocument } from './schema-version.ts';
 
@@ -44,6 +46,19 @@ const accountLock = v.looseObject({
   ),
 });
 
+const accountAlerts = v.looseObject({
+  channels: v.array(
+    v.looseObject({
+      id: v.string(),
+      kind: v.custom<ChannelKind>((kind) => typeof kind === 'string'),
+      createdAt: v.number(),
+      kinds: v.array(v.custom<AlertKind>((kind) => typeof kind === 'string')),
+      target: sealed,
+    }),
+  ),
+  night: v.exactOptional(v.looseObject({ from: v.number(), until: v.number() })),
+});
+
 const account = v.looseObject({
   id: v.string(),
   profile: v.string(),
@@ -72,6 +87,7 @@ const account = v.looseObject({
   grants: v.array(grant),
   webhookSecret: sealed,
   activityKey: v.exactOptional(sealed),
+  alerts: v.exactOptional(accountAlerts),
   signOuts: v.exactOptional(v.number()),
   timeZone: v.exactOptional(v.string()),
 });

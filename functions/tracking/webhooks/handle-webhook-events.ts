@@ -1,6 +1,7 @@
 import { openAccountCloud } from '../../accounts/account-cloud.ts';
 import type { LoadedAccount } from '../../accounts/accounts.ts';
 import { sharedLock } from '../../accounts/shared-lock.ts';
+import { withDoorAlerts } from '../../alerts/raise-alerts.ts';
 import type { HandlerOf } from '../../jobs/jobs.ts';
 import { resumePolling } from '../../jobs/resume-polling.ts';
 import { type AccountState, changeLock, type LockState, stateOf } from '../../locks/account-state.ts';
@@ -79,7 +80,11 @@ export function createHandleWebhookEvents(deps: TrackingDeps & ReportingDeps): H
           changed = Object.keys(hinted.states.locks).filter(
             (lockId) => stateOf(hinted.states, lockId) !== stateOf(before, lockId),
           );
-          return withWebhookAt(hinted.states, receivedAt, hinted.states !== before);
+          const alerted = [...byLock].reduce(
+            (states, [lockId, items]) => withDoorAlerts(states, lockId, items, receivedAt),
+            hinted.states,
+          );
+          return withWebhookAt(alerted, receivedAt, alerted !== before);
         },
         loaded,
         { isReported: isWatched, isPatient: !isWatched },

@@ -1,7 +1,11 @@
 import { nextAuditAt } from '../../../functions/reporting/enqueue-audit.ts';
 import { SeededRandom } from '../../simulation/seeded-random.ts';
 import { atSignIn, DEMO, signedIn } from '../account-pages/owner.ts';
+import { choicesOf } from '../alerts/alerts-home.ts';
 import { DAY, FRONT, MINUTE, ObservedHome } from '../tracking/observed-home.ts';
+
+/** The port "discard", which no program uses. */
+const NOBODY_LISTENS = 'http://127.0.0.1:9/alerts';
 
 /** Facts of {@link liveEventfulDay} that metrics must show. */
 export interface EventfulDay {
@@ -15,10 +19,11 @@ export interface EventfulDay {
  * Sifely, a quota of Google, a lost report that the audit finds, a throttled sign-in, webhooks, a revoked credential, and one link's end.
  */
 export async function liveEventfulDay(): Promise<EventfulDay> {
-  const home = await ObservedHome.start([FRONT], { jobs: 'local' });
+  const home = await ObservedHome.start([FRONT], { jobs: 'local', config: { alertAddresses: 'local' } });
   const { world } = home;
   const alice = world.google.user('alice');
   await world.link('bob', { pin: 'keep' });
+  await choicesOf(home).add(home.accountId, { kind: 'webhook', url: NOBODY_LISTENS }, ['lockout']);
   const identifying = [home.accountId, 'Front door', DEMO.username, FRONT, alice.tokens?.accessToken ?? ''];
 
   await alice.unlock('front door', { pin: ['1111', '2222', '3333', '4444', '5555', '4711'] });

@@ -53,6 +53,8 @@ describe('the metrics of an eventful day', () => {
     expect(sum('sifely_home_sign_ins_total', { outcome: 'right' })).toBe(3);
     expect(sum('sifely_home_wrong_pins_total')).toBe(5);
     expect(sum('sifely_home_pin_lockouts_total')).toBe(1);
+    expect(sum('sifely_home_alerts_total', { channel: 'webhook', outcome: 'failed' })).toBeGreaterThan(0);
+    expect(sum('sifely_home_alerts_total', { channel: 'webhook', outcome: 'lost' })).toBe(1);
   });
 
   test('count calls to both clouds by what came of them', () => {

@@ -26,6 +26,7 @@ const BACKGROUND: Readonly<Record<string, string>> = {
 
 /** The promises that nothing waits for, beside those that `Background` tracks. */
 const UNOWNED: Readonly<Record<string, string>> = {
+  'functions/alerts/deliver.ts': 'a timer',
   'functions/accounts/documents/compare-and-set.ts': 'each queued change has a promise of its own',
   'functions/jobs/cloud-tasks.ts': 'closes a connection that was given up',
   'functions/jobs/local/wake-timer.ts': 'a timer that reads the store for due jobs',

@@ -20,6 +20,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   locks: ['logs/'],
   jobs: ['locks/', 'logs/', 'store/'],
   accounts: ['config/', 'locks/', 'logs/', 'schedules/', 'store/'],
+  alerts: ['accounts/', 'http/', 'jobs/', 'locks/', 'logs/', 'schedules/'],
   activity: ['accounts/', 'config/', 'locks/', 'logs/', 'schedules/', 'store/'],
   guests: ['accounts/', 'config/', 'jobs/', 'locks/', 'logs/', 'schedules/', 'store/'],
   sifely: [
@@ -34,6 +35,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   tracking: [
     'accounts/',
     'activity/',
+    'alerts/',
     'config/',
     'http/',
     'jobs/',
@@ -47,6 +49,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'account-data/',
     'accounts/',
     'activity/',
+    'alerts/',
     'config/',
     'guests/',
     'http/',

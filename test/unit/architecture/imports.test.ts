@@ -44,6 +44,7 @@ const FORBIDDEN: readonly (readonly [rule: string, from: string, to: string])[] 
   ['jobs imports only what lies below it', 'functions/jobs/a.ts', 'functions/reporting/b.ts'],
   ['accounts imports only what lies below it', 'functions/accounts/a.ts', 'functions/smarthome/b.ts'],
   ['accounts imports only what lies below it', 'functions/accounts/a.ts', 'functions/jobs/b.ts'],
+  ['alerts imports only what lies below it', 'functions/alerts/a.ts', 'functions/tracking/b.ts'],
   ['activity imports only what lies below it', 'functions/activity/a.ts', 'functions/tracking/b.ts'],
   [
     'sifely imports only what lies below it',
