@@ -1,13 +1,13 @@
 import type { GuestResult, GuestWish } from '../../functions/guests/guests.ts';
 import { instantOf } from '../../functions/schedules/zoned-time.ts';
-import { DEMO_GATEWAYS, DEMO_LOCKS } from '../../simulators/sifely/index.ts';
-import { closeGuestHomes, FRONT, OWNER, PIN, startGuestHome } from '../support/guest-home.ts';
+import { DEMO_GATEWAYS } from '../../simulators/sifely/index.ts';
+import { BACK, closeGuestHomes, FRONT, OWNER, PIN, startGuestHome } from '../support/guest-home.ts';
 import type { Profile } from '../support/sifely-client.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const BACK = String(DEMO_LOCKS.backDoor);
+
 const ZONE = 'Europe/Berlin';
 
 afterEach(closeGuestHomes);
@@ -123,19 +123,88 @@ test('a gateway that is offline is asked less and less often, and nothing is los
   expect(home.opensDoor(digits)).toBe(true);
 });
 
-test('ten guests who wait a week for a gateway use up half of the smallest plan at most', async () => {
-  const home = await startGuestHome('oauth');
-  home.sifely.gateway(DEMO_GATEWAYS.hall).online = false;
-  const end = home.clock.now() + 7 * DAY;
-  for (let place = 0; place < 10; place++) {
-    await home.guests.add(OWNER, { ...WISH, name: `Guest ${place}`, lockIds: [FRONT] });
-  }
-  while (home.clock.now() < end) {
-    const next = (await home.advanceAll()) ?? end;
-    home.clock.advance(Math.max(1000, Math.min(next, end) - home.clock.now()));
-  }
-  expect(home.sifely.calls.length).toBeGreaterThan(500);
-  expect(home.sifely.calls.length).toBeLessThan(5000);
+describe.each(WORLDS)('guests who wait for one gateway, with the %s profile and %s', (profile, kind) => {
+  type Home = Awaited<ReturnType<typeof startGuestHome>>;
+
+  const add = async (home: Home, count: number, wish: Partial<GuestWish> = {}) => {
+    for (let place = 0; place < count; place++) {
+      await home.guests.add(OWNER, { ...WISH, name: `Guest ${place}`, lockIds: [FRONT], ...wish });
+    }
+  };
+  /** Advances all guests whenever one is due. */
+  const pass = async (home: Home, ms: number) => {
+    const end = home.clock.now() + ms;
+    for (;;) {
+      const next = (await home.advanceAll()) ?? end;
+      if (next > end) break;
+      home.clock.advance(Math.max(1000, next - home.clock.now()));
+    }
+    home.clock.advance(Math.max(0, end - home.clock.now()));
+  };
+  const states = async (home: Home) =>
+    (await home.guests.list(OWNER)).flatMap(({ doors }) => doors.map(({ state }) => state));
+  const all = (state: string, count: number) => Array.from({ length: count }, () => state);
+
+  test('cost as many calls in a week as one of them, and are all set when it is back', async () => {
+    const calls = [];
+    for (const count of [1, 10]) {
+      const home = await startGuestHome(profile, kind);
+      home.sifely.gateway(DEMO_GATEWAYS.hall).online = false;
+      await add(home, count);
+      await pass(home, 6 * DAY);
+      calls.push(home.sifely.calls.length);
+      expect(await states(home)).toEqual(all('setting', count));
+      home.sifely.gateway(DEMO_GATEWAYS.hall).online = true;
+      await pass(home, HOUR + MINUTE);
+      expect(await states(home)).toEqual(all('set', count));
+    }
+    const [one = 0, ten = 0] = calls;
+    expect(one).toBeGreaterThan(100);
+    expect(ten).toBeLessThan(one * 1.1);
+  });
+
+  test('cost no more for coming one after another, at one door or at two of its doors', async () => {
+    const home = await startGuestHome(profile, kind);
+    home.sifely.gateway(DEMO_GATEWAYS.hall).online = false;
+    await add(home, 1);
+    await pass(home, DAY);
+    home.sifely.clearCalls();
+    await pass(home, DAY);
+    const alone = home.sent('keyboardPwd/add');
+    home.sifely.clearCalls();
+    for (const lockIds of [[FRONT], [BACK], [FRONT, BACK]]) {
+      await add(home, 1, { name: 'Late', lockIds });
+      await pass(home, DAY / 3);
+    }
+    expect(home.sent('keyboardPwd/add')).toBeLessThanOrEqual(alone + 4);
+    expect(await states(home)).toEqual(all('setting', 5));
+  });
+
+  test('are set at once when a new one finds that it is back', async () => {
+    const home = await startGuestHome(profile, kind);
+    home.sifely.gateway(DEMO_GATEWAYS.hall).online = false;
+    await add(home, 4);
+    await pass(home, DAY);
+    home.sifely.gateway(DEMO_GATEWAYS.hall).online = true;
+    await home.advanceAll();
+    expect(await states(home)).toEqual(all('setting', 4));
+    await add(home, 1);
+    await home.advanceAll();
+    expect(await states(home)).toEqual(all('set', 5));
+  });
+
+  test('fail after a week, each in its turn, and leave those that wait for less', async () => {
+    const home = await startGuestHome(profile, kind);
+    home.sifely.gateway(DEMO_GATEWAYS.hall).online = false;
+    await add(home, 2);
+    await pass(home, 4 * DAY);
+    await add(home, 1);
+    await pass(home, 4 * DAY);
+    expect(await states(home)).toEqual(['failed', 'failed', 'setting']);
+    home.sifely.gateway(DEMO_GATEWAYS.hall).online = true;
+    await pass(home, 2 * HOUR);
+    expect(await states(home)).toEqual(['failed', 'failed', 'set']);
+  });
 });
 
 test('a gateway that stays offline for more than a week fails the code with a remedy, and a retry begins again', async () => {

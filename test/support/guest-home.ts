@@ -16,6 +16,7 @@ import type { OffsetClock } from './offset-clock.ts';
 import { closeSifelyClients, type Profile, startSifelyClient } from './sifely-client.ts';
 
 export const FRONT = String(DEMO_LOCKS.frontDoor);
+export const BACK = String(DEMO_LOCKS.backDoor);
 export const OWNER = 'owner-of-the-front-door';
 /** The PIN of voice unlocking of that owner. */
 export const PIN = '47110';
@@ -80,6 +81,9 @@ export async function startGuestHome(
   const cloud = access.openAccess(credentialStore());
   const locks = access.open(credentialStore());
 
+  /** The gateway of the doors at the house. */
+  const gatewayOf = (lockId: string) => ([FRONT, BACK].includes(lockId) ? 'hall' : undefined);
+
   /** A process: forgets everything but the store. */
   const start = (death?: Death) => {
     let calls = 0;
@@ -108,7 +112,7 @@ export async function startGuestHome(
         isPin: async (_, digits) => digits === PIN,
       }),
       advance: (guestId: string) => advanceGuest(work(), { owner: OWNER, guestId }),
-      advanceAll: () => advanceGuests(work(), OWNER),
+      advanceAll: () => advanceGuests({ ...work(), gatewayOf }, OWNER),
     };
   };
 

@@ -22,6 +22,7 @@ import {
 import { changeOf, isCheck, nextStep, type Step } from '../code-steps/next-step.ts';
 import type { CodeUses } from './code-uses.ts';
 import type { LockClocks } from './lock-clocks.ts';
+import type { Outages } from './outages.ts';
 
 /** The stored record of one code in one lock. Both methods resolve with `undefined` if it is gone. */
 export interface CodeEntry {
@@ -42,6 +43,8 @@ export interface AdvanceCodeDeps {
   readonly uses?: CodeUses;
   /** Without it locks' clocks are taken for such as nobody sets. */
   readonly lockClocks?: LockClocks;
+  /** The outages of the run. Without them each code tries for itself. */
+  readonly outages?: Outages;
   /** False to put daily looks and looks for uses off, because calls run short; true if left out. */
   readonly canCheck?: boolean;
   /** Called with every failure of the cloud, before it is stored. Must not reject. */
@@ -66,9 +69,14 @@ export async function advanceCode(entry: CodeEntry, deps: AdvanceCodeDeps): Prom
   for (let step = 0; step < MAX_STEPS && record !== undefined; step++) {
     const next = stepOf(record, deps);
     if (next === 'nothing') return record;
+    const outage = deps.outages?.reasonFor(record, next);
+    if (outage !== undefined)
+      return entry.change((before) =>
+        stepOf(before, deps) === next ? unread(before, outage, clock.now()) : before,
+      );
     if (next === 'look' && isCheck(record) && !canCheck) {
       record = await entry.change((before) => (isCheck(before) ? unchecked(before, clock.now()) : before));
-    } else if (next === 'look') record = await look(entry, record.lockId, deps);
+    } else if (next === 'look') record = await look(entry, record, deps);
     else if (next === 'hours') record = await lookAtHours(entry, record.lockId, deps);
     else if (next === 'uses') record = await lookForUse(entry, record, deps);
     else if (next === 'expire' || next === 'forget' || next === 'end' || next === 'keep') {
@@ -113,12 +121,12 @@ async function clockOf(lockId: string, deps: AdvanceCodeDeps): Promise<number | 
 
 async function look(
   entry: CodeEntry,
-  lockId: string,
+  found: CodeRecord,
   deps: AdvanceCodeDeps,
 ): Promise<CodeRecord | undefined> {
   const startedAt = deps.clock.now();
   const before = await entry.read();
-  const codes = await listed(entry, lockId, deps);
+  const codes = await listed(entry, found, deps);
   if (!('list' in codes)) return codes.record;
   // A list that was read before an attempt began says nothing about it.
   return entry.change((record) =>
@@ -162,11 +170,15 @@ async function listAfterUse(
 
 type Listed = { readonly list: AccessCode[] } | { readonly record: CodeRecord | undefined };
 
-async function listed(entry: CodeEntry, lockId: string, deps: AdvanceCodeDeps): Promise<Listed> {
+async function listed(entry: CodeEntry, record: CodeRecord, deps: AdvanceCodeDeps): Promise<Listed> {
+  const { codes, call, outages } = deps;
   try {
-    return { list: await deps.codes.list(lockId, deps.call) };
+    const list = await codes.list(record.lockId, call);
+    outages?.worked(record);
+    return { list };
   } catch (error) {
     const failure = await failureOf(error, deps);
+    outages?.failed(record, failure.reason);
     return { record: await entry.change((record) => unread(record, failure.reason, deps.clock.now())) };
   }
 }
@@ -181,7 +193,7 @@ async function attempt(
   const { clock } = deps;
   let list: readonly AccessCode[] = [];
   if (action === 'add' || action === 'generate') {
-    const codes = await listed(entry, record.lockId, deps);
+    const codes = await listed(entry, record, deps);
     if (!('list' in codes)) return codes.record;
     list = codes.list;
   }
@@ -206,9 +218,11 @@ async function attempt(
     entry.change((now) => (now.attempt?.id === sent.id ? change(now) : now));
   try {
     const made = await send(stored, sent, deps);
+    deps.outages?.worked(record, action);
     return await settle((now) => accepted(now, clock.now(), made));
   } catch (error) {
     const failure = await failureOf(error, deps);
+    deps.outages?.failed(record, failure.reason);
     return await settle((now) => {
       if (failure.executed === 'unknown') return leftOpen(now, failure.reason, clock.now());
       if (failure instanceof AccessRefusedError) return refused(now, failure.refusal, clock.now());

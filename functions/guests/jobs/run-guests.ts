@@ -58,6 +58,10 @@ export function createRunGuests(deps: RunGuestsDeps): HandlerOf<'guests'> {
         {
           canCheck: calls < CHECK_SHARE * config.sifely.monthlyCalls,
           ...{ ledger, clock, cloud, call, uses: usesByRecords(lockCloud, clock, call) },
+          gatewayOf: (lockId) => {
+            const [gateway, ...others] = account.locks[lockId]?.gateways ?? [];
+            return others.length === 0 ? gateway : undefined;
+          },
           lockClocks: clocksByDetails(lockCloud, call, (lockId) => account.locks[lockId]?.utcOffsetMs),
           onDamaged: (count) =>
             logger.warn('could not read guests, their data is damaged', { accountId, count }),
