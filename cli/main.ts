@@ -22,7 +22,8 @@ const terminal: Terminal = {
   note: (line) => stderr.write(`${line}\n`),
   ...promptsAt(process),
   isPrintedForPerson: stdout.isTTY,
-  columns: stdout.isTTY ? stdout.columns : undefined,
+  // A terminal that does not know its width says 0.
+  columns: stdout.isTTY ? stdout.columns || undefined : undefined,
   ...(stderr.isTTY && { showProgress: progressAt(stderr) }),
   readInput,
 };

@@ -1,9 +1,13 @@
 import { type Choice, type LineOptions, StoppedError } from './command.ts';
+import { definitionLines } from './fitted-text.ts';
 import { matchingInList } from './matching.ts';
 import type { Streams } from './streams.ts';
 
 /** Choices that are shown at a time; the arrow keys reach the others. */
 const PAGE_SIZE = 12;
+
+/** The width of a terminal that does not tell its own. */
+const DEFAULT_COLUMNS = 80;
 
 /** Where the library reads and writes, and what ends a question. */
 interface PromptContext {
@@ -44,11 +48,17 @@ export function askForChoice(
   question: string,
   { choices, fallback }: { readonly choices: readonly Choice[]; readonly fallback?: string | undefined },
 ): Promise<string> {
-  const width = Math.max(0, ...choices.map(({ name = '' }) => name.length));
+  const width = Math.max(0, ...choices.map(({ id, name = id }) => name.length));
+  // The cursor of the list takes two columns.
+  const columns = (streams.stderr.columns || DEFAULT_COLUMNS) - 2;
   const numbered = choices.map((choice, index) => {
     const { id, name = id, meaning } = choice;
-    const text = meaning === undefined ? name : `${name.padEnd(width)}  ${meaning}`;
-    return { choice, shown: { value: id, short: name, name: `${index + 1}  ${text}` } };
+    const number = `${index + 1}  `.padStart(String(choices.length).length + 2);
+    const lines =
+      meaning === undefined
+        ? [`${number}${name}`]
+        : definitionLines([[`${number}${name.padEnd(width)}`, meaning]], columns, '');
+    return { choice, shown: { value: id, short: name, name: lines.join('\n  ') } };
   });
   return untilStopped(streams, async (context) => {
     const { default: search } = await import('@inquirer/search');

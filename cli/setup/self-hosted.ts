@@ -178,7 +178,10 @@ function serverStart(run: SetupRun): string[] {
   return [
     `  ${commandCall(run.terminal.env, 'start')}`,
     '',
-    `Then check everything, in a second terminal: ${commandCall(run.terminal.env, 'doctor')}`,
+    'Then check everything, in a second terminal:',
+    '',
+    `  ${commandCall(run.terminal.env, 'doctor')}`,
+    '',
     'As a service that starts with the machine: docs/self-hosting.md.',
   ];
 }

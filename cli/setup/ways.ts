@@ -57,16 +57,27 @@ export function reachGuide({ way, publicUrl, port, proxyAddress }: Reach): strin
   switch (way) {
     case 'caddy':
       return [
-        'Add to /etc/caddy/Caddyfile, then: sudo systemctl reload caddy',
+        'Add to /etc/caddy/Caddyfile:',
         '',
         ...indented([`${hostname} {`, `  reverse_proxy ${upstream}`, '}']),
+        '',
+        'Then:',
+        '',
+        ...indented(['sudo systemctl reload caddy']),
       ];
     case 'nginx':
       return [
-        `Get a certificate: sudo certbot certonly --nginx -d ${hostname}`,
-        `Write to /etc/nginx/conf.d/${hostname}.conf, then: sudo nginx -t && sudo systemctl reload nginx`,
+        'Get a certificate:',
+        '',
+        ...indented([`sudo certbot certonly --nginx -d ${hostname}`]),
+        '',
+        `Write to /etc/nginx/conf.d/${hostname}.conf:`,
         '',
         ...indented(nginxServer(hostname, upstream)),
+        '',
+        'Then:',
+        '',
+        ...indented(['sudo nginx -t && sudo systemctl reload nginx']),
       ];
     case 'cloudflare':
       return [
@@ -78,7 +89,7 @@ export function reachGuide({ way, publicUrl, port, proxyAddress }: Reach): strin
           `cloudflared tunnel route dns sifely-google-home ${hostname}`,
         ]),
         '',
-        'Write to /etc/cloudflared/config.yml (TUNNEL_ID is what `create` printed), then: sudo cloudflared service install',
+        'Write to /etc/cloudflared/config.yml (TUNNEL_ID is what `create` printed):',
         '',
         ...indented([
           'tunnel: TUNNEL_ID',
@@ -89,7 +100,10 @@ export function reachGuide({ way, publicUrl, port, proxyAddress }: Reach): strin
           '  - service: http_status:404',
         ]),
         '',
-        'The file TUNNEL_ID.json is in ~/.cloudflared: copy it to /etc/cloudflared.',
+        'The file TUNNEL_ID.json is in ~/.cloudflared: copy it to /etc/cloudflared. Then:',
+        '',
+        ...indented(['sudo cloudflared service install']),
+        '',
         `Cloudflare must not challenge Google: under Security, switch Bot Fight Mode off, or add a rule that skips it for ${hostname}.`,
       ];
     case 'tailscale':

@@ -348,6 +348,25 @@ describe('setup of a self-hosted server, with a person', () => {
     expect(existsSync(join(folder, '.env'))).toBe(false);
   });
 
+  test.each([['caddy'], ['nginx'], ['cloudflare'], ['tailscale']])(
+    'prints each command for %s on a line of its own, whatever the width of the terminal',
+    async (way) => {
+      const args = ['--target', 'self-hosted', '--google-project', PROJECT, '--way', way, '--yes'];
+      const { output } = await callSetup(
+        temporaryFolder(),
+        [...args, '--public-url', 'https://locks.example.com'],
+        { columns: 60 },
+      );
+      const commands = output
+        .split('\n')
+        .filter((line) => /\b(sudo|cloudflared tunnel|sifely-google-home (start|doctor))\b/.test(line));
+      expect(commands.length).toBeGreaterThan(2);
+      expect(commands.filter((line) => !/^ {2}(sudo |cloudflared |sifely-google-home )/.test(line))).toEqual(
+        [],
+      );
+    },
+  );
+
   test('tells how to create the key for reports, and that it is missing', async () => {
     const { output } = await callSetup(temporaryFolder(), [], { answers: ANSWERS });
     expect(output).toContain('# Missing: the key for reports');

@@ -14,13 +14,24 @@ export interface SetupCall {
   readonly asked: readonly string[];
 }
 
+interface SetupCallOptions {
+  readonly answers?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+  /** The width of the terminal; none by default. */
+  readonly columns?: number;
+}
+
 /** Calls `setup` in a folder; without `answers` nobody is there to ask. */
 export async function callSetup(
   cwd: string,
   args: readonly string[],
-  { answers, env = {} }: { readonly answers?: readonly string[]; readonly env?: NodeJS.ProcessEnv } = {},
+  { answers, env = {}, columns }: SetupCallOptions = {},
 ): Promise<SetupCall> {
-  const terminal = testTerminal({ cwd, env, ...(answers !== undefined && { answers }) });
+  const terminal = testTerminal({
+    ...{ cwd, env },
+    ...(columns !== undefined && { columns }),
+    ...(answers !== undefined && { answers }),
+  });
   const code = await runCommand(COMMANDS, terminal, ['setup', ...args]);
   return { code, output: [...terminal.printed, ...terminal.notes].join('\n'), asked: terminal.asked };
 }

@@ -1,6 +1,7 @@
 import { verbCall } from '../../../functions/config/command-call.ts';
 import { withAsciiDigits } from '../../../functions/digits.ts';
 import type { AccessCode, CodeKind } from '../../../functions/guests/access-cloud.ts';
+import type { Period } from '../../../functions/guests/access-terms.ts';
 import { DIGITS_WORDS, randomDigits, weakness } from '../../../functions/guests/code-digits.ts';
 import {
   type CodeRecord,
@@ -13,7 +14,7 @@ import {
 import { guestOfCodes } from '../../../functions/guests/guest.ts';
 import { guestName, newGuestId } from '../../../functions/guests/guest-ledger.ts';
 import { systemRandom } from '../../../functions/random.ts';
-import { localOf } from '../../../functions/schedules/zoned-time.ts';
+import { instantOf, localOf } from '../../../functions/schedules/zoned-time.ts';
 import { UsageError } from '../../command.ts';
 import { type BookedCode, CodeBook } from '../codes/code-book.ts';
 import { stateWords } from '../codes/code-words.ts';
@@ -33,6 +34,7 @@ import type { Noun } from '../verb.ts';
 
 const HIDDEN = '••••••';
 const MAX_NAME = 50;
+const HOUR_MS = 3_600_000;
 
 const CODE_WORD = {
   name: 'CODE',
@@ -137,7 +139,7 @@ export const codes: Noun = {
     offline: {
       summary: 'makes a code without a gateway; Sifely chooses its digits',
       details:
-        'Hours count, not minutes. A code that is permanent or for a period must be used within a day of its start, or it never opens.',
+        'Hours count, not minutes: one that begins or ends within an hour has that whole hour. A code that is permanent or for a period must be used within a day of its start, or it never opens.',
       words: [LOCK_WORD],
       options: {
         kind: {
@@ -313,14 +315,8 @@ async function offline(call: OwnerCall): Promise<number> {
   if (!needsEnd && hasPeriodOption(call)) throw new UsageError(`A code of the kind ${kind} takes no period.`);
   const lock = await findLock(call);
   const zone = await zoneFor(call, lock.id);
-  const period = periodOf(call, zone) ?? { from: call.now(), until: undefined };
-  if (
-    needsEnd &&
-    [period.from, period.until ?? 0].some((at) => !localOf(at, zone).endsWith(':00')) &&
-    call.option('from') !== undefined
-  ) {
-    throw new UsageError('A code without a gateway begins and ends at a full hour, such as 9:00.');
-  }
+  const asked = periodOf(call, zone);
+  const period = asked === undefined ? { from: call.now(), until: undefined } : wholeHours(call, asked, zone);
   const { until } = period;
   const made = await call.account().access.codes.generate(lock.id, {
     ...{ kind, from: period.from },
@@ -328,15 +324,32 @@ async function offline(call: OwnerCall): Promise<number> {
     ...(until !== undefined && { until }),
   });
   const isShown = call.has('show');
-  const when =
-    until === undefined ? '' : ` ${formatPeriod({ from: period.from, until }, zone)} (${zoneWords(zone)})`;
+  const when = until === undefined ? '' : ` ${formatPeriod(period, zone)} (${zoneWords(zone)})`;
   call.printResult(
-    { lockId: lock.id, codeId: made.id, kind, ...(isShown && { code: made.digits }) },
+    {
+      ...{ lockId: lock.id, codeId: made.id, kind },
+      ...(until !== undefined && isoPeriod(period)),
+      ...(isShown && { code: made.digits }),
+    },
     isShown
       ? `Made for ${lock.name}: ${made.digits}, ${kind}${when}.`
       : `Made for ${lock.name}, ${kind}${when}. Its digits: ${verbCall(call.terminal.env, `codes list ${lock.id} --show`)}`,
   );
   return 0;
+}
+
+/**
+ * Returns the hours that a code without a gateway opens, which Sifely cuts to full ones: from the one that has begun, until the end of
+ * the last one that is begun. Throws `UsageError` if a time that was typed is within an hour.
+ */
+function wholeHours(call: OwnerCall, { from, until }: Period, zone: string): Period {
+  const hourOf = (at: number) => instantOf(`${localOf(at, zone).slice(0, 13)}:00`, zone) ?? at;
+  const isWithin = (at: number) => hourOf(at) !== at;
+  const isTyped = (option: string) => call.option(option) !== undefined;
+  if ((isTyped('from') && isWithin(from)) || (isTyped('until') && isWithin(until))) {
+    throw new UsageError('A code without a gateway begins and ends at a full hour, such as 9:00.');
+  }
+  return { from: hourOf(from), until: isWithin(until) ? hourOf(until) + HOUR_MS : until };
 }
 
 /** Returns the locks of a call, each once. */
@@ -418,10 +431,8 @@ async function conclude(call: OwnerCall, lock: FoundLock, code: CodeRecord, zone
 function sayOutcome(call: OwnerCall, lock: FoundLock, code: CodeRecord, zone: string): number {
   const { state, wanted } = code;
   if (state === 'set') {
-    // As the list has it: a period that has begun is stored from the next minute on.
-    const { from = wanted.period?.from, until = wanted.period?.until } = code.listed ?? {};
-    const when =
-      wanted.period === undefined ? 'always' : `${formatPeriod({ from, until }, zone)} (${zoneWords(zone)})`;
+    const period = heldPeriod(code);
+    const when = period === undefined ? 'always' : `${formatPeriod(period, zone)} (${zoneWords(zone)})`;
     call.say(`${lock.name}: set: read back from the lock. ${wanted.name || 'The code'} opens it ${when}.`);
     return 0;
   }
@@ -437,11 +448,18 @@ function sayOutcome(call: OwnerCall, lock: FoundLock, code: CodeRecord, zone: st
   return 1;
 }
 
+/** Returns the period of a code as the list has it, where it does: one that has begun is stored from the next minute on. */
+function heldPeriod({ state, wanted: { period }, listed }: CodeRecord) {
+  if (period === undefined || state !== 'set') return period;
+  const { from = period.from, until = period.until } = listed ?? {};
+  return { from, until };
+}
+
 function codeJson(call: OwnerCall, lock: FoundLock, code: CodeRecord) {
   const { state, codeId, wanted, failure, waitingFor } = code;
   return {
     ...{ lockId: lock.id, codeId: codeId ?? null, name: wanted.name, state, words: stateWords(code) },
-    ...isoPeriod(wanted.period ?? {}),
+    ...isoPeriod(heldPeriod(code) ?? {}),
     ...(failure !== undefined && { failure }),
     ...(waitingFor !== undefined && { waitingFor }),
     ...(call.has('show') && wanted.digits !== '' && { code: wanted.digits }),

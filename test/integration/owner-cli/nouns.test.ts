@@ -252,3 +252,41 @@ test('a gateway whose tree was read in part is shown as such, in words and in JS
   );
   expect(JSON.parse((await call(['gateways', 'show', 'hall', '--json'])).printed).isComplete).toBe(false);
 });
+
+test('a code without a gateway has whole hours, which are printed as they hold', async () => {
+  const { call } = await signedIn();
+  const made = (...words: string[]) => call(['codes', 'offline', 'front', '--kind', 'period', ...words]);
+  // It is 9:00; the two hours and a half end within the last of three.
+  const { printed } = await made('--name', 'Plumber', '--for', '150 min');
+  expect(printed).toMatch(
+    /^Made for Front door, period Tue 2026-12-01 09:00 to Tue 2026-12-01 12:00 \(UTC-05:00\)\./,
+  );
+  expect((await call(['codes', 'list', 'front'])).printed).toMatch(
+    /Plumber +••• *•* +Tue 2026-12-01 09:00 to Tue 2026-12-01 12:00/,
+  );
+  const json = await made('--from', '2026-12-02T10:00', '--for', '90 min', '--json');
+  expect(JSON.parse(json.printed)).toMatchObject({
+    from: '2026-12-02T15:00:00.000Z',
+    until: '2026-12-02T17:00:00.000Z',
+  });
+  for (const typed of [
+    ['--until', 'friday 9:30'],
+    ['--from', 'friday 9:30', '--for', '2 hours'],
+  ]) {
+    expect(await made(...typed)).toMatchObject({ code: 2, notes: expect.stringContaining('full hour') });
+  }
+});
+
+test('the times of a code that is set are those of the lock’s list, in words and in JSON', async () => {
+  const { call } = await signedIn();
+  const words = ['codes', 'add', 'front', '--name', 'Anna', '--code', '482915', '--for', '3 hours'];
+  const added = JSON.parse((await call([...words, '--json'])).printed);
+  const [listed] = JSON.parse((await call(['codes', 'list', 'front', '--json'])).printed).filter(
+    ({ name }: { name: string }) => name === 'Anna',
+  );
+  expect([added.from, added.until]).toEqual([listed.from, listed.until]);
+  const changed = JSON.parse(
+    (await call(['codes', 'change', 'front', 'Anna', '--name', 'Berta', '--json'])).printed,
+  );
+  expect([changed.from, changed.until]).toEqual([listed.from, listed.until]);
+});

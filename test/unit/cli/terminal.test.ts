@@ -10,9 +10,9 @@ const DOORS = [
 ];
 
 /** Types keys at a terminal that asks, each after the screen has settled; returns the answer, or the error, and what was shown. */
-async function typed(ask: (prompts: Prompts) => Promise<unknown>, keys: readonly string[]) {
+async function typed(ask: (prompts: Prompts) => Promise<unknown>, keys: readonly string[], columns = 80) {
   const stdin = Object.assign(new PassThrough(), { isTTY: true });
-  const stderr = Object.assign(new PassThrough(), { isTTY: true });
+  const stderr = Object.assign(new PassThrough(), { isTTY: true, columns });
   let shown = '';
   const isAsking = new Promise((resolve) => stderr.once('data', resolve));
   stderr.on('data', (chunk) => {
@@ -95,6 +95,23 @@ test('the list shows what each choice means, and begins with the one that is set
   ];
   const { answer, shown } = await typed((prompts) => prompts.choose('Way:', ways, 'nginx'), ['\r']);
   expect([answer, shown]).toEqual(['nginx', expect.stringContaining('1  caddy  gets the certificate')]);
+});
+
+test('the meaning of a choice goes on below itself where the terminal ends, and no word is cut', async () => {
+  const ways = [
+    { id: 'caddy', meaning: 'Caddy in front, which gets the certificate by itself' },
+    { id: 'plain', meaning: 'something else that ends HTTPS: another proxy, a NAS, a load balancer' },
+  ];
+  const { shown } = await typed((prompts) => prompts.choose('Way:', ways), ['\r'], 40);
+  expect(shown).toContain(
+    [
+      '❯ 1  caddy  Caddy in front, which gets',
+      '            the certificate by itself',
+      '  2  plain  something else that ends',
+      '            HTTPS: another proxy, a NAS,',
+      '            a load balancer',
+    ].join('\n'),
+  );
 });
 
 const QUESTIONS: readonly (readonly [name: string, ask: (prompts: Prompts) => Promise<unknown>])[] = [
