@@ -15,7 +15,8 @@ import type { PageKit } from '../pages/page-kit.ts';
 import { wordsOf } from '../pages/page-language.ts';
 import { sendPage } from '../pages/visit.ts';
 import type { Random } from '../random.ts';
-import { createActivityFiles } from './activity-files.ts';
+import { createActivityFiles } from './activity/activity-files.ts';
+import { createActivityPage } from './activity/activity-page.ts';
 import { createDataFile } from './data/data-file.ts';
 import { createSignOutEverywhere } from './data/sign-out-everywhere.ts';
 import { createEndLink } from './links/end-link.ts';
@@ -87,6 +88,7 @@ export function createAccountPages(deps: AccountPagesDeps): Router {
     router.get(path, log(name), handler(page.open), pageErrorHandler);
     router.post(path, log(name), readBody, handler(page.submit), pageErrorHandler);
   }
+  router.get(PATHS.activity, log('activity'), handler(createActivityPage(deps)), pageErrorHandler);
   router.get(PATHS.activityCsv, log('activity'), handler(activityFiles.csv), pageErrorHandler);
   router.get(PATHS.activityJson, log('activity'), handler(activityFiles.json), pageErrorHandler);
   router.get(PATHS.data, log('data'), handler(createDataFile(deps)), pageErrorHandler);

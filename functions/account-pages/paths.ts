@@ -1,5 +1,6 @@
 export const PATHS = {
   overview: '/account',
+  activity: '/account/activity',
   activityCsv: '/account/activity.csv',
   activityJson: '/account/activity.json',
   signIn: '/account/sign-in',

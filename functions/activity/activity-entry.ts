@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { DoorEvent, DoorMeans } from '../locks/lock-cloud.ts';
+import type { DoorEvent, DoorMeans, LockAction } from '../locks/lock-cloud.ts';
 
 /** `failed`: a command of Google that was not carried out. */
 export type ActivityEvent = DoorEvent | 'failed';
@@ -37,6 +37,8 @@ export const activityEntrySchema = v.object({
   source: v.picklist(['lock', 'google', 'door-sensor'] satisfies ActivitySource[]),
   event: v.fallback(v.picklist(EVENTS), 'other'),
   how: v.exactOptional(v.fallback(v.picklist(MEANS), 'google')),
+  /** The aim of a command of Google that failed. */
+  action: v.exactOptional(v.picklist(['lock', 'unlock'] satisfies LockAction[])),
   /** Absent if it is not known. */
   succeeded: v.exactOptional(v.boolean()),
   /**

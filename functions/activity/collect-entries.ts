@@ -59,7 +59,7 @@ export function commandEntries(
     return [
       {
         ...{ id: `google/${key}`, at, lockId, ...byGoogle(isSpoken) },
-        event: outcome.kind === 'failed' ? 'failed' : EVENT[action],
+        ...(outcome.kind === 'failed' ? { event: 'failed', action } : { event: EVENT[action] }),
         ...(outcome.kind !== 'unknown' && { succeeded: outcome.kind === 'accepted' }),
         ...('reason' in outcome && { reason: outcome.reason }),
         ...(grantId !== undefined && { grantId }),

@@ -79,8 +79,11 @@ function isNoticed(one: ActivityEntry, other: ActivityEntry): boolean {
 
 /** True if a record is that of the movement which a command caused. */
 function isCaused(command: ActivityEntry, record: ActivityEntry): boolean {
-  const { how, receivedAt } = record;
-  if (command.seenAt !== undefined || receivedAt === undefined) return false;
+  const { how, receivedAt, recordId } = record;
+  // The history and a webhook have the same record.
+  if (command.seenAt !== undefined)
+    return record.at === command.seenAt || (recordId !== undefined && recordId === command.recordId);
+  if (receivedAt === undefined) return false;
   // Sifely records some commands of a gateway as those of the app.
   if (how !== 'gateway' && how !== 'app') return false;
   return receivedAt >= command.at - CAUSED_MS.before && receivedAt <= command.at + CAUSED_MS.after;

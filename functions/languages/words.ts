@@ -167,14 +167,29 @@ export class Words {
     return formats.number(this.#options.locale, { style: 'unit', unit, unitDisplay: 'long' }).format(amount);
   }
 
-  /** `21:36`; with `UTC` or `GMT+2` unless the zone has a name. */
-  timeOfDay(at: number): string {
-    return this.#date(at, { hour: 'numeric', minute: '2-digit' });
+  /** `21:36`; with `UTC` or `GMT+2` unless the zone has a name, or {@link zoneName} is said beside. */
+  timeOfDay(at: number, { isBare = false } = {}): string {
+    return this.#date(at, { hour: 'numeric', minute: '2-digit' }, !isBare);
+  }
+
+  /** `UTC` or `GMT+2`; `undefined` for a zone with a name, which is that of the clock on the wall. */
+  zoneName(at: number): string | undefined {
+    const { locale, zone } = this.#options;
+    if (zone?.includes('/') === true) return undefined;
+    return formats
+      .dateTime(locale, { timeZoneName: 'short', timeZone: this.#timeZone })
+      .formatToParts(at)
+      .find(({ type }) => type === 'timeZoneName')?.value;
   }
 
   /** The time of day from which a wait is over: {@link timeOfDay}, rounded up to the minute. */
   timeAfter(at: number): string {
     return this.timeOfDay(Math.ceil(at / MINUTE_MS) * MINUTE_MS);
+  }
+
+  /** `Tuesday, 5 May`, for a heading. */
+  day(at: number): string {
+    return this.#date(at, { weekday: 'long', day: 'numeric', month: 'long' }, false);
   }
 
   /** `5 May 2026`. */
@@ -207,9 +222,14 @@ export class Words {
       .dateTime(locale, {
         ...options,
         ...named,
-        timeZone: zone === undefined || zone === NO_OFFSET ? 'UTC' : zone,
+        timeZone: this.#timeZone,
       })
       .format(at);
+  }
+
+  get #timeZone(): string {
+    const { zone } = this.#options;
+    return zone === undefined || zone === NO_OFFSET ? 'UTC' : zone;
   }
 
   /** A past time as an element: within an hour its age, within a day also the time, then the date. `isFirst` begins a sentence. */

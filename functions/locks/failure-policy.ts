@@ -89,6 +89,7 @@ export function policyOf(said: FailureReason | BoltState | UnsentReason): Failur
   return isFailureReason(said) ? FAILURE_POLICY[said] : undefined;
 }
 
-export function isFailureReason(said: FailureReason | BoltState | UnsentReason): said is FailureReason {
+/** True for a reason of a failure of the cloud. */
+export function isFailureReason(said: string): said is FailureReason {
   return Object.hasOwn(FAILURE_POLICY, said);
 }

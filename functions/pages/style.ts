@@ -51,6 +51,13 @@ form + p { margin-top: 1rem; }
 .field .hint { margin-top: .5rem; }
 .hint.inline { display: inline; font-weight: normal; }
 .notice { background: var(--good-back); border-inline-start: 4px solid var(--good); padding: .75rem 1rem; border-radius: .25rem; }
+.field select { width: 100%; min-height: 3rem; padding: .5rem .75rem; font: inherit; color: inherit;
+  background: var(--card); border: 1px solid var(--line); border-radius: .5rem; }
+.field select:focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
+.events { list-style: none; padding: 0; }
+.events li { display: grid; grid-template-columns: minmax(3.5rem, auto) 1fr; gap: .75rem; padding-block: .5rem; border-bottom: 1px solid var(--rule); }
+.events time { color: var(--soft); font-variant-numeric: tabular-nums; }
+.events .grave { color: var(--bad); }
 bdi { overflow-wrap: anywhere; }
 .address { direction: ltr; font-family: ui-monospace, monospace; font-size: .9rem; overflow-wrap: anywhere; user-select: all;
   -webkit-user-select: all; border: 1px solid var(--line); border-radius: .5rem; padding: .75rem; }

@@ -23,7 +23,7 @@ describe('the owner in a real browser', () => {
     await page.getByLabel('Sifely e-mail').fill('demo@example.com');
     await page.getByLabel('Sifely password').fill('demo-password');
     await page.getByRole('button', { name: 'Sign in' }).tap();
-    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+    await page.getByRole('button', { name: 'Sign out', exact: true }).waitFor();
   }
 
   /** Expects that the page with this heading does not scroll sideways and that its buttons are large enough to tap. */

@@ -21,6 +21,8 @@ interface OverviewView {
   /** True if its API key can be replaced. */
   readonly hasKey: boolean;
   readonly monthlyCalls: number;
+  /** The section of the activity. */
+  readonly activity: Html;
   readonly filter: LocksFilter;
   readonly webhookUrl: string;
   readonly tokens: { readonly lockout: string; readonly signOut: string; readonly signOutEverywhere: string };
@@ -39,6 +41,7 @@ ${hiddenToken(tokens.signOut)}
 <button class="button small">Sign out</button>
 </form>
 ${locksSection(view.loaded, view.filter, view.now)}
+${view.activity}
 ${unlockingSection(view)}
 ${healthSection(view)}
 ${webhookSection(view)}

@@ -1,10 +1,13 @@
 import type { Accounts } from '../../accounts/accounts.ts';
 import { endLockout } from '../../accounts/pins/pin-lockout.ts';
+import type { Activity } from '../../activity/activity.ts';
 import type { Clock } from '../../clock.ts';
 import type { Config } from '../../config/config.ts';
 import type { KeyRoller } from '../../locks/lock-cloud.ts';
+import type { Logger } from '../../logs/logger.ts';
 import { annotate } from '../../pages/call-log.ts';
 import type { Sessions } from '../../pages/sessions.ts';
+import { activitySection } from '../activity/activity-section.ts';
 import { SIGN_OUT_EVERYWHERE } from '../data/sign-out-everywhere.ts';
 import type { OwnerVisit, OwnerVisits } from '../owner-visits.ts';
 import { PATHS } from '../paths.ts';
@@ -12,9 +15,11 @@ import { readLocksFilter } from './locks-section.ts';
 import { overviewPage } from './overview-page.ts';
 
 interface OverviewDeps {
-  readonly config: Pick<Config, 'publicUrl' | 'sifely'>;
+  readonly config: Pick<Config, 'publicUrl' | 'sifely' | 'activityMs'>;
   readonly clock: Clock;
+  readonly logger: Logger;
   readonly accounts: Accounts;
+  readonly activity: Activity;
   readonly cloud: KeyRoller;
   readonly sessions: Sessions;
   readonly visits: OwnerVisits;
@@ -24,9 +29,18 @@ const LOCKOUT = 'lockout';
 const SIGN_OUT = 'sign-out';
 
 /** Creates the handlers of the overview and its buttons. None calls the cloud. */
-export function createOverview({ config, clock, accounts, cloud, sessions, visits }: OverviewDeps) {
+export function createOverview({
+  config,
+  clock,
+  logger,
+  accounts,
+  activity,
+  cloud,
+  sessions,
+  visits,
+}: OverviewDeps) {
   return {
-    open(visit: OwnerVisit): void {
+    async open(visit: OwnerVisit): Promise<void> {
       annotate(visit.response, { outcome: 'shown' });
       const { words, loaded, session, notice } = visit;
       const page = overviewPage({
@@ -36,6 +50,7 @@ export function createOverview({ config, clock, accounts, cloud, sessions, visit
         now: clock.now(),
         hasKey: cloud.hasKey(accounts.credentialStore(loaded.account).credentials),
         monthlyCalls: config.sifely.monthlyCalls,
+        activity: await activitySection({ activity, clock, logger, config }, visit),
         filter: readLocksFilter(visit.request.query),
         webhookUrl: `${config.publicUrl}/webhooks/sifely/${accounts.webhookSegment(loaded.account)}`,
         tokens: {

@@ -120,7 +120,14 @@ describe.each(FORMS)('the form %s', (name, path) => {
   });
 });
 
-const PAGES = ['/account', '/account/locks', '/account/pin', '/account/webhook', '/account/unlink'];
+const PAGES = [
+  '/account',
+  '/account/activity',
+  '/account/locks',
+  '/account/pin',
+  '/account/webhook',
+  '/account/unlink',
+];
 
 test('HEAD of the overview leaves its notice for the person', async () => {
   const browser = await signedIn();

@@ -125,3 +125,14 @@ test('a door that opens twice within a minute has two events', async () => {
   ]);
   expect(found).toMatchObject([{ recordId: '2' }, { recordId: '1' }]);
 });
+
+test('a command and the record of its movement are one event, although the record comes by webhook and by the history', async () => {
+  const record = { at: T - 3_000, receivedAt: T + 1_000, how: 'gateway', type: 12 } as const;
+  const parts = [
+    command({ at: T }),
+    entry({ ...record, isUnconfirmed: true }),
+    entry({ ...record, recordId: '7' }),
+  ];
+  for (const groups of [[parts], parts.map((part) => [part]), [parts.toReversed()]])
+    expect(await merged(...groups)).toMatchObject([{ source: 'google', seenAt: T - 3_000, recordId: '7' }]);
+});

@@ -1,9 +1,9 @@
-import type { Activity } from '../activity/activity.ts';
-import { activityCsv, activityJson } from '../activity/export-activity.ts';
-import type { Clock } from '../clock.ts';
-import type { Logger } from '../logs/logger.ts';
-import type { OwnerVisit } from './owner-visits.ts';
-import { startReading, streamFile } from './stream-file.ts';
+import type { Activity } from '../../activity/activity.ts';
+import { activityCsv, activityJson } from '../../activity/export-activity.ts';
+import type { Clock } from '../../clock.ts';
+import type { Logger } from '../../logs/logger.ts';
+import type { OwnerVisit } from '../owner-visits.ts';
+import { startReading, streamFile } from '../stream-file.ts';
 
 const FILES = {
   csv: { type: 'text/csv; charset=utf-8', write: activityCsv },
