@@ -6,6 +6,7 @@ import { joinListeners } from './accounts/documents/join-listeners.ts';
 import { describeKeyProblem } from './accounts/installation/installation.ts';
 import { createInstallationGuard } from './accounts/installation/installation-guard.ts';
 import { createSealer } from './accounts/sealing.ts';
+import { webhookAddress } from './accounts/webhook-address.ts';
 import { createActivity } from './activity/activity.ts';
 import { createAlertListener } from './alerts/alert-listener.ts';
 import { createAlerts } from './alerts/alerts.ts';
@@ -90,6 +91,8 @@ export interface App {
   tick(): Promise<void>;
   /** Takes up linked accounts whose states were lost. Call it once when a server starts. */
   resumeAccounts(): Promise<void>;
+  /** Returns the address at which Sifely tells of an account; `undefined` if there is no such account. It is a secret of the owner. */
+  webhookUrl(accountId: string): Promise<string | undefined>;
   /** Resolves when work that continues after a response (queued lock commands, snapshot writes) has ended. */
   settled(): Promise<void>;
 }
@@ -176,6 +179,10 @@ export function createApp(deps: AppDeps): App {
       await accounts.openDatabase();
       await reporting.tick();
       await deps.vitals?.flush();
+    },
+    async webhookUrl(accountId) {
+      const loaded = await accounts.load(accountId);
+      return loaded && webhookAddress(config.publicUrl, accounts.webhookSegment(loaded.account));
     },
     resumeAccounts: () => reporting.resumeAccounts.resumeAll(),
     settled: () => work.background.settled(),

@@ -73,15 +73,16 @@ async function main(): Promise<void> {
   const config = demo
     ? loadConfig(demoEnvironment(env, demo.facts), { platform: 'self-hosted', demo: true })
     : settings;
-  const store = await openStore({ config, env, clock: systemClock, logger });
-  addJobGauges(metrics.registry, { store, clock: systemClock });
+  const clock = demo?.clock ?? systemClock;
+  const store = await openStore({ config, env, clock, logger });
+  addJobGauges(metrics.registry, { store, clock });
   const cloud = createSifelyCloud({
     ...config.sifely,
-    clock: systemClock,
+    clock,
     random: systemRandom,
     logger,
   });
-  const parts = { clock: systemClock, random: systemRandom, logger, store };
+  const parts = { clock, random: systemRandom, logger, store };
   const envFile = join(process.cwd(), '.env');
   const sealing = createJobSealing(createSealer(config.encryptionKeys, systemRandom));
   const jobs = createLocalJobs({ ...parts, sealing });
@@ -110,7 +111,7 @@ async function main(): Promise<void> {
   };
   const schedule = startSchedule({ ...parts, everyMs: SERVER_TICK_MS, tick });
   const backups = startBackups(config, store, logger);
-  server.handle(app.express);
+  server.handle(demo ? demo.inFront(app.express, app) : app.express);
   const metricsServer = await listenForMetrics(config, metrics.registry, logger);
   endOnSignal({ server, metricsServer, vitals, app, jobs, schedule, backups, store, demo, logger });
   logger.info('listening', { url, publicUrl: config.publicUrl, store: config.store, version: VERSION });

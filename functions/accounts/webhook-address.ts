@@ -32,6 +32,11 @@ export function createWebhookAddresses(deps: {
   };
 }
 
+/** Returns the address that an owner gives to Sifely, with the secret segment of the account. */
+export function webhookAddress(publicUrl: string, segment: string): string {
+  return `${publicUrl}/webhooks/sifely/${segment}`;
+}
+
 /** Creates the random part of a webhook address: 32 bytes, base64url. */
 export function mintWebhookSecret(random: Pick<Random, 'bytes'>): string {
   return random.bytes(32).toString('base64url');

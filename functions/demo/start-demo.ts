@@ -1,6 +1,9 @@
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import type { GoogleSimulator } from '../../simulators/google/index.ts';
+import type { OpenPlayground, PlaygroundDeps } from '../../simulators/google/playground/index.ts';
 import type { SifelySimulator } from '../../simulators/sifely/index.ts';
+import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
 import { DEMO_CLIENT_ID, type DemoFacts } from './demo-environment.ts';
 import { demoSecrets } from './demo-secrets.ts';
@@ -18,6 +21,10 @@ export interface Demo {
   readonly sifely: SifelySimulator;
   readonly google: GoogleSimulator;
   readonly facts: DemoFacts;
+  /** The clock of both clouds and of the product: a person can move it forward. */
+  readonly clock: Clock;
+  /** Puts the playground in front of the product: at `/` is its page. */
+  inFront(product: RequestListener, deps: Required<Pick<PlaygroundDeps, 'webhookUrl'>>): RequestListener;
   close(): Promise<void>;
 }
 
@@ -25,9 +32,14 @@ export interface Demo {
 export async function startDemo({ publicUrl, port, dataDir, random }: DemoOptions): Promise<Demo> {
   const { SifelySimulator } = await import('../../simulators/sifely/index.ts');
   const { GoogleSimulator } = await import('../../simulators/google/index.ts');
+  const { openPlayground, openPlayClock, DEMO_USERNAME } = await import(
+    '../../simulators/google/playground/index.ts'
+  );
   const secrets = demoSecrets(dataDir, random);
+  const clock = openPlayClock(join(dataDir, 'demo-clock.json'));
   const sifely = await SifelySimulator.start({
     port: port === 0 ? 0 : port + 1,
+    clock,
     stateFile: join(dataDir, 'demo-sifely.json'),
   });
   try {
@@ -39,6 +51,8 @@ export async function startDemo({ publicUrl, port, dataDir, random }: DemoOption
       clientId: DEMO_CLIENT_ID,
       clientSecret: secrets.googleClientSecret,
       port: port === 0 ? 0 : port + 2,
+      clock,
+      returnTo: `${publicUrl}/`,
       stateFile: join(dataDir, 'demo-google.json'),
     });
     const facts: DemoFacts = {
@@ -48,13 +62,21 @@ export async function startDemo({ publicUrl, port, dataDir, random }: DemoOption
       redirectUri: google.redirectUri,
       ...secrets,
     };
-    return { sifely, google, facts, close: () => closeBoth(sifely, google) };
+    let playground: OpenPlayground | undefined;
+    return {
+      ...{ sifely, google, facts, clock },
+      inFront(product, { webhookUrl }) {
+        const world = { sifely, username: DEMO_USERNAME };
+        playground = openPlayground({ google, clock, publicUrl, world, webhookUrl }, product);
+        return playground.handle;
+      },
+      async close() {
+        playground?.close();
+        await Promise.all([sifely.close(), google.close()]);
+      },
+    };
   } catch (error) {
     await sifely.close();
     throw error;
   }
-}
-
-async function closeBoth(sifely: SifelySimulator, google: GoogleSimulator): Promise<void> {
-  await Promise.all([sifely.close(), google.close()]);
 }

@@ -1,9 +1,10 @@
-import { type ErrorRequestHandler, json, type RequestHandler, Router } from 'express';
+import { type ErrorRequestHandler, json, Router } from 'express';
 import * as v from 'valibot';
 import { sayEntry, sayFollowUp } from './dialogue/speech.ts';
 import { NotLinkedError } from './failures.ts';
 import type { GoogleUser } from './google-user.ts';
 import type { HomeGraph } from './home-graph/home-graph.ts';
+import { loopbackOnly } from './loopback-only.ts';
 
 const command = v.strictObject({
   device: v.string(),
@@ -97,15 +98,3 @@ export function controlApi(simulator: ControlledGoogle): Router {
   router.use(failed);
   return router;
 }
-
-/** Keeps a web page of another site from sending commands through a visitor's browser. */
-const loopbackOnly: RequestHandler = (request, response, next) => {
-  const isLocal = /^(::1|(::ffff:)?127\.)/.test(request.socket.remoteAddress ?? '');
-  const isAddressedLocally = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(
-    request.headers.host ?? '',
-  );
-  const { origin } = request.headers;
-  const isFromHere = origin === undefined || origin === `http://${request.headers.host}`;
-  if (isLocal && isAddressedLocally && isFromHere) next();
-  else response.status(403).json({ error: 'Only this computer can use the control API' });
-};

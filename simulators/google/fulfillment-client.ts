@@ -30,10 +30,23 @@ export async function postIntent(
   url: string,
   request: { readonly requestId: string },
   token: string,
-  options: { readonly echoesRequestId: boolean; readonly pins: readonly string[] },
+  options: {
+    readonly echoesRequestId: boolean;
+    readonly pins: readonly string[];
+    /** Gets the response, or nothing if there was none. */
+    readonly observe: (answered: { readonly status?: number; readonly response?: unknown }) => void;
+  },
 ): Promise<Posted> {
-  const response = await postRaw(url, request, token);
-  const text = await response.text();
+  let response: Response;
+  let text: string;
+  try {
+    response = await postRaw(url, request, token);
+    text = await response.text();
+  } catch (error) {
+    options.observe({});
+    throw error;
+  }
+  options.observe({ status: response.status, response: parsed(text) });
   if (response.status === 401) return { kind: 'unauthorized' };
   const violations: string[] = [];
   if (response.status !== 200)
@@ -42,12 +55,8 @@ export async function postIntent(
   if (!/^application\/json\s*(;\s*charset=utf-8\s*)?$/i.test(contentType)) {
     violations.push(`content type ${contentType} instead of application/json`);
   }
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    violations.push('the body is not JSON');
-  }
+  const body = parsed(text);
+  if (body === text) violations.push('the body is not JSON');
   if (options.echoesRequestId && (!isObject(body) || body['requestId'] !== request.requestId)) {
     violations.push(`requestId: must be ${request.requestId}`);
   }
@@ -56,4 +65,13 @@ export async function postIntent(
   }
   if (violations.length > 0) throw new AnswerRefusedError('The answer', violations);
   return { kind: 'answer', body };
+}
+
+/** Returns the value of a JSON text; a text that is none, unchanged. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../functions/clock.ts';
 import type { Random } from '../../functions/random.ts';
+import type { ObserveExchange } from './exchange.ts';
 import type { HomeGraph } from './home-graph/home-graph.ts';
 import type { TokenClient } from './linking/token-client.ts';
 import type { AnswerChecker } from './schemas/answer-checker.ts';
@@ -16,6 +17,8 @@ export interface GoogleSide {
   readonly tokens: TokenClient;
   readonly homegraph: HomeGraph;
   readonly checker: AnswerChecker | undefined;
+  /** Called after every request to the service. */
+  readonly observe: ObserveExchange;
   /** Called after every change of a link. */
   readonly changed: () => void;
 }

@@ -3,13 +3,14 @@ import express from 'express';
 import { type Clock, systemClock } from '../../functions/clock.ts';
 import { type Random, systemRandom } from '../../functions/random.ts';
 import { controlApi } from './control-api.ts';
+import type { Exchange } from './exchange.ts';
 import { AnswerRefusedError } from './failures.ts';
 import type { GoogleSide } from './google-side.ts';
 import { GoogleUser, type LinkResult } from './google-user.ts';
 import { HomeGraph } from './home-graph/home-graph.ts';
 import { homeGraphApi } from './home-graph/home-graph-api.ts';
 import { HomeGraphError } from './home-graph/home-graph-error.ts';
-import { landingPage } from './landing-page.ts';
+import { APP_HANDOFF, landingPage } from './landing-page.ts';
 import { TokenClient, type TokenOutcome } from './linking/token-client.ts';
 import { readLinks, type SavedLinks, writeLinks } from './saved-links.ts';
 import type { AnswerChecker } from './schemas/answer-checker.ts';
@@ -36,6 +37,8 @@ export interface GoogleSimulatorOptions {
   readonly stateFile?: string;
   /** True if the redirect host leads on to the Google app (`assistant-handoff:`), as on a phone. Default: it answers with a page. */
   readonly leadsToApp?: boolean;
+  /** The page that a person returns to after linking. Default: a page of the simulator tells the result. */
+  readonly returnTo?: string;
   /** Further checks of every response; see {@link GoogleSimulator.defaultChecker}. */
   readonly checker?: AnswerChecker;
 }
@@ -58,6 +61,7 @@ export class GoogleSimulator {
   readonly #stateFile: string | undefined;
   readonly #users = new Map<string, GoogleUser>();
   readonly #later = new Set<Promise<void>>();
+  readonly #listeners = new Set<(exchange: Exchange) => void>();
   #lastWrong: unknown;
 
   /** Starts listening; default: on loopback. */
@@ -103,14 +107,18 @@ export class GoogleSimulator {
         clientId: options.clientId,
         clientSecret: options.clientSecret,
         credentialsIn: options.credentialsIn ?? 'body',
+        clock,
+        observe: (exchange) => this.#observe(exchange),
       }),
       homegraph: this.homegraph,
       checker,
+      observe: (exchange) => this.#observe(exchange),
       changed: () => this.#save(),
     };
     const links = this.#stateFile === undefined ? {} : readLinks(this.#stateFile);
     for (const [name, saved] of Object.entries(links)) this.user(name).restore(saved);
-    this.#route(app, clock, { checker, leadsToApp: options.leadsToApp });
+    const goesOn = options.leadsToApp ? APP_HANDOFF : options.returnTo;
+    this.#route(app, clock, { checker, goesOn });
   }
 
   /** Returns the Google user of this name; each has a link of their own. */
@@ -123,6 +131,12 @@ export class GoogleSimulator {
   /** All users that were named so far. */
   get users(): GoogleUser[] {
     return [...this.#users.values()];
+  }
+
+  /** Calls `listener` after each request to the service; returns a function that stops it. */
+  onExchange(listener: (exchange: Exchange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Sends any form to the token endpoint as the client and checks the response: to test wrong codes, secrets and redirect URIs. */
@@ -150,13 +164,13 @@ export class GoogleSimulator {
   #route(
     app: express.Express,
     clock: Clock,
-    { checker, leadsToApp }: { checker: AnswerChecker | undefined; leadsToApp: boolean | undefined },
+    { checker, goesOn }: { checker: AnswerChecker | undefined; goesOn: string | undefined },
   ): void {
     const { pathname } = new URL(this.redirectUri);
     app.disable('x-powered-by');
     app.get(
       pathname,
-      landingPage(this.url, (redirectedTo, state) => this.#land(redirectedTo, state), leadsToApp),
+      landingPage(this.url, (redirectedTo, state) => this.#land(redirectedTo, state), goesOn),
     );
     // Stands for "Add device" in the Home app: a short address that a person can type.
     app.get('/link', (request, response) => {
@@ -178,6 +192,10 @@ export class GoogleSimulator {
         checker,
       ),
     );
+  }
+
+  #observe(exchange: Exchange): void {
+    for (const listener of this.#listeners) listener(exchange);
   }
 
   async #land(redirectedTo: string, state: string): Promise<LinkResult> {

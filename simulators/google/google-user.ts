@@ -42,7 +42,7 @@ export class GoogleUser {
     this.#side = side;
     this.#tokens = new LinkTokens(side.tokens, side.clock, () => this.forget());
     this.#visits = new LinkVisits(side, (visit, answered) => this.#land(visit, answered));
-    this.#sender = new IntentSender(side, this.#tokens);
+    this.#sender = new IntentSender(name, side, this.#tokens);
   }
 
   get linked(): boolean {

@@ -24,7 +24,10 @@ export class IntentSender {
   readonly #side: GoogleSide;
   readonly #tokens: LinkTokens;
 
-  constructor(side: GoogleSide, tokens: LinkTokens) {
+  readonly #user: string;
+
+  constructor(user: string, side: GoogleSide, tokens: LinkTokens) {
+    this.#user = user;
     this.#side = side;
     this.#tokens = tokens;
   }
@@ -52,9 +55,13 @@ export class IntentSender {
   async #post(intent: Intent, request: IntentRequest, pins: readonly string[]): Promise<unknown> {
     const post = async () => {
       const token = await this.#tokens.fresh(this.refreshesBeforeExpiry);
-      return postIntent(this.#side.fulfillmentUrl, request, token, {
+      const { clock, observe, fulfillmentUrl } = this.#side;
+      const at = clock.now();
+      return postIntent(fulfillmentUrl, request, token, {
         echoesRequestId: intent !== 'DISCONNECT',
         pins,
+        observe: (answered) =>
+          observe({ user: this.#user, kind: intent, at, endedAt: clock.now(), request, ...answered }),
       });
     };
     let posted = await post();

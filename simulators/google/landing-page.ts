@@ -2,17 +2,17 @@ import type { RequestHandler } from 'express';
 import type { LinkResult } from './google-user.ts';
 
 /** A scheme that only an app handles. */
-const HANDOFF = 'assistant-handoff://account-linking/done';
+export const APP_HANDOFF = 'assistant-handoff://account-linking/done';
 
 /**
  * Handles the redirect after consent: exchanges the code and shows the result, as the Home app does. `url` is the
- * simulator's own. `finish` gets the full address; the message of its error is shown. With `leadsToApp` a result is no page but a
- * redirect to the Google app, as on a phone that started there.
+ * simulator's own. `finish` gets the full address; the message of its error is shown. With `goesOn` a result is no page but a
+ * redirect there: to the Google app, as on a phone that started there, or to the page that started linking.
  */
 export function landingPage(
   url: string,
   finish: (redirectedTo: string, state: string) => Promise<LinkResult>,
-  leadsToApp = false,
+  goesOn?: string,
 ): RequestHandler {
   return async (request, response) => {
     const { state } = request.query;
@@ -22,7 +22,7 @@ export function landingPage(
     let lines: string[] = [];
     try {
       const result = await finish(address, typeof state === 'string' ? state : '');
-      if (leadsToApp) return response.redirect(302, HANDOFF);
+      if (goesOn !== undefined) return response.redirect(302, goesOn);
       if (result.linked) {
         lines = result.sync.payload.devices.map(({ name }) => name.name);
       } else {

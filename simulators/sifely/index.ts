@@ -1,3 +1,4 @@
+export type { ObservedCall } from './http/api.ts';
 export { FAULT_CODES, FAULT_KINDS, type Fault } from './http/faults.ts';
 export {
   INSTANT_TIMING,

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import * as v from 'valibot';
 import { Cloud } from './cloud.ts';
 import { ControlApi } from './control/control-api.ts';
-import { Api, type RecordedCall } from './http/api.ts';
+import { Api, type ObservedCall, type RecordedCall } from './http/api.ts';
 import type { Fault } from './http/faults.ts';
 import { listen } from './http/listener.ts';
 import type { SimulatorOptions } from './options.ts';
@@ -55,6 +55,12 @@ export class SifelySimulator {
     return this.#api.calls;
   }
 
+  /** Calls `listener` when a call of the API has ended; returns a function that stops it. */
+  onCall(listener: (call: ObservedCall) => void): () => void {
+    this.#api.callListeners.add(listener);
+    return () => this.#api.callListeners.delete(listener);
+  }
+
   /** Clears the list of calls. */
   clearCalls(): void {
     this.#api.calls.length = 0;
@@ -63,6 +69,21 @@ export class SifelySimulator {
   /** The operations that were refused because another one was running at their gateway or Wi-Fi lock, oldest first. */
   get collisions(): readonly Collision[] {
     return this.#cloud.gateways.collisions;
+  }
+
+  /** The ids of the locks that an account owns, in the order of the seed. */
+  locksOf(username: string): string[] {
+    return [...this.#cloud.world.locks.values()]
+      .filter(({ owner }) => owner === username)
+      .map(({ lockId }) => String(lockId));
+  }
+
+  /** The ids and names of all gateways. */
+  get gateways(): readonly { readonly gatewayId: string; readonly name: string }[] {
+    return [...this.#cloud.world.gateways.values()].map(({ gatewayId, name }) => ({
+      gatewayId: String(gatewayId),
+      name,
+    }));
   }
 
   /** Returns a lock by its id; throws if there is none. */

@@ -40,7 +40,7 @@ async function link(port: number): Promise<void> {
   const person = new Person();
   await person.open(authorizeUrl);
   await walkThroughLinking(person, { pin: '4711' });
-  expect(person.page.text).toContain('Your account is linked to Google');
+  expect(person.page.text).toContain('Playground');
 }
 
 const configured = {

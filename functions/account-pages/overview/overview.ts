@@ -1,5 +1,6 @@
 import type { Accounts } from '../../accounts/accounts.ts';
 import { endLockout } from '../../accounts/pins/pin-lockout.ts';
+import { webhookAddress } from '../../accounts/webhook-address.ts';
 import type { Activity } from '../../activity/activity.ts';
 import type { Clock } from '../../clock.ts';
 import type { Config } from '../../config/config.ts';
@@ -52,7 +53,7 @@ export function createOverview({
         monthlyCalls: config.sifely.monthlyCalls,
         activity: await activitySection({ activity, clock, logger, config }, visit),
         filter: readLocksFilter(visit.request.query),
-        webhookUrl: `${config.publicUrl}/webhooks/sifely/${accounts.webhookSegment(loaded.account)}`,
+        webhookUrl: webhookAddress(config.publicUrl, accounts.webhookSegment(loaded.account)),
         tokens: {
           lockout: visits.formToken(visit, LOCKOUT),
           signOut: visits.formToken(visit, SIGN_OUT),

@@ -76,7 +76,12 @@ function sayState(name: string, states: NonNullable<ExecuteResult['states']>): s
 }
 
 function sayError(name: string, code: string | undefined): string {
+  return `${sayFailure(name, code)}${code === undefined ? '' : ` (${code})`}`;
+}
+
+/** Returns what a person hears for an error code, without the code. */
+export function sayFailure(name: string, code: string | undefined): string {
   const sentence = SENTENCES[code ?? ''] ?? "%s isn't available right now";
   const text = sentence.replace('%s', name);
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${code === undefined ? '' : ` (${code})`}`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

@@ -45,7 +45,7 @@ export function homeGraphApi(
       const body: unknown = request.body;
       const agentUserId = request.params['agentUserId'] ?? agentUserOf(body);
       const record = (status: number, error?: string) =>
-        homegraph.calls.push({
+        homegraph.record({
           method,
           agentUserId: typeof agentUserId === 'string' ? agentUserId : undefined,
           body,

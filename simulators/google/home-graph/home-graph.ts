@@ -66,6 +66,8 @@ export class HomeGraph {
   outage: 429 | 500 | 503 | undefined;
   /** Every call, oldest first. */
   readonly calls: HomeGraphCall[] = [];
+  /** Called with every call when its result is known. */
+  readonly callListeners = new Set<(call: HomeGraphCall) => void>();
   /** Number of reports that were accepted and forgotten. */
   lostReports = 0;
   /** When the newest of them was lost, ms since the epoch, by device. */
@@ -119,6 +121,12 @@ export class HomeGraph {
     this.#held = undefined;
     held?.carriedOut();
     await held?.released;
+  }
+
+  /** Records a call. */
+  record(call: HomeGraphCall): void {
+    this.calls.push(call);
+    for (const listener of this.callListeners) listener(call);
   }
 
   /** All agent users. */

@@ -1,3 +1,5 @@
+import type { Clock } from '../../../functions/clock.ts';
+import type { ObserveExchange } from '../exchange.ts';
 import { AnswerRefusedError } from '../failures.ts';
 import { parseTokens, type Tokens, tokenViolations } from '../schemas/token-answer.ts';
 
@@ -8,6 +10,8 @@ interface TokenClientOptions {
   readonly clientSecret: string;
   /** The client's credentials are form fields or a Basic header; the console offers both. */
   readonly credentialsIn: 'body' | 'header';
+  readonly clock: Clock;
+  readonly observe: ObserveExchange;
 }
 
 /** The result of a token request. `refused` is exactly 400 `invalid_grant`; `unavailable` is any 5xx or no response. */
@@ -39,12 +43,12 @@ export class TokenClient {
   /** Sends any form to the token endpoint and checks the response. Adds the credentials unless the fields have them. */
   async request(fields: Readonly<Record<string, string>>): Promise<TokenOutcome> {
     let response: Response;
+    let text: string;
     try {
-      response = await this.#post(this.#options.tokenUrl, fields);
+      ({ response, text } = await this.#post('token', this.#options.tokenUrl, fields));
     } catch (cause) {
       return { kind: 'unavailable', reason: String(cause) };
     }
-    const text = await response.text();
     if (response.status >= 500) return { kind: 'unavailable', reason: `HTTP ${response.status}` };
     return this.#outcomeOf(response, text, fields['grant_type'] ?? '');
   }
@@ -53,15 +57,19 @@ export class TokenClient {
   async revoke(token: string): Promise<void> {
     const { revokeUrl } = this.#options;
     if (revokeUrl === undefined) return;
-    const response = await this.#post(revokeUrl, { token, token_type_hint: 'refresh_token' });
-    await response.text();
+    const form = { token, token_type_hint: 'refresh_token' };
+    const { response } = await this.#post('revoke', revokeUrl, form);
     if (response.status !== 200) {
       throw new AnswerRefusedError('The revocation response', [`HTTP ${response.status} instead of 200`]);
     }
   }
 
-  #post(url: string, fields: Readonly<Record<string, string>>): Promise<Response> {
-    const { clientId, clientSecret, credentialsIn } = this.#options;
+  async #post(
+    kind: string,
+    url: string,
+    fields: Readonly<Record<string, string>>,
+  ): Promise<{ readonly response: Response; readonly text: string }> {
+    const { clientId, clientSecret, credentialsIn, clock, observe } = this.#options;
     const form = new URLSearchParams(fields);
     const headers = new Headers({ 'content-type': 'application/x-www-form-urlencoded' });
     if (credentialsIn === 'header') {
@@ -71,7 +79,22 @@ export class TokenClient {
       if (!form.has('client_id')) form.set('client_id', clientId);
       if (!form.has('client_secret')) form.set('client_secret', clientSecret);
     }
-    return fetch(url, { method: 'POST', headers, body: form.toString(), redirect: 'manual' });
+    const exchange = { kind, at: clock.now(), request: Object.fromEntries(form) };
+    try {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers,
+        body: form.toString(),
+        redirect: 'manual',
+      });
+      const text = await response.text();
+      const { status } = response;
+      observe({ ...exchange, endedAt: clock.now(), status, response: parseJson(text) ?? text });
+      return { response, text };
+    } catch (error) {
+      observe({ ...exchange, endedAt: clock.now() });
+      throw error;
+    }
   }
 
   #outcomeOf(response: Response, text: string, grantType: string): TokenOutcome {

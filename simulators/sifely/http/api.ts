@@ -26,6 +26,16 @@ export interface RecordedCall {
   code?: number;
 }
 
+/** A call that has ended, with what was sent and answered, secrets included. */
+export interface ObservedCall extends Readonly<RecordedCall> {
+  /** When it ended, ms since the epoch. */
+  readonly endedAt: number;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** The text of the reply; absent if there was none, or only the beginning of one. */
+  readonly reply?: string;
+}
+
 /** A request, as far as it is parsed. */
 interface Incoming {
   readonly method: string;
@@ -40,6 +50,8 @@ interface Incoming {
 /** Handles and records the calls of the API. */
 export class Api {
   readonly calls: RecordedCall[] = [];
+  /** Called when a call has ended. */
+  readonly callListeners = new Set<(call: ObservedCall) => void>();
   readonly #cloud: Cloud;
 
   constructor(cloud: Cloud) {
@@ -68,7 +80,21 @@ export class Api {
       call.status = status;
       if (code !== undefined) call.code = code;
     }
+    this.#observe(call, incoming, outcome);
     return outcome;
+  }
+
+  #observe(call: RecordedCall, { query, body }: Incoming, outcome: Outcome): void {
+    if (this.callListeners.size === 0) return;
+    const isWhole = typeof outcome !== 'string' && !('stall' in outcome);
+    const observed = {
+      ...call,
+      endedAt: this.#cloud.clock.now(),
+      parameters: Object.fromEntries(query),
+      body,
+      ...(isWhole && { reply: outcome.body }),
+    };
+    for (const listener of this.callListeners) listener(observed);
   }
 
   async #understand(request: IncomingMessage, url: URL): Promise<Incoming> {

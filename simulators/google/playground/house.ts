@@ -1,0 +1,240 @@
+import * as v from 'valibot';
+import type { SifelySimulator } from '../../sifely/index.ts';
+
+/** The moods of the simulated cloud. */
+export const MOODS = ['ok', 'bad-gateway', 'slow', 'silent', 'plan-used-up'] as const;
+/** How webhooks arrive. */
+export const WEBHOOKS = ['off', 'on', 'late', 'twice', 'disordered'] as const;
+/** How a gateway answers. */
+export const GATEWAYS = ['on', 'off', 'slow', 'busy'] as const;
+
+const lockId = v.string();
+const name = v.exactOptional(v.string());
+
+/** Something that a person does at the house, or that happens to it. */
+export const houseActionSchema = v.variant('do', [
+  v.strictObject({ do: v.literal('turn'), lockId, to: v.picklist(['lock', 'unlock']) }),
+  v.strictObject({ do: v.literal('key'), lockId, to: v.picklist(['lock', 'unlock']) }),
+  v.strictObject({ do: v.literal('code'), lockId, name }),
+  v.strictObject({ do: v.literal('wrong-code'), lockId }),
+  v.strictObject({ do: v.literal('card'), lockId, name }),
+  v.strictObject({ do: v.literal('finger'), lockId, name }),
+  v.strictObject({ do: v.literal('jam'), lockId, on: v.boolean() }),
+  v.strictObject({
+    do: v.literal('battery'),
+    lockId,
+    percent: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100)),
+  }),
+  v.strictObject({ do: v.literal('freeze'), lockId, on: v.boolean() }),
+  v.strictObject({ do: v.literal('gateway'), gatewayId: v.string(), to: v.picklist(GATEWAYS) }),
+  v.strictObject({ do: v.literal('cloud'), to: v.picklist(MOODS) }),
+  v.strictObject({ do: v.literal('expire-tokens') }),
+  v.strictObject({ do: v.literal('revoke-tokens') }),
+  v.strictObject({ do: v.literal('webhooks'), to: v.picklist(WEBHOOKS) }),
+]);
+
+/** See {@link houseActionSchema}. */
+export type HouseAction = v.InferOutput<typeof houseActionSchema>;
+
+/** A lock as a person at the door sees it. */
+export interface HouseLock {
+  readonly id: string;
+  readonly name: string;
+  readonly bolt: 'locked' | 'unlocked';
+  readonly isJammed: boolean;
+  readonly isFrozen: boolean;
+  readonly battery: number;
+  readonly autoLockSeconds: number;
+  /** `Wi-Fi`, the names of its gateways, or neither. */
+  readonly reach: readonly string[];
+  /** False if nothing outside the house can reach it now. */
+  readonly isReachable: boolean;
+  /** Names of what opens it. */
+  readonly codes: readonly string[];
+  readonly cards: readonly string[];
+  readonly fingers: readonly string[];
+}
+
+/** The whole house, for the page. */
+export interface HouseView {
+  readonly locks: readonly HouseLock[];
+  readonly gateways: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly is: (typeof GATEWAYS)[number];
+  }[];
+  readonly mood: (typeof MOODS)[number];
+  readonly webhooks: (typeof WEBHOOKS)[number];
+}
+
+/** A house that a person plays with: the locks of one Sifely account. */
+export interface House {
+  view(): HouseView;
+  /** Carries out an action. Throws an error with a sentence for the person if it makes no sense. */
+  act(action: HouseAction): void;
+  /** Ends every fault: gateways are on, the cloud is fine, no webhooks, no bolt is stuck. */
+  tidy(): void;
+  /** Puts locks back to how they were found: bolt, battery, not frozen. */
+  reset(): void;
+}
+
+/** A reply that comes later than Google waits, by the cloud's clock. */
+const SLOW_MS = 3000;
+/** A webhook that comes late. */
+const LATE_MS = 60_000;
+
+const WEBHOOK_FAULTS = {
+  on: {},
+  late: { delayMs: LATE_MS },
+  twice: { copies: 2 },
+  disordered: { reorder: true },
+} as const;
+
+interface HouseDeps {
+  readonly sifely: SifelySimulator;
+  readonly username: string;
+  /** The address for webhooks of the linked account; `undefined` until one is linked. */
+  readonly webhookUrl: () => string | undefined;
+}
+
+/** Opens the house of a Sifely account of the simulator. */
+export function openHouse({ sifely, username, webhookUrl }: HouseDeps): House {
+  const lockIds = sifely.locksOf(username);
+  const reached = new Set(lockIds.flatMap((id) => sifely.lock(id).state.gatewayIds.map(String)));
+  const gateways = sifely.gateways.filter(({ gatewayId }) => reached.has(gatewayId));
+  const gatewayName = (id: string) => gateways.find(({ gatewayId }) => gatewayId === id)?.name ?? id;
+  const jams = new Set<string>();
+  const slow = new Map<string, () => void>();
+  let mood: HouseView['mood'] = 'ok';
+  let endMood = () => {};
+  let webhooks: HouseView['webhooks'] = 'off';
+
+  const setGateway = (gatewayId: string, to: (typeof GATEWAYS)[number]): void => {
+    const gateway = sifely.gateway(gatewayId);
+    slow.get(gatewayId)?.();
+    slow.delete(gatewayId);
+    gateway.busy = to === 'busy';
+    gateway.online = to !== 'off';
+    if (to === 'slow') {
+      const fault = sifely.fault({ kind: 'slow', gatewayId, ms: SLOW_MS });
+      slow.set(gatewayId, () => fault.remove());
+    }
+  };
+
+  const setMood = (to: HouseView['mood']): void => {
+    endMood();
+    endMood = () => {};
+    mood = to;
+    const faults = {
+      ok: undefined,
+      'bad-gateway': { kind: 'status', status: 502 },
+      slow: { kind: 'slow', ms: SLOW_MS },
+      silent: { kind: 'hang' },
+      'plan-used-up': { kind: 'plan-exceeded' },
+    } as const;
+    const kind = faults[to];
+    if (kind === undefined) return;
+    const fault = sifely.fault({ ...kind, account: username });
+    endMood = () => fault.remove();
+  };
+
+  const setWebhooks = (to: HouseView['webhooks']): void => {
+    const url = webhookUrl();
+    if (to !== 'off' && url === undefined)
+      throw new Error('Link an account first: webhooks need its address.');
+    webhooks = to;
+    const settings = url === undefined || to === 'off' ? undefined : { url, ...WEBHOOK_FAULTS[to] };
+    sifely.webhooks(username, settings);
+  };
+
+  const found = lockIds.map((id) => {
+    const { bolt, battery, frozen } = sifely.lock(id).state;
+    return { id, settings: { bolt, battery, frozen } };
+  });
+
+  return {
+    tidy() {
+      for (const { gatewayId } of gateways) setGateway(gatewayId, 'on');
+      setMood('ok');
+      setWebhooks('off');
+      for (const id of jams) sifely.lock(id).free();
+      jams.clear();
+    },
+
+    reset() {
+      for (const { id, settings } of found) sifely.lock(id).set(settings);
+    },
+
+    view: () => ({
+      locks: lockIds.map((id) => {
+        const lock = sifely.lock(id);
+        const { state } = lock;
+        const isHeard = state.gatewayIds.some((gatewayId) => sifely.gateway(gatewayId).online);
+        const isReachable = state.online && (state.wifi || isHeard);
+        const names = (list: readonly { readonly name: string }[]) => list.map((each) => each.name);
+        return {
+          id,
+          name: state.name,
+          bolt: state.bolt,
+          isJammed: jams.has(id),
+          isFrozen: state.frozen,
+          battery: state.battery,
+          autoLockSeconds: state.autoLockSeconds,
+          reach: state.wifi ? ['Wi-Fi'] : state.gatewayIds.map((each) => gatewayName(String(each))),
+          isReachable,
+          codes: names(state.keypad),
+          cards: names(state.cardsInLock),
+          fingers: names(state.fingersInLock ?? state.fingerprints),
+        };
+      }),
+      gateways: gateways.map(({ gatewayId: id, name }) => {
+        const gateway = sifely.gateway(id);
+        const is = !gateway.online ? 'off' : gateway.busy ? 'busy' : slow.has(id) ? 'slow' : 'on';
+        return { id, name, is };
+      }),
+      mood,
+      webhooks,
+    }),
+
+    act(action) {
+      switch (action.do) {
+        case 'turn':
+          return sifely.lock(action.lockId).turnByHand(action.to);
+        case 'key':
+          return sifely.lock(action.lockId).useMechanicalKey(action.to);
+        case 'code':
+          return sifely.lock(action.lockId).enterPasscode(action.name);
+        case 'wrong-code':
+          return sifely.lock(action.lockId).enterDigits('9912345621');
+        case 'card':
+          return sifely.lock(action.lockId).useCard(action.name);
+        case 'finger':
+          return sifely.lock(action.lockId).useFingerprint(action.name);
+        case 'jam': {
+          const lock = sifely.lock(action.lockId);
+          lock.free();
+          jams.delete(action.lockId);
+          if (!action.on) return;
+          jams.add(action.lockId);
+          return lock.jam();
+        }
+        case 'battery':
+          return sifely.lock(action.lockId).set({ battery: action.percent });
+        case 'freeze':
+          return sifely.lock(action.lockId).set({ frozen: action.on });
+        case 'gateway':
+          return setGateway(action.gatewayId, action.to);
+        case 'cloud':
+          return setMood(action.to);
+        case 'expire-tokens':
+          return sifely.account(username).expireAccessTokens();
+        case 'revoke-tokens': {
+          sifely.account(username).expireAccessTokens();
+          return sifely.account(username).revokeRefreshTokens();
+        }
+        case 'webhooks':
+          return setWebhooks(action.to);
+      }
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { Person } from '../linking/person.ts';
+import type { PlayClock } from './play-clock.ts';
+import { SCENES, type Stage, type StageControls } from './scenes.ts';
+
+/** How long a sentence stands before the scene goes on, by the playground's clock. */
+const READING_MS = 2500;
+const LOOK_EVERY_MS = 200;
+
+/** The accounts by which scenes sign in. */
+const SIGN_IN = { username: 'demo@example.com', password: 'demo-password' } as const;
+
+interface PlayDeps {
+  readonly playground: StageControls;
+  readonly clock: PlayClock;
+  readonly user: string;
+  readonly tell: (text: string) => void;
+  readonly authorizeUrl: (user: string) => string;
+  readonly isLinked: (user: string) => boolean;
+}
+
+/** Plays a scene to its end; the house is put in order first. Throws an error with a sentence for the person. */
+export async function playScene(id: string, deps: PlayDeps): Promise<void> {
+  const { playground, clock, user, isLinked } = deps;
+  const scene = SCENES.find((each) => each.id === id);
+  if (scene === undefined) throw new Error('There is no such scene.');
+  if (!isLinked(user)) throw new Error('Link the Sifely account first: the scenes need its locks.');
+  await playground.tidy();
+  const stage: Stage = {
+    playground,
+    user,
+    async tell(text) {
+      deps.tell(text);
+      await clock.delay(READING_MS);
+    },
+    pause: (ms) => clock.delay(ms),
+    async until(holds, withinMs) {
+      for (const end = clock.now() + withinMs; !holds(); await clock.delay(LOOK_EVERY_MS * clock.rate))
+        if (clock.now() >= end) return false;
+      return true;
+    },
+    link: (other) => link(other, deps),
+  };
+  await scene.play(stage);
+}
+
+/** Links another Google user on the real pages; keeps the PIN of the household. */
+async function link(user: string, { authorizeUrl, isLinked, playground }: PlayDeps): Promise<void> {
+  playground.addUser(user);
+  if (isLinked(user)) return;
+  const person = new Person();
+  await person.open(authorizeUrl(user));
+  const [first] = person.page.forms.filter(({ fields }) => fields.some(({ name }) => name === 'password'));
+  if (first !== undefined) {
+    person.fill(SIGN_IN);
+    await person.press(first.buttons[0]?.text ?? '');
+  }
+  const consent = person.page.forms.find(({ fields }) => fields.some(({ name }) => name === 'unlocking'));
+  if (consent === undefined)
+    throw new Error(`Linking did not come to its end: ${person.page.text.slice(0, 200)}`);
+  const choice = consent.fields.some(({ name, value }) => name === 'unlocking' && value === 'keep')
+    ? 'keep'
+    : 'off';
+  person.check('unlocking', choice);
+  await person.press(consent.buttons[0]?.text ?? '');
+}

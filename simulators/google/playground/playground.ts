@@ -1,0 +1,400 @@
+import { type Random, systemRandom } from '../../../functions/random.ts';
+import type { SifelySimulator } from '../../sifely/index.ts';
+import { newRequestId } from '../envelope.ts';
+import type { GoogleSimulator } from '../google-simulator.ts';
+import type { GoogleUser } from '../google-user.ts';
+import { Assistant, type Spoken } from './assistant.ts';
+import { type House, type HouseAction, type HouseLock, type HouseView, openHouse } from './house.ts';
+import { type Message, MessageLog } from './message-log.ts';
+import type { PlayClock } from './play-clock.ts';
+import { playScene } from './play-scene.ts';
+import { recordMessages } from './record-messages.ts';
+import { type Tile, Tiles, takeReport } from './tiles.ts';
+
+/** A tile with its truth. */
+export interface ShownTile extends Tile {
+  /** True if it shows what is so at the door; `undefined` while it updates, or where nobody sees the door. */
+  readonly isTrue: boolean | undefined;
+  /** Since when it is not true, ms since the epoch. */
+  readonly falseSince: number | undefined;
+}
+
+/** Everything that the page shows but the messages. Times are ms since the epoch, by the playground's clock. */
+export interface PlaygroundView {
+  readonly now: number;
+  readonly rate: number;
+  readonly aheadMs: number;
+  readonly users: readonly {
+    readonly name: string;
+    readonly isLinked: boolean;
+    readonly linkUrl: string;
+    readonly tiles: readonly ShownTile[];
+  }[];
+  /** Absent against a running service. */
+  readonly house: HouseView | undefined;
+  readonly accountUrl: string;
+}
+
+/** An event that the page hears while it is open. */
+export type PlaygroundEvent =
+  | { readonly kind: 'view'; readonly view: PlaygroundView }
+  | { readonly kind: 'message'; readonly message: Message }
+  | { readonly kind: 'spoken'; readonly user: string; readonly text: string }
+  /** A sentence of the scene that is played; `isOver` with the last one. */
+  | { readonly kind: 'scene'; readonly text: string; readonly isOver: boolean };
+
+export interface PlaygroundDeps {
+  readonly google: GoogleSimulator;
+  readonly clock: PlayClock;
+  readonly random?: Random;
+  /** The address of the service that is played with. */
+  readonly publicUrl: string;
+  /** The simulated cloud with the house, and the account that owns it; absent against a running service. */
+  readonly world?: { readonly sifely: SifelySimulator; readonly username: string };
+  /** Returns the webhook address of an account of the service, if that can be known. */
+  readonly webhookUrl?: (agentUserId: string) => Promise<string | undefined>;
+}
+
+/** How long after an answer a message still belongs to the sentence that caused it. */
+const AFTERMATH_MS = 10_000;
+/** A command has moved its bolt by then. */
+const SETTLE_MS = 2000;
+/** The page is told of changes at most so often. */
+const VIEW_EVERY_MS = 100;
+
+interface Player {
+  readonly user: GoogleUser;
+  readonly assistant: Assistant;
+  readonly tiles: Tiles;
+}
+
+/** The playground without HTTP: Google's users on one side, the house on the other, and every message between them. */
+export class Playground {
+  readonly log: MessageLog;
+  readonly #deps: PlaygroundDeps;
+  readonly #house: House | undefined;
+  readonly #players = new Map<string, Player>();
+  readonly #falseSince = new Map<string, number>();
+  readonly #listeners = new Set<(event: PlaygroundEvent) => void>();
+  readonly #ends: (() => void)[] = [];
+  #webhookUrl: string | undefined;
+  #exchange: { readonly number: number; endsAt: number | undefined } | undefined;
+  #exchanges = 0;
+  #isPlaying = false;
+  #viewTimer: NodeJS.Timeout | undefined;
+
+  constructor(deps: PlaygroundDeps) {
+    this.#deps = deps;
+    const { google, clock, world } = deps;
+    this.log = new MessageLog(() => [
+      ...(world?.sifely.secrets ?? []),
+      ...(this.#webhookUrl === undefined ? [] : [this.#webhookUrl]),
+    ]);
+    this.#house = world && openHouse({ ...world, webhookUrl: () => this.#webhookUrl });
+    for (const user of google.users) this.#player(user.name);
+    this.#player(google.user().name);
+    this.#ends.push(
+      google.onExchange((exchange) => {
+        if (exchange.user !== undefined) this.#player(exchange.user).tiles.answered(exchange);
+        this.#changed();
+      }),
+      recordMessages({
+        log: this.log,
+        google,
+        sifely: world?.sifely,
+        nameOf: (lockId) => this.#nameOf(lockId),
+        exchange: () => this.#exchangeNow(),
+        now: () => clock.now(),
+      }),
+      this.log.listen((message) => this.#tell({ kind: 'message', message })),
+    );
+    const onReport = ({ method, agentUserId, body, status, at }: (typeof google.homegraph.calls)[number]) => {
+      if (method !== 'reportStateAndNotification' || status !== 200 || agentUserId === undefined) return;
+      const states = Object.keys(Object(body).payload?.devices?.states ?? {});
+      const players = [...this.#players.values()].filter(({ user }) => user.agentUserId === agentUserId);
+      takeReport(
+        google.homegraph,
+        agentUserId,
+        states,
+        at,
+        players.map(({ tiles }) => tiles),
+      );
+      this.#changed();
+    };
+    google.homegraph.callListeners.add(onReport);
+    this.#ends.push(() => google.homegraph.callListeners.delete(onReport));
+    if (world !== undefined) this.#ends.push(world.sifely.onMovement(() => this.#changed()));
+  }
+
+  /** Everything that the page shows now. */
+  view(): PlaygroundView {
+    const { clock, publicUrl, google } = this.#deps;
+    const now = clock.now();
+    const house = this.#house?.view();
+    return {
+      now,
+      rate: clock.rate,
+      aheadMs: Math.max(0, clock.aheadMs),
+      users: [...this.#players.values()].map(({ user, tiles }) => ({
+        name: user.name,
+        isLinked: user.linked,
+        linkUrl: `${google.linkUrl}?user=${encodeURIComponent(user.name)}`,
+        tiles: tiles.of(user.devices).map((tile) => this.#shown(user.name, tile, house, now)),
+      })),
+      house,
+      accountUrl: `${publicUrl}/account`,
+    };
+  }
+
+  /** Calls `listener` with everything that happens; returns a function that stops it. */
+  listen(listener: (event: PlaygroundEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Adds a Google user, who has no link yet. */
+  addUser(name: string): void {
+    this.#player(name);
+    this.#changed();
+  }
+
+  /** True if a user's tile shows what is so at the door. */
+  isTileTrue(name: string, deviceId: string): boolean {
+    const user = this.view().users.find((each) => each.name === name);
+    return user?.tiles.find(({ id }) => id === deviceId)?.isTrue === true;
+  }
+
+  /** Says a sentence to Google as a user. */
+  say(name: string, sentence: string): Promise<Spoken> {
+    return this.#talk(name, sentence, ({ assistant }) => assistant.say(sentence));
+  }
+
+  /** Gives the PIN that Google asked for; without one the person walks away. */
+  answerPin(name: string, pin: string | undefined): Promise<Spoken> {
+    return this.#talk(name, pin === undefined ? '(walks away)' : '••••', ({ assistant }) =>
+      assistant.answerPin(pin),
+    );
+  }
+
+  /** Taps a tile: locks what is shown as unlocked, unlocks everything else. */
+  tap(name: string, deviceId: string): Promise<Spoken> {
+    const player = this.#player(name);
+    const tile = player.tiles.of(player.user.devices).find(({ id }) => id === deviceId);
+    const lock = tile?.state === 'unlocked';
+    const title = `Tap on ${tile?.name ?? deviceId}`;
+    return this.#talk(name, title, ({ assistant }) => assistant.tap(deviceId, lock));
+  }
+
+  /** Opens the page of the Home app: Google asks for the states of all devices. */
+  async refresh(name: string): Promise<void> {
+    const { user } = this.#player(name);
+    if (user.linked && user.devices.size > 0) await this.#deps.clock.atUsualSpeed(() => user.query());
+  }
+
+  /** Unlinks a user's account. */
+  async unlink(name: string): Promise<void> {
+    const { user } = this.#player(name);
+    if (user.linked) await this.#deps.clock.atUsualSpeed(() => user.disconnect());
+    this.#changed();
+  }
+
+  /** Does something at the house. Throws an error with a sentence for the person if it makes no sense. */
+  async act(action: HouseAction): Promise<void> {
+    if (this.#house === undefined)
+      throw new Error('The house of a running service cannot be touched from here.');
+    if (action.do === 'webhooks') await this.#learnWebhook();
+    this.#house.act(action);
+    this.log.add({
+      at: this.#deps.clock.now(),
+      from: 'person',
+      to: 'house',
+      title: titleOf(action, (lockId) => this.#nameOf(lockId)),
+      isFailure: false,
+      lockIds: 'lockId' in action ? [action.lockId] : [],
+    });
+    this.#changed();
+  }
+
+  /** Sends the same command to lock twice, as a network does that repeats requests; returns the answers and how often the bolt was driven. */
+  async sendTwice(name: string, deviceId: string): Promise<{ answers: string[]; movements: number }> {
+    const { user } = this.#player(name);
+    const { clock, random = systemRandom, world } = this.#deps;
+    const lock = world?.sifely.lock(deviceId);
+    const before = lock?.movements ?? 0;
+    const requestId = newRequestId(random);
+    const turns = await clock.atUsualSpeed(() =>
+      Promise.all([1, 2].map(() => user.turn(deviceId, true, { requestId }))),
+    );
+    await clock.delay(SETTLE_MS);
+    const answers = turns.map(({ status, errorCode }) => errorCode ?? status);
+    return { answers, movements: (lock?.movements ?? 0) - before };
+  }
+
+  /** Puts the house in order: gateways, cloud, webhooks and bolts work, time runs as usual. Links and doors stay as they are. */
+  async tidy(): Promise<void> {
+    this.#deps.clock.rate = 1;
+    this.#house?.tidy();
+    this.#changed();
+  }
+
+  /** Starts over: no link, the house as at the beginning, no messages. The clock keeps its time. */
+  async reset(): Promise<void> {
+    await this.tidy();
+    for (const name of this.#players.keys()) await this.unlink(name);
+    this.#house?.reset();
+    this.log.clear();
+    this.#falseSince.clear();
+    this.#changed();
+  }
+
+  /** Plays a scene to its end. Throws an error with a sentence for the person if another one is played, or it cannot be. */
+  async playScene(id: string, user: string): Promise<void> {
+    if (this.#isPlaying) throw new Error('Another scene is being played. Wait until it is over.');
+    this.#isPlaying = true;
+    let last = '';
+    try {
+      await playScene(id, {
+        playground: this,
+        clock: this.#deps.clock,
+        user,
+        tell: (text) => {
+          last = text;
+          this.#tell({ kind: 'scene', text, isOver: false });
+        },
+        authorizeUrl: (name) => this.#player(name).user.authorizeUrl(),
+        isLinked: (name) => this.#player(name).user.linked,
+      });
+    } finally {
+      this.#isPlaying = false;
+      this.#tell({ kind: 'scene', text: last, isOver: true });
+    }
+  }
+
+  /** Lets time run faster, or moves it forward. */
+  time({ rate, forwardMs }: { readonly rate?: number; readonly forwardMs?: number }): void {
+    const { clock } = this.#deps;
+    if (rate !== undefined) clock.rate = rate;
+    if (forwardMs !== undefined) clock.forward(forwardMs);
+    this.#changed();
+  }
+
+  /** Stops listening to the clouds. */
+  close(): void {
+    clearTimeout(this.#viewTimer);
+    for (const end of this.#ends) end();
+    this.#listeners.clear();
+  }
+
+  async #talk(name: string, title: string, talk: (player: Player) => Promise<Spoken>): Promise<Spoken> {
+    const { clock } = this.#deps;
+    const player = this.#player(name);
+    const number = ++this.#exchanges;
+    const exchange = { number, endsAt: undefined as number | undefined };
+    this.#exchange = exchange;
+    const parties = { isFailure: false, lockIds: [], exchange: number } as const;
+    this.log.add({ ...parties, at: clock.now(), from: 'person', to: 'google', title });
+    const spoken = await clock.atUsualSpeed(() => talk(player));
+    exchange.endsAt = clock.now() + AFTERMATH_MS;
+    this.log.add({ ...parties, at: clock.now(), from: 'google', to: 'person', title: spoken.text });
+    this.#changed();
+    return spoken;
+  }
+
+  #exchangeNow(): number | undefined {
+    const { number, endsAt } = this.#exchange ?? {};
+    return endsAt !== undefined && this.#deps.clock.now() > endsAt ? undefined : number;
+  }
+
+  #player(name: string): Player {
+    const known = this.#players.get(name);
+    if (known !== undefined) return known;
+    const { google } = this.#deps;
+    const user = google.user(name);
+    const say = (text: string) => {
+      const at = this.#deps.clock.now();
+      this.log.add({ at, from: 'google', to: 'person', title: text, isFailure: false, lockIds: [] });
+      this.#tell({ kind: 'spoken', user: name, text });
+    };
+    const linkUrl = `${google.linkUrl}?user=${encodeURIComponent(name)}`;
+    const assistant = new Assistant({ user, homegraph: google.homegraph, linkUrl, say });
+    const player = { user, assistant, tiles: new Tiles() };
+    this.#players.set(name, player);
+    return player;
+  }
+
+  async #learnWebhook(): Promise<void> {
+    const linked = [...this.#players.values()].find(({ user }) => user.agentUserId !== undefined);
+    const agentUserId = linked?.user.agentUserId;
+    this.#webhookUrl = agentUserId && (await this.#deps.webhookUrl?.(agentUserId));
+  }
+
+  #shown(user: string, tile: Tile, house: HouseView | undefined, now: number): ShownTile {
+    const lock = house?.locks.find(({ id }) => id === tile.id);
+    const isTrue = lock && isTruth(tile, lock);
+    const key = `${user} ${tile.id}`;
+    if (isTrue !== false) this.#falseSince.delete(key);
+    else if (!this.#falseSince.has(key)) this.#falseSince.set(key, now);
+    return { ...tile, isTrue, falseSince: this.#falseSince.get(key) };
+  }
+
+  #nameOf(lockId: string): string {
+    for (const { user } of this.#players.values()) {
+      const name = user.devices.get(lockId)?.name.name;
+      if (name !== undefined) return name;
+    }
+    return this.#house?.view().locks.find(({ id }) => id === lockId)?.name ?? lockId;
+  }
+
+  #changed(): void {
+    this.#viewTimer ??= setTimeout(() => {
+      this.#viewTimer = undefined;
+      if (this.#listeners.size > 0) this.#tell({ kind: 'view', view: this.view() });
+    }, VIEW_EVERY_MS).unref();
+  }
+
+  #tell(event: PlaygroundEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+}
+
+/** Compares a tile with its lock; `undefined` while it says nothing. */
+function isTruth({ state }: Tile, lock: HouseLock): boolean | undefined {
+  if (state === 'updating' || state === 'unknown') return undefined;
+  if (state === 'offline') return !lock.isReachable;
+  if (state === 'jammed') return lock.isJammed;
+  return state === lock.bolt;
+}
+
+function titleOf(action: HouseAction, nameOf: (lockId: string) => string): string {
+  const door = 'lockId' in action ? nameOf(action.lockId) : '';
+  switch (action.do) {
+    case 'turn':
+      return `Turn ${door} by hand: ${action.to}`;
+    case 'key':
+      return `Use the key of ${door}: ${action.to}`;
+    case 'code':
+      return `Enter the code “${action.name ?? ''}” at ${door}`;
+    case 'wrong-code':
+      return `Enter a wrong code at ${door}`;
+    case 'card':
+      return `Hold the card “${action.name ?? ''}” to ${door}`;
+    case 'finger':
+      return `Put a finger on ${door}`;
+    case 'jam':
+      return action.on ? `Jam ${door}` : `Free the bolt of ${door}`;
+    case 'battery':
+      return `Battery of ${door}: ${action.percent} %`;
+    case 'freeze':
+      return action.on ? `Freeze ${door}` : `Unfreeze ${door}`;
+    case 'gateway':
+      return `Gateway: ${action.to}`;
+    case 'cloud':
+      return `Sifely: ${action.to}`;
+    case 'expire-tokens':
+      return 'Sifely’s access tokens expire';
+    case 'revoke-tokens':
+      return 'Sifely revokes the sign-in';
+    case 'webhooks':
+      return `Webhooks: ${action.to}`;
+  }
+}
