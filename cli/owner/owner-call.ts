@@ -108,14 +108,23 @@ export class OwnerCall {
     throw new UsageError(`--${name} needs a whole number from ${min} to ${max} (is "${printable(text)}").`);
   }
 
-  /** Returns a word of the call, trimmed; asks for it at a terminal. Throws `UsageError` if it is missing or makes no sense. */
-  async word(name: string): Promise<string> {
+  /**
+   * Returns a word of the call, trimmed; asks for it at a terminal, until it makes sense. `fault` says what is wrong with one. Throws
+   * `UsageError` if it is missing or makes no sense.
+   */
+  async word(name: string, fault: (text: string) => string | undefined = () => undefined): Promise<string> {
     const spec = this.#spec(name);
+    const read = (typed: string): string => {
+      const text = checkedText(name, typed, spec.maxLength);
+      const found = fault(text);
+      if (found !== undefined) throw new UsageError(found);
+      return text;
+    };
     const given = this.#words.get(name)?.[0];
-    if (given !== undefined) return checkedText(name, given, spec.maxLength);
-    const answer = spec.ask === undefined ? undefined : await this.ask(spec.ask);
+    if (given !== undefined) return read(given);
+    const answer = spec.ask === undefined ? undefined : await this.ask(spec.ask, { check: refusalBy(read) });
     if (answer === undefined) throw new UsageError(`"${this.called}" needs ${name}: ${spec.help}.`);
-    return checkedText(name, answer, spec.maxLength);
+    return read(answer);
   }
 
   /** Returns a word that may be missing. */
@@ -219,6 +228,19 @@ export class OwnerCall {
     if (spec === undefined) throw new Error(`${this.called} has no word ${name}`);
     return spec;
   }
+}
+
+/** Returns a check of answers: the message with which `read` refuses one. */
+export function refusalBy(read: (typed: string) => unknown): (typed: string) => string | undefined {
+  return (typed) => {
+    try {
+      read(typed);
+      return undefined;
+    } catch (error) {
+      if (error instanceof UsageError) return error.message;
+      throw error;
+    }
+  };
 }
 
 function checkedText(name: string, text: string, maxLength = MAX_WORD): string {

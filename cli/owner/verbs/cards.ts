@@ -4,7 +4,7 @@ import { UsageError } from '../../command.ts';
 import { chooseNamed, findLock, findNamed, LOCK_WORD, zoneOf } from '../input/find.ts';
 import { hasPeriodOption, PERIOD_OPTIONS, periodOf } from '../input/period.ts';
 import { formatPeriod, isoPeriod, machineZone, zoneWords } from '../input/zone.ts';
-import type { OwnerCall } from '../owner-call.ts';
+import { type OwnerCall, refusalBy } from '../owner-call.ts';
 import type { Noun } from '../verb.ts';
 
 const CARD_WORD = { name: 'CARD', help: 'a card, by its name or its id' } as const;
@@ -147,7 +147,7 @@ async function add(call: OwnerCall): Promise<number> {
   const typed =
     given === '-'
       ? await call.terminal.readInput?.()
-      : (given ?? (await call.ask('Number of the card', { hidden: true })));
+      : (given ?? (await call.ask('Number of the card', { hidden: true, check: refusalBy(cardNumber) })));
   if (typed === undefined) throw new UsageError('There is no terminal to ask for the number: say --number.');
   const number = cardNumber(typed);
   const hasPeriod = hasPeriodOption(call);
@@ -173,7 +173,7 @@ async function add(call: OwnerCall): Promise<number> {
 function cardNumber(typed: string): string {
   const digits = withAsciiDigits(typed.trim()).replaceAll(/(?<=\d)[\s-](?=\d)/g, '');
   if (/^\d{4,20}$/.test(digits)) return digits;
-  throw new UsageError('--number: a card has a number of 4 to 20 decimal digits.');
+  throw new UsageError('A card has a number of 4 to 20 decimal digits.');
 }
 
 async function findCard(call: OwnerCall) {

@@ -229,7 +229,8 @@ async function add(call: OwnerCall): Promise<number> {
   const doors = await doorsOf(call);
   const [front] = doors;
   if (front === undefined) throw new UsageError('"codes add" needs a lock.');
-  const name = guestName(nameText ?? (await call.ask('Whose code is it')) ?? '');
+  const check = (typed: string) => (guestName(typed) === '' ? 'Please type a name.' : undefined);
+  const name = guestName(nameText ?? (await call.ask('Whose code is it', { check })) ?? '');
   if (name === '') throw new UsageError('"codes add" needs a name: say --name.');
   const digits = given ?? (await askedDigits(call));
   const zone = await zoneFor(call, front.id);
@@ -374,17 +375,29 @@ async function askedDigits(call: OwnerCall): Promise<string> {
   const isPiped = call.option('code') === '-';
   const typed = isPiped
     ? await call.terminal.readInput?.()
-    : await call.ask('Code, 4 to 9 digits (Enter for a random one)', { hidden: true });
+    : await call.ask('Code, 4 to 9 digits (Enter for a random one)', {
+        hidden: true,
+        check: (answer) => (answer.trim() === '' ? undefined : digitsFault(answer)),
+      });
   if (typed === undefined)
     throw new UsageError('There is no terminal to ask for the digits: say --code or --random.');
   return typed.trim() === '' && !isPiped ? randomDigits(systemRandom) : strongDigits(typed);
 }
 
 function strongDigits(typed: string): string {
-  const digits = withAsciiDigits(typed.trim()).replaceAll(/(?<=\d)[\s-](?=\d)/g, '');
-  const problem = weakness(digits);
-  if (problem !== undefined) throw new UsageError(`--code: ${DIGITS_WORDS[problem]}`);
-  return digits;
+  const fault = digitsFault(typed);
+  if (fault !== undefined) throw new UsageError(`--code: ${fault}`);
+  return digitsIn(typed);
+}
+
+/** Returns why digits are refused; `undefined` if they are strong. */
+function digitsFault(typed: string): string | undefined {
+  const problem = weakness(digitsIn(typed));
+  return problem && DIGITS_WORDS[problem];
+}
+
+function digitsIn(typed: string): string {
+  return withAsciiDigits(typed.trim()).replaceAll(/(?<=\d)[\s-](?=\d)/g, '');
 }
 
 /** Returns the zone of a period; without one no call is made for it. */

@@ -153,10 +153,11 @@ async function send(call: OwnerCall): Promise<number> {
   const hasPeriod = hasPeriodOption(call);
   if (isOnce && hasPeriod) throw new UsageError('Say --once or a period, not both.');
   const lock = await findLock(call);
-  const receiver = await call.word('RECEIVER');
-  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$|^\+?[\d ()-]{5,20}$/.test(receiver)) {
-    throw new UsageError(`RECEIVER: "${receiver}" is neither an e-mail address nor a phone number.`);
-  }
+  const receiver = await call.word('RECEIVER', (text) =>
+    /^[^\s@]+@[^\s@]+\.[^\s@]+$|^\+?[\d ()-]{5,20}$/.test(text)
+      ? undefined
+      : `RECEIVER: "${text}" is neither an e-mail address nor a phone number.`,
+  );
   const zone = hasPeriod ? await zoneOf(call, lock.id) : machineZone();
   const period = periodOf(call, zone);
   const remarks = call.option('note');

@@ -72,7 +72,8 @@ export const locks: Noun = {
     },
     unlock: {
       summary: 'unlocks a door, and waits until that is seen at the door',
-      details: 'Asks before it unlocks a door of which only the beginning of the name was typed.',
+      details:
+        'Asks before it unlocks a door that was chosen from a list, or of which only the beginning of the name was typed.',
       words: [LOCK_WORD],
       asks: true,
       examples: ['locks unlock "Front door"', 'locks unlock front --yes'],

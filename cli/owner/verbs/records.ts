@@ -139,13 +139,8 @@ async function recordsOf(call: OwnerCall) {
 }
 
 async function exportRecords(call: OwnerCall): Promise<number> {
-  const named = call.optionalWord('FILE') ?? (await call.word('FILE'));
-  if (!/\.(csv|json)$/i.test(named)) throw new UsageError('FILE must end with .csv or .json.');
+  const named = await call.word('FILE', (text) => fileFault(call, text));
   const file = resolve(call.terminal.cwd, named);
-  if (!existsSync(dirname(file))) throw new UsageError(`There is no folder ${dirname(file)}.`);
-  if (existsSync(file) && !call.has('force')) {
-    throw new UsageError(`${file} exists already: say another name, or --force to replace it.`);
-  }
   const { items } = await recordsOf(call);
   const isCsv = named.toLowerCase().endsWith('.csv');
   writePrivateFile(file, isCsv ? csv(items) : `${JSON.stringify(items.map(recordJson), null, 2)}\n`);
@@ -154,6 +149,15 @@ async function exportRecords(call: OwnerCall): Promise<number> {
     `Wrote ${items.length} ${items.length === 1 ? 'record' : 'records'} to ${file}.`,
   );
   return 0;
+}
+
+/** Returns why a file cannot be written; `undefined` if it can. */
+function fileFault(call: OwnerCall, named: string): string | undefined {
+  if (!/\.(csv|json)$/i.test(named)) return 'FILE must end with .csv or .json.';
+  const file = resolve(call.terminal.cwd, named);
+  if (!existsSync(dirname(file))) return `There is no folder ${dirname(file)}.`;
+  if (!existsSync(file) || call.has('force')) return undefined;
+  return `${file} exists already: say another name, or --force to replace it.`;
 }
 
 function recordJson({ happenedAt, receivedAt, type, battery, description }: LockRecord) {

@@ -55,7 +55,9 @@ export const login: Noun = {
         if (credentials === undefined) throw new UsageError('That is no API key: it begins with "sk-".');
         signIn = { keyName: keyNameOf(file, address.server, credentials, key), credentials };
       } else {
-        const username = call.option('user') ?? (await call.ask('E-mail address or phone number'))?.trim();
+        const username =
+          call.option('user') ??
+          (await call.ask('E-mail address or phone number', { check: emptyFault }))?.trim();
         if (username === undefined || username === '') {
           throw new UsageError('There is no terminal to ask at: say --user, and pipe in the password.');
         }
@@ -177,9 +179,13 @@ function addressOf(call: OwnerCall): CloudAddress {
   return { profile, server: new URL(server).origin, ...(profile === 'oauth' && { clientId }) };
 }
 
+/** Returns what is wrong with an empty answer. */
+const emptyFault = (text: string) => (text.trim() === '' ? 'Please type it.' : undefined);
+
 /** Returns a secret: asked for at a terminal, hidden; else what is piped in. */
 async function secretOf(call: OwnerCall, question: string, missing: string): Promise<string> {
-  const typed = (await call.ask(question, { hidden: true })) ?? (await call.terminal.readInput?.());
+  const typed =
+    (await call.ask(question, { hidden: true, check: emptyFault })) ?? (await call.terminal.readInput?.());
   const secret = typed?.replace(/\r?\n$/, '');
   if (secret === undefined || secret === '')
     throw new UsageError(`${missing}: type it at a terminal, or pipe it in.`);

@@ -75,6 +75,38 @@ test('Enter in place of digits takes random ones, which are not printed', async 
   expect(added.screen).not.toContain(code);
 });
 
+test.each([
+  [
+    ['codes', 'add', 'back'],
+    ['', 'Anna', '1234', '482915'],
+    ['Please type a name.', 'This code counts up or down, so it is easy to guess. Choose another one.'],
+  ],
+  [['cards', 'add', 'back'], ['no number', '3661413478'], ['A card has a number of 4 to 20 decimal digits.']],
+  [
+    ['keys', 'send', 'back', '--yes'],
+    ['', 'anna', 'empty@example.com'],
+    ['RECEIVER is empty.', 'RECEIVER: "anna" is neither an e-mail address nor a phone number.'],
+  ],
+  [
+    ['records', 'export', 'back'],
+    ['week', 'nowhere/week.csv', 'week.csv'],
+    ['FILE must end with .csv or .json.', expect.stringMatching(/^There is no folder .+nowhere\.$/)],
+  ],
+  [['guests', 'add', '--door', 'back'], [' ', 'Anna'], ['NAME is empty.']],
+])('%j explains a wrong answer, and takes the corrected one', async (words, answers, faults) => {
+  const { call, signIn } = await startOwnerHome();
+  await signIn();
+  const { code, notes } = await call(words, { answers });
+  expect([code, notes.split('\n')]).toEqual([0, faults]);
+});
+
+test('login asks again for a name and a password that were left empty', async () => {
+  const { call, sifely } = await startOwnerHome();
+  const answers = ['', 'demo@example.com', '', 'demo-password'];
+  const { code, notes } = await call(['login', '--server', sifely.url], { answers });
+  expect([code, notes]).toEqual([0, 'Please type it.\nPlease type it.']);
+});
+
 test('random digits come with the call that shows them, and --show prints them at once', async () => {
   const { call, signIn } = await startOwnerHome();
   await signIn();

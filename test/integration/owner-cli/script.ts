@@ -36,8 +36,11 @@ export const SCRIPT: readonly Step[] = [
   ['locks show shed'],
   ['locks lock "garden shed"'],
   ['codes list front'],
-  ['codes add front', { answers: ['Window cleaner', '1234'] }],
-  ['codes add front --from "tuesday 10:00" --for "2 hours"', { answers: ['Window cleaner', '482915'] }],
+  ['codes add front --code 1234', { answers: ['Window cleaner'] }],
+  [
+    'codes add front --from "tuesday 10:00" --for "2 hours"',
+    { answers: ['Window cleaner', '1234', '482915'] },
+  ],
   ['codes list front'],
   later('two hours', 2 * HOUR),
   {
