@@ -55,6 +55,13 @@ describe('the owner in a real browser', () => {
       await page.getByRole('button', { name: 'Allow unlocking again' }).tap();
       await page.getByText('Voice unlocking is allowed again.').waitFor();
 
+      await page.getByRole('link', { name: 'All of the last 30 days' }).tap();
+      await fits(page, 'Activity');
+      await page.getByLabel('What happened').selectOption('refused');
+      await page.getByRole('button', { name: 'Show' }).tap();
+      await page.getByText('Wrong voice PIN').first().waitFor();
+      await page.getByRole('link', { name: 'Back to the account' }).tap();
+
       await page.getByRole('link', { name: 'Change or remove the voice PIN' }).tap();
       await page.getByLabel('New voice PIN').fill('7391');
       await page.getByLabel('Repeat the voice PIN').fill('7391');
