@@ -58,6 +58,8 @@ export interface AccessCode {
   readonly status: AccessStatus;
   /** True if a person chose the digits, false if the cloud did; absent if it does not say. */
   readonly isCustom?: boolean;
+  /** When the cloud stored it, ms since the epoch. */
+  readonly createdAt?: number;
   /** The account that made it. */
   readonly sender?: string;
 }

@@ -5,7 +5,7 @@ import type { AccessRefusal } from './access-refusal.ts';
  * Problems that end the work on a code until its owner acts. `not-kept`: the cloud took it, and does not list it. `not-taken`: the lock
  * did not take it. `too-late`: its period ended before the lock was reached. `digits-hidden`: it would have to be made anew, and the
  * cloud hides its digits. `stored-otherwise`: the cloud made another code of it, as it would again. `lock-clock`: its hours pass midnight
- * by the lock's own clock.
+ * by the lock's own clock. `unclear`: the answer to its addition was lost, and the list does not show which code it is.
  */
 export type CodeProblem =
   | AccessRefusal
@@ -15,7 +15,8 @@ export type CodeProblem =
   | 'too-late'
   | 'digits-hidden'
   | 'stored-otherwise'
-  | 'lock-clock';
+  | 'lock-clock'
+  | 'unclear';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -99,6 +100,8 @@ const REMEDIES: Readonly<Record<CodeProblem, string>> = {
     'Sifely made another code of it, with other times. Look at it in the Sifely app, or remove it.',
   'lock-clock':
     'The lock’s own clock is not that of the house, and by it these hours pass midnight. Set the lock’s clock in the Sifely app beside the lock, then try again; or choose other hours.',
+  unclear:
+    'Sifely’s answer was lost, and the lock has other codes of this name whose digits Sifely hides, so it cannot be told which one is this. Look at the lock in the Sifely app, remove its new codes of this name, then try again.',
   'too-late': 'The time of this code ended before the lock could be reached. It never was in the lock.',
 };
 

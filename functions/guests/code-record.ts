@@ -73,6 +73,7 @@ const attempt = v.looseObject({
   isNamesake: v.exactOptional(v.boolean()),
   isAccepted: v.exactOptional(v.boolean()),
   isTaken: v.exactOptional(v.boolean()),
+  isUnclear: v.exactOptional(v.boolean()),
   lockOffsetMs: v.exactOptional(v.number()),
 });
 
@@ -130,7 +131,8 @@ export type CodeTerms = Known<v.InferOutput<typeof terms>>;
 
 /**
  * A call that changes the lock. It is stored before it is sent, so that a crash leaves a trace of it. `isNamesake`: another code of the
- * lock had its name. `lockOffsetMs`: the offset of the lock's clock, where hours are sent.
+ * lock had its name. `lockOffsetMs`: the offset of the lock's clock, where hours are sent. `isUnclear`: several
+ * codes of the list may have come of it.
  */
 export type CodeAttempt = Known<v.InferOutput<typeof attempt>>;
 

@@ -127,6 +127,8 @@ export interface SimulatorOptions {
   readonly platformExtras?: 'present' | 'absent';
   /** A change or deletion of a passcode that does not exist: success (default, as reported), or -2009. */
   readonly unknownPasscode?: 'success' | 'refused';
+  /** True to hide the digits of passcodes in their list. Default: they are shown. */
+  readonly passcodesHidden?: boolean;
   /** True to accept a permanent passcode without dates. Default: in TTLock's dialect only; otherwise HTTP 500, as observed. */
   readonly permanentWithoutDates?: boolean;
   readonly timing?: Partial<Timing>;

@@ -78,6 +78,7 @@ const entries = {
   relationMs: wholeNumber,
   platformExtras: oneOf(['present', 'absent']),
   unknownPasscode: oneOf(['success', 'refused']),
+  passcodesHidden: flag,
   permanentWithoutDates: flag,
   timing: v.exactOptional(
     v.pipe(
@@ -122,6 +123,7 @@ export const SETTABLE: Readonly<Record<Settable, string>> = {
   relationMs: 'a whole number',
   platformExtras: 'present or absent',
   unknownPasscode: 'success or refused',
+  passcodesHidden: BOOLEAN,
   permanentWithoutDates: BOOLEAN,
   timing:
     '{"operationMs": [600, 1200], "moveMs": 700}, or some of operationMs, moveMs, stateLagMs, recordMs, timeoutMs',

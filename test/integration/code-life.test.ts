@@ -342,6 +342,75 @@ test('a code that is removed while its addition is under way is gone in the end'
 });
 
 describe.each(WORLDS)(
+  'a code whose answer is lost at a lock whose list hides digits, with the %s profile and %s',
+  (profile, kind) => {
+    /** Adds a code whose answer is lost, and then another one of its name at the lock. */
+    async function lostBeside(period: { from: number; until: number } | undefined, minutesLater: number) {
+      const home = await startGuestHome(profile, kind, { passcodesHidden: true });
+      home.sifely.fault({ kind: 'drop', endpoint: 'keyboardPwd/add', moment: 'after', times: 1 });
+      const from = home.clock.now() + 10 * MINUTE;
+      const id = await addGuest(home, { ...TERMS, ...(period && { period: { from, until: from + HOUR } }) });
+      await home.advance(id);
+      home.clock.advance(minutesLater * MINUTE);
+      home.sifely.lock(FRONT).changePasscodes({ do: 'add', name: TERMS.name, digits: '604815' });
+      return { home, id };
+    }
+
+    test('is known by its times, and the other one is left alone', async () => {
+      const { home, id } = await lostBeside({ from: 0, until: 1 }, 0);
+      expect((await home.settle(id, MINUTE))?.codes[0]).toMatchObject({ state: 'set' });
+      await home.guests.remove(OWNER, id);
+      await home.settle(id, HOUR);
+      expect([home.opensDoor(TERMS.digits), home.opensDoor('604815')]).toEqual([false, true]);
+    });
+
+    test('is known by when it was made', async () => {
+      const { home, id } = await lostBeside(undefined, 20);
+      expect((await home.settle(id, HOUR))?.codes[0]).toMatchObject({ state: 'set' });
+      await home.guests.remove(OWNER, id);
+      await home.settle(id, HOUR);
+      expect([home.opensDoor(TERMS.digits), home.opensDoor('604815')]).toEqual([false, true]);
+    });
+
+    test('is not guessed: the owner is told, nothing is changed, and a clear list ends it', async () => {
+      const { home, id } = await lostBeside(undefined, 0);
+      expect((await home.settle(id, HOUR))?.codes[0]).toMatchObject({ state: 'failed', failure: 'unclear' });
+      await home.guests.remove(OWNER, id);
+      await home.settle(id, DAY);
+      const [guest] = await home.guests.list(OWNER);
+      expect(guest?.doors[0]).toMatchObject({
+        ...{ state: 'failed', failure: 'unclear', remedy: expect.stringContaining('Look at the lock') },
+      });
+      expect([home.opensDoor(TERMS.digits), home.opensDoor('604815')]).toEqual([true, true]);
+      expect(home.sent('keyboardPwd/delete')).toBe(0);
+
+      // The one that is left may be either.
+      for (const state of ['failed', 'removed']) {
+        home.sifely.lock(FRONT).changePasscodes({ do: 'remove', name: TERMS.name });
+        await home.guests.remove(OWNER, id);
+        expect((await home.settle(id, HOUR))?.codes[0]).toMatchObject({ state });
+      }
+      expect([home.opensDoor(TERMS.digits), home.opensDoor('604815')]).toEqual([false, false]);
+      expect(home.sent('keyboardPwd/delete')).toBe(0);
+    });
+
+    test('is not taken for that of another guest of its name', async () => {
+      const home = await startGuestHome(profile, kind, { passcodesHidden: true });
+      home.sifely.fault({ kind: 'drop', endpoint: 'keyboardPwd/add', times: 1 });
+      const lost = await addGuest(home, TERMS);
+      await home.advance(lost);
+      const other = await addGuest(home, { ...TERMS, digits: '604815' });
+      expect((await home.advance(other))?.codes[0]).toMatchObject({ state: 'set' });
+      expect((await home.settle(lost, HOUR))?.codes[0]).toMatchObject({ state: 'set' });
+      expect([home.opensDoor(TERMS.digits), home.opensDoor('604815')]).toEqual([true, true]);
+      await home.guests.remove(OWNER, lost);
+      await home.settle(lost, HOUR);
+      expect([home.opensDoor(TERMS.digits), home.opensDoor('604815')]).toEqual([false, true]);
+    });
+  },
+);
+
+describe.each(WORLDS)(
   'a process that is killed at any of its calls, with the %s profile and %s',
   (profile, kind) => {
     test.each(['before', 'after'] as const)(

@@ -45,6 +45,8 @@ export interface AdvanceCodeDeps {
   readonly lockClocks?: LockClocks;
   /** The outages of the run. Without them each code tries for itself. */
   readonly outages?: Outages;
+  /** Returns the ids of codes or ekeys of a lock that belong to other records. */
+  readonly claimedIds?: (record: CodeRecord) => Promise<ReadonlySet<string>>;
   /** False to put daily looks and looks for uses off, because calls run short; true if left out. */
   readonly canCheck?: boolean;
   /** Called with every failure of the cloud, before it is stored. Must not reject. */
@@ -128,12 +130,24 @@ async function look(
   const before = await entry.read();
   const codes = await listed(entry, found, deps);
   if (!('list' in codes)) return codes.record;
+  const list = await withoutClaimed(codes.list, found, deps);
   // A list that was read before an attempt began says nothing about it.
   return entry.change((record) =>
     record.attempt?.id === before?.attempt?.id && record.codeId === before?.codeId
-      ? looked(record, codes.list, startedAt)
+      ? looked(record, list, startedAt)
       : record,
   );
+}
+
+/** After an addition whose answer was lost, a code of somebody else may have its name. */
+async function withoutClaimed(
+  list: readonly AccessCode[],
+  record: CodeRecord,
+  { claimedIds }: AdvanceCodeDeps,
+): Promise<readonly AccessCode[]> {
+  if (record.codeId !== undefined || record.attempt === undefined || claimedIds === undefined) return list;
+  const claimed = await claimedIds(record);
+  return list.filter(({ id }) => !claimed.has(id));
 }
 
 /** A look that fails is put off: the code is as good as it was. */

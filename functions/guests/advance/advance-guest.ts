@@ -5,7 +5,7 @@ import { type Guest, meansOf } from '../guest.ts';
 import type { GuestKey, GuestLedger } from '../guest-ledger.ts';
 import { type AdvanceCodeDeps, advanceCode, type CodeEntry } from './advance-code.ts';
 
-export interface AdvanceGuestDeps extends Omit<AdvanceCodeDeps, 'codes'> {
+export interface AdvanceGuestDeps extends Omit<AdvanceCodeDeps, 'codes' | 'claimedIds'> {
   readonly ledger: GuestLedger;
   readonly cloud: Pick<AccessCloud, 'codes' | 'keys'>;
 }
@@ -20,10 +20,19 @@ export async function advanceGuest(deps: AdvanceGuestDeps, key: GuestKey): Promi
   const keys = ekeyCodes(cloud.keys);
   for (const code of guest?.codes ?? []) {
     const codes: CodeCloud = meansOf(code) === 'ekey' ? keys : cloud.codes;
-    const codeDeps: AdvanceCodeDeps = { ...rest, codes };
+    const claimedIds = (record: CodeRecord) => idsOf(ledger, key.owner, record);
+    const codeDeps: AdvanceCodeDeps = { ...rest, codes, claimedIds };
     await advanceCode(codeEntry(ledger, key, code), codeDeps);
   }
   return guest && ledger.read(key);
+}
+
+/** Returns the ids of an owner's codes at the lock of a record that has none itself. */
+async function idsOf(ledger: GuestLedger, owner: string, record: CodeRecord): Promise<ReadonlySet<string>> {
+  const { guests } = await ledger.list(owner);
+  const isNear = (code: CodeRecord) => code.lockId === record.lockId && meansOf(code) === meansOf(record);
+  const codes = guests.flatMap((guest) => guest.codes).filter(isNear);
+  return new Set(codes.flatMap(({ codeId }) => codeId ?? []));
 }
 
 /** Returns the stored record of a guest for one door and means. */

@@ -3,15 +3,10 @@ import type { AccessCode } from '../access-cloud.ts';
 import { withHoursSent } from '../code-hours.ts';
 import { type CodeAttempt, type CodeRecord, isByPhone, removed, withProof } from '../code-record.ts';
 import { expired, failed, unchecked, unused, withDigits } from './attempts.ts';
-import { asleep, checkAfter, endOf, lookAgain, USE_PAUSES, withDue } from './due-times.ts';
+import { asleep, checkAfter, endOf, lookAgain, SETTLE_MS, USE_PAUSES, withDue } from './due-times.ts';
 import { hasNamesake, hasTerms, heldBy, isWaiting, termsOf } from './listed-terms.ts';
 import { awaitsUse, isChangeable } from './next-step.ts';
-
-/**
- * For so long a call whose end is unknown may still be carried out: our client waits 20 s for an answer, and the cloud asks the gateway
- * for less. Until then a list that does not show it proves nothing.
- */
-const SETTLE_MS = 2 * 60_000;
+import { ownCode } from './own-code.ts';
 
 /** Returns true if the list has other people's code with the digits that are wanted. */
 export function isTaken(record: CodeRecord, codes: readonly AccessCode[]): boolean {
@@ -21,10 +16,9 @@ export function isTaken(record: CodeRecord, codes: readonly AccessCode[]): boole
 /** Returns the record after the list of its lock was read completely. */
 export function looked(record: CodeRecord, codes: readonly AccessCode[], now: number): CodeRecord {
   const { attempt } = record;
-  const found = withoutReceiver(
-    record,
-    codes.find((code) => isOurs(record, code)),
-  );
+  const own = ownCode(record, codes);
+  if (own === 'unclear') return unclear(record, now);
+  const found = withoutReceiver(record, own);
   if (attempt === undefined) return checked(record, found, now);
   if (attempt.action === 'add' || attempt.action === 'generate') return afterAdd(record, attempt, found, now);
   if (attempt.action === 'remove') return afterRemove(record, found, now);
@@ -55,15 +49,11 @@ function withoutReceiver({ by }: CodeRecord, found: AccessCode | undefined): Acc
   return rest;
 }
 
-function isOurs({ codeId, attempt }: CodeRecord, { id, digits, name }: AccessCode): boolean {
-  if (codeId !== undefined) return id === codeId;
-  if (attempt === undefined) return false;
-  const isNew = attempt.otherIds?.includes(id) !== true && name === attempt.terms.name;
-  if (attempt.action === 'generate') return isNew;
-  if (digits === undefined) return isNew;
-  // None had these digits when the addition was begun. One that was refused since may be another person's.
-  const isNamed = name === undefined || name === attempt.terms.name;
-  return digits === attempt.terms.digits && (isNamed || attempt.isTaken !== true);
+/** The attempt stays: nothing is sent, and the code is not taken for removed, until the list is clear. */
+function unclear(record: CodeRecord, now: number): CodeRecord {
+  const { attempt } = record;
+  if (attempt === undefined || now < attempt.at + SETTLE_MS) return lookAgain(record, now);
+  return failed({ ...record, attempt: { ...attempt, isUnclear: true } }, 'unclear', now);
 }
 
 function afterAdd(

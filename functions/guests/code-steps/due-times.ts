@@ -3,6 +3,12 @@ import type { CodeRecord, CodeTerms } from '../code-record.ts';
 
 const MINUTE_MS = 60_000;
 
+/**
+ * For so long a call whose end is unknown may still be carried out: our client waits 20 s for an answer, and the cloud asks the gateway
+ * for less. Until then a list that does not show it proves nothing.
+ */
+export const SETTLE_MS = 2 * MINUTE_MS;
+
 /** Pauses between looks, and between calls that failed: at first, and after some hours of them. A week of outage may not use up a plan. */
 const PAUSES = { firstMs: 15_000, maxMs: 15 * MINUTE_MS };
 const LONG_PAUSE_MS = 60 * MINUTE_MS;

@@ -24,13 +24,13 @@ function contents(
 }
 
 /** Keypad codes in the cloud's list; Sifely docs api-194455500. They need not be in the lock. */
-export const listKeyboardPwd = contents('/v3/lock/listKeyboardPwd', (lock, { parameters, now }) =>
+export const listKeyboardPwd = contents('/v3/lock/listKeyboardPwd', (lock, { cloud, parameters, now }) =>
   parameters
     .chosen(lock.passcodes, ({ name, createdAt, secret }) => ({ name, at: createdAt, exactly: secret }))
     .map((code) => ({
       keyboardPwdId: code.id,
       lockId: lock.lockId,
-      keyboardPwd: code.secret,
+      ...(cloud.options.passcodesHidden !== true && { keyboardPwd: code.secret }),
       keyboardPwdName: code.name,
       nickName: code.name,
       keyboardPwdType: code.type,

@@ -166,6 +166,17 @@ describe('--set on the command line', () => {
     });
   });
 
+  test('passcodesHidden: the list does not tell the digits of codes', async () => {
+    const codes = async (...options: string[]) => {
+      const { demo } = await startBy(options);
+      return JSON.stringify(
+        await demo.get('/v3/lock/listKeyboardPwd', { ...FRONT, pageNo: 1, pageSize: 20 }),
+      );
+    };
+    expect(await codes()).toMatch(/"keyboardPwd":"\d+"/);
+    expect(await codes('passcodesHidden=true')).not.toContain('"keyboardPwd":');
+  });
+
   test('has no option that was not tried here, and the help names each', () => {
     expect([...tried].sort()).toEqual(Object.keys(SETTABLE).sort());
     for (const [name, values] of Object.entries(SETTABLE))

@@ -22,6 +22,7 @@ const passcodeSchema = v.object({
   keyboardPwdType: optionalWholeNumber,
   startDate: optionalTime,
   endDate: optionalTime,
+  sendDate: optionalTime,
   status: optionalWholeNumber,
   /** 1 if a person chose the digits, 0 if they were generated. */
   isCustom: optionalSwitch,
@@ -85,6 +86,7 @@ function toCode(passcode: v.InferOutput<typeof passcodeSchema>): AccessCode {
     until: endDate,
     status: accessStatus(passcode.status),
     isCustom: passcode.isCustom,
+    createdAt: passcode.sendDate,
     sender: passcode.senderUsername,
   });
 }
