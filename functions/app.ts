@@ -156,7 +156,8 @@ export function createApp(deps: AppDeps): App {
       accountUsed: (accountId) => reporting.resumeAccounts.resume(accountId),
     }),
   );
-  const pages = { ...deps, accounts, activity, pageKit };
+  const { ownerRequests } = smartHome;
+  const pages = { ...deps, accounts, activity, pageKit, ownerRequests };
   app.use(createAccountPages({ ...pages, isCode, guests: guestWork?.guests }));
   if (config.operatorToken !== undefined) {
     const { machine = { env: {} } } = deps;

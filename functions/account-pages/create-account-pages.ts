@@ -1,5 +1,6 @@
 import { type RequestHandler, Router } from 'express';
 import type { Accounts } from '../accounts/accounts.ts';
+import type { OwnerRequests } from '../accounts/owner-requests.ts';
 import type { Activity } from '../activity/activity.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
@@ -20,6 +21,8 @@ import { createActivityPage } from './activity/activity-page.ts';
 import { createDataFile } from './data/data-file.ts';
 import { createSignOutEverywhere } from './data/sign-out-everywhere.ts';
 import { createEndLink } from './links/end-link.ts';
+import { createLockSettings } from './lock-settings/lock-settings.ts';
+import { createLockTest } from './lock-test/lock-test.ts';
 import { createLocks } from './locks.ts';
 import { createOverview } from './overview/overview.ts';
 import { createOwnerVisits } from './owner-visits.ts';
@@ -39,6 +42,7 @@ interface AccountPagesDeps {
   readonly activity: Activity;
   readonly cloud: LockCloudProvider & KeyRoller;
   readonly jobs: Jobs;
+  readonly ownerRequests: OwnerRequests;
   readonly pageKit: PageKit;
   /** Left out, as `isCode`, where there are no guests. */
   readonly guests?: Guests | undefined;
@@ -52,6 +56,8 @@ export function createAccountPages(deps: AccountPagesDeps): Router {
   const signIn = createAccountSignIn({ ...deps, sessions, throttle, formTokens });
   const overview = createOverview({ ...deps, sessions, visits });
   const locks = createLocks({ ...deps, sessions, visits });
+  const lock = createLockSettings({ ...deps, visits });
+  const lockTest = createLockTest({ ...deps, visits });
   const pin = createPin({ ...deps, visits });
   const key = createKeyRenewal({ ...deps, visits });
   const webhook = createWebhookRenewal({ ...deps, visits });
@@ -82,7 +88,7 @@ export function createAccountPages(deps: AccountPagesDeps): Router {
   router.post(PATHS.signIn, log('sign-in'), readBody, submitSignIn, pageErrorHandler);
   router.get(PATHS.signIn, (_, response) => response.redirect(303, PATHS.overview));
 
-  const pages = { locks, pin, key, webhook, link, unlink: unlinking } as const;
+  const pages = { locks, lock, 'lock-test': lockTest, pin, key, webhook, link, unlink: unlinking } as const;
   for (const [name, page] of Object.entries(pages)) {
     const path = `${PATHS.overview}/${name}`;
     router.get(path, log(name), handler(page.open), pageErrorHandler);
@@ -94,6 +100,8 @@ export function createAccountPages(deps: AccountPagesDeps): Router {
   router.get(PATHS.data, log('data'), handler(createDataFile(deps)), pageErrorHandler);
   const buttons = {
     lockout: overview.clearLockout,
+    'lock-now': lockTest.lockNow,
+    check: lockTest.check,
     'sign-out': overview.signOut,
     'sign-out-everywhere': signOutEverywhere,
   } as const;

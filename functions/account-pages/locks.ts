@@ -37,6 +37,7 @@ interface LocksDeps {
 const FORM = 'locks';
 /** Lists mostly take one second. */
 const SHORT_MS = 3000;
+const REFUSED = 'We’re disconnected from Sifely. Sign out and back in to reconnect.';
 
 /** Creates the handlers of the page where the owner chooses the shared locks. */
 export function createLocks(deps: LocksDeps) {
@@ -44,15 +45,10 @@ export function createLocks(deps: LocksDeps) {
   const sharingChanged = createSharingChanged(deps);
 
   /** Waits only shortly where a list is known and the person did not ask for a new one. */
-  const list = async ({
-    request,
-    response,
-    words,
-    loaded,
-  }: OwnerVisit): Promise<readonly CloudLock[] | string> => {
+  const list = async ({ request, response, loaded }: OwnerVisit): Promise<readonly CloudLock[] | string> => {
     const { account } = loaded;
-    const isPatient = 'again' in request.query || choicesFromCache(words, loaded).length === 0;
-    if (isAwaitingProbe(account, clock.now())) return words.text('locks.disconnected');
+    const isPatient = 'again' in request.query || choicesFromCache(loaded).length === 0;
+    if (isAwaitingProbe(account, clock.now())) return REFUSED;
     const trace = new Trace(random.bytes(8).toString('hex'), clock);
     const opened = openAccountCloud(deps, account);
     try {
@@ -61,9 +57,9 @@ export function createLocks(deps: LocksDeps) {
       if (!(error instanceof CloudFailureError)) throw error;
       annotate(response, { reason: error.reason });
       if (error.reason !== 'credentials-refused')
-        return words.text('locks.cantLoad', { problem: cloudProblem(words, error).message });
+        return `We can’t load your locks from Sifely right now. ${cloudProblem(error).message}`;
       await opened.reportFailure(error.reason);
-      return words.text('locks.disconnected');
+      return REFUSED;
     } finally {
       annotate(response, { upstreamMs: trace.times().upstreamMs });
     }
@@ -98,7 +94,7 @@ export function createLocks(deps: LocksDeps) {
     let chosen: Set<string> | undefined;
     await sessions.change(visit.session, (data) => {
       if (data.kind !== 'owner' || !isChoosing(data)) return undefined;
-      const { session, isDone } = readManyLocks(visit.words, form, data);
+      const { session, isDone } = readManyLocks(form, data);
       chosen = isDone ? new Set(session.choosing.chosen) : undefined;
       return session;
     });
@@ -117,9 +113,7 @@ export function createLocks(deps: LocksDeps) {
       const listed = await list(visit);
       const isLive = typeof listed !== 'string';
       if (isLive) await store(visit.loaded, listed);
-      const locks = isLive
-        ? choicesFromList(visit.words, visit.loaded.account, listed)
-        : choicesFromCache(visit.words, visit.loaded);
+      const locks = isLive ? choicesFromList(visit.loaded.account, listed) : choicesFromCache(visit.loaded);
       await offer(visit, locks);
       annotate(visit.response, { outcome: isLive ? 'shown' : 'shown from memory' });
       const formToken = visits.formToken(visit, FORM);

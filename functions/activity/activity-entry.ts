@@ -4,8 +4,11 @@ import type { DoorEvent, DoorMeans, LockAction } from '../locks/lock-cloud.ts';
 /** `failed`: a command of Google that was not carried out. */
 export type ActivityEvent = DoorEvent | 'failed';
 
-/** `speaker`: spoken to a speaker or display; `google`: another way, the Home app for example. */
-export type ActivityMeans = DoorMeans | 'speaker' | 'google';
+/**
+ * `speaker`: spoken to a speaker or display; `google`: another way, the Home app for example; `account-page`: the owner, who tested the
+ * lock from the account page.
+ */
+export type ActivityMeans = DoorMeans | 'speaker' | 'google' | 'account-page';
 
 /** Where an entry comes from. */
 export type ActivitySource = 'lock' | 'google' | 'door-sensor';
@@ -17,7 +20,7 @@ const EVENTS = [
 
 const MEANS = [
   ...['app', 'gateway', 'code', 'card', 'fingerprint', 'face', 'palm', 'qr-code', 'wristband', 'remote'],
-  ...['key', 'button', 'inside', 'automatic', 'heat', 'sensor', 'speaker', 'google'],
+  ...['key', 'button', 'inside', 'automatic', 'heat', 'sensor', 'speaker', 'google', 'account-page'],
 ] as readonly ActivityMeans[];
 
 const text = v.exactOptional(v.string());

@@ -1,3 +1,4 @@
+import { ACCOUNT_PAGE } from '../accounts/owner-requests.ts';
 import { wrongPinTimes } from '../accounts/pins/pin-lockout.ts';
 import type { AccountState, CommandMark, RefusedPin } from '../locks/account-state.ts';
 import type { LockRecord } from '../locks/lock-cloud.ts';
@@ -58,11 +59,10 @@ export function commandEntries(
     if (outcome === undefined) return [];
     return [
       {
-        ...{ id: `google/${key}`, at, lockId, ...byGoogle(isSpoken) },
+        ...{ id: `google/${key}`, at, lockId, ...sentBy(grantId, isSpoken) },
         ...(outcome.kind === 'failed' ? { event: 'failed', action } : { event: EVENT[action] }),
         ...(outcome.kind !== 'unknown' && { succeeded: outcome.kind === 'accepted' }),
         ...('reason' in outcome && { reason: outcome.reason }),
-        ...(grantId !== undefined && { grantId }),
         ...pinOf(names, pinId),
       },
     ];
@@ -83,13 +83,13 @@ export function refusedPinEntries(names: PinNames, states: AccountState, now: nu
   return [
     ...dated.flatMap(({ at, lockIds, grantId, isSpoken, reason, pinId }, index) =>
       lockIds.map((lockId) => ({
-        ...{ id: `google/pin/${at}/${placeOf(dated, index)}/${lockId}`, at, lockId, grantId },
-        ...{ ...byGoogle(isSpoken), ...refused, reason, ...pinOf(names, pinId) },
+        ...{ id: `google/pin/${at}/${placeOf(dated, index)}/${lockId}`, at, lockId },
+        ...{ ...sentBy(grantId, isSpoken), ...refused, reason, ...pinOf(names, pinId) },
       })),
     ),
     ...undescribed.map((at, index) => ({
       ...{ id: `google/pin/${at}/${index - undescribed.indexOf(at)}`, at },
-      ...{ ...byGoogle(undefined), ...refused, reason: 'wrong-pin' },
+      ...{ ...sentBy(undefined, undefined), ...refused, reason: 'wrong-pin' },
     })),
   ];
 }
@@ -98,8 +98,11 @@ function placeOf(dated: readonly RefusedPin[], index: number): number {
   return index - dated.findIndex(({ at }) => at === dated[index]?.at);
 }
 
-function byGoogle(isSpoken: true | undefined) {
-  return { source: 'google', how: isSpoken ? 'speaker' : 'google' } as const;
+/** The owner's own commands from the account page take Google's way. */
+function sentBy(grantId: string | undefined, isSpoken: true | undefined) {
+  if (grantId === ACCOUNT_PAGE) return { source: 'google', how: 'account-page' } as const;
+  const how = isSpoken ? 'speaker' : 'google';
+  return { source: 'google', how, ...(grantId !== undefined && { grantId }) } as const;
 }
 
 function pinOf(names: PinNames, id: string | undefined): Pick<ActivityEntry, 'pin'> {

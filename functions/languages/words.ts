@@ -8,6 +8,9 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
+/** 2023-12-31. */
+const A_SUNDAY = Date.UTC(2023, 11, 31);
+
 /** The units of {@link Words.duration}, the largest first. */
 const UNITS = [
   ['day', DAY_MS],
@@ -28,9 +31,6 @@ type TextValue = string | number;
 
 /** A value of {@link Words.html}: a string is a name and gets its own `<bdi>`; HTML stays as it is. */
 type HtmlArgument = string | number | Html;
-/** Elements that texts may have without a function. */
-const KNOWN_TAGS = { strong: (children: Html) => html`<strong>${children}</strong>` } as const;
-
 /** Builds an element around the text between two tags of a message. */
 type HtmlTag = (children: Html) => Html;
 
@@ -101,12 +101,9 @@ export class Words {
     return this.#parts(key, values, adapt).map(contentOf).join('');
   }
 
-  /** Returns a text with elements: `link: (text) => html…` for its `<link>`; `<strong>` needs none. Strings are escaped and isolated by `<bdi>`. */
-  html<Key extends TextKey>(
-    key: Key,
-    ...[values]: ValuesOf<Key, HtmlArgument, HtmlTag, keyof typeof KNOWN_TAGS>
-  ): Html {
-    return html`${this.#parts(key, { ...KNOWN_TAGS, ...values }, (value) => {
+  /** Returns a text with elements: `link: (text) => html…` for its `<link>`. Strings are escaped and isolated by `<bdi>`. */
+  html<Key extends TextKey>(key: Key, ...[values]: ValuesOf<Key, HtmlArgument, HtmlTag>): Html {
+    return html`${this.#parts(key, values, (value) => {
       if (typeof value === 'string') return new Isolated(value, html`<bdi>${value}</bdi>`);
       if (typeof value !== 'function') return value;
       return (children: readonly Part[]) => (value as HtmlTag)(html`${children.map(contentOf)}`);
@@ -145,7 +142,7 @@ export class Words {
     const rest = [...items];
     const parts = formats
       .list(this.#options.locale, { type: 'conjunction' })
-      .formatToParts(items.map(() => ''));
+      .formatToParts(items.map((_, index) => String(index)));
     return html`${parts.map(({ type, value }) => (type === 'element' ? isolatedElement(rest.shift() ?? '') : value))}`;
   }
 
@@ -196,6 +193,19 @@ export class Words {
   /** `Tuesday, 5 May`, for a heading. */
   day(at: number): string {
     return this.#date(at, { weekday: 'long', day: 'numeric', month: 'long' }, false);
+  }
+
+  /** `21:36`, of the minute 1296 of a day. */
+  minuteOfDay(minute: number): string {
+    const options = { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' } as const;
+    return formats.dateTime(this.#options.locale, options).format(minute * MINUTE_MS);
+  }
+
+  /** `Mon`, of 1 for Monday to 7 for Sunday; or `Monday`. */
+  weekday(day: number, length: 'short' | 'long' = 'short'): string {
+    return formats
+      .dateTime(this.#options.locale, { weekday: length, timeZone: 'UTC' })
+      .format(A_SUNDAY + day * DAY_MS);
   }
 
   /** `5 May 2026`. */

@@ -15,7 +15,8 @@ export function createConsentSession({ sessions, codes }: { sessions: Sessions; 
       return leaveTo(visit, linked.location);
     }
     annotate(response, { outcome: 'already linked' });
-    show(200, donePage(words, words.text('consent.alreadyLinked'), words.text('consent.alreadyLinkedHelp')));
+    const message = 'Your account is already linked. Close this page and continue in the Google Home app.';
+    show(200, donePage(words, 'Already linked', message));
   };
 
   return async (visit: AuthorizationVisit): Promise<PageSession<SignedIn> | undefined> => {
@@ -26,9 +27,10 @@ export function createConsentSession({ sessions, codes }: { sessions: Sessions; 
       return undefined;
     }
     annotate(visit.response, { outcome: 'session expired' });
-    const { words } = visit;
-    const links = [{ label: words.text('common.startAgain'), href: visit.paths.signIn }];
-    visit.show(403, problemPage(words, words.text('errors.expired'), words.text('consent.expired'), links));
+    const message =
+      'You signed in more than 15 minutes ago, or finished in another window. Nothing was lost – sign in again.';
+    const links = [{ label: 'Start again', href: visit.paths.signIn }];
+    visit.show(403, problemPage(visit.words, 'This page has expired', message, links));
     return undefined;
   };
 }

@@ -32,6 +32,13 @@ fieldset:has(#unlocking-keep:checked, #unlocking-off:checked) .pins { display: n
   border-radius: .25rem; margin: 0 0 1rem; }
 .wrong { color: var(--bad); display: block; font-size: .9rem; }
 .buttons { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1rem; }
+.hours { border: 1px solid var(--rule); border-radius: .5rem; padding: .75rem; margin: 0 0 1rem; }
+.hours legend { font-size: 1rem; padding: 0 .25rem; margin: 0; }
+.days { display: flex; flex-wrap: wrap; gap: 0 1rem; margin-bottom: .5rem; }
+.days label { display: inline-flex; align-items: center; gap: .4rem; min-height: 2.75rem; }
+.days input { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--act); }
+.times { display: flex; flex-wrap: wrap; gap: 0 1rem; }
+.times .field { flex: 1 1 8rem; margin: 0 0 .25rem; }
 .button { display: inline-flex; align-items: center; justify-content: center; flex: 1 1 9rem; min-height: 3rem; padding: .6rem .75rem; font: inherit; font-weight: 600; cursor: pointer;
   border-radius: 1.5rem; border: 1px solid var(--line); background: transparent; color: inherit; text-align: center;
   text-decoration: none; }
@@ -54,8 +61,6 @@ form + p { margin-top: 1rem; }
 .field select { width: 100%; min-height: 3rem; padding: .5rem .75rem; font: inherit; color: inherit;
   background: var(--card); border: 1px solid var(--line); border-radius: .5rem; }
 .field select:focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
-.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: 0 .75rem; }
-.pair + .buttons { margin-top: 0; }
 .events { list-style: none; padding: 0; }
 .events li { display: grid; grid-template-columns: minmax(3.5rem, auto) 1fr; gap: .75rem; padding-block: .5rem; border-bottom: 1px solid var(--rule); }
 .events time { color: var(--soft); font-variant-numeric: tabular-nums; }

@@ -1,5 +1,5 @@
 import type { SharedLock } from '../accounts/shared-lock.ts';
-import type { CommandMark } from '../locks/account-state.ts';
+import type { CommandMark, Snapshot } from '../locks/account-state.ts';
 import { mayHaveRelocked, TARGET } from '../locks/known-state.ts';
 import { type GoogleErrorCode, googleErrorCode } from '../smarthome/protocol/error-codes.ts';
 
@@ -38,12 +38,17 @@ export function followUpOutcome(
   const later = state.commands.slice(state.commands.indexOf(mark) + 1);
   if (later.some((other) => other.action !== action && other.outcome?.kind !== 'failed')) return 'unknowable';
   const { snapshot } = state;
-  const isObserved = snapshot !== undefined && snapshot.source !== 'command' && snapshot.happenedAt > mark.at;
-  if (!isObserved || !snapshot.online) return 'pending';
+  if (snapshot === undefined || !isObservedSince(snapshot, mark.at) || !snapshot.online) return 'pending';
   if (snapshot.jammed) return { status: 'FAILURE', errorCode: 'deviceJammingDetected' };
   if (snapshot.bolt === 'unknown') return 'pending';
   if (snapshot.bolt === TARGET[action]) return { status: 'SUCCESS', isLocked: action === 'lock' };
   // Either the lock was unlocked and relocked, or it never moved.
   if (action === 'unlock' && mayHaveRelocked(mark.at, relock, snapshot.happenedAt)) return 'unknowable';
   return { status: 'FAILURE', errorCode: googleErrorCode('failed', action) };
+}
+
+/** True if the bolt was seen after a command. An event may have the very time of the command that caused it; a reading may not. */
+function isObservedSince({ source, happenedAt }: Snapshot, at: number): boolean {
+  if (source === 'command') return false;
+  return source === 'gateway' ? happenedAt > at : happenedAt >= at;
 }

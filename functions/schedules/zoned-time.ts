@@ -1,6 +1,9 @@
+import { COMMON_ZONES } from './common-zones.ts';
+
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
+const OFFSET = /^[+-]\d{2}:\d{2}$/;
 const LOCAL = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})$/;
 
 /** Formatters take a millisecond to build. */
@@ -13,6 +16,25 @@ export function isTimeZone(zone: string): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * Returns the zone that a person means: an IANA name or an offset in any case, or a city of an IANA name, as `berlin` or `New York`;
+ * `undefined` if there is none, or if several have that city.
+ */
+export function findZone(text: string): string | undefined {
+  const wanted = text.trim().replace(/\s+/g, '_').toLowerCase();
+  if (OFFSET.test(wanted)) return isTimeZone(wanted) ? wanted : undefined;
+  if (wanted === 'utc' || wanted === 'gmt') return 'UTC';
+  // Its names are partly former ones, as Asia/Katmandu.
+  const zones = [...new Set([...COMMON_ZONES, ...Intl.supportedValuesOf('timeZone')])];
+  const found = zones.filter(
+    (zone) => zone.toLowerCase() === wanted || zone.slice(zone.lastIndexOf('/') + 1).toLowerCase() === wanted,
+  );
+  if (found.length > 0) return found.length === 1 ? found[0] : undefined;
+  // Not all names of zones are listed.
+  const name = text.trim();
+  return name.includes('/') && isTimeZone(name) ? name : undefined;
 }
 
 /** Returns the zone of a fixed offset from UTC, as locks tell it in ms; it has no daylight saving time. */

@@ -1,8 +1,9 @@
-import { setImmediate } from 'node:timers/promises';
 import { type Request, type Response, Router } from 'express';
 import type { Accounts, AuthenticatedAccount } from '../accounts/accounts.ts';
+import type { OwnerRequests } from '../accounts/owner-requests.ts';
 import { asShown, type Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
+import { watchCaller } from '../http/caller.ts';
 import type { RequestLoad } from '../http/request-load.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { LockCloudProvider } from '../locks/lock-cloud.ts';
@@ -17,6 +18,7 @@ import { execute } from './execute/execute.ts';
 import { PinTurns } from './execute/pin-turns.ts';
 import { logIntent } from './log-intent.ts';
 import { OverloadedError } from './overloaded-error.ts';
+import { createOwnerRequests } from './owner-requests.ts';
 import { bearerToken } from './protocol/bearer-token.ts';
 import { bodyFailure, bodyOf } from './protocol/intent-body.ts';
 import type { IntentContext } from './protocol/intent-context.ts';
@@ -43,6 +45,8 @@ interface SmartHomeDeps extends LockWork {
 export interface SmartHome {
   /** `POST /smarthome`. Needs no body parser in front. */
   readonly router: Router;
+  /** The requests of owners from the account page. */
+  readonly ownerRequests: OwnerRequests;
 }
 
 interface Sender {
@@ -113,27 +117,17 @@ export function createSmartHome(deps: SmartHomeDeps): SmartHome {
   };
 
   const answer = async (
-    { socket }: Request,
+    http: Request,
     response: Response,
     request: IntentRequest,
     sender: Sender,
   ): Promise<void> => {
     const trace = new Trace(request.requestId, clock);
-    let hasLeft = false;
-    const isCallerGone = () => {
-      hasLeft ||= !response.writableEnded && (socket.destroyed || socket.readableEnded);
-      return hasLeft;
-    };
-    response.once('close', isCallerGone);
-    const isCallerStillThere = async () => {
-      // An end of the connection that has arrived is read in the next turn of the event loop.
-      await setImmediate();
-      await setImmediate();
-      return !isCallerGone();
-    };
+    const caller = watchCaller(http, response);
     const { authenticated } = sender;
     const context = {
-      ...{ request, trace, authenticated, isCallerGone, isCallerStillThere },
+      ...{ request, trace, authenticated, isCallerGone: caller.isGone },
+      isCallerStillThere: caller.isStillThere,
       get startedAt() {
         return sender.startedAt;
       },
@@ -166,7 +160,7 @@ export function createSmartHome(deps: SmartHomeDeps): SmartHome {
     response.set('Allow', 'POST');
     refuse(response, 405, 'method_not_allowed');
   });
-  return { router };
+  return { router, ownerRequests: createOwnerRequests(executeDeps) };
 }
 
 function refuse(response: Response, status: number, error: string): void {

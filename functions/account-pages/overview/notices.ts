@@ -6,6 +6,8 @@ export const NOTICE_TEXTS: Readonly<Record<NonNullable<OwnerSession['notice']>, 
   'locks-saved': 'Saved. Google updates within 30 seconds.',
   'locks-saved-not-synced':
     'Saved. We couldn’t reach Google, so it may show the old list. Say “Hey Google, sync my devices”.',
+  'lock-saved': 'Saved. It holds for the next command.',
+  checked: 'Checked just now.',
   'pin-set': 'Voice PIN saved.',
   'pin-removed': 'Voice PIN removed. Google can lock but not unlock.',
   'lockout-cleared': 'Voice unlocking is allowed again.',

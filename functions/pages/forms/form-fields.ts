@@ -1,4 +1,3 @@
-import type { Words } from '../../languages/words.ts';
 import { type Html, html } from '../html.ts';
 
 type Unlocking = 'pin' | 'off' | 'keep';
@@ -20,13 +19,13 @@ export function unlockingChoice(view: UnlockingView, value: Unlocking, label: st
 }
 
 /** Attributes by which password managers leave a field alone: Chrome's, 1Password, LastPass, Bitwarden, Dashlane. */
-const UNMANAGED = html`autocomplete="off" data-1p-ignore data-lpignore="true" data-bwignore data-form-type="other"`;
+export const UNMANAGED = html`autocomplete="off" data-1p-ignore data-lpignore="true" data-bwignore data-form-type="other"`;
 
 /** The two fields for a voice PIN. The style hides them unless a PIN is to be set: filled ones would not count. */
-export function pinFields(words: Words, view: UnlockingView, label: string): Html {
+export function pinFields(view: UnlockingView, label: string): Html {
   return html`<div class="pins">
 ${pinField(view, 'pin', label)}
-${pinField(view, 'pin_again', words.text('pins.repeat'))}
+${pinField(view, 'pin_again', 'Repeat the voice PIN')}
 </div>`;
 }
 

@@ -20,9 +20,12 @@ const withToken = v.looseObject({
   followUpToken: v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_TOKEN_LENGTH)),
 });
 
-/** `action.devices.commands.LockUnlock`. Locking needs no PIN: it only makes a home safer. */
+/** Google's name of the command. */
+export const LOCK_UNLOCK = 'action.devices.commands.LockUnlock';
+
+/** Locking needs no PIN: it only makes a home safer. */
 const lockUnlock: DeviceCommand = {
-  name: 'action.devices.commands.LockUnlock',
+  name: LOCK_UNLOCK,
   read: (given) => {
     const parsed = v.safeParse(params, given);
     if (!parsed.success) return undefined;

@@ -1,8 +1,5 @@
 import type { AuthenticatedAccount } from '../../accounts/accounts.ts';
-import type { RuleRefusal } from '../../accounts/lock-rules.ts';
-import type { UnavailableReason } from '../../accounts/shared-lock.ts';
-import type { UnsentReason } from '../../locks/account-state.ts';
-import type { FailureReason } from '../../locks/cloud-failure-error.ts';
+import type { CommandRefusal } from '../../accounts/owner-requests.ts';
 import type { Trace } from '../../logs/trace.ts';
 
 /** One request with everything that its handler needs. Never on a shared object. */
@@ -20,26 +17,10 @@ export interface IntentContext<Request> {
 
 /** Why a device is offline or failed, for the log. Finer than Google's codes, and never a secret or a name. */
 export type DeviceReason =
-  | UnavailableReason
-  | FailureReason
-  | RuleRefusal
-  | UnsentReason
+  | CommandRefusal
   /** The snapshot says offline. The reason was logged when it was learned. */
   | 'snapshot-offline'
   | 'state-unknown'
-  | 'unknown-command'
-  | 'invalid-parameters'
-  | 'pin-not-set-up'
-  | 'pin-needed'
-  | 'pin-wrong'
-  /** A PIN of the account, outside its bounds. */
-  | 'pin-not-allowed'
-  | 'cancelled'
-  | 'locked-out'
-  /** The account's commands of the last minutes fill its document. */
-  | 'too-many'
-  | 'already-in-state'
-  | 'store-unavailable'
   | 'internal-error';
 
 /** The answer of a handler to Google, with the facts for the log line. */

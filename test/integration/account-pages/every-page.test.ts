@@ -1,4 +1,5 @@
 import { readPage } from '../../../simulators/google/linking/page.ts';
+import { DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
 import { World } from '../../support/world.ts';
 import { RawBrowser } from '../linking/raw-browser.ts';
 import { DEMO } from './owner.ts';
@@ -15,10 +16,16 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+const LOCK_PAGE = `/account/lock?id=${DEMO_LOCKS.frontDoor}`;
+const TEST_PAGE = `/account/lock-test?id=${DEMO_LOCKS.frontDoor}`;
+
 /** Each form with its page. */
 const FORMS = [
   ['pin', '/account/pin'],
   ['locks', '/account/locks'],
+  ['lock', LOCK_PAGE],
+  ['lock-test', TEST_PAGE],
+  ['check', TEST_PAGE],
   ['webhook', '/account/webhook'],
   ['unlink', '/account/unlink'],
   ['lockout', '/account'],
@@ -123,6 +130,8 @@ describe.each(FORMS)('the form %s', (name, path) => {
 const PAGES = [
   '/account',
   '/account/activity',
+  LOCK_PAGE,
+  TEST_PAGE,
   '/account/locks',
   '/account/pin',
   '/account/webhook',

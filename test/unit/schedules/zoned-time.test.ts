@@ -1,4 +1,5 @@
 import {
+  findZone,
   instantOf,
   isTimeZone,
   localOf,
@@ -59,6 +60,26 @@ describe('times of a zone', () => {
       false,
       false,
     ]);
+  });
+
+  test.each([
+    ['Europe/Berlin', 'Europe/Berlin'],
+    [' europe/berlin ', 'Europe/Berlin'],
+    ['berlin', 'Europe/Berlin'],
+    ['New York', 'America/New_York'],
+    ['new_york', 'America/New_York'],
+    ['Asia/Kathmandu', 'Asia/Kathmandu'],
+    ['Asia/Katmandu', 'Asia/Katmandu'],
+    ['kathmandu', 'Asia/Kathmandu'],
+    ['utc', 'UTC'],
+    ['+05:45', '+05:45'],
+    ['+99:00', undefined],
+    ['Mars/Olympus', undefined],
+    ['Atlantis', undefined],
+    ['', undefined],
+    ['x'.repeat(100), undefined],
+  ])('"%s" means the zone %s', (text, zone) => {
+    expect(findZone(text)).toBe(zone);
   });
 });
 

@@ -1,0 +1,93 @@
+import type { Words } from '../../languages/words.ts';
+import { hiddenToken, UNMANAGED } from '../../pages/forms/form-fields.ts';
+import { type Html, html } from '../../pages/html.ts';
+import { alert, layout } from '../../pages/layout.ts';
+import { PATHS } from '../paths.ts';
+import { areOver, type CommandSteps } from './command-steps.ts';
+import { checkButton, checkCost } from './door-buttons.ts';
+import { REFUSAL_TEXTS } from './refusal-texts.ts';
+
+/** Calls of a test: the command, and one or two looks at the lock or its records afterwards. */
+export const TEST_CALLS = 3;
+
+/** The content of the page. Never a PIN. */
+export interface LockTestView {
+  readonly words: Words;
+  readonly formToken: string;
+  /** The token of {@link checkButton}. */
+  readonly checkToken: string;
+  readonly lockId: string;
+  readonly name: string;
+  /** The id of the next command: a form that is sent twice moves the lock once. */
+  readonly nextId: string;
+  /** Why the last command was refused. */
+  readonly refusal?: keyof typeof REFUSAL_TEXTS;
+  /** The last command that was not, with the address of this page about it. */
+  readonly last?: { readonly steps: CommandSteps; readonly href: string };
+}
+
+/** The page on which the owner tries a lock the way Google uses it. */
+export function lockTestPage(view: LockTestView): Html {
+  const { words, name, refusal, last } = view;
+  const isPinWrong = refusal === 'pin-wrong' || refusal === 'pin-needed';
+  return layout(
+    words,
+    words.text('lock-settings.testOf', { name }),
+    html`${alert(refusal && words.text(REFUSAL_TEXTS[refusal]))}
+${last && progress(words, last)}
+<p>${words.text('lock-settings.testIntro')}</p>
+<p class="hint">${words.text('lock-settings.testCost', { calls: TEST_CALLS })}</p>
+${testForm(view, 'lock', words.text('lock-settings.lock'))}
+${testForm(
+  view,
+  'unlock',
+  words.text('lock-settings.unlock'),
+  html`<div class="field">
+<label for="pin">${words.text('lock-settings.pin')}</label>
+<input id="pin" name="pin" type="text" class="pin" inputmode="numeric" maxlength="16"
+ autocapitalize="off" autocorrect="off" spellcheck="false" ${UNMANAGED}${isPinWrong && html` aria-invalid="true" aria-describedby="problem" autofocus`}>
+</div>`,
+)}
+<section>
+${checkButton(words, view.checkToken, view.lockId)}
+<p class="hint">${checkCost(words, 1)}</p>
+</section>
+<p class="buttons"><a class="button" href="${PATHS.lock}?id=${encodeURIComponent(view.lockId)}">${words.text('lock-settings.title')}</a>
+<a class="button" href="${PATHS.overview}">${words.text('common.backToAccount')}</a></p>`,
+  );
+}
+
+function testForm(
+  { formToken, lockId, nextId }: LockTestView,
+  action: CommandSteps['action'],
+  label: string,
+  fields?: Html,
+): Html {
+  return html`<form method="post" action="${PATHS.lockTest}">
+${hiddenToken(formToken)}
+<input type="hidden" name="id" value="${lockId}">
+<input type="hidden" name="run" value="${nextId}">
+${fields}
+<div class="buttons"><button class="button" name="do" value="${action}">${label}</button></div>
+</form>`;
+}
+
+/** How far the last command has come, announced by screen readers, with a link to look again while more is to come. */
+function progress(
+  words: Words,
+  { steps, href }: { readonly steps: CommandSteps; readonly href: string },
+): Html {
+  const { sent, accepted, seen, reason, action, at } = steps;
+  const seenText =
+    seen === 'yes' ? (`lock-settings.seen-${action}` as const) : (`lock-settings.seen-${seen}` as const);
+  return html`<section class="progress">
+<h2>${words.text(action === 'lock' ? 'lock-settings.lastLock' : 'lock-settings.lastUnlock')}</h2>
+<ol role="status">
+<li>${sent === 'yes' ? words.html('lock-settings.sent-yes', { time: words.timeOfDay(at) }) : words.text(`lock-settings.sent-${sent}`)}</li>
+<li>${words.text(`lock-settings.accepted-${accepted}`)}</li>
+<li>${words.text(seenText)}</li>
+</ol>
+${reason && html`<p class="wrong">${words.text(REFUSAL_TEXTS[reason])}</p>`}
+${!areOver(steps) && html`<p class="buttons"><a class="button main" href="${href}">${words.text('lock-settings.lookAgain')}</a></p>`}
+</section>`;
+}

@@ -1,0 +1,189 @@
+import type { Person } from '../../../simulators/google/index.ts';
+import { DEMO_GATEWAYS, DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
+import { World } from '../../support/world.ts';
+import { forge, signedIn } from './owner.ts';
+
+let world: World;
+afterEach(() => world.close());
+
+const { frontDoor, backDoor } = DEMO_LOCKS;
+const start = async (options: Parameters<typeof World.start>[0] = {}, pin = '0412') => {
+  world = await World.start(options);
+  await world.link('alice', { pin });
+  await world.pass(60_000);
+};
+const google = () => world.google.user('alice');
+const sent = (what: 'lock' | 'unlock') =>
+  world.sifely.calls.filter(({ endpoint }) => endpoint.endsWith(`/lock/${what}`)).length;
+
+/** A person at the page to test a lock. */
+async function atTest(lock: number = frontDoor): Promise<Person> {
+  const person = await signedIn(world);
+  await person.open(`/account/lock-test?id=${lock}`);
+  return person;
+}
+
+describe.each([['sqlite'], ['firestore']] as const)('the test of a lock (%s)', (store) => {
+  test('locks the door the way Google does, and shows each step', async () => {
+    await start({ store });
+    await google().unlock('front door', { pin: '0412' });
+    await world.pass(120_000);
+    const person = await atTest();
+    expect(person.page.headings[0]).toBe('Test Front door');
+    expect(person.page.text).toContain('about 3 calls to Sifely');
+    await person.press('Lock');
+    expect(person.page.status).toBe(200);
+    expect(person.page.text).toMatch(/Sent at .* Accepted by the gateway Waiting to see it at the lock/);
+    expect(sent('lock')).toBe(1);
+    await world.pass(30_000);
+    await person.press('Look again');
+    expect(person.page.text).toContain('Seen: the door is locked');
+    expect(person.page.text).not.toContain('Look again');
+  });
+
+  test('unlocks only with the PIN, and its wrong PINs count with those of Google', async () => {
+    await start({ store });
+    const person = await atTest();
+    await person.press('Unlock');
+    expect([person.page.status, person.page.alerts]).toEqual([422, ['Enter the voice PIN to unlock.']]);
+    for (let guess = 0; guess < 4; guess++) {
+      await person.fill({ pin: `111${guess}` }).press('Unlock');
+      expect(person.page.alerts[0]).toBe(
+        'That’s not the right PIN. It counts like a wrong PIN at a speaker.',
+      );
+      expect(person.page.html).not.toContain(`111${guess}`);
+    }
+    await person.fill({ pin: '1114' }).press('Unlock');
+    expect(person.page.alerts[0]).toContain('Too many wrong PINs');
+    await person.fill({ pin: '0412' }).press('Unlock');
+    expect(person.page.alerts[0]).toContain('Too many wrong PINs');
+    expect(await google().unlock('front door', { pin: '0412' })).toMatchObject({
+      errorCode: 'tooManyFailedAttempts',
+    });
+    expect(sent('unlock')).toBe(0);
+  });
+});
+
+test('an unlock with the right PIN opens the door, in digits of any script', async () => {
+  await start();
+  const person = await atTest();
+  await person.fill({ pin: '٠٤١٢' }).press('Unlock');
+  expect(person.page.text).toContain('Accepted by the gateway');
+  expect(sent('unlock')).toBe(1);
+  await world.pass(30_000);
+  await person.press('Look again');
+  expect(person.page.text).toContain('Seen: the door is unlocked');
+});
+
+test('the activity says that a command came from the account page', async () => {
+  await start();
+  const person = await atTest();
+  await person.fill({ pin: '9999' }).press('Unlock');
+  await person.fill({ pin: '0412' }).press('Unlock');
+  await world.pass(300_000);
+  await person.open('/account/activity.json');
+  const entries = JSON.parse(person.page.html) as {
+    event: string;
+    how: string;
+    who: string | null;
+    lockId: string;
+  }[];
+  expect(entries.filter(({ how }) => how === 'account-page')).toMatchObject([
+    { event: 'unlocked', who: null, lockId: String(frontDoor), source: 'google' },
+    { event: 'refused', reason: 'wrong-pin', who: null },
+  ]);
+});
+
+test('a form that is sent twice moves the lock once', async () => {
+  await start();
+  await google().unlock('front door', { pin: '0412' });
+  await world.pass(120_000);
+  const person = await atTest();
+  const run =
+    person.page.forms.flatMap(({ fields }) => fields).find(({ name }) => name === 'run')?.value ?? '';
+  await person.press('Lock');
+  forge(person, 'run', run);
+  await person.press('Lock');
+  expect(person.page.text).toContain('Accepted by the gateway');
+  expect(sent('lock')).toBe(1);
+});
+
+test.each([
+  ['lock', { control: 'tell' }, 'Lock', 'Google may only tell how this door stands.'],
+  ['unlock', { control: 'tell' }, 'Unlock', 'Google may only tell how this door stands.'],
+  ['unlock', { control: 'lock' }, 'Unlock', 'Google may only lock this door.'],
+] as const)('a test to %s says that the settings %j refuse it', async (_, { control }, button, message) => {
+  await start();
+  const person = await signedIn(world);
+  await person.open(`/account/lock?id=${frontDoor}`);
+  await person.check('control', control).press('Save');
+  await person.open(`/account/lock-test?id=${frontDoor}`);
+  await person.fill({ pin: '0412' }).press(button);
+  expect([person.page.status, person.page.alerts[0]]).toEqual([422, expect.stringContaining(message)]);
+});
+
+test('a test in quiet hours says so', async () => {
+  await start();
+  const person = await signedIn(world);
+  await person.open(`/account/lock?id=${frontDoor}`);
+  for (const day of '1234567') person.check('days0', day);
+  await person.fill({ from0: '00:00', until0: '00:00' }).press('Save');
+  await person.open(`/account/lock-test?id=${frontDoor}`);
+  await person.fill({ pin: '0412' }).press('Unlock');
+  expect(person.page.alerts[0]).toContain('It’s quiet hours');
+});
+
+test('a test without a voice PIN says that one must be set', async () => {
+  await start({}, 'off');
+  const person = await atTest();
+  await person.fill({ pin: '0412' }).press('Unlock');
+  expect(person.page.alerts).toEqual(['Set a voice PIN first: Google unlocks only with one.']);
+});
+
+test('a test of a lock whose gateway is offline says what to do', async () => {
+  await start();
+  world.sifely.gateway(DEMO_GATEWAYS.hall).online = false;
+  const person = await atTest();
+  await person.press('Lock');
+  expect(person.page.text).toContain(
+    'The lock can’t be reached. Check that its gateway is plugged in and online.',
+  );
+});
+
+test('a lock that is not shared cannot be tested', async () => {
+  world = await World.start();
+  await world.link('alice', { pin: '0412', locks: [frontDoor] });
+  const person = await atTest(backDoor);
+  expect(person.page.status).toBe(404);
+  await person.open(`/account/lock-test?id=${frontDoor}`);
+  forge(person, 'id', String(backDoor));
+  await person.press('Lock');
+  expect(person.page.status).toBe(404);
+  expect(sent('lock')).toBe(0);
+});
+
+const readings = () =>
+  world.sifely.calls.filter(({ endpoint }) => endpoint.endsWith('/queryOpenState')).length;
+
+test('a check asks the lock itself by one call, however fresh its state is', async () => {
+  await start();
+  const person = await atTest();
+  for (let check = 1; check <= 2; check++) {
+    const before = readings();
+    expect(person.page.text).toContain('Uses 1 call to Sifely');
+    await person.press('Check now');
+    expect(person.page.alerts).toEqual(['Checked just now.']);
+    expect(readings()).toBe(before + 1);
+    await person.open(`/account/lock-test?id=${frontDoor}`);
+  }
+});
+
+test('a check of a lock that is not shared is refused without a call', async () => {
+  world = await World.start();
+  await world.link('alice', { pin: '0412', locks: [frontDoor] });
+  const person = await atTest();
+  const before = world.sifely.calls.length;
+  forge(person, 'id', String(backDoor));
+  await person.press('Check now');
+  expect([person.page.status, world.sifely.calls.length]).toEqual([404, before]);
+});
