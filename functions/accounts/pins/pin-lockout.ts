@@ -81,13 +81,15 @@ export function clampChallenge<States extends PinState>(states: States, now: num
   };
 }
 
-/** Returns the states with PINs that were refused now, for the activity; the same object if there are none. */
+/** Returns the states with PINs that were refused now, for the activity; the same object if there are none. Drops those of weeks ago. */
 export function withRefusedPins<States extends PinState>(
   states: States,
   refused: readonly RefusedPin[],
 ): States {
-  if (refused.length === 0) return states;
-  return { ...states, refusedPins: [...(states.refusedPins ?? []), ...refused].slice(-MAX_STORED) };
+  const now = refused.at(-1)?.at;
+  if (now === undefined) return states;
+  const before = (states.refusedPins ?? []).filter(({ at }) => now - at < STORED_MS);
+  return { ...states, refusedPins: [...before, ...refused].slice(-MAX_STORED) };
 }
 
 /** Applies one PIN, inside the compare-and-set of the newest states. The one that locks out is not `wrong`: another cannot help. */

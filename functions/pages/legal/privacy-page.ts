@@ -15,11 +15,11 @@ ${operatorSection(facts)}
 <h2>What is stored</h2>
 <ul>
 <li>Your Sifely user name, and the access that Sifely gave when you signed in, both encrypted. Your password goes to Sifely once and is not stored.</li>
-<li>Your voice PIN in a form from which it cannot be read, encrypted, and the times of wrong PINs of the last four weeks.</li>
-<li>Which locks you share, with their names, groups, models, batteries, gateways, last states, and the times of their last movements and commands; and your settings for them: what Google may do, quiet hours, names for Google, and your time zone.</li>
+<li>Your voice PIN in a form from which it cannot be read, encrypted, and when, at which locks and by which link wrong PINs came in the last four weeks.</li>
+<li>Which locks you share, with their names, groups, models, batteries, gateways, last states, whether their doors are open where a sensor says so, and the times of their last movements and commands; and your settings for them: what Google may do, quiet hours, names for Google, and your time zone.</li>
 ${
   activityDays > 0 &&
-  html`<li>For ${activityDays} days, encrypted: when those locks were used, by whom and how, as Sifely says, and what was asked of Google. No digit of a code or card is stored, and addresses are shortened.</li>`
+  html`<li>For ${activityDays} days, encrypted: when those locks were used and their doors opened, by whom and how, as Sifely says, and what was asked of Google, with which of your PINs. No digit of a code or card is stored, and addresses are shortened.</li>`
 }
 <li>Guests whom you add: their names, doors and times, and their codes, all encrypted, until a day after they are gone from the locks.</li>
 <li>When you linked Google, and hashes of the tokens that Google has.</li>

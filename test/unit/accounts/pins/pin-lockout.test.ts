@@ -5,6 +5,7 @@ import {
   isLockedOut,
   LOCKOUT,
   lockedOutUntil,
+  withRefusedPins,
   wrongPinTimes,
 } from '../../../../functions/accounts/pins/pin-lockout.ts';
 import { type AccountState, EMPTY_ACCOUNT_STATE } from '../../../../functions/locks/account-state.ts';
@@ -197,4 +198,17 @@ test('the lockout is the documented one', () => {
     ],
     always: { count: 50, ms: 86_400_000 },
   });
+});
+
+test('of refused PINs the last fifty of four weeks stay, and none in the future', () => {
+  const refused = (at: number) => ({ at, lockIds: ['1'], grantId: 'g', reason: 'wrong-pin' }) as const;
+  expect(withRefusedPins(clean, [])).toBe(clean);
+  let states = withRefusedPins(clean, [refused(start)]);
+  for (let each = 0; each < 60; each++) states = withRefusedPins(states, [refused(start + days(1) + each)]);
+  expect(states.refusedPins?.map(({ at }) => at - start - days(1))).toEqual(
+    Array.from({ length: 50 }, (_, index) => index + 10),
+  );
+  const later = withRefusedPins(states, [refused(start + days(40))]);
+  expect(later.refusedPins).toEqual([refused(start + days(40))]);
+  expect(clampChallenge(later, start + days(39)).refusedPins).toEqual([refused(start + days(39))]);
 });
