@@ -70,6 +70,18 @@ const noTables: Plugin = {
   },
 };
 
+/** Leaves out web streams for old versions of Node, which the library of Google's sign-in brings: Node has them since 18. */
+const noOldStreams: Plugin = {
+  name: 'no-old-streams',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^web-streams-polyfill\// }, ({ path }) => ({ path, namespace: 'no-old-streams' }));
+    onLoad({ filter: /./, namespace: 'no-old-streams' }, () => ({
+      contents: "throw new Error('This bundle needs the web streams of Node');",
+      loader: 'js',
+    }));
+  },
+};
+
 for (const folder of [outdir, dist]) rmSync(folder, { recursive: true, force: true });
 const common: BuildOptions = {
   absWorkingDir: root,
@@ -86,7 +98,7 @@ const common: BuildOptions = {
   legalComments: 'none',
   logLevel: 'warning',
 };
-const plugins = [simulatorsStayOutside, noGoogleapis, noDebugOutput, noTables];
+const plugins = [simulatorsStayOutside, noGoogleapis, noDebugOutput, noTables, noOldStreams];
 const functions = await build({
   ...common,
   outdir: dist,

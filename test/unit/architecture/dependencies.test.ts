@@ -44,3 +44,10 @@ test('Node comes from npm where npm has it for the machine, with a checksum and 
   ]);
   expect(machines.filter(({ hasInstallScript }) => hasInstallScript === true)).toEqual([]);
 });
+
+test('questions at the terminal are asked in one file, by one library', () => {
+  const asking = globSync('{cli,functions}/**/*.ts', { cwd: ROOT }).filter((file) =>
+    /'(node:readline\/promises|@inquirer\/[a-z]+)'/.test(readFileSync(join(ROOT, file), 'utf8')),
+  );
+  expect(asking).toEqual(['cli/prompts.ts']);
+});
