@@ -1,3 +1,4 @@
+import type { Words } from '../languages/words.ts';
 import { type Html, html } from '../pages/html.ts';
 import { MAX_PLAIN_LOCKS } from '../pages/lock-list/arrange-locks.ts';
 import {
@@ -6,9 +7,10 @@ import {
   chooserPage,
   readChooser,
 } from '../pages/lock-list/lock-chooser.ts';
+import { lockReason } from '../pages/lock-reason.ts';
 import type { OwnerSession } from '../pages/sessions.ts';
 import { canChange, type LockChoice } from './lock-choices.ts';
-import { type LocksView, lastKnown, SHARING } from './locks-page.ts';
+import { type LocksView, lastKnown, sharing } from './locks-page.ts';
 import { PATHS } from './paths.ts';
 
 /** A session in which the owner chooses among many locks. */
@@ -34,24 +36,33 @@ export function beginChoosing(locks: readonly LockChoice[]): Choosing {
 export function manyLocksPage({ words, formToken, locks, known }: LocksView, choosing: Choosing): Html {
   return chooserPage({
     words,
-    title: 'Locks shared with Google',
-    intro: html`${known && lastKnown(known)}${SHARING}`,
+    title: words.text('locks.title'),
+    intro: html`${known && lastKnown(words, known)}${sharing(words)}`,
     action: PATHS.locks,
-    ...{ formToken, choosing, locks: locks.map(choosable) },
-    done: 'Save',
-    back: { label: 'Back', href: PATHS.overview },
+    ...{ formToken, choosing, locks: locks.map((lock) => choosable(words, lock)) },
+    done: words.text('common.save'),
+    back: { label: words.text('common.back'), href: PATHS.overview },
   });
 }
 
 /** Returns the session after a form of {@link manyLocksPage}, and true if the owner saves the choice. */
 export function readManyLocks(
+  words: Words,
   form: URLSearchParams,
   session: ChoosingSession,
 ): { readonly session: ChoosingSession; readonly isDone: boolean } {
-  const { choosing, isDone } = readChooser(form, session.listed.map(choosable), session.choosing);
+  const { choosing, isDone } = readChooser(
+    form,
+    session.listed.map((lock) => choosable(words, lock)),
+    session.choosing,
+  );
   return { session: { ...session, choosing: { ...choosing, chosen: [...choosing.chosen] } }, isDone };
 }
 
-function choosable(lock: LockChoice): ChoosableLock {
-  return { ...lock, canChange: canChange(lock) };
+function choosable(words: Words, { reason, ...lock }: LockChoice): ChoosableLock {
+  return {
+    ...lock,
+    canChange: canChange({ ...lock, ...(reason !== undefined && { reason }) }),
+    ...(reason !== undefined && { reason: lockReason(words, reason) }),
+  };
 }

@@ -1,36 +1,35 @@
 import type { Account } from '../accounts/account.ts';
 import type { LoadedAccount } from '../accounts/accounts.ts';
 import { sharedIds } from '../accounts/shared-lock.ts';
+import type { Words } from '../languages/words.ts';
 import type { ListedLock } from '../locks/account-state.ts';
 import type { CloudLock } from '../locks/lock-cloud.ts';
-import { LOCK_REASON } from '../pages/lock-reason.ts';
 
+/** A row of the page where the owner shares locks. */
 export interface LockChoice {
   readonly lockId: string;
   readonly name: string;
   readonly groupName?: string;
   readonly shared: boolean;
-  /** Reason why Google cannot control it now. Such a lock can be unshared, but not shared. */
-  readonly reason?: string;
+  /** Absent if Google can control it. Other locks can be unshared, but not shared. */
+  readonly reason?: Exclude<ListedLock['operability'], 'operable'>;
 }
 
-const GONE = 'This lock is no longer in your Sifely account.';
-
 /** The locks that the cloud lists now, and shared ones that it no longer lists. */
-export function choicesFromList(account: Account, list: readonly CloudLock[]): LockChoice[] {
-  const listed = list.map((lock) => offer(account, lock.lockId, lock));
+export function choicesFromList(words: Words, account: Account, list: readonly CloudLock[]): LockChoice[] {
+  const listed = list.map((lock) => offer(words, account, lock.lockId, lock));
   const ids = new Set(list.map(({ lockId }) => lockId));
   const gone = sharedIds(account).filter((lockId) => !ids.has(lockId));
-  return [...listed, ...gone.map((lockId) => offer(account, lockId, undefined))];
+  return [...listed, ...gone.map((lockId) => offer(words, account, lockId, undefined))];
 }
 
 /** The locks of the stored list, and shared ones without a stored name. */
-export function choicesFromCache({ account, states }: LoadedAccount): LockChoice[] {
+export function choicesFromCache(words: Words, { account, states }: LoadedAccount): LockChoice[] {
   const ids = new Set([...Object.keys(account.locks), ...Object.keys(states.locks)]);
   return [...ids].sort().flatMap((lockId) => {
     const listed = states.locks[lockId]?.listed;
-    if (listed) return [offer(account, lockId, listed)];
-    return isShared(account, lockId) ? [{ lockId, name: `Lock ${lockId}`, shared: true }] : [];
+    if (listed) return [offer(words, account, lockId, listed)];
+    return isShared(account, lockId) ? [{ lockId, name: nameless(words, lockId), shared: true }] : [];
   });
 }
 
@@ -40,22 +39,25 @@ export function canChange({ shared, reason }: LockChoice): boolean {
 }
 
 function offer(
+  words: Words,
   account: Account,
   lockId: string,
   listed: Pick<ListedLock, 'name' | 'groupName' | 'operability'> | undefined,
 ): LockChoice {
-  const { name = `Lock ${lockId}`, groupName, operability = 'gone' } = listed ?? {};
-  const reason =
-    operability === 'operable' ? undefined : operability === 'gone' ? GONE : LOCK_REASON[operability];
+  const { name = nameless(words, lockId), groupName, operability = 'gone' } = listed ?? {};
   return {
     lockId,
     name,
     shared: isShared(account, lockId),
     ...(groupName !== undefined && { groupName }),
-    ...(reason !== undefined && { reason }),
+    ...(operability !== 'operable' && { reason: operability }),
   };
 }
 
 function isShared(account: Account, lockId: string): boolean {
   return Object.hasOwn(account.locks, lockId) && account.locks[lockId]?.shared === true;
+}
+
+function nameless(words: Words, lockId: string): string {
+  return words.text('common.lockName', { id: lockId });
 }

@@ -37,7 +37,6 @@ interface LocksDeps {
 const FORM = 'locks';
 /** Lists mostly take one second. */
 const SHORT_MS = 3000;
-const REFUSED = 'We’re disconnected from Sifely. Sign out and back in to reconnect.';
 
 /** Creates the handlers of the page where the owner chooses the shared locks. */
 export function createLocks(deps: LocksDeps) {
@@ -45,10 +44,15 @@ export function createLocks(deps: LocksDeps) {
   const sharingChanged = createSharingChanged(deps);
 
   /** Waits only shortly where a list is known and the person did not ask for a new one. */
-  const list = async ({ request, response, loaded }: OwnerVisit): Promise<readonly CloudLock[] | string> => {
+  const list = async ({
+    request,
+    response,
+    words,
+    loaded,
+  }: OwnerVisit): Promise<readonly CloudLock[] | string> => {
     const { account } = loaded;
-    const isPatient = 'again' in request.query || choicesFromCache(loaded).length === 0;
-    if (isAwaitingProbe(account, clock.now())) return REFUSED;
+    const isPatient = 'again' in request.query || choicesFromCache(words, loaded).length === 0;
+    if (isAwaitingProbe(account, clock.now())) return words.text('locks.disconnected');
     const trace = new Trace(random.bytes(8).toString('hex'), clock);
     const opened = openAccountCloud(deps, account);
     try {
@@ -57,9 +61,9 @@ export function createLocks(deps: LocksDeps) {
       if (!(error instanceof CloudFailureError)) throw error;
       annotate(response, { reason: error.reason });
       if (error.reason !== 'credentials-refused')
-        return `We can’t load your locks from Sifely right now. ${cloudProblem(error).message}`;
+        return words.text('locks.cantLoad', { problem: cloudProblem(words, error).message });
       await opened.reportFailure(error.reason);
-      return REFUSED;
+      return words.text('locks.disconnected');
     } finally {
       annotate(response, { upstreamMs: trace.times().upstreamMs });
     }
@@ -94,7 +98,7 @@ export function createLocks(deps: LocksDeps) {
     let chosen: Set<string> | undefined;
     await sessions.change(visit.session, (data) => {
       if (data.kind !== 'owner' || !isChoosing(data)) return undefined;
-      const { session, isDone } = readManyLocks(form, data);
+      const { session, isDone } = readManyLocks(visit.words, form, data);
       chosen = isDone ? new Set(session.choosing.chosen) : undefined;
       return session;
     });
@@ -113,7 +117,9 @@ export function createLocks(deps: LocksDeps) {
       const listed = await list(visit);
       const isLive = typeof listed !== 'string';
       if (isLive) await store(visit.loaded, listed);
-      const locks = isLive ? choicesFromList(visit.loaded.account, listed) : choicesFromCache(visit.loaded);
+      const locks = isLive
+        ? choicesFromList(visit.words, visit.loaded.account, listed)
+        : choicesFromCache(visit.words, visit.loaded);
       await offer(visit, locks);
       annotate(visit.response, { outcome: isLive ? 'shown' : 'shown from memory' });
       const formToken = visits.formToken(visit, FORM);

@@ -8,15 +8,15 @@ import { PATHS } from './paths.ts';
 export function nothingLinkedPage(words: Words, username: string): Html {
   return layout(
     words,
-    'Nothing is linked yet',
-    html`<p role="status">The Sifely account <strong>${username}</strong> isn’t linked to Google yet.</p>
-<h2>How to link it</h2>
+    words.text('sign-in.nothingLinked'),
+    html`<p role="status">${words.html('sign-in.notLinked', { username })}</p>
+<h2>${words.text('sign-in.howToLink')}</h2>
 <ol>
-<li>Open the Google Home app and choose <strong>Devices</strong>, then <strong>Add</strong>.</li>
-<li>Choose <strong>Works with Google Home</strong> and search for this service.</li>
-<li>Sign in to Sifely, choose your locks and agree.</li>
+<li>${words.html('sign-in.stepDevices')}</li>
+<li>${words.html('sign-in.stepSearch')}</li>
+<li>${words.text('sign-in.stepSignIn')}</li>
 </ol>
-<p>Linked another Sifely account? Sign in with that one.</p>
-${buttons([{ label: 'Use another account', href: PATHS.overview }])}`,
+<p>${words.text('sign-in.linkedAnother')}</p>
+${buttons([{ label: words.text('common.useOtherAccount'), href: PATHS.overview }])}`,
   );
 }

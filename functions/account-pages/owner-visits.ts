@@ -55,13 +55,17 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
       return async (request, response) => {
         const show = (status: number, page: Html) => sendPage(response, status, page);
         const words = wordsOf(response);
+        const links = [{ label: words.text('common.signIn'), href: PATHS.overview }];
         const visit = { request, response, browser: cookies.of(request, response), words, show };
         const owner = await ownerOf(visit);
         const refuse = () => {
           if (isReading(request) && stranger) return stranger(visit);
           annotate(response, { outcome: 'session expired' });
           if (isReading(request)) return response.redirect(303, PATHS.overview);
-          show(403, problemPage(words, 'This page has expired', EXPIRED, SIGN_IN));
+          show(
+            403,
+            problemPage(words, words.text('errors.expired'), words.text('sign-in.expiredAccount'), links),
+          );
         };
         if (!owner) return refuse();
         const { accountId } = owner.session.data;
@@ -70,7 +74,10 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
         if (!loaded) {
           annotate(response, { outcome: 'account gone' });
           await sessions.end(response, visit.browser, owner.session);
-          return show(410, problemPage(words, 'Nothing is linked any more', GONE, SIGN_IN));
+          return show(
+            410,
+            problemPage(words, words.text('sign-in.gone'), words.text('sign-in.goneHelp'), links),
+          );
         }
         if ((owner.session.data.signOuts ?? 0) < (loaded.account.signOuts ?? 0)) {
           await sessions.end(response, visit.browser, owner.session);
@@ -98,8 +105,16 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
         formTokens.check(form.get('form_token'), browser.browserId, purpose(ownName, session.data.accountId));
       if (isValid) return form;
       annotate(response, { outcome: 'refused', reason: 'foreign or outdated form' });
-      const links = [{ label: 'Back to the account', href: PATHS.overview }];
-      show(403, problemPage(words, 'Please check again', FOREIGN, links));
+      const links = [{ label: words.text('common.backToAccount'), href: PATHS.overview }];
+      show(
+        403,
+        problemPage(
+          words,
+          words.text('errors.pleaseCheckAgain'),
+          words.text('sign-in.foreignAccount'),
+          links,
+        ),
+      );
       return undefined;
     },
 
@@ -113,9 +128,3 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
 }
 
 export type OwnerVisits = ReturnType<typeof createOwnerVisits>;
-
-const SIGN_IN = [{ label: 'Sign in', href: PATHS.overview }];
-const EXPIRED = 'You were away for more than 15 minutes or signed out elsewhere. Nothing was changed.';
-const GONE = 'This link was ended. Your data has been deleted.';
-const FOREIGN =
-  'This form came from another website, or from a page for a different account. Nothing was changed.';

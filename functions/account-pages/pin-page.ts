@@ -20,26 +20,23 @@ export interface PinView extends UnlockingView {
 /** The page to set, change or remove the voice PIN. */
 export function pinPage(view: PinView): Html {
   const { words, hasPin } = view;
-  const off = hasPin
-    ? 'The voice PIN is removed for everyone. Google can still lock.'
-    : 'Google can lock and check doors, but never unlock them.';
   return layout(
     words,
-    hasPin ? 'Change the voice PIN' : 'Set a voice PIN',
+    words.text(hasPin ? 'pins.change' : 'pins.set'),
     html`${alert(view.problem)}
-<p>To unlock, say or type the voice PIN you choose here; Google passes it to us. It’s not one of your keypad codes.</p>
+<p>${words.text('pins.intro')}</p>
 <form method="post" action="${PATHS.pin}">
 ${hiddenToken(view.formToken)}
 <input type="hidden" name="had_pin" value="${hasPin ? '1' : '0'}">
 <fieldset ${describedBy(view, 'unlocking')}>
-<legend>Unlocking</legend>
-${unlockingChoice(view, 'pin', hasPin ? 'Replace the voice PIN' : 'Unlock with a voice PIN', hasPin ? 'The old PIN stops working immediately, for everyone.' : undefined)}
-${pinFields(view, hasPin ? 'New voice PIN (4–8 digits)' : 'Voice PIN (4–8 digits)')}
-${unlockingChoice(view, 'off', 'Don’t allow unlocking', off)}
+<legend>${words.text('pins.unlocking')}</legend>
+${unlockingChoice(view, 'pin', words.text(hasPin ? 'pins.replace' : 'pins.unlockWith'), hasPin ? words.text('pins.replaceNowHint') : undefined)}
+${pinFields(words, view, words.text(hasPin ? 'pins.newField' : 'pins.field'))}
+${unlockingChoice(view, 'off', words.text('pins.off'), words.text(hasPin ? 'pins.removeHintLock' : 'pins.offHint'))}
 </fieldset>
 <div class="buttons">
-<button class="button main">Save</button>
-<a class="button" href="${PATHS.overview}">Back</a>
+<button class="button main">${words.text('common.save')}</button>
+<a class="button" href="${PATHS.overview}">${words.text('common.back')}</a>
 </div>
 </form>`,
   );

@@ -40,7 +40,11 @@ export function createPin({ accounts, visits, isCode }: PinDeps) {
         annotate(visit.response, { outcome: 'incomplete', reason: choice.field });
         // Removing an existing PIN is never preselected.
         const unlocking = form.get('unlocking') === 'off' && !hasPin ? 'off' : 'pin';
-        return show(visit, 422, { unlocking, problem: choice.message, wrong: choice.field });
+        return show(visit, 422, {
+          unlocking,
+          problem: visit.words.text(choice.message),
+          wrong: choice.field,
+        });
       }
       await accounts.choosePin(account.id, choice);
       await visits.done(visit, choice.kind === 'off' ? 'pin-removed' : 'pin-set');

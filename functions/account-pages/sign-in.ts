@@ -17,20 +17,17 @@ export function createAccountSignIn(
   const { config, accounts, sessions } = deps;
   return createSignIn<PageVisit>(deps, {
     purpose: ['account sign-in'],
-    words: {
-      title: 'Your locks in Google',
-      intro: `Sign in with your Sifely app account to manage how your locks work with Google. Signing in also refreshes our
-access to Sifely.`,
-    },
+    texts: { title: 'overview.title', intro: 'sign-in.introAccount', hasCancel: false },
     action: () => PATHS.signIn,
 
     form(visit) {
       const form = readOwnForm(visit.request);
       if (isSameOrigin(visit.request, config.publicUrl)) return form;
       annotate(visit.response, { outcome: 'refused', reason: 'foreign form' });
-      const links = [{ label: 'Start again', href: PATHS.overview }];
-      const message = 'This form came from another website, so we ignored it.';
-      visit.show(403, problemPage(visit.words, 'Please start again', message, links));
+      const { words } = visit;
+      const links = [{ label: words.text('common.startAgain'), href: PATHS.overview }];
+      const message = words.text('errors.foreignForm');
+      visit.show(403, problemPage(words, words.text('errors.pleaseStartAgain'), message, links));
       return undefined;
     },
 

@@ -14,6 +14,11 @@ export type TextKey = { [N in Namespace]: `${N}.${keyof English[N] & string}` }[
 /** The keys of one folder. */
 export type KeyIn<N extends Namespace> = Extract<TextKey, `${N}.${string}`>;
 
+/** The keys of texts that are complete by themselves. */
+export type TextWithoutValues = {
+  [Key in TextKey]: ValuesOf<Key, never, never> extends [] ? Key : never;
+}[TextKey];
+
 /** The English text of a key. */
 type EnglishOf<Key extends TextKey> = Key extends `${infer N}.${infer Rest}`
   ? N extends Namespace
@@ -45,13 +50,13 @@ type TagNames<Text> = Text extends `${string}<${infer Rest}`
     : never
   : never;
 
-/** The parameters after the key of a text that takes arguments of type `Argument` and functions of type `Tag`. */
-export type ValuesOf<Key extends TextKey, Argument, Tag> = [
-  ArgumentNames<EnglishOf<Key>> | TagNames<EnglishOf<Key>>,
+/** The parameters after the key of a text that takes arguments of type `Argument` and functions of type `Tag`. Tags of `Known` need none. */
+export type ValuesOf<Key extends TextKey, Argument, Tag, Known extends string = never> = [
+  ArgumentNames<EnglishOf<Key>> | Exclude<TagNames<EnglishOf<Key>>, Known>,
 ] extends [never]
   ? []
   : [
       values: { readonly [Name in ArgumentNames<EnglishOf<Key>>]: Argument } & {
-        readonly [Name in TagNames<EnglishOf<Key>>]: Tag;
+        readonly [Name in Exclude<TagNames<EnglishOf<Key>>, Known>]: Tag;
       },
     ];

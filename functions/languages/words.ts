@@ -31,6 +31,9 @@ type TextValue = string | number;
 
 /** A value of {@link Words.html}: a string is a name and gets its own `<bdi>`; HTML stays as it is. */
 type HtmlArgument = string | number | Html;
+/** Elements that texts may have without a function. */
+const KNOWN_TAGS = { strong: (children: Html) => html`<strong>${children}</strong>` } as const;
+
 /** Builds an element around the text between two tags of a message. */
 type HtmlTag = (children: Html) => Html;
 
@@ -101,9 +104,12 @@ export class Words {
     return this.#parts(key, values, adapt).map(contentOf).join('');
   }
 
-  /** Returns a text with elements: `link: (text) => html…` for its `<link>`. Strings are escaped and isolated by `<bdi>`. */
-  html<Key extends TextKey>(key: Key, ...[values]: ValuesOf<Key, HtmlArgument, HtmlTag>): Html {
-    return html`${this.#parts(key, values, (value) => {
+  /** Returns a text with elements: `link: (text) => html…` for its `<link>`; `<strong>` needs none. Strings are escaped and isolated by `<bdi>`. */
+  html<Key extends TextKey>(
+    key: Key,
+    ...[values]: ValuesOf<Key, HtmlArgument, HtmlTag, keyof typeof KNOWN_TAGS>
+  ): Html {
+    return html`${this.#parts(key, { ...KNOWN_TAGS, ...values }, (value) => {
       if (typeof value === 'string') return new Isolated(value, html`<bdi>${value}</bdi>`);
       if (typeof value !== 'function') return value;
       return (children: readonly Part[]) => (value as HtmlTag)(html`${children.map(contentOf)}`);

@@ -61,19 +61,14 @@ export function readVisitForm(visit: AuthorizationVisit, publicUrl: string, list
   }
   if (!isSameOrigin(request, publicUrl)) {
     annotate(response, { outcome: 'refused', reason: 'foreign form' });
-    const message = 'This form came from another website, so we ignored it.';
+    const links = [{ label: words.text('common.startAgain'), href: paths.signIn }];
     show(
       403,
-      problemPage(words, 'Please start again', message, [{ label: 'Start again', href: paths.signIn }]),
+      problemPage(words, words.text('errors.pleaseStartAgain'), words.text('errors.foreignForm'), links),
     );
     return undefined;
   }
   return form;
 }
 
-const REFUSED = {
-  client:
-    'This link has an unknown client ID. Start again in the Google Home app. Running this service? The client ID in the Google Home Developer Console must match GOOGLE_CLIENT_ID.',
-  redirect:
-    'This link would send you to an unknown address. Start again in the Google Home app. Running this service? GOOGLE_PROJECT_ID must be the ID of your Google Home project.',
-} as const;
+const REFUSED = { client: 'consent.badClient', redirect: 'consent.badRedirect' } as const;

@@ -1,8 +1,9 @@
 import type { Config } from '../config/config.ts';
+import type { Words } from '../languages/words.ts';
 import { annotate } from '../pages/call-log.ts';
 import { html } from '../pages/html.ts';
 import { type ChoosableLock, chooserPage, readChooser } from '../pages/lock-list/lock-chooser.ts';
-import { LOCK_REASON } from '../pages/lock-reason.ts';
+import { lockReason } from '../pages/lock-reason.ts';
 import type { PageSession, Sessions, ShownLock, SignedIn } from '../pages/sessions.ts';
 import { type AuthorizationVisit, readVisitForm } from './authorization-visit.ts';
 import type { ConsentSession } from './consent-session.ts';
@@ -23,7 +24,7 @@ export function createChooseLocks({ config, sessions, consentSession, views }: C
     if (session === undefined) return undefined;
     const { shown, choosing } = session.data;
     if (shown !== undefined && choosing !== undefined && areMany(shown)) {
-      return { session, choosing, locks: shown.map(choosable) };
+      return { session, choosing, locks: shown.map((lock) => choosable(visit.words, lock)) };
     }
     visit.response.redirect(303, visit.paths.consent);
     return undefined;
@@ -35,15 +36,16 @@ export function createChooseLocks({ config, sessions, consentSession, views }: C
       if (opened === undefined) return;
       annotate(visit.response, { outcome: 'shown' });
       const { session, locks, choosing } = opened;
+      const { words } = visit;
       const view = {
-        words: visit.words,
-        title: 'Choose locks',
-        intro: html`<p>Which locks may Google control? You can change this later.</p>`,
+        words,
+        title: words.text('locks.choose'),
+        intro: html`<p>${words.text('locks.chooseIntro')}</p>`,
         action: visit.paths.locks,
         formToken: views.formToken(visit, session),
         ...{ locks, choosing },
-        done: 'Done',
-        back: { label: 'Back', href: visit.paths.consent },
+        done: words.text('common.done'),
+        back: { label: words.text('common.back'), href: visit.paths.consent },
       };
       visit.show(200, chooserPage(view));
     },
@@ -80,7 +82,11 @@ export function createChooseLocks({ config, sessions, consentSession, views }: C
   }
 }
 
-function choosable({ operability, ...lock }: ShownLock): ChoosableLock {
+function choosable(words: Words, { operability, ...lock }: ShownLock): ChoosableLock {
   const canChange = operability === 'operable';
-  return { ...lock, canChange, ...(operability !== 'operable' && { reason: LOCK_REASON[operability] }) };
+  return {
+    ...lock,
+    canChange,
+    ...(operability !== 'operable' && { reason: lockReason(words, operability) }),
+  };
 }

@@ -15,8 +15,7 @@ export function createConsentSession({ sessions, codes }: { sessions: Sessions; 
       return leaveTo(visit, linked.location);
     }
     annotate(response, { outcome: 'already linked' });
-    const message = 'Your account is already linked. Close this page and continue in the Google Home app.';
-    show(200, donePage(words, 'Already linked', message));
+    show(200, donePage(words, words.text('consent.alreadyLinked'), words.text('consent.alreadyLinkedHelp')));
   };
 
   return async (visit: AuthorizationVisit): Promise<PageSession<SignedIn> | undefined> => {
@@ -27,10 +26,9 @@ export function createConsentSession({ sessions, codes }: { sessions: Sessions; 
       return undefined;
     }
     annotate(visit.response, { outcome: 'session expired' });
-    const message =
-      'You signed in more than 15 minutes ago, or finished in another window. Nothing was lost – sign in again.';
-    const links = [{ label: 'Start again', href: visit.paths.signIn }];
-    visit.show(403, problemPage(visit.words, 'This page has expired', message, links));
+    const { words } = visit;
+    const links = [{ label: words.text('common.startAgain'), href: visit.paths.signIn }];
+    visit.show(403, problemPage(words, words.text('errors.expired'), words.text('consent.expired'), links));
     return undefined;
   };
 }

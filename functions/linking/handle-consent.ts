@@ -73,16 +73,16 @@ export function createHandleConsent(deps: TakeConsentDeps) {
   };
 
   return async (visit: AuthorizationVisit): Promise<void> => {
-    const { paths, response } = visit;
+    const { paths, response, words } = visit;
     const form = readVisitForm(visit, config.publicUrl, ['lock']);
     const session = form && (await consentSession(visit));
     if (!form || !session) return;
     const { user, username, credentials, signedInAt, shown, choosing } = session.data;
     if (!views.isValidForm(visit, session, form)) {
       annotate(response, { outcome: 'outdated form' });
-      const message = `You’re now signed in as ${username}. Check the page again before you agree.`;
-      const links = [{ label: 'Check again', href: paths.consent }];
-      return visit.show(403, problemPage(visit.words, 'Please check again', message, links));
+      const message = words.text('consent.otherPerson', { username });
+      const links = [{ label: words.text('common.checkAgain'), href: paths.consent }];
+      return visit.show(403, problemPage(words, words.text('errors.pleaseCheckAgain'), message, links));
     }
     if (!shown) return response.redirect(303, paths.consent);
 
@@ -92,7 +92,7 @@ export function createHandleConsent(deps: TakeConsentDeps) {
     const operable = shown.filter(isOperable);
     const chosen = operable.filter(({ lockId }) => ticked.has(lockId));
     const hasChanged = areMany(shown) && form.get('chosen') !== choiceDigest(idsOf(chosen));
-    const wrongLocks = hasChanged ? CHANGED : chosen.length === 0 ? NO_LOCK : undefined;
+    const wrongLocks = hasChanged ? 'consent.changed' : chosen.length === 0 ? 'consent.noLock' : undefined;
     const pin =
       wrongLocks === undefined
         ? await refuseKnownDigits(readPinChoice(form, hasPin), existing, deps)
@@ -107,7 +107,7 @@ export function createHandleConsent(deps: TakeConsentDeps) {
         unlocking: preselected(form.get('unlocking'), hasPin, pin.field),
         hasPin,
         isShared: existing !== undefined,
-        problem: pin.message,
+        problem: words.text(pin.message),
         wrong: pin.field,
       });
     }
@@ -124,9 +124,6 @@ function changesSharing({ grants, locks }: Account, consent: Consent): boolean {
   );
   return grants.length > 0 && changed;
 }
-
-const NO_LOCK = 'Choose at least one lock.';
-const CHANGED = 'You chose other locks in another window. Check them again.';
 
 /** The preselected choice when the page is shown again: the person's own, or the harmless one if that is unclear. */
 function preselected(

@@ -14,7 +14,7 @@ export function leaveTo({ response, words }: Pick<PageVisit, 'response' | 'words
   response.set('Referrer-Policy', 'no-referrer').location(location);
   const refresh = html`<meta http-equiv="refresh" content="0;url=${location}">`;
   // Shown a second later: the second half of a double tap would go to Google twice, and its code counts once.
-  const links = html`<div class="late">${buttons([{ label: 'Continue to Google', href: location }])}</div>`;
-  const content = html`<p role="status">You’re returning to Google. If nothing happens, continue there yourself.</p>${links}`;
-  sendPage(response, 200, layout(words, 'Back to Google', content, refresh));
+  const links = html`<div class="late">${buttons([{ label: words.text('consent.continueToGoogle'), href: location }])}</div>`;
+  const content = html`<p role="status">${words.text('consent.returning')}</p>${links}`;
+  sendPage(response, 200, layout(words, words.text('consent.backToGoogle'), content, refresh));
 }

@@ -41,11 +41,14 @@ export function createShowConsent(deps: ShowConsentDeps) {
       return (await listWithTimeout(opened, { trace }, clock)).map(shownOf);
     } catch (error) {
       if (!(error instanceof CloudFailureError)) throw error;
-      const { status, title, message } = cloudProblem(error);
+      const { status, title, message } = cloudProblem(words, error);
       annotate(response, { outcome: 'list failed', reason: error.reason, ...(status === 503 && { error }) });
       if (status === 503) response.set('Retry-After', '30');
-      const retry = { label: 'Try again', href: paths.consent };
-      const links = [...(status === 503 ? [retry] : []), { label: 'Sign in again', href: paths.signIn }];
+      const retry = { label: words.text('common.tryAgain'), href: paths.consent };
+      const links = [
+        ...(status === 503 ? [retry] : []),
+        { label: words.text('common.signInAgain'), href: paths.signIn },
+      ];
       show(status, problemPage(words, title, message, links));
       return undefined;
     } finally {
@@ -74,11 +77,11 @@ export function createShowConsent(deps: ShowConsentDeps) {
   ) => {
     annotate(response, { outcome: locks.length === 0 ? 'no locks' : 'no operable lock' });
     const links = [
-      { label: 'Check again', href: paths.consent },
-      { label: 'Use another account', href: paths.signIn },
+      { label: words.text('common.checkAgain'), href: paths.consent },
+      { label: words.text('common.useOtherAccount'), href: paths.signIn },
     ];
-    const message = `Add a lock to ${username} in the Sifely app, or use another account.`;
-    const none = () => problemPage(words, 'This Sifely account has no locks', message, links);
+    const message = words.text('consent.noLocksHelp', { username });
+    const none = () => problemPage(words, words.text('consent.noLocks'), message, links);
     show(200, locks.length === 0 ? none() : noOperableLockPage(words, locks, links));
   };
 

@@ -2,19 +2,13 @@ import type { Config } from '../config/config.ts';
 import type { Sessions } from '../pages/sessions.ts';
 import { createSignIn, type SignInDeps } from '../pages/sign-in.ts';
 import { type AuthorizationVisit, readVisitForm } from './authorization-visit.ts';
-import { cancelButton } from './cancel-button.ts';
 
 /** Creates the first step of linking: the sign-in to the lock cloud. */
 export function createLinkingSignIn(deps: SignInDeps & { config: Config; sessions: Sessions }) {
   const { config, sessions } = deps;
   return createSignIn<AuthorizationVisit>(deps, {
     purpose: ['sign-in'],
-    words: {
-      title: 'Link your Sifely locks to Google',
-      intro: `Sign in with your Sifely app account. This service uses it so Google can control your locks. You choose the locks
-next.`,
-      otherButton: cancelButton,
-    },
+    texts: { title: 'consent.title', intro: 'sign-in.introLinking', hasCancel: true },
     action: ({ paths }) => paths.signIn,
     form: (visit) => readVisitForm(visit, config.publicUrl),
     async onSignedIn({ response, browser, paths }, username, { user, credentials }, { askedAt }) {

@@ -7,19 +7,20 @@ import type { Random } from '../random.ts';
 import type { Store } from '../store/store.ts';
 import type { BrowserCookie, BrowserCookies } from './browser-cookie.ts';
 
+const INOPERABLE = [
+  'no-gateway',
+  'remote-disabled',
+  'key-not-yet-valid',
+  'key-expired',
+  'key-frozen',
+  'key-not-active',
+] as const;
+
 const shownLock = v.object({
   lockId: v.string(),
   name: v.string(),
   groupName: v.exactOptional(v.string()),
-  operability: v.picklist([
-    'operable',
-    'no-gateway',
-    'remote-disabled',
-    'key-not-yet-valid',
-    'key-expired',
-    'key-frozen',
-    'key-not-active',
-  ]),
+  operability: v.picklist(['operable', ...INOPERABLE]),
 });
 
 const listedLock = v.object({
@@ -27,7 +28,8 @@ const listedLock = v.object({
   name: v.string(),
   groupName: v.exactOptional(v.string()),
   shared: v.boolean(),
-  reason: v.exactOptional(v.string()),
+  /** An earlier version of this program wrote sentences. */
+  reason: v.exactOptional(v.fallback(v.picklist([...INOPERABLE, 'gone']), 'gone')),
 });
 
 /** A choice among many locks that the person has not finished; see `lock-list/lock-chooser.ts`. */

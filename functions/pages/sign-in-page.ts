@@ -1,12 +1,15 @@
+import type { TextWithoutValues } from '../languages/message-types.ts';
 import type { Words } from '../languages/words.ts';
+import { cancelButton } from './forms/cancel-button.ts';
 import { type Html, html } from './html.ts';
 import { alert, layout } from './layout.ts';
 
-export interface SignInWords {
-  readonly title: string;
-  readonly intro: string;
-  /** Follows the main button. */
-  readonly otherButton?: Html;
+/** The texts of a sign-in page. */
+export interface SignInTexts {
+  readonly title: TextWithoutValues;
+  readonly intro: TextWithoutValues;
+  /** True for a button that leaves without signing in. */
+  readonly hasCancel: boolean;
 }
 
 /** The content of the sign-in page. Never a password. */
@@ -20,29 +23,29 @@ export interface SignInView {
 }
 
 /** The page where a person signs in to Sifely. */
-export function signInPage(texts: SignInWords, view: SignInView): Html {
+export function signInPage(texts: SignInTexts, view: SignInView): Html {
   const { words, wrong } = view;
   return layout(
     words,
-    texts.title,
+    words.text(texts.title),
     html`${alert(view.problem)}
-<p>${texts.intro}</p>
+<p>${words.text(texts.intro)}</p>
 <form method="post" action="${view.action}">
 <input type="hidden" name="form_token" value="${view.formToken}">
 <div class="field">
-<label for="username">Sifely e-mail or phone number</label>
+<label for="username">${words.text('sign-in.username')}</label>
 <input id="username" name="username" type="text" value="${view.username}" autocomplete="username"
  autocapitalize="none" spellcheck="false" maxlength="200" required ${invalid(wrong === 'username')}>
 </div>
 <div class="field">
-<label for="password">Sifely password</label>
+<label for="password">${words.text('sign-in.password')}</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required
  ${invalid(wrong === 'password')}>
-<span class="hint">We use it once to sign in to Sifely and don’t store it.</span>
+<span class="hint">${words.text('sign-in.usedOnce')}</span>
 </div>
 <div class="buttons">
-<button class="button main">Sign in</button>
-${texts.otherButton}
+<button class="button main">${words.text('common.signIn')}</button>
+${texts.hasCancel && cancelButton(words)}
 </div>
 </form>`,
   );

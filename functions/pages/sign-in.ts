@@ -7,10 +7,9 @@ import { Trace } from '../logs/trace.ts';
 import type { Random } from '../random.ts';
 import { annotate } from './call-log.ts';
 import { cloudProblem } from './cloud-problem.ts';
-import { timeAfter } from './format-time.ts';
 import type { FormTokens } from './forms/form-tokens.ts';
 import { listWithTimeout } from './list-with-timeout.ts';
-import { type SignInView, type SignInWords, signInPage } from './sign-in-page.ts';
+import { type SignInTexts, type SignInView, signInPage } from './sign-in-page.ts';
 import type { Throttle } from './throttle/throttle.ts';
 import type { PageVisit } from './visit.ts';
 
@@ -25,7 +24,7 @@ export interface SignInDeps {
 
 /** The purpose of a sign-in: linking, or the account pages. */
 interface SignInFlow<Visit extends PageVisit> {
-  readonly words: SignInWords;
+  readonly texts: SignInTexts;
   /** Makes the form tokens of each flow invalid in the other. */
   readonly purpose: readonly string[];
   action(visit: Visit): string;
@@ -60,7 +59,7 @@ export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, flow: Si
     const formToken = formTokens.mint(visit.browser.browserId, flow.purpose);
     visit.show(
       status,
-      signInPage(flow.words, { words: visit.words, action: flow.action(visit), formToken, ...view }),
+      signInPage(flow.texts, { words: visit.words, action: flow.action(visit), formToken, ...view }),
     );
   };
 
@@ -70,7 +69,7 @@ export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, flow: Si
   };
 
   const submit = async (visit: Visit): Promise<void> => {
-    const { response, request, browser } = visit;
+    const { response, request, browser, words } = visit;
     const form = flow.form(visit);
     if (!form) return;
     const username = (form.get('username') ?? '').trim();
@@ -81,30 +80,30 @@ export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, flow: Si
     };
 
     if (!formTokens.check(form.get('form_token'), browser.browserId, flow.purpose)) {
-      return again(403, 'outdated form', { problem: OUTDATED });
+      return again(403, 'outdated form', { problem: words.text('sign-in.outdated') });
     }
     const person = cloud.userOf(username);
     if (person === '' || username.length > MAX_FIELD_LENGTH) {
       return again(422, 'incomplete', {
-        problem: 'Enter your Sifely e-mail or phone number.',
+        problem: words.text('sign-in.enterUsername'),
         wrong: 'username',
       });
     }
     if (password === '' || password.length > MAX_FIELD_LENGTH) {
-      return again(422, 'incomplete', { problem: 'Enter your Sifely password.', wrong: 'password' });
+      return again(422, 'incomplete', { problem: words.text('sign-in.enterPassword'), wrong: 'password' });
     }
 
     const admission = await throttle.admit(callerOf(request), person);
     if (admission.kind === 'wait') {
       response.set('Retry-After', String(Math.ceil(admission.ms / 1000)));
-      const at = timeAfter(clock.now() + admission.ms);
-      return again(429, 'throttled', { problem: `Too many sign-in attempts. Try again after ${at}.` });
+      const time = words.timeAfter(clock.now() + admission.ms);
+      return again(429, 'throttled', { problem: words.text('sign-in.tooMany', { time }) });
     }
 
     const trace = new Trace(random.bytes(8).toString('hex'), clock);
     const failed = (error: CloudFailureError) => {
       const isWrong = error.reason === 'sign-in-refused';
-      const { status, message } = cloudProblem(error);
+      const { status, message } = cloudProblem(words, error);
       if (status === 503) response.set('Retry-After', '30');
       annotate(response, { reason: error.reason, ...(status === 503 && { error }) });
       again(status, isWrong ? 'wrong password' : 'sign-in failed', {
@@ -137,6 +136,3 @@ export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, flow: Si
 
   return { open, submit };
 }
-
-const OUTDATED =
-  'This page timed out. Enter your password again. If it keeps happening, allow cookies for this site.';

@@ -61,6 +61,8 @@ form + p { margin-top: 1rem; }
 .field select { width: 100%; min-height: 3rem; padding: .5rem .75rem; font: inherit; color: inherit;
   background: var(--card); border: 1px solid var(--line); border-radius: .5rem; }
 .field select:focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: 0 .75rem; }
+.pair + .buttons { margin-top: 0; }
 .events { list-style: none; padding: 0; }
 .events li { display: grid; grid-template-columns: minmax(3.5rem, auto) 1fr; gap: .75rem; padding-block: .5rem; border-bottom: 1px solid var(--rule); }
 .events time { color: var(--soft); font-variant-numeric: tabular-nums; }

@@ -1,5 +1,5 @@
+import { texts } from '../../../functions/languages/texts/locks/en.ts';
 import type { BoltState, CloudLock, LockAction } from '../../../functions/locks/lock-cloud.ts';
-import { LOCK_REASON } from '../../../functions/pages/lock-reason.ts';
 import { zoneOfOffset } from '../../../functions/schedules/zoned-time.ts';
 import { UsageError } from '../../command.ts';
 import { findLock, LOCK_WORD } from '../input/find.ts';
@@ -190,7 +190,7 @@ function connectionWords({ connection, online }: CloudLock): string {
 }
 
 function operabilityWords({ operability }: CloudLock): string {
-  return operability === 'operable' ? 'yes' : LOCK_REASON[operability];
+  return operability === 'operable' ? 'yes' : texts[`reason.${operability}`];
 }
 
 function stateWords(state: BoltState): string {

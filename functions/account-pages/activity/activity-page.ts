@@ -95,6 +95,7 @@ function filterForm({ words, doors, filter }: ActivityPageView): Html {
   const option = (value: string, label: string, chosen: string | undefined) =>
     html`<option value="${value}"${value === (chosen ?? '') && html` selected`}>${label}</option>`;
   return html`<form method="get" action="${PATHS.activity}">
+<div class="pair">
 <div class="field">
 <label for="door">${words.text('activity.door')}</label>
 <select id="door" name="door">${option('', words.text('activity.allDoors'), filter.door)}${doors.map(({ id, name }) => option(id, name, filter.door))}</select>
@@ -102,6 +103,7 @@ function filterForm({ words, doors, filter }: ActivityPageView): Html {
 <div class="field">
 <label for="kind">${words.text('activity.kind')}</label>
 <select id="kind" name="kind">${option('', words.text('activity.allKinds'), filter.kind)}${KINDS.map((kind) => option(kind, words.text(`activity.kind.${kind}`), filter.kind))}</select>
+</div>
 </div>
 <div class="buttons">
 <button class="button">${words.text('activity.show')}</button>

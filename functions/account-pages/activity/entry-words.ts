@@ -30,7 +30,7 @@ export function eventWords(words: Words, { event, reason, action }: ActivityEntr
 
 /** Returns by whom and how, from the most to the least important; empty if nobody knows. */
 export function detailsOf(words: Words, loaded: LoadedAccount, entry: ActivityEntry): (string | Html)[] {
-  const { how, who, keyName, pin, grantId, succeeded, source, isUnconfirmed } = entry;
+  const { how, who, keyName, pin, grantId, succeeded, source } = entry;
   const details: (string | Html | undefined)[] = [
     how && words.text(`activity.how.${how}`),
     who === undefined ? undefined : html`<bdi>${who}</bdi>`,
@@ -39,9 +39,18 @@ export function detailsOf(words: Words, loaded: LoadedAccount, entry: ActivityEn
     grantId === undefined ? undefined : linkWords(words, loaded, grantId),
     reasonWords(words, entry),
     source === 'google' && succeeded === undefined ? words.text('activity.notConfirmed') : undefined,
-    isUnconfirmed ? words.text('activity.onlyClaimed') : undefined,
+    isDisproved(loaded, entry) ? words.text('activity.onlyClaimed') : undefined,
   ];
   return details.filter((detail) => detail !== undefined);
+}
+
+/**
+ * True if a webhook claimed an event that the lock's history lacks. Where webhooks cover a lock its history is seldom read: until then nothing
+ * speaks against an event. What a door's sensor says without a record may be in no history.
+ */
+function isDisproved({ states }: LoadedAccount, { isUnconfirmed, lockId, at, type }: ActivityEntry): boolean {
+  if (!isUnconfirmed || lockId === undefined || type === undefined) return false;
+  return at < (stateOf(states, lockId).recordedActivity?.since ?? 0);
 }
 
 function pinWords(words: Words, { id, name }: NonNullable<ActivityEntry['pin']>): Html | string {

@@ -1,7 +1,7 @@
 import type { SharedLock } from '../../accounts/shared-lock.ts';
+import { texts } from '../../languages/texts/locks/en.ts';
 import { past } from '../../pages/format-time.ts';
 import { type Html, html } from '../../pages/html.ts';
-import { LOCK_REASON } from '../../pages/lock-reason.ts';
 import { commandStatus, lockStatus } from './lock-status.ts';
 
 /** One shared lock: its state with time and source, its battery and its last commands. Below the heading of its group it does not repeat it. */
@@ -35,7 +35,5 @@ const MAX_COMMANDS = 5;
 function trouble({ state: { listed } }: SharedLock): Html | undefined {
   const operability = listed?.operability ?? 'operable';
   if (operability === 'operable') return undefined;
-  const reason =
-    operability === 'gone' ? 'This lock is no longer in your Sifely account.' : LOCK_REASON[operability];
-  return html`<p class="wrong">Google can’t control it right now. ${reason}</p>`;
+  return html`<p class="wrong">Google can’t control it right now. ${texts[`reason.${operability}`]}</p>`;
 }

@@ -69,7 +69,7 @@ every program that uses it. Other programs need the new key or a new sign-in.</p
         showProblem(visit, status, title, message);
       } catch (error) {
         if (!(error instanceof CloudFailureError)) throw error;
-        const { status, title, message } = cloudProblem(error);
+        const { status, title, message } = cloudProblem(visit.words, error);
         annotate(response, {
           outcome: 'key not replaced',
           reason: error.reason,

@@ -1,3 +1,4 @@
+import type { Words } from '../../languages/words.ts';
 import { type Html, html } from '../html.ts';
 
 type Unlocking = 'pin' | 'off' | 'keep';
@@ -22,10 +23,10 @@ export function unlockingChoice(view: UnlockingView, value: Unlocking, label: st
 export const UNMANAGED = html`autocomplete="off" data-1p-ignore data-lpignore="true" data-bwignore data-form-type="other"`;
 
 /** The two fields for a voice PIN. The style hides them unless a PIN is to be set: filled ones would not count. */
-export function pinFields(view: UnlockingView, label: string): Html {
+export function pinFields(words: Words, view: UnlockingView, label: string): Html {
   return html`<div class="pins">
 ${pinField(view, 'pin', label)}
-${pinField(view, 'pin_again', 'Repeat the voice PIN')}
+${pinField(view, 'pin_again', words.text('pins.repeat'))}
 </div>`;
 }
 

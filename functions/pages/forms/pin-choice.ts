@@ -2,10 +2,11 @@ import type { Account } from '../../accounts/account.ts';
 import type { Accounts, Consent } from '../../accounts/accounts.ts';
 import { HOUSEHOLD_PIN_ID, pinDigitsProblem } from '../../accounts/pins/pin.ts';
 import { withAsciiDigits } from '../../digits.ts';
+import type { KeyIn } from '../../languages/message-types.ts';
 
 interface PinProblem {
   readonly field: 'unlocking' | 'pin' | 'pin_again';
-  readonly message: string;
+  readonly message: KeyIn<'pins'>;
 }
 
 /**
@@ -19,21 +20,20 @@ export function readPinChoice(form: URLSearchParams, hasPin: boolean): Consent['
   const wasSetMeanwhile = wasPinSetMeanwhile(form, hasPin);
 
   if (choice === 'keep') {
-    if (!hasPin)
-      return problem('unlocking', 'The voice PIN was removed. Set a new one, or don’t allow unlocking.');
+    if (!hasPin) return problem('unlocking', 'pins.problem.removed');
     return { kind: 'keep' };
   }
   if (choice === 'off') {
-    if (wasSetMeanwhile) return problem('unlocking', `${SET_MEANWHILE} Keep it or remove it.`);
+    if (wasSetMeanwhile) return problem('unlocking', 'pins.problem.keepOrRemove');
     return { kind: 'off' };
   }
-  if (choice !== 'pin') return problem('unlocking', 'Choose whether Google may unlock.');
-  if (wasSetMeanwhile) return problem('unlocking', `${SET_MEANWHILE} Keep it or replace it.`);
+  if (choice !== 'pin') return problem('unlocking', 'pins.problem.choose');
+  if (wasSetMeanwhile) return problem('unlocking', 'pins.problem.keepOrReplace');
   const weakness = pinDigitsProblem(pin);
-  if (weakness === 'length') return problem('pin', 'Use 4 to 8 digits.');
-  if (pin !== again) return problem('pin_again', 'The PINs don’t match. Enter both again.');
+  if (weakness === 'length') return problem('pin', 'pins.problem.digits');
+  if (pin !== again) return problem('pin_again', 'pins.problem.mismatch');
   if (weakness !== undefined) {
-    return problem('pin', 'This PIN is too easy to guess. Avoid simple patterns.');
+    return problem('pin', 'pins.problem.trivial');
   }
   return { kind: 'set', pin };
 }
@@ -57,10 +57,10 @@ export async function refuseKnownDigits(
   { accounts, isCode }: KnownDigits,
 ): Promise<Consent['pin'] | PinProblem> {
   if ('field' in choice || choice.kind !== 'set' || account === undefined) return choice;
-  if (await isCode?.(account.id, choice.pin)) return problem('pin', CODE_OF_A_GUEST);
+  if (await isCode?.(account.id, choice.pin)) return problem('pin', 'pins.problem.guestCode');
   const found = await accounts.findPin(account, choice.pin);
   const isOwn = found === undefined || found === HOUSEHOLD_PIN_ID;
-  return isOwn ? choice : problem('pin', PIN_OF_A_PERSON);
+  return isOwn ? choice : problem('pin', 'pins.problem.personPin');
 }
 
 /** True if there is a PIN, and was none when the page of this form was shown. */
@@ -75,13 +75,6 @@ function typedPin(text: string | null): string {
     .trim();
 }
 
-const CODE_OF_A_GUEST =
-  'A guest has these digits as a code. Choose another PIN: who knows the one must not know the other.';
-
-const PIN_OF_A_PERSON = 'Someone in your household has this PIN. Choose another one.';
-
-const SET_MEANWHILE = 'Someone in your household just set a voice PIN.';
-
-function problem(field: PinProblem['field'], message: string): PinProblem {
+function problem(field: PinProblem['field'], message: PinProblem['message']): PinProblem {
   return { field, message };
 }

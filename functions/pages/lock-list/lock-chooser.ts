@@ -2,7 +2,7 @@ import type { Words } from '../../languages/words.ts';
 import { hiddenToken } from '../forms/form-fields.ts';
 import { type Html, html } from '../html.ts';
 import { alert, layout } from '../layout.ts';
-import { type ArrangedLocks, arrangeLocks, type ListPosition, type NamedLock } from './arrange-locks.ts';
+import { arrangeLocks, type ListPosition, type NamedLock } from './arrange-locks.ts';
 
 /** A lock that may be chosen. */
 export interface ChoosableLock extends NamedLock {
@@ -35,8 +35,8 @@ interface ChooserView {
 /** The page to choose among many locks. Each button sends the form, so that nothing is lost by a search or on the way to another page. */
 export function chooserPage(view: ChooserView): Html {
   const { words, title, intro, action, formToken, locks, choosing, done, back, problem } = view;
-  const arranged = arrangeLocks(locks, choosing);
-  const { found, groups, page, pages } = arranged;
+  const { found, groups, page, pages } = arrangeLocks(locks, choosing);
+  const isAll = choosing.find === '';
   const chosen = new Set(choosing.chosen);
   const shown = groups.flatMap((group) => group.locks.map(({ lockId }) => lockId));
   return layout(
@@ -48,29 +48,29 @@ ${hiddenToken(formToken)}
 <input type="hidden" name="shown" value="${shown.join(' ')}">
 <input type="hidden" name="found" value="${choosing.find}">
 <input type="hidden" name="page" value="${page}">
-<p role="status"><strong>${chosen.size} of ${locks.length} locks</strong> chosen.</p>
+<p role="status">${words.html('locks.chosenOf', { count: chosen.size, total: locks.length })}</p>
 <div class="field">
-<label for="find">Find by name or group</label>
+<label for="find">${words.text('locks.find')}</label>
 <input id="find" name="find" type="search" value="${choosing.find}" maxlength="100" autocomplete="off">
 </div>
 <div class="buttons">
-<button class="button" name="step" value="find">Find</button>
-${found.length > 0 && step('all', `Choose ${which(choosing, arranged)}`)}
-${found.length > 0 && step('none', choosing.find === '' ? 'Choose none' : 'Choose none of these')}
+<button class="button" name="step" value="find">${words.text('locks.findButton')}</button>
+${found.length > 0 && step('all', words.text(isAll ? 'locks.chooseAll' : 'locks.chooseThese', { count: found.length }))}
+${found.length > 0 && step('none', words.text(isAll ? 'locks.chooseNone' : 'locks.chooseNoneOfThese'))}
 </div>
-${found.length === 0 && html`<p>No lock has these words in its name or group.</p>`}
+${found.length === 0 && html`<p>${words.text('locks.noneFound')}</p>`}
 ${groups.map(
   (group) => html`<fieldset class="group">
-<legend>${group.name ?? 'No group'}</legend>
+<legend>${group.name === undefined ? words.text('common.noGroup') : html`<bdi>${group.name}</bdi>`}</legend>
 ${group.locks.map((lock) => choice(lock, chosen))}
 </fieldset>`,
 )}
 ${
   pages > 1 &&
-  html`<p>Page ${page + 1} of ${pages}</p>
+  html`<p>${words.text('locks.page', { page: page + 1, pages })}</p>
 <div class="buttons">
-${page > 0 && step('previous', 'Previous')}
-${page < pages - 1 && step('next', 'Next')}
+${page > 0 && step('previous', words.text('locks.previous'))}
+${page < pages - 1 && step('next', words.text('locks.next'))}
 </div>`
 }
 <div class="buttons">
@@ -85,10 +85,6 @@ function step(value: string, label: string): Html {
   return html`<button class="button" name="step" value="${value}">${label}</button>`;
 }
 
-function which({ find }: Choosing, { found }: ArrangedLocks<ChoosableLock>): string {
-  return find === '' ? `all ${found.length}` : `these ${found.length}`;
-}
-
 function choice({ lockId, name, reason, canChange }: ChoosableLock, chosen: ReadonlySet<string>): Html {
   const id = `lock-${lockId}`;
   const why = reason !== undefined && html` <span class="hint" id="${id}-why">${reason}</span>`;
@@ -96,7 +92,7 @@ function choice({ lockId, name, reason, canChange }: ChoosableLock, chosen: Read
 <input type="checkbox" id="${id}" name="lock" value="${lockId}"${chosen.has(lockId) && html` checked`}${
     !canChange && html` disabled`
   }${reason !== undefined && html` aria-describedby="${id}-why"`}>
-<label for="${id}">${name}${why}</label>
+<label for="${id}"><bdi>${name}</bdi>${why}</label>
 </div>`;
 }
 

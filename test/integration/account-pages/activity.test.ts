@@ -122,12 +122,16 @@ describe.each(['sqlite', 'firestore'] as const)('the activity on the account pag
     expect((await open()).text).toContain('Locked · Front doorGoogle · Link that has ended');
   });
 
-  test('says what only a webhook claims', async () => {
+  test('says what a webhook claims and the history lacks, once the history was read', async () => {
     await home.forge(FRONT, { recordType: 7, username: 'Nobody' });
     await home.world.runDueJobs();
-    expect(listed(await open())).toContain(
-      'Unlocked · Front door – Card · Nobody · Not in the lock’s history yet',
-    );
+    expect(listed(await open())).toContain('Unlocked · Front door – Card · Nobody');
+    await home.pass(30 * MINUTE);
+    front().enterPasscode('Family');
+    await home.passTicking(HOUR, 10 * MINUTE);
+    const lines = listed(await open());
+    expect(lines).toContain('Unlocked · Front door – Card · Nobody · Not in the lock’s history');
+    expect(lines).toContain('Unlocked · Front door – Keypad code · Family');
   });
 
   test('has the newest ten on the overview, and all on a page that is turned without scripts', async () => {
@@ -174,7 +178,7 @@ describe.each(['sqlite', 'firestore'] as const)('the activity on the account pag
     const lines = () => listed(person.page).slice(1);
     expect(lines()).toHaveLength(6);
     await person.fill({ door: BACK }).press('Show');
-    expect(lines()).toEqual(Array(3).fill('Locked · Back door – By hand · Not in the lock’s history yet'));
+    expect(lines()).toEqual(Array(3).fill('Locked · Back door – By hand'));
     await person.fill({ door: '', kind: 'unlocked' }).press('Show');
     expect(lines().every((line) => line.startsWith('Unlocked · Front door'))).toBe(true);
     expect(lines()).toHaveLength(3);

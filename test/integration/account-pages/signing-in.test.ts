@@ -1,4 +1,4 @@
-import { timeAfter } from '../../../functions/pages/format-time.ts';
+import { englishOf } from '../../support/english.ts';
 import { World } from '../../support/world.ts';
 import { RawBrowser } from '../linking/raw-browser.ts';
 import { atSignIn, DEMO, signedIn } from './owner.ts';
@@ -127,7 +127,7 @@ describe('the sign-in of the account pages', () => {
     const person = await signedIn(world);
     expect(person.page.status).toBe(429);
     expect(person.page.alerts).toEqual([
-      `Too many sign-in attempts. Try again after ${timeAfter(world.clock.now() + 15 * MINUTE_MS)}.`,
+      `Too many sign-in attempts. Try again after ${englishOf('en-US').timeAfter(world.clock.now() + 15 * MINUTE_MS)}.`,
     ]);
   });
 

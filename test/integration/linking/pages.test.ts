@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { LANGUAGES } from '../../../functions/languages/languages.ts';
 import type { FailureReason } from '../../../functions/locks/cloud-failure-error.ts';
 import { cloudProblem } from '../../../functions/pages/cloud-problem.ts';
-import { timeAfter } from '../../../functions/pages/format-time.ts';
 import { type DocumentKey, StoreUnavailableError } from '../../../functions/store/store.ts';
+import { englishOf } from '../../support/english.ts';
 import { failure, lockOf } from './cloud-stand-in.ts';
 import { type LinkingFixture, REDIRECT, STATE, startLinking } from './fixture.ts';
 import { RawBrowser } from './raw-browser.ts';
@@ -19,6 +19,9 @@ beforeEach(async () => {
 });
 afterEach(() => linking.close());
 
+/** The words of the person whom Google sends. */
+const WORDS = englishOf('en-US');
+
 const backAtGoogle = (url: string | undefined) => {
   const { origin, pathname, searchParams } = new URL(url ?? 'about:blank');
   return { to: `${origin}${pathname}`, ...Object.fromEntries(searchParams) };
@@ -26,11 +29,11 @@ const backAtGoogle = (url: string | undefined) => {
 const typed = (html: string) => /value="(correct horse|battery staple|0412|7711|wrong-[^"]*)"/.test(html);
 /** The alert of a throttled sign-in that must wait for `ms`. */
 const tooMany = (ms: number) =>
-  `Too many sign-in attempts. Try again after ${timeAfter(linking.clock.now() + ms)}.`;
+  `Too many sign-in attempts. Try again after ${WORDS.timeAfter(linking.clock.now() + ms)}.`;
 const accountOf = (user: string) => linking.accounts.findByUser(user);
 
 /** The sentence that a page shows for a failure of the cloud. */
-const problemOf = (reason: FailureReason) => cloudProblem(failure(reason)).message;
+const problemOf = (reason: FailureReason) => cloudProblem(WORDS, failure(reason)).message;
 
 const ADA = { username: 'ada@example.com', password: 'correct horse' };
 
@@ -151,7 +154,7 @@ describe('the linking pages', () => {
     ]);
     const { html, text } = (await linking.signedIn('"><img/src=x>')).page;
     expect(text).toContain(name);
-    for (const raw of ['<script', '<img', '"><b', '<i>']) expect(html).not.toContain(raw);
+    for (const raw of ['<script', '<img', '"><b<', '"><b"', '<i>']) expect(html).not.toContain(raw);
   });
 });
 

@@ -55,7 +55,7 @@ describe('the pages of an account with 500 locks', () => {
 
       await person.press('Choose locks');
       expect(ticked(person)).toEqual([]);
-      expect(person.page.html).toContain('<legend>Building 1</legend>');
+      expect(person.page.html).toContain('<legend><bdi>Building 1</bdi></legend>');
       expectSmall(person);
       const found = matching('квартира', '4');
       const [one = '', other = ''] = found;

@@ -1,9 +1,10 @@
 import { CloudFailureError, type FailureReason } from '../../../functions/locks/cloud-failure-error.ts';
 import { FAILURE_POLICY } from '../../../functions/locks/failure-policy.ts';
 import { cloudProblem } from '../../../functions/pages/cloud-problem.ts';
+import { englishOf } from '../../support/english.ts';
 
 const problemOf = (reason: FailureReason) =>
-  cloudProblem(new CloudFailureError('for the log', { reason, executed: 'no' }));
+  cloudProblem(englishOf(), new CloudFailureError('for the log', { reason, executed: 'no' }));
 
 test.each(Object.keys(FAILURE_POLICY) as FailureReason[])('a page has words for "%s"', (reason) => {
   const { status, title, message } = problemOf(reason);

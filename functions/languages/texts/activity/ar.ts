@@ -70,6 +70,6 @@ export const texts = {
   link: 'ربط بتاريخ {date}',
   linkEnded: 'ربط انتهى',
   notConfirmed: 'غير مؤكد',
-  onlyClaimed: 'لم يظهر بعد في سجل القفل',
+  onlyClaimed: 'غير موجود في سجل القفل',
   zone: 'الأوقات بتوقيت {zone}.',
 } satisfies Record<keyof typeof en, string>;

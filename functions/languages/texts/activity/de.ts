@@ -68,6 +68,6 @@ export const texts = {
   link: 'Verknüpfung vom {date}',
   linkEnded: 'Beendete Verknüpfung',
   notConfirmed: 'Nicht bestätigt',
-  onlyClaimed: 'Noch nicht im Verlauf des Schlosses',
+  onlyClaimed: 'Nicht im Verlauf des Schlosses',
   zone: 'Zeiten in {zone}.',
 } satisfies Record<keyof typeof en, string>;

@@ -67,6 +67,6 @@ export const texts = {
   link: 'Link of {date}',
   linkEnded: 'Link that has ended',
   notConfirmed: 'Not confirmed',
-  onlyClaimed: 'Not in the lock’s history yet',
+  onlyClaimed: 'Not in the lock’s history',
   zone: 'Times in {zone}.',
 } as const;

@@ -70,6 +70,6 @@ export const texts = {
   link: 'Vinculación del {date}',
   linkEnded: 'Vinculación terminada',
   notConfirmed: 'Sin confirmar',
-  onlyClaimed: 'Aún no está en el historial de la cerradura',
+  onlyClaimed: 'No está en el historial de la cerradura',
   zone: 'Horas en {zone}.',
 } satisfies Record<keyof typeof en, string>;

@@ -69,6 +69,6 @@ export const texts = {
   link: 'Association du {date}',
   linkEnded: 'Association terminée',
   notConfirmed: 'Non confirmé',
-  onlyClaimed: 'Pas encore dans l’historique de la serrure',
+  onlyClaimed: 'Absent de l’historique de la serrure',
   zone: 'Heures en {zone}.',
 } satisfies Record<keyof typeof en, string>;

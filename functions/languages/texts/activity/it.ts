@@ -70,6 +70,6 @@ export const texts = {
   link: 'Collegamento del {date}',
   linkEnded: 'Collegamento terminato',
   notConfirmed: 'Non confermato',
-  onlyClaimed: 'Non ancora nella cronologia della serratura',
+  onlyClaimed: 'Non nella cronologia della serratura',
   zone: 'Orari in {zone}.',
 } satisfies Record<keyof typeof en, string>;

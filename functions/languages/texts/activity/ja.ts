@@ -68,6 +68,6 @@ export const texts = {
   link: '{date} のリンク',
   linkEnded: '終了したリンク',
   notConfirmed: '未確認',
-  onlyClaimed: 'スマートロックの履歴にまだありません',
+  onlyClaimed: 'スマートロックの履歴にありません',
   zone: '時刻は {zone} です。',
 } satisfies Record<keyof typeof en, string>;

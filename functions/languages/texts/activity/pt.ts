@@ -69,6 +69,6 @@ export const texts = {
   link: 'Vinculação de {date}',
   linkEnded: 'Vinculação encerrada',
   notConfirmed: 'Não confirmado',
-  onlyClaimed: 'Ainda não está no histórico da fechadura',
+  onlyClaimed: 'Não está no histórico da fechadura',
   zone: 'Horários em {zone}.',
 } satisfies Record<keyof typeof en, string>;

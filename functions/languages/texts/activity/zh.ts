@@ -68,6 +68,6 @@ export const texts = {
   link: '{date} 的关联',
   linkEnded: '已结束的关联',
   notConfirmed: '未确认',
-  onlyClaimed: '尚未出现在门锁的历史记录中',
+  onlyClaimed: '门锁的历史记录中没有',
   zone: '时间为 {zone}。',
 } satisfies Record<keyof typeof en, string>;

@@ -2,4 +2,36 @@ import type { texts as en } from './en.ts';
 
 export const texts = {
   title: 'Sprach-PIN',
+  set: 'Sprach-PIN festlegen',
+  change: 'Sprach-PIN ändern',
+  unlocking: 'Entriegeln',
+  intro:
+    'Zum Entriegeln sagst oder tippst du die Sprach-PIN, die du hier wählst; Google gibt sie an uns weiter. Sie ist keiner der Codes für dein Tastenfeld.',
+  introConsent:
+    'Zum Verriegeln ist keine PIN nötig. Zum Entriegeln sagst oder tippst du die Sprach-PIN, die du hier wählst; Google gibt sie an uns weiter. Sie ist keiner der Codes für dein Tastenfeld.',
+  keep: 'Aktuelle Sprach-PIN behalten',
+  keepHint: 'Alle in deinem Haushalt verwenden sie.',
+  replace: 'Sprach-PIN ersetzen',
+  unlockWith: 'Mit einer Sprach-PIN entriegeln',
+  replaceHint: 'Die alte PIN funktioniert dann für niemanden mehr.',
+  replaceNowHint: 'Die alte PIN funktioniert ab sofort für niemanden mehr.',
+  off: 'Entriegeln nicht erlauben',
+  offHint: 'Google kann Türen verriegeln und prüfen, aber nie entriegeln.',
+  removeHint: 'Die Sprach-PIN wird für alle entfernt.',
+  removeHintLock: 'Die Sprach-PIN wird für alle entfernt. Google kann weiterhin verriegeln.',
+  field: 'Sprach-PIN (4–8 Ziffern)',
+  newField: 'Neue Sprach-PIN (4–8 Ziffern)',
+  repeat: 'Sprach-PIN wiederholen',
+  'problem.removed': 'Die Sprach-PIN wurde entfernt. Lege eine neue fest oder erlaube das Entriegeln nicht.',
+  'problem.keepOrRemove':
+    'Jemand in deinem Haushalt hat gerade eine Sprach-PIN festgelegt. Behalte oder entferne sie.',
+  'problem.keepOrReplace':
+    'Jemand in deinem Haushalt hat gerade eine Sprach-PIN festgelegt. Behalte oder ersetze sie.',
+  'problem.choose': 'Wähle, ob Google entriegeln darf.',
+  'problem.digits': 'Verwende 4 bis 8 Ziffern.',
+  'problem.mismatch': 'Die PINs stimmen nicht überein. Gib beide noch einmal ein.',
+  'problem.trivial': 'Diese PIN ist zu leicht zu erraten. Vermeide einfache Muster.',
+  'problem.guestCode':
+    'Ein Gast hat diese Ziffern als Code. Wähle eine andere PIN: Wer das eine kennt, darf das andere nicht kennen.',
+  'problem.personPin': 'Jemand in deinem Haushalt hat diese PIN. Wähle eine andere.',
 } satisfies Record<keyof typeof en, string>;

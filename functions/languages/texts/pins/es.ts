@@ -2,4 +2,34 @@ import type { texts as en } from './en.ts';
 
 export const texts = {
   title: 'PIN de voz',
+  set: 'Configurar un PIN de voz',
+  change: 'Cambiar el PIN de voz',
+  unlocking: 'Desbloqueo',
+  intro:
+    'Para desbloquear, di o escribe el PIN de voz que elijas aquí; Google nos lo transmite. No es uno de los códigos de tu teclado.',
+  introConsent:
+    'Para bloquear no hace falta PIN. Para desbloquear, di o escribe el PIN de voz que elijas aquí; Google nos lo transmite. No es uno de los códigos de tu teclado.',
+  keep: 'Mantener el PIN de voz actual',
+  keepHint: 'Lo usan todas las personas de tu hogar.',
+  replace: 'Sustituir el PIN de voz',
+  unlockWith: 'Desbloquear con un PIN de voz',
+  replaceHint: 'El PIN anterior deja de funcionar para todos.',
+  replaceNowHint: 'El PIN anterior deja de funcionar de inmediato para todos.',
+  off: 'No permitir el desbloqueo',
+  offHint: 'Google puede bloquear y comprobar las puertas, pero nunca desbloquearlas.',
+  removeHint: 'El PIN de voz se elimina para todos.',
+  removeHintLock: 'El PIN de voz se elimina para todos. Google puede seguir bloqueando.',
+  field: 'PIN de voz (de 4 a 8 cifras)',
+  newField: 'PIN de voz nuevo (de 4 a 8 cifras)',
+  repeat: 'Repite el PIN de voz',
+  'problem.removed': 'El PIN de voz se ha eliminado. Configura uno nuevo o no permitas el desbloqueo.',
+  'problem.keepOrRemove': 'Alguien de tu hogar acaba de configurar un PIN de voz. Mantenlo o elimínalo.',
+  'problem.keepOrReplace': 'Alguien de tu hogar acaba de configurar un PIN de voz. Mantenlo o sustitúyelo.',
+  'problem.choose': 'Elige si Google puede desbloquear.',
+  'problem.digits': 'Usa de 4 a 8 cifras.',
+  'problem.mismatch': 'Los PIN no coinciden. Escribe los dos de nuevo.',
+  'problem.trivial': 'Este PIN es demasiado fácil de adivinar. Evita los patrones sencillos.',
+  'problem.guestCode':
+    'Un invitado tiene estas cifras como código. Elige otro PIN: quien sabe uno no debe saber el otro.',
+  'problem.personPin': 'Alguien de tu hogar ya tiene este PIN. Elige otro.',
 } satisfies Record<keyof typeof en, string>;

@@ -2,4 +2,37 @@ import type { texts as en } from './en.ts';
 
 export const texts = {
   title: 'Code PIN vocal',
+  set: 'Définir un code PIN vocal',
+  change: 'Modifier le code PIN vocal',
+  unlocking: 'Déverrouillage',
+  intro:
+    'Pour déverrouiller, dites ou saisissez le code PIN vocal que vous choisissez ici ; Google nous le transmet. Ce n’est pas un des codes de votre clavier.',
+  introConsent:
+    'Verrouiller ne demande aucun code PIN. Pour déverrouiller, dites ou saisissez le code PIN vocal que vous choisissez ici ; Google nous le transmet. Ce n’est pas un des codes de votre clavier.',
+  keep: 'Conserver le code PIN vocal actuel',
+  keepHint: 'Tout votre foyer l’utilise.',
+  replace: 'Remplacer le code PIN vocal',
+  unlockWith: 'Déverrouiller avec un code PIN vocal',
+  replaceHint: 'L’ancien code PIN ne fonctionne plus pour personne.',
+  replaceNowHint: 'L’ancien code PIN cesse immédiatement de fonctionner, pour tout le monde.',
+  off: 'Ne pas autoriser le déverrouillage',
+  offHint: 'Google peut verrouiller et vérifier les portes, mais jamais les déverrouiller.',
+  removeHint: 'Le code PIN vocal est supprimé pour tout le monde.',
+  removeHintLock: 'Le code PIN vocal est supprimé pour tout le monde. Google peut toujours verrouiller.',
+  field: 'Code PIN vocal (4 à 8 chiffres)',
+  newField: 'Nouveau code PIN vocal (4 à 8 chiffres)',
+  repeat: 'Répétez le code PIN vocal',
+  'problem.removed':
+    'Le code PIN vocal a été supprimé. Définissez-en un nouveau ou n’autorisez pas le déverrouillage.',
+  'problem.keepOrRemove':
+    'Une personne de votre foyer vient de définir un code PIN vocal. Conservez-le ou supprimez-le.',
+  'problem.keepOrReplace':
+    'Une personne de votre foyer vient de définir un code PIN vocal. Conservez-le ou remplacez-le.',
+  'problem.choose': 'Choisissez si Google peut déverrouiller.',
+  'problem.digits': 'Utilisez 4 à 8 chiffres.',
+  'problem.mismatch': 'Les codes PIN ne correspondent pas. Saisissez-les à nouveau tous les deux.',
+  'problem.trivial': 'Ce code PIN est trop facile à deviner. Évitez les suites simples.',
+  'problem.guestCode':
+    'Un invité utilise ces chiffres comme code. Choisissez un autre code PIN : qui connaît l’un ne doit pas connaître l’autre.',
+  'problem.personPin': 'Une personne de votre foyer utilise ce code PIN. Choisissez-en un autre.',
 } satisfies Record<keyof typeof en, string>;
