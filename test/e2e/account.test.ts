@@ -70,6 +70,22 @@ describe('the owner in a real browser', () => {
       await page.getByText('Voice PIN saved.').waitFor();
       expect((await alice.unlock('front door', { pin: '7391' })).status).toBe('SUCCESS');
 
+      await page.goto(`${world.url}/account/lock?id=${DEMO_LOCKS.backDoor}`);
+      await fits(page, 'Settings for Back door');
+      await page.getByLabel('Only lock').check();
+      await page.getByLabel('Mon').first().check();
+      await page.getByLabel('From').first().fill('22:00');
+      await page.getByLabel('Until').first().fill('06:00');
+      await page.getByLabel('Time zone of the house').fill('Europe/Berlin');
+      await page.getByRole('button', { name: 'Save' }).tap();
+      await page.getByText('It holds for the next command.').waitFor();
+      expect((await alice.unlock('back door')).errorCode).toBe('remoteSetDisabled');
+      await page.goto(`${world.url}/account/lock-test?id=${DEMO_LOCKS.backDoor}`);
+      await fits(page, 'Test Back door');
+      await page.getByRole('button', { name: 'Lock', exact: true }).tap();
+      await page.getByText('Accepted by the gateway').waitFor();
+      await page.getByRole('link', { name: 'Back to the account' }).tap();
+
       await page.getByRole('link', { name: 'Choose locks' }).tap();
       expect(await page.getByLabel('Garden shed').isDisabled()).toBe(true);
       await page.getByLabel('Back door').uncheck();

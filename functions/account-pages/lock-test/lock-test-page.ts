@@ -37,7 +37,10 @@ export function lockTestPage(view: LockTestView): Html {
 ${last && progress(words, last)}
 <p>${words.text('lock-settings.testIntro')}</p>
 <p class="hint">${words.text('lock-settings.testCost', { calls: TEST_CALLS })}</p>
+<section>
 ${testForm(view, 'lock', words.text('lock-settings.lock'))}
+</section>
+<section>
 ${testForm(
   view,
   'unlock',
@@ -48,6 +51,7 @@ ${testForm(
  autocapitalize="off" autocorrect="off" spellcheck="false" ${UNMANAGED}${isPinWrong && html` aria-invalid="true" aria-describedby="problem" autofocus`}>
 </div>`,
 )}
+</section>
 <section>
 ${checkButton(words, view.checkToken, view.lockId)}
 <p class="hint">${checkCost(words, 1)}</p>

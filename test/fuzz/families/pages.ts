@@ -5,7 +5,7 @@ import { fieldsOf, open, ownerCookie, submit } from '../owner.ts';
 import { GUESSED } from '../target.ts';
 import { hostileHeaders, hostileText } from '../values.ts';
 
-const FORMS = ['locks', 'pin', 'webhook', 'lockout', 'sign-out'] as const;
+const FORMS = ['locks', 'lock', 'lock-test', 'pin', 'webhook', 'lockout', 'sign-out'] as const;
 const query = fc.oneof(
   { weight: 3, arbitrary: fc.constant('') },
   {
@@ -41,7 +41,9 @@ export const accountPages = family(
     const path = `/account/${input.page}`;
     if (input.isOpened) return open(session, path + input.query, cookie, input.headers);
     const isButton = input.page === 'lockout' || input.page === 'sign-out';
-    const { page } = await open(session, isButton ? '/account' : path, cookie);
+    const isOfLock = input.page === 'lock' || input.page === 'lock-test';
+    const opened = isOfLock ? `${path}?id=${home.lockIds[0]}` : path;
+    const { page } = await open(session, isButton ? '/account' : opened, cookie);
     const form = page.forms.find(({ action }) => action.startsWith(path)) ?? page.forms[0];
     if (form === undefined) return session.target.renew(home);
     const { pin } = input;
