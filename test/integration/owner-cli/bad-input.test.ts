@@ -1,4 +1,4 @@
-import { closeOwnerHomes, startOwnerHome } from './owner-home.ts';
+import { closeOwnerHomes, isChange, startOwnerHome } from './owner-home.ts';
 
 /** Calls that make no sense, each with what its one line says. The person is signed in, and no terminal is there to ask at. */
 const BAD: readonly (readonly [words: readonly string[], says: RegExp])[] = [
@@ -194,7 +194,3 @@ test('an API key that is none is refused, and not printed', async () => {
   const { code, notes } = await home.call(['login', '--api-key'], { input: 'not-a-key-4711\n' });
   expect([code, notes]).toEqual([2, 'That is no API key: it begins with "sk-".']);
 });
-
-function isChange(endpoint: string): boolean {
-  return /add|change|delete|send|unlock|lock\/lock$|roll|rename|freeze/i.test(endpoint);
-}

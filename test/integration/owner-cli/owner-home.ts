@@ -153,3 +153,8 @@ export async function startOwnerHome(options: SimulatorOptions & { readonly star
   const signIn = (generation: 'oauth' | 'api-key' = 'api-key') => signInAt(call, sifely.url, generation);
   return { sifely, clock, home, env: homeEnv(home), call, signIn };
 }
+
+/** True if a call to Sifely changes something. */
+export function isChange(endpoint: string): boolean {
+  return /add|change|delete|send|unlock|lock\/lock$|roll|login|rename|freeze/i.test(endpoint);
+}

@@ -1,5 +1,10 @@
+import { PassThrough } from 'node:stream';
+import { COMMANDS } from '../../../cli/commands.ts';
+import { runCommand } from '../../../cli/run-command.ts';
+import { promptsAt } from '../../../cli/terminal.ts';
 import { DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
-import { closeOwnerHomes, startOwnerHome } from './owner-home.ts';
+import { testTerminal } from '../../support/test-terminal.ts';
+import { closeOwnerHomes, isChange, startOwnerHome } from './owner-home.ts';
 
 afterEach(closeOwnerHomes);
 
@@ -128,4 +133,27 @@ test('in a source tree, hints and help name the call by npm', async () => {
   const { printed } = await call(['codes', 'add', '--help'], { env });
   expect(printed).toContain('Usage: npm run cli -- codes add LOCK [OPTIONS]');
   expect(printed).toContain('  npm run cli -- codes add front --name Cleaner');
+});
+
+test.each([
+  [['codes', 'remove', 'back', 'Family']],
+  [['codes', 'add', 'back']],
+  [['guests', 'add']],
+  [['locks', 'unlock']],
+  [['cards', 'remove', 'front', 'Blue']],
+  [['keys', 'roll']],
+  [['login']],
+])('Ctrl-C at the question of %j ends with 130, and nothing is changed', async (words) => {
+  const { signIn, sifely, env, home, clock } = await startOwnerHome();
+  await signIn('api-key');
+  sifely.clearCalls();
+  const stdin = Object.assign(new PassThrough(), { isTTY: true });
+  const stderr = Object.assign(new PassThrough(), { isTTY: true });
+  const told = testTerminal({ env, cwd: home, clock, isPrintedForPerson: true });
+  const isAsking = new Promise((resolve) => stderr.once('data', resolve));
+  const ended = runCommand(COMMANDS, { ...told, ...promptsAt({ stdin, stderr }) }, words);
+  await isAsking;
+  stdin.write('\x03');
+  expect([await ended, told.printed, told.notes]).toEqual([130, [], ['Stopped.']]);
+  expect(sifely.calls.filter(({ endpoint }) => isChange(endpoint))).toEqual([]);
 });
