@@ -10,6 +10,7 @@ import { webhookAddress } from './accounts/webhook-address.ts';
 import { createActivity } from './activity/activity.ts';
 import { createAlertListener } from './alerts/alert-listener.ts';
 import { createAlerts } from './alerts/alerts.ts';
+import { createAlertChoices } from './alerts/choose-alerts.ts';
 import { createDeliver } from './alerts/deliver.ts';
 import type { Clock } from './clock.ts';
 import { type Config, SIFELY_PROFILES } from './config/config.ts';
@@ -117,6 +118,7 @@ export function createApp(deps: AppDeps): App {
     ...{ ...deps, accounts, sealer, deliver: createDeliver({ clock, addresses }) },
     pageUrl: `${config.publicUrl}${PATHS.overview}`,
   });
+  const choices = createAlertChoices({ ...deps, accounts, sealer, addresses });
   const homeGraph = limitHomeGraph(recordTrouble(deps.homeGraph, deps), deps);
   const shared = { ...deps, ...work, accounts, activity, alerts, homeGraph };
   const load = deps.load ?? new RequestLoad({ maxRequests: config.maxRequests, watch: 'never' });
@@ -157,7 +159,7 @@ export function createApp(deps: AppDeps): App {
     }),
   );
   const { ownerRequests } = smartHome;
-  const pages = { ...deps, accounts, activity, pageKit, ownerRequests };
+  const pages = { ...deps, accounts, activity, pageKit, ownerRequests, alerts, choices, sealer };
   app.use(createAccountPages({ ...pages, isCode, guests: guestWork?.guests }));
   if (config.operatorToken !== undefined) {
     const { machine = { env: {} } } = deps;

@@ -18,6 +18,8 @@ import { sendPage } from '../pages/visit.ts';
 import type { Random } from '../random.ts';
 import { createActivityFiles } from './activity/activity-files.ts';
 import { createActivityPage } from './activity/activity-page.ts';
+import { type AlertsPageDeps, createAlertsPage } from './alerts/alerts.ts';
+import { allowPushScript, sendWorker, WORKER_PATH } from './alerts/push-script.ts';
 import { createDataFile } from './data/data-file.ts';
 import { createSignOutEverywhere } from './data/sign-out-everywhere.ts';
 import { createEndLink } from './links/end-link.ts';
@@ -33,7 +35,7 @@ import { createWebhookRenewal } from './renewals/webhook-renewal.ts';
 import { createAccountSignIn } from './sign-in.ts';
 import { createUnlinking } from './unlinking.ts';
 
-interface AccountPagesDeps {
+interface AccountPagesDeps extends Omit<AlertsPageDeps, 'visits'> {
   readonly config: Config;
   readonly clock: Clock;
   readonly random: Random;
@@ -55,6 +57,7 @@ export function createAccountPages(deps: AccountPagesDeps): Router {
   const visits = createOwnerVisits({ ...deps, cookies, sessions, formTokens });
   const signIn = createAccountSignIn({ ...deps, sessions, throttle, formTokens });
   const overview = createOverview({ ...deps, sessions, visits });
+  const alerts = createAlertsPage({ ...deps, visits });
   const locks = createLocks({ ...deps, sessions, visits });
   const lock = createLockSettings({ ...deps, visits });
   const lockTest = createLockTest({ ...deps, visits });
@@ -73,6 +76,8 @@ export function createAccountPages(deps: AccountPagesDeps): Router {
 
   // For every answer below `/account`: redirects and refusals too.
   router.use(PATHS.overview, deps.pageKit.headers(), deps.pageKit.language);
+  router.use(PATHS.alerts, allowPushScript);
+  router.get(WORKER_PATH, sendWorker);
   router.get(PATHS.overview, log('overview'), handler(overview.open, signIn.open), pageErrorHandler);
   const submitSignIn: RequestHandler = async (request, response) => {
     const show = (status: number, page: Html) => sendPage(response, status, page);
@@ -88,7 +93,17 @@ export function createAccountPages(deps: AccountPagesDeps): Router {
   router.post(PATHS.signIn, log('sign-in'), readBody, submitSignIn, pageErrorHandler);
   router.get(PATHS.signIn, (_, response) => response.redirect(303, PATHS.overview));
 
-  const pages = { locks, lock, 'lock-test': lockTest, pin, key, webhook, link, unlink: unlinking } as const;
+  const pages = {
+    alerts,
+    locks,
+    lock,
+    'lock-test': lockTest,
+    pin,
+    key,
+    webhook,
+    link,
+    unlink: unlinking,
+  } as const;
   for (const [name, page] of Object.entries(pages)) {
     const path = `${PATHS.overview}/${name}`;
     router.get(path, log(name), handler(page.open), pageErrorHandler);

@@ -1,5 +1,6 @@
 export const PATHS = {
   overview: '/account',
+  alerts: '/account/alerts',
   activity: '/account/activity',
   activityCsv: '/account/activity.csv',
   activityJson: '/account/activity.json',

@@ -23,6 +23,8 @@ export interface AlertChannel {
 /** The owner's choice of alerts; absent until there is a channel. */
 export interface AccountAlerts {
   readonly channels: readonly AlertChannel[];
+  /** The language of the page on which the owner last chose, as `languages/` names it. English without it. */
+  readonly language?: string;
   /** In which hours a door should be locked; absent until the owner says so. */
   readonly night?: NightHours;
 }

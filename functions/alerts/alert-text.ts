@@ -1,6 +1,6 @@
-import type { AccountState } from '../locks/account-state.ts';
-import { stateOf } from '../locks/account-state.ts';
-import type { Alert, AlertKind, AlertMessage } from '../locks/alerts/alert-state.ts';
+import type { Words } from '../languages/words.ts';
+import { type AccountState, stateOf } from '../locks/account-state.ts';
+import type { Alert, AlertMessage } from '../locks/alerts/alert-state.ts';
 import { ALERT_KINDS } from './alert-kinds.ts';
 
 /** A message as a person reads it, in plain text. */
@@ -16,64 +16,65 @@ const MAX_NAMED = 5;
 
 /** Returns the text of alerts, with the names of doors as they are now. */
 export function alertText(
+  words: Words,
   states: AccountState,
   { alerts, omitted = 0 }: Pick<AlertMessage, 'alerts' | 'omitted'>,
 ): AlertText {
-  const groups = [...Map.groupBy(alerts, ({ kind, isOver }) => `${kind}${isOver ? '/over' : ''}`).values()];
-  const lines = groups.map((group) => lineOf(states, group));
-  const more = omitted > 0 ? [`${omitted} earlier alerts are left out.`] : [];
+  const groups = [...Map.groupBy(alerts, sameLine).values()];
+  const lines = groups.map((group) => lineOf(words, states, group));
+  const more = omitted > 0 ? [words.text('alerts.omitted', { count: omitted })] : [];
   const isUrgent = alerts.some(({ kind, isOver }) => !isOver && ALERT_KINDS[kind].urgency === 'high');
   const [first = ''] = lines;
   return {
-    title: lines.length === 1 ? first : `${lines.length} alerts from your locks`,
+    title: lines.length === 1 ? first : words.text('alerts.many', { count: lines.length }),
     body: [...lines, ...more].join('\n'),
     urgency: isUrgent ? 'high' : 'normal',
   };
 }
 
-/** Returns the name of a door as the owner knows it. */
-export function doorName(states: AccountState, lockId: string): string {
-  return stateOf(states, lockId).listed?.name ?? `Lock ${lockId}`;
+/** Returns the text of a test. */
+export function testText(words: Words): AlertText {
+  return { title: words.text('alerts.testTitle'), body: words.text('alerts.testBody'), urgency: 'normal' };
 }
 
-function lineOf(states: AccountState, group: readonly Alert[]): string {
-  const ids = [...new Set(group.flatMap(({ lockId }) => lockId ?? []))];
+/** Returns the name of a door as the owner knows it. */
+export function doorName(words: Words, states: AccountState, lockId: string): string {
+  return stateOf(states, lockId).listed?.name ?? words.text('common.lockName', { id: lockId });
+}
+
+/** Returns the key of the line that an alert stands in. */
+function sameLine({ kind, isOver, lockId }: Alert): string {
+  return `${kind}/${isOver === true}/${lockId === undefined}`;
+}
+
+function lineOf(words: Words, states: AccountState, group: readonly Alert[]): string {
   const [first] = group;
   if (first === undefined) return '';
-  if (ids.length === 0) return accountLine(first, group.length);
-  const names = ids.slice(0, MAX_NAMED).map((id) => doorName(states, id));
-  const more = ids.length - names.length;
-  const doors = more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
-  return doorLine(first, doors, ids.length > 1);
+  const { kind, isOver } = first;
+  const ids = [...new Set(group.flatMap(({ lockId }) => lockId ?? []))];
+  const doors = doorsText(words, states, ids);
+  switch (kind) {
+    case 'lockout':
+      return ids.length === 0
+        ? words.text('alerts.line.lockout')
+        : words.text('alerts.line.keypad', { doors });
+    case 'wrong-pin':
+      return words.text('alerts.line.wrong-pin', { count: group.length });
+    case 'link-refused':
+      return words.text(isOver ? 'alerts.over.link-refused' : 'alerts.line.link-refused');
+    case 'tamper':
+    case 'battery-low':
+      return words.text(`alerts.line.${kind}`, { doors });
+    default:
+      return words.text(isOver ? `alerts.over.${kind}` : `alerts.line.${kind}`, { doors });
+  }
 }
 
-type Line = (doors: string, isMany: boolean) => string;
-
-const BEGINNINGS: Partial<Record<AlertKind, Line>> = {
-  lockout: (doors) => `${doors}: too many wrong codes at the keypad`,
-  tamper: (doors) => `${doors}: the lock says that it is tampered with or forced`,
-  jam: (doors) => `${doors}: the bolt is jammed`,
-  'battery-low': (doors) => `${doors}: the battery is low`,
-  'unlocked-at-night': (doors, isMany) => `${doors} ${isMany ? 'are' : 'is'} unlocked`,
-  'door-left-open': (doors, isMany) => `${doors} ${isMany ? 'are' : 'is'} open`,
-  offline: (doors, isMany) => `${doors} ${isMany ? 'are' : 'is'} offline`,
-};
-
-const ENDS: Partial<Record<AlertKind, Line>> = {
-  jam: (doors) => `${doors}: the bolt moves again`,
-  'unlocked-at-night': (doors, isMany) => `${doors} ${isMany ? 'are' : 'is'} locked now`,
-  'door-left-open': (doors, isMany) => `${doors} ${isMany ? 'are' : 'is'} closed now`,
-  offline: (doors, isMany) => `${doors} ${isMany ? 'are' : 'is'} online again`,
-};
-
-function doorLine({ kind, isOver }: Alert, doors: string, isMany: boolean): string {
-  return (isOver ? ENDS : BEGINNINGS)[kind]?.(doors, isMany) ?? doors;
-}
-
-function accountLine({ kind, isOver }: Alert, count: number): string {
-  if (kind === 'lockout') return 'Too many wrong PINs: unlocking by voice is off for a while';
-  if (kind === 'wrong-pin')
-    return count === 1 ? 'Google passed on a wrong PIN' : `Google passed on ${count} wrong PINs`;
-  if (isOver) return 'Sifely accepts your sign-in again';
-  return 'Sifely refuses your sign-in: Google cannot reach your locks until you sign in again';
+function doorsText(words: Words, states: AccountState, ids: readonly string[]): string {
+  const names = ids.slice(0, MAX_NAMED).map((id) => doorName(words, states, id));
+  const [only] = names;
+  // A list isolates each name; a name alone is isolated by its sentence.
+  const doors = only !== undefined && names.length === 1 ? only : words.listText(names);
+  const count = ids.length - names.length;
+  return count > 0 ? words.text('alerts.andMore', { doors, count }) : doors;
 }

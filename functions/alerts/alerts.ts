@@ -19,12 +19,6 @@ import { createSendToChannel, kindsOf, type SendToChannelDeps } from './send-to-
 /** A job that is lost to a crash is enqueued again by the next poll after this time. */
 const LOST_JOB_MS = 60_000;
 
-const TEST = {
-  title: 'A test of the alerts from your locks',
-  body: 'Alerts reach you here.',
-  urgency: 'normal',
-} as const;
-
 /** Tells owners what happens at their doors, by the channels that they chose. Rejects with `StoreUnavailableError`. */
 export interface Alerts {
   /** Sends what is due. */
@@ -161,7 +155,7 @@ export function createAlerts(deps: AlertsDeps): Alerts {
       const channel = channelOf(account, channelId);
       if (channel === undefined) return undefined;
       const now = clock.now();
-      const message = { id: `msg_test_${channelId}_${now}`, at: now, alerts: [], test: TEST };
+      const message = { id: `msg_test_${channelId}_${now}`, at: now, alerts: [], isTest: true } as const;
       const outcome = await sendToChannel(loaded, channel, message);
       await accounts.changeStates(account.id, (before) => {
         const { alerts } = before;

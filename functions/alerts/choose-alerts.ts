@@ -1,14 +1,10 @@
 import type { Account } from '../accounts/account.ts';
-import {
-  type AlertChannel,
-  type ChannelKind,
-  type ChannelTarget,
-  sealTarget,
-} from '../accounts/account-alerts.ts';
+import { type AlertChannel, type ChannelTarget, openTarget, sealTarget } from '../accounts/account-alerts.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Sealer } from '../accounts/sealing.ts';
 import type { Clock } from '../clock.ts';
 import { type AddressFault, type AddressPolicy, readOwnerAddress } from '../http/owner-address.ts';
+import type { Language } from '../languages/languages.ts';
 import type { AlertKind, NightHours } from '../locks/alerts/alert-state.ts';
 import type { Random } from '../random.ts';
 import { ALL_ALERT_KINDS } from './alert-kinds.ts';
@@ -39,7 +35,7 @@ export type ChannelWish =
     };
 
 /** Why a channel is not added. */
-export type ChannelFault = AddressFault | 'not-a-topic' | 'token' | 'too-many' | 'subscription';
+export type ChannelFault = AddressFault | 'not-a-topic' | 'token' | 'too-many' | 'known' | 'subscription';
 
 /** The result of a wish; `secret` is shown once. */
 export type AddedChannel =
@@ -51,13 +47,22 @@ export type AddedChannel =
 export interface AlertChoices {
   /** The key that a browser must subscribe with. */
   readonly pushKey: string;
-  /** Adds a channel for these kinds of alerts. */
-  add(accountId: string, wish: ChannelWish, kinds: readonly AlertKind[]): Promise<AddedChannel>;
+  /**
+   * Adds a channel for these kinds of alerts. A browser that is there already gets its new keys. `language` is that of the page, and from
+   * then on that of all alerts.
+   */
+  add(
+    accountId: string,
+    wish: ChannelWish,
+    kinds: readonly AlertKind[],
+    language?: Language,
+  ): Promise<AddedChannel>;
   remove(accountId: string, channelId: string): Promise<Account | undefined>;
   chooseKinds(
     accountId: string,
     channelId: string,
     kinds: readonly AlertKind[],
+    language?: Language,
   ): Promise<Account | undefined>;
   /** Sets the hours in which doors should be locked; without them they may be unlocked all night. Throws `RangeError` for wrong ones. */
   chooseNight(accountId: string, night: NightHours | undefined): Promise<Account | undefined>;
@@ -86,48 +91,45 @@ export function createAlertChoices({
     return account;
   };
 
-  const changeChannel = (
-    accountId: string,
-    channelId: string,
-    apply: (channel: AlertChannel) => AlertChannel,
-  ) =>
-    change(accountId, (account) => {
-      const { alerts } = account;
-      if (!alerts?.channels.some(({ id }) => id === channelId)) return account;
-      const channels = alerts.channels.map((channel) =>
-        channel.id === channelId ? apply(channel) : channel,
-      );
-      return { ...account, alerts: { ...alerts, channels } };
-    });
-
   return {
     pushKey: keys.publicKey,
 
-    async add(accountId, wish, kinds) {
+    async add(accountId, wish, kinds, language) {
       const target = targetOf(wish, { addresses, random, keys });
       if ('fault' in target) return target;
-      const channelId = random.bytes(9).toString('base64url');
       const channel: AlertChannel = {
-        ...{ id: channelId, kind: target.kind satisfies ChannelKind, createdAt: clock.now() },
+        ...{ id: random.bytes(9).toString('base64url'), kind: target.kind, createdAt: clock.now() },
         ...{ kinds: ordered(kinds), target: sealTarget(sealer, accountId, target) },
       };
-      let isFull = false;
+      let result: AddedChannel;
       const account = await change(accountId, (before) => {
         const channels = before.alerts?.channels ?? [];
-        isFull = channels.length >= MAX_CHANNELS;
-        return isFull
-          ? before
-          : { ...before, alerts: { ...before.alerts, channels: [...channels, channel] } };
+        const same = channels.find((other) => hasUrl(sealer, accountId, other, target));
+        const isRenewed = same !== undefined && target.kind === 'push';
+        result = { channelId: same?.id ?? channel.id };
+        if (same !== undefined && !isRenewed) result = { fault: 'known' };
+        else if (same === undefined && channels.length >= MAX_CHANNELS) result = { fault: 'too-many' };
+        else if (target.kind === 'webhook') result = { channelId: channel.id, secret: target.secret };
+        if ('fault' in result) return before;
+        const added = isRenewed
+          ? channels.map((other) => (other === same ? { ...other, target: channel.target } : other))
+          : [...channels, channel];
+        return { ...before, alerts: { ...before.alerts, ...(language && { language }), channels: added } };
       });
-      if (account === undefined) return undefined;
-      if (isFull) return { fault: 'too-many' };
-      return { channelId, ...(target.kind === 'webhook' && { secret: target.secret }) };
+      return account && result;
     },
 
     remove: (accountId, channelId) => change(accountId, (account) => withoutChannels(account, [channelId])),
 
-    chooseKinds: (accountId, channelId, kinds) =>
-      changeChannel(accountId, channelId, (channel) => ({ ...channel, kinds: ordered(kinds) })),
+    chooseKinds: (accountId, channelId, kinds, language) =>
+      change(accountId, (account) => {
+        const { alerts } = account;
+        if (!alerts?.channels.some(({ id }) => id === channelId)) return account;
+        const channels = alerts.channels.map((channel) =>
+          channel.id === channelId ? { ...channel, kinds: ordered(kinds) } : channel,
+        );
+        return { ...account, alerts: { ...alerts, ...(language && { language }), channels } };
+      }),
 
     async chooseNight(accountId, night) {
       if (night !== undefined) checkNight(night);
@@ -137,6 +139,22 @@ export function createAlertChoices({
       });
     },
   };
+}
+
+/** True if a channel leads to the same address in the same way. */
+function hasUrl(
+  sealer: Sealer,
+  accountId: string,
+  channel: AlertChannel,
+  { kind, url }: ChannelTarget,
+): boolean {
+  if (channel.kind !== kind) return false;
+  try {
+    return openTarget(sealer, accountId, channel).url === url;
+  } catch {
+    // Its key is missing: the owner adds it anew.
+    return false;
+  }
 }
 
 function ordered(kinds: readonly AlertKind[]): AlertKind[] {

@@ -5,6 +5,7 @@ import { hiddenToken } from '../../pages/forms/form-fields.ts';
 import { type Html, html } from '../../pages/html.ts';
 import { layout } from '../../pages/layout.ts';
 import type { OwnerSession } from '../../pages/sessions.ts';
+import { alertsSection } from '../alerts/alerts-section.ts';
 import { PATHS } from '../paths.ts';
 import { healthSection } from './health-section.ts';
 import { type LocksFilter, locksSection } from './locks-section.ts';
@@ -45,6 +46,7 @@ ${view.activity}
 ${unlockingSection(view)}
 ${healthSection(view)}
 ${webhookSection(view)}
+${alertsSection(words, view.loaded)}
 <section>
 <h2>Your data</h2>
 <p>Everything that is kept about this account, as a file. It holds no PIN, no code and no key.</p>

@@ -56,6 +56,7 @@ const accountAlerts = v.looseObject({
       target: sealed,
     }),
   ),
+  language: v.exactOptional(v.string()),
   night: v.exactOptional(v.looseObject({ from: v.number(), until: v.number() })),
 });
 

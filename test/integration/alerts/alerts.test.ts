@@ -21,7 +21,9 @@ describe.each(['sqlite', 'firestore'] as const)('an owner with a webhook, on %s,
     await home.pass(5 * MINUTE);
     const all = receiver.bodies.flatMap(({ data }) => data?.alerts ?? []);
     expect(all.map(({ kind }) => kind).sort()).toEqual(['lockout', ...Array(5).fill('wrong-pin')]);
-    expect(receiver.texts.join('\n')).toContain('Too many wrong PINs: unlocking by voice is off for a while');
+    expect(receiver.texts.join('\n')).toContain(
+      'Too many wrong PINs: unlocking by voice is off for a while.',
+    );
     const verifier = new Webhook(secret);
     for (const { headers, body } of receiver.requests) {
       const read = verifier.verify(body.toString('utf8'), { ...headers });
@@ -42,10 +44,10 @@ describe.each(['sqlite', 'firestore'] as const)('an owner with a webhook, on %s,
     await home.passTicking(9 * MINUTE);
     expect(receiver.requests).toEqual([]);
     await home.passTicking(8 * MINUTE);
-    expect(receiver.texts).toEqual(['Front door, Back door are offline']);
+    expect(receiver.texts).toEqual(['Front door and Back door: offline.']);
     gateway.online = true;
     await home.passTicking(15 * MINUTE);
-    expect(receiver.texts.slice(1)).toEqual(['Front door, Back door are online again']);
+    expect(receiver.texts.slice(1)).toEqual(['Front door and Back door: online again.']);
   });
 
   test('hears nothing of a gateway that is back within minutes', async () => {
@@ -67,7 +69,7 @@ describe.each(['sqlite', 'firestore'] as const)('an owner with a webhook, on %s,
     home.sendWebhooks({ copies: 2 });
     world.sifely.lock(FRONT).report({ recordType: 44 });
     await home.passTicking(HOUR, 5 * MINUTE);
-    expect(receiver.texts).toEqual(['Front door: the lock says that it is tampered with or forced']);
+    expect(receiver.texts).toEqual(['Front door: the lock says that it is tampered with or forced.']);
   });
 
   test('is told of tampering that only the history says', async () => {
@@ -75,7 +77,7 @@ describe.each(['sqlite', 'firestore'] as const)('an owner with a webhook, on %s,
     await alerts.addWebhook(['tamper']);
     world.sifely.lock(FRONT).report({ recordType: 44 });
     await home.passTicking(8 * HOUR, 10 * MINUTE);
-    expect(receiver.texts).toEqual(['Front door: the lock says that it is tampered with or forced']);
+    expect(receiver.texts).toEqual(['Front door: the lock says that it is tampered with or forced.']);
   });
 
   test('is told once of a low battery, and again only after it was full', async () => {
@@ -87,7 +89,7 @@ describe.each(['sqlite', 'firestore'] as const)('an owner with a webhook, on %s,
       lock.enterPasscode();
       await home.passTicking(7 * HOUR, 10 * MINUTE);
     }
-    expect(receiver.texts).toEqual(['Front door: the battery is low', 'Front door: the battery is low']);
+    expect(receiver.texts).toEqual(['Front door: the battery is low.', 'Front door: the battery is low.']);
   });
 
   test('is told of a door that is unlocked at night, and that it is locked again', async () => {
@@ -101,10 +103,10 @@ describe.each(['sqlite', 'firestore'] as const)('an owner with a webhook, on %s,
     await home.passTicking(110 * MINUTE, 5 * MINUTE);
     expect(receiver.requests).toEqual([]);
     await home.passTicking(40 * MINUTE, 5 * MINUTE);
-    expect(receiver.texts).toEqual(['Front door is unlocked']);
+    expect(receiver.texts).toEqual(['Front door: still unlocked.']);
     await world.google.user().lock('front door');
     await home.passTicking(10 * MINUTE, 5 * MINUTE);
-    expect(receiver.texts.slice(1)).toEqual(['Front door is locked now']);
+    expect(receiver.texts.slice(1)).toEqual(['Front door: locked now.']);
   });
 
   test('is told that the bolt is jammed, and that it moves again', async () => {
@@ -113,11 +115,11 @@ describe.each(['sqlite', 'firestore'] as const)('an owner with a webhook, on %s,
     world.sifely.lock(FRONT).jam({ reads: 'unknown' });
     await world.google.user().lock('front door');
     await home.pass(10 * MINUTE);
-    expect(receiver.texts).toEqual(['Front door: the bolt is jammed']);
+    expect(receiver.texts).toEqual(['Front door: the bolt is jammed.']);
     world.sifely.lock(FRONT).free();
     await world.google.user().lock('front door');
     await home.pass(10 * MINUTE);
-    expect(receiver.texts.slice(1)).toEqual(['Front door: the bolt moves again']);
+    expect(receiver.texts.slice(1)).toEqual(['Front door: the bolt moves again.']);
   });
 
   test('is told that Sifely refuses the sign-in, and that it accepts it again', async () => {
@@ -128,11 +130,11 @@ describe.each(['sqlite', 'firestore'] as const)('an owner with a webhook, on %s,
     account.expireAccessTokens();
     await home.passTicking(8 * HOUR, 10 * MINUTE);
     expect(receiver.texts).toEqual([
-      'Sifely refuses your sign-in: Google cannot reach your locks until you sign in again',
+      'Sifely refuses your sign-in. Google cannot reach your locks until you sign in again.',
     ]);
     await world.link('alice', { locks: [FRONT] });
     await home.passTicking(HOUR, 5 * MINUTE);
-    expect(receiver.texts.slice(1)).toEqual(['Sifely accepts your sign-in again']);
+    expect(receiver.texts.slice(1)).toEqual(['Sifely accepts your sign-in again.']);
   });
 
   test('gets what failed again with the same id, ever more rarely, until it is taken', async () => {

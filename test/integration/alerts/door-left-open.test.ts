@@ -19,10 +19,10 @@ describe.each(['sqlite', 'firestore'] as const)(
       await home.passTicking(9 * MINUTE);
       expect(receiver.texts).toEqual([]);
       await home.passTicking(HOUR, 5 * MINUTE);
-      expect(receiver.texts).toEqual(['Front door is open']);
+      expect(receiver.texts).toEqual(['Front door: left open.']);
       front().swingDoor('closed');
       await home.passTicking(5 * MINUTE);
-      expect(receiver.texts).toEqual(['Front door is open', 'Front door is closed now']);
+      expect(receiver.texts).toEqual(['Front door: left open.', 'Front door: closed now.']);
     });
 
     test('hears nothing of a door that was closed in time, also if that webhook is lost', async () => {
@@ -41,7 +41,7 @@ describe.each(['sqlite', 'firestore'] as const)(
       await home.pass(2 * MINUTE);
       front().report({ recordType: 31, recordTypeFromLock: 64 });
       await home.pass(2 * MINUTE);
-      expect(receiver.texts).toEqual(['Front door is open']);
+      expect(receiver.texts).toEqual(['Front door: left open.']);
       await home.passTicking(HOUR, 5 * MINUTE);
       expect(receiver.texts).toHaveLength(1);
     });

@@ -20,7 +20,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   locks: ['logs/'],
   jobs: ['locks/', 'logs/', 'store/'],
   accounts: ['config/', 'locks/', 'logs/', 'schedules/', 'store/'],
-  alerts: ['accounts/', 'http/', 'jobs/', 'locks/', 'logs/', 'schedules/'],
+  alerts: ['accounts/', 'http/', 'jobs/', 'languages/', 'locks/', 'logs/', 'schedules/'],
   activity: ['accounts/', 'config/', 'locks/', 'logs/', 'schedules/', 'store/'],
   guests: ['accounts/', 'config/', 'jobs/', 'locks/', 'logs/', 'schedules/', 'store/'],
   sifely: [
