@@ -187,3 +187,68 @@ test('a check of a lock that is not shared is refused without a call', async () 
   await person.press('Check now');
   expect([person.page.status, world.sifely.calls.length]).toEqual([404, before]);
 });
+
+describe('the steps of a command', () => {
+  /** Unlocks the front door, lets so many seconds pass, and returns what the page says. */
+  const unlockAndWait = async (seconds: number): Promise<string> => {
+    const person = await atTest();
+    await world.hurried(person.fill({ pin: '0412' }).press('Unlock'));
+    if (seconds === 0) return person.page.text;
+    await world.pass(seconds * 1000);
+    await person.open(person.page.url);
+    return person.page.text;
+  };
+
+  test('say that the gateway is busy, and then that nothing was sent', async () => {
+    await start({ config: { executeAnswerMs: 900, unlockSendMs: 4000 } });
+    world.sifely.fault({ kind: 'code', code: -3003, endpoint: '/v3/lock/unlock' });
+    const person = await atTest();
+    await person.fill({ pin: '0412' }).press('Unlock');
+    expect(person.page.text).toContain('Waiting until the gateway is free Waiting for the gateway’s answer');
+    await world.pass(60_000);
+    await person.press('Look again');
+    expect(person.page.text).toContain('Not accepted The lock did not move The gateway was busy');
+    expect(person.page.text).not.toContain('Look again');
+    expect(world.sifely.lock(frontDoor).bolt).toBe('locked');
+  });
+
+  test('say that the bolt is stuck', async () => {
+    await start();
+    world.sifely.lock(frontDoor).jam({ reads: 'unknown' });
+    expect(await unlockAndWait(90)).toContain('The bolt is stuck. Look at the door.');
+  });
+
+  test('say that the lock did not move', async () => {
+    await start();
+    world.sifely.fault({
+      kind: 'body',
+      body: '{"errcode":0,"errmsg":"none error"}',
+      endpoint: '/v3/lock/unlock',
+    });
+    expect(await unlockAndWait(90)).toContain('Accepted by the gateway The lock did not move');
+  });
+
+  test('say that the gateway did not answer, and what was seen of the door', async () => {
+    await start();
+    world.sifely.fault({ kind: 'slow', ms: 600_000, times: 1, endpoint: '/v3/lock/unlock' });
+    const text = await unlockAndWait(240);
+    expect(text).toMatch(
+      /No answer from the gateway in time (Seen: the door is unlocked|The lock did not move)/,
+    );
+  });
+
+  test('are told by the address of the page alone while they are kept', async () => {
+    await start();
+    const person = await atTest();
+    await person.fill({ pin: '0412' }).press('Unlock');
+    const { url } = person.page;
+    for (const forged of [
+      url.replace(/run=[^&]+/, 'run=x'),
+      url.replace(/run=/, 'run=__proto__'),
+      `${url}&run=y`,
+    ]) {
+      await person.open(forged);
+      expect([person.page.status, person.page.text.includes('Accepted by')]).toEqual([200, false]);
+    }
+  });
+});

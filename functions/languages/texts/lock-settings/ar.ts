@@ -26,7 +26,7 @@ export const texts = {
   hoursDaily: 'كل يوم: {from}–{until}',
   hoursLine: '{days}: {from}–{until}',
   zone: 'المنطقة الزمنية للمنزل',
-  zoneHint: 'لجميع أقفالك، مثل Asia/Riyadh. الفرق مثل ‎+03:00 لا يراعي التوقيت الصيفي.',
+  zoneHint: 'لجميع أقفالك وأرقام PIN، مثل Asia/Riyadh. الفرق مثل ‎+03:00 لا يراعي التوقيت الصيفي.',
   tooManyNicknames: 'أدخل {max, number} من الأسماء الأخرى كحد أقصى.',
   tooLong: 'الحد الأقصى للاسم {max, number} حرفًا. اختصره.',
   unspeakable: 'استخدم حروفًا أو أرقامًا ليتمكن Google من نطق الاسم.',

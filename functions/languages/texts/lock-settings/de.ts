@@ -31,7 +31,7 @@ export const texts = {
   hoursLine: '{days}: {from}–{until}',
   zone: 'Zeitzone des Hauses',
   zoneHint:
-    'Für alle deine Schlösser, zum Beispiel Europe/Berlin. Ein Abstand wie +01:00 kennt keine Sommerzeit.',
+    'Für alle deine Schlösser und PINs, zum Beispiel Europe/Berlin. Ein Abstand wie +01:00 kennt keine Sommerzeit.',
   tooManyNicknames: 'Gib höchstens {max, number} andere Namen an.',
   tooLong: 'Ein Name hat höchstens {max, number} Zeichen. Kürze ihn.',
   unspeakable: 'Verwende Buchstaben oder Ziffern, damit Google den Namen sprechen kann.',

@@ -28,7 +28,7 @@ export const texts = {
   hoursLine: '{days}: {from}–{until}',
   zone: 'Time zone of the house',
   zoneHint:
-    'For all your locks, for example Europe/Berlin. An offset such as +01:00 knows no daylight saving time.',
+    'For all your locks and PINs, for example Europe/Berlin. An offset such as +01:00 knows no daylight saving time.',
   tooManyNicknames: 'Enter at most {max, number} other names.',
   tooLong: 'A name has at most {max, number} characters. Make it shorter.',
   unspeakable: 'Use letters or digits, so that Google can say the name.',

@@ -30,7 +30,7 @@ export const texts = {
   hoursLine: '{days}: {from}–{until}',
   zone: 'Zona horaria de la casa',
   zoneHint:
-    'Para todas tus cerraduras, por ejemplo Europe/Madrid. Una diferencia como +01:00 no tiene horario de verano.',
+    'Para todas tus cerraduras y todos tus PIN, por ejemplo Europe/Madrid. Una diferencia como +01:00 no tiene horario de verano.',
   tooManyNicknames: 'Escribe como máximo {max, number} nombres más.',
   tooLong: 'Un nombre tiene como máximo {max, number} caracteres. Acórtalo.',
   unspeakable: 'Usa letras o cifras para que Google pueda decir el nombre.',

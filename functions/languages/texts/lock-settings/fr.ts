@@ -33,7 +33,7 @@ export const texts = {
   hoursLine: '{days} : {from}–{until}',
   zone: 'Fuseau horaire de la maison',
   zoneHint:
-    'Pour toutes vos serrures, par exemple Europe/Paris. Un décalage comme +01:00 ne connaît pas l’heure d’été.',
+    'Pour toutes vos serrures et tous vos codes PIN, par exemple Europe/Paris. Un décalage comme +01:00 ne connaît pas l’heure d’été.',
   tooManyNicknames: 'Indiquez au plus {max, number} autres noms.',
   tooLong: 'Un nom a au plus {max, number} caractères. Raccourcissez-le.',
   unspeakable: 'Utilisez des lettres ou des chiffres pour que Google puisse dire le nom.',

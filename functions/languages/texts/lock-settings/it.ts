@@ -30,7 +30,7 @@ export const texts = {
   hoursLine: '{days}: {from}–{until}',
   zone: 'Fuso orario della casa',
   zoneHint:
-    'Per tutte le tue serrature, per esempio Europe/Rome. Una differenza come +01:00 non conosce l’ora legale.',
+    'Per tutte le tue serrature e tutti i PIN, per esempio Europe/Rome. Una differenza come +01:00 non conosce l’ora legale.',
   tooManyNicknames: 'Inserisci al massimo {max, number} altri nomi.',
   tooLong: 'Un nome ha al massimo {max, number} caratteri. Accorcialo.',
   unspeakable: 'Usa lettere o cifre, così Google può pronunciare il nome.',

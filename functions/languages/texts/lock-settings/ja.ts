@@ -31,7 +31,7 @@ export const texts = {
   hoursLine: '{days}: {from}～{until}',
   zone: '家のタイムゾーン',
   zoneHint:
-    'すべてのスマートロックに使います（例: Asia/Tokyo）。+09:00 のような時差では夏時間が考慮されません。',
+    'すべてのスマートロックと PIN に使います（例: Asia/Tokyo）。+09:00 のような時差では夏時間が考慮されません。',
   tooManyNicknames: 'ほかの呼び方は {max, number} 個までです。',
   tooLong: '名前は {max, number} 文字までです。短くしてください。',
   unspeakable: 'Google が読み上げられるように、文字か数字を使ってください。',

@@ -31,7 +31,7 @@ export const texts = {
   hoursLine: '{days}: {from}–{until}',
   zone: 'Fuso horário da casa',
   zoneHint:
-    'Para todas as suas fechaduras, por exemplo America/Sao_Paulo. Uma diferença como -03:00 não tem horário de verão.',
+    'Para todas as suas fechaduras e todos os PINs, por exemplo America/Sao_Paulo. Uma diferença como -03:00 não tem horário de verão.',
   tooManyNicknames: 'Informe no máximo {max, number} outros nomes.',
   tooLong: 'Um nome tem no máximo {max, number} caracteres. Encurte-o.',
   unspeakable: 'Use letras ou números para que o Google possa dizer o nome.',

@@ -26,7 +26,7 @@ export const texts = {
   hoursDaily: '每天：{from}–{until}',
   hoursLine: '{days}：{from}–{until}',
   zone: '住宅所在时区',
-  zoneHint: '适用于您的所有门锁，例如 Asia/Shanghai。+08:00 这样的时差不含夏令时。',
+  zoneHint: '适用于您的所有门锁和 PIN 码，例如 Asia/Shanghai。+08:00 这样的时差不含夏令时。',
   tooManyNicknames: '最多输入 {max, number} 个其他名称。',
   tooLong: '名称最多 {max, number} 个字符。请缩短。',
   unspeakable: '请使用文字或数字，以便 Google 读出名称。',
