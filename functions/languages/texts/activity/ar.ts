@@ -72,4 +72,7 @@ export const texts = {
   notConfirmed: 'غير مؤكد',
   onlyClaimed: 'غير موجود في سجل القفل',
   zone: 'الأوقات بتوقيت {zone}.',
+  'sensor.open': 'الباب مفتوح، {ago}',
+  'sensor.left-open': 'تُرك الباب مفتوحًا، {ago}',
+  'sensor.closed': 'الباب مغلق، {ago}',
 } satisfies Record<keyof typeof en, string>;

@@ -70,4 +70,7 @@ export const texts = {
   notConfirmed: 'Nicht bestätigt',
   onlyClaimed: 'Nicht im Verlauf des Schlosses',
   zone: 'Zeiten in {zone}.',
+  'sensor.open': 'Tür offen, {ago}',
+  'sensor.left-open': 'Tür offen gelassen, {ago}',
+  'sensor.closed': 'Tür geschlossen, {ago}',
 } satisfies Record<keyof typeof en, string>;

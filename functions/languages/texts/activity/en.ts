@@ -69,4 +69,7 @@ export const texts = {
   notConfirmed: 'Not confirmed',
   onlyClaimed: 'Not in the lock’s history',
   zone: 'Times in {zone}.',
+  'sensor.open': 'Door open, {ago}',
+  'sensor.left-open': 'Door left open, {ago}',
+  'sensor.closed': 'Door closed, {ago}',
 } as const;

@@ -72,4 +72,7 @@ export const texts = {
   notConfirmed: 'Sin confirmar',
   onlyClaimed: 'No está en el historial de la cerradura',
   zone: 'Horas en {zone}.',
+  'sensor.open': 'Puerta abierta, {ago}',
+  'sensor.left-open': 'Puerta dejada abierta, {ago}',
+  'sensor.closed': 'Puerta cerrada, {ago}',
 } satisfies Record<keyof typeof en, string>;

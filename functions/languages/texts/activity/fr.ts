@@ -71,4 +71,7 @@ export const texts = {
   notConfirmed: 'Non confirmé',
   onlyClaimed: 'Absent de l’historique de la serrure',
   zone: 'Heures en {zone}.',
+  'sensor.open': 'Porte ouverte, {ago}',
+  'sensor.left-open': 'Porte restée ouverte, {ago}',
+  'sensor.closed': 'Porte fermée, {ago}',
 } satisfies Record<keyof typeof en, string>;

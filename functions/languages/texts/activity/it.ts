@@ -72,4 +72,7 @@ export const texts = {
   notConfirmed: 'Non confermato',
   onlyClaimed: 'Non nella cronologia della serratura',
   zone: 'Orari in {zone}.',
+  'sensor.open': 'Porta aperta, {ago}',
+  'sensor.left-open': 'Porta lasciata aperta, {ago}',
+  'sensor.closed': 'Porta chiusa, {ago}',
 } satisfies Record<keyof typeof en, string>;

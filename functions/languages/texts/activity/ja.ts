@@ -70,4 +70,7 @@ export const texts = {
   notConfirmed: '未確認',
   onlyClaimed: 'スマートロックの履歴にありません',
   zone: '時刻は {zone} です。',
+  'sensor.open': 'ドアは開いています（{ago}）',
+  'sensor.left-open': 'ドアが開いたままです（{ago}）',
+  'sensor.closed': 'ドアは閉まっています（{ago}）',
 } satisfies Record<keyof typeof en, string>;

@@ -71,4 +71,7 @@ export const texts = {
   notConfirmed: 'Não confirmado',
   onlyClaimed: 'Não está no histórico da fechadura',
   zone: 'Horários em {zone}.',
+  'sensor.open': 'Porta aberta, {ago}',
+  'sensor.left-open': 'Porta deixada aberta, {ago}',
+  'sensor.closed': 'Porta fechada, {ago}',
 } satisfies Record<keyof typeof en, string>;

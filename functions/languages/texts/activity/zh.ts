@@ -70,4 +70,7 @@ export const texts = {
   notConfirmed: '未确认',
   onlyClaimed: '门锁的历史记录中没有',
   zone: '时间为 {zone}。',
+  'sensor.open': '门开着（{ago}）',
+  'sensor.left-open': '门未关好（{ago}）',
+  'sensor.closed': '门已关闭（{ago}）',
 } satisfies Record<keyof typeof en, string>;
