@@ -48,7 +48,7 @@ describe('the privacy text and the terms', () => {
   test('do without an operator, and show a web address or any other contact', async () => {
     for (const [contact, shown] of [
       ['https://example.com/help', '<a href="https://example.com/help">https://example.com/help</a>'],
-      ['room 7, ground floor', 'Contact: room 7, ground floor.'],
+      ['room 7, ground floor', 'Contact: <bdi>room 7, ground floor</bdi>.'],
     ] as const) {
       const other = await World.start({ config: { service: { contact } } });
       const text = await (await get('/privacy', other)).text();

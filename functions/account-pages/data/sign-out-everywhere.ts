@@ -25,7 +25,8 @@ export function createSignOutEverywhere({
     }));
     await sessions.end(visit.response, visit.browser, visit.session);
     annotate(visit.response, { outcome: 'signed out everywhere' });
-    const message = 'Every browser that was signed in to this account page has to sign in again.';
-    visit.show(200, donePage(visit.words, 'You’re signed out everywhere', message));
+    const { words } = visit;
+    const message = words.text('data.signedOutEverywhereHelp');
+    visit.show(200, donePage(words, words.text('data.signedOutEverywhere'), message));
   };
 }

@@ -4,7 +4,6 @@ import type { Clock } from '../../clock.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import type { Logger } from '../../logs/logger.ts';
 import { annotate } from '../../pages/call-log.ts';
-import { past } from '../../pages/format-time.ts';
 import { html } from '../../pages/html.ts';
 import { endLink } from '../../reporting/unlink-account.ts';
 import { confirmPage } from '../confirm-page.ts';
@@ -38,16 +37,16 @@ export function createEndLink(deps: EndLinkDeps) {
       const link = await linkOf(visit, visit.request.query['id']);
       if (link === undefined) return;
       annotate(visit.response, { outcome: 'shown' });
+      const { words } = visit;
       const page = confirmPage({
-        words: visit.words,
-        title: 'End this link?',
-        content: html`<p>The Google account that was linked ${past(link.createdAt, clock.now())} can no longer see or control your locks. The other links
-stay.</p>`,
+        words,
+        title: words.text('data.endLink.question'),
+        content: html`<p>${words.html('data.endLink.explain', { ago: words.ago(link.createdAt, clock.now()) })}</p>`,
         action: PATHS.link,
         fields: html`<input type="hidden" name="id" value="${link.id}">`,
         formToken: visits.formToken(visit, formOf(link.id)),
-        yes: 'End this link',
-        no: 'Keep the link',
+        yes: words.text('data.endLink.yes'),
+        no: words.text('data.unlink.no'),
       });
       visit.show(200, page);
     },

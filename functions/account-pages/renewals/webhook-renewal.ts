@@ -12,15 +12,15 @@ export function createWebhookRenewal({ accounts, visits }: { accounts: Accounts;
   return {
     open(visit: OwnerVisit): void {
       annotate(visit.response, { outcome: 'shown' });
+      const { words } = visit;
       const page = confirmPage({
-        words: visit.words,
-        title: 'Make a new webhook address?',
-        content: html`<p>The current address stops working immediately. Updates will be slower until you paste the new one into
-Sifely.</p>`,
+        words,
+        title: words.text('health.webhook.question'),
+        content: html`<p>${words.text('health.webhook.explain')}</p>`,
         action: PATHS.webhook,
         formToken: visits.formToken(visit, FORM),
-        yes: 'Make a new address',
-        no: 'Keep current address',
+        yes: words.text('health.webhook.make'),
+        no: words.text('health.webhook.keep'),
       });
       visit.show(200, page);
     },

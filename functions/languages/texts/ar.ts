@@ -6,6 +6,7 @@ import { texts as consent } from './consent/ar.ts';
 import { texts as data } from './data/ar.ts';
 import { texts as errors } from './errors/ar.ts';
 import { texts as failures } from './failures/ar.ts';
+import { texts as front } from './front/ar.ts';
 import { texts as guests } from './guests/ar.ts';
 import { texts as health } from './health/ar.ts';
 import { texts as legal } from './legal/ar.ts';
@@ -23,6 +24,7 @@ export const catalogue = {
   data,
   errors,
   failures,
+  front,
   guests,
   health,
   legal,

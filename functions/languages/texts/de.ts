@@ -6,6 +6,7 @@ import { texts as consent } from './consent/de.ts';
 import { texts as data } from './data/de.ts';
 import { texts as errors } from './errors/de.ts';
 import { texts as failures } from './failures/de.ts';
+import { texts as front } from './front/de.ts';
 import { texts as guests } from './guests/de.ts';
 import { texts as health } from './health/de.ts';
 import { texts as legal } from './legal/de.ts';
@@ -23,6 +24,7 @@ export const catalogue = {
   data,
   errors,
   failures,
+  front,
   guests,
   health,
   legal,

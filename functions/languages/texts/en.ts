@@ -5,6 +5,7 @@ import { texts as consent } from './consent/en.ts';
 import { texts as data } from './data/en.ts';
 import { texts as errors } from './errors/en.ts';
 import { texts as failures } from './failures/en.ts';
+import { texts as front } from './front/en.ts';
 import { texts as guests } from './guests/en.ts';
 import { texts as health } from './health/en.ts';
 import { texts as legal } from './legal/en.ts';
@@ -23,6 +24,7 @@ export const catalogue = {
   data,
   errors,
   failures,
+  front,
   guests,
   health,
   legal,

@@ -6,6 +6,7 @@ import { texts as consent } from './consent/es.ts';
 import { texts as data } from './data/es.ts';
 import { texts as errors } from './errors/es.ts';
 import { texts as failures } from './failures/es.ts';
+import { texts as front } from './front/es.ts';
 import { texts as guests } from './guests/es.ts';
 import { texts as health } from './health/es.ts';
 import { texts as legal } from './legal/es.ts';
@@ -23,6 +24,7 @@ export const catalogue = {
   data,
   errors,
   failures,
+  front,
   guests,
   health,
   legal,

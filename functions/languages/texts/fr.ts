@@ -6,6 +6,7 @@ import { texts as consent } from './consent/fr.ts';
 import { texts as data } from './data/fr.ts';
 import { texts as errors } from './errors/fr.ts';
 import { texts as failures } from './failures/fr.ts';
+import { texts as front } from './front/fr.ts';
 import { texts as guests } from './guests/fr.ts';
 import { texts as health } from './health/fr.ts';
 import { texts as legal } from './legal/fr.ts';
@@ -23,6 +24,7 @@ export const catalogue = {
   data,
   errors,
   failures,
+  front,
   guests,
   health,
   legal,

@@ -6,6 +6,7 @@ import { texts as consent } from './consent/it.ts';
 import { texts as data } from './data/it.ts';
 import { texts as errors } from './errors/it.ts';
 import { texts as failures } from './failures/it.ts';
+import { texts as front } from './front/it.ts';
 import { texts as guests } from './guests/it.ts';
 import { texts as health } from './health/it.ts';
 import { texts as legal } from './legal/it.ts';
@@ -23,6 +24,7 @@ export const catalogue = {
   data,
   errors,
   failures,
+  front,
   guests,
   health,
   legal,

@@ -6,6 +6,7 @@ import { texts as consent } from './consent/ja.ts';
 import { texts as data } from './data/ja.ts';
 import { texts as errors } from './errors/ja.ts';
 import { texts as failures } from './failures/ja.ts';
+import { texts as front } from './front/ja.ts';
 import { texts as guests } from './guests/ja.ts';
 import { texts as health } from './health/ja.ts';
 import { texts as legal } from './legal/ja.ts';
@@ -23,6 +24,7 @@ export const catalogue = {
   data,
   errors,
   failures,
+  front,
   guests,
   health,
   legal,

@@ -6,6 +6,7 @@ import { texts as consent } from './consent/pt.ts';
 import { texts as data } from './data/pt.ts';
 import { texts as errors } from './errors/pt.ts';
 import { texts as failures } from './failures/pt.ts';
+import { texts as front } from './front/pt.ts';
 import { texts as guests } from './guests/pt.ts';
 import { texts as health } from './health/pt.ts';
 import { texts as legal } from './legal/pt.ts';
@@ -23,6 +24,7 @@ export const catalogue = {
   data,
   errors,
   failures,
+  front,
   guests,
   health,
   legal,

@@ -6,6 +6,7 @@ import { texts as consent } from './consent/zh.ts';
 import { texts as data } from './data/zh.ts';
 import { texts as errors } from './errors/zh.ts';
 import { texts as failures } from './failures/zh.ts';
+import { texts as front } from './front/zh.ts';
 import { texts as guests } from './guests/zh.ts';
 import { texts as health } from './health/zh.ts';
 import { texts as legal } from './legal/zh.ts';
@@ -23,6 +24,7 @@ export const catalogue = {
   data,
   errors,
   failures,
+  front,
   guests,
   health,
   legal,

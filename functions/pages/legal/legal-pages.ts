@@ -13,21 +13,16 @@ const DAY_MS = 24 * 3_600_000;
 /** `GET /privacy` and `GET /terms`: our texts with the operator's name, or redirects to the operator's own. */
 export function legalPages(config: Pick<Config, 'publicUrl' | 'service' | 'activityMs'>): Router {
   const { privacyUrl, termsUrl } = config.service ?? {};
-  const facts = serviceFacts(config);
   const privacy = (words: Words, of: ServiceFacts) => privacyPage(words, of, config.activityMs / DAY_MS);
+  const answer =
+    (own: string | undefined, page: (words: Words, facts: ServiceFacts) => Html): RequestHandler =>
+    // HTML for every caller: those who check the address for Google accept anything.
+    (_request, response) => {
+      const words = wordsOf(response);
+      if (own !== undefined) response.redirect(302, own);
+      else response.type('html').send(page(words, serviceFacts(words, config)).toString());
+    };
   return Router()
-    .get('/privacy', pageHeaders(config), answer(privacyUrl, privacy, facts))
-    .get('/terms', pageHeaders(config), answer(termsUrl, termsPage, facts));
-}
-
-function answer(
-  own: string | undefined,
-  page: (words: Words, facts: ServiceFacts) => Html,
-  facts: ServiceFacts,
-): RequestHandler {
-  // HTML for every caller: those who check the address for Google accept anything.
-  return (_request, response) => {
-    if (own !== undefined) response.redirect(302, own);
-    else response.type('html').send(page(wordsOf(response), facts).toString());
-  };
+    .get('/privacy', pageHeaders(config), answer(privacyUrl, privacy))
+    .get('/terms', pageHeaders(config), answer(termsUrl, termsPage));
 }

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/config.ts';
+import type { Words } from '../../languages/words.ts';
 
 /** The service and who runs it, as pages name them. */
 export interface ServiceFacts {
@@ -10,17 +11,14 @@ export interface ServiceFacts {
   readonly host: string;
 }
 
-/** The name of the service unless `SERVICE_NAME` says otherwise. */
-const DEFAULT_NAME = 'Sifely locks in Google Home';
-
-/** Returns the facts about the service. */
-export function serviceFacts({
-  publicUrl,
-  service = {},
-}: Pick<Config, 'publicUrl' | 'service'>): ServiceFacts {
+/** Returns the facts about the service. Without `SERVICE_NAME` its name is a description. */
+export function serviceFacts(
+  words: Words,
+  { publicUrl, service = {} }: Pick<Config, 'publicUrl' | 'service'>,
+): ServiceFacts {
   const { name, operator, contact } = service;
   return {
-    name: name ?? DEFAULT_NAME,
+    name: name ?? words.text('front.title'),
     ...(operator !== undefined && { operator }),
     ...(contact !== undefined && { contact }),
     host: new URL(publicUrl).host,

@@ -42,4 +42,31 @@ export const texts = {
   webhookRenew: 'Neue Adresse erstellen…',
   copy: 'Kopieren',
   copied: 'Kopiert',
+  'key.none': 'Kein API-Schlüssel',
+  'key.noneHelp': 'Dieses Konto hat keinen API-Schlüssel. Es muss nichts ersetzt werden.',
+  'key.question': 'Neuen API-Schlüssel erstellen?',
+  'key.explain':
+    'Sifely ersetzt den Schlüssel, der Zugang zu deinen Schlössern gibt. Der aktuelle Schlüssel funktioniert ab sofort in keinem Programm mehr. Andere Programme brauchen den neuen Schlüssel oder eine neue Anmeldung.',
+  'key.googleKeepsWorking':
+    'Google funktioniert weiter. Den neuen Schlüssel findest du im API-Portal von Sifely.',
+  'key.make': 'Neuen Schlüssel erstellen',
+  'key.keep': 'Aktuellen Schlüssel behalten',
+  'key.signInAgain':
+    'Sifely akzeptiert unseren Zugang nicht mehr. Melde dich ab und wieder an, um die Verbindung wiederherzustellen.',
+  'key.notChanged': '{problem} Dein Schlüssel wurde nicht geändert.',
+  'key.busy': 'Ein neuer Schlüssel wird erstellt',
+  'key.busyHelp': 'Das dauert bis zu einer Minute. Sieh danach noch einmal auf der Kontoseite nach.',
+  'key.unchanged': 'Noch kein neuer Schlüssel',
+  'key.unchangedHelp':
+    'Sifely hat keinen neuen Schlüssel bestätigt, und der aktuelle funktioniert noch. Versuche es in ein paar Minuten noch einmal.',
+  'key.lost': 'Bitte melde dich noch einmal an',
+  'key.lostHelp':
+    'Sifely hat den aktuellen Schlüssel beendet, aber der neue ist nicht bei uns angekommen. Melde dich ab und wieder an, um die Verbindung wiederherzustellen. Deine Verknüpfungen, Schlösser und PIN bleiben, wie sie sind.',
+  'key.unknownHelp':
+    'Wir wissen nicht, ob Sifely einen neuen Schlüssel erstellt hat. Sieh in ein paar Minuten auf der Kontoseite nach. Wenn dort „Getrennt“ steht, melde dich ab und wieder an.',
+  'webhook.question': 'Neue Webhook-Adresse erstellen?',
+  'webhook.explain':
+    'Die aktuelle Adresse funktioniert ab sofort nicht mehr. Neuigkeiten kommen langsamer an, bis du die neue in Sifely eingefügt hast.',
+  'webhook.make': 'Neue Adresse erstellen',
+  'webhook.keep': 'Aktuelle Adresse behalten',
 } satisfies Record<keyof typeof en, string>;

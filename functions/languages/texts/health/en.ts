@@ -40,4 +40,29 @@ export const texts = {
   webhookRenew: 'Make a new address…',
   copy: 'Copy',
   copied: 'Copied',
+  'key.none': 'No API key',
+  'key.noneHelp': 'This account has no API key. Nothing needs to be replaced.',
+  'key.question': 'Make a new API key?',
+  'key.explain':
+    'Sifely replaces the key that gives access to your locks. The current key stops working immediately, in every program that uses it. Other programs need the new key or a new sign-in.',
+  'key.googleKeepsWorking': 'Google keeps working. You find the new key in Sifely’s API portal.',
+  'key.make': 'Make a new key',
+  'key.keep': 'Keep current key',
+  'key.signInAgain': 'Sifely no longer accepts our access. Sign out and back in to reconnect.',
+  'key.notChanged': '{problem} Your key was not changed.',
+  'key.busy': 'A new key is being made',
+  'key.busyHelp': 'This takes up to a minute. Check the account page again then.',
+  'key.unchanged': 'No new key yet',
+  'key.unchangedHelp':
+    'Sifely didn’t confirm a new key, and the current one still works. Try again in a few minutes.',
+  'key.lost': 'Please sign in again',
+  'key.lostHelp':
+    'Sifely ended the current key, but the new one didn’t reach us. Sign out and back in to reconnect. Your links, locks and PIN stay as they are.',
+  'key.unknownHelp':
+    'We don’t know whether Sifely made a new key. Check the account page in a few minutes. If it says “Disconnected”, sign out and back in.',
+  'webhook.question': 'Make a new webhook address?',
+  'webhook.explain':
+    'The current address stops working immediately. Updates will be slower until you paste the new one into Sifely.',
+  'webhook.make': 'Make a new address',
+  'webhook.keep': 'Keep current address',
 } as const;

@@ -45,4 +45,31 @@ export const texts = {
   webhookRenew: 'Crear una dirección nueva…',
   copy: 'Copiar',
   copied: 'Copiado',
+  'key.none': 'No hay clave de API',
+  'key.noneHelp': 'Esta cuenta no tiene clave de API. No hay nada que sustituir.',
+  'key.question': '¿Crear una clave de API nueva?',
+  'key.explain':
+    'Sifely sustituye la clave que da acceso a tus cerraduras. La clave actual deja de funcionar de inmediato en todos los programas que la usan. Los demás programas necesitarán la clave nueva o volver a iniciar sesión.',
+  'key.googleKeepsWorking':
+    'Google sigue funcionando. Encontrarás la clave nueva en el portal de API de Sifely.',
+  'key.make': 'Crear una clave nueva',
+  'key.keep': 'Mantener la clave actual',
+  'key.signInAgain':
+    'Sifely ya no acepta nuestro acceso. Cierra sesión y vuelve a iniciarla para reconectar.',
+  'key.notChanged': '{problem} Tu clave no se ha cambiado.',
+  'key.busy': 'Se está creando una clave nueva',
+  'key.busyHelp': 'Puede tardar hasta un minuto. Después, vuelve a comprobar la página de la cuenta.',
+  'key.unchanged': 'Aún no hay clave nueva',
+  'key.unchangedHelp':
+    'Sifely no ha confirmado una clave nueva y la actual sigue funcionando. Inténtalo de nuevo en unos minutos.',
+  'key.lost': 'Vuelve a iniciar sesión',
+  'key.lostHelp':
+    'Sifely ha anulado la clave actual, pero la nueva no nos ha llegado. Cierra sesión y vuelve a iniciarla para reconectar. Tus vinculaciones, cerraduras y PIN no cambian.',
+  'key.unknownHelp':
+    'No sabemos si Sifely ha creado una clave nueva. Comprueba la página de la cuenta en unos minutos. Si pone «Desconectado», cierra sesión y vuelve a iniciarla.',
+  'webhook.question': '¿Crear una dirección de webhook nueva?',
+  'webhook.explain':
+    'La dirección actual deja de funcionar de inmediato. Las actualizaciones serán más lentas hasta que pegues la nueva en Sifely.',
+  'webhook.make': 'Crear una dirección nueva',
+  'webhook.keep': 'Mantener la dirección actual',
 } satisfies Record<keyof typeof en, string>;

@@ -45,4 +45,30 @@ export const texts = {
   webhookRenew: 'Créer une nouvelle adresse…',
   copy: 'Copier',
   copied: 'Copié',
+  'key.none': 'Pas de clé API',
+  'key.noneHelp': 'Ce compte n’a pas de clé API. Il n’y a rien à remplacer.',
+  'key.question': 'Créer une nouvelle clé API ?',
+  'key.explain':
+    'Sifely remplace la clé qui donne accès à vos serrures. La clé actuelle cesse immédiatement de fonctionner dans tous les programmes qui l’utilisent. Les autres programmes auront besoin de la nouvelle clé ou d’une nouvelle connexion.',
+  'key.googleKeepsWorking':
+    'Google continue de fonctionner. Vous trouverez la nouvelle clé dans le portail API de Sifely.',
+  'key.make': 'Créer une clé',
+  'key.keep': 'Conserver la clé actuelle',
+  'key.signInAgain': 'Sifely n’accepte plus notre accès. Déconnectez-vous puis reconnectez-vous.',
+  'key.notChanged': '{problem} Votre clé n’a pas été modifiée.',
+  'key.busy': 'Une nouvelle clé est en cours de création',
+  'key.busyHelp': 'Cela peut prendre une minute. Consultez ensuite à nouveau la page du compte.',
+  'key.unchanged': 'Pas encore de nouvelle clé',
+  'key.unchangedHelp':
+    'Sifely n’a pas confirmé de nouvelle clé et l’actuelle fonctionne toujours. Réessayez dans quelques minutes.',
+  'key.lost': 'Veuillez vous reconnecter',
+  'key.lostHelp':
+    'Sifely a mis fin à la clé actuelle, mais la nouvelle ne nous est pas parvenue. Déconnectez-vous puis reconnectez-vous. Vos associations, vos serrures et votre code PIN restent inchangés.',
+  'key.unknownHelp':
+    'Nous ne savons pas si Sifely a créé une nouvelle clé. Consultez la page du compte dans quelques minutes. Si elle indique « Déconnecté », déconnectez-vous puis reconnectez-vous.',
+  'webhook.question': 'Créer une nouvelle adresse de webhook ?',
+  'webhook.explain':
+    'L’adresse actuelle cesse immédiatement de fonctionner. Les mises à jour seront plus lentes tant que vous n’aurez pas collé la nouvelle dans Sifely.',
+  'webhook.make': 'Créer une adresse',
+  'webhook.keep': 'Conserver l’adresse actuelle',
 } satisfies Record<keyof typeof en, string>;

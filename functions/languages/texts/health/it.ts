@@ -43,4 +43,29 @@ export const texts = {
   webhookRenew: 'Crea un nuovo indirizzo…',
   copy: 'Copia',
   copied: 'Copiato',
+  'key.none': 'Nessuna chiave API',
+  'key.noneHelp': 'Questo account non ha una chiave API. Non c’è nulla da sostituire.',
+  'key.question': 'Creare una nuova chiave API?',
+  'key.explain':
+    'Sifely sostituisce la chiave che dà accesso alle tue serrature. La chiave attuale smette subito di funzionare, in ogni programma che la usa. Gli altri programmi avranno bisogno della nuova chiave o di un nuovo accesso.',
+  'key.googleKeepsWorking': 'Google continua a funzionare. Trovi la nuova chiave nel portale API di Sifely.',
+  'key.make': 'Crea una nuova chiave',
+  'key.keep': 'Mantieni la chiave attuale',
+  'key.signInAgain': 'Sifely non accetta più il nostro accesso. Esci e accedi di nuovo per riconnetterti.',
+  'key.notChanged': '{problem} La tua chiave non è stata modificata.',
+  'key.busy': 'È in corso la creazione di una nuova chiave',
+  'key.busyHelp': 'Può richiedere fino a un minuto. Poi controlla di nuovo la pagina dell’account.',
+  'key.unchanged': 'Ancora nessuna nuova chiave',
+  'key.unchangedHelp':
+    'Sifely non ha confermato una nuova chiave e quella attuale funziona ancora. Riprova tra qualche minuto.',
+  'key.lost': 'Accedi di nuovo',
+  'key.lostHelp':
+    'Sifely ha annullato la chiave attuale, ma la nuova non ci è arrivata. Esci e accedi di nuovo per riconnetterti. Collegamenti, serrature e PIN restano come sono.',
+  'key.unknownHelp':
+    'Non sappiamo se Sifely ha creato una nuova chiave. Controlla la pagina dell’account tra qualche minuto. Se dice «Disconnesso», esci e accedi di nuovo.',
+  'webhook.question': 'Creare un nuovo indirizzo webhook?',
+  'webhook.explain':
+    'L’indirizzo attuale smette subito di funzionare. Gli aggiornamenti saranno più lenti finché non incolli quello nuovo in Sifely.',
+  'webhook.make': 'Crea un nuovo indirizzo',
+  'webhook.keep': 'Mantieni l’indirizzo attuale',
 } satisfies Record<keyof typeof en, string>;

@@ -41,4 +41,31 @@ export const texts = {
   webhookRenew: '新しいアドレスを作成…',
   copy: 'コピー',
   copied: 'コピーしました',
+  'key.none': 'API キーがありません',
+  'key.noneHelp': 'このアカウントには API キーがありません。交換の必要はありません。',
+  'key.question': '新しい API キーを作成しますか？',
+  'key.explain':
+    'スマートロックへのアクセスに使うキーを Sifely が新しくします。現在のキーは、使用しているすべてのプログラムでただちに使えなくなります。他のプログラムには新しいキーまたは再ログインが必要です。',
+  'key.googleKeepsWorking':
+    'Google は引き続き利用できます。新しいキーは Sifely の API ポータルで確認できます。',
+  'key.make': '新しいキーを作成',
+  'key.keep': '現在のキーを使い続ける',
+  'key.signInAgain':
+    'Sifely へのアクセスが無効になりました。再接続するには、ログアウトしてからログインし直してください。',
+  'key.notChanged': '{problem}キーは変更されていません。',
+  'key.busy': '新しいキーを作成しています',
+  'key.busyHelp': '最大 1 分かかります。その後、アカウントページをもう一度確認してください。',
+  'key.unchanged': '新しいキーはまだありません',
+  'key.unchangedHelp':
+    'Sifely から新しいキーの確認が得られず、現在のキーは引き続き使えます。数分後にもう一度お試しください。',
+  'key.lost': 'もう一度ログインしてください',
+  'key.lostHelp':
+    '現在のキーは無効になりましたが、新しいキーを受け取れませんでした。再接続するには、ログアウトしてからログインし直してください。リンク、スマートロック、PIN はそのままです。',
+  'key.unknownHelp':
+    'Sifely が新しいキーを作成したかどうかは不明です。数分後にアカウントページを確認してください。「切断」と表示されている場合は、ログアウトしてからログインし直してください。',
+  'webhook.question': '新しい Webhook アドレスを作成しますか？',
+  'webhook.explain':
+    '現在のアドレスはただちに使えなくなります。新しいアドレスを Sifely に貼り付けるまで、更新が遅くなります。',
+  'webhook.make': '新しいアドレスを作成',
+  'webhook.keep': '現在のアドレスを使い続ける',
 } satisfies Record<keyof typeof en, string>;

@@ -43,4 +43,30 @@ export const texts = {
   webhookRenew: 'Criar um novo endereço…',
   copy: 'Copiar',
   copied: 'Copiado',
+  'key.none': 'Nenhuma chave de API',
+  'key.noneHelp': 'Esta conta não tem chave de API. Não há nada para substituir.',
+  'key.question': 'Criar uma nova chave de API?',
+  'key.explain':
+    'O Sifely substitui a chave que dá acesso às suas fechaduras. A chave atual para de funcionar imediatamente em todos os programas que a usam. Os outros programas precisam da nova chave ou de um novo login.',
+  'key.googleKeepsWorking':
+    'O Google continua funcionando. Você encontra a nova chave no portal de API do Sifely.',
+  'key.make': 'Criar nova chave',
+  'key.keep': 'Manter a chave atual',
+  'key.signInAgain': 'O Sifely não aceita mais nosso acesso. Saia e faça login de novo para reconectar.',
+  'key.notChanged': '{problem} Sua chave não foi alterada.',
+  'key.busy': 'Uma nova chave está sendo criada',
+  'key.busyHelp': 'Isso leva até um minuto. Depois, confira a página da conta de novo.',
+  'key.unchanged': 'Ainda não há nova chave',
+  'key.unchangedHelp':
+    'O Sifely não confirmou uma nova chave, e a atual ainda funciona. Tente de novo em alguns minutos.',
+  'key.lost': 'Faça login de novo',
+  'key.lostHelp':
+    'O Sifely encerrou a chave atual, mas a nova não chegou até nós. Saia e faça login de novo para reconectar. Suas vinculações, fechaduras e PIN continuam como estão.',
+  'key.unknownHelp':
+    'Não sabemos se o Sifely criou uma nova chave. Confira a página da conta em alguns minutos. Se aparecer “Desconectado”, saia e faça login de novo.',
+  'webhook.question': 'Criar um novo endereço de webhook?',
+  'webhook.explain':
+    'O endereço atual para de funcionar imediatamente. As atualizações ficam mais lentas até você colar o novo no Sifely.',
+  'webhook.make': 'Criar novo endereço',
+  'webhook.keep': 'Manter o endereço atual',
 } satisfies Record<keyof typeof en, string>;

@@ -37,4 +37,27 @@ export const texts = {
   webhookRenew: '创建新地址…',
   copy: '复制',
   copied: '已复制',
+  'key.none': '没有 API 密钥',
+  'key.noneHelp': '此账号没有 API 密钥，无需更换。',
+  'key.question': '创建新的 API 密钥？',
+  'key.explain':
+    'Sifely 会更换用于访问您的门锁的密钥。当前密钥会立即在所有使用它的程序中失效。其他程序需要新密钥或重新登录。',
+  'key.googleKeepsWorking': 'Google 会继续正常工作。您可以在 Sifely 的 API 门户中找到新密钥。',
+  'key.make': '创建新密钥',
+  'key.keep': '保留当前密钥',
+  'key.signInAgain': 'Sifely 不再接受我们的访问。请退出登录后重新登录以恢复连接。',
+  'key.notChanged': '{problem}您的密钥未更改。',
+  'key.busy': '正在创建新密钥',
+  'key.busyHelp': '最多需要一分钟。请稍后再次查看账号页面。',
+  'key.unchanged': '尚无新密钥',
+  'key.unchangedHelp': 'Sifely 未确认新密钥，当前密钥仍然有效。请几分钟后重试。',
+  'key.lost': '请重新登录',
+  'key.lostHelp':
+    'Sifely 已停用当前密钥，但我们没有收到新密钥。请退出登录后重新登录以恢复连接。您的关联、门锁和 PIN 码保持不变。',
+  'key.unknownHelp':
+    '我们不知道 Sifely 是否创建了新密钥。请几分钟后查看账号页面。如果显示“已断开”，请退出登录后重新登录。',
+  'webhook.question': '创建新的 Webhook 地址？',
+  'webhook.explain': '当前地址会立即失效。在您将新地址粘贴到 Sifely 之前，更新会变慢。',
+  'webhook.make': '创建新地址',
+  'webhook.keep': '保留当前地址',
 } satisfies Record<keyof typeof en, string>;
