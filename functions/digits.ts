@@ -9,3 +9,11 @@ function decimalValue(code: number): number {
   while (/\p{Nd}/u.test(String.fromCodePoint(first - 1))) first--;
   return (code - first) % 10;
 }
+
+/** Transcription puts spaces and punctuation between spoken digits, and marks of direction or presentation around them. */
+const BETWEEN_DIGITS = /[\s\p{Z}\p{P}\p{M}\p{Cc}\p{Cf}]/gu;
+
+/** Returns the digits that a person said or typed as ASCII digits, with nothing between them. Letters and signs stay: they are no digits. */
+export function plainDigits(text: string): string {
+  return withAsciiDigits(text).replace(BETWEEN_DIGITS, '');
+}

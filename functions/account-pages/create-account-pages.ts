@@ -30,6 +30,9 @@ import { createOverview } from './overview/overview.ts';
 import { createOwnerVisits } from './owner-visits.ts';
 import { PATHS } from './paths.ts';
 import { createPin } from './pin.ts';
+import { createPersonPin } from './pins/person-pin.ts';
+import { createPins } from './pins/pins.ts';
+import { createRemovePin } from './pins/remove-pin.ts';
 import { createKeyRenewal } from './renewals/key-renewal.ts';
 import { createWebhookRenewal } from './renewals/webhook-renewal.ts';
 import { createAccountSignIn } from './sign-in.ts';
@@ -62,6 +65,9 @@ export function createAccountPages(deps: AccountPagesDeps): Router {
   const lock = createLockSettings({ ...deps, visits });
   const lockTest = createLockTest({ ...deps, visits });
   const pin = createPin({ ...deps, visits });
+  const pins = createPins({ ...deps, visits });
+  const personPin = createPersonPin({ ...deps, visits });
+  const removePin = createRemovePin({ ...deps, visits });
   const key = createKeyRenewal({ ...deps, visits });
   const webhook = createWebhookRenewal({ ...deps, visits });
   const unlinking = createUnlinking({ ...deps, sessions, visits });
@@ -99,6 +105,8 @@ export function createAccountPages(deps: AccountPagesDeps): Router {
     lock,
     'lock-test': lockTest,
     pin,
+    'person-pin': personPin,
+    'remove-pin': removePin,
     key,
     webhook,
     link,
@@ -112,6 +120,7 @@ export function createAccountPages(deps: AccountPagesDeps): Router {
   router.get(PATHS.activity, log('activity'), handler(createActivityPage(deps)), pageErrorHandler);
   router.get(PATHS.activityCsv, log('activity'), handler(activityFiles.csv), pageErrorHandler);
   router.get(PATHS.activityJson, log('activity'), handler(activityFiles.json), pageErrorHandler);
+  router.get(PATHS.pins, log('pins'), handler(pins.open), pageErrorHandler);
   router.get(PATHS.data, log('data'), handler(createDataFile(deps)), pageErrorHandler);
   const buttons = {
     lockout: overview.clearLockout,

@@ -44,6 +44,7 @@ const NOTICES = [
   'checked',
   'pin-set',
   'pin-removed',
+  'one-pin-removed',
   'lockout-cleared',
   'key-replaced',
   'webhook-renewed',

@@ -22,6 +22,8 @@ fieldset { border: 0; margin: 0 0 1.5rem; padding: 0; min-width: 0; }
 .field input { width: 100%; min-height: 3rem; padding: .5rem .75rem; font: inherit; color: inherit;
   background: transparent; border: 1px solid var(--line); border-radius: .5rem; }
 fieldset:has(#unlocking-keep:checked, #unlocking-off:checked) .pins { display: none; }
+fieldset:has(#doors-all:checked) .chosen { display: none; }
+.chosen { padding-inline-start: 1rem; }
 .field .pin { -webkit-text-security: disc; }
 .field input[aria-invalid=true] { border: 2px solid var(--bad); }
 .choice { display: flex; gap: .75rem; align-items: flex-start; min-height: 3rem; padding: .6rem 0; }

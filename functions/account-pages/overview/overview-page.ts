@@ -1,4 +1,5 @@
 import type { LoadedAccount } from '../../accounts/accounts.ts';
+import type { Pin } from '../../accounts/pins/pin.ts';
 import type { Words } from '../../languages/words.ts';
 import { past } from '../../pages/format-time.ts';
 import { hiddenToken } from '../../pages/forms/form-fields.ts';
@@ -7,16 +8,18 @@ import { layout } from '../../pages/layout.ts';
 import type { OwnerSession } from '../../pages/sessions.ts';
 import { alertsSection } from '../alerts/alerts-section.ts';
 import { PATHS } from '../paths.ts';
+import { pinsSection } from '../pins/pins-section.ts';
 import { healthSection } from './health-section.ts';
 import { type LocksFilter, locksSection } from './locks-section.ts';
 import { NOTICE_TEXTS } from './notices.ts';
-import { unlockingSection } from './unlocking-section.ts';
 
 /** `webhookUrl` is a secret of the owner. */
 interface OverviewView {
   readonly words: Words;
   readonly loaded: LoadedAccount;
   readonly username: string;
+  /** That of the household first. */
+  readonly pins: readonly Pin[];
   /** Ms since the epoch. */
   readonly now: number;
   /** True if its API key can be replaced. */
@@ -43,7 +46,7 @@ ${hiddenToken(tokens.signOut)}
 </form>
 ${locksSection(view.loaded, view.filter, view.now)}
 ${view.activity}
-${unlockingSection(view)}
+${pinsSection({ ...view, lockoutToken: tokens.lockout })}
 ${healthSection(view)}
 ${webhookSection(view)}
 ${alertsSection(words, view.loaded)}

@@ -10,6 +10,7 @@ import { annotate } from '../../pages/call-log.ts';
 import type { Sessions } from '../../pages/sessions.ts';
 import { activitySection } from '../activity/activity-section.ts';
 import { SIGN_OUT_EVERYWHERE } from '../data/sign-out-everywhere.ts';
+import { LOCKOUT_FORM } from '../lockout-form.ts';
 import type { OwnerVisit, OwnerVisits } from '../owner-visits.ts';
 import { PATHS } from '../paths.ts';
 import { readLocksFilter } from './locks-section.ts';
@@ -26,7 +27,6 @@ interface OverviewDeps {
   readonly visits: OwnerVisits;
 }
 
-const LOCKOUT = 'lockout';
 const SIGN_OUT = 'sign-out';
 
 /** Creates the handlers of the overview and its buttons. None calls the cloud. */
@@ -48,6 +48,7 @@ export function createOverview({
         words,
         loaded,
         username: session.data.username,
+        pins: accounts.pinsOf(loaded.account),
         now: clock.now(),
         hasKey: cloud.hasKey(accounts.credentialStore(loaded.account).credentials),
         monthlyCalls: config.sifely.monthlyCalls,
@@ -55,7 +56,7 @@ export function createOverview({
         filter: readLocksFilter(visit.request.query),
         webhookUrl: webhookAddress(config.publicUrl, accounts.webhookSegment(loaded.account)),
         tokens: {
-          lockout: visits.formToken(visit, LOCKOUT),
+          lockout: visits.formToken(visit, LOCKOUT_FORM),
           signOut: visits.formToken(visit, SIGN_OUT),
           signOutEverywhere: visits.formToken(visit, SIGN_OUT_EVERYWHERE),
         },
@@ -65,7 +66,7 @@ export function createOverview({
     },
 
     async clearLockout(visit: OwnerVisit): Promise<void> {
-      if (!visits.form(visit, LOCKOUT)) return;
+      if (!visits.form(visit, LOCKOUT_FORM)) return;
       await accounts.changeStates(visit.loaded.account.id, endLockout, visit.loaded);
       await visits.done(visit, 'lockout-cleared');
     },

@@ -13,6 +13,7 @@ import { texts as legal } from './legal/ar.ts';
 import { texts as lockSettings } from './lock-settings/ar.ts';
 import { texts as locks } from './locks/ar.ts';
 import { texts as overview } from './overview/ar.ts';
+import { texts as personPins } from './person-pins/ar.ts';
 import { texts as pins } from './pins/ar.ts';
 import { texts as signIn } from './sign-in/ar.ts';
 
@@ -31,6 +32,7 @@ export const catalogue = {
   'lock-settings': lockSettings,
   locks,
   overview,
+  'person-pins': personPins,
   pins,
   'sign-in': signIn,
 } satisfies Catalogue;

@@ -13,6 +13,7 @@ import { texts as legal } from './legal/de.ts';
 import { texts as lockSettings } from './lock-settings/de.ts';
 import { texts as locks } from './locks/de.ts';
 import { texts as overview } from './overview/de.ts';
+import { texts as personPins } from './person-pins/de.ts';
 import { texts as pins } from './pins/de.ts';
 import { texts as signIn } from './sign-in/de.ts';
 
@@ -31,6 +32,7 @@ export const catalogue = {
   'lock-settings': lockSettings,
   locks,
   overview,
+  'person-pins': personPins,
   pins,
   'sign-in': signIn,
 } satisfies Catalogue;

@@ -12,6 +12,7 @@ import { texts as legal } from './legal/en.ts';
 import { texts as lockSettings } from './lock-settings/en.ts';
 import { texts as locks } from './locks/en.ts';
 import { texts as overview } from './overview/en.ts';
+import { texts as personPins } from './person-pins/en.ts';
 import { texts as pins } from './pins/en.ts';
 import { texts as signIn } from './sign-in/en.ts';
 
@@ -31,6 +32,7 @@ export const catalogue = {
   'lock-settings': lockSettings,
   locks,
   overview,
+  'person-pins': personPins,
   pins,
   'sign-in': signIn,
 } as const;

@@ -13,6 +13,7 @@ import { texts as legal } from './legal/es.ts';
 import { texts as lockSettings } from './lock-settings/es.ts';
 import { texts as locks } from './locks/es.ts';
 import { texts as overview } from './overview/es.ts';
+import { texts as personPins } from './person-pins/es.ts';
 import { texts as pins } from './pins/es.ts';
 import { texts as signIn } from './sign-in/es.ts';
 
@@ -31,6 +32,7 @@ export const catalogue = {
   'lock-settings': lockSettings,
   locks,
   overview,
+  'person-pins': personPins,
   pins,
   'sign-in': signIn,
 } satisfies Catalogue;

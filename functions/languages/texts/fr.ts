@@ -13,6 +13,7 @@ import { texts as legal } from './legal/fr.ts';
 import { texts as lockSettings } from './lock-settings/fr.ts';
 import { texts as locks } from './locks/fr.ts';
 import { texts as overview } from './overview/fr.ts';
+import { texts as personPins } from './person-pins/fr.ts';
 import { texts as pins } from './pins/fr.ts';
 import { texts as signIn } from './sign-in/fr.ts';
 
@@ -31,6 +32,7 @@ export const catalogue = {
   'lock-settings': lockSettings,
   locks,
   overview,
+  'person-pins': personPins,
   pins,
   'sign-in': signIn,
 } satisfies Catalogue;

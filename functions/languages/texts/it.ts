@@ -13,6 +13,7 @@ import { texts as legal } from './legal/it.ts';
 import { texts as lockSettings } from './lock-settings/it.ts';
 import { texts as locks } from './locks/it.ts';
 import { texts as overview } from './overview/it.ts';
+import { texts as personPins } from './person-pins/it.ts';
 import { texts as pins } from './pins/it.ts';
 import { texts as signIn } from './sign-in/it.ts';
 
@@ -31,6 +32,7 @@ export const catalogue = {
   'lock-settings': lockSettings,
   locks,
   overview,
+  'person-pins': personPins,
   pins,
   'sign-in': signIn,
 } satisfies Catalogue;

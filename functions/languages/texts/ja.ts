@@ -13,6 +13,7 @@ import { texts as legal } from './legal/ja.ts';
 import { texts as lockSettings } from './lock-settings/ja.ts';
 import { texts as locks } from './locks/ja.ts';
 import { texts as overview } from './overview/ja.ts';
+import { texts as personPins } from './person-pins/ja.ts';
 import { texts as pins } from './pins/ja.ts';
 import { texts as signIn } from './sign-in/ja.ts';
 
@@ -31,6 +32,7 @@ export const catalogue = {
   'lock-settings': lockSettings,
   locks,
   overview,
+  'person-pins': personPins,
   pins,
   'sign-in': signIn,
 } satisfies Catalogue;

@@ -13,6 +13,7 @@ import { texts as legal } from './legal/pt.ts';
 import { texts as lockSettings } from './lock-settings/pt.ts';
 import { texts as locks } from './locks/pt.ts';
 import { texts as overview } from './overview/pt.ts';
+import { texts as personPins } from './person-pins/pt.ts';
 import { texts as pins } from './pins/pt.ts';
 import { texts as signIn } from './sign-in/pt.ts';
 
@@ -31,6 +32,7 @@ export const catalogue = {
   'lock-settings': lockSettings,
   locks,
   overview,
+  'person-pins': personPins,
   pins,
   'sign-in': signIn,
 } satisfies Catalogue;

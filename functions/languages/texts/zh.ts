@@ -13,6 +13,7 @@ import { texts as legal } from './legal/zh.ts';
 import { texts as lockSettings } from './lock-settings/zh.ts';
 import { texts as locks } from './locks/zh.ts';
 import { texts as overview } from './overview/zh.ts';
+import { texts as personPins } from './person-pins/zh.ts';
 import { texts as pins } from './pins/zh.ts';
 import { texts as signIn } from './sign-in/zh.ts';
 
@@ -31,6 +32,7 @@ export const catalogue = {
   'lock-settings': lockSettings,
   locks,
   overview,
+  'person-pins': personPins,
   pins,
   'sign-in': signIn,
 } satisfies Catalogue;

@@ -1,7 +1,7 @@
 import type { Account } from '../../accounts/account.ts';
 import type { Accounts, Consent } from '../../accounts/accounts.ts';
 import { HOUSEHOLD_PIN_ID, pinDigitsProblem } from '../../accounts/pins/pin.ts';
-import { withAsciiDigits } from '../../digits.ts';
+import { plainDigits } from '../../digits.ts';
 import type { KeyIn } from '../../languages/message-types.ts';
 
 interface PinProblem {
@@ -14,8 +14,8 @@ interface PinProblem {
  * came from a password manager, digits or not. A PIN set meanwhile is not replaced.
  */
 export function readPinChoice(form: URLSearchParams, hasPin: boolean): Consent['pin'] | PinProblem {
-  const pin = typedPin(form.get('pin'));
-  const again = typedPin(form.get('pin_again'));
+  const pin = plainDigits(form.get('pin') ?? '');
+  const again = plainDigits(form.get('pin_again') ?? '');
   const choice = form.get('unlocking');
   const wasSetMeanwhile = wasPinSetMeanwhile(form, hasPin);
 
@@ -66,13 +66,6 @@ export async function refuseKnownDigits(
 /** True if there is a PIN, and was none when the page of this form was shown. */
 export function wasPinSetMeanwhile(form: URLSearchParams, hasPin: boolean): boolean {
   return hasPin && form.get('had_pin') !== '1';
-}
-
-/** The content of a PIN field with ASCII digits, without the spaces and marks of direction around them. */
-function typedPin(text: string | null): string {
-  return withAsciiDigits(text ?? '')
-    .replace(/\p{Cf}/gu, '')
-    .trim();
 }
 
 function problem(field: PinProblem['field'], message: PinProblem['message']): PinProblem {

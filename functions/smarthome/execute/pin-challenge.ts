@@ -1,4 +1,4 @@
-import { withAsciiDigits } from '../../digits.ts';
+import { plainDigits } from '../../digits.ts';
 
 /** The reply to a challenge in a request of Google. */
 export type ChallengeReply =
@@ -9,9 +9,6 @@ export type ChallengeReply =
 /** Our PINs are shorter; longer replies are wrong and are not hashed. */
 const MAX_PIN_LENGTH = 32;
 
-/** Transcription puts spaces and punctuation between spoken digits, and marks of direction or presentation around them. */
-const BETWEEN_DIGITS = /[\s\p{Z}\p{P}\p{M}\p{Cc}\p{Cf}]/gu;
-
 /**
  * Reads `execution[].challenge`, which is absent from the first request. With `pin: false` or `ack: false` some surfaces say
  * that the user cancelled. A PIN of another type is wrong: it becomes the empty string.
@@ -21,6 +18,6 @@ export function readChallenge(challenge: unknown): ChallengeReply {
   const { pin, ack } = challenge as { pin?: unknown; ack?: unknown };
   if (pin === false || (pin === undefined && ack === false)) return { kind: 'cancelled' };
   if (pin === undefined || pin === null) return { kind: 'none' };
-  const digits = typeof pin === 'string' ? withAsciiDigits(pin).replace(BETWEEN_DIGITS, '') : '';
+  const digits = typeof pin === 'string' ? plainDigits(pin) : '';
   return { kind: 'pin', pin: digits.length > MAX_PIN_LENGTH ? '' : digits };
 }

@@ -22,6 +22,8 @@ const TEST_PAGE = `/account/lock-test?id=${DEMO_LOCKS.frontDoor}`;
 /** Each form with its page. */
 const FORMS = [
   ['pin', '/account/pin'],
+  ['person-pin', '/account/person-pin'],
+  ['remove-pin', '/account/remove-pin?id=household'],
   ['locks', '/account/locks'],
   ['lock', LOCK_PAGE],
   ['lock-test', TEST_PAGE],
@@ -134,6 +136,9 @@ const PAGES = [
   TEST_PAGE,
   '/account/locks',
   '/account/pin',
+  '/account/pins',
+  '/account/person-pin',
+  '/account/remove-pin?id=household',
   '/account/webhook',
   '/account/unlink',
 ];

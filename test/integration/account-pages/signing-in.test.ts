@@ -49,7 +49,8 @@ describe('the owner of a linked account', () => {
   test('gets an expired page after 15 minutes, and nothing is changed', async () => {
     await world.link('alice', { pin: '0412' });
     const person = await signedIn(world);
-    await person.press('Change or remove the voice PIN');
+    await person.press('Manage voice PINs');
+    await person.press('Change');
     world.clock.advance(15 * MINUTE_MS);
     await person.fill({ pin: '7391', pin_again: '7391' }).press('Save');
     expect([person.page.status, person.page.headings]).toEqual([403, ['This page has expired']]);

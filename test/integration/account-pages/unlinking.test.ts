@@ -79,7 +79,7 @@ test('the owner of an account that Google unlinked is signed out with a message'
   await world.link('alice');
   const person = await signedIn(world);
   await world.google.user('alice').disconnect();
-  await person.press('Change or remove the voice PIN');
+  await person.press('Manage voice PINs');
   expect([person.page.status, person.page.headings]).toEqual([410, ['Nothing is linked any more']]);
   await person.press('Sign in');
   expect(person.page.text).toContain('Sifely password');

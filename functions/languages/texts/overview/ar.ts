@@ -98,6 +98,7 @@ export const texts = {
     'تم الحفظ. تعذّر الوصول إلى Google، وقد يعرض القائمة القديمة. قل: “Hey Google، زامن أجهزتي”.',
   'notice.pin-set': 'تم حفظ رقم PIN الصوتي.',
   'notice.pin-removed': 'تمت إزالة رقم PIN الصوتي. يمكن لـ Google الإقفال دون الفتح.',
+  'notice.one-pin-removed': 'لم يعد هذا الرقم يعمل. تبقى الأرقام الأخرى.',
   'notice.lockout-cleared': 'تم السماح بفتح القفل بالصوت مجددًا.',
   'notice.key-replaced':
     'تم إنشاء مفتاح API جديد. يستمر Google في العمل؛ وتحتاج البرامج الأخرى إلى المفتاح الجديد.',

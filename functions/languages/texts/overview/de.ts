@@ -89,6 +89,7 @@ export const texts = {
     'Gespeichert. Google war nicht erreichbar und zeigt vielleicht die alte Liste. Sag „Hey Google, synchronisiere meine Geräte“.',
   'notice.pin-set': 'Sprach-PIN gespeichert.',
   'notice.pin-removed': 'Sprach-PIN entfernt. Google kann verriegeln, aber nicht entriegeln.',
+  'notice.one-pin-removed': 'Diese PIN gilt nicht mehr. Die anderen bleiben.',
   'notice.lockout-cleared': 'Entriegeln per Sprache ist wieder erlaubt.',
   'notice.key-replaced':
     'Neuer API-Schlüssel erstellt. Google funktioniert weiter; andere Programme brauchen den neuen.',

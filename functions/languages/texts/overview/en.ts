@@ -85,6 +85,7 @@ export const texts = {
     'Saved. We couldn’t reach Google, so it may show the old list. Say “Hey Google, sync my devices”.',
   'notice.pin-set': 'Voice PIN saved.',
   'notice.pin-removed': 'Voice PIN removed. Google can lock but not unlock.',
+  'notice.one-pin-removed': 'This PIN no longer works. The others stay.',
   'notice.lockout-cleared': 'Voice unlocking is allowed again.',
   'notice.key-replaced': 'New API key made. Google keeps working; other programs need the new key.',
   'notice.link-ended': 'This link has ended. The others stay.',

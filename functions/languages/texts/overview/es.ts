@@ -92,6 +92,7 @@ export const texts = {
     'Guardado. No pudimos contactar con Google, que puede mostrar la lista anterior. Di «Hey Google, sincroniza mis dispositivos».',
   'notice.pin-set': 'PIN de voz guardado.',
   'notice.pin-removed': 'PIN de voz eliminado. Google puede bloquear, pero no desbloquear.',
+  'notice.one-pin-removed': 'Este PIN ya no funciona. Los demás siguen.',
   'notice.lockout-cleared': 'Ya se puede volver a desbloquear por voz.',
   'notice.key-replaced':
     'Se creó una clave de API nueva. Google sigue funcionando; los demás programas necesitan la nueva.',

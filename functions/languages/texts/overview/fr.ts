@@ -92,6 +92,7 @@ export const texts = {
     'Enregistré. Google est injoignable et peut afficher l’ancienne liste. Dites « Hey Google, synchronise mes appareils ».',
   'notice.pin-set': 'Code PIN vocal enregistré.',
   'notice.pin-removed': 'Code PIN vocal supprimé. Google peut verrouiller, mais pas déverrouiller.',
+  'notice.one-pin-removed': 'Ce code PIN ne fonctionne plus. Les autres restent.',
   'notice.lockout-cleared': 'Le déverrouillage vocal est de nouveau autorisé.',
   'notice.key-replaced':
     'Nouvelle clé API créée. Google continue de fonctionner ; les autres programmes ont besoin de la nouvelle clé.',

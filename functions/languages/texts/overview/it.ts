@@ -92,6 +92,7 @@ export const texts = {
     'Salvato. Non è stato possibile contattare Google, che potrebbe mostrare l’elenco precedente. Di’ “Hey Google, sincronizza i miei dispositivi”.',
   'notice.pin-set': 'PIN vocale salvato.',
   'notice.pin-removed': 'PIN vocale rimosso. Google può bloccare ma non sbloccare.',
+  'notice.one-pin-removed': 'Questo PIN non funziona più. Gli altri restano.',
   'notice.lockout-cleared': 'Lo sblocco vocale è di nuovo consentito.',
   'notice.key-replaced':
     'Nuova chiave API creata. Google continua a funzionare; gli altri programmi hanno bisogno di quella nuova.',

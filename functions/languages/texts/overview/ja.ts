@@ -86,6 +86,7 @@ export const texts = {
     '保存しました。Google に接続できなかったため、古い一覧が表示されることがあります。「OK Google、デバイスを同期して」と話しかけてください。',
   'notice.pin-set': '音声 PIN を保存しました。',
   'notice.pin-removed': '音声 PIN を削除しました。Google は施錠のみできます。',
+  'notice.one-pin-removed': 'この PIN は使えなくなりました。ほかの PIN はそのままです。',
   'notice.lockout-cleared': '音声での解錠を再び許可しました。',
   'notice.key-replaced':
     '新しい API キーを作成しました。Google は引き続き使えます。ほかのプログラムには新しいキーが必要です。',

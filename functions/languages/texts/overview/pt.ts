@@ -92,6 +92,7 @@ export const texts = {
     'Salvo. Não foi possível falar com o Google, que pode mostrar a lista antiga. Diga “Ok Google, sincronize meus dispositivos”.',
   'notice.pin-set': 'PIN de voz salvo.',
   'notice.pin-removed': 'PIN de voz removido. O Google pode trancar, mas não destrancar.',
+  'notice.one-pin-removed': 'Este PIN não funciona mais. Os outros continuam.',
   'notice.lockout-cleared': 'O desbloqueio por voz foi liberado novamente.',
   'notice.key-replaced':
     'Nova chave de API criada. O Google continua funcionando; outros programas precisam da nova.',

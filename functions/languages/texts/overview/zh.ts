@@ -85,6 +85,7 @@ export const texts = {
     '已保存。我们无法连接 Google，因此它可能仍显示旧列表。请说“Hey Google，同步我的设备”。',
   'notice.pin-set': '语音 PIN 码已保存。',
   'notice.pin-removed': '语音 PIN 码已移除。Google 可以上锁，但不能开锁。',
+  'notice.one-pin-removed': '此 PIN 码已失效，其他 PIN 码不受影响。',
   'notice.lockout-cleared': '已重新允许语音开锁。',
   'notice.key-replaced': '已创建新的 API 密钥。Google 可继续使用；其他程序需要新密钥。',
   'notice.link-ended': '此关联已结束，其他关联不受影响。',
