@@ -26,6 +26,11 @@ export const ALERT_KINDS = {
   'link-refused': { afterMs: 0, tellsEnd: true, urgency: 'high' },
 } as const satisfies Readonly<Record<AlertKind, AlertPolicy>>;
 
+/** Returns how a kind of alerts behaves. One of a newer release, which this one may find in a database, is told as it is. */
+export function alertPolicy(kind: AlertKind): AlertPolicy {
+  return isAlertKind(kind) ? ALERT_KINDS[kind] : { afterMs: 0, tellsEnd: false, urgency: 'normal' };
+}
+
 /** All kinds, in the order of the page. */
 export const ALL_ALERT_KINDS = Object.keys(ALERT_KINDS) as AlertKind[];
 

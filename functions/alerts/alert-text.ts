@@ -1,7 +1,7 @@
 import type { Words } from '../languages/words.ts';
 import { type AccountState, stateOf } from '../locks/account-state.ts';
 import type { Alert, AlertMessage } from '../locks/alerts/alert-state.ts';
-import { ALERT_KINDS } from './alert-kinds.ts';
+import { alertPolicy } from './alert-kinds.ts';
 
 /** A message as a person reads it, in plain text. */
 export interface AlertText {
@@ -23,7 +23,7 @@ export function alertText(
   const groups = [...Map.groupBy(alerts, sameLine).values()];
   const lines = groups.map((group) => lineOf(words, states, group));
   const more = omitted > 0 ? [words.text('alerts.omitted', { count: omitted })] : [];
-  const isUrgent = alerts.some(({ kind, isOver }) => !isOver && ALERT_KINDS[kind].urgency === 'high');
+  const isUrgent = alerts.some(({ kind, isOver }) => !isOver && alertPolicy(kind).urgency === 'high');
   const [first = ''] = lines;
   return {
     title: lines.length === 1 ? first : words.text('alerts.many', { count: lines.length }),

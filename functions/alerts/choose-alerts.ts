@@ -14,6 +14,9 @@ import { isSubscriptionKeys, type PushKeys, pushKeys } from './channels/push.ts'
 import { mintWebhookSecret } from './channels/webhook.ts';
 import { withRules } from './raise-alerts.ts';
 
+/** The night until the owner says otherwise: 22:00 to 06:00. */
+const FIRST_NIGHT: NightHours = { from: 22 * 60, until: 6 * 60 };
+
 /** A household has phones and programs, not a mailing list. */
 export const MAX_CHANNELS = 10;
 const MAX_TOKEN_LENGTH = 200;
@@ -114,7 +117,8 @@ export function createAlertChoices({
         const added = isRenewed
           ? channels.map((other) => (other === same ? { ...other, target: channel.target } : other))
           : [...channels, channel];
-        return { ...before, alerts: { ...before.alerts, ...(language && { language }), channels: added } };
+        const alerts = before.alerts ?? { night: FIRST_NIGHT };
+        return { ...before, alerts: { ...alerts, ...(language && { language }), channels: added } };
       });
       return account && result;
     },

@@ -8,7 +8,7 @@ import { LOW_BATTERY_PERCENT } from '../locks/forecasts/battery-level.ts';
 import { usableSnapshot } from '../locks/known-state.ts';
 import { isWithin } from '../schedules/weekly-hours.ts';
 import { instantOf, localOf } from '../schedules/zoned-time.ts';
-import { ALERT_KINDS } from './alert-kinds.ts';
+import { ALERT_KINDS, alertPolicy } from './alert-kinds.ts';
 
 type Night = NonNullable<AlertRules['night']>;
 
@@ -28,7 +28,7 @@ export const LINK_REFUSED = 'link-refused';
 export function conditionsOf(states: AccountState, alerts: AlertState, now: number): Conditions {
   const found = new Map<string, OpenAlert>();
   const { kinds, night } = alerts.rules;
-  const add = (kind: AlertKind, lockId?: string, dueAt = now + ALERT_KINDS[kind].afterMs) => {
+  const add = (kind: AlertKind, lockId?: string, dueAt = now + alertPolicy(kind).afterMs) => {
     if (!kinds.includes(kind)) return;
     const key = lockId === undefined ? kind : `${kind}/${lockId}`;
     const open = alerts.open[key];
@@ -85,7 +85,7 @@ export function putOffUntil(
   if (night === undefined || !isNight(night, now)) return nextNight(night, now);
   // It may have locked itself: the check that follows an auto-lock says so.
   const snapshot = usableSnapshot(lock.state, lock.relock, now);
-  return snapshot?.online && snapshot.bolt === 'unlocked' ? undefined : now + ALERT_KINDS[kind].afterMs;
+  return snapshot?.online && snapshot.bolt === 'unlocked' ? undefined : now + alertPolicy(kind).afterMs;
 }
 
 /** Returns when a door that was unlocked at `since` is unlocked at night for too long, ms since the epoch. */

@@ -5,7 +5,7 @@ import { sharedLock } from '../accounts/shared-lock.ts';
 import { backOffMs } from '../back-off.ts';
 import type { AccountState } from '../locks/account-state.ts';
 import type { Alert, AlertMessage, AlertState, ChannelResult } from '../locks/alerts/alert-state.ts';
-import { ALERT_KINDS } from './alert-kinds.ts';
+import { alertPolicy } from './alert-kinds.ts';
 import { TOGETHER_MS, withDue } from './raise-alerts.ts';
 
 const HOUR_MS = 60 * 60_000;
@@ -170,7 +170,7 @@ function messagesAt({ sentAt, raised }: AlertState, now: number): number {
   const recent = sentAt.filter((at) => isWithinHour(at, now));
   const first = recent.at(-MAX_MESSAGES_PER_HOUR);
   const allowedAt = first === undefined ? now : first + HOUR_MS;
-  const isCalm = raised.every(({ kind, isOver }) => isOver || ALERT_KINDS[kind].urgency === 'normal');
+  const isCalm = raised.every(({ kind, isOver }) => isOver || alertPolicy(kind).urgency === 'normal');
   const togetherAt = Math.min(now, ...raised.map(({ at }) => at)) + TOGETHER_MS;
   return isCalm ? Math.max(allowedAt, togetherAt) : allowedAt;
 }

@@ -6,7 +6,7 @@ import type { AccountState } from '../locks/account-state.ts';
 import type { Alert, AlertRules, AlertState, OpenAlert } from '../locks/alerts/alert-state.ts';
 import type { LockRecord } from '../locks/lock-cloud.ts';
 import { lockTimeOf } from '../locks/record-times.ts';
-import { ALERT_KINDS } from './alert-kinds.ts';
+import { alertPolicy } from './alert-kinds.ts';
 import { conditionsOf, LINK_REFUSED, linkRefused, putOffUntil } from './conditions.ts';
 
 /** More at once say no more to a person. */
@@ -121,7 +121,7 @@ function alertOf(key: string, { kind, lockId, since }: OpenAlert): Alert {
 
 /** Returns the alert that something is over, if the owner was told that it began. */
 function endOf({ rules }: AlertState, key: string, open: OpenAlert, now: number): Alert[] {
-  if (open.raisedAt === undefined || !ALERT_KINDS[open.kind].tellsEnd) return [];
+  if (open.raisedAt === undefined || !alertPolicy(open.kind).tellsEnd) return [];
   if (!rules.kinds.includes(open.kind)) return [];
   return [{ ...alertOf(key, open), id: `${key}/${open.since}/over`, at: now, isOver: true }];
 }

@@ -64,6 +64,8 @@ export function resetStates(states: AccountState, now: number): AccountState {
     ...states,
     locks: Object.fromEntries(locks),
     ...(states.pollDueAt !== undefined && { pollDueAt: now }),
+    // The owner was told of them, or they are long over.
+    ...(states.alerts && { alerts: { ...states.alerts, since: now, raised: [], messages: [] } }),
   };
 }
 

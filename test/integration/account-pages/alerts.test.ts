@@ -46,6 +46,8 @@ test('an owner adds a webhook, sees its secret once, sends a test, and gets the 
   expect(person.page.html).not.toContain('of-the-owner');
   expect(ticked(person)).toEqual(expect.arrayContaining(['lockout', 'jam', 'offline']));
   expect(ticked(person)).not.toContain('wrong-pin');
+  expect(person.page.html).toMatch(/name="from"[^>]* value="22:00"/);
+  expect(person.page.html).toMatch(/name="until"[^>]* value="06:00"/);
 
   await person.press('Send a test');
   expect(person.page.alerts).toEqual(['The test was delivered.']);
@@ -163,6 +165,9 @@ test('the night is set, kept when it is incomplete, and removed; its times are t
   expect(times()).toEqual(['22:30', '06:00']);
   await person.fill({ from: '', until: '' }).press('Save');
   await person.open('/account/alerts');
+  expect(times()).toEqual(['', '']);
+  // Never stays never.
+  await person.fill({ url: `${receiver.url}/hook` }).press('Add a webhook');
   expect(times()).toEqual(['', '']);
 });
 

@@ -8,6 +8,9 @@ import type { World, WorldOptions } from '../../support/world.ts';
 import { FRONT, ObservedHome } from '../tracking/observed-home.ts';
 import { Receiver } from './receiver.ts';
 
+/** Those that do not depend on the time of day. */
+const BY_DAY = ALL_ALERT_KINDS.filter((kind) => kind !== 'unlocked-at-night');
+
 /** A linked home, and a program that its alerts are sent to. */
 export class AlertsHome {
   readonly home: ObservedHome;
@@ -34,7 +37,7 @@ export class AlertsHome {
   }
 
   /** Adds a webhook to the receiver; returns its id and secret. */
-  async addWebhook(kinds: readonly AlertKind[] = ALL_ALERT_KINDS, path = '/hook') {
+  async addWebhook(kinds: readonly AlertKind[] = BY_DAY, path = '/hook') {
     const added = await this.choices.add(
       this.home.accountId,
       { kind: 'webhook', url: `${this.receiver.url}${path}` },
