@@ -78,7 +78,7 @@ function shownPage(view: ActivityPageView, { entries, next }: EntryPage): Html {
   return html`<p>${words.text('activity.intro', { days })}</p>
 ${filterForm(view)}
 <section aria-label="${words.text('activity.title')}">
-${entries.length === 0 ? html`<p role="status">${nothing}</p>` : entryList(words, loaded, entries, now)}
+${entries.length === 0 ? html`<p role="status">${nothing}</p>` : entryList(words, loaded, entries, { now })}
 ${
   (after !== undefined || next !== undefined) &&
   html`<p class="buttons">${after !== undefined && turn(chosen, words.text('activity.newest'))}${next && turn({ ...chosen, after: next }, words.text('activity.older'))}</p>`

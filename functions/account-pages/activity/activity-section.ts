@@ -52,7 +52,7 @@ async function newest(deps: ActivityPageDeps, words: Words, loaded: LoadedAccoun
       { since: now - span, size: NEWEST },
     );
     if (entries.length === 0) return html`<p>${words.text('activity.none')}</p>`;
-    return html`${entryList(words, loaded, entries, now)}
+    return html`${entryList(words, loaded, entries, { now, isInSection: true })}
 <p class="buttons"><a class="button" href="${PATHS.activity}">${words.text('activity.showAll', { days: daysOf(span) })}</a></p>`;
   } catch (error) {
     deps.logger.error('could not show activity', { accountId: loaded.account.id, error });

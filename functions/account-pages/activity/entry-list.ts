@@ -6,12 +6,15 @@ import { detailsOf, doorName, eventWords, isGrave } from './entry-words.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** The list of entries, newest first, under a heading for each day of the house. `now` in ms since the epoch. */
+/**
+ * The list of entries, newest first, under a heading for each day of the house: `h2`, or `h3` within a section. `now` in ms since the
+ * epoch.
+ */
 export function entryList(
   words: Words,
   loaded: LoadedAccount,
   entries: readonly ActivityEntry[],
-  now: number,
+  { now, isInSection = false }: { readonly now: number; readonly isInSection?: boolean },
 ): Html {
   const days = Map.groupBy(entries, ({ at }) => words.date(at));
   const today = words.date(now);
@@ -22,11 +25,15 @@ export function entryList(
   };
   const zone = words.zoneName(now);
   const list = [...days].map(
-    ([date, ofDay]) => html`<h3>${heading(date, ofDay[0]?.at ?? now)}</h3>
+    ([date, ofDay]) => html`${dayHeading(heading(date, ofDay[0]?.at ?? now), isInSection)}
 <ul class="events">${ofDay.map((entry) => entryItem(words, loaded, entry))}</ul>
 `,
   );
   return html`${list}${zone !== undefined && html`<p class="hint">${words.text('activity.zone', { zone })}</p>`}`;
+}
+
+function dayHeading(day: string, isInSection: boolean): Html {
+  return isInSection ? html`<h3>${day}</h3>` : html`<h2>${day}</h2>`;
 }
 
 /** A day may have 23 or 25 hours. */

@@ -8,7 +8,9 @@ const keys = [{ id: 'k1', key: new Uint8Array(32).fill(7) }];
 
 /** Returns what a list of the activity says: the headings of days, and an event each. */
 function listed({ html }: Page): string[] {
-  const items = html.matchAll(/<h3>([^<]*)<\/h3>|<li><time[^>]*>[^<]*<\/time><div>([\s\S]*?)<\/div><\/li>/g);
+  const items = html.matchAll(
+    /<h[23]>([^<]*)<\/h[23]>\n<ul class="events">|<li><time[^>]*>[^<]*<\/time><div>([\s\S]*?)<\/div><\/li>/g,
+  );
   return [...items].map(([, day, item]) => day ?? textOf(item ?? ''));
 }
 
