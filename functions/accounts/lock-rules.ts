@@ -1,5 +1,5 @@
 import type { LockAction } from '../locks/lock-cloud.ts';
-import { isWithin, nextStart } from '../schedules/weekly-hours.ts';
+import { isWithin, nextEnd, nextStart } from '../schedules/weekly-hours.ts';
 import { isTimeZone, zoneOfOffset } from '../schedules/zoned-time.ts';
 import type { Account } from './account.ts';
 import type { SharedLock } from './shared-lock.ts';
@@ -37,6 +37,12 @@ export function quietFrom(account: Account, { details }: SharedLock, now: number
   const { quietHours = [] } = details;
   if (quietHours.length === 0) return Number.POSITIVE_INFINITY;
   return nextStart(quietHours, now, houseZone(account, details)) ?? Number.POSITIVE_INFINITY;
+}
+
+/** Returns when the quiet hours of a lock end, in ms since the epoch; `undefined` outside of them, or if they do not end within a week. */
+export function quietUntil(account: Account, { details }: SharedLock, now: number): number | undefined {
+  const { quietHours = [] } = details;
+  return nextEnd(quietHours, now, houseZone(account, details));
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { CommandRefusal } from '../../accounts/owner-requests.ts';
 import type { Words } from '../../languages/words.ts';
 import { hiddenToken, UNMANAGED } from '../../pages/forms/form-fields.ts';
 import { type Html, html } from '../../pages/html.ts';
@@ -21,7 +22,9 @@ export interface LockTestView {
   /** The id of the next command: a form that is sent twice moves the lock once. */
   readonly nextId: string;
   /** Why the last command was refused. */
-  readonly refusal?: keyof typeof REFUSAL_TEXTS;
+  readonly refusal?: CommandRefusal;
+  /** The end of the quiet hours, ms since the epoch. */
+  readonly quietUntil?: number;
   /** The last command that was not, with the address of this page about it. */
   readonly last?: { readonly steps: CommandSteps; readonly href: string };
 }
@@ -33,7 +36,7 @@ export function lockTestPage(view: LockTestView): Html {
   return layout(
     words,
     words.text('lock-settings.testOf', { name }),
-    html`${alert(refusal && words.text(REFUSAL_TEXTS[refusal]))}
+    html`${alert(refusal && refusalText(view, refusal))}
 ${last && progress(words, last)}
 <p>${words.text('lock-settings.testIntro')}</p>
 <p class="hint">${words.text('lock-settings.testCost', { calls: TEST_CALLS })}</p>
@@ -59,6 +62,11 @@ ${checkButton(words, view.checkToken, view.lockId)}
 <p class="buttons"><a class="button" href="${PATHS.lock}?id=${encodeURIComponent(view.lockId)}">${words.text('lock-settings.title')}</a>
 <a class="button" href="${PATHS.overview}">${words.text('common.backToAccount')}</a></p>`,
   );
+}
+
+function refusalText({ words, quietUntil }: LockTestView, refusal: CommandRefusal): string {
+  if (refusal !== 'quiet-hours' || quietUntil === undefined) return words.text(REFUSAL_TEXTS[refusal]);
+  return words.text('lock-settings.refusedQuietUntil', { time: words.timeOfDay(quietUntil) });
 }
 
 function testForm(

@@ -1,7 +1,8 @@
 import type { Accounts } from '../../accounts/accounts.ts';
+import { quietUntil } from '../../accounts/lock-rules.ts';
 import { lockSettings } from '../../accounts/lock-settings.ts';
 import type { OwnerRequests } from '../../accounts/owner-requests.ts';
-import { sharedIds } from '../../accounts/shared-lock.ts';
+import { sharedIds, sharedLock } from '../../accounts/shared-lock.ts';
 import type { Clock } from '../../clock.ts';
 import { watchCaller } from '../../http/caller.ts';
 import type { LockAction } from '../../locks/lock-cloud.ts';
@@ -36,7 +37,7 @@ export function createLockTest({ clock, random, ownerRequests, visits }: LockTes
     visit: OwnerVisit,
     status: number,
     lockId: string,
-    view: Pick<LockTestView, 'refusal' | 'last'> = {},
+    view: Pick<LockTestView, 'refusal' | 'quietUntil' | 'last'> = {},
   ) => {
     const { words, loaded } = visit;
     const [formToken, checkToken] = [visits.formToken(visit, FORM), visits.formToken(visit, CHECK)];
@@ -62,7 +63,12 @@ export function createLockTest({ clock, random, ownerRequests, visits }: LockTes
     const outcome = `${command.action} ${answer.kind}`;
     if (answer.kind === 'refused') {
       annotate(response, { outcome, reason: answer.reason });
-      return show(visit, 422, lockId, { refusal: answer.reason });
+      const lock = sharedLock(loaded.account, loaded.states, lockId);
+      const until = lock && quietUntil(loaded.account, lock, clock.now());
+      return show(visit, 422, lockId, {
+        refusal: answer.reason,
+        ...(until !== undefined && { quietUntil: until }),
+      });
     }
     annotate(response, { outcome });
     response.redirect(303, addressOf(lockId, command.requestId));

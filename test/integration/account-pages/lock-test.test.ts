@@ -122,15 +122,24 @@ test.each([
   expect([person.page.status, person.page.alerts[0]]).toEqual([422, expect.stringContaining(message)]);
 });
 
-test('a test in quiet hours says so', async () => {
+test('a test in quiet hours says until when they are', async () => {
   await start();
   const person = await signedIn(world);
-  await person.open(`/account/lock?id=${frontDoor}`);
-  for (const day of '1234567') person.check('days0', day);
-  await person.fill({ from0: '00:00', until0: '00:00' }).press('Save');
-  await person.open(`/account/lock-test?id=${frontDoor}`);
-  await person.fill({ pin: '0412' }).press('Unlock');
-  expect(person.page.alerts[0]).toContain('It’s quiet hours');
+  const setHours = async (from0: string, until0: string) => {
+    await person.open(`/account/lock?id=${frontDoor}`);
+    for (const day of '1234567') person.check('days0', day);
+    await person.fill({ from0, until0, zone: 'UTC' }).press('Save');
+    await person.open(`/account/lock-test?id=${frontDoor}`);
+    await person.fill({ pin: '0412' }).press('Unlock');
+  };
+  await setHours('00:00', '00:00');
+  expect(person.page.alerts[0]).toContain('It’s quiet hours: Google');
+  const hour = new Date(world.clock.now()).getUTCHours();
+  const two = (of: number) => String(of % 24).padStart(2, '0');
+  await setHours(`${two(hour + 23)}:00`, `${two(hour + 2)}:00`);
+  expect(person.page.alerts[0]).toMatch(
+    new RegExp(`It’s quiet hours until 0?${(hour + 2) % 12 || 12}:00 [AP]M UTC: Google`),
+  );
 });
 
 test('a test without a voice PIN says that one must be set', async () => {

@@ -85,6 +85,8 @@ export const texts = {
     'Google darf nur sagen, wie diese Tür steht. Das kannst du in den Schlosseinstellungen ändern.',
   refusedQuietHours:
     'Es ist Ruhezeit: Google entriegelt diese Tür jetzt nicht. Das kannst du in den Schlosseinstellungen ändern.',
+  refusedQuietUntil:
+    'Bis {time} ist Ruhezeit: Google entriegelt diese Tür jetzt nicht. Das kannst du in den Schlosseinstellungen ändern.',
   refusedNotAllowed:
     'Als der Befehl an der Reihe war, erlaubten ihn deine Einstellungen nicht mehr. Er wurde nicht gesendet.',
   refusedNoPin: 'Lege zuerst eine Sprach-PIN fest: Google entriegelt nur mit einer.',

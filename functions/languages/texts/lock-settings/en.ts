@@ -77,6 +77,8 @@ export const texts = {
   refusedTellOnly: 'Google may only tell how this door stands. You can change that in the lock’s settings.',
   refusedQuietHours:
     'It’s quiet hours: Google doesn’t unlock this door now. You can change that in the lock’s settings.',
+  refusedQuietUntil:
+    'It’s quiet hours until {time}: Google doesn’t unlock this door now. You can change that in the lock’s settings.',
   refusedNotAllowed: 'Your settings did not allow it any more when its turn came, so it was not sent.',
   refusedNoPin: 'Set a voice PIN first: Google unlocks only with one.',
   refusedPinNeeded: 'Enter the voice PIN to unlock.',

@@ -83,6 +83,8 @@ export const texts = {
     'Google solo puede decir cómo está esta puerta. Puedes cambiarlo en los ajustes de la cerradura.',
   refusedQuietHours:
     'Son horas de silencio: Google no desbloquea esta puerta ahora. Puedes cambiarlo en los ajustes de la cerradura.',
+  refusedQuietUntil:
+    'Son horas de silencio hasta las {time}: Google no desbloquea esta puerta ahora. Puedes cambiarlo en los ajustes de la cerradura.',
   refusedNotAllowed: 'Tus ajustes ya no lo permitían cuando llegó su turno, así que no se envió.',
   refusedNoPin: 'Configura primero un PIN de voz: Google solo desbloquea con él.',
   refusedPinNeeded: 'Escribe el PIN de voz para desbloquear.',

@@ -88,6 +88,8 @@ export const texts = {
     'Google peut seulement dire dans quel état est cette porte. Vous pouvez le changer dans les réglages de la serrure.',
   refusedQuietHours:
     'Ce sont les heures de repos : Google ne déverrouille pas cette porte maintenant. Vous pouvez le changer dans les réglages de la serrure.',
+  refusedQuietUntil:
+    'Ce sont les heures de repos jusqu’à {time} : Google ne déverrouille pas cette porte maintenant. Vous pouvez le changer dans les réglages de la serrure.',
   refusedNotAllowed:
     'Vos réglages ne le permettaient plus quand son tour est venu : la commande n’a pas été envoyée.',
   refusedNoPin: 'Définissez d’abord un code PIN vocal : Google ne déverrouille qu’avec un code.',

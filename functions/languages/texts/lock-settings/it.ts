@@ -81,6 +81,8 @@ export const texts = {
     'Google può solo dire come sta questa porta. Puoi cambiarlo nelle impostazioni della serratura.',
   refusedQuietHours:
     'Sono ore di silenzio: Google ora non sblocca questa porta. Puoi cambiarlo nelle impostazioni della serratura.',
+  refusedQuietUntil:
+    'Sono ore di silenzio fino alle {time}: Google ora non sblocca questa porta. Puoi cambiarlo nelle impostazioni della serratura.',
   refusedNotAllowed:
     'Quando è arrivato il suo turno, le tue impostazioni non lo permettevano più: il comando non è stato inviato.',
   refusedNoPin: 'Imposta prima un PIN vocale: Google sblocca solo con un PIN.',

@@ -84,6 +84,8 @@ export const texts = {
   refusedTellOnly: 'このドアは Google では状態の確認だけができます。スマートロックの設定で変更できます。',
   refusedQuietHours:
     '解錠しない時間帯です。Google は今このドアを解錠しません。スマートロックの設定で変更できます。',
+  refusedQuietUntil:
+    '{time} まで解錠しない時間帯です。Google は今このドアを解錠しません。スマートロックの設定で変更できます。',
   refusedNotAllowed: '順番が来たときには設定で許可されていなかったため、送信しませんでした。',
   refusedNoPin: '先に音声 PIN を設定してください。Google の解錠には PIN が必要です。',
   refusedPinNeeded: '解錠するには音声 PIN を入力してください。',

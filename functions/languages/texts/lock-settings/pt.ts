@@ -82,6 +82,8 @@ export const texts = {
     'O Google só pode dizer como está esta porta. Você pode mudar isso nas configurações da fechadura.',
   refusedQuietHours:
     'É horário de silêncio: o Google não destranca esta porta agora. Você pode mudar isso nas configurações da fechadura.',
+  refusedQuietUntil:
+    'É horário de silêncio até {time}: o Google não destranca esta porta agora. Você pode mudar isso nas configurações da fechadura.',
   refusedNotAllowed:
     'Quando chegou a vez do comando, suas configurações não o permitiam mais. Ele não foi enviado.',
   refusedNoPin: 'Primeiro defina um PIN de voz: o Google só destranca com um.',

@@ -72,6 +72,7 @@ export const texts = {
   refusedLockOnly: 'Google 只能给这扇门上锁。您可以在门锁设置中更改。',
   refusedTellOnly: 'Google 只能告知这扇门的状态。您可以在门锁设置中更改。',
   refusedQuietHours: '现在是静默时段：Google 不会开这扇门的锁。您可以在门锁设置中更改。',
+  refusedQuietUntil: '{time} 之前是静默时段：Google 不会开这扇门的锁。您可以在门锁设置中更改。',
   refusedNotAllowed: '轮到该指令时，您的设置已不允许，因此未发送。',
   refusedNoPin: '请先设置语音 PIN 码：Google 只有凭它才能开锁。',
   refusedPinNeeded: '请输入语音 PIN 码以开锁。',
