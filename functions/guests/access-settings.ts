@@ -34,6 +34,9 @@ export interface DoorRecord {
   readonly isOpen: boolean;
 }
 
+/** The most records of a door's sensor that are read. As many are returned only if older ones may be missing. */
+export const MAX_DOOR_RECORDS = 500;
+
 /** The sensors of doors. */
 export interface DoorCloud {
   /**

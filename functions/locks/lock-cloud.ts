@@ -42,6 +42,11 @@ export interface CallOptions {
   readonly urgentUntil?: number;
   /** Records alone: none is wanted that the cloud received before this, ms since the epoch, so further pages may be left out. */
   readonly receivedSince?: number;
+  /**
+   * Records alone: the newest so many are enough. As many or more are returned only if older ones may be missing. The newest five pages
+   * if left out.
+   */
+  readonly enoughRecords?: number;
   readonly trace?: Trace;
   /**
    * Asked before a command is sent again that a number refused for its credentials or its form. If false it is not, and may have been

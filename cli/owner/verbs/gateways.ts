@@ -5,6 +5,9 @@ import {
   type TreeGateway,
   type TreeLock,
 } from '../../../functions/guests/gateway-tree.ts';
+import { UsageError } from '../../command.ts';
+import type { Named } from '../../matching.ts';
+import { CommandFailedError } from '../failures.ts';
 import { chooseNamed, findNamed } from '../input/find.ts';
 import type { OwnerCall } from '../owner-call.ts';
 import type { Noun } from '../verb.ts';
@@ -58,7 +61,7 @@ export const gateways: Noun = {
         const { id, ...gateway } =
           typed === undefined
             ? await chooseNamed(call, named, 'gateway')
-            : findNamed(named, typed, 'gateway');
+            : findInTree(named, typed, isComplete);
         call.printRecord({ ...gateway, isComplete }, [
           ['Name', gateway.name],
           ['Id', id],
@@ -76,6 +79,16 @@ export const gateways: Noun = {
     },
   },
 };
+
+/** Returns the gateway that a text names. Throws `CommandFailedError` if there is none in a tree that was read in part, else `UsageError`. */
+function findInTree<T extends Named>(items: readonly T[], typed: string, isComplete: boolean): T {
+  try {
+    return findNamed(items, typed, 'gateway');
+  } catch (error) {
+    if (isComplete || !(error instanceof UsageError)) throw error;
+    throw new CommandFailedError(`${error.message} ${INCOMPLETE}`, { cause: error });
+  }
+}
 
 async function treeOf(call: OwnerCall) {
   const account = call.account();

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { csvRow } from '../../../functions/activity/export-activity.ts';
+import { MAX_DOOR_RECORDS } from '../../../functions/guests/access-settings.ts';
 import type { DoorEvent, LockRecord, RecordDescription } from '../../../functions/locks/lock-cloud.ts';
 import { UsageError } from '../../command.ts';
 import { writePrivateFile } from '../account/private-files.ts';
@@ -16,6 +17,10 @@ const DEFAULT_DAYS = 7;
 const MAX_DAYS = 190;
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 500;
+/** Records in which failed attempts are looked for. */
+const MAX_SEARCHED = 2000;
+/** Records of one file: more than two years of a busy door. */
+const MAX_EXPORTED = 20_000;
 
 const EVENT_WORDS: Readonly<Record<DoorEvent, string>> = {
   unlocked: 'unlocked',
@@ -53,7 +58,8 @@ export const records: Noun = {
       examples: ['records list front', 'records list front --days 30 --failed'],
       async run(call) {
         const limit = call.number('limit', 1, MAX_LIMIT) ?? DEFAULT_LIMIT;
-        const { items, zone, name } = await recordsOf(call);
+        const enough = call.has('failed') ? MAX_SEARCHED : limit + 1;
+        const { items, zone, name } = await recordsOf(call, enough);
         const wanted = call.has('failed') ? items.filter(hasFailed) : items;
         call.printItems(
           wanted.slice(0, limit),
@@ -68,6 +74,13 @@ export const records: Noun = {
             json: recordJson,
           },
         );
+        if (wanted.length > limit) {
+          call.note(`Older ones are left out: say --limit (at most ${MAX_LIMIT}), or "records export".`);
+        } else if (items.length >= enough) {
+          call.note(
+            `Only the newest ${items.length} records were searched: say a shorter time, or "records export".`,
+          );
+        }
         return 0;
       },
     },
@@ -79,6 +92,8 @@ export const records: Noun = {
       async run(call) {
         const { lock, zone, since } = await rangeOf(call);
         const items = await call.account().access.doors.records(lock.id, since);
+        if (items.length >= MAX_DOOR_RECORDS)
+          call.note(`These are the newest ${items.length}: older ones may be missing.`);
         call.printItems(
           items,
           [
@@ -133,21 +148,25 @@ async function rangeOf(call: OwnerCall) {
   return { lock, zone, since };
 }
 
-async function recordsOf(call: OwnerCall) {
+/** Returns the records of a call; as many as `enoughRecords` or more only if older ones may be missing. */
+async function recordsOf(call: OwnerCall, enoughRecords: number) {
   const { lock, zone, since } = await rangeOf(call);
-  return { items: await call.account().locks.records(lock.id, since), zone, name: lock.name };
+  const items = await call.account().locks.records(lock.id, since, { enoughRecords });
+  return { items, zone, name: lock.name };
 }
 
 async function exportRecords(call: OwnerCall): Promise<number> {
   const named = await call.word('FILE', (text) => fileFault(call, text));
   const file = resolve(call.terminal.cwd, named);
-  const { items } = await recordsOf(call);
+  const { items } = await recordsOf(call, MAX_EXPORTED);
+  const isComplete = items.length < MAX_EXPORTED;
   const isCsv = named.toLowerCase().endsWith('.csv');
   writePrivateFile(file, isCsv ? csv(items) : `${JSON.stringify(items.map(recordJson), null, 2)}\n`);
   call.printResult(
-    { file, records: items.length },
+    { file, records: items.length, isComplete },
     `Wrote ${items.length} ${items.length === 1 ? 'record' : 'records'} to ${file}.`,
   );
+  if (!isComplete) call.note('Older records are left out: export a shorter time.');
   return 0;
 }
 

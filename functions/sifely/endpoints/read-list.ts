@@ -4,7 +4,8 @@ import type { EndpointContext } from '../endpoint-context.ts';
 import { allPages, type Listing, type Page, readPage } from '../http/paging.ts';
 import type { SifelyRequest } from '../http/transport.ts';
 
-const PAGE_SIZE = 100;
+/** Items that are asked for at a time. */
+export const PAGE_SIZE = 100;
 
 interface ListEndpoint extends Pick<SifelyRequest<Page>, 'endpoint' | 'method' | 'query'> {
   /** Describes one item; what it does not name is dropped. */

@@ -33,7 +33,7 @@ const RIGHT_MS = 30_000;
 
 /**
  * Returns what happened to a lock since a time (ms since the epoch, by the lock's clock or Sifely's), newest first; at most the newest
- * 500 that Sifely sends: `GET /v3/lockRecord/list`, `lockId`, `pageNo`, `pageSize`, `startDate`, `endDate` (ms); a page of records (title
+ * 500 that Sifely sends, unless the caller says how many are enough: `GET /v3/lockRecord/list`, `lockId`, `pageNo`, `pageSize`, `startDate`, `endDate` (ms); a page of records (title
  * in Sifely's index; TTLock platform). A cloud read.
  */
 export async function lockRecords(
@@ -46,18 +46,24 @@ export async function lockRecords(
   const startDate = Math.max(0, Math.floor(since));
   // Some deployments answer HTTP 500 without an `endDate`.
   const endDate = clock.now() + AHEAD_MS;
-  const { receivedSince } = options;
+  const { receivedSince, enoughRecords } = options;
+  let read = 0;
   const list = {
     endpoint: ENDPOINT,
     method: 'GET',
     query: { ...lockQuery(lockId, ENDPOINT), startDate: String(startDate), endDate: String(endDate) },
     schema: recordSchema,
-    maxPages: 5,
+    // Some servers send ten items a page, whatever is asked for.
+    maxPages: enoughRecords === undefined ? 5 : Math.ceil(enoughRecords / 10),
     beyond: 'stop',
     key: itemKey('recordId'),
-    ...(receivedSince !== undefined && {
-      isEnough: (items: readonly unknown[]) => reachesBack(items.at(-1), receivedSince),
-    }),
+    isEnough: (items: readonly unknown[]) => {
+      read += items.length;
+      return (
+        (enoughRecords !== undefined && read >= enoughRecords) ||
+        (receivedSince !== undefined && reachesBack(items.at(-1), receivedSince))
+      );
+    },
   } as const;
   const records = await readPages(context, list, options);
   const now = clock.now();

@@ -154,6 +154,28 @@ describe('records', () => {
     expect(JSON.parse(readFileSync(join(home, 'week.json'), 'utf8'))).toHaveLength(rows.length - 1);
   });
 
+  test('a long history is listed by its newest part, which is said, and exported as a whole', async () => {
+    const { call, front, sifely, home } = await signedIn();
+    for (let turn = 0; turn < 310; turn += 1) {
+      front.turnByHand('unlock');
+      front.turnByHand('lock');
+    }
+    sifely.clearCalls();
+    const list = await call(['records', 'list', '532301']);
+    expect([list.printed.split('\n').length, list.notes]).toEqual([
+      51,
+      'Older ones are left out: say --limit (at most 500), or "records export".',
+    ]);
+    // One page is enough.
+    expect(sifely.calls.filter(({ endpoint }) => endpoint.endsWith('lockRecord/list'))).toHaveLength(1);
+    const exported = JSON.parse((await call(['records', 'export', 'front', 'all.json', '--json'])).printed);
+    expect(exported).toMatchObject({ records: 620, isComplete: true });
+    expect(JSON.parse(readFileSync(join(home, 'all.json'), 'utf8'))).toHaveLength(620);
+    expect((await call(['records', 'list', 'front', '--failed'])).notes).toBe(
+      'No attempt failed at Front door.',
+    );
+  });
+
   test('a name that a spreadsheet would compute is exported as text', async () => {
     const { call, front, home } = await signedIn();
     await call(['codes', 'add', 'front', '--name', '=1+1,"x"', '--code', '482915']);
@@ -247,6 +269,13 @@ test('a gateway whose tree was read in part is shown as such, in words and in JS
   expect((await call(['gateways', 'show', 'hall'])).notes).not.toContain('may be missing');
   expect(JSON.parse((await call(['gateways', 'show', 'hall', '--json'])).printed).isComplete).toBe(true);
   sifely.fault({ kind: 'code', code: -4043, endpoint: 'gateway/listLock' });
+  const missing = await call(['gateways', 'show', 'attic']);
+  expect([missing.code, missing.notes]).toEqual([
+    1,
+    expect.stringMatching(
+      /^There is no gateway "attic"\. .+ Not all calls succeeded: something may be missing\.$/,
+    ),
+  ]);
   expect((await call(['gateways', 'show', 'hall'])).notes).toContain(
     'Not all calls succeeded: something may be missing.',
   );

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import type { DoorRecord } from '../../../guests/access-settings.ts';
+import { type DoorRecord, MAX_DOOR_RECORDS } from '../../../guests/access-settings.ts';
 import type { CallOptions } from '../../../locks/lock-cloud.ts';
 import { defined } from '../../defined.ts';
 import type { EndpointContext } from '../../endpoint-context.ts';
 import { optionalId, optionalTime, optionalWholeNumber } from '../../http/field-schemas.ts';
 import { lockQuery } from '../lock-id.ts';
-import { itemKey, readPages } from '../read-list.ts';
+import { itemKey, PAGE_SIZE, readPages } from '../read-list.ts';
 import { optionalCall } from './optional-call.ts';
 
 const ENDPOINT = '/v3/doorSensor/listRecord';
@@ -38,7 +38,7 @@ export async function doorRecords(
     method: 'GET',
     query: lockQuery(lockId, ENDPOINT),
     schema: doorRecordSchema,
-    maxPages: 5,
+    maxPages: MAX_DOOR_RECORDS / PAGE_SIZE,
     beyond: 'stop',
     key: itemKey('recordId'),
     isEnough: (items: readonly unknown[]) => items.every((item) => isOlder(item, since)),
