@@ -29,7 +29,7 @@ import { createLocks } from './locks.ts';
 import { createOverview } from './overview/overview.ts';
 import { createOwnerVisits } from './owner-visits.ts';
 import { PATHS } from './paths.ts';
-import { createPin } from './pin.ts';
+import { createHouseholdPin } from './pins/household-pin.ts';
 import { createPersonPin } from './pins/person-pin.ts';
 import { createPins } from './pins/pins.ts';
 import { createRemovePin } from './pins/remove-pin.ts';
@@ -64,7 +64,7 @@ export function createAccountPages(deps: AccountPagesDeps): Router {
   const locks = createLocks({ ...deps, sessions, visits });
   const lock = createLockSettings({ ...deps, visits });
   const lockTest = createLockTest({ ...deps, visits });
-  const pin = createPin({ ...deps, visits });
+  const pin = createHouseholdPin({ ...deps, visits });
   const pins = createPins({ ...deps, visits });
   const personPin = createPersonPin({ ...deps, visits });
   const removePin = createRemovePin({ ...deps, visits });

@@ -12,7 +12,7 @@ export const texts = {
   storedAccess:
     'Dein Sifely-Benutzername und der Zugang, den Sifely bei deiner Anmeldung gegeben hat, beides verschlüsselt. Dein Passwort geht einmal an Sifely und wird nicht gespeichert.',
   storedPin:
-    'Deine Sprach-PIN in einer Form, aus der sie nicht lesbar ist, verschlüsselt, und wann, an welchen Schlössern und über welche Verknüpfung in den letzten vier Wochen falsche PINs kamen.',
+    'Deine Sprach-PINs in einer Form, aus der sie nicht lesbar sind, mit den Namen, Türen und Zeiten, die du ihnen gegeben hast, verschlüsselt; wann jede zuletzt benutzt wurde; und wann, an welchen Schlössern und über welche Verknüpfung in den letzten vier Wochen falsche PINs kamen.',
   storedLocks:
     'Welche Schlösser du freigibst, mit ihren Namen, Gruppen, Modellen, Batterien, Gateways, letzten Zuständen, ob ihre Türen offen sind, wo ein Sensor das meldet, und den Zeiten ihrer letzten Bewegungen und Befehle; und deine Einstellungen dafür: was Google darf, Ruhezeiten, Namen für Google und deine Zeitzone.',
   storedActivity:

@@ -11,7 +11,7 @@ export const texts = {
   storedAccess:
     'Your Sifely user name, and the access that Sifely gave when you signed in, both encrypted. Your password goes to Sifely once and is not stored.',
   storedPin:
-    'Your voice PIN in a form from which it cannot be read, encrypted, and when, at which locks and by which link wrong PINs came in the last four weeks.',
+    'Your voice PINs in a form from which they cannot be read, with the names, doors and times that you gave them, encrypted; when each was last used; and when, at which locks and by which link wrong PINs came in the last four weeks.',
   storedLocks:
     'Which locks you share, with their names, groups, models, batteries, gateways, last states, whether their doors are open where a sensor says so, and the times of their last movements and commands; and your settings for them: what Google may do, quiet hours, names for Google, and your time zone.',
   storedActivity:

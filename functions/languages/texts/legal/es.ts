@@ -12,7 +12,7 @@ export const texts = {
   storedAccess:
     'Tu nombre de usuario de Sifely y el acceso que Sifely concedió cuando iniciaste sesión, ambos cifrados. Tu contraseña se envía a Sifely una vez y no se guarda.',
   storedPin:
-    'Tu PIN de voz en una forma de la que no se puede leer, cifrado, y cuándo, en qué cerraduras y por qué vinculación llegaron PIN incorrectos en las últimas cuatro semanas.',
+    'Tus PIN de voz en una forma de la que no se pueden leer, con los nombres, puertas y horas que les diste, cifrados; cuándo se usó cada uno por última vez; y cuándo, en qué cerraduras y por qué vinculación llegaron PIN incorrectos en las últimas cuatro semanas.',
   storedLocks:
     'Qué cerraduras compartes, con sus nombres, grupos, modelos, baterías, gateways, últimos estados, si sus puertas están abiertas cuando lo dice un sensor, y las horas de sus últimos movimientos y órdenes; y tus ajustes: qué puede hacer Google, horas de silencio, nombres para Google y tu zona horaria.',
   storedActivity:

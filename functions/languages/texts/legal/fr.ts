@@ -12,7 +12,7 @@ export const texts = {
   storedAccess:
     'Votre nom d’utilisateur Sifely et l’accès donné par Sifely lors de votre connexion, tous deux chiffrés. Votre mot de passe est transmis une fois à Sifely et n’est pas conservé.',
   storedPin:
-    'Votre code PIN vocal sous une forme illisible, chiffrée, et quand, sur quelles serrures et par quelle association des codes PIN erronés sont arrivés ces quatre dernières semaines.',
+    'Vos codes PIN vocaux sous une forme illisible, avec les noms, portes et heures que vous leur avez donnés, chiffrés ; la dernière utilisation de chacun ; et quand, sur quelles serrures et par quelle association des codes PIN erronés sont arrivés ces quatre dernières semaines.',
   storedLocks:
     'Les serrures que vous partagez, avec leurs noms, groupes, modèles, batteries, passerelles, derniers états, si leurs portes sont ouvertes lorsqu’un capteur l’indique, et les heures de leurs derniers mouvements et commandes ; ainsi que vos réglages : ce que Google peut faire, les heures calmes, les noms pour Google et votre fuseau horaire.',
   storedActivity:

@@ -12,7 +12,7 @@ export const texts = {
   storedAccess:
     'Il tuo nome utente Sifely e l’accesso concesso da Sifely quando hai effettuato l’accesso, entrambi cifrati. La password viene inviata una volta a Sifely e non è conservata.',
   storedPin:
-    'Il tuo PIN vocale in una forma da cui non può essere letto, cifrata, e quando, a quali serrature e da quale collegamento sono arrivati PIN errati nelle ultime quattro settimane.',
+    'I tuoi PIN vocali in una forma da cui non possono essere letti, con i nomi, le porte e gli orari che hai dato loro, cifrati; quando ciascuno è stato usato l’ultima volta; e quando, a quali serrature e da quale collegamento sono arrivati PIN errati nelle ultime quattro settimane.',
   storedLocks:
     'Quali serrature condividi, con nomi, gruppi, modelli, batterie, gateway, ultimi stati, se le porte sono aperte dove lo dice un sensore e orari degli ultimi movimenti e comandi; e le tue impostazioni: che cosa può fare Google, ore di silenzio, nomi per Google e il tuo fuso orario.',
   storedActivity:

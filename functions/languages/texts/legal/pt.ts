@@ -12,7 +12,7 @@ export const texts = {
   storedAccess:
     'Seu nome de usuário do Sifely e o acesso que o Sifely concedeu no login, ambos criptografados. Sua senha vai para o Sifely uma vez e não é guardada.',
   storedPin:
-    'Seu PIN de voz em uma forma da qual não pode ser lido, criptografada, e quando, em quais fechaduras e por qual vinculação vieram PINs errados nas últimas quatro semanas.',
+    'Seus PINs de voz em uma forma da qual não podem ser lidos, com os nomes, portas e horários que você deu a eles, criptografados; quando cada um foi usado pela última vez; e quando, em quais fechaduras e por qual vinculação vieram PINs errados nas últimas quatro semanas.',
   storedLocks:
     'Quais fechaduras você compartilha, com nomes, grupos, modelos, baterias, gateways, últimos estados, se as portas estão abertas quando um sensor informa e os horários dos últimos movimentos e comandos; e suas configurações: o que o Google pode fazer, horas de silêncio, nomes para o Google e seu fuso horário.',
   storedActivity:

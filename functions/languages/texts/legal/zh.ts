@@ -10,7 +10,8 @@ export const texts = {
   stored: '存储的内容',
   storedAccess:
     '您的 Sifely 用户名，以及您登录时 Sifely 授予的访问权限，均已加密。您的密码只会发送给 Sifely 一次，不会存储。',
-  storedPin: '您的语音 PIN 码（以无法读出的形式加密存储），以及最近四周内 PIN 码输错的时间、门锁和关联。',
+  storedPin:
+    '您的语音 PIN 码（以无法读出的形式加密存储），以及您为其设置的名称、门和时间；每个 PIN 码上次使用的时间；最近四周内 PIN 码输错的时间、门锁和关联。',
   storedLocks:
     '您共享的门锁及其名称、分组、型号、电池、网关、最近状态、门是否打开（如有传感器），以及最近动作和指令的时间；还有您的设置：Google 可以做什么、安静时段、供 Google 使用的名称和您的时区。',
   storedActivity:

@@ -17,8 +17,9 @@ export const texts = {
   replaceNowHint: 'Die alte PIN funktioniert ab sofort für niemanden mehr.',
   off: 'Entriegeln nicht erlauben',
   offHint: 'Google kann Türen verriegeln und prüfen, aber nie entriegeln.',
-  removeHint: 'Die Sprach-PIN wird für alle entfernt.',
-  removeHintLock: 'Die Sprach-PIN wird für alle entfernt. Google kann weiterhin verriegeln.',
+  removeHint: 'Alle Sprach-PINs werden entfernt, auch die von Personen.',
+  removeHintLock:
+    'Alle Sprach-PINs werden entfernt, auch die von Personen. Google kann weiterhin verriegeln.',
   field: 'Sprach-PIN (4–8 Ziffern)',
   newField: 'Neue Sprach-PIN (4–8 Ziffern)',
   repeat: 'Sprach-PIN wiederholen',

@@ -17,8 +17,9 @@ export const texts = {
   replaceNowHint: 'El PIN anterior deja de funcionar de inmediato para todos.',
   off: 'No permitir el desbloqueo',
   offHint: 'Google puede bloquear y comprobar las puertas, pero nunca desbloquearlas.',
-  removeHint: 'El PIN de voz se elimina para todos.',
-  removeHintLock: 'El PIN de voz se elimina para todos. Google puede seguir bloqueando.',
+  removeHint: 'Se eliminan todos los PIN de voz, también los de personas.',
+  removeHintLock:
+    'Se eliminan todos los PIN de voz, también los de personas. Google puede seguir bloqueando.',
   field: 'PIN de voz (de 4 a 8 cifras)',
   newField: 'PIN de voz nuevo (de 4 a 8 cifras)',
   repeat: 'Repite el PIN de voz',

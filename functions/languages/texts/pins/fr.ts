@@ -17,8 +17,9 @@ export const texts = {
   replaceNowHint: 'L’ancien code PIN cesse immédiatement de fonctionner, pour tout le monde.',
   off: 'Ne pas autoriser le déverrouillage',
   offHint: 'Google peut verrouiller et vérifier les portes, mais jamais les déverrouiller.',
-  removeHint: 'Le code PIN vocal est supprimé pour tout le monde.',
-  removeHintLock: 'Le code PIN vocal est supprimé pour tout le monde. Google peut toujours verrouiller.',
+  removeHint: 'Tous les codes PIN vocaux sont supprimés, ceux des personnes aussi.',
+  removeHintLock:
+    'Tous les codes PIN vocaux sont supprimés, ceux des personnes aussi. Google peut toujours verrouiller.',
   field: 'Code PIN vocal (4 à 8 chiffres)',
   newField: 'Nouveau code PIN vocal (4 à 8 chiffres)',
   repeat: 'Répétez le code PIN vocal',

@@ -17,8 +17,9 @@ export const texts = {
   replaceNowHint: 'Il vecchio PIN smette subito di funzionare, per tutti.',
   off: 'Non consentire lo sblocco',
   offHint: 'Google può bloccare e controllare le porte, ma mai sbloccarle.',
-  removeHint: 'Il PIN vocale viene rimosso per tutti.',
-  removeHintLock: 'Il PIN vocale viene rimosso per tutti. Google può ancora bloccare.',
+  removeHint: 'Tutti i PIN vocali vengono rimossi, anche quelli delle persone.',
+  removeHintLock:
+    'Tutti i PIN vocali vengono rimossi, anche quelli delle persone. Google può ancora bloccare.',
   field: 'PIN vocale (4-8 cifre)',
   newField: 'Nuovo PIN vocale (4-8 cifre)',
   repeat: 'Ripeti il PIN vocale',

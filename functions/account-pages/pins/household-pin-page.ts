@@ -1,25 +1,28 @@
-import type { Words } from '../languages/words.ts';
+import type { Words } from '../../languages/words.ts';
 import {
   describedBy,
   hiddenToken,
   pinFields,
   type UnlockingView,
   unlockingChoice,
-} from '../pages/forms/form-fields.ts';
-import { type Html, html } from '../pages/html.ts';
-import { alert, layout } from '../pages/layout.ts';
-import { PATHS } from './paths.ts';
+} from '../../pages/forms/form-fields.ts';
+import { type Html, html } from '../../pages/html.ts';
+import { alert, layout } from '../../pages/layout.ts';
+import { PATHS } from '../paths.ts';
 
 /** The content of the page. Never a PIN. */
-export interface PinView extends UnlockingView {
+export interface HouseholdPinView extends UnlockingView {
   readonly words: Words;
   readonly formToken: string;
+  /** True if the household has one. */
   readonly hasPin: boolean;
+  /** True if there is a PIN, of the household or of a person. */
+  readonly hasAny: boolean;
 }
 
-/** The page to set, change or remove the voice PIN. */
-export function pinPage(view: PinView): Html {
-  const { words, hasPin } = view;
+/** The page to set or change the PIN of the household, or to remove every PIN. */
+export function householdPinPage(view: HouseholdPinView): Html {
+  const { words, hasPin, hasAny } = view;
   return layout(
     words,
     words.text(hasPin ? 'pins.change' : 'pins.set'),
@@ -32,7 +35,7 @@ ${hiddenToken(view.formToken)}
 <legend>${words.text('pins.unlocking')}</legend>
 ${unlockingChoice(view, 'pin', words.text(hasPin ? 'pins.replace' : 'pins.unlockWith'), hasPin ? words.text('pins.replaceNowHint') : undefined)}
 ${pinFields(words, view, words.text(hasPin ? 'pins.newField' : 'pins.field'))}
-${unlockingChoice(view, 'off', words.text('pins.off'), words.text(hasPin ? 'pins.removeHintLock' : 'pins.offHint'))}
+${unlockingChoice(view, 'off', words.text('pins.off'), words.text(hasAny ? 'pins.removeHintLock' : 'pins.offHint'))}
 </fieldset>
 <div class="buttons">
 <button class="button main">${words.text('common.save')}</button>
