@@ -30,7 +30,7 @@ export function createVisitHandler(
     const show = (status: number, page: Html) => sendPage(response, status, page);
     if (parsed.kind === 'refused') {
       annotate(response, { outcome: 'refused', reason: parsed.reason });
-      show(400, problemPage(words, 'This link doesn’t work', REFUSED[parsed.reason]));
+      show(400, problemPage(words, words.text('consent.badLink'), words.text(REFUSED[parsed.reason])));
       return;
     }
     if (parsed.kind === 'redirect') {

@@ -1,7 +1,6 @@
 import type { Finding } from '../doctor/finding.ts';
 import type { Words } from '../languages/words.ts';
 import { MAX_COUNTED, type WaitingJobs } from '../metrics/job-gauges.ts';
-import { count } from '../pages/format-time.ts';
 import { hiddenToken } from '../pages/forms/form-fields.ts';
 import { type Html, html } from '../pages/html.ts';
 import { layout } from '../pages/layout.ts';
@@ -54,7 +53,7 @@ ${hiddenToken(formTokens.check)}
 <dl>
 <dt>Accounts</dt><dd>${orMore(counts.accounts, counts.isPart)}</dd>
 <dt>Links to Google</dt><dd>${orMore(counts.links, counts.isPart)}</dd>
-<dt>Jobs waiting</dt><dd>${jobWords(counts.jobs)}</dd>
+<dt>Jobs waiting</dt><dd>${jobWords(words, counts.jobs)}</dd>
 </dl>
 </section>
 ${vitalsSection(days)}`,
@@ -65,7 +64,7 @@ function orMore(number: number, isPart: boolean): string {
   return `${number}${isPart ? ' or more' : ''}`;
 }
 
-function jobWords(jobs: readonly WaitingJobs[] | undefined): string {
+function jobWords(words: Words, jobs: readonly WaitingJobs[] | undefined): string {
   if (jobs === undefined) return 'Cloud Tasks has them: see its queues in the Google Cloud console.';
   const waiting = jobs.reduce((total, of) => total + of.waiting, 0);
   if (waiting === 0) return '0';
@@ -74,5 +73,5 @@ function jobWords(jobs: readonly WaitingJobs[] | undefined): string {
     jobs.some((of) => of.waiting >= MAX_COUNTED),
   );
   const oldest = Math.max(...jobs.map(({ oldestSeconds }) => oldestSeconds));
-  return `${number}, the oldest for ${count(Math.floor(oldest), 'second')}`;
+  return `${number}, the oldest for ${words.duration(oldest * 1000)}`;
 }

@@ -3,7 +3,6 @@ import { callerOf } from '../http/caller-address.ts';
 import type { Words } from '../languages/words.ts';
 import { annotate } from '../pages/call-log.ts';
 import { constantEquals } from '../pages/constant-equals.ts';
-import { timeAfter } from '../pages/format-time.ts';
 import { hiddenToken } from '../pages/forms/form-fields.ts';
 import { html } from '../pages/html.ts';
 import { alert, layout } from '../pages/layout.ts';
@@ -48,7 +47,7 @@ export function createOperatorSignIn(deps: {
       const admission = await throttle.admit(callerOf(request));
       if (admission.kind === 'wait') {
         response.set('Retry-After', String(Math.ceil(admission.ms / 1000)));
-        const at = timeAfter(clock.now() + admission.ms);
+        const at = visit.words.timeAfter(clock.now() + admission.ms);
         return again(429, 'throttled', `Too many sign-in attempts. Try again after ${at}.`);
       }
       const isRight = entered.length <= MAX_TOKEN_LENGTH && constantEquals(entered, token);

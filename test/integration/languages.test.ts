@@ -137,6 +137,15 @@ describe('the language of a page', () => {
     expect(shown((await get('/account?lang=fr&lang=de')).html)).toEqual(['en', false]);
   });
 
+  test('is that of the browser for a link with an unknown client, or to an unknown address', async () => {
+    for (const parameters of [{ client_id: 'nobody' }, { redirect_uri: 'https://evil.example/' }]) {
+      const { response, html } = await get(authorize(parameters), { 'accept-language': 'es' });
+      expect([response.status, shown(html)]).toEqual([400, ['es', false]]);
+      expect(html).toContain('<h1>Este enlace no funciona</h1>');
+      expect(html).toContain('Empieza de nuevo en la aplicación Google Home.');
+    }
+  });
+
   test('is told to no program that asks for JSON', async () => {
     const response = await fetch(`${world.url}/no-such-page`, { headers: { 'accept-language': 'fr' } });
     expect(await response.json()).toEqual({ error: 'not_found' });
