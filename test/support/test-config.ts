@@ -9,6 +9,9 @@ export const REAL_PIN_COST = 14;
 /** The cost of hashing a PIN where a test does not measure it: 0.1 ms of a core in place of 50. */
 export const CHEAP_PIN_COST = 4;
 
+/** The client of a test world that stands for Google. */
+export const TEST_CLIENT = { id: 'google-client', secret: 'google-client-secret-of-the-test-world' } as const;
+
 /** Returns a configuration for tests: all addresses are on loopback. */
 export function testConfig(where: {
   readonly publicUrl: string;
@@ -34,8 +37,8 @@ export function testConfig(where: {
       callsPerMinute: 25,
     },
     google: {
-      clientId: 'google-client',
-      clientSecrets: ['google-client-secret-of-the-test-world'],
+      clientId: TEST_CLIENT.id,
+      clientSecrets: [TEST_CLIENT.secret],
       projectId: 'demo-project',
       agentId: 'demo-project',
       homegraphUrl: where.homegraphUrl,

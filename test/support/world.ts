@@ -26,7 +26,7 @@ import { HeldJobs } from './held-jobs.ts';
 import { type LinkChoices, walkThroughLinking } from './link-walk.ts';
 import { OffsetClock } from './offset-clock.ts';
 import { StopsAtAnswers } from './stops-at-answers.ts';
-import { CHEAP_PIN_COST, testConfig } from './test-config.ts';
+import { CHEAP_PIN_COST, TEST_CLIENT, testConfig } from './test-config.ts';
 import { waitingJobs } from './waiting-jobs.ts';
 import { WorkInFlight } from './work-in-flight.ts';
 
@@ -176,7 +176,7 @@ export class World {
       tokenUrl: `${first.url}/oauth/token`,
       revokeUrl: `${first.url}/oauth/revoke`,
       clientId: 'google-client',
-      clientSecret: 'google-client-secret-of-the-test-world',
+      clientSecret: TEST_CLIENT.secret,
       ...options.google,
     });
     const listeners: RequestListener[] = [];

@@ -29,6 +29,9 @@ export class Assistant {
   readonly #homegraph: HomeGraph;
   readonly #linkUrl: string;
   readonly #say: (text: string) => void;
+  readonly #isReal: boolean;
+  /** The service if its doors are real, and the person was not warned yet. */
+  #unwarned: string | undefined;
   #unfinished: Unfinished | undefined;
 
   /** `say` gets what is spoken without having been asked: the follow-up of a command. */
@@ -37,11 +40,15 @@ export class Assistant {
     homegraph: HomeGraph;
     linkUrl: string;
     say: (text: string) => void;
+    /** The address of the service, if it is a running one with real doors. */
+    realService?: string | undefined;
   }) {
     this.#user = deps.user;
     this.#homegraph = deps.homegraph;
     this.#linkUrl = deps.linkUrl;
     this.#say = deps.say;
+    this.#unwarned = deps.realService;
+    this.#isReal = deps.realService !== undefined;
   }
 
   /** Takes a sentence. Failures are spoken. */
@@ -89,6 +96,11 @@ export class Assistant {
   async #command(command: Unfinished, pin?: string): Promise<Spoken> {
     const { deviceIds, lock } = command;
     const [only] = deviceIds;
+    if (!lock && this.#unwarned !== undefined) {
+      const warning = `This opens a real door, by ${this.#unwarned}. Say it again to do it.`;
+      this.#unwarned = undefined;
+      return spoken(warning);
+    }
     if (deviceIds.length === 1 && only !== undefined) return this.#commandOne(only, command, pin);
     const execution = {
       command: 'action.devices.commands.LockUnlock',
@@ -108,7 +120,7 @@ export class Assistant {
     const challenge = pin === undefined ? undefined : { pin };
     const turn = await this.#user.turn(deviceId, command.lock, { followUp: true, challenge });
     if (turn.challenge !== undefined) return this.#askForPin(command, turn.challenge, '');
-    if (turn.status === 'PENDING' && turn.followUpToken !== undefined)
+    if (turn.status === 'PENDING' && turn.followUpToken !== undefined && !this.#isReal)
       void this.#speakFollowUp(deviceId, turn.followUpToken);
     const { status, states, errorCode } = turn;
     return spoken(this.#resultOf(deviceId, { ids: [deviceId], status, states, errorCode }));
@@ -124,7 +136,8 @@ export class Assistant {
 
   #resultOf(deviceId: string, { status, states, errorCode }: ExecuteResult): string {
     const name = this.#user.nameOf(deviceId);
-    if (status === 'PENDING') return `${name} is still working on it.`;
+    if (status === 'PENDING')
+      return `${name} is still working on it.${this.#isReal ? ' The end is told to the real Google, not here: ask in some seconds.' : ''}`;
     if (status !== 'SUCCESS')
       return `${sayFailure(name, status === 'OFFLINE' ? 'deviceOffline' : errorCode)}.`;
     if (states?.isJammed === true) return `${name} is jammed.`;

@@ -32,6 +32,8 @@ export interface PlaygroundView {
   }[];
   /** Absent against a running service. */
   readonly house: HouseView | undefined;
+  /** The address of the running service that is played with; absent in the demo. */
+  readonly realService: string | undefined;
   readonly accountUrl: string;
 }
 
@@ -142,6 +144,7 @@ export class Playground {
         tiles: tiles.of(user.devices).map((tile) => this.#shown(user.name, tile, house, now)),
       })),
       house,
+      realService: this.#deps.world === undefined ? publicUrl : undefined,
       accountUrl: `${publicUrl}/account`,
     };
   }
@@ -249,6 +252,8 @@ export class Playground {
 
   /** Plays a scene to its end. Throws an error with a sentence for the person if another one is played, or it cannot be. */
   async playScene(id: string, user: string): Promise<void> {
+    if (this.#house === undefined)
+      throw new Error('Scenes are played in the demo only: these doors are real.');
     if (this.#isPlaying) throw new Error('Another scene is being played. Wait until it is over.');
     this.#isPlaying = true;
     let last = '';
@@ -272,7 +277,8 @@ export class Playground {
 
   /** Lets time run faster, or moves it forward. */
   time({ rate, forwardMs }: { readonly rate?: number; readonly forwardMs?: number }): void {
-    const { clock } = this.#deps;
+    const { clock, world } = this.#deps;
+    if (world === undefined) throw new Error('A running service has its own time.');
     if (rate !== undefined) clock.rate = rate;
     if (forwardMs !== undefined) clock.forward(forwardMs);
     this.#changed();
@@ -316,7 +322,8 @@ export class Playground {
       this.#tell({ kind: 'spoken', user: name, text });
     };
     const linkUrl = `${google.linkUrl}?user=${encodeURIComponent(name)}`;
-    const assistant = new Assistant({ user, homegraph: google.homegraph, linkUrl, say });
+    const realService = this.#deps.world === undefined ? this.#deps.publicUrl : undefined;
+    const assistant = new Assistant({ user, homegraph: google.homegraph, linkUrl, say, realService });
     const player = { user, assistant, tiles: new Tiles() };
     this.#players.set(name, player);
     return player;

@@ -725,6 +725,7 @@ describe('an authorization request', () => {
     ]) {
       expect([answer.status, answer.location]).toEqual([400, undefined]);
       expect(answer.page.headings).toEqual(['This link doesn’t work']);
+      expect(answer.page.text).toMatch(/unknown (client ID|address)\. Start again/);
     }
   });
 

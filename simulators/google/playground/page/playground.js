@@ -34,15 +34,28 @@ function show() {
   byId('link').href = current.linkUrl;
   byId('account').href = view.accountUrl;
   showTiles(byId('tiles'), current.tiles, { now: shownNow(), tap: (deviceId) => talk.tap(deviceId) });
-  const house = view.house;
+  const { house, realService } = view;
+  if (realService !== undefined)
+    byId('about').textContent = `Google is simulated. The service at ${realService} and its doors are real.`;
+  byId('hint').hidden = realService !== undefined;
+  byId('try').hidden = realService !== undefined;
   document.body.dataset.house = house === undefined ? 'unknown' : 'known';
   if (house !== undefined) {
     showDoors(byId('doors'), house.locks);
     showWorld(byId('world'), house, { ...view, now: shownNow() });
   } else {
-    byId('doors').textContent = 'Nobody sees the doors of a running service from here.';
+    byId('doors').replaceChildren(unknownHouse());
   }
   timeline.showLocks(current.tiles.length > 0 ? current.tiles : (house?.locks ?? []));
+}
+
+/** Says what cannot be seen of a running service. */
+function unknownHouse() {
+  const item = document.createElement('li');
+  item.className = 'unknown';
+  item.textContent =
+    'Unknown. Nobody sees the doors of a running service from here, and its reports go to the real Google: a tile shows the newest answer, and may be old. Open the Home app again to ask.';
+  return item;
 }
 
 function showUsers() {
