@@ -30,6 +30,8 @@ export function demoEnvironment(env: Environment, facts: DemoFacts): Environment
   return {
     ...env,
     DATA_DIR: settingText(env, 'DATA_DIR') ?? DEMO_DATA_DIR,
+    // The demo listens on loopback: its only person is the operator.
+    ALERT_ADDRESSES: settingText(env, 'ALERT_ADDRESSES') ?? 'local',
     PUBLIC_URL: facts.publicUrl,
     SIFELY_PROFILE: 'oauth',
     SIFELY_CLIENT_ID: 'sifely-demo',

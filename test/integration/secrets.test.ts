@@ -5,7 +5,7 @@ import { World } from '../support/world.ts';
 
 describe.each(['oauth', 'api-key'] as const)('secrets, with the %s API', (profile) => {
   test('are in no log line, page, answer or stored document, whatever fails', async () => {
-    const world = await World.start({ profile, store: 'firestore' });
+    const world = await World.start({ profile, store: 'firestore', config: { alertAddresses: 'local' } });
     const seen: string[] = [];
     const pin = '830264';
     const watch = (person: Person) => seen.push(person.page.html, JSON.stringify([...person.page.headers]));
@@ -40,7 +40,17 @@ describe.each(['oauth', 'api-key'] as const)('secrets, with the %s API', (profil
     door.enterDigits(wrongCode);
     await world.sifely.flushWebhooks();
     await world.pass(5 * 60_000);
-    for (const page of ['activity.csv', 'activity.json', 'locks', 'webhook', 'unlink', 'pin']) {
+    // The address of a topic and its token; where it leads, nothing listens.
+    const topic = 'a-topic-that-is-a-secret';
+    const topicToken = 'tk_that_is_a_secret';
+    await person.open('/account/alerts');
+    await person
+      .fill({ url: `http://127.0.0.1:9/${topic}`, token: topicToken })
+      .press('Add your phone with ntfy');
+    await person.press('Send a test');
+    expect(person.page.alerts[0]).toContain('The test was not delivered.');
+    watch(person);
+    for (const page of ['activity.csv', 'activity.json', 'locks', 'webhook', 'unlink', 'alerts', 'pin']) {
       await person.open(`/account/${page}`);
       watch(person);
     }
@@ -98,6 +108,7 @@ describe.each(['oauth', 'api-key'] as const)('secrets, with the %s API', (profil
       md5('wrong-password'),
       'google-client-secret-of-the-test-world',
       webhook,
+      ...[topic, topicToken],
       tokens?.accessToken ?? '-',
       tokens?.refreshToken ?? '-',
       Buffer.alloc(32, 7).toString('base64'),

@@ -20,6 +20,7 @@ ${operatorSection(words, facts)}
 <li>${words.text('legal.storedLocks')}</li>
 ${activityDays > 0 && html`<li>${words.text('legal.storedActivity', { days: activityDays })}</li>`}
 <li>${words.text('legal.storedGuests')}</li>
+<li>${words.text('legal.storedAlerts')}</li>
 <li>${words.text('legal.storedLinks')}</li>
 <li>${words.text('legal.storedVisit')}</li>
 <li>${words.text('legal.storedLog')}</li>
@@ -34,6 +35,7 @@ ${activityDays > 0 && html`<li>${words.text('legal.storedActivity', { days: acti
 <ul>
 <li>${words.text('legal.googleGets')}</li>
 <li>${words.text('legal.sifelyGets')}</li>
+<li>${words.text('legal.alertsGet')}</li>
 <li>${words.text('legal.nobodyElse')}</li>
 </ul>
 </section>

@@ -19,6 +19,7 @@ const PATHS = [
     '/account',
     '/account/sign-in',
     '/account/pin',
+    '/account/alerts',
     '/account/locks',
     '/account/lock',
     '/account/lock-test',

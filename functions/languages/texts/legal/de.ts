@@ -19,6 +19,8 @@ export const texts = {
     'Für {days, plural, one {# Tag} other {# Tage}}, verschlüsselt: wann diese Schlösser benutzt und ihre Türen geöffnet wurden, von wem und wie, laut Sifely, und worum Google gebeten wurde, mit welcher deiner PINs. Keine Ziffer eines Codes oder einer Karte wird gespeichert, und Adressen werden gekürzt.',
   storedGuests:
     'Gäste, die du hinzufügst: ihre Namen, Türen und Zeiten und ihre Codes, alles verschlüsselt, bis einen Tag nachdem sie aus den Schlössern entfernt sind.',
+  storedAlerts:
+    'Wohin deine Benachrichtigungen gehen, wenn du welche einrichtest: Adressen von Programmen, ntfy-Themen und Browsern, alles verschlüsselt.',
   storedLinks: 'Wann du Google verknüpft hast, und Hashwerte der Tokens, die Google hat.',
   storedVisit:
     'Für 15 Minuten: dein Besuch auf unseren Seiten und eine unkenntliche Form der Netzwerkadresse, von der sich jemand angemeldet hat, um Leute zu stoppen, die Passwörter raten.',
@@ -31,6 +33,8 @@ export const texts = {
   googleGets:
     'Google bekommt Namen (auch die von dir gewählten), Gruppen, Modelle, Zustände und Batteriestände der Schlösser, die du freigibst. Es bekommt weder deinen Sifely-Benutzernamen noch dein Passwort noch Schlüssel und Codes deiner Schlösser. Was Google mit Daten macht, steht in der Datenschutzerklärung von Google.',
   sifelyGets: 'Sifely bekommt deine Anmeldung und die Befehle für deine Schlösser, wie aus der eigenen App.',
+  alertsGet:
+    'Wenn du Benachrichtigungen einrichtest, gehen sie dorthin, wo du es angegeben hast: an dein Programm, dein ntfy-Thema oder über den Hersteller deines Browsers, der sie nicht lesen kann.',
   nobodyElse: 'Sonst niemand, außer der Firma, auf deren Computern der Dienst läuft.',
   howLong: 'Wie lange',
   howLongText:

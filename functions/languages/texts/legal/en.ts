@@ -18,6 +18,8 @@ export const texts = {
     'For {days, plural, one {# day} other {# days}}, encrypted: when those locks were used and their doors opened, by whom and how, as Sifely says, and what was asked of Google, with which of your PINs. No digit of a code or card is stored, and addresses are shortened.',
   storedGuests:
     'Guests whom you add: their names, doors and times, and their codes, all encrypted, until a day after they are gone from the locks.',
+  storedAlerts:
+    'Where your alerts go, if you set any up: addresses of programs, ntfy topics and browsers, all encrypted.',
   storedLinks: 'When you linked Google, and hashes of the tokens that Google has.',
   storedVisit:
     'For 15 minutes: your visit to our pages, and a scrambled form of the network address from which somebody signed in, to stop people who guess passwords.',
@@ -30,6 +32,8 @@ export const texts = {
   googleGets:
     'Google gets the names (those that you chose, too), groups, models, states and battery levels of the locks that you share. It does not get your Sifely user name, your password, or keys and passcodes of your locks. What Google does with data is in Google’s privacy policy.',
   sifelyGets: 'Sifely gets your sign-in and the commands for your locks, as from its own app.',
+  alertsGet:
+    'If you set up alerts, they go where you said: to your program, your ntfy topic, or through the maker of your browser, who cannot read them.',
   nobodyElse: 'Nobody else, except the company whose computers the service runs on.',
   howLong: 'How long',
   howLongText:

@@ -19,6 +19,8 @@ export const texts = {
     'Durante {days, plural, one {# día} many {# días} other {# días}}, cifrado: cuándo se usaron esas cerraduras y se abrieron sus puertas, quién y cómo, según Sifely, y qué se pidió a Google y con cuál de tus PIN. No se guarda ninguna cifra de códigos ni tarjetas, y las direcciones se acortan.',
   storedGuests:
     'Los invitados que añades: sus nombres, puertas y horarios y sus códigos, todo cifrado, hasta un día después de que desaparezcan de las cerraduras.',
+  storedAlerts:
+    'A dónde van tus alertas, si las configuras: direcciones de programas, temas de ntfy y navegadores, todo cifrado.',
   storedLinks: 'Cuándo vinculaste Google y los resúmenes criptográficos de los tokens que tiene Google.',
   storedVisit:
     'Durante 15 minutos: tu visita a nuestras páginas y una forma ofuscada de la dirección de red desde la que se inició sesión, para frenar a quien adivina contraseñas.',
@@ -32,6 +34,8 @@ export const texts = {
     'Google recibe los nombres (también los que tú elegiste), grupos, modelos, estados y niveles de batería de las cerraduras que compartes. No recibe tu nombre de usuario de Sifely, tu contraseña ni las llaves o códigos de tus cerraduras. Lo que hace Google con los datos está en su política de privacidad.',
   sifelyGets:
     'Sifely recibe tu inicio de sesión y las órdenes para tus cerraduras, como desde su propia aplicación.',
+  alertsGet:
+    'Si configuras alertas, van a donde has indicado: a tu programa, a tu tema de ntfy o a través del fabricante de tu navegador, que no puede leerlas.',
   nobodyElse: 'Nadie más, salvo la empresa en cuyos ordenadores funciona el servicio.',
   howLong: 'Durante cuánto tiempo',
   howLongText:

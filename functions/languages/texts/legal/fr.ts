@@ -19,6 +19,8 @@ export const texts = {
     'Pendant {days, plural, one {# jour} many {# jours} other {# jours}}, chiffré : quand ces serrures ont été utilisées et leurs portes ouvertes, par qui et comment, d’après Sifely, et ce qui a été demandé à Google, avec lequel de vos codes PIN. Aucun chiffre de code ou de carte n’est conservé et les adresses sont abrégées.',
   storedGuests:
     'Les invités que vous ajoutez : leurs noms, portes et horaires, ainsi que leurs codes, le tout chiffré, jusqu’à un jour après leur retrait des serrures.',
+  storedAlerts:
+    'Où vont vos alertes, si vous en configurez : adresses de programmes, sujets ntfy et navigateurs, le tout chiffré.',
   storedLinks: 'La date de votre association à Google et les empreintes des jetons détenus par Google.',
   storedVisit:
     'Pendant 15 minutes : votre visite de nos pages et une forme brouillée de l’adresse réseau de connexion, pour bloquer ceux qui devinent des mots de passe.',
@@ -32,6 +34,8 @@ export const texts = {
     'Google reçoit les noms (y compris ceux que vous avez choisis), groupes, modèles, états et niveaux de batterie des serrures que vous partagez. Il ne reçoit ni votre nom d’utilisateur Sifely, ni votre mot de passe, ni les clés et codes de vos serrures. L’usage que Google fait des données est décrit dans ses règles de confidentialité.',
   sifelyGets:
     'Sifely reçoit votre connexion et les commandes de vos serrures, comme depuis sa propre application.',
+  alertsGet:
+    'Si vous configurez des alertes, elles vont là où vous l’avez indiqué : à votre programme, à votre sujet ntfy, ou par l’éditeur de votre navigateur, qui ne peut pas les lire.',
   nobodyElse: 'Personne d’autre, sauf la société dont les ordinateurs font fonctionner le service.',
   howLong: 'Combien de temps',
   howLongText:

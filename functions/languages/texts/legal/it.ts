@@ -19,6 +19,8 @@ export const texts = {
     'Per {days, plural, one {# giorno} many {# giorni} other {# giorni}}, cifrato: quando sono state usate quelle serrature e aperte le loro porte, da chi e come, secondo Sifely, e che cosa è stato chiesto a Google, con quale dei tuoi PIN. Nessuna cifra di codici o tessere viene conservata e gli indirizzi sono abbreviati.',
   storedGuests:
     'Gli ospiti che aggiungi: nomi, porte e orari, e i loro codici, tutto cifrato, fino a un giorno dopo la rimozione dalle serrature.',
+  storedAlerts:
+    'Dove vanno i tuoi avvisi, se ne configuri: indirizzi di programmi, argomenti ntfy e browser, tutto crittografato.',
   storedLinks: 'Quando hai collegato Google e gli hash dei token in possesso di Google.',
   storedVisit:
     'Per 15 minuti: la tua visita alle nostre pagine e una forma irriconoscibile dell’indirizzo di rete da cui è stato effettuato l’accesso, per fermare chi indovina le password.',
@@ -31,6 +33,8 @@ export const texts = {
   googleGets:
     'Google riceve nomi (anche quelli scelti da te), gruppi, modelli, stati e livelli di batteria delle serrature che condividi. Non riceve il tuo nome utente Sifely, la password, né le chiavi e i codici delle serrature. L’uso dei dati da parte di Google è descritto nelle sue norme sulla privacy.',
   sifelyGets: 'Sifely riceve il tuo accesso e i comandi per le serrature, come dalla propria app.',
+  alertsGet:
+    'Se configuri degli avvisi, vanno dove hai indicato: al tuo programma, al tuo argomento ntfy o tramite il produttore del tuo browser, che non può leggerli.',
   nobodyElse: 'Nessun altro, tranne l’azienda sui cui computer gira il servizio.',
   howLong: 'Per quanto tempo',
   howLongText:

@@ -19,6 +19,8 @@ export const texts = {
     'Por {days, plural, one {# dia} many {# dias} other {# dias}}, criptografado: quando essas fechaduras foram usadas e as portas abertas, por quem e como, segundo o Sifely, e o que foi pedido ao Google, com qual dos seus PINs. Nenhum dígito de código ou cartão é guardado, e os endereços são abreviados.',
   storedGuests:
     'Os convidados que você adiciona: nomes, portas e horários, e os códigos deles, tudo criptografado, até um dia depois de saírem das fechaduras.',
+  storedAlerts:
+    'Para onde vão seus alertas, se você os configurar: endereços de programas, tópicos do ntfy e navegadores, tudo criptografado.',
   storedLinks: 'Quando você vinculou o Google e os hashes dos tokens que o Google tem.',
   storedVisit:
     'Por 15 minutos: sua visita às nossas páginas e uma forma embaralhada do endereço de rede do login, para impedir quem tenta adivinhar senhas.',
@@ -30,6 +32,8 @@ export const texts = {
   googleGets:
     'O Google recebe os nomes (também os que você escolheu), grupos, modelos, estados e níveis de bateria das fechaduras que você compartilha. Ele não recebe seu nome de usuário do Sifely, sua senha nem as chaves e os códigos das fechaduras. O que o Google faz com os dados está na política de privacidade dele.',
   sifelyGets: 'O Sifely recebe seu login e os comandos para suas fechaduras, como do próprio app.',
+  alertsGet:
+    'Se você configurar alertas, eles vão para onde você indicou: para o seu programa, o seu tópico do ntfy ou pelo fabricante do seu navegador, que não pode lê-los.',
   nobodyElse: 'Mais ninguém, exceto a empresa em cujos computadores o serviço funciona.',
   howLong: 'Por quanto tempo',
   howLongText:

@@ -17,6 +17,7 @@ export const texts = {
   storedActivity:
     '加密保存 {days, plural, other {# 天}}：这些门锁何时、由谁、以何种方式使用及门何时打开（以 Sifely 的记录为准），以及向 Google 提出的请求和所用的是您的哪个 PIN 码。不会存储开锁密码或卡片的任何数字，地址会被缩短。',
   storedGuests: '您添加的访客：姓名、门、时间和开锁密码，均已加密，保存至从门锁中移除后的一天。',
+  storedAlerts: '如果您设置了提醒：提醒的去向，即程序、ntfy 主题和浏览器的地址，全部加密。',
   storedLinks: '您关联 Google 的时间，以及 Google 所持令牌的哈希值。',
   storedVisit: '15 分钟内：您对我们页面的访问，以及登录所用网络地址的混淆形式，用于阻止猜测密码的人。',
   storedLog: '服务运行日志，包含账号和门锁的编号，但不含名称、PIN 码和密码。',
@@ -27,6 +28,8 @@ export const texts = {
   googleGets:
     'Google 会获得您共享的门锁的名称（包括您选择的名称）、分组、型号、状态和电量。它不会获得您的 Sifely 用户名、密码，也不会获得门锁的电子钥匙和开锁密码。Google 如何处理数据，请参阅 Google 隐私权政策。',
   sifelyGets: 'Sifely 会获得您的登录信息和门锁指令，与来自其自身应用时相同。',
+  alertsGet:
+    '如果您设置了提醒，提醒会发送到您指定的地方：您的程序、您的 ntfy 主题，或经由浏览器的提供商，后者无法读取内容。',
   nobodyElse: '除了运行此服务的计算机所属公司，没有其他人。',
   howLong: '保存多久',
   howLongText:
