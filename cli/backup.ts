@@ -6,7 +6,7 @@ import { backupFolder, databaseFile } from '../functions/open-store.ts';
 import { VERSION } from '../functions/version.ts';
 import type { Command } from './command.ts';
 import { BackupError, backUpDatabase, toBackupError } from './open-backup.ts';
-import { dataConfig, noteMissing } from './open-data.ts';
+import { dataConfig, noteExisting, noteMissing } from './open-data.ts';
 
 /** Firestore backs itself up. */
 const FIRESTORE =
@@ -35,6 +35,7 @@ export const backup: Command = {
     const folder = backupFolder(config);
     const target =
       typeof to === 'string' ? resolve(terminal.cwd, to) : resolve(folder, backupName('backup', now));
+    if (existsSync(target)) return noteExisting(terminal, target);
     try {
       if (typeof to !== 'string') openFolder(folder, file);
       const { documents, schema } = await backUpDatabase({ file, to: target, now, product: VERSION });

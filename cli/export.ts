@@ -4,7 +4,7 @@ import { timeForNames } from '../functions/maintenance/backup-names.ts';
 import { exportData } from '../functions/maintenance/export-data.ts';
 import { VERSION } from '../functions/version.ts';
 import type { Command } from './command.ts';
-import { openData } from './open-data.ts';
+import { noteExisting, openData } from './open-data.ts';
 
 /** `export`: everything that lasts, in one file that any store takes. */
 export const exportCommand: Command = {
@@ -21,10 +21,7 @@ export const exportCommand: Command = {
   async run(terminal, { values: { to, database } }) {
     const now = terminal.clock.now();
     const file = resolve(terminal.cwd, typeof to === 'string' ? to : `locks-${timeForNames(now)}.export`);
-    if (existsSync(file)) {
-      terminal.note(`${file} exists already. Choose another name.`);
-      return 1;
-    }
+    if (existsSync(file)) return noteExisting(terminal, file);
     const data = await openData(terminal, { keys: 'unused', database });
     if (data === undefined) return 1;
     try {

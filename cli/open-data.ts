@@ -65,3 +65,9 @@ function terminalLogger(terminal: Terminal): Logger {
   };
   return { debug: () => {}, info: () => {}, warn: note, error: note };
 }
+
+/** Notes that a file that was to be new exists, and returns the exit code 2: the call makes sense under another name. */
+export function noteExisting(terminal: Terminal, file: string): number {
+  terminal.note(`${file} exists already. Choose another name.`);
+  return 2;
+}

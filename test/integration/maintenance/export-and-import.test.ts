@@ -260,7 +260,10 @@ describe('an export', () => {
     const file = await exported(from);
     appendFileSync(file, 'more');
     const again = await from.run(['export', '--to', 'locks.export']);
-    expect([again.code, again.notes.join()]).toEqual([1, expect.stringContaining('exists already')]);
+    expect([again.code, again.notes.join()]).toEqual([
+      2,
+      expect.stringContaining('exists already. Choose another name.'),
+    ]);
     const sqlite = await start('sqlite');
     expect((await sqlite.run(['export', '--database', 'other'])).code).toBe(2);
     await sqlite.link('ada@example.com');

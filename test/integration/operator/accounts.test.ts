@@ -86,7 +86,7 @@ describe.each(['sqlite', 'firestore'] as const)(
         ]),
       });
       const again = await operator.call(['accounts', 'export', id, '--to', 'person.json']);
-      expect([again.code, again.notes]).toEqual([1, `${file} exists already.`]);
+      expect([again.code, again.notes]).toEqual([2, `${file} exists already. Choose another name.`]);
     });
 
     test('list says whose owner must sign in since the deployment uses the other generation of the API', async () => {
@@ -111,7 +111,7 @@ describe.each(['sqlite', 'firestore'] as const)(
         expect.objectContaining({ event: 'refused', reason: 'wrong-pin' }),
       );
       const again = await operator.call(args);
-      expect([again.code, again.notes]).toEqual([1, `${file} exists already.`]);
+      expect([again.code, again.notes]).toEqual([2, `${file} exists already. Choose another name.`]);
       const nowhere = await operator.call(['accounts', 'activity', id, '--to', 'no/such/folder']);
       expect([nowhere.code, nowhere.notes]).toEqual([
         1,
