@@ -85,7 +85,12 @@ export function createAlertChoices({
   readonly random: Random;
   readonly addresses: AddressPolicy;
 }): AlertChoices {
-  const keys = pushKeys(sealer);
+  let known: PushKeys | undefined;
+  // With the first page: most processes never need them.
+  const keys = (): PushKeys => {
+    known ??= pushKeys(sealer);
+    return known;
+  };
 
   const change = async (accountId: string, apply: (account: Account) => Account) => {
     const account = await accounts.change(accountId, apply);
@@ -95,7 +100,9 @@ export function createAlertChoices({
   };
 
   return {
-    pushKey: keys.publicKey,
+    get pushKey() {
+      return keys().publicKey;
+    },
 
     async add(accountId, wish, kinds, language) {
       const target = targetOf(wish, { addresses, random, keys });
@@ -172,7 +179,7 @@ function checkNight({ from, until }: NightHours): void {
 
 function targetOf(
   wish: ChannelWish,
-  { addresses, random, keys }: { addresses: AddressPolicy; random: Random; keys: PushKeys },
+  { addresses, random, keys }: { addresses: AddressPolicy; random: Random; keys: () => PushKeys },
 ): ChannelTarget | { readonly fault: ChannelFault } {
   const address = readOwnerAddress(wish.url, addresses);
   if ('fault' in address) return address;
@@ -190,10 +197,10 @@ function targetOf(
       if (address.url.protocol !== 'https:') return { fault: 'not-https' };
       const { p256dh, auth, browser = '' } = wish;
       // A subscription with another key, of before a rotation, would be refused by its push service.
-      if (wish.publicKey !== keys.publicKey || !isSubscriptionKeys({ p256dh, auth }))
+      if (wish.publicKey !== keys().publicKey || !isSubscriptionKeys({ p256dh, auth }))
         return { fault: 'subscription' };
       return {
-        ...{ kind: 'push', url, p256dh, auth, vapid: keys.privateKey },
+        ...{ kind: 'push', url, p256dh, auth, vapid: keys().privateKey },
         ...(browser !== '' && { browser: browser.slice(0, MAX_BROWSER_LENGTH) }),
       };
     }

@@ -1,4 +1,5 @@
 import { createECDH } from 'node:crypto';
+import { runInNewContext } from 'node:vm';
 import { Webhook } from 'standardwebhooks';
 import type { Person } from '../../../simulators/google/index.ts';
 import { World } from '../../support/world.ts';
@@ -228,6 +229,35 @@ test('the page allows its own script and worker alone, and the worker is served 
   expect(await response.text()).toContain('showNotification');
   const other = await fetch(`${world.url}/account`);
   expect(other.headers.get('content-security-policy')).not.toContain('worker-src');
+});
+
+test('the worker shows an alert that a browser gets, and a press on it opens the account page', async () => {
+  const handlers = new Map<string, (event: object) => void>();
+  const shown: unknown[] = [];
+  const opened: string[] = [];
+  const waiting: Promise<unknown>[] = [];
+  const self = {
+    addEventListener: (name: string, handler: (event: object) => void) => handlers.set(name, handler),
+    registration: {
+      showNotification: async (title: string, options: object) => void shown.push({ title, ...options }),
+    },
+    clients: { openWindow: async (url: string) => void opened.push(url) },
+  };
+  runInNewContext(await (await fetch(`${world.url}/alerts-worker.js`)).text(), { self });
+  const waitUntil = (work: Promise<unknown>) => waiting.push(work);
+  const alert = {
+    id: 'msg_1',
+    title: 'Front door: left open.',
+    body: 'more',
+    url: 'https://locks.example.com/account',
+  };
+  handlers.get('push')?.({ data: { json: () => alert }, waitUntil });
+  const { id: tag, title, body, url } = alert;
+  expect(shown).toEqual([{ title, body, tag, data: { url } }]);
+  const close = jest.fn();
+  handlers.get('notificationclick')?.({ notification: { data: { url }, close }, waitUntil });
+  await Promise.all(waiting);
+  expect([opened, close.mock.calls.length]).toEqual([[url], 1]);
 });
 
 test('the form is refused from another site, and without its token', async () => {
