@@ -62,13 +62,29 @@ describe('the owner in a real browser', () => {
       await page.getByText('Wrong voice PIN').first().waitFor();
       await page.getByRole('link', { name: 'Back to the account' }).tap();
 
-      await page.getByRole('link', { name: 'Change or remove the voice PIN' }).tap();
+      await page.getByRole('link', { name: 'Manage voice PINs' }).tap();
+      await fits(page, 'Voice PINs');
+      await page.getByRole('link', { name: 'Change the PIN of Household' }).tap();
       await page.getByLabel('New voice PIN').fill('7391');
       await page.getByLabel('Repeat the voice PIN').fill('7391');
       await fits(page, 'Change the voice PIN');
       await page.getByRole('button', { name: 'Save' }).tap();
       await page.getByText('Voice PIN saved.').waitFor();
       expect((await alice.unlock('front door', { pin: '7391' })).status).toBe('SUCCESS');
+
+      await page.getByRole('link', { name: 'Manage voice PINs' }).tap();
+      await page.getByRole('link', { name: 'Add a PIN for a person' }).tap();
+      await page.getByLabel('Name').fill('Cleaner');
+      await page.getByLabel('Voice PIN').fill('86420975');
+      await page.getByLabel('Only these doors').check();
+      await page.getByLabel('Back door').check();
+      await page.getByLabel('End', { exact: true }).fill('2999-12-31T18:00');
+      await fits(page, 'A PIN for a person');
+      await page.getByRole('button', { name: 'Save' }).tap();
+      await page.getByText('Voice PIN saved.').waitFor();
+      const cleaner = { pin: '86420975' };
+      expect((await alice.unlock('front door', cleaner)).challenge).toBe('challengeFailedPinNeeded');
+      expect((await alice.unlock('back door', cleaner)).status).toBe('SUCCESS');
 
       await page.goto(`${world.url}/account/lock?id=${DEMO_LOCKS.backDoor}`);
       await fits(page, 'Settings for Back door');

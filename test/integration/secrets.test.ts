@@ -57,6 +57,16 @@ describe.each(['oauth', 'api-key'] as const)('secrets, with the %s API', (profil
     expect(seen.join('')).toMatch(/Family.*Blue card|Blue card.*Family/s);
     await person.fill({ pin, pin_again: '830265' }).press('Save');
     watch(person);
+    const personPin = '591648';
+    await person.open('/account/person-pin');
+    await person.fill({ pin: personPin, name: '' }).press('Save');
+    watch(person);
+    await person.fill({ pin: personPin, name: 'Piano teacher' }).press('Save');
+    for (const page of ['pins', 'person-pin', 'data']) {
+      await person.open(`/account/${page}`);
+      watch(person);
+    }
+    seen.push(JSON.stringify(await alice.unlock('front door', { pin: personPin })));
     seen.push(JSON.stringify(await alice.sync()));
     seen.push(JSON.stringify(await alice.unlock('front door', { pin: ['830265', pin] })));
     for (const kind of ['auth-text', 'non-json', 'plan-exceeded', 'drop'] as const) {
@@ -113,13 +123,14 @@ describe.each(['oauth', 'api-key'] as const)('secrets, with the %s API', (profil
       tokens?.refreshToken ?? '-',
       Buffer.alloc(32, 7).toString('base64'),
     ].filter((secret) => secret !== '-');
-    for (const secret of [...secrets, pin, code, wrongCode]) {
+    for (const secret of [...secrets, pin, personPin, code, wrongCode]) {
       expect(lines.includes(secret) ? `a log line has ${secret}` : '').toBe('');
       expect(seen.some((text) => text.includes(secret)) ? `an answer has ${secret}` : '').toBe('');
       expect(stored.includes(secret) ? `the store has ${secret}` : '').toBe('');
     }
     expect(lines).not.toMatch(/demo@example\.com/);
-    expect(stored).not.toMatch(/demo@example\.com/);
+    expect(stored).not.toMatch(/demo@example\.com|Piano teacher/);
+    expect(seen.join('')).toContain('Piano teacher');
     expect(world.sifely.lock(DEMO_LOCKS.frontDoor).movements).toBeGreaterThan(0);
     await world.close();
   });
