@@ -36,7 +36,7 @@ export function channelCard(
 ${hiddenToken(formToken)}
 <input type="hidden" name="channel" value="${id}">
 <fieldset>
-<legend>${words.text('alerts.tellWhen')}</legend>
+<legend>${words.text('alerts.ofChannel')}</legend>
 ${boxes}
 </fieldset>
 <div class="buttons">

@@ -27,7 +27,7 @@ export const texts = {
   'why.status': 'Die Antwort hatte den Status {status}; nur 200 bis 299 gilt als zugestellt.',
   'why.gone': 'Der Browser nimmt keine Benachrichtigungen mehr an.',
   'why.unusable': 'Die Nachricht konnte nicht erstellt werden. Entferne den Kanal und füge ihn neu hinzu.',
-  tellWhen: 'Benachrichtige mich, wenn',
+  ofChannel: 'Benachrichtigungen für diesen Kanal',
   sendTest: 'Test senden',
   remove: 'Entfernen',
   addNtfy: 'Handy mit ntfy hinzufügen',

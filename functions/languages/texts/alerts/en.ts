@@ -25,7 +25,7 @@ export const texts = {
   'why.status': 'It answered with status {status}; only 200 to 299 counts as delivered.',
   'why.gone': 'The browser takes no alerts any more.',
   'why.unusable': 'The message could not be prepared. Remove the channel and add it again.',
-  tellWhen: 'Tell me when',
+  ofChannel: 'Alerts for this channel',
   sendTest: 'Send a test',
   remove: 'Remove',
   addNtfy: 'Add your phone with ntfy',

@@ -26,7 +26,7 @@ export const texts = {
   'why.status': 'Respondió con el estado {status}; solo de 200 a 299 cuenta como entregado.',
   'why.gone': 'El navegador ya no recibe alertas.',
   'why.unusable': 'No se pudo preparar el mensaje. Quita el canal y añádelo de nuevo.',
-  tellWhen: 'Avísame cuando',
+  ofChannel: 'Alertas de este canal',
   sendTest: 'Enviar una prueba',
   remove: 'Quitar',
   addNtfy: 'Añadir el móvil con ntfy',

@@ -27,7 +27,7 @@ export const texts = {
   'why.status': 'La réponse avait le statut {status} ; seuls 200 à 299 comptent comme remis.',
   'why.gone': 'Le navigateur n’accepte plus d’alertes.',
   'why.unusable': 'Le message n’a pas pu être préparé. Supprimez le canal, puis ajoutez-le à nouveau.',
-  tellWhen: 'M’alerter quand',
+  ofChannel: 'Alertes de ce canal',
   sendTest: 'Envoyer un test',
   remove: 'Supprimer',
   addNtfy: 'Ajouter un téléphone avec ntfy',

@@ -26,7 +26,7 @@ export const texts = {
   'why.status': 'Ha risposto con lo stato {status}; solo da 200 a 299 vale come consegnato.',
   'why.gone': 'Il browser non riceve più avvisi.',
   'why.unusable': 'Impossibile preparare il messaggio. Rimuovi il canale e aggiungilo di nuovo.',
-  tellWhen: 'Avvisami quando',
+  ofChannel: 'Avvisi di questo canale',
   sendTest: 'Invia una prova',
   remove: 'Rimuovi',
   addNtfy: 'Aggiungi il telefono con ntfy',

@@ -26,7 +26,7 @@ export const texts = {
   'why.status': '応答のステータスは {status} でした。200〜299 のみ配信済みとみなされます。',
   'why.gone': 'このブラウザは通知を受け取らなくなりました。',
   'why.unusable': 'メッセージを作成できませんでした。送り先を削除して、もう一度追加してください。',
-  tellWhen: '通知する内容',
+  ofChannel: 'この送り先への通知',
   sendTest: 'テストを送信',
   remove: '削除',
   addNtfy: 'ntfy でスマートフォンを追加',

@@ -26,7 +26,7 @@ export const texts = {
   'why.status': 'A resposta teve o status {status}; só de 200 a 299 conta como entregue.',
   'why.gone': 'O navegador não recebe mais alertas.',
   'why.unusable': 'Não foi possível preparar a mensagem. Remova o canal e adicione-o de novo.',
-  tellWhen: 'Avise-me quando',
+  ofChannel: 'Alertas deste canal',
   sendTest: 'Enviar um teste',
   remove: 'Remover',
   addNtfy: 'Adicionar o celular com o ntfy',

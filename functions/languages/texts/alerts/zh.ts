@@ -26,7 +26,7 @@ export const texts = {
   'why.status': '应答状态为 {status}；只有 200 至 299 才算送达。',
   'why.gone': '该浏览器不再接收提醒。',
   'why.unusable': '无法生成消息。请移除该渠道后重新添加。',
-  tellWhen: '在以下情况提醒我',
+  ofChannel: '此渠道的提醒',
   sendTest: '发送测试',
   remove: '移除',
   addNtfy: '通过 ntfy 添加手机',
