@@ -1,4 +1,4 @@
-import express, { type Express } from 'express';
+import express, { type Express, type Response } from 'express';
 import { createAccountPages } from './account-pages/create-account-pages.ts';
 import { PATHS } from './account-pages/paths.ts';
 import { createAccounts } from './accounts/create-accounts.ts';
@@ -88,6 +88,8 @@ export interface App {
   readonly guests?: Guests;
   /** Rejects with `ConfigError` if `ENCRYPTION_KEYS` does not fit the database. A server that starts calls it before all else. */
   openInstallation(): Promise<void>;
+  /** Ends the streams of events of the account page, which would keep a server from stopping. */
+  endStreams(): void;
   /** Enqueues the polls that are due. Call it about once a minute. */
   tick(): Promise<void>;
   /** Takes up linked accounts whose states were lost. Call it once when a server starts. */
@@ -160,7 +162,9 @@ export function createApp(deps: AppDeps): App {
   );
   const { ownerRequests } = smartHome;
   const pages = { ...deps, accounts, activity, pageKit, ownerRequests, alerts, choices, sealer };
-  app.use(createAccountPages({ ...pages, isCode, guests: guestWork?.guests }));
+  const released = (response: Response) => load.release(response);
+  const accountPages = createAccountPages({ ...pages, isCode, guests: guestWork?.guests, released });
+  app.use(accountPages.router);
   if (config.operatorToken !== undefined) {
     const { machine = { env: {} } } = deps;
     app.use(createOperatorPage({ ...deps, pageKit, machine }, config.operatorToken));
@@ -188,6 +192,7 @@ export function createApp(deps: AppDeps): App {
       return loaded && webhookAddress(config.publicUrl, accounts.webhookSegment(loaded.account));
     },
     resumeAccounts: () => reporting.resumeAccounts.resumeAll(),
+    endStreams: accountPages.endStreams,
     settled: () => work.background.settled(),
   };
 }

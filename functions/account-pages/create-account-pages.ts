@@ -1,4 +1,4 @@
-import { type RequestHandler, Router } from 'express';
+import { type RequestHandler, type Response, Router } from 'express';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { OwnerRequests } from '../accounts/owner-requests.ts';
 import type { Activity } from '../activity/activity.ts';
@@ -26,6 +26,7 @@ import { createEndLink } from './links/end-link.ts';
 import { createLockSettings } from './lock-settings/lock-settings.ts';
 import { createLockTest } from './lock-test/lock-test.ts';
 import { createLocks } from './locks.ts';
+import { createLiveEvents, type LiveEvents } from './overview/live-events.ts';
 import { createOverview } from './overview/overview.ts';
 import { createOwnerVisits } from './owner-visits.ts';
 import { PATHS } from './paths.ts';
@@ -49,18 +50,28 @@ interface AccountPagesDeps extends Omit<AlertsPageDeps, 'visits'> {
   readonly jobs: Jobs;
   readonly ownerRequests: OwnerRequests;
   readonly pageKit: PageKit;
+  /** Called for an answer that becomes a stream. */
+  readonly released: (response: Response) => void;
   /** Left out, as `isCode`, where there are no guests. */
   readonly guests?: Guests | undefined;
   readonly isCode?: IsCode | undefined;
 }
 
-/** Creates `/account`, where owners see and change their link. Pages without scripts; mount no body parser in front. */
-export function createAccountPages(deps: AccountPagesDeps): Router {
+/** The account pages of an app. */
+export interface AccountPages {
+  readonly router: Router;
+  /** Ends the streams of events of all pages: the process stops. */
+  readonly endStreams: LiveEvents['end'];
+}
+
+/** Creates `/account`, where owners see and change their link. Pages that need no script; mount no body parser in front. */
+export function createAccountPages(deps: AccountPagesDeps): AccountPages {
   const { cookies, sessions, formTokens, throttle, logCall } = deps.pageKit;
   const visits = createOwnerVisits({ ...deps, cookies, sessions, formTokens });
   const signIn = createAccountSignIn({ ...deps, sessions, throttle, formTokens });
   const overview = createOverview({ ...deps, sessions, visits });
   const alerts = createAlertsPage({ ...deps, visits });
+  const events = createLiveEvents({ ...deps, visits });
   const locks = createLocks({ ...deps, sessions, visits });
   const lock = createLockSettings({ ...deps, visits });
   const lockTest = createLockTest({ ...deps, visits });
@@ -85,6 +96,7 @@ export function createAccountPages(deps: AccountPagesDeps): Router {
   router.use(PATHS.alerts, allowPushScript);
   router.get(WORKER_PATH, sendWorker);
   router.get(PATHS.overview, log('overview'), handler(overview.open, signIn.open), pageErrorHandler);
+  router.get(PATHS.events, log('events'), events.handle, pageErrorHandler);
   const submitSignIn: RequestHandler = async (request, response) => {
     const show = (status: number, page: Html) => sendPage(response, status, page);
     const visit = {
@@ -134,5 +146,5 @@ export function createAccountPages(deps: AccountPagesDeps): Router {
     router.get(path, (_, response) => response.redirect(303, PATHS.overview));
     router.post(path, log(name), readBody, handler(press), pageErrorHandler);
   }
-  return router;
+  return { router, endStreams: events.end };
 }

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Accounts, LoadedAccount } from '../accounts/accounts.ts';
 import { houseZone } from '../accounts/lock-rules.ts';
 import type { Config } from '../config/config.ts';
@@ -21,6 +21,12 @@ export interface OwnerVisit extends PageVisit {
   /** The message to show once, after a change. */
   readonly notice: OwnerSession['notice'];
 }
+
+/** A visit of the owner that neither extends the session nor shows the notice: the page asks by itself, not the person. */
+export type QuietVisit = Pick<
+  OwnerVisit,
+  'request' | 'response' | 'browser' | 'words' | 'session' | 'loaded'
+>;
 
 interface OwnerVisitDeps {
   readonly config: Pick<Config, 'publicUrl'>;
@@ -46,7 +52,23 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
     return { session: extended ?? { ...found, data: next }, notice };
   };
 
+  /** True if the owner signed out everywhere since a session began. */
+  const isOver = ({ signOuts = 0 }: OwnerSession, { account }: LoadedAccount): boolean =>
+    signOuts < (account.signOuts ?? 0);
+
   return {
+    /** Returns the visit of an owner who is signed in, else `undefined`. */
+    async quietly(request: Request, response: Response): Promise<QuietVisit | undefined> {
+      const browser = cookies.of(request, response);
+      const found = await sessions.of(browser);
+      if (found?.data.kind !== 'owner') return undefined;
+      const session = { ...found, data: found.data };
+      const loaded = await accounts.load(session.data.accountId);
+      if (!loaded || isOver(session.data, loaded)) return undefined;
+      const words = wordsOf(response).inZone(houseZone(loaded.account));
+      return { request, response, browser, words, session, loaded };
+    },
+
     /** Runs `handle` for the owner. A `GET` or `HEAD` without a session runs `stranger`, or redirects to the sign-in. */
     handler(
       handle: (visit: OwnerVisit) => Promise<void> | void,
@@ -79,7 +101,7 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
             problemPage(words, words.text('sign-in.gone'), words.text('sign-in.goneHelp'), links),
           );
         }
-        if ((owner.session.data.signOuts ?? 0) < (loaded.account.signOuts ?? 0)) {
+        if (isOver(owner.session.data, loaded)) {
           await sessions.end(response, visit.browser, owner.session);
           return refuse();
         }
@@ -88,7 +110,7 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
     },
 
     /** Returns the token of a form on this page. */
-    formToken: ({ browser, session }: OwnerVisit, name: string): string =>
+    formToken: ({ browser, session }: Pick<OwnerVisit, 'browser' | 'session'>, name: string): string =>
       formTokens.mint(browser.browserId, purpose(name, session.data.accountId)),
 
     /** Reads the form with this name, which may follow from its fields; answers 403 and returns `undefined` if its token is invalid. Throws `RequestBodyError`. */

@@ -2,6 +2,7 @@ export const PATHS = {
   overview: '/account',
   alerts: '/account/alerts',
   activity: '/account/activity',
+  events: '/account/events',
   activityCsv: '/account/activity.csv',
   activityJson: '/account/activity.json',
   signIn: '/account/sign-in',

@@ -32,6 +32,8 @@ interface ActiveRequest {
   readonly waitedMs: number;
   /** Called when the answer was given a beat ago, and is not read yet. */
   readonly onUnread: () => void;
+  /** Stops counting it. */
+  readonly release: () => void;
   /** True if the last beat found it answered. */
   isAnswered: boolean;
 }
@@ -60,6 +62,12 @@ export class RequestLoad {
     const request = this.#active.get(response);
     if (this.#options.watch === 'never' || request === undefined) return 0;
     return Math.ceil(request.waitedMs + performance.now() - request.readAt);
+  }
+
+  /** Stops counting a request whose answer goes on for minutes, and which has a limit of its own. */
+  release(response: Response): void {
+    this.#active.get(response)?.release();
+    this.#active.delete(response);
   }
 
   /**
@@ -98,7 +106,7 @@ export class RequestLoad {
       };
       this.#active.set(response, {
         ...{ readAt: performance.now(), waitedMs: read + accepted.ms },
-        ...{ onUnread, isAnswered: false },
+        ...{ onUnread, release: () => count(false), isAnswered: false },
       });
       response.once('close', () => {
         stopWatching?.();

@@ -3,8 +3,11 @@ import type { Words } from '../languages/words.ts';
 import { Html, type HtmlValue, html } from './html.ts';
 import { STYLE } from './style.ts';
 
-/** A whole page. `title` is also its heading; `head` is added to the metadata. */
-export function layout(words: Words, title: string, content: HtmlValue, head?: Html): Html {
+/**
+ * A whole page. `title` is also its heading; `head` is added to the metadata. `said` is what a page says once: it begins the title of the
+ * window, which screen readers read first.
+ */
+export function layout(words: Words, title: string, content: HtmlValue, head?: Html, said?: string): Html {
   const site = words.text('common.site');
   return html`<!doctype html>
 <html lang="${words.tag}" dir="${words.direction}">
@@ -12,7 +15,7 @@ export function layout(words: Words, title: string, content: HtmlValue, head?: H
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex, nofollow">${head}
-<title>${words.text('common.pageTitle', { title, site })}</title>
+<title>${said && html`${said} – `}${words.text('common.pageTitle', { title, site })}</title>
 <style>${new Html(STYLE)}</style>
 </head>
 <body>

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Config } from '../config/config.ts';
+import { SCRIPT_HASH } from './browser/script.ts';
 import { STYLE_HASH } from './style.ts';
 
 /**
@@ -16,6 +17,8 @@ export function pageHeaders(config: Pick<Config, 'publicUrl'>): RequestHandler[]
         directives: {
           defaultSrc: ["'none'"],
           styleSrc: [STYLE_HASH],
+          scriptSrc: [SCRIPT_HASH],
+          connectSrc: ["'self'"],
           formAction: ["'self'"],
           baseUri: ["'none'"],
           frameAncestors: ["'none'"],

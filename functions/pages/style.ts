@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 /** The stylesheet of all pages. The policy allows it by its hash, so pages load nothing from other origins. */
 export const STYLE = `
 :root { color-scheme: light dark; --text: #1b1b1f; --soft: #54555c; --back: #f4f4f7; --card: #fff; --line: #84868f;
-  --act: #0b57d0; --act-text: #fff; --bad: #b3261e; --bad-back: #fceeee; --good: #1e7d34; --good-back: #e9f5ec; --rule: #e0e0e6; }
+  --act: #0b57d0; --act-text: #fff; --bad: #b3261e; --bad-back: #fceeee; --good: #1e7d34; --good-back: #e9f5ec; --rule: #e0e0e6; --warn: #8a5300; }
 @media (prefers-color-scheme: dark) { :root { --text: #e6e6ea; --soft: #b4b5bd; --back: #131316; --card: #1f1f24;
   --line: #8b8d96; --act: #a8c7fa; --act-text: #062e6f; --bad: #f2b8b5; --bad-back: #3a1f1e;
-  --good: #8fd6a0; --good-back: #1b3022; --rule: #35353c; } }
+  --good: #8fd6a0; --good-back: #1b3022; --rule: #35353c; --warn: #f5c26b; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--back); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; }
 main { max-width: 30rem; margin: 0 auto; padding: 1.25rem; background: var(--card); min-height: 100vh; }
@@ -52,6 +52,7 @@ h3, h4 { font-size: 1rem; margin: 0 0 .25rem; overflow-wrap: anywhere; }
 form + p { margin-top: 1rem; }
 .group { margin-top: 1.5rem; overflow-wrap: anywhere; }
 .who { display: flex; flex-wrap: wrap; gap: .75rem; align-items: center; justify-content: space-between; }
+.who > div { flex: 1 1 12rem; min-width: 0; }
 .who p { margin: 0; overflow-wrap: anywhere; }
 .cards { list-style: none; padding: 0; }
 .card { background: var(--back); border-radius: .75rem; padding: .75rem 1rem; margin-bottom: .75rem; }
@@ -103,6 +104,47 @@ th, td { text-align: end; padding: .4rem .6rem; border-bottom: 1px solid var(--r
 th[scope=row], th:first-child { text-align: start; white-space: nowrap; }
 td { white-space: nowrap; }
 .wide .missed { color: var(--bad); }
+main:has(.overview), main:has(.overview) + footer { max-width: 72rem; }
+.overview { margin-top: 1rem; }
+@media (min-width: 60rem) { .overview { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 0 2.5rem; }
+  .overview > div > section:first-child { border-top: 0; margin-top: 0; padding-top: 0; } }
+.overview .first { border-top: 0; margin-top: 0; padding-top: 0; }
+.answer { border-radius: .75rem; padding: .9rem 1rem; margin: 0 0 1rem; background: var(--back); }
+.answer p { margin: 0; }
+.line { display: flex; gap: .6rem; align-items: center; font-size: 1.15rem; }
+.line + .line { margin-top: .35rem; }
+.answer .hint { margin-top: .35rem; }
+.marks { position: absolute; width: 0; height: 0; }
+.mark { width: 1.4em; height: 1.4em; flex: none; fill: currentColor; }
+.locked .mark, .line.locked { color: var(--good); }
+.unlocked .mark, .jammed .mark, .line.unlocked, .line.jammed { color: var(--bad); }
+.offline .mark, .unknown .mark, .line.offline, .line.unknown { color: var(--warn); }
+.line strong { color: var(--text); }
+.doors { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); }
+.doors .card { margin: 0; border-inline-start: 4px solid var(--line); }
+.card:has(.locked) { border-color: var(--good); }
+.card:has(.unlocked), .card:has(.jammed) { border-color: var(--bad); }
+.card:has(.offline), .card:has(.unknown) { border-color: var(--warn); }
+.door .state { display: flex; flex-wrap: wrap; gap: .15rem .5rem; align-items: center; }
+.since { color: var(--soft); }
+.card .facts { list-style: none; padding: 0; margin: .5rem 0; font-size: .9rem; }
+.facts li { margin: .15rem 0; }
+.level { font-weight: 600; }
+.level.low { color: var(--bad); }
+meter { width: 3rem; height: .9rem; vertical-align: -.1rem; }
+.door form, .door .buttons { margin-top: .5rem; }
+.check { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: center; margin-top: .75rem; }
+.answer .check .hint { margin: 0; }
+.actions { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: .6rem; }
+.door .actions form { margin: 0; }
+.links { list-style: none; padding: 0; }
+.links li { padding: .5rem 0; border-top: 1px solid var(--rule); }
+.links a { display: inline-block; padding: .4rem 0; }
+summary { cursor: pointer; padding: .6rem 0; color: var(--act); font-weight: 600; }
+details ol { padding-inline-start: 1.25rem; }
+details ol li { margin-bottom: .75rem; }
+[hidden] { display: none; }
+.shown.shown { -webkit-text-security: none; }
 `;
 
 /** The hash of {@link STYLE} for `style-src`. */

@@ -6,11 +6,11 @@ import { PATHS } from '../paths.ts';
 /** The names of the forms, for {@link OwnerVisits.formToken}. */
 export const [LOCK_NOW, CHECK] = ['lock-now', 'check'];
 
-/** A button that locks a door; a page follows that shows how it goes. `formToken` is of {@link LOCK_NOW}. */
-export function lockNowButton(words: Words, formToken: string, lockId: string): Html {
+/** A button that locks a door; a page follows that shows how it goes. `name` is that of the door, `formToken` of {@link LOCK_NOW}. */
+export function lockNowButton(words: Words, formToken: string, lockId: string, name: string): Html {
   return html`<form method="post" action="${PATHS.lockNow}">
 ${hiddenToken(formToken)}<input type="hidden" name="id" value="${lockId}">
-<button class="button small">${words.text('lock-settings.lock')}</button>
+<button class="button small" aria-label="${words.text('overview.lockNowNamed', { name })}">${words.text('lock-settings.lock')}</button>
 </form>`;
 }
 

@@ -1,66 +1,72 @@
 import type { LoadedAccount } from '../../accounts/accounts.ts';
 import { mayHaveLostKey } from '../../accounts/credentials/key-roll.ts';
+import type { Words } from '../../languages/words.ts';
 import { callsInMonth } from '../../locks/call-usage.ts';
-import { count, monthName, past } from '../../pages/format-time.ts';
+import { forecastCalls } from '../../locks/forecasts/call-forecast.ts';
+import type { CloudPlan } from '../../locks/lock-cloud.ts';
 import { type Html, html } from '../../pages/html.ts';
 import { PATHS } from '../paths.ts';
 
-/** More links than a household has; the count says how many there are. */
-const MAX_LINKS = 10;
-
-/** The section about the connections to both clouds and the usage of the Sifely plan. `now` in ms since the epoch. */
-export function healthSection(view: {
+/** The content of {@link healthSection}. */
+export interface HealthView {
+  readonly words: Words;
   readonly loaded: LoadedAccount;
+  /** Ms since the epoch. */
   readonly now: number;
+  /** True if its API key can be replaced. */
   readonly hasKey: boolean;
   readonly monthlyCalls: number;
-}): Html {
-  const { loaded, now, hasKey, monthlyCalls } = view;
-  const calls = callsInMonth(loaded.states.usage, now);
+  readonly plan?: CloudPlan | undefined;
+}
+
+/** The section about the connections to both clouds and the calls of the month. */
+export function healthSection(view: HealthView): Html {
+  const { words, hasKey } = view;
   return html`<section>
-<h2>Connection</h2>
+<h2>${words.text('health.title')}</h2>
 <dl>
 <dt>Sifely</dt>
-<dd>${sifely(loaded, now)}</dd>
+<dd>${sifely(view)}</dd>
 <dt>Google</dt>
-<dd>${google(loaded, now)}</dd>
-<dt>Calls to Sifely</dt>
-<dd>${calls} of ${monthlyCalls} used in ${monthName(now)}.${
-    calls >= monthlyCalls &&
-    html` <strong>Monthly limit reached</strong>: until next month, changes show up late unless the webhook is set up.`
-  }</dd>
+<dd>${google(view)}</dd>
+<dt>${words.text('health.calls')}</dt>
+<dd>${calls(view)}</dd>
 </dl>
-${hasKey && html`<p class="buttons"><a class="button" href="${PATHS.key}">Make a new API key…</a></p>`}
+${hasKey && html`<p class="buttons"><a class="button" href="${PATHS.key}">${words.text('health.makeKey')}</a></p>`}
 </section>`;
 }
 
-function sifely({ account }: LoadedAccount, now: number): Html {
+/** Bold text of a message. */
+export const bold = (text: Html): Html => html`<strong>${text}</strong>`;
+
+function sifely({ words, loaded: { account }, now }: HealthView): Html {
   const { credentialsRefusedAt } = account;
-  if (credentialsRefusedAt === undefined) return html`Connected.`;
-  return html`${mayHaveLostKey(account, now) && 'A new API key was made but didn’t reach us. '}<strong>Disconnected</strong>, noticed ${past(credentialsRefusedAt, now)}. Google can’t control your locks. Sign
-out and back in to reconnect.`;
+  if (credentialsRefusedAt === undefined) return words.html('health.connected');
+  const ago = words.ago(credentialsRefusedAt, now);
+  const lost = mayHaveLostKey(account, now) && html`${words.text('health.lostKey')} `;
+  return html`${lost}${words.html('health.disconnected', { b: bold, ago })}`;
 }
 
-function google({ account: { grants }, states: { google = {} } }: LoadedAccount, now: number): Html {
-  const { syncedAt, unlinkedAt } = google;
-  const links = grants.length === 0 ? 'Linking isn’t finished yet.' : `${count(grants.length, 'link')}.`;
-  const synced = syncedAt === undefined ? ' Not synced yet.' : html` Last synced ${past(syncedAt, now)}.`;
-  const unlinked =
-    unlinkedAt !== undefined &&
-    html` <strong>Google no longer has this link</strong>, noticed ${past(unlinkedAt, now)}. Link again in the Google Home app.`;
-  // Newest first. Google does not say who linked, and a person who links twice has two.
-  const newest = grants.toSorted((a, b) => b.createdAt - a.createdAt);
-  return html`${links}${synced}${unlinked}${
-    newest.length > 0 &&
-    html`
-<ul class="hint">${newest
-      .slice(0, MAX_LINKS)
-      .map(
-        ({ id, createdAt, usedAt }) =>
-          html`<li>Linked ${past(createdAt, now)}${
-            usedAt !== undefined && html`, last used ${past(usedAt, now)}`
-          } <a href="${PATHS.link}?id=${id}">End this link</a></li>`,
-      )}${newest.length > MAX_LINKS && html`<li>and ${newest.length - MAX_LINKS} earlier</li>`}</ul>
-<span class="hint">Each time somebody links in the Google Home app makes a link; one person can have several.</span>`
-  }`;
+function google({ words, loaded: { account, states }, now }: HealthView): Html {
+  const { syncedAt, unlinkedAt } = states.google ?? {};
+  if (account.grants.length === 0) return words.html('health.notLinked');
+  if (unlinkedAt !== undefined) {
+    return words.html('health.forgotten', { b: bold, ago: words.ago(unlinkedAt, now) });
+  }
+  if (syncedAt === undefined) return words.html('health.notSynced');
+  return words.html('health.synced', { ago: words.ago(syncedAt, now) });
+}
+
+/** The calls of the month, and until when they last. The limit is ours; the plan at Sifely is larger, where it is known. */
+function calls({ words, loaded: { account, states }, now, monthlyCalls: limit, plan }: HealthView): Html {
+  const used = callsInMonth(states.usage, now);
+  const month = words.month(now);
+  const parts = [words.html('health.callsUsed', { used, limit, month })];
+  const forecast = forecastCalls(states.usage, limit, account.createdAt, now);
+  if (forecast.kind === 'until')
+    parts.push(words.html('health.callsUntil', { date: words.date(forecast.at) }));
+  if (forecast.kind === 'enough') parts.push(words.html('health.callsEnough'));
+  if (forecast.kind === 'spent') parts.push(words.html('health.callsSpent', { b: bold }));
+  if (plan?.monthlyCalls !== undefined) parts.push(words.html('health.plan', { calls: plan.monthlyCalls }));
+  return html`${parts.map((part) => html`${part} `)}`;
 }

@@ -1,81 +1,95 @@
 import type { LoadedAccount } from '../../accounts/accounts.ts';
 import type { Pin } from '../../accounts/pins/pin.ts';
 import type { Words } from '../../languages/words.ts';
-import { past } from '../../pages/format-time.ts';
-import { hiddenToken } from '../../pages/forms/form-fields.ts';
+import type { CloudPlan } from '../../locks/lock-cloud.ts';
+import { SCRIPT_ELEMENT } from '../../pages/browser/script.ts';
 import { type Html, html } from '../../pages/html.ts';
 import { layout } from '../../pages/layout.ts';
+import type { ServiceFacts } from '../../pages/legal/service-facts.ts';
+import { MAX_PLAIN_LOCKS } from '../../pages/lock-list/arrange-locks.ts';
 import type { OwnerSession } from '../../pages/sessions.ts';
 import { alertsSection } from '../alerts/alerts-section.ts';
+import { checkButton, checkCost } from '../lock-test/door-buttons.ts';
 import { PATHS } from '../paths.ts';
 import { pinsSection } from '../pins/pins-section.ts';
+import { answer, checked, sharedDoors } from './answer.ts';
+import { dataSection } from './data-section.ts';
+import type { DoorTokens } from './door-card.ts';
+import { addressOf, type DoorsFilter, doorsList } from './doors-section.ts';
 import { healthSection } from './health-section.ts';
-import { type LocksFilter, locksSection } from './locks-section.ts';
+import { linksSection } from './links-section.ts';
+import { ANSWER, CHECKED, cardsOf } from './live-parts.ts';
+import { MARKS } from './marks.ts';
 import { NOTICE_TEXTS } from './notices.ts';
+import { sessionBar } from './session-bar.ts';
+import { webhookSection } from './webhook-section.ts';
 
-/** `webhookUrl` is a secret of the owner. */
-interface OverviewView {
+/** `webhookUrl` is a secret of the owner. Times are ms since the epoch. */
+export interface OverviewView {
   readonly words: Words;
   readonly loaded: LoadedAccount;
   readonly username: string;
   /** That of the household first. */
   readonly pins: readonly Pin[];
-  /** Ms since the epoch. */
+  readonly service: ServiceFacts;
   readonly now: number;
+  readonly expiresAt: number;
   /** True if its API key can be replaced. */
   readonly hasKey: boolean;
   readonly monthlyCalls: number;
+  readonly plan?: CloudPlan | undefined;
   /** The section of the activity. */
   readonly activity: Html;
-  readonly filter: LocksFilter;
+  readonly doorTokens: DoorTokens;
+  readonly filter: DoorsFilter;
+  /** True if the page may hold a stream of events; else it asks now and then. */
+  readonly isStreamed: boolean;
   readonly webhookUrl: string;
   readonly tokens: { readonly lockout: string; readonly signOut: string; readonly signOutEverywhere: string };
   readonly notice?: NonNullable<OwnerSession['notice']>;
 }
 
+/** The page that answers whether the doors are locked, and from which everything else is reached. */
 export function overviewPage(view: OverviewView): Html {
-  const { words, username, tokens, notice } = view;
+  const { words, loaded, filter, now, tokens, notice } = view;
+  const doors = sharedDoors(loaded);
+  const said = notice && words.text(NOTICE_TEXTS[notice]);
+  const events = addressOf(filter, PATHS.events);
   return layout(
     words,
-    'Your locks in Google',
-    html`${notice && html`<p class="notice" role="status">${NOTICE_TEXTS[notice]}</p>`}
-<form method="post" action="${PATHS.signOut}" class="who">
-${hiddenToken(tokens.signOut)}
-<p>Signed in to Sifely as <strong>${username}</strong>.</p>
-<button class="button small">Sign out</button>
-</form>
-${locksSection(view.loaded, view.filter, view.now)}
-${view.activity}
-${pinsSection({ ...view, lockoutToken: tokens.lockout })}
-${healthSection(view)}
-${webhookSection(view)}
-${alertsSection(words, view.loaded)}
-<section>
-<h2>Your data</h2>
-<p>Everything that is kept about this account, as a file. It holds no PIN, no code and no key.</p>
-<p class="buttons"><a class="button" href="${PATHS.data}" download>Download my data</a></p>
-<form method="post" action="${PATHS.signOutEverywhere}" class="buttons">
-${hiddenToken(tokens.signOutEverywhere)}
-<button class="button">Sign out everywhere</button>
-</form>
-</section>
-<section>
-<h2>Unlink</h2>
-<p>Removes access for everyone and deletes all data here.</p>
-<p class="buttons"><a class="button grave" href="${PATHS.unlink}">Unlink everything…</a></p>
-</section>`,
-  );
+    words.text('overview.title'),
+    html`${MARKS}
+${said && html`<p class="notice" role="status" tabindex="-1" autofocus>${said}</p>`}
+${sessionBar({ ...view, formToken: tokens.signOut })}
+<div class="overview" data-events="${events}"${view.isStreamed && html` data-stream`}>
+<div>
+<section class="first" aria-labelledby="doors">
+<h2 id="doors">${words.text('overview.doors')}</h2>
+<div class="answer">
+<div id="${ANSWER}" aria-live="polite">${answer(words, doors)}</div>
+<p class="hint"><span id="${CHECKED}">${checked(words, doors, now)}</span> <span data-live="${words.text('overview.live')}"></span></p>
+${
+  doors.length > 0 &&
+  doors.length <= MAX_PLAIN_LOCKS &&
+  html`<div class="check">${checkButton(words, view.doorTokens.check)}<span class="hint">${checkCost(words, doors.length)}</span></div>`
 }
-
-function webhookSection({ loaded: { states }, now, webhookUrl }: OverviewView): Html {
-  const { webhookAt } = states;
-  return html`<section>
-<h2>Instant updates</h2>
-<p>Paste this address into Sifely as the webhook of your account. Google then sees changes within seconds, using far
-fewer calls.</p>
-<p class="address">${webhookUrl}</p>
-<p>${webhookAt === undefined ? 'Not connected yet.' : html`Last update ${past(webhookAt, now)}.`}</p>
-<p class="hint">Keep it secret. Someone who has it could fake door events, but not move a lock.</p>
-<p class="buttons"><a class="button" href="${PATHS.webhook}">Make a new address…</a></p>
-</section>`;
+</div>
+${doorsList(words, doors, filter, cardsOf(view))}
+<p class="buttons"><a class="button" href="${PATHS.locks}">${words.text('overview.chooseLocks')}</a></p>
+</section>
+${view.activity}
+</div>
+<div>
+${pinsSection({ ...view, lockoutToken: tokens.lockout })}
+${linksSection(words, loaded, now)}
+${healthSection(view)}
+${webhookSection(words, loaded, view.webhookUrl, now)}
+${alertsSection(words, loaded)}
+${dataSection(words, tokens)}
+</div>
+</div>
+${SCRIPT_ELEMENT}`,
+    undefined,
+    said,
+  );
 }

@@ -4,25 +4,27 @@ import { webhookAddress } from '../../accounts/webhook-address.ts';
 import type { Activity } from '../../activity/activity.ts';
 import type { Clock } from '../../clock.ts';
 import type { Config } from '../../config/config.ts';
-import type { KeyRoller } from '../../locks/lock-cloud.ts';
+import type { KeyRoller, LockCloudProvider } from '../../locks/lock-cloud.ts';
 import type { Logger } from '../../logs/logger.ts';
 import { annotate } from '../../pages/call-log.ts';
+import { serviceFacts } from '../../pages/legal/service-facts.ts';
 import type { Sessions } from '../../pages/sessions.ts';
 import { activitySection } from '../activity/activity-section.ts';
 import { SIGN_OUT_EVERYWHERE } from '../data/sign-out-everywhere.ts';
 import { LOCKOUT_FORM } from '../lockout-form.ts';
 import type { OwnerVisit, OwnerVisits } from '../owner-visits.ts';
 import { PATHS } from '../paths.ts';
-import { readLocksFilter } from './locks-section.ts';
+import { doorTokens } from './door-tokens.ts';
+import { readDoorsFilter } from './doors-section.ts';
 import { overviewPage } from './overview-page.ts';
 
 interface OverviewDeps {
-  readonly config: Pick<Config, 'publicUrl' | 'sifely' | 'activityMs'>;
+  readonly config: Pick<Config, 'activityMs' | 'platform' | 'publicUrl' | 'service' | 'sifely'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly accounts: Accounts;
   readonly activity: Activity;
-  readonly cloud: KeyRoller;
+  readonly cloud: KeyRoller & Pick<LockCloudProvider, 'planOf'>;
   readonly sessions: Sessions;
   readonly visits: OwnerVisits;
 }
@@ -44,16 +46,22 @@ export function createOverview({
     async open(visit: OwnerVisit): Promise<void> {
       annotate(visit.response, { outcome: 'shown' });
       const { words, loaded, session, notice } = visit;
+      const { credentials } = accounts.credentialStore(loaded.account);
       const page = overviewPage({
         words,
         loaded,
         username: session.data.username,
         pins: accounts.pinsOf(loaded.account),
+        service: serviceFacts(words, config),
         now: clock.now(),
-        hasKey: cloud.hasKey(accounts.credentialStore(loaded.account).credentials),
+        expiresAt: session.expiresAt,
+        hasKey: cloud.hasKey(credentials),
         monthlyCalls: config.sifely.monthlyCalls,
+        plan: cloud.planOf(credentials),
         activity: await activitySection({ activity, clock, logger, config }, visit),
-        filter: readLocksFilter(visit.request.query),
+        doorTokens: doorTokens(visits, visit),
+        filter: readDoorsFilter(visit.request.query),
+        isStreamed: config.platform !== 'firebase',
         webhookUrl: webhookAddress(config.publicUrl, accounts.webhookSegment(loaded.account)),
         tokens: {
           lockout: visits.formToken(visit, LOCKOUT_FORM),

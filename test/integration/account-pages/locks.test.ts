@@ -50,7 +50,7 @@ describe('choosing the shared locks', () => {
     await settle();
     const person = await atLocks();
     await person.uncheck('lock', String(frontDoor)).press('Save');
-    expect(person.page.text).toContain('No locks are shared with Google.');
+    expect(person.page.text).toContain('No locks are shared with Google');
     await world.pass(30_000);
     expect(names()).toEqual([]);
   });

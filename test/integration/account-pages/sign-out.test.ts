@@ -15,7 +15,7 @@ describe.each(['sqlite', 'firestore'] as const)('signing out everywhere, in %s',
     const there = new Person({ clock: world.clock });
     await there.open(`${world.instances[1]?.url}/account`);
     await there.fill(DEMO).press('Sign in');
-    expect(there.page.text).toContain('Signed in to Sifely as demo@example.com');
+    expect(there.page.text).toContain('Signed in as demo@example.com');
     await there.open('/account/pin');
 
     await here.press('Sign out everywhere');
@@ -46,11 +46,11 @@ describe.each(['sqlite', 'firestore'] as const)('signing out everywhere, in %s',
   test('needs the form: neither GET nor a form without its token signs out', async () => {
     const here = await signedIn(world);
     await here.open('/account/sign-out-everywhere');
-    expect(here.page.text).toContain('Signed in to Sifely as');
+    expect(here.page.text).toContain('Signed in as');
     forge(here, 'form_token', 'x');
     await here.press('Sign out everywhere');
     expect(here.page.status).toBe(403);
     await here.open('/account');
-    expect(here.page.text).toContain('Signed in to Sifely as');
+    expect(here.page.text).toContain('Signed in as');
   });
 });

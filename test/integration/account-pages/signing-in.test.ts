@@ -26,7 +26,7 @@ describe('the owner of a linked account', () => {
     expect(person.page.headings).toEqual(['Your locks in Google']);
     await person.fill(DEMO).press('Sign in');
     expect(new URL(person.page.url).pathname).toBe('/account');
-    expect(person.page.text).toContain('Signed in to Sifely as demo@example.com');
+    expect(person.page.text).toContain('Signed in as demo@example.com');
     world.sifely.clearCalls();
     await person.open('/account');
     expect(world.sifely.calls).toEqual([]);
@@ -38,7 +38,7 @@ describe('the owner of a linked account', () => {
     for (let visits = 0; visits < 4; visits++) {
       world.clock.advance(14 * MINUTE_MS);
       await person.open('/account');
-      expect(person.page.text).toContain('Signed in to Sifely as');
+      expect(person.page.text).toContain('Signed in as');
     }
     world.clock.advance(15 * MINUTE_MS);
     await person.open('/account');
@@ -114,7 +114,7 @@ describe('the sign-in of the account pages', () => {
     expect(person.page.alerts[0]).toMatch(/password/i);
     expect(person.page.html).not.toContain('not-the-password');
     await person.fill({ password: DEMO.password }).press('Sign in');
-    expect(person.page.text).toContain('Signed in to Sifely as');
+    expect(person.page.text).toContain('Signed in as');
   });
 
   test('shares its throttle with the linking pages', async () => {
@@ -140,7 +140,7 @@ describe('the sign-in of the account pages', () => {
     expect(person.page.alerts).toHaveLength(1);
     fault.remove();
     await person.fill({ password: DEMO.password }).press('Sign in');
-    expect(person.page.text).toContain('Signed in to Sifely as');
+    expect(person.page.text).toContain('Signed in as');
   });
 
   test.each([

@@ -21,15 +21,15 @@ const call = async (address: string) => {
 test('the overview shows a webhook address that Sifely can call, and the time of its last call', async () => {
   const person = await signedIn(world);
   const address = webhookAddress(person.page);
-  expect(person.page.text).toContain('Not connected yet.');
+  expect(person.page.text).toContain('Not set up: nothing received yet.');
   world.sifely.webhooks('demo@example.com', { url: address });
   world.sifely.lock(DEMO_LOCKS.frontDoor).enterPasscode('Family');
   await world.sifely.flushWebhooks();
   await world.runDueJobs();
   world.clock.advance(2 * 60_000);
   await person.open('/account');
-  expect(person.page.text).toContain('Last update 2 minutes ago.');
-  expect(person.page.text).toMatch(/Front door Entrance Unlocked 2 minutes ago, from Sifely’s history/);
+  expect(person.page.text).toContain('Last update received 2 minutes ago.');
+  expect(person.page.text).toMatch(/Front door Entrance Unlocked 2 minutes ago From Sifely’s history/);
 });
 
 test('a new webhook address replaces the old one, after a confirmation', async () => {
@@ -45,7 +45,7 @@ test('a new webhook address replaces the old one, after a confirmation', async (
   await person.press('Make a new address');
   const fresh = webhookAddress(person.page);
   expect(person.page.alerts[0]).toContain('New address created.');
-  expect(person.page.text).toContain('Not connected yet.');
+  expect(person.page.text).toContain('Not set up: nothing received yet.');
   expect(fresh).not.toBe(old);
   expect((await call(old))[0]).toBe(404);
   expect(await call(fresh)).toEqual([200, 'success']);

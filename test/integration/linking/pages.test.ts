@@ -795,7 +795,7 @@ describe('every linking page', () => {
     ]) {
       const policy = answer.headers.get('content-security-policy') ?? '';
       expect(policy).toMatch(
-        /^default-src 'none';style-src 'sha256-[\w+/=]+';form-action 'self';base-uri 'none';frame-ancestors 'none'$/,
+        /^default-src 'none';style-src 'sha256-[\w+/=]+';script-src 'sha256-[\w+/=]+';connect-src 'self';form-action 'self';base-uri 'none';frame-ancestors 'none'$/,
       );
       expect(answer.headers.get('cache-control')).toBe('private, no-transform, no-store');
       expect(answer.headers.get('referrer-policy')).toBe('same-origin');

@@ -53,6 +53,7 @@ const DEFERRED: Readonly<Record<string, string>> = {
   'functions/http/request-load.ts': 'measures how late the process reads requests',
   'functions/http/slow-callers.ts': 'cuts requests whose bodies do not come, or whose answers are not read',
   'functions/logs/standard-output.ts': 'collects the lines of one turn',
+  'functions/pages/browser/script.ts': 'runs in the browser',
   'functions/server.ts': 'keeps a process alive that ends',
   'functions/store/sqlite/busy.ts': 'a read or write that its caller waits for',
   'functions/store/sqlite/erasure.ts': 'a timer that empties the log of SQLite, which exists on servers only',

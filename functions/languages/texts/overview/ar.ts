@@ -21,9 +21,6 @@ export const texts = {
     '{count, plural, zero {كل الحالات معروفة} one {حالة {name} غير معروفة} two {حالة بابين غير معروفة} few {حالة # أبواب غير معروفة} many {حالة # بابًا غير معروفة} other {حالة # باب غير معروفة}}',
   noLocks: 'لا توجد أقفال مشتركة مع Google',
   checked: 'تم التحقّق من كل شيء {ago} أو بعد ذلك.',
-  checkNow: 'التحقّق الآن',
-  checkCost:
-    '{count, plural, zero {لا يستخدم أي طلب إلى Sifely.} one {يستخدم نحو طلب واحد إلى Sifely.} two {يستخدم نحو طلبين إلى Sifely.} few {يستخدم نحو # طلبات إلى Sifely.} many {يستخدم نحو # طلبًا إلى Sifely.} other {يستخدم نحو # طلب إلى Sifely.}}',
   doors: 'الأبواب',
   'state.locked': 'مُقفل',
   'state.unlocked': 'مفتوح',
@@ -73,7 +70,6 @@ export const texts = {
   quiet: 'لا يفتحه Google أبدًا خلال ساعات الهدوء.',
   cantControl: 'لا يمكن لـ Google التحكّم به الآن.',
   commandFailed: 'فشل آخر أمر من Google، {ago}: {reason}.',
-  lockNow: 'إقفال',
   lockNowNamed: 'إقفال {name}',
   settings: 'الإعدادات',
   settingsNamed: 'إعدادات {name}',
@@ -98,10 +94,12 @@ export const texts = {
     'تم الحفظ. تعذّر الوصول إلى Google، وقد يعرض القائمة القديمة. قل: “Hey Google، زامن أجهزتي”.',
   'notice.pin-set': 'تم حفظ رقم PIN الصوتي.',
   'notice.pin-removed': 'تمت إزالة رقم PIN الصوتي. يمكن لـ Google الإقفال دون الفتح.',
-  'notice.one-pin-removed': 'لم يعد هذا الرقم يعمل. تبقى الأرقام الأخرى.',
+  'notice.one-pin-removed': 'لم يعد رقم PIN هذا يعمل. تبقى الأرقام الأخرى.',
   'notice.lockout-cleared': 'تم السماح بفتح القفل بالصوت مجددًا.',
   'notice.key-replaced':
     'تم إنشاء مفتاح API جديد. يستمر Google في العمل؛ وتحتاج البرامج الأخرى إلى المفتاح الجديد.',
   'notice.link-ended': 'انتهى هذا الربط. تبقى الروابط الأخرى.',
   'notice.webhook-renewed': 'تم إنشاء عنوان جديد. أدخله في Sifely؛ لم يعد العنوان القديم يعمل.',
+  'notice.lock-saved': 'تم الحفظ. يسري ذلك بدءًا من الأمر التالي.',
+  'notice.checked': 'تم التحقّق الآن.',
 } satisfies Record<keyof typeof en, string>;

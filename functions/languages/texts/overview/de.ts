@@ -18,8 +18,6 @@ export const texts = {
     '{count, plural, one {Wir wissen nicht, ob {name} verriegelt ist} other {Wir wissen von # Türen nicht, ob sie verriegelt sind}}',
   noLocks: 'Keine Schlösser sind für Google freigegeben',
   checked: 'Alles wurde {ago} oder später geprüft.',
-  checkNow: 'Jetzt prüfen',
-  checkCost: '{count, plural, one {Kostet etwa # Sifely-Aufruf.} other {Kostet etwa # Sifely-Aufrufe.}}',
   doors: 'Türen',
   'state.locked': 'Verriegelt',
   'state.unlocked': 'Entriegelt',
@@ -66,7 +64,6 @@ export const texts = {
   quiet: 'In den Ruhezeiten entriegelt Google es nie.',
   cantControl: 'Google kann es gerade nicht steuern.',
   commandFailed: 'Der letzte Befehl von Google, {ago}, ist fehlgeschlagen: {reason}.',
-  lockNow: 'Verriegeln',
   lockNowNamed: '{name} verriegeln',
   settings: 'Einstellungen',
   settingsNamed: 'Einstellungen von {name}',
@@ -96,4 +93,6 @@ export const texts = {
   'notice.link-ended': 'Diese Verknüpfung ist beendet. Die anderen bleiben.',
   'notice.webhook-renewed':
     'Neue Adresse erstellt. Trag sie bei Sifely ein; die alte funktioniert nicht mehr.',
+  'notice.lock-saved': 'Gespeichert. Es gilt ab dem nächsten Befehl.',
+  'notice.checked': 'Gerade geprüft.',
 } satisfies Record<keyof typeof en, string>;

@@ -16,8 +16,6 @@ export const texts = {
     '{count, plural, one {We don’t know if {name} is locked} other {We don’t know if # doors are locked}}',
   noLocks: 'No locks are shared with Google',
   checked: 'Everything here was checked {ago} or later.',
-  checkNow: 'Check now',
-  checkCost: '{count, plural, one {Uses about # Sifely call.} other {Uses about # Sifely calls.}}',
   doors: 'Doors',
   'state.locked': 'Locked',
   'state.unlocked': 'Unlocked',
@@ -62,7 +60,6 @@ export const texts = {
   quiet: 'Google never unlocks it during its quiet hours.',
   cantControl: 'Google can’t control it right now.',
   commandFailed: 'Google’s last command, {ago}, failed: {reason}.',
-  lockNow: 'Lock',
   lockNowNamed: 'Lock {name}',
   settings: 'Settings',
   settingsNamed: 'Settings of {name}',
@@ -90,4 +87,6 @@ export const texts = {
   'notice.key-replaced': 'New API key made. Google keeps working; other programs need the new key.',
   'notice.link-ended': 'This link has ended. The others stay.',
   'notice.webhook-renewed': 'New address created. Enter it at Sifely; the old one no longer works.',
+  'notice.lock-saved': 'Saved. It holds for the next command.',
+  'notice.checked': 'Checked just now.',
 } as const;

@@ -21,9 +21,6 @@ export const texts = {
     '{count, plural, one {No sabemos si {name} tiene el cerrojo echado} many {No sabemos si # puertas están bloqueadas} other {No sabemos si # puertas están bloqueadas}}',
   noLocks: 'No hay cerraduras compartidas con Google',
   checked: 'Todo se comprobó {ago} o después.',
-  checkNow: 'Comprobar ahora',
-  checkCost:
-    '{count, plural, one {Usa aproximadamente # llamada a Sifely.} many {Usa aproximadamente # llamadas a Sifely.} other {Usa aproximadamente # llamadas a Sifely.}}',
   doors: 'Puertas',
   'state.locked': 'Bloqueada',
   'state.unlocked': 'Desbloqueada',
@@ -68,7 +65,6 @@ export const texts = {
   quiet: 'Google nunca la desbloquea en sus horas de silencio.',
   cantControl: 'Google no puede controlarla ahora.',
   commandFailed: 'La última orden de Google, {ago}, falló: {reason}.',
-  lockNow: 'Bloquear',
   lockNowNamed: 'Bloquear {name}',
   settings: 'Ajustes',
   settingsNamed: 'Ajustes de {name}',
@@ -98,4 +94,6 @@ export const texts = {
     'Se creó una clave de API nueva. Google sigue funcionando; los demás programas necesitan la nueva.',
   'notice.link-ended': 'Esta vinculación ha terminado. Las demás siguen.',
   'notice.webhook-renewed': 'Dirección nueva creada. Introdúcela en Sifely; la anterior ya no funciona.',
+  'notice.lock-saved': 'Guardado. Vale desde la próxima orden.',
+  'notice.checked': 'Comprobado ahora mismo.',
 } satisfies Record<keyof typeof en, string>;

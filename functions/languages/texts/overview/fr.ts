@@ -21,9 +21,6 @@ export const texts = {
     '{count, plural, one {Nous ignorons l’état de {name}} many {Nous ignorons l’état de # portes} other {Nous ignorons l’état de # portes}}',
   noLocks: 'Aucune serrure n’est partagée avec Google',
   checked: 'Tout a été vérifié {ago} ou plus tard.',
-  checkNow: 'Vérifier maintenant',
-  checkCost:
-    '{count, plural, one {Utilise environ # appel à Sifely.} many {Utilise environ # appels à Sifely.} other {Utilise environ # appels à Sifely.}}',
   doors: 'Portes',
   'state.locked': 'Verrouillée',
   'state.unlocked': 'Déverrouillée',
@@ -69,7 +66,6 @@ export const texts = {
   quiet: 'Google ne la déverrouille jamais pendant ses heures calmes.',
   cantControl: 'Google ne peut pas la commander pour le moment.',
   commandFailed: 'La dernière commande de Google, {ago}, a échoué : {reason}.',
-  lockNow: 'Verrouiller',
   lockNowNamed: 'Verrouiller {name}',
   settings: 'Paramètres',
   settingsNamed: 'Paramètres de {name}',
@@ -99,4 +95,6 @@ export const texts = {
   'notice.link-ended': 'Cette association a pris fin. Les autres restent.',
   'notice.webhook-renewed':
     'Nouvelle adresse créée. Saisissez-la chez Sifely ; l’ancienne ne fonctionne plus.',
+  'notice.lock-saved': 'Enregistré. Cela vaut dès la prochaine commande.',
+  'notice.checked': 'Vérifié à l’instant.',
 } satisfies Record<keyof typeof en, string>;

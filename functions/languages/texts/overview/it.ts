@@ -21,9 +21,6 @@ export const texts = {
     '{count, plural, one {Non sappiamo lo stato di {name}} many {Non sappiamo lo stato di # porte} other {Non sappiamo lo stato di # porte}}',
   noLocks: 'Nessuna serratura è condivisa con Google',
   checked: 'Tutto è stato controllato {ago} o dopo.',
-  checkNow: 'Controlla ora',
-  checkCost:
-    '{count, plural, one {Usa circa # chiamata a Sifely.} many {Usa circa # chiamate a Sifely.} other {Usa circa # chiamate a Sifely.}}',
   doors: 'Porte',
   'state.locked': 'Bloccata',
   'state.unlocked': 'Sbloccata',
@@ -69,7 +66,6 @@ export const texts = {
   quiet: 'Google non la sblocca mai nelle ore di silenzio.',
   cantControl: 'Google non può controllarla in questo momento.',
   commandFailed: 'L’ultimo comando di Google, {ago}, non è riuscito: {reason}.',
-  lockNow: 'Blocca',
   lockNowNamed: 'Blocca {name}',
   settings: 'Impostazioni',
   settingsNamed: 'Impostazioni di {name}',
@@ -98,4 +94,6 @@ export const texts = {
     'Nuova chiave API creata. Google continua a funzionare; gli altri programmi hanno bisogno di quella nuova.',
   'notice.link-ended': 'Questo collegamento è terminato. Gli altri restano.',
   'notice.webhook-renewed': 'Nuovo indirizzo creato. Inseriscilo in Sifely; quello vecchio non funziona più.',
+  'notice.lock-saved': 'Salvato. Vale dal prossimo comando.',
+  'notice.checked': 'Controllato proprio ora.',
 } satisfies Record<keyof typeof en, string>;

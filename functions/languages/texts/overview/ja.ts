@@ -17,8 +17,6 @@ export const texts = {
   unknown: '{count, plural, =1 {{name} の状態が不明です} other {# か所のドアの状態が不明です}}',
   noLocks: 'Google と共有しているスマートロックはありません',
   checked: 'すべて {ago} 以降に確認した状態です。',
-  checkNow: '今すぐ確認',
-  checkCost: '{count, plural, other {Sifely の呼び出しを約 # 回使います。}}',
   doors: 'ドア',
   'state.locked': '施錠済み',
   'state.unlocked': '解錠済み',
@@ -63,7 +61,6 @@ export const texts = {
   quiet: '静かな時間帯には Google は解錠しません。',
   cantControl: '現在 Google から操作できません。',
   commandFailed: 'Google からの直前の操作（{ago}）は失敗しました：{reason}。',
-  lockNow: '施錠',
   lockNowNamed: '{name} を施錠',
   settings: '設定',
   settingsNamed: '{name} の設定',
@@ -93,4 +90,6 @@ export const texts = {
   'notice.link-ended': 'このリンクを終了しました。ほかのリンクはそのままです。',
   'notice.webhook-renewed':
     '新しいアドレスを作成しました。Sifely に登録してください。古いアドレスは使えません。',
+  'notice.lock-saved': '保存しました。次の操作から適用されます。',
+  'notice.checked': 'たった今確認しました。',
 } satisfies Record<keyof typeof en, string>;

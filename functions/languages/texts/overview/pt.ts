@@ -21,9 +21,6 @@ export const texts = {
     '{count, plural, one {Não sabemos o estado de {name}} many {Não sabemos o estado de # portas} other {Não sabemos o estado de # portas}}',
   noLocks: 'Nenhuma fechadura é compartilhada com o Google',
   checked: 'Tudo foi verificado {ago} ou depois.',
-  checkNow: 'Verificar agora',
-  checkCost:
-    '{count, plural, one {Usa cerca de # chamada à Sifely.} many {Usa cerca de # chamadas à Sifely.} other {Usa cerca de # chamadas à Sifely.}}',
   doors: 'Portas',
   'state.locked': 'Trancada',
   'state.unlocked': 'Destrancada',
@@ -68,7 +65,6 @@ export const texts = {
   quiet: 'O Google nunca destranca no horário de silêncio.',
   cantControl: 'O Google não pode controlá-la agora.',
   commandFailed: 'O último comando do Google, {ago}, falhou: {reason}.',
-  lockNow: 'Trancar',
   lockNowNamed: 'Trancar {name}',
   settings: 'Configurações',
   settingsNamed: 'Configurações de {name}',
@@ -98,4 +94,6 @@ export const texts = {
     'Nova chave de API criada. O Google continua funcionando; outros programas precisam da nova.',
   'notice.link-ended': 'Esta vinculação terminou. As outras continuam.',
   'notice.webhook-renewed': 'Novo endereço criado. Informe-o na Sifely; o antigo não funciona mais.',
+  'notice.lock-saved': 'Salvo. Vale a partir do próximo comando.',
+  'notice.checked': 'Verificado agora mesmo.',
 } satisfies Record<keyof typeof en, string>;

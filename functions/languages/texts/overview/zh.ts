@@ -16,8 +16,6 @@ export const texts = {
   unknown: '{count, plural, =1 {{name} 的状态未知} other {# 扇门的状态未知}}',
   noLocks: '没有与 Google 共享的门锁',
   checked: '所有状态均于 {ago} 或之后确认。',
-  checkNow: '立即检查',
-  checkCost: '{count, plural, other {大约使用 # 次 Sifely 调用。}}',
   doors: '门',
   'state.locked': '已上锁',
   'state.unlocked': '已开锁',
@@ -62,7 +60,6 @@ export const texts = {
   quiet: '在免打扰时段内，Google 绝不会开锁。',
   cantControl: 'Google 目前无法控制它。',
   commandFailed: 'Google 的上一条指令（{ago}）失败：{reason}。',
-  lockNow: '上锁',
   lockNowNamed: '为 {name} 上锁',
   settings: '设置',
   settingsNamed: '{name} 的设置',
@@ -90,4 +87,6 @@ export const texts = {
   'notice.key-replaced': '已创建新的 API 密钥。Google 可继续使用；其他程序需要新密钥。',
   'notice.link-ended': '此关联已结束，其他关联不受影响。',
   'notice.webhook-renewed': '已创建新地址。请在 Sifely 中填写；旧地址已失效。',
+  'notice.lock-saved': '已保存，从下一条指令起生效。',
+  'notice.checked': '刚刚已检查。',
 } satisfies Record<keyof typeof en, string>;
