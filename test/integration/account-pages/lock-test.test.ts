@@ -261,3 +261,56 @@ describe('the steps of a command', () => {
     }
   });
 });
+
+describe('the buttons of the overview', () => {
+  test('lock an unlocked door, and lead to the page that shows how it goes', async () => {
+    await start();
+    await google().unlock('front door', { pin: '0412' });
+    await world.pass(120_000);
+    const person = await signedIn(world);
+    await person.press('Lock');
+    expect(new URL(person.page.url).pathname).toBe('/account/lock-test');
+    expect(person.page.text).toContain('Accepted by the gateway');
+    await world.pass(30_000);
+    await person.press('Look again');
+    expect(person.page.text).toContain('Seen: the door is locked');
+    expect(sent('lock')).toBe(1);
+  });
+
+  test('say why a door that Google may only show is not locked', async () => {
+    await start();
+    await google().unlock('front door', { pin: '0412' });
+    await world.pass(120_000);
+    const person = await signedIn(world);
+    const other = await signedIn(world);
+    await other.open(`/account/lock?id=${frontDoor}`);
+    await other.check('control', 'tell').press('Save');
+    await person.press('Lock');
+    expect([person.page.status, person.page.alerts[0]]).toEqual([
+      422,
+      expect.stringContaining('Google may only tell how this door stands.'),
+    ]);
+    expect(sent('lock')).toBe(0);
+  });
+
+  test('lock no door that is not shared', async () => {
+    world = await World.start();
+    await world.link('alice', { pin: '0412', locks: [frontDoor] });
+    await google().unlock('front door', { pin: '0412' });
+    await world.pass(120_000);
+    const person = await signedIn(world);
+    forge(person, 'id', String(backDoor));
+    await person.press('Lock');
+    expect([person.page.status, sent('lock')]).toEqual([404, 0]);
+  });
+
+  test('check every door by one call for each, and say what it costs', async () => {
+    await start();
+    const person = await signedIn(world);
+    const before = readings();
+    expect(person.page.text).toContain('Uses 4 calls to Sifely');
+    await person.press('Check all now');
+    expect(person.page.alerts).toEqual(['Checked just now.']);
+    expect(readings()).toBe(before + 4);
+  });
+});
