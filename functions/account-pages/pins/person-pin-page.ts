@@ -40,7 +40,7 @@ ${nameField(view)}
 ${pinField({
   name: 'pin',
   label: words.text(pin ? 'person-pins.newPin' : 'person-pins.pin'),
-  hint: pin ? words.text('person-pins.newPinHint') : '',
+  hint: pin && words.text('person-pins.newPinHint'),
   showLabel: words.text('person-pins.show'),
   problem: problem && isOfDigits(problem.kind) ? problemText(words, problem) : undefined,
 })}

@@ -5,7 +5,7 @@ import { UNMANAGED } from './form-fields.ts';
 export interface PinFieldView {
   readonly name: string;
   readonly label: string;
-  readonly hint: string;
+  readonly hint?: string | undefined;
   /** The words of the button by which the script shows the digits. */
   readonly showLabel: string;
   /** The message about the digits that were sent. */
@@ -17,12 +17,12 @@ export interface PinFieldView {
  * digits, and the script adds a button that shows them. Digits of any script may be typed, so it has no pattern.
  */
 export function pinField({ name, label, hint, showLabel, problem }: PinFieldView): Html {
-  const described = problem === undefined ? `hint-${name}` : `wrong-${name} hint-${name}`;
+  const described = [problem && `wrong-${name}`, hint && `hint-${name}`].filter(Boolean).join(' ');
   return html`<div class="field">
 <label for="${name}">${label}</label>
 <input id="${name}" name="${name}" type="text" class="pin" inputmode="numeric" maxlength="16" dir="ltr" data-show="${showLabel}"
- autocapitalize="off" autocorrect="off" spellcheck="false" ${UNMANAGED} aria-describedby="${described}"${problem !== undefined && html` aria-invalid="true" autofocus`}>
+ autocapitalize="off" autocorrect="off" spellcheck="false" ${UNMANAGED}${described !== '' && html` aria-describedby="${described}"`}${problem !== undefined && html` aria-invalid="true" autofocus`}>
 ${problem !== undefined && html`<p class="wrong" id="wrong-${name}">${problem}</p>`}
-<p class="hint" id="hint-${name}">${hint}</p>
+${hint && html`<p class="hint" id="hint-${name}">${hint}</p>`}
 </div>`;
 }

@@ -49,7 +49,7 @@ describe.each(['sqlite', 'firestore'] as const)('the PIN of a person (%s)', (sto
     expect(person.page.headings[0]).toBe('A PIN for a person');
     await person.fill({ name: 'Anna', pin: '8642 0975' }).press('Save');
     expect([person.page.status, person.page.alerts]).toEqual([200, ['Voice PIN saved.']]);
-    expect(person.page.text).toContain('Anna All doors At any time Not used yet');
+    expect(person.page.text).toContain('Anna All doors · At any time · Not used yet');
     expect((await unlock('86420975')).status).toBe('SUCCESS');
     await person.open('/account/pins');
     expect(person.page.text).toMatch(/Anna All doors At any time Last used just now/);
@@ -93,7 +93,7 @@ describe.each(['sqlite', 'firestore'] as const)('the PIN of a person (%s)', (sto
     await person.check('doors', 'all').fill({ name: 'Anna' });
     for (const day of ['1', '3']) person.uncheck('days0', day);
     await person.fill({ from0: '', until0: '' }).press('Save');
-    expect(person.page.text).toContain('Anna All doors At any time Not used yet');
+    expect(person.page.text).toContain('Anna All doors · At any time · Not used yet');
     expect((await unlock('86420975', 'garage')).status).toBe('SUCCESS');
   });
 
@@ -104,7 +104,7 @@ describe.each(['sqlite', 'firestore'] as const)('the PIN of a person (%s)', (sto
     const person = await signedIn(world);
     await person.open(`/account/person-pin?id=${id}`);
     await person.check('again').press('Save');
-    expect(person.page.text).toContain('Cleaner All doors At any time Opens once');
+    expect(person.page.text).toContain('Cleaner All doors · At any time · Opens once');
     expect((await unlock('86420975')).status).toBe('SUCCESS');
     expect((await unlock('86420975')).challenge).toBe('challengeFailedPinNeeded');
   });
