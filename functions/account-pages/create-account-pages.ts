@@ -34,6 +34,7 @@ import { createHouseholdPin } from './pins/household-pin.ts';
 import { createPersonPin } from './pins/person-pin.ts';
 import { createPins } from './pins/pins.ts';
 import { createRemovePin } from './pins/remove-pin.ts';
+import { refuseForeign } from './refuse-foreign.ts';
 import { createKeyRenewal } from './renewals/key-renewal.ts';
 import { createWebhookRenewal } from './renewals/webhook-renewal.ts';
 import { createAccountSignIn } from './sign-in.ts';
@@ -92,7 +93,7 @@ export function createAccountPages(deps: AccountPagesDeps): AccountPages {
   const { handler } = visits;
 
   // For every answer below `/account`: redirects and refusals too.
-  router.use(PATHS.overview, deps.pageKit.headers(), deps.pageKit.language);
+  router.use(PATHS.overview, deps.pageKit.headers(), refuseForeign, deps.pageKit.language);
   router.use(PATHS.alerts, allowPushScript);
   router.get(WORKER_PATH, sendWorker);
   router.get(PATHS.overview, log('overview'), handler(overview.open, signIn.open), pageErrorHandler);

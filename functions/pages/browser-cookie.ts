@@ -55,7 +55,8 @@ export function createBrowserCookies(
     const language = isLanguage(lang) ? lang : browser.language;
     if (before !== undefined && language === browser.language) return before;
     const changed = { ...browser, language };
-    write(response, changed);
+    if (before === undefined && isForeignForm(request)) response.locals[BROWSER] = changed;
+    else write(response, changed);
     return changed;
   };
 
@@ -65,6 +66,14 @@ export function createBrowserCookies(
     chosenLanguage: (request, response) =>
       (isLanguage(request.query['lang']) ? of(request, response) : read(request))?.language,
   };
+}
+
+/**
+ * True for a form of another site. Browsers leave the cookie out (`SameSite`), but would take a new one: it would replace the session of a
+ * person who is signed in.
+ */
+function isForeignForm(request: Request): boolean {
+  return request.method === 'POST' && request.get('sec-fetch-site') === 'cross-site';
 }
 
 /**

@@ -135,7 +135,8 @@ meter { width: 3rem; height: .9rem; vertical-align: -.1rem; }
 .door form, .door .buttons { margin-top: .5rem; }
 .check { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: center; margin-top: .75rem; }
 .answer .check .hint { margin: 0; }
-.actions { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: .6rem; }
+.actions { display: flex; flex-wrap: wrap; gap: .4rem; margin-top: .6rem; }
+.actions .button { padding: .3rem .7rem; font-size: .9rem; }
 .door .actions form { margin: 0; }
 .links { list-style: none; padding: 0; }
 .links li { padding: .5rem 0; border-top: 1px solid var(--rule); }

@@ -182,6 +182,8 @@ describe.each(PAGES)('the page %s', (path) => {
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('x-robots-tag')).toBe('noindex, nofollow');
     expect(headers.get('x-frame-options')).toBe('DENY');
+    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+    expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
     expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
   });
 
