@@ -5,7 +5,17 @@ import { fieldsOf, open, ownerCookie, submit } from '../owner.ts';
 import { GUESSED } from '../target.ts';
 import { hostileHeaders, hostileText } from '../values.ts';
 
-const FORMS = ['locks', 'lock', 'lock-test', 'pin', 'webhook', 'lockout', 'sign-out'] as const;
+const FORMS = [
+  'locks',
+  'lock',
+  'lock-test',
+  'pin',
+  'person-pin',
+  'remove-pin',
+  'webhook',
+  'lockout',
+  'sign-out',
+] as const;
 const query = fc.oneof(
   { weight: 3, arbitrary: fc.constant('') },
   {
@@ -42,7 +52,9 @@ export const accountPages = family(
     if (input.isOpened) return open(session, path + input.query, cookie, input.headers);
     const isButton = input.page === 'lockout' || input.page === 'sign-out';
     const isOfLock = input.page === 'lock' || input.page === 'lock-test';
-    const opened = isOfLock ? `${path}?id=${home.lockIds[0]}` : path;
+    const isOfPin = input.page === 'remove-pin';
+    const id = isOfLock ? home.lockIds[0] : isOfPin ? 'household' : undefined;
+    const opened = id === undefined ? path : `${path}?id=${id}`;
     const { page } = await open(session, isButton ? '/account' : opened, cookie);
     const form = page.forms.find(({ action }) => action.startsWith(path)) ?? page.forms[0];
     if (form === undefined) return session.target.renew(home);

@@ -1,9 +1,9 @@
 import type { Account, LockControl } from '../../../functions/accounts/account.ts';
 import { type LockSettings, withLockSettings } from '../../../functions/accounts/lock-settings.ts';
-import { minuteOfDay, type WeeklyHours } from '../../../functions/schedules/weekly-hours.ts';
+import { EVERY_DAY, hoursOfWeek, startTwoProcesses } from '../../support/home-with-two-processes.ts';
 import { failure } from '../../support/scripted-cloud.ts';
 import {
-  SmartHomeWorld,
+  type SmartHomeWorld,
   type SmartHomeWorldOptions,
   WORLD_ADAPTERS,
 } from '../../support/smart-home-world.ts';
@@ -15,17 +15,13 @@ afterEach(() => world.close());
 
 /** Starts two processes on one store, with two locks of one gateway that Google knows. */
 const start = async (options: SmartHomeWorldOptions = {}) => {
-  world = await SmartHomeWorld.start({
+  world = await startTwoProcesses({
     locks: { '1': { name: 'Hall', gateways: ['a'] }, '2': { name: 'Front door', gateways: ['a'] } },
-    instances: 2,
     onFindPin: () => {
       hashed++;
     },
     ...options,
   });
-  await world.sync();
-  await world.settled();
-  world.cloud.calls.length = 0;
   hashed = 0;
 };
 /** Changes the settings of a lock in another process. */
@@ -46,12 +42,6 @@ const wrongPins = async () =>
   (await world.accounts.load(world.accountId))?.states.challenge.failures.length ?? 0;
 const marks = async (id: string) =>
   (await world.accounts.load(world.accountId))?.states.locks[id]?.commands ?? [];
-const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
-const quiet = (range: string, days: readonly number[] = EVERY_DAY): WeeklyHours[] => {
-  const [from = '', to = ''] = range.split('-');
-  return [{ days, from: minuteOfDay(from) ?? Number.NaN, until: minuteOfDay(to) ?? Number.NaN }];
-};
-
 describe.each(WORLD_ADAPTERS)('what the owner lets Google do with a lock (%s)', (_, adapters) => {
   test.each<readonly [LockControl, 'lock' | 'unlock', string | undefined, object, number]>([
     ['unlock', 'lock', undefined, success('2', true), 0],
@@ -145,7 +135,7 @@ describe('quiet hours', () => {
     ['by a fixed offset', '+05:45', '22:00-06:00', EVERY_DAY, '2026-01-15T16:15:00Z', 'refuses'],
   ])('%s (%s, %s on days %j) at %s: Google %s', async (_, timeZone, range, days, at, expected) => {
     await start({ startAt: Date.parse(at) });
-    await set({ quietHours: quiet(range, days) }, '2', { timeZone });
+    await set({ quietHours: hoursOfWeek(range, days) }, '2', { timeZone });
     expect(await world.unlock('2', '4711')).toEqual([
       expected === 'unlocks' ? success('2', false) : error('2', 'securityRestriction'),
     ]);
@@ -155,7 +145,7 @@ describe('quiet hours', () => {
 
   test('refuse before a PIN is asked for, checked or counted, and let the door be locked', async () => {
     await start();
-    await set({ quietHours: quiet('00:00-00:00') });
+    await set({ quietHours: hoursOfWeek('00:00-00:00') });
     expect(await world.unlock('2')).toEqual([error('2', 'securityRestriction')]);
     for (let guess = 0; guess < 6; guess++)
       expect(await world.unlock('2', `000${guess}`)).toEqual([error('2', 'securityRestriction')]);
@@ -167,7 +157,7 @@ describe('quiet hours', () => {
 
   test('without a chosen zone are those of the lock’s own clock', async () => {
     await start({ startAt: Date.parse('2026-01-15T17:00:00Z') });
-    await set({ quietHours: quiet('22:00-06:00') });
+    await set({ quietHours: hoursOfWeek('22:00-06:00') });
     expect(await world.unlock('2')).toEqual([asks('2')]);
     await world.accounts.learn(world.accountId, { '2': { utcOffsetMs: 20_700_000 } });
     expect(await world.unlock('2')).toEqual([error('2', 'securityRestriction')]);
@@ -175,7 +165,7 @@ describe('quiet hours', () => {
 
   test('change nothing about the answer to a request that unlocked before they began', async () => {
     await start({ startAt: Date.parse('2026-01-15T21:59:59Z') });
-    await set({ quietHours: quiet('22:00-06:00') });
+    await set({ quietHours: hoursOfWeek('22:00-06:00') });
     expect(await world.unlock('2', '4711', { requestId: 'r1' })).toEqual([success('2', false)]);
     await world.clock.advance(2000);
     expect(await world.unlock('2', '4711', { requestId: 'r1', instance: 1 })).toEqual([success('2', false)]);
@@ -200,7 +190,7 @@ describe.each(
   /** Asks for lock 2 at a moment, while lock 1 occupies their gateway; quiet hours of lock 2 begin at 22:00. */
   const askAt = async (at: string) => {
     await start({ ...adapters, startAt: Date.parse(at) });
-    await set({ quietHours: quiet('22:00-06:00') });
+    await set({ quietHours: hoursOfWeek('22:00-06:00') });
     const held = world.cloud.hold('operate');
     void world.lock('1');
     await until(held.reached);

@@ -1,9 +1,9 @@
 import type { PinChange } from '../../../functions/accounts/pins/pin.ts';
-import { minuteOfDay, type WeeklyHours } from '../../../functions/schedules/weekly-hours.ts';
+import { EVERY_DAY, hoursOfWeek, startTwoProcesses } from '../../support/home-with-two-processes.ts';
 import { failure } from '../../support/scripted-cloud.ts';
 import {
   type Result,
-  SmartHomeWorld,
+  type SmartHomeWorld,
   type SmartHomeWorldOptions,
   WORLD_ADAPTERS,
 } from '../../support/smart-home-world.ts';
@@ -15,21 +15,16 @@ afterEach(() => world.close());
 
 const HOUSEHOLD = '4711';
 const CLEANER = '86420975';
-const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
 
 /** Starts two processes on one store, with a hall and a shed that Google knows; the PIN of the household is 4711. */
 const start = async (options: SmartHomeWorldOptions = {}) => {
-  world = await SmartHomeWorld.start({
+  world = await startTwoProcesses({
     locks: { '1': { name: 'Hall', gateways: ['a'] }, '2': { name: 'Shed', gateways: ['b'] } },
-    instances: 2,
     onFindPin: () => {
       hashed++;
     },
     ...options,
   });
-  await world.sync();
-  await world.settled();
-  world.cloud.calls.length = 0;
   hashed = 0;
 };
 /** Stores the PIN of a person and returns its id. */
@@ -47,10 +42,6 @@ const statesNow = async () => {
   return loaded.states;
 };
 const wrongPins = async () => (await statesNow()).challenge.failures.length;
-const hours = (range: string, days: readonly number[] = EVERY_DAY): WeeklyHours[] => {
-  const [from = '', to = ''] = range.split('-');
-  return [{ days, from: minuteOfDay(from) ?? Number.NaN, until: minuteOfDay(to) ?? Number.NaN }];
-};
 const success = (id: string) => ({
   ids: [id],
   status: 'SUCCESS',
@@ -73,17 +64,21 @@ describe.each(WORLD_ADAPTERS)('the PIN of a person (%s)', (_, adapters) => {
     ['for this door', { doors: ['1'] }, 'opens'],
     ['for another door', { doors: ['2'] }, 'does not open'],
     ['for both doors', { doors: ['1', '2'] }, 'opens'],
-    ['in its hours', { hours: hours('11:00-14:00') }, 'opens'],
-    ['outside its hours', { hours: hours('13:00-14:00') }, 'does not open'],
-    ['on its day', { hours: hours('11:00-14:00', [4]) }, 'opens'],
-    ['on another day', { hours: hours('11:00-14:00', [3, 5]) }, 'does not open'],
-    ['in the second of its hours', { hours: [...hours('08:00-09:00'), ...hours('12:00-12:30')] }, 'opens'],
+    ['in its hours', { hours: hoursOfWeek('11:00-14:00') }, 'opens'],
+    ['outside its hours', { hours: hoursOfWeek('13:00-14:00') }, 'does not open'],
+    ['on its day', { hours: hoursOfWeek('11:00-14:00', [4]) }, 'opens'],
+    ['on another day', { hours: hoursOfWeek('11:00-14:00', [3, 5]) }, 'does not open'],
+    [
+      'in the second of its hours',
+      { hours: [...hoursOfWeek('08:00-09:00'), ...hoursOfWeek('12:00-12:30')] },
+      'opens',
+    ],
     ['before its end', { until: Date.parse(THURSDAY_NOON) + 60_000 }, 'opens'],
     ['once', { isOnce: true }, 'opens'],
     [
       'for this door, on its day, in its hours, before its end, once',
       {
-        ...{ doors: ['1'], hours: hours('11:00-14:00', [4]), isOnce: true },
+        ...{ doors: ['1'], hours: hoursOfWeek('11:00-14:00', [4]), isOnce: true },
         until: Date.parse(THURSDAY_NOON) + 60_000,
       },
       'opens',
@@ -91,7 +86,7 @@ describe.each(WORLD_ADAPTERS)('the PIN of a person (%s)', (_, adapters) => {
     [
       'for another door, on its day, in its hours, before its end, once',
       {
-        ...{ doors: ['2'], hours: hours('11:00-14:00', [4]), isOnce: true },
+        ...{ doors: ['2'], hours: hoursOfWeek('11:00-14:00', [4]), isOnce: true },
         until: Date.parse(THURSDAY_NOON) + 60_000,
       },
       'does not open',
@@ -99,7 +94,7 @@ describe.each(WORLD_ADAPTERS)('the PIN of a person (%s)', (_, adapters) => {
     [
       'for this door, on its day, outside its hours, before its end, once',
       {
-        ...{ doors: ['1'], hours: hours('18:00-19:00', [4]), isOnce: true },
+        ...{ doors: ['1'], hours: hoursOfWeek('18:00-19:00', [4]), isOnce: true },
         until: Date.parse(THURSDAY_NOON) + 60_000,
       },
       'does not open',
@@ -324,14 +319,14 @@ describe('the hours of a PIN', () => {
   ])('%s (%s, %s on days %j) at %s: it %s', async (_, timeZone, range, days, at, expected) => {
     await start({ startAt: Date.parse(at) });
     await setZone(timeZone);
-    await add({ hours: hours(range, days) });
+    await add({ hours: hoursOfWeek(range, days) });
     expect(await world.unlock('1', CLEANER)).toEqual([expected === 'opens' ? success('1') : asksAgain('1')]);
     expect(operations()).toHaveLength(expected === 'opens' ? 1 : 0);
   });
 
   test('without a chosen zone are those of the clock of the lock', async () => {
     await start({ startAt: Date.parse('2026-01-15T17:00:00Z') });
-    await add({ hours: hours('22:00-23:00') });
+    await add({ hours: hoursOfWeek('22:00-23:00') });
     expect(await world.unlock('1', CLEANER)).toEqual([asksAgain('1')]);
     await world.accounts.learn(world.accountId, { '1': { utcOffsetMs: 20_700_000 } });
     expect(await world.unlock('1', CLEANER)).toEqual([success('1')]);
@@ -363,7 +358,7 @@ describe('a door', () => {
 
   test('is opened by a PIN outside its bounds no more than by a wrong one: the same bytes, and one hash each', async () => {
     await start();
-    await add({ doors: ['2'], hours: hours('01:00-02:00') });
+    await add({ doors: ['2'], hours: hoursOfWeek('01:00-02:00') });
     const answer = async (pin: string) => {
       const { text } = await world.intent(
         'EXECUTE',
