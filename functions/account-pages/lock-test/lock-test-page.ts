@@ -1,6 +1,7 @@
 import type { CommandRefusal } from '../../accounts/owner-requests.ts';
 import type { Words } from '../../languages/words.ts';
-import { hiddenToken, UNMANAGED } from '../../pages/forms/form-fields.ts';
+import { hiddenToken } from '../../pages/forms/form-fields.ts';
+import { pinField } from '../../pages/forms/pin-field.ts';
 import { type Html, html } from '../../pages/html.ts';
 import { alert, layout } from '../../pages/layout.ts';
 import { PATHS } from '../paths.ts';
@@ -48,11 +49,12 @@ ${testForm(
   view,
   'unlock',
   words.text('lock-settings.unlock'),
-  html`<div class="field">
-<label for="pin">${words.text('lock-settings.pin')}</label>
-<input id="pin" name="pin" type="text" class="pin" inputmode="numeric" maxlength="16"
- autocapitalize="off" autocorrect="off" spellcheck="false" ${UNMANAGED}${isPinWrong && html` aria-invalid="true" aria-describedby="problem" autofocus`}>
-</div>`,
+  pinField({
+    name: 'pin',
+    label: words.text('lock-settings.pin'),
+    showLabel: words.text('person-pins.show'),
+    problem: isPinWrong ? refusalText(view, refusal) : undefined,
+  }),
 )}
 </section>
 <section>

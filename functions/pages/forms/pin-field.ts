@@ -13,7 +13,7 @@ export interface PinFieldView {
 }
 
 /**
- * One empty field for a PIN that is chosen. It is no password field, which password managers would fill and save; the style hides its
+ * One empty field for a PIN that is chosen or entered. It is no password field, which password managers would fill and save; the style hides its
  * digits, and the script adds a button that shows them. Digits of any script may be typed, so it has no pattern.
  */
 export function pinField({ name, label, hint, showLabel, problem }: PinFieldView): Html {
