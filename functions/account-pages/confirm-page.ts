@@ -15,6 +15,8 @@ export function confirmPage(view: {
   readonly formToken: string;
   readonly yes: string;
   readonly no: string;
+  /** The address of the page that is left as it is; the overview if left out. */
+  readonly back?: string;
 }): Html {
   return layout(
     view.words,
@@ -23,7 +25,7 @@ export function confirmPage(view: {
 <form method="post" action="${view.action}">
 ${hiddenToken(view.formToken)}${view.fields}
 <div class="buttons">
-<a class="button main" href="${PATHS.overview}">${view.no}</a>
+<a class="button main" href="${view.back ?? PATHS.overview}">${view.no}</a>
 <button class="button grave">${view.yes}</button>
 </div>
 </form>`,

@@ -22,6 +22,7 @@ import { type AlertsPageDeps, createAlertsPage } from './alerts/alerts.ts';
 import { allowPushScript, sendWorker, WORKER_PATH } from './alerts/push-script.ts';
 import { createDataFile } from './data/data-file.ts';
 import { createSignOutEverywhere } from './data/sign-out-everywhere.ts';
+import { createGuestPages } from './guests/guests.ts';
 import { createEndLink } from './links/end-link.ts';
 import { createLockSettings } from './lock-settings/lock-settings.ts';
 import { createLockTest } from './lock-test/lock-test.ts';
@@ -87,6 +88,7 @@ export function createAccountPages(deps: AccountPagesDeps): AccountPages {
   const signOutEverywhere = createSignOutEverywhere({ ...deps, sessions, visits });
 
   const activityFiles = createActivityFiles(deps);
+  const guestPages = deps.guests && createGuestPages({ ...deps, guests: deps.guests, visits });
 
   const router = Router();
   const log = (endpoint: string) => logCall(endpoint, 'account call');
@@ -129,6 +131,20 @@ export function createAccountPages(deps: AccountPagesDeps): AccountPages {
     const path = `${PATHS.overview}/${name}`;
     router.get(path, log(name), handler(page.open), pageErrorHandler);
     router.post(path, log(name), readBody, handler(page.submit), pageErrorHandler);
+  }
+  if (guestPages !== undefined) {
+    const { list, add, guest, remove, act, codes } = guestPages;
+    router.get(PATHS.guests, log('guests'), handler(list.open), pageErrorHandler);
+    for (const [name, page] of Object.entries({ 'guest-add': add, guest, 'guest-remove': remove })) {
+      const path = `${PATHS.overview}/${name}`;
+      router.get(path, log(name), handler(page.open), pageErrorHandler);
+      router.post(path, log(name), readBody, handler(page.submit), pageErrorHandler);
+    }
+    for (const [name, press] of Object.entries({ 'guest-action': act, 'guest-codes': codes })) {
+      const path = `${PATHS.overview}/${name}`;
+      router.get(path, (_, response) => response.redirect(303, PATHS.guests));
+      router.post(path, log(name), readBody, handler(press), pageErrorHandler);
+    }
   }
   router.get(PATHS.activity, log('activity'), handler(createActivityPage(deps)), pageErrorHandler);
   router.get(PATHS.activityCsv, log('activity'), handler(activityFiles.csv), pageErrorHandler);

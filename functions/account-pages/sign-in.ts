@@ -31,7 +31,12 @@ export function createAccountSignIn(
       return undefined;
     },
 
-    async onSignedIn({ response, browser, words, show }, username, { user, credentials }, { isMoved }) {
+    async onSignedIn(
+      { response, browser, words, show },
+      username,
+      { user, credentials },
+      { askedAt, isMoved },
+    ) {
       const found = await accounts.findByUser(user);
       // The new credentials work for certain, also if the cloud refused the stored ones.
       const account = found && (await accounts.replaceCredentials(found.account.id, credentials));
@@ -45,6 +50,7 @@ export function createAccountSignIn(
         kind: 'owner',
         username,
         accountId: account.id,
+        signedInAt: askedAt,
         ...(account.signOuts !== undefined && { signOuts: account.signOuts }),
         ...(wasRefused && { notice: 'reconnected' }),
       });

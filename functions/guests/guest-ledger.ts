@@ -163,6 +163,11 @@ function openGuest(sealer: Sealer, id: string, { box }: StoredGuest): Guest {
   return parse(guestSchema, parseJson(sealer.open(id, GUEST_PURPOSE, box)), `guests/${id}`);
 }
 
+/** True for an id as {@link newGuestId} makes it. */
+export function isGuestId(id: string): boolean {
+  return /^[\w-]{16}$/.test(id);
+}
+
 /** Returns the id of a new guest. */
 export function newGuestId(random: { bytes(length: number): Buffer }): string {
   return random.bytes(GUEST_ID_BYTES).toString('base64url');

@@ -21,7 +21,7 @@ export interface DoorView {
   /** A sentence for the owner: what to do about the failure. */
   readonly remedy?: string;
   /** By how many ms the code opens late by the clocks at the door, early if negative, with a sentence for the owner. */
-  readonly hoursOff?: { readonly ms: number; readonly words: string };
+  readonly hoursOff?: { readonly ms: number; readonly words: string; readonly problem?: CodeProblem };
   /** The change that was made behind our back. */
   readonly outside?: NonNullable<CodeRecord['outside']>;
   /** When it was last known to be in the lock, and by what. */
@@ -70,5 +70,5 @@ function doorOf(code: CodeRecord): DoorView {
 function hoursOffOf({ state, hours }: CodeRecord): DoorView['hoursOff'] {
   if (hours?.off === undefined || (state !== 'set' && state !== 'changing')) return undefined;
   const { ms, problem } = hours.off;
-  return { ms, words: hoursOffWords(ms, state, problem) };
+  return { ms, words: hoursOffWords(ms, state, problem), ...(problem !== undefined && { problem }) };
 }

@@ -49,6 +49,8 @@ export type GuestResult =
 
 /** The guests of owners. Wrong input is answered with a problem. Rejects as {@link GuestLedger}. */
 export interface Guests {
+  /** Returns the id of a guest to be added. */
+  newId(): string;
   /** Returns the guests of an owner, oldest first. */
   list(owner: string): Promise<GuestView[]>;
   /** Returns the number of guests whose data is damaged: they are in no list, and their codes may open doors. */
@@ -57,8 +59,11 @@ export interface Guests {
   reveal(owner: string, guestId: string): Promise<RevealedCode[] | undefined>;
   /** True if a guest of an owner has these digits, or is getting or losing them. */
   isCode(owner: string, digits: string): Promise<boolean>;
-  /** Stores a guest. The doors follow: see `advance/advance-guest.ts`. */
-  add(owner: string, wish: GuestWish): Promise<GuestResult>;
+  /**
+   * Stores a guest. The doors follow: see `advance/advance-guest.ts`. With an `id` of {@link newGuestId} only once: a form that is sent twice
+   * finds the guest of the first time.
+   */
+  add(owner: string, wish: GuestWish, id?: string): Promise<GuestResult>;
   change(owner: string, guestId: string, change: GuestChange): Promise<GuestResult>;
   /** Takes everything from a guest; with `lockId` at that door alone. The guest stays in the list until it is done. */
   remove(
@@ -84,9 +89,9 @@ export interface GuestsDeps {
   readonly onDue?: (owner: string) => Promise<void>;
 }
 
-/** A thousand codes; a lock holds 250. */
-const MAX_GUESTS = 200;
-const MAX_DOORS = 50;
+/** Guests of one owner: a thousand codes; a lock holds 250. */
+export const MAX_GUESTS = 200;
+export const MAX_DOORS = 50;
 
 const WORDS: Readonly<Record<Exclude<GuestProblem, DigitsProblem | ValidityProblem>, string>> = {
   name: 'A guest needs a name.',
@@ -145,6 +150,8 @@ export function createGuests(deps: GuestsDeps): Guests {
   };
 
   return {
+    newId: () => newGuestId(random),
+
     async list(owner) {
       return (await ledger.list(owner)).guests.map(viewOf);
     },
@@ -163,8 +170,10 @@ export function createGuests(deps: GuestsDeps): Guests {
       return codes.some(({ wanted, held }) => wanted.digits === digits || held?.digits === digits);
     },
 
-    async add(owner, wish) {
-      const terms = toTerms(wish, { id: newGuestId(random), createdAt: clock.now() });
+    async add(owner, wish, id = newGuestId(random)) {
+      const existing = await ledger.read({ owner, guestId: id });
+      if (existing !== undefined) return done(existing);
+      const terms = toTerms(wish, { id, createdAt: clock.now() });
       const found = await problemOf(owner, terms);
       if (found !== undefined) return problem(found);
       const { guests, damaged } = await ledger.list(owner);

@@ -77,6 +77,8 @@ const sessionData = v.variant('kind', [
     accountId: v.string(),
     /** `Account.signOuts` when it began: one that has fewer than the account is over. */
     signOuts: v.exactOptional(v.number()),
+    /** When the password was entered, ms since the epoch; absent in sessions of an earlier release. */
+    signedInAt: v.exactOptional(v.number()),
     /** Ids of the locks that the page last offered. Only those can be changed. */
     offered: v.exactOptional(v.array(v.string())),
     /** Only while the person chooses among many locks: the locks, so that a search makes no call. */

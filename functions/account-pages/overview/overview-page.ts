@@ -9,6 +9,7 @@ import type { ServiceFacts } from '../../pages/legal/service-facts.ts';
 import { MAX_PLAIN_LOCKS } from '../../pages/lock-list/arrange-locks.ts';
 import type { OwnerSession } from '../../pages/sessions.ts';
 import { alertsSection } from '../alerts/alerts-section.ts';
+import { guestsSection } from '../guests/guests-section.ts';
 import { checkButton, checkCost } from '../lock-test/door-buttons.ts';
 import { PATHS } from '../paths.ts';
 import { pinsSection } from '../pins/pins-section.ts';
@@ -40,6 +41,8 @@ export interface OverviewView {
   readonly plan?: CloudPlan | undefined;
   /** The section of the activity. */
   readonly activity: Html;
+  /** True if this deployment has guests. */
+  readonly hasGuests: boolean;
   readonly doorTokens: DoorTokens;
   readonly filter: DoorsFilter;
   /** True if the page may hold a stream of events; else it asks now and then. */
@@ -80,6 +83,7 @@ ${doorsList(words, doors, filter, cardsOf(view))}
 ${view.activity}
 </div>
 <div>
+${view.hasGuests && guestsSection(words)}
 ${pinsSection({ ...view, lockoutToken: tokens.lockout })}
 ${linksSection(words, loaded, now)}
 ${healthSection(view)}

@@ -4,6 +4,7 @@ import { webhookAddress } from '../../accounts/webhook-address.ts';
 import type { Activity } from '../../activity/activity.ts';
 import type { Clock } from '../../clock.ts';
 import type { Config } from '../../config/config.ts';
+import type { Guests } from '../../guests/guests.ts';
 import type { KeyRoller, LockCloudProvider } from '../../locks/lock-cloud.ts';
 import type { Logger } from '../../logs/logger.ts';
 import { annotate } from '../../pages/call-log.ts';
@@ -24,6 +25,8 @@ interface OverviewDeps {
   readonly logger: Logger;
   readonly accounts: Accounts;
   readonly activity: Activity;
+  /** Left out where there are no guests. */
+  readonly guests?: Guests | undefined;
   readonly cloud: KeyRoller & Pick<LockCloudProvider, 'planOf'>;
   readonly sessions: Sessions;
   readonly visits: OwnerVisits;
@@ -38,6 +41,7 @@ export function createOverview({
   logger,
   accounts,
   activity,
+  guests,
   cloud,
   sessions,
   visits,
@@ -60,6 +64,7 @@ export function createOverview({
         plan: cloud.planOf(credentials),
         activity: await activitySection({ activity, clock, logger, config }, visit),
         doorTokens: doorTokens(visits, visit),
+        hasGuests: guests !== undefined,
         filter: readDoorsFilter(visit.request.query),
         isStreamed: config.platform !== 'firebase',
         webhookUrl: webhookAddress(config.publicUrl, accounts.webhookSegment(loaded.account)),

@@ -23,6 +23,7 @@ const TEST_PAGE = `/account/lock-test?id=${DEMO_LOCKS.frontDoor}`;
 /** Each form with its page. */
 const FORMS = [
   ['pin', '/account/pin'],
+  ['guest-add', '/account/guest-add'],
   ['person-pin', '/account/person-pin'],
   ['remove-pin', '/account/remove-pin?id=household'],
   ['locks', '/account/locks'],
@@ -131,6 +132,8 @@ describe.each(FORMS)('the form %s', (name, path) => {
 });
 
 const PAGES = [
+  '/account/guests',
+  '/account/guest-add',
   '/account',
   '/account/activity',
   LOCK_PAGE,
