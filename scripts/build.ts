@@ -1,5 +1,6 @@
 // Builds the bundles: lib/server.cjs for a self-hosted server, lib/cli.cjs and lib/commands.cjs for the command line, and dist/, which
-// a deployment to Firebase uploads: the bundle of the functions with a package.json and a lock file of its own.
+// a deployment to Firebase uploads: the bundle of the functions with a package.json and a lock file of its own. Beside each of the two,
+// texts/ has the texts of pages.
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +8,7 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { writeDeployFolder } from './deploy-folder.ts';
 import { commandsEntry, commandsStayOutside } from './lean-cli.ts';
 import { leanFunctions } from './lean-functions.ts';
+import { textsEntries, textsStayOutside } from './texts-outside.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 /** `dist` is beside it. */
@@ -98,7 +100,14 @@ const common: BuildOptions = {
   legalComments: 'none',
   logLevel: 'warning',
 };
-const plugins = [simulatorsStayOutside, noGoogleapis, noDebugOutput, noTables, noOldStreams];
+const plugins = [
+  simulatorsStayOutside,
+  textsStayOutside,
+  noGoogleapis,
+  noDebugOutput,
+  noTables,
+  noOldStreams,
+];
 const functions = await build({
   ...common,
   outdir: dist,
@@ -107,6 +116,7 @@ const functions = await build({
   plugins: [...plugins, leanFunctions],
 });
 writeDeployFolder(dist, root, functions.metafile);
+for (const folder of [outdir, dist]) await build({ ...common, ...textsEntries(folder) });
 /** The bundles for a person's machine: complete, since no node_modules is beside them, and with a word for a Node that is too old. */
 const standalone: BuildOptions = {
   ...common,

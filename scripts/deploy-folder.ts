@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
+import { isTexts } from './texts-outside.ts';
 
 /** The fields of a package.json, or of an entry of package-lock.json, that decide what is installed. */
 interface Package {
@@ -53,7 +54,7 @@ export function writeDeployFolder(folder: string, root: string, metafile: Metafi
 export function outsidePackages({ outputs }: Metafile): readonly string[] {
   const paths = Object.values(outputs)
     .flatMap(({ imports }) => imports)
-    .filter(({ external, path }) => external === true && !isBuiltin(path))
+    .filter(({ external, path }) => external === true && !isBuiltin(path) && !isTexts(path))
     .map(({ path }) => path);
   return [...new Set(paths.map(packageOf))].sort();
 }

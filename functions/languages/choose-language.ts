@@ -31,7 +31,8 @@ export function chooseLanguage({ chosen, userLocale, acceptLanguage }: LanguageS
 }
 
 function localeOf(language: Language, region: string | undefined): string {
-  if (region !== undefined) return `${language}-${region}`;
+  // Chinese of any place is written as our texts are: dates of Taiwan would have other characters.
+  if (region !== undefined) return language === 'zh' ? `zh-Hans-${region}` : `${language}-${region}`;
   return language === 'en' ? DEFAULT_LOCALE : LANGUAGES[language].tag;
 }
 

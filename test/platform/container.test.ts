@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { LANGUAGES } from '../../functions/languages/languages.ts';
 import { VERSION } from '../../functions/version.ts';
 import { Container } from '../support/container.ts';
 import { lastWords } from '../support/dockerfile.ts';
@@ -42,6 +43,9 @@ test('the image holds the bundles, their licence and two small files, less than 
     'app/lib/cli.cjs',
     'app/lib/commands.cjs',
     'app/lib/server.cjs',
+    ...Object.keys(LANGUAGES)
+      .map((language) => `app/lib/texts/${language}.cjs`)
+      .sort(),
     'usr/local/bin/sifely-google-home',
   ]);
   expect(container.bytes).toBeLessThan(5_000_000);

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { COMMANDS } from '../../cli/commands.ts';
+import { LANGUAGES } from '../../functions/languages/languages.ts';
 import { Surroundings } from '../support/deployment.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { Program, ROOT, runProgram } from '../support/program.ts';
@@ -68,11 +69,14 @@ test('the package holds the bundles, the service file and what is to be read, an
     'lib/cli.cjs',
     'lib/commands.cjs',
     'lib/server.cjs',
+    ...Object.keys(LANGUAGES)
+      .map((language) => `lib/texts/${language}.cjs`)
+      .sort(),
     'package.json',
   ]);
   const code = files.filter((name) => name.endsWith('.cjs'));
-  const named = code.flatMap((name) =>
-    readFileSync(join(installed, name), 'utf8').match(/\bdocs\/[a-z-]+\.md/g),
+  const named = code.flatMap(
+    (name) => readFileSync(join(installed, name), 'utf8').match(/\bdocs\/[a-z-]+\.md/g) ?? [],
   );
   expect(files).toEqual(expect.arrayContaining([...new Set(named)]));
   const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));

@@ -35,7 +35,7 @@ describe('the language of a page', () => {
       'en',
       'en-US',
     ],
-    ['Simplified Chinese for Chinese of any place', { userLocale: 'zh-Hans-SG' }, 'zh', 'zh-SG'],
+    ['Simplified Chinese for Chinese of any place', { userLocale: 'zh-TW' }, 'zh', 'zh-Hans-TW'],
     ['no calendar or digits of the tag', { userLocale: 'ar-EG-u-nu-latn-ca-islamic' }, 'ar', 'ar-EG'],
   ] as const)('is %s', (_, sources, language, locale) => {
     expect(chooseLanguage(sources)).toEqual({ language, locale });
