@@ -1,7 +1,8 @@
 import type { Person } from '../../../simulators/google/index.ts';
 import { DEMO_GATEWAYS, DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
 import { World } from '../../support/world.ts';
-import { forge, signedIn } from './owner.ts';
+import { RawBrowser } from '../linking/raw-browser.ts';
+import { accountId, DEMO, forge, signedIn } from './owner.ts';
 
 let world: World;
 afterEach(() => world.close());
@@ -63,6 +64,43 @@ describe.each([['sqlite'], ['firestore']] as const)('the test of a lock (%s)', (
     expect(sent('unlock')).toBe(0);
   });
 });
+
+test.each([['sqlite'], ['firestore']] as const)(
+  'forty guesses at once, half of them on the page of another process, count as forty (%s)',
+  async (store) => {
+    await start({ store, instances: 2 });
+    const browser = new RawBrowser(world.instances[1]?.url ?? '');
+    await browser.post('/account/sign-in', browser.fields((await browser.get('/account')).page, DEMO));
+    const { page } = await browser.get(`/account/lock-test?id=${frontDoor}`);
+    const form = browser.fields({
+      ...page,
+      forms: page.forms.filter(({ buttons }) => buttons[0]?.value === 'unlock'),
+    });
+    const onPage = Array.from({ length: 20 }, async (_, guess) => {
+      const sentForm = new URLSearchParams(form);
+      sentForm.set('do', 'unlock');
+      sentForm.set('run', `guess-${String(guess).padStart(16, '0')}`);
+      sentForm.set('pin', String(5000 + guess));
+      return (await browser.post('/account/lock-test', sentForm)).page.alerts[0] ?? '';
+    });
+    const bySpeaker = Array.from({ length: 20 }, async (_, guess) => {
+      const { errorCode } = await google().turn('front door', false, {
+        challenge: { pin: String(6000 + guess) },
+      });
+      return errorCode ?? '';
+    });
+    const answers = await Promise.all([...onPage, ...bySpeaker]);
+    const asked = answers.filter(
+      (answer) => answer.includes('not the right PIN') || answer === 'challengeNeeded',
+    );
+    expect(asked.length).toBeLessThanOrEqual(4);
+    const others = answers.filter((answer) => !asked.includes(answer));
+    expect(others.filter((answer) => !/Too many wrong PINs|tooManyFailedAttempts/.test(answer))).toEqual([]);
+    const [states] = await world.store.get([{ collection: 'states', id: accountId(world) }]);
+    expect(states?.data).toMatchObject({ wrongPins: { counted: Array(5).fill(expect.any(Number)) } });
+    expect(sent('unlock')).toBe(0);
+  },
+);
 
 test('an unlock with the right PIN opens the door, in digits of any script', async () => {
   await start();
