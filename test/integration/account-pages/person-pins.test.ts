@@ -14,11 +14,18 @@ const start = async (store: 'sqlite' | 'firestore' = 'sqlite') => {
 };
 const unlock = (pin: string, door = 'front door') => world.google.user('alice').unlock(door, { pin });
 /** Adds a PIN in another browser and returns its id. */
-const add = async ({ name = 'Cleaner', pin = '86420975', isOnce = false, isBound = false } = {}) => {
+const add = async ({
+  name = 'Cleaner',
+  pin = '86420975',
+  isOnce = false,
+  isBound = false,
+  isOnly = false,
+} = {}) => {
   const person = await signedIn(world);
   await person.open('/account/person-pin');
   person.fill({ name, pin });
   if (isOnce) person.check('once');
+  if (isOnly) person.check('doors', 'some').check('door', FRONT);
   if (isBound) {
     person.check('doors', 'some').check('door', FRONT).fill({ from0: '09:00', until0: '12:00' });
     person.check('days0', '1').check('days0', '3');
@@ -122,6 +129,23 @@ describe.each(['sqlite', 'firestore'] as const)('the PIN of a person (%s)', (sto
     await person.open(`/account/remove-pin?id=${id}`);
     expect([person.page.status, person.page.headings[0]]).toEqual([404, 'This PIN is gone']);
   });
+});
+
+test('the activity says whose PIN opened, and whose was refused at another door', async () => {
+  await start();
+  await add({ isOnly: true });
+  expect((await unlock('86420975')).status).toBe('SUCCESS');
+  expect((await unlock('86420975', 'garage')).challenge).toBe('challengeFailedPinNeeded');
+  await world.pass(5 * 60_000);
+  const person = await signedIn(world);
+  await person.open('/account/activity');
+  expect(person.page.text).toMatch(/Voice PIN not valid here or then · Garage.*Voice PIN Cleaner/);
+  await person.open('/account/activity.json');
+  const entries: { event: string; door: string; pin: string | null }[] = JSON.parse(person.page.html);
+  expect(entries.filter(({ pin }) => pin === 'Cleaner').map(({ event, door }) => [event, door])).toEqual([
+    ['refused', 'Garage'],
+    ['unlocked', 'Front door'],
+  ]);
 });
 
 test('the PIN of the household is removed alone, and the last PIN with a warning', async () => {
