@@ -1,8 +1,8 @@
 import { sharedIds } from '../../functions/accounts/shared-lock.ts';
+import { countOf } from '../../functions/doctor/words.ts';
 import { callsInMonth } from '../../functions/locks/call-usage.ts';
 import { printable, printableJson } from '../../functions/logs/printable.ts';
 import { type AccountTrouble, accountTroubles } from '../../functions/operator/account-troubles.ts';
-import { count } from '../../functions/pages/format-time.ts';
 import { allDocuments } from '../../functions/store/all-documents.ts';
 import { type CommandArguments, type Terminal, UsageError } from '../command.ts';
 import type { Operator } from '../open-operator.ts';
@@ -60,7 +60,7 @@ export async function list(
   for (const { id, error } of unreadable) terminal.note(`${id} cannot be read: ${error}`);
   terminal.print('');
   terminal.print(
-    `${count(counts.accounts, 'account')}, ${count(counts.links, 'link')}, ${count(counts.locks, 'shared lock')}; ${counts.failing} with troubles`,
+    `${countOf(counts.accounts, 'account')}, ${countOf(counts.links, 'link')}, ${countOf(counts.locks, 'shared lock')}; ${counts.failing} with troubles`,
   );
   return unreadable.length === 0 ? 0 : 1;
 }

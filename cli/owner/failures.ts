@@ -1,7 +1,7 @@
-import { FAILURE_WORDS } from '../../functions/account-pages/failure-words.ts';
 import { verbCall } from '../../functions/config/command-call.ts';
 import type { Environment } from '../../functions/config/setting-reader.ts';
 import { type AccessRefusal, AccessRefusedError } from '../../functions/guests/access-refusal.ts';
+import { texts } from '../../functions/languages/texts/failures/en.ts';
 import { CloudFailureError, type FailureReason } from '../../functions/locks/cloud-failure-error.ts';
 
 /** A command did not do what it was asked for; the message says what happened and what to do. */
@@ -55,7 +55,7 @@ export function failureSentence(error: unknown, env: Environment): string | unde
   const doubt =
     error.executed === 'unknown' ? ' It may have been done all the same: look before you try again.' : '';
   if (error instanceof AccessRefusedError) return `Not done: ${REFUSAL_WORDS[error.refusal]}.${doubt}`;
-  const words = OWN_WORDS[error.reason] ?? FAILURE_WORDS[error.reason];
+  const words = OWN_WORDS[error.reason] ?? texts[error.reason];
   const remedy = doubt === '' ? remedyOf(error.reason, env) : undefined;
   return `Not done: ${words}.${remedy === undefined ? '' : ` ${remedy}`}${doubt}`;
 }

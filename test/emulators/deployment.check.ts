@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { firebaseParameters, firebaseSettingsFile } from '../../functions/config/firebase-parameters.ts';
+import { LANGUAGES } from '../../functions/languages/languages.ts';
 import { type BuiltFunctions, buildFunctions } from '../support/deployed/functions.ts';
 import { firebaseTools } from '../support/firebase-emulators.ts';
 import { Program, ROOT } from '../support/program.ts';
@@ -109,7 +110,7 @@ describe('firebase deploy --non-interactive', () => {
     );
   });
 
-  test('uploads four files', async () => {
+  test('uploads four files and the texts of pages', async () => {
     const files = await tools.readdirRecursive({
       path: built.folder,
       ignoreStrings: ['node_modules', '.git'],
@@ -119,6 +120,9 @@ describe('firebase deploy --non-interactive', () => {
       'index.cjs.map',
       'package-lock.json',
       'package.json',
+      ...Object.keys(LANGUAGES)
+        .map((language) => `texts/${language}.cjs`)
+        .sort(),
     ]);
   });
 });

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { LANGUAGES } from '../../functions/languages/languages.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { DeployedFunctions } from '../support/deployed/deployed-functions.ts';
 import { type BuiltFunctions, buildFunctions, startFunction } from '../support/deployed/functions.ts';
@@ -21,7 +22,12 @@ import { ROOT, runProgram } from '../support/program.ts';
 const minimatch: (path: string, glob: string, options: { matchBase: boolean; dot: boolean }) => boolean =
   require('minimatch');
 
-const UPLOADED = ['index.cjs', 'index.cjs.map', 'package-lock.json', 'package.json'];
+const UPLOADED = [
+  ...['index.cjs', 'index.cjs.map', 'package-lock.json', 'package.json'],
+  ...Object.keys(LANGUAGES)
+    .map((language) => `texts/${language}.cjs`)
+    .sort(),
+];
 
 /** Returns the relative paths that `firebase deploy` uploads of a folder whose ignore list is the default. */
 function uploadedFiles(folder: string): string[] {
@@ -89,7 +95,7 @@ describe('the upload to Firebase', () => {
     built?.remove();
   }, 60_000);
 
-  test('is the bundle and two package files of its own, and nothing else', () => {
+  test('is the bundle, the texts of pages and two package files of its own, and nothing else', () => {
     const [{ source, ignore }] = JSON.parse(readFileSync(join(ROOT, 'firebase.json'), 'utf8')).functions;
     expect([source, ignore]).toEqual(['dist', undefined]);
     expect(uploadedFiles(built.folder).filter((path) => !path.startsWith('.compile-cache'))).toEqual(

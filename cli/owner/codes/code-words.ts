@@ -1,6 +1,6 @@
-import { FAILURE_WORDS } from '../../../functions/account-pages/failure-words.ts';
 import { remedyOf } from '../../../functions/guests/code-problems.ts';
 import type { CodeRecord } from '../../../functions/guests/code-record.ts';
+import { texts } from '../../../functions/languages/texts/failures/en.ts';
 
 const OUTSIDE_WORDS = {
   removed: 'was removed elsewhere',
@@ -39,7 +39,7 @@ export function stateWords(code: CodeProgress, noun: 'codes' | 'guests' = 'codes
   }
   if (state === 'set' && verifiedBy === 'use') return 'set: it was used at the door';
   if (state === 'set' && verifiedBy === 'person') return 'set: somebody confirmed that it is in the lock';
-  if (waitingFor !== undefined) return `${STATE_WORDS[state]}; waiting: ${FAILURE_WORDS[waitingFor]}`;
+  if (waitingFor !== undefined) return `${STATE_WORDS[state]}; waiting: ${texts[waitingFor]}`;
   if (way === 'phone' && state === 'setting') return `${STATE_WORDS[state]}; waiting: for a phone beside it`;
   return STATE_WORDS[state];
 }

@@ -36,22 +36,19 @@ ${hasKey && html`<p class="buttons"><a class="button" href="${PATHS.key}">${word
 </section>`;
 }
 
-/** Bold text of a message. */
-export const bold = (text: Html): Html => html`<strong>${text}</strong>`;
-
 function sifely({ words, loaded: { account }, now }: HealthView): Html {
   const { credentialsRefusedAt } = account;
   if (credentialsRefusedAt === undefined) return words.html('health.connected');
   const ago = words.ago(credentialsRefusedAt, now);
   const lost = mayHaveLostKey(account, now) && html`${words.text('health.lostKey')} `;
-  return html`${lost}${words.html('health.disconnected', { b: bold, ago })}`;
+  return html`${lost}${words.html('health.disconnected', { ago })}`;
 }
 
 function google({ words, loaded: { account, states }, now }: HealthView): Html {
   const { syncedAt, unlinkedAt } = states.google ?? {};
   if (account.grants.length === 0) return words.html('health.notLinked');
   if (unlinkedAt !== undefined) {
-    return words.html('health.forgotten', { b: bold, ago: words.ago(unlinkedAt, now) });
+    return words.html('health.forgotten', { ago: words.ago(unlinkedAt, now) });
   }
   if (syncedAt === undefined) return words.html('health.notSynced');
   return words.html('health.synced', { ago: words.ago(syncedAt, now) });
@@ -66,7 +63,7 @@ function calls({ words, loaded: { account, states }, now, monthlyCalls: limit, p
   if (forecast.kind === 'until')
     parts.push(words.html('health.callsUntil', { date: words.date(forecast.at) }));
   if (forecast.kind === 'enough') parts.push(words.html('health.callsEnough'));
-  if (forecast.kind === 'spent') parts.push(words.html('health.callsSpent', { b: bold }));
+  if (forecast.kind === 'spent') parts.push(words.html('health.callsSpent'));
   if (plan?.monthlyCalls !== undefined) parts.push(words.html('health.plan', { calls: plan.monthlyCalls }));
   return html`${parts.map((part) => html`${part} `)}`;
 }

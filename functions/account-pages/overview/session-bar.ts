@@ -3,7 +3,6 @@ import { hiddenToken } from '../../pages/forms/form-fields.ts';
 import { type Html, html } from '../../pages/html.ts';
 import type { ServiceFacts } from '../../pages/legal/service-facts.ts';
 import { PATHS } from '../paths.ts';
-import { bold } from './health-section.ts';
 
 /** The content of {@link sessionBar}. Times are ms since the epoch. */
 export interface SessionView {
@@ -28,7 +27,7 @@ export function sessionBar({ words, username, service, expiresAt, now, formToken
   return html`<form method="post" action="${PATHS.signOut}" class="who">
 ${hiddenToken(formToken)}
 <div>
-<p>${words.html('overview.signedInAs', { b: bold, user: username })}</p>
+<p>${words.html('overview.signedInAs', { user: username })}</p>
 <p class="hint">${place}</p>
 </div>
 <button class="button small">${words.text('common.signOut')}</button>

@@ -1,4 +1,4 @@
-import { FAILURE_WORDS } from '../../../functions/account-pages/failure-words.ts';
+import { texts } from '../../../functions/languages/texts/failures/en.ts';
 import type { FailureReason } from '../../../functions/locks/cloud-failure-error.ts';
 import {
   FAILURE_POLICY,
@@ -16,7 +16,7 @@ const where = <K extends keyof FailurePolicy>(property: K, value: FailurePolicy[
 
 test('every table by reason has the same reasons', () => {
   expect(Object.keys(FAILURE_ANSWERS).sort()).toEqual(reasons.toSorted());
-  const { 'not-sent': _, ...words } = FAILURE_WORDS;
+  const { 'not-sent': _, 'not-allowed': __, ...words } = texts;
   expect(Object.keys(words).sort()).toEqual(reasons.toSorted());
 });
 

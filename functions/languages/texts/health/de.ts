@@ -5,19 +5,19 @@ export const texts = {
   connected: 'Verbunden.',
   lostKey: 'Ein neuer API-Schlüssel wurde erstellt, kam aber nicht bei uns an.',
   disconnected:
-    '<b>Getrennt</b>, bemerkt {ago}. Google kann deine Schlösser nicht steuern. Melde dich ab und wieder an, um die Verbindung herzustellen.',
+    '<strong>Getrennt</strong>, bemerkt {ago}. Google kann deine Schlösser nicht steuern. Melde dich ab und wieder an, um die Verbindung herzustellen.',
   notLinked: 'Die Verknüpfung ist noch nicht abgeschlossen.',
   notSynced: 'Noch nicht synchronisiert.',
   synced: 'Zuletzt synchronisiert {ago}.',
   forgotten:
-    '<b>Google hat diese Verknüpfung nicht mehr</b>, bemerkt {ago}. Verknüpfe erneut in der Google Home App.',
+    '<strong>Google hat diese Verknüpfung nicht mehr</strong>, bemerkt {ago}. Verknüpfe erneut in der Google Home App.',
   calls: 'Aufrufe bei Sifely',
   callsUsed: '{used, number} von {limit, number} genutzt im {month}.',
   plan: 'Dein Sifely-Tarif hat {calls, number} im Monat.',
   callsUntil: 'So reichen sie bis {date}.',
   callsEnough: 'So reichen sie für den Monat.',
   callsSpent:
-    '<b>Monatslimit erreicht</b>: Bis zum nächsten Monat erscheinen Änderungen verspätet, außer mit Sofort-Updates.',
+    '<strong>Monatslimit erreicht</strong>: Bis zum nächsten Monat erscheinen Änderungen verspätet, außer mit Sofort-Updates.',
   makeKey: 'Neuen API-Schlüssel erstellen…',
   links: 'Verknüpfungen mit Google',
   linked: 'Verknüpft {ago}',

@@ -4,18 +4,19 @@ export const texts = {
   connected: 'Connected.',
   lostKey: 'A new API key was made but didn’t reach us.',
   disconnected:
-    '<b>Disconnected</b>, noticed {ago}. Google can’t control your locks. Sign out and back in to reconnect.',
+    '<strong>Disconnected</strong>, noticed {ago}. Google can’t control your locks. Sign out and back in to reconnect.',
   notLinked: 'Linking isn’t finished yet.',
   notSynced: 'Not synced yet.',
   synced: 'Last synced {ago}.',
-  forgotten: '<b>Google no longer has this link</b>, noticed {ago}. Link again in the Google Home app.',
+  forgotten:
+    '<strong>Google no longer has this link</strong>, noticed {ago}. Link again in the Google Home app.',
   calls: 'Calls to Sifely',
   callsUsed: '{used, number} of {limit, number} used in {month}.',
   plan: 'Your Sifely plan has {calls, number} a month.',
   callsUntil: 'At this rate they last until {date}.',
   callsEnough: 'At this rate they last for the month.',
   callsSpent:
-    '<b>Monthly limit reached</b>: until next month, changes show up late unless instant updates are set up.',
+    '<strong>Monthly limit reached</strong>: until next month, changes show up late unless instant updates are set up.',
   makeKey: 'Make a new API key…',
   links: 'Links to Google',
   linked: 'Linked {ago}',

@@ -5,19 +5,19 @@ export const texts = {
   connected: 'Conectado.',
   lostKey: 'Se creó una clave de API nueva, pero no nos llegó.',
   disconnected:
-    '<b>Desconectado</b>, detectado {ago}. Google no puede controlar tus cerraduras. Cierra la sesión y vuelve a iniciarla para reconectar.',
+    '<strong>Desconectado</strong>, detectado {ago}. Google no puede controlar tus cerraduras. Cierra la sesión y vuelve a iniciarla para reconectar.',
   notLinked: 'La vinculación aún no ha terminado.',
   notSynced: 'Aún no se ha sincronizado.',
   synced: 'Última sincronización {ago}.',
   forgotten:
-    '<b>Google ya no tiene esta vinculación</b>, detectado {ago}. Vuelve a vincular en la aplicación Google Home.',
+    '<strong>Google ya no tiene esta vinculación</strong>, detectado {ago}. Vuelve a vincular en la aplicación Google Home.',
   calls: 'Llamadas a Sifely',
   callsUsed: '{used, number} de {limit, number} usadas en {month}.',
   plan: 'Tu plan de Sifely incluye {calls, number} al mes.',
   callsUntil: 'A este ritmo alcanzan hasta el {date}.',
   callsEnough: 'A este ritmo alcanzan para todo el mes.',
   callsSpent:
-    '<b>Se alcanzó el límite mensual</b>: hasta el mes que viene, los cambios aparecen tarde si no configuras las actualizaciones instantáneas.',
+    '<strong>Se alcanzó el límite mensual</strong>: hasta el mes que viene, los cambios aparecen tarde si no configuras las actualizaciones instantáneas.',
   makeKey: 'Crear una clave de API nueva…',
   links: 'Vinculaciones con Google',
   linked: 'Vinculado {ago}',

@@ -5,19 +5,19 @@ export const texts = {
   connected: 'Connecté.',
   lostKey: 'Une nouvelle clé API a été créée mais ne nous est pas parvenue.',
   disconnected:
-    '<b>Déconnecté</b>, constaté {ago}. Google ne peut pas commander vos serrures. Déconnectez-vous puis reconnectez-vous pour rétablir la connexion.',
+    '<strong>Déconnecté</strong>, constaté {ago}. Google ne peut pas commander vos serrures. Déconnectez-vous puis reconnectez-vous pour rétablir la connexion.',
   notLinked: 'L’association n’est pas encore terminée.',
   notSynced: 'Pas encore synchronisé.',
   synced: 'Dernière synchronisation {ago}.',
   forgotten:
-    '<b>Google n’a plus cette association</b>, constaté {ago}. Associez de nouveau dans l’application Google Home.',
+    '<strong>Google n’a plus cette association</strong>, constaté {ago}. Associez de nouveau dans l’application Google Home.',
   calls: 'Appels à Sifely',
   callsUsed: '{used, number} sur {limit, number} utilisés en {month}.',
   plan: 'Votre forfait Sifely en comprend {calls, number} par mois.',
   callsUntil: 'À ce rythme, ils suffisent jusqu’au {date}.',
   callsEnough: 'À ce rythme, ils suffisent pour le mois.',
   callsSpent:
-    '<b>Limite mensuelle atteinte</b> : jusqu’au mois prochain, les changements apparaissent en retard, sauf avec les mises à jour instantanées.',
+    '<strong>Limite mensuelle atteinte</strong> : jusqu’au mois prochain, les changements apparaissent en retard, sauf avec les mises à jour instantanées.',
   makeKey: 'Créer une nouvelle clé API…',
   links: 'Associations avec Google',
   linked: 'Associé {ago}',

@@ -5,19 +5,19 @@ export const texts = {
   connected: 'Connesso.',
   lostKey: 'È stata creata una nuova chiave API, ma non ci è arrivata.',
   disconnected:
-    '<b>Disconnesso</b>, rilevato {ago}. Google non può controllare le tue serrature. Esci e accedi di nuovo per ripristinare la connessione.',
+    '<strong>Disconnesso</strong>, rilevato {ago}. Google non può controllare le tue serrature. Esci e accedi di nuovo per ripristinare la connessione.',
   notLinked: 'Il collegamento non è ancora completato.',
   notSynced: 'Non ancora sincronizzato.',
   synced: 'Ultima sincronizzazione {ago}.',
   forgotten:
-    '<b>Google non ha più questo collegamento</b>, rilevato {ago}. Collega di nuovo nell’app Google Home.',
+    '<strong>Google non ha più questo collegamento</strong>, rilevato {ago}. Collega di nuovo nell’app Google Home.',
   calls: 'Chiamate a Sifely',
   callsUsed: '{used, number} di {limit, number} usate a {month}.',
   plan: 'Il tuo piano Sifely ne include {calls, number} al mese.',
   callsUntil: 'A questo ritmo bastano fino al {date}.',
   callsEnough: 'A questo ritmo bastano per tutto il mese.',
   callsSpent:
-    '<b>Limite mensile raggiunto</b>: fino al mese prossimo le modifiche appaiono in ritardo, a meno di impostare gli aggiornamenti immediati.',
+    '<strong>Limite mensile raggiunto</strong>: fino al mese prossimo le modifiche appaiono in ritardo, a meno di impostare gli aggiornamenti immediati.',
   makeKey: 'Crea una nuova chiave API…',
   links: 'Collegamenti a Google',
   linked: 'Collegato {ago}',

@@ -5,18 +5,19 @@ export const texts = {
   connected: '接続済みです。',
   lostKey: '新しい API キーが作成されましたが、こちらに届きませんでした。',
   disconnected:
-    '<b>切断されています</b>（検出：{ago}）。Google からロックを操作できません。ログアウトしてからログインし直すと再接続されます。',
+    '<strong>切断されています</strong>（検出：{ago}）。Google からロックを操作できません。ログアウトしてからログインし直すと再接続されます。',
   notLinked: 'リンクはまだ完了していません。',
   notSynced: 'まだ同期されていません。',
   synced: '前回の同期：{ago}',
   forgotten:
-    '<b>Google 側のリンクがなくなりました</b>（検出：{ago}）。Google Home アプリでもう一度リンクしてください。',
+    '<strong>Google 側のリンクがなくなりました</strong>（検出：{ago}）。Google Home アプリでもう一度リンクしてください。',
   calls: 'Sifely の呼び出し',
   callsUsed: '{month}：{limit, number} 回中 {used, number} 回使用',
   plan: 'Sifely のプランは月 {calls, number} 回です。',
   callsUntil: 'このペースでは {date} まで使えます。',
   callsEnough: 'このペースなら今月中は足ります。',
-  callsSpent: '<b>今月の上限に達しました</b>。即時更新を設定しない限り、来月まで変化の反映が遅れます。',
+  callsSpent:
+    '<strong>今月の上限に達しました</strong>。即時更新を設定しない限り、来月まで変化の反映が遅れます。',
   makeKey: '新しい API キーを作成…',
   links: 'Google とのリンク',
   linked: 'リンク：{ago}',

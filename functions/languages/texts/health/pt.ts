@@ -5,19 +5,19 @@ export const texts = {
   connected: 'Conectado.',
   lostKey: 'Uma nova chave de API foi criada, mas não chegou até nós.',
   disconnected:
-    '<b>Desconectado</b>, percebido {ago}. O Google não pode controlar suas fechaduras. Saia e faça login novamente para reconectar.',
+    '<strong>Desconectado</strong>, percebido {ago}. O Google não pode controlar suas fechaduras. Saia e faça login novamente para reconectar.',
   notLinked: 'A vinculação ainda não terminou.',
   notSynced: 'Ainda não sincronizado.',
   synced: 'Última sincronização {ago}.',
   forgotten:
-    '<b>O Google não tem mais esta vinculação</b>, percebido {ago}. Vincule novamente no app Google Home.',
+    '<strong>O Google não tem mais esta vinculação</strong>, percebido {ago}. Vincule novamente no app Google Home.',
   calls: 'Chamadas à Sifely',
   callsUsed: '{used, number} de {limit, number} usadas em {month}.',
   plan: 'Seu plano da Sifely inclui {calls, number} por mês.',
   callsUntil: 'Nesse ritmo, duram até {date}.',
   callsEnough: 'Nesse ritmo, duram o mês todo.',
   callsSpent:
-    '<b>Limite mensal atingido</b>: até o próximo mês, as mudanças aparecem com atraso, a menos que as atualizações instantâneas estejam configuradas.',
+    '<strong>Limite mensal atingido</strong>: até o próximo mês, as mudanças aparecem com atraso, a menos que as atualizações instantâneas estejam configuradas.',
   makeKey: 'Criar uma nova chave de API…',
   links: 'Vinculações com o Google',
   linked: 'Vinculado {ago}',

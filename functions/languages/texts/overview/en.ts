@@ -1,7 +1,7 @@
 /** The English texts. The other languages have the same keys, arguments and tags. */
 export const texts = {
   title: 'Your locks in Google',
-  signedInAs: 'Signed in as <b>{user}</b>',
+  signedInAs: 'Signed in as <strong>{user}</strong>',
   runBy: '{host}, run by {operator}',
   until: 'Signed in until {time}, 15 minutes after your last click.',
   soon: 'You’ll be signed out in less than two minutes.',
