@@ -6,6 +6,8 @@ import { type Guest, meansOf } from './guest.ts';
 /** A guest without anything that opens a door. Times are ms since the epoch. */
 export interface GuestView extends Pick<Guest, 'id' | 'name' | 'createdAt' | 'by' | 'timeZone' | 'validity'> {
   readonly receiver?: string;
+  /** True if the cloud makes the codes without asking the lock. */
+  readonly isOffline?: boolean;
   readonly doors: readonly DoorView[];
 }
 
@@ -39,9 +41,14 @@ export interface RevealedCode {
 
 /** Returns what may be shown of a guest. */
 export function viewOf(guest: Guest): GuestView {
-  const { id, name, createdAt, by, timeZone, validity, receiver, codes } = guest;
+  const { id, name, createdAt, by, timeZone, validity, receiver, isOffline, codes } = guest;
   const terms = { id, name, createdAt, by, timeZone, validity };
-  return { ...terms, ...(receiver !== undefined && { receiver }), doors: codes.map(doorOf) };
+  return {
+    ...terms,
+    ...(receiver !== undefined && { receiver }),
+    ...(isOffline === true && { isOffline }),
+    doors: codes.map(doorOf),
+  };
 }
 
 /** Returns the codes of a guest, for their owner; those that the cloud has not made yet are missing. */

@@ -27,12 +27,14 @@ export const guestSchema = v.looseObject({
   way: v.picklist(['gateway', 'phone', 'nb-iot', 'when-awake']),
   digits: v.exactOptional(v.string()),
   receiver: v.exactOptional(v.string()),
+  isOffline: v.exactOptional(v.boolean()),
   codes: v.array(codeRecordSchema),
 });
 
 /**
  * A person who may open doors: plain JSON, stored sealed. `digits` (secret) are the same at all doors; absent where the cloud makes a
- * code for each. `receiver` is the account that gets ekeys. `codes` has one record per door and means, those that are gone among
+ * code for each. `receiver` is the account that gets ekeys. `isOffline`: the cloud makes the codes without asking
+ * the lock. `codes` has one record per door and means, those that are gone among
  * them. `createdAt` in ms since the epoch.
  */
 export type Guest = Known<v.InferOutput<typeof guestSchema>>;
@@ -90,7 +92,7 @@ export function meansOf({ by = 'code' }: CodeRecord): 'code' | 'ekey' {
 }
 
 function newRecord(terms: GuestTerms, lockId: string, by: 'code' | 'ekey', now: number): CodeRecord {
-  const { record, ...times } = timesOf(terms.validity, terms.timeZone, now);
+  const { record, ...times } = timesOf(terms.validity, terms.timeZone, now, isMadeByCloud(terms, by));
   return newCodeRecord(
     { ...record, lockId, by, way: terms.way, terms: codeTerms(terms, by, times.terms) },
     now,
@@ -100,7 +102,7 @@ function newRecord(terms: GuestTerms, lockId: string, by: 'code' | 'ekey', now: 
 function changed(record: CodeRecord, terms: GuestTerms, hasSameHours: boolean, now: number): CodeRecord {
   const { beginsAt: _begins, endsAt: _ends, hours, ...rest } = record;
   const by = meansOf(record);
-  const times = timesOf(terms.validity, terms.timeZone, now);
+  const times = timesOf(terms.validity, terms.timeZone, now, isMadeByCloud(terms, by));
   const { offline, digits } = record.wanted;
   // The hours of a code are those of its first day, and its digits those that the cloud made.
   const wanted =
@@ -124,7 +126,16 @@ function codeTerms(
   return { name, digits: by === 'ekey' ? receiver : times.offline ? '' : digits, ...times };
 }
 
-function hoursOf({ validity, timeZone }: Pick<Guest, 'validity' | 'timeZone'>): unknown {
+function isMadeByCloud({ isOffline }: Pick<Guest, 'isOffline'>, by: 'code' | 'ekey'): boolean {
+  return isOffline === true && by === 'code';
+}
+
+function hoursOf({
+  validity,
+  timeZone,
+  isOffline,
+}: Pick<Guest, 'validity' | 'timeZone' | 'isOffline'>): unknown {
+  if (validity.kind !== 'weekly' && isOffline === true) return validity;
   if (validity.kind !== 'weekly') return undefined;
   const { days, fromHour, untilHour } = validity;
   return { days, fromHour, untilHour, timeZone };

@@ -24,6 +24,11 @@ export interface GuestWish {
   readonly digits?: string;
   /** E-mail or phone number of the account that receives ekeys. */
   readonly receiver?: string;
+  /**
+   * True for codes that the cloud makes without asking the lock, with digits of its choice: each must be used within a day of its start, or it
+   * never opens. Weekly ones are made so anyway, and need not.
+   */
+  readonly isOffline?: boolean;
   /** `gateway` if left out. `phone` only if the owner says so: nothing shows when it is done. */
   readonly way?: Way;
 }
@@ -98,7 +103,8 @@ const WORDS: Readonly<Record<Exclude<GuestProblem, DigitsProblem | ValidityProbl
   doors: `A guest needs a door, and has ${MAX_DOORS} at most.`,
   zone: 'This time zone is not known. Use a name like Europe/Berlin, or an offset like +02:00.',
   receiver: 'An ekey goes to a Sifely account. Give its e-mail address or phone number.',
-  'weekly-digits': 'Sifely chooses the digits of codes for days of the week. Leave them out.',
+  'weekly-digits':
+    'Sifely chooses the digits of codes for days of the week, and of those without a gateway. Leave them out.',
   'too-many': `There are ${MAX_GUESTS} guests. Remove one before you add another.`,
   'unknown-guest': 'There is no such guest.',
 };
@@ -220,7 +226,7 @@ export function createGuests(deps: GuestsDeps): Guests {
 }
 
 function toTerms(wish: GuestWish, { id, createdAt }: Pick<Guest, 'id' | 'createdAt'>): GuestTerms {
-  const { by = 'code', way = 'gateway', validity, timeZone, digits } = wish;
+  const { by = 'code', way = 'gateway', validity, timeZone, digits, isOffline } = wish;
   const receiver = wish.receiver === undefined ? undefined : receiverName(wish.receiver);
   const terms = { id, createdAt, by, way, validity, timeZone };
   return {
@@ -228,31 +234,35 @@ function toTerms(wish: GuestWish, { id, createdAt }: Pick<Guest, 'id' | 'created
     name: guestName(wish.name),
     lockIds: [...new Set(wish.lockIds)],
     ...(digits !== undefined && { digits }),
+    ...(isOffline !== undefined && { isOffline }),
     ...(receiver !== undefined && by !== 'code' && { receiver }),
   };
 }
 
 /** Returns a guest as it was wished. Digits of a guest whose code becomes weekly are the cloud's. */
-function wishOf({ name, lockIds, validity, timeZone, by, way, digits, receiver }: Guest): GuestWish {
+function wishOf(guest: Guest): GuestWish {
+  const { name, lockIds, validity, timeZone, by, way, digits, receiver, isOffline } = guest;
   return {
     ...{ name, lockIds, validity, timeZone, by, way },
     ...(digits !== undefined && { digits }),
+    ...(isOffline !== undefined && { isOffline }),
     ...(receiver !== undefined && { receiver }),
   };
 }
 
 function termsProblem(terms: GuestTerms, now: number, before?: Guest): GuestProblem | undefined {
-  const { name, lockIds, timeZone, by, receiver, digits, validity } = terms;
+  const { name, lockIds, timeZone, by, receiver, digits, validity, isOffline } = terms;
+  const isByCloud = validity.kind === 'weekly' || isOffline === true;
   if (name === '') return 'name';
   if (lockIds.length === 0 || lockIds.length > MAX_DOORS) return 'doors';
   if (!isTimeZone(timeZone)) return 'zone';
   if (by !== 'code' && (receiver === undefined || receiver === '')) return 'receiver';
-  if (validity.kind === 'weekly' && digits !== undefined && digits !== before?.digits) return 'weekly-digits';
+  if (isByCloud && digits !== undefined && digits !== before?.digits) return 'weekly-digits';
   return validityProblem(validity, by, now);
 }
 
-function usesDigits({ by, validity }: GuestTerms): boolean {
-  return by !== 'ekey' && validity.kind !== 'weekly';
+function usesDigits({ by, validity, isOffline }: GuestTerms): boolean {
+  return by !== 'ekey' && validity.kind !== 'weekly' && isOffline !== true;
 }
 
 function done(guest: Guest): GuestResult {

@@ -61,17 +61,23 @@ export function validityProblem(
   return areHours && fromHour < untilHour ? undefined : 'hours';
 }
 
-/** Returns the times of a code, for the terms and the record. `zone` decides which hours are meant. */
+/** Returns the times of a code, for the terms and the record. `zone` decides which hours are meant. `isOffline`: the cloud makes the code. */
 export function timesOf(
   validity: Validity,
   zone: string,
   now: number,
+  isOffline = false,
 ): {
   readonly terms: Pick<CodeTerms, 'period' | 'offline'>;
   readonly record: Pick<CodeRecord, 'beginsAt' | 'endsAt' | 'hours'>;
 } {
-  if (validity.kind === 'permanent') return { terms: {}, record: {} };
+  if (validity.kind === 'permanent')
+    return { terms: isOffline ? { offline: { kind: 'permanent', from: now } } : {}, record: {} };
   const { from, until } = validity;
+  if (validity.kind === 'period' && isOffline) {
+    const offline = { kind: 'period' as const, from: Math.max(validity.from, now), until: validity.until };
+    return { terms: { offline }, record: {} };
+  }
   if (validity.kind === 'period')
     return { terms: { period: { from: validity.from, until: validity.until } }, record: {} };
   const kind = kindOf(validity.days) ?? 'daily';

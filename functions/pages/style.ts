@@ -22,7 +22,7 @@ fieldset { border: 0; margin: 0 0 1.5rem; padding: 0; min-width: 0; }
 .field input { width: 100%; min-height: 3rem; padding: .5rem .75rem; font: inherit; color: inherit;
   background: transparent; border: 1px solid var(--line); border-radius: .5rem; }
 fieldset:has(#when-always:checked, #when-weekly:checked) .if-period, fieldset:has(#when-always:checked, #when-period:checked) .if-weekly,
-.guest:has(#by-code:checked) .if-ekey, .guest:has(#by-ekey:checked) .if-code { display: none; }
+.guest:has(#when-weekly:checked) :is(.if-way, .if-digits), .guest:has(#way-offline:checked) .if-digits, .guest:has(#by-code:checked) .if-ekey, .guest:has(#by-ekey:checked) .if-code { display: none; }
 fieldset:has(#unlocking-keep:checked, #unlocking-off:checked) .pins { display: none; }
 fieldset:has(#doors-all:checked) .chosen { display: none; }
 .chosen { padding-inline-start: 1rem; }

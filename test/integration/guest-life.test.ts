@@ -74,6 +74,51 @@ describe.each(WORLDS)('with the %s profile and %s', (profile, kind) => {
     expect(await home.listed(code?.digits ?? '')).toEqual([]);
   });
 
+  test('a guest has a code of the cloud without a gateway, which is made anew for other times', async () => {
+    const home = await startGuestHome(profile, kind);
+    home.sifely.gateway(DEMO_GATEWAYS.hall).online = false;
+    const hour = Math.ceil(home.clock.now() / HOUR) * HOUR;
+    const validity = { kind: 'period', from: hour, until: hour + 3 * HOUR } as const;
+    const wish = { ...WISH, lockIds: [FRONT], timeZone: 'UTC', isOffline: true, validity };
+    const { id, codes } = added(await home.guests.add(OWNER, wish));
+    expect(codes).toEqual([]);
+    await home.settle(id, MINUTE);
+    const digits = async () => (await home.guests.reveal(OWNER, id))?.[0]?.digits ?? '';
+    const first = await digits();
+    expect(first).toMatch(/^\d{6,9}$/);
+    expect((await home.guests.list(OWNER))[0]).toMatchObject({ isOffline: true, doors: [{ state: 'set' }] });
+    home.clock.advance(hour + HOUR - home.clock.now());
+    expect(home.opensDoor(first)).toBe(true);
+
+    home.sifely.gateway(DEMO_GATEWAYS.hall).online = true;
+    const later = { kind: 'period', from: hour + DAY, until: hour + DAY + HOUR } as const;
+    await home.guests.change(OWNER, id, { validity: later });
+    await home.settle(id, MINUTE);
+    const second = await digits();
+    expect(second).not.toBe(first);
+    home.clock.advance(hour + DAY + HOUR / 2 - home.clock.now());
+    expect([home.opensDoor(first), home.opensDoor(second)]).toEqual([false, true]);
+
+    await home.guests.change(OWNER, id, {
+      isOffline: false,
+      validity: { kind: 'permanent' },
+      digits: '047291',
+    });
+    await home.settle(id, MINUTE);
+    expect((await home.guests.list(OWNER))[0]).not.toHaveProperty('isOffline');
+    expect([home.opensDoor(second), home.opensDoor('047291')]).toEqual([false, true]);
+  });
+
+  test('a code of the cloud that nobody uses within a day is over', async () => {
+    const home = await startGuestHome(profile, kind);
+    const wish = { ...WISH, lockIds: [FRONT], isOffline: true };
+    const { id } = added(await home.guests.add(OWNER, wish));
+    expect((await home.settle(id, 3 * DAY))?.codes[0]).toMatchObject({ state: 'expired' });
+    expect(await home.guests.add(OWNER, { ...wish, digits: '047291' })).toMatchObject({
+      problem: 'weekly-digits',
+    });
+  });
+
   test('a guest has an ekey and a code, and loses both', async () => {
     const home = await startGuestHome(profile, kind);
     const wish = { ...WISH, lockIds: [FRONT], by: 'both', receiver: 'empty@example.com' } as const;

@@ -16,6 +16,8 @@ export interface GuestFormView {
   readonly typed: TypedGuest;
   /** The zone of the house. */
   readonly zone: string;
+  /** Ms since the epoch. */
+  readonly now: number;
   readonly isNew: boolean;
   readonly problem?: TypedProblem;
 }
@@ -67,7 +69,7 @@ ${inputField('first', 'date', words.text('guests.firstDay'), typed.first)}
 ${inputField('last', 'date', words.text('guests.lastDay'), typed.last)}
 </div>
 </div>
-<p class="hint">${words.html('guests.zone', { zone: view.zone })}</p>
+<p class="hint">${view.zone.includes('/') ? words.html('guests.zone', { zone: view.zone }) : words.html('guests.clock', { zone: words.zoneName(view.now) ?? view.zone })}</p>
 </fieldset>
 <fieldset${wrongGroup(view, 'by')}>
 <legend>${words.text('guests.by')}</legend>
@@ -78,14 +80,15 @@ ${choice('radio', 'by', 'both', typed.by === 'both', words.text('guests.byBoth')
 <div class="if-ekey">
 ${textField(view, 'receiver', words.text('guests.receiver'), typed.receiver, html` maxlength="200" autocomplete="off" dir="ltr"`, words.text('guests.receiverHint'))}
 </div>
-<div class="if-code">
+<div class="if-code if-digits">
 ${textField(view, 'code', words.text('guests.code'), '', html` inputmode="numeric" maxlength="${MAX_DIGITS}" dir="ltr" ${UNMANAGED}`, words.text(isNew ? 'guests.codeHint' : 'guests.codeKeepHint'))}
 </div>
 </fieldset>
-<fieldset class="if-code">
+<fieldset class="if-code if-way">
 <legend>${words.text('guests.way')}</legend>
 ${choice('radio', 'way', 'gateway', typed.way === 'gateway', words.text('guests.wayGateway'))}
 ${choice('radio', 'way', 'phone', typed.way === 'phone', words.text('guests.wayPhone'))}
+${choice('radio', 'way', 'offline', typed.way === 'offline', words.text('guests.wayOffline'), words.text('guests.wayOfflineHint'))}
 </fieldset>
 <div class="buttons"><button class="button main">${words.text(isNew ? 'guests.add' : 'common.save')}</button></div>
 </form>`;

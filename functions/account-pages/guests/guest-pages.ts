@@ -66,7 +66,7 @@ function card(facts: GuestPageFacts, guest: GuestView): Html {
   return html`<li class="card">
 <h2><a href="${guestAddress(guest.id)}"><bdi>${guest.name}</bdi></a></h2>
 <p class="hint">${whenWords(words, guest)}</p>
-<ul>${guest.doors.map((door) => doorLine(facts, door))}</ul>
+<ul>${guest.doors.map((door) => html`<li>${doorText(facts, door)}</li>`)}</ul>
 </li>`;
 }
 
@@ -86,7 +86,7 @@ export function guestPage(
 <p>${whenWords(words, guest)}</p>
 <ul class="cards">${guest.doors.map(
       (door) =>
-        html`<li class="card"><ul>${doorLine(facts, door)}</ul>${doorButtons(words, guest, door, tokens.action)}</li>`,
+        html`<li class="card"><p>${doorText(facts, door)}</p>${doorButtons(words, guest, door, tokens.action)}</li>`,
     )}</ul>
 ${
   hasCode &&
@@ -168,10 +168,10 @@ export function guestAddress(id: string, note?: Note): string {
   return `${PATHS.guest}?id=${id}${note === undefined ? '' : `&note=${note}`}`;
 }
 
-function doorLine({ words, doorName }: GuestPageFacts, door: DoorView): Html {
+function doorText({ words, doorName }: GuestPageFacts, door: DoorView): Html {
   const { state, help } = doorWords(words, door);
-  return html`<li><strong><bdi>${doorName(door.lockId)}</bdi></strong> · ${words.text(`guests.means.${door.by}`)}: ${state}
-${help.map((text) => html`<span class="hint">${text}</span>`)}</li>`;
+  return html`<strong><bdi>${doorName(door.lockId)}</bdi></strong> · ${words.text(`guests.means.${door.by}`)}: ${state}
+${help.map((text) => html`<span class="hint">${text}</span>`)}`;
 }
 
 function doorButtons(words: Words, { id }: GuestView, door: DoorView, formToken: string): Html | false {

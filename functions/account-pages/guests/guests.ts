@@ -72,7 +72,8 @@ export function createGuestPages({ config, clock, guests, visits }: GuestPagesDe
     typed: TypedGuest,
     problem?: TypedProblem,
   ): GuestFormView => ({
-    ...{ words: visit.words, id, typed, isNew: guest === undefined, zone: houseZone(visit.loaded.account) },
+    ...{ words: visit.words, id, typed, isNew: guest === undefined, now: clock.now() },
+    zone: houseZone(visit.loaded.account),
     action: guest === undefined ? PATHS.guestAdd : PATHS.guest,
     formToken: visits.formToken(visit, `${guest === undefined ? 'guest-add' : 'guest'} ${id}`),
     doors: guestDoors(visit.words, visit.loaded, guest),

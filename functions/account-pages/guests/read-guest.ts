@@ -20,7 +20,7 @@ export interface TypedGuest {
   readonly last: string;
   readonly by: 'code' | 'ekey' | 'both';
   readonly receiver: string;
-  readonly way: 'gateway' | 'phone';
+  readonly way: 'gateway' | 'phone' | 'offline';
 }
 
 /** A fault of a form. */
@@ -63,7 +63,8 @@ export function typedGuest(guest: GuestView, zone: string): TypedGuest {
   const { name, by, receiver = '', validity } = guest;
   const present = guest.doors.filter(({ state }) => state !== 'removing' && state !== 'removed');
   const doors = [...new Set(present.map(({ lockId }) => lockId))];
-  const way = present.some((door) => door.by === 'code' && door.way === 'phone') ? 'phone' : 'gateway';
+  const isByPhone = present.some((door) => door.by === 'code' && door.way === 'phone');
+  const way = guest.isOffline === true ? 'offline' : isByPhone ? 'phone' : 'gateway';
   const typed = { ...NEW_GUEST, name, by, receiver, doors, way } as const;
   if (validity.kind === 'permanent') return typed;
   const { from, until } = validity;
@@ -104,14 +105,15 @@ export function readGuest(
     },
     by: oneOf(text('by'), ['code', 'ekey', 'both']),
     receiver: form.get('receiver') ?? '',
-    way: oneOf(text('way'), ['gateway', 'phone']),
+    way: oneOf(text('way'), ['gateway', 'phone', 'offline']),
   };
   const validity = validityOf(typed, zone, now);
   if (validity === undefined) return { typed, problem: 'times' };
   const { name, doors, by, receiver, way } = typed;
   const digits = text('code');
   const wish: GuestWish = {
-    ...{ name, lockIds: doors, validity, timeZone: zone, by, way },
+    ...{ name, lockIds: doors, validity, timeZone: zone, by, isOffline: way === 'offline' },
+    way: way === 'phone' ? 'phone' : 'gateway',
     ...(digits !== '' && by !== 'ekey' && { digits }),
     ...(receiver !== '' && by !== 'code' && { receiver }),
   };

@@ -138,6 +138,25 @@ describe.each(WORLDS)('guests on the account pages, with %j', (options) => {
     expect(digitsOn(person.page)).toMatch(/^\d{6,9}$/);
   });
 
+  test('get a code without a gateway, which is shown when Sifely has made it', async () => {
+    const person = await atForm(options);
+    world.sifely.gateway(DEMO_GATEWAYS.hall).online = false;
+    await person
+      .fill({ name: 'Plumber' })
+      .check('door', String(frontDoor))
+      .check('way', 'offline')
+      .press('Add a guest');
+    expect(person.page.text).toContain('Sifely is making the code');
+    await world.pass(2000);
+    await person.press('Open this guest');
+    expect([person.page.text, shown(person, 'way')]).toEqual([
+      expect.stringContaining('Set: read back'),
+      'offline',
+    ]);
+    await person.press('Show the code');
+    expect(opensDoor(digitsOn(person.page))).toBe(true);
+  });
+
   test('get a key in the app as well', async () => {
     const person = await atForm(options);
     await person

@@ -28,6 +28,8 @@ export const texts = {
   firstDay: 'Erster Tag (freiwillig)',
   lastDay: 'Letzter Tag (freiwillig)',
   zone: 'Die Zeiten sind die von {zone}.',
+  clock:
+    'Die Zeiten sind die der Schlossuhren ({zone}), ohne Sommerzeit. Wähle die Zeitzone deines Hauses in den Einstellungen eines Schlosses.',
   by: 'Öffnet die Türen mit',
   byCode: 'Einem Code für das Tastenfeld',
   byEkey: 'Einem Schlüssel in der Sifely App',

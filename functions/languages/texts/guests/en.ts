@@ -26,6 +26,8 @@ export const texts = {
   firstDay: 'First day (optional)',
   lastDay: 'Last day (optional)',
   zone: 'Times are those of {zone}.',
+  clock:
+    'Times are those of the locks’ own clock ({zone}), without daylight saving time. Choose the time zone of your house in the settings of a lock.',
   by: 'Opens the doors with',
   byCode: 'A code for the keypad',
   byEkey: 'A key in the Sifely app',

@@ -28,6 +28,8 @@ export const texts = {
   firstDay: 'Primer día (opcional)',
   lastDay: 'Último día (opcional)',
   zone: 'Las horas son las de {zone}.',
+  clock:
+    'Las horas son las del reloj de las cerraduras ({zone}), sin horario de verano. Elige la zona horaria de tu casa en los ajustes de una cerradura.',
   by: 'Abre las puertas con',
   byCode: 'Un código para el teclado',
   byEkey: 'Una llave digital en la aplicación Sifely',

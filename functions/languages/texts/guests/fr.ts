@@ -29,6 +29,8 @@ export const texts = {
   firstDay: 'Premier jour (facultatif)',
   lastDay: 'Dernier jour (facultatif)',
   zone: 'Les heures sont celles de {zone}.',
+  clock:
+    'Les heures sont celles de l’horloge des serrures ({zone}), sans heure d’été. Choisissez le fuseau horaire de votre maison dans les réglages d’une serrure.',
   by: 'Ouvre les portes avec',
   byCode: 'Un code pour le clavier',
   byEkey: 'Une clé numérique dans l’application Sifely',

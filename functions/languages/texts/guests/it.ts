@@ -28,6 +28,8 @@ export const texts = {
   firstDay: 'Primo giorno (facoltativo)',
   lastDay: 'Ultimo giorno (facoltativo)',
   zone: 'Gli orari sono quelli di {zone}.',
+  clock:
+    'Gli orari sono quelli dell’orologio delle serrature ({zone}), senza ora legale. Scegli il fuso orario della tua casa nelle impostazioni di una serratura.',
   by: 'Apre le porte con',
   byCode: 'Un codice per la tastiera',
   byEkey: 'Una chiave digitale nell’app Sifely',

@@ -27,6 +27,8 @@ export const texts = {
   firstDay: '最初の日（任意）',
   lastDay: '最後の日（任意）',
   zone: '時刻は {zone} のものです。',
+  clock:
+    '時刻はスマートロックの時計（{zone}）のもので、夏時間はありません。家のタイムゾーンはスマートロックの設定で選べます。',
   by: 'ドアの開け方',
   byCode: 'キーパッドの暗証番号',
   byEkey: 'Sifely アプリの電子キー',

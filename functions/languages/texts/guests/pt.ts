@@ -28,6 +28,8 @@ export const texts = {
   firstDay: 'Primeiro dia (opcional)',
   lastDay: 'Último dia (opcional)',
   zone: 'Os horários são os de {zone}.',
+  clock:
+    'Os horários são os do relógio das fechaduras ({zone}), sem horário de verão. Escolha o fuso horário da sua casa nas configurações de uma fechadura.',
   by: 'Abre as portas com',
   byCode: 'Um código para o teclado',
   byEkey: 'Uma chave digital no app Sifely',

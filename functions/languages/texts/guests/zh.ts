@@ -27,6 +27,7 @@ export const texts = {
   firstDay: '第一天（可选）',
   lastDay: '最后一天（可选）',
   zone: '时间以 {zone} 为准。',
+  clock: '时间以门锁自己的时钟（{zone}）为准，不含夏令时。请在门锁设置中选择您家的时区。',
   by: '开门方式',
   byCode: '键盘开锁密码',
   byEkey: 'Sifely 应用中的电子钥匙',
