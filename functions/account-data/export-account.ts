@@ -19,6 +19,7 @@ export const NOT_EXPORTED: Readonly<Record<string, string>> = {
   'account.signOuts': 'which sessions are over',
   'account.credentialRefusal': 'counts probes; since when the credentials are refused is exported',
   'account.activityKey': 'opens the activity, which `accounts activity` exports',
+  'channel.target': 'where alerts go: who knows it may read along, or sign in our name',
   'grant.refreshToken': 'a hash that stands for Google’s access',
   'grant.accessTokens': 'hashes that stand for Google’s access; their number is exported',
   'states.challenge': 'the sums of the wrong PINs, whose times are exported',
@@ -29,6 +30,9 @@ export const NOT_EXPORTED: Readonly<Record<string, string>> = {
   'lock.reported': 'a hash of what Google was told',
   'lock.recordedActivity': 'which records the activity has',
   'lock.webhookLooks': 'times of our own checks',
+  'alerts.messages': 'when we try to deliver; the alerts in them are exported',
+  'alerts.sentAt': 'how many messages left in the last hour',
+  'openAlert.dueAt': 'when the owner would be told; what lasts is exported',
   'google.described': 'a hash of what Google was told',
   'mark.key': 'a hash that recognizes a repeated request',
 };
@@ -100,7 +104,11 @@ function readablePin({ createdAt, until, once, ...pin }: Pin, { pinUses = {} }: 
 /** Where a channel leads is left out: who knows the address of a topic reads along, and a secret signs. */
 function alerts({ alerts: chosen }: Account, { alerts: state }: AccountState) {
   return {
+    language: chosen?.language ?? null,
     night: chosen?.night ?? null,
+    lasting: Object.values(state?.open ?? {}).map(({ kind, lockId, since, raisedAt }) => ({
+      ...{ kind, lockId: lockId ?? null, since: iso(since), toldAt: iso(raisedAt) },
+    })),
     channels: (chosen?.channels ?? []).map(({ id, kind, kinds, createdAt }) => {
       const { deliveredAt, failedAt, reason } = state?.results[id] ?? {};
       return {

@@ -81,10 +81,10 @@ ${doorsList(words, doors, filter, cardsOf(view))}
 <p class="buttons"><a class="button" href="${PATHS.locks}">${words.text('overview.chooseLocks')}</a></p>
 </section>
 ${view.activity}
+${pinsSection({ ...view, lockoutToken: tokens.lockout })}
+${view.hasGuests && guestsSection(words)}
 </div>
 <div>
-${view.hasGuests && guestsSection(words)}
-${pinsSection({ ...view, lockoutToken: tokens.lockout })}
 ${linksSection(words, loaded, now)}
 ${healthSection(view)}
 ${webhookSection(words, loaded, view.webhookUrl, now)}

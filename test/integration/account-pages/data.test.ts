@@ -2,7 +2,7 @@ import { NOT_EXPORTED } from '../../../functions/account-data/export-account.ts'
 import type { Collection, StoredDocument } from '../../../functions/store/store.ts';
 import { DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
 import { World } from '../../support/world.ts';
-import { accountId, DEMO, signedIn } from './owner.ts';
+import { accountId, changeStored, DEMO, signedIn } from './owner.ts';
 
 /** Every collection of the store: with the documents of an account, and why its fields are not in the download as they are. */
 const COLLECTIONS: Readonly<Record<Collection, 'its fields' | 'opened' | string>> = {
@@ -24,6 +24,9 @@ const COLLECTIONS: Readonly<Record<Collection, 'its fields' | 'opened' | string>
 
 /** The paths of fields that are not exported as they are: `account.x` and the like stand for the places below. */
 const PREFIXES: readonly (readonly [RegExp, string])[] = [
+  [/^accounts\.alerts\.channels\.\d+\./, 'channel.'],
+  [/^states\.alerts\.open\.[^.]+\./, 'openAlert.'],
+  [/^states\.alerts\./, 'alerts.'],
   [/^accounts\.grants\.\d+\./, 'grant.'],
   [/^accounts\./, 'account.'],
   [/^states\.locks\.\w+\.commands\.\d+\./, 'mark.'],
@@ -53,7 +56,7 @@ function isNamed(path: string): boolean {
 describe.each(['sqlite', 'firestore'] as const)('the download of all data, from %s', (store) => {
   let world: World;
   beforeEach(async () => {
-    world = await World.start({ store });
+    world = await World.start({ store, config: { alertAddresses: 'local' } });
     await world.link('alice', { pin: '0412' });
     await world.link('bob', { pin: 'keep' });
     const alice = world.google.user('alice');
@@ -66,12 +69,37 @@ describe.each(['sqlite', 'firestore'] as const)('the download of all data, from 
       validity: { kind: 'permanent' },
       digits: '582931',
     });
+    await chooseEverything();
     world.sifely.lock(DEMO_LOCKS.frontDoor).turnByHand('unlock');
     await world.pass(30 * 60_000);
     await world.app.tick();
     await world.runDueJobs();
   });
   afterEach(() => world.close());
+
+  /** Chooses all that an owner can choose: names, room, quiet hours, zone, PINs of people, alerts. */
+  async function chooseEverything(): Promise<void> {
+    const person = await signedIn(world);
+    await person.open('/account/pins');
+    await person.press('Add a PIN for a person');
+    await person.fill({ name: 'Cleaner Carla', pin: '739105' }).press('Save');
+    await person.open('/account/alerts');
+    await person.fill({ url: 'https://127.0.0.1:9/a-secret-address' }).press('Add a webhook');
+    expect(person.page.alerts).toEqual(['The channel was added. Send a test to see that it works.']);
+    await changeStored(world, 'accounts', (account) => {
+      const locks = account['locks'] as Record<string, object>;
+      const id = String(DEMO_LOCKS.frontDoor);
+      const chosen = {
+        quietHours: [{ days: [1, 2], from: 1320, until: 360 }],
+        voice: { name: 'Portal', nicknames: ['main gate'], room: 'Hallway' },
+      };
+      return {
+        ...account,
+        timeZone: 'Europe/Lisbon',
+        locks: { ...locks, [id]: { ...locks[id], ...chosen } },
+      };
+    });
+  }
 
   const download = async () => {
     const person = await signedIn(world);
@@ -92,6 +120,8 @@ describe.each(['sqlite', 'firestore'] as const)('the download of all data, from 
     );
     expect(data.guests).toMatchObject([{ name: 'Anna Guest' }]);
     expect(data.wrongPins).toHaveLength(1);
+    expect(data.pins).toMatchObject([{ id: 'household' }, { name: 'Cleaner Carla' }]);
+    expect(data.alerts).toMatchObject({ language: 'en', channels: [{ kind: 'webhook' }] });
     expect(data.activity.map(({ event }: { event: string }) => event)).toEqual(
       expect.arrayContaining(['unlocked', 'locked']),
     );
@@ -124,7 +154,7 @@ describe.each(['sqlite', 'firestore'] as const)('the download of all data, from 
     const [account] = await world.store.get([{ collection: 'accounts', id }]);
     const { tokens } = world.google.user('alice');
     const secrets = [
-      ...['0412', '1111', '582931', DEMO.password, '/webhooks/sifely/'],
+      ...['0412', '1111', '582931', '739105', 'a-secret-address', DEMO.password, '/webhooks/sifely/'],
       ...[tokens?.accessToken, tokens?.refreshToken],
       ...leaves(account?.data, 'accounts').flatMap(([path, value]) =>
         /\.(refreshToken|hash|box|iv|salt|identityId)$/.test(path) ? [value] : [],

@@ -24,11 +24,7 @@ export const texts = {
   linksHint: 'كل ربط في تطبيق Google Home ينشئ رابطًا؛ وقد يكون لشخص واحد عدّة روابط.',
   moreLinks:
     '{count, plural, zero {ولا غيرها} one {ورابط آخر} two {ورابطان آخران} few {و# روابط أخرى} many {و# رابطًا آخر} other {و# رابط آخر}}',
-  showAllLinks: 'عرض كل الروابط',
   endLink: 'إنهاء هذا الربط',
-  endLinkTitle: 'هل تريد إنهاء هذا الربط؟',
-  endLinkText: 'لن يتمكّن حساب Google الذي تم ربطه {ago} من رؤية أقفالك أو التحكّم بها. تبقى الروابط الأخرى.',
-  keepLink: 'الإبقاء على الربط',
   webhook: 'التحديثات الفورية',
   webhookOn: 'مفعّلة. آخر تحديث تم استلامه {ago}.',
   webhookOff: 'غير مُعدّة: لم يُستلم شيء بعد.',

@@ -24,12 +24,7 @@ export const texts = {
   lastUsed: 'Zuletzt benutzt {ago}',
   linksHint: 'Jedes Verknüpfen in der Google Home App ergibt eine; eine Person kann mehrere haben.',
   moreLinks: '{count, plural, one {und # weitere} other {und # weitere}}',
-  showAllLinks: 'Alle Verknüpfungen anzeigen',
   endLink: 'Verknüpfung beenden',
-  endLinkTitle: 'Diese Verknüpfung beenden?',
-  endLinkText:
-    'Das Google-Konto, das {ago} verknüpft wurde, kann deine Schlösser nicht mehr sehen oder steuern. Die anderen Verknüpfungen bleiben.',
-  keepLink: 'Verknüpfung behalten',
   webhook: 'Sofort-Updates',
   webhookOn: 'Ein. Letztes Update {ago} empfangen.',
   webhookOff: 'Nicht eingerichtet: noch nichts empfangen.',

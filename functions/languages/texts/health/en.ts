@@ -23,12 +23,7 @@ export const texts = {
   lastUsed: 'Last used {ago}',
   linksHint: 'Each time somebody links in the Google Home app makes a link; one person can have several.',
   moreLinks: '{count, plural, one {and # more} other {and # more}}',
-  showAllLinks: 'Show all links',
   endLink: 'End this link',
-  endLinkTitle: 'End this link?',
-  endLinkText:
-    'The Google account that was linked {ago} can no longer see or control your locks. The other links stay.',
-  keepLink: 'Keep the link',
   webhook: 'Instant updates',
   webhookOn: 'On. Last update received {ago}.',
   webhookOff: 'Not set up: nothing received yet.',

@@ -25,12 +25,7 @@ export const texts = {
   linksHint:
     'Cada vez que alguien vincula en la aplicación Google Home se crea una; una persona puede tener varias.',
   moreLinks: '{count, plural, one {y # más} many {y # más} other {y # más}}',
-  showAllLinks: 'Mostrar todas las vinculaciones',
   endLink: 'Terminar esta vinculación',
-  endLinkTitle: '¿Terminar esta vinculación?',
-  endLinkText:
-    'La cuenta de Google vinculada {ago} ya no podrá ver ni controlar tus cerraduras. Las demás vinculaciones siguen.',
-  keepLink: 'Conservar la vinculación',
   webhook: 'Actualizaciones instantáneas',
   webhookOn: 'Activadas. Última actualización recibida {ago}.',
   webhookOff: 'Sin configurar: aún no se ha recibido nada.',

@@ -25,12 +25,7 @@ export const texts = {
   linksHint:
     'Chaque association dans l’application Google Home en crée une ; une personne peut en avoir plusieurs.',
   moreLinks: '{count, plural, one {et # autre} many {et # autres} other {et # autres}}',
-  showAllLinks: 'Afficher toutes les associations',
   endLink: 'Mettre fin à cette association',
-  endLinkTitle: 'Mettre fin à cette association ?',
-  endLinkText:
-    'Le compte Google associé {ago} ne pourra plus voir ni commander vos serrures. Les autres associations restent.',
-  keepLink: 'Garder l’association',
   webhook: 'Mises à jour instantanées',
   webhookOn: 'Activées. Dernière mise à jour reçue {ago}.',
   webhookOff: 'Non configurées : rien n’a encore été reçu.',

@@ -24,12 +24,7 @@ export const texts = {
   lastUsed: 'Ultimo utilizzo {ago}',
   linksHint: 'Ogni collegamento nell’app Google Home ne crea uno; una persona può averne più di uno.',
   moreLinks: '{count, plural, one {e un altro} many {e altri #} other {e altri #}}',
-  showAllLinks: 'Mostra tutti i collegamenti',
   endLink: 'Termina questo collegamento',
-  endLinkTitle: 'Terminare questo collegamento?',
-  endLinkText:
-    'L’account Google collegato {ago} non potrà più vedere né controllare le tue serrature. Gli altri collegamenti restano.',
-  keepLink: 'Mantieni il collegamento',
   webhook: 'Aggiornamenti immediati',
   webhookOn: 'Attivi. Ultimo aggiornamento ricevuto {ago}.',
   webhookOff: 'Non impostati: ancora nulla ricevuto.',

@@ -24,12 +24,7 @@ export const texts = {
   lastUsed: '最終使用：{ago}',
   linksHint: 'Google Home アプリでリンクするたびに 1 件増えます。1 人が複数持つこともあります。',
   moreLinks: '{count, plural, other {ほか # 件}}',
-  showAllLinks: 'すべてのリンクを表示',
   endLink: 'このリンクを終了',
-  endLinkTitle: 'このリンクを終了しますか？',
-  endLinkText:
-    'リンクされた Google アカウント（{ago}）は、ロックの確認も操作もできなくなります。ほかのリンクはそのままです。',
-  keepLink: 'リンクを残す',
   webhook: '即時更新',
   webhookOn: 'オン。最後に受信：{ago}',
   webhookOff: '未設定：まだ何も受信していません。',

@@ -24,12 +24,7 @@ export const texts = {
   lastUsed: 'Último uso {ago}',
   linksHint: 'Cada vez que alguém vincula no app Google Home, uma é criada; uma pessoa pode ter várias.',
   moreLinks: '{count, plural, one {e mais #} many {e mais #} other {e mais #}}',
-  showAllLinks: 'Mostrar todas as vinculações',
   endLink: 'Encerrar esta vinculação',
-  endLinkTitle: 'Encerrar esta vinculação?',
-  endLinkText:
-    'A Conta do Google vinculada {ago} não poderá mais ver nem controlar suas fechaduras. As outras vinculações continuam.',
-  keepLink: 'Manter a vinculação',
   webhook: 'Atualizações instantâneas',
   webhookOn: 'Ativadas. Última atualização recebida {ago}.',
   webhookOff: 'Não configuradas: nada recebido ainda.',
