@@ -151,3 +151,75 @@ describe('the language of a page', () => {
     expect(await response.json()).toEqual({ error: 'not_found' });
   });
 });
+
+describe('every page that an owner can get to', () => {
+  let english: Map<string, ReturnType<typeof readableParts>>;
+
+  /** Signs in in a language and opens each page that a link leads to. Returns them by path. */
+  async function crawl(language: Language) {
+    const browser = new RawBrowser(world.url);
+    const { page } = await browser.get(`/account?lang=${language}`);
+    await browser.post('/account/sign-in', browser.fields(page, DEMO));
+    const pages = new Map<string, Awaited<ReturnType<typeof browser.get>>>();
+    const waiting = ['/account', '/', '/privacy', '/terms'];
+    for (let path = waiting.shift(); path !== undefined && pages.size < 60; path = waiting.shift()) {
+      if (pages.has(path) || DOWNLOADS.test(path)) continue;
+      const answer = await browser.get(path, { accept: 'text/html' });
+      if (answer.location !== undefined) continue;
+      pages.set(path, answer);
+      for (const { href } of answer.page.links) {
+        if (/^\/(?!\/)/.test(href) && !href.includes('lang=')) waiting.push(href);
+      }
+    }
+    return pages;
+  }
+
+  const DOWNLOADS = /\.(csv|json)|^\/account\/data/;
+
+  beforeAll(async () => {
+    await world.google.user('alice').unlock('front door', { pin: ['9999', '8888'] });
+    await world.google.user('alice').unlock('front door', { pin: '0412' });
+    await world.pass(120_000);
+    const pages = await crawl('en');
+    english = new Map([...pages].map(([path, { page }]) => [path, readableParts(page)]));
+    expect([...english.keys()]).toEqual(
+      expect.arrayContaining(['/account/locks', '/account/activity', '/account/unlink', '/privacy']),
+    );
+    expect(english.size).toBeGreaterThan(12);
+    // What a page left in English would be found by.
+    const sentences = [...english.values()].flat().filter((part) => IS_ENGLISH.test(part));
+    expect(sentences.length).toBeGreaterThan(80);
+  });
+
+  test.each(languages)('is in one language, and shows no name of a text: %s', async (language) => {
+    const pages = await crawl(language);
+    expect([...pages.keys()].sort()).toEqual([...english.keys()].sort());
+    const { tag, direction } = LANGUAGES[language];
+    const left: string[] = [];
+    for (const [path, { status, page }] of pages) {
+      expect([path, status, shown(page.html)]).toEqual([path, 200, [tag, direction === 'rtl']]);
+      const parts = readableParts(page);
+      left.push(...parts.filter((part) => NAME_OF_A_TEXT.test(part)).map((part) => `${path}: ${part}`));
+      if (language === 'en') continue;
+      const same = parts.filter((part) => english.get(path)?.includes(part) && IS_ENGLISH.test(part));
+      left.push(...same.map((part) => `${path}: ${part}`));
+    }
+    expect(left).toEqual([]);
+  });
+});
+
+/** The pieces of a page that a person reads or hears. */
+function readableParts({ html, title }: { readonly html: string; readonly title: string }): string[] {
+  const body = html.replace(/<(style|script|title)[\s\S]*?<\/\1>/g, '').replace(/^[\s\S]*<body>/, '');
+  const heard = [...body.matchAll(/(?:aria-label|alt|placeholder)="([^"]*)"/g)].map(([, text = '']) => text);
+  const read = body
+    .replace(/<\/?(bdi|strong|a|time|b|em|code)\b[^>]*>/g, '')
+    .split(/<[^>]*>/)
+    .map((part) => part.replace(/\s+/g, ' ').trim());
+  return [...new Set([title, ...heard, ...read])].filter((part) => part !== '');
+}
+
+/** Three words in lower case in a row: no name of a lock, a product or a place. */
+const IS_ENGLISH = /\b[a-z]{2,} [a-z]{2,} [a-z]{2,}/;
+const NAME_OF_A_TEXT =
+  /\b(common|errors|locks|pins|consent|overview|health|guests|alerts|activity|data|legal|front|failures)\.[a-z][A-Za-z]/;
