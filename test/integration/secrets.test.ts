@@ -58,11 +58,19 @@ describe.each(['oauth', 'api-key'] as const)('secrets, with the %s API', (profil
     await person.fill({ pin, pin_again: '830265' }).press('Save');
     watch(person);
     const personPin = '591648';
+    const guestCode = '730519264';
     await person.open('/account/person-pin');
     await person.fill({ pin: personPin, name: '' }).press('Save');
     watch(person);
     await person.fill({ pin: personPin, name: 'Piano teacher' }).press('Save');
-    for (const page of ['pins', 'person-pin', 'data']) {
+    await person.open('/account/guest-add');
+    await person
+      .fill({ name: 'Window cleaner', code: guestCode })
+      .check('door', String(DEMO_LOCKS.frontDoor));
+    // The page that follows shows the code, to its owner alone.
+    await person.press('Add a guest');
+    await world.pass(5000);
+    for (const page of ['pins', 'person-pin', 'data', 'guests']) {
       await person.open(`/account/${page}`);
       watch(person);
     }
@@ -123,7 +131,7 @@ describe.each(['oauth', 'api-key'] as const)('secrets, with the %s API', (profil
       tokens?.refreshToken ?? '-',
       Buffer.alloc(32, 7).toString('base64'),
     ].filter((secret) => secret !== '-');
-    for (const secret of [...secrets, pin, personPin, code, wrongCode]) {
+    for (const secret of [...secrets, pin, personPin, guestCode, code, wrongCode]) {
       expect(lines.includes(secret) ? `a log line has ${secret}` : '').toBe('');
       expect(seen.some((text) => text.includes(secret)) ? `an answer has ${secret}` : '').toBe('');
       expect(stored.includes(secret) ? `the store has ${secret}` : '').toBe('');

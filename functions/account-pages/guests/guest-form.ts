@@ -2,6 +2,7 @@ import { MAX_DIGITS } from '../../guests/code-digits.ts';
 import type { Words } from '../../languages/words.ts';
 import { hiddenToken, UNMANAGED } from '../../pages/forms/form-fields.ts';
 import { type Html, html } from '../../pages/html.ts';
+import { arrangeLocks, MAX_PLAIN_LOCKS } from '../../pages/lock-list/arrange-locks.ts';
 import type { GuestDoor } from './guest-doors.ts';
 import { problemWords } from './guest-words.ts';
 import { DAYS, type TypedGuest, type TypedProblem } from './read-guest.ts';
@@ -46,7 +47,7 @@ ${textField(view, 'name', words.text('guests.name'), typed.name, html` maxlength
 <fieldset${wrongGroup(view, 'doors')}>
 <legend>${words.text('guests.doors')}</legend>
 ${wrongText(view, 'doors')}
-${doors.map(({ lockId, name, groupName }) => choice('checkbox', 'door', lockId, typed.doors.includes(lockId), html`<bdi>${name}</bdi>`, groupName))}
+${doorChoices(words, doors, typed)}
 </fieldset>
 <fieldset class="when"${wrongGroup(view, 'when')}>
 <legend>${words.text('guests.when')}</legend>
@@ -92,6 +93,24 @@ ${choice('radio', 'way', 'offline', typed.way === 'offline', words.text('guests.
 </fieldset>
 <div class="buttons"><button class="button main">${words.text(isNew ? 'guests.add' : 'common.save')}</button></div>
 </form>`;
+}
+
+/** The doors to tick: of many those that are ticked, and those that were looked for. */
+function doorChoices(words: Words, doors: readonly GuestDoor[], typed: TypedGuest): Html {
+  const tick = ({ lockId, name, groupName }: GuestDoor) =>
+    choice('checkbox', 'door', lockId, typed.doors.includes(lockId), html`<bdi>${name}</bdi>`, groupName);
+  if (doors.length <= MAX_PLAIN_LOCKS) return html`${doors.map(tick)}`;
+  const chosen = doors.filter(({ lockId }) => typed.doors.includes(lockId));
+  const others = doors.filter((door) => !chosen.includes(door));
+  const { found, groups } = arrangeLocks(others, { find: typed.find, page: 0 }, MAX_PLAIN_LOCKS);
+  return html`${chosen.map(tick)}
+<div class="field">
+<label for="find">${words.text('overview.find')}</label>
+<input id="find" name="find" type="text" value="${typed.find}" maxlength="100" autocomplete="off">
+</div>
+<p class="buttons"><button class="button small" name="action" value="find" formnovalidate>${words.text('overview.findButton')}</button></p>
+<p class="hint" role="status">${words.text('overview.found', { count: found.length })}</p>
+${groups.flatMap(({ locks }) => locks).map(tick)}`;
 }
 
 function daysWords(words: Words, days: string): string {

@@ -29,6 +29,7 @@ import {
 import {
   emptyGuest,
   GUEST_LISTS,
+  looksForDoors,
   readGuest,
   type TypedGuest,
   type TypedProblem,
@@ -128,6 +129,10 @@ export function createGuestPages({ config, clock, guests, visits }: GuestPagesDe
       const { account } = visit.loaded;
       const id = form.get('id') ?? '';
       const { typed, ...read } = readGuest(form, houseZone(account), clock.now());
+      if (looksForDoors(form)) {
+        annotate(visit.response, { outcome: 'doors found' });
+        return visit.show(200, addGuestPage(factsOf(visit), formOf(visit, id, undefined, typed)));
+      }
       const refuse = (problem: TypedProblem) => {
         annotate(visit.response, { outcome: 'incomplete', reason: problem.problem });
         visit.show(422, addGuestPage(factsOf(visit), formOf(visit, id, undefined, typed, problem)));
@@ -156,6 +161,10 @@ export function createGuestPages({ config, clock, guests, visits }: GuestPagesDe
       const found = await guestOf(visit, form.get('id'));
       if (found === undefined) return;
       const { typed, ...read } = readGuest(form, houseZone(account), clock.now());
+      if (looksForDoors(form)) {
+        annotate(visit.response, { outcome: 'doors found' });
+        return showGuest(visit, 200, found, typed);
+      }
       const refuse = (problem: TypedProblem) => {
         annotate(visit.response, { outcome: 'incomplete', reason: problem.problem });
         showGuest(visit, 422, found, typed, problem);

@@ -7,6 +7,8 @@ import { instantOf, localOf } from '../../schedules/zoned-time.ts';
 export interface TypedGuest {
   readonly name: string;
   readonly doors: readonly string[];
+  /** Words by which doors are found, where there are many. */
+  readonly find: string;
   readonly when: 'always' | 'period' | 'weekly';
   /** `2026-12-01T09:00`, by the clocks of the house; or anything else that was sent. */
   readonly from: string;
@@ -42,6 +44,7 @@ export const DAYS: Readonly<Record<string, readonly number[]>> = {
 const NEW_GUEST: TypedGuest = {
   ...{
     name: '',
+    find: '',
     doors: [],
     when: 'always',
     from: '',
@@ -52,6 +55,11 @@ const NEW_GUEST: TypedGuest = {
   },
   ...{ first: '', last: '', by: 'code', receiver: '', way: 'gateway' },
 };
+
+/** True for a form that looks for doors: nothing is stored. */
+export function looksForDoors(form: URLSearchParams): boolean {
+  return form.get('action') === 'find';
+}
 
 /** Returns the empty form, with the only door ticked. */
 export function emptyGuest(doorIds: readonly string[]): TypedGuest {
@@ -95,6 +103,7 @@ export function readGuest(
   const typed: TypedGuest = {
     name: form.get('name') ?? '',
     doors: form.getAll('door'),
+    find: text('find').slice(0, 100),
     when: oneOf(text('when'), ['always', 'period', 'weekly']),
     ...{ from: text('from'), until: text('until'), days: text('days') },
     ...{

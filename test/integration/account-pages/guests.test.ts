@@ -1,5 +1,6 @@
 import type { Page, Person } from '../../../simulators/google/index.ts';
 import { DEMO_GATEWAYS, DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
+import { linkOneOfMany, lockIdAt, lockNameAt, manyLocks } from '../../support/many-locks.ts';
 import { World, type WorldOptions } from '../../support/world.ts';
 import { RawBrowser } from '../linking/raw-browser.ts';
 import { accountId, changeStored, DEMO, signedIn } from './owner.ts';
@@ -344,6 +345,43 @@ describe('the page of a guest', () => {
     await carol.open(`/account/guest?id=${guest?.id}`);
     expect(carol.page.status).toBe(404);
   });
+});
+
+test('a form with hundreds of doors shows those that are found and ticked, and keeps what was typed', async () => {
+  world = await World.start({ sifely: { seed: manyLocks(200, DEMO) } });
+  await linkOneOfMany(world);
+  await changeStored(world, 'accounts', (data) => {
+    const locks = Array.from({ length: 200 }, (_, place) => [lockIdAt(place), { shared: true }]);
+    return { ...data, locks: Object.fromEntries(locks) };
+  });
+  await changeStored(world, 'states', (data) => {
+    const listed = (place: number) => ({
+      name: lockNameAt(place),
+      groupName: 'Yard',
+      operability: 'operable',
+      owned: true,
+    });
+    const locks = Array.from({ length: 200 }, (_, place) => [
+      ...[lockIdAt(place), { commands: [], listed: listed(place) }],
+    ]);
+    return { ...data, locks: Object.fromEntries(locks) };
+  });
+  const person = await signedIn(world);
+  await person.open('/account/guest-add');
+  expect(shown(person, 'door')).toBe('');
+  expect(Buffer.byteLength(person.page.html)).toBeLessThan(40_000);
+  await person.fill({ name: 'Anna', find: lockNameAt(150) }).press('Find');
+  expect([person.page.status, shown(person, 'name')]).toEqual([200, 'Anna']);
+  expect(person.page.text).toContain('1 lock found');
+  await person
+    .check('door', lockIdAt(150))
+    .fill({ find: lockNameAt(7) })
+    .press('Find');
+  expect(shown(person, 'door')).toBe(lockIdAt(150));
+  await person.check('door', lockIdAt(7)).press('Add a guest');
+  expect(digitsOn(person.page)).toMatch(/^\d{6}$/);
+  const [guest] = (await world.app.guests?.list(accountId(world))) ?? [];
+  expect(guest?.doors.map(({ lockId }) => lockId).sort()).toEqual([lockIdAt(7), lockIdAt(150)].sort());
 });
 
 test('a list of many guests has pages below 30 KB, and says what codes cost', async () => {
