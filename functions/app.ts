@@ -40,6 +40,7 @@ import type { OperatorMachine } from './operator-page/machine.ts';
 import { errorHandler, notFound } from './pages/error-handler.ts';
 import { frontPage } from './pages/front-page.ts';
 import { legalPages } from './pages/legal/legal-pages.ts';
+import { ICON_PATH, sendIcon } from './pages/mark.ts';
 import { createPageKit } from './pages/page-kit.ts';
 import type { Random } from './random.ts';
 import { createReadyChecks } from './ready-checks.ts';
@@ -169,6 +170,7 @@ export function createApp(deps: AppDeps): App {
     const { machine = { env: {} } } = deps;
     app.use(createOperatorPage({ ...deps, pageKit, machine }, config.operatorToken));
   }
+  app.get(ICON_PATH, sendIcon);
   app.use(pageKit.language);
   app.get('/', frontPage(config));
   app.use(legalPages(config));

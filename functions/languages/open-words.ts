@@ -1,6 +1,6 @@
 import type { Language, ReaderLanguage } from './languages.ts';
 import type { Catalogue } from './message-types.ts';
-import { createMessages, type Messages, Words } from './words.ts';
+import { createMessages, type Messages, type PageService, Words } from './words.ts';
 
 const LOADERS: Readonly<Record<Language, () => Promise<Catalogue>>> = {
   en: async () => (await import('./texts/en.ts')).catalogue,
@@ -18,7 +18,10 @@ const opened = new Map<Language, Promise<Messages>>();
 
 /** Returns the words of a reader. Loads the texts of their language with its first page. */
 export async function openWords(
-  reader: ReaderLanguage & { readonly query?: string | undefined },
+  reader: ReaderLanguage & {
+    readonly query?: string | undefined;
+    readonly service?: PageService | undefined;
+  },
 ): Promise<Words> {
   const { language } = reader;
   const messages = opened.get(language) ?? load(language);

@@ -54,6 +54,15 @@ export function createMessages(catalogue: Catalogue, language: Language): Messag
   };
 }
 
+/** The service, as the head and foot of each page name it. */
+export interface PageService {
+  readonly host: string;
+  readonly name?: string;
+  readonly operator?: string;
+  /** An e-mail address, a web address, or what else leads to the operator. */
+  readonly contact?: string;
+}
+
 /** The options of {@link Words}. */
 interface WordsOptions extends ReaderLanguage {
   readonly messages: Messages;
@@ -61,6 +70,8 @@ interface WordsOptions extends ReaderLanguage {
   readonly zone?: string | undefined;
   /** The query of the page, for the links to its other languages; absent where there is one language only. */
   readonly query?: string | undefined;
+  /** The service that shows the page; absent where an error came before it was known. */
+  readonly service?: PageService | undefined;
 }
 
 /**
@@ -90,6 +101,11 @@ export class Words {
   /** The query of the page without its language; `undefined` where there is one language only. */
   get query(): string | undefined {
     return this.#options.query;
+  }
+
+  /** The service that shows the page. */
+  get service(): PageService | undefined {
+    return this.#options.service;
   }
 
   /** Returns the same words with the times of a house; in UTC if its zone is not known. */

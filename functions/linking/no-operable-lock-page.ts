@@ -1,6 +1,6 @@
 import type { Words } from '../languages/words.ts';
 import { type Html, html } from '../pages/html.ts';
-import { layout } from '../pages/layout.ts';
+import { alert, layout } from '../pages/layout.ts';
 import { lockReason } from '../pages/lock-reason.ts';
 import { buttons, type PageLink } from '../pages/problem-page.ts';
 import type { ShownLock } from '../pages/sessions.ts';
@@ -14,7 +14,7 @@ export function noOperableLockPage(
   return layout(
     words,
     words.text('consent.noRemote'),
-    html`<p class="alert" role="alert">${words.text('consent.noRemoteHelp')}</p>
+    html`${alert(words.text('consent.noRemoteHelp'))}
 <ul>${locks.map((lock) => html`<li><strong><bdi>${lock.name}</bdi></strong> <span class="hint">${reason(words, lock)}</span></li>`)}</ul>
 ${buttons(links)}`,
   );

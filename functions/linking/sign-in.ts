@@ -8,7 +8,7 @@ export function createLinkingSignIn(deps: SignInDeps & { config: Config; session
   const { config, sessions } = deps;
   return createSignIn<AuthorizationVisit>(deps, {
     purpose: ['sign-in'],
-    texts: { title: 'consent.title', intro: 'sign-in.introLinking', hasCancel: true },
+    texts: { title: 'sign-in.titleLinking', step: 1, intro: 'sign-in.introLinking', hasCancel: true },
     action: ({ paths }) => paths.signIn,
     form: (visit) => readVisitForm(visit, config.publicUrl),
     async onSignedIn({ response, browser, paths }, username, { user, credentials }, { askedAt }) {

@@ -1,32 +1,70 @@
 import { LANGUAGES } from '../languages/languages.ts';
 import type { Words } from '../languages/words.ts';
 import { Html, type HtmlValue, html } from './html.ts';
+import { ICON_PATH, MARK } from './mark.ts';
 import { STYLE } from './style.ts';
 
-/**
- * A whole page. `title` is also its heading; `head` is added to the metadata. `said` is what a page says once: it begins the title of the
- * window, which screen readers read first.
- */
-export function layout(words: Words, title: string, content: HtmlValue, head?: Html, said?: string): Html {
-  const site = words.text('common.site');
+/** The parts that only some pages have. */
+interface LayoutOptions {
+  /** Text that a page says once: it begins the title of the window, which screen readers read first. */
+  readonly said?: string | undefined;
+  /** True if the page says what went wrong: so does the title of the window. */
+  readonly isProblem?: boolean;
+  /** A line above the heading. */
+  readonly above?: Html;
+}
+
+/** A whole page. `title` is also its heading; `head` is added to the metadata. */
+export function layout(
+  words: Words,
+  title: string,
+  content: HtmlValue,
+  head?: Html,
+  { said, isProblem = false, above }: LayoutOptions = {},
+): Html {
+  const site = words.service?.name ?? words.text('common.site');
+  const pageTitle = title === site ? title : words.text('common.pageTitle', { title, site });
   return html`<!doctype html>
 <html lang="${words.tag}" dir="${words.direction}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex, nofollow">${head}
-<title>${said && html`${said} – `}${words.text('common.pageTitle', { title, site })}</title>
+<link rel="icon" href="${ICON_PATH}" type="image/svg+xml">
+<title>${said && html`${said} – `}${isProblem ? words.text('common.problem', { title: pageTitle }) : pageTitle}</title>
 <style>${new Html(STYLE)}</style>
 </head>
 <body>
-<main>
+<header class="site">${MARK}<span><bdi>${site}</bdi>${who(words)}</span></header>
+<main>${above}
 <h1>${title}</h1>
 ${content}
 </main>
-<footer><a href="/privacy">${words.text('common.privacy')}</a> <a href="/terms">${words.text('common.terms')}</a>${languageChoice(words)}</footer>
+<footer><p>${words.text('common.notOfficial')}${contactLink(words)}</p><a href="/privacy">${words.text('common.privacy')}</a> <a href="/terms">${words.text('common.terms')}</a>${languageChoice(words)}</footer>
 </body>
 </html>
 `;
+}
+
+/** The line above the heading of a page of linking, which has two steps. */
+export function stepLine(words: Words, number: 1 | 2): Html {
+  return html`<p class="step">${words.text('consent.step', { number, total: 2 })}</p>`;
+}
+
+/** The address of the service and who runs it. */
+function who({ service }: Words): Html | undefined {
+  if (service === undefined) return undefined;
+  const { host, operator } = service;
+  return html`<span class="hint"><bdi>${host}</bdi>${operator !== undefined && html` · <bdi>${operator}</bdi>`}</span>`;
+}
+
+/** The way to the operator: a link where the contact is an address. */
+function contactLink({ service }: Words): Html | undefined {
+  const contact = service?.contact;
+  if (contact === undefined) return undefined;
+  const address = contact.includes('@') && !contact.includes(':') ? `mailto:${contact}` : contact;
+  const isAddress = /^(https?|mailto|tel):/.test(address);
+  return html` ${isAddress ? html`<a href="${address}"><bdi>${contact}</bdi></a>` : html`<bdi>${contact}</bdi>`}`;
 }
 
 /** The same page in other languages. The choice is kept in the cookie. */
@@ -44,7 +82,9 @@ function languageChoice(words: Words): Html | undefined {
 </details>`;
 }
 
-/** The error message at the top of a page, announced by screen readers. */
-export function alert(message: string | undefined): Html | undefined {
-  return message === undefined ? undefined : html`<p class="alert" role="alert" id="problem">${message}</p>`;
+/** The error message at the top of a page: it has the focus when the page opens, and leads to `field`, the id of what is wrong. */
+export function alert(message: string | undefined, field?: string): Html | undefined {
+  if (message === undefined) return undefined;
+  const text = field === undefined ? message : html`<a href="#${field}">${message}</a>`;
+  return html`<p class="alert" role="alert" id="problem" tabindex="-1" autofocus>${text}</p>`;
 }

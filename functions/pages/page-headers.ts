@@ -19,6 +19,7 @@ export function pageHeaders(config: Pick<Config, 'publicUrl'>): RequestHandler[]
           styleSrc: [STYLE_HASH],
           scriptSrc: [SCRIPT_HASH],
           connectSrc: ["'self'"],
+          imgSrc: ["'self'"],
           formAction: ["'self'"],
           baseUri: ["'none'"],
           frameAncestors: ["'none'"],

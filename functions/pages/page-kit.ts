@@ -14,7 +14,7 @@ import { createSessions, type Sessions } from './sessions.ts';
 import { createThrottle, type Throttle } from './throttle/throttle.ts';
 
 interface PageKitDeps {
-  readonly config: Pick<Config, 'encryptionKeys' | 'publicUrl' | 'platform'>;
+  readonly config: Pick<Config, 'encryptionKeys' | 'publicUrl' | 'platform' | 'service'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -46,6 +46,6 @@ export function createPageKit(deps: PageKitDeps): PageKit {
     throttle: createThrottle({ ...deps, sealer }),
     logCall: createLogCall(deps),
     headers: () => pageHeaders(config),
-    language: pageLanguage(cookies),
+    language: pageLanguage(cookies, config),
   };
 }

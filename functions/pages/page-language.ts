@@ -1,20 +1,25 @@
 import type { Request, RequestHandler, Response } from 'express';
+import type { Config } from '../config/config.ts';
 import { chooseLanguage } from '../languages/choose-language.ts';
 import { DEFAULT_LANGUAGE, type ReaderLanguage } from '../languages/languages.ts';
-import type { Words } from '../languages/words.ts';
+import type { PageService, Words } from '../languages/words.ts';
 import type { BrowserCookies } from './browser-cookie.ts';
 
 const WORDS = 'words';
 
 /** Middleware that chooses the language of a page and loads its texts, for {@link wordsOf}. */
-export function pageLanguage(cookies: Pick<BrowserCookies, 'chosenLanguage'>): RequestHandler {
+export function pageLanguage(
+  cookies: Pick<BrowserCookies, 'chosenLanguage'>,
+  { publicUrl, service }: Pick<Config, 'publicUrl' | 'service'>,
+): RequestHandler {
+  const shown: PageService = { ...service, host: new URL(publicUrl).host };
   return async (request, response, next) => {
     const reader = chooseLanguage({
       chosen: cookies.chosenLanguage(request, response),
       userLocale: text(request.query['user_locale']),
       acceptLanguage: request.get('accept-language'),
     });
-    await setWords(response, { ...reader, query: queryOf(request) });
+    await setWords(response, { ...reader, query: queryOf(request), service: shown });
     next();
   };
 }
@@ -40,7 +45,7 @@ export async function anyWords(response: Response): Promise<Words> {
 
 async function setWords(
   response: Response,
-  reader: ReaderLanguage & { readonly query?: string },
+  reader: ReaderLanguage & { readonly query?: string; readonly service?: PageService },
 ): Promise<void> {
   // With the first page: a process that answers intents starts without texts.
   const { openWords } = await import('../languages/open-words.ts');

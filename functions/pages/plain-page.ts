@@ -32,7 +32,7 @@ export async function sendPlainPage(
   response.status(answer.status).set({
     // Firebase Hosting drops the cookie of a response without "private".
     'Cache-Control': 'private, no-transform, no-store',
-    'Content-Security-Policy': `default-src 'none'; style-src ${STYLE_HASH}; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`,
+    'Content-Security-Policy': `default-src 'none'; style-src ${STYLE_HASH}; img-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`,
     'Referrer-Policy': 'no-referrer',
     'X-Content-Type-Options': 'nosniff',
   });

@@ -1,6 +1,6 @@
 import type { Words } from '../languages/words.ts';
 import { type Html, html } from './html.ts';
-import { layout } from './layout.ts';
+import { alert, layout } from './layout.ts';
 
 export interface PageLink {
   readonly label: string;
@@ -14,7 +14,7 @@ export function problemPage(
   message: string,
   links: readonly PageLink[] = [],
 ): Html {
-  return layout(words, title, html`<p class="alert" role="alert">${message}</p>${buttons(links)}`);
+  return layout(words, title, html`${alert(message)}${buttons(links)}`, undefined, { isProblem: true });
 }
 
 /** Says that everything is done. */

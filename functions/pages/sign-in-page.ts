@@ -1,13 +1,16 @@
 import type { TextWithoutValues } from '../languages/message-types.ts';
 import type { Words } from '../languages/words.ts';
+import { SCRIPT_ELEMENT } from './browser/script.ts';
 import { cancelButton } from './forms/cancel-button.ts';
 import { type Html, html } from './html.ts';
-import { alert, layout } from './layout.ts';
+import { alert, layout, stepLine } from './layout.ts';
 
 /** The texts of a sign-in page. */
 export interface SignInTexts {
   readonly title: TextWithoutValues;
   readonly intro: TextWithoutValues;
+  /** The position of the page among the two of linking. */
+  readonly step?: 1;
   /** True for a button that leaves without signing in. */
   readonly hasCancel: boolean;
 }
@@ -28,29 +31,32 @@ export function signInPage(texts: SignInTexts, view: SignInView): Html {
   return layout(
     words,
     words.text(texts.title),
-    html`${alert(view.problem)}
+    html`${alert(view.problem, wrong)}
 <p>${words.text(texts.intro)}</p>
 <form method="post" action="${view.action}">
 <input type="hidden" name="form_token" value="${view.formToken}">
 <div class="field">
 <label for="username">${words.text('sign-in.username')}</label>
-<input id="username" name="username" type="text" value="${view.username}" autocomplete="username"
+<input id="username" name="username" type="text" inputmode="email" value="${view.username}" autocomplete="username"
  autocapitalize="none" spellcheck="false" maxlength="200" required ${invalid(wrong === 'username')}>
 </div>
 <div class="field">
 <label for="password">${words.text('sign-in.password')}</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required
+<input id="password" name="password" type="password" autocomplete="current-password" required data-show="${words.text('sign-in.showPassword')}"
  ${invalid(wrong === 'password')}>
-<span class="hint">${words.text('sign-in.usedOnce')}</span>
+<p class="hint">${words.text('sign-in.usedOnce')} ${words.text('sign-in.forgot')}</p>
 </div>
 <div class="buttons">
 <button class="button main">${words.text('common.signIn')}</button>
 ${texts.hasCancel && cancelButton(words)}
 </div>
-</form>`,
+</form>
+${SCRIPT_ELEMENT}`,
+    undefined,
+    { isProblem: view.problem !== undefined, ...(texts.step && { above: stepLine(words, texts.step) }) },
   );
 }
 
 function invalid(is: boolean): Html | false {
-  return is && html`aria-invalid="true" aria-describedby="problem" autofocus`;
+  return is && html`aria-invalid="true" aria-describedby="problem"`;
 }

@@ -8,14 +8,20 @@ export const STYLE = `
   --line: #8b8d96; --act: #a8c7fa; --act-text: #062e6f; --bad: #f2b8b5; --bad-back: #3a1f1e;
   --good: #8fd6a0; --good-back: #1b3022; --rule: #35353c; --warn: #f5c26b; } }
 * { box-sizing: border-box; }
-body { margin: 0; background: var(--back); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; }
-main { max-width: 30rem; margin: 0 auto; padding: 1.25rem; background: var(--card); min-height: 100vh; }
-@media (min-width: 34rem) { main { margin: 2rem auto; min-height: 0; border-radius: 1rem; padding: 2rem; } }
+body { margin: 0; overflow-wrap: anywhere; background: var(--back); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; }
+.site { max-width: 30rem; margin: 0 auto; padding: .75rem 1.25rem 0; display: flex; gap: .6rem; align-items: center; font-weight: 600; line-height: 1.25; }
+.site .hint { font-weight: normal; overflow-wrap: anywhere; }
+.logo { width: 2rem; height: 2rem; flex: none; fill: var(--act); }
+.logo path { fill: var(--act-text); }
+.step { color: var(--soft); font-size: .9rem; margin: 0 0 .25rem; }
+.alert a { color: inherit; }
+main { max-width: 30rem; margin: .5rem auto 1rem; padding: 1.25rem; background: var(--card); }
+@media (min-width: 34rem) { .site { padding: 1.5rem 2rem 0; } main { margin: 1rem auto 1.5rem; border-radius: 1rem; padding: 2rem; } }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .75rem; }
 h2, legend { font-size: 1.1rem; font-weight: 600; margin: 0 0 .5rem; padding: 0; }
 p, ul { margin: 0 0 1rem; }
 a { color: var(--act); overflow-wrap: anywhere; }
-a:focus-visible, input:focus-visible, button:focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
+a:focus-visible, input:focus-visible, button:focus-visible, summary:focus-visible, select:focus-visible, [tabindex]:focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
 fieldset { border: 0; margin: 0 0 1.5rem; padding: 0; min-width: 0; }
 .field { margin: 0 0 1rem; }
 .field > label { display: block; font-weight: 600; margin-bottom: .25rem; }
@@ -60,7 +66,7 @@ form + p { margin-top: 1rem; }
 .card { background: var(--back); border-radius: .75rem; padding: .75rem 1rem; margin-bottom: .75rem; }
 .card p, .card ul { margin: 0 0 .25rem; }
 .card ul { padding-inline-start: 1.25rem; }
-.field .hint { margin-top: .5rem; }
+.field .hint, .field .button.small { margin-top: .5rem; }
 .hint.inline { display: inline; font-weight: normal; }
 .notice { background: var(--good-back); border-inline-start: 4px solid var(--good); padding: .75rem 1rem; border-radius: .25rem; }
 .field select { width: 100%; min-height: 3rem; padding: .5rem .75rem; font: inherit; color: inherit;
@@ -90,7 +96,7 @@ figure { display: none; margin: 1.5rem 0 0; text-align: center; color: var(--sof
 dl { margin: 0; }
 dt { font-weight: 600; }
 dd { margin: 0 0 .75rem; }
-main:has(.charts), main:has(.charts) + footer { max-width: 64rem; }
+body:has(.charts) :is(.site, main, footer) { max-width: 64rem; }
 .found { overflow-wrap: anywhere; }
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); gap: 0 1.5rem; }
 .chart svg { display: block; width: 100%; border-bottom: 1px solid var(--line); }
@@ -106,7 +112,7 @@ th, td { text-align: end; padding: .4rem .6rem; border-bottom: 1px solid var(--r
 th[scope=row], th:first-child { text-align: start; white-space: nowrap; }
 td { white-space: nowrap; }
 .wide .missed { color: var(--bad); }
-main:has(.overview), main:has(.overview) + footer { max-width: 72rem; }
+body:has(.overview) :is(.site, main, footer) { max-width: 72rem; }
 .overview { margin-top: 1rem; }
 @media (min-width: 60rem) { .overview { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 0 2.5rem; }
   .overview > div > section:first-child { border-top: 0; margin-top: 0; padding-top: 0; } }
@@ -146,6 +152,8 @@ meter { width: 3rem; height: .9rem; vertical-align: -.1rem; }
 summary { cursor: pointer; padding: .6rem 0; color: var(--act); font-weight: 600; }
 details ol { padding-inline-start: 1.25rem; }
 details ol li { margin-bottom: .75rem; }
+@media (prefers-reduced-motion: reduce) { * { scroll-behavior: auto; transition: none; } }
+@media (forced-colors: active) { .card, .answer, .alert, .notice { border: 1px solid; } .logo { fill: CanvasText; } .logo path { fill: Canvas; } .mark { forced-color-adjust: auto; fill: CanvasText; } }
 [hidden] { display: none; }
 .shown.shown { -webkit-text-security: none; }
 `;

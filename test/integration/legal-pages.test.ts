@@ -45,6 +45,35 @@ describe('the privacy text and the terms', () => {
     expect(text).toContain('It is run by Ada &lt;Lovelace&gt; Ltd.');
   });
 
+  test('have a head and foot, as all pages, that say who asks: name, host, operator, contact, and that it is neither Sifely nor Google', async () => {
+    const host = new URL(world.url).host;
+    for (const url of [
+      `${world.url}/terms`,
+      `${world.url}/account`,
+      world.google.user('alice').authorizeUrl(),
+    ]) {
+      const text = await (await fetch(url, { headers: { accept: 'text/html' } })).text();
+      const [head = ''] = /<header[\s\S]*<\/header>/.exec(text) ?? [];
+      expect(head).toContain('<bdi>Ada’s Locks</bdi>');
+      expect(head).toContain(`<bdi>${host}</bdi> · <bdi>Ada &lt;Lovelace&gt; Ltd</bdi>`);
+      const [foot = ''] = /<footer[\s\S]*<\/footer>/.exec(text) ?? [];
+      expect(foot).toContain('not run by Sifely or Google');
+      expect(foot).toContain('<a href="mailto:privacy@example.com"><bdi>privacy@example.com</bdi></a>');
+    }
+  });
+
+  test('have an icon of the service, which the policy of the pages lets browsers load', async () => {
+    const page = await get('/terms');
+    expect(page.headers.get('content-security-policy')).toContain("img-src 'self'");
+    const [, href = ''] =
+      /<link rel="icon" href="([^"]+)" type="image\/svg\+xml">/.exec(await page.text()) ?? [];
+    const icon = await get(href);
+    expect([icon.status, icon.headers.get('content-type')]).toEqual([200, 'image/svg+xml; charset=utf-8']);
+    expect(await icon.text()).toMatch(
+      /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"[\s\S]*prefers-color-scheme:dark/,
+    );
+  });
+
   test('do without an operator, and show a web address or any other contact', async () => {
     for (const [contact, shown] of [
       ['https://example.com/help', '<a href="https://example.com/help">https://example.com/help</a>'],

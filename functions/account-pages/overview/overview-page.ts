@@ -94,6 +94,6 @@ ${dataSection(words, tokens)}
 </div>
 ${SCRIPT_ELEMENT}`,
     undefined,
-    said,
+    { said },
   );
 }

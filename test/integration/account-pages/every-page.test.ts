@@ -178,7 +178,7 @@ describe.each(PAGES)('the page %s', (path) => {
   test('has protective headers', async () => {
     const { headers } = await (await signedIn()).get(path);
     expect(headers.get('content-security-policy')).toMatch(
-      /^default-src 'none';style-src 'sha256-[\w+/=]+';script-src 'sha256-[\w+/=]+';connect-src 'self';form-action 'self';base-uri 'none';frame-ancestors 'none'$/,
+      /^default-src 'none';style-src 'sha256-[\w+/=]+';script-src 'sha256-[\w+/=]+';connect-src 'self';img-src 'self';form-action 'self';base-uri 'none';frame-ancestors 'none'$/,
     );
     expect(headers.get('cache-control')).toMatch(/(^|, )no-store$/);
     expect(headers.get('referrer-policy')).toBe('same-origin');

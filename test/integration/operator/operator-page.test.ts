@@ -195,7 +195,7 @@ describe.each(['sqlite', 'firestore'] as const)('what the operator sees, with %s
       'SYNC success': '100.00 %',
     });
     expect(page.text).toMatch(/Failures of these days EXECUTE: \w+ 1/);
-    const pictures = document.querySelectorAll('svg');
+    const pictures = document.querySelectorAll('main svg');
     expect(pictures.map((each) => each.getAttribute('role'))).toEqual(pictures.map(() => 'img'));
     expect(pictures.map((each) => each.getAttribute('aria-label'))).toEqual(
       expect.arrayContaining([

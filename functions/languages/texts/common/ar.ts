@@ -24,4 +24,6 @@ export const texts = {
   signOut: 'تسجيل الخروج',
   useOtherAccount: 'استخدام حساب آخر',
   manageLocks: 'إدارة أقفالك',
+  problem: 'خطأ: {title}',
+  notOfficial: 'هذه الصفحة لا تديرها Sifely ولا Google.',
 } satisfies Record<keyof typeof en, string>;

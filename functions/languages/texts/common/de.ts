@@ -24,4 +24,6 @@ export const texts = {
   signOut: 'Abmelden',
   useOtherAccount: 'Anderes Konto verwenden',
   manageLocks: 'Schlösser verwalten',
+  problem: 'Fehler: {title}',
+  notOfficial: 'Diese Seite wird weder von Sifely noch von Google betrieben.',
 } satisfies Record<keyof typeof en, string>;

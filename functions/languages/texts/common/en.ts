@@ -23,4 +23,6 @@ export const texts = {
   signOut: 'Sign out',
   useOtherAccount: 'Use another account',
   manageLocks: 'Manage your locks',
+  problem: 'Error: {title}',
+  notOfficial: 'This page is not run by Sifely or Google.',
 } as const;

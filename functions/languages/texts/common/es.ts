@@ -24,4 +24,6 @@ export const texts = {
   signOut: 'Cerrar sesión',
   useOtherAccount: 'Usar otra cuenta',
   manageLocks: 'Gestionar tus cerraduras',
+  problem: 'Error: {title}',
+  notOfficial: 'Esta página no es de Sifely ni de Google.',
 } satisfies Record<keyof typeof en, string>;

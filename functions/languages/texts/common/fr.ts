@@ -24,4 +24,6 @@ export const texts = {
   signOut: 'Se déconnecter',
   useOtherAccount: 'Utiliser un autre compte',
   manageLocks: 'Gérer vos serrures',
+  problem: 'Erreur : {title}',
+  notOfficial: 'Cette page n’est gérée ni par Sifely ni par Google.',
 } satisfies Record<keyof typeof en, string>;

@@ -24,4 +24,6 @@ export const texts = {
   signOut: 'Esci',
   useOtherAccount: 'Usa un altro account',
   manageLocks: 'Gestisci le serrature',
+  problem: 'Errore: {title}',
+  notOfficial: 'Questa pagina non è gestita da Sifely né da Google.',
 } satisfies Record<keyof typeof en, string>;

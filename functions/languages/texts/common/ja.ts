@@ -24,4 +24,6 @@ export const texts = {
   signOut: 'ログアウト',
   useOtherAccount: '別のアカウントを使用',
   manageLocks: 'スマートロックを管理',
+  problem: 'エラー: {title}',
+  notOfficial: 'このページは Sifely や Google が運営するものではありません。',
 } satisfies Record<keyof typeof en, string>;

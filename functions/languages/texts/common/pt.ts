@@ -24,4 +24,6 @@ export const texts = {
   signOut: 'Sair',
   useOtherAccount: 'Usar outra conta',
   manageLocks: 'Gerenciar suas fechaduras',
+  problem: 'Erro: {title}',
+  notOfficial: 'Esta página não é operada pela Sifely nem pelo Google.',
 } satisfies Record<keyof typeof en, string>;

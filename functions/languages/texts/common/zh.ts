@@ -24,4 +24,6 @@ export const texts = {
   signOut: '退出登录',
   useOtherAccount: '使用其他账号',
   manageLocks: '管理您的门锁',
+  problem: '错误：{title}',
+  notOfficial: '本页面并非由 Sifely 或 Google 运营。',
 } satisfies Record<keyof typeof en, string>;

@@ -30,4 +30,5 @@ export const texts = {
   noLocksHelp: 'أضِف قفلاً إلى {username} في تطبيق Sifely أو استخدِم حسابًا آخر.',
   noRemote: 'لا يمكن التحكّم في أي من أقفالك عن بُعد',
   noRemoteHelp: 'يصل Google إلى القفل عبر بوابة Sifely أو شبكة Wi-Fi الخاصة بالقفل.',
+  step: 'الخطوة {number, number} من {total, number} · Sifely ← Google',
 } satisfies Record<keyof typeof en, string>;

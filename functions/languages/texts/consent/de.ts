@@ -32,4 +32,5 @@ export const texts = {
   noLocksHelp: 'Füge in der Sifely App ein Schloss zu {username} hinzu oder verwende ein anderes Konto.',
   noRemote: 'Keines deiner Schlösser lässt sich aus der Ferne steuern',
   noRemoteHelp: 'Google erreicht ein Schloss über ein Sifely-Gateway oder das WLAN des Schlosses.',
+  step: 'Schritt {number, number} von {total, number} · Sifely → Google',
 } satisfies Record<keyof typeof en, string>;

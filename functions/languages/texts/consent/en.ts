@@ -29,4 +29,5 @@ export const texts = {
   noLocksHelp: 'Add a lock to {username} in the Sifely app, or use another account.',
   noRemote: 'None of your locks can be controlled remotely',
   noRemoteHelp: 'Google reaches a lock through a Sifely gateway or the lock’s own Wi-Fi.',
+  step: 'Step {number, number} of {total, number} · Sifely → Google',
 } as const;

@@ -31,4 +31,5 @@ export const texts = {
   noLocksHelp: 'Añade una cerradura a {username} en la aplicación Sifely o usa otra cuenta.',
   noRemote: 'Ninguna de tus cerraduras se puede controlar a distancia',
   noRemoteHelp: 'Google llega a una cerradura a través de un gateway de Sifely o de su propio wifi.',
+  step: 'Paso {number, number} de {total, number} · Sifely → Google',
 } satisfies Record<keyof typeof en, string>;

@@ -34,4 +34,5 @@ export const texts = {
   noLocksHelp: 'Ajoutez une serrure à {username} dans l’application Sifely, ou utilisez un autre compte.',
   noRemote: 'Aucune de vos serrures ne peut être contrôlée à distance',
   noRemoteHelp: 'Google atteint une serrure par une passerelle Sifely ou par le Wi-Fi de la serrure.',
+  step: 'Étape {number, number} sur {total, number} · Sifely → Google',
 } satisfies Record<keyof typeof en, string>;

@@ -31,4 +31,5 @@ export const texts = {
   noLocksHelp: 'Aggiungi una serratura a {username} nell’app Sifely o usa un altro account.',
   noRemote: 'Nessuna delle tue serrature può essere controllata a distanza',
   noRemoteHelp: 'Google raggiunge una serratura tramite un gateway Sifely o il Wi-Fi della serratura.',
+  step: 'Passaggio {number, number} di {total, number} · Sifely → Google',
 } satisfies Record<keyof typeof en, string>;

@@ -32,4 +32,5 @@ export const texts = {
   noLocksHelp: 'Sifely アプリで {username} にスマートロックを追加するか、別のアカウントを使用してください。',
   noRemote: '遠隔操作できるスマートロックがありません',
   noRemoteHelp: 'Google は、Sifely ゲートウェイまたはスマートロック自体の Wi-Fi を通じて接続します。',
+  step: 'ステップ {number, number}/{total, number} · Sifely → Google',
 } satisfies Record<keyof typeof en, string>;

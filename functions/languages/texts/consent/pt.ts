@@ -30,4 +30,5 @@ export const texts = {
   noLocksHelp: 'Adicione uma fechadura a {username} no app Sifely ou use outra conta.',
   noRemote: 'Nenhuma das suas fechaduras pode ser controlada remotamente',
   noRemoteHelp: 'O Google acessa uma fechadura por um gateway Sifely ou pelo Wi-Fi da própria fechadura.',
+  step: 'Etapa {number, number} de {total, number} · Sifely → Google',
 } satisfies Record<keyof typeof en, string>;

@@ -29,4 +29,5 @@ export const texts = {
   noLocksHelp: '请在 Sifely 应用中为 {username} 添加门锁，或使用其他账号。',
   noRemote: '您的门锁都无法远程控制',
   noRemoteHelp: 'Google 通过 Sifely 网关或门锁自带的 Wi-Fi 连接门锁。',
+  step: '第 {number, number} 步，共 {total, number} 步 · Sifely → Google',
 } satisfies Record<keyof typeof en, string>;

@@ -25,4 +25,7 @@ export const texts = {
   stepSearch: 'اختر <strong>متوافق مع Google Home</strong> وابحث عن هذه الخدمة.',
   stepSignIn: 'سجِّل الدخول إلى Sifely واختر أقفالك ووافِق.',
   linkedAnother: 'هل ربطت حساب Sifely آخر؟ سجِّل الدخول به.',
+  titleLinking: 'تسجيل الدخول إلى Sifely',
+  showPassword: 'إظهار كلمة المرور',
+  forgot: 'هل نسيتها؟ أعِد ضبطها في تطبيق Sifely.',
 } satisfies Record<keyof typeof en, string>;

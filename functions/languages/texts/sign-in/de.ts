@@ -28,4 +28,7 @@ export const texts = {
   stepSearch: 'Wähle <strong>Funktioniert mit Google Home</strong> und suche nach diesem Dienst.',
   stepSignIn: 'Melde dich bei Sifely an, wähle deine Schlösser und stimme zu.',
   linkedAnother: 'Hast du ein anderes Sifely-Konto verknüpft? Melde dich mit diesem an.',
+  titleLinking: 'Bei Sifely anmelden',
+  showPassword: 'Passwort anzeigen',
+  forgot: 'Vergessen? Setze es in der Sifely-App zurück.',
 } satisfies Record<keyof typeof en, string>;

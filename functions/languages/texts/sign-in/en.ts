@@ -25,4 +25,7 @@ export const texts = {
   stepSearch: 'Choose <strong>Works with Google Home</strong> and search for this service.',
   stepSignIn: 'Sign in to Sifely, choose your locks and agree.',
   linkedAnother: 'Linked another Sifely account? Sign in with that one.',
+  titleLinking: 'Sign in to Sifely',
+  showPassword: 'Show password',
+  forgot: 'Forgot it? Reset it in the Sifely app.',
 } as const;

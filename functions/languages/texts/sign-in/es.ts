@@ -28,4 +28,7 @@ export const texts = {
   stepSearch: 'Elige <strong>Funciona con Google Home</strong> y busca este servicio.',
   stepSignIn: 'Inicia sesión en Sifely, elige tus cerraduras y acepta.',
   linkedAnother: '¿Vinculaste otra cuenta de Sifely? Inicia sesión con ella.',
+  titleLinking: 'Inicia sesión en Sifely',
+  showPassword: 'Mostrar la contraseña',
+  forgot: '¿La has olvidado? Restablécela en la aplicación de Sifely.',
 } satisfies Record<keyof typeof en, string>;

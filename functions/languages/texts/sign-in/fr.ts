@@ -28,4 +28,7 @@ export const texts = {
   stepSearch: 'Choisissez <strong>Fonctionne avec Google Home</strong> et recherchez ce service.',
   stepSignIn: 'Connectez-vous à Sifely, choisissez vos serrures et acceptez.',
   linkedAnother: 'Vous avez associé un autre compte Sifely ? Connectez-vous avec celui-ci.',
+  titleLinking: 'Connectez-vous à Sifely',
+  showPassword: 'Afficher le mot de passe',
+  forgot: 'Mot de passe oublié ? Réinitialisez-le dans l’application Sifely.',
 } satisfies Record<keyof typeof en, string>;

@@ -27,4 +27,7 @@ export const texts = {
   stepSearch: 'Scegli <strong>Compatibile con Google Home</strong> e cerca questo servizio.',
   stepSignIn: 'Accedi a Sifely, scegli le tue serrature e accetta.',
   linkedAnother: 'Hai collegato un altro account Sifely? Accedi con quello.',
+  titleLinking: 'Accedi a Sifely',
+  showPassword: 'Mostra la password',
+  forgot: 'L’hai dimenticata? Reimpostala nell’app Sifely.',
 } satisfies Record<keyof typeof en, string>;

@@ -26,4 +26,7 @@ export const texts = {
   stepSearch: '<strong>Google Home 対応</strong>を選択し、このサービスを検索します。',
   stepSignIn: 'Sifely にログインし、スマートロックを選択して同意します。',
   linkedAnother: '別の Sifely アカウントをリンクした場合は、そのアカウントでログインしてください。',
+  titleLinking: 'Sifely にログイン',
+  showPassword: 'パスワードを表示',
+  forgot: 'お忘れの場合は、Sifely アプリで再設定してください。',
 } satisfies Record<keyof typeof en, string>;

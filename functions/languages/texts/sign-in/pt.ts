@@ -26,4 +26,7 @@ export const texts = {
   stepSearch: 'Escolha <strong>Compatível com o Google Home</strong> e procure este serviço.',
   stepSignIn: 'Faça login no Sifely, escolha suas fechaduras e aceite.',
   linkedAnother: 'Vinculou outra conta Sifely? Faça login com ela.',
+  titleLinking: 'Faça login na Sifely',
+  showPassword: 'Mostrar a senha',
+  forgot: 'Esqueceu? Redefina no app da Sifely.',
 } satisfies Record<keyof typeof en, string>;

@@ -23,4 +23,7 @@ export const texts = {
   stepSearch: '选择<strong>可与 Google Home 搭配使用</strong>，然后搜索此服务。',
   stepSignIn: '登录 Sifely，选择门锁并同意。',
   linkedAnother: '关联了其他 Sifely 账号？请使用该账号登录。',
+  titleLinking: '登录 Sifely',
+  showPassword: '显示密码',
+  forgot: '忘记了？请在 Sifely 应用中重置。',
 } satisfies Record<keyof typeof en, string>;
