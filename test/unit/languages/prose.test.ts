@@ -38,6 +38,7 @@ describe('the sources of pages', () => {
     ['no log line', "logger.warn('could not store the list of locks')", []],
     ['no element without text', 'html`<p class="a b">§{text}</p>`', []],
     ['no attributes', 'html` aria-invalid="true" autofocus`', []],
+    ['no path of a drawing', "const path = 'M5 6V52a2 1zm9 0h24';", []],
     ['no key of a text', "words.text('locks.title')", []],
   ])('the search finds %s', (_, source, texts) => {
     expect(proseIn(source.replaceAll('§', '$'))).toEqual(texts);
@@ -58,7 +59,9 @@ function proseIn(source: string): string[] {
       .split('\n');
     return [...read, ...between];
   });
-  const sentences = strings.filter((text) => /^[A-Z][\w’]*[ ,].*[a-z]{2}/.test(text.replaceAll(HOLE, 'x')));
+  const sentences = strings.filter((text) =>
+    /^[A-Z][\w’]*[ ,](.*[ ,])?[a-z’]{2,}\b/.test(text.replaceAll(HOLE, 'x')),
+  );
   const labels = [
     ...withoutComments(source).matchAll(/\b(?:label|title|message|yes|no|done): '([A-Z][^']*)'/g),
   ].map(([, text = '']) => text);

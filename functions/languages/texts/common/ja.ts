@@ -9,7 +9,7 @@ export const texts = {
   justNow: 'たった今',
   agoWithTime: '{ago}（{time}）',
   onDate: '{date}',
-  lockName: 'ロック {id}',
+  lockName: 'スマートロック {id}',
   noGroup: 'グループなし',
   back: '戻る',
   backToAccount: 'アカウントに戻る',

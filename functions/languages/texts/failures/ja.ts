@@ -2,14 +2,14 @@ import type { texts as en } from './en.ts';
 
 export const texts = {
   'not-sent': 'ゲートウェイが長く使用中だったため、送信しませんでした',
-  'gateway-missing': 'ロックにゲートウェイがありません',
+  'gateway-missing': 'スマートロックにゲートウェイがありません',
   'gateway-offline': 'ゲートウェイがオフラインです',
   'gateway-busy': 'ゲートウェイが使用中でした',
-  'lock-offline': 'ロックが応答しませんでした',
-  'lock-busy': 'ロックが動作中でした',
-  'lock-frozen': 'ロックが凍結されています',
-  'not-supported': 'ロックの遠隔操作がオフです',
-  'lock-unknown': 'ロックは Sifely にもうありません',
+  'lock-offline': 'スマートロックが応答しませんでした',
+  'lock-busy': 'スマートロックが動作中でした',
+  'lock-frozen': 'スマートロックが凍結されています',
+  'not-supported': 'スマートロックの遠隔操作がオフです',
+  'lock-unknown': 'スマートロックは Sifely にもうありません',
   'not-permitted': 'Sifely が許可していません',
   'sign-in-refused': 'Sifely からログアウトされました',
   'credentials-refused': 'Sifely からログアウトされました',
@@ -20,5 +20,5 @@ export const texts = {
   unavailable: 'Sifely に接続できませんでした',
   rejected: 'Sifely に拒否されました',
   failed: 'Sifely がエラーを返しました',
-  'not-allowed': 'このロックの設定で許可されていないため、送信しませんでした',
+  'not-allowed': 'このスマートロックの設定で許可されていないため、送信しませんでした',
 } satisfies Record<keyof typeof en, string>;
