@@ -1,18 +1,22 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Accounts, LoadedAccount } from '../accounts/accounts.ts';
 import { houseZone } from '../accounts/lock-rules.ts';
+import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
+import { SCRIPT_ELEMENT } from '../pages/browser/script.ts';
 import type { BrowserCookies } from '../pages/browser-cookie.ts';
 import { annotate } from '../pages/call-log.ts';
 import { readOwnForm } from '../pages/forms/form-body.ts';
 import type { FormTokens } from '../pages/forms/form-tokens.ts';
 import { isSameOrigin } from '../pages/forms/same-origin.ts';
-import type { Html } from '../pages/html.ts';
+import { type Html, html } from '../pages/html.ts';
+import { withEnd } from '../pages/layout.ts';
 import { wordsOf } from '../pages/page-language.ts';
 import { problemPage } from '../pages/problem-page.ts';
 import type { OwnerSession, PageSession, Sessions } from '../pages/sessions.ts';
 import { isReading, type PageVisit, sendPage } from '../pages/visit.ts';
 import { PATHS } from './paths.ts';
+import { sessionEnd } from './session-end.ts';
 
 /** A visit of the owner, who is signed in. Its words have the times of their house. */
 export interface OwnerVisit extends PageVisit {
@@ -30,6 +34,7 @@ export type QuietVisit = Pick<
 
 interface OwnerVisitDeps {
   readonly config: Pick<Config, 'publicUrl'>;
+  readonly clock: Clock;
   readonly accounts: Accounts;
   readonly cookies: BrowserCookies;
   readonly sessions: Sessions;
@@ -38,7 +43,7 @@ interface OwnerVisitDeps {
 
 /** Creates the guard of the account pages: only the signed-in owner gets to a page. */
 export function createOwnerVisits(deps: OwnerVisitDeps) {
-  const { config, accounts, cookies, sessions, formTokens } = deps;
+  const { config, clock, accounts, cookies, sessions, formTokens } = deps;
   const purpose = (name: string, accountId: string) => ['account', name, accountId];
 
   /** Returns the session, extended by this visit, and the notice, which a GET removes from it: HEAD does not show it. */
@@ -105,7 +110,13 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
           await sessions.end(response, visit.browser, owner.session);
           return refuse();
         }
-        await handle({ ...visit, ...owner, loaded, words: words.inZone(houseZone(loaded.account)) });
+        const houseWords = words.inZone(houseZone(loaded.account));
+        const showWithEnd = (status: number, page: Html) => {
+          const isSignedIn = cookies.of(request, response).secret !== undefined;
+          const end = html`${sessionEnd(houseWords, owner.session.expiresAt, clock.now())}${SCRIPT_ELEMENT}`;
+          show(status, isSignedIn ? withEnd(page, end) : page);
+        };
+        await handle({ ...visit, ...owner, loaded, words: houseWords, show: showWithEnd });
       };
     },
 

@@ -67,6 +67,15 @@ function contactLink({ service }: Words): Html | undefined {
   return html` ${isAddress ? html`<a href="${address}"><bdi>${contact}</bdi></a>` : html`<bdi>${contact}</bdi>`}`;
 }
 
+/** Returns a page of {@link layout} with more at the end of its content, unless the page has an element with the id `session` itself. */
+export function withEnd(page: Html, end: Html): Html {
+  const text = page.toString();
+  // Text of people is escaped: the first one is that of the layout.
+  return text.includes('<div id="session"')
+    ? page
+    : new Html(text.replace('</main>', () => `${end}\n</main>`));
+}
+
 /** The same page in other languages. The choice is kept in the cookie. */
 function languageChoice(words: Words): Html | undefined {
   const { query } = words;

@@ -154,6 +154,7 @@ details ol { padding-inline-start: 1.25rem; }
 details ol li { margin-bottom: .75rem; }
 @media (prefers-reduced-motion: reduce) { * { scroll-behavior: auto; transition: none; } }
 @media (forced-colors: active) { .card, .answer, .alert, .notice { border: 1px solid; } .logo { fill: CanvasText; } .logo path { fill: Canvas; } .mark { forced-color-adjust: auto; fill: CanvasText; } }
+#session .alert { position: fixed; inset: auto 0 0; margin: 0; border-radius: 0; z-index: 1; }
 [hidden] { display: none; }
 .shown.shown { -webkit-text-security: none; }
 `;

@@ -92,6 +92,23 @@ describe('the account page with JavaScript', () => {
     await page.locator('#password').waitFor();
   }, 60_000);
 
+  test('keeps a session going from a form without losing what was typed', async () => {
+    await open({}, '/account', true);
+    await page.goto(`${world.url}/account/pin`);
+    await page.getByLabel('New voice PIN').fill('7391');
+    await page.getByLabel('Repeat the voice PIN').fill('7391');
+    world.clock.advance(13.5 * 60_000);
+    await page.clock.runFor(13.5 * 60_000);
+    const alert = page.locator('#session').getByRole('alert');
+    await alert.getByRole('link', { name: 'Stay signed in' }).click();
+    await alert.waitFor({ state: 'detached' });
+    world.clock.advance(10 * 60_000);
+    expect(await page.getByLabel('New voice PIN').inputValue()).toBe('7391');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Voice PIN saved.').waitFor();
+    expect(complaints).toEqual([]);
+  }, 60_000);
+
   test('says at once that another browser signed out everywhere', async () => {
     await open();
     await page.getByText('Updates by itself').waitFor();

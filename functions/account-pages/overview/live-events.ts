@@ -3,10 +3,10 @@ import { CANCELLED, type Clock } from '../../clock.ts';
 import type { Config } from '../../config/config.ts';
 import { annotate } from '../../pages/call-log.ts';
 import type { OwnerVisits, QuietVisit } from '../owner-visits.ts';
+import { secondsLeft } from '../session-end.ts';
 import { doorTokens } from './door-tokens.ts';
 import { readDoorsFilter } from './doors-section.ts';
 import { liveParts } from './live-parts.ts';
-import { secondsLeft } from './session-bar.ts';
 
 /** How often a stream looks for what changed, ms. */
 const LOOK_MS = 2000;

@@ -3,6 +3,7 @@ import { hiddenToken } from '../../pages/forms/form-fields.ts';
 import { type Html, html } from '../../pages/html.ts';
 import type { ServiceFacts } from '../../pages/legal/service-facts.ts';
 import { PATHS } from '../paths.ts';
+import { sessionEnd } from '../session-end.ts';
 
 /** The content of {@link sessionBar}. Times are ms since the epoch. */
 export interface SessionView {
@@ -13,11 +14,6 @@ export interface SessionView {
   readonly now: number;
   /** Of the form to sign out. */
   readonly formToken: string;
-}
-
-/** Returns for how many seconds a session lasts, for the script that announces its end. */
-export function secondsLeft(expiresAt: number, now: number): number {
-  return Math.max(0, Math.round((expiresAt - now) / 1000));
 }
 
 /** Says who is signed in where, and until when. The script says in time that the session ends. */
@@ -32,8 +28,5 @@ ${hiddenToken(formToken)}
 </div>
 <button class="button small">${words.text('common.signOut')}</button>
 </form>
-<div id="session" data-seconds="${secondsLeft(expiresAt, now)}" data-soon="${words.text('overview.soon')}" data-soon-link="${words.text('overview.stay')}"
- data-over="${words.text('overview.over')}" data-over-link="${words.text('common.signInAgain')}">
-<p class="hint">${words.html('overview.until', { time: words.timeOfDay(expiresAt) })}</p>
-</div>`;
+${sessionEnd(words, expiresAt, now)}`;
 }

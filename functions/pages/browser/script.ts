@@ -52,6 +52,14 @@ const say = (what) => {
   const link = document.createElement('a');
   link.href = location.pathname + location.search;
   link.textContent = session.dataset[what + 'Link'];
+  if (what === 'soon') link.addEventListener('click', async (event) => {
+    event.preventDefault();
+    try {
+      const answer = await fetch(session.dataset.stay, { method: 'HEAD' });
+      if (answer.redirected) over();
+      else if (answer.ok) stay(session.dataset.seconds);
+    } catch { location.assign(link.href); }
+  });
   alert.append(session.dataset[what] + ' ', link);
   session.append(alert);
 };

@@ -199,7 +199,7 @@ describe.each(['sqlite', 'firestore'] as const)('the activity on the account pag
     await fill(home, 2);
     const page = await open(`/account/activity?${query}`);
     expect([page.status, listed(page).length]).toEqual([200, 3]);
-    expect(page.html).not.toContain('<script');
+    expect(page.html.match(/<script/g)).toHaveLength(1);
   });
 
   test('shows thirty days, and files all that is kept', async () => {
@@ -274,7 +274,7 @@ describe.each(['sqlite', 'firestore'] as const)('the activity on the account pag
     const who = '<script>alert(1)</script> & "Co"';
     await fill(home, 1, () => ({ description: { event: 'unlocked', how: 'code', who } }));
     const page = await open();
-    expect(page.html).not.toContain('<script');
+    expect(page.html.match(/<script/g)).toHaveLength(1);
     expect(page.text).toContain(who);
   });
 

@@ -221,7 +221,7 @@ test('the page allows its own script and worker alone, and the worker is served 
   const policy = person.page.headers.get('content-security-policy') ?? '';
   expect(policy).toMatch(/script-src '?sha256-[^;]+';worker-src 'self'$/);
   expect(policy).toContain("default-src 'none'");
-  expect(person.page.html.match(/<script/g)).toHaveLength(1);
+  expect(person.page.html.match(/<script/g)).toHaveLength(2);
   expect(person.page.html.length).toBeLessThan(30_000);
   const response = await fetch(`${world.url}/alerts-worker.js`);
   expect(response.headers.get('content-type')).toMatch(/^text\/javascript/);
