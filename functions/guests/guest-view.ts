@@ -17,6 +17,8 @@ export interface DoorView {
   readonly by: 'code' | 'ekey';
   readonly state: CodeState;
   readonly way: CodeRecord['way'];
+  /** True for a code that the cloud made: the lock accepts it without having heard of it. */
+  readonly isMadeByCloud?: boolean;
   /** The reason for which it is not done yet, and will be tried again. */
   readonly waitingFor?: FailureReason;
   readonly failure?: CodeProblem;
@@ -64,6 +66,7 @@ function doorOf(code: CodeRecord): DoorView {
   const by = meansOf(code);
   return {
     ...{ lockId, by, state, way },
+    ...(code.wanted.offline !== undefined && { isMadeByCloud: true }),
     ...(waitingFor !== undefined && { waitingFor }),
     ...(failure !== undefined && { failure, remedy: remedyOf(failure, by) }),
     ...(hoursOff !== undefined && { hoursOff }),

@@ -17,11 +17,12 @@ export function doorWords(words: Words, door: DoorView): { readonly state: strin
   return { state: stateWords(words, door), help };
 }
 
-function stateWords(words: Words, { by, state, way, verifiedBy }: DoorView): string {
+function stateWords(words: Words, { by, state, way, verifiedBy, isMadeByCloud }: DoorView): string {
   if (by === 'ekey' && state === 'set') return words.text('guests.state.sent');
   if (by === 'ekey' && state === 'removed') return words.text('guests.state.deleted');
   if (state === 'set' && verifiedBy === 'use') return words.text('guests.state.used');
   if (state === 'set' && verifiedBy === 'person') return words.text('guests.state.confirmed');
+  if (state === 'set' && isMadeByCloud === true) return words.text('guests.state.made');
   if (canConfirm({ by, state, way })) return words.text('guests.state.phone');
   return words.text(`guests.state.${state}`);
 }

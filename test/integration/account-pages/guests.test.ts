@@ -151,7 +151,7 @@ describe.each(WORLDS)('guests on the account pages, with %j', (options) => {
     await world.pass(2000);
     await person.press('Open this guest');
     expect([person.page.text, shown(person, 'way')]).toEqual([
-      expect.stringContaining('Set: read back'),
+      expect.stringContaining('Ready: Sifely made it'),
       'offline',
     ]);
     await person.press('Show the code');

@@ -84,6 +84,7 @@ export const texts = {
   'state.failed': 'فشل',
   'state.changed-outside': 'غُيّر في مكان آخر',
   'state.expired': 'انتهى وقته',
+  'state.made': 'جاهز: أنشأته Sifely ويقبله القفل',
   'state.used': 'مضبوط: استُخدم عند الباب',
   'state.confirmed': 'مضبوط: أكدته أنت',
   'state.sent': 'أُرسل: يظهر في قائمة Sifely',

@@ -87,6 +87,7 @@ export const texts = {
   'state.failed': 'Fehlgeschlagen',
   'state.changed-outside': 'Anderswo geändert',
   'state.expired': 'Seine Zeit ist vorbei',
+  'state.made': 'Bereit: von Sifely gemacht, das Schloss nimmt ihn an',
   'state.used': 'Gesetzt: an der Tür benutzt',
   'state.confirmed': 'Gesetzt: von dir bestätigt',
   'state.sent': 'Gesendet: Sifely führt den Schlüssel',

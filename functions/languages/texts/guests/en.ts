@@ -84,6 +84,7 @@ export const texts = {
   'state.failed': 'Failed',
   'state.changed-outside': 'Changed elsewhere',
   'state.expired': 'Its time is over',
+  'state.made': 'Ready: Sifely made it, and the lock accepts it',
   'state.used': 'Set: it was used at the door',
   'state.confirmed': 'Set: you confirmed it',
   'state.sent': 'Sent: Sifely lists the key',

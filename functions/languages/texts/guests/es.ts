@@ -87,6 +87,7 @@ export const texts = {
   'state.failed': 'Ha fallado',
   'state.changed-outside': 'Cambiado en otro lugar',
   'state.expired': 'Su tiempo ha terminado',
+  'state.made': 'Listo: lo creó Sifely y la cerradura lo acepta',
   'state.used': 'Puesto: se usó en la puerta',
   'state.confirmed': 'Puesto: lo confirmaste',
   'state.sent': 'Enviada: figura en Sifely',

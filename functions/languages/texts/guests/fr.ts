@@ -90,6 +90,7 @@ export const texts = {
   'state.failed': 'Échec',
   'state.changed-outside': 'Modifié ailleurs',
   'state.expired': 'Sa période est terminée',
+  'state.made': 'Prêt : créé par Sifely, la serrure l’accepte',
   'state.used': 'En place : utilisé à la porte',
   'state.confirmed': 'En place : vous l’avez confirmé',
   'state.sent': 'Envoyée : Sifely la connaît',

@@ -86,6 +86,7 @@ export const texts = {
   'state.failed': 'Non riuscito',
   'state.changed-outside': 'Modificato altrove',
   'state.expired': 'Il suo tempo è finito',
+  'state.made': 'Pronto: creato da Sifely, la serratura lo accetta',
   'state.used': 'Impostato: usato alla porta',
   'state.confirmed': 'Impostato: l’hai confermato',
   'state.sent': 'Inviata: risulta a Sifely',

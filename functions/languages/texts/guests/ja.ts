@@ -84,6 +84,7 @@ export const texts = {
   'state.failed': '失敗',
   'state.changed-outside': '別の場所で変更されました',
   'state.expired': '期間が終わりました',
+  'state.made': '使えます：Sifely が作成し、スマートロックが受け付けます',
   'state.used': '設定済み：ドアで使われました',
   'state.confirmed': '設定済み：あなたが確認しました',
   'state.sent': '送信済み：Sifely の一覧にあります',

@@ -86,6 +86,7 @@ export const texts = {
   'state.failed': 'Falhou',
   'state.changed-outside': 'Alterado em outro lugar',
   'state.expired': 'O prazo acabou',
+  'state.made': 'Pronto: criado pela Sifely, a fechadura o aceita',
   'state.used': 'Colocado: foi usado na porta',
   'state.confirmed': 'Colocado: você confirmou',
   'state.sent': 'Enviada: a Sifely a lista',

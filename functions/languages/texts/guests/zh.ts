@@ -83,6 +83,7 @@ export const texts = {
   'state.failed': '失败',
   'state.changed-outside': '在别处被更改',
   'state.expired': '时间已过',
+  'state.made': '可用：由 Sifely 生成，门锁接受',
   'state.used': '已设置：已在门上使用',
   'state.confirmed': '已设置：您已确认',
   'state.sent': '已发送：Sifely 已列出',
