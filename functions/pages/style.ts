@@ -60,7 +60,7 @@ h3, h4 { font-size: 1rem; margin: 0 0 .25rem; overflow-wrap: anywhere; }
 form + p { margin-top: 1rem; }
 .group { margin-top: 1.5rem; overflow-wrap: anywhere; }
 .who { display: flex; flex-wrap: wrap; gap: .75rem; align-items: center; justify-content: space-between; }
-.who > div { flex: 1 1 12rem; min-width: 0; }
+.who > p { flex: 1 1 12rem; min-width: 0; }
 .who p { margin: 0; overflow-wrap: anywhere; }
 .cards { list-style: none; padding: 0; }
 .card { background: var(--back); border-radius: .75rem; padding: .75rem 1rem; margin-bottom: .75rem; }

@@ -5,7 +5,6 @@ import type { CloudPlan } from '../../locks/lock-cloud.ts';
 import { SCRIPT_ELEMENT } from '../../pages/browser/script.ts';
 import { type Html, html } from '../../pages/html.ts';
 import { layout } from '../../pages/layout.ts';
-import type { ServiceFacts } from '../../pages/legal/service-facts.ts';
 import { MAX_PLAIN_LOCKS } from '../../pages/lock-list/arrange-locks.ts';
 import type { OwnerSession } from '../../pages/sessions.ts';
 import { alertsSection } from '../alerts/alerts-section.ts';
@@ -32,7 +31,6 @@ export interface OverviewView {
   readonly username: string;
   /** That of the household first. */
   readonly pins: readonly Pin[];
-  readonly service: ServiceFacts;
   readonly now: number;
   readonly expiresAt: number;
   /** True if its API key can be replaced. */

@@ -8,7 +8,6 @@ import type { Guests } from '../../guests/guests.ts';
 import type { KeyRoller, LockCloudProvider } from '../../locks/lock-cloud.ts';
 import type { Logger } from '../../logs/logger.ts';
 import { annotate } from '../../pages/call-log.ts';
-import { serviceFacts } from '../../pages/legal/service-facts.ts';
 import type { Sessions } from '../../pages/sessions.ts';
 import { activitySection } from '../activity/activity-section.ts';
 import { SIGN_OUT_EVERYWHERE } from '../data/sign-out-everywhere.ts';
@@ -20,7 +19,7 @@ import { readDoorsFilter } from './doors-section.ts';
 import { overviewPage } from './overview-page.ts';
 
 interface OverviewDeps {
-  readonly config: Pick<Config, 'activityMs' | 'platform' | 'publicUrl' | 'service' | 'sifely'>;
+  readonly config: Pick<Config, 'activityMs' | 'platform' | 'publicUrl' | 'sifely'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly accounts: Accounts;
@@ -56,7 +55,6 @@ export function createOverview({
         loaded,
         username: session.data.username,
         pins: accounts.pinsOf(loaded.account),
-        service: serviceFacts(words, config),
         now: clock.now(),
         expiresAt: session.expiresAt,
         hasKey: cloud.hasKey(credentials),

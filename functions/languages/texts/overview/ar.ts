@@ -3,7 +3,6 @@ import type { texts as en } from './en.ts';
 export const texts = {
   title: 'أقفالك في Google',
   signedInAs: 'تم تسجيل الدخول باسم <strong>{user}</strong>',
-  runBy: '{host}، يديره {operator}',
   until: 'ستبقى مسجّل الدخول حتى {time}، أي 15 دقيقة بعد آخر نقرة.',
   soon: 'سيتم تسجيل خروجك في أقل من دقيقتين.',
   stay: 'البقاء مسجّل الدخول',

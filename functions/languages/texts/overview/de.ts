@@ -3,7 +3,6 @@ import type { texts as en } from './en.ts';
 export const texts = {
   title: 'Deine Schlösser in Google',
   signedInAs: 'Angemeldet als <strong>{user}</strong>',
-  runBy: '{host}, betrieben von {operator}',
   until: 'Angemeldet bis {time}, 15 Minuten nach deinem letzten Klick.',
   soon: 'Du wirst in weniger als zwei Minuten abgemeldet.',
   stay: 'Angemeldet bleiben',

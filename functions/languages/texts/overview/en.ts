@@ -2,7 +2,6 @@
 export const texts = {
   title: 'Your locks in Google',
   signedInAs: 'Signed in as <strong>{user}</strong>',
-  runBy: '{host}, run by {operator}',
   until: 'Signed in until {time}, 15 minutes after your last click.',
   soon: 'You’ll be signed out in less than two minutes.',
   stay: 'Stay signed in',

@@ -3,7 +3,6 @@ import type { texts as en } from './en.ts';
 export const texts = {
   title: 'Tus cerraduras en Google',
   signedInAs: 'Has iniciado sesión como <strong>{user}</strong>',
-  runBy: '{host}, gestionado por {operator}',
   until: 'La sesión dura hasta las {time}: 15 minutos después de tu último clic.',
   soon: 'La sesión se cerrará en menos de dos minutos.',
   stay: 'Mantener la sesión',

@@ -3,7 +3,6 @@ import type { texts as en } from './en.ts';
 export const texts = {
   title: 'Vos serrures dans Google',
   signedInAs: 'Connecté en tant que <strong>{user}</strong>',
-  runBy: '{host}, géré par {operator}',
   until: 'Session ouverte jusqu’à {time}, soit 15 minutes après votre dernier clic.',
   soon: 'Vous serez déconnecté dans moins de deux minutes.',
   stay: 'Rester connecté',

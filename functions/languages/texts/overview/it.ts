@@ -3,7 +3,6 @@ import type { texts as en } from './en.ts';
 export const texts = {
   title: 'Le tue serrature in Google',
   signedInAs: 'Accesso eseguito come <strong>{user}</strong>',
-  runBy: '{host}, gestito da {operator}',
   until: 'Sessione attiva fino alle {time}, 15 minuti dopo il tuo ultimo clic.',
   soon: 'La sessione terminerà tra meno di due minuti.',
   stay: 'Resta connesso',

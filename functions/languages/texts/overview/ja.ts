@@ -3,7 +3,6 @@ import type { texts as en } from './en.ts';
 export const texts = {
   title: 'Google のスマートロック',
   signedInAs: '<strong>{user}</strong> としてログイン中',
-  runBy: '{host}（運営：{operator}）',
   until: '{time} までログイン中です（最後の操作から 15 分間）。',
   soon: 'あと 2 分以内にログアウトされます。',
   stay: 'ログインを続ける',

@@ -3,7 +3,6 @@ import type { texts as en } from './en.ts';
 export const texts = {
   title: 'Suas fechaduras no Google',
   signedInAs: 'Login feito como <strong>{user}</strong>',
-  runBy: '{host}, operado por {operator}',
   until: 'Sessão ativa até {time}, 15 minutos após seu último clique.',
   soon: 'Sua sessão termina em menos de dois minutos.',
   stay: 'Continuar na sessão',

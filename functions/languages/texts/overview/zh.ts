@@ -3,7 +3,6 @@ import type { texts as en } from './en.ts';
 export const texts = {
   title: '您在 Google 中的门锁',
   signedInAs: '当前登录账号：<strong>{user}</strong>',
-  runBy: '{host}，由 {operator} 运营',
   until: '登录有效期至 {time}，即您最后一次点击后的 15 分钟。',
   soon: '您将在两分钟内退出登录。',
   stay: '保持登录',
