@@ -219,7 +219,7 @@ export class Words {
 
   /** `21:36`, of the minute 1296 of a day. */
   minuteOfDay(minute: number): string {
-    const options = { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' } as const;
+    const options = { hour: this.#hourDigits, minute: '2-digit', timeZone: 'UTC' } as const;
     return formats.dateTime(this.#options.locale, options).format(minute * MINUTE_MS);
   }
 
@@ -256,13 +256,14 @@ export class Words {
     // An offset has no daylight saving time, so that its times may not be those of the clock on the wall.
     const isNamed = zone?.includes('/') === true;
     const named = hasTime && !isNamed ? ({ timeZoneName: 'short' } as const) : {};
-    return formats
-      .dateTime(locale, {
-        ...options,
-        ...named,
-        timeZone: this.#timeZone,
-      })
-      .format(at);
+    const hour = options.hour !== undefined && ({ hour: this.#hourDigits } as const);
+    return formats.dateTime(locale, { ...options, ...hour, ...named, timeZone: this.#timeZone }).format(at);
+  }
+
+  /** `06:26` where a day has 24 hours, `6:26 AM` where it has twice twelve. `Intl` alone writes either, depending on the other fields. */
+  get #hourDigits(): '2-digit' | 'numeric' {
+    const { hourCycle } = formats.dateTime(this.#options.locale, { hour: 'numeric' }).resolvedOptions();
+    return hourCycle === 'h23' ? '2-digit' : 'numeric';
   }
 
   get #timeZone(): string {

@@ -2,7 +2,7 @@ import { LANGUAGES, type Language } from '../../functions/languages/languages.ts
 import { SCRIPT_ELEMENT } from '../../functions/pages/browser/script.ts';
 import { Person } from '../../simulators/google/index.ts';
 import { World } from '../support/world.ts';
-import { DEMO } from './account-pages/owner.ts';
+import { changeStored, DEMO } from './account-pages/owner.ts';
 import { RawBrowser } from './linking/raw-browser.ts';
 
 const languages = Object.keys(LANGUAGES) as Language[];
@@ -150,6 +150,43 @@ describe('the language of a page', () => {
   test('is told to no program that asks for JSON', async () => {
     const response = await fetch(`${world.url}/no-such-page`, { headers: { 'accept-language': 'fr' } });
     expect(await response.json()).toEqual({ error: 'not_found' });
+  });
+});
+
+describe('the page of an owner', () => {
+  async function overviewIn(language: Language, acceptLanguage = '') {
+    const browser = new RawBrowser(world.url);
+    const headers = { 'accept-language': acceptLanguage };
+    const { page } = await browser.get(`/account?lang=${language}`, headers);
+    await browser.post('/account/sign-in', browser.fields(page, DEMO), headers);
+    return (await browser.get('/account', headers)).page;
+  }
+
+  test('isolates the names of locks and of the person from text that runs the other way', async () => {
+    const { html } = await overviewIn('ar');
+    expect(html).toContain('<bdi>Front door</bdi>');
+    expect(html).toContain(`<bdi>${DEMO.username}</bdi>`);
+  });
+
+  test('has the times of the house: of its zone where the owner chose it, else beside the offset of its locks', async () => {
+    const timesIn = async (timeZone: string | undefined) => {
+      await changeStored(world, 'accounts', ({ timeZone: _, ...account }) => ({
+        ...account,
+        ...(timeZone !== undefined && { timeZone }),
+      }));
+      // The end of the session is said as a time of day.
+      return (await overviewIn('en', 'en-GB')).text;
+    };
+    const inBerlin = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Berlin', hour: '2-digit' });
+    const hour = inBerlin.format(world.clock.now() + 15 * 60_000);
+    expect(await timesIn('Europe/Berlin')).toMatch(new RegExp(`\\b${hour}:\\d\\d(?! (GMT|UTC))`));
+    expect(await timesIn(undefined)).toMatch(/\b\d\d:\d\d (GMT[+-]\d|UTC)/);
+  });
+
+  test('writes numbers as in the country of the reader', async () => {
+    expect((await overviewIn('de', 'de-DE')).text).toContain('8.000');
+    expect((await overviewIn('de', 'de-CH')).text).toContain(`8'000`);
+    expect((await overviewIn('en', 'en-US')).text).toContain('8,000');
   });
 });
 

@@ -125,3 +125,14 @@ test('formatters are bounded, however many locales callers name', async () => {
     expect(words.number(1234)).toMatch(/^1.?234$/);
   }
 });
+
+test.each([
+  ['de', 'de-DE', '06:05'],
+  ['en', 'en-GB', '06:05'],
+  ['en', 'en-US', '6:05 AM'],
+  ['fr', 'fr-FR', '06:05'],
+] as const)('an hour has two digits where a day has 24 of them: %s, %s', async (language, locale, text) => {
+  const words = await wordsOf(language, locale, 'Etc/UTC');
+  expect(plain(words.timeOfDay(Date.UTC(2026, 6, 5, 6, 5)))).toBe(text);
+  expect(plain(words.minuteOfDay(365))).toBe(text);
+});
