@@ -2,6 +2,7 @@ import type { RequestHandler, Response } from 'express';
 import { CANCELLED, type Clock } from '../../clock.ts';
 import type { Config } from '../../config/config.ts';
 import { annotate } from '../../pages/call-log.ts';
+import { StoreUnavailableError } from '../../store/store.ts';
 import type { OwnerVisits, QuietVisit } from '../owner-visits.ts';
 import { secondsLeft } from '../session-end.ts';
 import { doorTokens } from './door-tokens.ts';
@@ -128,7 +129,8 @@ export function createLiveEvents({ config, clock, visits, released }: LiveEvents
         await clock.delay(LOOK_MS, gone.signal);
       }
     } catch (error) {
-      if (error !== CANCELLED) throw error;
+      // The browser opens a new one, and finds out how it is.
+      if (error !== CANCELLED && !(error instanceof StoreUnavailableError)) throw error;
     } finally {
       streams.delete(response);
       response.end();

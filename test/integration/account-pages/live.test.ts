@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { StoreUnavailableError } from '../../../functions/store/store.ts';
 import { until } from '../../support/until.ts';
 import { World, type WorldOptions } from '../../support/world.ts';
 import { RawBrowser } from '../linking/raw-browser.ts';
@@ -157,6 +158,22 @@ describe('the live parts of the overview', () => {
     const answer = await browser.get('/account/events', { accept: 'text/event-stream' });
     expect(answer.headers.get('content-type')).toContain('application/json');
     expect(JSON.parse(answer.page.html).parts.answer).toContain('doors are locked');
+  });
+
+  test('end while the database cannot be reached, and go on with the next stream', async () => {
+    await start();
+    const { cookie } = await signedInBrowser();
+    const stream = new Stream(world.url, cookie);
+    await until(() => stream.events.length === 1);
+    const { store } = world;
+    const { get } = store;
+    store.get = () => Promise.reject(new StoreUnavailableError('an outage of the test'));
+    await until(() => stream.isOver);
+    store.get = get;
+    expect(stream.hasEnded).toBe(false);
+    expect(world.logLines.filter((line) => line.includes('request failed'))).toEqual([]);
+    const next = new Stream(world.url, cookie);
+    await until(() => next.events.length === 1);
   });
 
   test('end when the server stops', async () => {
