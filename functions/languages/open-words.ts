@@ -14,7 +14,7 @@ const LOADERS: Readonly<Record<Language, () => Promise<Catalogue>>> = {
   ar: async () => (await import('./texts/ar.ts')).catalogue,
 };
 
-const opened = new Map<Language, Promise<Messages>>();
+const opened = new Map<Language, Messages>();
 
 /** Returns the words of a reader. Loads the texts of their language with its first page. */
 export async function openWords(
@@ -24,9 +24,9 @@ export async function openWords(
   },
 ): Promise<Words> {
   const { language } = reader;
-  const messages = opened.get(language) ?? load(language);
+  const messages = opened.get(language) ?? (await load(language));
   opened.set(language, messages);
-  return new Words({ ...reader, messages: await messages });
+  return new Words({ ...reader, messages });
 }
 
 async function load(language: Language): Promise<Messages> {
