@@ -52,7 +52,9 @@ describe('the operator in a real browser', () => {
       const table = page.getByRole('table', { name: 'All figures, the newest day first' });
       expect(await table.getByRole('columnheader', { name: 'EXECUTE success' }).count()).toBe(1);
       expect(await table.getByRole('cell', { name: '0.00 %, missed' }).count()).toBe(1);
-      const heights = await page.locator('svg').evaluateAll((all) => all.map((each) => each.clientHeight));
+      const heights = await page
+        .locator('.chart svg')
+        .evaluateAll((all) => all.map((each) => each.clientHeight));
       expect(Math.min(...heights)).toBeGreaterThan(40);
       // The keyboard reaches what is wider than the screen.
       await page.getByRole('region', { name: 'Vitals by day' }).focus();
