@@ -107,6 +107,11 @@ export class SifelySimulator {
     return { remove: () => void this.#cloud.faults.remove(id) };
   }
 
+  /** Plans how long, in ms, the next operations at locks take, in their order per endpoint and lock. */
+  planLatencies(planned: Parameters<Cloud['gateways']['latencies']['plan']>[0]): void {
+    this.#cloud.gateways.latencies.plan(planned);
+  }
+
   /** Removes every fault. */
   clearFaults(): void {
     this.#cloud.faults.clear();

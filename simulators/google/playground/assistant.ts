@@ -71,6 +71,12 @@ export class Assistant {
     return this.#speak(() => this.#command({ deviceIds: [deviceId], lock }));
   }
 
+  /** Sends a command as a log tells it: without a sentence. */
+  command(deviceIds: readonly string[], lock: boolean, pin: string | undefined): Promise<Spoken> {
+    this.#unfinished = undefined;
+    return this.#speak(() => this.#command({ deviceIds, lock }, pin));
+  }
+
   /** Gives the PIN that was asked for; without one the person walks away. */
   answerPin(pin: string | undefined): Promise<Spoken> {
     const unfinished = this.#unfinished;

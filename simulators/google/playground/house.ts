@@ -55,6 +55,12 @@ export interface HouseLock {
   readonly fingers: readonly string[];
 }
 
+/** A lock as it is to be. */
+export type ArrangedLock = Pick<
+  HouseLock,
+  'id' | 'bolt' | 'isJammed' | 'isFrozen' | 'battery' | 'autoLockSeconds'
+>;
+
 /** The whole house, for the page. */
 export interface HouseView {
   readonly locks: readonly HouseLock[];
@@ -76,6 +82,10 @@ export interface House {
   tidy(): void;
   /** Puts locks back to how they were found: bolt, battery, not frozen. */
   reset(): void;
+  /** Puts everything into a state, without events. Throws as `act`. */
+  arrange(
+    house: Pick<HouseView, 'gateways' | 'mood' | 'webhooks'> & { readonly locks: readonly ArrangedLock[] },
+  ): void;
 }
 
 /** A reply that comes later than Google waits, by the cloud's clock. */
@@ -152,7 +162,25 @@ export function openHouse({ sifely, username, webhookUrl }: HouseDeps): House {
     return { id, settings: { bolt, battery, frozen } };
   });
 
+  const setJam = (id: string, on: boolean): void => {
+    sifely.lock(id).free();
+    jams.delete(id);
+    if (!on) return;
+    jams.add(id);
+    sifely.lock(id).jam();
+  };
+
   return {
+    arrange(house) {
+      for (const { id, bolt, battery, isFrozen: frozen, autoLockSeconds, isJammed } of house.locks) {
+        sifely.lock(id).set({ bolt, battery, frozen, autoLockSeconds });
+        setJam(id, isJammed);
+      }
+      for (const { id, is } of house.gateways) setGateway(id, is);
+      setMood(house.mood);
+      setWebhooks(house.webhooks);
+    },
+
     tidy() {
       for (const { gatewayId } of gateways) setGateway(gatewayId, 'on');
       setMood('ok');
@@ -210,14 +238,8 @@ export function openHouse({ sifely, username, webhookUrl }: HouseDeps): House {
           return sifely.lock(action.lockId).useCard(action.name);
         case 'finger':
           return sifely.lock(action.lockId).useFingerprint(action.name);
-        case 'jam': {
-          const lock = sifely.lock(action.lockId);
-          lock.free();
-          jams.delete(action.lockId);
-          if (!action.on) return;
-          jams.add(action.lockId);
-          return lock.jam();
-        }
+        case 'jam':
+          return setJam(action.lockId, action.on);
         case 'battery':
           return sifely.lock(action.lockId).set({ battery: action.percent });
         case 'freeze':

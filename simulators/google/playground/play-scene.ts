@@ -43,12 +43,19 @@ export async function playScene(id: string, deps: PlayDeps): Promise<void> {
   await scene.play(stage);
 }
 
-/** Links another Google user on the real pages; keeps the PIN of the household. */
+/** Links another Google user, who keeps the PIN of the household. */
 async function link(user: string, { authorizeUrl, isLinked, playground }: PlayDeps): Promise<void> {
   playground.addUser(user);
-  if (isLinked(user)) return;
+  if (!isLinked(user)) await linkOnPages(authorizeUrl(user));
+}
+
+/**
+ * Links the demo's account on the real pages, from the address of the authorization page on. A PIN of the household that is there
+ * is kept; else `pin` is set, and without one Google may not unlock. Throws an error with the text of the page at which it ended.
+ */
+export async function linkOnPages(authorizeUrl: string, pin?: string): Promise<void> {
   const person = new Person();
-  await person.open(authorizeUrl(user));
+  await person.open(authorizeUrl);
   const [first] = person.page.forms.filter(({ fields }) => fields.some(({ name }) => name === 'password'));
   if (first !== undefined) {
     person.fill(SIGN_IN);
@@ -57,9 +64,12 @@ async function link(user: string, { authorizeUrl, isLinked, playground }: PlayDe
   const consent = person.page.forms.find(({ fields }) => fields.some(({ name }) => name === 'unlocking'));
   if (consent === undefined)
     throw new Error(`Linking did not come to its end: ${person.page.text.slice(0, 200)}`);
-  const choice = consent.fields.some(({ name, value }) => name === 'unlocking' && value === 'keep')
-    ? 'keep'
-    : 'off';
+  const offers = (choice: string) =>
+    consent.fields.some(({ name, value }) => name === 'unlocking' && value === choice);
+  const choice = offers('keep') ? 'keep' : pin === undefined ? 'off' : 'pin';
   person.check('unlocking', choice);
+  if (choice === 'pin' && pin !== undefined)
+    for (const name of ['pin', 'pin_again'])
+      if (consent.fields.some((field) => field.name === name)) person.fill({ [name]: pin });
   await person.press(consent.buttons[0]?.text ?? '');
 }

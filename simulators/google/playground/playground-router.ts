@@ -5,6 +5,8 @@ import { type ErrorRequestHandler, json, type Request, type RequestHandler, Rout
 import * as v from 'valibot';
 import { loopbackOnly } from '../loopback-only.ts';
 import { houseActionSchema } from './house.ts';
+import { replayInFreshDemo } from './incidents/fresh-demo.ts';
+import { IncidentFileError, readIncident } from './incidents/incident.ts';
 import type { Playground, PlaygroundEvent } from './playground.ts';
 import { SCENES } from './scenes.ts';
 
@@ -82,12 +84,22 @@ export function playgroundRouter(playground: Playground): Router {
     return playground.playScene(id, name);
   });
   post('/reset', () => playground.reset());
+  inner.get('/incident', (_request, response) => {
+    const incident = playground.incident();
+    const name = `incident-${incident.recordedAt.slice(0, 19).replaceAll(':', '-')}.json`;
+    response.set('Content-Disposition', `attachment; filename="${name}"`);
+    response.type('json').send(`${JSON.stringify(incident, undefined, 2)}\n`);
+  });
+  // In a demo of its own, so that the links and doors of this one stay as they are.
+  post('/replay', (body) => replayInFreshDemo(readIncident(JSON.stringify(body))));
+  post('/replay-here', (body) => playground.replay(readIncident(JSON.stringify(body))));
   post('/time', (body) => {
     const { rate, forwardMs } = v.parse(time, body);
     playground.time({ ...(rate !== undefined && { rate }), ...(forwardMs !== undefined && { forwardMs }) });
   });
   const failed: ErrorRequestHandler = (error, _request, response, _next) => {
-    const isBad = error instanceof v.ValiError || Object(error).status === 400;
+    const isBad =
+      error instanceof v.ValiError || error instanceof IncidentFileError || Object(error).status === 400;
     const text = error instanceof Error ? error.message : String(error);
     response.status(isBad ? 400 : 409).json({ error: text });
   };

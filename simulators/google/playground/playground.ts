@@ -1,13 +1,17 @@
+import { setTimeout } from 'node:timers/promises';
 import { type Random, systemRandom } from '../../../functions/random.ts';
-import type { SifelySimulator } from '../../sifely/index.ts';
+import type { Fault, SifelySimulator } from '../../sifely/index.ts';
 import { newRequestId } from '../envelope.ts';
 import type { GoogleSimulator } from '../google-simulator.ts';
 import type { GoogleUser } from '../google-user.ts';
 import { Assistant, type Spoken } from './assistant.ts';
 import { type House, type HouseAction, type HouseLock, type HouseView, openHouse } from './house.ts';
+import type { Incident, IncidentCall } from './incidents/incident.ts';
+import { type LastTiles, Recorder, type Scenery } from './incidents/recorder.ts';
+import { type ReplayControls, type ReplayResult, replay } from './incidents/replay.ts';
 import { type Message, MessageLog } from './message-log.ts';
 import type { PlayClock } from './play-clock.ts';
-import { playScene } from './play-scene.ts';
+import { linkOnPages, playScene } from './play-scene.ts';
 import { recordMessages } from './record-messages.ts';
 import { type Tile, Tiles, takeReport } from './tiles.ts';
 
@@ -61,6 +65,12 @@ export interface PlaygroundDeps {
 const AFTERMATH_MS = 10_000;
 /** A command has moved its bolt by then. */
 const SETTLE_MS = 2000;
+/** Calls whose span depends on the lock and its gateway. */
+const AT_THE_LOCK: ReadonlySet<string> = new Set([
+  '/v3/lock/queryOpenState',
+  '/v3/lock/lock',
+  '/v3/lock/unlock',
+]);
 /** The page is told of changes at most so often. */
 const VIEW_EVERY_MS = 100;
 
@@ -79,6 +89,8 @@ export class Playground {
   readonly #falseSince = new Map<string, number>();
   readonly #listeners = new Set<(event: PlaygroundEvent) => void>();
   readonly #ends: (() => void)[] = [];
+  readonly #recorder: Recorder | undefined;
+  #linked = new Set<string>();
   #webhookUrl: string | undefined;
   #exchange: { readonly number: number; endsAt: number | undefined } | undefined;
   #exchanges = 0;
@@ -95,9 +107,13 @@ export class Playground {
     this.#house = world && openHouse({ ...world, webhookUrl: () => this.#webhookUrl });
     for (const user of google.users) this.#player(user.name);
     this.#player(google.user().name);
+    this.#recorder = world && new Recorder(this.#scenery());
     this.#ends.push(
       google.onExchange((exchange) => {
-        if (exchange.user !== undefined) this.#player(exchange.user).tiles.answered(exchange);
+        if (exchange.user !== undefined) {
+          this.#player(exchange.user).tiles.answered(exchange);
+          this.#recordLink(exchange.user);
+        }
         this.#changed();
       }),
       recordMessages({
@@ -108,7 +124,10 @@ export class Playground {
         exchange: () => this.#exchangeNow(),
         now: () => clock.now(),
       }),
-      this.log.listen((message) => this.#tell({ kind: 'message', message })),
+      this.log.listen((message) => {
+        this.#recorder?.message(message);
+        this.#tell({ kind: 'message', message });
+      }),
     );
     const onReport = ({ method, agentUserId, body, status, at }: (typeof google.homegraph.calls)[number]) => {
       if (method !== 'reportStateAndNotification' || status !== 200 || agentUserId === undefined) return;
@@ -125,7 +144,7 @@ export class Playground {
     };
     google.homegraph.callListeners.add(onReport);
     this.#ends.push(() => google.homegraph.callListeners.delete(onReport));
-    if (world !== undefined) this.#ends.push(world.sifely.onMovement(() => this.#changed()));
+    if (world !== undefined) this.#ends.push(...this.#watch(world.sifely));
   }
 
   /** Everything that the page shows now. */
@@ -169,18 +188,24 @@ export class Playground {
 
   /** Says a sentence to Google as a user. */
   say(name: string, sentence: string): Promise<Spoken> {
+    this.#record({ kind: 'say', user: name, sentence: sentence.replaceAll(/\d{4,}/g, '••••') });
     return this.#talk(name, sentence, ({ assistant }) => assistant.say(sentence));
   }
 
   /** Gives the PIN that Google asked for; without one the person walks away. */
-  answerPin(name: string, pin: string | undefined): Promise<Spoken> {
-    return this.#talk(name, pin === undefined ? '(walks away)' : '••••', ({ assistant }) =>
+  async answerPin(name: string, pin: string | undefined): Promise<Spoken> {
+    this.#record({ kind: 'pin', user: name, is: pin === undefined ? 'none' : 'wrong' });
+    const spoken = await this.#talk(name, pin === undefined ? '(walks away)' : '••••', ({ assistant }) =>
       assistant.answerPin(pin),
     );
+    if (pin !== undefined && !spoken.asksForPin && !/too many wrong PINs/i.test(spoken.text))
+      this.#recorder?.pinWas('right');
+    return spoken;
   }
 
   /** Taps a tile: locks what is shown as unlocked, unlocks everything else. */
   tap(name: string, deviceId: string): Promise<Spoken> {
+    this.#record({ kind: 'tap', user: name, lockId: deviceId });
     const player = this.#player(name);
     const tile = player.tiles.of(player.user.devices).find(({ id }) => id === deviceId);
     const lock = tile?.state === 'unlocked';
@@ -190,14 +215,17 @@ export class Playground {
 
   /** Opens the page of the Home app: Google asks for the states of all devices. */
   async refresh(name: string): Promise<void> {
+    this.#record({ kind: 'look', user: name });
     const { user } = this.#player(name);
     if (user.linked && user.devices.size > 0) await this.#deps.clock.atUsualSpeed(() => user.query());
   }
 
   /** Unlinks a user's account. */
   async unlink(name: string): Promise<void> {
+    this.#record({ kind: 'unlink', user: name });
     const { user } = this.#player(name);
     if (user.linked) await this.#deps.clock.atUsualSpeed(() => user.disconnect());
+    this.#linked.delete(name);
     this.#changed();
   }
 
@@ -206,6 +234,7 @@ export class Playground {
     if (this.#house === undefined)
       throw new Error('The house of a running service cannot be touched from here.');
     if (action.do === 'webhooks') await this.#learnWebhook();
+    this.#record({ kind: 'house', action });
     this.#house.act(action);
     this.log.add({
       at: this.#deps.clock.now(),
@@ -224,6 +253,7 @@ export class Playground {
     const { clock, random = systemRandom, world } = this.#deps;
     const lock = world?.sifely.lock(deviceId);
     const before = lock?.movements ?? 0;
+    this.#record({ kind: 'twice', user: name, lockId: deviceId });
     const requestId = newRequestId(random);
     const turns = await clock.atUsualSpeed(() =>
       Promise.all([1, 2].map(() => user.turn(deviceId, true, { requestId }))),
@@ -247,7 +277,25 @@ export class Playground {
     this.#house?.reset();
     this.log.clear();
     this.#falseSince.clear();
+    this.#recorder?.begin(this.#scenery());
     this.#changed();
+  }
+
+  /** Returns what happened since the start, {@link reset} or the beginning of a scene, so that it can be replayed. Throws against a running service. */
+  incident(about = ''): Incident {
+    if (this.#recorder === undefined)
+      throw new Error(
+        'What happens in a running service is not seen here. Its own log makes an incident: npm run incident',
+      );
+    return this.#recorder.incident(this.#deps.clock.now(), this.#lastTiles(), about);
+  }
+
+  /** Lets an incident happen again, here: links and the state of the house are lost. */
+  async replay(incident: Incident): Promise<ReplayResult> {
+    const { clock } = this.#deps;
+    const result = await replay(incident, this.#replayControls(), clock, (ms) => setTimeout(ms));
+    this.#changed();
+    return result;
   }
 
   /** Plays a scene to its end. Throws an error with a sentence for the person if another one is played, or it cannot be. */
@@ -256,6 +304,7 @@ export class Playground {
       throw new Error('Scenes are played in the demo only: these doors are real.');
     if (this.#isPlaying) throw new Error('Another scene is being played. Wait until it is over.');
     this.#isPlaying = true;
+    this.#recorder?.begin(this.#scenery());
     let last = '';
     try {
       await playScene(id, {
@@ -306,6 +355,83 @@ export class Playground {
     return spoken;
   }
 
+  #record(action: Parameters<Recorder['act']>[0]): void {
+    this.#recorder?.act(action, () => this.#scenery());
+  }
+
+  /** A user who sends intents and was not linked before has linked in a browser. */
+  #recordLink(name: string): void {
+    if (this.#linked.has(name) || !this.#player(name).user.linked) return;
+    this.#record({ kind: 'link', user: name });
+    this.#linked.add(name);
+  }
+
+  #scenery(): Scenery {
+    const house = this.#house?.view();
+    if (house === undefined) throw new Error('There is no house');
+    const linked = [...this.#players.values()].filter(({ user }) => user.linked).map(({ user }) => user.name);
+    this.#linked = new Set(linked);
+    return { now: this.#deps.clock.now(), house, linked };
+  }
+
+  #lastTiles(): LastTiles[] {
+    return this.view().users.flatMap(({ name, tiles }) =>
+      tiles.map(({ id, state, isTrue }) => ({ user: name, lockId: id, state, isTrue })),
+    );
+  }
+
+  #watch(sifely: SifelySimulator): (() => void)[] {
+    return [
+      sifely.onMovement(({ lockId, to }) => {
+        this.#recorder?.moved(lockId, to);
+        this.#changed();
+      }),
+      sifely.onCall(({ endpoint, lockId, at, endedAt, status, code }) => {
+        const isDone = status === 200 && (code === undefined || code === 0);
+        if (lockId !== undefined && isDone && AT_THE_LOCK.has(endpoint))
+          this.#recorder?.called({ endpoint, lockId, ms: endedAt - at });
+      }),
+    ];
+  }
+
+  #replayControls(): ReplayControls {
+    const { google, world } = this.#deps;
+    const house = this.#house;
+    if (house === undefined || world === undefined) throw new Error('A replay needs the house of the demo.');
+    const { sifely } = world;
+    return {
+      say: (user, sentence) => this.say(user, sentence),
+      answerPin: (user, pin) => this.answerPin(user, pin),
+      act: (action) => this.act(action),
+      time: (change) => this.time(change),
+      sendTwice: (user, lockId) => this.sendTwice(user, lockId),
+      addUser: (user) => this.addUser(user),
+      tidy: () => this.tidy(),
+      isTileTrue: (user, lockId) => this.isTileTrue(user, lockId),
+      tap: (user, lockId) => this.tap(user, lockId),
+      refresh: (user) => this.refresh(user),
+      unlink: (user) => this.unlink(user),
+      command: (user, lockIds, to, pin) =>
+        this.#talk(user, `Command: ${to}`, ({ assistant }) => assistant.command(lockIds, to === 'lock', pin)),
+      reset: () => this.reset(),
+      link: (user, pin) => linkOnPages(google.user(user).authorizeUrl(), pin),
+      arrange: async (wanted) => {
+        await this.#learnWebhook();
+        house.arrange(wanted);
+      },
+      begin: ({ calls }) => {
+        const spans = calls.flatMap(({ endpoint, lockId, ms, failed }) =>
+          lockId === undefined || failed !== undefined ? [] : [{ endpoint, lockId, ms }],
+        );
+        sifely.planLatencies(spans);
+        for (const call of calls) if (call.failed !== undefined) sifely.fault(faultOf(call));
+        this.log.clear();
+        this.#recorder?.begin(this.#scenery());
+      },
+      found: () => this.incident().expected,
+    };
+  }
+
   #exchangeNow(): number | undefined {
     const { number, endsAt } = this.#exchange ?? {};
     return endsAt !== undefined && this.#deps.clock.now() > endsAt ? undefined : number;
@@ -353,15 +479,26 @@ export class Playground {
   }
 
   #changed(): void {
-    this.#viewTimer ??= setTimeout(() => {
-      this.#viewTimer = undefined;
-      if (this.#listeners.size > 0) this.#tell({ kind: 'view', view: this.view() });
-    }, VIEW_EVERY_MS).unref();
+    this.#viewTimer ??= globalThis
+      .setTimeout(() => {
+        this.#viewTimer = undefined;
+        if (this.#listeners.size > 0) this.#tell({ kind: 'view', view: this.view() });
+      }, VIEW_EVERY_MS)
+      .unref();
   }
 
   #tell(event: PlaygroundEvent): void {
     for (const listener of this.#listeners) listener(event);
   }
+}
+
+/** Returns the fault that answers one call as it was answered. */
+function faultOf({ endpoint, lockId, failed = { noAnswer: true } }: IncidentCall): Fault {
+  const place = { endpoint, times: 1, ...(lockId !== undefined && { lockId }) };
+  if ('code' in failed) return { ...place, kind: 'code', code: failed.code };
+  return 'status' in failed
+    ? { ...place, kind: 'status', status: failed.status }
+    : { ...place, kind: 'hang' };
 }
 
 /** Compares a tile with its lock; `undefined` while it says nothing. */

@@ -55,14 +55,18 @@ export const queryOpenState: Endpoint = {
     const { cloud } = call;
     const { lock } = heldLock(call, account, call.parameters.integer('lockId'));
     if (!lock.features.openState) throw new PlatformError(-4043);
-    return cloud.gateways.reach(lock, () => {
-      cloud.settle();
-      const early = cloud.options.earlyRead === 'bad-request' && lock.movement !== lock.shownMovement;
-      if (early) throw new HttpError(400, 'failed or means no');
-      const { doorSensor } = lock;
-      const sensed = call.profile === 'ttlock' && doorSensor && { sensorState: doorSensor.open ? 0 : 1 };
-      return { state: STATES[lock.shown], ...sensed };
-    });
+    return cloud.gateways.reach(
+      lock,
+      () => {
+        cloud.settle();
+        const early = cloud.options.earlyRead === 'bad-request' && lock.movement !== lock.shownMovement;
+        if (early) throw new HttpError(400, 'failed or means no');
+        const { doorSensor } = lock;
+        const sensed = call.profile === 'ttlock' && doorSensor && { sensorState: doorSensor.open ? 0 : 1 };
+        return { state: STATES[lock.shown], ...sensed };
+      },
+      '/v3/lock/queryOpenState',
+    );
   },
 };
 
@@ -78,20 +82,24 @@ function operate(path: string, to: Position, feature: 'remoteLock' | 'remoteUnlo
       const { lock, key } = heldLock(call, account, call.parameters.integer('lockId'));
       if (!usable(key, lock, call.now) || !key.remoteEnable) throw new PlatformError(-2018);
       if (!lock.features[feature]) throw new PlatformError(-4043);
-      return cloud.gateways.reach(lock, () => {
-        if (to === 'unlocked') key.usedAt ??= cloud.clock.now();
-        const jam = call.motorJammed();
-        if (jam) {
-          if (jam.reads) lock.shown = jam.reads;
-          return;
-        }
-        const cause =
-          to === 'unlocked'
-            ? { recordType: 12, recordTypeFromLock: 28, username: account.username }
-            : { recordType: 11, recordTypeFromLock: 26, username: account.username };
-        const at = cloud.clock.now() + cloud.span(cloud.timing.moveMs);
-        cloud.schedule({ kind: 'move', at, lockId: String(lock.lockId), to, cause });
-      });
+      return cloud.gateways.reach(
+        lock,
+        () => {
+          if (to === 'unlocked') key.usedAt ??= cloud.clock.now();
+          const jam = call.motorJammed();
+          if (jam) {
+            if (jam.reads) lock.shown = jam.reads;
+            return;
+          }
+          const cause =
+            to === 'unlocked'
+              ? { recordType: 12, recordTypeFromLock: 28, username: account.username }
+              : { recordType: 11, recordTypeFromLock: 26, username: account.username };
+          const at = cloud.clock.now() + cloud.span(cloud.timing.moveMs);
+          cloud.schedule({ kind: 'move', at, lockId: String(lock.lockId), to, cause });
+        },
+        path,
+      );
     },
   };
 }

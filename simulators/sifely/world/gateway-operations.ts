@@ -2,6 +2,7 @@ import type { Clock } from '../../../functions/clock.ts';
 import type { Random } from '../../../functions/random.ts';
 import { HttpError, PlatformError } from '../http/failures.ts';
 import type { Span } from '../options.ts';
+import { Latencies } from './latencies.ts';
 import { bySignal } from './signal.ts';
 import type { GatewayState, LockState, World } from './world.ts';
 
@@ -29,6 +30,7 @@ export interface Collision {
 export class GatewayOperations {
   /** Oldest first. Excludes gateways that another user keeps busy. */
   readonly collisions: Collision[] = [];
+  readonly latencies = new Latencies();
   readonly #s: OperationSurroundings;
   /** The operated lock, by gateway or Wi-Fi lock. */
   readonly #running = new Map<string, string>();
@@ -39,9 +41,9 @@ export class GatewayOperations {
 
   /**
    * Connects to the lock and does `work` there. Throws the platform's code if no connection exists (-2012, -3034), it is
-   * offline (-3002, -3036) or busy (-3003, -3037), and HTTP 504 if the gateway swallows the operation.
+   * offline (-3002, -3036) or busy (-3003, -3037), and HTTP 504 if the gateway swallows the operation. `endpoint` tells which planned span it takes.
    */
-  async reach<T>(lock: LockState, work: () => T): Promise<T> {
+  async reach<T>(lock: LockState, work: () => T, endpoint = ''): Promise<T> {
     if (lock.frozen) throw new PlatformError(-2025);
     const gateway = lock.wifi ? undefined : this.#chooseGateway(lock);
     const lane = gateway ? `gateway ${gateway.gatewayId}` : `lock ${lock.lockId}`;
@@ -58,7 +60,7 @@ export class GatewayOperations {
         await this.#s.pause(this.#s.timing.timeoutMs);
         throw new HttpError(504, '<html><body><h1>504 Gateway Time-out</h1></body></html>');
       }
-      await this.#s.pause(this.#s.timing.operationMs);
+      await this.#s.pause(this.latencies.take(endpoint, lockId) ?? this.#s.timing.operationMs);
       if (!lock.online) throw new PlatformError(-3036);
       return work();
     } finally {

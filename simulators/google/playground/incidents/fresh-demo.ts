@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Incident } from './incident.ts';
+import type { ReplayResult } from './replay.ts';
+
+const SERVER = join(import.meta.dirname, '../../../../functions/server.ts');
+/** A demo starts in a second; a busy machine may need longer. */
+const START_MS = 30_000;
+
+/** The demo did not start, or refused the incident. The message says why. */
+export class ReplayError extends Error {
+  override readonly name = 'ReplayError';
+}
+
+/**
+ * Replays an incident in a fresh demo: a process of its own on free ports, with its data in a temporary folder, which is gone
+ * afterwards. Takes about as long as the incident without its long gaps. Throws {@link ReplayError}.
+ */
+export async function replayInFreshDemo(incident: Incident): Promise<ReplayResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'replay-'));
+  const { PATH, HOME, TMPDIR } = process.env;
+  // Its working directory has no .env: settings of a real service must not reach it.
+  const demo = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', SERVER], {
+    cwd: folder,
+    env: {
+      ...{ PATH, HOME, ...(TMPDIR !== undefined && { TMPDIR }) },
+      ...{ PORT: '0', DATA_DIR: folder, BROWSER: 'none', LOG_LEVEL: 'error' },
+    },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  try {
+    const url = await addressOf(demo.stdout);
+    const response = await fetch(`${url}playground/replay-here`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(incident),
+    });
+    const answer = Object(await response.json());
+    if (!response.ok) throw new ReplayError(`The incident cannot be replayed: ${answer.error}`);
+    return answer;
+  } finally {
+    demo.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function addressOf(output: NodeJS.ReadableStream): Promise<string> {
+  const timer = AbortSignal.timeout(START_MS);
+  const lines = createInterface({ input: output, signal: timer });
+  for await (const line of lines) {
+    const address = /^Open this: (\S+)/.exec(line)?.[1];
+    if (address !== undefined) {
+      // The pipe must not fill up.
+      lines.on('line', () => {});
+      output.resume();
+      return address;
+    }
+  }
+  throw new ReplayError('The demo for the replay did not start.');
+}

@@ -1,0 +1,109 @@
+import type { PlayClock } from '../play-clock.ts';
+import type { StageControls } from '../scenes.ts';
+import { type Compared, compare } from './compare.ts';
+import type { Expected, Incident, IncidentAction } from './incident.ts';
+
+/** The playground as a replay uses it. */
+export interface ReplayControls extends StageControls {
+  tap(user: string, lockId: string): Promise<unknown>;
+  refresh(user: string): Promise<void>;
+  unlink(user: string): Promise<void>;
+  command(
+    user: string,
+    lockIds: readonly string[],
+    to: 'lock' | 'unlock',
+    pin: string | undefined,
+  ): Promise<unknown>;
+  reset(): Promise<void>;
+  /** Links a user on the real pages with this PIN for the household. */
+  link(user: string, pin: string): Promise<void>;
+  /** Puts locks, gateways, the cloud and webhooks into a state. */
+  arrange(house: Incident['house']): Promise<void>;
+  /** Plans spans and faults of calls, and begins to record. */
+  begin(incident: Incident): void;
+  /** Returns what happened since it began. */
+  found(): Expected;
+}
+
+/** The PIN of a replay's household, and one that it is not. */
+const RIGHT_PIN = '4719';
+const WRONG_PIN = '8306';
+
+/** A gap is passed over but for so much after an action and before the next, by the playground's clock. */
+const LIVE_AFTER_MS = 6000;
+const HOP_MS = 5000;
+/** Real time for the programs between two hops. */
+const BREATH_MS = 60;
+/** After the house is arranged, what that causes has ended by then. */
+const QUIET_MS = 4000;
+
+/** The result of a replay. */
+export interface ReplayResult {
+  readonly isSame: boolean;
+  readonly compared: readonly Compared[];
+}
+
+/** Lets an incident happen again on a fresh playground, and compares. Links and the house of before are lost. */
+export async function replay(
+  incident: Incident,
+  controls: ReplayControls,
+  clock: PlayClock,
+  breathe: (ms: number) => Promise<void>,
+): Promise<ReplayResult> {
+  await controls.reset();
+  for (const user of incident.linked) await controls.link(user, RIGHT_PIN);
+  await controls.arrange(incident.house);
+  await clock.delay(QUIET_MS);
+  controls.begin(incident);
+  const beganAt = clock.now();
+  for (const step of incident.steps) {
+    await passTo(beganAt + step.at, clock, breathe);
+    await carryOut(step.do, controls);
+  }
+  await passTo(beganAt + incident.endsAt, clock, breathe);
+  const names = new Map(incident.house.locks.map(({ id, name }) => [id, name]));
+  const compared = compare(incident.expected, controls.found(), (lockId) => names.get(lockId) ?? lockId);
+  return { isSame: compared.every(({ isSame }) => isSame), compared };
+}
+
+/** Waits until a time; a long gap is passed over in hops, in which the programs work. */
+async function passTo(at: number, clock: PlayClock, breathe: (ms: number) => Promise<void>): Promise<void> {
+  const left = () => at - clock.now();
+  if (left() > 2 * LIVE_AFTER_MS) {
+    await clock.delay(LIVE_AFTER_MS);
+    while (left() > LIVE_AFTER_MS) {
+      clock.forward(Math.min(HOP_MS, left() - LIVE_AFTER_MS));
+      await breathe(BREATH_MS);
+    }
+  }
+  if (left() > 0) await clock.delay(left());
+}
+
+async function carryOut(action: IncidentAction, controls: ReplayControls): Promise<void> {
+  const digits = { right: RIGHT_PIN, wrong: WRONG_PIN, none: undefined } as const;
+  switch (action.kind) {
+    case 'say':
+      await controls.say(action.user, action.sentence);
+      return;
+    case 'pin':
+      await controls.answerPin(action.user, digits[action.is]);
+      return;
+    case 'tap':
+      await controls.tap(action.user, action.lockId);
+      return;
+    case 'look':
+      return controls.refresh(action.user);
+    case 'twice':
+      await controls.sendTwice(action.user, action.lockId);
+      return;
+    case 'command':
+      await controls.command(action.user, action.lockIds, action.to, digits[action.pin]);
+      return;
+    case 'house':
+      return controls.act(action.action);
+    case 'link':
+      return controls.link(action.user, RIGHT_PIN);
+    case 'unlink':
+      return controls.unlink(action.user);
+  }
+}
