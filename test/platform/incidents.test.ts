@@ -1,0 +1,68 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Program, ROOT } from '../support/program.ts';
+
+const REPLAY = join(ROOT, 'scripts/replay.ts');
+const FOLDER = join(ROOT, 'test/incidents');
+const FILES = readdirSync(FOLDER);
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'incidents-'));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function replay(
+  ...args: readonly string[]
+): Promise<{ code: number | NodeJS.Signals; output: string }> {
+  const program = Program.node([REPLAY, ...args]);
+  const code = await program.ended;
+  return { code, output: program.output };
+}
+
+function write(name: string, content: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, content);
+  return file;
+}
+
+describe('incidents', () => {
+  test('saved in the playground happen again as recorded, and one with another end is found different', async () => {
+    const [first = ''] = FILES;
+    const changed = JSON.parse(readFileSync(join(FOLDER, first), 'utf8'));
+    changed.expected.spoken = ['Front door is locked.'];
+    const other = write('changed.json', JSON.stringify(changed));
+    // At once: each waits for its gateways most of the time.
+    const [different, ...same] = await Promise.all([
+      replay(other),
+      ...FILES.map((file) => replay('--json', join(FOLDER, file))),
+    ]);
+    for (const { code, output } of same)
+      expect([code, output]).toEqual([0, expect.stringContaining('"isSame":true')]);
+    expect(different).toMatchObject({ code: 1, output: expect.stringContaining('DIFFERENT spoken') });
+  }, 150_000);
+
+  test('hold neither a secret nor the name of an account', () => {
+    for (const file of FILES) {
+      const text = readFileSync(join(FOLDER, file), 'utf8');
+      expect(text).not.toMatch(/demo@example\.com|demo-password|4719|token|sk-/);
+      expect(JSON.parse(text)).toMatchObject({ incident: 1, unknown: [] });
+    }
+  });
+
+  test.each([
+    ['a file that is not there', () => join(folder, 'none.json'), 'there is no such file'],
+    ['a file that is no JSON', () => write('text.json', 'hello'), 'The file is no JSON'],
+    ['a file that is no incident', () => write('other.json', '{"a":1}'), '"incident" is missing'],
+    ['an incident of a newer release', () => write('newer.json', '{"incident":2}'), 'has version 2'],
+    ['an incident with a fault', () => write('fault.json', '{"incident":1}'), 'The incident has a fault at'],
+    ['no file at all', () => '', 'Which incident?'],
+  ])('of %s get one line and exit code 2', async (_name, file, line) => {
+    const path = file();
+    const { code, output } = await replay(...(path === '' ? [] : [path]));
+    expect([code, output.trim().split('\n')]).toEqual([2, [expect.stringContaining(line)]]);
+  });
+});
