@@ -33,7 +33,7 @@ export function demoEnvironment(env: Environment, facts: DemoFacts): Environment
     // The demo listens on loopback: its only person is the operator.
     ALERT_ADDRESSES: settingText(env, 'ALERT_ADDRESSES') ?? 'local',
     PUBLIC_URL: facts.publicUrl,
-    // Whoever plays does in a minute what happens at a home in a day.
+    // A person who plays does in a minute what happens at a home in a day.
     SIFELY_CALLS_PER_MINUTE: settingText(env, 'SIFELY_CALLS_PER_MINUTE') ?? '600',
     SIFELY_PROFILE: 'oauth',
     SIFELY_CLIENT_ID: 'sifely-demo',

@@ -89,7 +89,7 @@ export const incidentSchema = v.strictObject({
   unknown: v.array(v.string()),
 });
 
-/** What happened at the doors and between the clouds, so that it can happen again. */
+/** The events at the doors and between the clouds, so that they can happen again. */
 export type Incident = v.InferOutput<typeof incidentSchema>;
 
 export type IncidentAction = v.InferOutput<typeof actionSchema>;
