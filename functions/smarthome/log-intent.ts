@@ -16,6 +16,17 @@ interface LoggableIntent extends Partial<Pick<IntentAnswer<unknown>, 'devices' |
   readonly error?: unknown;
 }
 
+/** Returns the command of an EXECUTE, and whether a PIN came with it: with the outcome, enough to let it happen again. */
+function factsOf(request: IntentRequest): object {
+  if (request.intent !== 'action.devices.EXECUTE') return {};
+  const wishes = request.commands.map(({ params }) => Object(params).lock);
+  const to = [
+    ...new Set(wishes.map((lock) => (lock === true ? 'lock' : lock === false ? 'unlock' : 'other'))),
+  ];
+  const isWithPin = request.commands.some(({ challenge }) => Object(challenge).pin !== undefined);
+  return { to: to.join(','), withPin: isWithPin };
+}
+
 /** Writes the log line of a request: the only place that logs `intent`. */
 export function logIntent(
   { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
@@ -27,6 +38,7 @@ export function logIntent(
     ...(request && { requestId: request.requestId }),
     ...(authenticated && { accountId: authenticated.account.id }),
     ...(request && authenticated && { grantId: authenticated.grant.id, intent: request.intent }),
+    ...(request && authenticated && factsOf(request)),
     ...(devices && { devices }),
     outcome,
     ...(results && { results }),

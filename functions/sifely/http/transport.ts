@@ -199,7 +199,7 @@ export class Transport {
   }
 
   #log(
-    request: { readonly endpoint: string },
+    request: { readonly endpoint: string; readonly query?: Readonly<Record<string, string>> },
     context: RequestContext,
     startedAt: number,
     fields: {
@@ -213,6 +213,7 @@ export class Transport {
       endpoint: request.endpoint,
       requestId: context.trace?.requestId,
       accountId: context.owner,
+      lockId: request.query?.['lockId'],
       ...fields,
       ms: this.#clock.now() - startedAt,
     };

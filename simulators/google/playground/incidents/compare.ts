@@ -12,23 +12,22 @@ export interface Compared {
 /** Compares what happened with what was recorded, stream by stream. Times are not compared: two runs never take the same. */
 export function compare(expected: Expected, found: Expected, nameOf: (lockId: string) => string): Compared[] {
   const lines = (list: readonly string[]) => (list.length === 0 ? 'nothing' : list.join(' | '));
-  const compared = [
-    line('answers to Google', lines(expected.answers), lines(found.answers)),
-    line('spoken', lines(expected.spoken), lines(found.spoken)),
-  ];
-  for (const lockId of keys(expected.bolts, found.bolts))
-    compared.push(
-      line(
-        `bolt of ${nameOf(lockId)}`,
-        lines(expected.bolts[lockId] ?? []),
-        lines(found.bolts[lockId] ?? []),
-      ),
-    );
-  for (const key of keys(expected.tiles, found.tiles)) {
-    const [user = '', lockId = ''] = key.split(/ (?=\S+$)/);
-    compared.push(
-      line(`tile of ${nameOf(lockId)} (${user})`, expected.tiles[key] ?? 'none', found.tiles[key] ?? 'none'),
-    );
+  const compared = [line('answers to Google', lines(expected.answers), lines(found.answers))];
+  const { spoken, bolts, tiles } = expected;
+  if (spoken !== undefined) compared.push(line('spoken', lines(spoken), lines(found.spoken ?? [])));
+  if (bolts !== undefined) {
+    const moved = found.bolts ?? {};
+    for (const lockId of keys(bolts, moved))
+      compared.push(
+        line(`bolt of ${nameOf(lockId)}`, lines(bolts[lockId] ?? []), lines(moved[lockId] ?? [])),
+      );
+  }
+  if (tiles !== undefined) {
+    const shown = found.tiles ?? {};
+    for (const key of keys(tiles, shown)) {
+      const [user = '', lockId = ''] = key.split(/ (?=\S+$)/);
+      compared.push(line(`tile of ${nameOf(lockId)} (${user})`, tiles[key] ?? 'none', shown[key] ?? 'none'));
+    }
   }
   return compared;
 }

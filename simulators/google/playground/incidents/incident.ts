@@ -61,12 +61,12 @@ const callSchema = v.strictObject({
 const expectedSchema = v.strictObject({
   /** Answers to EXECUTE: the locks by name, and how it ended. */
   answers: v.array(v.string()),
-  /** Sentences that people heard. */
-  spoken: v.array(v.string()),
+  /** Sentences that people heard; absent where the source does not tell, as are the others. */
+  spoken: v.exactOptional(v.array(v.string())),
   /** Movements of bolts, by lock. */
-  bolts: v.record(v.string(), v.array(v.picklist(['locked', 'unlocked']))),
+  bolts: v.exactOptional(v.record(v.string(), v.array(v.picklist(['locked', 'unlocked'])))),
   /** The state of each tile at the end, and whether it was true, by user and lock. */
-  tiles: v.record(v.string(), v.string()),
+  tiles: v.exactOptional(v.record(v.string(), v.string())),
 });
 
 /** The form of an incident file. */
