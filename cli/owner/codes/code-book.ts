@@ -165,6 +165,11 @@ export class CodeBook {
     return this.#guests.retry(this.#owner, guestId, lockId);
   }
 
+  /** Makes new codes in place of a guest’s weekly ones, at one lock or at all; {@link bringGuest} has it done. */
+  renewGuest(guestId: string, lockId?: string): Promise<GuestResult> {
+    return this.#guests.renew(this.#owner, guestId, lockId);
+  }
+
   /** Takes everything from a guest; {@link bringGuest} has it done. */
   removeGuest(guestId: string): Promise<GuestResult> {
     return this.#guests.remove(this.#owner, guestId);

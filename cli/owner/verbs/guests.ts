@@ -61,7 +61,7 @@ export const guests: Noun = {
     add: {
       summary: 'lets a guest in: at some doors, always, for a time, or at hours of certain days',
       details:
-        'Without a period or days the guest may always come. Digits are random; see them with "codes list LOCK --show". Codes for certain days are made by Sifely, one for each door, for whole hours.',
+        'Without a period or days the guest may always come. Digits are random; see them with "codes list LOCK --show". Codes for certain days are made by Sifely, one for each door, for whole hours. Where --zone names a place, such as Europe/Berlin, they follow summer time with the next "guests list": a lock tells its offset from UTC alone.',
       words: [{ name: 'NAME', help: 'the name of the guest', ask: 'Name of the guest', maxLength: MAX_NAME }],
       options: {
         door: { type: 'string', value: 'LOCK', help: 'a door; may be repeated', multiple: true },
@@ -106,6 +106,15 @@ export const guests: Noun = {
       options: { door: { type: 'string', value: 'LOCK', help: 'at this door alone' } },
       examples: ['guests retry Anna', 'guests retry Anna --door front'],
       run: retry,
+    },
+    renew: {
+      summary: 'makes new codes in place of those of certain days, with digits of Sifely’s choice',
+      details:
+        'See the new digits with "codes list LOCK --show". For other guests: "guests change GUEST --random".',
+      words: [GUEST_WORD],
+      options: { door: { type: 'string', value: 'LOCK', help: 'at this door alone' } },
+      examples: ['guests renew Cleaner', 'guests renew Cleaner --door front'],
+      run: renew,
     },
     remove: {
       summary: 'takes everything from a guest, at all doors',
@@ -195,16 +204,33 @@ async function change(call: OwnerCall): Promise<number> {
 }
 
 async function retry(call: OwnerCall): Promise<number> {
-  const named = call.option('door');
   return CodeBook.with(call, async (book) => {
     const guest = await findGuest(call, book);
-    const door = named === undefined ? undefined : await findLockNamed(call, named);
-    if (door !== undefined && !guest.doors.some(({ lockId }) => lockId === door.id)) {
-      throw new UsageError(`${guest.name} has nothing at ${door.name}.`);
-    }
-    await book.retryGuest(guest.id, door?.id);
+    await book.retryGuest(guest.id, await askedDoorId(call, guest));
     return conclude(call, await book.bringGuest(guest.id), { wanted: ['set', 'removed'], before: guest });
   });
+}
+
+async function renew(call: OwnerCall): Promise<number> {
+  return CodeBook.with(call, async (book) => {
+    const guest = await findGuest(call, book);
+    if (guest.validity.kind !== 'weekly' || guest.by === 'ekey') {
+      throw new UsageError(`${guest.name} has no code of certain days. Say "guests change" with --random.`);
+    }
+    await book.renewGuest(guest.id, await askedDoorId(call, guest));
+    return conclude(call, await book.bringGuest(guest.id), { wanted: ['set', 'removed'], before: guest });
+  });
+}
+
+/** Returns the lock of `--door`; `undefined` without it. Throws `UsageError` if the guest has nothing there. */
+async function askedDoorId(call: OwnerCall, guest: GuestView): Promise<string | undefined> {
+  const named = call.option('door');
+  if (named === undefined) return undefined;
+  const { id, name } = await findLockNamed(call, named);
+  if (!guest.doors.some(({ lockId }) => lockId === id)) {
+    throw new UsageError(`${guest.name} has nothing at ${name}.`);
+  }
+  return id;
 }
 
 async function findGuest(call: OwnerCall, book: CodeBook): Promise<GuestView> {

@@ -25,6 +25,8 @@ guests list
 guests change carla --also back
 guests retry carla
 guests remove carla --yes
+guests add Dora --door front --days monday --hours 9-12
+guests renew dora
 keys send front empty@example.com --name Visit --yes
 keys list front
 keys change front visit --always

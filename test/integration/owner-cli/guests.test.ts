@@ -207,6 +207,75 @@ test('a code of a guest that was removed elsewhere is set again by retry, at one
   expect(door.bolt).toBe('unlocked');
 });
 
+test('renew gives a guest of certain days another code, and the old one opens no more', async () => {
+  const home = await signedIn();
+  const weekly = ['--days', 'wednesday', '--hours', '9-12'];
+  await home.call(['guests', 'add', 'Cleaner', '--door', 'front', ...weekly]);
+  const digits = async () => {
+    const printed = (await home.call(['codes', 'list', 'front', '--show', '--json'])).printed;
+    const codes: { readonly kind: string; readonly code: string }[] = JSON.parse(printed);
+    return codes.filter(({ kind }) => kind === 'wednesday').map(({ code }) => code);
+  };
+  const opens = (code: string) => {
+    const door = home.sifely.lock(DEMO_LOCKS.frontDoor);
+    door.enterDigits(code);
+    const isOpen = door.bolt === 'unlocked';
+    door.turnByHand('lock');
+    return isOpen;
+  };
+  // Wednesday, 10:00.
+  home.clock.advance(DAY + 3_600_000);
+  const [old = ''] = await digits();
+  expect(opens(old)).toBe(true);
+  const renewed = await home.call(['guests', 'renew', 'cleaner', '--door', 'front']);
+  expect([renewed.code, renewed.notes]).toEqual([0, '']);
+  const [fresh = '', ...others] = await digits();
+  expect([others, fresh === old]).toEqual([[], false]);
+  expect(renewed.screen).not.toContain(fresh);
+  expect(opens(old)).toBe(false);
+  home.clock.advance(7 * DAY);
+  expect(opens(fresh)).toBe(true);
+});
+
+test('a code of certain days follows summer time with the next list of guests, where the zone names a place', async () => {
+  const { call, clock, sifely } = await signedIn();
+  const weekly = ['--days', 'wednesday', '--hours', '9-12', '--zone', 'America/New_York'];
+  await call(['guests', 'add', 'Cleaner', '--door', 'front', ...weekly]);
+  const listed = JSON.parse((await call(['codes', 'list', 'front', '--show', '--json'])).printed);
+  const { code } = listed.find(({ kind }: { kind: string }) => kind === 'wednesday');
+  const door = sifely.lock(DEMO_LOCKS.frontDoor);
+  const opens = () => {
+    door.enterDigits(code);
+    const isOpen = door.bolt === 'unlocked';
+    door.turnByHand('lock');
+    return isOpen;
+  };
+  const advanceTo = (time: string) => clock.advance(Date.parse(time) - clock.now());
+  advanceTo('2026-12-02T09:30-05:00');
+  expect(opens()).toBe(true);
+  advanceTo('2027-03-17T08:30-04:00');
+  expect((await call(['guests', 'list'])).printed).toContain('wednesday 9:00 to 12:00 (America/New_York)');
+  // The lock's clock still counts winter time.
+  expect(opens()).toBe(false);
+  advanceTo('2027-03-17T09:30-04:00');
+  expect(opens()).toBe(true);
+  advanceTo('2027-03-17T12:30-04:00');
+  expect(opens()).toBe(false);
+});
+
+test('renew refuses a guest without certain days, and a door where the guest has nothing', async () => {
+  const { call } = await signedIn();
+  await call(['guests', 'add', 'Anna', '--door', 'front']);
+  await call(['guests', 'add', 'Cleaner', '--door', 'front', '--days', 'monday', '--hours', '9-12']);
+  const anna = await call(['guests', 'renew', 'anna']);
+  expect([anna.code, anna.notes]).toEqual([
+    2,
+    'Anna has no code of certain days. Say "guests change" with --random.',
+  ]);
+  const elsewhere = await call(['guests', 'renew', 'cleaner', '--door', 'back']);
+  expect([elsewhere.code, elsewhere.notes]).toEqual([2, 'Cleaner has nothing at Back door.']);
+});
+
 test('a guest who is added without a door is asked for one', async () => {
   const { call } = await signedIn();
   const { code, asked, printed } = await call(['guests', 'add', 'Anna'], { answers: ['back'] });
