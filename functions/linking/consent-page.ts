@@ -1,9 +1,16 @@
 import { hash } from 'node:crypto';
+import type { LockControl } from '../accounts/account.ts';
 import type { Words } from '../languages/words.ts';
+import { SCRIPT_ELEMENT } from '../pages/browser/script.ts';
 import { cancelButton } from '../pages/forms/cancel-button.ts';
-import { describedBy, pinFields, type UnlockingView, unlockingChoice } from '../pages/forms/form-fields.ts';
+import {
+  describedBy,
+  type UnlockingView,
+  unlockingChoice,
+  unlockingPinField,
+} from '../pages/forms/form-fields.ts';
 import { type Html, html } from '../pages/html.ts';
-import { alert, layout } from '../pages/layout.ts';
+import { alert, layout, stepLine } from '../pages/layout.ts';
 import { MAX_PLAIN_LOCKS } from '../pages/lock-list/arrange-locks.ts';
 import { lockReason } from '../pages/lock-reason.ts';
 import type { ShownLock } from '../pages/sessions.ts';
@@ -21,6 +28,8 @@ export interface ConsentView extends UnlockingView {
   readonly username: string;
   readonly locks: readonly ShownLock[];
   readonly chosen: ReadonlySet<string>;
+  /** What Google may do with a lock; everything with one that is not named. */
+  readonly controls: ReadonlyMap<string, LockControl>;
   /** True if the household has a voice PIN already. */
   readonly hasPin: boolean;
   /** True if this Sifely account was linked before. */
@@ -36,36 +45,40 @@ export function consentPage(view: ConsentView): Html {
   return layout(
     words,
     words.text('consent.title'),
-    html`${alert(view.problem)}
-<p>${words.html('consent.signedInAs', { username: view.username, other })}</p>
-<form method="post" action="${view.action}">
+    html`${alert(view.problem, view.wrong === 'pin' ? 'pin' : view.wrong)}
+<p class="hint">${words.html('consent.signedInAs', { username: view.username, other })}</p>
+<form method="post" action="${view.action}" class="consent">
 <input type="hidden" name="form_token" value="${view.formToken}">
 <input type="hidden" name="had_pin" value="${hasPin ? '1' : '0'}">
-<fieldset ${describedBy(view, 'locks')}>
+<fieldset id="locks" ${describedBy(view, 'locks')}>
 <legend>${words.text('locks.which')}</legend>
 ${view.isShared && html`<p class="hint">${words.text('locks.forEveryone')}</p>`}
-${view.locks.length > MAX_PLAIN_LOCKS ? chosenAmongMany(view) : view.locks.map((lock) => lockChoice(view, lock))}
+${view.locks.length > MAX_PLAIN_LOCKS ? chosenAmongMany(view) : fewLocks(view)}
 </fieldset>
-<fieldset ${describedBy(view, 'unlocking')}>
+<fieldset id="unlocking" ${describedBy(view, 'unlocking')}>
 <legend>${words.text('pins.unlocking')}</legend>
-<p>${words.text('pins.introConsent')}</p>
 ${hasPin && unlockingChoice(view, 'keep', words.text('pins.keep'), words.text('pins.keepHint'))}
 ${unlockingChoice(view, 'pin', words.text(hasPin ? 'pins.replace' : 'pins.unlockWith'), hasPin ? words.text('pins.replaceHint') : undefined)}
-${pinFields(words, view, words.text(hasPin ? 'pins.newField' : 'pins.field'))}
-${unlockingChoice(view, 'off', words.text('pins.off'), words.text(hasPin ? 'pins.removeHint' : 'pins.offHint'))}
+${unlockingPinField(words, view, words.text(hasPin ? 'pins.newField' : 'pins.field'), words.text('pins.introConsent'))}
+${unlockingChoice(view, 'off', words.text('pins.off'), hasPin ? words.text('pins.removeHint') : undefined)}
 </fieldset>
 <p>${words.html('consent.agreement')}</p>
-<h2>${words.text('consent.whatGoogleGets')}</h2>
+<div class="buttons">
+<button class="button main">${words.text('consent.agree')}</button>
+${cancelButton(words)}
+</div>
+</form>
+<details>
+<summary>${words.text('consent.whatGoogleGets')}</summary>
 <ul>
 <li>${words.text('consent.getsNames')}</li>
 <li>${words.text('consent.getsStates')}</li>
 </ul>
 <p>${words.html('consent.googleNeverGets', { address: view.accountPage, policy })}</p>
-<div class="buttons">
-<button class="button main">${words.text('consent.agree')}</button>
-${cancelButton(words)}
-</div>
-</form>`,
+</details>
+${SCRIPT_ELEMENT}`,
+    undefined,
+    { isProblem: view.problem !== undefined, above: stepLine(words, 2) },
   );
 }
 
@@ -92,18 +105,59 @@ export function choiceDigest(chosen: ReadonlySet<string>): string {
   return hash('sha256', [...chosen].sort().join(), 'base64url').slice(0, 22);
 }
 
-function lockChoice({ words, chosen }: ConsentView, lock: ShownLock): Html {
+/** The locks that can be shared, and below them, folded, those that cannot, each with the reason. */
+function fewLocks(view: ConsentView): Html {
+  const { words, locks } = view;
+  const others = locks.filter(({ operability }) => operability !== 'operable');
+  return html`${locks.filter(({ operability }) => operability === 'operable').map((lock) => lockChoice(view, lock))}${
+    others.length > 0 &&
+    html`<details>
+<summary>${words.text('locks.uncontrollable', { count: others.length })}</summary>
+${others.map((lock) => uncontrollableLock(words, lock))}
+</details>`
+  }`;
+}
+
+function uncontrollableLock(words: Words, lock: ShownLock): Html {
   const { lockId, operability } = lock;
   const id = `lock-${lockId}`;
-  const group = lock.groupName && html`<span class="hint"><bdi>${lock.groupName}</bdi></span>`;
-  if (operability !== 'operable') {
-    return html`<div class="choice">
+  const why = operability !== 'operable' && lockReason(words, operability);
+  return html`<div class="choice">
 <input type="checkbox" id="${id}" name="lock" value="${lockId}" disabled aria-describedby="${id}-why">
-<label for="${id}"><bdi>${lock.name}</bdi> ${group} <span class="hint" id="${id}-why">${lockReason(words, operability)}</span></label>
+<label for="${id}"><bdi>${lock.name}</bdi>${groupOf(lock)} <span class="hint" id="${id}-why">${why}</span></label>
 </div>`;
-  }
+}
+
+/** What Google may do with a lock, the most first. */
+export const LOCK_CONTROLS = ['unlock', 'lock', 'tell'] as const satisfies readonly LockControl[];
+
+const CONTROL_TEXTS = {
+  unlock: 'locks.mayUnlock',
+  lock: 'lock-settings.controlLock',
+  tell: 'lock-settings.controlTell',
+} as const;
+
+function lockChoice({ words, chosen, controls }: ConsentView, lock: ShownLock): Html {
+  const { lockId, name } = lock;
+  const id = `lock-${lockId}`;
+  const present = controls.get(lockId) ?? 'unlock';
   return html`<div class="choice">
 <input type="checkbox" id="${id}" name="lock" value="${lockId}"${chosen.has(lockId) && html` checked`}>
-<label for="${id}"><bdi>${lock.name}</bdi> ${group}</label>
+<label for="${id}"><bdi>${name}</bdi>${groupOf(lock)}</label>
+<select name="${controlField(lockId)}" aria-label="${words.text('locks.mayWith', { name })}">${LOCK_CONTROLS.map(
+    (control) =>
+      html`<option value="${control}"${control === present && html` selected`}>${words.text(CONTROL_TEXTS[control])}</option>`,
+  )}</select>
 </div>`;
+}
+
+/** Returns the name of the field that says what Google may do with a lock. */
+export function controlField(lockId: string): string {
+  return `control-${lockId}`;
+}
+
+function groupOf({ groupName }: ShownLock): Html | undefined {
+  return groupName === undefined
+    ? undefined
+    : html` <span class="hint inline"><bdi>${groupName}</bdi></span>`;
 }

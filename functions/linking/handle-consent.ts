@@ -1,4 +1,4 @@
-import type { Account } from '../accounts/account.ts';
+import type { Account, LockControl } from '../accounts/account.ts';
 import type { Accounts, Consent } from '../accounts/accounts.ts';
 import { hasPins } from '../accounts/pins/stored-pins.ts';
 import type { Clock } from '../clock.ts';
@@ -11,10 +11,10 @@ import {
   wasPinSetMeanwhile,
 } from '../pages/forms/pin-choice.ts';
 import { problemPage } from '../pages/problem-page.ts';
-import type { PageSession, Sessions, SignedIn } from '../pages/sessions.ts';
+import type { PageSession, Sessions, ShownLock, SignedIn } from '../pages/sessions.ts';
 import { type AuthorizationVisit, readVisitForm } from './authorization-visit.ts';
 import { type Codes, codeId } from './codes.ts';
-import { type ConsentView, choiceDigest } from './consent-page.ts';
+import { type ConsentView, choiceDigest, controlField, LOCK_CONTROLS } from './consent-page.ts';
 import type { ConsentSession } from './consent-session.ts';
 import { areMany, type ConsentViews, idsOf, isOperable } from './consent-view.ts';
 import type { IssueCode } from './issue-code.ts';
@@ -92,6 +92,7 @@ export function createHandleConsent(deps: TakeConsentDeps) {
     const operable = shown.filter(isOperable);
     const chosen = operable.filter(({ lockId }) => ticked.has(lockId));
     const hasChanged = areMany(shown) && form.get('chosen') !== choiceDigest(idsOf(chosen));
+    const controls = areMany(shown) ? new Map<string, LockControl>() : readControls(form, operable);
     const wrongLocks = hasChanged ? 'consent.changed' : chosen.length === 0 ? 'consent.noLock' : undefined;
     const pin =
       wrongLocks === undefined
@@ -104,6 +105,7 @@ export function createHandleConsent(deps: TakeConsentDeps) {
       return views.show(visit, session, 422, {
         locks: shown,
         chosen: idsOf(chosen),
+        controls,
         unlocking: preselected(form.get('unlocking'), hasPin, pin.field),
         hasPin,
         isShared: existing !== undefined,
@@ -111,10 +113,27 @@ export function createHandleConsent(deps: TakeConsentDeps) {
         wrong: pin.field,
       });
     }
-    const locks = Object.fromEntries(operable.map(({ lockId }) => [lockId, { shared: ticked.has(lockId) }]));
+    const locks = Object.fromEntries(
+      operable.map(({ lockId }) => {
+        const control = controls.get(lockId);
+        const isChanged = control !== undefined && control !== (existing?.locks[lockId]?.control ?? 'unlock');
+        return [lockId, { shared: ticked.has(lockId), ...(isChanged && { control }) }];
+      }),
+    );
     const signedIn = { signIn: { user, credentials }, ...(signedInAt !== undefined && { signedInAt }) };
     await finish(visit, session, { ...signedIn, locks, pin }, existing);
   };
+}
+
+/** Reads what Google may do with each lock. A form without the field of a lock leaves that as it is. */
+function readControls(form: URLSearchParams, locks: readonly ShownLock[]): Map<string, LockControl> {
+  const controls = new Map<string, LockControl>();
+  for (const { lockId } of locks) {
+    const sent = form.get(controlField(lockId));
+    const control = LOCK_CONTROLS.find((each) => each === sent);
+    if (control !== undefined) controls.set(lockId, control);
+  }
+  return controls;
 }
 
 /** True if the shared locks change for people who linked before. Google syncs the person who links now anyway. */

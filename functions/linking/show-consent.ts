@@ -1,3 +1,4 @@
+import type { Account, LockControl } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { hasPins } from '../accounts/pins/stored-pins.ts';
 import type { Clock } from '../clock.ts';
@@ -104,11 +105,17 @@ export function createShowConsent(deps: ShowConsentDeps) {
     views.show(visit, session, 200, {
       locks,
       chosen,
+      controls: controlsOf(existing),
       unlocking: hasPin ? 'keep' : existing ? 'off' : 'pin',
       hasPin,
       isShared: existing !== undefined,
     });
   };
+}
+
+function controlsOf(account: Account | undefined): Map<string, LockControl> {
+  const kept = Object.entries(account?.locks ?? {});
+  return new Map(kept.flatMap(([lockId, { control }]) => (control === undefined ? [] : [[lockId, control]])));
 }
 
 function shownOf({ lockId, name, groupName, operability }: CloudLock): ShownLock {

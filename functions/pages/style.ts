@@ -37,6 +37,14 @@ fieldset:has(#doors-all:checked) .chosen { display: none; }
 .choice { display: flex; gap: .75rem; align-items: flex-start; min-height: 3rem; padding: .6rem 0; }
 .choice input { width: 1.5rem; height: 1.5rem; margin: 0; flex: none; accent-color: var(--act); }
 .choice label { flex: 1; overflow-wrap: anywhere; }
+.choice select { flex: none; max-width: 100%; min-height: 2.75rem; padding: .25rem .5rem; font: inherit; font-size: .9rem; color: inherit; background: var(--card);
+  border: 1px solid var(--line); border-radius: .5rem; }
+.choice:has(select) { align-items: center; flex-wrap: wrap; gap: .25rem .75rem; padding: .1rem 0; min-height: 0; }
+.choice:has(select) label { flex: 1 1 7rem; padding: .35rem 0; }
+.consent fieldset { margin-bottom: .75rem; }
+.consent .pins .field { margin-bottom: .25rem; }
+.consent legend { margin: 0 0 .25rem; }
+.consent .choice:not(:has(select)) { min-height: 2.75rem; padding: .3rem 0; align-items: center; }
 .hint { color: var(--soft); display: block; font-size: .9rem; }
 .alert { background: var(--bad-back); color: var(--bad); border-inline-start: 4px solid; padding: .75rem 1rem;
   border-radius: .25rem; margin: 0 0 1rem; }
@@ -66,7 +74,11 @@ form + p { margin-top: 1rem; }
 .card { background: var(--back); border-radius: .75rem; padding: .75rem 1rem; margin-bottom: .75rem; }
 .card p, .card ul { margin: 0 0 .25rem; }
 .card ul { padding-inline-start: 1.25rem; }
-.field .hint, .field .button.small { margin-top: .5rem; }
+.field .hint { margin: .35rem 0 0; flex-basis: 100%; }
+.field:has(> .button) { display: flex; flex-wrap: wrap; gap: 0 .5rem; align-items: center; }
+.field:has(> .button) > label { flex-basis: 100%; }
+.field:has(> .button) > input { flex: 1 1 11rem; width: auto; min-width: 0; }
+.field:has(> .button) > .button { margin-block: .15rem; }
 .hint.inline { display: inline; font-weight: normal; }
 .notice { background: var(--good-back); border-inline-start: 4px solid var(--good); padding: .75rem 1rem; border-radius: .25rem; }
 .field select { width: 100%; min-height: 3rem; padding: .5rem .75rem; font: inherit; color: inherit;

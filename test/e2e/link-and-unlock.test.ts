@@ -47,7 +47,6 @@ describe('linking in a real browser', () => {
 
   async function agree(page: Page, pin: string): Promise<void> {
     await page.getByLabel('Voice PIN (4–8 digits)').fill(pin);
-    await page.getByLabel('Repeat the voice PIN').fill(pin);
     await page.getByRole('button', { name: 'Agree and link' }).tap();
   }
 
@@ -59,7 +58,7 @@ describe('linking in a real browser', () => {
         await signIn(page, 'not-the-password');
         await expect(page.getByRole('alert').textContent()).resolves.toMatch(/password/i);
         await signIn(page);
-        await page.getByRole('heading', { name: 'Link your Sifely locks to Google' }).waitFor();
+        await page.getByRole('heading', { name: 'Link your locks to Google' }).waitFor();
         expect(await page.getByLabel('Front door').isChecked()).toBe(true);
         expect(await page.getByLabel('Garden shed').isDisabled()).toBe(true);
         expect(await page.getByText('Your Sifely account will be linked to Google').count()).toBe(1);
@@ -176,7 +175,6 @@ describe('linking in a real browser', () => {
     await visit(async (page) => {
       await signIn(page);
       await page.getByLabel('Voice PIN (4–8 digits)').fill('0412');
-      await page.getByLabel('Repeat the voice PIN').fill('0412');
       // The second tap ends the first navigation, which waitForURL would reject.
       await page.getByRole('button', { name: 'Agree and link' }).dblclick();
       // The second one is told so if Google has redeemed the code of the first by then.

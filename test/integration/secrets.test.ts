@@ -16,8 +16,7 @@ describe.each(['oauth', 'api-key'] as const)('secrets, with the %s API', (profil
       watch(person);
       await signIn(person);
       watch(person);
-      choose(person, { pin });
-      person.fill({ pin_again: '830265' });
+      choose(person, { pin: '1234' });
       await person.press('Agree and link');
       watch(person);
       choose(person, { pin });
@@ -55,7 +54,7 @@ describe.each(['oauth', 'api-key'] as const)('secrets, with the %s API', (profil
       watch(person);
     }
     expect(seen.join('')).toMatch(/Family.*Blue card|Blue card.*Family/s);
-    await person.fill({ pin, pin_again: '830265' }).press('Save');
+    await person.fill({ pin: '1234' }).press('Save');
     watch(person);
     const personPin = '591648';
     const guestCode = '730519264';

@@ -105,7 +105,6 @@ async function linkInBrowser(): Promise<void> {
     await page.getByLabel('Sifely password').fill('demo-password');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByLabel('Voice PIN (4–8 digits)').fill(PIN);
-    await page.getByLabel('Repeat the voice PIN').fill(PIN);
     await page.getByRole('button', { name: 'Agree and link' }).click();
     await page.waitForURL((url) => url.href.startsWith(google?.redirectUri ?? '-'));
   } finally {

@@ -31,7 +31,7 @@ export function choose(person: Person, { locks, pin = '4711' }: LinkChoices = {}
     .filter(({ name }) => name === 'unlocking');
   const wanted = pin === 'off' || pin === 'keep' ? pin : 'pin';
   if (choices.some(({ value }) => value === wanted)) person.check('unlocking', wanted);
-  if (wanted === 'pin') person.fill({ pin, pin_again: pin });
+  if (wanted === 'pin') person.fill({ pin });
 }
 
 /** Goes from the sign-in page to the button that links, and presses it. */

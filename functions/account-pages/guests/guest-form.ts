@@ -1,6 +1,7 @@
 import { MAX_DIGITS } from '../../guests/code-digits.ts';
 import type { Words } from '../../languages/words.ts';
-import { hiddenToken, UNMANAGED } from '../../pages/forms/form-fields.ts';
+import { hiddenToken } from '../../pages/forms/form-fields.ts';
+import { UNMANAGED } from '../../pages/forms/pin-field.ts';
 import { type Html, html } from '../../pages/html.ts';
 import { arrangeLocks, MAX_PLAIN_LOCKS } from '../../pages/lock-list/arrange-locks.ts';
 import type { GuestDoor } from './guest-doors.ts';

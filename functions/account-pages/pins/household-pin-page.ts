@@ -2,9 +2,9 @@ import type { Words } from '../../languages/words.ts';
 import {
   describedBy,
   hiddenToken,
-  pinFields,
   type UnlockingView,
   unlockingChoice,
+  unlockingPinField,
 } from '../../pages/forms/form-fields.ts';
 import { type Html, html } from '../../pages/html.ts';
 import { alert, layout } from '../../pages/layout.ts';
@@ -26,7 +26,7 @@ export function householdPinPage(view: HouseholdPinView): Html {
   return layout(
     words,
     words.text(hasPin ? 'pins.change' : 'pins.set'),
-    html`${alert(view.problem)}
+    html`${alert(view.problem, view.wrong === 'pin' ? 'pin' : undefined)}
 <p>${words.text('pins.intro')}</p>
 <form method="post" action="${PATHS.pin}">
 ${hiddenToken(view.formToken)}
@@ -34,7 +34,7 @@ ${hiddenToken(view.formToken)}
 <fieldset ${describedBy(view, 'unlocking')}>
 <legend>${words.text('pins.unlocking')}</legend>
 ${unlockingChoice(view, 'pin', words.text(hasPin ? 'pins.replace' : 'pins.unlockWith'), hasPin ? words.text('pins.replaceNowHint') : undefined)}
-${pinFields(words, view, words.text(hasPin ? 'pins.newField' : 'pins.field'))}
+${unlockingPinField(words, view, words.text(hasPin ? 'pins.newField' : 'pins.field'))}
 ${unlockingChoice(view, 'off', words.text('pins.off'), words.text(hasAny ? 'pins.removeHintLock' : 'pins.offHint'))}
 </fieldset>
 <div class="buttons">
@@ -42,5 +42,7 @@ ${unlockingChoice(view, 'off', words.text('pins.off'), words.text(hasAny ? 'pins
 <a class="button" href="${PATHS.overview}">${words.text('common.back')}</a>
 </div>
 </form>`,
+    undefined,
+    { isProblem: view.problem !== undefined },
   );
 }

@@ -5,7 +5,7 @@ import { plainDigits } from '../../digits.ts';
 import type { KeyIn } from '../../languages/message-types.ts';
 
 interface PinProblem {
-  readonly field: 'unlocking' | 'pin' | 'pin_again';
+  readonly field: 'unlocking' | 'pin';
   readonly message: KeyIn<'pins'>;
 }
 
@@ -15,7 +15,6 @@ interface PinProblem {
  */
 export function readPinChoice(form: URLSearchParams, hasPin: boolean): Consent['pin'] | PinProblem {
   const pin = plainDigits(form.get('pin') ?? '');
-  const again = plainDigits(form.get('pin_again') ?? '');
   const choice = form.get('unlocking');
   const wasSetMeanwhile = wasPinSetMeanwhile(form, hasPin);
 
@@ -31,10 +30,7 @@ export function readPinChoice(form: URLSearchParams, hasPin: boolean): Consent['
   if (wasSetMeanwhile) return problem('unlocking', 'pins.problem.keepOrReplace');
   const weakness = pinDigitsProblem(pin);
   if (weakness === 'length') return problem('pin', 'pins.problem.digits');
-  if (pin !== again) return problem('pin_again', 'pins.problem.mismatch');
-  if (weakness !== undefined) {
-    return problem('pin', 'pins.problem.trivial');
-  }
+  if (weakness !== undefined) return problem('pin', `pins.problem.${weakness}`);
   return { kind: 'set', pin };
 }
 

@@ -1,5 +1,7 @@
 import { type Html, html } from '../html.ts';
-import { UNMANAGED } from './form-fields.ts';
+
+/** Attributes by which password managers leave a field alone: Chrome's, 1Password, LastPass, Bitwarden, Dashlane. */
+export const UNMANAGED = html`autocomplete="off" data-1p-ignore data-lpignore="true" data-bwignore data-form-type="other"`;
 
 /** The content of a field for one PIN. It never holds one. */
 export interface PinFieldView {
@@ -21,7 +23,7 @@ export function pinField({ name, label, hint, showLabel, problem }: PinFieldView
   return html`<div class="field">
 <label for="${name}">${label}</label>
 <input id="${name}" name="${name}" type="text" class="pin" inputmode="numeric" maxlength="16" dir="ltr" data-show="${showLabel}"
- autocapitalize="off" autocorrect="off" spellcheck="false" ${UNMANAGED}${described !== '' && html` aria-describedby="${described}"`}${problem !== undefined && html` aria-invalid="true" autofocus`}>
+ autocapitalize="off" autocorrect="off" spellcheck="false" ${UNMANAGED}${described !== '' && html` aria-describedby="${described}"`}${problem !== undefined && html` aria-invalid="true"`}>
 ${problem !== undefined && html`<p class="wrong" id="wrong-${name}">${problem}</p>`}
 ${hint && html`<p class="hint" id="hint-${name}">${hint}</p>`}
 </div>`;

@@ -28,7 +28,7 @@ export async function linkWithoutBrowser(
       else person.uncheck('lock', value);
     }
   }
-  if (pin !== undefined) person.fill({ pin, pin_again: pin });
+  if (pin !== undefined) person.fill({ pin });
   await person.press('Agree and link');
   const linked = person.page.headings.includes('Your account is linked to Google');
   return { linked, text: linked ? person.page.lines.join('\n') : messageOf(person) };

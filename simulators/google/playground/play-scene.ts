@@ -68,8 +68,6 @@ export async function linkOnPages(authorizeUrl: string, pin?: string): Promise<v
     consent.fields.some(({ name, value }) => name === 'unlocking' && value === choice);
   const choice = offers('keep') ? 'keep' : pin === undefined ? 'off' : 'pin';
   person.check('unlocking', choice);
-  if (choice === 'pin' && pin !== undefined)
-    for (const name of ['pin', 'pin_again'])
-      if (consent.fields.some((field) => field.name === name)) person.fill({ [name]: pin });
+  if (choice === 'pin' && pin !== undefined) person.fill({ pin });
   await person.press(consent.buttons[0]?.text ?? '');
 }

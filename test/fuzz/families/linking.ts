@@ -50,7 +50,7 @@ export const consents = family(
     const [consent] = page.forms;
     // Too many people agree for this home: one of its inputs was refused, which is no fault.
     if (consent === undefined) return;
-    const sent = mutatedForm(fieldsOf(consent, { pin, pin_again: pin }), fields);
+    const sent = mutatedForm(fieldsOf(consent, { pin }), fields);
     const [path = '', parameters = ''] = (consent.action || location).split('?');
     const changed = mutatedForm([...new URLSearchParams(parameters)], query).slice(0, 6000);
     await submit(session, { path: `${path}?${changed}`, cookie: signedIn.cookie, form: sent, more: headers });

@@ -59,7 +59,7 @@ export const accountPages = family(
     const form = page.forms.find(({ action }) => action.startsWith(path)) ?? page.forms[0];
     if (form === undefined) return session.target.renew(home);
     const { pin } = input;
-    const sent = mutatedForm(fieldsOf(form, { pin, pin_again: pin }), input.fields);
+    const sent = mutatedForm(fieldsOf(form, { pin }), input.fields);
     return submit(session, { path: path + input.query, cookie, form: sent, more: input.headers });
   },
 );

@@ -47,8 +47,8 @@ async function signedIn(who: { username: string; password: string } = DEMO) {
 async function formOf(browser: RawBrowser, name: string, path: string) {
   const { page } = await browser.get(path);
   const form = page.forms.find(({ action }) => action === `/account/${name}`);
-  const fields = new URLSearchParams({ pin: '9517', pin_again: '9517' });
-  if (name !== 'pin') for (const field of ['pin', 'pin_again']) fields.delete(field);
+  const fields = new URLSearchParams({ pin: '9517' });
+  if (name !== 'pin') for (const field of ['pin']) fields.delete(field);
   for (const { name: field, value, checked } of form?.fields ?? []) {
     if (checked && !fields.has(field)) fields.append(field, value);
   }

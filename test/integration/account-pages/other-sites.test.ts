@@ -113,10 +113,7 @@ describe('a session', () => {
       expect((await thief.get(path)).status).toBe(303);
     }
     expect((await thief.get('/account/events')).status).toBe(401);
-    const answer = await thief.post(
-      '/account/pin',
-      thief.fields(pinPage, { pin: '7391', pin_again: '7391' }),
-    );
+    const answer = await thief.post('/account/pin', thief.fields(pinPage, { pin: '7391' }));
     expect(answer.status).toBe(403);
     expect((await world.google.user('alice').unlock('front door', { pin: '7391' })).status).toBe('ERROR');
   });
@@ -132,7 +129,7 @@ describe('a session', () => {
         ])
       ).map((document) => document?.revision);
     const before = await revisions();
-    const query = `?id=1&lock=1&pin=7391&pin_again=7391&unlocking=off&form_token=x`;
+    const query = `?id=1&lock=1&pin=7391&unlocking=off&form_token=x`;
     const pages = [
       'pin',
       'webhook',

@@ -163,7 +163,7 @@ test('the PIN of the household is removed alone, and the last PIN with a warning
   expect(person.page.alerts).toEqual(['Voice PIN removed. Google can lock but not unlock.']);
   expect((await unlock('86420975')).errorCode).toBe('challengeFailedNotSetup');
   await person.press('Set a voice PIN');
-  await person.fill({ pin: '7391', pin_again: '7391' }).press('Save');
+  await person.fill({ pin: '7391' }).press('Save');
   expect((await unlock('7391')).status).toBe('SUCCESS');
 });
 

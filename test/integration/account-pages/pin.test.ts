@@ -27,7 +27,7 @@ describe('the voice PIN', () => {
     await person.press('Manage voice PINs');
     await person.press('Change');
     expect(person.page.headings[0]).toBe('Change the voice PIN');
-    await person.fill({ pin: '07391', pin_again: '07391' }).press('Save');
+    await person.fill({ pin: '07391' }).press('Save');
     expect(new URL(person.page.url).pathname).toBe('/account');
     expect(person.page.alerts).toEqual(['Voice PIN saved.']);
     expect((await unlock('0412')).challenge).toBe('challengeFailedPinNeeded');
@@ -41,11 +41,11 @@ describe('the voice PIN', () => {
       digits: '07391',
     });
     const person = await atPin();
-    await person.fill({ pin: '07391', pin_again: '07391' }).press('Save');
+    await person.fill({ pin: '07391' }).press('Save');
     expect(person.page.status).toBe(422);
     expect(person.page.alerts).toEqual([expect.stringContaining('A guest has these digits as a code.')]);
     expect((await unlock('07391')).challenge).toBe('challengeFailedPinNeeded');
-    await person.fill({ pin: '07392', pin_again: '07392' }).press('Save');
+    await person.fill({ pin: '07392' }).press('Save');
     expect(person.page.alerts).toEqual(['Voice PIN saved.']);
 
     // A second member of the household sets one while linking.
@@ -62,7 +62,7 @@ describe('the voice PIN', () => {
   test('sent forty times at once is set a few times, and stops no unlock', async () => {
     await world.link('alice', { pin: '0412' });
     const person = await atPin();
-    person.fill({ pin: '07391', pin_again: '07391' });
+    person.fill({ pin: '07391' });
     let answered = 0;
     const sent = Array.from({ length: 40 }, () =>
       person
@@ -92,16 +92,15 @@ describe('the voice PIN', () => {
     await world.link('alice', { pin: 'off' });
     const person = await signedIn(world);
     await person.press('Set a voice PIN');
-    await person.fill({ pin: '0412', pin_again: '0412' }).press('Save');
+    await person.fill({ pin: '0412' }).press('Save');
     expect((await unlock('0412')).status).toBe('SUCCESS');
   });
 
   test.each([
-    ['too short', { pin: '123', pin_again: '123' }, '4 to 8 digits'],
-    ['not of digits', { pin: 'abcd', pin_again: 'abcd' }, '4 to 8 digits'],
-    ['empty', { pin: '', pin_again: '' }, '4 to 8 digits'],
-    ['not the same twice', { pin: '7711', pin_again: '7712' }, 'don’t match'],
-    ['easy to guess', { pin: '4321', pin_again: '4321' }, 'too easy to guess'],
+    ['too short', { pin: '123' }, '4 to 8 digits'],
+    ['not of digits', { pin: 'abcd' }, '4 to 8 digits'],
+    ['empty', { pin: '' }, '4 to 8 digits'],
+    ['easy to guess', { pin: '4321' }, 'too easy to guess'],
   ])('is asked for again if it is %s, and is not shown', async (_, fields, message) => {
     await world.link('alice', { pin: '0412' });
     const person = await atPin();
@@ -110,14 +109,14 @@ describe('the voice PIN', () => {
     expect(person.page.alerts[0]).toContain(message);
     for (const pin of Object.values(fields)) if (pin) expect(person.page.html).not.toContain(`"${pin}"`);
     expect((await unlock('0412')).status).toBe('SUCCESS');
-    await person.fill({ pin: '7391', pin_again: '7391' }).press('Save');
+    await person.fill({ pin: '7391' }).press('Save');
     expect((await unlock('7391')).status).toBe('SUCCESS');
   });
 
   test('is removed by "Don’t allow unlocking", whatever stands in the fields', async () => {
     await world.link('alice', { pin: '0412' });
     const person = await atPin();
-    await person.check('unlocking', 'off').fill({ pin: '7391', pin_again: '7391' }).press('Save');
+    await person.check('unlocking', 'off').fill({ pin: '7391' }).press('Save');
     expect(person.page.alerts[0]).toContain('Voice PIN removed');
     expect((await unlock('7391')).errorCode).toBe('challengeFailedNotSetup');
   });
@@ -126,8 +125,8 @@ describe('the voice PIN', () => {
     await world.link('alice', { pin: 'off' });
     const slow = await atPin();
     const quick = await atPin();
-    await quick.fill({ pin: '0412', pin_again: '0412' }).press('Save');
-    await slow.fill({ pin: '7391', pin_again: '7391' }).press('Save');
+    await quick.fill({ pin: '0412' }).press('Save');
+    await slow.fill({ pin: '7391' }).press('Save');
     expect(slow.page.alerts[0]).toContain('just set a voice PIN');
     expect((await unlock('0412')).status).toBe('SUCCESS');
   });
@@ -136,7 +135,7 @@ describe('the voice PIN', () => {
     await world.link('alice', { pin: 'off' });
     const slow = await atPin();
     const quick = await atPin();
-    await quick.fill({ pin: '0412', pin_again: '0412' }).press('Save');
+    await quick.fill({ pin: '0412' }).press('Save');
     await slow.check('unlocking', 'off').press('Save');
     expect(slow.page.alerts[0]).toContain('just set a voice PIN');
     await slow.press('Save');
@@ -150,7 +149,7 @@ describe('the voice PIN', () => {
     await world.link('alice', { pin: '0412' });
     await world.link('bob', { pin: 'keep' });
     const person = await atPin();
-    await person.fill({ pin: '7391', pin_again: '7391' }).press('Save');
+    await person.fill({ pin: '7391' }).press('Save');
     expect((await world.google.user('bob').unlock('front door', { pin: '7391' })).status).toBe('SUCCESS');
   });
 });
@@ -165,7 +164,7 @@ describe('the fields for a voice PIN', () => {
   ])('take %s digits, and the PIN is the same in ASCII by voice', async (_, pin) => {
     await world.link('alice', { pin: '0412' });
     const person = await atPin();
-    await person.fill({ pin, pin_again: '7391' }).press('Save');
+    await person.fill({ pin }).press('Save');
     expect(person.page.alerts).toEqual(['Voice PIN saved.']);
     expect((await unlock('7391')).status).toBe('SUCCESS');
   });
@@ -173,15 +172,15 @@ describe('the fields for a voice PIN', () => {
   test('refuse a simple pattern in any digits', async () => {
     await world.link('alice', { pin: '0412' });
     const person = await atPin();
-    await person.fill({ pin: '١٢٣٤', pin_again: '١٢٣٤' }).press('Save');
+    await person.fill({ pin: '١٢٣٤' }).press('Save');
     expect(person.page.alerts[0]).toContain('too easy to guess');
   });
 
   const FILLED = [
     ['a password', { pin: 'demo-password' }],
     ['a password of digits', { pin: '73915028' }],
-    ['a password of digits, twice', { pin: '7391', pin_again: '7391' }],
-    ['a password of Persian digits, twice', { pin: '۷۳۹۱', pin_again: '۷۳۹۱' }],
+    ['a password of digits, twice', { pin: '7391' }],
+    ['a password of Persian digits, twice', { pin: '۷۳۹۱' }],
   ] as const;
 
   test.each(FILLED)('filled by a password manager with %s do not stop the removal', async (_, fields) => {
@@ -208,7 +207,7 @@ describe('the fields for a voice PIN', () => {
     expect(html).not.toContain('type="password"');
     expect(
       html.match(/<input id="pin[^>]*data-1p-ignore data-lpignore="true" data-bwignore[^>]*>/g),
-    ).toHaveLength(2);
+    ).toHaveLength(1);
   });
 });
 

@@ -52,7 +52,7 @@ describe('the owner of a linked account', () => {
     await person.press('Manage voice PINs');
     await person.press('Change');
     world.clock.advance(15 * MINUTE_MS);
-    await person.fill({ pin: '7391', pin_again: '7391' }).press('Save');
+    await person.fill({ pin: '7391' }).press('Save');
     expect([person.page.status, person.page.headings]).toEqual([403, ['This page has expired']]);
     await person.press('Sign in');
     expect(person.page.text).toContain('Sifely password');

@@ -111,7 +111,7 @@ export async function startLinking(options: LinkingOptions = {}) {
   /** Agrees, and returns the code of the redirect. */
   const agree = async (visitor: Person, pin = '0412') => {
     if (visitor.page.text.includes('Keep the current voice PIN')) visitor.check('unlocking', 'keep');
-    else visitor.check('unlocking', 'pin').fill({ pin, pin_again: pin });
+    else visitor.check('unlocking', 'pin').fill({ pin });
     await visitor.press('Agree and link');
     return new URL(visitor.stoppedAt ?? 'about:blank').searchParams.get('code') ?? '';
   };

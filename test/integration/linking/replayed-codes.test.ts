@@ -107,7 +107,7 @@ describe.each(['sqlite', 'firestore'] as const)('a code that comes again at two 
     await person.open(`${world.url}/oauth/authorize?${new URLSearchParams(query)}`);
     await person.fill({ username: 'demo@example.com', password: 'demo-password' }).press('Sign in');
     if (person.page.text.includes('Keep the current voice PIN')) person.check('unlocking', 'keep');
-    else person.check('unlocking', 'pin').fill({ pin: '0412', pin_again: '0412' });
+    else person.check('unlocking', 'pin').fill({ pin: '0412' });
     await person.press('Agree and link');
     return new URL(person.stoppedAt ?? 'about:blank').searchParams.get('code') ?? '';
   };

@@ -141,7 +141,7 @@ export class FakeFulfillment {
           ? '<title>No</title><p role="alert">The password is wrong.</p>'
           : `<title>Link to Google</title><form method="post">${hidden}
           <input type="checkbox" name="lock" value="101" checked><input type="checkbox" name="lock" value="102" checked>
-          <input type="password" name="pin"><input type="password" name="pin_again">
+          <input type="password" name="pin">
           <button name="answer" value="agree">Agree and link</button>
           <button name="answer" value="cancel">Cancel</button></form>`,
       );

@@ -1,10 +1,10 @@
 import type { texts as en } from './en.ts';
 
 export const texts = {
-  title: 'ربط أقفال Sifely بحساب Google',
+  title: 'ربط أقفالك بـ Google',
   signedInAs: 'تم تسجيل الدخول إلى Sifely باسم <strong>{username}</strong>. <other>استخدام حساب آخر</other>',
   agreement:
-    'بموافقتك، تسمح لـ Google بالتحكّم في الأقفال التي اخترتها: إقفالها وفتحها برقم PIN الصوتي ومعرفة حالتها. سيتم ربط حسابك على Sifely بـ <strong>Google</strong>.',
+    'بموافقتك تسمح لـ Google بالتحكم في الأقفال التي اخترتها. سيُربط حسابك في Sifely بـ <strong>Google</strong>.',
   whatGoogleGets: 'ما يحصل عليه Google، ولماذا',
   getsNames: 'اسم كل قفل ومجموعته وطرازه – لعرضه والتعرّف على اسمه.',
   getsStates: 'ما إذا كان مُقفلاً ومتصلاً ومستوى بطاريته – للرد عليك وتشغيل سلاسل الإجراءات.',

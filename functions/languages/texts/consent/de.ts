@@ -1,10 +1,10 @@
 import type { texts as en } from './en.ts';
 
 export const texts = {
-  title: 'Verknüpfe deine Sifely-Schlösser mit Google',
+  title: 'Schlösser mit Google verknüpfen',
   signedInAs: 'Bei Sifely angemeldet als <strong>{username}</strong>. <other>Anderes Konto verwenden</other>',
   agreement:
-    'Mit deiner Zustimmung darf Google die gewählten Schlösser steuern: sie verriegeln, mit deiner Sprach-PIN entriegeln und ihren Zustand sehen. Dein Sifely-Konto wird mit <strong>Google</strong> verknüpft.',
+    'Mit deiner Zustimmung darf Google die gewählten Schlösser steuern. Dein Sifely-Konto wird mit <strong>Google</strong> verknüpft.',
   whatGoogleGets: 'Was Google bekommt und wofür',
   getsNames: 'Name, Gruppe und Modell jedes Schlosses – um es anzuzeigen und seinen Namen zu erkennen.',
   getsStates:

@@ -1,9 +1,9 @@
 /** The English texts. The other languages have the same keys, arguments and tags. */
 export const texts = {
-  title: 'Link your Sifely locks to Google',
+  title: 'Link your locks to Google',
   signedInAs: 'Signed in to Sifely as <strong>{username}</strong>. <other>Use another account</other>',
   agreement:
-    'By agreeing, you let Google control the locks you chose: lock them, unlock them with your voice PIN and see their state. Your Sifely account will be linked to <strong>Google</strong>.',
+    'By agreeing, you let Google control the locks you chose. Your Sifely account will be linked to <strong>Google</strong>.',
   whatGoogleGets: 'What Google gets, and why',
   getsNames: 'Each lock’s name, group and model – to show it and recognize its name.',
   getsStates: 'Whether it’s locked and online, and its battery level – to answer you and run routines.',

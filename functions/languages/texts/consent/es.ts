@@ -1,10 +1,10 @@
 import type { texts as en } from './en.ts';
 
 export const texts = {
-  title: 'Vincula tus cerraduras Sifely con Google',
+  title: 'Vincula tus cerraduras a Google',
   signedInAs: 'Sesión iniciada en Sifely como <strong>{username}</strong>. <other>Usar otra cuenta</other>',
   agreement:
-    'Al aceptar, permites que Google controle las cerraduras que has elegido: bloquearlas, desbloquearlas con tu PIN de voz y ver su estado. Tu cuenta de Sifely se vinculará con <strong>Google</strong>.',
+    'Al aceptar, permites que Google controle las cerraduras elegidas. Tu cuenta de Sifely quedará vinculada a <strong>Google</strong>.',
   whatGoogleGets: 'Qué recibe Google y por qué',
   getsNames: 'El nombre, el grupo y el modelo de cada cerradura, para mostrarla y reconocer su nombre.',
   getsStates: 'Si está bloqueada y en línea, y su nivel de batería, para responderte y ejecutar rutinas.',

@@ -1,11 +1,11 @@
 import type { texts as en } from './en.ts';
 
 export const texts = {
-  title: 'Associez vos serrures Sifely à Google',
+  title: 'Associez vos serrures à Google',
   signedInAs:
     'Connecté à Sifely en tant que <strong>{username}</strong>. <other>Utiliser un autre compte</other>',
   agreement:
-    'En acceptant, vous autorisez Google à contrôler les serrures choisies : les verrouiller, les déverrouiller avec votre code PIN vocal et voir leur état. Votre compte Sifely sera associé à <strong>Google</strong>.',
+    'En acceptant, vous autorisez Google à commander les serrures choisies. Votre compte Sifely sera associé à <strong>Google</strong>.',
   whatGoogleGets: 'Ce que Google reçoit, et pourquoi',
   getsNames: 'Le nom, le groupe et le modèle de chaque serrure, pour l’afficher et reconnaître son nom.',
   getsStates:

@@ -1,11 +1,11 @@
 import type { texts as en } from './en.ts';
 
 export const texts = {
-  title: 'Collega le tue serrature Sifely a Google',
+  title: 'Collega le serrature a Google',
   signedInAs:
     'Accesso a Sifely effettuato come <strong>{username}</strong>. <other>Usa un altro account</other>',
   agreement:
-    'Accettando, consenti a Google di controllare le serrature scelte: bloccarle, sbloccarle con il tuo PIN vocale e vederne lo stato. Il tuo account Sifely sarà collegato a <strong>Google</strong>.',
+    'Accettando, consenti a Google di controllare le serrature scelte. Il tuo account Sifely sarà collegato a <strong>Google</strong>.',
   whatGoogleGets: 'Che cosa riceve Google, e perché',
   getsNames: 'Nome, gruppo e modello di ogni serratura, per mostrarla e riconoscerne il nome.',
   getsStates: 'Se è bloccata e online, e il livello della batteria, per risponderti ed eseguire le routine.',

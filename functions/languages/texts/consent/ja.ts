@@ -1,11 +1,11 @@
 import type { texts as en } from './en.ts';
 
 export const texts = {
-  title: 'Sifely のスマートロックを Google にリンク',
+  title: 'スマートロックを Google にリンク',
   signedInAs:
     'Sifely に <strong>{username}</strong> としてログインしています。<other>別のアカウントを使用</other>',
   agreement:
-    '同意すると、選択したスマートロックの操作（施錠、音声 PIN による解錠、状態の確認）を Google に許可することになります。Sifely アカウントは <strong>Google</strong> にリンクされます。',
+    '同意すると、選んだスマートロックを Google が操作できるようになります。Sifely アカウントは <strong>Google</strong> にリンクされます。',
   whatGoogleGets: 'Google に渡される情報とその理由',
   getsNames: '各スマートロックの名前、グループ、モデル：表示し、名前を認識するため。',
   getsStates: '施錠されているか、オンラインか、電池残量：質問に答え、ルーティンを実行するため。',

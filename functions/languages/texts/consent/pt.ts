@@ -1,10 +1,10 @@
 import type { texts as en } from './en.ts';
 
 export const texts = {
-  title: 'Vincule suas fechaduras Sifely ao Google',
+  title: 'Vincule suas fechaduras ao Google',
   signedInAs: 'Conectado ao Sifely como <strong>{username}</strong>. <other>Usar outra conta</other>',
   agreement:
-    'Ao aceitar, você permite que o Google controle as fechaduras escolhidas: trancá-las, destrancá-las com seu PIN de voz e ver o estado delas. Sua conta Sifely será vinculada ao <strong>Google</strong>.',
+    'Ao concordar, você permite que o Google controle as fechaduras escolhidas. Sua conta Sifely será vinculada ao <strong>Google</strong>.',
   whatGoogleGets: 'O que o Google recebe e por quê',
   getsNames: 'Nome, grupo e modelo de cada fechadura, para mostrá-la e reconhecer o nome dela.',
   getsStates: 'Se está trancada e on-line, e o nível da bateria, para responder a você e executar rotinas.',

@@ -1,10 +1,9 @@
 import type { texts as en } from './en.ts';
 
 export const texts = {
-  title: '将您的 Sifely 门锁关联到 Google',
+  title: '将门锁关联到 Google',
   signedInAs: '已以 <strong>{username}</strong> 的身份登录 Sifely。<other>使用其他账号</other>',
-  agreement:
-    '同意即表示您允许 Google 控制所选门锁：上锁、使用您的语音 PIN 码开锁，并查看其状态。您的 Sifely 账号将与 <strong>Google</strong> 关联。',
+  agreement: '同意即表示您允许 Google 控制所选门锁。您的 Sifely 账号将关联到 <strong>Google</strong>。',
   whatGoogleGets: 'Google 获得的信息及用途',
   getsNames: '每个门锁的名称、分组和型号 – 用于显示门锁并识别其名称。',
   getsStates: '是否已上锁、是否在线及其电量 – 用于回答您并运行日常安排。',

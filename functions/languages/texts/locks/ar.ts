@@ -35,4 +35,8 @@ export const texts = {
   disconnected: 'انقطع اتصالنا بـ Sifely. سجِّل الخروج ثم الدخول لإعادة الاتصال.',
   lastKnownSince:
     'هذه آخر قائمة معروفة، وقد تم تحميلها {ago}. لا يزال بإمكانك تعديلها؛ وتظهر الأقفال الجديدة عندما تستجيب Sifely.',
+  mayUnlock: 'إقفال وفتح',
+  mayWith: 'ما يمكن لـ Google فعله مع {name}',
+  uncontrollable:
+    '{count, plural, zero {لا أقفال لا يمكن لـ Google التحكم فيها} one {قفل واحد لا يمكن لـ Google التحكم فيه (#)} two {قفلان لا يمكن لـ Google التحكم فيهما (#)} few {# أقفال لا يمكن لـ Google التحكم فيها} many {# قفلًا لا يمكن لـ Google التحكم فيها} other {# قفل لا يمكن لـ Google التحكم فيها}}',
 } satisfies Record<keyof typeof en, string>;

@@ -43,4 +43,8 @@ export const texts = {
     'Die Verbindung zu Sifely ist getrennt. Melde dich ab und wieder an, um sie wiederherzustellen.',
   lastKnownSince:
     'Das ist die letzte bekannte Liste. Sie wurde {ago} geladen. Du kannst sie trotzdem ändern; neue Schlösser erscheinen, sobald Sifely antwortet.',
+  mayUnlock: 'Ver- und entriegeln',
+  mayWith: 'Google darf, bei {name}',
+  uncontrollable:
+    '{count, plural, one {# Schloss, das Google nicht steuern kann} other {# Schlösser, die Google nicht steuern kann}}',
 } satisfies Record<keyof typeof en, string>;

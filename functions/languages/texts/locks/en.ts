@@ -34,4 +34,8 @@ export const texts = {
   disconnected: 'We’re disconnected from Sifely. Sign out and back in to reconnect.',
   lastKnownSince:
     'This is the last known list. It was loaded {ago}. You can still change it; new locks appear when Sifely responds.',
+  mayUnlock: 'Lock, unlock',
+  mayWith: 'Google may, with {name}',
+  uncontrollable:
+    '{count, plural, one {# lock that Google can’t control} other {# locks that Google can’t control}}',
 } as const;

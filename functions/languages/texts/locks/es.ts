@@ -42,4 +42,8 @@ export const texts = {
   disconnected: 'Se ha perdido la conexión con Sifely. Cierra sesión y vuelve a iniciarla para reconectar.',
   lastKnownSince:
     'Esta es la última lista conocida. Se cargó {ago}. Puedes cambiarla; las cerraduras nuevas aparecerán cuando Sifely responda.',
+  mayUnlock: 'Bloquear, desbloquear',
+  mayWith: 'Google puede, con {name}',
+  uncontrollable:
+    '{count, plural, one {# cerradura que Google no puede controlar} many {# cerraduras que Google no puede controlar} other {# cerraduras que Google no puede controlar}}',
 } satisfies Record<keyof typeof en, string>;

@@ -43,4 +43,8 @@ export const texts = {
     'Nous sommes déconnectés de Sifely. Déconnectez-vous puis reconnectez-vous pour rétablir la connexion.',
   lastKnownSince:
     'Voici la dernière liste connue. Elle a été chargée {ago}. Vous pouvez la modifier ; les nouvelles serrures apparaîtront quand Sifely répondra.',
+  mayUnlock: 'Verrouiller, déverrouiller',
+  mayWith: 'Google peut, pour {name}',
+  uncontrollable:
+    '{count, plural, one {# serrure que Google ne peut pas commander} many {# serrures que Google ne peut pas commander} other {# serrures que Google ne peut pas commander}}',
 } satisfies Record<keyof typeof en, string>;

@@ -41,4 +41,8 @@ export const texts = {
   disconnected: 'Siamo disconnessi da Sifely. Esci e accedi di nuovo per riconnetterti.',
   lastKnownSince:
     'Questo è l’ultimo elenco noto. È stato caricato {ago}. Puoi comunque modificarlo; le nuove serrature compariranno quando Sifely risponderà.',
+  mayUnlock: 'Bloccare, sbloccare',
+  mayWith: 'Google può, con {name}',
+  uncontrollable:
+    '{count, plural, one {# serratura che Google non può controllare} many {# serrature che Google non può controllare} other {# serrature che Google non può controllare}}',
 } satisfies Record<keyof typeof en, string>;

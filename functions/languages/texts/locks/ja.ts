@@ -40,4 +40,7 @@ export const texts = {
   disconnected: 'Sifely との接続が切れています。再接続するには、ログアウトしてからログインし直してください。',
   lastKnownSince:
     'これは最後に取得した一覧です（取得：{ago}）。変更は可能です。新しいスマートロックは Sifely が応答すると表示されます。',
+  mayUnlock: '施錠と解錠',
+  mayWith: '{name} に対して Google ができること',
+  uncontrollable: '{count, plural, other {Google が操作できないスマートロック: # 台}}',
 } satisfies Record<keyof typeof en, string>;

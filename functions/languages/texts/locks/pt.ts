@@ -40,4 +40,8 @@ export const texts = {
   disconnected: 'Estamos desconectados do Sifely. Saia e faça login de novo para reconectar.',
   lastKnownSince:
     'Esta é a última lista conhecida. Ela foi carregada {ago}. Você ainda pode alterá-la; novas fechaduras aparecem quando o Sifely responder.',
+  mayUnlock: 'Trancar, destrancar',
+  mayWith: 'O Google pode, com {name}',
+  uncontrollable:
+    '{count, plural, one {# fechadura que o Google não pode controlar} many {# fechaduras que o Google não pode controlar} other {# fechaduras que o Google não pode controlar}}',
 } satisfies Record<keyof typeof en, string>;

@@ -33,4 +33,7 @@ export const texts = {
   cantLoad: '我们目前无法从 Sifely 加载您的门锁。{problem}',
   disconnected: '我们与 Sifely 的连接已断开。请退出登录后重新登录以恢复连接。',
   lastKnownSince: '这是最近一次获取的列表（加载于{ago}）。您仍可以更改；Sifely 恢复响应后会显示新门锁。',
+  mayUnlock: '上锁和开锁',
+  mayWith: 'Google 对{name}可以执行的操作',
+  uncontrollable: '{count, plural, other {Google 无法控制的门锁：# 把}}',
 } satisfies Record<keyof typeof en, string>;

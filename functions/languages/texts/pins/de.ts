@@ -8,7 +8,7 @@ export const texts = {
   intro:
     'Zum Entriegeln sagst oder tippst du die Sprach-PIN, die du hier wählst; Google gibt sie an uns weiter. Sie ist keiner der Codes für dein Tastenfeld.',
   introConsent:
-    'Zum Verriegeln ist keine PIN nötig. Zum Entriegeln sagst oder tippst du die Sprach-PIN, die du hier wählst; Google gibt sie an uns weiter. Sie ist keiner der Codes für dein Tastenfeld.',
+    'Du sagst oder tippst sie zum Entriegeln; zum Verriegeln brauchst du keine. Sie ist kein Code deines Tastenfelds.',
   keep: 'Aktuelle Sprach-PIN behalten',
   keepHint: 'Alle in deinem Haushalt verwenden sie.',
   replace: 'Sprach-PIN ersetzen',
@@ -22,7 +22,6 @@ export const texts = {
     'Alle Sprach-PINs werden entfernt, auch die von Personen. Google kann weiterhin verriegeln.',
   field: 'Sprach-PIN (4–8 Ziffern)',
   newField: 'Neue Sprach-PIN (4–8 Ziffern)',
-  repeat: 'Sprach-PIN wiederholen',
   'problem.removed': 'Die Sprach-PIN wurde entfernt. Lege eine neue fest oder erlaube das Entriegeln nicht.',
   'problem.keepOrRemove':
     'Jemand in deinem Haushalt hat gerade eine Sprach-PIN festgelegt. Behalte oder entferne sie.',
@@ -30,9 +29,12 @@ export const texts = {
     'Jemand in deinem Haushalt hat gerade eine Sprach-PIN festgelegt. Behalte oder ersetze sie.',
   'problem.choose': 'Wähle, ob Google entriegeln darf.',
   'problem.digits': 'Verwende 4 bis 8 Ziffern.',
-  'problem.mismatch': 'Die PINs stimmen nicht überein. Gib beide noch einmal ein.',
-  'problem.trivial': 'Diese PIN ist zu leicht zu erraten. Vermeide einfache Muster.',
   'problem.guestCode':
     'Ein Gast hat diese Ziffern als Code. Wähle eine andere PIN: Wer das eine kennt, darf das andere nicht kennen.',
   'problem.personPin': 'Jemand in deinem Haushalt hat diese PIN. Wähle eine andere.',
+  'problem.repeats': 'Diese PIN ist zu leicht zu erraten: Sie hat weniger als drei verschiedene Ziffern.',
+  'problem.counts': 'Diese PIN ist zu leicht zu erraten: Sie zählt auf- oder abwärts.',
+  'problem.pattern': 'Diese PIN ist zu leicht zu erraten: Die zweite Hälfte wiederholt die erste.',
+  'problem.keypad': 'Diese PIN ist zu leicht zu erraten: Sie ist eine Linie auf dem Tastenfeld.',
+  'problem.year': 'Diese PIN ist zu leicht zu erraten: Sie ist ein Jahr oder ein Datum.',
 } satisfies Record<keyof typeof en, string>;

@@ -6,8 +6,7 @@ export const texts = {
   unlocking: 'Unlocking',
   intro:
     'To unlock, say or type the voice PIN you choose here; Google passes it to us. It’s not one of your keypad codes.',
-  introConsent:
-    'Locking needs no PIN. To unlock, say or type the voice PIN you choose here; Google passes it to us. It’s not one of your keypad codes.',
+  introConsent: 'Say or type it to unlock; locking needs none. It’s not one of your keypad codes.',
   keep: 'Keep the current voice PIN',
   keepHint: 'Everyone in your household uses it.',
   replace: 'Replace the voice PIN',
@@ -20,15 +19,17 @@ export const texts = {
   removeHintLock: 'Every voice PIN is removed, those of people too. Google can still lock.',
   field: 'Voice PIN (4–8 digits)',
   newField: 'New voice PIN (4–8 digits)',
-  repeat: 'Repeat the voice PIN',
   'problem.removed': 'The voice PIN was removed. Set a new one, or don’t allow unlocking.',
   'problem.keepOrRemove': 'Someone in your household just set a voice PIN. Keep it or remove it.',
   'problem.keepOrReplace': 'Someone in your household just set a voice PIN. Keep it or replace it.',
   'problem.choose': 'Choose whether Google may unlock.',
   'problem.digits': 'Use 4 to 8 digits.',
-  'problem.mismatch': 'The PINs don’t match. Enter both again.',
-  'problem.trivial': 'This PIN is too easy to guess. Avoid simple patterns.',
   'problem.guestCode':
     'A guest has these digits as a code. Choose another PIN: who knows the one must not know the other.',
   'problem.personPin': 'Someone in your household has this PIN. Choose another one.',
+  'problem.repeats': 'This PIN is too easy to guess: it has fewer than three different digits.',
+  'problem.counts': 'This PIN is too easy to guess: it counts up or down.',
+  'problem.pattern': 'This PIN is too easy to guess: its second half repeats the first.',
+  'problem.keypad': 'This PIN is too easy to guess: it is a line on the keypad.',
+  'problem.year': 'This PIN is too easy to guess: it is a year or a date.',
 } as const;

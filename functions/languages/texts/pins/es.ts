@@ -8,7 +8,7 @@ export const texts = {
   intro:
     'Para desbloquear, di o escribe el PIN de voz que elijas aquí; Google nos lo transmite. No es uno de los códigos de tu teclado.',
   introConsent:
-    'Para bloquear no hace falta PIN. Para desbloquear, di o escribe el PIN de voz que elijas aquí; Google nos lo transmite. No es uno de los códigos de tu teclado.',
+    'Dilo o escríbelo para desbloquear; para bloquear no hace falta. No es un código de tu teclado.',
   keep: 'Mantener el PIN de voz actual',
   keepHint: 'Lo usan todas las personas de tu hogar.',
   replace: 'Sustituir el PIN de voz',
@@ -22,15 +22,17 @@ export const texts = {
     'Se eliminan todos los PIN de voz, también los de personas. Google puede seguir bloqueando.',
   field: 'PIN de voz (de 4 a 8 cifras)',
   newField: 'PIN de voz nuevo (de 4 a 8 cifras)',
-  repeat: 'Repite el PIN de voz',
   'problem.removed': 'El PIN de voz se ha eliminado. Configura uno nuevo o no permitas el desbloqueo.',
   'problem.keepOrRemove': 'Alguien de tu hogar acaba de configurar un PIN de voz. Mantenlo o elimínalo.',
   'problem.keepOrReplace': 'Alguien de tu hogar acaba de configurar un PIN de voz. Mantenlo o sustitúyelo.',
   'problem.choose': 'Elige si Google puede desbloquear.',
   'problem.digits': 'Usa de 4 a 8 cifras.',
-  'problem.mismatch': 'Los PIN no coinciden. Escribe los dos de nuevo.',
-  'problem.trivial': 'Este PIN es demasiado fácil de adivinar. Evita los patrones sencillos.',
   'problem.guestCode':
     'Un invitado tiene estas cifras como código. Elige otro PIN: quien sabe uno no debe saber el otro.',
   'problem.personPin': 'Alguien de tu hogar ya tiene este PIN. Elige otro.',
+  'problem.repeats': 'Este PIN es demasiado fácil de adivinar: tiene menos de tres cifras distintas.',
+  'problem.counts': 'Este PIN es demasiado fácil de adivinar: cuenta hacia arriba o hacia abajo.',
+  'problem.pattern': 'Este PIN es demasiado fácil de adivinar: la segunda mitad repite la primera.',
+  'problem.keypad': 'Este PIN es demasiado fácil de adivinar: es una línea en el teclado.',
+  'problem.year': 'Este PIN es demasiado fácil de adivinar: es un año o una fecha.',
 } satisfies Record<keyof typeof en, string>;

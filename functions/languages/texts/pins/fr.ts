@@ -8,7 +8,7 @@ export const texts = {
   intro:
     'Pour déverrouiller, dites ou saisissez le code PIN vocal que vous choisissez ici ; Google nous le transmet. Ce n’est pas un des codes de votre clavier.',
   introConsent:
-    'Verrouiller ne demande aucun code PIN. Pour déverrouiller, dites ou saisissez le code PIN vocal que vous choisissez ici ; Google nous le transmet. Ce n’est pas un des codes de votre clavier.',
+    'Dites-le ou saisissez-le pour déverrouiller ; inutile pour verrouiller. Ce n’est pas un code de votre clavier.',
   keep: 'Conserver le code PIN vocal actuel',
   keepHint: 'Tout votre foyer l’utilise.',
   replace: 'Remplacer le code PIN vocal',
@@ -22,7 +22,6 @@ export const texts = {
     'Tous les codes PIN vocaux sont supprimés, ceux des personnes aussi. Google peut toujours verrouiller.',
   field: 'Code PIN vocal (4 à 8 chiffres)',
   newField: 'Nouveau code PIN vocal (4 à 8 chiffres)',
-  repeat: 'Répétez le code PIN vocal',
   'problem.removed':
     'Le code PIN vocal a été supprimé. Définissez-en un nouveau ou n’autorisez pas le déverrouillage.',
   'problem.keepOrRemove':
@@ -31,9 +30,12 @@ export const texts = {
     'Une personne de votre foyer vient de définir un code PIN vocal. Conservez-le ou remplacez-le.',
   'problem.choose': 'Choisissez si Google peut déverrouiller.',
   'problem.digits': 'Utilisez 4 à 8 chiffres.',
-  'problem.mismatch': 'Les codes PIN ne correspondent pas. Saisissez-les à nouveau tous les deux.',
-  'problem.trivial': 'Ce code PIN est trop facile à deviner. Évitez les suites simples.',
   'problem.guestCode':
     'Un invité utilise ces chiffres comme code. Choisissez un autre code PIN : qui connaît l’un ne doit pas connaître l’autre.',
   'problem.personPin': 'Une personne de votre foyer utilise ce code PIN. Choisissez-en un autre.',
+  'problem.repeats': 'Ce code PIN est trop facile à deviner : il a moins de trois chiffres différents.',
+  'problem.counts': 'Ce code PIN est trop facile à deviner : ses chiffres se suivent.',
+  'problem.pattern': 'Ce code PIN est trop facile à deviner : la seconde moitié répète la première.',
+  'problem.keypad': 'Ce code PIN est trop facile à deviner : il forme une ligne sur le clavier.',
+  'problem.year': 'Ce code PIN est trop facile à deviner : c’est une année ou une date.',
 } satisfies Record<keyof typeof en, string>;

@@ -7,8 +7,7 @@ export const texts = {
   unlocking: 'Sblocco',
   intro:
     'Per sbloccare, pronuncia o digita il PIN vocale che scegli qui; Google ce lo trasmette. Non è uno dei codici del tastierino.',
-  introConsent:
-    'Per bloccare non serve alcun PIN. Per sbloccare, pronuncia o digita il PIN vocale che scegli qui; Google ce lo trasmette. Non è uno dei codici del tastierino.',
+  introConsent: 'Dillo o digitalo per sbloccare; per bloccare non serve. Non è un codice del tuo tastierino.',
   keep: 'Mantieni il PIN vocale attuale',
   keepHint: 'Lo usa tutta la tua famiglia.',
   replace: 'Sostituisci il PIN vocale',
@@ -22,7 +21,6 @@ export const texts = {
     'Tutti i PIN vocali vengono rimossi, anche quelli delle persone. Google può ancora bloccare.',
   field: 'PIN vocale (4-8 cifre)',
   newField: 'Nuovo PIN vocale (4-8 cifre)',
-  repeat: 'Ripeti il PIN vocale',
   'problem.removed': 'Il PIN vocale è stato rimosso. Impostane uno nuovo o non consentire lo sblocco.',
   'problem.keepOrRemove':
     'Qualcuno della tua famiglia ha appena impostato un PIN vocale. Mantienilo o rimuovilo.',
@@ -30,9 +28,12 @@ export const texts = {
     'Qualcuno della tua famiglia ha appena impostato un PIN vocale. Mantienilo o sostituiscilo.',
   'problem.choose': 'Scegli se Google può sbloccare.',
   'problem.digits': 'Usa da 4 a 8 cifre.',
-  'problem.mismatch': 'I PIN non corrispondono. Inseriscili di nuovo entrambi.',
-  'problem.trivial': 'Questo PIN è troppo facile da indovinare. Evita le sequenze semplici.',
   'problem.guestCode':
     'Un ospite ha queste cifre come codice. Scegli un altro PIN: chi conosce l’uno non deve conoscere l’altro.',
   'problem.personPin': 'Qualcuno della tua famiglia ha questo PIN. Scegline un altro.',
+  'problem.repeats': 'Questo PIN è troppo facile da indovinare: ha meno di tre cifre diverse.',
+  'problem.counts': 'Questo PIN è troppo facile da indovinare: le cifre sono in sequenza.',
+  'problem.pattern': 'Questo PIN è troppo facile da indovinare: la seconda metà ripete la prima.',
+  'problem.keypad': 'Questo PIN è troppo facile da indovinare: forma una linea sul tastierino.',
+  'problem.year': 'Questo PIN è troppo facile da indovinare: è un anno o una data.',
 } satisfies Record<keyof typeof en, string>;

@@ -7,8 +7,7 @@ export const texts = {
   unlocking: 'Destrancar',
   intro:
     'Para destrancar, diga ou digite o PIN de voz que você escolher aqui; o Google o repassa para nós. Ele não é um dos códigos do seu teclado.',
-  introConsent:
-    'Para trancar, não é preciso PIN. Para destrancar, diga ou digite o PIN de voz que você escolher aqui; o Google o repassa para nós. Ele não é um dos códigos do seu teclado.',
+  introConsent: 'Diga ou digite para destrancar; para trancar não precisa. Não é um código do teclado.',
   keep: 'Manter o PIN de voz atual',
   keepHint: 'Toda a sua família o usa.',
   replace: 'Substituir o PIN de voz',
@@ -21,16 +20,18 @@ export const texts = {
   removeHintLock: 'Todos os PINs de voz são removidos, também os das pessoas. O Google ainda pode trancar.',
   field: 'PIN de voz (4 a 8 dígitos)',
   newField: 'Novo PIN de voz (4 a 8 dígitos)',
-  repeat: 'Repita o PIN de voz',
   'problem.removed': 'O PIN de voz foi removido. Defina um novo ou não permita destrancar.',
   'problem.keepOrRemove': 'Alguém da sua família acabou de definir um PIN de voz. Mantenha-o ou remova-o.',
   'problem.keepOrReplace':
     'Alguém da sua família acabou de definir um PIN de voz. Mantenha-o ou substitua-o.',
   'problem.choose': 'Escolha se o Google pode destrancar.',
   'problem.digits': 'Use de 4 a 8 dígitos.',
-  'problem.mismatch': 'Os PINs não coincidem. Digite os dois de novo.',
-  'problem.trivial': 'Este PIN é muito fácil de adivinhar. Evite padrões simples.',
   'problem.guestCode':
     'Um convidado tem esses dígitos como código. Escolha outro PIN: quem sabe um não deve saber o outro.',
   'problem.personPin': 'Alguém da sua família tem este PIN. Escolha outro.',
+  'problem.repeats': 'Este PIN é fácil demais de adivinhar: tem menos de três algarismos diferentes.',
+  'problem.counts': 'Este PIN é fácil demais de adivinhar: os algarismos estão em sequência.',
+  'problem.pattern': 'Este PIN é fácil demais de adivinhar: a segunda metade repete a primeira.',
+  'problem.keypad': 'Este PIN é fácil demais de adivinhar: forma uma linha no teclado.',
+  'problem.year': 'Este PIN é fácil demais de adivinhar: é um ano ou uma data.',
 } satisfies Record<keyof typeof en, string>;
