@@ -74,7 +74,11 @@ describe('the owner in a real browser', () => {
       await page.getByRole('link', { name: 'Manage voice PINs' }).tap();
       await page.getByRole('link', { name: 'Add a PIN for a person' }).tap();
       await page.getByLabel('Name').fill('Cleaner');
-      await page.getByLabel('Voice PIN').fill('86420975');
+      await page.locator('#pin').fill('86420975');
+      if (javaScriptEnabled) {
+        await page.getByRole('button', { name: 'Show the PIN' }).tap();
+        await page.locator('#pin.shown').waitFor();
+      }
       await page.getByLabel('Only these doors').check();
       await page.getByLabel('Back door').check();
       await page.getByLabel('End', { exact: true }).fill('2999-12-31T18:00');
