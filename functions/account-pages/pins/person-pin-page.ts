@@ -1,6 +1,5 @@
 import { MAX_PIN_NAME, type Pin } from '../../accounts/pins/pin.ts';
 import type { Words } from '../../languages/words.ts';
-import { SCRIPT_ELEMENT } from '../../pages/browser/script.ts';
 import { hiddenToken } from '../../pages/forms/form-fields.ts';
 import { pinField } from '../../pages/forms/pin-field.ts';
 import { weeklyHoursFields } from '../../pages/forms/weekly-hours-fields.ts';
@@ -58,8 +57,7 @@ ${onceFields(view)}
 <button class="button main">${words.text('common.save')}</button>
 <a class="button" href="${PATHS.pins}">${words.text('common.back')}</a>
 </div>
-</form>
-${SCRIPT_ELEMENT}`,
+</form>`,
   );
 }
 
