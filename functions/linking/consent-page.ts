@@ -28,7 +28,7 @@ export interface ConsentView extends UnlockingView {
   readonly username: string;
   readonly locks: readonly ShownLock[];
   readonly chosen: ReadonlySet<string>;
-  /** What Google may do with a lock; everything with one that is not named. */
+  /** The control that Google has of each lock; all of it where a lock is not named. */
   readonly controls: ReadonlyMap<string, LockControl>;
   /** True if the household has a voice PIN already. */
   readonly hasPin: boolean;
@@ -128,7 +128,7 @@ function uncontrollableLock(words: Words, lock: ShownLock): Html {
 </div>`;
 }
 
-/** What Google may do with a lock, the most first. */
+/** The kinds of control that Google may have of a lock, the most first. */
 export const LOCK_CONTROLS = ['unlock', 'lock', 'tell'] as const satisfies readonly LockControl[];
 
 const CONTROL_TEXTS = {
