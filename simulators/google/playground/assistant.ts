@@ -51,6 +51,11 @@ export class Assistant {
     this.#isReal = deps.realService !== undefined;
   }
 
+  /** True while a command waits for the PIN. */
+  get asksForPin(): boolean {
+    return this.#unfinished !== undefined;
+  }
+
   /** Takes a sentence. Failures are spoken. */
   say(sentence: string): Promise<Spoken> {
     this.#unfinished = undefined;

@@ -13,14 +13,16 @@ interface PlayDeps {
   readonly playground: StageControls;
   readonly clock: PlayClock;
   readonly user: string;
+  /** Stops the scene where it stands. */
+  readonly signal: AbortSignal;
   readonly tell: (text: string) => void;
   readonly authorizeUrl: (user: string) => string;
   readonly isLinked: (user: string) => boolean;
 }
 
-/** Plays a scene to its end; the house is put in order first. Throws an error with a sentence for the person. */
+/** Plays a scene to its end; the house is put in order first. Throws an error with a sentence for the person, or the reason of `signal`. */
 export async function playScene(id: string, deps: PlayDeps): Promise<void> {
-  const { playground, clock, user, isLinked } = deps;
+  const { playground, clock, user, signal, isLinked } = deps;
   const scene = SCENES.find((each) => each.id === id);
   if (scene === undefined) throw new Error('There is no such scene.');
   if (!isLinked(user)) throw new Error('Link the Sifely account first: the scenes need its locks.');
@@ -30,11 +32,15 @@ export async function playScene(id: string, deps: PlayDeps): Promise<void> {
     user,
     async tell(text) {
       deps.tell(text);
-      await clock.delay(READING_MS);
+      await clock.delay(READING_MS, signal);
     },
-    pause: (ms) => clock.delay(ms),
+    pause: (ms) => clock.delay(ms, signal),
     async until(holds, withinMs) {
-      for (const end = clock.now() + withinMs; !holds(); await clock.delay(LOOK_EVERY_MS * clock.rate))
+      for (
+        const end = clock.now() + withinMs;
+        !holds();
+        await clock.delay(LOOK_EVERY_MS * clock.rate, signal)
+      )
         if (clock.now() >= end) return false;
       return true;
     },

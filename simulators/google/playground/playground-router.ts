@@ -83,6 +83,7 @@ export function playgroundRouter(playground: Playground): Router {
     const { id, user: name } = v.parse(scene, body);
     return playground.playScene(id, name);
   });
+  post('/stop', () => playground.stopScene());
   post('/reset', () => playground.reset());
   inner.get('/incident', (_request, response) => {
     const incident = playground.incident();

@@ -23,6 +23,15 @@ export interface ShownTile extends Tile {
   readonly falseSince: number | undefined;
 }
 
+/** A sentence of a conversation. */
+export interface Sentence {
+  readonly id: number;
+  readonly from: 'person' | 'google';
+  readonly text: string;
+  /** How long Google took to answer; absent for what it was not asked for. */
+  readonly tookMs?: number;
+}
+
 /** Everything that the page shows but the messages. Times are ms since the epoch, by the playground's clock. */
 export interface PlaygroundView {
   readonly now: number;
@@ -33,7 +42,13 @@ export interface PlaygroundView {
     readonly isLinked: boolean;
     readonly linkUrl: string;
     readonly tiles: readonly ShownTile[];
+    /** The last sentences between the person and Google. */
+    readonly talk: readonly Sentence[];
+    /** True while Google waits for the PIN. */
+    readonly asksForPin: boolean;
   }[];
+  /** The scene that is played, or was played last; absent before the first. */
+  readonly scene: { readonly id: string; readonly text: string; readonly isOver: boolean } | undefined;
   /** Absent against a running service. */
   readonly house: HouseView | undefined;
   /** The address of the running service that is played with; absent in the demo. */
@@ -45,7 +60,9 @@ export interface PlaygroundView {
 export type PlaygroundEvent =
   | { readonly kind: 'view'; readonly view: PlaygroundView }
   | { readonly kind: 'message'; readonly message: Message }
-  | { readonly kind: 'spoken'; readonly user: string; readonly text: string }
+  | ({ readonly kind: 'spoken'; readonly user: string } & Sentence)
+  /** All messages are forgotten. */
+  | { readonly kind: 'cleared' }
   /** A sentence of the scene that is played; `isOver` with the last one. */
   | { readonly kind: 'scene'; readonly text: string; readonly isOver: boolean };
 
@@ -74,8 +91,14 @@ const AT_THE_LOCK: ReadonlySet<string> = new Set([
 /** The page is told of changes at most so often. */
 const VIEW_EVERY_MS = 100;
 
+/** Older sentences of a conversation are dropped. */
+const MAX_SENTENCES = 20;
+/** More Google users than a household has would only fill the page. */
+const MAX_USERS = 10;
+
 interface Player {
   readonly user: GoogleUser;
+  readonly talk: Sentence[];
   readonly assistant: Assistant;
   readonly tiles: Tiles;
 }
@@ -94,7 +117,9 @@ export class Playground {
   #webhookUrl: string | undefined;
   #exchange: { readonly number: number; endsAt: number | undefined } | undefined;
   #exchanges = 0;
-  #isPlaying = false;
+  #sentences = 0;
+  #scene: PlaygroundView['scene'];
+  #play: { readonly aborter: AbortController; readonly ended: Promise<void> } | undefined;
   #viewTimer: NodeJS.Timeout | undefined;
 
   constructor(deps: PlaygroundDeps) {
@@ -156,11 +181,14 @@ export class Playground {
       now,
       rate: clock.rate,
       aheadMs: Math.max(0, clock.aheadMs),
-      users: [...this.#players.values()].map(({ user, tiles }) => ({
+      scene: this.#scene,
+      users: [...this.#players.values()].map(({ user, tiles, talk, assistant }) => ({
         name: user.name,
         isLinked: user.linked,
         linkUrl: `${google.linkUrl}?user=${encodeURIComponent(user.name)}`,
         tiles: tiles.of(user.devices).map((tile) => this.#shown(user.name, tile, house, now)),
+        talk: [...talk],
+        asksForPin: assistant.asksForPin,
       })),
       house,
       realService: this.#deps.world === undefined ? publicUrl : undefined,
@@ -174,8 +202,10 @@ export class Playground {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Adds a Google user, who has no link yet. */
+  /** Adds a Google user, who has no link yet. Throws an error with a sentence for the person if there are too many. */
   addUser(name: string): void {
+    if (!this.#players.has(name) && this.#players.size >= MAX_USERS)
+      throw new Error(`The playground has ${MAX_USERS} people. “Start over” removes them.`);
     this.#player(name);
     this.#changed();
   }
@@ -270,14 +300,19 @@ export class Playground {
     this.#changed();
   }
 
-  /** Starts over: no link, the house as at the beginning, no messages. The clock keeps its time. */
+  /** Starts over: one person without a link, the house as at the beginning, no messages. The clock keeps its time. */
   async reset(): Promise<void> {
+    await this.stopScene();
     await this.tidy();
     for (const name of this.#players.keys()) await this.unlink(name);
     this.#house?.reset();
     this.log.clear();
     this.#falseSince.clear();
+    this.#scene = undefined;
+    this.#players.clear();
+    this.#player(this.#deps.google.user().name);
     this.#recorder?.begin(this.#scenery());
+    this.#tell({ kind: 'cleared' });
     this.#changed();
   }
 
@@ -302,26 +337,43 @@ export class Playground {
   async playScene(id: string, user: string): Promise<void> {
     if (this.#house === undefined)
       throw new Error('Scenes are played in the demo only: these doors are real.');
-    if (this.#isPlaying) throw new Error('Another scene is being played. Wait until it is over.');
-    this.#isPlaying = true;
+    if (this.#play !== undefined) throw new Error('Another scene is being played. Wait until it is over.');
     this.#recorder?.begin(this.#scenery());
-    let last = '';
+    const aborter = new AbortController();
+    const played = this.#playTo(id, user, aborter.signal);
+    this.#play = { aborter, ended: played.catch(() => {}) };
     try {
-      await playScene(id, {
-        playground: this,
-        clock: this.#deps.clock,
-        user,
-        tell: (text) => {
-          last = text;
-          this.#tell({ kind: 'scene', text, isOver: false });
-        },
-        authorizeUrl: (name) => this.#player(name).user.authorizeUrl(),
-        isLinked: (name) => this.#player(name).user.linked,
-      });
+      await played;
+    } catch (error) {
+      if (!aborter.signal.aborted) throw error;
     } finally {
-      this.#isPlaying = false;
-      this.#tell({ kind: 'scene', text: last, isOver: true });
+      this.#play = undefined;
+      this.#deps.clock.rate = 1;
+      this.#tellScene(id, this.#scene?.text ?? '', true);
     }
+  }
+
+  /** Stops the scene that is played, if there is one; what it has done stays. */
+  async stopScene(): Promise<void> {
+    this.#play?.aborter.abort();
+    await this.#play?.ended;
+  }
+
+  #playTo(id: string, user: string, signal: AbortSignal): Promise<void> {
+    return playScene(id, {
+      playground: this,
+      clock: this.#deps.clock,
+      ...{ user, signal },
+      tell: (text) => this.#tellScene(id, text, false),
+      authorizeUrl: (name) => this.#player(name).user.authorizeUrl(),
+      isLinked: (name) => this.#player(name).user.linked,
+    });
+  }
+
+  #tellScene(id: string, text: string, isOver: boolean): void {
+    this.#scene = text === '' ? undefined : { id, text, isOver };
+    this.#tell({ kind: 'scene', text, isOver });
+    this.#changed();
   }
 
   /** Lets time run faster, or moves it forward. */
@@ -347,10 +399,14 @@ export class Playground {
     const exchange = { number, endsAt: undefined as number | undefined };
     this.#exchange = exchange;
     const parties = { isFailure: false, lockIds: [], exchange: number } as const;
-    this.log.add({ ...parties, at: clock.now(), from: 'person', to: 'google', title });
+    const began = clock.now();
+    this.log.add({ ...parties, at: began, from: 'person', to: 'google', title });
+    this.#write(player, { from: 'person', text: title });
     const spoken = await clock.atUsualSpeed(() => talk(player));
-    exchange.endsAt = clock.now() + AFTERMATH_MS;
-    this.log.add({ ...parties, at: clock.now(), from: 'google', to: 'person', title: spoken.text });
+    const ended = clock.now();
+    exchange.endsAt = ended + AFTERMATH_MS;
+    this.log.add({ ...parties, at: ended, from: 'google', to: 'person', title: spoken.text });
+    this.#write(player, { from: 'google', text: spoken.text, tookMs: ended - began });
     this.#changed();
     return spoken;
   }
@@ -432,6 +488,14 @@ export class Playground {
     };
   }
 
+  #write(player: Player, sentence: Omit<Sentence, 'id'>): void {
+    const written = { ...sentence, id: ++this.#sentences };
+    player.talk.push(written);
+    if (player.talk.length > MAX_SENTENCES) player.talk.shift();
+    this.#tell({ kind: 'spoken', user: player.user.name, ...written });
+    this.#changed();
+  }
+
   #exchangeNow(): number | undefined {
     const { number, endsAt } = this.#exchange ?? {};
     return endsAt !== undefined && this.#deps.clock.now() > endsAt ? undefined : number;
@@ -445,12 +509,12 @@ export class Playground {
     const say = (text: string) => {
       const at = this.#deps.clock.now();
       this.log.add({ at, from: 'google', to: 'person', title: text, isFailure: false, lockIds: [] });
-      this.#tell({ kind: 'spoken', user: name, text });
+      this.#write(player, { from: 'google', text });
     };
     const linkUrl = `${google.linkUrl}?user=${encodeURIComponent(name)}`;
     const realService = this.#deps.world === undefined ? this.#deps.publicUrl : undefined;
     const assistant = new Assistant({ user, homegraph: google.homegraph, linkUrl, say, realService });
-    const player = { user, assistant, tiles: new Tiles() };
+    const player: Player = { user, assistant, tiles: new Tiles(), talk: [] };
     this.#players.set(name, player);
     return player;
   }

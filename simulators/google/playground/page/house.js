@@ -3,98 +3,110 @@ import { element, keyed, post, setText } from './server.js';
 const act = (action) => void post('house', action);
 
 /** Draws a door with its lock; the bolt moves by its data in the style sheet. */
-const DOOR_SVG = `<svg class="leaf" viewBox="0 0 62 100" aria-hidden="true">
-<rect class="frame" x="0" y="0" width="62" height="100" rx="3"/>
-<rect class="wood" x="4" y="4" width="48" height="96" rx="1.5"/>
-<rect class="panel" x="11" y="11" width="34" height="32" rx="2"/>
-<rect class="panel" x="11" y="62" width="34" height="30" rx="2"/>
-<rect class="bolt" x="40" y="50" width="12" height="5" rx="1.5"/>
-<rect class="plate" x="36" y="44" width="11" height="17" rx="3"/>
-<rect class="knob" x="39.5" y="48" width="4" height="9" rx="2"/>
+const DOOR_SVG = `<svg class="leaf" viewBox="0 0 62 86" aria-hidden="true">
+<rect class="frame" x="0" y="0" width="62" height="86" rx="3"/>
+<rect class="hole" x="51" y="45" width="11" height="7" rx="1.5"/>
+<rect class="wood" x="4" y="4" width="47" height="82" rx="1.5"/>
+<rect class="panel" x="10" y="10" width="35" height="26" rx="2"/>
+<rect class="panel" x="10" y="58" width="35" height="22" rx="2"/>
+<rect class="bolt" x="39" y="46" width="13" height="5" rx="1.5"/>
+<rect class="plate" x="34" y="40" width="13" height="17" rx="4"/>
+<rect class="knob" x="38.5" y="44" width="4" height="9" rx="2"/>
 </svg>`;
 
-/** Shows the doors, with what a person can do at each. */
-export function showDoors(list, locks) {
-  const made = keyed(
-    list,
-    locks.map(({ id }) => id),
-    (id) => makeDoor(locks.find((lock) => lock.id === id)),
-  );
-  for (const [i, lock] of locks.entries()) fillDoor(made[i], lock);
-}
-
-function makeDoor({ id, codes, cards, fingers }) {
-  const item = element('li', { className: 'door' });
-  item.innerHTML = DOOR_SVG;
-  const button = (text, action, pressed = false) => {
+/** Creates a door with what a person can do at it; seldom things are folded. */
+export function makeDoor({ id, name, codes, cards, fingers }) {
+  const door = element('div', { className: 'door' });
+  door.innerHTML = DOOR_SVG;
+  const button = (text, action) => {
     const made = element('button', { type: 'button' }, text);
-    if (pressed) made.setAttribute('aria-pressed', 'false');
-    made.addEventListener('click', () => act(action(item)));
+    made.addEventListener('click', () => act({ ...action(door.dataset), lockId: id }));
     return made;
   };
-  const turnTo = ({ dataset }) => (dataset.bolt === 'locked' ? 'unlock' : 'lock');
-  const ways = [
-    ['', 'Open with…'],
-    ...codes.map((name) => [`code:${name}`, `code “${name}”`]),
-    ...cards.map((name) => [`card:${name}`, `card “${name}”`]),
-    ...fingers.map((name) => [`finger:${name}`, `finger “${name}”`]),
-    ['wrong-code:', 'a wrong code'],
-  ];
-  const select = element('select', {}, ...ways.map(([value, text]) => element('option', { value }, text)));
-  select.addEventListener('change', () => {
-    const [way, name] = select.value.split(/:(.*)/s);
-    select.value = '';
-    if (way !== '') act({ do: way, lockId: id, ...(way !== 'wrong-code' && { name }) });
-  });
-  const jam = button('Jam', ({ dataset }) => ({ do: 'jam', lockId: id, on: dataset.jammed !== 'yes' }), true);
-  jam.classList.add('jam');
-  const freeze = button(
-    'Freeze',
-    ({ dataset }) => ({ do: 'freeze', lockId: id, on: dataset.frozen !== 'yes' }),
-    true,
-  );
-  freeze.classList.add('freeze');
-  item.append(
-    element('h3'),
-    element(
-      'p',
-      { className: 'facts' },
-      element('span', { className: 'is' }),
-      element('span', { className: 'more' }),
-    ),
-    element('p', { className: 'facts reach' }),
+  const toggle = (text, className, action) => {
+    const made = button(text, action);
+    made.classList.add(className);
+    made.setAttribute('aria-pressed', 'false');
+    return made;
+  };
+  const turnTo = ({ bolt }) => (bolt === 'locked' ? 'unlock' : 'lock');
+  const folded = element(
+    'details',
+    { className: 'more', name: 'door' },
+    element('summary', {}, 'More', element('span', { className: 'unseen' }, ` at ${name}`)),
     element(
       'div',
       { className: 'acts' },
-      button('Turn by hand', (door) => ({ do: 'turn', lockId: id, to: turnTo(door) })),
-      button('Key', (door) => ({ do: 'key', lockId: id, to: turnTo(door) })),
-      element('label', {}, element('span', { className: 'unseen ways' }), select),
-      jam,
-      freeze,
-      button('Battery −20 %', ({ dataset }) => ({
+      keypad(id, name, { codes, cards, fingers }),
+      toggle('Jam the bolt', 'jam', ({ jammed }) => ({ do: 'jam', on: jammed !== 'yes' })),
+      toggle('Freeze in the app', 'freeze', ({ frozen }) => ({ do: 'freeze', on: frozen !== 'yes' })),
+      button('Battery −20 %', ({ battery }) => ({
         do: 'battery',
-        lockId: id,
-        percent: Number(dataset.battery) < 20 ? 100 : Number(dataset.battery) - 20,
+        percent: Number(battery) < 20 ? 100 : Number(battery) - 20,
       })),
     ),
   );
-  return item;
+  door.append(
+    element(
+      'div',
+      { className: 'facts' },
+      element('h3'),
+      element('p', { className: 'is' }),
+      element('p', { className: 'reach' }),
+    ),
+    element(
+      'div',
+      { className: 'acts near', role: 'group', ariaLabel: `At ${name}` },
+      button('Turn by hand', (data) => ({ do: 'turn', to: turnTo(data) })),
+      button('Key', (data) => ({ do: 'key', to: turnTo(data) })),
+    ),
+    folded,
+  );
+  return door;
 }
 
-function fillDoor(item, lock) {
-  item.dataset.bolt = lock.bolt;
-  item.dataset.jammed = lock.isJammed ? 'yes' : 'no';
-  item.dataset.frozen = lock.isFrozen ? 'yes' : 'no';
-  item.dataset.battery = String(lock.battery);
-  setText(item.querySelector('h3'), lock.name);
-  setText(item.querySelector('.ways'), `Open ${lock.name} with`);
-  setText(item.querySelector('.is'), lock.bolt === 'locked' ? 'locked' : 'unlocked');
-  const relock = lock.autoLockSeconds > 0 ? ` · locks itself after ${lock.autoLockSeconds} s` : '';
-  setText(item.querySelector('.more'), ` · ${lock.battery} %${relock}`);
+/** A choice of what opens the door, and a button: a choice alone must not open it. */
+function keypad(id, name, { codes, cards, fingers }) {
+  const ways = [
+    ...codes.map((each) => [`code:${each}`, `Code “${each}”`]),
+    ...cards.map((each) => [`card:${each}`, `Card “${each}”`]),
+    ...fingers.map((each) => [`finger:${each}`, `Finger “${each}”`]),
+    ['wrong-code:', 'A wrong code'],
+  ];
+  const select = element(
+    'select',
+    { ariaLabel: `What to hold to ${name}` },
+    ...ways.map(([value, text]) => element('option', { value }, text)),
+  );
+  const use = element('button', { type: 'button' }, 'Use');
+  use.addEventListener('click', () => {
+    const [way, held] = select.value.split(/:(.*)/s);
+    act({ do: way, lockId: id, ...(way !== 'wrong-code' && { name: held }) });
+  });
+  return element('span', { className: 'keypad' }, select, use);
+}
+
+/** Shows how a door is. */
+export function fillDoor(door, lock) {
+  const { dataset } = door;
+  dataset.bolt = lock.bolt;
+  dataset.jammed = lock.isJammed ? 'yes' : 'no';
+  dataset.frozen = lock.isFrozen ? 'yes' : 'no';
+  dataset.battery = String(lock.battery);
+  dataset.reachable = lock.isReachable ? 'yes' : 'no';
+  setText(door.querySelector('h3'), lock.name);
+  const stuck = lock.isJammed ? ', jammed' : '';
+  setText(door.querySelector('.is'), `${lock.bolt === 'locked' ? 'Locked' : 'Unlocked'}${stuck}`);
   const reach = lock.reach.length === 0 ? 'no gateway, no Wi-Fi' : lock.reach.join(', ');
-  setText(item.querySelector('.reach'), lock.isReachable ? reach : `${reach} · cannot be reached`);
-  item.querySelector('.jam').setAttribute('aria-pressed', String(lock.isJammed));
-  item.querySelector('.freeze').setAttribute('aria-pressed', String(lock.isFrozen));
+  const facts = [
+    `${lock.battery} %`,
+    lock.isReachable ? reach : `${reach}: cannot be reached`,
+    ...(lock.isFrozen ? ['frozen'] : []),
+    ...(lock.autoLockSeconds > 0 ? [`locks itself after ${lock.autoLockSeconds} s`] : []),
+  ];
+  setText(door.querySelector('.reach'), facts.join(' · '));
+  door.querySelector('.jam').setAttribute('aria-pressed', String(lock.isJammed));
+  door.querySelector('.freeze').setAttribute('aria-pressed', String(lock.isFrozen));
 }
 
 const MOODS = [
@@ -107,7 +119,7 @@ const MOODS = [
 const WEBHOOKS = [
   ['off', 'Off'],
   ['on', 'On'],
-  ['late', 'A minute late'],
+  ['late', 'Late'],
   ['twice', 'Twice'],
   ['disordered', 'Out of order'],
 ];
@@ -118,26 +130,41 @@ const GATEWAYS = [
   ['busy', 'Busy'],
 ];
 
-/** Shows gateways, the cloud, webhooks and the clock. */
-export function showWorld(box, house, { now, rate, aheadMs }) {
-  const groups = [
-    ...house.gateways.map(({ id, name, is }) => ({
+/** Shows the gateways. */
+export function showGateways(box, { gateways }) {
+  showChoices(
+    box,
+    gateways.map(({ id, name, is }) => ({
       key: `gateway-${id}`,
       legend: name,
       choices: GATEWAYS,
       chosen: is,
       choose: (to) => act({ do: 'gateway', gatewayId: id, to }),
     })),
+  );
+}
+
+/** Shows the cloud, webhooks and the clock. */
+export function showWorld(box, house, { now, rate, aheadMs }) {
+  const ahead = aheadMs < 60_000 ? '' : `, ${Math.round(aheadMs / 60_000)} min ahead`;
+  showChoices(box, [
     {
       key: 'cloud',
-      legend: 'Sifely',
+      legend: 'Sifely’s cloud',
       choices: MOODS,
       chosen: house.mood,
       choose: (to) => act({ do: 'cloud', to }),
     },
     {
+      key: 'webhooks',
+      legend: 'Its webhooks',
+      choices: WEBHOOKS,
+      chosen: house.webhooks,
+      choose: (to) => act({ do: 'webhooks', to }),
+    },
+    {
       key: 'tokens',
-      legend: 'Our sign-in at Sifely',
+      legend: 'The service’s sign-in at Sifely',
       choices: [
         ['expire-tokens', 'Expire the token'],
         ['revoke-tokens', 'Revoke it'],
@@ -145,15 +172,8 @@ export function showWorld(box, house, { now, rate, aheadMs }) {
       choose: (what) => act({ do: what }),
     },
     {
-      key: 'webhooks',
-      legend: 'Webhooks',
-      choices: WEBHOOKS,
-      chosen: house.webhooks,
-      choose: (to) => act({ do: 'webhooks', to }),
-    },
-    {
       key: 'clock',
-      legend: `Clock ${new Date(now).toLocaleTimeString('en-GB')}${aheadMs > 60_000 ? ` (+${Math.round(aheadMs / 60_000)} min)` : ''}`,
+      legend: `Clock ${new Date(now).toLocaleTimeString('en-GB')}${ahead}`,
       choices: [
         ['1', '×1'],
         ['60', '×60'],
@@ -163,13 +183,17 @@ export function showWorld(box, house, { now, rate, aheadMs }) {
       choose: (what) =>
         void post('time', what === 'hour' ? { forwardMs: 3_600_000 } : { rate: Number(what) }),
     },
-  ];
+  ]);
+}
+
+function showChoices(box, groups) {
   const made = keyed(
     box,
     groups.map(({ key }) => key),
     (key) => makeChoice(groups.find((group) => group.key === key)),
   );
   for (const [i, { legend, chosen }] of groups.entries()) {
+    made[i].dataset.chosen = chosen ?? '';
     setText(made[i].querySelector('legend'), legend);
     for (const button of made[i].querySelectorAll('button'))
       if (chosen !== undefined) button.setAttribute('aria-pressed', String(button.value === chosen));

@@ -1,61 +1,67 @@
 // The page of the playground: shows what the server tells, and sends what a person does. It decides nothing itself.
-import { showDoors, showWorld } from './house.js';
-import { post, showLost } from './server.js';
+import { showGateways, showWorld } from './house.js';
+import { offerReplay } from './incident.js';
+import { showPairs } from './pairs.js';
+import { element, post, setText, showLost } from './server.js';
 import { Talk } from './talk.js';
-import { showTiles } from './tiles.js';
 import { Timeline } from './timeline.js';
 
 const byId = (id) => document.getElementById(id);
+const NO_ANSWER = 'The playground does not answer. Is “npm start” still running?';
 
 let view;
 let user = 'alice';
 const talk = new Talk({ currentUser: () => user });
-const timeline = new Timeline({ nameOf: (lockId) => lockName(lockId), now: () => shownNow() });
+const timeline = new Timeline();
 let receivedAt = 0;
 
 /** The playground's time, between two views. */
 function shownNow() {
-  return view === undefined ? Date.now() : view.now + (performance.now() - receivedAt) * view.rate;
-}
-
-function lockName(lockId) {
-  const tile = view?.users.flatMap(({ tiles }) => tiles).find(({ id }) => id === lockId);
-  return tile?.name ?? view?.house?.locks.find(({ id }) => id === lockId)?.name ?? lockId;
+  return view.now + (performance.now() - receivedAt) * view.rate;
 }
 
 function show() {
   const current = view.users.find(({ name }) => name === user) ?? view.users[0];
   if (current === undefined) return;
   user = current.name;
+  const { house, realService } = view;
+  const { isLinked, tiles } = current;
+  const now = shownNow();
   showUsers();
-  byId('unlinked').hidden = current.isLinked;
-  byId('linked').hidden = !current.isLinked;
-  byId('unlinked-name').textContent = current.name;
+  byId('unlinked').hidden = isLinked;
+  byId('linked').hidden = !isLinked;
+  byId('app-row').hidden = !isLinked;
+  setText(byId('unlinked-name'), current.name);
   byId('link').href = current.linkUrl;
   byId('account').href = view.accountUrl;
-  showTiles(byId('tiles'), current.tiles, { now: shownNow(), tap: (deviceId) => talk.tap(deviceId) });
-  const { house, realService } = view;
-  if (realService !== undefined)
-    byId('about').textContent = `Google is simulated. The service at ${realService} and its doors are real.`;
-  byId('hint').hidden = realService !== undefined;
-  byId('try').hidden = realService !== undefined;
-  document.body.dataset.house = house === undefined ? 'unknown' : 'known';
-  if (house !== undefined) {
-    showDoors(byId('doors'), house.locks);
-    showWorld(byId('world'), house, { ...view, now: shownNow() });
+  talk.show(current);
+  showPairs(byId('pairs'), {
+    ...{ tiles, isLinked, now },
+    locks: house?.locks,
+    tap: (deviceId) => talk.tap(deviceId),
+  });
+  const isReal = realService !== undefined;
+  document.body.dataset.house = isReal ? 'real' : 'simulated';
+  byId('sky').dataset.night = isNight(now) ? 'yes' : 'no';
+  for (const id of ['hint', 'try', 'save']) byId(id).hidden = isReal;
+  byId('replay').parentElement.hidden = isReal;
+  if (isReal) {
+    setText(byId('about'), `Google is simulated. The service at ${realService} and its doors are real.`);
+    setText(
+      byId('house-about'),
+      'Nobody sees the doors of a running service from here, and its reports go to the real Google: a tile shows the newest answer, and may be old. Open the Home app again to ask.',
+    );
   } else {
-    byId('doors').replaceChildren(unknownHouse());
+    showWorld(byId('world'), house, { ...view, now });
+    showGateways(byId('gateways'), house);
   }
-  timeline.showLocks(current.tiles.length > 0 ? current.tiles : (house?.locks ?? []));
+  timeline.showLocks(tiles.length > 0 ? tiles : (house?.locks ?? []));
+  showScene(view.scene);
 }
 
-/** Says what cannot be seen of a running service. */
-function unknownHouse() {
-  const item = document.createElement('li');
-  item.className = 'unknown';
-  item.textContent =
-    'Unknown. Nobody sees the doors of a running service from here, and its reports go to the real Google: a tile shows the newest answer, and may be old. Open the Home app again to ask.';
-  return item;
+function isNight(now) {
+  const hour = new Date(now).getHours();
+  return hour < 6 || hour >= 20;
 }
 
 function showUsers() {
@@ -63,37 +69,38 @@ function showUsers() {
   const box = byId('users');
   const key = `${names.join('|')}#${user}`;
   if (box.dataset.key === key) return;
+  const hadFocus = box.contains(document.activeElement);
   box.dataset.key = key;
   const buttons = names.map((name) => {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.textContent = name;
+    const button = element('button', { type: 'button' }, name);
     button.setAttribute('aria-pressed', String(name === user));
     button.addEventListener('click', () => {
       user = name;
-      talk.clear();
       show();
     });
     return button;
   });
-  const add = document.createElement('button');
-  add.type = 'button';
-  add.textContent = '+ person';
+  const next = ['bob', 'carol', 'dave', 'erin'].find((each) => !names.includes(each));
+  const add = element('button', { type: 'button', className: 'add' }, '+ person');
   add.addEventListener('click', async () => {
-    const name = ['bob', 'carol', 'dave', 'erin'].find((each) => !names.includes(each));
-    if (name === undefined) return;
-    user = name;
-    await post('users', { user: name });
+    user = next;
+    await post('users', { user: next });
   });
-  box.replaceChildren(...buttons, ...(names.length < 5 ? [add] : []));
+  box.replaceChildren(...buttons, ...(next === undefined ? [] : [add]));
+  if (hadFocus) buttons[names.indexOf(user)]?.focus();
 }
 
-function showScene({ text, isOver }) {
-  const box = byId('scene');
-  box.hidden = text === '';
-  box.dataset.over = isOver ? 'yes' : 'no';
-  if (box.textContent !== text) box.textContent = text;
-  for (const button of byId('scenes').querySelectorAll('button')) button.disabled = !isOver;
+/** The sentence of the scene that is played, or was. */
+function showScene(scene) {
+  byId('scene').hidden = scene === undefined;
+  const isOver = scene?.isOver !== false;
+  byId('scene').dataset.over = isOver ? 'yes' : 'no';
+  byId('stop').hidden = isOver;
+  if (scene !== undefined) setText(byId('scene-text'), scene.text);
+  for (const button of byId('scenes').querySelectorAll('button')) {
+    button.disabled = !isOver;
+    button.setAttribute('aria-pressed', String(button.value === scene?.id));
+  }
 }
 
 function connect() {
@@ -102,29 +109,47 @@ function connect() {
     showLost('');
     timeline.clear();
   });
-  events.addEventListener('error', () =>
-    showLost('The playground does not answer. Is “npm start” still running?'),
-  );
+  events.addEventListener('error', () => showLost(NO_ANSWER));
   events.addEventListener('view', ({ data }) => {
     ({ view } = JSON.parse(data));
     receivedAt = performance.now();
     show();
   });
   events.addEventListener('message', ({ data }) => timeline.add(JSON.parse(data).message));
-  events.addEventListener('scene', ({ data }) => showScene(JSON.parse(data)));
+  events.addEventListener('cleared', () => timeline.clear());
   events.addEventListener('spoken', ({ data }) => {
-    const { user: name, text } = JSON.parse(data);
-    if (name === user) talk.heard(text);
+    const { user: name, from, text } = JSON.parse(data);
+    if (name === user && from === 'google') talk.heard(text);
   });
+}
+
+async function showScenes() {
+  const answer = await fetch('/playground/scenes');
+  if (!answer.ok) return;
+  const scenes = await answer.json();
+  byId('scenes').replaceChildren(
+    ...scenes.map(({ id, title }, i) => {
+      const button = element(
+        'button',
+        { type: 'button', value: id },
+        element('span', { className: 'number' }, String(i + 1)),
+        title,
+      );
+      button.addEventListener('click', () => void post('scenes', { id, user }));
+      return button;
+    }),
+  );
 }
 
 byId('refresh').addEventListener('click', () => post('refresh', { user }));
 byId('unlink').addEventListener('click', () => post('unlink', { user }));
-byId('reset').addEventListener('click', async () => {
-  await post('reset', {});
-  location.reload();
+byId('stop').addEventListener('click', () => post('stop', {}));
+byId('reset').addEventListener('click', () => {
+  user = 'alice';
+  void post('reset', {});
 });
-void timeline.showScenes(byId('scenes'), () => user);
+offerReplay();
+await showScenes();
 connect();
 // Ages and clocks go on between two views.
 setInterval(() => view !== undefined && show(), 1000);

@@ -1,10 +1,11 @@
-import { element, post } from './server.js';
+import { digitsOf } from './digits.js';
+import { icon } from './icons.js';
+import { element, keyed, post, setText } from './server.js';
 
 const byId = (id) => document.getElementById(id);
-/** Older sentences are dropped. */
-const KEPT = 12;
+const EXAMPLES = ['unlock the front door', 'is the back door locked?', 'lock all doors', 'good night'];
 
-/** The conversation with Google: by text, by tiles, and by voice where the browser can. */
+/** The conversation with Google: by text, by tiles, and by voice where the browser can. The server keeps it. */
 export class Talk {
   constructor({ currentUser }) {
     this.currentUser = currentUser;
@@ -22,85 +23,84 @@ export class Talk {
       void this.answer(pin);
     });
     byId('walk-away').addEventListener('click', () => void this.answer(undefined));
+    byId('examples').append(
+      ...EXAMPLES.map((text) => {
+        const button = element('button', { type: 'button' }, `“${text}”`);
+        button.addEventListener('click', () => void this.say(text));
+        return button;
+      }),
+    );
     this.listenByMicrophone();
   }
 
-  async say(sentence) {
-    this.write('person', sentence);
-    await this.exchange('say', { sentence });
+  say(sentence) {
+    return this.exchange('say', { sentence });
   }
 
-  async tap(deviceId) {
-    await this.exchange('tap', { deviceId });
+  tap(deviceId) {
+    return this.exchange('tap', { deviceId });
   }
 
-  async answer(pin) {
-    this.write('person', pin === undefined ? '(walks away)' : '••••');
-    await this.exchange('pin', pin === undefined ? {} : { pin });
+  answer(pin) {
+    return this.exchange('pin', pin === undefined ? {} : { pin });
   }
 
-  /** Google says something that it was not asked for. */
-  heard(text) {
-    this.write('google', text);
-    this.speak(text);
-  }
-
-  clear() {
-    this.list.replaceChildren();
-    byId('pin-form').hidden = true;
-  }
-
-  async exchange(action, body) {
-    const began = performance.now();
-    byId('send').disabled = true;
-    const spoken = await post(action, { user: this.currentUser(), ...body });
-    byId('send').disabled = false;
-    if (spoken === undefined) return;
-    this.write('google', spoken.text, `${((performance.now() - began) / 1000).toFixed(1)} s`);
-    this.speak(spoken.text);
-    byId('pin-form').hidden = !spoken.asksForPin;
-    byId(spoken.asksForPin ? 'pin' : 'say').focus();
-  }
-
-  write(who, text, after = '') {
-    const line = element(
-      'li',
-      { className: who },
-      element('span', { className: 'unseen' }, who === 'google' ? 'Google: ' : 'You: '),
-      text,
+  /** Shows what was said so far. */
+  show({ name, talk, asksForPin }) {
+    const keys = talk.map(({ id }) => `${name} ${id}`);
+    const hasNew = this.list.lastChild?.dataset.key !== keys.at(-1);
+    const made = keyed(this.list, keys, () =>
+      element('li', {}, element('span', { className: 'unseen' }), element('span'), element('small')),
     );
-    if (after !== '') line.append(element('small', {}, after));
-    this.list.append(line);
-    while (this.list.children.length > KEPT) this.list.firstChild.remove();
-    this.list.scrollTop = this.list.scrollHeight;
+    for (const [i, { from, text, tookMs }] of talk.entries()) {
+      const [who, said, took] = made[i].children;
+      made[i].className = from;
+      setText(who, from === 'google' ? 'Google: ' : `${name}: `);
+      setText(said, text);
+      setText(took, tookMs === undefined ? '' : `${(tookMs / 1000).toFixed(1)} s`);
+    }
+    if (hasNew) this.list.scrollTop = this.list.scrollHeight;
+    byId('examples').hidden = talk.length > 0;
+    const wasAsked = !byId('pin-form').hidden;
+    byId('pin-form').hidden = !asksForPin;
+    byId('say-form').hidden = asksForPin;
+    if (this.isOwn && asksForPin !== wasAsked) byId(asksForPin ? 'pin' : 'say').focus();
   }
 
-  /** Speaks only to a person who spoke. */
-  speak(text) {
+  /** Google says something: speaks only to a person who spoke. */
+  heard(text) {
     if (this.byVoice !== true || !('speechSynthesis' in window)) return;
     const utterance = new SpeechSynthesisUtterance(text);
     utterance.lang = 'en-US';
     speechSynthesis.speak(utterance);
   }
 
+  async exchange(action, body) {
+    // A page that only looks on must not take the focus.
+    this.isOwn = true;
+    byId('send').disabled = true;
+    await post(action, { user: this.currentUser(), ...body });
+    byId('send').disabled = false;
+  }
+
   listenByMicrophone() {
     const Recognition = window.SpeechRecognition ?? window.webkitSpeechRecognition;
     if (Recognition === undefined) return;
-    const button = byId('mic');
-    button.hidden = false;
-    button.addEventListener('click', () => {
-      const recognition = new Recognition();
-      recognition.lang = 'en-US';
-      button.setAttribute('aria-pressed', 'true');
-      recognition.onresult = ({ results }) => {
-        const said = results[0][0].transcript;
-        this.byVoice = true;
-        const digits = said.replaceAll(/\D/g, '');
-        if (byId('pin-form').hidden) void this.say(said);
-        else void this.answer(digits);
-      };
-      recognition.onend = () => button.setAttribute('aria-pressed', 'false');
-      recognition.start();
-    });
+    for (const button of document.querySelectorAll('.mic')) {
+      button.hidden = false;
+      button.append(icon('mic'), element('span', { className: 'unseen' }, 'Speak'));
+      button.addEventListener('click', () => {
+        const recognition = new Recognition();
+        recognition.lang = 'en-US';
+        button.setAttribute('aria-pressed', 'true');
+        recognition.onresult = ({ results }) => {
+          const said = results[0][0].transcript;
+          this.byVoice = true;
+          void (byId('pin-form').hidden ? this.say(said) : this.answer(digitsOf(said)));
+        };
+        recognition.onend = () => button.setAttribute('aria-pressed', 'false');
+        recognition.start();
+      });
+    }
   }
 }

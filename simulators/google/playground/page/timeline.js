@@ -1,5 +1,6 @@
 import { showDiagram } from './diagram.js';
-import { element, post } from './server.js';
+import { icon } from './icons.js';
+import { element } from './server.js';
 
 const PARTIES = { person: 'Person', google: 'Google', service: 'Service', sifely: 'Sifely', house: 'House' };
 const KEPT = 500;
@@ -7,8 +8,7 @@ const byId = (id) => document.getElementById(id);
 
 /** Every message, newest first, with its JSON; and a diagram of the last exchange. */
 export class Timeline {
-  constructor({ nameOf }) {
-    this.nameOf = nameOf;
+  constructor() {
     this.messages = [];
     this.list = byId('messages');
     this.only = byId('only');
@@ -18,6 +18,7 @@ export class Timeline {
   clear() {
     this.messages = [];
     this.list.replaceChildren();
+    this.drawSoon();
   }
 
   add(message) {
@@ -44,20 +45,6 @@ export class Timeline {
       ...locks.map(({ id, name }) => element('option', { value: id }, name)),
     );
     this.only.value = locks.some(({ id }) => id === value) ? value : '';
-  }
-
-  /** Offers the scenes to try. */
-  async showScenes(box, currentUser) {
-    const answer = await fetch('/playground/scenes');
-    if (!answer.ok) return;
-    const scenes = await answer.json();
-    box.replaceChildren(
-      ...scenes.map(({ id, title }) => {
-        const button = element('button', { type: 'button', className: 'quiet' }, title);
-        button.addEventListener('click', () => void post('scenes', { id, user: currentUser() }));
-        return button;
-      }),
-    );
   }
 
   isShown({ lockIds }) {
@@ -89,7 +76,7 @@ function row(message) {
   );
   const cells = [
     element('time', { dateTime: new Date(at).toISOString() }, new Date(at).toLocaleTimeString('en-GB')),
-    element('span', { className: 'way' }, from === to ? PARTIES[from] : `${PARTIES[from]} → ${PARTIES[to]}`),
+    wayOf(from, to),
     element('span', { className: 'title' }, title),
     element('span', { className: 'end', 'data-failed': isFailure ? 'yes' : 'no' }, end.join(' · ')),
   ];
@@ -105,4 +92,10 @@ function row(message) {
     { once: true },
   );
   return element('li', {}, details);
+}
+
+function wayOf(from, to) {
+  if (from === to) return element('span', { className: 'way' }, PARTIES[from]);
+  const arrow = element('span', {}, icon('to'), element('span', { className: 'unseen' }, ' to '));
+  return element('span', { className: 'way' }, PARTIES[from], arrow, PARTIES[to]);
 }

@@ -1,0 +1,49 @@
+import { fillDoor, makeDoor } from './house.js';
+import { icon, setIcon } from './icons.js';
+import { element, keyed, setText } from './server.js';
+import { fillTile, makeTile, truthOf } from './tiles.js';
+
+/** Shows a row for each lock: the tile of the Home app, whether it is true, and the door. */
+export function showPairs(list, { tiles, locks, isLinked, now, tap }) {
+  const ids = [...new Set([...(locks ?? []), ...tiles].map(({ id }) => id))];
+  const made = keyed(list, ids, (id) => {
+    const lock = locks?.find((each) => each.id === id);
+    return element(
+      'li',
+      { className: 'pair' },
+      element('div', { className: 'shown' }, makeTile(id, tap), element('p', { className: 'none' })),
+      element('p', { className: 'truth' }, icon('yes'), element('span')),
+      lock === undefined ? unknownDoor() : makeDoor(lock),
+    );
+  });
+  for (const [i, id] of ids.entries()) {
+    const row = made[i];
+    const tile = tiles.find((each) => each.id === id);
+    const lock = locks?.find((each) => each.id === id);
+    row.querySelector('.tile').hidden = tile === undefined;
+    const none = row.querySelector('.none');
+    none.hidden = tile !== undefined;
+    setText(none, isLinked ? 'Not shared with Google' : 'Not linked');
+    if (tile !== undefined) fillTile(row.querySelector('.tile'), tile, now);
+    showTruth(row.querySelector('.truth'), tile, lock, now);
+    if (lock !== undefined) fillDoor(row.querySelector('.door'), lock);
+  }
+}
+
+function showTruth(box, tile, lock, now) {
+  const { is, text } = truthOf(tile, lock, now);
+  box.dataset.true = is;
+  setIcon(box.querySelector('svg'), { yes: 'yes', no: 'no', wait: 'updating', unknown: 'unknown' }[is]);
+  setText(box.querySelector('span'), text);
+  box.hidden = text === '';
+}
+
+/** Nobody sees the doors of a running service from here. */
+function unknownDoor() {
+  return element(
+    'div',
+    { className: 'door unknown' },
+    icon('unknown'),
+    element('p', {}, 'A real door. How it is, is not seen from here.'),
+  );
+}
