@@ -41,7 +41,7 @@ describe('the server', () => {
     const page = parse(await (await get('/', 'text/html')).text());
     const address = 'https://home.google.com/home-app/?deeplink=setup%2Fha_linking%3Fagent_id%3Ddemo-project';
     expect(page.querySelector('a.main')?.getAttribute('href')).toBe(address);
-    const code = page.querySelector('svg');
+    const code = page.querySelector('svg[aria-label]');
     expect(code?.getAttribute('aria-label')).toBe('QR code that opens the Google Home app');
     expect(code?.querySelector('path')?.getAttribute('d')).toMatch(/^M\d+ \d+/);
     // Four light modules on each side, without which cameras do not find it.

@@ -69,7 +69,7 @@ describe('complaints about other integrations', () => {
     const person = new Person({ clock: world.clock });
     await person.open(world.google.user('alice').authorizeUrl());
     await signIn(person);
-    expect(person.page.text).toContain('To unlock, say or type the voice PIN you choose here');
+    expect(person.page.text).toContain('Say or type it to unlock');
     expect(person.page.text).toContain('It’s not one of your keypad codes.');
   });
 

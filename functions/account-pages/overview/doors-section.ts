@@ -29,7 +29,7 @@ export function readDoorsFilter(query: Readonly<Record<string, unknown>>): Doors
 const MAX_FIND_LENGTH = 100;
 
 /** Doors per page of many: with the address of each button, a page stays below 40 KB. */
-const DOORS_PER_PAGE = 10;
+const DOORS_PER_PAGE = 8;
 
 /** A card of a door; `isInGroup` below the heading of its group. */
 export type CardOf = (door: SharedLock, isInGroup: boolean) => Html;

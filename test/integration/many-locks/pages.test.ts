@@ -100,7 +100,7 @@ describe('the pages of an account with 500 locks', () => {
     expect(person.page.text).not.toContain(lockNameAt(478));
     await person.press('Show all');
     await person.press('Next');
-    expect(person.page.text).toContain('Page 2 of 50');
+    expect(person.page.text).toContain('Page 2 of 63');
     expectSmall(person);
   });
 

@@ -268,6 +268,8 @@ describe('the log', () => {
         accountId: world.accountId,
         grantId: expect.any(String),
         intent: 'action.devices.EXECUTE',
+        to: 'unlock',
+        withPin: true,
         devices: ['101'],
         outcome: 'SUCCESS',
         results: { SUCCESS: 1 },
